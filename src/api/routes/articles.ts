@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import type { App } from '../../app.ts'
+import { findArticle } from '../../catalog/articles.ts'
+import { listArticles } from '../../catalog/list-articles.ts'
+import { ServiceError } from '../../model/errors.ts'
+import type { Api } from '../api.ts'
+import { articlePage } from '../article-page.ts'
+import { time } from '../views.ts'
+
+const Query = z.object({
+  url: z.string().min(1).optional(),
+  lost: z.enum(['true', 'false']).optional(),
+  cursor: z.string().max(512).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+
+/** `GET /v1/articles?url=`: one article; `?lost=true`: those that are losing a post. */
+export function articlesRoute(api: Api, app: App): void {
+  api.get('/v1/articles', { config: { access: 'read' }, schema: { querystring: Query } }, async (request) => {
+    const { url, lost, cursor, limit } = request.query
+    const { db } = await app.catalog()
+    if (url !== undefined) {
+      const article = await findArticle(db, { url })
+      if (article) return await articlePage(db, article)
+      throw new ServiceError('not-found', `${url} is not in the catalog.`, {
+        input: url,
+        hint: 'Send it: POST /v1/articles.',
+      })
+    }
+    const { articles, next } = await listArticles(
+      db,
+      { lost: lost === 'true' },
+      { cursor: cursor ?? null, limit },
+    )
+    return {
+      articles: articles.map((one) => ({
+        articleId: one.id,
+        url: one.url,
+        title: one.title,
+        publishedAt: time(one.published_at),
+        addedAt: time(one.created_at),
+      })),
+      next,
+    }
+  })
+}

@@ -1,0 +1,9 @@
+import type { App } from '../../app.ts'
+import type { Api } from '../api.ts'
+
+/** `GET /openapi.json`. */
+export function openapiRoute(api: Api, _app: App): void {
+  api.get('/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, async () =>
+    api.swagger(),
+  )
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import type { App } from '../../app.ts'
+import { InputError } from '../../model/errors.ts'
+import { PlatformName } from '../../model/platform.ts'
+import type { Api } from '../api.ts'
+import { postPage } from '../post-page.ts'
+
+const Params = z.object({ platform: PlatformName, id: z.string().min(1) })
+const Query = z.object({ url: z.string().min(1).max(8_192) })
+
+/** `GET /v1/posts/{platform}/{id}` and `GET /v1/posts/by-url?url=`: all that is known of one post. */
+export function postRoutes(api: Api, app: App): void {
+  api.get(
+    '/v1/posts/by-url',
+    { config: { access: 'read' }, schema: { querystring: Query } },
+    async (request) => {
+      const post = app.platforms.post(request.query.url)
+      if (post) return await postPage((await app.catalog()).db, post)
+      throw new InputError('post-unrecognised', `No platform claims ${request.query.url}.`, {
+        input: request.query.url,
+        hint: 'Give the address of one post, such as https://x.com/jack/status/20.',
+      })
+    },
+  )
+  api.get(
+    '/v1/posts/:platform/:id',
+    { config: { access: 'read' }, schema: { params: Params } },
+    async (request) => await postPage((await app.catalog()).db, request.params),
+  )
+}

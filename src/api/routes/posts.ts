@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import type { App } from '../../app.ts'
+import { listPosts } from '../../catalog/list-posts.ts'
+import { Liveness, Outcome, WatchState } from '../../model/outcome.ts'
+import { PlatformName } from '../../model/platform.ts'
+import type { Api } from '../api.ts'
+import { postView } from '../views.ts'
+
+/** A day alone is its first moment, UTC. */
+const When = z.union([z.iso.datetime({ offset: true }), z.iso.date()]).transform((text) => new Date(text))
+
+const Query = z.object({
+  q: z.string().max(1_000).optional(),
+  author: z.string().max(200).optional(),
+  platform: PlatformName.optional(),
+  liveness: Liveness.optional(),
+  outcome: Outcome.optional(),
+  state: WatchState.optional(),
+  since: When.optional(),
+  until: When.optional(),
+  article: z.string().max(8_192).optional(),
+  cursor: z.string().max(512).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+
+/** `GET /v1/posts`: search and filters, newest first, paged. */
+export function postsRoute(api: Api, app: App): void {
+  api.get('/v1/posts', { config: { access: 'read' }, schema: { querystring: Query } }, async (request) => {
+    const { cursor, limit, ...filter } = request.query
+    const { db } = await app.catalog()
+    const { posts, next } = await listPosts(db, filter, { cursor: cursor ?? null, limit })
+    return { posts: posts.map(postView), next }
+  })
+}

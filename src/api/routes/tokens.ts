@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import type { App } from '../../app.ts'
+import { createToken, listTokens, revokeToken } from '../../catalog/tokens.ts'
+import { ServiceError } from '../../model/errors.ts'
+import type { Api } from '../api.ts'
+import { time } from '../views.ts'
+
+const Scopes = z.array(z.enum(['ingest', 'read', 'admin'])).min(1)
+const Body = z.strictObject({ scopes: Scopes, name: z.string().max(200).optional() })
+const Params = z.object({ id: z.string() })
+const Created = z.object({ id: z.string(), token: z.string(), scopes: Scopes })
+
+/** `/v1/tokens`: make, list and revoke API tokens. A token's text is shown once, when it is made. */
+export function tokenRoutes(api: Api, app: App): void {
+  api.post(
+    '/v1/tokens',
+    { config: { access: 'admin' }, schema: { body: Body, response: { 201: Created } } },
+    async (request, reply) => {
+      const { scopes, name = null } = request.body
+      const created = await createToken((await app.catalog()).db, { scopes, name }, app.clock.now())
+      return await reply.code(201).header('cache-control', 'no-store').send(created)
+    },
+  )
+  api.get('/v1/tokens', { config: { access: 'admin' } }, async () => {
+    const rows = await listTokens((await app.catalog()).db)
+    const tokens = rows.map((row) => ({
+      id: row.id,
+      name: row.name,
+      scopes: row.scopes,
+      createdAt: time(row.created_at),
+      lastUsedAt: time(row.last_used_at),
+      revokedAt: time(row.revoked_at),
+    }))
+    return { tokens, next: null }
+  })
+  api.delete(
+    '/v1/tokens/:id',
+    { config: { access: 'admin' }, schema: { params: Params } },
+    async (request, reply) => {
+      const { id } = request.params
+      if (await revokeToken((await app.catalog()).db, id, app.clock.now()))
+        return await reply.code(204).send()
+      throw new ServiceError('not-found', `There is no token ${id}.`, { input: id })
+    },
+  )
+}

@@ -1,0 +1,52 @@
+import type { findPost } from '../catalog/posts.ts'
+import type { snapshotsOf } from '../catalog/snapshots.ts'
+import { postSlug } from '../model/platform.ts'
+
+type PostRow = NonNullable<Awaited<ReturnType<typeof findPost>>>
+type SnapshotRow = Awaited<ReturnType<typeof snapshotsOf>>[number]
+
+export const time = (date: Date | null): string | null => date?.toISOString() ?? null
+
+/** A post as lists show it; of one that was taken down neither author nor words. */
+export function postView(row: PostRow) {
+  const down = row.taken_down_at
+  return {
+    postId: postSlug(row),
+    platform: row.platform,
+    id: row.id,
+    url: row.url,
+    author:
+      down || row.author_handle === null ? null : { name: row.author_name ?? '', handle: row.author_handle },
+    text: down ? null : row.text,
+    takenDown: down && { at: time(down), reason: row.taken_down_reason },
+    publishedAt: time(row.published_at),
+    outcome: row.outcome,
+    reason: row.reason,
+    missing: row.missing,
+    capture: row.capture_state,
+    capturedAt: time(row.captured_at),
+    retryAt: time(row.retry_at),
+    liveness: row.liveness,
+    state: row.state,
+    checkedAt: time(row.checked_at),
+    dueAt: time(row.due_at),
+    snapshot: row.main_snapshot,
+    addedAt: time(row.created_at),
+  }
+}
+
+export function snapshotView(row: SnapshotRow) {
+  return {
+    id: row.id,
+    capturedAt: time(row.captured_at),
+    outcome: row.outcome,
+    reason: row.reason,
+    missing: row.missing,
+    notes: row.notes,
+    key: row.key,
+    manifestKey: row.manifest_key,
+    sha256: row.sha256,
+    bytes: row.bytes,
+    contentSha256: row.content_sha256,
+  }
+}

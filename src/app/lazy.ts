@@ -1,0 +1,28 @@
+/** A part that is made when it is first asked for, and only then needs an end. */
+export interface Lazy<T> {
+  get(): T
+  close(end: (made: Awaited<T>) => Promise<void>): Promise<void>
+}
+
+/** `make` runs at most once, unless it failed: then the next who asks tries again. */
+export function lazy<T>(make: () => T): Lazy<T> {
+  let made: { value: T } | null = null
+  return {
+    get() {
+      if (made) return made.value
+      const mine = { value: make() }
+      made = mine
+      if (mine.value instanceof Promise) {
+        mine.value.catch(() => {
+          if (made === mine) made = null
+        })
+      }
+      return mine.value
+    },
+    async close(end) {
+      const value = made?.value
+      made = null
+      if (value !== undefined) await end(await value)
+    },
+  }
+}

@@ -1,0 +1,62 @@
+import type { App } from '../app.ts'
+import { attendCapture, endCapture, openCaptures } from '../catalog/captures.ts'
+import { attendIntake, endIntake, openArticleIntake, openPostIntake } from '../catalog/intake.ts'
+import { captureQueue } from '../jobs/names.ts'
+import { captureJobId, ingestJobId } from '../jobs/payloads.ts'
+import { capture } from './accept.ts'
+
+const PAGE = 200
+
+/** What a sweep put right. */
+export interface Swept {
+  /** Work whose job was nowhere to be found, and is in the queue again. */
+  enqueued: number
+  /** Work whose job was set aside without an end, and has one now. */
+  ended: number
+}
+
+/**
+ * Finds accepted work without an end that nobody has seen to for `olderThanMs` (design rule 4), and
+ * looks for its job: one that is lost is added again, one that was set aside ends the work.
+ */
+export async function sweep(app: App, olderThanMs: number): Promise<Swept> {
+  const swept: Swept = { enqueued: 0, ended: 0 }
+  const { db } = await app.catalog()
+  const queues = await app.queues()
+  const now = app.clock.now()
+  const before = new Date(now.getTime() - olderThanMs)
+
+  for (const row of await openArticleIntake(db, before, PAGE)) {
+    const state = await queues.state('ingest', ingestJobId(row.id))
+    if (state === 'failed') {
+      await endIntake(db, row.id, { code: 'internal', message: 'Its job was set aside.' }, now)
+      swept.ended += 1
+      continue
+    }
+    await attendIntake(db, row.id, now)
+    if (state === 'open') continue
+    await queues.addIngest(row.id, row.priority)
+    swept.enqueued += 1
+  }
+
+  for (const row of await openCaptures(db, before, PAGE)) {
+    const state = await queues.state(captureQueue(row.platform), captureJobId(row, row.round))
+    if (state === 'failed') {
+      await endCapture(db, row, { outcome: 'failed', reason: 'internal', missing: [], retryAt: null }, now)
+      swept.ended += 1
+      continue
+    }
+    await attendCapture(db, row, now)
+    if (state === 'open') continue
+    await queues.addCapture(row, row.round, row.priority)
+    swept.enqueued += 1
+  }
+
+  for (const { platform, id, url, priority } of await openPostIntake(db, before, PAGE)) {
+    if (platform === null || id === null) continue
+    await capture({ platform, id, url }, priority, { db, queues, now: () => app.clock.now() })
+    swept.enqueued += 1
+  }
+  if (swept.enqueued + swept.ended > 0) app.logger.warn(swept, 'work without a job was found')
+  return swept
+}

@@ -1,0 +1,28 @@
+import { ArchiveError } from '../../model/errors.ts'
+import type { PostRecord } from '../../model/post.ts'
+import type { CaptureFile } from '../capture-file.ts'
+import { contentSha256 } from '../content.ts'
+
+const MEDIA: ReadonlySet<string> = new Set(['photo', 'video', 'gif', 'audio'])
+
+/** Whether `contentSha256`, by which snapshots of a post are told apart, is that of the record and the media that lie here. */
+export function checkContent(capture: CaptureFile, record: PostRecord): string {
+  // A medium asked for as a poster first is kept once, as that.
+  const kept = capture.resources.filter((one) => one.medium !== undefined || MEDIA.has(one.role))
+  const posts = record.quoted?.status === 'served' ? [record, record.quoted.post] : [record]
+  const wanted = new Set(posts.flatMap((post) => post.media.map((medium) => medium.url)))
+  const media = new Map(
+    kept.map((one) => [one.medium ?? one.url, one.sha256] as const).filter(([url]) => wanted.has(url)),
+  )
+  if (contentSha256(record, media, capture.missing) === capture.contentSha256) {
+    return "The snapshot's contentSha256 is that of its words and media."
+  }
+  // Early versions did not say which medium a body is that was had at another address.
+  if (kept.length > 0 && kept.every((one) => one.medium === undefined)) {
+    return "The snapshot's contentSha256 can't be recomputed: it does not name the media of its files, as later ones do."
+  }
+  throw new ArchiveError(
+    'archive-invalid',
+    "The snapshot's contentSha256 is not that of the words and media that lie here.",
+  )
+}

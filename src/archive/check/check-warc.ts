@@ -1,0 +1,128 @@
+import { ArchiveError } from '../../model/errors.ts'
+import type { CaptureFile, HeldResource } from '../capture-file.ts'
+import { DATA_WARC, INDEX, MEDIA_WARC } from '../paths.ts'
+import { type IndexEntry, indexFile } from '../warc/index-line.ts'
+import { type ReadRecord, readGzipped, readPlain } from '../warc/read.ts'
+import type { ZipFile } from '../zip/read.ts'
+
+const invalid = (message: string): ArchiveError => new ArchiveError('archive-invalid', message)
+
+/** A response or resource record, with what its request and head say. */
+export interface FoundResource {
+  readonly file: string
+  readonly record: ReadRecord
+  readonly index: IndexEntry
+}
+
+/** Far more records than a post has; each costs a check some time. */
+const MAX_RECORDS = 10_000
+
+/**
+ * Reads both WARC files to their last byte and holds every record against its own digests.
+ *
+ * @returns the records that players and manifests point at, in the order of the files
+ */
+export async function readWarcs(zip: ZipFile): Promise<{ found: FoundResource[]; records: number }> {
+  const found: FoundResource[] = []
+  let records = 0
+  for (const entry of zip.entries) {
+    if (entry.name !== DATA_WARC && entry.name !== MEDIA_WARC) continue
+    const read = (offset: number, length: number): Promise<Buffer> =>
+      zip.read(entry.dataOffset + offset, length)
+    const all = entry.name === DATA_WARC ? readGzipped(read, entry.size) : readPlain(read, entry.size)
+    let last: ReadRecord | null = null
+    try {
+      for await (const record of all) {
+        records += 1
+        if (records > MAX_RECORDS) throw invalid('it holds more records than any post has')
+        checkDigests(record)
+        if (record.type === 'request') rememberMethod(found, last, record)
+        if (record.type === 'response' || record.type === 'resource')
+          found.push(resourceOf(entry.name, record))
+        last = record
+      }
+    } catch (error) {
+      throw error instanceof ArchiveError ? invalid(`${entry.name}: ${error.message}.`) : error
+    }
+  }
+  return { found, records }
+}
+
+function checkDigests({ head, type, url, offset, blockSha256, payloadSha256 }: ReadRecord): void {
+  const who = url || `the ${type} record at byte ${offset}`
+  if (head.fields.get('warc-block-digest') !== `sha256:${blockSha256}`) {
+    throw invalid(`the record of ${who} is not the one whose SHA-256 it names`)
+  }
+  const payload = head.fields.get('warc-payload-digest')
+  if (payload === undefined && type === 'warcinfo') return
+  if (payload !== `sha256:${payloadSha256}`) {
+    throw invalid(`the body of ${who} is not the one whose SHA-256 it names`)
+  }
+}
+
+function resourceOf(file: string, record: ReadRecord): FoundResource {
+  const { head, type, url, httpHead, payloadSha256, offset, length } = record
+  const http = type === 'response'
+  const status = http ? Number(/^HTTP\/\S+ (\d{3})/.exec(httpHead)?.[1] ?? Number.NaN) : 200
+  const contentType = http ? headerOf(httpHead, 'content-type') : (head.fields.get('content-type') ?? '')
+  const mime = (contentType.split(';', 1)[0] ?? '').trim().toLowerCase() || 'application/octet-stream'
+  const date = head.fields.get('warc-date') ?? ''
+  const index = { url, date, mime, status, method: 'GET', sha256: payloadSha256, file, offset, length }
+  return { file, record, index }
+}
+
+/** A request follows the response that it asked for, and may be other than GET. */
+function rememberMethod(found: FoundResource[], response: ReadRecord | null, request: ReadRecord): void {
+  const last = found.at(-1)
+  const asked = request.head.fields.get('warc-concurrent-to')
+  if (!last || last.record !== response || asked !== response.head.fields.get('warc-record-id')) {
+    throw invalid(`the request for ${request.url} does not follow its response`)
+  }
+  const method = /^[A-Z]+(?= )/.exec(request.httpHead)?.[0] ?? ''
+  found[found.length - 1] = { ...last, index: { ...last.index, method } }
+}
+
+function headerOf(head: string, name: string): string {
+  const values = head.split('\r\n').flatMap((line) => {
+    const colon = line.indexOf(':')
+    return line.slice(0, colon).toLowerCase() === name ? [line.slice(colon + 2)] : []
+  })
+  return values.join(', ')
+}
+
+/** The index of the players against the records it points at. */
+export function checkIndex(index: Buffer, found: readonly FoundResource[]): string {
+  if (!index.equals(indexFile(found.map((one) => one.index)))) {
+    throw invalid(`${INDEX} does not point at the records that are there.`)
+  }
+  return `The index names ${found.length} records, each where it lies.`
+}
+
+/** The capture's own list of resources against the records. */
+export function checkResources(capture: CaptureFile, found: readonly FoundResource[]): string {
+  const byPlace = new Map(found.map((one) => [`${one.file} ${one.record.offset}`, one]))
+  capture.resources.forEach((resource, n) => {
+    const place = `${resource.file} ${resource.record.offset}`
+    const there = byPlace.get(place)
+    if (resource.n !== n || !there || !sameResource(resource, there)) {
+      throw invalid(`Resource ${n} (${resource.url}) is not the one that the capture lists.`)
+    }
+    byPlace.delete(place)
+  })
+  const left = [...byPlace.values()][0]
+  if (left) throw invalid(`The record of ${left.record.url} is not in the capture's list.`)
+  if (capture.resources[0]?.role !== 'card') throw invalid("The first resource is not the post's card.")
+  return `The capture lists ${capture.resources.length} resources, each with the bytes that lie here.`
+}
+
+function sameResource(resource: HeldResource, { file, record, index }: FoundResource): boolean {
+  return (
+    resource.file === file &&
+    resource.url === record.url &&
+    resource.mime === index.mime &&
+    resource.sha256 === record.payloadSha256 &&
+    resource.bytes === record.payloadSize &&
+    resource.record.length === record.length &&
+    resource.body === record.payloadOffset
+  )
+}

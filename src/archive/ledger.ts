@@ -1,0 +1,211 @@
+import type { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import canonicalize from 'canonicalize'
+import type { z } from 'zod'
+import { ArticleRecord } from '../model/article.ts'
+import { StoreError } from '../model/errors.ts'
+import { EventRecord } from '../model/event.ts'
+import type { Scratch } from '../model/exchange.ts'
+import { OUTCOME_RANK } from '../model/outcome.ts'
+import type { PostRef } from '../model/platform.ts'
+import { Manifest } from '../model/snapshot.ts'
+import type { ByteRange, Store, StoredObject } from '../model/store.ts'
+import { adoptOrphan } from './adopt.ts'
+import { PublicKeyRecord } from './capture-file.ts'
+import {
+  articleKey,
+  articlePrefix,
+  eventKey,
+  postObject,
+  postPrefix,
+  publicKeyKey,
+  snapshotKeys,
+} from './keys.ts'
+import type { PackedSnapshot } from './pack.ts'
+import { resourceBytes } from './resource-bytes.ts'
+import type { Signer } from './signer.ts'
+import { StoredRecords } from './stored-records.ts'
+
+type PostName = Pick<PostRef, 'platform' | 'id'>
+
+const WACZ_TYPE = 'application/wacz'
+
+/**
+ * What the store holds, as nouns: snapshots, article records, events, keys. Objects are written once
+ * and in an order that a crash can't spoil: the `.wacz`, then its manifest.
+ */
+export class Ledger {
+  readonly store: Store
+  readonly #records: StoredRecords
+  /** Public keys that are known to lie in the store. */
+  readonly #published = new Set<string>()
+
+  constructor(store: Store) {
+    this.store = store
+    this.#records = new StoredRecords(store)
+  }
+
+  /**
+   * Stores a packed snapshot, or adopts what lies at its key already: an existing manifest wins, and
+   * for a `.wacz` without one it is made from that file.
+   *
+   * @returns `created`: true where this call completed the snapshot
+   */
+  async saveSnapshot(packed: PackedSnapshot): Promise<{ manifest: Manifest; created: boolean }> {
+    const { manifest, path, size, sha256 } = packed
+    const keys = snapshotKeys(manifest.post, new Date(manifest.capturedAt))
+    const put = await this.store.put(keys.wacz, { size, sha256, source: path }, WACZ_TYPE)
+    if (put === 'taken') {
+      const found = await this.#finish(keys, `${path}.there`)
+      if (found) return found
+      throw new StoreError('store-taken', `${keys.wacz} was there, and is there no more.`, {
+        input: keys.wacz,
+      })
+    }
+    const written = await this.#records.put(keys.manifest, manifest)
+    if (written !== 'taken') return { manifest, created: put === 'created' || written === 'created' }
+    return { manifest: (await this.readManifest(keys.manifest)) ?? manifest, created: false }
+  }
+
+  /** Before a capture is run again: the snapshot of that time, finished if it was begun; null if it was not. */
+  async adopt(post: PostName, capturedAt: Date, scratch: Scratch): Promise<Manifest | null> {
+    const found = await this.#finish(snapshotKeys(post, capturedAt), scratch.file('.there'))
+    return found?.manifest ?? null
+  }
+
+  /** In key order, oldest first. */
+  async *manifests(post: PostName): AsyncIterable<Manifest> {
+    const wanted = (key: string): boolean => postObject(key) === 'manifest'
+    for await (const { record } of this.#records.readAll(postPrefix(post), Manifest, wanted)) yield record
+  }
+
+  /** Newest first. */
+  async snapshots(post: PostName): Promise<Manifest[]> {
+    const found: Manifest[] = []
+    for await (const manifest of this.manifests(post)) found.push(manifest)
+    return found.reverse()
+  }
+
+  /** @throws ArchiveError for an object that is no manifest, or of a version unknown here */
+  async readManifest(key: string): Promise<Manifest | null> {
+    return this.#records.read(key, Manifest)
+  }
+
+  async openWacz(snapshot: Manifest | string, range?: ByteRange): Promise<Readable | null> {
+    return this.store.get(typeof snapshot === 'string' ? snapshot : snapshot.wacz.key, range)
+  }
+
+  /**
+   * The body of resource `n`; of one that lies as it is, the range of it that is asked for. Gzipped
+   * ones are text, are unpacked in memory and are given whole.
+   *
+   * @returns null where there is no such resource, or the snapshot's object is gone
+   * @throws ArchiveError `archive-invalid` for a gzipped body that is not what was stored
+   */
+  async openResource(
+    manifest: Manifest,
+    n: number,
+    range?: ByteRange,
+  ): Promise<Readable | Uint8Array | null> {
+    const resource = manifest.resources[n]
+    if (!resource) return null
+    if (resource.offset !== null) {
+      const { offset, length } = range ?? { offset: 0, length: resource.bytes }
+      return this.store.get(manifest.wacz.key, { offset: resource.offset + offset, length })
+    }
+    const member = await this.store.get(manifest.wacz.key, resource.record ?? { offset: 0, length: 0 })
+    return member && resourceBytes(resource, await buffer(member))
+  }
+
+  /** Which of a post's snapshots is shown: the best outcome, and of those the newest. */
+  main(manifests: readonly Manifest[]): Manifest | null {
+    const rank = (manifest: Manifest): number => OUTCOME_RANK.indexOf(manifest.outcome)
+    const best = manifests.toSorted(
+      (a, b) => rank(a) - rank(b) || Date.parse(b.capturedAt) - Date.parse(a.capturedAt),
+    )
+    return best[0] ?? null
+  }
+
+  /** Writes nothing if the newest record of this body says the same of its citations. */
+  async writeArticle(record: ArticleRecord): Promise<{ key: string; created: boolean }> {
+    let last: { key: string; citations: string | undefined } | null = null
+    for await (const found of this.#records.readAll(articlePrefix(record.url), ArticleRecord, () => true)) {
+      if (found.record.bodySha256 !== record.bodySha256) continue
+      last = { key: found.key, citations: canonicalize(found.record.citations) }
+    }
+    if (last?.citations === canonicalize(record.citations)) return { key: last?.key ?? '', created: false }
+    const keyOf = (at: Date): string => articleKey(record.url, at)
+    return this.#records.putAtFreeSecond(ArticleRecord.parse(record), new Date(record.recordedAt), keyOf)
+  }
+
+  /** Every record of an article, newest first. */
+  async articles(url: string): Promise<ArticleRecord[]> {
+    return (await this.#all(articlePrefix(url), ArticleRecord, () => true)).reverse()
+  }
+
+  /** @returns the key under which the event lies */
+  async writeEvent(event: EventRecord): Promise<string> {
+    const keyOf = (at: Date): string => eventKey(event.post, at)
+    return (await this.#records.putAtFreeSecond(EventRecord.parse(event), new Date(event.at), keyOf)).key
+  }
+
+  /** What was learned about a post since its capture, oldest first. */
+  async events(post: PostName): Promise<EventRecord[]> {
+    return this.#all(postPrefix(post), EventRecord, (key) => postObject(key) === 'event')
+  }
+
+  /** Puts the public half of a signing key where everyone who reads the ledger finds it; once, however often it is called. */
+  async publishKey(signer: Signer): Promise<void> {
+    if (this.#published.has(signer.publicKey)) return
+    const record: PublicKeyRecord = {
+      stet: 1,
+      fingerprint: signer.fingerprint,
+      algorithm: 'ECDSA P-384 SHA-256',
+      publicKey: signer.publicKey,
+    }
+    const key = publicKeyKey(signer.fingerprint)
+    const there =
+      (await this.#records.read(key, PublicKeyRecord)) ??
+      ((await this.#records.put(key, record)) === 'taken'
+        ? await this.#records.read(key, PublicKeyRecord)
+        : record)
+    if (there?.publicKey === signer.publicKey) {
+      this.#published.add(signer.publicKey)
+      return
+    }
+    throw new StoreError('store-corrupt', `${key} holds another key than its name says.`, {
+      input: key,
+      hint: 'Someone changed it: find out who, and move it away.',
+    })
+  }
+
+  /** The public keys that snapshots here are signed with, retired ones too. */
+  async publicKeys(): Promise<PublicKeyRecord[]> {
+    return this.#all('keys/', PublicKeyRecord, (key) => key.endsWith('.json'))
+  }
+
+  /** Every object, in key order. `after` is exclusive. */
+  keys(prefix: string, after?: string): AsyncIterable<StoredObject> {
+    return this.store.list(prefix, after === undefined ? {} : { after })
+  }
+
+  async #all<T>(prefix: string, schema: z.ZodType<T>, wanted: (key: string) => boolean): Promise<T[]> {
+    const found: T[] = []
+    for await (const { record } of this.#records.readAll(prefix, schema, wanted)) found.push(record)
+    return found
+  }
+
+  async #finish(
+    keys: { wacz: string; manifest: string },
+    path: string,
+  ): Promise<{ manifest: Manifest; created: boolean } | null> {
+    const there = await this.readManifest(keys.manifest)
+    if (there) return { manifest: there, created: false }
+    const manifest = await adoptOrphan(this.store, keys.wacz, path)
+    if (!manifest) return null
+    const put = await this.#records.put(keys.manifest, manifest)
+    return { manifest, created: put === 'created' }
+  }
+}
+
+export { snapshotRef } from './manifest.ts'

@@ -1,0 +1,172 @@
+import { ArchiveError } from '../model/errors.ts'
+import type { Exchange, Scratch } from '../model/exchange.ts'
+import type { MissingPart, Outcome, Reason } from '../model/outcome.ts'
+import type { PostRef } from '../model/platform.ts'
+import { PostRecord } from '../model/post.ts'
+import type { Manifest, ResourceRole, StepName } from '../model/snapshot.ts'
+import { cardUrl } from './addresses.ts'
+import { CaptureFile } from './capture-file.ts'
+import { jsonBytes } from './json.ts'
+import { isoTime, snapshotId } from './keys.ts'
+import { MAX_SNAPSHOT_BYTES } from './limits.ts'
+import { manifestOf } from './manifest.ts'
+import { datapackageFile, digestFile, pagesFile, signedText, snapshotTitle } from './package-files.ts'
+import {
+  AFTER_SEAL,
+  CAPTURE,
+  DATA_WARC,
+  DATAPACKAGE,
+  DIGEST,
+  INDEX,
+  MEDIA_WARC,
+  PAGES,
+  POST,
+  SEAL,
+  TIMESTAMPS,
+  TOKENS,
+} from './paths.ts'
+import { recordCapture } from './record-capture.ts'
+import type { Signer } from './signer.ts'
+import type { TakenTimestamps } from './timestamp/take.ts'
+import { indexFile } from './warc/index-line.ts'
+import { place } from './zip/layout.ts'
+import { measure, type Segment, sizeOf } from './zip/segment.ts'
+import { writeZip, type ZipEntry } from './zip/write.ts'
+
+export interface PackInput {
+  post: PostRef
+  record: PostRecord
+  /** Fixed when the capture was first claimed; cut to the second. */
+  capturedAt: Date
+  outcome: Outcome
+  reason: Reason | null
+  missing: MissingPart[]
+  notes: string[]
+  steps: StepName[]
+  contentSha256: string
+  /**
+   * In the order in which they were made. `medium`: the address by which the record names the
+   * medium that the body is, which may have been had elsewhere.
+   */
+  exchanges: { exchange: Exchange; role: ResourceRole; medium?: string }[]
+  /** The whole HTML document. */
+  card: string
+  /** The markup around the post in the articles whose words the record rests on. */
+  citations: { articleUrl: string; markup: string }[]
+  software: string
+  signer: Signer
+  /** Has the seal's bytes timestamped; left out where nobody is to be asked. */
+  timestamp?: (seal: Uint8Array) => Promise<TakenTimestamps>
+  scratch: Scratch
+}
+
+export interface PackedSnapshot {
+  manifest: Manifest
+  /** The `.wacz`, in the scratch directory. */
+  path: string
+  size: number
+  /** Hex. */
+  sha256: string
+}
+
+type MeasuredEntry = ZipEntry & { readonly sha256: string }
+
+/**
+ * Writes a capture as a signed, canonical WACZ into the scratch directory (`docs/archive-format.md`).
+ * The same input gives the same bytes but for signature and timestamps. Media are copied, never held.
+ *
+ * @throws ArchiveError `too-large` beyond what one object may hold; what `timestamp` throws
+ */
+export async function packSnapshot(input: PackInput): Promise<PackedSnapshot> {
+  const id = snapshotId(input.post, input.capturedAt)
+  const created = isoTime(input.capturedAt)
+  const { data, media, resources, index } = await recordCapture(input, id)
+
+  // Parsed, for the order of keys: a manifest made later from the file has the same bytes.
+  const record = PostRecord.parse(input.record)
+  const capture = CaptureFile.parse({
+    stet: 1,
+    id,
+    post: input.post,
+    capturedAt: created,
+    outcome: input.outcome,
+    reason: input.reason,
+    missing: input.missing,
+    notes: input.notes,
+    steps: input.steps,
+    contentSha256: input.contentSha256,
+    signer: { fingerprint: input.signer.fingerprint },
+    software: input.software,
+    resources,
+  })
+  const page = { id, url: cardUrl(input.post), ts: created, title: snapshotTitle(record) }
+  refuseTooLarge(input.post, sizeOf([...data, ...media]))
+
+  const entries: MeasuredEntry[] = []
+  const add = async (name: string, segments: readonly Segment[]): Promise<void> => {
+    entries.push({ name, segments, ...(await measure(segments)) })
+  }
+  await add(PAGES, [pagesFile(page)])
+  await add(INDEX, [indexFile(index)])
+  await add(DATA_WARC, data)
+  if (media.length > 0) await add(MEDIA_WARC, media)
+  await add(POST, [jsonBytes(record)])
+  await add(CAPTURE, [jsonBytes(capture)])
+  const seal = sealFile(entries)
+  await add(SEAL, [seal])
+  const taken = (await input.timestamp?.(seal)) ?? null
+  for (const [n, reply] of taken?.replies.entries() ?? []) await add(TOKENS[n] ?? '', [reply])
+  if (taken) await add(TIMESTAMPS, [jsonBytes({ stet: 1, timestamps: taken.timestamps })])
+  const datapackage = datapackageFile({
+    title: page.title,
+    created,
+    software: input.software,
+    mainPageUrl: page.url,
+    files: entries,
+  })
+  await add(DATAPACKAGE, [datapackage])
+  await add(DIGEST, [signed(datapackage, created, input)])
+
+  const path = input.scratch.file('.wacz')
+  const { size, sha256 } = await writeZip(path, entries)
+  refuseTooLarge(input.post, size)
+  const manifest = manifestOf({
+    capture,
+    record,
+    timestamps: taken?.timestamps ?? null,
+    entries: place(entries),
+    bytes: size,
+    sha256,
+  })
+  return { manifest, path, size, sha256 }
+}
+
+function sealFile(entries: readonly MeasuredEntry[]): Uint8Array {
+  const files = entries
+    .filter((entry) => !AFTER_SEAL.has(entry.name))
+    .map(({ name, size, sha256 }) => ({ path: name, bytes: size, sha256 }))
+  return jsonBytes({ stet: 1, files })
+}
+
+function signed(datapackage: Uint8Array, created: string, input: PackInput): Uint8Array {
+  const hash = signedText(datapackage)
+  return digestFile({
+    hash,
+    signature: input.signer.sign(hash),
+    publicKey: input.signer.publicKey,
+    created,
+    software: input.software,
+  })
+}
+
+function refuseTooLarge(post: PostRef, size: number): void {
+  if (size <= MAX_SNAPSHOT_BYTES) return
+  throw new ArchiveError(
+    'too-large',
+    `${post.url} with its media is ${size} bytes, beyond one object's 5 GB.`,
+    {
+      input: post.url,
+      hint: 'Lower STET_MAX_MEDIA_BYTES; what is beyond it is then told as missing.',
+    },
+  )
+}

@@ -1,0 +1,127 @@
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  randomUUID,
+  sign,
+} from 'node:crypto'
+import { link, open, readFile, unlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { makeDirectories } from '../model/directory.ts'
+import { ConfigError } from '../model/errors.ts'
+import { sha256Hex } from './sha256.ts'
+import { lowS } from './signature.ts'
+
+/** Signs snapshots in the anonymous form of the WACZ auth specification, as the players verify it. */
+export interface Signer {
+  /** SHA-256 of the public key's SPKI DER, hex. */
+  readonly fingerprint: string
+  /** SPKI DER, base64. */
+  readonly publicKey: string
+  /** ECDSA P-384 with SHA-256 over the text's UTF-8; raw r‖s, base64. */
+  sign(text: string): string
+}
+
+const SETTING = 'STET_SIGNING_KEY'
+
+/**
+ * The configured key, or the data directory's own (`signing-key.pem`, mode 0600), which is made on
+ * first use where `mayCreate`: of several processes at once, one makes it and all use it.
+ *
+ * @throws ConfigError `config-invalid` for a key that can't be used, `signing-key-missing`,
+ *   `data-dir-unwritable`
+ */
+export async function loadSigner(options: {
+  pemOrPath: string | null
+  dataDir: string
+  mayCreate: boolean
+}): Promise<Signer> {
+  const { pemOrPath } = options
+  if (pemOrPath === null) return ownSigner(options.dataDir, options.mayCreate)
+  if (pemOrPath.includes('-----BEGIN')) return signerOf(pemOrPath.replaceAll('\\n', '\n'), SETTING)
+  const pem = await readFile(pemOrPath, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw new ConfigError('config-invalid', `${SETTING}: ${pemOrPath} can't be read (${cause.code}).`, {
+      input: SETTING,
+      hint: 'Set it to a PEM, or to the path of a file that holds one and that this user may read.',
+      cause,
+    })
+  })
+  return signerOf(pem, pemOrPath)
+}
+
+async function ownSigner(dataDir: string, mayCreate: boolean): Promise<Signer> {
+  const path = join(dataDir, 'signing-key.pem')
+  const found = await readOwn(path)
+  if (found !== null) return signerOf(found, path)
+  if (!mayCreate) {
+    throw new ConfigError('signing-key-missing', `There is no signing key: ${path} does not exist.`, {
+      input: SETTING,
+      hint: `Set ${SETTING} to a P-384 key that all processes share: openssl ecparam -name secp384r1 -genkey -noout -out stet.pem`,
+    })
+  }
+  await create(dataDir, path)
+  return signerOf((await readOwn(path)) ?? '', path)
+}
+
+async function readOwn(path: string): Promise<string | null> {
+  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null
+    throw unwritable(path, error)
+  })
+}
+
+/** Written whole under another name, then linked: whoever comes second keeps the first one's key. */
+async function create(dataDir: string, path: string): Promise<void> {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' })
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' })
+  const draft = `${path}.${randomUUID()}`
+  try {
+    await makeDirectories(dataDir)
+    await using file = await open(draft, 'wx', 0o600)
+    await file.writeFile(pem)
+    await file.sync()
+    try {
+      await link(draft, path)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    } finally {
+      await unlink(draft)
+    }
+  } catch (error) {
+    throw unwritable(path, error as NodeJS.ErrnoException)
+  }
+}
+
+function unwritable(path: string, cause: NodeJS.ErrnoException): ConfigError {
+  return new ConfigError('data-dir-unwritable', `The signing key ${path} can't be kept (${cause.code}).`, {
+    input: 'STET_DATA_DIR',
+    hint: `Give this user the right to read and write there, or set STET_DATA_DIR or ${SETTING}.`,
+    cause,
+  })
+}
+
+function signerOf(pem: string, where: string): Signer {
+  const key = privateKeyOf(pem, where)
+  const der = createPublicKey(key).export({ type: 'spki', format: 'der' })
+  return {
+    fingerprint: sha256Hex(der),
+    publicKey: der.toString('base64'),
+    sign: (text) =>
+      lowS(sign('sha256', Buffer.from(text, 'utf8'), { key, dsaEncoding: 'ieee-p1363' })).toString('base64'),
+  }
+}
+
+function privateKeyOf(pem: string, where: string): KeyObject {
+  try {
+    const key = createPrivateKey(pem)
+    const details = key.asymmetricKeyDetails
+    if (key.asymmetricKeyType === 'ec' && details?.namedCurve === 'secp384r1') return key
+  } catch {
+    // Whatever it is, it is told below; the key itself is never shown.
+  }
+  throw new ConfigError('config-invalid', `${where} holds no private key on the curve P-384.`, {
+    input: SETTING,
+    hint: 'WACZ players verify P-384 alone: openssl ecparam -name secp384r1 -genkey -noout -out stet.pem',
+  })
+}

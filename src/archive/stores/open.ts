@@ -1,0 +1,27 @@
+import type { Store } from '../../model/store.ts'
+import { DiskStore } from './disk.ts'
+
+/** Where the ledger lies, as the configuration says it. */
+export type StoreAddress =
+  | { readonly kind: 'file'; readonly dir: string }
+  | {
+      readonly kind: 's3'
+      readonly bucket: string
+      readonly prefix: string
+      readonly lock?: ObjectLock
+    }
+
+/** Object Lock of all that is put: until it ends no version of an object can be deleted or replaced. */
+export interface ObjectLock {
+  /** `governance` can be lifted by those with the right to, `compliance` by nobody. */
+  readonly mode: 'governance' | 'compliance'
+  readonly days: number
+}
+
+/** The store at an address. Nothing is asked of it yet: what is wrong with it shows at the first use. */
+export async function openStore(address: StoreAddress): Promise<Store> {
+  if (address.kind === 'file') return new DiskStore(address.dir)
+  // The SDK is loaded by those who use it: it takes longer to load than a snapshot takes to pack.
+  const { openS3Store } = await import('./s3.ts')
+  return openS3Store(address)
+}

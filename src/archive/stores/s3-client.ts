@@ -1,0 +1,46 @@
+import { S3Client } from '@aws-sdk/client-s3'
+import { StoreError } from '../../model/errors.ts'
+
+/** What the SDK has resolved from its own variables and files; not in its published types. */
+interface ResolvedEndpoint {
+  serviceConfiguredEndpoint?: () => Promise<string | undefined>
+}
+
+/** A connection that is not made in this time, or says nothing for this long, is given up. */
+const CONNECT_MS = 5_000
+const SILENCE_MS = 60_000
+
+const silent = (): void => {}
+
+/**
+ * A client by the SDK's own variables: `AWS_ENDPOINT_URL_S3`, `AWS_REGION`, `AWS_ACCESS_KEY_ID`, …
+ * Behind a configured endpoint buckets stand in the path, and the region may be left out. It makes
+ * one attempt: what may be tried again is decided in one place, by the store.
+ *
+ * @throws StoreError `store-refused` where there is neither a region nor an endpoint
+ */
+export async function createClient(address: string): Promise<{ client: S3Client; endpoint: string | null }> {
+  const probe = new S3Client({})
+  const endpoint = (await (probe.config as ResolvedEndpoint).serviceConfiguredEndpoint?.()) ?? null
+  const region = await probe.config.region().catch((cause: unknown) => {
+    if (endpoint !== null) return 'us-east-1'
+    throw new StoreError('store-refused', `${address}: no region is set.`, {
+      input: 'STET_STORE',
+      hint: 'Set AWS_REGION, or AWS_ENDPOINT_URL_S3 for a server other than Amazon.',
+      cause,
+    })
+  })
+  probe.destroy()
+  const client = new S3Client({
+    region,
+    forcePathStyle: endpoint !== null,
+    maxAttempts: 1,
+    // A trailing checksum makes the SDK send in chunks, which not every server takes; ours is in the head.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    // What goes wrong is told by errors; the SDK would print its own words to stderr as well.
+    logger: { trace: silent, debug: silent, info: silent, warn: silent, error: silent },
+    requestHandler: { connectionTimeout: CONNECT_MS, socketTimeout: SILENCE_MS },
+  })
+  return { client, endpoint }
+}

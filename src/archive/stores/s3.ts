@@ -1,0 +1,230 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { setTimeout as pause } from 'node:timers/promises'
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3'
+import { StoreError } from '../../model/errors.ts'
+import type { ByteRange, PutBody, PutResult, Store, StoredObject } from '../../model/store.ts'
+import { sha256OfStream } from '../sha256.ts'
+import { checkKey } from './key.ts'
+import type { ObjectLock } from './open.ts'
+import { createClient } from './s3-client.ts'
+import { mayPass, s3Error, statusOf } from './s3-errors.ts'
+import { lockRefused, retention } from './s3-lock.ts'
+
+const ATTEMPTS = 4
+const FIRST_PAUSE_MS = 200
+
+/** The store in a bucket. @throws StoreError `store-refused` where it can't be addressed at all */
+export async function openS3Store(address: {
+  bucket: string
+  prefix: string
+  lock?: ObjectLock
+}): Promise<Store> {
+  const name = `s3://${address.bucket}${address.prefix === '' ? '' : `/${address.prefix}`}`
+  const { client } = await createClient(name)
+  return new S3Store(
+    client,
+    name,
+    address.bucket,
+    address.prefix === '' ? '' : `${address.prefix}/`,
+    address.lock ?? null,
+  )
+}
+
+/**
+ * The ledger in an S3 bucket. An object is one `PutObject` on the condition that there is none, with
+ * its SHA-256 as the signed payload hash: the server refuses bytes that changed on their way. ETags
+ * are never read as hashes.
+ */
+class S3Store implements Store {
+  readonly address: string
+  readonly #client: S3Client
+  readonly #bucket: string
+  readonly #prefix: string
+  readonly #lock: ObjectLock | null
+  /** A HEAD answers 404 for a missing object and for a missing bucket alike, until the bucket was seen. */
+  #bucketSeen = false
+
+  constructor(client: S3Client, address: string, bucket: string, prefix: string, lock: ObjectLock | null) {
+    this.#client = client
+    this.address = address
+    this.#bucket = bucket
+    this.#prefix = prefix
+    this.#lock = lock
+  }
+
+  async put(key: string, body: PutBody, contentType: string): Promise<PutResult> {
+    checkKey(key)
+    return this.#retrying(key, 'written', async () => {
+      // Object Lock needs a bucket with versions, and there not every server honours the condition.
+      const before = this.#lock && (await this.head(key))
+      if (before) return this.#compare(before, body)
+      try {
+        await this.#putOnce(key, body, contentType)
+        return 'created'
+      } catch (error) {
+        if (statusOf(error) !== 412) throw lockRefused(this.#lock, error, this.address)
+      }
+      // Someone was first; it may have been ourselves, and the answer was lost.
+      const there = await this.head(key)
+      if (there === null) throw new StoreError('store-unreachable', `${key} was there, and is there no more.`)
+      return this.#compare(there, body)
+    })
+  }
+
+  async head(key: string): Promise<StoredObject | null> {
+    checkKey(key)
+    return this.#retrying(key, 'read', async () => {
+      try {
+        const found = await this.#client.send(new HeadObjectCommand(this.#at(key)))
+        return { key, size: found.ContentLength ?? 0, sha256: found.Metadata?.sha256 ?? null }
+      } catch (error) {
+        if (statusOf(error) !== 404) throw error
+        await this.#seeBucket()
+        return null
+      }
+    })
+  }
+
+  async get(key: string, range?: ByteRange): Promise<Readable | null> {
+    checkKey(key)
+    if (range?.length === 0) return (await this.head(key)) && Readable.from([])
+    const bytes = range && { Range: `bytes=${range.offset}-${range.offset + range.length - 1}` }
+    return this.#retrying(key, 'read', async () => {
+      try {
+        const found = await this.#client.send(new GetObjectCommand({ ...this.#at(key), ...bytes }))
+        const length = range?.length ?? found.ContentLength ?? 0
+        return Readable.from(this.#whole(key, found.Body as Readable, length), { objectMode: false })
+      } catch (error) {
+        if ((error as Error).name === 'NoSuchKey') return null
+        throw error
+      }
+    })
+  }
+
+  async *list(prefix: string, options: { after?: string } = {}): AsyncIterable<StoredObject> {
+    const start = options.after === undefined ? {} : { StartAfter: this.#prefix + options.after }
+    let next: string | undefined
+    do {
+      const token = next === undefined ? start : { ContinuationToken: next }
+      const page = await this.#retrying(prefix, 'listed', () =>
+        this.#client.send(
+          new ListObjectsV2Command({ Bucket: this.#bucket, Prefix: this.#prefix + prefix, ...token }),
+        ),
+      )
+      for (const { Key, Size } of page.Contents ?? []) {
+        if (Key !== undefined) yield { key: Key.slice(this.#prefix.length), size: Size ?? 0, sha256: null }
+      }
+      next = page.IsTruncated ? page.NextContinuationToken : undefined
+    } while (next !== undefined)
+  }
+
+  async delete(key: string): Promise<void> {
+    checkKey(key)
+    await this.#retrying(key, 'deleted', () => this.#client.send(new DeleteObjectCommand(this.#at(key))))
+  }
+
+  async close(): Promise<void> {
+    this.#client.destroy()
+  }
+
+  #at(key: string): { Bucket: string; Key: string } {
+    return { Bucket: this.#bucket, Key: this.#prefix + key }
+  }
+
+  async #putOnce(key: string, { size, sha256, source }: PutBody, contentType: string): Promise<void> {
+    if (typeof source === 'string' && (await stat(source)).size !== size) {
+      throw new StoreError('store-corrupt', `What was to be stored as ${key} changed on its way.`, {
+        input: key,
+      })
+    }
+    const stream = typeof source === 'string' ? createReadStream(source, { highWaterMark: 1 << 18 }) : null
+    const command = new PutObjectCommand({
+      ...this.#at(key),
+      Body: stream ?? source,
+      ContentLength: size,
+      ContentType: contentType,
+      IfNoneMatch: '*',
+      ChecksumSHA256: Buffer.from(sha256, 'hex').toString('base64'),
+      Metadata: { sha256 },
+      ...retention(this.#lock, key),
+    })
+    // The SDK leaves the payload of a stream unsigned unless it finds the hash there.
+    command.middlewareStack.add(
+      (next) => (args) => {
+        const request = args.request as { headers: Record<string, string> }
+        request.headers['x-amz-content-sha256'] = sha256
+        return next(args)
+      },
+      { step: 'build', name: 'signedPayloadHash' },
+    )
+    try {
+      await this.#client.send(command)
+    } finally {
+      stream?.destroy()
+    }
+  }
+
+  /** The body, as a stream that fails where the server's ends too early. */
+  async *#whole(key: string, body: Readable, length: number): AsyncGenerator<Uint8Array> {
+    let had = 0
+    try {
+      for await (const chunk of body) {
+        had += (chunk as Uint8Array).length
+        yield chunk as Uint8Array
+      }
+    } catch (error) {
+      throw s3Error(error, `${this.address}/${key}`, 'read to its end')
+    }
+    if (had === length) return
+    throw new StoreError('store-corrupt', `${this.address}/${key} ended after ${had} of ${length} bytes.`, {
+      input: key,
+      hint: 'Run it again; if it happens again, run stet check on the object.',
+    })
+  }
+
+  async #compare(there: StoredObject, body: PutBody): Promise<'same' | 'taken'> {
+    if (there.size !== body.size) return 'taken'
+    const sha256 = there.sha256 ?? (await this.#readSha256(there.key))
+    return sha256 === body.sha256 ? 'same' : 'taken'
+  }
+
+  async #readSha256(key: string): Promise<string | null> {
+    const stream = await this.get(key)
+    return stream && (await sha256OfStream(stream)).sha256
+  }
+
+  async #seeBucket(): Promise<void> {
+    if (this.#bucketSeen) return
+    try {
+      await this.#client.send(new HeadBucketCommand({ Bucket: this.#bucket }))
+    } catch (error) {
+      if (statusOf(error) === 404) (error as Error).name = 'NoSuchBucket'
+      // Credentials may be for objects alone; then what was asked for is simply not there.
+      if (statusOf(error) !== 403) throw error
+    }
+    this.#bucketSeen = true
+  }
+
+  /** Tries again, after growing pauses, what may pass by itself. */
+  async #retrying<T>(key: string, did: string, attempt: () => Promise<T>): Promise<T> {
+    for (let made = 1; ; made += 1) {
+      try {
+        return await attempt()
+      } catch (thrown) {
+        const error = s3Error(thrown, `${this.address}/${key}`, did)
+        if (made === ATTEMPTS || !mayPass(error, made)) throw error
+        await pause(FIRST_PAUSE_MS * 2 ** (made - 1) * (0.5 + Math.random()))
+      }
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import { X509Certificate } from 'node:crypto'
+import { SignedData, type SignerInfo } from '@peculiar/asn1-cms'
+import { AsnConvert } from '@peculiar/asn1-schema'
+import { type AsnType, Constructed, fromBER } from 'asn1js'
+import { ArchiveError } from '../../model/errors.ts'
+
+/** A CMS SignedData (RFC 5652 § 5.1) with the one signature that a timestamp has, and the bytes it rests on. */
+export interface OneSigned {
+  readonly contentType: string
+  readonly content: Buffer
+  readonly signer: SignerInfo
+  /** The signed attributes as they are signed: DER, tagged as the SET that they are. Null where there are none. */
+  readonly attributes: Buffer | null
+  /** Every X.509 certificate in it. */
+  readonly certificates: readonly X509Certificate[]
+}
+
+const invalid = (message: string): ArchiveError => new ArchiveError('archive-invalid', message)
+
+/** @throws ArchiveError `archive-invalid`, and whatever the ASN.1 readers throw on rubbish */
+export function readSignedData(der: ArrayBuffer): OneSigned {
+  const { encapContentInfo, signerInfos } = AsnConvert.parse(der, SignedData)
+  const [signer, more] = signerInfos
+  if (!signer || more) throw invalid('it does not carry exactly one signature')
+  const content = encapContentInfo.eContent?.single?.buffer
+  if (!content) throw invalid('what it signed is not in it')
+  // Re-encoded, a certificate would be other bytes than those that were signed: they are cut out as they lie.
+  const parts = children(fromBER(der).result)
+  const signers = parts.at(-1)
+  const attributes = children(children(signers)[0]).find((part) => isContext(part, 0))
+  const certificates = children(parts.find((part) => isContext(part, 0)))
+  return {
+    contentType: encapContentInfo.eContentType,
+    content: Buffer.from(content),
+    signer,
+    attributes: attributes ? asSet(attributes) : null,
+    certificates: certificates
+      .filter((part) => part.idBlock.tagClass === UNIVERSAL)
+      .map((part) => new X509Certificate(part.valueBeforeDecodeView)),
+  }
+}
+
+const UNIVERSAL = 1
+const CONTEXT = 3
+const SET = 0x31
+
+const children = (part: AsnType | undefined): AsnType[] =>
+  part instanceof Constructed ? part.valueBlock.value : []
+
+const isContext = (part: AsnType, tag: number): boolean =>
+  part.idBlock.tagClass === CONTEXT && part.idBlock.tagNumber === tag
+
+/** RFC 5652 § 5.4: for the signature the `[0]` before the attributes counts as the tag of a SET. */
+function asSet(attributes: AsnType): Buffer {
+  const bytes = Buffer.from(attributes.valueBeforeDecodeView)
+  bytes[0] = SET
+  return bytes
+}

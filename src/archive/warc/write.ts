@@ -1,0 +1,86 @@
+import { promisify } from 'node:util'
+import { gzip, gzipSync } from 'node:zlib'
+import { ArchiveError } from '../../model/errors.ts'
+import { MAX_TEXT_BLOCK_BYTES } from '../limits.ts'
+import { heldBytes, type Segment } from '../zip/segment.ts'
+import { type Record, warcioRecord } from './record.ts'
+
+const gzipAside = promisify(gzip)
+/** Up to this much is packed at once: sooner than another thread could be told to. */
+const AT_ONCE = 256 * 1024
+
+/** Text of this size gains next to nothing from the higher ones. */
+const LEVEL = 3
+/** What gzip may add to bytes that do not shrink. */
+const ROOM = 64
+const RECORD_END = Buffer.from('\r\n\r\n')
+
+/** Where a record lies in its WARC file, and where its payload does if that can be read as it lies. */
+export interface RecordPlace {
+  readonly offset: number
+  readonly length: number
+  readonly payloadOffset: number | null
+}
+
+export interface WarcFile {
+  readonly segments: Segment[]
+  readonly places: RecordPlace[]
+}
+
+/**
+ * Records for text: each one a gzip member of its own.
+ *
+ * @throws ArchiveError `too-large` for a block that no reader should have to hold in memory
+ */
+export async function gzippedWarc(records: readonly Record[]): Promise<WarcFile> {
+  const segments: Segment[] = []
+  const places: RecordPlace[] = []
+  let offset = 0
+  for (const record of records) {
+    if (record.blockSize > MAX_TEXT_BLOCK_BYTES) {
+      throw new ArchiveError('too-large', `The answer of ${record.url} is too large to be kept as text.`, {
+        ...(record.url === null ? {} : { input: record.url }),
+        hint: 'Lower STET_MAX_TEXT_BYTES.',
+      })
+    }
+    const block = await heldBytes(record.block)
+    const member = await gzipMember(Buffer.concat([headBytes(record), ...block, RECORD_END]))
+    segments.push(member)
+    places.push({ offset, length: member.length, payloadOffset: null })
+    offset += member.length
+  }
+  return { segments, places }
+}
+
+/** Records for media: uncompressed, their bodies left where they were spooled until they are copied. */
+export function plainWarc(records: readonly Record[]): WarcFile {
+  const segments: Segment[] = []
+  const places: RecordPlace[] = []
+  let offset = 0
+  for (const record of records) {
+    const head = headBytes(record)
+    segments.push(head, ...record.block, RECORD_END)
+    const length = head.length + record.blockSize + RECORD_END.length
+    places.push({ offset, length, payloadOffset: offset + head.length + record.payloadStart })
+    offset += length
+  }
+  return { segments, places }
+}
+
+/** The record's head by `warcio`. Its serialiser would read, hold and hash the block, whose length and sum are known. */
+function headBytes(record: Record): Buffer {
+  const { warcHeaders } = warcioRecord(record)
+  warcHeaders.headers.set('Content-Length', String(record.blockSize))
+  return Buffer.from(`${warcHeaders.toString()}\r\n`)
+}
+
+async function gzipMember(bytes: Buffer): Promise<Buffer> {
+  const member =
+    bytes.length > AT_ONCE
+      ? await gzipAside(bytes)
+      : gzipSync(bytes, { chunkSize: bytes.length + ROOM, level: LEVEL })
+  // RFC 1952: how hard it was tried and on which system are hints that would differ between members and machines.
+  member[8] = 0
+  member[9] = 255
+  return member
+}

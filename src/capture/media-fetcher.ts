@@ -1,0 +1,112 @@
+import { MAX_SNAPSHOT_BYTES } from '../archive/limits.ts'
+import { FetchError } from '../model/errors.ts'
+import type { Exchange, Http, Scratch } from '../model/exchange.ts'
+import { Reason } from '../model/outcome.ts'
+import type { ResourceRole } from '../model/snapshot.ts'
+import type { Exchanges } from './exchanges.ts'
+import { isMedium, type Wanted } from './sniff.ts'
+
+interface Means {
+  http: Http
+  scratch: Scratch
+  exchanges: Exchanges
+  maxWaitMs: number
+  signal?: AbortSignal
+}
+
+/** `url` is the address that served it: the first, or that of a lesser rendition. */
+export type Fetched =
+  | { ok: true; url: string; sha256: string }
+  | { ok: false; reason: Reason; retryAt: Date | null }
+
+type Attempt = { exchange: Exchange } | { reason: Reason; retryAt: Date | null; elsewhere: boolean }
+
+/** Room for the card, the answers and the index beside the media. */
+const REST_BYTES = 256 * 1024 * 1024
+
+/** Fetches media of one capture, each address once, spooled to the scratch directory. */
+export class MediaFetcher {
+  readonly #means: Means
+  readonly #fetched = new Map<string, Promise<Fetched>>()
+  readonly #kept = new Set<string>()
+  #bytes = 0
+  /** SHA-256 (hex) of each medium that was had, by the address in the record. */
+  readonly hashes = new Map<string, string>()
+
+  constructor(means: Means) {
+    this.#means = means
+  }
+
+  /** Was a body of this very address kept? */
+  has(url: string): boolean {
+    return this.#kept.has(url)
+  }
+
+  /**
+   * The first of `urls` that serves a medium of the wanted kind. The next is tried where one is
+   * gone, refused or not what it should be; a failure that may pass ends the search, so that a
+   * lesser rendition never takes the place of one that can be had later.
+   */
+  fetch(urls: readonly [string, ...string[]], wanted: Wanted, role: ResourceRole): Promise<Fetched> {
+    const [url] = urls
+    const fetched = this.#fetched.get(url) ?? this.#first(urls, wanted, role)
+    this.#fetched.set(url, fetched)
+    return fetched
+  }
+
+  async #first(urls: readonly [string, ...string[]], wanted: Wanted, role: ResourceRole): Promise<Fetched> {
+    let failed: Fetched = { ok: false, reason: 'unreadable', retryAt: null }
+    for (const url of urls) {
+      const attempt = await this.#attempt(url, wanted)
+      if ('exchange' in attempt) return this.#keep(url, attempt.exchange, role, urls[0])
+      failed = { ok: false, reason: attempt.reason, retryAt: attempt.retryAt }
+      if (!attempt.elsewhere) break
+    }
+    return failed
+  }
+
+  #keep(url: string, exchange: Exchange, role: ResourceRole, medium: string): Fetched {
+    const { exchanges } = this.#means
+    if (this.#bytes + exchange.body.size > MAX_SNAPSHOT_BYTES - REST_BYTES) {
+      exchanges.drop(exchange)
+      return { ok: false, reason: 'too-large', retryAt: null }
+    }
+    this.#bytes += exchange.body.size
+    exchanges.keep(exchange, role, medium)
+    this.#kept.add(url)
+    return { ok: true, url, sha256: exchange.body.sha256 }
+  }
+
+  /** One address; what is not the medium it should be is asked for once more. */
+  async #attempt(url: string, wanted: Wanted): Promise<Attempt> {
+    const first = await this.#once(url, wanted)
+    return 'exchange' in first || first.reason !== 'unreadable' ? first : this.#once(url, wanted)
+  }
+
+  async #once(url: string, wanted: Wanted): Promise<Attempt> {
+    const { http, scratch, exchanges, maxWaitMs, signal } = this.#means
+    try {
+      const exchange = await http.fetch({
+        url,
+        media: true,
+        scratch,
+        maxWaitMs,
+        recorder: exchanges,
+        ...(signal === undefined ? {} : { signal }),
+      })
+      exchanges.record(exchange)
+      const { status } = exchange
+      if (status === 200 && (await isMedium(exchange.body, wanted))) return { exchange }
+      if (status === 200) return { reason: 'unreadable', retryAt: null, elsewhere: true }
+      const reason = status === 404 || status === 410 ? 'not-found' : 'upstream'
+      return { reason, retryAt: null, elsewhere: true }
+    } catch (thrown) {
+      signal?.throwIfAborted()
+      if (!(thrown instanceof FetchError)) throw thrown
+      if (thrown.exchange !== null) exchanges.record(thrown.exchange)
+      const reason =
+        Reason.safeParse(thrown.code).data ?? (thrown.code === 'refused' ? 'upstream' : 'internal')
+      return { reason, retryAt: thrown.retryAt, elsewhere: false }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import type { MissingPart, Reason } from '../model/outcome.ts'
+import type { Medium, PostRecord, QuotedPost } from '../model/post.ts'
+import type { StepName } from '../model/snapshot.ts'
+import type { Progress } from './ask-post.ts'
+import type { Fetched, MediaFetcher } from './media-fetcher.ts'
+
+/** The step `media`: photos, videos, sounds, and the pictures around the post that are not required. */
+export async function fetchPostMedia(progress: Served, media: MediaFetcher): Promise<Served> {
+  if (!fromPlatform(progress)) return progress
+  const after = started(progress, 'media')
+  const record = await fetchOf(progress.record, after, media, partOf)
+  return { ...after, record }
+}
+
+/** The step `quoted`: the same for the quoted post, whose media are as much required. */
+export async function fetchQuotedMedia(progress: Served, media: MediaFetcher): Promise<Served> {
+  const { quoted } = progress.record
+  if (!fromPlatform(progress) || quoted === null) return progress
+  const after = started(progress, 'quoted')
+  if (quoted.status === 'unavailable') return after
+  const post = await fetchOf(quoted.post, after, media, () => 'quoted')
+  return { ...after, record: { ...progress.record, quoted: { status: 'served', post } } }
+}
+
+/** Progress of a post whose words are known. */
+export type Served = Progress & { record: PostRecord }
+
+const fromPlatform = ({ record }: Served): boolean => record.witness !== 'citation'
+
+const started = (progress: Served, step: StepName): Served => ({
+  ...progress,
+  steps: [...progress.steps, step],
+  missing: [...progress.missing],
+  notes: [...progress.notes],
+})
+
+async function fetchOf<T extends QuotedPost>(
+  post: T,
+  progress: Served,
+  media: MediaFetcher,
+  part: (medium: Medium) => MissingPart['part'],
+): Promise<T> {
+  for (const medium of post.media) {
+    const fetched = await media.fetch([medium.url, ...medium.fallbackUrls], medium.kind, medium.kind)
+    if (!fetched.ok) {
+      progress.missing.push({ part: part(medium), url: medium.url, reason: fetched.reason })
+      progress.retryAt = later(progress.retryAt, fetched)
+    } else {
+      media.hashes.set(medium.url, fetched.sha256)
+      if (fetched.url !== medium.url)
+        progress.notes.push(`Not at its best: ${fetched.url} in place of ${medium.url}.`)
+    }
+    if (medium.posterUrl !== null) await optional(medium.posterUrl, 'poster')
+  }
+  if (post.linkCard?.imageUrl) await optional(post.linkCard.imageUrl, 'link-image')
+  return {
+    ...post,
+    author: post.author && { ...post.author, avatarUrl: await avatar(post.author.avatarUrl) },
+  }
+
+  async function optional(url: string, role: 'poster' | 'link-image'): Promise<void> {
+    const fetched = await media.fetch([url], 'photo', role)
+    if (!fetched.ok) without(role, url, fetched.reason)
+  }
+
+  /** The address under which the picture was had: platforms keep it at several sizes, and the card shows one. */
+  async function avatar(url: string | null): Promise<string | null> {
+    if (url === null) return null
+    const fetched = await media.fetch([url], 'photo', 'avatar')
+    if (fetched.ok) return url
+    const smaller = url.replace(/_400x400(\.\w{3,4})$/, '_normal$1')
+    if (smaller !== url && (await media.fetch([smaller], 'photo', 'avatar')).ok) return smaller
+    without('avatar', url, fetched.reason)
+    return url
+  }
+
+  function without(role: keyof typeof NAMES, url: string, reason: Reason): void {
+    progress.notes.push(`Without its ${NAMES[role]}, ${url}: ${reason}.`)
+  }
+}
+
+const NAMES = { avatar: 'avatar', poster: 'poster', 'link-image': 'link-card image' } as const
+
+const partOf = (medium: Medium): MissingPart['part'] => (medium.kind === 'gif' ? 'video' : medium.kind)
+
+function later(known: string | null, fetched: Extract<Fetched, { ok: false }>): string | null {
+  const told = fetched.retryAt?.toISOString() ?? null
+  return known === null || (told !== null && told > known) ? told : known
+}

@@ -1,0 +1,89 @@
+import type { MissingPart, Reason } from '../model/outcome.ts'
+import type { PostRef } from '../model/platform.ts'
+import type { Entity, PostRecord } from '../model/post.ts'
+import type { Progress } from './ask-post.ts'
+import type { CitedBy } from './capture.ts'
+
+/**
+ * The post as an article quotes it: a record of witness `citation`, never confirmed by anyone, with
+ * the markup it rests on. Of several quotations the embed with the longest text is taken. A plain
+ * link has no words of the post. Null where no citation has any.
+ */
+export function quotation(
+  post: PostRef,
+  citations: readonly CitedBy[],
+  reason: Reason,
+): Pick<Progress, 'record' | 'citations' | 'missing'> | null {
+  const quoting = citations
+    .filter(({ citation }) => citation.role !== 'link' && (citation.text ?? '').trim() !== '')
+    .toSorted((a, b) => weight(b) - weight(a))
+  const best = quoting[0]
+  if (best === undefined) return null
+  const record = recordOf(post, best)
+  return {
+    record,
+    citations: quoting.map(({ articleUrl, citation }) => ({ articleUrl, markup: citation.quote })),
+    missing: missingFrom(record, reason),
+  }
+}
+
+const weight = ({ citation }: CitedBy): number =>
+  (citation.role === 'embed' ? 1_000_000 : 0) + (citation.text ?? '').length
+
+function recordOf(post: PostRef, { articleUrl, articleTitle, citation }: CitedBy): PostRecord {
+  const text = citation.text ?? ''
+  return {
+    stet: 1,
+    ...post,
+    author: citation.author && {
+      id: null,
+      name: citation.author.name,
+      handle: citation.author.handle,
+      url: null,
+      avatarUrl: null,
+      verification: null,
+      affiliation: null,
+    },
+    publishedAt: null,
+    publishedOn: citation.publishedOn,
+    language: null,
+    text,
+    textCut: /(?:…|\.\.\.)$/.test(text.trimEnd().replace(MEDIA_LINK, '').trimEnd()),
+    entities: linksIn(text, citation.links),
+    media: [],
+    poll: null,
+    linkCard: null,
+    editIds: [],
+    sensitive: null,
+    metrics: null,
+    replyTo: null,
+    quoted: null,
+    witness: 'citation',
+    confirmedBy: [],
+    quotedBy: { url: articleUrl, title: articleTitle },
+  }
+}
+
+/** How the words of an embed end where the post has media. */
+const MEDIA_LINK = /\bpic\.(?:twitter|x)\.com\/\w+$/
+
+function missingFrom(record: PostRecord, reason: Reason): MissingPart[] {
+  const missing: MissingPart[] = []
+  if (record.textCut) missing.push({ part: 'text', url: record.url, reason })
+  const media = MEDIA_LINK.exec(record.text?.trimEnd() ?? '')
+  if (media) missing.push({ part: 'photo', url: `https://${media[0]}`, reason })
+  return missing
+}
+
+/** The citation's links, where they stand in its words. */
+function linksIn(text: string, links: readonly string[]): Entity[] {
+  const entities: Entity[] = []
+  let cursor = 0
+  for (const url of links) {
+    const start = text.indexOf(url, cursor)
+    if (start < 0 || url === '') continue
+    cursor = start + url.length
+    entities.push({ kind: 'link', start, end: cursor, url, short: url })
+  }
+  return entities
+}

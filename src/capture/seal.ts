@@ -1,0 +1,70 @@
+import { MAX_REPLY_BYTES } from '../archive/limits.ts'
+import { type PackedSnapshot, type PackInput, packSnapshot } from '../archive/pack.ts'
+import { FetchError } from '../model/errors.ts'
+import type { Scratch } from '../model/exchange.ts'
+import type { PostRef } from '../model/platform.ts'
+import type { CaptureDeps, CaptureRequest } from './capture.ts'
+import type { Exchanges } from './exchanges.ts'
+import type { Content } from './kept-already.ts'
+
+interface Drawn {
+  post: PostRef
+  content: Content
+  card: string
+  exchanges: Exchanges
+  scratch: Scratch
+}
+
+/**
+ * The step `seal`: everything into one signed `.wacz` in the scratch directory, with the timestamps
+ * that the policy asks for.
+ *
+ * @throws StetError `timestamp-unavailable` where the policy is to wait for an authority
+ */
+export function seal(
+  { post, content, card, exchanges, scratch }: Drawn,
+  request: CaptureRequest,
+  deps: Pick<CaptureDeps, 'signer' | 'software' | 'http' | 'timestamps'>,
+): Promise<PackedSnapshot> {
+  const timestamp = timestamping(request, scratch, deps)
+  return packSnapshot({
+    post,
+    record: content.record,
+    capturedAt: request.capturedAt,
+    outcome: content.outcome,
+    reason: content.reason,
+    missing: content.missing,
+    notes: content.notes,
+    // A manifest exists only where the last step has run as well.
+    steps: [...content.steps, 'card', 'seal', 'store'],
+    contentSha256: content.contentSha256,
+    exchanges: exchanges.list(),
+    card,
+    citations: content.citations,
+    software: deps.software,
+    signer: deps.signer,
+    ...(timestamp ? { timestamp } : {}),
+    scratch,
+  })
+}
+
+/** Null where nobody is to be asked. */
+function timestamping(
+  { maxWaitMs, signal }: CaptureRequest,
+  scratch: Scratch,
+  { http, timestamps }: Pick<CaptureDeps, 'http' | 'timestamps'>,
+): PackInput['timestamp'] | null {
+  if (!timestamps || timestamps.authorities.length === 0) return null
+  return async (content) => {
+    // Loaded by those who ask: reading ASN.1 takes a while to load.
+    const { takeTimestamps } = await import('../archive/timestamp/take.ts')
+    return takeTimestamps(content, timestamps, async (url, body) => {
+      const headers = { 'content-type': 'application/timestamp-query' }
+      const abort = signal === undefined ? {} : { signal }
+      const asked = { url, method: 'POST' as const, headers, body, maxBytes: MAX_REPLY_BYTES, redirects: 0 }
+      const { status, body: answer } = await http.fetch({ ...asked, maxWaitMs, scratch, ...abort })
+      if (status === 200) return answer.bytes()
+      throw new FetchError('upstream', `it answered ${status}`, { input: url })
+    })
+  }
+}

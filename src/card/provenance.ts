@@ -1,0 +1,90 @@
+import type { PlatformName } from '../model/platform.ts'
+import type { PostRecord } from '../model/post.ts'
+import { type Html, html, type Part, webLink } from './html.ts'
+import { number } from './post.ts'
+import { day, moment } from './time.ts'
+import { OUTWARD } from './words.ts'
+
+/** An article that cites the post. */
+export interface CitingArticle {
+  url: string
+  title: string | null
+}
+
+/** When the post was published and how it stood when it was captured. */
+export function standing(record: PostRecord): Html {
+  const { metrics, publishedAt, publishedOn } = record
+  const when = publishedAt !== null ? moment(publishedAt) : publishedOn !== null ? day(publishedOn) : null
+  const href = webLink(record.url)
+  const counts = [
+    counted(metrics?.replies, 'reply', 'replies'),
+    counted(metrics?.reposts, 'repost', 'reposts'),
+    counted(metrics?.quotes, 'quote', 'quotes'),
+    counted(metrics?.likes, 'like', 'likes'),
+    counted(metrics?.views, 'view', 'views'),
+  ].filter((one) => one !== null)
+  return html`<p class="when">${when !== null && (href === null ? when : html`<a href="${href}" ${OUTWARD}>${when}</a>`)}${
+    record.editIds.length > 1 && html` · edited`
+  }</p>${counts.length > 0 && html`<p class="counts">${counts}<span class="small">at capture</span></p>`}`
+}
+
+function counted(value: number | null | undefined, one: string, many: string): Html | null {
+  return value == null ? null : html`<span><b>${number(value)}</b> ${value === 1 ? one : many}</span>`
+}
+
+/** The line above the post of whose words nobody but an article is the witness. */
+export function unconfirmed(record: PostRecord): Html | null {
+  if (record.witness !== 'citation') return null
+  return html`<p class="unconfirmed">As quoted by ${article(record.quotedBy)}, not confirmed by ${PLATFORM[record.platform]}.</p>`
+}
+
+/** What this picture is: an archived copy, from where, of when. */
+export function provenance(record: PostRecord, capturedAt: Date, articles: readonly CitingArticle[]): Html {
+  const href = webLink(record.url)
+  const address = href === null ? record.url : html`<a href="${href}" ${OUTWARD}>${shortened(record.url)}</a>`
+  return html`<footer><p><b>Archived copy</b> · captured ${moment(capturedAt.toISOString())} · ${source(record)}</p>
+<p class="address">${address}</p>${
+    articles.length > 0 &&
+    html`<p>Cited by ${articles.map((one, n): Part => [n > 0 && ', ', article(one)])}</p>`
+  }</footer>`
+}
+
+function source(record: PostRecord): string {
+  switch (record.witness) {
+    case 'citation':
+      return "from an article's words"
+    case 'web-archive':
+      return 'from a public web archive'
+    case 'x-oembed':
+      return "from X's oEmbed, words only"
+    case 'x-fx':
+      return 'from a third party that reads X'
+    default:
+      return `from ${PLATFORM[record.platform]}`
+  }
+}
+
+function article(one: CitingArticle | null): Part {
+  if (one === null) return 'an article'
+  const href = webLink(one.url)
+  const name = one.title ?? (href === null ? 'an article without an address' : shortened(href))
+  const boxed = html`<span class="title" dir="auto">${name}</span>`
+  return href === null ? boxed : html`<a href="${href}" ${OUTWARD}>${boxed}</a>`
+}
+
+const shortened = (url: string): string => url.replace(/^https?:\/\/(?:www\.)?/, '').replace(/\/$/, '')
+
+/** Platforms as they write themselves. */
+export const PLATFORM: Readonly<Record<PlatformName, string>> = {
+  x: 'X',
+  bluesky: 'Bluesky',
+  mastodon: 'Mastodon',
+  truthsocial: 'Truth Social',
+  instagram: 'Instagram',
+  threads: 'Threads',
+  facebook: 'Facebook',
+  tiktok: 'TikTok',
+  youtube: 'YouTube',
+  reddit: 'Reddit',
+  telegram: 'Telegram',
+}

@@ -1,0 +1,25 @@
+import { type AdoptDeps, type Taken, takeRecords, unseen } from './adopt-page.ts'
+import { ledgerPages } from './ledger-pages.ts'
+
+/** Where in the store lies what the catalog follows from, in key order. */
+export const CATALOGUED = ['articles/', 'posts/'] as const
+
+/**
+ * Adds to the catalog what the ledger has and the catalog has not seen: article records, snapshots,
+ * events. A page of keys is held; only records that are new are read.
+ *
+ * @param prefixes all, or those of one article
+ */
+export async function adoptLedger(deps: AdoptDeps, prefixes: readonly string[] = CATALOGUED): Promise<Taken> {
+  const all: Taken = { snapshots: 0, articles: 0, events: 0, skipped: [] }
+  for (const prefix of prefixes) {
+    for await (const { objects } of ledgerPages(deps.store, prefix, '')) {
+      const taken = await takeRecords(await unseen(deps.db, objects), deps)
+      all.snapshots += taken.snapshots
+      all.articles += taken.articles
+      all.events += taken.events
+      all.skipped.push(...taken.skipped)
+    }
+  }
+  return all
+}

@@ -1,0 +1,156 @@
+import { sql } from 'kysely'
+import type { Citation } from '../model/citation.ts'
+import type { PostRef } from '../model/platform.ts'
+import type { Db } from './catalog.ts'
+import { json, text } from './values.ts'
+
+/** In batches: a statement takes at most 65,535 parameters. */
+const BATCH = 1_000
+
+/** The citations of one version, in their order. */
+export async function insertCitations(
+  db: Db,
+  articleId: string,
+  recordedAt: Date,
+  citations: readonly Citation[],
+): Promise<void> {
+  const rows = citations.map((one, n) => ({
+    article_id: articleId,
+    recorded_at: recordedAt,
+    n,
+    platform: one.platform,
+    post_id: one.id,
+    url: one.url,
+    role: one.role,
+    form: one.form,
+    author: json(one.author),
+    text: text(one.text),
+    published_on: one.publishedOn,
+    links: json(one.links),
+    quote: text(one.quote),
+    start_at: one.start,
+    end_at: one.end,
+  }))
+  for (let at = 0; at < rows.length; at += BATCH) {
+    await db
+      .insertInto('citations')
+      .values(rows.slice(at, at + BATCH))
+      .execute()
+  }
+}
+
+/** What the newest version of an article cites, each with what is known of the post. */
+export async function currentCitations(db: Db, articleId: string) {
+  return await db
+    .selectFrom('citations')
+    .leftJoin('posts', (join) =>
+      join.onRef('posts.platform', '=', 'citations.platform').onRef('posts.id', '=', 'citations.post_id'),
+    )
+    .select([
+      'citations.platform',
+      'citations.post_id',
+      'citations.url',
+      'citations.role',
+      'citations.form',
+      'citations.author',
+      'citations.text',
+      'citations.published_on',
+      'citations.links',
+      'citations.quote',
+      'citations.start_at',
+      'citations.end_at',
+      'posts.outcome',
+      'posts.reason',
+      'posts.missing',
+      'posts.liveness',
+      'posts.state',
+      'posts.main_snapshot',
+      'posts.capture_state',
+      'posts.retry_at',
+      'posts.taken_down_at',
+    ])
+    .where('citations.article_id', '=', articleId)
+    .where('citations.recorded_at', '=', newestVersion)
+    .orderBy('n')
+    .execute()
+}
+
+/**
+ * Articles whose newest version cites the post, and those that were named when the post was sent in:
+ * at most `limit`, in the order of their addresses.
+ */
+export async function citingArticles(db: Db, post: Pick<PostRef, 'platform' | 'id'>, limit = 100) {
+  return await db
+    .selectFrom('articles')
+    .select(['id', 'url', 'title', 'published_at'])
+    .where('id', 'in', (query) =>
+      query
+        .selectFrom('citations')
+        .select('article_id')
+        .where('platform', '=', post.platform)
+        .where('post_id', '=', post.id)
+        .where('recorded_at', '=', newestVersion)
+        .union(
+          query
+            .selectFrom('intake')
+            .select('article_id')
+            .where('kind', '=', 'post')
+            .where('platform', '=', post.platform)
+            .where('post_id', '=', post.id)
+            .where('article_id', 'is not', null)
+            .$narrowType<{ article_id: string }>(),
+        ),
+    )
+    .orderBy('url')
+    .limit(limit)
+    .execute()
+}
+
+/** The citations that a capture rests on where the platform has nothing: at most `limit`. */
+export async function citationsOfPost(db: Db, post: Pick<PostRef, 'platform' | 'id'>, limit = 20) {
+  const rows = await db
+    .selectFrom('citations')
+    .innerJoin('articles', 'articles.id', 'citations.article_id')
+    .selectAll('citations')
+    .select(['articles.url as article_url', 'articles.title as article_title'])
+    .where('citations.platform', '=', post.platform)
+    .where('citations.post_id', '=', post.id)
+    .where('citations.recorded_at', '=', newestVersion)
+    .orderBy('articles.created_at')
+    .orderBy('n')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({
+    articleUrl: row.article_url,
+    articleTitle: row.article_title,
+    citation: citationOf(row),
+  }))
+}
+
+/** A row in the words of the contract. */
+export function citationOf(row: Row): Citation {
+  return {
+    platform: row.platform,
+    id: row.post_id,
+    url: row.url,
+    role: row.role,
+    form: row.form,
+    author: row.author,
+    text: row.text,
+    publishedOn: row.published_on,
+    links: row.links,
+    quote: row.quote,
+    start: row.start_at,
+    end: row.end_at,
+  }
+}
+
+type Row = Pick<Citation, 'platform' | 'url' | 'role' | 'form' | 'author' | 'text' | 'links' | 'quote'> & {
+  post_id: string | null
+  published_on: string | null
+  start_at: number
+  end_at: number
+}
+
+const newestVersion = sql<Date>`(
+  select max(v.recorded_at) from article_versions v where v.article_id = citations.article_id)`

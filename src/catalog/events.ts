@@ -1,0 +1,95 @@
+import type { EventRecord } from '../model/event.ts'
+import type { PostRef } from '../model/platform.ts'
+import { FRESH, type WatchMemory } from '../verify/watch.ts'
+import type { Db } from './catalog.ts'
+import { findPost, knowPosts } from './posts.ts'
+import type { EventsTable } from './tables.ts'
+import { json, text } from './values.ts'
+
+/**
+ * Adds an event of the ledger; said again, the same row. A newer event than the last check decides the
+ * post's state: that is how a rebuilt catalog knows what was lost. The newest take-down or
+ * restoration decides whether anything of the post is shown.
+ */
+export async function saveEvent(db: Db, key: string, event: EventRecord, now: Date): Promise<void> {
+  const at = new Date(event.at)
+  await db.transaction().execute(async (tx) => {
+    await knowPosts(tx, [{ post: event.post, at }], now)
+    await tx
+      .insertInto('events')
+      .values({
+        key,
+        platform: event.post.platform,
+        post_id: event.post.id,
+        type: event.type,
+        at,
+        cause: event.cause,
+        reason: text(event.reason),
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+    if (event.type === 'taken-down' || event.type === 'restored') await obeyTakeDown(tx, event.post, now)
+    const row = await findPost(tx, event.post)
+    const memory = remembered(event)
+    if (!memory || (row?.checked_at && row.checked_at >= at)) return
+    await tx
+      .updateTable('posts')
+      .set({
+        state: memory.state,
+        watch: json(memory),
+        liveness: event.cause,
+        checked_at: at,
+        updated_at: now,
+      })
+      .where('platform', '=', event.post.platform)
+      .where('id', '=', event.post.id)
+      .execute()
+  })
+}
+
+function remembered(event: EventRecord): WatchMemory | null {
+  if (event.type === 'returned') return { ...FRESH, state: 'returned', seenAlive: true }
+  if (event.type !== 'lost') return null
+  const run = { since: event.since ?? event.at, count: 1, cause: event.cause ?? ('not-found' as const) }
+  return { state: 'lost', seenAlive: true, run }
+}
+
+/** Brings a post's row in line with the newest of its take-downs and restorations. */
+async function obeyTakeDown(db: Db, post: Pick<PostRef, 'platform' | 'id'>, now: Date): Promise<void> {
+  const newest = await db
+    .selectFrom('events')
+    .select(['type', 'at', 'reason'])
+    .where('platform', '=', post.platform)
+    .where('post_id', '=', post.id)
+    .where('type', 'in', ['taken-down', 'restored'])
+    .orderBy('at', 'desc')
+    .orderBy('key', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  const down = newest?.type === 'taken-down' ? newest : null
+  await db
+    .updateTable('posts')
+    .set({ taken_down_at: down?.at ?? null, taken_down_reason: down?.reason ?? null, updated_at: now })
+    .where('platform', '=', post.platform)
+    .where('id', '=', post.id)
+    .execute()
+}
+
+/** Takes an event that is gone from the ledger out of the catalog, and with a take-down its effect. */
+export async function forgetEvent(
+  db: Db,
+  event: { key: string } & Pick<EventsTable, 'platform' | 'post_id'>,
+  now: Date,
+): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await tx.deleteFrom('events').where('key', '=', event.key).execute()
+    await obeyTakeDown(tx, { platform: event.platform, id: event.post_id }, now)
+  })
+}
+
+/** Which of these events the catalog has. */
+export async function knownEventKeys(db: Db, keys: readonly string[]): Promise<Set<string>> {
+  if (keys.length === 0) return new Set()
+  const rows = await db.selectFrom('events').select('key').where('key', 'in', keys).execute()
+  return new Set(rows.map((row) => row.key))
+}

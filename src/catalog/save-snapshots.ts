@@ -1,0 +1,145 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { PostRef } from '../model/platform.ts'
+import type { Manifest } from '../model/snapshot.ts'
+import type { Db } from './catalog.ts'
+import { freshPost, knowPosts } from './posts.ts'
+import { isOneOf, mainSnapshots } from './snapshots.ts'
+import { json, text } from './values.ts'
+
+/** A manifest and where it lies. */
+export interface StoredManifest {
+  readonly key: string
+  readonly manifest: Manifest
+}
+
+/**
+ * Adds snapshots from their manifests; said again, the same rows. One becomes its post's main one where
+ * no better outcome and no newer equal is known; then the post's words and author are its.
+ */
+export async function saveSnapshots(db: Db, stored: readonly StoredManifest[], now: Date): Promise<void> {
+  if (stored.length === 0) return
+  await db.transaction().execute(async (tx) => {
+    await knowPosts(
+      tx,
+      stored.map(({ manifest }) => ({ post: manifest.post, at: new Date(manifest.capturedAt) })),
+      now,
+    )
+    await tx
+      .insertInto('snapshots')
+      .values(stored.map(snapshotRow))
+      .onConflict((conflict) => conflict.column('id').doUpdateSet(excluded(SNAPSHOT_COLUMNS)))
+      .execute()
+    const posts = stored.map(({ manifest }) => manifest.post)
+    const main = new Set((await mainSnapshots(tx, posts)).map((row) => row.id))
+    const shown = stored.filter(({ manifest }) => main.has(manifest.id))
+    if (shown.length > 0) {
+      await tx
+        .insertInto('posts')
+        .values(shown.map(({ manifest }) => shownPost(manifest, now)))
+        .onConflict((conflict) => conflict.columns(['platform', 'id']).doUpdateSet(excluded(SHOWN_COLUMNS)))
+        .execute()
+    }
+    await rememberAlive(
+      tx,
+      stored.filter(({ manifest }) => seenAlive(manifest)).map(({ manifest }) => manifest.post),
+    )
+  })
+}
+
+/** Adds one snapshot. */
+export async function saveSnapshot(db: Db, manifest: Manifest, key: string, now: Date): Promise<void> {
+  await saveSnapshots(db, [{ key, manifest }], now)
+}
+
+const snapshotRow = ({ key, manifest }: StoredManifest) => ({
+  id: manifest.id,
+  platform: manifest.post.platform,
+  post_id: manifest.post.id,
+  captured_at: new Date(manifest.capturedAt),
+  outcome: manifest.outcome,
+  reason: manifest.reason,
+  missing: json(manifest.missing),
+  notes: json(manifest.notes),
+  key: manifest.wacz.key,
+  manifest_key: key,
+  sha256: manifest.wacz.sha256,
+  bytes: manifest.wacz.bytes,
+  content_sha256: manifest.contentSha256,
+})
+
+const SNAPSHOT_COLUMNS = [
+  'captured_at',
+  'outcome',
+  'reason',
+  'missing',
+  'notes',
+  'key',
+  'manifest_key',
+  'sha256',
+  'bytes',
+  'content_sha256',
+] as const
+
+/** What a post's row takes from its main snapshot. */
+const shownPost = (manifest: Manifest, now: Date) => {
+  const { post, record } = manifest
+  return {
+    ...freshPost(post, now, now),
+    url: text(record.url),
+    author_name: text(record.author?.name ?? null),
+    author_handle: text(record.author?.handle ?? null),
+    text: text(record.text),
+    published_at: publishedAt(record),
+    outcome: manifest.outcome,
+    reason: manifest.reason,
+    missing: json(manifest.missing),
+    main_snapshot: manifest.id,
+    captured_at: new Date(manifest.capturedAt),
+  }
+}
+
+const SHOWN_COLUMNS = [
+  'url',
+  'author_name',
+  'author_handle',
+  'text',
+  'published_at',
+  'outcome',
+  'reason',
+  'missing',
+  'main_snapshot',
+  'captured_at',
+  'updated_at',
+] as const
+
+/** These columns as the row that was to be inserted has them. */
+function excluded<C extends string>(columns: readonly C[]): Record<C, RawBuilder<never>> {
+  return Object.fromEntries(columns.map((name) => [name, sql`${sql.ref(`excluded.${name}`)}`])) as Record<
+    C,
+    RawBuilder<never>
+  >
+}
+
+function publishedAt(record: Manifest['record']): Date | null {
+  const time = record.publishedAt ?? record.publishedOn
+  return time === null ? null : new Date(time)
+}
+
+/** Only what the platform itself served proves that a post was alive; a quotation or an archived copy does not. */
+function seenAlive(manifest: Manifest): boolean {
+  const witnesses = [manifest.record.witness, ...manifest.record.confirmedBy]
+  return (
+    (manifest.outcome === 'captured' || manifest.outcome === 'partial') &&
+    witnesses.some((witness) => witness !== 'citation' && witness !== 'web-archive')
+  )
+}
+
+async function rememberAlive(db: Db, posts: readonly PostRef[]): Promise<void> {
+  if (posts.length === 0) return
+  await db
+    .updateTable('posts')
+    .set({ watch: sql`jsonb_set(watch, '{seenAlive}', 'true')` })
+    .where(isOneOf('id', posts))
+    .where(sql<boolean>`watch ->> 'seenAlive' = 'false'`)
+    .execute()
+}

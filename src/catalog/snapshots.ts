@@ -1,0 +1,116 @@
+import { sql } from 'kysely'
+import { OUTCOME_RANK } from '../model/outcome.ts'
+import type { PostRef } from '../model/platform.ts'
+import type { Db } from './catalog.ts'
+import type { SnapshotsTable } from './tables.ts'
+
+const rank = sql.raw(`array_position(array[${OUTCOME_RANK.map((one) => `'${one}'`).join(', ')}], outcome)`)
+
+/** The main snapshot of each post: the best outcome, and of those the newest. */
+export async function mainSnapshots(db: Db, posts: readonly Pick<PostRef, 'platform' | 'id'>[]) {
+  return await db
+    .selectFrom('snapshots')
+    .distinctOn(['platform', 'post_id'])
+    .select(['platform', 'post_id', 'id', 'manifest_key'])
+    .where(isOneOf('post_id', posts))
+    .orderBy('platform')
+    .orderBy('post_id')
+    .orderBy(rank)
+    .orderBy('captured_at', 'desc')
+    .orderBy('id', 'desc')
+    .execute()
+}
+
+/** Whether a row is of one of these posts. */
+export function isOneOf(idColumn: 'id' | 'post_id', posts: readonly Pick<PostRef, 'platform' | 'id'>[]) {
+  const names = posts.map((post) => sql`(${post.platform}, ${post.id})`)
+  return sql<boolean>`(platform, ${sql.ref(idColumn)}) in (${sql.join(names)})`
+}
+
+/** Takes a snapshot that is gone from the ledger out of the catalog; the post falls back to its next best. */
+export async function forgetSnapshot(
+  db: Db,
+  snapshot: { id: string } & Pick<SnapshotsTable, 'platform' | 'post_id'>,
+  now: Date,
+): Promise<{ next: string | null }> {
+  return await db.transaction().execute(async (tx) => {
+    await tx.deleteFrom('audits').where('snapshot_id', '=', snapshot.id).execute()
+    await tx.deleteFrom('snapshots').where('id', '=', snapshot.id).execute()
+    const cleared = await tx
+      .updateTable('posts')
+      .set({
+        ...NOTHING_SHOWN,
+        updated_at: now,
+      })
+      .where('platform', '=', snapshot.platform)
+      .where('id', '=', snapshot.post_id)
+      .where('main_snapshot', '=', snapshot.id)
+      .returning('id')
+      .executeTakeFirst()
+    if (!cleared) return { next: null }
+    const [next] = await mainSnapshots(tx, [{ platform: snapshot.platform, id: snapshot.post_id }])
+    return { next: next?.manifest_key ?? null }
+  })
+}
+
+const NOTHING_SHOWN = {
+  author_name: null,
+  author_handle: null,
+  text: null,
+  published_at: null,
+  outcome: null,
+  reason: null,
+  missing: '[]',
+  main_snapshot: null,
+  captured_at: null,
+}
+
+/** A post's snapshots, newest first. */
+export async function snapshotsOf(db: Db, post: Pick<PostRef, 'platform' | 'id'>) {
+  return await db
+    .selectFrom('snapshots')
+    .selectAll()
+    .where('platform', '=', post.platform)
+    .where('post_id', '=', post.id)
+    .orderBy('captured_at', 'desc')
+    .orderBy('id', 'desc')
+    .execute()
+}
+
+/** A snapshot, and whether its post is taken down. */
+export async function findSnapshot(db: Db, id: string) {
+  return await db
+    .selectFrom('snapshots')
+    .innerJoin('posts', (join) =>
+      join.onRef('posts.platform', '=', 'snapshots.platform').onRef('posts.id', '=', 'snapshots.post_id'),
+    )
+    .selectAll('snapshots')
+    .select(['posts.taken_down_at', 'posts.taken_down_reason'])
+    .where('snapshots.id', '=', id)
+    .executeTakeFirst()
+}
+
+/** Which of these manifests the catalog has. */
+export async function knownManifestKeys(db: Db, keys: readonly string[]): Promise<Set<string>> {
+  if (keys.length === 0) return new Set()
+  const rows = await db
+    .selectFrom('snapshots')
+    .select('manifest_key')
+    .where('manifest_key', 'in', keys)
+    .execute()
+  return new Set(rows.map((row) => row.manifest_key))
+}
+
+/** Page by page, by id: every snapshot, or those of one post. */
+export async function* eachSnapshot(db: Db, post: Pick<PostRef, 'platform' | 'id'> | null) {
+  let after = ''
+  for (;;) {
+    let query = db.selectFrom('snapshots').selectAll().where('id', '>', after).orderBy('id').limit(200)
+    if (post) query = query.where('platform', '=', post.platform).where('post_id', '=', post.id)
+    const rows = await query.execute()
+    yield* rows
+    const last = rows.at(-1)
+    if (!last || rows.length < 200) return
+    after = last.id
+  }
+}

@@ -1,0 +1,72 @@
+import type { ArchiveLine } from './archiver.ts'
+import { type Progress, progressBar } from './progress.ts'
+import type { Terminal } from './terminal.ts'
+import { oneLine, outcomeSign, outcomeWords, size } from './words.ts'
+
+/** What `stet archive` prints as it goes: a JSON line a citation, or words for people. */
+export function archiveReport(
+  terminal: Terminal,
+  options: { readonly json?: boolean | undefined; readonly dryRun?: boolean | undefined },
+) {
+  const { colours } = terminal
+  const tally = new Map<string, number>()
+  let held: string[] = []
+  let bar: Progress | null = null
+
+  return {
+    /** An article is read. A post needs no heading: its line has the same address. */
+    heading(input: string, title: string | null): void {
+      if (options.json) return
+      terminal.say(`${colours.bold(title ?? input)}${title === null ? '' : colours.dim(`  ${input}`)}`)
+    },
+
+    /** So many posts are to be captured. */
+    begin(posts: number): void {
+      bar = progressBar(terminal, posts, !options.json)
+    },
+
+    step(line: ArchiveLine): void {
+      bar?.step(line.citation?.url ?? '')
+    },
+
+    line(line: ArchiveLine): void {
+      if (options.json) {
+        terminal.json(line)
+        return
+      }
+      const key = line.outcome ?? 'to capture'
+      tally.set(key, (tally.get(key) ?? 0) + 1)
+      held.push(...words(line, terminal))
+    },
+
+    /** Lines wait for the bar to be gone: both may share one screen. */
+    inputDone(): void {
+      bar?.stop()
+      bar = null
+      for (const line of held) terminal.say(line)
+      held = []
+    },
+
+    done(): void {
+      if (options.json || tally.size === 0) return
+      const parts = [...tally].map(([outcome, count]) => `${count} ${outcome}`)
+      terminal.say(colours.bold(parts.join(' · ')))
+      if (options.dryRun) terminal.say(colours.dim('Nothing was written.'))
+    },
+  }
+}
+
+function words(line: ArchiveLine, { colours, width }: Terminal): string[] {
+  const { citation, outcome, reason, missing, snapshot } = line
+  const who = citation?.author ? `@${citation.author.handle}` : (citation?.platform ?? '')
+  const name = citation?.url ?? line.input
+  const sign = outcome === null ? colours.cyan('→ to capture'.padEnd(13)) : outcomeSign(outcome, colours, 13)
+  const lines = [`  ${sign} ${name}${who === '' || name.includes(who.slice(1)) ? '' : `  ${who}`}`]
+  const add = (text: string) => lines.push(`                ${text}`)
+  if (citation?.text) add(colours.dim(`“${oneLine(citation.text, width - 20)}”`))
+  if (outcome !== null && outcome !== 'captured') add(outcomeWords(outcome, reason, line.witness))
+  if (missing.length > 0) add(`missing: ${missing.map((one) => `${one.part} (${one.reason})`).join(', ')}`)
+  if (line.retryAt) add(`may be asked again at ${line.retryAt}`)
+  if (snapshot) add(colours.dim(`${snapshot.key}  ${size(snapshot.bytes)}`))
+  return lines
+}

@@ -1,0 +1,178 @@
+import type { App } from '../app.ts'
+import { snapshotRef } from '../archive/ledger.ts'
+import { type CaptureRequest, type CaptureResult, capturePost } from '../capture/capture.ts'
+import type { Resolved } from '../capture/resolve.ts'
+import { recordResolved } from '../capture/resolve-article.ts'
+import type { Citation } from '../model/citation.ts'
+import { asStetError } from '../model/errors.ts'
+import type { MissingPart, Outcome, Reason } from '../model/outcome.ts'
+import { type PostRef, postSlug } from '../model/platform.ts'
+import type { SnapshotRef } from '../model/snapshot.ts'
+import type { CitingArticle } from './article.ts'
+import type { Context } from './context.ts'
+import { tell } from './failure.ts'
+import { lanes } from './lanes.ts'
+
+/** What `--json` prints for a citation, or for a post that was given by its own address. */
+export interface ArchiveLine {
+  readonly input: string
+  readonly citation: Citation | null
+  /** Null only in a dry run, where the post is not kept whole yet. */
+  readonly outcome: Outcome | null
+  readonly missing: readonly MissingPart[]
+  readonly reason: Reason | null
+  readonly snapshot: SnapshotRef | null
+  /** When the platform says it may be asked again; only where it does. */
+  readonly retryAt?: string
+  /** Whose words are kept, where that is a web archive. */
+  readonly witness?: 'web-archive'
+}
+
+export interface ArchiverOptions {
+  readonly again?: boolean | undefined
+  readonly maxWait: number
+  readonly dryRun?: boolean | undefined
+  /** Which citations are captured; the article record holds all of them. */
+  readonly roles: readonly Citation['role'][]
+}
+
+export interface Archiver extends AsyncDisposable {
+  post(input: string, post: PostRef): Promise<ArchiveLine>
+  /** A line a citation, in the article's order; the captures behind them run side by side. */
+  article(article: CitingArticle, onCaptured: (line: ArchiveLine) => void): AsyncIterable<ArchiveLine>
+}
+
+type Result = Pick<CaptureResult, 'missing' | 'reason' | 'snapshot' | 'retryAt'> & {
+  outcome: Outcome | null
+  witness?: CaptureResult['witness']
+}
+type Cited = CaptureRequest['citations']
+
+const NOTHING: Result = { outcome: null, missing: [], reason: null, snapshot: null, retryAt: null }
+
+/**
+ * The main job, inline: the same capture that the workers run, without queue and catalog.
+ * One run asks for a post once, however many articles cite it.
+ */
+export function createArchiver(app: App, options: ArchiverOptions, context: Context): Archiver {
+  const stop = new AbortController()
+  const signal = AbortSignal.any([context.signal, stop.signal])
+  const lane = lanes(app.config.captureConcurrency)
+  const asked = new Map<string, Promise<Result>>()
+  /** What the articles of this run have shown with its address. */
+  const cited: Citation[] = []
+
+  async function capture(post: PostRef, citations: Cited): Promise<Result> {
+    if (options.dryRun) return kept(app, post)
+    const request = {
+      capturedAt: app.clock.now(),
+      again: options.again ?? false,
+      citations,
+      maxWaitMs: options.maxWait,
+      signal,
+    }
+    return capturePost(post, request, await app.captureDeps())
+  }
+
+  function ask(post: PostRef, citations: Cited): Promise<Result> {
+    const slug = postSlug(post)
+    const known = asked.get(slug)
+    const start = () =>
+      lane(() => {
+        signal.throwIfAborted()
+        return capture(post, citations)
+      })
+    // An article with words may save what another article's bare link could not.
+    const words = citations.some(({ citation }) => citation.text !== null)
+    const result = known?.then((before) => (before.snapshot === null && words ? start() : before)) ?? start()
+    // It may fail before its line is due; whoever awaits it hears of that then.
+    result.catch(() => {})
+    asked.set(slug, result)
+    return result
+  }
+
+  /** One post's failure is told and the others go on; what they could not escape either is thrown. */
+  async function settled(post: PostRef, result: Promise<Result>): Promise<Result> {
+    try {
+      return await result
+    } catch (thrown) {
+      signal.throwIfAborted()
+      const error = asStetError(thrown, post.url)
+      if (error.exitCode === 2) throw error
+      tell(context.terminal, error)
+      context.ended(error.exitCode)
+      return { ...NOTHING, outcome: 'failed', reason: 'internal' }
+    }
+  }
+
+  /** Keeps the article's words, and finds what posts they are of. */
+  async function recorded(article: CitingArticle): Promise<Resolved> {
+    const resolve = options.roles.includes('flattened')
+    const deps = { ...(await app.captureDeps()), known: async () => cited }
+    const resolved = await recordResolved(article, article.citations, deps, { signal, resolve })
+    cited.push(...resolved.citations.filter(({ id, text }) => id !== null && text !== null))
+    return resolved
+  }
+
+  return {
+    async post(input, post) {
+      return line(input, null, await settled(post, ask(post, [])))
+    },
+
+    async *article(article, onCaptured) {
+      const citing = (citation: Citation) => ({
+        articleUrl: article.url,
+        articleTitle: article.title,
+        citation,
+      })
+      const { citations, retryAt } = options.dryRun ? { ...article, retryAt: null } : await recorded(article)
+      const wanted = citations.filter((citation) => options.roles.includes(citation.role))
+      const pending = wanted.map((citation) => {
+        const post = postOf(citation)
+        if (post === null)
+          return { citation, result: Promise.resolve<Result>({ ...NOTHING, outcome: 'unresolved', retryAt }) }
+        const same = citations.filter((other) => sameAs(other, post)).map(citing)
+        return { citation, result: settled(post, ask(post, same)) }
+      })
+      for (const { citation, result } of pending) {
+        result.then((answer) => onCaptured(line(article.input, citation, answer))).catch(() => {})
+      }
+      for (const { citation, result } of pending) yield line(article.input, citation, await result)
+    },
+
+    async [Symbol.asyncDispose]() {
+      stop.abort()
+      await Promise.allSettled(asked.values())
+    },
+  }
+}
+
+/** In a dry run: what an earlier run kept. */
+async function kept(app: App, post: PostRef): Promise<Result> {
+  const ledger = await app.ledger()
+  const main = ledger.main(await ledger.snapshots(post))
+  if (main === null) return NOTHING
+  const { outcome, reason, missing } = main
+  return {
+    outcome: outcome === 'captured' ? outcome : null,
+    reason,
+    missing,
+    snapshot: snapshotRef(main),
+    retryAt: null,
+  }
+}
+
+function postOf({ platform, id, url }: Citation): PostRef | null {
+  return id === null || url === null ? null : { platform, id, url }
+}
+
+const sameAs = (citation: Citation, post: PostRef): boolean =>
+  citation.platform === post.platform && citation.id === post.id
+
+function line(input: string, citation: Citation | null, result: Result): ArchiveLine {
+  const { outcome, missing, reason, snapshot, retryAt } = result
+  const told = retryAt === null ? {} : { retryAt }
+  const { witness } = result
+  const archived = outcome === 'salvaged' && witness === 'web-archive' ? { witness } : {}
+  return { input, citation, outcome, missing, reason, snapshot, ...told, ...archived }
+}

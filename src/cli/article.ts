@@ -1,0 +1,33 @@
+import type { App } from '../app.ts'
+import { articleFromBytes, type LoadedArticle, loadArticle } from '../capture/article.ts'
+import { detect } from '../detect/detect.ts'
+import type { Citation } from '../model/citation.ts'
+import type { Context } from './context.ts'
+import { inputKind, readInput } from './input.ts'
+
+/** What a command line may say of a file: its address, and whether it is markup or running text. */
+export interface ArticleOptions {
+  url?: string | undefined
+  format?: 'html' | 'text' | undefined
+}
+
+/** An article and what it cites, under the name it has on the command line. */
+export type CitingArticle = LoadedArticle & { readonly input: string; readonly citations: Citation[] }
+
+/** An article from a file, standard input or its address, with what it cites. */
+export async function articleOf(
+  input: string,
+  options: ArticleOptions,
+  app: App,
+  context: Context,
+): Promise<CitingArticle> {
+  const article =
+    inputKind(input) === 'url'
+      ? await loadArticle(input, app.articleDeps(context.signal))
+      : articleFromBytes(await readInput(input, context.config().articleLimit), {
+          url: options.url,
+          format: options.format,
+          name: input,
+        })
+  return { ...article, input, citations: detect(article.article, app.platforms.recognisers) }
+}

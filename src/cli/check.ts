@@ -1,0 +1,75 @@
+import type { Command } from 'commander'
+import { InputError } from '../model/errors.ts'
+import type { Context } from './context.ts'
+import { eachInput } from './failure.ts'
+import { teach } from './help.ts'
+import { jsonOption } from './options.ts'
+import { verdict } from './words.ts'
+
+interface Options {
+  manifest?: string
+  key?: string
+  tsaCa?: string
+  json?: true
+}
+
+/** `stet check`: proves snapshots offline. */
+export function checkCommand(program: Command, context: Context): void {
+  const command = program
+    .command('check')
+    .summary('prove a snapshot, offline, from the file alone')
+    .description('Proves that a snapshot is whole and says whose signature it carries.')
+    .argument('<file.wacz...>', 'snapshots as Stet stores them')
+    .option('--manifest <file>', 'the manifest to compare with, instead of the one beside the file')
+    .option('--key <key>', 'whose signature is expected: a fingerprint, or a file with the public key')
+    .option('--tsa-ca <file>', 'whose timestamp is expected: a PEM file with the root certificate')
+    .addOption(jsonOption())
+    .action((files: string[], options: Options) => checkFiles(files, options, context))
+  teach(command, {
+    about:
+      'Checks the structure, every hash, the WARC digests, the signature, timestamps and the manifest. Nothing\n' +
+      'is fetched, and nothing is trusted but the file. "Valid" means whole; whose it is, is a separate answer:\n' +
+      'a signature is trusted only when it is the one that --key names, a timestamp when its certificate leads\n' +
+      'to one that --tsa-ca names.',
+    examples: [
+      ['stet check 20261123T101500Z.wacz', 'Is this file whole?'],
+      ['stet check 20261123T101500Z.wacz --key 4f1c…', 'And was it signed by our newsroom?'],
+      ['stet check 20261123T101500Z.wacz --tsa-ca root.pem', 'And when, by a clock that we trust?'],
+      ['stet check stet-data/archive/posts/*/*/*/*.wacz', 'Everything on this disk'],
+    ],
+    shortfall: 'a file is not valid, or not signed by --key, or not timestamped under --tsa-ca',
+  })
+}
+
+async function checkFiles(files: string[], options: Options, context: Context): Promise<void> {
+  if (options.manifest !== undefined && files.length > 1) {
+    throw new InputError('usage', '--manifest belongs to one file.', { hint: 'Check the files one by one.' })
+  }
+  const { checkSnapshot } = await import('../archive/check/check-snapshot.ts')
+  await eachInput(files, options, context, async (file) => {
+    const result = await checkSnapshot(file, {
+      ...(options.manifest === undefined ? {} : { manifest: options.manifest }),
+      ...(options.key === undefined ? {} : { key: options.key }),
+      ...(options.tsaCa === undefined ? {} : { tsaCa: options.tsaCa }),
+    })
+    // Of several timestamps, one under the expected root is enough.
+    const trusted = options.tsaCa === undefined || result.checks.some((one) => isAuthority(one) && one.ok)
+    if (!result.valid || !trusted || (options.key !== undefined && !result.signer?.trusted)) context.ended(3)
+    if (options.json) return context.terminal.json(result)
+    show(context, file, result)
+  })
+}
+
+const isAuthority = ({ name }: { name: string }): boolean => name.startsWith('authority')
+
+type Result = Awaited<ReturnType<typeof import('../archive/check/check-snapshot.ts').checkSnapshot>>
+
+function show({ terminal }: Context, file: string, { valid, checks }: Result): void {
+  const { colours } = terminal
+  const word = valid ? colours.green('valid') : colours.red('NOT valid')
+  terminal.say(`${verdict(valid, colours)} ${colours.bold(file)} ${word}`)
+  for (const check of checks) {
+    const detail = check.ok ? colours.dim(check.detail) : colours.red(check.detail)
+    terminal.say(`    ${verdict(check.ok, colours)} ${check.name.padEnd(12)} ${detail}`)
+  }
+}

@@ -1,0 +1,80 @@
+import type { Command } from 'commander'
+import type { Context } from './context.ts'
+import { checkDatabase } from './doctor/database.ts'
+import type { Finding, State } from './doctor/finding.ts'
+import { checkBrowser, checkConfiguration, checkDataDir, checkSigningKey } from './doctor/local.ts'
+import { checkPlatforms } from './doctor/platforms.ts'
+import { checkRedis } from './doctor/redis.ts'
+import { checkStore } from './doctor/store.ts'
+import { teach } from './help.ts'
+import { jsonOption } from './options.ts'
+import type { Colours } from './terminal.ts'
+
+/** `stet doctor`: is everything set up right, and how to mend what is not. */
+export function doctorCommand(program: Command, context: Context): void {
+  const command = program
+    .command('doctor')
+    .summary('check the set-up, and say how to mend it')
+    .description(
+      'Checks configuration, signing key, data directory, store, Redis, database and reach of the platforms.',
+    )
+    .addOption(jsonOption())
+    .action((options: { json?: true }) => examine(options, context))
+  teach(command, {
+    about:
+      'The store is really used: an object is put, read, refused a second time, raced for, and deleted.\n' +
+      'Each platform is asked for one post that is known to live (STET_X_CANARY).\n' +
+      '--json prints a line a check: {"check", "state": "ok"|"advice"|"short"|"broken", "detail", "hint"}.',
+    examples: [
+      ['stet doctor', 'Is everything set up right?'],
+      ['STET_STORE=s3://bucket stet doctor', 'Would this store do?'],
+    ],
+    shortfall: 'Stet runs, but something falls short: a platform out of reach, a misspelt variable',
+  })
+}
+
+async function examine(options: { json?: true }, context: Context): Promise<void> {
+  const { createApp } = await import('../app.ts')
+  const config = context.config()
+  const app = createApp(config)
+  const states = new Set<State>()
+  const tell = (found: Finding) => {
+    states.add(found.state)
+    if (options.json) context.terminal.json(found)
+    else for (const line of words(found, context.terminal.colours)) context.terminal.say(line)
+  }
+  try {
+    for (const found of checkConfiguration(config)) tell(found)
+    tell(await checkDataDir(config.dataDir))
+    tell(await checkSigningKey(config))
+    tell(await checkStore(app.store))
+    for (const found of await checkRedis(config.redisUrl)) tell(found)
+    tell(await checkDatabase(app))
+    tell(checkBrowser())
+    for (const found of await checkPlatforms(app, context.signal)) tell(found)
+  } finally {
+    await app.close()
+  }
+  if (states.has('short')) context.ended(3)
+  if (states.has('broken')) context.ended(2)
+  if (!options.json) context.terminal.say(verdictOf(states, context.terminal.colours))
+}
+
+function words({ check, state, detail, hint }: Finding, colours: Colours): string[] {
+  const signs: Readonly<Record<State, string>> = {
+    ok: colours.green('✔'),
+    advice: colours.cyan('·'),
+    short: colours.yellow('◐'),
+    broken: colours.red('✘'),
+  }
+  return [
+    `${signs[state]} ${check.padEnd(17)} ${detail}`,
+    ...(hint === null ? [] : [`${' '.repeat(20)}${colours.bold(hint)}`]),
+  ]
+}
+
+function verdictOf(states: ReadonlySet<State>, colours: Colours): string {
+  if (states.has('broken')) return colours.red('Something needed is broken: mend what is marked ✘.')
+  if (states.has('short')) return colours.yellow('Stet runs, but falls short in what is marked ◐.')
+  return colours.green('Everything is set up right.')
+}

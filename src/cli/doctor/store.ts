@@ -1,0 +1,97 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { buffer } from 'node:stream/consumers'
+import { asStetError, type StetError } from '../../model/errors.ts'
+import type { PutBody, Store } from '../../model/store.ts'
+import { type Finding, finding, fine } from './finding.ts'
+
+/** How many writers race for one key. A store that checks first and writes later lets several win. */
+const RACERS = 8
+
+/**
+ * A real put, a read, a second conditional put that must be refused, a race that one must win, a
+ * delete. Everything written lies under `doctor/` and is removed.
+ */
+export async function checkStore(open: () => Promise<Store>): Promise<Finding> {
+  const keys: string[] = []
+  try {
+    const store = await open()
+    let left: StetError | null = null
+    let found: Finding | null
+    try {
+      found = await tryOut(store, keys)
+    } finally {
+      left = await remove(store, keys)
+    }
+    if (found) return found
+    return left
+      ? undeleted(store, left)
+      : fine('store', `${store.address}: put, read, refused a second put, deleted`)
+  } catch (thrown) {
+    const { message, hint } = asStetError(thrown)
+    return finding('store', 'broken', message, hint ?? 'Check STET_STORE and the AWS variables.')
+  }
+}
+
+/** Why something could not be deleted; null where all of it could. */
+async function remove(store: Store, keys: readonly string[]): Promise<StetError | null> {
+  let failed: StetError | null = null
+  for (const key of keys) {
+    await store.delete(key).catch((thrown: unknown) => {
+      failed = asStetError(thrown)
+    })
+  }
+  return failed
+}
+
+/** The ledger deletes nothing: a store that lets nothing go does all that is relied on. */
+const undeleted = (store: Store, why: StetError): Finding =>
+  finding(
+    'store',
+    'advice',
+    `${store.address}: put, read, refused a second put; what was tried out could not be deleted. ${why.message}`,
+    'Nothing relies on it. What lies under doctor/ may be deleted by hand, under Object Lock when that has ended.',
+  )
+
+async function tryOut(store: Store, keys: string[]): Promise<Finding | null> {
+  const key = name(keys)
+  const first = body('one')
+  await store.put(key, first, 'text/plain')
+  const read = await store.get(key)
+  if (read === null || !(await buffer(read)).equals(Buffer.from('one'))) {
+    return finding(
+      'store',
+      'broken',
+      `${store.address}: what was put could not be read back`,
+      'Check the store itself.',
+    )
+  }
+  if ((await store.put(key, body('two'), 'text/plain')) !== 'taken')
+    return overwrites(store, 'a second put overwrote the first')
+  const contested = name(keys)
+  const results = await Promise.all(
+    Array.from({ length: RACERS }, (_, racer) => store.put(contested, body(`racer ${racer}`), 'text/plain')),
+  )
+  const winners = results.filter((result) => result === 'created').length
+  return winners === 1
+    ? null
+    : overwrites(store, `of ${RACERS} writers at once, ${winners} were told that they won`)
+}
+
+const overwrites = (store: Store, what: string): Finding =>
+  finding(
+    'store',
+    'broken',
+    `${store.address}: ${what}`,
+    'Use a store that honours If-None-Match: * (docs/dependencies.md names some).',
+  )
+
+function name(keys: string[]): string {
+  const key = `doctor/${randomUUID()}`
+  keys.push(key)
+  return key
+}
+
+function body(text: string): PutBody {
+  const source = Buffer.from(text)
+  return { source, size: source.length, sha256: createHash('sha256').update(source).digest('hex') }
+}

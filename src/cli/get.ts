@@ -1,0 +1,50 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { Context } from './context.ts'
+import { teach } from './help.ts'
+
+/** What a snapshot can be fetched as. */
+export const FORMS = ['wacz', 'warc', 'json', 'html'] as const
+
+export interface GetOptions {
+  readonly at?: Date
+  readonly as: (typeof FORMS)[number]
+  readonly output?: string
+}
+
+/** `stet get`: fetch a snapshot. */
+export function getCommand(program: Command, context: Context): void {
+  const command = program
+    .command('get')
+    .summary('fetch a snapshot')
+    .description('Fetches a snapshot of a post.')
+    .argument('<post>', "any form of the post's address")
+    .addOption(
+      new Option('--at <time>', 'as it was at this time: the newest snapshot up to then').argParser(moment),
+    )
+    .addOption(new Option('--as <form>', 'which form').choices(FORMS).default('wacz'))
+    .option('-o, --output <file>', 'write it there instead of to standard output')
+    .action(async (post: string, options: GetOptions) => {
+      const { getSnapshot } = await import('./get-snapshot.ts')
+      await getSnapshot(post, options, context)
+    })
+  teach(command, {
+    about:
+      'Without --at it is the best snapshot of the post. Forms: `wacz`, the sealed file as it is stored;\n' +
+      '`warc`, the recorded exchanges alone, as one uncompressed WARC; `json`, the manifest; `html`, the card\n' +
+      'as one page with its pictures inside.',
+    examples: [
+      ['stet get https://x.com/jack/status/20 -o jack-20.wacz', 'The sealed file'],
+      ['stet get https://x.com/jack/status/20 --as html -o jack-20.html', 'Something to look at'],
+      ['stet get https://x.com/jack/status/20 --at 2026-11-20 --as json', 'The manifest of an older one'],
+    ],
+    shortfall: 'nothing of the post is kept, or nothing as old as --at',
+  })
+}
+
+/** A day means its last moment: whoever asks for a day wants what was known on it. */
+function moment(value: string): Date {
+  const date = new Date(/^\d{4}-\d{2}-\d{2}$/.test(value) ? `${value}T23:59:59Z` : value)
+  if (Number.isNaN(date.getTime()))
+    throw new InvalidArgumentError('Give a day or a time: 2026-11-20, 2026-11-20T10:00:00Z.')
+  return date
+}

@@ -1,0 +1,77 @@
+import { type Command, Option } from 'commander'
+import { Liveness, Outcome, WatchState } from '../model/outcome.ts'
+import { PLATFORMS } from '../model/platform.ts'
+import type { Context } from './context.ts'
+import { teach } from './help.ts'
+import { count, jsonOption } from './options.ts'
+import type { PostView } from './views.ts'
+import { withService } from './with-service.ts'
+import { many, oneLine, outcomeSign } from './words.ts'
+
+/** The filters that the API takes, under the same names. */
+const FILTERS = ['author', 'platform', 'liveness', 'outcome', 'state', 'since', 'until', 'article'] as const
+
+type Options = Partial<Record<(typeof FILTERS)[number], string>> & { limit: number; json?: true }
+
+/** A page of the API. */
+const PAGE = 200
+
+/** `stet list`: find posts. */
+export function listCommand(program: Command, context: Context): void {
+  const command = program
+    .command('list')
+    .summary('find posts')
+    .description('Finds posts by their words, author, outcome or state; newest first.')
+    .argument('[words...]', 'words of the post')
+    .option('--author <handle>', 'who wrote it')
+    .addOption(new Option('--platform <name>', 'where it stands').choices(PLATFORMS))
+    .addOption(new Option('--outcome <outcome>', 'what its capture ended in').choices(Outcome.options))
+    .addOption(new Option('--liveness <liveness>', 'what the last check found').choices(Liveness.options))
+    .addOption(new Option('--state <state>', 'what the checks say together').choices(WatchState.options))
+    .option('--since <time>', 'known to Stet since: 2026-11-01, or a time')
+    .option('--until <time>', 'known to Stet before')
+    .option('--article <url>', 'cited by this article')
+    .addOption(new Option('--limit <count>', 'at most so many').argParser(count).default(50))
+    .addOption(jsonOption())
+    .action((words: string[], options: Options) => list(words, options, context))
+  teach(command, {
+    about: '--json prints a line a post, as GET /v1/posts has it.',
+    examples: [
+      ['stet list', 'The newest'],
+      ['stet list harbour bridge --author mira_on_air', 'By words and author'],
+      ['stet list --state lost --json', 'What was lost, as JSON'],
+    ],
+  })
+}
+
+async function list(words: readonly string[], options: Options, context: Context): Promise<void> {
+  let found = 0
+  await withService(context, 'list', async (service) => {
+    const { PostList } = await import('./views.ts')
+    const query = new URLSearchParams(words.length === 0 ? {} : { q: words.join(' ') })
+    for (const name of FILTERS) {
+      const value = options[name]
+      if (value !== undefined) query.set(name, name === 'author' ? value.replace(/^@/, '') : value)
+    }
+    do {
+      query.set('limit', String(Math.min(PAGE, options.limit - found)))
+      const { posts, next } = PostList.parse(await service.json('GET', `/v1/posts?${query}`))
+      for (const post of posts) tell(post, options, context)
+      found += posts.length
+      query.set('cursor', next ?? '')
+    } while (query.get('cursor') !== '' && found < options.limit)
+  })
+  if (!options.json) context.terminal.say(context.terminal.colours.dim(many(found, 'post')))
+}
+
+function tell(post: PostView, options: Options, { terminal }: Context): void {
+  if (options.json) {
+    terminal.json(post)
+    return
+  }
+  const { colours, width } = terminal
+  const sign = post.outcome === null ? '· queued'.padEnd(13) : outcomeSign(post.outcome, colours, 13)
+  const state = post.state === 'watched' ? '' : ` ${colours.red(post.state)}`
+  terminal.say(`${sign} ${post.url}${state}`)
+  if (post.text !== null) terminal.say(colours.dim(`              “${oneLine(post.text, width - 16)}”`))
+}

@@ -1,0 +1,136 @@
+import { json } from 'node:stream/consumers'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { z } from 'zod'
+import { answerLines, cutOff } from './answer-lines.ts'
+import type { Context } from './context.ts'
+import { teach } from './help.ts'
+import { jsonOption } from './options.ts'
+import { withService } from './with-service.ts'
+import { many } from './words.ts'
+
+const Skipped = z.object({ key: z.string(), error: z.string() })
+const Done = z.object({
+  kind: z.literal('done'),
+  articles: z.int(),
+  citations: z.int(),
+  posts: z.int(),
+  snapshots: z.int(),
+  events: z.int(),
+  skipped: z.array(Skipped),
+  skippedCount: z.int(),
+})
+const Line = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('resumed'), after: z.string(), seen: z.int() }),
+  z.object({ kind: z.literal('page'), after: z.string(), seen: z.int() }),
+  Skipped.extend({ kind: z.literal('skipped') }),
+  z.object({ kind: z.literal('completed'), key: z.string() }),
+  Done,
+])
+
+interface Options {
+  since?: Date
+  json?: true
+}
+
+/** A line of progress for so many objects. */
+const TELL_EVERY = 10_000
+
+/** `stet reindex`: the catalog anew, from the ledger alone. */
+export function reindexCommand(program: Command, context: Context): void {
+  const command = program
+    .command('reindex')
+    .summary('rebuild the catalog from the ledger')
+    .description('Rebuilds the catalog from the ledger alone: articles, citations, posts, snapshots, states.')
+    .addOption(
+      new Option('--since <time>', 'only what was stored since: 2026-11-01, a time, or 36h, 7d').argParser(
+        moment,
+      ),
+    )
+    .addOption(jsonOption())
+    .action((options: Options) => reindex(options, context))
+  teach(command, {
+    about:
+      'Reads every record of the store, page by page, and writes its rows anew; what the store has no more goes,\n' +
+      'unless --since is given. An interrupted run goes on where it stopped (within a day). An object that can\n' +
+      'not be read is told and left out. Single checks and audits, tokens, accepted work, and articles that cite\n' +
+      'nothing are in the database alone: back it up. Take-downs are in the store, and in force again.\n' +
+      '--json prints {"articles", "citations", "posts", "snapshots", "events": rows in the catalog now,\n' +
+      '"skipped": [{"key", "error"}] (the first 1,000), "skippedCount"}.',
+    examples: [
+      ['stet reindex', 'After the database was lost'],
+      ['stet reindex --since 7d', 'After a restored backup that is a week old'],
+      ['stet reindex --json', 'For a script, as JSON'],
+    ],
+    shortfall: 'something could not be read, or was in the catalog and is gone from the store',
+  })
+}
+
+async function reindex({ since, json: asJson }: Options, context: Context): Promise<void> {
+  const { terminal, signal } = context
+  const body = since === undefined ? {} : { since: since.toISOString() }
+  let told = 0
+  const done = await withService(
+    context,
+    'reindex',
+    async (service) => {
+      const { problemError } = await import('./service.ts')
+      const answer = await service.request('POST', '/v1/ledger/reindex', body)
+      if (answer.status !== 200) throw problemError(await json(answer.body))
+      for await (const value of answerLines(answer.body, signal, problemError)) {
+        const line = Line.parse(value)
+        switch (line.kind) {
+          case 'resumed':
+            terminal.note(`stet: going on after ${count(line.seen)} (${line.after})`)
+            break
+          case 'skipped':
+            terminal.note(`stet: ${line.key}: ${line.error}`)
+            break
+          case 'completed':
+            terminal.note(`stet: ${line.key} had no manifest; it is whole, and has one now`)
+            break
+          case 'page':
+            if (line.seen - told < TELL_EVERY) break
+            told = line.seen
+            terminal.note(`stet: ${count(line.seen)}`)
+            break
+          case 'done':
+            return line
+        }
+      }
+      signal.throwIfAborted()
+      throw cutOff()
+    },
+    { adopt: false },
+  )
+  const { kind: _, ...report } = done
+  if (report.skippedCount > 0) context.ended(3)
+  if (asJson) {
+    terminal.json(report)
+    return
+  }
+  const { articles, citations, posts, snapshots, events } = report
+  terminal.say(
+    [
+      many(articles, 'article'),
+      many(citations, 'citation'),
+      many(posts, 'post'),
+      many(snapshots, 'snapshot'),
+      many(events, 'event'),
+    ].join(' · '),
+  )
+}
+
+const count = (objects: number): string => `${objects.toLocaleString('en')} objects`
+
+const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }
+
+/** A day, a time, or how long ago. */
+function moment(value: string): Date {
+  const [, digits, unit = ''] = /^(\d{1,6})([mhdw])$/.exec(value) ?? []
+  const date =
+    digits === undefined ? new Date(value) : new Date(Date.now() - Number(digits) * (UNITS[unit] ?? 0))
+  // `new Date` reads many things; a year comes first in those that are meant.
+  if (Number.isNaN(date.getTime()) || (digits === undefined && !/^\d{4}-\d{2}-\d{2}/.test(value)))
+    throw new InvalidArgumentError('Give a day, a time or a while: 2026-11-20, 2026-11-20T10:00:00Z, 7d.')
+  return date
+}

@@ -1,0 +1,63 @@
+import type { Config } from '../../config/config.ts'
+import { asStetError } from '../model/errors.ts'
+import { type Context, type ExitCode, graver } from './context.ts'
+import { tell } from './failure.ts'
+import { createProgram, usageExit } from './program.ts'
+import type { Terminal } from './terminal.ts'
+
+/** What a shell reports for a program that SIGINT ended: 128 + 2. */
+export const INTERRUPTED = 130
+
+/** The world around a command: a terminal, a way to stop it, and its configuration. */
+export interface Surroundings {
+  readonly terminal: Terminal
+  readonly signal: AbortSignal
+  /** @throws ConfigError `config-invalid` */
+  readConfig(): Config
+}
+
+/**
+ * Runs one command line. The one place where errors become lines and exit codes; it never throws.
+ *
+ * @param words the command line after `stet`
+ */
+export async function run(
+  words: readonly string[],
+  around: Surroundings,
+): Promise<ExitCode | typeof INTERRUPTED> {
+  const { terminal, signal } = around
+  let code: ExitCode = 0
+  let config: Config | null = null
+  const context: Context = {
+    terminal,
+    signal,
+    config: () => {
+      config ??= around.readConfig()
+      return config
+    },
+    ended: (ended) => {
+      code = graver(code, ended)
+    },
+  }
+  try {
+    await createProgram(context).parseAsync(words, { from: 'user' })
+  } catch (thrown) {
+    const usage = usageExit(thrown)
+    if (usage !== null) return usage
+    if (signal.aborted) {
+      terminal.note('stet: interrupted; what was finished is kept.')
+      return INTERRUPTED
+    }
+    context.ended(fail(thrown, terminal, config))
+  }
+  return code
+}
+
+/** Tells an error; where it happened only to those who asked for debug logs. */
+export function fail(thrown: unknown, terminal: Terminal, config: Config | null): ExitCode {
+  const error = asStetError(thrown)
+  tell(terminal, error)
+  const curious = config !== null && ['trace', 'debug'].includes(config.logLevel)
+  if (curious && error.cause instanceof Error) terminal.note(error.cause.stack ?? error.cause.message)
+  return error.exitCode
+}

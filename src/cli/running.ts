@@ -1,0 +1,117 @@
+import type { Config } from '../../config/config.ts'
+import { startCapture } from '../../workers/capture.ts'
+import { startIngest } from '../../workers/ingest.ts'
+import { listen, listenOnSocket } from '../api/listen.ts'
+import { createApi } from '../api/server.ts'
+import { adopt } from '../app/adopt.ts'
+import { lockDataDir } from '../app/data-dir-lock.ts'
+import { periodic } from '../app/periodic.ts'
+import { sweep } from '../app/sweep.ts'
+import { type App, createApp, type Parts, requireShared } from '../app.ts'
+import { captureQueue, type QueueName } from '../jobs/names.ts'
+import { ConfigError } from '../model/errors.ts'
+
+/** A service that runs until it is closed. */
+export interface Running {
+  readonly app: App
+  /** Where the API answers; null for `work`. */
+  readonly url: string | null
+  /** Takes nothing new, finishes what is at hand, and ends every part. */
+  close(): Promise<void>
+}
+
+const SWEEP_EVERY_MS = 10_000
+/** Younger work is most likely on its way; older work is looked for. */
+const SWEEP_OLDER_MS = 30_000
+
+/**
+ * Everything in one process, on the embedded defaults where nothing else is configured: it owns the
+ * data directory, answers on its socket, and works on every queue.
+ *
+ * @throws ConfigError `data-dir-locked` for a second owner, `data-dir-unwritable`, `config-invalid`;
+ *   ServiceError `queue-unavailable`, `database-unavailable`
+ */
+export async function up(config: Config, overrides: Partial<Parts> = {}): Promise<Running> {
+  await using parts = new AsyncDisposableStack()
+  parts.use(await lockDataDir(config.dataDir, 'stet up'))
+  const app = createApp(config, overrides)
+  parts.defer(() => app.close())
+  await app.signer()
+  if (config.store.kind === 'file') await adopt(app)
+  for (const queue of queuesOf(app)) await startWork(app, queue, parts)
+  const url = await answer(app, parts, true)
+  return running(app, url, parts.move())
+}
+
+/**
+ * The API, for several processes that share Redis and Postgres.
+ *
+ * @throws as `up`; ConfigError `config-invalid` without Redis or Postgres
+ */
+export async function serve(config: Config, overrides: Partial<Parts> = {}): Promise<Running> {
+  requireShared(config)
+  await using parts = new AsyncDisposableStack()
+  const app = createApp(config, { mayCreateKey: false, ...overrides })
+  parts.defer(() => app.close())
+  const url = await answer(app, parts, false)
+  return running(app, url, parts.move())
+}
+
+/**
+ * Workers for the named queues, or for all: one more process is more throughput.
+ *
+ * @throws as `serve`; ConfigError `signing-key-missing`: workers sign, and share one key; `usage` for an unknown queue
+ */
+export async function work(
+  config: Config,
+  queues: readonly string[],
+  overrides: Partial<Parts> = {},
+): Promise<Running> {
+  requireShared(config)
+  await using parts = new AsyncDisposableStack()
+  const app = createApp(config, { mayCreateKey: false, ...overrides })
+  parts.defer(() => app.close())
+  const names = queues.length === 0 ? queuesOf(app) : queues.map((name) => known(app, name))
+  await app.signer()
+  await app.catalog()
+  for (const queue of names) await startWork(app, queue, parts)
+  return running(app, null, parts.move())
+}
+
+/** The queues that this build works on. */
+function queuesOf(app: App): QueueName[] {
+  return ['ingest', ...app.platforms.all.map((adapter) => captureQueue(adapter.platform))]
+}
+
+function known(app: App, name: string): QueueName {
+  const queue = queuesOf(app).find((one) => one === name)
+  if (queue) return queue
+  throw new ConfigError('usage', `There is no queue ${name}.`, {
+    input: name,
+    hint: `The queues are ${queuesOf(app).join(', ')}.`,
+  })
+}
+
+async function startWork(app: App, queue: QueueName, parts: AsyncDisposableStack): Promise<void> {
+  const adapter = app.platforms.all.find((one) => captureQueue(one.platform) === queue)
+  const worker = adapter ? await startCapture(app, adapter.platform) : await startIngest(app)
+  parts.defer(() => worker.close())
+}
+
+async function answer(app: App, parts: AsyncDisposableStack, ownsDataDir: boolean): Promise<string> {
+  await app.catalog()
+  await app.queues()
+  const sweeper = periodic('sweep', SWEEP_EVERY_MS, () => sweep(app, SWEEP_OLDER_MS), app.logger)
+  parts.defer(() => sweeper.close())
+  const server = await createApi(app)
+  parts.defer(() => server.api.close())
+  if (ownsDataDir) {
+    const socket = await listenOnSocket(server, app.config.dataDir)
+    parts.defer(() => socket.close())
+  }
+  return await listen(server, app.config.listen)
+}
+
+function running(app: App, url: string | null, parts: AsyncDisposableStack): Running {
+  return { app, url, close: () => parts.disposeAsync() }
+}

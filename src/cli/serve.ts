@@ -1,0 +1,29 @@
+import type { Command } from 'commander'
+import type { Context } from './context.ts'
+import { teach } from './help.ts'
+import { runService } from './run-service.ts'
+
+/** `stet serve`: the API, beside workers of their own. */
+export function serveCommand(program: Command, context: Context): void {
+  const command = program
+    .command('serve')
+    .summary('the API alone; needs Redis and PostgreSQL')
+    .description('Serves the API. Work is done by `stet work`.')
+    .action(async () => {
+      const { serve } = await import('./running.ts')
+      await runService(context, serve, ({ url }) => [
+        `Stet serves at ${context.terminal.colours.bold(url ?? '')}; \`stet work\` does the work`,
+      ])
+    })
+  teach(command, {
+    about:
+      'Needs STET_REDIS_URL and STET_DATABASE_URL: budgets are shared through Redis. Ready when GET /readyz says\n' +
+      'so. Logs go to standard error.',
+    examples: [
+      [
+        'STET_REDIS_URL=redis://localhost STET_DATABASE_URL=postgres://stet@localhost/stet stet serve',
+        'With both on this machine',
+      ],
+    ],
+  })
+}

@@ -1,0 +1,60 @@
+import { type Command, Option } from 'commander'
+import { z } from 'zod'
+import type { Context } from './context.ts'
+import { teach } from './help.ts'
+import { jsonOption } from './options.ts'
+import { withService } from './with-service.ts'
+
+const Answer = z.object({
+  platform: z.string(),
+  id: z.string(),
+  url: z.string(),
+  takenDown: z.object({ at: z.string(), reason: z.string() }).nullable(),
+})
+
+interface Options {
+  reason?: string
+  restore?: true
+  json?: true
+}
+
+/** `stet takedown`: from now on nothing of a post is shown. */
+export function takedownCommand(program: Command, context: Context): void {
+  const command = program
+    .command('takedown')
+    .summary('show nothing of a post any more, or restore it')
+    .description('Takes a post down: nothing of it is shown any more. With --restore it is shown again.')
+    .argument('<post>', "any form of the post's address")
+    .option('--reason <words>', 'why; whoever asks for the post is told')
+    .addOption(new Option('--restore', 'undo it').conflicts('reason'))
+    .addOption(jsonOption())
+    .action((post: string, options: Options) => takedown(post, options, command, context))
+  teach(command, {
+    about:
+      'The take-down is an event in the store, so a rebuilt catalog obeys it too. Card, file, manifest and resources\n' +
+      'answer 451 with the reason, lists leave the post out, and its words are shown nowhere. The bytes are not\n' +
+      'deleted: the store still holds them, for those who may read it.\n' +
+      '--json prints {"platform", "id", "url", "takenDown": {"at", "reason"} or null}.',
+    examples: [
+      ['stet takedown https://x.com/jack/status/20 --reason "Its author asked us to."', 'Take it down'],
+      ['stet takedown https://x.com/jack/status/20 --restore', 'Show it again'],
+    ],
+    shortfall: 'the post is not known here',
+  })
+}
+
+async function takedown(post: string, options: Options, command: Command, context: Context): Promise<void> {
+  const { reason, restore } = options
+  if (reason === undefined && !restore) {
+    command.error('error: Say why with --reason, or undo a take-down with --restore.', { exitCode: 2 })
+  }
+  const body = { url: post, ...(restore ? { restore } : { reason }) }
+  const answer = await withService(context, 'takedown', async (service) =>
+    Answer.parse(await service.json('POST', '/v1/takedowns', body)),
+  )
+  const { terminal } = context
+  const { platform, id, url, takenDown } = answer
+  if (options.json) terminal.json({ platform, id, url, takenDown })
+  else if (takenDown) terminal.say(`${url} is taken down since ${takenDown.at}: ${takenDown.reason}`)
+  else terminal.say(`${url} is shown.`)
+}

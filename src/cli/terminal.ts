@@ -1,0 +1,39 @@
+import pc from 'picocolors'
+
+export type Colours = ReturnType<typeof pc.createColors>
+
+/** Where a command speaks: answers on standard output, everything else on standard error. */
+export interface Terminal {
+  /** True where a person sits in front of standard error: then there are bars that move. */
+  readonly moving: boolean
+  /** Colours for standard output; none where it is a file or a pipe. */
+  readonly colours: Colours
+  /** Columns of standard output. */
+  readonly width: number
+  /** A line for people, on standard output. */
+  say(line?: string): void
+  /** One value as a line of JSON, on standard output. */
+  json(value: unknown): void
+  /** A line on standard error. */
+  note(line: string): void
+}
+
+/** The process's own terminal. A reader that goes away (`| head`) ends the process without a word. */
+export function processTerminal(): Terminal {
+  const { stdout, stderr } = process
+  const quiet = (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit()
+  }
+  stdout.on('error', quiet)
+  stderr.on('error', quiet)
+  return {
+    moving: Boolean(stderr.isTTY),
+    colours: pc.createColors(Boolean(stdout.isTTY) && pc.isColorSupported),
+    // A terminal of unknown width says 0.
+    width: Math.max(40, stdout.columns || 100),
+    say: (line = '') => void stdout.write(`${line}\n`),
+    json: (value) => void stdout.write(`${JSON.stringify(value)}\n`),
+    note: (line) => void stderr.write(`${line}\n`),
+  }
+}

@@ -1,0 +1,33 @@
+import type { Command } from 'commander'
+import type { Context } from './context.ts'
+import { teach } from './help.ts'
+import { runService } from './run-service.ts'
+
+/** `stet up`: everything in one process. */
+export function upCommand(program: Command, context: Context): void {
+  const command = program
+    .command('up')
+    .summary('the whole service in one process, nothing to install')
+    .description('Runs API, queue and workers in one process, on embedded defaults.')
+    .action(async () => {
+      const { up } = await import('./running.ts')
+      await runService(context, up, ({ url, app }) => [
+        `Stet is up at ${context.terminal.colours.bold(url ?? '')}`,
+        `  data    ${app.config.dataDir}`,
+        '  send    stet enqueue <article>            (from another terminal, with the same STET_DATA_DIR)',
+        '  CMS     stet token create --scope ingest  then POST /v1/articles; API: /openapi.json',
+        '  stop    Ctrl-C',
+      ])
+    })
+  teach(command, {
+    about:
+      'Catalog and queue live in an embedded PostgreSQL in STET_DATA_DIR, snapshots on disk beside it, unless\n' +
+      'other places are set. One process owns a data directory: a second `stet up` on it is refused. Other\n' +
+      'commands find the running service by its socket, STET_DATA_DIR/stet.sock. Logs go to standard error.',
+    examples: [
+      ['stet up', 'On this machine, at http://127.0.0.1:8080'],
+      ['STET_LISTEN=127.0.0.1:9000 STET_DATA_DIR=/srv/stet stet up', 'Elsewhere'],
+      ['STET_STORE=s3://newsroom/stet stet up', 'Snapshots in S3'],
+    ],
+  })
+}

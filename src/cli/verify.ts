@@ -1,0 +1,103 @@
+import { json } from 'node:stream/consumers'
+import { type Command, Option } from 'commander'
+import { z } from 'zod'
+import { Liveness, WatchState } from '../model/outcome.ts'
+import { PlatformName } from '../model/platform.ts'
+import { answerLines } from './answer-lines.ts'
+import type { Context } from './context.ts'
+import { teach } from './help.ts'
+import { jsonOption } from './options.ts'
+import type { Terminal } from './terminal.ts'
+import { withService } from './with-service.ts'
+import { verdict } from './words.ts'
+
+const Checked = z.object({
+  platform: PlatformName,
+  id: z.string(),
+  url: z.string(),
+  liveness: Liveness,
+  state: WatchState,
+  evidence: z.array(z.unknown()),
+  newly: z.boolean(),
+})
+const Audited = z.object({
+  id: z.string(),
+  key: z.string(),
+  ok: z.boolean(),
+  damage: z.array(z.string()),
+  newly: z.boolean(),
+})
+const Line = z.union([Checked, Audited])
+
+interface Options {
+  all?: true
+  post?: string
+  audit?: true
+  json?: true
+}
+
+/** `stet verify`: what a cron job calls. */
+export function verifyCommand(program: Command, context: Context): void {
+  const command = program
+    .command('verify')
+    .summary('do the originals still stand, and are the copies whole?')
+    .description(
+      'Looks whether the originals still stand; with --audit, whether the stored bytes are still whole.',
+    )
+    .addOption(new Option('--due', 'posts whose next look is due (the default)').conflicts(['all', 'post']))
+    .addOption(new Option('--all', 'every post').conflicts('post'))
+    .option('--post <url>', 'one post')
+    .option('--audit', 'read stored snapshots again instead, and compare every hash')
+    .addOption(jsonOption())
+    .action((options: Options) => verify(options, context))
+  teach(command, {
+    about:
+      'A post is reported lost only when repeated checks agree (STET_LOST_AFTER_CHECKS over STET_LOST_AFTER),\n' +
+      'each on proof: a reason named by the platform, or not-found from every source while a post known to live\n' +
+      'is answered. An outage, a limit or a login wall is `unknown` and says nothing about the post.\n' +
+      '--json prints a line a post, or with --audit a line a snapshot.',
+    examples: [
+      ['stet verify', 'From cron: whatever is due'],
+      ['stet verify --post https://x.com/jack/status/20', 'One post, now'],
+      ['stet verify --all --audit --json', 'Are all copies whole?'],
+    ],
+    shortfall: 'a post is newly lost, or a snapshot is damaged',
+  })
+}
+
+async function verify(options: Options, context: Context): Promise<void> {
+  const scope = options.post === undefined ? (options.all ? 'all' : 'due') : 'post'
+  const body = {
+    scope,
+    audit: options.audit ?? false,
+    ...(options.post === undefined ? {} : { url: options.post }),
+  }
+  const tally = new Map<string, number>()
+  await withService(context, 'verify', async (service) => {
+    const { problemError } = await import('./service.ts')
+    const answer = await service.request('POST', '/v1/verify', body)
+    if (answer.status !== 200) throw problemError(await json(answer.body))
+    for await (const value of answerLines(answer.body, context.signal, problemError)) {
+      const line = Line.parse(value)
+      if (line.newly) context.ended(3)
+      const word = 'liveness' in line ? line.liveness : line.ok ? 'whole' : 'damaged'
+      tally.set(word, (tally.get(word) ?? 0) + 1)
+      if (options.json) context.terminal.json({ ...line, newly: undefined })
+      else context.terminal.say(words(line, context.terminal))
+    }
+    context.signal.throwIfAborted()
+  })
+  if (options.json) return
+  const sum = [...tally].map(([word, count]) => `${count} ${word}`).join(' · ')
+  context.terminal.say(sum === '' ? 'Nothing is due. (--all checks every post.)' : sum)
+}
+
+function words(line: z.infer<typeof Line>, { colours }: Terminal): string {
+  if ('ok' in line) {
+    const sign = `${verdict(line.ok, colours)} ${line.key}`
+    return line.ok ? sign : `${sign}  ${colours.red(line.damage.join('; '))}`
+  }
+  const lost = line.newly ? colours.red('  newly lost') : ''
+  const state = line.state === 'watched' ? '' : ` · ${line.state}`
+  return `${line.liveness.padEnd(17)} ${line.url}${state}${lost}`
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { Liveness, MissingPart, Outcome, Reason, WatchState } from '../model/outcome.ts'
+import { PlatformName } from '../model/platform.ts'
+
+/** What these commands need of the service's answers; whatever else is in them is handed on as it is. */
+export const PostView = z.looseObject({
+  platform: PlatformName,
+  id: z.string(),
+  url: z.string(),
+  author: z.object({ name: z.string(), handle: z.string() }).nullable(),
+  text: z.string().nullable(),
+  publishedAt: z.string().nullable(),
+  outcome: Outcome.nullable(),
+  reason: Reason.nullable(),
+  liveness: Liveness.nullable(),
+  state: WatchState,
+  snapshot: z.string().nullable(),
+  takenDown: z.object({ at: z.string(), reason: z.string() }).nullable(),
+})
+export type PostView = z.infer<typeof PostView>
+
+export const PostList = z.object({ posts: z.array(PostView), next: z.string().nullable() })
+
+export const SnapshotView = z.looseObject({
+  id: z.string(),
+  capturedAt: z.string(),
+  outcome: Outcome,
+  reason: Reason.nullable(),
+  missing: z.array(MissingPart),
+  notes: z.array(z.string()),
+  key: z.string(),
+  sha256: z.string(),
+  bytes: z.number(),
+})
+export type SnapshotView = z.infer<typeof SnapshotView>
+
+export const PostPage = PostView.extend({
+  snapshots: z.array(SnapshotView),
+  checks: z.array(z.looseObject({ at: z.string(), liveness: Liveness })),
+  articles: z.array(z.looseObject({ url: z.string(), title: z.string().nullable() })),
+})
+export type PostPage = z.infer<typeof PostPage>
+
+export const Token = z.object({ id: z.string(), token: z.string(), scopes: z.array(z.string()) })
+
+export const TokenList = z.object({
+  tokens: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string().nullable(),
+      scopes: z.array(z.string()),
+      createdAt: z.string(),
+      lastUsedAt: z.string().nullable(),
+      revokedAt: z.string().nullable(),
+    }),
+  ),
+})

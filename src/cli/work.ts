@@ -1,0 +1,33 @@
+import type { Command } from 'commander'
+import type { Context } from './context.ts'
+import { teach } from './help.ts'
+import { runService } from './run-service.ts'
+
+/** `stet work`: workers; as many processes as the load asks for. */
+export function workCommand(program: Command, context: Context): void {
+  const command = program
+    .command('work')
+    .summary('workers; start one more when the load doubles')
+    .description('Works on the queues: all of them, or those that are named.')
+    .argument('[queue...]', 'ingest, capture-x')
+    .action(async (queues: string[]) => {
+      const { work } = await import('./running.ts')
+      const what = queues.length === 0 ? 'every queue' : queues.join(', ')
+      await runService(
+        context,
+        (config) => work(config, queues),
+        () => [`Stet works on ${what}`],
+      )
+    })
+  teach(command, {
+    about:
+      'Needs STET_REDIS_URL, STET_DATABASE_URL and STET_SIGNING_KEY, the same in every process. Any number may run,\n' +
+      'on any number of machines: limits are kept together. A worker that is told to stop finishes what it holds;\n' +
+      'what a killed one held is done by another. Logs go to standard error.',
+    examples: [
+      ['stet work', 'All queues, with the three variables set'],
+      ['stet work capture-x', 'Captures of X alone'],
+      ['docker compose up -d --scale worker=3', 'Three workers, in containers'],
+    ],
+  })
+}

@@ -1,0 +1,31 @@
+import type { Citation } from '../model/citation.ts'
+import type { Finding, Recogniser } from '../model/recogniser.ts'
+import type { Markup } from './markup.ts'
+
+/** Whose article a piece of page data is part of, as far as it says. */
+export type Belonging = 'own' | 'other' | 'unknown'
+
+/** An embed that stands in something else than markup. */
+export interface Carried {
+  readonly finding: Finding
+  /** From data that may belong to other articles too. */
+  readonly data: boolean
+  readonly belongs: Belonging
+  /** Not shown where it stands: dropped if the post is cited elsewhere. */
+  readonly hidden: boolean
+}
+
+export interface CarrierContext {
+  readonly markup: Markup
+  readonly recognisers: readonly Recogniser[]
+  /** Opens HTML that stands inside something else. */
+  nested(html: string): Citation[]
+}
+
+/** A citation found inside a carrier, as one of the carrier. */
+export function asFinding(
+  { quote: _quote, start: _start, end: _end, ...finding }: Citation,
+  form: string,
+): Finding {
+  return { ...finding, form }
+}

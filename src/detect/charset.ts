@@ -1,0 +1,84 @@
+import chardet from 'chardet'
+import { getEncoding } from 'encoding-sniffer'
+import iconv from 'iconv-lite'
+
+/** How far into a page its declaration is looked for: real pages put more than the standard's 1024 bytes before it. */
+const DECLARED_WITHIN = 16_384
+const SAMPLE = 262_144
+
+/** Stands for "nothing declared": no page is ever declared so. */
+const UNDECLARED = 'x-user-defined'
+
+/** The charset of an article's bytes: by its BOM, the transport's label, its own declaration, then by guess. */
+export function charsetOf(bytes: Uint8Array, label: string | null, format: 'html' | 'text' | null): string {
+  const bom = byOrderMark(bytes)
+  if (bom !== null) return bom
+  if (label !== null && isKnown(label)) return label.toLowerCase()
+  const wide = withoutOrderMark(bytes)
+  if (wide !== null) return wide
+  if (format !== 'text') {
+    const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, DECLARED_WITHIN))
+    const declared = getEncoding(head, { maxBytes: DECLARED_WITHIN, defaultEncoding: UNDECLARED })
+    // A page that could be read as far as its declaration is no UTF-16, whatever it says (HTML Standard § 13.2.3.2).
+    if (declared.toLowerCase() !== UNDECLARED)
+      return /^utf-16/i.test(declared) ? 'utf-8' : declared.toLowerCase()
+  }
+  return guess(bytes)
+}
+
+/** The text of bytes in a charset; what is invalid in it becomes U+FFFD. */
+export function decodeAs(bytes: Uint8Array, charset: string): string {
+  if (isWhatwg(charset)) return new TextDecoder(charset).decode(bytes)
+  return iconv.decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), charset)
+}
+
+function byOrderMark(bytes: Uint8Array): string | null {
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return 'utf-8'
+  if (bytes[0] === 0xff && bytes[1] === 0xfe)
+    return bytes[2] === 0 && bytes[3] === 0 ? 'utf-32le' : 'utf-16le'
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be'
+  return null
+}
+
+/** UTF-16 without its mark shows as zeros in every other byte. */
+function withoutOrderMark(bytes: Uint8Array): string | null {
+  const length = Math.min(bytes.length, 2048) & ~1
+  if (length < 8) return null
+  let even = 0
+  let odd = 0
+  for (let at = 0; at < length; at += 2) {
+    if (bytes[at] === 0) even++
+    if (bytes[at + 1] === 0) odd++
+  }
+  const half = length / 2
+  if (odd > half * 0.4 && even < half * 0.05) return 'utf-16le'
+  if (even > half * 0.4 && odd < half * 0.05) return 'utf-16be'
+  return null
+}
+
+/** UTF-8 unless too much of it is invalid; then what the letters' statistics say. */
+function guess(bytes: Uint8Array): string {
+  const sample = bytes.subarray(0, SAMPLE)
+  let wide = 0
+  let bad = 0
+  for (const char of new TextDecoder('utf-8').decode(sample)) {
+    if (char === '\ufffd') bad++
+    else if (char > '\u007f') wide++
+  }
+  if (bad <= 1 + wide / 10) return 'utf-8'
+  const found = chardet.detect(sample)
+  return found !== null && isKnown(found) && !/^utf-?(?:8|16|32)/i.test(found)
+    ? found.toLowerCase()
+    : 'windows-1252'
+}
+
+function isWhatwg(label: string): boolean {
+  try {
+    return new TextDecoder(label).encoding !== ''
+  } catch {
+    // Not one of the web's charsets; iconv knows more.
+    return false
+  }
+}
+
+const isKnown = (label: string): boolean => isWhatwg(label) || iconv.encodingExists(label)

@@ -1,0 +1,229 @@
+import type { Citation } from '../model/citation.ts'
+import type { Finding, Recogniser } from '../model/recogniser.ts'
+import { aloneInBlock, inComments } from './alone.ts'
+import type { Carried } from './carried.ts'
+import { carriedBy, carriedInComment, carriedInFeed } from './carriers.ts'
+import { Clues } from './clues.ts'
+import { flattenedClues, flattenedIn } from './flattened.ts'
+import { Element, type Markup, Visibility } from './markup.ts'
+import { mention } from './mention.ts'
+import { parseMarkup } from './parse-markup.ts'
+import { renderText } from './running-text.ts'
+import { joinAddresses, oncePerPlace } from './same-place.ts'
+import { isShortCoded } from './short-code.ts'
+import { covers, firstEndingAfter, type Span } from './spans.ts'
+import { urlsIn } from './urls.ts'
+
+/** How deep carriers inside carriers are opened: base64 in JSON in an attribute is three. */
+const DEEPEST = 4
+
+/** What a page cites, in its markup, its text and the data it carries. */
+export function detectInHtml(source: string, recognisers: readonly Recogniser[], depth = 0): Citation[] {
+  const clues = new Clues(source, recognisers)
+  const maybeFlattened =
+    depth === 0 &&
+    recognisers.some((one) => one.flattenedClue !== null && source.search(one.flattenedClue) !== -1)
+  if (clues.none && !maybeFlattened) return []
+  const markup = parseMarkup(source)
+  const page = new Page(markup, recognisers, clues, depth)
+  page.elements()
+  page.comments()
+  page.feed()
+  page.addresses()
+  if (maybeFlattened) page.flattened()
+  return page.result()
+}
+
+const FEED = /^(?:rss|feed|rdf:rdf)$/
+const ITEM = /^(?:description|content:encoded|content|summary)$/
+
+/** How far around a signature its post's words and its date may stand in the source, markup included. */
+const BEFORE = 8000
+const AFTER = 1000
+
+const key = ({ platform, id }: Finding): string => `${platform} ${id}`
+
+class Page {
+  readonly #markup: Markup
+  readonly #recognisers: readonly Recogniser[]
+  readonly #clues: Clues
+  readonly #depth: number
+  readonly #found: Citation[] = []
+  readonly #carried: { carried: Carried; start: number; end: number }[] = []
+  /** What is accounted for: embeds with all inside them, and links. In order. */
+  readonly #claims: Span[] = []
+
+  constructor(markup: Markup, recognisers: readonly Recogniser[], clues: Clues, depth: number) {
+    this.#markup = markup
+    this.#recognisers = recognisers
+    this.#clues = clues
+    this.#depth = depth
+  }
+
+  elements(): void {
+    const { elements } = this.#markup
+    let claimed = 0
+    for (let at = 0; at < elements.length; at++) {
+      const element = elements[at]
+      if (element === undefined || element.start < claimed) continue
+      const inTag = this.#clues.within(element.start, element.openEnd)
+      const quotes = element.tag === 'blockquote' && this.#clues.within(element.start, element.end)
+      if (inTag || quotes) {
+        const end = this.#recognise(element, quotes)
+        if (end !== null) {
+          claimed = end
+          continue
+        }
+      }
+      if (inTag && element.tag === 'a') this.#link(element)
+      if (this.#depth < DEEPEST) this.#carriers(element, inTag)
+    }
+  }
+
+  #recognise(element: Element, quotes: boolean): number | null {
+    for (const recogniser of this.#clues.whose(element.start, quotes ? element.end : element.openEnd)) {
+      const answer = recogniser.element(element)
+      if (answer === null) continue
+      const { through, ...finding } = answer
+      const last = through instanceof Element ? through : element
+      this.#add(finding, element.start, last.end)
+      return last.end
+    }
+    return null
+  }
+
+  #link(element: Element): void {
+    const cited = mention(element.attributes.href ?? '', this.#recognisers, 'link', 'link')
+    if (cited === null) return
+    const label = element.text()
+    const shown = /^\S+$/.test(label) && mention(label, this.#recognisers, 'embed', 'bare-url')
+    const embed =
+      shown &&
+      shown.role === 'embed' &&
+      shown.id === cited.id &&
+      aloneInBlock(this.#markup, element.start, element.end) &&
+      !inComments(element)
+    this.#add(embed ? { ...cited, role: 'embed', form: 'bare-url' } : cited, element.start, element.end)
+  }
+
+  #carriers(element: Element, inTag: boolean): void {
+    const inside =
+      (element.tag === 'script' ||
+        element.tag === 'textarea' ||
+        element.tag === 'iframe' ||
+        element.tag === 'xmp') &&
+      this.#clues.within(element.openEnd, element.end)
+    if (!inTag && !inside) return
+    for (const carried of carriedBy(element, inTag, inside, this.#context())) {
+      this.#carried.push({ carried, start: element.start, end: element.end })
+    }
+  }
+
+  comments(): void {
+    if (this.#depth >= DEEPEST) return
+    for (const { start, end } of this.#markup.comments) {
+      if (!this.#clues.within(start, end) || covers(this.#claims, start)) continue
+      for (const carried of carriedInComment(this.#markup.source.slice(start, end), this.#context())) {
+        this.#carried.push({
+          carried,
+          start: Math.max(0, start - 4),
+          end: Math.min(end + 3, this.#markup.source.length),
+        })
+      }
+    }
+  }
+
+  /** The items of an RSS or Atom feed: CDATA sections, and HTML escaped as text. */
+  feed(): void {
+    if (this.#depth >= DEEPEST) return
+    for (const { start, end } of this.#markup.sections) {
+      if (this.#clues.within(start, end)) this.#carryFeed(this.#markup.source.slice(start, end), start, end)
+    }
+    if (!this.#markup.elements.slice(0, 4).some((one) => FEED.test(one.tag))) return
+    for (const element of this.#markup.elements) {
+      if (!ITEM.test(element.tag) || !this.#clues.within(element.start, element.end)) continue
+      const html = element.words()
+      if (html.includes('<')) this.#carryFeed(html, element.start, element.end)
+    }
+  }
+
+  #carryFeed(html: string, start: number, end: number): void {
+    for (const carried of carriedInFeed(html, this.#context())) this.#carried.push({ carried, start, end })
+    this.#claims.push({ start, end })
+  }
+
+  /** Addresses that stand in the text as words. */
+  addresses(): void {
+    const claims = this.#claims.toSorted((a, b) => a.start - b.start)
+    for (const run of this.#markup.runs) {
+      if (run.visibility !== Visibility.shown || !this.#clues.within(run.start, run.end)) continue
+      for (const { url, start, end } of urlsIn(this.#markup.source, run.start, run.end, this.#clues)) {
+        if (covers(claims, start)) continue
+        const coded = isShortCoded(this.#markup.source, start)
+        const alone = aloneInBlock(this.#markup, start, end) && !inComments(this.#markup.elementAt(start))
+        const embed = coded || alone
+        const form = coded ? 'short-code' : embed ? 'bare-url' : 'link'
+        const cited = mention(url, this.#recognisers, embed ? 'embed' : 'link', form)
+        if (cited !== null) this.#add(cited, start, end)
+      }
+    }
+  }
+
+  /** Citations in the running text: read only around their clues, and not where an embed stands. */
+  flattened(): void {
+    const shown = this.#found.filter((one) => one.role !== 'link').sort((a, b) => a.start - b.start)
+    for (const { start, end } of this.#windows(shown)) {
+      const holes = shown.slice(firstEndingAfter(shown, start), firstEndingAfter(shown, end) + 1)
+      const running = renderText(this.#markup, start, end, Visibility.shown, holes)
+      for (const found of flattenedIn(running.text, this.#recognisers)) {
+        const { start: from, end: to, ...finding } = found
+        this.#add(finding, running.source(from), running.source(to - 1) + 1)
+      }
+    }
+  }
+
+  #windows(embeds: readonly Span[]): Span[] {
+    const windows: Span[] = []
+    for (const at of [...flattenedClues(this.#markup.source, this.#recognisers)].sort((a, b) => a - b)) {
+      const last = windows.at(-1)
+      if (last !== undefined && at + AFTER <= last.end) continue
+      if (!this.#markup.shownAt(at) || covers(embeds, at)) continue
+      const end = Math.min(at + AFTER, this.#markup.source.length)
+      const start = Math.max(at - BEFORE, 0)
+      if (last !== undefined && start <= last.end) windows.splice(-1, 1, { start: last.start, end })
+      else windows.push({ start, end })
+    }
+    return windows
+  }
+
+  result(): Citation[] {
+    const visible = new Set(this.#found.filter((one) => one.role === 'embed').map((one) => one.platform))
+    const cited = new Set(this.#found.map(key))
+    for (const { carried, start, end } of this.#carried) {
+      // Where the page shows posts, what only its data has belongs to other pages, unless it says it is this one's.
+      if (
+        carried.data &&
+        (carried.belongs === 'other' ||
+          (carried.belongs === 'unknown' && visible.has(carried.finding.platform)))
+      )
+        continue
+      if (carried.hidden && cited.has(key(carried.finding))) continue
+      this.#add(carried.finding, start, end)
+      cited.add(key(carried.finding))
+    }
+    return oncePerPlace(joinAddresses(this.#found), this.#markup)
+  }
+
+  #context() {
+    return {
+      markup: this.#markup,
+      recognisers: this.#recognisers,
+      nested: (html: string) => detectInHtml(html, this.#recognisers, this.#depth + 1),
+    }
+  }
+
+  #add(finding: Finding, start: number, end: number): void {
+    this.#found.push({ ...finding, quote: this.#markup.source.slice(start, end), start, end })
+    this.#claims.push({ start, end })
+  }
+}

@@ -1,0 +1,14 @@
+/** What CMSs and site generators call their codes for embeds. */
+const NAMES =
+  'tweet|twitter|x|embed|oembed|youtube|instagram|facebook|fb|tiktok|reddit|bluesky|mastodon|threads|telegram'
+
+/** `[embed]https://…`, `[embedyt]https://…`, `[tweet https://…]`, `{% youtube https://… %}`, `{{< tweet url="https://…`. */
+const SHORT_CODE = new RegExp(
+  `(?:\\[embed[^[\\]\\r\\n]{0,40}\\]|\\[(?:${NAMES})\\s(?:\\w+=["']?)?|\\{[%{]<?\\s{0,3}(?:${NAMES})\\s(?:\\w+=["']?)?["']?)\\s{0,3}$`,
+  'i',
+)
+
+/** Whether a CMS's code for an embed opens right before an address. */
+export function isShortCoded(text: string, start: number): boolean {
+  return SHORT_CODE.test(text.slice(Math.max(0, start - 80), start))
+}

@@ -1,0 +1,23 @@
+/** A stretch of a text: `[start, end)`. */
+export interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+/** The index of the first of some ordered spans that ends behind `offset`. */
+export function firstEndingAfter(spans: readonly Span[], offset: number): number {
+  let low = 0
+  let high = spans.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((spans[middle]?.end ?? 0) <= offset) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** Whether one of some ordered spans covers `offset`. */
+export function covers(spans: readonly Span[], offset: number): boolean {
+  const span = spans[firstEndingAfter(spans, offset)]
+  return span !== undefined && span.start <= offset
+}

@@ -1,0 +1,74 @@
+import { Queue, Worker } from 'bullmq'
+import { Redis } from 'ioredis'
+import type { Backend } from './backend.ts'
+import { unavailable } from './backend.ts'
+
+const CONNECT_MS = 5_000
+
+/**
+ * Queues in Redis. Producers share one connection that gives up fast, so that a request is answered
+ * 503 and not held; workers have their own, which wait for Redis to come back.
+ *
+ * @throws ServiceError `queue-unavailable` within seconds where nothing answers
+ */
+export async function redisBackend(url: string, onError: (error: Error) => void): Promise<Backend> {
+  const address = withoutPassword(url)
+  const producer = await connect(url, address, onError)
+  const workers: Redis[] = []
+  return {
+    address,
+    queue: (name, options) => new Queue(name, { ...options, connection: producer }),
+    worker: (name, processor, options) => {
+      const connection = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: pause })
+      connection.on('error', onError)
+      workers.push(connection)
+      return new Worker(name, processor, { ...options, connection })
+    },
+    isUp: () => producer.status === 'ready',
+    async ping() {
+      // While it reconnects a command would wait in line.
+      if (producer.status !== 'ready') throw unavailable(address, 'the connection is lost')
+      try {
+        await producer.ping()
+      } catch (cause) {
+        throw unavailable(address, cause)
+      }
+    },
+    async close() {
+      for (const one of [producer, ...workers]) one.disconnect()
+    },
+  }
+}
+
+async function connect(url: string, address: string, onError: (error: Error) => void): Promise<Redis> {
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: CONNECT_MS,
+    commandTimeout: CONNECT_MS,
+    maxRetriesPerRequest: 1,
+    retryStrategy: (times) => (established ? pause(times) : null),
+  })
+  let established = false
+  let last: Error | null = null
+  redis.on('error', (error: Error) => {
+    last = error
+    if (established) onError(error)
+  })
+  try {
+    await redis.connect()
+    await redis.ping()
+    established = true
+    return redis
+  } catch (cause) {
+    redis.disconnect()
+    throw unavailable(address, last ?? cause)
+  }
+}
+
+const pause = (times: number): number => Math.min(100 * 2 ** Math.min(times, 6), 5_000)
+
+/** Host, port and database number. */
+function withoutPassword(url: string): string {
+  const { protocol, host, pathname } = new URL(url)
+  return `${protocol}//${host}${pathname}`
+}

@@ -1,0 +1,69 @@
+import { Redis } from 'ioredis'
+import { type Budget, type Change, type Grant, SHARES } from '../model/budget.ts'
+import { BREAKER, PLACE_MS, WEIGHTS } from '../outbound/bucket.ts'
+import { unavailable } from './backend.ts'
+import { BUDGET_SCRIPT } from './redis-budget-script.ts'
+
+const ANSWER_MS = 5_000
+
+interface Scripted extends Redis {
+  stetBudget(key: string, ...words: (string | number)[]): Promise<unknown>
+}
+
+/** What every call tells the script, so that the numbers stand in one place. */
+const NUMBERS = [
+  SHARES.join(' '),
+  SHARES.map((share) => WEIGHTS[share]).join(' '),
+  PLACE_MS,
+  BREAKER.failures,
+  BREAKER.restMs,
+  BREAKER.longestMs,
+  BREAKER.probeMs,
+]
+
+/**
+ * The budgets of all processes that share a Redis, by its own clock. Each question is one script, so
+ * that no two workers take the same turn. It connects when it is first asked.
+ *
+ * @param prefix of its keys
+ */
+export function redisBudget(url: string, onError: (error: Error) => void, prefix = 'stet:budget:'): Budget {
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: ANSWER_MS,
+    commandTimeout: ANSWER_MS,
+    maxRetriesPerRequest: 1,
+    retryStrategy: (times) => Math.min(100 * 2 ** Math.min(times, 6), 5_000),
+    scripts: { stetBudget: { lua: BUDGET_SCRIPT, numberOfKeys: 1 } },
+  }) as Scripted
+  redis.on('error', onError)
+  const { protocol, host, pathname } = new URL(url)
+  const run = async (source: string, ...words: (string | number)[]): Promise<[string, number, string]> => {
+    try {
+      const [what, ms, why] = (await redis.stetBudget(prefix + source, ...NUMBERS, ...words)) as string[]
+      return [what ?? '', Number(ms), why ?? '']
+    } catch (cause) {
+      throw unavailable(`${protocol}//${host}${pathname}`, cause)
+    }
+  }
+  return {
+    async ask(source, share, rate): Promise<Grant> {
+      const [what, ms, why] = await run(source, 'ask', share, rate.perSecond, rate.burst)
+      if (what === 'go') return { kind: 'go' }
+      return what === 'wait'
+        ? { kind: 'wait', ms }
+        : { kind: 'closed', ms, why: why === 'limited' ? 'limited' : 'paused' }
+    },
+    async shut(source, ms) {
+      const [what] = await run(source, 'shut', Math.ceil(ms))
+      return what === 'open'
+    },
+    async report(source, ok): Promise<Change | null> {
+      const [what, ms] = await run(source, 'report', ok ? 1 : 0)
+      return what === 'paused' || what === 'resumed' ? { what, ms } : null
+    },
+    async close() {
+      redis.disconnect()
+    },
+  }
+}

@@ -1,0 +1,116 @@
+import { DelayedError, type Job, UnrecoverableError } from 'bullmq'
+import type { z } from 'zod'
+import type { Share } from '../model/budget.ts'
+import type { Backend } from './backend.ts'
+import type { QueueName } from './names.ts'
+import { shareOf } from './priority.ts'
+import type { Verdict } from './verdict.ts'
+
+/** One try at a job. `last`: no other will follow, whatever it finds. */
+export interface Attempt {
+  readonly number: number
+  readonly last: boolean
+  readonly jobId: string
+  readonly signal: AbortSignal
+  /** On whose behalf: what the job was added as. */
+  readonly share: Share
+}
+
+export interface WorkerOptions<P> {
+  readonly queue: QueueName
+  readonly payload: z.ZodType<P>
+  readonly concurrency: number
+  /** Must not throw for what it can judge itself: it says what becomes of the job. */
+  run(payload: P, attempt: Attempt): Promise<Verdict>
+  onError(error: Error): void
+  /** How long a worker that died holds its jobs, in milliseconds; default 20 s. */
+  readonly lockMs?: number
+  /** How long a stop waits for the jobs at hand, in milliseconds; then their signals say so. Default 25 s. */
+  readonly graceMs?: number
+}
+
+export interface RunningWorker {
+  /** Takes no more jobs, and waits for those at hand. A job that is cut off runs again elsewhere. */
+  close(): Promise<void>
+}
+
+const LOCK_MS = 20_000
+const GRACE_MS = 25_000
+/** For a worker to tell its queue what became of its jobs. */
+const LAST_WORDS_MS = 2_000
+
+/** Whether it ended in time; how it ended does not matter any more. */
+async function within(closing: Promise<void>, ms: number): Promise<boolean> {
+  const late = Promise.withResolvers<false>()
+  const timer = setTimeout(() => late.resolve(false), ms)
+  const ended = closing.then(
+    () => true,
+    () => true,
+  )
+  const inTime = await Promise.race([ended, late.promise])
+  clearTimeout(timer)
+  return inTime
+}
+
+/** Works on one queue until it is closed. */
+export async function startWorker<P>(backend: Backend, options: WorkerOptions<P>): Promise<RunningWorker> {
+  const stop = new AbortController()
+  const lockMs = options.lockMs ?? LOCK_MS
+  const worker = backend.worker(
+    options.queue,
+    async (job, token) => await process(job, token, options, stop.signal),
+    {
+      concurrency: options.concurrency,
+      lockDuration: lockMs,
+      stalledInterval: lockMs / 4,
+      // A job whose worker died three times is most likely why it died.
+      maxStalledCount: 2,
+    },
+  )
+  worker.on('error', options.onError)
+  await worker.waitUntilReady()
+  return {
+    async close() {
+      const graceMs = options.graceMs ?? GRACE_MS
+      const timer = setTimeout(() => stop.abort(), graceMs)
+      // A queue that is away can't be told that a job is done: its jobs run again elsewhere.
+      const force = !backend.isUp()
+      const inTime = await within(worker.close(force), force ? LAST_WORDS_MS : graceMs + LAST_WORDS_MS)
+      if (!inTime) await within(worker.disconnect(), LAST_WORDS_MS)
+      clearTimeout(timer)
+      stop.abort()
+    },
+  }
+}
+
+async function process<P>(
+  job: Job,
+  token: string | undefined,
+  options: WorkerOptions<P>,
+  signal: AbortSignal,
+): Promise<void> {
+  const payload = options.payload.safeParse(job.data)
+  if (!payload.success) {
+    throw new UnrecoverableError(`This version does not read the job's payload: ${payload.error.message}`)
+  }
+  const number = job.attemptsMade + 1
+  const last = number >= (job.opts.attempts ?? 1)
+  const verdict = await options.run(payload.data, {
+    number,
+    last,
+    jobId: job.id ?? '',
+    signal,
+    share: shareOf(job.opts.priority),
+  })
+  switch (verdict.kind) {
+    case 'done':
+      return
+    case 'later':
+      await job.moveToDelayed(verdict.at.getTime(), token)
+      throw new DelayedError(verdict.message)
+    case 'again':
+      throw new Error(verdict.message)
+    case 'never':
+      throw new UnrecoverableError(verdict.message)
+  }
+}

@@ -1,0 +1,18 @@
+import { z } from 'zod'
+import { Citation } from './citation.ts'
+
+/**
+ * One version of an article that cites a post, as the ledger keeps it.
+ * `url` is the article's address, or `urn:sha256:{bodySha256}` for a text that has none.
+ */
+export const ArticleRecord = z.object({
+  stet: z.literal(1),
+  url: z.string(),
+  title: z.string().nullable(),
+  publishedAt: z.iso.datetime().nullable(),
+  recordedAt: z.iso.datetime(),
+  bodySha256: z.string(),
+  bodyBytes: z.int().nonnegative(),
+  citations: z.array(Citation),
+})
+export type ArticleRecord = z.infer<typeof ArticleRecord>

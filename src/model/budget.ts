@@ -1,0 +1,53 @@
+/** On whose behalf a source is asked. Each has its part of a source's budget; none starves. */
+export const SHARES = ['breaking', 'normal', 'backfill', 'verify'] as const
+export type Share = (typeof SHARES)[number]
+
+/** How fast a source may be asked: so many requests a second, and so many at once after a rest. */
+export interface Rate {
+  readonly perSecond: number
+  readonly burst: number
+}
+
+/** `limited`: the source asked to be left alone. `paused`: it failed too often in a row, and is given a rest. */
+export type Closing = 'limited' | 'paused'
+
+/** The answer to "may I ask now?"; `ms` from now: when to put the question again, or when the source opens. */
+export type Grant =
+  | { readonly kind: 'go' }
+  | { readonly kind: 'wait'; readonly ms: number }
+  | { readonly kind: 'closed'; readonly ms: number; readonly why: Closing }
+
+/**
+ * What an operator should hear of a source: it asked to be left alone, is paused, answers again; its
+ * canary does not sing, or sings again; it gave an answer of a kind that nobody has described.
+ */
+export interface SourceEvent {
+  readonly source: string
+  readonly what: 'limited' | 'paused' | 'resumed' | 'canary-silent' | 'canary-sings' | 'unknown-answer'
+  /** Until it opens again, in milliseconds; 0 where it is not closed. */
+  readonly ms: number
+  /** What was answered, in short. */
+  readonly detail?: string
+}
+
+/** What a request's end changed. */
+export interface Change {
+  readonly what: 'paused' | 'resumed'
+  readonly ms: number
+}
+
+/**
+ * How often sources may be asked, kept together by all who ask: in one process, or by all workers on
+ * all machines. A *source* is a named endpoint or a host.
+ *
+ * Methods throw ServiceError `queue-unavailable` where what they share can't be reached.
+ */
+export interface Budget {
+  /** A turn for one request; `go` uses it up. */
+  ask(source: string, share: Share, rate: Rate): Promise<Grant>
+  /** Closes a source for so long. True where it was open: the first who says it. */
+  shut(source: string, ms: number): Promise<boolean>
+  /** How a request ended, for the breaker. Answers with what changed by it. */
+  report(source: string, ok: boolean): Promise<Change | null>
+  close(): Promise<void>
+}

@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import { Evidence } from './answer.ts'
+import { Liveness } from './outcome.ts'
+import { PostRef } from './platform.ts'
+
+/** Something learned about a post after its capture; an object of its own in the ledger. */
+export const EventRecord = z.object({
+  stet: z.literal(1),
+  type: z.enum(['lost', 'returned', 'edited', 'taken-down', 'restored']),
+  post: PostRef,
+  at: z.iso.datetime(),
+  /** Since when the agreeing checks say so. */
+  since: z.iso.datetime().nullable(),
+  cause: Liveness.nullable(),
+  /** In words, for take-downs. */
+  reason: z.string().nullable(),
+  evidence: z.array(Evidence),
+})
+export type EventRecord = z.infer<typeof EventRecord>

@@ -1,0 +1,56 @@
+import type { LookupFunction } from 'node:net'
+import { buildConnector } from 'undici'
+import type { Exceptions } from './exceptions.ts'
+import { guardAddress } from './guard.ts'
+import type { Resolve } from './resolve.ts'
+
+/** How long a connection may take to come about, handshake included. */
+const CONNECT_TIMEOUT_MS = 15_000
+
+/**
+ * A connector for one origin that goes nowhere inside: every address of the name is checked
+ * before, and the one that the socket reached is checked again, so that a name that changes its
+ * mind in between gains nothing.
+ */
+export function guardedConnector(
+  origin: URL,
+  exceptions: Exceptions,
+  resolve: Resolve,
+): buildConnector.connector {
+  const lookup: LookupFunction = (host, options, done) => {
+    resolve(host)
+      .then((addresses) => {
+        for (const address of addresses) guardAddress(address, origin, exceptions)
+        const found = addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }))
+        const [first] = found
+        if (!first) throw Object.assign(new Error(`${host} has no address`), { code: 'ENOTFOUND' })
+        return { found, first }
+      })
+      .then(
+        ({ found, first }) => (options.all ? done(null, found) : done(null, first.address, first.family)),
+        (error: NodeJS.ErrnoException) => done(error, []),
+      )
+  }
+  const connect = buildConnector({
+    allowH2: false,
+    timeout: CONNECT_TIMEOUT_MS,
+    autoSelectFamily: true,
+    lookup,
+  } as buildConnector.BuildOptions)
+  return (options, callback) => {
+    connect(options, (...[error, socket]) => {
+      if (error) {
+        callback(error, null)
+        return
+      }
+      try {
+        guardAddress(socket.remoteAddress ?? '', origin, exceptions)
+      } catch (refused) {
+        socket.destroy()
+        callback(refused as Error, null)
+        return
+      }
+      callback(null, socket)
+    })
+  }
+}

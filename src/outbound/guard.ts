@@ -1,0 +1,73 @@
+import { isIP } from 'node:net'
+import { FetchError } from '../model/errors.ts'
+import { isInward } from './addresses.ts'
+import { type Exceptions, exceptionsOf, hostOf, portOf } from './exceptions.ts'
+
+/**
+ * Names that belong to one machine or one network (RFC 6761, 6762, 7686, 8375, 9476 and the ICANN
+ * list of names that are never delegated). `.example` is not among them: it leads nowhere, inside or out.
+ */
+const RESERVED: ReadonlySet<string> = new Set(
+  'localhost local localdomain internal intranet corp home lan private test invalid onion alt home.arpa'.split(
+    ' ',
+  ),
+)
+
+const HINT = 'Name a public http:// or https:// address, or list an exception in STET_ALLOW_PRIVATE.'
+
+export function addressRefused(url: string, why: string): FetchError {
+  return new FetchError('address-refused', `${url} was not fetched: ${why}.`, { input: url, hint: HINT })
+}
+
+function isReserved(host: string): boolean {
+  const labels = host.split('.')
+  return labels.length < 2 || RESERVED.has(labels.at(-1) ?? '') || RESERVED.has(labels.slice(-2).join('.'))
+}
+
+/**
+ * Refuses what can be told from a URL alone: another scheme than http and https, credentials in
+ * it, an address inside (in whichever spelling: `URL` brings decimal, octal, hexadecimal and short
+ * ones to one form), a reserved name, a name of one label.
+ *
+ * @throws FetchError `address-refused`
+ */
+export function guardUrl(url: string, exceptions: Exceptions): URL {
+  const parsed = URL.parse(url)
+  if (!parsed) throw addressRefused(url, 'it is not an address')
+  if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:') {
+    throw addressRefused(url, `${parsed.protocol} is neither http nor https`)
+  }
+  if (parsed.username || parsed.password) {
+    // Not repeated in the message: it is somebody's password.
+    throw addressRefused(`An address at ${parsed.host}`, 'it carries credentials')
+  }
+  const host = hostOf(parsed)
+  if (exceptions.place(host, portOf(parsed))) return parsed
+  if (isIP(host) === 0) {
+    if (isReserved(host)) throw addressRefused(url, `${host} is a name for use inside a network`)
+  } else if (isInward(host) && !exceptions.address(host)) {
+    throw addressRefused(url, `${host} is an address inside the network`)
+  }
+  return parsed
+}
+
+/**
+ * Refuses an address that a name was resolved to, or that a socket is connected to.
+ *
+ * @throws FetchError `address-refused`
+ */
+export function guardAddress(address: string, url: URL, exceptions: Exceptions): void {
+  if (!isInward(address)) return
+  if (exceptions.place(hostOf(url), portOf(url)) || exceptions.address(address)) return
+  throw addressRefused(url.href, `${hostOf(url)} leads to ${address}, inside the network`)
+}
+
+/**
+ * The part of the guard that needs no network: for a URL at the door (design rule 7).
+ *
+ * @param allow exceptions, as in `STET_ALLOW_PRIVATE`
+ * @throws FetchError `address-refused`
+ */
+export function refuseInward(url: string, allow: readonly string[]): void {
+  guardUrl(url, exceptionsOf(allow))
+}

@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type ErrorCode, FetchError } from '../model/errors.ts'
+import type { Exchange, Http, HttpRequest } from '../model/exchange.ts'
+import { exchangeOnce, type Outgoing } from './answer.ts'
+import { createDeadline } from './deadline.ts'
+import { createDispatchers } from './dispatcher.ts'
+import { exceptionsOf } from './exceptions.ts'
+import { fetchFailure } from './failure.ts'
+import { guardUrl } from './guard.ts'
+import type { HttpOptions } from './options.ts'
+import { Pacing, sourceOf } from './pacing.ts'
+import { readProxies } from './proxy-choice.ts'
+import { firstRequest, redirected } from './redirect.ts'
+import { isTold, pauseBefore, refuseStatus } from './retry.ts'
+
+export type { HttpOptions } from './options.ts'
+
+/** How a request sees to it that its turn is awaited outside of its time limit. */
+type Wait = (work: () => Promise<void>) => Promise<void>
+
+/** What counts against a source; an inward address or a size is no fault of its. */
+const FAILURES: ReadonlySet<ErrorCode> = new Set(['network', 'upstream', 'unreadable'])
+
+/** Is the answer of the kind that was asked for? Statuses but 200 say something by themselves. */
+function reads({ status, body, headers }: Exchange, { expects }: HttpRequest): boolean {
+  if (expects !== 'json' || status !== 200) return true
+  return body.size > 0 && /\bjson\b/i.test(headers['content-type'] ?? '')
+}
+
+/** Redirects that are followed where the request does not say. */
+const REDIRECTS = 5
+
+/**
+ * Makes the one client that leaves the process.
+ *
+ * `fetch` throws what `Http` says, StoreError `store-full` where scratch has no space, and the
+ * signal's own reason when the caller's signal ends it.
+ *
+ * @throws ConfigError `config-invalid` for an exception or a proxy that can't be read.
+ */
+export function createHttp(options: HttpOptions): Http & { close(): Promise<void> } {
+  const exceptions = exceptionsOf(options.allowPrivate)
+  const dispatchers = createDispatchers(readProxies(options.proxy), exceptions, options.resolve)
+
+  const pacing = options.pacing ? new Pacing(options.pacing, options.clock) : null
+
+  /** One answer, in its source's turn. What it says of the source's own state is kept. */
+  async function paced(out: Outgoing, request: HttpRequest, wait: Wait): Promise<Exchange> {
+    const send = async () => {
+      const exchange = await exchangeOnce(await dispatchers.to(out.url), out)
+      request.recorder?.record(exchange)
+      refuseStatus(exchange, options.clock.now())
+      return exchange
+    }
+    if (pacing === null) return send()
+    const source = sourceOf(out.url, request)
+    const { share = 'normal', maxPaceMs, signal } = request
+    await wait(() => pacing.turn({ source, share, maxPaceMs, signal }))
+    try {
+      const exchange = await send()
+      await pacing.ended(source, reads(exchange, request))
+      return exchange
+    } catch (thrown) {
+      const error = fetchFailure(thrown, out.url.href, 0)
+      const { code } = error
+      if (error instanceof FetchError && code === 'rate-limited' && error.retryAt) {
+        await pacing.limited(source, error.retryAt)
+      } else if (!request.signal?.aborted) {
+        await pacing.ended(source, !FAILURES.has(code))
+      }
+      throw thrown
+    }
+  }
+
+  /** One try: the whole chain of redirects, within one time limit. */
+  async function attempt(request: HttpRequest, timeoutMs: number): Promise<Exchange> {
+    using deadline = createDeadline(timeoutMs)
+    const signal = AbortSignal.any([deadline.signal, ...(request.signal ? [request.signal] : [])])
+    let out: Outgoing = firstRequest(request, options, guardUrl(request.url, exceptions), signal)
+    for (let left = request.redirects ?? REDIRECTS; ; left--) {
+      const exchange = await paced(out, request, deadline.outside)
+      const next = left > 0 ? redirected(exchange, out, options.clock.now()) : null
+      if (next === null) return exchange
+      guardUrl(next.url.href, exceptions)
+      out = next
+    }
+  }
+
+  return {
+    async fetch(request) {
+      const timeoutMs = request.timeoutMs ?? (request.media ? options.mediaTimeoutMs : options.textTimeoutMs)
+      const policy = {
+        attempts: request.attempts ?? options.attempts,
+        delayMs: options.retryDelayMs,
+        maxWaitMs: request.maxWaitMs ?? 0,
+      }
+      const tried = { failed: 0, told: 0, waitedMs: 0 }
+      for (;;) {
+        request.signal?.throwIfAborted()
+        try {
+          return await attempt(request, timeoutMs)
+        } catch (thrown) {
+          request.signal?.throwIfAborted()
+          const error = fetchFailure(thrown, request.url, timeoutMs)
+          const pauseMs = pauseBefore(error, tried, policy, options.clock.now(), Math.random())
+          if (pauseMs === null) throw error
+          if (isTold(error)) {
+            tried.told++
+            tried.waitedMs += pauseMs
+          } else tried.failed++
+          await sleep(pauseMs, undefined, request.signal ? { signal: request.signal } : {}).catch(() =>
+            request.signal?.throwIfAborted(),
+          )
+        }
+      }
+    },
+    close: () => dispatchers.close(),
+  }
+}

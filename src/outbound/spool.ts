@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto'
+import { type FileHandle, open, rm } from 'node:fs/promises'
+import { pipeline } from 'node:stream/promises'
+import { FetchError, StetError, StoreError } from '../model/errors.ts'
+import type { Body, Scratch } from '../model/exchange.ts'
+import { fileBody, memoryBody } from './body.ts'
+
+/** Up to here a body that is no medium stays in memory. */
+const IN_MEMORY = 1_048_576
+
+export interface SpoolOptions {
+  readonly url: string
+  readonly scratch: Scratch
+  /** To a file from the first byte on. */
+  readonly media: boolean
+  readonly maxBytes: number
+  /** Stop at `maxBytes` in place of refusing what is larger. */
+  readonly cut?: boolean
+  /** The recorded head where the length is known before; else null. */
+  readonly head: string | null
+}
+
+/** A body, with the SHA-256 of `head` and body together where `head` was given. */
+export interface Spooled {
+  readonly body: Body
+  readonly blockSha256: string | null
+  /** Whether more was there than was taken. */
+  readonly truncated: boolean
+}
+
+export function tooLarge(url: string, maxBytes: number): FetchError {
+  return new FetchError('too-large', `${url} is larger than ${maxBytes} bytes.`, {
+    input: url,
+    hint: 'Raise STET_MAX_TEXT_BYTES or STET_MAX_MEDIA_BYTES if it should be kept.',
+  })
+}
+
+function writeError(error: NodeJS.ErrnoException, path: string): StetError {
+  if (error.code === 'ENOSPC' || error.code === 'EDQUOT') {
+    return new StoreError('store-full', `There is no space left for ${path}.`, {
+      input: path,
+      hint: 'Free space there, or put STET_DATA_DIR on a larger disk.',
+      cause: error,
+    })
+  }
+  return new StetError('internal', `${path} can't be written: ${error.message}`, {
+    input: path,
+    cause: error,
+  })
+}
+
+/** The file of a large body; every failure of it is told as one of ours. */
+class SpoolFile {
+  readonly path: string
+  readonly #handle: FileHandle
+
+  private constructor(path: string, handle: FileHandle) {
+    this.path = path
+    this.#handle = handle
+  }
+
+  static async create(path: string): Promise<SpoolFile> {
+    try {
+      return new SpoolFile(path, await open(path, 'w', 0o600))
+    } catch (error) {
+      throw writeError(error as NodeJS.ErrnoException, path)
+    }
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    try {
+      await this.#handle.appendFile(bytes)
+    } catch (error) {
+      throw writeError(error as NodeJS.ErrnoException, this.path)
+    }
+  }
+
+  async close(keep: boolean): Promise<void> {
+    await this.#handle.close()
+    if (!keep) await rm(this.path, { force: true })
+  }
+}
+
+/**
+ * Takes a body in, hashed as it comes: small ones stay in memory, others go to a file in `scratch`
+ * chunk by chunk, so that memory does not grow with them. Nothing is left behind on failure.
+ *
+ * @throws FetchError `too-large` · StoreError `store-full` · whatever the source ends with
+ */
+export async function spool(source: AsyncIterable<Uint8Array>, options: SpoolOptions): Promise<Spooled> {
+  const hash = createHash('sha256')
+  const block = options.head === null ? null : createHash('sha256').update(options.head)
+  const held: Uint8Array[] = []
+  let file = options.media ? await SpoolFile.create(options.scratch.file('.body')) : null
+  let size = 0
+  let truncated = false
+  try {
+    for await (const whole of source) {
+      truncated = size + whole.length > options.maxBytes
+      if (truncated && !options.cut) throw tooLarge(options.url, options.maxBytes)
+      const chunk = truncated ? whole.subarray(0, options.maxBytes - size) : whole
+      size += chunk.length
+      hash.update(chunk)
+      block?.update(chunk)
+      if (!file) held.push(chunk)
+      if (!file && size > IN_MEMORY) {
+        file = await SpoolFile.create(options.scratch.file('.body'))
+        for (const piece of held.splice(0)) await file.write(piece)
+      } else await file?.write(chunk)
+      if (truncated) break
+    }
+  } catch (error) {
+    await file?.close(false)
+    throw error
+  }
+  await file?.close(true)
+  const sha256 = hash.digest('hex')
+  return {
+    body: file ? fileBody(file.path, size, sha256) : memoryBody(Buffer.concat(held), sha256),
+    blockSha256: block?.digest('hex') ?? null,
+    truncated,
+  }
+}
+
+/** SHA-256 of a head and a body that is already there, for lengths that are known only at the end. */
+export async function blockSha256(head: string, body: Body): Promise<string> {
+  const hash = createHash('sha256').update(head)
+  await pipeline(body.stream(), async (source: AsyncIterable<Uint8Array>) => {
+    for await (const chunk of source) hash.update(chunk)
+  })
+  return hash.digest('hex')
+}

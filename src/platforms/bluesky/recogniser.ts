@@ -1,0 +1,81 @@
+import { dateIn } from '../../detect/dates.ts'
+import type { PostRef } from '../../model/platform.ts'
+import type { MarkupElement } from '../../model/recogniser.ts'
+import { recogniserOf } from '../recognition/recogniser.ts'
+import { NO_WORDS, type Words } from '../recognition/shape.ts'
+import { signatureReader, tidy } from '../recognition/signature.ts'
+
+const DID = /^did:(?:plc:[a-z2-7]{24}|web:[a-z0-9.%-]{3,253})$/
+const HANDLE = /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}$/i
+const RKEY = /^[a-zA-Z0-9._~:-]{1,64}$/
+/** Bluesky itself and sites that show its posts under its own paths (platforms.md § 3). */
+const HOSTS =
+  /^(?:(?:www|staging|embed|main)\.)?(?:bsky\.app|bsky\.dev|fxbsky\.app|bskx\.app|vxbsky\.app|deer\.social|blacksky\.community)$/
+
+/** The post of an author (DID or handle) and record key; null where either is none. */
+function postOf(author: string | undefined, rkey: string | undefined): PostRef | null {
+  const written = author?.replace(/^@/, '') ?? ''
+  const repo = DID.test(written) ? written : HANDLE.test(written) ? written.toLowerCase() : null
+  // Trailing signs come from the text around an address.
+  const key = /^[a-zA-Z0-9_~:-]+/.exec(rkey ?? '')?.[0]
+  if (repo === null || key === undefined || !RKEY.test(key)) return null
+  return {
+    platform: 'bluesky',
+    id: `at://${repo}/app.bsky.feed.post/${key}`,
+    url: `https://bsky.app/profile/${repo}/post/${key}`,
+  }
+}
+
+/** `at://did:plc:…/app.bsky.feed.post/3k…`, with a DID or a handle. */
+function atUri(text: string): PostRef | null {
+  const [, author, rkey] = /^\s*at:\/\/([^\s/]{4,300})\/app\.bsky\.feed\.post\/([^\s/?#]+)/.exec(text) ?? []
+  return postOf(author, rkey)
+}
+
+function read(url: URL): PostRef | null {
+  if (!HOSTS.test(url.hostname)) return null
+  const path = url.pathname.replace(/%3a/gi, ':').replace(/%40/g, '@')
+  const [, author, rkey] =
+    /^\/profile\/([^/]+)\/post\/([^/]+)/.exec(path) ??
+    /^\/embed\/([^/]+)\/app\.bsky\.feed\.post\/([^/]+)/.exec(path) ??
+    []
+  return postOf(author, rkey)
+}
+
+const signature = signatureReader(/[a-z0-9-]+(?:\.[a-z0-9-]+)+/i)
+
+/** `<p>words<br><br><a>[image or embed]</a></p>— Name (<a>@handle</a>) <a>January 1, 2025 at 3:00 PM</a>`. */
+function words(element: MarkupElement): Words {
+  const links: string[] = []
+  for (const anchor of element.descendants()) {
+    const href = anchor.tag === 'a' ? (anchor.attributes.href ?? '') : ''
+    if (href === '') continue
+    const before = element.textBefore(anchor)
+    const signed = signature(before)
+    if (signed !== null) {
+      const text = tidy(before.slice(0, signed.start)).replace(/\s*\[image or embed\]$/, '')
+      return {
+        author: { name: signed.name, handle: signed.handle },
+        text: text === '' ? null : text,
+        publishedOn: dateIn(anchor.text()),
+        links,
+      }
+    }
+    if (/^https?:/i.test(href) && URL.canParse(href) && !HOSTS.test(new URL(href).hostname)) links.push(href)
+  }
+  return NO_WORDS
+}
+
+/** How posts of Bluesky are recognised in articles (platforms.md § 3). */
+export const blueskyRecogniser = recogniserOf({
+  platform: 'bluesky',
+  clues: ['bsky.', 'bsky-', 'bluesky', 'bskx.app', 'deer.social', 'blacksky'],
+  dataClue: /app\.bsky\.feed\.post|bsky\.app|bluesky-embed/,
+  own: /^(?:bluesky-(?:embed|post)|bsky-(?:embed|post))$/i,
+  named: /bluesky|bsky/i,
+  read,
+  unfurled: true,
+  bare: atUri,
+  permalink: 'last',
+  words,
+})

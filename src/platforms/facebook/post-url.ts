@@ -1,0 +1,58 @@
+import type { PostRef } from '../../model/platform.ts'
+
+const NUMBER = /^\d{5,20}$/
+const PFBID = /^pfbid[A-Za-z0-9]{20,100}$/
+const HOSTS =
+  /^(?:[a-z0-9-]+\.)?(?:facebook\.com|facebookwkhpilnemxj7asaniu7vnjjbiltxjqhye3mhbshg7kx5tfyd\.onion|fb\.com)$/
+const PLUGIN = /^\/(?:v\d+\.\d+\/)?plugins\/(?:post|video|comment_embed)\.php$/
+/** Pages' names, and the first parts of paths that are none. */
+const PAGE = /^(?!(?:plugins|sharer|share|dialog|watch|hashtag|events|login|help|l\.php)$)[\w.%-]{1,120}$/
+
+const isId = (id: string): boolean => NUMBER.test(id) || PFBID.test(id)
+
+const ref = (id: string, path: string): PostRef | null =>
+  isId(id) ? { platform: 'facebook', id, url: `https://www.facebook.com/${path}` } : null
+
+/** A post, photo, video or reel by its address; the keys of `/share/…` and `fb.watch` say nothing unasked (platforms.md § 5.1). */
+export function facebookPost(url: URL): PostRef | null {
+  if (!HOSTS.test(url.hostname)) return null
+  const query = url.searchParams
+  if (PLUGIN.test(url.pathname)) {
+    const href = query.get('href') ?? ''
+    return URL.canParse(href) ? facebookPost(new URL(href)) : null
+  }
+  const script = url.pathname.replace(/\/$/, '')
+  if (/^\/(?:story|permalink)\.php$/.test(script)) {
+    const id = query.get('story_fbid') ?? ''
+    const page = query.get('id') ?? ''
+    return ref(id, PAGE.test(page) ? `${page}/posts/${id}` : id)
+  }
+  if (/^\/photo(?:\.php)?$/.test(script)) {
+    const id = query.get('fbid') ?? ''
+    return ref(id, `photo/?fbid=${id}`)
+  }
+  if (/^\/(?:watch(?:\/live)?|video(?:\/video)?\.php|video\/embed)$/.test(script)) {
+    const id = query.get('v') ?? query.get('video_id') ?? ''
+    return ref(id, `watch/?v=${id}`)
+  }
+  return inPath(url)
+}
+
+function inPath(url: URL): PostRef | null {
+  const parts = url.pathname.split('/', 9).filter((part) => part !== '')
+  const [first = '', second = '', third = '', fourth = ''] = parts
+  if (first === 'reel' || first === 'reels') return ref(leading(second), `reel/${leading(second)}`)
+  if (first === 'groups' && /^(?:posts|permalink)$/.test(third)) {
+    const id = leading(fourth)
+    return ref(id, `groups/${second}/posts/${id}/`)
+  }
+  if (!PAGE.test(first)) return null
+  // Between the kind and the id may stand an album's key or the title's words.
+  const id = [third, fourth, parts[4] ?? ''].map(leading).findLast(isId) ?? ''
+  if (second === 'posts') return ref(id, `${first}/posts/${id}`)
+  if (second === 'videos') return ref(id, `${first}/videos/${id}/`)
+  return second === 'photos' ? ref(id, `photo/?fbid=${id}`) : null
+}
+
+/** Signs behind an id come from the text around the address. */
+const leading = (part: string): string => /^(?:pfbid)?[A-Za-z0-9]+(?![\w.-])/.exec(part)?.[0] ?? ''

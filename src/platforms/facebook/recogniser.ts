@@ -1,0 +1,40 @@
+import { dateIn } from '../../detect/dates.ts'
+import type { PostRef } from '../../model/platform.ts'
+import type { MarkupElement } from '../../model/recogniser.ts'
+import { recogniserOf } from '../recognition/recogniser.ts'
+import { NO_WORDS, type Words } from '../recognition/shape.ts'
+import { tidy } from '../recognition/signature.ts'
+import { facebookPost } from './post-url.ts'
+
+/** `<blockquote cite><p>words</p>Posted by <a>Name</a> on <a>Friday, 24 April 2020</a></blockquote>`, as the SDK's code has it. */
+function words(element: MarkupElement, post: PostRef): Words {
+  const paragraphs: string[] = []
+  const links: MarkupElement[] = []
+  for (const one of element.descendants()) {
+    if (one.tag === 'p') paragraphs.push(one.text())
+    if (one.tag === 'a' && paragraphs.length > 0) links.push(one)
+  }
+  const text = tidy(paragraphs.join('\n\n'))
+  const date = links.at(-1)
+  const name = links.at(-2)?.text() ?? ''
+  if (text === '') return NO_WORDS
+  const page = /facebook\.com\/([\w.]+)\/(?:posts|videos)\//.exec(post.url)?.[1]
+  return {
+    author: name === '' || page === undefined ? null : { name: tidy(name), handle: page },
+    text,
+    publishedOn: date === undefined ? null : dateIn(date.text()),
+    links: [],
+  }
+}
+
+/** How posts, photos, videos and reels of Facebook are recognised in articles (platforms.md § 5.1). */
+export const facebookRecogniser = recogniserOf({
+  platform: 'facebook',
+  clues: ['facebook', 'fb.com/'],
+  dataClue:
+    /facebook\.com[^"\s]{0,160}?(?:posts|videos?|reel|permalink|story|photos?|watch)|fb-(?:post|video)/i,
+  own: /^(?:fb-(?:post|video)|amp-facebook|facebook-(?:post|video|embed))$/i,
+  named: /facebook|(?<![a-z])fb(?![a-z])/i,
+  read: facebookPost,
+  words,
+})

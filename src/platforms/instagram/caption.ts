@@ -1,0 +1,37 @@
+import { speaksAsPost } from '../recognition/article-voice.ts'
+
+/** Instagram takes no longer caption. */
+const LONGEST = 2200
+/** The line above a caption in the embeds of 2018 and later. */
+const VIEW =
+  /(?:View this post on Instagram|(?:Sieh dir )?diesen Beitrag auf Instagram an(?:sehen)?|Voir cette publication sur Instagram|Ver esta publicaci(?:ón|o) (?:en|no) Instagram|Ver essa foto no Instagram|Visualizza questo post su Instagram|Dit bericht op Instagram bekijken|Посмотреть эту публикацию в Instagram|この投稿をInstagramで見る|Bu gönderiyi Instagram['’]da gör)\.?/gi
+const MOST_PARAGRAPHS = 12
+/** A colon may stand so many paragraphs above that might be the article's. */
+const MOST_UNSPOKEN = 1
+
+/**
+ * Where the caption before a signature at `end` begins; `end` itself where nothing shows that the words above
+ * are a caption and not the article's: the embed's own first line, a line that leads over with a colon, or
+ * paragraphs that speak as posts do.
+ */
+export function captionStart(text: string, end: number, floor: number): number {
+  const least = Math.max(floor, end - LONGEST)
+  const view = [...text.slice(least, end).matchAll(VIEW)].at(-1)
+  if (view !== undefined) return least + view.index + view[0].length
+  let first = end
+  let unspoken = 0
+  let to = end
+  for (let count = 0; count < MOST_PARAGRAPHS && to > least; count++) {
+    const from = least + text.slice(least, Math.max(least, to - 1)).lastIndexOf('\n') + 1
+    const words = text.slice(from, to).trim()
+    // Cut off by the bound or by the citation before: not known to be whole.
+    if (from === least && least > floor) break
+    if (/[:：]$/.test(words)) return unspoken <= MOST_UNSPOKEN ? to : first
+    if (words !== '') {
+      if (speaksAsPost(words)) first = from
+      else if (++unspoken > MOST_UNSPOKEN) break
+    }
+    to = from
+  }
+  return first
+}

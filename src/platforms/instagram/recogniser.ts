@@ -1,0 +1,52 @@
+import type { PostRef } from '../../model/platform.ts'
+import type { MarkupElement, Recogniser } from '../../model/recogniser.ts'
+import { recogniserOf } from '../recognition/recogniser.ts'
+import { NO_WORDS, type Shape, type Words } from '../recognition/shape.ts'
+import { codeClue } from '../recognition/short-codes.ts'
+import { CAPTION_CLUE, captionedWords, flattenedCaptions } from './flattened.ts'
+
+/** Shortcodes: base64url of a number; 11 signs today, fewer in the first years, more for private accounts. */
+const ID = /^[A-Za-z0-9_-]{5,60}$/
+const SURE_ID = /^(?=[\w-]*[A-Z0-9_])[A-Za-z0-9_-]{9,12}$/
+const HOSTS =
+  /^(?:(?:www|m|[a-z]{2})\.)?(?:instagram\.com|instagr\.am|ddinstagram\.com|kkinstagram\.com|vxinstagram\.com|imginn\.com)$/
+/** `/p/CODE`, and the same behind an account's name; the keys of `/share/…` are no shortcodes. */
+const PATH = /^\/(?:(?!share\/|stories\/|explore\/)[\w.]{1,30}\/)?(p|reels?|tv)\/([^/?#&"'\s]+)/
+
+const postOf = (id: string, kind: string): PostRef => ({
+  platform: 'instagram',
+  id,
+  url: `https://www.instagram.com/${kind.startsWith('reel') ? 'reel' : 'p'}/${id}/`,
+})
+
+function read(url: URL): PostRef | null {
+  if (!HOSTS.test(url.hostname)) return null
+  const [, kind, rest] = PATH.exec(url.pathname) ?? []
+  const id = /^[\w-]+/.exec(rest ?? '')?.[0] ?? ''
+  return kind !== undefined && ID.test(id) && id !== 'audio' ? postOf(id, kind) : null
+}
+
+const words = (element: MarkupElement): Words => captionedWords(element.text()) ?? NO_WORDS
+
+const SHAPE: Shape = {
+  platform: 'instagram',
+  clues: ['instagr', 'imginn'],
+  dataClue:
+    /instagr(?:am\.com|\.am)[^"\s]{0,60}?(?:\/|2f)(?:p|reels?|tv)(?:\\|\/|%)|instagram-media|instgrm|(?:type|name|provider|service)"\s?:\s?"instagram/i,
+  own: /^(?:instagram-(?:media|post|embed)|amp-instagram)$/i,
+  named: /instagr/i,
+  read,
+  byId: (id) => (SURE_ID.test(id) ? postOf(id, 'p') : null),
+  idAttributes: /^(?:data-)?(?:instagram|instgrm)-?(?:post-?)?(?:id|shortcode|code)$|^data-shortcode$/,
+  code: 'instagram',
+  words,
+}
+
+const common = recogniserOf(SHAPE)
+
+/** How posts of Instagram are recognised in articles: embeds, and captions that lost theirs (platforms.md § 5.1). */
+export const instagramRecogniser: Recogniser = {
+  ...common,
+  flattenedClue: new RegExp(`${CAPTION_CLUE.source}|${codeClue(SHAPE)?.source}`, 'g'),
+  flattened: (text) => [...common.flattened(text), ...flattenedCaptions(text)],
+}

@@ -1,0 +1,71 @@
+import type { PostRef } from '../../model/platform.ts'
+import type { MarkupElement } from '../../model/recogniser.ts'
+import { recogniserOf } from '../recognition/recogniser.ts'
+import { NO_WORDS, type Words } from '../recognition/shape.ts'
+
+/** Mastodon's ids carry their time since 2016; shorter numbers are any site's. */
+const ID = /^\d{16,20}$/
+/** Pleroma's and Akkoma's ids. */
+const FLAKE = /^(?=[A-Za-z]*\d)A[A-Za-z0-9]{17}$/
+/** Misskey's ids, which begin with their time. */
+const AID = /^[7-9ab][0-9a-z]{9}(?:[0-9a-z]{6})?$/
+const USER = /^@?(\w[\w.-]{0,63}(?:@[a-z0-9.-]{3,253})?)$/i
+/** Platforms of their own whose paths look the same. */
+const OTHERS =
+  /(?:^|\.)(?:twitter|x|truthsocial|threads|tiktok|youtube|medium|substack|facebook|instagram|bsky|t|telegram)\.(?:com|net|app|me|social)$/
+
+const postOf = (host: string, id: string, path: string): PostRef => ({
+  platform: 'mastodon',
+  id: `${host}/${id}`,
+  url: `https://${host}${path}`,
+})
+
+/** A status on any host: which software a host runs, only asking it would tell (platforms.md § 4). */
+function read(url: URL): PostRef | null {
+  const host = url.hostname.toLowerCase()
+  if (OTHERS.test(host) || !host.includes('.')) return null
+  const parts = url.pathname.replace(/%40/g, '@').split('/', 9).slice(1)
+  if (parts[0] === 'web' || parts[0] === 'deck') parts.shift()
+  const [first = '', second = '', third = '', fourth = ''] = parts
+  if (first.startsWith('@')) {
+    const user = USER.exec(first)?.[1]
+    const id = digits(second === 'statuses' || second === 'posts' ? third : second)
+    return user !== undefined && id !== null ? postOf(host, id, `/@${user}/${id}`) : null
+  }
+  if (first === 'users' && third === 'statuses') {
+    const user = USER.exec(second)?.[1]
+    const id = digits(fourth)
+    return user !== undefined && id !== null ? postOf(host, id, `/@${user}/${id}`) : null
+  }
+  if (first === 'statuses') {
+    const id = digits(second)
+    return id === null ? null : postOf(host, id, `/web/statuses/${id}`)
+  }
+  if (first === 'notice') return FLAKE.test(second) ? postOf(host, second, `/notice/${second}`) : null
+  if (first === 'notes') return AID.test(second) ? postOf(host, second, `/notes/${second}`) : null
+  return null
+}
+
+function digits(part: string): string | null {
+  const id = /^\d+/.exec(part)?.[0] ?? ''
+  return ID.test(id) ? id : null
+}
+
+/** Since Mastodon 4.4 an embed says no more than whose post it is: `Post by @user@host`. */
+function words(element: MarkupElement): Words {
+  const handle = /@(\w[\w.-]{0,63}@[a-z0-9.-]{3,253})/i.exec(element.text())?.[1]
+  return handle === undefined
+    ? NO_WORDS
+    : { ...NO_WORDS, author: { name: '', handle: handle.replace(/\.$/, '') } }
+}
+
+/** How posts of Mastodon and its kin are recognised in articles, on any host (platforms.md § 4). */
+export const mastodonRecogniser = recogniserOf({
+  platform: 'mastodon',
+  clues: ['mastodon', '/@', '/status', '/notice/', '/notes/'],
+  dataClue: /mastodon-embed|\/(?:@\w[\w.@-]{0,120}|statuses)(?:\\{0,2}\/)\d{16}/,
+  own: /^mastodon-(?:embed|post)$/i,
+  named: /mastodon/i,
+  read,
+  words,
+})

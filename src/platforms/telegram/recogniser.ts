@@ -1,0 +1,31 @@
+import type { PostRef } from '../../model/platform.ts'
+import { recogniserOf } from '../recognition/recogniser.ts'
+
+const CHANNEL = '[A-Za-z][A-Za-z0-9_]{3,31}'
+/** `channel/1`, also `s/channel/1`, and `channel/topic/1` of a group with topics. */
+const POST = new RegExp(`^(?:s/)?(${CHANNEL})/(?:\\d{1,10}/)?(\\d{1,10})(?!\\d)`)
+/** First parts of paths that are no channels (platforms.md § 5.5). */
+const NO_CHANNEL =
+  /^(?:share|joinchat|addstickers|addemoji|addlist|proxy|socks|login|confirmphone|setlanguage|boost|invoice|contact)$/i
+
+/** A message by `channel/number`. */
+function byId(text: string): PostRef | null {
+  const [, channel, number] = POST.exec(text) ?? []
+  if (channel === undefined || number === undefined || NO_CHANNEL.test(channel)) return null
+  return { platform: 'telegram', id: `${channel}/${number}`, url: `https://t.me/${channel}/${number}` }
+}
+
+const read = (url: URL): PostRef | null =>
+  /^(?:www\.)?(?:t\.me|telegram\.(?:me|dog))$/.test(url.hostname) ? byId(url.pathname.slice(1)) : null
+
+/** How messages of public Telegram channels are recognised in articles. */
+export const telegramRecogniser = recogniserOf({
+  platform: 'telegram',
+  clues: ['telegram', 't.me/'],
+  dataClue: /(?:(?<![\w.])t|telegram)\.(?:me|dog)[^"\s?]{4,60}?(?:\/|2f)\d|telegram-post/i,
+  own: /^telegram-(?:post|embed|widget)$/i,
+  named: /telegram/i,
+  read,
+  byId,
+  idAttributes: /^data-telegram-post$/,
+})

@@ -1,0 +1,25 @@
+import type { PostRef } from '../../model/platform.ts'
+import { recogniserOf } from '../recognition/recogniser.ts'
+
+const PATH = /^\/(?:(?:@|%40)([\w.]{1,30})\/post|t)\/([A-Za-z0-9_-]{5,40})/
+
+function read(url: URL): PostRef | null {
+  if (!/^(?:www\.)?(?:threads\.(?:com|net)|fixthreads\.net|vxthreads\.net)$/.test(url.hostname)) return null
+  const [, user, id] = PATH.exec(url.pathname) ?? []
+  if (id === undefined) return null
+  return {
+    platform: 'threads',
+    id,
+    url: `https://www.threads.com/${user === undefined ? 't' : `@${user}/post`}/${id}`,
+  }
+}
+
+/** How posts of Threads are recognised in articles (platforms.md § 5.1). */
+export const threadsRecogniser = recogniserOf({
+  platform: 'threads',
+  clues: ['threads.', 'text-post'],
+  dataClue: /threads\.(?:com|net)[^"\s]{0,60}?(?:\/|2f)(?:post|t)(?:\\|\/|%)|text-post-media/i,
+  own: /^text-post-media$/i,
+  named: /(?<![a-z])threads(?![a-z])|text-post-/i,
+  read,
+})

@@ -1,0 +1,50 @@
+import type { PostRef } from '../../model/platform.ts'
+import type { MarkupElement } from '../../model/recogniser.ts'
+import { recogniserOf } from '../recognition/recogniser.ts'
+import { NO_WORDS, type Words } from '../recognition/shape.ts'
+import { tidy } from '../recognition/signature.ts'
+
+const ID = /^[1-9]\d{14,19}$/
+const HOSTS = /^(?:(?:www|m|us|[a-z]{2})\.)?(?:tiktok|vxtiktok|tnktok|tfxktok|tiktxk)\.com$/
+const NAMED = /^\/(?:@|%40)([\w.-]{0,40})\/(video|photo)\/(\d+)/
+const UNNAMED = /^\/(?:embed(?:\/v\d)?|player\/v\d|v|share\/video|i18n\/share\/video)\/(\d+)/
+
+/** The canonical address; TikTok takes any handle, and `_` is nobody's. */
+function postOf(id: string, user: string | null, kind: string): PostRef | null {
+  if (!ID.test(id)) return null
+  return { platform: 'tiktok', id, url: `https://www.tiktok.com/@${user || '_'}/${kind}/${id}` }
+}
+
+function read(url: URL): PostRef | null {
+  if (!HOSTS.test(url.hostname)) return null
+  const [, user, kind, named] = NAMED.exec(url.pathname) ?? []
+  if (named !== undefined) return postOf(named, user ?? null, kind ?? 'video')
+  return postOf(UNNAMED.exec(url.pathname)?.[1] ?? '', null, 'video')
+}
+
+/** `<section><a title="@user">@user</a> words <a>♬ sound</a></section>`. */
+function words(element: MarkupElement, post: PostRef): Words {
+  const handle = /\/@([\w.-]+)\//.exec(post.url)?.[1] ?? '_'
+  const written = tidy(element.text())
+  const text = tidy(written.replace(/\n?♬[^\n]*$/, '').replace(/^@[\w.-]{1,40}/, ''))
+  return {
+    ...NO_WORDS,
+    author: handle === '_' ? null : { name: '', handle },
+    text: text === '' ? null : text,
+  }
+}
+
+/** How videos and photo posts of TikTok are recognised in articles (platforms.md § 5.2). */
+export const tiktokRecogniser = recogniserOf({
+  platform: 'tiktok',
+  clues: ['tiktok', 'tnktok', 'tfxktok', 'tiktxk'],
+  dataClue: /tiktok[^"\s]{0,120}?\d{15}|tiktok-embed|(?:type|name|provider|service)"\s?:\s?"tiktok/i,
+  own: /^(?:tiktok-embed|amp-tiktok|tiktok-(?:post|video|player))$/i,
+  named: /tik-?tok/i,
+  read,
+  unfurled: true,
+  byId: (id) => postOf(id, null, 'video'),
+  idAttributes: /^data-tiktok-?(?:video-?|post-?)?id$/,
+  code: 'tiktok',
+  words,
+})

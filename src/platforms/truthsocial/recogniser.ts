@@ -1,0 +1,23 @@
+import type { PostRef } from '../../model/platform.ts'
+import { recogniserOf } from '../recognition/recogniser.ts'
+
+/** `/@user/ID`, `/@user/posts/ID`, `/users/user/statuses/ID`, each with `/embed` or not (platforms.md § 4). */
+const PATH = /^\/(?:@|%40|users\/)(\w{1,30})\/(?:posts\/|statuses\/)?(\d{16,20})(?!\d)/
+
+function read(url: URL): PostRef | null {
+  if (!/^(?:www\.)?truthsocial\.com$/.test(url.hostname)) return null
+  const [, user, id] = PATH.exec(url.pathname) ?? []
+  if (user === undefined || id === undefined) return null
+  return { platform: 'truthsocial', id, url: `https://truthsocial.com/@${user}/${id}` }
+}
+
+/** How posts of Truth Social are recognised in articles. */
+export const truthsocialRecogniser = recogniserOf({
+  platform: 'truthsocial',
+  clues: ['truthsocial'],
+  dataClue:
+    /truthsocial\.com(?:\\{0,4}\/|%2f|\\{1,4}u002f)(?:@|%40|users)[^"\s]{0,60}\d{16}|truthsocial-embed/i,
+  own: /^truthsocial-embed$/i,
+  named: /truth-?social/i,
+  read,
+})

@@ -1,0 +1,87 @@
+import type { Exchange } from '../../model/exchange.ts'
+import type { MissingPart } from '../../model/outcome.ts'
+import type { PostRef } from '../../model/platform.ts'
+import { parseObject, string } from '../loose.ts'
+import { quotedMarkup } from './oembed-markup.ts'
+import { postUrl } from './record.ts'
+import { muddled, type Signal, signalOfStatus, strange } from './signal.ts'
+import { publishedAt } from './snowflake.ts'
+import { statusId } from './text.ts'
+
+/** Where X's oEmbed is asked for a post (platforms.md § 1.2). */
+export function oembedUrl(endpoint: string, post: PostRef): string {
+  const query = new URLSearchParams({ url: post.url, omit_script: '1', dnt: 'true', lang: 'en' })
+  return `${endpoint}${endpoint.includes('?') ? '&' : '?'}${query}`
+}
+
+/**
+ * What an answer of oEmbed means (platforms.md § 0, § 1.2). Alive, it brings the words, which may be
+ * cut, and no media: so the record always misses a part.
+ */
+export function readOembed(exchange: Exchange, text: string, post: PostRef): Signal {
+  const answer = parseObject(text)
+  if (exchange.status === 403 && /not authorized to see this status/i.test(string(answer, 'error') ?? '')) {
+    return { kind: 'named', liveness: 'account-protected', reason: 'protected' }
+  }
+  const status = signalOfStatus(exchange)
+  if (status !== null) return status
+  if (answer === null) return muddled
+  const html = string(answer, 'html')
+  const url = string(answer, 'url')
+  if (html === null || url === null || statusId(url) !== post.id) return strange
+  const words = quotedMarkup(html)
+  if (words === null) return strange
+  const handle = /^https?:\/\/(?:\w+\.)?(?:twitter|x)\.com\/(\w{1,20})\/?$/i.exec(
+    string(answer, 'author_url') ?? '',
+  )?.[1]
+  // To the second, as X tells it elsewhere.
+  const published = publishedAt(post.id)?.replace(/\.\d{3}Z$/, '.000Z') ?? null
+  const textCut = /(?:…|\.\.\.)$/.test(words.text)
+  return {
+    kind: 'alive',
+    edited: false,
+    missing: missingParts(words.mediaLinks, textCut, post),
+    record: {
+      stet: 1,
+      platform: 'x',
+      id: post.id,
+      url: handle === undefined ? post.url : postUrl(handle, post.id),
+      author:
+        handle === undefined
+          ? null
+          : {
+              id: null,
+              name: string(answer, 'author_name') ?? handle,
+              handle,
+              url: `https://x.com/${handle}`,
+              avatarUrl: null,
+              verification: null,
+              affiliation: null,
+            },
+      publishedAt: published,
+      publishedOn: published?.slice(0, 10) ?? words.day,
+      language: words.language,
+      text: words.text,
+      textCut,
+      entities: words.entities,
+      media: [],
+      poll: null,
+      linkCard: null,
+      editIds: [],
+      sensitive: null,
+      metrics: null,
+      replyTo: null,
+      quoted: null,
+      witness: 'x-oembed',
+      confirmedBy: [],
+      quotedBy: null,
+    },
+  }
+}
+
+function missingParts(mediaLinks: readonly string[], textCut: boolean, post: PostRef): MissingPart[] {
+  const media = mediaLinks.map((url): MissingPart => ({ part: 'photo', url, reason: 'upstream' }))
+  // Whether words without a sign of more are all of them, oEmbed does not tell.
+  if (textCut || media.length === 0) media.unshift({ part: 'text', url: post.url, reason: 'upstream' })
+  return media
+}

@@ -1,0 +1,31 @@
+import type { Liveness, Reason } from '../../model/outcome.ts'
+import { child, type Loose, string } from '../loose.ts'
+import { type Signal, unavailable } from './signal.ts'
+
+/** Words of a tombstone and what they name (platforms.md § 1.1.2); matched as substrings, in this order. */
+const WORDS: readonly { words: RegExp; liveness: Liveness; reason: Reason }[] = [
+  { words: /deleted by the (?:post|tweet) author/i, liveness: 'deleted', reason: 'deleted' },
+  { words: /no longer exists/i, liveness: 'account-deleted', reason: 'account-deleted' },
+  { words: /suspended account/i, liveness: 'account-suspended', reason: 'account-suspended' },
+  { words: /limits who can view/i, liveness: 'account-protected', reason: 'protected' },
+  { words: /violated the/i, liveness: 'removed', reason: 'removed' },
+  { words: /age-restricted/i, liveness: 'age-gated', reason: 'age-restricted' },
+]
+/** Said of posts of every fate. */
+const NO_REASON = /is unavailable/i
+/** Enough to recognise the words by. */
+const DETAIL_LENGTH = 200
+
+/**
+ * What a `TweetTombstone` says. Its own text alone is read. An empty `tombstone` object withholds
+ * the post; a tombstone without one, or with words that are not documented, says nothing.
+ */
+export function readTombstone(answer: Loose): Signal {
+  const tombstone = child(answer, 'tombstone')
+  if (tombstone === null) return unavailable
+  if (Object.keys(tombstone).length === 0) return { kind: 'named', liveness: 'withheld', reason: 'withheld' }
+  const text = string(child(tombstone, 'text'), 'text') ?? string(tombstone, 'text') ?? ''
+  const named = WORDS.find((one) => one.words.test(text))
+  if (named) return { kind: 'named', liveness: named.liveness, reason: named.reason }
+  return NO_REASON.test(text) ? unavailable : { ...unavailable, unknown: text.slice(0, DETAIL_LENGTH) }
+}

@@ -1,0 +1,75 @@
+import type { Exchange } from '../../model/exchange.ts'
+import type { MissingPart } from '../../model/outcome.ts'
+import type { PostRef } from '../../model/platform.ts'
+import type { PostRecord } from '../../model/post.ts'
+import { boolean, parseObject, string } from '../loose.ts'
+import { belongsTo, tweetAuthor, tweetRecord } from './record.ts'
+import { empty, muddled, type Signal, signalOfStatus, strange, unavailable } from './signal.ts'
+import { readTombstone } from './tombstone.ts'
+
+/** As the embed script sends them (platforms.md § 1.1.1). */
+const FEATURES = [
+  'tfw_timeline_list:',
+  'tfw_follower_count_sunset:true',
+  'tfw_tweet_edit_backend:on',
+  'tfw_refsrc_session:on',
+  'tfw_fosnr_soft_interventions_enabled:on',
+  'tfw_show_birdwatch_pivots_enabled:on',
+  'tfw_show_business_verified_badge:on',
+  'tfw_duplicate_scribes_to_settings:on',
+  'tfw_use_profile_image_shape_enabled:on',
+  'tfw_show_blue_verified_badge:on',
+  'tfw_legacy_timeline_sunset:true',
+  'tfw_show_gov_verified_badge:on',
+  'tfw_show_business_affiliate_badge:on',
+  'tfw_tweet_edit_frontend:on',
+].join(';')
+
+/** The token that the embed script computes from an id. `Number` loses digits of it on purpose (§ 1.1.1). */
+export function token(id: string): string {
+  return ((Number(id) / 1e15) * Math.PI).toString(36).replace(/(0+|\.)/g, '')
+}
+
+/** Where `tweet-result` is asked for a post. In English always: the words of tombstones follow `lang`. */
+export function tweetResultUrl(base: string, id: string): string {
+  const query = new URLSearchParams({ id, lang: 'en', features: FEATURES, token: token(id) })
+  return `${base}/tweet-result?${query}`
+}
+
+/** What an answer of `tweet-result` means, row by row of platforms.md § 1.1.2. Never throws for what it may hold. */
+export function readTweetResult(exchange: Exchange, text: string, post: PostRef, at: Date): Signal {
+  const answer = parseObject(text)
+  if (exchange.status === 400 && string(answer, 'error') === 'Bad request.') return { kind: 'not-found' }
+  const status = signalOfStatus(exchange)
+  if (status !== null) return status
+  if (answer === null) return muddled
+  if (Object.keys(answer).length === 0) return empty
+  switch (string(answer, '__typename')) {
+    case 'TweetTombstone':
+      return readTombstone(answer)
+    case 'Tweet': {
+      if (!belongsTo(answer, post.id)) return strange
+      // Without an account the author is suspended or the answer broken (§ 0): it shows no post.
+      if (tweetAuthor(answer) === null) return unavailable
+      const record = tweetRecord(post, answer, at)
+      return {
+        kind: 'alive',
+        record,
+        missing: cutTexts(record),
+        edited: boolean(answer, 'isStaleEdit') === true,
+      }
+    }
+    default:
+      return strange
+  }
+}
+
+/** Long notes end early, and where is not said (§ 1.1.3): the rest is missing. */
+function cutTexts(record: PostRecord): MissingPart[] {
+  const missing: MissingPart[] = []
+  if (record.textCut) missing.push({ part: 'text', url: record.url, reason: 'upstream' })
+  if (record.quoted?.status === 'served' && record.quoted.post.textCut) {
+    missing.push({ part: 'quoted', url: record.quoted.post.url, reason: 'upstream' })
+  }
+  return missing
+}

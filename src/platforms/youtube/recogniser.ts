@@ -1,0 +1,43 @@
+import type { PostRef } from '../../model/platform.ts'
+import { recogniserOf } from '../recognition/recogniser.ts'
+
+const ID = /^[A-Za-z0-9_-]{11}$/
+/** What stands in an id's place without being one: playlists and a channel's running broadcast. */
+const NO_ID: ReadonlySet<string> = new Set(['videoseries', 'live_stream'])
+const HOSTS = /^(?:(?:www|m|music|gaming|[a-z]{2})\.)?(?:youtube(?:-nocookie)?\.com|youtubekids\.com)$/
+const ANY_PATH = /^(?:(?:www\.)?(?:youtu\.be|y2u\.be)|youtube\.googleapis\.com)$/
+/** Front ends that keep YouTube's paths. */
+const MIRRORS = /^(?:(?:invidious|inv|piped|yewtu)\.[a-z0-9.-]+)$/
+
+function byId(id: string): PostRef | null {
+  if (!ID.test(id) || NO_ID.has(id)) return null
+  return { platform: 'youtube', id, url: `https://www.youtube.com/watch?v=${id}` }
+}
+
+function read(url: URL): PostRef | null {
+  const host = url.hostname
+  if (ANY_PATH.test(host))
+    return byId(/^\/(?:(?:v|embed)\/)?([\w-]{11})(?![\w-])/.exec(url.pathname)?.[1] ?? '')
+  if (!HOSTS.test(host) && !MIRRORS.test(host)) return null
+  const path = url.pathname
+  const inPath = /^\/(?:embed|v|e|vi|shorts|live)\/([\w-]{11})(?![\w-])/.exec(path)?.[1]
+  if (inPath !== undefined && byId(inPath) !== null) return byId(inPath)
+  // A playlist's frame may name the video that it begins with.
+  if (!/^\/(?:watch(?:_popup)?|embed(?:\/videoseries)?|v|ytscreeningroom)?\/?$/.test(path)) return null
+  return byId(url.searchParams.get('v')?.slice(0, 11) ?? '')
+}
+
+/** How videos of YouTube are recognised in articles (platforms.md § 5.3). */
+export const youtubeRecogniser = recogniserOf({
+  platform: 'youtube',
+  clues: ['youtu', 'y2u.be', 'invidious', 'yewtu.be', 'piped.'],
+  dataClue:
+    /youtube[^"\s]{0,40}?(?:embed|watch|shorts|live|v)(?:\\{0,4}\/|%2f|\\{1,4}u002f|\?|%3f)|youtu\.be|youtube[_-]?(?:id|video|embed)|(?:type|name|provider|service)"\s?:\s?"youtube/i,
+  own: /^(?:(?:amp|lite)-youtube|youtube-(?:embed|player|video|lite)|lite-yt|lyte-wrapper|rll-youtube-player|yt-lite)$/i,
+  named: /youtube|(?<![a-z])yt(?![a-z])/i,
+  read,
+  unfurled: true,
+  byId,
+  idAttributes: /^(?:data-)?(?:youtube|yt)-?(?:video-?)?id$|^data-youtube$|^data-youtube-(?:key|code)$/,
+  code: 'youtube',
+})

@@ -1,0 +1,34 @@
+import type { Check } from '../model/answer.ts'
+import type { Clock } from '../model/clock.ts'
+import type { Http } from '../model/exchange.ts'
+import type { PostRef } from '../model/platform.ts'
+import { createScratch } from '../outbound/scratch.ts'
+import type { Platforms } from '../platforms/registry.ts'
+
+export interface CheckDeps {
+  readonly platforms: Platforms
+  readonly http: Http
+  readonly clock: Clock
+  readonly scratchDir: string
+  readonly signal?: AbortSignal
+}
+
+/**
+ * One look at whether the original is still there. What the platform may answer, limits and refusals
+ * among it, is a liveness; `unknown` where there is no public way to ask.
+ */
+export async function checkPost(post: PostRef, deps: CheckDeps): Promise<Check> {
+  const adapter = deps.platforms.get(post.platform)
+  const at = deps.clock.now().toISOString()
+  if (!adapter) return { at, liveness: 'unknown', evidence: [] }
+  await using scratch = await createScratch(deps.scratchDir)
+  const { http, clock, signal } = deps
+  const answer = await adapter.check(post, {
+    http,
+    scratch,
+    clock,
+    maxWaitMs: 0,
+    ...(signal ? { signal } : {}),
+  })
+  return { at, liveness: answer.liveness, evidence: answer.evidence }
+}

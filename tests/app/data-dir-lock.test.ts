@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { lockDataDir } from '../../src/app/data-dir-lock.ts'
+import { tempDir } from '../support/service-config.ts'
+
+describe('the lock of a data directory', () => {
+  let temp: Awaited<ReturnType<typeof tempDir>>
+  let dir: string
+  beforeEach(async () => {
+    temp = await tempDir()
+    dir = join(temp.path, 'data')
+  })
+  afterEach(() => temp[Symbol.asyncDispose]())
+
+  it('refuses a second owner by name and process id, until the first is gone', async () => {
+    const first = await lockDataDir(dir, 'stet up')
+    await expect(lockDataDir(dir, 'stet list')).rejects.toMatchObject({
+      code: 'data-dir-locked',
+      exitCode: 2,
+      message: expect.stringMatching(new RegExp(`stet up.*${process.pid}`)),
+    })
+    await first[Symbol.asyncDispose]()
+    await using _second = await lockDataDir(dir, 'stet list')
+    expect(JSON.parse(await readFile(join(dir, 'stet.lock'), 'utf8'))).toMatchObject({ command: 'stet list' })
+  })
+
+  it('lets one of many win, and leaves nothing behind', async () => {
+    const tries = await Promise.allSettled(Array.from({ length: 20 }, () => lockDataDir(dir, 'stet up')))
+    const won = tries.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+    expect(won).toHaveLength(1)
+    await won[0]?.[Symbol.asyncDispose]()
+    expect(await readdir(dir)).toEqual([])
+  })
+
+  it('takes over from a process that died, with one winner', async () => {
+    const dead = spawn('true')
+    await once(dead, 'exit')
+    await lockDataDir(dir, 'x').then((lock) => lock[Symbol.asyncDispose]())
+    await writeFile(
+      join(dir, 'stet.lock'),
+      JSON.stringify({ pid: dead.pid, command: 'stet up', started: null }),
+    )
+    const tries = await Promise.allSettled(Array.from({ length: 20 }, () => lockDataDir(dir, 'stet up')))
+    expect(tries.filter((one) => one.status === 'fulfilled')).toHaveLength(1)
+  })
+
+  it.runIf(process.platform === 'linux')(
+    'knows a process from a later one that was given its number',
+    async () => {
+      await lockDataDir(dir, 'x').then((lock) => lock[Symbol.asyncDispose]())
+      const earlier = { pid: process.pid, command: 'stet up', started: 'another boot/1' }
+      await writeFile(join(dir, 'stet.lock'), JSON.stringify(earlier))
+      await using _lock = await lockDataDir(dir, 'stet up')
+    },
+  )
+
+  it.each(['', '{', '{"pid":0}'])('is not held by a file that says %j', async (content) => {
+    await lockDataDir(dir, 'x').then((lock) => lock[Symbol.asyncDispose]())
+    await writeFile(join(dir, 'stet.lock'), content)
+    await using _lock = await lockDataDir(dir, 'stet up')
+  })
+
+  it('says so where the directory can not be written', async () => {
+    await writeFile(join(temp.path, 'file'), '')
+    await expect(lockDataDir(join(temp.path, 'file', 'data'), 'stet up')).rejects.toMatchObject({
+      code: 'data-dir-unwritable',
+    })
+  })
+})

@@ -1,0 +1,126 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { parseSync } from 'oxc-parser'
+import { describe, expect, it } from 'vitest'
+
+const root = resolve(import.meta.dirname, '..')
+
+/** Which rooms each room may import from; the direction of `docs/architecture.md`. */
+const base = ['model']
+const tools = ['outbound', 'detect', 'archive', 'card']
+const MAY: Readonly<Record<string, readonly string[]>> = {
+  model: [],
+  outbound: base,
+  detect: base,
+  archive: base,
+  card: base,
+  platforms: [...base, ...tools],
+  capture: [...base, ...tools, 'platforms'],
+  verify: [...base, ...tools, 'platforms'],
+  catalog: [...base, ...tools, 'platforms', 'capture', 'verify'],
+  jobs: [...base, ...tools, 'platforms', 'capture', 'verify'],
+  notify: [...base, ...tools, 'platforms', 'capture', 'verify'],
+  app: [...base, ...tools, 'platforms', 'capture', 'verify', 'catalog', 'jobs', 'notify', 'config'],
+  api: [...base, ...tools, 'platforms', 'capture', 'verify', 'catalog', 'jobs', 'notify', 'app', 'config'],
+  cli: [
+    ...base,
+    ...tools,
+    'platforms',
+    'capture',
+    'verify',
+    'catalog',
+    'jobs',
+    'notify',
+    'app',
+    'api',
+    'workers',
+    'config',
+  ],
+  workers: [
+    ...base,
+    ...tools,
+    'platforms',
+    'capture',
+    'verify',
+    'catalog',
+    'jobs',
+    'notify',
+    'app',
+    'config',
+  ],
+  // Errors are the one noun that reading the environment needs.
+  config: base,
+}
+
+/** Packages that belong to one room, with the reason. */
+const ONLY: ReadonlyArray<{ package: RegExp; where: RegExp; why: string }> = [
+  { package: /^bullmq($|\/)/, where: /^(src\/jobs|workers)\//, why: 'the queue is spoken to in jobs/ alone' },
+  { package: /^@aws-sdk\//, where: /^src\/archive\/stores\/s3/, why: 'S3 is one store among others' },
+  { package: /^(node:)?(undici)($|\/)/, where: /^src\/outbound\//, why: 'one client leaves the process' },
+  { package: /^warcio($|\/)/, where: /^src\/archive\//, why: 'WARC is the ledger' },
+  {
+    package: /^(kysely|pg|@electric-sql\/pglite)($|\/)/,
+    where: /^src\/(catalog|jobs)\//,
+    why: 'SQL lives with the catalog',
+  },
+  { package: /^fastify($|\/)/, where: /^src\/api\//, why: 'HTTP in is the API' },
+  { package: /^commander($|\/)/, where: /^src\/cli\//, why: 'the command line is cli/' },
+]
+
+const files = ['config', 'src', 'workers'].flatMap((dir) =>
+  readdirSync(join(root, dir), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(dir, name)),
+)
+
+const roomOf = (file: string): string => {
+  const [first, second] = file.split('/')
+  return first === 'src' ? (second ?? '').replace(/\.ts$/, '') : (first ?? '')
+}
+
+const imports = (file: string): string[] => {
+  const { module } = parseSync(file, readFileSync(join(root, file), 'utf8'))
+  return [
+    ...module.staticImports.map((one) => one.moduleRequest.value),
+    ...module.staticExports.flatMap((one) =>
+      one.entries.flatMap((entry) => entry.moduleRequest?.value ?? []),
+    ),
+    ...module.dynamicImports.map((one) =>
+      readFileSync(join(root, file), 'utf8').slice(one.moduleRequest.start + 1, one.moduleRequest.end - 1),
+    ),
+  ]
+}
+
+describe('imports run one way', () => {
+  it.each(files)('%s', (file) => {
+    const room = roomOf(file)
+    const wrong = imports(file).flatMap((specifier) => {
+      if (specifier.startsWith('.')) {
+        const target = relative(root, resolve(root, dirname(file), specifier))
+        const other = roomOf(target)
+        if (target === 'package.json' || other === room || MAY[room]?.includes(other)) return []
+        return [`${specifier}: ${room} may not import ${other}`]
+      }
+      return ONLY.filter((one) => one.package.test(specifier) && !one.where.test(file)).map(
+        (one) => `${specifier}: ${one.why}`,
+      )
+    })
+    expect(wrong).toEqual([])
+  })
+})
+
+describe('the environment', () => {
+  it('is read in config/ alone', () => {
+    const readers = files.filter((file) =>
+      /\bprocess\s*\.\s*env\b|\bprocess\s*\[/.test(readFileSync(join(root, file), 'utf8')),
+    )
+    expect(readers).toEqual(['config/environment.ts'])
+  })
+})
+
+describe('folders', () => {
+  it('carry names of the design', () => {
+    const rooms = new Set(files.map(roomOf))
+    expect([...rooms].filter((room) => !(room in MAY))).toEqual([])
+  })
+})

@@ -1,0 +1,167 @@
+import { writeFile } from 'node:fs/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { checkSnapshot, type SnapshotCheck } from '../../../src/archive/check/check-snapshot.ts'
+import { deriveManifest } from '../../../src/archive/open-snapshot.ts'
+import { type PackedSnapshot, packSnapshot } from '../../../src/archive/pack.ts'
+import { type TakenTimestamps, takeTimestamps } from '../../../src/archive/timestamp/take.ts'
+import { FetchError } from '../../../src/model/errors.ts'
+import { testScratch } from '../../support/exchanges.ts'
+import { readSnapshot } from '../../support/independent-reader.ts'
+import { packInput } from '../../support/snapshots.ts'
+import { type Authority, createAuthority, hasOpenssl } from '../../support/tsa.ts'
+
+const scratch = await testScratch()
+afterAll(() => scratch[Symbol.asyncDispose]())
+
+const URL = 'https://timestamps.example/tsr'
+const line = ({ checks }: SnapshotCheck, name: string) => checks.find((one) => one.name === name)
+const failed = ({ checks }: SnapshotCheck) => checks.filter((one) => !one.ok).map((one) => one.name)
+
+describe.skipIf(!hasOpenssl())('a snapshot with timestamps (skipped where openssl is missing)', () => {
+  let authority: Authority
+  let other: Authority
+  let packed: PackedSnapshot
+  const take = (seal: Uint8Array, by: Authority[] = [authority]): Promise<TakenTimestamps> =>
+    takeTimestamps(
+      seal,
+      { authorities: by.map((_, n) => `${URL}/${n}`), unavailable: 'wait' },
+      async (url, request) => (by[Number(url.at(-1))] ?? authority).reply(request),
+    )
+  const pack = async (timestamp: (seal: Uint8Array) => Promise<TakenTimestamps>) =>
+    packSnapshot(await packInput(scratch, { timestamp }))
+  beforeAll(async () => {
+    authority = await createAuthority()
+    other = await createAuthority()
+    packed = await pack((seal) => take(seal))
+  })
+  afterAll(async () => {
+    await authority?.[Symbol.asyncDispose]()
+    await other?.[Symbol.asyncDispose]()
+  })
+
+  it('holds their answers behind the seal, hashed and signed like any file', async () => {
+    const read = await readSnapshot(packed.path)
+    expect(read.order.slice(-5)).toEqual([
+      'stet/seal.json',
+      'stet/seal.tsr',
+      'stet/timestamps.json',
+      'datapackage.json',
+      'datapackage-digest.json',
+    ])
+    const { resources } = read.json<{ resources: { path: string }[] }>('datapackage.json')
+    expect(resources.map((one) => one.path)).toContain('stet/seal.tsr')
+    expect(read.json<{ timestamps: unknown }>('stet/timestamps.json').timestamps).toEqual(
+      packed.manifest.timestamps,
+    )
+  })
+
+  it('is valid beside its manifest, which follows from it', async () => {
+    expect(await deriveManifest(packed.path)).toEqual(packed.manifest)
+    await writeFile(packed.path.replace(/wacz$/, 'json'), `${JSON.stringify(packed.manifest, null, 2)}\n`)
+    const result = await checkSnapshot(packed.path, { tsaCa: authority.caPath })
+    expect(failed(result)).toEqual([])
+    expect(line(result, 'timestamp')?.detail).toContain(packed.manifest.timestamps?.[0]?.at)
+    expect(line(result, 'authority')?.detail).toMatch(/under Invented Root .*as was expected/)
+    expect(line(result, 'manifest')).toMatchObject({ ok: true })
+  })
+
+  it('is valid, but not timestamped by whom one expects, under another root', async () => {
+    const result = await checkSnapshot(packed.path, { tsaCa: other.caPath })
+    expect([result.valid, failed(result)]).toEqual([true, ['authority']])
+    const open = await checkSnapshot(packed.path, {})
+    expect(line(open, 'authority')).toMatchObject({ ok: true, detail: expect.stringContaining('--tsa-ca') })
+  })
+
+  it('may have several, each told by itself', async () => {
+    const two = await pack((seal) => take(seal, [authority, other]))
+    const result = await checkSnapshot(two.path, { tsaCa: other.caPath })
+    expect([result.valid, failed(result)]).toEqual([true, ['authority']])
+    expect(line(result, 'authority-2')).toMatchObject({ ok: true })
+  })
+
+  it('says that an authority gave none, and that none is there where one was expected', async () => {
+    const down = await pack((seal) =>
+      takeTimestamps(seal, { authorities: [URL], unavailable: 'go-on' }, async () => {
+        throw new FetchError('network', 'The line is cut')
+      }),
+    )
+    const result = await checkSnapshot(down.path, { tsaCa: other.caPath })
+    expect([result.valid, failed(result)]).toEqual([true, ['authority']])
+    expect(line(result, 'timestamps')?.detail).toBe(`${URL} was asked, and gave none. The line is cut.`)
+    const none = await packSnapshot(await packInput(scratch))
+    expect(failed(await checkSnapshot(none.path, { tsaCa: other.caPath }))).toEqual(['authority'])
+  })
+
+  const forged: [string, string, string, (seal: Uint8Array) => Promise<TakenTimestamps>][] = [
+    ['of another seal', 'timestamp', 'over something else', async () => take(Buffer.from('another'))],
+    [
+      'with an altered time',
+      'timestamp',
+      'over something else',
+      async (seal) => {
+        const { timestamps, replies } = await take(seal)
+        const reply = Buffer.from(replies[0] ?? '')
+        // The year in the GeneralizedTime.
+        const at = reply.indexOf(`${new Date().getUTCFullYear()}`)
+        reply.write('2021', at, 'latin1')
+        return { timestamps, replies: [reply] }
+      },
+    ],
+    [
+      'of another time than is said',
+      'timestamp',
+      'of another time',
+      async (seal) => {
+        const { timestamps, replies } = await take(seal)
+        return { timestamps: timestamps.map((one) => ({ ...one, at: '2020-01-01T00:00:00.000Z' })), replies }
+      },
+    ],
+    [
+      'that is no timestamp',
+      'timestamp',
+      'no answer of a timestamp authority',
+      async (seal) => ({ ...(await take(seal)), replies: [Buffer.from('rubbish')] }),
+    ],
+    [
+      'that nothing tells of',
+      'timestamps',
+      'does not tell of',
+      async (seal) => ({ ...(await take(seal)), timestamps: [] }),
+    ],
+    [
+      'that is told of and not there',
+      'timestamps',
+      'does not tell of',
+      async (seal) => ({ ...(await take(seal)), replies: [] }),
+    ],
+    [
+      'told as given and as failed at once',
+      'timestamps',
+      'contradicts itself',
+      async (seal) => {
+        const { timestamps, replies } = await take(seal)
+        return { timestamps: timestamps.map((one) => ({ ...one, ok: false })), replies }
+      },
+    ],
+  ]
+  it.each(forged)(
+    'can not pass off one %s, though signed by its maker',
+    async (_, name, words, timestamp) => {
+      const { path } = await pack(timestamp)
+      const result = await checkSnapshot(path, {})
+      expect([result.valid, failed(result)]).toEqual([false, [name]])
+      expect(line(result, name)?.detail).toContain(words)
+    },
+  )
+
+  it('is refused under a root that is no certificate', async () => {
+    const path = scratch.file('.pem')
+    await writeFile(path, 'no certificate')
+    await expect(checkSnapshot(packed.path, { tsaCa: path })).rejects.toMatchObject({
+      code: 'input-unreadable',
+    })
+    await expect(checkSnapshot(packed.path, { tsaCa: '/nowhere' })).rejects.toMatchObject({
+      code: 'input-missing',
+    })
+  })
+})

@@ -1,0 +1,148 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Manifest } from '../../src/model/snapshot.ts'
+import { ref } from '../platforms/x/world.ts'
+import { moods } from '../support/origin/mood.ts'
+import { deadPost, photoPost, quotePost, quoting, videoPost } from './posts.ts'
+import { createRoom, type Room } from './room.ts'
+
+let room: Room
+beforeEach(async () => {
+  room = await createRoom({ posts: [photoPost, videoPost, quotePost, deadPost] })
+  return () => room[Symbol.asyncDispose]()
+})
+
+const roles = (manifest: Manifest): string[] => manifest.resources.map((one) => one.role)
+
+describe('a post that died', () => {
+  it('is salvaged from the words of an article, which stay that article’s', async () => {
+    const result = await room.capture(ref(deadPost.id), { citations: [quoting(deadPost)] })
+    expect(result).toMatchObject({ outcome: 'salvaged', reason: 'deleted', written: true })
+    const manifest = await room.main(deadPost.id)
+    expect(manifest.record).toMatchObject({
+      witness: 'citation',
+      confirmedBy: [],
+      text: 'Regretted',
+      author: { name: 'Mira Holt', handle: 'mira_holt', id: null },
+      quotedBy: { url: 'https://harbourpost.example/crane', title: 'The day the crane fell' },
+    })
+    expect(roles(manifest)).toContain('citation')
+    expect(manifest.steps).toEqual(['post', 'card', 'seal', 'store'])
+    expect(await room.valid(manifest)).toBe(true)
+
+    const keys = await room.keys()
+    expect(await room.capture(ref(deadPost.id), { citations: [quoting(deadPost)] })).toMatchObject({
+      outcome: 'salvaged',
+      written: false,
+      snapshot: result.snapshot,
+    })
+    expect(await room.keys()).toEqual(keys)
+  })
+
+  it('takes the embed with the longest words, and says what they lack', async () => {
+    const citations = [
+      quoting(
+        deadPost,
+        { role: 'flattened', text: 'A long retelling of what the post once said' },
+        'https://a.example/',
+      ),
+      quoting(deadPost, { text: 'Regre…' }, 'https://b.example/'),
+      quoting(
+        deadPost,
+        { text: 'Regretted it all… pic.twitter.com/Abc', links: ['https://t.co/Abc'] },
+        'https://c.example/',
+      ),
+    ]
+    expect(await room.capture(ref(deadPost.id), { citations })).toMatchObject({
+      missing: [
+        { part: 'text', reason: 'deleted' },
+        { part: 'photo', url: 'https://pic.twitter.com/Abc', reason: 'deleted' },
+      ],
+    })
+    const manifest = await room.main(deadPost.id)
+    expect(manifest.record.quotedBy?.url).toBe('https://c.example/')
+    expect(roles(manifest).filter((role) => role === 'citation')).toHaveLength(3)
+  })
+
+  it.each([
+    ['nobody quotes', []],
+    ['a link alone names', [quoting(deadPost, { role: 'link', text: 'this post' })]],
+    ['is quoted without words', [quoting(deadPost, { text: '  ' })]],
+  ])('and %s is gone, without a snapshot', async (_, citations) => {
+    expect(await room.capture(ref(deadPost.id), { citations })).toMatchObject({
+      outcome: 'gone',
+      reason: 'deleted',
+      snapshot: null,
+      written: false,
+    })
+    expect(await room.keys()).toEqual([])
+  })
+
+  it('after it was captured keeps the snapshot; an article’s words do not come beside it', async () => {
+    const first = await room.capture(ref(photoPost.id))
+    room.origin.kill(photoPost.id, 'deleted')
+    for (const citations of [[quoting(photoPost)], []]) {
+      expect(await room.capture(ref(photoPost.id), { again: true, citations })).toMatchObject({
+        outcome: 'salvaged',
+        reason: 'deleted',
+        written: false,
+        snapshot: first.snapshot,
+      })
+    }
+    expect(await room.deps.ledger.snapshots(ref(photoPost.id))).toHaveLength(1)
+  })
+})
+
+describe('a post that oEmbed alone serves', () => {
+  const hold = () => room.origin.mood('cdn.syndication.twimg.com', moods.status(403))
+
+  it('is partial, in oEmbed’s words, with its media told as missing', async () => {
+    hold()
+    expect(await room.capture(ref(photoPost.id))).toMatchObject({
+      outcome: 'partial',
+      missing: [{ part: 'photo', url: expect.stringMatching(/^https:\/\/t\.co\//), reason: 'upstream' }],
+      written: true,
+    })
+    expect((await room.main(photoPost.id)).record).toMatchObject({
+      witness: 'x-oembed',
+      text: photoPost.text,
+    })
+  })
+
+  it('does not come beside what tweet-result has served, whole or in part', async () => {
+    room.origin.mood(/\/media\/Photo1/, moods.blocked())
+    const first = await room.capture(ref(photoPost.id))
+    hold()
+    expect(await room.capture(ref(photoPost.id))).toMatchObject({
+      outcome: 'partial',
+      written: false,
+      snapshot: first.snapshot,
+    })
+  })
+})
+
+describe('a post out of sight', () => {
+  it.each([
+    ['protected', 'private', 'protected'],
+    ['withheld', 'withheld', 'withheld'],
+    ['age-restricted', 'age-gated', 'age-restricted'],
+  ] as const)('%s is %s, with a snapshot of the known words', async (death, outcome, reason) => {
+    room.origin.kill(photoPost.id, death)
+    room.origin.mood('publish.x.com', moods.blocked())
+    expect(await room.capture(ref(photoPost.id))).toMatchObject({ outcome, reason, snapshot: null })
+    expect(await room.capture(ref(photoPost.id), { citations: [quoting(photoPost)] })).toMatchObject({
+      outcome,
+      reason,
+      written: true,
+    })
+    expect((await room.main(photoPost.id)).record.witness).toBe('citation')
+  })
+
+  it('whose words oEmbed still serves is kept in X’s words, not the article’s', async () => {
+    room.origin.kill(photoPost.id, 'age-restricted')
+    expect(await room.capture(ref(photoPost.id), { citations: [quoting(photoPost)] })).toMatchObject({
+      outcome: 'age-gated',
+      written: true,
+    })
+    expect((await room.main(photoPost.id)).record.witness).toBe('x-oembed')
+  })
+})

@@ -1,0 +1,92 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { checkSnapshot } from '../../src/archive/check/check-snapshot.ts'
+import { Ledger } from '../../src/archive/ledger.ts'
+import { loadSigner } from '../../src/archive/signer.ts'
+import { openStore } from '../../src/archive/stores/open.ts'
+import {
+  type CaptureDeps,
+  type CaptureRequest,
+  type CaptureResult,
+  capturePost,
+} from '../../src/capture/capture.ts'
+import type { ResolveDeps } from '../../src/capture/resolve.ts'
+import type { PostRef } from '../../src/model/platform.ts'
+import type { Manifest } from '../../src/model/snapshot.ts'
+import type { HttpOptions } from '../../src/outbound/http.ts'
+import { createPlatforms, type Platforms } from '../../src/platforms/registry.ts'
+import { WebArchive } from '../../src/platforms/web-archive/web-archive.ts'
+import { through } from '../outbound/client.ts'
+import { X } from '../platforms/x/world.ts'
+import { type Origin, startOrigin } from '../support/origin/origin.ts'
+import type { OriginSite } from '../support/origin/site.ts'
+import { trust } from '../support/origin/trust.ts'
+
+export interface Room extends AsyncDisposable {
+  readonly origin: Origin
+  readonly deps: CaptureDeps & ResolveDeps & { platforms: Platforms }
+  readonly dir: string
+  /** The clock of the room, in milliseconds; each capture moves it on by a minute. */
+  now: number
+  capture(post: PostRef, more?: Partial<CaptureRequest>): Promise<CaptureResult>
+  /** The snapshot that leads for a post of X. */
+  main(id: string): Promise<Manifest>
+  /** What `stet check` says of a snapshot. */
+  valid(manifest: Manifest): Promise<boolean>
+  /** Every object in the store. */
+  keys(): Promise<string[]>
+}
+
+/** All that a capture needs, real but for the platforms: an origin, a client, a disk store, a signer. */
+export async function createRoom(site: OriginSite, options: Partial<HttpOptions> = {}): Promise<Room> {
+  const dir = await mkdtemp(join(tmpdir(), 'stet-room-'))
+  const origin = await startOrigin(site)
+  trust(origin.caPath)
+  const state = { now: Date.parse('2026-03-02T09:00:00Z') }
+  const clock = { now: () => new Date(state.now) }
+  const http = through(origin.proxyUrl, { attempts: 1, clock, ...options })
+  const ledger = new Ledger(await openStore({ kind: 'file', dir: join(dir, 'archive') }))
+  const deps: Room['deps'] = {
+    platforms: createPlatforms({ x: X }),
+    http,
+    ledger,
+    signer: await loadSigner({ pemOrPath: null, dataDir: dir, mayCreate: true }),
+    clock,
+    archive: new WebArchive({ url: 'https://web.archive.org', intervalMs: 1 }, clock),
+    scratchDir: join(dir, 'scratch'),
+    software: 'Stet/test',
+  }
+  return Object.assign(state, {
+    origin,
+    deps,
+    dir,
+    capture(post: PostRef, more: Partial<CaptureRequest> = {}) {
+      state.now += 60_000
+      return capturePost(
+        post,
+        { capturedAt: clock.now(), again: false, citations: [], maxWaitMs: 0, ...more },
+        deps,
+      )
+    },
+    async main(id: string) {
+      const manifest = ledger.main(await ledger.snapshots({ platform: 'x', id }))
+      if (manifest === null) throw new Error(`There is no snapshot of ${id}.`)
+      return manifest
+    },
+    async valid(manifest: Manifest) {
+      return (await checkSnapshot(join(dir, 'archive', manifest.wacz.key), {})).valid
+    },
+    async keys() {
+      const keys: string[] = []
+      for await (const { key } of ledger.keys('')) keys.push(key)
+      return keys
+    },
+    async [Symbol.asyncDispose]() {
+      await http.close()
+      await ledger.store.close()
+      await origin.close()
+      await rm(dir, { recursive: true, force: true })
+    },
+  })
+}

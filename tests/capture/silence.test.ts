@@ -1,0 +1,61 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { Ledger } from '../../src/archive/ledger.ts'
+import { capturePost } from '../../src/capture/capture.ts'
+import { StoreError } from '../../src/model/errors.ts'
+import type { Store } from '../../src/model/store.ts'
+import { ref } from '../platforms/x/world.ts'
+import { moods } from '../support/origin/mood.ts'
+import { deadPost, photoPost, quotePost, quoting, videoPost } from './posts.ts'
+import { createRoom, type Room } from './room.ts'
+
+let room: Room
+beforeEach(async () => {
+  room = await createRoom({ posts: [photoPost, videoPost, quotePost, deadPost] })
+  return () => room[Symbol.asyncDispose]()
+})
+
+describe('a platform that says nothing of the post', () => {
+  it.each([
+    ['blocks us', moods.blocked(), 'blocked', 'upstream'],
+    ['refuses us', moods.status(403), 'blocked', 'upstream'],
+    ['has an outage', moods.outage(), 'failed', 'upstream'],
+    ['cuts the connection', moods.reset(), 'failed', 'network'],
+    ['answers muddled', moods.html(), 'failed', 'unreadable'],
+    ['limits us', moods.rateLimited({ 'retry-after': '900' }), 'failed', 'rate-limited'],
+    ['leads inward', moods.redirect('http://169.254.169.254/latest/meta-data/'), 'failed', 'address-refused'],
+  ])('and %s leaves nothing but the outcome, words or not', async (_, mood, outcome, reason) => {
+    room.origin.mood(/syndication|publish/, mood)
+    expect(await room.capture(ref(photoPost.id), { citations: [quoting(photoPost)] })).toMatchObject({
+      outcome,
+      reason,
+      snapshot: null,
+      written: false,
+    })
+    expect(await room.keys()).toEqual([])
+  })
+
+  it('and limits us for a moment is waited for', async () => {
+    room.origin.mood('cdn.syndication.twimg.com', moods.rateLimited({ 'retry-after': '1' }), 1)
+    room.now = Date.now()
+    expect(await room.capture(ref(videoPost.id), { maxWaitMs: 5_000 })).toMatchObject({ outcome: 'captured' })
+  })
+})
+
+it('a store that fails is told, never taken for an outcome', async () => {
+  const { store } = room.deps.ledger
+  const full: Store = {
+    address: store.address,
+    put: () => Promise.reject(new StoreError('store-full', 'There is no space left.')),
+    head: (key) => store.head(key),
+    get: (key, range) => store.get(key, range),
+    list: (prefix, options) => store.list(prefix, options),
+    delete: (key) => store.delete(key),
+    close: async () => {},
+  }
+  const request = { capturedAt: new Date(room.now), again: false, citations: [], maxWaitMs: 0 }
+  const capture = capturePost(ref(videoPost.id), request, { ...room.deps, ledger: new Ledger(full) })
+  await expect(capture).rejects.toMatchObject({ code: 'store-full' })
+  expect(await readdir(join(room.dir, 'scratch'))).toEqual([])
+})

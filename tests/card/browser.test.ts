@@ -1,0 +1,134 @@
+import { type Browser, chromium } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { renderCard } from '../../src/card/card.ts'
+import { PostRecord } from '../../src/model/post.ts'
+import { CHROMIUM, hasChromium } from '../support/player.ts'
+
+const GREY =
+  'data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHdpZHRoPSI0MDAiIGhlaWdodD0iMzAwIj48cmVjdCB3aWR0aD0iNDAwIiBoZWlnaHQ9IjMwMCIgZmlsbD0iIzg4OCIvPjwvc3ZnPg=='
+const LONG = 'Donaudampfschifffahrtsgesellschaft'.repeat(12)
+/** Overrides, isolates that are never closed, closings that were never opened, stacked marks. */
+const TWISTED = `\u202Egnp.exe\u2066\u2069\u2069\u202Ez${'\u0351\u0316'.repeat(60)}`
+
+const card = (words: string): string =>
+  renderCard(
+    PostRecord.parse({
+      stet: 1,
+      platform: 'x',
+      id: '1900000000000000001',
+      url: `https://x.com/mira_holt/status/1900000000000000001`,
+      author: {
+        id: '7',
+        name: words,
+        handle: words,
+        url: null,
+        avatarUrl: 'a',
+        verification: 'blue',
+        affiliation: words,
+      },
+      publishedAt: '2025-03-12T22:46:00.000Z',
+      publishedOn: '2025-03-12',
+      language: 'en',
+      text: words,
+      textCut: true,
+      entities: [],
+      media: [
+        {
+          kind: 'photo',
+          url: 'p',
+          fallbackUrls: [],
+          posterUrl: null,
+          alt: words,
+          width: 400,
+          height: 300,
+          durationMs: null,
+        },
+      ],
+      poll: { options: [{ label: words, votes: 1 }], endsAt: null },
+      linkCard: { url: 'https://a.example/', title: words, description: words, site: words, imageUrl: null },
+      editIds: [],
+      sensitive: false,
+      metrics: {
+        at: '2026-03-02T09:00:00.000Z',
+        likes: 12_345_678,
+        replies: 1,
+        reposts: 2,
+        quotes: 3,
+        views: 4,
+      },
+      replyTo: { id: null, handle: words, url: null },
+      quoted: { status: 'unavailable', id: null, url: null },
+      witness: 'citation',
+      confirmedBy: [],
+      quotedBy: { url: 'https://a.example/', title: words },
+    }),
+    {
+      capturedAt: new Date('2026-03-02T09:00:00Z'),
+      resourceUrl: () => GREY,
+      articles: [{ url: 'https://a.example/', title: words }],
+    },
+  )
+
+if (!hasChromium())
+  console.warn('Skipped: cards in a browser (no Chromium; Debian: apt-get install chromium).')
+
+describe.skipIf(!hasChromium())('a card in a browser', () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: CHROMIUM, chromiumSandbox: false })
+  })
+  afterAll(() => browser.close())
+
+  async function shown(html: string, width: number) {
+    const page = await browser.newPage({ viewport: { width, height: 800 } })
+    const told: string[] = []
+    page.on('console', (message) => told.push(message.text()))
+    page.on('pageerror', (error) => told.push(error.message))
+    page.on('request', (request) => /^http/.test(request.url()) && told.push(request.url()))
+    await page.setContent(html)
+    return { page, told }
+  }
+
+  it('is styled, shows its pictures, and its own policy has nothing to say', async () => {
+    const { page, told } = await shown(card('The old crane came down'), 600)
+    expect(await page.evaluate(`getComputedStyle(document.querySelector('.card')).borderRadius`)).toBe('16px')
+    const widths = await page.evaluate(`[...document.images].map((one) => one.naturalWidth)`)
+    expect(widths).toEqual([400, 400])
+    expect(told).toEqual([])
+    await page.close()
+  })
+
+  it.each([
+    ['words without an end', LONG],
+    ['words that twist the direction', TWISTED],
+    ['words that stack', `Z${'\u0351\u036b\u0343'.repeat(200)}`],
+  ])('keeps %s in their boxes on a narrow screen', async (_, words) => {
+    const { page } = await shown(card(words), 320)
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320)
+    await page.close()
+  })
+
+  it('reads from left to right around words that twist the direction', async () => {
+    const { page } = await shown(card(TWISTED), 600)
+    const places = await page.evaluate<number[]>(`(() => {
+      const line = document.querySelector('.unconfirmed')
+      return [line.firstChild, line.querySelector('.title'), line.lastChild].map((node) => {
+        const range = document.createRange()
+        range.selectNodeContents(node)
+        return range.getBoundingClientRect().left
+      })
+    })()`)
+    expect(places).toEqual(places.toSorted((a, b) => a - b))
+    await page.close()
+  })
+
+  it('follows the reader’s light or dark', async () => {
+    const { page } = await shown(card('Night'), 600)
+    const background = () =>
+      page.evaluate(`getComputedStyle(document.querySelector('.card')).backgroundColor`)
+    const light = await background()
+    await page.emulateMedia({ colorScheme: 'dark' })
+    expect(await background()).not.toBe(light)
+    await page.close()
+  })
+})

@@ -1,0 +1,142 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Redis } from 'ioredis'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { checkStore } from '../../src/cli/doctor/store.ts'
+import type { Store } from '../../src/model/store.ts'
+import { moods } from '../support/origin/mood.ts'
+import { type Origin, startOrigin } from '../support/origin/origin.ts'
+import { trust } from '../support/origin/trust.ts'
+import { hasRedis, startRedis } from '../support/redis.ts'
+import { stet } from './run-cli.ts'
+
+describe('stet doctor', () => {
+  let origin: Origin
+  let dir: string
+  let env: Record<string, string>
+
+  beforeAll(async () => {
+    origin = await startOrigin()
+    trust(origin.caPath)
+    dir = await mkdtemp(join(tmpdir(), 'stet-doctor-'))
+    env = { ...origin.env, STET_DATA_DIR: join(dir, 'data') }
+  })
+  afterAll(async () => {
+    await rm(dir, { recursive: true, force: true })
+    await origin.close()
+  })
+
+  const found = async (changed: Record<string, string> = {}) => {
+    const { code, lines } = await stet(['doctor', '--json'], { ...env, ...changed })
+    return { code, of: (check: string) => lines.find((line) => line.check === check) }
+  }
+
+  it('finds nothing wrong with the embedded defaults', async () => {
+    const { code, stdout } = await stet(['doctor'], env)
+    expect(stdout).not.toMatch(/[✘◐]/)
+    expect(stdout).toContain('Everything is set up right.')
+    expect(code).toBe(0)
+  })
+
+  it('names a variable that is no setting', async () => {
+    const { code, of } = await found({ STET_STOER: 's3://x' })
+    expect(of('configuration')).toMatchObject({
+      state: 'short',
+      detail: expect.stringContaining('STET_STOER'),
+    })
+    expect(code).toBe(3)
+  })
+
+  it('finds a data directory that can’t be made', async () => {
+    await writeFile(join(dir, 'file'), '')
+    const { code, of } = await found({ STET_DATA_DIR: join(dir, 'file', 'data') })
+    expect(of('data directory')).toMatchObject({
+      state: 'broken',
+      hint: expect.stringContaining('STET_DATA_DIR'),
+    })
+    expect(code).toBe(2)
+  })
+
+  it('finds a key that can’t sign', async () => {
+    const { code, of } = await found({ STET_SIGNING_KEY: join(dir, 'nowhere.pem') })
+    expect(of('signing key')).toMatchObject({ state: 'broken' })
+    expect(code).toBe(2)
+  })
+
+  it('finds a platform that does not answer its canary', async () => {
+    const end = origin.mood('cdn.syndication.twimg.com', moods.status(404))
+    const end2 = origin.mood('publish.x.com', moods.status(404))
+    const { code, of } = await found()
+    end()
+    end2()
+    expect(of('platform x')).toMatchObject({ state: 'short', hint: expect.stringContaining('HTTPS_PROXY') })
+    expect(code).toBe(3)
+  })
+
+  it('finds a Redis that is not there', async () => {
+    const { code, of } = await found({ STET_REDIS_URL: 'redis://127.0.0.1:9' })
+    expect(of('queue')).toMatchObject({ state: 'broken', detail: expect.stringContaining('does not answer') })
+    expect(code).toBe(2)
+  })
+
+  it.skipIf(!hasRedis())('finds a Redis that would drop jobs or forget them', async () => {
+    await using server = await startRedis()
+    const good = await found({ STET_REDIS_URL: server.url })
+    expect(good.of('queue policy')).toMatchObject({ state: 'ok' })
+    expect(good.of('queue durability')).toMatchObject({ state: 'ok' })
+    const redis = new Redis(server.url)
+    await redis.config('SET', 'maxmemory-policy', 'allkeys-lru')
+    await redis.config('SET', 'appendonly', 'no')
+    redis.disconnect()
+    const bad = await found({ STET_REDIS_URL: server.url })
+    expect(bad.of('queue policy')).toMatchObject({
+      state: 'broken',
+      hint: expect.stringContaining('noeviction'),
+    })
+    expect(bad.of('queue durability')).toMatchObject({ state: 'short' })
+    expect(bad.code).toBe(2)
+  })
+})
+
+describe('checkStore', () => {
+  const objects = new Map<string, Buffer>()
+  /** A store as one finds them: what it does with a second put is up to the test. */
+  const store = (put: Store['put']): Store => ({
+    address: 's3://somewhere',
+    put,
+    head: async () => null,
+    get: async (key) => {
+      const { Readable } = await import('node:stream')
+      return Readable.from([objects.get(key) ?? Buffer.of()])
+    },
+    list: async function* () {},
+    delete: async (key) => void objects.delete(key),
+    close: async () => {},
+  })
+
+  it('finds a store that overwrites', async () => {
+    const careless = store(async (key, { source }) => {
+      objects.set(key, Buffer.from(source as Uint8Array))
+      return 'created'
+    })
+    expect(await checkStore(async () => careless)).toMatchObject({
+      state: 'broken',
+      detail: expect.stringContaining('overwrote'),
+    })
+    expect(objects.size).toBe(0)
+  })
+
+  it('finds a store that lets two writers at once win', async () => {
+    const racy = store(async (key, { source }) => {
+      const there = objects.has(key)
+      await new Promise((resolve) => setImmediate(resolve))
+      if (!there) objects.set(key, Buffer.from(source as Uint8Array))
+      return there ? 'taken' : 'created'
+    })
+    expect(await checkStore(async () => racy)).toMatchObject({
+      state: 'broken',
+      detail: expect.stringContaining('of 8 writers at once, 8 were told that they won'),
+    })
+  })
+})

@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import pc from 'picocolors'
+import { readConfig } from '../../config/config.ts'
+import { run } from '../../src/cli/run.ts'
+import type { Terminal } from '../../src/cli/terminal.ts'
+
+export interface Ended {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+  /** Standard output, line by line, as JSON. */
+  readonly lines: readonly Record<string, unknown>[]
+}
+
+const jsonLines = (stdout: string) =>
+  stdout
+    .split('\n')
+    .filter((line) => line.startsWith('{"'))
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+
+/** Runs a command line in this process, with an environment of its own. */
+export async function stet(words: readonly string[], env: Readonly<Record<string, string>>): Promise<Ended> {
+  let stdout = ''
+  let stderr = ''
+  const terminal: Terminal = {
+    moving: false,
+    colours: pc.createColors(false),
+    width: 100,
+    say: (line = '') => {
+      stdout += `${line}\n`
+    },
+    json: (value) => {
+      stdout += `${JSON.stringify(value)}\n`
+    },
+    note: (line) => {
+      stderr += `${line}\n`
+    },
+  }
+  const code = await run(words, {
+    terminal,
+    signal: new AbortController().signal,
+    readConfig: () => readConfig({ STET_LOG_LEVEL: 'silent', ...env }),
+  })
+  return { code, stdout, stderr, lines: jsonLines(stdout) }
+}
+
+export const BIN = fileURLToPath(new URL('../../bin/stet.js', import.meta.url))
+
+/** The real thing, as a process of its own. */
+export function spawnStet(
+  words: readonly string[],
+  env: Readonly<Record<string, string>>,
+  node = process.execPath,
+): ChildProcess {
+  return spawn(node, [BIN, ...words], { env: { PATH: process.env.PATH ?? '', ...env } })
+}
+
+/** Waits for a process to end. */
+export async function ended(child: ChildProcess, input = ''): Promise<Ended> {
+  child.stdin?.end(input)
+  const exit = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
+  const [stdout, stderr, code] = await Promise.all([
+    child.stdout ? text(child.stdout) : '',
+    child.stderr ? text(child.stderr) : '',
+    exit,
+  ])
+  return { code, stdout, stderr, lines: jsonLines(stdout) }
+}

@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Backend } from '../../src/jobs/backend.ts'
+import { CapturePayload, captureJobId, IngestPayload, ingestJobId } from '../../src/jobs/payloads.ts'
+import { Queues } from '../../src/jobs/queues.ts'
+import type { Verdict } from '../../src/jobs/verdict.ts'
+import { type Attempt, startWorker } from '../../src/jobs/worker.ts'
+
+interface Run {
+  readonly payload: CapturePayload
+  readonly attempt: Attempt
+  readonly at: number
+}
+
+/** What every queue backend must do. `open` gives an empty one. */
+export function queueContract(name: string, open: () => Promise<Backend>): void {
+  describe(`the queue on ${name}`, () => {
+    let backend: Backend
+    let queues: Queues
+    const errors: Error[] = []
+
+    beforeAll(async () => {
+      backend = await open()
+      queues = new Queues(backend, (error) => errors.push(error), { attempts: 3, backoffMs: 20 })
+    })
+    afterAll(async () => {
+      expect(errors.map(String)).toEqual([])
+      await queues.close()
+    })
+
+    /** Runs capture jobs of X until `count` runs have ended. */
+    const runs = async (count: number, answer: (run: Run) => Verdict): Promise<Run[]> => {
+      const seen: Run[] = []
+      const ended = Promise.withResolvers<void>()
+      const worker = await startWorker(backend, {
+        queue: 'capture-x',
+        payload: CapturePayload,
+        concurrency: 1,
+        onError: (error) => errors.push(error),
+        async run(payload, attempt) {
+          const run = { payload, attempt, at: Date.now() }
+          seen.push(run)
+          if (seen.length === count) ended.resolve()
+          return answer(run)
+        },
+      })
+      await ended.promise
+      await worker.close()
+      return seen
+    }
+
+    const post = (id: string) => ({ platform: 'x' as const, id })
+
+    it('runs the same work once, however often it is added', async () => {
+      for (const id of ['20', '20', '991202', '1349129669258448897']) {
+        await queues.addCapture(post(id), 1, 'normal')
+      }
+      const seen = await runs(3, () => ({ kind: 'done' }))
+      expect(seen.map((run) => run.payload.id)).toEqual(['20', '991202', '1349129669258448897'])
+      expect(await queues.state('capture-x', captureJobId(post('20'), 1))).not.toBe('open')
+    })
+
+    it('takes the next round of a post that was done', async () => {
+      await queues.addCapture(post('20'), 2, 'normal')
+      const [run] = await runs(1, () => ({ kind: 'done' }))
+      expect(run?.payload).toEqual({ v: 1, platform: 'x', id: '20', round: 2 })
+    })
+
+    it('takes ids of every form', async () => {
+      const id = 'at://did:plc:abc/app.bsky.feed.post/3k'
+      await queues.addCapture({ platform: 'bluesky', id }, 1, 'normal')
+      expect(await queues.state('capture-bluesky', captureJobId({ platform: 'bluesky', id }, 1))).toBe('open')
+    })
+
+    it('waits until it is told, and counts no attempt for it', async () => {
+      await queues.addCapture(post('30'), 1, 'normal')
+      const at = new Date(Date.now() + 400)
+      const seen = await runs(2, (run) =>
+        run.at < at.getTime() ? { kind: 'later', at, message: 'rate-limited' } : { kind: 'done' },
+      )
+      expect(seen.map((run) => run.attempt.number)).toEqual([1, 1])
+      expect(seen[1]?.at).toBeGreaterThanOrEqual(at.getTime())
+    })
+
+    it('tries again a bounded number of times, says which is the last, and sets the job aside', async () => {
+      await queues.addCapture(post('40'), 1, 'normal')
+      const seen = await runs(3, () => ({ kind: 'again', message: 'upstream' }))
+      expect(seen.map((run) => [run.attempt.number, run.attempt.last])).toEqual([
+        [1, false],
+        [2, false],
+        [3, true],
+      ])
+      expect(await queues.state('capture-x', captureJobId(post('40'), 1))).toBe('failed')
+    })
+
+    it('never tries again what can only fail', async () => {
+      await queues.addCapture(post('50'), 1, 'normal')
+      await runs(1, () => ({ kind: 'never', message: 'address-refused' }))
+      expect(await queues.state('capture-x', captureJobId(post('50'), 1))).toBe('failed')
+    })
+
+    it('takes breaking before normal before backfill', async () => {
+      await queues.addCapture(post('60'), 1, 'backfill')
+      await queues.addCapture(post('61'), 1, 'normal')
+      await queues.addCapture(post('62'), 1, 'breaking')
+      const seen = await runs(3, () => ({ kind: 'done' }))
+      expect(seen.map((run) => run.payload.id)).toEqual(['62', '61', '60'])
+    })
+
+    it('stops after the job at hand, and leaves the others', async () => {
+      await queues.addIngest('a', 'normal')
+      await queues.addIngest('b', 'normal')
+      const started = Promise.withResolvers<void>()
+      const finish = Promise.withResolvers<void>()
+      const done: string[] = []
+      const worker = await startWorker(backend, {
+        queue: 'ingest',
+        payload: IngestPayload,
+        concurrency: 1,
+        onError: (error) => errors.push(error),
+        async run(payload) {
+          started.resolve()
+          await finish.promise
+          done.push(payload.intakeId)
+          return { kind: 'done' }
+        },
+      })
+      await started.promise
+      const closed = worker.close()
+      finish.resolve()
+      await closed
+      expect(done).toEqual(['a'])
+      expect(await queues.state('ingest', ingestJobId('b'))).toBe('open')
+      expect(await queues.state('ingest', ingestJobId('c'))).toBe('lost')
+    })
+
+    it('counts what waits', async () => {
+      const counts = await queues.counts(['ingest', 'capture-x'])
+      expect(counts.ingest).toMatchObject({ prioritized: 1, active: 0 })
+      expect(counts['capture-x']).toMatchObject({ failed: 2 })
+    })
+  })
+}

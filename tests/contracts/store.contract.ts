@@ -1,0 +1,199 @@
+import { createHash } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import { buffer } from 'node:stream/consumers'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Scratch } from '../../src/model/exchange.ts'
+import type { PutBody, Store, StoredObject } from '../../src/model/store.ts'
+import { testScratch } from '../support/exchanges.ts'
+
+const TYPE = 'application/octet-stream'
+
+export const sha256 = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+
+/** Something to put, from memory. */
+export function bodyOf(content: string | Uint8Array): PutBody {
+  const source = Buffer.from(content)
+  return { size: source.length, sha256: sha256(source), source }
+}
+
+/** What every store must keep of its word. `open` gives a fresh, empty one. */
+export function storeContract(name: string, open: () => Promise<Store>): void {
+  describe(`${name} keeps the store's word`, () => {
+    let store: Store
+    let scratch: Scratch
+    beforeAll(async () => {
+      store = await open()
+      scratch = await testScratch()
+    })
+    afterAll(async () => {
+      await store?.close()
+      await scratch?.[Symbol.asyncDispose]()
+    })
+
+    const read = async (key: string): Promise<string | null> => {
+      const stream = await store.get(key)
+      return stream && (await buffer(stream)).toString()
+    }
+    const list = async (prefix: string, after?: string): Promise<StoredObject[]> => {
+      const found: StoredObject[] = []
+      for await (const one of store.list(prefix, after === undefined ? {} : { after })) found.push(one)
+      return found
+    }
+
+    it('creates an object once: the same again is the same, anything else is refused', async () => {
+      expect(await store.put('once/a.json', bodyOf('first'), TYPE)).toBe('created')
+      expect(await store.put('once/a.json', bodyOf('first'), TYPE)).toBe('same')
+      expect(await store.put('once/a.json', bodyOf('other'), TYPE)).toBe('taken')
+      expect(await store.put('once/a.json', bodyOf('much longer'), TYPE)).toBe('taken')
+      expect(await read('once/a.json')).toBe('first')
+    })
+
+    it('lets one of twenty writers win, and keeps what that one wrote', async () => {
+      const contents = Array.from({ length: 20 }, (_, n) => `writer ${n} `.repeat(5000))
+      const results = await Promise.all(contents.map((one) => store.put('race/key', bodyOf(one), TYPE)))
+      expect(results.filter((result) => result === 'created')).toHaveLength(1)
+      expect(results.filter((result) => result === 'taken')).toHaveLength(19)
+      expect(await read('race/key')).toBe(contents[results.indexOf('created')])
+    })
+
+    it('lets twenty writers of the same bytes agree', async () => {
+      const body = bodyOf('all the same')
+      const results = await Promise.all(Array.from({ length: 20 }, () => store.put('agree/key', body, TYPE)))
+      expect(results.filter((result) => result === 'created')).toHaveLength(1)
+      expect(results.filter((result) => result === 'same')).toHaveLength(19)
+    })
+
+    it('tells length and SHA-256 of what is there', async () => {
+      const body = bodyOf('to be told')
+      await store.put('head/key', body, TYPE)
+      expect(await store.head('head/key')).toEqual({ key: 'head/key', size: body.size, sha256: body.sha256 })
+    })
+
+    it('answers null for what is not there', async () => {
+      expect(await store.head('missing/key')).toBeNull()
+      expect(await store.get('missing/key')).toBeNull()
+      expect(await store.get('missing/key', { offset: 0, length: 1 })).toBeNull()
+      expect(await store.get('missing/key', { offset: 0, length: 0 })).toBeNull()
+      expect(await list('missing/')).toEqual([])
+    })
+
+    it('takes and gives 5 MB from a file, and any range of it', async () => {
+      const bytes = Buffer.alloc(5_000_000)
+      for (let n = 0; n < bytes.length; n += 4) bytes.writeUInt32LE(n, n)
+      const source = scratch.file('.bin')
+      await writeFile(source, bytes)
+      const body = { size: bytes.length, sha256: sha256(bytes), source }
+      expect(await store.put('large/key.wacz', body, TYPE)).toBe('created')
+      expect(await store.put('large/key.wacz', body, TYPE)).toBe('same')
+
+      const whole = await store.get('large/key.wacz')
+      expect(whole && sha256(await buffer(whole))).toBe(body.sha256)
+      for (const [offset, length] of [
+        [0, 1],
+        [0, 4],
+        [1_234_567, 100_000],
+        [4_999_999, 1],
+        [17, 0],
+      ] as const) {
+        const part = await store.get('large/key.wacz', { offset, length })
+        expect(part && (await buffer(part)).equals(bytes.subarray(offset, offset + length))).toBe(true)
+      }
+    })
+
+    it('refuses a range beyond the end: what is stored is not what was stored', async () => {
+      await store.put('short/key', bodyOf('0123456789'), TYPE)
+      const beyond = async (offset: number, length: number) => {
+        const stream = await store.get('short/key', { offset, length })
+        return stream && buffer(stream)
+      }
+      await expect(beyond(5, 6)).rejects.toMatchObject({ code: 'store-corrupt' })
+      await expect(beyond(10, 1)).rejects.toMatchObject({ code: 'store-corrupt' })
+    })
+
+    it('refuses bytes that are not those that were announced, and keeps nothing of them', async () => {
+      const source = scratch.file('.bin')
+      await writeFile(source, 'bytes on the disk')
+      const wrong = [
+        { ...bodyOf('abc'), sha256: sha256('abd') },
+        { size: 17, sha256: sha256('bytes on the dusk'), source },
+        { size: 16, sha256: sha256('bytes on the dis'), source },
+        { size: 18, sha256: sha256('bytes on the disk!'), source },
+      ]
+      for (const body of wrong) {
+        await expect(store.put('wrong/key', body, TYPE)).rejects.toMatchObject({ code: 'store-corrupt' })
+      }
+      expect(await store.head('wrong/key')).toBeNull()
+      expect(await list('wrong/')).toEqual([])
+    })
+
+    it('lists by prefix in the order of keys, from anywhere', async () => {
+      const keys = [
+        'list/a.json',
+        'list/a/b.json',
+        'list/a/c.json',
+        'list/a0.json',
+        'list/b/%F0/x.wacz',
+        'lists/z',
+      ]
+      for (const key of keys.toReversed()) await store.put(key, bodyOf(key), TYPE)
+      const listed = async (prefix: string, after?: string) =>
+        (await list(prefix, after)).map((one) => one.key)
+      expect(await listed('list/')).toEqual(keys.slice(0, 5))
+      expect(await listed('list')).toEqual(keys)
+      expect(await listed('list/a')).toEqual(keys.slice(0, 4))
+      expect(await listed('list/a/')).toEqual(keys.slice(1, 3))
+      expect(await listed('list/', 'list/a/b.json')).toEqual(keys.slice(2, 5))
+      expect(await listed('list/', 'list/a/')).toEqual(keys.slice(1, 5))
+      expect(await listed('list/', 'list/zzz')).toEqual([])
+      expect((await list('list/a.json'))[0]?.size).toBe('list/a.json'.length)
+    })
+
+    it('lists in pages as they are consumed', async () => {
+      const keys = Array.from({ length: 1100 }, (_, n) => `pages/${String(n).padStart(5, '0')}`)
+      const pending = [...keys]
+      const writer = async () => {
+        for (let key = pending.pop(); key !== undefined; key = pending.pop()) {
+          await store.put(key, bodyOf('.'), TYPE)
+        }
+      }
+      await Promise.all(Array.from({ length: 16 }, writer))
+      expect((await list('pages/')).map((one) => one.key)).toEqual(keys)
+      const first: string[] = []
+      for await (const { key } of store.list('pages/')) {
+        first.push(key)
+        if (first.length === 3) break
+      }
+      expect(first).toEqual(keys.slice(0, 3))
+    }, 60_000)
+
+    it('deletes, for those who may', async () => {
+      await store.put('delete/key', bodyOf('x'), TYPE)
+      await store.delete('delete/key')
+      await store.delete('delete/key')
+      expect(await store.head('delete/key')).toBeNull()
+      expect(await store.put('delete/key', bodyOf('y'), TYPE)).toBe('created')
+    })
+
+    it('refuses keys that could name anything but an object of its own', async () => {
+      const long = ['a'.repeat(300), `${'a/'.repeat(600)}a`]
+      const strange = [
+        '',
+        '/a',
+        'a/',
+        'a//b',
+        '../a',
+        'a/../b',
+        'a/./b',
+        '.drafts/a',
+        'a\\b',
+        'a\0b',
+        ...long,
+      ]
+      for (const key of strange) {
+        await expect(store.put(key, bodyOf('x'), TYPE), key).rejects.toMatchObject({ code: 'store-refused' })
+        await expect(store.get(key), key).rejects.toMatchObject({ code: 'store-refused' })
+        await expect(store.head(key), key).rejects.toMatchObject({ code: 'store-refused' })
+      }
+    })
+  })
+}

@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { decodeArticle } from '../../src/detect/decode.ts'
+import { detect } from '../../src/detect/detect.ts'
+import { FORMS } from '../../src/detect/forms.ts'
+import { Citation } from '../../src/model/citation.ts'
+import { RECOGNISERS } from '../../src/platforms/recognisers.ts'
+
+const root = resolve(import.meta.dirname, '../fixtures/detect')
+const folders = readdirSync(root)
+
+const load = (folder: string) => {
+  const name = readdirSync(join(root, folder)).find((file) => file.startsWith('article.')) ?? ''
+  const article = decodeArticle(readFileSync(join(root, folder, name)), { name })
+  return { article, citations: detect(article, RECOGNISERS) }
+}
+
+/** Long quotations are kept in `expected.json` by their beginning and end. */
+const short = (quote: string) => (quote.length > 160 ? `${quote.slice(0, 80)} … ${quote.slice(-80)}` : quote)
+
+describe('each form of citation', () => {
+  it.each(folders)('%s', (folder) => {
+    const { article, citations } = load(folder)
+    for (const one of citations) {
+      expect(Citation.safeParse(one).success).toBe(true)
+      expect(article.text.slice(one.start, one.end)).toBe(one.quote)
+    }
+    const seen = citations.map(({ start: _start, end: _end, quote, ...rest }) => ({
+      ...rest,
+      quote: short(quote),
+    }))
+    expect(seen).toEqual(JSON.parse(readFileSync(join(root, folder, 'expected.json'), 'utf8')))
+  })
+})
+
+describe('the list of forms', () => {
+  const used = new Set(folders.flatMap((folder) => load(folder).citations.map((one) => one.form)))
+
+  it('has a fixture for every form, and no other form is ever answered', () => {
+    expect([...used].sort()).toEqual([...FORMS].sort())
+  })
+
+  it('is the one that docs/detect.md describes', () => {
+    const page = readFileSync(resolve(import.meta.dirname, '../../docs/detect.md'), 'utf8')
+    const told = [...page.matchAll(/^\| `([a-z0-9-]+)` \|/gm)].map((match) => match[1])
+    expect(told).toEqual([...FORMS])
+  })
+})

@@ -1,0 +1,175 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { decodeArticle } from '../../src/detect/decode.ts'
+import { detect } from '../../src/detect/detect.ts'
+import { Citation } from '../../src/model/citation.ts'
+import { StetError } from '../../src/model/errors.ts'
+import type { PlatformName } from '../../src/model/platform.ts'
+import { RECOGNISERS } from '../../src/platforms/recognisers.ts'
+
+/** Pieces from which dirt is made that comes close to what detection looks for. */
+const pieces = fc.constantFrom(
+  '<blockquote class="twitter-tweet">',
+  '</blockquote>',
+  '<p>',
+  '</p>',
+  '<',
+  '>',
+  '"',
+  "'",
+  '&mdash;',
+  '&lt;',
+  '— ',
+  '(@jo)',
+  '(@jo) March 5, 2022',
+  'https://x.com/jo/status/',
+  '1500000000000000001',
+  '99999999999999999999',
+  '\n',
+  '\n\n',
+  ' ',
+  'https://t.co/Ab1Cd2Ef3G',
+  '<script>',
+  '</script>',
+  '{"type":"tweet","url":"',
+  '"}',
+  '\\u003c',
+  '<!--',
+  '-->',
+  '<iframe src="',
+  '<a href="',
+  '</a>',
+  'PGJsb2NrcXVvdGUg',
+  '<div data-tweet-id="',
+  '<textarea>',
+  '<template>',
+  ']]>',
+  '<![CDATA[',
+  'End of Twitter post by @jo',
+  '[tweet ',
+  ']',
+  '\ud83d',
+  '\u0000',
+  '> ',
+  'Name',
+  '٢٥ مارس ٢٠٢٠',
+  '<blockquote class="instagram-media" data-instgrm-permalink="',
+  '<blockquote class="bluesky-embed" data-bluesky-uri="',
+  '<blockquote class="tiktok-embed" cite="',
+  '<blockquote class="mastodon-embed">',
+  '<div class="fb-post" data-href="',
+  '<lite-youtube videoid="',
+  '<script data-telegram-post="',
+  'https://www.instagram.com/p/CboatLate01/',
+  'https://bsky.app/profile/ines.harbour.example/post/3kboatlate2s',
+  'at://did:plc:abcdefghijklmnopqrstuvwx/app.bsky.feed.post/3kboatlate2s',
+  'https://boats.example/@ines/112083281191909001',
+  'https://truthsocial.com/@master/116431297579272001',
+  'https://www.threads.com/@ines/post/DboatLate01',
+  'https://www.facebook.com/harbour/posts/1001000200030001',
+  'https://www.tiktok.com/@ines/video/7362946149227050001',
+  'https://youtu.be/boat_Late-1',
+  'https://redd.it/1boat01',
+  'https://t.me/harbour_lund/101',
+  'A post shared by Jo (@jo)',
+  'View this post on Instagram',
+  '{{< youtube ',
+  '>}}',
+)
+const dirt = fc
+  .array(
+    fc.oneof({ weight: 5, arbitrary: pieces }, { weight: 1, arbitrary: fc.string({ unit: 'binary' }) }),
+    { maxLength: 40 },
+  )
+  .map((parts) => parts.join(''))
+
+const LARGEST = 9_223_372_036_854_775_807n
+
+/** What an id looks like on each platform (the table of ids in docs/detect.md). */
+const IDS: Readonly<Record<PlatformName, RegExp>> = {
+  x: /^[1-9][0-9]{0,18}$/,
+  bluesky:
+    /^at:\/\/(?:did:(?:plc|web):[^/\s]+|[a-z0-9-]+(?:\.[a-z0-9-]+)+)\/app\.bsky\.feed\.post\/[\w.~:-]+$/,
+  mastodon: /^[a-z0-9.:-]+\.[a-z0-9-]+\/[A-Za-z0-9]+$/,
+  truthsocial: /^\d{16,20}$/,
+  instagram: /^[\w-]{5,60}$/,
+  threads: /^[\w-]{5,40}$/,
+  facebook: /^(?:\d{5,20}|pfbid\w+)$/,
+  tiktok: /^[1-9]\d{14,19}$/,
+  youtube: /^[\w-]{11}$/,
+  reddit: /^[a-z0-9]{4,10}$/,
+  telegram: /^[A-Za-z]\w{3,31}\/\d{1,10}$/,
+}
+
+const check = (text: string, format: 'html' | 'text') => {
+  const found = detect({ text, format }, RECOGNISERS)
+  let reached = 0
+  for (const one of found) {
+    expect(Citation.safeParse(one).error).toBeUndefined()
+    expect(one.start).toBeGreaterThanOrEqual(reached)
+    expect(one.end).toBeGreaterThan(one.start)
+    expect(one.end).toBeLessThanOrEqual(text.length)
+    reached = one.start
+    if (one.id === null) expect(one.role).toBe('flattened')
+    else {
+      expect(one.id).toMatch(IDS[one.platform])
+      if (one.platform === 'x') expect(BigInt(one.id) <= LARGEST).toBe(true)
+      // The canonical address is read as the same post again.
+      const again = RECOGNISERS.find((each) => each.platform === one.platform)?.post(one.url ?? '')
+      expect(again).toEqual({ platform: one.platform, id: one.id, url: one.url })
+    }
+  }
+  return found
+}
+
+describe('whatever the article', () => {
+  it('nothing throws, places lie inside, ids are valid', () => {
+    fc.assert(
+      fc.property(dirt, fc.constantFrom('html' as const, 'text' as const), (text, format) => {
+        check(text, format)
+      }),
+      { numRuns: 1500 },
+    )
+  })
+
+  it('any bytes are decoded or refused in our own words', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
+        try {
+          const article = decodeArticle(bytes)
+          check(article.text, article.format)
+        } catch (thrown) {
+          if (!(thrown instanceof StetError)) throw thrown
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('noise around an embed changes nothing in it', () => {
+    const embed =
+      '<blockquote class="twitter-tweet"><p>Bring your own boat.</p>&mdash; Ines (@ines_by_sea) <a href="https://twitter.com/ines_by_sea/status/1500000000000000001">March 8, 2022</a></blockquote>'
+    const noise = fc
+      .array(
+        fc.constantFrom(
+          '<p>Ferry</p>',
+          '<div class=x>',
+          '</div>',
+          '<br>',
+          'late &amp; slow',
+          '<!-- ad -->',
+          '<img src=a>',
+          '<span>',
+        ),
+        { maxLength: 20 },
+      )
+      .map((parts) => parts.join('\n'))
+    const [alone] = detect({ text: embed, format: 'html' }, RECOGNISERS)
+    fc.assert(
+      fc.property(noise, noise, (before, after) => {
+        const found = check(before + embed + after, 'html')
+        expect(found).toEqual([{ ...alone, start: before.length, end: before.length + embed.length }])
+      }),
+    )
+  })
+})

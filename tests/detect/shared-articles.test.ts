@@ -1,0 +1,46 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { decodeArticle } from '../../src/detect/decode.ts'
+import { detect } from '../../src/detect/detect.ts'
+import { RECOGNISERS } from '../../src/platforms/recognisers.ts'
+import { scoreEmbeds, scoreFlattened } from '../support/detect-score.ts'
+
+const shared = resolve(import.meta.dirname, '../../../shared/articles')
+const missing = !existsSync(shared)
+
+describe.skipIf(missing)('real articles (skipped where ../shared/articles is missing)', () => {
+  it('the syndicated text has its two citations, exactly', () => {
+    const name = 'seed/syria-talks.txt'
+    const article = decodeArticle(readFileSync(join(shared, name)), { name })
+    const found = detect(article, RECOGNISERS)
+    expect(found.map((one) => [one.role, one.author, one.publishedOn, one.links])).toEqual([
+      [
+        'flattened',
+        { name: 'The Associated Press', handle: 'AP' },
+        '2017-01-23',
+        ['https://t.co/lyQ5D1jYHC'],
+      ],
+      ['flattened', { name: 'TIME', handle: 'TIME' }, '2017-01-23', ['https://t.co/oaSNKNIln2']],
+    ])
+    for (const one of found) {
+      // Each stands in a line of its own, and its words end with its link.
+      const line = article.text.split('\n').find((each) => each.includes(`(@${one.author?.handle})`)) ?? ''
+      const link = one.links[0] ?? ''
+      expect(one.text).toBe(line.slice(0, line.indexOf(link) + link.length))
+      expect(one.id).toBeNull()
+    }
+  })
+
+  it('what readers see embedded is found, and nothing else', () => {
+    const score = scoreEmbeds(shared, RECOGNISERS, 'x')
+    expect(score.precision).toBeGreaterThanOrEqual(0.99)
+    expect(score.recall).toBeGreaterThanOrEqual(0.98)
+  })
+
+  it('flattened citations are found with handle, date, links and words', () => {
+    const score = scoreFlattened(shared, RECOGNISERS, 'x')
+    expect(score.f1).toBeGreaterThanOrEqual(0.95)
+    expect(score.textExact).toBeGreaterThanOrEqual(0.9)
+  })
+})

@@ -1,0 +1,52 @@
+import type { Command } from 'commander'
+import pc from 'picocolors'
+import type { Context } from '../../src/cli/context.ts'
+import { createProgram } from '../../src/cli/program.ts'
+
+/** A context that no command is run in: for what the program says of itself. */
+const context: Context = {
+  terminal: {
+    moving: false,
+    colours: pc.createColors(false),
+    width: 100,
+    say: () => {},
+    json: () => {},
+    note: () => {},
+  },
+  signal: new AbortController().signal,
+  config: () => {
+    throw new TypeError('No command is run here.')
+  },
+  ended: () => {},
+}
+
+export const program = (): Command => createProgram(context)
+
+/** Every command with its subcommands, `help` left out. */
+export function commandsOf(parent: Command): Command[] {
+  return parent.commands
+    .filter((command) => command.name() !== 'help')
+    .flatMap((command) => [command, ...commandsOf(command)])
+}
+
+/** What `--help` prints, to the letter. */
+export function helpOf(command: Command): string {
+  let text = ''
+  command.configureOutput({
+    writeOut: (part) => {
+      text += part
+    },
+  })
+  command.outputHelp()
+  return text.trimEnd()
+}
+
+const nameOf = (command: Command): string =>
+  command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`
+
+/** `docs/commands.md` from its first heading on. */
+export function commandPages(): string {
+  return commandsOf(program())
+    .map((command) => `## ${nameOf(command)}\n\n\`\`\`text\n${helpOf(command)}\n\`\`\`\n`)
+    .join('\n')
+}

@@ -1,0 +1,26 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const pages = [
+  ...readdirSync(root).filter((name) => name.endsWith('.md')),
+  ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join('docs', name)),
+]
+
+describe('the documentation', () => {
+  it.each(pages)('%s: every link inside leads somewhere', (page) => {
+    const links = [...readFileSync(join(root, page), 'utf8').matchAll(/\]\((?!https?:)([^)#\s]+)/g)]
+    const targets = links.map((match) => relative(root, join(root, dirname(page), match[1] ?? '')))
+    expect(targets.filter((target) => !existsSync(join(root, target)))).toEqual([])
+  })
+
+  it('docs/README.md leads to every page', () => {
+    const index = readFileSync(join(root, 'docs/README.md'), 'utf8')
+    const own = pages.filter((page) => page.startsWith('docs/') && page !== 'docs/README.md')
+    expect(own.filter((page) => !index.includes(`(${page.slice('docs/'.length)})`))).toEqual([])
+  })
+})

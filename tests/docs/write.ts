@@ -1,0 +1,16 @@
+// Writes what the documentation takes from the code: node tests/docs/write.ts
+import { readFileSync, writeFileSync } from 'node:fs'
+import { commandPages } from './command-pages.ts'
+import { settingsTable } from './tables.ts'
+
+function replace(file: string, from: RegExp, text: string): void {
+  const url = new URL(`../../docs/${file}`, import.meta.url)
+  const page = readFileSync(url, 'utf8')
+  writeFileSync(
+    url,
+    page.replace(from, () => text),
+  )
+}
+
+replace('commands.md', /^## stet [\s\S]*/m, commandPages())
+replace('configuration.md', /^\| name \| default \|[\s\S]*?(?=\n\n)/m, settingsTable())

@@ -1,0 +1,17 @@
+import { openCatalog } from '../../src/catalog/catalog.ts'
+import { pgliteBackend } from '../../src/jobs/postgres-backend.ts'
+import { queueContract } from '../contracts/queue.contract.ts'
+import { emptyPglite } from '../support/pglite.ts'
+
+queueContract('PGlite, beside the catalog', async () => {
+  const pglite = await emptyPglite()
+  const catalog = await openCatalog({ kind: 'pglite', dir: 'memory' }, pglite)
+  const backend = await pgliteBackend(pglite)
+  return {
+    ...backend,
+    close: async () => {
+      await backend.close()
+      await catalog.close()
+    },
+  }
+})

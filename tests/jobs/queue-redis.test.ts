@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { redisBackend } from '../../src/jobs/redis-backend.ts'
+import { queueContract } from '../contracts/queue.contract.ts'
+import { hasRedis, startRedis } from '../support/redis.ts'
+
+if (hasRedis() || process.env.CI) {
+  queueContract('Redis', async () => {
+    const redis = await startRedis()
+    const backend = await redisBackend(redis.url, () => {})
+    return {
+      ...backend,
+      close: async () => {
+        await backend.close()
+        await redis[Symbol.asyncDispose]()
+      },
+    }
+  })
+
+  describe('a Redis that is away', () => {
+    it('is told at once when it was never there', async () => {
+      const started = Date.now()
+      await expect(redisBackend('redis://user:secret@127.0.0.1:1', () => {})).rejects.toMatchObject({
+        code: 'queue-unavailable',
+        message: expect.not.stringContaining('secret'),
+      })
+      expect(Date.now() - started).toBeLessThan(3_000)
+    })
+  })
+} else {
+  describe.skip('the queue on Redis (redis-server is not installed)', () => {})
+}

@@ -1,0 +1,35 @@
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Exchange, Recorder } from '../../src/model/exchange.ts'
+import { createHttp, type HttpOptions } from '../../src/outbound/http.ts'
+
+/** A client with small limits and no name service: names are the proxy's matter. */
+export const client = (options: Partial<HttpOptions> = {}) =>
+  createHttp({
+    userAgent: 'Stet/test',
+    proxy: { https: null, http: null, none: '' },
+    allowPrivate: [],
+    textLimit: 4_000_000,
+    mediaLimit: 64_000_000,
+    textTimeoutMs: 10_000,
+    mediaTimeoutMs: 20_000,
+    attempts: 3,
+    retryDelayMs: 5,
+    clock: { now: () => new Date() },
+    resolve: async () => {
+      throw new Error('no name service')
+    },
+    ...options,
+  })
+
+export const through = (proxyUrl: string, options: Partial<HttpOptions> = {}) =>
+  client({ proxy: { https: proxyUrl, http: proxyUrl, none: '' }, ...options })
+
+/** A recorder that shows what it was given. */
+export function tape(): Recorder & { readonly exchanges: Exchange[] } {
+  const exchanges: Exchange[] = []
+  return { exchanges, record: (exchange) => void exchanges.push(exchange) }
+}
+
+export const emptyDir = () => mkdtemp(join(tmpdir(), 'stet-outbound-'))

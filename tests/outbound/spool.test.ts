@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile, symlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Scratch } from '../../src/model/exchange.ts'
+import { createScratch } from '../../src/outbound/scratch.ts'
+import { blockSha256, spool } from '../../src/outbound/spool.ts'
+import { emptyDir } from './client.ts'
+
+let scratch: Scratch
+beforeEach(async () => {
+  scratch = await createScratch(await emptyDir())
+})
+afterEach(() => scratch[Symbol.asyncDispose]())
+
+async function* chunks(...sizes: number[]) {
+  for (const [i, size] of sizes.entries()) yield Buffer.alloc(size, i + 1)
+}
+const whole = (...sizes: number[]) => Buffer.concat(sizes.map((size, i) => Buffer.alloc(size, i + 1)))
+const sha256 = (...parts: (string | Buffer)[]) =>
+  createHash('sha256')
+    .update(Buffer.concat(parts.map((part) => Buffer.from(part))))
+    .digest('hex')
+const base = () => ({ url: 'https://news.example/', scratch, media: false, maxBytes: 10_000_000, head: null })
+
+describe('spool', () => {
+  it('keeps what is small in memory', async () => {
+    const { body, blockSha256: block } = await spool(chunks(10, 20), { ...base(), head: 'head' })
+    expect(body).toMatchObject({ size: 30, path: null, sha256: sha256(whole(10, 20)) })
+    expect(block).toBe(sha256('head', whole(10, 20)))
+    expect(await readdir(scratch.dir)).toEqual([])
+  })
+
+  it('moves to a file, in order, what turns out to be large', async () => {
+    const sizes = [1_000_000, 40_000, 20_000, 500_000]
+    const { body, blockSha256: block } = await spool(chunks(...sizes), base())
+    expect(await readFile(body.path ?? '')).toEqual(whole(...sizes))
+    expect(body.sha256).toBe(sha256(whole(...sizes)))
+    expect(block).toBe(null)
+    expect(await blockSha256('head', body)).toBe(sha256('head', whole(...sizes)))
+  })
+
+  it('puts a medium into a file however small, even of no bytes', async () => {
+    const { body } = await spool(chunks(), { ...base(), media: true })
+    expect(body).toMatchObject({ size: 0, sha256: sha256('') })
+    expect(await readFile(body.path ?? '')).toEqual(Buffer.alloc(0))
+  })
+
+  it('leaves nothing behind when it fails', async () => {
+    await expect(spool(chunks(6_000_000, 6_000_000), { ...base(), media: true })).rejects.toMatchObject({
+      code: 'too-large',
+      hint: expect.stringContaining('STET_MAX_MEDIA_BYTES'),
+    })
+    expect(await readdir(scratch.dir)).toEqual([])
+  })
+
+  it('says so when the disk is full', async () => {
+    const full = { ...scratch, file: () => join(scratch.dir, 'full') }
+    await symlink('/dev/full', join(scratch.dir, 'full'))
+    await expect(spool(chunks(2_000_000), { ...base(), scratch: full })).rejects.toMatchObject({
+      name: 'StoreError',
+      code: 'store-full',
+      hint: expect.stringContaining('STET_DATA_DIR'),
+    })
+  })
+
+  it('says so when scratch is gone', async () => {
+    const gone = { ...scratch, file: () => join(scratch.dir, 'no', 'such') }
+    await expect(spool(chunks(1), { ...base(), media: true, scratch: gone })).rejects.toMatchObject({
+      code: 'internal',
+      input: expect.stringContaining('such'),
+    })
+  })
+})

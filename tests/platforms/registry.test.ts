@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest'
+import { PLATFORMS } from '../../src/model/platform.ts'
+import { createPlatforms } from '../../src/platforms/registry.ts'
+import { X } from './x/world.ts'
+
+const platforms = createPlatforms({ x: X })
+
+describe('the platforms', () => {
+  it('are found by name; one that nobody can ask is not', () => {
+    expect(platforms.get('x')?.platform).toBe('x')
+    expect(platforms.get('facebook')).toBeNull()
+    expect(platforms.recognisers.map((one) => one.platform).sort()).toEqual([...PLATFORMS].sort())
+  })
+
+  it.each([
+    [
+      'https://twitter.com/mira_holt/status/1900000000000000001?s=20',
+      'https://x.com/mira_holt/status/1900000000000000001',
+    ],
+    ['https://x.com/i/web/status/1900000000000000001', 'https://x.com/i/status/1900000000000000001'],
+  ])('claim %s', (url, canonical) => {
+    expect(platforms.post(url)).toEqual({ platform: 'x', id: '1900000000000000001', url: canonical })
+  })
+
+  it.each([
+    'https://harbourpost.example/status/1900000000000000001',
+    'https://x.com/mira_holt',
+    'no address',
+  ])('leave %s alone', (url) => {
+    expect(platforms.post(url)).toBeNull()
+  })
+})

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest'
+import type { SourceEvent } from '../../../src/model/budget.ts'
+import { createX } from '../../../src/platforms/x/adapter.ts'
+import { moods } from '../../support/origin/mood.ts'
+import { DEADLY_WORDS, ID, json, notFound, onePost, words } from './one-post.ts'
+import { OEMBED, ref, TWEET_RESULT, X } from './world.ts'
+
+const scene = onePost()
+
+describe('the canary', () => {
+  const blocked = (host: string) => scene.mood(host, notFound, true)
+
+  it.each([
+    ['tweet-result', TWEET_RESULT],
+    ['oEmbed', OEMBED],
+  ])('that %s does not answer alive makes not-found a refusal', async (_, host) => {
+    scene.world.origin.kill(ID, 'not-found')
+    blocked(host)
+    expect(await createX(X).ask(ref(ID), scene.world.context())).toMatchObject({
+      liveness: 'unknown',
+      reason: 'upstream',
+      refused: true,
+    })
+  })
+
+  it('is believed for 15 minutes, no longer, and each source by itself', async () => {
+    const adapter = createX(X)
+    scene.world.origin.kill(ID, 'not-found')
+    expect((await adapter.check(ref(ID), scene.world.context())).liveness).toBe('not-found')
+    const asked = scene.world.origin.asked(TWEET_RESULT).length
+    scene.world.now += 14 * 60_000
+    expect((await adapter.check(ref(ID), scene.world.context())).liveness).toBe('not-found')
+    expect(scene.world.origin.asked(TWEET_RESULT)).toHaveLength(asked + 1)
+    blocked(OEMBED)
+    scene.world.now += 2 * 60_000
+    expect(await adapter.check(ref(ID), scene.world.context())).toMatchObject({
+      liveness: 'unknown',
+      refused: true,
+    })
+  })
+
+  it('is part of the evidence and of the recording, also when it sang earlier', async () => {
+    const adapter = createX(X)
+    scene.world.origin.kill(ID, 'not-found')
+    await adapter.ask(ref(ID), scene.world.context())
+    scene.world.recorded.length = 0
+    const { evidence } = await adapter.ask(ref(ID), scene.world.context())
+    expect(evidence.map((one) => [one.witness, one.status])).toEqual([
+      ['x-syndication', 404],
+      ['x-oembed', 404],
+      ['x-syndication', 200],
+      ['x-oembed', 200],
+    ])
+    expect(scene.world.recorded.map((one) => one.status).sort()).toEqual([200, 200, 404, 404])
+  })
+
+  it('tells when it falls silent, and when it sings again', async () => {
+    const told: SourceEvent[] = []
+    const adapter = createX(X, (event) => void told.push(event))
+    scene.world.origin.kill(ID, 'not-found')
+    scene.world.origin.kill('20', 'not-found')
+    await adapter.check(ref(ID), scene.world.context())
+    scene.world.origin.revive('20')
+    await adapter.check(ref(ID), scene.world.context())
+    expect(told.map(({ source, what }) => `${source}: ${what}`)).toEqual([
+      'x tweet-result: canary-silent',
+      'x oembed: canary-silent',
+      'x tweet-result: canary-sings',
+      'x oembed: canary-sings',
+    ])
+  })
+
+  it('itself gone proves nothing', async () => {
+    scene.world.origin.kill('20', 'not-found')
+    expect(await createX(X).ask(ref('20'), scene.world.context())).toMatchObject({
+      liveness: 'unknown',
+      refused: true,
+    })
+  })
+})
+
+describe('a tombstone of unknown words', () => {
+  it.each([
+    ['This Post is resting.', ['This Post is resting.']],
+    ['This Post is unavailable. Learn more', []],
+    ['This Post was deleted by the Post author. Learn more', []],
+  ])('is told of: %s', async (text, told) => {
+    const heard: SourceEvent[] = []
+    scene.mood(TWEET_RESULT, words(text))
+    await createX(X, (event) => void heard.push(event)).check(ref(ID), scene.world.context())
+    expect(heard.map(({ detail }) => detail)).toEqual(told)
+  })
+})
+
+describe('asking', () => {
+  it('sends the token, English, and the embed script’s features', async () => {
+    await createX(X).check(ref(ID), scene.world.context())
+    const query = scene.world.origin.asked(TWEET_RESULT).at(-1)?.url.searchParams
+    expect(query?.get('lang')).toBe('en')
+    expect(query?.get('features')).toMatch(/^tfw_timeline_list:;.*tfw_tweet_edit_frontend:on$/)
+  })
+
+  it('is content with good news, and hears a second witness before bad', async () => {
+    const before = scene.world.origin.asked(OEMBED).length
+    await createX(X).check(ref(ID), scene.world.context())
+    expect(scene.world.origin.asked(OEMBED)).toHaveLength(before)
+    scene.world.origin.kill(ID, 'deleted')
+    await createX(X).check(ref(ID), scene.world.context())
+    expect(scene.world.origin.asked(OEMBED)).toHaveLength(before + 1)
+  })
+
+  it('asks a muddled source once more and believes the second answer', async () => {
+    scene.world.origin.mood(TWEET_RESULT, moods.empty(), 1)
+    const answer = await createX(X).ask(ref(ID), scene.world.context())
+    expect(answer.liveness).toBe('live')
+    expect(answer.evidence.map((one) => one.body.length > 0)).toEqual([false, true, true])
+  })
+
+  it('tells when a limit ends', async () => {
+    scene.mood(TWEET_RESULT, moods.rateLimited({ 'retry-after': '600' }))
+    scene.mood(OEMBED, notFound)
+    expect(await createX(X).ask(ref(ID), scene.world.context())).toMatchObject({
+      reason: 'rate-limited',
+      retryAt: new Date(scene.world.now + 600_000).toISOString(),
+    })
+  })
+
+  it('keeps raw answers up to 64 KiB as evidence', async () => {
+    scene.mood(TWEET_RESULT, json(`${' '.repeat(65_534)}€€€`))
+    const { evidence } = await createX(X).check(ref(ID), scene.world.context())
+    expect(Buffer.byteLength(evidence[0]?.body ?? '')).toBe(65_534)
+  })
+
+  it('follows the older oEmbed host', async () => {
+    const adapter = createX({ ...X, oembedUrl: 'https://publish.twitter.com/oembed' })
+    expect((await adapter.ask(ref(ID), scene.world.context())).record?.confirmedBy).toEqual(['x-oembed'])
+  })
+
+  it('throws where the caller breaks off', async () => {
+    const signal = AbortSignal.abort(new Error('enough'))
+    await expect(createX(X).ask(ref(ID), scene.world.context({ signal }))).rejects.toThrow('enough')
+  })
+
+  it('keeps the words that oEmbed still serves of a post that is named dead', async () => {
+    scene.mood(TWEET_RESULT, words('This Post was deleted by the Post author.'))
+    expect(await createX(X).ask(ref(ID), scene.world.context())).toMatchObject({
+      liveness: 'deleted',
+      record: { witness: 'x-oembed', text: DEADLY_WORDS },
+    })
+  })
+})

@@ -1,0 +1,60 @@
+import { type Catalog, openCatalog } from '../../src/catalog/catalog.ts'
+
+type Row = Readonly<Record<string, unknown>>
+export type Dump = Readonly<
+  Record<'articles' | 'versions' | 'citations' | 'posts' | 'snapshots' | 'events', Row[]>
+>
+
+/**
+ * What a catalog says that follows from the ledger, row by row. Left out is what the database alone
+ * knows, as docs/service.md lists it: versions that cite nothing, what single checks and attempts found,
+ * when a row was made.
+ */
+export async function dumpCatalog({ db }: Catalog): Promise<Dump> {
+  return {
+    articles: await db
+      .selectFrom('articles')
+      .select(['id', 'url', 'title', 'published_at'])
+      .orderBy('id')
+      .execute(),
+    versions: await db
+      .selectFrom('article_versions')
+      .selectAll()
+      .where('ledger_key', 'is not', null)
+      .orderBy('ledger_key')
+      .execute(),
+    citations: await db
+      .selectFrom('citations')
+      .selectAll()
+      .orderBy('article_id')
+      .orderBy('recorded_at')
+      .orderBy('n')
+      .execute(),
+    posts: (await db.selectFrom('posts').selectAll().orderBy('platform').orderBy('id').execute()).map(
+      (row) => {
+        const settled = row.state === 'lost' || row.state === 'returned'
+        const { platform, id, url, author_name, author_handle, text, published_at, outcome } = row
+        const { reason, missing, main_snapshot, captured_at, taken_down_at, taken_down_reason } = row
+        return {
+          ...{ platform, id, url, author_name, author_handle, text, published_at, outcome, reason, missing },
+          ...{ main_snapshot, captured_at, taken_down_at, taken_down_reason },
+          state: settled ? row.state : 'watched',
+          liveness: settled ? row.liveness : null,
+          seenAlive: (row.watch as { seenAlive: boolean }).seenAlive,
+        }
+      },
+    ),
+    snapshots: await db.selectFrom('snapshots').selectAll().orderBy('id').execute(),
+    events: await db.selectFrom('events').selectAll().orderBy('key').execute(),
+  }
+}
+
+/** The same of a database by its address. */
+export async function dumpDatabase(config: Parameters<typeof openCatalog>[0]): Promise<Dump> {
+  const catalog = await openCatalog(config)
+  try {
+    return await dumpCatalog(catalog)
+  } finally {
+    await catalog.close()
+  }
+}

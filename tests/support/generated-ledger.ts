@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { articleKey, eventKey, postPrefix, snapshotId, snapshotKeys } from '../../src/archive/keys.ts'
+import type { ArticleRecord } from '../../src/model/article.ts'
+import type { EventRecord } from '../../src/model/event.ts'
+import type { PostRef } from '../../src/model/platform.ts'
+import type { Manifest } from '../../src/model/snapshot.ts'
+import type { Store } from '../../src/model/store.ts'
+import { citing, manifestOf } from './catalog-rows.ts'
+
+const CAPTURED = new Date('2026-05-01T12:00:00Z')
+const NOTICED = new Date('2026-05-03T12:00:00Z')
+
+const post = (n: number): PostRef => {
+  const id = String(1_900_000_000_000_000_000n + BigInt(n))
+  return { platform: 'x', id, url: `https://x.com/tidetable/status/${id}` }
+}
+
+const url = (n: number): string => `https://news.example/tides/${n}`
+
+/** A manifest that lies where it belongs. */
+export function placedManifest(of: PostRef, at: Date, outcome: Manifest['outcome'], text: string): Manifest {
+  const made = manifestOf(of, 0, outcome, text)
+  const key = snapshotKeys(of, at).wacz
+  return { ...made, id: snapshotId(of, at), capturedAt: at.toISOString(), wacz: { ...made.wacz, key } }
+}
+
+/** Every fifth post has an event: lost, taken down, or taken down and restored. */
+function eventOf(n: number): EventRecord | null {
+  const base = { stet: 1 as const, post: post(n), at: NOTICED.toISOString(), evidence: [] }
+  if (n % 10 === 0) {
+    return { ...base, type: 'lost', since: CAPTURED.toISOString(), cause: 'deleted', reason: null }
+  }
+  if (n % 10 === 5) {
+    return { ...base, type: 'taken-down', since: null, cause: null, reason: 'Its author asked.' }
+  }
+  return null
+}
+
+function articleOf(n: number, posts: number): ArticleRecord {
+  return {
+    stet: 1,
+    url: url(n),
+    title: `Tides ${n}`,
+    publishedAt: null,
+    recordedAt: '2026-05-02T06:00:00.500Z',
+    bodySha256: createHash('sha256').update(url(n)).digest('hex'),
+    bodyBytes: 4_000,
+    citations: [citing(post(n)), citing(post((n * 7) % posts))],
+  }
+}
+
+/** A ledger of so many posts and a fifth as many articles, made as it is read; nothing of it is held but its keys. */
+export function generatedLedger(posts: number): Store & { readonly objects: number } {
+  const names = new Map<string, number>()
+  const keys: string[] = []
+  for (let n = 0; n < posts; n += 1) {
+    const { wacz, manifest } = snapshotKeys(post(n), CAPTURED)
+    keys.push(wacz, manifest)
+    if (eventOf(n)) keys.push(eventKey(post(n), NOTICED))
+    names.set(postPrefix(post(n)), n)
+    if (n % 5 !== 0) continue
+    const key = articleKey(url(n), new Date('2026-05-02T06:00:00Z'))
+    keys.push(key)
+    names.set(`${dirname(key)}/`, n)
+  }
+  keys.sort()
+  const record = (key: string): unknown => {
+    const n = names.get(`${dirname(key)}/`)
+    if (n === undefined) return null
+    if (key.startsWith('articles/')) return articleOf(n, posts)
+    if (key.endsWith('.event.json')) return eventOf(n)
+    return key.endsWith('.json') ? placedManifest(post(n), CAPTURED, 'captured', `High water ${n}.`) : {}
+  }
+  return {
+    address: `generated://${posts}`,
+    objects: keys.length,
+    async put() {
+      throw new TypeError('It is only read.')
+    },
+    async head(key) {
+      return record(key) === null ? null : { key, size: 1, sha256: null }
+    },
+    async get(key) {
+      const found = record(key)
+      return found === null ? null : Readable.from([Buffer.from(JSON.stringify(found))])
+    },
+    async *list(prefix, options = {}) {
+      const { after = '' } = options
+      for (const key of keys) {
+        if (key.startsWith(prefix) && key > after) yield { key, size: 3_000, sha256: null }
+      }
+    },
+    async delete() {},
+    async close() {},
+  }
+}
+
+/** Writes a store's objects into a directory, as the disk store keeps them. */
+export async function writeLedger(store: Store, dir: string): Promise<void> {
+  for await (const { key } of store.list('')) {
+    const body = await store.get(key)
+    await mkdir(dirname(join(dir, key)), { recursive: true })
+    await writeFile(join(dir, key), body ? await buffer(body) : '')
+  }
+}

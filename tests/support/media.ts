@@ -1,0 +1,9 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const fixture = (name: string): Buffer => readFileSync(join(import.meta.dirname, '../fixtures/archive', name))
+
+/** 32×24, a test pattern of ffmpeg's. */
+export const PNG = fixture('lighthouse.png')
+/** 64×64, two seconds of the same, H.264. */
+export const MP4 = fixture('lighthouse.mp4')

@@ -1,0 +1,89 @@
+import 'reflect-metadata'
+import { randomBytes, webcrypto } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import { isIP } from 'node:net'
+import { join } from 'node:path'
+import { createSecureContext, type SecureContext } from 'node:tls'
+import * as x509 from '@peculiar/x509'
+
+/** A certificate authority of its own, for as long as the origin lives. */
+export interface Authority {
+  /** The CA's certificate as PEM: what `NODE_EXTRA_CA_CERTS` names. */
+  readonly caPath: string
+  /** A context that proves to be `host`; made on first use. */
+  context(host: string): Promise<SecureContext>
+}
+
+const ECDSA = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
+const DAYS_MS = 30 * 24 * 3600e3
+
+/** A certificate on one key, valid for a month, with a number of its own. */
+const validity = () => ({
+  serialNumber: `01${randomBytes(15).toString('hex')}`,
+  notBefore: new Date(Date.now() - 3600e3),
+  notAfter: new Date(Date.now() + DAYS_MS),
+  signingAlgorithm: ECDSA,
+})
+
+/**
+ * Makes a CA whose certificate lies in `dir`, and which signs a certificate for each host that is asked for.
+ *
+ * @param hosts names that share one certificate, made at once
+ */
+export async function createAuthority(dir: string, hosts: readonly string[]): Promise<Authority> {
+  x509.cryptoProvider.set(globalThis.crypto)
+  const caKeys = await webcrypto.subtle.generateKey(ECDSA, true, ['sign', 'verify'])
+  const ca = await x509.X509CertificateGenerator.createSelfSigned({
+    ...validity(),
+    name: 'CN=Stet test origin',
+    keys: caKeys,
+    extensions: [
+      new x509.BasicConstraintsExtension(true, 0, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+      await x509.SubjectKeyIdentifierExtension.create(caKeys.publicKey),
+    ],
+  })
+  const caPath = join(dir, 'ca.crt')
+  await writeFile(caPath, `${ca.toString('pem')}\n`)
+
+  const leafKeys = await webcrypto.subtle.generateKey(ECDSA, true, ['sign', 'verify'])
+  const key = x509.PemConverter.encode(
+    await webcrypto.subtle.exportKey('pkcs8', leafKeys.privateKey),
+    'PRIVATE KEY',
+  )
+  const sign = async (names: readonly string[]): Promise<SecureContext> => {
+    const leaf = await x509.X509CertificateGenerator.create({
+      ...validity(),
+      subject: 'CN=stet-test-origin',
+      issuer: ca.subject,
+      publicKey: leafKeys.publicKey,
+      signingKey: caKeys.privateKey,
+      extensions: [
+        new x509.SubjectAlternativeNameExtension(
+          names.map((name) => ({ type: isIP(name) ? 'ip' : 'dns', value: name })),
+        ),
+        new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+        new x509.BasicConstraintsExtension(false, undefined, true),
+        await x509.AuthorityKeyIdentifierExtension.create(caKeys.publicKey),
+      ],
+    })
+    return createSecureContext({ key, cert: `${leaf.toString('pem')}\n${ca.toString('pem')}\n` })
+  }
+
+  const contexts = new Map<string, Promise<SecureContext>>()
+  if (hosts.length > 0) {
+    const shared = sign(hosts)
+    for (const host of hosts) contexts.set(host, shared)
+    await shared
+  }
+  return {
+    caPath,
+    context(host) {
+      const known = contexts.get(host)
+      if (known) return known
+      const context = sign([host])
+      contexts.set(host, context)
+      return context
+    },
+  }
+}

@@ -1,0 +1,162 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Answer, OriginRequest } from './answer.ts'
+import { createAuthority } from './authority.ts'
+import { mediaHost } from './media-hosts.ts'
+import { type Match, type Mood, matches } from './mood.ts'
+import type { Death, FixturePost } from './post.ts'
+import { startProxy } from './proxy.ts'
+import { webArchive } from './replay.ts'
+import { addPost, type Content, contentOf, type OriginSite } from './site.ts'
+import { publishHost, shortener, tweetResultHost } from './x-hosts.ts'
+
+export interface Origin {
+  readonly port: number
+  readonly proxyUrl: string
+  readonly caPath: string
+  /** What a child process needs to see the world through the origin. */
+  readonly env: Readonly<Record<string, string>>
+  /** Every request so far. */
+  readonly requests: readonly OriginRequest[]
+  /** Those that nothing here knows, as `METHOD URL`: a test that has any has failed. */
+  readonly unknown: readonly string[]
+  /** Changes answers from now on, for so many matching requests; gives back the way to end it. */
+  mood(match: Match, mood: Mood, times?: number): () => void
+  kill(postId: string, how: Death): void
+  revive(postId: string): void
+  /** Adds or replaces a post. */
+  post(post: FixturePost): void
+  /** The requests to a host, or to a prefix of `host/path`. */
+  asked(match: Match): OriginRequest[]
+  /** Ends it; fails where a request came that nothing here knows. */
+  close(): Promise<void>
+}
+
+const X_HOSTS = [
+  'cdn.syndication.twimg.com',
+  'publish.x.com',
+  'publish.twitter.com',
+  'pbs.twimg.com',
+  'video.twimg.com',
+  't.co',
+  'web.archive.org',
+]
+
+/** Nobody needs to be spared here. */
+const UNHURRIED = Object.fromEntries(
+  ['X_SYNDICATION', 'X_OEMBED', 'X_FX', 'X_LINK', 'MEDIA', 'HOST'].map((name) => [
+    `STET_${name}_RATE`,
+    '1000/s burst 100000',
+  ]),
+)
+
+function usual(request: OriginRequest, content: Content): Answer | null {
+  const page = content.pages.get(request.url.href)
+  if (typeof page === 'string') return { headers: { 'content-type': 'text/html; charset=utf-8' }, body: page }
+  if (page) return page
+  const title = content.targets.get(request.url.href)
+  if (title !== undefined && !X_HOSTS.includes(request.url.host)) {
+    return {
+      headers: { 'content-type': 'text/html; charset=utf-8' },
+      body: `<!doctype html><title>${title}</title>`,
+    }
+  }
+  switch (request.url.host) {
+    case 'cdn.syndication.twimg.com':
+      return tweetResultHost(request, content.posts)
+    case 'publish.x.com':
+    case 'publish.twitter.com':
+      return publishHost(request, content.posts)
+    case 'pbs.twimg.com':
+    case 'video.twimg.com':
+      return mediaHost(request, content.media)
+    case 't.co':
+      return shortener(request, content.links)
+    case 'web.archive.org':
+      return webArchive(request, content.archived)
+    default:
+      return null
+  }
+}
+
+/**
+ * Starts one HTTPS proxy on loopback that plays the platforms and the article hosts of `site`.
+ * It answers every request itself; what it does not know gets 502 and is remembered in `unknown`.
+ */
+export async function startOrigin(site: OriginSite = {}, port = 0): Promise<Origin> {
+  const content = await contentOf(site)
+  const dir = await mkdtemp(join(tmpdir(), 'stet-origin-'))
+  const pageHosts = [...content.pages.keys(), ...content.targets.keys(), ...content.links.values()].map(
+    (url) => new URL(url).hostname,
+  )
+  const authority = await createAuthority(dir, [...new Set([...X_HOSTS, ...pageHosts])])
+  const requests: OriginRequest[] = []
+  const unknown: string[] = []
+  const temper: { match: Match; mood: Mood; left: number }[] = []
+
+  const respond = (request: OriginRequest): Answer => {
+    requests.push(request)
+    const mood = temper.findLast((one) => one.left > 0 && matches(one.match, request))
+    const answer = usual(request, content)
+    if (mood) {
+      mood.left--
+      return mood.mood(answer ?? { status: 200 }, request)
+    }
+    if (answer) return answer
+    if (site.ignore?.includes(request.url.hostname)) return { status: 404 }
+    const what = `${request.method} ${request.url.href}`
+    unknown.push(what)
+    return {
+      status: 502,
+      headers: { 'content-type': 'text/plain' },
+      body: `The origin does not know ${what}\n`,
+    }
+  }
+
+  const known = (id: string) => {
+    const post = content.posts.get(id)
+    if (!post) throw new TypeError(`The origin has no post ${id}.`)
+    return post
+  }
+
+  const proxy = await startProxy(authority, respond, port)
+  const proxyUrl = `http://127.0.0.1:${proxy.port}`
+  return {
+    port: proxy.port,
+    proxyUrl,
+    caPath: authority.caPath,
+    env: {
+      HTTPS_PROXY: proxyUrl,
+      HTTP_PROXY: proxyUrl,
+      NO_PROXY: '127.0.0.1,localhost',
+      NODE_EXTRA_CA_CERTS: authority.caPath,
+      // It need not be spared.
+      STET_WEB_ARCHIVE_INTERVAL: '1ms',
+      ...UNHURRIED,
+    },
+    requests,
+    unknown,
+    mood(match, mood, times = Number.POSITIVE_INFINITY) {
+      const entry = { match, mood, left: times }
+      temper.push(entry)
+      return () => {
+        entry.left = 0
+      }
+    },
+    kill(id, how) {
+      known(id).death = how
+    },
+    revive(id) {
+      known(id).death = null
+    },
+    post: (post) => addPost(content, post),
+    asked: (match) => requests.filter((request) => matches(match, request)),
+    async close() {
+      await proxy.close()
+      await rm(dir, { recursive: true, force: true })
+      if (unknown.length > 0)
+        throw new Error(`The origin was asked what it does not know:\n${unknown.join('\n')}`)
+    },
+  }
+}

@@ -1,0 +1,98 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ArchivedPage } from './cdx.ts'
+import { fileKey, type MediaFile, mediaOf } from './media-hosts.ts'
+import type { FixturePost } from './post.ts'
+import { bestVideoUrl } from './tweet-media.ts'
+import { type TweetResult, tweetResult } from './tweet-result.ts'
+import type { KnownPost } from './x-hosts.ts'
+
+/** A page of an article host: its HTML, or the whole answer. */
+export type Page =
+  | string
+  | {
+      readonly status?: number
+      readonly headers?: Readonly<Record<string, string>>
+      readonly body?: string | Uint8Array
+    }
+
+/** All that the origin serves. As JSON it can be written in a file of its own. */
+export interface OriginSite {
+  readonly posts?: readonly FixturePost[]
+  /** By absolute URL; goes before all that follows from posts. */
+  readonly pages?: Readonly<Record<string, Page>>
+  /** Further short links: `https://t.co/…` to where it leads. */
+  readonly links?: Readonly<Record<string, string>>
+  /** What `web.archive.org` holds; by default nothing. */
+  readonly archived?: readonly ArchivedPage[]
+  /** Hosts that may be asked and answer 404, such as those of a browser's own errands. */
+  readonly ignore?: readonly string[]
+  /** A directory of answers as `tweet-result` gave them, each a `.json` file. */
+  readonly tweetResultDir?: string
+}
+
+export interface Content {
+  readonly posts: Map<string, KnownPost>
+  readonly media: Map<string, MediaFile>
+  readonly links: Map<string, string>
+  readonly pages: Map<string, Page>
+  /** Pages that posts link to and nobody has described, by URL. */
+  readonly targets: Map<string, string>
+  readonly archived: readonly ArchivedPage[]
+}
+
+/** Known to live on X since 2006: the default canary. Author and words are ours. */
+const CANARY: FixturePost = {
+  id: '20',
+  author: { handle: 'canary', name: 'Canary', id: '12' },
+  text: 'still singing',
+  createdAt: '2006-03-21T20:50:14.000Z',
+}
+
+async function answersIn(dir: string): Promise<TweetResult[]> {
+  const names = (await readdir(dir)).filter((name) => name.endsWith('.json'))
+  const answers = await Promise.all(
+    names.map(async (name) => JSON.parse(await readFile(join(dir, name), 'utf8')) as TweetResult),
+  )
+  return answers.filter((answer) => typeof answer.id_str === 'string' && typeof answer.text === 'string')
+}
+
+/** Everything that follows from a site: answers, media, short links. */
+export async function contentOf(site: OriginSite): Promise<Content> {
+  const content: Content = {
+    posts: new Map(),
+    media: new Map(),
+    links: new Map(Object.entries(site.links ?? {})),
+    targets: new Map(),
+    archived: site.archived ?? [],
+    pages: new Map(Object.entries(site.pages ?? {}).map(([url, page]) => [new URL(url).href, page])),
+  }
+  for (const answer of site.tweetResultDir ? await answersIn(site.tweetResultDir) : [])
+    addAnswer(content, answer)
+  for (const post of [CANARY, ...(site.posts ?? [])]) addPost(content, post)
+  return content
+}
+
+function addAnswer(content: Content, answer: TweetResult): void {
+  content.posts.set(answer.id_str, { answer, death: null })
+  for (const [key, file] of mediaOf(answer)) content.media.set(key, file)
+  for (const tweet of [answer, answer.quoted_tweet]) {
+    for (const link of tweet?.entities?.urls ?? []) {
+      content.links.set(link.url, link.expanded_url)
+      content.targets.set(new URL(link.expanded_url).href, `A page at ${new URL(link.expanded_url).host}`)
+    }
+  }
+}
+
+/** Adds a post, or replaces it: a post can be edited while the origin runs. */
+export function addPost(content: Content, post: FixturePost): void {
+  addAnswer(content, tweetResult(post))
+  const known = content.posts.get(post.id)
+  if (known) known.death = post.dead ?? null
+  // What is quoted is a post of its own.
+  if (post.quoted && !content.posts.has(post.quoted.id)) addPost(content, post.quoted)
+  for (const { video } of [post, ...(post.quoted ? [post.quoted] : [])]) {
+    if (video?.bytes === undefined) continue
+    content.media.set(fileKey(new URL(bestVideoUrl(video))), { kind: 'film', bytes: video.bytes })
+  }
+}

@@ -1,0 +1,55 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Redis } from 'ioredis'
+import { freePort } from './free-port.ts'
+
+export interface RedisServer extends AsyncDisposable {
+  readonly url: string
+  readonly pid: number
+  /** Ends the process at once, as a crash would. */
+  kill(): Promise<void>
+}
+
+/** Whether `redis-server` is installed. */
+export const hasRedis = (): boolean => spawnSync('redis-server', ['--version']).status === 0
+
+/** A Redis of our own on the loopback, in a directory of its own, as the docs ask for: AOF and no eviction. */
+export async function startRedis(): Promise<RedisServer> {
+  const dir = await mkdtemp(join(tmpdir(), 'stet-redis-'))
+  const port = await freePort()
+  const server = spawn(
+    'redis-server',
+    // biome-ignore format: one option and its value a line
+    [
+      '--port', String(port),
+      '--bind', '127.0.0.1',
+      '--dir', dir,
+      '--save', '',
+      '--appendonly', 'yes',
+      '--maxmemory-policy', 'noeviction',
+    ],
+    { stdio: 'ignore' },
+  )
+  const ended = once(server, 'exit')
+  const url = `redis://127.0.0.1:${port}`
+  const client = new Redis(url, { retryStrategy: () => 25, maxRetriesPerRequest: 200 })
+  client.on('error', () => {})
+  await client.ping()
+  client.disconnect()
+  const kill = async () => {
+    server.kill('SIGKILL')
+    await ended
+  }
+  return {
+    url,
+    pid: server.pid ?? 0,
+    kill,
+    async [Symbol.asyncDispose]() {
+      await kill()
+      await rm(dir, { recursive: true, force: true })
+    },
+  }
+}

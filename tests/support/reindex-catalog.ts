@@ -1,0 +1,39 @@
+/**
+ * A reindex in a process of its own, told page by page with the memory that it takes: there to be
+ * measured, and to be killed.
+ * `node --expose-gc reindex-catalog.ts '<database>' '<store>'`, both as JSON; the store is a
+ * directory's, or `{"kind":"generated","posts":n}`.
+ */
+import { Ledger } from '../../src/archive/ledger.ts'
+import { openStore } from '../../src/archive/stores/open.ts'
+import { openCatalog } from '../../src/catalog/catalog.ts'
+import { reindex } from '../../src/catalog/reindex.ts'
+import { systemClock } from '../../src/model/clock.ts'
+import { createScratch } from '../../src/outbound/scratch.ts'
+import { generatedLedger } from './generated-ledger.ts'
+
+const [database = '', address = ''] = process.argv.slice(2)
+const place = JSON.parse(address)
+const store = place.kind === 'generated' ? generatedLedger(place.posts) : await openStore(place)
+const catalog = await openCatalog(JSON.parse(database))
+const steps = reindex(
+  {
+    db: catalog.db,
+    store,
+    clock: systemClock,
+    ledger: new Ledger(store),
+    scratch: () => createScratch('/nowhere'),
+  },
+  null,
+)
+const tell = (line: object) => {
+  globalThis.gc?.()
+  const { rss, heapUsed } = process.memoryUsage()
+  process.stdout.write(`${JSON.stringify({ ...line, rss, heapUsed })}\n`)
+}
+for (;;) {
+  const { value, done } = await steps.next()
+  tell(value)
+  if (done) break
+}
+await catalog.close()

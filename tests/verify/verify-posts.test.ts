@@ -1,0 +1,102 @@
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { Ledger } from '../../src/archive/ledger.ts'
+import { openStore } from '../../src/archive/stores/open.ts'
+import type { PlatformAdapter } from '../../src/model/adapter.ts'
+import type { PostAnswer } from '../../src/model/answer.ts'
+import type { Liveness } from '../../src/model/outcome.ts'
+import type { PostRef } from '../../src/model/platform.ts'
+import { xRecogniser } from '../../src/platforms/x/recogniser.ts'
+import { verifyPosts, type Watched } from '../../src/verify/verify-posts.ts'
+import { FRESH, type WatchMemory } from '../../src/verify/watch.ts'
+import { tempDir } from '../support/service-config.ts'
+
+const post: PostRef = { platform: 'x', id: '20', url: 'https://x.com/i/status/20' }
+const HOUR = 3_600_000
+
+/** A world of one post: what the platform says, what time it is, and what the book holds. */
+describe('checks over time', () => {
+  const parts = new AsyncDisposableStack()
+  let dir: string
+  beforeEach(async () => {
+    dir = parts.use(await tempDir()).path
+  })
+  afterAll(() => parts.disposeAsync())
+
+  it('report a loss once, with its evidence in the ledger, and the return once', async () => {
+    const ledger = new Ledger(await openStore({ kind: 'file', dir }))
+    let now = Date.UTC(2026, 0, 1)
+    let memory: WatchMemory = { ...FRESH, seenAlive: true }
+    let due = 0
+    const look = async (liveness: Liveness) => {
+      const watched = (async function* (): AsyncGenerator<Watched> {
+        yield { post, memory }
+      })()
+      for await (const line of verifyPosts(watched, {
+        platforms: { all: [], recognisers: [], post: () => null, get: () => adapter(liveness) },
+        http: { fetch: () => Promise.reject(new Error('nothing leaves')) },
+        clock: { now: () => new Date(now) },
+        scratchDir: `${dir}/scratch`,
+        ledger,
+        policy: { lostAfterChecks: 3, lostAfterMs: 24 * HOUR, checkEveryMs: 24 * HOUR },
+        concurrency: 2,
+        book: {
+          async saveCheck(_post, _check, after, dueAt) {
+            memory = after
+            due = dueAt.getTime() - now
+          },
+          saveEvent: async () => {},
+        },
+      })) {
+        now += 12 * HOUR
+        return line
+      }
+      throw new Error('no line')
+    }
+    const told = async (...list: Liveness[]) => {
+      const lines = []
+      for (const liveness of list) {
+        const { state, newly } = await look(liveness)
+        lines.push(newly ? `${state}!` : state)
+      }
+      return lines
+    }
+    expect(await told('live', 'deleted', 'unknown', 'deleted')).toEqual([
+      'watched',
+      'suspected',
+      'suspected',
+      'suspected',
+    ])
+    expect(due).toBe(12 * HOUR)
+    expect(await told('deleted', 'deleted', 'live', 'live')).toEqual(['lost!', 'lost', 'returned', 'watched'])
+    const events = await ledger.events(post)
+    expect(events.map((event) => [event.type, event.cause])).toEqual([
+      ['lost', 'deleted'],
+      ['returned', 'live'],
+    ])
+    expect(events[0]?.evidence[0]).toMatchObject({ body: '{"deleted":true}' })
+    expect(events[0]?.since).toBe('2026-01-01T12:00:00.000Z')
+  })
+})
+
+function adapter(liveness: Liveness): PlatformAdapter {
+  const answer: PostAnswer = {
+    liveness,
+    reason: null,
+    missing: [],
+    refused: false,
+    retryAt: null,
+    record: null,
+    evidence: [
+      {
+        witness: 'x-syndication',
+        url: post.url,
+        at: '2026-01-01T00:00:00Z',
+        status: 200,
+        mime: null,
+        body: `{"${liveness}":true}`,
+      },
+    ],
+    notes: [],
+  }
+  return { platform: 'x', recogniser: xRecogniser, ask: async () => answer, check: async () => answer }
+}
