@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { link, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import { makeDirectories } from '../model/directory.ts'
 import { ConfigError } from '../model/errors.ts'
@@ -8,6 +9,9 @@ import { ConfigError } from '../model/errors.ts'
 /** Who owns a data directory. `started` tells a process from a later one that was given its number. */
 const Owner = z.object({ pid: z.int().positive(), command: z.string(), started: z.string().nullable() })
 type Owner = z.infer<typeof Owner>
+
+/** How long another's take-over is waited for before it is looked at again. */
+const TAKEOVER_MS = 10
 
 export interface DataDirLock extends AsyncDisposable {
   readonly path: string
@@ -22,15 +26,16 @@ export interface DataDirLock extends AsyncDisposable {
 export async function lockDataDir(dir: string, command: string): Promise<DataDirLock> {
   const path = join(dir, 'stet.lock')
   const draft = `${path}.${randomUUID()}`
-  const content = JSON.stringify({ pid: process.pid, command, started: await startOf(process.pid) })
+  const ours = JSON.stringify({ pid: process.pid, command, started: await startOf(process.pid) })
   try {
     await makeDirectories(dir)
-    await writeFile(draft, content, { flag: 'wx', mode: 0o600 })
+    await writeFile(draft, ours, { flag: 'wx', mode: 0o600 })
   } catch (cause) {
     throw unwritable(dir, cause)
   }
   try {
-    while (!(await linked(draft, path, dir))) await removeStale(path, dir)
+    const owner = await acquire(path, draft, dir)
+    if (owner) throw locked(dir, path, owner)
   } finally {
     await rm(draft, { force: true })
   }
@@ -38,7 +43,7 @@ export async function lockDataDir(dir: string, command: string): Promise<DataDir
     path,
     async [Symbol.asyncDispose]() {
       // Only our own: whoever took over from a process that seemed dead keeps theirs.
-      if ((await readFile(path, 'utf8').catch(() => null)) === content) await rm(path, { force: true })
+      if ((await content(path)) === ours) await rm(path, { force: true })
     },
   }
 }
@@ -53,23 +58,35 @@ async function linked(draft: string, path: string, dir: string): Promise<boolean
   }
 }
 
-/** Moves a dead owner's file away; what was moved is looked at again, for another may have come first. */
-async function removeStale(path: string, dir: string): Promise<void> {
-  const seen = await readFile(path, 'utf8').catch(() => null)
-  if (seen === null) return
-  const owner = parseOwner(seen)
-  if (owner && (await isAlive(owner))) throw locked(dir, path, owner)
-  const grave = `${path}.${randomUUID()}`
+/** Makes `path` ours by a link to the draft, a dead owner's file out of the way. @returns who lives and has it; null: it is ours */
+async function acquire(path: string, draft: string, dir: string): Promise<Owner | null> {
+  while (!(await linked(draft, path, dir))) {
+    const seen = await content(path)
+    if (seen === null) continue
+    const owner = parseOwner(seen)
+    if (owner && (await isAlive(owner))) return owner
+    await removeStale(path, seen, draft, dir)
+  }
+  return null
+}
+
+/**
+ * Removes a dead owner's file. Only who holds the lock for taking over may, and looks again before: of
+ * two who saw the same dead owner, the slower would else remove the file of the faster.
+ */
+async function removeStale(path: string, seen: string, draft: string, dir: string): Promise<void> {
+  const guard = `${path}.takeover`
+  if (await acquire(guard, draft, dir)) return pause(TAKEOVER_MS)
   try {
-    await rename(path, grave)
-    if ((await readFile(grave, 'utf8')) !== seen) await link(grave, path)
+    if ((await content(path)) === seen) await rm(path, { force: true })
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException
-    if (code !== 'ENOENT' && code !== 'EEXIST') throw unwritable(dir, cause)
+    throw unwritable(dir, cause)
   } finally {
-    await rm(grave, { force: true })
+    await rm(guard, { force: true })
   }
 }
+
+const content = (path: string): Promise<string | null> => readFile(path, 'utf8').catch(() => null)
 
 function parseOwner(content: string): Owner | null {
   try {
