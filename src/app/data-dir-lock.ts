@@ -43,7 +43,7 @@ export async function lockDataDir(dir: string, command: string): Promise<DataDir
     path,
     async [Symbol.asyncDispose]() {
       // Only our own: whoever took over from a process that seemed dead keeps theirs.
-      if ((await content(path)) === ours) await rm(path, { force: true })
+      if ((await readLock(path, dir)) === ours) await rm(path, { force: true })
     },
   }
 }
@@ -58,10 +58,14 @@ async function linked(draft: string, path: string, dir: string): Promise<boolean
   }
 }
 
-/** Makes `path` ours by a link to the draft, a dead owner's file out of the way. @returns who lives and has it; null: it is ours */
+/**
+ * Makes `path` ours by a link to the draft, a dead owner's file out of the way.
+ *
+ * @returns the owner where one lives; null where it is ours now
+ */
 async function acquire(path: string, draft: string, dir: string): Promise<Owner | null> {
   while (!(await linked(draft, path, dir))) {
-    const seen = await content(path)
+    const seen = await readLock(path, dir)
     if (seen === null) continue
     const owner = parseOwner(seen)
     if (owner && (await isAlive(owner))) return owner
@@ -78,15 +82,21 @@ async function removeStale(path: string, seen: string, draft: string, dir: strin
   const guard = `${path}.takeover`
   if (await acquire(guard, draft, dir)) return pause(TAKEOVER_MS)
   try {
-    if ((await content(path)) === seen) await rm(path, { force: true })
+    if ((await readLock(path, dir)) === seen) await rm(path, { force: true })
   } catch (cause) {
-    throw unwritable(dir, cause)
+    throw cause instanceof ConfigError ? cause : unwritable(dir, cause)
   } finally {
     await rm(guard, { force: true })
   }
 }
 
-const content = (path: string): Promise<string | null> => readFile(path, 'utf8').catch(() => null)
+/** Null where there is no such file; one that is there and can't be read would be asked for without end. */
+async function readLock(path: string, dir: string): Promise<string | null> {
+  return readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return null
+    throw unwritable(dir, cause)
+  })
+}
 
 function parseOwner(content: string): Owner | null {
   try {

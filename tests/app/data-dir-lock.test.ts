@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { lockDataDir } from '../../src/app/data-dir-lock.ts'
@@ -61,6 +61,11 @@ describe('the lock of a data directory', () => {
     await using _lock = await lockDataDir(dir, 'stet up')
     await expect(lockDataDir(dir, 'stet up')).rejects.toMatchObject({ code: 'data-dir-locked' })
     expect((await readdir(dir)).filter((name) => name.startsWith('stet.lock'))).toEqual(['stet.lock'])
+  })
+
+  it('is told as unreadable, not waited for, where something else has its name', async () => {
+    await mkdir(join(dir, 'stet.lock'), { recursive: true })
+    await expect(lockDataDir(dir, 'stet up')).rejects.toMatchObject({ code: 'data-dir-unwritable' })
   })
 
   it.runIf(process.platform === 'linux')(
