@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { ConfigError } from '../src/model/errors.ts'
+import { hookSecrets } from './hook-secrets.ts'
 import * as read from './read.ts'
 import { SETTINGS, type SettingKey } from './settings.ts'
+import { WATCH_POLICY } from './watch-policy.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -51,6 +53,8 @@ export function readConfig(env: Environment) {
   const known = new Set<string>(Object.values(SETTINGS).map((setting) => setting.name))
   const given = (key: SettingKey): string | null => env[SETTINGS[key].name] || null
   const value = (key: SettingKey): string => given(key) ?? SETTINGS[key].default ?? ''
+  const every = (key: 'verifyEvery' | 'auditEvery'): number | null =>
+    value(key) === 'none' ? null : read.milliseconds(SETTINGS[key], value(key))
 
   const dataDir = read.path(SETTINGS.dataDir, value('dataDir'))
   const archiveIntervalMs = read.milliseconds(SETTINGS.webArchiveInterval, value('webArchiveInterval'))
@@ -75,6 +79,9 @@ export function readConfig(env: Environment) {
       unavailable: read.choice(SETTINGS.tsaPolicy, value('tsaPolicy')),
     },
     publish: read.choice(SETTINGS.publish, value('publish')),
+    /** Null: files are passed on. */
+    presignSeconds:
+      given('presign') === null ? null : presign(read.milliseconds(SETTINGS.presign, value('presign'))),
     allowPrivate: read.list(value('allowPrivate')),
     logLevel: read.choice(SETTINGS.logLevel, value('logLevel')),
     userAgent: value('userAgent').replace('{version}', VERSION),
@@ -85,6 +92,11 @@ export function readConfig(env: Environment) {
     mediaTimeoutMs: read.milliseconds(SETTINGS.mediaTimeout, value('mediaTimeout')),
     fetchAttempts: read.count(SETTINGS.fetchAttempts, value('fetchAttempts')),
     retryDelayMs: read.milliseconds(SETTINGS.retryDelay, value('retryDelay')),
+    /** Null: never, by itself. */
+    verifyEveryMs: every('verifyEvery'),
+    auditEveryMs: every('auditEvery'),
+    metricsListen:
+      given('metricsListen') === null ? null : read.listen(SETTINGS.metricsListen, value('metricsListen')),
     captureConcurrency: read.count(SETTINGS.captureConcurrency, value('captureConcurrency')),
     x: {
       canary: xId(value('xCanary')),
@@ -115,10 +127,26 @@ export function readConfig(env: Environment) {
             intervalMs: archiveIntervalMs,
           },
     resolveReads: read.count(SETTINGS.resolveReads, value('resolveReads')),
+    webhookTimeoutMs: read.milliseconds(SETTINGS.webhookTimeout, value('webhookTimeout')),
+    webhookOffAfterMs: read.milliseconds(SETTINGS.webhookOffAfter, value('webhookOffAfter')),
+    hookSecrets: hookSecrets(read.list(value('hookSecrets'))),
+    publicRead: read.choice(SETTINGS.publicRead, value('publicRead')) === 'on',
+    requestLimit: read.bytes(SETTINGS.requestLimit, value('requestLimit')),
+    requestTimeoutMs: read.milliseconds(SETTINGS.requestTimeout, value('requestTimeout')),
+    intake: {
+      rate: read.rate(SETTINGS.intakeRate, value('intakeRate')),
+      maxOpen: read.count(SETTINGS.intakeMaxOpen, value('intakeMaxOpen')),
+    },
     watch: {
       lostAfterChecks: read.count(SETTINGS.lostAfterChecks, value('lostAfterChecks')),
       lostAfterMs: read.milliseconds(SETTINGS.lostAfter, value('lostAfter')),
-      checkEveryMs: read.milliseconds(SETTINGS.checkEvery, value('checkEvery')),
+      leastMs: read.milliseconds(SETTINGS.checkLeast, value('checkLeast')),
+      floorMs: read.milliseconds(SETTINGS.checkFloor, value('checkFloor')),
+      checksPerDay: read.count(SETTINGS.checksPerDay, value('checksPerDay')),
+      linkEveryMs: read.milliseconds(SETTINGS.linkCheckEvery, value('linkCheckEvery')),
+      auditPeriodMs: read.milliseconds(SETTINGS.auditPeriod, value('auditPeriod')),
+      auditBytesPerSecond: read.bytes(SETTINGS.auditPace, value('auditPace')),
+      ...WATCH_POLICY,
     },
     proxy: {
       https: env.HTTPS_PROXY || env.https_proxy || null,
@@ -168,6 +196,15 @@ function locked(
     )
   }
   return { ...store, lock: { mode, days } }
+}
+
+/** Whoever holds such an address needs no token: it must not be good for long. */
+function presign(ms: number): number {
+  if (ms >= 1_000 && ms <= 300_000) return Math.floor(ms / 1_000)
+  throw new ConfigError('config-invalid', 'STET_PRESIGN: it must be between 1s and 5m.', {
+    input: 'STET_PRESIGN',
+    hint: 'Set it to a time such as 60s, or leave it out.',
+  })
 }
 
 function authorities(urls: string[]): string[] {

@@ -86,6 +86,12 @@ export const SETTINGS = {
   publish: setting('STET_PUBLISH', 'choice', 'approved', 'What public doors may show.', {
     choices: ['none', 'approved', 'lost', 'all'],
   }),
+  presign: setting(
+    'STET_PRESIGN',
+    'milliseconds',
+    null,
+    'For how long an address is good at which a snapshot’s file is had from an S3 store directly, at most 5m. Off unless set.',
+  ),
   allowPrivate: setting(
     'STET_ALLOW_PRIVATE',
     'list',
@@ -122,6 +128,24 @@ export const SETTINGS = {
     'milliseconds',
     '500ms',
     'The first pause between attempts; each next one is twice as long.',
+  ),
+  verifyEvery: setting(
+    'STET_VERIFY_EVERY',
+    'milliseconds',
+    '1m',
+    'How often the service looks whether posts are due for a check; `none`: only `stet verify` does.',
+  ),
+  auditEvery: setting(
+    'STET_AUDIT_EVERY',
+    'milliseconds',
+    '5m',
+    'How often the service looks whether snapshots are due for an audit; `none`: only `stet verify --audit` does.',
+  ),
+  metricsListen: setting(
+    'STET_METRICS_LISTEN',
+    'listen',
+    null,
+    'Where `stet work` answers `/metrics`, `/healthz` and `/readyz`; without it, nowhere.',
   ),
   captureConcurrency: setting('STET_CAPTURE_CONCURRENCY', 'count', '4', 'Captures at once in one process.'),
   xCanary: setting(
@@ -179,6 +203,56 @@ export const SETTINGS = {
     '600',
     'How many archived posts of an account are read at most to find the one that an article quotes.',
   ),
+  webhookTimeout: setting(
+    'STET_WEBHOOK_TIMEOUT',
+    'milliseconds',
+    '15s',
+    'How long a webhook’s receiver has for its answer.',
+  ),
+  webhookOffAfter: setting(
+    'STET_WEBHOOK_OFF_AFTER',
+    'milliseconds',
+    '5d',
+    'A webhook that failed for so long, without a success between, is switched off.',
+  ),
+  hookSecrets: setting(
+    'STET_HOOK_SECRETS',
+    'list',
+    null,
+    'Secrets of CMS hooks that sign what they send, `whsec_…` or `name=whsec_…`; several while one is replaced.',
+    { secret: true },
+  ),
+  publicRead: setting(
+    'STET_PUBLIC_READ',
+    'choice',
+    'off',
+    'Whether routes of the scope `read` answer without a token. Writing never does.',
+    { choices: ['off', 'on'] },
+  ),
+  requestLimit: setting(
+    'STET_MAX_REQUEST_BYTES',
+    'bytes',
+    '20MB',
+    'The largest body of a request that brings an article, and the longest line of many.',
+  ),
+  requestTimeout: setting(
+    'STET_REQUEST_TIMEOUT',
+    'milliseconds',
+    '60s',
+    'How long the body of a request may take to arrive; of one with many lines, the longest pause.',
+  ),
+  intakeRate: setting(
+    'STET_INTAKE_RATE',
+    'rate',
+    '1000/s burst 10000',
+    'How much one token or hook may send to one API process; beyond it the answer is 429.',
+  ),
+  intakeMaxOpen: setting(
+    'STET_INTAKE_MAX_OPEN',
+    'count',
+    '500000',
+    'With so many jobs waiting nothing but `breaking` is taken in; the answer is 503.',
+  ),
   lostAfterChecks: setting(
     'STET_LOST_AFTER_CHECKS',
     'count',
@@ -186,11 +260,41 @@ export const SETTINGS = {
     'How many checks must agree before a post is reported lost.',
   ),
   lostAfter: setting('STET_LOST_AFTER', 'milliseconds', '24h', 'Over how long they must agree.'),
-  checkEvery: setting(
-    'STET_CHECK_EVERY',
+  checksPerDay: setting(
+    'STET_CHECKS_PER_DAY',
+    'count',
+    '20000',
+    'How many requests a day the checks of posts may make; they are spent where loss is likely.',
+  ),
+  checkLeast: setting(
+    'STET_CHECK_LEAST',
     'milliseconds',
-    '24h',
-    'How long after a check a post is due again.',
+    '1h',
+    'No post is looked at more often than this, suspicions apart.',
+  ),
+  checkFloor: setting(
+    'STET_CHECK_FLOOR',
+    'milliseconds',
+    '180d',
+    'Every post is looked at this often, however old, as far as the requests reach.',
+  ),
+  linkCheckEvery: setting(
+    'STET_LINK_CHECK_EVERY',
+    'milliseconds',
+    '30d',
+    'How often the links inside posts and the citing articles are looked at.',
+  ),
+  auditPeriod: setting(
+    'STET_AUDIT_PERIOD',
+    'milliseconds',
+    '90d',
+    'Within this time every stored snapshot is read again and compared with its hashes.',
+  ),
+  auditPace: setting(
+    'STET_AUDIT_PACE',
+    'bytes',
+    '20MB',
+    'How many bytes of snapshots an audit reads in a second.',
   ),
 } as const satisfies Record<string, Setting>
 

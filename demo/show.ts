@@ -28,11 +28,14 @@ await using service = await startService({ ...origin.env, STET_DATA_DIR: data })
 console.log(`  Stet is up at ${service.url}`)
 
 step('Sending the article, as a newsroom would')
-console.log(`  ${ARTICLE}`)
-console.log(`  ${FEED}  ${dim('(the same story as a news feed hands it on, without embeds)')}`)
-const articles = await Promise.all([ARTICLE, FEED].map((url) => service.ingest(url)))
-
-const results = await Promise.all(articles.map((id) => service.finished(id)))
+const results = []
+for (const [url, note] of [
+  [ARTICLE, ''],
+  [FEED, '  (the same story, later, as a news feed hands it on: without embeds)'],
+] as const) {
+  console.log(`  ${url}${dim(note)}`)
+  results.push(await service.finished(await service.ingest(url)))
+}
 mkdirSync(cards, { recursive: true })
 const snapshots = await kept(results, service, { archive, cards })
 

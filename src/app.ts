@@ -45,8 +45,11 @@ export interface App {
   readonly logger: Logger
   readonly platforms: Platforms
   readonly sources: SourceWatch
+  budget(): Budget
   /** The way out, on behalf of a share of the budgets; default `normal`. */
   http(share?: Share): Http
+  /** For webhooks: the same guard and proxy, but no budget: a receiver is no platform. */
+  webhookHttp(): Http
   store(): Promise<Store>
   ledger(): Promise<Ledger>
   signer(): Promise<Signer>
@@ -81,10 +84,11 @@ export function createApp(config: Config, overrides: Partial<Parts> = {}): App {
       createHttp({
         ...httpOptions(config),
         clock,
-        pacing: { budget: budget.get(), rates: config.rates, tell: sources.tell },
+        pacing: { budget: budget.get(), rates: config.rates, tell: sources.tell, answered: sources.answered },
       }),
   )
   const httpFor = (share?: Share) => (share === undefined ? http.get() : onBehalf(http.get(), share))
+  const webhookHttp = lazy(() => createHttp({ ...httpOptions(config), clock }))
   const store = lazy(async () => overrides.store ?? (await openStore(config.store)))
   const ledger = lazy(async () => new Ledger(await store.get()))
   const signer = lazy(
@@ -115,7 +119,9 @@ export function createApp(config: Config, overrides: Partial<Parts> = {}): App {
     logger,
     platforms,
     sources,
+    budget: budget.get,
     http: httpFor,
+    webhookHttp: webhookHttp.get,
     store: store.get,
     ledger: ledger.get,
     signer: signer.get,
@@ -146,6 +152,7 @@ export function createApp(config: Config, overrides: Partial<Parts> = {}): App {
       await queues.close((one) => one.close())
       await catalog.close((one) => one.close())
       await http.close((one) => one.close())
+      await webhookHttp.close((one) => one.close())
       await budget.close((one) => one.close())
       await store.close((one) => one.close())
     },

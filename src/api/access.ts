@@ -1,36 +1,110 @@
 import { timingSafeEqual } from 'node:crypto'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { gather } from '../app/gather.ts'
 import type { App } from '../app.ts'
-import type { Scope } from '../catalog/tables.ts'
-import { scopesOf, tokenHash } from '../catalog/tokens.ts'
+import { inTime } from '../catalog/in-time.ts'
+import { asCatalogError } from '../catalog/outage.ts'
+import type { Scope } from '../catalog/tables/access.ts'
+import { type Rights, rightsOf, tokenHash } from '../catalog/tokens.ts'
 import { ServiceError } from '../model/errors.ts'
+import {
+  isSigned,
+  type SignatureHead,
+  signatureHead,
+  refused as signatureRefused,
+} from './intake/signature.ts'
+import { sessionOf } from './session.ts'
+import { wantsPage } from './wants-page.ts'
 
-/**
- * Lets a request pass that holds a token of the scope its route asks for; `admin` may do all. The
- * process's own token, which its unix socket and its own commands carry, is not in the catalog.
- *
- * @throws ServiceError `unauthorized`, `forbidden`
- */
-export function guard(app: App, ownToken: string) {
-  const own = Buffer.from(tokenHash(ownToken))
-  return async (request: FastifyRequest): Promise<void> => {
-    const { access } = request.routeOptions.config
-    // No such route: that is said by the handler, and is no secret.
-    if (request.is404 || access === 'public') return
-    const token = bearer(request)
-    if (timingSafeEqual(Buffer.from(tokenHash(token)), own)) return
-    const { db } = await app.catalog()
-    const scopes = await scopesOf(db, token, app.clock.now())
-    if (!scopes) throw refused('The token is unknown or revoked.')
-    if (!allowed(scopes, access)) {
-      throw new ServiceError('forbidden', `This needs a token of the scope ${access ?? 'admin'}.`, {
-        hint: 'Make one: stet token create --scope …',
-      })
-    }
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks: a token's id, `own` for this process's own commands, a hook's name; null for anyone. */
+    caller: string | null
+    /** What whoever asks may do; null on routes that are open to all. */
+    scopes: readonly Scope[] | null
+    /** Whether a browser's session stands for the token. */
+    signedIn: boolean
+    /** Set where a signature is to be proven as soon as the body is there. */
+    signature: SignatureHead | null
   }
 }
 
-function allowed(scopes: readonly Scope[], access: Scope | undefined): boolean {
+/** The caller on the unix socket, and of commands that have the parts open themselves. */
+export const OWN = 'own'
+
+/**
+ * Lets a request pass that holds a token of the scope its route asks for, or a session that was begun
+ * with one; `admin` may do all. The process's own token, which its unix socket and its own commands
+ * carry, is not in the catalog. A request with a hook's signature is judged by that alone, on the
+ * routes that take one. A browser that asks for a page without either is led to sign in.
+ *
+ * @throws ServiceError `unauthorized`, `forbidden`, `signature-refused`
+ */
+export function guard(app: App, ownToken: string) {
+  const own = Buffer.from(tokenHash(ownToken))
+  const known = lookUp(app)
+  const look = async (token: string): Promise<Rights | null> =>
+    timingSafeEqual(Buffer.from(tokenHash(token)), own) ? { id: OWN, scopes: ['admin'] } : await known(token)
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    refuseTokenInUrl(request.url)
+    const { access, signed } = request.routeOptions.config
+    // No such route: that is said by the handler, and is no secret.
+    if (request.is404 || access === 'public') return
+    if (signed && isSigned(request.headers)) {
+      if (app.config.hookSecrets.length === 0) throw signatureRefused('This service has no secret of a hook.')
+      request.signature = signatureHead(request.headers, app.clock.now())
+      return
+    }
+    const session = request.headers.authorization === undefined ? await sessionOf(app, request) : null
+    request.signedIn = session !== null
+    if (session === null && request.headers.authorization === undefined) {
+      if ((access === 'read' || access === 'policy') && app.config.publicRead) {
+        request.scopes = ['read']
+        return
+      }
+      if (access === 'policy') return
+      if (request.method === 'GET' && wantsPage(request)) {
+        return await reply.redirect(`/sign-in?to=${encodeURIComponent(request.url)}`, 303)
+      }
+    }
+    const rights = session ?? (await look(bearer(request)))
+    if (!rights) throw refused('The token is unknown, revoked or past its end.')
+    const scope = access === 'policy' ? 'read' : access
+    if (!allowed(rights.scopes, scope)) {
+      throw new ServiceError('forbidden', `This needs a token of the scope ${scope ?? 'admin'}.`, {
+        hint: 'Make one: stet token create --scope …',
+      })
+    }
+    request.caller = rights.id
+    request.scopes = rights.scopes
+  }
+}
+
+/** Tokens that are asked about at the same time are one question; none is answered from memory. */
+function lookUp(app: App): (token: string) => Promise<Rights | null> {
+  return gather(
+    async (tokens: readonly string[]) => {
+      try {
+        const { db } = await app.catalog()
+        return await inTime(rightsOf(db, tokens, app.clock.now()))
+      } catch (thrown) {
+        throw asCatalogError(thrown)
+      }
+    },
+    { most: 200, heaviest: Number.POSITIVE_INFINITY, weigh: () => 0, atOnce: 2 },
+  )
+}
+
+/** An address is written into logs all along its way: a token in it is no secret any more. */
+function refuseTokenInUrl(url: string): void {
+  if (!/stet_[0-9a-f]{8}_[\w-]{43}/.test(url)) return
+  throw new ServiceError('unauthorized', 'A token does not belong into an address.', {
+    hint: 'Send it as Authorization: Bearer …, and revoke this one: logs have seen it.',
+  })
+}
+
+/** Whether these rights are enough for what asks for a scope; a route that says nothing asks for `admin`. */
+export function allowed(scopes: readonly Scope[], access: Scope | undefined): boolean {
   return scopes.includes('admin') || (access !== undefined && scopes.includes(access))
 }
 

@@ -20,11 +20,14 @@ export function endLinesOnClose(api: Api): void {
   })
 }
 
-/** Answers with a JSON line for each item, as it comes; `make` is given the end of the request. */
+/**
+ * Answers with a JSON line for each item, as it comes; a string is lines that are written already. `make`
+ * is given the end of the request.
+ */
 export async function sendLines(
   request: FastifyRequest,
   reply: FastifyReply,
-  make: (signal: AbortSignal) => AsyncIterable<object> | Promise<AsyncIterable<object>>,
+  make: (signal: AbortSignal) => AsyncIterable<object | string> | Promise<AsyncIterable<object | string>>,
 ): Promise<FastifyReply> {
   const stop = new AbortController()
   const { openLines } = request.server
@@ -43,12 +46,12 @@ export async function sendLines(
 
 /** The status is sent before the first line: what goes wrong after that is told as the last one. */
 async function* asLines(
-  lines: AsyncIterable<object>,
+  lines: AsyncIterable<object | string>,
   log: FastifyBaseLogger,
   signal: AbortSignal,
 ): AsyncGenerator<string> {
   try {
-    for await (const line of lines) yield `${JSON.stringify(line)}\n`
+    for await (const line of lines) yield typeof line === 'string' ? line : `${JSON.stringify(line)}\n`
   } catch (thrown) {
     // Nobody listens any more.
     if (signal.aborted) return

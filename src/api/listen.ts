@@ -2,11 +2,9 @@ import { once } from 'node:events'
 import { chmod, open, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
+import { socketAddress } from '../app/socket-address.ts'
 import { ConfigError } from '../model/errors.ts'
 import type { ApiServer } from './server.ts'
-
-/** The address of a `sockaddr_un` holds 107 bytes and a NUL (unix(7)). */
-const MAX_SOCKET_PATH = 107
 
 export interface Listening {
   close(): Promise<void>
@@ -18,7 +16,10 @@ export interface Listening {
  * @returns the address that readers can use, with the port that was bound
  * @throws ConfigError `config-invalid` where the address is taken or not ours
  */
-export async function listen({ api }: ApiServer, address: { host: string; port: number }): Promise<string> {
+export async function listen(
+  { api }: Pick<ApiServer, 'api'>,
+  address: { host: string; port: number },
+): Promise<string> {
   try {
     return await api.listen({ host: address.host, port: address.port })
   } catch (cause) {
@@ -38,13 +39,14 @@ export async function listen({ api }: ApiServer, address: { host: string; port: 
 export async function listenOnSocket({ api, ownToken }: ApiServer, dataDir: string): Promise<Listening> {
   const path = join(dataDir, 'stet.sock')
   await rm(path, { force: true })
-  const server = createServer((request, response) => {
+  // As over the network: lines may take their time.
+  const server = createServer({ requestTimeout: 0 }, (request, response) => {
     request.headers.authorization = `Bearer ${ownToken}`
     api.routing(request, response)
   })
   const dir = await open(dataDir)
   try {
-    await bind(server, socketAddress(path, dir.fd))
+    await bind(server, socketAddress({ path: dataDir, fd: dir.fd }, 'stet.sock'))
   } finally {
     await dir.close()
   }
@@ -57,16 +59,6 @@ export async function listenOnSocket({ api, ownToken }: ApiServer, dataDir: stri
       await rm(path, { force: true })
     },
   }
-}
-
-/** A path that is too long for a socket is reached through the open directory, where the system has that. */
-export function socketAddress(path: string, dirFd: number): string {
-  if (Buffer.byteLength(path) <= MAX_SOCKET_PATH) return path
-  if (process.platform === 'linux') return `/proc/self/fd/${dirFd}/stet.sock`
-  throw new ConfigError('config-invalid', `STET_DATA_DIR: ${path} is too long for a socket.`, {
-    input: 'STET_DATA_DIR',
-    hint: 'Set it to a shorter path.',
-  })
 }
 
 async function bind(server: Server, path: string): Promise<void> {

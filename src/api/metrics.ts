@@ -1,17 +1,25 @@
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { App } from '../app.ts'
-import { intakeDepth } from '../catalog/intake.ts'
-import { countPosts } from '../catalog/posts.ts'
-import { captureQueue, type QueueName } from '../jobs/names.ts'
-import { probeParts } from './probe-parts.ts'
+import { serviceGauges } from './service-gauges.ts'
 
 export interface Metrics {
   readonly registry: Registry
   observe(route: string, method: string, status: number, seconds: number): void
 }
 
-/** What Prometheus is told: requests as they end, the rest when it asks. */
-export function createMetrics(app: App): Metrics {
+export type MakeGauge = (
+  name: string,
+  help: string,
+  labelNames: string[],
+  ask: (gauge: Gauge) => Promise<void>,
+) => void
+
+/**
+ * What Prometheus is told: requests as they end, the rest when it asks.
+ *
+ * @param about the whole service, or this process alone: workers tell what they themselves have asked for
+ */
+export function createMetrics(app: App, about: 'service' | 'process' = 'service'): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry, prefix: 'stet_' })
   const requests = new Histogram({
@@ -20,7 +28,7 @@ export function createMetrics(app: App): Metrics {
     labelNames: ['route', 'method', 'status'],
     registers: [registry],
   })
-  const gauge = (name: string, help: string, labelNames: string[], ask: (gauge: Gauge) => Promise<void>) =>
+  const gauge: MakeGauge = (name, help, labelNames, ask) => {
     new Gauge({
       name,
       help,
@@ -36,33 +44,8 @@ export function createMetrics(app: App): Metrics {
         }
       },
     })
-  gauge('stet_part_up', 'Whether a part that the service rests on answers.', ['part'], async (up) => {
-    for (const [part, state] of Object.entries(await probeParts(app)))
-      up.set({ part }, state === 'ok' ? 1 : 0)
-  })
-  gauge('stet_posts', 'Posts in the catalog.', ['platform', 'outcome', 'state'], async (posts) => {
-    for (const { platform, outcome, state, count } of await countPosts((await app.catalog()).db)) {
-      posts.set({ platform, outcome: outcome ?? 'none', state }, Number(count))
-    }
-  })
-  gauge('stet_intake_open', 'Accepted requests without an end.', [], async (open) => {
-    open.set(Number((await intakeDepth((await app.catalog()).db)).count))
-  })
-  gauge(
-    'stet_intake_oldest_seconds',
-    'How long the oldest request without an end has waited.',
-    [],
-    async (age) => {
-      const { oldest } = await intakeDepth((await app.catalog()).db)
-      age.set(oldest === null ? 0 : (app.clock.now().getTime() - new Date(oldest).getTime()) / 1000)
-    },
-  )
-  gauge('stet_queue_jobs', 'Jobs in the queues.', ['queue', 'state'], async (jobs) => {
-    const names: QueueName[] = ['ingest', ...app.platforms.all.map((one) => captureQueue(one.platform))]
-    for (const [queue, states] of Object.entries(await (await app.queues()).counts(names))) {
-      for (const [state, count] of Object.entries(states)) jobs.set({ queue, state }, count)
-    }
-  })
+  }
+  registry.registerMetric(app.sources.upstream)
   gauge(
     'stet_source_events',
     'What happened to the sources that are asked: closed, opened, canary silent, answers unknown.',
@@ -71,6 +54,15 @@ export function createMetrics(app: App): Metrics {
       for (const { source, what, count } of app.sources.counts()) events.set({ source, what }, count)
     },
   )
+  gauge(
+    'stet_canary_sings',
+    'Whether a post known to live was answered alive.',
+    ['source'],
+    async (canary) => {
+      for (const [source, sings] of app.sources.canaries()) canary.set({ source }, sings ? 1 : 0)
+    },
+  )
+  if (about === 'service') serviceGauges(app, gauge)
   return {
     registry,
     observe: (route, method, status, seconds) => requests.observe({ route, method, status }, seconds),

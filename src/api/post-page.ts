@@ -2,11 +2,12 @@ import { auditsOf } from '../catalog/audits.ts'
 import type { Db } from '../catalog/catalog.ts'
 import { checksOf } from '../catalog/checks.ts'
 import { citingArticles } from '../catalog/citations.ts'
+import { linksOfPost } from '../catalog/link-checks.ts'
 import { findPost } from '../catalog/posts.ts'
 import { snapshotsOf } from '../catalog/snapshots.ts'
 import { ServiceError } from '../model/errors.ts'
 import { type PostRef, postSlug } from '../model/platform.ts'
-import { postView, snapshotView, time } from './views.ts'
+import { linkView, postView, snapshotView, time } from './views.ts'
 
 /**
  * All that is known of one post: snapshots newest first, the last 50 checks and audits, citing articles.
@@ -22,11 +23,12 @@ export async function postPage(db: Db, post: Pick<PostRef, 'platform' | 'id'>) {
       hint: 'Archive it: POST /v1/posts, or stet archive <url>.',
     })
   }
-  const [snapshots, checks, audits, articles] = await Promise.all([
+  const [snapshots, checks, audits, articles, links] = await Promise.all([
     snapshotsOf(db, post),
     checksOf(db, post),
     auditsOf(db, post),
     citingArticles(db, post),
+    linksOfPost(db, post),
   ])
   return {
     ...postView(row),
@@ -43,6 +45,8 @@ export async function postPage(db: Db, post: Pick<PostRef, 'platform' | 'id'>) {
       ok: one.ok,
       damage: one.damage,
     })),
+    // Where a post that was taken down links to is part of its words.
+    links: row.taken_down_at === null ? links.map(linkView) : [],
     articles: articles.map((one) => ({
       id: one.id,
       url: one.url,

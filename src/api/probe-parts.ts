@@ -1,20 +1,40 @@
+import { statfs } from 'node:fs/promises'
 import type { App } from '../app.ts'
 import { pingCatalog } from '../catalog/catalog.ts'
 import { asCatalogError } from '../catalog/outage.ts'
-import { asStetError } from '../model/errors.ts'
+import { makeDirectories } from '../model/directory.ts'
+import { asStetError, StoreError } from '../model/errors.ts'
 
 /** A key that need not be there: what counts is that the store answers. */
 const PROBE = 'keys/readyz.json'
 const PROBE_MS = 4_000
 
+/** So old an answer may be: whoever asks every second asks the parts seldom. */
+const FRESH_MS = 2_000
+/** With less room the next video may not fit, and an embedded database is in danger. */
+const ROOM_BYTES = 256 * 1024 * 1024
+
+export type Parts = Record<'database' | 'queue' | 'store' | 'scratch', string>
+
+const known = new WeakMap<App, { at: number; parts: Promise<Parts> }>()
+
 /** Each part that a service rests on: `ok`, or the code of what is wrong. The words are not for strangers. */
-export async function probeParts(app: App): Promise<Record<'database' | 'queue' | 'store', string>> {
-  const [database, queue, store] = await Promise.all([
+export async function probeParts(app: App): Promise<Parts> {
+  const before = known.get(app)
+  if (before && performance.now() - before.at < FRESH_MS) return await before.parts
+  const parts = probeNow(app)
+  known.set(app, { at: performance.now(), parts })
+  return await parts
+}
+
+async function probeNow(app: App): Promise<Parts> {
+  const [database, queue, store, scratch] = await Promise.all([
     probe(async () => pingCatalog(await app.catalog())),
     probe(async () => (await app.queues()).ping()),
     probe(async () => (await app.store()).head(PROBE)),
+    probe(async () => await room(app.config.dataDir)),
   ])
-  return { database, queue, store }
+  return { database, queue, store, scratch }
 }
 
 async function probe(ask: () => Promise<unknown>): Promise<string> {
@@ -28,4 +48,12 @@ async function probe(ask: () => Promise<unknown>): Promise<string> {
   } finally {
     clearTimeout(timer)
   }
+}
+
+/** Large bodies and the embedded defaults need room. */
+async function room(dir: string): Promise<void> {
+  await makeDirectories(dir)
+  const { bavail, bsize } = await statfs(dir)
+  if (bavail * bsize >= ROOM_BYTES) return
+  throw new StoreError('store-full', `${dir} has less than ${ROOM_BYTES} bytes left.`, { input: dir })
 }

@@ -2,6 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { asCatalogError } from '../catalog/outage.ts'
 import { asStetError, type ErrorCode, StetError } from '../model/errors.ts'
+import { sendErrorPage } from './pages/error-page.ts'
+import { wantsPage } from './wants-page.ts'
 
 /** RFC 9457, with our stable `code`; `hint` says what to do. */
 export const Problem = z.object({
@@ -21,13 +23,16 @@ const TITLES: Readonly<Record<number, string>> = {
   403: 'Forbidden',
   404: 'Not found',
   405: 'Method not allowed',
+  408: 'Request timeout',
   409: 'Conflict',
   413: 'Too large',
   415: 'Unsupported media type',
   416: 'Range not satisfiable',
   422: 'Unprocessable',
+  429: 'Too many requests',
   451: 'Taken down',
   500: 'Internal error',
+  501: 'Not implemented',
   502: 'Bad gateway',
   503: 'Unavailable',
 }
@@ -38,10 +43,20 @@ const RETRY_AFTER_S = '5'
 /** Answers with whatever was thrown; nothing of a stranger's message goes out. */
 export function sendError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const problem = problemOf(thrown)
+  // What is refused now may be shown in a moment, and the other way round.
+  reply.header('cache-control', 'no-store')
   if (problem.status >= 500) request.log.error({ err: thrown }, problem.code)
-  if (problem.status === 503) reply.header('retry-after', RETRY_AFTER_S)
+  if (problem.status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', RETRY_AFTER_S)
+  // Who withholds it is whoever runs this service (RFC 7725, section 4).
+  if (problem.status === 451) reply.header('link', '</>; rel="blocked-by"')
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="stet"')
-  sendProblem(reply, problem)
+  answerProblem(request, reply, problem)
+}
+
+/** A page for whoever sits in front of a browser, a document for the rest. */
+export function answerProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): void {
+  if (wantsPage(request)) sendErrorPage(request, reply, problem)
+  else sendProblem(reply, problem)
 }
 
 export function sendProblem(reply: FastifyReply, problem: Problem): void {
@@ -69,7 +84,8 @@ export function problem(
   }
 }
 
-function problemOf(thrown: unknown): Problem {
+/** What is told of whatever was thrown. */
+export function problemOf(thrown: unknown): Problem {
   const caught = asCatalogError(thrown)
   if (caught instanceof StetError && caught.code !== 'internal') {
     return problem(caught.httpStatus, caught.code, caught.message, caught)

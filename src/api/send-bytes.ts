@@ -2,17 +2,25 @@ import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { StoreError } from '../model/errors.ts'
 import type { ByteRange } from '../model/store.ts'
+import { conditions } from './conditions.ts'
+import { keepFor } from './may-see.ts'
 import { askedRange } from './ranges.ts'
 
 /** Stored bytes whose length and hash are known before they are read. */
 export interface StoredBytes {
   readonly size: number
   readonly sha256: string
+  /** When it was captured: it has not changed since. */
+  readonly at: Date
+  readonly seen: 'public' | 'reader'
   readonly mime: string
   /** Set: the browser saves it under this name and never shows it. */
   readonly filename: string | null
   open(range: ByteRange | undefined): Promise<Readable | Uint8Array | null>
 }
+
+/** What speaks of a body that is not there after all. */
+const OF_THE_BODY = ['content-length', 'content-range', 'etag', 'last-modified', 'cache-control'] as const
 
 const EXPOSED = 'Content-Range, Content-Length, Accept-Ranges, ETag'
 
@@ -43,17 +51,17 @@ export async function sendBytes(
   const etag = `"${bytes.sha256}"`
   hostileHeaders(reply)
   crossOrigin(reply)
-  reply
-    .header('etag', etag)
-    .header('accept-ranges', 'bytes')
-    .header('cache-control', 'private, max-age=31536000, immutable')
+  keepFor(reply, bytes.seen)
+  reply.header('etag', etag).header('last-modified', bytes.at.toUTCString()).header('accept-ranges', 'bytes')
   if (bytes.filename !== null) {
     reply.header('content-disposition', `attachment; filename="${bytes.filename}"`)
   }
-  if (matches(request.headers['if-none-match'], etag)) return await reply.code(304).send()
+  const found = conditions(request.headers, etag, bytes.at)
+  if (found.answer !== null) return await reply.code(found.answer).send()
 
-  const { 'if-range': ifRange, range } = request.headers
-  const asked = askedRange(ifRange === undefined || ifRange === etag ? range : undefined, bytes.size)
+  // A range is a matter of GET alone (RFC 9110, section 14.2).
+  const ranged = request.method === 'GET' && found.ranged
+  const asked = askedRange(ranged ? request.headers.range : undefined, bytes.size)
   if (asked.kind === 'outside') {
     return await reply.code(416).header('content-range', `bytes */${bytes.size}`).send()
   }
@@ -66,14 +74,10 @@ export async function sendBytes(
   if (request.method === 'HEAD') return await reply.send()
   const body = await bytes.open(part)
   if (!body) {
-    reply.removeHeader('content-length').removeHeader('etag').removeHeader('cache-control')
+    for (const name of OF_THE_BODY) reply.removeHeader(name)
     throw new StoreError('store-corrupt', 'The stored object is missing.', {
       hint: 'Run stet verify --audit: it tells which snapshots are damaged.',
     })
   }
   return await reply.send(body)
-}
-
-function matches(header: string | undefined, etag: string): boolean {
-  return (header ?? '').split(',').some((one) => one.trim() === etag || one.trim() === '*')
 }

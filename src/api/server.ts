@@ -5,11 +5,15 @@ import { VERSION } from '../../config/config.ts'
 import type { App } from '../app.ts'
 import { guard } from './access.ts'
 import type { Api } from './api.ts'
+import { readBodies } from './bodies.ts'
+import { answerBrokenRequest } from './broken-request.ts'
+import { openDoor } from './intake/door.ts'
 import { endLinesOnClose } from './json-lines.ts'
 import { createMetrics } from './metrics.ts'
-import { problem, sendError, sendProblem } from './problem.ts'
+import { answerProblem, problem, sendError } from './problem.ts'
+import { requestIdOf } from './request-id.ts'
 import { routes } from './routes/all.ts'
-import { documented, validator } from './schemas.ts'
+import { documented, securitySchemes, validator } from './schemas.ts'
 
 /** The API, ready for requests; it listens nowhere yet. */
 export interface ApiServer {
@@ -18,17 +22,28 @@ export interface ApiServer {
   readonly ownToken: string
 }
 
-/** A request that takes longer than this to arrive is given up. */
-const REQUEST_MS = 60_000
+/** The head of a request must be there by then; its body has a time of its own (`bodies.ts`). */
+const HEAD_MS = 20_000
+/** How often connections are looked through for one that is late. */
+const LOOK_MS = 2_000
 
 /** Builds the HTTP API over the parts of `app`. */
-export async function createApi(app: App): Promise<ApiServer> {
+export async function createApi(app: App, readers: 'people' | 'commands' = 'people'): Promise<ApiServer> {
   const ownToken = randomBytes(32).toString('base64url')
   const metrics = createMetrics(app)
   const api: Api = fastify({
     loggerInstance: app.logger.level === 'info' ? app.logger.child({}, { level: 'warn' }) : app.logger,
     trustProxy: false,
-    requestTimeout: REQUEST_MS,
+    // Not for the whole of a request: one with a hundred thousand lines may take its time.
+    requestTimeout: 0,
+    http: {
+      headersTimeout: Math.min(HEAD_MS, app.config.requestTimeoutMs),
+      connectionsCheckingInterval: LOOK_MS,
+    },
+    requestIdHeader: false,
+    genReqId: requestIdOf,
+    clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: (error, request, reply) => sendError(error, request, reply as never),
     bodyLimit: 1_000_000,
     routerOptions: { maxParamLength: 2_000 },
     return503OnClosing: true,
@@ -38,12 +53,20 @@ export async function createApi(app: App): Promise<ApiServer> {
   api.setSerializerCompiler(() => (data) => JSON.stringify(data))
   api.setErrorHandler(sendError)
   api.setNotFoundHandler((request, reply) =>
-    sendProblem(
+    answerProblem(
+      request,
       reply,
       problem(404, 'not-found', `There is no ${request.method} ${request.url.split('?', 1)[0]}.`),
     ),
   )
+  api.decorate('door', openDoor(app))
+  api.decorateRequest('caller', null)
+  api.decorateRequest('scopes', null)
+  api.decorateRequest('signedIn', false)
+  api.decorateRequest('signature', null)
+  api.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id))
   api.addHook('onRequest', guard(app, ownToken))
+  readBodies(api, app)
   api.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none'
     metrics.observe(route, request.method, reply.statusCode, reply.elapsedTime / 1000)
@@ -53,7 +76,7 @@ export async function createApi(app: App): Promise<ApiServer> {
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Stet', version: VERSION, description: 'Keeps the social posts that articles embed.' },
-      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+      components: { securitySchemes },
       security: [{ token: [] }],
     },
     transform: documented,
@@ -61,6 +84,17 @@ export async function createApi(app: App): Promise<ApiServer> {
   await api.register(async (scope) => {
     for (const route of routes) route(scope as unknown as Api, app, metrics)
   })
+  if (readers === 'people') await addPages(api, app)
   await api.ready()
   return { api, ownToken }
+}
+
+/** Loaded for those who look at them: the board alone takes half a second, and a command has no eyes. */
+async function addPages(api: Api, app: App): Promise<void> {
+  const [{ pages }, { queueBoard }] = await Promise.all([
+    import('./pages/all.ts'),
+    import('./queue-board.ts'),
+  ])
+  await api.register(async (scope) => pages(scope as unknown as Api, app))
+  await api.register(async (scope) => queueBoard(scope as unknown as Api, app))
 }

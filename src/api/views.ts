@@ -1,3 +1,4 @@
+import type { linksOfPost } from '../catalog/link-checks.ts'
 import type { findPost } from '../catalog/posts.ts'
 import type { snapshotsOf } from '../catalog/snapshots.ts'
 import { postSlug } from '../model/platform.ts'
@@ -48,5 +49,22 @@ export function snapshotView(row: SnapshotRow) {
     sha256: row.sha256,
     bytes: row.bytes,
     contentSha256: row.content_sha256,
+  }
+}
+
+type LinkRow = Omit<Awaited<ReturnType<typeof linksOfPost>>[number], 'short'> & { readonly short?: string }
+
+/** A page around a post: where a link of it leads, or an article that shows it. */
+export function linkView(row: LinkRow) {
+  return {
+    ...(row.short === undefined ? {} : { short: row.short }),
+    url: row.url,
+    state: row.state,
+    since: time(row.since),
+    checkedAt: time(row.checked_at),
+    finalUrl: row.final_url,
+    status: row.status,
+    title: row.title,
+    archivedUrl: row.archived_url,
   }
 }

@@ -1,11 +1,23 @@
-import { ensureArticle } from '../catalog/articles.ts'
+import {
+  type AcceptedArticle,
+  type AcceptedPost,
+  takeBack,
+  type Written,
+  writeArticles,
+  writePosts,
+} from '../catalog/accept.ts'
 import { requestCapture } from '../catalog/captures.ts'
 import type { Db } from '../catalog/catalog.ts'
-import { addArticleIntake, addPostIntake, withdrawIntake } from '../catalog/intake.ts'
-import { ensurePosts } from '../catalog/posts.ts'
-import type { Priority } from '../catalog/tables.ts'
+import { forgetMessage, type HookMessage, rememberMessage } from '../catalog/hook-messages.ts'
+import { inTime } from '../catalog/in-time.ts'
+import { type AskedRound, isRaised } from '../catalog/rounds.ts'
+import type { Priority } from '../catalog/tables/work.ts'
+import { addCaptures, addIngests } from '../jobs/bulk.ts'
+import { captureQueue } from '../jobs/names.ts'
+import { captureJobId } from '../jobs/payloads.ts'
 import type { Queues } from '../jobs/queues.ts'
-import type { PostRef } from '../model/platform.ts'
+import { ServiceError } from '../model/errors.ts'
+import { type PostRef, postSlug } from '../model/platform.ts'
 
 export interface AcceptDeps {
   readonly db: Db
@@ -13,64 +25,107 @@ export interface AcceptDeps {
   now(): Date
 }
 
-export interface AcceptedArticle {
-  readonly url: string
-  readonly body: Uint8Array | null
-  readonly format: 'html' | 'text' | null
-  readonly publishedAt: Date | null
-  readonly priority: Priority
-}
+/** What came in, and the request that it came with, for the logs. */
+export type Incoming<T> = T & { readonly requestId: string | null }
 
 /**
- * Takes an article in: first the row, then the job. Only when both are there may the request be
- * answered; a row whose job was lost is found by the sweeper (design rule 4). Where the queue is
- * away the row is taken back: what is answered with an error was not accepted.
+ * Takes articles in: first the rows, then the jobs. Only when both are there may the requests be
+ * answered; a row whose job was lost is found by the sweeper (design rule 4). Where the queue is away
+ * the rows are taken back: what is answered with an error was not accepted.
+ *
+ * @param message the signed message that they came in, remembered together with them
+ * @returns the articles' ids, in their order: by another address it is the article that it was before
+ * @throws ServiceError `queue-unavailable`, `database-unavailable`; `replayed` for a message that was accepted before
  */
-export async function acceptArticle(article: AcceptedArticle, deps: AcceptDeps): Promise<string> {
-  const { db, queues } = deps
-  const now = deps.now()
-  const { articleId, intakeId } = await db.transaction().execute(async (tx) => {
-    const articleId = await ensureArticle(tx, { url: article.url, publishedAt: article.publishedAt }, now)
-    return { articleId, intakeId: await addArticleIntake(tx, { ...article, articleId }, now) }
-  })
-  try {
-    await queues.addIngest(intakeId, article.priority)
-  } catch (error) {
-    await withdrawIntake(db, intakeId)
-    throw error
-  }
-  return articleId
-}
-
-export interface AcceptedPost {
-  readonly post: PostRef
-  /** An article that is said to cite it. */
-  readonly articleUrl: string | null
-  readonly priority: Priority
-}
-
-/** Takes a post in; the same order. A capture that was asked for stays: others may wait for it already. */
-export async function acceptPost(
-  { post, articleUrl, priority }: AcceptedPost,
+export async function acceptArticles(
+  articles: readonly Incoming<AcceptedArticle>[],
   deps: AcceptDeps,
-): Promise<void> {
+  message?: HookMessage,
+): Promise<string[]> {
   const now = deps.now()
-  const intakeId = await deps.db.transaction().execute(async (tx) => {
-    await ensurePosts(tx, [post], now)
-    const articleId = articleUrl === null ? null : await ensureArticle(tx, { url: articleUrl }, now)
-    return await addPostIntake(tx, { post, articleId, priority }, now)
-  })
-  const asked = await requestCapture(deps.db, post, priority, now)
+  const { articleIds } = await accept(
+    deps,
+    message,
+    (db) => writeArticles(db, articles, now),
+    () => addIngests(deps.queues, articles),
+  )
+  return articles.map(({ url }) => articleIds.get(url) ?? '')
+}
+
+/** The same for posts; a post that somebody else asked for meanwhile stays asked for. Returns their slugs. */
+export async function acceptPosts(
+  posts: readonly Incoming<AcceptedPost>[],
+  deps: AcceptDeps,
+  message?: HookMessage,
+): Promise<string[]> {
+  const now = deps.now()
+  const enqueue = async ({ rounds }: Written): Promise<void> => {
+    const jobs = rounds.map((one) => ({ ...one, post: one, requestId: requestOf(posts, one) }))
+    await addCaptures(deps.queues, jobs)
+    for (const one of rounds) if (isRaised(one, one.priority)) await raise(one, deps.queues)
+  }
+  await accept(deps, message, (db) => writePosts(db, posts, now), enqueue)
+  return posts.map(({ post }) => postSlug(post))
+}
+
+async function accept(
+  { db, queues, now }: AcceptDeps,
+  message: HookMessage | undefined,
+  write: (db: Db) => Promise<Written>,
+  enqueue: (written: Written) => Promise<void>,
+): Promise<Written> {
+  // A queue that is known to be away is not written for.
+  if (!queues.backend.isUp()) await queues.ping()
+  const undo = async (written: Written): Promise<void> => {
+    await takeBack(db, written)
+    if (message) await forgetMessage(db, message)
+  }
+  const writing = message
+    ? db.transaction().execute(async (tx) => {
+        if (await rememberMessage(tx, message, now())) return await write(tx)
+        throw replayed(message)
+      })
+    : write(db)
+  let written: Written
   try {
-    await deps.queues.addCapture(post, asked.round, asked.priority)
+    written = await inTime(writing)
   } catch (error) {
-    await withdrawIntake(deps.db, intakeId)
+    // It was answered as refused: what a database that was stopped writes afterwards goes again.
+    void writing.then(undo).catch(() => {})
     throw error
   }
+  try {
+    await enqueue(written)
+  } catch (error) {
+    // Where that fails too, the rows are there and the sweeper sees to them: done once more than was promised.
+    await inTime(undo(written)).catch(() => {})
+    throw error
+  }
+  return written
 }
 
 /** Asks for a capture of the post, or joins the one under way. */
-export async function capture(post: PostRef, priority: Priority, deps: AcceptDeps): Promise<void> {
+export async function capture(
+  post: PostRef,
+  priority: Priority,
+  deps: AcceptDeps,
+  requestId?: string | null,
+): Promise<void> {
   const asked = await requestCapture(deps.db, post, priority, deps.now())
-  await deps.queues.addCapture(post, asked.round, asked.priority)
+  await deps.queues.addCapture(post, asked.round, asked.priority, requestId)
+  if (isRaised(asked, asked.priority)) await raise(asked, deps.queues)
 }
+
+/** A job that waits already is asked for by somebody in more of a hurry. */
+async function raise(round: AskedRound, queues: Queues): Promise<void> {
+  await queues.raise(captureQueue(round.platform), captureJobId(round, round.round), round.priority)
+}
+
+const requestOf = (posts: readonly Incoming<AcceptedPost>[], round: AskedRound): string | null =>
+  posts.find(({ post }) => post.platform === round.platform && post.id === round.id)?.requestId ?? null
+
+const replayed = ({ id }: HookMessage): ServiceError =>
+  new ServiceError('replayed', `The message ${id} was accepted before.`, {
+    input: id,
+    hint: 'Nothing is to be done. A new message needs a new webhook-id.',
+  })

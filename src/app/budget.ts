@@ -20,6 +20,8 @@ export function openBudget(
     ask: async (source, share, rate) => (await redis.get()).ask(source, share, rate),
     shut: async (source, ms) => (await redis.get()).shut(source, ms),
     report: async (source, ok) => (await redis.get()).report(source, ok),
+    closed: async (sources) => (await redis.get()).closed(sources),
+    left: async (rates) => (await redis.get()).left(rates),
     close: () => redis.close((one) => one.close()),
   }
 }

@@ -5,9 +5,18 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import { makeDirectories } from '../model/directory.ts'
 import { ConfigError } from '../model/errors.ts'
+import { forgetLife, livesBy, showLife } from './sign-of-life.ts'
 
-/** Who owns a data directory. `started` tells a process from a later one that was given its number. */
-const Owner = z.object({ pid: z.int().positive(), command: z.string(), started: z.string().nullable() })
+/**
+ * Who owns a data directory. `started` tells a process from a later one that was given its number, `sign`
+ * is what it answers by, to processes also that do not see its number.
+ */
+const Owner = z.object({
+  pid: z.int().positive(),
+  command: z.string(),
+  started: z.string().nullable(),
+  sign: z.string().nullable().default(null),
+})
 type Owner = z.infer<typeof Owner>
 
 /** How long another's take-over is waited for before it is looked at again. */
@@ -26,9 +35,14 @@ export interface DataDirLock extends AsyncDisposable {
 export async function lockDataDir(dir: string, command: string): Promise<DataDirLock> {
   const path = join(dir, 'stet.lock')
   const draft = `${path}.${randomUUID()}`
-  const ours = JSON.stringify({ pid: process.pid, command, started: await startOf(process.pid) })
+  const started = await startOf(process.pid)
+  await using parts = new AsyncDisposableStack()
+  let ours: string
   try {
     await makeDirectories(dir)
+    const sign = await showLife(dir)
+    if (sign) parts.use(sign)
+    ours = JSON.stringify({ pid: process.pid, command, started, sign: sign?.name ?? null })
     await writeFile(draft, ours, { flag: 'wx', mode: 0o600 })
   } catch (cause) {
     throw unwritable(dir, cause)
@@ -39,13 +53,12 @@ export async function lockDataDir(dir: string, command: string): Promise<DataDir
   } finally {
     await rm(draft, { force: true })
   }
-  return {
-    path,
-    async [Symbol.asyncDispose]() {
-      // Only our own: whoever took over from a process that seemed dead keeps theirs.
-      if ((await readLock(path, dir)) === ours) await rm(path, { force: true })
-    },
-  }
+  parts.defer(async () => {
+    // Only our own: whoever took over from a process that seemed dead keeps theirs.
+    if ((await readLock(path, dir)) === ours) await rm(path, { force: true })
+  })
+  const held = parts.move()
+  return { path, [Symbol.asyncDispose]: () => held.disposeAsync() }
 }
 
 async function linked(draft: string, path: string, dir: string): Promise<boolean> {
@@ -68,8 +81,9 @@ async function acquire(path: string, draft: string, dir: string): Promise<Owner 
     const seen = await readLock(path, dir)
     if (seen === null) continue
     const owner = parseOwner(seen)
-    if (owner && (await isAlive(owner))) return owner
+    if (owner && (await isAlive(owner, dir))) return owner
     await removeStale(path, seen, draft, dir)
+    if (owner?.sign) await forgetLife(dir, owner.sign)
   }
   return null
 }
@@ -107,7 +121,12 @@ function parseOwner(content: string): Owner | null {
   }
 }
 
-async function isAlive(owner: Owner): Promise<boolean> {
+async function isAlive(owner: Owner, dir: string): Promise<boolean> {
+  return (await isRunning(owner)) || (owner.sign !== null && (await livesBy(dir, owner.sign)))
+}
+
+/** Whether a process of that number runs here, and is the one that wrote this. */
+async function isRunning(owner: Owner): Promise<boolean> {
   try {
     process.kill(owner.pid, 0)
   } catch (error) {

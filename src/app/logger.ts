@@ -1,14 +1,34 @@
-import { destination, type Logger, pino } from 'pino'
+import { type DestinationStream, destination, type Logger, pino } from 'pino'
 import type { Config } from '../../config/config.ts'
 
+const SECRETS = ['req.headers.authorization', 'req.headers.cookie', '*.token', '*.signingKey']
+
+interface Request {
+  readonly method: string
+  readonly url: string
+  readonly ip?: string
+}
+
+/** A request without its headers; a token in its address is refused, and not repeated. */
+const shownRequest = ({ method, url, ip }: Request) => ({
+  method,
+  url: url.replaceAll(/stet_[0-9a-f]{8}_[\w-]+/g, 'stet_…'),
+  ip,
+})
+
 /** Logs as JSON lines to stderr: stdout belongs to what a command answers. */
-export function createLogger(config: Pick<Config, 'logLevel'>): Logger {
+export function createLogger(
+  config: Pick<Config, 'logLevel'>,
+  to: DestinationStream = destination({ fd: 2, sync: true }),
+): Logger {
   return pino(
     {
       level: config.logLevel,
-      redact: ['req.headers.authorization', 'req.headers.cookie', '*.token', '*.signingKey'],
+      // What a database was asked with is an article's body, or somebody's words.
+      redact: [...SECRETS, 'err.params'],
+      serializers: { req: shownRequest },
     },
-    destination({ fd: 2, sync: true }),
+    to,
   )
 }
 

@@ -1,15 +1,15 @@
 import type { App } from '../app.ts'
-import { capturePost } from '../capture/capture.ts'
-import { type CaptureFinding, claimCapture, endCapture, noteAttempt } from '../catalog/captures.ts'
+import { type CaptureResult, type CaptureStep, capturePost } from '../capture/capture.ts'
+import { claimCapture, refuseCapture } from '../catalog/captures.ts'
 import { citationsOfPost } from '../catalog/citations.ts'
 import { asCatalogError } from '../catalog/outage.ts'
-import { saveSnapshot } from '../catalog/save-snapshots.ts'
 import type { CapturePayload } from '../jobs/payloads.ts'
 import { isLastWord, type Verdict, verdictOnError, verdictOnOutcome } from '../jobs/verdict.ts'
 import type { Attempt } from '../jobs/worker.ts'
-import { asStetError, FetchError, type StetError, StoreError } from '../model/errors.ts'
+import { asStetError, FetchError, type StetError } from '../model/errors.ts'
 import { Reason } from '../model/outcome.ts'
 import { postSlug } from '../model/platform.ts'
+import { type Claim, failCapture, keepCapture } from './keep-capture.ts'
 
 /** How long a job stands in line for its first question before it makes room for another. */
 const LINE_MS = 10_000
@@ -19,66 +19,53 @@ const LINE_MS = 10_000
  * is kept after each attempt; the capture ends with the last one.
  */
 export async function runCapture(app: App, payload: CapturePayload, attempt: Attempt): Promise<Verdict> {
-  const log = app.logger.child({ post: postSlug(payload), job: attempt.jobId, attempt: attempt.number })
+  const { requestId } = payload
+  const { jobId: job, number } = attempt
+  const log = app.logger.child({ requestId, post: postSlug(payload), job, attempt: number })
   try {
-    const found = await capture(app, payload, attempt)
-    if (!found) return { kind: 'done' }
+    const { db } = await app.catalog()
+    const claim = await claimCapture(db, payload, payload.round, app.clock.now())
+    if (!claim) return { kind: 'done' }
+    if (claim.erased) {
+      await refuseCapture(db, claim.post, app.clock.now())
+      log.info('not captured: it was taken down and deleted')
+      return { kind: 'done' }
+    }
+    const found = await capture(app, claim, attempt)
     const verdict = verdictOnOutcome(found, app.clock.now())
-    await keep(app, payload, found, isLastWord(verdict, attempt))
-    log.info({ outcome: found.outcome, reason: found.reason, verdict: verdict.kind }, 'captured')
+    const ended = isLastWord(verdict, attempt)
+    await keepCapture(db, { ...claim, round: payload.round }, found, ended, app.clock.now())
+    const { outcome, reason, snapshot } = found
+    log.info({ outcome, reason, snapshot: snapshot?.id, verdict: verdict.kind }, 'captured')
     return verdict
   } catch (thrown) {
     const error = asStetError(asCatalogError(thrown), postSlug(payload))
     const verdict = verdictOnError(error, app.clock.now(), attempt.signal)
     log.warn({ code: error.code, verdict: verdict.kind, err: error }, 'capture failed')
-    if (isLastWord(verdict, attempt)) await keep(app, payload, failed(error), true)
+    if (isLastWord(verdict, attempt)) await fail(app, payload, error)
     return verdict
   }
 }
 
-async function capture(app: App, payload: CapturePayload, { signal, share }: Attempt) {
+async function capture(app: App, { post, capturedAt }: Claim, attempt: Attempt): Promise<CaptureResult> {
   const { db } = await app.catalog()
-  const claim = await claimCapture(db, payload, payload.round, app.clock.now())
-  if (!claim) return null
-  const result = await capturePost(
-    claim.post,
-    {
-      capturedAt: claim.capturedAt,
-      again: false,
-      citations: await citationsOfPost(db, claim.post),
-      // A wait that is announced is sat out in the queue, where it holds nobody up.
-      maxWaitMs: 0,
-      maxPaceMs: LINE_MS,
-      signal,
-    },
-    await app.captureDeps(share),
-  )
-  if (result.snapshot) {
-    const { manifestKey } = result.snapshot
-    const manifest = await (await app.ledger()).readManifest(manifestKey)
-    if (!manifest)
-      throw new StoreError('store-corrupt', `${manifestKey} was written and is gone.`, { input: manifestKey })
-    await saveSnapshot(db, manifest, manifestKey, app.clock.now())
+  const request = {
+    capturedAt,
+    again: false,
+    citations: await citationsOfPost(db, post),
+    // A wait that is announced is sat out in the queue, where it holds nobody up.
+    maxWaitMs: 0,
+    maxPaceMs: LINE_MS,
+    signal: attempt.signal,
+    onStep: (step: CaptureStep) => attempt.progress(step),
   }
-  return result
+  return await capturePost(post, request, await app.captureDeps(attempt.share))
 }
 
-type Found = Omit<CaptureFinding, 'retryAt'> & { readonly retryAt: string | null }
-
-async function keep(app: App, payload: CapturePayload, found: Found, ended: boolean): Promise<void> {
-  const { db } = await app.catalog()
-  const { outcome, reason, missing } = found
-  const finding = {
-    outcome,
-    reason,
-    missing,
-    retryAt: found.retryAt === null ? null : new Date(found.retryAt),
-  }
-  await (ended ? endCapture : noteAttempt)(db, payload, finding, app.clock.now())
-}
-
-function failed(error: StetError): Found {
+/** Our own fault, at its last attempt: the catalog must have an end. */
+async function fail(app: App, payload: CapturePayload, error: StetError): Promise<void> {
   const reason = Reason.safeParse(error.code).data ?? 'internal'
   const retryAt = error instanceof FetchError ? (error.retryAt?.toISOString() ?? null) : null
-  return { outcome: 'failed', reason, missing: [], retryAt }
+  const { platform, id, round } = payload
+  await failCapture((await app.catalog()).db, { platform, id }, round, { reason, retryAt }, app.clock.now())
 }

@@ -1,12 +1,16 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { App } from '../app.ts'
 import { articlePrefix } from '../archive/keys.ts'
 import { articleFromBytes, type LoadedArticle, loadArticle } from '../capture/article.ts'
+import { isOpen } from '../capture/resolve.ts'
 import { recordResolved } from '../capture/resolve-article.ts'
 import { adoptLedger } from '../catalog/adopt-ledger.ts'
-import { distinctPosts, saveVersion } from '../catalog/articles.ts'
+import { firstOf } from '../catalog/article-aliases.ts'
+import { distinctPosts, findArticle, saveVersion } from '../catalog/articles.ts'
+import type { Db } from '../catalog/catalog.ts'
 import { claimIntake, endIntake } from '../catalog/intake.ts'
 import { asCatalogError } from '../catalog/outage.ts'
+import { requestResolution } from '../catalog/resolutions.ts'
+import type { Priority } from '../catalog/tables/work.ts'
 import { detect } from '../detect/detect.ts'
 import type { IngestPayload } from '../jobs/payloads.ts'
 import { isLastWord, type Verdict, verdictOnError } from '../jobs/verdict.ts'
@@ -20,15 +24,13 @@ import { capture } from './accept.ts'
  * ledger, catalog, enqueue. Run again after a crash, it comes to the same.
  */
 export async function runIngest(app: App, payload: IngestPayload, attempt: Attempt): Promise<Verdict> {
+  const log = app.logger.child({ requestId: payload.requestId, intake: payload.intakeId })
   try {
-    return await ingest(app, payload.intakeId, attempt)
+    return await ingest(app, payload.intakeId, attempt, log)
   } catch (thrown) {
     const error = asStetError(asCatalogError(thrown), payload.intakeId)
     const verdict = verdictOnError(error, app.clock.now(), attempt.signal)
-    app.logger.warn(
-      { intake: payload.intakeId, code: error.code, verdict: verdict.kind, err: error },
-      'ingest failed',
-    )
+    log.warn({ code: error.code, verdict: verdict.kind, err: error }, 'ingest failed')
     if (isLastWord(verdict, attempt)) {
       const { db } = await app.catalog()
       await endIntake(db, payload.intakeId, { code: error.code, message: error.message }, app.clock.now())
@@ -37,29 +39,62 @@ export async function runIngest(app: App, payload: IngestPayload, attempt: Attem
   }
 }
 
-async function ingest(app: App, intakeId: string, { signal, share }: Attempt): Promise<Verdict> {
+async function ingest(
+  app: App,
+  intakeId: string,
+  { signal, share }: Attempt,
+  log: App['logger'],
+): Promise<Verdict> {
   const { db } = await app.catalog()
   const row = await claimIntake(db, intakeId, app.clock.now())
   if (!row) return { kind: 'done' }
-  const loaded =
+  const found =
     row.body === null
       ? await loadArticle(row.url, app.articleDeps(signal, share))
       : articleFromBytes(row.body, { url: row.url, ...(row.format ? { format: row.format } : {}) })
-  const citations = detect(loaded.article, app.platforms.recognisers)
+  const citations = detect(found.article, app.platforms.recognisers)
+  // Only what cites a post is believed to be an article: many addresses lead to one page that asks for a login.
+  const loaded = citations.length > 0 ? await asKnown(db, found) : { ...found, aliases: [] }
   const publishedAt = loaded.publishedAt ?? row.published_at?.toISOString() ?? null
   const deps = { db, queues: await app.queues(), now: () => app.clock.now() }
   // Posts with an address are on their way before anybody looks for the others'.
   const known = async (found: readonly Citation[]) => {
     await keep(app, row.article_id ?? '', { ...loaded, publishedAt }, found)
-    for (const post of distinctPosts({ citations: [...found] })) await capture(post, row.priority, deps)
+    for (const post of distinctPosts({ citations: [...found] }))
+      await capture(post, row.priority, deps, row.request_id)
   }
-  const parts = await app.captureDeps(share)
-  const way = { signal, onRecorded: known }
-  const resolved = await recordResolved({ ...loaded, publishedAt }, citations, parts, way)
-  if (!isDeepStrictEqual(resolved.citations, citations)) await known(resolved.citations)
+  const way = { signal, resolve: false, onRecorded: known }
+  const recorded = await recordResolved(
+    { ...loaded, publishedAt },
+    citations,
+    await app.captureDeps(share),
+    way,
+  )
+  if (recorded.citations.some(isOpen)) await askForAddresses(app, loaded.url, row)
   await endIntake(db, row.id, null, app.clock.now())
-  app.logger.info({ intake: row.id, article: row.url, citations: citations.length }, 'article ingested')
+  log.info({ article: row.url, citations: citations.length }, 'article ingested')
   return { kind: 'done' }
+}
+
+/** What only asking others can tell is looked for by other workers, at a pace of its own. */
+async function askForAddresses(
+  app: App,
+  url: string,
+  { priority, request_id: requestId }: { priority: Priority; request_id: string | null },
+): Promise<void> {
+  const { db } = await app.catalog()
+  const article = await findArticle(db, { url })
+  if (!article) return
+  const ask = { articleId: article.id, priority, requestId }
+  const asked = await requestResolution(db, ask, app.clock.now())
+  await (await app.queues()).addResolve(asked.articleId, asked.round, asked.priority, requestId)
+}
+
+/** The article under the address that it is known by already, where it is by one of its others. */
+async function asKnown(db: Db, loaded: LoadedArticle): Promise<LoadedArticle> {
+  const addresses = [loaded.url, ...loaded.aliases]
+  const url = (await firstOf(db, addresses))?.url ?? loaded.url
+  return { ...loaded, url, aliases: addresses.filter((one) => one !== url) }
 }
 
 /** The catalog, from what the ledger holds; an article that cites nothing is in the catalog alone. */

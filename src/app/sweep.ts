@@ -1,11 +1,14 @@
 import type { App } from '../app.ts'
-import { attendCapture, endCapture, openCaptures } from '../catalog/captures.ts'
+import { attendCapture, openCaptures } from '../catalog/captures.ts'
 import { attendIntake, endIntake, openArticleIntake, openPostIntake } from '../catalog/intake.ts'
+import { attendResolution, endResolution, openResolutions } from '../catalog/resolutions.ts'
 import { captureQueue } from '../jobs/names.ts'
-import { captureJobId, ingestJobId } from '../jobs/payloads.ts'
+import { captureJobId, ingestJobId, resolveJobId } from '../jobs/payloads.ts'
 import { capture } from './accept.ts'
+import { failCapture } from './keep-capture.ts'
 
 const PAGE = 200
+const SET_ASIDE = { reason: 'internal', retryAt: null } as const
 
 /** What a sweep put right. */
 export interface Swept {
@@ -35,14 +38,14 @@ export async function sweep(app: App, olderThanMs: number): Promise<Swept> {
     }
     await attendIntake(db, row.id, now)
     if (state === 'open') continue
-    await queues.addIngest(row.id, row.priority)
+    await queues.addIngest(row.id, row.priority, row.requestId)
     swept.enqueued += 1
   }
 
   for (const row of await openCaptures(db, before, PAGE)) {
     const state = await queues.state(captureQueue(row.platform), captureJobId(row, row.round))
     if (state === 'failed') {
-      await endCapture(db, row, { outcome: 'failed', reason: 'internal', missing: [], retryAt: null }, now)
+      await failCapture(db, { platform: row.platform, id: row.id }, row.round, SET_ASIDE, now)
       swept.ended += 1
       continue
     }
@@ -52,9 +55,22 @@ export async function sweep(app: App, olderThanMs: number): Promise<Swept> {
     swept.enqueued += 1
   }
 
-  for (const { platform, id, url, priority } of await openPostIntake(db, before, PAGE)) {
+  for (const row of await openResolutions(db, before, PAGE)) {
+    const state = await queues.state('resolve', resolveJobId(row.articleId, row.round))
+    if (state === 'failed') {
+      await endResolution(db, row, now)
+      swept.ended += 1
+      continue
+    }
+    await attendResolution(db, row.articleId, now)
+    if (state === 'open') continue
+    await queues.addResolve(row.articleId, row.round, row.priority, row.requestId)
+    swept.enqueued += 1
+  }
+
+  for (const { platform, id, url, priority, requestId } of await openPostIntake(db, before, PAGE)) {
     if (platform === null || id === null) continue
-    await capture({ platform, id, url }, priority, { db, queues, now: () => app.clock.now() })
+    await capture({ platform, id, url }, priority, { db, queues, now: () => app.clock.now() }, requestId)
     swept.enqueued += 1
   }
   if (swept.enqueued + swept.ended > 0) app.logger.warn(swept, 'work without a job was found')

@@ -86,6 +86,23 @@ export class Ledger {
     return found.reverse()
   }
 
+  /**
+   * All that a capture has to know of what is there, by one listing: the snapshots, newest first, and
+   * whether one of that time was begun that has no manifest yet.
+   */
+  async before(post: PostName, capturedAt: Date): Promise<{ snapshots: Manifest[]; begun: boolean }> {
+    const snapshots: Manifest[] = []
+    const mine = snapshotKeys(post, capturedAt)
+    let [wacz, manifest] = [false, false]
+    for await (const { key } of this.store.list(postPrefix(post))) {
+      wacz ||= key === mine.wacz
+      manifest ||= key === mine.manifest
+      const found = postObject(key) === 'manifest' ? await this.readManifest(key) : null
+      if (found !== null) snapshots.unshift(found)
+    }
+    return { snapshots, begun: wacz && !manifest }
+  }
+
   /** @throws ArchiveError for an object that is no manifest, or of a version unknown here */
   async readManifest(key: string): Promise<Manifest | null> {
     return this.#records.read(key, Manifest)
@@ -126,14 +143,18 @@ export class Ledger {
     return best[0] ?? null
   }
 
-  /** Writes nothing if the newest record of this body says the same of its citations. */
+  /** Writes nothing if the newest record of this body says the same of its citations, and its other addresses are known. */
   async writeArticle(record: ArticleRecord): Promise<{ key: string; created: boolean }> {
     let last: { key: string; citations: string | undefined } | null = null
+    const unknown = new Set(record.aliases)
     for await (const found of this.#records.readAll(articlePrefix(record.url), ArticleRecord, () => true)) {
+      for (const alias of found.record.aliases ?? []) unknown.delete(alias)
       if (found.record.bodySha256 !== record.bodySha256) continue
       last = { key: found.key, citations: canonicalize(found.record.citations) }
     }
-    if (last?.citations === canonicalize(record.citations)) return { key: last?.key ?? '', created: false }
+    if (last?.citations === canonicalize(record.citations) && unknown.size === 0) {
+      return { key: last?.key ?? '', created: false }
+    }
     const keyOf = (at: Date): string => articleKey(record.url, at)
     return this.#records.putAtFreeSecond(ArticleRecord.parse(record), new Date(record.recordedAt), keyOf)
   }
@@ -152,6 +173,12 @@ export class Ledger {
   /** What was learned about a post since its capture, oldest first. */
   async events(post: PostName): Promise<EventRecord[]> {
     return this.#all(postPrefix(post), EventRecord, (key) => postObject(key) === 'event')
+  }
+
+  /** Whether the event at a key may repeat a post's words: what it rests on are raw answers. */
+  async hasWords(key: string): Promise<boolean> {
+    const event = await this.#records.read(key, EventRecord)
+    return event !== null && event.evidence.length > 0
   }
 
   /** Puts the public half of a signing key where everyone who reads the ledger finds it; once, however often it is called. */

@@ -44,7 +44,8 @@ export async function archivedPost(
   const nearest = captures.toSorted((a, b) => distance(a) - distance(b))
   for (const capture of nearest.slice(0, MOST_BODIES)) {
     const body = await means.archive.body(capture, means.context)
-    const found = body && means.forms.read(post, body)
+    // The address that was archived may say whose post it is where the body does not.
+    const found = body && means.forms.read(means.postAt(capture.url) ?? post, body)
     if (found) return { ...found, capture }
   }
   if (silence !== null) throw silence

@@ -1,16 +1,20 @@
 import { createHash } from 'node:crypto'
 import type { Ledger } from '../archive/ledger.ts'
 import { type DecodedArticle, decodeArticle } from '../detect/decode.ts'
+import { articleUrl } from '../model/article-url.ts'
 import type { Citation } from '../model/citation.ts'
 import type { Clock } from '../model/clock.ts'
 import { FetchError, InputError } from '../model/errors.ts'
 import type { Exchange, Http } from '../model/exchange.ts'
 import { createScratch } from '../outbound/scratch.ts'
+import { articleAliases } from './article-aliases.ts'
 
 /** An article in hand: its address, its words, and what tells this version from others. */
 export interface LoadedArticle {
   /** As given, else the page's canonical address, else `urn:sha256:{bodySha256}`. */
   url: string
+  /** Other addresses of it: see `articleAliases`. */
+  aliases: string[]
   title: string | null
   /** ISO 8601; null where nobody said. */
   publishedAt: string | null
@@ -28,6 +32,8 @@ export interface ArticleDeps {
 
 export interface ArticleHints {
   url?: string | undefined
+  /** Where its redirects ended. */
+  finalUrl?: string | undefined
   format?: 'html' | 'text' | undefined
   contentType?: string | null | undefined
   /** Of the file; its suffix says what it holds. */
@@ -58,7 +64,7 @@ export async function loadArticle(url: string, deps: ArticleDeps): Promise<Loade
       hint: 'Give the address of a page of HTML or plain text.',
     })
   }
-  return articleFromBytes(await exchange.body.bytes(), { url, contentType })
+  return articleFromBytes(await exchange.body.bytes(), { url, finalUrl: exchange.url, contentType })
 }
 
 const TEXT_LIKE = /^\s*(?:text\/|application\/(?:xhtml\+xml|xml|json|ld\+json|(?:rss|atom)\+xml)\b)/i
@@ -94,8 +100,11 @@ export function articleFromBytes(bytes: Uint8Array, hints: ArticleHints): Loaded
   const { format, contentType = null, name = null } = hints
   const article = decodeArticle(bytes, { format, contentType, name: name ?? hints.url ?? null })
   const bodySha256 = createHash('sha256').update(bytes).digest('hex')
+  const { canonicalUrl } = article
+  const url = articleUrl(hints.url ?? canonicalUrl ?? `urn:sha256:${bodySha256}`)
   return {
-    url: hints.url ?? article.canonicalUrl ?? `urn:sha256:${bodySha256}`,
+    url,
+    aliases: articleAliases({ url, finalUrl: hints.finalUrl ?? null, canonicalUrl }),
     title: article.title,
     publishedAt: hints.publishedAt ?? null,
     article,
@@ -111,10 +120,11 @@ export async function recordArticle(
   deps: { ledger: Pick<Ledger, 'writeArticle'>; clock: Clock },
 ): Promise<void> {
   if (citations.length === 0) return
-  const { url, title, publishedAt, bodySha256, bodyBytes } = loaded
+  const { url, aliases, title, publishedAt, bodySha256, bodyBytes } = loaded
   await deps.ledger.writeArticle({
     stet: 1,
     url,
+    ...(aliases.length > 0 ? { aliases } : {}),
     title,
     publishedAt,
     recordedAt: deps.clock.now().toISOString(),

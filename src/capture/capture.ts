@@ -1,3 +1,4 @@
+import { snapshotId } from '../archive/keys.ts'
 import type { Ledger } from '../archive/ledger.ts'
 import { snapshotRef } from '../archive/ledger.ts'
 import type { Signer } from '../archive/signer.ts'
@@ -40,7 +41,11 @@ export interface CaptureRequest {
   /** How long the first question may stand in line for its turn; left out, as long as it takes. */
   maxPaceMs?: number
   signal?: AbortSignal
+  /** Told of each step as it begins. */
+  onStep?: (step: CaptureStep) => void
 }
+
+export type CaptureStep = 'post' | 'media' | 'quoted' | 'seal' | 'store'
 
 export interface CaptureResult {
   /** What was learned now; see `docs/outcomes.md`. */
@@ -51,6 +56,8 @@ export interface CaptureResult {
   retryAt: string | null
   /** The snapshot that holds the post: of this capture, or a better or equal one from before. */
   snapshot: SnapshotRef | null
+  /** That of the snapshot. */
+  manifest: Manifest | null
   /** Was anything written to the store? */
   written: boolean
   notes: string[]
@@ -90,44 +97,52 @@ export async function capturePost(
   const adapter = deps.platforms.get(post.platform)
   if (adapter === null) return ended({ outcome: 'unsupported', reason: null })
 
-  const existing = await deps.ledger.snapshots(post)
+  const { snapshots: existing, begun } = await deps.ledger.before(post, request.capturedAt)
   const main = deps.ledger.main(existing)
   if (main?.outcome === 'captured' && !request.again) return standing(main)
 
   await using scratch = await createScratch(deps.scratchDir)
-  const adopted = await deps.ledger.adopt(post, request.capturedAt, scratch)
-  if (adopted !== null) return standing(adopted)
+  const mine = begun
+    ? await deps.ledger.adopt(post, request.capturedAt, scratch)
+    : existing.find(({ id }) => id === snapshotId(post, request.capturedAt))
+  if (mine) return standing(mine)
 
+  const step = request.onStep ?? (() => {})
   const exchanges = new Exchanges()
+  step('post')
   const asked = await askPost(post, request, { ...deps, adapter, scratch, exchanges, main })
   const { record } = asked
   if (record === null) {
     const outcome = asked.outcome === 'gone' && main !== null ? 'salvaged' : asked.outcome
     const witness = main?.record.witness ?? null
-    return ended({ ...asked, outcome, snapshot: main && snapshotRef(main), witness })
+    return ended({ ...asked, outcome, manifest: main, witness })
   }
 
+  step('media')
   const media = new MediaFetcher({ ...request, http: deps.http, scratch, exchanges })
   const withMedia = await fetchPostMedia({ ...asked, record }, media)
+  if (withMedia.record.quoted) step('quoted')
   const whole = await fetchQuotedMedia(withMedia, media)
 
   const content = contentOf(whole, media.hashes)
   const kept = keptAlready(content, existing, main)
   if (kept !== null) {
-    return ended({ ...content, snapshot: snapshotRef(kept), witness: kept.record.witness })
+    return ended({ ...content, manifest: kept, witness: kept.record.witness })
   }
 
   const linked = await followLinks(content, request, { ...deps, scratch, exchanges })
   const card = drawCard(linked.record, request, media)
+  step('seal')
   const packed = await seal({ post, content: linked, card, exchanges, scratch }, request, deps)
+  step('store')
   const stored = await store(packed, deps)
   const { witness } = stored.manifest.record
-  return ended({ ...linked, snapshot: snapshotRef(stored.manifest), written: stored.created, witness })
+  return ended({ ...linked, manifest: stored.manifest, written: stored.created, witness })
 }
 
 /** A snapshot from before that is the answer as it stands. */
 function standing(manifest: Manifest): CaptureResult {
-  return ended({ ...manifest, snapshot: snapshotRef(manifest), witness: manifest.record.witness })
+  return ended({ ...manifest, manifest, witness: manifest.record.witness })
 }
 
 function ended(result: Pick<CaptureResult, 'outcome' | 'reason'> & Partial<CaptureResult>): CaptureResult {
@@ -136,10 +151,11 @@ function ended(result: Pick<CaptureResult, 'outcome' | 'reason'> & Partial<Captu
     reason,
     missing = [],
     retryAt = null,
-    snapshot = null,
+    manifest = null,
     written = false,
     notes = [],
     witness = null,
   } = result
-  return { outcome, reason, missing, retryAt, snapshot, written, notes, witness }
+  const snapshot = manifest && snapshotRef(manifest)
+  return { outcome, reason, missing, retryAt, snapshot, manifest, written, notes, witness }
 }

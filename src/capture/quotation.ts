@@ -1,3 +1,4 @@
+import { emptyRecord, namedAuthor } from '../model/empty-record.ts'
 import type { MissingPart, Reason } from '../model/outcome.ts'
 import type { PostRef } from '../model/platform.ts'
 import type { Entity, PostRecord } from '../model/post.ts'
@@ -33,33 +34,12 @@ const weight = ({ citation }: CitedBy): number =>
 function recordOf(post: PostRef, { articleUrl, articleTitle, citation }: CitedBy): PostRecord {
   const text = citation.text ?? ''
   return {
-    stet: 1,
-    ...post,
-    author: citation.author && {
-      id: null,
-      name: citation.author.name,
-      handle: citation.author.handle,
-      url: null,
-      avatarUrl: null,
-      verification: null,
-      affiliation: null,
-    },
-    publishedAt: null,
+    ...emptyRecord(post, 'citation'),
+    author: citation.author && namedAuthor(citation.author.handle, citation.author.name, null),
     publishedOn: citation.publishedOn,
-    language: null,
     text,
     textCut: /(?:…|\.\.\.)$/.test(text.trimEnd().replace(MEDIA_LINK, '').trimEnd()),
     entities: linksIn(text, citation.links),
-    media: [],
-    poll: null,
-    linkCard: null,
-    editIds: [],
-    sensitive: null,
-    metrics: null,
-    replyTo: null,
-    quoted: null,
-    witness: 'citation',
-    confirmedBy: [],
     quotedBy: { url: articleUrl, title: articleTitle },
   }
 }

@@ -1,6 +1,7 @@
 import { fileTypeFromBuffer, fileTypeFromFile } from 'file-type'
 import type { Body } from '../model/exchange.ts'
 import type { Medium } from '../model/post.ts'
+import { endsEarly } from './ends-early.ts'
 
 /** What a body has to be, by its first bytes. */
 export type Wanted = Medium['kind']
@@ -12,11 +13,11 @@ const TYPES: Readonly<Record<Wanted, RegExp>> = {
   audio: /^(?:audio|video)\//,
 }
 
-/** Is the body a medium of the wanted kind? Its own bytes decide; what the server calls it does not count. */
+/** Is the body a whole medium of the wanted kind? Its own bytes decide; what the server calls it does not count. */
 export async function isMedium(body: Body, wanted: Wanted): Promise<boolean> {
   if (body.size === 0) return false
   const mime = await mimeOf(body)
-  return mime !== null && TYPES[wanted].test(mime)
+  return mime !== null && TYPES[wanted].test(mime) && !(await endsEarly(body))
 }
 
 async function mimeOf(body: Body): Promise<string | null> {

@@ -1,8 +1,12 @@
 import type { PostRecord } from '../model/post.ts'
+import { banner } from './banner.ts'
 import { Html, html } from './html.ts'
+import { followedLinks } from './links.ts'
 import type { ResourceUrl } from './media.ts'
-import { body, byline } from './post.ts'
-import { type CitingArticle, PLATFORM, provenance, standing, unconfirmed } from './provenance.ts'
+import { plain } from './names.ts'
+import type { OriginalState } from './original.ts'
+import { body, byline, parent } from './post.ts'
+import { type CitingArticle, communityNote, PLATFORM, provenance, standing } from './provenance.ts'
 import { STYLE, STYLE_HASH } from './style.ts'
 
 export interface CardOptions {
@@ -11,6 +15,14 @@ export interface CardOptions {
   resourceUrl: ResourceUrl
   /** Articles to name as citing the post. */
   articles?: readonly CitingArticle[]
+  /** How the original stands today; left out where nobody can know, as in the card inside an archive. */
+  original?: OriginalState
+  /** True: the quoted post is not shown, because it is taken down or not published. */
+  withoutQuoted?: boolean
+  /** Where the card's oEmbed document is, for a page that readers may embed. */
+  oembed?: string
+  /** The one script around a card in a frame, and the nonce that lets it run. */
+  script?: { readonly text: string; readonly nonce: string }
 }
 
 /** What a card may load: its own style and archived pictures, films and sounds; no script, no frame, no form. */
@@ -23,36 +35,61 @@ export const CARD_POLICY = [
   "form-action 'none'",
 ].join('; ')
 
+/** The policy of a card with the one script that its frame needs. */
+export function framedPolicy(nonce: string): string {
+  return `${CARD_POLICY}; script-src 'nonce-${nonce}'`
+}
+
 /**
  * A post as a whole HTML document, drawn from its record alone: no script, no outside resource but
  * what `resourceUrl` names. Everything of the record is escaped; links lead to http and https only.
+ * The same record and options always give the same bytes.
  */
 export function renderCard(record: PostRecord, options: CardOptions): string {
-  const { capturedAt, resourceUrl, articles = [] } = options
+  const { oembed, script } = options
+  const platform = PLATFORM[record.platform]
+  const policy = script ? framedPolicy(script.nonce) : CARD_POLICY
   const who =
-    record.author === null ? PLATFORM[record.platform] : `${record.author.name} (@${record.author.handle})`
+    record.author === null ? platform : `${plain(record.author.name)} (@${plain(record.author.handle)})`
   const document = html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${CARD_POLICY}">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex">
-<title>${who} on ${PLATFORM[record.platform]}, archived</title>
-<style>${new Html(STYLE)}</style>
+<title>${who} on ${platform}, archived</title>
+${
+  oembed === undefined
+    ? null
+    : html`<link rel="alternate" type="application/json+oembed" href="${oembed}">
+`
+}<style>${new Html(STYLE)}</style>
 </head>
 <body>
-<article class="card">
-${unconfirmed(record)}<div class="post">
-${byline(record.author, resourceUrl)}
-${body(record, resourceUrl)}
-${standing(record)}
-</div>
-${provenance(record, capturedAt, articles)}
-</article>
-</body>
+${cardOf(record, options)}
+${
+  script === undefined
+    ? null
+    : html`<script nonce="${script.nonce}">${new Html(script.text)}</script>
+`
+}</body>
 </html>
 `
   return document.markup
+}
+
+/** The card itself, for a page whose style sheet holds `CARD_STYLE`. */
+export function cardOf(record: PostRecord, options: CardOptions): Html {
+  const { capturedAt, resourceUrl, articles = [], original = null, withoutQuoted = false } = options
+  const about = { resourceUrl, capturedAt, withoutQuoted }
+  return html`<article class="card" aria-label="Archived copy of a post on ${PLATFORM[record.platform]}">
+${banner(record, capturedAt, original)}${parent(record, about)}<div class="post">
+${byline(record.author, resourceUrl)}
+${body(record, about)}
+${followedLinks(record)}${communityNote(record)}${standing(record)}
+</div>
+${provenance(record, capturedAt, articles)}
+</article>`
 }

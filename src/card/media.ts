@@ -1,5 +1,5 @@
 import type { Medium, PostRecord, QuotedPost } from '../model/post.ts'
-import { type Html, html } from './html.ts'
+import { type Html, html, webLink } from './html.ts'
 import { OUTWARD } from './words.ts'
 
 /** Where an archived body can be had, by its address on the platform; null where it was not kept. */
@@ -18,25 +18,40 @@ export function media(post: QuotedPost | PostRecord, resourceUrl: ResourceUrl): 
 
 function figure(medium: Medium, alone: boolean, resourceUrl: ResourceUrl): Html {
   const source = kept(medium, resourceUrl)
-  const size =
-    medium.width !== null &&
-    medium.height !== null &&
-    html` width="${medium.width}" height="${medium.height}"`
   const alt = medium.alt ?? ''
   if (source === null) {
     return html`<figure class="lacking"><div>${NAMES[medium.kind]} not kept</div>${alt && html`<figcaption dir="auto">${alt}</figcaption>`}</figure>`
   }
-  const poster = medium.posterUrl === null ? null : resourceUrl(medium.posterUrl)
-  switch (medium.kind) {
+  return html`<figure>${shown(medium, source, alone, resourceUrl)}${alt && described(alt)}${origin(medium)}</figure>`
+}
+
+function shown(medium: Medium, source: string, alone: boolean, resourceUrl: ResourceUrl): Html {
+  const { kind, width, height, posterUrl } = medium
+  const alt = medium.alt ?? ''
+  const size = width !== null && height !== null && html` width="${width}" height="${height}"`
+  const label = html` aria-label="${alt || NAMES[kind]}"`
+  const poster = posterUrl === null ? null : resourceUrl(posterUrl)
+  switch (kind) {
     case 'photo':
-      return html`<figure><a href="${source}" ${OUTWARD}><img class="${alone ? 'alone' : 'tile'}" src="${source}" alt="${alt}"${size}></a></figure>`
+      return html`<a href="${source}"${!alt && html` aria-label="Photo, larger"`} ${OUTWARD}><img class="${alone ? 'alone' : 'tile'}" src="${source}" alt="${alt}"${size} loading="lazy" decoding="async"></a>`
     case 'audio':
-      return html`<figure><audio controls preload="metadata" src="${source}"></audio></figure>`
+      return html`<audio controls preload="none"${label} src="${source}"></audio>`
     default:
-      return html`<figure><video controls playsinline preload="metadata"${medium.kind === 'gif' && html` loop muted`} src="${source}"${
+      return html`<video controls playsinline preload="${poster === null ? 'metadata' : 'none'}"${kind === 'gif' && html` loop muted`}${label} src="${source}"${
         poster !== null && html` poster="${poster}"`
-      }${alt && html` aria-label="${alt}"`}${size}></video></figure>`
+      }${size}></video>${kind === 'gif' && html`<span class="tag" aria-hidden="true">GIF</span>`}`
   }
+}
+
+/** What the author wrote for those who can't see it, for all to read. */
+const described = (alt: string): Html =>
+  html`<details class="alt"><summary>ALT<span class="unseen"> text</span></summary><p dir="auto">${alt}</p></details>`
+
+function origin({ fromUrl }: Medium): Html | null {
+  const href = fromUrl === undefined ? null : webLink(fromUrl)
+  return href === null
+    ? null
+    : html`<figcaption class="from small">from <a href="${href}" ${OUTWARD}>another post</a></figcaption>`
 }
 
 /** A medium's archived body: that of its own address, or of the lesser rendition that was served instead. */

@@ -1,86 +1,104 @@
-import type { Author, LinkCard, Poll, PostRecord, Quoted, QuotedPost } from '../model/post.ts'
+import type { Author, LinkCard, PostRecord, Quoted, QuotedPost } from '../model/post.ts'
 import { type Html, html, webLink } from './html.ts'
 import { media, type ResourceUrl } from './media.ts'
-import { day, moment } from './time.ts'
+import { plain } from './names.ts'
+import { pollOf } from './poll.ts'
+import { day } from './time.ts'
 import { OUTWARD, words } from './words.ts'
+
+/** What drawing a post needs beside its record. */
+export interface About {
+  readonly resourceUrl: ResourceUrl
+  readonly capturedAt: Date
+  readonly withoutQuoted: boolean
+}
 
 /** Who wrote the post: picture, name, mark, handle. Each in a box of its own, which no direction control can leave. */
 export function byline(author: Author | null, resourceUrl: ResourceUrl): Html {
-  if (author === null) return html`<header class="author"><b class="name">Unknown author</b></header>`
+  if (author === null)
+    return html`<header class="author"><b class="name">Unknown author</b></header>
+`
   const avatar = author.avatarUrl === null ? null : resourceUrl(author.avatarUrl)
-  const initial = [...author.name.trim()].find((sign) => /[\p{L}\p{N}]/u.test(sign)) ?? '@'
+  const shown = plain(author.name)
+  const initial = [...shown.trim()].find((sign) => /[\p{L}\p{N}]/u.test(sign)) ?? '@'
   const href = webLink(author.url)
-  const name = html`<b class="name" dir="auto">${author.name}</b>`
+  const handle = `@${plain(author.handle)}`
   return html`<header class="author">
 ${avatar === null ? html`<span class="avatar" aria-hidden="true">${initial.toUpperCase()}</span>` : html`<img class="avatar" src="${avatar}" alt="" width="48" height="48">`}
-<div class="who"><div class="line">${name}${badge(author.verification)}${
-    author.affiliation !== null && html`<span class="affiliation" dir="auto">${author.affiliation}</span>`
+<div class="who"><div class="line"><b class="name" dir="auto">${shown}</b>${badge(author.verification)}${
+    author.affiliation !== null &&
+    html`<span class="affiliation" dir="auto">${plain(author.affiliation)}</span>`
   }</div>
-<div class="line">${href === null ? html`<span class="handle">@${author.handle}</span>` : html`<a class="handle" href="${href}" ${OUTWARD}>@${author.handle}</a>`}</div></div>
+<div class="line">${href === null ? html`<span class="handle">${handle}</span>` : html`<a class="handle" href="${href}" ${OUTWARD}>${handle}</a>`}</div></div>
 </header>`
+}
+
+const MARKS: Readonly<Record<string, string>> = {
+  blue: 'blue mark',
+  business: 'gold mark of an organisation',
+  government: 'grey mark of a public office',
+  legacy: 'mark from before 2023',
 }
 
 function badge(verification: string | null): Html | null {
   if (verification === null) return null
-  const label = `Verified (${verification})`
-  return html`<svg class="badge ${verification}" viewBox="0 0 24 24" role="img" aria-label="${label}"><title>${label}</title><circle cx="12" cy="12" r="11"/><path d="M7 12.5l3.4 3.4L17.2 9" fill="none" stroke="#fff" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round"/></svg>`
+  const label = `Verified (${MARKS[verification] ?? verification})`
+  return html`<svg class="badge ${verification}" viewBox="0 0 24 24" role="img" aria-label="${label}"><title>${label}</title><path d="M12 1.200l2.8 2.3 3.5-.5 1.2 3.3 3.3 1.3-.6 3.5 2 2.9-2.7 2.3-.1 3.6-3.5.7-1.8 3.1-3.3-1.2-3.3 1.2-1.8-3.1-3.5-.7-.1-3.600L1.4 14l2-2.9-.6-3.5 3.3-1.3 1.2-3.3 3.5.5z"/><path d="M7.6 11.600l3 3L16.4 8.2" fill="none" stroke="#fff" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round"/></svg>`
 }
 
 /** All that the post itself shows, below its author. */
-export function body(post: QuotedPost | PostRecord, resourceUrl: ResourceUrl): Html {
-  return html`${replying(post)}${words(post)}${media(post, resourceUrl)}${post.poll && poll(post.poll)}${
-    'quoted' in post && post.quoted && quote(post.quoted, resourceUrl)
-  }${post.linkCard && linkCard(post.linkCard, resourceUrl)}`
+export function body(post: QuotedPost | PostRecord, about: About): Html {
+  return html`${replying(post)}${words(post)}${media(post, about.resourceUrl)}${post.poll && pollOf(post.poll, about.capturedAt)}${
+    'quoted' in post && post.quoted && quote(post.quoted, about)
+  }${post.linkCard && linkCard(post.linkCard, about.resourceUrl)}`
+}
+
+/** The post that this one answers, above it as in a thread; its media were not kept. */
+export function parent(record: PostRecord, about: About): Html | null {
+  const post = record.parent
+  if (!post) return null
+  const kinds =
+    post.media.length > 0 &&
+    html`<p class="small">with ${post.media.length} ${post.media.length === 1 ? 'medium' : 'media'} that were not kept</p>`
+  return html`<section class="parent" aria-label="In answer to">${byline(post.author, about.resourceUrl)}${words(post)} ${kinds} ${signed(post)}</section>
+`
 }
 
 function replying({ replyTo }: QuotedPost | PostRecord): Html | null {
   if (replyTo === null) return null
-  const to = replyTo.handle === null ? 'a post' : html`<span class="handle">@${replyTo.handle}</span>`
+  const to = replyTo.handle === null ? 'a post' : html`<span class="handle">@${plain(replyTo.handle)}</span>`
   const href = webLink(replyTo.url)
   return html`<p class="reply">Replying to ${href === null ? to : html`<a href="${href}" ${OUTWARD}>${to}</a>`}</p>`
 }
 
-function poll({ options, endsAt }: Poll): Html {
-  const total = options.reduce((sum, option) => sum + (option.votes ?? 0), 0)
-  const share = (votes: number | null) =>
-    votes === null || total === 0 ? 0 : Math.round((votes / total) * 100)
-  return html`<section class="poll"><ul>${options.map(
-    ({ label, votes }) =>
-      html`<li><svg aria-hidden="true" preserveAspectRatio="none" viewBox="0 0 100 1"><rect width="${share(votes)}" height="1"/></svg><span class="label" dir="auto">${label}</span><span class="share">${votes === null ? '' : `${share(votes)} %`}</span></li>`,
-  )}</ul><p class="small">${total > 0 && `${number(total)} ${total === 1 ? 'vote' : 'votes'}`}${total > 0 && endsAt !== null && ' · '}${
-    endsAt !== null && html`ends ${moment(endsAt)}`
-  }</p></section>`
-}
-
-function quote(quoted: Quoted, resourceUrl: ResourceUrl): Html {
+function quote(quoted: Quoted, about: About): Html {
+  if (about.withoutQuoted)
+    return html`<section class="quote unavailable">The quoted post is not shown here.</section>`
   if (quoted.status === 'unavailable') {
     const href = webLink(quoted.url)
     const text = 'The quoted post is shown as unavailable by the platform.'
     return html`<section class="quote unavailable">${href === null ? text : html`<a href="${href}" ${OUTWARD}>${text}</a>`}</section>`
   }
   const { post } = quoted
-  const href = webLink(post.url)
-  const when = post.publishedAt === null ? null : day(post.publishedAt)
-  return html`<article class="quote">${byline(post.author, resourceUrl)}${body(post, resourceUrl)}${
-    when !== null &&
-    html`<p class="small">${href === null ? when : html`<a href="${href}" ${OUTWARD}>${when}</a>`}</p>`
-  }</article>`
+  return html`<section class="quote" aria-label="Quoted post">${byline(post.author, about.resourceUrl)}${body(post, about)}${signed(post)}</section>`
+}
+
+/** The day of a post that stands inside another, leading to it. */
+function signed({ url, publishedAt }: QuotedPost): Html | null {
+  if (publishedAt === null) return null
+  const href = webLink(url)
+  return html`<p class="small">${href === null ? day(publishedAt) : html`<a href="${href}" ${OUTWARD}>${day(publishedAt)}</a>`}</p>`
 }
 
 function linkCard(card: LinkCard, resourceUrl: ResourceUrl): Html {
   const image = card.imageUrl === null ? null : resourceUrl(card.imageUrl)
-  const inside = html`${image !== null && html`<img src="${image}" alt="">`}<span class="about">${
-    card.site !== null && html`<span class="small" dir="auto">${card.site}</span>`
-  }${card.title !== null && html`<b dir="auto">${card.title}</b>`}${
+  const inside = html`${image !== null && html`<img src="${image}" alt="${card.imageAlt ?? ''}" loading="lazy">`}<span class="about">${
+    card.site !== null && html`<span class="small" dir="auto">${plain(card.site)}</span>`
+  }${card.title !== null && html`<b dir="auto">${plain(card.title)}</b>`}${
     card.description !== null && html`<span class="description" dir="auto">${card.description}</span>`
   }</span>`
   const href = webLink(card.url)
   return href === null
     ? html`<div class="link">${inside}</div>`
     : html`<a class="link" href="${href}" ${OUTWARD}>${inside}</a>`
-}
-
-/** `12,345`. */
-export function number(value: number): string {
-  return new Intl.NumberFormat('en').format(value)
 }

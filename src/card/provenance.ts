@@ -1,7 +1,8 @@
 import type { PlatformName } from '../model/platform.ts'
 import type { PostRecord } from '../model/post.ts'
 import { type Html, html, type Part, webLink } from './html.ts'
-import { number } from './post.ts'
+import { plain } from './names.ts'
+import { number } from './numbers.ts'
 import { day, moment } from './time.ts'
 import { OUTWARD } from './words.ts'
 
@@ -23,19 +24,29 @@ export function standing(record: PostRecord): Html {
     counted(metrics?.likes, 'like', 'likes'),
     counted(metrics?.views, 'view', 'views'),
   ].filter((one) => one !== null)
-  return html`<p class="when">${when !== null && (href === null ? when : html`<a href="${href}" ${OUTWARD}>${when}</a>`)}${
-    record.editIds.length > 1 && html` · edited`
-  }</p>${counts.length > 0 && html`<p class="counts">${counts}<span class="small">at capture</span></p>`}`
+  return html`<p class="when">${when !== null && (href === null ? when : html`<a href="${href}" ${OUTWARD}>${when}</a>`)}${edited(
+    record,
+  )}</p>${counts.length > 0 && html`<p class="counts">${counts}<span class="small">at capture</span></p>`}`
+}
+
+/** Which version of the post this is, where it has several. */
+function edited({ id, editIds }: PostRecord): string | null {
+  if (editIds.length < 2) return null
+  const place = editIds.indexOf(id) + 1
+  if (place === 0) return ' · edited'
+  return place === editIds.length ? ` · edited, version ${place}` : ` · version ${place} of ${editIds.length}`
 }
 
 function counted(value: number | null | undefined, one: string, many: string): Html | null {
   return value == null ? null : html`<span><b>${number(value)}</b> ${value === 1 ? one : many}</span>`
 }
 
-/** The line above the post of whose words nobody but an article is the witness. */
-export function unconfirmed(record: PostRecord): Html | null {
-  if (record.witness !== 'citation') return null
-  return html`<p class="unconfirmed">As quoted by ${article(record.quotedBy)}, not confirmed by ${PLATFORM[record.platform]}.</p>`
+/** A note of readers that the platform shows below the post. */
+export function communityNote({ communityNote }: PostRecord): Html | null {
+  if (communityNote === undefined) return null
+  return html`<section class="note" aria-label="Readers' note"><p class="small">Readers added context</p>
+<p class="noted" dir="auto">${communityNote}</p></section>
+`
 }
 
 /** What this picture is: an archived copy, from where, of when. */
@@ -64,10 +75,11 @@ function source(record: PostRecord): string {
   }
 }
 
-function article(one: CitingArticle | null): Part {
+/** An article by its title, leading to it. */
+export function article(one: CitingArticle | null): Part {
   if (one === null) return 'an article'
   const href = webLink(one.url)
-  const name = one.title ?? (href === null ? 'an article without an address' : shortened(href))
+  const name = plain(one.title ?? '') || (href === null ? 'an article without an address' : shortened(href))
   const boxed = html`<span class="title" dir="auto">${name}</span>`
   return href === null ? boxed : html`<a href="${href}" ${OUTWARD}>${boxed}</a>`
 }

@@ -33,8 +33,8 @@ function linked(entity: Entity, shown: string): Html {
   const href = webLink(entity.url)
   if (href === null) return html`${shown}`
   const title = entity.kind === 'link' && html` title="${href}"`
-  return html`<a href="${href}"${title} ${OUTWARD}>${shown}</a>`
+  return html`<a href="${href}"${title} ${OUTWARD}><bdi>${shown}</bdi></a>`
 }
 
 /** What every link out of a card carries. */
-export const OUTWARD = html`target="_blank" rel="noopener noreferrer nofollow"`
+export const OUTWARD = html`target="_blank" rel="noopener noreferrer nofollow ugc"`

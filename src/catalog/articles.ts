@@ -1,36 +1,36 @@
-import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
 import type { ArticleRecord } from '../model/article.ts'
+import { articleUrl } from '../model/article-url.ts'
 import type { PostRef } from '../model/platform.ts'
+import { articleId, articleIds, joinArticles } from './article-aliases.ts'
 import type { Db } from './catalog.ts'
 import { insertCitations } from './citations.ts'
 import { ledgerObject } from './ledger-key.ts'
+import { citedPosts, freeMoment } from './merge-articles.ts'
 import { knowPosts } from './posts.ts'
-import type { ArticleVersionsTable } from './tables.ts'
+import { indexWords } from './search-index.ts'
+import type { ArticleVersionsTable } from './tables/articles.ts'
 import { text } from './values.ts'
 
-/** An article's id: derived from its URL, so that the same article is always the same id. */
-export function articleId(url: string): string {
-  return createHash('sha256').update(url).digest('hex').slice(0, 32)
-}
-
-/** The article's row, made where there is none. */
+/** The article's row, made where there is none; the one that it is by another address. */
 export async function ensureArticle(
   db: Db,
   article: { url: string; title?: string | null; publishedAt?: Date | null },
   now: Date,
 ): Promise<string> {
-  const id = articleId(article.url)
+  const id = (await articleIds(db, [article.url])).get(article.url) ?? articleId(article.url)
   await db
     .insertInto('articles')
     .values({
       id,
-      url: text(article.url),
+      url: text(articleUrl(article.url)),
       title: text(article.title ?? null),
       published_at: article.publishedAt ?? null,
       created_at: now,
       updated_at: now,
     })
-    .onConflict((conflict) => conflict.column('id').doNothing())
+    // Without a column: id and address say the same, and whichever index sees another first must not be an error.
+    .onConflict((conflict) => conflict.doNothing())
     .execute()
   return id
 }
@@ -68,7 +68,15 @@ export async function saveVersion(
     .onConflict((conflict) => conflict.doNothing())
     .returning('article_id')
     .executeTakeFirst()
-  if (added) await insertCitations(db, id, at, record.citations)
+  if (!added) return
+  await insertCitations(db, id, at, record.citations)
+  await follow(db, id)
+}
+
+/** What follows from what an article cites and is called: whether it loses a post, and the words of its posts. */
+async function follow(db: Db, id: string): Promise<void> {
+  await db.updateTable('articles').set({ losing: sql`cites_lost(id)` }).where('id', '=', id).execute()
+  await indexWords(db, await citedPosts(db, id))
 }
 
 async function describe(db: Db, id: string, record: ArticleRecord, now: Date): Promise<void> {
@@ -98,20 +106,28 @@ export async function saveArticleRecord(
   const placed = ledgerObject(key, 0)?.time.getTime() ?? 0
   const at = new Date(Math.max(Date.parse(record.recordedAt), placed))
   await db.transaction().execute(async (tx) => {
-    const id = await ensureArticle(tx, { url: record.url }, at)
+    const known = await ensureArticle(tx, { url: record.url }, at)
     await tx
       .updateTable('articles')
       .set({ created_at: at })
-      .where('id', '=', id)
+      .where('id', '=', known)
       .where('created_at', '>', at)
       .execute()
+    const id = record.aliases ? await joinArticles(tx, record.url, record.aliases) : known
     await knowPosts(
       tx,
       distinctPosts(record).map((post) => ({ post, at })),
       now,
     )
-    await forgetVersion(tx, { article_id: id, recorded_at: at })
-    await saveVersion(tx, id, { ...record, recordedAt: at.toISOString() }, key, now)
+    const before = await tx
+      .selectFrom('article_versions')
+      .select(['article_id', 'recorded_at'])
+      .where('ledger_key', '=', key)
+      .executeTakeFirst()
+    if (before) await forgetVersion(tx, before)
+    // Two addresses of one article may have been recorded at the same moment.
+    const moment = await freeMoment(tx, id, at)
+    await saveVersion(tx, id, { ...record, recordedAt: moment.toISOString() }, key, now)
   })
 }
 
@@ -129,6 +145,7 @@ export async function forgetVersion(
   db: Db,
   version: Pick<ArticleVersionsTable, 'article_id' | 'recorded_at'>,
 ): Promise<void> {
+  const posts = await citedPosts(db, version.article_id)
   for (const table of ['citations', 'article_versions'] as const) {
     await db
       .deleteFrom(table)
@@ -136,15 +153,27 @@ export async function forgetVersion(
       .where('recorded_at', '=', version.recorded_at)
       .execute()
   }
+  await db
+    .updateTable('articles')
+    .set({ losing: sql`cites_lost(id)` })
+    .where('id', '=', version.article_id)
+    .execute()
+  await indexWords(db, posts)
 }
 
-/** The article by id or by URL. */
+/** The article by its id, or by any of its addresses; also by the id that one of those was answered with. */
 export async function findArticle(db: Db, by: { id: string } | { url: string }) {
-  const query = db.selectFrom('articles').selectAll()
-  return await ('id' in by
-    ? query.where('id', '=', by.id)
-    : query.where('url', '=', by.url)
-  ).executeTakeFirst()
+  const id = 'id' in by ? by.id : articleId(by.url)
+  return await db
+    .selectFrom('articles')
+    .selectAll()
+    .where('id', '=', (article) =>
+      article.fn.coalesce(
+        article.selectFrom('article_aliases').select('article_id').where('article_aliases.id', '=', text(id)),
+        article.val(text(id)),
+      ),
+    )
+    .executeTakeFirst()
 }
 
 /** Every version, newest first. */

@@ -1,18 +1,14 @@
+import { ServiceError } from '../model/errors.ts'
 import { type MissingPart, OUTCOME_RANK, type Outcome, type Reason } from '../model/outcome.ts'
 import type { PostRef } from '../model/platform.ts'
 import type { Db } from './catalog.ts'
 import { endPostIntake } from './intake.ts'
-import { ensurePosts } from './posts.ts'
-import type { Priority } from './tables.ts'
+import { type AskedRound, requestRounds } from './rounds.ts'
+import type { Priority } from './tables/work.ts'
+import { together } from './together.ts'
 import { json } from './values.ts'
 
 type PostKey = Pick<PostRef, 'platform' | 'id'>
-
-/** The capture that a post is waiting for: `round` counts them and names the job. */
-export interface CaptureRound {
-  readonly round: number
-  readonly priority: Priority
-}
 
 /** What a capture, or one attempt at it, found. */
 export interface CaptureFinding {
@@ -31,29 +27,10 @@ export async function requestCapture(
   post: PostRef,
   priority: Priority,
   now: Date,
-): Promise<CaptureRound> {
-  await ensurePosts(db, [post], now)
-  await db
-    .updateTable('posts')
-    .set((row) => ({
-      capture_state: 'queued' as const,
-      capture_round: row('capture_round', '+', 1),
-      capture_priority: priority,
-      claimed_at: null,
-      attended_at: now,
-      updated_at: now,
-    }))
-    .where('platform', '=', post.platform)
-    .where('id', '=', post.id)
-    .where('capture_state', '=', 'done')
-    .execute()
-  const row = await db
-    .selectFrom('posts')
-    .select(['capture_round', 'capture_priority'])
-    .where('platform', '=', post.platform)
-    .where('id', '=', post.id)
-    .executeTakeFirstOrThrow()
-  return { round: row.capture_round, priority: row.capture_priority }
+): Promise<AskedRound> {
+  const [asked] = await requestRounds(db, [{ post, priority }], now)
+  if (asked) return asked
+  throw new ServiceError('internal', `The catalog did not say which capture ${post.url} waits for.`)
 }
 
 /**
@@ -65,7 +42,7 @@ export async function claimCapture(
   post: PostKey,
   round: number,
   now: Date,
-): Promise<{ post: PostRef; capturedAt: Date } | null> {
+): Promise<{ post: PostRef; capturedAt: Date; erased: boolean } | null> {
   // To the second: a snapshot's key and its records tell no finer time.
   const second = new Date(Math.floor(now.getTime() / 1000) * 1000)
   const row = await db
@@ -79,9 +56,24 @@ export async function claimCapture(
     .where('id', '=', post.id)
     .where('capture_round', '=', round)
     .where('capture_state', '<>', 'done')
-    .returning(['url', 'claimed_at'])
+    .returning(['url', 'claimed_at', 'erased'])
     .executeTakeFirst()
-  return row ? { post: { ...post, url: row.url }, capturedAt: row.claimed_at ?? second } : null
+  if (!row) return null
+  const { url, claimed_at: capturedAt, erased } = row
+  return { post: { ...post, url }, capturedAt: capturedAt ?? second, erased }
+}
+
+/** Ends a capture that is not made: the post was taken down and its bytes deleted, and nothing of it is kept again. */
+export async function refuseCapture(db: Db, post: PostKey, now: Date): Promise<void> {
+  await together(db, async (tx) => {
+    await tx
+      .updateTable('posts')
+      .set({ capture_state: 'done', retry_at: null, updated_at: now })
+      .where('platform', '=', post.platform)
+      .where('id', '=', post.id)
+      .execute()
+    await endPostIntake(tx, post, now)
+  })
 }
 
 /** Keeps what one attempt found while the capture goes on. */
@@ -91,7 +83,7 @@ export async function noteAttempt(db: Db, post: PostKey, finding: CaptureFinding
 
 /** Ends a capture, and with it every request for this post. */
 export async function endCapture(db: Db, post: PostKey, finding: CaptureFinding, now: Date): Promise<void> {
-  await db.transaction().execute(async (tx) => {
+  await together(db, async (tx) => {
     await keep(tx, post, finding, now, true)
     await endPostIntake(tx, post, now)
   })
@@ -145,4 +137,21 @@ export async function attendCapture(db: Db, post: PostKey, now: Date): Promise<v
     .where('platform', '=', post.platform)
     .where('id', '=', post.id)
     .execute()
+}
+
+/**
+ * Keeps in mind how a post's last capture failed; null: it did not.
+ *
+ * @returns whether that is news: it failed, and did not fail the same way the time before
+ */
+export async function noteFailure(db: Db, post: PostKey, failure: Outcome | null): Promise<boolean> {
+  const changed = await db
+    .updateTable('posts')
+    .set({ failure })
+    .where('platform', '=', post.platform)
+    .where('id', '=', post.id)
+    .where('failure', 'is distinct from', failure)
+    .returning('id')
+    .executeTakeFirst()
+  return changed !== undefined && failure !== null
 }

@@ -76,6 +76,8 @@ function server(url: string): Catalog {
   })
   // An idle connection that breaks is replaced; the next query tells if the server is gone.
   pool.on('error', () => {})
+  // One that breaks while somebody holds it tells them by their query; unheard, its event would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}))
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   return { db, pglite: null, close: () => db.destroy() }
 }

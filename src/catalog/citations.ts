@@ -30,6 +30,7 @@ export async function insertCitations(
     quote: text(one.quote),
     start_at: one.start,
     end_at: one.end,
+    candidates: one.candidates === undefined ? null : json(one.candidates),
   }))
   for (let at = 0; at < rows.length; at += BATCH) {
     await db
@@ -59,6 +60,7 @@ export async function currentCitations(db: Db, articleId: string) {
       'citations.quote',
       'citations.start_at',
       'citations.end_at',
+      'citations.candidates',
       'posts.outcome',
       'posts.reason',
       'posts.missing',
@@ -75,9 +77,12 @@ export async function currentCitations(db: Db, articleId: string) {
     .execute()
 }
 
+/** Of a post that half the world cites, so many citations are looked at. */
+const LOOKED_AT = 1_000
+
 /**
  * Articles whose newest version cites the post, and those that were named when the post was sent in:
- * at most `limit`, in the order of their addresses.
+ * at most `limit`, in the order of their addresses; of a post that very many cite, some of the newest.
  */
 export async function citingArticles(db: Db, post: Pick<PostRef, 'platform' | 'id'>, limit = 100) {
   return await db
@@ -85,20 +90,33 @@ export async function citingArticles(db: Db, post: Pick<PostRef, 'platform' | 'i
     .select(['id', 'url', 'title', 'published_at'])
     .where('id', 'in', (query) =>
       query
-        .selectFrom('citations')
+        .selectFrom((all) =>
+          all
+            .selectFrom('citations')
+            .select(['article_id', 'recorded_at'])
+            .where('platform', '=', post.platform)
+            .where('post_id', '=', post.id)
+            .orderBy('recorded_at', 'desc')
+            .limit(LOOKED_AT)
+            .as('citations'),
+        )
         .select('article_id')
-        .where('platform', '=', post.platform)
-        .where('post_id', '=', post.id)
         .where('recorded_at', '=', newestVersion)
         .union(
           query
-            .selectFrom('intake')
-            .select('article_id')
-            .where('kind', '=', 'post')
-            .where('platform', '=', post.platform)
-            .where('post_id', '=', post.id)
-            .where('article_id', 'is not', null)
-            .$narrowType<{ article_id: string }>(),
+            .selectFrom((all) =>
+              all
+                .selectFrom('intake')
+                .select('article_id')
+                .where('kind', '=', 'post')
+                .where('platform', '=', post.platform)
+                .where('post_id', '=', post.id)
+                .where('article_id', 'is not', null)
+                .limit(LOOKED_AT)
+                .$narrowType<{ article_id: string }>()
+                .as('named'),
+            )
+            .select('article_id'),
         ),
     )
     .orderBy('url')
@@ -106,15 +124,22 @@ export async function citingArticles(db: Db, post: Pick<PostRef, 'platform' | 'i
     .execute()
 }
 
-/** The citations that a capture rests on where the platform has nothing: at most `limit`. */
+/** The citations that a capture rests on where the platform has nothing: at most `limit`, of articles known longest. */
 export async function citationsOfPost(db: Db, post: Pick<PostRef, 'platform' | 'id'>, limit = 20) {
   const rows = await db
-    .selectFrom('citations')
+    .selectFrom((all) =>
+      all
+        .selectFrom('citations')
+        .selectAll()
+        .where('platform', '=', post.platform)
+        .where('post_id', '=', post.id)
+        .orderBy('recorded_at')
+        .limit(LOOKED_AT)
+        .as('citations'),
+    )
     .innerJoin('articles', 'articles.id', 'citations.article_id')
     .selectAll('citations')
     .select(['articles.url as article_url', 'articles.title as article_title'])
-    .where('citations.platform', '=', post.platform)
-    .where('citations.post_id', '=', post.id)
     .where('citations.recorded_at', '=', newestVersion)
     .orderBy('articles.created_at')
     .orderBy('n')

@@ -3,7 +3,7 @@ import type { PostRef } from '../model/platform.ts'
 import { FRESH, type WatchMemory } from '../verify/watch.ts'
 import type { Db } from './catalog.ts'
 import { findPost, knowPosts } from './posts.ts'
-import type { EventsTable } from './tables.ts'
+import type { EventsTable } from './tables/posts.ts'
 import { json, text } from './values.ts'
 
 /**
@@ -25,10 +25,13 @@ export async function saveEvent(db: Db, key: string, event: EventRecord, now: Da
         at,
         cause: event.cause,
         reason: text(event.reason),
+        by_whom: text(event.by ?? null),
+        erase: event.erase === true,
       })
       .onConflict((conflict) => conflict.doNothing())
       .execute()
-    if (event.type === 'taken-down' || event.type === 'restored') await obeyTakeDown(tx, event.post, now)
+    if (TAKE_DOWNS.includes(event.type)) await obeyTakeDown(tx, event.post, now)
+    if (DECISIONS.includes(event.type)) await obeyDecision(tx, event.post, now)
     const row = await findPost(tx, event.post)
     const memory = remembered(event)
     if (!memory || (row?.checked_at && row.checked_at >= at)) return
@@ -54,25 +57,52 @@ function remembered(event: EventRecord): WatchMemory | null {
   return { state: 'lost', seenAlive: true, run }
 }
 
+const TAKE_DOWNS: readonly EventRecord['type'][] = ['taken-down', 'restored']
+const DECISIONS: readonly EventRecord['type'][] = ['approved', 'held', 'undecided']
+
 /** Brings a post's row in line with the newest of its take-downs and restorations. */
 async function obeyTakeDown(db: Db, post: Pick<PostRef, 'platform' | 'id'>, now: Date): Promise<void> {
-  const newest = await db
+  const newest = await newestOf(db, post, TAKE_DOWNS)
+  const down = newest?.type === 'taken-down' ? newest : null
+  await db
+    .updateTable('posts')
+    .set({
+      taken_down_at: down?.at ?? null,
+      taken_down_reason: down?.reason ?? null,
+      erased: down?.erase ?? false,
+      updated_at: now,
+    })
+    .where('platform', '=', post.platform)
+    .where('id', '=', post.id)
+    .execute()
+}
+
+/** The same for an editor's decisions. */
+async function obeyDecision(db: Db, post: Pick<PostRef, 'platform' | 'id'>, now: Date): Promise<void> {
+  const type = (await newestOf(db, post, DECISIONS))?.type
+  await db
+    .updateTable('posts')
+    .set({ approval: type === 'approved' || type === 'held' ? type : null, updated_at: now })
+    .where('platform', '=', post.platform)
+    .where('id', '=', post.id)
+    .execute()
+}
+
+async function newestOf(
+  db: Db,
+  post: Pick<PostRef, 'platform' | 'id'>,
+  types: readonly EventRecord['type'][],
+) {
+  return await db
     .selectFrom('events')
-    .select(['type', 'at', 'reason'])
+    .select(['type', 'at', 'reason', 'erase'])
     .where('platform', '=', post.platform)
     .where('post_id', '=', post.id)
-    .where('type', 'in', ['taken-down', 'restored'])
+    .where('type', 'in', types)
     .orderBy('at', 'desc')
     .orderBy('key', 'desc')
     .limit(1)
     .executeTakeFirst()
-  const down = newest?.type === 'taken-down' ? newest : null
-  await db
-    .updateTable('posts')
-    .set({ taken_down_at: down?.at ?? null, taken_down_reason: down?.reason ?? null, updated_at: now })
-    .where('platform', '=', post.platform)
-    .where('id', '=', post.id)
-    .execute()
 }
 
 /** Takes an event that is gone from the ledger out of the catalog, and with a take-down its effect. */
@@ -83,7 +113,9 @@ export async function forgetEvent(
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await tx.deleteFrom('events').where('key', '=', event.key).execute()
-    await obeyTakeDown(tx, { platform: event.platform, id: event.post_id }, now)
+    const post = { platform: event.platform, id: event.post_id }
+    await obeyTakeDown(tx, post, now)
+    await obeyDecision(tx, post, now)
   })
 }
 

@@ -1,72 +1,7 @@
-import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import type { PostRef } from '../model/platform.ts'
 import type { Db } from './catalog.ts'
-import type { Priority } from './tables.ts'
-import { json, text } from './values.ts'
-
-export interface ArticleIntake {
-  readonly articleId: string
-  readonly url: string
-  readonly body: Uint8Array | null
-  readonly format: 'html' | 'text' | null
-  readonly publishedAt: Date | null
-  readonly priority: Priority
-}
-
-/** An accepted article; what came with it stays in the row until the row ends. */
-export async function addArticleIntake(db: Db, intake: ArticleIntake, now: Date): Promise<string> {
-  const id = randomUUID()
-  await db
-    .insertInto('intake')
-    .values({
-      id,
-      kind: 'article',
-      article_id: intake.articleId,
-      url: text(intake.url),
-      body: intake.body,
-      format: intake.format,
-      published_at: intake.publishedAt,
-      priority: intake.priority,
-      state: 'queued',
-      error: 'null',
-      created_at: now,
-      updated_at: now,
-    })
-    .execute()
-  return id
-}
-
-/** An accepted post; it ends with the post's capture. */
-export async function addPostIntake(
-  db: Db,
-  intake: { post: PostRef; articleId: string | null; priority: Priority },
-  now: Date,
-): Promise<string> {
-  const id = randomUUID()
-  const { post, articleId, priority } = intake
-  await db
-    .insertInto('intake')
-    .values({
-      id,
-      kind: 'post',
-      article_id: articleId,
-      platform: post.platform,
-      post_id: post.id,
-      url: text(post.url),
-      priority,
-      state: 'queued',
-      error: 'null',
-      created_at: now,
-      updated_at: now,
-    })
-    .execute()
-  return id
-}
-
-/** Takes back a row whose job could not be enqueued, unless a worker has it all the same. */
-export async function withdrawIntake(db: Db, id: string): Promise<void> {
-  await db.deleteFrom('intake').where('id', '=', id).where('state', '=', 'queued').execute()
-}
+import { json } from './values.ts'
 
 /** Begins, or goes on with, an article. Null: the row has ended, or is none. */
 export async function claimIntake(db: Db, id: string, now: Date) {
@@ -89,7 +24,7 @@ export async function attendIntake(db: Db, id: string, now: Date): Promise<void>
   await db.updateTable('intake').set({ updated_at: now }).where('id', '=', id).execute()
 }
 
-/** Ends a row; `error` says why it brought nothing. */
+/** Ends a row; `error` says why it brought nothing: then what came with it is kept, to be tried again. */
 export async function endIntake(
   db: Db,
   id: string,
@@ -98,9 +33,22 @@ export async function endIntake(
 ): Promise<void> {
   await db
     .updateTable('intake')
-    .set({ state: 'done', body: null, error: json(error), updated_at: now })
+    .set({ state: 'done', ...(error === null ? { body: null } : {}), error: json(error), updated_at: now })
     .where('id', '=', id)
     .execute()
+}
+
+/** Begins a row anew that ended with an error. Null: it is none. */
+export async function openAgain(db: Db, id: string, now: Date) {
+  const row = await db
+    .updateTable('intake')
+    .set({ state: 'queued', error: 'null', claimed_at: null, updated_at: now })
+    .where('id', '=', id)
+    .where('state', '=', 'done')
+    .where(sql<boolean>`jsonb_typeof(error) = 'object'`)
+    .returning(['priority', 'request_id as requestId'])
+    .executeTakeFirst()
+  return row ?? null
 }
 
 /** Ends every request for a post whose capture has ended. */
@@ -135,7 +83,7 @@ export async function newestIntake(db: Db, articleId: string) {
 export async function openArticleIntake(db: Db, before: Date, limit: number) {
   return await db
     .selectFrom('intake')
-    .select(['id', 'priority'])
+    .select(['id', 'priority', 'request_id as requestId'])
     .where('kind', '=', 'article')
     .where('state', '<>', 'done')
     .where('updated_at', '<', before)
@@ -151,7 +99,13 @@ export async function openPostIntake(db: Db, before: Date, limit: number) {
     .leftJoin('posts', (join) =>
       join.onRef('posts.platform', '=', 'intake.platform').onRef('posts.id', '=', 'intake.post_id'),
     )
-    .select(['intake.platform', 'intake.post_id as id', 'intake.url', 'intake.priority'])
+    .select([
+      'intake.platform',
+      'intake.post_id as id',
+      'intake.url',
+      'intake.priority',
+      'intake.request_id as requestId',
+    ])
     .where('intake.kind', '=', 'post')
     .where('intake.state', '<>', 'done')
     .where('intake.updated_at', '<', before)

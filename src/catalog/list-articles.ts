@@ -12,20 +12,15 @@ export async function listArticles(
     .selectFrom('articles')
     .selectAll()
     .orderBy('created_at', 'desc')
-    .orderBy('id')
+    .orderBy('id', 'desc')
     .limit(page.limit + 1)
-  if (filter.lost) query = query.where(citesLost)
-  if (page.cursor) {
+  if (filter.lost) query = query.where('losing', '=', true)
+  if (page.cursor !== null) {
     const [at, id] = readCursor(page.cursor, 1)
-    query = query.where(sql<boolean>`(created_at < ${at} or (created_at = ${at} and id > ${id}))`)
+    query = query.where(sql<boolean>`(created_at, id) < (${at}, ${id})`)
   }
   const rows = await query.execute()
   const articles = rows.slice(0, page.limit)
   const last = articles.at(-1)
   return { articles, next: rows.length > page.limit && last ? cursorOf(last.created_at, last.id) : null }
 }
-
-const citesLost = sql<boolean>`exists (select 1 from citations c
-  join posts p on p.platform = c.platform and p.id = c.post_id and p.state = 'lost'
-  where c.article_id = articles.id
-    and c.recorded_at = (select max(v.recorded_at) from article_versions v where v.article_id = articles.id))`

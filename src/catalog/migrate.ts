@@ -2,10 +2,31 @@ import type { Kysely } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { first } from './migrations/0001-first.ts'
 import { reindex } from './migrations/0002-reindex.ts'
+import { announcements } from './migrations/0003-announcements.ts'
+import { search } from './migrations/0004-search.ts'
+import { intake } from './migrations/0005-intake.ts'
+import { operations } from './migrations/0006-operations.ts'
+import { watch } from './migrations/0007-watch.ts'
+import { publishing } from './migrations/0008-publishing.ts'
+import { sessions } from './migrations/0009-sessions.ts'
+import { webhooks } from './migrations/0010-webhooks.ts'
+import { lookUps } from './migrations/0011-look-ups.ts'
 import type { Tables } from './tables.ts'
 
 /** In order of their names; a name that was released is never changed. */
-const MIGRATIONS = { '0001-first': first, '0002-reindex': reindex }
+const MIGRATIONS = {
+  '0001-first': first,
+  '0002-reindex': reindex,
+  '0003-announcements': announcements,
+  '0004-search': search,
+  '0005-intake': intake,
+  '0006-operations': operations,
+  '0007-watch': watch,
+  '0008-publishing': publishing,
+  '0009-sessions': sessions,
+  '0010-webhooks': webhooks,
+  '0011-look-ups': lookUps,
+}
 
 /**
  * Brings the catalog to the newest form. Several processes may call it at once: on Postgres an

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { type PostRef, postSlug } from '../model/platform.ts'
 import { FRESH } from '../verify/watch.ts'
 import type { Db } from './catalog.ts'
+import { indexTimes } from './search-index.ts'
 import { json, text } from './values.ts'
 
 /** In batches: a statement takes at most 65,535 parameters. */
@@ -65,6 +66,10 @@ export async function knowPosts(
           .whereRef('excluded.created_at', '<', 'posts.created_at'),
       )
       .execute()
+    await indexTimes(
+      db,
+      rows.slice(from, from + BATCH).map(({ post }) => post),
+    )
   }
 }
 

@@ -2,8 +2,12 @@ import { type RawBuilder, sql } from 'kysely'
 import type { PostRef } from '../model/platform.ts'
 import type { Manifest } from '../model/snapshot.ts'
 import type { Db } from './catalog.ts'
+import { isOneOf } from './is-one-of.ts'
+import { saveLinks } from './link-checks.ts'
 import { freshPost, knowPosts } from './posts.ts'
-import { isOneOf, mainSnapshots } from './snapshots.ts'
+import { indexWords } from './search-index.ts'
+import { mainSnapshots } from './snapshots.ts'
+import { together } from './together.ts'
 import { json, text } from './values.ts'
 
 /** A manifest and where it lies. */
@@ -18,7 +22,7 @@ export interface StoredManifest {
  */
 export async function saveSnapshots(db: Db, stored: readonly StoredManifest[], now: Date): Promise<void> {
   if (stored.length === 0) return
-  await db.transaction().execute(async (tx) => {
+  await together(db, async (tx) => {
     await knowPosts(
       tx,
       stored.map(({ manifest }) => ({ post: manifest.post, at: new Date(manifest.capturedAt) })),
@@ -38,7 +42,16 @@ export async function saveSnapshots(db: Db, stored: readonly StoredManifest[], n
         .values(shown.map(({ manifest }) => shownPost(manifest, now)))
         .onConflict((conflict) => conflict.columns(['platform', 'id']).doUpdateSet(excluded(SHOWN_COLUMNS)))
         .execute()
+      await indexWords(
+        tx,
+        shown.map(({ manifest }) => manifest.post),
+      )
     }
+    await saveLinks(
+      tx,
+      stored.map(({ manifest }) => manifest),
+      now,
+    )
     await rememberAlive(
       tx,
       stored.filter(({ manifest }) => seenAlive(manifest)).map(({ manifest }) => manifest.post),
@@ -65,6 +78,8 @@ const snapshotRow = ({ key, manifest }: StoredManifest) => ({
   sha256: manifest.wacz.sha256,
   bytes: manifest.wacz.bytes,
   content_sha256: manifest.contentSha256,
+  witness: manifest.record.witness,
+  memento_at: mementoAt(manifest),
 })
 
 const SNAPSHOT_COLUMNS = [
@@ -78,7 +93,16 @@ const SNAPSHOT_COLUMNS = [
   'sha256',
   'bytes',
   'content_sha256',
+  'witness',
+  'memento_at',
 ] as const
+
+/** The time whose state of the post a snapshot shows: the platform's now, or that of the web archive's copy. */
+function mementoAt({ record, capturedAt }: Manifest): Date | null {
+  if (record.witness === 'citation') return null
+  const at = record.witness === 'web-archive' ? record.archivedAt : capturedAt
+  return at === undefined ? null : new Date(`${at.slice(0, 19)}Z`)
+}
 
 /** What a post's row takes from its main snapshot. */
 const shownPost = (manifest: Manifest, now: Date) => {
@@ -89,11 +113,13 @@ const shownPost = (manifest: Manifest, now: Date) => {
     author_name: text(record.author?.name ?? null),
     author_handle: text(record.author?.handle ?? null),
     text: text(record.text),
+    lang: text(record.language),
     published_at: publishedAt(record),
     outcome: manifest.outcome,
     reason: manifest.reason,
     missing: json(manifest.missing),
     main_snapshot: manifest.id,
+    version: record.editIds.at(-1) ?? null,
     captured_at: new Date(manifest.capturedAt),
   }
 }
@@ -103,11 +129,13 @@ const SHOWN_COLUMNS = [
   'author_name',
   'author_handle',
   'text',
+  'lang',
   'published_at',
   'outcome',
   'reason',
   'missing',
   'main_snapshot',
+  'version',
   'captured_at',
   'updated_at',
 ] as const

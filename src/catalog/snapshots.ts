@@ -2,7 +2,9 @@ import { sql } from 'kysely'
 import { OUTCOME_RANK } from '../model/outcome.ts'
 import type { PostRef } from '../model/platform.ts'
 import type { Db } from './catalog.ts'
-import type { SnapshotsTable } from './tables.ts'
+import { isOneOf } from './is-one-of.ts'
+import { indexWords } from './search-index.ts'
+import type { SnapshotsTable } from './tables/posts.ts'
 
 const rank = sql.raw(`array_position(array[${OUTCOME_RANK.map((one) => `'${one}'`).join(', ')}], outcome)`)
 
@@ -19,12 +21,6 @@ export async function mainSnapshots(db: Db, posts: readonly Pick<PostRef, 'platf
     .orderBy('captured_at', 'desc')
     .orderBy('id', 'desc')
     .execute()
-}
-
-/** Whether a row is of one of these posts. */
-export function isOneOf(idColumn: 'id' | 'post_id', posts: readonly Pick<PostRef, 'platform' | 'id'>[]) {
-  const names = posts.map((post) => sql`(${post.platform}, ${post.id})`)
-  return sql<boolean>`(platform, ${sql.ref(idColumn)}) in (${sql.join(names)})`
 }
 
 /** Takes a snapshot that is gone from the ledger out of the catalog; the post falls back to its next best. */
@@ -48,6 +44,7 @@ export async function forgetSnapshot(
       .returning('id')
       .executeTakeFirst()
     if (!cleared) return { next: null }
+    await indexWords(tx, [{ platform: snapshot.platform, id: snapshot.post_id }])
     const [next] = await mainSnapshots(tx, [{ platform: snapshot.platform, id: snapshot.post_id }])
     return { next: next?.manifest_key ?? null }
   })
@@ -57,6 +54,7 @@ const NOTHING_SHOWN = {
   author_name: null,
   author_handle: null,
   text: null,
+  lang: null,
   published_at: null,
   outcome: null,
   reason: null,
@@ -77,7 +75,7 @@ export async function snapshotsOf(db: Db, post: Pick<PostRef, 'platform' | 'id'>
     .execute()
 }
 
-/** A snapshot, and whether its post is taken down. */
+/** A snapshot, and what decides whether it may be shown. */
 export async function findSnapshot(db: Db, id: string) {
   return await db
     .selectFrom('snapshots')
@@ -85,7 +83,7 @@ export async function findSnapshot(db: Db, id: string) {
       join.onRef('posts.platform', '=', 'snapshots.platform').onRef('posts.id', '=', 'snapshots.post_id'),
     )
     .selectAll('snapshots')
-    .select(['posts.taken_down_at', 'posts.taken_down_reason'])
+    .select(['posts.url', 'posts.state', 'posts.approval', 'posts.taken_down_at', 'posts.taken_down_reason'])
     .where('snapshots.id', '=', id)
     .executeTakeFirst()
 }

@@ -1,7 +1,9 @@
 import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
 import type { Db } from './catalog.ts'
-import type { Scope } from './tables.ts'
+import type { Scope } from './tables/access.ts'
 import { json, text } from './values.ts'
+
+const TOKEN = /^stet_([0-9a-f]{8})_[\w-]{43}$/
 
 /** The token's SHA-256, the only form in which it is kept. */
 export const tokenHash = (token: string): string => createHash('sha256').update(token).digest('hex')
@@ -12,7 +14,7 @@ export const tokenHash = (token: string): string => createHash('sha256').update(
  */
 export async function createToken(
   db: Db,
-  token: { scopes: readonly Scope[]; name: string | null },
+  token: { scopes: readonly Scope[]; name: string | null; expiresAt?: Date | null },
   now: Date,
 ): Promise<{ id: string; token: string; scopes: Scope[] }> {
   const id = randomUUID().slice(0, 8)
@@ -20,34 +22,65 @@ export async function createToken(
   const scopes = [...new Set(token.scopes)]
   await db
     .insertInto('tokens')
-    .values({ id, name: text(token.name), hash: tokenHash(secret), scopes: json(scopes), created_at: now })
+    .values({
+      id,
+      name: text(token.name),
+      hash: tokenHash(secret),
+      scopes: json(scopes),
+      created_at: now,
+      expires_at: token.expiresAt ?? null,
+    })
     .execute()
   return { id, token: secret, scopes }
 }
 
-/** The scopes of a token that is known and not revoked; null otherwise. Compared in constant time. */
-export async function scopesOf(db: Db, token: string, now: Date): Promise<readonly Scope[] | null> {
-  const id = /^stet_([0-9a-f]{8})_[\w-]{43}$/.exec(token)?.[1]
-  if (id === undefined) return null
-  const row = await db
+/** What the holder of a token may do. */
+export interface Rights {
+  readonly id: string
+  readonly scopes: readonly Scope[]
+}
+
+/**
+ * The rights of tokens, in their order: null where one is not known, is revoked or has ended. Compared in
+ * constant time, and looked up anew each time: a token that was revoked is so at once, in every process.
+ */
+export async function rightsOf(db: Db, tokens: readonly string[], now: Date): Promise<(Rights | null)[]> {
+  const ids = tokens.map((token) => TOKEN.exec(token)?.[1] ?? null)
+  const asked = [...new Set(ids.filter((id) => id !== null))]
+  if (asked.length === 0) return tokens.map(() => null)
+  const rows = await db
     .selectFrom('tokens')
-    .select(['hash', 'scopes', 'last_used_at'])
-    .where('id', '=', id)
+    .select(['id', 'hash', 'scopes', 'last_used_at'])
+    .where('id', 'in', asked)
     .where('revoked_at', 'is', null)
-    .executeTakeFirst()
-  if (!row || !timingSafeEqual(Buffer.from(row.hash, 'hex'), Buffer.from(tokenHash(token), 'hex')))
-    return null
+    .where((row) => row.or([row('expires_at', 'is', null), row('expires_at', '>', now)]))
+    .execute()
+  const found = tokens.map((token, index) => {
+    const row = rows.find((one) => one.id === ids[index])
+    const hash = Buffer.from(tokenHash(token), 'hex')
+    return row && timingSafeEqual(Buffer.from(row.hash, 'hex'), hash) ? row : null
+  })
   // By the minute: a write a request would be the most expensive part of a read.
-  if (!row.last_used_at || now.getTime() - row.last_used_at.getTime() > 60_000) {
-    await db.updateTable('tokens').set({ last_used_at: now }).where('id', '=', id).execute()
+  const before = new Date(now.getTime() - 60_000)
+  const used = found.flatMap((row) =>
+    row && !(row.last_used_at && row.last_used_at >= before) ? [row.id] : [],
+  )
+  if (used.length > 0) {
+    await db.updateTable('tokens').set({ last_used_at: now }).where('id', 'in', used).execute()
   }
-  return row.scopes
+  return found.map((row) => row && { id: row.id, scopes: row.scopes })
+}
+
+/** The scopes of one token, as `rightsOf`. */
+export async function scopesOf(db: Db, token: string, now: Date): Promise<readonly Scope[] | null> {
+  const [rights] = await rightsOf(db, [token], now)
+  return rights?.scopes ?? null
 }
 
 export async function listTokens(db: Db) {
   return await db
     .selectFrom('tokens')
-    .select(['id', 'name', 'scopes', 'created_at', 'last_used_at', 'revoked_at'])
+    .select(['id', 'name', 'scopes', 'created_at', 'last_used_at', 'revoked_at', 'expires_at'])
     .orderBy('created_at')
     .orderBy('id')
     .execute()

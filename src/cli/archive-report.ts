@@ -1,7 +1,7 @@
 import type { ArchiveLine } from './archiver.ts'
 import { type Progress, progressBar } from './progress.ts'
 import type { Terminal } from './terminal.ts'
-import { oneLine, outcomeSign, outcomeWords, size } from './words.ts'
+import { candidateWords, oneLine, outcomeSign, outcomeWords, size } from './words.ts'
 
 /** What `stet archive` prints as it goes: a JSON line a citation, or words for people. */
 export function archiveReport(
@@ -31,7 +31,8 @@ export function archiveReport(
 
     line(line: ArchiveLine): void {
       if (options.json) {
-        terminal.json(line)
+        const { witness, ...rest } = line
+        terminal.json(witness === 'web-archive' ? line : rest)
         return
       }
       const key = line.outcome ?? 'to capture'
@@ -65,6 +66,7 @@ function words(line: ArchiveLine, { colours, width }: Terminal): string[] {
   const add = (text: string) => lines.push(`                ${text}`)
   if (citation?.text) add(colours.dim(`“${oneLine(citation.text, width - 20)}”`))
   if (outcome !== null && outcome !== 'captured') add(outcomeWords(outcome, reason, line.witness))
+  for (const line of candidateWords(citation?.candidates ?? [])) add(line)
   if (missing.length > 0) add(`missing: ${missing.map((one) => `${one.part} (${one.reason})`).join(', ')}`)
   if (line.retryAt) add(`may be asked again at ${line.retryAt}`)
   if (snapshot) add(colours.dim(`${snapshot.key}  ${size(snapshot.bytes)}`))

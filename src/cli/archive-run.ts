@@ -2,7 +2,7 @@ import { type App, createApp } from '../app.ts'
 import { postSlug } from '../model/platform.ts'
 import { archiveReport } from './archive-report.ts'
 import { type Archiver, type ArchiverOptions, createArchiver } from './archiver.ts'
-import { type ArticleOptions, articleOf } from './article.ts'
+import { type ArticleOptions, type ArticleReader, articleOf } from './article.ts'
 import type { Context } from './context.ts'
 import { eachInput } from './failure.ts'
 import { inputKind, oneAddress } from './input.ts'
@@ -51,7 +51,7 @@ async function archiveInput(input: string, { app, archiver, report, options, con
     if (!options.dryRun && line.outcome !== 'captured') context.ended(3)
     return report.line(line)
   }
-  const article = await articleOf(input, options, app, context)
+  const article = await articleOf(input, options, articleReader(app, context), context)
   const wanted = article.citations.filter((citation) => options.roles.includes(citation.role))
   const posts = new Set(wanted.map((one) => (one.id === null ? null : postSlug({ ...one, id: one.id }))))
   report.heading(input, article.title)
@@ -61,3 +61,8 @@ async function archiveInput(input: string, { app, archiver, report, options, con
     report.line(line)
   }
 }
+
+const articleReader = (app: App, context: Context): ArticleReader => ({
+  recognisers: app.platforms.recognisers,
+  deps: () => app.articleDeps(context.signal),
+})

@@ -7,6 +7,7 @@ import type { Citation } from '../model/citation.ts'
 import { asStetError } from '../model/errors.ts'
 import type { MissingPart, Outcome, Reason } from '../model/outcome.ts'
 import { type PostRef, postSlug } from '../model/platform.ts'
+import type { Witness } from '../model/post.ts'
 import type { SnapshotRef } from '../model/snapshot.ts'
 import type { CitingArticle } from './article.ts'
 import type { Context } from './context.ts'
@@ -24,8 +25,8 @@ export interface ArchiveLine {
   readonly snapshot: SnapshotRef | null
   /** When the platform says it may be asked again; only where it does. */
   readonly retryAt?: string
-  /** Whose words are kept, where that is a web archive. */
-  readonly witness?: 'web-archive'
+  /** Whose words are kept of a post that is gone; in JSON only where they are a web archive's. */
+  readonly witness?: Witness
 }
 
 export interface ArchiverOptions {
@@ -58,7 +59,7 @@ export function createArchiver(app: App, options: ArchiverOptions, context: Cont
   const stop = new AbortController()
   const signal = AbortSignal.any([context.signal, stop.signal])
   const lane = lanes(app.config.captureConcurrency)
-  const asked = new Map<string, Promise<Result>>()
+  const asked = new Map<string, { result: Promise<Result>; words: boolean }>()
   /** What the articles of this run have shown with its address. */
   const cited: Citation[] = []
 
@@ -84,10 +85,11 @@ export function createArchiver(app: App, options: ArchiverOptions, context: Cont
       })
     // An article with words may save what another article's bare link could not.
     const words = citations.some(({ citation }) => citation.text !== null)
-    const result = known?.then((before) => (before.snapshot === null && words ? start() : before)) ?? start()
+    if (known && (known.words || !words)) return known.result
+    const result = known?.result.then((before) => (before.snapshot === null ? start() : before)) ?? start()
     // It may fail before its line is due; whoever awaits it hears of that then.
     result.catch(() => {})
-    asked.set(slug, result)
+    asked.set(slug, { result, words })
     return result
   }
 
@@ -105,11 +107,30 @@ export function createArchiver(app: App, options: ArchiverOptions, context: Cont
     }
   }
 
-  /** Keeps the article's words, and finds what posts they are of. */
+  /** The posts that an article shows are asked for, each with all its words there. */
+  function askAll(article: CitingArticle, citations: readonly Citation[]) {
+    const citing = (citation: Citation) => ({
+      articleUrl: article.url,
+      articleTitle: article.title,
+      citation,
+    })
+    const wanted = citations.filter((citation) => options.roles.includes(citation.role))
+    return wanted.map((citation) => {
+      const post = postOf(citation)
+      const same = post === null ? [] : citations.filter((other) => sameAs(other, post)).map(citing)
+      return { citation, post, result: post === null ? null : ask(post, same) }
+    })
+  }
+
+  /** Keeps the article's words, and finds what posts they are of, while those with an address are captured. */
   async function recorded(article: CitingArticle): Promise<Resolved> {
     const resolve = options.roles.includes('flattened')
     const deps = { ...(await app.captureDeps()), known: async () => cited }
-    const resolved = await recordResolved(article, article.citations, deps, { signal, resolve })
+    const resolved = await recordResolved(article, article.citations, deps, {
+      signal,
+      resolve,
+      onRecorded: async (citations) => void askAll(article, citations),
+    })
     cited.push(...resolved.citations.filter(({ id, text }) => id !== null && text !== null))
     return resolved
   }
@@ -120,20 +141,12 @@ export function createArchiver(app: App, options: ArchiverOptions, context: Cont
     },
 
     async *article(article, onCaptured) {
-      const citing = (citation: Citation) => ({
-        articleUrl: article.url,
-        articleTitle: article.title,
-        citation,
-      })
       const { citations, retryAt } = options.dryRun ? { ...article, retryAt: null } : await recorded(article)
-      const wanted = citations.filter((citation) => options.roles.includes(citation.role))
-      const pending = wanted.map((citation) => {
-        const post = postOf(citation)
-        if (post === null)
-          return { citation, result: Promise.resolve<Result>({ ...NOTHING, outcome: 'unresolved', retryAt }) }
-        const same = citations.filter((other) => sameAs(other, post)).map(citing)
-        return { citation, result: settled(post, ask(post, same)) }
-      })
+      const unresolved: Result = { ...NOTHING, outcome: 'unresolved', retryAt }
+      const pending = askAll(article, citations).map(({ citation, post, result }) => ({
+        citation,
+        result: post === null || result === null ? Promise.resolve(unresolved) : settled(post, result),
+      }))
       for (const { citation, result } of pending) {
         result.then((answer) => onCaptured(line(article.input, citation, answer))).catch(() => {})
       }
@@ -142,7 +155,7 @@ export function createArchiver(app: App, options: ArchiverOptions, context: Cont
 
     async [Symbol.asyncDispose]() {
       stop.abort()
-      await Promise.allSettled(asked.values())
+      await Promise.allSettled([...asked.values()].map(({ result }) => result))
     },
   }
 }
@@ -173,6 +186,6 @@ function line(input: string, citation: Citation | null, result: Result): Archive
   const { outcome, missing, reason, snapshot, retryAt } = result
   const told = retryAt === null ? {} : { retryAt }
   const { witness } = result
-  const archived = outcome === 'salvaged' && witness === 'web-archive' ? { witness } : {}
-  return { input, citation, outcome, missing, reason, snapshot, ...told, ...archived }
+  const whose = outcome === 'salvaged' && witness ? { witness } : {}
+  return { input, citation, outcome, missing, reason, snapshot, ...told, ...whose }
 }

@@ -1,7 +1,7 @@
-import type { App } from '../app.ts'
-import { articleFromBytes, type LoadedArticle, loadArticle } from '../capture/article.ts'
+import { type ArticleDeps, articleFromBytes, type LoadedArticle, loadArticle } from '../capture/article.ts'
 import { detect } from '../detect/detect.ts'
 import type { Citation } from '../model/citation.ts'
+import type { Recogniser } from '../model/recogniser.ts'
 import type { Context } from './context.ts'
 import { inputKind, readInput } from './input.ts'
 
@@ -14,20 +14,27 @@ export interface ArticleOptions {
 /** An article and what it cites, under the name it has on the command line. */
 export type CitingArticle = LoadedArticle & { readonly input: string; readonly citations: Citation[] }
 
+/** What articles are read with. */
+export interface ArticleReader {
+  readonly recognisers: readonly Recogniser[]
+  /** Asked for only where an article is to be fetched. */
+  deps(): ArticleDeps | Promise<ArticleDeps>
+}
+
 /** An article from a file, standard input or its address, with what it cites. */
 export async function articleOf(
   input: string,
   options: ArticleOptions,
-  app: App,
+  reader: ArticleReader,
   context: Context,
 ): Promise<CitingArticle> {
   const article =
     inputKind(input) === 'url'
-      ? await loadArticle(input, app.articleDeps(context.signal))
+      ? await loadArticle(input, await reader.deps())
       : articleFromBytes(await readInput(input, context.config().articleLimit), {
           url: options.url,
           format: options.format,
           name: input,
         })
-  return { ...article, input, citations: detect(article.article, app.platforms.recognisers) }
+  return { ...article, input, citations: detect(article.article, reader.recognisers) }
 }

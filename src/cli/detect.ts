@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import type { App } from '../app.ts'
 import type { Citation } from '../model/citation.ts'
 import type { Context } from './context.ts'
 import { eachInput } from './failure.ts'
@@ -47,18 +48,33 @@ export const urlOption = () =>
 
 async function detectInputs(inputs: string[], options: Options, context: Context): Promise<void> {
   oneAddress(inputs, options.url)
-  const [{ createApp }, { articleOf }] = await Promise.all([import('../app.ts'), import('./article.ts')])
-  const app = createApp(context.config())
+  const [{ RECOGNISERS }, { articleOf }] = await Promise.all([
+    import('../platforms/recognisers.ts'),
+    import('./article.ts'),
+  ])
+  let app: Promise<App> | null = null
+  // A file needs nothing but the recognisers: all else is loaded when the first article is to be fetched.
+  const deps = async () => {
+    app ??= import('../app.ts').then(({ createApp }) => createApp(context.config()))
+    return (await app).articleDeps(context.signal)
+  }
   try {
     await eachInput(inputs, options, context, async (input) => {
-      const { title, citations } = await articleOf(input, options, app, context)
+      const { title, citations } = await articleOf(
+        input,
+        options,
+        { recognisers: RECOGNISERS, deps },
+        context,
+      )
       if (options.json) return context.terminal.json({ input, citations })
       show(context, input, title, citations)
     })
   } finally {
-    await app.close()
+    await closed(app)
   }
 }
+
+const closed = async (app: Promise<App> | null): Promise<void> => (await app)?.close()
 
 function show(
   { terminal }: Context,

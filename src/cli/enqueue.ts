@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { z } from 'zod'
 import { InputError } from '../model/errors.ts'
 import type { Context } from './context.ts'
 import { formatOption, urlOption } from './detect.ts'
@@ -6,6 +7,8 @@ import { eachInput } from './failure.ts'
 import { teach } from './help.ts'
 import { inputKind, oneAddress, readInput } from './input.ts'
 import { jsonOption } from './options.ts'
+import { progressBar } from './progress.ts'
+import type { Prepared } from './send-lines.ts'
 import { withService } from './with-service.ts'
 
 interface Options {
@@ -44,31 +47,78 @@ export function enqueueCommand(program: Command, context: Context): void {
         'One that is not out yet',
       ],
       ['stet enqueue https://x.com/jack/status/20', 'One post'],
+      ['xargs stet enqueue --priority backfill < addresses.txt', 'Thousands, some hundreds to a request'],
     ],
     shortfall: 'an input was refused; the others are in the queue',
   })
 }
 
+/** How many inputs share a request, and how many bytes of files. */
+const TOGETHER = 200
+const HEAVIEST = 16_000_000
+
 async function enqueue(inputs: string[], options: Options, context: Context): Promise<void> {
   oneAddress(inputs, options.url)
+  const bar = progressBar(context.terminal, inputs.length, !options.json && inputs.length > 1)
   await withService(context, 'enqueue', async (service) => {
     const { createPlatforms } = await import('../platforms/registry.ts')
+    const { sendLines } = await import('./send-lines.ts')
     const platforms = createPlatforms(context.config())
-    await eachInput(inputs, options, context, async (input) => {
-      const { priority } = options
-      const isPost = inputKind(input) === 'url' && platforms.post(input) !== null
-      const accepted = isPost
-        ? await service.json('POST', '/v1/posts', { url: input, priority })
-        : await service.json('POST', '/v1/articles', {
-            ...(await article(input, options, context)),
-            priority,
-          })
-      const { url, ...id } = accepted as { url: string; articleId?: string; postId?: string }
-      if (options.json) context.terminal.json({ input, ...id, url })
-      else context.terminal.say(`${context.terminal.colours.green('✔')} queued ${url}`)
-    })
+    const { priority } = options
+    const prepare = async (input: string): Promise<Prepared> =>
+      inputKind(input) === 'url' && platforms.post(input) !== null
+        ? { path: '/v1/posts', text: JSON.stringify({ url: input, priority }) }
+        : {
+            path: '/v1/articles',
+            text: JSON.stringify({ ...(await article(input, options, context)), priority }),
+          }
+    const finish = async (group: readonly Waiting[]): Promise<void> => {
+      const prepared = group.flatMap((one) => one.prepared ?? [])
+      const answers = await sendLines(service, prepared, context.signal)
+      for (const { input, prepared: sent, failed } of group) {
+        await eachInput([input], options, context, async () => {
+          if (!sent) throw failed
+          const { articleId, postId, url } = Accepted.parse(answers(sent))
+          if (options.json) context.terminal.json({ input, ...(postId ? { postId } : { articleId }), url })
+          else context.terminal.say(`${context.terminal.colours.green('✔')} queued ${url}`)
+        })
+        bar.step(input)
+      }
+    }
+    let group: Waiting[] = []
+    let weight = 0
+    try {
+      for (const input of inputs) {
+        const waiting: Waiting = await prepare(input).then(
+          (prepared) => ({ input, prepared, failed: null }),
+          (failed: unknown) => ({ input, prepared: null, failed }),
+        )
+        group.push(waiting)
+        weight += waiting.prepared?.text.length ?? 0
+        if (group.length < TOGETHER && weight < HEAVIEST) continue
+        await finish(group)
+        group = []
+        weight = 0
+      }
+      await finish(group)
+    } finally {
+      bar.stop()
+    }
   })
 }
+
+/** An input whose turn to be told of has not come; what it could not be read for, or what is to be sent. */
+interface Waiting {
+  readonly input: string
+  readonly prepared: Prepared | null
+  readonly failed: unknown
+}
+
+const Accepted = z.object({
+  articleId: z.string().optional(),
+  postId: z.string().optional(),
+  url: z.string(),
+})
 
 async function article(input: string, options: Options, context: Context) {
   if (inputKind(input) === 'url') return { url: input }

@@ -8,7 +8,10 @@ import { doctorCommand } from './doctor.ts'
 import { enqueueCommand } from './enqueue.ts'
 import { getCommand } from './get.ts'
 import { listCommand } from './list.ts'
+import { publishCommand } from './publish.ts'
 import { reindexCommand } from './reindex.ts'
+import { reportCommand } from './report.ts'
+import { retryCommand } from './retry.ts'
 import { serveCommand } from './serve.ts'
 import { showCommand } from './show.ts'
 import { takedownCommand } from './takedown.ts'
@@ -57,10 +60,19 @@ export function createProgram(context: Context): Command {
   > = [
     ['Archive:', [detectCommand, archiveCommand, checkCommand]],
     ['Find and fetch:', [listCommand, showCommand, getCommand]],
-    ['Watch:', [verifyCommand, takedownCommand]],
+    ['Watch:', [verifyCommand, reportCommand, publishCommand, takedownCommand]],
     [
       'Serve:',
-      [upCommand, serveCommand, workCommand, enqueueCommand, reindexCommand, tokenCommand, doctorCommand],
+      [
+        upCommand,
+        serveCommand,
+        workCommand,
+        enqueueCommand,
+        retryCommand,
+        reindexCommand,
+        tokenCommand,
+        doctorCommand,
+      ],
     ],
   ]
   for (const [heading, commands] of groups) {

@@ -1,10 +1,17 @@
 import type { Config } from '../../config/config.ts'
+import { startAudit } from '../../workers/audit.ts'
 import { startCapture } from '../../workers/capture.ts'
 import { startIngest } from '../../workers/ingest.ts'
+import { startNotify } from '../../workers/notify.ts'
+import { startResolve } from '../../workers/resolve.ts'
+import { startVerify } from '../../workers/verify.ts'
 import { listen, listenOnSocket } from '../api/listen.ts'
 import { createApi } from '../api/server.ts'
+import { serveWorker } from '../api/worker-server.ts'
 import { adopt } from '../app/adopt.ts'
+import { askAgain } from '../app/ask-again.ts'
 import { lockDataDir } from '../app/data-dir-lock.ts'
+import { forgetOldDeliveries, handOut } from '../app/hand-out.ts'
 import { periodic } from '../app/periodic.ts'
 import { sweep } from '../app/sweep.ts'
 import { type App, createApp, type Parts, requireShared } from '../app.ts'
@@ -14,13 +21,15 @@ import { ConfigError } from '../model/errors.ts'
 /** A service that runs until it is closed. */
 export interface Running {
   readonly app: App
-  /** Where the API answers; null for `work`. */
+  /** Where the API answers; null for `work` without STET_METRICS_LISTEN. */
   readonly url: string | null
   /** Takes nothing new, finishes what is at hand, and ends every part. */
   close(): Promise<void>
 }
 
 const SWEEP_EVERY_MS = 10_000
+const HAND_OUT_EVERY_MS = 2_000
+const FORGET_EVERY_MS = 3600_000
 /** Younger work is most likely on its way; older work is looked for. */
 const SWEEP_OLDER_MS = 30_000
 
@@ -75,12 +84,24 @@ export async function work(
   await app.signer()
   await app.catalog()
   for (const queue of names) await startWork(app, queue, parts)
-  return running(app, null, parts.move())
+  if (config.metricsListen === null) return running(app, null, parts.move())
+  const server = await serveWorker(app, config.metricsListen)
+  parts.defer(() => server.close())
+  return running(app, server.url, parts.move())
 }
 
+const WORKERS = {
+  ingest: startIngest,
+  resolve: startResolve,
+  verify: startVerify,
+  audit: startAudit,
+  notify: startNotify,
+} as const
+
 /** The queues that this build works on. */
-function queuesOf(app: App): QueueName[] {
-  return ['ingest', ...app.platforms.all.map((adapter) => captureQueue(adapter.platform))]
+export function queuesOf(app: App): QueueName[] {
+  const captures = app.platforms.all.map((adapter) => captureQueue(adapter.platform))
+  return [...(Object.keys(WORKERS) as (keyof typeof WORKERS)[]), ...captures]
 }
 
 function known(app: App, name: string): QueueName {
@@ -94,8 +115,12 @@ function known(app: App, name: string): QueueName {
 
 async function startWork(app: App, queue: QueueName, parts: AsyncDisposableStack): Promise<void> {
   const adapter = app.platforms.all.find((one) => captureQueue(one.platform) === queue)
-  const worker = adapter ? await startCapture(app, adapter.platform) : await startIngest(app)
+  const worker = adapter
+    ? await startCapture(app, adapter.platform)
+    : await WORKERS[queue as keyof typeof WORKERS](app)
   parts.defer(() => worker.close())
+  if (queue === 'verify') await (await app.queues()).schedule(queue, app.config.verifyEveryMs)
+  if (queue === 'audit') await (await app.queues()).schedule(queue, app.config.auditEveryMs)
 }
 
 async function answer(app: App, parts: AsyncDisposableStack, ownsDataDir: boolean): Promise<string> {
@@ -103,13 +128,21 @@ async function answer(app: App, parts: AsyncDisposableStack, ownsDataDir: boolea
   await app.queues()
   const sweeper = periodic('sweep', SWEEP_EVERY_MS, () => sweep(app, SWEEP_OLDER_MS), app.logger)
   parts.defer(() => sweeper.close())
+  const asker = periodic('ask again', SWEEP_EVERY_MS, () => askAgain(app), app.logger)
+  parts.defer(() => asker.close())
   const server = await createApi(app)
   parts.defer(() => server.api.close())
   if (ownsDataDir) {
     const socket = await listenOnSocket(server, app.config.dataDir)
     parts.defer(() => socket.close())
   }
-  return await listen(server, app.config.listen)
+  const url = await listen(server, app.config.listen)
+  const publicUrl = app.config.publicUrl ?? url
+  const teller = periodic('hand out', HAND_OUT_EVERY_MS, () => handOut(app, publicUrl), app.logger)
+  parts.defer(() => teller.close())
+  const forgetter = periodic('forget deliveries', FORGET_EVERY_MS, () => forgetOldDeliveries(app), app.logger)
+  parts.defer(() => forgetter.close())
+  return url
 }
 
 function running(app: App, url: string | null, parts: AsyncDisposableStack): Running {

@@ -1,15 +1,14 @@
 import { once } from 'node:events'
 import { open } from 'node:fs/promises'
 import { request as httpRequest, type IncomingMessage } from 'node:http'
-import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { json as readJson } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Config } from '../../config/config.ts'
-import { socketAddress } from '../api/listen.ts'
 import { Problem } from '../api/problem.ts'
 import { createApi } from '../api/server.ts'
 import { type DataDirLock, lockDataDir } from '../app/data-dir-lock.ts'
+import { socketAddress } from '../app/socket-address.ts'
 import { createApp, type Parts } from '../app.ts'
 import { ERROR_RULES, type ErrorCode, StetError } from '../model/errors.ts'
 
@@ -21,6 +20,7 @@ export interface ServiceAnswer {
 
 /** The HTTP API with the right to everything: the running owner's, or one that this process opened for itself. */
 export interface Service extends AsyncDisposable {
+  /** @param body text is JSON lines, anything else one JSON document */
   request(method: string, path: string, body?: unknown): Promise<ServiceAnswer>
   /** The answer's JSON. @throws StetError with the code and the words of a problem document */
   json(method: string, path: string, body?: unknown): Promise<unknown>
@@ -73,15 +73,15 @@ async function reach(config: Config, command: string, overrides: Partial<Parts>)
 async function overSocket(config: Config): Promise<Service | null> {
   const dir = await open(config.dataDir).catch(() => null)
   if (!dir) return null
-  const socketPath = socketAddress(join(config.dataDir, 'stet.sock'), dir.fd)
+  const socketPath = socketAddress({ path: config.dataDir, fd: dir.fd }, 'stet.sock')
   const ask: Ask = async (method, path, body) => {
     const request = httpRequest({
       socketPath,
       method,
       path,
-      headers: body === undefined ? {} : { 'content-type': 'application/json' },
+      headers: typeOf(body),
     })
-    request.end(body === undefined ? undefined : JSON.stringify(body))
+    request.end(body === undefined || typeof body === 'string' ? body : JSON.stringify(body))
     const [answer] = (await once(request, 'response')) as [IncomingMessage]
     // From here on the body tells what goes wrong; the request would tell the same to nobody.
     request.on('error', () => {})
@@ -104,20 +104,25 @@ async function inProcess(config: Config, command: string, overrides: Partial<Par
   const app = createApp(config, overrides)
   parts.defer(() => app.close())
   await app.catalog()
-  const { api, ownToken } = await createApi(app)
+  const { api, ownToken } = await createApi(app, 'commands')
   parts.defer(() => api.close())
   const ask: Ask = async (method, path, body) => {
     const answer = await api.inject({
       method: method as 'GET',
       url: path,
-      headers: { authorization: `Bearer ${ownToken}` },
+      headers: { authorization: `Bearer ${ownToken}`, ...typeOf(body) },
       payloadAsStream: true,
-      ...(body === undefined ? {} : { payload: body as object }),
+      ...(body === undefined ? {} : { payload: body as object | string }),
     })
     return { status: answer.statusCode, headers: flat(answer.headers), body: answer.stream() }
   }
   const mine = parts.move()
   return service(ask, () => mine.disposeAsync())
+}
+
+function typeOf(body: unknown): Record<string, string> {
+  if (body === undefined) return {}
+  return { 'content-type': typeof body === 'string' ? 'application/x-ndjson' : 'application/json' }
 }
 
 function service(request: Ask, close: () => Promise<void>): Service {

@@ -1,41 +1,83 @@
 import type { Command } from 'commander'
+import { StetError } from '../model/errors.ts'
+import type { Witness } from '../model/post.ts'
 import type { Context } from './context.ts'
 import { teach } from './help.ts'
 import { jsonOption } from './options.ts'
+import type { Service } from './service.ts'
+import { articleWords } from './show-article.ts'
+import type { Terminal } from './terminal.ts'
 import type { PostPage } from './views.ts'
 import { byUrl, withService } from './with-service.ts'
 import { many, oneLine, outcomeSign, outcomeWords, size } from './words.ts'
 
-/** `stet show`: all that is known of one post. */
+/** `stet show`: all that is known of one post, or of what an article cites. */
 export function showCommand(program: Command, context: Context): void {
   const command = program
     .command('show')
     .summary('look at one post: snapshots, checks, articles')
-    .description('Shows all that is known of one post.')
-    .argument('<post>', "any form of the post's address")
+    .description('Shows all that is known of one post, or of what an article cites.')
+    .argument('<post>', "any form of the post's address, or an article's")
     .addOption(jsonOption())
     .action((post: string, options: { json?: true }) => show(post, options, context))
   teach(command, {
     about:
-      'Snapshots are listed newest first, with the last 50 checks and audits and the articles that cite it.',
+      'Snapshots are listed newest first, with the last 50 checks and audits and the articles that cite it.\n' +
+      'Of an article each citation is shown; one without an address with the posts that it may be.',
     examples: [
       ['stet show https://x.com/jack/status/20', 'What is kept of this post?'],
       ['stet show https://twitter.com/jack/status/20 --json', 'The same post, as JSON'],
+      ['stet show https://news.example/story', 'What became of the posts in this article?'],
     ],
-    shortfall: 'the post is not known here',
+    shortfall: 'the post or article is not known here',
   })
 }
 
 async function show(url: string, options: { json?: true }, context: Context): Promise<void> {
+  const { terminal } = context
   await withService(context, 'show', async (service) => {
-    const { PostPage } = await import('./views.ts')
-    const page = PostPage.parse(await service.json('GET', byUrl(url)))
-    if (options.json) context.terminal.json(page)
-    else for (const line of words(page, context)) context.terminal.say(line)
+    const { ArticlePage, PostPage } = await import('./views.ts')
+    const found = await known(service, url)
+    if (options.json) {
+      terminal.json(found.page)
+      return
+    }
+    const lines =
+      found.kind === 'post'
+        ? postWords(await whole(PostPage.parse(found.page), service), terminal)
+        : articleWords(ArticlePage.parse(found.page), terminal.colours, terminal.width)
+    for (const line of lines) terminal.say(line)
   })
 }
 
-function words(page: PostPage, { terminal: { colours, width } }: Context): string[] {
+/** The post of this address; where no platform knows it as one's, the article. */
+async function known(service: Service, url: string): Promise<{ kind: 'post' | 'article'; page: unknown }> {
+  try {
+    return { kind: 'post', page: await service.json('GET', byUrl(url)) }
+  } catch (thrown) {
+    if (!(thrown instanceof StetError) || thrown.code !== 'post-unrecognised') throw thrown
+    const page = await service.json('GET', `/v1/articles?url=${encodeURIComponent(url)}`).catch((other) => {
+      throw other instanceof StetError && other.code === 'not-found' ? thrown : other
+    })
+    return { kind: 'article', page }
+  }
+}
+
+type Shown = PostPage & { readonly witnesses: ReadonlyMap<string, Witness> }
+
+/** With whose words the snapshots hold of a post that is gone, as their manifests say. */
+async function whole(page: PostPage, service: Service): Promise<Shown> {
+  const { ManifestWitness } = await import('./views.ts')
+  const witnesses = new Map<string, Witness>()
+  for (const { id, outcome } of page.takenDown ? [] : page.snapshots) {
+    if (outcome !== 'salvaged') continue
+    const manifest = ManifestWitness.parse(await service.json('GET', `/v1/snapshots/${id}`))
+    witnesses.set(id, manifest.record.witness)
+  }
+  return { ...page, witnesses }
+}
+
+function postWords(page: Shown, { colours, width }: Terminal): string[] {
   const { author, text, publishedAt, liveness, state, snapshots, checks, articles, takenDown } = page
   const who = author === null ? page.platform : `${author.name} (@${author.handle})`
   const lines = [`${colours.bold(who)}  ${publishedAt ?? ''}`.trimEnd(), page.url]
@@ -46,7 +88,7 @@ function words(page: PostPage, { terminal: { colours, width } }: Context): strin
   lines.push('', colours.bold(many(snapshots.length, 'snapshot')))
   for (const { id, outcome, reason, bytes, key, missing } of snapshots) {
     lines.push(`  ${outcomeSign(outcome, colours, 13)} ${id}  ${size(bytes)}`)
-    if (outcome !== 'captured') lines.push(`    ${outcomeWords(outcome, reason)}`)
+    if (outcome !== 'captured') lines.push(`    ${outcomeWords(outcome, reason, page.witnesses.get(id))}`)
     for (const { part, reason: why } of missing) lines.push(`    missing: ${part} (${why})`)
     lines.push(colours.dim(`    ${key}`))
   }

@@ -9,12 +9,24 @@ const Answer = z.object({
   platform: z.string(),
   id: z.string(),
   url: z.string(),
-  takenDown: z.object({ at: z.string(), reason: z.string() }).nullable(),
+  takenDown: z
+    .object({
+      at: z.string(),
+      reason: z.string(),
+      bytes: z
+        .object({
+          deleted: z.int(),
+          kept: z.array(z.object({ key: z.string(), until: z.string().nullable() })),
+        })
+        .nullable(),
+    })
+    .nullable(),
 })
 
 interface Options {
   reason?: string
   restore?: true
+  delete?: true
   json?: true
 }
 
@@ -26,17 +38,20 @@ export function takedownCommand(program: Command, context: Context): void {
     .description('Takes a post down: nothing of it is shown any more. With --restore it is shown again.')
     .argument('<post>', "any form of the post's address")
     .option('--reason <words>', 'why; whoever asks for the post is told')
-    .addOption(new Option('--restore', 'undo it').conflicts('reason'))
+    .option('--delete', 'delete the bytes as well; what Object Lock holds stays, unreachable')
+    .addOption(new Option('--restore', 'undo it, where bytes remain').conflicts(['reason', 'delete']))
     .addOption(jsonOption())
     .action((post: string, options: Options) => takedown(post, options, command, context))
   teach(command, {
     about:
       'The take-down is an event in the store, so a rebuilt catalog obeys it too. Card, file, manifest and resources\n' +
-      'answer 451 with the reason, lists leave the post out, and its words are shown nowhere. The bytes are not\n' +
-      'deleted: the store still holds them, for those who may read it.\n' +
-      '--json prints {"platform", "id", "url", "takenDown": {"at", "reason"} or null}.',
+      'answer 451 with the reason, lists leave the post out, and its words are shown nowhere. The bytes stay in\n' +
+      'the store, unless --delete is given: then they go for good, but for what Object Lock holds, and that is told.\n' +
+      '--json prints {"platform", "id", "url", "takenDown": {"at", "reason", "bytes"} or null}; `bytes`: null\n' +
+      'without --delete, else {"deleted", "kept"}.',
     examples: [
       ['stet takedown https://x.com/jack/status/20 --reason "Its author asked us to."', 'Take it down'],
+      ['stet takedown https://x.com/jack/status/20 --reason "Order 12/26." --delete', 'Delete the bytes too'],
       ['stet takedown https://x.com/jack/status/20 --restore', 'Show it again'],
     ],
     shortfall: 'the post is not known here',
@@ -48,7 +63,7 @@ async function takedown(post: string, options: Options, command: Command, contex
   if (reason === undefined && !restore) {
     command.error('error: Say why with --reason, or undo a take-down with --restore.', { exitCode: 2 })
   }
-  const body = { url: post, ...(restore ? { restore } : { reason }) }
+  const body = { url: post, ...(restore ? { restore } : { reason, delete: options.delete ?? false }) }
   const answer = await withService(context, 'takedown', async (service) =>
     Answer.parse(await service.json('POST', '/v1/takedowns', body)),
   )
@@ -57,4 +72,12 @@ async function takedown(post: string, options: Options, command: Command, contex
   if (options.json) terminal.json({ platform, id, url, takenDown })
   else if (takenDown) terminal.say(`${url} is taken down since ${takenDown.at}: ${takenDown.reason}`)
   else terminal.say(`${url} is shown.`)
+  const bytes = takenDown?.bytes
+  if (options.json || !bytes) return
+  terminal.say(`${bytes.deleted} objects were deleted.`)
+  for (const { key, until } of bytes.kept) {
+    terminal.say(
+      `${key} is kept by Object Lock ${until === null ? 'without an end' : `until ${until}`}, unreachable.`,
+    )
+  }
 }

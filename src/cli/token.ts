@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import type { Context } from './context.ts'
 import { teach } from './help.ts'
-import { jsonOption } from './options.ts'
+import { count, jsonOption } from './options.ts'
 import { withService } from './with-service.ts'
 
 const SCOPES = ['ingest', 'read', 'admin'] as const
@@ -10,6 +10,7 @@ type Scope = (typeof SCOPES)[number]
 interface Create {
   scope: Scope[]
   name?: string
+  expires?: number
   json?: true
 }
 
@@ -24,6 +25,7 @@ export function tokenCommand(program: Command, context: Context): void {
     .description('Makes a token. Its text is shown this once and kept nowhere.')
     .addOption(new Option('--scope <scope...>', 'what it may do').choices(SCOPES).makeOptionMandatory())
     .option('--name <name>', 'whose it is')
+    .option('--expires <days>', 'after how many days it ends by itself', count)
     .addOption(jsonOption())
     .action((options: Create) => create(options, context))
   command
@@ -43,15 +45,22 @@ export function tokenCommand(program: Command, context: Context): void {
     examples: [
       ['stet token create --scope ingest --name cms-hook', 'For the CMS'],
       ['stet token create --scope admin --json', 'For a script, as JSON'],
+      ['stet token create --scope read --name audit --expires 30', 'One that ends by itself'],
       ['stet token list', 'Who has one?'],
       ['stet token revoke 0197c0de', 'End one'],
     ],
   })
 }
 
-async function create({ scope, name, json }: Create, context: Context): Promise<void> {
+async function create({ scope, name, expires, json }: Create, context: Context): Promise<void> {
   const { Token } = await import('./views.ts')
-  const body = { scopes: [...new Set(scope)], ...(name === undefined ? {} : { name }) }
+  const body = {
+    scopes: [...new Set(scope)],
+    ...(name === undefined ? {} : { name }),
+    ...(expires === undefined
+      ? {}
+      : { expiresAt: new Date(Date.now() + expires * 86_400_000).toISOString() }),
+  }
   const token = await withService(context, 'token', async (service) =>
     Token.parse(await service.json('POST', '/v1/tokens', body)),
   )
@@ -74,8 +83,13 @@ async function list({ json }: { json?: true }, context: Context): Promise<void> 
   for (const token of tokens) {
     if (json) context.terminal.json(token)
     else {
+      const { red, dim } = context.terminal.colours
       const ended =
-        token.revokedAt === null ? '' : context.terminal.colours.red(`  revoked ${token.revokedAt}`)
+        token.revokedAt !== null
+          ? red(`  revoked ${token.revokedAt}`)
+          : token.expiresAt !== null
+            ? dim(`  until ${token.expiresAt}`)
+            : ''
       context.terminal.say(`${token.id}  ${token.scopes.join(',').padEnd(12)} ${token.name ?? ''}${ended}`)
     }
   }

@@ -8,6 +8,7 @@ import type { Context } from './context.ts'
 import { teach } from './help.ts'
 import { jsonOption } from './options.ts'
 import type { Terminal } from './terminal.ts'
+import { showPlan } from './verify-plan.ts'
 import { withService } from './with-service.ts'
 import { verdict } from './words.ts'
 
@@ -27,12 +28,15 @@ const Audited = z.object({
   damage: z.array(z.string()),
   newly: z.boolean(),
 })
-const Line = z.union([Checked, Audited])
+/** What an operator should know, beside the lines. */
+const Noted = z.object({ note: z.string(), short: z.boolean() })
+const Line = z.union([Checked, Audited, Noted])
 
 interface Options {
   all?: true
   post?: string
   audit?: true
+  plan?: true
   json?: true
 }
 
@@ -48,20 +52,31 @@ export function verifyCommand(program: Command, context: Context): void {
     .addOption(new Option('--all', 'every post').conflicts('post'))
     .option('--post <url>', 'one post')
     .option('--audit', 'read stored snapshots again instead, and compare every hash')
+    .addOption(
+      new Option('--plan', 'look at nothing; say what delay to expect at each age').conflicts([
+        'all',
+        'post',
+        'audit',
+      ]),
+    )
     .addOption(jsonOption())
-    .action((options: Options) => verify(options, context))
+    .action((options: Options) => (options.plan ? showPlan(options, context) : verify(options, context)))
   teach(command, {
     about:
       'A post is reported lost only when repeated checks agree (STET_LOST_AFTER_CHECKS over STET_LOST_AFTER),\n' +
       'each on proof: a reason named by the platform, or not-found from every source while a post known to live\n' +
       'is answered. An outage, a limit or a login wall is `unknown` and says nothing about the post.\n' +
-      '--json prints a line a post, or with --audit a line a snapshot.',
+      'More losses at once than chance brings, or a canary that is not answered, hold all reports of a platform\n' +
+      'back until it was looked at again; standard error says so.\n' +
+      '--json prints a line a post, or with --audit a line a snapshot. --audit reads what is due, and a small\n' +
+      'archive whole. --plan says what STET_CHECKS_PER_DAY buys.',
     examples: [
       ['stet verify', 'From cron: whatever is due'],
       ['stet verify --post https://x.com/jack/status/20', 'One post, now'],
       ['stet verify --all --audit --json', 'Are all copies whole?'],
+      ['stet verify --plan', 'How soon would a loss be reported?'],
     ],
-    shortfall: 'a post is newly lost, or a snapshot is damaged',
+    shortfall: 'a post is newly lost, a snapshot is damaged, or a platform is held',
   })
 }
 
@@ -79,6 +94,11 @@ async function verify(options: Options, context: Context): Promise<void> {
     if (answer.status !== 200) throw problemError(await json(answer.body))
     for await (const value of answerLines(answer.body, context.signal, problemError)) {
       const line = Line.parse(value)
+      if ('note' in line) {
+        context.terminal.note(`stet: ${line.note}`)
+        if (line.short) context.ended(3)
+        continue
+      }
       if (line.newly) context.ended(3)
       const word = 'liveness' in line ? line.liveness : line.ok ? 'whole' : 'damaged'
       tally.set(word, (tally.get(word) ?? 0) + 1)
@@ -92,7 +112,7 @@ async function verify(options: Options, context: Context): Promise<void> {
   context.terminal.say(sum === '' ? 'Nothing is due. (--all checks every post.)' : sum)
 }
 
-function words(line: z.infer<typeof Line>, { colours }: Terminal): string {
+function words(line: z.infer<typeof Checked> | z.infer<typeof Audited>, { colours }: Terminal): string {
   if ('ok' in line) {
     const sign = `${verdict(line.ok, colours)} ${line.key}`
     return line.ok ? sign : `${sign}  ${colours.red(line.damage.join('; '))}`

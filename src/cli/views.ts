@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { Candidate, CitedAuthor, Role } from '../model/citation.ts'
 import { Liveness, MissingPart, Outcome, Reason, WatchState } from '../model/outcome.ts'
 import { PlatformName } from '../model/platform.ts'
+import { Witness } from '../model/post.ts'
 
 /** What these commands need of the service's answers; whatever else is in them is handed on as it is. */
 export const PostView = z.looseObject({
@@ -41,6 +43,31 @@ export const PostPage = PostView.extend({
 })
 export type PostPage = z.infer<typeof PostPage>
 
+/** What an article cites, each with what came of its post. */
+export const ArticlePage = z.looseObject({
+  url: z.string(),
+  title: z.string().nullable(),
+  state: z.enum(['queued', 'working', 'done']),
+  citations: z.array(
+    z.looseObject({
+      platform: PlatformName,
+      url: z.string().nullable(),
+      role: Role,
+      author: CitedAuthor.nullable(),
+      text: z.string().nullable(),
+      candidates: z.array(Candidate).optional(),
+      outcome: Outcome.nullable(),
+      reason: Reason.nullable(),
+      liveness: Liveness.nullable(),
+      state: WatchState.nullable(),
+    }),
+  ),
+})
+export type ArticlePage = z.infer<typeof ArticlePage>
+
+/** Whose words a snapshot holds, of its manifest. */
+export const ManifestWitness = z.looseObject({ record: z.looseObject({ witness: Witness }) })
+
 export const Token = z.object({ id: z.string(), token: z.string(), scopes: z.array(z.string()) })
 
 export const TokenList = z.object({
@@ -52,6 +79,7 @@ export const TokenList = z.object({
       createdAt: z.string(),
       lastUsedAt: z.string().nullable(),
       revokedAt: z.string().nullable(),
+      expiresAt: z.string().nullable(),
     }),
   ),
 })

@@ -1,4 +1,6 @@
+import type { Candidate } from '../model/citation.ts'
 import type { Outcome, Reason } from '../model/outcome.ts'
+import type { Witness } from '../model/post.ts'
 import type { Colours } from './terminal.ts'
 
 type Tone = 'good' | 'half' | 'bad'
@@ -7,7 +9,7 @@ type Tone = 'good' | 'half' | 'bad'
 const OUTCOMES: Readonly<Record<Outcome, readonly [tone: Tone, words: string]>> = {
   captured: ['good', 'the whole post is kept'],
   partial: ['half', 'kept, but a part is missing'],
-  salvaged: ['half', 'the post is gone; the words this article quotes are kept'],
+  salvaged: ['half', 'the post is gone; what was left of it is kept'],
   gone: ['bad', 'the post is gone, and nothing of it is left to keep'],
   private: ['half', 'its author shows it to followers only'],
   withheld: ['half', 'the platform withholds it'],
@@ -47,12 +49,25 @@ export function outcomeSign(outcome: Outcome, colours: Colours, width = 0): stri
   return paint(tone, colours)(`${SIGNS[tone]} ${outcome}`.padEnd(width))
 }
 
-const FROM_ARCHIVE = 'the post is gone; the copy of a web archive is kept'
+/** What is kept of a post that is gone, by whose words it is. */
+const SALVAGED: Readonly<Record<Witness, string>> = {
+  citation: 'the words this article quotes are kept',
+  'web-archive': 'the copy of a web archive is kept',
+  'x-syndication': 'what was captured before is kept',
+  'x-oembed': 'the words that oEmbed still serves are kept',
+  'x-fx': 'the words that FxTwitter still serves are kept',
+}
 
-/** What an outcome means, in words. `witness`: whose words are kept, where they are a web archive's. */
-export function outcomeWords(outcome: Outcome, reason: Reason | null, witness?: 'web-archive'): string {
-  const words = outcome === 'salvaged' && witness === 'web-archive' ? FROM_ARCHIVE : OUTCOMES[outcome][1]
+/** What an outcome means, in words. `witness`: whose words are kept. */
+export function outcomeWords(outcome: Outcome, reason: Reason | null, witness?: Witness | null): string {
+  const salvaged = outcome === 'salvaged' && witness ? SALVAGED[witness] : undefined
+  const words = salvaged === undefined ? OUTCOMES[outcome][1] : `the post is gone; ${salvaged}`
   return reason === null ? words : `${words} (${REASONS[reason]})`
+}
+
+/** A line for each post that a citation without an address may be. */
+export function candidateWords(candidates: readonly Candidate[]): string[] {
+  return candidates.map(({ url, score }) => `perhaps ${url} (words alike: ${score.toFixed(2)})`)
 }
 
 /** One line of a text, cut to `width` columns. */

@@ -22,7 +22,7 @@ function wordsEnd(markup: Markup, offset: number): number {
     if (offset - run.end > FAR) return 0
     if (run.visibility !== Visibility.shown) continue
     const end = Math.min(run.end, offset)
-    if (withoutBlanks(markup.source.slice(run.start, end)) !== '') return end
+    if (withoutBlanks(markup.source.slice(Math.max(run.start, end - FAR), end)) !== '') return end
   }
   return 0
 }
@@ -34,7 +34,7 @@ function wordsStart(markup: Markup, offset: number): number {
     if (run === undefined || run.start - offset > FAR) break
     if (run.visibility !== Visibility.shown) continue
     const start = Math.max(run.start, offset)
-    if (withoutBlanks(markup.source.slice(start, run.end)) !== '') return start
+    if (withoutBlanks(markup.source.slice(start, Math.min(run.end, start + FAR))) !== '') return start
   }
   return markup.source.length
 }
@@ -44,13 +44,28 @@ const COMMENTS =
 /** Nested deeper than this no comment is shown. */
 const DEEPEST = 64
 
-/** Whether an element stands among readers' comments, where CMSs leave addresses as they are. */
-export function inComments(element: Element | null): boolean {
+/** Whether an element stands among readers' comments or in an example of code, where CMSs leave addresses as they are. */
+export function isLeftAsItIs(element: Element | null): boolean {
   let one = element
   for (let depth = 0; one !== null && depth < DEEPEST; depth++, one = one.parent) {
+    if (/^(?:pre|code|kbd|samp)$/.test(one.tag)) return true
     if (!/^(?:div|section|ol|ul|li|aside|article)$/.test(one.tag)) continue
     const names = `${one.attributes.class ?? ''} ${one.attributes.id ?? ''}`
     if (names.split(/\s+/).some((name) => COMMENTS.test(name))) return true
+  }
+  return false
+}
+
+const BOX = /^(?:wp-block-embed|o?embed|(?:[a-z]+[-_]{1,2})+o?embed|o?embed[-_]{1,2}[\w-]+)/i
+/** A box stands so near around its address. */
+const NEAREST = 3
+
+/** Whether a CMS's box for embeds stands around an address (WordPress's `wp-block-embed`), so that it once showed more. */
+export function inEmbedBox(element: Element | null): boolean {
+  let one = element
+  for (let depth = 0; one !== null && depth < NEAREST; depth++, one = one.parent) {
+    if (!/^(?:figure|div|p|span|section)$/.test(one.tag)) continue
+    if ((one.attributes.class ?? '').split(/\s+/).some((name) => BOX.test(name))) return true
   }
   return false
 }

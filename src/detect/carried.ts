@@ -17,7 +17,8 @@ export interface Carried {
 
 export interface CarrierContext {
   readonly markup: Markup
-  readonly recognisers: readonly Recogniser[]
+  /** The platforms of which the carrier has a clue. */
+  among(): readonly Recogniser[]
   /** Opens HTML that stands inside something else. */
   nested(html: string): Citation[]
 }

@@ -2,7 +2,7 @@ import { decodeHTML } from 'entities'
 import type { Citation } from '../model/citation.ts'
 import { asFinding, type Carried, type CarrierContext } from './carried.ts'
 import type { Element } from './markup.ts'
-import { type DataEmbed, embedsInData, embedsInScript } from './page-data.ts'
+import { type DataEmbed, embedsInData, embedsInLinkedData, embedsInScript } from './page-data.ts'
 
 /** What an element carries in its attributes, and, for script and textarea, as its text. */
 export function carriedBy(
@@ -74,7 +74,7 @@ function percentDecoded(text: string): string | null {
 function inScript(element: Element, text: string, context: CarrierContext): Carried[] {
   const type = (element.attributes.type ?? '').toLowerCase()
   const body = text.replace(/<\/script[^>]*>?\s*$/i, '')
-  if (type === 'application/ld+json') return []
+  if (type === 'application/ld+json') return data(embedsInLinkedData(body, context), 'json-ld', true, true)
   if (
     /template|text\/html|text\/plain|consent/.test(type) ||
     element.attributes['data-borlabs-cookie-type'] !== undefined

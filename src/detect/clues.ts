@@ -42,14 +42,19 @@ export class Clues {
   }
 
   /** The recognisers with a clue in `[start, end)`; all of them where there are too many clues to look at each. */
-  whose(start: number, end: number): readonly Recogniser[] {
+  whose(start: number, end: number, most = MOST_CLUES): readonly Recogniser[] {
     let bits = 0
     const first = this.#first(start)
     for (let at = first; (this.#offsets[at] ?? end) < end; at++) {
-      if (at - first > MOST_CLUES) return this.#recognisers
+      if (at - first > most) return this.#recognisers
       bits |= this.#whose[at] ?? 0
     }
     return this.#recognisers.filter((_, at) => (bits & (1 << at)) !== 0)
+  }
+
+  /** The same for stretches that lie nowhere within each other, however many clues they have. */
+  whoseAll(start: number, end: number): readonly Recogniser[] {
+    return this.whose(start, end, Number.POSITIVE_INFINITY)
   }
 
   /** The offsets of the clues in `[start, end)`. */

@@ -25,7 +25,8 @@ export function detect(
 }
 
 function cut(quote: string): string {
-  if (quote.length * 3 <= LONGEST_QUOTE || Buffer.byteLength(quote) <= LONGEST_QUOTE) return quote
+  if (quote.length * 3 <= LONGEST_QUOTE) return quote
+  if (quote.length <= LONGEST_QUOTE && Buffer.byteLength(quote) <= LONGEST_QUOTE) return quote
   const bytes = Buffer.from(quote.slice(0, LONGEST_QUOTE)).subarray(0, LONGEST_QUOTE)
   // A character cut in two at the end becomes a replacement character: leave it out.
   return bytes.toString('utf8').replace(/\ufffd$/, '')

@@ -1,9 +1,10 @@
 import type { Recogniser, TextFinding } from '../model/recogniser.ts'
+import type { Clues } from './clues.ts'
 
 /** The flattened citations of all platforms; where two claim the same words, the one that begins first. */
 export function flattenedIn(text: string, recognisers: readonly Recogniser[]): TextFinding[] {
   const all = recognisers
-    .filter((one) => one.flattenedClue !== null && text.search(one.flattenedClue) !== -1)
+    .filter((one) => one.flattenedClue !== null)
     .flatMap((one) => one.flattened(text))
     .sort((a, b) => a.start - b.start || b.end - a.end)
   let reached = 0
@@ -14,10 +15,15 @@ export function flattenedIn(text: string, recognisers: readonly Recogniser[]): T
   })
 }
 
-/** Where the clues of flattened citations stand in a text. */
-export function* flattenedClues(text: string, recognisers: readonly Recogniser[]): Generator<number> {
-  for (const { flattenedClue } of recognisers) {
-    if (flattenedClue === null) continue
-    for (const match of text.matchAll(flattenedClue)) yield match.index
-  }
+/** Where the clues of flattened citations stand in a text, in order. */
+export function flattenedClues(text: string, recognisers: readonly Recogniser[], clues: Clues): number[] {
+  const patterns = recognisers.flatMap(({ flattenedClue }) => flattenedClue ?? [])
+  const isClue = (at: number): boolean =>
+    patterns.some((pattern) => {
+      pattern.lastIndex = at
+      return pattern.test(text)
+    })
+  const found = [...clues.between(0, text.length)].filter(isClue)
+  for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) if (isClue(at)) found.push(at)
+  return found.sort((a, b) => a - b)
 }

@@ -17,6 +17,7 @@ export const FORMS = [
   'textarea',
   'script-template',
   'page-data',
+  'json-ld',
   'bare-url',
   'short-code',
   'link',

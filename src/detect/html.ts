@@ -1,6 +1,6 @@
 import type { Citation } from '../model/citation.ts'
 import type { Finding, Recogniser } from '../model/recogniser.ts'
-import { aloneInBlock, inComments } from './alone.ts'
+import { aloneInBlock, inEmbedBox, isLeftAsItIs } from './alone.ts'
 import type { Carried } from './carried.ts'
 import { carriedBy, carriedInComment, carriedInFeed } from './carriers.ts'
 import { Clues } from './clues.ts'
@@ -11,7 +11,7 @@ import { parseMarkup } from './parse-markup.ts'
 import { renderText } from './running-text.ts'
 import { joinAddresses, oncePerPlace } from './same-place.ts'
 import { isShortCoded } from './short-code.ts'
-import { covers, firstEndingAfter, type Span } from './spans.ts'
+import { covers, firstEndingAfter, outermost, type Span } from './spans.ts'
 import { urlsIn } from './urls.ts'
 
 /** How deep carriers inside carriers are opened: base64 in JSON in an attribute is three. */
@@ -20,19 +20,20 @@ const DEEPEST = 4
 /** What a page cites, in its markup, its text and the data it carries. */
 export function detectInHtml(source: string, recognisers: readonly Recogniser[], depth = 0): Citation[] {
   const clues = new Clues(source, recognisers)
-  const maybeFlattened =
-    depth === 0 &&
-    recognisers.some((one) => one.flattenedClue !== null && source.search(one.flattenedClue) !== -1)
-  if (clues.none && !maybeFlattened) return []
+  const flattened = depth === 0 ? flattenedClues(source, recognisers, clues) : []
+  if (clues.none && flattened.length === 0) return []
   const markup = parseMarkup(source)
   const page = new Page(markup, recognisers, clues, depth)
   page.elements()
   page.comments()
   page.feed()
   page.addresses()
-  if (maybeFlattened) page.flattened()
+  if (flattened.length > 0) page.flattened(flattened)
   return page.result()
 }
+
+/** With the markup around it. */
+const LONGEST_ADDRESS = 4096
 
 const FEED = /^(?:rss|feed|rdf:rdf)$/
 const ITEM = /^(?:description|content:encoded|content|summary)$/
@@ -40,6 +41,9 @@ const ITEM = /^(?:description|content:encoded|content|summary)$/
 /** How far around a signature its post's words and its date may stand in the source, markup included. */
 const BEFORE = 8000
 const AFTER = 1000
+
+/** Code is shown as an example. */
+const isCode = ({ tag, closed }: Element): boolean => closed && (tag === 'code' || tag === 'samp')
 
 const key = ({ platform, id }: Finding): string => `${platform} ${id}`
 
@@ -50,6 +54,8 @@ class Page {
   readonly #depth: number
   readonly #found: Citation[] = []
   readonly #carried: { carried: Carried; start: number; end: number }[] = []
+  /** The items of a feed, whose words are read as pages of their own. */
+  readonly #items: Span[] = []
   /** What is accounted for: embeds with all inside them, and links. In order. */
   readonly #claims: Span[] = []
 
@@ -95,15 +101,18 @@ class Page {
   #link(element: Element): void {
     const cited = mention(element.attributes.href ?? '', this.#recognisers, 'link', 'link')
     if (cited === null) return
-    const label = element.text()
-    const shown = /^\S+$/.test(label) && mention(label, this.#recognisers, 'embed', 'bare-url')
+    // No address is longer; links that nobody closed reach to the end of the page.
+    const label = element.end - element.openEnd > LONGEST_ADDRESS ? '' : element.text()
+    const shown =
+      /^\S+$/.test(label) && mention(label, this.#recognisers, 'embed', 'bare-url', inEmbedBox(element))
     const embed =
       shown &&
       shown.role === 'embed' &&
       shown.id === cited.id &&
       aloneInBlock(this.#markup, element.start, element.end) &&
-      !inComments(element)
-    this.#add(embed ? { ...cited, role: 'embed', form: 'bare-url' } : cited, element.start, element.end)
+      !isLeftAsItIs(element)
+    const end = element.closed ? element.end : element.openEnd
+    this.#add(embed ? { ...cited, role: 'embed', form: 'bare-url' } : cited, element.start, end)
   }
 
   #carriers(element: Element, inTag: boolean): void {
@@ -114,7 +123,9 @@ class Page {
         element.tag === 'xmp') &&
       this.#clues.within(element.openEnd, element.end)
     if (!inTag && !inside) return
-    for (const carried of carriedBy(element, inTag, inside, this.#context())) {
+    // What scripts and their like hold is no element's, so that no stretch is looked at twice.
+    const context = this.#context(element.start, inside ? element.end : element.openEnd)
+    for (const carried of carriedBy(element, inTag, inside, context)) {
       this.#carried.push({ carried, start: element.start, end: element.end })
     }
   }
@@ -123,7 +134,10 @@ class Page {
     if (this.#depth >= DEEPEST) return
     for (const { start, end } of this.#markup.comments) {
       if (!this.#clues.within(start, end) || covers(this.#claims, start)) continue
-      for (const carried of carriedInComment(this.#markup.source.slice(start, end), this.#context())) {
+      for (const carried of carriedInComment(
+        this.#markup.source.slice(start, end),
+        this.#context(start, end),
+      )) {
         this.#carried.push({
           carried,
           start: Math.max(0, start - 4),
@@ -140,16 +154,21 @@ class Page {
       if (this.#clues.within(start, end)) this.#carryFeed(this.#markup.source.slice(start, end), start, end)
     }
     if (!this.#markup.elements.slice(0, 4).some((one) => FEED.test(one.tag))) return
+    let carried = 0
     for (const element of this.#markup.elements) {
-      if (!ITEM.test(element.tag) || !this.#clues.within(element.start, element.end)) continue
+      if (element.start < carried || !ITEM.test(element.tag)) continue
+      carried = element.end
+      if (!this.#clues.within(element.start, element.end)) continue
       const html = element.words()
       if (html.includes('<')) this.#carryFeed(html, element.start, element.end)
     }
   }
 
   #carryFeed(html: string, start: number, end: number): void {
-    for (const carried of carriedInFeed(html, this.#context())) this.#carried.push({ carried, start, end })
+    for (const carried of carriedInFeed(html, this.#context(start, end)))
+      this.#carried.push({ carried, start, end })
     this.#claims.push({ start, end })
+    this.#items.push({ start, end })
   }
 
   /** Addresses that stand in the text as words. */
@@ -158,21 +177,23 @@ class Page {
     for (const run of this.#markup.runs) {
       if (run.visibility !== Visibility.shown || !this.#clues.within(run.start, run.end)) continue
       for (const { url, start, end } of urlsIn(this.#markup.source, run.start, run.end, this.#clues)) {
-        if (covers(claims, start)) continue
+        if (covers(claims, start) || !this.#recognisers.some((one) => one.post(url) !== null)) continue
         const coded = isShortCoded(this.#markup.source, start)
-        const alone = aloneInBlock(this.#markup, start, end) && !inComments(this.#markup.elementAt(start))
+        const around = this.#markup.elementAt(start)
+        const alone = aloneInBlock(this.#markup, start, end) && !isLeftAsItIs(around)
         const embed = coded || alone
         const form = coded ? 'short-code' : embed ? 'bare-url' : 'link'
-        const cited = mention(url, this.#recognisers, embed ? 'embed' : 'link', form)
+        const cited = mention(url, this.#recognisers, embed ? 'embed' : 'link', form, inEmbedBox(around))
         if (cited !== null) this.#add(cited, start, end)
       }
     }
   }
 
   /** Citations in the running text: read only around their clues, and not where an embed stands. */
-  flattened(): void {
-    const shown = this.#found.filter((one) => one.role !== 'link').sort((a, b) => a.start - b.start)
-    for (const { start, end } of this.#windows(shown)) {
+  flattened(clues: readonly number[]): void {
+    const embeds = this.#found.filter((one) => one.role !== 'link')
+    const shown = outermost([...embeds, ...this.#items, ...this.#markup.elements.filter(isCode)])
+    for (const { start, end } of this.#windows(clues, shown)) {
       const holes = shown.slice(firstEndingAfter(shown, start), firstEndingAfter(shown, end) + 1)
       const running = renderText(this.#markup, start, end, Visibility.shown, holes)
       for (const found of flattenedIn(running.text, this.#recognisers)) {
@@ -182,9 +203,9 @@ class Page {
     }
   }
 
-  #windows(embeds: readonly Span[]): Span[] {
+  #windows(clues: readonly number[], embeds: readonly Span[]): Span[] {
     const windows: Span[] = []
-    for (const at of [...flattenedClues(this.#markup.source, this.#recognisers)].sort((a, b) => a - b)) {
+    for (const at of clues) {
       const last = windows.at(-1)
       if (last !== undefined && at + AFTER <= last.end) continue
       if (!this.#markup.shownAt(at) || covers(embeds, at)) continue
@@ -214,10 +235,11 @@ class Page {
     return oncePerPlace(joinAddresses(this.#found), this.#markup)
   }
 
-  #context() {
+  /** For what stands in `[start, end)`. */
+  #context(start: number, end: number) {
     return {
       markup: this.#markup,
-      recognisers: this.#recognisers,
+      among: () => this.#clues.whoseAll(start, end),
       nested: (html: string) => detectInHtml(html, this.#recognisers, this.#depth + 1),
     }
   }

@@ -28,7 +28,7 @@ export function monthNames(): ReadonlyMap<string, number> {
       for (const month of MONTHS) {
         const parts = format.formatToParts(Date.UTC(2020, month, 2))
         const name = fold(parts.find((part) => part.type === 'month')?.value ?? '')
-        if (/\p{L}{2}/u.test(name) && !made.has(name)) made.set(name, month + 1)
+        if (/\p{L}[\p{L}\p{M}]/u.test(name) && !made.has(name)) made.set(name, month + 1)
       }
     }
   }

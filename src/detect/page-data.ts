@@ -1,5 +1,6 @@
-import type { DataObject, Finding } from '../model/recogniser.ts'
+import type { DataObject, Finding, Recogniser } from '../model/recogniser.ts'
 import { asFinding, type Belonging, type CarrierContext } from './carried.ts'
+import { embedsInJsonLd } from './json-ld.ts'
 import { jsonPieces } from './json-pieces.ts'
 import { pageAddress, sameArticle } from './page-address.ts'
 
@@ -15,14 +16,20 @@ export function embedsInData(
   deepest = Number.POSITIVE_INFINITY,
 ): DataEmbed[] {
   const able = withData(json, context)
-  const value = able.recognisers.length === 0 ? undefined : parse(json)
-  return value === undefined ? [] : walk(value, able, deepest)
+  const value = able === null ? undefined : parse(json)
+  return able === null || value === undefined ? [] : walk(value, able, deepest)
+}
+
+/** Embeds that a page's JSON-LD names as shown in its article. */
+export function embedsInLinkedData(json: string, page: CarrierContext): DataEmbed[] {
+  const context = withData(json, page)
+  return context === null ? [] : embedsInJsonLd(parse(json), context.recognisers, context)
 }
 
 /** Embeds in a script: in each JSON value that it holds, and in the HTML that it would write. */
 export function embedsInScript(script: string, page: CarrierContext): DataEmbed[] {
   const context = withData(script, page)
-  if (context.recognisers.length === 0) return []
+  if (context === null) return []
   const found: DataEmbed[] = []
   let read = false
   for (const piece of jsonPieces(script)) {
@@ -35,11 +42,15 @@ export function embedsInScript(script: string, page: CarrierContext): DataEmbed[
   return read ? found : [...found, ...written(script, context)]
 }
 
-/** Only those platforms of which the data may hold a post. */
-const withData = (data: string, context: CarrierContext): CarrierContext => ({
-  ...context,
-  recognisers: context.recognisers.filter((one) => one.dataClue.test(data)),
-})
+interface DataContext extends CarrierContext {
+  /** Those platforms of which the data may hold a post. */
+  readonly recognisers: readonly Recogniser[]
+}
+
+function withData(data: string, context: CarrierContext): DataContext | null {
+  const recognisers = context.among().filter((one) => one.dataClue.test(data))
+  return recognisers.length === 0 ? null : { ...context, recognisers }
+}
 
 /** Quotations in what is JavaScript rather than JSON. */
 function written(script: string, context: CarrierContext): DataEmbed[] {
@@ -70,7 +81,7 @@ interface Place {
 const SHORTEST_HTML = 30
 const MOST_UNPACKING = 3
 
-function walk(root: unknown, context: CarrierContext, deepest: number): DataEmbed[] {
+function walk(root: unknown, context: DataContext, deepest: number): DataEmbed[] {
   const address = pageAddress(context.markup)
   const found: DataEmbed[] = []
   const places: Place[] = [{ value: root, depth: 0, belongs: 'unknown', unpacked: 0 }]
@@ -102,7 +113,7 @@ function walk(root: unknown, context: CarrierContext, deepest: number): DataEmbe
   return found
 }
 
-function firstObject(object: DataObject, { recognisers }: CarrierContext): Finding | null {
+function firstObject(object: DataObject, { recognisers }: DataContext): Finding | null {
   for (const recogniser of recognisers) {
     const finding = recogniser.object(object)
     if (finding !== null) return finding

@@ -13,6 +13,11 @@ export function withoutLinks(text: string, mark: string): string {
   return text.replace(LINK, mark)
 }
 
+/** The text with every link blanked, so that all else keeps its place. */
+export function blankLinks(text: string): string {
+  return text.replace(LINK, (link) => ' '.repeat(link.length))
+}
+
 const QUOTE_PREFIX = /^[ \t]*(?:>[ \t]?)+/
 
 /**

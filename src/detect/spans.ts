@@ -21,3 +21,15 @@ export function covers(spans: readonly Span[], offset: number): boolean {
   const span = spans[firstEndingAfter(spans, offset)]
   return span !== undefined && span.start <= offset
 }
+
+/** Some spans in order, without those inside or overlapping one before. */
+export function outermost(spans: readonly Span[]): Span[] {
+  let reached = 0
+  return spans
+    .toSorted((a, b) => a.start - b.start || b.end - a.end)
+    .filter(({ start, end }) => {
+      if (start < reached) return false
+      reached = end
+      return true
+    })
+}

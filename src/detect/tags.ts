@@ -42,6 +42,7 @@ export const IMPLIED_END: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['tr', new Set(['tr', 'td', 'th', 'p'])] as const,
   ['td', new Set(['td', 'th', 'p'])] as const,
   ['th', new Set(['td', 'th', 'p'])] as const,
+  ['a', new Set(['a'])] as const,
   ['option', new Set(['option'])] as const,
   ['body', new Set(['head'])] as const,
 ])

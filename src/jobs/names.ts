@@ -1,10 +1,21 @@
 import { PLATFORMS, type PlatformName } from '../model/platform.ts'
 
-/** One queue for articles that came in, one a platform for captures: each platform has its own pace. */
-export type QueueName = 'ingest' | `capture-${PlatformName}`
+/**
+ * `ingest` takes articles that came in, `resolve` looks for the addresses that they lost, `capture-…`
+ * copies posts, a queue for each platform because each has its own pace; `verify` and `audit` are
+ * rounds of the watch, `notify` delivers webhooks.
+ */
+export type QueueName = 'ingest' | 'resolve' | 'verify' | 'audit' | 'notify' | `capture-${PlatformName}`
 
 export const captureQueue = (platform: PlatformName): QueueName => `capture-${platform}`
 
-export const QUEUE_NAMES: readonly QueueName[] = ['ingest', ...PLATFORMS.map(captureQueue)]
+export const QUEUE_NAMES: readonly QueueName[] = [
+  'ingest',
+  'resolve',
+  'verify',
+  'audit',
+  'notify',
+  ...PLATFORMS.map(captureQueue),
+]
 
 export const isQueueName = (name: string): name is QueueName => QUEUE_NAMES.some((one) => one === name)

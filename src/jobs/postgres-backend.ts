@@ -25,6 +25,8 @@ export async function postgresBackend(url: string, onError: (error: Error) => vo
     options: `-c search_path=${SCHEMA}`,
   })
   pool.on('error', onError)
+  // Of a connection that breaks while it is held: unheard, it would end the process.
+  pool.on('connect', (client) => client.on('error', onError))
   // Every queue and every worker listens to the pool that they share.
   pool.setMaxListeners(0)
   return await backend(pool as unknown as PgPool, 'STET_DATABASE_URL')

@@ -1,9 +1,28 @@
+import type { Share } from '../model/budget.ts'
+
 export type Priority = 'breaking' | 'normal' | 'backfill'
 
-/** BullMQ takes the smallest number first. */
-export const PRIORITY: Readonly<Record<Priority, number>> = { breaking: 1, normal: 5, backfill: 10 }
+/**
+ * BullMQ takes the smallest number first. What waits behind the others without end is let past them
+ * now and then (`let-past.ts`): it gets a number in front of theirs that still tells what it is.
+ */
+export const PRIORITY: Readonly<Record<Priority, number>> = { breaking: 3, normal: 6, backfill: 9 }
 
-/** The part of the budgets that a job works on, by the number it was added with. */
-export function shareOf(priority: number | undefined): Priority {
-  return (['breaking', 'backfill'] as const).find((one) => PRIORITY[one] === priority) ?? 'normal'
+/** The numbers of work that is let past what is more urgent. */
+export const PAST: Readonly<Record<'normal' | 'backfill', number>> = { backfill: 1, normal: 2 }
+
+/** What a job was asked for as, by its number: also the part of the budgets that it works on. */
+export function shareOf(priority: number | undefined): Priority & Share {
+  switch (priority) {
+    case PRIORITY.breaking:
+      return 'breaking'
+    case PRIORITY.backfill:
+    case PAST.backfill:
+      return 'backfill'
+    default:
+      return 'normal'
+  }
 }
+
+/** Is `one` to be done before `other`? */
+export const isMoreUrgent = (one: Priority, other: Priority): boolean => PRIORITY[one] < PRIORITY[other]

@@ -1,9 +1,18 @@
-import type { Queue } from 'bullmq'
+import type { JobsOptions, Queue } from 'bullmq'
 import type { PlatformName } from '../model/platform.ts'
 import { type Backend, unavailable } from './backend.ts'
-import { captureQueue, QUEUE_NAMES, type QueueName } from './names.ts'
-import { type CapturePayload, captureJobId, type IngestPayload, ingestJobId } from './payloads.ts'
-import { PRIORITY, type Priority } from './priority.ts'
+import { captureQueue, type QueueName } from './names.ts'
+import {
+  type CapturePayload,
+  captureJobId,
+  type IngestPayload,
+  ingestJobId,
+  type NotifyPayload,
+  notifyJobId,
+  type ResolvePayload,
+  resolveJobId,
+} from './payloads.ts'
+import { isMoreUrgent, PRIORITY, type Priority, shareOf } from './priority.ts'
 
 /** Where a job stands: `lost` is a job that no queue knows, `failed` one that was set aside. */
 export type JobState = 'open' | 'completed' | 'failed' | 'lost'
@@ -15,6 +24,9 @@ export interface QueueSettings {
 }
 
 export const QUEUE_DEFAULTS: QueueSettings = { attempts: 4, backoffMs: 3_000 }
+
+/** Jobs that were set aside are kept so many a queue and so long; the catalog has their ends without limit. */
+const SET_ASIDE = { count: 1_000, age: 30 * 24 * 3600 }
 
 const ANSWER_MS = 5_000
 
@@ -31,35 +43,79 @@ export class Queues {
     this.#settings = settings
   }
 
-  async addIngest(intakeId: string, priority: Priority): Promise<void> {
-    const payload: IngestPayload = { v: 1, intakeId }
-    await this.#add('ingest', ingestJobId(intakeId), payload, priority)
+  /** @param requestId of the request that it began with, for the logs */
+  async addIngest(intakeId: string, priority: Priority, requestId?: string | null): Promise<void> {
+    const payload: IngestPayload = { v: 1, ...asked(requestId), intakeId }
+    await this.#add('ingest', payload, { jobId: ingestJobId(intakeId), priority: PRIORITY[priority] })
+  }
+
+  /** @param round counts the article's resolutions, as the catalog does */
+  async addResolve(
+    articleId: string,
+    round: number,
+    priority: Priority,
+    requestId?: string | null,
+  ): Promise<void> {
+    const payload: ResolvePayload = { v: 1, ...asked(requestId), articleId }
+    await this.#add('resolve', payload, {
+      jobId: resolveJobId(articleId, round),
+      priority: PRIORITY[priority],
+    })
   }
 
   async addCapture(
     post: { platform: PlatformName; id: string },
     round: number,
     priority: Priority,
+    requestId?: string | null,
   ): Promise<void> {
-    const payload: CapturePayload = { v: 1, platform: post.platform, id: post.id, round }
-    await this.#add(captureQueue(post.platform), captureJobId(post, round), payload, priority)
+    const { platform, id } = post
+    const payload: CapturePayload = { v: 1, ...asked(requestId), platform, id, round }
+    await this.#add(captureQueue(platform), payload, {
+      jobId: captureJobId(post, round),
+      priority: PRIORITY[priority],
+    })
+  }
+
+  /** One delivery of a webhook, now or in a while. */
+  async addNotify(deliveryId: string, delayMs = 0): Promise<void> {
+    const payload: NotifyPayload = { v: 1, deliveryId }
+    await this.#add('notify', payload, {
+      jobId: notifyJobId(deliveryId),
+      priority: PRIORITY.normal,
+      delay: delayMs,
+    })
+  }
+
+  /** A job that waits is asked for again, by somebody in more of a hurry. */
+  async raise(name: QueueName, jobId: string, priority: Priority): Promise<void> {
+    await this.asked(async () => {
+      const job = await this.queue(name).getJob(jobId)
+      if (!job || !isMoreUrgent(priority, shareOf(job.priority))) return
+      await job.changePriority({ priority: PRIORITY[priority] })
+    })
+  }
+
+  /**
+   * A round of the watch every so often, by one clock for all processes. Said again, it is the same
+   * schedule; null ends it.
+   */
+  async schedule(name: 'verify' | 'audit', everyMs: number | null): Promise<void> {
+    await this.asked(async () => {
+      const queue = this.queue(name)
+      if (everyMs === null) return void (await queue.removeJobScheduler(name))
+      // Anew only where it differs: a process that starts more often than that must not put it off for ever.
+      const known = await queue.getJobScheduler(name)
+      if (known?.every === everyMs) return
+      const opts = { attempts: 1 }
+      await queue.upsertJobScheduler(name, { every: everyMs }, { name, data: { v: 1 }, opts })
+    })
   }
 
   async state(name: QueueName, jobId: string): Promise<JobState> {
-    const state = await this.#asked(() => this.#queue(name).getJobState(jobId))
+    const state = await this.asked(() => this.queue(name).getJobState(jobId))
     if (state === 'unknown') return 'lost'
     return state === 'completed' || state === 'failed' ? state : 'open'
-  }
-
-  /** Jobs by state, of every queue that this process has touched or asks for. */
-  async counts(names: readonly QueueName[] = QUEUE_NAMES): Promise<Record<string, Record<string, number>>> {
-    const counts: Record<string, Record<string, number>> = {}
-    for (const name of names) {
-      counts[name] = await this.#asked(() =>
-        this.#queue(name).getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'failed'),
-      )
-    }
-    return counts
   }
 
   async ping(): Promise<void> {
@@ -72,11 +128,8 @@ export class Queues {
     await this.backend.close()
   }
 
-  async #add(name: QueueName, jobId: string, payload: object, priority: Priority): Promise<void> {
-    await this.#asked(() => this.#queue(name).add(name, payload, { jobId, priority: PRIORITY[priority] }))
-  }
-
-  #queue(name: QueueName): Queue {
+  /** BullMQ's own, for its board and for what looks into queues. */
+  queue(name: QueueName): Queue {
     const known = this.#open.get(name)
     if (known) return known
     const queue = this.backend.queue(name, {
@@ -85,7 +138,7 @@ export class Queues {
         backoff: { type: 'exponential', delay: this.#settings.backoffMs, jitter: 0.3 },
         // The catalog remembers; the queue's own memory of what is done stays small whatever the history.
         removeOnComplete: true,
-        removeOnFail: { count: 1_000, age: 30 * 24 * 3600 },
+        removeOnFail: SET_ASIDE,
       },
       streams: { events: { maxLen: 1_000 } },
     })
@@ -94,8 +147,12 @@ export class Queues {
     return queue
   }
 
-  /** BullMQ waits for a connection without end; whoever asks here is told. */
-  async #asked<T>(ask: () => Promise<T>): Promise<T> {
+  /**
+   * BullMQ waits for a connection without end; whoever asks here is told.
+   *
+   * @throws ServiceError `queue-unavailable`
+   */
+  async asked<T>(ask: () => Promise<T>): Promise<T> {
     if (!this.backend.isUp()) throw unavailable(this.backend.address, 'the connection is lost')
     const late = Promise.withResolvers<never>()
     const timer = setTimeout(() => late.reject(new Error(`no answer within ${ANSWER_MS} ms`)), ANSWER_MS)
@@ -107,4 +164,10 @@ export class Queues {
       clearTimeout(timer)
     }
   }
+
+  async #add(name: QueueName, payload: object, options: JobsOptions): Promise<void> {
+    await this.asked(() => this.queue(name).add(name, payload, options))
+  }
 }
+
+const asked = (requestId: string | null | undefined) => (requestId ? { requestId } : {})

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis'
-import { type Budget, type Change, type Grant, SHARES } from '../model/budget.ts'
-import { BREAKER, PLACE_MS, WEIGHTS } from '../outbound/bucket.ts'
+import { type Budget, type Change, type Closing, type Grant, SHARES } from '../model/budget.ts'
+import { BREAKER, PLACE_MS, refilled, WEIGHTS } from '../outbound/bucket.ts'
 import { unavailable } from './backend.ts'
 import { BUDGET_SCRIPT } from './redis-budget-script.ts'
 
@@ -61,6 +61,40 @@ export function redisBudget(url: string, onError: (error: Error) => void, prefix
     async report(source, ok): Promise<Change | null> {
       const [what, ms] = await run(source, 'report', ok ? 1 : 0)
       return what === 'paused' || what === 'resumed' ? { what, ms } : null
+    },
+    async closed(sources) {
+      try {
+        const [seconds = 0, micros = 0] = await redis.time()
+        const now = Number(seconds) * 1000 + Number(micros) / 1000
+        const found = await Promise.all(
+          sources.map(async (source) => {
+            const [until, why] = await redis.hmget(prefix + source, 'shutUntil', 'why')
+            const closing: Closing | null = why === 'limited' || why === 'paused' ? why : null
+            return { source, why: closing, until }
+          }),
+        )
+        return found.flatMap(({ source, why, until }) => {
+          const ms = Math.ceil(Number(until ?? 0) - now)
+          return why !== null && ms > 0 ? [{ source, why, ms }] : []
+        })
+      } catch (cause) {
+        throw unavailable(`${protocol}//${host}${pathname}`, cause)
+      }
+    },
+    async left(rates) {
+      try {
+        const [seconds = 0, micros = 0] = await redis.time()
+        const now = Number(seconds) * 1000 + Number(micros) / 1000
+        const found = await Promise.all(
+          Object.entries(rates).map(async ([source, rate]) => {
+            const [tokens, at] = await redis.hmget(prefix + source, 'tokens', 'at')
+            return [source, refilled(rate, Number(tokens ?? rate.burst), now - Number(at ?? now))] as const
+          }),
+        )
+        return new Map(found)
+      } catch (cause) {
+        throw unavailable(`${protocol}//${host}${pathname}`, cause)
+      }
     },
     async close() {
       redis.disconnect()

@@ -2,6 +2,7 @@ import { DelayedError, type Job, UnrecoverableError } from 'bullmq'
 import type { z } from 'zod'
 import type { Share } from '../model/budget.ts'
 import type { Backend } from './backend.ts'
+import { letPast } from './let-past.ts'
 import type { QueueName } from './names.ts'
 import { shareOf } from './priority.ts'
 import type { Verdict } from './verdict.ts'
@@ -14,6 +15,8 @@ export interface Attempt {
   readonly signal: AbortSignal
   /** On whose behalf: what the job was added as. */
   readonly share: Share
+  /** Says how far the work has come, for whoever looks into the queue. */
+  progress(step: string): void
 }
 
 export interface WorkerOptions<P> {
@@ -56,9 +59,16 @@ async function within(closing: Promise<void>, ms: number): Promise<boolean> {
 export async function startWorker<P>(backend: Backend, options: WorkerOptions<P>): Promise<RunningWorker> {
   const stop = new AbortController()
   const lockMs = options.lockMs ?? LOCK_MS
+  // How long its stream of events is kept is for those to say who add.
+  const queue = backend.queue(options.queue, { skipMetasUpdate: true })
+  queue.on('error', options.onError)
+  const taken = letPast(queue, options.onError)
   const worker = backend.worker(
     options.queue,
-    async (job, token) => await process(job, token, options, stop.signal),
+    async (job, token) => {
+      taken(job)
+      await process(job, token, options, stop.signal)
+    },
     {
       concurrency: options.concurrency,
       lockDuration: lockMs,
@@ -77,6 +87,7 @@ export async function startWorker<P>(backend: Backend, options: WorkerOptions<P>
       const force = !backend.isUp()
       const inTime = await within(worker.close(force), force ? LAST_WORDS_MS : graceMs + LAST_WORDS_MS)
       if (!inTime) await within(worker.disconnect(), LAST_WORDS_MS)
+      if (!force) await within(queue.close(), LAST_WORDS_MS)
       clearTimeout(timer)
       stop.abort()
     },
@@ -100,7 +111,9 @@ async function process<P>(
     last,
     jobId: job.id ?? '',
     signal,
-    share: shareOf(job.opts.priority),
+    share: shareOf(job.priority),
+    // Nobody's work waits for it.
+    progress: (step) => void job.updateProgress(step).catch(options.onError),
   })
   switch (verdict.kind) {
     case 'done':

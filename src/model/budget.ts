@@ -28,6 +28,15 @@ export interface SourceEvent {
   readonly ms: number
   /** What was answered, in short. */
   readonly detail?: string
+  /** The answer as it came, cut: what was never seen before should be kept. */
+  readonly raw?: string
+}
+
+/** A source that nobody is to ask for now. */
+export interface Closed {
+  readonly source: string
+  readonly why: Closing
+  readonly ms: number
 }
 
 /** What a request's end changed. */
@@ -49,5 +58,9 @@ export interface Budget {
   shut(source: string, ms: number): Promise<boolean>
   /** How a request ended, for the breaker. Answers with what changed by it. */
   report(source: string, ok: boolean): Promise<Change | null>
+  /** Those of these sources that are closed, and for how long yet, in milliseconds. */
+  closed(sources: readonly string[]): Promise<Closed[]>
+  /** How many requests could be made at once at this moment, by source. */
+  left(rates: Readonly<Record<string, Rate>>): Promise<ReadonlyMap<string, number>>
   close(): Promise<void>
 }

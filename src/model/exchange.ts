@@ -63,7 +63,7 @@ export interface HttpRequest {
   cut?: boolean
   /** How often it is made before it counts as failed; default as configured. */
   attempts?: number
-  /** True for media: spooled to `scratch` as it comes, asked for with `Accept-Encoding: identity`. */
+  /** True for media: its limits are wider, and it is asked for with `Accept-Encoding: identity`. */
   media?: boolean
   /** Redirects to follow, each recorded and guarded; default 5. */
   redirects?: number

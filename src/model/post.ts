@@ -70,6 +70,8 @@ export const Metrics = z.object({
   reposts: z.int().nullable(),
   quotes: z.int().nullable(),
   views: z.int().nullable(),
+  /** Absent where no witness tells it. */
+  bookmarks: z.int().optional(),
 })
 export type Metrics = z.infer<typeof Metrics>
 
@@ -152,6 +154,8 @@ export const PostRecord = z.object({
   disagreements: z.array(Disagreement).optional(),
   /** A note of readers that the platform shows below the post. Absent where none is known. */
   communityNote: z.string().optional(),
+  /** Name of the community that it was posted to. Absent where none is known. */
+  community: z.string().optional(),
   /** Each short link of the post and of the one it quotes, followed once. Absent where none was. */
   links: z.array(PostLink).optional(),
 })

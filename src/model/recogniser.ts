@@ -45,7 +45,10 @@ export interface Recogniser {
   readonly clues: readonly string[]
   /** What a page's data (a script's JSON) cannot do without if it holds a post. Not global, not sticky. */
   readonly dataClue: RegExp
-  /** What a flattened citation cannot do without, in text and in markup; null where the platform leaves none. Global. */
+  /**
+   * What a flattened citation or a short code cannot do without, in text and in markup; null where the platform
+   * leaves none. Sticky: it is tried at every `@` and at every clue, nowhere else.
+   */
   readonly flattenedClue: RegExp | null
   /** The post that a URL of any form addresses, or null. */
   post(url: string): PostRef | null

@@ -18,6 +18,8 @@ export interface StoredObject {
   readonly sha256: string | null
 }
 
+export type Erased = { readonly kind: 'erased' } | { readonly kind: 'locked'; readonly until: Date | null }
+
 export interface ByteRange {
   readonly offset: number
   readonly length: number
@@ -36,7 +38,15 @@ export interface Store {
   get(key: string, range?: ByteRange): Promise<Readable | null>
   /** In key order, page by page as it is consumed. `after` is exclusive. */
   list(prefix: string, options?: { after?: string }): AsyncIterable<StoredObject>
-  /** For `doctor` and take-downs only. */
+  /** For `doctor` alone. */
   delete(key: string): Promise<void>
+  /**
+   * For take-downs alone: deletes the bytes of a key, every version of them; a missing key is erased.
+   *
+   * @returns until when a lock keeps them (null: without an end); then nothing is changed
+   */
+  erase(key: string): Promise<Erased>
+  /** An address at which the object can be had without credentials for so many seconds; null where there is none. */
+  presign(key: string, seconds: number, as: { type: string; filename: string }): Promise<string | null>
   close(): Promise<void>
 }

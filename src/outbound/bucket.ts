@@ -102,3 +102,7 @@ export function report(bucket: Bucket, ok: boolean, now: number): Change | null 
   bucket.probing = false
   return { what: 'paused', ms }
 }
+
+/** The tokens of a bucket after so long without a question. */
+export const refilled = ({ perSecond, burst }: Rate, tokens: number, sinceMs: number): number =>
+  Math.min(burst, tokens + (Math.max(0, sinceMs) * perSecond) / 1000)

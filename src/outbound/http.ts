@@ -56,13 +56,17 @@ export function createHttp(options: HttpOptions): Http & { close(): Promise<void
     const source = sourceOf(out.url, request)
     const { share = 'normal', maxPaceMs, signal } = request
     await wait(() => pacing.turn({ source, share, maxPaceMs, signal }))
+    const startedAt = performance.now()
+    const answered = (end: string) => options.pacing?.answered?.(source, end, performance.now() - startedAt)
     try {
       const exchange = await send()
+      answered(String(exchange.status))
       await pacing.ended(source, reads(exchange, request))
       return exchange
     } catch (thrown) {
       const error = fetchFailure(thrown, out.url.href, 0)
       const { code } = error
+      answered(code)
       if (error instanceof FetchError && code === 'rate-limited' && error.retryAt) {
         await pacing.limited(source, error.retryAt)
       } else if (!request.signal?.aborted) {
@@ -75,7 +79,7 @@ export function createHttp(options: HttpOptions): Http & { close(): Promise<void
   /** One try: the whole chain of redirects, within one time limit. */
   async function attempt(request: HttpRequest, timeoutMs: number): Promise<Exchange> {
     using deadline = createDeadline(timeoutMs)
-    const signal = AbortSignal.any([deadline.signal, ...(request.signal ? [request.signal] : [])])
+    const signal = request.signal ? AbortSignal.any([deadline.signal, request.signal]) : deadline.signal
     let out: Outgoing = firstRequest(request, options, guardUrl(request.url, exceptions), signal)
     for (let left = request.redirects ?? REDIRECTS; ; left--) {
       const exchange = await paced(out, request, deadline.outside)

@@ -1,6 +1,6 @@
 import type { Budget } from '../model/budget.ts'
 import type { Clock } from '../model/clock.ts'
-import { ask, type Bucket, newBucket, report, shut } from './bucket.ts'
+import { ask, type Bucket, newBucket, refilled, report, shut } from './bucket.ts'
 
 const FULL = { perSecond: 1, burst: Number.MAX_SAFE_INTEGER }
 /** Article hosts come and go: those asked longest ago are forgotten beyond this. */
@@ -23,6 +23,19 @@ export function memoryBudget(clock: Clock): Budget {
     ask: async (source, share, rate) => ask(bucketOf(source, rate), share, rate, now()),
     shut: async (source, ms) => shut(bucketOf(source), ms, now()),
     report: async (source, ok) => report(bucketOf(source), ok, now()),
+    closed: async (sources) =>
+      sources.flatMap((source) => {
+        const { shutUntil, why } = buckets.get(source) ?? { shutUntil: 0, why: null }
+        const ms = Math.ceil(shutUntil - now())
+        return why !== null && ms > 0 ? [{ source, why, ms }] : []
+      }),
+    left: async (rates) =>
+      new Map(
+        Object.entries(rates).map(([source, rate]) => {
+          const { tokens, at } = buckets.get(source) ?? newBucket(rate, now())
+          return [source, refilled(rate, tokens, now() - at)]
+        }),
+      ),
     close: async () => {},
   }
 }

@@ -16,6 +16,8 @@ export interface PacingOptions {
   readonly rates: Rates
   /** Told of a source that is closed, or opens again. */
   readonly tell?: (event: SourceEvent) => void
+  /** Told how long each request took, and how it ended: a status, or the code of an error. */
+  readonly answered?: (source: string, end: string, ms: number) => void
 }
 
 /** One request's part of a source's budget. */
@@ -54,8 +56,7 @@ export class Pacing {
   async turn(turn: Turn): Promise<void> {
     const { source, share, maxPaceMs, signal } = turn
     const late = maxPaceMs === undefined ? null : AbortSignal.timeout(maxPaceMs)
-    const ends = [late, signal].filter((one) => one !== null && one !== undefined)
-    const end = ends.length === 0 ? undefined : AbortSignal.any(ends)
+    const end = late && signal ? AbortSignal.any([late, signal]) : (late ?? signal)
     const line = `${share} ${source}`
     const done = Promise.withResolvers<void>()
     const before = this.#lines.get(line)

@@ -5,6 +5,10 @@ import type { Exchange } from '../model/exchange.ts'
 const UNANNOUNCED_MS = 15 * 60_000
 /** No announcement is believed beyond this: a wrong clock must not park a post for years. */
 const LONGEST_MS = 7 * 86_400_000
+/** "At once" is not: else a limit that names no wait would be asked about without end. */
+const LEAST_MS = 1000
+/** How far clocks may differ; a reset that is longer past says nothing of the limit that was just met. */
+const SKEW_MS = 60_000
 /** A number above this is a point in time, below it a length of time, in seconds. */
 const EPOCH_SECONDS = 1_000_000_000
 
@@ -23,7 +27,8 @@ export function announced(headers: Readonly<Record<string, string>>, now: Date):
   const at = now.getTime()
   for (const name of HEADERS) {
     const told = headers[name] === undefined ? null : instant(headers[name], at)
-    if (told !== null) return new Date(Math.min(Math.max(told, at), at + LONGEST_MS))
+    if (told === null || (name !== 'retry-after' && told < at - SKEW_MS)) continue
+    return new Date(Math.min(Math.max(told, at), at + LONGEST_MS))
   }
   return null
 }
@@ -37,7 +42,8 @@ export function refuseStatus(exchange: Exchange, now: Date): void {
   const { status, url } = exchange
   const told = announced(exchange.headers, now)
   if (status === 429 || (status === 503 && exchange.headers['retry-after'] !== undefined && told)) {
-    const retryAt = told ?? new Date(now.getTime() + UNANNOUNCED_MS)
+    const wait = told === null ? UNANNOUNCED_MS : Math.max(told.getTime() - now.getTime(), LEAST_MS)
+    const retryAt = new Date(now.getTime() + wait)
     throw new FetchError('rate-limited', `${url} answered ${status}: not before ${retryAt.toISOString()}.`, {
       input: url,
       exchange,

@@ -18,8 +18,13 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** Where it was looked already for what others left. */
+const swept = new Set<string>()
+
 /** Removes what processes of this machine left that ended without a word. */
 async function sweep(parent: string): Promise<void> {
+  if (swept.has(parent)) return
+  swept.add(parent)
   const startedAt = Date.now() - process.uptime() * 1000
   for (const name of await readdir(parent)) {
     const pid = name.startsWith(MINE) ? Number(/^(\d+)-/.exec(name.slice(MINE.length))?.[1]) : Number.NaN

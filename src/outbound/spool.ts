@@ -5,13 +5,13 @@ import { FetchError, StetError, StoreError } from '../model/errors.ts'
 import type { Body, Scratch } from '../model/exchange.ts'
 import { fileBody, memoryBody } from './body.ts'
 
-/** Up to here a body that is no medium stays in memory. */
+/** Up to here a body stays in memory; media, of which a post has several, sooner go to a file. */
 const IN_MEMORY = 1_048_576
+const MEDIUM_IN_MEMORY = 262_144
 
 export interface SpoolOptions {
   readonly url: string
   readonly scratch: Scratch
-  /** To a file from the first byte on. */
   readonly media: boolean
   readonly maxBytes: number
   /** Stop at `maxBytes` in place of refusing what is larger. */
@@ -91,7 +91,8 @@ export async function spool(source: AsyncIterable<Uint8Array>, options: SpoolOpt
   const hash = createHash('sha256')
   const block = options.head === null ? null : createHash('sha256').update(options.head)
   const held: Uint8Array[] = []
-  let file = options.media ? await SpoolFile.create(options.scratch.file('.body')) : null
+  const inMemory = options.media ? MEDIUM_IN_MEMORY : IN_MEMORY
+  let file: SpoolFile | null = null
   let size = 0
   let truncated = false
   try {
@@ -103,7 +104,7 @@ export async function spool(source: AsyncIterable<Uint8Array>, options: SpoolOpt
       hash.update(chunk)
       block?.update(chunk)
       if (!file) held.push(chunk)
-      if (!file && size > IN_MEMORY) {
+      if (!file && size > inMemory) {
         file = await SpoolFile.create(options.scratch.file('.body'))
         for (const piece of held.splice(0)) await file.write(piece)
       } else await file?.write(chunk)

@@ -25,8 +25,12 @@ export function unwrapUrl(url: URL): string | null {
   if (host === 'web.archive.org' || host === 'wayback.archive.org') {
     return /^\/(?:web\/[0-9*]*(?:[a-z]{2}_)?|save(?:\/_embed)?)\/(.+)$/.exec(rest)?.[1] ?? null
   }
-  if (ARCHIVE_TODAY.test(host)) return /^\/(?:\d{4,14}|newest|o\/\w+)\/(.+)$/.exec(rest)?.[1] ?? null
+  if (ARCHIVE_TODAY.test(host)) return /^\/(?:\d[\d.-]{3,18}|newest|o\/\w+)\/(.+)$/.exec(rest)?.[1] ?? null
   if (host === 'href.li') return url.search.slice(1) || null
+  if (host === 'google.com' && rest.startsWith('/amp/')) {
+    const inner = /^\/amp\/(?:s\/)?(.+)$/.exec(rest)?.[1]
+    return inner === undefined ? null : `https://${inner}`
+  }
   if (/\.cdn\.ampproject\.org$/.test(host)) {
     const inner = /^\/[cv]\/(?:s\/)?(.+)$/.exec(rest)?.[1]
     return inner === undefined ? null : `https://${inner}`

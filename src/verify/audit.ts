@@ -1,12 +1,6 @@
-import { createHash, type Hash } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
-import { buffer } from 'node:stream/consumers'
-import { pipeline } from 'node:stream/promises'
-import { checkSnapshot } from '../archive/check/check-snapshot.ts'
 import type { Ledger } from '../archive/ledger.ts'
 import type { SnapshotRef } from '../model/snapshot.ts'
-import { createScratch } from '../outbound/scratch.ts'
+import { proveStored } from './prove-stored.ts'
 
 /** A line of `stet verify --audit --json`. `damage` names what is not as it was stored; empty where all is whole. */
 export interface AuditLine {
@@ -34,34 +28,13 @@ export async function auditSnapshot(
 }
 
 async function damageOf(ledger: Ledger, snapshot: Audited, scratchDir: string): Promise<string[]> {
-  const { store } = ledger
-  const [wacz, manifest] = await Promise.all([store.get(snapshot.key), store.get(snapshot.manifestKey)])
-  const missing = [...(wacz ? [] : [snapshot.key]), ...(manifest ? [] : [snapshot.manifestKey])]
-  if (!wacz || !manifest) {
-    wacz?.destroy()
-    manifest?.destroy()
-    return missing.map((key) => `missing: ${key}`)
-  }
-  await using scratch = await createScratch(scratchDir)
-  const paths = { wacz: scratch.file('.wacz'), manifest: scratch.file('.json') }
-  const hash = createHash('sha256')
-  await pipeline(wacz, hashing(hash), createWriteStream(paths.wacz))
-  await writeFile(paths.manifest, await buffer(manifest))
-  const { checks } = await checkSnapshot(paths.wacz, { manifest: paths.manifest })
-  const sha256 = hash.digest('hex')
+  const found = await proveStored(ledger, snapshot, scratchDir)
+  if (found.missing !== null) return found.missing.map((key) => `missing: ${key}`)
+  const { check, sha256 } = found
   return [
     ...(sha256 === snapshot.sha256
       ? []
       : [`sha256: the file has ${sha256}, and ${snapshot.sha256} was stored`]),
-    ...checks.filter((check) => !check.ok).map((check) => `${check.name}: ${check.detail}`),
+    ...check.checks.filter((one) => !one.ok).map((one) => `${one.name}: ${one.detail}`),
   ]
 }
-
-/** Lets the bytes pass, and counts them into `hash`. */
-const hashing = (hash: Hash) =>
-  async function* (source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    for await (const chunk of source) {
-      hash.update(chunk)
-      yield chunk
-    }
-  }

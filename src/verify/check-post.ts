@@ -13,14 +13,20 @@ export interface CheckDeps {
   readonly signal?: AbortSignal
 }
 
+/** One look, and what it told beside the liveness: all versions of the post, oldest first. */
+export interface Look {
+  readonly check: Check
+  readonly editIds: readonly string[]
+}
+
 /**
  * One look at whether the original is still there. What the platform may answer, limits and refusals
  * among it, is a liveness; `unknown` where there is no public way to ask.
  */
-export async function checkPost(post: PostRef, deps: CheckDeps): Promise<Check> {
+export async function checkPost(post: PostRef, deps: CheckDeps): Promise<Look> {
   const adapter = deps.platforms.get(post.platform)
   const at = deps.clock.now().toISOString()
-  if (!adapter) return { at, liveness: 'unknown', evidence: [] }
+  if (!adapter) return { check: { at, liveness: 'unknown', evidence: [] }, editIds: [] }
   await using scratch = await createScratch(deps.scratchDir)
   const { http, clock, signal } = deps
   const answer = await adapter.check(post, {
@@ -30,5 +36,6 @@ export async function checkPost(post: PostRef, deps: CheckDeps): Promise<Check> 
     maxWaitMs: 0,
     ...(signal ? { signal } : {}),
   })
-  return { at, liveness: answer.liveness, evidence: answer.evidence }
+  const { liveness, evidence } = answer
+  return { check: { at, liveness, evidence }, editIds: answer.record?.editIds ?? [] }
 }

@@ -4,21 +4,15 @@ import type { EventRecord } from '../model/event.ts'
 import type { Liveness, WatchState } from '../model/outcome.ts'
 import type { PlatformName, PostRef } from '../model/platform.ts'
 import { atOnce } from './at-once.ts'
-import { type CheckDeps, checkPost } from './check-post.ts'
-import { afterCheck, nextCheckMs, type WatchMemory, type WatchPolicy } from './watch.ts'
+import { type CheckDeps, checkPost, type Look } from './check-post.ts'
+import { type Decision, decide, RANK } from './decide.ts'
+import type { Guard } from './guard.ts'
+import { cumulativeHazard } from './hazard.ts'
+import type { SchedulePolicy } from './schedule.ts'
+import { afterCheck, type WatchMemory } from './watch.ts'
+import type { WatchBook, Watched } from './watch-book.ts'
 
-/** Where the watch keeps what it learns; the catalog, behind a port. */
-export interface WatchBook {
-  saveCheck(post: PostRef, check: Check, memory: WatchMemory, dueAt: Date): Promise<void>
-  saveEvent(key: string, event: EventRecord): Promise<void>
-}
-
-export interface Watched {
-  readonly post: PostRef
-  readonly memory: WatchMemory
-}
-
-/** A line of `stet verify --json`; `newly` is true where this check made the post lost. */
+/** A line of `stet verify --json`; `newly` is true where this look made the post lost. */
 export interface VerifyLine {
   readonly platform: PlatformName
   readonly id: string
@@ -30,40 +24,153 @@ export interface VerifyLine {
 }
 
 export interface VerifyDeps extends CheckDeps {
-  readonly ledger: Ledger
+  readonly ledger: Pick<Ledger, 'writeEvent'>
   readonly book: WatchBook
-  readonly policy: WatchPolicy & { readonly checkEveryMs: number }
+  readonly guard: Pick<Guard, 'held' | 'mayReport'>
+  readonly policy: SchedulePolicy
   readonly concurrency: number
+  scale(): number
+  /** 0 to 1, a new one each time. */
+  chance(): number
+  /** A new version of a post is there: it is captured again. */
+  recapture(post: PostRef): Promise<void>
 }
 
-/** Checks each post and keeps what follows: the ledger's event first, then the catalog's check and state. */
+/** Looks at each post and keeps what follows: the ledger's event first, then the catalog's state. */
 export function verifyPosts(posts: AsyncIterable<Watched>, deps: VerifyDeps): AsyncGenerator<VerifyLine> {
   return atOnce(posts, deps.concurrency, (watched) => verifyPost(watched, deps))
 }
 
-async function verifyPost({ post, memory }: Watched, deps: VerifyDeps): Promise<VerifyLine> {
-  const check = await checkPost(post, deps)
-  const after = afterCheck(memory, check, deps.policy)
-  const event = eventOf(post, check, memory, after)
-  if (event) await deps.book.saveEvent(await deps.ledger.writeEvent(event), event)
-  const dueAt = new Date(Date.parse(check.at) + nextCheckMs(after, deps.policy))
-  await deps.book.saveCheck(post, check, after, dueAt)
-  const { platform, id, url } = post
-  const { liveness, evidence } = check
-  return { platform, id, url, liveness, state: after.state, evidence, newly: event?.type === 'lost' }
+async function verifyPost(taken: Watched, deps: VerifyDeps): Promise<VerifyLine> {
+  const { book } = deps
+  const watched = taken.pending.length > 0 ? await tellPending(taken, deps) : taken
+  const look = await makeSure(watched, await checkPost(watched.post, deps), deps)
+  const { decision, events, before } = await settle(watched, look, deps)
+  if (decision.siblings > 0) await book.hurry(watched, decision.siblings)
+  if (events.some(({ type }) => type === 'edited')) await deps.recapture(watched.post)
+  const now = Date.parse(look.check.at)
+  await book.learn({
+    platform: watched.post.platform,
+    account: watched.account,
+    articles: watched.articles,
+    expected: expectedLosses(before, now, deps.policy),
+    lost: decision.happened === 'lost',
+    suspected: decision.suspected,
+    requests: look.check.evidence.length,
+    followUp: before.memory.run !== null || decision.rank === RANK.suspicion,
+  })
+  const { platform, id, url } = watched.post
+  const { liveness, evidence } = look.check
+  const newly = decision.happened === 'lost'
+  return { platform, id, url, liveness, state: decision.after.state, evidence, newly }
 }
 
-function eventOf(post: PostRef, check: Check, before: WatchMemory, after: WatchMemory): EventRecord | null {
-  const base = { stet: 1 as const, post, at: check.at, reason: null, evidence: check.evidence }
-  if (after.state === before.state) return null
-  if (after.state === 'lost') {
-    return {
-      ...base,
-      type: 'lost',
-      since: after.run?.since ?? check.at,
-      cause: after.run?.cause ?? check.liveness,
+/** The look that would make a post lost is made twice at once: what the second says otherwise counts. */
+async function makeSure({ post, memory }: Watched, look: Look, deps: VerifyDeps): Promise<Look> {
+  const isLost = (one: Look) => afterCheck(memory, one.check, deps.policy).state === 'lost'
+  if (memory.state === 'lost' || !isLost(look)) return look
+  const second = await checkPost(post, deps)
+  const evidence = [...look.check.evidence, ...second.check.evidence]
+  const heard = isLost(second) ? look : second
+  return { ...heard, check: { ...heard.check, evidence } }
+}
+
+interface Judged {
+  readonly decision: Decision
+  readonly events: readonly EventRecord[]
+  readonly before: Watched
+}
+
+/** Judges the look by what is known of the post now, whoever else has looked at it meanwhile. */
+async function settle(taken: Watched, look: Look, deps: VerifyDeps): Promise<Judged> {
+  const { book, ledger } = deps
+  for (let watched = taken; ; ) {
+    const judged = await judge(watched, look, deps)
+    const silent = look.check.liveness === 'unknown' ? watched.silent + 1 : 0
+    const { decision, events } = judged
+    const revision = await book.settle(watched, { check: look.check, decision, silent }, events)
+    if (revision !== null) {
+      if (events.length > 0) await tell(watched.post, revision, events, { book, ledger })
+      return judged
     }
+    const current = await book.current(watched)
+    watched = current.pending.length > 0 ? await tellPending(current, deps) : current
   }
-  if (after.state === 'returned') return { ...base, type: 'returned', since: null, cause: check.liveness }
-  return null
+}
+
+async function judge(watched: Watched, look: Look, deps: VerifyDeps): Promise<Judged> {
+  const { check } = look
+  const { memory, facts, post } = watched
+  const now = Date.parse(check.at)
+  const late = watched.checkedAt !== null && now < watched.checkedAt
+  // A look from before the last one is kept as it is; it says nothing new.
+  const news = late ? { at: check.at, liveness: 'unknown' as const } : check
+  const surroundings = { scale: deps.scale(), held: deps.guard.held(post.platform), chance: deps.chance() }
+  const decideNow = (held: boolean) =>
+    decide(memory, news, now, facts, watched.silent, { ...surroundings, held }, deps.policy)
+  let decision = decideNow(surroundings.held)
+  if (decision.happened === 'lost' && !(await deps.guard.mayReport(post.platform))) decision = decideNow(true)
+  // Nobody was asked, and nobody will be before there is a way to ask.
+  if (deps.platforms.get(post.platform) === null) decision = { ...decision, dueAt: now + deps.policy.floorMs }
+  const version = newVersion(memory, look)
+  if (version !== null) decision = { ...decision, after: { ...decision.after, version } }
+  return { decision, events: late ? [] : eventsOf(post, check, decision, memory, look), before: watched }
+}
+
+/** The newest version that the look told of, where it is not the one that is known. */
+function newVersion(memory: WatchMemory, { check, editIds }: Look): string | null {
+  const newest = editIds.at(-1) ?? (check.liveness === 'edited' ? 'a newer one' : null)
+  return newest === memory.version ? null : newest
+}
+
+function eventsOf(
+  post: PostRef,
+  check: Check,
+  { happened, after }: Decision,
+  before: WatchMemory,
+  look: Look,
+): EventRecord[] {
+  const base = { stet: 1 as const, post, at: check.at, reason: null, evidence: [...check.evidence] }
+  const events: EventRecord[] = []
+  if (happened === 'lost') {
+    const { since, cause } = after.run ?? { since: check.at, cause: check.liveness }
+    events.push({ ...base, type: 'lost', since, cause })
+  }
+  if (happened === 'returned') {
+    events.push({ ...base, type: 'returned', since: null, cause: check.liveness })
+  }
+  const isEdit = before.version !== undefined || look.editIds.length > 1 || check.liveness === 'edited'
+  if (isEdit && newVersion(before, look) !== null) {
+    events.push({ ...base, type: 'edited', since: null, cause: check.liveness })
+  }
+  return events
+}
+
+/** What somebody decided on and did not get to tell: the same events, so under the same keys. */
+async function tellPending(watched: Watched, deps: VerifyDeps): Promise<Watched> {
+  await tell(watched.post, watched.revision, watched.pending, deps)
+  return await deps.book.current(watched)
+}
+
+async function tell(
+  post: PostRef,
+  revision: number,
+  events: readonly EventRecord[],
+  { book, ledger }: Pick<VerifyDeps, 'book' | 'ledger'>,
+): Promise<void> {
+  const written = []
+  for (const event of events) written.push({ key: await ledger.writeEvent(event), event })
+  await book.told(post, revision, written)
+}
+
+function expectedLosses(
+  { facts, checkedAt, language, memory }: Watched,
+  now: number,
+  policy: SchedulePolicy,
+) {
+  if (memory.state === 'lost' || !memory.seenAlive) return 0
+  const from = Math.max(checkedAt ?? facts.knownAt, facts.bornAt)
+  const { hazard } = policy
+  const sum = cumulativeHazard(hazard, now - facts.bornAt) - cumulativeHazard(hazard, from - facts.bornAt)
+  return Math.max(0, sum) * language
 }

@@ -17,6 +17,8 @@ export const WatchMemory = z.object({
   /** True once the platform itself was seen to serve it; before that it can't be lost. */
   seenAlive: z.boolean(),
   run: Run.nullable(),
+  /** The newest version's id that was seen, where the platform has edits. */
+  version: z.string().optional(),
 })
 export type WatchMemory = z.infer<typeof WatchMemory>
 
@@ -46,7 +48,7 @@ export function afterCheck(
 ): WatchMemory {
   if (check.liveness === 'unknown') return memory
   if (PRESENT.has(check.liveness)) {
-    return { state: memory.state === 'lost' ? 'returned' : 'watched', seenAlive: true, run: null }
+    return { ...memory, state: memory.state === 'lost' ? 'returned' : 'watched', seenAlive: true, run: null }
   }
   if (!memory.seenAlive) return memory
   const run = {
@@ -56,7 +58,7 @@ export function afterCheck(
   }
   const agreed =
     run.count >= policy.lostAfterChecks && Date.parse(check.at) - Date.parse(run.since) >= policy.lostAfterMs
-  return { state: memory.state === 'lost' || agreed ? 'lost' : 'suspected', seenAlive: true, run }
+  return { ...memory, state: memory.state === 'lost' || agreed ? 'lost' : 'suspected', seenAlive: true, run }
 }
 
 /** The state that a list of checks, oldest first, leads to. */
@@ -66,13 +68,6 @@ export function nextState(
   memory: WatchMemory = FRESH,
 ): WatchMemory {
   return checks.reduce((before, check) => afterCheck(before, check, policy), memory)
-}
-
-/** When a post is due again, in milliseconds: a suspicion is followed up fast enough to be settled in its time. */
-export function nextCheckMs(memory: WatchMemory, policy: WatchPolicy & { checkEveryMs: number }): number {
-  if (memory.state !== 'suspected') return policy.checkEveryMs
-  const steps = Math.max(1, policy.lostAfterChecks - 1)
-  return Math.min(policy.checkEveryMs, Math.ceil(policy.lostAfterMs / steps))
 }
 
 function better(one: Liveness | null, other: Liveness): Liveness {

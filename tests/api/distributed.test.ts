@@ -63,6 +63,8 @@ describe.skipIf(!servers && !process.env.CI)('serve and two workers on Redis, Po
       STET_DATABASE_URL: postgres.url,
       STET_REDIS_URL: redis.url,
       STET_LISTEN: '127.0.0.1:0',
+      STET_VERIFY_EVERY: 'none',
+      STET_AUDIT_EVERY: 'none',
       STET_SIGNING_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     }
     const [greeting] = await Promise.all([start(['serve']), start(['work']), start(['work', 'capture-x'])])
@@ -75,7 +77,7 @@ describe.skipIf(!servers && !process.env.CI)('serve and two workers on Redis, Po
   it('is ready', async () => {
     expect(await call('/readyz')).toEqual({
       status: 'ready',
-      parts: { database: 'ok', queue: 'ok', store: 'ok' },
+      parts: { database: 'ok', queue: 'ok', store: 'ok', scratch: 'ok' },
     })
   })
 
@@ -112,7 +114,7 @@ describe.skipIf(!servers && !process.env.CI)('serve and two workers on Redis, Po
     for (const post of posts) origin.post(post)
     await Promise.all(posts.map((post) => call('/v1/posts', { url: url(post.id) })))
     await until(async () => {
-      const { posts: found } = await call('/v1/posts?q=sailing&outcome=captured&limit=200')
+      const { posts: found } = await call('/v1/posts?q=number&outcome=captured&limit=200')
       return found.length === posts.length
     })
     for (const post of posts) {

@@ -56,7 +56,7 @@ describe('the API', () => {
   afterAll(() => parts.disposeAsync())
 
   const docs = readFileSync('docs/service.md', 'utf8')
-  const table = [...docs.matchAll(/^\| `(GET|POST|DELETE) (\S+)` \| (\w+) \|/gm)].map(
+  const table = [...docs.matchAll(/^\| `(GET|POST|PATCH|DELETE) (\S+)` \| (\w+) \|/gm)].map(
     ([, method = '', path = '', scope = '']) => ({ method, path, scope }),
   )
 
@@ -158,7 +158,7 @@ describe('the API', () => {
       'not-found',
     ])
     expect(await problem('GET', '/v1/snapshots/none', { token })).toEqual([404, 'not-found'])
-    expect(await problem('GET', '/v1/posts?cursor=!!', { token })).toEqual([400, 'usage'])
+    expect(await problem('GET', '/v1/posts?cursor=!!', { token })).toEqual([422, 'input-unreadable'])
     expect(await problem('GET', '/v1/posts?since=soon', { token })).toEqual([400, 'usage'])
     expect(await problem('DELETE', '/v1/tokens/none', { token: tokens.admin ?? '' })).toEqual([
       404,

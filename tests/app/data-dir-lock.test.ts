@@ -6,6 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { lockDataDir } from '../../src/app/data-dir-lock.ts'
 import { tempDir } from '../support/service-config.ts'
 
+const HOLDER = join(import.meta.dirname, '../support/hold-data-dir.ts')
+
 describe('the lock of a data directory', () => {
   let temp: Awaited<ReturnType<typeof tempDir>>
   let dir: string
@@ -77,6 +79,32 @@ describe('the lock of a data directory', () => {
       await using _lock = await lockDataDir(dir, 'stet up')
     },
   )
+
+  it('is held by a process that is not seen from here, as in another container, until that ends', async () => {
+    const owner = spawn(process.execPath, [HOLDER, dir], { stdio: ['pipe', 'pipe', 'inherit'] })
+    await once(owner.stdout, 'data')
+    const path = join(dir, 'stet.lock')
+    const held = JSON.parse(await readFile(path, 'utf8'))
+    const dead = spawn('true')
+    await once(dead, 'exit')
+    await writeFile(path, JSON.stringify({ ...held, pid: dead.pid, started: null }))
+    await expect(lockDataDir(dir, 'stet list')).rejects.toMatchObject({ code: 'data-dir-locked' })
+    owner.kill('SIGKILL')
+    await once(owner, 'exit')
+    await using _lock = await lockDataDir(dir, 'stet list')
+    expect((await readdir(dir)).filter((name) => name.startsWith('stet.alive'))).toHaveLength(1)
+  })
+
+  it('is not held by a sign that nobody gives', async () => {
+    await lockDataDir(dir, 'x').then((lock) => lock[Symbol.asyncDispose]())
+    const dead = spawn('true')
+    await once(dead, 'exit')
+    for (const sign of ['stet.alive.0123456789abcdef', '../../etc/passwd', '']) {
+      const owner = { pid: dead.pid, command: 'stet up', started: null, sign }
+      await writeFile(join(dir, 'stet.lock'), JSON.stringify(owner))
+      await using _lock = await lockDataDir(dir, 'stet up')
+    }
+  })
 
   it.each(['', '{', '{"pid":0}'])('is not held by a file that says %j', async (content) => {
     await lockDataDir(dir, 'x').then((lock) => lock[Symbol.asyncDispose]())

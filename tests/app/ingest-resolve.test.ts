@@ -1,8 +1,12 @@
 import { expect, it } from 'vitest'
-import { acceptArticle } from '../../src/app/accept.ts'
+import { articlePage } from '../../src/api/article-page.ts'
+import { acceptArticles } from '../../src/app/accept.ts'
 import { runIngest } from '../../src/app/run-ingest.ts'
+import { runResolve } from '../../src/app/run-resolve.ts'
 import { createApp } from '../../src/app.ts'
-import { captureJobId } from '../../src/jobs/payloads.ts'
+import { findArticle } from '../../src/catalog/articles.ts'
+import { isResolving } from '../../src/catalog/resolutions.ts'
+import { captureJobId, resolveJobId } from '../../src/jobs/payloads.ts'
 import { archivedPage } from '../support/origin/archived-pages.ts'
 import { startOrigin } from '../support/origin/origin.ts'
 import { type FixturePost, idAt } from '../support/origin/post.ts'
@@ -33,13 +37,15 @@ it('an article that lost an address gets it back, and the post is captured', asy
     const deps = { db: catalog.db, queues: await app.queues(), now: () => new Date() }
     const url = 'https://news.example/line-4'
     const accepted = {
+      intakeId: 'a',
+      requestId: null,
       url,
       body: Buffer.from(body),
       format: 'text' as const,
       publishedAt: null,
       priority: 'normal' as const,
     }
-    await acceptArticle(accepted, deps)
+    await acceptArticles([accepted], deps)
     const [row] = await catalog.db.selectFrom('intake').selectAll().execute()
     const attempt = {
       number: 1,
@@ -47,8 +53,20 @@ it('an article that lost an address gets it back, and the post is captured', asy
       jobId: 'a',
       signal: new AbortController().signal,
       share: 'normal' as const,
+      progress: () => {},
     }
     expect(await runIngest(app, { v: 1, intakeId: row?.id ?? '' }, attempt)).toEqual({ kind: 'done' })
+    const page = async () => {
+      const row = await findArticle(catalog.db, { url })
+      return row && (await articlePage(catalog.db, row)).state
+    }
+    expect(await page()).toBe('working')
+    const article = await findArticle(catalog.db, { url })
+    const articleId = article?.id ?? ''
+    expect(await deps.queues.state('resolve', resolveJobId(articleId, 1))).toBe('open')
+    expect(await runResolve(app, { v: 1, articleId }, attempt)).toEqual({ kind: 'done' })
+    expect(await isResolving(catalog.db, articleId)).toBe(false)
+    expect(await runResolve(app, { v: 1, articleId }, attempt)).toEqual({ kind: 'done' })
     const posts = await catalog.db.selectFrom('posts').select('id').execute()
     expect(posts.map(({ id }) => id).sort()).toEqual([post.id, other].sort())
     for (const id of [post.id, other]) {

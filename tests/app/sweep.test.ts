@@ -1,11 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { acceptArticle, acceptPost } from '../../src/app/accept.ts'
+import { acceptArticles, acceptPosts } from '../../src/app/accept.ts'
 import { sweep } from '../../src/app/sweep.ts'
 import { type App, createApp } from '../../src/app.ts'
-import { ensureArticle } from '../../src/catalog/articles.ts'
-import { requestCapture } from '../../src/catalog/captures.ts'
+import { writeArticles, writePosts } from '../../src/catalog/accept.ts'
 import type { Db } from '../../src/catalog/catalog.ts'
-import { addArticleIntake, addPostIntake } from '../../src/catalog/intake.ts'
 import { findPost } from '../../src/catalog/posts.ts'
 import { CapturePayload, captureJobId, ingestJobId } from '../../src/jobs/payloads.ts'
 import type { Queues } from '../../src/jobs/queues.ts'
@@ -17,12 +15,22 @@ import { serviceConfig, tempDir } from '../support/service-config.ts'
 
 const post: PostRef = { platform: 'x', id: '20', url: 'https://x.com/i/status/20' }
 const article = {
+  intakeId: '0a000000-0000-4000-8000-000000000001',
+  requestId: null,
   url: 'https://news.example/a',
   body: Buffer.from('<p>'),
   format: 'html' as const,
   publishedAt: null,
   priority: 'normal' as const,
 }
+
+const asked = (one: PostRef) => ({
+  intakeId: `0a000000-0000-4000-8000-0000000000${one.id}`,
+  requestId: null,
+  post: one,
+  articleUrl: null,
+  priority: 'normal' as const,
+})
 
 describe('accepted work', () => {
   let parts: AsyncDisposableStack
@@ -55,34 +63,29 @@ describe('accepted work', () => {
   afterEach(() => parts.disposeAsync())
 
   it('is left alone while its job is there, however long that waits', async () => {
-    await acceptArticle(article, deps())
-    await acceptPost({ post, articleUrl: null, priority: 'normal' }, deps())
+    await acceptArticles([article], deps())
+    await acceptPosts([asked(post)], deps())
     now += 3_600_000
     expect(await sweep(app, 30_000)).toEqual({ enqueued: 0, ended: 0 })
   })
 
   it('is enqueued again where its job was lost, once', async () => {
     // Rows without jobs: what is left when the queue loses its memory.
-    const articleId = await ensureArticle(db, article, new Date(now))
-    const intakeId = await addArticleIntake(db, { ...article, articleId }, new Date(now))
-    const { round } = await requestCapture(db, post, 'normal', new Date(now))
-    await addPostIntake(
-      db,
-      { post: { ...post, id: '21' }, articleId: null, priority: 'normal' },
-      new Date(now),
-    )
+    await writeArticles(db, [article], new Date(now))
+    await writePosts(db, [asked(post), asked({ ...post, id: '21' })], new Date(now))
+    await db.updateTable('posts').set({ capture_state: 'done' }).where('id', '=', '21').execute()
     expect(await sweep(app, 30_000)).toEqual({ enqueued: 0, ended: 0 })
     now += 31_000
     expect(await sweep(app, 30_000)).toEqual({ enqueued: 3, ended: 0 })
-    expect(await queues.state('ingest', ingestJobId(intakeId))).toBe('open')
-    expect(await queues.state('capture-x', captureJobId(post, round))).toBe('open')
-    expect(await queues.state('capture-x', captureJobId({ ...post, id: '21' }, 1))).toBe('open')
+    expect(await queues.state('ingest', ingestJobId(article.intakeId))).toBe('open')
+    expect(await queues.state('capture-x', captureJobId(post, 1))).toBe('open')
+    expect(await queues.state('capture-x', captureJobId({ ...post, id: '21' }, 2))).toBe('open')
     now += 31_000
     expect(await sweep(app, 30_000)).toEqual({ enqueued: 0, ended: 0 })
   })
 
   it('ends as failed where its job was set aside', async () => {
-    await acceptPost({ post, articleUrl: null, priority: 'normal' }, deps())
+    await acceptPosts([asked(post)], deps())
     const ran = Promise.withResolvers<void>()
     const worker = await startWorker(queues.backend, {
       queue: 'capture-x',
@@ -107,12 +110,14 @@ describe('accepted work', () => {
 
   it('is not half taken in where the queue is away', async () => {
     const away = Object.create(queues) as Queues
-    away.addIngest = away.addCapture = () => Promise.reject(new ServiceError('queue-unavailable', 'away'))
-    await expect(acceptArticle(article, { ...deps(), queues: away })).rejects.toMatchObject({
+    away.asked = () => Promise.reject(new ServiceError('queue-unavailable', 'away'))
+    await expect(acceptArticles([article], { ...deps(), queues: away })).rejects.toMatchObject({
       code: 'queue-unavailable',
     })
-    const accepted = acceptPost({ post, articleUrl: null, priority: 'normal' }, { ...deps(), queues: away })
+    const accepted = acceptPosts([asked(post)], { ...deps(), queues: away })
     await expect(accepted).rejects.toMatchObject({ code: 'queue-unavailable' })
-    expect(await db.selectFrom('intake').selectAll().execute()).toEqual([])
+    for (const table of ['intake', 'articles', 'posts'] as const) {
+      expect(await db.selectFrom(table).selectAll().execute(), table).toEqual([])
+    }
   })
 })

@@ -16,6 +16,11 @@ const SEEN = `({
   pictures: [...document.images].map((one) => one.naturalWidth),
   films: [...document.querySelectorAll('video')].map((one) => one.readyState),
 })`
+/** A card loads a film when it is asked for. */
+const LOAD = `document.querySelectorAll('video').forEach((one) => {
+  one.preload = 'auto'
+  one.load()
+})`
 const LOADED = `[...document.images].every((one) => one.complete) &&
   [...document.querySelectorAll('video')].every((one) => one.readyState >= 2 || one.error)`
 
@@ -36,6 +41,7 @@ describe.skipIf(!hasChromium())(
       const [card] = manifest.resources
       await using player = await openPlayer(join(room.dir, 'archive', manifest.wacz.key), card?.url ?? '')
       const frame = await player.frame('article')
+      await frame.evaluate(LOAD)
       await frame.waitForFunction(LOADED)
       const words = await frame.textContent('body')
       return { ...((await frame.evaluate(SEEN)) as Seen), words, outside: player.outside }

@@ -2,7 +2,8 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Manifest } from '../../src/model/snapshot.ts'
-import { ref } from '../platforms/x/world.ts'
+import { altered } from '../platforms/x/one-post.ts'
+import { ref, TWEET_RESULT } from '../platforms/x/world.ts'
 import { deadPost, photoPost, quotePost, videoPost } from './posts.ts'
 import { createRoom, type Room } from './room.ts'
 
@@ -83,11 +84,44 @@ describe('a post that lives', () => {
     expect(second.snapshot?.id).not.toBe(first.snapshot?.id)
   })
 
+  it('that was edited since is a snapshot more, with every version’s id', async () => {
+    await room.capture(ref(photoPost.id))
+    const newer = '1900000000000000099'
+    room.origin.mood(
+      ({ url }) => url.host === TWEET_RESULT && url.search.includes(photoPost.id),
+      altered((tweet) => ({
+        ...tweet,
+        isStaleEdit: true,
+        edit_control: { edit_tweet_ids: [photoPost.id, newer] },
+      })),
+    )
+    expect(await room.capture(ref(photoPost.id), { again: true })).toMatchObject({
+      outcome: 'captured',
+      written: true,
+    })
+    expect((await room.main(photoPost.id)).record.editIds).toEqual([photoPost.id, newer])
+    const snapshots = await room.deps.ledger.snapshots(ref(photoPost.id))
+    expect(snapshots.map(({ record }) => record.editIds.length)).toEqual([2, 1])
+    expect(await room.capture(ref(photoPost.id), { again: true })).toMatchObject({ written: false })
+  })
+
   it('run again with the same time adopts what the first attempt stored', async () => {
     const capturedAt = new Date('2026-03-02T08:00:00Z')
     const first = await room.capture(ref(photoPost.id), { capturedAt })
     const second = await room.capture(ref(photoPost.id), { capturedAt, again: true })
     expect(second).toMatchObject({ outcome: 'captured', written: false, snapshot: first.snapshot })
+  })
+
+  it('run again after a death between the two puts finishes what was begun, and asks nobody', async () => {
+    const capturedAt = new Date(room.now)
+    const first = await room.capture(ref(photoPost.id), { capturedAt })
+    const whole = await room.main(photoPost.id)
+    await room.deps.ledger.store.delete(first.snapshot?.manifestKey ?? '')
+    const asked = room.origin.asked('*').length
+    const second = await room.capture(ref(photoPost.id), { capturedAt })
+    expect(second).toMatchObject({ outcome: 'captured', written: false, snapshot: first.snapshot })
+    expect(await room.main(photoPost.id)).toEqual(whole)
+    expect(room.origin.asked('*')).toHaveLength(asked)
   })
 
   it('leaves no scratch behind', async () => {

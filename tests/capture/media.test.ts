@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ref } from '../platforms/x/world.ts'
 import { moods } from '../support/origin/mood.ts'
+import { jpeg } from '../support/origin/picture.ts'
 import { deadPost, photoPost, quotePost, videoPost } from './posts.ts'
 import { createRoom, type Room } from './room.ts'
 
@@ -48,6 +49,34 @@ describe('media', () => {
     })
     expect(result.retryAt !== null).toBe(reason === 'rate-limited')
     expect(await room.valid(await room.main(photoPost.id))).toBe(true)
+  })
+
+  it.each([
+    ['more bytes than come', moods.lyingLength(500)],
+    ['fewer bytes than come', moods.lyingLength(-60)],
+  ])('whose length says %s is never kept for whole', async (_, mood) => {
+    room.origin.mood(/\/media\/Photo1/, mood)
+    const result = await room.capture(ref(photoPost.id))
+    expect(result).toMatchObject({ outcome: 'partial', missing: [{ part: 'photo' }] })
+    expect(await room.valid(await room.main(photoPost.id))).toBe(true)
+  })
+
+  it.each([
+    [
+      'a picture',
+      () => ({ headers: { 'content-type': 'video/mp4' }, body: jpeg(40, 30, [9, 9, 9], 'film') }),
+    ],
+    ['a page', moods.html()],
+    ['zero bytes', moods.empty()],
+    ['fewer bytes than said', moods.lyingLength(500)],
+    ['more bytes than said', moods.lyingLength(-60)],
+    ['a cut', moods.cut(200)],
+  ])('that should be a film and is %s is missing', async (_, mood) => {
+    room.origin.mood(/video\.twimg\.com/, mood)
+    expect(await room.capture(ref(videoPost.id))).toMatchObject({
+      outcome: 'partial',
+      missing: [{ part: 'video' }],
+    })
   })
 
   it('of a partial snapshot are tried again, and the better one leads', async () => {

@@ -52,6 +52,8 @@ it('a store that fails is told, never taken for an outcome', async () => {
     get: (key, range) => store.get(key, range),
     list: (prefix, options) => store.list(prefix, options),
     delete: (key) => store.delete(key),
+    erase: (key) => store.erase(key),
+    presign: async () => null,
     close: async () => {},
   }
   const request = { capturedAt: new Date(room.now), again: false, citations: [], maxWaitMs: 0 }

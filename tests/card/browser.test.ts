@@ -2,7 +2,9 @@ import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { renderCard } from '../../src/card/card.ts'
 import { PostRecord } from '../../src/model/post.ts'
+import { seriousFindings } from '../support/axe.ts'
 import { CHROMIUM, hasChromium } from '../support/player.ts'
+import { SHOWCASE, SHOWN } from './showcase.ts'
 
 const GREY =
   'data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHdpZHRoPSI0MDAiIGhlaWdodD0iMzAwIj48cmVjdCB3aWR0aD0iNDAwIiBoZWlnaHQ9IjMwMCIgZmlsbD0iIzg4OCIvPjwvc3ZnPg=='
@@ -119,6 +121,29 @@ describe.skipIf(!hasChromium())('a card in a browser', () => {
       })
     })()`)
     expect(places).toEqual(places.toSorted((a, b) => a - b))
+    await page.close()
+  })
+
+  it.each(Object.entries(SHOWCASE))('has no serious fault of access: %s', async (_, { record, options }) => {
+    for (const [width, colorScheme] of [
+      [320, 'dark'],
+      [600, 'light'],
+    ] as const) {
+      const { page, told } = await shown(renderCard(record, { ...SHOWN, ...options }), width)
+      await page.emulateMedia({ colorScheme })
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width)
+      expect(told).toEqual([])
+      expect(await seriousFindings(page)).toEqual([])
+      await page.close()
+    }
+  })
+
+  it('opens what its author wrote for those who can’t see a picture, without a script', async () => {
+    const { record, options } = SHOWCASE.photos ?? {}
+    if (!record) throw new Error('there is no such card')
+    const { page } = await shown(renderCard(record, { ...SHOWN, ...options }), 600)
+    await page.getByText('ALT').first().click()
+    expect(await page.getByText('The crane over the harbour at first light').isVisible()).toBe(true)
     await page.close()
   })
 

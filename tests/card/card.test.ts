@@ -103,7 +103,9 @@ describe('a card', () => {
         quotedBy: { url: 'https://harbourpost.example/crane', title: 'The day the crane fell' },
       }),
     )
-    expect(shown).toMatch(/^As quoted by The day the crane fell, not confirmed by X\./)
+    expect(shown).toMatch(
+      /^Archived copy, 2 March 2026 As quoted by The day the crane fell, not confirmed by X\./,
+    )
     expect(draw()).not.toContain('not confirmed')
   })
 
@@ -175,6 +177,78 @@ describe('a card', () => {
     ).toContain('shown as unavailable')
   })
 
+  it('says above the post how the original stands, where that is known', () => {
+    const standing = (original: CardOptions['original']) => words(draw({}, original ? { original } : {}))
+    const at = { since: new Date('2026-03-08T08:00:00Z'), checkedAt: new Date('2026-03-10T08:00:00Z') }
+    expect(standing({ ...at, state: 'lost', liveness: 'deleted' })).toMatch(
+      /^Archived copy, 2 March 2026 Original lost since 8 March 2026: deleted by its author/,
+    )
+    expect(standing({ ...at, state: 'watched', liveness: 'live' })).toContain(
+      'Original live, seen 10 March 2026',
+    )
+    expect(standing({ ...at, state: 'watched', liveness: 'edited' })).toContain('edited since')
+    expect(standing({ ...at, state: 'suspected', liveness: 'deleted' })).toContain('perhaps lost')
+    expect(standing({ ...at, state: 'returned', liveness: 'live' })).toContain('live again')
+    expect(standing({ ...at, state: 'watched', liveness: 'withheld' })).toContain(
+      'withheld in some countries',
+    )
+    expect(standing({ ...at, state: 'watched', liveness: null })).toContain('Original: unknown')
+    expect(standing(undefined)).not.toContain('Original')
+  })
+
+  it('dates what a web archive kept by the archive’s own copy', () => {
+    const shown = words(draw({ witness: 'web-archive', archivedAt: '2025-03-13T06:00:00.000Z' }))
+    expect(shown).toMatch(
+      /^Archived copy, 13 March 2025 Salvaged from a public web archive, which copied the post on 13 March 2025\./,
+    )
+    expect(shown).toContain('captured 2 March 2026')
+  })
+
+  it('shows the post that is answered, the readers’ note, and where links led', () => {
+    const shown = words(
+      draw({
+        parent: record({ text: 'Will it hold?', author: null }),
+        communityNote: 'It did not.',
+        links: [
+          {
+            short: 'https://t.co/a1',
+            url: 'https://a.example/x',
+            finalUrl: 'https://b.example/y',
+            status: 404,
+            title: 'The minutes',
+          },
+          { short: 'https://t.co/b2', url: null, finalUrl: null, status: null, title: null },
+        ],
+      }),
+    )
+    expect(shown.indexOf('Will it hold?')).toBeLessThan(shown.indexOf('The old crane'))
+    expect(shown).toContain('Readers added context It did not.')
+    expect(shown).toContain('t.co/a1 led to The minutes b.example · dead at capture (404)')
+    expect(shown).not.toContain('t.co/b2')
+  })
+
+  it('withholds the quoted post where it is told to', () => {
+    const quoted = { status: 'served' as const, post: record({ text: 'Secret words' }) }
+    expect(words(draw({ quoted }))).toContain('Secret words')
+    expect(words(draw({ quoted }, { withoutQuoted: true }))).not.toContain('Secret words')
+  })
+
+  it('takes out of names what would make them look like others', () => {
+    const name = 'Mira\u202E\u2066 H\u200Bo\uFEFFlt\u{E0001}'
+    const author = { ...record().author, name, handle: 'mira\u200B_holt' }
+    const html = draw({ author: author as PostRecord['author'], text: 'kept \u202E as it was' })
+    expect(html).toContain('>Mira Holt<')
+    expect(html).toContain('@mira_holt')
+    expect(html).toContain('kept \u202E as it was')
+    expect(draw({ author: { ...author, name: 'علی\u200Cرضا 👩‍🚒' } as PostRecord['author'] })).toContain(
+      'علی\u200Cرضا 👩‍🚒',
+    )
+  })
+
+  it('gives the same bytes for the same record', () => {
+    expect(draw({ media: [medium()] })).toBe(draw({ media: [medium()] }))
+  })
+
   it('has no script, loads nothing but pictures and films, and forbids the rest', () => {
     const html = draw({ media: [medium()] })
     expect(elements(html, 'script')).toEqual([])
@@ -205,6 +279,8 @@ describe('hostile words', () => {
     'preload',
     'poster',
     'loop',
+    'loading',
+    'decoding',
     'muted',
     'aria-label',
     'aria-hidden',
@@ -254,6 +330,9 @@ describe('hostile words', () => {
               linkCard: { url: text, title: text, description: text, site: text, imageUrl: text },
               replyTo: { id: text, handle: text, url: text },
               quoted: { status: 'unavailable', id: text, url: text },
+              parent: { ...record({ text }), author },
+              communityNote: text,
+              links: [{ short: text, url: text, finalUrl: text, status: 404, title: text }],
               witness: 'citation',
               quotedBy: { url: text, title: text },
             },

@@ -1,9 +1,16 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { openCatalog } from '../../src/catalog/catalog.ts'
 import { asCatalogError } from '../../src/catalog/outage.ts'
 import { findPost } from '../../src/catalog/posts.ts'
 import { catalogContract } from '../contracts/catalog.contract.ts'
 import { postgresPrograms, startPostgres } from '../support/postgres.ts'
+
+const OPEN = join(import.meta.dirname, '../support/open-catalog.ts')
 
 if ((await postgresPrograms()) || process.env.CI) {
   catalogContract('PostgreSQL', async () => {
@@ -21,11 +28,21 @@ if ((await postgresPrograms()) || process.env.CI) {
   describe('several processes at once', () => {
     it('bring an empty database to the newest form once', async () => {
       await using postgres = await startPostgres()
-      const opened = await Promise.all(
-        Array.from({ length: 6 }, () => openCatalog({ kind: 'postgres', url: postgres.url })),
+      const processes = Array.from({ length: 5 }, () =>
+        spawn(process.execPath, [OPEN, postgres.url], { stdio: ['pipe', 'pipe', 'inherit'] }),
       )
-      for (const one of opened) await one.close()
-    })
+      await Promise.all(processes.map((one) => once(one.stdout, 'data')))
+      const ended = processes.map((one) => once(one, 'exit'))
+      for (const one of processes) one.stdin.write('now\n')
+      expect((await Promise.all(ended)).map(([code]) => code)).toEqual([0, 0, 0, 0, 0])
+      const catalog = await openCatalog({ kind: 'postgres', url: postgres.url })
+      const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(
+        catalog.db,
+      )
+      const files = await readdir(join(import.meta.dirname, '../../src/catalog/migrations'))
+      expect(rows.map((row) => `${row.name}.ts`)).toEqual(files.sort())
+      await catalog.close()
+    }, 60_000)
   })
 
   describe('a database that is away', () => {

@@ -6,7 +6,8 @@ import { Ledger } from '../../src/archive/ledger.ts'
 import { packSnapshot } from '../../src/archive/pack.ts'
 import { openStore } from '../../src/archive/stores/open.ts'
 import { adoptLedger } from '../../src/catalog/adopt-ledger.ts'
-import { articleId, articleVersions } from '../../src/catalog/articles.ts'
+import { articleId } from '../../src/catalog/article-aliases.ts'
+import { articleVersions } from '../../src/catalog/articles.ts'
 import { saveAudit } from '../../src/catalog/audits.ts'
 import type { Catalog } from '../../src/catalog/catalog.ts'
 import { findPost } from '../../src/catalog/posts.ts'
@@ -196,7 +197,7 @@ describe('a reindex', () => {
     }
     const version = await put(articleKey(article.url, MAY), article)
     await run(start())
-    await saveAudit(catalog.db, { snapshotId: best.manifest.id, at: JUNE, damage: [] })
+    await saveAudit(catalog.db, { snapshotId: best.manifest.id, at: JUNE, damage: [] }, JUNE)
     expect(await findPost(catalog.db, old.post)).toMatchObject({
       text: 'the words',
       taken_down_reason: 'asked',

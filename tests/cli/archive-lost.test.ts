@@ -75,4 +75,32 @@ describe('stet archive, where an article lost the addresses', () => {
     expect(shown.stdout).toContain('the copy of a web archive is kept (deleted)')
     expect(shown.stdout).toContain('1 captured · 1 salvaged')
   })
+
+  it('keeps what a citation may be, and shows it', async () => {
+    const url = 'https://news.example/line-4'
+    const almost = join(dir, 'almost.txt')
+    await writeFile(almost, 'Line 4 is back in servitude.— Tram Watch (@tram_watch) May 4, 2018\n')
+    const said = await stet(['archive', almost, '--url', url], env)
+    const perhaps = `perhaps https://x.com/tram_watch/status/${alive.id} (words alike: 0.`
+    expect(said.stdout).toContain(perhaps)
+    const page = await stet(['show', url], env)
+    expect(page.stdout).toContain('unresolved')
+    expect(page.stdout).toContain(perhaps)
+    const [json] = (await stet(['show', url, '--json'], env)).lines as unknown as {
+      citations: { candidates: { id: string; score: number }[] }[]
+    }[]
+    expect(json?.citations[0]?.candidates[0]).toMatchObject({ id: alive.id, score: expect.any(Number) })
+  })
+
+  it('says whose words a snapshot of a lost post holds', async () => {
+    const { stdout } = await stet(['show', `https://x.com/tram_watch/status/${dead.id}`], env)
+    expect(stdout).toContain('the post is gone; the copy of a web archive is kept (deleted)')
+    expect(stdout).not.toContain('quotes')
+  })
+
+  it('knows no article that it never saw', async () => {
+    const { stderr, code } = await stet(['show', 'https://news.example/never'], env)
+    expect(code).toBe(3)
+    expect(stderr).toContain('No platform claims https://news.example/never')
+  })
 })

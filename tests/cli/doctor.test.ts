@@ -112,6 +112,8 @@ describe('checkStore', () => {
     },
     list: async function* () {},
     delete: async (key) => void objects.delete(key),
+    erase: async () => ({ kind: 'erased' }),
+    presign: async () => null,
     close: async () => {},
   })
 

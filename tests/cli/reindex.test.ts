@@ -96,7 +96,7 @@ describe('stet reindex and takedown', () => {
         platform: 'x',
         id: one,
         url: urlOf(one),
-        takenDown: { at: expect.any(String), reason: 'Its author asked us to.' },
+        takenDown: { at: expect.any(String), reason: 'Its author asked us to.', bytes: null },
       },
     ])
     const again = await stet(['takedown', urlOf(one), '--reason', 'Its author asked us to.', '--json'], env)

@@ -24,6 +24,20 @@ export function budgetContract(budget: () => Budget): void {
     expect(had).toBeLessThanOrEqual(most)
   })
 
+  it('says which sources are closed, why, and for how long', async () => {
+    const [open, limited, paused] = [fresh(), fresh(), fresh()]
+    await budget().ask(open, 'normal', { perSecond: 1, burst: 1 })
+    await budget().shut(limited, 60_000)
+    for (let n = 0; n < BREAKER.failures; n++) await budget().report(paused, false)
+    const closed = await budget().closed([open, limited, paused, fresh()])
+    expect(closed.map(({ source, why }) => [source, why])).toEqual([
+      [limited, 'limited'],
+      [paused, 'paused'],
+    ])
+    expect(closed[0]?.ms).toBeGreaterThan(50_000)
+    expect(closed[1]?.ms).toBeLessThanOrEqual(BREAKER.restMs)
+  })
+
   it('says when to ask again', async () => {
     const source = fresh()
     const rate = { perSecond: 0.5, burst: 1 }

@@ -1,5 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { writeArticles, writePosts } from '../../src/catalog/accept.ts'
 import { ensureArticle, findArticle, saveVersion } from '../../src/catalog/articles.ts'
 import {
   claimCapture,
@@ -9,12 +10,11 @@ import {
   requestCapture,
 } from '../../src/catalog/captures.ts'
 import type { Catalog, Db } from '../../src/catalog/catalog.ts'
-import { checksOf, saveCheck, watchedPosts } from '../../src/catalog/checks.ts'
+import { checksOf } from '../../src/catalog/checks.ts'
 import { citationsOfPost, citingArticles, currentCitations } from '../../src/catalog/citations.ts'
+import { claimDue } from '../../src/catalog/claim-posts.ts'
 import { saveEvent } from '../../src/catalog/events.ts'
 import {
-  addArticleIntake,
-  addPostIntake,
   claimIntake,
   endIntake,
   newestIntake,
@@ -25,10 +25,12 @@ import { listArticles } from '../../src/catalog/list-articles.ts'
 import { listPosts } from '../../src/catalog/list-posts.ts'
 import { ensurePosts, findPost } from '../../src/catalog/posts.ts'
 import { saveSnapshot } from '../../src/catalog/save-snapshots.ts'
+import { settleCheck } from '../../src/catalog/settle-check.ts'
 import { findSnapshot, snapshotsOf } from '../../src/catalog/snapshots.ts'
 import { createToken, listTokens, revokeToken, scopesOf } from '../../src/catalog/tokens.ts'
 import type { Citation } from '../../src/model/citation.ts'
 import { aPost, at, citing, manifestOf } from '../support/catalog-rows.ts'
+import { settled } from '../support/watch.ts'
 
 /** What the catalog must do, whatever it runs on. `open` gives an empty one. */
 export function catalogContract(name: string, open: () => Promise<Catalog>): void {
@@ -92,21 +94,18 @@ export function catalogContract(name: string, open: () => Promise<Catalog>): voi
         Array.from({ length: 20 }, () => requestCapture(db, post, 'normal', at(1))),
       )
       expect(new Set(rounds.map((one) => one.round))).toEqual(new Set([1]))
-      expect(await claimCapture(db, post, 1, at(5))).toEqual({ post, capturedAt: at(5) })
-      expect(await claimCapture(db, post, 1, at(9))).toEqual({ post, capturedAt: at(5) })
+      expect(await claimCapture(db, post, 1, at(5))).toEqual({ post, capturedAt: at(5), erased: false })
+      expect(await claimCapture(db, post, 1, at(9))).toEqual({ post, capturedAt: at(5), erased: false })
       expect((await openCaptures(db, at(2), 1_000)).map((row) => row.id)).toContain(post.id)
       await endCapture(db, post, { outcome: 'gone', reason: 'deleted', missing: [], retryAt: null }, at(10))
       expect(await claimCapture(db, post, 1, at(11))).toBeNull()
       expect((await requestCapture(db, post, 'breaking', at(12))).round).toBe(2)
-      expect(await claimCapture(db, post, 2, at(13))).toEqual({ post, capturedAt: at(13) })
+      expect(await claimCapture(db, post, 2, at(13))).toEqual({ post, capturedAt: at(13), erased: false })
     })
 
     it('ends every request for a post with its capture', async () => {
       const post = aPost()
-      await ensurePosts(db, [post], at(1))
-      await addPostIntake(db, { post, articleId: null, priority: 'normal' }, at(1))
-      expect((await openPostIntake(db, at(2), 1_000)).map((row) => row.id)).toContain(post.id)
-      await requestCapture(db, post, 'normal', at(1))
+      await writePosts(db, [{ intakeId: randomUUID(), post, articleUrl: null, priority: 'normal' }], at(1))
       expect((await openPostIntake(db, at(2), 1_000)).map((row) => row.id)).not.toContain(post.id)
       await noteAttempt(
         db,
@@ -128,16 +127,11 @@ export function catalogContract(name: string, open: () => Promise<Catalog>): voi
     it('keeps an accepted body until its row ends', async () => {
       const articleId = await ensureArticle(db, { url: 'https://news.example/body' }, at(1))
       const body = randomBytes(100_000)
-      const id = await addArticleIntake(
+      const id = randomUUID()
+      const url = 'https://news.example/body'
+      await writeArticles(
         db,
-        {
-          articleId,
-          url: 'https://news.example/body',
-          body,
-          format: 'html',
-          publishedAt: null,
-          priority: 'backfill',
-        },
+        [{ intakeId: id, url, body, format: 'html', publishedAt: null, priority: 'backfill' }],
         at(1),
       )
       expect((await openArticleIntake(db, at(2), 1_000)).map((row) => row.id)).toContain(id)
@@ -202,7 +196,7 @@ export function catalogContract(name: string, open: () => Promise<Catalog>): voi
         (await listPosts(db, { q: 'zanzibar', outcome: 'gone' }, { cursor: null, limit: 10 })).posts,
       ).toEqual([])
       await expect(listPosts(db, {}, { cursor: 'bm9uc2Vuc2U', limit: 1 })).rejects.toMatchObject({
-        code: 'usage',
+        code: 'input-unreadable',
       })
     })
 
@@ -220,29 +214,27 @@ export function catalogContract(name: string, open: () => Promise<Catalog>): voi
         },
       ]
       const run = { since: at(1).toISOString(), count: 3, cause: 'deleted' as const }
-      await saveCheck(
-        db,
-        post,
-        { at: at(1).toISOString(), liveness: 'deleted', evidence },
-        { state: 'lost', seenAlive: true, run },
-        at(30),
-      )
-      await saveCheck(
-        db,
-        post,
-        { at: at(2).toISOString(), liveness: 'unknown', evidence: [] },
-        { state: 'lost', seenAlive: true, run },
-        at(40),
-      )
+      const lost = { state: 'lost' as const, seenAlive: true, run }
+      const deleted = { at: at(1).toISOString(), liveness: 'deleted' as const, evidence }
+      const unknown = { at: at(2).toISOString(), liveness: 'unknown' as const, evidence: [] }
+      await settleCheck(db, post, 0, settled(deleted, lost, at(30)), [])
+      await settleCheck(db, post, 1, settled(unknown, lost, at(40)), [])
+      // Somebody else was faster.
+      expect(await settleCheck(db, post, 1, settled(unknown, lost, at(50)), [])).toBeNull()
       expect(await checksOf(db, post)).toEqual([
         { at: at(2), liveness: 'unknown', state: 'lost', evidence: [] },
         { at: at(1), liveness: 'deleted', state: 'lost', evidence },
       ])
       expect(await findPost(db, post)).toMatchObject({ state: 'lost', liveness: 'deleted', due_at: at(40) })
       const due = async (now: Date) => {
-        const ids: string[] = []
-        for await (const one of watchedPosts(db, now)) ids.push(one.post.id)
-        return ids
+        const taken = await claimDue(db, {
+          start: now,
+          now,
+          limit: 1_000,
+          mostRank: 2,
+          without: [],
+        })
+        return taken.map((one) => one.id)
       }
       expect(await due(at(39))).not.toContain(post.id)
       expect(await due(at(40))).toContain(post.id)

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Backend } from '../../src/jobs/backend.ts'
+import { queueDepths } from '../../src/jobs/depth.ts'
 import { CapturePayload, captureJobId, IngestPayload, ingestJobId } from '../../src/jobs/payloads.ts'
 import { Queues } from '../../src/jobs/queues.ts'
 import type { Verdict } from '../../src/jobs/verdict.ts'
@@ -134,9 +135,11 @@ export function queueContract(name: string, open: () => Promise<Backend>): void 
     })
 
     it('counts what waits', async () => {
-      const counts = await queues.counts(['ingest', 'capture-x'])
-      expect(counts.ingest).toMatchObject({ prioritized: 1, active: 0 })
-      expect(counts['capture-x']).toMatchObject({ failed: 2 })
+      const [ingest, x, resolve] = await queueDepths(queues, ['ingest', 'capture-x', 'resolve'])
+      expect(ingest).toMatchObject({ name: 'ingest', waiting: 1, active: 0, delayed: 0, failed: 0 })
+      expect(Date.now() - (ingest?.oldestAt?.getTime() ?? 0)).toBeLessThan(60_000)
+      expect(x).toMatchObject({ waiting: 0, failed: 2, oldestAt: null })
+      expect(resolve).toMatchObject({ waiting: 0, failed: 0, oldestAt: null })
     })
   })
 }

@@ -174,6 +174,15 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       expect(await store.put('delete/key', bodyOf('y'), TYPE)).toBe('created')
     })
 
+    it('erases an object for good, and one that is not there', async () => {
+      await store.put('erase/key', bodyOf('x'), TYPE)
+      await store.put('erase/key2', bodyOf('y'), TYPE)
+      expect(await store.erase('erase/key')).toEqual({ kind: 'erased' })
+      expect(await store.erase('erase/key')).toEqual({ kind: 'erased' })
+      expect(await store.head('erase/key')).toBeNull()
+      expect(await store.head('erase/key2')).toMatchObject({ size: 1 })
+    })
+
     it('refuses keys that could name anything but an object of its own', async () => {
       const long = ['a'.repeat(300), `${'a/'.repeat(600)}a`]
       const strange = [

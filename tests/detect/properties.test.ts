@@ -147,8 +147,17 @@ describe('whatever the article', () => {
   })
 
   it('noise around an embed changes nothing in it', () => {
-    const embed =
-      '<blockquote class="twitter-tweet"><p>Bring your own boat.</p>&mdash; Ines (@ines_by_sea) <a href="https://twitter.com/ines_by_sea/status/1500000000000000001">March 8, 2022</a></blockquote>'
+    const embeds = [
+      '<blockquote class="twitter-tweet"><p>Bring your own boat.</p>&mdash; Ines (@ines_by_sea) <a href="https://twitter.com/ines_by_sea/status/1500000000000000001">March 8, 2022</a></blockquote>',
+      '<iframe data-src="https://platform.twitter.com/embed/Tweet.html?id=1500000000000000001"></iframe>',
+      '<div data-tweet-id="1500000000000000001"></div>',
+      '<div data-content="&lt;blockquote class=&quot;twitter-tweet&quot;&gt;&lt;a href=&quot;https://x.com/ines_by_sea/status/1500000000000000001&quot;&gt;&lt;/a&gt;&lt;/blockquote&gt;"></div>',
+      '<blockquote class="instagram-media" data-instgrm-permalink="https://www.instagram.com/p/CboatLate01/"></blockquote>',
+      '<blockquote class="bluesky-embed" data-bluesky-uri="at://did:plc:abcdefghijklmnopqrstuvwx/app.bsky.feed.post/3kboatlate2s"><p>Boat</p></blockquote>',
+      '<amp-youtube data-videoid="boat_Late-1"></amp-youtube>',
+      '<p>Third morning.</p><p>&mdash; Ines (@ines_by_sea) March 8, 2022</p>',
+      '<p><a href="https://x.com/ines_by_sea/status/1500000000000000001">wrote</a> so</p>',
+    ]
     const noise = fc
       .array(
         fc.constantFrom(
@@ -164,12 +173,17 @@ describe('whatever the article', () => {
         { maxLength: 20 },
       )
       .map((parts) => parts.join('\n'))
-    const [alone] = detect({ text: embed, format: 'html' }, RECOGNISERS)
     fc.assert(
-      fc.property(noise, noise, (before, after) => {
-        const found = check(before + embed + after, 'html')
-        expect(found).toEqual([{ ...alone, start: before.length, end: before.length + embed.length }])
+      fc.property(noise, noise, fc.constantFrom(...embeds), (before, after, embed) => {
+        const [alone, ...more] = detect({ text: embed, format: 'html' }, RECOGNISERS)
+        expect(more).toEqual([])
+        const found = check(`${before}<p>Quiet.</p>${embed}<p>Bye.</p>${after}`, 'html')
+        const shift = before.length + '<p>Quiet.</p>'.length
+        expect(found).toEqual([
+          { ...alone, start: (alone?.start ?? 0) + shift, end: (alone?.end ?? 0) + shift },
+        ])
       }),
+      { numRuns: 500 },
     )
   })
 })

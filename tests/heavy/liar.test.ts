@@ -20,7 +20,7 @@ const POSTS = 10_000
 const DEAD: readonly Death[] = ['deleted', 'removed', 'account-deleted', 'account-suspended', 'not-found']
 const DEAD_EACH = 200
 const LANES = 16
-const RATE = { perSecond: 80, burst: 20 }
+const RATE = { perSecond: 150, burst: 20 }
 
 const posts = Array.from({ length: POSTS }, (_, n): FixturePost => {
   const death = n % (POSTS / (DEAD.length * DEAD_EACH)) === 0 ? DEAD[(n / 10) % DEAD.length] : undefined

@@ -1,10 +1,12 @@
 import { CapturePayload } from '../../src/jobs/payloads.ts'
+import { postgresBackend } from '../../src/jobs/postgres-backend.ts'
 import { redisBackend } from '../../src/jobs/redis-backend.ts'
 import { startWorker } from '../../src/jobs/worker.ts'
 
 /** A worker that takes one job and never ends it; it says so on stdout. For a test that kills it. */
 const [url = ''] = process.argv.slice(2)
-await startWorker(await redisBackend(url, () => {}), {
+const backend = url.startsWith('redis:') ? redisBackend(url, () => {}) : postgresBackend(url, () => {})
+await startWorker(await backend, {
   queue: 'capture-x',
   payload: CapturePayload,
   concurrency: 1,

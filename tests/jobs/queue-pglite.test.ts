@@ -1,9 +1,10 @@
 import { openCatalog } from '../../src/catalog/catalog.ts'
 import { pgliteBackend } from '../../src/jobs/postgres-backend.ts'
 import { queueContract } from '../contracts/queue.contract.ts'
+import { sharesContract } from '../contracts/shares.contract.ts'
 import { emptyPglite } from '../support/pglite.ts'
 
-queueContract('PGlite, beside the catalog', async () => {
+const open = async () => {
   const pglite = await emptyPglite()
   const catalog = await openCatalog({ kind: 'pglite', dir: 'memory' }, pglite)
   const backend = await pgliteBackend(pglite)
@@ -14,4 +15,7 @@ queueContract('PGlite, beside the catalog', async () => {
       await catalog.close()
     },
   }
-})
+}
+
+queueContract('PGlite, beside the catalog', open)
+sharesContract('PGlite, beside the catalog', open)

@@ -1,10 +1,11 @@
 import { describe } from 'vitest'
 import { postgresBackend } from '../../src/jobs/postgres-backend.ts'
 import { queueContract } from '../contracts/queue.contract.ts'
+import { sharesContract } from '../contracts/shares.contract.ts'
 import { postgresPrograms, startPostgres } from '../support/postgres.ts'
 
 if ((await postgresPrograms()) || process.env.CI) {
-  queueContract('PostgreSQL', async () => {
+  const open = async () => {
     const postgres = await startPostgres()
     const backend = await postgresBackend(postgres.url, () => {})
     return {
@@ -14,7 +15,9 @@ if ((await postgresPrograms()) || process.env.CI) {
         await postgres[Symbol.asyncDispose]()
       },
     }
-  })
+  }
+  queueContract('PostgreSQL', open)
+  sharesContract('PostgreSQL', open)
 } else {
   describe.skip('the queue on PostgreSQL (postgresql is not installed)', () => {})
 }

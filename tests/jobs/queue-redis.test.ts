@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { redisBackend } from '../../src/jobs/redis-backend.ts'
 import { queueContract } from '../contracts/queue.contract.ts'
+import { sharesContract } from '../contracts/shares.contract.ts'
 import { hasRedis, startRedis } from '../support/redis.ts'
 
 if (hasRedis() || process.env.CI) {
-  queueContract('Redis', async () => {
+  const open = async () => {
     const redis = await startRedis()
     const backend = await redisBackend(redis.url, () => {})
     return {
@@ -14,7 +15,9 @@ if (hasRedis() || process.env.CI) {
         await redis[Symbol.asyncDispose]()
       },
     }
-  })
+  }
+  queueContract('Redis', open)
+  sharesContract('Redis', open)
 
   describe('a Redis that is away', () => {
     it('is told at once when it was never there', async () => {

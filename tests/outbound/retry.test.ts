@@ -36,6 +36,13 @@ describe('announced', () => {
   ])('%s: %s', (name, value, at) => {
     expect(announced({ [name]: value }, now)).toEqual(at)
   })
+  it.each(['1777636000', '2026-05-01T11:00:00.000Z'])('a reset that is past says nothing: %s', (value) => {
+    expect(announced({ 'x-rate-limit-reset': value }, now)).toBe(null)
+    expect(announced({ 'x-rate-limit-reset': value, 'ratelimit-reset': '30' }, now)).toEqual(seconds(30))
+  })
+  it('lets clocks differ by a minute', () => {
+    expect(announced({ 'x-rate-limit-reset': '1777636770' }, now)).toEqual(now)
+  })
   it('believes Retry-After first', () => {
     expect(announced({ 'x-rate-limit-reset': '1777637100', 'retry-after': '5' }, now)).toEqual(seconds(5))
   })
@@ -59,6 +66,11 @@ describe('refuseStatus', () => {
   it('takes a limit that says nothing as a quarter of an hour', () => {
     const given = exchange(429)
     expect(thrown(given)).toMatchObject({ code: 'rate-limited', retryAt: seconds(900), exchange: given })
+  })
+  it('never takes a limit as over at once', () => {
+    for (const value of ['0', 'Fri, 01 May 2026 11:00:00 GMT']) {
+      expect(thrown(exchange(429, { 'retry-after': value }))).toMatchObject({ retryAt: seconds(1) })
+    }
   })
   it('takes 503 with Retry-After as a limit, without as an outage', () => {
     expect(thrown(exchange(503, { 'retry-after': '7' }))).toMatchObject({

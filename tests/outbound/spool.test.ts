@@ -40,10 +40,18 @@ describe('spool', () => {
     expect(await blockSha256('head', body)).toBe(sha256('head', whole(...sizes)))
   })
 
-  it('puts a medium into a file however small, even of no bytes', async () => {
+  it('takes a medium of no bytes', async () => {
     const { body } = await spool(chunks(), { ...base(), media: true })
-    expect(body).toMatchObject({ size: 0, sha256: sha256('') })
-    expect(await readFile(body.path ?? '')).toEqual(Buffer.alloc(0))
+    expect(body).toMatchObject({ size: 0, path: null, sha256: sha256('') })
+    expect(await body.bytes()).toEqual(Buffer.alloc(0))
+  })
+
+  it('holds less of a medium than of a text, as a post has several', async () => {
+    const sizes = [200_000, 70_000]
+    expect((await spool(chunks(...sizes), base())).body.path).toBeNull()
+    const { body } = await spool(chunks(...sizes), { ...base(), media: true })
+    expect(await readFile(body.path ?? '')).toEqual(whole(...sizes))
+    expect(body.sha256).toBe(sha256(whole(...sizes)))
   })
 
   it('leaves nothing behind when it fails', async () => {
@@ -66,7 +74,7 @@ describe('spool', () => {
 
   it('says so when scratch is gone', async () => {
     const gone = { ...scratch, file: () => join(scratch.dir, 'no', 'such') }
-    await expect(spool(chunks(1), { ...base(), media: true, scratch: gone })).rejects.toMatchObject({
+    await expect(spool(chunks(300_000), { ...base(), media: true, scratch: gone })).rejects.toMatchObject({
       code: 'internal',
       input: expect.stringContaining('such'),
     })

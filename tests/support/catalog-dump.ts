@@ -1,8 +1,12 @@
+import { sql } from 'kysely'
 import { type Catalog, openCatalog } from '../../src/catalog/catalog.ts'
 
 type Row = Readonly<Record<string, unknown>>
 export type Dump = Readonly<
-  Record<'articles' | 'versions' | 'citations' | 'posts' | 'snapshots' | 'events', Row[]>
+  Record<
+    'articles' | 'aliases' | 'versions' | 'citations' | 'posts' | 'words' | 'snapshots' | 'events',
+    Row[]
+  >
 >
 
 /**
@@ -14,9 +18,10 @@ export async function dumpCatalog({ db }: Catalog): Promise<Dump> {
   return {
     articles: await db
       .selectFrom('articles')
-      .select(['id', 'url', 'title', 'published_at'])
+      .select(['id', 'url', 'title', 'published_at', 'losing'])
       .orderBy('id')
       .execute(),
+    aliases: await db.selectFrom('article_aliases').selectAll().orderBy('id').execute(),
     versions: await db
       .selectFrom('article_versions')
       .selectAll()
@@ -33,17 +38,25 @@ export async function dumpCatalog({ db }: Catalog): Promise<Dump> {
     posts: (await db.selectFrom('posts').selectAll().orderBy('platform').orderBy('id').execute()).map(
       (row) => {
         const settled = row.state === 'lost' || row.state === 'returned'
-        const { platform, id, url, author_name, author_handle, text, published_at, outcome } = row
+        const { platform, id, url, author_name, author_handle, text, lang, published_at, outcome } = row
         const { reason, missing, main_snapshot, captured_at, taken_down_at, taken_down_reason } = row
         return {
-          ...{ platform, id, url, author_name, author_handle, text, published_at, outcome, reason, missing },
-          ...{ main_snapshot, captured_at, taken_down_at, taken_down_reason },
+          ...{ platform, id, url, author_name, author_handle, text, lang, published_at, outcome },
+          ...{ reason, missing, main_snapshot, captured_at, taken_down_at, taken_down_reason },
           state: settled ? row.state : 'watched',
           liveness: settled ? row.liveness : null,
           seenAlive: (row.watch as { seenAlive: boolean }).seenAlive,
         }
       },
     ),
+    // Without the week, which is that of a row's making.
+    words: await db
+      .selectFrom('post_search')
+      .select(['platform', 'post_id'])
+      .select(sql`array(select lexeme from unnest(words) where lexeme not like '@%' order by 1)`.as('words'))
+      .orderBy('platform')
+      .orderBy('post_id')
+      .execute(),
     snapshots: await db.selectFrom('snapshots').selectAll().orderBy('id').execute(),
     events: await db.selectFrom('events').selectAll().orderBy('key').execute(),
   }

@@ -22,6 +22,8 @@ export interface Ceph extends AsyncDisposable {
   bucket(name: string, options?: { lock: boolean }): Promise<string>
   /** Stops the gateway at once, as a crash would. */
   stopGateway(): Promise<void>
+  /** After a stop: the same store at the same address, once it answers. */
+  startGateway(): Promise<void>
 }
 
 const TOOLS = ['radosgw', 'ceph-mon', 'ceph-osd', 'ceph-authtool']
@@ -87,7 +89,7 @@ async function start(dir: string, children: ChildProcess[]): Promise<Ceph> {
   daemon('ceph-osd', '-i', '0')
   await tool('ceph', 'osd', 'crush', 'add', 'osd.0', '1.0', 'host=a', 'root=default')
   await until(async () => (await tool('ceph', 'osd', 'stat')).stdout.includes('1 up'))
-  const gateway = daemon('radosgw', '-n', 'client.rgw.a')
+  let gateway = daemon('radosgw', '-n', 'client.rgw.a')
   const endpoint = `http://127.0.0.1:${port}`
   await until(async () => (await fetch(endpoint)).status === 200)
   const [accessKey, secretKey] = ['TESTKEY', 'TESTSECRET']
@@ -123,6 +125,10 @@ async function start(dir: string, children: ChildProcess[]): Promise<Ceph> {
       return name
     },
     stopGateway: () => kill(gateway),
+    async startGateway() {
+      gateway = daemon('radosgw', '-n', 'client.rgw.a')
+      await until(async () => (await fetch(endpoint)).status === 200)
+    },
     [Symbol.asyncDispose]: () => end(dir, children),
   }
 }

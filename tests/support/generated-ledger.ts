@@ -95,6 +95,12 @@ export function generatedLedger(posts: number): Store & { readonly objects: numb
       }
     },
     async delete() {},
+    async erase() {
+      return { kind: 'erased' }
+    },
+    async presign() {
+      return null
+    },
     async close() {},
   }
 }

@@ -30,4 +30,57 @@ export const HOSTILE: Readonly<Record<string, (n: number) => string>> = {
   'strings in a script': (n) => `<script>var twitter="/status/1";${times('"\\', n)}</script>`,
   'platforms in a script': (n) => `<script>${times('tiktok youtube reddit facebook.com ', n)}</script>`,
   'a comment that never ends': (n) => `twitter<!--${times('<blockquote x.com ', n)}`,
+  'embeds in a row': (n) =>
+    times(
+      '<blockquote class="twitter-tweet"><p>I</p>&mdash; Jo (@jo) <a href="https://x.com/jo/status/1500000000000000001">March 5, 2022</a></blockquote>',
+      n / 10,
+    ),
+  'links that never close': (n) => times('<a href="https://x.com/jo/status/1500000000000000001">', n),
+  'links in one paragraph': (n) =>
+    times(
+      '<a href="https://x.com/jo/status/1500000000000000001">https://x.com/jo/status/1500000000000000001</a> ',
+      n,
+    ),
+  'empty links between empty blocks': (n) =>
+    times('<div></div><a href="https://x.com/jo/status/1500000000000000001"></a>', n),
+  'frames that never close': (n) => times('<iframe data-src="https://youtu.be/boat_Late-1">', n),
+  'comments with embeds': (n) =>
+    times(
+      '<!--<blockquote class="twitter-tweet"><a href="https://x.com/jo/status/1500000000000000001"></a>-->',
+      n / 10,
+    ),
+  'JSON nested in a script': (n) =>
+    `<script>{"url":"https://x.com/jo/status/1500000000000000001","a":${times('[', n)}${times(']', n)}}</script>`,
+  'JSON nested in an attribute': (n) =>
+    `<div data-props='{"url":"https://x.com/jo/status/1500000000000000001","a":${times('{"a":', n)}1${times('}', n)}}'>`,
+  'objects with markup': (n) =>
+    `<script>[${times('{"type":"tweet","url":"https://x.com/jo/status/1500000000000000001","html":"<p>tweet</p>"},', n / 10)}1]</script>`,
+  'one object with much markup': (n) =>
+    `<script>{"type":"tweet","url":"https://x.com/jo/status/1500000000000000001",${Array.from({ length: n / 10 }, (_, at) => `"h${at}":"<p>tweet</p>"`).join()}}</script>`,
+  'JSON-LD nested': (n) =>
+    `<script type="application/ld+json">{"@type":"NewsArticle","url":"https://x.com/jo/status/1500000000000000001","a":${times('{"sharedContent":', n)}1${times('}', n)}}</script>`,
+  'mentions in brackets': (n) => times('@x (', n),
+  'brackets around mentions': (n) => times('(@jo) ', n),
+  'dashes before mentions': (n) => times(`${times('— ', 100)}(@jo) March 5, 2022 `, n / 50),
+  'entities that never end': (n) => `twitter${times('&amp&#38&#x26&mdash', n)}(@jo) March 5, 2022`,
+  'months before mentions': (n) => times('(@jo) March March March March 5, 20222 ', n),
+  'quotation prefixes': (n) => `${times('> ', n)}— Jo (@jo) March 5, 2022`,
+  'prefixed lines': (n) => `${times('> I\n', n)}> — Jo (@jo) March 5, 2022`,
+  'Markdown links before signatures': (n) =>
+    times(`${times('[I](https://x.com/) ', 40)}— Jo (@jo) [March 5, 2022](`, n / 50),
+  'invitations to view': (n) => `${times('View this post on Instagram ', n)}A post shared by Jo (@jo)`,
+  'names of captions': (n) => `${times('A post shared by ', n)}(@jo)`,
+  'skip links': (n) => `${times('Skip Twitter post by @jo ', n)}End of Twitter post by @jo`,
+  'skip links that never end': (n) => times('End of Twitter post by @', n),
+  'codes that never end': (n) => times('{{< x user="jo" id="', n),
+  'CDATA sections': (n) => `<rss>${times('<description><![CDATA[<p>twitter]]>', n)}`,
+  'escaped items': (n) => `<rss>${times('<description>&lt;p&gt;twitter', n)}`,
+  'percent signs': (n) => `<div data-src="https://x.com/${times('%25', n)}">`,
+  'slashes escaped': (n) => `<script>var twitter="${times('\\\\/', n)}status/1"</script>`,
+  'nested templates': (n) =>
+    times(
+      '<template><blockquote class="tiktok-embed" cite="https://www.tiktok.com/@jo/video/7362946149227050001">',
+      n / 10,
+    ),
+  'nested lists': (n) => `twitter${times('<ul><li>', n)}`,
 }

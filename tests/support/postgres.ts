@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chown, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { chown, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -12,9 +12,15 @@ const DEBIAN = '/usr/lib/postgresql'
 
 export interface PostgresServer extends AsyncDisposable {
   readonly url: string
+  /** Of the postmaster. */
+  readonly pid: number
   /** A database of its own for one test; its URL. */
   database(name: string): Promise<string>
   kill(): Promise<void>
+  /** Ends the server and all its processes at once, as a crash would. */
+  crash(): Promise<void>
+  /** After a crash: the same data at the same address, once it answers. */
+  restart(): Promise<void>
 }
 
 /** The directory of the newest installed server's programs; null where none is. */
@@ -36,8 +42,12 @@ async function account(): Promise<{ uid?: number; gid?: number }> {
   return { uid: Number(uid), gid: Number(gid) }
 }
 
-/** A PostgreSQL of our own on the loopback, in a directory of its own; it need not survive a power cut. */
-export async function startPostgres(): Promise<PostgresServer> {
+/**
+ * A PostgreSQL of our own on the loopback, in a directory of its own; it need not survive a power cut.
+ *
+ * @param settings `name=value`, as in `postgresql.conf`
+ */
+export async function startPostgres(settings: readonly string[] = []): Promise<PostgresServer> {
   const programs = await postgresPrograms()
   if (!programs) throw new Error('PostgreSQL is not installed')
   const user = await account()
@@ -47,21 +57,26 @@ export async function startPostgres(): Promise<PostgresServer> {
   const options = { ...user, cwd: dir }
   await run(join(programs, 'initdb'), ['-D', data, '-A', 'trust', '-U', 'postgres', '--no-sync'], options)
   const port = await freePort()
-  const server = spawn(
-    join(programs, 'postgres'),
-    // biome-ignore format: one setting a line
-    [
-      '-D', data,
-      '-p', String(port),
-      '-c', 'listen_addresses=127.0.0.1',
-      '-c', `unix_socket_directories=${dir}`,
-      '-c', 'fsync=off',
-    ],
-    { ...options, stdio: 'ignore' },
-  )
-  const ended = once(server, 'exit')
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
-  await answering(url)
+  const start = async () => {
+    const server = spawn(
+      join(programs, 'postgres'),
+      // biome-ignore format: one setting a line
+      [
+        '-D', data,
+        '-p', String(port),
+        '-c', 'listen_addresses=127.0.0.1',
+        '-c', `unix_socket_directories=${dir}`,
+        '-c', 'fsync=off',
+        ...settings.flatMap((one) => ['-c', one]),
+      ],
+      { ...options, stdio: 'ignore' },
+    )
+    const ended = once(server, 'exit')
+    await answering(url)
+    return { server, ended }
+  }
+  let { server, ended } = await start()
   const kill = async () => {
     // The postmaster ends its children on SIGINT ("fast"); SIGKILL would leave them.
     server.kill('SIGINT')
@@ -69,7 +84,21 @@ export async function startPostgres(): Promise<PostgresServer> {
   }
   return {
     url,
+    get pid() {
+      return server.pid ?? 0
+    },
     kill,
+    async crash() {
+      // Children die of it as soon as they look up; the directory is free when the last one has.
+      const children = await childrenOf(server.pid ?? 0)
+      server.kill('SIGKILL')
+      for (const child of children) end(child)
+      await ended
+      while (children.some(isRunning)) await new Promise((resolve) => setTimeout(resolve, 20))
+    },
+    async restart() {
+      ;({ server, ended } = await start())
+    },
     async database(name) {
       const client = new pg.Client(url)
       await client.connect()
@@ -81,6 +110,24 @@ export async function startPostgres(): Promise<PostgresServer> {
       await kill()
       await rm(dir, { recursive: true, force: true })
     },
+  }
+}
+
+async function childrenOf(pid: number): Promise<number[]> {
+  const text = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')
+  return text.trim().split(' ').filter(Boolean).map(Number)
+}
+
+function end(pid: number): void {
+  if (isRunning(pid)) process.kill(pid, 'SIGKILL')
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
   }
 }
 

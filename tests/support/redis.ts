@@ -11,6 +11,8 @@ export interface RedisServer extends AsyncDisposable {
   readonly pid: number
   /** Ends the process at once, as a crash would. */
   kill(): Promise<void>
+  /** After a kill: the same data at the same address, once it answers. */
+  restart(): Promise<void>
 }
 
 /** Whether `redis-server` is installed. */
@@ -20,33 +22,42 @@ export const hasRedis = (): boolean => spawnSync('redis-server', ['--version']).
 export async function startRedis(): Promise<RedisServer> {
   const dir = await mkdtemp(join(tmpdir(), 'stet-redis-'))
   const port = await freePort()
-  const server = spawn(
-    'redis-server',
-    // biome-ignore format: one option and its value a line
-    [
-      '--port', String(port),
-      '--bind', '127.0.0.1',
-      '--dir', dir,
-      '--save', '',
-      '--appendonly', 'yes',
-      '--maxmemory-policy', 'noeviction',
-    ],
-    { stdio: 'ignore' },
-  )
-  const ended = once(server, 'exit')
   const url = `redis://127.0.0.1:${port}`
-  const client = new Redis(url, { retryStrategy: () => 25, maxRetriesPerRequest: 200 })
-  client.on('error', () => {})
-  await client.ping()
-  client.disconnect()
+  const start = async () => {
+    const server = spawn(
+      'redis-server',
+      // biome-ignore format: one option and its value a line
+      [
+        '--port', String(port),
+        '--bind', '127.0.0.1',
+        '--dir', dir,
+        '--save', '',
+        '--appendonly', 'yes',
+        '--maxmemory-policy', 'noeviction',
+      ],
+      { stdio: 'ignore' },
+    )
+    const ended = once(server, 'exit')
+    const client = new Redis(url, { retryStrategy: () => 25, maxRetriesPerRequest: 200 })
+    client.on('error', () => {})
+    await client.ping()
+    client.disconnect()
+    return { server, ended }
+  }
+  let { server, ended } = await start()
   const kill = async () => {
     server.kill('SIGKILL')
     await ended
   }
   return {
     url,
-    pid: server.pid ?? 0,
+    get pid() {
+      return server.pid ?? 0
+    },
     kill,
+    async restart() {
+      ;({ server, ended } = await start())
+    },
     async [Symbol.asyncDispose]() {
       await kill()
       await rm(dir, { recursive: true, force: true })

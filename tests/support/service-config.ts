@@ -16,6 +16,9 @@ export function serviceConfig(dataDir: string, env: Readonly<Record<string, stri
     STET_LISTEN: '127.0.0.1:0',
     STET_LOG_LEVEL: 'silent',
     STET_RETRY_DELAY: '10ms',
+    // Nothing happens by itself.
+    STET_VERIFY_EVERY: 'none',
+    STET_AUDIT_EVERY: 'none',
     ...env,
   })
 }

@@ -29,3 +29,18 @@ it('fails with the first that fails', async () => {
   }
   await expect(run()).rejects.toThrow('two')
 })
+
+it('waits for what is at hand when nobody wants more', async () => {
+  const items = (async function* () {
+    yield* [1, 2, 3]
+  })()
+  const ended: number[] = []
+  for await (const _ of atOnce(items, 3, async (n) => {
+    for (let turn = 0; turn < n * 5; turn++) await new Promise((resolve) => setImmediate(resolve))
+    ended.push(n)
+    // Nobody hears of it, and the process does not end by it.
+    if (n === 3) throw new Error('cut off')
+  }))
+    break
+  expect(ended).toEqual([1, 2, 3])
+})

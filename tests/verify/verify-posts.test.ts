@@ -6,9 +6,10 @@ import type { PostAnswer } from '../../src/model/answer.ts'
 import type { Liveness } from '../../src/model/outcome.ts'
 import type { PostRef } from '../../src/model/platform.ts'
 import { xRecogniser } from '../../src/platforms/x/recogniser.ts'
-import { verifyPosts, type Watched } from '../../src/verify/verify-posts.ts'
-import { FRESH, type WatchMemory } from '../../src/verify/watch.ts'
+import { verifyPosts } from '../../src/verify/verify-posts.ts'
+import type { Watched } from '../../src/verify/watch-book.ts'
 import { tempDir } from '../support/service-config.ts'
+import { OneBook, policy, watched } from '../support/watch.ts'
 
 const post: PostRef = { platform: 'x', id: '20', url: 'https://x.com/i/status/20' }
 const HOUR = 3_600_000
@@ -25,27 +26,24 @@ describe('checks over time', () => {
   it('report a loss once, with its evidence in the ledger, and the return once', async () => {
     const ledger = new Ledger(await openStore({ kind: 'file', dir }))
     let now = Date.UTC(2026, 0, 1)
-    let memory: WatchMemory = { ...FRESH, seenAlive: true }
-    let due = 0
+    const book = new OneBook(watched(post, now))
     const look = async (liveness: Liveness) => {
-      const watched = (async function* (): AsyncGenerator<Watched> {
-        yield { post, memory }
+      const one = (async function* (): AsyncGenerator<Watched> {
+        yield book.watched
       })()
-      for await (const line of verifyPosts(watched, {
+      for await (const line of verifyPosts(one, {
         platforms: { all: [], recognisers: [], post: () => null, get: () => adapter(liveness) },
         http: { fetch: () => Promise.reject(new Error('nothing leaves')) },
         clock: { now: () => new Date(now) },
         scratchDir: `${dir}/scratch`,
         ledger,
-        policy: { lostAfterChecks: 3, lostAfterMs: 24 * HOUR, checkEveryMs: 24 * HOUR },
+        policy,
         concurrency: 2,
-        book: {
-          async saveCheck(_post, _check, after, dueAt) {
-            memory = after
-            due = dueAt.getTime() - now
-          },
-          saveEvent: async () => {},
-        },
+        book,
+        guard: { held: () => false, mayReport: async () => true },
+        scale: () => 1,
+        chance: () => 0.5,
+        recapture: async () => {},
       })) {
         now += 12 * HOUR
         return line
@@ -66,7 +64,8 @@ describe('checks over time', () => {
       'suspected',
       'suspected',
     ])
-    expect(due).toBe(12 * HOUR)
+    // The last look was 12 hours ago and came late: half a step later is the next.
+    expect(book.dueAt).toBe(now - 6 * HOUR)
     expect(await told('deleted', 'deleted', 'live', 'live')).toEqual(['lost!', 'lost', 'returned', 'watched'])
     const events = await ledger.events(post)
     expect(events.map((event) => [event.type, event.cause])).toEqual([

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Liveness } from '../../src/model/outcome.ts'
-import { FRESH, nextCheckMs, nextState } from '../../src/verify/watch.ts'
+import { FRESH, nextState } from '../../src/verify/watch.ts'
 
 const HOUR = 3_600_000
 const policy = { lostAfterChecks: 3, lostAfterMs: 24 * HOUR }
@@ -147,12 +147,6 @@ describe('the watch', () => {
       count: 3,
       cause: 'account-suspended',
     })
-  })
-
-  it('follows a suspicion up in time, and else as often as is configured', () => {
-    const every = { ...policy, checkEveryMs: 24 * HOUR }
-    expect(nextCheckMs(alive, every)).toBe(24 * HOUR)
-    expect(nextCheckMs({ ...alive, state: 'suspected' }, every)).toBe(12 * HOUR)
   })
 
   it('never loses a post that was never seen alive, nor one without the checks to prove it', () => {

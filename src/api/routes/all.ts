@@ -2,24 +2,38 @@ import type { App } from '../../app.ts'
 import type { Api } from '../api.ts'
 import type { Metrics } from '../metrics.ts'
 import { adoptRoute } from './adopt.ts'
+import { approvalRoute } from './approval.ts'
 import { articleRoutes } from './article.ts'
 import { articlesRoute } from './articles.ts'
+import { embedFrameRoute } from './embed-frame.ts'
+import { embedScriptRoute } from './embed-script.ts'
+import { embedsRoute } from './embeds.ts'
+import { failureRoutes } from './failures.ts'
 import { healthRoutes } from './health.ts'
 import { ingestArticleRoute } from './ingest-article.ts'
 import { ingestPostRoute } from './ingest-post.ts'
 import { keysRoute } from './keys.ts'
+import { mementoRoute } from './memento.ts'
 import { metricsRoute } from './metrics.ts'
+import { oembedRoute } from './oembed.ts'
 import { openapiRoute } from './openapi.ts'
 import { postRoutes } from './post.ts'
 import { postsRoute } from './posts.ts'
+import { queuesRoute } from './queues.ts'
 import { reindexRoute } from './reindex.ts'
+import { reportRoute } from './report.ts'
 import { snapshotRoute } from './snapshot.ts'
 import { cardRoute } from './snapshot-card.ts'
 import { resourceRoute } from './snapshot-resource.ts'
 import { waczRoute } from './snapshot-wacz.ts'
 import { takedownRoute } from './takedown.ts'
+import { timegateRoute } from './timegate.ts'
+import { timemapRoute } from './timemap.ts'
 import { tokenRoutes } from './tokens.ts'
 import { verifyRoute } from './verify.ts'
+import { verifyPlanRoute } from './verify-plan.ts'
+import { webhookDeliveryRoutes } from './webhook-deliveries.ts'
+import { webhookRoutes } from './webhooks.ts'
 
 /** Every route of the API, one file each. */
 export const routes: ReadonlyArray<(api: Api, app: App, metrics: Metrics) => void> = [
@@ -35,9 +49,23 @@ export const routes: ReadonlyArray<(api: Api, app: App, metrics: Metrics) => voi
   resourceRoute,
   tokenRoutes,
   verifyRoute,
+  verifyPlanRoute,
+  reportRoute,
+  webhookRoutes,
+  webhookDeliveryRoutes,
   adoptRoute,
   reindexRoute,
   takedownRoute,
+  approvalRoute,
+  timegateRoute,
+  timemapRoute,
+  mementoRoute,
+  oembedRoute,
+  embedFrameRoute,
+  embedScriptRoute,
+  embedsRoute,
+  queuesRoute,
+  failureRoutes,
   healthRoutes,
   metricsRoute,
   keysRoute,

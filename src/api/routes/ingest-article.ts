@@ -1,11 +1,12 @@
+import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { acceptArticle } from '../../app/accept.ts'
+import { acceptArticles } from '../../app/accept.ts'
 import type { App } from '../../app.ts'
 import { InputError } from '../../model/errors.ts'
-import { refuseInward } from '../../outbound/guard.ts'
 import type { Api } from '../api.ts'
-
-export const Priority = z.enum(['breaking', 'normal', 'backfill'])
+import { intakeRoute } from '../intake/intake-route.ts'
+import { refuseAtDoor } from '../intake/urls.ts'
+import { Priority } from '../schemas.ts'
 
 const Body = z
   .strictObject({
@@ -19,38 +20,35 @@ const Body = z
 
 const Accepted = z.object({ articleId: z.string(), url: z.string() })
 
-/** `POST /v1/articles`: an article by URL, or with its HTML or text. */
+/** `POST /v1/articles`: an article by URL, or with its HTML or text; or many, a line each. */
 export function ingestArticleRoute(api: Api, app: App): void {
-  api.post(
-    '/v1/articles',
-    {
-      config: { access: 'ingest' },
-      // Escaped as JSON a body is longer than it is, at most twice for markup.
-      bodyLimit: 2 * app.config.articleLimit + 65_536,
-      schema: { body: Body, response: { 202: Accepted } },
-    },
-    async (request, reply) => {
-      const { url, html, text, publishedAt, priority } = request.body
-      refuseInward(url, app.config.allowPrivate)
+  const { allowPrivate, articleLimit, requestLimit } = app.config
+  intakeRoute(api, app, {
+    path: '/v1/articles',
+    body: Body,
+    answer: Accepted,
+    limit: requestLimit,
+    read({ url, html, text, publishedAt, priority }) {
+      refuseAtDoor(url, allowPrivate)
       const given = html ?? text
       const body = given === undefined ? null : Buffer.from(given)
-      if (body && body.length > app.config.articleLimit) {
+      if (body && body.length > articleLimit) {
         throw new InputError('input-too-large', `The article is ${body.length} bytes long.`, {
           input: url,
           hint: 'Raise STET_MAX_ARTICLE_BYTES.',
         })
       }
-      const articleId = await acceptArticle(
-        {
-          url,
-          body,
-          format: html !== undefined ? 'html' : text !== undefined ? 'text' : null,
-          publishedAt: publishedAt === undefined ? null : new Date(publishedAt),
-          priority,
-        },
-        { db: (await app.catalog()).db, queues: await app.queues(), now: () => app.clock.now() },
-      )
-      return await reply.code(202).header('location', `/v1/articles/${articleId}`).send({ articleId, url })
+      return {
+        intakeId: randomUUID(),
+        url,
+        body,
+        format: html !== undefined ? ('html' as const) : text !== undefined ? ('text' as const) : null,
+        publishedAt: publishedAt === undefined ? null : new Date(publishedAt),
+        priority,
+      }
     },
-  )
+    accept: acceptArticles,
+    answered: ({ url }, articleId) => ({ articleId, url }),
+    weigh: ({ body }) => body?.length ?? 0,
+  })
 }

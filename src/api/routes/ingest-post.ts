@@ -1,11 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { acceptPost } from '../../app/accept.ts'
+import { acceptPosts } from '../../app/accept.ts'
 import type { App } from '../../app.ts'
-import { InputError } from '../../model/errors.ts'
-import { postSlug } from '../../model/platform.ts'
-import { refuseInward } from '../../outbound/guard.ts'
 import type { Api } from '../api.ts'
-import { Priority } from './ingest-article.ts'
+import { intakeRoute } from '../intake/intake-route.ts'
+import { postAt, refuseAtDoor } from '../intake/urls.ts'
+import { Priority } from '../schemas.ts'
 
 const Body = z.strictObject({
   url: z.string().min(1).max(8_192),
@@ -15,32 +15,23 @@ const Body = z.strictObject({
 
 const Accepted = z.object({ postId: z.string(), url: z.string() })
 
-/** `POST /v1/posts`: a post by any form of its URL. */
+const LIMIT = 1_000_000
+
+/** `POST /v1/posts`: a post by any form of its URL, or many, a line each. */
 export function ingestPostRoute(api: Api, app: App): void {
-  api.post(
-    '/v1/posts',
-    { config: { access: 'ingest' }, schema: { body: Body, response: { 202: Accepted } } },
-    async (request, reply) => {
-      const { url, articleUrl, priority } = request.body
-      refuseInward(url, app.config.allowPrivate)
-      if (articleUrl !== undefined) refuseInward(articleUrl, app.config.allowPrivate)
-      const post = app.platforms.post(url)
-      if (!post) {
-        throw new InputError('post-unrecognised', `No platform claims ${url}.`, {
-          input: url,
-          hint: 'Give the address of one post, such as https://x.com/jack/status/20.',
-        })
-      }
-      await acceptPost(
-        { post, articleUrl: articleUrl ?? null, priority },
-        {
-          db: (await app.catalog()).db,
-          queues: await app.queues(),
-          now: () => app.clock.now(),
-        },
-      )
-      const postId = postSlug(post)
-      return await reply.code(202).header('location', `/v1/posts/${postId}`).send({ postId, url: post.url })
+  const { allowPrivate } = app.config
+  intakeRoute(api, app, {
+    path: '/v1/posts',
+    body: Body,
+    answer: Accepted,
+    limit: LIMIT,
+    read({ url, articleUrl, priority }) {
+      const post = postAt(url, app.platforms, allowPrivate)
+      if (articleUrl !== undefined) refuseAtDoor(articleUrl, allowPrivate)
+      return { intakeId: randomUUID(), post, articleUrl: articleUrl ?? null, priority }
     },
-  )
+    accept: acceptPosts,
+    answered: ({ post }, postId) => ({ postId, url: post.url }),
+    weigh: () => 0,
+  })
 }

@@ -7,7 +7,9 @@ import type { Api } from '../api.ts'
 import { postView } from '../views.ts'
 
 /** A day alone is its first moment, UTC. */
-const When = z.union([z.iso.datetime({ offset: true }), z.iso.date()]).transform((text) => new Date(text))
+export const When = z
+  .union([z.iso.datetime({ offset: true }), z.iso.date()])
+  .transform((text) => new Date(text))
 
 const Query = z.object({
   q: z.string().max(1_000).optional(),

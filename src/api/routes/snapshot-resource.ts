@@ -5,7 +5,7 @@ import type { ByteRange } from '../../model/store.ts'
 import type { Api } from '../api.ts'
 import { servedAs } from '../media-types.ts'
 import { crossOrigin, sendBytes } from '../send-bytes.ts'
-import { shownToAll, snapshotManifest } from '../snapshot-of.ts'
+import { seeSnapshot } from '../snapshot-of.ts'
 import { SnapshotParams } from './snapshot.ts'
 
 const Params = SnapshotParams.extend({ n: z.coerce.number().int().nonnegative() })
@@ -15,19 +15,22 @@ export function resourceRoute(api: Api, app: App): void {
   api.route({
     method: ['GET', 'HEAD'],
     url: '/v1/snapshots/:id/resources/:n',
-    config: { access: shownToAll(app) },
+    config: { access: 'policy' },
     schema: { params: Params },
     handler: async (request, reply) => {
       const { id, n } = request.params
-      const manifest = await snapshotManifest(app, id)
+      const { manifest, withheld, seen } = await seeSnapshot(app, request, id)
       const resource = manifest.resources[n]
       if (!resource)
         throw new ServiceError('not-found', `The snapshot ${id} has no resource ${n}.`, { input: String(n) })
+      withheld.check(resource)
       const ledger = await app.ledger()
       const { mime, shown } = servedAs(resource.mime)
       return await sendBytes(request, reply, {
         size: resource.bytes,
         sha256: resource.sha256,
+        at: new Date(manifest.capturedAt),
+        seen,
         mime,
         filename: shown ? null : `${id}-${n}.bin`,
         async open(range: ByteRange | undefined) {

@@ -1,21 +1,31 @@
 import { z } from 'zod'
 import { takeDown } from '../../app/takedown.ts'
 import type { App } from '../../app.ts'
-import { InputError } from '../../model/errors.ts'
 import { PlatformName, postSlug } from '../../model/platform.ts'
 import type { Api } from '../api.ts'
+import { postOf } from '../post-of.ts'
+import { time } from '../views.ts'
 
 const Url = z.string().min(1).max(8_192)
 const Body = z.union([
-  z.strictObject({ url: Url, reason: z.string().trim().min(1).max(2_000) }),
+  z.strictObject({
+    url: Url,
+    reason: z.string().trim().min(1).max(2_000),
+    /** Deletes the bytes as well, where no lock of the store keeps them. */
+    delete: z.boolean().default(false),
+  }),
   z.strictObject({ url: Url, restore: z.literal(true) }),
 ])
+const Erasure = z.object({
+  deleted: z.int(),
+  kept: z.array(z.object({ key: z.string(), until: z.iso.datetime().nullable() })),
+})
 const Answer = z.object({
   postId: z.string(),
   platform: PlatformName,
   id: z.string(),
   url: z.string(),
-  takenDown: z.object({ at: z.iso.datetime(), reason: z.string() }).nullable(),
+  takenDown: z.object({ at: z.iso.datetime(), reason: z.string(), bytes: Erasure.nullable() }).nullable(),
 })
 
 /** `POST /v1/takedowns`: takes a post down for a reason, or restores it; answers what is in force now. */
@@ -23,19 +33,18 @@ export function takedownRoute(api: Api, app: App): void {
   api.post(
     '/v1/takedowns',
     { config: { access: 'admin' }, schema: { body: Body, response: { 200: Answer } } },
-    async ({ body }) => {
-      const post = app.platforms.post(body.url)
-      if (!post) {
-        throw new InputError('post-unrecognised', `No platform claims ${body.url}.`, {
-          input: body.url,
-          hint: 'Give the address of one post, such as https://x.com/jack/status/20.',
-        })
+    async ({ body, caller }) => {
+      const post = postOf(app, body.url)
+      const demand = 'reason' in body ? { reason: body.reason, erase: body.delete } : null
+      const down = await takeDown(app, post, demand, caller)
+      const bytes = down?.erasure && {
+        deleted: down.erasure.deleted,
+        kept: down.erasure.kept.map(({ key, until }) => ({ key, until: time(until) })),
       }
-      const down = await takeDown(app, post, 'reason' in body ? body.reason : null)
       return {
         postId: postSlug(post),
         ...post,
-        takenDown: down && { at: down.at.toISOString(), reason: down.reason },
+        takenDown: down && { at: down.at.toISOString(), reason: down.reason, bytes: bytes ?? null },
       }
     },
   )

@@ -6,7 +6,11 @@ import type { Api } from '../api.ts'
 import { time } from '../views.ts'
 
 const Scopes = z.array(z.enum(['ingest', 'read', 'admin'])).min(1)
-const Body = z.strictObject({ scopes: Scopes, name: z.string().max(200).optional() })
+const Body = z.strictObject({
+  scopes: Scopes,
+  name: z.string().max(200).optional(),
+  expiresAt: z.iso.datetime({ offset: true }).optional(),
+})
 const Params = z.object({ id: z.string() })
 const Created = z.object({ id: z.string(), token: z.string(), scopes: Scopes })
 
@@ -16,8 +20,9 @@ export function tokenRoutes(api: Api, app: App): void {
     '/v1/tokens',
     { config: { access: 'admin' }, schema: { body: Body, response: { 201: Created } } },
     async (request, reply) => {
-      const { scopes, name = null } = request.body
-      const created = await createToken((await app.catalog()).db, { scopes, name }, app.clock.now())
+      const { scopes, name = null, expiresAt } = request.body
+      const token = { scopes, name, expiresAt: expiresAt === undefined ? null : new Date(expiresAt) }
+      const created = await createToken((await app.catalog()).db, token, app.clock.now())
       return await reply.code(201).header('cache-control', 'no-store').send(created)
     },
   )
@@ -30,6 +35,7 @@ export function tokenRoutes(api: Api, app: App): void {
       createdAt: time(row.created_at),
       lastUsedAt: time(row.last_used_at),
       revokedAt: time(row.revoked_at),
+      expiresAt: time(row.expires_at),
     }))
     return { tokens, next: null }
   })

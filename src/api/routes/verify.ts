@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { auditAll, verifyAll } from '../../app/verify.ts'
+import { auditAll } from '../../app/audit.ts'
+import { verifyAll } from '../../app/verify.ts'
 import type { App } from '../../app.ts'
 import { InputError } from '../../model/errors.ts'
 import type { PostRef } from '../../model/platform.ts'
@@ -18,7 +19,7 @@ export function verifyRoute(api: Api, app: App): void {
     const { scope, url, audit } = request.body
     const which = scope === 'post' ? { post: postOf(app, url) } : scope
     return await sendLines(request, reply, (signal) =>
-      audit ? auditAll(app, which) : verifyAll(app, which, signal),
+      audit ? auditAll(app, which, signal) : verifyAll(app, which, signal),
     )
   })
 }

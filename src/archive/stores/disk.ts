@@ -2,7 +2,7 @@ import { link, open, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { StoreError } from '../../model/errors.ts'
-import type { ByteRange, PutBody, PutResult, Store, StoredObject } from '../../model/store.ts'
+import type { ByteRange, Erased, PutBody, PutResult, Store, StoredObject } from '../../model/store.ts'
 import { sha256OfFile } from '../sha256.ts'
 import { makeDirectory, sweepDrafts, syncDirectory, writeDraft } from './disk-durable.ts'
 import { diskError } from './disk-errors.ts'
@@ -109,6 +109,16 @@ export class DiskStore implements Store {
     } catch (error) {
       throw diskError(error, 'deleted', path)
     }
+  }
+
+  async erase(key: string): Promise<Erased> {
+    await this.delete(key)
+    return { kind: 'erased' }
+  }
+
+  /** A directory answers no requests. */
+  async presign(): Promise<null> {
+    return null
   }
 
   async close(): Promise<void> {}

@@ -6,9 +6,12 @@ interface ResolvedEndpoint {
   serviceConfiguredEndpoint?: () => Promise<string | undefined>
 }
 
+/** Each reader of a film holds a connection for as long as it reads; the SDK's 50 would make others wait. */
+export const MAX_SOCKETS = 1_024
+
 /** A connection that is not made in this time, or says nothing for this long, is given up. */
 const CONNECT_MS = 5_000
-const SILENCE_MS = 60_000
+export const SILENCE_MS = 60_000
 
 const silent = (): void => {}
 
@@ -31,6 +34,10 @@ export async function createClient(address: string): Promise<{ client: S3Client;
     })
   })
   probe.destroy()
+  const sockets = {
+    httpAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
+    httpsAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
+  }
   const client = new S3Client({
     region,
     forcePathStyle: endpoint !== null,
@@ -40,7 +47,7 @@ export async function createClient(address: string): Promise<{ client: S3Client;
     responseChecksumValidation: 'WHEN_REQUIRED',
     // What goes wrong is told by errors; the SDK would print its own words to stderr as well.
     logger: { trace: silent, debug: silent, info: silent, warn: silent, error: silent },
-    requestHandler: { connectionTimeout: CONNECT_MS, socketTimeout: SILENCE_MS },
+    requestHandler: { connectionTimeout: CONNECT_MS, socketTimeout: SILENCE_MS, ...sockets },
   })
   return { client, endpoint }
 }

@@ -1,5 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
+import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
 import { Readable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import {
@@ -11,14 +13,18 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3'
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { StoreError } from '../../model/errors.ts'
-import type { ByteRange, PutBody, PutResult, Store, StoredObject } from '../../model/store.ts'
+import type { ByteRange, Erased, PutBody, PutResult, Store, StoredObject } from '../../model/store.ts'
 import { sha256OfStream } from '../sha256.ts'
 import { checkKey } from './key.ts'
 import type { ObjectLock } from './open.ts'
-import { createClient } from './s3-client.ts'
+import { readWhole } from './s3-body.ts'
+import { createClient, MAX_SOCKETS } from './s3-client.ts'
+import { eraseObject } from './s3-erase.ts'
 import { mayPass, s3Error, statusOf } from './s3-errors.ts'
 import { lockRefused, retention } from './s3-lock.ts'
+import { RangeReader, SIGNED_S } from './s3-ranges.ts'
 
 const ATTEMPTS = 4
 const FIRST_PAUSE_MS = 200
@@ -51,6 +57,11 @@ class S3Store implements Store {
   readonly #bucket: string
   readonly #prefix: string
   readonly #lock: ObjectLock | null
+  readonly #agents = {
+    http: new HttpAgent({ keepAlive: true, maxSockets: MAX_SOCKETS }),
+    https: new HttpsAgent({ keepAlive: true, maxSockets: MAX_SOCKETS }),
+  }
+  readonly #ranges: RangeReader
   /** A HEAD answers 404 for a missing object and for a missing bucket alike, until the bucket was seen. */
   #bucketSeen = false
 
@@ -60,6 +71,10 @@ class S3Store implements Store {
     this.#bucket = bucket
     this.#prefix = prefix
     this.#lock = lock
+    this.#ranges = new RangeReader(
+      (key) => getSignedUrl(client, new GetObjectCommand(this.#at(key)), { expiresIn: SIGNED_S }),
+      this.#agents,
+    )
   }
 
   async put(key: string, body: PutBody, contentType: string): Promise<PutResult> {
@@ -98,12 +113,14 @@ class S3Store implements Store {
   async get(key: string, range?: ByteRange): Promise<Readable | null> {
     checkKey(key)
     if (range?.length === 0) return (await this.head(key)) && Readable.from([])
+    const ranged = range && (await this.#ranges.get(key, range))
+    if (range && ranged) return readWhole(ranged, range.length, `${this.address}/${key}`)
     const bytes = range && { Range: `bytes=${range.offset}-${range.offset + range.length - 1}` }
     return this.#retrying(key, 'read', async () => {
       try {
         const found = await this.#client.send(new GetObjectCommand({ ...this.#at(key), ...bytes }))
         const length = range?.length ?? found.ContentLength ?? 0
-        return Readable.from(this.#whole(key, found.Body as Readable, length), { objectMode: false })
+        return readWhole(found.Body as Readable, length, `${this.address}/${key}`)
       } catch (error) {
         if ((error as Error).name === 'NoSuchKey') return null
         throw error
@@ -133,8 +150,25 @@ class S3Store implements Store {
     await this.#retrying(key, 'deleted', () => this.#client.send(new DeleteObjectCommand(this.#at(key))))
   }
 
+  async erase(key: string): Promise<Erased> {
+    checkKey(key)
+    return this.#retrying(key, 'deleted', () => eraseObject(this.#client, this.#at(key)))
+  }
+
+  async presign(key: string, seconds: number, as: { type: string; filename: string }): Promise<string> {
+    checkKey(key)
+    const command = new GetObjectCommand({
+      ...this.#at(key),
+      ResponseContentType: as.type,
+      ResponseContentDisposition: `attachment; filename="${as.filename}"`,
+    })
+    return await getSignedUrl(this.#client, command, { expiresIn: seconds })
+  }
+
   async close(): Promise<void> {
     this.#client.destroy()
+    this.#agents.http.destroy()
+    this.#agents.https.destroy()
   }
 
   #at(key: string): { Bucket: string; Key: string } {
@@ -172,24 +206,6 @@ class S3Store implements Store {
     } finally {
       stream?.destroy()
     }
-  }
-
-  /** The body, as a stream that fails where the server's ends too early. */
-  async *#whole(key: string, body: Readable, length: number): AsyncGenerator<Uint8Array> {
-    let had = 0
-    try {
-      for await (const chunk of body) {
-        had += (chunk as Uint8Array).length
-        yield chunk as Uint8Array
-      }
-    } catch (error) {
-      throw s3Error(error, `${this.address}/${key}`, 'read to its end')
-    }
-    if (had === length) return
-    throw new StoreError('store-corrupt', `${this.address}/${key} ended after ${had} of ${length} bytes.`, {
-      input: key,
-      hint: 'Run it again; if it happens again, run stet check on the object.',
-    })
   }
 
   async #compare(there: StoredObject, body: PutBody): Promise<'same' | 'taken'> {

@@ -11,6 +11,8 @@ const AT_ONCE = 256 * 1024
 
 /** Text of this size gains next to nothing from the higher ones. */
 const LEVEL = 3
+/** The exponents of the largest window that gzip knows, and of the smallest that zlib makes one with. */
+const [LARGEST_WINDOW, SMALLEST_WINDOW] = [15, 9]
 /** What gzip may add to bytes that do not shrink. */
 const ROOM = 64
 const RECORD_END = Buffer.from('\r\n\r\n')
@@ -78,9 +80,15 @@ async function gzipMember(bytes: Buffer): Promise<Buffer> {
   const member =
     bytes.length > AT_ONCE
       ? await gzipAside(bytes)
-      : gzipSync(bytes, { chunkSize: bytes.length + ROOM, level: LEVEL })
+      : gzipSync(bytes, { chunkSize: bytes.length + ROOM, level: LEVEL, ...roomFor(bytes.length) })
   // RFC 1952: how hard it was tried and on which system are hints that would differ between members and machines.
   member[8] = 0
   member[9] = 255
   return member
+}
+
+/** As much memory as so many bytes need: a full-sized compressor for each of a dozen small records is mostly garbage. */
+function roomFor(length: number): { windowBits: number; memLevel: number } {
+  const windowBits = Math.min(LARGEST_WINDOW, Math.max(SMALLEST_WINDOW, Math.ceil(Math.log2(length))))
+  return { windowBits, memLevel: Math.max(1, windowBits - 7) }
 }

@@ -31,7 +31,8 @@ export async function* chunksOf(segments: readonly Segment[]): AsyncGenerator<Ui
       if (segment.length > 0) yield segment
       continue
     }
-    buffer ??= Buffer.allocUnsafe(CHUNK)
+    const length = Math.min(CHUNK, segment.size)
+    if (buffer === null || buffer.length < length) buffer = Buffer.allocUnsafe(length)
     await using file = await open(segment.path, 'r')
     yield* fileChunks(file, segment, buffer)
   }
@@ -54,7 +55,7 @@ async function* fileChunks(
 ): AsyncGenerator<Uint8Array> {
   let left = size
   while (left > 0) {
-    const { bytesRead } = await file.read(buffer, 0, Math.min(CHUNK, left), null)
+    const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, left), null)
     if (bytesRead === 0) break
     left -= bytesRead
     yield buffer.subarray(0, bytesRead)

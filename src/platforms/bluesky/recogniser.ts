@@ -1,9 +1,10 @@
 import { dateIn } from '../../detect/dates.ts'
 import type { PostRef } from '../../model/platform.ts'
-import type { MarkupElement } from '../../model/recogniser.ts'
+import type { MarkupElement, Recogniser } from '../../model/recogniser.ts'
 import { recogniserOf } from '../recognition/recogniser.ts'
 import { NO_WORDS, type Words } from '../recognition/shape.ts'
 import { signatureReader, tidy } from '../recognition/signature.ts'
+import { flattenedPosts, SIGNATURE_CLUE } from './flattened.ts'
 
 const DID = /^did:(?:plc:[a-z2-7]{24}|web:[a-z0-9.%-]{3,253})$/
 const HANDLE = /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}$/i
@@ -66,8 +67,7 @@ function words(element: MarkupElement): Words {
   return NO_WORDS
 }
 
-/** How posts of Bluesky are recognised in articles (platforms.md § 3). */
-export const blueskyRecogniser = recogniserOf({
+const marked = recogniserOf({
   platform: 'bluesky',
   clues: ['bsky.', 'bsky-', 'bluesky', 'bskx.app', 'deer.social', 'blacksky'],
   dataClue: /app\.bsky\.feed\.post|bsky\.app|bluesky-embed/,
@@ -79,3 +79,10 @@ export const blueskyRecogniser = recogniserOf({
   permalink: 'last',
   words,
 })
+
+/** How posts of Bluesky are recognised in articles: embeds, and words that lost theirs (platforms.md § 3). */
+export const blueskyRecogniser: Recogniser = {
+  ...marked,
+  flattenedClue: SIGNATURE_CLUE,
+  flattened: (text) => flattenedPosts(text, marked.post),
+}

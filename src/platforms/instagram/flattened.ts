@@ -5,7 +5,7 @@ import { captionStart } from './caption.ts'
 import { type CaptionSignature, signatureAt } from './signature.ts'
 
 /** Without one of these no caption's signature is left in a text. */
-export const CAPTION_CLUE = /@\u200f?[\w.]{1,30}\u200f?(?:<\/a>)?[)）]/g
+export const CAPTION_CLUE = /@\u200f?[\w.]{1,30}\u200f?(?:<\/a>)?[)）]/y
 
 /** The captions that stand in a text without their embeds' markup, in order. */
 export function flattenedCaptions(text: string): TextFinding[] {

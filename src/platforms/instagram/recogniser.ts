@@ -47,6 +47,6 @@ const common = recogniserOf(SHAPE)
 /** How posts of Instagram are recognised in articles: embeds, and captions that lost theirs (platforms.md § 5.1). */
 export const instagramRecogniser: Recogniser = {
   ...common,
-  flattenedClue: new RegExp(`${CAPTION_CLUE.source}|${codeClue(SHAPE)?.source}`, 'g'),
+  flattenedClue: new RegExp(`${CAPTION_CLUE.source}|${codeClue(SHAPE)?.source}`, 'iy'),
   flattened: (text) => [...common.flattened(text), ...flattenedCaptions(text)],
 }

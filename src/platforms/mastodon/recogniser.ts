@@ -5,6 +5,9 @@ import { NO_WORDS, type Words } from '../recognition/shape.ts'
 
 /** Mastodon's ids carry their time since 2016; shorter numbers are any site's. */
 const ID = /^\d{16,20}$/
+/** Before that they were counted: a number so short is one only on a host that says what it is. */
+const COUNTED = /^\d{3,20}$/
+const NAMED_HOST = /(?:^|[.-])(?:mastodon|mstdn|masto|pawoo|pleroma|akkoma)(?:[.-]|$)|\.social$/
 /** Pleroma's and Akkoma's ids. */
 const FLAKE = /^(?=[A-Za-z]*\d)A[A-Za-z0-9]{17}$/
 /** Misskey's ids, which begin with their time. */
@@ -29,13 +32,16 @@ function read(url: URL): PostRef | null {
   const [first = '', second = '', third = '', fourth = ''] = parts
   if (first.startsWith('@')) {
     const user = USER.exec(first)?.[1]
-    const id = digits(second === 'statuses' || second === 'posts' ? third : second)
+    const id = digits(second === 'statuses' || second === 'posts' ? third : second, NAMED_HOST.test(host))
     return user !== undefined && id !== null ? postOf(host, id, `/@${user}/${id}`) : null
   }
   if (first === 'users' && third === 'statuses') {
     const user = USER.exec(second)?.[1]
-    const id = digits(fourth)
-    return user !== undefined && id !== null ? postOf(host, id, `/@${user}/${id}`) : null
+    // The path of ActivityPub is nobody else's.
+    const id = digits(fourth, true)
+    if (user === undefined || id === null) return null
+    const known = ID.test(id) || NAMED_HOST.test(host)
+    return postOf(host, id, known ? `/@${user}/${id}` : `/users/${user}/statuses/${id}`)
   }
   if (first === 'statuses') {
     const id = digits(second)
@@ -46,9 +52,9 @@ function read(url: URL): PostRef | null {
   return null
 }
 
-function digits(part: string): string | null {
-  const id = /^\d+/.exec(part)?.[0] ?? ''
-  return ID.test(id) ? id : null
+function digits(part: string, counted = false): string | null {
+  const id = /^\d+(?![\w-])/.exec(part)?.[0] ?? ''
+  return (counted ? COUNTED : ID).test(id) ? id : null
 }
 
 /** Since Mastodon 4.4 an embed says no more than whose post it is: `Post by @user@host`. */
@@ -63,7 +69,7 @@ function words(element: MarkupElement): Words {
 export const mastodonRecogniser = recogniserOf({
   platform: 'mastodon',
   clues: ['mastodon', '/@', '/status', '/notice/', '/notes/'],
-  dataClue: /mastodon-embed|\/(?:@\w[\w.@-]{0,120}|statuses)(?:\\{0,2}\/)\d{16}/,
+  dataClue: /mastodon-embed|\/(?:@\w[\w.@-]{0,120}|statuses)(?:\\{0,2}\/)\d{3}/,
   own: /^mastodon-(?:embed|post)$/i,
   named: /mastodon/i,
   read,

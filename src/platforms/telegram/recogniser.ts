@@ -15,8 +15,12 @@ function byId(text: string): PostRef | null {
   return { platform: 'telegram', id: `${channel}/${number}`, url: `https://t.me/${channel}/${number}` }
 }
 
-const read = (url: URL): PostRef | null =>
-  /^(?:www\.)?(?:t\.me|telegram\.(?:me|dog))$/.test(url.hostname) ? byId(url.pathname.slice(1)) : null
+function read(url: URL): PostRef | null {
+  if (/^(?:www\.)?(?:t\.me|telegram\.(?:me|dog))$/.test(url.hostname)) return byId(url.pathname.slice(1))
+  // A channel's name may stand before the host.
+  const channel = /^([a-z]\w{3,31})\.t\.me$/.exec(url.hostname)?.[1]
+  return channel === undefined ? null : byId(channel + url.pathname)
+}
 
 /** How messages of public Telegram channels are recognised in articles. */
 export const telegramRecogniser = recogniserOf({

@@ -23,6 +23,9 @@ export interface XConfig {
   fxUrl?: string | null
 }
 
+/** Of an answer that nobody has described, so much is told. */
+const RAW_LENGTH = 2_000
+
 /** X without an account: `tweet-result` for the whole post, oEmbed as the second witness (platforms.md § 1.1, § 1.2). */
 export function createX(config: XConfig, tell: (event: SourceEvent) => void = () => {}): PlatformAdapter {
   const canary = new Canary({ platform: 'x', id: config.canary, url: postUrl('i', config.canary) }, tell)
@@ -58,9 +61,10 @@ export function createX(config: XConfig, tell: (event: SourceEvent) => void = ()
   }
 
   /** Words that nobody has described yet: someone should look at them. */
-  function tellUnknown({ signal }: Heard): void {
+  function tellUnknown({ signal, evidence }: Heard): void {
     if (signal.kind !== 'silent' || signal.unknown === undefined) return
-    tell({ source: tweetResult.name, what: 'unknown-answer', ms: 0, detail: signal.unknown })
+    const raw = evidence.at(-1)?.body.slice(0, RAW_LENGTH) ?? ''
+    tell({ source: tweetResult.name, what: 'unknown-answer', ms: 0, detail: signal.unknown, raw })
   }
 
   async function conclude(tweet: Heard, second: Heard | null, context: AskContext): Promise<PostAnswer> {

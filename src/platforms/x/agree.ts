@@ -12,6 +12,15 @@ export function agree(one: PostRecord, other: PostRecord): boolean {
   return a.startsWith(b) || b.startsWith(a)
 }
 
+/** Does the whole begin with the part, and go on? By its letters: the cut may fall into a word or a link. */
+export function begins(whole: string | null, part: string | null): boolean {
+  const letters = (text: string | null) => (text ?? '').replace(/(?:…|\.\.\.)\s*$/, '').replace(/\s+/g, '')
+  const [all, beginning] = [letters(whole), letters(part)]
+  return (
+    all.length > beginning.length && (all.startsWith(beginning) || all.startsWith(beginning.slice(0, -30)))
+  )
+}
+
 function words(record: PostRecord): string {
   const text = record.text ?? ''
   let plain = ''

@@ -8,6 +8,12 @@ const DAY_MS = 86_400_000
 /** X's own name became the host of new links in 2023; posts of before are rarely archived under it. */
 const X_COM_SINCE = '2023-07-01'
 
+/** Until 2013 addresses said `statuses`; ids without a time are older still. */
+function isOld(id: string): boolean {
+  const time = publishedAt(id)
+  return time === null || time < '2014'
+}
+
 /** How posts of X lie in web archives (platforms.md §§ 2.2, 2.5). */
 export const xArchived: ArchivedForms = {
   addresses(post: PostRef, handle: string | null) {
@@ -15,7 +21,12 @@ export const xArchived: ArchivedForms = {
     const named =
       name === null
         ? []
-        : ['twitter.com', 'x.com', 'mobile.twitter.com'].map((host) => `${host}/${name}/status/${post.id}`)
+        : [
+            ...['twitter.com', 'x.com', 'mobile.twitter.com'].map(
+              (host) => `${host}/${name}/status/${post.id}`,
+            ),
+            ...(isOld(post.id) ? [`twitter.com/${name}/statuses/${post.id}`] : []),
+          ]
     const unnamed = [`twitter.com/i/web/status/${post.id}`]
     return named.length > 0 ? [...named, ...unnamed] : [...unnamed, `x.com/i/status/${post.id}`]
   },

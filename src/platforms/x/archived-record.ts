@@ -1,3 +1,4 @@
+import { emptyRecord, namedAuthor } from '../../model/empty-record.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { Author, Medium, PostRecord } from '../../model/post.ts'
 import { photoSizes } from './media.ts'
@@ -17,28 +18,18 @@ export function pageRecord(post: PostRef, parts: PageParts, at: Date): PostRecor
   const published = parts.publishedAt ?? secondOf(publishedAt(post.id))
   const { likes = null, replies = null, reposts = null, quotes = null } = counts
   return {
-    stet: 1,
-    platform: 'x',
-    id: post.id,
+    ...emptyRecord(post, 'web-archive'),
     url: postUrl(author.handle, post.id),
     author,
     publishedAt: published,
     publishedOn: published?.slice(0, 10) ?? null,
     language: parts.language ?? null,
     text: parts.text,
-    textCut: false,
     entities: parts.entities,
     media: parts.media ?? [],
-    poll: null,
-    linkCard: null,
-    editIds: [],
-    sensitive: null,
     metrics: { at: at.toISOString(), likes, replies, reposts, quotes, views: null },
     replyTo: parts.replyTo ?? null,
     quoted: parts.quoted ?? null,
-    witness: 'web-archive',
-    confirmedBy: [],
-    quotedBy: null,
     archivedAt: at.toISOString(),
   }
 }
@@ -50,14 +41,12 @@ export function pageAuthor(
   handle: string,
   more: Partial<Pick<Author, 'id' | 'name' | 'avatarUrl' | 'verification'>>,
 ): Author {
+  const named = namedAuthor(handle, more.name || handle, `https://x.com/${handle}`)
   return {
+    ...named,
     id: more.id ?? null,
-    name: more.name || handle,
-    handle,
-    url: `https://x.com/${handle}`,
     avatarUrl: more.avatarUrl ?? null,
     verification: more.verification ?? null,
-    affiliation: null,
   }
 }
 

@@ -2,6 +2,7 @@ import type { ArchivedPost } from '../../model/archived.ts'
 import type { PostRef } from '../../model/platform.ts'
 import { boolean, child, children, count, type Loose, string, strings } from '../loose.ts'
 import { archivedTweet, withOriginal } from './archived-v1.ts'
+import { handleOf } from './status-url.ts'
 
 /** A post as the API v2 gave it, with what it refers to beside it (platforms.md §§ 1.6, 2.5). */
 export function readV2(post: PostRef, answer: Loose, at: Date): ArchivedPost | null {
@@ -9,7 +10,8 @@ export function readV2(post: PostRef, answer: Loose, at: Date): ArchivedPost | n
   if (string(data, 'id') !== post.id || data === null) return null
   const includes = child(answer, 'includes')
   const original = referred(data, 'retweeted', includes)
-  const tweet = asServed(data, includes)
+  const served = asServed(data, includes)
+  const tweet = { ...served, user: served.user ?? accountIn(post, string(data, 'author_id')) }
   const whole = original === null ? tweet : withOriginal(tweet, asServed(original, includes))
   const found = archivedTweet(post, whole, at, original !== null)
   return found && { ...found, record: { ...found.record, poll: poll(data, includes) } }
@@ -63,6 +65,12 @@ function user(account: Loose | null): Loose | undefined {
     verified_type: type,
     verified: boolean(account, 'verified'),
   }
+}
+
+/** Copies without `includes.users` name their author by the address alone that they are archived under. */
+function accountIn(post: PostRef, id: string | null): Loose | undefined {
+  const handle = handleOf(post)
+  return handle === null ? undefined : { id_str: id, name: handle, screen_name: handle }
 }
 
 /** Links to the post's own media are told from others by where they lead. */

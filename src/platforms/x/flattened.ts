@@ -7,7 +7,7 @@ import { handleOf, statusOf } from './status-url.ts'
 
 /** Without one of these neither a citation without markup nor a short code is left in a text. */
 export const FLATTENED_CLUE =
-  /@\w{1,20}(?:<\/a>)?[)）]|End of (?:Twitter|X) post|[[<%]\s?(?:tweet|twitter|x)\s/g
+  /@\w{1,20}(?:<\/a>)?[)）]|(?<=End of )Twitter post|End of X post|(?<=[[<%]\s{0,3})(?:tweet|twitter)\s|(?:\[|\{\{?[<%])\s?x\s/iy
 
 /** The line that the BBC puts below each post for screen readers. */
 const END_LINK = /(?:Report\s{1,3})?End of (?:Twitter|X) post(?: \d{1,3})? by @(\w{1,20})/y

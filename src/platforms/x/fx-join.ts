@@ -1,6 +1,6 @@
 import type { PostAnswer } from '../../model/answer.ts'
 import type { PostRecord, QuotedPost, Witness } from '../../model/post.ts'
-import { agree } from './agree.ts'
+import { agree, begins } from './agree.ts'
 import { disagreements } from './disagree.ts'
 import type { Signal } from './signal.ts'
 
@@ -52,16 +52,19 @@ function filled(verdict: Verdict, record: PostRecord, fx: PostRecord): Verdict {
     ...main,
     quoted,
     confirmedBy: same ? [...record.confirmedBy, 'x-fx'] : record.confirmedBy,
-    ...(fx.communityNote === undefined ? {} : { communityNote: fx.communityNote }),
   }
-  if (fx.communityNote !== undefined) sources.communityNote = 'x-fx'
+  for (const name of ['communityNote', 'community'] as const) {
+    if (!same || fx[name] === undefined) continue
+    whole[name] = fx[name]
+    sources[name] = 'x-fx'
+  }
   const lengthened = (part: string) => (part === 'text' ? 'text' : 'quoted.text') in sources
   const told = [...(record.disagreements ?? []), ...others]
   return {
     ...verdict,
     record: {
       ...whole,
-      ...(Object.keys(sources).length > 0 ? { sources } : {}),
+      ...(Object.keys(sources).length > 0 ? { sources: { ...record.sources, ...sources } } : {}),
       ...(told.length > 0 ? { disagreements: told } : {}),
     },
     missing: verdict.missing.filter(
@@ -84,9 +87,10 @@ function longer<T extends QuotedPost>(
   }
   if (post.metrics !== null && fx.metrics !== null) {
     const metrics = { ...post.metrics }
-    for (const name of ['likes', 'replies', 'reposts', 'quotes', 'views'] as const) {
-      if (metrics[name] !== null || fx.metrics[name] === null) continue
-      metrics[name] = fx.metrics[name]
+    for (const name of ['likes', 'replies', 'reposts', 'quotes', 'views', 'bookmarks'] as const) {
+      const told = fx.metrics[name] ?? null
+      if ((metrics[name] ?? null) !== null || told === null) continue
+      metrics[name] = told
       sources[`${path}metrics.${name}`] = 'x-fx'
     }
     result.metrics = metrics
@@ -96,13 +100,4 @@ function longer<T extends QuotedPost>(
     sources[`${path}poll`] = 'x-fx'
   }
   return result
-}
-
-/** Does the whole begin with the part? By its letters: the cut may fall into a word or a link. */
-function begins(whole: string | null, part: string | null): boolean {
-  const letters = (text: string | null) => (text ?? '').replace(/(?:…|\.\.\.)\s*$/, '').replace(/\s+/g, '')
-  const [all, beginning] = [letters(whole), letters(part)]
-  return (
-    all.length > beginning.length && (all.startsWith(beginning) || all.startsWith(beginning.slice(0, -30)))
-  )
 }

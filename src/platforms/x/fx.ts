@@ -41,6 +41,7 @@ function fxRecord(post: PostRef, status: Loose, tweet: Loose, at: Date): PostRec
   const record = tweetRecord(post, tweet, at)
   const quote = child(status, 'quote')
   const note = string(child(status, 'community_note'), 'text')
+  const community = string(child(status, 'community'), 'name')
   return {
     ...record,
     poll: poll(status),
@@ -58,11 +59,21 @@ function fxRecord(post: PostRef, status: Loose, tweet: Loose, at: Date): PostRec
         : record.quoted,
     witness: 'x-fx',
     ...(note === null ? {} : { communityNote: note }),
+    ...(community === null ? {} : { community }),
   }
 }
 
-const metrics = (known: Metrics | null, status: Loose): Metrics | null =>
-  known && { ...known, quotes: count(status, 'quotes'), views: count(status, 'views') }
+function metrics(known: Metrics | null, status: Loose): Metrics | null {
+  const bookmarks = count(status, 'bookmarks')
+  return (
+    known && {
+      ...known,
+      quotes: count(status, 'quotes'),
+      views: count(status, 'views'),
+      ...(bookmarks === null ? {} : { bookmarks }),
+    }
+  )
+}
 
 function poll(status: Loose): Poll | null {
   const given = child(status, 'poll')

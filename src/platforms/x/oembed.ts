@@ -1,3 +1,4 @@
+import { emptyRecord, namedAuthor } from '../../model/empty-record.ts'
 import type { Exchange } from '../../model/exchange.ts'
 import type { MissingPart } from '../../model/outcome.ts'
 import type { PostRef } from '../../model/platform.ts'
@@ -42,39 +43,18 @@ export function readOembed(exchange: Exchange, text: string, post: PostRef): Sig
     edited: false,
     missing: missingParts(words.mediaLinks, textCut, post),
     record: {
-      stet: 1,
-      platform: 'x',
-      id: post.id,
+      ...emptyRecord(post, 'x-oembed'),
       url: handle === undefined ? post.url : postUrl(handle, post.id),
       author:
         handle === undefined
           ? null
-          : {
-              id: null,
-              name: string(answer, 'author_name') ?? handle,
-              handle,
-              url: `https://x.com/${handle}`,
-              avatarUrl: null,
-              verification: null,
-              affiliation: null,
-            },
+          : namedAuthor(handle, string(answer, 'author_name') ?? handle, `https://x.com/${handle}`),
       publishedAt: published,
       publishedOn: published?.slice(0, 10) ?? words.day,
       language: words.language,
       text: words.text,
       textCut,
       entities: words.entities,
-      media: [],
-      poll: null,
-      linkCard: null,
-      editIds: [],
-      sensitive: null,
-      metrics: null,
-      replyTo: null,
-      quoted: null,
-      witness: 'x-oembed',
-      confirmedBy: [],
-      quotedBy: null,
     },
   }
 }

@@ -15,10 +15,12 @@ export function isOnePost(words: string, date: string | null): boolean {
   return weight(counted) <= (date !== null && date < LONG_SINCE ? 140 : 280) + SLACK
 }
 
+const WIDE = /[\u1100-\u11ff\u2e80-\uffef]|[\u{20000}-\u{3ffff}]/u
+
 function weight(words: string): number {
   const picture = words.replace(/\s*pic\.(?:twitter|x)\.com\/[A-Za-z0-9]+/g, '')
   const bare = withoutLinks(picture, '\u0001'.repeat(LINK_WEIGHT)).replace(/\s+/g, ' ').trim()
   let sum = 0
-  for (const char of bare) sum += /[\u1100-\u11ff\u2e80-\uffef]|[\u{20000}-\u{3ffff}]/u.test(char) ? 2 : 1
+  for (const char of bare) sum += char > '\u10ff' && WIDE.test(char) ? 2 : 1
   return sum
 }

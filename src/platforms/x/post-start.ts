@@ -1,4 +1,4 @@
-import { withoutLinks } from '../../detect/plain-words.ts'
+import { blankLinks, withoutLinks } from '../../detect/plain-words.ts'
 import { leads, mentions, type Signature } from '../recognition/article-voice.ts'
 import { isOnePost } from './post-limit.ts'
 import { paragraphsAbove } from './post-paragraphs.ts'
@@ -136,10 +136,11 @@ function sentenceStart(
   let from = 0
   let previous = 0
   const boundaries = [{ at: 0, broken: true }]
+  const spoken = lastWord(words)
   for (const match of words.matchAll(BOUNDARY)) {
     const at = match.index + match[0].length
     // Links alone are the end of a post, not its beginning.
-    if (isLinks(words.slice(at).replace(/[^\p{L}\p{N}:/.]/gu, ' '))) break
+    if (at >= spoken) break
     const sentence = words.slice(previous, match.index + 1)
     if (match[1] !== undefined) {
       if (/(?:^|\s)["“„]?(?:RT )?@\w{1,20}:$/.test(sentence) || !leads(sentence, signature)) continue
@@ -151,10 +152,26 @@ function sentenceStart(
   const open = boundaries.filter(({ at }) => at >= from)
   const first = open[0]?.at ?? from
   if (/^["“„«]/.test(words.slice(first)) && unclosed(words.slice(first))) return start + first
-  const fitting = open.filter(({ at }) => isOnePost(words.slice(at), signature.date))
+  const fitting = open.slice(firstFitting(open, words, signature.date))
   // Where lines were lost, the lost break is the better sign than the end of any sentence.
   const chosen = fitting[0]?.at === first ? fitting[0] : (fitting.find(({ broken }) => broken) ?? fitting[0])
   return start + (chosen?.at ?? open.at(-1)?.at ?? from)
+}
+
+/** Behind the last word that is no link. */
+const lastWord = (words: string): number =>
+  blankLinks(words.replace(/[^\p{L}\p{N}:/.]/gu, (sign) => ' '.repeat(sign.length))).trimEnd().length
+
+/** The first of some ordered places from which on the words are short enough for one post: halving finds it. */
+function firstFitting(places: readonly { at: number }[], words: string, date: string | null): number {
+  let low = 0
+  let high = places.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (isOnePost(words.slice(places[middle]?.at), date)) high = middle
+    else low = middle + 1
+  }
+  return low
 }
 
 /** Replies begin with whom they answer. */

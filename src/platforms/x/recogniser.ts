@@ -7,11 +7,14 @@ import { quotation } from './quotation.ts'
 import { shortCodes } from './short-codes.ts'
 import { isIntent, statusOf } from './status-url.ts'
 
+/** Where X is called by its letter alone: short codes, and the BBC's skip link. */
+const CODES_OF_X = ['[x ', '{% x ', '{{< x ', '{{<x ', '{{% x ', 'end of x post']
+
 /** How posts of X are recognised in articles: markup, page data, addresses and words without either. */
 export const xRecogniser: Recogniser = {
   platform: 'x',
   // The mirrors and thread readers have paths of their own, but always one of these two.
-  clues: ['twitter', 'tweet', 'x.com', '/status', '/thread/'],
+  clues: ['twitter', 'tweet', 'x.com', '/status', '/thread/', ...CODES_OF_X],
   dataClue: DATA_CLUE,
   flattenedClue: FLATTENED_CLUE,
   post: statusOf,

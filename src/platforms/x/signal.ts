@@ -36,7 +36,7 @@ const silence = { kind: 'silent', reason: 'unreadable', retryAt: null } as const
 export const muddled: Signal = { ...silence, again: true, lasting: false }
 
 /** An answer of another shape than any known, or for another post. */
-export const strange: Signal = { ...silence, again: false, lasting: false }
+export const strange: Extract<Signal, { kind: 'silent' }> = { ...silence, again: false, lasting: false }
 
 /** `{}`: X holds the post back, or did not like the request. */
 export const empty: Signal = { ...silence, again: true, lasting: true }

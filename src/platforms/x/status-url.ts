@@ -47,7 +47,7 @@ export function isXHost(host: string): boolean {
 /** Sites that show X's posts under X's own paths (platforms.md § 1.12). */
 const MIRRORS: ReadonlySet<string> = new Set(
   `xcancel.com fxtwitter.com fixupx.com twittpr.com xfixup.com vxtwitter.com fixvx.com twstalker.com
-  twitterlive.pro fxbsky-x.app d.fxtwitter.com d.vxtwitter.com g.fxtwitter.com`.split(/\s+/),
+  twitterlive.pro cunnyx.com girlcockx.com stupidpenisx.com`.split(/\s+/),
 )
 
 /** Sites that show them under paths of their own. */
@@ -62,7 +62,7 @@ const THREAD_READERS: ReadonlyMap<string, RegExp> = new Map([
 function statusAt(url: URL): PostRef | null {
   const host = url.hostname.toLowerCase()
   if (isXHost(host)) return statusInPath(url) ?? statusInQuery(url)
-  const plain = host.replace(/^(?:www?|m|mobile)\./, '')
+  const plain = host.replace(/^(?:www?|m|mobile|api|[dg]|[a-z]{2})\./, '')
   if (MIRRORS.has(plain) || /^nitter\./.test(plain)) return statusInPath(url)
   const own = THREAD_READERS.get(plain)?.exec(url.pathname)?.[1]
   return own !== undefined && isStatusId(own) ? statusRef(own, null) : null

@@ -5,12 +5,14 @@ import { type Signal, unavailable } from './signal.ts'
 /** Words of a tombstone and what they name (platforms.md § 1.1.2); matched as substrings, in this order. */
 const WORDS: readonly { words: RegExp; liveness: Liveness; reason: Reason }[] = [
   { words: /deleted by the (?:post|tweet) author/i, liveness: 'deleted', reason: 'deleted' },
-  { words: /no longer exists/i, liveness: 'account-deleted', reason: 'account-deleted' },
+  { words: /account (?:that )?no longer exists/i, liveness: 'account-deleted', reason: 'account-deleted' },
   { words: /suspended account/i, liveness: 'account-suspended', reason: 'account-suspended' },
   { words: /limits who can view/i, liveness: 'account-protected', reason: 'protected' },
   { words: /violated the/i, liveness: 'removed', reason: 'removed' },
   { words: /age-restricted/i, liveness: 'age-gated', reason: 'age-restricted' },
 ]
+/** A notice before a post that is left standing, though it breaks a rule: whatever else it says, nothing is gone. */
+const STANDING = /remains? (?:accessible|available)|public[’']s interest/i
 /** Said of posts of every fate. */
 const NO_REASON = /is unavailable/i
 /** Enough to recognise the words by. */
@@ -25,7 +27,7 @@ export function readTombstone(answer: Loose): Signal {
   if (tombstone === null) return unavailable
   if (Object.keys(tombstone).length === 0) return { kind: 'named', liveness: 'withheld', reason: 'withheld' }
   const text = string(child(tombstone, 'text'), 'text') ?? string(tombstone, 'text') ?? ''
-  const named = WORDS.find((one) => one.words.test(text))
+  const named = STANDING.test(text) ? undefined : WORDS.find((one) => one.words.test(text))
   if (named) return { kind: 'named', liveness: named.liveness, reason: named.reason }
   return NO_REASON.test(text) ? unavailable : { ...unavailable, unknown: text.slice(0, DETAIL_LENGTH) }
 }

@@ -60,7 +60,7 @@ export function readTweetResult(exchange: Exchange, text: string, post: PostRef,
       }
     }
     default:
-      return strange
+      return { ...strange, unknown: `an answer of type ${string(answer, '__typename') ?? 'none'}` }
   }
 }
 

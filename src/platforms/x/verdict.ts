@@ -1,6 +1,6 @@
 import type { PostAnswer } from '../../model/answer.ts'
 import type { PostRecord } from '../../model/post.ts'
-import { agree } from './agree.ts'
+import { agree, begins } from './agree.ts'
 import { disagreements } from './disagree.ts'
 import type { Signal } from './signal.ts'
 
@@ -54,10 +54,19 @@ function alive(tweet: Alive, oembed: Signal | null): Verdict {
   const others = oembed?.kind === 'alive' ? disagreements(tweet.record, oembed.record) : []
   const record: PostRecord = {
     ...tweet.record,
+    ...(confirmed ? longerText(tweet.record, oembed.record) : {}),
     confirmedBy: confirmed ? ['x-oembed'] : [],
     ...(others.length > 0 ? { disagreements: others } : {}),
   }
-  return { ...nothing, liveness: tweet.edited ? 'edited' : 'live', record, missing: tweet.missing, notes }
+  const missing = tweet.missing.filter(({ part }) => part !== 'text' || record.textCut)
+  return { ...nothing, liveness: tweet.edited ? 'edited' : 'live', record, missing, notes }
+}
+
+/** Of a long post's words, those of the witness that goes on for longer; oEmbed shows by `…` where it does not end. */
+function longerText({ text, textCut }: PostRecord, oembed: PostRecord): Partial<PostRecord> {
+  if (!textCut || !begins(oembed.text, text)) return {}
+  const { entities } = oembed
+  return { text: oembed.text, entities, textCut: oembed.textCut, sources: { text: 'x-oembed' } }
 }
 
 function named(tweet: Extract<Signal, { kind: 'named' }>, oembed: Signal | null): Verdict {

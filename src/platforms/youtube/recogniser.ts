@@ -5,7 +5,7 @@ const ID = /^[A-Za-z0-9_-]{11}$/
 /** What stands in an id's place without being one: playlists and a channel's running broadcast. */
 const NO_ID: ReadonlySet<string> = new Set(['videoseries', 'live_stream'])
 const HOSTS = /^(?:(?:www|m|music|gaming|[a-z]{2})\.)?(?:youtube(?:-nocookie)?\.com|youtubekids\.com)$/
-const ANY_PATH = /^(?:(?:www\.)?(?:youtu\.be|y2u\.be)|youtube\.googleapis\.com)$/
+const SHORT = /^(?:(?:www\.)?(?:youtu\.be|y2u\.be)|youtube\.googleapis\.com)$/
 /** Front ends that keep YouTube's paths. */
 const MIRRORS = /^(?:(?:invidious|inv|piped|yewtu)\.[a-z0-9.-]+)$/
 
@@ -16,16 +16,28 @@ function byId(id: string): PostRef | null {
 
 function read(url: URL): PostRef | null {
   const host = url.hostname
-  if (ANY_PATH.test(host))
-    return byId(/^\/(?:(?:v|embed)\/)?([\w-]{11})(?![\w-])/.exec(url.pathname)?.[1] ?? '')
+  if (SHORT.test(host)) {
+    const inPath = /^\/(?:(?:v|embed)\/)?([\w-]{11})(?![\w-])/.exec(url.pathname)?.[1]
+    return byId(inPath ?? url.searchParams.get('v') ?? '')
+  }
   if (!HOSTS.test(host) && !MIRRORS.test(host)) return null
   const path = url.pathname
+  // Until 2012 the address stood behind the hash; shared ones stand in a query.
+  const inner = /^#!?\/(?=watch)/.test(url.hash) ? url.hash.replace(/^#!?/, '') : passedOn(url)
+  if (inner !== null) return URL.canParse(inner, url.href) ? read(new URL(inner, url.href)) : null
   const inPath = /^\/(?:embed|v|e|vi|shorts|live)\/([\w-]{11})(?![\w-])/.exec(path)?.[1]
   if (inPath !== undefined && byId(inPath) !== null) return byId(inPath)
   // A playlist's frame may name the video that it begins with.
   if (!/^\/(?:watch(?:_popup)?|embed(?:\/videoseries)?|v|ytscreeningroom)?\/?$/.test(path)) return null
   return byId(url.searchParams.get('v')?.slice(0, 11) ?? '')
 }
+
+const passedOn = ({ pathname, searchParams }: URL): string | null =>
+  pathname === '/attribution_link'
+    ? searchParams.get('u')
+    : pathname === '/oembed'
+      ? searchParams.get('url')
+      : null
 
 /** How videos of YouTube are recognised in articles (platforms.md § 5.3). */
 export const youtubeRecogniser = recogniserOf({

@@ -4,6 +4,7 @@ import {
   GetObjectCommand,
   GetObjectRetentionCommand,
   HeadObjectCommand,
+  PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -154,6 +155,39 @@ describe.skipIf(!hasCeph())('an S3 bucket (Ceph RADOS Gateway; skipped where rad
       const version = await s3.send(new GetObjectCommand({ ...object, VersionId }))
       expect(await version.Body?.transformToString()).toBe('to stay')
       s3.destroy()
+    })
+
+    it('erases no version that is locked, and leaves it found; each that is not', async () => {
+      const store = await openLocked('locked', 'compliance')
+      await store.put('erase/held', bodyOf('to stay'), 't')
+      const held = await store.erase('erase/held')
+      expect(held).toMatchObject({ kind: 'locked', until: expect.any(Date) })
+      expect(await store.head('erase/held')).toMatchObject({ size: 7 })
+      const s3 = client()
+      const free = { Bucket: 'locked', Key: 'a/erase/free' }
+      await s3.send(new PutObjectCommand({ ...free, Body: 'one' }))
+      const first = await s3.send(new HeadObjectCommand(free))
+      await s3.send(new PutObjectCommand({ ...free, Body: 'two' }))
+      await s3.send(new DeleteObjectCommand(free))
+      expect(await store.erase('erase/free')).toEqual({ kind: 'erased' })
+      await expect(
+        s3.send(new GetObjectCommand({ ...free, VersionId: first.VersionId })),
+      ).rejects.toMatchObject({
+        $metadata: { httpStatusCode: 404 },
+      })
+      s3.destroy()
+    })
+
+    it('gives an address at which an object is had without credentials, by range', async () => {
+      const store = await openLocked('locked', 'compliance')
+      await store.put('signed/key', bodyOf('0123456789'), 't')
+      const address = await store.presign('signed/key', 60, { type: 'application/wacz', filename: 'a.wacz' })
+      const part = await fetch(address ?? '', { headers: { range: 'bytes=2-4' } })
+      expect([part.status, part.headers.get('content-disposition'), await part.text()]).toEqual([
+        206,
+        'attachment; filename="a.wacz"',
+        '234',
+      ])
     })
 
     it('is tried out by stet doctor, which holds its own objects for a minute', async () => {

@@ -42,6 +42,16 @@ const forms: [string, string, string][] = [
     'pier.example/AbCdEfGhIjKlMn1pQr',
     'https://pier.example/notice/AbCdEfGhIjKlMn1pQr',
   ],
+  [
+    'https://mastodon.boats.example/@ines/12345',
+    'mastodon.boats.example/12345',
+    'https://mastodon.boats.example/@ines/12345',
+  ],
+  [
+    'https://boats.example/users/ines/statuses/12345',
+    'boats.example/12345',
+    'https://boats.example/users/ines/statuses/12345',
+  ],
   ['https://key.example/notes/9abcdef123', 'key.example/9abcdef123', 'https://key.example/notes/9abcdef123'],
 ]
 
@@ -51,6 +61,9 @@ const strangers = [
   'https://boats.example/@ines/12345',
   'https://truthsocial.com/@ines/112083281191909001',
   'https://www.tiktok.com/@ines/video/112083281191909001',
+  'https://mastodon.boats.example/@ines/12345-ways-to-miss-a-ferry',
+  'https://boats.example/notice/12345',
+  'https://boats.example/objects/0c6e1d1f-7b52-4c2f-8f9b-7f7d3d6b1a11',
   'https://notes.example/notes/harbour-in-spring',
   'https://x.com/ines/status/1500000000000000001',
 ]

@@ -5,6 +5,7 @@ const forms: [string, string, string][] = [
   ['https://t.me/harbour_lund/101?embed=1', 'harbour_lund/101', 'https://t.me/harbour_lund/101'],
   ['https://t.me/s/harbour_lund/101', 'harbour_lund/101', 'https://t.me/harbour_lund/101'],
   ['https://telegram.me/harbour_lund/101?single', 'harbour_lund/101', 'https://t.me/harbour_lund/101'],
+  ['https://harbour_lund.t.me/101', 'harbour_lund/101', 'https://t.me/harbour_lund/101'],
   ['t.me/harbour_lund/101', 'harbour_lund/101', 'https://t.me/harbour_lund/101'],
   ['https://t.me/harbour_lund/7/101', 'harbour_lund/101', 'https://t.me/harbour_lund/101'],
   ['https://t.me/harbour_lund/101?comment=5', 'harbour_lund/101', 'https://t.me/harbour_lund/101'],

@@ -3,11 +3,12 @@ import { outcomeOf } from '../../../src/capture/outcome-of.ts'
 import { createX } from '../../../src/platforms/x/adapter.ts'
 import { ID, onePost } from './one-post.ts'
 import { rows } from './rows.ts'
+import { statusRows } from './rows-statuses.ts'
 import { OEMBED, ref, TWEET_RESULT, X } from './world.ts'
 
 const scene = onePost()
 
-describe.each(rows)('$name', (row) => {
+describe.each([...rows, ...statusRows])('$name', (row) => {
   const arrange = () => {
     if (row.tweet) scene.mood(TWEET_RESULT, row.tweet)
     if (row.oembed) scene.mood(OEMBED, row.oembed)
@@ -23,6 +24,9 @@ describe.each(rows)('$name', (row) => {
       refused: row.refused ?? false,
     })
     expect(outcomeOf(answer, answer.record !== null)).toBe(row.outcome)
+    if (row.told !== undefined) {
+      expect(answer.retryAt).toBe(new Date(scene.world.now + row.told * 1000).toISOString())
+    }
     if (row.withWords) expect(outcomeOf(answer, true)).toBe(row.withWords)
     expect(answer.evidence.length).toBeGreaterThan(0)
   })

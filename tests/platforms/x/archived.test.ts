@@ -148,6 +148,23 @@ describe('what the streaming API sent', () => {
   })
 })
 
+describe('what the API v2 gave without its users', () => {
+  const bare = JSON.stringify({ ...JSON.parse(archivedBodies.v2(plain)), includes: {} })
+
+  it('is of the account whose address was archived', () => {
+    const found = xArchived.read(ref(plain.id, 'mira_holt'), body(bare))
+    expect(found?.record).toMatchObject({
+      text: plain.text,
+      author: { id: '7', handle: 'mira_holt', name: 'mira_holt' },
+      url: `https://x.com/mira_holt/status/${plain.id}`,
+    })
+  })
+
+  it('is of nobody where the address names none', () => {
+    expect(read(bare)).toBeNull()
+  })
+})
+
 describe('what proves nothing', () => {
   const id = plain.id
   it.each([
@@ -190,12 +207,13 @@ describe('what proves nothing', () => {
 
 describe('where to ask', () => {
   it('every host under the handle, and the address without one', () => {
-    expect(xArchived.addresses(ref('20', 'jack'), null)).toEqual([
-      'twitter.com/jack/status/20',
-      'x.com/jack/status/20',
-      'mobile.twitter.com/jack/status/20',
-      'twitter.com/i/web/status/20',
+    expect(xArchived.addresses(ref(plain.id, 'jack'), null)).toEqual([
+      `twitter.com/jack/status/${plain.id}`,
+      `x.com/jack/status/${plain.id}`,
+      `mobile.twitter.com/jack/status/${plain.id}`,
+      `twitter.com/i/web/status/${plain.id}`,
     ])
+    expect(xArchived.addresses(ref('20', 'jack'), null)).toContain('twitter.com/jack/statuses/20')
     expect(xArchived.addresses(ref('20'), null)).toEqual(['twitter.com/i/web/status/20', 'x.com/i/status/20'])
   })
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { SourceEvent } from '../../../src/model/budget.ts'
 import { createX } from '../../../src/platforms/x/adapter.ts'
 import { moods } from '../../support/origin/mood.ts'
-import { DEADLY_WORDS, ID, json, notFound, onePost, words } from './one-post.ts'
+import { altered, DEADLY_WORDS, ID, json, notFound, onePost, words } from './one-post.ts'
 import { OEMBED, ref, TWEET_RESULT, X } from './world.ts'
 
 const scene = onePost()
@@ -89,6 +89,15 @@ describe('a tombstone of unknown words', () => {
     scene.mood(TWEET_RESULT, words(text))
     await createX(X, (event) => void heard.push(event)).check(ref(ID), scene.world.context())
     expect(heard.map(({ detail }) => detail)).toEqual(told)
+    for (const { raw } of heard)
+      expect(JSON.parse(raw ?? '')).toMatchObject({ tombstone: { text: { text } } })
+  })
+
+  it('is told of an answer of a new type as well', async () => {
+    const heard: SourceEvent[] = []
+    scene.mood(TWEET_RESULT, json({ __typename: 'TweetPreview', id_str: ID }))
+    await createX(X, (event) => void heard.push(event)).check(ref(ID), scene.world.context())
+    expect(heard).toMatchObject([{ what: 'unknown-answer', detail: 'an answer of type TweetPreview' }])
   })
 })
 
@@ -139,6 +148,29 @@ describe('asking', () => {
   it('throws where the caller breaks off', async () => {
     const signal = AbortSignal.abort(new Error('enough'))
     await expect(createX(X).ask(ref(ID), scene.world.context({ signal }))).rejects.toThrow('enough')
+  })
+
+  it.each([
+    ['to its end', 'and then, in May, it fell.', false],
+    ['a little further', 'and then, in May…', true],
+  ])('takes the words of the witness that goes on for longer: %s', async (_, more, cut) => {
+    scene.mood(
+      TWEET_RESULT,
+      altered((tweet) => ({ ...tweet, note_tweet: { id: 'Tm90ZQ==' } })),
+    )
+    scene.mood(
+      OEMBED,
+      altered((answer) => ({ ...answer, html: String(answer.html).replace('</p>', ` ${more}</p>`) })),
+    )
+    const { record, missing } = await createX(X).ask(ref(ID), scene.world.context())
+    expect(record).toMatchObject({
+      witness: 'x-syndication',
+      text: `${DEADLY_WORDS} ${more}`,
+      textCut: cut,
+      sources: { text: 'x-oembed' },
+      confirmedBy: ['x-oembed'],
+    })
+    expect(missing.map(({ part }) => part)).toEqual(cut ? ['text'] : [])
   })
 
   it('keeps the words that oEmbed still serves of a post that is named dead', async () => {

@@ -3,118 +3,85 @@ import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Exchange } from '../../../src/model/exchange.ts'
 import type { PostRecord } from '../../../src/model/post.ts'
+import { readFx } from '../../../src/platforms/x/fx.ts'
+import { readOembed } from '../../../src/platforms/x/oembed.ts'
+import type { Signal } from '../../../src/platforms/x/signal.ts'
 import { readTweetResult } from '../../../src/platforms/x/tweet-result.ts'
+import { altered, fieldTable, leaves, others } from './field-table.ts'
 import { ref } from './world.ts'
 
-const ANSWERS = resolve(import.meta.dirname, '../../../../shared/platform-data/x-tweet-result')
-const PAGE = resolve(import.meta.dirname, '../../../docs/platforms/x.md')
-const there = existsSync(ANSWERS)
-if (!there) console.warn(`Skipped: real answers of X are not there (${ANSWERS}).`)
+const SHARED = resolve(import.meta.dirname, '../../../../shared/platform-data')
+const there = existsSync(SHARED)
+if (!there) console.warn(`Skipped: real answers of X are not there (${SHARED}).`)
 
-interface Row {
-  readonly path: string
-  readonly pattern: RegExp
-  /** The record's field; null where the page says why not. */
-  readonly field: string | null
+interface Witness {
+  readonly name: string
+  readonly dir: string
+  readonly files: RegExp
+  readonly least: number
+  readonly idOf: (answer: Record<string, unknown>) => string
+  readonly read: (exchange: Exchange, text: string, post: ReturnType<typeof ref>, at: Date) => Signal
+  /** Where a quoted post and a parent begin: they are read by the same rows. */
+  readonly within: RegExp
 }
 
-/** The rows of the page: most exact first, as it is read. */
-function rows(): Row[] {
-  const page = readFileSync(PAGE, 'utf8')
-  const table = page.slice(page.indexOf('| path | kept as |')).split('\n\n')[0] ?? ''
-  return table
-    .split('\n')
-    .slice(2)
-    .flatMap((line) => {
-      const [, paths = '', kept = '', why = ''] = line.split('|').map((cell) => cell.trim())
-      const field = /^`(\w+)`$/.exec(kept)?.[1] ?? null
-      if ((field === null) === (why === '')) throw new Error(`A row says neither where nor why: ${line}`)
-      return [...paths.matchAll(/`([^`]+)`/g)].map(([, path = '']) => ({
-        path,
-        pattern: patternOf(path),
-        field,
-      }))
-    })
-}
+const witnesses: Witness[] = [
+  {
+    name: 'tweet-result',
+    dir: 'x-tweet-result',
+    files: /^tweet_/,
+    least: 150,
+    idOf: (answer) => String(answer.id_str),
+    read: readTweetResult,
+    within: /^(quoted_tweet|parent)\./,
+  },
+  {
+    name: 'FxTwitter',
+    dir: 'fxtwitter',
+    files: /^v2_.*200\.json$/,
+    least: 80,
+    idOf: (answer) => String((answer.status as { id?: string }).id),
+    read: readFx,
+    within: /^status\.(quote)\./,
+  },
+  {
+    name: 'oEmbed',
+    dir: 'x-oembed',
+    files: /^(?!.*(?:headers|error)).*\.json$/,
+    least: 10,
+    idOf: (answer) => /status(?:es)?\/(\d+)/.exec(String(answer.url))?.[1] ?? '',
+    read: readOembed,
+    within: /^()never\./,
+  },
+]
 
-function patternOf(path: string): RegExp {
-  const source = path
-    .split('.')
-    .map((name) => (name === '**' ? '.*' : name.replaceAll(/[[\]]/g, '\\$&').replaceAll('*', '[^.]*')))
-    .join('\\.')
-  // All below, and the list or object itself where it is empty.
-  return new RegExp(`^${source.replace(/\\\.\.\*$/, '(?:[.[].*)?')}$`)
-}
-
-interface Leaf {
-  readonly path: string
-  /** As it lies in the answer. */
-  readonly keys: readonly (string | number)[]
-  readonly value: unknown
-}
-
-function leaves(value: unknown, path = '', keys: readonly (string | number)[] = []): Leaf[] {
-  if (Array.isArray(value)) return value.flatMap((one, n) => leaves(one, `${path}[]`, [...keys, n]))
-  if (typeof value !== 'object' || value === null) return [{ path, keys, value }]
-  return Object.entries(value).flatMap(([key, one]) =>
-    leaves(one, path === '' ? key : `${path}.${key}`, [...keys, key]),
-  )
-}
-
-/** A quoted post and a parent are read by the same rows. */
-const ownPath = (path: string): string => path.replace(/^(?:quoted_tweet|parent)\./, '')
-
-function others(value: unknown): unknown[] {
-  if (typeof value === 'boolean') return [!value, undefined]
-  if (typeof value === 'number') return [value + 1, undefined]
-  return [
-    `${String(value)}x`,
-    '2031-01-01T00:00:00.000Z',
-    '123',
-    'https://x.com/other/status/1234/photo/1',
-    undefined,
-  ]
-}
-
-function altered(answer: object, keys: readonly (string | number)[], value: unknown): unknown {
-  const copy = structuredClone(answer) as Record<string | number, unknown>
-  let at = copy
-  for (const key of keys.slice(0, -1)) at = at[key] as Record<string | number, unknown>
-  at[keys.at(-1) ?? ''] = value
-  return copy
-}
-
-function recordOf(answer: unknown, id: string): PostRecord | null {
-  const exchange = { status: 200, headers: {} } as Exchange
-  const at = new Date('2026-11-01T00:00:00Z')
-  const signal = readTweetResult(exchange, JSON.stringify(answer), ref(id), at)
-  return signal.kind === 'alive' ? signal.record : null
-}
-
-/** The part of a record that a path is said to be kept in. */
-function part(record: PostRecord | null, path: string, field: string): string {
-  const post = path.startsWith('quoted_tweet.')
-    ? record?.quoted?.status === 'served'
-      ? record.quoted.post
-      : null
-    : path.startsWith('parent.')
-      ? record?.parent
-      : record
-  return JSON.stringify(post?.[field as keyof typeof post] ?? null)
-}
-
-describe.skipIf(!there)('a field of an answer', () => {
-  const names = there ? readdirSync(ANSWERS).filter((name) => name.startsWith('tweet_')) : []
-  const answers = names.map(
-    (name) => JSON.parse(readFileSync(resolve(ANSWERS, name), 'utf8')) as { id_str: string },
-  )
-  const table = rows()
+describe.skipIf(!there).each(witnesses)('a field of an answer of $name', (witness) => {
+  const dir = resolve(SHARED, witness.dir)
+  const names = there ? readdirSync(dir).filter((name) => witness.files.test(name)) : []
+  const answers = names.map((name) => JSON.parse(readFileSync(resolve(dir, name), 'utf8')))
+  const table = fieldTable(witness.name)
   const found = answers.flatMap((answer) => leaves(answer).map((leaf) => ({ answer, ...leaf })))
   const paths = [...new Set(found.map(({ path }) => path))].sort()
+  const ownPath = (path: string) => path.replace(witness.within, path.startsWith('status.') ? 'status.' : '')
   const rowOf = (path: string) => table.find(({ pattern }) => pattern.test(ownPath(path)))
 
+  function recordOf(answer: unknown, id: string): PostRecord | null {
+    const exchange = { status: 200, headers: {} } as Exchange
+    const at = new Date('2026-11-01T00:00:00Z')
+    const signal = witness.read(exchange, JSON.stringify(answer), ref(id), at)
+    return signal.kind === 'alive' ? signal.record : null
+  }
+
+  /** The part of a record that a path is said to be kept in. */
+  function part(record: PostRecord | null, path: string, field: string): string {
+    const inside = witness.within.exec(path)?.[1]
+    const quoted = record?.quoted?.status === 'served' ? record.quoted.post : null
+    const post = inside === undefined ? record : inside === 'parent' ? record?.parent : quoted
+    return JSON.stringify(post?.[field as keyof typeof post] ?? null)
+  }
+
   it('has a row in docs/platforms/x.md', () => {
-    expect(paths.length).toBeGreaterThan(150)
+    expect(paths.length).toBeGreaterThan(witness.least)
     expect(paths.filter((path) => rowOf(path) === undefined)).toEqual([])
   })
 
@@ -124,9 +91,10 @@ describe.skipIf(!there)('a field of an answer', () => {
       const changes = found
         .filter((leaf) => leaf.path === path)
         .some(({ answer, keys, value }) => {
-          const before = part(recordOf(answer, answer.id_str), path, field)
+          const id = witness.idOf(answer)
+          const before = part(recordOf(answer, id), path, field)
           return others(value).some(
-            (other) => part(recordOf(altered(answer, keys, other), answer.id_str), path, field) !== before,
+            (other) => part(recordOf(altered(answer, keys, other), id), path, field) !== before,
           )
         })
       expect(changes).toBe(true)

@@ -45,6 +45,8 @@ const status = (more: Record<string, unknown> = {}) => {
       likes: 12,
       quotes: 5,
       views: 9000,
+      bookmarks: 7,
+      community: { name: 'Harbour watch' },
       created_timestamp: Math.floor((Number(BigInt(note.id) >> 22n) + 1_288_834_974_657) / 1000),
       lang: 'en',
       community_note: { text: 'The crane stood until April.' },
@@ -101,9 +103,17 @@ describe('a further witness', () => {
       text: WHOLE,
       textCut: false,
       entities: [{ kind: 'hashtag', url: 'https://x.com/hashtag/boats', start: WHOLE.indexOf('#boats') }],
-      metrics: { likes: 12, replies: 3, reposts: 41, quotes: 5, views: 9000 },
+      metrics: { likes: 12, replies: 3, reposts: 41, quotes: 5, views: 9000, bookmarks: 7 },
       communityNote: 'The crane stood until April.',
-      sources: { text: 'x-fx', 'metrics.reposts': 'x-fx', 'metrics.views': 'x-fx', communityNote: 'x-fx' },
+      community: 'Harbour watch',
+      sources: {
+        text: 'x-fx',
+        'metrics.reposts': 'x-fx',
+        'metrics.views': 'x-fx',
+        'metrics.bookmarks': 'x-fx',
+        communityNote: 'x-fx',
+        community: 'x-fx',
+      },
     })
     expect(PostRecord.parse(record)).toEqual(record)
   })
@@ -119,6 +129,7 @@ describe('a further witness', () => {
         { field: 'language', witness: 'x-fx', value: 'de' },
       ],
     })
+    expect(record).not.toHaveProperty('communityNote')
     expect(missing).toMatchObject([{ part: 'text' }])
   })
 

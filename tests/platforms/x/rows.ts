@@ -17,6 +17,8 @@ export interface Row {
   /** The outcome where no citation has words; and where one has. */
   outcome: Outcome
   withWords?: Outcome
+  /** In so many seconds it may be asked again. */
+  told?: number
 }
 
 const dead = (name: string, tweet: Mood, liveness: Liveness, reason: Reason): Row => ({
@@ -78,6 +80,12 @@ export const rows: Row[] = [
     'account-suspended',
     'account-suspended',
   ),
+  dead(
+    'suspended, 2021',
+    words('This Tweet is from a suspended account.'),
+    'account-suspended',
+    'account-suspended',
+  ),
   dead('removed', words('This Post violated the X Rules. Learn more'), 'removed', 'removed'),
   dead('removed, 2021', words('This Tweet violated the Twitter Rules.'), 'removed', 'removed'),
   {
@@ -128,6 +136,34 @@ export const rows: Row[] = [
     outcome: 'private',
   },
 
+  {
+    name: 'limits who can view',
+    tweet: words(
+      'You’re unable to view this Post because this account owner limits who can view their Posts. Learn more',
+    ),
+    oembed: notFound,
+    liveness: 'account-protected',
+    reason: 'protected',
+    outcome: 'private',
+  },
+  {
+    name: 'limits who can view, 2021',
+    tweet: words(
+      'You’re unable to view this Tweet because this account owner limits who can view their Tweets.',
+    ),
+    oembed: notFound,
+    liveness: 'account-protected',
+    reason: 'protected',
+    outcome: 'private',
+  },
+  silent(
+    'a tombstone of a post that is left standing',
+    words(
+      'This Post violated the X Rules about hateful conduct. However, X has determined that it may be in the public’s interest for the Post to remain accessible. Learn more',
+    ),
+    'unreadable',
+  ),
+  silent('a tombstone "is unavailable", 2021', words('This Tweet is unavailable.'), 'unreadable'),
   silent('a tombstone "is unavailable"', words('This Post is unavailable. Learn more'), 'unreadable'),
   silent('a tombstone in another language', words('El autor borró este post.'), 'unreadable'),
   silent('a bare tombstone', json({ __typename: 'TweetTombstone' }), 'unreadable'),

@@ -17,6 +17,22 @@ const forms: [string, string, string][] = [
     'boat_Late-1',
     'https://www.youtube.com/watch?v=boat_Late-1',
   ],
+  [
+    'https://www.youtube.com/attribution_link?a=b&u=%2Fwatch%3Fv%3Dboat_Late-1%26feature%3Dshare',
+    'boat_Late-1',
+    'https://www.youtube.com/watch?v=boat_Late-1',
+  ],
+  [
+    'https://www.youtube.com/oembed?format=json&url=https%3A%2F%2Fyoutu.be%2Fboat_Late-1',
+    'boat_Late-1',
+    'https://www.youtube.com/watch?v=boat_Late-1',
+  ],
+  [
+    'https://m.youtube.com/#/watch?v=boat_Late-1',
+    'boat_Late-1',
+    'https://www.youtube.com/watch?v=boat_Late-1',
+  ],
+  ['https://youtu.be/watch?v=boat_Late-1', 'boat_Late-1', 'https://www.youtube.com/watch?v=boat_Late-1'],
   ['https://youtu.be/boat_Late-1?si=abc', 'boat_Late-1', 'https://www.youtube.com/watch?v=boat_Late-1'],
   ['//www.youtube.com/embed/boat_Late-1?rel=0', 'boat_Late-1', 'https://www.youtube.com/watch?v=boat_Late-1'],
   [

@@ -1,0 +1,162 @@
+/**
+ * Questions that a newsroom asks of the catalog, on PostgreSQL: milliseconds at 10,000 posts and at
+ * 1,000,000 with 3,000,000 citations and 10,000,000 checks, asked through the same functions as the API's.
+ * `npm run bench -- catalog [posts]`: another size in place of the million, with as many citations and checks a post.
+ */
+
+import { readConfig } from '../config/config.ts'
+import { articlePage } from '../src/api/article-page.ts'
+import { postPage } from '../src/api/post-page.ts'
+import { findArticle } from '../src/catalog/articles.ts'
+import { type Db, openCatalog } from '../src/catalog/catalog.ts'
+import { claimDue } from '../src/catalog/claim-posts.ts'
+import { cursorOf } from '../src/catalog/cursor.ts'
+import { facets } from '../src/catalog/facets.ts'
+import { listArticles } from '../src/catalog/list-articles.ts'
+import { listPosts } from '../src/catalog/list-posts.ts'
+import type { PostFilter } from '../src/catalog/post-filter.ts'
+import { createPlatforms } from '../src/platforms/registry.ts'
+import {
+  articleUrlOf,
+  CITATIONS_AN_ARTICLE,
+  fillCatalog,
+  handleOf,
+  POSTS_AN_AUTHOR,
+  postId,
+  VOCABULARY,
+  wordOf,
+  zipf,
+} from '../tests/support/filled-catalog.ts'
+import { startPostgres } from '../tests/support/postgres.ts'
+
+const SMALL = 10_000
+const LARGE = Number(process.argv[2] ?? 1_000_000)
+const ROUNDS = 500
+const START = Date.parse('2023-01-01T00:00:00Z')
+const SPAN = 1_095 * 86_400_000
+
+await using postgres = await startPostgres([
+  'shared_buffers=1GB',
+  'max_wal_size=8GB',
+  'wal_level=minimal',
+  'max_wal_senders=0',
+  'synchronous_commit=off',
+  'autovacuum=off',
+])
+const platforms = createPlatforms(readConfig({ STET_DATA_DIR: '/nowhere' }), () => {})
+
+type Question = (db: Db, posts: number) => Promise<unknown>
+const any = (below: number): number => Math.floor(Math.random() * below)
+const list = (db: Db, filter: PostFilter, cursor: string | null = null) =>
+  listPosts(db, filter, { cursor, limit: 50 })
+const somewhere = (): string => cursorOf(new Date(START + any(SPAN)), 'x', postId(0))
+const common = (): string => wordOf(zipf(Math.random()))
+const rare = (): string => wordOf(any(VOCABULARY))
+
+const QUESTIONS: Readonly<Record<string, Question>> = {
+  'post by any form of its URL': async (db, posts) => {
+    const n = Math.floor(any(posts) / 10) * 10 + any(8)
+    const post = platforms.post(`https://mobile.twitter.com/i/status/${postId(n)}?s=20`)
+    return post && (await postPage(db, post))
+  },
+  'article by URL, with citations': async (db, posts) => {
+    const article = await findArticle(db, {
+      url: articleUrlOf(any(Math.floor((posts * 3) / CITATIONS_AN_ARTICLE))),
+    })
+    return article && (await articlePage(db, article))
+  },
+  'posts of an article': (db, posts) =>
+    list(db, { article: articleUrlOf(any(Math.floor((posts * 3) / CITATIONS_AN_ARTICLE))) }),
+  'search: a word, as often as it is said': (db) => list(db, { q: common() }),
+  'search: any word of the vocabulary': (db) => list(db, { q: rare() }),
+  'search: two words': (db) => list(db, { q: `${common()} ${common()}` }),
+  'search: a phrase': (db) => list(db, { q: `"${common()} ${common()}"` }),
+  'search: without a word': (db) => list(db, { q: `${common()} -${common()}` }),
+  'search: a word, and lost': (db) => list(db, { q: common(), state: 'lost' }),
+  'search: a later page': (db) => list(db, { q: common() }, somewhere()),
+  'search: no such word': (db) => list(db, { q: `${rare()}zzz` }),
+  'list: newest': (db) => list(db, {}),
+  'list: anywhere by cursor': (db) => list(db, {}, somewhere()),
+  'list: lost': (db) => list(db, { state: 'lost' }),
+  'list: an outcome, anywhere': (db) => list(db, { outcome: 'gone' }, somewhere()),
+  'list: a platform, lost': (db) => list(db, { platform: 'bluesky', state: 'lost' }),
+  'list: an author': (db, posts) => list(db, { author: handleOf(any(Math.ceil(posts / POSTS_AN_AUTHOR))) }),
+  'list: a month': (db) => {
+    const since = new Date(START + any(SPAN))
+    return list(db, { since, until: new Date(since.getTime() + 30 * 86_400_000), platform: 'x' })
+  },
+  'articles that are losing a post': (db) => listArticles(db, { lost: true }, { cursor: null, limit: 50 }),
+  'next due': async (db) => {
+    const now = new Date('2026-01-20T00:00:00Z')
+    const due = { start: now, now, limit: 50, mostRank: 2, without: [] }
+    // Taken up and put back: every round finds the same.
+    await db
+      .transaction()
+      .execute(async (tx) => {
+        await claimDue(tx, due)
+        throw PUT_BACK
+      })
+      .catch((thrown: unknown) => {
+        if (thrown !== PUT_BACK) throw thrown
+      })
+  },
+  'facets of a search': (db) => facets(db, { q: common() }),
+}
+const PUT_BACK = new Error('put back')
+
+interface Filled extends AsyncDisposable {
+  readonly posts: number
+  readonly db: Db
+}
+
+async function filled(posts: number): Promise<Filled> {
+  const url = await postgres.database(`posts_${posts}`)
+  const catalog = await openCatalog({ kind: 'postgres', url })
+  const begun = performance.now()
+  await fillCatalog(url, { posts, citations: posts * 3, checks: posts * 10 })
+  const seconds = (performance.now() - begun) / 1000
+  console.error(`${posts.toLocaleString('en')} posts filled in ${seconds.toFixed(0)} s`)
+  return { posts, db: catalog.db, [Symbol.asyncDispose]: () => catalog.close() }
+}
+
+async function timed(ask: Question, { db, posts }: Filled): Promise<number> {
+  const start = performance.now()
+  await ask(db, posts)
+  return performance.now() - start
+}
+
+/** Both in turn, so that whatever else the machine does falls on both. */
+async function compared(ask: Question, sizes: readonly Filled[]) {
+  const times = sizes.map((): number[] => [])
+  for (let round = -50; round < ROUNDS; round += 1) {
+    for (const [n, size] of sizes.entries()) {
+      const ms = await timed(ask, size)
+      if (round >= 0) times[n]?.push(ms)
+    }
+  }
+  return times.map((some) => {
+    some.sort((x, y) => x - y)
+    const at = (share: number): number => some[Math.floor(some.length * share)] ?? 0
+    return { p50: at(0.5), p99: at(0.99) }
+  })
+}
+
+await using small = await filled(SMALL)
+await using large = await filled(LARGE)
+const cell = (value: number): string => value.toFixed(1).padStart(8)
+const head = [SMALL, LARGE].map((n) => `${n.toLocaleString('en')} posts`.padStart(17)).join('')
+console.log(`${''.padEnd(42)}${head}`)
+console.log(
+  `${'milliseconds'.padEnd(42)}${'p50'.padStart(8)} ${'p99'.padStart(8)}${'p50'.padStart(8)} ${'p99'.padStart(8)}   p99 grows by`,
+)
+const steep: string[] = []
+for (const [name, ask] of Object.entries(QUESTIONS)) {
+  const results = await compared(ask, [small, large])
+  const grows = (results[1]?.p99 ?? 0) / (results[0]?.p99 ?? 1)
+  if (grows > 2) steep.push(name)
+  const cells = results.map(({ p50, p99 }) => `${cell(p50)} ${cell(p99)}`).join('')
+  console.log(`${name.padEnd(42)}${cells}   × ${grows.toFixed(1)}`)
+}
+console.log(
+  steep.length === 0 ? 'Every question is flat, within 2×.' : `Not flat within 2×: ${steep.join('; ')}.`,
+)

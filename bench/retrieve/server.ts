@@ -1,0 +1,12 @@
+/** The API in a process of its own, as `stet serve` runs it; tells its address, then its memory when asked. */
+import { readConfig } from '../../config/config.ts'
+import { createApi } from '../../src/api/server.ts'
+import { createApp } from '../../src/app.ts'
+
+const app = createApp(readConfig(process.env))
+const { api } = await createApi(app)
+const url = await api.listen({ host: '127.0.0.1', port: 0 })
+process.send?.({ url })
+process.on('message', () => process.send?.({ rss: process.memoryUsage().rss }))
+process.on('disconnect', () => process.exit())
+process.on('SIGTERM', () => process.exit())

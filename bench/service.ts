@@ -1,0 +1,187 @@
+/**
+ * Captures a second through the service, beside the inline pipeline: the same posts' like from the same local
+ * origin into the same S3 gateway (to disk where there is none), first inline in this process, then by
+ * one, two and four worker processes on Redis and PostgreSQL; budgets are lifted for all alike. Then what
+ * the intake accepts: `bench/intake.ts`.
+ *
+ *     npm run bench -- service [posts a round] [requests to the intake] [URLs in bulk]
+ */
+import { spawn } from 'node:child_process'
+import { generateKeyPairSync } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { readConfig } from '../config/config.ts'
+import { acceptPosts } from '../src/app/accept.ts'
+import { type App, createApp } from '../src/app.ts'
+import { capturePost } from '../src/capture/capture.ts'
+import { lanes } from '../src/cli/lanes.ts'
+import type { PostRef } from '../src/model/platform.ts'
+import { hasCeph, startCeph } from '../tests/support/ceph.ts'
+import { type FixturePost, idAt } from '../tests/support/origin/post.ts'
+import { trust } from '../tests/support/origin/trust.ts'
+import { startPostgres } from '../tests/support/postgres.ts'
+import { startRedis } from '../tests/support/redis.ts'
+import { benchIntake } from './intake.ts'
+
+const [count = 300, requests = 3_000, urls = 100_000] = process.argv.slice(2).map(Number)
+const AT_ONCE = 8
+/** For each process: code that is new to it is slow. */
+const WARM_UP = 50
+const WORKERS = [1, 2, 4]
+const UNHURRIED = '100000/s burst 100000'
+
+const START = Date.parse('2026-01-01T00:00:00Z')
+let made = 0
+const batch = (size: number): FixturePost[] =>
+  Array.from({ length: size }, () => {
+    made += 1
+    return {
+      id: idAt(new Date(START + made * 60_000).toISOString()),
+      author: { handle: `bench_${made}`, name: 'Bench' },
+      text: `Post number ${made}.`,
+      photos: [{ key: `BenchPhoto${String(made).padStart(5, '0')}`, width: 1600, height: 900 }],
+    }
+  })
+const refOf = ({ id, author }: FixturePost): PostRef => ({
+  platform: 'x',
+  id,
+  url: `https://x.com/${author.handle}/status/${id}`,
+})
+
+const inline = { warm: batch(WARM_UP), posts: batch(count) }
+const byWorkers = WORKERS.map((workers) => ({
+  workers,
+  warm: batch(WARM_UP * workers),
+  posts: batch(count),
+}))
+const all = [inline, ...byWorkers].flatMap(({ warm, posts }) => [...warm, ...posts])
+
+await using parts = new AsyncDisposableStack()
+const dir = await mkdtemp(join(tmpdir(), 'stet-bench-'))
+parts.defer(() => rm(dir, { recursive: true, force: true }))
+const ceph = hasCeph() ? parts.use(await startCeph()) : null
+if (ceph) Object.assign(process.env, ceph.env)
+const redis = parts.use(await startRedis())
+const postgres = parts.use(await startPostgres())
+const origin = await startOrigin()
+trust(origin.ca)
+const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' })
+const rates = ['X_SYNDICATION', 'X_OEMBED', 'MEDIA', 'HOST'].map((name) => [`STET_${name}_RATE`, UNHURRIED])
+const env: Record<string, string> = {
+  HTTPS_PROXY: origin.proxy,
+  NODE_EXTRA_CA_CERTS: origin.ca,
+  STET_DATA_DIR: dir,
+  STET_LOG_LEVEL: 'silent',
+  STET_REDIS_URL: redis.url,
+  STET_DATABASE_URL: await postgres.database('stet'),
+  STET_SIGNING_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  STET_STORE: ceph ? `s3://${await ceph.bucket('bench')}/stet` : `file://${dir}/archive`,
+  STET_CAPTURE_CONCURRENCY: String(AT_ONCE),
+  STET_VERIFY_EVERY: 'none',
+  STET_AUDIT_EVERY: 'none',
+  ...Object.fromEntries(rates),
+}
+const app = createApp(readConfig(env))
+parts.defer(() => app.close())
+const { STET_REDIS_URL: _redis, STET_DATABASE_URL: _database, ...alone } = env
+const pipeline = createApp(readConfig(alone))
+parts.defer(() => pipeline.close())
+
+/** The origin, so that its CPU is not in ours. */
+async function startOrigin(): Promise<{ proxy: string; ca: string }> {
+  const site = join(dir, 'site.json')
+  await writeFile(site, JSON.stringify({ posts: all }))
+  const main = fileURLToPath(new URL('../tests/support/origin/main.ts', import.meta.url))
+  const child = spawn(process.execPath, [main, '--site', site, '--attached'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  parts.defer(async () => {
+    child.stdin.end()
+    await once(child, 'exit')
+  })
+  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
+  return JSON.parse(line)
+}
+
+async function perSecond(posts: readonly FixturePost[], work: () => Promise<void>): Promise<number> {
+  const start = performance.now()
+  await work()
+  return (posts.length / (performance.now() - start)) * 1000
+}
+
+async function inlineOf(posts: readonly FixturePost[], { captureDeps }: App): Promise<void> {
+  const deps = await captureDeps()
+  const lane = lanes(AT_ONCE)
+  await Promise.all(
+    posts.map((post) =>
+      lane(async () => {
+        const request = { capturedAt: new Date(), again: false, citations: [], maxWaitMs: 0 }
+        const { outcome } = await capturePost(refOf(post), request, deps)
+        if (outcome !== 'captured') throw new Error(`${post.id}: ${outcome}`)
+      }),
+    ),
+  )
+}
+
+async function startWorker(): Promise<() => Promise<void>> {
+  const bin = fileURLToPath(new URL('../bin/stet.js', import.meta.url))
+  const child = spawn(process.execPath, [bin, 'work', 'capture-x'], {
+    env: { PATH: process.env.PATH ?? '', ...env, ...ceph?.env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  await once(createInterface({ input: child.stdout }), 'line')
+  return async () => {
+    child.kill('SIGTERM')
+    await once(child, 'exit')
+  }
+}
+
+/** Sends the posts in, as the API would, and waits until each has its end. */
+async function served(posts: readonly FixturePost[]): Promise<void> {
+  const { db } = await app.catalog()
+  const incoming = posts.map((post) => ({
+    intakeId: crypto.randomUUID(),
+    requestId: null,
+    post: refOf(post),
+    articleUrl: null,
+    priority: 'normal' as const,
+  }))
+  await acceptPosts(incoming, { db, queues: await app.queues(), now: () => new Date() })
+  const ids = posts.map(({ id }) => id)
+  for (;;) {
+    const rows = await db
+      .selectFrom('posts')
+      .select((row) => ['outcome', row.fn.countAll<number>().as('count')])
+      .where('id', 'in', ids)
+      .where('capture_state', '=', 'done')
+      .groupBy('outcome')
+      .execute()
+    const captured = rows.find(({ outcome }) => outcome === 'captured')?.count ?? 0
+    if (Number(captured) === posts.length) return
+    if (rows.some(({ outcome }) => outcome !== 'captured')) throw new Error(JSON.stringify(rows))
+    await pause(100)
+  }
+}
+
+const figure = (value: number, digits = 1) => value.toFixed(digits).padStart(8)
+console.log(
+  `${count} posts with a photo each, ${AT_ONCE} at once a process, to ${ceph ? 'S3' : 'disk'}; ${availableParallelism()} cores, shared with origin, servers and store`,
+)
+await inlineOf(inline.warm, pipeline)
+const base = await perSecond(inline.posts, () => inlineOf(inline.posts, pipeline))
+console.log(`${figure(base)} captures a second: inline`)
+for (const { workers, warm, posts } of byWorkers) {
+  const stops = await Promise.all(Array.from({ length: workers }, startWorker))
+  await served(warm)
+  const rate = await perSecond(posts, () => served(posts))
+  console.log(
+    `${figure(rate)} captures a second: ${workers} worker(s), ${(rate / base).toFixed(2)} of inline`,
+  )
+  await Promise.all(stops.map((stop) => stop()))
+}
+await benchIntake(requests, 64, urls)

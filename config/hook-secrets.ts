@@ -1,0 +1,28 @@
+import { ConfigError } from '../src/model/errors.ts'
+
+/** A secret that a CMS signs its requests with. */
+export interface HookSecret {
+  /** For the log: which hook it was. */
+  readonly name: string
+  readonly key: Uint8Array
+}
+
+/** What the Standard Webhooks specification asks for: 24 to 64 bytes, in base64 behind a prefix. */
+const SECRET = /^(?:([\w.-]{1,40})=)?whsec_([A-Za-z0-9+/]{32,88}={0,2})$/
+
+/**
+ * `whsec_…` or `name=whsec_…` each; a secret without a name is called `hook`.
+ *
+ * @throws ConfigError `config-invalid`, without repeating a secret
+ */
+export function hookSecrets(values: readonly string[]): HookSecret[] {
+  return values.map((value, index) => {
+    const [, name = 'hook', text = ''] = SECRET.exec(value) ?? []
+    const key = Buffer.from(text, 'base64')
+    if (key.length >= 24 && key.length <= 64) return { name, key }
+    throw new ConfigError('config-invalid', `STET_HOOK_SECRETS: secret ${index + 1} can't be used.`, {
+      input: 'STET_HOOK_SECRETS',
+      hint: 'Make one: echo "whsec_$(openssl rand -base64 32)"; name it as in cms=whsec_…',
+    })
+  })
+}

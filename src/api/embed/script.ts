@@ -1,0 +1,148 @@
+/**
+ * `/embed.js`, as it is sent. It looks for embeds in the page, asks this service once what became of
+ * their posts, and puts the archived card in the place of those that are lost. Whatever goes wrong, the
+ * page stays as it was. With `data-stet="frames"` it asks nothing: it only gives card frames their height.
+ */
+export const EMBED_SCRIPT = String.raw`/* Stet: an archived card where an embed has died. No cookie, no storage, one request. */
+(function () {
+  'use strict'
+  var script = document.currentScript
+  if (!script || !script.src || !window.fetch) return
+  var home = script.src.replace(/\/embed\.js(?:[?#].*)?$/, '')
+  var state = window.__stet || (window.__stet = { asked: false, sizing: false })
+  var MOST = 100
+
+  function sizeFrames() {
+    if (state.sizing) return
+    state.sizing = true
+    window.addEventListener('message', function (event) {
+      var said = event.data
+      if (!said || said.type !== 'stet:height' || typeof said.height !== 'number') return
+      var frames = document.getElementsByTagName('iframe')
+      for (var i = 0; i < frames.length; i++) {
+        if (frames[i].contentWindow !== event.source || frames[i].src.indexOf('/embed/') < 0) continue
+        var height = Math.min(Math.max(said.height, 40), 10000)
+        frames[i].style.height = height + 'px'
+        frames[i].style.minHeight = ''
+      }
+    })
+  }
+
+  function link(element, pattern) {
+    var links = element.getElementsByTagName('a')
+    for (var i = links.length - 1; i >= 0; i--) if (pattern.test(links[i].href)) return links[i].href
+    return null
+  }
+  function x(url) {
+    var id = /(?:\/status(?:es)?\/|[?&]id=)(\d+)/.exec(url || '')
+    return id && 'https://x.com/i/status/' + id[1]
+  }
+  function at(name) {
+    return function (element) { return element.getAttribute(name) }
+  }
+  function src(element) { return element.src }
+
+  var STATUS = /\/status(?:es)?\/\d+/
+  var FORMS = [
+    ['blockquote.twitter-tweet,blockquote.twitter-video', function (e) { return x(link(e, STATUS)) }],
+    ['iframe[data-tweet-id],twitter-widget[data-tweet-id]', function (e) { return 'https://x.com/i/status/' + e.getAttribute('data-tweet-id') }],
+    ['iframe[src*="platform.twitter.com/embed/"],iframe[src*="platform.x.com/embed/"]', function (e) { return x(e.src) }],
+    ['blockquote.instagram-media[data-instgrm-permalink]', at('data-instgrm-permalink')],
+    ['iframe[src*="instagram.com/"]', src],
+    ['blockquote.bluesky-embed[data-bluesky-uri]', at('data-bluesky-uri')],
+    ['iframe[src*="embed.bsky.app/"]', src],
+    ['blockquote.tiktok-embed[cite]', at('cite')],
+    ['iframe[src*="tiktok.com/"]', src],
+    ['blockquote.text-post-media[data-text-post-permalink]', at('data-text-post-permalink')],
+    ['iframe[src*="threads.net/"],iframe[src*="threads.com/"]', src],
+    ['.fb-post[data-href],.fb-video[data-href]', at('data-href')],
+    ['iframe[src*="facebook.com/plugins/"]', src],
+    ['iframe.mastodon-embed,iframe.truthsocial-embed', src],
+    ['blockquote.mastodon-embed[data-embed-url]', at('data-embed-url')],
+    ['iframe[src*="youtube.com/embed/"],iframe[src*="youtube-nocookie.com/embed/"]', src],
+    ['blockquote.reddit-embed-bq,blockquote.reddit-card', function (e) { return link(e, /\/comments\//) }],
+    ['iframe[src*="redditmedia.com/"],iframe[src*="embed.reddit.com/"]', src],
+    ['script[data-telegram-post]', function (e) { return 'https://t.me/' + e.getAttribute('data-telegram-post') }],
+    ['iframe[src*="t.me/"]', src]
+  ]
+
+  /* The element that stands in the page for the embed: what a platform's own script has wrapped goes with it. */
+  function whole(element) {
+    var box = element.closest && element.closest('.twitter-tweet-rendered,.fb_iframe_widget')
+    return box || element
+  }
+  function find() {
+    var found = []
+    var seen = []
+    FORMS.forEach(function (form) {
+      var elements = document.querySelectorAll(form[0])
+      for (var i = 0; i < elements.length; i++) {
+        var url = form[1](elements[i])
+        var element = whole(elements[i])
+        if (!url || seen.indexOf(element) >= 0) continue
+        if (element.parentNode && element.parentNode.closest && element.parentNode.closest('[data-stet-card]')) continue
+        seen.push(element)
+        found.push({ url: url, element: element })
+      }
+    })
+    return found
+  }
+
+  function put(one, cardUrl) {
+    var old = one.element
+    var box = old.getBoundingClientRect()
+    var style = window.getComputedStyle(old)
+    var frame = document.createElement('iframe')
+    frame.setAttribute('sandbox', 'allow-scripts allow-popups allow-popups-to-escape-sandbox')
+    frame.setAttribute('referrerpolicy', 'no-referrer')
+    frame.setAttribute('data-stet-card', one.url)
+    frame.title = 'Archived copy of a post that is no longer available'
+    frame.style.cssText = 'display:block;border:0;box-sizing:border-box;max-width:100%'
+    frame.style.width = box.width > 0 ? box.width + 'px' : '100%'
+    frame.style.height = Math.max(box.height, 120) + 'px'
+    frame.style.margin = style.margin
+    if (style.cssFloat && style.cssFloat !== 'none') frame.style.cssFloat = style.cssFloat
+    frame.src = cardUrl
+    old.parentNode.replaceChild(frame, old)
+  }
+
+  function swap(posts) {
+    var cards = {}
+    posts.forEach(function (post) {
+      var lost = post.state === 'lost' || post.state === 'gone'
+      if (lost && typeof post.cardUrl === 'string' && post.cardUrl.indexOf(home + '/embed/') === 0) cards[post.url] = post.cardUrl
+    })
+    /* Looked for anew: platforms' scripts may have changed the page since it was asked about. */
+    find().forEach(function (one) {
+      var card = Object.prototype.hasOwnProperty.call(cards, one.url) && cards[one.url]
+      if (!card || !one.element.parentNode) return
+      put(one, card)
+    })
+  }
+
+  function ask() {
+    if (state.asked) return
+    var urls = []
+    find().forEach(function (one) { if (urls.indexOf(one.url) < 0) urls.push(one.url) })
+    if (urls.length === 0) return
+    state.asked = true
+    /* As plain text: so the browser asks once, without a question beforehand. */
+    fetch(home + '/v1/embeds', {
+      method: 'POST',
+      mode: 'cors',
+      credentials: 'omit',
+      referrerPolicy: 'no-referrer',
+      headers: { 'content-type': 'text/plain' },
+      body: JSON.stringify({ urls: urls.slice(0, MOST) })
+    })
+      .then(function (answer) { return answer.ok ? answer.json() : { posts: [] } })
+      .then(function (answer) { swap(answer.posts) })
+      .catch(function () {})
+  }
+
+  sizeFrames()
+  if (script.getAttribute('data-stet') === 'frames') return
+  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', ask)
+  else ask()
+})()
+`

@@ -1,0 +1,116 @@
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import type { AcceptDeps, Incoming } from '../../app/accept.ts'
+import { gather } from '../../app/gather.ts'
+import type { App } from '../../app.ts'
+import type { HookMessage } from '../../catalog/hook-messages.ts'
+import { asCatalogError } from '../../catalog/outage.ts'
+import type { Priority } from '../../jobs/priority.ts'
+import type { Api } from '../api.ts'
+import { isLines, parseJson } from '../bodies.ts'
+import { sendLines } from '../json-lines.ts'
+import { checked, oneOrLines, tokenOrSignature } from '../schemas.ts'
+import { acceptLines, inTurn } from './accept-lines.ts'
+import { Answers } from './answers.ts'
+import { tooMany } from './door.ts'
+import { TOLERANCE_MS } from './signature.ts'
+
+/** What a route takes in: articles, or posts. */
+export interface Kind<B extends z.ZodType, T extends { readonly priority: Priority }, A extends object> {
+  readonly path: string
+  readonly body: B
+  readonly answer: z.ZodType<A>
+  /** In bytes: of one request, and of one line. */
+  readonly limit: number
+  /** @throws StetError where it is refused at the door */
+  read(body: z.output<B>): T
+  /** @returns what each is known as, in their order */
+  accept(items: readonly Incoming<T>[], deps: AcceptDeps, message?: HookMessage): Promise<readonly string[]>
+  /** @param id what it is known as: the end of the address where it is shown */
+  answered(item: T, id: string): A
+  /** How many bytes of it the catalog is sent. */
+  weigh(item: T): number
+}
+
+/** How many go into one statement and one round trip to the queue, and how many bytes. */
+const TOGETHER = { most: 500, heaviest: 8_000_000, atOnce: 2 }
+
+/** `POST` of one JSON document, or of many a line each; with a token, or one with a hook's signature. */
+export function intakeRoute<B extends z.ZodType, T extends { readonly priority: Priority }, A extends object>(
+  api: Api,
+  app: App,
+  kind: Kind<B, T, A>,
+): void {
+  const take = async (items: readonly Incoming<T>[], message?: HookMessage) => {
+    try {
+      const { db } = await app.catalog()
+      return await kind.accept(items, { db, queues: await app.queues(), now: () => app.clock.now() }, message)
+    } catch (thrown) {
+      throw asCatalogError(thrown)
+    }
+  }
+  const together = gather((items: readonly Incoming<T>[]) => take(items), {
+    ...TOGETHER,
+    weigh: (item) => kind.weigh(item),
+  })
+
+  async function one(request: FastifyRequest, reply: FastifyReply): Promise<A> {
+    const item = { ...kind.read(request.body as z.output<B>), requestId: request.id }
+    const waitMs = request.server.door.wait(request.caller)
+    if (waitMs > 0) {
+      reply.header('retry-after', Math.ceil(waitMs / 1000))
+      throw tooMany(waitMs)
+    }
+    await request.server.door.room(item.priority)
+    const message = messageOf(request)
+    const [id = ''] = message ? await take([item], message) : [await together(item)]
+    reply.code(202).header('location', `${kind.path}/${id}`)
+    return kind.answered(item, id)
+  }
+
+  async function lines(request: FastifyRequest, reply: FastifyReply, body: Readable): Promise<FastifyReply> {
+    const { door } = request.server
+    const answers = new Answers(join(app.config.dataDir, 'scratch'))
+    reply.code(202)
+    return await sendLines(request, reply, async (signal) => {
+      const work = { longest: kind.limit, idleMs: app.config.requestTimeoutMs, signal }
+      const accept = async (bytes: Buffer): Promise<A> => {
+        const item = { ...kind.read(checked(kind.body, parseJson(bytes), 'line')), requestId: request.id }
+        await inTurn(() => door.wait(request.caller), signal)
+        await door.room(item.priority)
+        return kind.answered(item, await together(item))
+      }
+      await acceptLines(body, { ...work, accept }, answers)
+      return answers.read()
+    })
+  }
+
+  api.post(
+    kind.path,
+    {
+      config: { access: 'ingest', signed: true, lines: true },
+      bodyLimit: kind.limit,
+      schema: {
+        security: tokenOrSignature,
+        body: oneOrLines(kind.body),
+        response: { 202: kind.answer },
+      },
+    },
+    async (request, reply) => {
+      if (isLines(request.body)) return await lines(request, reply, request.body)
+      // A request without a content type was not looked at by its schema.
+      request.body = checked(kind.body, request.body, 'body')
+      return await one(request, reply)
+    },
+  )
+}
+
+/** The signed message that a request is; null with a token. */
+function messageOf({ signature, caller }: FastifyRequest): HookMessage | undefined {
+  if (!signature || caller === null) return undefined
+  // Long enough for a signature whose time is ahead of ours by as much as is let pass.
+  const forgetAt = new Date(Number(signature.timestamp) * 1000 + 2 * TOLERANCE_MS)
+  return { hook: caller, id: signature.id, forgetAt }
+}

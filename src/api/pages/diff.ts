@@ -1,0 +1,36 @@
+import { diffWordsWithSpace } from 'diff'
+import { type Html, html } from '../../card/html.ts'
+
+/** Texts that take longer to compare are shown whole, one after the other. */
+const PATIENCE_MS = 200
+
+/**
+ * What a text says now and what it said before, word by word, marked for eyes and for ears.
+ *
+ * @param language of the texts, as a platform tells it; words of scripts without spaces are told by it
+ */
+export function textDiff(before: string, now: string, language: string | null): Html {
+  const changes = diffWordsWithSpace(before, now, {
+    intlSegmenter: new Intl.Segmenter(known(language), { granularity: 'word' }),
+    timeout: PATIENCE_MS,
+  }) ?? [
+    { value: before, removed: true, added: false },
+    { value: now, removed: false, added: true },
+  ]
+  return html`<p class="diff said" dir="auto">${changes.map(({ value, added, removed }) => {
+    if (removed)
+      return html`<del><span class="unseen">[removed: </span>${value}<span class="unseen">]</span></del>`
+    if (added)
+      return html`<ins><span class="unseen">[added: </span>${value}<span class="unseen">]</span></ins>`
+    return value
+  })}</p>`
+}
+
+/** A language that this machine knows the words of; any other is cut by the rules for all. */
+function known(language: string | null): string | undefined {
+  try {
+    return Intl.Segmenter.supportedLocalesOf(language ?? [])[0]
+  } catch {
+    return undefined
+  }
+}

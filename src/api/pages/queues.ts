@@ -1,0 +1,52 @@
+import type { App } from '../../app.ts'
+import { html } from '../../card/html.ts'
+import { failedIntake } from '../../catalog/failed-intake.ts'
+import { listPosts } from '../../catalog/list-posts.ts'
+import { queueDepths } from '../../jobs/depth.ts'
+import { QUEUE_NAMES } from '../../jobs/names.ts'
+import type { Api } from '../api.ts'
+import { postView } from '../views.ts'
+import { sendPage } from './layout.ts'
+import { hit } from './search.ts'
+import { when } from './words.ts'
+
+const SHOWN = 10
+
+/** `/queues`: what waits, what runs, what was set aside and why. */
+export function queuesPage(api: Api, app: App): void {
+  api.get('/queues', { config: { access: 'admin' }, schema: { hide: true } }, async (request, reply) => {
+    const { db } = await app.catalog()
+    const [depths, refused, failed, blocked] = await Promise.all([
+      queueDepths(await app.queues(), QUEUE_NAMES),
+      failedIntake(db, SHOWN),
+      listPosts(db, { outcome: 'failed' }, { cursor: null, limit: SHOWN }),
+      listPosts(db, { outcome: 'blocked' }, { cursor: null, limit: SHOWN }),
+    ])
+    const body = html`<div class="row"><h1>Queues</h1><a class="button plain" href="/queues/board/">Open the board</a></div>
+<section class="panel" aria-labelledby="depths"><h2 id="depths">What waits</h2><div class="scroll" tabindex="0" role="region" aria-label="Queues"><table>
+<thead><tr><th scope="col">Queue</th><th scope="col" class="n">Waiting</th><th scope="col" class="n">Active</th><th scope="col" class="n">Delayed</th><th scope="col" class="n">Set aside</th><th scope="col">Oldest since</th></tr></thead>
+<tbody>${depths.map(
+      ({ name, waiting, active, delayed, failed, oldestAt }) =>
+        html`<tr><th scope="row">${name}</th><td class="n">${waiting}</td><td class="n">${active}</td><td class="n">${delayed}</td><td class="n">${failed}</td><td>${when(oldestAt?.toISOString() ?? null)}</td></tr>`,
+    )}</tbody></table></div></section>
+<section class="stack" aria-labelledby="failed"><h2 id="failed">Captures that failed</h2>${
+      failed.posts.length + blocked.posts.length === 0
+        ? html`<p class="panel">None.</p>`
+        : html`<ol class="hits">${[...failed.posts, ...blocked.posts]
+            .map(postView)
+            .map(
+              (post) =>
+                html`<li>${hit(post, html`<p class="fine"><b>${post.reason ?? 'no reason'}</b>${post.retryAt !== null && html`, tried again ${when(post.retryAt)}`}</p>`)}</li>`,
+            )}</ol><p><a href="/?outcome=failed">All that failed</a> · <a href="/?outcome=blocked">All that were refused</a></p>`
+    }</section>
+<section class="panel" aria-labelledby="refused"><h2 id="refused">Articles that could not be read</h2>${
+      refused.length === 0
+        ? html`<p class="dim">None.</p>`
+        : html`<ul class="stack">${refused.map(
+            ({ url, error, updated_at }) =>
+              html`<li><bdi>${url}</bdi><br><span class="fine"><b>${error?.code ?? ''}</b>: <span class="said">${error?.message ?? ''}</span> <span class="dim">${when(updated_at.toISOString())}</span></span></li>`,
+          )}</ul>`
+    }</section>`
+    return sendPage(request, reply, { title: 'Queues', body })
+  })
+}

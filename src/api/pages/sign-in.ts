@@ -1,0 +1,82 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { App } from '../../app.ts'
+import { html } from '../../card/html.ts'
+import { endSession, signedIn, startSession } from '../../catalog/sessions.ts'
+import { ServiceError } from '../../model/errors.ts'
+import type { Api } from '../api.ts'
+import { Rates } from '../intake/rate.ts'
+import { clearSession, requireFromHere, sessionSecret, setSession } from '../session.ts'
+import { sendPage } from './layout.ts'
+import { LocalPath } from './query.ts'
+
+const Query = z.object({ to: LocalPath, again: z.string().optional(), other: z.string().optional() })
+const Form = z.object({ token: z.string().trim().max(200), to: LocalPath })
+
+/** Wrong tokens that one address may try; one can't be guessed anyhow. */
+const FAILURES = { perSecond: 1 / 6, burst: 10 }
+
+/** `/sign-in` and `/sign-out`: a session with the rights of a token, in a cookie that no script reads. */
+export function signInPages(api: Api, app: App): void {
+  const failures = new Rates(FAILURES)
+  const open = { config: { access: 'public' as const } }
+
+  api.get('/sign-in', { ...open, schema: { hide: true, querystring: Query } }, async (request, reply) => {
+    const { to, again, other } = request.query
+    const secret = other === undefined ? sessionSecret(request) : null
+    if (secret !== null && (await signedIn((await app.catalog()).db, secret, app.clock.now())) !== null) {
+      return await reply.redirect(to, 303)
+    }
+    // A strict cookie stays at home when another site's link leads here: our own next step brings it.
+    if (request.headers['sec-fetch-site'] === 'cross-site' && again === undefined) {
+      return sendHop(request, reply, to)
+    }
+    return sendForm(request, reply, to, null)
+  })
+
+  api.post('/sign-in', { ...open, schema: { hide: true, body: Form } }, async (request, reply) => {
+    requireFromHere(app, request)
+    const { token, to } = request.body
+    const session = await startSession((await app.catalog()).db, token, app.clock.now())
+    if (session === null) {
+      const wait = failures.take(request.ip)
+      if (wait === 0) return sendForm(request, reply, to, 'This token is unknown, revoked or past its end.')
+      reply.header('retry-after', Math.ceil(wait / 1000))
+      throw new ServiceError('too-many-requests', 'Too many wrong tokens.', { hint: 'Wait a minute.' })
+    }
+    const before = sessionSecret(request)
+    if (before !== null) await endSession((await app.catalog()).db, before)
+    setSession(reply, session.secret, session.lastsMs)
+    return await reply.redirect(to, 303)
+  })
+
+  api.post('/sign-out', { ...open, schema: { hide: true } }, async (request, reply) => {
+    requireFromHere(app, request)
+    const secret = sessionSecret(request)
+    if (secret !== null) await endSession((await app.catalog()).db, secret)
+    clearSession(reply)
+    return await reply.redirect('/sign-in', 303)
+  })
+}
+
+function sendHop(request: FastifyRequest, reply: FastifyReply, to: string): FastifyReply {
+  const next = `/sign-in?again=1&to=${encodeURIComponent(to)}`
+  reply.header('refresh', `0; url=${next}`)
+  const body = html`<p class="narrow"><a href="${next}">Go on</a></p>`
+  return sendPage(request, reply, { title: 'One moment', body })
+}
+
+function sendForm(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  to: string,
+  wrong: string | null,
+): FastifyReply {
+  const body = html`<section class="panel narrow"><h1>Sign in</h1>
+${wrong !== null && html`<p class="notice bad" role="alert" id="wrong">${wrong}</p>`}
+<form class="stack" method="post" action="/sign-in"><input type="hidden" name="to" value="${to}"><input type="text" name="username" value="token" autocomplete="username" hidden>
+<label>Token<input name="token" type="password" required autocomplete="current-password" autofocus${wrong !== null && html` aria-invalid="true" aria-describedby="wrong"`}></label>
+<button>Sign in</button></form>
+<p class="fine dim">A token begins with <code>stet_</code>. Whoever runs this archive makes one: <code>stet token create --scope read</code>. With <code>--scope admin</code> you may approve, hold, and see the queues.</p></section>`
+  return sendPage(request, reply, { title: 'Sign in', body, status: wrong === null ? 200 : 401 })
+}

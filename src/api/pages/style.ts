@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto'
+import { CARD_STYLE, PALETTE } from '../../card/style.ts'
+
+const PAGE_STYLE = `
+*{box-sizing:border-box}
+html{scroll-padding-top:16px}
+body{margin:0;background:var(--page);color:var(--ink);font:16px/1.5 var(--sans)}
+a{color:var(--link);text-underline-offset:.15em}
+:focus-visible{outline:3px solid var(--link);outline-offset:2px;border-radius:3px}
+h1,h2,h3{line-height:1.25;margin:0;overflow-wrap:anywhere;text-wrap:balance}h1{font-size:1.6rem}h2{font-size:1.15rem}h3{font-size:1rem}
+p{margin:0}ul,ol{margin:0;padding:0;list-style:none}bdi,.cite{overflow-wrap:anywhere}
+code,.mono{font:0.85em/1.5 ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;overflow-wrap:anywhere}
+.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.skip{position:absolute;left:8px;top:-60px;background:var(--card);padding:8px 14px;border-radius:0 0 8px 8px;z-index:1}.skip:focus{top:0}
+.bar{background:var(--card);border-bottom:1px solid var(--line)}
+.bar>div,main,.foot{max-width:1120px;margin:0 auto;padding:0 20px}
+.bar>div{display:flex;flex-wrap:wrap;align-items:center;gap:4px 22px;min-height:60px}
+.brand{font:italic 700 1.5rem/1 Georgia,"Times New Roman","DejaVu Serif",serif;color:var(--ink);text-decoration:underline dotted 3px var(--bad);text-underline-offset:6px;padding:8px 0 14px}
+.bar nav ul{display:flex;flex-wrap:wrap;gap:0 4px}.bar nav a{display:block;padding:10px;color:var(--dim);text-decoration:none;font-weight:500}.bar nav a:hover{color:var(--ink)}.bar nav a[aria-current]{color:var(--ink);box-shadow:inset 0 -3px var(--link)}
+.bar form{margin-inline-start:auto}
+main{overflow-wrap:anywhere;padding-top:28px;padding-bottom:56px;display:grid;gap:24px;min-width:0}main>*{min-width:0}
+.foot{padding-top:18px;padding-bottom:28px;border-top:1px solid var(--line);color:var(--dim);font-size:.85rem}
+.lede{color:var(--dim);max-width:70ch}.dim{color:var(--dim)}.fine{font-size:.875rem}
+.panel{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:18px 20px;display:grid;gap:12px;min-width:0;align-content:start}
+.panel>*{min-width:0}
+.stack{display:grid;gap:20px;align-content:start;min-width:0}.row{display:flex;flex-wrap:wrap;gap:8px 12px;align-items:center}
+.two{display:grid;gap:24px;grid-template-columns:minmax(0,1fr)}
+@media(min-width:960px){.two{grid-template-columns:minmax(0,560px) minmax(0,1fr)}.with-facets{display:grid;gap:28px;grid-template-columns:230px minmax(0,1fr);align-items:start}}
+.mark{display:inline-flex;align-items:center;gap:6px;border-radius:99px;padding:1px 10px;font-size:.82rem;font-weight:600;background:var(--tint);color:var(--dim);white-space:nowrap}
+.mark.good{background:var(--goodbg);color:var(--good)}.mark.half{background:var(--warnbg);color:var(--warn)}.mark.bad{background:var(--badbg);color:var(--bad)}
+button,.button{font:600 .95rem/1.2 var(--sans);display:inline-block;min-height:40px;padding:10px 16px;border-radius:8px;border:1px solid var(--link);background:var(--link);color:var(--card);cursor:pointer;text-decoration:none}
+button.plain,.button.plain{background:transparent;color:var(--link)}button:hover,.button:hover{filter:brightness(1.08)}
+label{font-weight:600;font-size:.9rem;display:grid;gap:4px}
+input,select{font:400 1rem/1.3 var(--sans);color:var(--ink);background:var(--card);border:1px solid #74828e;border-radius:8px;padding:8px 10px;min-height:42px;width:100%;min-width:0}
+.search{display:grid;gap:12px}.ask{display:flex;gap:10px}.ask label{flex:1;min-width:0}.ask button{align-self:end;min-height:42px}
+.fields{display:grid;gap:12px;grid-template-columns:repeat(auto-fill,minmax(165px,1fr))}
+.facets{display:grid;gap:18px}.facets{gap:6px!important}.facets summary{padding:8px 0}.facets h2{display:inline;font-size:.95rem}
+.facets a{display:flex;justify-content:space-between;gap:8px;padding:5px 10px;border-radius:7px;color:var(--ink);text-decoration:none}.facets a:hover{background:var(--tint)}.facets a[aria-current]{background:var(--bar);font-weight:600}.facets .count{color:var(--dim);font-variant-numeric:tabular-nums}.facets a[aria-current] .count{color:var(--ink)}
+.hits{display:grid;gap:12px}
+.hit{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:14px 18px;display:grid;gap:7px;position:relative;min-width:0}
+.hit:hover{border-color:var(--link)}.hit h3{font-size:1rem;display:flex;flex-wrap:wrap;gap:0 8px}.hit h3 a{color:var(--ink);text-decoration:none}.hit h3 a::after{content:"";position:absolute;inset:0;border-radius:12px}.hit h3 a:focus-visible{outline:none}.hit:has(h3 a:focus-visible){outline:3px solid var(--link);outline-offset:2px}
+.said{white-space:pre-wrap;overflow-wrap:anywhere;overflow:clip;unicode-bidi:isolate;text-align:start}.said.short{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:3}
+.someone{unicode-bidi:isolate;overflow-wrap:anywhere;overflow:clip}.handle-of{color:var(--dim);font-weight:400;direction:ltr;unicode-bidi:isolate;overflow-wrap:anywhere}
+.pager{display:flex;justify-content:space-between;gap:12px}
+.facts{display:grid;grid-template-columns:minmax(7.5em,auto) minmax(0,1fr);gap:6px 16px;margin:0}.facts dt{color:var(--dim)}.facts dd{margin:0;min-width:0;overflow-wrap:anywhere}
+@media(max-width:520px){.bar nav{order:1;width:100%;margin-inline:-10px}.bar>div{padding-top:10px}.facts{grid-template-columns:minmax(0,1fr);gap:0}.facts dd{margin-bottom:8px}.ask{flex-direction:column;align-items:stretch}}
+.scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.925rem}th,td{text-align:start;vertical-align:top;padding:7px 14px 7px 0;border-bottom:1px solid var(--line)}thead th{color:var(--dim);font-weight:600;white-space:nowrap}tbody th{font-weight:600}td.n,th.n{text-align:end;font-variant-numeric:tabular-nums}td{overflow-wrap:anywhere;min-width:5em}tr:last-child>*{border-bottom:0}
+.timeline{display:grid;gap:0}.timeline>li{position:relative;padding:0 0 18px 26px;border-inline-start:2px solid var(--line);margin-inline-start:6px;display:grid;gap:4px;min-width:0}.timeline>li:last-child{padding-bottom:0}
+.timeline>li::before{content:"";position:absolute;inset-inline-start:-7px;top:6px;width:12px;height:12px;border-radius:50%;background:var(--dim);border:2px solid var(--card)}.timeline>li.good::before{background:var(--good)}.timeline>li.half::before{background:var(--warn)}.timeline>li.bad::before{background:var(--bad)}
+.timeline time{color:var(--dim);font-size:.875rem}
+.diff{background:var(--tint);border-radius:8px;padding:10px 12px}ins{background:var(--goodbg);color:var(--good);text-decoration:underline 2px}del{background:var(--badbg);color:var(--bad)}
+.cite{display:block;width:100%;background:var(--tint);border:1px solid var(--line);border-radius:8px;padding:10px 12px;white-space:pre-wrap;user-select:all;max-height:220px;overflow:auto}
+.checks li{display:grid;grid-template-columns:1.6em minmax(0,1fr);padding:7px 0;border-bottom:1px solid var(--line)}.checks li:last-child{border:0}.checks .yes{color:var(--good)}.checks .no{color:var(--bad)}
+.verdict{font-size:1.1rem;font-weight:700}.verdict.good{color:var(--good)}.verdict.bad{color:var(--bad)}
+.notice{border-radius:10px;padding:12px 16px;background:var(--warnbg);color:var(--warn)}.notice.bad{background:var(--badbg);color:var(--bad)}
+.narrow{max-width:460px;margin:24px auto;width:100%}
+details>summary{cursor:pointer}
+.hit .above,.hit p a,.hit form{position:relative;z-index:1}
+@media print{.bar,.facets,.search,form{display:none!important}body{background:#fff}}
+`
+
+/** The one style sheet of the archive's pages, with that of the cards that stand in them. */
+export const STYLESHEET = `${PALETTE}${CARD_STYLE}${PAGE_STYLE}`
+
+/** Its address names its content, so that it may be kept for ever. */
+export const STYLESHEET_PATH = `/assets/${createHash('sha256').update(STYLESHEET).digest('hex').slice(0, 16)}.css`

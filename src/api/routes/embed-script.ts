@@ -1,0 +1,16 @@
+import type { App } from '../../app.ts'
+import type { Api } from '../api.ts'
+import { EMBED_SCRIPT } from '../embed/script.ts'
+
+/** `GET /embed.js`: the script that puts an archived card where an embed has died. */
+export function embedScriptRoute(api: Api, _app: App): void {
+  api.get('/embed.js', { config: { access: 'public' } }, async (_request, reply) => {
+    return await reply
+      .type('text/javascript; charset=utf-8')
+      .header('access-control-allow-origin', '*')
+      .header('cross-origin-resource-policy', 'cross-origin')
+      .header('x-content-type-options', 'nosniff')
+      .header('cache-control', 'public, max-age=300')
+      .send(EMBED_SCRIPT)
+  })
+}

@@ -1,0 +1,115 @@
+import { z } from 'zod'
+import type { App } from '../../app.ts'
+import { embedFrame, FRAME } from '../../card/embed-frame.ts'
+import { html } from '../../card/html.ts'
+import { standingOf } from '../../catalog/standing.ts'
+import { ServiceError } from '../../model/errors.ts'
+import { PlatformName } from '../../model/platform.ts'
+import type { Api } from '../api.ts'
+import { manifestAt } from '../manifest-cache.ts'
+import { closed, keepFor, maySee } from '../may-see.ts'
+import { problem, sendProblem } from '../problem.ts'
+import { publicUrl } from '../public-url.ts'
+
+const Pixels = z.coerce.number().int().min(1).max(10_000)
+const Query = z.object({
+  url: z.string().min(1).max(8_192),
+  format: z.string().max(20).default('json'),
+  maxwidth: Pixels.optional(),
+  maxheight: Pixels.optional(),
+})
+
+/** How long an answer may be kept, in seconds: no longer than anything public (a take-down must reach it). */
+const CACHE_AGE = 300
+
+/** `GET /oembed?url=`: a post's archived card for who speaks oEmbed 1.0, as JSON or XML. */
+export function oembedRoute(api: Api, app: App): void {
+  api.get(
+    '/oembed',
+    { config: { access: 'policy' }, schema: { querystring: Query } },
+    async (request, reply) => {
+      const { url, format, maxwidth, maxheight } = request.query
+      reply.header('access-control-allow-origin', '*')
+      if (format !== 'json' && format !== 'xml') {
+        sendProblem(
+          reply,
+          problem(501, 'usage', `There is no answer in the format ${format}.`, { input: 'format' }),
+        )
+        return reply
+      }
+      const base = publicUrl(app, api)
+      const post = ownPost(url, base) ?? app.platforms.post(url)
+      const [row] = post ? await standingOf((await app.catalog()).db, [post]) : []
+      const seen = row ? maySee(app, request, row) : null
+      if (seen === 'closed') throw closed(url)
+      if (!row?.manifest_key || seen === null) {
+        throw new ServiceError('not-found', `There is no archived card of ${url} here.`, { input: url })
+      }
+      const { record } = await manifestAt(app, row.manifest_key)
+      const width = Math.min(FRAME.width, maxwidth ?? FRAME.width)
+      const height = Math.min(expectedHeight(record, width), maxheight ?? Number.POSITIVE_INFINITY)
+      const frame = embedFrame(base, row, record.author, { width, height })
+      const answer = {
+        version: '1.0',
+        type: 'rich',
+        title: `Archived post${record.author ? ` by ${record.author.name} (@${record.author.handle})` : ''}`,
+        ...(record.author ? { author_name: record.author.name } : {}),
+        ...(record.author?.url ? { author_url: record.author.url } : {}),
+        provider_name: 'Stet',
+        provider_url: base,
+        cache_age: CACHE_AGE,
+        html: `${frame}${html`<script async src="${base}/embed.js" data-stet="frames"></script>`}`,
+        width,
+        height,
+      }
+      keepFor(reply, seen)
+      reply.header('x-content-type-options', 'nosniff')
+      if (format === 'json') return answer
+      return await reply.header('content-type', 'text/xml; charset=utf-8').send(xml(answer))
+    },
+  )
+}
+
+/** The post that one of our own frames shows: what discovery and some consumers name. */
+function ownPost(url: string, base: string) {
+  if (!url.startsWith(`${base}/embed/`)) return null
+  const [platform, id = ''] = url.slice(`${base}/embed/`.length).split(/[/?#]/, 2)
+  const named = PlatformName.safeParse(platform)
+  try {
+    return named.success && id !== '' ? { platform: named.data, id: decodeURIComponent(id) } : null
+  } catch {
+    return null
+  }
+}
+
+interface Drawn {
+  readonly text: string | null
+  readonly media: readonly object[]
+  readonly poll: object | null
+  readonly linkCard: object | null
+  readonly quoted: { readonly status: string } | null
+}
+
+/** About how high a card is, in pixels, for the moment before its frame says so. */
+function expectedHeight({ text, media, poll, linkCard, quoted }: Drawn, width: number): number {
+  const lines = Math.ceil((text?.length ?? 0) / Math.max(20, width / 9)) + (text?.split('\n').length ?? 0)
+  return (
+    230 +
+    lines * 24 +
+    (media.length > 0 ? Math.round(width * 0.6) : 0) +
+    (poll ? 160 : 0) +
+    (linkCard ? 110 : 0) +
+    (quoted?.status === 'served' ? 180 : 0)
+  )
+}
+
+/** The same parameters as elements (oEmbed 1.0, section 2.3.4.2). */
+function xml(answer: Readonly<Record<string, string | number>>): string {
+  // XML 1.0 has no signs for most control characters, not even escaped ones.
+  const legible = (value: string | number): string =>
+    [...String(value)].filter((sign) => sign >= ' ' || sign === '\n' || sign === '\t').join('')
+  const elements = Object.entries(answer).map(
+    ([name, value]) => `<${name}>${html`${legible(value)}`}</${name}>\n`,
+  )
+  return `<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n<oembed>\n${elements.join('')}</oembed>\n`
+}

@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import type { App } from '../../app.ts'
+import { attemptsOf, findDelivery, listDeliveries, redeliver } from '../../catalog/deliveries.ts'
+import { ServiceError } from '../../model/errors.ts'
+import { silenced } from '../../notify/message.ts'
+import type { Api } from '../api.ts'
+import { time } from '../views.ts'
+import { findKnown, WebhookParams } from './webhooks.ts'
+
+const Query = z.object({
+  state: z.enum(['waiting', 'delivered', 'failed']).optional(),
+  cursor: z.string().max(512).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+const Params = WebhookParams.extend({ delivery: z.string() })
+
+type Row = Omit<NonNullable<Awaited<ReturnType<typeof findDelivery>>>, 'taken_down'>
+
+const viewOf = (row: Row) => ({
+  id: row.id,
+  messageId: row.message_id,
+  type: row.type,
+  round: row.round,
+  state: row.state,
+  attempts: row.attempts,
+  nextAt: time(row.next_at),
+  createdAt: time(row.created_at),
+  endedAt: time(row.ended_at),
+})
+
+/** `/v1/webhooks/{id}/deliveries`: what was sent and how it went; any of it can be sent again. */
+export function webhookDeliveryRoutes(api: Api, app: App): void {
+  const config = { access: 'admin' } as const
+  api.get(
+    '/v1/webhooks/:webhook/deliveries',
+    { config, schema: { params: WebhookParams, querystring: Query } },
+    async ({ params, query }) => {
+      const { id } = await findKnown(app, params.webhook)
+      const { state = null, cursor = null, limit } = query
+      const { db } = await app.catalog()
+      const { deliveries, next } = await listDeliveries(db, id, state, { cursor, limit })
+      return { deliveries: deliveries.map(viewOf), next }
+    },
+  )
+  api.get(
+    '/v1/webhooks/:webhook/deliveries/:delivery',
+    { config, schema: { params: Params } },
+    async ({ params }) => {
+      const { db } = await app.catalog()
+      const row = await findDelivery(db, params.webhook, params.delivery)
+      if (!row) throw unknown(params.delivery)
+      const log = (await attemptsOf(db, row.id)).map((one) => ({ ...one, at: time(one.at) }))
+      const message: unknown = JSON.parse(row.taken_down ? silenced(row.body) : row.body)
+      return { ...viewOf(row), message, log }
+    },
+  )
+  api.post(
+    '/v1/webhooks/:webhook/deliveries/:delivery/redeliver',
+    { config, schema: { params: Params, response: { 202: z.object({ id: z.string() }) } } },
+    async ({ params }, reply) => {
+      const queues = await app.queues()
+      const { db } = await app.catalog()
+      const { enabled, off_reason: why } = await findKnown(app, params.webhook)
+      if (!enabled) throw switchedOff(params.webhook, why)
+      const id = await redeliver(db, params.webhook, params.delivery, app.clock.now())
+      if (id === null) throw unknown(params.delivery)
+      await queues.addNotify(id)
+      return await reply.code(202).send({ id })
+    },
+  )
+}
+
+const switchedOff = (id: string, why: string | null) =>
+  new ServiceError('usage', `The webhook ${id} is switched off: ${why ?? 'no reason is known'}.`, {
+    input: id,
+    hint: 'Switch it on first: PATCH /v1/webhooks/{id} with {"enabled": true}.',
+  })
+
+const unknown = (id: string) =>
+  new ServiceError('not-found', `There is no delivery ${id} of this webhook.`, {
+    input: id,
+    hint: 'The log keeps what has ended for 30 days.',
+  })

@@ -1,0 +1,141 @@
+import { z } from 'zod'
+import type { App } from '../../app.ts'
+import {
+  addWebhook,
+  changeWebhook,
+  findWebhook,
+  listWebhooks,
+  removeWebhook,
+} from '../../catalog/webhooks.ts'
+import { AnnouncementType } from '../../model/announcement.ts'
+import { ServiceError } from '../../model/errors.ts'
+import { newSecret, rotated } from '../../notify/signature.ts'
+import { refuseInward } from '../../outbound/guard.ts'
+import type { Api } from '../api.ts'
+import { time } from '../views.ts'
+
+const Url = z.url({ protocol: /^https?$/ }).max(2_048)
+const Description = z.string().max(500).nullable()
+const Types = z.array(AnnouncementType).min(1)
+/** As the Standard Webhooks specification asks: 24 to 64 random bytes in base64. */
+const Secret = z
+  .string()
+  .regex(/^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/)
+  .refine((text) => text.length % 4 === 'whsec_'.length % 4, 'is not base64')
+
+const Create = z.strictObject({
+  url: Url,
+  types: Types.default(AnnouncementType.options),
+  description: Description.default(null),
+  secret: Secret.optional(),
+})
+const Change = z.strictObject({
+  url: Url.optional(),
+  types: Types.optional(),
+  description: Description.optional(),
+  enabled: z.boolean().optional(),
+})
+const Rotate = z.strictObject({
+  overlapHours: z.number().min(0).max(720).default(24),
+  secret: Secret.optional(),
+})
+export const WebhookParams = z.object({ webhook: z.string() })
+
+const View = z.object({
+  id: z.string(),
+  url: z.string(),
+  types: Types,
+  description: Description,
+  enabled: z.boolean(),
+  /** Why it is off; null while it is on. */
+  offReason: z.string().nullable(),
+  failingSince: z.string().nullable(),
+  createdAt: z.string().nullable(),
+})
+const Created = View.extend({ secret: z.string() })
+
+type Row = Awaited<ReturnType<typeof findKnown>>
+
+const viewOf = (row: Row): z.infer<typeof View> => ({
+  id: row.id,
+  url: row.url,
+  types: row.types,
+  description: row.description,
+  enabled: row.enabled,
+  offReason: row.off_reason,
+  failingSince: time(row.failing_since),
+  createdAt: time(row.created_at),
+})
+
+/** @throws ServiceError `not-found` */
+export async function findKnown(app: App, id: string) {
+  const row = await findWebhook((await app.catalog()).db, id)
+  if (row) return row
+  throw new ServiceError('not-found', `There is no webhook ${id}.`, { input: id })
+}
+
+/** `/v1/webhooks`: who is told of what. A secret is shown when it is made, and never again. */
+export function webhookRoutes(api: Api, app: App): void {
+  const config = { access: 'admin' } as const
+  const guarded = (url: string) => refuseInward(url, app.config.allowPrivate)
+
+  api.post(
+    '/v1/webhooks',
+    { config, schema: { body: Create, response: { 201: Created } } },
+    async ({ body }, reply) => {
+      guarded(body.url)
+      const secret = body.secret ?? newSecret()
+      const { db } = await app.catalog()
+      const webhook = { ...body, types: [...new Set(body.types)], secrets: [{ secret, until: null }] }
+      const id = await addWebhook(db, webhook, app.clock.now())
+      return await reply
+        .code(201)
+        .header('cache-control', 'no-store')
+        .header('location', `/v1/webhooks/${id}`)
+        .send({ ...viewOf(await findKnown(app, id)), secret })
+    },
+  )
+  api.get('/v1/webhooks', { config }, async () => ({
+    webhooks: (await listWebhooks((await app.catalog()).db)).map(viewOf),
+    next: null,
+  }))
+  api.get(
+    '/v1/webhooks/:webhook',
+    { config, schema: { params: WebhookParams, response: { 200: View } } },
+    async ({ params }) => viewOf(await findKnown(app, params.webhook)),
+  )
+  api.patch(
+    '/v1/webhooks/:webhook',
+    { config, schema: { params: WebhookParams, body: Change, response: { 200: View } } },
+    async ({ params, body }) => {
+      if (body.url !== undefined) guarded(body.url)
+      const { id } = await findKnown(app, params.webhook)
+      await changeWebhook((await app.catalog()).db, id, body, app.clock.now())
+      return viewOf(await findKnown(app, id))
+    },
+  )
+  api.delete(
+    '/v1/webhooks/:webhook',
+    { config, schema: { params: WebhookParams } },
+    async (request, reply) => {
+      const { id } = await findKnown(app, request.params.webhook)
+      await removeWebhook((await app.catalog()).db, id)
+      return await reply.code(204).send()
+    },
+  )
+  api.post(
+    '/v1/webhooks/:webhook/secret',
+    { config, schema: { params: WebhookParams, body: Rotate, response: { 201: Created } } },
+    async ({ params, body }, reply) => {
+      const row = await findKnown(app, params.webhook)
+      const secret = body.secret ?? newSecret()
+      const now = app.clock.now()
+      const secrets = rotated(row.secrets, secret, now, body.overlapHours * 3600e3)
+      await changeWebhook((await app.catalog()).db, row.id, { secrets }, now)
+      return await reply
+        .code(201)
+        .header('cache-control', 'no-store')
+        .send({ ...viewOf(row), secret })
+    },
+  )
+}

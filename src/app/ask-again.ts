@@ -1,0 +1,28 @@
+import type { App } from '../app.ts'
+import { capturesDue } from '../catalog/captures-due.ts'
+import { capture } from './accept.ts'
+
+const PAGE = 200
+const FIRST_MS = 15 * 60_000
+const LONGEST_MS = 24 * 3600_000
+
+/**
+ * When the service asks by itself for a capture that has ended: where somebody was silent who may have
+ * more (a web archive, a host of media), as they said, and later each time that they are silent again.
+ *
+ * @param round of the post's captures, from 1
+ */
+export function askAgainAt(retryAt: string | null, round: number, now: Date): Date | null {
+  if (retryAt === null) return null
+  const pauseMs = round <= 1 ? 0 : Math.min(FIRST_MS * 2 ** Math.min(round - 2, 16), LONGEST_MS)
+  return new Date(Math.max(Date.parse(retryAt), now.getTime() + pauseMs))
+}
+
+/** Asks for the captures that are due again, behind all that somebody asks for. */
+export async function askAgain(app: App): Promise<number> {
+  const { db } = await app.catalog()
+  const queues = await app.queues()
+  const due = await capturesDue(db, app.clock.now(), PAGE)
+  for (const post of due) await capture(post, 'backfill', { db, queues, now: () => app.clock.now() })
+  return due.length
+}

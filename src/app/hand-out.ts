@@ -1,0 +1,96 @@
+import type { App } from '../app.ts'
+import { handedOut, openAnnouncements } from '../catalog/announcements.ts'
+import type { Db } from '../catalog/catalog.ts'
+import { citingArticles } from '../catalog/citations.ts'
+import { addDelivery, forgetDeliveries, giveUp, overdueDeliveries } from '../catalog/deliveries.ts'
+import { findPost } from '../catalog/posts.ts'
+import { findSnapshot } from '../catalog/snapshots.ts'
+import { listWebhooks } from '../catalog/webhooks.ts'
+import { notifyJobId } from '../jobs/payloads.ts'
+import type { Announcement } from '../model/announcement.ts'
+import { mayShow } from '../model/publishing.ts'
+import { type MessageFacts, messageOf } from '../notify/message.ts'
+
+const PAGE = 100
+/** A delivery that is due for so long has most likely lost its job. */
+const OVERDUE_MS = 60_000
+const KEEP_MS = 30 * 24 * 3600e3
+
+/**
+ * Gives every announcement that nobody has been told yet to the receivers that asked for its type: rows
+ * first, in one transaction with the mark that it was done, then the jobs; jobs that were lost are
+ * added again. Several processes may do it at once.
+ *
+ * @param publicUrl where this service is reached, without a slash at its end
+ * @returns how many deliveries were begun
+ */
+export async function handOut(app: App, publicUrl: string): Promise<number> {
+  const { db } = await app.catalog()
+  const queues = await app.queues()
+  let begun = 0
+  for (;;) {
+    const now = app.clock.now()
+    const page = await db.transaction().execute(async (tx) => {
+      const open = await openAnnouncements(tx, PAGE)
+      const deliveries: string[] = []
+      const receivers = open.length === 0 ? [] : (await listWebhooks(tx)).filter((one) => one.enabled)
+      for (const one of open) {
+        const wanting = receivers.filter(({ types }) => types.includes(one.type))
+        if (wanting.length === 0) continue
+        const body = messageOf(one, await factsOf(app, tx, one), publicUrl)
+        for (const { id } of wanting) {
+          const message = { webhookId: id, messageId: one.id, type: one.type, body }
+          const delivery = await addDelivery(tx, message, now)
+          if (delivery !== null) deliveries.push(delivery)
+        }
+      }
+      await handedOut(
+        tx,
+        open.map((one) => one.id),
+        now,
+      )
+      return { open: open.length, deliveries }
+    })
+    for (const id of page.deliveries) await queues.addNotify(id)
+    begun += page.deliveries.length
+    if (page.open < PAGE) break
+  }
+  const now = app.clock.now()
+  for (const id of await overdueDeliveries(db, new Date(now.getTime() - OVERDUE_MS), PAGE)) {
+    if ((await queues.state('notify', notifyJobId(id))) !== 'failed') await queues.addNotify(id)
+    else {
+      await giveUp(db, id, now)
+      app.logger.error({ delivery: id }, 'a delivery was set aside by its queue')
+    }
+  }
+  return begun
+}
+
+/** Takes ended deliveries of a month ago out of the log. */
+export async function forgetOldDeliveries(app: App): Promise<void> {
+  const { db } = await app.catalog()
+  await forgetDeliveries(db, new Date(app.clock.now().getTime() - KEEP_MS))
+}
+
+/** What is known of the post at this moment. */
+async function factsOf(app: App, db: Db, { post, detail }: Announcement): Promise<MessageFacts> {
+  const row = await findPost(db, post)
+  const id = typeof detail.snapshotId === 'string' ? detail.snapshotId : (row?.main_snapshot ?? null)
+  const snapshot = id === null ? null : ((await findSnapshot(db, id)) ?? null)
+  const articles = await citingArticles(db, post)
+  return {
+    author: row?.author_handle == null ? null : { name: row.author_name ?? '', handle: row.author_handle },
+    text: row?.text ?? null,
+    publishedAt: row?.published_at?.toISOString() ?? null,
+    takenDown: row?.taken_down_at != null,
+    public:
+      snapshot !== null &&
+      mayShow(app.config.publish, { ...snapshot, takenDown: snapshot.taken_down_at !== null }) === 'shown',
+    snapshot: snapshot && {
+      id: snapshot.id,
+      capturedAt: snapshot.captured_at.toISOString(),
+      outcome: snapshot.outcome,
+    },
+    articles: articles.map(({ id, url, title }) => ({ id, url, title })),
+  }
+}

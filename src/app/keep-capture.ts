@@ -1,0 +1,77 @@
+import type { CaptureResult } from '../capture/capture.ts'
+import { saveAnnouncement } from '../catalog/announcements.ts'
+import { endCapture, noteAttempt, noteFailure } from '../catalog/captures.ts'
+import type { Db } from '../catalog/catalog.ts'
+import { countOutcome } from '../catalog/outcome-counts.ts'
+import { findPost } from '../catalog/posts.ts'
+import { saveSnapshot } from '../catalog/save-snapshots.ts'
+import { announcement } from '../model/announcement.ts'
+import type { Outcome, Reason } from '../model/outcome.ts'
+import type { PostRef } from '../model/platform.ts'
+import { askAgainAt } from './ask-again.ts'
+
+/** A capture that is under way, and its time. */
+export interface Claim {
+  readonly post: PostRef
+  readonly capturedAt: Date
+}
+
+type Found = Pick<CaptureResult, 'outcome' | 'reason' | 'missing' | 'retryAt' | 'manifest'>
+
+/**
+ * Keeps what an attempt at a capture found, its snapshot, and what is to be told of it, in one
+ * transaction. Said again, it is the same.
+ *
+ * @param ended whether the capture ends with it
+ */
+export async function keepCapture(
+  db: Db,
+  { post, capturedAt, round }: Claim & { readonly round: number },
+  found: Found,
+  ended: boolean,
+  now: Date,
+): Promise<void> {
+  const { outcome, reason, missing, manifest } = found
+  const silentUntil = found.retryAt === null ? null : new Date(found.retryAt)
+  const retryAt = ended ? askAgainAt(found.retryAt, round, now) : silentUntil
+  const finding = { outcome, reason, missing, retryAt }
+  await db.transaction().execute(async (tx) => {
+    if (manifest) await saveSnapshot(tx, manifest, manifest.wacz.key.replace(/\.wacz$/, '.json'), now)
+    // By its time it is this capture's own, whichever attempt has written it.
+    if (manifest && Date.parse(manifest.capturedAt) === capturedAt.getTime()) {
+      const detail = { outcome, reason, snapshotId: manifest.id }
+      await saveAnnouncement(tx, announcement('snapshot.created', post, manifest.id, now, detail), now)
+    }
+    if (!ended) return await noteAttempt(tx, post, finding, now)
+    await endCapture(tx, post, finding, now)
+    if (await noteFailure(tx, post, failureOf(outcome, manifest !== null))) {
+      const since = capturedAt.toISOString()
+      const detail = { outcome, reason, since, retryAt: retryAt?.toISOString() ?? null }
+      await saveAnnouncement(tx, announcement('capture.failed', post, `round ${round}`, now, detail), now)
+    }
+    await countOutcome(tx, { platform: post.platform, outcome, reason })
+  })
+}
+
+/**
+ * Whether the newsroom is to be told: a capture failed, or ended with no copy at all. That a platform
+ * has no public way to ask (`unsupported`) is known beforehand, and no news.
+ */
+function failureOf(outcome: Outcome, kept: boolean): Outcome | null {
+  if (outcome === 'failed' || outcome === 'blocked') return outcome
+  return kept || outcome === 'unsupported' || outcome === 'unresolved' ? null : outcome
+}
+
+/** Ends a round that nobody works on any more as `failed`; one that has ended already stays as it is. */
+export async function failCapture(
+  db: Db,
+  post: Pick<PostRef, 'platform' | 'id'>,
+  round: number,
+  why: { readonly reason: Reason; readonly retryAt: string | null },
+  now: Date,
+): Promise<void> {
+  const row = await findPost(db, post)
+  if (!row || row.capture_round !== round) return
+  const claim = { post: { ...post, url: row.url }, round, capturedAt: row.claimed_at ?? now }
+  await keepCapture(db, claim, { ...why, outcome: 'failed', missing: [], manifest: null }, true, now)
+}

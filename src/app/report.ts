@@ -1,0 +1,66 @@
+import type { App } from '../app.ts'
+import {
+  countReported,
+  lostByArticle,
+  lostByAuthor,
+  type ReportedPost,
+  reportedPosts,
+  type Span,
+  standingNow,
+} from '../catalog/report.ts'
+import { postSlug } from '../model/platform.ts'
+import type { Report, Reported } from '../notify/report/facts.ts'
+
+/** So many posts are listed; the counts are of all. */
+const LISTED = 5_000
+const TOP = 50
+
+/** What was lost and what returned in a span of time, and how everything stands now. */
+export async function reportOf(app: App, span: Span): Promise<Report> {
+  const { db } = await app.catalog()
+  const lost = await reportedPosts(db, 'lost', span, LISTED + 1)
+  const returned = await reportedPosts(db, 'returned', span, LISTED + 1)
+  const now = await standingNow(db, span)
+  return {
+    since: span.since.toISOString(),
+    until: span.until.toISOString(),
+    lost: {
+      ...(await countReported(db, 'lost', span)),
+      byAuthor: await lostByAuthor(db, span, TOP),
+      byArticle: await lostByArticle(db, span, TOP),
+      ...listed(lost),
+    },
+    returned: { ...(await countReported(db, 'returned', span)), ...listed(returned) },
+    posts: now.posts,
+    audit: {
+      ...now.copies,
+      oldest: now.copies.oldest?.toISOString() ?? null,
+      damaged: now.damaged.map((one) => ({ ...one, since: one.since.toISOString() })),
+    },
+  }
+}
+
+const listed = (posts: readonly ReportedPost[]) => ({
+  list: posts.slice(0, LISTED).map(shown),
+  more: posts.length > LISTED,
+})
+
+function shown(post: ReportedPost): Reported {
+  const { platform, id, url, state, outcome, cause, articles } = post
+  const named = !post.taken_down && post.author_handle !== null
+  return {
+    postId: postSlug(post),
+    platform,
+    id,
+    url,
+    author: named ? { name: post.author_name ?? '', handle: post.author_handle ?? '' } : null,
+    text: post.taken_down ? null : post.text,
+    takenDown: post.taken_down,
+    at: post.at.toISOString(),
+    cause,
+    state,
+    outcome,
+    snapshot: post.main_snapshot,
+    articles: [...articles],
+  }
+}

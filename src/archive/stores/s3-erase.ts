@@ -1,0 +1,55 @@
+import {
+  DeleteObjectCommand,
+  HeadObjectCommand,
+  ListObjectVersionsCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3'
+import type { Erased } from '../../model/store.ts'
+import { statusOf } from './s3-errors.ts'
+
+/**
+ * Deletes every version of an object. A plain delete in a bucket with versions only hides the bytes
+ * behind a marker, also where Object Lock holds them: so each version is named, and one that is
+ * locked is left as it is, found and whole.
+ */
+export async function eraseObject(client: S3Client, at: { Bucket: string; Key: string }): Promise<Erased> {
+  const versions = await versionsOf(client, at)
+  for (const VersionId of versions) {
+    const until = await lockedUntil(client, { ...at, VersionId })
+    if (until !== undefined) return { kind: 'locked', until }
+  }
+  for (const VersionId of versions) await client.send(new DeleteObjectCommand({ ...at, VersionId }))
+  return { kind: 'erased' }
+}
+
+async function versionsOf(client: S3Client, at: { Bucket: string; Key: string }): Promise<string[]> {
+  const found: string[] = []
+  let marker: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } = {}
+  for (;;) {
+    const page = await client.send(
+      new ListObjectVersionsCommand({ Bucket: at.Bucket, Prefix: at.Key, ...marker }),
+    )
+    // The prefix may begin other keys too, but the key itself comes first.
+    for (const { Key, VersionId } of page.Versions ?? []) {
+      if (Key === at.Key && VersionId !== undefined) found.push(VersionId)
+    }
+    if (!page.IsTruncated || page.NextKeyMarker !== at.Key) return found
+    marker = { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker }
+  }
+}
+
+/** Until when a version is locked; null without an end (a legal hold), undefined where it is not. */
+async function lockedUntil(
+  client: S3Client,
+  version: { Bucket: string; Key: string; VersionId: string },
+): Promise<Date | null | undefined> {
+  try {
+    const head = await client.send(new HeadObjectCommand(version))
+    if (head.ObjectLockLegalHoldStatus === 'ON') return null
+    const until = head.ObjectLockRetainUntilDate
+    return until !== undefined && until > new Date() ? until : undefined
+  } catch (error) {
+    if (statusOf(error) === 404) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,4 @@
+/** `12,345`. */
+export function number(value: number): string {
+  return new Intl.NumberFormat('en').format(value)
+}

@@ -1,0 +1,49 @@
+import type { Announcement } from '../model/announcement.ts'
+import type { Db } from './catalog.ts'
+import { json } from './values.ts'
+
+/** Keeps what is to be told, in the transaction of the change that it tells of. Said again, it is kept once. */
+export async function saveAnnouncement(db: Db, one: Announcement, now: Date): Promise<void> {
+  await db
+    .insertInto('announcements')
+    .values({
+      id: one.id,
+      type: one.type,
+      at: one.at,
+      platform: one.post.platform,
+      post_id: one.post.id,
+      url: one.post.url,
+      detail: json(one.detail),
+      created_at: now,
+      handed_out_at: null,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/** What nobody has been told yet, oldest first, held for this transaction: another process takes others. */
+export async function openAnnouncements(tx: Db, limit: number): Promise<Announcement[]> {
+  const rows = await tx
+    .selectFrom('announcements')
+    .selectAll()
+    .where('handed_out_at', 'is', null)
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(limit)
+    .forUpdate()
+    .skipLocked()
+    .execute()
+  return rows.map(({ id, type, at, platform, post_id, url, detail }) => ({
+    id,
+    type,
+    at,
+    post: { platform, id: post_id, url },
+    detail,
+  }))
+}
+
+/** Notes that everybody who asked for these has a delivery. */
+export async function handedOut(tx: Db, ids: readonly string[], now: Date): Promise<void> {
+  if (ids.length === 0) return
+  await tx.updateTable('announcements').set({ handed_out_at: now }).where('id', 'in', ids).execute()
+}

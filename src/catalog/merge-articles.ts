@@ -1,0 +1,95 @@
+import { sql } from 'kysely'
+import type { Db } from './catalog.ts'
+import { indexWords } from './search-index.ts'
+
+/** Gives all that one article has to another, and takes its row away; where there is no row, its aliases alone. */
+export async function mergeArticle(tx: Db, from: string, into: string): Promise<void> {
+  const gone = await tx
+    .selectFrom('articles')
+    .selectAll()
+    .where('id', '=', from)
+    .forUpdate()
+    .executeTakeFirst()
+  if (!gone) return
+  const newest = await newestVersion(tx, into)
+  for (const version of await versionsOf(tx, from)) {
+    const at = await freeMoment(tx, into, version.recorded_at)
+    await tx
+      .insertInto('article_versions')
+      .values({ ...version, article_id: into, recorded_at: at, ledger_key: null })
+      .execute()
+    await tx
+      .updateTable('citations')
+      .set({ article_id: into, recorded_at: at })
+      .where('article_id', '=', from)
+      .where('recorded_at', '=', version.recorded_at)
+      .execute()
+    await tx
+      .deleteFrom('article_versions')
+      .where('article_id', '=', from)
+      .where('recorded_at', '=', version.recorded_at)
+      .execute()
+    await tx
+      .updateTable('article_versions')
+      .set({ ledger_key: version.ledger_key })
+      .where('article_id', '=', into)
+      .where('recorded_at', '=', at)
+      .execute()
+  }
+  await tx.updateTable('intake').set({ article_id: into }).where('article_id', '=', from).execute()
+  await tx.updateTable('article_aliases').set({ article_id: into }).where('article_id', '=', from).execute()
+  await tx.deleteFrom('articles').where('id', '=', from).execute()
+  await tx.insertInto('article_aliases').values({ url: gone.url, id: from, article_id: into }).execute()
+  const last = await newestVersion(tx, into)
+  const described =
+    last?.getTime() === newest?.getTime() ? {} : { title: gone.title, published_at: gone.published_at }
+  await tx
+    .updateTable('articles')
+    .set({ ...described, losing: sql`cites_lost(id)` })
+    .where('id', '=', into)
+    .execute()
+  await indexWords(tx, await citedPosts(tx, into))
+}
+
+/** The moment, or the next one that no version of the article has. */
+export async function freeMoment(tx: Db, article: string, moment: Date): Promise<Date> {
+  for (let at = moment; ; at = new Date(at.getTime() + 1)) {
+    const taken = await tx
+      .selectFrom('article_versions')
+      .select('recorded_at')
+      .where('article_id', '=', article)
+      .where('recorded_at', '=', at)
+      .executeTakeFirst()
+    if (!taken) return at
+  }
+}
+
+/** The posts that any version of an article cites. */
+export async function citedPosts(db: Db, article: string) {
+  const rows = await db
+    .selectFrom('citations')
+    .select(['platform', 'post_id'])
+    .distinct()
+    .where('article_id', '=', article)
+    .where('post_id', 'is not', null)
+    .execute()
+  return rows.flatMap(({ platform, post_id }) => (post_id === null ? [] : [{ platform, id: post_id }]))
+}
+
+async function versionsOf(db: Db, article: string) {
+  return await db
+    .selectFrom('article_versions')
+    .selectAll()
+    .where('article_id', '=', article)
+    .orderBy('recorded_at')
+    .execute()
+}
+
+async function newestVersion(db: Db, article: string): Promise<Date | null> {
+  const row = await db
+    .selectFrom('article_versions')
+    .select((select) => select.fn.max('recorded_at').as('at'))
+    .where('article_id', '=', article)
+    .executeTakeFirst()
+  return row?.at ?? null
+}

@@ -1,0 +1,41 @@
+import { sql } from 'kysely'
+import type { PostRef } from '../model/platform.ts'
+import type { Db } from './catalog.ts'
+import { cursorOf, readCursor } from './cursor.ts'
+
+/** What was learned about a post since its capture, newest first. */
+export async function eventsOf(db: Db, post: Pick<PostRef, 'platform' | 'id'>, limit = 100) {
+  return await db
+    .selectFrom('events')
+    .select(['key', 'type', 'at', 'cause', 'reason', 'by_whom'])
+    .where('platform', '=', post.platform)
+    .where('post_id', '=', post.id)
+    .orderBy('at', 'desc')
+    .orderBy('key', 'desc')
+    .limit(limit)
+    .execute()
+}
+
+/** One page of losses, newest first, each with its post; what was taken down is in no list. */
+export async function listLosses(db: Db, page: { cursor: string | null; limit: number }) {
+  let query = db
+    .selectFrom('events')
+    .innerJoin('posts', (join) =>
+      join.onRef('posts.platform', '=', 'events.platform').onRef('posts.id', '=', 'events.post_id'),
+    )
+    .selectAll('posts')
+    .select(['events.key as event_key', 'events.at as lost_at', 'events.cause as lost_cause'])
+    .where('events.type', '=', 'lost')
+    .where('posts.taken_down_at', 'is', null)
+    .orderBy('events.at', 'desc')
+    .orderBy('events.key', 'desc')
+    .limit(page.limit + 1)
+  if (page.cursor) {
+    const [at, key] = readCursor(page.cursor, 1)
+    query = query.where(sql<boolean>`(events.at, events.key) < (${at}, ${key})`)
+  }
+  const rows = await query.execute()
+  const losses = rows.slice(0, page.limit)
+  const last = losses.at(-1)
+  return { losses, next: rows.length > page.limit && last ? cursorOf(last.lost_at, last.event_key) : null }
+}

@@ -1,0 +1,166 @@
+import { sql } from 'kysely'
+import { announcement } from '../model/announcement.ts'
+import type { Check } from '../model/answer.ts'
+import type { EventRecord } from '../model/event.ts'
+import type { PostRef } from '../model/platform.ts'
+import { wishBucket } from '../verify/budget.ts'
+import { RANK } from '../verify/decide.ts'
+import type { WatchMemory } from '../verify/watch.ts'
+import type { Settled } from '../verify/watch-book.ts'
+import { saveAnnouncement } from './announcements.ts'
+import type { Db } from './catalog.ts'
+import { json } from './values.ts'
+import { Pending } from './watched-row.ts'
+
+type PostKey = Pick<PostRef, 'platform' | 'id'>
+
+/**
+ * Keeps a look and what follows from it, where the post is still at `revision`. With events, state and memory
+ * stay as they are until `tellEvents`: the ledger says it first.
+ *
+ * @returns the new revision; null where somebody else has changed the post meanwhile
+ */
+export async function settleCheck(
+  db: Db,
+  post: PostKey,
+  revision: number,
+  { check, decision, silent }: Settled,
+  events: readonly EventRecord[],
+): Promise<number | null> {
+  const at = new Date(check.at)
+  const { after, rank, wished, dueAt } = decision
+  const pending: Pending = { events: [...events], memory: after, dueAt, rank }
+  return await db.transaction().execute(async (tx) => {
+    const row = await tx
+      .updateTable('posts')
+      .set((one) => ({
+        checked_at: at,
+        due_at: new Date(dueAt),
+        due_rank: rank,
+        silent,
+        wish_bucket: wishBucket(wished),
+        watch_version: one('watch_version', '+', 1),
+        updated_at: at,
+        ...(events.length > 0
+          ? { pending: json(pending), due_at: at, due_rank: RANK.suspicion }
+          : { state: after.state, watch: json(after), lease_until: null }),
+        // `unknown` says nothing about the post, so it takes nothing back.
+        ...(check.liveness === 'unknown' ? {} : { liveness: check.liveness }),
+      }))
+      .where('platform', '=', post.platform)
+      .where('id', '=', post.id)
+      .where('watch_version', '=', revision)
+      .returning('watch_version')
+      .executeTakeFirst()
+    if (!row) return null
+    await insertCheck(tx, post, check, after)
+    return row.watch_version
+  })
+}
+
+async function insertCheck(db: Db, post: PostKey, check: Check, after: WatchMemory): Promise<void> {
+  await db
+    .insertInto('checks')
+    .values({
+      platform: post.platform,
+      post_id: post.id,
+      at: new Date(check.at),
+      liveness: check.liveness,
+      state: after.state,
+      evidence: json(check.evidence),
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/** The events lie in the ledger: state, memory and what the newsroom is told, at once. Said again, nothing. */
+export async function tellEvents(
+  db: Db,
+  post: PostRef,
+  told: readonly { readonly key: string; readonly event: EventRecord }[],
+  now: Date,
+): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const row = await tx
+      .selectFrom('posts')
+      .select(['pending', 'liveness'])
+      .where('platform', '=', post.platform)
+      .where('id', '=', post.id)
+      .forUpdate()
+      .executeTakeFirst()
+    const pending = Pending.safeParse(row?.pending).data
+    if (!pending) return
+    const { memory, dueAt, rank } = pending
+    for (const { key, event } of told) {
+      await tx
+        .insertInto('events')
+        .values({
+          key,
+          platform: post.platform,
+          post_id: post.id,
+          type: event.type,
+          at: new Date(event.at),
+          cause: event.cause,
+          reason: event.reason,
+        })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute()
+      const one = announced(post, key, event, memory)
+      if (one) await saveAnnouncement(tx, one, now)
+    }
+    await tx
+      .updateTable('posts')
+      .set((one) => ({
+        state: memory.state,
+        watch: json(memory),
+        pending: 'null',
+        due_at: new Date(dueAt),
+        due_rank: rank,
+        lease_until: null,
+        watch_version: one('watch_version', '+', 1),
+        updated_at: now,
+      }))
+      .where('platform', '=', post.platform)
+      .where('id', '=', post.id)
+      .execute()
+  })
+}
+
+const TOLD = { lost: 'post.lost', returned: 'post.returned', edited: 'post.edited' } as const
+
+function announced(post: PostRef, key: string, event: EventRecord, { state }: WatchMemory) {
+  if (event.type !== 'lost' && event.type !== 'returned' && event.type !== 'edited') return null
+  const { type, since, cause, at } = event
+  const detail = { ...(since === null ? {} : { since }), cause, liveness: cause, state }
+  return announcement(TOLD[type], post, key, new Date(at), detail)
+}
+
+/** Brings other posts of an account forward: those that would wait longest first. */
+export async function hurryAccount(
+  db: Db,
+  post: PostKey & { readonly handle: string },
+  count: number,
+  now: Date,
+): Promise<void> {
+  const soon = db
+    .selectFrom('posts')
+    .select('id')
+    .where('platform', '=', post.platform)
+    .where(sql<string>`lower(author_handle)`, '=', post.handle)
+    .where('id', '<>', post.id)
+    .where('state', 'in', ['watched', 'returned'])
+    .where('due_at', '>', now)
+    .orderBy('due_at', 'desc')
+    .orderBy('id')
+    .$if(Number.isFinite(count), (query) => query.limit(count))
+    .forUpdate()
+    .skipLocked()
+  await db
+    .with('soon', () => soon)
+    .updateTable('posts')
+    .from('soon')
+    .set({ due_at: now, due_rank: RANK.sibling })
+    .where('platform', '=', post.platform)
+    .whereRef('posts.id', '=', 'soon.id')
+    .execute()
+}

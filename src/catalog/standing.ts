@@ -1,0 +1,64 @@
+import { type SqlBool, sql } from 'kysely'
+import type { PostRef } from '../model/platform.ts'
+import type { Db } from './catalog.ts'
+import { isOneOf } from './is-one-of.ts'
+
+type PostName = Pick<PostRef, 'platform' | 'id'>
+
+/** Which of these posts are taken down. */
+export async function takenDownOf(db: Db, posts: readonly PostName[]): Promise<PostName[]> {
+  return await db
+    .selectFrom('posts')
+    .select(['platform', 'id'])
+    .where(isOneOf('id', posts))
+    .where('taken_down_at', 'is not', null)
+    .execute()
+}
+
+/** The post that was taken down with its bytes and whose snapshots had ids that end so; see `archive/keys.ts`. */
+export async function erasedPost(db: Db, ending: string) {
+  return await db
+    .selectFrom('posts')
+    .select(['platform', 'id', 'taken_down_at', 'taken_down_reason'])
+    .where('erased', '=', true)
+    .where(
+      sql<SqlBool>`left(encode(sha256(convert_to(platform || '/' || id, 'UTF8')), 'hex'), 16) = ${ending}`,
+    )
+    .executeTakeFirst()
+}
+
+/** Posts with what decides whether their main snapshot may be shown. */
+export async function standingOf(db: Db, posts: readonly PostName[]) {
+  if (posts.length === 0) return []
+  return await db
+    .selectFrom('posts')
+    .leftJoin('snapshots', 'snapshots.id', 'posts.main_snapshot')
+    .select([
+      'posts.platform',
+      'posts.id',
+      'posts.url',
+      'posts.state',
+      'posts.liveness',
+      'posts.outcome',
+      'posts.watch',
+      'posts.checked_at',
+      'posts.approval',
+      'posts.taken_down_at',
+      'posts.taken_down_reason',
+      'posts.author_name',
+      'posts.author_handle',
+      'posts.main_snapshot',
+      'snapshots.witness',
+      'snapshots.manifest_key',
+    ])
+    .where((row) =>
+      row.or(
+        posts.map((post) =>
+          row.and([row('posts.platform', '=', post.platform), row('posts.id', '=', post.id)]),
+        ),
+      ),
+    )
+    .execute()
+}
+
+export type StandingRow = Awaited<ReturnType<typeof standingOf>>[number]

@@ -1,0 +1,91 @@
+import type { Evidence } from '../../model/answer.ts'
+import type { Liveness, WatchState } from '../../model/outcome.ts'
+import type { PlatformName } from '../../model/platform.ts'
+import type { LinkKind, LinkRun, LinkState } from '../../verify/link-state.ts'
+import type { GroupKind } from '../../verify/risk.ts'
+import type { Json } from './json.ts'
+
+export interface ChecksTable {
+  platform: PlatformName
+  post_id: string
+  at: Date
+  liveness: Liveness
+  state: WatchState
+  evidence: Json<Evidence[]>
+}
+
+export interface AuditsTable {
+  snapshot_id: string
+  at: Date
+  ok: boolean
+  damage: Json<string[]>
+}
+
+/** What a group of posts lost, against what was to be expected; see `verify/risk.ts`. */
+export interface WatchGroupsTable {
+  kind: GroupKind
+  key: string
+  platform: PlatformName
+  lost: number
+  expected: number
+  looked_at: Date
+  suspected_at: Date | null
+}
+
+/** A platform's day: accounts looked at and newly suspected, requests made. */
+export interface WatchDaysTable {
+  platform: PlatformName
+  day: string
+  looked: number
+  suspected: number
+  requests: number
+  follow_ups: number
+  held: boolean
+}
+
+/** The last hold of a platform; see `verify/hold.ts`. */
+export interface WatchHoldsTable {
+  platform: PlatformName
+  since: Date
+  why: 'burst' | 'canary'
+  looked: number
+  suspected: number
+  chance: number
+  released_at: Date | null
+}
+
+/** One row: the scale of the schedule, and what is left of the day's requests. */
+export interface WatchPlanTable {
+  id: string
+  scale: number
+  planned_at: Date | null
+  tokens: number
+  tokens_at: Date
+}
+
+/** The last of what is known of an address around posts: an article, or what a post links to. */
+export interface LinkChecksTable {
+  url: string
+  kind: LinkKind
+  state: LinkState
+  since: Date | null
+  checked_at: Date | null
+  due_at: Date
+  lease_until: Date | null
+  run: Json<LinkRun | null>
+  final_url: string | null
+  status: number | null
+  title: string | null
+  fingerprint: string | null
+  /** Its copy in a public web archive. */
+  archived_url: string | null
+  archive_asked_at: Date | null
+}
+
+/** Which short link of a post leads where. */
+export interface PostLinksTable {
+  platform: PlatformName
+  post_id: string
+  short: string
+  url: string
+}

@@ -1,0 +1,34 @@
+import type { Db } from './catalog.ts'
+
+/** Sums over all snapshots and deliveries: read from whole tables, so ask seldom. */
+export async function totals(db: Db) {
+  const [snapshots, webhooks, deliveries] = await Promise.all([
+    db
+      .selectFrom('snapshots')
+      .select((row) => [
+        row.fn.sum<number>('bytes').as('bytes'),
+        row.fn.min(row.fn.coalesce('audited_at', 'captured_at')).as('oldestAudit'),
+      ])
+      .executeTakeFirstOrThrow(),
+    db
+      .selectFrom('webhooks')
+      .select((row) => [
+        row.fn.countAll<number>().as('count'),
+        row.fn.countAll<number>().filterWhere('enabled', '=', false).as('off'),
+      ])
+      .where((row) => row.or([row('enabled', '=', false), row('failing_since', 'is not', null)]))
+      .executeTakeFirstOrThrow(),
+    db
+      .selectFrom('deliveries')
+      .select((row) => ['state', row.fn.countAll<number>().as('count')])
+      .groupBy('state')
+      .execute(),
+  ])
+  return {
+    bytes: Number(snapshots.bytes ?? 0),
+    oldestAudit: snapshots.oldestAudit === null ? null : new Date(snapshots.oldestAudit),
+    failingWebhooks: Number(webhooks.count),
+    offWebhooks: Number(webhooks.off),
+    deliveries: deliveries.map(({ state, count }) => ({ state, count: Number(count) })),
+  }
+}

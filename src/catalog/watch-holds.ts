@@ -1,0 +1,104 @@
+import type { PlatformName } from '../model/platform.ts'
+import type { GuardBook } from '../verify/guard.ts'
+import type { Hold } from '../verify/hold.ts'
+import type { Db } from './catalog.ts'
+import { dayOf } from './watch-learn.ts'
+
+const DAY_MS = 86_400_000
+/** What is usual is what the last month was like. */
+const USUAL_DAYS = 30
+
+/** Holds and the counts that they rest on. */
+export function guardBook(db: Db): GuardBook {
+  return {
+    async hold(platform) {
+      const row = await db
+        .selectFrom('watch_holds')
+        .selectAll()
+        .where('platform', '=', platform)
+        .executeTakeFirst()
+      if (!row) return null
+      return {
+        since: row.since.getTime(),
+        why: row.why,
+        accounts: { looked: row.looked, suspected: row.suspected },
+        chance: row.chance,
+        releasedAt: row.released_at?.getTime() ?? null,
+      }
+    },
+    saveHold: (platform, hold, before) => saveHold(db, platform, hold, before),
+    async accounts(platform, since) {
+      const row = await db
+        .selectFrom('watch_groups')
+        .select((one) => [
+          one.fn.countAll<number>().as('looked'),
+          one.fn.countAll<number>().filterWhere('suspected_at', '>', new Date(since)).as('suspected'),
+        ])
+        .where('kind', '=', 'author')
+        .where('platform', '=', platform)
+        .where('looked_at', '>', new Date(since))
+        .executeTakeFirstOrThrow()
+      return { looked: Number(row.looked), suspected: Number(row.suspected) }
+    },
+    async usual(platform, now) {
+      const row = await db
+        .selectFrom('watch_days')
+        .select((one) => [
+          one.fn.sum<number>('looked').as('looked'),
+          one.fn.sum<number>('suspected').as('suspected'),
+        ])
+        .where('platform', '=', platform)
+        .where('held', '=', false)
+        .where('day', '<', dayOf(new Date(now)))
+        .where('day', '>=', dayOf(new Date(now - USUAL_DAYS * DAY_MS)))
+        .executeTakeFirstOrThrow()
+      return { looked: Number(row.looked ?? 0), suspected: Number(row.suspected ?? 0) }
+    },
+  }
+}
+
+async function saveHold(db: Db, platform: PlatformName, hold: Hold, before: Hold | null): Promise<boolean> {
+  const values = {
+    since: new Date(hold.since),
+    why: hold.why,
+    looked: hold.accounts.looked,
+    suspected: hold.accounts.suspected,
+    chance: hold.chance,
+    released_at: hold.releasedAt === null ? null : new Date(hold.releasedAt),
+  }
+  return await db.transaction().execute(async (tx) => {
+    const there = await tx
+      .selectFrom('watch_holds')
+      .select(['since', 'released_at'])
+      .where('platform', '=', platform)
+      .forUpdate()
+      .executeTakeFirst()
+    const same =
+      (there?.since.getTime() ?? null) === (before?.since ?? null) &&
+      (there?.released_at?.getTime() ?? null) === (before?.releasedAt ?? null)
+    if (!same) return false
+    const saved = await tx
+      .insertInto('watch_holds')
+      .values({ platform, ...values })
+      .onConflict((conflict) =>
+        there ? conflict.column('platform').doUpdateSet(values) : conflict.doNothing(),
+      )
+      .returning('platform')
+      .executeTakeFirst()
+    // A day of which some is not to be believed says nothing about what is usual.
+    const days = [dayOf(values.since), dayOf(values.released_at ?? values.since)]
+    await tx
+      .updateTable('watch_days')
+      .set({ held: true })
+      .where('platform', '=', platform)
+      .where('day', '>=', days[0] ?? '')
+      .where('day', '<=', days[1] ?? '')
+      .execute()
+    return saved !== undefined
+  })
+}
+
+/** Platforms that are held now. */
+export async function openHolds(db: Db) {
+  return await db.selectFrom('watch_holds').selectAll().where('released_at', 'is', null).execute()
+}

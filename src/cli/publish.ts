@@ -1,0 +1,64 @@
+import { type Command, Option } from 'commander'
+import { z } from 'zod'
+import type { Context } from './context.ts'
+import { teach } from './help.ts'
+import { jsonOption } from './options.ts'
+import { withService } from './with-service.ts'
+
+const Answer = z.object({
+  platform: z.string(),
+  id: z.string(),
+  url: z.string(),
+  decision: z.enum(['approved', 'held']).nullable(),
+})
+
+interface Options {
+  approve?: true
+  hold?: true
+  clear?: true
+  json?: true
+}
+
+const WORDS = {
+  approved: 'may be shown to readers',
+  held: 'is held back from readers',
+  undecided: 'is not decided on: STET_PUBLISH alone says who sees it',
+}
+
+/** `stet publish`: an editor's word on whether readers may see a post's archived card. */
+export function publishCommand(program: Command, context: Context): void {
+  const command = program
+    .command('publish')
+    .summary('approve a post for readers, or hold it back')
+    .description("Keeps an editor's word on whether readers may see a post's archived card.")
+    .argument('<post>', "any form of the post's address")
+    .addOption(new Option('--approve', 'readers may see it').conflicts(['hold', 'clear']))
+    .addOption(new Option('--hold', 'readers may not, whatever STET_PUBLISH says').conflicts('clear'))
+    .option('--clear', 'take the word back')
+    .addOption(jsonOption())
+    .action((post: string, options: Options) => publish(post, options, command, context))
+  teach(command, {
+    about:
+      'The word is an event in the store, so a rebuilt catalog obeys it too. With STET_PUBLISH=none it opens nothing.\n' +
+      '--json prints {"platform", "id", "url", "decision": "approved", "held" or null}.',
+    examples: [
+      ['stet publish https://x.com/jack/status/20 --approve', 'Let readers see the archived card'],
+      ['stet publish https://x.com/jack/status/20 --hold', 'Hold it back'],
+    ],
+    shortfall: 'the post is not known here, or is taken down',
+  })
+}
+
+async function publish(post: string, options: Options, command: Command, context: Context): Promise<void> {
+  const { approve, hold, clear, json } = options
+  if (!approve && !hold && !clear) {
+    command.error('error: Say one of --approve, --hold and --clear.', { exitCode: 2 })
+  }
+  const decision = approve ? 'approved' : hold ? 'held' : null
+  const answer = await withService(context, 'publish', async (service) =>
+    Answer.parse(await service.json('POST', '/v1/approvals', { url: post, decision })),
+  )
+  const { terminal } = context
+  if (json) terminal.json({ ...answer })
+  else terminal.say(`${answer.url} ${WORDS[answer.decision ?? 'undecided']}.`)
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import type { Context } from './context.ts'
+import { withService } from './with-service.ts'
+
+const Plan = z.object({
+  requestsPerDay: z.number(),
+  posts: z.number(),
+  scheduledPerDay: z.number(),
+  floorPerDay: z.number(),
+  lines: z.array(
+    z.object({
+      ageMs: z.number(),
+      everyMs: z.number(),
+      delayMs: z.object({ median: z.number(), most: z.number() }),
+    }),
+  ),
+})
+
+/** `stet verify --plan`: what delay to expect at each age, given the requests a day. */
+export async function showPlan(options: { json?: true }, { terminal, ...context }: Context): Promise<void> {
+  const plan = await withService({ terminal, ...context }, 'verify', async (service) =>
+    Plan.parse(await service.json('GET', '/v1/verify/plan')),
+  )
+  if (options.json) {
+    terminal.json(plan)
+    return
+  }
+  const { posts, requestsPerDay, scheduledPerDay, floorPerDay } = plan
+  terminal.say(
+    `${posts} posts · ${requestsPerDay} requests a day · ${Math.ceil(scheduledPerDay)} of them by schedule`,
+  )
+  if (floorPerDay > requestsPerDay) {
+    terminal.say(`The floor alone takes ${Math.ceil(floorPerDay)}: posts will wait longer than it says.`)
+  }
+  terminal.say('age       looked at every   a loss is reported after   at most')
+  for (const { ageMs, everyMs, delayMs } of plan.lines) {
+    const cells = [ageMs, everyMs, delayMs.median, delayMs.most].map(duration)
+    terminal.say(`${cells[0]?.padEnd(10)}${cells[1]?.padEnd(18)}${cells[2]?.padEnd(27)}${cells[3]}`.trimEnd())
+  }
+}
+
+function duration(ms: number): string {
+  const hours = ms / 3_600_000
+  if (hours < 1) return `${Math.round(hours * 60)} min`
+  if (hours < 48) return `${Number(hours.toFixed(1))} h`
+  return `${Number((hours / 24).toFixed(1))} d`
+}

@@ -1,0 +1,42 @@
+import { writeFile } from 'node:fs/promises'
+import { InputError } from '../model/errors.ts'
+import { reportCsv } from '../notify/report/csv.ts'
+import { Report } from '../notify/report/facts.ts'
+import { reportMarkdown } from '../notify/report/markdown.ts'
+import { reportPage } from '../notify/report/page.ts'
+import type { Terminal } from './terminal.ts'
+
+const WRITERS = {
+  html: reportPage,
+  md: reportMarkdown,
+  csv: reportCsv,
+  json: (report: Report) => JSON.stringify(report),
+} as const
+
+const CUT =
+  'There are more posts than a report lists: take a shorter time with --since and --until for all of them.'
+
+/** Writes an answered report in the form that was asked for, to a file or to standard output. */
+export async function writeReport(
+  answer: unknown,
+  format: keyof typeof WRITERS,
+  output: string | null,
+  terminal: Terminal,
+): Promise<void> {
+  const report = Report.parse(answer)
+  const text = WRITERS[format](report)
+  if (report.lost.more || report.returned.more) terminal.note(CUT)
+  if (output === null) {
+    terminal.say(text.trimEnd())
+    return
+  }
+  try {
+    await writeFile(output, text.endsWith('\n') ? text : `${text}\n`)
+  } catch (cause) {
+    throw new InputError('input-unreadable', `${output} can't be written: ${String(cause)}`, {
+      input: output,
+      hint: 'Give a path in a directory that exists and that you may write.',
+      cause,
+    })
+  }
+}

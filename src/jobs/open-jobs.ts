@@ -1,0 +1,19 @@
+import { PLATFORMS } from '../model/platform.ts'
+import { captureQueue, type QueueName } from './names.ts'
+import type { Queues } from './queues.ts'
+
+const NAMES: readonly QueueName[] = ['ingest', ...PLATFORMS.map(captureQueue)]
+
+/**
+ * How many jobs that came in wait for a worker or for a time.
+ *
+ * @throws ServiceError `queue-unavailable`
+ */
+export async function openJobs(queues: Queues): Promise<number> {
+  const counts = await queues.asked(() =>
+    Promise.all(NAMES.map((name) => queues.queue(name).getJobCounts('waiting', 'prioritized', 'delayed'))),
+  )
+  return counts
+    .flatMap((states) => Object.values(states))
+    .reduce((sum, count) => sum + (Number.isFinite(count) ? count : 0), 0)
+}

@@ -1,0 +1,62 @@
+import { linksIn, plainWords } from '../../detect/plain-words.ts'
+import type { PostRef } from '../../model/platform.ts'
+import type { TextFinding } from '../../model/recogniser.ts'
+import { addressAfter, type Byline, bylineAt } from '../x/byline.ts'
+import { postStart } from '../x/post-start.ts'
+
+/** A handle is a host's name; without one in brackets no post's signature is left in a text. */
+export const SIGNATURE_CLUE = /@[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:<\/a>)?[)）]/iy
+
+const HANDLE = /[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}/y
+/** The embed writes the time behind the date: `January 1, 2025 at 3:00 PM`. */
+const TIME = /^\s?at\s?\d{1,2}:\d{2}[\s\u202f]?[AP]M/
+/** What it writes in place of pictures. */
+const ATTACHED = /\s*\[image or embed\]\s*$/
+
+/**
+ * The posts whose words Bluesky's embed left in a text without its markup (platforms.md § 3), which it signs as
+ * X's does: `words — Name (@handle) January 1, 2025 at 3:00 PM`.
+ */
+export function flattenedPosts(text: string, post: (address: string) => PostRef | null): TextFinding[] {
+  const found: TextFinding[] = []
+  let floor = 0
+  for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {
+    if (at < floor) continue
+    const byline = bylineAt(text, at, floor, HANDLE)
+    if (byline === null) continue
+    const finding = citation(text, byline, floor, post)
+    floor = finding?.end ?? byline.end
+    if (finding !== null) found.push(finding)
+  }
+  return found
+}
+
+function citation(
+  text: string,
+  byline: Byline,
+  floor: number,
+  post: (address: string) => PostRef | null,
+): TextFinding | null {
+  const least = Math.max(floor, byline.start - 60)
+  const tail = text.slice(least, byline.start)
+  const end = least + tail.replace(ATTACHED, '').replace(/[\s>]+$/, '').length
+  const start = postStart(text, end, floor, byline)
+  const words = plainWords(text.slice(start, end))
+  if (words === '') return null
+  const timed = byline.end + (TIME.exec(text.slice(byline.end, byline.end + 20))?.[0].length ?? 0)
+  const behind = byline.address === null ? addressAfter(text, timed, null) : byline
+  const own = behind.address === null ? null : post(behind.address)
+  return {
+    platform: 'bluesky',
+    id: own?.id ?? null,
+    url: own?.url ?? null,
+    role: 'flattened',
+    form: 'flattened',
+    author: { name: byline.name, handle: byline.handle },
+    text: words,
+    publishedOn: byline.date,
+    links: linksIn(words),
+    start,
+    end: behind.end,
+  }
+}

@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type ApiServer, createApi } from '../../src/api/server.ts'
+import { createApp } from '../../src/app.ts'
+import { facets } from '../../src/catalog/facets.ts'
+import { saveSnapshots } from '../../src/catalog/save-snapshots.ts'
+import { aPost, at, manifestOf } from '../support/catalog-rows.ts'
+import { type SharedCatalog, sharedCatalog } from '../support/pglite.ts'
+import { serviceConfig, tempDir } from '../support/service-config.ts'
+
+describe('lists over HTTP', () => {
+  const parts = new AsyncDisposableStack()
+  let server: ApiServer
+  let shared: SharedCatalog
+
+  beforeAll(async () => {
+    shared = parts.use(await sharedCatalog())
+    const dir = parts.use(await tempDir())
+    const catalog = await shared.empty()
+    const app = createApp(serviceConfig(dir.path), { catalog })
+    parts.defer(() => app.close())
+    server = await createApi(app)
+    parts.defer(() => server.api.close())
+    const stored = Array.from({ length: 12 }, (_, n) => {
+      const post = aPost()
+      const outcome = n % 4 === 0 ? ('partial' as const) : ('captured' as const)
+      return { key: `m/${post.id}`, manifest: manifestOf(post, n, outcome, `tide ${n}`) }
+    })
+    await saveSnapshots(catalog.db, stored, at(20))
+    expect(await facets(catalog.db, { q: 'tides' })).toEqual({
+      platform: new Map([['x', 12]]),
+      outcome: new Map([
+        ['captured', 9],
+        ['partial', 3],
+      ]),
+      state: new Map([['watched', 12]]),
+      counted: 12,
+      complete: true,
+    })
+  })
+  afterAll(() => parts.disposeAsync())
+
+  const get = async (path: string) => {
+    const { ownToken, api } = server
+    const answer = await api.inject({ url: path, headers: { authorization: `Bearer ${ownToken}` } })
+    return { status: answer.statusCode, body: answer.json() as Record<string, unknown> }
+  }
+  const cursor = (...place: unknown[]) => Buffer.from(JSON.stringify(place)).toString('base64url')
+
+  it('are paged to their end, nothing twice', async () => {
+    for (const filter of [
+      '',
+      'q=tide&',
+      'outcome=captured&',
+      'platform=x&',
+      'author=tidetable&',
+      'since=2026-05-01&',
+    ]) {
+      const seen: unknown[] = []
+      let next: unknown = null
+      do {
+        const { status, body } = await get(`/v1/posts?${filter}limit=5${next ? `&cursor=${next}` : ''}`)
+        expect(status).toBe(200)
+        seen.push(...(body.posts as { id: string }[]).map((one) => one.id))
+        next = body.next
+      } while (next !== null)
+      expect([filter, new Set(seen).size]).toEqual([filter, filter === 'outcome=captured&' ? 9 : 12])
+      expect(seen).toHaveLength(new Set(seen).size)
+    }
+  })
+
+  it.each([
+    'nonsense',
+    '%00',
+    cursor('2026-05-01T00:00:00.000Z'),
+    cursor('2026-05-01T00:00:00.000Z', 'x', 'a\0b'),
+    cursor('275760-09-13T00:00:00.000Z', 'x', '1'),
+    cursor('2026-13-01T00:00:00.000Z', 'x', '1'),
+    cursor(...Array(40).fill('x')),
+  ])('refuse a cursor that is none of ours: %s', async (bad) => {
+    for (const list of ['posts', 'articles']) {
+      const { status, body } = await get(`/v1/${list}?cursor=${bad}`)
+      expect([list, status, body.code]).toEqual([list, 422, 'input-unreadable'])
+    }
+  })
+
+  it.each([
+    'q=%00',
+    'q=%ED%A0%80',
+    `q=${'(%26|!'.repeat(100)}`,
+    `q=${'word+'.repeat(200)}`,
+    'q=%22',
+    'q=%27%27%3B+drop+table+posts',
+    'author=%00',
+    'article=%00',
+    'article=nothing',
+    'since=0000-01-01',
+    'until=0000-01-01T00:00:00Z',
+    'since=9999-12-31',
+    'q=tide&since=0000-01-01&until=9999-12-31',
+  ])('take whatever is asked: %s', async (query) => {
+    const { status, body } = await get(`/v1/posts?${query}`)
+    expect([status, body]).toEqual([200, expect.objectContaining({ posts: expect.any(Array) })])
+  })
+
+  it('know no article at an address that is none', async () => {
+    for (const path of ['/v1/articles?url=%00', '/v1/articles/%00', '/v1/articles?url=nothing']) {
+      expect(await get(path)).toMatchObject({ status: 404, body: { code: 'not-found' } })
+    }
+  })
+})

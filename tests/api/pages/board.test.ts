@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createApi } from '../../../src/api/server.ts'
+import { createApp } from '../../../src/app.ts'
+import { openCatalog } from '../../../src/catalog/catalog.ts'
+import { createToken } from '../../../src/catalog/tokens.ts'
+import { emptyPglite } from '../../support/pglite.ts'
+import { hasRedis, startRedis } from '../../support/redis.ts'
+import { serviceConfig, tempDir } from '../../support/service-config.ts'
+
+const backends: ReadonlyArray<readonly [string, 'pglite' | 'redis']> = [
+  ['PGlite', 'pglite'],
+  ...(hasRedis() || process.env.CI ? [['Redis', 'redis'] as const] : []),
+]
+
+describe.each(backends)('the board of queues on %s', (_, backend) => {
+  const parts = new AsyncDisposableStack()
+  let ask: (
+    path: string,
+    init?: { method?: 'GET' | 'PUT'; headers?: object },
+  ) => Promise<{ status: number; body: string; headers: object }>
+  const headers: Record<'admin' | 'read', object> = { admin: {}, read: {} }
+
+  beforeAll(async () => {
+    const dir = parts.use(await tempDir())
+    const env: Record<string, string> =
+      backend === 'redis' ? { STET_REDIS_URL: parts.use(await startRedis()).url } : {}
+    const catalog = await openCatalog({ kind: 'pglite', dir: 'memory' }, await emptyPglite())
+    const app = createApp(serviceConfig(dir.path, env), { catalog })
+    parts.defer(() => app.close())
+    const { api } = await createApi(app)
+    parts.defer(() => api.close())
+    for (const scope of ['admin', 'read'] as const) {
+      const { token } = await createToken(catalog.db, { scopes: [scope], name: null }, new Date())
+      headers[scope] = { authorization: `Bearer ${token}` }
+    }
+    await (await app.queues()).addIngest('intake-of-a-test', 'normal')
+    ask = async (path, init = {}) => {
+      const answer = await api.inject({
+        method: init.method ?? 'GET',
+        url: `/queues/board${path}`,
+        headers: { ...init.headers },
+      })
+      return { status: answer.statusCode, body: answer.body, headers: answer.headers }
+    }
+  })
+  afterAll(() => parts.disposeAsync())
+
+  it('is closed to all but admins, its files too', async () => {
+    for (const path of ['/', '/api/queues', '/static/js/main.js']) {
+      expect([path, (await ask(path)).status]).toEqual([path, 401])
+      expect([path, (await ask(path, { headers: headers.read })).status]).toEqual([path, 403])
+    }
+  })
+
+  it('is a page that asks nobody but us, under a policy of its own', async () => {
+    const { status, body, headers: sent } = await ask('/', { headers: headers.admin })
+    expect(status).toBe(200)
+    expect(body).not.toMatch(/(src|href)="(https?:)?\/\//)
+    expect(sent).toMatchObject({ 'content-security-policy': expect.stringContaining("script-src 'self';") })
+  })
+
+  it('knows the queues and what waits in them', async () => {
+    const { status, body } = await ask('/api/queues', { headers: headers.admin })
+    expect(status).toBe(200)
+    const { queues } = JSON.parse(body) as { queues: { name: string; counts: Record<string, number> }[] }
+    expect(queues.map(({ name }) => name)).toContain('capture-x')
+    const ingest = queues.find(({ name }) => name === 'ingest')?.counts
+    expect((ingest?.waiting ?? 0) + (ingest?.prioritized ?? 0)).toBe(1)
+  })
+
+  it('does what an admin asks of it', async () => {
+    const { status } = await ask('/api/queues/ingest/pause', { method: 'PUT', headers: headers.admin })
+    expect(status).toBe(200)
+  })
+})

@@ -1,0 +1,144 @@
+import { createApi } from '../../../src/api/server.ts'
+import { createApp } from '../../../src/app.ts'
+import { contentSha256 } from '../../../src/archive/content.ts'
+import { packSnapshot } from '../../../src/archive/pack.ts'
+import { adoptLedger } from '../../../src/catalog/adopt-ledger.ts'
+import { openCatalog } from '../../../src/catalog/catalog.ts'
+import { createToken, revokeToken } from '../../../src/catalog/tokens.ts'
+import type { Liveness } from '../../../src/model/outcome.ts'
+import type { PostRecord } from '../../../src/model/post.ts'
+import { exchange, memoryBody, testScratch } from '../../support/exchanges.ts'
+import { MP4, PNG } from '../../support/media.ts'
+import { emptyPglite } from '../../support/pglite.ts'
+import { serviceConfig, tempDir } from '../../support/service-config.ts'
+import { CARD, packInput, testSigner } from '../../support/snapshots.ts'
+import { ARTICLE_URL, EDITED, HOSTILE, LOST, QUOTING } from './posts.ts'
+
+/** An archive with a few posts, listening, as its pages are to show it. */
+export async function pagesWorld(photo: Uint8Array = PNG) {
+  const parts = new AsyncDisposableStack()
+  const dir = parts.use(await tempDir())
+  const catalog = await openCatalog({ kind: 'pglite', dir: 'memory' }, await emptyPglite())
+  const app = createApp(serviceConfig(dir.path), { catalog, signer: await testSigner })
+  parts.defer(() => app.close())
+  const ledger = await app.ledger()
+  await ledger.publishKey(await testSigner)
+
+  await save(EDITED.before, '2026-03-02T09:00:00Z')
+  await save(EDITED.now, '2026-03-03T09:00:00Z')
+  await save(LOST, '2026-03-02T09:05:00Z')
+  await save(HOSTILE, '2026-03-02T09:10:00Z')
+  await save(QUOTING, '2026-03-02T09:15:00Z')
+  await ledger.writeEvent({
+    stet: 1,
+    type: 'lost',
+    post: { platform: 'x', id: LOST.id, url: LOST.url },
+    at: '2026-03-09T08:00:00Z',
+    since: '2026-03-08T08:00:00Z',
+    cause: 'deleted',
+    reason: null,
+    evidence: [],
+  })
+  await ledger.writeArticle({
+    stet: 1,
+    url: ARTICLE_URL,
+    title: 'The day the crane fell',
+    publishedAt: '2026-03-02T07:00:00Z',
+    recordedAt: '2026-03-02T08:30:00Z',
+    bodySha256: 'ab'.repeat(32),
+    bodyBytes: 4_096,
+    citations: [EDITED.now, LOST, HOSTILE].map((post, n) => ({
+      platform: 'x' as const,
+      id: post.id,
+      url: post.url,
+      role: 'embed' as const,
+      form: 'blockquote',
+      author: post.author && { name: post.author.name, handle: post.author.handle },
+      text: post.text,
+      publishedOn: '2026-03-01',
+      links: [],
+      quote: '<blockquote>…</blockquote>',
+      start: n * 100,
+      end: n * 100 + 50,
+    })),
+  })
+  await adoptLedger({ db: catalog.db, store: await app.store(), clock: app.clock })
+  for (const [at, liveness] of CHECKS) {
+    await catalog.db
+      .insertInto('checks')
+      .values({
+        platform: 'x',
+        post_id: LOST.id,
+        at: new Date(at),
+        liveness,
+        state: 'watched',
+        evidence: '[]',
+      })
+      .execute()
+  }
+
+  const server = await createApi(app)
+  parts.defer(() => server.api.close())
+  const origin = await server.api.listen({ host: '127.0.0.1', port: 0 })
+  const token = async (scope: 'read' | 'admin') =>
+    await createToken(catalog.db, { scopes: [scope], name: `${scope} of a test` }, new Date())
+  return {
+    app,
+    origin,
+    admin: await token('admin'),
+    reader: await token('read'),
+    token,
+    revoke: (id: string) => revokeToken(catalog.db, id, new Date()),
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  }
+
+  async function save(record: PostRecord, capturedAt: string): Promise<void> {
+    await using scratch = await testScratch()
+    const bodies = record.media.map((medium) => ({
+      medium,
+      body: memoryBody(medium.kind === 'video' ? MP4 : photo),
+    }))
+    const input = await packInput(scratch, {
+      post: { platform: 'x', id: record.id, url: record.url },
+      record,
+      capturedAt: new Date(capturedAt),
+      card: CARD,
+      citations: [],
+      contentSha256: contentSha256(
+        record,
+        new Map(bodies.map(({ medium, body }) => [medium.url, body.sha256])),
+        [],
+      ),
+      exchanges: [
+        {
+          exchange: await exchange(
+            'https://cdn.syndication.twimg.com/tweet-result?id=1',
+            'application/json',
+            memoryBody(JSON.stringify(record.text)),
+          ),
+          role: 'answer',
+        },
+        ...(await Promise.all(
+          bodies.map(async ({ medium, body }) => ({
+            exchange: await exchange(medium.url, medium.kind === 'video' ? 'video/mp4' : 'image/png', body),
+            role: medium.kind,
+            medium: medium.url,
+          })),
+        )),
+      ],
+    })
+    await ledger.saveSnapshot(await packSnapshot(input))
+  }
+}
+
+const CHECKS: ReadonlyArray<readonly [string, Liveness]> = [
+  ['2026-03-03T08:00:00Z', 'live'],
+  ['2026-03-04T08:00:00Z', 'live'],
+  ['2026-03-05T08:00:00Z', 'unknown'],
+  ['2026-03-06T08:00:00Z', 'live'],
+  ['2026-03-08T08:00:00Z', 'deleted'],
+  ['2026-03-08T20:00:00Z', 'deleted'],
+  ['2026-03-09T08:00:00Z', 'deleted'],
+]
+
+export type World = Awaited<ReturnType<typeof pagesWorld>>

@@ -1,0 +1,126 @@
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { aRecord, openRoom, PUBLIC_URL, type Room } from './room.ts'
+
+const ID = '1900000000000000401'
+const post = `https://x.com/mara_invented/status/${ID}`
+let room: Room
+beforeAll(async () => {
+  room = await openRoom({ STET_PUBLISH: 'all' })
+  const author = {
+    id: '1',
+    name: 'A <b>"quoted"</b> & name',
+    handle: 'mara_invented',
+    url: null,
+    avatarUrl: null,
+    verification: null,
+    affiliation: null,
+  }
+  await room.keep(aRecord(ID, { author }), '2026-03-04T05:06:07Z')
+})
+afterAll(() => room[Symbol.asyncDispose]())
+
+const oembed = (query: string) => room.ask(`/oembed?${query}`)
+
+describe('oEmbed', () => {
+  it('answers as the specification asks of rich content, for every form of the address', async () => {
+    const forms = [
+      post,
+      `https://twitter.com/i/web/status/${ID}?s=20`,
+      `https://mobile.twitter.com/mara_invented/status/${ID}`,
+      `${PUBLIC_URL}/embed/x/${ID}`,
+    ]
+    for (const form of forms) {
+      const answer = await oembed(`url=${encodeURIComponent(form)}`)
+      expect(answer.headers['content-type'], form).toContain('application/json')
+      expect(answer.json(), form).toMatchObject({
+        version: '1.0',
+        type: 'rich',
+        provider_name: 'Stet',
+        cache_age: 300,
+        width: 550,
+        height: expect.any(Number),
+        html: expect.stringContaining(`<iframe src="${PUBLIC_URL}/embed/x/${ID}"`),
+      })
+    }
+  })
+
+  it('keeps to the room that is given, and lets no name break out of the markup', async () => {
+    const { width, height, html } = (await oembed(`url=${post}&maxwidth=320&maxheight=200`)).json()
+    expect([width, height]).toEqual([320, 200])
+    expect(html).toContain('width="320" height="200"')
+    expect(html).not.toContain('<b>')
+    expect(html).toMatch(/ sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox"/)
+  })
+
+  it('answers XML, and no other form', async () => {
+    const answer = await oembed(`url=${post}&format=xml`)
+    expect(answer.headers['content-type']).toBe('text/xml; charset=utf-8')
+    expect(answer.body).toMatch(
+      /^<\?xml version="1\.0" encoding="utf-8" standalone="yes"\?>\n<oembed>\n<version>1\.0<\/version>/,
+    )
+    expect(answer.body).toContain('<html>&lt;iframe src=')
+    expect((await oembed(`url=${post}&format=yaml`)).statusCode).toBe(501)
+    expect((await oembed('format=json')).statusCode).toBe(400)
+    expect((await oembed('url=https://x.com/a/status/1')).statusCode).toBe(404)
+    expect((await oembed('url=https://news.example/')).statusCode).toBe(404)
+  })
+
+  it('is found from the card and from the frame', async () => {
+    const at = `${PUBLIC_URL}/oembed?url=${encodeURIComponent(post)}`
+    for (const page of [`/embed/x/${ID}`, `/memento/20260304050607/${post}`]) {
+      const { headers, body } = await room.ask(page)
+      expect(headers.link).toContain(`<${at}>; rel="alternate"; type="application/json+oembed"`)
+      expect(body).toContain(`<link rel="alternate" type="application/json+oembed" href="${at}">`)
+    }
+  })
+})
+
+describe('a frame', () => {
+  it('holds one script with a nonce of its own, in a sandbox, for any page', async () => {
+    const policy = async () => String((await room.ask(`/embed/x/${ID}`)).headers['content-security-policy'])
+    const [one, two] = [await policy(), await policy()]
+    expect(one).not.toBe(two)
+    expect(one).toContain(
+      'sandbox allow-scripts allow-popups allow-popups-to-escape-sandbox; frame-ancestors *',
+    )
+    const nonce = /script-src 'nonce-([^']+)'/.exec(one)?.[1]
+    expect(nonce).toMatch(/^[\w+/=]{24}$/)
+    const { body } = await room.ask(`/embed/x/${ID}`)
+    expect(body.match(/<script/g)).toHaveLength(1)
+  })
+})
+
+describe('/embed.js', () => {
+  it('is smaller than 5 KB, asks one question and keeps nothing', async () => {
+    const { body, headers } = await room.ask('/embed.js')
+    expect(gzipSync(body).length).toBeLessThan(5_000)
+    expect(headers['content-type']).toBe('text/javascript; charset=utf-8')
+    expect(body.match(/fetch\(/g)).toHaveLength(1)
+    expect(body).not.toMatch(/\.cookie|localStorage|sessionStorage|indexedDB|https?:\/\/(?!x\.com|t\.me)/)
+  })
+
+  it.each([
+    ['text/plain', 200],
+    ['application/json', 200],
+    ['application/x-www-form-urlencoded', 415],
+  ])('asks with %s: %i', async (type, status) => {
+    const body = JSON.stringify({ urls: [post] })
+    const answer = await room.ask('/v1/embeds', { method: 'POST', headers: { 'content-type': type }, body })
+    expect(answer.statusCode).toBe(status)
+    if (status === 200) expect(answer.headers['access-control-allow-origin']).toBe('*')
+  })
+
+  it('asks for a hundred posts at most', async () => {
+    const urls = Array.from({ length: 101 }, (_, n) => `https://x.com/a/status/${n + 1}`)
+    expect((await room.ask('/v1/embeds', { method: 'POST', body: { urls } })).statusCode).toBe(400)
+    const { posts } = (await room.ask('/v1/embeds', { method: 'POST', body: { urls: urls.slice(1) } })).json()
+    expect(posts).toHaveLength(100)
+    const broken = await room.ask('/v1/embeds', {
+      method: 'POST',
+      headers: { 'content-type': 'text/plain' },
+      body: '{',
+    })
+    expect([broken.statusCode, broken.json().code]).toEqual([400, 'usage'])
+  })
+})

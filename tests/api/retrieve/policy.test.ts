@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { reindex } from '../../../src/app/reindex.ts'
+import { mayShow } from '../../../src/model/publishing.ts'
+import type { Manifest } from '../../../src/model/snapshot.ts'
+import { aRecord, openRoom, type Room } from './room.ts'
+
+const ID = '1900000000000000101'
+const post = `https://x.com/mara_invented/status/${ID}`
+
+describe('what the public may see', () => {
+  const facts = { takenDown: false, approval: null, state: 'watched', witness: 'x-syndication' } as const
+  it.each([
+    ['none', {}, 'closed'],
+    ['none', { approval: 'approved' }, 'closed'],
+    ['approved', {}, 'closed'],
+    ['approved', { state: 'lost' }, 'closed'],
+    ['approved', { approval: 'approved' }, 'shown'],
+    ['approved', { approval: 'approved', witness: 'citation' }, 'shown'],
+    ['lost', {}, 'closed'],
+    ['lost', { state: 'suspected' }, 'closed'],
+    ['lost', { state: 'lost' }, 'shown'],
+    ['lost', { state: 'lost', approval: 'held' }, 'closed'],
+    ['lost', { state: 'returned' }, 'closed'],
+    ['lost', { approval: 'approved' }, 'shown'],
+    ['lost', { state: 'lost', witness: 'citation' }, 'closed'],
+    ['all', {}, 'shown'],
+    ['all', { approval: 'held' }, 'closed'],
+    ['all', { witness: 'citation' }, 'closed'],
+    ['all', { witness: null }, 'closed'],
+    ['all', { witness: 'citation', approval: 'approved' }, 'shown'],
+    ['all', { takenDown: true, approval: 'approved' }, 'taken-down'],
+    ['none', { takenDown: true }, 'taken-down'],
+  ] as const)('with %s and %o is %s', (policy, over, shown) => {
+    expect(mayShow(policy, { ...facts, ...over })).toBe(shown)
+  })
+})
+
+describe('public doors', () => {
+  let room: Room
+  let kept: Manifest
+  const doors = (): string[] => [
+    `/v1/snapshots/${kept.id}/card`,
+    `/v1/snapshots/${kept.id}/resources/2`,
+    `/embed/x/${ID}`,
+    `/oembed?url=${encodeURIComponent(post)}`,
+    `/timegate/${post}`,
+    `/timemap/link/${post}`,
+    `/memento/20260304050607/${post}`,
+  ]
+  const statuses = async (token?: 'read') =>
+    await Promise.all(doors().map(async (url) => (await room.ask(url, token ? { token } : {})).statusCode))
+  const say = async (decision: 'approved' | 'held' | null) =>
+    await room.ask('/v1/approvals', { method: 'POST', token: 'admin', body: { url: post, decision } })
+  const embeds = async () =>
+    (
+      await room.ask('/v1/embeds', { method: 'POST', body: { urls: [post, 'https://x.com/a/status/1'] } })
+    ).json()
+
+  beforeAll(async () => {
+    room = await openRoom({ STET_PUBLISH: 'approved' })
+    kept = await room.keep(aRecord(ID), '2026-03-04T05:06:07Z')
+  })
+  afterAll(() => room[Symbol.asyncDispose]())
+
+  it('are closed until an editor says yes, and open to whoever may read', async () => {
+    expect(await statuses()).toEqual([401, 401, 404, 401, 404, 404, 404])
+    expect(await statuses('read')).toEqual([200, 200, 200, 200, 302, 200, 200])
+    const nothing = { state: null, cardUrl: null }
+    expect(await embeds()).toEqual({
+      posts: [
+        { url: post, ...nothing },
+        { url: 'https://x.com/a/status/1', ...nothing },
+      ],
+    })
+  })
+
+  it('open with a yes, close with a no, and the ledger remembers who said so', async () => {
+    expect((await say('approved')).json()).toMatchObject({ postId: `x/${ID}`, decision: 'approved' })
+    expect(await statuses()).toEqual([200, 200, 200, 200, 302, 200, 200])
+    for (const url of doors()) {
+      expect((await room.ask(url)).headers['cache-control'], url).toBe('public, max-age=300')
+    }
+    expect((await embeds()).posts[0]).toEqual({
+      url: post,
+      state: 'watched',
+      cardUrl: `https://archive.example/embed/x/${ID}`,
+    })
+    await say('held')
+    expect(await statuses()).toEqual([401, 401, 404, 401, 404, 404, 404])
+    expect((await room.ask(doors()[0] ?? '', { token: 'read' })).headers['cache-control']).toBe(
+      'private, no-cache',
+    )
+    const events = await (await room.app.ledger()).events(kept.post)
+    expect(events.map(({ type, by }) => [type, by])).toEqual([
+      ['approved', expect.stringMatching(/^[0-9a-f]{8}$/)],
+      ['held', expect.stringMatching(/^[0-9a-f]{8}$/)],
+    ])
+  })
+
+  it('are as an editor said in a catalog that was rebuilt', async () => {
+    await say('approved')
+    await room.catalog.db.updateTable('posts').set({ approval: null }).execute()
+    await room.catalog.db.deleteFrom('events').execute()
+    for await (const _ of reindex(room.app, null, new AbortController().signal));
+    expect(await statuses()).toEqual([200, 200, 200, 200, 302, 200, 200])
+    await say(null)
+    expect(await statuses()).toEqual([401, 401, 404, 401, 404, 404, 404])
+  })
+
+  it('say nothing twice, and nothing of what is not there', async () => {
+    await say(null)
+    const before = (await (await room.app.ledger()).events(kept.post)).length
+    await say(null)
+    expect(await (await room.app.ledger()).events(kept.post)).toHaveLength(before)
+    const unknown = await room.ask('/v1/approvals', {
+      method: 'POST',
+      token: 'admin',
+      body: { url: 'https://x.com/a/status/1', decision: 'held' },
+    })
+    expect([unknown.statusCode, unknown.json().code]).toEqual([404, 'not-found'])
+  })
+
+  it('show words that only an article quotes after a yes alone', async () => {
+    const id = '1900000000000000102'
+    const open = await openRoom({ STET_PUBLISH: 'all' }, room)
+    const url = `https://x.com/mara_invented/status/${id}`
+    await room.keep(
+      aRecord(id, { witness: 'citation', quotedBy: { url: 'https://news.example/', title: null } }),
+      '2026-03-05T00:00:00Z',
+      'salvaged',
+    )
+    expect((await open.ask(`/embed/x/${id}`)).statusCode).toBe(404)
+    await open.ask('/v1/approvals', { method: 'POST', token: 'admin', body: { url, decision: 'approved' } })
+    expect((await open.ask(`/embed/x/${id}`)).statusCode).toBe(200)
+    // One from a citation's words is no memento.
+    expect((await open.ask(`/timegate/${url}`)).statusCode).toBe(404)
+    await open[Symbol.asyncDispose]()
+  })
+})

@@ -1,0 +1,114 @@
+import { type ApiServer, createApi } from '../../../src/api/server.ts'
+import { type App, createApp } from '../../../src/app.ts'
+import { contentSha256 } from '../../../src/archive/content.ts'
+import { snapshotKeys } from '../../../src/archive/keys.ts'
+import { packSnapshot } from '../../../src/archive/pack.ts'
+import { type Catalog, openCatalog } from '../../../src/catalog/catalog.ts'
+import { saveSnapshot } from '../../../src/catalog/save-snapshots.ts'
+import { createToken } from '../../../src/catalog/tokens.ts'
+import type { PostRecord } from '../../../src/model/post.ts'
+import type { Manifest } from '../../../src/model/snapshot.ts'
+import { exchange, memoryBody, testScratch } from '../../support/exchanges.ts'
+import { MP4, PNG } from '../../support/media.ts'
+import { emptyPglite } from '../../support/pglite.ts'
+import { serviceConfig, tempDir } from '../../support/service-config.ts'
+import { ANSWER_URL, PHOTO_URL, POST_RECORD, packInput, VIDEO_URL } from '../../support/snapshots.ts'
+
+/** The service's doors over a real ledger and catalog, with whatever snapshots a test puts there. */
+export interface Room extends AsyncDisposable {
+  readonly app: App
+  readonly server: ApiServer
+  readonly catalog: Catalog
+  readonly tokens: Readonly<Record<'read' | 'admin' | 'ingest', string>>
+  keep(record: PostRecord, capturedAt: string, outcome?: Manifest['outcome']): Promise<Manifest>
+  ask(url: string, options?: Asked): Promise<Awaited<ReturnType<ApiServer['api']['inject']>>>
+}
+
+interface Asked {
+  readonly method?: 'GET' | 'HEAD' | 'POST' | 'OPTIONS' | 'PUT'
+  readonly token?: 'read' | 'admin' | 'ingest'
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: unknown
+}
+
+export const PUBLIC_URL = 'https://archive.example'
+
+/** A post of ours with a photo and a video, under another id. */
+export function aRecord(id: string, over: Partial<PostRecord> = {}): PostRecord {
+  return { ...POST_RECORD, id, url: `https://x.com/mara_invented/status/${id}`, ...over }
+}
+
+/** @param shared a catalog on another database, or another configuration's */
+export async function openRoom(
+  env: Readonly<Record<string, string>>,
+  shared?: Pick<Room, 'app' | 'catalog'>,
+): Promise<Room> {
+  await using stack = new AsyncDisposableStack()
+  const dir = shared?.app.config.dataDir ?? stack.use(await tempDir()).path
+  const catalog =
+    shared?.catalog ?? (await openCatalog({ kind: 'pglite', dir: 'memory' }, await emptyPglite()))
+  const settings = { STET_PUBLIC_URL: PUBLIC_URL, ...env }
+  const own = { ...catalog, ...(shared ? { close: async () => {} } : {}) }
+  const app = createApp(serviceConfig(dir, settings), { catalog: own })
+  stack.defer(() => app.close())
+  const server = await createApi(app)
+  stack.defer(() => server.api.close())
+  const tokens = { read: '', admin: '', ingest: '' }
+  for (const scope of ['read', 'admin', 'ingest'] as const) {
+    tokens[scope] = (await createToken(catalog.db, { scopes: [scope], name: null }, new Date())).token
+  }
+  const mine = stack.move()
+  return {
+    app,
+    server,
+    catalog,
+    tokens,
+    async keep(record, capturedAt, outcome = 'captured') {
+      await using scratch = await testScratch()
+      const [photo, video] = [memoryBody(PNG), memoryBody(MP4)]
+      const quoted = record.quoted?.status === 'served' ? record.quoted.post.media : []
+      const hashes = new Map([
+        [PHOTO_URL, photo.sha256],
+        [VIDEO_URL, video.sha256],
+        ...quoted.map(({ url }) => [url, photo.sha256] as const),
+      ])
+      const at = new Date(capturedAt)
+      const packed = await packSnapshot(
+        await packInput(scratch, {
+          post: { platform: record.platform, id: record.id, url: record.url },
+          record,
+          capturedAt: at,
+          outcome,
+          contentSha256: contentSha256(record, hashes, []),
+          exchanges: [
+            {
+              exchange: await exchange(ANSWER_URL, 'application/json', memoryBody('{"text":"lit again"}')),
+              role: 'answer',
+            },
+            { exchange: await exchange(PHOTO_URL, 'image/png', photo), role: 'photo', medium: PHOTO_URL },
+            { exchange: await exchange(VIDEO_URL, 'video/mp4', video), role: 'video', medium: VIDEO_URL },
+            ...(await Promise.all(
+              quoted.map(async ({ url }) => ({
+                exchange: await exchange(url, 'image/png', memoryBody(PNG)),
+                role: 'photo' as const,
+                medium: url,
+              })),
+            )),
+          ],
+        }),
+      )
+      const { manifest } = await (await app.ledger()).saveSnapshot(packed)
+      await saveSnapshot(catalog.db, manifest, snapshotKeys(manifest.post, at).manifest, at)
+      return manifest
+    },
+    async ask(url, { method = 'GET', token, headers = {}, body } = {}) {
+      return await server.api.inject({
+        method,
+        url,
+        headers: { ...(token ? { authorization: `Bearer ${tokens[token]}` } : {}), ...headers },
+        ...(body === undefined ? {} : { payload: body as object }),
+      })
+    },
+    [Symbol.asyncDispose]: () => mine.disposeAsync(),
+  }
+}

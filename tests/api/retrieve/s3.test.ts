@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Manifest } from '../../../src/model/snapshot.ts'
+import { type Ceph, hasCeph, startCeph } from '../../support/ceph.ts'
+import { MP4 } from '../../support/media.ts'
+import { aRecord, openRoom, type Room } from './room.ts'
+
+if (!hasCeph())
+  console.warn('Skipped: doors over S3 (no Ceph; Debian: radosgw, ceph-mon, ceph-osd, ceph-common).')
+
+describe.skipIf(!hasCeph())('doors over S3', () => {
+  let ceph: Ceph
+  let room: Room
+  let kept: Manifest
+  beforeAll(async () => {
+    ceph = await startCeph()
+    Object.assign(process.env, ceph.env)
+    const store = `s3://${await ceph.bucket('doors', { lock: true })}/a`
+    room = await openRoom({
+      STET_PUBLISH: 'all',
+      STET_STORE: store,
+      STET_PRESIGN: '60s',
+      STET_S3_OBJECT_LOCK: 'compliance',
+      STET_S3_OBJECT_LOCK_DAYS: '1',
+    })
+    kept = await room.keep(aRecord('1900000000000000701'), '2026-03-04T05:06:07Z')
+  })
+  afterAll(async () => {
+    await room[Symbol.asyncDispose]()
+    await ceph[Symbol.asyncDispose]()
+  })
+
+  it('a range of a video comes from its place in the file', async () => {
+    const n = kept.resources.find((one) => one.role === 'video')?.n
+    const answer = await room.ask(`/v1/snapshots/${kept.id}/resources/${n}`, {
+      headers: { range: 'bytes=5-24' },
+    })
+    expect([answer.statusCode, answer.rawPayload]).toEqual([206, MP4.subarray(5, 25)])
+  })
+
+  it('the whole file is had from the store itself, for a minute, by whoever may read', async () => {
+    const path = `/v1/snapshots/${kept.id}/wacz`
+    expect((await room.ask(path)).statusCode).toBe(401)
+    const answer = await room.ask(path, { token: 'read' })
+    expect([answer.statusCode, answer.headers['cache-control']]).toEqual([302, 'private, no-store'])
+    const location = new URL(String(answer.headers.location))
+    expect([location.origin, location.searchParams.get('X-Amz-Expires')]).toEqual([ceph.endpoint, '60'])
+    const file = await fetch(location)
+    expect((await file.arrayBuffer()).byteLength).toBe(kept.wacz.bytes)
+    // A HEAD is answered here: the address is good for a GET alone. So are our own commands.
+    expect((await room.ask(path, { token: 'read', method: 'HEAD' })).statusCode).toBe(200)
+    const own = await room.ask(path, { headers: { authorization: `Bearer ${room.server.ownToken}` } })
+    expect([own.statusCode, own.rawPayload.length]).toEqual([200, kept.wacz.bytes])
+  })
+
+  it('what Object Lock holds is kept, unreachable, told with its day, and may be restored', async () => {
+    const url = 'https://x.com/mara_invented/status/1900000000000000701'
+    const take = async (body: object) =>
+      (await room.ask('/v1/takedowns', { method: 'POST', token: 'admin', body: { url, ...body } })).json()
+    const { takenDown } = await take({ reason: 'Order 12/26', delete: true })
+    expect(takenDown.bytes).toEqual({
+      deleted: 0,
+      kept: [{ key: kept.wacz.key, until: expect.stringMatching(/^20/) }],
+    })
+    expect((await room.ask(`/v1/snapshots/${kept.id}/wacz`, { token: 'read' })).statusCode).toBe(451)
+    expect(await (await room.app.store()).head(kept.wacz.key)).not.toBeNull()
+    expect((await take({ restore: true })).takenDown).toBeNull()
+    expect((await room.ask(`/v1/snapshots/${kept.id}/card`)).statusCode).toBe(200)
+  })
+})

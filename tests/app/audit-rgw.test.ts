@@ -1,0 +1,162 @@
+import { buffer } from 'node:stream/consumers'
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { auditAll } from '../../src/app/audit.ts'
+import { type App, createApp } from '../../src/app.ts'
+import { Ledger } from '../../src/archive/ledger.ts'
+import { packSnapshot } from '../../src/archive/pack.ts'
+import { openStore } from '../../src/archive/stores/open.ts'
+import { type Catalog, openCatalog } from '../../src/catalog/catalog.ts'
+import { saveSnapshot } from '../../src/catalog/save-snapshots.ts'
+import type { Manifest } from '../../src/model/snapshot.ts'
+import { type Ceph, hasCeph, startCeph } from '../support/ceph.ts'
+import { testScratch } from '../support/exchanges.ts'
+import { emptyPglite } from '../support/pglite.ts'
+import { serviceConfig, tempDir } from '../support/service-config.ts'
+import { packInput, postNumber } from '../support/snapshots.ts'
+
+const DAY = 86_400_000
+const PREFIX = 'some/where/'
+
+if (!hasCeph() && process.env.CI) throw new Error('radosgw is missing: run the set-up')
+
+describe.skipIf(!hasCeph())(
+  'audits of a bucket (Ceph RADOS Gateway; skipped where radosgw is missing)',
+  () => {
+    const parts = new AsyncDisposableStack()
+    let ceph: Ceph
+    let app: App
+    let catalog: Catalog
+    let client: S3Client
+    let now = Date.parse('2026-05-01T00:00:00Z')
+    const manifests: Manifest[] = []
+    const Bucket = 'audits'
+
+    beforeAll(async () => {
+      ceph = parts.use(await startCeph())
+      for (const [name, value] of Object.entries(ceph.env)) vi.stubEnv(name, value)
+      await ceph.bucket(Bucket)
+      client = new S3Client({ region: 'us-east-1', forcePathStyle: true })
+      const dir = parts.use(await tempDir())
+      catalog = await openCatalog({ kind: 'pglite', dir: 'memory' }, await emptyPglite())
+      const store = await openStore({ kind: 's3', bucket: Bucket, prefix: 'some/where' })
+      app = createApp(serviceConfig(dir.path), { catalog, store, clock: { now: () => new Date(now) } })
+      parts.defer(() => app.close())
+      const ledger = new Ledger(store)
+      await using scratch = await testScratch()
+      for (let n = 0; n < 14; n++) {
+        const record = postNumber(n)
+        const post = { platform: record.platform, id: record.id, url: record.url }
+        const packed = await packSnapshot(await packInput(scratch, { post, record }))
+        const { manifest } = await ledger.saveSnapshot(packed)
+        manifests.push(manifest)
+        await saveSnapshot(catalog.db, manifest, manifest.wacz.key.replace(/wacz$/, 'json'), new Date(now))
+      }
+    }, 90_000)
+    afterAll(async () => {
+      vi.unstubAllEnvs()
+      await parts.disposeAsync()
+    })
+
+    const audit = async (which: 'due' | 'all' = 'due', most?: number) => {
+      const lines = []
+      for await (const line of await auditAll(app, which, new AbortController().signal, most))
+        lines.push(line)
+      return lines
+    }
+    const bytes = async (key: string): Promise<Buffer> => {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: PREFIX + key }))
+      return await buffer(Body as NodeJS.ReadableStream)
+    }
+    const put = async (key: string, Body: Uint8Array) =>
+      await client.send(new PutObjectCommand({ Bucket, Key: PREFIX + key, Body }))
+    const told = async () =>
+      await catalog.db
+        .selectFrom('announcements')
+        .selectAll()
+        .where('type', '=', 'snapshot.damaged')
+        .execute()
+    const listing = async () => {
+      const { Contents } = await client.send(new ListObjectsV2Command({ Bucket }))
+      return (Contents ?? []).map(
+        ({ Key, ETag, LastModified }) => `${Key} ${ETag} ${LastModified?.toISOString()}`,
+      )
+    }
+
+    it('finds flipped, short, missing, altered and swapped objects, tells each once, and touches nothing', async () => {
+      expect((await audit()).map(({ ok }) => ok)).toEqual(manifests.map(() => true))
+      const [flipped, short, missing, noManifest, swapped, with_, altered, longer] = manifests
+      if (!flipped || !short || !missing || !noManifest || !swapped || !with_ || !altered || !longer) {
+        throw new Error('fourteen were made')
+      }
+      const manifestKey = (one: Manifest) => one.wacz.key.replace(/wacz$/, 'json')
+      const saved = new Map<string, Buffer>()
+      for (const one of manifests) {
+        saved.set(one.wacz.key, await bytes(one.wacz.key))
+        saved.set(manifestKey(one), await bytes(manifestKey(one)))
+      }
+      const good = (key: string): Buffer => saved.get(key) ?? Buffer.alloc(0)
+      // One bit in the middle: the size stays.
+      const bent = Buffer.from(good(flipped.wacz.key))
+      bent[bent.length >> 1] = (bent[bent.length >> 1] ?? 0) ^ 1
+      await put(flipped.wacz.key, bent)
+      await put(short.wacz.key, good(short.wacz.key).subarray(0, -1000))
+      await client.send(new DeleteObjectCommand({ Bucket, Key: PREFIX + missing.wacz.key }))
+      await client.send(new DeleteObjectCommand({ Bucket, Key: PREFIX + manifestKey(noManifest) }))
+      // Each is whole in itself, file and manifest, and not the one that lay there.
+      await put(swapped.wacz.key, good(with_.wacz.key))
+      await put(manifestKey(swapped), good(manifestKey(with_)))
+      await put(with_.wacz.key, good(swapped.wacz.key))
+      await put(manifestKey(with_), good(manifestKey(swapped)))
+      const other = JSON.parse(good(manifestKey(altered)).toString())
+      await put(manifestKey(altered), Buffer.from(JSON.stringify({ ...other, outcome: 'gone' })))
+      await put(longer.wacz.key, Buffer.concat([good(longer.wacz.key), Buffer.from('more')]))
+
+      const before = await listing()
+      now += 90 * DAY
+      const lines = await audit('due', 1_000)
+      const broken = [flipped, short, missing, noManifest, swapped, with_, altered, longer].map(
+        ({ id }) => id,
+      )
+      expect(lines).toHaveLength(manifests.length)
+      expect(
+        lines
+          .filter(({ ok }) => !ok)
+          .map(({ id }) => id)
+          .toSorted(),
+      ).toEqual(broken.toSorted())
+      expect(lines.every(({ ok, damage }) => ok === (damage.length === 0))).toBe(true)
+      expect(lines.find(({ id }) => id === missing.id)?.damage).toEqual([`missing: ${missing.wacz.key}`])
+      expect(lines.find(({ id }) => id === flipped.id)?.damage[0]).toMatch(/^sha256: /)
+      expect((await told()).map(({ detail }) => detail.snapshotId).toSorted()).toEqual(broken.toSorted())
+      expect(await listing()).toEqual(before)
+
+      // Still damaged the day after: it is said, and not told again. What was put back is whole again.
+      await put(flipped.wacz.key, good(flipped.wacz.key))
+      now += DAY
+      const again = await audit('due', 1_000)
+      expect(again.map(({ id }) => id).toSorted()).toEqual(broken.toSorted())
+      expect(again.filter(({ ok }) => ok).map(({ id }) => id)).toEqual([flipped.id])
+      expect(await told()).toHaveLength(broken.length)
+    })
+
+    it('reads what is due, the longest overdue first, and the rest of a small archive by hand', async () => {
+      expect(await audit('due', 1_000)).toEqual([])
+      now += 1_000
+      expect(await audit('due')).toHaveLength(manifests.length)
+      expect(await audit('all')).toHaveLength(manifests.length)
+    })
+
+    it('says nothing about a snapshot while the store can not be asked', async () => {
+      await ceph.stopGateway()
+      await expect(audit('all')).rejects.toMatchObject({ code: 'store-unreachable' })
+      expect(await told()).toHaveLength(8)
+    })
+  },
+)

@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest'
+import { recapture } from '../../src/app/recapture.ts'
+import { verifyAll } from '../../src/app/verify.ts'
+import { createApp } from '../../src/app.ts'
+import { openCatalog } from '../../src/catalog/catalog.ts'
+import { findPost } from '../../src/catalog/posts.ts'
+import { snapshotsOf } from '../../src/catalog/snapshots.ts'
+import { startOrigin } from '../support/origin/origin.ts'
+import { idAt } from '../support/origin/post.ts'
+import { trust } from '../support/origin/trust.ts'
+import { emptyPglite } from '../support/pglite.ts'
+import { serviceConfig, tempDir } from '../support/service-config.ts'
+
+it('captures a new version of a post that it finds, and says so once', async () => {
+  await using parts = new AsyncDisposableStack()
+  const id = idAt('2026-05-01T08:00:00Z')
+  const newer = idAt('2026-05-01T08:20:00Z')
+  const first = { id, author: { handle: 'lock_keeper', name: 'Keeper' }, text: 'The lock opens at nine.' }
+  const origin = await startOrigin({ posts: [first] })
+  parts.defer(() => origin.close())
+  trust(origin.caPath)
+  const dir = parts.use(await tempDir())
+  const catalog = await openCatalog({ kind: 'pglite', dir: 'memory' }, await emptyPglite())
+  const app = createApp(serviceConfig(dir.path, origin.env), { catalog })
+  parts.defer(() => app.close())
+  const post = { platform: 'x' as const, id, url: `https://x.com/lock_keeper/status/${id}` }
+  const { signal } = new AbortController()
+  const look = async () => {
+    const lines = []
+    for await (const line of await verifyAll(app, { post }, signal)) lines.push(line)
+    return lines
+  }
+
+  await recapture(app, post, signal)
+  expect(await look()).toMatchObject([{ liveness: 'live', state: 'watched' }])
+  // A snapshot is told apart by its second.
+  await new Promise((resolve) => setTimeout(resolve, 1_100))
+  origin.post({ ...first, edits: [id, newer] })
+  await look()
+  await look()
+  const snapshots = await snapshotsOf(catalog.db, post)
+  expect(snapshots.map(({ outcome }) => outcome)).toEqual(['captured', 'captured'])
+  expect(await findPost(catalog.db, post)).toMatchObject({ capture_state: 'done', version: newer })
+  const told = await catalog.db.selectFrom('announcements').select('type').execute()
+  expect(told.filter(({ type }) => type === 'post.edited')).toHaveLength(1)
+  expect((await (await app.ledger()).events(post)).map(({ type }) => type)).toEqual(['edited'])
+})

@@ -1,0 +1,202 @@
+import { type CompiledQuery, Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { articlePage } from '../../src/api/article-page.ts'
+import { postPage } from '../../src/api/post-page.ts'
+import { findArticle } from '../../src/catalog/articles.ts'
+import { claimAudits } from '../../src/catalog/audits.ts'
+import { openCaptures } from '../../src/catalog/captures.ts'
+import { capturesDue } from '../../src/catalog/captures-due.ts'
+import { type Db, openCatalog } from '../../src/catalog/catalog.ts'
+import { checksOf } from '../../src/catalog/checks.ts'
+import { citationsOfPost } from '../../src/catalog/citations.ts'
+import { claimDue } from '../../src/catalog/claim-posts.ts'
+import { cursorOf } from '../../src/catalog/cursor.ts'
+import { facets } from '../../src/catalog/facets.ts'
+import { openArticleIntake, openPostIntake } from '../../src/catalog/intake.ts'
+import { listArticles } from '../../src/catalog/list-articles.ts'
+import { listPosts } from '../../src/catalog/list-posts.ts'
+import type { PostFilter } from '../../src/catalog/post-filter.ts'
+import type { Tables } from '../../src/catalog/tables.ts'
+import { articleUrlOf, fillCatalog, handleOf, postId, wordOf } from '../support/filled-catalog.ts'
+import { type PostgresServer, postgresPrograms, startPostgres } from '../support/postgres.ts'
+
+const POSTS = 20_000
+const post = { platform: 'x' as const, id: postId(POSTS / 2) }
+const NOW = new Date('2026-01-10T00:00:00Z')
+const MIDDLE = cursorOf(new Date('2024-07-01T00:00:00Z'), 'x', postId(0))
+
+interface Plan {
+  'Node Type': string
+  'Relation Name'?: string
+  'Index Name'?: string
+  Plans?: Plan[]
+}
+
+const posts = (db: Db, filter: PostFilter, cursor: string | null = null) =>
+  listPosts(db, filter, { cursor, limit: 50 })
+
+/** What the service asks, and the indexes that lead it there. */
+const QUESTIONS: readonly [string, (db: Db) => Promise<unknown>, readonly string[]][] = [
+  [
+    'a post, all of it',
+    (db) => postPage(db, post),
+    ['posts_pkey', 'checks_pkey', 'snapshots_post', 'citations_post'],
+  ],
+  ['the checks of a post', (db) => checksOf(db, post), ['checks_pkey']],
+  ['the citations of a post', (db) => citationsOfPost(db, post), ['citations_post']],
+  [
+    'an article by its address',
+    (db) => findArticle(db, { url: articleUrlOf(7) }),
+    ['articles_pkey', 'article_aliases_id_key'],
+  ],
+  [
+    'an article, all of it',
+    async (db) => {
+      const article = await findArticle(db, { url: articleUrlOf(7) })
+      return article && (await articlePage(db, article))
+    },
+    ['citations_pkey', 'article_versions_pkey', 'posts_pkey'],
+  ],
+  [
+    'the posts of an article',
+    (db) => posts(db, { article: articleUrlOf(7) }),
+    ['citations_pkey', 'posts_pkey'],
+  ],
+  ['a common word', (db) => posts(db, { q: wordOf(1) }), ['post_search_newest', 'posts_pkey']],
+  ['a word', (db) => posts(db, { q: wordOf(900) }), ['post_search_words', 'posts_pkey']],
+  ['a rare word', (db) => posts(db, { q: wordOf(19_000) }), ['post_search_words', 'posts_pkey']],
+  ['two words', (db) => posts(db, { q: `${wordOf(40)} ${wordOf(900)}` }), ['post_search_words']],
+  ['a phrase', (db) => posts(db, { q: `"${wordOf(3)} ${wordOf(40)}"` }), ['post_search_words']],
+  ['a piece of a handle', (db) => posts(db, { q: 'uthor17' }), ['post_search_words']],
+  ['a word, from there on', (db) => posts(db, { q: wordOf(900), until: NOW }, MIDDLE), ['post_search_words']],
+  [
+    'a word among what is lost',
+    (db) => posts(db, { q: wordOf(9), state: 'lost' }),
+    ['posts_state', 'post_search_pkey'],
+  ],
+  ['the newest posts', (db) => posts(db, {}), ['posts_newest']],
+  ['posts from there on', (db) => posts(db, {}, MIDDLE), ['posts_newest']],
+  ['an author', (db) => posts(db, { author: handleOf(3) }), ['posts_author']],
+  ['a platform', (db) => posts(db, { platform: 'bluesky' }, MIDDLE), ['posts_platform']],
+  ['what is lost', (db) => posts(db, { state: 'lost' }), ['posts_state']],
+  ['a liveness', (db) => posts(db, { liveness: 'deleted' }, MIDDLE), ['posts_liveness']],
+  ['an outcome', (db) => posts(db, { outcome: 'gone' }, MIDDLE), ['posts_outcome']],
+  [
+    'all that an outcome may be',
+    (db) => posts(db, { outcome: 'captured', platform: 'x' }),
+    ['posts_platform'],
+  ],
+  [
+    'days',
+    (db) => posts(db, { since: new Date('2024-01-01'), until: new Date('2024-02-01') }),
+    ['posts_newest'],
+  ],
+  ['facets', (db) => facets(db, { platform: 'youtube' }), ['posts_platform']],
+  ['articles', (db) => listArticles(db, { lost: false }, { cursor: null, limit: 50 }), ['articles_newest']],
+  [
+    'articles that lose a post',
+    (db) => listArticles(db, { lost: true }, { cursor: cursorOf(NOW, 'f'), limit: 50 }),
+    ['articles_losing'],
+  ],
+  [
+    'what is due',
+    (db) => claimDue(db, { start: NOW, now: NOW, limit: 50, mostRank: 2, without: [] }),
+    ['posts_due'],
+  ],
+  ['what is to be audited', (db) => claimAudits(db, NOW, 50, null), ['snapshots_audit']],
+  ['captures to be asked for again', (db) => capturesDue(db, NOW, 50), ['posts_due_again']],
+  ['open captures', (db) => openCaptures(db, NOW, 50), ['posts_open']],
+  ['open articles', (db) => openArticleIntake(db, NOW, 50), ['intake_open']],
+  ['open posts', (db) => openPostIntake(db, NOW, 50), ['intake_open']],
+]
+
+const LARGE = [
+  'posts',
+  'post_search',
+  'snapshots',
+  'checks',
+  'audits',
+  'articles',
+  'article_versions',
+  'citations',
+  'intake',
+]
+
+describe.skipIf(!(await postgresPrograms()) && !process.env.CI)('by index', () => {
+  let postgres: PostgresServer
+  let pool: pg.Pool
+  let db: Db
+  const asked: CompiledQuery[] = []
+
+  beforeAll(async () => {
+    postgres = await startPostgres()
+    await (await openCatalog({ kind: 'postgres', url: postgres.url })).close()
+    await fillCatalog(postgres.url, { posts: POSTS, citations: 3 * POSTS, checks: 5 * POSTS })
+    pool = new pg.Pool({ connectionString: postgres.url })
+    // Its end does not wait for the connections: the server ends them first, perhaps.
+    pool.on('error', () => {})
+    await pool.query(
+      `update posts set capture_state = 'queued', attended_at = created_at where random() < 0.002`,
+    )
+    await pool.query(`update posts set retry_at = created_at where outcome = 'gone'`)
+    await pool.query(`
+      insert into intake (id, kind, article_id, platform, post_id, url, priority, state, created_at, updated_at)
+      select kind || id, kind, null, platform, id, url, 'normal', case when random() < 0.002 then 'queued' else 'done' end,
+        created_at, created_at from posts, (values ('article'), ('post')) kinds (kind)`)
+    await pool.query(`
+      insert into article_aliases (url, id, article_id)
+      select url || '/amp', left(md5(url), 32), id from articles`)
+    await pool.query('vacuum analyze')
+    db = new Kysely<Tables>({
+      dialect: new PostgresDialect({ pool }),
+      log: ({ query }) => void asked.push(query),
+    })
+  }, 120_000)
+  afterAll(async () => {
+    await pool?.end()
+    await postgres?.[Symbol.asyncDispose]()
+  })
+
+  const plansOf = async (ask: (db: Db) => Promise<unknown>): Promise<Plan[]> => {
+    asked.length = 0
+    await ask(db)
+    const plans: Plan[] = []
+    for (const { sql, parameters } of [...asked]) {
+      const { rows } = await pool.query(`explain (format json) ${sql}`, [...parameters])
+      plans.push(...nodes(rows[0]['QUERY PLAN'][0].Plan))
+    }
+    return plans
+  }
+
+  it.each(QUESTIONS)('finds %s', async (_name, ask, indexes) => {
+    const plans = await plansOf(ask)
+    const read = plans.filter(
+      (node) => node['Node Type'] === 'Seq Scan' && LARGE.includes(node['Relation Name'] ?? ''),
+    )
+    expect(read.map((node) => node['Relation Name'])).toEqual([])
+    expect(plans.flatMap((node) => node['Index Name'] ?? [])).toEqual(expect.arrayContaining([...indexes]))
+  })
+
+  it('would tell of a question without an index', async () => {
+    const plans = await plansOf((some) =>
+      some.selectFrom('posts').selectAll().where('reason', '=', 'deleted').execute(),
+    )
+    expect(plans.map((node) => node['Node Type'])).toContain('Seq Scan')
+  })
+
+  it('never sorts all that there is', async () => {
+    for (const [name, ask] of QUESTIONS) {
+      if (
+        !/^(?:the newest|posts from|a platform|what is lost|a liveness|an outcome|days|articles)/.test(name)
+      )
+        continue
+      const sorted = (await plansOf(ask)).filter((node) => node['Node Type'] === 'Sort')
+      expect([name, sorted]).toEqual([name, []])
+    }
+  })
+})
+
+function nodes(plan: Plan): Plan[] {
+  return [plan, ...(plan.Plans ?? []).flatMap(nodes)]
+}

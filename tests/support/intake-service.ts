@@ -1,0 +1,93 @@
+import { listen } from '../../src/api/listen.ts'
+import { createApi } from '../../src/api/server.ts'
+import { type App, createApp, type Parts } from '../../src/app.ts'
+import { openCatalog } from '../../src/catalog/catalog.ts'
+import { createToken } from '../../src/catalog/tokens.ts'
+import { openJobs } from '../../src/jobs/open-jobs.ts'
+import { emptyPglite } from './pglite.ts'
+import { serviceConfig, tempDir } from './service-config.ts'
+
+/** What a request must not change. */
+export interface Taken {
+  readonly intake: number
+  readonly articles: number
+  readonly posts: number
+  readonly messages: number
+  readonly jobs: number
+}
+
+/** The API on a port of its own, without workers: what is taken in stays to be counted. */
+export interface IntakeService extends AsyncDisposable {
+  readonly app: App
+  readonly url: string
+  readonly ingest: string
+  readonly read: string
+  post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>
+  taken(): Promise<Taken>
+  healthy(): Promise<boolean>
+}
+
+export interface IntakeOptions {
+  readonly env?: Readonly<Record<string, string>>
+  readonly parts?: Partial<Parts>
+}
+
+/** On PGlite in memory, unless `env` names a database. */
+export async function intakeService({ env = {}, parts = {} }: IntakeOptions = {}): Promise<IntakeService> {
+  await using stack = new AsyncDisposableStack()
+  const dir = stack.use(await tempDir())
+  const config = serviceConfig(dir.path, env)
+  const embedded = env.STET_DATABASE_URL === undefined && parts.catalog === undefined
+  const catalog = embedded ? await openCatalog({ kind: 'pglite', dir: 'memory' }, await emptyPglite()) : null
+  const app = createApp(config, { ...(catalog ? { catalog } : {}), ...parts })
+  stack.defer(() => app.close())
+  const { db } = await app.catalog()
+  await app.queues()
+  const server = await createApi(app)
+  stack.defer(() => server.api.close())
+  const url = await listen(server, config.listen)
+  const make = async (scope: 'ingest' | 'read') =>
+    (await createToken(db, { scopes: [scope], name: null }, new Date())).token
+  const [ingest, read] = [await make('ingest'), await make('read')]
+  const count = async (table: 'intake' | 'articles' | 'posts' | 'hook_messages') =>
+    Number(
+      (
+        await db
+          .selectFrom(table)
+          .select((row) => row.fn.countAll().as('count'))
+          .executeTakeFirstOrThrow()
+      ).count,
+    )
+  const owned = stack.move()
+  return {
+    app,
+    url,
+    ingest,
+    read,
+    post: (path, body, headers = {}) =>
+      fetch(`${url}${path}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${ingest}`, 'content-type': 'application/json', ...headers },
+        body:
+          typeof body === 'string' || body instanceof Uint8Array ? (body as string) : JSON.stringify(body),
+      }),
+    taken: async () => ({
+      intake: await count('intake'),
+      articles: await count('articles'),
+      posts: await count('posts'),
+      messages: await count('hook_messages'),
+      jobs: await openJobs(await app.queues()),
+    }),
+    healthy: async () => (await fetch(`${url}/healthz`)).status === 200,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
+
+/** A problem document, and that it is one. */
+export async function problemOf(answer: Response): Promise<{ status: number; code: string; detail: string }> {
+  const type = answer.headers.get('content-type')
+  if (type !== 'application/problem+json') throw new Error(`${answer.status} ${type}: ${await answer.text()}`)
+  const document = (await answer.json()) as { status: number; code: string; detail: string }
+  if (document.status !== answer.status) throw new Error(`${document.status} in an answer ${answer.status}`)
+  return document
+}

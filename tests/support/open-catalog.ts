@@ -1,0 +1,9 @@
+/** Opens a catalog in a process of its own. `node open-catalog.ts <url>`, with a line on stdin as the start. */
+import { once } from 'node:events'
+import { openCatalog } from '../../src/catalog/catalog.ts'
+
+process.stdout.write('ready\n')
+await once(process.stdin, 'data')
+const catalog = await openCatalog({ kind: 'postgres', url: process.argv[2] ?? '' })
+await catalog.close()
+process.stdin.destroy()

@@ -1,0 +1,138 @@
+import { type VerifyNote, verifyAll } from '../../src/app/verify.ts'
+import { type App, createApp, type Parts } from '../../src/app.ts'
+import { type Catalog, openCatalog } from '../../src/catalog/catalog.ts'
+import { saveSnapshot } from '../../src/catalog/save-snapshots.ts'
+import type { PlatformAdapter } from '../../src/model/adapter.ts'
+import type { Liveness } from '../../src/model/outcome.ts'
+import type { PostRef } from '../../src/model/platform.ts'
+import { xRecogniser } from '../../src/platforms/x/recogniser.ts'
+import type { VerifyLine } from '../../src/verify/verify-posts.ts'
+import { manifestOf } from './catalog-rows.ts'
+import { emptyPglite } from './pglite.ts'
+import { serviceConfig, tempDir } from './service-config.ts'
+
+const HOUR = 3_600_000
+
+/** A newsroom with a clock of its own and a platform that says what it is told to say. */
+export class WatchRoom implements AsyncDisposable {
+  now = Date.UTC(2026, 5, 1)
+  /** By id; the rest is live. */
+  readonly says = new Map<string, Liveness>()
+  readonly editIds = new Map<string, string[]>()
+  asked = 0
+  readonly app: App
+  readonly catalog: Catalog
+  readonly #parts: AsyncDisposableStack
+
+  private constructor(app: App, catalog: Catalog, parts: AsyncDisposableStack) {
+    this.app = app
+    this.catalog = catalog
+    this.#parts = parts
+  }
+
+  static async open(
+    env: Readonly<Record<string, string>> = {},
+    more: Partial<Parts> = {},
+  ): Promise<WatchRoom> {
+    const parts = new AsyncDisposableStack()
+    const dir = parts.use(await tempDir())
+    const catalog = await openCatalog({ kind: 'pglite', dir: 'memory' }, await emptyPglite())
+    const holder: { room: WatchRoom | null } = { room: null }
+    const adapter: PlatformAdapter = {
+      platform: 'x',
+      recogniser: xRecogniser,
+      ask: async () => Promise.reject(new Error('nobody captures here')),
+      check: async (post) => holder.room?.answer(post) ?? Promise.reject(new Error('no room')),
+    }
+    const app = createApp(serviceConfig(dir.path, env), {
+      catalog,
+      clock: { now: () => new Date(holder.room?.now ?? 0) },
+      platforms: {
+        all: [adapter],
+        recognisers: [xRecogniser],
+        post: (url) => xRecogniser.post(url),
+        get: (name) => (name === 'x' ? adapter : null),
+      },
+      ...more,
+    })
+    parts.defer(() => app.close())
+    holder.room = new WatchRoom(app, catalog, parts)
+    return holder.room
+  }
+
+  async answer(post: PostRef) {
+    this.asked += 1
+    const liveness = this.says.get(post.id) ?? 'live'
+    const at = new Date(this.now).toISOString()
+    const evidence = [
+      {
+        witness: 'x-syndication' as const,
+        url: post.url,
+        at,
+        status: 200,
+        mime: null,
+        body: JSON.stringify({ says: liveness }),
+      },
+    ]
+    const editIds = this.editIds.get(post.id)
+    const record = editIds ? { ...manifestOf(post, 0, 'captured', 'words').record, editIds } : null
+    return {
+      liveness,
+      reason: null,
+      missing: [],
+      refused: false,
+      retryAt: null,
+      record,
+      evidence,
+      notes: [],
+    }
+  }
+
+  /** A captured post of an account of that name. */
+  async archived(id: string, handle: string): Promise<PostRef> {
+    const post: PostRef = { platform: 'x', id, url: `https://x.com/${handle}/status/${id}` }
+    const manifest = manifestOf(post, 1, 'captured', `Words of ${handle}.`)
+    const author = manifest.record.author && { ...manifest.record.author, handle, name: handle }
+    const capturedAt = new Date(this.now).toISOString()
+    const record = { ...manifest.record, author, publishedAt: capturedAt }
+    const kept = { ...manifest, id: `${manifest.id}-${id}`, capturedAt, record }
+    await saveSnapshot(this.catalog.db, kept, `m/${id}.json`, new Date(this.now))
+    return post
+  }
+
+  async verify(which: Parameters<typeof verifyAll>[1] = 'due') {
+    const lines: VerifyLine[] = []
+    const notes: VerifyNote[] = []
+    for await (const one of await verifyAll(this.app, which, new AbortController().signal)) {
+      if ('note' in one) notes.push(one)
+      else lines.push(one)
+    }
+    return { lines, notes, lost: lines.filter((line) => line.newly).map((line) => line.id) }
+  }
+
+  /** Rounds every hour, or every `step` hours, for so many hours. */
+  async hours(count: number, step = 1) {
+    const lost: string[] = []
+    const notes: string[] = []
+    for (let hour = 0; hour < count; hour += step) {
+      this.now += step * HOUR
+      const round = await this.verify()
+      lost.push(...round.lost)
+      notes.push(...round.notes.map(({ note }) => note))
+    }
+    return { lost, notes }
+  }
+
+  async told() {
+    return await this.catalog.db
+      .selectFrom('announcements')
+      .select(['id', 'type', 'post_id', 'detail'])
+      .orderBy('at')
+      .orderBy('post_id')
+      .execute()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#parts.disposeAsync()
+  }
+}
