@@ -9,21 +9,12 @@ import { asCatalogError } from '../../src/catalog/outage.ts'
 import { findPost } from '../../src/catalog/posts.ts'
 import { catalogContract } from '../contracts/catalog.contract.ts'
 import { postgresPrograms, startPostgres } from '../support/postgres.ts'
+import { openOnPostgres } from '../support/postgres-catalog.ts'
 
 const OPEN = join(import.meta.dirname, '../support/open-catalog.ts')
 
 if ((await postgresPrograms()) || process.env.CI) {
-  catalogContract('PostgreSQL', async () => {
-    const postgres = await startPostgres()
-    const catalog = await openCatalog({ kind: 'postgres', url: postgres.url })
-    return {
-      ...catalog,
-      close: async () => {
-        await catalog.close()
-        await postgres[Symbol.asyncDispose]()
-      },
-    }
-  })
+  catalogContract('PostgreSQL', openOnPostgres)
 
   describe('several processes at once', () => {
     it('bring an empty database to the newest form once', async () => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Citation } from '../../src/model/citation.ts'
+import { emptyRecord, namedAuthor } from '../../src/model/empty-record.ts'
 import type { Outcome } from '../../src/model/outcome.ts'
 import type { PostRef } from '../../src/model/platform.ts'
 import type { Manifest } from '../../src/model/snapshot.ts'
@@ -32,34 +33,12 @@ export function citing(post: PostRef, text = 'High water at noon.'): Citation {
 export function manifestOf(post: PostRef, second: number, outcome: Outcome, text: string): Manifest {
   const sha256 = createHash('sha256').update(`${post.id}${second}`).digest('hex')
   const record: Manifest['record'] = {
-    stet: 1,
-    ...post,
-    author: {
-      id: '9',
-      name: 'Tide Table',
-      handle: 'tidetable',
-      url: null,
-      avatarUrl: null,
-      verification: null,
-      affiliation: null,
-    },
+    ...emptyRecord(post, outcome === 'salvaged' ? 'citation' : 'x-syndication'),
+    author: { ...namedAuthor('tidetable', 'Tide Table', null), id: '9' },
     publishedAt: '2026-05-01T11:00:00Z',
     publishedOn: '2026-05-01',
     language: 'en',
     text,
-    textCut: false,
-    entities: [],
-    media: [],
-    poll: null,
-    linkCard: null,
-    editIds: [],
-    sensitive: null,
-    metrics: null,
-    replyTo: null,
-    quoted: null,
-    witness: outcome === 'salvaged' ? 'citation' : 'x-syndication',
-    confirmedBy: [],
-    quotedBy: null,
   }
   return {
     stet: 1,
