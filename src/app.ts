@@ -20,6 +20,7 @@ import { ConfigError } from './model/errors.ts'
 import { type Http, onBehalf } from './model/exchange.ts'
 import type { Store } from './model/store.ts'
 import { createHttp } from './outbound/http.ts'
+import { createRangeClient } from './outbound/range-client.ts'
 import { createPlatforms, type Platforms } from './platforms/registry.ts'
 import { WebArchive } from './platforms/web-archive/web-archive.ts'
 
@@ -89,7 +90,7 @@ export function createApp(config: Config, overrides: Partial<Parts> = {}): App {
   )
   const httpFor = (share?: Share) => (share === undefined ? http.get() : onBehalf(http.get(), share))
   const webhookHttp = lazy(() => createHttp({ ...httpOptions(config), clock }))
-  const store = lazy(async () => overrides.store ?? (await openStore(config.store)))
+  const store = lazy(async () => overrides.store ?? (await openStore(config.store, createRangeClient)))
   const ledger = lazy(async () => new Ledger(await store.get()))
   const signer = lazy(
     async () =>

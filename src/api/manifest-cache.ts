@@ -5,7 +5,13 @@ import type { Manifest } from '../model/snapshot.ts'
 /** So many manifests are remembered: they never change, and each request for a medium needs one. */
 const MOST = 500
 
-const caches = new WeakMap<App, Map<string, Promise<Manifest>>>()
+interface Remembered {
+  readonly manifests: Map<string, Promise<Manifest>>
+  /** The keys of the manifests, by snapshot. */
+  readonly keys: Map<string, string>
+}
+
+const caches = new WeakMap<App, Remembered>()
 
 /**
  * A manifest of the ledger, from memory where it was read of late. Whether it may be shown is for the
@@ -14,20 +20,34 @@ const caches = new WeakMap<App, Map<string, Promise<Manifest>>>()
  * @throws StoreError `store-corrupt` where it is missing
  */
 export async function manifestAt(app: App, key: string): Promise<Manifest> {
-  const cache = caches.get(app) ?? new Map<string, Promise<Manifest>>()
-  caches.set(app, cache)
-  const known = cache.get(key)
-  const manifest = known ?? read(app, key)
-  cache.delete(key)
-  cache.set(key, manifest)
-  const oldest = cache.size > MOST ? cache.keys().next().value : undefined
-  if (oldest !== undefined) cache.delete(oldest)
+  const { manifests, keys } = remembered(app)
+  const manifest = manifests.get(key) ?? read(app, key)
+  manifests.delete(key)
+  manifests.set(key, manifest)
   try {
-    return await manifest
+    keys.set((await manifest).id, key)
   } catch (error) {
-    if (cache.get(key) === manifest) cache.delete(key)
+    if (manifests.get(key) === manifest) manifests.delete(key)
     throw error
   }
+  for (const map of [manifests, keys]) {
+    const oldest = map.size > MOST ? map.keys().next().value : undefined
+    if (oldest !== undefined) map.delete(oldest)
+  }
+  return await manifest
+}
+
+/** A snapshot's manifest where it is in memory. Nothing is asked for, and nothing said of who may see it. */
+export async function rememberedManifest(app: App, id: string): Promise<Manifest | undefined> {
+  const { manifests, keys } = remembered(app)
+  const key = keys.get(id)
+  return key === undefined ? undefined : await manifests.get(key)
+}
+
+function remembered(app: App): Remembered {
+  const known = caches.get(app) ?? { manifests: new Map(), keys: new Map() }
+  caches.set(app, known)
+  return known
 }
 
 async function read(app: App, key: string): Promise<Manifest> {

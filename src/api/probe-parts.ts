@@ -3,7 +3,7 @@ import type { App } from '../app.ts'
 import { pingCatalog } from '../catalog/catalog.ts'
 import { asCatalogError } from '../catalog/outage.ts'
 import { makeDirectories } from '../model/directory.ts'
-import { asStetError, StoreError } from '../model/errors.ts'
+import { asStetError, type ErrorCode, StoreError } from '../model/errors.ts'
 
 /** A key that need not be there: what counts is that the store answers. */
 const PROBE = 'keys/readyz.json'
@@ -29,20 +29,20 @@ export async function probeParts(app: App): Promise<Parts> {
 
 async function probeNow(app: App): Promise<Parts> {
   const [database, queue, store, scratch] = await Promise.all([
-    probe(async () => pingCatalog(await app.catalog())),
-    probe(async () => (await app.queues()).ping()),
-    probe(async () => (await app.store()).head(PROBE)),
-    probe(async () => await room(app.config.dataDir)),
+    probe('database-unavailable', async () => pingCatalog(await app.catalog())),
+    probe('queue-unavailable', async () => (await app.queues()).ping()),
+    probe('store-unreachable', async () => (await app.store()).head(PROBE)),
+    probe('store-unreachable', async () => await room(app.config.dataDir)),
   ])
   return { database, queue, store, scratch }
 }
 
-async function probe(ask: () => Promise<unknown>): Promise<string> {
-  const late = Promise.withResolvers<never>()
-  const timer = setTimeout(() => late.reject(new Error('no answer in time')), PROBE_MS)
+/** @param silent what a part is that does not answer at all */
+async function probe(silent: ErrorCode, ask: () => Promise<unknown>): Promise<string> {
+  const late = Promise.withResolvers<string>()
+  const timer = setTimeout(() => late.resolve(silent), PROBE_MS)
   try {
-    await Promise.race([ask(), late.promise])
-    return 'ok'
+    return await Promise.race([ask().then(() => 'ok'), late.promise])
   } catch (error) {
     return asStetError(asCatalogError(error)).code
   } finally {

@@ -2,16 +2,12 @@ import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { StoreError } from '../model/errors.ts'
 import type { ByteRange } from '../model/store.ts'
-import { conditions } from './conditions.ts'
 import { keepFor } from './may-see.ts'
-import { askedRange } from './ranges.ts'
+import { sendBody } from './send-body.ts'
+import { etagOf, type KnownBytes, wantedBytes } from './wanted-bytes.ts'
 
 /** Stored bytes whose length and hash are known before they are read. */
-export interface StoredBytes {
-  readonly size: number
-  readonly sha256: string
-  /** When it was captured: it has not changed since. */
-  readonly at: Date
+export interface StoredBytes extends KnownBytes {
   readonly seen: 'public' | 'reader'
   readonly mime: string
   /** Set: the browser saves it under this name and never shows it. */
@@ -42,34 +38,32 @@ export function crossOrigin(reply: FastifyReply): void {
     .header('cross-origin-resource-policy', 'cross-origin')
 }
 
-/** Answers GET and HEAD, whole, in part, or not at all where the client has it (RFC 9110, 13 to 14). */
+/** Answers GET and HEAD for stored bytes. */
 export async function sendBytes(
   request: FastifyRequest,
   reply: FastifyReply,
   bytes: StoredBytes,
 ): Promise<FastifyReply> {
-  const etag = `"${bytes.sha256}"`
   hostileHeaders(reply)
   crossOrigin(reply)
   keepFor(reply, bytes.seen)
-  reply.header('etag', etag).header('last-modified', bytes.at.toUTCString()).header('accept-ranges', 'bytes')
+  reply
+    .header('etag', etagOf(bytes))
+    .header('last-modified', bytes.at.toUTCString())
+    .header('accept-ranges', 'bytes')
   if (bytes.filename !== null) {
     reply.header('content-disposition', `attachment; filename="${bytes.filename}"`)
   }
-  const found = conditions(request.headers, etag, bytes.at)
-  if (found.answer !== null) return await reply.code(found.answer).send()
+  const wanted = wantedBytes(request, bytes)
+  reply.code(wanted.status)
+  if (wanted.status === 416) reply.header('content-range', `bytes */${bytes.size}`)
+  if (wanted.status !== 200 && wanted.status !== 206) return await reply.send()
 
-  // A range is a matter of GET alone (RFC 9110, section 14.2).
-  const ranged = request.method === 'GET' && found.ranged
-  const asked = askedRange(ranged ? request.headers.range : undefined, bytes.size)
-  if (asked.kind === 'outside') {
-    return await reply.code(416).header('content-range', `bytes */${bytes.size}`).send()
-  }
-  const part = asked.kind === 'part' ? { offset: asked.offset, length: asked.length } : undefined
+  const { part } = wanted
   reply.type(bytes.mime).header('content-length', part?.length ?? bytes.size)
   if (part) {
     const last = part.offset + part.length - 1
-    reply.code(206).header('content-range', `bytes ${part.offset}-${last}/${bytes.size}`)
+    reply.header('content-range', `bytes ${part.offset}-${last}/${bytes.size}`)
   }
   if (request.method === 'HEAD') return await reply.send()
   const body = await bytes.open(part)
@@ -79,5 +73,7 @@ export async function sendBytes(
       hint: 'Run stet verify --audit: it tells which snapshots are damaged.',
     })
   }
-  return await reply.send(body)
+  if (body instanceof Uint8Array) return await reply.send(body)
+  await sendBody(reply, body)
+  return reply
 }

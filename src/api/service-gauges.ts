@@ -10,7 +10,7 @@ import { openHolds } from '../catalog/watch-holds.ts'
 import type { MakeGauge } from './metrics.ts'
 import { probeParts } from './probe-parts.ts'
 
-/** What whole tables must be read for is this old at most. */
+/** What is counted over all there is is this old at most. */
 const SEEN_MS = 60_000
 
 /** What catalog, queues and budgets say: the same from whichever API process is asked. */
@@ -19,6 +19,7 @@ export function serviceGauges(app: App, gauge: MakeGauge): void {
   const posts = remembered(SEEN_MS, async () => await countPosts(await db()))
   const sums = remembered(SEEN_MS, async () => await totals(await db()))
   const audits = remembered(SEEN_MS, async () => await countAudited(await db(), app.clock.now()))
+  const dueNow = remembered(SEEN_MS, async () => await countDue(await db(), app.clock.now()))
 
   gauge('stet_part_up', 'Whether a part that the service rests on answers.', ['part'], async (up) => {
     for (const [part, state] of Object.entries(await probeParts(app)))
@@ -33,7 +34,7 @@ export function serviceGauges(app: App, gauge: MakeGauge): void {
     for (const { platform, why } of await openHolds((await app.catalog()).db)) held.set({ platform, why }, 1)
   })
   gauge('stet_checks_due', 'Posts whose check is due.', [], async (due) => {
-    due.set(await countDue((await app.catalog()).db, app.clock.now()))
+    due.set(await dueNow())
   })
   gauge('stet_snapshots', 'Snapshots: all, damaged, with an audit overdue.', ['state'], async (snapshots) => {
     const counts = await audits()

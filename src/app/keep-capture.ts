@@ -1,6 +1,6 @@
 import type { CaptureResult } from '../capture/capture.ts'
 import { saveAnnouncement } from '../catalog/announcements.ts'
-import { endCapture, noteAttempt, noteFailure } from '../catalog/captures.ts'
+import { endCapture, holdRound, noteAttempt, noteFailure } from '../catalog/captures.ts'
 import type { Db } from '../catalog/catalog.ts'
 import { countOutcome } from '../catalog/outcome-counts.ts'
 import { findPost } from '../catalog/posts.ts'
@@ -20,7 +20,7 @@ type Found = Pick<CaptureResult, 'outcome' | 'reason' | 'missing' | 'retryAt' | 
 
 /**
  * Keeps what an attempt at a capture found, its snapshot, and what is to be told of it, in one
- * transaction. Said again, it is the same.
+ * transaction. Said again, it is the same; a round that has ended already stays as it is.
  *
  * @param ended whether the capture ends with it
  */
@@ -42,6 +42,8 @@ export async function keepCapture(
       const detail = { outcome, reason, snapshotId: manifest.id }
       await saveAnnouncement(tx, announcement('snapshot.created', post, manifest.id, now, detail), now)
     }
+    // A worker that was taken for dead may come late: its snapshot counts, its word on the round does not.
+    if (!(await holdRound(tx, post, round))) return
     if (!ended) return await noteAttempt(tx, post, finding, now)
     await endCapture(tx, post, finding, now)
     if (await noteFailure(tx, post, failureOf(outcome, manifest !== null))) {
@@ -71,7 +73,7 @@ export async function failCapture(
   now: Date,
 ): Promise<void> {
   const row = await findPost(db, post)
-  if (!row || row.capture_round !== round) return
+  if (!row) return
   const claim = { post: { ...post, url: row.url }, round, capturedAt: row.claimed_at ?? now }
   await keepCapture(db, claim, { ...why, outcome: 'failed', missing: [], manifest: null }, true, now)
 }

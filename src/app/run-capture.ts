@@ -10,6 +10,7 @@ import { asStetError, FetchError, type StetError } from '../model/errors.ts'
 import { Reason } from '../model/outcome.ts'
 import { postSlug } from '../model/platform.ts'
 import { type Claim, failCapture, keepCapture } from './keep-capture.ts'
+import { lastWord } from './last-word.ts'
 
 /** How long a job stands in line for its first question before it makes room for another. */
 const LINE_MS = 10_000
@@ -42,8 +43,8 @@ export async function runCapture(app: App, payload: CapturePayload, attempt: Att
     const error = asStetError(asCatalogError(thrown), postSlug(payload))
     const verdict = verdictOnError(error, app.clock.now(), attempt.signal)
     log.warn({ code: error.code, verdict: verdict.kind, err: error }, 'capture failed')
-    if (isLastWord(verdict, attempt)) await fail(app, payload, error)
-    return verdict
+    if (!isLastWord(verdict, attempt)) return verdict
+    return await lastWord(verdict, () => fail(app, payload, error), app.clock.now())
   }
 }
 

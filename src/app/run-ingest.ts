@@ -1,9 +1,7 @@
 import type { App } from '../app.ts'
-import { articlePrefix } from '../archive/keys.ts'
 import { articleFromBytes, type LoadedArticle, loadArticle } from '../capture/article.ts'
 import { isOpen } from '../capture/resolve.ts'
 import { recordResolved } from '../capture/resolve-article.ts'
-import { adoptLedger } from '../catalog/adopt-ledger.ts'
 import { firstOf } from '../catalog/article-aliases.ts'
 import { distinctPosts, findArticle, saveVersion } from '../catalog/articles.ts'
 import type { Db } from '../catalog/catalog.ts'
@@ -18,6 +16,8 @@ import type { Attempt } from '../jobs/worker.ts'
 import type { Citation } from '../model/citation.ts'
 import { asStetError } from '../model/errors.ts'
 import { capture } from './accept.ts'
+import { adoptArticle } from './adopt-article.ts'
+import { lastWord } from './last-word.ts'
 
 /**
  * An accepted article, from its row to captures that are asked for: load, detect, record in the
@@ -31,11 +31,13 @@ export async function runIngest(app: App, payload: IngestPayload, attempt: Attem
     const error = asStetError(asCatalogError(thrown), payload.intakeId)
     const verdict = verdictOnError(error, app.clock.now(), attempt.signal)
     log.warn({ code: error.code, verdict: verdict.kind, err: error }, 'ingest failed')
-    if (isLastWord(verdict, attempt)) {
-      const { db } = await app.catalog()
-      await endIntake(db, payload.intakeId, { code: error.code, message: error.message }, app.clock.now())
+    if (!isLastWord(verdict, attempt)) return verdict
+    const now = app.clock.now()
+    const end = async () => {
+      const { code, message } = error
+      await endIntake((await app.catalog()).db, payload.intakeId, { code, message }, now)
     }
-    return verdict
+    return await lastWord(verdict, end, now)
   }
 }
 
@@ -104,11 +106,8 @@ async function keep(
   loaded: LoadedArticle,
   citations: readonly Citation[],
 ): Promise<void> {
+  if (citations.length > 0) return await adoptArticle(app, loaded.url)
   const { db } = await app.catalog()
-  if (citations.length > 0) {
-    await adoptLedger({ db, store: await app.store(), clock: app.clock }, [articlePrefix(loaded.url)])
-    return
-  }
   const now = app.clock.now()
   const { url, title, publishedAt, bodySha256, bodyBytes } = loaded
   const record = {

@@ -1,8 +1,6 @@
 import type { App } from '../app.ts'
-import { articlePrefix } from '../archive/keys.ts'
 import { isOpen } from '../capture/resolve.ts'
 import { recordResolved } from '../capture/resolve-article.ts'
-import { adoptLedger } from '../catalog/adopt-ledger.ts'
 import { distinctPosts, findArticle } from '../catalog/articles.ts'
 import { asCatalogError } from '../catalog/outage.ts'
 import { findPost } from '../catalog/posts.ts'
@@ -12,7 +10,9 @@ import { isLastWord, type Verdict, verdictOnError } from '../jobs/verdict.ts'
 import type { Attempt } from '../jobs/worker.ts'
 import { asStetError } from '../model/errors.ts'
 import { capture } from './accept.ts'
+import { adoptArticle } from './adopt-article.ts'
 import { knownPosts } from './known-posts.ts'
+import { lastWord } from './last-word.ts'
 
 /** How often somebody who may know is asked again after a silence. */
 const SILENCES = 3
@@ -43,10 +43,9 @@ export async function runResolve(app: App, payload: ResolvePayload, attempt: Att
     const error = asStetError(asCatalogError(thrown), articleId)
     const verdict = verdictOnError(error, app.clock.now(), attempt.signal)
     log.warn({ code: error.code, verdict: verdict.kind, err: error }, 'resolve failed')
-    if (claimed && isLastWord(verdict, attempt)) {
-      await endResolution((await app.catalog()).db, claimed, app.clock.now())
-    }
-    return verdict
+    if (!claimed || !isLastWord(verdict, attempt)) return verdict
+    const [ended, now] = [claimed, app.clock.now()]
+    return await lastWord(verdict, async () => endResolution((await app.catalog()).db, ended, now), now)
   }
 }
 
@@ -62,7 +61,7 @@ async function resolve(
   const parts = { ...(await app.captureDeps(share)), known: knownPosts(app) }
   const loaded = { ...newest, aliases: newest.aliases ?? [] }
   const { citations, retryAt } = await recordResolved(loaded, newest.citations, parts, { signal })
-  await adoptLedger({ db, store: await app.store(), clock: app.clock }, [articlePrefix(newest.url)])
+  await adoptArticle(app, newest.url)
   const deps = { db, queues: await app.queues(), now: () => app.clock.now() }
   let found = 0
   // Also what an attempt before this one found, and did not come to ask for.

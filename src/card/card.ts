@@ -67,7 +67,7 @@ ${
 `
 }<style>${new Html(STYLE)}</style>
 </head>
-<body>
+<body${script !== undefined && html` class="framed"`}>
 ${cardOf(record, options)}
 ${
   script === undefined

@@ -19,5 +19,5 @@ export function embedFrame(
 ): string {
   const src = `${publicUrl}/embed/${post.platform}/${encodeURIComponent(post.id)}`
   const title = author ? `Archived post by ${author.name} (@${author.handle})` : 'Archived post'
-  return html`<iframe src="${src}" title="${title}" width="${size.width}" height="${size.height}" style="border:0;max-width:100%" loading="lazy" sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox" referrerpolicy="no-referrer"></iframe>`.toString()
+  return html`<iframe src="${src}" title="${title}" width="${size.width}" height="${size.height}" style="border:0;border-radius:16px;max-width:100%;color-scheme:light dark" loading="lazy" sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox" referrerpolicy="no-referrer"></iframe>`.toString()
 }

@@ -19,10 +19,11 @@ export function byline(author: Author | null, resourceUrl: ResourceUrl): Html {
     return html`<header class="author"><b class="name">Unknown author</b></header>
 `
   const avatar = author.avatarUrl === null ? null : resourceUrl(author.avatarUrl)
-  const shown = plain(author.name)
-  const initial = [...shown.trim()].find((sign) => /[\p{L}\p{N}]/u.test(sign)) ?? '@'
-  const href = webLink(author.url)
   const handle = `@${plain(author.handle)}`
+  // A name may be of signs that nobody sees.
+  const shown = plain(author.name).trim() || handle
+  const initial = [...shown].find((sign) => /[\p{L}\p{N}]/u.test(sign)) ?? '@'
+  const href = webLink(author.url)
   return html`<header class="author">
 ${avatar === null ? html`<span class="avatar" aria-hidden="true">${initial.toUpperCase()}</span>` : html`<img class="avatar" src="${avatar}" alt="" width="48" height="48">`}
 <div class="who"><div class="line"><b class="name" dir="auto">${shown}</b>${badge(author.verification)}${
@@ -92,12 +93,13 @@ function signed({ url, publishedAt }: QuotedPost): Html | null {
 
 function linkCard(card: LinkCard, resourceUrl: ResourceUrl): Html {
   const image = card.imageUrl === null ? null : resourceUrl(card.imageUrl)
+  const href = webLink(card.url)
+  const site = card.site === null ? href && new URL(href).hostname : plain(card.site)
   const inside = html`${image !== null && html`<img src="${image}" alt="${card.imageAlt ?? ''}" loading="lazy">`}<span class="about">${
-    card.site !== null && html`<span class="small" dir="auto">${plain(card.site)}</span>`
+    site !== null && html`<span class="small" dir="auto">${site}</span>`
   }${card.title !== null && html`<b dir="auto">${plain(card.title)}</b>`}${
     card.description !== null && html`<span class="description" dir="auto">${card.description}</span>`
   }</span>`
-  const href = webLink(card.url)
   return href === null
     ? html`<div class="link">${inside}</div>`
     : html`<a class="link" href="${href}" ${OUTWARD}>${inside}</a>`

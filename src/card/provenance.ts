@@ -17,6 +17,7 @@ export function standing(record: PostRecord): Html {
   const { metrics, publishedAt, publishedOn } = record
   const when = publishedAt !== null ? moment(publishedAt) : publishedOn !== null ? day(publishedOn) : null
   const href = webLink(record.url)
+  const version = edited(record)
   const counts = [
     counted(metrics?.replies, 'reply', 'replies'),
     counted(metrics?.reposts, 'repost', 'reposts'),
@@ -24,17 +25,15 @@ export function standing(record: PostRecord): Html {
     counted(metrics?.likes, 'like', 'likes'),
     counted(metrics?.views, 'view', 'views'),
   ].filter((one) => one !== null)
-  return html`<p class="when">${when !== null && (href === null ? when : html`<a href="${href}" ${OUTWARD}>${when}</a>`)}${edited(
-    record,
-  )}</p>${counts.length > 0 && html`<p class="counts">${counts}<span class="small">at capture</span></p>`}`
+  return html`<p class="when">${when !== null && (href === null ? when : html`<a href="${href}" ${OUTWARD}>${when}</a>`)}${when !== null && version !== null && ' · '}${version}</p>${counts.length > 0 && html`<p class="counts">${counts}<span class="small">at capture</span></p>`}`
 }
 
 /** Which version of the post this is, where it has several. */
 function edited({ id, editIds }: PostRecord): string | null {
   if (editIds.length < 2) return null
   const place = editIds.indexOf(id) + 1
-  if (place === 0) return ' · edited'
-  return place === editIds.length ? ` · edited, version ${place}` : ` · version ${place} of ${editIds.length}`
+  if (place === 0) return 'edited'
+  return place === editIds.length ? `edited, version ${place}` : `version ${place} of ${editIds.length}`
 }
 
 function counted(value: number | null | undefined, one: string, many: string): Html | null {

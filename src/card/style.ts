@@ -19,7 +19,7 @@ a{color:var(--link);text-decoration:none}a:hover{text-decoration:underline}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .banner{display:flex;flex-wrap:wrap;gap:2px 12px;justify-content:space-between;padding:8px 18px;background:var(--tint);border-bottom:1px solid var(--line);color:var(--dim);font-size:13px}.banner b{color:var(--ink)}
 .original{font-weight:600}.original.good{color:var(--good)}.original.half{color:var(--warn)}.original.bad{color:var(--bad)}
-.caveat{padding:9px 18px;background:var(--warnbg);color:var(--warn);font-size:14px;font-weight:500}.caveat a{color:inherit;text-decoration:underline}
+.caveat{padding:9px 18px;background:var(--warnbg);color:var(--warn);font-size:14px;font-weight:500}.caveat a,.caveat .title{color:inherit;text-decoration:underline}a:hover .title{text-decoration:underline}
 .parent{display:grid;gap:8px;margin:14px 18px 0;padding:0 0 12px 14px;border-inline-start:3px solid var(--line)}
 .post,.parent,.quote,.note,.about{grid-template-columns:minmax(0,1fr)}
 .post{padding:16px 18px 14px;display:grid;gap:12px}
@@ -30,7 +30,7 @@ a{color:var(--link);text-decoration:none}a:hover{text-decoration:underline}
 .name,.handle,.affiliation,.title{display:inline-block;max-width:100%;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;vertical-align:bottom;unicode-bidi:isolate}
 .name{font-weight:700;flex:0 1 auto}
 .handle{color:var(--dim);direction:ltr}
-.affiliation{flex:0 10 auto;font-size:12px;color:var(--dim);border:1px solid var(--line);border-radius:5px;padding:0 5px}
+.affiliation{flex:0 3 auto;min-width:4.5em;font-size:12px;color:var(--dim);border:1px solid var(--line);border-radius:5px;padding:0 5px}
 .title{white-space:normal}
 .badge{flex:none;width:18px;height:18px;fill:#1d8bf0}.badge.business{fill:#b98b12}.badge.government{fill:#7d8a95}
 .words,.noted{white-space:pre-wrap;overflow-wrap:anywhere;unicode-bidi:isolate;overflow:clip}
@@ -46,7 +46,8 @@ a{color:var(--link);text-decoration:none}a:hover{text-decoration:underline}
 .media img,.media video{display:block;width:100%;height:100%}
 .media img.alone{height:auto;max-height:680px;object-fit:contain}
 .media img.tile{aspect-ratio:1;object-fit:cover}.n2 img.tile{aspect-ratio:4/5}.n3 figure:first-child img.tile{aspect-ratio:auto;position:absolute;inset:0}
-.media video{height:auto;max-height:620px;background:#000;object-fit:contain}
+.media video{height:auto;max-height:620px;background:#000;object-fit:contain}.media:not(.n1) video{height:100%;min-height:220px}.media figure:has(video){grid-template-rows:minmax(0,1fr) auto}
+.n5 figure:last-child:nth-child(odd){grid-column:span 2}.n5 figure:last-child:nth-child(odd) img.tile{aspect-ratio:2}
 .media audio{width:100%;padding:12px}
 .tag,.alt summary{font-size:12px;font-weight:700;letter-spacing:.02em;color:#fff;background:rgb(15 20 25/.82);border-radius:5px;padding:2px 6px}
 .tag{position:absolute;inset:10px auto auto 10px}
@@ -70,14 +71,14 @@ figure:has(video) .alt,figure:has(audio) .alt{position:static;padding:0 10px 8px
 .description{color:var(--dim);font-size:14px;display:-webkit-box!important;-webkit-box-orient:vertical;-webkit-line-clamp:2}
 .led ul{list-style:none;display:grid;gap:3px;font-size:14px;padding-inline-start:12px;border-inline-start:3px solid var(--line)}.led li{overflow-wrap:anywhere;overflow:clip}.dead{color:var(--bad);font-weight:600}
 .note{border:1px solid var(--line);border-radius:14px;padding:10px 14px;display:grid;gap:3px}.note .small{font-weight:600}
-.counts{display:flex;flex-wrap:wrap;gap:4px 16px;padding-top:10px;border-top:1px solid var(--line);color:var(--dim);font-size:14px;align-items:baseline}.counts b{color:var(--ink)}.counts .small{margin-inline-start:auto;font-size:12px}
+.counts{display:flex;flex-wrap:wrap;gap:3px 12px;padding-top:10px;border-top:1px solid var(--line);color:var(--dim);font-size:13px;align-items:baseline}.counts b{color:var(--ink)}.counts .small{font-size:12px}
 footer{padding:9px 18px 11px;background:var(--tint);border-top:1px solid var(--line);color:var(--dim);font-size:12.5px}footer b{color:var(--ink)}
 .address{overflow-wrap:anywhere;direction:ltr;unicode-bidi:isolate}
 }
 `
 
-/** The style sheet of a card that is a document of its own. */
-export const STYLE = `${PALETTE}body{margin:0;padding:16px;background:var(--page)}${CARD_STYLE}`
+/** The style sheet of a card that is a document of its own; in a frame the article's ground shows around it. */
+export const STYLE = `${PALETTE}body{margin:0;padding:16px;background:var(--page)}body.framed{padding:0;background:none}body.framed .card{box-shadow:none}${CARD_STYLE}`
 
 /** How a Content-Security-Policy names this style sheet. */
 export const STYLE_HASH = `sha256-${createHash('sha256').update(STYLE).digest('base64')}`

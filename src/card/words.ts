@@ -3,7 +3,7 @@ import { type Html, html, type Part, webLink } from './html.ts'
 
 /** The post's text with its links, mentions and tags leading where they led. */
 export function words(post: QuotedPost | PostRecord): Html | null {
-  if (!post.text) return post.textCut ? html`<p class="cut">${CUT}</p>` : null
+  if (!post.text?.trim()) return post.textCut ? html`<p class="cut">${CUT}</p>` : null
   const parts: Part[] = []
   let cursor = 0
   for (const entity of ordered(post.entities, post.text.length)) {

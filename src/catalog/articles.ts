@@ -3,6 +3,7 @@ import type { ArticleRecord } from '../model/article.ts'
 import { articleUrl } from '../model/article-url.ts'
 import type { PostRef } from '../model/platform.ts'
 import { articleId, articleIds, joinArticles } from './article-aliases.ts'
+import { holdArticle } from './article-locks.ts'
 import type { Db } from './catalog.ts'
 import { insertCitations } from './citations.ts'
 import { ledgerObject } from './ledger-key.ts'
@@ -114,6 +115,7 @@ export async function saveArticleRecord(
       .where('created_at', '>', at)
       .execute()
     const id = record.aliases ? await joinArticles(tx, record.url, record.aliases) : known
+    await holdArticle(tx, id)
     await knowPosts(
       tx,
       distinctPosts(record).map((post) => ({ post, at })),

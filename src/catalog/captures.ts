@@ -76,6 +76,20 @@ export async function refuseCapture(db: Db, post: PostKey, now: Date): Promise<v
   })
 }
 
+/** Whether a capture still waits for its end; holds the post's row until the transaction ends. */
+export async function holdRound(tx: Db, post: PostKey, round: number): Promise<boolean> {
+  const row = await tx
+    .selectFrom('posts')
+    .select('id')
+    .where('platform', '=', post.platform)
+    .where('id', '=', post.id)
+    .where('capture_round', '=', round)
+    .where('capture_state', '<>', 'done')
+    .forUpdate()
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Keeps what one attempt found while the capture goes on. */
 export async function noteAttempt(db: Db, post: PostKey, finding: CaptureFinding, now: Date): Promise<void> {
   await keep(db, post, finding, now, false)

@@ -119,14 +119,13 @@ export async function release(db: Db, posts: readonly PostKey[]): Promise<void> 
   }
 }
 
-/** Posts that are due by now and not taken up. */
+/** Posts that are due by now, those few that somebody is looking at among them. */
 export async function countDue(db: Db, now: Date): Promise<number> {
   const row = await db
     .selectFrom('posts')
     .select((one) => one.fn.countAll<number>().as('count'))
     .where('due_rank', 'in', Object.values(RANK))
     .where('due_at', '<=', now)
-    .where((one) => one.or([one('lease_until', 'is', null), one('lease_until', '<', now)]))
     .executeTakeFirstOrThrow()
   return Number(row.count)
 }

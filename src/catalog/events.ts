@@ -1,6 +1,7 @@
 import type { EventRecord } from '../model/event.ts'
 import type { PostRef } from '../model/platform.ts'
 import { FRESH, type WatchMemory } from '../verify/watch.ts'
+import { holdCitingArticles } from './article-locks.ts'
 import type { Db } from './catalog.ts'
 import { findPost, knowPosts } from './posts.ts'
 import type { EventsTable } from './tables/posts.ts'
@@ -14,6 +15,8 @@ import { json, text } from './values.ts'
 export async function saveEvent(db: Db, key: string, event: EventRecord, now: Date): Promise<void> {
   const at = new Date(event.at)
   await db.transaction().execute(async (tx) => {
+    const memory = remembered(event)
+    if (memory) await holdCitingArticles(tx, event.post)
     await knowPosts(tx, [{ post: event.post, at }], now)
     await tx
       .insertInto('events')
@@ -33,7 +36,6 @@ export async function saveEvent(db: Db, key: string, event: EventRecord, now: Da
     if (TAKE_DOWNS.includes(event.type)) await obeyTakeDown(tx, event.post, now)
     if (DECISIONS.includes(event.type)) await obeyDecision(tx, event.post, now)
     const row = await findPost(tx, event.post)
-    const memory = remembered(event)
     if (!memory || (row?.checked_at && row.checked_at >= at)) return
     await tx
       .updateTable('posts')

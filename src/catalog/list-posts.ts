@@ -2,7 +2,7 @@ import { articlePosts } from './article-posts.ts'
 import type { Db } from './catalog.ts'
 import { cursorOf, readCursor } from './cursor.ts'
 import type { PostFilter, PostPlace } from './post-filter.ts'
-import { leading, narrow } from './post-filter.ts'
+import { leading, marks, narrow } from './post-filter.ts'
 import { type Walked, walkPosts } from './post-walk.ts'
 import { parseSearch, stemmable, tsquery } from './search-query.ts'
 import { stemsOf } from './stems.ts'
@@ -36,8 +36,14 @@ export async function findPosts(
   if (filter.q?.trim() && !search) return { posts: [], place: null }
   const words = search && tsquery(search, await stemsOf(db, stemmable(search)))
   if (filter.article !== undefined) return await articlePosts(db, bounded, words, after, limit)
-  if (words !== null && narrow(filter) === null) return await walkWords(db, bounded, words, after, limit)
-  return await walkPosts(db, bounded, words, leading(filter), after, limit)
+  if (words === null) return await walkPosts(db, bounded, null, leading(filter), after, limit)
+  const rare = marks(filter)
+  const by = narrow(filter)
+  // An author has few posts. All else that is rare is in the index of words, but for what passes.
+  if (by === 'author' || (by !== null && rare.length === 0)) {
+    return await walkPosts(db, bounded, words, by, after, limit)
+  }
+  return await walkWords(db, bounded, words, rare, after, limit)
 }
 
 /** A database knows no year 0. */

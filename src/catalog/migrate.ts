@@ -11,6 +11,8 @@ import { publishing } from './migrations/0008-publishing.ts'
 import { sessions } from './migrations/0009-sessions.ts'
 import { webhooks } from './migrations/0010-webhooks.ts'
 import { lookUps } from './migrations/0011-look-ups.ts'
+import { searchKeys } from './migrations/0012-search-keys.ts'
+import { gauges } from './migrations/0013-gauges.ts'
 import type { Tables } from './tables.ts'
 
 /** In order of their names; a name that was released is never changed. */
@@ -26,6 +28,8 @@ const MIGRATIONS = {
   '0009-sessions': sessions,
   '0010-webhooks': webhooks,
   '0011-look-ups': lookUps,
+  '0012-search-keys': searchKeys,
+  '0013-gauges': gauges,
 }
 
 /**

@@ -35,6 +35,19 @@ const COMMON: Readonly<Record<string, readonly string[]>> = {
   state: ['watched'],
   liveness: ['live'],
   outcome: ['captured', 'partial'],
+  platform: ['x'],
+}
+/** Half the archive has it after an outage, and none of it the day after. */
+const PASSING = 'unknown'
+
+/** What a search document is marked with of that which is asked for; `post_marks` in the database says the same. */
+export function marks(filter: PostFilter): string[] {
+  return (['platform', 'state', 'liveness', 'outcome'] as const).flatMap((field) => {
+    const value = filter[field]
+    return value === undefined || value === PASSING || COMMON[field]?.includes(value)
+      ? []
+      : `${field}:${value}`
+  })
 }
 
 /**

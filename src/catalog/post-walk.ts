@@ -95,6 +95,9 @@ export function cut(found: readonly PostRow[], limit: number): Walked {
 function strideOf(db: Db, filter: PostFilter, by: Leading | null, after: PostPlace | null) {
   let query = db.selectFrom('posts').limit(STRIDE)
   if (by !== null) query = query.where((row) => leads(row, filter, by))
+  // Every index has the platform in it: those of others are passed over without a look at their rows.
+  if (by !== null && by !== 'platform' && filter.platform)
+    query = query.where('posts.platform', '=', filter.platform)
   return behind(query, filter, after, by === 'platform')
 }
 

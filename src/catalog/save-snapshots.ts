@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { PostRef } from '../model/platform.ts'
+import { type PostRef, postSlug } from '../model/platform.ts'
 import type { Manifest } from '../model/snapshot.ts'
 import type { Db } from './catalog.ts'
 import { isOneOf } from './is-one-of.ts'
@@ -35,7 +35,10 @@ export async function saveSnapshots(db: Db, stored: readonly StoredManifest[], n
       .execute()
     const posts = stored.map(({ manifest }) => manifest.post)
     const main = new Set((await mainSnapshots(tx, posts)).map((row) => row.id))
-    const shown = stored.filter(({ manifest }) => main.has(manifest.id))
+    // In one order, as whoever else writes what posts are found by.
+    const shown = stored
+      .filter(({ manifest }) => main.has(manifest.id))
+      .toSorted((a, b) => (postSlug(a.manifest.post) < postSlug(b.manifest.post) ? -1 : 1))
     if (shown.length > 0) {
       await tx
         .insertInto('posts')

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { stemmedLanguage } from './languages.ts'
 import { tails, trigrams, type Word, wordsOf } from './search-words.ts'
 
@@ -28,6 +29,10 @@ export const STEM = '='
 /** Of a week, so that a search can be kept within it. */
 export const WEEK = '@'
 export const WEEK_MS = 7 * 24 * 3_600_000
+
+/** Two neighbours, as the index has them (`word_pairs`): a million names do for all pairs, and what shares one is told apart by its words. */
+export const wordPair = (one: string, next: string): string =>
+  createHash('sha256').update(`${one} ${next}`).digest('hex').slice(0, 5)
 
 export const weekOf = (time: Date): number => Math.floor(time.getTime() / WEEK_MS)
 

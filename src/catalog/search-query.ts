@@ -1,4 +1,4 @@
-import { PIECE, STEM } from './search-document.ts'
+import { PIECE, STEM, wordPair } from './search-document.ts'
 import { trigrams, type Word, wordsOf } from './search-words.ts'
 
 /** What is asked for: of the alternatives one, of its terms all. */
@@ -12,8 +12,8 @@ interface SearchTerm {
   readonly not: boolean
 }
 
-/** Of each word the stems that it has in one language or another. */
-export type Stems = ReadonlyMap<string, ReadonlySet<string>>
+/** Of each word its stem in one language and another. */
+export type Stems = ReadonlyMap<string, ReadonlyMap<string, string>>
 
 const TERM = /(?<not>-?)"(?<phrase>[^"]*)"?|(?<word>[^\s"]+)/g
 /** Each word is asked for in many forms. */
@@ -37,9 +37,15 @@ export function parseSearch(text: string): SearchQuery | null {
     left -= words.length
     if (words.length > 0) alternatives.at(-1)?.push({ words, not })
   }
-  // What only must not be there says nothing of what to look for.
-  const asked = alternatives.filter((terms) => terms.some((term) => !term.not))
+  // What only must not be there says nothing of what to look for; what must and must not, nothing can be.
+  const asked = alternatives.filter((terms) => terms.some((term) => !term.not) && !contradicts(terms))
   return asked.length === 0 ? null : { alternatives: asked }
+}
+
+function contradicts(terms: readonly SearchTerm[]): boolean {
+  const said = ({ words }: SearchTerm): string => words.map((one) => one.text).join(' ')
+  const without = new Set(terms.filter((term) => term.not).map(said))
+  return terms.some((term) => !term.not && without.has(said(term)))
 }
 
 /** Every word that has stems to be asked for. */
@@ -48,51 +54,92 @@ export function stemmable({ alternatives }: SearchQuery): string[] {
   return [...new Set(words.filter((one) => !one.run).map((one) => one.text))]
 }
 
-/** A query as a `tsquery` is written, in two forms. */
+/** A query as a `tsquery` is written: what is asked for, and what the index is asked for, which finds that and more. */
 export interface WrittenQuery {
   readonly exact: string
-  /** Without order: all that is exact and more. An index of words answers it without a look at the rows. */
-  readonly loose: string
+  /** The words without their order, which the index does not know. */
+  readonly words: string
+  /** Neighbours, as `word_pairs` has them; null where there is an alternative without a row of words. */
+  readonly pairs: string | null
+  /** The words that pairs do not tell of; null where there are none. */
+  readonly rest: string | null
 }
 
-export function tsquery(query: SearchQuery, stems: Stems): WrittenQuery {
-  return { exact: written(query, stems, false), loose: written(query, stems, true) }
-}
-
-function written({ alternatives }: SearchQuery, stems: Stems, loose: boolean): string {
-  return alternatives
-    .map((terms) => all(terms.flatMap((term) => termQuery(term, stems, loose) ?? [])))
-    .join(' | ')
-}
-
-/** Null for one that says nothing where order is left out. */
-function termQuery({ words, not }: SearchTerm, stems: Stems, loose: boolean): string | null {
-  const [first] = words
-  if (not && loose) {
-    // What is left of a word that must not be there are the forms that need no order.
-    return words.length === 1 && first && !first.run
-      ? `!(${wordQuery(first, stems, { pieces: false, loose })})`
-      : null
+export function tsquery({ alternatives }: SearchQuery, stems: Stems): WrittenQuery {
+  const either = (part: (term: SearchTerm) => string | null): string | null => {
+    const parts = alternatives.map((terms) => terms.flatMap((term) => part(term) ?? []))
+    return parts.some((one) => one.length === 0) ? null : parts.map(all).join(' | ')
   }
-  const query =
-    words.length === 1 && first
-      ? wordQuery(first, stems, { pieces: true, loose })
-      : // Runs and words have their places in different counts: together they can't be in a row.
-        (words.some((one) => one.run) || loose ? all : row)(
-          words.map((one) => wordQuery(one, stems, { pieces: false, loose })),
-        )
+  const pairs = either((term) => (isRow(term) ? pairsOf(term, stems) : null))
+  return {
+    exact: either((term) => exactly(term, stems)) ?? '',
+    words: either((term) => loosely(term, stems)) ?? '',
+    pairs,
+    rest: either((term) => (pairs !== null && isRow(term) ? null : loosely(term, stems))),
+  }
+}
+
+/** Runs and words have their places in different counts: together they can't be in a row. */
+const ordered = (words: readonly Word[]): boolean => words.length > 1 && !words.some((one) => one.run)
+
+/** A term that pairs of neighbours tell of. */
+const isRow = ({ words, not }: SearchTerm): boolean => !not && ordered(words)
+
+function exactly({ words, not }: SearchTerm, stems: Stems): string {
+  const [first, ...others] = words
+  const query = ordered(words)
+    ? any(rowsOf(words, stems).map((lexemes) => row(lexemes.map(quoted))))
+    : first && others.length === 0
+      ? wordQuery(first, stems, { pieces: true, together: row })
+      : all(words.map((one) => wordQuery(one, stems, { pieces: false, together: row })))
   return not ? `!(${query})` : query
 }
 
-function wordQuery({ text, run }: Word, stems: Stems, how: { pieces: boolean; loose: boolean }): string {
-  const together = how.loose ? all : row
-  const pieces = run || how.pieces ? trigrams(text).map(piece) : []
-  if (run) return pieces.length > 0 ? together(pieces) : `${piece(text)}:*`
-  const forms = [text, ...[...(stems.get(text) ?? [])].map((stem) => `${STEM}${stem}`)].map(quoted)
-  return `(${[...forms, ...(pieces.length > 0 ? [`(${together(pieces)})`] : [])].join(' | ')})`
+/** Null for one that says nothing where order is left out. */
+function loosely({ words, not }: SearchTerm, stems: Stems): string | null {
+  const [first, ...others] = words
+  const single = first && others.length === 0 ? first : null
+  if (!not) return all(words.map((one) => wordQuery(one, stems, { pieces: single !== null, together: all })))
+  // What is left of a word that must not be there are the forms that need no order.
+  return single && !single.run ? `!(${wordQuery(single, stems, { pieces: false, together: all })})` : null
+}
+
+/** Words in a row as a document can have them: as they stand, or by their stems in one language. */
+function rowsOf(words: readonly Word[], stems: Stems): string[][] {
+  const texts = words.map((one) => one.text)
+  const rows = [texts]
+  for (const lang of stems.get(texts[0] ?? '')?.keys() ?? []) {
+    const row = texts.flatMap((text) => stems.get(text)?.get(lang) ?? [])
+    if (row.length === texts.length) rows.push(row.map((stem) => `${STEM}${stem}`))
+  }
+  return [...new Map(rows.map((one) => [one.join(' '), one])).values()]
+}
+
+function pairsOf({ words }: SearchTerm, stems: Stems): string {
+  return any(
+    rowsOf(words, stems).map((lexemes) => {
+      const pairs = lexemes.slice(1).map((lexeme, at) => wordPair(lexemes[at] ?? '', lexeme))
+      return `(${[...new Set(pairs)].map(quoted).join(' & ')})`
+    }),
+  )
+}
+
+function wordQuery(
+  { text, run }: Word,
+  stems: Stems,
+  { pieces, together }: { pieces: boolean; together: (parts: readonly string[]) => string },
+): string {
+  const letters = run || pieces ? trigrams(text).map(piece) : []
+  if (run) return letters.length > 0 ? together(letters) : `${piece(text)}:*`
+  const forms = [
+    text,
+    ...new Set([...(stems.get(text)?.values() ?? [])].map((stem) => `${STEM}${stem}`)),
+  ].map(quoted)
+  return any([...forms, ...(letters.length > 0 ? [`(${together(letters)})`] : [])])
 }
 
 const quoted = (lexeme: string): string => `'${lexeme.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
 const piece = (letters: string): string => quoted(`${PIECE}${letters}`)
 const row = (parts: readonly string[]): string => `(${parts.join(' <-> ')})`
+const any = (parts: readonly string[]): string => `(${parts.join(' | ')})`
 const all = (parts: readonly string[]): string => parts.map((one) => `(${one})`).join(' & ')

@@ -8,6 +8,7 @@ import { RANK } from '../verify/decide.ts'
 import type { WatchMemory } from '../verify/watch.ts'
 import type { Settled } from '../verify/watch-book.ts'
 import { saveAnnouncement } from './announcements.ts'
+import { holdCitingArticles } from './article-locks.ts'
 import type { Db } from './catalog.ts'
 import { json } from './values.ts'
 import { Pending } from './watched-row.ts'
@@ -81,6 +82,7 @@ export async function tellEvents(
   now: Date,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
+    await holdCitingArticles(tx, post)
     const row = await tx
       .selectFrom('posts')
       .select(['pending', 'liveness'])

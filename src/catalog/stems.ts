@@ -3,20 +3,21 @@ import type { Db } from './catalog.ts'
 import { STEMMED } from './languages.ts'
 import type { Stems } from './search-query.ts'
 
-/** The stems of each word, in any language that is written with its letters; a language's stop words have none. */
+/** The stems of each word by language, of those that are written with its letters; a language's stop words have none. */
 export async function stemsOf(db: Db, words: readonly string[]): Promise<Stems> {
   const asked = words.flatMap((word) => languagesOf(word).map((lang) => ({ word, lang })))
   if (asked.length === 0) return new Map()
-  const { rows } = await sql<{ word: string; stem: string | null }>`
-    select word, (ts_lexize(dictionary::regdictionary, word))[1] as stem
+  const { rows } = await sql<{ word: string; lang: string; stem: string | null }>`
+    select word, lang, (ts_lexize(dictionary::regdictionary, word))[1] as stem
     from unnest(
       ${asked.map((one) => one.word)}::text[],
-      ${asked.map((one) => `${STEMMED[one.lang]?.config}_stem`)}::text[]) as asked (word, dictionary)`.execute(
+      ${asked.map((one) => one.lang)}::text[],
+      ${asked.map((one) => `${STEMMED[one.lang]?.config}_stem`)}::text[]) as asked (word, lang, dictionary)`.execute(
     db,
   )
-  const stems = new Map<string, Set<string>>()
-  for (const { word, stem } of rows) {
-    if (stem !== null) stems.set(word, (stems.get(word) ?? new Set()).add(stem))
+  const stems = new Map<string, Map<string, string>>()
+  for (const { word, lang, stem } of rows) {
+    if (stem !== null) stems.set(word, (stems.get(word) ?? new Map()).set(lang, stem))
   }
   return stems
 }

@@ -1,15 +1,18 @@
 import type { Db } from './catalog.ts'
 
-/** Sums over all snapshots and deliveries: read from whole tables, so ask seldom. */
+/** Sums over all snapshots and deliveries: read from whole indexes, so ask seldom. */
 export async function totals(db: Db) {
-  const [snapshots, webhooks, deliveries] = await Promise.all([
+  const [snapshots, oldest, webhooks, deliveries] = await Promise.all([
     db
       .selectFrom('snapshots')
-      .select((row) => [
-        row.fn.sum<number>('bytes').as('bytes'),
-        row.fn.min(row.fn.coalesce('audited_at', 'captured_at')).as('oldestAudit'),
-      ])
+      .select((row) => row.fn.sum<number>('bytes').as('bytes'))
       .executeTakeFirstOrThrow(),
+    db
+      .selectFrom('snapshots')
+      .select((row) => row.fn.coalesce('audited_at', 'captured_at').as('at'))
+      .orderBy((row) => row.fn.coalesce('audited_at', 'captured_at'))
+      .limit(1)
+      .executeTakeFirst(),
     db
       .selectFrom('webhooks')
       .select((row) => [
@@ -26,7 +29,7 @@ export async function totals(db: Db) {
   ])
   return {
     bytes: Number(snapshots.bytes ?? 0),
-    oldestAudit: snapshots.oldestAudit === null ? null : new Date(snapshots.oldestAudit),
+    oldestAudit: oldest ? new Date(oldest.at) : null,
     failingWebhooks: Number(webhooks.count),
     offWebhooks: Number(webhooks.off),
     deliveries: deliveries.map(({ state, count }) => ({ state, count: Number(count) })),

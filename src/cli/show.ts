@@ -77,6 +77,23 @@ async function whole(page: PostPage, service: Service): Promise<Shown> {
   return { ...page, witnesses }
 }
 
+const UNDER_WAY = { queued: 'waits for a worker', working: 'is under way' } as const
+
+/** How the capture stands where the snapshots alone don't tell: one that goes on, and one that brought nothing. */
+function captureWords(
+  { capture, outcome, reason, retryAt, snapshots }: PostPage,
+  colours: Terminal['colours'],
+): string[] {
+  const failed = outcome !== null && snapshots.length === 0
+  if (capture === 'done' && !failed) return []
+  const lines = [
+    `${colours.bold('capture')}    ${capture === 'done' ? 'has ended' : colours.cyan(UNDER_WAY[capture])}`,
+  ]
+  if (failed) lines.push(`  ${outcomeSign(outcome, colours)}: ${outcomeWords(outcome, reason)}`)
+  if (retryAt !== null) lines.push(colours.dim(`  tried again at ${retryAt}`))
+  return lines
+}
+
 function postWords(page: Shown, { colours, width }: Terminal): string[] {
   const { author, text, publishedAt, liveness, state, snapshots, checks, articles, takenDown } = page
   const who = author === null ? page.platform : `${author.name} (@${author.handle})`
@@ -85,7 +102,7 @@ function postWords(page: Shown, { colours, width }: Terminal): string[] {
   if (takenDown) lines.push(colours.red(`  taken down ${takenDown.at}: ${takenDown.reason}`))
   lines.push('', `${colours.bold('original')}   ${liveness ?? 'not checked yet'} · ${state}`)
   for (const { at, liveness: found } of checks.slice(0, 3)) lines.push(colours.dim(`  ${at}  ${found}`))
-  lines.push('', colours.bold(many(snapshots.length, 'snapshot')))
+  lines.push(...captureWords(page, colours), '', colours.bold(many(snapshots.length, 'snapshot')))
   for (const { id, outcome, reason, bytes, key, missing } of snapshots) {
     lines.push(`  ${outcomeSign(outcome, colours, 13)} ${id}  ${size(bytes)}`)
     if (outcome !== 'captured') lines.push(`    ${outcomeWords(outcome, reason, page.witnesses.get(id))}`)

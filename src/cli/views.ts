@@ -14,6 +14,9 @@ export const PostView = z.looseObject({
   publishedAt: z.string().nullable(),
   outcome: Outcome.nullable(),
   reason: Reason.nullable(),
+  /** How the newest capture stands; `done` also where none was ever asked for. */
+  capture: z.enum(['queued', 'working', 'done']),
+  retryAt: z.string().nullable(),
   liveness: Liveness.nullable(),
   state: WatchState,
   snapshot: z.string().nullable(),

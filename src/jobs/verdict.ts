@@ -1,4 +1,11 @@
-import { asStetError, FetchError, ServiceError, StoreError } from '../model/errors.ts'
+import {
+  asStetError,
+  ConfigError,
+  FetchError,
+  ServiceError,
+  type StetError,
+  StoreError,
+} from '../model/errors.ts'
 import type { Outcome, Reason } from '../model/outcome.ts'
 
 /**
@@ -13,7 +20,7 @@ export type Verdict =
   | { readonly kind: 'never'; readonly message: string }
 
 const DAY_MS = 24 * 3600e3
-/** While our own store or database is away, the work waits; it is not lost and not failed. */
+/** While a part of our own is away, or refuses until its operator mends it, the work waits; it is not lost and not failed. */
 const OUTAGE_MS = 15e3
 
 /**
@@ -27,10 +34,14 @@ export function verdictOnError(thrown: unknown, now: Date, signal?: AbortSignal)
   const named = error instanceof FetchError && (error.retry === 'told' || error.retryAt !== null)
   if (named && error.retry !== 'never') return told(error.retryAt, now, message)
   if (error.retry === 'never') return { kind: 'never', message }
-  if (error instanceof StoreError || error instanceof ServiceError) {
-    return { kind: 'later', at: new Date(now.getTime() + OUTAGE_MS), message }
-  }
+  if (isOurOutage(error)) return { kind: 'later', at: new Date(now.getTime() + OUTAGE_MS), message }
   return { kind: 'again', message }
+}
+
+/** Bytes that are wrong, and faults of ours, do not pass by waiting: they are tried a few times, and told. */
+function isOurOutage(error: StetError): boolean {
+  if (error.code === 'store-corrupt' || error.code === 'internal') return false
+  return [StoreError, ServiceError, ConfigError].some((kind) => error instanceof kind)
 }
 
 /** Whether nothing follows this verdict: then the work has ended, and the catalog must say so. */

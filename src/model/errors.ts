@@ -18,7 +18,7 @@ export const ERROR_RULES = {
   usage: rule('never', 400, 2),
   'config-invalid': rule('never', 500, 2),
   'data-dir-locked': rule('later', 500, 2),
-  'data-dir-unwritable': rule('never', 500, 2),
+  'data-dir-unwritable': rule('later', 500, 2),
   'signing-key-missing': rule('never', 500, 2),
 
   'input-missing': rule('never', 422, 3),
@@ -38,7 +38,7 @@ export const ERROR_RULES = {
   'too-large': rule('never', 413, 3),
 
   'store-unreachable': rule('later', 503, 2),
-  'store-refused': rule('never', 503, 2),
+  'store-refused': rule('later', 503, 2),
   'store-full': rule('later', 503, 2),
   'store-corrupt': rule('later', 502, 3),
   'store-taken': rule('never', 409, 3),

@@ -3,9 +3,17 @@ import { acceptArticles, acceptPosts } from '../../src/app/accept.ts'
 import { sweep } from '../../src/app/sweep.ts'
 import { type App, createApp } from '../../src/app.ts'
 import { writeArticles, writePosts } from '../../src/catalog/accept.ts'
+import { ensureArticle } from '../../src/catalog/articles.ts'
 import type { Db } from '../../src/catalog/catalog.ts'
 import { findPost } from '../../src/catalog/posts.ts'
-import { CapturePayload, captureJobId, ingestJobId } from '../../src/jobs/payloads.ts'
+import { isResolving, requestResolution } from '../../src/catalog/resolutions.ts'
+import {
+  CapturePayload,
+  captureJobId,
+  ingestJobId,
+  ResolvePayload,
+  resolveJobId,
+} from '../../src/jobs/payloads.ts'
 import type { Queues } from '../../src/jobs/queues.ts'
 import { startWorker } from '../../src/jobs/worker.ts'
 import { ServiceError } from '../../src/model/errors.ts'
@@ -106,6 +114,42 @@ describe('accepted work', () => {
       reason: 'internal',
       capture_state: 'done',
     })
+  })
+
+  it('an article waits for its addresses, and its job is lost or was set aside: it is found', async () => {
+    const articleId = await ensureArticle(db, article, new Date(now))
+    await requestResolution(db, { articleId, priority: 'normal', requestId: null }, new Date(now))
+    expect(await sweep(app, 30_000)).toEqual({ enqueued: 0, ended: 0 })
+    now += 31_000
+    expect(await sweep(app, 30_000)).toEqual({ enqueued: 1, ended: 0 })
+    expect(await queues.state('resolve', resolveJobId(articleId, 1))).toBe('open')
+    now += 31_000
+    expect(await sweep(app, 30_000)).toEqual({ enqueued: 0, ended: 0 })
+
+    const ran = Promise.withResolvers<void>()
+    const worker = await startWorker(queues.backend, {
+      queue: 'resolve',
+      payload: ResolvePayload,
+      concurrency: 1,
+      onError: () => {},
+      async run() {
+        ran.resolve()
+        return { kind: 'never', message: 'its worker can not say more' }
+      },
+    })
+    await ran.promise
+    await worker.close()
+    now += 31_000
+    expect(await isResolving(db, articleId)).toBe(true)
+    expect(await sweep(app, 30_000)).toEqual({ enqueued: 0, ended: 1 })
+    expect(await isResolving(db, articleId)).toBe(false)
+    // Asked for again, it is another round.
+    const asked = await requestResolution(
+      db,
+      { articleId, priority: 'normal', requestId: null },
+      new Date(now),
+    )
+    expect(asked.round).toBe(2)
   })
 
   it('is not half taken in where the queue is away', async () => {

@@ -245,6 +245,34 @@ describe('a card', () => {
     )
   })
 
+  it('says what it can of a post that says nearly nothing', () => {
+    const author = record().author
+    if (!author) throw new Error('no author')
+    const shown = draw({
+      author: { ...author, name: '\u200b\u202e' },
+      text: ' \n ',
+      entities: [],
+      publishedAt: null,
+      publishedOn: null,
+      editIds: ['1', '1900000000000000001'],
+      linkCard: {
+        url: 'https://harbourpost.example/crane',
+        title: null,
+        description: null,
+        site: null,
+        imageUrl: null,
+      },
+    })
+    const told = (name: string) =>
+      elements(shown)
+        .filter((one) => getAttributeValue(one, 'class') === name)
+        .map((one) => innerText(one).trim())
+    expect(told('name')).toEqual(['@mira_holt'])
+    expect(told('words')).toEqual([])
+    expect(told('when')).toEqual(['edited, version 2'])
+    expect(told('about')).toEqual(['harbourpost.example'])
+  })
+
   it('gives the same bytes for the same record', () => {
     expect(draw({ media: [medium()] })).toBe(draw({ media: [medium()] }))
   })

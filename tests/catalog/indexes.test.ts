@@ -4,20 +4,22 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { articlePage } from '../../src/api/article-page.ts'
 import { postPage } from '../../src/api/post-page.ts'
 import { findArticle } from '../../src/catalog/articles.ts'
-import { claimAudits } from '../../src/catalog/audits.ts'
+import { claimAudits, countAudited } from '../../src/catalog/audits.ts'
 import { openCaptures } from '../../src/catalog/captures.ts'
 import { capturesDue } from '../../src/catalog/captures-due.ts'
 import { type Db, openCatalog } from '../../src/catalog/catalog.ts'
 import { checksOf } from '../../src/catalog/checks.ts'
 import { citationsOfPost } from '../../src/catalog/citations.ts'
-import { claimDue } from '../../src/catalog/claim-posts.ts'
+import { claimDue, countDue } from '../../src/catalog/claim-posts.ts'
 import { cursorOf } from '../../src/catalog/cursor.ts'
 import { facets } from '../../src/catalog/facets.ts'
 import { openArticleIntake, openPostIntake } from '../../src/catalog/intake.ts'
 import { listArticles } from '../../src/catalog/list-articles.ts'
 import { listPosts } from '../../src/catalog/list-posts.ts'
 import type { PostFilter } from '../../src/catalog/post-filter.ts'
+import { countPosts } from '../../src/catalog/posts.ts'
 import type { Tables } from '../../src/catalog/tables.ts'
+import { totals } from '../../src/catalog/totals.ts'
 import { articleUrlOf, fillCatalog, handleOf, postId, wordOf } from '../support/filled-catalog.ts'
 import { type PostgresServer, postgresPrograms, startPostgres } from '../support/postgres.ts'
 
@@ -68,18 +70,25 @@ const QUESTIONS: readonly [string, (db: Db) => Promise<unknown>, readonly string
   ['a rare word', (db) => posts(db, { q: wordOf(19_000) }), ['post_search_words', 'posts_pkey']],
   ['two words', (db) => posts(db, { q: `${wordOf(40)} ${wordOf(900)}` }), ['post_search_words']],
   ['a phrase', (db) => posts(db, { q: `"${wordOf(3)} ${wordOf(40)}"` }), ['post_search_words']],
+  [
+    'a word without another',
+    (db) => posts(db, { q: `${wordOf(900)} -${wordOf(3)}` }),
+    ['post_search_words', 'posts_pkey'],
+  ],
+  ['a word that is and is not', (db) => posts(db, { q: `${wordOf(3)} -${wordOf(3)}` }), []],
   ['a piece of a handle', (db) => posts(db, { q: 'uthor17' }), ['post_search_words']],
   ['a word, from there on', (db) => posts(db, { q: wordOf(900), until: NOW }, MIDDLE), ['post_search_words']],
   [
     'a word among what is lost',
     (db) => posts(db, { q: wordOf(9), state: 'lost' }),
-    ['posts_state', 'post_search_pkey'],
+    ['post_search_words', 'posts_pkey'],
   ],
   ['the newest posts', (db) => posts(db, {}), ['posts_newest']],
   ['posts from there on', (db) => posts(db, {}, MIDDLE), ['posts_newest']],
   ['an author', (db) => posts(db, { author: handleOf(3) }), ['posts_author']],
   ['a platform', (db) => posts(db, { platform: 'bluesky' }, MIDDLE), ['posts_platform']],
   ['what is lost', (db) => posts(db, { state: 'lost' }), ['posts_state']],
+  ['what a platform lost', (db) => posts(db, { platform: 'bluesky', state: 'lost' }), ['posts_state']],
   ['a liveness', (db) => posts(db, { liveness: 'deleted' }, MIDDLE), ['posts_liveness']],
   ['an outcome', (db) => posts(db, { outcome: 'gone' }, MIDDLE), ['posts_outcome']],
   [
@@ -92,7 +101,7 @@ const QUESTIONS: readonly [string, (db: Db) => Promise<unknown>, readonly string
     (db) => posts(db, { since: new Date('2024-01-01'), until: new Date('2024-02-01') }),
     ['posts_newest'],
   ],
-  ['facets', (db) => facets(db, { platform: 'youtube' }), ['posts_platform']],
+  ['facets', (db) => facets(db, { platform: 'x' }), ['posts_platform']],
   ['articles', (db) => listArticles(db, { lost: false }, { cursor: null, limit: 50 }), ['articles_newest']],
   [
     'articles that lose a post',
@@ -105,6 +114,10 @@ const QUESTIONS: readonly [string, (db: Db) => Promise<unknown>, readonly string
     ['posts_due'],
   ],
   ['what is to be audited', (db) => claimAudits(db, NOW, 50, null), ['snapshots_audit']],
+  ['posts, counted', (db) => countPosts(db), ['posts_counted']],
+  ['posts that are due, counted', (db) => countDue(db, NOW), ['posts_due']],
+  ['the sums of the gauges', (db) => totals(db), ['snapshots_bytes', 'snapshots_proven']],
+  ['how the copies stand', (db) => countAudited(db, NOW), ['snapshots_damaged', 'snapshots_audit']],
   ['captures to be asked for again', (db) => capturesDue(db, NOW, 50), ['posts_due_again']],
   ['open captures', (db) => openCaptures(db, NOW, 50), ['posts_open']],
   ['open articles', (db) => openArticleIntake(db, NOW, 50), ['intake_open']],

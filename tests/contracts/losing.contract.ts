@@ -89,5 +89,21 @@ export function losingContract(name: string, open: () => Promise<Catalog>): void
       await Promise.all(posts.map((post) => event(post, 'lost', 5)))
       expect(await losing()).toEqual(expect.arrayContaining(urls))
     })
+
+    it('stands where articles come in while their posts are lost and return', async () => {
+      const posts = Array.from({ length: 6 }, aPost)
+      const urls = Array.from({ length: 6 }, (_, n) => `https://news.example/meanwhile/${n}`)
+      for (const url of urls) await cites(url, 1_000, posts)
+      // Older versions than those that are known, as a rebuild brings them: each moves its article's first time.
+      for (let round = 1; round <= 8; round += 1) {
+        await Promise.all([
+          ...urls.map((url) => cites(url, 1_000 - round, posts)),
+          ...posts.map((post) => event(post, round % 2 === 0 ? 'returned' : 'lost', 2_000 + round)),
+        ])
+      }
+      expect((await losing()).filter((url) => urls.includes(url))).toEqual([])
+      await Promise.all(posts.map((post) => event(post, 'lost', 3_000)))
+      expect(await losing()).toEqual(expect.arrayContaining(urls))
+    })
   })
 }

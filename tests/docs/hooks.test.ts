@@ -1,5 +1,5 @@
 import { execFile, spawn, spawnSync } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -7,31 +7,30 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type IntakeService, intakeService } from '../support/intake-service.ts'
+import { examples } from './sections.ts'
 
 const SECRET = `whsec_${btoa('k'.repeat(32))}`
 const has = (program: string, word = '--version'): boolean => spawnSync(program, [word]).status === 0
 const tools = has('curl') && has('openssl', 'version')
+if (!tools) console.warn('Skipped: hooks from a shell (Debian: apt-get install curl openssl).')
+if (!has('php')) console.warn('Skipped: the WordPress plugin (no PHP; Debian: apt-get install php-cli).')
 
 let service: IntakeService
 let dir: string
-let page: string
 beforeAll(async () => {
   service = await intakeService({ env: { STET_HOOK_SECRETS: SECRET } })
   dir = await mkdtemp(join(tmpdir(), 'stet-hooks-'))
-  page = await readFile('docs/hooks.md', 'utf8')
 })
 afterAll(async () => {
   await service[Symbol.asyncDispose]()
   await rm(dir, { recursive: true, force: true })
 })
 
-/** The first example of a section, as it stands. */
+/** The nth example of a section, as it stands. */
 function example(heading: string, language: string, nth = 0): string {
-  const section = page.split(/^## /m).find((one) => one.startsWith(`${heading}\n`)) ?? ''
-  const found = [...section.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].filter((one) => one[1] === language)
-  const text = found[nth]?.[2]
-  if (text === undefined) throw new Error(`There is no ${language} under ${heading}.`)
-  return text
+  const found = examples('hooks.md', heading, language)[nth]
+  if (found === undefined) throw new Error(`There is no ${language} under ${heading}.`)
+  return found
 }
 
 const shell = async (script: string, env: Record<string, string> = {}): Promise<string> => {

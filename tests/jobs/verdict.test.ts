@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { isLastWord, verdictOnError, verdictOnOutcome } from '../../src/jobs/verdict.ts'
 import {
   ArchiveError,
+  ConfigError,
   ERROR_RULES,
   type ErrorCode,
   FetchError,
@@ -22,7 +23,13 @@ describe('the verdict', () => {
     [new FetchError('address-refused', 'inward'), 'never'],
     [new InputError('input-missing', '404'), 'never'],
     [new StoreError('store-unreachable', 'away'), 'later'],
-    [new StoreError('store-refused', 'wrong key'), 'never'],
+    [new StoreError('store-refused', 'the operator gave a wrong key'), 'later'],
+    [new StoreError('store-full', 'no room'), 'later'],
+    [new StoreError('store-corrupt', 'cut on its way, or damaged'), 'again'],
+    [new StoreError('store-taken', 'other bytes lie there'), 'never'],
+    [new ConfigError('data-dir-unwritable', 'the disk is read-only'), 'later'],
+    [new ServiceError('queue-unavailable', 'away'), 'later'],
+    [new ServiceError('internal', 'a bug'), 'again'],
     [new ServiceError('database-unavailable', 'away'), 'later'],
     [new ArchiveError('archive-invalid', 'broken'), 'never'],
     [new TypeError('a bug'), 'again'],

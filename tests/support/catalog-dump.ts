@@ -54,6 +54,12 @@ export async function dumpCatalog({ db }: Catalog): Promise<Dump> {
       .selectFrom('post_search')
       .select(['platform', 'post_id'])
       .select(sql`array(select lexeme from unnest(words) where lexeme not like '@%' order by 1)`.as('words'))
+      // And without what only checks told.
+      .select(
+        sql`array(select mark from unnest(marks) mark where mark ~ '^(platform|outcome):|^state:(lost|returned)$' order by 1)`.as(
+          'marks',
+        ),
+      )
       .orderBy('platform')
       .orderBy('post_id')
       .execute(),

@@ -129,8 +129,8 @@ const POSTS = `
 
 /** As `searchDocument` has them, but for the places of pieces, which take as much room wherever they are. */
 const SEARCH = `
-  insert into post_search (platform, post_id, created_at, words)
-  select platform, id, created_at,
+  insert into post_search (platform, post_id, created_at, marks, words)
+  select platform, id, created_at, post_marks(platform, state, liveness, outcome),
     to_tsvector('simple', author_name || ' ' || author_handle || ' ' || text)
       || (select array_to_tsvector(array_agg('~' || substr(author_handle, at, 3)))
           from generate_series(1, length(author_handle) - 2) at)

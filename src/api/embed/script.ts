@@ -1,7 +1,7 @@
 /**
  * `/embed.js`, as it is sent. It looks for embeds in the page, asks this service once what became of
- * their posts, and puts the archived card in the place of those that are lost. Whatever goes wrong, the
- * page stays as it was. With `data-stet="frames"` it asks nothing: it only gives card frames their height.
+ * their posts, and puts the archived card in the place of those that are lost, each once its card is
+ * there and has told its height. Whatever goes wrong, the page stays as it was. With `data-stet="frames"` it asks nothing: it only gives card frames their height.
  */
 export const EMBED_SCRIPT = String.raw`/* Stet: an archived card where an embed has died. No cookie, no storage, one request. */
 (function () {
@@ -9,7 +9,7 @@ export const EMBED_SCRIPT = String.raw`/* Stet: an archived card where an embed 
   var script = document.currentScript
   if (!script || !script.src || !window.fetch) return
   var home = script.src.replace(/\/embed\.js(?:[?#].*)?$/, '')
-  var state = window.__stet || (window.__stet = { asked: false, sizing: false })
+  var state = window.__stet || (window.__stet = { asked: false, sizing: false, waiting: [] })
   var MOST = 100
 
   function sizeFrames() {
@@ -21,9 +21,8 @@ export const EMBED_SCRIPT = String.raw`/* Stet: an archived card where an embed 
       var frames = document.getElementsByTagName('iframe')
       for (var i = 0; i < frames.length; i++) {
         if (frames[i].contentWindow !== event.source || frames[i].src.indexOf('/embed/') < 0) continue
-        var height = Math.min(Math.max(said.height, 40), 10000)
-        frames[i].style.height = height + 'px'
-        frames[i].style.minHeight = ''
+        frames[i].style.height = Math.min(Math.max(said.height, 40), 10000) + 'px'
+        for (var n = 0; n < state.waiting.length; n++) if (state.waiting[n].frame === frames[i]) state.waiting.splice(n, 1)[0].show()
       }
     })
   }
@@ -68,8 +67,10 @@ export const EMBED_SCRIPT = String.raw`/* Stet: an archived card where an embed 
 
   /* The element that stands in the page for the embed: what a platform's own script has wrapped goes with it. */
   function whole(element) {
-    var box = element.closest && element.closest('.twitter-tweet-rendered,.fb_iframe_widget')
-    return box || element
+    var box = (element.closest && element.closest('.twitter-tweet-rendered,.fb_iframe_widget')) || element
+    /* A box that only keeps a film's proportions would cut a card off. */
+    while (window.getComputedStyle(box).position === 'absolute' && box.parentNode !== document.body && box.parentNode.children.length === 1) box = box.parentNode
+    return box
   }
   function find() {
     var found = []
@@ -77,10 +78,10 @@ export const EMBED_SCRIPT = String.raw`/* Stet: an archived card where an embed 
     FORMS.forEach(function (form) {
       var elements = document.querySelectorAll(form[0])
       for (var i = 0; i < elements.length; i++) {
+        if (elements[i].hasAttribute('data-stet-card')) continue
         var url = form[1](elements[i])
         var element = whole(elements[i])
         if (!url || seen.indexOf(element) >= 0) continue
-        if (element.parentNode && element.parentNode.closest && element.parentNode.closest('[data-stet-card]')) continue
         seen.push(element)
         found.push({ url: url, element: element })
       }
@@ -88,22 +89,39 @@ export const EMBED_SCRIPT = String.raw`/* Stet: an archived card where an embed 
     return found
   }
 
+  /* What a platform's own script has put in the embed's place, beside the frame that was set there. */
+  function successor(url, frame) {
+    return find().reduce(function (found, one) {
+      var beside = one.element.previousElementSibling === frame || one.element.nextElementSibling === frame
+      return one.url === url && beside ? one.element : found
+    }, null)
+  }
   function put(one, cardUrl) {
     var old = one.element
     var box = old.getBoundingClientRect()
-    var style = window.getComputedStyle(old)
     var frame = document.createElement('iframe')
     frame.setAttribute('sandbox', 'allow-scripts allow-popups allow-popups-to-escape-sandbox')
     frame.setAttribute('referrerpolicy', 'no-referrer')
     frame.setAttribute('data-stet-card', one.url)
     frame.title = 'Archived copy of a post that is no longer available'
-    frame.style.cssText = 'display:block;border:0;box-sizing:border-box;max-width:100%'
-    frame.style.width = box.width > 0 ? box.width + 'px' : '100%'
-    frame.style.height = Math.max(box.height, 120) + 'px'
-    frame.style.margin = style.margin
-    if (style.cssFloat && style.cssFloat !== 'none') frame.style.cssFloat = style.cssFloat
+    var look = 'display:block;border:0;border-radius:16px;box-sizing:border-box;max-width:100%;color-scheme:light dark;'
+    look += 'width:' + (box.width > 0 ? box.width + 'px' : '100%') + ';'
+    /* Beside what is there, unseen: only a card that has come takes its place. */
+    frame.style.cssText = look + 'position:absolute;visibility:hidden;height:0'
     frame.src = cardUrl
-    old.parentNode.replaceChild(frame, old)
+    state.waiting.push({
+      frame: frame,
+      show: function () {
+        var now = old.parentNode ? old : successor(one.url, frame)
+        if (!now) return frame.parentNode && frame.parentNode.removeChild(frame)
+        var style = window.getComputedStyle(now)
+        frame.style.cssText = look + 'position:static;height:' + frame.style.height
+        frame.style.margin = style.margin
+        if (style.cssFloat !== 'none') frame.style.cssFloat = style.cssFloat
+        now.parentNode.removeChild(now)
+      }
+    })
+    old.parentNode.insertBefore(frame, old)
   }
 
   function swap(posts) {
@@ -120,12 +138,25 @@ export const EMBED_SCRIPT = String.raw`/* Stet: an archived card where an embed 
     })
   }
 
+  var watch = null
+  /* A page that is still being built by scripts has no embeds yet: the first of them are waited for. */
+  function start() {
+    ask()
+    if (state.asked || !window.MutationObserver) return
+    var soon = null
+    watch = new MutationObserver(function () {
+      clearTimeout(soon)
+      soon = setTimeout(ask, 200)
+    })
+    watch.observe(document.documentElement, { childList: true, subtree: true })
+  }
   function ask() {
-    if (state.asked) return
+    if (state.asked) return watch && watch.disconnect()
     var urls = []
     find().forEach(function (one) { if (urls.indexOf(one.url) < 0) urls.push(one.url) })
     if (urls.length === 0) return
     state.asked = true
+    if (watch) watch.disconnect()
     /* As plain text: so the browser asks once, without a question beforehand. */
     fetch(home + '/v1/embeds', {
       method: 'POST',
@@ -142,7 +173,7 @@ export const EMBED_SCRIPT = String.raw`/* Stet: an archived card where an embed 
 
   sizeFrames()
   if (script.getAttribute('data-stet') === 'frames') return
-  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', ask)
-  else ask()
+  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', start)
+  else start()
 })()
 `

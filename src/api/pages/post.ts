@@ -6,6 +6,7 @@ import { plain } from '../../card/names.ts'
 import { PLATFORM } from '../../card/provenance.ts'
 import { eventsOf } from '../../catalog/post-events.ts'
 import { findPost } from '../../catalog/posts.ts'
+import { ServiceError } from '../../model/errors.ts'
 import { PlatformName } from '../../model/platform.ts'
 import type { Manifest } from '../../model/snapshot.ts'
 import type { Api } from '../api.ts'
@@ -23,7 +24,7 @@ import { sources } from './sources.ts'
 import { timeline } from './timeline.ts'
 import { outcomeMark, outcomeWords, postPath, someone, stateMark, when } from './words.ts'
 
-const Params = z.object({ platform: PlatformName, id: z.string().min(1) })
+const Params = z.object({ platform: z.string(), id: z.string().min(1) })
 /** `snapshot`: another than the main one is shown. */
 const Query = z.object({ snapshot: z.string().max(64).optional() })
 
@@ -36,7 +37,13 @@ export function postPages(api: Api, app: App): void {
     { config: { access: 'read' }, schema: { hide: true, params: Params, querystring: Query } },
     async (request, reply) => {
       const { db } = await app.catalog()
-      const post = await postPage(db, request.params)
+      const platform = PlatformName.safeParse(request.params.platform)
+      if (!platform.success) {
+        const input = request.params.platform
+        throw new ServiceError('not-found', `Stet knows no platform of the name ${input}.`, { input })
+      }
+      const ref = { platform: platform.data, id: request.params.id }
+      const post = await postPage(db, ref)
       const title =
         post.author === null
           ? `${PLATFORM[post.platform]} post`
@@ -45,8 +52,8 @@ export function postPages(api: Api, app: App): void {
         return sendPage(request, reply, { title: 'Taken down', body: takenDown(post), status: 451 })
       }
       const [row, events, kept] = await Promise.all([
-        findPost(db, request.params),
-        eventsOf(db, request.params),
+        findPost(db, ref),
+        eventsOf(db, ref),
         versions(app, post.snapshots),
       ])
       const wanted = request.query.snapshot ?? post.snapshot

@@ -40,9 +40,16 @@ export function sources({ record }: Manifest): Html {
   }${record.witness === 'citation' && html`, and confirmed by nobody`}.</p>
 <div class="scroll" tabindex="0" role="region" aria-label="Sources, field by field"><table><thead><tr><th scope="col">Field</th><th scope="col">Told by</th></tr></thead><tbody>${told.map(
     ([field, name]) => row(name, record.sources?.[field] ?? record.witness),
-  )}${parts.map(([path, witness]) => row(path, witness))}</tbody></table></div>${
+  )}${parts.map(([path, witness]) => row(nameOf(path), witness))}</tbody></table></div>${
     (record.disagreements?.length ?? 0) > 0 && disagreements(record.disagreements ?? [])
   }</section>`
+}
+
+/** `metrics.views`, for people: `Counts: views`. */
+function nameOf(path: string): string {
+  const [field, ...rest] = path.split('.')
+  const name = FIELDS.find(([one]) => one === field)?.[1]
+  return name === undefined ? path : [name, ...rest].join(': ')
 }
 
 const row = (name: string, witness: Witness): Html =>
@@ -51,7 +58,7 @@ const row = (name: string, witness: Witness): Html =>
 const disagreements = (all: readonly Disagreement[]): Html =>
   html`<h3>Where they do not agree</h3><ul class="stack">${all.map(
     ({ field, witness, value }) =>
-      html`<li><b>${field}</b>, after ${WITNESSES[witness]}: <span class="said" dir="auto">${value}</span></li>`,
+      html`<li><b>${nameOf(field)}</b>, after ${WITNESSES[witness]}: <span class="said" dir="auto">${value}</span></li>`,
   )}</ul>`
 
 const isEmpty = (value: unknown): boolean =>

@@ -18,7 +18,7 @@ code,.mono{font:0.85em/1.5 ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mo
 .brand{font:italic 700 1.5rem/1 Georgia,"Times New Roman","DejaVu Serif",serif;color:var(--ink);text-decoration:underline dotted 3px var(--bad);text-underline-offset:6px;padding:8px 0 14px}
 .bar nav ul{display:flex;flex-wrap:wrap;gap:0 4px}.bar nav a{display:block;padding:10px;color:var(--dim);text-decoration:none;font-weight:500}.bar nav a:hover{color:var(--ink)}.bar nav a[aria-current]{color:var(--ink);box-shadow:inset 0 -3px var(--link)}
 .bar form{margin-inline-start:auto}
-main{overflow-wrap:anywhere;padding-top:28px;padding-bottom:56px;display:grid;gap:24px;min-width:0}main>*{min-width:0}
+h1+p{margin-top:8px}main{overflow-wrap:anywhere;padding-top:28px;padding-bottom:56px;display:grid;gap:24px;min-width:0}main>*{min-width:0}
 .foot{padding-top:18px;padding-bottom:28px;border-top:1px solid var(--line);color:var(--dim);font-size:.85rem}
 .lede{color:var(--dim);max-width:70ch}.dim{color:var(--dim)}.fine{font-size:.875rem}
 .panel{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:18px 20px;display:grid;gap:12px;min-width:0;align-content:start}
@@ -43,8 +43,9 @@ input,select{font:400 1rem/1.3 var(--sans);color:var(--ink);background:var(--car
 .someone{unicode-bidi:isolate;overflow-wrap:anywhere;overflow:clip}.handle-of{color:var(--dim);font-weight:400;direction:ltr;unicode-bidi:isolate;overflow-wrap:anywhere}
 .pager{display:flex;justify-content:space-between;gap:12px}
 .facts{display:grid;grid-template-columns:minmax(7.5em,auto) minmax(0,1fr);gap:6px 16px;margin:0}.facts dt{color:var(--dim)}.facts dd{margin:0;min-width:0;overflow-wrap:anywhere}
-@media(max-width:520px){.bar nav{order:1;width:100%;margin-inline:-10px}.bar>div{padding-top:10px}.facts{grid-template-columns:minmax(0,1fr);gap:0}.facts dd{margin-bottom:8px}.ask{flex-direction:column;align-items:stretch}}
-.scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.925rem}th,td{text-align:start;vertical-align:top;padding:7px 14px 7px 0;border-bottom:1px solid var(--line)}thead th{color:var(--dim);font-weight:600;white-space:nowrap}tbody th{font-weight:600}td.n,th.n{text-align:end;font-variant-numeric:tabular-nums}td{overflow-wrap:anywhere;min-width:5em}tr:last-child>*{border-bottom:0}
+@media(max-width:520px){.bar nav{order:1;width:100%;margin-inline:-10px}.bar>div{padding-top:10px}.facts{grid-template-columns:minmax(0,1fr);gap:0}.facts dd{margin-bottom:8px}.ask{flex-direction:column;align-items:stretch}.ask button{align-self:stretch}}
+@media(max-width:959px){.with-facets{display:grid;gap:20px}.facets ul{display:flex;flex-wrap:wrap;gap:6px}.facets a{border:1px solid var(--line);border-radius:99px;background:var(--card)}.facets summary{padding:4px 0}}
+.scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.925rem}th,td{text-align:start;vertical-align:top;padding:7px 14px 7px 0;border-bottom:1px solid var(--line)}thead th{color:var(--dim);font-weight:600;white-space:nowrap}tbody th{font-weight:600;overflow-wrap:normal}td.n,th.n{text-align:end;font-variant-numeric:tabular-nums}td{overflow-wrap:anywhere;min-width:5em}tr:last-child>*{border-bottom:0}
 .timeline{display:grid;gap:0}.timeline>li{position:relative;padding:0 0 18px 26px;border-inline-start:2px solid var(--line);margin-inline-start:6px;display:grid;gap:4px;min-width:0}.timeline>li:last-child{padding-bottom:0}
 .timeline>li::before{content:"";position:absolute;inset-inline-start:-7px;top:6px;width:12px;height:12px;border-radius:50%;background:var(--dim);border:2px solid var(--card)}.timeline>li.good::before{background:var(--good)}.timeline>li.half::before{background:var(--warn)}.timeline>li.bad::before{background:var(--bad)}
 .timeline time{color:var(--dim);font-size:.875rem}
@@ -54,7 +55,7 @@ input,select{font:400 1rem/1.3 var(--sans);color:var(--ink);background:var(--car
 .verdict{font-size:1.1rem;font-weight:700}.verdict.good{color:var(--good)}.verdict.bad{color:var(--bad)}
 .notice{border-radius:10px;padding:12px 16px;background:var(--warnbg);color:var(--warn)}.notice.bad{background:var(--badbg);color:var(--bad)}
 .narrow{max-width:460px;margin:24px auto;width:100%}
-details>summary{cursor:pointer}
+details>summary{cursor:pointer}.search summary{width:fit-content}.search .fields{margin-top:10px}
 .hit .above,.hit p a,.hit form{position:relative;z-index:1}
 @media print{.bar,.facets,.search,form{display:none!important}body{background:#fff}}
 `

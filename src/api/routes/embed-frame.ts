@@ -1,13 +1,17 @@
 import { randomBytes } from 'node:crypto'
+import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import type { App } from '../../app.ts'
+import { CARD_POLICY } from '../../card/card.ts'
+import { renderNotice } from '../../card/notice.ts'
 import { standingOf } from '../../catalog/standing.ts'
 import { ServiceError } from '../../model/errors.ts'
 import { PlatformName, postSlug } from '../../model/platform.ts'
 import type { Api } from '../api.ts'
 import { manifestAt } from '../manifest-cache.ts'
-import { maySee } from '../may-see.ts'
+import { maySee, takenDown } from '../may-see.ts'
 import { sendCard } from '../shown-card.ts'
+import { wantsPage } from '../wants-page.ts'
 
 const Params = z.object({ platform: PlatformName, id: z.string().min(1) })
 
@@ -18,13 +22,36 @@ export function embedFrameRoute(api: Api, app: App): void {
     { config: { access: 'policy' }, schema: { params: Params } },
     async (request, reply) => {
       const [row] = await standingOf((await app.catalog()).db, [request.params])
+      if (row && row.taken_down_at !== null && wantsPage(request)) {
+        return await sendNotice(reply, 451, 'This archived copy was taken down', takenDown(row).message)
+      }
       const seen = row ? maySee(app, request, row) : 'closed'
       if (!row?.manifest_key || seen === 'closed') {
         const slug = postSlug(request.params)
-        throw new ServiceError('not-found', `No card of ${slug} is public.`, { input: slug })
+        const why = `No card of ${slug} is public.`
+        if (wantsPage(request)) return await sendNotice(reply, 404, 'Nothing is shown here', why)
+        throw new ServiceError('not-found', why, { input: slug })
       }
       const manifest = await manifestAt(app, row.manifest_key)
       return await sendCard(app, api, reply, { manifest, seen, nonce: randomBytes(18).toString('base64') })
     },
   )
+}
+
+/** In an article's frame the archive's own pages would be refused: readers would see a broken frame. */
+async function sendNotice(
+  reply: FastifyReply,
+  status: 404 | 451,
+  title: string,
+  why: string,
+): Promise<FastifyReply> {
+  if (status === 451) reply.header('link', '</>; rel="blocked-by"')
+  return await reply
+    .code(status)
+    .type('text/html; charset=utf-8')
+    .header('content-security-policy', `${CARD_POLICY}; sandbox; frame-ancestors *`)
+    .header('x-content-type-options', 'nosniff')
+    .header('referrer-policy', 'no-referrer')
+    .header('cache-control', 'no-store')
+    .send(renderNotice(title, why))
 }

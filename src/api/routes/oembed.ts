@@ -11,10 +11,15 @@ import { closed, keepFor, maySee } from '../may-see.ts'
 import { problem, sendProblem } from '../problem.ts'
 import { publicUrl } from '../public-url.ts'
 
-const Pixels = z.coerce.number().int().min(1).max(10_000)
+/** Consumers measure their boxes, and send what comes out: `640.5`. */
+const Pixels = z.coerce.number().min(1).transform(Math.floor)
 const Query = z.object({
   url: z.string().min(1).max(8_192),
-  format: z.string().max(20).default('json'),
+  format: z
+    .string()
+    .max(20)
+    .default('json')
+    .transform((format) => format.toLowerCase() || 'json'),
   maxwidth: Pixels.optional(),
   maxheight: Pixels.optional(),
 })

@@ -1,11 +1,16 @@
+import type { Readable } from 'node:stream'
+import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { App } from '../../app.ts'
 import { ServiceError } from '../../model/errors.ts'
+import type { Manifest, Resource } from '../../model/snapshot.ts'
 import type { ByteRange } from '../../model/store.ts'
 import type { Api } from '../api.ts'
+import { rememberedManifest } from '../manifest-cache.ts'
 import { servedAs } from '../media-types.ts'
 import { crossOrigin, sendBytes } from '../send-bytes.ts'
 import { seeSnapshot } from '../snapshot-of.ts'
+import { type KnownBytes, wantedBytes } from '../wanted-bytes.ts'
 import { SnapshotParams } from './snapshot.ts'
 
 const Params = SnapshotParams.extend({ n: z.coerce.number().int().nonnegative() })
@@ -19,32 +24,61 @@ export function resourceRoute(api: Api, app: App): void {
     schema: { params: Params },
     handler: async (request, reply) => {
       const { id, n } = request.params
-      const { manifest, withheld, seen } = await seeSnapshot(app, request, id)
-      const resource = manifest.resources[n]
-      if (!resource)
-        throw new ServiceError('not-found', `The snapshot ${id} has no resource ${n}.`, { input: String(n) })
-      withheld.check(resource)
-      const ledger = await app.ledger()
-      const { mime, shown } = servedAs(resource.mime)
-      return await sendBytes(request, reply, {
-        size: resource.bytes,
-        sha256: resource.sha256,
-        at: new Date(manifest.capturedAt),
-        seen,
-        mime,
-        filename: shown ? null : `${id}-${n}.bin`,
-        async open(range: ByteRange | undefined) {
-          const body = await ledger.openResource(manifest, n, range)
-          // A body that lies gzipped comes whole.
-          return body instanceof Uint8Array && range
-            ? body.subarray(range.offset, range.offset + range.length)
-            : body
-        },
-      })
+      // Most who ask may see, and most seeks are in what was shown just now: the store is asked beside the catalog.
+      const ahead = openAhead(app, request, id, n)
+      ahead.catch(() => {}) // Told where it is used; until then it may fail unseen.
+      try {
+        const { manifest, withheld, seen } = await seeSnapshot(app, request, id)
+        const resource = manifest.resources[n]
+        if (!resource)
+          throw new ServiceError('not-found', `The snapshot ${id} has no resource ${n}.`, {
+            input: String(n),
+          })
+        withheld.check(resource)
+        const { mime, shown } = servedAs(resource.mime)
+        return await sendBytes(request, reply, {
+          ...knownBytes(manifest, resource),
+          seen,
+          mime,
+          filename: shown ? null : `${id}-${n}.bin`,
+          open: async (range) => (await ahead) ?? (await open(app, manifest, n, range)),
+        })
+      } catch (error) {
+        await leave(ahead)
+        throw error
+      }
     },
   })
   api.options('/v1/snapshots/:id/resources/:n', { config: { access: 'public' } }, async (_request, reply) => {
     crossOrigin(reply)
     return await reply.code(204).send()
   })
+}
+
+const knownBytes = (manifest: Manifest, { bytes, sha256 }: Resource): KnownBytes => ({
+  size: bytes,
+  sha256,
+  at: new Date(manifest.capturedAt),
+})
+
+type Body = Readable | Uint8Array | null
+
+async function open(app: App, manifest: Manifest, n: number, range: ByteRange | undefined): Promise<Body> {
+  const body = await (await app.ledger()).openResource(manifest, n, range)
+  // A body that lies gzipped comes whole.
+  return body instanceof Uint8Array && range ? body.subarray(range.offset, range.offset + range.length) : body
+}
+
+/** The body that the request asks for, where its place is known without a question; null: it is not. */
+async function openAhead(app: App, request: FastifyRequest, id: string, n: number): Promise<Body> {
+  const manifest = await rememberedManifest(app, id)
+  const resource = manifest?.resources[n]
+  if (!manifest || !resource || request.method !== 'GET') return null
+  const wanted = wantedBytes(request, knownBytes(manifest, resource))
+  return wanted.status === 200 || wanted.status === 206 ? await open(app, manifest, n, wanted.part) : null
+}
+
+async function leave(ahead: Promise<Body>): Promise<void> {
+  const body = await ahead.catch(() => null)
+  if (body && !(body instanceof Uint8Array)) body.destroy()
 }

@@ -1,3 +1,4 @@
+import type { RangeClient } from '../../model/range-client.ts'
 import type { Store } from '../../model/store.ts'
 import { DiskStore } from './disk.ts'
 
@@ -18,10 +19,14 @@ export interface ObjectLock {
   readonly days: number
 }
 
-/** The store at an address. Nothing is asked of it yet: what is wrong with it shows at the first use. */
-export async function openStore(address: StoreAddress): Promise<Store> {
+/**
+ * The store at an address. Nothing is asked of it yet: what is wrong with it shows at the first use.
+ *
+ * @param ranges makes what reads parts of a bucket's objects; without it the SDK does
+ */
+export async function openStore(address: StoreAddress, ranges?: () => RangeClient): Promise<Store> {
   if (address.kind === 'file') return new DiskStore(address.dir)
   // The SDK is loaded by those who use it: it takes longer to load than a snapshot takes to pack.
   const { openS3Store } = await import('./s3.ts')
-  return openS3Store(address)
+  return openS3Store(address, ranges?.() ?? null)
 }

@@ -7,11 +7,11 @@ interface ResolvedEndpoint {
 }
 
 /** Each reader of a film holds a connection for as long as it reads; the SDK's 50 would make others wait. */
-export const MAX_SOCKETS = 1_024
+const MAX_SOCKETS = 1_024
 
 /** A connection that is not made in this time, or says nothing for this long, is given up. */
 const CONNECT_MS = 5_000
-export const SILENCE_MS = 60_000
+const SILENCE_MS = 60_000
 
 const silent = (): void => {}
 

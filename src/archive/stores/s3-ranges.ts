@@ -1,7 +1,6 @@
-import { type Agent, type IncomingMessage, get as overHttp } from 'node:http'
-import { get as overHttps } from 'node:https'
+import type { Readable } from 'node:stream'
+import type { RangeClient } from '../../model/range-client.ts'
 import type { ByteRange } from '../../model/store.ts'
-import { SILENCE_MS } from './s3-client.ts'
 
 /** For how long an address is signed, and for how much of that it is used. */
 export const SIGNED_S = 300
@@ -15,26 +14,30 @@ const MOST = 200
  */
 export class RangeReader {
   readonly #sign: (key: string) => Promise<string>
-  readonly #agents: { readonly http: Agent; readonly https: Agent }
+  readonly #client: RangeClient
   readonly #signed = new Map<string, { readonly url: Promise<string>; readonly until: number }>()
 
-  constructor(sign: (key: string) => Promise<string>, agents: { http: Agent; https: Agent }) {
+  constructor(sign: (key: string) => Promise<string>, client: RangeClient) {
     this.#sign = sign
-    this.#agents = agents
+    this.#client = client
   }
 
   /** The body, of exactly that length; null where the server gave anything else. */
-  async get(key: string, range: ByteRange): Promise<IncomingMessage | null> {
+  async get(key: string, range: ByteRange): Promise<Readable | null> {
     try {
-      const answer = await this.#ask(await this.#address(key), range)
-      const length = Number(answer.headers['content-length'])
-      if (answer.statusCode === 206 && length === range.length) return answer
-      answer.destroy()
+      const answer = await this.#client.get(await this.#address(key), range)
+      if (answer.status === 206 && answer.length === range.length) return answer.body
+      // What is left of it is of no use, and neither is the connection then.
+      answer.body.on('error', () => {}).destroy()
     } catch {
       // The same request by the SDK fails in words that mean something.
     }
     this.#signed.delete(key)
     return null
+  }
+
+  async close(): Promise<void> {
+    await this.#client.close()
   }
 
   #address(key: string): Promise<string> {
@@ -46,17 +49,5 @@ export class RangeReader {
     const oldest = this.#signed.size > MOST ? this.#signed.keys().next().value : undefined
     if (oldest !== undefined) this.#signed.delete(oldest)
     return url
-  }
-
-  #ask(url: string, { offset, length }: ByteRange): Promise<IncomingMessage> {
-    const { http, https } = this.#agents
-    const headers = { range: `bytes=${offset}-${offset + length - 1}` }
-    return new Promise((resolve, reject) => {
-      const request = url.startsWith('https:')
-        ? overHttps(url, { agent: https, headers, timeout: SILENCE_MS }, resolve)
-        : overHttp(url, { agent: http, headers, timeout: SILENCE_MS }, resolve)
-      request.once('timeout', () => request.destroy(new Error('The server says nothing.')))
-      request.on('error', reject)
-    })
   }
 }

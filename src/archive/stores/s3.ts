@@ -1,7 +1,5 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { Agent as HttpAgent } from 'node:http'
-import { Agent as HttpsAgent } from 'node:https'
 import { Readable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import {
@@ -15,12 +13,13 @@ import {
 } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { StoreError } from '../../model/errors.ts'
+import type { RangeClient } from '../../model/range-client.ts'
 import type { ByteRange, Erased, PutBody, PutResult, Store, StoredObject } from '../../model/store.ts'
 import { sha256OfStream } from '../sha256.ts'
 import { checkKey } from './key.ts'
 import type { ObjectLock } from './open.ts'
 import { readWhole } from './s3-body.ts'
-import { createClient, MAX_SOCKETS } from './s3-client.ts'
+import { createClient } from './s3-client.ts'
 import { eraseObject } from './s3-erase.ts'
 import { mayPass, s3Error, statusOf } from './s3-errors.ts'
 import { lockRefused, retention } from './s3-lock.ts'
@@ -29,16 +28,21 @@ import { RangeReader, SIGNED_S } from './s3-ranges.ts'
 const ATTEMPTS = 4
 const FIRST_PAUSE_MS = 200
 
-/** The store in a bucket. @throws StoreError `store-refused` where it can't be addressed at all */
-export async function openS3Store(address: {
-  bucket: string
-  prefix: string
-  lock?: ObjectLock
-}): Promise<Store> {
+/**
+ * The store in a bucket.
+ *
+ * @param ranges reads parts of objects; it is the store's to close. Without it the SDK does
+ * @throws StoreError `store-refused` where it can't be addressed at all
+ */
+export async function openS3Store(
+  address: { bucket: string; prefix: string; lock?: ObjectLock },
+  ranges: RangeClient | null,
+): Promise<Store> {
   const name = `s3://${address.bucket}${address.prefix === '' ? '' : `/${address.prefix}`}`
   const { client } = await createClient(name)
   return new S3Store(
     client,
+    ranges,
     name,
     address.bucket,
     address.prefix === '' ? '' : `${address.prefix}/`,
@@ -57,24 +61,29 @@ class S3Store implements Store {
   readonly #bucket: string
   readonly #prefix: string
   readonly #lock: ObjectLock | null
-  readonly #agents = {
-    http: new HttpAgent({ keepAlive: true, maxSockets: MAX_SOCKETS }),
-    https: new HttpsAgent({ keepAlive: true, maxSockets: MAX_SOCKETS }),
-  }
-  readonly #ranges: RangeReader
+  readonly #ranges: RangeReader | null
   /** A HEAD answers 404 for a missing object and for a missing bucket alike, until the bucket was seen. */
   #bucketSeen = false
 
-  constructor(client: S3Client, address: string, bucket: string, prefix: string, lock: ObjectLock | null) {
+  constructor(
+    client: S3Client,
+    ranges: RangeClient | null,
+    address: string,
+    bucket: string,
+    prefix: string,
+    lock: ObjectLock | null,
+  ) {
     this.#client = client
     this.address = address
     this.#bucket = bucket
     this.#prefix = prefix
     this.#lock = lock
-    this.#ranges = new RangeReader(
-      (key) => getSignedUrl(client, new GetObjectCommand(this.#at(key)), { expiresIn: SIGNED_S }),
-      this.#agents,
-    )
+    this.#ranges =
+      ranges &&
+      new RangeReader(
+        (key) => getSignedUrl(client, new GetObjectCommand(this.#at(key)), { expiresIn: SIGNED_S }),
+        ranges,
+      )
   }
 
   async put(key: string, body: PutBody, contentType: string): Promise<PutResult> {
@@ -113,7 +122,7 @@ class S3Store implements Store {
   async get(key: string, range?: ByteRange): Promise<Readable | null> {
     checkKey(key)
     if (range?.length === 0) return (await this.head(key)) && Readable.from([])
-    const ranged = range && (await this.#ranges.get(key, range))
+    const ranged = range && (await this.#ranges?.get(key, range))
     if (range && ranged) return readWhole(ranged, range.length, `${this.address}/${key}`)
     const bytes = range && { Range: `bytes=${range.offset}-${range.offset + range.length - 1}` }
     return this.#retrying(key, 'read', async () => {
@@ -167,8 +176,7 @@ class S3Store implements Store {
 
   async close(): Promise<void> {
     this.#client.destroy()
-    this.#agents.http.destroy()
-    this.#agents.https.destroy()
+    await this.#ranges?.close()
   }
 
   #at(key: string): { Bucket: string; Key: string } {

@@ -72,6 +72,8 @@ export interface PostSearchTable {
   /** That of the post. */
   created_at: Date
   words: string
+  /** What is rare of the post: `state:lost`, `outcome:gone`. The database keeps them in line with the post's row. */
+  marks: Generated<string[]>
 }
 
 export interface SnapshotsTable {

@@ -6,7 +6,7 @@ const medium = (kind: 'photo' | 'video', name: string, alt: string | null = null
   kind,
   url: `https://${kind === 'video' ? 'video.twimg.com/ext_tw_video/1/' : 'pbs.twimg.com/media/'}${name}`,
   fallbackUrls: [],
-  posterUrl: null,
+  posterUrl: kind === 'video' ? `https://pbs.twimg.com/ext_tw_video_thumb/1/${name}.jpg` : null,
   alt,
   width: 800,
   height: 600,

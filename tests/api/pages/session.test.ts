@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createToken } from '../../../src/catalog/tokens.ts'
 import { LOST } from './posts.ts'
 import { pagesWorld, type World } from './world.ts'
 
@@ -68,6 +69,14 @@ describe('signing in to the pages', () => {
     expect(answer.status).toBe(401)
     expect(cookie).toBe('')
     expect(await answer.text()).toContain('unknown')
+  })
+
+  it('refuses a token that is past its end', async () => {
+    const { db } = await world.app.catalog()
+    const expiresAt = new Date(Date.now() - 1_000)
+    const { token } = await createToken(db, { scopes: ['read'], name: null, expiresAt }, new Date(0))
+    const { answer, cookie } = await signIn(token)
+    expect([answer.status, cookie]).toEqual([401, ''])
   })
 
   it('ends with its token, at once', async () => {

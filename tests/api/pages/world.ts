@@ -119,6 +119,17 @@ export async function pagesWorld(photo: Uint8Array = PNG) {
           role: 'answer',
         },
         ...(await Promise.all(
+          record.media.flatMap(({ posterUrl }) =>
+            posterUrl === null
+              ? []
+              : exchange(posterUrl, 'image/png', memoryBody(photo)).then((one) => ({
+                  exchange: one,
+                  role: 'poster' as const,
+                  medium: posterUrl,
+                })),
+          ),
+        )),
+        ...(await Promise.all(
           bodies.map(async ({ medium, body }) => ({
             exchange: await exchange(medium.url, medium.kind === 'video' ? 'video/mp4' : 'image/png', body),
             role: medium.kind,

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Browser, chromium, type Page } from 'playwright-core'
@@ -107,15 +106,6 @@ describe.skipIf(!hasChromium())('an article’s embeds in a browser', () => {
       quote(LIVING, 'It lives.') +
       quote(HELD, 'Held back.') +
       quote(LOST[1], 'Lit again')
-    markup = article(body, '')
-    const pictures = new URL('../../../docs/pictures/', import.meta.url).pathname
-    if (process.env.STET_DRAW) {
-      mkdirSync(pictures, { recursive: true })
-      const before = await browser.newPage({ viewport: { width: 720, height: 900 } })
-      await before.goto(home)
-      await before.screenshot({ path: `${pictures}article-before.png` })
-      await before.close()
-    }
     const csp = `default-src 'none'; img-src data:; style-src 'nonce-n'; script-src ${archive}; connect-src ${archive}; frame-src ${archive}`
     const { page, told, asked } = await opened(body, { csp })
     await cards(page).nth(1).waitFor()
@@ -146,7 +136,6 @@ describe.skipIf(!hasChromium())('an article’s embeds in a browser', () => {
     expect(asked.every((one) => one.includes('//127.0.0.1:') || one.includes('data:'))).toBe(true)
     expect(told).toEqual([])
     expect(await page.context().cookies()).toEqual([])
-    if (process.env.STET_DRAW) await page.screenshot({ path: `${pictures}article-after.png` })
     await page.close()
   })
 

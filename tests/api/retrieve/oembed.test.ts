@@ -48,6 +48,11 @@ describe('oEmbed', () => {
   it('keeps to the room that is given, and lets no name break out of the markup', async () => {
     const { width, height, html } = (await oembed(`url=${post}&maxwidth=320&maxheight=200`)).json()
     expect([width, height]).toEqual([320, 200])
+    const measured = (await oembed(`url=${post}&maxwidth=320.7&maxheight=99999`)).json()
+    expect([measured.width, measured.height < 1_000]).toEqual([320, true])
+    for (const wrong of ['0', '-1', 'wide']) {
+      expect((await oembed(`url=${post}&maxwidth=${wrong}`)).statusCode, wrong).toBe(400)
+    }
     expect(html).toContain('width="320" height="200"')
     expect(html).not.toContain('<b>')
     expect(html).toMatch(/ sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox"/)
@@ -60,6 +65,8 @@ describe('oEmbed', () => {
       /^<\?xml version="1\.0" encoding="utf-8" standalone="yes"\?>\n<oembed>\n<version>1\.0<\/version>/,
     )
     expect(answer.body).toContain('<html>&lt;iframe src=')
+    expect((await oembed(`url=${post}&format=XML`)).body).toBe(answer.body)
+    expect((await oembed(`url=${post}&format=`)).json().version).toBe('1.0')
     expect((await oembed(`url=${post}&format=yaml`)).statusCode).toBe(501)
     expect((await oembed('format=json')).statusCode).toBe(400)
     expect((await oembed('url=https://x.com/a/status/1')).statusCode).toBe(404)
@@ -88,6 +95,31 @@ describe('a frame', () => {
     expect(nonce).toMatch(/^[\w+/=]{24}$/)
     const { body } = await room.ask(`/embed/x/${ID}`)
     expect(body.match(/<script/g)).toHaveLength(1)
+  })
+})
+
+describe('a frame without a card', () => {
+  it('tells readers why, in any page, and programs as ever', async () => {
+    const html = { headers: { accept: 'text/html,*/*;q=0.8' } }
+    const gone = 'https://x.com/mara_invented/status/1900000000000000402'
+    await room.keep(aRecord('1900000000000000402', { text: 'The tide.' }), '2026-03-04T05:06:07Z')
+    const body = { url: gone, reason: 'Her <b>lawyer</b> asked.' }
+    await room.ask('/v1/takedowns', { method: 'POST', token: 'admin', body })
+    const down = await room.ask('/embed/x/1900000000000000402', html)
+    expect([down.statusCode, down.headers['cache-control'], down.headers.link]).toEqual([
+      451,
+      'no-store',
+      '</>; rel="blocked-by"',
+    ])
+    expect(down.headers['content-security-policy']).toMatch(/; sandbox; frame-ancestors \*$/)
+    expect(down.body).toContain('Her &lt;b&gt;lawyer&lt;/b&gt; asked.')
+    expect(down.body).not.toMatch(/The tide|<script/)
+    const none = await room.ask('/embed/x/1900000000000000403', html)
+    expect([none.statusCode, none.headers['content-security-policy']]).toEqual([
+      404,
+      down.headers['content-security-policy'],
+    ])
+    expect((await room.ask('/embed/x/1900000000000000403')).json()).toMatchObject({ code: 'not-found' })
   })
 })
 

@@ -20,7 +20,13 @@ export interface Room extends AsyncDisposable {
   readonly server: ApiServer
   readonly catalog: Catalog
   readonly tokens: Readonly<Record<'read' | 'admin' | 'ingest', string>>
-  keep(record: PostRecord, capturedAt: string, outcome?: Manifest['outcome']): Promise<Manifest>
+  /** @param film the video's bytes, where they matter */
+  keep(
+    record: PostRecord,
+    capturedAt: string,
+    outcome?: Manifest['outcome'],
+    film?: Uint8Array,
+  ): Promise<Manifest>
   ask(url: string, options?: Asked): Promise<Awaited<ReturnType<ApiServer['api']['inject']>>>
 }
 
@@ -63,9 +69,9 @@ export async function openRoom(
     server,
     catalog,
     tokens,
-    async keep(record, capturedAt, outcome = 'captured') {
+    async keep(record, capturedAt, outcome = 'captured', film = MP4) {
       await using scratch = await testScratch()
-      const [photo, video] = [memoryBody(PNG), memoryBody(MP4)]
+      const [photo, video] = [memoryBody(PNG), memoryBody(film)]
       const quoted = record.quoted?.status === 'served' ? record.quoted.post.media : []
       const hashes = new Map([
         [PHOTO_URL, photo.sha256],

@@ -12,6 +12,7 @@ import { openStore } from '../../../src/archive/stores/open.ts'
 import { checkStore } from '../../../src/cli/doctor/store.ts'
 import { StoreError } from '../../../src/model/errors.ts'
 import type { Store } from '../../../src/model/store.ts'
+import { createRangeClient } from '../../../src/outbound/range-client.ts'
 import { bodyOf, storeContract } from '../../contracts/store.contract.ts'
 import { type Ceph, hasCeph, startCeph } from '../../support/ceph.ts'
 import { type Meddling, startMeddler } from '../../support/meddler.ts'
@@ -33,7 +34,7 @@ describe.skipIf(!hasCeph())('an S3 bucket (Ceph RADOS Gateway; skipped where rad
     await ceph?.[Symbol.asyncDispose]()
   })
   const open = (bucket = 'contract', prefix = 'some/where'): Promise<Store> =>
-    openStore({ kind: 's3', bucket, prefix })
+    openStore({ kind: 's3', bucket, prefix }, createRangeClient)
 
   storeContract('a bucket', () => open())
 

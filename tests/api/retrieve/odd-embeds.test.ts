@@ -1,0 +1,193 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CHROMIUM, hasChromium } from '../../support/player.ts'
+import { aRecord, openRoom, type Room } from './room.ts'
+
+const [LOST, OTHER, VIDEO] = ['1900000000000000611', '1900000000000000612', '1900000000000000613'] as const
+const url = (id: string): string => `https://x.com/mara_invented/status/${id}`
+const quote = (id: string): string =>
+  `<blockquote class="twitter-tweet"><p>Lit again</p><a href="${url(id)}">March 1</a></blockquote>`
+
+if (!hasChromium())
+  console.warn('Skipped: odd embeds in a browser (no Chromium; Debian: apt-get install chromium).')
+
+describe.skipIf(!hasChromium())('embed.js', () => {
+  let room: Room
+  let browser: Browser
+  let news: Server
+  let home = ''
+  let archive = ''
+  let markup = ''
+  let policy = ''
+
+  beforeAll(async () => {
+    room = await openRoom({ STET_PUBLISH: 'lost', STET_PUBLIC_URL: '' })
+    archive = await room.server.api.listen({ host: '127.0.0.1', port: 0 })
+    for (const id of [LOST, OTHER, VIDEO]) await room.keep(aRecord(id), '2026-03-04T05:06:07Z')
+    await room.catalog.db.updateTable('posts').set({ state: 'lost' }).execute()
+    news = createServer((_request, response) => {
+      if (policy !== '') response.setHeader('content-security-policy', policy)
+      response.setHeader('content-type', 'text/html; charset=utf-8').end(markup)
+    })
+    await new Promise<void>((listening) => news.listen(0, '127.0.0.1', listening))
+    home = `http://127.0.0.1:${(news.address() as AddressInfo).port}/`
+    browser = await chromium.launch({ executablePath: CHROMIUM, chromiumSandbox: false })
+  })
+  afterAll(async () => {
+    await browser?.close()
+    news?.close()
+    await room?.[Symbol.asyncDispose]()
+  })
+
+  const line = (): string => `<script async src="${archive}/embed.js"></script>`
+  async function opened(
+    body: string,
+    options: { csp?: string; colorScheme?: 'light' | 'dark'; before?: (page: Page) => Promise<unknown> } = {},
+  ) {
+    markup = `<!doctype html><html lang="en"><meta charset="utf-8"><title>News</title><link rel="icon" href="data:,"><body style="margin:0">${body}`
+    policy = options.csp ?? ''
+    const page = await browser.newPage({
+      viewport: { width: 600, height: 900 },
+      colorScheme: options.colorScheme ?? 'light',
+    })
+    const asked: string[] = []
+    const errors: string[] = []
+    page.on('request', (request) => {
+      if (request.url().endsWith('/v1/embeds')) asked.push(request.postData() ?? '')
+    })
+    page.on('pageerror', (error) => errors.push(error.message))
+    await options.before?.(page)
+    await page.goto(home)
+    return { page, asked, errors }
+  }
+  const cards = (page: Page) => page.locator('iframe[data-stet-card]:visible')
+  const answered = (page: Page) => page.waitForResponse((one) => one.url().endsWith('/v1/embeds'))
+
+  it('fills the place with the card alone, on the ground of the page', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const { page } = await opened(
+        `<style>body{background:rgb(0,255,0)}blockquote{margin:20px 30px;width:580px;box-sizing:border-box}</style>${quote(LOST)}${line()}`,
+        { colorScheme },
+      )
+      await cards(page).first().waitFor()
+      expect(await cards(page).first().boundingBox()).toMatchObject({ x: 30, y: 20, width: 580 })
+      const card = cards(page).first().contentFrame().locator('article.card')
+      expect((await card.boundingBox())?.y).toBe(20)
+      // Beside a card that is narrower than its frame stands what the page is painted with.
+      const corner = await page.screenshot({ clip: { x: 31, y: 60, width: 4, height: 4 } })
+      const plain = await page.screenshot({ clip: { x: 1, y: 60, width: 4, height: 4 } })
+      expect(corner.equals(plain), colorScheme).toBe(true)
+      await page.close()
+    }
+  })
+
+  it('asks about the first hundred of two hundred embeds, in one question', async () => {
+    const many = Array.from({ length: 199 }, (_, n) =>
+      quote(`19000000000000010${String(n).padStart(2, '0')}`),
+    )
+    const { page, asked } = await opened(quote(LOST) + many.join('') + line())
+    await cards(page).first().waitFor()
+    expect(asked.map((one) => JSON.parse(one).urls.length)).toEqual([100])
+    expect([await cards(page).count(), await page.locator('blockquote').count()]).toEqual([1, 199])
+    await page.close()
+  })
+
+  it('waits for the embeds of a page that scripts build, and asks once', async () => {
+    const later = `<script>setTimeout(() => document.body.insertAdjacentHTML('beforeend', ${JSON.stringify(quote(LOST) + quote(OTHER))}), 300)</script>`
+    const { page, asked } = await opened(`<p>News</p>${line()}${later}`)
+    await cards(page).nth(1).waitFor()
+    expect(asked).toHaveLength(1)
+    await page.close()
+  })
+
+  it('leaves alone what names no post', async () => {
+    const odd = `<blockquote class="twitter-tweet"><p>No link</p></blockquote><blockquote class="twitter-tweet"><a href="https://x.com/mara_invented">No post</a></blockquote><iframe class="mastodon-embed"></iframe><blockquote class="bluesky-embed"></blockquote>`
+    const { page, asked, errors } = await opened(odd + quote(LOST) + line())
+    await cards(page).first().waitFor()
+    expect(JSON.parse(asked[0] ?? '').urls).toEqual([`https://x.com/i/status/${LOST}`])
+    expect([errors, await page.locator('blockquote').count()]).toEqual([[], 3])
+    await page.close()
+  })
+
+  it.each(['script-src', 'connect-src', 'frame-src'])(
+    'leaves the page as it was where its policy lacks %s',
+    async (lacking) => {
+      const allowed = ['script-src', 'connect-src', 'frame-src'].filter((one) => one !== lacking)
+      const csp = `default-src 'none'; ${allowed.map((one) => `${one} ${archive}`).join('; ')}`
+      const { page, errors } = await opened(quote(LOST) + line(), { csp })
+      await page.waitForLoadState('networkidle')
+      expect([errors, await cards(page).count(), await page.locator('blockquote:visible').count()]).toEqual([
+        [],
+        0,
+        1,
+      ])
+      await page.close()
+    },
+  )
+
+  it('leaves the page as it was where the post is taken down between question and card', async () => {
+    const take = (body: object) =>
+      room.ask('/v1/takedowns', { method: 'POST', token: 'admin', body: { url: url(OTHER), ...body } })
+    const refused: number[] = []
+    const { page } = await opened(quote(OTHER) + quote(LOST) + line(), {
+      before: (page) =>
+        page.route('**/v1/embeds', async (route) => {
+          const answer = await route.fetch()
+          page.on('response', (one) => one.url().includes('/embed/x/') && refused.push(one.status()))
+          await take({ reason: 'asked by its author' })
+          await route.fulfill({ response: answer })
+        }),
+    })
+    await cards(page).first().waitFor()
+    await expect.poll(() => refused.toSorted()).toEqual([200, 451])
+    expect([await cards(page).count(), await page.locator('blockquote:visible').count()]).toEqual([1, 1])
+    await take({ restore: true })
+    await page.close()
+  })
+
+  it('goes around a box that keeps a film’s proportions', async () => {
+    const box = `<style>.r{position:relative;padding-top:56.25%}.r iframe{position:absolute;inset:0;width:100%;height:100%}</style><div class="r"><iframe data-tweet-id="${VIDEO}" src="about:blank"></iframe></div><p id="after">After.</p>`
+    const { page } = await opened(`<div style="width:500px">${box}</div>${line()}`)
+    await cards(page).first().waitFor()
+    const card = await cards(page).first().boundingBox()
+    const after = await page.locator('#after').boundingBox()
+    expect(card).toMatchObject({ x: 0, y: 0, width: 500 })
+    expect(after?.y).toBeGreaterThanOrEqual(card?.height ?? Number.POSITIVE_INFINITY)
+    expect(await page.locator('.r').count()).toBe(0)
+    await page.close()
+  })
+
+  it('replaces what a platform’s script builds while the card is on its way', async () => {
+    const { page } = await opened(quote(LOST) + line(), {
+      before: (page) =>
+        page.route('**/embed/x/**', async (route) => {
+          await page.evaluate(
+            `document.querySelector('blockquote').outerHTML = '<div class="twitter-tweet twitter-tweet-rendered"><iframe data-tweet-id="${LOST}" src="about:blank"></iframe></div>'`,
+          )
+          await route.continue()
+        }),
+    })
+    await cards(page).first().waitFor()
+    expect(await page.locator('.twitter-tweet').count()).toBe(0)
+    expect(await page.locator('iframe').count()).toBe(1)
+    await page.close()
+  })
+
+  it('does nothing where nothing may be published', async () => {
+    await using closed = await openRoom({ STET_PUBLISH: 'none', STET_PUBLIC_URL: '' }, room)
+    const there = await closed.server.api.listen({ host: '127.0.0.1', port: 0 })
+    const line = `<script async src="${there}/embed.js"></script>`
+    const page = await browser.newPage()
+    markup = `<!doctype html>${quote(LOST)}${line}`
+    policy = ''
+    const [answer] = await Promise.all([answered(page), page.goto(home)])
+    expect((await answer.json()).posts).toEqual([
+      { url: `https://x.com/i/status/${LOST}`, state: null, cardUrl: null },
+    ])
+    await page.waitForLoadState('networkidle')
+    expect(await page.locator('blockquote').count()).toBe(1)
+    await page.close()
+  })
+})

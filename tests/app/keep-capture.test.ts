@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { failCapture, keepCapture } from '../../src/app/keep-capture.ts'
+import { claimCapture, requestCapture } from '../../src/catalog/captures.ts'
+import type { Db } from '../../src/catalog/catalog.ts'
+import { outcomeCounts } from '../../src/catalog/outcome-counts.ts'
+import { findPost } from '../../src/catalog/posts.ts'
+import { aPost, at } from '../support/catalog-rows.ts'
+import { type SharedCatalog, sharedCatalog } from '../support/pglite.ts'
+
+describe('what a capture came to', () => {
+  let shared: SharedCatalog
+  let db: Db
+  beforeAll(async () => {
+    shared = await sharedCatalog()
+  })
+  afterAll(() => shared[Symbol.asyncDispose]())
+  beforeEach(async () => {
+    db = (await shared.empty()).db
+  })
+
+  const gone = {
+    outcome: 'gone' as const,
+    reason: 'deleted' as const,
+    missing: [],
+    retryAt: null,
+    manifest: null,
+  }
+  const begin = async (post: ReturnType<typeof aPost>, second: number) => {
+    const { round } = await requestCapture(db, post, 'normal', at(second))
+    const claim = await claimCapture(db, post, round, at(second))
+    if (!claim) throw new Error('no claim')
+    return { ...claim, round }
+  }
+
+  it('stays, whoever says later that nobody works on it any more', async () => {
+    const post = aPost()
+    const claim = await begin(post, 1)
+    await failCapture(db, post, claim.round, { reason: 'network', retryAt: null }, at(2))
+    await failCapture(db, post, claim.round, { reason: 'internal', retryAt: null }, at(3))
+    expect(await findPost(db, post)).toMatchObject({
+      outcome: 'failed',
+      reason: 'network',
+      capture_state: 'done',
+    })
+    expect(await outcomeCounts(db)).toMatchObject([{ outcome: 'failed', reason: 'network', count: 1 }])
+  })
+
+  it('of a worker that comes late ends no later round', async () => {
+    const post = aPost()
+    const late = await begin(post, 1)
+    await failCapture(db, post, late.round, { reason: 'internal', retryAt: null }, at(2))
+    const next = await begin(post, 3)
+    expect(next.round).toBe(late.round + 1)
+    await keepCapture(db, late, gone, true, at(4))
+    expect(await findPost(db, post)).toMatchObject({ outcome: 'failed', capture_state: 'working' })
+    await keepCapture(db, next, gone, true, at(5))
+    expect(await findPost(db, post)).toMatchObject({ outcome: 'gone', capture_state: 'done' })
+  })
+})

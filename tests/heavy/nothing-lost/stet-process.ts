@@ -1,0 +1,40 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { expect } from 'vitest'
+import { BIN } from '../../cli/run-cli.ts'
+import type { Victim } from './chaos.ts'
+import type { Logs } from './logs.ts'
+
+/** A process of the service, running, that can be killed and started again. Its log goes on in one file. */
+export async function stetProcess(
+  name: string,
+  words: readonly string[],
+  env: Readonly<Record<string, string>>,
+  logs: Logs,
+): Promise<Victim> {
+  const log = logs.file(name)
+  let child: ChildProcess
+  const start = async (): Promise<void> => {
+    child = spawn(process.execPath, [BIN, ...words], {
+      env: { PATH: process.env.PATH ?? '', ...env },
+      stdio: ['ignore', 'pipe', log],
+    })
+    if (!child.stdout) throw new Error('no output')
+    const greeted = once(createInterface({ input: child.stdout }), 'line')
+    const exited = once(child, 'exit').then(([code]) => {
+      throw new Error(`${name} ended with ${code} before it was ready`)
+    })
+    await Promise.race([greeted, exited])
+    exited.catch(() => {})
+  }
+  const kill = async (): Promise<void> => {
+    // It outlives everything that the others suffer.
+    expect([name, child.exitCode, child.signalCode]).toEqual([name, null, null])
+    const exit = once(child, 'exit')
+    child.kill('SIGKILL')
+    await exit
+  }
+  await start()
+  return { name, kill, start }
+}
