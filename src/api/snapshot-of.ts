@@ -6,6 +6,7 @@ import { ServiceError } from '../model/errors.ts'
 import type { Manifest } from '../model/snapshot.ts'
 import { manifestAt } from './manifest-cache.ts'
 import { closed, maySee, takenDown } from './may-see.ts'
+import { OfLate } from './of-late.ts'
 import { mentioned, type Withheld, withheldFrom } from './withheld.ts'
 
 type SnapshotRow = NonNullable<Awaited<ReturnType<typeof findSnapshot>>>
@@ -39,7 +40,7 @@ export async function snapshotManifest(app: App, id: string): Promise<Manifest> 
  * may not read; `not-found` to those who may
  */
 export async function seeSnapshot(app: App, request: FastifyRequest, id: string): Promise<SeenSnapshot> {
-  const row = await findSnapshot((await app.catalog()).db, id)
+  const row = await rows.get(app, id, async () => await findSnapshot((await app.catalog()).db, id))
   if (!row) {
     const missing = await notThere(app, id)
     throw missing.code === 'not-found' && request.scopes === null && app.config.publish !== 'all'
@@ -51,6 +52,8 @@ export async function seeSnapshot(app: App, request: FastifyRequest, id: string)
   const manifest = await manifestAt(app, row.manifest_key)
   return { row, manifest, withheld: await withheldOf(app, manifest), seen }
 }
+
+const rows = new OfLate<SnapshotRow | undefined>()
 
 /** A snapshot whose bytes were deleted on demand is still answered with the take-down. */
 async function notThere(app: App, id: string): Promise<ServiceError> {

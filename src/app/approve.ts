@@ -4,6 +4,7 @@ import { findPost } from '../catalog/posts.ts'
 import { ServiceError } from '../model/errors.ts'
 import { type PostRef, postSlug } from '../model/platform.ts'
 import type { Approval } from '../model/publishing.ts'
+import { standingChanged } from './standing-changes.ts'
 
 /**
  * Keeps what an editor says of showing a post to the public; null takes it back. First an event in the
@@ -48,5 +49,6 @@ export async function decide(
   }
   const key = await (await app.ledger()).writeEvent(event)
   await saveEvent(db, key, event, at)
+  standingChanged(app)
   app.logger.info({ post: postSlug(post), decision, by }, 'publishing')
 }

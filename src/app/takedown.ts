@@ -4,6 +4,7 @@ import { findPost } from '../catalog/posts.ts'
 import { ServiceError } from '../model/errors.ts'
 import { type PostRef, postSlug } from '../model/platform.ts'
 import { type Erasure, eraseBytes } from './erase.ts'
+import { standingChanged } from './standing-changes.ts'
 
 /** What is to be in force: a take-down for a reason, its bytes deleted too if `erase`. */
 export interface Demand {
@@ -75,6 +76,7 @@ export async function takeDown(
     }
     const key = await (await app.ledger()).writeEvent(event)
     await saveEvent(db, key, event, at)
+    standingChanged(app)
     app.logger.info({ post: postSlug(post), event: event.type, reason: event.reason, by }, 'take-down')
   }
   if (demand === null) return null
