@@ -15,7 +15,7 @@ const caches = new WeakMap<App, Remembered>()
 
 /**
  * A manifest of the ledger, from memory where it was read of late. Whether it may be shown is for the
- * catalog to say, each time anew.
+ * catalog to say.
  *
  * @throws StoreError `store-corrupt` where it is missing
  */

@@ -6,7 +6,7 @@ import type { App } from '../app.ts'
  * the same film, are one question then. A take-down by another process may close a door this much later; one by
  * this process at once. A reader who is in the middle of a body is not stopped by either.
  */
-const HOLDS_MS = 250
+const HOLDS_MS = 100
 const MOST = 500
 
 interface Said<T> {

@@ -1,6 +1,6 @@
 import type { CaptureResult } from '../capture/capture.ts'
 import { saveAnnouncement } from '../catalog/announcements.ts'
-import { endCapture, holdRound, noteAttempt, noteFailure } from '../catalog/captures.ts'
+import { endCapture, holdRound, noteAttempt } from '../catalog/captures.ts'
 import type { Db } from '../catalog/catalog.ts'
 import { countOutcome } from '../catalog/outcome-counts.ts'
 import { findPost } from '../catalog/posts.ts'
@@ -43,10 +43,13 @@ export async function keepCapture(
       await saveAnnouncement(tx, announcement('snapshot.created', post, manifest.id, now, detail), now)
     }
     // A worker that was taken for dead may come late: its snapshot counts, its word on the round does not.
-    if (!(await holdRound(tx, post, round))) return
+    const open = await holdRound(tx, post, round)
+    if (!open) return
     if (!ended) return await noteAttempt(tx, post, finding, now)
-    await endCapture(tx, post, finding, now)
-    if (await noteFailure(tx, post, failureOf(outcome, manifest !== null))) {
+    const failure = failureOf(outcome, manifest !== null)
+    await endCapture(tx, post, finding, failure, now)
+    // That it failed the same way the time before is no news.
+    if (failure !== null && failure !== open.failure) {
       const since = capturedAt.toISOString()
       const detail = { outcome, reason, since, retryAt: retryAt?.toISOString() ?? null }
       await saveAnnouncement(tx, announcement('capture.failed', post, `round ${round}`, now, detail), now)

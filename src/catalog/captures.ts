@@ -1,8 +1,11 @@
+import { sql } from 'kysely'
 import { ServiceError } from '../model/errors.ts'
 import { type MissingPart, OUTCOME_RANK, type Outcome, type Reason } from '../model/outcome.ts'
 import type { PostRef } from '../model/platform.ts'
 import type { Db } from './catalog.ts'
 import { endPostIntake } from './intake.ts'
+import { outcomeRank } from './outcome-rank.ts'
+import { prepared } from './prepared.ts'
 import { type AskedRound, requestRounds } from './rounds.ts'
 import type { Priority } from './tables/work.ts'
 import { together } from './together.ts'
@@ -45,7 +48,7 @@ export async function claimCapture(
 ): Promise<{ post: PostRef; capturedAt: Date; erased: boolean } | null> {
   // To the second: a snapshot's key and its records tell no finer time.
   const second = new Date(Math.floor(now.getTime() / 1000) * 1000)
-  const row = await db
+  const claiming = db
     .updateTable('posts')
     .set((row) => ({
       capture_state: 'working' as const,
@@ -57,7 +60,7 @@ export async function claimCapture(
     .where('capture_round', '=', round)
     .where('capture_state', '<>', 'done')
     .returning(['url', 'claimed_at', 'erased'])
-    .executeTakeFirst()
+  const [row] = await prepared(db, claiming)
   if (!row) return null
   const { url, claimed_at: capturedAt, erased } = row
   return { post: { ...post, url }, capturedAt: capturedAt ?? second, erased }
@@ -76,29 +79,45 @@ export async function refuseCapture(db: Db, post: PostKey, now: Date): Promise<v
   })
 }
 
-/** Whether a capture still waits for its end; holds the post's row until the transaction ends. */
-export async function holdRound(tx: Db, post: PostKey, round: number): Promise<boolean> {
+/** A capture that waits for its end. */
+export interface OpenRound {
+  /** How the one before failed; null: it did not. */
+  readonly failure: Outcome | null
+}
+
+/** Holds a post's row until the transaction ends, where that round of its captures still waits for its end; else null. */
+export async function holdRound(tx: Db, post: PostKey, round: number): Promise<OpenRound | null> {
   const row = await tx
     .selectFrom('posts')
-    .select('id')
+    .select('failure')
     .where('platform', '=', post.platform)
     .where('id', '=', post.id)
     .where('capture_round', '=', round)
     .where('capture_state', '<>', 'done')
     .forUpdate()
     .executeTakeFirst()
-  return row !== undefined
+  return row ?? null
 }
 
 /** Keeps what one attempt found while the capture goes on. */
 export async function noteAttempt(db: Db, post: PostKey, finding: CaptureFinding, now: Date): Promise<void> {
-  await keep(db, post, finding, now, false)
+  await keep(db, post, finding, {}, now)
 }
 
-/** Ends a capture, and with it every request for this post. */
-export async function endCapture(db: Db, post: PostKey, finding: CaptureFinding, now: Date): Promise<void> {
+/**
+ * Ends a capture, and with it every request for this post.
+ *
+ * @param failure how it failed, to be told from the next time; null: it did not
+ */
+export async function endCapture(
+  db: Db,
+  post: PostKey,
+  finding: CaptureFinding,
+  failure: Outcome | null,
+  now: Date,
+): Promise<void> {
   await together(db, async (tx) => {
-    await keep(tx, post, finding, now, true)
+    await keep(tx, post, finding, { capture_state: 'done', failure }, now)
     await endPostIntake(tx, post, now)
   })
 }
@@ -106,24 +125,22 @@ export async function endCapture(db: Db, post: PostKey, finding: CaptureFinding,
 async function keep(
   db: Db,
   post: PostKey,
-  finding: CaptureFinding,
+  { outcome, reason, missing, retryAt }: CaptureFinding,
+  end: { readonly capture_state?: 'done'; readonly failure?: Outcome | null },
   now: Date,
-  ended: boolean,
 ): Promise<void> {
-  const before = await db
-    .selectFrom('posts')
-    .select('outcome')
-    .where('platform', '=', post.platform)
-    .where('id', '=', post.id)
-    .executeTakeFirstOrThrow()
-  const worse =
-    before.outcome !== null && OUTCOME_RANK.indexOf(finding.outcome) > OUTCOME_RANK.indexOf(before.outcome)
+  // What is known already and better stays.
+  const better = sql<boolean>`coalesce(${outcomeRank('outcome')} < ${OUTCOME_RANK.indexOf(outcome) + 1}, false)`
+  const unlessBetter = <T>(column: 'outcome' | 'reason' | 'missing', value: T) =>
+    sql<T>`case when ${better} then ${sql.ref(column)} else ${value} end`
   await db
     .updateTable('posts')
     .set({
-      ...(worse ? {} : { outcome: finding.outcome, reason: finding.reason, missing: json(finding.missing) }),
-      ...(ended ? { capture_state: 'done' as const } : {}),
-      retry_at: finding.retryAt,
+      outcome: unlessBetter('outcome', outcome),
+      reason: unlessBetter('reason', reason),
+      missing: unlessBetter('missing', json(missing)),
+      ...end,
+      retry_at: retryAt,
       updated_at: now,
     })
     .where('platform', '=', post.platform)
@@ -151,21 +168,4 @@ export async function attendCapture(db: Db, post: PostKey, now: Date): Promise<v
     .where('platform', '=', post.platform)
     .where('id', '=', post.id)
     .execute()
-}
-
-/**
- * Keeps in mind how a post's last capture failed; null: it did not.
- *
- * @returns whether that is news: it failed, and did not fail the same way the time before
- */
-export async function noteFailure(db: Db, post: PostKey, failure: Outcome | null): Promise<boolean> {
-  const changed = await db
-    .updateTable('posts')
-    .set({ failure })
-    .where('platform', '=', post.platform)
-    .where('id', '=', post.id)
-    .where('failure', 'is distinct from', failure)
-    .returning('id')
-    .executeTakeFirst()
-  return changed !== undefined && failure !== null
 }

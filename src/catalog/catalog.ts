@@ -4,6 +4,7 @@ import pg from 'pg'
 import { makeDirectories } from '../model/directory.ts'
 import { ConfigError, ServiceError } from '../model/errors.ts'
 import { migrate } from './migrate.ts'
+import { PreparingClient } from './prepared.ts'
 import type { Tables } from './tables.ts'
 
 export type Db = Kysely<Tables>
@@ -63,6 +64,7 @@ async function openPglite(dir: string): Promise<PGlite> {
 
 function server(url: string): Catalog {
   const pool = new pg.Pool({
+    Client: PreparingClient,
     connectionString: url,
     max: 10,
     connectionTimeoutMillis: 5_000,

@@ -2,7 +2,24 @@ import { sql } from 'kysely'
 import type { Citation } from '../model/citation.ts'
 import type { PostRef } from '../model/platform.ts'
 import type { Db } from './catalog.ts'
+import { prepared } from './prepared.ts'
 import { json, text } from './values.ts'
+
+/** What a citation says, beside the article that it stands in. */
+const CITED = [
+  'platform',
+  'post_id',
+  'url',
+  'role',
+  'form',
+  'author',
+  'text',
+  'published_on',
+  'links',
+  'quote',
+  'start_at',
+  'end_at',
+] as const
 
 /** In batches: a statement takes at most 65,535 parameters. */
 const BATCH = 1_000
@@ -48,18 +65,7 @@ export async function currentCitations(db: Db, articleId: string) {
       join.onRef('posts.platform', '=', 'citations.platform').onRef('posts.id', '=', 'citations.post_id'),
     )
     .select([
-      'citations.platform',
-      'citations.post_id',
-      'citations.url',
-      'citations.role',
-      'citations.form',
-      'citations.author',
-      'citations.text',
-      'citations.published_on',
-      'citations.links',
-      'citations.quote',
-      'citations.start_at',
-      'citations.end_at',
+      ...CITED.map((column) => `citations.${column}` as const),
       'citations.candidates',
       'posts.outcome',
       'posts.reason',
@@ -126,11 +132,11 @@ export async function citingArticles(db: Db, post: Pick<PostRef, 'platform' | 'i
 
 /** The citations that a capture rests on where the platform has nothing: at most `limit`, of articles known longest. */
 export async function citationsOfPost(db: Db, post: Pick<PostRef, 'platform' | 'id'>, limit = 20) {
-  const rows = await db
+  const query = db
     .selectFrom((all) =>
       all
         .selectFrom('citations')
-        .selectAll()
+        .select(['article_id', 'recorded_at', 'n', ...CITED])
         .where('platform', '=', post.platform)
         .where('post_id', '=', post.id)
         .orderBy('recorded_at')
@@ -138,13 +144,13 @@ export async function citationsOfPost(db: Db, post: Pick<PostRef, 'platform' | '
         .as('citations'),
     )
     .innerJoin('articles', 'articles.id', 'citations.article_id')
-    .selectAll('citations')
+    .select(CITED.map((column) => `citations.${column}` as const))
     .select(['articles.url as article_url', 'articles.title as article_title'])
     .where('citations.recorded_at', '=', newestVersion)
     .orderBy('articles.created_at')
     .orderBy('n')
     .limit(limit)
-    .execute()
+  const rows = await prepared(db, query)
   return rows.map((row) => ({
     articleUrl: row.article_url,
     articleTitle: row.article_title,

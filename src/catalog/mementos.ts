@@ -1,7 +1,7 @@
 import { type SqlBool, sql } from 'kysely'
-import { OUTCOME_RANK } from '../model/outcome.ts'
 import type { PostRef } from '../model/platform.ts'
 import type { Db } from './catalog.ts'
+import { outcomeRank } from './outcome-rank.ts'
 
 type PostName = Pick<PostRef, 'platform' | 'id'>
 
@@ -22,8 +22,6 @@ export interface MementoPage {
   /** The pages beside this one, by number from 1, each with the times that it spans. */
   readonly others: readonly { readonly page: number; readonly from: Date; readonly until: Date }[]
 }
-
-const rank = sql.raw(`array_position(array[${OUTCOME_RANK.map((one) => `'${one}'`).join(', ')}], outcome)`)
 
 /** The memento nearest to a time; of two as near the older. Null for no time: the newest. */
 export async function mementoNear(db: Db, post: PostName, wanted: Date | null): Promise<MementoPlace | null> {
@@ -53,7 +51,7 @@ export async function mementoAt(db: Db, post: PostName, at: Date) {
   return await ofPost(db, post)
     .select(['id', 'manifest_key'])
     .where('memento_at', '=', at)
-    .orderBy(rank)
+    .orderBy(outcomeRank('outcome'))
     .orderBy('captured_at', 'desc')
     .limit(1)
     .executeTakeFirst()

@@ -53,7 +53,7 @@ export async function knowPosts(
   // In one order, whoever does it: two transactions that lock the same rows never wait for each other.
   const rows = [...first].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one)
   for (let from = 0; from < rows.length; from += BATCH) {
-    await db
+    const changed = await db
       .insertInto('posts')
       .values(rows.slice(from, from + BATCH).map(({ post, at }) => freshPost(post, at, now)))
       .onConflict((conflict) =>
@@ -65,11 +65,9 @@ export async function knowPosts(
           })
           .whereRef('excluded.created_at', '<', 'posts.created_at'),
       )
+      .returning(['platform', 'id'])
       .execute()
-    await indexTimes(
-      db,
-      rows.slice(from, from + BATCH).map(({ post }) => post),
-    )
+    if (changed.length > 0) await indexTimes(db, changed)
   }
 }
 

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type PostRef, postSlug } from '../model/platform.ts'
 import type { Manifest } from '../model/snapshot.ts'
+import { FRESH } from '../verify/watch.ts'
 import type { Db } from './catalog.ts'
 import { isOneOf } from './is-one-of.ts'
 import { saveLinks } from './link-checks.ts'
@@ -43,7 +44,11 @@ export async function saveSnapshots(db: Db, stored: readonly StoredManifest[], n
       await tx
         .insertInto('posts')
         .values(shown.map(({ manifest }) => shownPost(manifest, now)))
-        .onConflict((conflict) => conflict.columns(['platform', 'id']).doUpdateSet(excluded(SHOWN_COLUMNS)))
+        .onConflict((conflict) =>
+          conflict
+            .columns(['platform', 'id'])
+            .doUpdateSet({ ...excluded(SHOWN_COLUMNS), watch: onceSeenAlive(sql`excluded.watch`) }),
+        )
         .execute()
       await indexWords(
         tx,
@@ -55,9 +60,11 @@ export async function saveSnapshots(db: Db, stored: readonly StoredManifest[], n
       stored.map(({ manifest }) => manifest),
       now,
     )
+    // Those that are shown know it by now.
+    const others = stored.filter(({ manifest }) => !main.has(manifest.id) && seenAlive(manifest))
     await rememberAlive(
       tx,
-      stored.filter(({ manifest }) => seenAlive(manifest)).map(({ manifest }) => manifest.post),
+      others.map(({ manifest }) => manifest.post),
     )
   })
 }
@@ -112,6 +119,7 @@ const shownPost = (manifest: Manifest, now: Date) => {
   const { post, record } = manifest
   return {
     ...freshPost(post, now, now),
+    watch: json({ ...FRESH, seenAlive: seenAlive(manifest) }),
     url: text(record.url),
     author_name: text(record.author?.name ?? null),
     author_handle: text(record.author?.handle ?? null),
@@ -164,6 +172,10 @@ function seenAlive(manifest: Manifest): boolean {
     witnesses.some((witness) => witness !== 'citation' && witness !== 'web-archive')
   )
 }
+
+/** What the watch knows of a post, and that it was seen alive if this says so: what was seen once was seen. */
+const onceSeenAlive = (said: RawBuilder<unknown>): RawBuilder<never> =>
+  sql`case when ${said} ->> 'seenAlive' = 'true' then jsonb_set(posts.watch, '{seenAlive}', 'true') else posts.watch end`
 
 async function rememberAlive(db: Db, posts: readonly PostRef[]): Promise<void> {
   if (posts.length === 0) return

@@ -1,12 +1,10 @@
-import { sql } from 'kysely'
-import { OUTCOME_RANK } from '../model/outcome.ts'
 import type { PostRef } from '../model/platform.ts'
 import type { Db } from './catalog.ts'
 import { isOneOf } from './is-one-of.ts'
+import { outcomeRank } from './outcome-rank.ts'
+import { prepared } from './prepared.ts'
 import { indexWords } from './search-index.ts'
 import type { SnapshotsTable } from './tables/posts.ts'
-
-const rank = sql.raw(`array_position(array[${OUTCOME_RANK.map((one) => `'${one}'`).join(', ')}], outcome)`)
 
 /** The main snapshot of each post: the best outcome, and of those the newest. */
 export async function mainSnapshots(db: Db, posts: readonly Pick<PostRef, 'platform' | 'id'>[]) {
@@ -17,7 +15,7 @@ export async function mainSnapshots(db: Db, posts: readonly Pick<PostRef, 'platf
     .where(isOneOf('post_id', posts))
     .orderBy('platform')
     .orderBy('post_id')
-    .orderBy(rank)
+    .orderBy(outcomeRank('outcome'))
     .orderBy('captured_at', 'desc')
     .orderBy('id', 'desc')
     .execute()
@@ -75,17 +73,28 @@ export async function snapshotsOf(db: Db, post: Pick<PostRef, 'platform' | 'id'>
     .execute()
 }
 
-/** A snapshot, and what decides whether it may be shown. */
+/** A snapshot's place, and what decides whether it may be shown. */
 export async function findSnapshot(db: Db, id: string) {
-  return await db
-    .selectFrom('snapshots')
-    .innerJoin('posts', (join) =>
-      join.onRef('posts.platform', '=', 'snapshots.platform').onRef('posts.id', '=', 'snapshots.post_id'),
+  const query = db
+    .selectFrom('snapshots as s')
+    .innerJoin('posts as p', (join) =>
+      join.onRef('p.platform', '=', 's.platform').onRef('p.id', '=', 's.post_id'),
     )
-    .selectAll('snapshots')
-    .select(['posts.url', 'posts.state', 'posts.approval', 'posts.taken_down_at', 'posts.taken_down_reason'])
-    .where('snapshots.id', '=', id)
-    .executeTakeFirst()
+    .select([
+      's.id',
+      's.platform',
+      's.post_id',
+      's.captured_at',
+      's.key',
+      's.manifest_key',
+      's.sha256',
+      's.bytes',
+    ])
+    .select(['s.outcome', 's.witness'])
+    .select(['p.url', 'p.state', 'p.approval', 'p.taken_down_at', 'p.taken_down_reason'])
+    .where('s.id', '=', id)
+  const [row] = await prepared(db, query)
+  return row
 }
 
 /** Which of these manifests the catalog has. */

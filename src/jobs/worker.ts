@@ -5,6 +5,7 @@ import type { Backend } from './backend.ts'
 import { letPast } from './let-past.ts'
 import type { QueueName } from './names.ts'
 import { shareOf } from './priority.ts'
+import { progressOf } from './progress.ts'
 import type { Verdict } from './verdict.ts'
 
 /** One try at a job. `last`: no other will follow, whatever it finds. */
@@ -106,15 +107,16 @@ async function process<P>(
   }
   const number = job.attemptsMade + 1
   const last = number >= (job.opts.attempts ?? 1)
-  const verdict = await options.run(payload.data, {
+  const progress = progressOf(job, options.onError)
+  const attempt = {
     number,
     last,
     jobId: job.id ?? '',
     signal,
     share: shareOf(job.priority),
-    // Nobody's work waits for it.
-    progress: (step) => void job.updateProgress(step).catch(options.onError),
-  })
+    progress: progress.tell,
+  }
+  const verdict = await options.run(payload.data, attempt).finally(progress.end)
   switch (verdict.kind) {
     case 'done':
       return

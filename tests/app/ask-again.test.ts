@@ -42,7 +42,7 @@ describe('a capture that has ended, with somebody silent', () => {
     const { db } = await app.catalog()
     const { round } = await requestCapture(db, ref(id), 'normal', new Date(now))
     await claimCapture(db, ref(id), round, new Date(now))
-    await endCapture(db, ref(id), { outcome, reason: 'deleted', missing: [], retryAt }, new Date(now))
+    await endCapture(db, ref(id), { outcome, reason: 'deleted', missing: [], retryAt }, null, new Date(now))
     return round
   }
   const stateOf = async (id: string) => {

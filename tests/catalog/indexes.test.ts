@@ -38,6 +38,9 @@ interface Plan {
 const posts = (db: Db, filter: PostFilter, cursor: string | null = null) =>
   listPosts(db, filter, { cursor, limit: 50 })
 
+/** Of a platform that many posts are of, both lead there: which is cheaper depends on how the rows came to lie. */
+const ALONG = 'posts_platform or posts_newest'
+
 /** What the service asks, and the indexes that lead it there. */
 const QUESTIONS: readonly [string, (db: Db) => Promise<unknown>, readonly string[]][] = [
   [
@@ -86,22 +89,18 @@ const QUESTIONS: readonly [string, (db: Db) => Promise<unknown>, readonly string
   ['the newest posts', (db) => posts(db, {}), ['posts_newest']],
   ['posts from there on', (db) => posts(db, {}, MIDDLE), ['posts_newest']],
   ['an author', (db) => posts(db, { author: handleOf(3) }), ['posts_author']],
-  ['a platform', (db) => posts(db, { platform: 'bluesky' }, MIDDLE), ['posts_platform']],
+  ['a platform', (db) => posts(db, { platform: 'bluesky' }, MIDDLE), [ALONG]],
   ['what is lost', (db) => posts(db, { state: 'lost' }), ['posts_state']],
   ['what a platform lost', (db) => posts(db, { platform: 'bluesky', state: 'lost' }), ['posts_state']],
   ['a liveness', (db) => posts(db, { liveness: 'deleted' }, MIDDLE), ['posts_liveness']],
   ['an outcome', (db) => posts(db, { outcome: 'gone' }, MIDDLE), ['posts_outcome']],
-  [
-    'all that an outcome may be',
-    (db) => posts(db, { outcome: 'captured', platform: 'x' }),
-    ['posts_platform'],
-  ],
+  ['all that an outcome may be', (db) => posts(db, { outcome: 'captured', platform: 'x' }), [ALONG]],
   [
     'days',
     (db) => posts(db, { since: new Date('2024-01-01'), until: new Date('2024-02-01') }),
     ['posts_newest'],
   ],
-  ['facets', (db) => facets(db, { platform: 'x' }), ['posts_platform']],
+  ['facets', (db) => facets(db, { platform: 'x' }), [ALONG]],
   ['articles', (db) => listArticles(db, { lost: false }, { cursor: null, limit: 50 }), ['articles_newest']],
   [
     'articles that lose a post',
@@ -188,7 +187,9 @@ describe.skipIf(!(await postgresPrograms()) && !process.env.CI)('by index', () =
       (node) => node['Node Type'] === 'Seq Scan' && LARGE.includes(node['Relation Name'] ?? ''),
     )
     expect(read.map((node) => node['Relation Name'])).toEqual([])
-    expect(plans.flatMap((node) => node['Index Name'] ?? [])).toEqual(expect.arrayContaining([...indexes]))
+    const used = plans.flatMap((node) => node['Index Name'] ?? [])
+    const unused = indexes.filter((names) => !names.split(' or ').some((name) => used.includes(name)))
+    expect([unused, used]).toEqual([[], used])
   })
 
   it('would tell of a question without an index', async () => {

@@ -87,7 +87,13 @@ export function acceptContract(name: string, open: () => Promise<Catalog>): void
       expect(rounds).toMatchObject([
         { round: 1, priority: 'breaking', before: { state: 'queued', priority: 'backfill' } },
       ])
-      await endCapture(db, post, { outcome: 'gone', reason: 'deleted', missing: [], retryAt: null }, at(3))
+      await endCapture(
+        db,
+        post,
+        { outcome: 'gone', reason: 'deleted', missing: [], retryAt: null },
+        null,
+        at(3),
+      )
       expect((await writePosts(db, [asked(post)], at(4))).rounds).toMatchObject([
         { round: 2, priority: 'normal', before: { state: 'done', priority: 'breaking' } },
       ])

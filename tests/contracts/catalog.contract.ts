@@ -97,7 +97,13 @@ export function catalogContract(name: string, open: () => Promise<Catalog>): voi
       expect(await claimCapture(db, post, 1, at(5))).toEqual({ post, capturedAt: at(5), erased: false })
       expect(await claimCapture(db, post, 1, at(9))).toEqual({ post, capturedAt: at(5), erased: false })
       expect((await openCaptures(db, at(2), 1_000)).map((row) => row.id)).toContain(post.id)
-      await endCapture(db, post, { outcome: 'gone', reason: 'deleted', missing: [], retryAt: null }, at(10))
+      await endCapture(
+        db,
+        post,
+        { outcome: 'gone', reason: 'deleted', missing: [], retryAt: null },
+        null,
+        at(10),
+      )
       expect(await claimCapture(db, post, 1, at(11))).toBeNull()
       expect((await requestCapture(db, post, 'breaking', at(12))).round).toBe(2)
       expect(await claimCapture(db, post, 2, at(13))).toEqual({ post, capturedAt: at(13), erased: false })
@@ -118,6 +124,7 @@ export function catalogContract(name: string, open: () => Promise<Catalog>): voi
         db,
         post,
         { outcome: 'blocked', reason: 'upstream', missing: [], retryAt: null },
+        'blocked',
         at(3),
       )
       expect(await findPost(db, post)).toMatchObject({ outcome: 'blocked', capture_state: 'done' })
@@ -157,7 +164,13 @@ export function catalogContract(name: string, open: () => Promise<Catalog>): voi
       const row = await findPost(db, post)
       expect(row).toMatchObject({ text: 'second words', outcome: 'captured', main_snapshot: second.id })
       expect(row?.watch).toMatchObject({ seenAlive: true })
-      await endCapture(db, post, { outcome: 'failed', reason: 'network', missing: [], retryAt: null }, at(9))
+      await endCapture(
+        db,
+        post,
+        { outcome: 'failed', reason: 'network', missing: [], retryAt: null },
+        null,
+        at(9),
+      )
       expect(await findPost(db, post)).toMatchObject({ outcome: 'captured' })
     })
 
