@@ -29,7 +29,6 @@ import { startRedis } from '../tests/support/redis.ts'
 import { benchIntake } from './intake.ts'
 
 const [count = 300, requests = 3_000, urls = 100_000] = process.argv.slice(2).map(Number)
-const AT_ONCE = 8
 /** For each process: code that is new to it is slow. */
 const WARM_UP = 50
 const WORKERS = [1, 2, 4]
@@ -81,7 +80,6 @@ const env: Record<string, string> = {
   STET_DATABASE_URL: await postgres.database('stet'),
   STET_SIGNING_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   STET_STORE: ceph ? `s3://${await ceph.bucket('bench')}/stet` : `file://${dir}/archive`,
-  STET_CAPTURE_CONCURRENCY: String(AT_ONCE),
   STET_VERIFY_EVERY: 'none',
   STET_AUDIT_EVERY: 'none',
   ...Object.fromEntries(rates),
@@ -91,6 +89,8 @@ parts.defer(() => app.close())
 const { STET_REDIS_URL: _redis, STET_DATABASE_URL: _database, ...alone } = env
 const pipeline = createApp(readConfig(alone))
 parts.defer(() => pipeline.close())
+/** As shipped. */
+const AT_ONCE = app.config.captureConcurrency
 
 /** The origin, so that its CPU is not in ours. */
 async function startOrigin(): Promise<{ proxy: string; ca: string }> {

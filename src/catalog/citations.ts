@@ -5,8 +5,8 @@ import type { Db } from './catalog.ts'
 import { prepared } from './prepared.ts'
 import { json, text } from './values.ts'
 
-/** What a citation says, beside the article that it stands in. */
-const CITED = [
+/** The columns that `citationOf` reads: what a citation says, beside the article that it stands in. */
+export const CITED = [
   'platform',
   'post_id',
   'url',

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Citation } from '../model/citation.ts'
 import type { Db } from './catalog.ts'
+import { CITED, citationOf } from './citations.ts'
 
 /** An account's posts around a day; days are those of readers everywhere, so one on either side is looked at. */
 export interface AccountDay {
@@ -21,19 +22,7 @@ const dayText = (date: Date): string => date.toISOString().slice(0, 10)
 export async function knownCitations(db: Db, { platform, handle, day }: AccountDay): Promise<Citation[]> {
   const rows = await db
     .selectFrom('citations')
-    .select([
-      'platform',
-      'post_id',
-      'url',
-      'role',
-      'form',
-      'author',
-      'text',
-      'published_on',
-      'links',
-      'quote',
-    ])
-    .select(['start_at', 'end_at'])
+    .select(CITED)
     .where('platform', '=', platform)
     .where('post_id', 'is not', null)
     .where(sql<boolean>`lower(author->>'handle') = ${handle.toLowerCase()}`)
@@ -42,14 +31,7 @@ export async function knownCitations(db: Db, { platform, handle, day }: AccountD
     .orderBy('recorded_at', 'desc')
     .limit(MOST)
     .execute()
-  return rows.map(({ post_id, published_on, start_at, end_at, ...row }) => ({
-    ...row,
-    id: post_id,
-    publishedOn: published_on,
-    start: start_at,
-    end: end_at,
-    quote: row.quote ?? '',
-  }))
+  return rows.map(citationOf)
 }
 
 /** Where the manifests lie of the snapshots that are shown of the account's posts of these days. */
