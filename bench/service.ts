@@ -28,9 +28,9 @@ import { startPostgres } from '../tests/support/postgres.ts'
 import { startRedis } from '../tests/support/redis.ts'
 import { benchIntake } from './intake.ts'
 
-const [count = 300, requests = 3_000, urls = 100_000] = process.argv.slice(2).map(Number)
+const [count = 500, requests = 3_000, urls = 100_000] = process.argv.slice(2).map(Number)
 /** For each process: code that is new to it is slow. */
-const WARM_UP = 50
+const WARM_UP = 200
 const WORKERS = [1, 2, 4]
 const UNHURRIED = '100000/s burst 100000'
 

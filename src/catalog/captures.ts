@@ -87,7 +87,7 @@ export interface OpenRound {
 
 /** Holds a post's row until the transaction ends, where that round of its captures still waits for its end; else null. */
 export async function holdRound(tx: Db, post: PostKey, round: number): Promise<OpenRound | null> {
-  const row = await tx
+  const holding = tx
     .selectFrom('posts')
     .select('failure')
     .where('platform', '=', post.platform)
@@ -95,7 +95,7 @@ export async function holdRound(tx: Db, post: PostKey, round: number): Promise<O
     .where('capture_round', '=', round)
     .where('capture_state', '<>', 'done')
     .forUpdate()
-    .executeTakeFirst()
+  const [row] = await prepared(tx, holding)
   return row ?? null
 }
 
@@ -133,7 +133,7 @@ async function keep(
   const better = sql<boolean>`coalesce(${outcomeRank('outcome')} < ${OUTCOME_RANK.indexOf(outcome) + 1}, false)`
   const unlessBetter = <T>(column: 'outcome' | 'reason' | 'missing', value: T) =>
     sql<T>`case when ${better} then ${sql.ref(column)} else ${value} end`
-  await db
+  const keeping = db
     .updateTable('posts')
     .set({
       outcome: unlessBetter('outcome', outcome),
@@ -145,7 +145,7 @@ async function keep(
     })
     .where('platform', '=', post.platform)
     .where('id', '=', post.id)
-    .execute()
+  await prepared(db, keeping)
 }
 
 /** Captures without an end that nobody has seen to since `before`, for the sweeper. */

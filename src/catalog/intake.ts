@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { PostRef } from '../model/platform.ts'
 import type { Db } from './catalog.ts'
+import { prepared } from './prepared.ts'
 import { json } from './values.ts'
 
 /** Begins, or goes on with, an article. Null: the row has ended, or is none. */
@@ -57,14 +58,14 @@ export async function endPostIntake(
   post: Pick<PostRef, 'platform' | 'id'>,
   now: Date,
 ): Promise<void> {
-  await db
+  const ending = db
     .updateTable('intake')
     .set({ state: 'done', updated_at: now })
     .where('kind', '=', 'post')
     .where('platform', '=', post.platform)
     .where('post_id', '=', post.id)
     .where('state', '<>', 'done')
-    .execute()
+  await prepared(db, ending)
 }
 
 /** The newest request for an article. */

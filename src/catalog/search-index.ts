@@ -3,6 +3,7 @@ import type { PostRef } from '../model/platform.ts'
 import type { Db } from './catalog.ts'
 import { isOneOf } from './is-one-of.ts'
 import { STEMMED } from './languages.ts'
+import { prepared } from './prepared.ts'
 import { type SearchDocument, STEM, searchDocument, WEEK, WEEK_MS } from './search-document.ts'
 import { text } from './values.ts'
 
@@ -22,7 +23,7 @@ export async function indexWords(db: Db, posts: readonly PostKey[]): Promise<voi
 }
 
 async function indexBatch(db: Db, posts: readonly PostKey[]): Promise<void> {
-  const rows = await db
+  const asking = db
     .selectFrom('posts')
     .select([
       'platform',
@@ -37,7 +38,8 @@ async function indexBatch(db: Db, posts: readonly PostKey[]): Promise<void> {
     .where(isOneOf('id', posts))
     .orderBy('platform')
     .orderBy('id')
-    .execute()
+  // A capture asks for its one post.
+  const rows = await (posts.length === 1 ? prepared(db, asking) : asking.execute())
   if (rows.length === 0) return
   await db
     .insertInto('post_search')
