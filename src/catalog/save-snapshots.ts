@@ -47,7 +47,7 @@ export async function saveSnapshots(db: Db, stored: readonly StoredManifest[], n
         .onConflict((conflict) =>
           conflict
             .columns(['platform', 'id'])
-            .doUpdateSet({ ...excluded(SHOWN_COLUMNS), watch: onceSeenAlive(sql`excluded.watch`) }),
+            .doUpdateSet({ ...excluded(SHOWN_COLUMNS), watch: watchOfShown }),
         )
         .execute()
       await indexWords(
@@ -173,9 +173,9 @@ function seenAlive(manifest: Manifest): boolean {
   )
 }
 
-/** What the watch knows of a post, and that it was seen alive if this says so: what was seen once was seen. */
-const onceSeenAlive = (said: RawBuilder<unknown>): RawBuilder<never> =>
-  sql`case when ${said} ->> 'seenAlive' = 'true' then jsonb_set(posts.watch, '{seenAlive}', 'true') else posts.watch end`
+/** What the watch knows of a shown post: what was seen alive once stays so. */
+const watchOfShown: RawBuilder<never> = sql`case when excluded.watch ->> 'seenAlive' = 'true'
+  then jsonb_set(posts.watch, '{seenAlive}', 'true') else posts.watch end`
 
 async function rememberAlive(db: Db, posts: readonly PostRef[]): Promise<void> {
   if (posts.length === 0) return
