@@ -52,7 +52,7 @@ const works = {
     for (const [, , bytes] of parts) sum.update(bytes)
     await writeFile(scratch.file('.bare'), [...parts.map(([, , bytes]) => bytes), sum.digest()])
   },
-  signing: async () => void (await testSigner).sign('sha256:something'),
+  signing: async () => void (await (await testSigner).sign('sha256:something')),
   packing: async () => void (await packSnapshot(input)),
 }
 type Work = keyof typeof works

@@ -1,8 +1,9 @@
 /**
  * Captures a second through the service, beside the inline pipeline: the same posts' like from the same local
- * origin into the same S3 gateway (to disk where there is none), first inline in this process, then by
- * one, two and four worker processes on Redis and PostgreSQL; budgets are lifted for all alike. Then what
- * the intake accepts: `bench/intake.ts`.
+ * origin into the same S3 gateway (to disk where there is none), by one, two and four worker processes on
+ * Redis and PostgreSQL, and inline in this process in turn with them, so that a machine whose speed changes
+ * changes both; medians of the rounds. Budgets are lifted for all alike. Then what the intake accepts:
+ * `bench/intake.ts`.
  *
  *     npm run bench -- service [posts a round] [requests to the intake] [URLs in bulk]
  */
@@ -17,8 +18,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { readConfig } from '../config/config.ts'
 import { acceptPosts } from '../src/app/accept.ts'
-import { type App, createApp } from '../src/app.ts'
+import { createApp } from '../src/app.ts'
 import { capturePost } from '../src/capture/capture.ts'
+import { openCaptures } from '../src/catalog/captures.ts'
 import { lanes } from '../src/cli/lanes.ts'
 import type { PostRef } from '../src/model/platform.ts'
 import { hasCeph, startCeph } from '../tests/support/ceph.ts'
@@ -28,10 +30,11 @@ import { startPostgres } from '../tests/support/postgres.ts'
 import { startRedis } from '../tests/support/redis.ts'
 import { benchIntake } from './intake.ts'
 
-const [count = 500, requests = 3_000, urls = 100_000] = process.argv.slice(2).map(Number)
+const [count = 200, requests = 3_000, urls = 100_000] = process.argv.slice(2).map(Number)
 /** For each process: code that is new to it is slow. */
 const WARM_UP = 200
 const WORKERS = [1, 2, 4]
+const ROUNDS = 3
 const UNHURRIED = '100000/s burst 100000'
 
 const START = Date.parse('2026-01-01T00:00:00Z')
@@ -52,13 +55,19 @@ const refOf = ({ id, author }: FixturePost): PostRef => ({
   url: `https://x.com/${author.handle}/status/${id}`,
 })
 
-const inline = { warm: batch(WARM_UP), posts: batch(count) }
+const warm = batch(WARM_UP)
 const byWorkers = WORKERS.map((workers) => ({
   workers,
   warm: batch(WARM_UP * workers),
-  posts: batch(count),
+  rounds: Array.from({ length: ROUNDS }, () => ({ inline: batch(count), served: batch(count) })),
 }))
-const all = [inline, ...byWorkers].flatMap(({ warm, posts }) => [...warm, ...posts])
+const all = [
+  ...warm,
+  ...byWorkers.flatMap((one) => [
+    ...one.warm,
+    ...one.rounds.flatMap(({ inline, served }) => [...inline, ...served]),
+  ]),
+]
 
 await using parts = new AsyncDisposableStack()
 const dir = await mkdtemp(join(tmpdir(), 'stet-bench-'))
@@ -108,14 +117,17 @@ async function startOrigin(): Promise<{ proxy: string; ca: string }> {
   return JSON.parse(line)
 }
 
-async function perSecond(posts: readonly FixturePost[], work: () => Promise<void>): Promise<number> {
+async function perSecond(
+  posts: readonly FixturePost[],
+  work: (posts: readonly FixturePost[]) => Promise<void>,
+): Promise<number> {
   const start = performance.now()
-  await work()
+  await work(posts)
   return (posts.length / (performance.now() - start)) * 1000
 }
 
-async function inlineOf(posts: readonly FixturePost[], { captureDeps }: App): Promise<void> {
-  const deps = await captureDeps()
+async function inline(posts: readonly FixturePost[]): Promise<void> {
+  const deps = await pipeline.captureDeps()
   const lane = lanes(AT_ONCE)
   await Promise.all(
     posts.map((post) =>
@@ -152,36 +164,43 @@ async function served(posts: readonly FixturePost[]): Promise<void> {
     priority: 'normal' as const,
   }))
   await acceptPosts(incoming, { db, queues: await app.queues(), now: () => new Date() })
-  const ids = posts.map(({ id }) => id)
-  for (;;) {
-    const rows = await db
-      .selectFrom('posts')
-      .select((row) => ['outcome', row.fn.countAll<number>().as('count')])
-      .where('id', 'in', ids)
-      .where('capture_state', '=', 'done')
-      .groupBy('outcome')
-      .execute()
-    const captured = rows.find(({ outcome }) => outcome === 'captured')?.count ?? 0
-    if (Number(captured) === posts.length) return
-    if (rows.some(({ outcome }) => outcome !== 'captured')) throw new Error(JSON.stringify(rows))
-    await pause(100)
-  }
+  while ((await openCaptures(db, new Date(), 1)).length > 0) await pause(100)
+  const rows = await db
+    .selectFrom('posts')
+    .select((row) => ['outcome', row.fn.countAll<number>().as('count')])
+    .where(
+      'id',
+      'in',
+      posts.map(({ id }) => id),
+    )
+    .groupBy('outcome')
+    .execute()
+  if (rows.length !== 1 || rows[0]?.outcome !== 'captured') throw new Error(JSON.stringify(rows))
 }
 
 const figure = (value: number, digits = 1) => value.toFixed(digits).padStart(8)
+const median = (values: readonly number[]) =>
+  values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
+
 console.log(
-  `${count} posts with a photo each, ${AT_ONCE} at once a process, to ${ceph ? 'S3' : 'disk'}; ${availableParallelism()} cores, shared with origin, servers and store`,
+  `${count} posts with a photo each a round, ${AT_ONCE} at once a process, to ${ceph ? 'S3' : 'disk'}; ${availableParallelism()} cores, shared with origin, servers and store`,
 )
-await inlineOf(inline.warm, pipeline)
-const base = await perSecond(inline.posts, () => inlineOf(inline.posts, pipeline))
-console.log(`${figure(base)} captures a second: inline`)
-for (const { workers, warm, posts } of byWorkers) {
+await inline(warm)
+for (const { workers, warm, rounds } of byWorkers) {
   const stops = await Promise.all(Array.from({ length: workers }, startWorker))
   await served(warm)
-  const rate = await perSecond(posts, () => served(posts))
-  console.log(
-    `${figure(rate)} captures a second: ${workers} worker(s), ${(rate / base).toFixed(2)} of inline`,
-  )
+  const rates: { inline: number; served: number }[] = []
+  for (const round of rounds) {
+    rates.push({
+      inline: await perSecond(round.inline, inline),
+      served: await perSecond(round.served, served),
+    })
+  }
   await Promise.all(stops.map((stop) => stop()))
+  const rate = median(rates.map((one) => one.served))
+  const base = median(rates.map((one) => one.inline))
+  console.log(
+    `${figure(rate)} captures a second: ${workers} worker(s), ${(rate / base).toFixed(2)} of inline (${base.toFixed(1)})`,
+  )
 }
 await benchIntake(requests, 64, urls)

@@ -1,8 +1,7 @@
 import type { CaptureResult } from '../capture/capture.ts'
 import { saveAnnouncement } from '../catalog/announcements.ts'
-import { endCapture, holdRound, noteAttempt } from '../catalog/captures.ts'
 import type { Db } from '../catalog/catalog.ts'
-import { countOutcome } from '../catalog/outcome-counts.ts'
+import { endCapture, noteAttempt } from '../catalog/end-capture.ts'
 import { findPost } from '../catalog/posts.ts'
 import { saveSnapshot } from '../catalog/save-snapshots.ts'
 import { announcement } from '../model/announcement.ts'
@@ -43,18 +42,16 @@ export async function keepCapture(
       await saveAnnouncement(tx, announcement('snapshot.created', post, manifest.id, now, detail), now)
     }
     // A worker that was taken for dead may come late: its snapshot counts, its word on the round does not.
-    const open = await holdRound(tx, post, round)
-    if (!open) return
-    if (!ended) return await noteAttempt(tx, post, finding, now)
+    const of = { ...post, round }
+    if (!ended) return await noteAttempt(tx, of, finding, now)
     const failure = failureOf(outcome, manifest !== null)
-    await endCapture(tx, post, finding, failure, now)
+    const end = await endCapture(tx, of, finding, failure, now)
     // That it failed the same way the time before is no news.
-    if (failure !== null && failure !== open.failure) {
+    if (end !== null && failure !== null && failure !== end.failedBefore) {
       const since = capturedAt.toISOString()
       const detail = { outcome, reason, since, retryAt: retryAt?.toISOString() ?? null }
       await saveAnnouncement(tx, announcement('capture.failed', post, `round ${round}`, now, detail), now)
     }
-    await countOutcome(tx, { platform: post.platform, outcome, reason })
   })
 }
 

@@ -125,7 +125,7 @@ export async function packSnapshot(input: PackInput): Promise<PackedSnapshot> {
     files: entries,
   })
   await add(DATAPACKAGE, [datapackage])
-  await add(DIGEST, [signed(datapackage, created, input)])
+  await add(DIGEST, [await signed(datapackage, created, input)])
 
   const path = input.scratch.file('.wacz')
   const { size, sha256 } = await writeZip(path, entries)
@@ -148,11 +148,11 @@ function sealFile(entries: readonly MeasuredEntry[]): Uint8Array {
   return jsonBytes({ stet: 1, files })
 }
 
-function signed(datapackage: Uint8Array, created: string, input: PackInput): Uint8Array {
+async function signed(datapackage: Uint8Array, created: string, input: PackInput): Promise<Uint8Array> {
   const hash = signedText(datapackage)
   return digestFile({
     hash,
-    signature: input.signer.sign(hash),
+    signature: await input.signer.sign(hash),
     publicKey: input.signer.publicKey,
     created,
     software: input.software,

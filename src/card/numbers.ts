@@ -1,4 +1,6 @@
+const NUMBER = new Intl.NumberFormat('en')
+
 /** `12,345`. */
 export function number(value: number): string {
-  return new Intl.NumberFormat('en').format(value)
+  return NUMBER.format(value)
 }

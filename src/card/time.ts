@@ -1,15 +1,21 @@
 import { type Html, html } from './html.ts'
 
-const DAY: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }
+// Made once: a formatter costs more than a hundred dates that it writes.
+const DAY = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  timeZone: 'UTC',
+})
+const TIME = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' })
 
 /** `14 March 2026`, from an ISO date or time, in UTC. */
 export function day(iso: string): Html {
-  return html`<time datetime="${iso}">${new Intl.DateTimeFormat('en-GB', DAY).format(new Date(iso))}</time>`
+  return html`<time datetime="${iso}">${DAY.format(new Date(iso))}</time>`
 }
 
 /** `14 March 2026, 09:26 UTC`. */
 export function moment(iso: string): Html {
-  const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' })
   const date = new Date(iso)
-  return html`<time datetime="${iso}">${new Intl.DateTimeFormat('en-GB', DAY).format(date)}, ${time.format(date)} UTC</time>`
+  return html`<time datetime="${iso}">${DAY.format(date)}, ${TIME.format(date)} UTC</time>`
 }

@@ -1,10 +1,11 @@
 import type { Announcement } from '../model/announcement.ts'
 import type { Db } from './catalog.ts'
+import { prepared } from './prepared.ts'
 import { json } from './values.ts'
 
 /** Keeps what is to be told, in the transaction of the change that it tells of. Said again, it is kept once. */
 export async function saveAnnouncement(db: Db, one: Announcement, now: Date): Promise<void> {
-  await db
+  const saving = db
     .insertInto('announcements')
     .values({
       id: one.id,
@@ -18,7 +19,7 @@ export async function saveAnnouncement(db: Db, one: Announcement, now: Date): Pr
       handed_out_at: null,
     })
     .onConflict((conflict) => conflict.doNothing())
-    .execute()
+  await prepared(db, saving)
 }
 
 /** What nobody has been told yet, oldest first, held for this transaction: another process takes others. */

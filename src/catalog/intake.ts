@@ -1,7 +1,7 @@
-import { sql } from 'kysely'
+import { type QueryCreator, sql } from 'kysely'
 import type { PostRef } from '../model/platform.ts'
 import type { Db } from './catalog.ts'
-import { prepared } from './prepared.ts'
+import type { Tables } from './tables.ts'
 import { json } from './values.ts'
 
 /** Begins, or goes on with, an article. Null: the row has ended, or is none. */
@@ -52,21 +52,20 @@ export async function openAgain(db: Db, id: string, now: Date) {
   return row ?? null
 }
 
-/** Ends every request for a post whose capture has ended. */
-export async function endPostIntake(
-  db: Db,
+/** The statement that ends every request for a post, whose capture has ended. */
+export const endingRequests = (
+  query: QueryCreator<Tables>,
   post: Pick<PostRef, 'platform' | 'id'>,
   now: Date,
-): Promise<void> {
-  const ending = db
+) =>
+  query
     .updateTable('intake')
     .set({ state: 'done', updated_at: now })
-    .where('kind', '=', 'post')
+    // In so many words: a plan that is kept is made without the values, and an index of some rows needs this one.
+    .where('kind', '=', sql.lit('post'))
     .where('platform', '=', post.platform)
     .where('post_id', '=', post.id)
     .where('state', '<>', 'done')
-  await prepared(db, ending)
-}
 
 /** The newest request for an article. */
 export async function newestIntake(db: Db, articleId: string) {

@@ -1,8 +1,9 @@
-import { sql } from 'kysely'
+import { type QueryCreator, sql } from 'kysely'
 import { type PostRef, postSlug } from '../model/platform.ts'
 import { FRESH } from '../verify/watch.ts'
 import type { Db } from './catalog.ts'
 import { indexTimes } from './search-index.ts'
+import type { Tables } from './tables.ts'
 import { json, text } from './values.ts'
 
 /** In batches: a statement takes at most 65,535 parameters. */
@@ -34,42 +35,50 @@ export async function ensurePosts(db: Db, posts: readonly PostRef[], now: Date):
     .execute()
 }
 
+/** A post that the ledger tells of, and the time of the record. */
+export interface KnownPost {
+  readonly post: PostRef
+  readonly at: Date
+}
+
 /**
- * The same for posts that the ledger tells of, each with the time of its record: the earliest is when
- * Stet first knew of the post, and its address stands until a snapshot tells a better one.
+ * The same for posts that the ledger tells of: the earliest record's time is when Stet first knew of the
+ * post, and its address stands until a snapshot tells a better one.
  */
-export async function knowPosts(
-  db: Db,
-  known: readonly { readonly post: PostRef; readonly at: Date }[],
-  now: Date,
-): Promise<void> {
-  const first = new Map<string, { post: PostRef; at: Date }>()
-  for (const { post, at } of known) {
-    const slug = postSlug(post)
-    const before = first.get(slug)
-    if (!before || at < before.at) first.set(slug, { post, at })
-  }
-  if (first.size === 0) return
-  // In one order, whoever does it: two transactions that lock the same rows never wait for each other.
-  const rows = [...first].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one)
-  for (let from = 0; from < rows.length; from += BATCH) {
-    const changed = await db
-      .insertInto('posts')
-      .values(rows.slice(from, from + BATCH).map(({ post, at }) => freshPost(post, at, now)))
-      .onConflict((conflict) =>
-        conflict
-          .columns(['platform', 'id'])
-          .doUpdateSet({
-            created_at: (row) => row.ref('excluded.created_at'),
-            url: sql`case when posts.main_snapshot is null then excluded.url else posts.url end`,
-          })
-          .whereRef('excluded.created_at', '<', 'posts.created_at'),
-      )
-      .returning(['platform', 'id'])
-      .execute()
-    if (changed.length > 0) await indexTimes(db, changed)
+export async function knowPosts(db: Db, known: readonly KnownPost[], now: Date): Promise<void> {
+  const earliest = earliestOfEach(known)
+  for (let from = 0; from < earliest.length; from += BATCH) {
+    const knowing = knowingPosts(db, earliest.slice(from, from + BATCH), now)
+    await indexTimes(db, await knowing.execute())
   }
 }
+
+/** Each post once, in one order whoever asks: two transactions that lock the same rows never wait for each other. */
+export function earliestOfEach(known: readonly KnownPost[]): KnownPost[] {
+  const earliest = new Map<string, KnownPost>()
+  for (const one of known) {
+    const slug = postSlug(one.post)
+    const before = earliest.get(slug)
+    if (!before || one.at < before.at) earliest.set(slug, one)
+  }
+  return [...earliest].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one)
+}
+
+/** The statement behind `knowPosts`. It returns the posts whose time it changed, for `indexTimes`. */
+export const knowingPosts = (query: QueryCreator<Tables>, earliest: readonly KnownPost[], now: Date) =>
+  query
+    .insertInto('posts')
+    .values(earliest.map(({ post, at }) => freshPost(post, at, now)))
+    .onConflict((conflict) =>
+      conflict
+        .columns(['platform', 'id'])
+        .doUpdateSet({
+          created_at: (row) => row.ref('excluded.created_at'),
+          url: sql`case when posts.main_snapshot is null then excluded.url else posts.url end`,
+        })
+        .whereRef('excluded.created_at', '<', 'posts.created_at'),
+    )
+    .returning(['platform', 'id'])
 
 /** All that the catalog knows of one post. */
 export async function findPost(db: Db, post: Pick<PostRef, 'platform' | 'id'>) {

@@ -18,6 +18,11 @@ export async function prepared<Row>(db: Db, query: Compilable<Row>): Promise<Row
   return rows
 }
 
+/** The same for a statement about one row; about more, its text is another for each number of them. */
+export async function preparedForOne<Row>(db: Db, rows: number, query: Compilable<Row>): Promise<Row[]> {
+  return rows === 1 ? await prepared(db, query) : (await db.executeQuery(query.compile())).rows
+}
+
 /** A connection that sends such statements by their names. */
 export class PreparingClient extends pg.Client {
   override query(...words: unknown[]): never {

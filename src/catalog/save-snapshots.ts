@@ -5,8 +5,9 @@ import { FRESH } from '../verify/watch.ts'
 import type { Db } from './catalog.ts'
 import { isOneOf } from './is-one-of.ts'
 import { saveLinks } from './link-checks.ts'
-import { freshPost, knowPosts } from './posts.ts'
-import { indexWords } from './search-index.ts'
+import { earliestOfEach, freshPost, knowingPosts } from './posts.ts'
+import { preparedForOne } from './prepared.ts'
+import { INDEXED, indexTimes, writeWords } from './search-index.ts'
 import { mainSnapshots } from './snapshots.ts'
 import { together } from './together.ts'
 import { json, text } from './values.ts'
@@ -24,16 +25,7 @@ export interface StoredManifest {
 export async function saveSnapshots(db: Db, stored: readonly StoredManifest[], now: Date): Promise<void> {
   if (stored.length === 0) return
   await together(db, async (tx) => {
-    await knowPosts(
-      tx,
-      stored.map(({ manifest }) => ({ post: manifest.post, at: new Date(manifest.capturedAt) })),
-      now,
-    )
-    await tx
-      .insertInto('snapshots')
-      .values(stored.map(snapshotRow))
-      .onConflict((conflict) => conflict.column('id').doUpdateSet(excluded(SNAPSHOT_COLUMNS)))
-      .execute()
+    await keepRows(tx, stored, now)
     const posts = stored.map(({ manifest }) => manifest.post)
     const main = new Set((await mainSnapshots(tx, posts)).map((row) => row.id))
     // In one order, as whoever else writes what posts are found by.
@@ -41,7 +33,7 @@ export async function saveSnapshots(db: Db, stored: readonly StoredManifest[], n
       .filter(({ manifest }) => main.has(manifest.id))
       .toSorted((a, b) => (postSlug(a.manifest.post) < postSlug(b.manifest.post) ? -1 : 1))
     if (shown.length > 0) {
-      await tx
+      const showing = tx
         .insertInto('posts')
         .values(shown.map(({ manifest }) => shownPost(manifest, now)))
         .onConflict((conflict) =>
@@ -49,11 +41,9 @@ export async function saveSnapshots(db: Db, stored: readonly StoredManifest[], n
             .columns(['platform', 'id'])
             .doUpdateSet({ ...excluded(SHOWN_COLUMNS), watch: watchOfShown }),
         )
-        .execute()
-      await indexWords(
-        tx,
-        shown.map(({ manifest }) => manifest.post),
-      )
+        .returning(INDEXED)
+      // The rows are held since `keepRows`: whoever cites one meanwhile waits, and writes its words anew.
+      await writeWords(tx, await preparedForOne(tx, shown.length, showing))
     }
     await saveLinks(
       tx,
@@ -67,6 +57,22 @@ export async function saveSnapshots(db: Db, stored: readonly StoredManifest[], n
       others.map(({ manifest }) => manifest.post),
     )
   })
+}
+
+/** The snapshots' rows, and those of their posts, in one statement. */
+async function keepRows(tx: Db, stored: readonly StoredManifest[], now: Date): Promise<void> {
+  const posts = stored.map(({ manifest: { post, capturedAt } }) => ({ post, at: new Date(capturedAt) }))
+  const keeping = tx
+    .with('known', (query) => knowingPosts(query, earliestOfEach(posts), now))
+    .with('kept', (query) =>
+      query
+        .insertInto('snapshots')
+        .values(stored.map(snapshotRow))
+        .onConflict((conflict) => conflict.column('id').doUpdateSet(excluded(SNAPSHOT_COLUMNS))),
+    )
+    .selectFrom('known')
+    .select(['platform', 'id'])
+  await indexTimes(tx, await preparedForOne(tx, stored.length, keeping))
 }
 
 /** Adds one snapshot. */

@@ -1,10 +1,11 @@
-import { type RawBuilder, sql } from 'kysely'
+import { type RawBuilder, type Selectable, sql } from 'kysely'
 import type { PostRef } from '../model/platform.ts'
 import type { Db } from './catalog.ts'
 import { isOneOf } from './is-one-of.ts'
 import { STEMMED } from './languages.ts'
-import { prepared } from './prepared.ts'
+import { preparedForOne } from './prepared.ts'
 import { type SearchDocument, STEM, searchDocument, WEEK, WEEK_MS } from './search-document.ts'
+import type { PostsTable } from './tables/posts.ts'
 import { text } from './values.ts'
 
 type PostKey = Pick<PostRef, 'platform' | 'id'>
@@ -13,6 +14,33 @@ const BATCH = 100
 /** A post that half the world cites is found by some of the stories. */
 const TITLES = 20
 const CITATIONS_LOOKED_AT = 200
+
+const titles = sql<string[]>`array(
+  select left(a.title, 500) from articles a where a.title is not null and a.id in (
+    select cited.article_id from (
+      select c.article_id, c.recorded_at from citations c
+      where c.platform = posts.platform and c.post_id = posts.id
+      order by c.recorded_at desc limit ${sql.lit(CITATIONS_LOOKED_AT)}) cited
+    where cited.recorded_at = (
+      select max(v.recorded_at) from article_versions v where v.article_id = cited.article_id))
+  order by a.created_at, a.id limit ${sql.lit(TITLES)})`
+
+/** What a post is found by: of its row, and the titles of the articles that cite it. */
+export const INDEXED = [
+  'platform',
+  'id',
+  'author_name',
+  'author_handle',
+  'text',
+  'lang',
+  'created_at',
+  titles.as('titles'),
+] as const
+
+type IndexedRow = Pick<
+  Selectable<PostsTable>,
+  'platform' | 'id' | 'author_name' | 'author_handle' | 'text' | 'lang' | 'created_at'
+> & { titles: string[] }
 
 /**
  * Writes anew what these posts are found by, from their rows and the titles of the articles that cite
@@ -25,23 +53,17 @@ export async function indexWords(db: Db, posts: readonly PostKey[]): Promise<voi
 async function indexBatch(db: Db, posts: readonly PostKey[]): Promise<void> {
   const asking = db
     .selectFrom('posts')
-    .select([
-      'platform',
-      'id',
-      'author_name',
-      'author_handle',
-      'text',
-      'lang',
-      'created_at',
-      titles.as('titles'),
-    ])
+    .select(INDEXED)
     .where(isOneOf('id', posts))
     .orderBy('platform')
     .orderBy('id')
-  // A capture asks for its one post.
-  const rows = await (posts.length === 1 ? prepared(db, asking) : asking.execute())
+  await writeWords(db, await preparedForOne(db, posts.length, asking))
+}
+
+/** Writes what these posts are found by, from their rows as `INDEXED` has them, in the order of their names. */
+export async function writeWords(db: Db, rows: readonly IndexedRow[]): Promise<void> {
   if (rows.length === 0) return
-  await db
+  const writing = db
     .insertInto('post_search')
     .values(
       rows.map((row) => ({
@@ -65,7 +87,7 @@ async function indexBatch(db: Db, posts: readonly PostKey[]): Promise<void> {
         .doUpdateSet({ created_at: sql`excluded.created_at`, words: sql`excluded.words` })
         .where(sql<boolean>`post_search.words <> excluded.words`),
     )
-    .execute()
+  await preparedForOne(db, rows.length, writing)
 }
 
 /** Stems are marked as such, so that the stem of one language is not taken for a word of another. */
@@ -76,18 +98,9 @@ function vector({ simple, stemmed, lang }: SearchDocument): RawBuilder<string> {
     to_tsvector(${config}::regconfig, ${text(stemmed)})::text, '(^| )''', ${`\\1'${STEM}`}, 'g')::tsvector`
 }
 
-const titles = sql<string[]>`array(
-  select left(a.title, 500) from articles a where a.title is not null and a.id in (
-    select cited.article_id from (
-      select c.article_id, c.recorded_at from citations c
-      where c.platform = posts.platform and c.post_id = posts.id
-      order by c.recorded_at desc limit ${sql.lit(CITATIONS_LOOKED_AT)}) cited
-    where cited.recorded_at = (
-      select max(v.recorded_at) from article_versions v where v.article_id = cited.article_id))
-  order by a.created_at, a.id limit ${sql.lit(TITLES)})`
-
 /** Brings the places of posts in line with the times since when they are known. */
 export async function indexTimes(db: Db, posts: readonly PostKey[]): Promise<void> {
+  if (posts.length === 0) return
   const names = posts.map((post) => sql`(${post.platform}, ${post.id})`)
   const week = (table: string) =>
     sql`${WEEK}::text || floor(extract(epoch from ${sql.ref(`${table}.created_at`)}) / ${sql.lit(WEEK_MS / 1000)})::bigint`

@@ -2,13 +2,13 @@ import type { PostRef } from '../model/platform.ts'
 import type { Db } from './catalog.ts'
 import { isOneOf } from './is-one-of.ts'
 import { outcomeRank } from './outcome-rank.ts'
-import { prepared } from './prepared.ts'
+import { prepared, preparedForOne } from './prepared.ts'
 import { indexWords } from './search-index.ts'
 import type { SnapshotsTable } from './tables/posts.ts'
 
 /** The main snapshot of each post: the best outcome, and of those the newest. */
 export async function mainSnapshots(db: Db, posts: readonly Pick<PostRef, 'platform' | 'id'>[]) {
-  return await db
+  const asking = db
     .selectFrom('snapshots')
     .distinctOn(['platform', 'post_id'])
     .select(['platform', 'post_id', 'id', 'manifest_key'])
@@ -18,7 +18,7 @@ export async function mainSnapshots(db: Db, posts: readonly Pick<PostRef, 'platf
     .orderBy(outcomeRank('outcome'))
     .orderBy('captured_at', 'desc')
     .orderBy('id', 'desc')
-    .execute()
+  return await preparedForOne(db, posts.length, asking)
 }
 
 /** Takes a snapshot that is gone from the ledger out of the catalog; the post falls back to its next best. */

@@ -1,17 +1,16 @@
+import { SHARES } from '../model/budget.ts'
+import { BREAKER, PLACE_MS, WEIGHTS } from '../outbound/bucket.ts'
+
 /**
- * `outbound/bucket.ts`, as one atomic step in Redis: one hash a source, forgotten a day after it was
- * last asked or closed. Answers `{what, ms, why}` as strings.
+ * `outbound/bucket.ts`, as one atomic step in Redis, with its numbers: one hash a source, forgotten a day
+ * after it was last asked or closed. Answers `{what, ms, why}` as strings.
  */
 export const BUDGET_SCRIPT = `
-local key = KEYS[1]
-local function words(text)
-  local list = {}
-  for word in string.gmatch(text, '%S+') do list[#list + 1] = word end
-  return list
-end
-local shares, weights = words(ARGV[1]), words(ARGV[2])
-local place, most, rest = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
-local longest, probe, op = tonumber(ARGV[6]), tonumber(ARGV[7]), ARGV[8]
+local key, op = KEYS[1], ARGV[1]
+local shares = { ${SHARES.map((share) => `'${share}'`).join(', ')} }
+local weights = { ${SHARES.map((share) => WEIGHTS[share]).join(', ')} }
+local place, most, rest = ${PLACE_MS}, ${BREAKER.failures}, ${BREAKER.restMs}
+local longest, probe = ${BREAKER.longestMs}, ${BREAKER.probeMs}
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + clock[2] / 1000
 
@@ -35,7 +34,7 @@ local function answer(what, ms, because)
 end
 
 if op == 'ask' then
-  local share, perSecond, burst = ARGV[9], tonumber(ARGV[10]), tonumber(ARGV[11])
+  local share, perSecond, burst = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
   if shutUntil > now and why ~= '' then return answer('closed', shutUntil - now, why) end
   local since = math.max(0, now - number('at', now))
   local tokens = math.min(burst, number('tokens', burst) + since * perSecond / 1000)
@@ -49,7 +48,7 @@ if op == 'ask' then
   local weight = 1
   for i, one in ipairs(shares) do
     if one == share then
-      weight = tonumber(weights[i])
+      weight = weights[i]
     elseif number('waiting:' .. one, 0) > now and start(one) < start(share) - 1e-9 then
       return wait(1000 / perSecond)
     end
@@ -62,17 +61,18 @@ if op == 'ask' then
     probing = paused and '1' or '0', why = paused and why or '',
     shutUntil = paused and now + probe or 0,
   })
-  return answer('go')
+  local troubled = number('failures', 0) > 0 or number('rests', 0) > 0 or paused
+  return answer('go', 0, troubled and 'troubled' or '')
 end
 
 if op == 'shut' then
   local open = shutUntil <= now or probing
   local kept = why == 'limited' and shutUntil or 0
-  save({ shutUntil = math.max(kept, now + tonumber(ARGV[9])), why = 'limited', probing = '0' })
+  save({ shutUntil = math.max(kept, now + tonumber(ARGV[2])), why = 'limited', probing = '0' })
   return answer(open and 'open' or 'shut')
 end
 
-if ARGV[9] == '1' then
+if ARGV[2] == '1' then
   if why == 'paused' then
     save({ failures = 0, rests = 0, shutUntil = 0, why = '', probing = '0' })
     return answer('resumed')

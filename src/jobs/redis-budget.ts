@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis'
-import { type Budget, type Change, type Closing, type Grant, SHARES } from '../model/budget.ts'
-import { BREAKER, PLACE_MS, refilled, WEIGHTS } from '../outbound/bucket.ts'
+import type { Budget, Change, Closing, Grant } from '../model/budget.ts'
+import { refilled } from '../outbound/bucket.ts'
 import { unavailable } from './backend.ts'
 import { BUDGET_SCRIPT } from './redis-budget-script.ts'
 
@@ -9,17 +9,6 @@ const ANSWER_MS = 5_000
 interface Scripted extends Redis {
   stetBudget(key: string, ...words: (string | number)[]): Promise<unknown>
 }
-
-/** What every call tells the script, so that the numbers stand in one place. */
-const NUMBERS = [
-  SHARES.join(' '),
-  SHARES.map((share) => WEIGHTS[share]).join(' '),
-  PLACE_MS,
-  BREAKER.failures,
-  BREAKER.restMs,
-  BREAKER.longestMs,
-  BREAKER.probeMs,
-]
 
 /**
  * The budgets of all processes that share a Redis, by its own clock. Each question is one script, so
@@ -40,7 +29,7 @@ export function redisBudget(url: string, onError: (error: Error) => void, prefix
   const { protocol, host, pathname } = new URL(url)
   const run = async (source: string, ...words: (string | number)[]): Promise<[string, number, string]> => {
     try {
-      const [what, ms, why] = (await redis.stetBudget(prefix + source, ...NUMBERS, ...words)) as string[]
+      const [what, ms, why] = (await redis.stetBudget(prefix + source, ...words)) as string[]
       return [what ?? '', Number(ms), why ?? '']
     } catch (cause) {
       throw unavailable(`${protocol}//${host}${pathname}`, cause)
@@ -49,7 +38,7 @@ export function redisBudget(url: string, onError: (error: Error) => void, prefix
   return {
     async ask(source, share, rate): Promise<Grant> {
       const [what, ms, why] = await run(source, 'ask', share, rate.perSecond, rate.burst)
-      if (what === 'go') return { kind: 'go' }
+      if (what === 'go') return { kind: 'go', troubled: why === 'troubled' }
       return what === 'wait'
         ? { kind: 'wait', ms }
         : { kind: 'closed', ms, why: why === 'limited' ? 'limited' : 'paused' }

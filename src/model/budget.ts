@@ -11,9 +11,12 @@ export interface Rate {
 /** `limited`: the source asked to be left alone. `paused`: it failed too often in a row, and is given a rest. */
 export type Closing = 'limited' | 'paused'
 
-/** The answer to "may I ask now?"; `ms` from now: when to put the question again, or when the source opens. */
+/**
+ * The answer to "may I ask now?"; `ms` from now: when to put the question again, or when the source opens.
+ * `troubled`: requests to it failed and none has succeeded since, so that a success is to be reported.
+ */
 export type Grant =
-  | { readonly kind: 'go' }
+  | { readonly kind: 'go'; readonly troubled: boolean }
   | { readonly kind: 'wait'; readonly ms: number }
   | { readonly kind: 'closed'; readonly ms: number; readonly why: Closing }
 
@@ -56,7 +59,10 @@ export interface Budget {
   ask(source: string, share: Share, rate: Rate): Promise<Grant>
   /** Closes a source for so long. True where it was open: the first who says it. */
   shut(source: string, ms: number): Promise<boolean>
-  /** How a request ended, for the breaker. Answers with what changed by it. */
+  /**
+   * How a request ended, for the breaker. Answers with what changed by it. A success need not be told
+   * where its turn was not `troubled`: there was nothing for it to mend.
+   */
   report(source: string, ok: boolean): Promise<Change | null>
   /** Those of these sources that are closed, and for how long yet, in milliseconds. */
   closed(sources: readonly string[]): Promise<Closed[]>

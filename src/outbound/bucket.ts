@@ -64,11 +64,12 @@ export function ask(bucket: Bucket, share: Share, rate: Rate, now: number): Gran
   bucket.waiting[share] = 0
   bucket.virtual = start(share)
   bucket.ended[share] = bucket.virtual + 1 / WEIGHTS[share]
+  const troubled = bucket.failures > 0 || bucket.rests > 0 || bucket.why === 'paused'
   // After a rest one request finds out whether the source has recovered; the others wait for it.
   bucket.probing = bucket.why === 'paused'
   if (bucket.probing) bucket.shutUntil = now + BREAKER.probeMs
   else bucket.why = null
-  return { kind: 'go' }
+  return { kind: 'go', troubled }
 }
 
 /** Closes the source; true where it was open. */

@@ -16,7 +16,7 @@ import { isTold, pauseBefore, refuseStatus } from './retry.ts'
 export type { HttpOptions } from './options.ts'
 
 /** How a request sees to it that its turn is awaited outside of its time limit. */
-type Wait = (work: () => Promise<void>) => Promise<void>
+type Wait = <T>(work: () => Promise<T>) => Promise<T>
 
 /** What counts against a source; an inward address or a size is no fault of its. */
 const FAILURES: ReadonlySet<ErrorCode> = new Set(['network', 'upstream', 'unreadable'])
@@ -55,13 +55,13 @@ export function createHttp(options: HttpOptions): Http & { close(): Promise<void
     if (pacing === null) return send()
     const source = sourceOf(out.url, request)
     const { share = 'normal', maxPaceMs, signal } = request
-    await wait(() => pacing.turn({ source, share, maxPaceMs, signal }))
+    const ended = await wait(() => pacing.turn({ source, share, maxPaceMs, signal }))
     const startedAt = performance.now()
     const answered = (end: string) => options.pacing?.answered?.(source, end, performance.now() - startedAt)
     try {
       const exchange = await send()
       answered(String(exchange.status))
-      await pacing.ended(source, reads(exchange, request))
+      await ended(reads(exchange, request))
       return exchange
     } catch (thrown) {
       const error = fetchFailure(thrown, out.url.href, 0)
@@ -70,7 +70,7 @@ export function createHttp(options: HttpOptions): Http & { close(): Promise<void
       if (error instanceof FetchError && code === 'rate-limited' && error.retryAt) {
         await pacing.limited(source, error.retryAt)
       } else if (!request.signal?.aborted) {
-        await pacing.ended(source, !FAILURES.has(code))
+        await ended(!FAILURES.has(code))
       }
       throw thrown
     }

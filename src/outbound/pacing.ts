@@ -48,12 +48,12 @@ export class Pacing {
   }
 
   /**
-   * Comes back when the request may go out.
+   * Comes back when the request may go out, with how to tell whether it went well.
    *
    * @throws FetchError with `retryAt`: `rate-limited` (the source closed itself, or `maxPaceMs` ran
    *   out), `upstream` (it failed too often) · the signal's reason
    */
-  async turn(turn: Turn): Promise<void> {
+  async turn(turn: Turn): Promise<(ok: boolean) => Promise<void>> {
     const { source, share, maxPaceMs, signal } = turn
     const late = maxPaceMs === undefined ? null : AbortSignal.timeout(maxPaceMs)
     const end = late && signal ? AbortSignal.any([late, signal]) : (late ?? signal)
@@ -64,7 +64,10 @@ export class Pacing {
     this.#lines.set(line, mine)
     try {
       if (before) await orEnd(before, end)
-      await this.#granted(turn, end)
+      const troubled = await this.#granted(turn, end)
+      return async (ok) => {
+        if (troubled || !ok) await this.#ended(source, ok)
+      }
     } catch (thrown) {
       signal?.throwIfAborted()
       if (late?.aborted) throw this.#later(source, maxPaceMs ?? 0)
@@ -75,11 +78,11 @@ export class Pacing {
     }
   }
 
-  async #granted({ source, share }: Turn, end: AbortSignal | undefined): Promise<void> {
+  async #granted({ source, share }: Turn, end: AbortSignal | undefined): Promise<boolean> {
     for (;;) {
       end?.throwIfAborted()
       const grant = await this.#options.budget.ask(source, share, this.#rate(source))
-      if (grant.kind === 'go') return
+      if (grant.kind === 'go') return grant.troubled
       if (grant.kind === 'closed') throw this.#closed(source, grant.ms, grant.why)
       await sleep(grant.ms, undefined, end ? { signal: end } : {})
     }
@@ -99,7 +102,7 @@ export class Pacing {
     if (await this.#options.budget.shut(source, ms)) this.#options.tell?.({ source, what: 'limited', ms })
   }
 
-  async ended(source: string, ok: boolean): Promise<void> {
+  async #ended(source: string, ok: boolean): Promise<void> {
     const event = await this.#options.budget.report(source, ok)
     if (event) this.#options.tell?.({ source, ...event })
   }

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { askAgain, askAgainAt } from '../../src/app/ask-again.ts'
 import { runCapture } from '../../src/app/run-capture.ts'
 import { type App, createApp } from '../../src/app.ts'
-import { claimCapture, endCapture, requestCapture } from '../../src/catalog/captures.ts'
+import { claimCapture, requestCapture } from '../../src/catalog/captures.ts'
+import { endCapture } from '../../src/catalog/end-capture.ts'
 import { findPost } from '../../src/catalog/posts.ts'
 import type { Outcome } from '../../src/model/outcome.ts'
 import type { PostRef } from '../../src/model/platform.ts'
@@ -42,7 +43,13 @@ describe('a capture that has ended, with somebody silent', () => {
     const { db } = await app.catalog()
     const { round } = await requestCapture(db, ref(id), 'normal', new Date(now))
     await claimCapture(db, ref(id), round, new Date(now))
-    await endCapture(db, ref(id), { outcome, reason: 'deleted', missing: [], retryAt }, null, new Date(now))
+    await endCapture(
+      db,
+      { ...ref(id), round },
+      { outcome, reason: 'deleted', missing: [], retryAt },
+      null,
+      new Date(now),
+    )
     return round
   }
   const stateOf = async (id: string) => {

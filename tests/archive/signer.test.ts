@@ -54,7 +54,7 @@ describe('the signing key', () => {
       ) / 2n
     for (let round = 0; round < 20; round += 1) {
       const text = `sha256:${round}`
-      const signature = signer.sign(text)
+      const signature = await signer.sign(text)
       expect(Buffer.from(signature, 'base64')).toHaveLength(96)
       expect(BigInt(`0x${Buffer.from(signature, 'base64').toString('hex', 48)}`) <= half).toBe(true)
       expect(await playerVerifies(signer.publicKey, text, signature)).toBe(true)

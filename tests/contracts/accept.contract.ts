@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { takeBack, writeArticles, writePosts } from '../../src/catalog/accept.ts'
-import { claimCapture, endCapture, requestCapture } from '../../src/catalog/captures.ts'
+import { claimCapture, requestCapture } from '../../src/catalog/captures.ts'
 import type { Catalog, Db } from '../../src/catalog/catalog.ts'
+import { endCapture } from '../../src/catalog/end-capture.ts'
 import { forgetMessage, rememberMessage } from '../../src/catalog/hook-messages.ts'
 import { claimIntake } from '../../src/catalog/intake.ts'
 import { ensurePosts, findPost } from '../../src/catalog/posts.ts'
@@ -89,7 +90,7 @@ export function acceptContract(name: string, open: () => Promise<Catalog>): void
       ])
       await endCapture(
         db,
-        post,
+        { ...post, round: 1 },
         { outcome: 'gone', reason: 'deleted', missing: [], retryAt: null },
         null,
         at(3),

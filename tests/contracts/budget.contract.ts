@@ -41,7 +41,7 @@ export function budgetContract(budget: () => Budget): void {
   it('says when to ask again', async () => {
     const source = fresh()
     const rate = { perSecond: 0.5, burst: 1 }
-    expect(await budget().ask(source, 'normal', rate)).toEqual({ kind: 'go' })
+    expect(await budget().ask(source, 'normal', rate)).toEqual({ kind: 'go', troubled: false })
     const grant = await budget().ask(source, 'normal', rate)
     expect(grant.kind === 'wait' && grant.ms).toBeGreaterThan(1500)
     expect(grant.kind === 'wait' && grant.ms).toBeLessThanOrEqual(2000)
@@ -78,7 +78,8 @@ export function budgetContract(budget: () => Budget): void {
   it('gives a share that asks alone the whole budget', async () => {
     const source = fresh()
     const rate = { perSecond: 0.001, burst: 10 }
-    for (let n = 0; n < 10; n++) expect(await budget().ask(source, 'backfill', rate)).toEqual({ kind: 'go' })
+    for (let n = 0; n < 10; n++)
+      expect(await budget().ask(source, 'backfill', rate)).toEqual({ kind: 'go', troubled: false })
   })
 
   describe('a source that wants to be left alone', () => {
@@ -92,11 +93,11 @@ export function budgetContract(budget: () => Budget): void {
       expect(grant).toMatchObject({ kind: 'closed', why: 'limited' })
       expect(grant.kind === 'closed' && grant.ms).toBeGreaterThan(200)
       await sleep(330)
-      expect(await budget().ask(source, 'normal', rate)).toEqual({ kind: 'go' })
+      expect(await budget().ask(source, 'normal', rate)).toEqual({ kind: 'go', troubled: false })
     })
     it('leaves the others open', async () => {
       await budget().shut(fresh(), 60_000)
-      expect(await budget().ask(fresh(), 'normal', rate)).toEqual({ kind: 'go' })
+      expect(await budget().ask(fresh(), 'normal', rate)).toEqual({ kind: 'go', troubled: false })
     })
     it('is not opened by an answer that was on its way', async () => {
       const source = fresh()
@@ -118,7 +119,19 @@ export function budgetContract(budget: () => Budget): void {
       }
       expect(told.filter((one) => one !== null)).toEqual([{ what: 'paused', ms: BREAKER.restMs }])
       expect(await budget().report(source, true)).toEqual({ what: 'resumed', ms: 0 })
-      expect(await budget().ask(source, 'normal', rate)).toEqual({ kind: 'go' })
+      expect(await budget().ask(source, 'normal', rate)).toEqual({ kind: 'go', troubled: false })
+    })
+    it('says with a turn whether a success would mend anything', async () => {
+      const source = fresh()
+      const troubled = async () => {
+        const grant = await budget().ask(source, 'normal', rate)
+        return grant.kind === 'go' && grant.troubled
+      }
+      expect(await troubled()).toBe(false)
+      await budget().report(source, false)
+      expect(await troubled()).toBe(true)
+      await budget().report(source, true)
+      expect(await troubled()).toBe(false)
     })
     it('counts failures in a row alone', async () => {
       const source = fresh()

@@ -2,17 +2,12 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { writeArticles, writePosts } from '../../src/catalog/accept.ts'
 import { ensureArticle, findArticle, saveVersion } from '../../src/catalog/articles.ts'
-import {
-  claimCapture,
-  endCapture,
-  noteAttempt,
-  openCaptures,
-  requestCapture,
-} from '../../src/catalog/captures.ts'
+import { claimCapture, openCaptures, requestCapture } from '../../src/catalog/captures.ts'
 import type { Catalog, Db } from '../../src/catalog/catalog.ts'
 import { checksOf } from '../../src/catalog/checks.ts'
 import { citationsOfPost, citingArticles, currentCitations } from '../../src/catalog/citations.ts'
 import { claimDue } from '../../src/catalog/claim-posts.ts'
+import { endCapture, noteAttempt } from '../../src/catalog/end-capture.ts'
 import { saveEvent } from '../../src/catalog/events.ts'
 import {
   claimIntake,
@@ -23,6 +18,7 @@ import {
 } from '../../src/catalog/intake.ts'
 import { listArticles } from '../../src/catalog/list-articles.ts'
 import { listPosts } from '../../src/catalog/list-posts.ts'
+import { outcomeCounts } from '../../src/catalog/outcome-counts.ts'
 import { ensurePosts, findPost } from '../../src/catalog/posts.ts'
 import { saveSnapshot } from '../../src/catalog/save-snapshots.ts'
 import { settleCheck } from '../../src/catalog/settle-check.ts'
@@ -99,7 +95,7 @@ export function catalogContract(name: string, open: () => Promise<Catalog>): voi
       expect((await openCaptures(db, at(2), 1_000)).map((row) => row.id)).toContain(post.id)
       await endCapture(
         db,
-        post,
+        { ...post, round: 1 },
         { outcome: 'gone', reason: 'deleted', missing: [], retryAt: null },
         null,
         at(10),
@@ -115,20 +111,42 @@ export function catalogContract(name: string, open: () => Promise<Catalog>): voi
       expect((await openPostIntake(db, at(2), 1_000)).map((row) => row.id)).not.toContain(post.id)
       await noteAttempt(
         db,
-        post,
+        { ...post, round: 1 },
         { outcome: 'failed', reason: 'upstream', missing: [], retryAt: null },
         at(2),
       )
       expect(await findPost(db, post)).toMatchObject({ outcome: 'failed', capture_state: 'queued' })
       await endCapture(
         db,
-        post,
+        { ...post, round: 1 },
         { outcome: 'blocked', reason: 'upstream', missing: [], retryAt: null },
         'blocked',
         at(3),
       )
       expect(await findPost(db, post)).toMatchObject({ outcome: 'blocked', capture_state: 'done' })
       expect((await openPostIntake(db, at(9), 1_000)).map((row) => row.id)).not.toContain(post.id)
+    })
+
+    it('ends a round once, and counts it once, whoever says it again or late', async () => {
+      const post = aPost()
+      const counted = async () =>
+        (await outcomeCounts(db)).find(({ outcome }) => outcome === 'withheld')?.count ?? 0
+      const finding = { outcome: 'withheld' as const, reason: null, missing: [], retryAt: null }
+      const end = (round: number, second: number) =>
+        endCapture(db, { ...post, round }, finding, 'withheld', at(second))
+      await writePosts(db, [{ intakeId: randomUUID(), post, articleUrl: null, priority: 'normal' }], at(1))
+      const ends = await Promise.all(Array.from({ length: 5 }, () => end(1, 2)))
+      expect(ends.filter((one) => one !== null)).toEqual([{ failedBefore: null }])
+      expect(await counted()).toBe(1)
+      const request = { intakeId: randomUUID(), post, articleUrl: null, priority: 'normal' as const }
+      await writePosts(db, [request], at(3))
+      expect(await end(1, 4)).toBeNull()
+      await noteAttempt(db, { ...post, round: 1 }, { ...finding, outcome: 'captured' }, at(5))
+      expect(await findPost(db, post)).toMatchObject({ outcome: 'withheld', capture_state: 'queued' })
+      expect(await claimIntake(db, request.intakeId, at(6))).toMatchObject({ state: 'working' })
+      expect(await end(2, 7)).toEqual({ failedBefore: 'withheld' })
+      expect(await claimIntake(db, request.intakeId, at(8))).toBeNull()
+      expect(await counted()).toBe(2)
     })
 
     it('keeps an accepted body until its row ends', async () => {
@@ -164,9 +182,10 @@ export function catalogContract(name: string, open: () => Promise<Catalog>): voi
       const row = await findPost(db, post)
       expect(row).toMatchObject({ text: 'second words', outcome: 'captured', main_snapshot: second.id })
       expect(row?.watch).toMatchObject({ seenAlive: true })
+      const { round } = await requestCapture(db, post, 'normal', at(8))
       await endCapture(
         db,
-        post,
+        { ...post, round },
         { outcome: 'failed', reason: 'network', missing: [], retryAt: null },
         null,
         at(9),

@@ -20,23 +20,23 @@ describe('a source at rest', () => {
     for (let n = 0; n < 8; n++) {
       expect(await ask()).toEqual({ kind: 'closed', ms: rest, why: 'paused' })
       now += rest
-      expect(await ask()).toEqual({ kind: 'go' })
+      expect(await ask()).toEqual({ kind: 'go', troubled: true })
       expect(await ask()).toMatchObject({ kind: 'closed', why: 'paused' })
       rest = Math.min(rest * 2, BREAKER.longestMs)
       expect(await budget.report('s', false)).toEqual({ what: 'paused', ms: rest })
     }
     now += rest
-    expect(await ask()).toEqual({ kind: 'go' })
+    expect(await ask()).toEqual({ kind: 'go', troubled: true })
     expect(await budget.report('s', true)).toEqual({ what: 'resumed', ms: 0 })
-    expect(await ask()).toEqual({ kind: 'go' })
+    expect(await ask()).toEqual({ kind: 'go', troubled: false })
   })
   it('is tried again where the one that tried never came back', async () => {
     let now = 1_000_000
     const budget = memoryBudget({ now: () => new Date(now) })
     for (let n = 0; n < BREAKER.failures; n++) await budget.report('s', false)
     now += BREAKER.restMs
-    expect(await budget.ask('s', 'normal', rate)).toEqual({ kind: 'go' })
+    expect(await budget.ask('s', 'normal', rate)).toEqual({ kind: 'go', troubled: true })
     now += BREAKER.probeMs
-    expect(await budget.ask('s', 'normal', rate)).toEqual({ kind: 'go' })
+    expect(await budget.ask('s', 'normal', rate)).toEqual({ kind: 'go', troubled: true })
   })
 })

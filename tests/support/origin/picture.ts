@@ -45,21 +45,24 @@ export function jpeg(width: number, height: number, [r, g, b]: Colour, comment: 
     -0.1687 * r - 0.3313 * g + 0.5 * b,
     0.5 * r - 0.4187 * g - 0.0813 * b,
   ]
-  let bits = ''
+  // A flat block is its DC coefficient, told as the difference from the block before, and "end of block".
+  // From the second block on the difference is 0: five zero bits for each component.
+  const first = components.map((value) => {
+    const difference = Math.round(value * 8)
+    const size = difference === 0 ? 0 : Math.floor(Math.log2(Math.abs(difference))) + 1
+    const code = difference < 0 ? difference + 2 ** size - 1 : difference
+    const magnitude = size > 0 ? code.toString(2).padStart(size, '0') : ''
+    return `${size.toString(2).padStart(4, '0')}${magnitude}0`
+  })
+  const bits = first.join('')
   const blocks = Math.ceil(width / 8) * Math.ceil(height / 8)
-  for (let block = 0; block < blocks; block++) {
-    for (const value of components) {
-      // A flat block is its DC coefficient, told as the difference from the block before.
-      const difference = block === 0 ? Math.round(value * 8) : 0
-      const size = difference === 0 ? 0 : Math.floor(Math.log2(Math.abs(difference))) + 1
-      const code = difference < 0 ? difference + 2 ** size - 1 : difference
-      const magnitude = size > 0 ? code.toString(2).padStart(size, '0') : ''
-      bits += `${size.toString(2).padStart(4, '0')}${magnitude}0`
-    }
-  }
-  const scan = (bits.padEnd(Math.ceil(bits.length / 8) * 8, '1').match(/.{8}/g) ?? [])
-    .map((byte) => Number.parseInt(byte, 2))
-    .flatMap((byte) => (byte === 0xff ? [0xff, 0] : [byte]))
+  const length = bits.length + (blocks - 1) * components.length * 5
+  const bytes = Buffer.alloc(Math.ceil(length / 8) + 8)
+  bytes.writeBigUInt64BE(BigInt(`0b${bits.padEnd(64, '0')}`))
+  const scan = bytes.subarray(0, Math.ceil(length / 8))
+  // The last byte is filled up with ones, and a byte of ones is followed by a zero.
+  scan.writeUInt8(scan.readUInt8(scan.length - 1) | ((1 << (-length & 7)) - 1), scan.length - 1)
+  const stuffed = Buffer.from(scan.toString('latin1').replaceAll('\xff', '\xff\0'), 'latin1')
   const frame = [8, height >> 8, height & 255, width >> 8, width & 255, 3]
   return Buffer.concat([
     Buffer.of(0xff, 0xd8),
@@ -70,7 +73,7 @@ export function jpeg(width: number, height: number, [r, g, b]: Colour, comment: 
     segment(0xc4, DC_TABLE),
     segment(0xc4, AC_TABLE),
     segment(0xda, [3, 1, 0, 2, 0, 3, 0, 0, 63, 0]),
-    Buffer.from(scan),
+    stuffed,
     Buffer.of(0xff, 0xd9),
   ])
 }
