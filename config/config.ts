@@ -219,10 +219,10 @@ function authorities(urls: string[]): string[] {
 
 function databaseConfig(value: string): DatabaseConfig {
   if (/^postgres(?:ql)?:\/\/./.test(value)) return { kind: 'postgres', url: value }
-  if (value.startsWith('pglite:///')) return { kind: 'pglite', dir: value.slice('pglite://'.length) }
+  if (/^pglite:\/\/./.test(value)) return { kind: 'pglite', dir: filePath('databaseUrl', value) }
   throw new ConfigError('config-invalid', "STET_DATABASE_URL: its value can't be read.", {
     input: 'STET_DATABASE_URL',
-    hint: 'Set it to postgres://user:password@host/database or pglite:///absolute/dir.',
+    hint: 'Set it to postgres://user:password@host/database or pglite://dir.',
   })
 }
 
@@ -235,8 +235,8 @@ function redisUrl(value: string | null): string | null {
 }
 
 function filePath(key: SettingKey, value: string): string {
-  // The design writes file://{absolute path}: no percent-encoding, so that any path can be named.
-  return read.path(SETTINGS[key], value.slice('file://'.length))
+  // A path behind file:// or pglite://, with no percent-encoding, so that any path can be named.
+  return read.path(SETTINGS[key], value.slice(value.indexOf('://') + '://'.length))
 }
 
 function xId(value: string): string {

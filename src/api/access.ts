@@ -7,6 +7,7 @@ import { asCatalogError } from '../catalog/outage.ts'
 import type { Scope } from '../catalog/tables/access.ts'
 import { type Rights, rightsOf, tokenHash } from '../catalog/tokens.ts'
 import { ServiceError } from '../model/errors.ts'
+import { decodedOnce } from '../platforms/written-url.ts'
 import {
   isSigned,
   type SignatureHead,
@@ -24,6 +25,8 @@ declare module 'fastify' {
     scopes: readonly Scope[] | null
     /** Whether a browser's session stands for the token. */
     signedIn: boolean
+    /** Whether the token, or the session, still has that right. @throws ServiceError `unauthorized`, `forbidden` */
+    stillMay: () => Promise<void>
     /** Set where a signature is to be proven as soon as the body is there. */
     signature: SignatureHead | null
   }
@@ -67,17 +70,21 @@ export function guard(app: App, ownToken: string) {
         return await reply.redirect(`/sign-in?to=${encodeURIComponent(request.url)}`, 303)
       }
     }
-    const rights = session ?? (await look(bearer(request)))
-    if (!rights) throw refused('The token is unknown, revoked or past its end.')
     const scope = access === 'policy' ? 'read' : access
-    if (!allowed(rights.scopes, scope)) {
-      throw new ServiceError('forbidden', `This needs a token of the scope ${scope ?? 'admin'}.`, {
-        hint: 'Make one: stet token create --scope …',
-      })
-    }
+    const rights = enough(session ?? (await look(bearer(request))), scope)
+    request.stillMay = async () =>
+      void enough(session ? await sessionOf(app, request) : await look(bearer(request)), scope)
     request.caller = rights.id
     request.scopes = rights.scopes
   }
+}
+
+function enough(rights: Rights | null, scope: Scope | undefined): Rights {
+  if (!rights) throw refused('The token is unknown, revoked or past its end.')
+  if (allowed(rights.scopes, scope)) return rights
+  throw new ServiceError('forbidden', `This needs a token of the scope ${scope ?? 'admin'}.`, {
+    hint: 'Make one: stet token create --scope …',
+  })
 }
 
 /** Tokens that are asked about at the same time are one question; none is answered from memory. */
@@ -97,7 +104,7 @@ function lookUp(app: App): (token: string) => Promise<Rights | null> {
 
 /** An address is written into logs all along its way: a token in it is no secret any more. */
 function refuseTokenInUrl(url: string): void {
-  if (!/stet_[0-9a-f]{8}_[\w-]{43}/.test(url)) return
+  if (!/stet_[0-9a-f]{8}_[\w-]{43}/.test(decodedOnce(url))) return
   throw new ServiceError('unauthorized', 'A token does not belong into an address.', {
     hint: 'Send it as Authorization: Bearer …, and revoke this one: logs have seen it.',
   })

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { Socket } from 'node:net'
 import { Readable } from 'node:stream'
-import type { FastifyRequest } from 'fastify'
+import { errorCodes, type FastifyRequest } from 'fastify'
 import type { App } from '../app.ts'
 import { InputError, ServiceError } from '../model/errors.ts'
 import type { Api } from './api.ts'
@@ -40,6 +40,12 @@ export function readBodies(api: Api, app: App): void {
     if (lines && !request.signature) return done(null, payload)
     payload.resume()
     done(null, new Arrived(lines ? unsignable() : oneDocument()))
+  })
+  api.addHook('preParsing', async (request, reply) => {
+    const coding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity'
+    if (coding === 'identity' || coding === '') return
+    reply.header('accept-encoding', 'identity')
+    throw new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE(`${coding} of a body; it is read as it is`)
   })
   api.addHook('preValidation', async (request) => {
     const { body } = request

@@ -11,10 +11,10 @@ export interface Conditions {
  * `If-Unmodified-Since`, then `If-None-Match` or `If-Modified-Since`, then `If-Range`.
  *
  * @param etag a strong one, in its quotes
- * @param at when the body last changed; compared to the second
+ * @param at when the body last changed; compared to the second. Null: nobody knows, and dates are no condition
  */
-export function conditions(headers: IncomingHttpHeaders, etag: string, at: Date): Conditions {
-  const changed = Math.floor(at.getTime() / 1000) * 1000
+export function conditions(headers: IncomingHttpHeaders, etag: string, at: Date | null): Conditions {
+  const changed = at === null ? Number.NaN : Math.floor(at.getTime() / 1000) * 1000
   const since = (header: string | undefined): number | null => {
     const time = Date.parse(header ?? '')
     return Number.isNaN(time) ? null : time
@@ -22,7 +22,7 @@ export function conditions(headers: IncomingHttpHeaders, etag: string, at: Date)
   const unmodified = since(headers['if-unmodified-since'])
   const held =
     headers['if-match'] === undefined
-      ? unmodified === null || changed <= unmodified
+      ? unmodified === null || at === null || changed <= unmodified
       : among(headers['if-match'], etag)
   if (!held) return { answer: 412, ranged: false }
   const modified = since(headers['if-modified-since'])

@@ -31,16 +31,21 @@ export async function sendLines(
 ): Promise<FastifyReply> {
   const stop = new AbortController()
   const { openLines } = request.server
-  const lines = await make(stop.signal)
-  const text = Readable.from(asLines(lines, request.log, stop.signal), { objectMode: false })
+  let text: Readable | null = null
   const end = async (): Promise<void> => {
     stop.abort()
-    text.destroy()
-    if (!text.closed) await once(text, 'close')
+    text?.destroy()
+    if (text && !text.closed) await once(text, 'close')
   }
   openLines.add(end)
+  reply.raw.once('close', () => {
+    stop.abort()
+    // With a text it is over when that is closed: what makes its lines may be at work yet.
+    if (text === null) openLines.delete(end)
+  })
+  const lines = await make(stop.signal)
+  text = Readable.from(asLines(lines, request.log, stop.signal), { objectMode: false })
   text.once('close', () => openLines.delete(end))
-  reply.raw.once('close', () => stop.abort())
   return await reply.type('application/x-ndjson').send(text)
 }
 

@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
 import { socketAddress } from '../app/socket-address.ts'
 import { ConfigError } from '../model/errors.ts'
+import { endConnections } from './end-connections.ts'
 import type { ApiServer } from './server.ts'
 
 export interface Listening {
@@ -54,7 +55,7 @@ export async function listenOnSocket({ api, ownToken }: ApiServer, dataDir: stri
   return {
     async close() {
       server.close()
-      server.closeIdleConnections()
+      endConnections(server)
       if (server.listening) await once(server, 'close')
       await rm(path, { force: true })
     },

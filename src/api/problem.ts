@@ -26,6 +26,7 @@ const TITLES: Readonly<Record<number, string>> = {
   408: 'Request timeout',
   409: 'Conflict',
   413: 'Too large',
+  414: 'Address too long',
   415: 'Unsupported media type',
   416: 'Range not satisfiable',
   422: 'Unprocessable',

@@ -4,6 +4,13 @@ import { z } from 'zod'
 import { StetError } from '../model/errors.ts'
 import { isLines } from './bodies.ts'
 
+const OUT_OF_TIME = 'no time of the years 1 to 9999'
+
+function isKept(text: string): boolean {
+  const year = new Date(text).getUTCFullYear()
+  return year >= 1 && year <= 9999
+}
+
 interface Validated {
   readonly schema: unknown
   readonly httpPart?: string | undefined
@@ -15,6 +22,10 @@ export function validator({ schema, httpPart, contentType }: Validated) {
   return (data: unknown) => {
     // A body of several forms is looked at by its route: what has no content type would slip through here.
     if (!(schema instanceof z.ZodType) || contentType !== undefined) return { value: data }
+    // No id has one, and no database could be asked for it.
+    if (httpPart === 'params' && Object.values(data ?? {}).some((one) => String(one).includes('\0'))) {
+      return { error: new StetError('usage', 'The path has a NUL in it.', { input: httpPart }) }
+    }
     const parsed = schema.safeParse(data ?? {})
     return parsed.success ? { value: parsed.data } : { error: faulty(parsed.error, httpPart) }
   }
@@ -70,6 +81,15 @@ export const oneOrLines = <T extends z.ZodType>(schema: T) => ({
     },
   },
 })
+
+/** A moment that the catalog can keep: of the years 1 to 9999, in UTC. */
+export const Time = z.iso.datetime({ offset: true }).refine(isKept, OUT_OF_TIME)
+
+/** The same, or a day: its first moment, UTC. */
+export const When = z
+  .union([z.iso.datetime({ offset: true }), z.iso.date()])
+  .refine(isKept, OUT_OF_TIME)
+  .transform((text) => new Date(text))
 
 export const Priority = z.enum(['breaking', 'normal', 'backfill'])
 

@@ -1,24 +1,27 @@
 import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { sha256Hex } from '../archive/sha256.ts'
 import { StoreError } from '../model/errors.ts'
 import type { ByteRange } from '../model/store.ts'
+import { crossOrigin } from './cross-origin.ts'
 import { keepFor } from './may-see.ts'
 import { sendBody } from './send-body.ts'
 import { etagOf, type KnownBytes, wantedBytes } from './wanted-bytes.ts'
 
-/** Stored bytes whose length and hash are known before they are read. */
-export interface StoredBytes extends KnownBytes {
+/** A body whose length and hash are known before it is read. */
+interface Bytes extends KnownBytes {
   readonly seen: 'public' | 'reader'
   readonly mime: string
+  open(range: ByteRange | undefined): Promise<Readable | Uint8Array | null>
+}
+
+export interface StoredBytes extends Bytes {
   /** Set: the browser saves it under this name and never shows it. */
   readonly filename: string | null
-  open(range: ByteRange | undefined): Promise<Readable | Uint8Array | null>
 }
 
 /** What speaks of a body that is not there after all. */
 const OF_THE_BODY = ['content-length', 'content-range', 'etag', 'last-modified', 'cache-control'] as const
-
-const EXPOSED = 'Content-Range, Content-Length, Accept-Ranges, ETag'
 
 /** Archived bytes are hostile: no script, no guessing of types, no framing session (design rule 8). */
 export function hostileHeaders(reply: FastifyReply): void {
@@ -26,16 +29,6 @@ export function hostileHeaders(reply: FastifyReply): void {
     .header('x-content-type-options', 'nosniff')
     .header('content-security-policy', "default-src 'none'; sandbox")
     .header('referrer-policy', 'no-referrer')
-}
-
-/** A page of another origin may read it, with ranges, and only with the token that it holds. */
-export function crossOrigin(reply: FastifyReply): void {
-  reply
-    .header('access-control-allow-origin', '*')
-    .header('access-control-allow-headers', 'Range, Authorization, If-Range, If-None-Match')
-    .header('access-control-allow-methods', 'GET, HEAD')
-    .header('access-control-expose-headers', EXPOSED)
-    .header('cross-origin-resource-policy', 'cross-origin')
 }
 
 /** Answers GET and HEAD for stored bytes. */
@@ -46,14 +39,29 @@ export async function sendBytes(
 ): Promise<FastifyReply> {
   hostileHeaders(reply)
   crossOrigin(reply)
-  keepFor(reply, bytes.seen)
-  reply
-    .header('etag', etagOf(bytes))
-    .header('last-modified', bytes.at.toUTCString())
-    .header('accept-ranges', 'bytes')
   if (bytes.filename !== null) {
     reply.header('content-disposition', `attachment; filename="${bytes.filename}"`)
   }
+  return await answer(request, reply, bytes)
+}
+
+/** Answers GET and HEAD with a text that was made for this answer; who may read it is said by the caller's headers. */
+export async function sendText(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { text, mime, seen }: Pick<Bytes, 'mime' | 'seen'> & { readonly text: string },
+): Promise<FastifyReply> {
+  const body = Buffer.from(text)
+  const known = { size: body.length, sha256: sha256Hex(body), at: null }
+  const open = async (range: ByteRange | undefined) =>
+    range ? body.subarray(range.offset, range.offset + range.length) : body
+  return await answer(request, reply, { ...known, mime, seen, open })
+}
+
+async function answer(request: FastifyRequest, reply: FastifyReply, bytes: Bytes): Promise<FastifyReply> {
+  keepFor(reply, bytes.seen)
+  reply.header('etag', etagOf(bytes)).header('accept-ranges', 'bytes')
+  if (bytes.at !== null) reply.header('last-modified', bytes.at.toUTCString())
   const wanted = wantedBytes(request, bytes)
   reply.code(wanted.status)
   if (wanted.status === 416) reply.header('content-range', `bytes */${bytes.size}`)

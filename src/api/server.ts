@@ -3,10 +3,12 @@ import swagger from '@fastify/swagger'
 import { fastify } from 'fastify'
 import { VERSION } from '../../config/config.ts'
 import type { App } from '../app.ts'
+import { ServiceError } from '../model/errors.ts'
 import { guard } from './access.ts'
 import type { Api } from './api.ts'
 import { readBodies } from './bodies.ts'
 import { answerBrokenRequest } from './broken-request.ts'
+import { endConnections } from './end-connections.ts'
 import { openDoor } from './intake/door.ts'
 import { endLinesOnClose } from './json-lines.ts'
 import { createMetrics } from './metrics.ts'
@@ -46,7 +48,8 @@ export async function createApi(app: App, readers: 'people' | 'commands' = 'peop
     frameworkErrors: (error, request, reply) => sendError(error, request, reply as never),
     bodyLimit: 1_000_000,
     routerOptions: { maxParamLength: 2_000 },
-    return503OnClosing: true,
+    // Refused as everything else is, below.
+    return503OnClosing: false,
   }).withTypeProvider() as unknown as Api
 
   api.setValidatorCompiler(validator)
@@ -63,8 +66,10 @@ export async function createApi(app: App, readers: 'people' | 'commands' = 'peop
   api.decorateRequest('caller', null)
   api.decorateRequest('scopes', null)
   api.decorateRequest('signedIn', false)
+  api.decorateRequest('stillMay', async () => {})
   api.decorateRequest('signature', null)
   api.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id))
+  refuseOnClose(api)
   api.addHook('onRequest', guard(app, ownToken))
   readBodies(api, app)
   api.addHook('onResponse', async (request, reply) => {
@@ -87,6 +92,20 @@ export async function createApi(app: App, readers: 'people' | 'commands' = 'peop
   if (readers === 'people') await addPages(api, app)
   await api.ready()
   return { api, ownToken }
+}
+
+/** A service that stops takes in nothing new over the connections that it still has. */
+function refuseOnClose(api: Api): void {
+  let closing = false
+  api.addHook('preClose', async () => {
+    closing = true
+    endConnections(api.server)
+  })
+  api.addHook('onRequest', async (_request, reply) => {
+    if (!closing) return
+    reply.header('connection', 'close')
+    throw new ServiceError('stopping', 'This process is stopping.', { hint: 'Send it again in a moment.' })
+  })
 }
 
 /** Loaded for those who look at them: the board alone takes half a second, and a command has no eyes. */

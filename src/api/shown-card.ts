@@ -1,12 +1,12 @@
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../app.ts'
 import { CARD_POLICY, framedPolicy, renderCard } from '../card/card.ts'
 import type { Manifest } from '../model/snapshot.ts'
 import type { Api } from './api.ts'
 import { cardOptions } from './card-options.ts'
 import { FRAME_SCRIPT } from './frame-script.ts'
-import { keepFor } from './may-see.ts'
 import { publicUrl } from './public-url.ts'
+import { sendText } from './send-bytes.ts'
 import { withheldOf } from './snapshot-of.ts'
 import type { Withheld } from './withheld.ts'
 
@@ -23,7 +23,13 @@ export const oembedUrl = (base: string, post: string): string =>
   `${base}/oembed?url=${encodeURIComponent(post)}`
 
 /** Answers with a snapshot's card: script-free, sandboxed, without what was taken down. */
-export async function sendCard(app: App, api: Api, reply: FastifyReply, shown: Shown): Promise<FastifyReply> {
+export async function sendCard(
+  app: App,
+  api: Api,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  shown: Shown,
+): Promise<FastifyReply> {
   const { manifest, seen, nonce } = shown
   const { db } = await app.catalog()
   const withheld = shown.withheld ?? (await withheldOf(app, manifest))
@@ -34,20 +40,18 @@ export async function sendCard(app: App, api: Api, reply: FastifyReply, shown: S
     ...(nonce === undefined ? {} : { script: { text: FRAME_SCRIPT, nonce } }),
   })
   if (oembed !== null) addLink(reply, `<${oembed}>; rel="alternate"; type="application/json+oembed"`)
-  keepFor(reply, seen)
   // Without scripts a card may keep its origin: only so may a reader's session fetch its pictures.
   const policy =
     nonce === undefined
       ? `${CARD_POLICY}; sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox`
       : `${framedPolicy(nonce)}; sandbox allow-scripts allow-popups allow-popups-to-escape-sandbox`
-  return await reply
-    .type('text/html; charset=utf-8')
+  reply
     .header('content-security-policy', `${policy}; frame-ancestors ${seen === 'public' ? '*' : "'self'"}`)
     .header('x-content-type-options', 'nosniff')
     .header('referrer-policy', 'no-referrer')
     .header('cross-origin-resource-policy', seen === 'public' ? 'cross-origin' : 'same-origin')
     .header('cross-origin-opener-policy', 'same-origin')
-    .send(card)
+  return await sendText(request, reply, { text: card, mime: 'text/html; charset=utf-8', seen })
 }
 
 /** Adds a link to those that the answer has (RFC 8288). */

@@ -3,15 +3,15 @@ import type { ByteRange } from '../model/store.ts'
 import { conditions } from './conditions.ts'
 import { askedRange } from './ranges.ts'
 
-/** What is known of stored bytes before they are read. */
+/** What is known of a body before it is read. */
 export interface KnownBytes {
   readonly size: number
   readonly sha256: string
-  /** When it was captured: it has not changed since. */
-  readonly at: Date
+  /** When it was captured: it has not changed since. Null for what is made for each answer. */
+  readonly at: Date | null
 }
 
-/** What a request for stored bytes comes to; a body goes with 200 and 206 alone. */
+/** What a request for a body comes to; a body goes with 200 and 206 alone. */
 export type Wanted =
   | { readonly status: 304 | 412 | 416 }
   | { readonly status: 200; readonly part: undefined }

@@ -1,6 +1,7 @@
 import { fastify } from 'fastify'
 import type { App } from '../app.ts'
 import type { Api } from './api.ts'
+import { endConnections } from './end-connections.ts'
 import { listen } from './listen.ts'
 import { createMetrics } from './metrics.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -12,6 +13,7 @@ export async function serveWorker(
   address: { host: string; port: number },
 ): Promise<{ url: string; close(): Promise<void> }> {
   const api = fastify({ logger: false }) as unknown as Api
+  api.addHook('preClose', async () => endConnections(api.server))
   healthRoutes(api, app)
   metricsRoute(api, app, createMetrics(app, 'process'))
   await api.ready()

@@ -1,5 +1,6 @@
 import { type DestinationStream, destination, type Logger, pino } from 'pino'
 import type { Config } from '../../config/config.ts'
+import { decodedOnce } from '../platforms/written-url.ts'
 
 const SECRETS = ['req.headers.authorization', 'req.headers.cookie', '*.token', '*.signingKey']
 
@@ -9,10 +10,10 @@ interface Request {
   readonly ip?: string
 }
 
-/** A request without its headers; a token in its address is refused, and not repeated. */
+/** A request without its headers and without what it asks for; a token in its path is refused, and not repeated. */
 const shownRequest = ({ method, url, ip }: Request) => ({
   method,
-  url: url.replaceAll(/stet_[0-9a-f]{8}_[\w-]+/g, 'stet_…'),
+  url: decodedOnce(url.split('?', 1)[0] ?? '').replaceAll(/stet_[0-9a-f]{8}_[\w-]+/g, 'stet_…'),
   ip,
 })
 

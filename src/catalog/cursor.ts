@@ -17,7 +17,7 @@ export function readCursor(cursor: string, keys: number): [Date, ...string[]] {
 }
 
 /** As we write it; other forms name times that a database does not have. */
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
+const TIME = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 
 function parsed(cursor: string): string[] {
   try {

@@ -15,8 +15,10 @@ import { forgetOldDeliveries, handOut } from '../app/hand-out.ts'
 import { periodic } from '../app/periodic.ts'
 import { sweep } from '../app/sweep.ts'
 import { type App, createApp, type Parts, requireShared } from '../app.ts'
-import { captureQueue, type QueueName } from '../jobs/names.ts'
+import { type CaptureQueue, captureQueue, isQueueName, QUEUE_NAMES, type QueueName } from '../jobs/names.ts'
+import type { RunningWorker } from '../jobs/worker.ts'
 import { ConfigError } from '../model/errors.ts'
+import { PLATFORMS } from '../model/platform.ts'
 
 /** A service that runs until it is closed. */
 export interface Running {
@@ -47,7 +49,7 @@ export async function up(config: Config, overrides: Partial<Parts> = {}): Promis
   parts.defer(() => app.close())
   await app.signer()
   if (config.store.kind === 'file') await adopt(app)
-  for (const queue of queuesOf(app)) await startWork(app, queue, parts)
+  for (const queue of QUEUE_NAMES) await startWork(app, queue, parts)
   const url = await answer(app, parts, true)
   return running(app, url, parts.move())
 }
@@ -80,7 +82,7 @@ export async function work(
   await using parts = new AsyncDisposableStack()
   const app = createApp(config, { mayCreateKey: false, ...overrides })
   parts.defer(() => app.close())
-  const names = queues.length === 0 ? queuesOf(app) : queues.map((name) => known(app, name))
+  const names = queues.length === 0 ? QUEUE_NAMES : queues.map(known)
   await app.signer()
   await app.catalog()
   for (const queue of names) await startWork(app, queue, parts)
@@ -90,34 +92,32 @@ export async function work(
   return running(app, server.url, parts.move())
 }
 
-const WORKERS = {
+type Start = (app: App) => Promise<RunningWorker>
+
+/** Of every platform: a post that there is no public way to ask for ends as well, `unsupported`. */
+const captures = Object.fromEntries(
+  PLATFORMS.map((platform) => [captureQueue(platform), (app: App) => startCapture(app, platform)]),
+) as Record<CaptureQueue, Start>
+
+const WORKERS: Readonly<Record<QueueName, Start>> = {
   ingest: startIngest,
   resolve: startResolve,
   verify: startVerify,
   audit: startAudit,
   notify: startNotify,
-} as const
-
-/** The queues that this build works on. */
-export function queuesOf(app: App): QueueName[] {
-  const captures = app.platforms.all.map((adapter) => captureQueue(adapter.platform))
-  return [...(Object.keys(WORKERS) as (keyof typeof WORKERS)[]), ...captures]
+  ...captures,
 }
 
-function known(app: App, name: string): QueueName {
-  const queue = queuesOf(app).find((one) => one === name)
-  if (queue) return queue
+function known(name: string): QueueName {
+  if (isQueueName(name)) return name
   throw new ConfigError('usage', `There is no queue ${name}.`, {
     input: name,
-    hint: `The queues are ${queuesOf(app).join(', ')}.`,
+    hint: `The queues are ${QUEUE_NAMES.join(', ')}.`,
   })
 }
 
 async function startWork(app: App, queue: QueueName, parts: AsyncDisposableStack): Promise<void> {
-  const adapter = app.platforms.all.find((one) => captureQueue(one.platform) === queue)
-  const worker = adapter
-    ? await startCapture(app, adapter.platform)
-    : await WORKERS[queue as keyof typeof WORKERS](app)
+  const worker = await WORKERS[queue](app)
   parts.defer(() => worker.close())
   if (queue === 'verify') await (await app.queues()).schedule(queue, app.config.verifyEveryMs)
   if (queue === 'audit') await (await app.queues()).schedule(queue, app.config.auditEveryMs)

@@ -37,7 +37,8 @@ export function tokenCommand(program: Command, context: Context): void {
     .command('revoke')
     .description('Ends a token at once.')
     .argument('<id>', 'as `stet token list` shows it')
-    .action((id: string) => revoke(id, context))
+    .addOption(jsonOption())
+    .action((id: string, options: { json?: true }) => revoke(id, options, context))
   teach(command, {
     about:
       'Scopes: `ingest` sends articles and posts, `read` reads everything, `admin` may do all.\n' +
@@ -97,9 +98,10 @@ async function list({ json }: { json?: true }, context: Context): Promise<void> 
     context.terminal.say('There is none. Make one: stet token create --scope ingest')
 }
 
-async function revoke(id: string, context: Context): Promise<void> {
+async function revoke(id: string, { json }: { json?: true }, context: Context): Promise<void> {
   await withService(context, 'token', (service) =>
     service.json('DELETE', `/v1/tokens/${encodeURIComponent(id)}`),
   )
-  context.terminal.say(`${context.terminal.colours.green('✔')} ${id} is revoked`)
+  if (json) context.terminal.json({ id, revoked: true })
+  else context.terminal.say(`${context.terminal.colours.green('✔')} ${id} is revoked`)
 }

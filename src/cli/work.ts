@@ -9,7 +9,10 @@ export function workCommand(program: Command, context: Context): void {
     .command('work')
     .summary('workers; start one more when the load doubles')
     .description('Works on the queues: all of them, or those that are named.')
-    .argument('[queue...]', 'ingest, resolve, capture-x, verify, audit, notify')
+    .argument(
+      '[queue...]',
+      'ingest, resolve, verify, audit, notify, or capture-x and so on, one for each platform',
+    )
     .action(async (queues: string[]) => {
       const { work } = await import('./running.ts')
       const what = queues.length === 0 ? 'every queue' : queues.join(', ')

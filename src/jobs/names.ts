@@ -5,9 +5,11 @@ import { PLATFORMS, type PlatformName } from '../model/platform.ts'
  * copies posts, a queue for each platform because each has its own pace; `verify` and `audit` are
  * rounds of the watch, `notify` delivers webhooks.
  */
-export type QueueName = 'ingest' | 'resolve' | 'verify' | 'audit' | 'notify' | `capture-${PlatformName}`
+export type QueueName = 'ingest' | 'resolve' | 'verify' | 'audit' | 'notify' | CaptureQueue
 
-export const captureQueue = (platform: PlatformName): QueueName => `capture-${platform}`
+export type CaptureQueue = `capture-${PlatformName}`
+
+export const captureQueue = (platform: PlatformName): CaptureQueue => `capture-${platform}`
 
 export const QUEUE_NAMES: readonly QueueName[] = [
   'ingest',

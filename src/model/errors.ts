@@ -50,6 +50,7 @@ export const ERROR_RULES = {
   'queue-unavailable': rule('later', 503, 2),
   'database-unavailable': rule('later', 503, 2),
   'queue-full': rule('later', 503, 3),
+  stopping: rule('later', 503, 3),
   'too-many-requests': rule('later', 429, 3),
   'request-timeout': rule('later', 408, 3),
   unauthorized: rule('never', 401, 3),

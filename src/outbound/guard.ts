@@ -8,7 +8,7 @@ import { type Exceptions, exceptionsOf, hostOf, portOf } from './exceptions.ts'
  * list of names that are never delegated). `.example` is not among them: it leads nowhere, inside or out.
  */
 const RESERVED: ReadonlySet<string> = new Set(
-  'localhost local localdomain internal intranet corp home lan private test invalid onion alt home.arpa'.split(
+  'localhost local localdomain localdomain6 internal intranet corp home lan private test invalid onion alt home.arpa in-addr.arpa ip6.arpa'.split(
     ' ',
   ),
 )
@@ -44,6 +44,7 @@ export function guardUrl(url: string, exceptions: Exceptions): URL {
   const host = hostOf(parsed)
   if (exceptions.place(host, portOf(parsed))) return parsed
   if (isIP(host) === 0) {
+    if (host.split('.').includes('')) throw addressRefused(url, 'its host has an empty part between two dots')
     if (isReserved(host)) throw addressRefused(url, `${host} is a name for use inside a network`)
   } else if (isInward(host) && !exceptions.address(host)) {
     throw addressRefused(url, `${host} is an address inside the network`)

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type IntakeService, intakeService, problemOf, type Taken } from '../support/intake-service.ts'
 
@@ -72,6 +73,13 @@ describe('bad input', () => {
       '/v1/articles',
       { url: 'https://news.example/a', publishedAt: '2026-01-01T00:00:00' },
     ],
+    ...['0000-01-01T00:00:00Z', '0001-01-01T00:00:00+23:59', '9999-12-31T23:59:59-23:59'].map(
+      (publishedAt): [string, string, unknown] => [
+        `a time that no database has, ${publishedAt}`,
+        '/v1/articles',
+        { url: 'https://news.example/a', publishedAt },
+      ],
+    ),
     ['a time in milliseconds', '/v1/articles', { url: 'https://news.example/a', publishedAt: 1767225600000 }],
   ])('refuses %s', async (_name, path, body) => {
     await refused(await service.post(path, body), 400, 'usage')
@@ -88,6 +96,65 @@ describe('bad input', () => {
       await service.post('/v1/posts', JSON.stringify({ url: POST }), { 'content-type': type }),
       415,
       'usage',
+    )
+  })
+
+  it.each(['application/json', 'application/x-ndjson'])(
+    'refuses a body of %s that is packed',
+    async (type) => {
+      const packed = gzipSync(JSON.stringify({ url: POST }))
+      const answer = await service.post('/v1/posts', packed, {
+        'content-type': type,
+        'content-encoding': 'gzip',
+      })
+      expect(answer.headers.get('accept-encoding')).toBe('identity')
+      await refused(answer, 415, 'usage')
+    },
+  )
+
+  it.each([
+    '/embed/x/%00',
+    '/v1/posts/x/2%000',
+    '/v1/snapshots/%00',
+    '/v1/snapshots/%00/card',
+    '/v1/articles/%00',
+  ])('refuses a NUL in a path: %s', async (path) => {
+    const answer = await fetch(`${service.url}${path}`, {
+      headers: { authorization: `Bearer ${service.read}` },
+    })
+    expect([400, 404]).toContain((await problemOf(answer)).status)
+  })
+
+  it.each(['posts', 'articles'])('refuses a cursor of a time that no database has: %s', async (list) => {
+    const keys = list === 'posts' ? ['x', '20'] : ['a']
+    for (const time of [
+      '0000-01-01T00:00:00.000Z',
+      '10000-01-01T00:00:00.000Z',
+      '2026-13-01T00:00:00.000Z',
+    ]) {
+      const cursor = Buffer.from(JSON.stringify([time, ...keys])).toString('base64url')
+      const answer = await fetch(`${service.url}/v1/${list}?cursor=${cursor}`, {
+        headers: { authorization: `Bearer ${service.read}` },
+      })
+      expect((await problemOf(answer)).code).toBe('input-unreadable')
+    }
+  })
+
+  it.each(['since=0000-01-01', 'until=9999-12-31T23:59:59-23:59'])('refuses %s of a list', async (query) => {
+    for (const path of ['/v1/posts', '/v1/report']) {
+      const answer = await fetch(`${service.url}${path}?${query}`, {
+        headers: { authorization: `Bearer ${service.read}` },
+      })
+      expect((await problemOf(answer)).code).toBe('usage')
+    }
+  })
+
+  it('answers a program as a program, though it would take a page', async () => {
+    const accept = 'text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2'
+    await refused(
+      await service.post('/v1/articles', { url: POST }, { accept, authorization: '' }),
+      401,
+      'unauthorized',
     )
   })
 
@@ -230,11 +297,17 @@ describe('bad input', () => {
       { authorization: '' },
     )
     expect((await refused(answer, 401, 'unauthorized')).detail).not.toContain(service.ingest)
-    await refused(
-      await service.post(`/v1/posts?access_token=${service.ingest}`, { url: POST }),
-      401,
-      'unauthorized',
-    )
+    for (const written of [
+      service.ingest,
+      service.ingest.replace('_', '%5f'),
+      service.ingest.replace('s', '%73'),
+    ]) {
+      await refused(
+        await service.post(`/v1/posts?access_token=${written}`, { url: POST }),
+        401,
+        'unauthorized',
+      )
+    }
   })
 })
 

@@ -75,11 +75,19 @@ const INWARD = [
   'http://router.home.arpa/a',
   'http://files.corp/a',
   'http://a.intranet/a',
+  'http://ip6-localhost.localdomain6/a',
+  'http://1.0.0.127.in-addr.arpa/a',
   'http://a.test/a',
   'http://a.invalid/a',
   'http://a.onion/a',
   'http://intranet/a',
   'http://redis:6379/a',
+  'http://127.0.0.1../a',
+  'http://0x7f.1../a',
+  'http://localhost../a',
+  'http://localhost。。/a',
+  'http://.../a',
+  'http://news..example/a',
   'http://intranet./a',
   'http://ｌｏｃａｌｈｏｓｔ/a',
   'http://x.com@127.0.0.1/jack/status/20',
@@ -145,6 +153,16 @@ describe('an address that leads inside', () => {
       expect([status, code], path).toEqual([422, 'address-refused'])
       expect(detail).not.toContain('secret')
     }
+    expect(await service.taken()).toEqual(before)
+  })
+
+  it.each([
+    'https://web.archive.org/web/2020/http://127.0.0.1/@a/1234567890123456789',
+    'https://web.archive.org/web/2020/https://db.internal/@a/1234567890123456789',
+    'https://href.li/?http://169.254.169.254/@a/1234567890123456789',
+  ])('is refused where another address carries it: %s', async (url) => {
+    const { status, code } = await problemOf(await service.post('/v1/posts', { url }))
+    expect([status, code]).toEqual([422, 'address-refused'])
     expect(await service.taken()).toEqual(before)
   })
 

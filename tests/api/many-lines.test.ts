@@ -2,9 +2,11 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createToken, revokeToken } from '../../src/catalog/tokens.ts'
 import type { Queues } from '../../src/jobs/queues.ts'
 import { ServiceError } from '../../src/model/errors.ts'
 import { type IntakeService, intakeService, problemOf } from '../support/intake-service.ts'
+import { until } from '../support/until.ts'
 
 const NDJSON = { 'content-type': 'application/x-ndjson' }
 let last = 1_000
@@ -53,6 +55,37 @@ describe('many lines at once', () => {
         .map((line) => JSON.parse(line)),
     }
   }
+
+  it('takes nothing more for a token that was revoked meanwhile', async () => {
+    const { db } = await service.app.catalog()
+    const { token, id } = await createToken(db, { scopes: ['ingest'], name: null }, new Date())
+    const socket = connect(Number(new URL(service.url).port), '127.0.0.1')
+    let said = ''
+    socket.on('data', (bytes) => {
+      said += bytes
+    })
+    const send = (text: string) => socket.write(`${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`)
+    socket.write(
+      `POST /v1/posts HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\n` +
+        'content-type: application/x-ndjson\r\ntransfer-encoding: chunked\r\n\r\n',
+    )
+    send(`${JSON.stringify({ url: url() })}\n`)
+    await until(async () => said.includes('"line":1,"status":202'))
+    await revokeToken(db, id, new Date())
+    // One that is on its way may pass; before long none does.
+    for (let line = 2; !said.includes('"unauthorized"') && line < 50; line += 1) {
+      send(`${JSON.stringify({ url: url() })}\n`)
+      await until(async () => said.includes(`"line":${line},`))
+      await pause(100)
+    }
+    expect(said).toMatch(/"status":401,"error":\{"code":"unauthorized"/)
+    const taken = await service.taken()
+    send(`${JSON.stringify({ url: url() })}\n`)
+    socket.write('0\r\n\r\n')
+    await until(async () => said.endsWith('0\r\n\r\n'))
+    expect(await service.taken()).toEqual(taken)
+    socket.destroy()
+  })
 
   it('takes each in by itself, in order, and tells of each', async () => {
     const [one, two] = [url(), url()]

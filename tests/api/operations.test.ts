@@ -3,6 +3,7 @@ import { createLogger } from '../../src/app/logger.ts'
 import type { Db } from '../../src/catalog/catalog.ts'
 import { createToken } from '../../src/catalog/tokens.ts'
 import { type Running, up } from '../../src/cli/running.ts'
+import { QUEUE_NAMES } from '../../src/jobs/names.ts'
 import { moods } from '../support/origin/mood.ts'
 import { type Origin, startOrigin } from '../support/origin/origin.ts'
 import { trust } from '../support/origin/trust.ts'
@@ -119,14 +120,7 @@ describe('a service as its operator sees it', () => {
     const { queues } = (await (await call('/v1/queues')).json()) as {
       queues: { name: string; oldestAt: null }[]
     }
-    expect(queues.map(({ name }) => name)).toEqual([
-      'ingest',
-      'resolve',
-      'verify',
-      'audit',
-      'notify',
-      'capture-x',
-    ])
+    expect(queues.map(({ name }) => name)).toEqual(QUEUE_NAMES)
     expect(queues.every(({ oldestAt }) => oldestAt === null)).toBe(true)
   })
 

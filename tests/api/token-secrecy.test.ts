@@ -19,6 +19,8 @@ it('no token, signature or secret is ever in a log, a page of the database or an
     await service.post('/v1/posts', post),
     await service.post('/v1/posts', '{"url":'),
     await service.post(`/v1/posts?token=${service.ingest}`, post),
+    await service.post(`/v1/posts?token=${service.ingest.replace('_', '%5f')}`, post),
+    await service.post('/v1/posts?q=ferrysecretword', post),
     await service.post('/v1/posts', post, { authorization: `Basic ${service.ingest}` }),
     await service.post('/v1/posts', post, { authorization: `Bearer ${service.ingest}x` }),
     await service.post('/v1/posts', { url: `https://user:${service.read}@news.example/` }),
@@ -40,7 +42,9 @@ it('no token, signature or secret is ever in a log, a page of the database or an
     return text.includes('"level":50') ? text : null
   })
   const tokens = await db.selectFrom('tokens').selectAll().execute()
-  for (const secret of [service.ingest, service.read, SECRET, 'c'.repeat(43), btoa('z'.repeat(32))]) {
+  const cookie = 'c'.repeat(43)
+  const signature = btoa('z'.repeat(32))
+  for (const secret of [service.ingest, service.read, SECRET, cookie, signature, 'ferrysecretword']) {
     const words = secret.replace(/^stet_[0-9a-f]{8}_/, '')
     expect(log).not.toContain(words)
     expect(said.join('\n')).not.toContain(words)

@@ -33,6 +33,11 @@ describe('defaults', () => {
     expect(config.database).toEqual({ kind: 'pglite', dir: '/srv/stet/catalog' })
   })
 
+  it('take a directory of the catalog from here, too', () => {
+    const { database } = readConfig({ STET_DATABASE_URL: 'pglite://./stet-data/catalog' })
+    expect(database).toEqual({ kind: 'pglite', dir: resolve('stet-data/catalog') })
+  })
+
   it('stand for empty values too', () => {
     expect(readConfig({ STET_REDIS_URL: '', STET_PUBLISH: '' })).toEqual(readConfig({}))
   })

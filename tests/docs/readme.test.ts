@@ -54,7 +54,7 @@ describe('README.md', () => {
   })
 
   // In the order of the page: one builds on the other.
-  it.each(blocks)('runs: $script', { timeout: 60_000 }, async ({ script, exit }) => {
+  it.each(blocks)('runs: $script', { timeout: 180_000 }, async ({ script, exit }) => {
     const { code, output } = await shell(script)
     expect(code, output).toBe(exit)
   })

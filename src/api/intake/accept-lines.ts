@@ -32,6 +32,7 @@ export async function acceptLines(payload: Readable, work: LineWork, answers: An
   let refused = 0
   try {
     for (; refused < MOST; refused += 1) {
+      work.signal.throwIfAborted()
       const { done, value: line } = await lines.next()
       if (done) return answers.end()
       const { answer, error } = await see(line)

@@ -37,6 +37,22 @@ export interface Kind<B extends z.ZodType, T extends { readonly priority: Priori
 /** How many go into one statement and one round trip to the queue, and how many bytes. */
 const TOGETHER = { most: 500, heaviest: 8_000_000, atOnce: 2 }
 
+/** Lines come for as long as somebody sends them: so often it is asked whether the token still counts. */
+const RIGHTS_MS = 1_000
+
+/** Asks again where the last answer is older than that; all who ask meanwhile wait for the one answer. */
+function nowAndThen(ms: number, ask: () => Promise<void>): () => Promise<void> {
+  let askedAt = performance.now()
+  let answer = Promise.resolve()
+  return () => {
+    if (performance.now() - askedAt >= ms) {
+      askedAt = performance.now()
+      answer = ask()
+    }
+    return answer
+  }
+}
+
 /** `POST` of one JSON document, or of many a line each; with a token, or one with a hook's signature. */
 export function intakeRoute<B extends z.ZodType, T extends { readonly priority: Priority }, A extends object>(
   api: Api,
@@ -74,11 +90,13 @@ export function intakeRoute<B extends z.ZodType, T extends { readonly priority: 
     const { door } = request.server
     const answers = new Answers(join(app.config.dataDir, 'scratch'))
     reply.code(202)
+    const mayGoOn = nowAndThen(RIGHTS_MS, () => request.stillMay())
     return await sendLines(request, reply, async (signal) => {
       const work = { longest: kind.limit, idleMs: app.config.requestTimeoutMs, signal }
       const accept = async (bytes: Buffer): Promise<A> => {
         const item = { ...kind.read(checked(kind.body, parseJson(bytes), 'line')), requestId: request.id }
         await inTurn(() => door.wait(request.caller), signal)
+        await mayGoOn()
         await door.room(item.priority)
         return kind.answered(item, await together(item))
       }

@@ -29,7 +29,11 @@ export function postAt(url: string, platforms: Platforms, allow: readonly string
   // The address of a Bluesky post within its own network names no host that would be asked.
   if (!url.startsWith('at://')) refuseAtDoor(url, allow)
   const post = platforms.post(url)
-  if (post) return post
+  if (post) {
+    // It may have stood in the address of another: a web archive's, or of whoever passes readers on.
+    refuseAtDoor(post.url, allow)
+    return post
+  }
   throw new InputError('post-unrecognised', `No platform claims ${url}.`, {
     input: url,
     hint: 'Give the address of one post, such as https://x.com/jack/status/20.',

@@ -33,7 +33,11 @@ export function embedFrameRoute(api: Api, app: App): void {
         throw new ServiceError('not-found', why, { input: slug })
       }
       const manifest = await manifestAt(app, row.manifest_key)
-      return await sendCard(app, api, reply, { manifest, seen, nonce: randomBytes(18).toString('base64') })
+      return await sendCard(app, api, request, reply, {
+        manifest,
+        seen,
+        nonce: randomBytes(18).toString('base64'),
+      })
     },
   )
 }

@@ -32,11 +32,12 @@ export function embedsRoute(api: Api, app: App): void {
         }
       },
     )
+    // Before the body is read: a page of another site is to hear of its own mistakes, too.
+    plain.addHook('onRequest', async (_request, reply) => open(reply))
     ;(plain as unknown as Api).post(
       '/v1/embeds',
       { config: { access: 'public' }, schema: { body: Body, response: { 200: Answer } } },
-      async (request, reply) => {
-        open(reply)
+      async (request) => {
         const { urls } = request.body
         const posts = urls.map((url) => app.platforms.post(url))
         const rows = new Map<string, StandingRow>()

@@ -6,14 +6,14 @@ import { InputError } from '../../model/errors.ts'
 import type { Api } from '../api.ts'
 import { intakeRoute } from '../intake/intake-route.ts'
 import { refuseAtDoor } from '../intake/urls.ts'
-import { Priority } from '../schemas.ts'
+import { Priority, Time } from '../schemas.ts'
 
 const Body = z
   .strictObject({
     url: z.string().min(1).max(8_192),
     html: z.string().optional(),
     text: z.string().optional(),
-    publishedAt: z.iso.datetime({ offset: true }).optional(),
+    publishedAt: Time.optional(),
     priority: Priority.default('normal'),
   })
   .refine((body) => body.html === undefined || body.text === undefined, 'give html or text, not both')

@@ -45,7 +45,7 @@ export function mementoRoute(api: Api, app: App): void {
             ...links.around(place),
           ].join(', '),
         )
-      return await sendCard(app, api, reply, {
+      return await sendCard(app, api, request, reply, {
         manifest: await manifestAt(app, snapshot.manifest_key),
         seen,
       })

@@ -4,12 +4,8 @@ import { listPosts } from '../../catalog/list-posts.ts'
 import { Liveness, Outcome, WatchState } from '../../model/outcome.ts'
 import { PlatformName } from '../../model/platform.ts'
 import type { Api } from '../api.ts'
+import { When } from '../schemas.ts'
 import { postView } from '../views.ts'
-
-/** A day alone is its first moment, UTC. */
-export const When = z
-  .union([z.iso.datetime({ offset: true }), z.iso.date()])
-  .transform((text) => new Date(text))
 
 const Query = z.object({
   q: z.string().max(1_000).optional(),

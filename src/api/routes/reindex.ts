@@ -3,8 +3,9 @@ import { reindex } from '../../app/reindex.ts'
 import type { App } from '../../app.ts'
 import type { Api } from '../api.ts'
 import { sendLines } from '../json-lines.ts'
+import { Time } from '../schemas.ts'
 
-const Body = z.strictObject({ since: z.iso.datetime({ offset: true }).optional() })
+const Body = z.strictObject({ since: Time.optional() })
 
 /** `POST /v1/ledger/reindex`: rebuilds the catalog from the ledger, a JSON line as each page is done. */
 export function reindexRoute(api: Api, app: App): void {

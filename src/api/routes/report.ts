@@ -4,7 +4,7 @@ import type { App } from '../../app.ts'
 import { ServiceError } from '../../model/errors.ts'
 import { Report } from '../../notify/report/facts.ts'
 import type { Api } from '../api.ts'
-import { When } from './posts.ts'
+import { When } from '../schemas.ts'
 
 const Query = z.object({ since: When.optional(), until: When.optional() })
 

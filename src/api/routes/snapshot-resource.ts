@@ -6,20 +6,22 @@ import { ServiceError } from '../../model/errors.ts'
 import type { Manifest, Resource } from '../../model/snapshot.ts'
 import type { ByteRange } from '../../model/store.ts'
 import type { Api } from '../api.ts'
+import { preflight } from '../cross-origin.ts'
 import { rememberedManifest } from '../manifest-cache.ts'
 import { servedAs } from '../media-types.ts'
-import { crossOrigin, sendBytes } from '../send-bytes.ts'
+import { sendBytes } from '../send-bytes.ts'
 import { seeSnapshot } from '../snapshot-of.ts'
 import { type KnownBytes, wantedBytes } from '../wanted-bytes.ts'
 import { SnapshotParams } from './snapshot.ts'
 
+const PATH = '/v1/snapshots/:id/resources/:n'
 const Params = SnapshotParams.extend({ n: z.coerce.number().int().nonnegative() })
 
 /** `GET /v1/snapshots/{id}/resources/{n}`: one archived body, read from its place in the `.wacz`. */
 export function resourceRoute(api: Api, app: App): void {
   api.route({
     method: ['GET', 'HEAD'],
-    url: '/v1/snapshots/:id/resources/:n',
+    url: PATH,
     config: { access: 'policy' },
     schema: { params: Params },
     handler: async (request, reply) => {
@@ -49,10 +51,7 @@ export function resourceRoute(api: Api, app: App): void {
       }
     },
   })
-  api.options('/v1/snapshots/:id/resources/:n', { config: { access: 'public' } }, async (_request, reply) => {
-    crossOrigin(reply)
-    return await reply.code(204).send()
-  })
+  preflight(api, PATH)
 }
 
 const knownBytes = (manifest: Manifest, { bytes, sha256 }: Resource): KnownBytes => ({

@@ -1,11 +1,13 @@
 import type { App } from '../../app.ts'
 import { OWN } from '../access.ts'
 import type { Api } from '../api.ts'
+import { crossOrigin, preflight } from '../cross-origin.ts'
 import { manifestAt } from '../manifest-cache.ts'
-import { crossOrigin, hostileHeaders, sendBytes } from '../send-bytes.ts'
+import { hostileHeaders, sendBytes } from '../send-bytes.ts'
 import { snapshotRow, withheldOf } from '../snapshot-of.ts'
 import { SnapshotParams } from './snapshot.ts'
 
+const PATH = '/v1/snapshots/:id/wacz'
 const TYPE = 'application/wacz'
 
 /**
@@ -15,7 +17,7 @@ const TYPE = 'application/wacz'
 export function waczRoute(api: Api, app: App): void {
   api.route({
     method: ['GET', 'HEAD'],
-    url: '/v1/snapshots/:id/wacz',
+    url: PATH,
     config: { access: 'read' },
     schema: { params: SnapshotParams },
     handler: async (request, reply) => {
@@ -44,8 +46,5 @@ export function waczRoute(api: Api, app: App): void {
       })
     },
   })
-  api.options('/v1/snapshots/:id/wacz', { config: { access: 'public' } }, async (_request, reply) => {
-    crossOrigin(reply)
-    return await reply.code(204).send()
-  })
+  preflight(api, PATH)
 }

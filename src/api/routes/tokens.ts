@@ -3,13 +3,14 @@ import type { App } from '../../app.ts'
 import { createToken, listTokens, revokeToken } from '../../catalog/tokens.ts'
 import { ServiceError } from '../../model/errors.ts'
 import type { Api } from '../api.ts'
+import { Time } from '../schemas.ts'
 import { time } from '../views.ts'
 
 const Scopes = z.array(z.enum(['ingest', 'read', 'admin'])).min(1)
 const Body = z.strictObject({
   scopes: Scopes,
   name: z.string().max(200).optional(),
-  expiresAt: z.iso.datetime({ offset: true }).optional(),
+  expiresAt: Time.optional(),
 })
 const Params = z.object({ id: z.string() })
 const Created = z.object({ id: z.string(), token: z.string(), scopes: Scopes })

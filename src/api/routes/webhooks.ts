@@ -10,8 +10,8 @@ import {
 import { AnnouncementType } from '../../model/announcement.ts'
 import { ServiceError } from '../../model/errors.ts'
 import { newSecret, rotated } from '../../notify/signature.ts'
-import { refuseInward } from '../../outbound/guard.ts'
 import type { Api } from '../api.ts'
+import { refuseAtDoor } from '../intake/urls.ts'
 import { time } from '../views.ts'
 
 const Url = z.url({ protocol: /^https?$/ }).max(2_048)
@@ -77,7 +77,7 @@ export async function findKnown(app: App, id: string) {
 /** `/v1/webhooks`: who is told of what. A secret is shown when it is made, and never again. */
 export function webhookRoutes(api: Api, app: App): void {
   const config = { access: 'admin' } as const
-  const guarded = (url: string) => refuseInward(url, app.config.allowPrivate)
+  const guarded = (url: string) => refuseAtDoor(url, app.config.allowPrivate)
 
   api.post(
     '/v1/webhooks',

@@ -1,0 +1,77 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { type Running, up } from '../../src/cli/running.ts'
+import { openService } from '../../src/cli/service.ts'
+import { type SharedCatalog, sharedCatalog } from '../support/pglite.ts'
+import { serviceConfig, tempDir } from '../support/service-config.ts'
+
+let shared: SharedCatalog
+let running: Running
+let token: string
+const parts = new AsyncDisposableStack()
+beforeAll(async () => {
+  shared = parts.use(await sharedCatalog())
+})
+afterAll(() => parts.disposeAsync())
+beforeEach(async () => {
+  const dir = parts.use(await tempDir())
+  const config = serviceConfig(dir.path)
+  running = await up(config, { catalog: await shared.empty() })
+  const commands = await openService(config)
+  token = ((await commands.json('POST', '/v1/tokens', { scopes: ['ingest'] })) as { token: string }).token
+  await commands.close()
+})
+
+/** What came over the connection, until it ended. */
+async function whole(socket: Socket): Promise<string> {
+  let said = ''
+  socket.on('error', () => {})
+  socket.on('data', (bytes) => {
+    said += bytes
+  })
+  await once(socket, 'close')
+  return said
+}
+const head = (type: string, length: string) =>
+  `POST /v1/posts HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\ncontent-type: ${type}\r\n${length}\r\n\r\n`
+
+it.each<[string, () => string]>([
+  ['that never sent a word', () => ''],
+  ['with half a head', () => 'POST /v1/posts HTTP/1.1\r\nhost: x\r\n'],
+  ['with half a body', () => `${head('application/json', 'content-length: 60')}{`],
+  ['with half a line', () => `${head('application/x-ndjson', 'transfer-encoding: chunked')}5\r\n{"url\r\n`],
+  [
+    'with lines that are refused, one after another',
+    () => `${head('application/x-ndjson', 'transfer-encoding: chunked')}3\r\n{}\n\r\n`,
+  ],
+])('a service ends in spite of a connection %s', async (_name, opening) => {
+  const socket = connect(Number(new URL(running.url ?? '').port), '127.0.0.1')
+  await once(socket, 'connect')
+  socket.write(opening())
+  const ended = whole(socket)
+  // So that it is there before the end begins.
+  await pause(200)
+  await running.close()
+  await ended
+})
+
+it('refuses what comes over a connection that is there still, as a problem', async () => {
+  const socket = connect(Number(new URL(running.url ?? '').port), '127.0.0.1')
+  await once(socket, 'connect')
+  const body = '{"url":"https://x.com/jack/status/20"}'
+  const request = head('application/json', `content-length: ${body.length}`)
+  // A request that is under way keeps the connection open; the next is on it already.
+  socket.write(`${request}${body.slice(0, 10)}`)
+  const ended = whole(socket)
+  await pause(200)
+  const closed = running.close()
+  await pause(100)
+  socket.write(`${body.slice(10)}${request}${body}`)
+  const said = await ended
+  await closed
+  const [first, second] = said.split(/(?=HTTP\/1\.1 )/)
+  expect(first).toMatch(/^HTTP\/1\.1 202 /)
+  expect(second).toMatch(/^HTTP\/1\.1 503 [\s\S]*problem\+json[\s\S]*"stopping"/)
+})
