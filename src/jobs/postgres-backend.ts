@@ -3,10 +3,14 @@ import { createPostgresBackend, type PgPool, runMigrations, withBackend } from '
 import pg from 'pg'
 import type { Backend } from './backend.ts'
 import { unavailable } from './backend.ts'
+import { QUEUE_NAMES } from './names.ts'
 import { PglitePool } from './pglite-pool.ts'
 
 /** BullMQ's tables have a schema of their own beside the catalog's. */
 const SCHEMA = 'bullmq'
+
+/** Connections that questions share. */
+const ASKING = 10
 
 const { Queue, Worker } = withBackend(createPostgresBackend)
 
@@ -19,7 +23,8 @@ export async function pgliteBackend(pglite: PGlite): Promise<Backend> {
 export async function postgresBackend(url: string, onError: (error: Error) => void): Promise<Backend> {
   const pool = new pg.Pool({
     connectionString: url,
-    max: 10,
+    // Each worker keeps one to itself, on which it is told of jobs; the others are for what is asked.
+    max: QUEUE_NAMES.length + ASKING,
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
     options: `-c search_path=${SCHEMA}`,
