@@ -4,12 +4,11 @@ import { z } from 'zod'
 import { StetError } from '../model/errors.ts'
 import { isLines } from './bodies.ts'
 
-const OUT_OF_TIME = 'no time of the years 1 to 9999'
+/** What a database keeps, and an ISO time can be written of. */
+const BEGINNING = Date.parse('0001-01-01T00:00:00.000Z')
+const END = Date.parse('9999-12-31T23:59:59.999Z')
 
-function isKept(text: string): boolean {
-  const year = new Date(text).getUTCFullYear()
-  return year >= 1 && year <= 9999
-}
+const isKept = (text: string): boolean => Date.parse(text) >= BEGINNING && Date.parse(text) <= END
 
 interface Validated {
   readonly schema: unknown
@@ -24,7 +23,7 @@ export function validator({ schema, httpPart, contentType }: Validated) {
     if (!(schema instanceof z.ZodType) || contentType !== undefined) return { value: data }
     // No id has one, and no database could be asked for it.
     if (httpPart === 'params' && Object.values(data ?? {}).some((one) => String(one).includes('\0'))) {
-      return { error: new StetError('usage', 'The path has a NUL in it.', { input: httpPart }) }
+      return { error: new StetError('not-found', 'There is nothing by a name with a NUL in it.') }
     }
     const parsed = schema.safeParse(data ?? {})
     return parsed.success ? { value: parsed.data } : { error: faulty(parsed.error, httpPart) }
@@ -83,13 +82,12 @@ export const oneOrLines = <T extends z.ZodType>(schema: T) => ({
 })
 
 /** A moment that the catalog can keep: of the years 1 to 9999, in UTC. */
-export const Time = z.iso.datetime({ offset: true }).refine(isKept, OUT_OF_TIME)
+export const Time = z.iso.datetime({ offset: true }).refine(isKept, 'no time of the years 1 to 9999')
 
-/** The same, or a day: its first moment, UTC. */
+/** An end of a stretch of time; a day is its first moment, UTC. Before all there is, and after it, are as good as its ends. */
 export const When = z
   .union([z.iso.datetime({ offset: true }), z.iso.date()])
-  .refine(isKept, OUT_OF_TIME)
-  .transform((text) => new Date(text))
+  .transform((text) => new Date(Math.min(Math.max(Date.parse(text), BEGINNING), END)))
 
 export const Priority = z.enum(['breaking', 'normal', 'backfill'])
 

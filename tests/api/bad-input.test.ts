@@ -122,7 +122,7 @@ describe('bad input', () => {
     const answer = await fetch(`${service.url}${path}`, {
       headers: { authorization: `Bearer ${service.read}` },
     })
-    expect([400, 404]).toContain((await problemOf(answer)).status)
+    expect((await problemOf(answer)).code).toBe('not-found')
   })
 
   it.each(['posts', 'articles'])('refuses a cursor of a time that no database has: %s', async (list) => {
@@ -140,14 +140,17 @@ describe('bad input', () => {
     }
   })
 
-  it.each(['since=0000-01-01', 'until=9999-12-31T23:59:59-23:59'])('refuses %s of a list', async (query) => {
-    for (const path of ['/v1/posts', '/v1/report']) {
-      const answer = await fetch(`${service.url}${path}?${query}`, {
-        headers: { authorization: `Bearer ${service.read}` },
-      })
-      expect((await problemOf(answer)).code).toBe('usage')
-    }
-  })
+  it.each(['since=0000-01-01', 'until=9999-12-31T23:59:59-23:59'])(
+    'takes %s for the end of all time',
+    async (query) => {
+      for (const path of ['/v1/posts', '/v1/report']) {
+        const answer = await fetch(`${service.url}${path}?${query}`, {
+          headers: { authorization: `Bearer ${service.read}` },
+        })
+        expect([path, answer.status]).toEqual([path, 200])
+      }
+    },
+  )
 
   it('answers a program as a program, though it would take a page', async () => {
     const accept = 'text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2'
