@@ -1,5 +1,6 @@
 import type { Job, Queue } from 'bullmq'
 import { PAST, PRIORITY, shareOf } from './priority.ts'
+import { reprioritise } from './reprioritise.ts'
 
 /** Of so many jobs that a worker takes, one is of work that waits behind them: backfill has a tenth, normal a quarter. */
 const EVERY = { backfill: 10, normal: 4 } as const
@@ -36,5 +37,5 @@ async function oldestPast(queue: Queue, kind: 'backfill' | 'normal'): Promise<vo
   // Jobs come and go while the question is on its way.
   const around = await queue.getJobs(['prioritized'], Math.max(0, place - NEAR), place + NEAR, true)
   const oldest = around.find((job) => job?.priority === PRIORITY[kind])
-  if (oldest) await oldest.changePriority({ priority: PAST[kind] })
+  if (oldest) await reprioritise(queue, oldest, PAST[kind])
 }

@@ -13,6 +13,7 @@ import {
   resolveJobId,
 } from './payloads.ts'
 import { isMoreUrgent, PRIORITY, type Priority, shareOf } from './priority.ts'
+import { reprioritise } from './reprioritise.ts'
 
 /** Where a job stands: `lost` is a job that no queue knows, `failed` one that was set aside. */
 export type JobState = 'open' | 'completed' | 'failed' | 'lost'
@@ -92,7 +93,7 @@ export class Queues {
     await this.asked(async () => {
       const job = await this.queue(name).getJob(jobId)
       if (!job || !isMoreUrgent(priority, shareOf(job.priority))) return
-      await job.changePriority({ priority: PRIORITY[priority] })
+      await reprioritise(this.queue(name), job, PRIORITY[priority])
     })
   }
 
