@@ -9,6 +9,7 @@ import { totals } from '../catalog/totals.ts'
 import { openHolds } from '../catalog/watch-holds.ts'
 import type { MakeGauge } from './metrics.ts'
 import { probeParts } from './probe-parts.ts'
+import { remembered } from './remembered.ts'
 
 /** What is counted over all there is is this old at most. */
 const SEEN_MS = 60_000
@@ -111,18 +112,4 @@ export function serviceGauges(app: App, gauge: MakeGauge): void {
         closed.set({ source, why }, ms / 1000)
     },
   )
-}
-
-/** An answer that is kept for a while; a failure is not. */
-function remembered<T>(ms: number, ask: () => Promise<T>): () => Promise<T> {
-  let known: { at: number; answer: Promise<T> } | null = null
-  return () => {
-    if (known && performance.now() - known.at < ms) return known.answer
-    const mine = { at: performance.now(), answer: ask() }
-    known = mine
-    mine.answer.catch(() => {
-      if (known === mine) known = null
-    })
-    return mine.answer
-  }
 }

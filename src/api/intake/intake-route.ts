@@ -11,6 +11,7 @@ import type { Priority } from '../../jobs/priority.ts'
 import type { Api } from '../api.ts'
 import { isLines, parseJson } from '../bodies.ts'
 import { sendLines } from '../json-lines.ts'
+import { remembered } from '../remembered.ts'
 import { checked, oneOrLines, tokenOrSignature } from '../schemas.ts'
 import { acceptLines, inTurn } from './accept-lines.ts'
 import { Answers } from './answers.ts'
@@ -39,19 +40,6 @@ const TOGETHER = { most: 500, heaviest: 8_000_000, atOnce: 2 }
 
 /** Lines come for as long as somebody sends them: so often it is asked whether the token still counts. */
 const RIGHTS_MS = 1_000
-
-/** Asks again where the last answer is older than that; all who ask meanwhile wait for the one answer. */
-function nowAndThen(ms: number, ask: () => Promise<void>): () => Promise<void> {
-  let askedAt = performance.now()
-  let answer = Promise.resolve()
-  return () => {
-    if (performance.now() - askedAt >= ms) {
-      askedAt = performance.now()
-      answer = ask()
-    }
-    return answer
-  }
-}
 
 /** `POST` of one JSON document, or of many a line each; with a token, or one with a hook's signature. */
 export function intakeRoute<B extends z.ZodType, T extends { readonly priority: Priority }, A extends object>(
@@ -90,7 +78,7 @@ export function intakeRoute<B extends z.ZodType, T extends { readonly priority: 
     const { door } = request.server
     const answers = new Answers(join(app.config.dataDir, 'scratch'))
     reply.code(202)
-    const mayGoOn = nowAndThen(RIGHTS_MS, () => request.stillMay())
+    const mayGoOn = remembered(RIGHTS_MS, () => request.stillMay())
     return await sendLines(request, reply, async (signal) => {
       const work = { longest: kind.limit, idleMs: app.config.requestTimeoutMs, signal }
       const accept = async (bytes: Buffer): Promise<A> => {
