@@ -1,14 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aRecord, openRoom, type Room } from '../api/retrieve/room.ts'
-import { CHROMIUM, hasChromium } from '../support/player.ts'
+import { type NewsSite, openNewsSite } from '../support/news-site.ts'
+import { hasChromium } from '../support/player.ts'
 import { example } from './sections.ts'
 
 /** That of the examples. */
@@ -45,41 +44,29 @@ echo $GLOBALS['head'] ?? '';
 describe.skipIf(!hasChromium())('the recipes of docs/retrieve.md', () => {
   let room: Room
   let archive: string
-  let browser: Browser
-  let news: Server
-  let home: string
-  let markup = ''
+  let news: NewsSite
   let dir: string
   beforeAll(async () => {
     room = await openRoom({ STET_PUBLISH: 'all', STET_PUBLIC_URL: '' })
     archive = await room.server.api.listen({ host: '127.0.0.1', port: 0 })
     for (const id of [LOST, LIVING]) await room.keep(aRecord(id), '2026-03-04T05:06:07Z')
     await room.catalog.db.updateTable('posts').set({ state: 'lost' }).where('id', '=', LOST).execute()
-    news = createServer((_request, response) =>
-      response.setHeader('content-type', 'text/html; charset=utf-8').end(markup),
-    )
-    await new Promise<void>((listening) => news.listen(0, '127.0.0.1', listening))
-    home = `http://127.0.0.1:${(news.address() as AddressInfo).port}/`
-    browser = await chromium.launch({ executablePath: CHROMIUM, chromiumSandbox: false })
+    news = await openNewsSite()
     dir = await mkdtemp(join(tmpdir(), 'stet-recipes-'))
   })
   afterAll(async () => {
-    await browser?.close()
-    news?.close()
+    await news?.[Symbol.asyncDispose]()
     await room?.[Symbol.asyncDispose]()
     await rm(dir, { recursive: true, force: true })
   })
 
   const recipe = (heading: string, language: string): string =>
     example('retrieve.md', heading, language).replaceAll('https://archive.example', archive)
-  async function opened(body: string): Promise<{ page: Page; asked: string[] }> {
-    markup = `<!doctype html><html lang="en"><meta charset="utf-8"><title>News</title><link rel="icon" href="data:,">${body}</html>`
-    const page = await browser.newPage({ viewport: { width: 720, height: 900 } })
-    const asked: string[] = []
-    page.on('request', (request) => asked.push(`${request.method()} ${request.url()}`))
-    await page.goto(home)
-    return { page, asked }
-  }
+  const opened = (body: string) =>
+    news.open(
+      `<!doctype html><html lang="en"><meta charset="utf-8"><title>News</title><link rel="icon" href="data:,">${body}</html>`,
+      { viewport: { width: 720, height: 900 } },
+    )
   /** The frame with the card, once it is as high as what is in it. */
   async function sized(page: Page): Promise<void> {
     const frame = page.locator(`iframe[src="${archive}/embed/x/${LOST}"]`)

@@ -1,8 +1,6 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CHROMIUM, hasChromium } from '../../support/player.ts'
+import { answered, cards, type NewsSite, openNewsSite } from '../../support/news-site.ts'
+import { hasChromium } from '../../support/player.ts'
 import { aRecord, openRoom, type Room } from './room.ts'
 
 const LOST = ['1900000000000000601', '1900000000000000602'] as const
@@ -20,12 +18,8 @@ if (!hasChromium())
 
 describe.skipIf(!hasChromium())('an article’s embeds in a browser', () => {
   let room: Room
-  let browser: Browser
-  let news: Server
-  let home = ''
+  let news: NewsSite
   let archive = ''
-  let markup = ''
-  let policy = ''
 
   beforeAll(async () => {
     room = await openRoom({ STET_PUBLISH: 'lost', STET_PUBLIC_URL: '' })
@@ -64,20 +58,11 @@ describe.skipIf(!hasChromium())('an article’s embeds in a browser', () => {
       token: 'admin',
       body: { url: url(HELD), decision: 'held' },
     })
-    news = createServer((request, response) => {
-      if (request.url !== '/') return void response.writeHead(404).end()
-      response.setHeader('content-type', 'text/html; charset=utf-8')
-      if (policy !== '') response.setHeader('content-security-policy', policy)
-      response.end(markup)
-    })
-    await new Promise<void>((resolve) => news.listen(0, '127.0.0.1', resolve))
-    home = `http://127.0.0.1:${(news.address() as AddressInfo).port}/`
-    browser = await chromium.launch({ executablePath: CHROMIUM, chromiumSandbox: false })
+    news = await openNewsSite()
   })
   afterAll(async () => {
-    await browser.close()
-    news.close()
-    await room[Symbol.asyncDispose]()
+    await news?.[Symbol.asyncDispose]()
+    await room?.[Symbol.asyncDispose]()
   })
 
   const article = (body: string, script = `<script async src="${archive}/embed.js"></script>`): string =>
@@ -85,20 +70,11 @@ describe.skipIf(!hasChromium())('an article’s embeds in a browser', () => {
 <style nonce="n">body{max-width:640px;margin:24px auto;font:17px/1.5 Georgia,serif}blockquote{margin:16px 0;padding:8px 16px;border-left:3px solid #bbb;width:500px}</style>
 <h1>The lighthouse is lit again</h1><p>It was dark for years.</p>${body}<p id="end">Nobody had expected it.</p>${script}`
 
-  async function opened(body: string, options: { csp?: string; script?: string } = {}) {
-    markup = article(body, options.script)
-    policy = options.csp ?? ''
-    const page = await browser.newPage({ viewport: { width: 800, height: 1000 } })
-    const told: string[] = []
-    const asked: string[] = []
-    page.on('console', (message) => told.push(message.text()))
-    page.on('pageerror', (error) => told.push(error.message))
-    page.on('request', (request) => asked.push(`${request.method()} ${request.url()}`))
-    await page.goto(home)
-    return { page, told, asked }
-  }
-  const cards = (page: Page) => page.locator('iframe[data-stet-card]')
-  const answered = (page: Page) => page.waitForResponse((one) => one.url().endsWith('/v1/embeds'))
+  const opened = (body: string, options: { policy?: string; script?: string } = {}) =>
+    news.open(article(body, options.script), {
+      viewport: { width: 800, height: 1000 },
+      ...(options.policy === undefined ? {} : { policy: options.policy }),
+    })
 
   it('that are lost become cards, and nothing else does', async () => {
     const body =
@@ -106,8 +82,8 @@ describe.skipIf(!hasChromium())('an article’s embeds in a browser', () => {
       quote(LIVING, 'It lives.') +
       quote(HELD, 'Held back.') +
       quote(LOST[1], 'Lit again')
-    const csp = `default-src 'none'; img-src data:; style-src 'nonce-n'; script-src ${archive}; connect-src ${archive}; frame-src ${archive}`
-    const { page, told, asked } = await opened(body, { csp })
+    const policy = `default-src 'none'; img-src data:; style-src 'nonce-n'; script-src ${archive}; connect-src ${archive}; frame-src ${archive}`
+    const { page, errors, told, asked } = await opened(body, { policy })
     await cards(page).nth(1).waitFor()
     for (const n of [0, 1]) {
       const frame = page.frameLocator('iframe[data-stet-card]').nth(n)
@@ -134,7 +110,7 @@ describe.skipIf(!hasChromium())('an article’s embeds in a browser', () => {
     expect(asked.filter((one) => one.startsWith('POST'))).toEqual([`POST ${archive}/v1/embeds`])
     expect(asked.filter((one) => one.startsWith('OPTIONS'))).toEqual([])
     expect(asked.every((one) => one.includes('//127.0.0.1:') || one.includes('data:'))).toBe(true)
-    expect(told).toEqual([])
+    expect([errors, told]).toEqual([[], []])
     expect(await page.context().cookies()).toEqual([])
     await page.close()
   })
@@ -151,19 +127,19 @@ describe.skipIf(!hasChromium())('an article’s embeds in a browser', () => {
 
   it('stay as they are where nothing is lost, and where the archive does not answer', async () => {
     const body = quote(LIVING, 'It lives.')
-    markup = article(body)
-    const calm = await browser.newPage()
-    const [answer] = await Promise.all([answered(calm), calm.goto(home)])
+    news.publish(article(body))
+    const calm = await news.browser.newPage()
+    const [answer] = await Promise.all([answered(calm), calm.goto(news.home)])
     expect(await answer.json()).toEqual({
       posts: [{ url: `https://x.com/i/status/${LIVING}`, state: null, cardUrl: null }],
     })
     expect([await cards(calm).count(), await calm.locator('blockquote').count()]).toEqual([0, 1])
     await calm.close()
-    const cut = await browser.newPage()
+    const cut = await news.browser.newPage()
     const errors: string[] = []
     cut.on('pageerror', (error) => errors.push(error.message))
     await cut.route('**/v1/embeds', (route) => route.fulfill({ status: 500, body: 'no' }))
-    await Promise.all([answered(cut), cut.goto(home)])
+    await Promise.all([answered(cut), cut.goto(news.home)])
     expect([errors, await cut.locator('blockquote').count()]).toEqual([[], 1])
     await cut.close()
   })
@@ -185,10 +161,10 @@ describe.skipIf(!hasChromium())('an article’s embeds in a browser', () => {
   })
 
   it('of a hostile post do nothing', async () => {
-    const { page, told, asked } = await opened(quote(HOSTILE, 'Lit again'))
+    const { page, errors, told, asked } = await opened(quote(HOSTILE, 'Lit again'))
     await page.frameLocator('iframe[data-stet-card]').locator('article.card').first().waitFor()
     expect(await page.evaluate('window.hit')).toBeUndefined()
-    expect(told).toEqual([])
+    expect([errors, told]).toEqual([[], []])
     expect(asked.every((one) => one.includes('//127.0.0.1:') || one.includes('data:'))).toBe(true)
     const hrefs = await page.frames()[1]?.evaluate<string[]>('[...document.links].map((one) => one.protocol)')
     expect(hrefs?.every((one) => /^https?:$/.test(one))).toBe(true)

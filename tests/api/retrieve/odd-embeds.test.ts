@@ -1,8 +1,7 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CHROMIUM, hasChromium } from '../../support/player.ts'
+import { answered, cards, type NewsSite, openNewsSite } from '../../support/news-site.ts'
+import { hasChromium } from '../../support/player.ts'
 import { aRecord, openRoom, type Room } from './room.ts'
 
 const [LOST, OTHER, VIDEO] = ['1900000000000000611', '1900000000000000612', '1900000000000000613'] as const
@@ -15,55 +14,34 @@ if (!hasChromium())
 
 describe.skipIf(!hasChromium())('embed.js', () => {
   let room: Room
-  let browser: Browser
-  let news: Server
-  let home = ''
+  let news: NewsSite
   let archive = ''
-  let markup = ''
-  let policy = ''
 
   beforeAll(async () => {
     room = await openRoom({ STET_PUBLISH: 'lost', STET_PUBLIC_URL: '' })
     archive = await room.server.api.listen({ host: '127.0.0.1', port: 0 })
     for (const id of [LOST, OTHER, VIDEO]) await room.keep(aRecord(id), '2026-03-04T05:06:07Z')
     await room.catalog.db.updateTable('posts').set({ state: 'lost' }).execute()
-    news = createServer((_request, response) => {
-      if (policy !== '') response.setHeader('content-security-policy', policy)
-      response.setHeader('content-type', 'text/html; charset=utf-8').end(markup)
-    })
-    await new Promise<void>((listening) => news.listen(0, '127.0.0.1', listening))
-    home = `http://127.0.0.1:${(news.address() as AddressInfo).port}/`
-    browser = await chromium.launch({ executablePath: CHROMIUM, chromiumSandbox: false })
+    news = await openNewsSite()
   })
   afterAll(async () => {
-    await browser?.close()
-    news?.close()
+    await news?.[Symbol.asyncDispose]()
     await room?.[Symbol.asyncDispose]()
   })
 
   const line = (): string => `<script async src="${archive}/embed.js"></script>`
-  async function opened(
+  const opened = (
     body: string,
-    options: { csp?: string; colorScheme?: 'light' | 'dark'; before?: (page: Page) => Promise<unknown> } = {},
-  ) {
-    markup = `<!doctype html><html lang="en"><meta charset="utf-8"><title>News</title><link rel="icon" href="data:,"><body style="margin:0">${body}`
-    policy = options.csp ?? ''
-    const page = await browser.newPage({
-      viewport: { width: 600, height: 900 },
-      colorScheme: options.colorScheme ?? 'light',
-    })
-    const asked: string[] = []
-    const errors: string[] = []
-    page.on('request', (request) => {
-      if (request.url().endsWith('/v1/embeds')) asked.push(request.postData() ?? '')
-    })
-    page.on('pageerror', (error) => errors.push(error.message))
-    await options.before?.(page)
-    await page.goto(home)
-    return { page, asked, errors }
-  }
-  const cards = (page: Page) => page.locator('iframe[data-stet-card]:visible')
-  const answered = (page: Page) => page.waitForResponse((one) => one.url().endsWith('/v1/embeds'))
+    options: {
+      policy?: string
+      colorScheme?: 'light' | 'dark'
+      before?: (page: Page) => Promise<unknown>
+    } = {},
+  ) =>
+    news.open(
+      `<!doctype html><html lang="en"><meta charset="utf-8"><title>News</title><link rel="icon" href="data:,"><body style="margin:0">${body}`,
+      { viewport: { width: 600, height: 900 }, colorScheme: 'light', ...options },
+    )
 
   it('fills the place with the card alone, on the ground of the page', async () => {
     for (const colorScheme of ['light', 'dark'] as const) {
@@ -87,26 +65,26 @@ describe.skipIf(!hasChromium())('embed.js', () => {
     const many = Array.from({ length: 199 }, (_, n) =>
       quote(`19000000000000010${String(n).padStart(2, '0')}`),
     )
-    const { page, asked } = await opened(quote(LOST) + many.join('') + line())
+    const { page, questions } = await opened(quote(LOST) + many.join('') + line())
     await cards(page).first().waitFor()
-    expect(asked.map((one) => JSON.parse(one).urls.length)).toEqual([100])
+    expect(questions.map((one) => JSON.parse(one).urls.length)).toEqual([100])
     expect([await cards(page).count(), await page.locator('blockquote').count()]).toEqual([1, 199])
     await page.close()
   })
 
   it('waits for the embeds of a page that scripts build, and asks once', async () => {
     const later = `<script>setTimeout(() => document.body.insertAdjacentHTML('beforeend', ${JSON.stringify(quote(LOST) + quote(OTHER))}), 300)</script>`
-    const { page, asked } = await opened(`<p>News</p>${line()}${later}`)
+    const { page, questions } = await opened(`<p>News</p>${line()}${later}`)
     await cards(page).nth(1).waitFor()
-    expect(asked).toHaveLength(1)
+    expect(questions).toHaveLength(1)
     await page.close()
   })
 
   it('leaves alone what names no post', async () => {
     const odd = `<blockquote class="twitter-tweet"><p>No link</p></blockquote><blockquote class="twitter-tweet"><a href="https://x.com/mara_invented">No post</a></blockquote><iframe class="mastodon-embed"></iframe><blockquote class="bluesky-embed"></blockquote>`
-    const { page, asked, errors } = await opened(odd + quote(LOST) + line())
+    const { page, questions, errors } = await opened(odd + quote(LOST) + line())
     await cards(page).first().waitFor()
-    expect(JSON.parse(asked[0] ?? '').urls).toEqual([`https://x.com/i/status/${LOST}`])
+    expect(JSON.parse(questions[0] ?? '').urls).toEqual([`https://x.com/i/status/${LOST}`])
     expect([errors, await page.locator('blockquote').count()]).toEqual([[], 3])
     await page.close()
   })
@@ -115,8 +93,8 @@ describe.skipIf(!hasChromium())('embed.js', () => {
     'leaves the page as it was where its policy lacks %s',
     async (lacking) => {
       const allowed = ['script-src', 'connect-src', 'frame-src'].filter((one) => one !== lacking)
-      const csp = `default-src 'none'; ${allowed.map((one) => `${one} ${archive}`).join('; ')}`
-      const { page, errors } = await opened(quote(LOST) + line(), { csp })
+      const policy = `default-src 'none'; ${allowed.map((one) => `${one} ${archive}`).join('; ')}`
+      const { page, errors } = await opened(quote(LOST) + line(), { policy })
       await page.waitForLoadState('networkidle')
       expect([errors, await cards(page).count(), await page.locator('blockquote:visible').count()]).toEqual([
         [],
@@ -179,10 +157,9 @@ describe.skipIf(!hasChromium())('embed.js', () => {
     await using closed = await openRoom({ STET_PUBLISH: 'none', STET_PUBLIC_URL: '' }, room)
     const there = await closed.server.api.listen({ host: '127.0.0.1', port: 0 })
     const line = `<script async src="${there}/embed.js"></script>`
-    const page = await browser.newPage()
-    markup = `<!doctype html>${quote(LOST)}${line}`
-    policy = ''
-    const [answer] = await Promise.all([answered(page), page.goto(home)])
+    news.publish(`<!doctype html>${quote(LOST)}${line}`)
+    const page = await news.browser.newPage()
+    const [answer] = await Promise.all([answered(page), page.goto(news.home)])
     expect((await answer.json()).posts).toEqual([
       { url: `https://x.com/i/status/${LOST}`, state: null, cardUrl: null },
     ])

@@ -1,0 +1,86 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core'
+import { CHROMIUM } from './player.ts'
+
+/** A newspaper's site of one page, and a reader's browser. */
+export interface NewsSite extends AsyncDisposable {
+  readonly browser: Browser
+  /** The address of its page. */
+  readonly home: string
+  /** From now on the page is this markup, under this policy (`Content-Security-Policy`), if any. */
+  publish(markup: string, policy?: string): void
+  /**
+   * Publishes the markup and opens it.
+   * @param before what is done with the page of the browser before it goes there
+   */
+  open(
+    markup: string,
+    options?: BrowserContextOptions & {
+      readonly policy?: string
+      readonly before?: (page: Page) => Promise<unknown>
+    },
+  ): Promise<OpenPage>
+}
+
+/** A page that a reader has open. */
+export interface OpenPage {
+  readonly page: Page
+  /** `METHOD address` of all that it asked for. */
+  readonly asked: readonly string[]
+  /** The bodies of its questions to `/v1/embeds`. */
+  readonly questions: readonly string[]
+  /** What went wrong in its scripts. */
+  readonly errors: readonly string[]
+  /** What was written to its console, by the browser itself too. */
+  readonly told: readonly string[]
+}
+
+/** The archived cards that stand in a page: those on their way are frames too, but unseen. */
+export const cards = (page: Page): Locator => page.locator('iframe[data-stet-card]:visible')
+
+/** What a page's `embed.js` is answered. */
+export const answered = (page: Page): ReturnType<Page['waitForResponse']> =>
+  page.waitForResponse((one) => one.url().endsWith('/v1/embeds'))
+
+/** Opens the site on a free port of loopback, with nothing published yet, and starts Chromium. */
+export async function openNewsSite(): Promise<NewsSite> {
+  let page = { markup: '', policy: '' }
+  const server = createServer((request, response) => {
+    if (request.url !== '/') return void response.writeHead(404).end()
+    if (page.policy !== '') response.setHeader('content-security-policy', page.policy)
+    response.setHeader('content-type', 'text/html; charset=utf-8').end(page.markup)
+  })
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  const home = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  const browser = await chromium.launch({ executablePath: CHROMIUM, chromiumSandbox: false })
+  const publish = (markup: string, policy = ''): void => {
+    page = { markup, policy }
+  }
+  return {
+    browser,
+    home,
+    publish,
+    async open(markup, { policy, before, ...options } = {}) {
+      publish(markup, policy)
+      const opened = await browser.newPage(options)
+      const asked: string[] = []
+      const questions: string[] = []
+      const errors: string[] = []
+      const told: string[] = []
+      opened.on('request', (request) => {
+        asked.push(`${request.method()} ${request.url()}`)
+        if (request.url().endsWith('/v1/embeds')) questions.push(request.postData() ?? '')
+      })
+      opened.on('pageerror', (error) => errors.push(error.message))
+      opened.on('console', (message) => told.push(message.text()))
+      await before?.(opened)
+      await opened.goto(home)
+      return { page: opened, asked, questions, errors, told }
+    },
+    async [Symbol.asyncDispose]() {
+      await browser.close()
+      server.close()
+    },
+  }
+}
