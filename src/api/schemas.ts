@@ -2,13 +2,8 @@ import type { Readable } from 'node:stream'
 import type { FastifySchema } from 'fastify'
 import { z } from 'zod'
 import { StetError } from '../model/errors.ts'
+import { isKeptTime, keptTime } from '../model/kept-time.ts'
 import { isLines } from './bodies.ts'
-
-/** What a database keeps, and an ISO time can be written of. */
-const BEGINNING = Date.parse('0001-01-01T00:00:00.000Z')
-const END = Date.parse('9999-12-31T23:59:59.999Z')
-
-const isKept = (text: string): boolean => Date.parse(text) >= BEGINNING && Date.parse(text) <= END
 
 interface Validated {
   readonly schema: unknown
@@ -82,12 +77,14 @@ export const oneOrLines = <T extends z.ZodType>(schema: T) => ({
 })
 
 /** A moment that the catalog can keep: of the years 1 to 9999, in UTC. */
-export const Time = z.iso.datetime({ offset: true }).refine(isKept, 'no time of the years 1 to 9999')
+export const Time = z.iso
+  .datetime({ offset: true })
+  .refine((text) => isKeptTime(Date.parse(text)), 'no time of the years 1 to 9999')
 
-/** An end of a stretch of time; a day is its first moment, UTC. Before all there is, and after it, are as good as its ends. */
+/** An end of a stretch of time; a day is its first moment, UTC. */
 export const When = z
   .union([z.iso.datetime({ offset: true }), z.iso.date()])
-  .transform((text) => new Date(Math.min(Math.max(Date.parse(text), BEGINNING), END)))
+  .transform((text) => keptTime(Date.parse(text)))
 
 export const Priority = z.enum(['breaking', 'normal', 'backfill'])
 

@@ -31,25 +31,19 @@ export async function findPosts(
   after: PostPlace | null,
   limit: number,
 ): Promise<Walked> {
-  const bounded = { ...filter, since: earliest(filter.since), until: earliest(filter.until) }
   const search = filter.q?.trim() ? parseSearch(filter.q) : null
   if (filter.q?.trim() && !search) return { posts: [], place: null }
   const words = search && tsquery(search, await stemsOf(db, stemmable(search)))
-  if (filter.article !== undefined) return await articlePosts(db, bounded, words, after, limit)
-  if (words === null) return await walkPosts(db, bounded, null, leading(filter), after, limit)
+  if (filter.article !== undefined) return await articlePosts(db, filter, words, after, limit)
+  if (words === null) return await walkPosts(db, filter, null, leading(filter), after, limit)
   const rare = marks(filter)
   const by = narrow(filter)
   // An author has few posts. All else that is rare is in the index of words, but for what passes.
   if (by === 'author' || (by !== null && rare.length === 0)) {
-    return await walkPosts(db, bounded, words, by, after, limit)
+    return await walkPosts(db, filter, words, by, after, limit)
   }
-  return await walkWords(db, bounded, words, rare, after, limit)
+  return await walkWords(db, filter, words, rare, after, limit)
 }
-
-/** A database knows no year 0. */
-const BEGINNING = new Date('0001-01-01T00:00:00Z')
-const earliest = (time: Date | undefined): Date | undefined =>
-  time !== undefined && time < BEGINNING ? BEGINNING : time
 
 function placeOf(cursor: string): PostPlace {
   const [at, platform = '', id = ''] = readCursor(cursor, 2)

@@ -102,6 +102,15 @@ describe('lists over HTTP', () => {
     expect([status, body]).toEqual([200, expect.objectContaining({ posts: expect.any(Array) })])
   })
 
+  it.each(['since=0000-01-01', 'until=9999-12-31', 'q=tide&since=0000-01-01&until=9999-12-31'])(
+    'take days before and after all there is on the page too: %s',
+    async (query) => {
+      const { ownToken, api } = server
+      const answer = await api.inject({ url: `/?${query}`, headers: { authorization: `Bearer ${ownToken}` } })
+      expect([answer.statusCode, answer.body.split('<article class="hit">').length - 1]).toEqual([200, 12])
+    },
+  )
+
   it('know no article at an address that is none', async () => {
     for (const path of ['/v1/articles?url=%00', '/v1/articles/%00', '/v1/articles?url=nothing']) {
       expect(await get(path)).toMatchObject({ status: 404, body: { code: 'not-found' } })

@@ -4,6 +4,7 @@ import { type Html, html } from '../../card/html.ts'
 import { PLATFORM } from '../../card/provenance.ts'
 import { day } from '../../card/time.ts'
 import { listPosts } from '../../catalog/list-posts.ts'
+import { keptTime } from '../../model/kept-time.ts'
 import { Liveness, Outcome, WatchState } from '../../model/outcome.ts'
 import { PlatformName } from '../../model/platform.ts'
 import type { Api } from '../api.ts'
@@ -41,9 +42,9 @@ export function searchPage(api: Api, app: App): void {
       const { since, until, ...rest } = asked
       const filter = {
         ...rest,
-        ...(since === undefined ? {} : { since: new Date(since) }),
+        ...(since === undefined ? {} : { since: keptTime(Date.parse(since)) }),
         // A day that is named is meant whole.
-        ...(until === undefined ? {} : { until: new Date(Date.parse(until) + DAY_MS) }),
+        ...(until === undefined ? {} : { until: keptTime(Date.parse(until) + DAY_MS) }),
       }
       const [found, counts] = await Promise.all([
         listPosts(db, filter, { cursor: cursor ?? null, limit: PAGE }),
