@@ -30,6 +30,7 @@ import {
   zipf,
 } from '../tests/support/filled-catalog.ts'
 import { startPostgres } from '../tests/support/postgres.ts'
+import { seeded } from '../tests/support/seeded.ts'
 
 const SMALL = 10_000
 const LARGE = Number(process.argv[2] ?? 1_000_000)
@@ -49,11 +50,13 @@ await using postgres = await startPostgres([
 const platforms = createPlatforms(readConfig({ STET_DATA_DIR: '/nowhere' }), () => {})
 
 type Question = (db: Db, posts: number) => Promise<unknown>
-const any = (below: number): number => Math.floor(Math.random() * below)
+/** The same words and places for both sizes, and in every run. */
+let random = seeded(0)
+const any = (below: number): number => Math.floor(random() * below)
 const list = (db: Db, filter: PostFilter, cursor: string | null = null) =>
   listPosts(db, filter, { cursor, limit: 50 })
 const somewhere = (): string => cursorOf(new Date(START + any(SPAN)), 'x', postId(0))
-const common = (): string => wordOf(zipf(Math.random()))
+const common = (): string => wordOf(zipf(random()))
 const rare = (): string => wordOf(any(VOCABULARY))
 
 const QUESTIONS: Readonly<Record<string, Question>> = {
@@ -122,7 +125,8 @@ async function filled(posts: number): Promise<Filled> {
   return { posts, db: catalog.db, [Symbol.asyncDispose]: () => catalog.close() }
 }
 
-async function timed(ask: Question, { db, posts }: Filled): Promise<number> {
+async function timed(ask: Question, { db, posts }: Filled, round: number): Promise<number> {
+  random = seeded(round)
   const start = performance.now()
   await ask(db, posts)
   return performance.now() - start
@@ -133,7 +137,7 @@ async function compared(ask: Question, sizes: readonly Filled[]) {
   const times = sizes.map((): number[] => [])
   for (let round = -50; round < ROUNDS; round += 1) {
     for (const [n, size] of sizes.entries()) {
-      const ms = await timed(ask, size)
+      const ms = await timed(ask, size, round)
       if (round >= 0) times[n]?.push(ms)
     }
   }

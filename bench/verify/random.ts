@@ -1,14 +1,4 @@
-/** A reproducible source of chance: mulberry32. */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
+/** Draws of mean 1. @param random numbers from 0 to 1, as are those below */
 export const exponential = (random: () => number): number => -Math.log1p(-random())
 
 export function normal(random: () => number): number {

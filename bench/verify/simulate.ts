@@ -2,10 +2,10 @@ import type { Config } from '../../config/config.ts'
 import type { Liveness } from '../../src/model/outcome.ts'
 import { decide } from '../../src/verify/decide.ts'
 import { afterCheck, FRESH, type WatchMemory } from '../../src/verify/watch.ts'
+import { seeded } from '../../tests/support/seeded.ts'
 import { DueWheel, TICK } from './due-wheel.ts'
 import { Newsroom } from './newsroom.ts'
 import { answerAt, isGone } from './platform.ts'
-import { randomFrom } from './random.ts'
 import { DAY, DAYS, type World } from './world.ts'
 
 const START = Date.UTC(2024, 0, 1)
@@ -29,7 +29,7 @@ export type Strategy = { readonly every: number } | { readonly requests: Float64
 
 /** Two years of looks, with the service's own functions and this clock. */
 export function simulate(world: World, strategy: Strategy, policy: Config['watch'], seed: number): Result {
-  const random = randomFrom(seed)
+  const random = seeded(seed)
   const { posts, born, account, lostAt } = world
   const uniform = 'every' in strategy ? strategy.every : null
   const budget = 'requests' in strategy ? strategy.requests : null

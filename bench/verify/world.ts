@@ -1,6 +1,7 @@
 import { WATCH_POLICY } from '../../config/watch-policy.ts'
 import { cumulativeHazard } from '../../src/verify/hazard.ts'
-import { exponential, gammaOfMeanOne, normal, randomFrom } from './random.ts'
+import { seeded } from '../../tests/support/seeded.ts'
+import { exponential, gammaOfMeanOne, normal } from './random.ts'
 
 export const DAY = 86_400_000
 export const DAYS = 730
@@ -69,7 +70,7 @@ export function makeWorld(posts: number, fit: Fit, seed: number): World {
   let [made, accounts] = [0, 0]
   while (made < posts) {
     // Each account has its own chance, so that another fit changes what it is about and nothing else.
-    const random = randomFrom(Math.imul(accounts + 1, 0x9e3779b1) + seed)
+    const random = seeded(Math.imul(accounts + 1, 0x9e3779b1) + seed)
     const back = (lost: number) =>
       random() < RETURNING ? lost + 4 * DAY * Math.exp(normal(random)) : Number.POSITIVE_INFINITY
     const size = Math.min(MOST_POSTS, Math.floor((1 - random()) ** (-1 / CROWDING)))

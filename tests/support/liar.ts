@@ -4,6 +4,7 @@ import { oembed } from './origin/oembed.ts'
 import type { Death, FixturePost } from './origin/post.ts'
 import { tombstone } from './origin/tombstone.ts'
 import { type TweetResult, tweetResult } from './origin/tweet-result.ts'
+import { seeded } from './seeded.ts'
 
 /** A way to answer that is no death. */
 type Lie = (res: ServerResponse, truth: TweetResult) => void
@@ -87,7 +88,7 @@ export async function startLiar(posts: readonly FixturePost[], now: () => number
       return [post.id, { truth: { ...answer, user } as TweetResult, dead: post.dead ?? null }]
     }),
   )
-  const dice = random(20_260_501)
+  const dice = seeded(20_260_501)
   const liar = {
     lies: 0,
     outage: 0,
@@ -126,15 +127,4 @@ export async function startLiar(posts: readonly FixturePost[], now: () => number
 function truth(isTweet: boolean, answer: TweetResult, dead: Death | null): Lie {
   if (dead === null) return json(isTweet ? answer : oembed(answer))
   return isTweet && dead !== 'not-found' ? json(tombstone(dead)) : page(404)
-}
-
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
 }

@@ -137,6 +137,23 @@ describe.skipIf(!hasChromium())('embed.js', () => {
     await page.close()
   })
 
+  it('is told no height by a frame that has no width yet', async () => {
+    const listening = `<script>heights=[];addEventListener('message', (event) => heights.push(event.data.height))</script>`
+    const frame = `<iframe src="${archive}/embed/x/${LOST}" style="width:0;height:0;border:0"></iframe>`
+    const { page } = await opened(listening + frame)
+    await page.frameLocator('iframe').locator('article.card').waitFor({ state: 'attached' })
+    await page.frames()[1]?.waitForLoadState('load')
+    await page.frames()[1]?.evaluate('new Promise((done) => setTimeout(done, 100))')
+    expect(await page.evaluate('heights')).toEqual([])
+    await page.evaluate(`document.querySelector('iframe').style.width = '500px'`)
+    await page.waitForFunction('heights.length > 0')
+    const needed = Number(await page.frames()[1]?.evaluate('document.documentElement.scrollHeight'))
+    // To the next whole pixel.
+    expect([needed, needed + 1]).toContain(await page.evaluate('heights[0]'))
+    expect(await page.evaluate('heights.length')).toBe(1)
+    await page.close()
+  })
+
   it('replaces what a platform’s script builds while the card is on its way', async () => {
     const { page } = await opened(quote(LOST) + line(), {
       before: (page) =>

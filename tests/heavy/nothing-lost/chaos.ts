@@ -7,17 +7,6 @@ export interface Victim {
   start(): Promise<void>
 }
 
-/** The same "random" numbers each time, from 0 to 1 (xorshift32): a failure can be looked at again. */
-export function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    return (state >>> 0) / 2 ** 32
-  }
-}
-
 /** Kills one after another, in turns of a random order, and starts each again after a moment. */
 export async function chaos(
   victims: readonly Victim[],
