@@ -2,8 +2,9 @@
  * Captures a second through the service, beside the inline pipeline: the same posts' like from the same local
  * origin into the same S3 gateway (to disk where there is none), by one, two and four worker processes on
  * Redis and PostgreSQL, and inline in this process in turn with them, so that a machine whose speed changes
- * changes both; medians of the rounds. Budgets are lifted for all alike. Then what the intake accepts:
- * `bench/intake.ts`.
+ * changes both; medians of the rounds. Budgets are lifted for all alike. First from an origin that answers at
+ * once, where all that counts is the processor, which they share with origin, servers and store; then from one
+ * as far away as platforms are. Then what the intake accepts: `bench/intake.ts`.
  *
  *     npm run bench -- service [posts a round] [requests to the intake] [URLs in bulk]
  */
@@ -35,6 +36,8 @@ const [count = 200, requests = 3_000, urls = 100_000] = process.argv.slice(2).ma
 const WARM_UP = 200
 const WORKERS = [1, 2, 4]
 const ROUNDS = 3
+/** How much later each answer comes, in milliseconds. */
+const LATE = [0, 50]
 const UNHURRIED = '100000/s burst 100000'
 
 const START = Date.parse('2026-01-01T00:00:00Z')
@@ -59,13 +62,15 @@ const warm = batch(WARM_UP)
 const byWorkers = WORKERS.map((workers) => ({
   workers,
   warm: batch(WARM_UP * workers),
-  rounds: Array.from({ length: ROUNDS }, () => ({ inline: batch(count), served: batch(count) })),
+  rounds: LATE.map(() =>
+    Array.from({ length: ROUNDS }, () => ({ inline: batch(count), served: batch(count) })),
+  ),
 }))
 const all = [
   ...warm,
   ...byWorkers.flatMap((one) => [
     ...one.warm,
-    ...one.rounds.flatMap(({ inline, served }) => [...inline, ...served]),
+    ...one.rounds.flat().flatMap(({ inline, served }) => [...inline, ...served]),
   ]),
 ]
 
@@ -101,8 +106,8 @@ parts.defer(() => pipeline.close())
 /** As shipped. */
 const AT_ONCE = app.config.captureConcurrency
 
-/** The origin, so that its CPU is not in ours. */
-async function startOrigin(): Promise<{ proxy: string; ca: string }> {
+/** The origin, so that its CPU is not in ours; `late` says how much later its answers come, in milliseconds. */
+async function startOrigin(): Promise<{ proxy: string; ca: string; late(ms: number): Promise<void> }> {
   const site = join(dir, 'site.json')
   await writeFile(site, JSON.stringify({ posts: all }))
   const main = fileURLToPath(new URL('../tests/support/origin/main.ts', import.meta.url))
@@ -113,22 +118,20 @@ async function startOrigin(): Promise<{ proxy: string; ca: string }> {
     child.stdin.end()
     await once(child, 'exit')
   })
-  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
-  return JSON.parse(line)
+  const lines = createInterface({ input: child.stdout })
+  const [line] = (await once(lines, 'line')) as [string]
+  const late = async (ms: number): Promise<void> => {
+    child.stdin.write(`${JSON.stringify({ slow: ms })}\n`)
+    await once(lines, 'line')
+  }
+  return { ...JSON.parse(line), late }
 }
 
-async function perSecond(
-  posts: readonly FixturePost[],
-  work: (posts: readonly FixturePost[]) => Promise<void>,
-): Promise<number> {
-  const start = performance.now()
-  await work(posts)
-  return (posts.length / (performance.now() - start)) * 1000
-}
-
-async function inline(posts: readonly FixturePost[]): Promise<void> {
+/** Captures the posts. @returns captures a second */
+async function inline(posts: readonly FixturePost[]): Promise<number> {
   const deps = await pipeline.captureDeps()
   const lane = lanes(AT_ONCE)
+  const begun = performance.now()
   await Promise.all(
     posts.map((post) =>
       lane(async () => {
@@ -138,7 +141,11 @@ async function inline(posts: readonly FixturePost[]): Promise<void> {
       }),
     ),
   )
+  return perSecond(posts, begun)
 }
+
+const perSecond = (posts: readonly FixturePost[], begun: number): number =>
+  (posts.length / (performance.now() - begun)) * 1000
 
 async function startWorker(): Promise<() => Promise<void>> {
   const bin = fileURLToPath(new URL('../bin/stet.js', import.meta.url))
@@ -153,8 +160,8 @@ async function startWorker(): Promise<() => Promise<void>> {
   }
 }
 
-/** Sends the posts in, as the API would, and waits until each has its end. */
-async function served(posts: readonly FixturePost[]): Promise<void> {
+/** Sends the posts in, as the API would, and waits until each has its end. @returns captures a second, from when they are in */
+async function served(posts: readonly FixturePost[]): Promise<number> {
   const { db } = await app.catalog()
   const incoming = posts.map((post) => ({
     intakeId: crypto.randomUUID(),
@@ -164,7 +171,9 @@ async function served(posts: readonly FixturePost[]): Promise<void> {
     priority: 'normal' as const,
   }))
   await acceptPosts(incoming, { db, queues: await app.queues(), now: () => new Date() })
-  while ((await openCaptures(db, new Date(), 1)).length > 0) await pause(100)
+  const begun = performance.now()
+  while ((await openCaptures(db, new Date(), 1)).length > 0) await pause(50)
+  const rate = perSecond(posts, begun)
   const rows = await db
     .selectFrom('posts')
     .select((row) => ['outcome', row.fn.countAll<number>().as('count')])
@@ -176,6 +185,7 @@ async function served(posts: readonly FixturePost[]): Promise<void> {
     .groupBy('outcome')
     .execute()
   if (rows.length !== 1 || rows[0]?.outcome !== 'captured') throw new Error(JSON.stringify(rows))
+  return rate
 }
 
 const figure = (value: number, digits = 1) => value.toFixed(digits).padStart(8)
@@ -189,18 +199,19 @@ await inline(warm)
 for (const { workers, warm, rounds } of byWorkers) {
   const stops = await Promise.all(Array.from({ length: workers }, startWorker))
   await served(warm)
-  const rates: { inline: number; served: number }[] = []
-  for (const round of rounds) {
-    rates.push({
-      inline: await perSecond(round.inline, inline),
-      served: await perSecond(round.served, served),
-    })
+  for (const [n, late] of LATE.entries()) {
+    await origin.late(late)
+    const rates: { inline: number; served: number }[] = []
+    for (const round of rounds[n] ?? []) {
+      rates.push({ inline: await inline(round.inline), served: await served(round.served) })
+    }
+    const rate = median(rates.map((one) => one.served))
+    const base = median(rates.map((one) => one.inline))
+    console.log(
+      `${figure(rate)} captures a second: ${workers} worker(s), answers after ${late} ms, ${(rate / base).toFixed(2)} of inline (${base.toFixed(1)})`,
+    )
   }
+  await origin.late(0)
   await Promise.all(stops.map((stop) => stop()))
-  const rate = median(rates.map((one) => one.served))
-  const base = median(rates.map((one) => one.inline))
-  console.log(
-    `${figure(rate)} captures a second: ${workers} worker(s), ${(rate / base).toFixed(2)} of inline (${base.toFixed(1)})`,
-  )
 }
 await benchIntake(requests, 64, urls)

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
+import { moods } from './mood.ts'
 import { startOrigin } from './origin.ts'
 import type { Death } from './post.ts'
 import type { OriginSite } from './site.ts'
@@ -14,7 +15,8 @@ import type { OriginSite } from './site.ts'
  *
  * prints one JSON line `{"ready": true, "port", "proxy", "ca", "pid"}` and runs until it is told to
  * stop. A line `{"kill": "<post id>", "how": "deleted"}` or `{"revive": "<post id>"}` on standard
- * input changes a post and is answered `{"done"}`. With `--attached` it ends when standard input does,
+ * input changes a post, `{"slow": 50}` has every answer come so many milliseconds late; each is answered
+ * `{"done"}`. With `--attached` it ends when standard input does,
  * and so with its parent. Exit 1, with the list on stderr, where a request came that it does not know.
  */
 const { values } = parseArgs({
@@ -53,8 +55,9 @@ process.on('SIGINT', stop)
 const orders = createInterface({ input: process.stdin })
 if (values.attached) orders.on('close', stop)
 orders.on('line', (line) => {
-  const order = JSON.parse(line) as { kill?: string; how?: Death; revive?: string }
+  const order = JSON.parse(line) as { kill?: string; how?: Death; revive?: string; slow?: number }
   if (order.kill) origin.kill(order.kill, order.how ?? 'deleted')
   if (order.revive) origin.revive(order.revive)
-  console.log(JSON.stringify({ done: order.kill ? 'kill' : 'revive' }))
+  if (order.slow !== undefined) origin.mood('*', moods.slow(order.slow))
+  console.log(JSON.stringify({ done: Object.keys(order)[0] }))
 })
