@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { HttpRequest, Scratch } from '../../../src/model/exchange.ts'
 import { createScratch } from '../../../src/outbound/scratch.ts'
 import { through } from '../../outbound/client.ts'
+import { moods } from './mood.ts'
 import { type Origin, startOrigin } from './origin.ts'
 import type { Death } from './post.ts'
 import { post, quoted, video } from './sample.ts'
@@ -207,8 +208,12 @@ describe('an origin', () => {
     await expect(other.fetch({ url: 'https://news.example/b', scratch })).rejects.toMatchObject({
       code: 'upstream',
     })
+    strict.mood('*', moods.slow(1))
+    await expect(other.fetch({ url: 'https://news.example/c', scratch })).rejects.toMatchObject({
+      code: 'upstream',
+    })
     await other.close()
-    expect(strict.unknown).toEqual(['GET https://news.example/b'])
+    expect(strict.unknown).toEqual(['GET https://news.example/b', 'GET https://news.example/c'])
     await expect(strict.close()).rejects.toThrow('GET https://news.example/b')
   })
 

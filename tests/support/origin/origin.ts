@@ -98,20 +98,19 @@ export async function startOrigin(site: OriginSite = {}, port = 0): Promise<Orig
   const respond = (request: OriginRequest): Answer => {
     requests.push(request)
     const mood = temper.findLast((one) => one.left > 0 && matches(one.match, request))
-    const answer = usual(request, content)
-    if (mood) {
-      mood.left--
-      return mood.mood(answer ?? { status: 200 }, request)
-    }
-    if (answer) return answer
-    if (site.ignore?.includes(request.url.hostname)) return { status: 404 }
+    const ignored = site.ignore?.includes(request.url.hostname) ? { status: 404 } : null
     const what = `${request.method} ${request.url.href}`
-    unknown.push(what)
-    return {
+    const answer = usual(request, content) ?? ignored
+    const good: Answer = answer ?? {
       status: 502,
       headers: { 'content-type': 'text/plain' },
       body: `The origin does not know ${what}\n`,
     }
+    if (mood) mood.left--
+    const given = mood ? mood.mood(good, request) : good
+    // A mood that answers by itself stands for a host that is only ever in that mood.
+    if (answer === null && given.body === good.body) unknown.push(what)
+    return given
   }
 
   const known = (id: string) => {
