@@ -4,7 +4,7 @@
  * Redis and PostgreSQL, and inline in this process in turn with them, so that a machine whose speed changes
  * changes both; medians of the rounds. Budgets are lifted for all alike. First from an origin that answers at
  * once, where all that counts is the processor, which they share with origin, servers and store; then from one
- * as far away as platforms are. Then what the intake accepts: `bench/intake.ts`.
+ * whose answers come later, as over a network. Then what the intake accepts: `bench/intake.ts`.
  *
  *     npm run bench -- service [posts a round] [requests to the intake] [URLs in bulk]
  */
