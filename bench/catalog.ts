@@ -136,28 +136,33 @@ async function timed(ask: Question, { db, posts }: Filled, round: number): Promi
   return performance.now() - start
 }
 
+type Times = Readonly<Record<'small' | 'large', number[]>>
+
 /** Both in turn, now the one first and now the other, so that whatever else the machine does falls on both. */
-async function compared(ask: Question, small: Filled, large: Filled) {
-  const times: { small: number[]; large: number[] }[] = []
-  for (let round = -WARM_UP; round < STRETCHES * ROUNDS; round += 1) {
-    if (round <= 0 || round % ROUNDS === 0) times.push({ small: [], large: [] })
-    for (const size of round % 2 === 0 ? [small, large] : [large, small]) {
-      const ms = await timed(ask, size, round)
-      times.at(-1)?.[size === small ? 'small' : 'large'].push(ms)
+async function stretch(
+  ask: Question,
+  sizes: readonly Filled[],
+  first: number,
+  rounds: number,
+): Promise<Times> {
+  const times: Times = { small: [], large: [] }
+  for (let round = first; round < first + rounds; round += 1) {
+    for (const size of round % 2 === 0 ? sizes : sizes.toReversed()) {
+      times[size.posts === SMALL ? 'small' : 'large'].push(await timed(ask, size, round))
     }
   }
-  const stretches = times.slice(-STRETCHES)
-  const of = (size: 'small' | 'large') => ({
-    p50: at(
-      0.5,
-      stretches.map((one) => at(0.5, one[size])),
-    ),
-    p99: at(
-      0.5,
-      stretches.map((one) => at(0.99, one[size])),
-    ),
-  })
-  return [of('small'), of('large')]
+  return times
+}
+
+async function compared(ask: Question, sizes: readonly Filled[]) {
+  await stretch(ask, sizes, -WARM_UP, WARM_UP)
+  const stretches: Times[] = []
+  for (let n = 0; n < STRETCHES; n += 1) stretches.push(await stretch(ask, sizes, n * ROUNDS, ROUNDS))
+  const middle = (share: number, size: keyof Times) => {
+    const each = stretches.map((one) => at(share, one[size]))
+    return at(0.5, each)
+  }
+  return (['small', 'large'] as const).map((size) => ({ p50: middle(0.5, size), p99: middle(0.99, size) }))
 }
 
 /** The value below which that share of them is. */
@@ -182,7 +187,7 @@ console.log(
 )
 const steep: string[] = []
 for (const [name, ask] of Object.entries(QUESTIONS)) {
-  const results = await compared(ask, small, large)
+  const results = await compared(ask, [small, large])
   const grows = (results[1]?.p99 ?? 0) / (results[0]?.p99 ?? 1)
   if (grows > 2) steep.push(name)
   const cells = results.map(({ p50, p99 }) => `${cell(p50)} ${cell(p99)}`).join('')
