@@ -32,6 +32,7 @@ import {
 } from '../tests/support/filled-catalog.ts'
 import { startPostgres } from '../tests/support/postgres.ts'
 import { seeded } from '../tests/support/seeded.ts'
+import { quantile } from './measure/quantile.ts'
 
 const SMALL = 10_000
 const LARGE = Number(process.argv[2] ?? 1_000_000)
@@ -136,19 +137,18 @@ async function timed(ask: Question, { db, posts }: Filled, round: number): Promi
   return performance.now() - start
 }
 
-type Times = Readonly<Record<'small' | 'large', number[]>>
-
-/** Both in turn, now the one first and now the other, so that whatever else the machine does falls on both. */
+/** Milliseconds of each size, in turn, now the one first and now the other, so that whatever else the machine does falls on both. */
 async function stretch(
   ask: Question,
   sizes: readonly Filled[],
   first: number,
   rounds: number,
-): Promise<Times> {
-  const times: Times = { small: [], large: [] }
+): Promise<number[][]> {
+  const times = sizes.map((): number[] => [])
+  const turn = [...sizes.entries()]
   for (let round = first; round < first + rounds; round += 1) {
-    for (const size of round % 2 === 0 ? sizes : sizes.toReversed()) {
-      times[size.posts === SMALL ? 'small' : 'large'].push(await timed(ask, size, round))
+    for (const [n, size] of round % 2 === 0 ? turn : turn.toReversed()) {
+      times[n]?.push(await timed(ask, size, round))
     }
   }
   return times
@@ -156,18 +156,16 @@ async function stretch(
 
 async function compared(ask: Question, sizes: readonly Filled[]) {
   await stretch(ask, sizes, -WARM_UP, WARM_UP)
-  const stretches: Times[] = []
+  const stretches: number[][][] = []
   for (let n = 0; n < STRETCHES; n += 1) stretches.push(await stretch(ask, sizes, n * ROUNDS, ROUNDS))
-  const middle = (share: number, size: keyof Times) => {
-    const each = stretches.map((one) => at(share, one[size]))
-    return at(0.5, each)
-  }
-  return (['small', 'large'] as const).map((size) => ({ p50: middle(0.5, size), p99: middle(0.99, size) }))
+  return sizes.map((_, n) => {
+    const middle = (share: number): number => {
+      const each = stretches.map((one) => quantile(one[n] ?? [], share))
+      return quantile(each, 0.5)
+    }
+    return { p50: middle(0.5), p99: middle(0.99) }
+  })
 }
-
-/** The value below which that share of them is. */
-const at = (share: number, values: readonly number[]): number =>
-  values.toSorted((x, y) => x - y)[Math.floor(values.length * share)] ?? 0
 
 await using small = await filled(SMALL)
 await using large = await filled(LARGE)

@@ -4,6 +4,7 @@
  * in turns in the same run. Then the memory of the API while a hundred readers hold a large video open.
  * `npm run bench -- retrieve [megabytes of the video] [requests] [seconds of reading] [readers at once]`
  */
+
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -16,6 +17,7 @@ import { createApp } from '../src/app.ts'
 import { findSnapshot } from '../src/catalog/snapshots.ts'
 import { hasCeph, startCeph } from '../tests/support/ceph.ts'
 import { startPostgres } from '../tests/support/postgres.ts'
+import { quantile } from './measure/quantile.ts'
 import { keepVideo } from './retrieve/snapshot.ts'
 
 const MB = 1024 * 1024
@@ -109,8 +111,6 @@ for (let turn = 0; turn <= TURNS; turn += 1) {
     if (turn > 0) busy.set(name, (busy.get(name) ?? 0) + performance.now() - start)
   }
 }
-const quantile = (all: readonly number[], q: number): number =>
-  all.toSorted((a, b) => a - b)[Math.min(all.length - 1, Math.floor(all.length * q))] ?? 0
 console.log(`${READERS} readers at once, ${REQUESTS} requests each kind, a video of ${VIDEO_MB} MB`)
 console.log('                                p50 ms    p99 ms    per s')
 for (const [name, all] of took) {

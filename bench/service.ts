@@ -30,6 +30,7 @@ import { trust } from '../tests/support/origin/trust.ts'
 import { startPostgres } from '../tests/support/postgres.ts'
 import { startRedis } from '../tests/support/redis.ts'
 import { benchIntake } from './intake.ts'
+import { quantile } from './measure/quantile.ts'
 
 const [count = 200, requests = 3_000, urls = 100_000] = process.argv.slice(2).map(Number)
 /** For each process: code that is new to it is slow. */
@@ -189,8 +190,7 @@ async function served(posts: readonly FixturePost[]): Promise<number> {
 }
 
 const figure = (value: number, digits = 1) => value.toFixed(digits).padStart(8)
-const median = (values: readonly number[]) =>
-  values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
+const median = (values: readonly number[]) => quantile(values, 0.5)
 
 console.log(
   `${count} posts with a photo each a round, ${AT_ONCE} at once a process, to ${ceph ? 'S3' : 'disk'}; ${availableParallelism()} cores, shared with origin, servers and store`,

@@ -1,4 +1,5 @@
 import { Pool } from 'undici'
+import { quantile } from '../measure/quantile.ts'
 
 /** How requests went. */
 export interface Load {
@@ -31,7 +32,5 @@ export async function load(
   await Promise.all(Array.from({ length: atOnce }, lane))
   const seconds = (performance.now() - start) / 1000
   await pool.close()
-  times.sort((a, b) => a - b)
-  const at = (share: number): number => times[Math.floor(times.length * share)] ?? 0
-  return { perSecond: bodies.length / seconds, p50: at(0.5), p99: at(0.99) }
+  return { perSecond: bodies.length / seconds, p50: quantile(times, 0.5), p99: quantile(times, 0.99) }
 }

@@ -1,4 +1,4 @@
-/** Draws of mean 1. @param random numbers from 0 to 1, as are those below */
+/** A draw of mean 1. @param random numbers from 0 to 1, here and below */
 export const exponential = (random: () => number): number => -Math.log1p(-random())
 
 export function normal(random: () => number): number {

@@ -1,4 +1,5 @@
 import { InputError } from '../model/errors.ts'
+import { isKeptTime } from '../model/kept-time.ts'
 
 /** A place in a list that is ordered by time, then by keys, all falling: opaque to whoever passes it back. */
 export function cursorOf(at: Date, ...keys: string[]): string {
@@ -9,15 +10,15 @@ export function cursorOf(at: Date, ...keys: string[]): string {
 export function readCursor(cursor: string, keys: number): [Date, ...string[]] {
   const parts = parsed(cursor)
   const at = new Date(TIME.test(parts[0] ?? '') ? (parts[0] ?? '') : Number.NaN)
-  if (parts.length === keys + 1 && !Number.isNaN(at.getTime())) return [at, ...parts.slice(1)]
+  if (parts.length === keys + 1 && isKeptTime(at.getTime())) return [at, ...parts.slice(1)]
   throw new InputError('input-unreadable', 'The cursor is none of ours.', {
     input: 'cursor',
     hint: 'Pass `next` of the page before, unchanged, or leave it out.',
   })
 }
 
-/** As we write it; other forms name times that a database does not have. */
-const TIME = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
+/** As we write it. */
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 
 function parsed(cursor: string): string[] {
   try {

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { answered, cards, type NewsSite, openNewsSite } from '../../support/news-site.ts'
 import { hasChromium } from '../../support/player.ts'
@@ -76,6 +77,9 @@ describe.skipIf(!hasChromium())('an article’s embeds in a browser', () => {
       ...(options.policy === undefined ? {} : { policy: options.policy }),
     })
 
+  /** Those on their way too. */
+  const frames = (page: Page) => page.locator('iframe[data-stet-card]')
+
   it('that are lost become cards, and nothing else does', async () => {
     const body =
       quote(LOST[0], 'The lighthouse is lit again') +
@@ -104,7 +108,7 @@ describe.skipIf(!hasChromium())('an article’s embeds in a browser', () => {
         return needed > 200 && Math.abs(given - needed) <= 2
       })
       .toBe(true)
-    expect(await cards(page).count()).toBe(2)
+    expect(await frames(page).count()).toBe(2)
     expect((await cards(page).first().boundingBox())?.width).toBeCloseTo(535, 0)
     expect(await page.locator(`#b${LIVING}, #b${HELD}`).count()).toBe(2)
     expect(asked.filter((one) => one.startsWith('POST'))).toEqual([`POST ${archive}/v1/embeds`])
@@ -121,7 +125,7 @@ describe.skipIf(!hasChromium())('an article’s embeds in a browser', () => {
       script: `<script async src="${archive}/embed.js"></script><script async src="${archive}/embed.js"></script>`,
     })
     await cards(page).nth(2).waitFor()
-    expect([await cards(page).count(), await page.locator('.twitter-tweet').count()]).toEqual([3, 0])
+    expect([await frames(page).count(), await page.locator('.twitter-tweet').count()]).toEqual([3, 0])
     await page.close()
   })
 
@@ -133,7 +137,7 @@ describe.skipIf(!hasChromium())('an article’s embeds in a browser', () => {
     expect(await answer.json()).toEqual({
       posts: [{ url: `https://x.com/i/status/${LIVING}`, state: null, cardUrl: null }],
     })
-    expect([await cards(calm).count(), await calm.locator('blockquote').count()]).toEqual([0, 1])
+    expect([await frames(calm).count(), await calm.locator('blockquote').count()]).toEqual([0, 1])
     await calm.close()
     const cut = await news.browser.newPage()
     const errors: string[] = []

@@ -59,5 +59,5 @@ orders.on('line', (line) => {
   if (order.kill) origin.kill(order.kill, order.how ?? 'deleted')
   if (order.revive) origin.revive(order.revive)
   if (order.slow !== undefined) origin.mood('*', moods.slow(order.slow))
-  console.log(JSON.stringify({ done: Object.keys(order)[0] }))
+  console.log(JSON.stringify({ done: order.kill ? 'kill' : order.revive ? 'revive' : 'slow' }))
 })
