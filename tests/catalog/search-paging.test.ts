@@ -5,6 +5,7 @@ import { listPosts } from '../../src/catalog/list-posts.ts'
 import type { PostFilter } from '../../src/catalog/post-filter.ts'
 import { Liveness, Outcome, WatchState } from '../../src/model/outcome.ts'
 import { PLATFORMS } from '../../src/model/platform.ts'
+import { openEmptyCatalog } from '../support/database.ts'
 
 const DAY = 86_400_000
 /** So many posts of one week, and as many again over the years before it. */
@@ -100,89 +101,87 @@ const QUESTIONS: readonly [PostFilter, (row: Row) => boolean][] = [
 ]
 
 /** That a search, page by page, is all that there is of it, newest first; whatever the catalog runs on. */
-export function searchPagingContract(name: string, open: () => Promise<Catalog>): void {
-  describe(`the pages of a search on ${name}`, () => {
-    let catalog: Catalog
-    let db: Db
-    beforeAll(async () => {
-      catalog = await open()
-      db = catalog.db
-      await fill(db)
-    })
-    afterAll(() => catalog.close())
+describe('the pages of a search', () => {
+  let catalog: Catalog
+  let db: Db
+  beforeAll(async () => {
+    catalog = await openEmptyCatalog()
+    db = catalog.db
+    await fill(db)
+  })
+  afterAll(() => catalog.close())
 
-    const found = async (filter: PostFilter, limit: number): Promise<string[]> => {
-      const ids: string[] = []
-      let cursor: string | null = null
-      do {
-        const page: Awaited<ReturnType<typeof listPosts>> = await listPosts(db, filter, { cursor, limit })
-        expect(page.posts.length).toBeLessThanOrEqual(limit)
-        ids.push(...page.posts.map((row) => row.id))
-        cursor = page.next
-      } while (cursor !== null)
-      return ids
-    }
-    const newestFirst = (some: readonly Row[]): string[] =>
-      some
-        .toSorted((a, b) =>
-          a.at !== b.at
-            ? b.at - a.at
-            : a.platform !== b.platform
-              ? a.platform < b.platform
-                ? 1
-                : -1
-              : a.id < b.id
-                ? 1
-                : -1,
-        )
-        .map((row) => row.id)
+  const found = async (filter: PostFilter, limit: number): Promise<string[]> => {
+    const ids: string[] = []
+    let cursor: string | null = null
+    do {
+      const page: Awaited<ReturnType<typeof listPosts>> = await listPosts(db, filter, { cursor, limit })
+      expect(page.posts.length).toBeLessThanOrEqual(limit)
+      ids.push(...page.posts.map((row) => row.id))
+      cursor = page.next
+    } while (cursor !== null)
+    return ids
+  }
+  const newestFirst = (some: readonly Row[]): string[] =>
+    some
+      .toSorted((a, b) =>
+        a.at !== b.at
+          ? b.at - a.at
+          : a.platform !== b.platform
+            ? a.platform < b.platform
+              ? 1
+              : -1
+            : a.id < b.id
+              ? 1
+              : -1,
+      )
+      .map((row) => row.id)
 
-    it.each(QUESTIONS)('%j is all that there is', async (filter, fits) => {
-      const expected = newestFirst(rows.filter(fits))
-      expect(await found(filter, 100)).toEqual(expected)
-      if (expected.length < 300) expect(await found(filter, 7)).toEqual(expected)
-    })
+  it.each(QUESTIONS)('%j is all that there is', async (filter, fits) => {
+    const expected = newestFirst(rows.filter(fits))
+    expect(await found(filter, 100)).toEqual(expected)
+    if (expected.length < 300) expect(await found(filter, 7)).toEqual(expected)
+  })
 
-    it('is without what was taken down', async () => {
-      const filter = { q: '"night ferry"', state: 'lost' as const }
-      const before = await found(filter, 50)
-      const [first] = before
-      await db
-        .updateTable('posts')
-        .set({ taken_down_at: new Date() })
-        .where('id', '=', first ?? '')
-        .execute()
-      expect(await found(filter, 50)).toEqual(before.slice(1))
-    })
+  it('is without what was taken down', async () => {
+    const filter = { q: '"night ferry"', state: 'lost' as const }
+    const before = await found(filter, 50)
+    const [first] = before
+    await db
+      .updateTable('posts')
+      .set({ taken_down_at: new Date() })
+      .where('id', '=', first ?? '')
+      .execute()
+    expect(await found(filter, 50)).toEqual(before.slice(1))
+  })
 
-    it('follows every change of a post', async () => {
-      const q = '"post 3199"'
-      const change = (values: { state?: WatchState; liveness?: Liveness; outcome?: Outcome }) =>
-        db.updateTable('posts').set(values).where('id', '=', '13199').execute()
-      for (const [field, values] of [
-        ['state', WatchState.options],
-        ['liveness', Liveness.options],
-        ['outcome', Outcome.options],
-      ] as const) {
-        for (const value of values) {
-          await change({ [field]: value })
-          for (const other of values) {
-            expect([field, value, other, await found({ q, [field]: other }, 5)]).toEqual([
-              field,
-              value,
-              other,
-              other === value ? ['13199'] : [],
-            ])
-          }
+  it('follows every change of a post', async () => {
+    const q = '"post 3199"'
+    const change = (values: { state?: WatchState; liveness?: Liveness; outcome?: Outcome }) =>
+      db.updateTable('posts').set(values).where('id', '=', '13199').execute()
+    for (const [field, values] of [
+      ['state', WatchState.options],
+      ['liveness', Liveness.options],
+      ['outcome', Outcome.options],
+    ] as const) {
+      for (const value of values) {
+        await change({ [field]: value })
+        for (const other of values) {
+          expect([field, value, other, await found({ q, [field]: other }, 5)]).toEqual([
+            field,
+            value,
+            other,
+            other === value ? ['13199'] : [],
+          ])
         }
       }
-      expect(await found({ q, platform: 'bluesky' }, 5)).toEqual(['13199'])
-      for (const platform of PLATFORMS.filter((one) => one !== 'bluesky')) {
-        expect(await found({ q, platform }, 5)).toEqual([])
-      }
-    })
+    }
+    expect(await found({ q, platform: 'bluesky' }, 5)).toEqual(['13199'])
+    for (const platform of PLATFORMS.filter((one) => one !== 'bluesky')) {
+      expect(await found({ q, platform }, 5)).toEqual([])
+    }
   })
-}
+})
 
 /** By SQL, as `searchDocument` has plain words: what is asked here is how they are walked. */
 async function fill(db: Db): Promise<void> {
