@@ -4,6 +4,7 @@ import type { MissingPart, Outcome, Reason } from '../model/outcome.ts'
 import type { PostRef } from '../model/platform.ts'
 import { PostRecord } from '../model/post.ts'
 import type { Manifest, ResourceRole, StepName } from '../model/snapshot.ts'
+import type { PutBody } from '../model/store.ts'
 import { cardUrl } from './addresses.ts'
 import { CaptureFile } from './capture-file.ts'
 import { jsonBytes } from './json.ts'
@@ -31,7 +32,7 @@ import type { TakenTimestamps } from './timestamp/take.ts'
 import { indexFile } from './warc/index-line.ts'
 import { place } from './zip/layout.ts'
 import { measure, type Segment, sizeOf } from './zip/segment.ts'
-import { writeZip, type ZipEntry } from './zip/write.ts'
+import { type ZipEntry, zipInMemory, zipToFile } from './zip/write.ts'
 
 export interface PackInput {
   post: PostRef
@@ -60,20 +61,20 @@ export interface PackInput {
   scratch: Scratch
 }
 
-export interface PackedSnapshot {
-  manifest: Manifest
-  /** The `.wacz`, in the scratch directory. */
-  path: string
-  size: number
-  /** Hex. */
-  sha256: string
+/** A `.wacz` that is ready to be put, in memory or in the scratch directory, and its manifest. */
+export interface PackedSnapshot extends PutBody {
+  readonly manifest: Manifest
+  readonly scratch: Scratch
 }
+
+/** A snapshot of at most this is packed in memory: to write and read a file costs more than to pack it. */
+const IN_MEMORY_BYTES = 1 << 20
 
 type MeasuredEntry = ZipEntry & { readonly sha256: string }
 
 /**
- * Writes a capture as a signed, canonical WACZ into the scratch directory (`docs/archive-format.md`).
- * The same input gives the same bytes but for signature and timestamps. Media are copied, never held.
+ * Writes a capture as a signed, canonical WACZ (`docs/archive-format.md`): a small one in memory, a large one
+ * into the scratch directory, chunk by chunk. The same input gives the same bytes but for signature and timestamps.
  *
  * @throws ArchiveError `too-large` beyond what one object may hold; what `timestamp` throws
  */
@@ -127,18 +128,19 @@ export async function packSnapshot(input: PackInput): Promise<PackedSnapshot> {
   await add(DATAPACKAGE, [datapackage])
   await add(DIGEST, [await signed(datapackage, created, input)])
 
-  const path = input.scratch.file('.wacz')
-  const { size, sha256 } = await writeZip(path, entries)
-  refuseTooLarge(input.post, size)
+  const { scratch } = input
+  const isSmall = entries.reduce((sum, { size }) => sum + size, 0) <= IN_MEMORY_BYTES
+  const zip = await (isSmall ? zipInMemory(entries) : zipToFile(scratch.file('.wacz'), entries))
+  refuseTooLarge(input.post, zip.size)
   const manifest = manifestOf({
     capture,
     record,
     timestamps: taken?.timestamps ?? null,
     entries: place(entries),
-    bytes: size,
-    sha256,
+    bytes: zip.size,
+    sha256: zip.sha256,
   })
-  return { manifest, path, size, sha256 }
+  return { ...zip, manifest, scratch }
 }
 
 function sealFile(entries: readonly MeasuredEntry[]): Uint8Array {
