@@ -200,15 +200,6 @@ class S3Store implements Store {
       Metadata: { sha256 },
       ...retention(this.#lock, key),
     })
-    // The SDK leaves the payload of a stream unsigned unless it finds the hash there.
-    command.middlewareStack.add(
-      (next) => (args) => {
-        const request = args.request as { headers: Record<string, string> }
-        request.headers['x-amz-content-sha256'] = sha256
-        return next(args)
-      },
-      { step: 'build', name: 'signedPayloadHash' },
-    )
     try {
       await this.#client.send(command)
     } finally {
