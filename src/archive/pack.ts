@@ -1,9 +1,8 @@
 import { ArchiveError } from '../model/errors.ts'
-import type { Exchange, Scratch } from '../model/exchange.ts'
-import type { MissingPart, Outcome, Reason } from '../model/outcome.ts'
+import type { Scratch } from '../model/exchange.ts'
 import type { PostRef } from '../model/platform.ts'
 import { PostRecord } from '../model/post.ts'
-import type { Manifest, ResourceRole, StepName } from '../model/snapshot.ts'
+import type { Manifest } from '../model/snapshot.ts'
 import type { PutBody } from '../model/store.ts'
 import { cardUrl } from './addresses.ts'
 import { CaptureFile } from './capture-file.ts'
@@ -11,6 +10,7 @@ import { jsonBytes } from './json.ts'
 import { isoTime, snapshotId } from './keys.ts'
 import { MAX_SNAPSHOT_BYTES } from './limits.ts'
 import { manifestOf } from './manifest.ts'
+import type { PackInput } from './pack-input.ts'
 import { datapackageFile, digestFile, pagesFile, signedText, snapshotTitle } from './package-files.ts'
 import {
   AFTER_SEAL,
@@ -27,39 +27,10 @@ import {
   TOKENS,
 } from './paths.ts'
 import { recordCapture } from './record-capture.ts'
-import type { Signer } from './signer.ts'
-import type { TakenTimestamps } from './timestamp/take.ts'
 import { indexFile } from './warc/index-line.ts'
 import { place } from './zip/layout.ts'
 import { measure, type Segment, sizeOf } from './zip/segment.ts'
 import { type ZipEntry, zipInMemory, zipToFile } from './zip/write.ts'
-
-export interface PackInput {
-  post: PostRef
-  record: PostRecord
-  /** Fixed when the capture was first claimed; cut to the second. */
-  capturedAt: Date
-  outcome: Outcome
-  reason: Reason | null
-  missing: MissingPart[]
-  notes: string[]
-  steps: StepName[]
-  contentSha256: string
-  /**
-   * In the order in which they were made. `medium`: the address by which the record names the
-   * medium that the body is, which may have been had elsewhere.
-   */
-  exchanges: { exchange: Exchange; role: ResourceRole; medium?: string }[]
-  /** The whole HTML document. */
-  card: string
-  /** The markup around the post in the articles whose words the record rests on. */
-  citations: { articleUrl: string; markup: string }[]
-  software: string
-  signer: Signer
-  /** Has the seal's bytes timestamped; left out where nobody is to be asked. */
-  timestamp?: (seal: Uint8Array) => Promise<TakenTimestamps>
-  scratch: Scratch
-}
 
 /** A `.wacz` that is ready to be put, in memory or in the scratch directory, and its manifest. */
 export interface PackedSnapshot extends PutBody {

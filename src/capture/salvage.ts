@@ -6,8 +6,7 @@ import type { Manifest } from '../model/snapshot.ts'
 import type { WebArchive } from '../platforms/web-archive/web-archive.ts'
 import { withArchivedMedia } from './archived-media.ts'
 import { type ArchivedCopy, type ArchiveMeans, archivedPost } from './archived-post.ts'
-import type { Progress } from './ask-post.ts'
-import type { CitedBy } from './capture.ts'
+import type { CitedBy, Progress } from './types.ts'
 
 /** Proof of death: only then is anybody asked for a copy. */
 const DEAD: ReadonlySet<PostAnswer['liveness']> = new Set([
