@@ -1,27 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { ConfigError } from '../src/model/errors.ts'
+import type { ObjectLock, StoreAddress } from '../src/model/store.ts'
 import { hookSecrets } from './hook-secrets.ts'
 import * as read from './read.ts'
 import { SETTINGS, type SettingKey } from './settings.ts'
 import { WATCH_POLICY } from './watch-policy.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
-
-export type StoreConfig =
-  | { readonly kind: 'file'; readonly dir: string }
-  | {
-      readonly kind: 's3'
-      readonly bucket: string
-      readonly prefix: string
-      readonly lock?: ObjectLockConfig
-    }
-
-/** How long no object may be deleted or overwritten: `governance` may be lifted by those with the right to. */
-export interface ObjectLockConfig {
-  readonly mode: 'governance' | 'compliance'
-  readonly days: number
-}
 
 /** A snapshot has room for this many timestamps. */
 const MAX_AUTHORITIES = 4
@@ -158,7 +144,7 @@ export function readConfig(env: Environment) {
   })
 }
 
-function storeConfig(value: string): StoreConfig {
+function storeConfig(value: string): StoreAddress {
   const s3 = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/.exec(value)
   if (s3) return { kind: 's3', bucket: s3[1] ?? '', prefix: (s3[2] ?? '').replace(/^\/+|\/+$/g, '') }
   if (value.startsWith('file:///')) return { kind: 'file', dir: filePath('store', value) }
@@ -169,11 +155,7 @@ function storeConfig(value: string): StoreConfig {
 }
 
 /** A lock that can't be meant is refused: whoever sets one relies on it. */
-function locked(
-  store: StoreConfig,
-  mode: ObjectLockConfig['mode'] | 'none',
-  days: number | null,
-): StoreConfig {
+function locked(store: StoreAddress, mode: ObjectLock['mode'] | 'none', days: number | null): StoreAddress {
   if (mode === 'none') return store
   if (store.kind !== 's3') {
     throw new ConfigError(

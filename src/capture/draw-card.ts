@@ -1,7 +1,7 @@
 import { renderCard } from '../card/card.ts'
 import type { PostRecord } from '../model/post.ts'
-import type { CaptureRequest } from './capture.ts'
 import type { MediaFetcher } from './media-fetcher.ts'
+import type { CaptureRequest } from './types.ts'
 
 /** The step `card`. In the archive a medium stands under its own address, which a player serves from there. */
 export function drawCard(record: PostRecord, request: CaptureRequest, media: MediaFetcher): string {

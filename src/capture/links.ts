@@ -5,7 +5,7 @@ import type { Exchange, HttpRequest } from '../model/exchange.ts'
 import type { PostLink, PostRecord } from '../model/post.ts'
 import { isShortLink, shortLinkTarget } from '../platforms/x/links.ts'
 import type { Exchanges } from './exchanges.ts'
-import type { Content } from './kept-already.ts'
+import type { Content } from './types.ts'
 
 /** A title stands in a page's head; no more of a page is taken. */
 const PAGE_BYTES = 262_144

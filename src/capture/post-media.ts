@@ -1,8 +1,8 @@
 import type { MissingPart, Reason } from '../model/outcome.ts'
-import type { Medium, PostRecord, QuotedPost } from '../model/post.ts'
+import type { Medium, QuotedPost } from '../model/post.ts'
 import type { StepName } from '../model/snapshot.ts'
-import type { Progress } from './ask-post.ts'
 import type { Fetched, MediaFetcher } from './media-fetcher.ts'
+import type { Served } from './types.ts'
 
 /** The step `media`: photos, videos, sounds, and the pictures around the post that are not required. */
 export async function fetchPostMedia(progress: Served, media: MediaFetcher): Promise<Served> {
@@ -21,9 +21,6 @@ export async function fetchQuotedMedia(progress: Served, media: MediaFetcher): P
   const post = await fetchOf(quoted.post, after, media, () => 'quoted')
   return { ...after, record: { ...progress.record, quoted: { status: 'served', post } } }
 }
-
-/** Progress of a post whose words are known. */
-export type Served = Progress & { record: PostRecord }
 
 const fromPlatform = ({ record }: Served): boolean => record.witness !== 'citation'
 

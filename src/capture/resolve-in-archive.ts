@@ -2,7 +2,7 @@ import type { Candidate, Citation } from '../model/citation.ts'
 import { FetchError } from '../model/errors.ts'
 import type { PostRef } from '../model/platform.ts'
 import type { ArchivedPostsByDay } from '../webarchive/archived-posts-by-day.ts'
-import { type Finding, NOTHING } from './resolve.ts'
+import { type Finding, UNRESOLVED } from './finding.ts'
 import { likeness, proofOf } from './same-post.ts'
 
 /** Candidates that an unresolved citation keeps, and how alike they must be. */
@@ -15,7 +15,7 @@ const LEAST_SCORE = 0.5
  */
 export async function resolveInArchive(citation: Citation, days: ArchivedPostsByDay): Promise<Finding> {
   const { author, publishedOn } = citation
-  if (author === null || publishedOn === null) return NOTHING
+  if (author === null || publishedOn === null) return UNRESOLVED
   const alike = new Map<string, Candidate>()
   const equal = new Map<string, PostRef>()
   const finding = (silence: FetchError | null): Finding => {
