@@ -25,8 +25,8 @@ export async function capturePost(
   request: CaptureRequest,
   deps: CaptureDeps,
 ): Promise<CaptureResult> {
-  const adapter = deps.platforms.get(post.platform)
-  if (adapter === null) return ended({ outcome: 'unsupported', reason: null })
+  const platform = deps.platforms.get(post.platform)
+  if (platform === null) return ended({ outcome: 'unsupported', reason: null })
 
   const { snapshots: existing, begun } = await deps.ledger.before(post, request.capturedAt)
   const main = deps.ledger.main(existing)
@@ -41,7 +41,7 @@ export async function capturePost(
   const step = request.onStep ?? (() => {})
   const exchanges = new Exchanges()
   step('post')
-  const asked = await askPost(post, request, { ...deps, adapter, scratch, exchanges, main })
+  const asked = await askPost(post, request, { ...deps, platform, scratch, exchanges, main })
   const { record } = asked
   if (record === null) {
     const outcome = asked.outcome === 'gone' && main !== null ? 'salvaged' : asked.outcome
@@ -51,18 +51,18 @@ export async function capturePost(
 
   step('media')
   const media = new MediaFetcher({ ...request, http: deps.http, scratch, exchanges })
-  const withMedia = await fetchPostMedia({ ...asked, record }, media)
+  const withMedia = await fetchPostMedia({ ...asked, record }, media, platform)
   if (withMedia.record.quoted) step('quoted')
-  const whole = await fetchQuotedMedia(withMedia, media)
+  const whole = await fetchQuotedMedia(withMedia, media, platform)
 
   const content = contentOf(whole, media.hashes)
-  const kept = keptAlready(content, existing, main)
+  const kept = keptAlready(content, existing, main, platform.capture.witnesses)
   if (kept !== null) {
     return ended({ ...content, manifest: kept, witness: kept.record.witness })
   }
 
-  const linked = await followLinks(content, request, { ...deps, scratch, exchanges })
-  const card = drawCard(linked.record, request, media)
+  const linked = await followLinks(content, request, { ...deps, platform, scratch, exchanges })
+  const card = drawCard(linked.record, request, media, deps.platforms.labels)
   step('seal')
   const packed = await seal({ post, content: linked, card, exchanges, scratch }, request, deps)
   step('store')

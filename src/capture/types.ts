@@ -7,7 +7,7 @@ import type { Http } from '../model/exchange.ts'
 import type { MissingPart, Outcome, Reason } from '../model/outcome.ts'
 import type { PostRecord, Witness } from '../model/post.ts'
 import type { Manifest, SnapshotRef, StepName } from '../model/snapshot.ts'
-import type { Platforms } from '../platforms/registry.ts'
+import type { Platforms } from '../platforms/connect.ts'
 import type { WebArchive } from '../webarchive/web-archive.ts'
 
 /** An article's citation of the post. */
@@ -54,7 +54,7 @@ export interface CaptureResult {
 }
 
 export interface CaptureDeps {
-  platforms: Pick<Platforms, 'get'>
+  platforms: Pick<Platforms, 'get' | 'labels'>
   http: Http
   ledger: Ledger
   signer: Signer
