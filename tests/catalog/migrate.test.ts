@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, sql } from 'kysely'
+import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Catalog, type Db, openCatalog } from '../../src/catalog/catalog.ts'
@@ -16,8 +16,7 @@ import { RANK } from '../../src/verify/decide.ts'
 import { HOLD_CAUSES } from '../../src/verify/hold.ts'
 import { LINK_KINDS, LinkState } from '../../src/verify/link-state.ts'
 import { GROUP_KINDS } from '../../src/verify/risk.ts'
-import { postgresPrograms, startPostgres } from '../support/postgres.ts'
-import { onPostgres } from '../support/postgres-catalog.ts'
+import { createDatabase, openEmptyCatalog } from '../support/database.ts'
 
 /** The values that a column may have, by table and column, as TypeScript lists them. */
 const VALUES: Readonly<Record<string, readonly (string | number)[]>> = {
@@ -56,40 +55,38 @@ const VALUES: Readonly<Record<string, readonly (string | number)[]>> = {
   'tokens.scopes': Scope.options,
 }
 
-await onPostgres('the values of columns', (name, open) => {
-  describe(`the values that columns are limited to on ${name}`, () => {
-    let catalog: Catalog
-    let db: Db
-    beforeAll(async () => {
-      catalog = await open()
-      db = catalog.db
-    })
-    afterAll(() => catalog.close())
+describe('the values that columns are limited to', () => {
+  let catalog: Catalog
+  let db: Db
+  beforeAll(async () => {
+    catalog = await openEmptyCatalog()
+    db = catalog.db
+  })
+  afterAll(() => catalog.close())
 
-    it('are those of TypeScript', async () => {
-      const { rows } = await sql<{ column: string; definition: string }>`
-        select r.relname || '.' || a.attname as column, pg_get_constraintdef(c.oid) as definition
-        from pg_constraint c join pg_class r on r.oid = c.conrelid
-        join pg_attribute a on a.attrelid = r.oid and a.attnum = c.conkey[1]
-        where c.contype = 'c' and c.connamespace = current_schema::regnamespace and cardinality(c.conkey) = 1
-          and c.conname <> 'snapshots_witness_check'`.execute(db)
-      const found = Object.fromEntries(rows.map(({ column, definition }) => [column, listed(definition)]))
-      const sorted = Object.entries(VALUES).map(([column, values]) => [column, values.map(String).sort()])
-      expect(found).toEqual(Object.fromEntries(sorted))
-    })
+  it('are those of TypeScript', async () => {
+    const { rows } = await sql<{ column: string; definition: string }>`
+      select r.relname || '.' || a.attname as column, pg_get_constraintdef(c.oid) as definition
+      from pg_constraint c join pg_class r on r.oid = c.conrelid
+      join pg_attribute a on a.attrelid = r.oid and a.attnum = c.conkey[1]
+      where c.contype = 'c' and c.connamespace = current_schema::regnamespace and cardinality(c.conkey) = 1
+        and c.conname <> 'snapshots_witness_check'`.execute(db)
+    const found = Object.fromEntries(rows.map(({ column, definition }) => [column, listed(definition)]))
+    const sorted = Object.entries(VALUES).map(([column, values]) => [column, values.map(String).sort()])
+    expect(found).toEqual(Object.fromEntries(sorted))
+  })
 
-    it('hold: a witness has the form of a name, a state is one of the list', async () => {
-      for (const witness of Witness.options) {
-        const { rows } = await sql<{ ok: boolean }>`
-          select ${witness} ~ '^[a-z0-9]+(-[a-z0-9]+)*$' as ok`.execute(db)
-        expect([witness, rows]).toEqual([witness, [{ ok: true }]])
-      }
-      const insert = sql`insert into posts (platform, id, url, state, created_at, updated_at)
-        values ('x', '1', 'https://x.com/i/status/1', 'forgotten', now(), now())`
-      await expect(insert.execute(db)).rejects.toMatchObject({
-        code: '23514',
-        constraint: 'posts_state_check',
-      })
+  it('hold: a witness has the form of a name, a state is one of the list', async () => {
+    for (const witness of Witness.options) {
+      const { rows } = await sql<{ ok: boolean }>`
+        select ${witness} ~ '^[a-z0-9]+(-[a-z0-9]+)*$' as ok`.execute(db)
+      expect([witness, rows]).toEqual([witness, [{ ok: true }]])
+    }
+    const insert = sql`insert into posts (platform, id, url, state, created_at, updated_at)
+      values ('x', '1', 'https://x.com/i/status/1', 'forgotten', now(), now())`
+    await expect(insert.execute(db)).rejects.toMatchObject({
+      code: '23514',
+      constraint: 'posts_state_check',
     })
   })
 })
@@ -103,27 +100,28 @@ function listed(definition: string): string[] {
   return [...definition.matchAll(/\b(\d+)\b/g)].map(([, digits = '']) => digits).sort()
 }
 
-describe.skipIf(!(await postgresPrograms()) && !process.env.CI)('a database of another version', () => {
+describe('a database of another version', () => {
   it('is refused with a word on `stet reindex`, and left as it is', async () => {
-    await using postgres = await startPostgres()
-    const pool = new pg.Pool({ connectionString: postgres.url })
-    // The server ends idle connections when it stops.
-    pool.on('error', () => {})
-    const old = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
-    await sql`create table kysely_migration (name varchar(255) primary key, timestamp varchar(255) not null)`.execute(
-      old,
-    )
-    await sql`insert into kysely_migration values ('0001-first', '2026-01-01T00:00:00Z')`.execute(old)
-    const opening = openCatalog({ kind: 'postgres', url: postgres.url })
-    await expect(opening).rejects.toMatchObject({
-      code: 'config-invalid',
-      exitCode: 2,
-      message: expect.stringContaining('0001-first'),
-      hint: expect.stringContaining('stet reindex'),
-    })
-    const { rows } = await sql<{ name: string }>`
-      select table_name as name from information_schema.tables where table_schema = 'public'`.execute(old)
-    expect(rows).toEqual([{ name: 'kysely_migration' }])
-    await old.destroy()
+    await using database = await createDatabase('blank')
+    const client = new pg.Client(database.url)
+    await client.connect()
+    try {
+      await client.query(
+        'create table kysely_migration (name varchar(255) primary key, timestamp varchar(255) not null)',
+      )
+      await client.query("insert into kysely_migration values ('0001-first', '2026-01-01T00:00:00Z')")
+      await expect(openCatalog({ kind: 'postgres', url: database.url })).rejects.toMatchObject({
+        code: 'config-invalid',
+        exitCode: 2,
+        message: expect.stringContaining('0001-first'),
+        hint: expect.stringContaining('stet reindex'),
+      })
+      const { rows } = await client.query(
+        "select table_name as name from information_schema.tables where table_schema = 'public'",
+      )
+      expect(rows).toEqual([{ name: 'kysely_migration' }])
+    } finally {
+      await client.end()
+    }
   })
 })
