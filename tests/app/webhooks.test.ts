@@ -212,11 +212,11 @@ describe('from an announcement to a receiver', () => {
     const post = aPost()
     const end = async (outcome: Outcome) => {
       now += 60_000
-      const { round } = await requestCapture(await db(), post, 'normal', new Date(now))
-      const claim = await claimCapture(await db(), post, round, new Date(now))
+      const { generation } = await requestCapture(await db(), post, 'normal', new Date(now))
+      const claim = await claimCapture(await db(), post, generation, new Date(now))
       if (!claim) throw new Error('no claim')
       const found = { outcome, reason: null, missing: [], retryAt: null, manifest: null }
-      await keepCapture(await db(), { ...claim, round }, found, true, new Date(now))
+      await keepCapture(await db(), { ...claim, generation }, found, true, new Date(now))
       await handOut(app, PUBLIC)
       return (await all(webhook)).length
     }

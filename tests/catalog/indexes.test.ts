@@ -105,20 +105,20 @@ const QUESTIONS: readonly [string, (db: Db) => Promise<unknown>, readonly string
   [
     'articles that lose a post',
     (db) => listArticles(db, { lost: true }, { cursor: cursorOf(NOW, 'f'), limit: 50 }),
-    ['articles_losing'],
+    ['articles_with_lost_post'],
   ],
   [
     'what is due',
     (db) => claimDue(db, { start: NOW, now: NOW, limit: 50, mostRank: 2, without: [] }),
-    ['posts_due'],
+    ['posts_check_due'],
   ],
   ['what is to be audited', (db) => claimAudits(db, NOW, 50, null), ['snapshots_audit']],
   ['posts, counted', (db) => countPosts(db), ['posts_counted']],
-  ['posts that are due, counted', (db) => countDue(db, NOW), ['posts_due']],
+  ['posts that are due, counted', (db) => countDue(db, NOW), ['posts_check_due']],
   ['the sums of the gauges', (db) => totals(db), ['snapshots_bytes', 'snapshots_proven']],
   ['how the copies stand', (db) => countAudited(db, NOW), ['snapshots_damaged', 'snapshots_audit']],
-  ['captures to be asked for again', (db) => capturesDue(db, NOW, 50), ['posts_due_again']],
-  ['open captures', (db) => openCaptures(db, NOW, 50), ['posts_open']],
+  ['captures to be asked for again', (db) => capturesDue(db, NOW, 50), ['posts_retry_due']],
+  ['open captures', (db) => openCaptures(db, NOW, 50), ['posts_capture_open']],
   ['open articles', (db) => openArticleIntake(db, NOW, 50), ['intake_open']],
   ['open posts', (db) => openPostIntake(db, NOW, 50), ['intake_open']],
 ]
@@ -148,7 +148,7 @@ describe('by index', () => {
     // Its end does not wait for the connections: the server ends them first, perhaps.
     pool.on('error', () => {})
     await pool.query(
-      `update posts set capture_state = 'queued', attended_at = created_at where random() < 0.002`,
+      `update posts set capture_state = 'queued', job_seen_at = created_at where random() < 0.002`,
     )
     await pool.query(`update posts set retry_at = created_at where outcome = 'gone'`)
     await pool.query(`

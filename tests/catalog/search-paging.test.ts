@@ -189,7 +189,7 @@ async function fill(db: Db): Promise<void> {
   const column = (name: keyof Row) => sql`${rows.map((row) => String(row[name]))}::text[]`
   await sql`
     insert into posts (platform, id, url, text, missing, state, watch, liveness, outcome,
-      capture_state, capture_round, capture_priority, created_at, updated_at)
+      capture_state, capture_generation, capture_priority, created_at, updated_at)
     select platform, id, 'https://x.com/i/status/' || id, words, '[]', state, '{"seenAlive":true}', liveness, outcome,
       'done', 0, 'normal', to_timestamp(at::float8 / 1000), now()
     from unnest(${column('platform')}, ${column('id')}, ${column('at')}, ${column('text')}, ${column('state')},

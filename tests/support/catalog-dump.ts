@@ -18,7 +18,7 @@ export async function dumpCatalog({ db }: Catalog): Promise<Dump> {
   return {
     articles: await db
       .selectFrom('articles')
-      .select(['id', 'url', 'title', 'published_at', 'losing'])
+      .select(['id', 'url', 'title', 'published_at', 'has_lost_post'])
       .orderBy('id')
       .execute(),
     aliases: await db.selectFrom('article_aliases').selectAll().orderBy('id').execute(),
