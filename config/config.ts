@@ -4,12 +4,11 @@ import type { ObjectLock, StoreAddress } from '../src/model/store.ts'
 import { PLATFORMS } from '../src/platforms/registry.ts'
 import { hookSecrets } from './hook-secrets.ts'
 import { platformRates, platformsConfig, settingsOf } from './platforms.ts'
+import type { Environment } from './read.ts'
 import * as read from './read.ts'
 import { SETTINGS, type SettingKey } from './settings.ts'
 import { VERSION } from './version.ts'
 import { WATCH_POLICY } from './watch-policy.ts'
-
-export type Environment = Readonly<Record<string, string | undefined>>
 
 /** A snapshot has room for this many timestamps. */
 const MAX_AUTHORITIES = 4
