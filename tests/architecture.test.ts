@@ -72,7 +72,7 @@ const ONLY: ReadonlyArray<{ package: RegExp; where: RegExp; why: string }> = [
   { package: /^(node:)?(undici)($|\/)/, where: /^src\/outbound\//, why: 'one client leaves the process' },
   { package: /^warcio($|\/)/, where: /^src\/archive\//, why: 'WARC is the ledger' },
   {
-    package: /^(kysely|pg|@electric-sql\/pglite)($|\/)/,
+    package: /^(kysely|pg)($|\/)/,
     where: /^src\/(catalog|jobs|runtime)\//,
     why: 'SQL lives with the catalog; runtime/ starts its server',
   },

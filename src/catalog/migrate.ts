@@ -1,4 +1,5 @@
-import type { Kysely } from 'kysely'
+import { isDeepStrictEqual } from 'node:util'
+import { type Kysely, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { first } from './migrations/0001-first.ts'
 import { reindex } from './migrations/0002-reindex.ts'
@@ -33,11 +34,26 @@ const MIGRATIONS = {
 }
 
 /**
- * Brings the catalog to the newest form. Several processes may call it at once: on Postgres an
- * advisory lock makes one of them do it, on PGlite the data directory has one owner.
+ * Brings the catalog to the newest form. Several processes may call it at once: an advisory lock makes one of them
+ * do it. Where nothing is to do, it asks one question.
  */
 export async function migrate(db: Kysely<Tables>): Promise<void> {
+  if (await isNewest(db)) return
   const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } })
   const { error } = await migrator.migrateToLatest()
   if (error !== undefined) throw error
+}
+
+async function isNewest(db: Kysely<Tables>): Promise<boolean> {
+  try {
+    const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db)
+    return isDeepStrictEqual(
+      rows.map(({ name }) => name),
+      Object.keys(MIGRATIONS),
+    )
+  } catch (cause) {
+    // undefined_table: an empty database.
+    if ((cause as { code?: unknown }).code === '42P01') return false
+    throw cause
+  }
 }

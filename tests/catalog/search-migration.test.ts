@@ -41,7 +41,7 @@ it('finds phrases and what was lost in a catalog of an earlier version', async (
       || array_to_tsvector(array['@' || floor(extract(epoch from created_at) / 604800)::bigint])
     from posts`.execute(old)
   await old.destroy()
-  const { db, close } = await openCatalog({ kind: 'postgres', url: database.url })
+  const { db, close } = await openCatalog({ connectionString: database.url })
   const found = async (filter: Parameters<typeof listPosts>[1]) =>
     (await listPosts(db, filter, { cursor: null, limit: 50 })).posts.map((row) => row.id)
   expect(await found({ q: '"night ferry"' })).toEqual(['6', '4', '2'])

@@ -1,8 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
-import { ConfigError, ServiceError, StetError } from '../../model/errors.ts'
+import type { DatabaseConnection } from '../../model/database.ts'
+import { ServiceError, StetError } from '../../model/errors.ts'
+import type { Database } from '../database.ts'
+import { unwritable } from '../unwritable.ts'
 import { isKept, type Lease, openLease } from './lease.ts'
-import { lastLines } from './log.ts'
+import { boundLog, lastLines } from './log.ts'
 import { type Paths, pathsIn } from './paths.ts'
 import { startServer } from './server.ts'
 import { DATABASE, PORT, ROLE } from './settings.ts'
@@ -15,16 +18,6 @@ const SILENT_MS = 60_000
 const RETRY_MS = 10_000
 const STILL_HELD = /still in use|lock file/
 
-/** A client's hold on the PostgreSQL server of a data directory. */
-export interface EmbeddedPostgres {
-  /** For `pg`. It stays the same when the server is started again. */
-  readonly connection: pg.ClientConfig
-  /** Starts the server again where it has gone. Resolves when it answers. @throws as `openEmbeddedPostgres` */
-  ensure(): Promise<void>
-  /** Gives up the hold; the last client's end ends the server. */
-  close(): Promise<void>
-}
-
 /**
  * Joins the server of a data directory, or starts it. Several processes may do so at the same time.
  *
@@ -34,16 +27,17 @@ export interface EmbeddedPostgres {
 export async function openEmbeddedPostgres(
   dataDir: string,
   options: { readonly replacesPglite: boolean } = { replacesPglite: false },
-): Promise<EmbeddedPostgres> {
+): Promise<Database> {
   const paths = pathsIn(dataDir)
   const socket = await socketDirectory(paths.cluster)
-  const connection = { host: socket.path, port: PORT, user: ROLE, database: DATABASE, ssl: false }
+  const connection = { host: socket.path, port: PORT, user: ROLE, database: DATABASE, ssl: false as const }
   let lease: Lease | null = null
   const ensure = async () => {
     try {
       const next = await join(paths, connection, options.replacesPglite)
       lease?.release()
       lease = next
+      await boundLog(paths.log)
     } catch (cause) {
       throw cause instanceof StetError ? cause : unwritable(dataDir, cause)
     }
@@ -64,7 +58,7 @@ export async function openEmbeddedPostgres(
   }
 }
 
-async function join(paths: Paths, connection: pg.ClientConfig, replacesPglite: boolean): Promise<Lease> {
+async function join(paths: Paths, connection: DatabaseConnection, replacesPglite: boolean): Promise<Lease> {
   const until = Date.now() + RETRY_MS
   for (;;) {
     const theirs = openLease(paths)
@@ -83,7 +77,7 @@ async function join(paths: Paths, connection: pg.ClientConfig, replacesPglite: b
 }
 
 /** Waits until the server answers. False where it has gone. @throws ServiceError `database-unavailable` */
-async function answers(paths: Paths, connection: pg.ClientConfig): Promise<boolean> {
+async function answers(paths: Paths, connection: DatabaseConnection): Promise<boolean> {
   let until = Date.now() + SILENT_MS
   for (;;) {
     const client = new pg.Client({ ...connection, connectionTimeoutMillis: SILENT_MS })
@@ -116,12 +110,3 @@ const unavailable = ({ cluster, log }: Paths, why: string): ServiceError =>
     input: 'STET_DATA_DIR',
     hint: `Its log is ${log}. The ledger holds all that matters: \`stet reindex\` rebuilds the catalog.`,
   })
-
-function unwritable(dir: string, cause: unknown): ConfigError {
-  const why = cause instanceof Error ? cause.message.trim() : String(cause)
-  return new ConfigError('data-dir-unwritable', `${dir} can't be used: ${why}`, {
-    input: dir,
-    hint: 'Give this user the right to write there, or set STET_DATA_DIR to another place.',
-    cause,
-  })
-}
