@@ -22,8 +22,8 @@ const START = {
     // Each test file keeps a pool a catalog and a connection a worker.
     const postgres = parts.use(await startPostgres(['max_connections=500', 'synchronous_commit=off']))
     const url = await postgres.database(TEMPLATE)
-    await (await openCatalog({ kind: 'postgres', url })).close()
-    await (await postgresBackend(url, () => {})).close()
+    await (await openCatalog({ connectionString: url })).close()
+    await (await postgresBackend({ connectionString: url }, () => {})).close()
     return { url: postgres.url }
   },
 }
