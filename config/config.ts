@@ -1,29 +1,14 @@
 import { ConfigError } from '../src/model/errors.ts'
 import type { Platform } from '../src/model/platform-definition.ts'
+import type { ObjectLock, StoreAddress } from '../src/model/store.ts'
 import { PLATFORMS } from '../src/platforms/registry.ts'
 import { hookSecrets } from './hook-secrets.ts'
 import { platformRates, platformsConfig, settingsOf } from './platforms.ts'
+import type { Environment } from './read.ts'
 import * as read from './read.ts'
 import { SETTINGS, type SettingKey } from './settings.ts'
 import { VERSION } from './version.ts'
 import { WATCH_POLICY } from './watch-policy.ts'
-
-export type Environment = Readonly<Record<string, string | undefined>>
-
-export type StoreConfig =
-  | { readonly kind: 'file'; readonly dir: string }
-  | {
-      readonly kind: 's3'
-      readonly bucket: string
-      readonly prefix: string
-      readonly lock?: ObjectLockConfig
-    }
-
-/** How long no object may be deleted or overwritten: `governance` may be lifted by those with the right to. */
-export interface ObjectLockConfig {
-  readonly mode: 'governance' | 'compliance'
-  readonly days: number
-}
 
 /** A snapshot has room for this many timestamps. */
 const MAX_AUTHORITIES = 4
@@ -140,7 +125,7 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
   })
 }
 
-function storeConfig(value: string): StoreConfig {
+function storeConfig(value: string): StoreAddress {
   const s3 = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/.exec(value)
   if (s3) return { kind: 's3', bucket: s3[1] ?? '', prefix: (s3[2] ?? '').replace(/^\/+|\/+$/g, '') }
   if (value.startsWith('file:///')) return { kind: 'file', dir: filePath('store', value) }
@@ -151,11 +136,7 @@ function storeConfig(value: string): StoreConfig {
 }
 
 /** A lock that can't be meant is refused: whoever sets one relies on it. */
-function locked(
-  store: StoreConfig,
-  mode: ObjectLockConfig['mode'] | 'none',
-  days: number | null,
-): StoreConfig {
+function locked(store: StoreAddress, mode: ObjectLock['mode'] | 'none', days: number | null): StoreAddress {
   if (mode === 'none') return store
   if (store.kind !== 's3') {
     throw new ConfigError(

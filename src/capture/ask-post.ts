@@ -2,31 +2,16 @@ import type { PostAnswer } from '../model/answer.ts'
 import type { AskContext } from '../model/ask-context.ts'
 import type { Clock } from '../model/clock.ts'
 import type { Http, Scratch } from '../model/exchange.ts'
-import type { MissingPart, Outcome, Reason } from '../model/outcome.ts'
+import type { Outcome } from '../model/outcome.ts'
 import type { PostRef } from '../model/platform.ts'
-import type { PostRecord } from '../model/post.ts'
-import type { Manifest, StepName } from '../model/snapshot.ts'
+import type { Manifest } from '../model/snapshot.ts'
 import type { ConnectedPlatform } from '../platforms/connect.ts'
 import type { WebArchive } from '../webarchive/web-archive.ts'
-import type { CaptureRequest } from './capture.ts'
 import type { Exchanges } from './exchanges.ts'
 import { outcomeOf } from './outcome-of.ts'
 import { quotation } from './quotation.ts'
 import { salvage, wantsCopy } from './salvage.ts'
-
-/** A capture as far as it has come. `outcome` is the best that it can still end in. */
-export interface Progress {
-  outcome: Outcome
-  reason: Reason | null
-  missing: MissingPart[]
-  retryAt: string | null
-  notes: string[]
-  /** The steps that ran. */
-  steps: StepName[]
-  /** Markup that the record's words rest on. */
-  citations: { articleUrl: string; markup: string }[]
-  record: PostRecord | null
-}
+import type { CaptureRequest, Progress } from './types.ts'
 
 interface Means {
   platform: ConnectedPlatform

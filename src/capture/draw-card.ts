@@ -1,8 +1,8 @@
 import { renderCard } from '../card/card.ts'
 import type { PlatformLabels } from '../model/labels.ts'
 import type { PostRecord } from '../model/post.ts'
-import type { CaptureRequest } from './capture.ts'
 import type { MediaFetcher } from './media-fetcher.ts'
+import type { CaptureRequest } from './types.ts'
 
 /** The step `card`. In the archive a medium stands under its own address, which a player serves from there. */
 export function drawCard(

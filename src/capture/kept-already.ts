@@ -2,10 +2,7 @@ import { contentSha256 } from '../archive/content.ts'
 import { type MissingPart, OUTCOME_RANK, type Outcome } from '../model/outcome.ts'
 import type { PostRecord, Witness } from '../model/post.ts'
 import type { Manifest } from '../model/snapshot.ts'
-import type { Served } from './post-media.ts'
-
-/** All that was learned of a post, and the hash that tells whether it was known before. */
-export type Content = Served & { contentSha256: string }
+import type { Content, Served } from './types.ts'
 
 /** The capture's last word on its outcome: whole, or with something missing. `hashes` by the media's addresses. */
 export function contentOf(progress: Served, hashes: ReadonlyMap<string, string>): Content {

@@ -6,7 +6,7 @@ import type { Platform } from '../model/platform-definition.ts'
 import type { PostLink, PostRecord } from '../model/post.ts'
 import type { ShortLinks } from '../model/short-links.ts'
 import type { Exchanges } from './exchanges.ts'
-import type { Content } from './kept-already.ts'
+import type { Content } from './types.ts'
 
 /** A title stands in a page's head; no more of a page is taken. */
 const PAGE_BYTES = 262_144

@@ -1,9 +1,9 @@
 import type { MissingPart, Reason } from '../model/outcome.ts'
 import type { Platform } from '../model/platform-definition.ts'
-import type { Medium, PostRecord, QuotedPost } from '../model/post.ts'
+import type { Medium, QuotedPost } from '../model/post.ts'
 import type { StepName } from '../model/snapshot.ts'
-import type { Progress } from './ask-post.ts'
 import type { Fetched, MediaFetcher } from './media-fetcher.ts'
+import type { Served } from './types.ts'
 
 /** The step `media`: photos, videos, sounds, and the pictures around the post that are not required. */
 export async function fetchPostMedia(
@@ -32,9 +32,6 @@ export async function fetchQuotedMedia(
 }
 
 type Variants = Pick<Platform, 'smallerAvatars'>
-
-/** Progress of a post whose words are known. */
-export type Served = Progress & { record: PostRecord }
 
 const fromPlatform = ({ record }: Served): boolean => record.witness !== 'citation'
 

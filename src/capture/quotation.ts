@@ -3,8 +3,7 @@ import type { MissingPart, Reason } from '../model/outcome.ts'
 import type { PostRef } from '../model/platform.ts'
 import type { Platform } from '../model/platform-definition.ts'
 import type { Entity, PostRecord } from '../model/post.ts'
-import type { Progress } from './ask-post.ts'
-import type { CitedBy } from './capture.ts'
+import type { CitedBy, Progress } from './types.ts'
 
 /**
  * The post as an article quotes it: a record of witness `citation`, never confirmed by anyone, with

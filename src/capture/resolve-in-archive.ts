@@ -3,7 +3,7 @@ import { FetchError } from '../model/errors.ts'
 import type { PostRef } from '../model/platform.ts'
 import type { ShortLinks } from '../model/short-links.ts'
 import type { ArchivedPostsByDay } from '../webarchive/archived-posts-by-day.ts'
-import { type Finding, NOTHING } from './resolve.ts'
+import { type Finding, UNRESOLVED } from './finding.ts'
 import { likeness, proofOf } from './same-post.ts'
 
 /** Candidates that an unresolved citation keeps, and how alike they must be. */
@@ -20,7 +20,7 @@ export async function resolveInArchive(
   shortLinks: ShortLinks | undefined,
 ): Promise<Finding> {
   const { author, publishedOn } = citation
-  if (author === null || publishedOn === null) return NOTHING
+  if (author === null || publishedOn === null) return UNRESOLVED
   const alike = new Map<string, Candidate>()
   const equal = new Map<string, PostRef>()
   const finding = (silence: FetchError | null): Finding => {

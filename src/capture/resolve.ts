@@ -1,7 +1,6 @@
 import type { AskContext } from '../model/ask-context.ts'
-import type { Candidate, Citation } from '../model/citation.ts'
+import type { Citation } from '../model/citation.ts'
 import type { Clock } from '../model/clock.ts'
-import type { FetchError } from '../model/errors.ts'
 import type { Http } from '../model/exchange.ts'
 import type { PostRef } from '../model/platform.ts'
 import { createScratch } from '../outbound/scratch.ts'
@@ -9,6 +8,7 @@ import type { ConnectedPlatform, Platforms } from '../platforms/connect.ts'
 import type { WebArchiveDeps } from '../webarchive/archived-post.ts'
 import { ArchivedPostsByDay } from '../webarchive/archived-posts-by-day.ts'
 import type { WebArchive } from '../webarchive/web-archive.ts'
+import { type Finding, UNRESOLVED } from './finding.ts'
 import { resolveByLink } from './resolve-by-link.ts'
 import { resolveInArchive } from './resolve-in-archive.ts'
 import { sameCitation } from './same-post.ts'
@@ -24,13 +24,6 @@ export interface ResolveDeps {
   /** Posts that are known from elsewhere, as citations that have their address. */
   known?: (citation: Citation) => Promise<readonly Citation[]>
 }
-
-/** What was found for one citation: its post, or what it may be. */
-export type Finding =
-  | { readonly post: PostRef }
-  | { readonly post: null; readonly candidates: readonly Candidate[]; readonly silence: FetchError | null }
-
-export const NOTHING: Finding = { post: null, candidates: [], silence: null }
 
 export interface Resolved {
   /** All citations, in their order; the words are untouched. */
@@ -84,7 +77,7 @@ export async function resolveCitations(
     others: readonly Citation[],
   ): Promise<Finding> {
     const { archived: forms, shortLinks } = platform
-    if (forms === undefined || citation.author === null) return NOTHING
+    if (forms === undefined || citation.author === null) return UNRESOLVED
     const known = [...others, ...((await deps.known?.(citation)) ?? [])]
     const same = known.filter((other) => other.id !== null && sameCitation(citation, other, shortLinks))
     const posts = new Map(same.flatMap((other) => postOf(other) ?? []).map((post) => [post.id, post]))
@@ -95,7 +88,7 @@ export async function resolveCitations(
     const means: WebArchiveDeps | null = archive ? { archive, forms, postAt, context } : null
     const byLink = await resolveByLink(citation, { platform, forms, context, means })
     if (byLink !== null) return { post: byLink }
-    if (means === null) return NOTHING
+    if (means === null) return UNRESOLVED
     const shared = days.get(citation.platform) ?? new ArchivedPostsByDay(means, deps.resolveReads ?? READS)
     days.set(citation.platform, shared)
     return resolveInArchive(citation, shared, shortLinks)

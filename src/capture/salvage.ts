@@ -7,8 +7,7 @@ import type { Manifest } from '../model/snapshot.ts'
 import { withArchivedMedia } from '../webarchive/archived-media.ts'
 import { type ArchivedCopy, archivedPost, type WebArchiveDeps } from '../webarchive/archived-post.ts'
 import type { WebArchive } from '../webarchive/web-archive.ts'
-import type { Progress } from './ask-post.ts'
-import type { CitedBy } from './capture.ts'
+import type { CitedBy, Progress } from './types.ts'
 
 /** Proof of death: only then is anybody asked for a copy. */
 const DEAD: ReadonlySet<PostAnswer['liveness']> = new Set([

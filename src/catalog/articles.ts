@@ -10,7 +10,7 @@ import { ledgerObject } from './ledger-key.ts'
 import { citedPosts, freeMoment } from './merge-articles.ts'
 import { knowPosts } from './posts.ts'
 import { indexWords } from './search-index.ts'
-import type { ArticleVersionsTable } from './tables/articles.ts'
+import type { ArticleRow, ArticleVersionRow, ArticleVersionsTable } from './tables/articles.ts'
 import { text } from './values.ts'
 
 /** The article's row, made where there is none; the one that it is by another address. */
@@ -76,7 +76,7 @@ export async function saveVersion(
 
 /** What follows from what an article cites and is called: whether it loses a post, and the words of its posts. */
 async function follow(db: Db, id: string): Promise<void> {
-  await db.updateTable('articles').set({ losing: sql`cites_lost(id)` }).where('id', '=', id).execute()
+  await db.updateTable('articles').set({ has_lost_post: sql`cites_lost(id)` }).where('id', '=', id).execute()
   await indexWords(db, await citedPosts(db, id))
 }
 
@@ -157,14 +157,17 @@ export async function forgetVersion(
   }
   await db
     .updateTable('articles')
-    .set({ losing: sql`cites_lost(id)` })
+    .set({ has_lost_post: sql`cites_lost(id)` })
     .where('id', '=', version.article_id)
     .execute()
   await indexWords(db, posts)
 }
 
 /** The article by its id, or by any of its addresses; also by the id that one of those was answered with. */
-export async function findArticle(db: Db, by: { id: string } | { url: string }) {
+export async function findArticle(
+  db: Db,
+  by: { id: string } | { url: string },
+): Promise<ArticleRow | undefined> {
   const id = 'id' in by ? by.id : articleId(by.url)
   return await db
     .selectFrom('articles')
@@ -179,7 +182,7 @@ export async function findArticle(db: Db, by: { id: string } | { url: string }) 
 }
 
 /** Every version, newest first. */
-export async function articleVersions(db: Db, id: string) {
+export async function articleVersions(db: Db, id: string): Promise<ArticleVersionRow[]> {
   return await db
     .selectFrom('article_versions')
     .select(['recorded_at', 'body_sha256', 'body_bytes', 'ledger_key'])

@@ -2,7 +2,7 @@ import { PGlite } from '@electric-sql/pglite'
 import { Kysely, PGliteDialect, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import { makeDirectories } from '../model/directory.ts'
-import { ConfigError, ServiceError } from '../model/errors.ts'
+import { ConfigError, ServiceError, StetError } from '../model/errors.ts'
 import { migrate } from './migrate.ts'
 import { PreparingClient } from './prepared.ts'
 import type { Tables } from './tables.ts'
@@ -24,7 +24,8 @@ type DatabaseConfig =
  * Opens the catalog and brings its tables to the newest form.
  *
  * @param prepared an opened PGlite to use in place of the directory (tests share one dump)
- * @throws ServiceError `database-unavailable`, within seconds; ConfigError `data-dir-unwritable`
+ * @throws ServiceError `database-unavailable`, within seconds; ConfigError `data-dir-unwritable`; `config-invalid` for
+ *   a database that another version of Stet made
  */
 export async function openCatalog(config: DatabaseConfig, prepared?: PGlite): Promise<Catalog> {
   const catalog = config.kind === 'pglite' ? await embedded(config.dir, prepared) : server(config.url)
@@ -32,7 +33,7 @@ export async function openCatalog(config: DatabaseConfig, prepared?: PGlite): Pr
     await migrate(catalog.db)
   } catch (cause) {
     await catalog.close().catch(() => {})
-    throw unavailable(config, cause)
+    throw cause instanceof StetError ? cause : unavailable(config, cause)
   }
   return catalog
 }

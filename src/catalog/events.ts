@@ -28,7 +28,7 @@ export async function saveEvent(db: Db, key: string, event: EventRecord, now: Da
         at,
         cause: event.cause,
         reason: text(event.reason),
-        by_whom: text(event.by ?? null),
+        decided_by: text(event.by ?? null),
         erase: event.erase === true,
       })
       .onConflict((conflict) => conflict.doNothing())

@@ -45,7 +45,7 @@ export async function mergeArticle(tx: Db, from: string, into: string): Promise<
     last?.getTime() === newest?.getTime() ? {} : { title: gone.title, published_at: gone.published_at }
   await tx
     .updateTable('articles')
-    .set({ ...described, losing: sql`cites_lost(id)` })
+    .set({ ...described, has_lost_post: sql`cites_lost(id)` })
     .where('id', '=', into)
     .execute()
   await indexWords(tx, await citedPosts(tx, into))

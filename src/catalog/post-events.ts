@@ -1,13 +1,23 @@
-import { sql } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { PostRef } from '../model/platform.ts'
 import type { Db } from './catalog.ts'
 import { cursorOf, readCursor } from './cursor.ts'
+import type { EventsTable } from './tables/posts.ts'
+
+export type EventRow = Pick<
+  Selectable<EventsTable>,
+  'key' | 'type' | 'at' | 'cause' | 'reason' | 'decided_by'
+>
 
 /** What was learned about a post since its capture, newest first. */
-export async function eventsOf(db: Db, post: Pick<PostRef, 'platform' | 'id'>, limit = 100) {
+export async function eventsOf(
+  db: Db,
+  post: Pick<PostRef, 'platform' | 'id'>,
+  limit = 100,
+): Promise<EventRow[]> {
   return await db
     .selectFrom('events')
-    .select(['key', 'type', 'at', 'cause', 'reason', 'by_whom'])
+    .select(['key', 'type', 'at', 'cause', 'reason', 'decided_by'])
     .where('platform', '=', post.platform)
     .where('post_id', '=', post.id)
     .orderBy('at', 'desc')

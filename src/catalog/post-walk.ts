@@ -1,11 +1,9 @@
-import { type Selectable, type SelectQueryBuilder, sql } from 'kysely'
+import { type SelectQueryBuilder, sql } from 'kysely'
 import type { Db } from './catalog.ts'
 import { fits, type Leading, leads, type PostFilter, type PostPlace } from './post-filter.ts'
 import type { WrittenQuery } from './search-query.ts'
-import type { PostsTable } from './tables/posts.ts'
+import type { PostRow } from './tables/posts.ts'
 import type { Tables } from './tables.ts'
-
-export type PostRow = Selectable<PostsTable>
 
 /** Posts that were found, and the place to go on from; null where there are no more. */
 export interface Walked {

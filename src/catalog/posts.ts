@@ -3,6 +3,7 @@ import { type PostRef, postSlug } from '../model/platform.ts'
 import { FRESH } from '../verify/watch.ts'
 import type { Db } from './catalog.ts'
 import { indexTimes } from './search-index.ts'
+import type { PostRow } from './tables/posts.ts'
 import type { Tables } from './tables.ts'
 import { json, text } from './values.ts'
 
@@ -10,7 +11,7 @@ import { json, text } from './values.ts'
 const BATCH = 1_000
 
 /** The row of a post of which nothing is known yet but its address. */
-export const freshPost = (post: PostRef, knownSince: Date, now: Date) => ({
+export const newPostRow = (post: PostRef, knownSince: Date, now: Date) => ({
   platform: post.platform,
   id: post.id,
   url: text(post.url),
@@ -18,7 +19,7 @@ export const freshPost = (post: PostRef, knownSince: Date, now: Date) => ({
   state: 'watched' as const,
   watch: json(FRESH),
   capture_state: 'done' as const,
-  capture_round: 0,
+  capture_generation: 0,
   capture_priority: 'normal' as const,
   due_at: now,
   created_at: knownSince,
@@ -30,7 +31,7 @@ export async function ensurePosts(db: Db, posts: readonly PostRef[], now: Date):
   if (posts.length === 0) return
   await db
     .insertInto('posts')
-    .values(posts.map((post) => freshPost(post, now, now)))
+    .values(posts.map((post) => newPostRow(post, now, now)))
     .onConflict((conflict) => conflict.columns(['platform', 'id']).doNothing())
     .execute()
 }
@@ -68,7 +69,7 @@ export function earliestOfEach(known: readonly KnownPost[]): KnownPost[] {
 export const knowingPosts = (query: QueryCreator<Tables>, earliest: readonly KnownPost[], now: Date) =>
   query
     .insertInto('posts')
-    .values(earliest.map(({ post, at }) => freshPost(post, at, now)))
+    .values(earliest.map(({ post, at }) => newPostRow(post, at, now)))
     .onConflict((conflict) =>
       conflict
         .columns(['platform', 'id'])
@@ -81,7 +82,7 @@ export const knowingPosts = (query: QueryCreator<Tables>, earliest: readonly Kno
     .returning(['platform', 'id'])
 
 /** All that the catalog knows of one post. */
-export async function findPost(db: Db, post: Pick<PostRef, 'platform' | 'id'>) {
+export async function findPost(db: Db, post: Pick<PostRef, 'platform' | 'id'>): Promise<PostRow | undefined> {
   return await db
     .selectFrom('posts')
     .selectAll()

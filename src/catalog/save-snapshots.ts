@@ -5,7 +5,7 @@ import { FRESH } from '../verify/watch.ts'
 import type { Db } from './catalog.ts'
 import { isOneOf } from './is-one-of.ts'
 import { saveLinks } from './link-checks.ts'
-import { earliestOfEach, freshPost, knowingPosts } from './posts.ts'
+import { earliestOfEach, knowingPosts, newPostRow } from './posts.ts'
 import { preparedForOne } from './prepared.ts'
 import { INDEXED, indexTimes, writeWords } from './search-index.ts'
 import { mainSnapshots } from './snapshots.ts'
@@ -124,7 +124,7 @@ function mementoAt({ record, capturedAt }: Manifest): Date | null {
 const shownPost = (manifest: Manifest, now: Date) => {
   const { post, record } = manifest
   return {
-    ...freshPost(post, now, now),
+    ...newPostRow(post, now, now),
     watch: json({ ...FRESH, seenAlive: seenAlive(manifest) }),
     url: text(record.url),
     author_name: text(record.author?.name ?? null),
@@ -136,7 +136,7 @@ const shownPost = (manifest: Manifest, now: Date) => {
     reason: manifest.reason,
     missing: json(manifest.missing),
     main_snapshot: manifest.id,
-    version: record.editIds.at(-1) ?? null,
+    version_id: record.editIds.at(-1) ?? null,
     captured_at: new Date(manifest.capturedAt),
   }
 }
@@ -152,7 +152,7 @@ const SHOWN_COLUMNS = [
   'reason',
   'missing',
   'main_snapshot',
-  'version',
+  'version_id',
   'captured_at',
   'updated_at',
 ] as const

@@ -2,6 +2,7 @@ import { type SqlBool, sql } from 'kysely'
 import type { PostRef } from '../model/platform.ts'
 import type { Db } from './catalog.ts'
 import { isOneOf } from './is-one-of.ts'
+import type { PostRow, SnapshotRow } from './tables/posts.ts'
 
 type PostName = Pick<PostRef, 'platform' | 'id'>
 
@@ -27,8 +28,27 @@ export async function erasedPost(db: Db, ending: string) {
     .executeTakeFirst()
 }
 
+/** A post with what decides whether its main snapshot may be shown. */
+export type StandingRow = Pick<
+  PostRow,
+  | 'platform'
+  | 'id'
+  | 'url'
+  | 'state'
+  | 'liveness'
+  | 'outcome'
+  | 'watch'
+  | 'checked_at'
+  | 'approval'
+  | 'taken_down_at'
+  | 'taken_down_reason'
+  | 'author_name'
+  | 'author_handle'
+  | 'main_snapshot'
+> & { readonly [K in 'witness' | 'manifest_key']: SnapshotRow[K] | null }
+
 /** Posts with what decides whether their main snapshot may be shown. */
-export async function standingOf(db: Db, posts: readonly PostName[]) {
+export async function standingOf(db: Db, posts: readonly PostName[]): Promise<StandingRow[]> {
   if (posts.length === 0) return []
   return await db
     .selectFrom('posts')
@@ -60,5 +80,3 @@ export async function standingOf(db: Db, posts: readonly PostName[]) {
     )
     .execute()
 }
-
-export type StandingRow = Awaited<ReturnType<typeof standingOf>>[number]

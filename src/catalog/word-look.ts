@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import type { Db } from './catalog.ts'
 import { fits, type PostFilter, type PostPlace } from './post-filter.ts'
-import type { PostRow, Walked } from './post-walk.ts'
+import type { Walked } from './post-walk.ts'
 import { WEEK, WEEK_MS, weekOf } from './search-document.ts'
 import type { WrittenQuery } from './search-query.ts'
+import type { PostRow } from './tables/posts.ts'
 
 /** A stretch of time in which more is found is too long: what it finds would have to be sorted. */
 const SORTED = 1_000

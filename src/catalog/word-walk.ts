@@ -1,8 +1,9 @@
 import type { Db } from './catalog.ts'
 import type { PostFilter, PostPlace } from './post-filter.ts'
-import { cut, type PostRow, type Walked } from './post-walk.ts'
+import { cut, type Walked } from './post-walk.ts'
 import { WEEK_MS } from './search-document.ts'
 import type { WrittenQuery } from './search-query.ts'
+import type { PostRow } from './tables/posts.ts'
 import { beforeNewest, type Index, look, readOn } from './word-look.ts'
 
 /** The newest posts are read one by one: a common word needs no more. */

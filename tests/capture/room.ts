@@ -5,13 +5,9 @@ import { checkSnapshot } from '../../src/archive/check/check-snapshot.ts'
 import { Ledger } from '../../src/archive/ledger.ts'
 import { loadSigner } from '../../src/archive/signer.ts'
 import { openStore } from '../../src/archive/stores/open.ts'
-import {
-  type CaptureDeps,
-  type CaptureRequest,
-  type CaptureResult,
-  capturePost,
-} from '../../src/capture/capture.ts'
+import { capturePost } from '../../src/capture/capture.ts'
 import type { ResolveDeps } from '../../src/capture/resolve.ts'
+import type { CaptureDeps, CaptureRequest, CaptureResult } from '../../src/capture/types.ts'
 import type { PostRef } from '../../src/model/platform.ts'
 import type { Manifest } from '../../src/model/snapshot.ts'
 import type { HttpOptions } from '../../src/outbound/http.ts'

@@ -7,7 +7,7 @@ import { findArticle } from '../../src/catalog/articles.ts'
 import { claimAudits, countAudited } from '../../src/catalog/audits.ts'
 import { openCaptures } from '../../src/catalog/captures.ts'
 import { capturesDue } from '../../src/catalog/captures-due.ts'
-import { type Db, openCatalog } from '../../src/catalog/catalog.ts'
+import type { Db } from '../../src/catalog/catalog.ts'
 import { checksOf } from '../../src/catalog/checks.ts'
 import { citationsOfPost } from '../../src/catalog/citations.ts'
 import { claimDue, countDue } from '../../src/catalog/claim-posts.ts'
@@ -20,8 +20,8 @@ import type { PostFilter } from '../../src/catalog/post-filter.ts'
 import { countPosts } from '../../src/catalog/posts.ts'
 import type { Tables } from '../../src/catalog/tables.ts'
 import { totals } from '../../src/catalog/totals.ts'
+import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { articleUrlOf, fillCatalog, handleOf, postId, wordOf } from '../support/filled-catalog.ts'
-import { type PostgresServer, postgresPrograms, startPostgres } from '../support/postgres.ts'
 
 const POSTS = 20_000
 const post = { platform: 'x' as const, id: postId(POSTS / 2) }
@@ -105,20 +105,20 @@ const QUESTIONS: readonly [string, (db: Db) => Promise<unknown>, readonly string
   [
     'articles that lose a post',
     (db) => listArticles(db, { lost: true }, { cursor: cursorOf(NOW, 'f'), limit: 50 }),
-    ['articles_losing'],
+    ['articles_with_lost_post'],
   ],
   [
     'what is due',
     (db) => claimDue(db, { start: NOW, now: NOW, limit: 50, mostRank: 2, without: [] }),
-    ['posts_due'],
+    ['posts_check_due'],
   ],
   ['what is to be audited', (db) => claimAudits(db, NOW, 50, null), ['snapshots_audit']],
   ['posts, counted', (db) => countPosts(db), ['posts_counted']],
-  ['posts that are due, counted', (db) => countDue(db, NOW), ['posts_due']],
+  ['posts that are due, counted', (db) => countDue(db, NOW), ['posts_check_due']],
   ['the sums of the gauges', (db) => totals(db), ['snapshots_bytes', 'snapshots_proven']],
   ['how the copies stand', (db) => countAudited(db, NOW), ['snapshots_damaged', 'snapshots_audit']],
-  ['captures to be asked for again', (db) => capturesDue(db, NOW, 50), ['posts_due_again']],
-  ['open captures', (db) => openCaptures(db, NOW, 50), ['posts_open']],
+  ['captures to be asked for again', (db) => capturesDue(db, NOW, 50), ['posts_retry_due']],
+  ['open captures', (db) => openCaptures(db, NOW, 50), ['posts_capture_open']],
   ['open articles', (db) => openArticleIntake(db, NOW, 50), ['intake_open']],
   ['open posts', (db) => openPostIntake(db, NOW, 50), ['intake_open']],
 ]
@@ -135,21 +135,20 @@ const LARGE = [
   'intake',
 ]
 
-describe.skipIf(!(await postgresPrograms()) && !process.env.CI)('by index', () => {
-  let postgres: PostgresServer
+describe('by index', () => {
+  let database: TestDatabase
   let pool: pg.Pool
   let db: Db
   const asked: CompiledQuery[] = []
 
   beforeAll(async () => {
-    postgres = await startPostgres()
-    await (await openCatalog({ kind: 'postgres', url: postgres.url })).close()
-    await fillCatalog(postgres.url, { posts: POSTS, citations: 3 * POSTS, checks: 5 * POSTS })
-    pool = new pg.Pool({ connectionString: postgres.url })
+    database = await createDatabase()
+    await fillCatalog(database.url, { posts: POSTS, citations: 3 * POSTS, checks: 5 * POSTS })
+    pool = new pg.Pool({ connectionString: database.url })
     // Its end does not wait for the connections: the server ends them first, perhaps.
     pool.on('error', () => {})
     await pool.query(
-      `update posts set capture_state = 'queued', attended_at = created_at where random() < 0.002`,
+      `update posts set capture_state = 'queued', job_seen_at = created_at where random() < 0.002`,
     )
     await pool.query(`update posts set retry_at = created_at where outcome = 'gone'`)
     await pool.query(`
@@ -167,7 +166,7 @@ describe.skipIf(!(await postgresPrograms()) && !process.env.CI)('by index', () =
   }, 120_000)
   afterAll(async () => {
     await pool?.end()
-    await postgres?.[Symbol.asyncDispose]()
+    await database[Symbol.asyncDispose]()
   })
 
   const plansOf = async (ask: (db: Db) => Promise<unknown>): Promise<Plan[]> => {

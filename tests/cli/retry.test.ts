@@ -101,9 +101,12 @@ describe('stet retry, beside a running service', () => {
     expect(await stet(['retry', FIRST, '--json'], env)).toMatchObject({ code: 0 })
     const { db } = await running.app.catalog()
     const round = async () => {
-      const rows = await db.selectFrom('posts').select(['url', 'capture_round', 'capture_state']).execute()
+      const rows = await db
+        .selectFrom('posts')
+        .select(['url', 'capture_generation', 'capture_state'])
+        .execute()
       const row = rows.find((one) => one.url === FIRST)
-      return row?.capture_state === 'done' ? row.capture_round : null
+      return row?.capture_state === 'done' ? row.capture_generation : null
     }
     await until(async () => (await round()) === 3)
   })

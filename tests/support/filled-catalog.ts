@@ -161,7 +161,7 @@ const VERSIONS = `
 
 /** Each cites posts of about its own day, so that some are cited often and most once or twice. */
 const CITATIONS = `
-  insert into citations (article_id, recorded_at, n, platform, post_id, url, role, form, author, text, links, quote, start_at, end_at)
+  insert into citations (article_id, recorded_at, n, platform, post_id, url, role, form, author, text, links, quote, start_offset, end_offset)
   select a.id, a.created_at, c, p.platform, p.id, p.url, 'embed', 'blockquote',
     jsonb_build_object('name', p.author_name, 'handle', p.author_handle), left(p.text, 60), '[]', '<blockquote>', c * 100, c * 100 + 90
   from (
@@ -181,6 +181,6 @@ const CHECKS = `
   from generate_series(0, $1::int - 1) n, generate_series(1, $2::int) day`
 
 const LOSING = `
-  update articles set losing = true where id in (
+  update articles set has_lost_post = true where id in (
     select c.article_id from citations c
     join posts p on p.platform = c.platform and p.id = c.post_id where p.state = 'lost')`

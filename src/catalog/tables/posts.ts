@@ -1,69 +1,76 @@
-import type { ColumnType, Generated } from 'kysely'
+import type { ColumnType, Generated, Selectable } from 'kysely'
 import type { EventRecord } from '../../model/event.ts'
 import type { Liveness, MissingPart, Outcome, Reason, WatchState } from '../../model/outcome.ts'
 import type { PlatformName } from '../../model/platform.ts'
 import type { Witness } from '../../model/post.ts'
+import type { Priority } from '../../model/priority.ts'
 import type { Approval } from '../../model/publishing.ts'
 import type { Json } from './json.ts'
-import type { Priority, WorkState } from './work.ts'
+import type { WorkState } from './work.ts'
 
 export interface PostsTable {
   platform: PlatformName
   id: string
   url: string
+  created_at: Date
+  updated_at: Date
+
+  main_snapshot: string | null
   author_name: string | null
   author_handle: string | null
   text: string | null
+  /** The language of the words, as the platform writes it (BCP 47); null where it does not say. */
+  lang: string | null
   published_at: Date | null
+  captured_at: Date | null
+  /** The newest version's id that a snapshot or a check found, where the platform has edits. */
+  version_id: string | null
+
   /** Outcome of the last finished capture, or the better one that a snapshot proves. */
   outcome: Outcome | null
   reason: Reason | null
   missing: Json<MissingPart[]>
-  main_snapshot: string | null
-  captured_at: Date | null
+  /** How the last capture failed, so that the newsroom hears of it once; null where it did not. */
+  last_failure: Generated<Outcome | null>
+  capture_state: WorkState
+  /** Counts the captures that were requested; names the job of the current one. */
+  capture_generation: number
+  capture_priority: Priority
+  /** When the current capture was first claimed: its capture time, whatever happens to the job. */
+  claimed_at: Date | null
+  /** When the job of the open capture was enqueued, or the sweeper last found it in the queue. */
+  job_seen_at: Date | null
   retry_at: Date | null
-  /** How the last capture failed, so that the newsroom is told once; null where it did not. */
-  failure: Generated<Outcome | null>
+
   liveness: Liveness | null
   state: WatchState
   /** What the watch remembers between checks; see `verify/watch.ts`. */
   watch: Json<unknown>
+  /** Raised with each change of the watch: a decision that rests on an older one is made anew. */
+  watch_revision: Generated<number>
+  /** Checks in a row that ended `unknown`. */
+  unknown_streak: Generated<number>
+  /** How often the schedule wants to check it; see `verify/budget.ts`. */
+  desired_rate_bucket: number | null
+  /** A decided change whose events are not in the ledger yet; null: none. */
+  pending_change: ColumnType<unknown, string | undefined, string>
   checked_at: Date | null
   due_at: Date | null
-  /** Who comes first where not everyone can be looked at: 0 a suspicion, 1 a sibling of one, 2 the rest. */
-  due_rank: Generated<number>
-  /** Raised with each change of the watch: whoever read an older one must look again. */
-  watch_version: Generated<number>
-  /** Until then somebody is looking at it. */
+  /** Which due posts are checked first: 0 a suspicion, 1 a sibling of one, 2 the rest. */
+  check_priority: Generated<number>
+  /** Until then a worker is checking it. */
   lease_until: Date | null
-  /** Looks in a row that said nothing. */
-  silent: Generated<number>
-  /** How often it wishes to be looked at; see `verify/budget.ts`. */
-  wish_bucket: number | null
-  /** The newest version's id that a snapshot or a check told of, where the platform has edits. */
-  version: string | null
-  /** Events that were decided on and are not yet told; null: none. */
-  pending: ColumnType<unknown, string | undefined, string>
-  capture_state: WorkState
-  /** Counts the captures asked for; names the job of the current one. */
-  capture_round: number
-  capture_priority: Priority
-  /** When the current capture was first claimed: its capture time, whatever happens to the job. */
-  claimed_at: Date | null
-  /** When the open capture was asked for, or the sweeper last saw to it. */
-  attended_at: Date | null
+
+  /** An editor's decision on showing it to the public. */
+  approval: Approval | null
   /** Set while a take-down is in force: nothing of the post is shown then. */
   taken_down_at: Date | null
   taken_down_reason: string | null
   /** The take-down asks for the bytes to be deleted as well. */
   erased: Generated<boolean>
-  /** What an editor said of showing it to the public. */
-  approval: Approval | null
-  /** The language of the words, as the platform writes it (BCP 47); null where it does not say. */
-  lang: string | null
-  created_at: Date
-  updated_at: Date
 }
+
+export type PostRow = Selectable<PostsTable>
 
 /** What a search looks at; a post of which no word is known has no row. */
 export interface PostSearchTable {
@@ -90,7 +97,6 @@ export interface SnapshotsTable {
   sha256: string
   bytes: number
   content_sha256: string
-  /** Who told its words; null in rows of early versions, until a reindex. */
   witness: Witness | null
   /** The time whose state of the post it shows, to the second; null for words that only an article quotes. */
   memento_at: Date | null
@@ -102,6 +108,8 @@ export interface SnapshotsTable {
   damaged_since: Date | null
 }
 
+export type SnapshotRow = Selectable<SnapshotsTable>
+
 export interface EventsTable {
   key: string
   platform: PlatformName
@@ -110,6 +118,6 @@ export interface EventsTable {
   at: Date
   cause: Liveness | null
   reason: string | null
-  by_whom: string | null
+  decided_by: string | null
   erase: Generated<boolean>
 }
