@@ -82,6 +82,7 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
       named: {
         ...platformRates(platforms, env),
         'web-archive index': { perSecond: 1000 / archiveIntervalMs, burst: 1 },
+        // Bodies may be asked for twenty times as often: 600 to 30 a minute (platforms.md § 2.2).
         'web-archive replay': { perSecond: 20_000 / archiveIntervalMs, burst: 20 },
       },
       media: read.rate(SETTINGS.mediaRate, value('mediaRate')),
@@ -91,10 +92,7 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
     webArchive:
       value('webArchiveUrl') === 'none'
         ? null
-        : {
-            url: read.httpUrl(SETTINGS.webArchiveUrl, value('webArchiveUrl')),
-            intervalMs: archiveIntervalMs,
-          },
+        : { url: read.httpUrl(SETTINGS.webArchiveUrl, value('webArchiveUrl')) },
     resolveReads: read.count(SETTINGS.resolveReads, value('resolveReads')),
     webhookTimeoutMs: read.milliseconds(SETTINGS.webhookTimeout, value('webhookTimeout')),
     webhookOffAfterMs: read.milliseconds(SETTINGS.webhookOffAfter, value('webhookOffAfter')),
