@@ -1,8 +1,9 @@
 import type { EventRecord } from '../model/event.ts'
 import type { PostRef } from '../model/platform.ts'
 import { FRESH, type WatchMemory } from '../verify/watch.ts'
-import { holdCitingArticles } from './article-locks.ts'
+import { lockCitingArticles } from './article-locks.ts'
 import type { Db } from './catalog.ts'
+import { refreshCitingArticles } from './lost-citations.ts'
 import { findPost, knowPosts } from './posts.ts'
 import type { EventsTable } from './tables/posts.ts'
 import { json, text } from './values.ts'
@@ -16,7 +17,7 @@ export async function saveEvent(db: Db, key: string, event: EventRecord, now: Da
   const at = new Date(event.at)
   await db.transaction().execute(async (tx) => {
     const memory = remembered(event)
-    if (memory) await holdCitingArticles(tx, event.post)
+    if (memory) await lockCitingArticles(tx, event.post)
     await knowPosts(tx, [{ post: event.post, at }], now)
     await tx
       .insertInto('events')
@@ -49,6 +50,7 @@ export async function saveEvent(db: Db, key: string, event: EventRecord, now: Da
       .where('platform', '=', event.post.platform)
       .where('id', '=', event.post.id)
       .execute()
+    await refreshCitingArticles(tx, event.post)
   })
 }
 

@@ -2,7 +2,7 @@ import { type Selectable, sql } from 'kysely'
 import type { PostRef } from '../model/platform.ts'
 import type { Db } from './catalog.ts'
 import { cursorOf, readCursor } from './cursor.ts'
-import type { EventsTable } from './tables/posts.ts'
+import { type EventsTable, POST_COLUMNS } from './tables/posts.ts'
 
 export type EventRow = Pick<
   Selectable<EventsTable>,
@@ -33,7 +33,7 @@ export async function listLosses(db: Db, page: { cursor: string | null; limit: n
     .innerJoin('posts', (join) =>
       join.onRef('posts.platform', '=', 'events.platform').onRef('posts.id', '=', 'events.post_id'),
     )
-    .selectAll('posts')
+    .select(POST_COLUMNS)
     .select(['events.key as event_key', 'events.at as lost_at', 'events.cause as lost_cause'])
     .where('events.type', '=', 'lost')
     .where('posts.taken_down_at', 'is', null)

@@ -2,8 +2,7 @@ import { type QueryCreator, sql } from 'kysely'
 import { type PostRef, postSlug } from '../model/platform.ts'
 import { FRESH } from '../verify/watch.ts'
 import type { Db } from './catalog.ts'
-import { indexTimes } from './search-index.ts'
-import type { PostRow } from './tables/posts.ts'
+import { POST_COLUMNS, type PostRow } from './tables/posts.ts'
 import type { Tables } from './tables.ts'
 import { json, text } from './values.ts'
 
@@ -49,8 +48,7 @@ export interface KnownPost {
 export async function knowPosts(db: Db, known: readonly KnownPost[], now: Date): Promise<void> {
   const earliest = earliestOfEach(known)
   for (let from = 0; from < earliest.length; from += BATCH) {
-    const knowing = knowingPosts(db, earliest.slice(from, from + BATCH), now)
-    await indexTimes(db, await knowing.execute())
+    await knowingPosts(db, earliest.slice(from, from + BATCH), now).execute()
   }
 }
 
@@ -65,7 +63,7 @@ export function earliestOfEach(known: readonly KnownPost[]): KnownPost[] {
   return [...earliest].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one)
 }
 
-/** The statement behind `knowPosts`. It returns the posts whose time it changed, for `indexTimes`. */
+/** The statement behind `knowPosts`. */
 export const knowingPosts = (query: QueryCreator<Tables>, earliest: readonly KnownPost[], now: Date) =>
   query
     .insertInto('posts')
@@ -85,7 +83,7 @@ export const knowingPosts = (query: QueryCreator<Tables>, earliest: readonly Kno
 export async function findPost(db: Db, post: Pick<PostRef, 'platform' | 'id'>): Promise<PostRow | undefined> {
   return await db
     .selectFrom('posts')
-    .selectAll()
+    .select(POST_COLUMNS)
     .where('platform', '=', post.platform)
     .where('id', '=', post.id)
     .executeTakeFirst()

@@ -7,7 +7,7 @@ import { isOneOf } from './is-one-of.ts'
 import { saveLinks } from './link-checks.ts'
 import { earliestOfEach, knowingPosts, newPostRow } from './posts.ts'
 import { preparedForOne } from './prepared.ts'
-import { INDEXED, indexTimes, writeWords } from './search-index.ts'
+import { citingTitles, searchDocuments } from './search-index.ts'
 import { mainSnapshots } from './snapshots.ts'
 import { together } from './together.ts'
 import { json, text } from './values.ts'
@@ -19,8 +19,8 @@ export interface StoredManifest {
 }
 
 /**
- * Adds snapshots from their manifests; said again, the same rows. One becomes its post's main one where
- * no better outcome and no newer equal is known; then the post's words and author are its.
+ * Inserts snapshots from their manifests. Idempotent. A snapshot becomes the post's main one if its outcome is better, or
+ * equal and newer; the post then takes its text and author from it.
  */
 export async function saveSnapshots(db: Db, stored: readonly StoredManifest[], now: Date): Promise<void> {
   if (stored.length === 0) return
@@ -28,35 +28,50 @@ export async function saveSnapshots(db: Db, stored: readonly StoredManifest[], n
     await keepRows(tx, stored, now)
     const posts = stored.map(({ manifest }) => manifest.post)
     const main = new Set((await mainSnapshots(tx, posts)).map((row) => row.id))
-    // In one order, as whoever else writes what posts are found by.
+    // In one order: concurrent transactions cannot deadlock.
     const shown = stored
       .filter(({ manifest }) => main.has(manifest.id))
       .toSorted((a, b) => (postSlug(a.manifest.post) < postSlug(b.manifest.post) ? -1 : 1))
     if (shown.length > 0) {
+      const words = await wordsOfShown(tx, shown)
       const showing = tx
         .insertInto('posts')
-        .values(shown.map(({ manifest }) => shownPost(manifest, now)))
+        .values(shown.map(({ manifest }, n) => ({ ...shownPost(manifest, now), words: words[n] })))
         .onConflict((conflict) =>
           conflict
             .columns(['platform', 'id'])
             .doUpdateSet({ ...excluded(SHOWN_COLUMNS), watch: watchOfShown }),
         )
-        .returning(INDEXED)
-      // The rows are held since `keepRows`: whoever cites one meanwhile waits, and writes its words anew.
-      await writeWords(tx, await preparedForOne(tx, shown.length, showing))
+      await preparedForOne(tx, shown.length, showing)
     }
     await saveLinks(
       tx,
       stored.map(({ manifest }) => manifest),
       now,
     )
-    // Those that are shown know it by now.
+    // The posts that show one of these snapshots have it by now.
     const others = stored.filter(({ manifest }) => !main.has(manifest.id) && seenAlive(manifest))
     await rememberAlive(
       tx,
       others.map(({ manifest }) => manifest.post),
     )
   })
+}
+
+/** The search words of posts as these snapshots show them. Their rows are locked: a new citation waits, and then indexes them anew. */
+async function wordsOfShown(tx: Db, shown: readonly StoredManifest[]): Promise<RawBuilder<string | null>[]> {
+  const posts = shown.map(({ manifest }) => manifest.post)
+  const titles = await citingTitles(tx, posts)
+  const documents = await searchDocuments(
+    tx,
+    shown.map(({ manifest: { post, record } }) => ({
+      author: { name: record.author?.name ?? null, handle: record.author?.handle ?? null },
+      text: record.text,
+      lang: record.language,
+      titles: titles.get(postSlug(post)) ?? [],
+    })),
+  )
+  return documents.map((document) => sql`${document}::tsvector`)
 }
 
 /** The snapshots' rows, and those of their posts, in one statement. */
@@ -72,7 +87,7 @@ async function keepRows(tx: Db, stored: readonly StoredManifest[], now: Date): P
     )
     .selectFrom('known')
     .select(['platform', 'id'])
-  await indexTimes(tx, await preparedForOne(tx, stored.length, keeping))
+  await preparedForOne(tx, stored.length, keeping)
 }
 
 /** Adds one snapshot. */
@@ -155,6 +170,7 @@ const SHOWN_COLUMNS = [
   'version_id',
   'captured_at',
   'updated_at',
+  'words',
 ] as const
 
 /** These columns as the row that was to be inserted has them. */

@@ -8,8 +8,9 @@ import { RANK } from '../verify/decide.ts'
 import type { WatchMemory } from '../verify/watch.ts'
 import type { Settled } from '../verify/watch-book.ts'
 import { saveAnnouncement } from './announcements.ts'
-import { holdCitingArticles } from './article-locks.ts'
+import { lockCitingArticles } from './article-locks.ts'
 import type { Db } from './catalog.ts'
+import { refreshCitingArticles } from './lost-citations.ts'
 import { json } from './values.ts'
 import { Pending } from './watched-row.ts'
 
@@ -44,7 +45,8 @@ export async function settleCheck(
         updated_at: at,
         ...(events.length > 0
           ? { pending_change: json(pending), due_at: at, check_priority: RANK.suspicion }
-          : { state: after.state, watch: json(after), lease_until: null }),
+          : // Without an event the state neither becomes nor ceases to be `lost`, so the citing articles stay as they are.
+            { state: after.state, watch: json(after), lease_until: null }),
         // `unknown` says nothing about the post, so it takes nothing back.
         ...(check.liveness === 'unknown' ? {} : { liveness: check.liveness }),
       }))
@@ -82,7 +84,7 @@ export async function tellEvents(
   now: Date,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    await holdCitingArticles(tx, post)
+    await lockCitingArticles(tx, post)
     const row = await tx
       .selectFrom('posts')
       .select(['pending_change'])
@@ -125,6 +127,7 @@ export async function tellEvents(
       .where('platform', '=', post.platform)
       .where('id', '=', post.id)
       .execute()
+    await refreshCitingArticles(tx, post)
   })
 }
 

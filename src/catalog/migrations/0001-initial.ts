@@ -3,14 +3,13 @@ import type { Migration } from 'kysely/migration'
 import { ACCESS } from './0001-initial/access.ts'
 import { ARTICLES } from './0001-initial/articles.ts'
 import { POSTS } from './0001-initial/posts.ts'
-import { SEARCH } from './0001-initial/search.ts'
 import { SNAPSHOTS } from './0001-initial/snapshots.ts'
 import { WATCH } from './0001-initial/watch.ts'
 import { WEBHOOKS } from './0001-initial/webhooks.ts'
 import { WORK } from './0001-initial/work.ts'
 
 /** A subject each, in the order of their foreign keys. Ids are text, never numbers. */
-const SUBJECTS = [POSTS, ARTICLES, SNAPSHOTS, WORK, WATCH, SEARCH, WEBHOOKS, ACCESS]
+const SUBJECTS = [POSTS, ARTICLES, SNAPSHOTS, WORK, WATCH, WEBHOOKS, ACCESS]
 
 export const initial: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {

@@ -25,6 +25,8 @@ export interface PostsTable {
   captured_at: Date | null
   /** The newest version's id that a snapshot or a check found, where the platform has edits. */
   version_id: string | null
+  /** The lexemes that a search finds it by, as `search-document.ts` makes them; null where no word is known. */
+  words: ColumnType<string | null, string | null | undefined, string | null>
 
   /** Outcome of the last finished capture, or the better one that a snapshot proves. */
   outcome: Outcome | null
@@ -70,18 +72,49 @@ export interface PostsTable {
   erased: Generated<boolean>
 }
 
-export type PostRow = Selectable<PostsTable>
+/** A post's row without what only the search index reads. */
+export type PostRow = Omit<Selectable<PostsTable>, 'words'>
 
-/** What a search looks at; a post of which no word is known has no row. */
-export interface PostSearchTable {
-  platform: PlatformName
-  post_id: string
-  /** That of the post. */
-  created_at: Date
-  words: string
-  /** What is rare of the post: `state:lost`, `outcome:gone`. The database keeps them in line with the post's row. */
-  marks: Generated<string[]>
-}
+export const POST_COLUMNS = [
+  'posts.platform',
+  'posts.id',
+  'posts.url',
+  'posts.created_at',
+  'posts.updated_at',
+  'posts.main_snapshot',
+  'posts.author_name',
+  'posts.author_handle',
+  'posts.text',
+  'posts.lang',
+  'posts.published_at',
+  'posts.captured_at',
+  'posts.version_id',
+  'posts.outcome',
+  'posts.reason',
+  'posts.missing',
+  'posts.last_failure',
+  'posts.capture_state',
+  'posts.capture_generation',
+  'posts.capture_priority',
+  'posts.claimed_at',
+  'posts.job_seen_at',
+  'posts.retry_at',
+  'posts.liveness',
+  'posts.state',
+  'posts.watch',
+  'posts.watch_revision',
+  'posts.unknown_streak',
+  'posts.desired_rate_bucket',
+  'posts.pending_change',
+  'posts.checked_at',
+  'posts.due_at',
+  'posts.check_priority',
+  'posts.lease_until',
+  'posts.approval',
+  'posts.taken_down_at',
+  'posts.taken_down_reason',
+  'posts.erased',
+] as const satisfies readonly `posts.${keyof PostRow}`[]
 
 export interface SnapshotsTable {
   id: string

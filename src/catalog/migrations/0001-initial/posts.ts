@@ -19,6 +19,9 @@ create table posts (
   published_at timestamptz,
   captured_at timestamptz,
   version_id text,
+  -- What a search finds it by; see search-document.ts. In the post's own row, so that one plan joins words with any other
+  -- condition.
+  words tsvector,
 
   -- The capture: its result, and the one that is open.
   outcome text check (outcome in (${OUTCOMES})),
@@ -61,6 +64,9 @@ create index posts_platform on posts (platform, created_at, id);
 create index posts_outcome on posts (outcome, created_at, platform, id);
 create index posts_liveness on posts (liveness, created_at, platform, id);
 create index posts_state on posts (state, created_at, platform, id);
+-- Search. What was not sorted in yet is read by every search, so that list is kept short.
+create index posts_words on posts using gin (words) with (gin_pending_list_limit = 256);
+alter table posts alter words set statistics 1000;
 -- Work that is due.
 create index posts_check_due on posts (check_priority, due_at) where due_at is not null;
 create index posts_retry_due on posts (retry_at) where capture_state = 'done' and retry_at is not null;
