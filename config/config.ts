@@ -4,18 +4,17 @@ import type { ObjectLock, StoreAddress } from '../src/model/store.ts'
 import { PLATFORMS } from '../src/platforms/registry.ts'
 import { hookSecrets } from './hook-secrets.ts'
 import { platformRates, platformsConfig, settingsOf } from './platforms.ts'
+import type { Environment } from './read.ts'
 import * as read from './read.ts'
 import { SETTINGS, type SettingKey } from './settings.ts'
 import { VERSION } from './version.ts'
 import { WATCH_POLICY } from './watch-policy.ts'
 
-export type Environment = Readonly<Record<string, string | undefined>>
-
 /** A snapshot has room for this many timestamps. */
 const MAX_AUTHORITIES = 4
 
 export type DatabaseConfig =
-  | { readonly kind: 'pglite'; readonly dir: string }
+  | { readonly kind: 'embedded'; readonly dir: string }
   | { readonly kind: 'postgres'; readonly url: string }
 
 /** The validated configuration; made once per process and handed down from `app.ts`. */
@@ -46,7 +45,7 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
       read.choice(SETTINGS.objectLock, value('objectLock')),
       given('objectLockDays') === null ? null : read.count(SETTINGS.objectLockDays, value('objectLockDays')),
     ),
-    database: databaseConfig(given('databaseUrl') ?? `pglite://${dataDir}/catalog`),
+    database: databaseConfig(given('databaseUrl'), dataDir),
     redisUrl: redisUrl(given('redisUrl')),
     listen: address,
     /** Null: derived from the address that was bound, which matters for port 0. */
@@ -183,12 +182,18 @@ function authorities(urls: string[]): string[] {
   })
 }
 
-function databaseConfig(value: string): DatabaseConfig {
+function databaseConfig(value: string | null, dataDir: string): DatabaseConfig {
+  if (value === null) return { kind: 'embedded', dir: dataDir }
   if (/^postgres(?:ql)?:\/\/./.test(value)) return { kind: 'postgres', url: value }
-  if (/^pglite:\/\/./.test(value)) return { kind: 'pglite', dir: filePath('databaseUrl', value) }
+  if (value.startsWith('pglite:')) {
+    throw new ConfigError('config-invalid', 'STET_DATABASE_URL: Stet no longer runs on PGlite.', {
+      input: 'STET_DATABASE_URL',
+      hint: 'Leave it out: PostgreSQL then runs in STET_DATA_DIR. Run `stet reindex` to fill it from the ledger.',
+    })
+  }
   throw new ConfigError('config-invalid', "STET_DATABASE_URL: its value can't be read.", {
     input: 'STET_DATABASE_URL',
-    hint: 'Set it to postgres://user:password@host/database or pglite://dir.',
+    hint: 'Set it to postgres://user:password@host/database or leave it out.',
   })
 }
 
@@ -201,6 +206,6 @@ function redisUrl(value: string | null): string | null {
 }
 
 function filePath(key: SettingKey, value: string): string {
-  // A path behind file:// or pglite://, with no percent-encoding, so that any path can be named.
+  // A path behind file://, with no percent-encoding, so that any path can be named.
   return read.path(SETTINGS[key], value.slice(value.indexOf('://') + '://'.length))
 }

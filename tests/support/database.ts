@@ -57,7 +57,7 @@ export interface TestCatalog extends Catalog {
 /** An empty one. */
 export async function openEmptyCatalog(): Promise<TestCatalog> {
   const database = await createDatabase()
-  const catalog = await openCatalog({ kind: 'postgres', url: database.url })
+  const catalog = await openCatalog({ connectionString: database.url })
   return {
     ...catalog,
     empty: database.empty,

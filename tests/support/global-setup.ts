@@ -18,8 +18,8 @@ const START: { [Of in Name]: Start<Of> } = {
     // Every file has its pools, and every worker of a queue a connection.
     const postgres = parts.use(await startPostgres(['max_connections=500', 'synchronous_commit=off']))
     const url = await postgres.database(TEMPLATE)
-    await (await openCatalog({ kind: 'postgres', url })).close()
-    await (await postgresBackend(url, () => {})).close()
+    await (await openCatalog({ connectionString: url })).close()
+    await (await postgresBackend({ connectionString: url }, () => {})).close()
     return { url: postgres.url }
   },
   async redis(parts) {
