@@ -122,7 +122,7 @@ interface Filled extends AsyncDisposable {
 
 async function filled(posts: number): Promise<Filled> {
   const url = await postgres.database(`posts_${posts}`)
-  const catalog = await openCatalog({ kind: 'postgres', url })
+  const catalog = await openCatalog({ connectionString: url })
   const begun = performance.now()
   await fillCatalog(url, { posts, citations: posts * 3, checks: posts * 10 })
   const seconds = (performance.now() - begun) / 1000

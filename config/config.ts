@@ -14,7 +14,7 @@ import { WATCH_POLICY } from './watch-policy.ts'
 const MAX_AUTHORITIES = 4
 
 export type DatabaseConfig =
-  | { readonly kind: 'pglite'; readonly dir: string }
+  | { readonly kind: 'embedded'; readonly dir: string }
   | { readonly kind: 'postgres'; readonly url: string }
 
 /** The validated configuration; made once per process and handed down from `app.ts`. */
@@ -45,7 +45,7 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
       read.choice(SETTINGS.objectLock, value('objectLock')),
       given('objectLockDays') === null ? null : read.count(SETTINGS.objectLockDays, value('objectLockDays')),
     ),
-    database: databaseConfig(given('databaseUrl') ?? `pglite://${dataDir}/catalog`),
+    database: databaseConfig(given('databaseUrl'), dataDir),
     redisUrl: redisUrl(given('redisUrl')),
     listen: address,
     /** Null: derived from the address that was bound, which matters for port 0. */
@@ -82,6 +82,7 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
       named: {
         ...platformRates(platforms, env),
         'web-archive index': { perSecond: 1000 / archiveIntervalMs, burst: 1 },
+        // Bodies may be asked for twenty times as often: 600 to 30 a minute (platforms.md § 2.2).
         'web-archive replay': { perSecond: 20_000 / archiveIntervalMs, burst: 20 },
       },
       media: read.rate(SETTINGS.mediaRate, value('mediaRate')),
@@ -91,10 +92,7 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
     webArchive:
       value('webArchiveUrl') === 'none'
         ? null
-        : {
-            url: read.httpUrl(SETTINGS.webArchiveUrl, value('webArchiveUrl')),
-            intervalMs: archiveIntervalMs,
-          },
+        : { url: read.httpUrl(SETTINGS.webArchiveUrl, value('webArchiveUrl')) },
     resolveReads: read.count(SETTINGS.resolveReads, value('resolveReads')),
     webhookTimeoutMs: read.milliseconds(SETTINGS.webhookTimeout, value('webhookTimeout')),
     webhookOffAfterMs: read.milliseconds(SETTINGS.webhookOffAfter, value('webhookOffAfter')),
@@ -182,12 +180,18 @@ function authorities(urls: string[]): string[] {
   })
 }
 
-function databaseConfig(value: string): DatabaseConfig {
+function databaseConfig(value: string | null, dataDir: string): DatabaseConfig {
+  if (value === null) return { kind: 'embedded', dir: dataDir }
   if (/^postgres(?:ql)?:\/\/./.test(value)) return { kind: 'postgres', url: value }
-  if (/^pglite:\/\/./.test(value)) return { kind: 'pglite', dir: filePath('databaseUrl', value) }
+  if (value.startsWith('pglite:')) {
+    throw new ConfigError('config-invalid', 'STET_DATABASE_URL: Stet no longer runs on PGlite.', {
+      input: 'STET_DATABASE_URL',
+      hint: 'Leave it out: PostgreSQL then runs in STET_DATA_DIR. Run `stet reindex` to fill it from the ledger.',
+    })
+  }
   throw new ConfigError('config-invalid', "STET_DATABASE_URL: its value can't be read.", {
     input: 'STET_DATABASE_URL',
-    hint: 'Set it to postgres://user:password@host/database or pglite://dir.',
+    hint: 'Set it to postgres://user:password@host/database or leave it out.',
   })
 }
 
@@ -200,6 +204,6 @@ function redisUrl(value: string | null): string | null {
 }
 
 function filePath(key: SettingKey, value: string): string {
-  // A path behind file:// or pglite://, with no percent-encoding, so that any path can be named.
+  // A path behind file://, with no percent-encoding, so that any path can be named.
   return read.path(SETTINGS[key], value.slice(value.indexOf('://') + '://'.length))
 }

@@ -2,7 +2,7 @@ import { isAbsolute, resolve } from 'node:path'
 import { ConfigError } from '../src/model/errors.ts'
 import type { Setting } from '../src/model/setting.ts'
 
-/** The variables of a process. */
+/** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
 const BYTES: Readonly<Record<string, number>> = {

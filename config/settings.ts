@@ -12,15 +12,15 @@ export const SETTINGS = {
   databaseUrl: setting(
     'STET_DATABASE_URL',
     'text',
-    'pglite://{STET_DATA_DIR}/catalog',
-    'The catalog: `pglite://dir` or `postgres://…`.',
+    null,
+    'The catalog: `postgres://…`. Without it PostgreSQL itself runs in the data directory.',
     { secret: true },
   ),
   redisUrl: setting(
     'STET_REDIS_URL',
     'text',
     null,
-    'The queue: `redis://` or `rediss://`. Without it the queue lives in PGlite, for one process.',
+    'The queue: `redis://` or `rediss://`. Without it the queue lives in PostgreSQL, for one `stet up`.',
     { secret: true },
   ),
   listen: setting('STET_LISTEN', 'listen', '127.0.0.1:8080', 'Where the API and the pages listen.'),

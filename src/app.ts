@@ -23,6 +23,7 @@ import type { Store } from './model/store.ts'
 import { createHttp } from './outbound/http.ts'
 import { createRangeClient } from './outbound/range-client.ts'
 import { connectPlatforms, type Platforms } from './platforms/connect.ts'
+import { type Database, openDatabase } from './runtime/database.ts'
 import { WebArchive } from './webarchive/web-archive.ts'
 
 /** What a test or a command may bring of its own in place of the configured part. */
@@ -38,6 +39,8 @@ export interface Parts {
   readonly queueSettings: QueueSettings
   /** False for `serve` and `work`: they share a key, so none of them may invent one. */
   readonly mayCreateKey: boolean
+  /** True for `reindex`: it may make an embedded database beside the catalog of an earlier Stet. */
+  readonly replacesPglite: boolean
 }
 
 /** Every part of a process, wired together in this one place; each is made when it is first asked for. */
@@ -55,6 +58,7 @@ export interface App {
   store(): Promise<Store>
   ledger(): Promise<Ledger>
   signer(): Promise<Signer>
+  database(): Promise<Database>
   catalog(): Promise<Catalog>
   queues(): Promise<Queues>
   articleDeps(signal?: AbortSignal, share?: Share): ArticleDeps
@@ -102,11 +106,16 @@ export function createApp(config: Config, overrides: Partial<Parts> = {}): App {
         mayCreate: overrides.mayCreateKey ?? true,
       })),
   )
-  const catalog = lazy(async () => overrides.catalog ?? (await openCatalog(config.database)))
+  const database = lazy(() =>
+    openDatabase(config.database, { replacesPglite: overrides.replacesPglite ?? false }),
+  )
+  const catalog = lazy(
+    async () => overrides.catalog ?? (await openCatalog((await database.get()).connection)),
+  )
   const queues = lazy(
     async () =>
       new Queues(
-        await openQueueBackend(config, catalog.get, onQueueError),
+        await openQueueBackend(config, database.get, onQueueError),
         onQueueError,
         overrides.queueSettings ?? QUEUE_DEFAULTS,
       ),
@@ -127,6 +136,7 @@ export function createApp(config: Config, overrides: Partial<Parts> = {}): App {
     store: store.get,
     ledger: ledger.get,
     signer: signer.get,
+    database: database.get,
     catalog: catalog.get,
     queues: queues.get,
     articleDeps: (signal, share) => ({
@@ -153,6 +163,7 @@ export function createApp(config: Config, overrides: Partial<Parts> = {}): App {
     async close() {
       await queues.close((one) => one.close())
       await catalog.close((one) => one.close())
+      await database.close((one) => one.close())
       await http.close((one) => one.close())
       await webhookHttp.close((one) => one.close())
       await budget.close((one) => one.close())
@@ -165,7 +176,7 @@ export function createApp(config: Config, overrides: Partial<Parts> = {}): App {
 export function requireShared(config: Config): void {
   const missing = [
     ...(config.redisUrl === null ? ['STET_REDIS_URL'] : []),
-    ...(config.database.kind === 'pglite' ? ['STET_DATABASE_URL'] : []),
+    ...(config.database.kind === 'embedded' ? ['STET_DATABASE_URL'] : []),
   ]
   if (missing.length === 0) return
   throw new ConfigError('config-invalid', `${missing.join(' and ')}: not set.`, {

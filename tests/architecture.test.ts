@@ -21,6 +21,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   catalog: [...base, ...tools, 'platforms', 'webarchive', 'capture', 'verify'],
   jobs: [...base, ...tools, 'platforms', 'webarchive', 'capture', 'verify'],
   notify: [...base, ...tools, 'platforms', 'webarchive', 'capture', 'verify'],
+  runtime: [...base, 'config'],
   app: [
     ...base,
     ...tools,
@@ -31,6 +32,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'catalog',
     'jobs',
     'notify',
+    'runtime',
     'config',
   ],
   api: [
@@ -56,6 +58,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'catalog',
     'jobs',
     'notify',
+    'runtime',
     'app',
     'api',
     'workers',
@@ -85,9 +88,9 @@ const ONLY: ReadonlyArray<{ package: RegExp; where: RegExp; why: string }> = [
   { package: /^(node:)?(undici)($|\/)/, where: /^src\/outbound\//, why: 'one client leaves the process' },
   { package: /^warcio($|\/)/, where: /^src\/archive\//, why: 'WARC is the ledger' },
   {
-    package: /^(kysely|pg|@electric-sql\/pglite)($|\/)/,
-    where: /^src\/(catalog|jobs)\//,
-    why: 'SQL lives with the catalog',
+    package: /^(kysely|pg)($|\/)/,
+    where: /^src\/(catalog|jobs|runtime)\//,
+    why: 'SQL lives with the catalog; runtime/ starts its server',
   },
   { package: /^fastify($|\/)/, where: /^src\/api\//, why: 'HTTP in is the API' },
   { package: /^commander($|\/)/, where: /^src\/cli\//, why: 'the command line is cli/' },

@@ -9,25 +9,33 @@ const MIGRATIONS = { '0001-initial': initial }
 
 /**
  * Brings the catalog to the newest form. Several processes may call it at once: an advisory lock makes one of
- * them do it.
+ * them do it. Where nothing is to do, it asks one question.
  *
  * @throws ConfigError `config-invalid` for a database that another version of Stet made
  */
 export async function migrate(db: Kysely<Tables>): Promise<void> {
-  await requireKnownMigrations(db)
+  const applied = await appliedMigrations(db)
+  const unknown = applied.filter((name) => !Object.hasOwn(MIGRATIONS, name))
+  if (unknown.length > 0) throw madeByAnotherVersion(unknown)
+  if (applied.length === Object.keys(MIGRATIONS).length) return
   const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } })
   const { error } = await migrator.migrateToLatest()
   if (error !== undefined) throw error
 }
 
-async function requireKnownMigrations(db: Kysely<Tables>): Promise<void> {
-  const { rows: tables } = await sql`select from information_schema.tables
-    where table_schema = current_schema and table_name = 'kysely_migration'`.execute(db)
-  if (tables.length === 0) return
-  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db)
-  const unknown = rows.filter(({ name }) => !Object.hasOwn(MIGRATIONS, name)).map(({ name }) => name)
-  if (unknown.length === 0) return
-  throw new ConfigError(
+async function appliedMigrations(db: Kysely<Tables>): Promise<string[]> {
+  try {
+    const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db)
+    return rows.map(({ name }) => name)
+  } catch (cause) {
+    // undefined_table: an empty database.
+    if ((cause as { code?: unknown }).code === '42P01') return []
+    throw cause
+  }
+}
+
+function madeByAnotherVersion(unknown: readonly string[]): ConfigError {
+  return new ConfigError(
     'config-invalid',
     `Another version of Stet made the tables of this database: this one does not know ${unknown.join(', ')}.`,
     {

@@ -46,7 +46,7 @@ export function listCommand(program: Command, context: Context): void {
 
 async function list(words: readonly string[], options: Options, context: Context): Promise<void> {
   let found = 0
-  await withService(context, 'list', async (service) => {
+  await withService(context, async (service) => {
     const { PostList } = await import('./views.ts')
     const query = new URLSearchParams(words.length === 0 ? {} : { q: words.join(' ') })
     for (const name of FILTERS) {

@@ -35,7 +35,7 @@ export function showCommand(program: Command, context: Context): void {
 
 async function show(url: string, options: { json?: true }, context: Context): Promise<void> {
   const { terminal } = context
-  await withService(context, 'show', async (service) => {
+  await withService(context, async (service) => {
     const { ArticlePage, PostPage } = await import('./views.ts')
     const found = await known(service, url)
     if (options.json) {

@@ -62,7 +62,7 @@ async function create({ scope, name, expires, json }: Create, context: Context):
       ? {}
       : { expiresAt: new Date(Date.now() + expires * 86_400_000).toISOString() }),
   }
-  const token = await withService(context, 'token', async (service) =>
+  const token = await withService(context, async (service) =>
     Token.parse(await service.json('POST', '/v1/tokens', body)),
   )
   if (json) {
@@ -78,7 +78,7 @@ async function create({ scope, name, expires, json }: Create, context: Context):
 
 async function list({ json }: { json?: true }, context: Context): Promise<void> {
   const { TokenList } = await import('./views.ts')
-  const { tokens } = await withService(context, 'token', async (service) =>
+  const { tokens } = await withService(context, async (service) =>
     TokenList.parse(await service.json('GET', '/v1/tokens')),
   )
   for (const token of tokens) {
@@ -99,9 +99,7 @@ async function list({ json }: { json?: true }, context: Context): Promise<void> 
 }
 
 async function revoke(id: string, { json }: { json?: true }, context: Context): Promise<void> {
-  await withService(context, 'token', (service) =>
-    service.json('DELETE', `/v1/tokens/${encodeURIComponent(id)}`),
-  )
+  await withService(context, (service) => service.json('DELETE', `/v1/tokens/${encodeURIComponent(id)}`))
   if (json) context.terminal.json({ id, revoked: true })
   else context.terminal.say(`${context.terminal.colours.green('✔')} ${id} is revoked`)
 }

@@ -49,7 +49,7 @@ export async function createRoom(site: OriginSite, options: Partial<HttpOptions>
     ledger,
     signer: await loadSigner({ pemOrPath: null, dataDir: dir, mayCreate: true }),
     clock,
-    archive: new WebArchive({ url: 'https://web.archive.org', intervalMs: 1 }, clock),
+    archive: new WebArchive({ url: 'https://web.archive.org' }, clock),
     scratchDir: join(dir, 'scratch'),
     software: 'Stet/test',
   }

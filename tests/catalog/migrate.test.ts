@@ -111,7 +111,7 @@ describe('a database of another version', () => {
         'create table kysely_migration (name varchar(255) primary key, timestamp varchar(255) not null)',
       )
       await client.query("insert into kysely_migration values ('0001-first', '2026-01-01T00:00:00Z')")
-      await expect(openCatalog({ kind: 'postgres', url: database.url })).rejects.toMatchObject({
+      await expect(openCatalog({ connectionString: database.url })).rejects.toMatchObject({
         code: 'config-invalid',
         exitCode: 2,
         message: expect.stringContaining('0001-first'),

@@ -22,7 +22,7 @@ describe('several processes at once', () => {
     const ended = processes.map((one) => once(one, 'exit'))
     for (const one of processes) one.stdin.write('now\n')
     expect((await Promise.all(ended)).map(([code]) => code)).toEqual([0, 0, 0, 0, 0])
-    const catalog = await openCatalog({ kind: 'postgres', url: database.url })
+    const catalog = await openCatalog({ connectionString: database.url })
     const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(
       catalog.db,
     )
@@ -35,7 +35,7 @@ describe('several processes at once', () => {
 describe('a database that is away', () => {
   it('is told within seconds, without the password', async () => {
     const url = 'postgres://stet:secret@127.0.0.1:1/stet'
-    await expect(openCatalog({ kind: 'postgres', url })).rejects.toMatchObject({
+    await expect(openCatalog({ connectionString: url })).rejects.toMatchObject({
       code: 'database-unavailable',
       message: expect.not.stringContaining('secret'),
     })
@@ -43,7 +43,7 @@ describe('a database that is away', () => {
 
   it('is told when it goes while it is used', async () => {
     await using postgres = await startPostgres()
-    const catalog = await openCatalog({ kind: 'postgres', url: postgres.url })
+    const catalog = await openCatalog({ connectionString: postgres.url })
     await postgres.kill()
     const thrown = await findPost(catalog.db, { platform: 'x', id: '20' }).then(
       () => null,

@@ -21,7 +21,7 @@ describe('defaults', () => {
     const dataDir = resolve('stet-data')
     expect(config.dataDir).toBe(dataDir)
     expect(config.store).toEqual({ kind: 'file', dir: `${dataDir}/archive` })
-    expect(config.database).toEqual({ kind: 'pglite', dir: `${dataDir}/catalog` })
+    expect(config.database).toEqual({ kind: 'embedded', dir: dataDir })
     expect(config.redisUrl).toBeNull()
     expect(config.listen).toEqual({ host: '127.0.0.1', port: 8080 })
     expect(config.publish).toBe('approved')
@@ -31,12 +31,7 @@ describe('defaults', () => {
   it('follow the data directory', () => {
     const config = readConfig({ STET_DATA_DIR: '/srv/stet' })
     expect(config.store).toEqual({ kind: 'file', dir: '/srv/stet/archive' })
-    expect(config.database).toEqual({ kind: 'pglite', dir: '/srv/stet/catalog' })
-  })
-
-  it('take a directory of the catalog from here, too', () => {
-    const { database } = readConfig({ STET_DATABASE_URL: 'pglite://./stet-data/catalog' })
-    expect(database).toEqual({ kind: 'pglite', dir: resolve('stet-data/catalog') })
+    expect(config.database).toEqual({ kind: 'embedded', dir: '/srv/stet' })
   })
 
   it('stand for empty values too', () => {
@@ -119,6 +114,7 @@ describe('a value that cannot be read is refused by name', () => {
     ['STET_STORE', 's3://UPPER'],
     ['STET_STORE', 'file://relative'],
     ['STET_DATABASE_URL', 'mysql://host/db'],
+    ['STET_DATABASE_URL', 'pglite://./stet-data/catalog'],
     ['STET_REDIS_URL', 'localhost:6379'],
     ['STET_LISTEN', '8080'],
     ['STET_LISTEN', 'localhost:70000'],

@@ -5,7 +5,7 @@ import { createDatabase } from '../support/database.ts'
 
 const open = async () => {
   const database = await createDatabase()
-  const backend = await postgresBackend(database.url, () => {})
+  const backend = await postgresBackend({ connectionString: database.url }, () => {})
   return {
     ...backend,
     close: async () => {

@@ -62,7 +62,7 @@ export async function dumpCatalog({ db }: Catalog): Promise<Dump> {
 
 /** The same of a database by its URL. */
 export async function dumpDatabase(url: string): Promise<Dump> {
-  const catalog = await openCatalog({ kind: 'postgres', url })
+  const catalog = await openCatalog({ connectionString: url })
   try {
     return await dumpCatalog(catalog)
   } finally {

@@ -15,7 +15,7 @@ import { generatedLedger } from './generated-ledger.ts'
 const [database = '', address = ''] = process.argv.slice(2)
 const place = JSON.parse(address)
 const store = place.kind === 'generated' ? generatedLedger(place.posts) : await openStore(place)
-const catalog = await openCatalog({ kind: 'postgres', url: database })
+const catalog = await openCatalog({ connectionString: database })
 const steps = reindex(
   {
     db: catalog.db,

@@ -126,7 +126,7 @@ it.skipIf(!servers && !process.env.CI)(
     expect(accepted.size).toBe(ARTICLES)
     console.log(`seed ${SEED}: killed ${killed.join(', ')}; refused ${JSON.stringify([...refused])}`)
 
-    const { db, ...catalog } = await openCatalog({ kind: 'postgres', url: databaseUrl })
+    const { db, ...catalog } = await openCatalog({ connectionString: databaseUrl })
     parts.defer(() => catalog.close())
     const open = async (): Promise<string[]> => {
       const found = await Promise.all([

@@ -5,7 +5,9 @@ import { startWorker } from '../../src/jobs/worker.ts'
 
 /** A worker that takes one job and never ends it; it says so on stdout. For a test that kills it. */
 const [url = ''] = process.argv.slice(2)
-const backend = url.startsWith('redis:') ? redisBackend(url, () => {}) : postgresBackend(url, () => {})
+const backend = url.startsWith('redis:')
+  ? redisBackend(url, () => {})
+  : postgresBackend({ connectionString: url }, () => {})
 await startWorker(await backend, {
   queue: 'capture-x',
   payload: CapturePayload,

@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
+import { emptyDir } from '../outbound/client.ts'
 import { mp4 } from '../support/origin/film.ts'
 import { startOrigin } from '../support/origin/origin.ts'
 import { bestVideoUrl } from '../support/origin/tweet-media.ts'
-import { emptyDir } from './client.ts'
 
 const SIZE = Number(process.env.STET_TEST_VIDEO_BYTES ?? 300_000_000)
 

@@ -27,7 +27,7 @@ const backends = [
     name: 'PostgreSQL',
     missing: (await postgresPrograms()) === null,
     start: (): Promise<Server> => startPostgres(),
-    open: (url: string) => postgresBackend(url, () => {}),
+    open: (url: string) => postgresBackend({ connectionString: url }, () => {}),
   },
 ]
 

@@ -3,6 +3,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ARTICLE, IDS, site, url } from '../api/site.ts'
 import { ended, spawnStet } from '../cli/run-cli.ts'
 import { hasCeph, startCeph } from '../support/ceph.ts'
 import { type Origin, startOrigin } from '../support/origin/origin.ts'
@@ -11,7 +12,6 @@ import { postgresPrograms, startPostgres } from '../support/postgres.ts'
 import { hasRedis, startRedis } from '../support/redis.ts'
 import { tempDir } from '../support/service-config.ts'
 import { until } from '../support/until.ts'
-import { ARTICLE, IDS, site, url } from './site.ts'
 
 const servers = hasRedis() && hasCeph() && (await postgresPrograms()) !== null
 

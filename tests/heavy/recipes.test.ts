@@ -6,9 +6,9 @@ import { text } from 'node:stream/consumers'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aRecord, openRoom, type Room } from '../api/retrieve/room.ts'
+import { example } from '../docs/sections.ts'
+import { hasChromium } from '../support/chromium.ts'
 import { type NewsSite, openNewsSite } from '../support/news-site.ts'
-import { hasChromium } from '../support/player.ts'
-import { example } from './sections.ts'
 
 /** That of the examples. */
 const LOST = '1900000000000000001'
