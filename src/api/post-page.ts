@@ -52,12 +52,13 @@ export async function postPage(db: Db, post: Pick<PostRef, 'platform' | 'id'>): 
       hint: 'Archive it: POST /v1/posts, or stet archive <url>.',
     })
   }
+  // By its own id, whichever id was asked for.
   const [snapshots, checks, audits, articles, links] = await Promise.all([
-    snapshotsOf(db, post),
-    checksOf(db, post),
-    auditsOf(db, post),
-    citingArticles(db, post),
-    linksOfPost(db, post),
+    snapshotsOf(db, row),
+    checksOf(db, row),
+    auditsOf(db, row),
+    citingArticles(db, row),
+    linksOfPost(db, row),
   ])
   return {
     ...postView(row),

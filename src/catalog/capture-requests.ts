@@ -1,6 +1,7 @@
 import { type Insertable, type RawBuilder, sql } from 'kysely'
 import { type PostRef, postSlug } from '../model/platform.ts'
 import { isMoreUrgent, Priority } from '../model/priority.ts'
+import { canonicalPosts } from './canonical-posts.ts'
 import type { Db } from './catalog.ts'
 import { newPostRow } from './posts.ts'
 import type { IntakeTable, WorkState } from './tables/work.ts'
@@ -74,7 +75,7 @@ function upsertRequests(db: Db, requests: readonly NewCaptureRequest[], now: Dat
  * Requests captures, all in one statement. It inserts posts that are unknown, joins a capture that is open (and raises
  * its priority), and else begins the post's next one. The jobs must be in the queue before the request is answered.
  *
- * @param intake rows of accepted requests, written by the same statement
+ * @param intake rows of the accepted requests, one each, written by the same statement
  */
 export async function requestCaptures(
   db: Db,
@@ -82,8 +83,14 @@ export async function requestCaptures(
   now: Date,
   intake: readonly Insertable<IntakeTable>[] = [],
 ): Promise<CaptureRequest[]> {
-  const upserting = db.with('requested', () => upsertRequests(db, distinctRequests(requests), now))
-  const inserting = () => db.insertInto('intake').values(intake)
+  const posts = await canonicalPosts(
+    db,
+    requests.map(({ post }) => post),
+  )
+  const wanted = requests.map(({ post, priority }, n) => ({ post: posts[n] ?? post, priority }))
+  const upserting = db.with('requested', () => upsertRequests(db, distinctRequests(wanted), now))
+  const rowsOfIntake = intake.map((row, n) => ({ ...row, post_id: posts[n]?.id ?? row.post_id }))
+  const inserting = () => db.insertInto('intake').values(rowsOfIntake)
   const writing =
     intake.length === 0 ? upserting : (upserting.with('accepted', inserting) as typeof upserting)
   const rows = await writing

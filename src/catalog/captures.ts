@@ -1,6 +1,7 @@
 import { ServiceError } from '../model/errors.ts'
 import type { PostRef } from '../model/platform.ts'
 import type { Priority } from '../model/priority.ts'
+import { canonicalIdOf } from './canonical-posts.ts'
 import { type CaptureRequest, requestCaptures } from './capture-requests.ts'
 import type { Db } from './catalog.ts'
 import { endingRequests } from './intake.ts'
@@ -44,14 +45,14 @@ export async function claimCapture(
       updated_at: now,
     }))
     .where('platform', '=', post.platform)
-    .where('id', '=', post.id)
+    .where('id', '=', canonicalIdOf(post))
     .where('capture_generation', '=', generation)
     .where('capture_state', '<>', 'done')
-    .returning(['url', 'claimed_at', 'erased'])
+    .returning(['id', 'url', 'claimed_at', 'erased'])
   const [row] = await prepared(db, claiming)
   if (!row) return null
-  const { url, claimed_at: capturedAt, erased } = row
-  return { post: { ...post, url }, capturedAt: capturedAt ?? second, erased }
+  const { id, url, claimed_at: capturedAt, erased } = row
+  return { post: { platform: post.platform, id, url }, capturedAt: capturedAt ?? second, erased }
 }
 
 /** Ends a capture that is not made: the post was taken down and its bytes deleted, and nothing of it is kept again. */

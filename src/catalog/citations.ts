@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Citation } from '../model/citation.ts'
-import type { PostRef } from '../model/platform.ts'
+import { type PostRef, postSlug } from '../model/platform.ts'
+import { canonicalPosts } from './canonical-posts.ts'
 import type { Db } from './catalog.ts'
 import { prepared } from './prepared.ts'
 import type { CitationRow } from './tables/articles.ts'
@@ -33,12 +34,15 @@ export async function insertCitations(
   recordedAt: Date,
   citations: readonly Citation[],
 ): Promise<void> {
+  const addressed = citations.flatMap(({ platform, id }) => (id === null ? [] : [{ platform, id }]))
+  const posts = await canonicalPosts(db, addressed)
+  const ids = new Map(addressed.map((post, n) => [postSlug(post), posts[n]?.id ?? post.id]))
   const rows = citations.map((one, n) => ({
     article_id: articleId,
     recorded_at: recordedAt,
     n,
     platform: one.platform,
-    post_id: one.id,
+    post_id: one.id === null ? null : (ids.get(postSlug({ ...one, id: one.id })) ?? one.id),
     url: one.url,
     role: one.role,
     form: one.form,

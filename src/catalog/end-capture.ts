@@ -1,6 +1,7 @@
 import { type QueryCreator, sql } from 'kysely'
 import { type MissingPart, OUTCOME_RANK, type Outcome, type Reason } from '../model/outcome.ts'
 import type { PostRef } from '../model/platform.ts'
+import { canonicalIdOf } from './canonical-posts.ts'
 import type { Db } from './catalog.ts'
 import { endingRequests } from './intake.ts'
 import { outcomeRank } from './outcome-rank.ts'
@@ -35,8 +36,8 @@ export async function noteAttempt(
     .updateTable('posts')
     .from('open')
     .set({ ...found(finding), updated_at: now })
-    .where('platform', '=', of.platform)
-    .where('id', '=', of.id)
+    .whereRef('posts.platform', '=', 'open.platform')
+    .whereRef('posts.id', '=', 'open.id')
   await prepared(db, noting)
 }
 
@@ -86,8 +87,8 @@ export async function endCapture(
     .updateTable('posts')
     .from('open')
     .set({ ...found(finding), capture_state: 'done', last_failure: failure, updated_at: now })
-    .where('platform', '=', of.platform)
-    .where('id', '=', of.id)
+    .whereRef('posts.platform', '=', 'open.platform')
+    .whereRef('posts.id', '=', 'open.id')
     .returning('open.last_failure as failedBefore')
   const [ended] = await prepared(db, ending)
   return ended ?? null
@@ -97,9 +98,10 @@ export async function endCapture(
 const held = (query: QueryCreator<Tables>, { platform, id, generation }: OpenCapture) =>
   query
     .selectFrom('posts')
-    .select('last_failure')
+    .select(['platform', 'id', 'last_failure'])
     .where('platform', '=', platform)
-    .where('id', '=', id)
+    // A capture that was requested under an alias goes on under the canonical id.
+    .where('id', '=', canonicalIdOf({ platform, id }))
     .where('capture_generation', '=', generation)
     .where('capture_state', '<>', 'done')
     .forUpdate()

@@ -1,6 +1,7 @@
 import { type QueryCreator, sql } from 'kysely'
 import { type PostRef, postSlug } from '../model/platform.ts'
 import { FRESH } from '../verify/watch.ts'
+import { canonicalIdOf, canonicalPosts } from './canonical-posts.ts'
 import type { Db } from './catalog.ts'
 import { POST_COLUMNS, type PostRow } from './tables/posts.ts'
 import type { Tables } from './tables.ts'
@@ -46,7 +47,11 @@ export interface KnownPost {
  * post, and its address stands until a snapshot tells a better one.
  */
 export async function knowPosts(db: Db, known: readonly KnownPost[], now: Date): Promise<void> {
-  const earliest = earliestOfEach(known)
+  const posts = await canonicalPosts(
+    db,
+    known.map(({ post }) => post),
+  )
+  const earliest = earliestOfEach(known.map(({ post, at }, n) => ({ post: posts[n] ?? post, at })))
   for (let from = 0; from < earliest.length; from += BATCH) {
     await knowingPosts(db, earliest.slice(from, from + BATCH), now).execute()
   }
@@ -79,13 +84,13 @@ export const knowingPosts = (query: QueryCreator<Tables>, earliest: readonly Kno
     )
     .returning(['platform', 'id'])
 
-/** All that the catalog knows of one post. */
+/** All that the catalog knows of one post, by its canonical id or another. */
 export async function findPost(db: Db, post: Pick<PostRef, 'platform' | 'id'>): Promise<PostRow | undefined> {
   return await db
     .selectFrom('posts')
     .select(POST_COLUMNS)
     .where('platform', '=', post.platform)
-    .where('id', '=', post.id)
+    .where('id', '=', canonicalIdOf(post))
     .executeTakeFirst()
 }
 

@@ -2,10 +2,12 @@ import { type RawBuilder, sql } from 'kysely'
 import { type PostRef, postSlug } from '../model/platform.ts'
 import type { Manifest } from '../model/snapshot.ts'
 import { FRESH } from '../verify/watch.ts'
+import { canonicalPosts } from './canonical-posts.ts'
 import type { Db } from './catalog.ts'
 import { isOneOf } from './is-one-of.ts'
 import { saveLinks } from './link-checks.ts'
-import { earliestOfEach, knowingPosts, newPostRow } from './posts.ts'
+import { mergePostAlias } from './post-aliases.ts'
+import { earliestOfEach, knowingPosts, knowPosts, newPostRow } from './posts.ts'
 import { preparedForOne } from './prepared.ts'
 import { citingTitles, searchDocuments } from './search-index.ts'
 import { mainSnapshots } from './snapshots.ts'
@@ -22,9 +24,11 @@ export interface StoredManifest {
  * Inserts snapshots from their manifests. Idempotent. A snapshot becomes the post's main one if its outcome is better, or
  * equal and newer; the post then takes its text and author from it.
  */
-export async function saveSnapshots(db: Db, stored: readonly StoredManifest[], now: Date): Promise<void> {
-  if (stored.length === 0) return
+export async function saveSnapshots(db: Db, given: readonly StoredManifest[], now: Date): Promise<void> {
+  if (given.length === 0) return
   await together(db, async (tx) => {
+    await mergeAliases(tx, given, now)
+    const stored = await underCanonicalIds(tx, given)
     await keepRows(tx, stored, now)
     const posts = stored.map(({ manifest }) => manifest.post)
     const main = new Set((await mainSnapshots(tx, posts)).map((row) => row.id))
@@ -72,6 +76,29 @@ async function wordsOfShown(tx: Db, shown: readonly StoredManifest[]): Promise<R
     })),
   )
   return documents.map((document) => sql`${document}::tsvector`)
+}
+
+async function mergeAliases(tx: Db, stored: readonly StoredManifest[], now: Date): Promise<void> {
+  for (const { manifest } of stored) {
+    const { post, record, capturedAt } = manifest
+    if (record.aliases === undefined) continue
+    await knowPosts(tx, [{ post, at: new Date(capturedAt) }], now)
+    for (const alias of record.aliases) {
+      await mergePostAlias(tx, { platform: post.platform, alias, id: post.id }, now)
+    }
+  }
+}
+
+/** A snapshot that was stored under an alias is one of the canonical post. */
+async function underCanonicalIds(tx: Db, stored: readonly StoredManifest[]): Promise<StoredManifest[]> {
+  const posts = await canonicalPosts(
+    tx,
+    stored.map(({ manifest }) => manifest.post),
+  )
+  return stored.map(({ key, manifest }, n) => ({
+    key,
+    manifest: { ...manifest, post: posts[n] ?? manifest.post },
+  }))
 }
 
 /** The snapshots' rows, and those of their posts, in one statement. */

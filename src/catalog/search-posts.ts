@@ -3,8 +3,8 @@ import { fits, type PostFilter, type PostPlace } from './post-filter.ts'
 import { behind, cut, hasWords, type Walked, within } from './post-walk.ts'
 import { POST_COLUMNS } from './tables/posts.ts'
 
-/** How many of the newest posts are read first for several words. */
-const NEWEST = 1_000
+/** How many of the newest posts are read for several words, before the index is; the second where the first promises a page. */
+const NEWEST = [1_000, 20_000] as const
 
 /** A search as PostgreSQL takes it. */
 export interface WordSearch {
@@ -38,15 +38,18 @@ export async function searchPosts(
       .limit(limit + 1)
     return cut(await page.execute(), limit)
   }
-  const newest = behind(db.selectFrom('posts'), filter, after, false).selectAll('posts').limit(NEWEST)
-  const found = await db
-    .selectFrom(newest.as('posts'))
-    .select(POST_COLUMNS)
-    .where(hasWords(query))
-    .where((row) => fits(row, filter))
-    .limit(limit + 1)
-    .execute()
-  if (found.length > limit) return cut(found, limit)
+  for (const rows of NEWEST) {
+    const newest = behind(db.selectFrom('posts'), filter, after, false).selectAll('posts').limit(rows)
+    const found = await db
+      .selectFrom(newest.as('posts'))
+      .select(POST_COLUMNS)
+      .where(hasWords(query))
+      .where((row) => fits(row, filter))
+      .limit(limit + 1)
+      .execute()
+    if (found.length > limit) return cut(found, limit)
+    if ((found.length / rows) * NEWEST[1] <= limit) break
+  }
   const page = await db
     // Materialized, so that it is planned to be read whole.
     .with(

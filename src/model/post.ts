@@ -159,6 +159,8 @@ export const PostRecord = z.object({
   communityNote: z.string().optional(),
   /** Name of the community that it was posted to. Absent where none is known. */
   community: z.string().optional(),
+  /** Other ids that address this same post: its handle's beside its account's. Absent where the platform has one only. */
+  aliases: z.array(z.string().min(1)).optional(),
   /** Each short link of the post and of the one it quotes, followed once. Absent where none was. */
   links: z.array(PostLink).optional(),
 })

@@ -261,6 +261,17 @@ describe('the catalog', () => {
     }
     expect(await due(at(39))).not.toContain(post.id)
     expect(await due(at(40))).toContain(post.id)
+    const event = {
+      ...{
+        stet: 1 as const,
+        type: 'lost' as const,
+        post,
+        at: at(3).toISOString(),
+        since: at(1).toISOString(),
+      },
+      ...{ cause: 'deleted' as const, reason: null, evidence },
+    }
+    await saveEvent(db, `posts/${post.id}/lost.event.json`, event, at(3))
     const { articles } = await listArticles(db, { lost: true }, { cursor: null, limit: 10 })
     expect(articles.map((row) => row.url)).toEqual(['https://news.example/losing'])
   })

@@ -116,6 +116,13 @@ export const POST_COLUMNS = [
   'posts.erased',
 ] as const satisfies readonly `posts.${keyof PostRow}`[]
 
+/** Another id of a post; `post_id` is the canonical one. */
+export interface PostAliasesTable {
+  platform: PlatformName
+  alias_id: string
+  post_id: string
+}
+
 export interface SnapshotsTable {
   id: string
   platform: PlatformName

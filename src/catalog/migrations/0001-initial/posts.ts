@@ -57,6 +57,17 @@ create table posts (
   primary key (platform, id)
 );
 
+-- Other ids of a post: a handle's address beside that of the account's id. No post has one of these as its own.
+create table post_aliases (
+  platform text not null,
+  alias_id text not null,
+  post_id text not null,
+  primary key (platform, alias_id),
+  foreign key (platform, post_id) references posts (platform, id),
+  check (alias_id <> post_id)
+);
+create index post_aliases_post on post_aliases (platform, post_id);
+
 -- Lists, newest first, along one order that a cursor can be compared with.
 create index posts_newest on posts (created_at, platform, id);
 create index posts_author on posts (lower(author_handle), created_at, platform, id);
