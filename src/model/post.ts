@@ -46,6 +46,10 @@ export const Medium = z.object({
   durationMs: z.int().nullable(),
   /** The post that it was first shown in, where that is another one. */
   fromUrl: z.string().optional(),
+  /** `hls`: `url` is a playlist, and its segments are the bytes. Absent for one whole file. */
+  delivery: z.literal('hls').optional(),
+  /** Where the sound is served, for a video whose own file has none. Absent where they are one file. */
+  soundUrl: z.string().optional(),
 })
 export type Medium = z.infer<typeof Medium>
 
