@@ -8,6 +8,7 @@ export default defineConfig({
     testTimeout: 40_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    isolate: false,
     // The default leaves a core idle, and much of a test here is waiting for servers.
     maxWorkers: 2,
   },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Running, up } from '../../src/cli/running.ts'
+import { createDatabase } from '../support/database.ts'
 import { moods } from '../support/origin/mood.ts'
 import { type Origin, startOrigin } from '../support/origin/origin.ts'
 import { idAt } from '../support/origin/post.ts'
@@ -28,8 +29,9 @@ describe('stet retry, beside a running service', () => {
     parts.defer(() => origin.close())
     trust(origin.caPath)
     const dir = parts.use(await tempDir())
-    env = { ...origin.env, STET_DATA_DIR: dir.path }
-    const config = serviceConfig(dir.path, { ...origin.env, STET_FETCH_ATTEMPTS: '1' })
+    const database = parts.use(await createDatabase())
+    env = { ...origin.env, ...database.env, STET_DATA_DIR: dir.path }
+    const config = serviceConfig(dir.path, { ...env, STET_FETCH_ATTEMPTS: '1' })
     running = await up(config, { queueSettings: { attempts: 1, backoffMs: 10 } })
     parts.defer(() => running.close())
   })

@@ -8,12 +8,12 @@ import { ended, spawnStet } from '../cli/run-cli.ts'
 import { hasCeph, startCeph } from '../support/ceph.ts'
 import { type Origin, startOrigin } from '../support/origin/origin.ts'
 import { idAt } from '../support/origin/post.ts'
-import { postgresPrograms, startPostgres } from '../support/postgres.ts'
+import { startPostgres } from '../support/postgres.ts'
 import { hasRedis, startRedis } from '../support/redis.ts'
 import { tempDir } from '../support/service-config.ts'
 import { until } from '../support/until.ts'
 
-const servers = hasRedis() && hasCeph() && (await postgresPrograms()) !== null
+const servers = hasRedis() && hasCeph()
 
 describe.skipIf(!servers && !process.env.CI)('serve and two workers on Redis, PostgreSQL and S3', () => {
   const parts = new AsyncDisposableStack()

@@ -6,7 +6,7 @@ import { postgresBackend } from '../../src/jobs/postgres-backend.ts'
 import { Queues } from '../../src/jobs/queues.ts'
 import { redisBackend } from '../../src/jobs/redis-backend.ts'
 import { startWorker } from '../../src/jobs/worker.ts'
-import { postgresPrograms, startPostgres } from '../support/postgres.ts'
+import { startPostgres } from '../support/postgres.ts'
 import { hasRedis, startRedis } from '../support/redis.ts'
 import { until } from '../support/until.ts'
 
@@ -25,7 +25,7 @@ const backends = [
   },
   {
     name: 'PostgreSQL',
-    missing: (await postgresPrograms()) === null,
+    missing: false,
     start: (): Promise<Server> => startPostgres(),
     open: (url: string) => postgresBackend({ connectionString: url }, () => {}),
   },

@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type IntakeService, intakeService, problemOf, type Taken } from '../support/intake-service.ts'
-import { type PostgresServer, postgresPrograms, startPostgres } from '../support/postgres.ts'
+import { type PostgresServer, startPostgres } from '../support/postgres.ts'
 import { hasRedis, type RedisServer, startRedis } from '../support/redis.ts'
 import { until } from '../support/until.ts'
 
-const servers = hasRedis() && (await postgresPrograms()) !== null
+const servers = hasRedis()
 const SECRET = `whsec_${btoa('k'.repeat(32))}`
 let count = 0
 const next = (): number => {

@@ -8,12 +8,12 @@ import { BIN, ended, spawnStet } from '../cli/run-cli.ts'
 import { type Ceph, hasCeph, startCeph } from '../support/ceph.ts'
 import { freePort } from '../support/free-port.ts'
 import { startOrigin } from '../support/origin/origin.ts'
-import { type PostgresServer, postgresPrograms, startPostgres } from '../support/postgres.ts'
+import { type PostgresServer, startPostgres } from '../support/postgres.ts'
 import { hasRedis, type RedisServer, startRedis } from '../support/redis.ts'
 import { tempDir } from '../support/service-config.ts'
 import { until } from '../support/until.ts'
 
-const servers = hasRedis() && hasCeph() && (await postgresPrograms()) !== null
+const servers = hasRedis() && hasCeph()
 
 /** Such as nobody could write by accident. */
 const SECRETS = {
