@@ -30,8 +30,9 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
   const known = new Set<string>(settingsOf(platforms).map((setting) => setting.name))
   const given = (key: SettingKey): string | null => env[SETTINGS[key].name] || null
   const value = (key: SettingKey): string => given(key) ?? SETTINGS[key].default ?? ''
-  const every = (key: 'verifyEvery' | 'auditEvery'): number | null =>
-    value(key) === 'none' ? null : read.milliseconds(SETTINGS[key], value(key))
+  const unlessNone = (
+    key: 'verifyEvery' | 'auditEvery' | 'evidenceRetention' | 'intakeRetention',
+  ): number | null => (value(key) === 'none' ? null : read.milliseconds(SETTINGS[key], value(key)))
 
   const dataDir = read.path(SETTINGS.dataDir, value('dataDir'))
   const archiveIntervalMs = read.milliseconds(SETTINGS.webArchiveInterval, value('webArchiveInterval'))
@@ -70,8 +71,8 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
     fetchAttempts: read.count(SETTINGS.fetchAttempts, value('fetchAttempts')),
     retryDelayMs: read.milliseconds(SETTINGS.retryDelay, value('retryDelay')),
     /** Null: never, by itself. */
-    verifyEveryMs: every('verifyEvery'),
-    auditEveryMs: every('auditEvery'),
+    verifyEveryMs: unlessNone('verifyEvery'),
+    auditEveryMs: unlessNone('auditEvery'),
     metricsListen:
       given('metricsListen') === null ? null : read.listen(SETTINGS.metricsListen, value('metricsListen')),
     captureConcurrency: read.count(SETTINGS.captureConcurrency, value('captureConcurrency')),
@@ -103,6 +104,10 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
     intake: {
       rate: read.rate(SETTINGS.intakeRate, value('intakeRate')),
       maxOpen: read.count(SETTINGS.intakeMaxOpen, value('intakeMaxOpen')),
+    },
+    retention: {
+      evidenceMs: unlessNone('evidenceRetention'),
+      intakeMs: unlessNone('intakeRetention'),
     },
     watch: {
       lostAfterChecks: read.count(SETTINGS.lostAfterChecks, value('lostAfterChecks')),

@@ -64,10 +64,11 @@ async function moveReferences(tx: Db, from: PostKey, into: PostKey): Promise<voi
       .execute()
   }
   await sql`
-    insert into checks select platform, ${into.id}, at, liveness, state, evidence from checks
+    insert into checks (platform, post_id, at, liveness, state, evidence, superseded)
+    select platform, ${into.id}, at, liveness, state, evidence, superseded from checks
     where platform = ${from.platform} and post_id = ${from.id} on conflict do nothing`.execute(tx)
   await sql`
-    insert into post_links select platform, ${into.id}, short, url from post_links
+    insert into post_links (platform, post_id, short, url) select platform, ${into.id}, short, url from post_links
     where platform = ${from.platform} and post_id = ${from.id} on conflict do nothing`.execute(tx)
   for (const table of ['checks', 'post_links'] as const) {
     await tx.deleteFrom(table).where('platform', '=', from.platform).where('post_id', '=', from.id).execute()

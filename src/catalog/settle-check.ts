@@ -62,6 +62,13 @@ export async function settleCheck(
 }
 
 async function insertCheck(db: Db, post: PostKey, check: Check, after: WatchMemory): Promise<void> {
+  await sql`
+    update checks set superseded = true
+    where platform = ${post.platform} and post_id = ${post.id} and liveness = ${check.liveness} and at = (
+      select max(before.at) from checks before
+      where before.platform = ${post.platform} and before.post_id = ${post.id} and before.at < ${new Date(check.at)})`.execute(
+    db,
+  )
   await db
     .insertInto('checks')
     .values({

@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely'
 import type { Evidence } from '../../model/answer.ts'
 import type { Liveness, WatchState } from '../../model/outcome.ts'
 import type { PlatformName } from '../../model/platform.ts'
@@ -13,6 +14,8 @@ export interface ChecksTable {
   liveness: Liveness
   state: WatchState
   evidence: Json<Evidence[]>
+  /** Whether the next check of the post found the same liveness: its evidence need not be kept. */
+  superseded: Generated<boolean>
 }
 
 export interface AuditsTable {
