@@ -1,27 +1,15 @@
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { ConfigError } from '../src/model/errors.ts'
+import type { Platform } from '../src/model/platform-definition.ts'
+import type { ObjectLock, StoreAddress } from '../src/model/store.ts'
+import { PLATFORMS } from '../src/platforms/registry.ts'
 import { hookSecrets } from './hook-secrets.ts'
+import { platformRates, platformsConfig, settingsOf } from './platforms.ts'
 import * as read from './read.ts'
 import { SETTINGS, type SettingKey } from './settings.ts'
+import { VERSION } from './version.ts'
 import { WATCH_POLICY } from './watch-policy.ts'
 
-type Environment = Readonly<Record<string, string | undefined>>
-
-export type StoreConfig =
-  | { readonly kind: 'file'; readonly dir: string }
-  | {
-      readonly kind: 's3'
-      readonly bucket: string
-      readonly prefix: string
-      readonly lock?: ObjectLockConfig
-    }
-
-/** How long no object may be deleted or overwritten: `governance` may be lifted by those with the right to. */
-export interface ObjectLockConfig {
-  readonly mode: 'governance' | 'compliance'
-  readonly days: number
-}
+export type Environment = Readonly<Record<string, string | undefined>>
 
 /** A snapshot has room for this many timestamps. */
 const MAX_AUTHORITIES = 4
@@ -30,27 +18,17 @@ export type DatabaseConfig =
   | { readonly kind: 'embedded'; readonly dir: string }
   | { readonly kind: 'postgres'; readonly url: string }
 
-/** The version of this software, from package.json. */
-export const VERSION: string = (() => {
-  // From config/ in a checkout, from dist/config/ in the package.
-  for (const up of ['../package.json', '../../package.json']) {
-    try {
-      return JSON.parse(readFileSync(fileURLToPath(new URL(up, import.meta.url)), 'utf8')).version as string
-    } catch {}
-  }
-  return '0.0.0'
-})()
-
 /** The validated configuration; made once per process and handed down from `app.ts`. */
 export type Config = ReturnType<typeof readConfig>
 
 /**
  * The environment as a validated configuration. Unset and empty are the same.
  *
+ * @param platforms the registry: each platform declares settings of its own
  * @throws ConfigError `config-invalid`, naming the variable, for a value that can't be read.
  */
-export function readConfig(env: Environment) {
-  const known = new Set<string>(Object.values(SETTINGS).map((setting) => setting.name))
+export function readConfig(env: Environment, platforms: readonly Platform[] = PLATFORMS) {
+  const known = new Set<string>(settingsOf(platforms).map((setting) => setting.name))
   const given = (key: SettingKey): string | null => env[SETTINGS[key].name] || null
   const value = (key: SettingKey): string => given(key) ?? SETTINGS[key].default ?? ''
   const every = (key: 'verifyEvery' | 'auditEvery'): number | null =>
@@ -98,20 +76,12 @@ export function readConfig(env: Environment) {
     metricsListen:
       given('metricsListen') === null ? null : read.listen(SETTINGS.metricsListen, value('metricsListen')),
     captureConcurrency: read.count(SETTINGS.captureConcurrency, value('captureConcurrency')),
-    x: {
-      canary: xId(value('xCanary')),
-      syndicationUrl: read.httpUrl(SETTINGS.xSyndicationUrl, value('xSyndicationUrl')),
-      oembedUrl: read.httpUrl(SETTINGS.xOembedUrl, value('xOembedUrl')),
-      fxUrl: given('xFxUrl') === null ? null : read.httpUrl(SETTINGS.xFxUrl, value('xFxUrl')),
-    },
+    platforms: platformsConfig(platforms, env),
     expandLinks: read.choice(SETTINGS.expandLinks, value('expandLinks')) === 'on',
     /** How fast each source may be asked; the sources are named where they are asked. */
     rates: {
       named: {
-        'x tweet-result': read.rate(SETTINGS.xSyndicationRate, value('xSyndicationRate')),
-        'x oembed': read.rate(SETTINGS.xOembedRate, value('xOembedRate')),
-        'x fx': read.rate(SETTINGS.xFxRate, value('xFxRate')),
-        't.co': read.rate(SETTINGS.xLinkRate, value('xLinkRate')),
+        ...platformRates(platforms, env),
         'web-archive index': { perSecond: 1000 / archiveIntervalMs, burst: 1 },
         'web-archive replay': { perSecond: 20_000 / archiveIntervalMs, burst: 20 },
       },
@@ -158,7 +128,7 @@ export function readConfig(env: Environment) {
   })
 }
 
-function storeConfig(value: string): StoreConfig {
+function storeConfig(value: string): StoreAddress {
   const s3 = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/.exec(value)
   if (s3) return { kind: 's3', bucket: s3[1] ?? '', prefix: (s3[2] ?? '').replace(/^\/+|\/+$/g, '') }
   if (value.startsWith('file:///')) return { kind: 'file', dir: filePath('store', value) }
@@ -169,11 +139,7 @@ function storeConfig(value: string): StoreConfig {
 }
 
 /** A lock that can't be meant is refused: whoever sets one relies on it. */
-function locked(
-  store: StoreConfig,
-  mode: ObjectLockConfig['mode'] | 'none',
-  days: number | null,
-): StoreConfig {
+function locked(store: StoreAddress, mode: ObjectLock['mode'] | 'none', days: number | null): StoreAddress {
   if (mode === 'none') return store
   if (store.kind !== 's3') {
     throw new ConfigError(
@@ -243,12 +209,4 @@ function redisUrl(value: string | null): string | null {
 function filePath(key: SettingKey, value: string): string {
   // A path behind file://, with no percent-encoding, so that any path can be named.
   return read.path(SETTINGS[key], value.slice(value.indexOf('://') + '://'.length))
-}
-
-function xId(value: string): string {
-  if (/^[1-9]\d{0,18}$/.test(value)) return value
-  throw new ConfigError('config-invalid', `STET_X_CANARY: ${JSON.stringify(value)} can't be read.`, {
-    input: 'STET_X_CANARY',
-    hint: 'Set it to the decimal id of a post that will stay.',
-  })
 }

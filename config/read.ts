@@ -1,6 +1,6 @@
 import { isAbsolute, resolve } from 'node:path'
 import { ConfigError } from '../src/model/errors.ts'
-import type { Setting } from './settings.ts'
+import type { Setting } from '../src/model/setting.ts'
 
 const BYTES: Readonly<Record<string, number>> = {
   '': 1,

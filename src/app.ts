@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { type Config, VERSION } from '../config/config.ts'
+import type { Config } from '../config/config.ts'
+import { VERSION } from '../config/version.ts'
 import { openBudget } from './app/budget.ts'
 import { lazy } from './app/lazy.ts'
 import { createLogger, seldom } from './app/logger.ts'
@@ -10,19 +11,20 @@ import { Ledger } from './archive/ledger.ts'
 import { loadSigner, type Signer } from './archive/signer.ts'
 import { openStore } from './archive/stores/open.ts'
 import type { ArticleDeps } from './capture/article.ts'
-import type { CaptureDeps } from './capture/capture.ts'
 import type { ResolveDeps } from './capture/resolve.ts'
+import type { CaptureDeps } from './capture/types.ts'
 import { type Catalog, openCatalog } from './catalog/catalog.ts'
 import { QUEUE_DEFAULTS, type QueueSettings, Queues } from './jobs/queues.ts'
 import type { Budget, Share } from './model/budget.ts'
 import { type Clock, systemClock } from './model/clock.ts'
+import type { Database } from './model/database.ts'
 import { ConfigError } from './model/errors.ts'
 import { type Http, onBehalf } from './model/exchange.ts'
 import type { Store } from './model/store.ts'
 import { createHttp } from './outbound/http.ts'
 import { createRangeClient } from './outbound/range-client.ts'
-import { createPlatforms, type Platforms } from './platforms/registry.ts'
-import { type Database, openDatabase } from './runtime/database.ts'
+import { connectPlatforms, type Platforms } from './platforms/connect.ts'
+import { openDatabase } from './runtime/database.ts'
 import { WebArchive } from './webarchive/web-archive.ts'
 
 /** What a test or a command may bring of its own in place of the configured part. */
@@ -71,7 +73,7 @@ export function createApp(config: Config, overrides: Partial<Parts> = {}): App {
   const clock = overrides.clock ?? systemClock
   const logger = overrides.logger ?? createLogger(config)
   const sources = watchSources(logger, new Set(Object.keys(config.rates.named)))
-  const platforms = overrides.platforms ?? createPlatforms(config, sources.tell)
+  const platforms = overrides.platforms ?? connectPlatforms(config, sources.tell)
   const onQueueError = seldom((err) => logger.warn({ err }, 'queue connection'))
 
   const budget = lazy(

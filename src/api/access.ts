@@ -7,7 +7,7 @@ import { asCatalogError } from '../catalog/outage.ts'
 import type { Scope } from '../catalog/tables/access.ts'
 import { type Rights, rightsOf, tokenHash } from '../catalog/tokens.ts'
 import { ServiceError } from '../model/errors.ts'
-import { safeDecodeURIComponent } from '../platforms/shared/normalize-url.ts'
+import { safeDecodeURIComponent } from '../model/url.ts'
 import {
   isSigned,
   type SignatureHead,

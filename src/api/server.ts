@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import swagger from '@fastify/swagger'
 import { fastify } from 'fastify'
-import { VERSION } from '../../config/config.ts'
+import { VERSION } from '../../config/version.ts'
 import type { App } from '../app.ts'
 import { ServiceError } from '../model/errors.ts'
 import { guard } from './access.ts'

@@ -1,4 +1,4 @@
-import type { CaptureResult } from '../capture/capture.ts'
+import type { CaptureResult } from '../capture/types.ts'
 import { saveAnnouncement } from '../catalog/announcements.ts'
 import type { Db } from '../catalog/catalog.ts'
 import { endCapture, noteAttempt } from '../catalog/end-capture.ts'

@@ -1,6 +1,6 @@
 import { type DestinationStream, destination, type Logger, pino } from 'pino'
 import type { Config } from '../../config/config.ts'
-import { safeDecodeURIComponent } from '../platforms/shared/normalize-url.ts'
+import { safeDecodeURIComponent } from '../model/url.ts'
 
 const SECRETS = ['req.headers.authorization', 'req.headers.cookie', '*.token', '*.signingKey']
 

@@ -1,5 +1,6 @@
 import type { App } from '../app.ts'
-import { type CaptureResult, type CaptureStep, capturePost } from '../capture/capture.ts'
+import { capturePost } from '../capture/capture.ts'
+import type { CaptureResult, CaptureStep } from '../capture/types.ts'
 import { claimCapture, refuseCapture } from '../catalog/captures.ts'
 import { citationsOfPost } from '../catalog/citations.ts'
 import { asCatalogError } from '../catalog/outage.ts'

@@ -52,11 +52,11 @@ export class Ledger {
    * @returns `created`: true where this call completed the snapshot
    */
   async saveSnapshot(packed: PackedSnapshot): Promise<{ manifest: Manifest; created: boolean }> {
-    const { manifest, path, size, sha256 } = packed
+    const { manifest } = packed
     const keys = snapshotKeys(manifest.post, new Date(manifest.capturedAt))
-    const put = await this.store.put(keys.wacz, { size, sha256, source: path }, WACZ_TYPE)
+    const put = await this.store.put(keys.wacz, packed, WACZ_TYPE)
     if (put === 'taken') {
-      const found = await this.#finish(keys, `${path}.there`)
+      const found = await this.#finish(keys, packed.scratch.file('.there'))
       if (found) return found
       throw new StoreError('store-taken', `${keys.wacz} was there, and is there no more.`, {
         input: keys.wacz,

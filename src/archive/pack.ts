@@ -1,15 +1,16 @@
 import { ArchiveError } from '../model/errors.ts'
-import type { Exchange, Scratch } from '../model/exchange.ts'
-import type { MissingPart, Outcome, Reason } from '../model/outcome.ts'
+import type { Scratch } from '../model/exchange.ts'
 import type { PostRef } from '../model/platform.ts'
 import { PostRecord } from '../model/post.ts'
-import type { Manifest, ResourceRole, StepName } from '../model/snapshot.ts'
+import type { Manifest } from '../model/snapshot.ts'
+import type { PutBody } from '../model/store.ts'
 import { cardUrl } from './addresses.ts'
 import { CaptureFile } from './capture-file.ts'
 import { jsonBytes } from './json.ts'
 import { isoTime, snapshotId } from './keys.ts'
 import { MAX_SNAPSHOT_BYTES } from './limits.ts'
 import { manifestOf } from './manifest.ts'
+import type { PackInput } from './pack-input.ts'
 import { datapackageFile, digestFile, pagesFile, signedText, snapshotTitle } from './package-files.ts'
 import {
   AFTER_SEAL,
@@ -26,54 +27,25 @@ import {
   TOKENS,
 } from './paths.ts'
 import { recordCapture } from './record-capture.ts'
-import type { Signer } from './signer.ts'
-import type { TakenTimestamps } from './timestamp/take.ts'
 import { indexFile } from './warc/index-line.ts'
 import { place } from './zip/layout.ts'
 import { measure, type Segment, sizeOf } from './zip/segment.ts'
-import { writeZip, type ZipEntry } from './zip/write.ts'
+import { type ZipEntry, zipInMemory, zipToFile } from './zip/write.ts'
 
-export interface PackInput {
-  post: PostRef
-  record: PostRecord
-  /** Fixed when the capture was first claimed; cut to the second. */
-  capturedAt: Date
-  outcome: Outcome
-  reason: Reason | null
-  missing: MissingPart[]
-  notes: string[]
-  steps: StepName[]
-  contentSha256: string
-  /**
-   * In the order in which they were made. `medium`: the address by which the record names the
-   * medium that the body is, which may have been had elsewhere.
-   */
-  exchanges: { exchange: Exchange; role: ResourceRole; medium?: string }[]
-  /** The whole HTML document. */
-  card: string
-  /** The markup around the post in the articles whose words the record rests on. */
-  citations: { articleUrl: string; markup: string }[]
-  software: string
-  signer: Signer
-  /** Has the seal's bytes timestamped; left out where nobody is to be asked. */
-  timestamp?: (seal: Uint8Array) => Promise<TakenTimestamps>
-  scratch: Scratch
+/** A `.wacz` that is ready to be put, in memory or in the scratch directory, and its manifest. */
+export interface PackedSnapshot extends PutBody {
+  readonly manifest: Manifest
+  readonly scratch: Scratch
 }
 
-export interface PackedSnapshot {
-  manifest: Manifest
-  /** The `.wacz`, in the scratch directory. */
-  path: string
-  size: number
-  /** Hex. */
-  sha256: string
-}
+/** A snapshot of at most this is packed in memory: to write and read a file costs more than to pack it. */
+const IN_MEMORY_BYTES = 1 << 20
 
 type MeasuredEntry = ZipEntry & { readonly sha256: string }
 
 /**
- * Writes a capture as a signed, canonical WACZ into the scratch directory (`docs/archive-format.md`).
- * The same input gives the same bytes but for signature and timestamps. Media are copied, never held.
+ * Writes a capture as a signed, canonical WACZ (`docs/archive-format.md`): a small one in memory, a large one
+ * into the scratch directory, chunk by chunk. The same input gives the same bytes but for signature and timestamps.
  *
  * @throws ArchiveError `too-large` beyond what one object may hold; what `timestamp` throws
  */
@@ -127,18 +99,19 @@ export async function packSnapshot(input: PackInput): Promise<PackedSnapshot> {
   await add(DATAPACKAGE, [datapackage])
   await add(DIGEST, [await signed(datapackage, created, input)])
 
-  const path = input.scratch.file('.wacz')
-  const { size, sha256 } = await writeZip(path, entries)
-  refuseTooLarge(input.post, size)
+  const { scratch } = input
+  const isSmall = entries.reduce((sum, { size }) => sum + size, 0) <= IN_MEMORY_BYTES
+  const zip = await (isSmall ? zipInMemory(entries) : zipToFile(scratch.file('.wacz'), entries))
+  refuseTooLarge(input.post, zip.size)
   const manifest = manifestOf({
     capture,
     record,
     timestamps: taken?.timestamps ?? null,
     entries: place(entries),
-    bytes: size,
-    sha256,
+    bytes: zip.size,
+    sha256: zip.sha256,
   })
-  return { manifest, path, size, sha256 }
+  return { ...zip, manifest, scratch }
 }
 
 function sealFile(entries: readonly MeasuredEntry[]): Uint8Array {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Ledger } from '../archive/ledger.ts'
-import { type DecodedArticle, decodeArticle } from '../detect/decode.ts'
+import { type DecodedArticle, type DecodeHints, decodeArticle } from '../detect/decode.ts'
 import { articleUrl } from '../model/article-url.ts'
 import type { Citation } from '../model/citation.ts'
 import type { Clock } from '../model/clock.ts'
@@ -30,15 +30,12 @@ export interface ArticleDeps {
   signal?: AbortSignal | undefined
 }
 
-export interface ArticleHints {
-  url?: string | undefined
+/** What is known of an article beside its bytes. */
+export interface ArticleHints extends DecodeHints {
+  readonly url?: string | undefined
   /** Where its redirects ended. */
-  finalUrl?: string | undefined
-  format?: 'html' | 'text' | undefined
-  contentType?: string | null | undefined
-  /** Of the file; its suffix says what it holds. */
-  name?: string | null | undefined
-  publishedAt?: string | null | undefined
+  readonly finalUrl?: string | undefined
+  readonly publishedAt?: string | null | undefined
 }
 
 /**

@@ -1,29 +1,37 @@
 import type { MissingPart, Reason } from '../model/outcome.ts'
-import type { Medium, PostRecord, QuotedPost } from '../model/post.ts'
+import type { Platform } from '../model/platform-definition.ts'
+import type { Medium, QuotedPost } from '../model/post.ts'
 import type { StepName } from '../model/snapshot.ts'
-import type { Progress } from './ask-post.ts'
 import type { Fetched, MediaFetcher } from './media-fetcher.ts'
+import type { Served } from './types.ts'
 
 /** The step `media`: photos, videos, sounds, and the pictures around the post that are not required. */
-export async function fetchPostMedia(progress: Served, media: MediaFetcher): Promise<Served> {
+export async function fetchPostMedia(
+  progress: Served,
+  media: MediaFetcher,
+  platform: Variants,
+): Promise<Served> {
   if (!fromPlatform(progress)) return progress
   const after = started(progress, 'media')
-  const record = await fetchOf(progress.record, after, media, partOf)
+  const record = await fetchOf(progress.record, after, media, platform, partOf)
   return { ...after, record }
 }
 
 /** The step `quoted`: the same for the quoted post, whose media are as much required. */
-export async function fetchQuotedMedia(progress: Served, media: MediaFetcher): Promise<Served> {
+export async function fetchQuotedMedia(
+  progress: Served,
+  media: MediaFetcher,
+  platform: Variants,
+): Promise<Served> {
   const { quoted } = progress.record
   if (!fromPlatform(progress) || quoted === null) return progress
   const after = started(progress, 'quoted')
   if (quoted.status === 'unavailable') return after
-  const post = await fetchOf(quoted.post, after, media, () => 'quoted')
+  const post = await fetchOf(quoted.post, after, media, platform, () => 'quoted')
   return { ...after, record: { ...progress.record, quoted: { status: 'served', post } } }
 }
 
-/** Progress of a post whose words are known. */
-export type Served = Progress & { record: PostRecord }
+type Variants = Pick<Platform, 'smallerAvatars'>
 
 const fromPlatform = ({ record }: Served): boolean => record.witness !== 'citation'
 
@@ -38,6 +46,7 @@ async function fetchOf<T extends QuotedPost>(
   post: T,
   progress: Served,
   media: MediaFetcher,
+  platform: Variants,
   part: (medium: Medium) => MissingPart['part'],
 ): Promise<T> {
   for (const medium of post.media) {
@@ -68,8 +77,9 @@ async function fetchOf<T extends QuotedPost>(
     if (url === null) return null
     const fetched = await media.fetch([url], 'photo', 'avatar')
     if (fetched.ok) return url
-    const smaller = url.replace(/_400x400(\.\w{3,4})$/, '_normal$1')
-    if (smaller !== url && (await media.fetch([smaller], 'photo', 'avatar')).ok) return smaller
+    for (const smaller of platform.smallerAvatars?.(url) ?? []) {
+      if ((await media.fetch([smaller], 'photo', 'avatar')).ok) return smaller
+    }
     without('avatar', url, fetched.reason)
     return url
   }

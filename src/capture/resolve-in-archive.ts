@@ -1,8 +1,9 @@
 import type { Candidate, Citation } from '../model/citation.ts'
 import { FetchError } from '../model/errors.ts'
 import type { PostRef } from '../model/platform.ts'
+import type { ShortLinks } from '../model/short-links.ts'
 import type { ArchivedPostsByDay } from '../webarchive/archived-posts-by-day.ts'
-import { type Finding, NOTHING } from './resolve.ts'
+import { type Finding, UNRESOLVED } from './finding.ts'
 import { likeness, proofOf } from './same-post.ts'
 
 /** Candidates that an unresolved citation keeps, and how alike they must be. */
@@ -13,9 +14,13 @@ const LEAST_SCORE = 0.5
  * The post among its author's archived posts around the citation's day. A short link is no other
  * post's; equal words count only where all that may be it was looked at, and only one has them.
  */
-export async function resolveInArchive(citation: Citation, days: ArchivedPostsByDay): Promise<Finding> {
+export async function resolveInArchive(
+  citation: Citation,
+  days: ArchivedPostsByDay,
+  shortLinks: ShortLinks | undefined,
+): Promise<Finding> {
   const { author, publishedOn } = citation
-  if (author === null || publishedOn === null) return NOTHING
+  if (author === null || publishedOn === null) return UNRESOLVED
   const alike = new Map<string, Candidate>()
   const equal = new Map<string, PostRef>()
   const finding = (silence: FetchError | null): Finding => {
@@ -33,10 +38,10 @@ export async function resolveInArchive(citation: Citation, days: ArchivedPostsBy
         }
         const { post, seen } = next.value
         if (seen === null) continue
-        const proof = proofOf(citation, seen, days.forms)
+        const proof = proofOf(citation, seen, shortLinks)
         if (proof === 'link') return { post }
         if (proof === 'text') equal.set(post.id, post)
-        const score = Math.round(likeness(citation, seen.record) * 100) / 100
+        const score = Math.round(likeness(citation, seen.record, shortLinks) * 100) / 100
         if (score >= LEAST_SCORE) alike.set(post.id, { id: post.id, url: post.url, score })
       }
     } catch (thrown) {

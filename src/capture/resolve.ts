@@ -1,14 +1,14 @@
-import type { AskContext, PlatformAdapter } from '../model/adapter.ts'
-import type { Candidate, Citation } from '../model/citation.ts'
+import type { AskContext } from '../model/ask-context.ts'
+import type { Citation } from '../model/citation.ts'
 import type { Clock } from '../model/clock.ts'
-import type { FetchError } from '../model/errors.ts'
 import type { Http } from '../model/exchange.ts'
 import type { PostRef } from '../model/platform.ts'
 import { createScratch } from '../outbound/scratch.ts'
-import type { Platforms } from '../platforms/registry.ts'
+import type { ConnectedPlatform, Platforms } from '../platforms/connect.ts'
 import type { WebArchiveDeps } from '../webarchive/archived-post.ts'
 import { ArchivedPostsByDay } from '../webarchive/archived-posts-by-day.ts'
 import type { WebArchive } from '../webarchive/web-archive.ts'
+import { type Finding, UNRESOLVED } from './finding.ts'
 import { resolveByLink } from './resolve-by-link.ts'
 import { resolveInArchive } from './resolve-in-archive.ts'
 import { sameCitation } from './same-post.ts'
@@ -24,13 +24,6 @@ export interface ResolveDeps {
   /** Posts that are known from elsewhere, as citations that have their address. */
   known?: (citation: Citation) => Promise<readonly Citation[]>
 }
-
-/** What was found for one citation: its post, or what it may be. */
-export type Finding =
-  | { readonly post: PostRef }
-  | { readonly post: null; readonly candidates: readonly Candidate[]; readonly silence: FetchError | null }
-
-export const NOTHING: Finding = { post: null, candidates: [], silence: null }
 
 export interface Resolved {
   /** All citations, in their order; the words are untouched. */
@@ -64,12 +57,12 @@ export async function resolveCitations(
   const resolved: Citation[] = []
   let retryAt: string | null = null
   for (const citation of citations) {
-    const adapter = isOpen(citation) ? deps.platforms.get(citation.platform) : null
-    if (adapter === null) {
+    const platform = isOpen(citation) ? deps.platforms.get(citation.platform) : null
+    if (platform === null) {
       resolved.push(citation)
       continue
     }
-    const found = await one(citation, adapter, [...resolved, ...citations])
+    const found = await one(citation, platform, [...resolved, ...citations])
     if (found.post === null && found.silence) {
       const again = found.silence.retryAt ?? deps.archive?.retryAt ?? null
       retryAt ??= again?.toISOString() ?? null
@@ -80,25 +73,25 @@ export async function resolveCitations(
 
   async function one(
     citation: Citation,
-    adapter: PlatformAdapter,
+    platform: ConnectedPlatform,
     others: readonly Citation[],
   ): Promise<Finding> {
-    const { archived: forms } = adapter
-    if (forms === undefined || citation.author === null) return NOTHING
+    const { archived: forms, shortLinks } = platform
+    if (forms === undefined || citation.author === null) return UNRESOLVED
     const known = [...others, ...((await deps.known?.(citation)) ?? [])]
-    const same = known.filter((other) => other.id !== null && sameCitation(citation, other, forms))
+    const same = known.filter((other) => other.id !== null && sameCitation(citation, other, shortLinks))
     const posts = new Map(same.flatMap((other) => postOf(other) ?? []).map((post) => [post.id, post]))
     const [post, ...more] = posts.values()
     if (post !== undefined && more.length === 0) return { post }
     const { archive } = deps
-    const postAt = (url: string) => adapter.recogniser.post(url)
+    const postAt = (url: string) => platform.recogniser.post(url)
     const means: WebArchiveDeps | null = archive ? { archive, forms, postAt, context } : null
-    const byLink = await resolveByLink(citation, { adapter, forms, context, means })
+    const byLink = await resolveByLink(citation, { platform, forms, context, means })
     if (byLink !== null) return { post: byLink }
-    if (means === null) return NOTHING
+    if (means === null) return UNRESOLVED
     const shared = days.get(citation.platform) ?? new ArchivedPostsByDay(means, deps.resolveReads ?? READS)
     days.set(citation.platform, shared)
-    return resolveInArchive(citation, shared)
+    return resolveInArchive(citation, shared, shortLinks)
   }
 }
 

@@ -1,13 +1,13 @@
-import type { AskContext, PlatformAdapter } from '../model/adapter.ts'
 import type { PostAnswer } from '../model/answer.ts'
+import type { AskContext } from '../model/ask-context.ts'
 import { FetchError } from '../model/errors.ts'
 import type { PostRef } from '../model/platform.ts'
+import type { Platform } from '../model/platform-definition.ts'
 import type { Manifest } from '../model/snapshot.ts'
 import { withArchivedMedia } from '../webarchive/archived-media.ts'
 import { type ArchivedCopy, archivedPost, type WebArchiveDeps } from '../webarchive/archived-post.ts'
 import type { WebArchive } from '../webarchive/web-archive.ts'
-import type { Progress } from './ask-post.ts'
-import type { CitedBy } from './capture.ts'
+import type { CitedBy, Progress } from './types.ts'
 
 /** Proof of death: only then is anybody asked for a copy. */
 const DEAD: ReadonlySet<PostAnswer['liveness']> = new Set([
@@ -40,11 +40,11 @@ export type Salvage = Partial<Pick<Progress, 'record' | 'missing' | 'retryAt'>> 
 export async function salvage(
   post: PostRef,
   citations: readonly CitedBy[],
-  adapter: PlatformAdapter,
+  platform: Pick<Platform, 'archived' | 'recogniser'>,
   archive: WebArchive,
   context: AskContext,
 ): Promise<Salvage> {
-  const { archived: forms, recogniser } = adapter
+  const { archived: forms, recogniser } = platform
   if (forms === undefined) return { notes: [] }
   const means: WebArchiveDeps = { archive, forms, postAt: (url) => recogniser.post(url), context }
   const day = citations.find(({ citation }) => citation.publishedOn !== null)?.citation.publishedOn
@@ -63,8 +63,7 @@ export async function salvage(
 /** Handles change: the one in an article is that of its time. */
 function handlesOf(citations: readonly CitedBy[]): (string | null)[] {
   const handles = citations.flatMap(({ citation }) => citation.author?.handle.toLowerCase() ?? [])
-  const different = [...new Set(handles)].filter((handle) => /^\w{1,20}$/.test(handle)).slice(0, 2)
-  return [null, ...different]
+  return [null, ...[...new Set(handles)].slice(0, 2)]
 }
 
 async function taken(copy: ArchivedCopy, means: WebArchiveDeps): Promise<Salvage> {

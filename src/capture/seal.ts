@@ -1,11 +1,11 @@
 import { MAX_REPLY_BYTES } from '../archive/limits.ts'
-import { type PackedSnapshot, type PackInput, packSnapshot } from '../archive/pack.ts'
+import { type PackedSnapshot, packSnapshot } from '../archive/pack.ts'
+import type { PackInput } from '../archive/pack-input.ts'
 import { FetchError } from '../model/errors.ts'
 import type { Scratch } from '../model/exchange.ts'
 import type { PostRef } from '../model/platform.ts'
-import type { CaptureDeps, CaptureRequest } from './capture.ts'
 import type { Exchanges } from './exchanges.ts'
-import type { Content } from './kept-already.ts'
+import type { CaptureDeps, CaptureRequest, Content } from './types.ts'
 
 interface Drawn {
   post: PostRef

@@ -61,9 +61,9 @@ async function enqueue(inputs: string[], options: Options, context: Context): Pr
   oneAddress(inputs, options.url)
   const bar = progressBar(context.terminal, inputs.length, !options.json && inputs.length > 1)
   await withService(context, async (service) => {
-    const { createPlatforms } = await import('../platforms/registry.ts')
+    const { connectPlatforms } = await import('../platforms/connect.ts')
     const { sendLines } = await import('./send-lines.ts')
-    const platforms = createPlatforms(context.config())
+    const platforms = connectPlatforms(context.config())
     const { priority } = options
     const prepare = async (input: string): Promise<Prepared> =>
       inputKind(input) === 'url' && platforms.post(input) !== null

@@ -14,10 +14,16 @@ import { forgetOldDeliveries, handOut } from '../app/hand-out.ts'
 import { periodic } from '../app/periodic.ts'
 import { sweep } from '../app/sweep.ts'
 import { type App, createApp, type Parts, requireShared } from '../app.ts'
-import { type CaptureQueue, captureQueue, isQueueName, QUEUE_NAMES, type QueueName } from '../jobs/names.ts'
+import {
+  isCaptureQueue,
+  isQueueName,
+  platformOf,
+  QUEUE_NAMES,
+  type QueueName,
+  type SharedQueue,
+} from '../jobs/names.ts'
 import type { RunningWorker } from '../jobs/worker.ts'
 import { ConfigError } from '../model/errors.ts'
-import { PLATFORMS } from '../model/platform.ts'
 import { lockDataDir } from '../runtime/data-dir-lock.ts'
 
 /** A service that runs until it is closed. */
@@ -101,19 +107,17 @@ export async function work(
 
 type Start = (app: App) => Promise<RunningWorker>
 
-/** Of every platform: a post that there is no public way to ask for ends as well, `unsupported`. */
-const captures = Object.fromEntries(
-  PLATFORMS.map((platform) => [captureQueue(platform), (app: App) => startCapture(app, platform)]),
-) as Record<CaptureQueue, Start>
-
-const WORKERS: Readonly<Record<QueueName, Start>> = {
+const WORKERS: Readonly<Record<SharedQueue, Start>> = {
   ingest: startIngest,
   resolve: startResolve,
   verify: startVerify,
   audit: startAudit,
   notify: startNotify,
-  ...captures,
 }
+
+/** A capture queue exists for every platform: posts of one that cannot be asked end there as `unsupported`. */
+const startOf = (queue: QueueName): Start =>
+  isCaptureQueue(queue) ? (app) => startCapture(app, platformOf(queue)) : WORKERS[queue]
 
 function known(name: string): QueueName {
   if (isQueueName(name)) return name
@@ -124,7 +128,7 @@ function known(name: string): QueueName {
 }
 
 async function startWork(app: App, queue: QueueName, parts: AsyncDisposableStack): Promise<void> {
-  const worker = await WORKERS[queue](app)
+  const worker = await startOf(queue)(app)
   parts.defer(() => worker.close())
   if (queue === 'verify') await (await app.queues()).schedule(queue, app.config.verifyEveryMs)
   if (queue === 'audit') await (await app.queues()).schedule(queue, app.config.auditEveryMs)

@@ -4,12 +4,12 @@ import { pageHead } from './page-address.ts'
 import { parseMarkup } from './parse-markup.ts'
 
 /** What is known of an article's bytes beside themselves. */
-export interface ArticleHints {
+export interface DecodeHints {
   readonly format?: 'html' | 'text' | undefined
   /** The `Content-Type` that they came with. */
-  readonly contentType?: string | null
+  readonly contentType?: string | null | undefined
   /** A file name or address, for its ending and for messages. */
-  readonly name?: string | null
+  readonly name?: string | null | undefined
 }
 
 export interface DecodedArticle {
@@ -26,7 +26,7 @@ export interface DecodedArticle {
  *
  * @throws InputError `input-empty` where there is nothing to read, `input-unreadable` for a binary.
  */
-export function decodeArticle(bytes: Uint8Array, hints: ArticleHints = {}): DecodedArticle {
+export function decodeArticle(bytes: Uint8Array, hints: DecodeHints = {}): DecodedArticle {
   const name = hints.name ?? 'the input'
   if (bytes.length === 0) throw empty(name)
   const announced =

@@ -43,6 +43,8 @@ export interface ArchivedPostReader {
   read(post: PostRef, body: ArchivedBody): ArchivedPost | null
   /** An account's posts around a day (`YYYY-MM-DD`, with a day's margin on either side), likeliest host first. */
   snapshotsAround(handle: string, day: string): readonly ArchivedRange[]
-  /** The short links (`https://t.co/…`) that stand in words or addresses. */
-  shortLinks(texts: readonly string[]): readonly string[]
+  /** The prefix, without scheme, under which all renditions of a medium were archived. */
+  mediumPrefix(url: string): string
+  /** Orders the renditions of one medium: the lowest is the best. */
+  renditionRank(url: string): number
 }

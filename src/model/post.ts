@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import { PlatformName } from './platform.ts'
 
-/** Who told us what a record holds. */
-export const Witness = z.enum(['x-syndication', 'x-oembed', 'x-fx', 'web-archive', 'citation'])
+/**
+ * Who told us what a record holds: a source of the platform (`x-oembed`), whose object declares it,
+ * or `web-archive`, or `citation`.
+ */
+export const Witness = z.string().regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/)
 export type Witness = z.infer<typeof Witness>
 
 export const Author = z.object({

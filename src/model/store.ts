@@ -1,5 +1,22 @@
 import type { Readable } from 'node:stream'
 
+/** Where the ledger is kept, as the configuration says. */
+export type StoreAddress =
+  | { readonly kind: 'file'; readonly dir: string }
+  | {
+      readonly kind: 's3'
+      readonly bucket: string
+      readonly prefix: string
+      readonly lock?: ObjectLock
+    }
+
+/** Object Lock of all that is put: until it ends no version of an object can be deleted or replaced. */
+export interface ObjectLock {
+  /** `governance` can be lifted by those with the right to, `compliance` by nobody. */
+  readonly mode: 'governance' | 'compliance'
+  readonly days: number
+}
+
 /** What is put: bytes in memory or in a file, their length and SHA-256 (hex) known beforehand. */
 export interface PutBody {
   readonly size: number

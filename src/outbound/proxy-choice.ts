@@ -46,7 +46,10 @@ export function isExempt(url: URL, none: string): boolean {
   })
 }
 
-/** The proxy that a URL is fetched through; null where it is reached directly. */
+/**
+ * The proxy that a URL is fetched through; null where it is reached directly. undici's `EnvHttpProxyAgent` makes the
+ * same choice, but tells nobody: the guard must know it beforehand, as it checks the two ways differently.
+ */
 export function proxyFor(url: URL, settings: ProxySettings): string | null {
   const proxy = url.protocol === 'https:' ? (settings.https ?? settings.http) : settings.http
   return proxy && !isExempt(url, settings.none) ? proxy : null

@@ -1,4 +1,6 @@
 import { lookup, Resolver } from 'node:dns/promises'
+import { LRUCache } from 'lru-cache'
+import { withTimeout } from '../model/with-timeout.ts'
 
 /** All addresses of a name; rejects where it has none. */
 export type Resolve = (host: string) => Promise<readonly string[]>
@@ -28,26 +30,23 @@ export const askFirst =
     return silent ? found : [...found, ...(await systemResolve(host).catch(() => []))]
   }
 
-/** How long a name may take where its answer is only asked for to be sure. */
+/** How long a lookup may take whose answer is only an additional check. */
 const PATIENCE_MS = 2000
-/** How long such an answer is believed, and how many are kept. */
-const KEEP_MS = 60_000
-const KEEP = 1000
+const CACHE = { ttl: 60_000, max: 1000 }
 
 /**
- * The addresses of a name as far as they can be had: none where there is no answer in time.
- * Answers are kept for a minute, so that a missing name service is waited for once.
+ * A lookup that never fails and never takes long: it gives no addresses where the name service answers nothing in
+ * time. Answers are cached for a minute, so that a missing name service costs one wait a minute for each name.
  */
 export function lenient(resolve: Resolve): Resolve {
-  const kept = new Map<string, { until: number; addresses: Promise<readonly string[]> }>()
-  return (host) => {
-    const known = kept.get(host)
-    if (known && known.until > performance.now()) return known.addresses
-    if (kept.size >= KEEP) kept.clear()
-    const { promise: late, resolve: giveUp } = Promise.withResolvers<readonly string[]>()
-    const timer = setTimeout(giveUp, PATIENCE_MS, [])
-    const addresses = Promise.race([resolve(host).catch(() => []), late]).finally(() => clearTimeout(timer))
-    kept.set(host, { until: performance.now() + KEEP_MS, addresses })
-    return addresses
-  }
+  const cache = new LRUCache<string, readonly string[]>({
+    ...CACHE,
+    fetchMethod: (host) =>
+      withTimeout(
+        resolve(host).catch(() => []),
+        PATIENCE_MS,
+        () => [],
+      ),
+  })
+  return (host) => cache.forceFetch(host)
 }

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { mkdirSync, mkdtempSync } from 'node:fs'
+import { readdir, rm, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { makeDirectories } from '../model/directory.ts'
-import { ConfigError, StoreError } from '../model/errors.ts'
+import { ConfigError, type StetError, StoreError } from '../model/errors.ts'
 import type { Scratch } from '../model/exchange.ts'
 
 const MINE = `stet-${hostname().replace(/[^\w.]/g, '_')}-`
@@ -18,13 +19,11 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Where it was looked already for what others left. */
-const swept = new Set<string>()
+/** Parents that this process has made sure of, and cleaned. */
+const prepared = new Set<string>()
 
-/** Removes what processes of this machine left that ended without a word. */
+/** Removes what processes of this machine left that were killed. */
 async function sweep(parent: string): Promise<void> {
-  if (swept.has(parent)) return
-  swept.add(parent)
   const startedAt = Date.now() - process.uptime() * 1000
   for (const name of await readdir(parent)) {
     const pid = name.startsWith(MINE) ? Number(/^(\d+)-/.exec(name.slice(MINE.length))?.[1]) : Number.NaN
@@ -38,35 +37,60 @@ async function sweep(parent: string): Promise<void> {
 }
 
 /**
- * Makes a private directory (mode 0700) under `parent`, which is made too where it is missing.
- * Its name carries host and process, so that the next one can clean up after a process that died.
+ * A private directory (mode 0700) under `parent`, which is made where it is missing. The directory itself is made
+ * when its first file is asked for, as most captures need none: its two system calls are synchronous for that.
+ * Its name carries host and process, so that the next process can clean up after one that died.
  *
- * @throws ConfigError `data-dir-unwritable` · StoreError `store-full`
+ * @throws ConfigError `data-dir-unwritable` · StoreError `store-full`; `dir` and `file` of the result throw them too
  */
 export async function createScratch(parent: string): Promise<Scratch> {
-  let dir: string
   try {
-    await makeDirectories(parent)
-    await sweep(parent)
-    dir = await mkdtemp(join(parent, `${MINE}${process.pid}-`))
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    if (code === 'ENOSPC' || code === 'EDQUOT') {
-      throw new StoreError('store-full', `There is no space left in ${parent}.`, {
-        input: parent,
-        hint: 'Free space there, or put STET_DATA_DIR on a larger disk.',
-        cause: error,
-      })
+    if (!prepared.has(parent)) {
+      await makeDirectories(parent)
+      prepared.add(parent)
+      await sweep(parent)
     }
-    throw new ConfigError('data-dir-unwritable', `${parent} can't be written to: ${message}`, {
+  } catch (error) {
+    throw scratchError(parent, error as NodeJS.ErrnoException)
+  }
+  let made: string | null = null
+  const directory = (): string => {
+    made ??= makeDirectory(parent)
+    return made
+  }
+  return {
+    get dir() {
+      return directory()
+    },
+    file: (suffix) => join(directory(), `${randomBytes(8).toString('hex')}${suffix}`),
+    [Symbol.asyncDispose]: async () => {
+      if (made !== null) await rm(made, { recursive: true, force: true, maxRetries: 3 })
+    },
+  }
+}
+
+function makeDirectory(parent: string): string {
+  try {
+    // The parent may be gone since: a cleaner of temporary files takes empty directories away.
+    mkdirSync(parent, { recursive: true })
+    return mkdtempSync(join(parent, `${MINE}${process.pid}-`))
+  } catch (error) {
+    throw scratchError(parent, error as NodeJS.ErrnoException)
+  }
+}
+
+function scratchError(parent: string, error: NodeJS.ErrnoException): StetError {
+  const { code, message } = error
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new StoreError('store-full', `There is no space left in ${parent}.`, {
       input: parent,
-      hint: 'Give this user the right to write there, or set STET_DATA_DIR to another place.',
+      hint: 'Free space there, or put STET_DATA_DIR on a larger disk.',
       cause: error,
     })
   }
-  return {
-    dir,
-    file: (suffix) => join(dir, `${randomBytes(8).toString('hex')}${suffix}`),
-    [Symbol.asyncDispose]: () => rm(dir, { recursive: true, force: true, maxRetries: 3 }),
-  }
+  return new ConfigError('data-dir-unwritable', `${parent} can't be written to: ${message}`, {
+    input: parent,
+    hint: 'Give this user the right to write there, or set STET_DATA_DIR to another place.',
+    cause: error,
+  })
 }

@@ -4,10 +4,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Config } from '../../config/config.ts'
-import { databaseUnavailable } from '../model/database.ts'
+import { type Database, databaseUnavailable } from '../model/database.ts'
 import { makeDirectories } from '../model/directory.ts'
 import { ConfigError, StetError } from '../model/errors.ts'
-import type { Database } from './database.ts'
 import { unwritable } from './unwritable.ts'
 
 /** The first half of the lock's key: `stet` in ASCII. */

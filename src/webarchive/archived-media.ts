@@ -1,15 +1,11 @@
 import { FetchError } from '../model/errors.ts'
 import type { Medium, PostRecord, QuotedPost } from '../model/post.ts'
 import { type WebArchiveDeps, WITH_BODY } from './archived-post.ts'
-import type { CdxRecord } from './cdx.ts'
 
 /** Media of one post that the archive's index is asked for; posts have four, and as many in a quote. */
 const MOST_LOOKUPS = 8
 const MOST_CAPTURES = 100
-/** Renditions by name, best first; an address without a name is served at medium size. */
-const SIZES = ['orig', '4096x4096', 'large', 'medium', '', '900x900', 'small', '360x360', '240x240', 'thumb']
-
-type Means = Pick<WebArchiveDeps, 'archive' | 'context'>
+type Means = Pick<WebArchiveDeps, 'archive' | 'context' | 'forms'>
 
 /** A record whose media are asked for where the archive has them; `silence` where it did not say. */
 export interface WithMedia {
@@ -65,18 +61,13 @@ function picture(url: string | null, timestamp: string, { archive }: Means): str
 }
 
 /** Where a medium is replayed, best rendition first; empty where the archive has none. */
-async function renditions(medium: Medium, { archive, context }: Means): Promise<string[]> {
-  const url = new URL(medium.url)
-  const prefix = url.host + url.pathname.replace(/(?:\.(?:jpe?g|png|webp))?(?::\w+)?$/, '')
+async function renditions(medium: Medium, { archive, forms, context }: Means): Promise<string[]> {
+  const prefix = forms.mediumPrefix(medium.url)
   const filters = [WITH_BODY, 'mimetype:(image|video)/.*|warc/revisit|application/octet-stream']
   const { captures } = await archive.captures({ prefix, filters, limit: MOST_CAPTURES }, context)
   const flag = medium.kind === 'photo' ? 'im_' : 'id_'
-  const best = captures.toSorted((a, b) => size(a) - size(b)).slice(0, 3)
+  const best = captures
+    .toSorted((a, b) => forms.renditionRank(a.url) - forms.renditionRank(b.url))
+    .slice(0, 3)
   return best.map((one) => archive.address(one.timestamp, flag, one.url))
-}
-
-function size({ url }: CdxRecord): number {
-  const name = /[?&]name=(\w+)/.exec(url)?.[1] ?? /:(\w+)$/.exec(url)?.[1] ?? ''
-  const place = SIZES.indexOf(name)
-  return place < 0 ? SIZES.length : place
 }

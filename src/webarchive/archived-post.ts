@@ -1,5 +1,5 @@
-import type { AskContext } from '../model/adapter.ts'
 import type { ArchivedPost, ArchivedPostReader } from '../model/archived.ts'
+import type { AskContext } from '../model/ask-context.ts'
 import { FetchError } from '../model/errors.ts'
 import type { PostRef } from '../model/platform.ts'
 import type { CdxRecord } from './cdx.ts'

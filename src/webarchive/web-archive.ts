@@ -1,5 +1,5 @@
-import type { AskContext } from '../model/adapter.ts'
 import type { ArchivedBody } from '../model/archived.ts'
+import type { AskContext } from '../model/ask-context.ts'
 import type { Clock } from '../model/clock.ts'
 import { FetchError } from '../model/errors.ts'
 import type { Exchange } from '../model/exchange.ts'

@@ -13,6 +13,7 @@ import type { Outcome } from '../../src/model/outcome.ts'
 import type { PutBody, PutResult } from '../../src/model/store.ts'
 import { testScratch } from '../support/exchanges.ts'
 import { MP4 } from '../support/media.ts'
+import { packedFile } from '../support/packed-file.ts'
 import { CAPTURED_AT, CARD, packInput, testSigner } from '../support/snapshots.ts'
 
 const scratch = await testScratch()
@@ -51,7 +52,7 @@ describe('saving a snapshot', () => {
     const { key, manifestKey } = snapshotRef(snapshot.manifest)
     expect(await ledger.readManifest(manifestKey)).toEqual(snapshot.manifest)
     const stored = await ledger.openWacz(key)
-    expect(stored && (await buffer(stored)).equals(await readFile(snapshot.path))).toBe(true)
+    expect(stored && (await buffer(stored)).equals(await readFile(await packedFile(snapshot)))).toBe(true)
   })
 
   it('adopts what an earlier run of the same capture stored', async () => {
@@ -89,9 +90,8 @@ describe('saving a snapshot', () => {
 
   it('does not adopt a file that is not whole, or is another post’s', async () => {
     const first = await packed()
-    const bytes = await readFile(first.path)
+    const bytes = await readFile(await packedFile(first))
     bytes[9_000] = (bytes[9_000] ?? 0) ^ 1
-    await writeFile(first.path, bytes)
     const { size, sha256 } = { size: bytes.length, sha256: await sha256Of(bytes) }
     await store.put(first.manifest.wacz.key, { size, sha256, source: bytes }, 't')
     await expect(ledger.adopt(first.manifest.post, CAPTURED_AT, scratch)).rejects.toMatchObject({
@@ -99,7 +99,7 @@ describe('saving a snapshot', () => {
       hint: expect.stringMatching(/damaged/),
     })
 
-    const other = await readFile((await packed()).path)
+    const other = await readFile(await packedFile(await packed()))
     const post = { platform: 'x' as const, id: '22' }
     const key = 'posts/x/78/22/20260304T050607Z.wacz'
     await store.put(

@@ -8,6 +8,7 @@ import { Manifest } from '../../src/model/snapshot.ts'
 import { exchange, memoryBody, testScratch } from '../support/exchanges.ts'
 import { bodyByManifest, type ReadSnapshot, readSnapshot } from '../support/independent-reader.ts'
 import { MP4, PNG } from '../support/media.ts'
+import { packedFile } from '../support/packed-file.ts'
 import {
   ANSWER_URL,
   CAPTURED_AT,
@@ -38,8 +39,9 @@ describe('a packed snapshot, as an independent reader finds it', () => {
   let bytes: Buffer
   beforeAll(async () => {
     packed = await packSnapshot(await packInput(scratch))
-    bytes = readFileSync(packed.path)
-    read = await readSnapshot(packed.path)
+    const path = await packedFile(packed)
+    bytes = readFileSync(path)
+    read = await readSnapshot(path)
   })
 
   it('is the file that its manifest names', () => {
@@ -172,7 +174,7 @@ describe('a packed snapshot, as an independent reader finds it', () => {
 
   it('is the same file again, but for the signature', async () => {
     const again = await packSnapshot(await packInput(scratch))
-    const other = await readSnapshot(again.path)
+    const other = await readSnapshot(await packedFile(again))
     expect(again.sha256).not.toBe(packed.sha256)
     for (const name of read.order.slice(0, -1))
       expect(other.files.get(name)?.equals(read.files.get(name) ?? Buffer.alloc(0)), name).toBe(true)
@@ -183,13 +185,13 @@ describe('a packed snapshot, as an independent reader finds it', () => {
 describe('packing', () => {
   it('needs no media file for a post of words', async () => {
     const input = await packInput(scratch)
-    const { path, manifest } = await packSnapshot({
+    const packed = await packSnapshot({
       ...input,
       exchanges: input.exchanges.slice(0, 1),
       citations: [],
     })
-    expect((await readSnapshot(path)).order).not.toContain('archive/media.warc')
-    expect(manifest.resources).toHaveLength(2)
+    expect((await readSnapshot(await packedFile(packed))).order).not.toContain('archive/media.warc')
+    expect(packed.manifest.resources).toHaveLength(2)
   })
 
   it('keeps what a medium’s address answered instead as an answer', async () => {
@@ -212,7 +214,7 @@ describe('packing', () => {
       { exchange: await exchange(PHOTO_URL, 'image/png', memoryBody('')), role: 'photo' as const },
     ]
     const packed = await packSnapshot({ ...(await packInput(scratch)), exchanges })
-    const bytes = readFileSync(packed.path)
+    const bytes = readFileSync(await packedFile(packed))
     expect(packed.manifest.resources.slice(1, 4).map((one) => one.bytes)).toEqual([0, 6, 0])
     for (const { n } of packed.manifest.resources) bodyByManifest(packed.manifest, n, bytes)
   })
@@ -225,7 +227,7 @@ describe('packing', () => {
       software: 'Stet\r\nEvil: yes',
       exchanges: [{ exchange: odd, role: 'answer' }],
     })
-    const { records } = await readSnapshot(packed.path)
+    const { records } = await readSnapshot(await packedFile(packed))
     expect(records[0]?.payload.toString()).toContain('software: Stet  Evil: yes\r\n')
     expect(records[2]?.url).toBe('https://example.test/a%20b%22%C3%A9%E2%80%A8?q=%F0%9F%98%80')
   })

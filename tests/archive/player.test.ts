@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type PackedSnapshot, packSnapshot } from '../../src/archive/pack.ts'
 import { testScratch } from '../support/exchanges.ts'
+import { packedFile } from '../support/packed-file.ts'
 import { hasChromium, openPlayer, type Player } from '../support/player.ts'
 import { packInput, testSigner, VIDEO_URL } from '../support/snapshots.ts'
 
@@ -16,7 +17,7 @@ describe.skipIf(!hasChromium())(
     beforeAll(async () => {
       packed = await packSnapshot(await packInput(await scratch))
       const [card] = packed.manifest.resources
-      player = await openPlayer(packed.path, card?.url ?? '')
+      player = await openPlayer(await packedFile(packed), card?.url ?? '')
     })
     afterAll(async () => {
       await player?.[Symbol.asyncDispose]()

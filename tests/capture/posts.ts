@@ -1,4 +1,4 @@
-import type { CitedBy } from '../../src/capture/capture.ts'
+import type { CitedBy } from '../../src/capture/types.ts'
 import type { Citation } from '../../src/model/citation.ts'
 import { ref } from '../platforms/x/world.ts'
 import type { FixturePost } from '../support/origin/post.ts'

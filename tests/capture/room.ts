@@ -5,17 +5,13 @@ import { checkSnapshot } from '../../src/archive/check/check-snapshot.ts'
 import { Ledger } from '../../src/archive/ledger.ts'
 import { loadSigner } from '../../src/archive/signer.ts'
 import { openStore } from '../../src/archive/stores/open.ts'
-import {
-  type CaptureDeps,
-  type CaptureRequest,
-  type CaptureResult,
-  capturePost,
-} from '../../src/capture/capture.ts'
+import { capturePost } from '../../src/capture/capture.ts'
 import type { ResolveDeps } from '../../src/capture/resolve.ts'
+import type { CaptureDeps, CaptureRequest, CaptureResult } from '../../src/capture/types.ts'
 import type { PostRef } from '../../src/model/platform.ts'
 import type { Manifest } from '../../src/model/snapshot.ts'
 import type { HttpOptions } from '../../src/outbound/http.ts'
-import { createPlatforms, type Platforms } from '../../src/platforms/registry.ts'
+import { connectPlatforms, type Platforms } from '../../src/platforms/connect.ts'
 import { WebArchive } from '../../src/webarchive/web-archive.ts'
 import { through } from '../outbound/client.ts'
 import { X } from '../platforms/x/world.ts'
@@ -48,7 +44,7 @@ export async function createRoom(site: OriginSite, options: Partial<HttpOptions>
   const http = through(origin.proxyUrl, { attempts: 1, clock, ...options })
   const ledger = new Ledger(await openStore({ kind: 'file', dir: join(dir, 'archive') }))
   const deps: Room['deps'] = {
-    platforms: createPlatforms({ x: X }),
+    platforms: connectPlatforms({ platforms: { x: X } }),
     http,
     ledger,
     signer: await loadSigner({ pemOrPath: null, dataDir: dir, mayCreate: true }),

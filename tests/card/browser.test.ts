@@ -2,6 +2,7 @@ import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { renderCard } from '../../src/card/card.ts'
 import { PostRecord } from '../../src/model/post.ts'
+import { LABELS } from '../../src/platforms/registry.ts'
 import { seriousFindings } from '../support/axe.ts'
 import { CHROMIUM, hasChromium } from '../support/player.ts'
 import { SHOWCASE, SHOWN } from './showcase.ts'
@@ -65,6 +66,7 @@ const card = (words: string): string =>
       quotedBy: { url: 'https://a.example/', title: words },
     }),
     {
+      labels: LABELS,
       capturedAt: new Date('2026-03-02T09:00:00Z'),
       resourceUrl: () => GREY,
       articles: [{ url: 'https://a.example/', title: words }],

@@ -4,7 +4,8 @@ import type { Catalog, Db } from '../../src/catalog/catalog.ts'
 import { listPosts } from '../../src/catalog/list-posts.ts'
 import type { PostFilter } from '../../src/catalog/post-filter.ts'
 import { Liveness, Outcome, WatchState } from '../../src/model/outcome.ts'
-import { PLATFORMS } from '../../src/model/platform.ts'
+
+import { PLATFORM_NAMES } from '../../src/platforms/registry.ts'
 import { openEmptyCatalog } from '../support/database.ts'
 
 const DAY = 86_400_000
@@ -177,7 +178,7 @@ describe('the pages of a search', () => {
       }
     }
     expect(await found({ q, platform: 'bluesky' }, 5)).toEqual(['13199'])
-    for (const platform of PLATFORMS.filter((one) => one !== 'bluesky')) {
+    for (const platform of PLATFORM_NAMES.filter((one) => one !== 'bluesky')) {
       expect(await found({ q, platform }, 5)).toEqual([])
     }
   })

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { packSnapshot } from '../../src/archive/pack.ts'
 import { takeTimestamps } from '../../src/archive/timestamp/take.ts'
 import { testScratch } from '../support/exchanges.ts'
+import { packedFile } from '../support/packed-file.ts'
 import { packInput } from '../support/snapshots.ts'
 import { type Authority, createAuthority, hasOpenssl } from '../support/tsa.ts'
 import { ended, spawnStet } from './run-cli.ts'
@@ -24,7 +25,7 @@ describe.skipIf(!hasOpenssl())('stet check --tsa-ca (skipped where openssl is mi
     const policy = { authorities: ['https://timestamps.example/'], unavailable: 'wait' as const }
     const timestamp = (seal: Uint8Array) =>
       takeTimestamps(seal, policy, (_, request) => authority.reply(request))
-    const { path } = await packSnapshot(await packInput(await scratchReady, { timestamp }))
+    const path = await packedFile(await packSnapshot(await packInput(await scratchReady, { timestamp })))
     const check = (caPath: string) => ended(spawnStet(['check', path, '--tsa-ca', caPath, '--json'], {}))
     expect(await check(authority.caPath)).toMatchObject({ code: 0, lines: [{ valid: true }] })
     expect(await check(other.caPath)).toMatchObject({ code: 3, lines: [{ valid: true }] })

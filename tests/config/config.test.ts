@@ -1,8 +1,9 @@
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readConfig } from '../../config/config.ts'
-import { SETTINGS } from '../../config/settings.ts'
+import { settingsOf } from '../../config/platforms.ts'
 import { ConfigError } from '../../src/model/errors.ts'
+import { PLATFORMS } from '../../src/platforms/registry.ts'
 
 const refusal = (env: Record<string, string>): ConfigError => {
   try {
@@ -24,7 +25,7 @@ describe('defaults', () => {
     expect(config.redisUrl).toBeNull()
     expect(config.listen).toEqual({ host: '127.0.0.1', port: 8080 })
     expect(config.publish).toBe('approved')
-    expect(config.x.canary).toBe('20')
+    expect(config.platforms.x?.canary).toBe('20')
   })
 
   it('follow the data directory', () => {
@@ -152,7 +153,7 @@ describe('a value that cannot be read is refused by name', () => {
 })
 
 it('every default is a value that can be read', () => {
-  const plain = Object.values(SETTINGS).filter((one) => one.default !== null && !one.default.includes('{'))
+  const plain = settingsOf(PLATFORMS).filter((one) => one.default !== null && !one.default.includes('{'))
   const env = Object.fromEntries(plain.map((one) => [one.name, one.default ?? '']))
   expect(readConfig(env)).toEqual(readConfig({}))
 })

@@ -7,6 +7,7 @@ import { packSnapshot } from '../../src/archive/pack.ts'
 import { testScratch } from '../support/exchanges.ts'
 import { forgery, zipOf } from '../support/forgery.ts'
 import { readSnapshot } from '../support/independent-reader.ts'
+import { packedFile } from '../support/packed-file.ts'
 import { packInput } from '../support/snapshots.ts'
 
 const scratch = await testScratch()
@@ -40,9 +41,10 @@ const CHANGES: Record<string, Change> = {
 }
 
 const packed = await packSnapshot(await packInput(scratch))
-const bytes = await readFile(packed.path)
+const whole = await packedFile(packed)
+const bytes = await readFile(whole)
 const manifest = Buffer.from(`${JSON.stringify(packed.manifest, null, 2)}\n`)
-const { files } = await readSnapshot(packed.path)
+const { files } = await readSnapshot(whole)
 const [path, beside] = [join(scratch.dir, 'changed.wacz'), join(scratch.dir, 'changed.json')]
 const ours = packed.manifest.signer.fingerprint
 

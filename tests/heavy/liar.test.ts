@@ -6,11 +6,12 @@ import { expect, it } from 'vitest'
 import { Ledger } from '../../src/archive/ledger.ts'
 import { loadSigner } from '../../src/archive/signer.ts'
 import { openStore } from '../../src/archive/stores/open.ts'
-import { type CaptureDeps, type CaptureResult, capturePost } from '../../src/capture/capture.ts'
+import { capturePost } from '../../src/capture/capture.ts'
+import type { CaptureDeps, CaptureResult } from '../../src/capture/types.ts'
 import { lanes } from '../../src/cli/lanes.ts'
 import type { SourceEvent } from '../../src/model/budget.ts'
 import { memoryBudget } from '../../src/outbound/memory-budget.ts'
-import { createPlatforms } from '../../src/platforms/registry.ts'
+import { connectPlatforms } from '../../src/platforms/connect.ts'
 import { client } from '../outbound/client.ts'
 import { ref } from '../platforms/x/world.ts'
 import { startLiar } from '../support/liar.ts'
@@ -66,7 +67,9 @@ it('calls no living post dead, whatever the origin answers, and finds each dead 
     },
   })
   const deps: CaptureDeps = {
-    platforms: createPlatforms({ x: { canary: '20', syndicationUrl: base, oembedUrl: `${base}/oembed` } }),
+    platforms: connectPlatforms({
+      platforms: { x: { canary: '20', syndicationUrl: base, oembedUrl: `${base}/oembed` } },
+    }),
     http,
     ledger: new Ledger(await openStore({ kind: 'file', dir: join(dir, 'archive') })),
     signer: await loadSigner({ pemOrPath: null, dataDir: dir, mayCreate: true }),

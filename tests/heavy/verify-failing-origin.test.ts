@@ -73,7 +73,7 @@ it('checks 10,000 posts against a failing origin within its budget, and captures
     const waits: number[] = []
     while (going()) {
       const began = performance.now()
-      const url = tweetResultUrl(config.x.syndicationUrl, '20')
+      const url = tweetResultUrl(config.platforms.x?.syndicationUrl ?? '', '20')
       await http.fetch({ url, source: 'x tweet-result', share: 'normal', scratch }).catch(() => null)
       waits.push(performance.now() - began)
       await pause(50)

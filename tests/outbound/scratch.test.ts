@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdir, readdir, stat, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rmdir, stat, utimes, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -10,6 +10,7 @@ describe('createScratch', () => {
   it('makes a private directory, with its parents, that is gone when disposed', async () => {
     const parent = join(await emptyDir(), 'a', 'b')
     const scratch = await createScratch(parent)
+    expect(await readdir(parent)).toEqual([])
     expect((await stat(scratch.dir)).mode & 0o777).toBe(0o700)
     expect(basename(scratch.dir)).toContain(`-${process.pid}-`)
     const [one, two] = [scratch.file('.body'), scratch.file('.body')]
@@ -34,6 +35,22 @@ describe('createScratch', () => {
     await using second = await createScratch(parent)
     const mine = [first, second].map(({ dir }) => basename(dir))
     expect((await readdir(parent)).toSorted()).toEqual([...kept, ...mine].toSorted())
+  })
+
+  it('makes its directory although the parent is gone by then', async () => {
+    const parent = join(await emptyDir(), 'cleaned')
+    await using scratch = await createScratch(parent)
+    await rmdir(parent)
+    await writeFile(scratch.file('.body'), 'x')
+    expect(await readdir(parent)).toEqual([basename(scratch.dir)])
+  })
+
+  it('reports at the first file that the directory cannot be made', async () => {
+    const parent = join(await emptyDir(), 'replaced')
+    await using scratch = await createScratch(parent)
+    await rmdir(parent)
+    await writeFile(parent, '')
+    expect(() => scratch.file('.body')).toThrow(expect.objectContaining({ code: 'data-dir-unwritable' }))
   })
 
   it('says so where nothing can be written', async () => {

@@ -10,6 +10,7 @@ import { Ledger, snapshotRef } from '../../src/archive/ledger.ts'
 import { packSnapshot } from '../../src/archive/pack.ts'
 import { DiskStore } from '../../src/archive/stores/disk.ts'
 import { exchange, fileBody, testScratch } from './exchanges.ts'
+import { packedFile } from './packed-file.ts'
 import { POST_RECORD, packInput, VIDEO_URL } from './snapshots.ts'
 
 const MB = 1024 * 1024
@@ -41,7 +42,7 @@ const watch = setInterval(() => {
 const packed = await packSnapshot({ ...input, exchanges, contentSha256 })
 const ledger = new Ledger(new DiskStore(join(scratch.dir, 'store')))
 const { manifest } = await ledger.saveSnapshot(packed)
-const { valid } = await checkSnapshot(packed.path, {})
+const { valid } = await checkSnapshot(await packedFile(packed), {})
 await ledger.store.delete(snapshotRef(manifest).manifestKey)
 const adopted = await ledger.adopt(manifest.post, new Date(manifest.capturedAt), scratch)
 clearInterval(watch)

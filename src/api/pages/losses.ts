@@ -3,7 +3,6 @@ import type { App } from '../../app.ts'
 import { html } from '../../card/html.ts'
 import { plain } from '../../card/names.ts'
 import { livenessWords } from '../../card/original.ts'
-import { PLATFORM } from '../../card/provenance.ts'
 import { citingArticles } from '../../catalog/citations.ts'
 import { listLosses } from '../../catalog/post-events.ts'
 import { openHolds } from '../../catalog/watch-holds.ts'
@@ -33,7 +32,7 @@ export function lossesPage(api: Api, app: App): void {
       const cited = await Promise.all(losses.map((one) => citingArticles(db, one, NAMED)))
       const body = html`<div><h1>Losses</h1><p class="lede">Posts that checks agree are gone, newest loss first. Posts that were gone before they could be captured are under <a href="/?outcome=gone">gone</a> and <a href="/?outcome=salvaged">salvaged</a>.</p></div>${holds.map(
         ({ platform, since, why }) =>
-          html`<p class="notice">Losses on ${PLATFORM[platform]} are held back since ${when(since.toISOString())}: ${why}</p>`,
+          html`<p class="notice">Losses on ${app.platforms.labels.platform(platform)} are held back since ${when(since.toISOString())}: ${why}</p>`,
       )}
 ${
   losses.length === 0
@@ -48,7 +47,7 @@ ${
                   html`${place > 0 && ', '}<a class="above" href="/articles/${one.id}"><bdi>${plain(one.title ?? '') || one.url}</bdi></a>`,
               ) ?? null)
         }</p>${decisionForm(request, row)}`
-        return html`<li>${hit(post, why)}</li>`
+        return html`<li>${hit(post, app.platforms.labels, why)}</li>`
       })}</ol>`
 }${pager('/losses', {}, { cursor, back, next })}`
       return sendPage(request, reply, { title: 'Losses', body })

@@ -3,12 +3,11 @@ import type { App } from '../../app.ts'
 import { cardOf } from '../../card/card.ts'
 import { type Html, html, webLink } from '../../card/html.ts'
 import { plain } from '../../card/names.ts'
-import { PLATFORM } from '../../card/provenance.ts'
 import { eventsOf } from '../../catalog/post-events.ts'
 import { findPost } from '../../catalog/posts.ts'
 import { ServiceError } from '../../model/errors.ts'
-import { PlatformName } from '../../model/platform.ts'
 import type { Manifest } from '../../model/snapshot.ts'
+import { KnownPlatform } from '../../platforms/registry.ts'
 import type { Api } from '../api.ts'
 import { cardOptions } from '../card-options.ts'
 import { postPage } from '../post-page.ts'
@@ -37,7 +36,7 @@ export function postPages(api: Api, app: App): void {
     { config: { access: 'read' }, schema: { hide: true, params: Params, querystring: Query } },
     async (request, reply) => {
       const { db } = await app.catalog()
-      const platform = PlatformName.safeParse(request.params.platform)
+      const platform = KnownPlatform.safeParse(request.params.platform)
       if (!platform.success) {
         const input = request.params.platform
         throw new ServiceError('not-found', `Stet knows no platform of the name ${input}.`, { input })
@@ -46,8 +45,8 @@ export function postPages(api: Api, app: App): void {
       const post = await postPage(db, ref)
       const title =
         post.author === null
-          ? `${PLATFORM[post.platform]} post`
-          : `${plain(post.author.name)} on ${PLATFORM[post.platform]}`
+          ? `${app.platforms.labels.platform(post.platform)} post`
+          : `${plain(post.author.name)} on ${app.platforms.labels.platform(post.platform)}`
       if (post.takenDown) {
         return sendPage(request, reply, { title: 'Taken down', body: takenDown(post), status: 451 })
       }
@@ -67,18 +66,18 @@ export function postPages(api: Api, app: App): void {
 <div class="two"><div class="stack">${
         manifest === null || withheld === null
           ? uncaptured(post)
-          : cardOf(manifest.record, await cardOptions(db, manifest, withheld))
+          : cardOf(manifest.record, await cardOptions(app, manifest, withheld))
       }${articles(post)}</div>
 <div class="stack">${[
         facts(post, manifest),
         row !== undefined &&
           manifest &&
           publishing(request, app.config.publish, row, manifest.record.witness),
-        manifest && citation(manifest, publicUrl(app, api)),
+        manifest && citation(manifest, publicUrl(app, api), app.platforms.labels),
         timeline(post, events, kept),
         manifest && (await proofSummary(app, manifest, post)),
         snapshotList(post, wanted),
-        manifest && sources(manifest),
+        manifest && sources(manifest, app.platforms.labels),
         links(post.links),
       ]}</div></div>`
       return sendPage(request, reply, { title, body })

@@ -1,23 +1,6 @@
 import type { RangeClient } from '../../model/range-client.ts'
-import type { Store } from '../../model/store.ts'
+import type { Store, StoreAddress } from '../../model/store.ts'
 import { DiskStore } from './disk.ts'
-
-/** Where the ledger lies, as the configuration says it. */
-export type StoreAddress =
-  | { readonly kind: 'file'; readonly dir: string }
-  | {
-      readonly kind: 's3'
-      readonly bucket: string
-      readonly prefix: string
-      readonly lock?: ObjectLock
-    }
-
-/** Object Lock of all that is put: until it ends no version of an object can be deleted or replaced. */
-export interface ObjectLock {
-  /** `governance` can be lifted by those with the right to, `compliance` by nobody. */
-  readonly mode: 'governance' | 'compliance'
-  readonly days: number
-}
 
 /**
  * The store at an address. Nothing is asked of it yet: what is wrong with it shows at the first use.

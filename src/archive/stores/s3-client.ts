@@ -48,6 +48,27 @@ export async function createClient(address: string): Promise<{ client: S3Client;
     // What goes wrong is told by errors; the SDK would print its own words to stderr as well.
     logger: { trace: silent, debug: silent, info: silent, warn: silent, error: silent },
     requestHandler: { connectionTimeout: CONNECT_MS, socketTimeout: SILENCE_MS, ...sockets },
+    // The SDK would build its chain of middlewares anew for each request.
+    cacheMiddleware: true,
   })
+  // It copies every request and answer for the logger, which drops them.
+  client.middlewareStack.remove('loggerMiddleware')
+  signPayloadHash(client)
   return { client, endpoint }
+}
+
+/**
+ * Has each put signed over the SHA-256 that it carries as metadata. The SDK would leave the payload of a stream
+ * unsigned, and hash bytes in memory once more.
+ */
+function signPayloadHash(client: S3Client): void {
+  client.middlewareStack.add(
+    (next) => (args) => {
+      const { headers } = args.request as { headers: Record<string, string> }
+      const sha256 = headers['x-amz-meta-sha256']
+      if (sha256 !== undefined) headers['x-amz-content-sha256'] = sha256
+      return next(args)
+    },
+    { step: 'build', name: 'signPayloadHash' },
+  )
 }

@@ -1,6 +1,6 @@
 import type { PutObjectCommandInput } from '@aws-sdk/client-s3'
 import { StoreError } from '../../model/errors.ts'
-import type { ObjectLock } from './open.ts'
+import type { ObjectLock } from '../../model/store.ts'
 import { statusOf } from './s3-errors.ts'
 
 const DAY_MS = 86_400_000

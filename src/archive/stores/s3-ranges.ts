@@ -1,53 +1,40 @@
 import type { Readable } from 'node:stream'
+import { LRUCache } from 'lru-cache'
 import type { RangeClient } from '../../model/range-client.ts'
 import type { ByteRange } from '../../model/store.ts'
 
-/** For how long an address is signed, and for how much of that it is used. */
+/** How long an address is signed for. It is used for two thirds of that, so that a request has time to arrive. */
 export const SIGNED_S = 300
-const USED_MS = 200_000
-const MOST = 200
+const CACHE = { ttl: 200_000, max: 200 }
 
 /**
- * Ranges of objects by addresses that were signed once: a seek costs what the request itself costs, not the
- * making and signing of one (a third of the CPU of a range of 1 MB). Whatever does not go as it should is left
- * to the SDK, which says what is wrong.
+ * Reads ranges of objects at presigned addresses, which it caches: building and signing a request for each range
+ * takes a third of the CPU of a range of 1 MB. What fails here is left to the SDK, whose error says what is wrong.
  */
 export class RangeReader {
-  readonly #sign: (key: string) => Promise<string>
   readonly #client: RangeClient
-  readonly #signed = new Map<string, { readonly url: Promise<string>; readonly until: number }>()
+  readonly #addresses: LRUCache<string, string>
 
   constructor(sign: (key: string) => Promise<string>, client: RangeClient) {
-    this.#sign = sign
     this.#client = client
+    this.#addresses = new LRUCache({ ...CACHE, fetchMethod: sign })
   }
 
   /** The body, of exactly that length; null where the server gave anything else. */
   async get(key: string, range: ByteRange): Promise<Readable | null> {
     try {
-      const answer = await this.#client.get(await this.#address(key), range)
+      const answer = await this.#client.get(await this.#addresses.forceFetch(key), range)
       if (answer.status === 206 && answer.length === range.length) return answer.body
       // What is left of it is of no use, and neither is the connection then.
       answer.body.on('error', () => {}).destroy()
     } catch {
       // The same request by the SDK fails in words that mean something.
     }
-    this.#signed.delete(key)
+    this.#addresses.delete(key)
     return null
   }
 
   async close(): Promise<void> {
     await this.#client.close()
-  }
-
-  #address(key: string): Promise<string> {
-    const known = this.#signed.get(key)
-    if (known && known.until > Date.now()) return known.url
-    const url = this.#sign(key)
-    this.#signed.delete(key)
-    this.#signed.set(key, { url, until: Date.now() + USED_MS })
-    const oldest = this.#signed.size > MOST ? this.#signed.keys().next().value : undefined
-    if (oldest !== undefined) this.#signed.delete(oldest)
-    return url
   }
 }

@@ -14,10 +14,17 @@ import {
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { StoreError } from '../../model/errors.ts'
 import type { RangeClient } from '../../model/range-client.ts'
-import type { ByteRange, Erased, PutBody, PutResult, Store, StoredObject } from '../../model/store.ts'
+import type {
+  ByteRange,
+  Erased,
+  ObjectLock,
+  PutBody,
+  PutResult,
+  Store,
+  StoredObject,
+} from '../../model/store.ts'
 import { sha256OfStream } from '../sha256.ts'
 import { checkKey } from './key.ts'
-import type { ObjectLock } from './open.ts'
 import { readWhole } from './s3-body.ts'
 import { createClient } from './s3-client.ts'
 import { eraseObject } from './s3-erase.ts'
@@ -200,15 +207,6 @@ class S3Store implements Store {
       Metadata: { sha256 },
       ...retention(this.#lock, key),
     })
-    // The SDK leaves the payload of a stream unsigned unless it finds the hash there.
-    command.middlewareStack.add(
-      (next) => (args) => {
-        const request = args.request as { headers: Record<string, string> }
-        request.headers['x-amz-content-sha256'] = sha256
-        return next(args)
-      },
-      { step: 'build', name: 'signedPayloadHash' },
-    )
     try {
       await this.#client.send(command)
     } finally {

@@ -38,7 +38,7 @@ export async function* chunksOf(segments: readonly Segment[]): AsyncGenerator<Ui
   }
 }
 
-/** The bytes of segments, held: for text, never for media. */
+/** The bytes of segments, read into memory: for what is known to be small. */
 export async function heldBytes(segments: readonly Segment[]): Promise<Uint8Array[]> {
   const held: Uint8Array[] = []
   for (const segment of segments) {

@@ -1,36 +1,47 @@
 import { createHash } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
+import { sha256Hex } from '../sha256.ts'
 import { directory, type EntrySize, localHeader, place } from './layout.ts'
-import { chunksOf, type Segment } from './segment.ts'
+import { chunksOf, heldBytes, type Segment } from './segment.ts'
 
 export interface ZipEntry extends EntrySize {
   readonly segments: readonly Segment[]
 }
 
+/** A written ZIP: its bytes or the path of its file, with length and SHA-256 (hex). */
+export interface WrittenZip<Source> {
+  readonly source: Source
+  readonly size: number
+  readonly sha256: string
+}
+
 /** Small pieces are gathered up to this before they are written. */
 const GATHER = 1 << 20
 
-/**
- * Writes a canonical ZIP of these entries, in their order, to a new file.
- *
- * @returns its length and SHA-256 (hex)
- */
-export async function writeZip(
-  path: string,
-  entries: readonly ZipEntry[],
-): Promise<{ size: number; sha256: string }> {
+/** A canonical ZIP of these entries, in their order, in memory: for small ones. */
+export async function zipInMemory(entries: readonly ZipEntry[]): Promise<WrittenZip<Buffer>> {
+  const source = Buffer.concat(await heldBytes([...zipSegments(entries)]))
+  return { source, size: source.length, sha256: sha256Hex(source) }
+}
+
+/** A canonical ZIP of these entries, in their order, in a new file at `path`. */
+export async function zipToFile(path: string, entries: readonly ZipEntry[]): Promise<WrittenZip<string>> {
   await using file = await open(path, 'wx', 0o600)
   const sink = new Sink(file)
-  for (const entry of entries) {
-    await sink.keep(localHeader(entry))
-    for (const segment of entry.segments) {
-      if (segment instanceof Uint8Array) await sink.keep(segment)
-      else for await (const chunk of chunksOf([segment])) await sink.pass(chunk)
-    }
+  for (const segment of zipSegments(entries)) {
+    if (segment instanceof Uint8Array) await sink.keep(segment)
+    else for await (const chunk of chunksOf([segment])) await sink.pass(chunk)
   }
-  await sink.keep(directory(place(entries)))
   await sink.flush()
-  return { size: sink.size, sha256: sink.digest() }
+  return { source: path, size: sink.size, sha256: sink.digest() }
+}
+
+function* zipSegments(entries: readonly ZipEntry[]): Generator<Segment> {
+  for (const entry of entries) {
+    yield localHeader(entry)
+    yield* entry.segments
+  }
+  yield directory(place(entries))
 }
 
 class Sink {

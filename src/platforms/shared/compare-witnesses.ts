@@ -1,4 +1,4 @@
-import type { PostRecord } from '../../model/post.ts'
+import type { Disagreement, PostRecord } from '../../model/post.ts'
 
 /**
  * Do two witnesses tell the same words? Links are left out, which each shows in its own way, and so
@@ -36,3 +36,34 @@ function words(record: PostRecord): string {
     .replace(/\s+/g, '')
     .normalize('NFC')
 }
+
+/**
+ * The fields in which another witness differs; both values are kept. Only fields that both give are
+ * compared. Counts change by themselves and are left out.
+ *
+ * @param wordsOnly the other gives neither media nor a time of its own (`Source.wordsOnly`)
+ */
+export function disagreements(record: PostRecord, other: PostRecord, wordsOnly: boolean): Disagreement[] {
+  const { witness } = other
+  const found: Disagreement[] = []
+  const compare = (field: string, one: unknown, another: unknown) => {
+    if (one === null || another === null || one === undefined || another === undefined || one === another)
+      return
+    found.push({ field, witness, value: String(another) })
+  }
+  compare('author.handle', record.author?.handle.toLowerCase(), other.author?.handle.toLowerCase())
+  compare('author.name', record.author?.name, other.author?.name)
+  if (found.every(({ field }) => field !== 'author.handle') && !agree(record, other)) {
+    compare('text', record.text, other.text)
+  }
+  compare('language', record.language, other.language)
+  if (wordsOnly) return found
+  compare('publishedAt', seconds(record.publishedAt), seconds(other.publishedAt))
+  compare('sensitive', record.sensitive, other.sensitive)
+  compare('media', kinds(record), kinds(other))
+  return found
+}
+
+const seconds = (time: string | null): string | null => time?.replace(/\.\d+Z$/, 'Z') ?? null
+
+const kinds = ({ media }: PostRecord): string => media.map(({ kind }) => kind).join(' ')

@@ -1,29 +1,39 @@
-import type { AskContext } from '../../model/adapter.ts'
 import type { Evidence } from '../../model/answer.ts'
+import type { AskContext } from '../../model/ask-context.ts'
 import { asStetError, FetchError } from '../../model/errors.ts'
-import type { Exchange } from '../../model/exchange.ts'
+import type { Exchange, HttpRequest } from '../../model/exchange.ts'
 import { Reason } from '../../model/outcome.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { Witness } from '../../model/post.ts'
 import type { SourceResult, SourceStatus } from './source-status.ts'
 
-/** One of X's doors without a key: where it is asked for a post, and how its answer is read. */
+/** One of a platform's public endpoints: how it is asked for a post, and how its answer is read. */
 export interface Source {
   readonly witness: Witness
-  /** Whose budget it is asked on. */
+  /** The name of its rate limit, in the platform's `rates`. */
   readonly name: string
-  url(post: PostRef): string
+  /** Its short name in notes for people. */
+  readonly label: string
+  /** True where it gives the post's words, and neither its media nor a time of its own. */
+  readonly wordsOnly?: true
+  /** What a plain 200 has to be; `html` where it is a page. */
+  readonly answers: 'json' | 'html'
+  request(post: PostRef): Pick<HttpRequest, 'url' | 'method' | 'headers' | 'body'>
+  /** Never throws for what an answer may hold. */
   read(exchange: Exchange, text: string, post: PostRef, at: Date): SourceStatus
 }
+
+const ACCEPT = { json: 'application/json', html: 'text/html,application/xhtml+xml' } as const
 
 const EVIDENCE_BYTES = 64 * 1024
 /** How long to stay away after a 429 that names no time (platforms.md § 1.1.7). */
 const STAY_AWAY_MS = 15 * 60_000
 
 /**
- * Asks a source for a post; an empty or muddled answer is asked for once more. Whatever goes wrong
- * on the way comes back as a signal, but for an abort by the caller and for faults that are ours
- * (no room for the body), which are thrown.
+ * Asks a source for a post, and once more after an empty or malformed answer. Failures of network
+ * and platform come back as a status.
+ *
+ * @throws the reason of `context.signal` · StetError for faults of our own (no room for the body)
  */
 export async function fetchSource(source: Source, post: PostRef, context: AskContext): Promise<SourceResult> {
   const first = await once(source, post, context)
@@ -34,15 +44,16 @@ export async function fetchSource(source: Source, post: PostRef, context: AskCon
 
 async function once(source: Source, post: PostRef, context: AskContext): Promise<SourceResult> {
   const { http, clock, scratch, maxWaitMs, maxPaceMs, recorder, signal } = context
-  const url = source.url(post)
+  const request = source.request(post)
+  const { url } = request
   try {
     const exchange = await http.fetch({
-      url,
-      headers: { accept: 'application/json' },
+      ...request,
+      headers: { accept: ACCEPT[source.answers], ...request.headers },
       maxWaitMs,
       source: source.name,
-      expects: 'json',
       scratch,
+      ...(source.answers === 'json' ? { expects: 'json' } : {}),
       ...(maxPaceMs === undefined ? {} : { maxPaceMs }),
       ...(recorder === undefined ? {} : { recorder }),
       ...(signal === undefined ? {} : { signal }),
@@ -56,11 +67,11 @@ async function once(source: Source, post: PostRef, context: AskContext): Promise
   } catch (thrown) {
     signal?.throwIfAborted()
     if (!(thrown instanceof FetchError)) throw asStetError(thrown, url)
-    return heardFailure(source, url, thrown, clock.now())
+    return resultOfFailure(source, url, thrown, clock.now())
   }
 }
 
-async function heardFailure(
+async function resultOfFailure(
   source: Source,
   url: string,
   error: FetchError,
@@ -69,10 +80,10 @@ async function heardFailure(
   const kept: Evidence = error.exchange
     ? evidence(source.witness, error.exchange, await error.exchange.body.text())
     : { witness: source.witness, url, at: now.toISOString(), status: null, mime: null, body: error.message }
-  return { status: signalOfFailure(error, now), evidence: [kept], exchange: error.exchange }
+  return { status: statusOfFailure(error, now), evidence: [kept], exchange: error.exchange }
 }
 
-function signalOfFailure(error: FetchError, now: Date): SourceStatus {
+function statusOfFailure(error: FetchError, now: Date): SourceStatus {
   if (error.code === 'refused') return { kind: 'refused' }
   const reason = Reason.safeParse(error.code).data ?? 'internal'
   const told = error.retryAt ?? (reason === 'rate-limited' ? new Date(now.getTime() + STAY_AWAY_MS) : null)

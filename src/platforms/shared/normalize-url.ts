@@ -1,4 +1,5 @@
 import type { PostRef } from '../../model/platform.ts'
+import { safeDecodeURIComponent } from '../../model/url.ts'
 import { unwrapUrl } from './unwrap-url.ts'
 
 const LONGEST_URL = 8192
@@ -35,14 +36,4 @@ export function parseLenientUrl(text: string): URL | null {
     url = `https://${url}`
   }
   return URL.canParse(url) ? new URL(url) : null
-}
-
-/** Percent signs undone, where all of them are escapes. */
-export function safeDecodeURIComponent(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    // A stray percent sign: the address is what it is.
-    return text
-  }
 }

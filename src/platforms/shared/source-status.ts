@@ -5,8 +5,8 @@ import type { PostRecord } from '../../model/post.ts'
 
 /**
  * What one answer of one source means for the post (platforms.md § 0). `silent` says nothing about
- * it: `again` where a second request at once may bring more, `lasting` where the same is to be
- * expected at any other time.
+ * the post: `again` where a second request at once may bring more, `lasting` where a later request
+ * will bring the same.
  */
 export type SourceStatus =
   | { kind: 'alive'; record: PostRecord; missing: MissingPart[]; edited: boolean }
@@ -19,11 +19,11 @@ export type SourceStatus =
       retryAt: string | null
       again: boolean
       lasting: boolean
-      /** What stands in an answer that no table knows. */
+      /** The words of an answer that is in no table. */
       unknown?: string
     }
 
-/** A signal with the raw answers that it rests on; `exchange` is the last of them. */
+/** A status with the raw answers that it rests on; `exchange` is the last of them. */
 export interface SourceResult {
   status: SourceStatus
   evidence: Evidence[]
@@ -42,10 +42,10 @@ export const unknownShape: Extract<SourceStatus, { kind: 'silent' }> = {
   lasting: false,
 }
 
-/** `{}`: X holds the post back, or did not like the request. */
+/** `{}`: the platform holds the post back, or rejects the request. */
 export const emptyAnswer: SourceStatus = { ...silence, again: true, lasting: true }
 
-/** X says that it shows no post here, and not why. */
+/** The platform says that it shows no post here, and not why. */
 export const unavailable: Extract<SourceStatus, { kind: 'silent' }> = {
   ...silence,
   again: false,
@@ -53,9 +53,8 @@ export const unavailable: Extract<SourceStatus, { kind: 'silent' }> = {
 }
 
 /**
- * What a status outside of 200 means, alike for both sources: 404 is not-found, 401, 402 and 403
- * refuse us, as a challenge page does under any status; the rest is about the platform, never about
- * the post. Null for a plain 200.
+ * What an HTTP status other than 200 means, alike for all sources: 404 is not-found; 401, 402, 403
+ * and a challenge page refuse us; any other is about the platform, never about the post. Null for 200.
  */
 export function statusOfResponse(exchange: Exchange): SourceStatus | null {
   if (exchange.headers['cf-mitigated'] === 'challenge') return { kind: 'refused' }

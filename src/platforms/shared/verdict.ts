@@ -1,11 +1,17 @@
 import type { PostAnswer } from '../../model/answer.ts'
 import type { PostRecord } from '../../model/post.ts'
-import { disagreements } from '../x/disagree.ts'
-import { agree, extendsText } from './compare-witnesses.ts'
+import { agree, disagreements, extendsText } from './compare-witnesses.ts'
+import type { Source } from './fetch-source.ts'
 import type { SourceStatus } from './source-status.ts'
 
-type Verdict = Omit<PostAnswer, 'evidence'>
+export type Verdict = Omit<PostAnswer, 'evidence'>
 type Alive = Extract<SourceStatus, { kind: 'alive' }>
+
+/** What one of two sources answered. */
+export interface Testimony {
+  readonly source: Pick<Source, 'label' | 'wordsOnly'>
+  readonly status: SourceStatus
+}
 
 const nothing: Verdict = {
   liveness: 'unknown',
@@ -20,83 +26,87 @@ const nothing: Verdict = {
 const refused: Verdict = { ...nothing, reason: 'upstream', refused: true }
 
 /**
- * What two signals mean together. Pure; `canaryAlive` is what the canary of both sources said, and
- * is only looked at where both say not-found (`notFoundByBoth`). `oembed` is null where a check was
- * content with good news from the first.
+ * What the answers of two sources mean together. Pure.
  *
- * A named reason is proof by itself, even against an oEmbed answer, whose copy may be as old as its
- * `cache_age` of a hundred years (platforms.md § 0); its words are kept then.
+ * A named reason is proof by itself, even against a second source that still serves the post: that
+ * may be a cache (platforms.md § 0). Its words are kept then.
+ *
+ * @param first the source that tells most
+ * @param second null where a check needed no second source
+ * @param canaryAlive whether both sources answer the canary; counts only where both say not-found
  */
-export function verdict(tweet: SourceStatus, oembed: SourceStatus | null, canaryAlive: boolean): Verdict {
-  if (tweet.kind === 'alive') return alive(tweet, oembed)
-  if (tweet.kind === 'named') return named(tweet, oembed)
-  if (oembed?.kind === 'alive') return aliveByOembed(tweet, oembed)
-  if (oembed?.kind === 'named') return { ...nothing, liveness: oembed.liveness, reason: oembed.reason }
-  if (notFoundByBoth(tweet, oembed)) {
+export function verdict(first: Testimony, second: Testimony | null, canaryAlive: boolean): Verdict {
+  const [one, two] = [first.status, second?.status ?? null]
+  if (one.kind === 'alive') return alive(one, first, second)
+  if (one.kind === 'named') return named(one, second)
+  if (two?.kind === 'alive' && second) return aliveBySecond(two, first, second)
+  if (two?.kind === 'named') return { ...nothing, liveness: two.liveness, reason: two.reason }
+  if (notFoundByBoth(one, two)) {
     return canaryAlive ? { ...nothing, liveness: 'not-found', reason: 'not-found' } : refused
   }
-  // The first source knows more; where it only says not-found, what silenced the second decides.
-  const telling = tweet.kind === 'not-found' ? oembed : tweet
+  // The first source knows more; where it only says not-found, the second's failure decides.
+  const telling = one.kind === 'not-found' ? two : one
   if (telling?.kind === 'silent') return { ...nothing, reason: telling.reason, retryAt: telling.retryAt }
   return refused
 }
 
-/** Is this the pair of answers whose meaning hangs on the canary? */
-export function notFoundByBoth(tweet: SourceStatus, oembed: SourceStatus | null): boolean {
-  return tweet.kind === 'not-found' && oembed?.kind === 'not-found'
+/** Does the meaning of this pair of answers depend on the canary? */
+export function notFoundByBoth(first: SourceStatus, second: SourceStatus | null): boolean {
+  return first.kind === 'not-found' && second?.kind === 'not-found'
 }
 
-function alive(tweet: Alive, oembed: SourceStatus | null): Verdict {
-  const confirmed = oembed?.kind === 'alive' && agree(tweet.record, oembed.record)
+function alive(
+  { record: told, missing: lacking, edited }: Alive,
+  first: Testimony,
+  second: Testimony | null,
+): Verdict {
+  const other = second?.status.kind === 'alive' ? second.status.record : null
+  const confirmed = other !== null && agree(told, other)
   const notes: string[] = []
-  if (oembed?.kind === 'alive' && !confirmed) notes.push('oEmbed tells other words than tweet-result.')
-  if (oembed?.kind === 'not-found') notes.push('oEmbed does not know the post.')
-  const others = oembed?.kind === 'alive' ? disagreements(tweet.record, oembed.record) : []
+  if (second && other !== null && !confirmed) {
+    notes.push(`${second.source.label} tells other words than ${first.source.label}.`)
+  }
+  if (second?.status.kind === 'not-found') notes.push(`${second.source.label} does not know the post.`)
+  const others = other === null ? [] : disagreements(told, other, second?.source.wordsOnly === true)
   const record: PostRecord = {
-    ...tweet.record,
-    ...(confirmed ? longerText(tweet.record, oembed.record) : {}),
-    confirmedBy: confirmed ? ['x-oembed'] : [],
+    ...told,
+    ...(confirmed ? longerText(told, other) : {}),
+    confirmedBy: confirmed ? [other.witness] : [],
     ...(others.length > 0 ? { disagreements: others } : {}),
   }
-  const missing = tweet.missing.filter(({ part }) => part !== 'text' || record.textCut)
-  return { ...nothing, liveness: tweet.edited ? 'edited' : 'live', record, missing, notes }
+  const missing = lacking.filter(({ part }) => part !== 'text' || record.textCut)
+  return { ...nothing, liveness: edited ? 'edited' : 'live', record, missing, notes }
 }
 
-/** Of a long post's words, those of the witness that goes on for longer; oEmbed shows by `…` where it does not end. */
-function longerText({ text, textCut }: PostRecord, oembed: PostRecord): Partial<PostRecord> {
-  if (!textCut || !extendsText(oembed.text, text)) return {}
-  const { entities } = oembed
-  return { text: oembed.text, entities, textCut: oembed.textCut, sources: { text: 'x-oembed' } }
+/** Of a text that the first source cuts, the longer one of the second; a witness marks a cut by `textCut`. */
+function longerText({ text, textCut }: PostRecord, other: PostRecord): Partial<PostRecord> {
+  if (!textCut || !extendsText(other.text, text)) return {}
+  const { entities, witness } = other
+  return { text: other.text, entities, textCut: other.textCut, sources: { text: witness } }
 }
 
-function named(tweet: Extract<SourceStatus, { kind: 'named' }>, oembed: SourceStatus | null): Verdict {
-  const { liveness, reason } = tweet
-  if (oembed?.kind !== 'alive') return { ...nothing, liveness, reason }
-  const { record, missing } = oembed
-  return {
-    ...nothing,
-    liveness,
-    reason,
-    record,
-    missing,
-    notes: ['The words are those that oEmbed still serves.'],
-  }
+function named(
+  { liveness, reason }: Extract<SourceStatus, { kind: 'named' }>,
+  second: Testimony | null,
+): Verdict {
+  if (second?.status.kind !== 'alive') return { ...nothing, liveness, reason }
+  const { record, missing } = second.status
+  const notes = [`The words are those that ${second.source.label} still serves.`]
+  return { ...nothing, liveness, reason, record, missing, notes }
 }
 
 /**
- * The post lives, the source of its media does not serve it. Where that may pass, asking again will
- * bring the whole and the words alone are not taken for it; where it will stay, they are better
- * than nothing.
+ * The post lives, and the source that tells most does not serve it. Where that may pass, a later
+ * request will bring the whole, and the second source's words are not taken for it. Where it will
+ * last, they are better than nothing.
  */
-function aliveByOembed(tweet: SourceStatus, oembed: Alive): Verdict {
-  if (tweet.kind === 'silent' && !tweet.lasting) {
-    return { ...nothing, liveness: 'live', reason: tweet.reason, retryAt: tweet.retryAt }
+function aliveBySecond({ record, missing }: Alive, first: Testimony, second: Testimony): Verdict {
+  const { status } = first
+  if (status.kind === 'silent' && !status.lasting) {
+    return { ...nothing, liveness: 'live', reason: status.reason, retryAt: status.retryAt }
   }
-  return {
-    ...nothing,
-    liveness: 'live',
-    record: oembed.record,
-    missing: oembed.missing,
-    notes: ['tweet-result does not serve the post; the words are those of oEmbed.'],
-  }
+  const notes = [
+    `${first.source.label} does not serve the post; the words are those of ${second.source.label}.`,
+  ]
+  return { ...nothing, liveness: 'live', record, missing, notes }
 }

@@ -1,8 +1,7 @@
 import type { PostAnswer } from '../../model/answer.ts'
 import type { PostRecord, QuotedPost, Witness } from '../../model/post.ts'
-import { agree, extendsText } from '../shared/compare-witnesses.ts'
+import { agree, disagreements, extendsText } from '../shared/compare-witnesses.ts'
 import type { SourceStatus } from '../shared/source-status.ts'
-import { disagreements } from './disagree.ts'
 
 type Verdict = Omit<PostAnswer, 'evidence'>
 
@@ -37,7 +36,7 @@ export function mergeFxTwitter(verdict: Verdict, fx: SourceStatus): Verdict {
 }
 
 function filled(verdict: Verdict, record: PostRecord, fx: PostRecord): Verdict {
-  const others = disagreements(record, fx)
+  const others = disagreements(record, fx, false)
   const sources: Record<string, Witness> = {}
   const same = agree(record, fx)
   const main = same ? longer(record, fx, sources, '') : record

@@ -1,5 +1,6 @@
 import type { PostRef } from '../../model/platform.ts'
-import { parseLenientUrl, parsePostUrl, safeDecodeURIComponent } from '../shared/normalize-url.ts'
+import { safeDecodeURIComponent } from '../../model/url.ts'
+import { parseLenientUrl, parsePostUrl } from '../shared/normalize-url.ts'
 
 const ID = /^[1-9][0-9]{0,18}$/
 const LARGEST_ID = 9_223_372_036_854_775_807n

@@ -7,6 +7,7 @@ import { packSnapshot } from '../../../src/archive/pack.ts'
 import { testScratch } from '../../support/exchanges.ts'
 import { forgery, zipOf } from '../../support/forgery.ts'
 import { readSnapshot } from '../../support/independent-reader.ts'
+import { packedFile } from '../../support/packed-file.ts'
 import { packInput, testSigner } from '../../support/snapshots.ts'
 
 const scratch = await testScratch()
@@ -17,9 +18,10 @@ let manifest: Buffer
 let files: ReadonlyMap<string, Buffer>
 beforeAll(async () => {
   const packed = await packSnapshot(await packInput(scratch))
-  bytes = await readFile(packed.path)
+  const path = await packedFile(packed)
+  bytes = await readFile(path)
   manifest = Buffer.from(`${JSON.stringify(packed.manifest, null, 2)}\n`)
-  files = (await readSnapshot(packed.path)).files
+  files = (await readSnapshot(path)).files
 })
 
 let n = 0

@@ -2,11 +2,13 @@ import { writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkSnapshot, type SnapshotCheck } from '../../../src/archive/check/check-snapshot.ts'
 import { deriveManifest } from '../../../src/archive/open-snapshot.ts'
-import { type PackedSnapshot, packSnapshot } from '../../../src/archive/pack.ts'
+import { packSnapshot } from '../../../src/archive/pack.ts'
 import { type TakenTimestamps, takeTimestamps } from '../../../src/archive/timestamp/take.ts'
 import { FetchError } from '../../../src/model/errors.ts'
+import type { Manifest } from '../../../src/model/snapshot.ts'
 import { testScratch } from '../../support/exchanges.ts'
 import { readSnapshot } from '../../support/independent-reader.ts'
+import { packedFile } from '../../support/packed-file.ts'
 import { packInput } from '../../support/snapshots.ts'
 import { type Authority, createAuthority, hasOpenssl } from '../../support/tsa.ts'
 
@@ -20,15 +22,17 @@ const failed = ({ checks }: SnapshotCheck) => checks.filter((one) => !one.ok).ma
 describe.skipIf(!hasOpenssl())('a snapshot with timestamps (skipped where openssl is missing)', () => {
   let authority: Authority
   let other: Authority
-  let packed: PackedSnapshot
+  let packed: { manifest: Manifest; path: string }
   const take = (seal: Uint8Array, by: Authority[] = [authority]): Promise<TakenTimestamps> =>
     takeTimestamps(
       seal,
       { authorities: by.map((_, n) => `${URL}/${n}`), unavailable: 'wait' },
       async (url, request) => (by[Number(url.at(-1))] ?? authority).reply(request),
     )
-  const pack = async (timestamp: (seal: Uint8Array) => Promise<TakenTimestamps>) =>
-    packSnapshot(await packInput(scratch, { timestamp }))
+  const pack = async (timestamp?: (seal: Uint8Array) => Promise<TakenTimestamps>) => {
+    const made = await packSnapshot(await packInput(scratch, timestamp ? { timestamp } : {}))
+    return { manifest: made.manifest, path: await packedFile(made) }
+  }
   beforeAll(async () => {
     authority = await createAuthority()
     other = await createAuthority()
@@ -88,7 +92,7 @@ describe.skipIf(!hasOpenssl())('a snapshot with timestamps (skipped where openss
     const result = await checkSnapshot(down.path, { tsaCa: other.caPath })
     expect([result.valid, failed(result)]).toEqual([true, ['authority']])
     expect(line(result, 'timestamps')?.detail).toBe(`${URL} was asked, and gave none. The line is cut.`)
-    const none = await packSnapshot(await packInput(scratch))
+    const none = await pack()
     expect(failed(await checkSnapshot(none.path, { tsaCa: other.caPath }))).toEqual(['authority'])
   })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { outcomeOf } from '../../../src/capture/outcome-of.ts'
-import { createX } from '../../../src/platforms/x/adapter.ts'
+import { createX } from '../../../src/platforms/x/client.ts'
 import { ID, onePost } from './one-post.ts'
 import { rows } from './rows.ts'
 import { statusRows } from './rows-statuses.ts'

@@ -4,9 +4,13 @@ import { idsFrom, publishedAt } from '../snowflake.ts'
 import { handleOf, isStatusId } from '../status-url.ts'
 import { readArchived } from './read-body.ts'
 
+const HANDLE = /^\w{1,20}$/
 const DAY_MS = 86_400_000
 /** X's own name became the host of new links in 2023; posts of before are rarely archived under it. */
 const X_COM_SINCE = '2023-07-01'
+
+/** Renditions of media by name, best first. An address without a name is served at medium size. */
+const SIZES = ['orig', '4096x4096', 'large', 'medium', '', '900x900', 'small', '360x360', '240x240', 'thumb']
 
 /** Until 2013 addresses said `statuses`; ids without a time are older still. */
 function isOld(id: string): boolean {
@@ -17,7 +21,7 @@ function isOld(id: string): boolean {
 /** How posts of X lie in web archives (platforms.md §§ 2.2, 2.5). */
 export const xArchived: ArchivedPostReader = {
   addresses(post: PostRef, handle: string | null) {
-    const name = handle ?? handleOf(post)
+    const name = handle !== null && HANDLE.test(handle) ? handle : handleOf(post)
     const named =
       name === null
         ? []
@@ -38,16 +42,18 @@ export const xArchived: ArchivedPostReader = {
   snapshotsAround(handle, day) {
     const from = Date.parse(`${day}T00:00:00Z`) - DAY_MS
     const ids = Number.isNaN(from) ? null : range(from, from + 3 * DAY_MS)
-    if (ids === null || !/^\w{1,20}$/.test(handle)) return []
+    if (ids === null || !HANDLE.test(handle)) return []
     const hosts = ['twitter.com', ...(day >= X_COM_SINCE ? ['x.com'] : []), 'mobile.twitter.com']
     return hosts.map((host) => stretch(`${host}/${handle}/status/`, ids))
   },
-  shortLinks(texts) {
-    const links = texts.flatMap((text) => [
-      ...text.matchAll(/\bt\.co\/(\w{1,20})|\bpic\.(?:twitter|x)\.com\/(\w{1,20})/g),
-    ])
-    // The key of a picture's address is that of its short link (platforms.md § 1.9).
-    return [...new Set(links.map((match) => `https://t.co/${match[1] ?? match[2]}`))]
+  mediumPrefix(url) {
+    const { host, pathname } = new URL(url)
+    return host + pathname.replace(/(?:\.(?:jpe?g|png|webp))?(?::\w+)?$/, '')
+  },
+  renditionRank(url) {
+    const name = /[?&]name=(\w+)/.exec(url)?.[1] ?? /:(\w+)$/.exec(url)?.[1] ?? ''
+    const rank = SIZES.indexOf(name)
+    return rank < 0 ? SIZES.length : rank
   },
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isShortLink, shortLinkTarget } from '../../../src/platforms/x/links.ts'
+import { xShortLinks } from '../../../src/platforms/x/short-links.ts'
 
 const page = (url: string) =>
   `<head><meta name="referrer" content="always"><noscript><META http-equiv="refresh" content="0;URL=${url}"></noscript><title>${url}</title></head>`
@@ -14,7 +14,7 @@ describe('a short link', () => {
     ['https://t.co/a/b', false],
     ['https://at.co/Ab1', false],
     ['https://x.com/t.co/Ab1', false],
-  ])('%s: %s', (url, is) => expect(isShortLink(url)).toBe(is))
+  ])('%s: %s', (url, is) => expect(xShortLinks.matches(url)).toBe(is))
 
   it.each([
     ['a redirect', 301, { location: 'https://a.example/x?y=1' }, '', 'https://a.example/x?y=1', true],
@@ -31,7 +31,10 @@ describe('a short link', () => {
       false,
     ],
   ])('answered by %s', (_, status, headers, text, url, visit) => {
-    expect(shortLinkTarget(status, headers as Record<string, string>, text)).toEqual({ url, visit })
+    expect(xShortLinks.target({ status, headers: headers as Record<string, string>, text })).toEqual({
+      url,
+      visit,
+    })
   })
 
   it.each([
@@ -40,6 +43,6 @@ describe('a short link', () => {
     ['another scheme', 301, { location: 'javascript:alert(1)' }, ''],
     ['a page of another kind', 200, {}, '<title>Hello</title>'],
   ])('that is %s leads nowhere', (_, status, headers, text) => {
-    expect(shortLinkTarget(status, headers as Record<string, string>, text)).toBeNull()
+    expect(xShortLinks.target({ status, headers: headers as Record<string, string>, text })).toBeNull()
   })
 })

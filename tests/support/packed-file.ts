@@ -1,0 +1,10 @@
+import { writeFile } from 'node:fs/promises'
+import type { PackedSnapshot } from '../../src/archive/pack.ts'
+
+/** The path of a packed snapshot's file; one that was packed in memory is written to its scratch directory. */
+export async function packedFile({ source, scratch }: PackedSnapshot): Promise<string> {
+  if (typeof source === 'string') return source
+  const path = scratch.file('.wacz')
+  await writeFile(path, source)
+  return path
+}
