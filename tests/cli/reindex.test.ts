@@ -34,7 +34,7 @@ describe('stet reindex and takedown', () => {
     await origin.close()
   })
 
-  const loseCatalog = () => rm(join(dir, 'catalog'), { recursive: true })
+  const loseCatalog = () => rm(join(dir, 'postgres'), { recursive: true })
   const list = async () =>
     (await stet(['list', '--json'], env)).lines.map(({ id, outcome, snapshot, text }) => ({
       id,

@@ -59,7 +59,7 @@ describe('the lock of a data directory', () => {
     await until(async () => (await ask(database.connection, HOLDERS)).length === 2)
     await ask(
       database.connection,
-      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'stet up ${process.pid}'`,
+      `select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'stet up ${process.pid} %'`,
     )
     await expect(lock.lost).rejects.toMatchObject({
       code: 'data-dir-locked',
