@@ -1,6 +1,6 @@
 import type { Config } from '../../config/config.ts'
 import type { Backend } from '../jobs/backend.ts'
-import type { Database } from '../runtime/database.ts'
+import type { Database } from '../model/database.ts'
 
 /** Redis where it is configured, else the catalog's own database. The client that is not used is not loaded. */
 export async function openQueueBackend(

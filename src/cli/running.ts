@@ -63,7 +63,7 @@ export async function up(config: Config, overrides: Partial<Parts> = {}): Promis
   parts.defer(() => keeper.close())
   await app.signer()
   if (config.store.kind === 'file') await adopt(app)
-  for (const queue of QUEUE_NAMES) await startWork(app, queue, parts)
+  await startWork(app, QUEUE_NAMES, parts)
   const url = await answer(app, parts)
   return running(app, url, parts.move(), lock.lost)
 }
@@ -99,7 +99,7 @@ export async function work(
   const names = queues.length === 0 ? QUEUE_NAMES : queues.map(known)
   await app.signer()
   await app.catalog()
-  for (const queue of names) await startWork(app, queue, parts)
+  await startWork(app, names, parts)
   if (config.metricsListen === null) return running(app, null, parts.move())
   const server = await serveWorker(app, config.metricsListen)
   parts.defer(() => server.close())
@@ -128,11 +128,14 @@ function known(name: string): QueueName {
   })
 }
 
-async function startWork(app: App, queue: QueueName, parts: AsyncDisposableStack): Promise<void> {
-  const worker = await startOf(queue)(app)
-  parts.defer(() => worker.close())
-  if (queue === 'verify') await (await app.queues()).schedule(queue, app.config.verifyEveryMs)
-  if (queue === 'audit') await (await app.queues()).schedule(queue, app.config.auditEveryMs)
+async function startWork(app: App, names: readonly QueueName[], parts: AsyncDisposableStack): Promise<void> {
+  const workers: RunningWorker[] = []
+  // All at once: each may take its whole grace where the queue is away.
+  parts.defer(async () => void (await Promise.all(workers.map((worker) => worker.close()))))
+  for (const queue of names) workers.push(await startOf(queue)(app))
+  const queues = await app.queues()
+  if (names.includes('verify')) await queues.schedule('verify', app.config.verifyEveryMs)
+  if (names.includes('audit')) await queues.schedule('audit', app.config.auditEveryMs)
 }
 
 async function answer(app: App, parts: AsyncDisposableStack): Promise<string> {

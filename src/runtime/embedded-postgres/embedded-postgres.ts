@@ -1,8 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
-import type { DatabaseConnection } from '../../model/database.ts'
+import type { Database, DatabaseConnection } from '../../model/database.ts'
 import { ServiceError, StetError } from '../../model/errors.ts'
-import type { Database } from '../database.ts'
 import { unwritable } from '../unwritable.ts'
 import { isKept, type Lease, openLease } from './lease.ts'
 import { boundLog, lastLines } from './log.ts'
@@ -87,10 +86,10 @@ async function answers(paths: Paths, connection: DatabaseConnection): Promise<bo
       await client.end()
       return true
     } catch (cause) {
-      const { code } = cause as { code?: string }
-      // It starts, recovers or stops: cannot_connect_now.
-      if (code === '57P03') until = Date.now() + SILENT_MS
-      else if (code !== 'ENOENT' && code !== 'ECONNREFUSED') throw unavailable(paths, String(cause))
+      const { code = '' } = cause as { code?: string }
+      // It starts, recovers or stops: cannot_connect_now and its kin (PostgreSQL, appendix A).
+      if (code.startsWith('57')) until = Date.now() + SILENT_MS
+      else if (code === 'EACCES' || /^[0-9A-Z]{5}$/.test(code)) throw unavailable(paths, String(cause))
       if (!isKept(paths.clients)) return false
       if (Date.now() > until) throw unavailable(paths, 'it does not answer')
     }
