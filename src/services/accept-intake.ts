@@ -121,7 +121,7 @@ export async function enqueueCapture(
   requestId?: string | null,
 ): Promise<void> {
   const request = await requestCapture(deps.db, post, priority, deps.now())
-  await deps.queues.addCapture(post, request.generation, request.priority, requestId)
+  await deps.queues.addCapture(request, request.generation, request.priority, requestId)
   if (raisesPriority(request)) await raise(request, deps.queues)
 }
 

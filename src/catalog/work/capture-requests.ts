@@ -1,7 +1,7 @@
 import { type Insertable, type RawBuilder, sql } from 'kysely'
 import { type PostRef, postSlug } from '../../model/platform.ts'
 import { hasHigherPriority, Priority } from '../../model/priority.ts'
-import { canonicalPosts } from '../canonical-posts.ts'
+import { canonicalIdOf, canonicalPosts } from '../canonical-posts.ts'
 import type { Db } from '../catalog.ts'
 import { newPostRow } from '../posts/posts.ts'
 import type { IntakeTable, WorkState } from '../tables/work.ts'
@@ -44,13 +44,35 @@ const priorities = sql.raw(`array[${Priority.options.map((one) => `'${one}'`).jo
 const rank = (of: 'posts' | 'excluded'): RawBuilder<number> =>
   sql`array_position(${priorities}, ${sql.ref(`${of}.capture_priority`)})`
 
-function upsertRequests(db: Db, requests: readonly NewCaptureRequest[], now: Date) {
+/** A request as the statement takes it: the id may be an expression. */
+interface UpsertedRequest extends NewCaptureRequest {
+  readonly id: string | RawBuilder<string>
+}
+
+/** The requests under canonical ids, and those ids in the requests' order. One request asks for its id in its own statement. */
+async function underCanonicalIds(db: Db, requests: readonly NewCaptureRequest[]) {
+  const [only, ...others] = requests
+  if (only && others.length === 0) {
+    const id = canonicalIdOf(only.post)
+    return { wanted: [{ ...only, id }], ids: [id] }
+  }
+  const posts = await canonicalPosts(
+    db,
+    requests.map(({ post }) => post),
+  )
+  const resolved = requests.map(({ post, priority }, n) => ({ post: posts[n] ?? post, priority }))
+  const wanted = distinctRequests(resolved).map((one): UpsertedRequest => ({ ...one, id: one.post.id }))
+  return { wanted, ids: posts.map((post) => post.id) }
+}
+
+function upsertRequests(db: Db, requests: readonly UpsertedRequest[], now: Date) {
   const done = sql<boolean>`posts.capture_state = 'done'`
   return db
     .insertInto('posts')
     .values(
-      requests.map(({ post, priority }) => ({
+      requests.map(({ post, priority, id }) => ({
         ...newPostRow(post, now, now),
+        id,
         capture_state: 'queued' as const,
         capture_generation: 1,
         capture_priority: priority,
@@ -83,14 +105,10 @@ export async function requestCaptures(
   now: Date,
   intake: readonly Insertable<IntakeTable>[] = [],
 ): Promise<RequestedCapture[]> {
-  const posts = await canonicalPosts(
-    db,
-    requests.map(({ post }) => post),
-  )
-  const wanted = requests.map(({ post, priority }, n) => ({ post: posts[n] ?? post, priority }))
-  const upserting = db.with('requested', () => upsertRequests(db, distinctRequests(wanted), now))
-  const rowsOfIntake = intake.map((row, n) => ({ ...row, post_id: posts[n]?.id ?? row.post_id }))
-  const inserting = () => db.insertInto('intake').values(rowsOfIntake)
+  const { wanted, ids } = await underCanonicalIds(db, requests)
+  const upserting = db.with('requested', () => upsertRequests(db, wanted, now))
+  const accepted = intake.map((row, n) => ({ ...row, post_id: ids[n] ?? row.post_id }))
+  const inserting = () => db.insertInto('intake').values(accepted)
   const writing =
     intake.length === 0 ? upserting : (upserting.with('accepted', inserting) as typeof upserting)
   const rows = await writing
