@@ -103,9 +103,9 @@ parts.defer(() => agent.close())
 
 async function bare({ id, author, photos }: FixturePost, sizes: readonly number[]): Promise<void> {
   const url = `https://x.com/${author.handle}/status/${id}`
-  const answer = await fetched(tweetResultUrl(config.x.syndicationUrl, id))
+  const answer = await fetched(tweetResultUrl(config.platforms.x?.syndicationUrl ?? '', id))
   const avatar: string = JSON.parse(answer.toString()).user.profile_image_url_https
-  await fetched(oembedUrl(config.x.oembedUrl, { platform: 'x', id, url }))
+  await fetched(oembedUrl(config.platforms.x?.oembedUrl ?? '', { platform: 'x', id, url }))
   await fetched(`https://pbs.twimg.com/media/${photos?.[0]?.key}?format=jpg&name=orig`)
   // Larger first; the origin has the smaller one alone.
   await fetched(avatar.replace('_normal', '_400x400'), 404)

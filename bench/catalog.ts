@@ -18,7 +18,7 @@ import { facets } from '../src/catalog/facets.ts'
 import { listArticles } from '../src/catalog/list-articles.ts'
 import { listPosts } from '../src/catalog/list-posts.ts'
 import type { PostFilter } from '../src/catalog/post-filter.ts'
-import { createPlatforms } from '../src/platforms/registry.ts'
+import { connectPlatforms } from '../src/platforms/connect.ts'
 import {
   articleUrlOf,
   CITATIONS_AN_ARTICLE,
@@ -52,7 +52,7 @@ await using postgres = await startPostgres([
   'synchronous_commit=off',
   'autovacuum=off',
 ])
-const platforms = createPlatforms(readConfig({ STET_DATA_DIR: '/nowhere' }), () => {})
+const platforms = connectPlatforms(readConfig({ STET_DATA_DIR: '/nowhere' }), () => {})
 
 type Question = (db: Db, posts: number) => Promise<unknown>
 /** The same words and places for both sizes, and in every run. */
@@ -122,7 +122,7 @@ interface Filled extends AsyncDisposable {
 
 async function filled(posts: number): Promise<Filled> {
   const url = await postgres.database(`posts_${posts}`)
-  const catalog = await openCatalog({ kind: 'postgres', url })
+  const catalog = await openCatalog({ connectionString: url })
   const begun = performance.now()
   await fillCatalog(url, { posts, citations: posts * 3, checks: posts * 10 })
   const seconds = (performance.now() - begun) / 1000

@@ -12,8 +12,7 @@ import { Parser } from 'htmlparser2'
 import { decodeArticle } from '../src/detect/decode.ts'
 import { detect } from '../src/detect/detect.ts'
 import type { Citation } from '../src/model/citation.ts'
-import { PLATFORMS } from '../src/model/platform.ts'
-import { RECOGNISERS } from '../src/platforms/recognisers.ts'
+import { PLATFORM_NAMES, RECOGNISERS } from '../src/platforms/registry.ts'
 import {
   foundForms,
   type Score,
@@ -75,7 +74,7 @@ function byPattern(text: string): Citation[] {
 function quality(): void {
   row(['platform and role', 'right', 'wrong', 'missed', 'precision', 'recall', 'F1'])
   const failures: string[] = []
-  for (const platform of PLATFORMS) {
+  for (const platform of PLATFORM_NAMES) {
     const score = scoreEmbeds(shared, RECOGNISERS, platform)
     rated(`${platform} embed`, score)
     failures.push(...score.failures.map((one) => `${platform}: ${one}`))

@@ -70,7 +70,7 @@ export async function benchIntake(requests: number, atOnce: number, urls: number
   parts.use(postgres)
   parts.use(redis)
   const database = await postgres.database('stet')
-  const catalog = await openCatalog({ kind: 'postgres', url: database })
+  const catalog = await openCatalog({ connectionString: database })
   const { token } = await createToken(catalog.db, { scopes: ['ingest'], name: 'bench' }, new Date())
   await catalog.close()
 

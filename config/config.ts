@@ -1,31 +1,21 @@
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { ConfigError } from '../src/model/errors.ts'
+import type { Platform } from '../src/model/platform-definition.ts'
 import type { ObjectLock, StoreAddress } from '../src/model/store.ts'
+import { PLATFORMS } from '../src/platforms/registry.ts'
 import { hookSecrets } from './hook-secrets.ts'
+import { platformRates, platformsConfig, settingsOf } from './platforms.ts'
+import type { Environment } from './read.ts'
 import * as read from './read.ts'
 import { SETTINGS, type SettingKey } from './settings.ts'
+import { VERSION } from './version.ts'
 import { WATCH_POLICY } from './watch-policy.ts'
-
-type Environment = Readonly<Record<string, string | undefined>>
 
 /** A snapshot has room for this many timestamps. */
 const MAX_AUTHORITIES = 4
 
 export type DatabaseConfig =
-  | { readonly kind: 'pglite'; readonly dir: string }
+  | { readonly kind: 'embedded'; readonly dir: string }
   | { readonly kind: 'postgres'; readonly url: string }
-
-/** The version of this software, from package.json. */
-export const VERSION: string = (() => {
-  // From config/ in a checkout, from dist/config/ in the package.
-  for (const up of ['../package.json', '../../package.json']) {
-    try {
-      return JSON.parse(readFileSync(fileURLToPath(new URL(up, import.meta.url)), 'utf8')).version as string
-    } catch {}
-  }
-  return '0.0.0'
-})()
 
 /** The validated configuration; made once per process and handed down from `app.ts`. */
 export type Config = ReturnType<typeof readConfig>
@@ -33,14 +23,16 @@ export type Config = ReturnType<typeof readConfig>
 /**
  * The environment as a validated configuration. Unset and empty are the same.
  *
+ * @param platforms the registry: each platform declares settings of its own
  * @throws ConfigError `config-invalid`, naming the variable, for a value that can't be read.
  */
-export function readConfig(env: Environment) {
-  const known = new Set<string>(Object.values(SETTINGS).map((setting) => setting.name))
+export function readConfig(env: Environment, platforms: readonly Platform[] = PLATFORMS) {
+  const known = new Set<string>(settingsOf(platforms).map((setting) => setting.name))
   const given = (key: SettingKey): string | null => env[SETTINGS[key].name] || null
   const value = (key: SettingKey): string => given(key) ?? SETTINGS[key].default ?? ''
-  const every = (key: 'verifyEvery' | 'auditEvery'): number | null =>
-    value(key) === 'none' ? null : read.milliseconds(SETTINGS[key], value(key))
+  const unlessNone = (
+    key: 'verifyEvery' | 'auditEvery' | 'evidenceRetention' | 'intakeRetention',
+  ): number | null => (value(key) === 'none' ? null : read.milliseconds(SETTINGS[key], value(key)))
 
   const dataDir = read.path(SETTINGS.dataDir, value('dataDir'))
   const archiveIntervalMs = read.milliseconds(SETTINGS.webArchiveInterval, value('webArchiveInterval'))
@@ -54,7 +46,7 @@ export function readConfig(env: Environment) {
       read.choice(SETTINGS.objectLock, value('objectLock')),
       given('objectLockDays') === null ? null : read.count(SETTINGS.objectLockDays, value('objectLockDays')),
     ),
-    database: databaseConfig(given('databaseUrl') ?? `pglite://${dataDir}/catalog`),
+    database: databaseConfig(given('databaseUrl'), dataDir),
     redisUrl: redisUrl(given('redisUrl')),
     listen: address,
     /** Null: derived from the address that was bound, which matters for port 0. */
@@ -79,26 +71,19 @@ export function readConfig(env: Environment) {
     fetchAttempts: read.count(SETTINGS.fetchAttempts, value('fetchAttempts')),
     retryDelayMs: read.milliseconds(SETTINGS.retryDelay, value('retryDelay')),
     /** Null: never, by itself. */
-    verifyEveryMs: every('verifyEvery'),
-    auditEveryMs: every('auditEvery'),
+    verifyEveryMs: unlessNone('verifyEvery'),
+    auditEveryMs: unlessNone('auditEvery'),
     metricsListen:
       given('metricsListen') === null ? null : read.listen(SETTINGS.metricsListen, value('metricsListen')),
     captureConcurrency: read.count(SETTINGS.captureConcurrency, value('captureConcurrency')),
-    x: {
-      canary: xId(value('xCanary')),
-      syndicationUrl: read.httpUrl(SETTINGS.xSyndicationUrl, value('xSyndicationUrl')),
-      oembedUrl: read.httpUrl(SETTINGS.xOembedUrl, value('xOembedUrl')),
-      fxUrl: given('xFxUrl') === null ? null : read.httpUrl(SETTINGS.xFxUrl, value('xFxUrl')),
-    },
+    platforms: platformsConfig(platforms, env),
     expandLinks: read.choice(SETTINGS.expandLinks, value('expandLinks')) === 'on',
     /** How fast each source may be asked; the sources are named where they are asked. */
     rates: {
       named: {
-        'x tweet-result': read.rate(SETTINGS.xSyndicationRate, value('xSyndicationRate')),
-        'x oembed': read.rate(SETTINGS.xOembedRate, value('xOembedRate')),
-        'x fx': read.rate(SETTINGS.xFxRate, value('xFxRate')),
-        't.co': read.rate(SETTINGS.xLinkRate, value('xLinkRate')),
+        ...platformRates(platforms, env),
         'web-archive index': { perSecond: 1000 / archiveIntervalMs, burst: 1 },
+        // Bodies may be asked for twenty times as often: 600 to 30 a minute (platforms.md § 2.2).
         'web-archive replay': { perSecond: 20_000 / archiveIntervalMs, burst: 20 },
       },
       media: read.rate(SETTINGS.mediaRate, value('mediaRate')),
@@ -108,10 +93,7 @@ export function readConfig(env: Environment) {
     webArchive:
       value('webArchiveUrl') === 'none'
         ? null
-        : {
-            url: read.httpUrl(SETTINGS.webArchiveUrl, value('webArchiveUrl')),
-            intervalMs: archiveIntervalMs,
-          },
+        : { url: read.httpUrl(SETTINGS.webArchiveUrl, value('webArchiveUrl')) },
     resolveReads: read.count(SETTINGS.resolveReads, value('resolveReads')),
     webhookTimeoutMs: read.milliseconds(SETTINGS.webhookTimeout, value('webhookTimeout')),
     webhookOffAfterMs: read.milliseconds(SETTINGS.webhookOffAfter, value('webhookOffAfter')),
@@ -122,6 +104,10 @@ export function readConfig(env: Environment) {
     intake: {
       rate: read.rate(SETTINGS.intakeRate, value('intakeRate')),
       maxOpen: read.count(SETTINGS.intakeMaxOpen, value('intakeMaxOpen')),
+    },
+    retention: {
+      evidenceMs: unlessNone('evidenceRetention'),
+      intakeMs: unlessNone('intakeRetention'),
     },
     watch: {
       lostAfterChecks: read.count(SETTINGS.lostAfterChecks, value('lostAfterChecks')),
@@ -199,12 +185,18 @@ function authorities(urls: string[]): string[] {
   })
 }
 
-function databaseConfig(value: string): DatabaseConfig {
+function databaseConfig(value: string | null, dataDir: string): DatabaseConfig {
+  if (value === null) return { kind: 'embedded', dir: dataDir }
   if (/^postgres(?:ql)?:\/\/./.test(value)) return { kind: 'postgres', url: value }
-  if (/^pglite:\/\/./.test(value)) return { kind: 'pglite', dir: filePath('databaseUrl', value) }
+  if (value.startsWith('pglite:')) {
+    throw new ConfigError('config-invalid', 'STET_DATABASE_URL: Stet no longer runs on PGlite.', {
+      input: 'STET_DATABASE_URL',
+      hint: 'Leave it out: PostgreSQL then runs in STET_DATA_DIR. Run `stet reindex` to fill it from the ledger.',
+    })
+  }
   throw new ConfigError('config-invalid', "STET_DATABASE_URL: its value can't be read.", {
     input: 'STET_DATABASE_URL',
-    hint: 'Set it to postgres://user:password@host/database or pglite://dir.',
+    hint: 'Set it to postgres://user:password@host/database or leave it out.',
   })
 }
 
@@ -217,14 +209,6 @@ function redisUrl(value: string | null): string | null {
 }
 
 function filePath(key: SettingKey, value: string): string {
-  // A path behind file:// or pglite://, with no percent-encoding, so that any path can be named.
+  // A path behind file://, with no percent-encoding, so that any path can be named.
   return read.path(SETTINGS[key], value.slice(value.indexOf('://') + '://'.length))
-}
-
-function xId(value: string): string {
-  if (/^[1-9]\d{0,18}$/.test(value)) return value
-  throw new ConfigError('config-invalid', `STET_X_CANARY: ${JSON.stringify(value)} can't be read.`, {
-    input: 'STET_X_CANARY',
-    hint: 'Set it to the decimal id of a post that will stay.',
-  })
 }

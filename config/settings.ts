@@ -1,35 +1,6 @@
-/**
- * Every environment variable that Stet reads, in one list: `docs/configuration.md` has the same
- * table, and a test compares the two. `kind` says how a value is read; see `read.ts`.
- */
-export interface Setting {
-  readonly name: string
-  readonly kind:
-    | 'text'
-    | 'path'
-    | 'url'
-    | 'bytes'
-    | 'milliseconds'
-    | 'count'
-    | 'list'
-    | 'choice'
-    | 'listen'
-    | 'rate'
-  /** As written in the environment; null where there is none. `{…}` names another value. */
-  readonly default: string | null
-  readonly choices?: readonly string[]
-  readonly secret?: true
-  readonly help: string
-}
+import { type Setting, setting } from '../src/model/setting.ts'
 
-const setting = <const T extends Pick<Setting, 'choices' | 'secret'>>(
-  name: string,
-  kind: Setting['kind'],
-  fallback: string | null,
-  help: string,
-  more: T = {} as T,
-): Omit<Setting, 'choices'> & T => ({ name, kind, default: fallback, help, ...more })
-
+/** Every setting that belongs to no platform. A platform's folder declares its own (`src/platforms/{name}/settings.ts`). */
 export const SETTINGS = {
   dataDir: setting('STET_DATA_DIR', 'path', './stet-data', 'Where the embedded defaults live.'),
   store: setting(
@@ -41,15 +12,15 @@ export const SETTINGS = {
   databaseUrl: setting(
     'STET_DATABASE_URL',
     'text',
-    'pglite://{STET_DATA_DIR}/catalog',
-    'The catalog: `pglite://dir` or `postgres://…`.',
+    null,
+    'The catalog: `postgres://…`. Without it PostgreSQL itself runs in the data directory.',
     { secret: true },
   ),
   redisUrl: setting(
     'STET_REDIS_URL',
     'text',
     null,
-    'The queue: `redis://` or `rediss://`. Without it the queue lives in PGlite, for one process.',
+    'The queue: `redis://` or `rediss://`. Without it the queue lives in PostgreSQL, for one `stet up`.',
     { secret: true },
   ),
   listen: setting('STET_LISTEN', 'listen', '127.0.0.1:8080', 'Where the API and the pages listen.'),
@@ -148,32 +119,6 @@ export const SETTINGS = {
     'Where `stet work` answers `/metrics`, `/healthz` and `/readyz`; without it, nowhere.',
   ),
   captureConcurrency: setting('STET_CAPTURE_CONCURRENCY', 'count', '4', 'Captures at once in one process.'),
-  xCanary: setting(
-    'STET_X_CANARY',
-    'text',
-    '20',
-    'The id of an X post known to live: not-found is believed only while it is answered.',
-  ),
-  xSyndicationUrl: setting(
-    'STET_X_SYNDICATION_URL',
-    'url',
-    'https://cdn.syndication.twimg.com',
-    'Where `tweet-result` is asked.',
-  ),
-  xOembedUrl: setting('STET_X_OEMBED_URL', 'url', 'https://publish.x.com/oembed', 'Where X answers oEmbed.'),
-  xSyndicationRate: setting(
-    'STET_X_SYNDICATION_RATE',
-    'rate',
-    '2/s burst 30',
-    'How fast `tweet-result` may be asked, by all processes together.',
-  ),
-  xOembedRate: setting('STET_X_OEMBED_RATE', 'rate', '2/s burst 30', 'The same for oEmbed of X.'),
-  xFxUrl: setting(
-    'STET_X_FX_URL',
-    'url',
-    null,
-    'An FxTwitter-compatible API as a further witness of X posts, such as `https://api.fxtwitter.com`. Off unless set.',
-  ),
   expandLinks: setting(
     'STET_EXPAND_LINKS',
     'choice',
@@ -181,9 +126,12 @@ export const SETTINGS = {
     'Whether the short links inside posts are followed, for the address, status and title they lead to.',
     { choices: ['on', 'off'] },
   ),
-  xFxRate: setting('STET_X_FX_RATE', 'rate', '5/s burst 30', 'The same for the FxTwitter-compatible API.'),
-  xLinkRate: setting('STET_X_LINK_RATE', 'rate', '5/s burst 30', 'The same for `t.co`.'),
-  mediaRate: setting('STET_MEDIA_RATE', 'rate', '20/s burst 100', 'The same for any one host of media.'),
+  mediaRate: setting(
+    'STET_MEDIA_RATE',
+    'rate',
+    '20/s burst 100',
+    'How fast any one host of media may be asked, by all processes together.',
+  ),
   hostRate: setting('STET_HOST_RATE', 'rate', '5/s burst 50', 'The same for any one other host.'),
   webArchiveUrl: setting(
     'STET_WEB_ARCHIVE_URL',
@@ -283,6 +231,18 @@ export const SETTINGS = {
     'milliseconds',
     '30d',
     'How often the links inside posts and the citing articles are looked at.',
+  ),
+  evidenceRetention: setting(
+    'STET_EVIDENCE_RETENTION',
+    'milliseconds',
+    '30d',
+    'How long the raw answers of checks are kept; `none` keeps all. The last check of each run of one liveness keeps its own, and what was reported rests on the ledger.',
+  ),
+  intakeRetention: setting(
+    'STET_INTAKE_RETENTION',
+    'milliseconds',
+    '90d',
+    'How long accepted requests are kept after their end, those that failed with their bodies; `none` keeps all.',
   ),
   auditPeriod: setting(
     'STET_AUDIT_PERIOD',

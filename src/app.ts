@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { type Config, VERSION } from '../config/config.ts'
+import type { Config } from '../config/config.ts'
+import { VERSION } from '../config/version.ts'
 import { openBudget } from './app/budget.ts'
 import { lazy } from './app/lazy.ts'
 import { createLogger, seldom } from './app/logger.ts'
@@ -16,13 +17,15 @@ import { type Catalog, openCatalog } from './catalog/catalog.ts'
 import { QUEUE_DEFAULTS, type QueueSettings, Queues } from './jobs/queues.ts'
 import type { Budget, Share } from './model/budget.ts'
 import { type Clock, systemClock } from './model/clock.ts'
+import type { Database } from './model/database.ts'
 import { ConfigError } from './model/errors.ts'
 import { type Http, onBehalf } from './model/exchange.ts'
 import type { Store } from './model/store.ts'
 import { createHttp } from './outbound/http.ts'
 import { createRangeClient } from './outbound/range-client.ts'
-import { createPlatforms, type Platforms } from './platforms/registry.ts'
-import { WebArchive } from './platforms/web-archive/web-archive.ts'
+import { connectPlatforms, type Platforms } from './platforms/connect.ts'
+import { openDatabase } from './runtime/database.ts'
+import { WebArchive } from './webarchive/web-archive.ts'
 
 /** What a test or a command may bring of its own in place of the configured part. */
 export interface Parts {
@@ -37,6 +40,8 @@ export interface Parts {
   readonly queueSettings: QueueSettings
   /** False for `serve` and `work`: they share a key, so none of them may invent one. */
   readonly mayCreateKey: boolean
+  /** True for `reindex`: it may make an embedded database beside the catalog of an earlier Stet. */
+  readonly replacesPglite: boolean
 }
 
 /** Every part of a process, wired together in this one place; each is made when it is first asked for. */
@@ -54,6 +59,7 @@ export interface App {
   store(): Promise<Store>
   ledger(): Promise<Ledger>
   signer(): Promise<Signer>
+  database(): Promise<Database>
   catalog(): Promise<Catalog>
   queues(): Promise<Queues>
   articleDeps(signal?: AbortSignal, share?: Share): ArticleDeps
@@ -67,7 +73,7 @@ export function createApp(config: Config, overrides: Partial<Parts> = {}): App {
   const clock = overrides.clock ?? systemClock
   const logger = overrides.logger ?? createLogger(config)
   const sources = watchSources(logger, new Set(Object.keys(config.rates.named)))
-  const platforms = overrides.platforms ?? createPlatforms(config, sources.tell)
+  const platforms = overrides.platforms ?? connectPlatforms(config, sources.tell)
   const onQueueError = seldom((err) => logger.warn({ err }, 'queue connection'))
 
   const budget = lazy(
@@ -101,11 +107,16 @@ export function createApp(config: Config, overrides: Partial<Parts> = {}): App {
         mayCreate: overrides.mayCreateKey ?? true,
       })),
   )
-  const catalog = lazy(async () => overrides.catalog ?? (await openCatalog(config.database)))
+  const database = lazy(() =>
+    openDatabase(config.database, { replacesPglite: overrides.replacesPglite ?? false }),
+  )
+  const catalog = lazy(
+    async () => overrides.catalog ?? (await openCatalog((await database.get()).connection)),
+  )
   const queues = lazy(
     async () =>
       new Queues(
-        await openQueueBackend(config, catalog.get, onQueueError),
+        await openQueueBackend(config, database.get, onQueueError),
         onQueueError,
         overrides.queueSettings ?? QUEUE_DEFAULTS,
       ),
@@ -126,6 +137,7 @@ export function createApp(config: Config, overrides: Partial<Parts> = {}): App {
     store: store.get,
     ledger: ledger.get,
     signer: signer.get,
+    database: database.get,
     catalog: catalog.get,
     queues: queues.get,
     articleDeps: (signal, share) => ({
@@ -152,6 +164,7 @@ export function createApp(config: Config, overrides: Partial<Parts> = {}): App {
     async close() {
       await queues.close((one) => one.close())
       await catalog.close((one) => one.close())
+      await database.close((one) => one.close())
       await http.close((one) => one.close())
       await webhookHttp.close((one) => one.close())
       await budget.close((one) => one.close())
@@ -164,7 +177,7 @@ export function createApp(config: Config, overrides: Partial<Parts> = {}): App {
 export function requireShared(config: Config): void {
   const missing = [
     ...(config.redisUrl === null ? ['STET_REDIS_URL'] : []),
-    ...(config.database.kind === 'pglite' ? ['STET_DATABASE_URL'] : []),
+    ...(config.database.kind === 'embedded' ? ['STET_DATABASE_URL'] : []),
   ]
   if (missing.length === 0) return
   throw new ConfigError('config-invalid', `${missing.join(' and ')}: not set.`, {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import swagger from '@fastify/swagger'
 import { fastify } from 'fastify'
-import { VERSION } from '../../config/config.ts'
+import { VERSION } from '../../config/version.ts'
 import type { App } from '../app.ts'
 import { ServiceError } from '../model/errors.ts'
 import { guard } from './access.ts'
@@ -20,7 +20,7 @@ import { documented, securitySchemes, validator } from './schemas.ts'
 /** The API, ready for requests; it listens nowhere yet. */
 export interface ApiServer {
   readonly api: Api
-  /** The right to everything, for this process's unix socket and its own commands; it never leaves the process. */
+  /** The right to everything, for a command in the same process; it never leaves the process. */
   readonly ownToken: string
 }
 

@@ -31,11 +31,10 @@ export async function sendCard(
   shown: Shown,
 ): Promise<FastifyReply> {
   const { manifest, seen, nonce } = shown
-  const { db } = await app.catalog()
   const withheld = shown.withheld ?? (await withheldOf(app, manifest))
   const oembed = seen === 'public' ? oembedUrl(publicUrl(app, api), manifest.record.url) : null
   const card = renderCard(withheld.record, {
-    ...(await cardOptions(db, manifest, withheld)),
+    ...(await cardOptions(app, manifest, withheld)),
     ...(oembed === null ? {} : { oembed }),
     ...(nonce === undefined ? {} : { script: { text: FRAME_SCRIPT, nonce } }),
   })

@@ -2,9 +2,9 @@ import { join } from 'node:path'
 import type { App } from '../app.ts'
 import { claimLinks, lineUpArticles, saveArchived, saveLook } from '../catalog/link-checks.ts'
 import { FetchError } from '../model/errors.ts'
-import { WebArchive } from '../platforms/web-archive/web-archive.ts'
 import { afterLook, LINK_AGREE, type LinkMemory, LinkRun } from '../verify/link-state.ts'
 import { archivedCopy, type LinkDeps, lookAtLink } from '../verify/look-at-link.ts'
+import { WebArchive } from '../webarchive/web-archive.ts'
 
 /** In one round: there is no hurry. */
 export const MOST_LINKS = 50
@@ -46,7 +46,7 @@ export async function checkLinks(app: App, signal: AbortSignal, most: number): P
       if (after.state !== before.state) {
         logger.info({ url: row.url, state: after.state, was: before.state }, 'a page around a post')
       }
-      const asked = row.archive_asked_at?.getTime() ?? 0
+      const asked = row.archive_queried_at?.getTime() ?? 0
       const dead = after.state === 'gone' || after.state === 'changed'
       if (dead && row.archived_url === null && at.getTime() - asked > ASK_AGAIN_MS && archive !== null) {
         await askArchive(app, row.url, archive, deps)

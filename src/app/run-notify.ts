@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { App } from '../app.ts'
-import { deliveryToSend, giveUp, putOff, saveAttempt } from '../catalog/deliveries.ts'
+import { type DeliveryToSend, deliveryToSend, giveUp, putOff, saveAttempt } from '../catalog/deliveries.ts'
 import { asCatalogError } from '../catalog/outage.ts'
 import { noteHealth } from '../catalog/webhooks.ts'
 import type { NotifyPayload } from '../jobs/payloads.ts'
@@ -61,9 +61,7 @@ async function send(
 /** How long a delivery steps back while its receiver has enough at hand. */
 const BUSY_MS = 4_000
 
-type Row = NonNullable<Awaited<ReturnType<typeof deliveryToSend>>>
-
-async function attemptOf(app: App, row: Row, signal: AbortSignal): Promise<Verdict> {
+async function attemptOf(app: App, row: DeliveryToSend, signal: AbortSignal): Promise<Verdict> {
   const { db } = await app.catalog()
   const { config, clock } = app
   await using scratch = await createScratch(join(config.dataDir, 'scratch'))

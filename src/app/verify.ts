@@ -53,7 +53,7 @@ export async function verifyAll(
     canaryAlive: (platform) => canaryAlive(app, platform, signal),
     tell: (platform, hold) => tellHold(app, platform, hold),
   })
-  for (const { platform } of app.platforms.all) await guard.review(platform)
+  for (const { name } of app.platforms.connected) await guard.review(name)
   const book = watchBook(app, db, guard)
   const scale = await currentScale(db, watch.checksPerDay, watch, clock.now())
   const silent = new Set<PlatformName>()

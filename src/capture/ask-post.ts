@@ -1,11 +1,12 @@
-import type { AskContext, PlatformAdapter } from '../model/adapter.ts'
 import type { PostAnswer } from '../model/answer.ts'
+import type { AskContext } from '../model/ask-context.ts'
 import type { Clock } from '../model/clock.ts'
 import type { Http, Scratch } from '../model/exchange.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { PostRef } from '../model/platform.ts'
 import type { Manifest } from '../model/snapshot.ts'
-import type { WebArchive } from '../platforms/web-archive/web-archive.ts'
+import type { ConnectedPlatform } from '../platforms/connect.ts'
+import type { WebArchive } from '../webarchive/web-archive.ts'
 import type { Exchanges } from './exchanges.ts'
 import { outcomeOf } from './outcome-of.ts'
 import { quotation } from './quotation.ts'
@@ -13,7 +14,7 @@ import { salvage, wantsCopy } from './salvage.ts'
 import type { CaptureRequest, Progress } from './types.ts'
 
 interface Means {
-  adapter: PlatformAdapter
+  platform: ConnectedPlatform
   http: Http
   scratch: Scratch
   clock: Clock
@@ -30,7 +31,7 @@ interface Means {
  * outcomes that know of a post with words.
  */
 export async function askPost(post: PostRef, request: CaptureRequest, means: Means): Promise<Progress> {
-  const { adapter, http, scratch, clock, exchanges } = means
+  const { platform, http, scratch, clock, exchanges } = means
   const context: AskContext = {
     http,
     scratch,
@@ -40,10 +41,10 @@ export async function askPost(post: PostRef, request: CaptureRequest, means: Mea
     recorder: exchanges,
     ...(request.signal === undefined ? {} : { signal: request.signal }),
   }
-  const answer = await adapter.ask(post, context)
+  const answer = await platform.ask(post, context)
   const progress = progressOf(answer)
   if (means.archive && wantsCopy(answer, means.main)) {
-    const found = await salvage(post, request.citations, adapter, means.archive, context)
+    const found = await salvage(post, request.citations, platform, means.archive, context)
     progress.notes.push(...found.notes)
     progress.retryAt ??= found.retryAt ?? null
     if (found.record) {
@@ -56,7 +57,7 @@ export async function askPost(post: PostRef, request: CaptureRequest, means: Mea
     }
   }
   if (answer.record !== null || !KEEPS_WORDS.has(progress.outcome)) return progress
-  const quoted = quotation(post, request.citations, answer.reason ?? 'not-found')
+  const quoted = quotation(post, request.citations, answer.reason ?? 'not-found', platform)
   return quoted === null ? progress : { ...progress, ...quoted, outcome: outcomeOf(answer, true) }
 }
 

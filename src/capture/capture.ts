@@ -10,6 +10,7 @@ import { contentOf, keptAlready } from './kept-already.ts'
 import { followLinks } from './links.ts'
 import { MediaFetcher } from './media-fetcher.ts'
 import { fetchPostMedia, fetchQuotedMedia } from './post-media.ts'
+import { resolveAlias } from './resolve-alias.ts'
 import { seal } from './seal.ts'
 import { store } from './store.ts'
 import type { CaptureDeps, CaptureRequest, CaptureResult } from './types.ts'
@@ -18,16 +19,18 @@ import type { CaptureDeps, CaptureRequest, CaptureResult } from './types.ts'
  * One capture: the steps `post`, `media`, `quoted`, `card`, `seal`, `store`, to an honest outcome.
  * What platforms and networks do wrong is in the result; thrown are failures of the store
  * (`StoreError`), `timestamp-unavailable`, faults of our own, and the abort of `signal`. Safe to run again with the same
- * request: it adopts what an earlier attempt has stored.
+ * request: it adopts what an earlier attempt has stored. A post that is named by an alias is captured under
+ * its lasting id.
  */
 export async function capturePost(
-  post: PostRef,
+  named: PostRef,
   request: CaptureRequest,
   deps: CaptureDeps,
 ): Promise<CaptureResult> {
-  const adapter = deps.platforms.get(post.platform)
-  if (adapter === null) return ended({ outcome: 'unsupported', reason: null })
+  const platform = deps.platforms.get(named.platform)
+  if (platform === null) return ended({ outcome: 'unsupported', reason: null })
 
+  const post = await resolveAlias(named, platform, request, deps)
   const { snapshots: existing, begun } = await deps.ledger.before(post, request.capturedAt)
   const main = deps.ledger.main(existing)
   if (main?.outcome === 'captured' && !request.again) return standing(main)
@@ -41,7 +44,7 @@ export async function capturePost(
   const step = request.onStep ?? (() => {})
   const exchanges = new Exchanges()
   step('post')
-  const asked = await askPost(post, request, { ...deps, adapter, scratch, exchanges, main })
+  const asked = await askPost(post, request, { ...deps, platform, scratch, exchanges, main })
   const { record } = asked
   if (record === null) {
     const outcome = asked.outcome === 'gone' && main !== null ? 'salvaged' : asked.outcome
@@ -51,18 +54,18 @@ export async function capturePost(
 
   step('media')
   const media = new MediaFetcher({ ...request, http: deps.http, scratch, exchanges })
-  const withMedia = await fetchPostMedia({ ...asked, record }, media)
+  const withMedia = await fetchPostMedia({ ...asked, record }, media, platform)
   if (withMedia.record.quoted) step('quoted')
-  const whole = await fetchQuotedMedia(withMedia, media)
+  const whole = await fetchQuotedMedia(withMedia, media, platform)
 
   const content = contentOf(whole, media.hashes)
-  const kept = keptAlready(content, existing, main)
+  const kept = keptAlready(content, existing, main, platform.capture.witnesses)
   if (kept !== null) {
     return ended({ ...content, manifest: kept, witness: kept.record.witness })
   }
 
-  const linked = await followLinks(content, request, { ...deps, scratch, exchanges })
-  const card = drawCard(linked.record, request, media)
+  const linked = await followLinks(content, request, { ...deps, platform, scratch, exchanges })
+  const card = drawCard(linked.record, request, media, deps.platforms.labels)
   step('seal')
   const packed = await seal({ post, content: linked, card, exchanges, scratch }, request, deps)
   step('store')

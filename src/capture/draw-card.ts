@@ -1,14 +1,21 @@
 import { renderCard } from '../card/card.ts'
+import type { PlatformLabels } from '../model/labels.ts'
 import type { PostRecord } from '../model/post.ts'
 import type { MediaFetcher } from './media-fetcher.ts'
 import type { CaptureRequest } from './types.ts'
 
 /** The step `card`. In the archive a medium stands under its own address, which a player serves from there. */
-export function drawCard(record: PostRecord, request: CaptureRequest, media: MediaFetcher): string {
+export function drawCard(
+  record: PostRecord,
+  request: CaptureRequest,
+  media: MediaFetcher,
+  labels: PlatformLabels,
+): string {
   const articles = new Map(
     request.citations.map(({ articleUrl, articleTitle }) => [articleUrl, articleTitle]),
   )
   return renderCard(record, {
+    labels,
     capturedAt: request.capturedAt,
     resourceUrl: (url) => (media.has(url) ? url : null),
     articles: [...articles].map(([url, title]) => ({ url, title })),

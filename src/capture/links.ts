@@ -1,9 +1,10 @@
 import { decodeArticle } from '../detect/decode.ts'
-import type { AskContext } from '../model/adapter.ts'
+import type { AskContext } from '../model/ask-context.ts'
 import { FetchError, InputError } from '../model/errors.ts'
 import type { Exchange, HttpRequest } from '../model/exchange.ts'
+import type { Platform } from '../model/platform-definition.ts'
 import type { PostLink, PostRecord } from '../model/post.ts'
-import { isShortLink, shortLinkTarget } from '../platforms/x/links.ts'
+import type { ShortLinks } from '../model/short-links.ts'
 import type { Exchanges } from './exchanges.ts'
 import type { Content } from './types.ts'
 
@@ -16,6 +17,7 @@ const TITLE_LENGTH = 500
 
 type Means = Pick<AskContext, 'http' | 'scratch'> & {
   exchanges: Exchanges
+  platform: Pick<Platform, 'shortLinks'>
   expandLinks?: boolean | undefined
 }
 
@@ -28,10 +30,12 @@ export async function followLinks(
   { signal }: { signal?: AbortSignal },
   means: Means,
 ): Promise<Content> {
-  const shorts = means.expandLinks === false ? [] : shortLinks(content.record).slice(0, MOST)
+  const { shortLinks } = means.platform
+  if (shortLinks === undefined || means.expandLinks === false) return content
+  const shorts = shortLinksOf(content.record, shortLinks).slice(0, MOST)
   if (shorts.length === 0) return content
   const ask = (request: Omit<HttpRequest, 'scratch'>) => asked(request, means, signal)
-  const followed = await Promise.all(shorts.map((short) => follow(short, ask)))
+  const followed = await Promise.all(shorts.map((short) => follow(short, shortLinks, ask)))
   return {
     ...content,
     record: { ...content.record, links: followed.map(({ link }) => link) },
@@ -39,7 +43,7 @@ export async function followLinks(
   }
 }
 
-function shortLinks({ entities, quoted, linkCard }: PostRecord): string[] {
+function shortLinksOf({ entities, quoted, linkCard }: PostRecord, links: ShortLinks): string[] {
   const all = [
     ...entities,
     ...(quoted?.status === 'served' ? quoted.post.entities : []),
@@ -47,7 +51,7 @@ function shortLinks({ entities, quoted, linkCard }: PostRecord): string[] {
   ]
   return [
     ...new Set(
-      all.flatMap(({ kind, short }) => (kind === 'link' && short && isShortLink(short) ? [short] : [])),
+      all.flatMap(({ kind, short }) => (kind === 'link' && short && links.matches(short) ? [short] : [])),
     ),
   ]
 }
@@ -55,15 +59,18 @@ function shortLinks({ entities, quoted, linkCard }: PostRecord): string[] {
 type Answer = { exchange: Exchange } | { failed: string }
 type Ask = (request: Omit<HttpRequest, 'scratch'>) => Promise<Answer>
 
-async function follow(short: string, ask: Ask): Promise<{ link: PostLink; note?: string }> {
+async function follow(
+  short: string,
+  links: ShortLinks,
+  ask: Ask,
+): Promise<{ link: PostLink; note?: string }> {
   const link: PostLink = { short, url: null, finalUrl: null, status: null, title: null }
   const note = (why: string) => `The link ${short} was not followed to its end: ${why}.`
-  // Whoever names no browser is redirected (platforms.md § 1.9).
-  const first = await ask({ url: short, redirects: 0, headers: { 'user-agent': 'curl/8' } })
+  const first = await ask({ url: short, redirects: 0, headers: links.headers })
   if ('failed' in first) return { link, note: note(first.failed) }
   const { status, headers, body } = first.exchange
-  const target = shortLinkTarget(status, headers, await body.text())
-  if (target === null) return { link, note: note(`t.co answered ${status}`) }
+  const target = links.target({ status, headers, text: await body.text() })
+  if (target === null) return { link, note: note(`${new URL(short).host} answered ${status}`) }
   const { url } = target
   if (!target.visit) return { link: { ...link, url, finalUrl: url } }
   const page = await ask({

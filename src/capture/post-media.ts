@@ -1,26 +1,38 @@
 import type { MissingPart, Reason } from '../model/outcome.ts'
-import type { Medium, QuotedPost } from '../model/post.ts'
+import type { Platform } from '../model/platform-definition.ts'
+import type { QuotedPost } from '../model/post.ts'
 import type { StepName } from '../model/snapshot.ts'
+import { fetchMedium } from './fetch-medium.ts'
 import type { Fetched, MediaFetcher } from './media-fetcher.ts'
 import type { Served } from './types.ts'
 
 /** The step `media`: photos, videos, sounds, and the pictures around the post that are not required. */
-export async function fetchPostMedia(progress: Served, media: MediaFetcher): Promise<Served> {
+export async function fetchPostMedia(
+  progress: Served,
+  media: MediaFetcher,
+  platform: Variants,
+): Promise<Served> {
   if (!fromPlatform(progress)) return progress
   const after = started(progress, 'media')
-  const record = await fetchOf(progress.record, after, media, partOf)
+  const record = await fetchOf(progress.record, after, media, platform)
   return { ...after, record }
 }
 
 /** The step `quoted`: the same for the quoted post, whose media are as much required. */
-export async function fetchQuotedMedia(progress: Served, media: MediaFetcher): Promise<Served> {
+export async function fetchQuotedMedia(
+  progress: Served,
+  media: MediaFetcher,
+  platform: Variants,
+): Promise<Served> {
   const { quoted } = progress.record
   if (!fromPlatform(progress) || quoted === null) return progress
   const after = started(progress, 'quoted')
   if (quoted.status === 'unavailable') return after
-  const post = await fetchOf(quoted.post, after, media, () => 'quoted')
+  const post = await fetchOf(quoted.post, after, media, platform, 'quoted')
   return { ...after, record: { ...progress.record, quoted: { status: 'served', post } } }
 }
+
+type Variants = Pick<Platform, 'smallerAvatars'>
 
 const fromPlatform = ({ record }: Served): boolean => record.witness !== 'citation'
 
@@ -35,18 +47,16 @@ async function fetchOf<T extends QuotedPost>(
   post: T,
   progress: Served,
   media: MediaFetcher,
-  part: (medium: Medium) => MissingPart['part'],
+  platform: Variants,
+  part?: MissingPart['part'],
 ): Promise<T> {
   for (const medium of post.media) {
-    const fetched = await media.fetch([medium.url, ...medium.fallbackUrls], medium.kind, medium.kind)
-    if (!fetched.ok) {
-      progress.missing.push({ part: part(medium), url: medium.url, reason: fetched.reason })
-      progress.retryAt = later(progress.retryAt, fetched)
-    } else {
-      media.hashes.set(medium.url, fetched.sha256)
-      if (fetched.url !== medium.url)
-        progress.notes.push(`Not at its best: ${fetched.url} in place of ${medium.url}.`)
+    const { missing, insteadUrl } = await fetchMedium(medium, media)
+    for (const one of missing) {
+      progress.missing.push({ part: part ?? one.part, url: one.url, reason: one.failed.reason })
+      progress.retryAt = later(progress.retryAt, one.failed)
     }
+    if (insteadUrl !== null) progress.notes.push(`Not at its best: ${insteadUrl} in place of ${medium.url}.`)
     if (medium.posterUrl !== null) await optional(medium.posterUrl, 'poster')
   }
   if (post.linkCard?.imageUrl) await optional(post.linkCard.imageUrl, 'link-image')
@@ -65,8 +75,9 @@ async function fetchOf<T extends QuotedPost>(
     if (url === null) return null
     const fetched = await media.fetch([url], 'photo', 'avatar')
     if (fetched.ok) return url
-    const smaller = url.replace(/_400x400(\.\w{3,4})$/, '_normal$1')
-    if (smaller !== url && (await media.fetch([smaller], 'photo', 'avatar')).ok) return smaller
+    for (const smaller of platform.smallerAvatars?.(url) ?? []) {
+      if ((await media.fetch([smaller], 'photo', 'avatar')).ok) return smaller
+    }
     without('avatar', url, fetched.reason)
     return url
   }
@@ -77,8 +88,6 @@ async function fetchOf<T extends QuotedPost>(
 }
 
 const NAMES = { avatar: 'avatar', poster: 'poster', 'link-image': 'link-card image' } as const
-
-const partOf = (medium: Medium): MissingPart['part'] => (medium.kind === 'gif' ? 'video' : medium.kind)
 
 function later(known: string | null, fetched: Extract<Fetched, { ok: false }>): string | null {
   const told = fetched.retryAt?.toISOString() ?? null

@@ -1,6 +1,7 @@
 import { emptyRecord, namedAuthor } from '../model/empty-record.ts'
 import type { MissingPart, Reason } from '../model/outcome.ts'
 import type { PostRef } from '../model/platform.ts'
+import type { Platform } from '../model/platform-definition.ts'
 import type { Entity, PostRecord } from '../model/post.ts'
 import type { CitedBy, Progress } from './types.ts'
 
@@ -13,44 +14,52 @@ export function quotation(
   post: PostRef,
   citations: readonly CitedBy[],
   reason: Reason,
+  { shortLinks }: Pick<Platform, 'shortLinks'>,
 ): Pick<Progress, 'record' | 'citations' | 'missing'> | null {
   const quoting = citations
     .filter(({ citation }) => citation.role !== 'link' && (citation.text ?? '').trim() !== '')
     .toSorted((a, b) => weight(b) - weight(a))
   const best = quoting[0]
   if (best === undefined) return null
-  const record = recordOf(post, best)
+  const mediaLink = (text: string): string | null => shortLinks?.mediaLink(text.trimEnd()) ?? null
+  const record = recordOf(post, best, mediaLink)
   return {
     record,
     citations: quoting.map(({ articleUrl, citation }) => ({ articleUrl, markup: citation.quote })),
-    missing: missingFrom(record, reason),
+    missing: missingFrom(record, reason, mediaLink),
   }
 }
 
 const weight = ({ citation }: CitedBy): number =>
   (citation.role === 'embed' ? 1_000_000 : 0) + (citation.text ?? '').length
 
-function recordOf(post: PostRef, { articleUrl, articleTitle, citation }: CitedBy): PostRecord {
+/** The link to the post's own media with which the words of an embed end; null where there is none. */
+type MediaLink = (text: string) => string | null
+
+function recordOf(
+  post: PostRef,
+  { articleUrl, articleTitle, citation }: CitedBy,
+  mediaLink: MediaLink,
+): PostRecord {
   const text = citation.text ?? ''
+  const words = text.trimEnd()
+  const shown = words.slice(0, words.length - (mediaLink(words)?.length ?? 0))
   return {
     ...emptyRecord(post, 'citation'),
     author: citation.author && namedAuthor(citation.author.handle, citation.author.name, null),
     publishedOn: citation.publishedOn,
     text,
-    textCut: /(?:…|\.\.\.)$/.test(text.trimEnd().replace(MEDIA_LINK, '').trimEnd()),
+    textCut: /(?:…|\.\.\.)$/.test(shown.trimEnd()),
     entities: linksIn(text, citation.links),
     quotedBy: { url: articleUrl, title: articleTitle },
   }
 }
 
-/** How the words of an embed end where the post has media. */
-const MEDIA_LINK = /\bpic\.(?:twitter|x)\.com\/\w+$/
-
-function missingFrom(record: PostRecord, reason: Reason): MissingPart[] {
+function missingFrom(record: PostRecord, reason: Reason, mediaLink: MediaLink): MissingPart[] {
   const missing: MissingPart[] = []
   if (record.textCut) missing.push({ part: 'text', url: record.url, reason })
-  const media = MEDIA_LINK.exec(record.text?.trimEnd() ?? '')
-  if (media) missing.push({ part: 'photo', url: `https://${media[0]}`, reason })
+  const media = mediaLink(record.text ?? '')
+  if (media !== null) missing.push({ part: 'photo', url: `https://${media}`, reason })
   return missing
 }
 

@@ -1,20 +1,21 @@
-import type { AskContext, PlatformAdapter } from '../model/adapter.ts'
-import type { ArchivedForms } from '../model/archived.ts'
+import type { ArchivedPostReader } from '../model/archived.ts'
+import type { AskContext } from '../model/ask-context.ts'
 import type { Citation } from '../model/citation.ts'
 import { FetchError } from '../model/errors.ts'
 import type { PostRef } from '../model/platform.ts'
-import { type ArchiveMeans, archivedPost } from './archived-post.ts'
+import type { ConnectedPlatform } from '../platforms/connect.ts'
+import { archivedPost, type WebArchiveDeps } from '../webarchive/archived-post.ts'
 import { citedLinks, proofOf } from './same-post.ts'
 import { expandShortLink } from './short-link.ts'
 
 const MOST_LINKS = 4
 
 interface Means {
-  readonly adapter: PlatformAdapter
-  readonly forms: ArchivedForms
+  readonly platform: ConnectedPlatform
+  readonly forms: ArchivedPostReader
   readonly context: AskContext
   /** Null: no archive is asked. */
-  readonly means: ArchiveMeans | null
+  readonly means: WebArchiveDeps | null
 }
 
 /**
@@ -22,12 +23,14 @@ interface Means {
  * another post of the same author as well, so the words must be the same.
  */
 export async function resolveByLink(citation: Citation, how: Means): Promise<PostRef | null> {
-  const { adapter, forms, context } = how
+  const { platform, context } = how
+  const { shortLinks } = platform
+  if (shortLinks === undefined) return null
   const handle = citation.author?.handle.toLowerCase()
   const found = new Map<string, PostRef>()
-  for (const link of citedLinks(citation, forms).slice(0, MOST_LINKS)) {
-    const target = await expandShortLink(link, context)
-    const post = target === null ? null : adapter.recogniser.post(target)
+  for (const link of citedLinks(citation, shortLinks).slice(0, MOST_LINKS)) {
+    const target = await expandShortLink(link, shortLinks, context)
+    const post = target === null ? null : platform.recogniser.post(target)
     if (post === null || handle === undefined || !post.url.toLowerCase().includes(`/${handle}/`)) continue
     if (!found.has(post.id) && (await shows(post, citation, how))) found.set(post.id, post)
   }
@@ -39,15 +42,16 @@ export async function resolveByLink(citation: Citation, how: Means): Promise<Pos
 async function shows(
   post: PostRef,
   citation: Citation,
-  { adapter, forms, context, means }: Means,
+  { platform, forms, context, means }: Means,
 ): Promise<boolean> {
-  const { record } = await adapter.ask(post, context)
-  if (record !== null) return proofOf(citation, { record, links: [], repost: false }, forms) !== null
+  const { record } = await platform.ask(post, context)
+  if (record !== null)
+    return proofOf(citation, { record, links: [], repost: false }, platform.shortLinks) !== null
   if (means === null) return false
   try {
     const near = forms.publishedAt(post.id) ?? context.clock.now()
     const copy = await archivedPost(post, [null], near, means)
-    return copy !== null && proofOf(citation, copy, forms) !== null
+    return copy !== null && proofOf(citation, copy, platform.shortLinks) !== null
   } catch (thrown) {
     context.signal?.throwIfAborted()
     if (!(thrown instanceof FetchError)) throw thrown

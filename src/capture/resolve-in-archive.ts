@@ -1,7 +1,8 @@
 import type { Candidate, Citation } from '../model/citation.ts'
 import { FetchError } from '../model/errors.ts'
 import type { PostRef } from '../model/platform.ts'
-import type { ArchivedDays } from './archived-days.ts'
+import type { ShortLinks } from '../model/short-links.ts'
+import type { ArchivedPostsByDay } from '../webarchive/archived-posts-by-day.ts'
 import { type Finding, UNRESOLVED } from './finding.ts'
 import { likeness, proofOf } from './same-post.ts'
 
@@ -13,7 +14,11 @@ const LEAST_SCORE = 0.5
  * The post among its author's archived posts around the citation's day. A short link is no other
  * post's; equal words count only where all that may be it was looked at, and only one has them.
  */
-export async function resolveInArchive(citation: Citation, days: ArchivedDays): Promise<Finding> {
+export async function resolveInArchive(
+  citation: Citation,
+  days: ArchivedPostsByDay,
+  shortLinks: ShortLinks | undefined,
+): Promise<Finding> {
   const { author, publishedOn } = citation
   if (author === null || publishedOn === null) return UNRESOLVED
   const alike = new Map<string, Candidate>()
@@ -23,7 +28,7 @@ export async function resolveInArchive(citation: Citation, days: ArchivedDays): 
     return { post: null, candidates, silence }
   }
   let whole = true
-  for (const stretch of days.forms.around(author.handle, publishedOn)) {
+  for (const stretch of days.forms.snapshotsAround(author.handle, publishedOn)) {
     const posts = days.posts(publishedOn, author.handle, stretch)
     try {
       for (let next = await posts.next(); ; next = await posts.next()) {
@@ -33,10 +38,10 @@ export async function resolveInArchive(citation: Citation, days: ArchivedDays): 
         }
         const { post, seen } = next.value
         if (seen === null) continue
-        const proof = proofOf(citation, seen, days.forms)
+        const proof = proofOf(citation, seen, shortLinks)
         if (proof === 'link') return { post }
         if (proof === 'text') equal.set(post.id, post)
-        const score = Math.round(likeness(citation, seen.record) * 100) / 100
+        const score = Math.round(likeness(citation, seen.record, shortLinks) * 100) / 100
         if (score >= LEAST_SCORE) alike.set(post.id, { id: post.id, url: post.url, score })
       }
     } catch (thrown) {

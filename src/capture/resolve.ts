@@ -1,13 +1,13 @@
-import type { AskContext, PlatformAdapter } from '../model/adapter.ts'
+import type { AskContext } from '../model/ask-context.ts'
 import type { Citation } from '../model/citation.ts'
 import type { Clock } from '../model/clock.ts'
 import type { Http } from '../model/exchange.ts'
 import type { PostRef } from '../model/platform.ts'
 import { createScratch } from '../outbound/scratch.ts'
-import type { Platforms } from '../platforms/registry.ts'
-import type { WebArchive } from '../platforms/web-archive/web-archive.ts'
-import { ArchivedDays } from './archived-days.ts'
-import type { ArchiveMeans } from './archived-post.ts'
+import type { ConnectedPlatform, Platforms } from '../platforms/connect.ts'
+import type { WebArchiveDeps } from '../webarchive/archived-post.ts'
+import { ArchivedPostsByDay } from '../webarchive/archived-posts-by-day.ts'
+import type { WebArchive } from '../webarchive/web-archive.ts'
 import { type Finding, UNRESOLVED } from './finding.ts'
 import { resolveByLink } from './resolve-by-link.ts'
 import { resolveInArchive } from './resolve-in-archive.ts'
@@ -53,16 +53,16 @@ export async function resolveCitations(
   await using scratch = await createScratch(deps.scratchDir)
   const { http, clock } = deps
   const context: AskContext = { http, scratch, clock, maxWaitMs: 0, ...(signal ? { signal } : {}) }
-  const days = new Map<string, ArchivedDays>()
+  const days = new Map<string, ArchivedPostsByDay>()
   const resolved: Citation[] = []
   let retryAt: string | null = null
   for (const citation of citations) {
-    const adapter = isOpen(citation) ? deps.platforms.get(citation.platform) : null
-    if (adapter === null) {
+    const platform = isOpen(citation) ? deps.platforms.get(citation.platform) : null
+    if (platform === null) {
       resolved.push(citation)
       continue
     }
-    const found = await one(citation, adapter, [...resolved, ...citations])
+    const found = await one(citation, platform, [...resolved, ...citations])
     if (found.post === null && found.silence) {
       const again = found.silence.retryAt ?? deps.archive?.retryAt ?? null
       retryAt ??= again?.toISOString() ?? null
@@ -73,25 +73,25 @@ export async function resolveCitations(
 
   async function one(
     citation: Citation,
-    adapter: PlatformAdapter,
+    platform: ConnectedPlatform,
     others: readonly Citation[],
   ): Promise<Finding> {
-    const { archived: forms } = adapter
+    const { archived: forms, shortLinks } = platform
     if (forms === undefined || citation.author === null) return UNRESOLVED
     const known = [...others, ...((await deps.known?.(citation)) ?? [])]
-    const same = known.filter((other) => other.id !== null && sameCitation(citation, other, forms))
+    const same = known.filter((other) => other.id !== null && sameCitation(citation, other, shortLinks))
     const posts = new Map(same.flatMap((other) => postOf(other) ?? []).map((post) => [post.id, post]))
     const [post, ...more] = posts.values()
     if (post !== undefined && more.length === 0) return { post }
     const { archive } = deps
-    const postAt = (url: string) => adapter.recogniser.post(url)
-    const means: ArchiveMeans | null = archive ? { archive, forms, postAt, context } : null
-    const byLink = await resolveByLink(citation, { adapter, forms, context, means })
+    const postAt = (url: string) => platform.recogniser.post(url)
+    const means: WebArchiveDeps | null = archive ? { archive, forms, postAt, context } : null
+    const byLink = await resolveByLink(citation, { platform, forms, context, means })
     if (byLink !== null) return { post: byLink }
     if (means === null) return UNRESOLVED
-    const shared = days.get(citation.platform) ?? new ArchivedDays(means, deps.resolveReads ?? READS)
+    const shared = days.get(citation.platform) ?? new ArchivedPostsByDay(means, deps.resolveReads ?? READS)
     days.set(citation.platform, shared)
-    return resolveInArchive(citation, shared)
+    return resolveInArchive(citation, shared, shortLinks)
   }
 }
 

@@ -1,11 +1,12 @@
-import type { AskContext, PlatformAdapter } from '../model/adapter.ts'
 import type { PostAnswer } from '../model/answer.ts'
+import type { AskContext } from '../model/ask-context.ts'
 import { FetchError } from '../model/errors.ts'
 import type { PostRef } from '../model/platform.ts'
+import type { Platform } from '../model/platform-definition.ts'
 import type { Manifest } from '../model/snapshot.ts'
-import type { WebArchive } from '../platforms/web-archive/web-archive.ts'
-import { withArchivedMedia } from './archived-media.ts'
-import { type ArchivedCopy, type ArchiveMeans, archivedPost } from './archived-post.ts'
+import { withArchivedMedia } from '../webarchive/archived-media.ts'
+import { type ArchivedCopy, archivedPost, type WebArchiveDeps } from '../webarchive/archived-post.ts'
+import type { WebArchive } from '../webarchive/web-archive.ts'
 import type { CitedBy, Progress } from './types.ts'
 
 /** Proof of death: only then is anybody asked for a copy. */
@@ -39,13 +40,13 @@ export type Salvage = Partial<Pick<Progress, 'record' | 'missing' | 'retryAt'>> 
 export async function salvage(
   post: PostRef,
   citations: readonly CitedBy[],
-  adapter: PlatformAdapter,
+  platform: Pick<Platform, 'archived' | 'recogniser'>,
   archive: WebArchive,
   context: AskContext,
 ): Promise<Salvage> {
-  const { archived: forms, recogniser } = adapter
+  const { archived: forms, recogniser } = platform
   if (forms === undefined) return { notes: [] }
-  const means: ArchiveMeans = { archive, forms, postAt: (url) => recogniser.post(url), context }
+  const means: WebArchiveDeps = { archive, forms, postAt: (url) => recogniser.post(url), context }
   const day = citations.find(({ citation }) => citation.publishedOn !== null)?.citation.publishedOn
   const cited = day ? new Date(`${day}T12:00:00Z`) : null
   const near = cited ?? forms.publishedAt(post.id) ?? context.clock.now()
@@ -62,11 +63,10 @@ export async function salvage(
 /** Handles change: the one in an article is that of its time. */
 function handlesOf(citations: readonly CitedBy[]): (string | null)[] {
   const handles = citations.flatMap(({ citation }) => citation.author?.handle.toLowerCase() ?? [])
-  const different = [...new Set(handles)].filter((handle) => /^\w{1,20}$/.test(handle)).slice(0, 2)
-  return [null, ...different]
+  return [null, ...[...new Set(handles)].slice(0, 2)]
 }
 
-async function taken(copy: ArchivedCopy, means: ArchiveMeans): Promise<Salvage> {
+async function taken(copy: ArchivedCopy, means: WebArchiveDeps): Promise<Salvage> {
   const { record, silence } = await withArchivedMedia(copy.record, copy.capture.timestamp, means)
   const told = silence === null ? { notes: [] } : silent(silence, means.context)
   return { ...told, record, missing: [...copy.missing] }

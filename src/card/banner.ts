@@ -1,30 +1,36 @@
+import type { PlatformLabels } from '../model/labels.ts'
 import type { PostRecord } from '../model/post.ts'
 import { type Html, html } from './html.ts'
 import { type OriginalState, originalWords } from './original.ts'
-import { article, PLATFORM } from './provenance.ts'
+import { article } from './provenance.ts'
 import { day } from './time.ts'
 
 /** What stands above the post: that this is a copy, of when, how the original stands, and whose words these are. */
-export function banner(record: PostRecord, capturedAt: Date, original: OriginalState | null): Html {
+export function banner(
+  record: PostRecord,
+  capturedAt: Date,
+  original: OriginalState | null,
+  labels: PlatformLabels,
+): Html {
   const { witness, archivedAt } = record
   const known = original && originalWords(original)
   const of = witness === 'web-archive' && archivedAt ? archivedAt : capturedAt.toISOString()
   return html`<p class="banner"><span><b>Archived copy</b>, ${day(of)}</span>${
     known && html` <span class="original ${known.tone}">${known.words}</span>`
   }</p>
-${caveat(record)}`
+${caveat(record, labels.platform(record.platform))}`
 }
 
 /** Words that the platform itself did not tell us are said to be so. */
-function caveat(record: PostRecord): Html | null {
+function caveat(record: PostRecord, platform: string): Html | null {
   switch (record.witness) {
     case 'citation':
-      return html`<p class="caveat unconfirmed">As quoted by ${article(record.quotedBy)}, not confirmed by ${PLATFORM[record.platform]}.</p>
+      return html`<p class="caveat unconfirmed">As quoted by ${article(record.quotedBy)}, not confirmed by ${platform}.</p>
 `
     case 'web-archive':
       return html`<p class="caveat">Salvaged from a public web archive${
         record.archivedAt !== undefined && html`, which copied the post on ${day(record.archivedAt)}`
-      }. ${PLATFORM[record.platform]} no longer served it to us.</p>
+      }. ${platform} no longer served it to us.</p>
 `
     default:
       return null

@@ -1,3 +1,4 @@
+import type { PlatformLabels } from '../model/labels.ts'
 import type { PostRecord } from '../model/post.ts'
 import { banner } from './banner.ts'
 import { Html, html } from './html.ts'
@@ -6,10 +7,12 @@ import type { ResourceUrl } from './media.ts'
 import { plain } from './names.ts'
 import type { OriginalState } from './original.ts'
 import { body, byline, parent } from './post.ts'
-import { type CitingArticle, communityNote, PLATFORM, provenance, standing } from './provenance.ts'
+import { type CitingArticle, communityNote, provenance, standing } from './provenance.ts'
 import { STYLE, STYLE_HASH } from './style.ts'
 
 export interface CardOptions {
+  /** How platforms and witnesses are named. */
+  labels: PlatformLabels
   capturedAt: Date
   /** Where an archived body can be had, by its address on the platform; null where it was not kept. */
   resourceUrl: ResourceUrl
@@ -46,8 +49,8 @@ export function framedPolicy(nonce: string): string {
  * The same record and options always give the same bytes.
  */
 export function renderCard(record: PostRecord, options: CardOptions): string {
-  const { oembed, script } = options
-  const platform = PLATFORM[record.platform]
+  const { oembed, script, labels } = options
+  const platform = labels.platform(record.platform)
   const policy = script ? framedPolicy(script.nonce) : CARD_POLICY
   const who =
     record.author === null ? platform : `${plain(record.author.name)} (@${plain(record.author.handle)})`
@@ -82,14 +85,14 @@ ${
 
 /** The card itself, for a page whose style sheet holds `CARD_STYLE`. */
 export function cardOf(record: PostRecord, options: CardOptions): Html {
-  const { capturedAt, resourceUrl, articles = [], original = null, withoutQuoted = false } = options
-  const about = { resourceUrl, capturedAt, withoutQuoted }
-  return html`<article class="card" aria-label="Archived copy of a post on ${PLATFORM[record.platform]}">
-${banner(record, capturedAt, original)}${parent(record, about)}<div class="post">
-${byline(record.author, resourceUrl)}
+  const { capturedAt, labels, resourceUrl, articles = [], original = null, withoutQuoted = false } = options
+  const about = { resourceUrl, capturedAt, withoutQuoted, labels }
+  return html`<article class="card" aria-label="Archived copy of a post on ${labels.platform(record.platform)}">
+${banner(record, capturedAt, original, labels)}${parent(record, about)}<div class="post">
+${byline(record, about)}
 ${body(record, about)}
 ${followedLinks(record)}${communityNote(record)}${standing(record)}
 </div>
-${provenance(record, capturedAt, articles)}
+${provenance(record, capturedAt, articles, labels)}
 </article>`
 }

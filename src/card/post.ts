@@ -1,4 +1,5 @@
-import type { Author, LinkCard, PostRecord, Quoted, QuotedPost } from '../model/post.ts'
+import type { PlatformLabels } from '../model/labels.ts'
+import type { LinkCard, PostRecord, Quoted, QuotedPost } from '../model/post.ts'
 import { type Html, html, webLink } from './html.ts'
 import { media, type ResourceUrl } from './media.ts'
 import { plain } from './names.ts'
@@ -11,10 +12,11 @@ export interface About {
   readonly resourceUrl: ResourceUrl
   readonly capturedAt: Date
   readonly withoutQuoted: boolean
+  readonly labels: PlatformLabels
 }
 
 /** Who wrote the post: picture, name, mark, handle. Each in a box of its own, which no direction control can leave. */
-export function byline(author: Author | null, resourceUrl: ResourceUrl): Html {
+export function byline({ author, platform }: QuotedPost | PostRecord, { resourceUrl, labels }: About): Html {
   if (author === null)
     return html`<header class="author"><b class="name">Unknown author</b></header>
 `
@@ -26,7 +28,7 @@ export function byline(author: Author | null, resourceUrl: ResourceUrl): Html {
   const href = webLink(author.url)
   return html`<header class="author">
 ${avatar === null ? html`<span class="avatar" aria-hidden="true">${initial.toUpperCase()}</span>` : html`<img class="avatar" src="${avatar}" alt="" width="48" height="48">`}
-<div class="who"><div class="line"><b class="name" dir="auto">${shown}</b>${badge(author.verification)}${
+<div class="who"><div class="line"><b class="name" dir="auto">${shown}</b>${badge(author.verification && labels.verification(platform, author.verification), author.verification)}${
     author.affiliation !== null &&
     html`<span class="affiliation" dir="auto">${plain(author.affiliation)}</span>`
   }</div>
@@ -34,16 +36,9 @@ ${avatar === null ? html`<span class="avatar" aria-hidden="true">${initial.toUpp
 </header>`
 }
 
-const MARKS: Readonly<Record<string, string>> = {
-  blue: 'blue mark',
-  business: 'gold mark of an organisation',
-  government: 'grey mark of a public office',
-  legacy: 'mark from before 2023',
-}
-
-function badge(verification: string | null): Html | null {
-  if (verification === null) return null
-  const label = `Verified (${MARKS[verification] ?? verification})`
+function badge(words: string | null, verification: string | null): Html | null {
+  if (words === null || verification === null) return null
+  const label = `Verified (${words})`
   return html`<svg class="badge ${verification}" viewBox="0 0 24 24" role="img" aria-label="${label}"><title>${label}</title><path d="M12 1.200l2.8 2.3 3.5-.5 1.2 3.3 3.3 1.3-.6 3.5 2 2.9-2.7 2.3-.1 3.6-3.5.7-1.8 3.1-3.3-1.2-3.3 1.2-1.8-3.1-3.5-.7-.1-3.600L1.4 14l2-2.9-.6-3.5 3.3-1.3 1.2-3.3 3.5.5z"/><path d="M7.6 11.600l3 3L16.4 8.2" fill="none" stroke="#fff" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round"/></svg>`
 }
 
@@ -61,7 +56,7 @@ export function parent(record: PostRecord, about: About): Html | null {
   const kinds =
     post.media.length > 0 &&
     html`<p class="small">with ${post.media.length} ${post.media.length === 1 ? 'medium' : 'media'} that were not kept</p>`
-  return html`<section class="parent" aria-label="In answer to">${byline(post.author, about.resourceUrl)}${words(post)} ${kinds} ${signed(post)}</section>
+  return html`<section class="parent" aria-label="In answer to">${byline(post, about)}${words(post)} ${kinds} ${signed(post)}</section>
 `
 }
 
@@ -81,7 +76,7 @@ function quote(quoted: Quoted, about: About): Html {
     return html`<section class="quote unavailable">${href === null ? text : html`<a href="${href}" ${OUTWARD}>${text}</a>`}</section>`
   }
   const { post } = quoted
-  return html`<section class="quote" aria-label="Quoted post">${byline(post.author, about.resourceUrl)}${body(post, about)}${signed(post)}</section>`
+  return html`<section class="quote" aria-label="Quoted post">${byline(post, about)}${body(post, about)}${signed(post)}</section>`
 }
 
 /** The day of a post that stands inside another, leading to it. */

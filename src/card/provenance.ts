@@ -1,4 +1,4 @@
-import type { PlatformName } from '../model/platform.ts'
+import type { PlatformLabels } from '../model/labels.ts'
 import type { PostRecord } from '../model/post.ts'
 import { type Html, html, type Part, webLink } from './html.ts'
 import { plain } from './names.ts'
@@ -49,29 +49,19 @@ export function communityNote({ communityNote }: PostRecord): Html | null {
 }
 
 /** What this picture is: an archived copy, from where, of when. */
-export function provenance(record: PostRecord, capturedAt: Date, articles: readonly CitingArticle[]): Html {
+export function provenance(
+  record: PostRecord,
+  capturedAt: Date,
+  articles: readonly CitingArticle[],
+  labels: PlatformLabels,
+): Html {
   const href = webLink(record.url)
   const address = href === null ? record.url : html`<a href="${href}" ${OUTWARD}>${shortened(record.url)}</a>`
-  return html`<footer><p><b>Archived copy</b> · captured ${moment(capturedAt.toISOString())} · ${source(record)}</p>
+  return html`<footer><p><b>Archived copy</b> · captured ${moment(capturedAt.toISOString())} · ${labels.witness(record.witness).card}</p>
 <p class="address">${address}</p>${
     articles.length > 0 &&
     html`<p>Cited by ${articles.map((one, n): Part => [n > 0 && ', ', article(one)])}</p>`
   }</footer>`
-}
-
-function source(record: PostRecord): string {
-  switch (record.witness) {
-    case 'citation':
-      return "from an article's words"
-    case 'web-archive':
-      return 'from a public web archive'
-    case 'x-oembed':
-      return "from X's oEmbed, words only"
-    case 'x-fx':
-      return 'from a third party that reads X'
-    default:
-      return `from ${PLATFORM[record.platform]}`
-  }
 }
 
 /** An article by its title, leading to it. */
@@ -84,18 +74,3 @@ export function article(one: CitingArticle | null): Part {
 }
 
 const shortened = (url: string): string => url.replace(/^https?:\/\/(?:www\.)?/, '').replace(/\/$/, '')
-
-/** Platforms as they write themselves. */
-export const PLATFORM: Readonly<Record<PlatformName, string>> = {
-  x: 'X',
-  bluesky: 'Bluesky',
-  mastodon: 'Mastodon',
-  truthsocial: 'Truth Social',
-  instagram: 'Instagram',
-  threads: 'Threads',
-  facebook: 'Facebook',
-  tiktok: 'TikTok',
-  youtube: 'YouTube',
-  reddit: 'Reddit',
-  telegram: 'Telegram',
-}

@@ -1,74 +1,43 @@
-import { PGlite } from '@electric-sql/pglite'
-import { Kysely, PGliteDialect, PostgresDialect, sql } from 'kysely'
+import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
-import { makeDirectories } from '../model/directory.ts'
-import { ConfigError, ServiceError } from '../model/errors.ts'
+import { type DatabaseConnection, databaseUnavailable } from '../model/database.ts'
+import { StetError } from '../model/errors.ts'
 import { migrate } from './migrate.ts'
 import { PreparingClient } from './prepared.ts'
 import type { Tables } from './tables.ts'
 
 export type Db = Kysely<Tables>
 
-/** What follows from the ledger, for finding and watching. `pglite` is set where the database is embedded. */
+/** What follows from the ledger, for finding and watching. */
 export interface Catalog {
   readonly db: Db
-  readonly pglite: PGlite | null
   close(): Promise<void>
 }
-
-type DatabaseConfig =
-  | { readonly kind: 'pglite'; readonly dir: string }
-  | { readonly kind: 'postgres'; readonly url: string }
 
 /**
  * Opens the catalog and brings its tables to the newest form.
  *
- * @param prepared an opened PGlite to use in place of the directory (tests share one dump)
- * @throws ServiceError `database-unavailable`, within seconds; ConfigError `data-dir-unwritable`
+ * @throws ServiceError `database-unavailable`, within seconds; ConfigError `config-invalid` for a database that
+ *   another version of Stet made
  */
-export async function openCatalog(config: DatabaseConfig, prepared?: PGlite): Promise<Catalog> {
-  const catalog = config.kind === 'pglite' ? await embedded(config.dir, prepared) : server(config.url)
+export async function openCatalog(connection: DatabaseConnection): Promise<Catalog> {
+  const catalog = connect(connection)
   try {
     await migrate(catalog.db)
   } catch (cause) {
     await catalog.close().catch(() => {})
-    throw unavailable(config, cause)
+    throw cause instanceof StetError ? cause : databaseUnavailable(connection, cause)
   }
   return catalog
 }
 
-async function embedded(dir: string, prepared?: PGlite): Promise<Catalog> {
-  const pglite = prepared ?? (await openPglite(dir))
-  // The queue's functions live in a schema of their own beside ours; no table has the same name in both.
-  await pglite.exec('set search_path to public, bullmq')
-  const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) })
-  return { db, pglite, close: async () => void (pglite.closed || (await pglite.close())) }
-}
-
-async function openPglite(dir: string): Promise<PGlite> {
-  try {
-    await makeDirectories(dir)
-  } catch (cause) {
-    throw new ConfigError('data-dir-unwritable', `${dir} can't be written.`, {
-      input: dir,
-      hint: 'Set STET_DATA_DIR to a directory that this user may write.',
-      cause,
-    })
-  }
-  try {
-    return await PGlite.create(dir)
-  } catch (cause) {
-    throw unavailable({ kind: 'pglite', dir }, cause)
-  }
-}
-
-function server(url: string): Catalog {
+function connect(connection: DatabaseConnection): Catalog {
   const pool = new pg.Pool({
     Client: PreparingClient,
-    connectionString: url,
+    ...connection,
     max: 10,
     connectionTimeoutMillis: 5_000,
-    // Sizes beyond 2^31 fit a double exactly up to 2^53; both drivers then answer alike.
+    // Sizes beyond 2^31 fit a double exactly up to 2^53.
     types: {
       getTypeParser: (oid, format) =>
         oid === pg.types.builtins.INT8 && format !== 'binary'
@@ -81,26 +50,7 @@ function server(url: string): Catalog {
   // One that breaks while somebody holds it tells them by their query; unheard, its event would end the process.
   pool.on('connect', (client) => client.on('error', () => {}))
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
-  return { db, pglite: null, close: () => db.destroy() }
-}
-
-function unavailable(config: DatabaseConfig, cause: unknown): ServiceError {
-  const where = config.kind === 'pglite' ? config.dir : address(config.url)
-  const why = cause instanceof AggregateError ? cause.errors.map(String).join('; ') : String(cause)
-  return new ServiceError('database-unavailable', `The database at ${where} can't be used: ${why}`, {
-    input: 'STET_DATABASE_URL',
-    hint:
-      config.kind === 'pglite'
-        ? 'Move the directory away, then run `stet reindex`: the ledger holds all that matters.'
-        : 'Start PostgreSQL, or set STET_DATABASE_URL to one that answers.',
-    cause,
-  })
-}
-
-/** Host, port and database without the password. */
-function address(url: string): string {
-  const parsed = URL.parse(url)
-  return parsed ? `${parsed.hostname}:${parsed.port || '5432'}${parsed.pathname}` : 'STET_DATABASE_URL'
+  return { db, close: () => db.destroy() }
 }
 
 /** Asks the database for nothing. Throws where it does not answer. */

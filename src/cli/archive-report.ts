@@ -1,3 +1,4 @@
+import type { PlatformLabels } from '../model/labels.ts'
 import type { ArchiveLine } from './archiver.ts'
 import { type Progress, progressBar } from './progress.ts'
 import type { Terminal } from './terminal.ts'
@@ -7,6 +8,7 @@ import { candidateWords, oneLine, outcomeSign, outcomeWords, size } from './word
 export function archiveReport(
   terminal: Terminal,
   options: { readonly json?: boolean | undefined; readonly dryRun?: boolean | undefined },
+  labels: PlatformLabels,
 ) {
   const { colours } = terminal
   const tally = new Map<string, number>()
@@ -37,7 +39,7 @@ export function archiveReport(
       }
       const key = line.outcome ?? 'to capture'
       tally.set(key, (tally.get(key) ?? 0) + 1)
-      held.push(...words(line, terminal))
+      held.push(...words(line, terminal, labels))
     },
 
     /** Lines wait for the bar to be gone: both may share one screen. */
@@ -57,7 +59,7 @@ export function archiveReport(
   }
 }
 
-function words(line: ArchiveLine, { colours, width }: Terminal): string[] {
+function words(line: ArchiveLine, { colours, width }: Terminal, labels: PlatformLabels): string[] {
   const { citation, outcome, reason, missing, snapshot } = line
   const who = citation?.author ? `@${citation.author.handle}` : (citation?.platform ?? '')
   const name = citation?.url ?? line.input
@@ -65,7 +67,8 @@ function words(line: ArchiveLine, { colours, width }: Terminal): string[] {
   const lines = [`  ${sign} ${name}${who === '' || name.includes(who.slice(1)) ? '' : `  ${who}`}`]
   const add = (text: string) => lines.push(`                ${text}`)
   if (citation?.text) add(colours.dim(`“${oneLine(citation.text, width - 20)}”`))
-  if (outcome !== null && outcome !== 'captured') add(outcomeWords(outcome, reason, line.witness))
+  if (outcome !== null && outcome !== 'captured')
+    add(outcomeWords(outcome, reason, line.witness ? labels.witness(line.witness) : null))
   for (const line of candidateWords(citation?.candidates ?? [])) add(line)
   if (missing.length > 0) add(`missing: ${missing.map((one) => `${one.part} (${one.reason})`).join(', ')}`)
   if (line.retryAt) add(`may be asked again at ${line.retryAt}`)

@@ -19,7 +19,7 @@ export async function archiveInputs(
 ): Promise<void> {
   oneAddress(inputs, options.url)
   const app = createApp(context.config())
-  const report = archiveReport(context.terminal, options)
+  const report = archiveReport(context.terminal, options, app.platforms.labels)
   try {
     await using archiver = createArchiver(app, options, context)
     await eachInput(inputs, options, context, async (input) => {

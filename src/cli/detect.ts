@@ -49,7 +49,7 @@ export const urlOption = () =>
 async function detectInputs(inputs: string[], options: Options, context: Context): Promise<void> {
   oneAddress(inputs, options.url)
   const [{ RECOGNISERS }, { articleOf }] = await Promise.all([
-    import('../platforms/recognisers.ts'),
+    import('../platforms/registry.ts'),
     import('./article.ts'),
   ])
   let app: Promise<App> | null = null

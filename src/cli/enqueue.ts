@@ -36,8 +36,8 @@ export function enqueueCommand(program: Command, context: Context): void {
     .action((inputs: string[], options: Options) => enqueue(inputs, options, context))
   teach(command, {
     about:
-      'Returns as soon as the work is safely in the queue. The service is the one that owns STET_DATA_DIR\n' +
-      '(`stet up`), or the one behind STET_REDIS_URL and STET_DATABASE_URL. A file needs an address: its own\n' +
+      'Returns as soon as the work is safely in the queue. The service is the `stet up` on the same STET_DATA_DIR,\n' +
+      'or the one behind STET_REDIS_URL and STET_DATABASE_URL. A file needs an address: its own\n' +
       'canonical link, or --url.\n' +
       '--json prints {"input", "articleId", "url"}, or {"input", "postId", "url"} for a post.',
     examples: [
@@ -60,10 +60,10 @@ const HEAVIEST = 16_000_000
 async function enqueue(inputs: string[], options: Options, context: Context): Promise<void> {
   oneAddress(inputs, options.url)
   const bar = progressBar(context.terminal, inputs.length, !options.json && inputs.length > 1)
-  await withService(context, 'enqueue', async (service) => {
-    const { createPlatforms } = await import('../platforms/registry.ts')
+  await withService(context, async (service) => {
+    const { connectPlatforms } = await import('../platforms/connect.ts')
     const { sendLines } = await import('./send-lines.ts')
-    const platforms = createPlatforms(context.config())
+    const platforms = connectPlatforms(context.config())
     const { priority } = options
     const prepare = async (input: string): Promise<Prepared> =>
       inputKind(input) === 'url' && platforms.post(input) !== null

@@ -23,7 +23,7 @@ export async function getSnapshot(url: string, options: GetOptions, context: Con
       hint: `Say where it should go: -o post.${options.as}`,
     })
   }
-  await withService(context, 'get', async (service) => {
+  await withService(context, async (service) => {
     const { id } = chosen(PostPage.parse(await service.json('GET', byUrl(url))), url, options.at)
     const body = await formOf(id, options.as, service, context)
     if (options.output === undefined) await pipeline(body, process.stdout, { end: false })

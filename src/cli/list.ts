@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import { Liveness, Outcome, WatchState } from '../model/outcome.ts'
-import { PLATFORMS } from '../model/platform.ts'
+import { PLATFORM_NAMES } from '../platforms/registry.ts'
 import type { Context } from './context.ts'
 import { teach } from './help.ts'
 import { count, jsonOption } from './options.ts'
@@ -24,7 +24,7 @@ export function listCommand(program: Command, context: Context): void {
     .description('Finds posts by their words, author, outcome or state; newest first.')
     .argument('[words...]', 'words of the post')
     .option('--author <handle>', 'who wrote it')
-    .addOption(new Option('--platform <name>', 'where it stands').choices(PLATFORMS))
+    .addOption(new Option('--platform <name>', 'where it stands').choices(PLATFORM_NAMES))
     .addOption(new Option('--outcome <outcome>', 'what its capture ended in').choices(Outcome.options))
     .addOption(new Option('--liveness <liveness>', 'what the last check found').choices(Liveness.options))
     .addOption(new Option('--state <state>', 'what the checks say together').choices(WatchState.options))
@@ -46,7 +46,7 @@ export function listCommand(program: Command, context: Context): void {
 
 async function list(words: readonly string[], options: Options, context: Context): Promise<void> {
   let found = 0
-  await withService(context, 'list', async (service) => {
+  await withService(context, async (service) => {
     const { PostList } = await import('./views.ts')
     const query = new URLSearchParams(words.length === 0 ? {} : { q: words.join(' ') })
     for (const name of FILTERS) {

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander'
-import { VERSION } from '../../config/config.ts'
+import { VERSION } from '../../config/version.ts'
 import { archiveCommand } from './archive.ts'
 import { checkCommand } from './check.ts'
 import type { Context } from './context.ts'

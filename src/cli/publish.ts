@@ -55,7 +55,7 @@ async function publish(post: string, options: Options, command: Command, context
     command.error('error: Say one of --approve, --hold and --clear.', { exitCode: 2 })
   }
   const decision = approve ? 'approved' : hold ? 'held' : null
-  const answer = await withService(context, 'publish', async (service) =>
+  const answer = await withService(context, async (service) =>
     Answer.parse(await service.json('POST', '/v1/approvals', { url: post, decision })),
   )
   const { terminal } = context

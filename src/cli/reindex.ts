@@ -71,7 +71,6 @@ async function reindex({ since, json: asJson }: Options, context: Context): Prom
   let told = 0
   const done = await withService(
     context,
-    'reindex',
     async (service) => {
       const { problemError } = await import('./service.ts')
       const answer = await service.request('POST', '/v1/ledger/reindex', body)
@@ -100,7 +99,7 @@ async function reindex({ since, json: asJson }: Options, context: Context): Prom
       signal.throwIfAborted()
       throw cutOff()
     },
-    { adopt: false },
+    { rebuilds: true },
   )
   const { kind: _, ...report } = done
   if (report.skippedCount > 0) context.ended(3)

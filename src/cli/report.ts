@@ -44,7 +44,7 @@ async function report({ since, until, format, output }: Options, context: Contex
   const query = new URLSearchParams()
   if (since) query.set('since', since.toISOString())
   if (until) query.set('until', until.toISOString())
-  const answer = await withService(context, 'report', (service) => service.json('GET', `/v1/report?${query}`))
+  const answer = await withService(context, (service) => service.json('GET', `/v1/report?${query}`))
   const { writeReport } = await import('./write-report.ts')
   await writeReport(answer, format, output ?? null, context.terminal)
 }

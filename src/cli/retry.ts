@@ -61,7 +61,7 @@ async function retry(posts: string[], options: Options, command: Command, contex
   const which = { ...(queue === undefined ? {} : { queue }), ...(reason === undefined ? {} : { reason }) }
   const { terminal } = context
   let count = 0
-  await withService(context, 'retry', async (service) => {
+  await withService(context, async (service) => {
     const { problemError } = await import('./service.ts')
     const answer = list
       ? await service.request('GET', `/v1/failures?${new URLSearchParams(which)}`)

@@ -12,7 +12,7 @@ export async function runService(
   const running = await start(context.config())
   try {
     for (const line of greeting(running)) context.terminal.say(line)
-    if (!context.signal.aborted) await once(context.signal, 'abort')
+    if (!context.signal.aborted) await Promise.race([once(context.signal, 'abort'), running.lost])
     context.terminal.note(
       'stet: stopping; what is under way is finished first. (Ctrl-C again ends it at once.)',
     )

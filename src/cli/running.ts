@@ -5,53 +5,67 @@ import { startIngest } from '../../workers/ingest.ts'
 import { startNotify } from '../../workers/notify.ts'
 import { startResolve } from '../../workers/resolve.ts'
 import { startVerify } from '../../workers/verify.ts'
-import { listen, listenOnSocket } from '../api/listen.ts'
+import { listen } from '../api/listen.ts'
 import { createApi } from '../api/server.ts'
 import { serveWorker } from '../api/worker-server.ts'
 import { adopt } from '../app/adopt.ts'
 import { askAgain } from '../app/ask-again.ts'
-import { lockDataDir } from '../app/data-dir-lock.ts'
-import { forgetOldDeliveries, handOut } from '../app/hand-out.ts'
+import { handOut } from '../app/hand-out.ts'
 import { periodic } from '../app/periodic.ts'
+import { purgeExpired } from '../app/retention.ts'
 import { sweep } from '../app/sweep.ts'
 import { type App, createApp, type Parts, requireShared } from '../app.ts'
-import { type CaptureQueue, captureQueue, isQueueName, QUEUE_NAMES, type QueueName } from '../jobs/names.ts'
+import {
+  isCaptureQueue,
+  isQueueName,
+  platformOf,
+  QUEUE_NAMES,
+  type QueueName,
+  type SharedQueue,
+} from '../jobs/names.ts'
 import type { RunningWorker } from '../jobs/worker.ts'
 import { ConfigError } from '../model/errors.ts'
-import { PLATFORMS } from '../model/platform.ts'
+import { lockDataDir } from '../runtime/data-dir-lock.ts'
 
 /** A service that runs until it is closed. */
 export interface Running {
   readonly app: App
   /** Where the API answers; null for `work` without STET_METRICS_LISTEN. */
   readonly url: string | null
+  /** Rejects where the service can't go on: another `stet up` has taken its data directory. */
+  readonly lost: Promise<never>
   /** Takes nothing new, finishes what is at hand, and ends every part. */
   close(): Promise<void>
 }
 
 const SWEEP_EVERY_MS = 10_000
 const HAND_OUT_EVERY_MS = 2_000
-const FORGET_EVERY_MS = 3600_000
+const PURGE_EVERY_MS = 3600_000
+/** A broken connection tells sooner; this also bounds the embedded database's log. */
+const ENSURE_EVERY_MS = 60_000
 /** Younger work is most likely on its way; older work is looked for. */
 const SWEEP_OLDER_MS = 30_000
 
 /**
- * Everything in one process, on the embedded defaults where nothing else is configured: it owns the
- * data directory, answers on its socket, and works on every queue.
+ * Everything in one process, on the embedded defaults where nothing else is configured: the one `stet up` of its
+ * data directory, which answers, works on every queue, and starts an embedded database again that died.
  *
  * @throws ConfigError `data-dir-locked` for a second owner, `data-dir-unwritable`, `config-invalid`;
  *   ServiceError `queue-unavailable`, `database-unavailable`
  */
 export async function up(config: Config, overrides: Partial<Parts> = {}): Promise<Running> {
   await using parts = new AsyncDisposableStack()
-  parts.use(await lockDataDir(config.dataDir, 'stet up'))
   const app = createApp(config, overrides)
   parts.defer(() => app.close())
+  const database = await app.database()
+  const lock = parts.use(await lockDataDir(config, database, app.logger))
+  const keeper = periodic('database', ENSURE_EVERY_MS, () => database.ensure(), app.logger)
+  parts.defer(() => keeper.close())
   await app.signer()
   if (config.store.kind === 'file') await adopt(app)
-  for (const queue of QUEUE_NAMES) await startWork(app, queue, parts)
-  const url = await answer(app, parts, true)
-  return running(app, url, parts.move())
+  await startWork(app, QUEUE_NAMES, parts)
+  const url = await answer(app, parts)
+  return running(app, url, parts.move(), lock.lost)
 }
 
 /**
@@ -64,7 +78,7 @@ export async function serve(config: Config, overrides: Partial<Parts> = {}): Pro
   await using parts = new AsyncDisposableStack()
   const app = createApp(config, { mayCreateKey: false, ...overrides })
   parts.defer(() => app.close())
-  const url = await answer(app, parts, false)
+  const url = await answer(app, parts)
   return running(app, url, parts.move())
 }
 
@@ -85,7 +99,7 @@ export async function work(
   const names = queues.length === 0 ? QUEUE_NAMES : queues.map(known)
   await app.signer()
   await app.catalog()
-  for (const queue of names) await startWork(app, queue, parts)
+  await startWork(app, names, parts)
   if (config.metricsListen === null) return running(app, null, parts.move())
   const server = await serveWorker(app, config.metricsListen)
   parts.defer(() => server.close())
@@ -94,19 +108,17 @@ export async function work(
 
 type Start = (app: App) => Promise<RunningWorker>
 
-/** Of every platform: a post that there is no public way to ask for ends as well, `unsupported`. */
-const captures = Object.fromEntries(
-  PLATFORMS.map((platform) => [captureQueue(platform), (app: App) => startCapture(app, platform)]),
-) as Record<CaptureQueue, Start>
-
-const WORKERS: Readonly<Record<QueueName, Start>> = {
+const WORKERS: Readonly<Record<SharedQueue, Start>> = {
   ingest: startIngest,
   resolve: startResolve,
   verify: startVerify,
   audit: startAudit,
   notify: startNotify,
-  ...captures,
 }
+
+/** A capture queue exists for every platform: posts of one that cannot be asked end there as `unsupported`. */
+const startOf = (queue: QueueName): Start =>
+  isCaptureQueue(queue) ? (app) => startCapture(app, platformOf(queue)) : WORKERS[queue]
 
 function known(name: string): QueueName {
   if (isQueueName(name)) return name
@@ -116,14 +128,17 @@ function known(name: string): QueueName {
   })
 }
 
-async function startWork(app: App, queue: QueueName, parts: AsyncDisposableStack): Promise<void> {
-  const worker = await WORKERS[queue](app)
-  parts.defer(() => worker.close())
-  if (queue === 'verify') await (await app.queues()).schedule(queue, app.config.verifyEveryMs)
-  if (queue === 'audit') await (await app.queues()).schedule(queue, app.config.auditEveryMs)
+async function startWork(app: App, names: readonly QueueName[], parts: AsyncDisposableStack): Promise<void> {
+  const workers: RunningWorker[] = []
+  // All at once: each may take its whole grace where the queue is away.
+  parts.defer(async () => void (await Promise.all(workers.map((worker) => worker.close()))))
+  for (const queue of names) workers.push(await startOf(queue)(app))
+  const queues = await app.queues()
+  if (names.includes('verify')) await queues.schedule('verify', app.config.verifyEveryMs)
+  if (names.includes('audit')) await queues.schedule('audit', app.config.auditEveryMs)
 }
 
-async function answer(app: App, parts: AsyncDisposableStack, ownsDataDir: boolean): Promise<string> {
+async function answer(app: App, parts: AsyncDisposableStack): Promise<string> {
   await app.catalog()
   await app.queues()
   const sweeper = periodic('sweep', SWEEP_EVERY_MS, () => sweep(app, SWEEP_OLDER_MS), app.logger)
@@ -132,19 +147,18 @@ async function answer(app: App, parts: AsyncDisposableStack, ownsDataDir: boolea
   parts.defer(() => asker.close())
   const server = await createApi(app)
   parts.defer(() => server.api.close())
-  if (ownsDataDir) {
-    const socket = await listenOnSocket(server, app.config.dataDir)
-    parts.defer(() => socket.close())
-  }
   const url = await listen(server, app.config.listen)
   const publicUrl = app.config.publicUrl ?? url
   const teller = periodic('hand out', HAND_OUT_EVERY_MS, () => handOut(app, publicUrl), app.logger)
   parts.defer(() => teller.close())
-  const forgetter = periodic('forget deliveries', FORGET_EVERY_MS, () => forgetOldDeliveries(app), app.logger)
-  parts.defer(() => forgetter.close())
+  const purger = periodic('purge', PURGE_EVERY_MS, () => purgeExpired(app), app.logger)
+  parts.defer(() => purger.close())
   return url
 }
 
-function running(app: App, url: string | null, parts: AsyncDisposableStack): Running {
-  return { app, url, close: () => parts.disposeAsync() }
+/** Nothing takes a service away that holds no lock. */
+const never = new Promise<never>(() => {})
+
+function running(app: App, url: string | null, parts: AsyncDisposableStack, lost = never): Running {
+  return { app, url, lost, close: () => parts.disposeAsync() }
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { StetError } from '../model/errors.ts'
-import type { Witness } from '../model/post.ts'
+import type { WitnessLabels } from '../model/labels.ts'
 import type { Context } from './context.ts'
 import { teach } from './help.ts'
 import { jsonOption } from './options.ts'
@@ -35,7 +35,7 @@ export function showCommand(program: Command, context: Context): void {
 
 async function show(url: string, options: { json?: true }, context: Context): Promise<void> {
   const { terminal } = context
-  await withService(context, 'show', async (service) => {
+  await withService(context, async (service) => {
     const { ArticlePage, PostPage } = await import('./views.ts')
     const found = await known(service, url)
     if (options.json) {
@@ -63,16 +63,19 @@ async function known(service: Service, url: string): Promise<{ kind: 'post' | 'a
   }
 }
 
-type Shown = PostPage & { readonly witnesses: ReadonlyMap<string, Witness> }
+type Shown = PostPage & { readonly witnesses: ReadonlyMap<string, WitnessLabels> }
 
 /** With whose words the snapshots hold of a post that is gone, as their manifests say. */
 async function whole(page: PostPage, service: Service): Promise<Shown> {
-  const { ManifestWitness } = await import('./views.ts')
-  const witnesses = new Map<string, Witness>()
+  const [{ ManifestWitness }, { LABELS }] = await Promise.all([
+    import('./views.ts'),
+    import('../platforms/registry.ts'),
+  ])
+  const witnesses = new Map<string, WitnessLabels>()
   for (const { id, outcome } of page.takenDown ? [] : page.snapshots) {
     if (outcome !== 'salvaged') continue
     const manifest = ManifestWitness.parse(await service.json('GET', `/v1/snapshots/${id}`))
-    witnesses.set(id, manifest.record.witness)
+    witnesses.set(id, LABELS.witness(manifest.record.witness))
   }
   return { ...page, witnesses }
 }

@@ -64,7 +64,7 @@ async function takedown(post: string, options: Options, command: Command, contex
     command.error('error: Say why with --reason, or undo a take-down with --restore.', { exitCode: 2 })
   }
   const body = { url: post, ...(restore ? { restore } : { reason, delete: options.delete ?? false }) }
-  const answer = await withService(context, 'takedown', async (service) =>
+  const answer = await withService(context, async (service) =>
     Answer.parse(await service.json('POST', '/v1/takedowns', body)),
   )
   const { terminal } = context

@@ -1,11 +1,9 @@
 import { type Command, Option } from 'commander'
+import { Scope } from '../model/scope.ts'
 import type { Context } from './context.ts'
 import { teach } from './help.ts'
 import { count, jsonOption } from './options.ts'
 import { withService } from './with-service.ts'
-
-const SCOPES = ['ingest', 'read', 'admin'] as const
-type Scope = (typeof SCOPES)[number]
 
 interface Create {
   scope: Scope[]
@@ -23,7 +21,9 @@ export function tokenCommand(program: Command, context: Context): void {
   command
     .command('create')
     .description('Makes a token. Its text is shown this once and kept nowhere.')
-    .addOption(new Option('--scope <scope...>', 'what it may do').choices(SCOPES).makeOptionMandatory())
+    .addOption(
+      new Option('--scope <scope...>', 'what it may do').choices(Scope.options).makeOptionMandatory(),
+    )
     .option('--name <name>', 'whose it is')
     .option('--expires <days>', 'after how many days it ends by itself', count)
     .addOption(jsonOption())
@@ -62,7 +62,7 @@ async function create({ scope, name, expires, json }: Create, context: Context):
       ? {}
       : { expiresAt: new Date(Date.now() + expires * 86_400_000).toISOString() }),
   }
-  const token = await withService(context, 'token', async (service) =>
+  const token = await withService(context, async (service) =>
     Token.parse(await service.json('POST', '/v1/tokens', body)),
   )
   if (json) {
@@ -78,7 +78,7 @@ async function create({ scope, name, expires, json }: Create, context: Context):
 
 async function list({ json }: { json?: true }, context: Context): Promise<void> {
   const { TokenList } = await import('./views.ts')
-  const { tokens } = await withService(context, 'token', async (service) =>
+  const { tokens } = await withService(context, async (service) =>
     TokenList.parse(await service.json('GET', '/v1/tokens')),
   )
   for (const token of tokens) {
@@ -99,9 +99,7 @@ async function list({ json }: { json?: true }, context: Context): Promise<void> 
 }
 
 async function revoke(id: string, { json }: { json?: true }, context: Context): Promise<void> {
-  await withService(context, 'token', (service) =>
-    service.json('DELETE', `/v1/tokens/${encodeURIComponent(id)}`),
-  )
+  await withService(context, (service) => service.json('DELETE', `/v1/tokens/${encodeURIComponent(id)}`))
   if (json) context.terminal.json({ id, revoked: true })
   else context.terminal.say(`${context.terminal.colours.green('✔')} ${id} is revoked`)
 }

@@ -21,9 +21,9 @@ export function upCommand(program: Command, context: Context): void {
     })
   teach(command, {
     about:
-      'Catalog and queue live in an embedded PostgreSQL in STET_DATA_DIR, snapshots on disk beside it, unless\n' +
-      'other places are set. One process owns a data directory: a second `stet up` on it is refused. Other\n' +
-      'commands find the running service by its socket, STET_DATA_DIR/stet.sock. Logs go to standard error.',
+      'Catalog and queue live in PostgreSQL, which runs in STET_DATA_DIR with nothing to install; snapshots lie on\n' +
+      'disk beside it, unless other places are set. Other commands share the database with it. A second `stet up` on\n' +
+      'the same data directory is refused. A database that died is started again. Logs go to standard error.',
     examples: [
       ['stet up', 'On this machine, at http://127.0.0.1:8080'],
       ['STET_LISTEN=127.0.0.1:9000 STET_DATA_DIR=/srv/stet stet up', 'Elsewhere'],

@@ -18,7 +18,7 @@ const Plan = z.object({
 
 /** `stet verify --plan`: what delay to expect at each age, given the requests a day. */
 export async function showPlan(options: { json?: true }, { terminal, ...context }: Context): Promise<void> {
-  const plan = await withService({ terminal, ...context }, 'verify', async (service) =>
+  const plan = await withService({ terminal, ...context }, async (service) =>
     Plan.parse(await service.json('GET', '/v1/verify/plan')),
   )
   if (options.json) {

@@ -88,7 +88,7 @@ async function verify(options: Options, context: Context): Promise<void> {
     ...(options.post === undefined ? {} : { url: options.post }),
   }
   const tally = new Map<string, number>()
-  await withService(context, 'verify', async (service) => {
+  await withService(context, async (service) => {
     const { problemError } = await import('./service.ts')
     const answer = await service.request('POST', '/v1/verify', body)
     if (answer.status !== 200) throw problemError(await json(answer.body))

@@ -2,18 +2,17 @@ import type { Context } from './context.ts'
 import type { Service } from './service.ts'
 
 /**
- * Runs work on the service: the running one where there is one, else one opened for it alone.
+ * Runs work on the service, which is opened for it in this process.
  *
- * @param options `adopt: false` for work that brings the catalog up to date itself
+ * @param options `rebuilds`: for work that brings the catalog up to date itself
  */
 export async function withService<T>(
   context: Context,
-  command: string,
   work: (service: Service) => Promise<T>,
-  options: { adopt: boolean } = { adopt: true },
+  options?: { rebuilds: boolean },
 ): Promise<T> {
   const { openService } = await import('./service.ts')
-  await using service = await openService(context.config(), `stet ${command}`, {}, options)
+  await using service = await openService(context.config(), {}, options)
   return await work(service)
 }
 

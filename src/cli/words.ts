@@ -1,6 +1,6 @@
 import type { Candidate } from '../model/citation.ts'
+import type { WitnessLabels } from '../model/labels.ts'
 import type { Outcome, Reason } from '../model/outcome.ts'
-import type { Witness } from '../model/post.ts'
 import type { Colours } from './terminal.ts'
 
 type Tone = 'good' | 'half' | 'bad'
@@ -49,19 +49,14 @@ export function outcomeSign(outcome: Outcome, colours: Colours, width = 0): stri
   return paint(tone, colours)(`${SIGNS[tone]} ${outcome}`.padEnd(width))
 }
 
-/** What is kept of a post that is gone, by whose words it is. */
-const SALVAGED: Readonly<Record<Witness, string>> = {
-  citation: 'the words this article quotes are kept',
-  'web-archive': 'the copy of a web archive is kept',
-  'x-syndication': 'what was captured before is kept',
-  'x-oembed': 'the words that oEmbed still serves are kept',
-  'x-fx': 'the words that FxTwitter still serves are kept',
-}
-
 /** What an outcome means, in words. `witness`: whose words are kept. */
-export function outcomeWords(outcome: Outcome, reason: Reason | null, witness?: Witness | null): string {
-  const salvaged = outcome === 'salvaged' && witness ? SALVAGED[witness] : undefined
-  const words = salvaged === undefined ? OUTCOMES[outcome][1] : `the post is gone; ${salvaged}`
+export function outcomeWords(
+  outcome: Outcome,
+  reason: Reason | null,
+  witness?: WitnessLabels | null,
+): string {
+  const words =
+    outcome === 'salvaged' && witness ? `the post is gone; ${witness.salvaged}` : OUTCOMES[outcome][1]
   return reason === null ? words : `${words} (${REASONS[reason]})`
 }
 

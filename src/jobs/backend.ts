@@ -1,7 +1,7 @@
 import type { Processor, Queue, QueueOptions, Worker, WorkerOptions } from 'bullmq'
 import { ServiceError } from '../model/errors.ts'
 
-/** Where the queues live: Redis, or a PostgreSQL database (PGlite among them). */
+/** Where the queues live: Redis, or a PostgreSQL database. */
 export interface Backend {
   /** For people, without a password. */
   readonly address: string

@@ -1,15 +1,23 @@
-import { PLATFORMS, type PlatformName } from '../model/platform.ts'
+import type { PlatformName } from '../model/platform.ts'
+import { PLATFORM_NAMES } from '../platforms/registry.ts'
 
 /**
  * `ingest` takes articles that came in, `resolve` looks for the addresses that they lost, `capture-…`
  * copies posts, a queue for each platform because each has its own pace; `verify` and `audit` are
  * rounds of the watch, `notify` delivers webhooks.
  */
-export type QueueName = 'ingest' | 'resolve' | 'verify' | 'audit' | 'notify' | CaptureQueue
+export type QueueName = SharedQueue | CaptureQueue
+
+export type SharedQueue = 'ingest' | 'resolve' | 'verify' | 'audit' | 'notify'
 
 export type CaptureQueue = `capture-${PlatformName}`
 
 export const captureQueue = (platform: PlatformName): CaptureQueue => `capture-${platform}`
+
+export const isCaptureQueue = (name: QueueName): name is CaptureQueue => name.startsWith('capture-')
+
+/** The platform of a capture queue. */
+export const platformOf = (queue: CaptureQueue): PlatformName => queue.slice('capture-'.length)
 
 export const QUEUE_NAMES: readonly QueueName[] = [
   'ingest',
@@ -17,7 +25,7 @@ export const QUEUE_NAMES: readonly QueueName[] = [
   'verify',
   'audit',
   'notify',
-  ...PLATFORMS.map(captureQueue),
+  ...PLATFORM_NAMES.map(captureQueue),
 ]
 
 export const isQueueName = (name: string): name is QueueName => QUEUE_NAMES.some((one) => one === name)

@@ -1,8 +1,8 @@
-import { PLATFORMS } from '../model/platform.ts'
+import { PLATFORM_NAMES } from '../platforms/registry.ts'
 import { captureQueue, type QueueName } from './names.ts'
 import type { Queues } from './queues.ts'
 
-const NAMES: readonly QueueName[] = ['ingest', ...PLATFORMS.map(captureQueue)]
+const NAMES: readonly QueueName[] = ['ingest', ...PLATFORM_NAMES.map(captureQueue)]
 
 /**
  * How many jobs that came in wait for a worker or for a time.

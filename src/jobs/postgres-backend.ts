@@ -1,10 +1,17 @@
-import type { PGlite } from '@electric-sql/pglite'
-import { createPostgresBackend, type PgPool, runMigrations, withBackend } from 'bullmq'
+import {
+  assertSchemaCompatibility,
+  createPostgresBackend,
+  LATEST_SCHEMA_VERSION,
+  type PgPool,
+  runMigrations,
+  SchemaMigrationRequiredError,
+  withBackend,
+} from 'bullmq'
 import pg from 'pg'
+import { type DatabaseConnection, databaseAddress } from '../model/database.ts'
 import type { Backend } from './backend.ts'
 import { unavailable } from './backend.ts'
 import { QUEUE_NAMES } from './names.ts'
-import { PglitePool } from './pglite-pool.ts'
 
 /** BullMQ's tables have a schema of their own beside the catalog's. */
 const SCHEMA = 'bullmq'
@@ -14,15 +21,13 @@ const ASKING = 10
 
 const { Queue, Worker } = withBackend(createPostgresBackend)
 
-/** Queues in the catalog's own PGlite: nothing to install, one process. The catalog must be open. */
-export async function pgliteBackend(pglite: PGlite): Promise<Backend> {
-  return await backend(new PglitePool(pglite), 'the embedded database')
-}
-
-/** Queues in PostgreSQL, for one process that has a server for its catalog but no Redis. */
-export async function postgresBackend(url: string, onError: (error: Error) => void): Promise<Backend> {
+/** Queues in the catalog's PostgreSQL, for one process and the commands beside it. */
+export async function postgresBackend(
+  connection: DatabaseConnection,
+  onError: (error: Error) => void,
+): Promise<Backend> {
   const pool = new pg.Pool({
-    connectionString: url,
+    ...connection,
     // Each worker keeps one to itself, on which it is told of jobs; the others are for what is asked.
     max: QUEUE_NAMES.length + ASKING,
     connectionTimeoutMillis: 5_000,
@@ -34,18 +39,32 @@ export async function postgresBackend(url: string, onError: (error: Error) => vo
   pool.on('connect', (client) => client.on('error', onError))
   // Every queue and every worker listens to the pool that they share.
   pool.setMaxListeners(0)
-  return await backend(pool as unknown as PgPool, 'STET_DATABASE_URL')
-}
-
-async function backend(pool: PgPool, address: string): Promise<Backend> {
+  const address = databaseAddress(connection)
   try {
-    const client = await pool.connect()
-    await runMigrations(client, SCHEMA)
-    client.release()
+    await migrate(pool as unknown as PgPool)
   } catch (cause) {
     await pool.end()
     throw unavailable(address, cause)
   }
+  return backend(pool as unknown as PgPool, address)
+}
+
+/** Brings BullMQ's tables to their newest form. Where they have it, this is one question. */
+async function migrate(pool: PgPool): Promise<void> {
+  try {
+    if ((await assertSchemaCompatibility(pool, SCHEMA)) >= LATEST_SCHEMA_VERSION) return
+  } catch (cause) {
+    if (!(cause instanceof SchemaMigrationRequiredError)) throw cause
+  }
+  const client = await pool.connect()
+  try {
+    await runMigrations(client, SCHEMA)
+  } finally {
+    client.release()
+  }
+}
+
+function backend(pool: PgPool, address: string): Backend {
   return {
     address,
     queue: (name, options) => new Queue(name, { ...options, connection: pool }) as never,

@@ -39,6 +39,7 @@ export interface RunningWorker {
 }
 
 const LOCK_MS = 20_000
+const RETRY_MS = 1_000
 const GRACE_MS = 25_000
 /** For a worker to tell its queue what became of its jobs. */
 const LAST_WORDS_MS = 2_000
@@ -76,6 +77,8 @@ export async function startWorker<P>(backend: Backend, options: WorkerOptions<P>
       stalledInterval: lockMs / 4,
       // A job whose worker died three times is most likely why it died.
       maxStalledCount: 2,
+      // After a question that failed: a database that was started again is back within a second.
+      runRetryDelay: RETRY_MS,
     },
   )
   worker.on('error', options.onError)

@@ -1,21 +1,10 @@
 import { z } from 'zod'
 
-/** The platforms Stet knows by name. A post is addressed by one of these and an id. */
-export const PLATFORMS = [
-  'x',
-  'bluesky',
-  'mastodon',
-  'truthsocial',
-  'instagram',
-  'threads',
-  'facebook',
-  'tiktok',
-  'youtube',
-  'reddit',
-  'telegram',
-] as const
-
-export const PlatformName = z.enum(PLATFORMS)
+/**
+ * A platform's name, as in ids, keys and routes. Records of a platform that this version does not
+ * know stay readable; which platforms it knows, the registry of platforms says.
+ */
+export const PlatformName = z.string().regex(/^[a-z][a-z0-9]{0,31}$/)
 export type PlatformName = z.infer<typeof PlatformName>
 
 /** One social post: platform, id in the platform's own form, and the canonical URL. */

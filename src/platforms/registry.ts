@@ -1,38 +1,39 @@
-import type { PlatformAdapter } from '../model/adapter.ts'
-import type { SourceEvent } from '../model/budget.ts'
-import type { PostRef } from '../model/platform.ts'
+import { z } from 'zod'
+import type { Platform } from '../model/platform-definition.ts'
 import type { Recogniser } from '../model/recogniser.ts'
-import { RECOGNISERS } from './recognisers.ts'
-import { createX, type XConfig } from './x/adapter.ts'
+import { bluesky } from './bluesky/platform.ts'
+import { facebook } from './facebook/platform.ts'
+import { instagram } from './instagram/platform.ts'
+import { platformLabels } from './labels.ts'
+import { mastodon } from './mastodon/platform.ts'
+import { reddit } from './reddit/platform.ts'
+import { telegram } from './telegram/platform.ts'
+import { threads } from './threads/platform.ts'
+import { tiktok } from './tiktok/platform.ts'
+import { truthsocial } from './truthsocial/platform.ts'
+import { x } from './x/platform.ts'
+import { youtube } from './youtube/platform.ts'
 
-/** The platforms that this process can ask. */
-export interface Platforms {
-  readonly all: readonly PlatformAdapter[]
-  /** Of every platform, also of those that there is no way to ask. */
-  readonly recognisers: readonly Recogniser[]
-  /** Null for a platform that there is no public way to ask. */
-  get(name: string): PlatformAdapter | null
-  /** The post that a URL of any form addresses, by the first platform that claims it. */
-  post(url: string): PostRef | null
-}
+/** Every platform that this version knows. Mastodon, which lives on any host, is asked last for a URL's post. */
+export const PLATFORMS: readonly Platform[] = [
+  x,
+  bluesky,
+  truthsocial,
+  instagram,
+  threads,
+  facebook,
+  tiktok,
+  youtube,
+  reddit,
+  telegram,
+  mastodon,
+]
 
-/**
- * Every platform adapter, configured. Keep one for a process: adapters remember their canary's answers.
- *
- * @param tell hears what an operator should know of a platform's sources
- */
-export function createPlatforms(config: { x: XConfig }, tell?: (event: SourceEvent) => void): Platforms {
-  const all: readonly PlatformAdapter[] = [createX(config.x, tell)]
-  return {
-    all,
-    recognisers: RECOGNISERS,
-    get: (name) => all.find((adapter) => adapter.platform === name) ?? null,
-    post(url) {
-      for (const recogniser of RECOGNISERS) {
-        const post = recogniser.post(url)
-        if (post !== null) return post
-      }
-      return null
-    },
-  }
-}
+export const PLATFORM_NAMES: readonly string[] = PLATFORMS.map(({ name }) => name)
+
+/** The name of a platform that this version knows, for what people and programs ask of the service. */
+export const KnownPlatform = z.enum(PLATFORM_NAMES)
+
+export const RECOGNISERS: readonly Recogniser[] = PLATFORMS.map(({ recogniser }) => recogniser)
+
+export const LABELS = platformLabels(PLATFORMS)

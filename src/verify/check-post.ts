@@ -1,12 +1,12 @@
 import type { Check } from '../model/answer.ts'
 import type { Clock } from '../model/clock.ts'
 import type { Http } from '../model/exchange.ts'
-import type { PostRef } from '../model/platform.ts'
+import type { PlatformName, PostRef } from '../model/platform.ts'
+import type { PlatformClient } from '../model/platform-definition.ts'
 import { createScratch } from '../outbound/scratch.ts'
-import type { Platforms } from '../platforms/registry.ts'
 
 export interface CheckDeps {
-  readonly platforms: Platforms
+  readonly platforms: { get(name: PlatformName): Pick<PlatformClient, 'check'> | null }
   readonly http: Http
   readonly clock: Clock
   readonly scratchDir: string
@@ -24,12 +24,12 @@ export interface Look {
  * among it, is a liveness; `unknown` where there is no public way to ask.
  */
 export async function checkPost(post: PostRef, deps: CheckDeps): Promise<Look> {
-  const adapter = deps.platforms.get(post.platform)
+  const platform = deps.platforms.get(post.platform)
   const at = deps.clock.now().toISOString()
-  if (!adapter) return { check: { at, liveness: 'unknown', evidence: [] }, editIds: [] }
+  if (!platform) return { check: { at, liveness: 'unknown', evidence: [] }, editIds: [] }
   await using scratch = await createScratch(deps.scratchDir)
   const { http, clock, signal } = deps
-  const answer = await adapter.check(post, {
+  const answer = await platform.check(post, {
     http,
     scratch,
     clock,

@@ -11,8 +11,8 @@ import type { CaptureDeps, CaptureRequest, CaptureResult } from '../../src/captu
 import type { PostRef } from '../../src/model/platform.ts'
 import type { Manifest } from '../../src/model/snapshot.ts'
 import type { HttpOptions } from '../../src/outbound/http.ts'
-import { createPlatforms, type Platforms } from '../../src/platforms/registry.ts'
-import { WebArchive } from '../../src/platforms/web-archive/web-archive.ts'
+import { connectPlatforms, type Platforms } from '../../src/platforms/connect.ts'
+import { WebArchive } from '../../src/webarchive/web-archive.ts'
 import { through } from '../outbound/client.ts'
 import { X } from '../platforms/x/world.ts'
 import { type Origin, startOrigin } from '../support/origin/origin.ts'
@@ -35,7 +35,11 @@ export interface Room extends AsyncDisposable {
 }
 
 /** All that a capture needs, real but for the platforms: an origin, a client, a disk store, a signer. */
-export async function createRoom(site: OriginSite, options: Partial<HttpOptions> = {}): Promise<Room> {
+export async function createRoom(
+  site: OriginSite,
+  options: Partial<HttpOptions> = {},
+  platforms: Platforms = connectPlatforms({ platforms: { x: X } }),
+): Promise<Room> {
   const dir = await mkdtemp(join(tmpdir(), 'stet-room-'))
   const origin = await startOrigin(site)
   trust(origin.caPath)
@@ -44,12 +48,12 @@ export async function createRoom(site: OriginSite, options: Partial<HttpOptions>
   const http = through(origin.proxyUrl, { attempts: 1, clock, ...options })
   const ledger = new Ledger(await openStore({ kind: 'file', dir: join(dir, 'archive') }))
   const deps: Room['deps'] = {
-    platforms: createPlatforms({ x: X }),
+    platforms,
     http,
     ledger,
     signer: await loadSigner({ pemOrPath: null, dataDir: dir, mayCreate: true }),
     clock,
-    archive: new WebArchive({ url: 'https://web.archive.org', intervalMs: 1 }, clock),
+    archive: new WebArchive({ url: 'https://web.archive.org' }, clock),
     scratchDir: join(dir, 'scratch'),
     software: 'Stet/test',
   }

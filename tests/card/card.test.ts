@@ -5,6 +5,7 @@ import { parseDocument } from 'htmlparser2'
 import { describe, expect, it } from 'vitest'
 import { type CardOptions, renderCard } from '../../src/card/card.ts'
 import { PostRecord } from '../../src/model/post.ts'
+import { LABELS } from '../../src/platforms/registry.ts'
 
 const CAPTURED = new Date('2026-03-02T09:00:00Z')
 
@@ -56,6 +57,7 @@ const medium = (more: object = {}) => ({
 
 const draw = (more: Partial<PostRecord> = {}, options: Partial<CardOptions> = {}): string =>
   renderCard(record(more), {
+    labels: LABELS,
     capturedAt: CAPTURED,
     resourceUrl: (url) => `/r/${encodeURIComponent(url)}`,
     ...options,

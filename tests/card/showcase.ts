@@ -1,5 +1,6 @@
 import type { CardOptions } from '../../src/card/card.ts'
 import { PostRecord } from '../../src/model/post.ts'
+import { LABELS } from '../../src/platforms/registry.ts'
 
 /** A picture of our own: hills over water, in the colours of an hour of the day. */
 function scene(sky: string, sun: string, hill: string, sea: string, width = 800, height = 600): string {
@@ -228,6 +229,7 @@ export const SHOWCASE: Readonly<Record<string, { record: PostRecord; options?: P
 }
 
 export const SHOWN: CardOptions = {
+  labels: LABELS,
   capturedAt: new Date('2026-03-02T09:00:00Z'),
   resourceUrl: (url) => PICTURES[url] ?? null,
   articles: [{ url: WHERE, title: 'The day the crane fell' }],

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readConfig } from '../../config/config.ts'
-import { SETTINGS } from '../../config/settings.ts'
+import { settingsOf } from '../../config/platforms.ts'
 import { ConfigError } from '../../src/model/errors.ts'
+import { PLATFORMS } from '../../src/platforms/registry.ts'
 
 const refusal = (env: Record<string, string>): ConfigError => {
   try {
@@ -20,22 +21,17 @@ describe('defaults', () => {
     const dataDir = resolve('stet-data')
     expect(config.dataDir).toBe(dataDir)
     expect(config.store).toEqual({ kind: 'file', dir: `${dataDir}/archive` })
-    expect(config.database).toEqual({ kind: 'pglite', dir: `${dataDir}/catalog` })
+    expect(config.database).toEqual({ kind: 'embedded', dir: dataDir })
     expect(config.redisUrl).toBeNull()
     expect(config.listen).toEqual({ host: '127.0.0.1', port: 8080 })
     expect(config.publish).toBe('approved')
-    expect(config.x.canary).toBe('20')
+    expect(config.platforms.x?.canary).toBe('20')
   })
 
   it('follow the data directory', () => {
     const config = readConfig({ STET_DATA_DIR: '/srv/stet' })
     expect(config.store).toEqual({ kind: 'file', dir: '/srv/stet/archive' })
-    expect(config.database).toEqual({ kind: 'pglite', dir: '/srv/stet/catalog' })
-  })
-
-  it('take a directory of the catalog from here, too', () => {
-    const { database } = readConfig({ STET_DATABASE_URL: 'pglite://./stet-data/catalog' })
-    expect(database).toEqual({ kind: 'pglite', dir: resolve('stet-data/catalog') })
+    expect(config.database).toEqual({ kind: 'embedded', dir: '/srv/stet' })
   })
 
   it('stand for empty values too', () => {
@@ -118,6 +114,7 @@ describe('a value that cannot be read is refused by name', () => {
     ['STET_STORE', 's3://UPPER'],
     ['STET_STORE', 'file://relative'],
     ['STET_DATABASE_URL', 'mysql://host/db'],
+    ['STET_DATABASE_URL', 'pglite://./stet-data/catalog'],
     ['STET_REDIS_URL', 'localhost:6379'],
     ['STET_LISTEN', '8080'],
     ['STET_LISTEN', 'localhost:70000'],
@@ -156,7 +153,7 @@ describe('a value that cannot be read is refused by name', () => {
 })
 
 it('every default is a value that can be read', () => {
-  const plain = Object.values(SETTINGS).filter((one) => one.default !== null && !one.default.includes('{'))
+  const plain = settingsOf(PLATFORMS).filter((one) => one.default !== null && !one.default.includes('{'))
   const env = Object.fromEntries(plain.map((one) => [one.name, one.default ?? '']))
   expect(readConfig(env)).toEqual(readConfig({}))
 })

@@ -5,7 +5,7 @@ import { decodeArticle } from '../../src/detect/decode.ts'
 import { detect } from '../../src/detect/detect.ts'
 import { FORMS } from '../../src/detect/forms.ts'
 import { Citation } from '../../src/model/citation.ts'
-import { RECOGNISERS } from '../../src/platforms/recognisers.ts'
+import { RECOGNISERS } from '../../src/platforms/registry.ts'
 
 const root = resolve(import.meta.dirname, '../fixtures/detect')
 const folders = readdirSync(root)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { detect } from '../../src/detect/detect.ts'
-import { RECOGNISERS } from '../../src/platforms/recognisers.ts'
+import { RECOGNISERS } from '../../src/platforms/registry.ts'
 import { HOSTILE } from '../support/hostile-articles.ts'
 
 const embed = (id: bigint) =>

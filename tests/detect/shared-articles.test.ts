@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { decodeArticle } from '../../src/detect/decode.ts'
 import { detect } from '../../src/detect/detect.ts'
-import { RECOGNISERS } from '../../src/platforms/recognisers.ts'
+import { RECOGNISERS } from '../../src/platforms/registry.ts'
 import { scoreEmbeds, scoreFlattened } from '../support/detect-score.ts'
 
 const shared = resolve(import.meta.dirname, '../../../shared/articles')

@@ -1,5 +1,7 @@
-import { SETTINGS, type Setting } from '../../config/settings.ts'
+import { settingsOf } from '../../config/platforms.ts'
 import { ERROR_RULES, type ErrorCode } from '../../src/model/errors.ts'
+import type { Setting } from '../../src/model/setting.ts'
+import { PLATFORMS } from '../../src/platforms/registry.ts'
 
 const cell = (text: string): string => text.replaceAll('|', '\\|')
 
@@ -24,7 +26,7 @@ function value(setting: Setting): string {
 
 /** The table of `docs/configuration.md`, from the settings themselves. */
 export function settingsTable(): string {
-  const rows = Object.values<Setting>(SETTINGS).map((setting) => {
+  const rows = settingsOf(PLATFORMS).map((setting) => {
     const fallback = setting.default === null ? 'none' : `\`${setting.default}\``
     const secret = setting.secret ? ' Secret: never logged.' : ''
     return `| \`${setting.name}\` | ${fallback} | ${cell(value(setting))} | ${cell(setting.help)}${secret} |`

@@ -11,7 +11,7 @@ import type { CaptureDeps, CaptureResult } from '../../src/capture/types.ts'
 import { lanes } from '../../src/cli/lanes.ts'
 import type { SourceEvent } from '../../src/model/budget.ts'
 import { memoryBudget } from '../../src/outbound/memory-budget.ts'
-import { createPlatforms } from '../../src/platforms/registry.ts'
+import { connectPlatforms } from '../../src/platforms/connect.ts'
 import { client } from '../outbound/client.ts'
 import { ref } from '../platforms/x/world.ts'
 import { startLiar } from '../support/liar.ts'
@@ -67,7 +67,9 @@ it('calls no living post dead, whatever the origin answers, and finds each dead 
     },
   })
   const deps: CaptureDeps = {
-    platforms: createPlatforms({ x: { canary: '20', syndicationUrl: base, oembedUrl: `${base}/oembed` } }),
+    platforms: connectPlatforms({
+      platforms: { x: { canary: '20', syndicationUrl: base, oembedUrl: `${base}/oembed` } },
+    }),
     http,
     ledger: new Ledger(await openStore({ kind: 'file', dir: join(dir, 'archive') })),
     signer: await loadSigner({ pemOrPath: null, dataDir: dir, mayCreate: true }),

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { PLATFORMS } from '../../src/model/platform.ts'
-import { createPlatforms } from '../../src/platforms/registry.ts'
+import { connectPlatforms } from '../../src/platforms/connect.ts'
+import { PLATFORM_NAMES } from '../../src/platforms/registry.ts'
 import { X } from './x/world.ts'
 
-const platforms = createPlatforms({ x: X })
+const platforms = connectPlatforms({ platforms: { x: X } })
 
 describe('the platforms', () => {
   it('are found by name; one that nobody can ask is not', () => {
-    expect(platforms.get('x')?.platform).toBe('x')
+    expect(platforms.get('x')?.name).toBe('x')
     expect(platforms.get('facebook')).toBeNull()
-    expect(platforms.recognisers.map((one) => one.platform).sort()).toEqual([...PLATFORMS].sort())
+    expect(platforms.recognisers.map((one) => one.platform).sort()).toEqual([...PLATFORM_NAMES].sort())
   })
 
   it.each([

@@ -4,6 +4,6 @@ import { openCatalog } from '../../src/catalog/catalog.ts'
 
 process.stdout.write('ready\n')
 await once(process.stdin, 'data')
-const catalog = await openCatalog({ kind: 'postgres', url: process.argv[2] ?? '' })
+const catalog = await openCatalog({ connectionString: process.argv[2] ?? '' })
 await catalog.close()
 process.stdin.destroy()

@@ -1,14 +1,15 @@
 import { type VerifyNote, verifyAll } from '../../src/app/verify.ts'
 import { type App, createApp, type Parts } from '../../src/app.ts'
-import { type Catalog, openCatalog } from '../../src/catalog/catalog.ts'
+import type { Catalog } from '../../src/catalog/catalog.ts'
 import { saveSnapshot } from '../../src/catalog/save-snapshots.ts'
-import type { PlatformAdapter } from '../../src/model/adapter.ts'
 import type { Liveness } from '../../src/model/outcome.ts'
 import type { PostRef } from '../../src/model/platform.ts'
-import { xRecogniser } from '../../src/platforms/x/recogniser.ts'
+import type { Platform, PlatformClient } from '../../src/model/platform-definition.ts'
+import { connectPlatforms } from '../../src/platforms/connect.ts'
+import { x } from '../../src/platforms/x/platform.ts'
 import type { VerifyLine } from '../../src/verify/verify-posts.ts'
 import { manifestOf } from './catalog-rows.ts'
-import { emptyPglite } from './pglite.ts'
+import { createDatabase } from './database.ts'
 import { serviceConfig, tempDir } from './service-config.ts'
 
 const HOUR = 3_600_000
@@ -36,27 +37,22 @@ export class WatchRoom implements AsyncDisposable {
   ): Promise<WatchRoom> {
     const parts = new AsyncDisposableStack()
     const dir = parts.use(await tempDir())
-    const catalog = await openCatalog({ kind: 'pglite', dir: 'memory' }, await emptyPglite())
+    const database = parts.use(await createDatabase())
     const holder: { room: WatchRoom | null } = { room: null }
-    const adapter: PlatformAdapter = {
-      platform: 'x',
-      recogniser: xRecogniser,
+    const client: PlatformClient = {
       ask: async () => Promise.reject(new Error('nobody captures here')),
       check: async (post) => holder.room?.answer(post) ?? Promise.reject(new Error('no room')),
     }
-    const app = createApp(serviceConfig(dir.path, env), {
-      catalog,
+    if (x.capture === undefined) throw new TypeError('X can be asked.')
+    const platform: Platform = { ...x, capture: { ...x.capture, connect: () => client } }
+    const config = serviceConfig(dir.path, { ...env, ...database.env })
+    const app = createApp(config, {
       clock: { now: () => new Date(holder.room?.now ?? 0) },
-      platforms: {
-        all: [adapter],
-        recognisers: [xRecogniser],
-        post: (url) => xRecogniser.post(url),
-        get: (name) => (name === 'x' ? adapter : null),
-      },
+      platforms: connectPlatforms(config, () => {}, [platform]),
       ...more,
     })
     parts.defer(() => app.close())
-    holder.room = new WatchRoom(app, catalog, parts)
+    holder.room = new WatchRoom(app, await app.catalog(), parts)
     return holder.room
   }
 

@@ -1,11 +1,10 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { Ledger } from '../../src/archive/ledger.ts'
 import { openStore } from '../../src/archive/stores/open.ts'
-import type { PlatformAdapter } from '../../src/model/adapter.ts'
 import type { PostAnswer } from '../../src/model/answer.ts'
 import type { Liveness } from '../../src/model/outcome.ts'
 import type { PostRef } from '../../src/model/platform.ts'
-import { xRecogniser } from '../../src/platforms/x/recogniser.ts'
+import type { PlatformClient } from '../../src/model/platform-definition.ts'
 import { verifyPosts } from '../../src/verify/verify-posts.ts'
 import type { Watched } from '../../src/verify/watch-book.ts'
 import { tempDir } from '../support/service-config.ts'
@@ -32,7 +31,7 @@ describe('checks over time', () => {
         yield book.watched
       })()
       for await (const line of verifyPosts(one, {
-        platforms: { all: [], recognisers: [], post: () => null, get: () => adapter(liveness) },
+        platforms: { get: () => client(liveness) },
         http: { fetch: () => Promise.reject(new Error('nothing leaves')) },
         clock: { now: () => new Date(now) },
         scratchDir: `${dir}/scratch`,
@@ -77,7 +76,7 @@ describe('checks over time', () => {
   })
 })
 
-function adapter(liveness: Liveness): PlatformAdapter {
+function client(liveness: Liveness): PlatformClient {
   const answer: PostAnswer = {
     liveness,
     reason: null,
@@ -97,5 +96,5 @@ function adapter(liveness: Liveness): PlatformAdapter {
     ],
     notes: [],
   }
-  return { platform: 'x', recogniser: xRecogniser, ask: async () => answer, check: async () => answer }
+  return { ask: async () => answer, check: async () => answer }
 }

@@ -1,7 +1,7 @@
 import { InputError } from '../../model/errors.ts'
 import type { PostRef } from '../../model/platform.ts'
 import { addressRefused, refuseInward } from '../../outbound/guard.ts'
-import type { Platforms } from '../../platforms/registry.ts'
+import type { Platforms } from '../../platforms/connect.ts'
 
 /** What `URL` would quietly drop, or a header be split by. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for

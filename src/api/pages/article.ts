@@ -2,13 +2,13 @@ import { z } from 'zod'
 import type { App } from '../../app.ts'
 import { type Html, html, webLink } from '../../card/html.ts'
 import { plain } from '../../card/names.ts'
-import { PLATFORM } from '../../card/provenance.ts'
 import { day } from '../../card/time.ts'
 import { findArticle } from '../../catalog/articles.ts'
 import { listArticles } from '../../catalog/list-articles.ts'
 import { ServiceError } from '../../model/errors.ts'
+import type { PlatformLabels } from '../../model/labels.ts'
 import type { Api } from '../api.ts'
-import { articlePage } from '../article-page.ts'
+import { type ArticlePage, articlePage } from '../article-page.ts'
 import { time } from '../views.ts'
 import { sendPage } from './layout.ts'
 import { blank, Paging, pager } from './query.ts'
@@ -18,8 +18,7 @@ const Params = z.object({ id: z.string().max(64) })
 const Query = z.object({ url: blank(z.string().max(8_192)), lost: blank(z.enum(['true'])), ...Paging })
 const PAGE = 50
 
-type Article = Awaited<ReturnType<typeof articlePage>>
-type Citation = Article['citations'][number]
+type Citation = ArticlePage['citations'][number]
 
 /** `/articles`: those that are known, or those that are losing a post; `/articles/{id}`: each embed and its state. */
 export function articlePages(api: Api, app: App): void {
@@ -69,12 +68,12 @@ ${
         })
       const article = await articlePage(db, row)
       const title = plain(article.title ?? '') || article.url
-      return sendPage(request, reply, { title, body: shown(article, title) })
+      return sendPage(request, reply, { title, body: shown(article, title, app.platforms.labels) })
     },
   )
 }
 
-function shown(article: Article, title: string): Html {
+function shown(article: ArticlePage, title: string, labels: PlatformLabels): Html {
   const link = webLink(article.url)
   const { citations } = article
   const lost = citations.filter(({ state }) => state === 'lost').length
@@ -91,7 +90,7 @@ function shown(article: Article, title: string): Html {
 <section class="stack" aria-labelledby="cited"><h2 id="cited">What it cites</h2>${
     citations.length === 0
       ? html`<p class="panel">No post.</p>`
-      : html`<ol class="hits">${citations.map((one) => html`<li>${cited(one)}</li>`)}</ol>`
+      : html`<ol class="hits">${citations.map((one) => html`<li>${cited(one, labels)}</li>`)}</ol>`
   }</section>`
 }
 
@@ -101,14 +100,14 @@ const ROLES: Readonly<Record<Citation['role'], string>> = {
   flattened: 'flattened: its address was left out',
 }
 
-function cited(one: Citation): Html {
+function cited(one: Citation, labels: PlatformLabels): Html {
   const who = one.author === null && one.id === null ? html`A post` : someone(one.author)
   const name =
     one.id === null
       ? who
       : html`<a href="${postPath({ platform: one.platform, id: one.id })}">${one.author === null ? html`Post <bdi>${one.id}</bdi>` : who}</a>`
   return html`<article class="hit"><h3>${name}</h3>
-<p class="row">${outcomeMark(one.outcome)}${one.state !== null && stateMark(one.state, one.liveness)}<span class="dim fine">${PLATFORM[one.platform]}, ${ROLES[one.role]}${
+<p class="row">${outcomeMark(one.outcome)}${one.state !== null && stateMark(one.state, one.liveness)}<span class="dim fine">${labels.platform(one.platform)}, ${ROLES[one.role]}${
     one.publishedOn !== null && html` · ${day(one.publishedOn)}`
   }</span></p>${
     one.takenDown

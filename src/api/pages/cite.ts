@@ -1,6 +1,6 @@
 import { type Html, html, webLink } from '../../card/html.ts'
 import { plain } from '../../card/names.ts'
-import { PLATFORM } from '../../card/provenance.ts'
+import type { PlatformLabels } from '../../model/labels.ts'
 import type { PostRecord } from '../../model/post.ts'
 import type { Manifest } from '../../model/snapshot.ts'
 
@@ -11,13 +11,17 @@ import type { Manifest } from '../../model/snapshot.ts'
  *
  * @param base where readers reach this service, without a slash at its end
  */
-export function citation({ record, capturedAt }: Manifest, base: string): Html | null {
+export function citation(
+  { record, capturedAt }: Manifest,
+  base: string,
+  labels: PlatformLabels,
+): Html | null {
   const original = webLink(record.url)
   if (original === null) return null
   const at = record.witness === 'web-archive' ? (record.archivedAt ?? capturedAt) : capturedAt
   const memento = `${base}/memento/${at.replace(/\D/g, '').slice(0, 14)}/${original}`
   const version = record.witness !== 'citation' && html` data-versionurl="${memento}"`
-  const link = html`<a href="${original}" data-originalurl="${original}"${version} data-versiondate="${at.slice(0, 10)}">${title(record)}</a>`
+  const link = html`<a href="${original}" data-originalurl="${original}"${version} data-versiondate="${at.slice(0, 10)}">${title(record, labels)}</a>`
   return html`<section class="panel" aria-labelledby="cite"><h2 id="cite">Cite this</h2>
 <p class="fine dim" id="cite-help">A link that leads to the original and carries this copy with it (<a href="https://robustlinks.mementoweb.org/spec/" rel="noreferrer noopener">Robust Links</a>). Select it whole and paste it into the article.</p>
 <code class="cite" tabindex="0" role="textbox" aria-readonly="true" aria-multiline="true" aria-label="Markup to cite this post" aria-describedby="cite-help">${link.markup}</code>${
@@ -26,8 +30,8 @@ export function citation({ record, capturedAt }: Manifest, base: string): Html |
   }</section>`
 }
 
-function title({ author, platform, publishedAt, publishedOn }: PostRecord): string {
+function title({ author, platform, publishedAt, publishedOn }: PostRecord, labels: PlatformLabels): string {
   const day = (publishedAt ?? publishedOn)?.slice(0, 10)
   const who = author === null ? 'A post' : `${plain(author.name)} (@${plain(author.handle)})`
-  return `${who} on ${PLATFORM[platform]}${day === undefined ? '' : `, ${day}`}`
+  return `${who} on ${labels.platform(platform)}${day === undefined ? '' : `, ${day}`}`
 }

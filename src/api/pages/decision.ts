@@ -4,15 +4,15 @@ import { decide } from '../../app/approve.ts'
 import type { App } from '../../app.ts'
 import { type Html, html } from '../../card/html.ts'
 import type { PostsTable } from '../../catalog/tables/posts.ts'
-import { PlatformName } from '../../model/platform.ts'
 import type { Witness } from '../../model/post.ts'
 import { type Approval, mayShow, type PublishPolicy } from '../../model/publishing.ts'
+import { KnownPlatform } from '../../platforms/registry.ts'
 import { allowed } from '../access.ts'
 import type { Api } from '../api.ts'
 import { LocalPath } from './query.ts'
 
 const Form = z.object({
-  platform: PlatformName,
+  platform: KnownPlatform,
   id: z.string().min(1).max(2_000),
   url: z.url().max(8_192),
   decision: z.enum(['approved', 'held', 'undecided']),

@@ -1,11 +1,11 @@
 import { type Html, html } from '../../card/html.ts'
 import { livenessWords } from '../../card/original.ts'
-import { PLATFORM } from '../../card/provenance.ts'
 import type { Db } from '../../catalog/catalog.ts'
 import { listPosts } from '../../catalog/list-posts.ts'
 import type { PostFilter } from '../../catalog/post-filter.ts'
+import type { PlatformLabels } from '../../model/labels.ts'
 import { Liveness, Outcome, WatchState } from '../../model/outcome.ts'
-import { PLATFORMS } from '../../model/platform.ts'
+import { PLATFORM_NAMES } from '../../platforms/registry.ts'
 import { href } from './query.ts'
 
 type Chosen = Readonly<Record<string, string | undefined>>
@@ -28,10 +28,10 @@ interface Shown {
   readonly values: ReadonlyArray<readonly [value: string, words: string]>
 }
 
-const FACETS: readonly Shown[] = [
+const shownFacets = (labels: PlatformLabels): readonly Shown[] => [
   { name: 'state', title: 'Original', values: WatchState.options.map((one) => [one, STATE_WORDS[one]]) },
   { name: 'outcome', title: 'Capture', values: Outcome.options.map((one) => [one, asWord(one)]) },
-  { name: 'platform', title: 'Platform', values: PLATFORMS.map((one) => [one, PLATFORM[one]]) },
+  { name: 'platform', title: 'Platform', values: PLATFORM_NAMES.map((one) => [one, labels.platform(one)]) },
   {
     name: 'liveness',
     title: 'Last check',
@@ -52,8 +52,8 @@ export async function facetCounts(db: Db, filter: PostFilter): Promise<Counts> {
 }
 
 /** What a search can be narrowed by: one value of each; choosing it again lets go of it. */
-export function facets(chosen: Chosen, counts: Counts): Html {
-  return html`<nav class="facets" aria-label="Narrow the search">${FACETS.map((facet) => group(facet, chosen, counts))}</nav>`
+export function facets(chosen: Chosen, counts: Counts, labels: PlatformLabels): Html {
+  return html`<nav class="facets" aria-label="Narrow the search">${shownFacets(labels).map((facet) => group(facet, chosen, counts))}</nav>`
 }
 
 function group({ name, title, values }: Shown, chosen: Chosen, counts: Counts): Html | null {

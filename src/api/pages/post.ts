@@ -3,15 +3,14 @@ import type { App } from '../../app.ts'
 import { cardOf } from '../../card/card.ts'
 import { type Html, html, webLink } from '../../card/html.ts'
 import { plain } from '../../card/names.ts'
-import { PLATFORM } from '../../card/provenance.ts'
 import { eventsOf } from '../../catalog/post-events.ts'
 import { findPost } from '../../catalog/posts.ts'
 import { ServiceError } from '../../model/errors.ts'
-import { PlatformName } from '../../model/platform.ts'
 import type { Manifest } from '../../model/snapshot.ts'
+import { KnownPlatform } from '../../platforms/registry.ts'
 import type { Api } from '../api.ts'
 import { cardOptions } from '../card-options.ts'
-import { postPage } from '../post-page.ts'
+import { type PostPage, postPage } from '../post-page.ts'
 import { publicUrl } from '../public-url.ts'
 import { withheldOf } from '../snapshot-of.ts'
 import { citation } from './cite.ts'
@@ -28,8 +27,6 @@ const Params = z.object({ platform: z.string(), id: z.string().min(1) })
 /** `snapshot`: another than the main one is shown. */
 const Query = z.object({ snapshot: z.string().max(64).optional() })
 
-type Post = Awaited<ReturnType<typeof postPage>>
-
 /** `/posts/{platform}/{id}`: card, timeline, proof, sources, citing articles. */
 export function postPages(api: Api, app: App): void {
   api.get(
@@ -37,7 +34,7 @@ export function postPages(api: Api, app: App): void {
     { config: { access: 'read' }, schema: { hide: true, params: Params, querystring: Query } },
     async (request, reply) => {
       const { db } = await app.catalog()
-      const platform = PlatformName.safeParse(request.params.platform)
+      const platform = KnownPlatform.safeParse(request.params.platform)
       if (!platform.success) {
         const input = request.params.platform
         throw new ServiceError('not-found', `Stet knows no platform of the name ${input}.`, { input })
@@ -46,8 +43,8 @@ export function postPages(api: Api, app: App): void {
       const post = await postPage(db, ref)
       const title =
         post.author === null
-          ? `${PLATFORM[post.platform]} post`
-          : `${plain(post.author.name)} on ${PLATFORM[post.platform]}`
+          ? `${app.platforms.labels.platform(post.platform)} post`
+          : `${plain(post.author.name)} on ${app.platforms.labels.platform(post.platform)}`
       if (post.takenDown) {
         return sendPage(request, reply, { title: 'Taken down', body: takenDown(post), status: 451 })
       }
@@ -67,18 +64,18 @@ export function postPages(api: Api, app: App): void {
 <div class="two"><div class="stack">${
         manifest === null || withheld === null
           ? uncaptured(post)
-          : cardOf(manifest.record, await cardOptions(db, manifest, withheld))
+          : cardOf(manifest.record, await cardOptions(app, manifest, withheld))
       }${articles(post)}</div>
 <div class="stack">${[
         facts(post, manifest),
         row !== undefined &&
           manifest &&
           publishing(request, app.config.publish, row, manifest.record.witness),
-        manifest && citation(manifest, publicUrl(app, api)),
+        manifest && citation(manifest, publicUrl(app, api), app.platforms.labels),
         timeline(post, events, kept),
         manifest && (await proofSummary(app, manifest, post)),
         snapshotList(post, wanted),
-        manifest && sources(manifest),
+        manifest && sources(manifest, app.platforms.labels),
         links(post.links),
       ]}</div></div>`
       return sendPage(request, reply, { title, body })
@@ -86,7 +83,7 @@ export function postPages(api: Api, app: App): void {
   )
 }
 
-const uncaptured = (post: Post): Html =>
+const uncaptured = (post: PostPage): Html =>
   html`<section class="panel"><h2>No card</h2><p>${
     post.snapshots.length > 0
       ? 'This snapshot can not be read from the store. An audit tells what is damaged: stet verify --audit.'
@@ -95,13 +92,13 @@ const uncaptured = (post: Post): Html =>
         : 'Its capture is under way.'
   }</p></section>`
 
-function takenDown(post: Post): Html {
+function takenDown(post: PostPage): Html {
   const { at, reason } = post.takenDown || { at: null, reason: null }
   return html`<section class="panel"><h1>This post was taken down</h1><p>On ${when(at)}. Nothing of it is shown.</p>
 <p class="said" dir="auto">${reason}</p></section>${articles(post)}`
 }
 
-function facts(post: Post, manifest: Manifest | null): Html {
+function facts(post: PostPage, manifest: Manifest | null): Html {
   const original = webLink(post.url)
   return html`<section class="panel" aria-labelledby="facts"><h2 id="facts">The post</h2><dl class="facts">
 <dt>Original</dt><dd>${original === null ? post.url : html`<a href="${original}" rel="noreferrer noopener nofollow">${post.url}</a>`}</dd>
@@ -122,7 +119,7 @@ function lacking({ missing, notes }: Manifest): Html {
   }`
 }
 
-function articles({ articles }: Post): Html {
+function articles({ articles }: PostPage): Html {
   return html`<section class="panel" aria-labelledby="cited"><h2 id="cited">Cited by</h2>${
     articles.length === 0
       ? html`<p class="dim">No article that is known here.</p>`

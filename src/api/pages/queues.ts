@@ -36,7 +36,7 @@ export function queuesPage(api: Api, app: App): void {
             .map(postView)
             .map(
               (post) =>
-                html`<li>${hit(post, html`<p class="fine"><b>${post.reason ?? 'no reason'}</b>${post.retryAt !== null && html`, tried again ${when(post.retryAt)}`}</p>`)}</li>`,
+                html`<li>${hit(post, app.platforms.labels, html`<p class="fine"><b>${post.reason ?? 'no reason'}</b>${post.retryAt !== null && html`, tried again ${when(post.retryAt)}`}</p>`)}</li>`,
             )}</ol><p><a href="/?outcome=failed">All that failed</a> · <a href="/?outcome=blocked">All that were refused</a></p>`
     }</section>
 <section class="panel" aria-labelledby="refused"><h2 id="refused">Articles that could not be read</h2>${

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import type { App } from '../../app.ts'
 import { type Html, html } from '../../card/html.ts'
-import { PLATFORM } from '../../card/provenance.ts'
 import { day } from '../../card/time.ts'
 import { listPosts } from '../../catalog/list-posts.ts'
 import { keptTime } from '../../model/kept-time.ts'
+import type { PlatformLabels } from '../../model/labels.ts'
 import { Liveness, Outcome, WatchState } from '../../model/outcome.ts'
-import { PlatformName } from '../../model/platform.ts'
+import { KnownPlatform } from '../../platforms/registry.ts'
 import type { Api } from '../api.ts'
 import { postView } from '../views.ts'
 import { facetCounts, facets } from './facets.ts'
@@ -17,7 +17,7 @@ import { outcomeMark, postPath, someone, stateMark } from './words.ts'
 const Query = z.object({
   q: blank(z.string().max(1_000)),
   author: blank(z.string().max(200)),
-  platform: blank(PlatformName),
+  platform: blank(KnownPlatform),
   outcome: blank(Outcome),
   state: blank(WatchState),
   liveness: blank(Liveness),
@@ -54,11 +54,11 @@ export function searchPage(api: Api, app: App): void {
       const narrowed = Object.values(asked).some((value) => value !== undefined)
       const body = html`<h1${!narrowed && html` class="unseen"`}>${narrowed ? 'Search' : 'Archived posts'}</h1>
 ${form(asked)}
-<div class="with-facets">${facets(asked, counts)}
+<div class="with-facets">${facets(asked, counts, app.platforms.labels)}
 <section class="stack" aria-label="Results">${
         posts.length === 0
           ? nothing(narrowed, found.next !== null)
-          : html`<ol class="hits">${posts.map((post) => html`<li>${hit(post)}</li>`)}</ol>`
+          : html`<ol class="hits">${posts.map((post) => html`<li>${hit(post, app.platforms.labels)}</li>`)}</ol>`
       }${pager('/', asked, { cursor, back, next: found.next })}</section></div>`
       return sendPage(request, reply, { title: asked.q ? `${asked.q} – search` : 'Posts', body })
     },
@@ -89,10 +89,10 @@ const nothing = (narrowed: boolean, more: boolean): Html =>
 type Post = ReturnType<typeof postView>
 
 /** One post of a list, as a small card. */
-export function hit(post: Post, more: Html | null = null): Html {
+export function hit(post: Post, labels: PlatformLabels, more: Html | null = null): Html {
   const published = post.publishedAt ?? post.addedAt
   return html`<article class="hit"><h3><a href="${postPath(post)}">${someone(post.author)}</a></h3>
-<p class="row">${outcomeMark(post.outcome)}${stateMark(post.state, post.liveness)}<span class="dim fine">${PLATFORM[post.platform]}${
+<p class="row">${outcomeMark(post.outcome)}${stateMark(post.state, post.liveness)}<span class="dim fine">${labels.platform(post.platform)}${
     published !== null && html` · ${day(published)}`
   }</span></p>${
     post.text

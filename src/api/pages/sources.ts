@@ -1,14 +1,7 @@
 import { type Html, html } from '../../card/html.ts'
+import type { PlatformLabels } from '../../model/labels.ts'
 import type { Disagreement, PostRecord, Witness } from '../../model/post.ts'
 import type { Manifest } from '../../model/snapshot.ts'
-
-const WITNESSES: Readonly<Record<Witness, string>> = {
-  'x-syndication': 'X, as it answers embeds',
-  'x-oembed': "X's oEmbed",
-  'x-fx': 'a third party that reads X',
-  'web-archive': 'a public web archive',
-  citation: 'the article that quotes it',
-}
 
 const FIELDS: ReadonlyArray<readonly [keyof PostRecord, string]> = [
   ['author', 'Author'],
@@ -29,19 +22,19 @@ const FIELDS: ReadonlyArray<readonly [keyof PostRecord, string]> = [
 ]
 
 /** Who told what of a post, field by field, and where they do not agree. */
-export function sources({ record }: Manifest): Html {
+export function sources({ record }: Manifest, labels: PlatformLabels): Html {
+  const named = (witness: Witness): string => labels.witness(witness).page
   const told = FIELDS.filter(([field]) => !isEmpty(record[field]))
-  const named = new Set<string>(told.map(([field]) => field))
-  const parts = Object.entries(record.sources ?? {}).filter(([path]) => !named.has(path))
+  const fields = new Set<string>(told.map(([field]) => field))
+  const parts = Object.entries(record.sources ?? {}).filter(([path]) => !fields.has(path))
   return html`<section class="panel" aria-labelledby="sources"><h2 id="sources">Sources</h2>
-<p>Its words are told by <b>${WITNESSES[record.witness]}</b>${
-    record.confirmedBy.length > 0 &&
-    html`, and confirmed by ${record.confirmedBy.map((one) => WITNESSES[one]).join(', ')}`
+<p>Its words are told by <b>${named(record.witness)}</b>${
+    record.confirmedBy.length > 0 && html`, and confirmed by ${record.confirmedBy.map(named).join(', ')}`
   }${record.witness === 'citation' && html`, and confirmed by nobody`}.</p>
 <div class="scroll" tabindex="0" role="region" aria-label="Sources, field by field"><table><thead><tr><th scope="col">Field</th><th scope="col">Told by</th></tr></thead><tbody>${told.map(
-    ([field, name]) => row(name, record.sources?.[field] ?? record.witness),
-  )}${parts.map(([path, witness]) => row(nameOf(path), witness))}</tbody></table></div>${
-    (record.disagreements?.length ?? 0) > 0 && disagreements(record.disagreements ?? [])
+    ([field, name]) => row(name, named(record.sources?.[field] ?? record.witness)),
+  )}${parts.map(([path, witness]) => row(nameOf(path), named(witness)))}</tbody></table></div>${
+    (record.disagreements?.length ?? 0) > 0 && disagreements(record.disagreements ?? [], named)
   }</section>`
 }
 
@@ -52,13 +45,13 @@ function nameOf(path: string): string {
   return name === undefined ? path : [name, ...rest].join(': ')
 }
 
-const row = (name: string, witness: Witness): Html =>
-  html`<tr><th scope="row">${name}</th><td>${WITNESSES[witness]}</td></tr>`
+const row = (name: string, witness: string): Html =>
+  html`<tr><th scope="row">${name}</th><td>${witness}</td></tr>`
 
-const disagreements = (all: readonly Disagreement[]): Html =>
+const disagreements = (all: readonly Disagreement[], named: (witness: Witness) => string): Html =>
   html`<h3>Where they do not agree</h3><ul class="stack">${all.map(
     ({ field, witness, value }) =>
-      html`<li><b>${nameOf(field)}</b>, after ${WITNESSES[witness]}: <span class="said" dir="auto">${value}</span></li>`,
+      html`<li><b>${nameOf(field)}</b>, after ${named(witness)}: <span class="said" dir="auto">${value}</span></li>`,
   )}</ul>`
 
 const isEmpty = (value: unknown): boolean =>

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { decide } from '../../app/approve.ts'
 import type { App } from '../../app.ts'
-import { PlatformName, postSlug } from '../../model/platform.ts'
+import { postSlug } from '../../model/platform.ts'
+import { KnownPlatform } from '../../platforms/registry.ts'
 import type { Api } from '../api.ts'
 import { postOf } from '../post-of.ts'
 
@@ -9,7 +10,7 @@ const Decision = z.enum(['approved', 'held']).nullable()
 const Body = z.strictObject({ url: z.string().min(1).max(8_192), decision: Decision })
 const Answer = z.object({
   postId: z.string(),
-  platform: PlatformName,
+  platform: KnownPlatform,
   id: z.string(),
   url: z.string(),
   decision: Decision,

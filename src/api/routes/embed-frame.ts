@@ -6,14 +6,15 @@ import { CARD_POLICY } from '../../card/card.ts'
 import { renderNotice } from '../../card/notice.ts'
 import { standingOf } from '../../catalog/standing.ts'
 import { ServiceError } from '../../model/errors.ts'
-import { PlatformName, postSlug } from '../../model/platform.ts'
+import { postSlug } from '../../model/platform.ts'
+import { KnownPlatform } from '../../platforms/registry.ts'
 import type { Api } from '../api.ts'
 import { manifestAt } from '../manifest-cache.ts'
 import { maySee, takenDown } from '../may-see.ts'
 import { sendCard } from '../shown-card.ts'
 import { wantsPage } from '../wants-page.ts'
 
-const Params = z.object({ platform: PlatformName, id: z.string().min(1) })
+const Params = z.object({ platform: KnownPlatform, id: z.string().min(1) })
 
 /** `GET /embed/{platform}/{id}`: a post's card for a frame in any page; it tells the page how high it is. */
 export function embedFrameRoute(api: Api, app: App): void {

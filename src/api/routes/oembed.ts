@@ -4,7 +4,7 @@ import { embedFrame, FRAME } from '../../card/embed-frame.ts'
 import { html } from '../../card/html.ts'
 import { standingOf } from '../../catalog/standing.ts'
 import { ServiceError } from '../../model/errors.ts'
-import { PlatformName } from '../../model/platform.ts'
+import { KnownPlatform } from '../../platforms/registry.ts'
 import type { Api } from '../api.ts'
 import { manifestAt } from '../manifest-cache.ts'
 import { closed, keepFor, maySee } from '../may-see.ts'
@@ -79,7 +79,7 @@ export function oembedRoute(api: Api, app: App): void {
 function ownPost(url: string, base: string) {
   if (!url.startsWith(`${base}/embed/`)) return null
   const [platform, id = ''] = url.slice(`${base}/embed/`.length).split(/[/?#]/, 2)
-  const named = PlatformName.safeParse(platform)
+  const named = KnownPlatform.safeParse(platform)
   try {
     return named.success && id !== '' ? { platform: named.data, id: decodeURIComponent(id) } : null
   } catch {

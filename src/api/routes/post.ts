@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import type { App } from '../../app.ts'
 import { InputError } from '../../model/errors.ts'
-import { PlatformName } from '../../model/platform.ts'
+import { KnownPlatform } from '../../platforms/registry.ts'
 import type { Api } from '../api.ts'
 import { postPage } from '../post-page.ts'
 
-const Params = z.object({ platform: PlatformName, id: z.string().min(1) })
+const Params = z.object({ platform: KnownPlatform, id: z.string().min(1) })
 const Query = z.object({ url: z.string().min(1).max(8_192) })
 
 /** `GET /v1/posts/{platform}/{id}` and `GET /v1/posts/by-url?url=`: all that is known of one post. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { App } from '../../app.ts'
 import { listPosts } from '../../catalog/list-posts.ts'
 import { Liveness, Outcome, WatchState } from '../../model/outcome.ts'
-import { PlatformName } from '../../model/platform.ts'
+import { KnownPlatform } from '../../platforms/registry.ts'
 import type { Api } from '../api.ts'
 import { When } from '../schemas.ts'
 import { postView } from '../views.ts'
@@ -10,7 +10,7 @@ import { postView } from '../views.ts'
 const Query = z.object({
   q: z.string().max(1_000).optional(),
   author: z.string().max(200).optional(),
-  platform: PlatformName.optional(),
+  platform: KnownPlatform.optional(),
   liveness: Liveness.optional(),
   outcome: Outcome.optional(),
   state: WatchState.optional(),

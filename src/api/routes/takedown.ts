@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { takeDown } from '../../app/takedown.ts'
 import type { App } from '../../app.ts'
-import { PlatformName, postSlug } from '../../model/platform.ts'
+import { postSlug } from '../../model/platform.ts'
+import { KnownPlatform } from '../../platforms/registry.ts'
 import type { Api } from '../api.ts'
 import { postOf } from '../post-of.ts'
 import { time } from '../views.ts'
@@ -22,7 +23,7 @@ const Erasure = z.object({
 })
 const Answer = z.object({
   postId: z.string(),
-  platform: PlatformName,
+  platform: KnownPlatform,
   id: z.string(),
   url: z.string(),
   takenDown: z.object({ at: z.iso.datetime(), reason: z.string(), bytes: Erasure.nullable() }).nullable(),

@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { App } from '../../app.ts'
 import { asStetError } from '../../model/errors.ts'
 import { type Finding, finding, fine } from './finding.ts'
 
-/** Does the database answer? A directory of PGlite is not opened: another process may own it. */
+/** Does the database answer? An embedded one that is not there yet is not made: looking must leave nothing behind. */
 export async function checkDatabase(app: App): Promise<Finding> {
   const { database } = app.config
-  if (database.kind === 'pglite') {
-    const when = existsSync(database.dir) ? '' : ', made on first use'
-    return fine('database', `PGlite in ${database.dir}${when}`)
+  if (database.kind === 'embedded' && !existsSync(join(database.dir, 'postgres'))) {
+    return fine('database', `PostgreSQL itself, in ${database.dir}, made on first use`)
   }
   try {
     await app.catalog()

@@ -5,7 +5,7 @@ const PATIENCE_MS = 5_000
 
 /** Does Redis answer, and would it keep every job? */
 export async function checkRedis(url: string | null): Promise<Finding[]> {
-  if (url === null) return [fine('queue', 'in PGlite, for one process (STET_REDIS_URL is not set)')]
+  if (url === null) return [fine('queue', 'in PostgreSQL, for one `stet up` (STET_REDIS_URL is not set)')]
   const redis = new Redis(url, { lazyConnect: true, connectTimeout: PATIENCE_MS, retryStrategy: () => null })
   // What goes wrong is told by the call that it breaks.
   redis.on('error', () => {})

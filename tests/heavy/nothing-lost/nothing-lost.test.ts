@@ -8,7 +8,7 @@ import { dumpDatabase } from '../../support/catalog-dump.ts'
 import { hasCeph, startCeph } from '../../support/ceph.ts'
 import { freePort } from '../../support/free-port.ts'
 import { startOrigin } from '../../support/origin/origin.ts'
-import { postgresPrograms, startPostgres } from '../../support/postgres.ts'
+import { startPostgres } from '../../support/postgres.ts'
 import { hasRedis, startRedis } from '../../support/redis.ts'
 import { seeded } from '../../support/seeded.ts'
 import { tempDir } from '../../support/service-config.ts'
@@ -26,7 +26,7 @@ const KILLS = 20
 const SENDERS = 4
 const SEED = Number(NOTHING_LOST_SEED ?? 20_260_302)
 
-const servers = hasRedis() && hasCeph() && (await postgresPrograms()) !== null
+const servers = hasRedis() && hasCeph()
 
 it.skipIf(!servers && !process.env.CI)(
   'loses nothing while workers, API, Redis, PostgreSQL and the store are killed and restarted',
@@ -126,7 +126,7 @@ it.skipIf(!servers && !process.env.CI)(
     expect(accepted.size).toBe(ARTICLES)
     console.log(`seed ${SEED}: killed ${killed.join(', ')}; refused ${JSON.stringify([...refused])}`)
 
-    const { db, ...catalog } = await openCatalog({ kind: 'postgres', url: databaseUrl })
+    const { db, ...catalog } = await openCatalog({ connectionString: databaseUrl })
     parts.defer(() => catalog.close())
     const open = async (): Promise<string[]> => {
       const found = await Promise.all([
@@ -179,9 +179,7 @@ it.skipIf(!servers && !process.env.CI)(
     const rebuilt = await postgres.database('rebuilt')
     const { code } = await ended(spawnStet(['reindex', '--json'], { ...env, STET_DATABASE_URL: rebuilt }))
     expect(code).toBe(0)
-    const [mine, fresh] = await Promise.all(
-      [databaseUrl, rebuilt].map((url) => dumpDatabase({ kind: 'postgres', url })),
-    )
+    const [mine, fresh] = await Promise.all([databaseUrl, rebuilt].map(dumpDatabase))
     for (const table of Object.keys(mine ?? {}) as (keyof NonNullable<typeof mine>)[]) {
       expect([table, mine?.[table]]).toEqual([table, fresh?.[table]])
     }

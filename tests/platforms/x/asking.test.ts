@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { SourceEvent } from '../../../src/model/budget.ts'
-import { createX } from '../../../src/platforms/x/adapter.ts'
+import { createX } from '../../../src/platforms/x/client.ts'
 import { moods } from '../../support/origin/mood.ts'
 import { altered, DEADLY_WORDS, ID, json, notFound, onePost, words } from './one-post.ts'
 import { OEMBED, ref, TWEET_RESULT, X } from './world.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { detect } from '../../../src/detect/detect.ts'
-import { RECOGNISERS } from '../../../src/platforms/recognisers.ts'
+import { RECOGNISERS } from '../../../src/platforms/registry.ts'
 
 /** Languages in which X's widget writes its dates. */
 const LANGUAGES = 'en fr de es pt it nl tr ar-EG ja zh ru ko pl sv da fi el uk fa hi id'.split(' ')

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { AskContext } from '../../../src/model/adapter.ts'
+import type { AskContext } from '../../../src/model/ask-context.ts'
 import type { Exchange } from '../../../src/model/exchange.ts'
 import type { PostRef } from '../../../src/model/platform.ts'
 import { createScratch } from '../../../src/outbound/scratch.ts'

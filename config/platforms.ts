@@ -1,0 +1,51 @@
+import { ConfigError } from '../src/model/errors.ts'
+import type { Platform, PlatformCapture } from '../src/model/platform-definition.ts'
+import type { Setting } from '../src/model/setting.ts'
+import type { Environment } from './read.ts'
+import * as read from './read.ts'
+import { SETTINGS } from './settings.ts'
+
+/** Every setting: those of Stet, then those that the platforms declare, in the registry's order. */
+export function settingsOf(platforms: readonly Platform[]): Setting[] {
+  const declared = captures(platforms).flatMap(({ capture }) => [
+    ...Object.values(capture.settings),
+    ...Object.values(capture.rates),
+  ])
+  return [...Object.values<Setting>(SETTINGS), ...declared]
+}
+
+/** The settings of each platform that can be asked: its name → setting's key → value. */
+export function platformsConfig(platforms: readonly Platform[], env: Environment) {
+  return Object.fromEntries(
+    captures(platforms).map(({ name, capture }) => {
+      const values = Object.entries(capture.settings).map(([key, setting]) => [key, readValue(setting, env)])
+      return [name, { ...Object.fromEntries(values), canary: canaryOf(capture, env) }]
+    }),
+  )
+}
+
+/** How fast each source of these platforms may be asked, by the source's name. */
+export function platformRates(platforms: readonly Platform[], env: Environment) {
+  const rates = captures(platforms).flatMap(({ capture }) => Object.entries(capture.rates))
+  return Object.fromEntries(
+    rates.map(([source, setting]) => [source, read.rate(setting, readValue(setting, env) ?? '')]),
+  )
+}
+
+const captures = (platforms: readonly Platform[]) =>
+  platforms.flatMap(({ name, capture }) => (capture === undefined ? [] : [{ name, capture }]))
+
+function readValue(setting: Setting, env: Environment): string | null {
+  const value = env[setting.name] || setting.default
+  return value === null || setting.kind !== 'url' ? value : read.httpUrl(setting, value)
+}
+
+function canaryOf({ settings, canary }: PlatformCapture, env: Environment): string {
+  const { name } = settings.canary
+  const value = readValue(settings.canary, env) ?? ''
+  if (canary.post(value) !== null) return value
+  throw new ConfigError('config-invalid', `${name}: ${JSON.stringify(value)} can't be read.`, {
+    input: name,
+    hint: `Set it to ${canary.hint}.`,
+  })
+}

@@ -1,0 +1,5 @@
+import type { Platform } from '../../model/platform-definition.ts'
+import { redditRecogniser } from './recogniser.ts'
+
+/** Reddit: its posts are found in articles; there is no capture yet. */
+export const reddit: Platform = { name: 'reddit', label: 'Reddit', recogniser: redditRecogniser }

@@ -1,0 +1,110 @@
+import type { Evidence } from '../../model/answer.ts'
+import type { AskContext } from '../../model/ask-context.ts'
+import { asStetError, FetchError } from '../../model/errors.ts'
+import type { Exchange, HttpRequest } from '../../model/exchange.ts'
+import { Reason } from '../../model/outcome.ts'
+import type { PostRef } from '../../model/platform.ts'
+import type { Witness } from '../../model/post.ts'
+import type { SourceResult, SourceStatus } from './source-status.ts'
+
+/** One of a platform's public endpoints: how it is asked for a post, and how its answer is read. */
+export interface Source {
+  readonly witness: Witness
+  /** The name of its rate limit, in the platform's `rates`. */
+  readonly name: string
+  /** Its short name in notes for people. */
+  readonly label: string
+  /** True where it gives the post's words, and neither its media nor a time of its own. */
+  readonly wordsOnly?: true
+  /** What a plain 200 has to be; `html` where it is a page. */
+  readonly answers: 'json' | 'html'
+  request(post: PostRef): Pick<HttpRequest, 'url' | 'method' | 'headers' | 'body'>
+  /** Never throws for what an answer may hold. */
+  read(exchange: Exchange, text: string, post: PostRef, at: Date): SourceStatus
+}
+
+const ACCEPT = { json: 'application/json', html: 'text/html,application/xhtml+xml' } as const
+
+const EVIDENCE_BYTES = 64 * 1024
+/** How long to stay away after a 429 that names no time (platforms.md § 1.1.7). */
+const STAY_AWAY_MS = 15 * 60_000
+
+/**
+ * Asks a source for a post, and once more after an empty or malformed answer. Failures of network
+ * and platform come back as a status.
+ *
+ * @throws the reason of `context.signal` · StetError for faults of our own (no room for the body)
+ */
+export async function fetchSource(source: Source, post: PostRef, context: AskContext): Promise<SourceResult> {
+  const first = await once(source, post, context)
+  if (first.status.kind !== 'silent' || !first.status.again) return first
+  const second = await once(source, post, context)
+  return { ...second, evidence: [...first.evidence, ...second.evidence] }
+}
+
+async function once(source: Source, post: PostRef, context: AskContext): Promise<SourceResult> {
+  const { http, clock, scratch, maxWaitMs, maxPaceMs, recorder, signal } = context
+  const request = source.request(post)
+  const { url } = request
+  try {
+    const exchange = await http.fetch({
+      ...request,
+      headers: { accept: ACCEPT[source.answers], ...request.headers },
+      maxWaitMs,
+      source: source.name,
+      scratch,
+      ...(source.answers === 'json' ? { expects: 'json' } : {}),
+      ...(maxPaceMs === undefined ? {} : { maxPaceMs }),
+      ...(recorder === undefined ? {} : { recorder }),
+      ...(signal === undefined ? {} : { signal }),
+    })
+    const text = await exchange.body.text()
+    return {
+      status: source.read(exchange, text, post, clock.now()),
+      evidence: [evidence(source.witness, exchange, text)],
+      exchange,
+    }
+  } catch (thrown) {
+    signal?.throwIfAborted()
+    if (!(thrown instanceof FetchError)) throw asStetError(thrown, url)
+    return resultOfFailure(source, url, thrown, clock.now())
+  }
+}
+
+async function resultOfFailure(
+  source: Source,
+  url: string,
+  error: FetchError,
+  now: Date,
+): Promise<SourceResult> {
+  const kept: Evidence = error.exchange
+    ? evidence(source.witness, error.exchange, await error.exchange.body.text())
+    : { witness: source.witness, url, at: now.toISOString(), status: null, mime: null, body: error.message }
+  return { status: statusOfFailure(error, now), evidence: [kept], exchange: error.exchange }
+}
+
+function statusOfFailure(error: FetchError, now: Date): SourceStatus {
+  if (error.code === 'refused') return { kind: 'refused' }
+  const reason = Reason.safeParse(error.code).data ?? 'internal'
+  const told = error.retryAt ?? (reason === 'rate-limited' ? new Date(now.getTime() + STAY_AWAY_MS) : null)
+  return { kind: 'silent', reason, retryAt: told?.toISOString() ?? null, again: false, lasting: false }
+}
+
+function evidence(witness: Witness, exchange: Exchange, text: string): Evidence {
+  return {
+    witness,
+    url: exchange.url,
+    at: exchange.startedAt.toISOString(),
+    status: exchange.status,
+    mime: exchange.headers['content-type'] ?? null,
+    body: cut(text),
+  }
+}
+
+/** The text's first 64 KiB, without half a character at its end, and without NUL, which no catalog takes. */
+function cut(text: string): string {
+  const bytes = new TextEncoder().encode(text.slice(0, EVIDENCE_BYTES)).subarray(0, EVIDENCE_BYTES)
+  return new TextDecoder('utf-8', { ignoreBOM: true })
+    .decode(bytes, { stream: true })
+    .replaceAll('\0', '\uFFFD')
+}

@@ -1,0 +1,30 @@
+import { type HtmlPage, textOf } from '../../../detect/load-html.ts'
+import type { ArchivedPost } from '../../../model/archived.ts'
+import type { PostRef } from '../../../model/platform.ts'
+import { pageAuthor, pagePhoto, pageRecord } from './page-record.ts'
+import { pageText } from './page-text.ts'
+
+/** The page that mobile.twitter.com served to simple browsers (platforms.md § 2.5). */
+export function readMobilePage(post: PostRef, $: HtmlPage, at: Date): ArchivedPost | null {
+  for (const table of $('.main-tweet').toArray()) {
+    const tweet = $(table)
+    const body = tweet.find('.tweet-text').filter((_, one) => one.attribs['data-id'] === post.id)
+    const handle = textOf($, tweet.find('.username').first()).trim().replace(/^@\s*/, '')
+    if (body.length === 0 || !/^\w{1,20}$/.test(handle)) continue
+    const images = tweet.find('img[src]').toArray()
+    const avatar = images.find(({ attribs }) => AVATAR.test(attribs.src ?? ''))
+    const photos = images.filter(({ attribs }) => PHOTO.test(attribs.src ?? ''))
+    const author = pageAuthor(handle, {
+      name: textOf($, tweet.find('.fullname').first()).trim() || handle,
+      avatarUrl: avatar?.attribs.src ?? null,
+    })
+    const { text, entities, links } = pageText($, body.first())
+    const media = photos.map(({ attribs }) => pagePhoto(attribs.src ?? '', attribs.alt ?? null))
+    const record = pageRecord(post, { text, entities, author, media }, at)
+    return { record, missing: [], links, repost: false }
+  }
+  return null
+}
+
+const AVATAR = /^https?:\/\/pbs\.twimg\.com\/profile_images\//
+const PHOTO = /^https?:\/\/(?:pbs|p)\.twimg\.com\/media\//

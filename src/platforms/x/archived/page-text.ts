@@ -1,0 +1,50 @@
+import { type Elements, type HtmlPage, textOf } from '../../../detect/load-html.ts'
+import type { Entity } from '../../../model/post.ts'
+import { linkEntity } from '../link-entity.ts'
+
+export interface PageText {
+  text: string
+  entities: Entity[]
+  /** Short links, also those of media, which a reader does not see. */
+  links: string[]
+  /** Where the links that a reader does not see lead. */
+  hidden: string[]
+}
+
+/** The words of a post as one of X's old pages shows them, its links by their display form. */
+export function pageText($: HtmlPage, body: Elements): PageText {
+  const entities: Entity[] = []
+  const links: string[] = []
+  const hidden: string[] = []
+  const written = textOf($, body, (element, before) => {
+    if (!element.is('a')) return null
+    const href = element.attr('href') ?? ''
+    if (/^https?:\/\/t\.co\//.test(href)) links.push(href.replace(/^http:/, 'https:'))
+    const target = element.attr('data-expanded-url') || element.attr('data-url')
+    const shown = element.hasClass('u-hidden') ? '' : shownLink($, element)
+    // Pictures are shown below the words.
+    if (shown === '' || /^pic\.(?:twitter|x)\.com\/\w+$/.test(shown)) {
+      hidden.push(target ?? href)
+      return ''
+    }
+    const entity = linkEntity(shown, target ?? element.attr('title') ?? href, href)
+    if (entity) entities.push({ ...entity, start: before.length, end: before.length + shown.length })
+    return shown
+  })
+  return { ...trimmed(written.toWellFormed().replaceAll('\0', '\uFFFD'), entities), links, hidden }
+}
+
+/** Of a link only the part between its invisible parts is shown, with an ellipsis where it is cut. */
+function shownLink($: HtmlPage, link: Elements): string {
+  const whole = textOf($, link).trim()
+  const display = link.find('.js-display-url').first()
+  if (display.length === 0) return whole.replace(/\s+/g, ' ')
+  return textOf($, display).trim() + (whole.includes('…') ? '…' : '')
+}
+
+function trimmed(written: string, entities: readonly Entity[]): Pick<PageText, 'text' | 'entities'> {
+  const lead = written.length - written.trimStart().length
+  const text = written.trim()
+  const moved = entities.map((one) => ({ ...one, start: one.start - lead, end: one.end - lead }))
+  return { text, entities: moved.filter((one) => one.start >= 0 && one.end <= text.length) }
+}

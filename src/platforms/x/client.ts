@@ -1,0 +1,74 @@
+import type { PostAnswer } from '../../model/answer.ts'
+import type { AskContext } from '../../model/ask-context.ts'
+import type { SourceEvent } from '../../model/budget.ts'
+import type { PostRef } from '../../model/platform.ts'
+import type { PlatformClient } from '../../model/platform-definition.ts'
+import { fetchSource, type Source } from '../shared/fetch-source.ts'
+import { twoSourceClient } from '../shared/two-source-client.ts'
+import { fxTwitterUrl, readFxTwitter } from './fxtwitter.ts'
+import { mergeFxTwitter } from './merge-fxtwitter.ts'
+import { oembedUrl, readOembed } from './oembed.ts'
+import { statusRef } from './status-url.ts'
+import { readTweetResult, tweetResultUrl } from './tweet-result.ts'
+
+export interface XConfig {
+  /** Id of a post known to live. */
+  readonly canary: string
+  readonly syndicationUrl: string
+  readonly oembedUrl: string
+  /** An FxTwitter-compatible API; null or left out: no third party is asked. */
+  readonly fxUrl?: string | null
+}
+
+/** X without an account: `tweet-result` for the whole post, oEmbed as the second witness (platforms.md § 1.1, § 1.2). */
+export function createX(config: XConfig, tell: (event: SourceEvent) => void = () => {}): PlatformClient {
+  const client = twoSourceClient({
+    primary: {
+      witness: 'x-syndication',
+      name: 'x tweet-result',
+      label: 'tweet-result',
+      answers: 'json',
+      request: (post) => ({ url: tweetResultUrl(config.syndicationUrl, post.id) }),
+      read: readTweetResult,
+    },
+    second: {
+      witness: 'x-oembed',
+      name: 'x oembed',
+      label: 'oEmbed',
+      answers: 'json',
+      wordsOnly: true,
+      request: (post) => ({ url: oembedUrl(config.oembedUrl, post) }),
+      read: readOembed,
+    },
+    canary: statusRef(config.canary, null),
+    tell,
+  })
+  const fxTwitter = config.fxUrl ? fxTwitterSource(config.fxUrl) : null
+  if (fxTwitter === null) return client
+
+  /** The answer with what the third party adds. No capture waits for it. */
+  async function merged(answer: PostAnswer, post: PostRef, context: AskContext): Promise<PostAnswer> {
+    if (fxTwitter === null) return answer
+    const { maxPaceMs: _, ...rest } = context
+    const { status, evidence } = await fetchSource(fxTwitter, post, { ...rest, maxWaitMs: 0 })
+    return { ...mergeFxTwitter(answer, status), evidence: [...answer.evidence, ...evidence] }
+  }
+
+  return {
+    ask: async (post, context) => merged(await client.ask(post, context), post, context),
+    async check(post, context) {
+      const answer = await client.check(post, context)
+      // Gone is known already: FxTwitter may know why.
+      return answer.liveness === 'not-found' ? merged(answer, post, context) : answer
+    },
+  }
+}
+
+const fxTwitterSource = (base: string): Source => ({
+  witness: 'x-fx',
+  name: 'x fx',
+  label: 'FxTwitter',
+  answers: 'json',
+  request: (post) => ({ url: fxTwitterUrl(base, post) }),
+  read: readFxTwitter,
+})

@@ -1,0 +1,55 @@
+import { defineCapture, type Platform } from '../../model/platform-definition.ts'
+import { xArchived } from './archived/post-reader.ts'
+import { createX } from './client.ts'
+import { xRecogniser } from './recognise/recogniser.ts'
+import { X_RATES, X_SETTINGS } from './settings.ts'
+import { xShortLinks } from './short-links.ts'
+import { isStatusId, statusRef } from './status-url.ts'
+
+/** X, formerly Twitter, without an account (`docs/platforms/x.md`). */
+export const x: Platform = {
+  name: 'x',
+  label: 'X',
+  recogniser: xRecogniser,
+  capture: defineCapture({
+    witnesses: [
+      {
+        name: 'x-syndication',
+        card: 'from X',
+        page: 'X, as it answers embeds',
+        salvaged: 'what was captured before is kept',
+      },
+      {
+        name: 'x-oembed',
+        card: "from X's oEmbed, words only",
+        page: "X's oEmbed",
+        salvaged: 'the words that oEmbed still serves are kept',
+      },
+      {
+        name: 'x-fx',
+        card: 'from a third party that reads X',
+        page: 'a third party that reads X',
+        salvaged: 'the words that FxTwitter still serves are kept',
+      },
+    ],
+    settings: X_SETTINGS,
+    rates: X_RATES,
+    canary: {
+      post: (id) => (isStatusId(id) ? statusRef(id, null) : null),
+      hint: 'the decimal id of a post that will stay',
+    },
+    connect: createX,
+  }),
+  archived: xArchived,
+  shortLinks: xShortLinks,
+  verificationLabels: {
+    blue: 'blue mark',
+    business: 'gold mark of an organisation',
+    government: 'grey mark of a public office',
+    legacy: 'mark from before 2023',
+  },
+  smallerAvatars(url) {
+    const smaller = url.replace(/_400x400(\.\w{3,4})$/, '_normal$1')
+    return smaller === url ? [] : [smaller]
+  },
+}

@@ -1,0 +1,143 @@
+import { randomBytes } from 'node:crypto'
+import { realpath } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { setTimeout as pause } from 'node:timers/promises'
+import pg from 'pg'
+import type { Logger } from 'pino'
+import type { Config } from '../../config/config.ts'
+import { type Database, databaseUnavailable } from '../model/database.ts'
+import { makeDirectories } from '../model/directory.ts'
+import { ConfigError, StetError } from '../model/errors.ts'
+import { unwritable } from './unwritable.ts'
+
+/** The first half of the lock's key: `stet` in ASCII. */
+const SPACE = 0x73746574
+/** The server takes a moment to notice that a process was killed. */
+const TRIES = 10
+const RETRY_MS = 100
+const LONGEST_RETRY_MS = 5_000
+
+const LOCK = `select pg_try_advisory_lock(${SPACE}, hashtext($1)) as locked`
+const HOLDER = `
+  select application_name as name from pg_locks join pg_stat_activity using (pid)
+  where locktype = 'advisory' and granted and classid = ${SPACE} and objid = hashtext($1)::oid and objsubid = 2
+    and pg_locks.database = (select oid from pg_database where datname = current_database())`
+
+/** That this process is the one `stet up` of its data directory. */
+export interface DataDirLock extends AsyncDisposable {
+  /** Rejects when another process has taken the directory while the database was away. */
+  readonly lost: Promise<never>
+}
+
+/**
+ * Makes this process the one `stet up` of its data directory, by an advisory lock in the database: it is gone with its
+ * connection, however the process ends. When the connection breaks, an embedded server is started again where it has
+ * gone, and the lock is taken again.
+ *
+ * @throws ConfigError `data-dir-locked`, naming the owner; `data-dir-unwritable`; ServiceError `database-unavailable`
+ */
+export async function lockDataDir(config: Config, database: Database, logger: Logger): Promise<DataDirLock> {
+  const { dataDir } = config
+  const place = config.database.kind === 'embedded' ? 'embedded' : `${hostname()}:${await realDir(dataDir)}`
+  const name = `stet up ${process.pid} ${randomBytes(4).toString('hex')}`
+  const take = () => acquire(database, { dataDir, place, name })
+  let client = await take()
+  const stop = new AbortController()
+  const lost = Promise.withResolvers<never>()
+  // Heard by whoever awaits it.
+  lost.promise.catch(() => {})
+  const renew = async () => {
+    for (let wait = RETRY_MS; ; wait = Math.min(2 * wait, LONGEST_RETRY_MS)) {
+      try {
+        await database.ensure()
+        return await take()
+      } catch (err) {
+        if (err instanceof StetError && err.code === 'data-dir-locked') throw err
+        logger.error({ err }, 'the database is away')
+        await pause(wait, undefined, { signal: stop.signal })
+      }
+    }
+  }
+  const hold = async () => {
+    while (!stop.signal.aborted) {
+      await brokenOff(client, stop.signal)
+      if (stop.signal.aborted) return
+      logger.warn('the connection to the database broke')
+      client = await renew()
+      logger.info('the database is back')
+    }
+  }
+  const holding = hold().catch((error) => {
+    if (!stop.signal.aborted) lost.reject(error)
+  })
+  return {
+    lost: lost.promise,
+    async [Symbol.asyncDispose]() {
+      stop.abort()
+      await holding
+      await client.end()
+    },
+  }
+}
+
+/** Resolves when the connection ends, or the signal says so. An `error` before it is no news. */
+function brokenOff(client: pg.Client, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    client.once('end', resolve)
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
+
+/** @param lock whose it is: `name` is told to others, and tells this process's own earlier connection */
+async function acquire(
+  database: Database,
+  { dataDir, place, name }: { dataDir: string; place: string; name: string },
+): Promise<pg.Client> {
+  const client = new pg.Client({
+    ...database.connection,
+    application_name: name,
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+  })
+  // A break is told by `end`; unheard, this event would end the process.
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    if (await tryLock(client, place)) return client
+  } catch (cause) {
+    // `end` of a client that did not connect never resolves.
+    void client.end()
+    throw databaseUnavailable(database.connection, cause)
+  }
+  const holder = (await client.query(HOLDER, [place])).rows[0]?.name
+  await client.end()
+  // The server has not noticed yet that the earlier connection broke.
+  if (holder === name) throw databaseUnavailable(database.connection, 'it still holds the earlier connection')
+  throw locked(dataDir, holder)
+}
+
+async function tryLock(client: pg.Client, place: string): Promise<boolean> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    if ((await client.query(LOCK, [place])).rows[0]?.locked) return true
+    await pause(RETRY_MS)
+  }
+  return false
+}
+
+async function realDir(dir: string): Promise<string> {
+  try {
+    await makeDirectories(dir)
+    return await realpath(dir)
+  } catch (cause) {
+    throw unwritable(dir, cause)
+  }
+}
+
+function locked(dir: string, holder: unknown): ConfigError {
+  const [, pid] = /^stet up (\d+)/.exec(String(holder)) ?? []
+  const owner = pid === undefined ? 'another `stet up`' : `\`stet up\`, process ${pid}`
+  return new ConfigError('data-dir-locked', `${dir} belongs to ${owner}, which is running.`, {
+    input: dir,
+    hint: 'Stop that process, or set STET_DATA_DIR to another directory.',
+  })
+}

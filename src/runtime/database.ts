@@ -1,0 +1,20 @@
+import type { DatabaseConfig } from '../../config/config.ts'
+import type { Database } from '../model/database.ts'
+
+/**
+ * Opens the configured database. The embedded server is joined, or started.
+ *
+ * @param options `replacesPglite`: make the embedded one beside the catalog of an earlier Stet
+ * @throws ConfigError `data-dir-unwritable`, `config-invalid`; ServiceError `database-unavailable`; for the embedded one alone
+ */
+export async function openDatabase(
+  config: DatabaseConfig,
+  options: { readonly replacesPglite: boolean },
+): Promise<Database> {
+  if (config.kind === 'postgres') {
+    const nothing = async () => {}
+    return { connection: { connectionString: config.url }, ensure: nothing, close: nothing }
+  }
+  const { openEmbeddedPostgres } = await import('./embedded-postgres/embedded-postgres.ts')
+  return await openEmbeddedPostgres(config.dir, options)
+}

@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { ConfigError, ServiceError } from '../../model/errors.ts'
+import { type Account, giveTo } from './account.ts'
+import { shortened } from './log.ts'
+import type { Paths } from './paths.ts'
+import type { Programs } from './programs.ts'
+import { localeOptions, ROLE } from './settings.ts'
+
+const run = promisify(execFile)
+
+/** The start of the name of a cluster that is being made. */
+const DRAFT = 'postgres.new-'
+
+/** The major version that wrote the cluster; null where there is no cluster. */
+export async function clusterVersion({ cluster }: Paths): Promise<number | null> {
+  const text = await readFile(join(cluster, 'PG_VERSION'), 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return null
+    throw cause
+  })
+  return text === null ? null : Number(text)
+}
+
+/**
+ * Refuses a data directory whose catalog is still that of an earlier Stet: an empty catalog beside it would
+ * look like a loss.
+ *
+ * @throws ConfigError `config-invalid`
+ */
+export function refusePglite({ pglite }: Paths): void {
+  if (!existsSync(join(pglite, 'PG_VERSION'))) return
+  throw new ConfigError('config-invalid', `${pglite} holds the catalog of an earlier Stet, on PGlite.`, {
+    input: 'STET_DATA_DIR',
+    hint: `Run \`stet reindex\`: it makes the new catalog from the ledger. Then move ${pglite} away. Tokens and webhooks are made anew.`,
+  })
+}
+
+/**
+ * Makes an empty cluster. It appears under its name when it is complete and on the disk. The caller holds the start
+ * lock; what a process left that was killed on the way is removed.
+ *
+ * @throws ServiceError `database-unavailable` with the last words of `initdb`
+ */
+export async function makeCluster(paths: Paths, programs: Programs, account: Account): Promise<void> {
+  const { dataDir, cluster } = paths
+  for (const name of await readdir(dataDir)) {
+    if (name.startsWith(DRAFT)) await rm(join(dataDir, name), { recursive: true, force: true })
+  }
+  const draft = await mkdtemp(join(dataDir, DRAFT))
+  try {
+    await giveTo(account, draft)
+    await initialise(draft, programs, account)
+    await rename(draft, cluster)
+  } catch (cause) {
+    await rm(draft, { recursive: true, force: true })
+    throw cause
+  }
+  await using directory = await open(dataDir)
+  await directory.sync()
+}
+
+async function initialise(draft: string, { bin, env, major }: Programs, account: Account): Promise<void> {
+  const words = ['-D', draft, '-U', ROLE, '--auth=trust', ...localeOptions(major)]
+  const [command = '', ...rest] = [...account.prefix, join(bin, 'initdb'), ...words]
+  try {
+    await run(command, rest, { env, cwd: draft, ...account.ids })
+  } catch (cause) {
+    const why = shortened((cause as { stderr?: string }).stderr || String(cause))
+    throw new ServiceError('database-unavailable', `PostgreSQL can't be set up in ${draft}: ${why}`, {
+      input: 'STET_DATA_DIR',
+      hint: 'Make room there, or set STET_DATA_DIR to a place that this user may write.',
+      cause,
+    })
+  }
+}

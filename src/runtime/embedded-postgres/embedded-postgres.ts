@@ -1,0 +1,111 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import pg from 'pg'
+import type { Database, DatabaseConnection } from '../../model/database.ts'
+import { ServiceError, StetError } from '../../model/errors.ts'
+import { unwritable } from '../unwritable.ts'
+import { isKept, type Lease, openLease } from './lease.ts'
+import { boundLog, lastLines } from './log.ts'
+import { type Paths, pathsIn } from './paths.ts'
+import { startServer } from './server.ts'
+import { DATABASE, PORT, ROLE } from './settings.ts'
+import { socketDirectory } from './socket-directory.ts'
+
+const LOOK_MS = 10
+/** How long a server may be silent that neither answers nor says that it starts. */
+const SILENT_MS = 60_000
+/** Processes of a server that was killed hold its memory for a moment. */
+const RETRY_MS = 10_000
+const STILL_HELD = /still in use|lock file/
+
+/**
+ * Joins the server of a data directory, or starts it. Several processes may do so at the same time.
+ *
+ * @param options `replacesPglite`: make a cluster beside the catalog of an earlier Stet
+ * @throws ConfigError `data-dir-unwritable`, `config-invalid`; ServiceError `database-unavailable`
+ */
+export async function openEmbeddedPostgres(
+  dataDir: string,
+  options: { readonly replacesPglite: boolean } = { replacesPglite: false },
+): Promise<Database> {
+  const paths = pathsIn(dataDir)
+  const socket = await socketDirectory(paths.cluster)
+  const connection = { host: socket.path, port: PORT, user: ROLE, database: DATABASE, ssl: false as const }
+  let lease: Lease | null = null
+  const ensure = async () => {
+    try {
+      const next = await join(paths, connection, options.replacesPglite)
+      lease?.release()
+      lease = next
+      await boundLog(paths.log)
+    } catch (cause) {
+      throw cause instanceof StetError ? cause : unwritable(dataDir, cause)
+    }
+  }
+  try {
+    await ensure()
+  } catch (error) {
+    await socket.remove()
+    throw error
+  }
+  return {
+    connection,
+    ensure,
+    async close() {
+      await lease?.releaseAndWait()
+      await socket.remove()
+    },
+  }
+}
+
+async function join(paths: Paths, connection: DatabaseConnection, replacesPglite: boolean): Promise<Lease> {
+  const until = Date.now() + RETRY_MS
+  for (;;) {
+    const theirs = openLease(paths)
+    const started = theirs ? { lease: theirs, logFrom: null } : await startServer(paths, replacesPglite)
+    if (!started) continue
+    const { lease, logFrom } = started
+    try {
+      if ((await lease.confirm()) && (await answers(paths, connection))) return lease
+      if (logFrom !== null) await refuseBroken(paths, logFrom, until)
+    } catch (error) {
+      lease.release()
+      throw error
+    }
+    lease.release()
+  }
+}
+
+/** Waits until the server answers. False where it has gone. @throws ServiceError `database-unavailable` */
+async function answers(paths: Paths, connection: DatabaseConnection): Promise<boolean> {
+  let until = Date.now() + SILENT_MS
+  for (;;) {
+    const client = new pg.Client({ ...connection, connectionTimeoutMillis: SILENT_MS })
+    client.on('error', () => {})
+    try {
+      await client.connect()
+      await client.end()
+      return true
+    } catch (cause) {
+      const { code = '' } = cause as { code?: string }
+      // It starts, recovers or stops: cannot_connect_now and its kin (PostgreSQL, appendix A).
+      if (code.startsWith('57')) until = Date.now() + SILENT_MS
+      else if (code === 'EACCES' || /^[0-9A-Z]{5}$/.test(code)) throw unavailable(paths, String(cause))
+      if (!isKept(paths.clients)) return false
+      if (Date.now() > until) throw unavailable(paths, 'it does not answer')
+    }
+    await pause(LOOK_MS)
+  }
+}
+
+/** Throws the last words of a server that did not start, unless it may start in a moment. */
+async function refuseBroken(paths: Paths, logFrom: number, until: number): Promise<void> {
+  const words = await lastLines(paths.log, logFrom)
+  if (!STILL_HELD.test(words) || Date.now() > until) throw unavailable(paths, words)
+  await pause(LOOK_MS)
+}
+
+const unavailable = ({ cluster, log }: Paths, why: string): ServiceError =>
+  new ServiceError('database-unavailable', `The embedded PostgreSQL in ${cluster} can't be used: ${why}`, {
+    input: 'STET_DATA_DIR',
+    hint: `Its log is ${log}. The ledger holds all that matters: \`stet reindex\` rebuilds the catalog.`,
+  })

@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import type { Account } from './account.ts'
+import type { Paths } from './paths.ts'
+import type { Programs } from './programs.ts'
+import { SERVER_SETTINGS } from './settings.ts'
+
+/**
+ * The keeper: a shell that outlives the client that started it. It runs the server, reads the clients' FIFO, confirms
+ * each token by a file, and stops the server ("fast") when the last client has closed the FIFO. It signals before it
+ * closes its end: whoever finds nobody reading finds a server that is already stopping. It ends with the server.
+ */
+const KEEPER = `
+exec 3<&0 </dev/null
+trap '' HUP INT TERM
+"$@" 3<&- &
+server=$!
+(
+  while read -r token; do : >"joined.$token"; done
+  kill -INT "$server"
+) <&3 >/dev/null 2>&1 &
+reader=$!
+exec 3<&-
+wait "$server"
+kill -KILL "$reader" 2>/dev/null
+rm -f joined.*
+`
+
+/** Starts the keeper, which starts the server. Resolves at once; the server answers later. */
+export function spawnKeeper(
+  { cluster }: Paths,
+  { bin, env }: Programs,
+  account: Account,
+  ends: { readonly reader: number; readonly log: number },
+): void {
+  const server = [...account.prefix, join(bin, 'postgres'), '-D', cluster, ...SERVER_SETTINGS]
+  const keeper = spawn('/bin/sh', ['-c', KEEPER, 'stet-postgres', ...server], {
+    cwd: cluster,
+    env,
+    // A session of its own: what is typed at the client's terminal does not reach it.
+    detached: true,
+    // Node.js makes standard input blocking for the child, as `read` needs it.
+    stdio: [ends.reader, ends.log, ends.log],
+    ...account.ids,
+  })
+  keeper.unref()
+}

@@ -1,0 +1,40 @@
+import { open, readFile, rename, stat, truncate } from 'node:fs/promises'
+
+/** A log beyond this is started anew, and the one before is kept. */
+const LIMIT_BYTES = 1_000_000
+/** The last lines are what says why a server did not start. */
+const TAIL_LINES = 5
+
+/**
+ * Opens the server's log for appending, after moving a long one to `<path>.1`.
+ *
+ * @returns the open file and where this run's lines begin
+ */
+export async function openLog(path: string) {
+  const size = await sizeOf(path)
+  if (size > LIMIT_BYTES) await rename(path, `${path}.1`)
+  return { file: await open(path, 'a', 0o600), from: size > LIMIT_BYTES ? 0 : size }
+}
+
+/** Empties a log that a server of long life has filled: it appends, so it goes on at the start. */
+export async function boundLog(path: string): Promise<void> {
+  if ((await sizeOf(path)) > 8 * LIMIT_BYTES) await truncate(path)
+}
+
+/** The last lines behind `from`, in one line, without their times. */
+export async function lastLines(path: string, from: number): Promise<string> {
+  const bytes = await readFile(path).catch(() => Buffer.alloc(0))
+  return shortened(bytes.subarray(from).toString('utf8'))
+}
+
+/** The last lines of a program's words, in one line. */
+export function shortened(text: string): string {
+  const lines = text.trim().split('\n').slice(-TAIL_LINES)
+  return lines.map((line) => line.replace(/^\S+ \S+ UTC \[\d+\] /, '').trim()).join(' · ')
+}
+
+const sizeOf = (path: string): Promise<number> =>
+  stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  )

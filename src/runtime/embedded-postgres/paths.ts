@@ -1,0 +1,27 @@
+import { join } from 'node:path'
+
+/** Where the embedded PostgreSQL keeps what it has; all of it lies in the data directory. */
+export interface Paths {
+  readonly dataDir: string
+  /** PostgreSQL's own data directory. */
+  readonly cluster: string
+  /** A FIFO: each client holds its writing end, the keeper its reading end. */
+  readonly clients: string
+  /** Locked by the process that starts a server. */
+  readonly startLock: string
+  readonly log: string
+  /** Links to the package's libraries, where the package itself can't be written. */
+  readonly libraries: string
+  /** The catalog of an earlier Stet, on PGlite. */
+  readonly pglite: string
+}
+
+export const pathsIn = (dataDir: string): Paths => ({
+  dataDir,
+  cluster: join(dataDir, 'postgres'),
+  clients: join(dataDir, 'postgres.clients'),
+  startLock: join(dataDir, 'postgres.lock'),
+  log: join(dataDir, 'postgres.log'),
+  libraries: join(dataDir, 'postgres.libraries'),
+  pglite: join(dataDir, 'catalog'),
+})

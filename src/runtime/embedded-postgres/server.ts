@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process'
+import { closeSync, existsSync } from 'node:fs'
+import { promisify } from 'node:util'
+import { makeDirectories } from '../../model/directory.ts'
+import { accountFor, giveTo } from './account.ts'
+import { clusterVersion, makeCluster, refusePglite } from './cluster.ts'
+import { spawnKeeper } from './keeper.ts'
+import { isKept, type Lease, openLease, openReader } from './lease.ts'
+import { openLog } from './log.ts'
+import type { Paths } from './paths.ts'
+import { clearCluster } from './postmaster.ts'
+import { findPrograms } from './programs.ts'
+import { lockFile } from './start-lock.ts'
+
+const run = promisify(execFile)
+
+/** A lease on a server, and where in the log its lines begin; null where another process started it. */
+export interface Start {
+  readonly lease: Lease
+  readonly logFrom: number | null
+}
+
+/**
+ * Starts the server, unless another process does so first; makes the cluster where there is none. One process at a
+ * time is here.
+ *
+ * @param replacesPglite goes on beside the catalog of an earlier Stet
+ * @returns null where the other server has gone again
+ * @throws ConfigError `config-invalid`; ServiceError `database-unavailable`; the file system's errors as they are
+ */
+export async function startServer(paths: Paths, replacesPglite: boolean): Promise<Start | null> {
+  await makeDirectories(paths.dataDir)
+  await makeFifo(paths)
+  using lock = await lockFile(paths.startLock, () => isKept(paths.clients))
+  const theirs = openLease(paths)
+  if (theirs || !lock) return theirs && { lease: theirs, logFrom: null }
+  return await start(paths, replacesPglite)
+}
+
+async function start(paths: Paths, replacesPglite: boolean): Promise<Start | null> {
+  const version = await clusterVersion(paths)
+  if (version === null && !replacesPglite) refusePglite(paths)
+  const account = await accountFor(version === null ? paths.dataDir : paths.cluster)
+  const programs = await findPrograms(version, account, paths.libraries)
+  if (version === null) await makeCluster(paths, programs, account)
+  await clearCluster(paths.cluster)
+  const { file, from } = await openLog(paths.log)
+  await using _log = file
+  await giveTo(account, paths.cluster, paths.clients, paths.startLock, paths.log)
+  const reader = openReader(paths.clients)
+  const lease = openLease(paths)
+  spawnKeeper(paths, programs, account, { reader, log: file.fd })
+  // The keeper has its own by now.
+  closeSync(reader)
+  return lease && { lease, logFrom: from }
+}
+
+async function makeFifo({ clients }: Paths): Promise<void> {
+  if (existsSync(clients)) return
+  try {
+    await run('mkfifo', ['-m', '600', clients])
+  } catch (cause) {
+    // Another process may have made it meanwhile.
+    if (!existsSync(clients)) throw cause
+  }
+}

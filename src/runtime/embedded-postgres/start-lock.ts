@@ -1,0 +1,28 @@
+import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as pause } from 'node:timers/promises'
+
+/** SQLite's code for a file that another process has locked (https://sqlite.org/rescode.html#busy). */
+const BUSY = 5
+const RETRY_MS = 20
+
+/**
+ * Locks a file for as long as this process lives, however it ends: SQLite's lock is the kernel's, and Node.js
+ * has no other way to one.
+ *
+ * @param giveUp is asked between attempts; true ends the wait
+ * @returns null where the wait was ended
+ */
+export async function lockFile(path: string, giveUp: () => boolean): Promise<Disposable | null> {
+  for (;;) {
+    const database = new DatabaseSync(path)
+    try {
+      database.exec('begin exclusive')
+      return { [Symbol.dispose]: () => database.close() }
+    } catch (cause) {
+      database.close()
+      if ((cause as { errcode?: number }).errcode !== BUSY) throw cause
+    }
+    if (giveUp()) return null
+    await pause(RETRY_MS)
+  }
+}
