@@ -1,14 +1,14 @@
 import type { OnReadOpts, Socket } from 'node:net'
 
-/** What one read of a connection may bring: more than the kernel has at once; over TLS, a record. */
+/** The size of a read buffer: more than the kernel holds for a connection; over TLS, one record. */
 const TCP_BYTES = 1 << 18
 const TLS_BYTES = 1 << 14
-/** So many bytes of places are kept for connections to come. */
+/** The pool keeps at most this many free bytes of each size. */
 const KEPT_BYTES = 1 << 24
 
 interface Place {
   readonly bytes: Uint8Array
-  /** Where what lies in it ends, as long as it is lent out. */
+  /** The end of the bytes in it, while a reader uses them. */
   end: number
   readonly kept: Place[]
 }
@@ -16,21 +16,21 @@ interface Place {
 const places = new WeakMap<ArrayBufferLike, Place>()
 
 /**
- * Where connections to a store read into. Node.js takes new memory for each read; the collector then goes
- * through the whole heap for every few dozen megabytes of a film, which costs more than to pass the film on. A
- * place is lent with what was read, and taken for another read when `releaseBuffer` says so. Nobody has to: what is
- * not given back is collected as any other memory.
+ * A pool of read buffers for connections to the store. Node.js allocates memory for each read, and every few dozen
+ * megabytes of a video the garbage collector then marks the whole heap: to pass a video on takes 2.4 to 2.9 times the
+ * CPU without the pool, and a third more time (docs/benchmarks.md). A buffer returns to the pool with `releaseBuffer`; one
+ * that does not is collected like any other memory.
  */
 export const tcpReadOptions: OnReadOpts = reading(TCP_BYTES)
 export const tlsReadOptions: OnReadOpts = reading(TLS_BYTES)
 
 /**
- * Says that these bytes are done with: they have been written, and nobody looks at them again. Whoever gives back
- * has had all bytes of the stream, in their order. Bytes of other origin are left alone.
+ * Returns a chunk's buffer to the pool. Call it once the chunk was written, for every chunk of the stream and in their
+ * order. Chunks that are not from the pool are ignored.
  */
 export function releaseBuffer(chunk: Uint8Array): void {
   const place = places.get(chunk.buffer)
-  // What one read brought may come in pieces; with the last of them it is done.
+  // A stream may split what one read brought; the last piece releases the buffer.
   if (!place || chunk.length === 0 || chunk.byteOffset + chunk.length !== place.end) return
   keep(place)
 }
@@ -51,7 +51,7 @@ function reading(size: number): OnReadOpts {
         place.end = read
         return this.push(bytes.subarray(0, read))
       }
-      // Little is copied: it would hold a whole place for as long as it waits.
+      // A small read is copied: it would occupy a whole buffer for as long as it waits.
       const copy = Buffer.from(bytes.subarray(0, read))
       keep(place)
       return this.push(copy)
