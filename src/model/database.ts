@@ -11,6 +11,16 @@ export type DatabaseConnection =
       readonly ssl: false
     }
 
+/** The PostgreSQL of a process: a server that is configured, or the embedded one. */
+export interface Database {
+  /** Stays the same when an embedded server is started again. */
+  readonly connection: DatabaseConnection
+  /** Starts an embedded server again where it has gone. Resolves when it answers. @throws ServiceError `database-unavailable` */
+  ensure(): Promise<void>
+  /** The last client of an embedded server ends it. */
+  close(): Promise<void>
+}
+
 /** Where a database is, for people: without user and password. */
 export function databaseAddress(connection: DatabaseConnection): string {
   if (!('connectionString' in connection)) return connection.host
@@ -19,7 +29,7 @@ export function databaseAddress(connection: DatabaseConnection): string {
 }
 
 /** `database-unavailable`, with what the driver said. */
-export function databaseUnavailable(connection: DatabaseConnection, cause: unknown): ServiceError {
+export function databaseUnavailableError(connection: DatabaseConnection, cause: unknown): ServiceError {
   const why = cause instanceof AggregateError ? cause.errors.map(String).join('; ') : String(cause)
   const where = databaseAddress(connection)
   return new ServiceError('database-unavailable', `The database at ${where} can't be used: ${why}`, {

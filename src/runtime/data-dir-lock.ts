@@ -1,14 +1,14 @@
+import { randomBytes } from 'node:crypto'
 import { realpath } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Config } from '../../config/config.ts'
-import { databaseUnavailable } from '../model/database.ts'
-import { makeDirectories } from '../model/directory.ts'
+import { type Database, databaseUnavailableError } from '../model/database.ts'
 import { ConfigError, StetError } from '../model/errors.ts'
-import type { Database } from './database.ts'
-import { unwritable } from './unwritable.ts'
+import { makeDirectories } from '../model/make-directories.ts'
+import { unwritableError } from './unwritable-error.ts'
 
 /** The first half of the lock's key: `stet` in ASCII. */
 const SPACE = 0x73746574
@@ -39,7 +39,9 @@ export interface DataDirLock extends AsyncDisposable {
 export async function lockDataDir(config: Config, database: Database, logger: Logger): Promise<DataDirLock> {
   const { dataDir } = config
   const place = config.database.kind === 'embedded' ? 'embedded' : `${hostname()}:${await realDir(dataDir)}`
-  let client = await acquire(database, dataDir, place)
+  const name = `stet up ${process.pid} ${randomBytes(4).toString('hex')}`
+  const take = () => acquire(database, { dataDir, place, name })
+  let client = await take()
   const stop = new AbortController()
   const lost = Promise.withResolvers<never>()
   // Heard by whoever awaits it.
@@ -48,7 +50,7 @@ export async function lockDataDir(config: Config, database: Database, logger: Lo
     for (let wait = RETRY_MS; ; wait = Math.min(2 * wait, LONGEST_RETRY_MS)) {
       try {
         await database.ensure()
-        return await acquire(database, dataDir, place)
+        return await take()
       } catch (err) {
         if (err instanceof StetError && err.code === 'data-dir-locked') throw err
         logger.error({ err }, 'the database is away')
@@ -57,7 +59,7 @@ export async function lockDataDir(config: Config, database: Database, logger: Lo
     }
   }
   const hold = async () => {
-    for (;;) {
+    while (!stop.signal.aborted) {
       await brokenOff(client, stop.signal)
       if (stop.signal.aborted) return
       logger.warn('the connection to the database broke')
@@ -86,10 +88,14 @@ function brokenOff(client: pg.Client, signal: AbortSignal): Promise<void> {
   })
 }
 
-async function acquire(database: Database, dataDir: string, place: string): Promise<pg.Client> {
+/** @param lock whose it is: `name` is told to others, and tells this process's own earlier connection */
+async function acquire(
+  database: Database,
+  { dataDir, place, name }: { dataDir: string; place: string; name: string },
+): Promise<pg.Client> {
   const client = new pg.Client({
     ...database.connection,
-    application_name: `stet up ${process.pid}`,
+    application_name: name,
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
   })
@@ -97,15 +103,26 @@ async function acquire(database: Database, dataDir: string, place: string): Prom
   client.on('error', () => {})
   try {
     await client.connect()
-    for (let tries = 0; tries < TRIES; tries++) {
-      if ((await client.query(LOCK, [place])).rows[0]?.locked) return client
-      await pause(RETRY_MS)
-    }
-    throw locked(dataDir, (await client.query(HOLDER, [place])).rows[0]?.name)
-  } catch (error) {
-    await client.end().catch(() => {})
-    throw error instanceof StetError ? error : databaseUnavailable(database.connection, error)
+    if (await tryLock(client, place)) return client
+  } catch (cause) {
+    // `end` of a client that did not connect never resolves.
+    void client.end()
+    throw databaseUnavailableError(database.connection, cause)
   }
+  const holder = (await client.query(HOLDER, [place])).rows[0]?.name
+  await client.end()
+  // The server has not noticed yet that the earlier connection broke.
+  if (holder === name)
+    throw databaseUnavailableError(database.connection, 'it still holds the earlier connection')
+  throw locked(dataDir, holder)
+}
+
+async function tryLock(client: pg.Client, place: string): Promise<boolean> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    if ((await client.query(LOCK, [place])).rows[0]?.locked) return true
+    await pause(RETRY_MS)
+  }
+  return false
 }
 
 async function realDir(dir: string): Promise<string> {
@@ -113,12 +130,12 @@ async function realDir(dir: string): Promise<string> {
     await makeDirectories(dir)
     return await realpath(dir)
   } catch (cause) {
-    throw unwritable(dir, cause)
+    throw unwritableError(dir, cause)
   }
 }
 
 function locked(dir: string, holder: unknown): ConfigError {
-  const [, pid] = /^stet up (\d+)$/.exec(String(holder)) ?? []
+  const [, pid] = /^stet up (\d+)/.exec(String(holder)) ?? []
   const owner = pid === undefined ? 'another `stet up`' : `\`stet up\`, process ${pid}`
   return new ConfigError('data-dir-locked', `${dir} belongs to ${owner}, which is running.`, {
     input: dir,

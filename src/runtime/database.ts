@@ -1,15 +1,5 @@
 import type { DatabaseConfig } from '../../config/config.ts'
-import type { DatabaseConnection } from '../model/database.ts'
-
-/** The PostgreSQL of a process: a server that is configured, or the embedded one. */
-export interface Database {
-  /** Stays the same when an embedded server is started again. */
-  readonly connection: DatabaseConnection
-  /** Starts an embedded server again where it has gone. Resolves when it answers. @throws as `openDatabase` */
-  ensure(): Promise<void>
-  /** The last client of an embedded server ends it. */
-  close(): Promise<void>
-}
+import type { Database } from '../model/database.ts'
 
 /**
  * Opens the configured database. The embedded server is joined, or started.

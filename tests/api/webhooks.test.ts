@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { handOut } from '../../src/app/hand-out.ts'
-import { type Running, up } from '../../src/cli/running.ts'
-import { openService } from '../../src/cli/service.ts'
+import { connectApi } from '../../src/cli/api-client.ts'
+import { type RunningService, startAllInOne } from '../../src/runtime/supervisor.ts'
+import { dispatchWebhooks } from '../../src/services/dispatch-webhooks.ts'
 import { createDatabase } from '../support/database.ts'
 import { type Origin, startOrigin } from '../support/origin/origin.ts'
 import { trust } from '../support/origin/trust.ts'
@@ -14,7 +14,7 @@ describe('webhooks of a running service', () => {
   const parts = new AsyncDisposableStack()
   let origin: Origin
   let receiver: Receiver
-  let service: Running
+  let service: RunningService
   let token: string
   let last = 10
 
@@ -41,10 +41,10 @@ describe('webhooks of a running service', () => {
   }
   const arrivesByItself = (id: string, nth = 0): Promise<Received> =>
     until(async () => receiver.received.filter((one) => one.message.data.post.id === id)[nth], 30_000)
-  /** The service hands out every two seconds; here it is not waited for. */
+  /** The service dispatches every two seconds; here it is not waited for. */
   const arrived = async (id: string, nth = 0): Promise<Received> => {
     await until(async () => (await ask('GET', `/v1/posts/x/${id}`)).capture === 'done')
-    await handOut(service.app, service.url ?? '')
+    await dispatchWebhooks(service.app, service.url ?? '')
     return await arrivesByItself(id, nth)
   }
   const deliveries = async (id: string) => (await ask('GET', `/v1/webhooks/${id}/deliveries`)).deliveries
@@ -61,9 +61,9 @@ describe('webhooks of a running service', () => {
       ...database.env,
       STET_ALLOW_PRIVATE: receiver.place,
     })
-    service = await up(config, { queueSettings: { attempts: 2, backoffMs: 50 } })
+    service = await startAllInOne(config, { queueSettings: { attempts: 2, backoffMs: 50 } })
     parts.defer(() => service.close())
-    const commands = await openService(config)
+    const commands = await connectApi(config)
     token = ((await commands.json('POST', '/v1/tokens', { scopes: ['admin'] })) as { token: string }).token
     await commands.close()
   })

@@ -1,8 +1,9 @@
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Config } from '../../config/config.ts'
+import type { Database } from '../../src/model/database.ts'
 import { lockDataDir } from '../../src/runtime/data-dir-lock.ts'
-import { type Database, openDatabase } from '../../src/runtime/database.ts'
+import { openDatabase } from '../../src/runtime/database.ts'
 import { createDatabase } from '../support/database.ts'
 import { ask, postmasterOf, serverGone } from '../support/embedded-postgres.ts'
 import { serviceConfig, tempDir } from '../support/service-config.ts'
@@ -58,7 +59,7 @@ describe('the lock of a data directory', () => {
     await until(async () => (await ask(database.connection, HOLDERS)).length === 2)
     await ask(
       database.connection,
-      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'stet up ${process.pid}'`,
+      `select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'stet up ${process.pid} %'`,
     )
     await expect(lock.lost).rejects.toMatchObject({
       code: 'data-dir-locked',

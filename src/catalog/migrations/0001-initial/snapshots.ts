@@ -48,9 +48,13 @@ create table checks (
   liveness text not null check (liveness in (${LIVENESS})),
   state text not null check (state in (${STATES})),
   evidence jsonb not null,
+  -- A later check of the same liveness follows; see retention.ts.
+  superseded boolean not null default false,
   primary key (platform, post_id, at),
   foreign key (platform, post_id) references posts (platform, id)
 );
+
+create index checks_superseded on checks (at) where superseded and evidence <> '[]';
 
 create table events (
   key text collate "C" primary key,

@@ -22,6 +22,7 @@ create table intake (
   foreign key (platform, post_id) references posts (platform, id)
 );
 create index intake_open on intake (updated_at) where state <> 'done';
+create index intake_finished on intake (updated_at) where state = 'done';
 create index intake_failed on intake (updated_at desc) where state = 'done' and jsonb_typeof(error) = 'object';
 create index intake_article on intake (article_id, created_at desc);
 create index intake_post on intake (platform, post_id) where post_id is not null;
