@@ -13,6 +13,8 @@ export type Db = Kysely<Tables>
 export interface Catalog {
   readonly db: Db
   readonly pglite: PGlite | null
+  /** A connection of the caller's own, outside the pool; the caller ends it. */
+  connect(): Promise<pg.Client>
   close(): Promise<void>
 }
 
@@ -42,7 +44,12 @@ async function embedded(dir: string, prepared?: PGlite): Promise<Catalog> {
   // The queue's functions live in a schema of their own beside ours; no table has the same name in both.
   await pglite.exec('set search_path to public, bullmq')
   const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) })
-  return { db, pglite, close: async () => void (pglite.closed || (await pglite.close())) }
+  return {
+    db,
+    pglite,
+    connect: () => Promise.reject(new TypeError('PGlite has no connections')),
+    close: async () => void (pglite.closed || (await pglite.close())),
+  }
 }
 
 async function openPglite(dir: string): Promise<PGlite> {
@@ -81,7 +88,13 @@ function server(url: string): Catalog {
   // One that breaks while somebody holds it tells them by their query; unheard, its event would end the process.
   pool.on('connect', (client) => client.on('error', () => {}))
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
-  return { db, pglite: null, close: () => db.destroy() }
+  return { db, pglite: null, connect: () => connect(url), close: () => db.destroy() }
+}
+
+async function connect(connectionString: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 5_000 })
+  await client.connect()
+  return client
 }
 
 function unavailable(config: DatabaseConfig, cause: unknown): ServiceError {
