@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     exclude: ['tests/heavy/**', 'node_modules/**'],
+    globalSetup: 'tests/support/shared-servers.ts',
     testTimeout: 40_000,
     hookTimeout: 60_000,
     pool: 'forks',

@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['tests/heavy/**/*.test.ts'],
+    globalSetup: 'tests/support/shared-servers.ts',
     testTimeout: 600_000,
     hookTimeout: 120_000,
     pool: 'forks',

@@ -22,7 +22,7 @@ import type { Store } from './model/store.ts'
 import { createHttp } from './outbound/http.ts'
 import { createRangeClient } from './outbound/range-client.ts'
 import { createPlatforms, type Platforms } from './platforms/registry.ts'
-import { WebArchive } from './platforms/web-archive/web-archive.ts'
+import { WebArchive } from './webarchive/web-archive.ts'
 
 /** What a test or a command may bring of its own in place of the configured part. */
 export interface Parts {

@@ -7,7 +7,7 @@ import { asCatalogError } from '../catalog/outage.ts'
 import type { Scope } from '../catalog/tables/access.ts'
 import { type Rights, rightsOf, tokenHash } from '../catalog/tokens.ts'
 import { ServiceError } from '../model/errors.ts'
-import { decodedOnce } from '../platforms/written-url.ts'
+import { safeDecodeURIComponent } from '../platforms/shared/normalize-url.ts'
 import {
   isSigned,
   type SignatureHead,
@@ -104,7 +104,7 @@ function lookUp(app: App): (token: string) => Promise<Rights | null> {
 
 /** An address is written into logs all along its way: a token in it is no secret any more. */
 function refuseTokenInUrl(url: string): void {
-  if (!/stet_[0-9a-f]{8}_[\w-]{43}/.test(decodedOnce(url))) return
+  if (!/stet_[0-9a-f]{8}_[\w-]{43}/.test(safeDecodeURIComponent(url))) return
   throw new ServiceError('unauthorized', 'A token does not belong into an address.', {
     hint: 'Send it as Authorization: Bearer …, and revoke this one: logs have seen it.',
   })

@@ -2,9 +2,9 @@ import { join } from 'node:path'
 import type { App } from '../app.ts'
 import { claimLinks, lineUpArticles, saveArchived, saveLook } from '../catalog/link-checks.ts'
 import { FetchError } from '../model/errors.ts'
-import { WebArchive } from '../platforms/web-archive/web-archive.ts'
 import { afterLook, LINK_AGREE, type LinkMemory, LinkRun } from '../verify/link-state.ts'
 import { archivedCopy, type LinkDeps, lookAtLink } from '../verify/look-at-link.ts'
+import { WebArchive } from '../webarchive/web-archive.ts'
 
 /** In one round: there is no hurry. */
 export const MOST_LINKS = 50

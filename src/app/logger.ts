@@ -1,6 +1,6 @@
 import { type DestinationStream, destination, type Logger, pino } from 'pino'
 import type { Config } from '../../config/config.ts'
-import { decodedOnce } from '../platforms/written-url.ts'
+import { safeDecodeURIComponent } from '../platforms/shared/normalize-url.ts'
 
 const SECRETS = ['req.headers.authorization', 'req.headers.cookie', '*.token', '*.signingKey']
 
@@ -13,7 +13,7 @@ interface Request {
 /** A request without its headers and without what it asks for; a token in its path is refused, and not repeated. */
 const shownRequest = ({ method, url, ip }: Request) => ({
   method,
-  url: decodedOnce(url.split('?', 1)[0] ?? '').replaceAll(/stet_[0-9a-f]{8}_[\w-]+/g, 'stet_…'),
+  url: safeDecodeURIComponent(url.split('?', 1)[0] ?? '').replaceAll(/stet_[0-9a-f]{8}_[\w-]+/g, 'stet_…'),
   ip,
 })
 

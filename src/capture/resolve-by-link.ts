@@ -1,9 +1,9 @@
 import type { AskContext, PlatformAdapter } from '../model/adapter.ts'
-import type { ArchivedForms } from '../model/archived.ts'
+import type { ArchivedPostReader } from '../model/archived.ts'
 import type { Citation } from '../model/citation.ts'
 import { FetchError } from '../model/errors.ts'
 import type { PostRef } from '../model/platform.ts'
-import { type ArchiveMeans, archivedPost } from './archived-post.ts'
+import { archivedPost, type WebArchiveDeps } from '../webarchive/archived-post.ts'
 import { citedLinks, proofOf } from './same-post.ts'
 import { expandShortLink } from './short-link.ts'
 
@@ -11,10 +11,10 @@ const MOST_LINKS = 4
 
 interface Means {
   readonly adapter: PlatformAdapter
-  readonly forms: ArchivedForms
+  readonly forms: ArchivedPostReader
   readonly context: AskContext
   /** Null: no archive is asked. */
-  readonly means: ArchiveMeans | null
+  readonly means: WebArchiveDeps | null
 }
 
 /**

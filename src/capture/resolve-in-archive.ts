@@ -1,7 +1,7 @@
 import type { Candidate, Citation } from '../model/citation.ts'
 import { FetchError } from '../model/errors.ts'
 import type { PostRef } from '../model/platform.ts'
-import type { ArchivedDays } from './archived-days.ts'
+import type { ArchivedPostsByDay } from '../webarchive/archived-posts-by-day.ts'
 import { type Finding, NOTHING } from './resolve.ts'
 import { likeness, proofOf } from './same-post.ts'
 
@@ -13,7 +13,7 @@ const LEAST_SCORE = 0.5
  * The post among its author's archived posts around the citation's day. A short link is no other
  * post's; equal words count only where all that may be it was looked at, and only one has them.
  */
-export async function resolveInArchive(citation: Citation, days: ArchivedDays): Promise<Finding> {
+export async function resolveInArchive(citation: Citation, days: ArchivedPostsByDay): Promise<Finding> {
   const { author, publishedOn } = citation
   if (author === null || publishedOn === null) return NOTHING
   const alike = new Map<string, Candidate>()
@@ -23,7 +23,7 @@ export async function resolveInArchive(citation: Citation, days: ArchivedDays): 
     return { post: null, candidates, silence }
   }
   let whole = true
-  for (const stretch of days.forms.around(author.handle, publishedOn)) {
+  for (const stretch of days.forms.snapshotsAround(author.handle, publishedOn)) {
     const posts = days.posts(publishedOn, author.handle, stretch)
     try {
       for (let next = await posts.next(); ; next = await posts.next()) {

@@ -6,9 +6,9 @@ import type { Http } from '../model/exchange.ts'
 import type { PostRef } from '../model/platform.ts'
 import { createScratch } from '../outbound/scratch.ts'
 import type { Platforms } from '../platforms/registry.ts'
-import type { WebArchive } from '../platforms/web-archive/web-archive.ts'
-import { ArchivedDays } from './archived-days.ts'
-import type { ArchiveMeans } from './archived-post.ts'
+import type { WebArchiveDeps } from '../webarchive/archived-post.ts'
+import { ArchivedPostsByDay } from '../webarchive/archived-posts-by-day.ts'
+import type { WebArchive } from '../webarchive/web-archive.ts'
 import { resolveByLink } from './resolve-by-link.ts'
 import { resolveInArchive } from './resolve-in-archive.ts'
 import { sameCitation } from './same-post.ts'
@@ -60,7 +60,7 @@ export async function resolveCitations(
   await using scratch = await createScratch(deps.scratchDir)
   const { http, clock } = deps
   const context: AskContext = { http, scratch, clock, maxWaitMs: 0, ...(signal ? { signal } : {}) }
-  const days = new Map<string, ArchivedDays>()
+  const days = new Map<string, ArchivedPostsByDay>()
   const resolved: Citation[] = []
   let retryAt: string | null = null
   for (const citation of citations) {
@@ -92,11 +92,11 @@ export async function resolveCitations(
     if (post !== undefined && more.length === 0) return { post }
     const { archive } = deps
     const postAt = (url: string) => adapter.recogniser.post(url)
-    const means: ArchiveMeans | null = archive ? { archive, forms, postAt, context } : null
+    const means: WebArchiveDeps | null = archive ? { archive, forms, postAt, context } : null
     const byLink = await resolveByLink(citation, { adapter, forms, context, means })
     if (byLink !== null) return { post: byLink }
     if (means === null) return NOTHING
-    const shared = days.get(citation.platform) ?? new ArchivedDays(means, deps.resolveReads ?? READS)
+    const shared = days.get(citation.platform) ?? new ArchivedPostsByDay(means, deps.resolveReads ?? READS)
     days.set(citation.platform, shared)
     return resolveInArchive(citation, shared)
   }

@@ -3,9 +3,9 @@ import type { PostAnswer } from '../model/answer.ts'
 import { FetchError } from '../model/errors.ts'
 import type { PostRef } from '../model/platform.ts'
 import type { Manifest } from '../model/snapshot.ts'
-import type { WebArchive } from '../platforms/web-archive/web-archive.ts'
-import { withArchivedMedia } from './archived-media.ts'
-import { type ArchivedCopy, type ArchiveMeans, archivedPost } from './archived-post.ts'
+import { withArchivedMedia } from '../webarchive/archived-media.ts'
+import { type ArchivedCopy, archivedPost, type WebArchiveDeps } from '../webarchive/archived-post.ts'
+import type { WebArchive } from '../webarchive/web-archive.ts'
 import type { Progress } from './ask-post.ts'
 import type { CitedBy } from './capture.ts'
 
@@ -46,7 +46,7 @@ export async function salvage(
 ): Promise<Salvage> {
   const { archived: forms, recogniser } = adapter
   if (forms === undefined) return { notes: [] }
-  const means: ArchiveMeans = { archive, forms, postAt: (url) => recogniser.post(url), context }
+  const means: WebArchiveDeps = { archive, forms, postAt: (url) => recogniser.post(url), context }
   const day = citations.find(({ citation }) => citation.publishedOn !== null)?.citation.publishedOn
   const cited = day ? new Date(`${day}T12:00:00Z`) : null
   const near = cited ?? forms.publishedAt(post.id) ?? context.clock.now()
@@ -67,7 +67,7 @@ function handlesOf(citations: readonly CitedBy[]): (string | null)[] {
   return [null, ...different]
 }
 
-async function taken(copy: ArchivedCopy, means: ArchiveMeans): Promise<Salvage> {
+async function taken(copy: ArchivedCopy, means: WebArchiveDeps): Promise<Salvage> {
   const { record, silence } = await withArchivedMedia(copy.record, copy.capture.timestamp, means)
   const told = silence === null ? { notes: [] } : silent(silence, means.context)
   return { ...told, record, missing: [...copy.missing] }

@@ -1,4 +1,4 @@
-import type { ArchivedForms, ArchivedPost } from '../model/archived.ts'
+import type { ArchivedPost, ArchivedPostReader } from '../model/archived.ts'
 import type { Citation } from '../model/citation.ts'
 import type { PostRecord } from '../model/post.ts'
 
@@ -14,7 +14,7 @@ const LEAST = 8
  * Does the citation show this post? Null where nothing proves it: another author, other words, or
  * the same words with a link of another post, as newsrooms repeat their headlines.
  */
-export function proofOf(citation: Citation, post: Seen, forms: ArchivedForms): Proof | null {
+export function proofOf(citation: Citation, post: Seen, forms: ArchivedPostReader): Proof | null {
   if (post.repost || !byAuthor(citation, post.record)) return null
   const [cited, seen] = [citedLinks(citation, forms), forms.shortLinks(post.links)]
   if (cited.some((link) => seen.includes(link))) return 'link'
@@ -24,12 +24,12 @@ export function proofOf(citation: Citation, post: Seen, forms: ArchivedForms): P
 }
 
 /** The short links of a citation, those of its media too. */
-export function citedLinks(citation: Citation, forms: ArchivedForms): readonly string[] {
+export function citedLinks(citation: Citation, forms: ArchivedPostReader): readonly string[] {
   return forms.shortLinks([...citation.links, citation.text ?? ''])
 }
 
 /** Do two citations show the same post, by the same proofs? */
-export function sameCitation(one: Citation, other: Citation, forms: ArchivedForms): boolean {
+export function sameCitation(one: Citation, other: Citation, forms: ArchivedPostReader): boolean {
   const handles = [one, other].map(({ author }) => author?.handle.toLowerCase())
   if (one.platform !== other.platform || handles[0] === undefined || handles[0] !== handles[1]) return false
   const [links, others] = [citedLinks(one, forms), citedLinks(other, forms)]

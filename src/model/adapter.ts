@@ -1,5 +1,5 @@
 import type { PostAnswer } from './answer.ts'
-import type { ArchivedForms } from './archived.ts'
+import type { ArchivedPostReader } from './archived.ts'
 import type { Clock } from './clock.ts'
 import type { Http, Recorder, Scratch } from './exchange.ts'
 import type { PlatformName, PostRef } from './platform.ts'
@@ -26,5 +26,5 @@ export interface PlatformAdapter {
   /** For a check: the cheapest request first, a second witness before bad news. */
   check(post: PostRef, context: AskContext): Promise<PostAnswer>
   /** How its posts lie in web archives; left out where they can't be read there. */
-  readonly archived?: ArchivedForms
+  readonly archived?: ArchivedPostReader
 }

@@ -24,17 +24,17 @@ export interface ArchivedPost {
 }
 
 /** Where a web archive is asked for the posts of one account in a stretch of time. */
-export interface ArchivedStretch {
+export interface ArchivedRange {
   /** Without scheme; captures of addresses that begin with it. */
   readonly prefix: string
   /** What the whole archived address matches, for the archive to filter by. */
   readonly pattern: string
   /** Whether a post's id lies in the stretch. */
-  holds(id: string): boolean
+  contains(id: string): boolean
 }
 
 /** How a platform's posts lie in web archives. Pure: no network, no clock. */
-export interface ArchivedForms {
+export interface ArchivedPostReader {
   /** The addresses, without scheme, under which a post may have been archived; each is a prefix. */
   addresses(post: PostRef, handle: string | null): readonly string[]
   /** When the post was published, by its id; null where the id does not tell. */
@@ -42,7 +42,7 @@ export interface ArchivedForms {
   /** The post in a body; null where it holds none, or another: a login wall, a shell, an error page. */
   read(post: PostRef, body: ArchivedBody): ArchivedPost | null
   /** An account's posts around a day (`YYYY-MM-DD`, with a day's margin on either side), likeliest host first. */
-  around(handle: string, day: string): readonly ArchivedStretch[]
+  snapshotsAround(handle: string, day: string): readonly ArchivedRange[]
   /** The short links (`https://t.co/…`) that stand in words or addresses. */
   shortLinks(texts: readonly string[]): readonly string[]
 }

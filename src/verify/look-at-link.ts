@@ -3,8 +3,8 @@ import type { Clock } from '../model/clock.ts'
 import { FetchError, InputError } from '../model/errors.ts'
 import type { Exchange, Http } from '../model/exchange.ts'
 import { createScratch } from '../outbound/scratch.ts'
-import type { Capture } from '../platforms/web-archive/cdx.ts'
-import type { WebArchive } from '../platforms/web-archive/web-archive.ts'
+import type { CdxRecord } from '../webarchive/cdx.ts'
+import type { WebArchive } from '../webarchive/web-archive.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { type LinkLook, samePlace } from './link-state.ts'
 
@@ -74,7 +74,7 @@ export async function archivedCopy(
   url: string,
   archive: Pick<WebArchive, 'captures'>,
   { http, scratchDir, signal }: LinkDeps,
-): Promise<Capture | null> {
+): Promise<CdxRecord | null> {
   await using scratch = await createScratch(scratchDir)
   const { captures } = await archive.captures(
     {

@@ -1,11 +1,10 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openCatalog } from '../../src/catalog/catalog.ts'
 import { type Running, up } from '../../src/cli/running.ts'
 import { openService, type Service } from '../../src/cli/service.ts'
 import { client } from '../outbound/client.ts'
-import { emptyPglite } from '../support/pglite.ts'
+import { createDatabase } from '../support/database.ts'
 import { serviceConfig, tempDir } from '../support/service-config.ts'
 import { until } from '../support/until.ts'
 
@@ -41,9 +40,9 @@ beforeAll(async () => {
       return answers[Math.min(count, answers.length - 1)] ?? []
     },
   })
-  const catalog = await openCatalog({ kind: 'pglite', dir: 'memory' }, await emptyPglite())
-  const config = serviceConfig(dir.path)
-  service = await up(config, { catalog, http, queueSettings: { attempts: 2, backoffMs: 50 } })
+  const database = parts.use(await createDatabase())
+  const config = serviceConfig(dir.path, database.env)
+  service = await up(config, { http, queueSettings: { attempts: 2, backoffMs: 50 } })
   parts.defer(() => service.close())
   commands = await openService(config)
   parts.defer(() => commands.close())

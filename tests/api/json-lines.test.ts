@@ -2,9 +2,9 @@ import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createApi } from '../../src/api/server.ts'
 import { type App, createApp } from '../../src/app.ts'
-import { type Catalog, openCatalog } from '../../src/catalog/catalog.ts'
+import type { Catalog } from '../../src/catalog/catalog.ts'
+import { createDatabase } from '../support/database.ts'
 import { generatedLedger } from '../support/generated-ledger.ts'
-import { emptyPglite } from '../support/pglite.ts'
 import { serviceConfig, tempDir } from '../support/service-config.ts'
 import { until } from '../support/until.ts'
 
@@ -21,9 +21,10 @@ describe('an answer that comes line by line', () => {
     parts = new AsyncDisposableStack()
     logged = []
     const dir = parts.use(await tempDir())
-    catalog = await openCatalog({ kind: 'pglite', dir: 'memory' }, await emptyPglite())
+    const database = parts.use(await createDatabase())
     const logger = pino({ level: 'warn' }, { write: (line) => void logged.push(line) })
-    app = createApp(serviceConfig(dir.path), { catalog, logger, store: generatedLedger(POSTS) })
+    app = createApp(serviceConfig(dir.path, database.env), { logger, store: generatedLedger(POSTS) })
+    catalog = await app.catalog()
     server = await createApi(app)
     url = await server.api.listen({ port: 0 })
   })

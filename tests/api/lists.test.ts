@@ -4,20 +4,19 @@ import { createApp } from '../../src/app.ts'
 import { facets } from '../../src/catalog/facets.ts'
 import { saveSnapshots } from '../../src/catalog/save-snapshots.ts'
 import { aPost, at, manifestOf } from '../support/catalog-rows.ts'
-import { type SharedCatalog, sharedCatalog } from '../support/pglite.ts'
+import { createDatabase } from '../support/database.ts'
 import { serviceConfig, tempDir } from '../support/service-config.ts'
 
 describe('lists over HTTP', () => {
   const parts = new AsyncDisposableStack()
   let server: ApiServer
-  let shared: SharedCatalog
 
   beforeAll(async () => {
-    shared = parts.use(await sharedCatalog())
+    const database = parts.use(await createDatabase())
     const dir = parts.use(await tempDir())
-    const catalog = await shared.empty()
-    const app = createApp(serviceConfig(dir.path), { catalog })
+    const app = createApp(serviceConfig(dir.path, database.env))
     parts.defer(() => app.close())
+    const catalog = await app.catalog()
     server = await createApi(app)
     parts.defer(() => server.api.close())
     const stored = Array.from({ length: 12 }, (_, n) => {

@@ -2,9 +2,8 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ApiServer, createApi } from '../../src/api/server.ts'
 import { type App, createApp } from '../../src/app.ts'
-import { openCatalog } from '../../src/catalog/catalog.ts'
 import { createToken } from '../../src/catalog/tokens.ts'
-import { emptyPglite } from '../support/pglite.ts'
+import { createDatabase } from '../support/database.ts'
 import { serviceConfig, tempDir } from '../support/service-config.ts'
 
 describe('the API', () => {
@@ -44,9 +43,10 @@ describe('the API', () => {
 
   beforeAll(async () => {
     const dir = parts.use(await tempDir())
-    const catalog = await openCatalog({ kind: 'pglite', dir: 'memory' }, await emptyPglite())
-    app = createApp(serviceConfig(dir.path), { catalog })
+    const database = parts.use(await createDatabase())
+    app = createApp(serviceConfig(dir.path, database.env))
     parts.defer(() => app.close())
+    const catalog = await app.catalog()
     server = await createApi(app)
     parts.defer(() => server.api.close())
     for (const scope of ['ingest', 'read', 'admin'] as const) {

@@ -5,25 +5,25 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { lockDataDir } from '../../src/app/data-dir-lock.ts'
 import { up } from '../../src/cli/running.ts'
 import { openService } from '../../src/cli/service.ts'
-import { type SharedCatalog, sharedCatalog } from '../support/pglite.ts'
+import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { serviceConfig, tempDir } from '../support/service-config.ts'
 
 describe('the service, for a command', () => {
   let temp: Awaited<ReturnType<typeof tempDir>>
-  let shared: SharedCatalog
-  const memory = async () => ({ catalog: await shared.empty() })
+  let database: TestDatabase
   beforeAll(async () => {
-    shared = await sharedCatalog()
+    database = await createDatabase()
   })
-  afterAll(() => shared[Symbol.asyncDispose]())
+  afterAll(() => database[Symbol.asyncDispose]())
   beforeEach(async () => {
     temp = await tempDir()
+    await database.empty()
   })
   afterEach(() => temp[Symbol.asyncDispose]())
 
   it('is opened by the command itself where nobody owns the directory, and left free again', async () => {
     const config = serviceConfig(temp.path)
-    const service = await openService(config, 'stet list', await memory())
+    const service = await openService(config, 'stet list')
     await expect(lockDataDir(config.dataDir, 'stet up')).rejects.toMatchObject({
       message: expect.stringContaining('stet list'),
     })
@@ -35,7 +35,7 @@ describe('the service, for a command', () => {
   })
 
   it('throws what a problem document says', async () => {
-    await using service = await openService(serviceConfig(temp.path), 'stet', await memory())
+    await using service = await openService(serviceConfig(temp.path, database.env), 'stet')
     await expect(service.json('GET', '/v1/posts/x/20')).rejects.toMatchObject({
       code: 'not-found',
       exitCode: 3,
@@ -50,8 +50,8 @@ describe('the service, for a command', () => {
   ])('is the running one, over its socket, under %s', async (_name, below) => {
     const dir = join(temp.path, below)
     await mkdir(dir, { recursive: true })
-    const config = serviceConfig(dir)
-    const running = await up(config, await memory())
+    const config = serviceConfig(dir, database.env)
+    const running = await up(config)
     expect((await stat(join(dir, 'stet.sock'))).mode & 0o777).toBe(0o600)
     const service = await openService(config)
     const made = await service.json('POST', '/v1/tokens', { scopes: ['read'] })
@@ -67,19 +67,19 @@ describe('the service, for a command', () => {
   it('waits for an owner that is about to end', async () => {
     const config = serviceConfig(temp.path)
     const lock = await lockDataDir(config.dataDir, 'stet show')
-    const opening = openService(config, 'stet list', await memory())
+    const opening = openService(config, 'stet list')
     await new Promise((resolve) => setTimeout(resolve, 150))
     await lock[Symbol.asyncDispose]()
     await (await opening).close()
   })
 
   it('leaves nothing held where the address is taken', async () => {
-    const config = serviceConfig(temp.path)
-    const first = await up(config, await memory())
+    const config = serviceConfig(temp.path, database.env)
+    const first = await up(config)
     const taken = new URL(first.url ?? '').host
     const other = join(temp.path, 'other')
     await mkdir(other)
-    await expect(up(serviceConfig(other, { STET_LISTEN: taken }), await memory())).rejects.toMatchObject({
+    await expect(up(serviceConfig(other, { STET_LISTEN: taken }))).rejects.toMatchObject({
       code: 'config-invalid',
       exitCode: 2,
     })

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest'
 import { createApi } from '../../src/api/server.ts'
 import { createApp } from '../../src/app.ts'
-import { sharedCatalog } from '../support/pglite.ts'
+import { createDatabase } from '../support/database.ts'
 import { serviceConfig, tempDir } from '../support/service-config.ts'
 
 it('/metrics tells what happened to the sources, and which are closed', async () => {
   await using dir = await tempDir()
-  await using shared = await sharedCatalog()
-  const app = createApp(serviceConfig(dir.path), { catalog: await shared.empty() })
+  await using database = await createDatabase()
+  const app = createApp(serviceConfig(dir.path, database.env))
   const { api } = await createApi(app)
   try {
     app.sources.tell({ source: 'x tweet-result', what: 'unknown-answer', ms: 0, detail: 'resting' })

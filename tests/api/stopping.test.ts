@@ -4,21 +4,22 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { type Running, up } from '../../src/cli/running.ts'
 import { openService } from '../../src/cli/service.ts'
-import { type SharedCatalog, sharedCatalog } from '../support/pglite.ts'
+import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { serviceConfig, tempDir } from '../support/service-config.ts'
 
-let shared: SharedCatalog
+let database: TestDatabase
 let running: Running
 let token: string
 const parts = new AsyncDisposableStack()
 beforeAll(async () => {
-  shared = parts.use(await sharedCatalog())
+  database = parts.use(await createDatabase())
 })
 afterAll(() => parts.disposeAsync())
 beforeEach(async () => {
   const dir = parts.use(await tempDir())
-  const config = serviceConfig(dir.path)
-  running = await up(config, { catalog: await shared.empty() })
+  await database.empty()
+  const config = serviceConfig(dir.path, database.env)
+  running = await up(config)
   const commands = await openService(config)
   token = ((await commands.json('POST', '/v1/tokens', { scopes: ['ingest'] })) as { token: string }).token
   await commands.close()

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openCatalog } from '../../src/catalog/catalog.ts'
 import { type Running, up } from '../../src/cli/running.ts'
 import { openService } from '../../src/cli/service.ts'
+import { QUEUE_NAMES } from '../../src/jobs/names.ts'
+import { createDatabase } from '../support/database.ts'
 import { moods } from '../support/origin/mood.ts'
 import { type Origin, startOrigin } from '../support/origin/origin.ts'
 import { trust } from '../support/origin/trust.ts'
-import { emptyPglite } from '../support/pglite.ts'
 import { serviceConfig, tempDir } from '../support/service-config.ts'
 import { until } from '../support/until.ts'
 import { ARTICLE, IDS, site, url } from './site.ts'
@@ -30,9 +30,9 @@ describe('stet up, from nothing', () => {
     parts.defer(() => origin.close())
     trust(origin.caPath)
     const dir = parts.use(await tempDir())
-    const config = serviceConfig(dir.path, origin.env)
-    const catalog = await openCatalog({ kind: 'pglite', dir: 'memory' }, await emptyPglite())
-    service = await up(config, { catalog, queueSettings: { attempts: 2, backoffMs: 50 } })
+    const database = parts.use(await createDatabase())
+    const config = serviceConfig(dir.path, { ...origin.env, ...database.env })
+    service = await up(config, { queueSettings: { attempts: 2, backoffMs: 50 } })
     parts.defer(() => service.close())
     const commands = await openService(config)
     token = ((await commands.json('POST', '/v1/tokens', { scopes: ['admin'] })) as { token: string }).token
@@ -247,6 +247,11 @@ describe('stet up, from nothing', () => {
       return now.state === 'done' ? now : null
     })
     expect(article).toMatchObject({ error: { code }, citations: [] })
+  })
+
+  it('works on every queue', async () => {
+    const { queues } = (await get('/v1/queues')) as { queues: { name: string }[] }
+    expect(queues.map(({ name }) => name).toSorted()).toEqual(QUEUE_NAMES.toSorted())
   })
 
   it('audits every snapshot whole', async () => {

@@ -1,10 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { openCatalog } from '../../src/catalog/catalog.ts'
 import { type Running, up } from '../../src/cli/running.ts'
 import { openService } from '../../src/cli/service.ts'
+import { createDatabase } from '../support/database.ts'
 import { type Origin, startOrigin } from '../support/origin/origin.ts'
 import { trust } from '../support/origin/trust.ts'
-import { emptyPglite } from '../support/pglite.ts'
 import { type Received, type Receiver, startReceiver, status } from '../support/receiver.ts'
 import { serviceConfig, tempDir } from '../support/service-config.ts'
 import { until } from '../support/until.ts'
@@ -49,9 +48,13 @@ describe('webhooks of a running service', () => {
     parts.defer(() => origin.close())
     trust(origin.caPath)
     const dir = parts.use(await tempDir())
-    const config = serviceConfig(dir.path, { ...origin.env, STET_ALLOW_PRIVATE: receiver.place })
-    const catalog = await openCatalog({ kind: 'pglite', dir: 'memory' }, await emptyPglite())
-    service = await up(config, { catalog, queueSettings: { attempts: 2, backoffMs: 50 } })
+    const database = parts.use(await createDatabase())
+    const config = serviceConfig(dir.path, {
+      ...origin.env,
+      ...database.env,
+      STET_ALLOW_PRIVATE: receiver.place,
+    })
+    service = await up(config, { queueSettings: { attempts: 2, backoffMs: 50 } })
     parts.defer(() => service.close())
     const commands = await openService(config)
     token = ((await commands.json('POST', '/v1/tokens', { scopes: ['admin'] })) as { token: string }).token

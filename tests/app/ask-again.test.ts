@@ -8,12 +8,12 @@ import { endCapture } from '../../src/catalog/end-capture.ts'
 import { findPost } from '../../src/catalog/posts.ts'
 import type { Outcome } from '../../src/model/outcome.ts'
 import type { PostRef } from '../../src/model/platform.ts'
+import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { archivedPage } from '../support/origin/archived-pages.ts'
 import { moods } from '../support/origin/mood.ts'
 import { startOrigin } from '../support/origin/origin.ts'
 import { type FixturePost, idAt } from '../support/origin/post.ts'
 import { trust } from '../support/origin/trust.ts'
-import { sharedCatalog } from '../support/pglite.ts'
 import { serviceConfig, tempDir } from '../support/service-config.ts'
 
 const lost: FixturePost = {
@@ -28,11 +28,11 @@ describe('a capture that has ended, with somebody silent', () => {
   const parts = new AsyncDisposableStack()
   let now = Date.UTC(2026, 0, 1)
   let app: App
+  let database: TestDatabase
   beforeAll(async () => {
-    const shared = parts.use(await sharedCatalog())
+    database = parts.use(await createDatabase())
     const dir = parts.use(await tempDir())
-    app = createApp(serviceConfig(dir.path), {
-      catalog: await shared.empty(),
+    app = createApp(serviceConfig(dir.path, database.env), {
       clock: { now: () => new Date(now) },
     })
     parts.defer(() => app.close())
@@ -77,12 +77,13 @@ describe('a capture that has ended, with somebody silent', () => {
     await db.deleteFrom('posts').execute()
     const config = serviceConfig(join(app.config.dataDir, 'own'), {
       ...origin.env,
+      ...database.env,
       STET_WEB_ARCHIVE_INTERVAL: '10ms',
     })
     // Turns are waited for: time goes on, and leaps where the test says.
     const began = Date.now()
     const clock = { now: () => new Date(now + Date.now() - began) }
-    const own = createApp(config, { catalog: await app.catalog(), clock })
+    const own = createApp(config, { clock })
     const attempt = {
       number: 1,
       last: false,

@@ -12,12 +12,12 @@ import { type App, createApp } from '../../src/app.ts'
 import { Ledger } from '../../src/archive/ledger.ts'
 import { packSnapshot } from '../../src/archive/pack.ts'
 import { openStore } from '../../src/archive/stores/open.ts'
-import { type Catalog, openCatalog } from '../../src/catalog/catalog.ts'
+import type { Catalog } from '../../src/catalog/catalog.ts'
 import { saveSnapshot } from '../../src/catalog/save-snapshots.ts'
 import type { Manifest } from '../../src/model/snapshot.ts'
 import { type Ceph, hasCeph, startCeph } from '../support/ceph.ts'
+import { createDatabase } from '../support/database.ts'
 import { testScratch } from '../support/exchanges.ts'
-import { emptyPglite } from '../support/pglite.ts'
 import { serviceConfig, tempDir } from '../support/service-config.ts'
 import { packInput, postNumber } from '../support/snapshots.ts'
 
@@ -44,10 +44,11 @@ describe.skipIf(!hasCeph())(
       await ceph.bucket(Bucket)
       client = new S3Client({ region: 'us-east-1', forcePathStyle: true })
       const dir = parts.use(await tempDir())
-      catalog = await openCatalog({ kind: 'pglite', dir: 'memory' }, await emptyPglite())
+      const database = parts.use(await createDatabase())
       const store = await openStore({ kind: 's3', bucket: Bucket, prefix: 'some/where' })
-      app = createApp(serviceConfig(dir.path), { catalog, store, clock: { now: () => new Date(now) } })
+      app = createApp(serviceConfig(dir.path, database.env), { store, clock: { now: () => new Date(now) } })
       parts.defer(() => app.close())
+      catalog = await app.catalog()
       const ledger = new Ledger(store)
       await using scratch = await testScratch()
       for (let n = 0; n < 14; n++) {

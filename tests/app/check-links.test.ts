@@ -3,14 +3,13 @@ import { postPage } from '../../src/api/post-page.ts'
 import { checkLinks } from '../../src/app/check-links.ts'
 import { createApp } from '../../src/app.ts'
 import { ensureArticle } from '../../src/catalog/articles.ts'
-import { openCatalog } from '../../src/catalog/catalog.ts'
 import { linkOf } from '../../src/catalog/link-checks.ts'
 import { saveSnapshot } from '../../src/catalog/save-snapshots.ts'
 import { aPost, manifestOf } from '../support/catalog-rows.ts'
+import { createDatabase } from '../support/database.ts'
 import { moods } from '../support/origin/mood.ts'
 import { startOrigin } from '../support/origin/origin.ts'
 import { trust } from '../support/origin/trust.ts'
-import { emptyPglite } from '../support/pglite.ts'
 import { serviceConfig, tempDir } from '../support/service-config.ts'
 
 const DAY = 86_400_000
@@ -40,11 +39,12 @@ it('tells how the pages around a post stand, with the copy of a web archive wher
   parts.defer(() => origin.close())
   trust(origin.caPath)
   const dir = parts.use(await tempDir())
-  const catalog = await openCatalog({ kind: 'pglite', dir: 'memory' }, await emptyPglite())
+  const database = parts.use(await createDatabase())
   let now = Date.parse('2026-05-02T00:00:00Z')
-  const config = serviceConfig(dir.path, { ...origin.env, STET_WEB_ARCHIVE_INTERVAL: '1ms' })
-  const app = createApp(config, { catalog, clock: { now: () => new Date(now + performance.now()) } })
+  const config = serviceConfig(dir.path, { ...origin.env, ...database.env, STET_WEB_ARCHIVE_INTERVAL: '1ms' })
+  const app = createApp(config, { clock: { now: () => new Date(now + performance.now()) } })
   parts.defer(() => app.close())
+  const catalog = await app.catalog()
 
   const post = aPost()
   const manifest = manifestOf(post, 1, 'captured', 'Read these.')

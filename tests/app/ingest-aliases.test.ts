@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { reindex } from '../../src/app/reindex.ts'
 import { createApp } from '../../src/app.ts'
-import { type Catalog, openCatalog } from '../../src/catalog/catalog.ts'
+import type { Catalog } from '../../src/catalog/catalog.ts'
 import { createToken } from '../../src/catalog/tokens.ts'
 import { type Running, up } from '../../src/cli/running.ts'
 import { dumpCatalog } from '../support/catalog-dump.ts'
+import { createDatabase, openEmptyCatalog } from '../support/database.ts'
 import { type Origin, startOrigin } from '../support/origin/origin.ts'
 import { idAt } from '../support/origin/post.ts'
 import { trust } from '../support/origin/trust.ts'
-import { emptyPglite } from '../support/pglite.ts'
 import { serviceConfig, tempDir } from '../support/service-config.ts'
 import { until } from '../support/until.ts'
 
@@ -49,9 +49,10 @@ describe('an article that has several addresses', () => {
     parts.defer(() => origin.close())
     trust(origin.caPath)
     dataDir = parts.use(await tempDir()).path
-    catalog = await openCatalog({ kind: 'pglite', dir: 'memory' }, await emptyPglite())
-    service = await up(serviceConfig(dataDir, origin.env), { catalog })
+    const database = parts.use(await createDatabase())
+    service = await up(serviceConfig(dataDir, { ...origin.env, ...database.env }))
     parts.defer(() => service.close())
+    catalog = await service.app.catalog()
     const { token } = await createToken(catalog.db, { scopes: ['admin'], name: null }, new Date())
     authorization = `Bearer ${token}`
   }, 60_000)
@@ -116,7 +117,7 @@ describe('an article that has several addresses', () => {
 
   it('is the same one after a rebuild', async () => {
     const was = await dumpCatalog(catalog)
-    const fresh = await openCatalog({ kind: 'pglite', dir: 'memory' }, await emptyPglite())
+    const fresh = await openEmptyCatalog()
     await Array.fromAsync(
       reindex(createApp(serviceConfig(dataDir), { catalog: fresh }), null, new AbortController().signal),
     )

@@ -7,11 +7,11 @@ import { createApp } from '../../src/app.ts'
 import { findArticle } from '../../src/catalog/articles.ts'
 import { isResolving } from '../../src/catalog/resolutions.ts'
 import { captureJobId, resolveJobId } from '../../src/jobs/payloads.ts'
+import { createDatabase } from '../support/database.ts'
 import { archivedPage } from '../support/origin/archived-pages.ts'
 import { startOrigin } from '../support/origin/origin.ts'
 import { type FixturePost, idAt } from '../support/origin/post.ts'
 import { trust } from '../support/origin/trust.ts'
-import { sharedCatalog } from '../support/pglite.ts'
 import { serviceConfig, tempDir } from '../support/service-config.ts'
 
 const post: FixturePost = {
@@ -27,12 +27,12 @@ ${post.text}— Tram Watch (@tram_watch) May 4, 2018
 
 it('an article that lost an address gets it back, and the post is captured', async () => {
   await using dir = await tempDir()
-  const shared = await sharedCatalog()
+  await using database = await createDatabase()
   const origin = await startOrigin({ archived: [archivedPage(post, 'legacy')] })
   trust(origin.caPath)
-  const config = serviceConfig(dir.path, { ...origin.env })
-  const catalog = await shared.empty()
-  const app = createApp(config, { catalog })
+  const config = serviceConfig(dir.path, { ...origin.env, ...database.env })
+  const app = createApp(config)
+  const catalog = await app.catalog()
   try {
     const deps = { db: catalog.db, queues: await app.queues(), now: () => new Date() }
     const url = 'https://news.example/line-4'
@@ -85,6 +85,5 @@ it('an article that lost an address gets it back, and the post is captured', asy
   } finally {
     await app.close()
     await origin.close()
-    await shared[Symbol.asyncDispose]()
   }
 }, 60_000)

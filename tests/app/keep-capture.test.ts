@@ -5,18 +5,17 @@ import type { Db } from '../../src/catalog/catalog.ts'
 import { outcomeCounts } from '../../src/catalog/outcome-counts.ts'
 import { findPost } from '../../src/catalog/posts.ts'
 import { aPost, at } from '../support/catalog-rows.ts'
-import { type SharedCatalog, sharedCatalog } from '../support/pglite.ts'
+import { openEmptyCatalog, type TestCatalog } from '../support/database.ts'
 
 describe('what a capture came to', () => {
-  let shared: SharedCatalog
+  let catalog: TestCatalog
   let db: Db
   beforeAll(async () => {
-    shared = await sharedCatalog()
+    catalog = await openEmptyCatalog()
+    db = catalog.db
   })
-  afterAll(() => shared[Symbol.asyncDispose]())
-  beforeEach(async () => {
-    db = (await shared.empty()).db
-  })
+  afterAll(() => catalog.close())
+  beforeEach(() => catalog.empty())
 
   const gone = {
     outcome: 'gone' as const,

@@ -5,10 +5,10 @@ import { capturePost } from '../../src/capture/capture.ts'
 import { resolveCitations } from '../../src/capture/resolve.ts'
 import { saveSnapshot } from '../../src/catalog/save-snapshots.ts'
 import { detect } from '../../src/detect/detect.ts'
+import { createDatabase } from '../support/database.ts'
 import { startOrigin } from '../support/origin/origin.ts'
 import { type FixturePost, idAt } from '../support/origin/post.ts'
 import { trust } from '../support/origin/trust.ts'
-import { sharedCatalog } from '../support/pglite.ts'
 import { serviceConfig, tempDir } from '../support/service-config.ts'
 
 const author = { handle: 'tram_watch', name: 'Tram Watch' }
@@ -21,11 +21,11 @@ const flattened = (words: string) => `${words}— Tram Watch (@tram_watch) May 4
 
 it('a post that was captured is found by its link or its words, and nobody else is asked', async () => {
   await using dir = await tempDir()
-  await using shared = await sharedCatalog()
+  await using database = await createDatabase()
   const origin = await startOrigin({ posts })
   trust(origin.caPath)
-  const catalog = await shared.empty()
-  const app = createApp(serviceConfig(dir.path, { ...origin.env }), { catalog })
+  const app = createApp(serviceConfig(dir.path, { ...origin.env, ...database.env }))
+  const catalog = await app.catalog()
   try {
     const deps = await app.captureDeps()
     for (const { id } of posts) {

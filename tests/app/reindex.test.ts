@@ -5,19 +5,17 @@ import { adopt } from '../../src/app/adopt.ts'
 import { reindex } from '../../src/app/reindex.ts'
 import { createApp } from '../../src/app.ts'
 import { openStore } from '../../src/archive/stores/open.ts'
-import { type Catalog, openCatalog } from '../../src/catalog/catalog.ts'
+import type { Catalog } from '../../src/catalog/catalog.ts'
 import { createToken } from '../../src/catalog/tokens.ts'
 import { type Running, up } from '../../src/cli/running.ts'
 import { ARTICLE, IDS, site, url } from '../api/site.ts'
 import { type Dump, dumpCatalog } from '../support/catalog-dump.ts'
+import { createDatabase, openEmptyCatalog } from '../support/database.ts'
 import { type Origin, startOrigin } from '../support/origin/origin.ts'
 import { trust } from '../support/origin/trust.ts'
-import { emptyPglite } from '../support/pglite.ts'
-import { postgresPrograms, startPostgres } from '../support/postgres.ts'
 import { serviceConfig, tempDir } from '../support/service-config.ts'
 import { until } from '../support/until.ts'
 
-const withPostgres = (await postgresPrograms()) !== null || Boolean(process.env.CI)
 const HOUR = 3_600_000
 const GONE = IDS.plain.replace(/..$/, '90')
 const SENT = IDS.plain.replace(/..$/, '91')
@@ -62,8 +60,8 @@ describe('a catalog rebuilt from the ledger', () => {
     const lines = await Array.fromAsync(reindex(app, since, new AbortController().signal))
     return lines.at(-1)
   }
-  const pglite = async () => {
-    const made = await openCatalog({ kind: 'pglite', dir: 'memory' }, await emptyPglite())
+  const emptyCatalog = async () => {
+    const made = await openEmptyCatalog()
     parts.defer(() => made.close())
     return made
   }
@@ -73,13 +71,13 @@ describe('a catalog rebuilt from the ledger', () => {
     parts.defer(() => origin.close())
     trust(origin.caPath)
     dataDir = parts.use(await tempDir()).path
-    catalog = await openCatalog({ kind: 'pglite', dir: 'memory' }, await emptyPglite())
-    service = await up(serviceConfig(dataDir, origin.env), {
-      catalog,
+    const database = parts.use(await createDatabase())
+    service = await up(serviceConfig(dataDir, { ...origin.env, ...database.env }), {
       clock,
       queueSettings: { attempts: 2, backoffMs: 50 },
     })
     parts.defer(() => service.close())
+    catalog = await service.app.catalog()
 
     const author = { handle: 'harbour_desk', name: 'Harbour Desk' }
     origin.post({ id: SENT, author, text: 'Ebb.' })
@@ -148,8 +146,8 @@ describe('a catalog rebuilt from the ledger', () => {
     expect(was.posts.filter((row) => row.taken_down_at !== null).map((row) => row.id)).toEqual([IDS.plain])
   })
 
-  it('says the same row by row on PGlite, however often it is done', async () => {
-    const fresh = await pglite()
+  it('says the same row by row, however often it is done', async () => {
+    const fresh = await emptyCatalog()
     const count = {
       articles: was.articles.length - 1,
       citations: was.citations.length,
@@ -164,13 +162,13 @@ describe('a catalog rebuilt from the ledger', () => {
   })
 
   it('says the same where the ledger is adopted into it', async () => {
-    const fresh = await pglite()
+    const fresh = await emptyCatalog()
     await adopt(createApp(serviceConfig(dataDir), { catalog: fresh, clock }))
     expect(await dumpCatalog(fresh)).toEqual(known(was))
   })
 
   it('knows of an article and a post since the earliest record of it', async () => {
-    const fresh = await pglite()
+    const fresh = await emptyCatalog()
     await rebuilt(fresh)
     const rows = await fresh.db.selectFrom('posts').select(['id', 'created_at']).execute()
     const before = await catalog.db.selectFrom('posts').select(['id', 'created_at']).execute()
@@ -180,16 +178,8 @@ describe('a catalog rebuilt from the ledger', () => {
     }
   })
 
-  it.skipIf(!withPostgres)('says the same on PostgreSQL', async () => {
-    await using postgres = await startPostgres()
-    const fresh = await openCatalog({ kind: 'postgres', url: postgres.url })
-    expect(await rebuilt(fresh)).toMatchObject({ skippedCount: 0 })
-    expect(await dumpCatalog(fresh)).toEqual(known(was))
-    await fresh.close()
-  })
-
   it('obeys take-downs at every door', async () => {
-    const fresh = await pglite()
+    const fresh = await emptyCatalog()
     await rebuilt(fresh)
     const app = createApp(serviceConfig(dataDir, { STET_PUBLISH: 'all' }), { catalog: fresh })
     const { api, ownToken } = await createApi(app)

@@ -18,7 +18,7 @@ import type { Queues } from '../../src/jobs/queues.ts'
 import { startWorker } from '../../src/jobs/worker.ts'
 import { ServiceError } from '../../src/model/errors.ts'
 import type { PostRef } from '../../src/model/platform.ts'
-import { type SharedCatalog, sharedCatalog } from '../support/pglite.ts'
+import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { serviceConfig, tempDir } from '../support/service-config.ts'
 
 const post: PostRef = { platform: 'x', id: '20', url: 'https://x.com/i/status/20' }
@@ -46,11 +46,11 @@ describe('accepted work', () => {
   let db: Db
   let queues: Queues
   let now: number
-  let shared: SharedCatalog
+  let database: TestDatabase
   beforeAll(async () => {
-    shared = await sharedCatalog()
+    database = await createDatabase()
   })
-  afterAll(() => shared[Symbol.asyncDispose]())
+  afterAll(() => database[Symbol.asyncDispose]())
 
   const deps = () => ({ db, queues, now: () => new Date(now) })
 
@@ -58,14 +58,13 @@ describe('accepted work', () => {
     parts = new AsyncDisposableStack()
     now = Date.UTC(2026, 0, 1)
     const dir = parts.use(await tempDir())
-    const catalog = await shared.empty()
-    app = createApp(serviceConfig(dir.path), {
-      catalog,
+    await database.empty()
+    app = createApp(serviceConfig(dir.path, database.env), {
       clock: { now: () => new Date(now) },
       queueSettings: { attempts: 1, backoffMs: 10 },
     })
     parts.defer(() => app.close())
-    db = catalog.db
+    db = (await app.catalog()).db
     queues = await app.queues()
   })
   afterEach(() => parts.disposeAsync())

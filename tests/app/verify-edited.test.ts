@@ -2,13 +2,12 @@ import { expect, it } from 'vitest'
 import { recapture } from '../../src/app/recapture.ts'
 import { verifyAll } from '../../src/app/verify.ts'
 import { createApp } from '../../src/app.ts'
-import { openCatalog } from '../../src/catalog/catalog.ts'
 import { findPost } from '../../src/catalog/posts.ts'
 import { snapshotsOf } from '../../src/catalog/snapshots.ts'
+import { createDatabase } from '../support/database.ts'
 import { startOrigin } from '../support/origin/origin.ts'
 import { idAt } from '../support/origin/post.ts'
 import { trust } from '../support/origin/trust.ts'
-import { emptyPglite } from '../support/pglite.ts'
 import { serviceConfig, tempDir } from '../support/service-config.ts'
 
 it('captures a new version of a post that it finds, and says so once', async () => {
@@ -20,9 +19,10 @@ it('captures a new version of a post that it finds, and says so once', async () 
   parts.defer(() => origin.close())
   trust(origin.caPath)
   const dir = parts.use(await tempDir())
-  const catalog = await openCatalog({ kind: 'pglite', dir: 'memory' }, await emptyPglite())
-  const app = createApp(serviceConfig(dir.path, origin.env), { catalog })
+  const database = parts.use(await createDatabase())
+  const app = createApp(serviceConfig(dir.path, { ...origin.env, ...database.env }))
   parts.defer(() => app.close())
+  const catalog = await app.catalog()
   const post = { platform: 'x' as const, id, url: `https://x.com/lock_keeper/status/${id}` }
   const { signal } = new AbortController()
   const look = async () => {

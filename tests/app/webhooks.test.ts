@@ -20,8 +20,7 @@ import type { Outcome } from '../../src/model/outcome.ts'
 import { newSecret } from '../../src/notify/signature.ts'
 import { Turns } from '../../src/notify/turns.ts'
 import { aPost } from '../support/catalog-rows.ts'
-import { sharedCatalog } from '../support/pglite.ts'
-import { postgresPrograms, startPostgres } from '../support/postgres.ts'
+import { createDatabase } from '../support/database.ts'
 import { type Receiver, startReceiver, status } from '../support/receiver.ts'
 import { serviceConfig, tempDir } from '../support/service-config.ts'
 import { until } from '../support/until.ts'
@@ -34,8 +33,6 @@ const attempt = {
   signal: new AbortController().signal,
 }
 
-const postgres = (await postgresPrograms()) || process.env.CI
-
 describe('from an announcement to a receiver', () => {
   const parts = new AsyncDisposableStack()
   let receiver: Receiver
@@ -44,14 +41,14 @@ describe('from an announcement to a receiver', () => {
   const db = async () => (await app.catalog()).db
   beforeAll(async () => {
     receiver = parts.use(await startReceiver())
-    const shared = parts.use(await sharedCatalog())
+    const database = parts.use(await createDatabase())
     const dir = parts.use(await tempDir())
     const config = serviceConfig(dir.path, {
       STET_ALLOW_PRIVATE: receiver.place,
       STET_WEBHOOK_OFF_AFTER: '2d',
+      ...database.env,
     })
     app = createApp(config, {
-      catalog: await shared.empty(),
       clock: { now: () => new Date(now) },
       queueSettings: { attempts: 1, backoffMs: 10 },
     })
@@ -229,10 +226,10 @@ describe('from an announcement to a receiver', () => {
     expect(told).toEqual([1, 1, 2, 2, 2, 3, 4])
   })
 
-  it.runIf(postgres)('is handed out once by two processes at once', async () => {
-    await using server = await startPostgres()
+  it('is handed out once by two processes at once', async () => {
+    await using database = await createDatabase()
     await using dir = await tempDir()
-    const config = serviceConfig(dir.path, { STET_DATABASE_URL: server.url })
+    const config = serviceConfig(dir.path, database.env)
     const apps = [createApp(config), createApp(config), createApp(config)] as const
     try {
       const webhook = await subscribe(apps[0])

@@ -1,8 +1,145 @@
-import { openCatalog } from '../../src/catalog/catalog.ts'
-import { acceptContract } from '../contracts/accept.contract.ts'
-import { emptyPglite } from '../support/pglite.ts'
-import { onPostgres } from '../support/postgres-catalog.ts'
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { takeBack, writeArticles, writePosts } from '../../src/catalog/accept.ts'
+import { claimCapture, requestCapture } from '../../src/catalog/captures.ts'
+import type { Catalog, Db } from '../../src/catalog/catalog.ts'
+import { endCapture } from '../../src/catalog/end-capture.ts'
+import { forgetMessage, rememberMessage } from '../../src/catalog/hook-messages.ts'
+import { claimIntake } from '../../src/catalog/intake.ts'
+import { ensurePosts, findPost } from '../../src/catalog/posts.ts'
+import type { PostRef } from '../../src/model/platform.ts'
+import { aPost, at } from '../support/catalog-rows.ts'
+import { openEmptyCatalog } from '../support/database.ts'
 
-acceptContract('PGlite', async () => openCatalog({ kind: 'pglite', dir: 'memory' }, await emptyPglite()))
+/** How requests get into the catalog, and out of it again where they can't be accepted. */
+describe('accepting', () => {
+  let catalog: Catalog
+  let db: Db
+  beforeAll(async () => {
+    catalog = await openEmptyCatalog()
+    db = catalog.db
+  })
+  afterAll(() => catalog.close())
 
-await onPostgres('accepting', acceptContract)
+  const asked = (post: PostRef, more: { priority?: 'breaking' | 'backfill'; articleUrl?: string } = {}) => ({
+    intakeId: randomUUID(),
+    post,
+    articleUrl: more.articleUrl ?? null,
+    priority: more.priority ?? ('normal' as const),
+  })
+  const article = (url: string) => ({
+    intakeId: randomUUID(),
+    url,
+    body: null,
+    format: null,
+    publishedAt: null,
+    priority: 'normal' as const,
+  })
+  const intake = async (ids: readonly string[]) =>
+    (await db.selectFrom('intake').select('id').where('id', 'in', ids).execute()).length
+  const state = async (post: PostRef) => {
+    const row = await findPost(db, post)
+    return row ? [row.capture_state, row.capture_round, row.capture_priority] : null
+  }
+
+  it('begins one round of each post, however often it is named', async () => {
+    const [one, two] = [aPost(), aPost()]
+    const written = await writePosts(
+      db,
+      [asked(two), asked(one, { priority: 'backfill' }), asked(one, { priority: 'breaking' }), asked(one)],
+      at(1),
+    )
+    expect(written.rounds).toMatchObject([
+      { id: one.id, round: 1, priority: 'breaking', before: null },
+      { id: two.id, round: 1, priority: 'normal', before: null },
+    ])
+    expect(await intake(written.intakeIds)).toBe(4)
+    await takeBack(db, written)
+    expect([await state(one), await state(two), await intake(written.intakeIds)]).toEqual([null, null, 0])
+  })
+
+  it('takes back what nobody else asked for, and leaves what somebody did', async () => {
+    const [known, joined, claimed] = [aPost(), aPost(), aPost()]
+    await ensurePosts(db, [known], at(1))
+    const written = await writePosts(
+      db,
+      [known, joined, claimed].map((post) => asked(post)),
+      at(2),
+    )
+    // At the very same moment, even.
+    expect(await requestCapture(db, joined, 'backfill', at(2))).toMatchObject({ round: 1 })
+    await claimCapture(db, claimed, 1, at(3))
+    await takeBack(db, written)
+    expect(await state(known)).toEqual(['done', 1, 'normal'])
+    expect(await state(joined)).toEqual(['queued', 1, 'normal'])
+    expect(await state(claimed)).toEqual(['working', 1, 'normal'])
+    // Its number is used up: a job of that name finds nothing to do.
+    expect(await claimCapture(db, known, 1, at(4))).toBeNull()
+    expect(await requestCapture(db, known, 'normal', at(5))).toMatchObject({ round: 2 })
+  })
+
+  it('tells how a capture stood before it was joined', async () => {
+    const post = aPost()
+    await writePosts(db, [asked(post, { priority: 'backfill' })], at(1))
+    const { rounds } = await writePosts(db, [asked(post, { priority: 'breaking' })], at(2))
+    expect(rounds).toMatchObject([
+      { round: 1, priority: 'breaking', before: { state: 'queued', priority: 'backfill' } },
+    ])
+    await endCapture(
+      db,
+      { ...post, round: 1 },
+      { outcome: 'gone', reason: 'deleted', missing: [], retryAt: null },
+      null,
+      at(3),
+    )
+    expect((await writePosts(db, [asked(post)], at(4))).rounds).toMatchObject([
+      { round: 2, priority: 'normal', before: { state: 'done', priority: 'breaking' } },
+    ])
+  })
+
+  it('takes back articles that were new and that nobody refers to', async () => {
+    const [fresh, shared] = [article('https://news.example/fresh'), article('https://news.example/shared')]
+    const written = await writeArticles(db, [fresh, shared], at(1))
+    expect([...written.articleIds.keys()]).toEqual([fresh.url, shared.url])
+    const other = await writePosts(db, [asked(aPost(), { articleUrl: shared.url })], at(2))
+    expect(other.freshArticles).toEqual([])
+    await takeBack(db, written)
+    const left = await db
+      .selectFrom('articles')
+      .select('url')
+      .where('id', 'in', [...written.articleIds.values()])
+      .execute()
+    expect(left).toEqual([{ url: shared.url }])
+  })
+
+  it('leaves a row that a worker has', async () => {
+    const written = await writeArticles(db, [article('https://news.example/claimed')], at(1))
+    await claimIntake(db, written.intakeIds[0] ?? '', at(2))
+    await takeBack(db, written)
+    expect(await intake(written.intakeIds)).toBe(1)
+  })
+
+  it('takes batches that share posts and articles at once, and none waits for another for ever', async () => {
+    const posts = Array.from({ length: 40 }, aPost)
+    const urls = Array.from({ length: 10 }, (_, n) => `https://news.example/crowd/${n}`)
+    const batch = (turn: number) =>
+      (turn % 2 === 0 ? posts : posts.toReversed()).map((post, n) =>
+        asked(post, { articleUrl: urls[(n + turn) % urls.length] ?? '' }),
+      )
+    const written = await Promise.all(
+      Array.from({ length: 12 }, (_, turn) => writePosts(db, batch(turn), at(1))),
+    )
+    expect(new Set(written.flatMap(({ rounds }) => rounds.map(({ round }) => round)))).toEqual(new Set([1]))
+    await Promise.all(written.map((one) => takeBack(db, one)))
+  })
+
+  it('remembers a message of each hook once, until it is old', async () => {
+    const message = { hook: 'cms', id: randomUUID(), forgetAt: at(10) }
+    expect(await rememberMessage(db, message, at(1))).toBe(true)
+    expect(await rememberMessage(db, message, at(2))).toBe(false)
+    expect(await rememberMessage(db, { ...message, hook: 'wire' }, at(2))).toBe(true)
+    expect(await rememberMessage(db, message, at(11))).toBe(true)
+    await forgetMessage(db, message)
+    expect(await rememberMessage(db, message, at(12))).toBe(true)
+  })
+})

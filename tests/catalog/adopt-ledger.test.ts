@@ -7,7 +7,6 @@ import { openStore } from '../../src/archive/stores/open.ts'
 import { adoptLedger } from '../../src/catalog/adopt-ledger.ts'
 import { articleId } from '../../src/catalog/article-aliases.ts'
 import { findArticle } from '../../src/catalog/articles.ts'
-import type { Catalog } from '../../src/catalog/catalog.ts'
 import { currentCitations } from '../../src/catalog/citations.ts'
 import { listPosts } from '../../src/catalog/list-posts.ts'
 import { findPost } from '../../src/catalog/posts.ts'
@@ -16,7 +15,7 @@ import type { Manifest } from '../../src/model/snapshot.ts'
 import type { Store } from '../../src/model/store.ts'
 import { createScratch } from '../../src/outbound/scratch.ts'
 import { auditSnapshot } from '../../src/verify/audit.ts'
-import { type SharedCatalog, sharedCatalog } from '../support/pglite.ts'
+import { openEmptyCatalog, type TestCatalog } from '../support/database.ts'
 import { tempDir } from '../support/service-config.ts'
 import { packInput } from '../support/snapshots.ts'
 
@@ -28,20 +27,19 @@ describe('a ledger on disk', () => {
   let dir: string
   let store: Store
   let ledger: Ledger
-  let catalog: Catalog
+  let catalog: TestCatalog
   let manifest: Manifest
-  let shared: SharedCatalog
   beforeAll(async () => {
-    shared = await sharedCatalog()
+    catalog = await openEmptyCatalog()
   })
-  afterAll(() => shared[Symbol.asyncDispose]())
+  afterAll(() => catalog.close())
 
   beforeEach(async () => {
     parts = new AsyncDisposableStack()
     dir = parts.use(await tempDir()).path
     store = await openStore({ kind: 'file', dir: join(dir, 'archive') })
     ledger = new Ledger(store)
-    catalog = await shared.empty()
+    await catalog.empty()
     await using scratch = await createScratch(join(dir, 'scratch'))
     manifest = (await ledger.saveSnapshot(await packSnapshot(await packInput(scratch)))).manifest
     await ledger.writeArticle({

@@ -7,7 +7,7 @@ import { findArticle } from '../../src/catalog/articles.ts'
 import { claimAudits, countAudited } from '../../src/catalog/audits.ts'
 import { openCaptures } from '../../src/catalog/captures.ts'
 import { capturesDue } from '../../src/catalog/captures-due.ts'
-import { type Db, openCatalog } from '../../src/catalog/catalog.ts'
+import type { Db } from '../../src/catalog/catalog.ts'
 import { checksOf } from '../../src/catalog/checks.ts'
 import { citationsOfPost } from '../../src/catalog/citations.ts'
 import { claimDue, countDue } from '../../src/catalog/claim-posts.ts'
@@ -20,8 +20,8 @@ import type { PostFilter } from '../../src/catalog/post-filter.ts'
 import { countPosts } from '../../src/catalog/posts.ts'
 import type { Tables } from '../../src/catalog/tables.ts'
 import { totals } from '../../src/catalog/totals.ts'
+import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { articleUrlOf, fillCatalog, handleOf, postId, wordOf } from '../support/filled-catalog.ts'
-import { type PostgresServer, postgresPrograms, startPostgres } from '../support/postgres.ts'
 
 const POSTS = 20_000
 const post = { platform: 'x' as const, id: postId(POSTS / 2) }
@@ -135,17 +135,16 @@ const LARGE = [
   'intake',
 ]
 
-describe.skipIf(!(await postgresPrograms()) && !process.env.CI)('by index', () => {
-  let postgres: PostgresServer
+describe('by index', () => {
+  let database: TestDatabase
   let pool: pg.Pool
   let db: Db
   const asked: CompiledQuery[] = []
 
   beforeAll(async () => {
-    postgres = await startPostgres()
-    await (await openCatalog({ kind: 'postgres', url: postgres.url })).close()
-    await fillCatalog(postgres.url, { posts: POSTS, citations: 3 * POSTS, checks: 5 * POSTS })
-    pool = new pg.Pool({ connectionString: postgres.url })
+    database = await createDatabase()
+    await fillCatalog(database.url, { posts: POSTS, citations: 3 * POSTS, checks: 5 * POSTS })
+    pool = new pg.Pool({ connectionString: database.url })
     // Its end does not wait for the connections: the server ends them first, perhaps.
     pool.on('error', () => {})
     await pool.query(
@@ -167,7 +166,7 @@ describe.skipIf(!(await postgresPrograms()) && !process.env.CI)('by index', () =
   }, 120_000)
   afterAll(async () => {
     await pool?.end()
-    await postgres?.[Symbol.asyncDispose]()
+    await database[Symbol.asyncDispose]()
   })
 
   const plansOf = async (ask: (db: Db) => Promise<unknown>): Promise<Plan[]> => {

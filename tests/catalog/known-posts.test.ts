@@ -1,32 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ensureArticle, saveVersion } from '../../src/catalog/articles.ts'
-import { type Catalog, openCatalog } from '../../src/catalog/catalog.ts'
+import type { Catalog } from '../../src/catalog/catalog.ts'
 import { knownCitations, knownManifests } from '../../src/catalog/known-posts.ts'
 import { ensurePosts } from '../../src/catalog/posts.ts'
 import { saveSnapshot } from '../../src/catalog/save-snapshots.ts'
 import type { Citation } from '../../src/model/citation.ts'
 import { aPost, at, citing, manifestOf } from '../support/catalog-rows.ts'
-import { emptyPglite } from '../support/pglite.ts'
-import { postgresPrograms, startPostgres } from '../support/postgres.ts'
+import { openEmptyCatalog } from '../support/database.ts'
 
-const drivers: [string, (parts: AsyncDisposableStack) => Promise<Catalog>][] = [
-  ['PGlite', async () => openCatalog({ kind: 'pglite', dir: 'memory' }, await emptyPglite())],
-]
-if ((await postgresPrograms()) || process.env.CI) {
-  drivers.push([
-    'PostgreSQL',
-    async (parts) => openCatalog({ kind: 'postgres', url: parts.use(await startPostgres()).url }),
-  ])
-}
-
-describe.each(drivers)('what is known of an account’s day, on %s', (_, open) => {
-  const parts = new AsyncDisposableStack()
+describe('what is known of an account’s day', () => {
   let catalog: Catalog
   beforeAll(async () => {
-    catalog = await open(parts)
-    parts.defer(() => catalog.close())
+    catalog = await openEmptyCatalog()
   })
-  afterAll(() => parts.disposeAsync())
+  afterAll(() => catalog.close())
 
   async function article(url: string, citations: Citation[]): Promise<void> {
     const { db } = catalog

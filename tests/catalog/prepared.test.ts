@@ -1,24 +1,17 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Db, openCatalog } from '../../src/catalog/catalog.ts'
+import type { Catalog, Db } from '../../src/catalog/catalog.ts'
 import { prepared } from '../../src/catalog/prepared.ts'
-import { type PostgresServer, postgresPrograms, startPostgres } from '../support/postgres.ts'
+import { openEmptyCatalog } from '../support/database.ts'
 
-const there = (await postgresPrograms()) !== null || Boolean(process.env.CI)
-
-describe.skipIf(!there)('a statement that is asked again and again, on PostgreSQL', () => {
-  let postgres: PostgresServer
+describe('a statement that is asked again and again', () => {
+  let catalog: Catalog
   let db: Db
-  let close: () => Promise<void>
   beforeAll(async () => {
-    postgres = await startPostgres()
-    const catalog = await openCatalog({ kind: 'postgres', url: postgres.url })
-    ;({ db, close } = { db: catalog.db, close: () => catalog.close() })
+    catalog = await openEmptyCatalog()
+    db = catalog.db
   })
-  afterAll(async () => {
-    await close?.()
-    await postgres?.[Symbol.asyncDispose]()
-  })
+  afterAll(() => catalog.close())
 
   const count = (tx: Db, platform: string) =>
     tx

@@ -9,7 +9,6 @@ import { adoptLedger } from '../../src/catalog/adopt-ledger.ts'
 import { articleId } from '../../src/catalog/article-aliases.ts'
 import { articleVersions } from '../../src/catalog/articles.ts'
 import { saveAudit } from '../../src/catalog/audits.ts'
-import type { Catalog } from '../../src/catalog/catalog.ts'
 import { findPost } from '../../src/catalog/posts.ts'
 import { type Reindexed, type ReindexStep, reindex } from '../../src/catalog/reindex.ts'
 import { snapshotsOf } from '../../src/catalog/snapshots.ts'
@@ -18,8 +17,8 @@ import type { Store } from '../../src/model/store.ts'
 import { createScratch } from '../../src/outbound/scratch.ts'
 import { dumpCatalog } from '../support/catalog-dump.ts'
 import { aPost, citing } from '../support/catalog-rows.ts'
+import { openEmptyCatalog, type TestCatalog } from '../support/database.ts'
 import { generatedLedger, placedManifest } from '../support/generated-ledger.ts'
-import { type SharedCatalog, sharedCatalog } from '../support/pglite.ts'
 import { tempDir } from '../support/service-config.ts'
 import { packInput } from '../support/snapshots.ts'
 
@@ -31,19 +30,18 @@ describe('a reindex', () => {
   let parts: AsyncDisposableStack
   let dir: string
   let store: Store
-  let catalog: Catalog
-  let shared: SharedCatalog
+  let catalog: TestCatalog
   let now = Date.parse('2026-07-01T00:00:00Z')
   const clock = { now: () => new Date(now) }
   beforeAll(async () => {
-    shared = await sharedCatalog()
+    catalog = await openEmptyCatalog()
   })
-  afterAll(() => shared[Symbol.asyncDispose]())
+  afterAll(() => catalog.close())
   beforeEach(async () => {
     parts = new AsyncDisposableStack()
     dir = parts.use(await tempDir()).path
     store = await openStore({ kind: 'file', dir: join(dir, 'archive') })
-    catalog = await shared.empty()
+    await catalog.empty()
   })
   afterEach(() => parts.disposeAsync())
 
@@ -146,7 +144,7 @@ describe('a reindex', () => {
       events: 30,
     })
 
-    catalog = await shared.empty()
+    await catalog.empty()
     const first = start(null, big, 20)
     let after = ''
     for (let pages = 0; pages < 7; ) {

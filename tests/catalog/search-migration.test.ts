@@ -1,11 +1,12 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Kysely, PGliteDialect, sql } from 'kysely'
+import { Kysely, PostgresDialect, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
+import pg from 'pg'
 import { expect, it } from 'vitest'
 import { openCatalog } from '../../src/catalog/catalog.ts'
 import { listPosts } from '../../src/catalog/list-posts.ts'
-import { emptyPglite } from '../support/pglite.ts'
+import { createDatabase } from '../support/database.ts'
 
 const MIGRATIONS = join(import.meta.dirname, '../../src/catalog/migrations')
 
@@ -21,8 +22,9 @@ async function before(number: number): Promise<Record<string, Migration>> {
 }
 
 it('finds phrases and what was lost in a catalog of an earlier version', async () => {
-  const pglite = await emptyPglite()
-  const old = new Kysely<unknown>({ dialect: new PGliteDialect({ pglite }) })
+  await using database = await createDatabase('blank')
+  const pool = new pg.Pool({ connectionString: database.url })
+  const old = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   const migrations = await before(12)
   const migrator = new Migrator({ db: old, provider: { getMigrations: async () => migrations } })
   expect((await migrator.migrateToLatest()).error).toBeUndefined()
@@ -38,7 +40,8 @@ it('finds phrases and what was lost in a catalog of an earlier version', async (
     select platform, id, created_at, to_tsvector('simple', text)
       || array_to_tsvector(array['@' || floor(extract(epoch from created_at) / 604800)::bigint])
     from posts`.execute(old)
-  const { db, close } = await openCatalog({ kind: 'pglite', dir: 'memory' }, pglite)
+  await old.destroy()
+  const { db, close } = await openCatalog({ kind: 'postgres', url: database.url })
   const found = async (filter: Parameters<typeof listPosts>[1]) =>
     (await listPosts(db, filter, { cursor: null, limit: 50 })).posts.map((row) => row.id)
   expect(await found({ q: '"night ferry"' })).toEqual(['6', '4', '2'])

@@ -1,16 +1,16 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Catalog, openCatalog } from '../../src/catalog/catalog.ts'
+import type { Catalog } from '../../src/catalog/catalog.ts'
 import { listPosts } from '../../src/catalog/list-posts.ts'
 import { saveSnapshots } from '../../src/catalog/save-snapshots.ts'
 import { searchDocument, wordPair } from '../../src/catalog/search-document.ts'
 import { aPost, manifestOf } from '../support/catalog-rows.ts'
-import { emptyPglite } from '../support/pglite.ts'
+import { openEmptyCatalog } from '../support/database.ts'
 
 describe('pairs of words', () => {
   let catalog: Catalog
   beforeAll(async () => {
-    catalog = await openCatalog({ kind: 'pglite', dir: 'memory' }, await emptyPglite())
+    catalog = await openEmptyCatalog()
   })
   afterAll(() => catalog.close())
 

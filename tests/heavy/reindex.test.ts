@@ -6,15 +6,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { dumpDatabase } from '../support/catalog-dump.ts'
+import { createDatabase } from '../support/database.ts'
 import { generatedLedger, writeLedger } from '../support/generated-ledger.ts'
-import { type PostgresServer, postgresPrograms, startPostgres } from '../support/postgres.ts'
 import { tempDir } from '../support/service-config.ts'
 
 const SCRIPT = fileURLToPath(new URL('../support/reindex-catalog.ts', import.meta.url))
 const MIB = 1024 ** 2
-const withPostgres = (await postgresPrograms()) !== null || Boolean(process.env.CI)
 
-type Database = { kind: 'pglite'; dir: string } | { kind: 'postgres'; url: string }
 interface Line {
   readonly kind?: string
   readonly after?: string
@@ -26,16 +24,11 @@ interface Line {
 
 /** A reindex in a process of its own; `killAt` ends it with SIGKILL some time after so many pages. */
 async function reindexed(
-  database: Database,
+  database: string,
   store: object,
   killAt = Number.POSITIVE_INFINITY,
 ): Promise<Line[]> {
-  const child = spawn(process.execPath, [
-    '--expose-gc',
-    SCRIPT,
-    JSON.stringify(database),
-    JSON.stringify(store),
-  ])
+  const child = spawn(process.execPath, ['--expose-gc', SCRIPT, database, JSON.stringify(store)])
   child.stderr.pipe(process.stderr)
   const exit = once(child, 'exit')
   const lines: Line[] = []
@@ -54,45 +47,35 @@ async function reindexed(
 }
 
 describe('a reindex that is killed in the middle', () => {
-  const survives = async (database: (name: string) => Promise<Database>, dir: string) => {
+  it('goes on, and comes to the same rows', async () => {
+    await using dir = await tempDir()
+    await using calm = await createDatabase()
+    await using killed = await createDatabase()
     const posts = 2_500
-    await writeLedger(generatedLedger(posts), join(dir, 'archive'))
-    const store = { kind: 'file', dir: join(dir, 'archive') }
-    const calm = await database('calm')
-    expect((await reindexed(calm, store)).at(-1)).toMatchObject({ snapshots: posts, skippedCount: 0 })
+    await writeLedger(generatedLedger(posts), join(dir.path, 'archive'))
+    const store = { kind: 'file', dir: join(dir.path, 'archive') }
+    expect((await reindexed(calm.url, store)).at(-1)).toMatchObject({ snapshots: posts, skippedCount: 0 })
 
-    const killed = await database('killed')
     for (const round of [0, 1, 2]) {
-      const lines = await reindexed(killed, store, 2)
+      const lines = await reindexed(killed.url, store, 2)
       expect(lines.at(-1)?.kind).toBe('page')
       expect(lines[0]?.kind).toBe(round === 0 ? 'page' : 'resumed')
     }
-    const last = await reindexed(killed, store)
+    const last = await reindexed(killed.url, store)
     expect(last[0]).toMatchObject({ kind: 'resumed' })
     expect(last[0]?.seen).toBeGreaterThan(3_000)
     expect(last.at(-1)).toMatchObject({ snapshots: posts, skippedCount: 0 })
-    expect(await dumpDatabase(killed)).toEqual(await dumpDatabase(calm))
-  }
-
-  it('goes on, and comes to the same rows, on PGlite', async () => {
-    await using dir = await tempDir()
-    await survives(async (name) => ({ kind: 'pglite', dir: join(dir.path, name) }), dir.path)
-  })
-
-  it.skipIf(!withPostgres)('goes on, and comes to the same rows, on PostgreSQL', async () => {
-    await using dir = await tempDir()
-    await using postgres: PostgresServer = await startPostgres()
-    await survives(async (name) => ({ kind: 'postgres', url: await postgres.database(name) }), dir.path)
+    expect(await dumpDatabase(killed.url)).toEqual(await dumpDatabase(calm.url))
   })
 })
 
 describe('a reindex of 200,000 objects', () => {
-  it.skipIf(!withPostgres)('holds no more of them at its end than at its beginning', async () => {
-    await using postgres: PostgresServer = await startPostgres()
+  it('holds no more of them at its end than at its beginning', async () => {
+    await using database = await createDatabase()
     const posts = 83_334
     expect(generatedLedger(posts).objects).toBeGreaterThanOrEqual(200_000)
     const began = Date.now()
-    const lines = await reindexed({ kind: 'postgres', url: postgres.url }, { kind: 'generated', posts })
+    const lines = await reindexed(database.url, { kind: 'generated', posts })
     const seconds = (Date.now() - began) / 1000
     expect(lines.at(-1)).toMatchObject({ snapshots: posts, skippedCount: 0 })
     const pages = lines.filter((line) => line.kind === 'page')

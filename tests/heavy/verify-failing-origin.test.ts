@@ -2,15 +2,14 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { verifyAll } from '../../src/app/verify.ts'
 import { createApp } from '../../src/app.ts'
-import { openCatalog } from '../../src/catalog/catalog.ts'
 import { ensurePosts } from '../../src/catalog/posts.ts'
 import { createScratch } from '../../src/outbound/scratch.ts'
 import { tweetResultUrl } from '../../src/platforms/x/tweet-result.ts'
+import { createDatabase } from '../support/database.ts'
 import { moods } from '../support/origin/mood.ts'
 import { startOrigin } from '../support/origin/origin.ts'
 import { idAt } from '../support/origin/post.ts'
 import { trust } from '../support/origin/trust.ts'
-import { emptyPglite } from '../support/pglite.ts'
 import { serviceConfig, tempDir } from '../support/service-config.ts'
 
 const POSTS = 10_000
@@ -30,16 +29,18 @@ it('checks 10,000 posts against a failing origin within its budget, and captures
   parts.defer(() => origin.close())
   trust(origin.caPath)
   const dir = parts.use(await tempDir())
-  const catalog = await openCatalog({ kind: 'pglite', dir: 'memory' }, await emptyPglite())
+  const database = parts.use(await createDatabase())
   const rate = `${RATE}/s burst ${BURST}`
   const config = serviceConfig(dir.path, {
     ...origin.env,
+    ...database.env,
     STET_X_SYNDICATION_RATE: rate,
     STET_CHECKS_PER_DAY: '100000',
     STET_CAPTURE_CONCURRENCY: '16',
   })
-  const app = createApp(config, { catalog })
+  const app = createApp(config)
   parts.defer(() => app.close())
+  const catalog = await app.catalog()
   const refs = posts.map(({ id, author }) => ({
     platform: 'x' as const,
     id,

@@ -68,9 +68,9 @@ export async function dumpCatalog({ db }: Catalog): Promise<Dump> {
   }
 }
 
-/** The same of a database by its address. */
-export async function dumpDatabase(config: Parameters<typeof openCatalog>[0]): Promise<Dump> {
-  const catalog = await openCatalog(config)
+/** The same of a database by its URL. */
+export async function dumpDatabase(url: string): Promise<Dump> {
+  const catalog = await openCatalog({ kind: 'postgres', url })
   try {
     return await dumpCatalog(catalog)
   } finally {

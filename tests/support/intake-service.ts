@@ -1,10 +1,9 @@
 import { listen } from '../../src/api/listen.ts'
 import { createApi } from '../../src/api/server.ts'
 import { type App, createApp, type Parts } from '../../src/app.ts'
-import { openCatalog } from '../../src/catalog/catalog.ts'
 import { createToken } from '../../src/catalog/tokens.ts'
 import { openJobs } from '../../src/jobs/open-jobs.ts'
-import { emptyPglite } from './pglite.ts'
+import { createDatabase } from './database.ts'
 import { serviceConfig, tempDir } from './service-config.ts'
 
 /** What a request must not change. */
@@ -32,14 +31,13 @@ export interface IntakeOptions {
   readonly parts?: Partial<Parts>
 }
 
-/** On PGlite in memory, unless `env` names a database. */
+/** On a database of its own, unless `env` names one. */
 export async function intakeService({ env = {}, parts = {} }: IntakeOptions = {}): Promise<IntakeService> {
   await using stack = new AsyncDisposableStack()
   const dir = stack.use(await tempDir())
-  const config = serviceConfig(dir.path, env)
-  const embedded = env.STET_DATABASE_URL === undefined && parts.catalog === undefined
-  const catalog = embedded ? await openCatalog({ kind: 'pglite', dir: 'memory' }, await emptyPglite()) : null
-  const app = createApp(config, { ...(catalog ? { catalog } : {}), ...parts })
+  const database = env.STET_DATABASE_URL === undefined ? stack.use(await createDatabase()) : null
+  const config = serviceConfig(dir.path, { ...database?.env, ...env })
+  const app = createApp(config, parts)
   stack.defer(() => app.close())
   const { db } = await app.catalog()
   await app.queues()

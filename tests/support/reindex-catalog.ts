@@ -1,7 +1,7 @@
 /**
  * A reindex in a process of its own, told page by page with the memory that it takes: there to be
  * measured, and to be killed.
- * `node --expose-gc reindex-catalog.ts '<database>' '<store>'`, both as JSON; the store is a
+ * `node --expose-gc reindex-catalog.ts <database's URL> '<store>'`; the store, as JSON, is a
  * directory's, or `{"kind":"generated","posts":n}`.
  */
 import { Ledger } from '../../src/archive/ledger.ts'
@@ -15,7 +15,7 @@ import { generatedLedger } from './generated-ledger.ts'
 const [database = '', address = ''] = process.argv.slice(2)
 const place = JSON.parse(address)
 const store = place.kind === 'generated' ? generatedLedger(place.posts) : await openStore(place)
-const catalog = await openCatalog(JSON.parse(database))
+const catalog = await openCatalog({ kind: 'postgres', url: database })
 const steps = reindex(
   {
     db: catalog.db,

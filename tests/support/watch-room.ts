@@ -1,6 +1,6 @@
 import { type VerifyNote, verifyAll } from '../../src/app/verify.ts'
 import { type App, createApp, type Parts } from '../../src/app.ts'
-import { type Catalog, openCatalog } from '../../src/catalog/catalog.ts'
+import type { Catalog } from '../../src/catalog/catalog.ts'
 import { saveSnapshot } from '../../src/catalog/save-snapshots.ts'
 import type { PlatformAdapter } from '../../src/model/adapter.ts'
 import type { Liveness } from '../../src/model/outcome.ts'
@@ -8,7 +8,7 @@ import type { PostRef } from '../../src/model/platform.ts'
 import { xRecogniser } from '../../src/platforms/x/recogniser.ts'
 import type { VerifyLine } from '../../src/verify/verify-posts.ts'
 import { manifestOf } from './catalog-rows.ts'
-import { emptyPglite } from './pglite.ts'
+import { createDatabase } from './database.ts'
 import { serviceConfig, tempDir } from './service-config.ts'
 
 const HOUR = 3_600_000
@@ -36,7 +36,7 @@ export class WatchRoom implements AsyncDisposable {
   ): Promise<WatchRoom> {
     const parts = new AsyncDisposableStack()
     const dir = parts.use(await tempDir())
-    const catalog = await openCatalog({ kind: 'pglite', dir: 'memory' }, await emptyPglite())
+    const database = parts.use(await createDatabase())
     const holder: { room: WatchRoom | null } = { room: null }
     const adapter: PlatformAdapter = {
       platform: 'x',
@@ -44,8 +44,7 @@ export class WatchRoom implements AsyncDisposable {
       ask: async () => Promise.reject(new Error('nobody captures here')),
       check: async (post) => holder.room?.answer(post) ?? Promise.reject(new Error('no room')),
     }
-    const app = createApp(serviceConfig(dir.path, env), {
-      catalog,
+    const app = createApp(serviceConfig(dir.path, { ...env, ...database.env }), {
       clock: { now: () => new Date(holder.room?.now ?? 0) },
       platforms: {
         all: [adapter],
@@ -56,7 +55,7 @@ export class WatchRoom implements AsyncDisposable {
       ...more,
     })
     parts.defer(() => app.close())
-    holder.room = new WatchRoom(app, catalog, parts)
+    holder.room = new WatchRoom(app, await app.catalog(), parts)
     return holder.room
   }
 

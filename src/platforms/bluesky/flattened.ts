@@ -1,8 +1,10 @@
-import { linksIn, plainWords } from '../../detect/plain-words.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { TextFinding } from '../../model/recogniser.ts'
-import { addressAfter, type Byline, bylineAt } from '../x/byline.ts'
-import { postStart } from '../x/post-start.ts'
+import { type AuthorLine, authorLineAt, urlAfter } from '../shared/author-line.ts'
+import { cleanQuoteText } from '../shared/clean-quote-text.ts'
+import { quoteStart } from '../shared/quote-start.ts'
+import type { QuoteStyle } from '../shared/recognition/quote-boundaries.ts'
+import { PLAIN_LINKS } from '../shared/text-links.ts'
 
 /** A handle is a host's name; without one in brackets no post's signature is left in a text. */
 export const SIGNATURE_CLUE = /@[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:<\/a>)?[)）]/iy
@@ -10,6 +12,12 @@ export const SIGNATURE_CLUE = /@[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:<\/a>)?[)）]/iy
 const HANDLE = /[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}/y
 /** The embed writes the time behind the date: `January 1, 2025 at 3:00 PM`. */
 const TIME = /^\s?at\s?\d{1,2}:\d{2}[\s\u202f]?[AP]M/
+/** A post has at most 300 graphemes; a grapheme has at least one code point. */
+const LONGEST_POST = 300
+const STYLE: QuoteStyle = {
+  links: PLAIN_LINKS,
+  fitsOnePost: (words) => words.length <= LONGEST_POST || [...words].length <= LONGEST_POST,
+}
 /** What it writes in place of pictures. */
 const ATTACHED = /\s*\[image or embed\]\s*$/
 
@@ -22,7 +30,7 @@ export function flattenedPosts(text: string, post: (address: string) => PostRef 
   let floor = 0
   for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {
     if (at < floor) continue
-    const byline = bylineAt(text, at, floor, HANDLE)
+    const byline = authorLineAt(text, at, floor, HANDLE)
     if (byline === null) continue
     const finding = citation(text, byline, floor, post)
     floor = finding?.end ?? byline.end
@@ -33,18 +41,18 @@ export function flattenedPosts(text: string, post: (address: string) => PostRef 
 
 function citation(
   text: string,
-  byline: Byline,
+  byline: AuthorLine,
   floor: number,
   post: (address: string) => PostRef | null,
 ): TextFinding | null {
   const least = Math.max(floor, byline.start - 60)
   const tail = text.slice(least, byline.start)
   const end = least + tail.replace(ATTACHED, '').replace(/[\s>]+$/, '').length
-  const start = postStart(text, end, floor, byline)
-  const words = plainWords(text.slice(start, end))
+  const start = quoteStart(text, end, floor, { ...byline, style: STYLE })
+  const words = cleanQuoteText(text.slice(start, end))
   if (words === '') return null
   const timed = byline.end + (TIME.exec(text.slice(byline.end, byline.end + 20))?.[0].length ?? 0)
-  const behind = byline.address === null ? addressAfter(text, timed, null) : byline
+  const behind = byline.address === null ? urlAfter(text, timed, null) : byline
   const own = behind.address === null ? null : post(behind.address)
   return {
     platform: 'bluesky',
@@ -55,7 +63,7 @@ function citation(
     author: { name: byline.name, handle: byline.handle },
     text: words,
     publishedOn: byline.date,
-    links: linksIn(words),
+    links: PLAIN_LINKS.find(words),
     start,
     end: behind.end,
   }

@@ -1,9 +1,9 @@
 import { dateIn } from '../../detect/dates.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { MarkupElement, Recogniser } from '../../model/recogniser.ts'
-import { recogniserOf } from '../recognition/recogniser.ts'
-import { NO_WORDS, type Words } from '../recognition/shape.ts'
-import { signatureReader, tidy } from '../recognition/signature.ts'
+import { normalizeSpace, signatureReader } from '../shared/recognition/author-signature.ts'
+import { recogniserOf } from '../shared/recognition/recogniser.ts'
+import { NO_WORDS, type Words } from '../shared/recognition/recogniser-spec.ts'
 import { flattenedPosts, SIGNATURE_CLUE } from './flattened.ts'
 
 const DID = /^did:(?:plc:[a-z2-7]{24}|web:[a-z0-9.%-]{3,253})$/
@@ -54,7 +54,7 @@ function words(element: MarkupElement): Words {
     const before = element.textBefore(anchor)
     const signed = signature(before)
     if (signed !== null) {
-      const text = tidy(before.slice(0, signed.start)).replace(/\s*\[image or embed\]$/, '')
+      const text = normalizeSpace(before.slice(0, signed.start)).replace(/\s*\[image or embed\]$/, '')
       return {
         author: { name: signed.name, handle: signed.handle },
         text: text === '' ? null : text,
@@ -71,11 +71,11 @@ const marked = recogniserOf({
   platform: 'bluesky',
   clues: ['bsky.', 'bsky-', 'bluesky', 'bskx.app', 'deer.social', 'blacksky'],
   dataClue: /app\.bsky\.feed\.post|bsky\.app|bluesky-embed/,
-  own: /^(?:bluesky-(?:embed|post)|bsky-(?:embed|post))$/i,
-  named: /bluesky|bsky/i,
+  ownMarkup: /^(?:bluesky-(?:embed|post)|bsky-(?:embed|post))$/i,
+  labels: /bluesky|bsky/i,
   read,
   unfurled: true,
-  bare: atUri,
+  fromText: atUri,
   permalink: 'last',
   words,
 })

@@ -1,9 +1,9 @@
 import { dateIn } from '../../detect/dates.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { MarkupElement } from '../../model/recogniser.ts'
-import { recogniserOf } from '../recognition/recogniser.ts'
-import { NO_WORDS, type Words } from '../recognition/shape.ts'
-import { tidy } from '../recognition/signature.ts'
+import { normalizeSpace } from '../shared/recognition/author-signature.ts'
+import { recogniserOf } from '../shared/recognition/recogniser.ts'
+import { NO_WORDS, type Words } from '../shared/recognition/recogniser-spec.ts'
 import { facebookPost } from './post-url.ts'
 
 /** `<blockquote cite><p>words</p>Posted by <a>Name</a> on <a>Friday, 24 April 2020</a></blockquote>`, as the SDK's code has it. */
@@ -14,13 +14,13 @@ function words(element: MarkupElement, post: PostRef): Words {
     if (one.tag === 'p') paragraphs.push(one.text())
     if (one.tag === 'a' && paragraphs.length > 0) links.push(one)
   }
-  const text = tidy(paragraphs.join('\n\n'))
+  const text = normalizeSpace(paragraphs.join('\n\n'))
   const date = links.at(-1)
   const name = links.at(-2)?.text() ?? ''
   if (text === '') return NO_WORDS
   const page = /facebook\.com\/([\w.]+)\/(?:posts|videos)\//.exec(post.url)?.[1]
   return {
-    author: name === '' || page === undefined ? null : { name: tidy(name), handle: page },
+    author: name === '' || page === undefined ? null : { name: normalizeSpace(name), handle: page },
     text,
     publishedOn: date === undefined ? null : dateIn(date.text()),
     links: [],
@@ -33,8 +33,8 @@ export const facebookRecogniser = recogniserOf({
   clues: ['facebook', 'fb.com/'],
   dataClue:
     /facebook\.com[^"\s]{0,160}?(?:posts|videos?|reel|permalink|story|photos?|watch)|fb-(?:post|video)/i,
-  own: /^(?:fb-(?:post|video)|amp-facebook|facebook-(?:post|video|embed))$/i,
-  named: /facebook|(?<![a-z])fb(?![a-z])/i,
+  ownMarkup: /^(?:fb-(?:post|video)|amp-facebook|facebook-(?:post|video|embed))$/i,
+  labels: /facebook|(?<![a-z])fb(?![a-z])/i,
   read: facebookPost,
   words,
 })

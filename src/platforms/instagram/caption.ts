@@ -1,4 +1,4 @@
-import { speaksAsPost } from '../recognition/article-voice.ts'
+import { speaksAsPost } from '../shared/recognition/quote-boundaries.ts'
 
 /** Instagram takes no longer caption. */
 const LONGEST = 2200

@@ -1,6 +1,7 @@
-import { linksIn, plainWords } from '../../detect/plain-words.ts'
 import type { TextFinding } from '../../model/recogniser.ts'
-import type { Words } from '../recognition/shape.ts'
+import { cleanQuoteText } from '../shared/clean-quote-text.ts'
+import type { Words } from '../shared/recognition/recogniser-spec.ts'
+import { PLAIN_LINKS } from '../shared/text-links.ts'
 import { captionStart } from './caption.ts'
 import { type CaptionSignature, signatureAt } from './signature.ts'
 
@@ -46,11 +47,11 @@ function captionOf(text: string, signed: CaptionSignature): number {
 }
 
 function wordsOf(raw: string, signed: CaptionSignature): Words {
-  const text = plainWords(raw)
+  const text = cleanQuoteText(raw)
   return {
     author: { name: signed.name, handle: signed.handle },
     text: text === '' ? null : text,
     publishedOn: signed.date,
-    links: linksIn(text),
+    links: PLAIN_LINKS.find(text),
   }
 }

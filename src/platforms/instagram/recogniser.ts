@@ -1,8 +1,8 @@
 import type { PostRef } from '../../model/platform.ts'
 import type { MarkupElement, Recogniser } from '../../model/recogniser.ts'
-import { recogniserOf } from '../recognition/recogniser.ts'
-import { NO_WORDS, type Shape, type Words } from '../recognition/shape.ts'
-import { codeClue } from '../recognition/short-codes.ts'
+import { recogniserOf } from '../shared/recognition/recogniser.ts'
+import { NO_WORDS, type RecogniserSpec, type Words } from '../shared/recognition/recogniser-spec.ts'
+import { codeClue } from '../shared/recognition/short-codes.ts'
 import { CAPTION_CLUE, captionedWords, flattenedCaptions } from './flattened.ts'
 
 /** Shortcodes: base64url of a number; 11 signs today, fewer in the first years, more for private accounts. */
@@ -28,13 +28,13 @@ function read(url: URL): PostRef | null {
 
 const words = (element: MarkupElement): Words => captionedWords(element.text()) ?? NO_WORDS
 
-const SHAPE: Shape = {
+const SHAPE: RecogniserSpec = {
   platform: 'instagram',
   clues: ['instagr', 'imginn'],
   dataClue:
     /instagr(?:am\.com|\.am)[^"\s]{0,60}?(?:\/|2f)(?:p|reels?|tv)(?:\\|\/|%)|instagram-media|instgrm|(?:type|name|provider|service)"\s?:\s?"instagram/i,
-  own: /^(?:instagram-(?:media|post|embed)|amp-instagram)$/i,
-  named: /instagr/i,
+  ownMarkup: /^(?:instagram-(?:media|post|embed)|amp-instagram)$/i,
+  labels: /instagr/i,
   read,
   byId: (id) => (SURE_ID.test(id) ? postOf(id, 'p') : null),
   idAttributes: /^(?:data-)?(?:instagram|instgrm)-?(?:post-?)?(?:id|shortcode|code)$|^data-shortcode$/,

@@ -1,7 +1,7 @@
 import type { PostRef } from '../../model/platform.ts'
 import type { MarkupElement } from '../../model/recogniser.ts'
-import { recogniserOf } from '../recognition/recogniser.ts'
-import { NO_WORDS, type Words } from '../recognition/shape.ts'
+import { recogniserOf } from '../shared/recognition/recogniser.ts'
+import { NO_WORDS, type Words } from '../shared/recognition/recogniser-spec.ts'
 
 /** Mastodon's ids carry their time since 2016; shorter numbers are any site's. */
 const ID = /^\d{16,20}$/
@@ -70,8 +70,8 @@ export const mastodonRecogniser = recogniserOf({
   platform: 'mastodon',
   clues: ['mastodon', '/@', '/status', '/notice/', '/notes/'],
   dataClue: /mastodon-embed|\/(?:@\w[\w.@-]{0,120}|statuses)(?:\\{0,2}\/)\d{3}/,
-  own: /^mastodon-(?:embed|post)$/i,
-  named: /mastodon/i,
+  ownMarkup: /^mastodon-(?:embed|post)$/i,
+  labels: /mastodon/i,
   read,
   words,
 })

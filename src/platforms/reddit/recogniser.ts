@@ -1,8 +1,8 @@
 import type { PostRef } from '../../model/platform.ts'
 import type { MarkupElement } from '../../model/recogniser.ts'
-import { recogniserOf } from '../recognition/recogniser.ts'
-import { NO_WORDS, type Words } from '../recognition/shape.ts'
-import { tidy } from '../recognition/signature.ts'
+import { normalizeSpace } from '../shared/recognition/author-signature.ts'
+import { recogniserOf } from '../shared/recognition/recogniser.ts'
+import { NO_WORDS, type Words } from '../shared/recognition/recogniser-spec.ts'
 
 const ID = /^[a-z0-9]{4,10}$/
 const HOSTS = /^(?:[a-z-]+\.)?(?:reddit\.com|redditmedia\.com|vxreddit\.com|rxddit\.com|reddxxx\.com)$/
@@ -35,7 +35,7 @@ function words(element: MarkupElement, post: PostRef): Words {
   let author: string | null = null
   for (const one of element.descendants()) {
     const href = one.tag === 'a' ? (one.attributes.href ?? '') : ''
-    if (title === null && href.includes(post.id)) title = tidy(one.text())
+    if (title === null && href.includes(post.id)) title = normalizeSpace(one.text())
     author ??= /\/(?:user|u)\/([\w-]{1,40})/.exec(href.includes(post.id) ? '' : href)?.[1] ?? null
   }
   return {
@@ -50,8 +50,8 @@ export const redditRecogniser = recogniserOf({
   platform: 'reddit',
   clues: ['reddit', 'redd.it', 'rxddit', 'redlib.', 'reddxxx'],
   dataClue: /reddit[^"\s]{0,80}?(?:\/|%2f|u002f)(?:comments|gallery)|redd\.it|reddit-(?:card|embed)/i,
-  own: /^(?:reddit-(?:card|embed|embed-bq|post)|amp-reddit)$/i,
-  named: /reddit/i,
+  ownMarkup: /^(?:reddit-(?:card|embed|embed-bq|post)|amp-reddit)$/i,
+  labels: /reddit/i,
   read,
   unfurled: true,
   words,

@@ -1,5 +1,5 @@
 import type { PostRef } from '../../model/platform.ts'
-import { recogniserOf } from '../recognition/recogniser.ts'
+import { recogniserOf } from '../shared/recognition/recogniser.ts'
 
 const CHANNEL = '[A-Za-z][A-Za-z0-9_]{3,31}'
 /** `channel/1`, also `s/channel/1`, and `channel/topic/1` of a group with topics. */
@@ -27,8 +27,8 @@ export const telegramRecogniser = recogniserOf({
   platform: 'telegram',
   clues: ['telegram', 't.me/'],
   dataClue: /(?:(?<![\w.])t|telegram)\.(?:me|dog)[^"\s?]{4,60}?(?:\/|2f)\d|telegram-post/i,
-  own: /^telegram-(?:post|embed|widget)$/i,
-  named: /telegram/i,
+  ownMarkup: /^telegram-(?:post|embed|widget)$/i,
+  labels: /telegram/i,
   read,
   byId,
   idAttributes: /^data-telegram-post$/,

@@ -1,5 +1,5 @@
 import type { PostRef } from '../../model/platform.ts'
-import { recogniserOf } from '../recognition/recogniser.ts'
+import { recogniserOf } from '../shared/recognition/recogniser.ts'
 
 const PATH = /^\/(?:(?:@|%40)([\w.]{1,30})\/post|t)\/([A-Za-z0-9_-]{5,40})/
 
@@ -19,7 +19,7 @@ export const threadsRecogniser = recogniserOf({
   platform: 'threads',
   clues: ['threads.', 'text-post'],
   dataClue: /threads\.(?:com|net)[^"\s]{0,60}?(?:\/|2f)(?:post|t)(?:\\|\/|%)|text-post-media/i,
-  own: /^text-post-media$/i,
-  named: /(?<![a-z])threads(?![a-z])|text-post-/i,
+  ownMarkup: /^text-post-media$/i,
+  labels: /(?<![a-z])threads(?![a-z])|text-post-/i,
   read,
 })

@@ -1,8 +1,8 @@
 import type { PostRef } from '../../model/platform.ts'
 import type { MarkupElement } from '../../model/recogniser.ts'
-import { recogniserOf } from '../recognition/recogniser.ts'
-import { NO_WORDS, type Words } from '../recognition/shape.ts'
-import { tidy } from '../recognition/signature.ts'
+import { normalizeSpace } from '../shared/recognition/author-signature.ts'
+import { recogniserOf } from '../shared/recognition/recogniser.ts'
+import { NO_WORDS, type Words } from '../shared/recognition/recogniser-spec.ts'
 
 const ID = /^[1-9]\d{14,19}$/
 const HOSTS = /^(?:(?:www|m|us|[a-z]{2})\.)?(?:tiktok|vxtiktok|tnktok|tfxktok|tiktxk)\.com$/
@@ -25,8 +25,8 @@ function read(url: URL): PostRef | null {
 /** `<section><a title="@user">@user</a> words <a>♬ sound</a></section>`. */
 function words(element: MarkupElement, post: PostRef): Words {
   const handle = /\/@([\w.-]+)\//.exec(post.url)?.[1] ?? '_'
-  const written = tidy(element.text())
-  const text = tidy(written.replace(/\n?♬[^\n]*$/, '').replace(/^@[\w.-]{1,40}/, ''))
+  const written = normalizeSpace(element.text())
+  const text = normalizeSpace(written.replace(/\n?♬[^\n]*$/, '').replace(/^@[\w.-]{1,40}/, ''))
   return {
     ...NO_WORDS,
     author: handle === '_' ? null : { name: '', handle },
@@ -39,8 +39,8 @@ export const tiktokRecogniser = recogniserOf({
   platform: 'tiktok',
   clues: ['tiktok', 'tnktok', 'tfxktok', 'tiktxk'],
   dataClue: /tiktok[^"\s]{0,120}?\d{15}|tiktok-embed|(?:type|name|provider|service)"\s?:\s?"tiktok/i,
-  own: /^(?:tiktok-embed|amp-tiktok|tiktok-(?:post|video|player))$/i,
-  named: /tik-?tok/i,
+  ownMarkup: /^(?:tiktok-embed|amp-tiktok|tiktok-(?:post|video|player))$/i,
+  labels: /tik-?tok/i,
   read,
   unfurled: true,
   byId: (id) => postOf(id, null, 'video'),

@@ -1,5 +1,5 @@
 import type { PostRef } from '../../model/platform.ts'
-import { recogniserOf } from '../recognition/recogniser.ts'
+import { recogniserOf } from '../shared/recognition/recogniser.ts'
 
 /** `/@user/ID`, `/@user/posts/ID`, `/users/user/statuses/ID`, each with `/embed` or not (platforms.md § 4). */
 const PATH = /^\/(?:@|%40|users\/)(\w{1,30})\/(?:posts\/|statuses\/)?(\d{16,20})(?!\d)/
@@ -17,7 +17,7 @@ export const truthsocialRecogniser = recogniserOf({
   clues: ['truthsocial'],
   dataClue:
     /truthsocial\.com(?:\\{0,4}\/|%2f|\\{1,4}u002f)(?:@|%40|users)[^"\s]{0,60}\d{16}|truthsocial-embed/i,
-  own: /^truthsocial-embed$/i,
-  named: /truth-?social/i,
+  ownMarkup: /^truthsocial-embed$/i,
+  labels: /truth-?social/i,
   read,
 })

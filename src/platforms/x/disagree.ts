@@ -1,5 +1,5 @@
 import type { Disagreement, PostRecord } from '../../model/post.ts'
-import { agree } from './agree.ts'
+import { agree } from '../shared/compare-witnesses.ts'
 
 /**
  * What another witness says otherwise, field by field: both are kept. Only what both give is

@@ -1,62 +1,62 @@
 import type { Medium } from '../../model/post.ts'
-import { child, children, count, type Loose, string } from '../loose.ts'
+import { getCount, getObject, getObjects, getString, type JsonObject } from '../shared/untyped-json.ts'
 import { statusId } from './text.ts'
 
 const SIZES = ['orig', '4096x4096', 'large', 'medium', 'small'] as const
 
 /** The photos, videos and GIFs of a tweet object, in their order (platforms.md § 1.1.3, § 1.8). */
-export function tweetMedia(tweet: Loose): Medium[] {
-  const details = children(tweet, 'mediaDetails')
+export function tweetMedia(tweet: JsonObject): Medium[] {
+  const details = getObjects(tweet, 'mediaDetails')
   if (details.length > 0) {
     return details.flatMap((one) => {
       const medium = fromDetail(one)
-      return medium === null ? [] : { ...medium, ...from(one, string(tweet, 'id_str')) }
+      return medium === null ? [] : { ...medium, ...from(one, getString(tweet, 'id_str')) }
     })
   }
-  const photos = children(tweet, 'photos').flatMap((one) => photo(string(one, 'url'), null, one) ?? [])
-  return [...photos, ...fromVideo(child(tweet, 'video'))]
+  const photos = getObjects(tweet, 'photos').flatMap((one) => photo(getString(one, 'url'), null, one) ?? [])
+  return [...photos, ...fromVideo(getObject(tweet, 'video'))]
 }
 
 /** A medium that is shown again belongs to another post's page, as X says below it. */
-function from(detail: Loose, own: string | null): Pick<Medium, 'fromUrl'> {
-  const page = string(detail, 'expanded_url') ?? ''
+function from(detail: JsonObject, own: string | null): Pick<Medium, 'fromUrl'> {
+  const page = getString(detail, 'expanded_url') ?? ''
   const id = statusId(page)
   return id === null || id === own ? {} : { fromUrl: page }
 }
 
-function fromDetail(detail: Loose): Medium | null {
-  const alt = string(detail, 'ext_alt_text')
-  const still = string(detail, 'media_url_https')
-  const size = child(detail, 'original_info')
-  const video = child(detail, 'video_info')
+function fromDetail(detail: JsonObject): Medium | null {
+  const alt = getString(detail, 'ext_alt_text')
+  const still = getString(detail, 'media_url_https')
+  const size = getObject(detail, 'original_info')
+  const video = getObject(detail, 'video_info')
   // What names no file is still a medium of the post: its page's address will be told as missing.
-  const page = string(detail, 'expanded_url') ?? string(detail, 'url')
-  if ((string(detail, 'type') ?? 'photo') === 'photo') return photo(still ?? page, alt, size)
-  const kind = string(detail, 'type') === 'animated_gif' ? 'gif' : 'video'
-  const urls = renditions(children(video, 'variants'), 'content_type', 'url')
+  const page = getString(detail, 'expanded_url') ?? getString(detail, 'url')
+  if ((getString(detail, 'type') ?? 'photo') === 'photo') return photo(still ?? page, alt, size)
+  const kind = getString(detail, 'type') === 'animated_gif' ? 'gif' : 'video'
+  const urls = renditions(getObjects(video, 'variants'), 'content_type', 'url')
   return moving(kind, urls.length === 0 && page !== null ? [page] : urls, {
     posterUrl: still,
     alt,
-    width: count(size, 'width'),
-    height: count(size, 'height'),
-    durationMs: count(video, 'duration_millis'),
+    width: getCount(size, 'width'),
+    height: getCount(size, 'height'),
+    durationMs: getCount(video, 'duration_millis'),
   })
 }
 
-function fromVideo(video: Loose | null): Medium[] {
-  const kind = string(video, 'contentType') === 'gif' ? 'gif' : 'video'
-  const medium = moving(kind, renditions(children(video, 'variants'), 'type', 'src'), {
-    posterUrl: string(video, 'poster'),
+function fromVideo(video: JsonObject | null): Medium[] {
+  const kind = getString(video, 'contentType') === 'gif' ? 'gif' : 'video'
+  const medium = moving(kind, renditions(getObjects(video, 'variants'), 'type', 'src'), {
+    posterUrl: getString(video, 'poster'),
     alt: null,
     width: null,
     height: null,
-    durationMs: count(video, 'durationMs'),
+    durationMs: getCount(video, 'durationMs'),
   })
   return medium === null ? [] : [medium]
 }
 
 /** A photo at its original size, the smaller ones behind it; the format stays that of the source. */
-function photo(url: string | null, alt: string | null, size: Loose | null): Medium | null {
+function photo(url: string | null, alt: string | null, size: JsonObject | null): Medium | null {
   if (url === null) return null
   const urls = photoSizes(url)
   return {
@@ -65,8 +65,8 @@ function photo(url: string | null, alt: string | null, size: Loose | null): Medi
     fallbackUrls: urls.slice(1),
     posterUrl: null,
     alt,
-    width: count(size, 'width'),
-    height: count(size, 'height'),
+    width: getCount(size, 'width'),
+    height: getCount(size, 'height'),
     durationMs: null,
   }
 }
@@ -91,12 +91,12 @@ function moving(
 }
 
 /** The MP4 renditions, best first: by bitrate, then by the picture's size in the path; HEVC last, for players that have none. */
-function renditions(variants: readonly Loose[], type: string, address: string): string[] {
+function renditions(variants: readonly JsonObject[], type: string, address: string): string[] {
   const all = variants.flatMap((one) => {
-    const url = string(one, address)
+    const url = getString(one, address)
     return url === null
       ? []
-      : [{ url, mp4: string(one, type) === 'video/mp4', bitrate: count(one, 'bitrate') ?? 0 }]
+      : [{ url, mp4: getString(one, type) === 'video/mp4', bitrate: getCount(one, 'bitrate') ?? 0 }]
   })
   const mp4 = all
     .filter((one) => one.mp4)

@@ -2,10 +2,15 @@ import { emptyRecord, namedAuthor } from '../../model/empty-record.ts'
 import type { Exchange } from '../../model/exchange.ts'
 import type { MissingPart } from '../../model/outcome.ts'
 import type { PostRef } from '../../model/platform.ts'
-import { parseObject, string } from '../loose.ts'
+import {
+  malformedAnswer,
+  type SourceStatus,
+  statusOfResponse,
+  unknownShape,
+} from '../shared/source-status.ts'
+import { getString, parseObject } from '../shared/untyped-json.ts'
 import { quotedMarkup } from './oembed-markup.ts'
 import { postUrl } from './record.ts'
-import { muddled, type Signal, signalOfStatus, strange } from './signal.ts'
 import { publishedAt } from './snowflake.ts'
 import { statusId } from './text.ts'
 
@@ -19,21 +24,24 @@ export function oembedUrl(endpoint: string, post: PostRef): string {
  * What an answer of oEmbed means (platforms.md § 0, § 1.2). Alive, it brings the words, which may be
  * cut, and no media: so the record always misses a part.
  */
-export function readOembed(exchange: Exchange, text: string, post: PostRef): Signal {
+export function readOembed(exchange: Exchange, text: string, post: PostRef): SourceStatus {
   const answer = parseObject(text)
-  if (exchange.status === 403 && /not authorized to see this status/i.test(string(answer, 'error') ?? '')) {
+  if (
+    exchange.status === 403 &&
+    /not authorized to see this status/i.test(getString(answer, 'error') ?? '')
+  ) {
     return { kind: 'named', liveness: 'account-protected', reason: 'protected' }
   }
-  const status = signalOfStatus(exchange)
+  const status = statusOfResponse(exchange)
   if (status !== null) return status
-  if (answer === null) return muddled
-  const html = string(answer, 'html')
-  const url = string(answer, 'url')
-  if (html === null || url === null || statusId(url) !== post.id) return strange
+  if (answer === null) return malformedAnswer
+  const html = getString(answer, 'html')
+  const url = getString(answer, 'url')
+  if (html === null || url === null || statusId(url) !== post.id) return unknownShape
   const words = quotedMarkup(html)
-  if (words === null) return strange
+  if (words === null) return unknownShape
   const handle = /^https?:\/\/(?:\w+\.)?(?:twitter|x)\.com\/(\w{1,20})\/?$/i.exec(
-    string(answer, 'author_url') ?? '',
+    getString(answer, 'author_url') ?? '',
   )?.[1]
   // To the second, as X tells it elsewhere.
   const published = publishedAt(post.id)?.replace(/\.\d{3}Z$/, '.000Z') ?? null
@@ -48,7 +56,7 @@ export function readOembed(exchange: Exchange, text: string, post: PostRef): Sig
       author:
         handle === undefined
           ? null
-          : namedAuthor(handle, string(answer, 'author_name') ?? handle, `https://x.com/${handle}`),
+          : namedAuthor(handle, getString(answer, 'author_name') ?? handle, `https://x.com/${handle}`),
       publishedAt: published,
       publishedOn: published?.slice(0, 10) ?? words.day,
       language: words.language,

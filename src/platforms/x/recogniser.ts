@@ -1,11 +1,11 @@
 import type { Recogniser } from '../../model/recogniser.ts'
-import { drawnCard } from './drawn-card.ts'
-import { FLATTENED_CLUE, flattenedPosts } from './flattened.ts'
-import { DATA_CLUE, embedObject } from './page-data.ts'
-import { placeholder } from './placeholder.ts'
-import { quotation } from './quotation.ts'
-import { shortCodes } from './short-codes.ts'
-import { isIntent, statusOf } from './status-url.ts'
+import { DATA_CLUE, embedObject } from './recognise/embed-in-json.ts'
+import { FLATTENED_CLUE, flattenedPosts } from './recognise/flattened.ts'
+import { drawnCard } from './recognise/publisher-card.ts'
+import { quotation } from './recognise/quotation.ts'
+import { shortCodes } from './recognise/short-codes.ts'
+import { placeholder } from './recognise/unloaded-embed.ts'
+import { isIntentUrl, statusOf } from './status-url.ts'
 
 /** Where X is called by its letter alone: short codes, and the BBC's skip link. */
 const CODES_OF_X = ['[x ', '{% x ', '{{< x ', '{{<x ', '{{% x ', 'end of x post']
@@ -18,7 +18,7 @@ export const xRecogniser: Recogniser = {
   dataClue: DATA_CLUE,
   flattenedClue: FLATTENED_CLUE,
   post: statusOf,
-  acts: isIntent,
+  acts: isIntentUrl,
   unfurled: true,
   element: (element) =>
     element.tag === 'blockquote'

@@ -1,5 +1,5 @@
 import type { PostRef } from '../../model/platform.ts'
-import { decodedOnce, postAt, writtenUrl } from '../written-url.ts'
+import { parseLenientUrl, parsePostUrl, safeDecodeURIComponent } from '../shared/normalize-url.ts'
 
 const ID = /^[1-9][0-9]{0,18}$/
 const LARGEST_ID = 9_223_372_036_854_775_807n
@@ -26,12 +26,12 @@ export function handleOf(ref: Pick<PostRef, 'url'>): string | null {
  * (platforms.md § 1.12). Share, search, profile, list and moment URLs address none.
  */
 export function statusOf(text: string): PostRef | null {
-  return postAt(text, statusAt)
+  return parsePostUrl(text, statusAt)
 }
 
 /** Like, repost and reply links: they name a post, but neither show it nor speak of it. */
-export function isIntent(text: string): boolean {
-  const url = writtenUrl(text)
+export function isIntentUrl(text: string): boolean {
+  const url = parseLenientUrl(text)
   return url !== null && isXHost(url.hostname) && /^\/intent\//i.test(url.pathname)
 }
 
@@ -81,7 +81,7 @@ function statusInPath(url: URL): PostRef | null {
   }
   if (isStatusWord(lower[0])) return idAt(parts[1], null)
   if (!isStatusWord(lower[1])) return null
-  const handle = HANDLE.exec(decodedOnce(parts[0] ?? ''))?.[1]
+  const handle = HANDLE.exec(safeDecodeURIComponent(parts[0] ?? ''))?.[1]
   if (handle === undefined) return null
   return idAt(parts[2], handle.toLowerCase() === 'anyuser' ? null : handle)
 }

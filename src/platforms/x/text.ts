@@ -1,5 +1,12 @@
 import type { Entity } from '../../model/post.ts'
-import { child, children, type Loose, range, string, webAddress } from '../loose.ts'
+import {
+  getObject,
+  getObjects,
+  getRange,
+  getString,
+  getWebUrl,
+  type JsonObject,
+} from '../shared/untyped-json.ts'
 
 /** What a reader sees of a post's text, and the links that he does not see. */
 export interface ShownText {
@@ -26,8 +33,8 @@ interface Piece {
  * count code points of the escaped text; those of the entities UTF-16 units of the text returned.
  * An entity that does not stand where it says is left out, its words stay.
  */
-export function shownText(tweet: Loose, quotedId: string | null): ShownText {
-  const points = Array.from(string(tweet, 'text') ?? '')
+export function shownText(tweet: JsonObject, quotedId: string | null): ShownText {
+  const points = Array.from(getString(tweet, 'text') ?? '')
   const at = (from: number, to: number) => points.slice(from, to).join('')
   const pieces = entityPieces(tweet).filter(
     (piece) => piece.to <= points.length && stands(piece, at(piece.from, piece.to)),
@@ -59,9 +66,9 @@ export function shownText(tweet: Loose, quotedId: string | null): ShownText {
 }
 
 /** Short links of the post's own media; they lead to any post that the media were first shown in. */
-function mediaLinks(tweet: Loose): Set<string> {
-  const media = [...children(child(tweet, 'entities'), 'media'), ...children(tweet, 'mediaDetails')]
-  return new Set(media.map((one) => string(one, 'url')).filter((url) => url !== null))
+function mediaLinks(tweet: JsonObject): Set<string> {
+  const media = [...getObjects(getObject(tweet, 'entities'), 'media'), ...getObjects(tweet, 'mediaDetails')]
+  return new Set(media.map((one) => getString(one, 'url')).filter((url) => url !== null))
 }
 
 function linksTo(quotedId: string | null, pieces: readonly Piece[]): string[] {
@@ -70,8 +77,12 @@ function linksTo(quotedId: string | null, pieces: readonly Piece[]): string[] {
 }
 
 /** From where to where the text is shown, less the links at its end that stand for what is shown below it. */
-function shownRange(tweet: Loose, points: readonly string[], below: ReadonlySet<string>): [number, number] {
-  const [from, until] = range(tweet, 'display_text_range') ?? [0, points.length]
+function shownRange(
+  tweet: JsonObject,
+  points: readonly string[],
+  below: ReadonlySet<string>,
+): [number, number] {
+  const [from, until] = getRange(tweet, 'display_text_range') ?? [0, points.length]
   let shown = points.slice(from, until).join('').trimEnd()
   for (let link = endOf(shown, below); link !== undefined; link = endOf(shown, below)) {
     shown = shown.slice(0, -link.length).trimEnd()
@@ -83,40 +94,40 @@ function shownRange(tweet: Loose, points: readonly string[], below: ReadonlySet<
 const endOf = (text: string, links: ReadonlySet<string>): string | undefined =>
   [...links].find((link) => text.endsWith(link))
 
-function entityPieces(tweet: Loose): Piece[] {
-  const entities = child(tweet, 'entities')
+function entityPieces(tweet: JsonObject): Piece[] {
+  const entities = getObject(tweet, 'entities')
   const pieces: Piece[] = []
   const add = (
-    one: Loose,
+    one: JsonObject,
     kind: Piece['kind'],
     raw: string | null,
     url: string | null,
     shown: string | null,
   ) => {
-    const [from, to] = range(one, 'indices') ?? [0, 0]
+    const [from, to] = getRange(one, 'indices') ?? [0, 0]
     if (raw !== null && url !== null && from < to) pieces.push({ kind, from, to, raw, shown, url })
   }
-  for (const one of [...children(entities, 'urls'), ...children(entities, 'media')]) {
-    const raw = string(one, 'url')
+  for (const one of [...getObjects(entities, 'urls'), ...getObjects(entities, 'media')]) {
+    const raw = getString(one, 'url')
     add(
       one,
       'link',
       raw,
-      webAddress(one, 'expanded_url') ?? webAddress(one, 'url'),
-      string(one, 'display_url') ?? raw,
+      getWebUrl(one, 'expanded_url') ?? getWebUrl(one, 'url'),
+      getString(one, 'display_url') ?? raw,
     )
   }
-  for (const one of children(entities, 'user_mentions')) {
-    const handle = string(one, 'screen_name')
+  for (const one of getObjects(entities, 'user_mentions')) {
+    const handle = getString(one, 'screen_name')
     if (handle !== null && /^\w{1,20}$/.test(handle))
       add(one, 'mention', handle, `https://x.com/${handle}`, null)
   }
-  for (const one of children(entities, 'hashtags')) {
-    const tag = string(one, 'text')
+  for (const one of getObjects(entities, 'hashtags')) {
+    const tag = getString(one, 'text')
     if (tag !== null) add(one, 'hashtag', tag, `https://x.com/hashtag/${encodeURIComponent(tag)}`, null)
   }
-  for (const one of children(entities, 'symbols')) {
-    const symbol = string(one, 'text')
+  for (const one of getObjects(entities, 'symbols')) {
+    const symbol = getString(one, 'text')
     if (symbol !== null)
       add(one, 'cashtag', symbol, `https://x.com/search?q=${encodeURIComponent(`$${symbol}`)}`, null)
   }

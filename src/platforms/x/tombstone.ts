@@ -1,6 +1,6 @@
 import type { Liveness, Reason } from '../../model/outcome.ts'
-import { child, type Loose, string } from '../loose.ts'
-import { type Signal, unavailable } from './signal.ts'
+import { type SourceStatus, unavailable } from '../shared/source-status.ts'
+import { getObject, getString, type JsonObject } from '../shared/untyped-json.ts'
 
 /** Words of a tombstone and what they name (platforms.md § 1.1.2); matched as substrings, in this order. */
 const WORDS: readonly { words: RegExp; liveness: Liveness; reason: Reason }[] = [
@@ -22,11 +22,11 @@ const DETAIL_LENGTH = 200
  * What a `TweetTombstone` says. Its own text alone is read. An empty `tombstone` object withholds
  * the post; a tombstone without one, or with words that are not documented, says nothing.
  */
-export function readTombstone(answer: Loose): Signal {
-  const tombstone = child(answer, 'tombstone')
+export function readTombstone(answer: JsonObject): SourceStatus {
+  const tombstone = getObject(answer, 'tombstone')
   if (tombstone === null) return unavailable
   if (Object.keys(tombstone).length === 0) return { kind: 'named', liveness: 'withheld', reason: 'withheld' }
-  const text = string(child(tombstone, 'text'), 'text') ?? string(tombstone, 'text') ?? ''
+  const text = getString(getObject(tombstone, 'text'), 'text') ?? getString(tombstone, 'text') ?? ''
   const named = STANDING.test(text) ? undefined : WORDS.find((one) => one.words.test(text))
   if (named) return { kind: 'named', liveness: named.liveness, reason: named.reason }
   return NO_REASON.test(text) ? unavailable : { ...unavailable, unknown: text.slice(0, DETAIL_LENGTH) }

@@ -2,9 +2,16 @@ import type { Exchange } from '../../model/exchange.ts'
 import type { MissingPart } from '../../model/outcome.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { PostRecord } from '../../model/post.ts'
-import { boolean, parseObject, string } from '../loose.ts'
+import {
+  emptyAnswer,
+  malformedAnswer,
+  type SourceStatus,
+  statusOfResponse,
+  unavailable,
+  unknownShape,
+} from '../shared/source-status.ts'
+import { getBoolean, getString, parseObject } from '../shared/untyped-json.ts'
 import { belongsTo, tweetAuthor, tweetRecord } from './record.ts'
-import { empty, muddled, type Signal, signalOfStatus, strange, unavailable } from './signal.ts'
 import { readTombstone } from './tombstone.ts'
 
 /** As the embed script sends them (platforms.md § 1.1.1). */
@@ -37,18 +44,18 @@ export function tweetResultUrl(base: string, id: string): string {
 }
 
 /** What an answer of `tweet-result` means, row by row of platforms.md § 1.1.2. Never throws for what it may hold. */
-export function readTweetResult(exchange: Exchange, text: string, post: PostRef, at: Date): Signal {
+export function readTweetResult(exchange: Exchange, text: string, post: PostRef, at: Date): SourceStatus {
   const answer = parseObject(text)
-  if (exchange.status === 400 && string(answer, 'error') === 'Bad request.') return { kind: 'not-found' }
-  const status = signalOfStatus(exchange)
+  if (exchange.status === 400 && getString(answer, 'error') === 'Bad request.') return { kind: 'not-found' }
+  const status = statusOfResponse(exchange)
   if (status !== null) return status
-  if (answer === null) return muddled
-  if (Object.keys(answer).length === 0) return empty
-  switch (string(answer, '__typename')) {
+  if (answer === null) return malformedAnswer
+  if (Object.keys(answer).length === 0) return emptyAnswer
+  switch (getString(answer, '__typename')) {
     case 'TweetTombstone':
       return readTombstone(answer)
     case 'Tweet': {
-      if (!belongsTo(answer, post.id)) return strange
+      if (!belongsTo(answer, post.id)) return unknownShape
       // Without an account the author is suspended or the answer broken (§ 0): it shows no post.
       if (tweetAuthor(answer) === null) return unavailable
       const record = tweetRecord(post, answer, at)
@@ -56,11 +63,11 @@ export function readTweetResult(exchange: Exchange, text: string, post: PostRef,
         kind: 'alive',
         record,
         missing: cutTexts(record),
-        edited: boolean(answer, 'isStaleEdit') === true,
+        edited: getBoolean(answer, 'isStaleEdit') === true,
       }
     }
     default:
-      return { ...strange, unknown: `an answer of type ${string(answer, '__typename') ?? 'none'}` }
+      return { ...unknownShape, unknown: `an answer of type ${getString(answer, '__typename') ?? 'none'}` }
   }
 }
 

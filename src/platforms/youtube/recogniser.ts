@@ -1,5 +1,5 @@
 import type { PostRef } from '../../model/platform.ts'
-import { recogniserOf } from '../recognition/recogniser.ts'
+import { recogniserOf } from '../shared/recognition/recogniser.ts'
 
 const ID = /^[A-Za-z0-9_-]{11}$/
 /** What stands in an id's place without being one: playlists and a channel's running broadcast. */
@@ -45,8 +45,9 @@ export const youtubeRecogniser = recogniserOf({
   clues: ['youtu', 'y2u.be', 'invidious', 'yewtu.be', 'piped.'],
   dataClue:
     /youtube[^"\s]{0,40}?(?:embed|watch|shorts|live|v)(?:\\{0,4}\/|%2f|\\{1,4}u002f|\?|%3f)|youtu\.be|youtube[_-]?(?:id|video|embed)|(?:type|name|provider|service)"\s?:\s?"youtube/i,
-  own: /^(?:(?:amp|lite)-youtube|youtube-(?:embed|player|video|lite)|lite-yt|lyte-wrapper|rll-youtube-player|yt-lite)$/i,
-  named: /youtube|(?<![a-z])yt(?![a-z])/i,
+  ownMarkup:
+    /^(?:(?:amp|lite)-youtube|youtube-(?:embed|player|video|lite)|lite-yt|lyte-wrapper|rll-youtube-player|yt-lite)$/i,
+  labels: /youtube|(?<![a-z])yt(?![a-z])/i,
   read,
   unfurled: true,
   byId,

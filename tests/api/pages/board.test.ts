@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApi } from '../../../src/api/server.ts'
 import { createApp } from '../../../src/app.ts'
-import { openCatalog } from '../../../src/catalog/catalog.ts'
 import { createToken } from '../../../src/catalog/tokens.ts'
-import { emptyPglite } from '../../support/pglite.ts'
+import { createDatabase } from '../../support/database.ts'
 import { hasRedis, startRedis } from '../../support/redis.ts'
 import { serviceConfig, tempDir } from '../../support/service-config.ts'
 
-const backends: ReadonlyArray<readonly [string, 'pglite' | 'redis']> = [
-  ['PGlite', 'pglite'],
+const backends: ReadonlyArray<readonly [string, 'postgres' | 'redis']> = [
+  ['PostgreSQL', 'postgres'],
   ...(hasRedis() || process.env.CI ? [['Redis', 'redis'] as const] : []),
 ]
 
@@ -24,9 +23,10 @@ describe.each(backends)('the board of queues on %s', (_, backend) => {
     const dir = parts.use(await tempDir())
     const env: Record<string, string> =
       backend === 'redis' ? { STET_REDIS_URL: parts.use(await startRedis()).url } : {}
-    const catalog = await openCatalog({ kind: 'pglite', dir: 'memory' }, await emptyPglite())
-    const app = createApp(serviceConfig(dir.path, env), { catalog })
+    const database = parts.use(await createDatabase())
+    const app = createApp(serviceConfig(dir.path, { ...env, ...database.env }))
     parts.defer(() => app.close())
+    const catalog = await app.catalog()
     const { api } = await createApi(app)
     parts.defer(() => api.close())
     for (const scope of ['admin', 'read'] as const) {

@@ -3,13 +3,12 @@ import { createApp } from '../../../src/app.ts'
 import { contentSha256 } from '../../../src/archive/content.ts'
 import { packSnapshot } from '../../../src/archive/pack.ts'
 import { adoptLedger } from '../../../src/catalog/adopt-ledger.ts'
-import { openCatalog } from '../../../src/catalog/catalog.ts'
 import { createToken, revokeToken } from '../../../src/catalog/tokens.ts'
 import type { Liveness } from '../../../src/model/outcome.ts'
 import type { PostRecord } from '../../../src/model/post.ts'
+import { createDatabase } from '../../support/database.ts'
 import { exchange, memoryBody, testScratch } from '../../support/exchanges.ts'
 import { MP4, PNG } from '../../support/media.ts'
-import { emptyPglite } from '../../support/pglite.ts'
 import { serviceConfig, tempDir } from '../../support/service-config.ts'
 import { CARD, packInput, testSigner } from '../../support/snapshots.ts'
 import { ARTICLE_URL, EDITED, HOSTILE, LOST, QUOTING } from './posts.ts'
@@ -18,9 +17,10 @@ import { ARTICLE_URL, EDITED, HOSTILE, LOST, QUOTING } from './posts.ts'
 export async function pagesWorld(photo: Uint8Array = PNG) {
   const parts = new AsyncDisposableStack()
   const dir = parts.use(await tempDir())
-  const catalog = await openCatalog({ kind: 'pglite', dir: 'memory' }, await emptyPglite())
-  const app = createApp(serviceConfig(dir.path), { catalog, signer: await testSigner })
+  const database = parts.use(await createDatabase())
+  const app = createApp(serviceConfig(dir.path, database.env), { signer: await testSigner })
   parts.defer(() => app.close())
+  const catalog = await app.catalog()
   const ledger = await app.ledger()
   await ledger.publishKey(await testSigner)
 

@@ -3,14 +3,14 @@ import { type App, createApp } from '../../../src/app.ts'
 import { contentSha256 } from '../../../src/archive/content.ts'
 import { snapshotKeys } from '../../../src/archive/keys.ts'
 import { packSnapshot } from '../../../src/archive/pack.ts'
-import { type Catalog, openCatalog } from '../../../src/catalog/catalog.ts'
+import type { Catalog } from '../../../src/catalog/catalog.ts'
 import { saveSnapshot } from '../../../src/catalog/save-snapshots.ts'
 import { createToken } from '../../../src/catalog/tokens.ts'
 import type { PostRecord } from '../../../src/model/post.ts'
 import type { Manifest } from '../../../src/model/snapshot.ts'
+import { createDatabase, type TestDatabase } from '../../support/database.ts'
 import { exchange, memoryBody, testScratch } from '../../support/exchanges.ts'
 import { MP4, PNG } from '../../support/media.ts'
-import { emptyPglite } from '../../support/pglite.ts'
 import { serviceConfig, tempDir } from '../../support/service-config.ts'
 import { ANSWER_URL, PHOTO_URL, POST_RECORD, packInput, VIDEO_URL } from '../../support/snapshots.ts'
 
@@ -18,6 +18,7 @@ import { ANSWER_URL, PHOTO_URL, POST_RECORD, packInput, VIDEO_URL } from '../../
 export interface Room extends AsyncDisposable {
   readonly app: App
   readonly server: ApiServer
+  readonly database: TestDatabase
   readonly catalog: Catalog
   readonly tokens: Readonly<Record<'read' | 'admin' | 'ingest', string>>
   /** @param film the video's bytes, where they matter */
@@ -44,19 +45,17 @@ export function aRecord(id: string, over: Partial<PostRecord> = {}): PostRecord 
   return { ...POST_RECORD, id, url: `https://x.com/mara_invented/status/${id}`, ...over }
 }
 
-/** @param shared a catalog on another database, or another configuration's */
+/** @param shared a room whose data directory and database this one uses too */
 export async function openRoom(
   env: Readonly<Record<string, string>>,
-  shared?: Pick<Room, 'app' | 'catalog'>,
+  shared?: Pick<Room, 'app' | 'database'>,
 ): Promise<Room> {
   await using stack = new AsyncDisposableStack()
   const dir = shared?.app.config.dataDir ?? stack.use(await tempDir()).path
-  const catalog =
-    shared?.catalog ?? (await openCatalog({ kind: 'pglite', dir: 'memory' }, await emptyPglite()))
-  const settings = { STET_PUBLIC_URL: PUBLIC_URL, ...env }
-  const own = { ...catalog, ...(shared ? { close: async () => {} } : {}) }
-  const app = createApp(serviceConfig(dir, settings), { catalog: own })
+  const database = shared?.database ?? stack.use(await createDatabase())
+  const app = createApp(serviceConfig(dir, { STET_PUBLIC_URL: PUBLIC_URL, ...env, ...database.env }))
   stack.defer(() => app.close())
+  const catalog = await app.catalog()
   const server = await createApi(app)
   stack.defer(() => server.api.close())
   const tokens = { read: '', admin: '', ingest: '' }
@@ -67,6 +66,7 @@ export async function openRoom(
   return {
     app,
     server,
+    database,
     catalog,
     tokens,
     async keep(record, capturedAt, outcome = 'captured', film = MP4) {

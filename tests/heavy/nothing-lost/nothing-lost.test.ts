@@ -179,9 +179,7 @@ it.skipIf(!servers && !process.env.CI)(
     const rebuilt = await postgres.database('rebuilt')
     const { code } = await ended(spawnStet(['reindex', '--json'], { ...env, STET_DATABASE_URL: rebuilt }))
     expect(code).toBe(0)
-    const [mine, fresh] = await Promise.all(
-      [databaseUrl, rebuilt].map((url) => dumpDatabase({ kind: 'postgres', url })),
-    )
+    const [mine, fresh] = await Promise.all([databaseUrl, rebuilt].map(dumpDatabase))
     for (const table of Object.keys(mine ?? {}) as (keyof NonNullable<typeof mine>)[]) {
       expect([table, mine?.[table]]).toEqual([table, fresh?.[table]])
     }

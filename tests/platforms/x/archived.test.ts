@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ArchivedBody } from '../../../src/model/archived.ts'
 import { PostRecord } from '../../../src/model/post.ts'
-import { xArchived } from '../../../src/platforms/x/archived-forms.ts'
+import { xArchived } from '../../../src/platforms/x/archived/post-reader.ts'
 import { type ArchivedShape, archivedBodies, v1Object } from '../../support/origin/archived-pages.ts'
 import { createdAt, type FixturePost, idAt } from '../../support/origin/post.ts'
 import { ref } from './world.ts'
@@ -218,7 +218,7 @@ describe('where to ask', () => {
   })
 
   it('an account’s days by the digits that their ids have in common', () => {
-    const [first, ...rest] = xArchived.around('AP', '2017-01-23')
+    const [first, ...rest] = xArchived.snapshotsAround('AP', '2017-01-23')
     expect(first).toMatchObject({ prefix: 'twitter.com/AP/status/82' })
     expect(rest.map(({ prefix }) => prefix)).toEqual(['mobile.twitter.com/AP/status/82'])
     const pattern = new RegExp(`^(?:${first?.pattern})$`)
@@ -229,10 +229,12 @@ describe('where to ask', () => {
       ['2017-01-24T23:59:59Z', true],
       ['2017-01-25T00:00:01Z', false],
     ] as const) {
-      expect(first?.holds(idAt(time)), time).toBe(inside)
+      expect(first?.contains(idAt(time)), time).toBe(inside)
       if (inside) expect(pattern.test(`https://twitter.com/AP/status/${idAt(time)}?s=20`), time).toBe(true)
     }
-    expect(xArchived.around('AP', '2024-01-23').map(({ prefix }) => prefix.split('/')[0])).toContain('x.com')
-    expect(xArchived.around('AP', '2009-01-23')).toEqual([])
+    expect(xArchived.snapshotsAround('AP', '2024-01-23').map(({ prefix }) => prefix.split('/')[0])).toContain(
+      'x.com',
+    )
+    expect(xArchived.snapshotsAround('AP', '2009-01-23')).toEqual([])
   })
 })

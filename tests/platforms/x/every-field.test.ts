@@ -3,9 +3,9 @@ import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Exchange } from '../../../src/model/exchange.ts'
 import type { PostRecord } from '../../../src/model/post.ts'
-import { readFx } from '../../../src/platforms/x/fx.ts'
+import type { SourceStatus } from '../../../src/platforms/shared/source-status.ts'
+import { readFxTwitter } from '../../../src/platforms/x/fxtwitter.ts'
 import { readOembed } from '../../../src/platforms/x/oembed.ts'
-import type { Signal } from '../../../src/platforms/x/signal.ts'
 import { readTweetResult } from '../../../src/platforms/x/tweet-result.ts'
 import { altered, fieldTable, leaves, others } from './field-table.ts'
 import { ref } from './world.ts'
@@ -20,7 +20,7 @@ interface Witness {
   readonly files: RegExp
   readonly least: number
   readonly idOf: (answer: Record<string, unknown>) => string
-  readonly read: (exchange: Exchange, text: string, post: ReturnType<typeof ref>, at: Date) => Signal
+  readonly read: (exchange: Exchange, text: string, post: ReturnType<typeof ref>, at: Date) => SourceStatus
   /** Where a quoted post and a parent begin: they are read by the same rows. */
   readonly within: RegExp
 }
@@ -41,7 +41,7 @@ const witnesses: Witness[] = [
     files: /^v2_.*200\.json$/,
     least: 80,
     idOf: (answer) => String((answer.status as { id?: string }).id),
-    read: readFx,
+    read: readFxTwitter,
     within: /^status\.(quote)\./,
   },
   {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { PostRecord } from '../../../src/model/post.ts'
-import { xArchived } from '../../../src/platforms/x/archived-forms.ts'
+import { xArchived } from '../../../src/platforms/x/archived/post-reader.ts'
 import { ref } from './world.ts'
 
 const DIR = resolve(import.meta.dirname, '../../../../shared/platform-data')

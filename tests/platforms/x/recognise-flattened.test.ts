@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { flattenedPosts } from '../../../src/platforms/x/flattened.ts'
+import { flattenedPosts } from '../../../src/platforms/x/recognise/flattened.ts'
 
 const only = (text: string) => {
   const found = flattenedPosts(text)

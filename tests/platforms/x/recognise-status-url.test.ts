@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isIntent, isStatusId, statusOf } from '../../../src/platforms/x/status-url.ts'
+import { isIntentUrl, isStatusId, statusOf } from '../../../src/platforms/x/status-url.ts'
 
 const ID = '1500000000000000042'
 const NAMED = `https://x.com/ines_by_sea/status/${ID}`
@@ -105,7 +105,7 @@ describe('the post that a URL addresses', () => {
 
 describe('links to act with', () => {
   it('are told from links to read', () => {
-    expect(isIntent(`https://twitter.com/intent/retweet?tweet_id=${ID}`)).toBe(true)
-    expect(isIntent(NAMED)).toBe(false)
+    expect(isIntentUrl(`https://twitter.com/intent/retweet?tweet_id=${ID}`)).toBe(true)
+    expect(isIntentUrl(NAMED)).toBe(false)
   })
 })

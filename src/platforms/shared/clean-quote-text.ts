@@ -1,0 +1,80 @@
+const QUOTE_PREFIX = /^[ \t]*(?:>[ \t]?)+/
+
+/**
+ * Removes from a quotation what its carrier added: `>` prefixes, indentation, Markdown's link
+ * brackets, an address repeated in parentheses, remains of tags, an opening quotation mark that is
+ * never closed.
+ */
+export function cleanQuoteText(raw: string): string {
+  const lines = raw.replace(/\r\n?/g, '\n').split('\n')
+  let text = lines.map((line) => line.replace(QUOTE_PREFIX, '')).join('\n')
+  if (text.includes('://')) text = withoutLinkMarkup(text)
+  if (text.includes('](') || text.includes('][')) text = withoutMarkdownLinks(text)
+  text = text
+    .split('\n')
+    .map((line) => line.replace(/[ \t\u00a0]+/g, ' ').trim())
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .replace(/(https?:\/\/[^\s()]{1,300})\s?\(\1\)/g, '$1')
+    .trim()
+    .replace(/^bq\. /, '')
+    .replace(/^([_*])(?=[^\s_*])([\s\S]*)\1$/, '$2')
+  text = withoutDebris(text)
+  const closing = CLOSING.get(text[0] ?? '')
+  if (closing !== undefined && !closing.some((mark) => text.includes(mark, 1)))
+    text = text.slice(1).trimStart()
+  return text
+}
+
+/** Org, AsciiDoc, MediaWiki, reStructuredText and Textile links, autolinks and numbered links as their labels alone. */
+function withoutLinkMarkup(text: string): string {
+  return text
+    .replace(/\[\[https?:\/\/[^\s[\]]{1,300}\]\[([^[\]]{1,300})\]\]/g, '$1')
+    .replace(/https?:\/\/[^\s[\]()]{1,300}\[([^[\]]{1,300})\]/g, '$1')
+    .replace(/\[https?:\/\/[^\s[\]]{1,300} ([^[\]]{1,300})\](?!\()/g, '$1')
+    .replace(/`([^`<>]{1,300}) <https?:\/\/[^\s<>]{1,300}>`_{1,2}/g, '$1')
+    .replace(/"([^"\n]{1,300})":https?:\/\/\S{1,300}/g, '$1')
+    .replace(/<(https?:\/\/[^\s<>]{1,300})>/g, '$1')
+    .replace(/\[\d{1,3}\](?=https?:\/\/|pic\.)/g, '')
+}
+
+const CLOSING: ReadonlyMap<string, readonly string[]> = new Map([
+  ['“', ['”', '"', '“']],
+  ['„', ['“', '”', '"']],
+  ['«', ['»']],
+  ['"', ['"', '”']],
+])
+
+function withoutDebris(text: string): string {
+  return text
+    .replace(/^[\ufffd\s]+/, '')
+    .replace(/[\ufffd\s]*<?\/?(?:p|br|div|span|blockquote) ?\/?>$/i, '')
+    .replace(/[\ufffd\s]+$/, '')
+}
+
+const LONGEST_LABEL = 1000
+
+/** `[label](address)` and `[label][n]` as the label alone. */
+function withoutMarkdownLinks(text: string): string {
+  let out = ''
+  let from = 0
+  for (let open = text.indexOf('['); open !== -1; open = text.indexOf('[', from)) {
+    const close = text.indexOf(']', open)
+    if (close === -1) break
+    const shut = text[close + 1] === '(' ? ')' : text[close + 1] === '[' ? ']' : null
+    const end = shut === null ? -1 : text.indexOf(shut, close + 2)
+    if (end === -1 || end - open > LONGEST_LABEL) {
+      out += text.slice(from, open + 1)
+      from = open + 1
+      continue
+    }
+    out +=
+      text.slice(from, open) +
+      text
+        .slice(open + 1, close)
+        .replace(/^\s*>\s*/, '')
+        .trim()
+    from = end + 1
+  }
+  return out + text.slice(from)
+}

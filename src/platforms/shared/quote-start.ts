@@ -1,0 +1,202 @@
+import { paragraphsAbove } from './quote-paragraphs.ts'
+import { introducesQuote, namesAuthor, type QuoteContext } from './recognition/quote-boundaries.ts'
+
+interface Line {
+  readonly start: number
+  readonly end: number
+  readonly words: string
+  readonly indent: number
+  readonly quoted: boolean
+}
+
+const SKIP_LINK = /Skip (?:Twitter|X) post(?: \d{1,3})?(?: by (?:@\w{1,20})?)?\s*/g
+
+/**
+ * Where the words of a post that end at `end` begin, not before `floor`.
+ *
+ * Decided by what stands there: the end of the citation before, a skip link, an empty line, quotation
+ * prefix or indentation, a line or clause that leads over to the post, a quotation's opening; and in
+ * running text by the longest run of whole sentences that the platform accepts as one post.
+ */
+export function quoteStart(text: string, end: number, floor: number, signature: QuoteContext): number {
+  const { lines, apart } = linesAbove(text, end, floor, signature)
+  const last = lines[0]
+  if (last === undefined) return floor
+  const top = topLine(last, lines, signature, apart)
+  const start = Math.max(top.start, floor)
+  const skip = [...text.slice(start, end).matchAll(SKIP_LINK)].at(-1)
+  if (skip !== undefined) return start + skip.index + skip[0].length
+  const alone = signature.ownLine && lines.length > 0 && last.start >= floor && top.start > floor
+  const sentence = sentenceStart(text, start, end, signature, alone)
+  return sentence === top.start && !last.quoted
+    ? paragraphsAbove(text, sentence, end, floor, signature)
+    : sentence
+}
+
+/** Longer than any post that an embed shows whole. */
+const FARTHEST = 4000
+
+/**
+ * The lines of the post's paragraph, last first; an own-line signature may stand an empty line below it.
+ * `apart`: whether something sets the paragraph off from what is above it.
+ */
+function linesAbove(
+  text: string,
+  end: number,
+  floor: number,
+  signature: QuoteContext,
+): { lines: Line[]; apart: boolean } {
+  let apart = false
+  const lines: Line[] = []
+  const least = Math.max(floor, end - FARTHEST)
+  let to = end
+  while (to > least) {
+    const from = least + text.slice(least, to).lastIndexOf('\n') + 1
+    const line = readLine(text, from, to)
+    const last = lines[0]
+    if (line.words === '') {
+      // In a quotation its own empty lines belong to it.
+      if (last !== undefined && !(last.quoted && line.quoted)) {
+        apart = true
+        break
+      }
+    } else {
+      const above = lines.at(-1)
+      if (above !== undefined && last !== undefined && !above.words.startsWith('](')) {
+        if (above.quoted !== line.quoted) break
+        if (line.indent + 2 <= last.indent && !lines.every((one) => isLinks(one.words, signature))) break
+      }
+      lines.push(line)
+    }
+    to = from - 1
+  }
+  return { lines, apart }
+}
+
+function readLine(text: string, from: number, to: number): Line {
+  const raw = text.slice(from, to)
+  const prefix = /^[\s\u00a0]*(?:\[?>[ \t]?)*[\s\u00a0]*/.exec(raw)?.[0] ?? ''
+  const written = raw.slice(prefix.length).trimEnd()
+  // Rules, fences and Org's own marks are no words.
+  const words = /^(?:[-=*_~`:#]{3,}|#\+\w.*)$/.test(written) ? '' : written
+  return { start: from + prefix.length, end: to, words, indent: prefix.length, quoted: prefix.includes('>') }
+}
+
+/** The line at which the post begins, among those of its paragraph; `last` is the lowest of them. */
+function topLine(last: Line, lines: readonly Line[], signature: QuoteContext, apart: boolean): Line {
+  const first = lines.at(-1) ?? last
+  // Markdown may break a link's address off into a line of its own.
+  const body = last.words.startsWith('](') ? (lines[1] ?? last) : last
+  if (lines.length === 1 || body.quoted) return first
+  const lead = lines.findIndex(
+    (line, at) => at > 0 && /[:：]$/.test(line.words) && introducesQuote(line.words, signature),
+  )
+  const led = lead > 0 ? lines[lead - 1] : undefined
+  if (led !== undefined && fits(lines.slice(0, lead), signature)) return led
+  let at = 0
+  for (; at + 1 < lines.length; at++) {
+    const line = lines[at]
+    const above = lines[at + 1]
+    if (line === undefined || above === undefined) break
+    const linksOnly = lines.slice(0, at + 1).every((one) => isLinks(one.words, signature))
+    const continues = linksOnly ? !/[.!?…"”]$/.test(above.words) : /^\p{Ll}(?!ttps?:|ic\.)/u.test(line.words)
+    if (!continues) break
+  }
+  const joined = lines[at] ?? last
+  if (at > 0) return joined
+  if (/[:：]$/.test(lines[1]?.words ?? '')) return last
+  return apart && fits(lines, signature) && !introducesQuote(lines[1]?.words ?? '', signature) ? first : last
+}
+
+const isLinks = (words: string, { style }: QuoteContext): boolean =>
+  style.links.replace(words, '').trim() === ''
+
+function fits(parts: readonly Line[], signature: QuoteContext): boolean {
+  return signature.style.fitsOnePost(
+    parts
+      .map((line) => line.words)
+      .reverse()
+      .join('\n'),
+    signature.date,
+  )
+}
+
+/**
+ * Ends of sentences and clauses behind which a post may begin. Group 1: a lead-over's colon. Group 2: a break
+ * that lost its line, for nothing, or a hard space, stands between two sentences.
+ */
+const BOUNDARY =
+  /(:)[\s\u00a0]+|((?<=[\p{Ll}\p{N}]{2}["”’»)]?)[.!?…]{1,6}["”’»]{0,3}(?=["“]?(?:\p{Lu}|\p{Lo}|[@#]\p{L}|\p{Extended_Pictographic}))|[.!?…]{0,6}["”’»]{0,3}\u00a0)|[.!?…。！？]{1,6}["'”’»)\]]{0,3}\s+|[\])]\s(?=\p{Lu})|\s{2,}/gu
+
+function sentenceStart(
+  text: string,
+  start: number,
+  end: number,
+  signature: QuoteContext,
+  alone: boolean,
+): number {
+  if (alone) return start
+  const words = text.slice(start, end)
+  let from = 0
+  let previous = 0
+  const boundaries = [{ at: 0, broken: true }]
+  const spoken = lastWord(words, signature)
+  for (const match of words.matchAll(BOUNDARY)) {
+    const at = match.index + match[0].length
+    // Links alone are the end of a post, not its beginning.
+    if (at >= spoken) break
+    const sentence = words.slice(previous, match.index + 1)
+    if (match[1] !== undefined) {
+      if (/(?:^|\s)["“„]?(?:RT )?@\w{1,20}:$/.test(sentence) || !introducesQuote(sentence, signature))
+        continue
+      from = at
+    } else if (isArticle(sentence, signature) || REPLY.test(words.slice(at, at + 24))) from = at
+    boundaries.push({ at, broken: match[2] !== undefined })
+    previous = at
+  }
+  const open = boundaries.filter(({ at }) => at >= from)
+  const first = open[0]?.at ?? from
+  if (/^["“„«]/.test(words.slice(first)) && unclosed(words.slice(first))) return start + first
+  const fitting = open.slice(firstFitting(open, words, signature))
+  // Where lines were lost, the lost break is the better sign than the end of any sentence.
+  const chosen = fitting[0]?.at === first ? fitting[0] : (fitting.find(({ broken }) => broken) ?? fitting[0])
+  return start + (chosen?.at ?? open.at(-1)?.at ?? from)
+}
+
+/** Behind the last word that is no link. */
+const lastWord = (words: string, { style }: QuoteContext): number =>
+  style.links.blank(words.replace(/[^\p{L}\p{N}:/.]/gu, (sign) => ' '.repeat(sign.length))).trimEnd().length
+
+/** The first of some ordered places from which on the words are short enough for one post: halving finds it. */
+function firstFitting(
+  places: readonly { at: number }[],
+  words: string,
+  { date, style }: QuoteContext,
+): number {
+  let low = 0
+  let high = places.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (style.fitsOnePost(words.slice(places[middle]?.at), date)) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+/** Replies begin with whom they answer. */
+const REPLY = /^@\w{1,20}\s/
+
+/** A sentence that names the author, tells that somebody posted, or is another post's signature. */
+const isArticle = (sentence: string, signature: QuoteContext): boolean =>
+  namesAuthor(sentence, signature) || TELLS.test(sentence) || /\(@\w{1,20}\)/.test(sentence)
+
+const TELLS =
+  /\btweeted\b|\b(?:wrote|said|posted|schrieb|écrit|escribió|scritto|schreef)\b.{0,60}\b(?:on|auf|sur|en|su|op)\s(?:Twitter|X)\b/iu
+
+/** Whether the quotation that a text opens with is still open, or ends, where the text ends. */
+function unclosed(words: string): boolean {
+  const mark = words[0]
+  const closing = mark === '“' ? '”' : mark === '„' ? '“' : mark === '«' ? '»' : '"'
+  const at = words.indexOf(closing, 1)
+  return at === -1 || words.slice(at + 1).trim() === ''
+}

@@ -1,0 +1,43 @@
+/** The signature that stands right before a permalink. `start` is where it begins in the words before. */
+export interface AuthorSignature {
+  readonly name: string
+  readonly handle: string
+  readonly start: number
+}
+
+const NEAR = 320
+
+/** Reads `— Name (@handle)` at the end of the words before a permalink; `handle` is how handles are written there. */
+export function signatureReader(handle: RegExp): (before: string) => AuthorSignature | null {
+  const signed = new RegExp(`^@(${handle.source})[)）]?[\\s\\u00a0]*[(（]?[\\s\\u00a0]*$`)
+  return (before) => {
+    const tail = before.slice(-NEAR)
+    const at = tail.lastIndexOf('@')
+    const open = at - 1
+    if (at === -1 || !/[(（]/.test(tail[open] ?? '')) return null
+    const written = signed.exec(tail.slice(at))?.[1]
+    if (written === undefined) return null
+    const dash = Math.max(
+      tail.lastIndexOf('—', open),
+      tail.lastIndexOf('–', open),
+      tail.lastIndexOf('―', open),
+    )
+    const line = Math.max(tail.lastIndexOf('\n', open), dash)
+    const name = tail
+      .slice(line + 1, open)
+      .replace(/\s+/g, ' ')
+      .replace(/^\s?-{1,2}\s/, '')
+      .trim()
+    const start = before.length - tail.length + (line === -1 ? open : dash === line ? line : line + 1)
+    return { name, handle: written, start }
+  }
+}
+
+/** Words as a reader meets them: single spaces, at most one empty line. */
+export const normalizeSpace = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => line.replace(/[ \t\u00a0]+/g, ' ').trim())
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()

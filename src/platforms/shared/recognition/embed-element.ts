@@ -1,0 +1,113 @@
+import type { PostRef } from '../../../model/platform.ts'
+import type { ElementFinding, MarkupElement } from '../../../model/recogniser.ts'
+import { belongsToOtherPlatform, canShowPost, classesOf, FRAMES, isOwnElement } from './embed-markers.ts'
+import { idInAttributes } from './id-attributes.ts'
+import { embedFinding, NO_WORDS, type PostReader } from './recogniser-spec.ts'
+import { embedUrlInAttributes, postsInside, urlInAttributes } from './url-attributes.ts'
+
+/** The post that an element shows, or in whose place a script will draw it (platforms.md §§ 3-6). */
+export function embedElement(element: MarkupElement, reader: PostReader): ElementFinding | null {
+  if (element.tag === 'a') return linkCard(element, reader)
+  if (!canShowPost(element)) return null
+  if (isOwnElement(element, reader)) {
+    const own = ownEmbed(element, reader)
+    if (own !== null) return own
+  }
+  if (FRAMES.has(element.tag)) {
+    const post = urlInAttributes(element, reader)?.post ?? idInAttributes(element, reader)
+    return post == null ? null : embedFinding(post, 'iframe')
+  }
+  if (belongsToOtherPlatform(element, reader)) return null
+  const post = idInAttributes(element, reader)
+  if (post !== null) return embedFinding(refined(post, element, reader), formOf(element, 'attribute-id'))
+  const addressed = embedUrlInAttributes(element, reader)
+  if (addressed !== null) {
+    return embedFinding(
+      addressed.post,
+      formOf(element, 'attribute-url'),
+      wordsIn(element, addressed.post, reader),
+    )
+  }
+  return element.tag === 'blockquote' ? unnamedQuotation(element, reader) : null
+}
+
+/** A link that its class calls an embed: a picture of the post, or a card (platforms.md § 6.1). */
+function linkCard(element: MarkupElement, reader: PostReader): ElementFinding | null {
+  if (!classesOf(element).some((name) => /^embed(?:ded)?-(?:[a-z]+-)*(?:post|link|card)/i.test(name)))
+    return null
+  const post = reader.post(element.attributes.href ?? '')
+  return post === null ? null : embedFinding(post, 'link-card')
+}
+
+/** The platform's own element: its attributes name the post, else what stands in it does. */
+function ownEmbed(element: MarkupElement, reader: PostReader): ElementFinding | null {
+  const addressed = urlInAttributes(element, reader)?.post ?? null
+  const ided = addressed ?? idInAttributes(element, reader)
+  const inside = postsInside(element, reader)
+  const named = ided !== null ? inside.find((one) => one.post.id === ided.id) : undefined
+  const link = named ?? (reader.permalink === 'last' ? inside.at(-1) : inside[0])
+  const post = addressed ?? named?.post ?? ided ?? link?.post ?? null
+  if (post === null) return null
+  const box = addressed === null && ided === null && element.tag !== 'blockquote'
+  if (box && !isOfOne(element, post, inside, reader)) return null
+  const form = formOf(
+    element,
+    addressed !== null ? 'attribute-url' : ided !== null ? 'attribute-id' : 'quotation-box',
+  )
+  if (element.tag !== 'blockquote') return embedFinding(post, form, wordsIn(element, post, reader))
+  const empty = isBare(element, reader)
+  // Without its end tag a quotation may reach far too far.
+  const through = element.closed ? undefined : link?.anchor
+  return embedFinding(
+    post,
+    empty ? 'blockquote-empty' : 'blockquote',
+    empty ? NO_WORDS : wordsIn(element, post, reader),
+    through,
+  )
+}
+
+/** A box whose attributes name no post holds one, and no element that names it itself. */
+function isOfOne(
+  element: MarkupElement,
+  post: PostRef,
+  inside: readonly { post: PostRef }[],
+  reader: PostReader,
+): boolean {
+  if (inside.some((one) => one.post.id !== post.id)) return false
+  for (const one of element.descendants())
+    if (one.tag === 'blockquote' || isOwnElement(one, reader)) return false
+  return true
+}
+
+function formOf(element: MarkupElement, form: string): string {
+  if (element.tag.startsWith('amp-')) return 'amp-element'
+  if (FRAMES.has(element.tag)) return 'iframe'
+  return element.tag === 'blockquote' ? 'blockquote-unnamed' : form
+}
+
+/** An id alone, with the address that a link inside gives it. */
+function refined(post: PostRef, element: MarkupElement, reader: PostReader): PostRef {
+  return postsInside(element, reader).find((one) => one.post.id === post.id)?.post ?? post
+}
+
+const wordsIn = (element: MarkupElement, post: PostRef, reader: PostReader) =>
+  reader.words?.(element, post) ?? NO_WORDS
+
+/** A quotation without the platform's class: signed as the platform signs, or nothing in it but the address. */
+function unnamedQuotation(element: MarkupElement, reader: PostReader): ElementFinding | null {
+  const inside = postsInside(element, reader).filter((one) => one.anchor.tag === 'a')
+  const own = reader.permalink === 'last' ? inside.at(-1) : inside[0]
+  if (own === undefined) return null
+  const through = element.closed ? undefined : own.anchor
+  if (isBare(element, reader)) return embedFinding(own.post, 'blockquote-empty', NO_WORDS, through)
+  const words = wordsIn(element, own.post, reader)
+  return words.author === null || words.author.name === ''
+    ? null
+    : embedFinding(own.post, 'blockquote-unnamed', words, through)
+}
+
+/** Nothing to read in it but, at most, its address. */
+function isBare(element: MarkupElement, reader: PostReader): boolean {
+  const text = element.text().trim()
+  return text === '' || (!/\s/.test(text) && reader.post(text) !== null)
+}

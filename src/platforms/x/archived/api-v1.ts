@@ -1,0 +1,106 @@
+import type { ArchivedPost } from '../../../model/archived.ts'
+import type { MissingPart } from '../../../model/outcome.ts'
+import type { PostRef } from '../../../model/platform.ts'
+import {
+  getBoolean,
+  getObject,
+  getObjects,
+  getRange,
+  getString,
+  type JsonObject,
+} from '../../shared/untyped-json.ts'
+import { tweetRecord } from '../record.ts'
+
+/** A post as the streaming API (v1.1) sent it to archives, reposts and long texts included (platforms.md § 2.5). */
+export function readStreamed(post: PostRef, tweet: JsonObject, at: Date): ArchivedPost | null {
+  const passedOn = getObject(tweet, 'retweeted_status')
+  const own = getString(tweet, 'id_str') === post.id
+  if (!own && getString(passedOn, 'id_str') !== post.id) return null
+  const whole = own
+    ? passedOn === null
+      ? asServed(tweet)
+      : repost(tweet, passedOn)
+    : asServed(passedOn ?? {})
+  return archivedTweet(post, whole, at, own && passedOn !== null)
+}
+
+/** A post from an object in the shape of `tweet-result`, which the other shapes are brought into. */
+export function archivedTweet(
+  post: PostRef,
+  tweet: JsonObject,
+  at: Date,
+  repost: boolean,
+): ArchivedPost | null {
+  const record = tweetRecord(post, tweet, at)
+  if (record.author === null || record.text === null) return null
+  const missing: MissingPart[] = record.textCut ? [{ part: 'text', url: record.url, reason: 'upstream' }] : []
+  const archivedAt = at.toISOString()
+  return { record: { ...record, witness: 'web-archive', archivedAt }, missing, links: linksOf(tweet), repost }
+}
+
+function linksOf(tweet: JsonObject): string[] {
+  const entities = getObject(tweet, 'entities')
+  const all = [
+    ...getObjects(entities, 'urls'),
+    ...getObjects(entities, 'media'),
+    ...getObjects(tweet, 'mediaDetails'),
+  ]
+  return [...new Set(all.flatMap((one) => getString(one, 'url') ?? []))]
+}
+
+/** The same post in the shape of `tweet-result`. */
+function asServed(tweet: JsonObject): JsonObject {
+  const long = getObject(tweet, 'extended_tweet')
+  const from = long ?? tweet
+  const text = getString(from, 'full_text') ?? getString(from, 'text') ?? getString(tweet, 'text')
+  const quoted = getObject(tweet, 'quoted_status')
+  return {
+    ...tweet,
+    text,
+    entities: getObject(from, 'entities') ?? getObject(tweet, 'entities'),
+    display_text_range: getRange(from, 'display_text_range') ?? undefined,
+    mediaDetails: getObjects(
+      getObject(from, 'extended_entities') ??
+        getObject(tweet, 'extended_entities') ??
+        getObject(from, 'entities'),
+      'media',
+    ),
+    // The streaming API cuts long texts and says so.
+    note_tweet: getBoolean(tweet, 'truncated') === true && long === null ? {} : undefined,
+    quoted_tweet: quoted === null ? undefined : asServed(quoted),
+    card: undefined,
+  }
+}
+
+/** A repost's own text is cut: the original's, behind the words that name its author. */
+export function repost(tweet: JsonObject, original: JsonObject): JsonObject {
+  return withOriginal(asServed(tweet), asServed(original))
+}
+
+export function withOriginal(tweet: JsonObject, original: JsonObject): JsonObject {
+  const handle = getString(getObject(original, 'user'), 'screen_name') ?? ''
+  const lead = `RT @${handle}: `
+  const entities = getObject(original, 'entities')
+  const groups = ['urls', 'media', 'user_mentions', 'hashtags', 'symbols'] as const
+  const moved = Object.fromEntries(
+    groups.map((name) => [
+      name,
+      getObjects(entities, name).map((one) => shifted(one, 'indices', lead.length)),
+    ]),
+  )
+  const shown = getRange(original, 'display_text_range')
+  return {
+    ...tweet,
+    text: lead + (getString(original, 'text') ?? ''),
+    entities: moved,
+    display_text_range: shown ? [0, shown[1] + lead.length] : undefined,
+    mediaDetails: getObjects(original, 'mediaDetails'),
+    note_tweet: getObject(original, 'note_tweet') ?? undefined,
+    quoted_tweet: getObject(original, 'quoted_tweet') ?? undefined,
+  }
+}
+
+function shifted(entity: JsonObject, name: string, by: number): JsonObject {
+  const place = getRange(entity, name)
+  return place === null ? entity : { ...entity, [name]: [place[0] + by, place[1] + by] }
+}

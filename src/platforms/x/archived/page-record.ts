@@ -1,0 +1,81 @@
+import { emptyRecord, namedAuthor } from '../../../model/empty-record.ts'
+import type { PostRef } from '../../../model/platform.ts'
+import type { Author, Medium, PostRecord } from '../../../model/post.ts'
+import { photoSizes } from '../media.ts'
+import { postUrl } from '../record.ts'
+import { publishedAt } from '../snowflake.ts'
+
+/** What one of X's old pages tells of a post; the rest follows from its id. */
+export type PageParts = Pick<PostRecord, 'text' | 'entities'> &
+  Partial<Pick<PostRecord, 'language' | 'media' | 'quoted' | 'replyTo' | 'publishedAt'>> & {
+    author: Author
+    counts?: Partial<Record<'likes' | 'replies' | 'reposts' | 'quotes', number | null>>
+  }
+
+/** The post's record from a page that was archived at a time. */
+export function pageRecord(post: PostRef, parts: PageParts, at: Date): PostRecord {
+  const { counts = {}, author } = parts
+  const published = parts.publishedAt ?? secondOf(publishedAt(post.id))
+  const { likes = null, replies = null, reposts = null, quotes = null } = counts
+  return {
+    ...emptyRecord(post, 'web-archive'),
+    url: postUrl(author.handle, post.id),
+    author,
+    publishedAt: published,
+    publishedOn: published?.slice(0, 10) ?? null,
+    language: parts.language ?? null,
+    text: parts.text,
+    entities: parts.entities,
+    media: parts.media ?? [],
+    metrics: { at: at.toISOString(), likes, replies, reposts, quotes, views: null },
+    replyTo: parts.replyTo ?? null,
+    quoted: parts.quoted ?? null,
+    archivedAt: at.toISOString(),
+  }
+}
+
+/** X tells times to the second. */
+const secondOf = (time: string | null): string | null => time && `${time.slice(0, 19)}.000Z`
+
+export function pageAuthor(
+  handle: string,
+  more: Partial<Pick<Author, 'id' | 'name' | 'avatarUrl' | 'verification'>>,
+): Author {
+  const named = namedAuthor(handle, more.name || handle, `https://x.com/${handle}`)
+  return {
+    ...named,
+    id: more.id ?? null,
+    avatarUrl: more.avatarUrl ?? null,
+    verification: more.verification ?? null,
+  }
+}
+
+/** A photo of a page, at its best size. */
+export function pagePhoto(address: string, alt: string | null): Medium {
+  const urls = photoSizes(address)
+  const size = { width: null, height: null, durationMs: null }
+  return {
+    kind: 'photo',
+    url: urls[0] ?? address,
+    fallbackUrls: urls.slice(1),
+    posterUrl: null,
+    alt: alt || null,
+    ...size,
+  }
+}
+
+/** A GIF by its poster, which has its key; null for any other picture (platforms.md § 1.8). */
+export function pageGif(poster: string): Medium | null {
+  const key = /\/tweet_video_thumb\/([\w-]+)/.exec(poster)?.[1]
+  if (key === undefined) return null
+  return {
+    kind: 'gif',
+    url: `https://video.twimg.com/tweet_video/${key}.mp4`,
+    fallbackUrls: [],
+    posterUrl: poster,
+    alt: null,
+    width: null,
+    height: null,
+    durationMs: null,
+  }
+}

@@ -1,0 +1,93 @@
+import type { ArchivedPostReader, ArchivedRange } from '../../../model/archived.ts'
+import type { PostRef } from '../../../model/platform.ts'
+import { idsFrom, publishedAt } from '../snowflake.ts'
+import { handleOf, isStatusId } from '../status-url.ts'
+import { readArchived } from './read-body.ts'
+
+const DAY_MS = 86_400_000
+/** X's own name became the host of new links in 2023; posts of before are rarely archived under it. */
+const X_COM_SINCE = '2023-07-01'
+
+/** Until 2013 addresses said `statuses`; ids without a time are older still. */
+function isOld(id: string): boolean {
+  const time = publishedAt(id)
+  return time === null || time < '2014'
+}
+
+/** How posts of X lie in web archives (platforms.md §§ 2.2, 2.5). */
+export const xArchived: ArchivedPostReader = {
+  addresses(post: PostRef, handle: string | null) {
+    const name = handle ?? handleOf(post)
+    const named =
+      name === null
+        ? []
+        : [
+            ...['twitter.com', 'x.com', 'mobile.twitter.com'].map(
+              (host) => `${host}/${name}/status/${post.id}`,
+            ),
+            ...(isOld(post.id) ? [`twitter.com/${name}/statuses/${post.id}`] : []),
+          ]
+    const unnamed = [`twitter.com/i/web/status/${post.id}`]
+    return named.length > 0 ? [...named, ...unnamed] : [...unnamed, `x.com/i/status/${post.id}`]
+  },
+  publishedAt(id: string) {
+    const time = isStatusId(id) ? publishedAt(id) : null
+    return time === null ? null : new Date(time)
+  },
+  read: readArchived,
+  snapshotsAround(handle, day) {
+    const from = Date.parse(`${day}T00:00:00Z`) - DAY_MS
+    const ids = Number.isNaN(from) ? null : range(from, from + 3 * DAY_MS)
+    if (ids === null || !/^\w{1,20}$/.test(handle)) return []
+    const hosts = ['twitter.com', ...(day >= X_COM_SINCE ? ['x.com'] : []), 'mobile.twitter.com']
+    return hosts.map((host) => stretch(`${host}/${handle}/status/`, ids))
+  },
+  shortLinks(texts) {
+    const links = texts.flatMap((text) => [
+      ...text.matchAll(/\bt\.co\/(\w{1,20})|\bpic\.(?:twitter|x)\.com\/(\w{1,20})/g),
+    ])
+    // The key of a picture's address is that of its short link (platforms.md § 1.9).
+    return [...new Set(links.map((match) => `https://t.co/${match[1] ?? match[2]}`))]
+  },
+}
+
+interface Ids {
+  readonly from: bigint
+  readonly to: bigint
+}
+
+/** The ids given out from one time up to another; null before ids carried their time. */
+function range(fromMs: number, toMs: number): Ids | null {
+  const [from, to] = [idsFrom(fromMs), idsFrom(toMs)]
+  return from === null || to === null ? null : { from, to: to - 1n }
+}
+
+function stretch(path: string, { from, to }: Ids): ArchivedRange {
+  const [first, last] = [String(from), String(to)]
+  const common = first.length === last.length ? commonStart(first, last) : ''
+  const heads = leading(first, last, common.length + 1)
+  const rest = first.length - common.length - 1
+  return {
+    prefix: path + common,
+    pattern:
+      first.length === last.length
+        ? `.*/status(es)?/${common}[${heads}][0-9]{${rest}}([^0-9].*)?`
+        : '.*/status(es)?/[0-9]+([^0-9].*)?',
+    contains: (id) => isStatusId(id) && BigInt(id) >= from && BigInt(id) <= to,
+  }
+}
+
+function commonStart(one: string, other: string): string {
+  let length = 0
+  while (length < one.length && one[length] === other[length]) length++
+  return one.slice(0, length)
+}
+
+/** The digits that may stand at a place between two numbers that are equal before it. */
+function leading(first: string, last: string, length: number): string {
+  const digits: string[] = []
+  for (let digit = Number(first[length - 1]); digit <= Number(last[length - 1]); digit++) {
+    digits.push(String(digit))
+  }
+  return digits.join('')
+}

@@ -1,0 +1,108 @@
+import type { TextFinding } from '../../../model/recogniser.ts'
+import { type AuthorLine, authorLineAt } from '../../shared/author-line.ts'
+import { cleanQuoteText } from '../../shared/clean-quote-text.ts'
+import { quoteStart } from '../../shared/quote-start.ts'
+import type { QuoteStyle } from '../../shared/recognition/quote-boundaries.ts'
+import { publishedAt } from '../snowflake.ts'
+import { handleOf, statusOf } from '../status-url.ts'
+import { X_LINKS } from '../text-links.ts'
+import { isOnePost } from './post-limit.ts'
+
+/** Without one of these neither a citation without markup nor a short code is left in a text. */
+export const FLATTENED_CLUE =
+  /@\w{1,20}(?:<\/a>)?[)）]|(?<=End of )Twitter post|End of X post|(?<=[[<%]\s{0,3})(?:tweet|twitter)\s|(?:\[|\{\{?[<%])\s?x\s/iy
+
+/** The line that the BBC puts below each post for screen readers. */
+const END_LINK = /(?:Report\s{1,3})?End of (?:Twitter|X) post(?: \d{1,3})? by @(\w{1,20})/y
+
+const STYLE: QuoteStyle = { links: X_LINKS, fitsOnePost: isOnePost }
+
+/** The posts whose words stand in a text without their markup, in order. */
+export function flattenedPosts(text: string): TextFinding[] {
+  const found: TextFinding[] = []
+  let floor = 0
+  for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {
+    if (at < floor) continue
+    const byline = authorLineAt(text, at, floor) ?? endLinkAt(text, at)
+    if (byline === null) continue
+    const finding = citation(text, byline, floor)
+    floor = skipEndLink(text, byline.end)
+    if (finding !== null) found.push(finding)
+  }
+  return found
+}
+
+function endLinkAt(text: string, at: number): AuthorLine | null {
+  const least = Math.max(0, at - 40)
+  const start = least + text.slice(least, at).lastIndexOf('End of ')
+  if (start < least) return null
+  END_LINK.lastIndex = start
+  const match = END_LINK.exec(text)
+  if (match?.[1] === undefined) return null
+  return {
+    start,
+    end: start + match[0].length,
+    name: '',
+    handle: match[1],
+    date: null,
+    address: null,
+    ownLine: false,
+  }
+}
+
+function skipEndLink(text: string, end: number): number {
+  const gap = /^\s{0,4}/.exec(text.slice(end, end + 4))?.[0].length ?? 0
+  END_LINK.lastIndex = end + gap
+  const match = END_LINK.exec(text)
+  return match === null ? end : end + gap + match[0].length
+}
+
+function citation(text: string, byline: AuthorLine, floor: number): TextFinding | null {
+  const start = quoteStart(text, trimmedEnd(text, byline.start, floor), floor, { ...byline, style: STYLE })
+  const raw = text.slice(start, byline.start)
+  const words = cleanQuoteText(raw)
+  if (words === '') return null
+  const addressed = own(byline, [byline.address, ...markdownTargets(raw)])
+  return {
+    platform: 'x',
+    id: addressed?.id ?? null,
+    url: addressed?.url ?? null,
+    role: 'flattened',
+    form: byline.name === '' ? 'flattened-end-link' : 'flattened',
+    author: { name: byline.name, handle: byline.handle },
+    text: words,
+    publishedOn: byline.date,
+    links: X_LINKS.find(words),
+    start,
+    end: byline.end,
+  }
+}
+
+function trimmedEnd(text: string, end: number, floor: number): number {
+  let at = end
+  while (at > floor && /[\s>]/.test(text[at - 1] ?? '')) at--
+  return at
+}
+
+/** An address beside the words is the post's own if it names the same author, or the day of the date. */
+function own(byline: AuthorLine, addresses: readonly (string | null)[]) {
+  for (const address of addresses) {
+    const ref = address === null ? null : statusOf(address)
+    if (ref === null) continue
+    if (handleOf(ref)?.toLowerCase() !== byline.handle.toLowerCase()) continue
+    if (byline.date === null || nearDay(publishedAt(ref.id), byline.date)) return ref
+  }
+  return null
+}
+
+const DAY = 86_400_000
+
+/** The date is that of the embedding page's time zone: a day off either way. */
+function nearDay(published: string | null, date: string): boolean {
+  if (published === null) return true
+  return Math.abs(Date.parse(published.slice(0, 10)) - Date.parse(date)) <= DAY
+}
+
+function markdownTargets(raw: string): string[] {
+  return [...raw.matchAll(/\]\s{0,2}\((https?:\/\/[^\s()]{1,300})\)/g)].map((match) => match[1] ?? '')
+}

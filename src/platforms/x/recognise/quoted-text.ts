@@ -1,0 +1,79 @@
+import { dateIn } from '../../../detect/dates.ts'
+import type { PostRef } from '../../../model/platform.ts'
+import type { MarkupElement } from '../../../model/recogniser.ts'
+import { normalizeSpace, signatureReader } from '../../shared/recognition/author-signature.ts'
+import { NO_WORDS, type Words } from '../../shared/recognition/recogniser-spec.ts'
+import { handleOf, isIntentUrl, isXHost, statusOf } from '../status-url.ts'
+
+export { NO_WORDS, type Words }
+
+/** A link to a post inside an element. */
+export interface Permalink {
+  readonly anchor: MarkupElement
+  readonly post: PostRef
+}
+
+/** The links to posts inside an element, in order; links to act with are none. */
+export function permalinks(element: MarkupElement): Permalink[] {
+  const found: Permalink[] = []
+  for (const anchor of element.descendants()) {
+    const href = anchor.tag === 'a' ? anchor.attributes.href : undefined
+    if (href === undefined || isIntentUrl(href)) continue
+    const post = statusOf(href)
+    if (post !== null) found.push({ anchor, post })
+  }
+  return found
+}
+
+/** The signature that stands right before a permalink: `— Name (@handle)`. */
+export const signature = signatureReader(/\w{1,20}/)
+
+/** Author, words, day and links of the quotation that ends with `permalink`. */
+export function wordsOf(element: MarkupElement, permalink: Permalink): Words {
+  const before = element.textBefore(permalink.anchor)
+  const signed = signature(before)
+  const text = normalizeSpace(signed === null ? paragraphs(element) : before.slice(0, signed.start))
+  const label = permalink.anchor.text()
+  return {
+    author: signed === null ? null : { name: signed.name, handle: signed.handle },
+    text: text === '' ? null : text,
+    publishedOn: dateIn(label),
+    links: linkedFrom(element, permalink),
+  }
+}
+
+/** The addresses behind the words, as they stand: not those of hashtags, mentions and the post itself. */
+function linkedFrom(element: MarkupElement, permalink: Permalink): string[] {
+  const found: string[] = []
+  for (const anchor of element.descendants()) {
+    if (anchor === permalink.anchor) break
+    const href = anchor.tag === 'a' ? (anchor.attributes.href ?? '') : ''
+    if (/^https?:/i.test(href) && URL.canParse(href) && !isOfAccount(new URL(href))) found.push(href)
+  }
+  return found
+}
+
+const isOfAccount = (url: URL): boolean =>
+  isXHost(url.hostname) && /^\/(?:hashtag\/.*|search|intent\/.*|@?\w{1,20}\/?)$/.test(url.pathname)
+
+/** Without a signature only whole paragraphs count as the post's words, and not the link itself. */
+function paragraphs(element: MarkupElement): string {
+  const parts: string[] = []
+  for (const one of element.descendants()) if (one.tag === 'p') parts.push(one.text())
+  const text = parts.join('\n\n')
+  return statusOf(text.trim()) === null ? text : ''
+}
+
+/** The permalink of a quotation: the first that follows a signature by its author, else the last. */
+export function ownPermalink(element: MarkupElement, links: readonly Permalink[]): Permalink | null {
+  for (const link of links) {
+    const signed = signature(element.textBefore(link.anchor))
+    if (signed !== null && sameAuthor(signed.handle, link.post)) return link
+  }
+  return links.at(-1) ?? null
+}
+
+function sameAuthor(handle: string, post: PostRef): boolean {
+  const other = handleOf(post)
+  return other === null || other.toLowerCase() === handle.toLowerCase()
+}

@@ -1,0 +1,87 @@
+import type { PostRef } from '../../../model/platform.ts'
+import type { ElementFinding, MarkupElement } from '../../../model/recogniser.ts'
+import { handleOf, isIntentUrl, statusOf } from '../status-url.ts'
+import { mayShow, speaksOfEmbed } from './embed-markers.ts'
+import { idInAttributes, postById } from './quotation.ts'
+import { NO_WORDS, permalinks, type Words, wordsOf } from './quoted-text.ts'
+
+/** Elements in whose place a script draws the post: its id or its address stands in an attribute (platforms.md §§ 1.7, 6.1, 6.2). */
+export function placeholder(element: MarkupElement): ElementFinding | null {
+  if (element.tag === 'a') return card(element)
+  if (!mayShow(element)) return null
+  const frame = element.tag === 'iframe' || element.tag === 'amp-iframe' || element.tag === 'embed'
+  const ided = idInAttributes(element)
+  if (ided !== null) {
+    const links = permalinks(element)
+    const form = frame ? 'iframe' : element.tag === 'amp-twitter' ? 'amp-element' : 'attribute-id'
+    return finding(element, postById(ided.id, links), form)
+  }
+  const post = frame ? framed(element) : addressed(element)
+  if (post === null) return null
+  return finding(
+    element,
+    post,
+    frame ? 'iframe' : element.tag === 'amp-twitter' ? 'amp-element' : 'attribute-url',
+  )
+}
+
+/** A link that its class calls an embed: a picture of the post, or a card (the BBC's screenshots, platforms.md § 6.1). */
+function card(element: MarkupElement): ElementFinding | null {
+  const classes = (element.attributes.class ?? '').split(/\s+/)
+  if (!classes.some((name) => /^embed(?:ded)?-(?:[a-z]+-)*(?:post|tweet|link|card)/i.test(name))) return null
+  const href = element.attributes.href ?? ''
+  const post = isIntentUrl(href) ? null : statusOf(href)
+  return post === null ? null : { ...post, role: 'embed', form: 'link-card', ...NO_WORDS }
+}
+
+function finding(element: MarkupElement, post: PostRef, form: string): ElementFinding {
+  const inside = permalinks(element).findLast((link) => link.post.id === post.id)
+  const words: Words = inside === undefined ? NO_WORDS : wordsOf(element, inside)
+  const known = handleOf(post) === null && inside !== undefined ? inside.post : post
+  return { ...known, role: 'embed', form, ...words }
+}
+
+/** A frame shows what its address, or any of the addresses that consent tools keep for it, names. */
+function framed(element: MarkupElement): PostRef | null {
+  for (const [name, value] of Object.entries(element.attributes)) {
+    if (name === 'srcdoc' || name === 'title' || isButton(value)) continue
+    const post = statusOf(value) ?? inQuery(value)
+    if (post !== null) return post
+  }
+  return null
+}
+
+const isButton = (url: string): boolean =>
+  isIntentUrl(url) ||
+  /(?:tweet_button|follow_button|sharer?|intent|plugins\/like|timeline)\b/i.test(url.split('?', 1)[0] ?? '')
+
+const ATTRIBUTE = /^(?:data-|href$|url$|src$|tweet|content-|consent-|uc-|cite$)/
+const ABOUT_SHARING = /share|sharing|follow|intent|canonical-link|referrer|comment/i
+
+/** Addresses of services and partial pages that turn another address into an embed. */
+const EMBEDDER = /embed|iframe|tweet|twitframe|widget/i
+
+/** Any other element must itself speak of embedding. */
+function addressed(element: MarkupElement): PostRef | null {
+  for (const [name, value] of Object.entries(element.attributes)) {
+    if (!ATTRIBUTE.test(name) || ABOUT_SHARING.test(name) || value.length > 4096 || isButton(value)) continue
+    if (/share|follow-/i.test(element.attributes.class ?? '')) continue
+    const post = statusOf(value) ?? (EMBEDDER.test(value) ? inQuery(value) : null)
+    if (post !== null && speaksOfEmbed(element, name)) return post
+  }
+  return null
+}
+
+const INNER = new Set(['url', 'href', 'src', 'u', 'link', 'tweet', 'tweeturl', 'embedurl', 'postid', 'id'])
+
+/** A post's address in a query, as embedding services take it: `/embed?url=https%3A%2F%2Fx.com%2F…`. */
+function inQuery(value: string): PostRef | null {
+  const query = value.indexOf('?')
+  if (query === -1) return null
+  for (const [name, inner] of new URLSearchParams(value.slice(query + 1))) {
+    if (!INNER.has(name.toLowerCase()) || isButton(inner)) continue
+    const post = statusOf(inner)
+    if (post !== null) return post
+  }
+  return null
+}

@@ -1,0 +1,98 @@
+import type { AskContext } from '../model/adapter.ts'
+import type { ArchivedBody } from '../model/archived.ts'
+import type { Clock } from '../model/clock.ts'
+import { FetchError } from '../model/errors.ts'
+import type { Exchange } from '../model/exchange.ts'
+import { type CdxQuery, type CdxRecord, cdxUrl, readCdx } from './cdx.ts'
+import { replayed, replayUrl } from './replay.ts'
+import { Turns } from './turns.ts'
+
+export interface WebArchiveConfig {
+  /** As `https://web.archive.org`. */
+  readonly url: string
+  /** Between two questions to the index, in milliseconds. */
+  readonly intervalMs: number
+}
+
+/** Bodies may be asked for this many times as often as the index: 600 to 30 a minute (platforms.md § 2.2). */
+const REPLAYS_PER_LOOKUP = 20
+
+type Context = Pick<AskContext, 'http' | 'scratch' | 'recorder' | 'signal'>
+
+/** What a lookup found; `complete` is false where there was more than was asked for. */
+export interface CdxResult {
+  readonly captures: readonly CdxRecord[]
+  readonly complete: boolean
+}
+
+/**
+ * A web archive that speaks as the Wayback Machine does: an index (CDX) and replay. Keep one for a
+ * process: it remembers when it may ask. Every method throws a `FetchError` where the archive does
+ * not answer; that says nothing about what it holds.
+ */
+export class WebArchive {
+  readonly #config: WebArchiveConfig
+  readonly #turns: Turns
+
+  constructor(config: WebArchiveConfig, clock: Clock) {
+    this.#config = config
+    this.#turns = new Turns(clock)
+  }
+
+  /** When the archive may be asked again; null: now. */
+  get retryAt(): Date | null {
+    return this.#turns.retryAt
+  }
+
+  /**
+   * The captures of all addresses that begin with a prefix, in the order of the index.
+   *
+   * @param pages how many answers of `limit` rows to ask for at most
+   */
+  async captures(query: CdxQuery, context: Context, pages = 1): Promise<CdxResult> {
+    const captures: CdxRecord[] = []
+    let resumeKey: string | null = null
+    for (let page = 0; page < pages; page++) {
+      const url = cdxUrl(this.#config.url, resumeKey === null ? query : { ...query, resumeKey })
+      const exchange = await this.#ask(url, 'index', this.#config.intervalMs, context)
+      const found = readCdx(exchange, await exchange.body.text())
+      captures.push(...found.captures)
+      resumeKey = found.resumeKey
+      if (resumeKey === null) return { captures, complete: true }
+    }
+    return { captures, complete: false }
+  }
+
+  /** The body of a capture as it was archived; null where the archive has none after all. */
+  async body({ timestamp, url }: CdxRecord, context: Context): Promise<ArchivedBody | null> {
+    const address = this.address(timestamp, 'id_', url)
+    const interval = this.#config.intervalMs / REPLAYS_PER_LOOKUP
+    const exchange = await this.#ask(address, 'replay', interval, context)
+    return replayed(exchange, timestamp, url)
+  }
+
+  /** Where an archived body is replayed. */
+  address(timestamp: string, flag: 'id_' | 'im_', url: string): string {
+    return replayUrl(this.#config.url, timestamp, flag, url)
+  }
+
+  async #ask(url: string, kind: string, intervalMs: number, context: Context): Promise<Exchange> {
+    const { http, scratch, recorder, signal } = context
+    await this.#turns.take(kind, intervalMs, signal)
+    try {
+      const exchange = await http.fetch({
+        url,
+        source: `web-archive ${kind}`,
+        headers: { accept: 'application/json,text/html;q=0.9,*/*;q=0.1' },
+        scratch,
+        ...(recorder === undefined ? {} : { recorder }),
+        ...(signal === undefined ? {} : { signal }),
+      })
+      this.#turns.answered()
+      return exchange
+    } catch (thrown) {
+      if (thrown instanceof FetchError) this.#turns.failed(thrown)
+      throw thrown
+    }
+  }
+}

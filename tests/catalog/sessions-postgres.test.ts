@@ -1,4 +1,0 @@
-import { sessionsContract } from '../contracts/sessions.contract.ts'
-import { onPostgres } from '../support/postgres-catalog.ts'
-
-await onPostgres('sessions', sessionsContract)
