@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -61,6 +61,18 @@ describe('stet reindex and takedown', () => {
     expect(await list()).toEqual(before)
     const again = await stet(['reindex', '--since', '1h'], env)
     expect(again.stdout).toBe('1 article · 2 citations · 2 posts · 2 snapshots · 0 events\n')
+  })
+
+  it('replaces the catalog of an earlier Stet, which other commands refuse', async () => {
+    const before = await list()
+    await loseCatalog()
+    await mkdir(join(dir, 'catalog'))
+    await writeFile(join(dir, 'catalog', 'PG_VERSION'), '18\n')
+    const refused = await stet(['list'], env)
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('stet reindex')])
+    expect((await stet(['reindex'], env)).code).toBe(0)
+    expect(await list()).toEqual(before)
+    await rm(join(dir, 'catalog'), { recursive: true })
   })
 
   it('tells what it could not read: exit 3', async () => {
