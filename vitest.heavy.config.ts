@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['tests/heavy/**/*.test.ts'],
-    globalSetup: 'tests/support/shared-servers.ts',
+    globalSetup: 'tests/support/global-setup.ts',
     testTimeout: 600_000,
     hookTimeout: 120_000,
     pool: 'forks',

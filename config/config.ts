@@ -4,12 +4,11 @@ import type { ObjectLock, StoreAddress } from '../src/model/store.ts'
 import { PLATFORMS } from '../src/platforms/registry.ts'
 import { hookSecrets } from './hook-secrets.ts'
 import { platformRates, platformsConfig, settingsOf } from './platforms.ts'
+import type { Environment } from './read.ts'
 import * as read from './read.ts'
 import { SETTINGS, type SettingKey } from './settings.ts'
 import { VERSION } from './version.ts'
 import { WATCH_POLICY } from './watch-policy.ts'
-
-export type Environment = Readonly<Record<string, string | undefined>>
 
 /** A snapshot has room for this many timestamps. */
 const MAX_AUTHORITIES = 4
@@ -31,8 +30,9 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
   const known = new Set<string>(settingsOf(platforms).map((setting) => setting.name))
   const given = (key: SettingKey): string | null => env[SETTINGS[key].name] || null
   const value = (key: SettingKey): string => given(key) ?? SETTINGS[key].default ?? ''
-  const every = (key: 'verifyEvery' | 'auditEvery'): number | null =>
-    value(key) === 'none' ? null : read.milliseconds(SETTINGS[key], value(key))
+  const unlessNone = (
+    key: 'verifyEvery' | 'auditEvery' | 'evidenceRetention' | 'intakeRetention',
+  ): number | null => (value(key) === 'none' ? null : read.milliseconds(SETTINGS[key], value(key)))
 
   const dataDir = read.path(SETTINGS.dataDir, value('dataDir'))
   const archiveIntervalMs = read.milliseconds(SETTINGS.webArchiveInterval, value('webArchiveInterval'))
@@ -71,8 +71,8 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
     fetchAttempts: read.count(SETTINGS.fetchAttempts, value('fetchAttempts')),
     retryDelayMs: read.milliseconds(SETTINGS.retryDelay, value('retryDelay')),
     /** Null: never, by itself. */
-    verifyEveryMs: every('verifyEvery'),
-    auditEveryMs: every('auditEvery'),
+    verifyEveryMs: unlessNone('verifyEvery'),
+    auditEveryMs: unlessNone('auditEvery'),
     metricsListen:
       given('metricsListen') === null ? null : read.listen(SETTINGS.metricsListen, value('metricsListen')),
     captureConcurrency: read.count(SETTINGS.captureConcurrency, value('captureConcurrency')),
@@ -83,6 +83,7 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
       named: {
         ...platformRates(platforms, env),
         'web-archive index': { perSecond: 1000 / archiveIntervalMs, burst: 1 },
+        // Bodies may be asked for twenty times as often: 600 to 30 a minute (platforms.md § 2.2).
         'web-archive replay': { perSecond: 20_000 / archiveIntervalMs, burst: 20 },
       },
       media: read.rate(SETTINGS.mediaRate, value('mediaRate')),
@@ -92,10 +93,7 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
     webArchive:
       value('webArchiveUrl') === 'none'
         ? null
-        : {
-            url: read.httpUrl(SETTINGS.webArchiveUrl, value('webArchiveUrl')),
-            intervalMs: archiveIntervalMs,
-          },
+        : { url: read.httpUrl(SETTINGS.webArchiveUrl, value('webArchiveUrl')) },
     resolveReads: read.count(SETTINGS.resolveReads, value('resolveReads')),
     webhookTimeoutMs: read.milliseconds(SETTINGS.webhookTimeout, value('webhookTimeout')),
     webhookOffAfterMs: read.milliseconds(SETTINGS.webhookOffAfter, value('webhookOffAfter')),
@@ -106,6 +104,10 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
     intake: {
       rate: read.rate(SETTINGS.intakeRate, value('intakeRate')),
       maxOpen: read.count(SETTINGS.intakeMaxOpen, value('intakeMaxOpen')),
+    },
+    retention: {
+      evidenceMs: unlessNone('evidenceRetention'),
+      intakeMs: unlessNone('intakeRetention'),
     },
     watch: {
       lostAfterChecks: read.count(SETTINGS.lostAfterChecks, value('lostAfterChecks')),

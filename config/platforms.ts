@@ -1,7 +1,7 @@
 import { ConfigError } from '../src/model/errors.ts'
 import type { Platform, PlatformCapture } from '../src/model/platform-definition.ts'
 import type { Setting } from '../src/model/setting.ts'
-import type { Environment } from './config.ts'
+import type { Environment } from './read.ts'
 import * as read from './read.ts'
 import { SETTINGS } from './settings.ts'
 

@@ -2,6 +2,9 @@ import { isAbsolute, resolve } from 'node:path'
 import { ConfigError } from '../src/model/errors.ts'
 import type { Setting } from '../src/model/setting.ts'
 
+/** Environment variables by name. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
 const BYTES: Readonly<Record<string, number>> = {
   '': 1,
   B: 1,

@@ -232,6 +232,18 @@ export const SETTINGS = {
     '30d',
     'How often the links inside posts and the citing articles are looked at.',
   ),
+  evidenceRetention: setting(
+    'STET_EVIDENCE_RETENTION',
+    'milliseconds',
+    '30d',
+    'How long the raw answers of checks are kept; `none` keeps all. The last check of each run of one liveness keeps its own, and what was reported rests on the ledger.',
+  ),
+  intakeRetention: setting(
+    'STET_INTAKE_RETENTION',
+    'milliseconds',
+    '90d',
+    'How long accepted requests are kept after their end, those that failed with their bodies; `none` keeps all.',
+  ),
   auditPeriod: setting(
     'STET_AUDIT_PERIOD',
     'milliseconds',

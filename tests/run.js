@@ -61,6 +61,8 @@ const green = run('vitest', [
   'run',
   ...config,
   '--reporter=default',
+  // Whoever asks for some of the tests is told how long each took by the default reporter.
+  ...(whole ? ['--reporter=./tests/support/file-time-limit.ts'] : []),
   '--reporter=json',
   `--outputFile.json=${report}`,
   ...patterns,

@@ -4,9 +4,9 @@ import { gather } from '../app/gather.ts'
 import type { App } from '../app.ts'
 import { inTime } from '../catalog/in-time.ts'
 import { asCatalogError } from '../catalog/outage.ts'
-import type { Scope } from '../catalog/tables/access.ts'
 import { type Rights, rightsOf, tokenHash } from '../catalog/tokens.ts'
 import { ServiceError } from '../model/errors.ts'
+import type { Scope } from '../model/scope.ts'
 import { safeDecodeURIComponent } from '../model/url.ts'
 import {
   isSigned,

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyBaseLogger, FastifyInstance, FastifyTypeProvider, RawServerDefault } from 'fastify'
 import type { z } from 'zod'
-import type { Scope } from '../catalog/tables/access.ts'
+import type { Scope } from '../model/scope.ts'
 
 /** Gives handlers the types of their routes' zod schemas. */
 interface ZodTypes extends FastifyTypeProvider {

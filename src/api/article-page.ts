@@ -1,17 +1,33 @@
-import { articleVersions, type findArticle } from '../catalog/articles.ts'
+import { articleVersions } from '../catalog/articles.ts'
 import type { Db } from '../catalog/catalog.ts'
-import { citationOf, currentCitations } from '../catalog/citations.ts'
+import { type CurrentCitation, citationOf, currentCitations } from '../catalog/citations.ts'
 import { newestIntake } from '../catalog/intake.ts'
 import { linkOf } from '../catalog/link-checks.ts'
 import { isResolving } from '../catalog/resolutions.ts'
-import { linkView, time } from './views.ts'
+import type { ArticleRow, ArticleVersionRow } from '../catalog/tables/articles.ts'
+import type { WorkState } from '../catalog/tables/work.ts'
+import { type LinkView, linkView, time } from './views.ts'
 
-type ArticleRow = NonNullable<Awaited<ReturnType<typeof findArticle>>>
-type Version = Awaited<ReturnType<typeof articleVersions>>[number]
-type Cited = Awaited<ReturnType<typeof currentCitations>>[number]
+/** An article as the API and the pages show it. */
+export interface ArticlePage {
+  readonly articleId: string
+  readonly url: string
+  readonly title: string | null
+  readonly publishedAt: string | null
+  readonly state: WorkState
+  readonly error: { readonly code: string; readonly message: string } | null
+  /** What is known of its own page; null until it was checked. */
+  readonly page: LinkView | null
+  readonly versions: readonly {
+    readonly recordedAt: string | null
+    readonly bodySha256: string
+    readonly bodyBytes: number
+  }[]
+  readonly citations: readonly CitationView[]
+}
 
 /** An article with what its newest version cites, each citation with its post's outcome and state. */
-export async function articlePage(db: Db, article: ArticleRow) {
+export async function articlePage(db: Db, article: ArticleRow): Promise<ArticlePage> {
   const [intake, versions, citations, page, resolving] = await Promise.all([
     newestIntake(db, article.id),
     articleVersions(db, article.id),
@@ -26,7 +42,6 @@ export async function articlePage(db: Db, article: ArticleRow) {
     publishedAt: time(article.published_at),
     state: resolving ? 'working' : stateOf(intake?.state ?? 'done', citations),
     error: intake?.error ?? null,
-    /** How its own page stands; null until somebody has looked. */
     page: page === undefined ? null : linkView(page),
     versions: versions.filter(differs).map((one) => ({
       recordedAt: time(one.recorded_at),
@@ -38,11 +53,11 @@ export async function articlePage(db: Db, article: ArticleRow) {
 }
 
 /** Of records of one body in a row, newest first, the first: the others say more of its citations or addresses. */
-const differs = (one: Version, n: number, all: readonly Version[]): boolean =>
+const differs = (one: ArticleVersionRow, n: number, all: readonly ArticleVersionRow[]): boolean =>
   one.body_sha256 !== all[n + 1]?.body_sha256
 
 /** Done when the article was read and every capture that it asked for has ended. */
-function stateOf(intake: 'queued' | 'working' | 'done', citations: readonly Cited[]) {
+function stateOf(intake: WorkState, citations: readonly CurrentCitation[]): WorkState {
   if (intake !== 'done') return intake
   return citations.some((one) => one.capture_state !== null && one.capture_state !== 'done')
     ? 'working'
@@ -52,7 +67,9 @@ function stateOf(intake: 'queued' | 'working' | 'done', citations: readonly Cite
 /** The words of a post that was taken down are not shown as the article's words either. */
 const WITHOUT_WORDS = { author: null, text: null, quote: '', links: [] }
 
-function citationView(row: Cited) {
+type CitationView = ReturnType<typeof citationView>
+
+function citationView(row: CurrentCitation) {
   return {
     ...citationOf(row),
     ...(row.taken_down_at === null ? {} : WITHOUT_WORDS),

@@ -4,10 +4,11 @@ import type { Manifest } from '../model/snapshot.ts'
 /** Where a snapshot's media are served. A medium is known by its own address, wherever its bytes were had. */
 export function mediaPlaces(manifest: Manifest): ResourceUrl {
   const places = new Map(
-    manifest.resources.flatMap(({ url, medium = url, n }) => [
-      [url, n],
-      [medium, n],
-    ]),
+    // A playlist is at its own address; its segments are of the same medium.
+    [
+      ...manifest.resources.map(({ url, medium = url, n }) => [medium, n] as const),
+      ...manifest.resources.map(({ url, n }) => [url, n] as const),
+    ],
   )
   return (url) => {
     const n = places.get(url)

@@ -1,13 +1,42 @@
 import { auditsOf } from '../catalog/audits.ts'
 import type { Db } from '../catalog/catalog.ts'
-import { checksOf } from '../catalog/checks.ts'
+import { type CheckRow, checksOf } from '../catalog/checks.ts'
 import { citingArticles } from '../catalog/citations.ts'
 import { linksOfPost } from '../catalog/link-checks.ts'
 import { findPost } from '../catalog/posts.ts'
 import { snapshotsOf } from '../catalog/snapshots.ts'
 import { ServiceError } from '../model/errors.ts'
 import { type PostRef, postSlug } from '../model/platform.ts'
-import { linkView, postView, snapshotView, time } from './views.ts'
+import {
+  type LinkView,
+  linkView,
+  type PostView,
+  postView,
+  type SnapshotView,
+  snapshotView,
+  time,
+} from './views.ts'
+
+/** A post as the API and the pages show it. */
+export interface PostPage extends PostView {
+  readonly snapshots: readonly SnapshotView[]
+  readonly checks: readonly (Pick<CheckRow, 'liveness' | 'state' | 'evidence'> & {
+    readonly at: string | null
+  })[]
+  readonly audits: readonly {
+    readonly snapshot: string
+    readonly at: string | null
+    readonly ok: boolean
+    readonly damage: readonly string[]
+  }[]
+  readonly links: readonly LinkView[]
+  readonly articles: readonly {
+    readonly id: string
+    readonly url: string
+    readonly title: string | null
+    readonly publishedAt: string | null
+  }[]
+}
 
 /**
  * All that is known of one post: snapshots newest first, the last 50 checks and audits, citing articles.
@@ -15,7 +44,7 @@ import { linkView, postView, snapshotView, time } from './views.ts'
  *
  * @throws ServiceError `not-found`
  */
-export async function postPage(db: Db, post: Pick<PostRef, 'platform' | 'id'>) {
+export async function postPage(db: Db, post: Pick<PostRef, 'platform' | 'id'>): Promise<PostPage> {
   const row = await findPost(db, post)
   if (!row) {
     throw new ServiceError('not-found', `${postSlug(post)} is not in the catalog.`, {
@@ -23,12 +52,13 @@ export async function postPage(db: Db, post: Pick<PostRef, 'platform' | 'id'>) {
       hint: 'Archive it: POST /v1/posts, or stet archive <url>.',
     })
   }
+  // By its own id, whichever id was asked for.
   const [snapshots, checks, audits, articles, links] = await Promise.all([
-    snapshotsOf(db, post),
-    checksOf(db, post),
-    auditsOf(db, post),
-    citingArticles(db, post),
-    linksOfPost(db, post),
+    snapshotsOf(db, row),
+    checksOf(db, row),
+    auditsOf(db, row),
+    citingArticles(db, row),
+    linksOfPost(db, row),
   ])
   return {
     ...postView(row),

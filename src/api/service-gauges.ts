@@ -32,7 +32,9 @@ export function serviceGauges(app: App, gauge: MakeGauge): void {
     }
   })
   gauge('stet_watch_held', 'Platforms whose bad news is held back.', ['platform', 'why'], async (held) => {
-    for (const { platform, why } of await openHolds((await app.catalog()).db)) held.set({ platform, why }, 1)
+    for (const { platform, cause } of await openHolds((await app.catalog()).db)) {
+      held.set({ platform, why: cause }, 1)
+    }
   })
   gauge('stet_checks_due', 'Posts whose check is due.', [], async (due) => {
     due.set(await dueNow())

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { App } from '../app.ts'
-import { findSnapshot } from '../catalog/snapshots.ts'
+import { type FoundSnapshot, findSnapshot } from '../catalog/snapshots.ts'
 import { erasedPost, takenDownOf } from '../catalog/standing.ts'
 import { ServiceError } from '../model/errors.ts'
 import type { Manifest } from '../model/snapshot.ts'
@@ -9,11 +9,9 @@ import { closed, maySee, takenDown } from './may-see.ts'
 import { OfLate } from './of-late.ts'
 import { mentioned, type Withheld, withheldFrom } from './withheld.ts'
 
-type SnapshotRow = NonNullable<Awaited<ReturnType<typeof findSnapshot>>>
-
 /** A snapshot that whoever asks may see. */
 export interface SeenSnapshot {
-  readonly row: SnapshotRow
+  readonly row: FoundSnapshot
   readonly manifest: Manifest
   /** What of it belongs to a post that was taken down. */
   readonly withheld: Withheld
@@ -21,7 +19,7 @@ export interface SeenSnapshot {
 }
 
 /** A snapshot's row: where its objects lie. @throws ServiceError `not-found`, `taken-down` */
-export async function snapshotRow(app: App, id: string): Promise<SnapshotRow> {
+export async function snapshotRow(app: App, id: string): Promise<FoundSnapshot> {
   const row = await findSnapshot((await app.catalog()).db, id)
   if (!row) throw await notThere(app, id)
   if (row.taken_down_at === null) return row
@@ -53,7 +51,7 @@ export async function seeSnapshot(app: App, request: FastifyRequest, id: string)
   return { row, manifest, withheld: await withheldOf(app, manifest), seen }
 }
 
-const rows = new OfLate<SnapshotRow | undefined>()
+const rows = new OfLate<FoundSnapshot | undefined>()
 
 /** A snapshot whose bytes were deleted on demand is still answered with the take-down. */
 async function notThere(app: App, id: string): Promise<ServiceError> {

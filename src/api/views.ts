@@ -1,12 +1,12 @@
-import type { linksOfPost } from '../catalog/link-checks.ts'
-import type { findPost } from '../catalog/posts.ts'
-import type { snapshotsOf } from '../catalog/snapshots.ts'
+import type { LinkRow } from '../catalog/link-checks.ts'
+import type { PostRow, SnapshotRow } from '../catalog/tables/posts.ts'
 import { postSlug } from '../model/platform.ts'
 
-type PostRow = NonNullable<Awaited<ReturnType<typeof findPost>>>
-type SnapshotRow = Awaited<ReturnType<typeof snapshotsOf>>[number]
-
 export const time = (date: Date | null): string | null => date?.toISOString() ?? null
+
+export type PostView = ReturnType<typeof postView>
+export type SnapshotView = ReturnType<typeof snapshotView>
+export type LinkView = ReturnType<typeof linkView>
 
 /** A post as lists show it; of one that was taken down neither author nor words. */
 export function postView(row: PostRow) {
@@ -52,10 +52,8 @@ export function snapshotView(row: SnapshotRow) {
   }
 }
 
-type LinkRow = Omit<Awaited<ReturnType<typeof linksOfPost>>[number], 'short'> & { readonly short?: string }
-
 /** A page around a post: where a link of it leads, or an article that shows it. */
-export function linkView(row: LinkRow) {
+export function linkView(row: LinkRow & { readonly short?: string }) {
   return {
     ...(row.short === undefined ? {} : { short: row.short }),
     url: row.url,

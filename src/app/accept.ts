@@ -6,18 +6,18 @@ import {
   writeArticles,
   writePosts,
 } from '../catalog/accept.ts'
+import { type CaptureRequest, raisesPriority } from '../catalog/capture-requests.ts'
 import { requestCapture } from '../catalog/captures.ts'
 import type { Db } from '../catalog/catalog.ts'
 import { forgetMessage, type HookMessage, rememberMessage } from '../catalog/hook-messages.ts'
 import { inTime } from '../catalog/in-time.ts'
-import { type AskedRound, isRaised } from '../catalog/rounds.ts'
-import type { Priority } from '../catalog/tables/work.ts'
 import { addCaptures, addIngests } from '../jobs/bulk.ts'
 import { captureQueue } from '../jobs/names.ts'
 import { captureJobId } from '../jobs/payloads.ts'
 import type { Queues } from '../jobs/queues.ts'
 import { ServiceError } from '../model/errors.ts'
 import { type PostRef, postSlug } from '../model/platform.ts'
+import type { Priority } from '../model/priority.ts'
 
 export interface AcceptDeps {
   readonly db: Db
@@ -59,10 +59,15 @@ export async function acceptPosts(
   message?: HookMessage,
 ): Promise<string[]> {
   const now = deps.now()
-  const enqueue = async ({ rounds }: Written): Promise<void> => {
-    const jobs = rounds.map((one) => ({ ...one, post: one, requestId: requestOf(posts, one) }))
+  const enqueue = async ({ captures }: Written): Promise<void> => {
+    const jobs = captures.map((one) => ({
+      ...one,
+      round: one.generation,
+      post: one,
+      requestId: requestOf(posts, one),
+    }))
     await addCaptures(deps.queues, jobs)
-    for (const one of rounds) if (isRaised(one, one.priority)) await raise(one, deps.queues)
+    for (const one of captures) if (raisesPriority(one)) await raise(one, deps.queues)
   }
   await accept(deps, message, (db) => writePosts(db, posts, now), enqueue)
   return posts.map(({ post }) => postSlug(post))
@@ -111,18 +116,19 @@ export async function capture(
   deps: AcceptDeps,
   requestId?: string | null,
 ): Promise<void> {
-  const asked = await requestCapture(deps.db, post, priority, deps.now())
-  await deps.queues.addCapture(post, asked.round, asked.priority, requestId)
-  if (isRaised(asked, asked.priority)) await raise(asked, deps.queues)
+  const request = await requestCapture(deps.db, post, priority, deps.now())
+  await deps.queues.addCapture(post, request.generation, request.priority, requestId)
+  if (raisesPriority(request)) await raise(request, deps.queues)
 }
 
-/** A job that waits already is asked for by somebody in more of a hurry. */
-async function raise(round: AskedRound, queues: Queues): Promise<void> {
-  await queues.raise(captureQueue(round.platform), captureJobId(round, round.round), round.priority)
+/** Raises the priority of a job that waits already. */
+async function raise(request: CaptureRequest, queues: Queues): Promise<void> {
+  const { platform, generation, priority } = request
+  await queues.raise(captureQueue(platform), captureJobId(request, generation), priority)
 }
 
-const requestOf = (posts: readonly Incoming<AcceptedPost>[], round: AskedRound): string | null =>
-  posts.find(({ post }) => post.platform === round.platform && post.id === round.id)?.requestId ?? null
+const requestOf = (posts: readonly Incoming<AcceptedPost>[], request: CaptureRequest): string | null =>
+  posts.find(({ post }) => post.platform === request.platform && post.id === request.id)?.requestId ?? null
 
 const replayed = ({ id }: HookMessage): ServiceError =>
   new ServiceError('replayed', `The message ${id} was accepted before.`, {

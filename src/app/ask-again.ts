@@ -10,11 +10,11 @@ const LONGEST_MS = 24 * 3600_000
  * When the service asks by itself for a capture that has ended: where somebody was silent who may have
  * more (a web archive, a host of media), as they said, and later each time that they are silent again.
  *
- * @param round of the post's captures, from 1
+ * @param generation of the post's captures, from 1
  */
-export function askAgainAt(retryAt: string | null, round: number, now: Date): Date | null {
+export function askAgainAt(retryAt: string | null, generation: number, now: Date): Date | null {
   if (retryAt === null) return null
-  const pauseMs = round <= 1 ? 0 : Math.min(FIRST_MS * 2 ** Math.min(round - 2, 16), LONGEST_MS)
+  const pauseMs = generation <= 1 ? 0 : Math.min(FIRST_MS * 2 ** Math.min(generation - 2, 16), LONGEST_MS)
   return new Date(Math.max(Date.parse(retryAt), now.getTime() + pauseMs))
 }
 

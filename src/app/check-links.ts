@@ -46,7 +46,7 @@ export async function checkLinks(app: App, signal: AbortSignal, most: number): P
       if (after.state !== before.state) {
         logger.info({ url: row.url, state: after.state, was: before.state }, 'a page around a post')
       }
-      const asked = row.archive_asked_at?.getTime() ?? 0
+      const asked = row.archive_queried_at?.getTime() ?? 0
       const dead = after.state === 'gone' || after.state === 'changed'
       if (dead && row.archived_url === null && at.getTime() - asked > ASK_AGAIN_MS && archive !== null) {
         await askArchive(app, row.url, archive, deps)

@@ -2,7 +2,7 @@ import type { App } from '../app.ts'
 import { handedOut, openAnnouncements } from '../catalog/announcements.ts'
 import type { Db } from '../catalog/catalog.ts'
 import { citingArticles } from '../catalog/citations.ts'
-import { addDelivery, forgetDeliveries, giveUp, overdueDeliveries } from '../catalog/deliveries.ts'
+import { addDelivery, giveUp, overdueDeliveries } from '../catalog/deliveries.ts'
 import { findPost } from '../catalog/posts.ts'
 import { findSnapshot } from '../catalog/snapshots.ts'
 import { listWebhooks } from '../catalog/webhooks.ts'
@@ -14,7 +14,6 @@ import { type MessageFacts, messageOf } from '../notify/message.ts'
 const PAGE = 100
 /** A delivery that is due for so long has most likely lost its job. */
 const OVERDUE_MS = 60_000
-const KEEP_MS = 30 * 24 * 3600e3
 
 /**
  * Gives every announcement that nobody has been told yet to the receivers that asked for its type: rows
@@ -64,12 +63,6 @@ export async function handOut(app: App, publicUrl: string): Promise<number> {
     }
   }
   return begun
-}
-
-/** Takes ended deliveries of a month ago out of the log. */
-export async function forgetOldDeliveries(app: App): Promise<void> {
-  const { db } = await app.catalog()
-  await forgetDeliveries(db, new Date(app.clock.now().getTime() - KEEP_MS))
 }
 
 /** What is known of the post at this moment. */

@@ -19,20 +19,20 @@ type Found = Pick<CaptureResult, 'outcome' | 'reason' | 'missing' | 'retryAt' | 
 
 /**
  * Keeps what an attempt at a capture found, its snapshot, and what is to be told of it, in one
- * transaction. Said again, it is the same; a round that has ended already stays as it is.
+ * transaction. Said again, it is the same; a capture that has ended already stays as it is.
  *
  * @param ended whether the capture ends with it
  */
 export async function keepCapture(
   db: Db,
-  { post, capturedAt, round }: Claim & { readonly round: number },
+  { post, capturedAt, generation }: Claim & { readonly generation: number },
   found: Found,
   ended: boolean,
   now: Date,
 ): Promise<void> {
   const { outcome, reason, missing, manifest } = found
   const silentUntil = found.retryAt === null ? null : new Date(found.retryAt)
-  const retryAt = ended ? askAgainAt(found.retryAt, round, now) : silentUntil
+  const retryAt = ended ? askAgainAt(found.retryAt, generation, now) : silentUntil
   const finding = { outcome, reason, missing, retryAt }
   await db.transaction().execute(async (tx) => {
     if (manifest) await saveSnapshot(tx, manifest, manifest.wacz.key.replace(/\.wacz$/, '.json'), now)
@@ -41,8 +41,8 @@ export async function keepCapture(
       const detail = { outcome, reason, snapshotId: manifest.id }
       await saveAnnouncement(tx, announcement('snapshot.created', post, manifest.id, now, detail), now)
     }
-    // A worker that was taken for dead may come late: its snapshot counts, its word on the round does not.
-    const of = { ...post, round }
+    // A worker that was taken for dead may come late: its snapshot counts, its end of the capture does not.
+    const of = { ...post, generation }
     if (!ended) return await noteAttempt(tx, of, finding, now)
     const failure = failureOf(outcome, manifest !== null)
     const end = await endCapture(tx, of, finding, failure, now)
@@ -50,7 +50,11 @@ export async function keepCapture(
     if (end !== null && failure !== null && failure !== end.failedBefore) {
       const since = capturedAt.toISOString()
       const detail = { outcome, reason, since, retryAt: retryAt?.toISOString() ?? null }
-      await saveAnnouncement(tx, announcement('capture.failed', post, `round ${round}`, now, detail), now)
+      await saveAnnouncement(
+        tx,
+        announcement('capture.failed', post, `round ${generation}`, now, detail),
+        now,
+      )
     }
   })
 }
@@ -64,16 +68,16 @@ function failureOf(outcome: Outcome, kept: boolean): Outcome | null {
   return kept || outcome === 'unsupported' || outcome === 'unresolved' ? null : outcome
 }
 
-/** Ends a round that nobody works on any more as `failed`; one that has ended already stays as it is. */
+/** Ends a capture that nobody works on any more as `failed`; one that has ended already stays as it is. */
 export async function failCapture(
   db: Db,
   post: Pick<PostRef, 'platform' | 'id'>,
-  round: number,
+  generation: number,
   why: { readonly reason: Reason; readonly retryAt: string | null },
   now: Date,
 ): Promise<void> {
   const row = await findPost(db, post)
   if (!row) return
-  const claim = { post: { ...post, url: row.url }, round, capturedAt: row.claimed_at ?? now }
+  const claim = { post: { ...post, url: row.url }, generation, capturedAt: row.claimed_at ?? now }
   await keepCapture(db, claim, { ...why, outcome: 'failed', missing: [], manifest: null }, true, now)
 }

@@ -12,8 +12,8 @@ import { keepCapture } from './keep-capture.ts'
  */
 export async function recapture(app: App, post: PostRef, signal: AbortSignal): Promise<void> {
   const { db } = await app.catalog()
-  const { round } = await requestCapture(db, post, 'normal', app.clock.now())
-  const claim = await claimCapture(db, post, round, app.clock.now())
+  const { generation } = await requestCapture(db, post, 'normal', app.clock.now())
+  const claim = await claimCapture(db, post, generation, app.clock.now())
   if (!claim) return
   const request = {
     capturedAt: claim.capturedAt,
@@ -30,5 +30,5 @@ export async function recapture(app: App, post: PostRef, signal: AbortSignal): P
       input: post.url,
     })
   }
-  await keepCapture(db, { ...claim, round }, found, true, app.clock.now())
+  await keepCapture(db, { ...claim, generation }, found, true, app.clock.now())
 }

@@ -57,8 +57,8 @@ async function again(app: App, work: Work): Promise<void> {
     }
     case 'addresses': {
       const ask = { articleId: work.articleId, priority: 'normal' as const, requestId: null }
-      const { round } = await requestResolution(db, ask, now)
-      return await queues.addResolve(work.articleId, round, 'normal')
+      const { generation } = await requestResolution(db, ask, now)
+      return await queues.addResolve(work.articleId, generation, 'normal')
     }
     case 'delivery':
       return await queues.addNotify(work.deliveryId)

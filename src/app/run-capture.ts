@@ -36,7 +36,7 @@ export async function runCapture(app: App, payload: CapturePayload, attempt: Att
     const found = await capture(app, claim, attempt)
     const verdict = verdictOnOutcome(found, app.clock.now())
     const ended = isLastWord(verdict, attempt)
-    await keepCapture(db, { ...claim, round: payload.round }, found, ended, app.clock.now())
+    await keepCapture(db, { ...claim, generation: payload.round }, found, ended, app.clock.now())
     const { outcome, reason, snapshot } = found
     log.info({ outcome, reason, snapshot: snapshot?.id, verdict: verdict.kind }, 'captured')
     return verdict

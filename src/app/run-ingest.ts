@@ -8,13 +8,13 @@ import type { Db } from '../catalog/catalog.ts'
 import { claimIntake, endIntake } from '../catalog/intake.ts'
 import { asCatalogError } from '../catalog/outage.ts'
 import { requestResolution } from '../catalog/resolutions.ts'
-import type { Priority } from '../catalog/tables/work.ts'
 import { detect } from '../detect/detect.ts'
 import type { IngestPayload } from '../jobs/payloads.ts'
 import { isLastWord, type Verdict, verdictOnError } from '../jobs/verdict.ts'
 import type { Attempt } from '../jobs/worker.ts'
 import type { Citation } from '../model/citation.ts'
 import { asStetError } from '../model/errors.ts'
+import type { Priority } from '../model/priority.ts'
 import { capture } from './accept.ts'
 import { adoptArticle } from './adopt-article.ts'
 import { lastWord } from './last-word.ts'
@@ -89,7 +89,7 @@ async function askForAddresses(
   if (!article) return
   const ask = { articleId: article.id, priority, requestId }
   const asked = await requestResolution(db, ask, app.clock.now())
-  await (await app.queues()).addResolve(asked.articleId, asked.round, asked.priority, requestId)
+  await (await app.queues()).addResolve(asked.articleId, asked.generation, asked.priority, requestId)
 }
 
 /** The article under the address that it is known by already, where it is by one of its others. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { App } from '../app.ts'
-import { deliveryToSend, giveUp, putOff, saveAttempt } from '../catalog/deliveries.ts'
+import { type DeliveryToSend, deliveryToSend, giveUp, putOff, saveAttempt } from '../catalog/deliveries.ts'
 import { asCatalogError } from '../catalog/outage.ts'
 import { noteHealth } from '../catalog/webhooks.ts'
 import type { NotifyPayload } from '../jobs/payloads.ts'
@@ -10,23 +10,23 @@ import { asStetError } from '../model/errors.ts'
 import { deliver } from '../notify/deliver.ts'
 import { silenced } from '../notify/message.ts'
 import { nextAttempt } from '../notify/retries.ts'
-import type { Turns } from '../notify/turns.ts'
+import type { ReceiverConcurrency } from '../notify/turns.ts'
 import { createScratch } from '../outbound/scratch.ts'
 
 /**
  * One attempt to deliver a message. The catalog knows how the delivery stands, so that a job that runs
  * twice sends at most the same message, with the same id, twice.
  *
- * @param turns of this process: a receiver that is slow holds up no other
+ * @param receivers of this process: a receiver that is slow holds up no other
  */
 export async function runNotify(
   app: App,
-  turns: Turns,
+  receivers: ReceiverConcurrency,
   { deliveryId }: NotifyPayload,
   attempt: Attempt,
 ): Promise<Verdict> {
   try {
-    return await send(app, turns, deliveryId, attempt.signal)
+    return await send(app, receivers, deliveryId, attempt.signal)
   } catch (thrown) {
     const error = asStetError(asCatalogError(thrown), deliveryId)
     app.logger.warn({ delivery: deliveryId, code: error.code, err: error }, 'delivery cut off')
@@ -34,7 +34,12 @@ export async function runNotify(
   }
 }
 
-async function send(app: App, turns: Turns, deliveryId: string, signal: AbortSignal): Promise<Verdict> {
+async function send(
+  app: App,
+  receivers: ReceiverConcurrency,
+  deliveryId: string,
+  signal: AbortSignal,
+): Promise<Verdict> {
   const { db } = await app.catalog()
   const { clock } = app
   const row = await deliveryToSend(db, deliveryId)
@@ -44,7 +49,7 @@ async function send(app: App, turns: Turns, deliveryId: string, signal: AbortSig
     return { kind: 'done' }
   }
   if (row.next_at !== null && row.next_at > clock.now()) return later(row.next_at)
-  using turn = turns.take(row.webhook_id)
+  using turn = receivers.acquire(row.webhook_id)
   if (turn === null) {
     const at = new Date(clock.now().getTime() + BUSY_MS * (0.5 + Math.random()))
     await putOff(db, deliveryId, at)
@@ -56,9 +61,7 @@ async function send(app: App, turns: Turns, deliveryId: string, signal: AbortSig
 /** How long a delivery steps back while its receiver has enough at hand. */
 const BUSY_MS = 4_000
 
-type Row = NonNullable<Awaited<ReturnType<typeof deliveryToSend>>>
-
-async function attemptOf(app: App, row: Row, signal: AbortSignal): Promise<Verdict> {
+async function attemptOf(app: App, row: DeliveryToSend, signal: AbortSignal): Promise<Verdict> {
   const { db } = await app.catalog()
   const { config, clock } = app
   await using scratch = await createScratch(join(config.dataDir, 'scratch'))

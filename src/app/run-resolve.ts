@@ -66,7 +66,7 @@ async function resolve(
   let found = 0
   // Also what an attempt before this one found, and did not come to ask for.
   for (const post of distinctPosts({ citations: citations.filter((one) => one.role === 'flattened') })) {
-    if ((await findPost(db, post))?.capture_round) continue
+    if ((await findPost(db, post))?.capture_generation) continue
     await capture(post, priority, deps, requestId)
     found += 1
   }

@@ -43,20 +43,20 @@ export async function sweep(app: App, olderThanMs: number): Promise<Swept> {
   }
 
   for (const row of await openCaptures(db, before, PAGE)) {
-    const state = await queues.state(captureQueue(row.platform), captureJobId(row, row.round))
+    const state = await queues.state(captureQueue(row.platform), captureJobId(row, row.generation))
     if (state === 'failed') {
-      await failCapture(db, { platform: row.platform, id: row.id }, row.round, SET_ASIDE, now)
+      await failCapture(db, { platform: row.platform, id: row.id }, row.generation, SET_ASIDE, now)
       swept.ended += 1
       continue
     }
     await attendCapture(db, row, now)
     if (state === 'open') continue
-    await queues.addCapture(row, row.round, row.priority)
+    await queues.addCapture(row, row.generation, row.priority)
     swept.enqueued += 1
   }
 
   for (const row of await openResolutions(db, before, PAGE)) {
-    const state = await queues.state('resolve', resolveJobId(row.articleId, row.round))
+    const state = await queues.state('resolve', resolveJobId(row.articleId, row.generation))
     if (state === 'failed') {
       await endResolution(db, row, now)
       swept.ended += 1
@@ -64,7 +64,7 @@ export async function sweep(app: App, olderThanMs: number): Promise<Swept> {
     }
     await attendResolution(db, row.articleId, now)
     if (state === 'open') continue
-    await queues.addResolve(row.articleId, row.round, row.priority, row.requestId)
+    await queues.addResolve(row.articleId, row.generation, row.priority, row.requestId)
     swept.enqueued += 1
   }
 

@@ -8,7 +8,7 @@ import { sha256Hex } from './sha256.ts'
  * of its text, entities, author, media, poll options, quoted content, edit ids and missing parts.
  * Metrics, avatar, headers, signed URLs and times change by themselves and are left out.
  *
- * @param media a medium's `url` to the SHA-256 of the bytes that were had of it
+ * @param media a medium's `url` to its digest (`mediumDigest`)
  */
 export function contentSha256(
   record: PostRecord,
@@ -44,6 +44,15 @@ const postContent = (post: QuotedPost | PostRecord, media: ReadonlyMap<string, s
   poll: post.poll?.options.map((option) => option.label) ?? null,
   editIds: post.editIds,
 })
+
+/**
+ * The digest by which a medium's bytes are told apart: the SHA-256 of its one file; of a medium in
+ * several parts (segments in order, then the sound that is apart) the SHA-256 over theirs, one a line.
+ */
+export function mediumDigest(parts: readonly string[]): string | null {
+  const [first = null, ...more] = parts
+  return more.length === 0 ? first : sha256Hex(parts.join('\n'))
+}
 
 /** A medium is its bytes; only where they were not had, its address without what may sign it. */
 const identity = (medium: Medium, sha256: string | null) => ({

@@ -10,6 +10,7 @@ import { contentOf, keptAlready } from './kept-already.ts'
 import { followLinks } from './links.ts'
 import { MediaFetcher } from './media-fetcher.ts'
 import { fetchPostMedia, fetchQuotedMedia } from './post-media.ts'
+import { resolveAlias } from './resolve-alias.ts'
 import { seal } from './seal.ts'
 import { store } from './store.ts'
 import type { CaptureDeps, CaptureRequest, CaptureResult } from './types.ts'
@@ -18,16 +19,18 @@ import type { CaptureDeps, CaptureRequest, CaptureResult } from './types.ts'
  * One capture: the steps `post`, `media`, `quoted`, `card`, `seal`, `store`, to an honest outcome.
  * What platforms and networks do wrong is in the result; thrown are failures of the store
  * (`StoreError`), `timestamp-unavailable`, faults of our own, and the abort of `signal`. Safe to run again with the same
- * request: it adopts what an earlier attempt has stored.
+ * request: it adopts what an earlier attempt has stored. A post that is named by an alias is captured under
+ * its lasting id.
  */
 export async function capturePost(
-  post: PostRef,
+  named: PostRef,
   request: CaptureRequest,
   deps: CaptureDeps,
 ): Promise<CaptureResult> {
-  const platform = deps.platforms.get(post.platform)
+  const platform = deps.platforms.get(named.platform)
   if (platform === null) return ended({ outcome: 'unsupported', reason: null })
 
+  const post = await resolveAlias(named, platform, request, deps)
   const { snapshots: existing, begun } = await deps.ledger.before(post, request.capturedAt)
   const main = deps.ledger.main(existing)
   if (main?.outcome === 'captured' && !request.again) return standing(main)

@@ -1,6 +1,6 @@
 import { MAX_SNAPSHOT_BYTES } from '../archive/limits.ts'
 import { FetchError } from '../model/errors.ts'
-import type { Exchange, Http, Scratch } from '../model/exchange.ts'
+import type { Body, Exchange, Http, Scratch } from '../model/exchange.ts'
 import { Reason } from '../model/outcome.ts'
 import type { ResourceRole } from '../model/snapshot.ts'
 import type { Exchanges } from './exchanges.ts'
@@ -16,7 +16,7 @@ interface Means {
 
 /** `url` is the address that served it: the first, or that of a lesser rendition. */
 export type Fetched =
-  | { ok: true; url: string; sha256: string }
+  | { ok: true; url: string; sha256: string; body: Body }
   | { ok: false; reason: Reason; retryAt: Date | null }
 
 type Attempt = { exchange: Exchange } | { reason: Reason; retryAt: Date | null; elsewhere: boolean }
@@ -46,19 +46,31 @@ export class MediaFetcher {
    * The first of `urls` that serves a medium of the wanted kind. The next is tried where one is
    * gone, refused or not what it should be; a failure that may pass ends the search, so that a
    * lesser rendition never takes the place of one that can be had later.
+   *
+   * @param medium the address by which the post's record names it
    */
-  fetch(urls: readonly [string, ...string[]], wanted: Wanted, role: ResourceRole): Promise<Fetched> {
+  fetch(
+    urls: readonly [string, ...string[]],
+    wanted: Wanted,
+    role: ResourceRole,
+    medium = urls[0],
+  ): Promise<Fetched> {
     const [url] = urls
-    const fetched = this.#fetched.get(url) ?? this.#first(urls, wanted, role)
+    const fetched = this.#fetched.get(url) ?? this.#first(urls, wanted, role, medium)
     this.#fetched.set(url, fetched)
     return fetched
   }
 
-  async #first(urls: readonly [string, ...string[]], wanted: Wanted, role: ResourceRole): Promise<Fetched> {
+  async #first(
+    urls: readonly [string, ...string[]],
+    wanted: Wanted,
+    role: ResourceRole,
+    medium: string,
+  ): Promise<Fetched> {
     let failed: Fetched = { ok: false, reason: 'unreadable', retryAt: null }
     for (const url of urls) {
       const attempt = await this.#attempt(url, wanted)
-      if ('exchange' in attempt) return this.#keep(url, attempt.exchange, role, urls[0])
+      if ('exchange' in attempt) return this.#keep(url, attempt.exchange, role, medium)
       failed = { ok: false, reason: attempt.reason, retryAt: attempt.retryAt }
       if (!attempt.elsewhere) break
     }
@@ -74,7 +86,7 @@ export class MediaFetcher {
     this.#bytes += exchange.body.size
     exchanges.keep(exchange, role, medium)
     this.#kept.add(url)
-    return { ok: true, url, sha256: exchange.body.sha256 }
+    return { ok: true, url, sha256: exchange.body.sha256, body: exchange.body }
   }
 
   /** One address; what is not the medium it should be is asked for once more. */

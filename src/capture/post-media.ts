@@ -1,7 +1,8 @@
 import type { MissingPart, Reason } from '../model/outcome.ts'
 import type { Platform } from '../model/platform-definition.ts'
-import type { Medium, QuotedPost } from '../model/post.ts'
+import type { QuotedPost } from '../model/post.ts'
 import type { StepName } from '../model/snapshot.ts'
+import { fetchMedium } from './fetch-medium.ts'
 import type { Fetched, MediaFetcher } from './media-fetcher.ts'
 import type { Served } from './types.ts'
 
@@ -13,7 +14,7 @@ export async function fetchPostMedia(
 ): Promise<Served> {
   if (!fromPlatform(progress)) return progress
   const after = started(progress, 'media')
-  const record = await fetchOf(progress.record, after, media, platform, partOf)
+  const record = await fetchOf(progress.record, after, media, platform)
   return { ...after, record }
 }
 
@@ -27,7 +28,7 @@ export async function fetchQuotedMedia(
   if (!fromPlatform(progress) || quoted === null) return progress
   const after = started(progress, 'quoted')
   if (quoted.status === 'unavailable') return after
-  const post = await fetchOf(quoted.post, after, media, platform, () => 'quoted')
+  const post = await fetchOf(quoted.post, after, media, platform, 'quoted')
   return { ...after, record: { ...progress.record, quoted: { status: 'served', post } } }
 }
 
@@ -47,18 +48,15 @@ async function fetchOf<T extends QuotedPost>(
   progress: Served,
   media: MediaFetcher,
   platform: Variants,
-  part: (medium: Medium) => MissingPart['part'],
+  part?: MissingPart['part'],
 ): Promise<T> {
   for (const medium of post.media) {
-    const fetched = await media.fetch([medium.url, ...medium.fallbackUrls], medium.kind, medium.kind)
-    if (!fetched.ok) {
-      progress.missing.push({ part: part(medium), url: medium.url, reason: fetched.reason })
-      progress.retryAt = later(progress.retryAt, fetched)
-    } else {
-      media.hashes.set(medium.url, fetched.sha256)
-      if (fetched.url !== medium.url)
-        progress.notes.push(`Not at its best: ${fetched.url} in place of ${medium.url}.`)
+    const { missing, insteadUrl } = await fetchMedium(medium, media)
+    for (const one of missing) {
+      progress.missing.push({ part: part ?? one.part, url: one.url, reason: one.failed.reason })
+      progress.retryAt = later(progress.retryAt, one.failed)
     }
+    if (insteadUrl !== null) progress.notes.push(`Not at its best: ${insteadUrl} in place of ${medium.url}.`)
     if (medium.posterUrl !== null) await optional(medium.posterUrl, 'poster')
   }
   if (post.linkCard?.imageUrl) await optional(post.linkCard.imageUrl, 'link-image')
@@ -90,8 +88,6 @@ async function fetchOf<T extends QuotedPost>(
 }
 
 const NAMES = { avatar: 'avatar', poster: 'poster', 'link-image': 'link-card image' } as const
-
-const partOf = (medium: Medium): MissingPart['part'] => (medium.kind === 'gif' ? 'video' : medium.kind)
 
 function later(known: string | null, fetched: Extract<Fetched, { ok: false }>): string | null {
   const told = fetched.retryAt?.toISOString() ?? null

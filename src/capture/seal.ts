@@ -1,9 +1,8 @@
-import { MAX_REPLY_BYTES } from '../archive/limits.ts'
 import { type PackedSnapshot, packSnapshot } from '../archive/pack.ts'
 import type { PackInput } from '../archive/pack-input.ts'
-import { FetchError } from '../model/errors.ts'
 import type { Scratch } from '../model/exchange.ts'
 import type { PostRef } from '../model/platform.ts'
+import { askAuthority } from './ask-authority.ts'
 import type { Exchanges } from './exchanges.ts'
 import type { CaptureDeps, CaptureRequest, Content } from './types.ts'
 
@@ -58,13 +57,6 @@ function timestamping(
   return async (content) => {
     // Loaded by those who ask: reading ASN.1 takes a while to load.
     const { takeTimestamps } = await import('../archive/timestamp/take.ts')
-    return takeTimestamps(content, timestamps, async (url, body) => {
-      const headers = { 'content-type': 'application/timestamp-query' }
-      const abort = signal === undefined ? {} : { signal }
-      const asked = { url, method: 'POST' as const, headers, body, maxBytes: MAX_REPLY_BYTES, redirects: 0 }
-      const { status, body: answer } = await http.fetch({ ...asked, maxWaitMs, scratch, ...abort })
-      if (status === 200) return answer.bytes()
-      throw new FetchError('upstream', `it answered ${status}`, { input: url })
-    })
+    return takeTimestamps(content, timestamps, askAuthority({ http, scratch, maxWaitMs, signal }))
   }
 }

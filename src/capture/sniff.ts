@@ -4,20 +4,35 @@ import type { Medium } from '../model/post.ts'
 import { endsEarly } from './ends-early.ts'
 
 /** What a body has to be, by its first bytes. */
-export type Wanted = Medium['kind']
+export type Wanted = Medium['kind'] | 'playlist' | 'segment'
 
 const TYPES: Readonly<Record<Wanted, RegExp>> = {
   photo: /^image\//,
   video: /^video\//,
   gif: /^(?:video\/|image\/gif$)/,
   audio: /^(?:audio|video)\//,
+  playlist: /^application\/vnd\.apple\.mpegurl$/,
+  // Of a fragment alone the type cannot always be told.
+  segment: /^(?:audio|video)\/|^application\/octet-stream$/,
 }
 
 /** Is the body a whole medium of the wanted kind? Its own bytes decide; what the server calls it does not count. */
 export async function isMedium(body: Body, wanted: Wanted): Promise<boolean> {
   if (body.size === 0) return false
-  const mime = await mimeOf(body)
+  const mime = (await mimeOf(body)) ?? (await partOf(body))
   return mime !== null && TYPES[wanted].test(mime) && !(await endsEarly(body))
+}
+
+/** The type of an HLS playlist, or of a fragment that is no text; null for a page or an error in words. */
+async function partOf(body: Body): Promise<string | null> {
+  const head = await headOf(body)
+  if (head.startsWith('#EXTM3U')) return 'application/vnd.apple.mpegurl'
+  return /^[\t\n\r\x20-\x7e]*$/.test(head) ? null : 'application/octet-stream'
+}
+
+async function headOf(body: Body): Promise<string> {
+  for await (const chunk of body.stream()) return (chunk as Buffer).toString('latin1', 0, 512)
+  return ''
 }
 
 async function mimeOf(body: Body): Promise<string | null> {

@@ -6,6 +6,7 @@ import type { Clock } from '../model/clock.ts'
 import type { Http } from '../model/exchange.ts'
 import type { MissingPart, Outcome, Reason } from '../model/outcome.ts'
 import type { PostRecord, Witness } from '../model/post.ts'
+import type { PostAliases } from '../model/post-aliases.ts'
 import type { Manifest, SnapshotRef, StepName } from '../model/snapshot.ts'
 import type { Platforms } from '../platforms/connect.ts'
 import type { WebArchive } from '../webarchive/web-archive.ts'
@@ -65,6 +66,8 @@ export interface CaptureDeps {
   timestamps?: TimestampPolicy
   /** Who is asked for posts that are gone; null or left out: nobody. */
   archive?: WebArchive | null
+  /** Remembers other ids of posts; left out: nobody does. */
+  aliases?: PostAliases
   /** Where each capture has a directory of its own for large bodies while it runs. */
   scratchDir: string
   /** Name and version of this software, for the archive. */

@@ -37,10 +37,19 @@ function shown(medium: Medium, source: string, alone: boolean, resourceUrl: Reso
     case 'audio':
       return html`<audio controls preload="none"${label} src="${source}"></audio>`
     default:
-      return html`<video controls playsinline preload="${poster === null ? 'metadata' : 'none'}"${kind === 'gif' && html` loop muted`}${label} src="${source}"${
-        poster !== null && html` poster="${poster}"`
-      }${size}></video>${kind === 'gif' && html`<span class="tag" aria-hidden="true">GIF</span>`}`
+      return html`<video controls playsinline preload="${poster === null ? 'metadata' : 'none'}"${kind === 'gif' && html` loop muted`}${label}${
+        medium.delivery !== 'hls' && html` src="${source}"`
+      }${poster !== null && html` poster="${poster}"`}${size}>${
+        medium.delivery === 'hls' && html`<source src="${source}" type="application/vnd.apple.mpegurl">`
+      }</video>${kind === 'gif' && html`<span class="tag" aria-hidden="true">GIF</span>`}${sound(medium, resourceUrl)}`
   }
+}
+
+/** The sound of a video whose own file has none. */
+function sound({ soundUrl }: Medium, resourceUrl: ResourceUrl): Html | null {
+  const source = soundUrl === undefined ? null : resourceUrl(soundUrl)
+  if (source === null) return null
+  return html`<audio controls preload="none" aria-label="Sound of the video" src="${source}"></audio>`
 }
 
 /** What the author wrote for those who can't see it, for all to read. */

@@ -1,9 +1,9 @@
 import { articleUrl as normalUrl } from '../model/article-url.ts'
 import type { PostRef } from '../model/platform.ts'
+import type { Priority } from '../model/priority.ts'
 import { articleIds } from './article-aliases.ts'
+import { type CaptureRequest, cancelCaptures, requestCaptures } from './capture-requests.ts'
 import type { Db } from './catalog.ts'
-import { type AskedRound, requestRounds, takeBackRounds } from './rounds.ts'
-import type { Priority } from './tables/work.ts'
 import { together } from './together.ts'
 import { text } from './values.ts'
 
@@ -35,7 +35,7 @@ export interface Written {
   readonly freshArticles: readonly string[]
   /** Of the articles that were named, by the addresses that were given. */
   readonly articleIds: ReadonlyMap<string, string>
-  readonly rounds: readonly AskedRound[]
+  readonly captures: readonly CaptureRequest[]
 }
 
 /** Rows for articles that came in, body and all. */
@@ -59,7 +59,7 @@ export async function writeArticles(
         })),
       )
       .execute()
-    return { intakeIds: articles.map((one) => one.intakeId), freshArticles, articleIds: ids, rounds: [] }
+    return { intakeIds: articles.map((one) => one.intakeId), freshArticles, articleIds: ids, captures: [] }
   })
 }
 
@@ -92,8 +92,8 @@ async function insertPosts(
     platform: post.platform,
     post_id: post.id,
   }))
-  const rounds = await requestRounds(db, posts, now, intake)
-  return { intakeIds: posts.map((one) => one.intakeId), articleIds: articles, rounds }
+  const captures = await requestCaptures(db, posts, now, intake)
+  return { intakeIds: posts.map((one) => one.intakeId), articleIds: articles, captures }
 }
 
 /** @returns the ids of all, by the addresses that were given, and of those that were not there */
@@ -136,10 +136,10 @@ async function ensureArticles(
 
 /** Takes back what was written for requests that can't be accepted, but for what a worker has, or others use. */
 export async function takeBack(db: Db, written: Written): Promise<void> {
-  const { intakeIds, freshArticles, rounds } = written
+  const { intakeIds, freshArticles, captures } = written
   await db.transaction().execute(async (tx) => {
     await tx.deleteFrom('intake').where('id', 'in', intakeIds).where('state', '=', 'queued').execute()
-    if (rounds.length > 0) await takeBackRounds(tx, rounds)
+    if (captures.length > 0) await cancelCaptures(tx, captures)
   })
   if (freshArticles.length > 0) await forgetArticles(db, freshArticles)
 }

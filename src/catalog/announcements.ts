@@ -16,7 +16,7 @@ export async function saveAnnouncement(db: Db, one: Announcement, now: Date): Pr
       url: one.post.url,
       detail: json(one.detail),
       created_at: now,
-      handed_out_at: null,
+      dispatched_at: null,
     })
     .onConflict((conflict) => conflict.doNothing())
   await prepared(db, saving)
@@ -27,7 +27,7 @@ export async function openAnnouncements(tx: Db, limit: number): Promise<Announce
   const rows = await tx
     .selectFrom('announcements')
     .selectAll()
-    .where('handed_out_at', 'is', null)
+    .where('dispatched_at', 'is', null)
     .orderBy('created_at')
     .orderBy('id')
     .limit(limit)
@@ -46,5 +46,5 @@ export async function openAnnouncements(tx: Db, limit: number): Promise<Announce
 /** Notes that everybody who asked for these has a delivery. */
 export async function handedOut(tx: Db, ids: readonly string[], now: Date): Promise<void> {
   if (ids.length === 0) return
-  await tx.updateTable('announcements').set({ handed_out_at: now }).where('id', 'in', ids).execute()
+  await tx.updateTable('announcements').set({ dispatched_at: now }).where('id', 'in', ids).execute()
 }

@@ -1,15 +1,15 @@
 import type { PostRef } from '../model/platform.ts'
 import type { Db } from './catalog.ts'
 
-// Articles before posts, whoever changes both: two transactions then never wait for each other.
+// A transaction that changes both locks articles before posts, so that two transactions cannot deadlock.
 
-/** Holds an article's row until the transaction ends; others may refer to it meanwhile. */
-export async function holdArticle(tx: Db, id: string): Promise<void> {
+/** Locks an article's row until the transaction ends; others may refer to it meanwhile. */
+export async function lockArticle(tx: Db, id: string): Promise<void> {
   await tx.selectFrom('articles').select('id').where('id', '=', id).forNoKeyUpdate().execute()
 }
 
-/** Holds the articles that cite a post, before the post's state changes: theirs follows it, by a trigger. */
-export async function holdCitingArticles(tx: Db, post: Pick<PostRef, 'platform' | 'id'>): Promise<void> {
+/** Locks the articles that cite a post, before the post's state changes; see `lost-citations.ts`. */
+export async function lockCitingArticles(tx: Db, post: Pick<PostRef, 'platform' | 'id'>): Promise<void> {
   await tx
     .selectFrom('articles')
     .select('id')

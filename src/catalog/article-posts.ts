@@ -2,14 +2,14 @@ import { sql } from 'kysely'
 import { findArticle } from './articles.ts'
 import type { Db } from './catalog.ts'
 import { fits, type PostFilter, type PostPlace } from './post-filter.ts'
-import { behind, cut, holds, type Walked } from './post-walk.ts'
-import type { WrittenQuery } from './search-query.ts'
+import { behind, cut, hasWords, type Walked } from './post-walk.ts'
+import { POST_COLUMNS } from './tables/posts.ts'
 
 /** The posts that the newest version of an article cites, newest first, and of those what fits. */
 export async function articlePosts(
   db: Db,
   filter: PostFilter,
-  words: WrittenQuery | null,
+  words: string | null,
   after: PostPlace | null,
   limit: number,
 ): Promise<Walked> {
@@ -22,6 +22,6 @@ export async function articlePosts(
   let query = behind(db.selectFrom('posts').where(cited), filter, after, false)
     .where((row) => fits(row, filter))
     .limit(limit + 1)
-  if (words !== null) query = query.where(holds(words))
-  return cut(await query.selectAll('posts').execute(), limit)
+  if (words !== null) query = query.where(hasWords(words))
+  return cut(await query.select(POST_COLUMNS).execute(), limit)
 }

@@ -1,16 +1,16 @@
-import { sql } from 'kysely'
 import type { ArticleRecord } from '../model/article.ts'
 import { articleUrl } from '../model/article-url.ts'
 import type { PostRef } from '../model/platform.ts'
 import { articleId, articleIds, joinArticles } from './article-aliases.ts'
-import { holdArticle } from './article-locks.ts'
+import { lockArticle } from './article-locks.ts'
 import type { Db } from './catalog.ts'
 import { insertCitations } from './citations.ts'
 import { ledgerObject } from './ledger-key.ts'
+import { refreshLostPost } from './lost-citations.ts'
 import { citedPosts, freeMoment } from './merge-articles.ts'
 import { knowPosts } from './posts.ts'
 import { indexWords } from './search-index.ts'
-import type { ArticleVersionsTable } from './tables/articles.ts'
+import type { ArticleRow, ArticleVersionRow, ArticleVersionsTable } from './tables/articles.ts'
 import { text } from './values.ts'
 
 /** The article's row, made where there is none; the one that it is by another address. */
@@ -76,7 +76,7 @@ export async function saveVersion(
 
 /** What follows from what an article cites and is called: whether it loses a post, and the words of its posts. */
 async function follow(db: Db, id: string): Promise<void> {
-  await db.updateTable('articles').set({ losing: sql`cites_lost(id)` }).where('id', '=', id).execute()
+  await refreshLostPost(db, id)
   await indexWords(db, await citedPosts(db, id))
 }
 
@@ -115,7 +115,7 @@ export async function saveArticleRecord(
       .where('created_at', '>', at)
       .execute()
     const id = record.aliases ? await joinArticles(tx, record.url, record.aliases) : known
-    await holdArticle(tx, id)
+    await lockArticle(tx, id)
     await knowPosts(
       tx,
       distinctPosts(record).map((post) => ({ post, at })),
@@ -155,16 +155,15 @@ export async function forgetVersion(
       .where('recorded_at', '=', version.recorded_at)
       .execute()
   }
-  await db
-    .updateTable('articles')
-    .set({ losing: sql`cites_lost(id)` })
-    .where('id', '=', version.article_id)
-    .execute()
+  await refreshLostPost(db, version.article_id)
   await indexWords(db, posts)
 }
 
 /** The article by its id, or by any of its addresses; also by the id that one of those was answered with. */
-export async function findArticle(db: Db, by: { id: string } | { url: string }) {
+export async function findArticle(
+  db: Db,
+  by: { id: string } | { url: string },
+): Promise<ArticleRow | undefined> {
   const id = 'id' in by ? by.id : articleId(by.url)
   return await db
     .selectFrom('articles')
@@ -179,7 +178,7 @@ export async function findArticle(db: Db, by: { id: string } | { url: string }) 
 }
 
 /** Every version, newest first. */
-export async function articleVersions(db: Db, id: string) {
+export async function articleVersions(db: Db, id: string): Promise<ArticleVersionRow[]> {
   return await db
     .selectFrom('article_versions')
     .select(['recorded_at', 'body_sha256', 'body_bytes', 'ledger_key'])

@@ -1,37 +1,38 @@
 import { ServiceError } from '../model/errors.ts'
 import type { PostRef } from '../model/platform.ts'
+import type { Priority } from '../model/priority.ts'
+import { canonicalIdOf } from './canonical-posts.ts'
+import { type CaptureRequest, requestCaptures } from './capture-requests.ts'
 import type { Db } from './catalog.ts'
 import { endingRequests } from './intake.ts'
 import { prepared } from './prepared.ts'
-import { type AskedRound, requestRounds } from './rounds.ts'
-import type { Priority } from './tables/work.ts'
 import { together } from './together.ts'
 
 type PostKey = Pick<PostRef, 'platform' | 'id'>
 
 /**
  * Asks for a capture. Where one is under way already, that one serves: a hundred articles that cite
- * a post at once are one capture. The round's job must be in the queue before the request is answered.
+ * a post at once are one capture. Its job must be in the queue before the request is answered.
  */
 export async function requestCapture(
   db: Db,
   post: PostRef,
   priority: Priority,
   now: Date,
-): Promise<AskedRound> {
-  const [asked] = await requestRounds(db, [{ post, priority }], now)
+): Promise<CaptureRequest> {
+  const [asked] = await requestCaptures(db, [{ post, priority }], now)
   if (asked) return asked
   throw new ServiceError('internal', `The catalog did not say which capture ${post.url} waits for.`)
 }
 
 /**
  * Begins, or goes on with, a capture. The capture time is fixed by the first claim and stays the
- * same for every attempt, whatever becomes of the job. Null: this round has ended.
+ * same for every attempt, whatever becomes of the job. Null: this capture has ended.
  */
 export async function claimCapture(
   db: Db,
   post: PostKey,
-  round: number,
+  generation: number,
   now: Date,
 ): Promise<{ post: PostRef; capturedAt: Date; erased: boolean } | null> {
   // To the second: a snapshot's key and its records tell no finer time.
@@ -44,14 +45,14 @@ export async function claimCapture(
       updated_at: now,
     }))
     .where('platform', '=', post.platform)
-    .where('id', '=', post.id)
-    .where('capture_round', '=', round)
+    .where('id', '=', canonicalIdOf(post))
+    .where('capture_generation', '=', generation)
     .where('capture_state', '<>', 'done')
-    .returning(['url', 'claimed_at', 'erased'])
+    .returning(['id', 'url', 'claimed_at', 'erased'])
   const [row] = await prepared(db, claiming)
   if (!row) return null
-  const { url, claimed_at: capturedAt, erased } = row
-  return { post: { ...post, url }, capturedAt: capturedAt ?? second, erased }
+  const { id, url, claimed_at: capturedAt, erased } = row
+  return { post: { platform: post.platform, id, url }, capturedAt: capturedAt ?? second, erased }
 }
 
 /** Ends a capture that is not made: the post was taken down and its bytes deleted, and nothing of it is kept again. */
@@ -71,10 +72,10 @@ export async function refuseCapture(db: Db, post: PostKey, now: Date): Promise<v
 export async function openCaptures(db: Db, before: Date, limit: number) {
   return await db
     .selectFrom('posts')
-    .select(['platform', 'id', 'capture_round as round', 'capture_priority as priority'])
+    .select(['platform', 'id', 'capture_generation as generation', 'capture_priority as priority'])
     .where('capture_state', '<>', 'done')
-    .where('attended_at', '<', before)
-    .orderBy('attended_at')
+    .where('job_seen_at', '<', before)
+    .orderBy('job_seen_at')
     .limit(limit)
     .execute()
 }
@@ -83,7 +84,7 @@ export async function openCaptures(db: Db, before: Date, limit: number) {
 export async function attendCapture(db: Db, post: PostKey, now: Date): Promise<void> {
   await db
     .updateTable('posts')
-    .set({ attended_at: now })
+    .set({ job_seen_at: now })
     .where('platform', '=', post.platform)
     .where('id', '=', post.id)
     .execute()

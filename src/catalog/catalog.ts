@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import { type DatabaseConnection, databaseUnavailable } from '../model/database.ts'
+import { StetError } from '../model/errors.ts'
 import { migrate } from './migrate.ts'
 import { PreparingClient } from './prepared.ts'
 import type { Tables } from './tables.ts'
@@ -16,7 +17,8 @@ export interface Catalog {
 /**
  * Opens the catalog and brings its tables to the newest form.
  *
- * @throws ServiceError `database-unavailable`, within seconds
+ * @throws ServiceError `database-unavailable`, within seconds; ConfigError `config-invalid` for a database that
+ *   another version of Stet made
  */
 export async function openCatalog(connection: DatabaseConnection): Promise<Catalog> {
   const catalog = connect(connection)
@@ -24,7 +26,7 @@ export async function openCatalog(connection: DatabaseConnection): Promise<Catal
     await migrate(catalog.db)
   } catch (cause) {
     await catalog.close().catch(() => {})
-    throw databaseUnavailable(connection, cause)
+    throw cause instanceof StetError ? cause : databaseUnavailable(connection, cause)
   }
   return catalog
 }

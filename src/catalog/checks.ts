@@ -1,10 +1,15 @@
+import type { Selectable } from 'kysely'
 import type { PostRef } from '../model/platform.ts'
 import type { Db } from './catalog.ts'
 
+import type { ChecksTable } from './tables/watch.ts'
+
 type PostKey = Pick<PostRef, 'platform' | 'id'>
 
+export type CheckRow = Pick<Selectable<ChecksTable>, 'at' | 'liveness' | 'state' | 'evidence'>
+
 /** The newest checks of a post, newest first. */
-export async function checksOf(db: Db, post: PostKey, limit = 50) {
+export async function checksOf(db: Db, post: PostKey, limit = 50): Promise<CheckRow[]> {
   return await db
     .selectFrom('checks')
     .select(['at', 'liveness', 'state', 'evidence'])

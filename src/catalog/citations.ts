@@ -1,8 +1,11 @@
 import { sql } from 'kysely'
 import type { Citation } from '../model/citation.ts'
-import type { PostRef } from '../model/platform.ts'
+import { type PostRef, postSlug } from '../model/platform.ts'
+import { canonicalPosts } from './canonical-posts.ts'
 import type { Db } from './catalog.ts'
 import { prepared } from './prepared.ts'
+import type { CitationRow } from './tables/articles.ts'
+import type { PostRow } from './tables/posts.ts'
 import { json, text } from './values.ts'
 
 /** The columns that `citationOf` reads: what a citation says, beside the article that it stands in. */
@@ -17,8 +20,8 @@ export const CITED = [
   'published_on',
   'links',
   'quote',
-  'start_at',
-  'end_at',
+  'start_offset',
+  'end_offset',
 ] as const
 
 /** In batches: a statement takes at most 65,535 parameters. */
@@ -31,12 +34,15 @@ export async function insertCitations(
   recordedAt: Date,
   citations: readonly Citation[],
 ): Promise<void> {
+  const addressed = citations.flatMap(({ platform, id }) => (id === null ? [] : [{ platform, id }]))
+  const posts = await canonicalPosts(db, addressed)
+  const ids = new Map(addressed.map((post, n) => [postSlug(post), posts[n]?.id ?? post.id]))
   const rows = citations.map((one, n) => ({
     article_id: articleId,
     recorded_at: recordedAt,
     n,
     platform: one.platform,
-    post_id: one.id,
+    post_id: one.id === null ? null : (ids.get(postSlug({ ...one, id: one.id })) ?? one.id),
     url: one.url,
     role: one.role,
     form: one.form,
@@ -45,8 +51,8 @@ export async function insertCitations(
     published_on: one.publishedOn,
     links: json(one.links),
     quote: text(one.quote),
-    start_at: one.start,
-    end_at: one.end,
+    start_offset: one.start,
+    end_offset: one.end,
     candidates: one.candidates === undefined ? null : json(one.candidates),
   }))
   for (let at = 0; at < rows.length; at += BATCH) {
@@ -57,8 +63,26 @@ export async function insertCitations(
   }
 }
 
+/** A citation with what is known of its post; null in the columns of a post that is not known. */
+export type CurrentCitation = Pick<CitationRow, (typeof CITED)[number] | 'candidates'> &
+  Nullable<
+    Pick<
+      PostRow,
+      | 'outcome'
+      | 'reason'
+      | 'missing'
+      | 'liveness'
+      | 'state'
+      | 'main_snapshot'
+      | 'capture_state'
+      | 'retry_at'
+      | 'taken_down_at'
+    >
+  >
+type Nullable<T> = { [K in keyof T]: T[K] | null }
+
 /** What the newest version of an article cites, each with what is known of the post. */
-export async function currentCitations(db: Db, articleId: string) {
+export async function currentCitations(db: Db, articleId: string): Promise<CurrentCitation[]> {
   return await db
     .selectFrom('citations')
     .leftJoin('posts', (join) =>
@@ -171,16 +195,16 @@ export function citationOf(row: Row): Citation {
     publishedOn: row.published_on,
     links: row.links,
     quote: row.quote,
-    start: row.start_at,
-    end: row.end_at,
+    start: row.start_offset,
+    end: row.end_offset,
   }
 }
 
 type Row = Pick<Citation, 'platform' | 'url' | 'role' | 'form' | 'author' | 'text' | 'links' | 'quote'> & {
   post_id: string | null
   published_on: string | null
-  start_at: number
-  end_at: number
+  start_offset: number
+  end_offset: number
 }
 
 const newestVersion = sql<Date>`(

@@ -43,7 +43,7 @@ async function claimRank(db: Db, query: DueQuery, rank: number, limit: number): 
   const due = db
     .selectFrom('posts')
     .select(['platform', 'id'])
-    .where('due_rank', '=', rank)
+    .where('check_priority', '=', rank)
     .where('due_at', '<=', rank === RANK.sibling ? now : start)
     .where((row) => row.or([row('lease_until', 'is', null), row('lease_until', '<', now)]))
     // What waits for its first capture is about to be seen.
@@ -124,7 +124,7 @@ export async function countDue(db: Db, now: Date): Promise<number> {
   const row = await db
     .selectFrom('posts')
     .select((one) => one.fn.countAll<number>().as('count'))
-    .where('due_rank', 'in', Object.values(RANK))
+    .where('check_priority', 'in', Object.values(RANK))
     .where('due_at', '<=', now)
     .executeTakeFirstOrThrow()
   return Number(row.count)

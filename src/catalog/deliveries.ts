@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db } from './catalog.ts'
 import { cursorOf, readCursor } from './cursor.ts'
-import type { DeliveriesTable } from './tables/notices.ts'
+import type { DeliveriesTable, DeliveryRow, WebhookRow } from './tables/notices.ts'
 import { text } from './values.ts'
 
 /** A message on its way to one receiver. */
@@ -17,8 +17,8 @@ export interface NewDelivery {
 export async function addDelivery(db: Db, one: NewDelivery, now: Date): Promise<string | null> {
   const row = await db
     .insertInto('deliveries')
-    .values({ ...fresh(one, now), round: 1 })
-    .onConflict((conflict) => conflict.columns(['webhook_id', 'message_id', 'round']).doNothing())
+    .values({ ...fresh(one, now), send_number: 1 })
+    .onConflict((conflict) => conflict.columns(['webhook_id', 'message_id', 'send_number']).doNothing())
     .returning('id')
     .executeTakeFirst()
   return row?.id ?? null
@@ -31,14 +31,14 @@ export async function redeliver(db: Db, webhookId: string, id: string, now: Date
     await tx.selectFrom('webhooks').select('id').where('id', '=', webhookId).forUpdate().execute()
     const one = await findDelivery(tx, webhookId, id)
     if (!one) return null
-    const { round } = await tx
+    const { send_number } = await tx
       .selectFrom('deliveries')
-      .select((row) => row.fn.max('round').as('round'))
+      .select((row) => row.fn.max('send_number').as('send_number'))
       .where('webhook_id', '=', webhookId)
       .where('message_id', '=', one.message_id)
       .executeTakeFirstOrThrow()
     const again = { webhookId, messageId: one.message_id, type: one.type, body: one.body }
-    const row = { ...fresh(again, now), round: round + 1 }
+    const row = { ...fresh(again, now), send_number: send_number + 1 }
     await tx.insertInto('deliveries').values(row).execute()
     return row.id
   })
@@ -62,8 +62,13 @@ const takenDown = sql<boolean>`exists (
   select from posts p where p.platform = deliveries.body::jsonb #>> '{data,post,platform}'
     and p.id = deliveries.body::jsonb #>> '{data,post,id}' and p.taken_down_at is not null)`.as('taken_down')
 
+/** A delivery with its receiver, and whether its post is taken down. */
+export interface DeliveryToSend extends DeliveryRow, Pick<WebhookRow, 'url' | 'secrets' | 'enabled'> {
+  readonly taken_down: boolean
+}
+
 /** A delivery with what its sending needs; null: it is gone, or its receiver is. */
-export async function deliveryToSend(db: Db, id: string) {
+export async function deliveryToSend(db: Db, id: string): Promise<DeliveryToSend | null> {
   const row = await db
     .selectFrom('deliveries')
     .innerJoin('webhooks', 'webhooks.id', 'deliveries.webhook_id')
@@ -196,6 +201,6 @@ export async function forgetDeliveries(db: Db, before: Date): Promise<void> {
   await db
     .deleteFrom('announcements')
     .where('created_at', '<', before)
-    .where('handed_out_at', 'is not', null)
+    .where('dispatched_at', 'is not', null)
     .execute()
 }

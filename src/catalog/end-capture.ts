@@ -1,6 +1,7 @@
 import { type QueryCreator, sql } from 'kysely'
 import { type MissingPart, OUTCOME_RANK, type Outcome, type Reason } from '../model/outcome.ts'
 import type { PostRef } from '../model/platform.ts'
+import { canonicalIdOf } from './canonical-posts.ts'
 import type { Db } from './catalog.ts'
 import { endingRequests } from './intake.ts'
 import { outcomeRank } from './outcome-rank.ts'
@@ -11,8 +12,8 @@ import { json } from './values.ts'
 type PostKey = Pick<PostRef, 'platform' | 'id'>
 
 /** A capture of a post that waits for its end. */
-export interface Round extends PostKey {
-  readonly round: number
+export interface OpenCapture extends PostKey {
+  readonly generation: number
 }
 
 /** What a capture, or one attempt at it, found. */
@@ -23,15 +24,20 @@ export interface CaptureFinding {
   readonly retryAt: Date | null
 }
 
-/** Keeps what one attempt found while the capture goes on; a round that has ended already stays as it is. */
-export async function noteAttempt(db: Db, of: Round, finding: CaptureFinding, now: Date): Promise<void> {
+/** Keeps what one attempt found while the capture goes on; a capture that has ended already stays as it is. */
+export async function noteAttempt(
+  db: Db,
+  of: OpenCapture,
+  finding: CaptureFinding,
+  now: Date,
+): Promise<void> {
   const noting = db
     .with('open', (query) => held(query, of))
     .updateTable('posts')
     .from('open')
     .set({ ...found(finding), updated_at: now })
-    .where('platform', '=', of.platform)
-    .where('id', '=', of.id)
+    .whereRef('posts.platform', '=', 'open.platform')
+    .whereRef('posts.id', '=', 'open.id')
   await prepared(db, noting)
 }
 
@@ -41,11 +47,11 @@ export async function noteAttempt(db: Db, of: Round, finding: CaptureFinding, no
  * should follow.
  *
  * @param failure how it failed, to be told from the next time; null: it did not
- * @returns how the capture before failed; null: that round has ended already, and stays as it is
+ * @returns how the capture before failed; null: that capture has ended already, and stays as it is
  */
 export async function endCapture(
   db: Db,
-  of: Round,
+  of: OpenCapture,
   finding: CaptureFinding,
   failure: Outcome | null,
   now: Date,
@@ -55,7 +61,7 @@ export async function endCapture(
     .with('open', (query) => held(query, of))
     .with('requests', (query) =>
       endingRequests(query, of, now).where(({ exists }) =>
-        exists(query.selectFrom('open').select('open.failure')),
+        exists(query.selectFrom('open').select('open.last_failure')),
       ),
     )
     .with('counted', (query) =>
@@ -80,22 +86,23 @@ export async function endCapture(
     )
     .updateTable('posts')
     .from('open')
-    .set({ ...found(finding), capture_state: 'done', failure, updated_at: now })
-    .where('platform', '=', of.platform)
-    .where('id', '=', of.id)
-    .returning('open.failure as failedBefore')
+    .set({ ...found(finding), capture_state: 'done', last_failure: failure, updated_at: now })
+    .whereRef('posts.platform', '=', 'open.platform')
+    .whereRef('posts.id', '=', 'open.id')
+    .returning('open.last_failure as failedBefore')
   const [ended] = await prepared(db, ending)
   return ended ?? null
 }
 
-/** The post's row, held until the transaction ends, where that round of its captures still waits for its end. */
-const held = (query: QueryCreator<Tables>, { platform, id, round }: Round) =>
+/** The post's row, held until the transaction ends, where that capture is still open. */
+const held = (query: QueryCreator<Tables>, { platform, id, generation }: OpenCapture) =>
   query
     .selectFrom('posts')
-    .select('failure')
+    .select(['platform', 'id', 'last_failure'])
     .where('platform', '=', platform)
-    .where('id', '=', id)
-    .where('capture_round', '=', round)
+    // A capture that was requested under an alias goes on under the canonical id.
+    .where('id', '=', canonicalIdOf({ platform, id }))
+    .where('capture_generation', '=', generation)
     .where('capture_state', '<>', 'done')
     .forUpdate()
 

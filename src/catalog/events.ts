@@ -1,8 +1,10 @@
 import type { EventRecord } from '../model/event.ts'
 import type { PostRef } from '../model/platform.ts'
 import { FRESH, type WatchMemory } from '../verify/watch.ts'
-import { holdCitingArticles } from './article-locks.ts'
+import { lockCitingArticles } from './article-locks.ts'
+import { canonicalPosts } from './canonical-posts.ts'
 import type { Db } from './catalog.ts'
+import { refreshCitingArticles } from './lost-citations.ts'
 import { findPost, knowPosts } from './posts.ts'
 import type { EventsTable } from './tables/posts.ts'
 import { json, text } from './values.ts'
@@ -16,26 +18,26 @@ export async function saveEvent(db: Db, key: string, event: EventRecord, now: Da
   const at = new Date(event.at)
   await db.transaction().execute(async (tx) => {
     const memory = remembered(event)
-    if (memory) await holdCitingArticles(tx, event.post)
-    await knowPosts(tx, [{ post: event.post, at }], now)
+    const [post = event.post] = await canonicalPosts(tx, [event.post])
+    if (memory) await lockCitingArticles(tx, post)
+    await knowPosts(tx, [{ post, at }], now)
     await tx
       .insertInto('events')
       .values({
         key,
-        platform: event.post.platform,
-        post_id: event.post.id,
+        platform: post.platform,
+        post_id: post.id,
         type: event.type,
         at,
         cause: event.cause,
         reason: text(event.reason),
-        by_whom: text(event.by ?? null),
+        decided_by: text(event.by ?? null),
         erase: event.erase === true,
       })
       .onConflict((conflict) => conflict.doNothing())
       .execute()
-    if (TAKE_DOWNS.includes(event.type)) await obeyTakeDown(tx, event.post, now)
-    if (DECISIONS.includes(event.type)) await obeyDecision(tx, event.post, now)
-    const row = await findPost(tx, event.post)
+    if ([...TAKE_DOWNS, ...DECISIONS].includes(event.type)) await applyDecisions(tx, post, now)
+    const row = await findPost(tx, post)
     if (!memory || (row?.checked_at && row.checked_at >= at)) return
     await tx
       .updateTable('posts')
@@ -46,9 +48,10 @@ export async function saveEvent(db: Db, key: string, event: EventRecord, now: Da
         checked_at: at,
         updated_at: now,
       })
-      .where('platform', '=', event.post.platform)
-      .where('id', '=', event.post.id)
+      .where('platform', '=', post.platform)
+      .where('id', '=', post.id)
       .execute()
+    await refreshCitingArticles(tx, post)
   })
 }
 
@@ -62,7 +65,16 @@ function remembered(event: EventRecord): WatchMemory | null {
 const TAKE_DOWNS: readonly EventRecord['type'][] = ['taken-down', 'restored']
 const DECISIONS: readonly EventRecord['type'][] = ['approved', 'held', 'undecided']
 
-/** Brings a post's row in line with the newest of its take-downs and restorations. */
+/** Brings a post's row in line with the newest of its take-downs and restorations, and of an editor's decisions. */
+export async function applyDecisions(
+  tx: Db,
+  post: Pick<PostRef, 'platform' | 'id'>,
+  now: Date,
+): Promise<void> {
+  await obeyTakeDown(tx, post, now)
+  await obeyDecision(tx, post, now)
+}
+
 async function obeyTakeDown(db: Db, post: Pick<PostRef, 'platform' | 'id'>, now: Date): Promise<void> {
   const newest = await newestOf(db, post, TAKE_DOWNS)
   const down = newest?.type === 'taken-down' ? newest : null
@@ -79,7 +91,6 @@ async function obeyTakeDown(db: Db, post: Pick<PostRef, 'platform' | 'id'>, now:
     .execute()
 }
 
-/** The same for an editor's decisions. */
 async function obeyDecision(db: Db, post: Pick<PostRef, 'platform' | 'id'>, now: Date): Promise<void> {
   const type = (await newestOf(db, post, DECISIONS))?.type
   await db
@@ -116,8 +127,7 @@ export async function forgetEvent(
   await db.transaction().execute(async (tx) => {
     await tx.deleteFrom('events').where('key', '=', event.key).execute()
     const post = { platform: event.platform, id: event.post_id }
-    await obeyTakeDown(tx, post, now)
-    await obeyDecision(tx, post, now)
+    await applyDecisions(tx, post, now)
   })
 }
 

@@ -15,11 +15,11 @@ export interface HookMessage {
 /** Remembers a message as accepted. False: it was accepted before. */
 export async function rememberMessage(db: Db, message: HookMessage, now: Date): Promise<boolean> {
   await sql`delete from hook_messages where (hook, id) in (
-    select hook, id from hook_messages where forget_at < ${now} order by forget_at limit ${FORGET} for update skip locked
+    select hook, id from hook_messages where expires_at < ${now} order by expires_at limit ${FORGET} for update skip locked
   )`.execute(db)
   const added = await db
     .insertInto('hook_messages')
-    .values({ hook: message.hook, id: message.id, received_at: now, forget_at: message.forgetAt })
+    .values({ hook: message.hook, id: message.id, received_at: now, expires_at: message.forgetAt })
     .onConflict((conflict) => conflict.columns(['hook', 'id']).doNothing())
     .returning('id')
     .executeTakeFirst()

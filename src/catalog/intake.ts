@@ -1,5 +1,6 @@
 import { type QueryCreator, sql } from 'kysely'
 import type { PostRef } from '../model/platform.ts'
+import { canonicalIdOf } from './canonical-posts.ts'
 import type { Db } from './catalog.ts'
 import type { Tables } from './tables.ts'
 import { json } from './values.ts'
@@ -61,10 +62,8 @@ export const endingRequests = (
   query
     .updateTable('intake')
     .set({ state: 'done', updated_at: now })
-    // In so many words: a plan that is kept is made without the values, and an index of some rows needs this one.
-    .where('kind', '=', sql.lit('post'))
     .where('platform', '=', post.platform)
-    .where('post_id', '=', post.id)
+    .where('post_id', '=', canonicalIdOf(post))
     .where('state', '<>', 'done')
 
 /** The newest request for an article. */

@@ -1,8 +1,9 @@
-import { sql } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { PostRef } from '../model/platform.ts'
 import type { Manifest } from '../model/snapshot.ts'
 import type { LinkLook, LinkMemory } from '../verify/link-state.ts'
 import type { Db } from './catalog.ts'
+import type { LinkChecksTable } from './tables/watch.ts'
 import { json, text } from './values.ts'
 
 /** The first look is soon, so that there is something to compare later ones with. */
@@ -114,7 +115,7 @@ export async function claimLinks(db: Db, now: Date, limit: number) {
       'link_checks.run',
       'link_checks.fingerprint',
       'link_checks.archived_url',
-      'link_checks.archive_asked_at',
+      'link_checks.archive_queried_at',
     ])
     .execute()
 }
@@ -149,7 +150,7 @@ export async function saveLook(
 export async function saveArchived(db: Db, url: string, archivedUrl: string | null, at: Date): Promise<void> {
   await db
     .updateTable('link_checks')
-    .set({ archived_url: archivedUrl, archive_asked_at: at })
+    .set({ archived_url: archivedUrl, archive_queried_at: at })
     .where('url', '=', url)
     .execute()
 }
@@ -165,8 +166,17 @@ const SHOWN = [
   'link_checks.archived_url',
 ] as const
 
+/** What is known of a page around posts. */
+export type LinkRow = Pick<
+  Selectable<LinkChecksTable>,
+  'url' | 'state' | 'since' | 'checked_at' | 'final_url' | 'status' | 'title' | 'archived_url'
+>
+
 /** Where the links of a post lead, and what is known of the pages there. */
-export async function linksOfPost(db: Db, post: Pick<PostRef, 'platform' | 'id'>) {
+export async function linksOfPost(
+  db: Db,
+  post: Pick<PostRef, 'platform' | 'id'>,
+): Promise<(LinkRow & { short: string })[]> {
   return await db
     .selectFrom('post_links')
     .innerJoin('link_checks', 'link_checks.url', 'post_links.url')
@@ -178,6 +188,6 @@ export async function linksOfPost(db: Db, post: Pick<PostRef, 'platform' | 'id'>
 }
 
 /** What is known of the page of an article; undefined until somebody has looked. */
-export async function linkOf(db: Db, url: string) {
+export async function linkOf(db: Db, url: string): Promise<LinkRow | undefined> {
   return await db.selectFrom('link_checks').select(SHOWN).where('url', '=', url).executeTakeFirst()
 }

@@ -14,7 +14,7 @@ export async function listArticles(
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
     .limit(page.limit + 1)
-  if (filter.lost) query = query.where('losing', '=', true)
+  if (filter.lost) query = query.where('has_lost_post', '=', true)
   if (page.cursor !== null) {
     const [at, id] = readCursor(page.cursor, 1)
     query = query.where(sql<boolean>`(created_at, id) < (${at}, ${id})`)

@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
 import type { Db } from './catalog.ts'
+import { refreshLostPost } from './lost-citations.ts'
 import { indexWords } from './search-index.ts'
 
 /** Gives all that one article has to another, and takes its row away; where there is no row, its aliases alone. */
@@ -41,13 +41,12 @@ export async function mergeArticle(tx: Db, from: string, into: string): Promise<
   await tx.deleteFrom('articles').where('id', '=', from).execute()
   await tx.insertInto('article_aliases').values({ url: gone.url, id: from, article_id: into }).execute()
   const last = await newestVersion(tx, into)
-  const described =
-    last?.getTime() === newest?.getTime() ? {} : { title: gone.title, published_at: gone.published_at }
-  await tx
-    .updateTable('articles')
-    .set({ ...described, losing: sql`cites_lost(id)` })
-    .where('id', '=', into)
-    .execute()
+  // The article that goes had the newer version: its title and time are the article's now.
+  if (last?.getTime() !== newest?.getTime()) {
+    const { title, published_at } = gone
+    await tx.updateTable('articles').set({ title, published_at }).where('id', '=', into).execute()
+  }
+  await refreshLostPost(tx, into)
   await indexWords(tx, await citedPosts(tx, into))
 }
 
@@ -72,6 +71,8 @@ export async function citedPosts(db: Db, article: string) {
     .distinct()
     .where('article_id', '=', article)
     .where('post_id', 'is not', null)
+    .orderBy('platform')
+    .orderBy('post_id')
     .execute()
   return rows.flatMap(({ platform, post_id }) => (post_id === null ? [] : [{ platform, id: post_id }]))
 }

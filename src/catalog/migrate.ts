@@ -1,59 +1,46 @@
-import { isDeepStrictEqual } from 'node:util'
 import { type Kysely, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
-import { first } from './migrations/0001-first.ts'
-import { reindex } from './migrations/0002-reindex.ts'
-import { announcements } from './migrations/0003-announcements.ts'
-import { search } from './migrations/0004-search.ts'
-import { intake } from './migrations/0005-intake.ts'
-import { operations } from './migrations/0006-operations.ts'
-import { watch } from './migrations/0007-watch.ts'
-import { publishing } from './migrations/0008-publishing.ts'
-import { sessions } from './migrations/0009-sessions.ts'
-import { webhooks } from './migrations/0010-webhooks.ts'
-import { lookUps } from './migrations/0011-look-ups.ts'
-import { searchKeys } from './migrations/0012-search-keys.ts'
-import { gauges } from './migrations/0013-gauges.ts'
+import { ConfigError } from '../model/errors.ts'
+import { initial } from './migrations/0001-initial.ts'
 import type { Tables } from './tables.ts'
 
-/** In order of their names; a name that was released is never changed. */
-const MIGRATIONS = {
-  '0001-first': first,
-  '0002-reindex': reindex,
-  '0003-announcements': announcements,
-  '0004-search': search,
-  '0005-intake': intake,
-  '0006-operations': operations,
-  '0007-watch': watch,
-  '0008-publishing': publishing,
-  '0009-sessions': sessions,
-  '0010-webhooks': webhooks,
-  '0011-look-ups': lookUps,
-  '0012-search-keys': searchKeys,
-  '0013-gauges': gauges,
-}
+/** In the order of their names. One that was released is never changed. */
+const MIGRATIONS = { '0001-initial': initial }
 
 /**
- * Brings the catalog to the newest form. Several processes may call it at once: an advisory lock makes one of them
- * do it. Where nothing is to do, it asks one question.
+ * Brings the catalog to the newest form. Several processes may call it at once: an advisory lock makes one of
+ * them do it. Where nothing is to do, it asks one question.
+ *
+ * @throws ConfigError `config-invalid` for a database that another version of Stet made
  */
 export async function migrate(db: Kysely<Tables>): Promise<void> {
-  if (await isNewest(db)) return
+  const applied = await appliedMigrations(db)
+  const unknown = applied.filter((name) => !Object.hasOwn(MIGRATIONS, name))
+  if (unknown.length > 0) throw madeByAnotherVersion(unknown)
+  if (applied.length === Object.keys(MIGRATIONS).length) return
   const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } })
   const { error } = await migrator.migrateToLatest()
   if (error !== undefined) throw error
 }
 
-async function isNewest(db: Kysely<Tables>): Promise<boolean> {
+async function appliedMigrations(db: Kysely<Tables>): Promise<string[]> {
   try {
     const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db)
-    return isDeepStrictEqual(
-      rows.map(({ name }) => name),
-      Object.keys(MIGRATIONS),
-    )
+    return rows.map(({ name }) => name)
   } catch (cause) {
     // undefined_table: an empty database.
-    if ((cause as { code?: unknown }).code === '42P01') return false
+    if ((cause as { code?: unknown }).code === '42P01') return []
     throw cause
   }
+}
+
+function madeByAnotherVersion(unknown: readonly string[]): ConfigError {
+  return new ConfigError(
+    'config-invalid',
+    `Another version of Stet made the tables of this database: this one does not know ${unknown.join(', ')}.`,
+    {
+      input: 'STET_DATABASE_URL',
+      hint: 'Empty the database (`drop schema public cascade; create schema public`) or name a new one, then run `stet reindex`. Or use the version that made it.',
+    },
+  )
 }

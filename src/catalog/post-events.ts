@@ -1,13 +1,23 @@
-import { sql } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { PostRef } from '../model/platform.ts'
 import type { Db } from './catalog.ts'
 import { cursorOf, readCursor } from './cursor.ts'
+import { type EventsTable, POST_COLUMNS } from './tables/posts.ts'
+
+export type EventRow = Pick<
+  Selectable<EventsTable>,
+  'key' | 'type' | 'at' | 'cause' | 'reason' | 'decided_by'
+>
 
 /** What was learned about a post since its capture, newest first. */
-export async function eventsOf(db: Db, post: Pick<PostRef, 'platform' | 'id'>, limit = 100) {
+export async function eventsOf(
+  db: Db,
+  post: Pick<PostRef, 'platform' | 'id'>,
+  limit = 100,
+): Promise<EventRow[]> {
   return await db
     .selectFrom('events')
-    .select(['key', 'type', 'at', 'cause', 'reason', 'by_whom'])
+    .select(['key', 'type', 'at', 'cause', 'reason', 'decided_by'])
     .where('platform', '=', post.platform)
     .where('post_id', '=', post.id)
     .orderBy('at', 'desc')
@@ -23,7 +33,7 @@ export async function listLosses(db: Db, page: { cursor: string | null; limit: n
     .innerJoin('posts', (join) =>
       join.onRef('posts.platform', '=', 'events.platform').onRef('posts.id', '=', 'events.post_id'),
     )
-    .selectAll('posts')
+    .select(POST_COLUMNS)
     .select(['events.key as event_key', 'events.at as lost_at', 'events.cause as lost_cause'])
     .where('events.type', '=', 'lost')
     .where('posts.taken_down_at', 'is', null)

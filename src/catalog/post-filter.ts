@@ -31,34 +31,22 @@ type Condition = ExpressionWrapper<Tables, 'posts', SqlBool>
 /** The fields of a filter that an index leads through, newest first. */
 export type Leading = 'author' | 'state' | 'liveness' | 'outcome' | 'platform'
 
-const COMMON: Readonly<Record<string, readonly string[]>> = {
+/** The values that most posts have: a list of them is no shorter than the list of all. */
+const COMMON: Readonly<Record<'state' | 'liveness' | 'outcome', readonly string[]>> = {
   state: ['watched'],
   liveness: ['live'],
   outcome: ['captured', 'partial'],
-  platform: ['x'],
-}
-/** Half the archive has it after an outage, and none of it the day after. */
-const PASSING = 'unknown'
-
-/** What a search document is marked with of that which is asked for; `post_marks` in the database says the same. */
-export function marks(filter: PostFilter): string[] {
-  return (['platform', 'state', 'liveness', 'outcome'] as const).flatMap((field) => {
-    const value = filter[field]
-    return value === undefined || value === PASSING || COMMON[field]?.includes(value)
-      ? []
-      : `${field}:${value}`
-  })
 }
 
 /**
  * The field that leaves least to look at: an author has few posts, what is lost or gone is little of
  * what there is. Null where only wide ones are given, such as a platform.
  */
-export function narrow(filter: PostFilter): Leading | null {
+function narrow(filter: PostFilter): Leading | null {
   if (filter.author !== undefined) return 'author'
   for (const field of ['state', 'liveness', 'outcome'] as const) {
     const value = filter[field]
-    if (value !== undefined && !COMMON[field]?.includes(value)) return field
+    if (value !== undefined && !COMMON[field].includes(value)) return field
   }
   return null
 }

@@ -1,11 +1,8 @@
-import { type Selectable, type SelectQueryBuilder, sql } from 'kysely'
+import { type SelectQueryBuilder, sql } from 'kysely'
 import type { Db } from './catalog.ts'
 import { fits, type Leading, leads, type PostFilter, type PostPlace } from './post-filter.ts'
-import type { WrittenQuery } from './search-query.ts'
-import type { PostsTable } from './tables/posts.ts'
+import { POST_COLUMNS, type PostRow } from './tables/posts.ts'
 import type { Tables } from './tables.ts'
-
-export type PostRow = Selectable<PostsTable>
 
 /** Posts that were found, and the place to go on from; null where there are no more. */
 export interface Walked {
@@ -23,17 +20,26 @@ export const placeAt = (row: { created_at: Date; platform: string; id: string })
   id: row.id,
 })
 
-/** Rows behind a place, newest first; the comparison is the one that the indexes are in the order of. */
-export function behind<O>(
+/** Rows of the filter's time that come after a place, newest first. */
+export const behind = <O>(
+  query: SelectQueryBuilder<Tables, 'posts', O>,
+  filter: Pick<PostFilter, 'since' | 'until' | 'platform'>,
+  after: PostPlace | null,
+  byPlatform: boolean,
+) =>
+  within(query, filter, after, byPlatform)
+    .orderBy('posts.created_at', 'desc')
+    .orderBy('posts.platform', 'desc')
+    .orderBy('posts.id', 'desc')
+
+/** The same in no order. The comparison is the one that the indexes are in the order of. */
+export function within<O>(
   query: SelectQueryBuilder<Tables, 'posts', O>,
   { since, until, platform }: Pick<PostFilter, 'since' | 'until' | 'platform'>,
   after: PostPlace | null,
   byPlatform: boolean,
 ) {
   let rows = query
-    .orderBy('posts.created_at', 'desc')
-    .orderBy('posts.platform', 'desc')
-    .orderBy('posts.id', 'desc')
   if (since) rows = rows.where('posts.created_at', '>=', since)
   if (until) rows = rows.where('posts.created_at', '<', until)
   if (!after) return rows
@@ -48,13 +54,11 @@ export function behind<O>(
 /**
  * Walks one index, newest first, and takes what fits the rest of the filter.
  *
- * @param words where words are asked for as well
  * @param by the field whose index it is; null: that of all posts
  */
 export async function walkPosts(
   db: Db,
   filter: PostFilter,
-  words: WrittenQuery | null,
   by: Leading | null,
   after: PostPlace | null,
   limit: number,
@@ -63,15 +67,14 @@ export async function walkPosts(
   let place = after
   for (let stride = 0; stride < STRIDES; stride += 1) {
     const along = strideOf(db, filter, by, place)
-    let query = db
-      .selectFrom(along.selectAll('posts').as('posts'))
-      .selectAll('posts')
+    const query = db
+      .selectFrom(along.select(POST_COLUMNS).as('posts'))
+      .select(POST_COLUMNS)
       .where((row) => fits(row, filter))
       .orderBy('posts.created_at', 'desc')
       .orderBy('posts.platform', 'desc')
       .orderBy('posts.id', 'desc')
       .limit(limit + 1 - posts.length)
-    if (words !== null) query = query.where(holds(words))
     posts.push(...(await query.execute()))
     if (posts.length > limit) return cut(posts, limit)
     const end = await along
@@ -101,7 +104,5 @@ function strideOf(db: Db, filter: PostFilter, by: Leading | null, after: PostPla
   return behind(query, filter, after, by === 'platform')
 }
 
-/** Whether a post is found by its words. */
-export const holds = (words: WrittenQuery) => sql<boolean>`exists (
-  select from post_search s
-  where s.platform = posts.platform and s.post_id = posts.id and s.words @@ ${words.exact}::tsquery)`
+/** Whether a post has the words of a `tsquery`. */
+export const hasWords = (query: string) => sql<boolean>`posts.words @@ ${query}::tsquery`

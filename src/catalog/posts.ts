@@ -1,8 +1,9 @@
 import { type QueryCreator, sql } from 'kysely'
 import { type PostRef, postSlug } from '../model/platform.ts'
 import { FRESH } from '../verify/watch.ts'
+import { canonicalIdOf, canonicalPosts } from './canonical-posts.ts'
 import type { Db } from './catalog.ts'
-import { indexTimes } from './search-index.ts'
+import { POST_COLUMNS, type PostRow } from './tables/posts.ts'
 import type { Tables } from './tables.ts'
 import { json, text } from './values.ts'
 
@@ -10,7 +11,7 @@ import { json, text } from './values.ts'
 const BATCH = 1_000
 
 /** The row of a post of which nothing is known yet but its address. */
-export const freshPost = (post: PostRef, knownSince: Date, now: Date) => ({
+export const newPostRow = (post: PostRef, knownSince: Date, now: Date) => ({
   platform: post.platform,
   id: post.id,
   url: text(post.url),
@@ -18,7 +19,7 @@ export const freshPost = (post: PostRef, knownSince: Date, now: Date) => ({
   state: 'watched' as const,
   watch: json(FRESH),
   capture_state: 'done' as const,
-  capture_round: 0,
+  capture_generation: 0,
   capture_priority: 'normal' as const,
   due_at: now,
   created_at: knownSince,
@@ -30,7 +31,7 @@ export async function ensurePosts(db: Db, posts: readonly PostRef[], now: Date):
   if (posts.length === 0) return
   await db
     .insertInto('posts')
-    .values(posts.map((post) => freshPost(post, now, now)))
+    .values(posts.map((post) => newPostRow(post, now, now)))
     .onConflict((conflict) => conflict.columns(['platform', 'id']).doNothing())
     .execute()
 }
@@ -46,10 +47,13 @@ export interface KnownPost {
  * post, and its address stands until a snapshot tells a better one.
  */
 export async function knowPosts(db: Db, known: readonly KnownPost[], now: Date): Promise<void> {
-  const earliest = earliestOfEach(known)
+  const posts = await canonicalPosts(
+    db,
+    known.map(({ post }) => post),
+  )
+  const earliest = earliestOfEach(known.map(({ post, at }, n) => ({ post: posts[n] ?? post, at })))
   for (let from = 0; from < earliest.length; from += BATCH) {
-    const knowing = knowingPosts(db, earliest.slice(from, from + BATCH), now)
-    await indexTimes(db, await knowing.execute())
+    await knowingPosts(db, earliest.slice(from, from + BATCH), now).execute()
   }
 }
 
@@ -64,11 +68,11 @@ export function earliestOfEach(known: readonly KnownPost[]): KnownPost[] {
   return [...earliest].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one)
 }
 
-/** The statement behind `knowPosts`. It returns the posts whose time it changed, for `indexTimes`. */
+/** The statement behind `knowPosts`. */
 export const knowingPosts = (query: QueryCreator<Tables>, earliest: readonly KnownPost[], now: Date) =>
   query
     .insertInto('posts')
-    .values(earliest.map(({ post, at }) => freshPost(post, at, now)))
+    .values(earliest.map(({ post, at }) => newPostRow(post, at, now)))
     .onConflict((conflict) =>
       conflict
         .columns(['platform', 'id'])
@@ -80,13 +84,13 @@ export const knowingPosts = (query: QueryCreator<Tables>, earliest: readonly Kno
     )
     .returning(['platform', 'id'])
 
-/** All that the catalog knows of one post. */
-export async function findPost(db: Db, post: Pick<PostRef, 'platform' | 'id'>) {
+/** All that the catalog knows of one post, by its canonical id or another. */
+export async function findPost(db: Db, post: Pick<PostRef, 'platform' | 'id'>): Promise<PostRow | undefined> {
   return await db
     .selectFrom('posts')
-    .selectAll()
+    .select(POST_COLUMNS)
     .where('platform', '=', post.platform)
-    .where('id', '=', post.id)
+    .where('id', '=', canonicalIdOf(post))
     .executeTakeFirst()
 }
 

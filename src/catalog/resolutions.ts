@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
+import type { Priority } from '../model/priority.ts'
 import type { Db } from './catalog.ts'
-import type { Priority } from './tables/work.ts'
 
-/** An article whose lost addresses are looked for. `round` names its job, `versionAt` what was asked for. */
+/** An article whose lost addresses are looked for. `generation` names its job, `versionAt` what was asked for. */
 export interface Resolution {
   readonly articleId: string
-  readonly round: number
+  readonly generation: number
   readonly priority: Priority
   readonly versionAt: Date
   readonly requestId: string | null
@@ -14,7 +14,7 @@ export interface Resolution {
 
 const COLUMNS = [
   'article_id as articleId',
-  'round',
+  'generation',
   'priority',
   'version_at as versionAt',
   'request_id as requestId',
@@ -32,17 +32,17 @@ export async function requestResolution(
     .insertInto('resolutions')
     .values({
       article_id: ask.articleId,
-      round: 1,
+      generation: 1,
       state: 'queued',
       priority: ask.priority,
       version_at: now,
       request_id: ask.requestId,
-      attended_at: now,
+      job_seen_at: now,
       updated_at: now,
     })
     .onConflict((conflict) =>
       conflict.column('article_id').doUpdateSet({
-        round: sql`resolutions.round + case when ${done} then 1 else 0 end`,
+        generation: sql`resolutions.generation + case when ${done} then 1 else 0 end`,
         state: sql`case when ${done} then 'queued' else resolutions.state end`,
         priority: sql`case when ${done} then excluded.priority else resolutions.priority end`,
         retries: sql`case when ${done} then 0 else resolutions.retries end`,
@@ -98,14 +98,14 @@ export async function openResolutions(db: Db, before: Date, limit: number): Prom
     .selectFrom('resolutions')
     .select(COLUMNS)
     .where('state', '<>', 'done')
-    .where('attended_at', '<', before)
-    .orderBy('attended_at')
+    .where('job_seen_at', '<', before)
+    .orderBy('job_seen_at')
     .limit(limit)
     .execute()
 }
 
 export async function attendResolution(db: Db, articleId: string, now: Date): Promise<void> {
-  await db.updateTable('resolutions').set({ attended_at: now }).where('article_id', '=', articleId).execute()
+  await db.updateTable('resolutions').set({ job_seen_at: now }).where('article_id', '=', articleId).execute()
 }
 
 /** Whether an article's addresses are being looked for. */

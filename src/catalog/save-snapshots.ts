@@ -2,12 +2,14 @@ import { type RawBuilder, sql } from 'kysely'
 import { type PostRef, postSlug } from '../model/platform.ts'
 import type { Manifest } from '../model/snapshot.ts'
 import { FRESH } from '../verify/watch.ts'
+import { canonicalPosts } from './canonical-posts.ts'
 import type { Db } from './catalog.ts'
 import { isOneOf } from './is-one-of.ts'
 import { saveLinks } from './link-checks.ts'
-import { earliestOfEach, freshPost, knowingPosts } from './posts.ts'
+import { mergePostAlias } from './post-aliases.ts'
+import { earliestOfEach, knowingPosts, knowPosts, newPostRow } from './posts.ts'
 import { preparedForOne } from './prepared.ts'
-import { INDEXED, indexTimes, writeWords } from './search-index.ts'
+import { citingTitles, searchDocuments } from './search-index.ts'
 import { mainSnapshots } from './snapshots.ts'
 import { together } from './together.ts'
 import { json, text } from './values.ts'
@@ -19,44 +21,84 @@ export interface StoredManifest {
 }
 
 /**
- * Adds snapshots from their manifests; said again, the same rows. One becomes its post's main one where
- * no better outcome and no newer equal is known; then the post's words and author are its.
+ * Inserts snapshots from their manifests. Idempotent. A snapshot becomes the post's main one if its outcome is better, or
+ * equal and newer; the post then takes its text and author from it.
  */
-export async function saveSnapshots(db: Db, stored: readonly StoredManifest[], now: Date): Promise<void> {
-  if (stored.length === 0) return
+export async function saveSnapshots(db: Db, given: readonly StoredManifest[], now: Date): Promise<void> {
+  if (given.length === 0) return
   await together(db, async (tx) => {
+    await mergeAliases(tx, given, now)
+    const stored = await underCanonicalIds(tx, given)
     await keepRows(tx, stored, now)
     const posts = stored.map(({ manifest }) => manifest.post)
     const main = new Set((await mainSnapshots(tx, posts)).map((row) => row.id))
-    // In one order, as whoever else writes what posts are found by.
+    // In one order: concurrent transactions cannot deadlock.
     const shown = stored
       .filter(({ manifest }) => main.has(manifest.id))
       .toSorted((a, b) => (postSlug(a.manifest.post) < postSlug(b.manifest.post) ? -1 : 1))
     if (shown.length > 0) {
+      const words = await wordsOfShown(tx, shown)
       const showing = tx
         .insertInto('posts')
-        .values(shown.map(({ manifest }) => shownPost(manifest, now)))
+        .values(shown.map(({ manifest }, n) => ({ ...shownPost(manifest, now), words: words[n] })))
         .onConflict((conflict) =>
           conflict
             .columns(['platform', 'id'])
             .doUpdateSet({ ...excluded(SHOWN_COLUMNS), watch: watchOfShown }),
         )
-        .returning(INDEXED)
-      // The rows are held since `keepRows`: whoever cites one meanwhile waits, and writes its words anew.
-      await writeWords(tx, await preparedForOne(tx, shown.length, showing))
+      await preparedForOne(tx, shown.length, showing)
     }
     await saveLinks(
       tx,
       stored.map(({ manifest }) => manifest),
       now,
     )
-    // Those that are shown know it by now.
+    // The posts that show one of these snapshots have it by now.
     const others = stored.filter(({ manifest }) => !main.has(manifest.id) && seenAlive(manifest))
     await rememberAlive(
       tx,
       others.map(({ manifest }) => manifest.post),
     )
   })
+}
+
+/** The search words of posts as these snapshots show them. Their rows are locked: a new citation waits, and then indexes them anew. */
+async function wordsOfShown(tx: Db, shown: readonly StoredManifest[]): Promise<RawBuilder<string | null>[]> {
+  const posts = shown.map(({ manifest }) => manifest.post)
+  const titles = await citingTitles(tx, posts)
+  const documents = await searchDocuments(
+    tx,
+    shown.map(({ manifest: { post, record } }) => ({
+      author: { name: record.author?.name ?? null, handle: record.author?.handle ?? null },
+      text: record.text,
+      lang: record.language,
+      titles: titles.get(postSlug(post)) ?? [],
+    })),
+  )
+  return documents.map((document) => sql`${document}::tsvector`)
+}
+
+async function mergeAliases(tx: Db, stored: readonly StoredManifest[], now: Date): Promise<void> {
+  for (const { manifest } of stored) {
+    const { post, record, capturedAt } = manifest
+    if (record.aliases === undefined) continue
+    await knowPosts(tx, [{ post, at: new Date(capturedAt) }], now)
+    for (const alias of record.aliases) {
+      await mergePostAlias(tx, { platform: post.platform, alias, id: post.id }, now)
+    }
+  }
+}
+
+/** A snapshot that was stored under an alias is one of the canonical post. */
+async function underCanonicalIds(tx: Db, stored: readonly StoredManifest[]): Promise<StoredManifest[]> {
+  const posts = await canonicalPosts(
+    tx,
+    stored.map(({ manifest }) => manifest.post),
+  )
+  return stored.map(({ key, manifest }, n) => ({
+    key,
+    manifest: { ...manifest, post: posts[n] ?? manifest.post },
+  }))
 }
 
 /** The snapshots' rows, and those of their posts, in one statement. */
@@ -72,7 +114,7 @@ async function keepRows(tx: Db, stored: readonly StoredManifest[], now: Date): P
     )
     .selectFrom('known')
     .select(['platform', 'id'])
-  await indexTimes(tx, await preparedForOne(tx, stored.length, keeping))
+  await preparedForOne(tx, stored.length, keeping)
 }
 
 /** Adds one snapshot. */
@@ -124,7 +166,7 @@ function mementoAt({ record, capturedAt }: Manifest): Date | null {
 const shownPost = (manifest: Manifest, now: Date) => {
   const { post, record } = manifest
   return {
-    ...freshPost(post, now, now),
+    ...newPostRow(post, now, now),
     watch: json({ ...FRESH, seenAlive: seenAlive(manifest) }),
     url: text(record.url),
     author_name: text(record.author?.name ?? null),
@@ -136,7 +178,7 @@ const shownPost = (manifest: Manifest, now: Date) => {
     reason: manifest.reason,
     missing: json(manifest.missing),
     main_snapshot: manifest.id,
-    version: record.editIds.at(-1) ?? null,
+    version_id: record.editIds.at(-1) ?? null,
     captured_at: new Date(manifest.capturedAt),
   }
 }
@@ -152,9 +194,10 @@ const SHOWN_COLUMNS = [
   'reason',
   'missing',
   'main_snapshot',
-  'version',
+  'version_id',
   'captured_at',
   'updated_at',
+  'words',
 ] as const
 
 /** These columns as the row that was to be inserted has them. */

@@ -1,66 +1,56 @@
-import { createHash } from 'node:crypto'
 import { stemmedLanguage } from './languages.ts'
 import { tails, trigrams, type Word, wordsOf } from './search-words.ts'
+import type { Stems } from './stems.ts'
 
-/** What is found by its words: a post with the titles of the articles that cite it. */
+/** What a search finds by its words: a post with the titles of the articles that cite it. */
 export interface Searchable {
   readonly author: { readonly name: string | null; readonly handle: string | null }
   readonly text: string | null
   readonly lang: string | null
   readonly titles: readonly string[]
-  readonly createdAt: Date
-}
-
-/** A document as the index takes it: `simple` in the form of a `tsvector`, `stemmed` as words for a stemmer. */
-export interface SearchDocument {
-  readonly simple: string
-  readonly stemmed: string
-  /** The subtag of the stemmer; null where the words have none. */
-  readonly lang: string | null
 }
 
 /** No one reads so far, and an index entry has a megabyte. */
 const MAX_TEXT = 20_000
 const MAX_TITLE = 500
 
-/** Of a piece of a word, and of a stem, so that neither is taken for a word. */
+/** Marks a piece of a word, and a stem, so that neither is taken for a word. */
 export const PIECE = '~'
 export const STEM = '='
-/** Of a week, so that a search can be kept within it. */
-export const WEEK = '@'
-export const WEEK_MS = 7 * 24 * 3_600_000
 
-/** Two neighbours, as the index has them (`word_pairs`): a million names do for all pairs, and what shares one is told apart by its words. */
-export const wordPair = (one: string, next: string): string =>
-  createHash('sha256').update(`${one} ${next}`).digest('hex').slice(0, 5)
-
-export const weekOf = (time: Date): number => Math.floor(time.getTime() / WEEK_MS)
+/** The texts of a post that its stems are made of, and their language; null for one without a stemmer. */
+export function stemmableWords(post: Searchable): { lang: string | null; words: string[] } {
+  const lang = stemmedLanguage(post.lang)
+  const words = textsOf(post)
+    .flat()
+    .filter((one) => !one.run)
+  return { lang, words: lang === null ? [] : [...new Set(words.map((one) => one.written))] }
+}
 
 /**
- * What a post is found by: its words as they stand; their stems where the language has a stemmer, and else
- * every three letters of them; every three letters of the handle, and of what is written without spaces.
+ * The lexemes of a post, in the written form of a `tsvector`: its words; their stems where the language has a stemmer,
+ * and else every three letters of them; every three letters of the handle, and of text without spaces.
  */
-export function searchDocument(post: Searchable): SearchDocument {
+export function searchDocument(post: Searchable, stems: Stems): string {
   const lang = stemmedLanguage(post.lang)
   const vector = new Vector()
   const { name, handle } = post.author
   for (const part of [name ?? '', handle ?? '']) vector.add(wordsOf(part), false)
   if (handle !== null) vector.add(wordsOf(handle.replace(/[^\p{L}\p{N}]/gu, '')), true)
-  const told = [(post.text ?? '').slice(0, MAX_TEXT), ...post.titles.map((one) => one.slice(0, MAX_TITLE))]
-  const texts = told.map(wordsOf)
-  for (const words of texts) vector.add(words, lang === null)
-  vector.mark(`${WEEK}${weekOf(post.createdAt)}`)
-  const spaced = texts.flat().filter((one) => !one.run)
-  return {
-    simple: vector.toString(),
-    stemmed: lang === null ? '' : spaced.map((one) => one.text).join(' '),
-    lang,
+  for (const words of textsOf(post)) {
+    vector.add(words, lang === null)
+    if (lang !== null) vector.addStems(words.map(({ written }) => stems.get(written)?.get(lang) ?? null))
   }
+  return vector.toString()
 }
+
+const textsOf = ({ text, titles }: Searchable): Word[][] =>
+  [(text ?? '').slice(0, MAX_TEXT), ...titles.map((one) => one.slice(0, MAX_TITLE))].map(wordsOf)
 
 /** A `tsvector` in its written form. Words hold letters and digits alone, so nothing in them needs escaping. */
 class Vector {
   readonly #places = new Map<string, number[]>()
+  /** Every text begins behind the one before, with a gap: no phrase goes from one to the next. */
   #end = 1
 
   /** @param inPieces whether a word is found by its pieces as well; a run always is, and only so */
@@ -74,9 +64,10 @@ class Vector {
     }
   }
 
-  /** A lexeme of no text; it stands at the end, so that what is put behind is in no row with what was before. */
-  mark(lexeme: string): void {
-    this.#put(lexeme, this.#end + 1)
+  /** Stems in their order; null for a word that has none. */
+  addStems(stems: readonly (string | null)[]): void {
+    for (const [at, stem] of stems.entries()) if (stem !== null) this.#put(`${STEM}${stem}`, this.#end + at)
+    this.#end += stems.length + 1
   }
 
   #put(lexeme: string, at: number): void {

@@ -1,11 +1,10 @@
-import { type RawBuilder, type Selectable, sql } from 'kysely'
-import type { PostRef } from '../model/platform.ts'
+import { sql } from 'kysely'
+import { type PostRef, postSlug } from '../model/platform.ts'
 import type { Db } from './catalog.ts'
 import { isOneOf } from './is-one-of.ts'
-import { STEMMED } from './languages.ts'
 import { preparedForOne } from './prepared.ts'
-import { type SearchDocument, STEM, searchDocument, WEEK, WEEK_MS } from './search-document.ts'
-import type { PostsTable } from './tables/posts.ts'
+import { type Searchable, searchDocument, stemmableWords } from './search-document.ts'
+import { stemsOf } from './stems.ts'
 import { text } from './values.ts'
 
 type PostKey = Pick<PostRef, 'platform' | 'id'>
@@ -25,89 +24,62 @@ const titles = sql<string[]>`array(
       select max(v.recorded_at) from article_versions v where v.article_id = cited.article_id))
   order by a.created_at, a.id limit ${sql.lit(TITLES)})`
 
-/** What a post is found by: of its row, and the titles of the articles that cite it. */
-export const INDEXED = [
-  'platform',
-  'id',
-  'author_name',
-  'author_handle',
-  'text',
-  'lang',
-  'created_at',
-  titles.as('titles'),
-] as const
-
-type IndexedRow = Pick<
-  Selectable<PostsTable>,
-  'platform' | 'id' | 'author_name' | 'author_handle' | 'text' | 'lang' | 'created_at'
-> & { titles: string[] }
-
 /**
- * Writes anew what these posts are found by, from their rows and the titles of the articles that cite
- * them. Called in the transaction of whatever changes one of those. A post of which nothing is known by then gets no row.
+ * Writes the search words of these posts anew, from their rows and the titles of the articles that cite them. Call it in
+ * the transaction that changed one of those.
  */
-export async function indexWords(db: Db, posts: readonly PostKey[]): Promise<void> {
-  for (let from = 0; from < posts.length; from += BATCH) await indexBatch(db, posts.slice(from, from + BATCH))
+export async function indexWords(tx: Db, posts: readonly PostKey[]): Promise<void> {
+  for (let from = 0; from < posts.length; from += BATCH) await indexBatch(tx, posts.slice(from, from + BATCH))
 }
 
-async function indexBatch(db: Db, posts: readonly PostKey[]): Promise<void> {
-  const asking = db
+async function indexBatch(tx: Db, posts: readonly PostKey[]): Promise<void> {
+  const rows = await tx
     .selectFrom('posts')
-    .select(INDEXED)
+    .select(['platform', 'id', 'author_name', 'author_handle', 'text', 'lang', titles.as('titles')])
     .where(isOneOf('id', posts))
+    // Locked in one order: concurrent transactions cannot deadlock.
     .orderBy('platform')
     .orderBy('id')
-  await writeWords(db, await preparedForOne(db, posts.length, asking))
-}
-
-/** Writes what these posts are found by, from their rows as `INDEXED` has them, in the order of their names. */
-export async function writeWords(db: Db, rows: readonly IndexedRow[]): Promise<void> {
+    .forNoKeyUpdate('posts')
+    .execute()
+  const documents = await searchDocuments(
+    tx,
+    rows.map(({ author_name, author_handle, text, lang, titles }) => ({
+      author: { name: author_name, handle: author_handle },
+      text,
+      lang,
+      titles,
+    })),
+  )
   if (rows.length === 0) return
-  const writing = db
-    .insertInto('post_search')
-    .values(
-      rows.map((row) => ({
-        platform: row.platform,
-        post_id: row.id,
-        created_at: row.created_at,
-        words: vector(
-          searchDocument({
-            author: { name: row.author_name, handle: row.author_handle },
-            text: row.text,
-            lang: row.lang,
-            titles: row.titles,
-            createdAt: row.created_at,
-          }),
-        ),
-      })),
-    )
-    .onConflict((conflict) =>
-      conflict
-        .columns(['platform', 'post_id'])
-        .doUpdateSet({ created_at: sql`excluded.created_at`, words: sql`excluded.words` })
-        .where(sql<boolean>`post_search.words <> excluded.words`),
-    )
-  await preparedForOne(db, rows.length, writing)
-}
-
-/** Stems are marked as such, so that the stem of one language is not taken for a word of another. */
-function vector({ simple, stemmed, lang }: SearchDocument): RawBuilder<string> {
-  const config = lang === null ? undefined : STEMMED[lang]?.config
-  if (config === undefined || stemmed === '') return sql`${text(simple)}::tsvector`
-  return sql`${text(simple)}::tsvector || regexp_replace(
-    to_tsvector(${config}::regconfig, ${text(stemmed)})::text, '(^| )''', ${`\\1'${STEM}`}, 'g')::tsvector`
-}
-
-/** Brings the places of posts in line with the times since when they are known. */
-export async function indexTimes(db: Db, posts: readonly PostKey[]): Promise<void> {
-  if (posts.length === 0) return
-  const names = posts.map((post) => sql`(${post.platform}, ${post.id})`)
-  const week = (table: string) =>
-    sql`${WEEK}::text || floor(extract(epoch from ${sql.ref(`${table}.created_at`)}) / ${sql.lit(WEEK_MS / 1000)})::bigint`
+  const values = rows.map(
+    ({ platform, id }, n) => sql`(${platform}, ${id}, ${documents[n] ?? null}::tsvector)`,
+  )
   await sql`
-    update post_search s set created_at = p.created_at,
-      words = ts_delete(s.words, ${week('s')}) || array_to_tsvector(array[${week('p')}])
-    from posts p
-    where p.platform = s.platform and p.id = s.post_id and p.created_at <> s.created_at
-      and (s.platform, s.post_id) in (${sql.join(names)})`.execute(db)
+    update posts set words = document.words
+    from (values ${sql.join(values)}) as document (platform, id, words)
+    where posts.platform = document.platform and posts.id = document.id
+      and posts.words is distinct from document.words`.execute(tx)
+}
+
+/** The titles of the articles that cite each of these posts, by the posts' slugs. */
+export async function citingTitles(db: Db, posts: readonly PostKey[]): Promise<Map<string, string[]>> {
+  const asking = db
+    .selectFrom('posts')
+    .select(['platform', 'id', titles.as('titles')])
+    .where(isOneOf('id', posts))
+  const rows = await preparedForOne(db, posts.length, asking)
+  return new Map(rows.map((row) => [postSlug(row), row.titles]))
+}
+
+/** What the column `words` takes for each of these posts, as a `tsvector` is written; null where there is no word. */
+export async function searchDocuments(db: Db, posts: readonly Searchable[]): Promise<(string | null)[]> {
+  const languages = new Map<string, Set<string>>()
+  for (const post of posts) {
+    const { lang, words } = stemmableWords(post)
+    if (lang === null) continue
+    for (const word of words) languages.set(word, (languages.get(word) ?? new Set()).add(lang))
+  }
+  const stems = await stemsOf(db, [...languages.keys()], (word) => [...(languages.get(word) ?? [])])
+  return posts.map((post) => text(searchDocument(post, stems)) || null)
 }

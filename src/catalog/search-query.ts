@@ -1,5 +1,6 @@
-import { PIECE, STEM, wordPair } from './search-document.ts'
+import { PIECE, STEM } from './search-document.ts'
 import { trigrams, type Word, wordsOf } from './search-words.ts'
+import type { Stems } from './stems.ts'
 
 /** What is asked for: of the alternatives one, of its terms all. */
 export interface SearchQuery {
@@ -11,9 +12,6 @@ interface SearchTerm {
   readonly words: readonly Word[]
   readonly not: boolean
 }
-
-/** Of each word its stem in one language and another. */
-export type Stems = ReadonlyMap<string, ReadonlyMap<string, string>>
 
 const TERM = /(?<not>-?)"(?<phrase>[^"]*)"?|(?<word>[^\s"]+)/g
 /** Each word is asked for in many forms. */
@@ -48,94 +46,51 @@ function contradicts(terms: readonly SearchTerm[]): boolean {
   return terms.some((term) => !term.not && without.has(said(term)))
 }
 
-/** Every word that has stems to be asked for. */
-export function stemmable({ alternatives }: SearchQuery): string[] {
+/** The words that have stems, as they were written. */
+export function stemmableTerms({ alternatives }: SearchQuery): string[] {
   const words = alternatives.flat().flatMap((term) => term.words)
-  return [...new Set(words.filter((one) => !one.run).map((one) => one.text))]
+  return [...new Set(words.filter((one) => !one.run).map((one) => one.written))]
 }
 
-/** A query as a `tsquery` is written: what is asked for, and what the index is asked for, which finds that and more. */
-export interface WrittenQuery {
-  readonly exact: string
-  /** The words without their order, which the index does not know. */
-  readonly words: string
-  /** Neighbours, as `word_pairs` has them; null where there is an alternative without a row of words. */
-  readonly pairs: string | null
-  /** The words that pairs do not tell of; null where there are none. */
-  readonly rest: string | null
-}
+/** How many words a post must have in one alternative or another: of one alone the planner knows how frequent it is. */
+export const termCount = ({ alternatives }: SearchQuery): number =>
+  Math.max(
+    ...alternatives.map((terms) => terms.filter((term) => !term.not).flatMap((term) => term.words).length),
+  )
 
-export function tsquery({ alternatives }: SearchQuery, stems: Stems): WrittenQuery {
-  const either = (part: (term: SearchTerm) => string | null): string | null => {
-    const parts = alternatives.map((terms) => terms.flatMap((term) => part(term) ?? []))
-    return parts.some((one) => one.length === 0) ? null : parts.map(all).join(' | ')
-  }
-  const pairs = either((term) => (isRow(term) ? pairsOf(term, stems) : null))
-  return {
-    exact: either((term) => exactly(term, stems)) ?? '',
-    words: either((term) => loosely(term, stems)) ?? '',
-    pairs,
-    rest: either((term) => (pairs !== null && isRow(term) ? null : loosely(term, stems))),
-  }
-}
+/** A query as a `tsquery` is written. */
+export const tsquery = ({ alternatives }: SearchQuery, stems: Stems): string =>
+  alternatives.map((terms) => all(terms.map((term) => termQuery(term, stems)))).join(' | ')
 
 /** Runs and words have their places in different counts: together they can't be in a row. */
-const ordered = (words: readonly Word[]): boolean => words.length > 1 && !words.some((one) => one.run)
+const isOrdered = (words: readonly Word[]): boolean => words.length > 1 && !words.some((one) => one.run)
 
-/** A term that pairs of neighbours tell of. */
-const isRow = ({ words, not }: SearchTerm): boolean => !not && ordered(words)
-
-function exactly({ words, not }: SearchTerm, stems: Stems): string {
+function termQuery({ words, not }: SearchTerm, stems: Stems): string {
   const [first, ...others] = words
-  const query = ordered(words)
+  const query = isOrdered(words)
     ? any(rowsOf(words, stems).map((lexemes) => row(lexemes.map(quoted))))
     : first && others.length === 0
-      ? wordQuery(first, stems, { pieces: true, together: row })
-      : all(words.map((one) => wordQuery(one, stems, { pieces: false, together: row })))
+      ? wordQuery(first, stems, { pieces: true })
+      : all(words.map((one) => wordQuery(one, stems, { pieces: false })))
   return not ? `!(${query})` : query
-}
-
-/** Null for one that says nothing where order is left out. */
-function loosely({ words, not }: SearchTerm, stems: Stems): string | null {
-  const [first, ...others] = words
-  const single = first && others.length === 0 ? first : null
-  if (!not) return all(words.map((one) => wordQuery(one, stems, { pieces: single !== null, together: all })))
-  // What is left of a word that must not be there are the forms that need no order.
-  return single && !single.run ? `!(${wordQuery(single, stems, { pieces: false, together: all })})` : null
 }
 
 /** Words in a row as a document can have them: as they stand, or by their stems in one language. */
 function rowsOf(words: readonly Word[], stems: Stems): string[][] {
-  const texts = words.map((one) => one.text)
-  const rows = [texts]
-  for (const lang of stems.get(texts[0] ?? '')?.keys() ?? []) {
-    const row = texts.flatMap((text) => stems.get(text)?.get(lang) ?? [])
-    if (row.length === texts.length) rows.push(row.map((stem) => `${STEM}${stem}`))
+  const rows = [words.map((one) => one.text)]
+  for (const lang of stems.get(words[0]?.written ?? '')?.keys() ?? []) {
+    const row = words.flatMap(({ written }) => stems.get(written)?.get(lang) ?? [])
+    if (row.length === words.length) rows.push(row.map((stem) => `${STEM}${stem}`))
   }
   return [...new Map(rows.map((one) => [one.join(' '), one])).values()]
 }
 
-function pairsOf({ words }: SearchTerm, stems: Stems): string {
-  return any(
-    rowsOf(words, stems).map((lexemes) => {
-      const pairs = lexemes.slice(1).map((lexeme, at) => wordPair(lexemes[at] ?? '', lexeme))
-      return `(${[...new Set(pairs)].map(quoted).join(' & ')})`
-    }),
-  )
-}
-
-function wordQuery(
-  { text, run }: Word,
-  stems: Stems,
-  { pieces, together }: { pieces: boolean; together: (parts: readonly string[]) => string },
-): string {
+function wordQuery({ text, written, run }: Word, stems: Stems, { pieces }: { pieces: boolean }): string {
   const letters = run || pieces ? trigrams(text).map(piece) : []
-  if (run) return letters.length > 0 ? together(letters) : `${piece(text)}:*`
-  const forms = [
-    text,
-    ...new Set([...(stems.get(text)?.values() ?? [])].map((stem) => `${STEM}${stem}`)),
-  ].map(quoted)
-  return any([...forms, ...(letters.length > 0 ? [`(${together(letters)})`] : [])])
+  if (run) return letters.length > 0 ? row(letters) : `${piece(text)}:*`
+  const stemmed = new Set([...(stems.get(written)?.values() ?? [])].map((stem) => `${STEM}${stem}`))
+  const forms = [text, ...stemmed].map(quoted)
+  return any([...forms, ...(letters.length > 0 ? [row(letters)] : [])])
 }
 
 const quoted = (lexeme: string): string => `'${lexeme.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`

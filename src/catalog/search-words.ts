@@ -1,8 +1,12 @@
-/** One word, and where it stands: the next of the same text is at `at + 1`. */
+/** One word of a text. */
 export interface Word {
+  /** Folded: a search and a document agree on it, whatever case and accents they are written in. */
   readonly text: string
+  /** In lower case, with its accents: what a stemmer knows. */
+  readonly written: string
+  /** Its place; the next word of the same text is at `at + 1`. */
   readonly at: number
-  /** Of a script that sets no space between words, or that says in two letters what others say in six: any piece may be asked for. */
+  /** Of a script that sets no spaces between words, or that says in two letters what others say in six: any piece may be searched. */
   readonly run: boolean
 }
 
@@ -17,17 +21,30 @@ const MAX_LETTERS = 64
 
 /**
  * The words of a text, in their order. Read here and not by the database, whose parser knows letters by the
- * locale it was set up with: a document and what is asked of it come apart in the same way everywhere.
- * Full-width and composed forms, and capitals, become one.
+ * locale it was set up with: a document and a search come apart in the same way everywhere.
  */
 export function wordsOf(text: string): Word[] {
   const words: Word[] = []
   for (const match of text.normalize('NFKC').toLowerCase().matchAll(WORD)) {
     if (words.length === MAX_WORDS) break
     const run = match.groups?.run !== undefined
-    words.push({ text: run ? match[0] : match[0].slice(0, MAX_LETTERS), at: words.length, run })
+    const written = run ? match[0] : match[0].slice(0, MAX_LETTERS)
+    words.push({ text: fold(written), written, at: words.length, run })
   }
   return words
+}
+
+/** Letters that are written with a stroke or without a dot, and do not decompose. */
+const PLAIN: Readonly<Record<string, string>> = { ı: 'i', ø: 'o', ł: 'l', đ: 'd', ß: 'ss', æ: 'ae', œ: 'oe' }
+const SPECIAL = new RegExp(`[${Object.keys(PLAIN).join('')}]`, 'g')
+
+/** A word in lower case without its accents; the dotless i of Turkish is an i. */
+export function fold(word: string): string {
+  return word
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .normalize('NFKC')
+    .replace(SPECIAL, (letter) => PLAIN[letter] ?? letter)
 }
 
 /** Every three letters of a word in a row; the last two and the last one by themselves, so that each begins with any piece. */

@@ -8,8 +8,9 @@ import { RANK } from '../verify/decide.ts'
 import type { WatchMemory } from '../verify/watch.ts'
 import type { Settled } from '../verify/watch-book.ts'
 import { saveAnnouncement } from './announcements.ts'
-import { holdCitingArticles } from './article-locks.ts'
+import { lockCitingArticles } from './article-locks.ts'
 import type { Db } from './catalog.ts'
+import { refreshCitingArticles } from './lost-citations.ts'
 import { json } from './values.ts'
 import { Pending } from './watched-row.ts'
 
@@ -25,7 +26,7 @@ export async function settleCheck(
   db: Db,
   post: PostKey,
   revision: number,
-  { check, decision, silent }: Settled,
+  { check, decision, unknownStreak }: Settled,
   events: readonly EventRecord[],
 ): Promise<number | null> {
   const at = new Date(check.at)
@@ -37,29 +38,37 @@ export async function settleCheck(
       .set((one) => ({
         checked_at: at,
         due_at: new Date(dueAt),
-        due_rank: rank,
-        silent,
-        wish_bucket: wishBucket(wished),
-        watch_version: one('watch_version', '+', 1),
+        check_priority: rank,
+        unknown_streak: unknownStreak,
+        desired_rate_bucket: wishBucket(wished),
+        watch_revision: one('watch_revision', '+', 1),
         updated_at: at,
         ...(events.length > 0
-          ? { pending: json(pending), due_at: at, due_rank: RANK.suspicion }
-          : { state: after.state, watch: json(after), lease_until: null }),
+          ? { pending_change: json(pending), due_at: at, check_priority: RANK.suspicion }
+          : // Without an event the state neither becomes nor ceases to be `lost`, so the citing articles stay as they are.
+            { state: after.state, watch: json(after), lease_until: null }),
         // `unknown` says nothing about the post, so it takes nothing back.
         ...(check.liveness === 'unknown' ? {} : { liveness: check.liveness }),
       }))
       .where('platform', '=', post.platform)
       .where('id', '=', post.id)
-      .where('watch_version', '=', revision)
-      .returning('watch_version')
+      .where('watch_revision', '=', revision)
+      .returning('watch_revision')
       .executeTakeFirst()
     if (!row) return null
     await insertCheck(tx, post, check, after)
-    return row.watch_version
+    return row.watch_revision
   })
 }
 
 async function insertCheck(db: Db, post: PostKey, check: Check, after: WatchMemory): Promise<void> {
+  await sql`
+    update checks set superseded = true
+    where platform = ${post.platform} and post_id = ${post.id} and liveness = ${check.liveness} and at = (
+      select max(before.at) from checks before
+      where before.platform = ${post.platform} and before.post_id = ${post.id} and before.at < ${new Date(check.at)})`.execute(
+    db,
+  )
   await db
     .insertInto('checks')
     .values({
@@ -82,15 +91,15 @@ export async function tellEvents(
   now: Date,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    await holdCitingArticles(tx, post)
+    await lockCitingArticles(tx, post)
     const row = await tx
       .selectFrom('posts')
-      .select(['pending', 'liveness'])
+      .select(['pending_change'])
       .where('platform', '=', post.platform)
       .where('id', '=', post.id)
       .forUpdate()
       .executeTakeFirst()
-    const pending = Pending.safeParse(row?.pending).data
+    const pending = Pending.safeParse(row?.pending_change).data
     if (!pending) return
     const { memory, dueAt, rank } = pending
     for (const { key, event } of told) {
@@ -115,16 +124,17 @@ export async function tellEvents(
       .set((one) => ({
         state: memory.state,
         watch: json(memory),
-        pending: 'null',
+        pending_change: 'null',
         due_at: new Date(dueAt),
-        due_rank: rank,
+        check_priority: rank,
         lease_until: null,
-        watch_version: one('watch_version', '+', 1),
+        watch_revision: one('watch_revision', '+', 1),
         updated_at: now,
       }))
       .where('platform', '=', post.platform)
       .where('id', '=', post.id)
       .execute()
+    await refreshCitingArticles(tx, post)
   })
 }
 
@@ -161,7 +171,7 @@ export async function hurryAccount(
     .with('soon', () => soon)
     .updateTable('posts')
     .from('soon')
-    .set({ due_at: now, due_rank: RANK.sibling })
+    .set({ due_at: now, check_priority: RANK.sibling })
     .where('platform', '=', post.platform)
     .whereRef('posts.id', '=', 'soon.id')
     .execute()

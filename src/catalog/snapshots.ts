@@ -4,7 +4,7 @@ import { isOneOf } from './is-one-of.ts'
 import { outcomeRank } from './outcome-rank.ts'
 import { prepared, preparedForOne } from './prepared.ts'
 import { indexWords } from './search-index.ts'
-import type { SnapshotsTable } from './tables/posts.ts'
+import type { PostRow, SnapshotRow, SnapshotsTable } from './tables/posts.ts'
 
 /** The main snapshot of each post: the best outcome, and of those the newest. */
 export async function mainSnapshots(db: Db, posts: readonly Pick<PostRef, 'platform' | 'id'>[]) {
@@ -62,7 +62,7 @@ const NOTHING_SHOWN = {
 }
 
 /** A post's snapshots, newest first. */
-export async function snapshotsOf(db: Db, post: Pick<PostRef, 'platform' | 'id'>) {
+export async function snapshotsOf(db: Db, post: Pick<PostRef, 'platform' | 'id'>): Promise<SnapshotRow[]> {
   return await db
     .selectFrom('snapshots')
     .selectAll()
@@ -73,8 +73,24 @@ export async function snapshotsOf(db: Db, post: Pick<PostRef, 'platform' | 'id'>
     .execute()
 }
 
+/** What a request for a snapshot needs of its row and of its post's. */
+export type FoundSnapshot = Pick<
+  SnapshotRow,
+  | 'id'
+  | 'platform'
+  | 'post_id'
+  | 'captured_at'
+  | 'key'
+  | 'manifest_key'
+  | 'sha256'
+  | 'bytes'
+  | 'outcome'
+  | 'witness'
+> &
+  Pick<PostRow, 'url' | 'state' | 'approval' | 'taken_down_at' | 'taken_down_reason'>
+
 /** A snapshot's place, and what decides whether it may be shown. */
-export async function findSnapshot(db: Db, id: string) {
+export async function findSnapshot(db: Db, id: string): Promise<FoundSnapshot | undefined> {
   const query = db
     .selectFrom('snapshots as s')
     .innerJoin('posts as p', (join) =>

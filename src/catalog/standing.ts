@@ -1,7 +1,9 @@
 import { type SqlBool, sql } from 'kysely'
-import type { PostRef } from '../model/platform.ts'
+import { type PostRef, postSlug } from '../model/platform.ts'
+import { canonicalPosts } from './canonical-posts.ts'
 import type { Db } from './catalog.ts'
 import { isOneOf } from './is-one-of.ts'
+import type { PostRow, SnapshotRow } from './tables/posts.ts'
 
 type PostName = Pick<PostRef, 'platform' | 'id'>
 
@@ -27,10 +29,30 @@ export async function erasedPost(db: Db, ending: string) {
     .executeTakeFirst()
 }
 
-/** Posts with what decides whether their main snapshot may be shown. */
-export async function standingOf(db: Db, posts: readonly PostName[]) {
+/** A post with what decides whether its main snapshot may be shown. */
+export type StandingRow = Pick<
+  PostRow,
+  | 'platform'
+  | 'id'
+  | 'url'
+  | 'state'
+  | 'liveness'
+  | 'outcome'
+  | 'watch'
+  | 'checked_at'
+  | 'approval'
+  | 'taken_down_at'
+  | 'taken_down_reason'
+  | 'author_name'
+  | 'author_handle'
+  | 'main_snapshot'
+> & { readonly [K in 'witness' | 'manifest_key']: SnapshotRow[K] | null }
+
+/** These posts, by any of their ids, in their order; null for one that is not known. */
+export async function standingOf(db: Db, posts: readonly PostName[]): Promise<(StandingRow | null)[]> {
   if (posts.length === 0) return []
-  return await db
+  const canonical = await canonicalPosts(db, posts)
+  const rows = await db
     .selectFrom('posts')
     .leftJoin('snapshots', 'snapshots.id', 'posts.main_snapshot')
     .select([
@@ -53,12 +75,12 @@ export async function standingOf(db: Db, posts: readonly PostName[]) {
     ])
     .where((row) =>
       row.or(
-        posts.map((post) =>
+        canonical.map((post) =>
           row.and([row('posts.platform', '=', post.platform), row('posts.id', '=', post.id)]),
         ),
       ),
     )
     .execute()
+  const bySlug = new Map(rows.map((row) => [postSlug(row), row]))
+  return canonical.map((post) => bySlug.get(postSlug(post)) ?? null)
 }
-
-export type StandingRow = Awaited<ReturnType<typeof standingOf>>[number]

@@ -1,23 +1,35 @@
 import { sql } from 'kysely'
 import type { Db } from './catalog.ts'
 import { STEMMED } from './languages.ts'
-import type { Stems } from './search-query.ts'
+import { fold } from './search-words.ts'
 
-/** The stems of each word by language, of those that are written with its letters; a language's stop words have none. */
-export async function stemsOf(db: Db, words: readonly string[]): Promise<Stems> {
-  const asked = words.flatMap((word) => languagesOf(word).map((lang) => ({ word, lang })))
-  if (asked.length === 0) return new Map()
+/** The stems of each word, folded, by language. A language's stop words have none. */
+export type Stems = ReadonlyMap<string, ReadonlyMap<string, string>>
+
+/**
+ * The stems that PostgreSQL's dictionaries give.
+ *
+ * @param words as written, in lower case
+ * @param languages their subtags; default: for each word all languages that are written with its letters
+ */
+export async function stemsOf(
+  db: Db,
+  words: readonly string[],
+  languages: (word: string) => readonly string[] = languagesOf,
+): Promise<Stems> {
+  const pairs = words.flatMap((word) => languages(word).map((lang) => ({ word, lang })))
+  if (pairs.length === 0) return new Map()
   const { rows } = await sql<{ word: string; lang: string; stem: string | null }>`
     select word, lang, (ts_lexize(dictionary::regdictionary, word))[1] as stem
     from unnest(
-      ${asked.map((one) => one.word)}::text[],
-      ${asked.map((one) => one.lang)}::text[],
-      ${asked.map((one) => `${STEMMED[one.lang]?.config}_stem`)}::text[]) as asked (word, lang, dictionary)`.execute(
+      ${pairs.map((one) => one.word)}::text[],
+      ${pairs.map((one) => one.lang)}::text[],
+      ${pairs.map((one) => `${STEMMED[one.lang]?.config}_stem`)}::text[]) as pairs (word, lang, dictionary)`.execute(
     db,
   )
   const stems = new Map<string, Map<string, string>>()
   for (const { word, lang, stem } of rows) {
-    if (stem !== null) stems.set(word, (stems.get(word) ?? new Map()).set(lang, stem))
+    if (stem) stems.set(word, (stems.get(word) ?? new Map()).set(lang, fold(stem)))
   }
   return stems
 }

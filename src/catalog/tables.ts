@@ -11,7 +11,7 @@ import type {
   DeliveryAttemptsTable,
   WebhooksTable,
 } from './tables/notices.ts'
-import type { EventsTable, PostSearchTable, PostsTable, SnapshotsTable } from './tables/posts.ts'
+import type { EventsTable, PostAliasesTable, PostsTable, SnapshotsTable } from './tables/posts.ts'
 import type {
   AuditsTable,
   ChecksTable,
@@ -31,7 +31,7 @@ export interface Tables {
   article_versions: ArticleVersionsTable
   citations: CitationsTable
   posts: PostsTable
-  post_search: PostSearchTable
+  post_aliases: PostAliasesTable
   snapshots: SnapshotsTable
   checks: ChecksTable
   watch_groups: WatchGroupsTable

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
+import type { Scope } from '../model/scope.ts'
 import type { Db } from './catalog.ts'
-import type { Scope } from './tables/access.ts'
 import { json, text } from './values.ts'
 
 const TOKEN = /^stet_([0-9a-f]{8})_[\w-]{43}$/

@@ -20,8 +20,8 @@ export function guardBook(db: Db): GuardBook {
       if (!row) return null
       return {
         since: row.since.getTime(),
-        why: row.why,
-        accounts: { looked: row.looked, suspected: row.suspected },
+        why: row.cause,
+        accounts: { looked: row.accounts_checked, suspected: row.accounts_suspected },
         chance: row.chance,
         releasedAt: row.released_at?.getTime() ?? null,
       }
@@ -36,7 +36,7 @@ export function guardBook(db: Db): GuardBook {
         ])
         .where('kind', '=', 'author')
         .where('platform', '=', platform)
-        .where('looked_at', '>', new Date(since))
+        .where('checked_at', '>', new Date(since))
         .executeTakeFirstOrThrow()
       return { looked: Number(row.looked), suspected: Number(row.suspected) }
     },
@@ -44,8 +44,8 @@ export function guardBook(db: Db): GuardBook {
       const row = await db
         .selectFrom('watch_days')
         .select((one) => [
-          one.fn.sum<number>('looked').as('looked'),
-          one.fn.sum<number>('suspected').as('suspected'),
+          one.fn.sum<number>('accounts_checked').as('looked'),
+          one.fn.sum<number>('accounts_suspected').as('suspected'),
         ])
         .where('platform', '=', platform)
         .where('held', '=', false)
@@ -60,9 +60,9 @@ export function guardBook(db: Db): GuardBook {
 async function saveHold(db: Db, platform: PlatformName, hold: Hold, before: Hold | null): Promise<boolean> {
   const values = {
     since: new Date(hold.since),
-    why: hold.why,
-    looked: hold.accounts.looked,
-    suspected: hold.accounts.suspected,
+    cause: hold.why,
+    accounts_checked: hold.accounts.looked,
+    accounts_suspected: hold.accounts.suspected,
     chance: hold.chance,
     released_at: hold.releasedAt === null ? null : new Date(hold.releasedAt),
   }

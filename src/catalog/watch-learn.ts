@@ -24,7 +24,7 @@ export async function saveLearned(db: Db, batch: readonly Learned[], now: Date):
   await db.transaction().execute(async (tx) => {
     const before = await tx
       .selectFrom('watch_groups')
-      .select(['key', 'looked_at', 'suspected_at'])
+      .select(['key', 'checked_at', 'suspected_at'])
       .where('kind', '=', 'author')
       .where('key', 'in', ['', ...groups.filter(({ kind }) => kind === 'author').map(({ key }) => key)])
       .execute()
@@ -34,7 +34,7 @@ export async function saveLearned(db: Db, batch: readonly Learned[], now: Date):
       .values(
         groups.map(({ suspected, ...group }) => ({
           ...group,
-          looked_at: now,
+          checked_at: now,
           suspected_at: suspected ? now : null,
         })),
       )
@@ -42,7 +42,7 @@ export async function saveLearned(db: Db, batch: readonly Learned[], now: Date):
         conflict.columns(['kind', 'key']).doUpdateSet({
           lost: sql`watch_groups.lost + excluded.lost`,
           expected: sql`watch_groups.expected + excluded.expected`,
-          looked_at: sql`excluded.looked_at`,
+          checked_at: sql`excluded.checked_at`,
           suspected_at: sql`coalesce(excluded.suspected_at, watch_groups.suspected_at)`,
         }),
       )
@@ -50,7 +50,7 @@ export async function saveLearned(db: Db, batch: readonly Learned[], now: Date):
     for (const [platform, learned] of Map.groupBy(batch, (one) => one.platform)) {
       const accounts = groups.filter((one) => one.kind === 'author' && one.platform === platform)
       const first = (time: Date | null | undefined) => !time || time < midnight
-      const looked = accounts.filter(({ key }) => first(known.get(key)?.looked_at)).length
+      const looked = accounts.filter(({ key }) => first(known.get(key)?.checked_at)).length
       const suspected = accounts.filter(
         (one) => one.suspected && first(known.get(one.key)?.suspected_at),
       ).length
@@ -58,11 +58,19 @@ export async function saveLearned(db: Db, batch: readonly Learned[], now: Date):
       const followUps = learned.reduce((sum, one) => sum + (one.followUp ? one.requests : 0), 0)
       await tx
         .insertInto('watch_days')
-        .values({ platform, day, looked, suspected, requests, follow_ups: followUps, held: false })
+        .values({
+          platform,
+          day,
+          accounts_checked: looked,
+          accounts_suspected: suspected,
+          requests,
+          follow_ups: followUps,
+          held: false,
+        })
         .onConflict((conflict) =>
           conflict.columns(['platform', 'day']).doUpdateSet({
-            looked: sql`watch_days.looked + excluded.looked`,
-            suspected: sql`watch_days.suspected + excluded.suspected`,
+            accounts_checked: sql`watch_days.accounts_checked + excluded.accounts_checked`,
+            accounts_suspected: sql`watch_days.accounts_suspected + excluded.accounts_suspected`,
             requests: sql`watch_days.requests + excluded.requests`,
             follow_ups: sql`watch_days.follow_ups + excluded.follow_ups`,
           }),

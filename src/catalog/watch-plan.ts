@@ -14,12 +14,12 @@ const LATE_MS = 6 * 3_600_000
 export async function wishes(db: Db): Promise<(readonly [number, number])[]> {
   const rows = await db
     .selectFrom('posts')
-    .select((row) => ['wish_bucket', row.fn.countAll<number>().as('posts')])
-    .where('wish_bucket', 'is not', null)
+    .select((row) => ['desired_rate_bucket', row.fn.countAll<number>().as('posts')])
+    .where('desired_rate_bucket', 'is not', null)
     .where('due_at', 'is not', null)
-    .groupBy('wish_bucket')
+    .groupBy('desired_rate_bucket')
     .execute()
-  return rows.map((row) => [row.wish_bucket ?? 0, Number(row.posts)] as const)
+  return rows.map((row) => [row.desired_rate_bucket ?? 0, Number(row.posts)] as const)
 }
 
 /** The scale for now; worked out anew every hour, by whoever comes first. */
@@ -50,7 +50,7 @@ async function planScale(db: Db, perDay: number, policy: SchedulePolicy, now: Da
   const late = await db
     .selectFrom('posts')
     .select((row) => row.fn.countAll<number>().as('count'))
-    .where('due_rank', '=', 2)
+    .where('check_priority', '=', 2)
     .where('due_at', '<', new Date(now.getTime() - LATE_MS))
     .executeTakeFirstOrThrow()
   return fitScale(

@@ -14,13 +14,13 @@ const COLUMNS = [
   'posts.created_at',
   'posts.lang',
   'posts.watch',
-  'posts.watch_version',
-  'posts.silent',
-  'posts.version',
+  'posts.watch_revision',
+  'posts.unknown_streak',
+  'posts.version_id',
   'posts.checked_at',
   'posts.due_at',
-  'posts.due_rank',
-  'posts.pending',
+  'posts.check_priority',
+  'posts.pending_change',
 ] as const
 
 type Column = (typeof COLUMNS)[number] extends `posts.${infer Name}` ? Name : never
@@ -53,21 +53,21 @@ export const accountOf = (row: Pick<WatchedRow, 'platform' | 'author_handle'>): 
 /** A post's row as the watch takes it. */
 export function watchedOf(row: WatchedRow, { risk, language, articles }: Around): Watched {
   const memory = WatchMemory.safeParse(row.watch).data ?? FRESH
-  const version = memory.version ?? row.version
+  const version = memory.version ?? row.version_id
   return {
     post: { platform: row.platform, id: row.id, url: row.url },
     memory: version === null ? memory : { ...memory, version },
-    revision: row.watch_version,
+    revision: row.watch_revision,
     facts: {
       bornAt: Math.min(row.published_at?.getTime() ?? Number.POSITIVE_INFINITY, row.created_at.getTime()),
       knownAt: row.created_at.getTime(),
       risk,
     },
-    silent: row.silent,
+    unknownStreak: row.unknown_streak,
     checkedAt: row.checked_at?.getTime() ?? null,
     account: accountOf(row),
     articles,
     language,
-    pending: Pending.safeParse(row.pending).data?.events ?? [],
+    pending: Pending.safeParse(row.pending_change).data?.events ?? [],
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { AnnouncementType, SigningSecret } from '../model/announcement.ts'
 import type { Db } from './catalog.ts'
+import type { WebhookRow } from './tables/notices.ts'
 import { json, text } from './values.ts'
 
 /** A subscription as it is asked for. */
@@ -33,11 +34,11 @@ export async function addWebhook(db: Db, webhook: NewWebhook, now: Date): Promis
 }
 
 /** Every subscription, oldest first. */
-export async function listWebhooks(db: Db) {
+export async function listWebhooks(db: Db): Promise<WebhookRow[]> {
   return await db.selectFrom('webhooks').selectAll().orderBy('created_at').orderBy('id').execute()
 }
 
-export async function findWebhook(db: Db, id: string) {
+export async function findWebhook(db: Db, id: string): Promise<WebhookRow | null> {
   return (await db.selectFrom('webhooks').selectAll().where('id', '=', id).executeTakeFirst()) ?? null
 }
 

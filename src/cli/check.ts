@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { SnapshotCheck } from '../archive/check/check-snapshot.ts'
 import { InputError } from '../model/errors.ts'
 import type { Context } from './context.ts'
 import { eachInput } from './failure.ts'
@@ -62,9 +63,7 @@ async function checkFiles(files: string[], options: Options, context: Context): 
 
 const isAuthority = ({ name }: { name: string }): boolean => name.startsWith('authority')
 
-type Result = Awaited<ReturnType<typeof import('../archive/check/check-snapshot.ts').checkSnapshot>>
-
-function show({ terminal }: Context, file: string, { valid, checks }: Result): void {
+function show({ terminal }: Context, file: string, { valid, checks }: SnapshotCheck): void {
   const { colours } = terminal
   const word = valid ? colours.green('valid') : colours.red('NOT valid')
   terminal.say(`${verdict(valid, colours)} ${colours.bold(file)} ${word}`)

@@ -10,8 +10,9 @@ import { createApi } from '../api/server.ts'
 import { serveWorker } from '../api/worker-server.ts'
 import { adopt } from '../app/adopt.ts'
 import { askAgain } from '../app/ask-again.ts'
-import { forgetOldDeliveries, handOut } from '../app/hand-out.ts'
+import { handOut } from '../app/hand-out.ts'
 import { periodic } from '../app/periodic.ts'
+import { purgeExpired } from '../app/retention.ts'
 import { sweep } from '../app/sweep.ts'
 import { type App, createApp, type Parts, requireShared } from '../app.ts'
 import {
@@ -39,7 +40,7 @@ export interface Running {
 
 const SWEEP_EVERY_MS = 10_000
 const HAND_OUT_EVERY_MS = 2_000
-const FORGET_EVERY_MS = 3600_000
+const PURGE_EVERY_MS = 3600_000
 /** A broken connection tells sooner; this also bounds the embedded database's log. */
 const ENSURE_EVERY_MS = 60_000
 /** Younger work is most likely on its way; older work is looked for. */
@@ -150,8 +151,8 @@ async function answer(app: App, parts: AsyncDisposableStack): Promise<string> {
   const publicUrl = app.config.publicUrl ?? url
   const teller = periodic('hand out', HAND_OUT_EVERY_MS, () => handOut(app, publicUrl), app.logger)
   parts.defer(() => teller.close())
-  const forgetter = periodic('forget deliveries', FORGET_EVERY_MS, () => forgetOldDeliveries(app), app.logger)
-  parts.defer(() => forgetter.close())
+  const purger = periodic('purge', PURGE_EVERY_MS, () => purgeExpired(app), app.logger)
+  parts.defer(() => purger.close())
   return url
 }
 

@@ -1,11 +1,9 @@
 import { type Command, Option } from 'commander'
+import { Scope } from '../model/scope.ts'
 import type { Context } from './context.ts'
 import { teach } from './help.ts'
 import { count, jsonOption } from './options.ts'
 import { withService } from './with-service.ts'
-
-const SCOPES = ['ingest', 'read', 'admin'] as const
-type Scope = (typeof SCOPES)[number]
 
 interface Create {
   scope: Scope[]
@@ -23,7 +21,9 @@ export function tokenCommand(program: Command, context: Context): void {
   command
     .command('create')
     .description('Makes a token. Its text is shown this once and kept nowhere.')
-    .addOption(new Option('--scope <scope...>', 'what it may do').choices(SCOPES).makeOptionMandatory())
+    .addOption(
+      new Option('--scope <scope...>', 'what it may do').choices(Scope.options).makeOptionMandatory(),
+    )
     .option('--name <name>', 'whose it is')
     .option('--expires <days>', 'after how many days it ends by itself', count)
     .addOption(jsonOption())

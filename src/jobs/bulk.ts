@@ -1,7 +1,8 @@
 import type { PlatformName } from '../model/platform.ts'
+import type { Priority } from '../model/priority.ts'
 import { captureQueue, type QueueName } from './names.ts'
 import { type CapturePayload, captureJobId, type IngestPayload, ingestJobId } from './payloads.ts'
-import { PRIORITY, type Priority } from './priority.ts'
+import { PRIORITY } from './priority.ts'
 import type { Queues } from './queues.ts'
 
 interface Common {

@@ -1,6 +1,5 @@
 import type { Share } from '../model/budget.ts'
-
-export type Priority = 'breaking' | 'normal' | 'backfill'
+import type { Priority } from '../model/priority.ts'
 
 /**
  * BullMQ takes the smallest number first. What waits behind the others without end is let past them
@@ -23,6 +22,3 @@ export function shareOf(priority: number | undefined): Priority & Share {
       return 'normal'
   }
 }
-
-/** Is `one` to be done before `other`? */
-export const isMoreUrgent = (one: Priority, other: Priority): boolean => PRIORITY[one] < PRIORITY[other]

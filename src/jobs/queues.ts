@@ -1,5 +1,6 @@
 import type { JobsOptions, Queue } from 'bullmq'
 import type { PlatformName } from '../model/platform.ts'
+import { isMoreUrgent, type Priority } from '../model/priority.ts'
 import { type Backend, unavailable } from './backend.ts'
 import { captureQueue, type QueueName } from './names.ts'
 import {
@@ -12,7 +13,7 @@ import {
   type ResolvePayload,
   resolveJobId,
 } from './payloads.ts'
-import { isMoreUrgent, PRIORITY, type Priority, shareOf } from './priority.ts'
+import { PRIORITY, shareOf } from './priority.ts'
 import { reprioritise } from './reprioritise.ts'
 
 /** Where a job stands: `lost` is a job that no queue knows, `failed` one that was set aside. */

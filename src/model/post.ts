@@ -46,6 +46,10 @@ export const Medium = z.object({
   durationMs: z.int().nullable(),
   /** The post that it was first shown in, where that is another one. */
   fromUrl: z.string().optional(),
+  /** `hls`: `url` is a playlist, and its segments are the bytes. Absent for one whole file. */
+  delivery: z.literal('hls').optional(),
+  /** Where the sound is served, for a video whose own file has none. Absent where they are one file. */
+  soundUrl: z.string().optional(),
 })
 export type Medium = z.infer<typeof Medium>
 
@@ -159,6 +163,8 @@ export const PostRecord = z.object({
   communityNote: z.string().optional(),
   /** Name of the community that it was posted to. Absent where none is known. */
   community: z.string().optional(),
+  /** Other ids that address this same post: its handle's beside its account's. Absent where the platform has one only. */
+  aliases: z.array(z.string().min(1)).optional(),
   /** Each short link of the post and of the one it quotes, followed once. Absent where none was. */
   links: z.array(PostLink).optional(),
 })

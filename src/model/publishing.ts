@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { WatchState } from './outcome.ts'
 import type { Witness } from './post.ts'
 
@@ -5,7 +6,8 @@ import type { Witness } from './post.ts'
 export type PublishPolicy = 'none' | 'approved' | 'lost' | 'all'
 
 /** What an editor said of a post; null in the catalog where nobody has decided. */
-export type Approval = 'approved' | 'held'
+export const Approval = z.enum(['approved', 'held'])
+export type Approval = z.infer<typeof Approval>
 
 /** What a public door must know of a post, or of one snapshot of it, before it shows it. */
 export interface Publishable {

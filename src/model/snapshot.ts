@@ -11,6 +11,8 @@ export const ResourceRole = z.enum([
   'video',
   'gif',
   'audio',
+  'playlist',
+  'segment',
   'avatar',
   'poster',
   'link-image',

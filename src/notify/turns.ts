@@ -1,21 +1,24 @@
-/** How many messages one receiver is sent at once, by one process. */
-const AT_ONCE = 4
+/** Messages that one process sends to one receiver at a time. */
+const MAX_CONCURRENT = 4
 
-/** Sees to it that a receiver that is slow takes up no more than its part of the workers. */
-export class Turns {
-  readonly #busy = new Map<string, number>()
+/**
+ * Limits the concurrent deliveries to each receiver, so that a slow one cannot occupy all workers. A delivery beyond
+ * the limit is refused, not queued as `p-limit` would: its job returns to the queue and frees the worker.
+ */
+export class ReceiverConcurrency {
+  readonly #active = new Map<string, number>()
 
-  /** A turn, given back when it is disposed; null: the receiver has enough at hand. */
-  take(receiver: string): Disposable | null {
-    const busy = this.#busy.get(receiver) ?? 0
-    if (busy >= AT_ONCE) return null
-    this.#busy.set(receiver, busy + 1)
-    return { [Symbol.dispose]: () => this.#giveBack(receiver) }
+  /** A slot, released when it is disposed; null where the receiver has none left. */
+  acquire(receiver: string): Disposable | null {
+    const active = this.#active.get(receiver) ?? 0
+    if (active >= MAX_CONCURRENT) return null
+    this.#active.set(receiver, active + 1)
+    return { [Symbol.dispose]: () => this.#release(receiver) }
   }
 
-  #giveBack(receiver: string): void {
-    const busy = (this.#busy.get(receiver) ?? 1) - 1
-    if (busy === 0) this.#busy.delete(receiver)
-    else this.#busy.set(receiver, busy)
+  #release(receiver: string): void {
+    const active = (this.#active.get(receiver) ?? 1) - 1
+    if (active === 0) this.#active.delete(receiver)
+    else this.#active.set(receiver, active)
   }
 }

@@ -1,30 +1,31 @@
-/** What may be read later of a request; everything else could be a secret (design rule 10). */
-const RECORDED: ReadonlySet<string> = new Set([
-  'accept',
-  'accept-encoding',
-  'accept-language',
-  'content-length',
-  'content-type',
-  'host',
-  'if-modified-since',
-  'if-none-match',
-  'range',
-  'user-agent',
-])
+/** Request headers that are recorded, as HTTP/1.1 writes them; any other could be a secret (design rule 10). */
+const RECORDED: ReadonlyMap<string, string> = new Map(
+  [
+    'Accept',
+    'Accept-Encoding',
+    'Accept-Language',
+    'Content-Length',
+    'Content-Type',
+    'Host',
+    'If-Modified-Since',
+    'If-None-Match',
+    'Range',
+    'User-Agent',
+  ].map((name) => [name.toLowerCase(), name]),
+)
 
-/** True of a request header that is kept, and that goes along to another host. */
+/** True of a request header that is recorded, and that is sent along to another host. */
 export const isRecorded = (name: string): boolean => RECORDED.has(name.toLowerCase())
 
 const BLANKED: ReadonlySet<string> = new Set(['set-cookie', 'set-cookie2'])
 const CODINGS: ReadonlySet<string> = new Set(['content-encoding', 'transfer-encoding', 'content-length'])
 
-const capitalised = (name: string): string => name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase())
-
 /** Request line and recorded headers, as HTTP/1.1 (RFC 9112 § 3). */
 export function requestHead(method: string, url: URL, headers: Readonly<Record<string, string>>): string {
-  const lines = Object.entries({ host: url.host, ...headers })
-    .filter(([name]) => isRecorded(name))
-    .map(([name, value]) => `${capitalised(name)}: ${value}`)
+  const lines = Object.entries({ host: url.host, ...headers }).flatMap(([name, value]) => {
+    const written = RECORDED.get(name.toLowerCase())
+    return written === undefined ? [] : [`${written}: ${value}`]
+  })
   return `${[`${method} ${url.pathname}${url.search} HTTP/1.1`, ...lines].join('\r\n')}\r\n\r\n`
 }
 
@@ -32,9 +33,11 @@ export function requestHead(method: string, url: URL, headers: Readonly<Record<s
 export type Fields = ReadonlyArray<readonly [name: string, value: string]>
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
+const BEYOND_ASCII = /[\x80-\xff]/
 
 /** Header bytes are shown as UTF-8 where they are that, else byte for byte (RFC 9110 § 5.5). */
 function readable(latin1: string): string {
+  if (!BEYOND_ASCII.test(latin1)) return latin1
   try {
     return utf8.decode(Buffer.from(latin1, 'latin1'))
   } catch {

@@ -1,6 +1,7 @@
 /**
- * Applies `work` to each item, at most `limit` at once; results come as they are ready. Where it ends early,
- * by an error or because nobody wants more, what is at hand is waited for.
+ * Applies `work` to each item, at most `limit` items at a time, and yields results as they come. However it ends, it
+ * first waits for the work under way. `pMapIterable` of `p-map` keeps the items' order, so that one slow post would
+ * hold up all others, and leaves its source open and its work running when its reader stops.
  */
 export async function* atOnce<T, R>(
   items: AsyncIterable<T>,

@@ -45,14 +45,14 @@ const SILENT_MS = 3_600_000
  * What one more look at a post means: its state, and when to look again. Pure; the service and the
  * simulation (`bench/verify.ts`) run this very function.
  *
- * @param silent how many looks before this one said nothing (`unknown`), in a row
+ * @param unknownStreak how many looks before this one said nothing (`unknown`), in a row
  */
 export function decide(
   memory: WatchMemory,
   check: Pick<Check, 'at' | 'liveness'>,
   now: number,
   facts: ScheduleFacts,
-  silent: number,
+  unknownStreak: number,
   { scale, held, chance }: Surroundings,
   policy: SchedulePolicy,
 ): Decision {
@@ -81,7 +81,8 @@ export function decide(
     return { ...base, dueAt: now + ms, rank: RANK.suspicion }
   }
   const routine = intervalMs(wished, scale, policy)
-  const ms = liveness === 'unknown' ? Math.min(routine, SILENT_MS * 2 ** Math.min(silent, 16)) : routine
+  const ms =
+    liveness === 'unknown' ? Math.min(routine, SILENT_MS * 2 ** Math.min(unknownStreak, 16)) : routine
   return {
     ...base,
     // What the budget is shared out by is the wish of all the wait, which falls while it lasts.

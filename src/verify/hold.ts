@@ -1,10 +1,13 @@
 import { type Accounts, isBurst } from './burst.ts'
 
+export const HOLD_CAUSES = ['burst', 'canary'] as const
+export type HoldCause = (typeof HOLD_CAUSES)[number]
+
 /** While a platform is held, none of its posts becomes lost. Times in milliseconds since 1970. */
 export interface Hold {
   readonly since: number
   /** `burst`: more bad news than chance brings. `canary`: the post known to live is not answered alive. */
-  readonly why: 'burst' | 'canary'
+  readonly why: HoldCause
   /** What was seen when it began. */
   readonly accounts: Accounts
   /** How likely chance alone would bring as much. */

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { likeness } from './fingerprint.ts'
 
 /** What an address around a post is: the target of a link inside it, or an article that shows it. */
-export type LinkKind = 'post-link' | 'article'
+export const LINK_KINDS = ['post-link', 'article'] as const
+export type LinkKind = (typeof LINK_KINDS)[number]
 
 /** `moved`: another address answers in its place. `changed`: the words there are others than they were. */
 export const LinkState = z.enum(['unknown', 'reachable', 'moved', 'gone', 'changed'])

@@ -1,4 +1,5 @@
 import { decodeArticle } from '../detect/decode.ts'
+import { type Elements, loadHtml, textOf } from '../detect/load-html.ts'
 import type { Clock } from '../model/clock.ts'
 import { FetchError, InputError } from '../model/errors.ts'
 import type { Exchange, Http } from '../model/exchange.ts'
@@ -64,9 +65,13 @@ async function pageOf({ body, headers }: Exchange) {
   }
 }
 
-/** The words between the tags: good enough to tell whether they are the same. */
+/** The page's words, apart where its elements are apart: enough to tell whether they are the same. */
 function wordsOf(html: string): string {
-  return html.replace(/<(script|style|noscript|template)\b[\s\S]*?<\/\1\s*>/gi, ' ').replace(/<[^>]*>/g, ' ')
+  const $ = loadHtml(`<body>${html}</body>`)
+  if ($ === null) return ''
+  $('script, style, noscript, template').remove()
+  const spaced = (parent: Elements): string => ` ${textOf($, parent, spaced)} `
+  return spaced($('body').first())
 }
 
 /** The newest good copy of an address in a public web archive; null where it has none. Throws as the archive does. */

@@ -1,3 +1,7 @@
+/** What a group of posts has in common. */
+export const GROUP_KINDS = ['author', 'article', 'platform'] as const
+export type GroupKind = (typeof GROUP_KINDS)[number]
+
 /** What was seen of a group of posts (an author's, an article's, a platform's) against what the hazard foretold. */
 export interface GroupLosses {
   /** Losses that happened. */
@@ -7,8 +11,7 @@ export interface GroupLosses {
 }
 
 /** How many expected losses it takes until a group's own record weighs as much as everybody's. */
-const PRIOR = { author: 1, article: 3, platform: 50 } as const
-export type GroupKind = keyof typeof PRIOR
+const PRIOR = { author: 1, article: 3, platform: 50 } as const satisfies Record<GroupKind, number>
 
 const LEAST = 0.25
 const MOST = 8

@@ -86,9 +86,9 @@ async function settle(taken: Watched, look: Look, deps: VerifyDeps): Promise<Jud
   const { book, ledger } = deps
   for (let watched = taken; ; ) {
     const judged = await judge(watched, look, deps)
-    const silent = look.check.liveness === 'unknown' ? watched.silent + 1 : 0
+    const unknownStreak = look.check.liveness === 'unknown' ? watched.unknownStreak + 1 : 0
     const { decision, events } = judged
-    const revision = await book.settle(watched, { check: look.check, decision, silent }, events)
+    const revision = await book.settle(watched, { check: look.check, decision, unknownStreak }, events)
     if (revision !== null) {
       if (events.length > 0) await tell(watched.post, revision, events, { book, ledger })
       return judged
@@ -107,7 +107,7 @@ async function judge(watched: Watched, look: Look, deps: VerifyDeps): Promise<Ju
   const news = late ? { at: check.at, liveness: 'unknown' as const } : check
   const surroundings = { scale: deps.scale(), held: deps.guard.held(post.platform), chance: deps.chance() }
   const decideNow = (held: boolean) =>
-    decide(memory, news, now, facts, watched.silent, { ...surroundings, held }, deps.policy)
+    decide(memory, news, now, facts, watched.unknownStreak, { ...surroundings, held }, deps.policy)
   let decision = decideNow(surroundings.held)
   if (decision.happened === 'lost' && !(await deps.guard.mayReport(post.platform))) decision = decideNow(true)
   // Nobody was asked, and nobody will be before there is a way to ask.

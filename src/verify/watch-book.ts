@@ -13,7 +13,7 @@ export interface Watched {
   readonly revision: number
   readonly facts: ScheduleFacts
   /** Looks in a row that said nothing. */
-  readonly silent: number
+  readonly unknownStreak: number
   readonly checkedAt: number | null
   /** Names the account; null while the author is not known. */
   readonly account: string | null
@@ -29,7 +29,7 @@ export interface Watched {
 export interface Settled {
   readonly check: Check
   readonly decision: Decision
-  readonly silent: number
+  readonly unknownStreak: number
 }
 
 /** What groups of posts are judged by: one look's part of it. */

@@ -3,19 +3,14 @@ import type { AskContext } from '../model/ask-context.ts'
 import type { Clock } from '../model/clock.ts'
 import { FetchError } from '../model/errors.ts'
 import type { Exchange } from '../model/exchange.ts'
+import { Backoff } from './backoff.ts'
 import { type CdxQuery, type CdxRecord, cdxUrl, readCdx } from './cdx.ts'
 import { replayed, replayUrl } from './replay.ts'
-import { Turns } from './turns.ts'
 
 export interface WebArchiveConfig {
   /** As `https://web.archive.org`. */
   readonly url: string
-  /** Between two questions to the index, in milliseconds. */
-  readonly intervalMs: number
 }
-
-/** Bodies may be asked for this many times as often as the index: 600 to 30 a minute (platforms.md § 2.2). */
-const REPLAYS_PER_LOOKUP = 20
 
 type Context = Pick<AskContext, 'http' | 'scratch' | 'recorder' | 'signal'>
 
@@ -32,16 +27,16 @@ export interface CdxResult {
  */
 export class WebArchive {
   readonly #config: WebArchiveConfig
-  readonly #turns: Turns
+  readonly #backoff: Backoff
 
   constructor(config: WebArchiveConfig, clock: Clock) {
     this.#config = config
-    this.#turns = new Turns(clock)
+    this.#backoff = new Backoff(clock)
   }
 
   /** When the archive may be asked again; null: now. */
   get retryAt(): Date | null {
-    return this.#turns.retryAt
+    return this.#backoff.retryAt
   }
 
   /**
@@ -54,7 +49,7 @@ export class WebArchive {
     let resumeKey: string | null = null
     for (let page = 0; page < pages; page++) {
       const url = cdxUrl(this.#config.url, resumeKey === null ? query : { ...query, resumeKey })
-      const exchange = await this.#ask(url, 'index', this.#config.intervalMs, context)
+      const exchange = await this.#ask(url, 'index', context)
       const found = readCdx(exchange, await exchange.body.text())
       captures.push(...found.captures)
       resumeKey = found.resumeKey
@@ -66,8 +61,7 @@ export class WebArchive {
   /** The body of a capture as it was archived; null where the archive has none after all. */
   async body({ timestamp, url }: CdxRecord, context: Context): Promise<ArchivedBody | null> {
     const address = this.address(timestamp, 'id_', url)
-    const interval = this.#config.intervalMs / REPLAYS_PER_LOOKUP
-    const exchange = await this.#ask(address, 'replay', interval, context)
+    const exchange = await this.#ask(address, 'replay', context)
     return replayed(exchange, timestamp, url)
   }
 
@@ -76,9 +70,10 @@ export class WebArchive {
     return replayUrl(this.#config.url, timestamp, flag, url)
   }
 
-  async #ask(url: string, kind: string, intervalMs: number, context: Context): Promise<Exchange> {
+  async #ask(url: string, kind: 'index' | 'replay', context: Context): Promise<Exchange> {
     const { http, scratch, recorder, signal } = context
-    await this.#turns.take(kind, intervalMs, signal)
+    signal?.throwIfAborted()
+    this.#backoff.assertOpen()
     try {
       const exchange = await http.fetch({
         url,
@@ -88,10 +83,10 @@ export class WebArchive {
         ...(recorder === undefined ? {} : { recorder }),
         ...(signal === undefined ? {} : { signal }),
       })
-      this.#turns.answered()
+      this.#backoff.succeeded()
       return exchange
     } catch (thrown) {
-      if (thrown instanceof FetchError) this.#turns.failed(thrown)
+      if (thrown instanceof FetchError) this.#backoff.failed(thrown)
       throw thrown
     }
   }

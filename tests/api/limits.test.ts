@@ -75,7 +75,7 @@ it('raises the hurry of a capture that waits, and never lowers it', async () => 
     expect((await service.post('/v1/posts', { ...post(20), priority })).status).toBe(202)
     const row = await db.selectFrom('posts').selectAll().executeTakeFirstOrThrow()
     const job = await queues.queue('capture-x').getJob('x-20-1')
-    return [row.capture_round, row.capture_priority, job?.priority]
+    return [row.capture_generation, row.capture_priority, job?.priority]
   }
   const [, , backfill] = await send('backfill')
   const [, , breaking] = await send('breaking')

@@ -41,20 +41,26 @@ describe('a capture that has ended, with somebody silent', () => {
 
   const ended = async (id: string, outcome: Outcome, retryAt: Date | null) => {
     const { db } = await app.catalog()
-    const { round } = await requestCapture(db, ref(id), 'normal', new Date(now))
-    await claimCapture(db, ref(id), round, new Date(now))
+    const { generation } = await requestCapture(db, ref(id), 'normal', new Date(now))
+    await claimCapture(db, ref(id), generation, new Date(now))
     await endCapture(
       db,
-      { ...ref(id), round },
+      { ...ref(id), generation },
       { outcome, reason: 'deleted', missing: [], retryAt },
       null,
       new Date(now),
     )
-    return round
+    return generation
   }
   const stateOf = async (id: string) => {
     const post = await findPost((await app.catalog()).db, ref(id))
-    return post && { state: post.capture_state, round: post.capture_round, priority: post.capture_priority }
+    return (
+      post && {
+        state: post.capture_state,
+        generation: post.capture_generation,
+        priority: post.capture_priority,
+      }
+    )
   }
 
   it('is asked for anew when it is time, once, behind everybody', async () => {
@@ -65,9 +71,9 @@ describe('a capture that has ended, with somebody silent', () => {
     now += 900_000
     expect(await askAgain(app)).toBe(1)
     expect(await askAgain(app)).toBe(0)
-    expect(await stateOf('21')).toEqual({ state: 'queued', round: 2, priority: 'backfill' })
+    expect(await stateOf('21')).toEqual({ state: 'queued', generation: 2, priority: 'backfill' })
     expect(await (await app.queues()).state('capture-x', 'x-21-2')).toBe('open')
-    expect(await stateOf('22')).toMatchObject({ state: 'done', round: 1 })
+    expect(await stateOf('22')).toMatchObject({ state: 'done', generation: 1 })
   })
 
   it('is found in the web archive once that answers', async () => {
@@ -93,8 +99,8 @@ describe('a capture that has ended, with somebody silent', () => {
       progress: async () => {},
     }
     const run = async () => {
-      const { round } = await requestCapture(db, ref(lost.id), 'normal', new Date(now))
-      const verdict = await runCapture(own, { v: 1, platform: 'x', id: lost.id, round }, attempt)
+      const { generation } = await requestCapture(db, ref(lost.id), 'normal', new Date(now))
+      const verdict = await runCapture(own, { v: 1, platform: 'x', id: lost.id, round: generation }, attempt)
       const post = await findPost(db, ref(lost.id))
       return [verdict.kind, post?.capture_state, post?.outcome, post?.reason, post?.retry_at !== null]
     }

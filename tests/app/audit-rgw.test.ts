@@ -15,10 +15,12 @@ import { openStore } from '../../src/archive/stores/open.ts'
 import type { Catalog } from '../../src/catalog/catalog.ts'
 import { saveSnapshot } from '../../src/catalog/save-snapshots.ts'
 import type { Manifest } from '../../src/model/snapshot.ts'
-import { type Ceph, hasCeph, startCeph } from '../support/ceph.ts'
+import { hasCeph } from '../support/ceph.ts'
+import { type CountingProxy, countingProxy } from '../support/counting-proxy.ts'
 import { createDatabase } from '../support/database.ts'
 import { testScratch } from '../support/exchanges.ts'
 import { serviceConfig, tempDir } from '../support/service-config.ts'
+import { sharedCeph } from '../support/shared.ts'
 import { packInput, postNumber } from '../support/snapshots.ts'
 
 const DAY = 86_400_000
@@ -30,18 +32,20 @@ describe.skipIf(!hasCeph())(
   'audits of a bucket (Ceph RADOS Gateway; skipped where radosgw is missing)',
   () => {
     const parts = new AsyncDisposableStack()
-    let ceph: Ceph
+    let wire: CountingProxy
     let app: App
     let catalog: Catalog
     let client: S3Client
     let now = Date.parse('2026-05-01T00:00:00Z')
     const manifests: Manifest[] = []
-    const Bucket = 'audits'
+    let Bucket: string
 
     beforeAll(async () => {
-      ceph = parts.use(await startCeph())
-      for (const [name, value] of Object.entries(ceph.env)) vi.stubEnv(name, value)
-      await ceph.bucket(Bucket)
+      const ceph = await sharedCeph()
+      wire = parts.use(await countingProxy(ceph.endpoint))
+      const env = { ...ceph.env, AWS_ENDPOINT_URL_S3: wire.url }
+      for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value)
+      Bucket = await ceph.bucket('audits')
       client = new S3Client({ region: 'us-east-1', forcePathStyle: true })
       const dir = parts.use(await tempDir())
       const database = parts.use(await createDatabase())
@@ -155,7 +159,7 @@ describe.skipIf(!hasCeph())(
     })
 
     it('says nothing about a snapshot while the store can not be asked', async () => {
-      await ceph.stopGateway()
+      await wire[Symbol.asyncDispose]()
       await expect(audit('all')).rejects.toMatchObject({ code: 'store-unreachable' })
       expect(await told()).toHaveLength(8)
     })

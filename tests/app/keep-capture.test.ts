@@ -25,17 +25,17 @@ describe('what a capture came to', () => {
     manifest: null,
   }
   const begin = async (post: ReturnType<typeof aPost>, second: number) => {
-    const { round } = await requestCapture(db, post, 'normal', at(second))
-    const claim = await claimCapture(db, post, round, at(second))
+    const { generation } = await requestCapture(db, post, 'normal', at(second))
+    const claim = await claimCapture(db, post, generation, at(second))
     if (!claim) throw new Error('no claim')
-    return { ...claim, round }
+    return { ...claim, generation }
   }
 
   it('stays, whoever says later that nobody works on it any more', async () => {
     const post = aPost()
     const claim = await begin(post, 1)
-    await failCapture(db, post, claim.round, { reason: 'network', retryAt: null }, at(2))
-    await failCapture(db, post, claim.round, { reason: 'internal', retryAt: null }, at(3))
+    await failCapture(db, post, claim.generation, { reason: 'network', retryAt: null }, at(2))
+    await failCapture(db, post, claim.generation, { reason: 'internal', retryAt: null }, at(3))
     expect(await findPost(db, post)).toMatchObject({
       outcome: 'failed',
       reason: 'network',
@@ -44,12 +44,12 @@ describe('what a capture came to', () => {
     expect(await outcomeCounts(db)).toMatchObject([{ outcome: 'failed', reason: 'network', count: 1 }])
   })
 
-  it('of a worker that comes late ends no later round', async () => {
+  it('of a worker that comes late ends no later capture', async () => {
     const post = aPost()
     const late = await begin(post, 1)
-    await failCapture(db, post, late.round, { reason: 'internal', retryAt: null }, at(2))
+    await failCapture(db, post, late.generation, { reason: 'internal', retryAt: null }, at(2))
     const next = await begin(post, 3)
-    expect(next.round).toBe(late.round + 1)
+    expect(next.generation).toBe(late.generation + 1)
     await keepCapture(db, late, gone, true, at(4))
     expect(await findPost(db, post)).toMatchObject({ outcome: 'failed', capture_state: 'working' })
     await keepCapture(db, next, gone, true, at(5))

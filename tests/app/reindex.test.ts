@@ -232,7 +232,7 @@ describe('a catalog rebuilt from the ledger', () => {
       intake: await catalog.db.selectFrom('intake').selectAll().orderBy('id').execute(),
       posts: await catalog.db
         .selectFrom('posts')
-        .select(['id', 'state', 'watch', 'liveness', 'due_at', 'checked_at', 'capture_round', 'outcome'])
+        .select(['id', 'state', 'watch', 'liveness', 'due_at', 'checked_at', 'capture_generation', 'outcome'])
         .orderBy('id')
         .execute(),
     })

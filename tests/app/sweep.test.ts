@@ -142,13 +142,13 @@ describe('accepted work', () => {
     expect(await isResolving(db, articleId)).toBe(true)
     expect(await sweep(app, 30_000)).toEqual({ enqueued: 0, ended: 1 })
     expect(await isResolving(db, articleId)).toBe(false)
-    // Asked for again, it is another round.
+    // Asked for again, it is another generation.
     const asked = await requestResolution(
       db,
       { articleId, priority: 'normal', requestId: null },
       new Date(now),
     )
-    expect(asked.round).toBe(2)
+    expect(asked.generation).toBe(2)
   })
 
   it('is not half taken in where the queue is away', async () => {

@@ -133,7 +133,7 @@ describe('the watch', () => {
     await room.hours(3)
     expect((await room.told()).map(({ type }) => type)).toEqual(['post.lost'])
     expect((await ledger.events(post)).map(({ type }) => type)).toEqual(['lost'])
-    expect(await findPost(room.catalog.db, post)).toMatchObject({ state: 'lost', pending: null })
+    expect(await findPost(room.catalog.db, post)).toMatchObject({ state: 'lost', pending_change: null })
   })
 
   it('two rounds at once look at each post once', async () => {

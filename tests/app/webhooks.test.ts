@@ -18,7 +18,7 @@ import { startWorker } from '../../src/jobs/worker.ts'
 import { announcement } from '../../src/model/announcement.ts'
 import type { Outcome } from '../../src/model/outcome.ts'
 import { newSecret } from '../../src/notify/signature.ts'
-import { Turns } from '../../src/notify/turns.ts'
+import { ReceiverConcurrency } from '../../src/notify/turns.ts'
 import { aPost } from '../support/catalog-rows.ts'
 import { createDatabase } from '../support/database.ts'
 import { type Receiver, startReceiver, status } from '../support/receiver.ts'
@@ -83,7 +83,7 @@ describe('from an announcement to a receiver', () => {
     expect(more).toEqual([])
     return delivery?.id ?? ''
   }
-  const run = (deliveryId: string) => runNotify(app, new Turns(), { v: 1, deliveryId }, attempt)
+  const run = (deliveryId: string) => runNotify(app, new ReceiverConcurrency(), { v: 1, deliveryId }, attempt)
 
   it('is one delivery to each who asked for it, whoever asks later or is off', async () => {
     const [one, off] = [await subscribe(), await subscribe()]
@@ -168,15 +168,16 @@ describe('from an announcement to a receiver', () => {
     await lose()
     await handOut(app, PUBLIC)
     const id = await only(webhook)
-    const turns = new Turns()
+    const receivers = new ReceiverConcurrency()
     const taken: Disposable[] = []
-    for (let turn = turns.take(webhook); turn !== null; turn = turns.take(webhook)) taken.push(turn)
-    const verdict = await runNotify(app, turns, { v: 1, deliveryId: id }, attempt)
+    for (let turn = receivers.acquire(webhook); turn !== null; turn = receivers.acquire(webhook))
+      taken.push(turn)
+    const verdict = await runNotify(app, receivers, { v: 1, deliveryId: id }, attempt)
     expect(verdict.kind).toBe('later')
     expect(receiver.received).toEqual([])
     for (const turn of taken) turn[Symbol.dispose]()
     now += 60_000
-    expect(await runNotify(app, turns, { v: 1, deliveryId: id }, attempt)).toEqual({ kind: 'done' })
+    expect(await runNotify(app, receivers, { v: 1, deliveryId: id }, attempt)).toEqual({ kind: 'done' })
     expect(receiver.received).toHaveLength(1)
   })
 
@@ -212,11 +213,11 @@ describe('from an announcement to a receiver', () => {
     const post = aPost()
     const end = async (outcome: Outcome) => {
       now += 60_000
-      const { round } = await requestCapture(await db(), post, 'normal', new Date(now))
-      const claim = await claimCapture(await db(), post, round, new Date(now))
+      const { generation } = await requestCapture(await db(), post, 'normal', new Date(now))
+      const claim = await claimCapture(await db(), post, generation, new Date(now))
       if (!claim) throw new Error('no claim')
       const found = { outcome, reason: null, missing: [], retryAt: null, manifest: null }
-      await keepCapture(await db(), { ...claim, round }, found, true, new Date(now))
+      await keepCapture(await db(), { ...claim, generation }, found, true, new Date(now))
       await handOut(app, PUBLIC)
       return (await all(webhook)).length
     }

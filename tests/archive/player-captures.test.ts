@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { deadPost, photoPost, quotePost, quoting, videoPost } from '../capture/posts.ts'
 import { createRoom, type Room } from '../capture/room.ts'
 import { ref } from '../platforms/x/world.ts'
+import { hasChromium } from '../support/chromium.ts'
 import type { FixturePost } from '../support/origin/post.ts'
-import { hasChromium, openPlayer } from '../support/player.ts'
+import { openPlayer } from '../support/player.ts'
 
 /** What a reader sees of each picture and film in the card. */
 interface Seen {

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type PackedSnapshot, packSnapshot } from '../../src/archive/pack.ts'
+import { hasChromium } from '../support/chromium.ts'
 import { testScratch } from '../support/exchanges.ts'
 import { packedFile } from '../support/packed-file.ts'
-import { hasChromium, openPlayer, type Player } from '../support/player.ts'
+import { openPlayer, type Player } from '../support/player.ts'
 import { packInput, testSigner, VIDEO_URL } from '../support/snapshots.ts'
 
 if (!hasChromium() && process.env.CI) throw new Error('chromium is missing: run the set-up')

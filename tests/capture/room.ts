@@ -35,7 +35,11 @@ export interface Room extends AsyncDisposable {
 }
 
 /** All that a capture needs, real but for the platforms: an origin, a client, a disk store, a signer. */
-export async function createRoom(site: OriginSite, options: Partial<HttpOptions> = {}): Promise<Room> {
+export async function createRoom(
+  site: OriginSite,
+  options: Partial<HttpOptions> = {},
+  platforms: Platforms = connectPlatforms({ platforms: { x: X } }),
+): Promise<Room> {
   const dir = await mkdtemp(join(tmpdir(), 'stet-room-'))
   const origin = await startOrigin(site)
   trust(origin.caPath)
@@ -44,12 +48,12 @@ export async function createRoom(site: OriginSite, options: Partial<HttpOptions>
   const http = through(origin.proxyUrl, { attempts: 1, clock, ...options })
   const ledger = new Ledger(await openStore({ kind: 'file', dir: join(dir, 'archive') }))
   const deps: Room['deps'] = {
-    platforms: connectPlatforms({ platforms: { x: X } }),
+    platforms,
     http,
     ledger,
     signer: await loadSigner({ pemOrPath: null, dataDir: dir, mayCreate: true }),
     clock,
-    archive: new WebArchive({ url: 'https://web.archive.org', intervalMs: 1 }, clock),
+    archive: new WebArchive({ url: 'https://web.archive.org' }, clock),
     scratchDir: join(dir, 'scratch'),
     software: 'Stet/test',
   }

@@ -1,10 +1,11 @@
-import { type Browser, chromium } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { renderCard } from '../../src/card/card.ts'
 import { PostRecord } from '../../src/model/post.ts'
 import { LABELS } from '../../src/platforms/registry.ts'
 import { seriousFindings } from '../support/axe.ts'
-import { CHROMIUM, hasChromium } from '../support/player.ts'
+import { hasChromium } from '../support/chromium.ts'
+import { sharedBrowser } from '../support/shared.ts'
 import { SHOWCASE, SHOWN } from './showcase.ts'
 
 const GREY =
@@ -79,7 +80,7 @@ if (!hasChromium())
 describe.skipIf(!hasChromium())('a card in a browser', () => {
   let browser: Browser
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: CHROMIUM, chromiumSandbox: false })
+    browser = await sharedBrowser()
   })
   afterAll(() => browser.close())
 

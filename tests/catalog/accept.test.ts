@@ -39,19 +39,19 @@ describe('accepting', () => {
     (await db.selectFrom('intake').select('id').where('id', 'in', ids).execute()).length
   const state = async (post: PostRef) => {
     const row = await findPost(db, post)
-    return row ? [row.capture_state, row.capture_round, row.capture_priority] : null
+    return row ? [row.capture_state, row.capture_generation, row.capture_priority] : null
   }
 
-  it('begins one round of each post, however often it is named', async () => {
+  it('requests one capture of each post, however often it is named', async () => {
     const [one, two] = [aPost(), aPost()]
     const written = await writePosts(
       db,
       [asked(two), asked(one, { priority: 'backfill' }), asked(one, { priority: 'breaking' }), asked(one)],
       at(1),
     )
-    expect(written.rounds).toMatchObject([
-      { id: one.id, round: 1, priority: 'breaking', before: null },
-      { id: two.id, round: 1, priority: 'normal', before: null },
+    expect(written.captures).toMatchObject([
+      { id: one.id, generation: 1, priority: 'breaking', before: null },
+      { id: two.id, generation: 1, priority: 'normal', before: null },
     ])
     expect(await intake(written.intakeIds)).toBe(4)
     await takeBack(db, written)
@@ -67,7 +67,7 @@ describe('accepting', () => {
       at(2),
     )
     // At the very same moment, even.
-    expect(await requestCapture(db, joined, 'backfill', at(2))).toMatchObject({ round: 1 })
+    expect(await requestCapture(db, joined, 'backfill', at(2))).toMatchObject({ generation: 1 })
     await claimCapture(db, claimed, 1, at(3))
     await takeBack(db, written)
     expect(await state(known)).toEqual(['done', 1, 'normal'])
@@ -75,25 +75,25 @@ describe('accepting', () => {
     expect(await state(claimed)).toEqual(['working', 1, 'normal'])
     // Its number is used up: a job of that name finds nothing to do.
     expect(await claimCapture(db, known, 1, at(4))).toBeNull()
-    expect(await requestCapture(db, known, 'normal', at(5))).toMatchObject({ round: 2 })
+    expect(await requestCapture(db, known, 'normal', at(5))).toMatchObject({ generation: 2 })
   })
 
   it('tells how a capture stood before it was joined', async () => {
     const post = aPost()
     await writePosts(db, [asked(post, { priority: 'backfill' })], at(1))
-    const { rounds } = await writePosts(db, [asked(post, { priority: 'breaking' })], at(2))
-    expect(rounds).toMatchObject([
-      { round: 1, priority: 'breaking', before: { state: 'queued', priority: 'backfill' } },
+    const { captures } = await writePosts(db, [asked(post, { priority: 'breaking' })], at(2))
+    expect(captures).toMatchObject([
+      { generation: 1, priority: 'breaking', before: { state: 'queued', priority: 'backfill' } },
     ])
     await endCapture(
       db,
-      { ...post, round: 1 },
+      { ...post, generation: 1 },
       { outcome: 'gone', reason: 'deleted', missing: [], retryAt: null },
       null,
       at(3),
     )
-    expect((await writePosts(db, [asked(post)], at(4))).rounds).toMatchObject([
-      { round: 2, priority: 'normal', before: { state: 'done', priority: 'breaking' } },
+    expect((await writePosts(db, [asked(post)], at(4))).captures).toMatchObject([
+      { generation: 2, priority: 'normal', before: { state: 'done', priority: 'breaking' } },
     ])
   })
 
@@ -129,7 +129,9 @@ describe('accepting', () => {
     const written = await Promise.all(
       Array.from({ length: 12 }, (_, turn) => writePosts(db, batch(turn), at(1))),
     )
-    expect(new Set(written.flatMap(({ rounds }) => rounds.map(({ round }) => round)))).toEqual(new Set([1]))
+    expect(new Set(written.flatMap(({ captures }) => captures.map(({ generation }) => generation)))).toEqual(
+      new Set([1]),
+    )
     await Promise.all(written.map((one) => takeBack(db, one)))
   })
 

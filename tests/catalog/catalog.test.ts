@@ -81,22 +81,22 @@ describe('the catalog', () => {
 
   it('makes one capture of many requests, and fixes its time by the first claim', async () => {
     const post = aPost()
-    const rounds = await Promise.all(
+    const requests = await Promise.all(
       Array.from({ length: 20 }, () => requestCapture(db, post, 'normal', at(1))),
     )
-    expect(new Set(rounds.map((one) => one.round))).toEqual(new Set([1]))
+    expect(new Set(requests.map((one) => one.generation))).toEqual(new Set([1]))
     expect(await claimCapture(db, post, 1, at(5))).toEqual({ post, capturedAt: at(5), erased: false })
     expect(await claimCapture(db, post, 1, at(9))).toEqual({ post, capturedAt: at(5), erased: false })
     expect((await openCaptures(db, at(2), 1_000)).map((row) => row.id)).toContain(post.id)
     await endCapture(
       db,
-      { ...post, round: 1 },
+      { ...post, generation: 1 },
       { outcome: 'gone', reason: 'deleted', missing: [], retryAt: null },
       null,
       at(10),
     )
     expect(await claimCapture(db, post, 1, at(11))).toBeNull()
-    expect((await requestCapture(db, post, 'breaking', at(12))).round).toBe(2)
+    expect((await requestCapture(db, post, 'breaking', at(12))).generation).toBe(2)
     expect(await claimCapture(db, post, 2, at(13))).toEqual({ post, capturedAt: at(13), erased: false })
   })
 
@@ -106,14 +106,14 @@ describe('the catalog', () => {
     expect((await openPostIntake(db, at(2), 1_000)).map((row) => row.id)).not.toContain(post.id)
     await noteAttempt(
       db,
-      { ...post, round: 1 },
+      { ...post, generation: 1 },
       { outcome: 'failed', reason: 'upstream', missing: [], retryAt: null },
       at(2),
     )
     expect(await findPost(db, post)).toMatchObject({ outcome: 'failed', capture_state: 'queued' })
     await endCapture(
       db,
-      { ...post, round: 1 },
+      { ...post, generation: 1 },
       { outcome: 'blocked', reason: 'upstream', missing: [], retryAt: null },
       'blocked',
       at(3),
@@ -127,8 +127,8 @@ describe('the catalog', () => {
     const counted = async () =>
       (await outcomeCounts(db)).find(({ outcome }) => outcome === 'withheld')?.count ?? 0
     const finding = { outcome: 'withheld' as const, reason: null, missing: [], retryAt: null }
-    const end = (round: number, second: number) =>
-      endCapture(db, { ...post, round }, finding, 'withheld', at(second))
+    const end = (generation: number, second: number) =>
+      endCapture(db, { ...post, generation }, finding, 'withheld', at(second))
     await writePosts(db, [{ intakeId: randomUUID(), post, articleUrl: null, priority: 'normal' }], at(1))
     const ends = await Promise.all(Array.from({ length: 5 }, () => end(1, 2)))
     expect(ends.filter((one) => one !== null)).toEqual([{ failedBefore: null }])
@@ -136,7 +136,7 @@ describe('the catalog', () => {
     const request = { intakeId: randomUUID(), post, articleUrl: null, priority: 'normal' as const }
     await writePosts(db, [request], at(3))
     expect(await end(1, 4)).toBeNull()
-    await noteAttempt(db, { ...post, round: 1 }, { ...finding, outcome: 'captured' }, at(5))
+    await noteAttempt(db, { ...post, generation: 1 }, { ...finding, outcome: 'captured' }, at(5))
     expect(await findPost(db, post)).toMatchObject({ outcome: 'withheld', capture_state: 'queued' })
     expect(await claimIntake(db, request.intakeId, at(6))).toMatchObject({ state: 'working' })
     expect(await end(2, 7)).toEqual({ failedBefore: 'withheld' })
@@ -177,10 +177,10 @@ describe('the catalog', () => {
     const row = await findPost(db, post)
     expect(row).toMatchObject({ text: 'second words', outcome: 'captured', main_snapshot: second.id })
     expect(row?.watch).toMatchObject({ seenAlive: true })
-    const { round } = await requestCapture(db, post, 'normal', at(8))
+    const { generation } = await requestCapture(db, post, 'normal', at(8))
     await endCapture(
       db,
-      { ...post, round },
+      { ...post, generation },
       { outcome: 'failed', reason: 'network', missing: [], retryAt: null },
       null,
       at(9),
@@ -261,6 +261,17 @@ describe('the catalog', () => {
     }
     expect(await due(at(39))).not.toContain(post.id)
     expect(await due(at(40))).toContain(post.id)
+    const event = {
+      ...{
+        stet: 1 as const,
+        type: 'lost' as const,
+        post,
+        at: at(3).toISOString(),
+        since: at(1).toISOString(),
+      },
+      ...{ cause: 'deleted' as const, reason: null, evidence },
+    }
+    await saveEvent(db, `posts/${post.id}/lost.event.json`, event, at(3))
     const { articles } = await listArticles(db, { lost: true }, { cursor: null, limit: 10 })
     expect(articles.map((row) => row.url)).toEqual(['https://news.example/losing'])
   })

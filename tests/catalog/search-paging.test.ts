@@ -189,16 +189,11 @@ async function fill(db: Db): Promise<void> {
   const column = (name: keyof Row) => sql`${rows.map((row) => String(row[name]))}::text[]`
   await sql`
     insert into posts (platform, id, url, text, missing, state, watch, liveness, outcome,
-      capture_state, capture_round, capture_priority, created_at, updated_at)
+      capture_state, capture_generation, capture_priority, created_at, updated_at, words)
     select platform, id, 'https://x.com/i/status/' || id, words, '[]', state, '{"seenAlive":true}', liveness, outcome,
-      'done', 0, 'normal', to_timestamp(at::float8 / 1000), now()
+      'done', 0, 'normal', to_timestamp(at::float8 / 1000), now(), to_tsvector('simple', words)
     from unnest(${column('platform')}, ${column('id')}, ${column('at')}, ${column('text')}, ${column('state')},
       ${column('liveness')}, ${column('outcome')}) one (platform, id, at, words, state, liveness, outcome)`.execute(
     db,
   )
-  await sql`
-    insert into post_search (platform, post_id, created_at, words)
-    select platform, id, created_at, to_tsvector('simple', text)
-      || array_to_tsvector(array['@' || floor(extract(epoch from created_at) / 604800)::bigint])
-    from posts`.execute(db)
 }

@@ -101,6 +101,28 @@ describe('a search', () => {
     expect(await found({ q: '津波台風' })).toEqual([])
   })
 
+  it.each([
+    ['de', 'Über die Straße', ['uber', 'ÜBER', 'strasse', 'Straße', '"uber die strasse"']],
+    ['fr', 'Les élèves protestent', ['eleve', 'ELEVES', 'élève']],
+    ['tr', "Köprüler İstanbul'da kapalı", ['kopru', 'ISTANBUL', 'ıstanbul', 'istanbul', 'kapali']],
+    ['pl', 'Łódź zalana', ['lodz', 'ŁÓDŹ']],
+    ['el', 'Η Αθήνα', ['αθηνα']],
+  ])('takes letters with and without accents for the same: %s', async (language, text, queries) => {
+    const [post] = await keep({ text, language })
+    for (const q of queries) expect([q, await found({ q })]).toEqual([q, expect.arrayContaining([post?.id])])
+  })
+
+  it('takes words for a phrase only where they stand in a row in one text', async () => {
+    const [only] = await keep(
+      { text: 'wharf of freight', language: 'en', name: 'Tide Board' },
+      { text: 'freight', language: 'en' },
+    )
+    expect(await found({ q: '"wharf of freight"' })).toEqual([only?.id])
+    expect(await found({ q: '"wharf freight"' })).toEqual([])
+    // The author's name stands before the text.
+    expect(await found({ q: '"board wharf"' })).toEqual([])
+  })
+
   it('reads what people type', async () => {
     const [both, one, other] = await keep(
       { text: 'lantern quayfest marigold', language: 'en' },

@@ -121,7 +121,7 @@ describe('the watch’s book', () => {
     // Two at once find it pending.
     const told = [{ key: `events/${post.id}`, event }]
     await Promise.all([tellEvents(db, post, told, at(302)), tellEvents(db, post, told, at(302))])
-    expect(await findPost(db, post)).toMatchObject({ state: 'lost', due_at: at(9_000), pending: null })
+    expect(await findPost(db, post)).toMatchObject({ state: 'lost', due_at: at(9_000), pending_change: null })
     const rows = await db.selectFrom('announcements').selectAll().where('post_id', '=', post.id).execute()
     expect(rows).toMatchObject([
       { type: 'post.lost', detail: { cause: 'deleted', since: at(100).toISOString(), state: 'lost' } },
@@ -147,10 +147,10 @@ describe('the watch’s book', () => {
     const [first, second, third] = posts
     if (!first || !second || !third) throw new Error('posts were made')
     await hurryAccount(db, { ...first, handle: 'harbour_twins' }, 1, at(500))
-    expect(await findPost(db, third)).toMatchObject({ due_at: at(500), due_rank: 1 })
-    expect(await findPost(db, second)).toMatchObject({ due_at: at(1_001), due_rank: 2 })
+    expect(await findPost(db, third)).toMatchObject({ due_at: at(500), check_priority: 1 })
+    expect(await findPost(db, second)).toMatchObject({ due_at: at(1_001), check_priority: 2 })
     await hurryAccount(db, { ...first, handle: 'harbour_twins' }, Number.POSITIVE_INFINITY, at(501))
-    expect(await findPost(db, second)).toMatchObject({ due_at: at(501), due_rank: 1 })
+    expect(await findPost(db, second)).toMatchObject({ due_at: at(501), check_priority: 1 })
     expect(await findPost(db, first)).toMatchObject({ due_at: at(1_000) })
   })
 

@@ -107,7 +107,7 @@ describe('webhooks', () => {
     await saveAttempt(db, first, { at: at(1), status: 204, error: null, ms: 5 }, 'delivered', null)
     const again = await Promise.all([redeliver(db, id, first, at(2)), redeliver(db, id, first, at(2))])
     const { deliveries } = await listDeliveries(db, id, null, { cursor: null, limit: 10 })
-    expect(deliveries.map(({ round }) => round).sort()).toEqual([1, 2, 3])
+    expect(deliveries.map(({ send_number }) => send_number).sort()).toEqual([1, 2, 3])
     expect(new Set(deliveries.map((one) => one.message_id)).size).toBe(1)
     expect(deliveries.map((one) => one.id)).toEqual(expect.arrayContaining(again))
     expect(await redeliver(db, id, 'dl_none', at(2))).toBeNull()

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { archivedPage } from '../support/origin/archived-pages.ts'
 import { type Origin, startOrigin } from '../support/origin/origin.ts'
 import { type FixturePost, idAt } from '../support/origin/post.ts'
@@ -25,6 +26,7 @@ describe('stet archive, where an article lost the addresses', () => {
   let dir: string
   let file: string
   let env: Record<string, string>
+  let database: TestDatabase
   beforeAll(async () => {
     origin = await startOrigin({
       posts: [alive, dead],
@@ -34,9 +36,11 @@ describe('stet archive, where an article lost the addresses', () => {
     dir = await mkdtemp(join(tmpdir(), 'stet-lost-'))
     file = join(dir, 'feed.txt')
     await writeFile(file, feed)
-    env = { ...origin.env, STET_DATA_DIR: join(dir, 'data') }
+    database = await createDatabase()
+    env = { ...origin.env, ...database.env, STET_DATA_DIR: join(dir, 'data') }
   })
   afterAll(async () => {
+    await database[Symbol.asyncDispose]()
     await rm(dir, { recursive: true, force: true })
     await origin.close()
   })

@@ -2,16 +2,22 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { stet } from './run-cli.ts'
 
 describe('stet enqueue, without a running service', () => {
   let dir: string
   let env: Record<string, string>
+  let database: TestDatabase
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'stet-enqueue-'))
-    env = { STET_DATA_DIR: join(dir, 'data') }
+    database = await createDatabase()
+    env = { ...database.env, STET_DATA_DIR: join(dir, 'data') }
   })
-  afterAll(() => rm(dir, { recursive: true, force: true }))
+  afterAll(async () => {
+    await database[Symbol.asyncDispose]()
+    await rm(dir, { recursive: true, force: true })
+  })
 
   it('sends many over one request, tells of each in order, and exits 3 where one was refused', async () => {
     const file = join(dir, 'story.html')

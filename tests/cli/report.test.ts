@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApp } from '../../src/app.ts'
 import { aPost } from '../support/catalog-rows.ts'
+import { createDatabase } from '../support/database.ts'
 import { citedBy, happened, kept } from '../support/losses.ts'
 import { serviceConfig, tempDir } from '../support/service-config.ts'
 import { stet } from './run-cli.ts'
@@ -16,8 +17,9 @@ describe('stet report', () => {
   let dir: string
   beforeAll(async () => {
     dir = parts.use(await tempDir()).path
-    env = { STET_DATA_DIR: dir }
-    const app = createApp(serviceConfig(dir))
+    const database = parts.use(await createDatabase())
+    env = { ...database.env, STET_DATA_DIR: dir }
+    const app = createApp(serviceConfig(dir, database.env))
     const { db } = await app.catalog()
     await kept(db, lost, { text: '=cmd|high water', name: '<b>Tide</b>' })
     await kept(db, back)

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Running, up } from '../../src/cli/running.ts'
+import { openService, type Service } from '../../src/cli/service.ts'
+import { createDatabase } from '../support/database.ts'
 import { moods } from '../support/origin/mood.ts'
 import { type Origin, startOrigin } from '../support/origin/origin.ts'
 import { idAt } from '../support/origin/post.ts'
@@ -21,6 +23,7 @@ describe('stet retry, beside a running service', () => {
   const parts = new AsyncDisposableStack()
   let origin: Origin
   let running: Running
+  let service: Service
   let env: Record<string, string>
 
   beforeAll(async () => {
@@ -28,10 +31,14 @@ describe('stet retry, beside a running service', () => {
     parts.defer(() => origin.close())
     trust(origin.caPath)
     const dir = parts.use(await tempDir())
-    env = { ...origin.env, STET_DATA_DIR: dir.path }
-    const config = serviceConfig(dir.path, { ...origin.env, STET_FETCH_ATTEMPTS: '1' })
-    running = await up(config, { queueSettings: { attempts: 1, backoffMs: 10 } })
+    const database = parts.use(await createDatabase())
+    env = { ...origin.env, ...database.env, STET_DATA_DIR: dir.path }
+    const config = serviceConfig(dir.path, { ...env, STET_FETCH_ATTEMPTS: '1' })
+    // A command's own jobs would be tried again for half a minute before they are set aside.
+    const queueSettings = { attempts: 1, backoffMs: 10 }
+    running = await up(config, { queueSettings })
     parts.defer(() => running.close())
+    service = parts.use(await openService(config, { queueSettings }))
   })
   afterAll(() => parts.disposeAsync())
 
@@ -59,7 +66,8 @@ describe('stet retry, beside a running service', () => {
       origin.mood(host, moods.outage()),
     )
     ends.push(origin.mood('coast.example', moods.status(404)))
-    expect((await stet(['enqueue', FIRST, ARTICLE], env)).code).toBe(0)
+    await service.json('POST', '/v1/posts', { url: FIRST })
+    await service.json('POST', '/v1/articles', { url: ARTICLE })
     const failed = await setAside(2)
     expect(new Map(failed.map(({ queue, reason }) => [queue, reason]))).toEqual(
       new Map([
@@ -101,9 +109,12 @@ describe('stet retry, beside a running service', () => {
     expect(await stet(['retry', FIRST, '--json'], env)).toMatchObject({ code: 0 })
     const { db } = await running.app.catalog()
     const round = async () => {
-      const rows = await db.selectFrom('posts').select(['url', 'capture_round', 'capture_state']).execute()
+      const rows = await db
+        .selectFrom('posts')
+        .select(['url', 'capture_generation', 'capture_state'])
+        .execute()
       const row = rows.find((one) => one.url === FIRST)
-      return row?.capture_state === 'done' ? row.capture_round : null
+      return row?.capture_state === 'done' ? row.capture_generation : null
     }
     await until(async () => (await round()) === 3)
   })

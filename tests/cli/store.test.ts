@@ -2,26 +2,26 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Ceph, hasCeph, startCeph } from '../support/ceph.ts'
+import { type Gateway, hasCeph } from '../support/ceph.ts'
 import { type Origin, startOrigin } from '../support/origin/origin.ts'
+import { sharedCeph } from '../support/shared.ts'
 import { type Ended, ended, spawnStet } from './run-cli.ts'
 
 const POST = 'https://x.com/i/status/20'
 
 describe.skipIf(!hasCeph())('stet archive and doctor on Ceph’s RADOS Gateway', () => {
-  let ceph: Ceph
+  let ceph: Gateway
   let origin: Origin
   let dir: string
   let env: Record<string, string>
 
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'stet-s3-'))
-    ;[ceph, origin] = await Promise.all([startCeph(), startOrigin()])
+    ;[ceph, origin] = await Promise.all([sharedCeph(), startOrigin()])
     const bucket = await ceph.bucket('newsroom')
     env = { ...origin.env, ...ceph.env, STET_DATA_DIR: join(dir, 'data'), STET_STORE: `s3://${bucket}/stet` }
   })
   afterAll(async () => {
-    await ceph[Symbol.asyncDispose]()
     await rm(dir, { recursive: true, force: true })
     await origin.close()
   })
@@ -44,7 +44,7 @@ describe.skipIf(!hasCeph())('stet archive and doctor on Ceph’s RADOS Gateway',
       expect.objectContaining({
         check: 'store',
         state: 'ok',
-        detail: expect.stringContaining('s3://newsroom/stet'),
+        detail: expect.stringContaining(env.STET_STORE ?? '-'),
       }),
     )
     expect(code).toBe(0)

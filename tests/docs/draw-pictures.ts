@@ -10,7 +10,7 @@ import { renderCard } from '../../src/card/card.ts'
 import { EDITED, LOST } from '../api/pages/posts.ts'
 import { pagesWorld } from '../api/pages/world.ts'
 import { SHOWCASE, SHOWN } from '../card/showcase.ts'
-import { CHROMIUM } from '../support/player.ts'
+import { CHROMIUM } from '../support/chromium.ts'
 
 const dir = fileURLToPath(new URL('../../docs/pictures/', import.meta.url))
 mkdirSync(dir, { recursive: true })

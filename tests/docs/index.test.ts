@@ -20,7 +20,9 @@ describe('the documentation', () => {
 
   it('docs/README.md leads to every page', () => {
     const index = readFileSync(join(root, 'docs/README.md'), 'utf8')
-    const own = pages.filter((page) => page.startsWith('docs/') && page !== 'docs/README.md')
+    // A platform's page is found in its folder: adding one changes no other page.
+    const own = pages.filter((page) => /^docs\/(?!platforms\/)/.test(page) && page !== 'docs/README.md')
+    own.push('docs/platforms/README.md')
     expect(own.filter((page) => !index.includes(`(${page.slice('docs/'.length)})`))).toEqual([])
   })
 })

@@ -1,8 +1,9 @@
-import { type Browser, chromium } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aRecord, openRoom, type Room } from '../api/retrieve/room.ts'
+import { hasChromium } from '../support/chromium.ts'
 import { type IntakeService, intakeService } from '../support/intake-service.ts'
-import { CHROMIUM, hasChromium } from '../support/player.ts'
+import { sharedBrowser } from '../support/shared.ts'
 import { hasWordpress, startWordpress, type Wordpress } from '../support/wordpress.ts'
 import { example } from './sections.ts'
 
@@ -42,7 +43,7 @@ describe.skipIf(!can)('in a WordPress', () => {
       },
       { STET_URL: service.url, STET_HOOK_SECRET: SECRET },
     )
-    browser = await chromium.launch({ executablePath: CHROMIUM, chromiumSandbox: false })
+    browser = await sharedBrowser()
   }, 180_000)
   afterAll(async () => {
     await browser?.close()

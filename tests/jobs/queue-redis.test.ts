@@ -2,20 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { redisBackend } from '../../src/jobs/redis-backend.ts'
 import { queueContract } from '../contracts/queue.contract.ts'
 import { sharesContract } from '../contracts/shares.contract.ts'
-import { hasRedis, startRedis } from '../support/redis.ts'
+import { hasRedis } from '../support/redis.ts'
+import { sharedRedis } from '../support/shared.ts'
 
 if (hasRedis() || process.env.CI) {
-  const open = async () => {
-    const redis = await startRedis()
-    const backend = await redisBackend(redis.url, () => {})
-    return {
-      ...backend,
-      close: async () => {
-        await backend.close()
-        await redis[Symbol.asyncDispose]()
-      },
-    }
-  }
+  const open = async () => redisBackend(await sharedRedis(), () => {})
   queueContract('Redis', open)
   sharesContract('Redis', open)
 

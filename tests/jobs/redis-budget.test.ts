@@ -2,25 +2,23 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { redisBudget } from '../../src/jobs/redis-budget.ts'
 import type { Budget } from '../../src/model/budget.ts'
 import { budgetContract } from '../contracts/budget.contract.ts'
-import { hasRedis, type RedisServer, startRedis } from '../support/redis.ts'
+import { hasRedis } from '../support/redis.ts'
+import { sharedRedis } from '../support/shared.ts'
 
 const quiet = () => {}
 
 describe.skipIf(!hasRedis())('the budget in Redis', () => {
-  let redis: RedisServer
+  let url: string
   let budget: Budget
   beforeAll(async () => {
-    redis = await startRedis()
-    budget = redisBudget(redis.url, quiet)
+    url = await sharedRedis()
+    budget = redisBudget(url, quiet)
   })
-  afterAll(async () => {
-    await budget.close()
-    await redis[Symbol.asyncDispose]()
-  })
+  afterAll(() => budget.close())
   budgetContract(() => budget)
 
   it('is one for all who share the Redis', async () => {
-    const other = redisBudget(redis.url, quiet)
+    const other = redisBudget(url, quiet)
     const rate = { perSecond: 0.001, burst: 4 }
     const had = await Promise.all(
       Array.from({ length: 20 }, (_, n) => (n % 2 ? other : budget).ask('shared', 'normal', rate)),

@@ -1,17 +1,17 @@
 import { expect, it } from 'vitest'
-import { Turns } from '../../src/notify/turns.ts'
+import { ReceiverConcurrency } from '../../src/notify/turns.ts'
 
-it('gives each receiver its part, and gives it back', () => {
-  const turns = new Turns()
+it('gives each receiver its slots, and a released one again', () => {
+  const receivers = new ReceiverConcurrency()
   const taken: Disposable[] = []
   for (;;) {
-    const turn = turns.take('slow')
+    const turn = receivers.acquire('slow')
     if (turn === null) break
     taken.push(turn)
   }
   expect(taken.length).toBeGreaterThan(1)
-  expect(turns.take('other')).not.toBeNull()
+  expect(receivers.acquire('other')).not.toBeNull()
   taken.pop()?.[Symbol.dispose]()
-  expect(turns.take('slow')).not.toBeNull()
-  expect(turns.take('slow')).toBeNull()
+  expect(receivers.acquire('slow')).not.toBeNull()
+  expect(receivers.acquire('slow')).toBeNull()
 })

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { type Catalog, openCatalog } from '../../src/catalog/catalog.ts'
 
 type Row = Readonly<Record<string, unknown>>
@@ -18,7 +17,7 @@ export async function dumpCatalog({ db }: Catalog): Promise<Dump> {
   return {
     articles: await db
       .selectFrom('articles')
-      .select(['id', 'url', 'title', 'published_at', 'losing'])
+      .select(['id', 'url', 'title', 'published_at', 'has_lost_post'])
       .orderBy('id')
       .execute(),
     aliases: await db.selectFrom('article_aliases').selectAll().orderBy('id').execute(),
@@ -49,19 +48,12 @@ export async function dumpCatalog({ db }: Catalog): Promise<Dump> {
         }
       },
     ),
-    // Without the week, which is that of a row's making.
     words: await db
-      .selectFrom('post_search')
-      .select(['platform', 'post_id'])
-      .select(sql`array(select lexeme from unnest(words) where lexeme not like '@%' order by 1)`.as('words'))
-      // And without what only checks told.
-      .select(
-        sql`array(select mark from unnest(marks) mark where mark ~ '^(platform|outcome):|^state:(lost|returned)$' order by 1)`.as(
-          'marks',
-        ),
-      )
+      .selectFrom('posts')
+      .select(['platform', 'id', 'words'])
+      .where('words', 'is not', null)
       .orderBy('platform')
-      .orderBy('post_id')
+      .orderBy('id')
       .execute(),
     snapshots: await db.selectFrom('snapshots').selectAll().orderBy('id').execute(),
     events: await db.selectFrom('events').selectAll().orderBy('key').execute(),

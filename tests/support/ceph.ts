@@ -11,15 +11,22 @@ import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
 
 const run = promisify(execFile)
 
-/** A one-node Ceph with its RADOS Gateway: an S3 server that keeps its word, on the loopback. */
-export interface Ceph extends AsyncDisposable {
+interface Address {
   readonly endpoint: string
   readonly accessKey: string
   readonly secretKey: string
+}
+
+/** An S3 server, as a test uses it. */
+export interface Gateway extends Address {
   /** What the SDK reads from the environment to reach it. */
   readonly env: Readonly<Record<string, string>>
   /** Makes a bucket and answers its name. */
   bucket(name: string, options?: { lock: boolean }): Promise<string>
+}
+
+/** A one-node Ceph with its RADOS Gateway: an S3 server that keeps its word, on the loopback. */
+export interface Ceph extends Gateway, AsyncDisposable {
   /** Stops the gateway at once, as a crash would. */
   stopGateway(): Promise<void>
   /** After a stop: the same store at the same address, once it answers. */
@@ -104,9 +111,21 @@ async function start(dir: string, children: ChildProcess[]): Promise<Ceph> {
   await tool('radosgw-admin', '-n', 'client.rgw.a', ...user)
 
   return {
-    endpoint,
-    accessKey,
-    secretKey,
+    ...gatewayAt({ endpoint, accessKey, secretKey }),
+    stopGateway: () => kill(gateway),
+    async startGateway() {
+      gateway = daemon('radosgw', '-n', 'client.rgw.a')
+      await until(async () => (await fetch(endpoint)).status === 200)
+    },
+    [Symbol.asyncDispose]: () => end(dir, children),
+  }
+}
+
+/** A gateway that runs already. */
+export function gatewayAt(address: Address): Gateway {
+  const { endpoint, accessKey, secretKey } = address
+  return {
+    ...address,
     env: { AWS_ENDPOINT_URL_S3: endpoint, AWS_ACCESS_KEY_ID: accessKey, AWS_SECRET_ACCESS_KEY: secretKey },
     bucket: async (name, options) => {
       const client = new S3Client({
@@ -124,12 +143,6 @@ async function start(dir: string, children: ChildProcess[]): Promise<Ceph> {
       client.destroy()
       return name
     },
-    stopGateway: () => kill(gateway),
-    async startGateway() {
-      gateway = daemon('radosgw', '-n', 'client.rgw.a')
-      await until(async () => (await fetch(endpoint)).status === 200)
-    },
-    [Symbol.asyncDispose]: () => end(dir, children),
   }
 }
 

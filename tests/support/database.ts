@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { type Catalog, openCatalog } from '../../src/catalog/catalog.ts'
-import { sharedServer, TEMPLATE } from './shared-servers.ts'
+import { sharedServer, TEMPLATE } from './shared.ts'
 
 /** An empty database on the server that all test files share. */
 export interface TestDatabase extends AsyncDisposable {

@@ -65,12 +65,10 @@ export async function fillCatalog(url: string, { posts, citations, checks }: Fil
     await Promise.all([one.query(POSTS, [0, half, posts]), other.query(POSTS, [half, posts, posts])])
     await Promise.all([
       (async () => {
-        await one.query(SEARCH, [postId(0), postId(half)])
         await one.query(SNAPSHOTS)
         await one.query(AUDITS)
       })(),
       (async () => {
-        await other.query(SEARCH, [postId(half), postId(posts)])
         await other.query(ARTICLES, [articles, posts])
         await other.query(VERSIONS)
         await other.query(CITATIONS, [articles, posts, citations])
@@ -99,18 +97,23 @@ async function connect(url: string): Promise<pg.Client> {
 const INDEXES = `
   select indexname as name, indexdef as definition from pg_indexes i
   where schemaname = 'public' and tablename in
-    ('posts', 'post_search', 'snapshots', 'audits', 'articles', 'article_versions', 'citations', 'checks')
+    ('posts', 'snapshots', 'audits', 'articles', 'article_versions', 'citations', 'checks')
     and not exists (select 1 from pg_constraint c where c.conname = i.indexname)
-  order by (indexname = 'post_search_words') desc, indexname`
+  order by (indexname = 'posts_words') desc, indexname`
 
 const POSTS = `
   insert into posts (platform, id, url, author_name, author_handle, text, lang, published_at, outcome,
-    missing, main_snapshot, captured_at, liveness, state, watch, checked_at, due_at, created_at, updated_at)
+    missing, main_snapshot, captured_at, liveness, state, watch, checked_at, due_at, created_at, updated_at, words)
   select platform, id, 'https://x.com/author' || author || 'x/status/' || id, 'Author ' || author,
     'author' || author || 'x', text, 'en', at, outcome, '[]', 's' || id, at,
     case when state = 'lost' then 'deleted' when dice < 0.02 then 'unknown' else 'live' end, state,
     '{"state":"watched","seenAlive":true,"run":null}', at,
-    timestamptz '2026-01-01' + random() * interval '30 days', at, at
+    timestamptz '2026-01-01' + random() * interval '30 days', at, at,
+    -- As searchDocument makes them, but for the places of pieces, which take as much room wherever they are.
+    to_tsvector('simple', 'Author ' || author || ' author' || author || 'x ' || text)
+      || (select array_to_tsvector(array_agg('~' || substr('author' || author || 'x', at, 3)))
+          from generate_series(1, length('author' || author || 'x') - 2) at)
+      || regexp_replace(to_tsvector('english', text)::text, '(^| )''', '\\1''=', 'g')::tsvector
   from (
     select (${FIRST_ID} + n)::text as id, n % greatest(1, $3::int / ${POSTS_AN_AUTHOR}) as author, dice,
       case when n % 10 < 8 then 'x' when n % 10 = 8 then 'bluesky' else 'youtube' end as platform,
@@ -126,17 +129,6 @@ const POSTS = `
           (select array['${SYLLABLES.join("','")}']) as syllables (s)) as text
       from generate_series($1::int, $2::int - 1) n) said
   ) made`
-
-/** As `searchDocument` has them, but for the places of pieces, which take as much room wherever they are. */
-const SEARCH = `
-  insert into post_search (platform, post_id, created_at, marks, words)
-  select platform, id, created_at, post_marks(platform, state, liveness, outcome),
-    to_tsvector('simple', author_name || ' ' || author_handle || ' ' || text)
-      || (select array_to_tsvector(array_agg('~' || substr(author_handle, at, 3)))
-          from generate_series(1, length(author_handle) - 2) at)
-      || array_to_tsvector(array['@' || floor(extract(epoch from created_at) / 604800)::bigint])
-      || regexp_replace(to_tsvector('english', text)::text, '(^| )''', '\\1''=', 'g')::tsvector
-  from posts where id >= $1 and id < $2`
 
 const SNAPSHOTS = `
   insert into snapshots (id, platform, post_id, captured_at, outcome, missing, notes, key, manifest_key, sha256, bytes, content_sha256)
@@ -161,7 +153,7 @@ const VERSIONS = `
 
 /** Each cites posts of about its own day, so that some are cited often and most once or twice. */
 const CITATIONS = `
-  insert into citations (article_id, recorded_at, n, platform, post_id, url, role, form, author, text, links, quote, start_at, end_at)
+  insert into citations (article_id, recorded_at, n, platform, post_id, url, role, form, author, text, links, quote, start_offset, end_offset)
   select a.id, a.created_at, c, p.platform, p.id, p.url, 'embed', 'blockquote',
     jsonb_build_object('name', p.author_name, 'handle', p.author_handle), left(p.text, 60), '[]', '<blockquote>', c * 100, c * 100 + 90
   from (
@@ -181,6 +173,6 @@ const CHECKS = `
   from generate_series(0, $1::int - 1) n, generate_series(1, $2::int) day`
 
 const LOSING = `
-  update articles set losing = true where id in (
+  update articles set has_lost_post = true where id in (
     select c.article_id from citations c
     join posts p on p.platform = c.platform and p.id = c.post_id where p.state = 'lost')`

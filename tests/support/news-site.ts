@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core'
-import { CHROMIUM } from './player.ts'
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
+import { sharedBrowser } from './shared.ts'
 
 /** A newspaper's site of one page, and a reader's browser. */
 export interface NewsSite extends AsyncDisposable {
@@ -43,7 +43,7 @@ export const cards = (page: Page): Locator => page.locator('iframe[data-stet-car
 export const answered = (page: Page): ReturnType<Page['waitForResponse']> =>
   page.waitForResponse((one) => one.url().endsWith('/v1/embeds'))
 
-/** Opens the site on a free port of loopback, with nothing published yet, and starts Chromium. */
+/** Opens the site on a free port of loopback, with nothing published yet. */
 export async function openNewsSite(): Promise<NewsSite> {
   let page = { markup: '', policy: '' }
   const server = createServer((request, response) => {
@@ -53,7 +53,7 @@ export async function openNewsSite(): Promise<NewsSite> {
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   const home = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
-  const browser = await chromium.launch({ executablePath: CHROMIUM, chromiumSandbox: false })
+  const browser = await sharedBrowser()
   const publish = (markup: string, policy = ''): void => {
     page = { markup, policy }
   }

@@ -1,13 +1,10 @@
-import { createReadStream, existsSync } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { type Browser, chromium, type Frame, type Page } from 'playwright-core'
-
-export const CHROMIUM = '/usr/bin/chromium'
-/** Debian's package; without it a player can't be tried. */
-export const hasChromium = (): boolean => existsSync(CHROMIUM)
+import type { Frame, Page } from 'playwright-core'
+import { sharedBrowser } from './shared.ts'
 
 const PLAYER = join(import.meta.dirname, '../../node_modules/replaywebpage')
 
@@ -33,18 +30,7 @@ export async function openPlayer(wacz: string, url: string): Promise<Player> {
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const browser: Browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    chromiumSandbox: false,
-    args: [
-      '--disable-background-networking',
-      '--disable-quic',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-      '--autoplay-policy=no-user-gesture-required',
-    ],
-  })
+  const browser = await sharedBrowser()
   const context = await browser.newContext()
   const outside: string[] = []
   context.on('request', (request) => {

@@ -1,14 +1,15 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chown, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
+import { accountFor, giveTo } from '../../src/runtime/embedded-postgres/account.ts'
+import { findPrograms } from '../../src/runtime/embedded-postgres/programs.ts'
 import { freePort } from './free-port.ts'
 
 const run = promisify(execFile)
-const DEBIAN = '/usr/lib/postgresql'
 
 export interface PostgresServer extends AsyncDisposable {
   readonly url: string
@@ -23,55 +24,36 @@ export interface PostgresServer extends AsyncDisposable {
   restart(): Promise<void>
 }
 
-/** The directory of the newest installed server's programs; null where none is. */
-export async function postgresPrograms(): Promise<string | null> {
-  const versions = await readdir(DEBIAN).catch(() => [])
-  const newest = versions
-    .map(Number)
-    .filter(Number.isFinite)
-    .sort((a, b) => b - a)[0]
-  return newest === undefined ? null : join(DEBIAN, String(newest), 'bin')
-}
-
-/** PostgreSQL refuses to run as root: then it runs as the user that its package made. */
-async function account(): Promise<{ uid?: number; gid?: number }> {
-  if (process.getuid?.() !== 0) return {}
-  const [uid, gid] = await Promise.all(
-    ['-u', '-g'].map(async (flag) => (await run('id', [flag, 'postgres'])).stdout),
-  )
-  return { uid: Number(uid), gid: Number(gid) }
-}
-
 /**
- * A PostgreSQL of our own on the loopback, in a directory of its own; it need not survive a power cut.
+ * A PostgreSQL of our own on the loopback, in a directory of its own, with the programs of the embedded one; it need
+ * not survive a power cut.
  *
  * @param settings `name=value`, as in `postgresql.conf`
  */
 export async function startPostgres(settings: readonly string[] = []): Promise<PostgresServer> {
-  const programs = await postgresPrograms()
-  if (!programs) throw new Error('PostgreSQL is not installed')
-  const user = await account()
   const dir = await mkdtemp(join(tmpdir(), 'stet-pg-'))
-  if (user.uid !== undefined && user.gid !== undefined) await chown(dir, user.uid, user.gid)
+  const account = await accountFor(dir)
+  const { bin, env } = await findPrograms(null, account, dir)
+  await giveTo(account, dir)
   const data = join(dir, 'data')
-  const options = { ...user, cwd: dir }
-  await run(join(programs, 'initdb'), ['-D', data, '-A', 'trust', '-U', 'postgres', '--no-sync'], options)
+  const options = { ...account.ids, cwd: dir, env }
+  /** A program of PostgreSQL as the command and the words that run it. */
+  const program = (name: string, ...words: string[]): [string, string[]] => {
+    const [command = '', ...more] = [...account.prefix, join(bin, name), ...words]
+    return [command, more]
+  }
+  await run(...program('initdb', '-D', data, '-A', 'trust', '-U', 'postgres', '--no-sync'), options)
   const port = await freePort()
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
   const start = async () => {
-    const server = spawn(
-      join(programs, 'postgres'),
-      // biome-ignore format: one setting a line
-      [
-        '-D', data,
-        '-p', String(port),
-        '-c', 'listen_addresses=127.0.0.1',
-        '-c', `unix_socket_directories=${dir}`,
-        '-c', 'fsync=off',
-        ...settings.flatMap((one) => ['-c', one]),
-      ],
-      { ...options, stdio: 'ignore' },
-    )
+    const all = [
+      'listen_addresses=127.0.0.1',
+      `unix_socket_directories=${dir}`,
+      'fsync=off',
+      ...settings,
+    ].flatMap((one) => ['-c', one])
+    const [command, words] = program('postgres', '-D', data, '-p', String(port), ...all)
+    const server = spawn(command, words, { ...options, stdio: 'ignore' })
     const ended = once(server, 'exit')
     await answering(url)
     return { server, ended }

@@ -18,8 +18,12 @@ export interface RedisServer extends AsyncDisposable {
 /** Whether `redis-server` is installed. */
 export const hasRedis = (): boolean => spawnSync('redis-server', ['--version']).status === 0
 
-/** A Redis of our own on the loopback, in a directory of its own, as the docs ask for: AOF and no eviction. */
-export async function startRedis(): Promise<RedisServer> {
+/**
+ * A Redis of our own on the loopback, in a directory of its own, as the docs ask for: AOF and no eviction.
+ *
+ * @param options more words of its command line
+ */
+export async function startRedis(options: readonly string[] = []): Promise<RedisServer> {
   const dir = await mkdtemp(join(tmpdir(), 'stet-redis-'))
   const port = await freePort()
   const url = `redis://127.0.0.1:${port}`
@@ -34,6 +38,7 @@ export async function startRedis(): Promise<RedisServer> {
         '--save', '',
         '--appendonly', 'yes',
         '--maxmemory-policy', 'noeviction',
+        ...options,
       ],
       { stdio: 'ignore' },
     )

@@ -25,7 +25,7 @@ export function decision(after: WatchMemory, dueAt: Date): Decision {
 export const settled = (check: Check, after: WatchMemory, dueAt: Date): Settled => ({
   check,
   decision: decision(after, dueAt),
-  silent: check.liveness === 'unknown' ? 1 : 0,
+  unknownStreak: check.liveness === 'unknown' ? 1 : 0,
 })
 
 export const watched = (post: Watched['post'], knownAt: number, more: Partial<Watched> = {}): Watched => ({
@@ -33,7 +33,7 @@ export const watched = (post: Watched['post'], knownAt: number, more: Partial<Wa
   memory: { ...FRESH, seenAlive: true },
   revision: 0,
   facts: { bornAt: knownAt, knownAt, risk: 1 },
-  silent: 0,
+  unknownStreak: 0,
   checkedAt: null,
   account: null,
   articles: [],
@@ -53,15 +53,19 @@ export class OneBook implements WatchBook {
     this.watched = first
   }
 
-  async settle(seen: Watched, { check, decision: made, silent }: Settled, events: readonly EventRecord[]) {
+  async settle(
+    seen: Watched,
+    { check, decision: made, unknownStreak }: Settled,
+    events: readonly EventRecord[],
+  ) {
     if (seen.revision !== this.watched.revision) return null
     this.dueAt = made.dueAt
     const revision = this.watched.revision + 1
     const checkedAt = Date.parse(check.at)
     if (events.length > 0) {
       this.#after = made.after
-      this.watched = { ...this.watched, revision, silent, checkedAt, pending: events }
-    } else this.watched = { ...this.watched, revision, silent, checkedAt, memory: made.after }
+      this.watched = { ...this.watched, revision, unknownStreak, checkedAt, pending: events }
+    } else this.watched = { ...this.watched, revision, unknownStreak, checkedAt, memory: made.after }
     return revision
   }
 

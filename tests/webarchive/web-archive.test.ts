@@ -24,10 +24,7 @@ let world: World
 let archive: WebArchive
 beforeEach(async () => {
   world = await createWorld({ archived })
-  archive = new WebArchive(
-    { url: 'https://web.archive.org', intervalMs: 1 },
-    { now: () => new Date(world.now) },
-  )
+  archive = new WebArchive({ url: 'https://web.archive.org' }, { now: () => new Date(world.now) })
 })
 afterEach(() => world[Symbol.asyncDispose]())
 const find = (query: object = {}, pages = 1) =>
@@ -105,35 +102,7 @@ describe('a body', () => {
   })
 })
 
-describe('its turns', () => {
-  it('come one after another, with the interval between', async () => {
-    archive = new WebArchive(
-      { url: 'https://web.archive.org', intervalMs: 60 },
-      { now: () => new Date(world.now) },
-    )
-    const began = Date.now()
-    await Promise.all([find(), find(), find()])
-    // From when they were asked for: how long the first is on its way is nobody's to say. A timer may be 1 ms early.
-    const came = world.origin.asked('web.archive.org').map(({ at }) => at.getTime() - began)
-    expect(came).toHaveLength(3)
-    for (const [n, ms] of came.entries()) expect(ms).toBeGreaterThanOrEqual(n * 58)
-  })
-
-  it('end when the caller ends', async () => {
-    archive = new WebArchive(
-      { url: 'https://web.archive.org', intervalMs: 60_000 },
-      { now: () => new Date(world.now) },
-    )
-    await find()
-    const stop = new AbortController()
-    const waiting = archive.captures(
-      { prefix: 'twitter.com/a', limit: 1 },
-      world.context({ signal: stop.signal }),
-    )
-    stop.abort(new Error('enough'))
-    await expect(waiting).rejects.toThrow('enough')
-  })
-
+describe('its rests', () => {
   it.each([
     ['a 429', moods.rateLimited({ 'retry-after': '5' }), 10],
     ['an outage', moods.outage(), 1],

@@ -1,7 +1,7 @@
 import { openJobs } from '../../jobs/open-jobs.ts'
-import type { Priority } from '../../jobs/priority.ts'
 import type { Queues } from '../../jobs/queues.ts'
 import { ServiceError } from '../../model/errors.ts'
+import type { Priority } from '../../model/priority.ts'
 
 /** How long a count is believed. */
 const BELIEVED_MS = 2_000

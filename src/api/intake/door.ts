@@ -1,6 +1,6 @@
 import type { App } from '../../app.ts'
-import type { Priority } from '../../jobs/priority.ts'
 import { ServiceError } from '../../model/errors.ts'
+import type { Priority } from '../../model/priority.ts'
 import { OWN } from '../access.ts'
 import { depthLimit } from './depth.ts'
 import { Rates } from './rate.ts'

@@ -8,7 +8,7 @@ import { listArticles } from '../../catalog/list-articles.ts'
 import { ServiceError } from '../../model/errors.ts'
 import type { PlatformLabels } from '../../model/labels.ts'
 import type { Api } from '../api.ts'
-import { articlePage } from '../article-page.ts'
+import { type ArticlePage, articlePage } from '../article-page.ts'
 import { time } from '../views.ts'
 import { sendPage } from './layout.ts'
 import { blank, Paging, pager } from './query.ts'
@@ -18,8 +18,7 @@ const Params = z.object({ id: z.string().max(64) })
 const Query = z.object({ url: blank(z.string().max(8_192)), lost: blank(z.enum(['true'])), ...Paging })
 const PAGE = 50
 
-type Article = Awaited<ReturnType<typeof articlePage>>
-type Citation = Article['citations'][number]
+type Citation = ArticlePage['citations'][number]
 
 /** `/articles`: those that are known, or those that are losing a post; `/articles/{id}`: each embed and its state. */
 export function articlePages(api: Api, app: App): void {
@@ -74,7 +73,7 @@ ${
   )
 }
 
-function shown(article: Article, title: string, labels: PlatformLabels): Html {
+function shown(article: ArticlePage, title: string, labels: PlatformLabels): Html {
   const link = webLink(article.url)
   const { citations } = article
   const lost = citations.filter(({ state }) => state === 'lost').length

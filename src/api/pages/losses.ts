@@ -19,7 +19,7 @@ const PAGE = 20
 /** So many of a post's articles are named in the list. */
 const NAMED = 5
 
-/** `/losses`: what was lost, when, why, and which articles it leaves with a hole; newest first. */
+/** `/losses`: what was lost, when, cause, and which articles it leaves with a hole; newest first. */
 export function lossesPage(api: Api, app: App): void {
   api.get(
     '/losses',
@@ -31,15 +31,15 @@ export function lossesPage(api: Api, app: App): void {
       const holds = await openHolds(db)
       const cited = await Promise.all(losses.map((one) => citingArticles(db, one, NAMED)))
       const body = html`<div><h1>Losses</h1><p class="lede">Posts that checks agree are gone, newest loss first. Posts that were gone before they could be captured are under <a href="/?outcome=gone">gone</a> and <a href="/?outcome=salvaged">salvaged</a>.</p></div>${holds.map(
-        ({ platform, since, why }) =>
-          html`<p class="notice">Losses on ${app.platforms.labels.platform(platform)} are held back since ${when(since.toISOString())}: ${why}</p>`,
+        ({ platform, since, cause }) =>
+          html`<p class="notice">Losses on ${app.platforms.labels.platform(platform)} are held back since ${when(since.toISOString())}: ${cause}</p>`,
       )}
 ${
   losses.length === 0
     ? html`<p class="panel">Nothing was lost.</p>`
     : html`<ol class="hits">${losses.map((row, n) => {
         const post = postView(row)
-        const why = html`<p class="fine"><b>Lost ${when(row.lost_at.toISOString())}</b>${row.lost_cause && html`: ${livenessWords(row.lost_cause)}`}</p><p class="fine">Cited by ${
+        const cause = html`<p class="fine"><b>Lost ${when(row.lost_at.toISOString())}</b>${row.lost_cause && html`: ${livenessWords(row.lost_cause)}`}</p><p class="fine">Cited by ${
           cited[n]?.length === 0
             ? 'no article that is known here'
             : (cited[n]?.map(
@@ -47,7 +47,7 @@ ${
                   html`${place > 0 && ', '}<a class="above" href="/articles/${one.id}"><bdi>${plain(one.title ?? '') || one.url}</bdi></a>`,
               ) ?? null)
         }</p>${decisionForm(request, row)}`
-        return html`<li>${hit(post, app.platforms.labels, why)}</li>`
+        return html`<li>${hit(post, app.platforms.labels, cause)}</li>`
       })}</ol>`
 }${pager('/losses', {}, { cursor, back, next })}`
       return sendPage(request, reply, { title: 'Losses', body })

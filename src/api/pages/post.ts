@@ -10,7 +10,7 @@ import type { Manifest } from '../../model/snapshot.ts'
 import { KnownPlatform } from '../../platforms/registry.ts'
 import type { Api } from '../api.ts'
 import { cardOptions } from '../card-options.ts'
-import { postPage } from '../post-page.ts'
+import { type PostPage, postPage } from '../post-page.ts'
 import { publicUrl } from '../public-url.ts'
 import { withheldOf } from '../snapshot-of.ts'
 import { citation } from './cite.ts'
@@ -26,8 +26,6 @@ import { outcomeMark, outcomeWords, postPath, someone, stateMark, when } from '.
 const Params = z.object({ platform: z.string(), id: z.string().min(1) })
 /** `snapshot`: another than the main one is shown. */
 const Query = z.object({ snapshot: z.string().max(64).optional() })
-
-type Post = Awaited<ReturnType<typeof postPage>>
 
 /** `/posts/{platform}/{id}`: card, timeline, proof, sources, citing articles. */
 export function postPages(api: Api, app: App): void {
@@ -85,7 +83,7 @@ export function postPages(api: Api, app: App): void {
   )
 }
 
-const uncaptured = (post: Post): Html =>
+const uncaptured = (post: PostPage): Html =>
   html`<section class="panel"><h2>No card</h2><p>${
     post.snapshots.length > 0
       ? 'This snapshot can not be read from the store. An audit tells what is damaged: stet verify --audit.'
@@ -94,13 +92,13 @@ const uncaptured = (post: Post): Html =>
         : 'Its capture is under way.'
   }</p></section>`
 
-function takenDown(post: Post): Html {
+function takenDown(post: PostPage): Html {
   const { at, reason } = post.takenDown || { at: null, reason: null }
   return html`<section class="panel"><h1>This post was taken down</h1><p>On ${when(at)}. Nothing of it is shown.</p>
 <p class="said" dir="auto">${reason}</p></section>${articles(post)}`
 }
 
-function facts(post: Post, manifest: Manifest | null): Html {
+function facts(post: PostPage, manifest: Manifest | null): Html {
   const original = webLink(post.url)
   return html`<section class="panel" aria-labelledby="facts"><h2 id="facts">The post</h2><dl class="facts">
 <dt>Original</dt><dd>${original === null ? post.url : html`<a href="${original}" rel="noreferrer noopener nofollow">${post.url}</a>`}</dd>
@@ -121,7 +119,7 @@ function lacking({ missing, notes }: Manifest): Html {
   }`
 }
 
-function articles({ articles }: Post): Html {
+function articles({ articles }: PostPage): Html {
   return html`<section class="panel" aria-labelledby="cited"><h2 id="cited">Cited by</h2>${
     articles.length === 0
       ? html`<p class="dim">No article that is known here.</p>`

@@ -4,15 +4,13 @@ import type { App } from '../../app.ts'
 import { type Html, html } from '../../card/html.ts'
 import type { Manifest } from '../../model/snapshot.ts'
 import type { Api } from '../api.ts'
-import type { postPage } from '../post-page.ts'
+import type { PostPage } from '../post-page.ts'
 import { snapshotRow } from '../snapshot-of.ts'
 import { sendPage } from './layout.ts'
 import { postPath, size, when } from './words.ts'
 
-type Post = Awaited<ReturnType<typeof postPage>>
-
 /** What proves a snapshot: hashes, whose signature, whose clock. The proof itself is a page of its own, since it reads the whole file. */
-export async function proofSummary(app: App, manifest: Manifest, post: Post): Promise<Html> {
+export async function proofSummary(app: App, manifest: Manifest, post: PostPage): Promise<Html> {
   const keys = await (await app.ledger()).publicKeys()
   const { fingerprint } = manifest.signer
   const known = keys.some((one) => one.fingerprint === fingerprint)

@@ -2,17 +2,15 @@ import type { App } from '../../app.ts'
 import { type Html, html } from '../../card/html.ts'
 import { ServiceError } from '../../model/errors.ts'
 import type { Manifest } from '../../model/snapshot.ts'
-import type { postPage } from '../post-page.ts'
+import type { PostPage } from '../post-page.ts'
 import { snapshotManifest } from '../snapshot-of.ts'
 import { outcomeMark, postPath, size, when } from './words.ts'
-
-type Post = Awaited<ReturnType<typeof postPage>>
 
 /** So many versions of a post are read from the store for one page. */
 const MOST = 20
 
 /** The manifests of a post's newest snapshots, newest first; one that is damaged is left to the audit to tell. */
-export async function versions(app: App, snapshots: Post['snapshots']): Promise<Manifest[]> {
+export async function versions(app: App, snapshots: PostPage['snapshots']): Promise<Manifest[]> {
   const read = await Promise.all(
     snapshots.slice(0, MOST).map(async ({ id }) => {
       try {
@@ -33,7 +31,7 @@ export async function versions(app: App, snapshots: Post['snapshots']): Promise<
  */
 export async function shown(
   app: App,
-  post: Post,
+  post: PostPage,
   id: string,
   kept: readonly Manifest[],
 ): Promise<Manifest | null> {
@@ -43,7 +41,7 @@ export async function shown(
 }
 
 /** Every snapshot with what can be done with it. */
-export function snapshotList(post: Post, shown: string | null): Html | null {
+export function snapshotList(post: PostPage, shown: string | null): Html | null {
   if (post.snapshots.length === 0) return null
   return html`<section class="panel" aria-labelledby="snapshots"><h2 id="snapshots">Snapshots</h2><ul class="stack">${post.snapshots.map(
     ({ id, capturedAt, outcome, bytes }) =>

@@ -1,13 +1,10 @@
 import { type Html, html } from '../../card/html.ts'
 import { livenessWords, type Tone } from '../../card/original.ts'
-import type { eventsOf } from '../../catalog/post-events.ts'
+import type { EventRow } from '../../catalog/post-events.ts'
 import type { Manifest } from '../../model/snapshot.ts'
-import type { postPage } from '../post-page.ts'
+import type { PostPage } from '../post-page.ts'
 import { textDiff } from './diff.ts'
 import { outcomeTone, outcomeWords, when } from './words.ts'
-
-type Post = Awaited<ReturnType<typeof postPage>>
-type Event = Awaited<ReturnType<typeof eventsOf>>[number]
 
 interface Entry {
   readonly at: string
@@ -15,7 +12,7 @@ interface Entry {
   readonly what: Html
 }
 
-const EVENTS: Readonly<Record<Event['type'], readonly [tone: Tone, words: string]>> = {
+const EVENTS: Readonly<Record<EventRow['type'], readonly [tone: Tone, words: string]>> = {
   lost: ['bad', 'Lost'],
   returned: ['good', 'Returned'],
   edited: ['half', 'Edited'],
@@ -27,7 +24,7 @@ const EVENTS: Readonly<Record<Event['type'], readonly [tone: Tone, words: string
 }
 
 /** What happened to a post, newest first: captures, edits, checks in runs, loss and return. */
-export function timeline(post: Post, events: readonly Event[], kept: readonly Manifest[]): Html {
+export function timeline(post: PostPage, events: readonly EventRow[], kept: readonly Manifest[]): Html {
   const entries = [
     ...events.map(happened),
     ...(post.publishedAt === null
@@ -41,14 +38,14 @@ export function timeline(post: Post, events: readonly Event[], kept: readonly Ma
   )}</ol></section>`
 }
 
-function happened({ type, at, cause, reason }: Event): Entry {
+function happened({ type, at, cause, reason }: EventRow): Entry {
   const [tone, words] = EVENTS[type]
   const why = reason ?? (cause && livenessWords(cause))
   return { at: at.toISOString(), tone, what: html`<b>${words}</b>${why && html`: <bdi>${why}</bdi>`}` }
 }
 
 /** Each capture, and what its words say otherwise than those of the one before. */
-function captures(post: Post, kept: readonly Manifest[]): Entry[] {
+function captures(post: PostPage, kept: readonly Manifest[]): Entry[] {
   return post.snapshots.map(({ id, capturedAt, outcome }) => {
     const place = kept.findIndex((one) => one.id === id)
     const [now, before] = place < 0 ? [] : [kept[place], kept[place + 1]]
@@ -65,9 +62,13 @@ function captures(post: Post, kept: readonly Manifest[]): Entry[] {
 }
 
 /** Checks in a row that found the same are one entry. */
-function checkRuns(checks: Post['checks']): Entry[] {
-  const runs: { liveness: Post['checks'][number]['liveness']; first: string; last: string; count: number }[] =
-    []
+function checkRuns(checks: PostPage['checks']): Entry[] {
+  const runs: {
+    liveness: PostPage['checks'][number]['liveness']
+    first: string
+    last: string
+    count: number
+  }[] = []
   for (const { at, liveness } of checks) {
     const time = at ?? ''
     const run = runs.at(-1)

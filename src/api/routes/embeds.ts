@@ -40,14 +40,14 @@ export function embedsRoute(api: Api, app: App): void {
       async (request) => {
         const { urls } = request.body
         const posts = urls.map((url) => app.platforms.post(url))
-        const rows = new Map<string, StandingRow>()
         const named = posts.filter((one) => one !== null)
-        for (const row of await standingOf((await app.catalog()).db, named)) rows.set(postSlug(row), row)
+        const rows = await standingOf((await app.catalog()).db, named)
+        const rowOf = new Map(named.map((post, n) => [postSlug(post), rows[n] ?? null]))
         const base = publicUrl(app, api)
         return {
           posts: urls.map((url, n) => {
             const post = posts[n]
-            const row = post ? rows.get(postSlug(post)) : undefined
+            const row = post && rowOf.get(postSlug(post))
             const facts = row && { ...row, takenDown: row.taken_down_at !== null }
             if (!facts || mayShow(app.config.publish, facts) !== 'shown' || facts.main_snapshot === null) {
               return { url, state: null, cardUrl: null }

@@ -2,11 +2,12 @@ import { z } from 'zod'
 import type { App } from '../../app.ts'
 import { createToken, listTokens, revokeToken } from '../../catalog/tokens.ts'
 import { ServiceError } from '../../model/errors.ts'
+import { Scope } from '../../model/scope.ts'
 import type { Api } from '../api.ts'
 import { Time } from '../schemas.ts'
 import { time } from '../views.ts'
 
-const Scopes = z.array(z.enum(['ingest', 'read', 'admin'])).min(1)
+const Scopes = z.array(Scope).min(1)
 const Body = z.strictObject({
   scopes: Scopes,
   name: z.string().max(200).optional(),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { App } from '../../app.ts'
 import { attemptsOf, findDelivery, listDeliveries, redeliver } from '../../catalog/deliveries.ts'
+import { DELIVERY_STATES, type DeliveryRow } from '../../catalog/tables/notices.ts'
 import { ServiceError } from '../../model/errors.ts'
 import { silenced } from '../../notify/message.ts'
 import type { Api } from '../api.ts'
@@ -8,19 +9,17 @@ import { time } from '../views.ts'
 import { findKnown, WebhookParams } from './webhooks.ts'
 
 const Query = z.object({
-  state: z.enum(['waiting', 'delivered', 'failed']).optional(),
+  state: z.enum(DELIVERY_STATES).optional(),
   cursor: z.string().max(512).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 const Params = WebhookParams.extend({ delivery: z.string() })
 
-type Row = Omit<NonNullable<Awaited<ReturnType<typeof findDelivery>>>, 'taken_down'>
-
-const viewOf = (row: Row) => ({
+const viewOf = (row: DeliveryRow) => ({
   id: row.id,
   messageId: row.message_id,
   type: row.type,
-  round: row.round,
+  round: row.send_number,
   state: row.state,
   attempts: row.attempts,
   nextAt: time(row.next_at),

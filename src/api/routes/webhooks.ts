@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { App } from '../../app.ts'
+import type { WebhookRow } from '../../catalog/tables/notices.ts'
 import {
   addWebhook,
   changeWebhook,
@@ -54,9 +55,7 @@ const View = z.object({
 })
 const Created = View.extend({ secret: z.string() })
 
-type Row = Awaited<ReturnType<typeof findKnown>>
-
-const viewOf = (row: Row): z.infer<typeof View> => ({
+const viewOf = (row: WebhookRow): z.infer<typeof View> => ({
   id: row.id,
   url: row.url,
   types: row.types,
@@ -68,7 +67,7 @@ const viewOf = (row: Row): z.infer<typeof View> => ({
 })
 
 /** @throws ServiceError `not-found` */
-export async function findKnown(app: App, id: string) {
+export async function findKnown(app: App, id: string): Promise<WebhookRow> {
   const row = await findWebhook((await app.catalog()).db, id)
   if (row) return row
   throw new ServiceError('not-found', `There is no webhook ${id}.`, { input: id })

@@ -1,7 +1,7 @@
 import { ArchiveError } from '../../model/errors.ts'
-import type { PostRecord } from '../../model/post.ts'
+import type { Medium, PostRecord } from '../../model/post.ts'
 import type { CaptureFile } from '../capture-file.ts'
-import { contentSha256 } from '../content.ts'
+import { contentSha256, mediumDigest } from '../content.ts'
 
 const MEDIA: ReadonlySet<string> = new Set(['photo', 'video', 'gif', 'audio'])
 
@@ -10,9 +10,13 @@ export function checkContent(capture: CaptureFile, record: PostRecord): string {
   // A medium asked for as a poster first is kept once, as that.
   const kept = capture.resources.filter((one) => one.medium !== undefined || MEDIA.has(one.role))
   const posts = record.quoted?.status === 'served' ? [record, record.quoted.post] : [record]
-  const wanted = new Set(posts.flatMap((post) => post.media.map((medium) => medium.url)))
   const media = new Map(
-    kept.map((one) => [one.medium ?? one.url, one.sha256] as const).filter(([url]) => wanted.has(url)),
+    posts.flatMap((post) =>
+      post.media.flatMap((medium) => {
+        const digest = mediumDigest(partsOf(medium, kept))
+        return digest === null ? [] : [[medium.url, digest] as const]
+      }),
+    ),
   )
   if (contentSha256(record, media, capture.missing) === capture.contentSha256) {
     return "The snapshot's contentSha256 is that of its words and media."
@@ -25,4 +29,12 @@ export function checkContent(capture: CaptureFile, record: PostRecord): string {
     'archive-invalid',
     "The snapshot's contentSha256 is not that of the words and media that lie here.",
   )
+}
+
+/** The SHA-256 of each part of a medium that lies here, in order. */
+function partsOf({ url, delivery, soundUrl }: Medium, kept: CaptureFile['resources']): string[] {
+  const of = (address: string) => kept.filter((one) => (one.medium ?? one.url) === address)
+  const bytes = of(url).filter((one) => (delivery === 'hls') === (one.role === 'segment'))
+  const sound = soundUrl === undefined ? [] : of(soundUrl)
+  return [...(delivery === 'hls' ? bytes : bytes.slice(-1)), ...sound].map(({ sha256 }) => sha256)
 }

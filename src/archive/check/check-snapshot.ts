@@ -10,7 +10,7 @@ import { authoritiesIn, keyText, manifestBeside, refuseUnreadable } from './chec
 import { type CheckLine, CheckList } from './check-list.ts'
 import { checkCapture, checkManifest, checkPages } from './check-record.ts'
 import { checkSignature, isExpectedKey, signerFingerprint } from './check-signature.ts'
-import { checkIndex, checkResources, readWarcs } from './check-warc.ts'
+import { checkIndex, checkResources, type FoundWarcs, readWarcs } from './check-warc.ts'
 import { measureFile } from './measure-file.ts'
 
 export interface SnapshotCheck {
@@ -71,12 +71,12 @@ async function lookInside(
   await list.run('hashes', async () => checkHashes(measured, parseDatapackage(await small(DATAPACKAGE))))
   await list.run('seal', () => checkSeal(zip, measured, MAX_RECORD_BYTES))
 
-  let found: Awaited<ReturnType<typeof readWarcs>> | null = null
+  let found: FoundWarcs | null = null
   await list.run('warc', async () => {
     found = await readWarcs(zip)
     return `Each of ${found.records} WARC records has the SHA-256 that it names, whole and body.`
   })
-  const warcs = found as Awaited<ReturnType<typeof readWarcs>> | null
+  const warcs = found as FoundWarcs | null
   if (warcs) {
     await list.run('index', async () => checkIndex(await small(INDEX), warcs.found))
     await list.run('resources', async () => checkResources((await readCapture(zip)).capture, warcs.found))

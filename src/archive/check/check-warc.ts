@@ -17,12 +17,18 @@ export interface FoundResource {
 /** Far more records than a post has; each costs a check some time. */
 const MAX_RECORDS = 10_000
 
+/** What the WARC files of a snapshot hold. */
+export interface FoundWarcs {
+  readonly found: FoundResource[]
+  readonly records: number
+}
+
 /**
  * Reads both WARC files to their last byte and holds every record against its own digests.
  *
  * @returns the records that players and manifests point at, in the order of the files
  */
-export async function readWarcs(zip: ZipFile): Promise<{ found: FoundResource[]; records: number }> {
+export async function readWarcs(zip: ZipFile): Promise<FoundWarcs> {
   const found: FoundResource[] = []
   let records = 0
   for (const entry of zip.entries) {

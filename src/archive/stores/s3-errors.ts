@@ -9,6 +9,8 @@ interface Failure {
 const KEYS = 'Check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (or the profile) that Stet runs with.'
 const REACH = 'Check AWS_ENDPOINT_URL_S3 and that the server is up; it is tried again by itself.'
 
+const UNREACHED = { what: "the server can't be reached", hint: REACH }
+
 const DENIED: Failure = {
   code: 'store-refused',
   what: 'these credentials may not do that',
@@ -82,6 +84,21 @@ const BY_STATUS: Readonly<Record<number, Failure>> = {
   507: FULL,
 }
 
+/** By the codes that Node.js gives to failures of a connection; all others mean that the server cannot be reached. */
+const BY_CODE: ReadonlyArray<readonly [pattern: RegExp, failure: Omit<Failure, 'code'>]> = [
+  [
+    /^(CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/,
+    {
+      what: "the server's certificate is not trusted",
+      hint: 'If its CA is your own, name it in NODE_EXTRA_CA_CERTS; else have the certificate renewed.',
+    },
+  ],
+  [
+    /^(ENOTFOUND|EAI_)/,
+    { what: "the server's name was not found", hint: 'Check AWS_ENDPOINT_URL_S3, AWS_REGION and the DNS.' },
+  ],
+]
+
 /** 4xx that say nothing against the request itself. */
 const PASSING: ReadonlySet<number> = new Set([408, 409, 425, 429])
 
@@ -92,11 +109,10 @@ function failureOf(error: Error & { $metadata?: { httpStatusCode?: number }; cod
   if (status >= 400 && status < 500 && !PASSING.has(status)) {
     return { code: 'store-refused', what: `the server refused it (${error.name})`, hint: 'Run stet doctor.' }
   }
-  const what =
-    status === 0
-      ? `the server can't be reached (${error.code ?? error.name})`
-      : `the server failed (${status})`
-  return { code: 'store-unreachable', what, hint: REACH }
+  if (status > 0) return { code: 'store-unreachable', what: `the server failed (${status})`, hint: REACH }
+  const code = error.code ?? error.name
+  const { what, hint } = BY_CODE.find(([pattern]) => pattern.test(code))?.[1] ?? UNREACHED
+  return { code: 'store-unreachable', what: `${what} (${code})`, hint }
 }
 
 /** A failure of the SDK or the server in the words of the store's port. */

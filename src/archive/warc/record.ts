@@ -1,4 +1,4 @@
-import { WARCRecord } from 'warcio'
+import { HeadersMultiMap, StatusAndHeaders } from 'warcio'
 import type { Exchange } from '../../model/exchange.ts'
 import { isoTime } from '../keys.ts'
 import { sha256Hex } from '../sha256.ts'
@@ -137,23 +137,25 @@ export function resourceRecord(input: {
   }
 }
 
-/** The record as `warcio` knows it, without its block: that is written as it is, never parsed and written anew. */
-export function warcioRecord(record: Record): WARCRecord {
-  return WARCRecord.create(
-    {
-      type: record.type,
-      date: record.date,
-      warcVersion: 'WARC/1.1',
-      ...(record.url === null ? {} : { url: record.url }),
-      warcHeaders: {
-        'WARC-Record-ID': record.id,
-        'Content-Type': record.contentType,
-        'WARC-Block-Digest': `sha256:${record.blockSha256}`,
-        ...(record.payloadSha256 === null ? {} : { 'WARC-Payload-Digest': `sha256:${record.payloadSha256}` }),
-        ...(record.concurrentTo === null ? {} : { 'WARC-Concurrent-To': record.concurrentTo }),
-        ...(record.truncated ? { 'WARC-Truncated': 'length' } : {}),
-      },
-    },
-    [],
-  )
+/**
+ * The record's head, with the empty line that ends it. Only the headers are `warcio`'s: its record class would read,
+ * hold and hash the block, whose length and hash are known.
+ */
+export function recordHead(record: Record): string {
+  const headers = new HeadersMultiMap([
+    ['WARC-Record-ID', record.id],
+    ['Content-Type', record.contentType],
+    ['WARC-Block-Digest', `sha256:${record.blockSha256}`],
+    ...header('WARC-Payload-Digest', record.payloadSha256 && `sha256:${record.payloadSha256}`),
+    ...header('WARC-Concurrent-To', record.concurrentTo),
+    ...header('WARC-Truncated', record.truncated ? 'length' : null),
+    ...header('WARC-Target-URI', record.url),
+    ['WARC-Date', record.date],
+    ['WARC-Type', record.type],
+    ['Content-Length', String(record.blockSize)],
+  ])
+  return `${new StatusAndHeaders({ statusline: 'WARC/1.1', headers })}\r\n`
 }
+
+const header = (name: string, value: string | null): [string, string][] =>
+  value === null ? [] : [[name, value]]

@@ -3,7 +3,7 @@ import { gzip, gzipSync } from 'node:zlib'
 import { ArchiveError } from '../../model/errors.ts'
 import { MAX_TEXT_BLOCK_BYTES } from '../limits.ts'
 import { heldBytes, type Segment } from '../zip/segment.ts'
-import { type Record, warcioRecord } from './record.ts'
+import { type Record, recordHead } from './record.ts'
 
 const gzipAside = promisify(gzip)
 /** Up to this much is packed at once: sooner than another thread could be told to. */
@@ -46,7 +46,7 @@ export async function gzippedWarc(records: readonly Record[]): Promise<WarcFile>
       })
     }
     const block = await heldBytes(record.block)
-    const member = await gzipMember(Buffer.concat([headBytes(record), ...block, RECORD_END]))
+    const member = await gzipMember(Buffer.concat([Buffer.from(recordHead(record)), ...block, RECORD_END]))
     segments.push(member)
     places.push({ offset, length: member.length, payloadOffset: null })
     offset += member.length
@@ -60,20 +60,13 @@ export function plainWarc(records: readonly Record[]): WarcFile {
   const places: RecordPlace[] = []
   let offset = 0
   for (const record of records) {
-    const head = headBytes(record)
+    const head = Buffer.from(recordHead(record))
     segments.push(head, ...record.block, RECORD_END)
     const length = head.length + record.blockSize + RECORD_END.length
     places.push({ offset, length, payloadOffset: offset + head.length + record.payloadStart })
     offset += length
   }
   return { segments, places }
-}
-
-/** The record's head by `warcio`. Its serialiser would read, hold and hash the block, whose length and sum are known. */
-function headBytes(record: Record): Buffer {
-  const { warcHeaders } = warcioRecord(record)
-  warcHeaders.headers.set('Content-Length', String(record.blockSize))
-  return Buffer.from(`${warcHeaders.toString()}\r\n`)
 }
 
 async function gzipMember(bytes: Buffer): Promise<Buffer> {

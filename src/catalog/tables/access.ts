@@ -1,6 +1,5 @@
+import type { Scope } from '../../model/scope.ts'
 import type { Json } from './json.ts'
-
-export type Scope = 'ingest' | 'read' | 'admin'
 
 export interface TokensTable {
   id: string
@@ -28,5 +27,5 @@ export interface HookMessagesTable {
   hook: string
   id: string
   received_at: Date
-  forget_at: Date
+  expires_at: Date
 }

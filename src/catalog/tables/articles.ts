@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely'
+import type { Generated, Selectable } from 'kysely'
 import type { Candidate, Role } from '../../model/citation.ts'
 import type { PlatformName } from '../../model/platform.ts'
 import type { Json } from './json.ts'
@@ -9,11 +9,13 @@ export interface ArticlesTable {
   url: string
   title: string | null
   published_at: Date | null
-  /** Whether its newest version cites a lost post; the database itself keeps it so. */
-  losing: Generated<boolean>
+  /** Whether its newest version cites a lost post; see `lost-citations.ts`. */
+  has_lost_post: Generated<boolean>
   created_at: Date
   updated_at: Date
 }
+
+export type ArticleRow = Selectable<ArticlesTable>
 
 /** Another address of an article: where it redirects to, what it calls its canonical one. */
 export interface ArticleAliasesTable {
@@ -32,6 +34,11 @@ export interface ArticleVersionsTable {
   ledger_key: string | null
 }
 
+export type ArticleVersionRow = Pick<
+  Selectable<ArticleVersionsTable>,
+  'recorded_at' | 'body_sha256' | 'body_bytes' | 'ledger_key'
+>
+
 export interface CitationsTable {
   article_id: string
   recorded_at: Date
@@ -46,8 +53,10 @@ export interface CitationsTable {
   published_on: string | null
   links: Json<string[]>
   quote: string
-  start_at: number
-  end_at: number
+  start_offset: number
+  end_offset: number
   /** What a citation without an address may be; null where nothing was found, or nobody looked. */
   candidates: Json<Candidate[] | null> | null
 }
+
+export type CitationRow = Selectable<CitationsTable>

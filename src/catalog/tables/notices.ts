@@ -1,8 +1,9 @@
+import type { Selectable } from 'kysely'
 import type { AnnouncementType, SigningSecret } from '../../model/announcement.ts'
 import type { PlatformName } from '../../model/platform.ts'
 import type { Json } from './json.ts'
 
-/** What is to be told to the newsroom; `handed_out_at` once every subscription that wants it has a delivery. */
+/** What the newsroom is to hear; `dispatched_at` once every subscription that wants it has a delivery. */
 export interface AnnouncementsTable {
   id: string
   type: AnnouncementType
@@ -12,7 +13,7 @@ export interface AnnouncementsTable {
   url: string
   detail: Json<Record<string, unknown>>
   created_at: Date
-  handed_out_at: Date | null
+  dispatched_at: Date | null
 }
 
 export interface WebhooksTable {
@@ -30,6 +31,11 @@ export interface WebhooksTable {
   updated_at: Date
 }
 
+export type WebhookRow = Selectable<WebhooksTable>
+
+export const DELIVERY_STATES = ['waiting', 'delivered', 'failed'] as const
+export type DeliveryState = (typeof DELIVERY_STATES)[number]
+
 export interface DeliveriesTable {
   id: string
   webhook_id: string
@@ -37,14 +43,16 @@ export interface DeliveriesTable {
   message_id: string
   type: AnnouncementType
   /** 1 for the first delivery of a message to a receiver, more for what was delivered again. */
-  round: number
+  send_number: number
   body: string
-  state: 'waiting' | 'delivered' | 'failed'
+  state: DeliveryState
   attempts: number
   next_at: Date | null
   created_at: Date
   ended_at: Date | null
 }
+
+export type DeliveryRow = Selectable<DeliveriesTable>
 
 export interface DeliveryAttemptsTable {
   delivery_id: string

@@ -1,79 +1,126 @@
-import type { ColumnType, Generated } from 'kysely'
+import type { ColumnType, Generated, Selectable } from 'kysely'
 import type { EventRecord } from '../../model/event.ts'
 import type { Liveness, MissingPart, Outcome, Reason, WatchState } from '../../model/outcome.ts'
 import type { PlatformName } from '../../model/platform.ts'
 import type { Witness } from '../../model/post.ts'
+import type { Priority } from '../../model/priority.ts'
 import type { Approval } from '../../model/publishing.ts'
 import type { Json } from './json.ts'
-import type { Priority, WorkState } from './work.ts'
+import type { WorkState } from './work.ts'
 
 export interface PostsTable {
   platform: PlatformName
   id: string
   url: string
+  created_at: Date
+  updated_at: Date
+
+  main_snapshot: string | null
   author_name: string | null
   author_handle: string | null
   text: string | null
+  /** The language of the words, as the platform writes it (BCP 47); null where it does not say. */
+  lang: string | null
   published_at: Date | null
+  captured_at: Date | null
+  /** The newest version's id that a snapshot or a check found, where the platform has edits. */
+  version_id: string | null
+  /** The lexemes that a search finds it by, as `search-document.ts` makes them; null where no word is known. */
+  words: ColumnType<string | null, string | null | undefined, string | null>
+
   /** Outcome of the last finished capture, or the better one that a snapshot proves. */
   outcome: Outcome | null
   reason: Reason | null
   missing: Json<MissingPart[]>
-  main_snapshot: string | null
-  captured_at: Date | null
+  /** How the last capture failed, so that the newsroom hears of it once; null where it did not. */
+  last_failure: Generated<Outcome | null>
+  capture_state: WorkState
+  /** Counts the captures that were requested; names the job of the current one. */
+  capture_generation: number
+  capture_priority: Priority
+  /** When the current capture was first claimed: its capture time, whatever happens to the job. */
+  claimed_at: Date | null
+  /** When the job of the open capture was enqueued, or the sweeper last found it in the queue. */
+  job_seen_at: Date | null
   retry_at: Date | null
-  /** How the last capture failed, so that the newsroom is told once; null where it did not. */
-  failure: Generated<Outcome | null>
+
   liveness: Liveness | null
   state: WatchState
   /** What the watch remembers between checks; see `verify/watch.ts`. */
   watch: Json<unknown>
+  /** Raised with each change of the watch: a decision that rests on an older one is made anew. */
+  watch_revision: Generated<number>
+  /** Checks in a row that ended `unknown`. */
+  unknown_streak: Generated<number>
+  /** How often the schedule wants to check it; see `verify/budget.ts`. */
+  desired_rate_bucket: number | null
+  /** A decided change whose events are not in the ledger yet; null: none. */
+  pending_change: ColumnType<unknown, string | undefined, string>
   checked_at: Date | null
   due_at: Date | null
-  /** Who comes first where not everyone can be looked at: 0 a suspicion, 1 a sibling of one, 2 the rest. */
-  due_rank: Generated<number>
-  /** Raised with each change of the watch: whoever read an older one must look again. */
-  watch_version: Generated<number>
-  /** Until then somebody is looking at it. */
+  /** Which due posts are checked first: 0 a suspicion, 1 a sibling of one, 2 the rest. */
+  check_priority: Generated<number>
+  /** Until then a worker is checking it. */
   lease_until: Date | null
-  /** Looks in a row that said nothing. */
-  silent: Generated<number>
-  /** How often it wishes to be looked at; see `verify/budget.ts`. */
-  wish_bucket: number | null
-  /** The newest version's id that a snapshot or a check told of, where the platform has edits. */
-  version: string | null
-  /** Events that were decided on and are not yet told; null: none. */
-  pending: ColumnType<unknown, string | undefined, string>
-  capture_state: WorkState
-  /** Counts the captures asked for; names the job of the current one. */
-  capture_round: number
-  capture_priority: Priority
-  /** When the current capture was first claimed: its capture time, whatever happens to the job. */
-  claimed_at: Date | null
-  /** When the open capture was asked for, or the sweeper last saw to it. */
-  attended_at: Date | null
+
+  /** An editor's decision on showing it to the public. */
+  approval: Approval | null
   /** Set while a take-down is in force: nothing of the post is shown then. */
   taken_down_at: Date | null
   taken_down_reason: string | null
   /** The take-down asks for the bytes to be deleted as well. */
   erased: Generated<boolean>
-  /** What an editor said of showing it to the public. */
-  approval: Approval | null
-  /** The language of the words, as the platform writes it (BCP 47); null where it does not say. */
-  lang: string | null
-  created_at: Date
-  updated_at: Date
 }
 
-/** What a search looks at; a post of which no word is known has no row. */
-export interface PostSearchTable {
+/** A post's row without what only the search index reads. */
+export type PostRow = Omit<Selectable<PostsTable>, 'words'>
+
+export const POST_COLUMNS = [
+  'posts.platform',
+  'posts.id',
+  'posts.url',
+  'posts.created_at',
+  'posts.updated_at',
+  'posts.main_snapshot',
+  'posts.author_name',
+  'posts.author_handle',
+  'posts.text',
+  'posts.lang',
+  'posts.published_at',
+  'posts.captured_at',
+  'posts.version_id',
+  'posts.outcome',
+  'posts.reason',
+  'posts.missing',
+  'posts.last_failure',
+  'posts.capture_state',
+  'posts.capture_generation',
+  'posts.capture_priority',
+  'posts.claimed_at',
+  'posts.job_seen_at',
+  'posts.retry_at',
+  'posts.liveness',
+  'posts.state',
+  'posts.watch',
+  'posts.watch_revision',
+  'posts.unknown_streak',
+  'posts.desired_rate_bucket',
+  'posts.pending_change',
+  'posts.checked_at',
+  'posts.due_at',
+  'posts.check_priority',
+  'posts.lease_until',
+  'posts.approval',
+  'posts.taken_down_at',
+  'posts.taken_down_reason',
+  'posts.erased',
+] as const satisfies readonly `posts.${keyof PostRow}`[]
+
+/** Another id of a post; `post_id` is the canonical one. */
+export interface PostAliasesTable {
   platform: PlatformName
+  alias_id: string
   post_id: string
-  /** That of the post. */
-  created_at: Date
-  words: string
-  /** What is rare of the post: `state:lost`, `outcome:gone`. The database keeps them in line with the post's row. */
-  marks: Generated<string[]>
 }
 
 export interface SnapshotsTable {
@@ -90,7 +137,6 @@ export interface SnapshotsTable {
   sha256: string
   bytes: number
   content_sha256: string
-  /** Who told its words; null in rows of early versions, until a reindex. */
   witness: Witness | null
   /** The time whose state of the post it shows, to the second; null for words that only an article quotes. */
   memento_at: Date | null
@@ -102,6 +148,8 @@ export interface SnapshotsTable {
   damaged_since: Date | null
 }
 
+export type SnapshotRow = Selectable<SnapshotsTable>
+
 export interface EventsTable {
   key: string
   platform: PlatformName
@@ -110,6 +158,6 @@ export interface EventsTable {
   at: Date
   cause: Liveness | null
   reason: string | null
-  by_whom: string | null
+  decided_by: string | null
   erase: Generated<boolean>
 }

@@ -1,6 +1,8 @@
+import type { Generated } from 'kysely'
 import type { Evidence } from '../../model/answer.ts'
 import type { Liveness, WatchState } from '../../model/outcome.ts'
 import type { PlatformName } from '../../model/platform.ts'
+import type { HoldCause } from '../../verify/hold.ts'
 import type { LinkKind, LinkRun, LinkState } from '../../verify/link-state.ts'
 import type { GroupKind } from '../../verify/risk.ts'
 import type { Json } from './json.ts'
@@ -12,6 +14,8 @@ export interface ChecksTable {
   liveness: Liveness
   state: WatchState
   evidence: Json<Evidence[]>
+  /** Whether the next check of the post found the same liveness: its evidence need not be kept. */
+  superseded: Generated<boolean>
 }
 
 export interface AuditsTable {
@@ -28,7 +32,7 @@ export interface WatchGroupsTable {
   platform: PlatformName
   lost: number
   expected: number
-  looked_at: Date
+  checked_at: Date
   suspected_at: Date | null
 }
 
@@ -36,8 +40,8 @@ export interface WatchGroupsTable {
 export interface WatchDaysTable {
   platform: PlatformName
   day: string
-  looked: number
-  suspected: number
+  accounts_checked: number
+  accounts_suspected: number
   requests: number
   follow_ups: number
   held: boolean
@@ -47,9 +51,9 @@ export interface WatchDaysTable {
 export interface WatchHoldsTable {
   platform: PlatformName
   since: Date
-  why: 'burst' | 'canary'
-  looked: number
-  suspected: number
+  cause: HoldCause
+  accounts_checked: number
+  accounts_suspected: number
   chance: number
   released_at: Date | null
 }
@@ -79,7 +83,7 @@ export interface LinkChecksTable {
   fingerprint: string | null
   /** Its copy in a public web archive. */
   archived_url: string | null
-  archive_asked_at: Date | null
+  archive_queried_at: Date | null
 }
 
 /** Which short link of a post leads where. */

@@ -1,22 +1,26 @@
 import type { Generated } from 'kysely'
 import type { Outcome, Reason } from '../../model/outcome.ts'
 import type { PlatformName } from '../../model/platform.ts'
+import type { Priority } from '../../model/priority.ts'
 import type { Json } from './json.ts'
 
-export type Priority = 'breaking' | 'normal' | 'backfill'
+/** Of accepted work, from its acceptance to its end. */
+export const WORK_STATES = ['queued', 'working', 'done'] as const
+export type WorkState = (typeof WORK_STATES)[number]
 
-export type WorkState = 'queued' | 'working' | 'done'
+export const INTAKE_KINDS = ['article', 'post'] as const
+export const BODY_FORMATS = ['html', 'text'] as const
 
 export interface IntakeTable {
   id: string
-  kind: 'article' | 'post'
+  kind: (typeof INTAKE_KINDS)[number]
   article_id: string | null
   platform: PlatformName | null
   post_id: string | null
   url: string
   /** Article bodies that came with the request; emptied when the row ends. */
   body: Uint8Array | null
-  format: 'html' | 'text' | null
+  format: (typeof BODY_FORMATS)[number] | null
   published_at: Date | null
   priority: Priority
   state: WorkState
@@ -31,16 +35,17 @@ export interface IntakeTable {
 /** Articles whose lost addresses are looked for; a row stays when that has ended. */
 export interface ResolutionsTable {
   article_id: string
-  /** Counts how often it was asked for; names the job. */
-  round: number
+  /** Counts how often it was requested; names the job. */
+  generation: number
   state: WorkState
   priority: Priority
-  /** Moved by every new version: whoever ends an older one goes on with the newer. */
+  /** Moved by every new version, so that the end of an older one does not end the newer. */
   version_at: Date
   request_id: string | null
-  /** How often somebody was silent who might have known. */
+  /** How often a source that may know did not answer. */
   retries: Generated<number>
-  attended_at: Date
+  /** When its job was enqueued, or the sweeper last found it in the queue. */
+  job_seen_at: Date
   updated_at: Date
 }
 

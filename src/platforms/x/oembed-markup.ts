@@ -1,5 +1,6 @@
-import { Parser } from 'htmlparser2'
+import { loadHtml, textOf } from '../../detect/load-html.ts'
 import type { Entity } from '../../model/post.ts'
+import { linkEntity } from './link-entity.ts'
 
 /** What X's blockquote shows of a post. */
 export interface MarkupWords {
@@ -14,55 +15,32 @@ export interface MarkupWords {
 
 /** The words in the blockquote of an oEmbed answer (platforms.md § 1.2); null where it holds none. */
 export function quotedMarkup(html: string): MarkupWords | null {
-  let text = ''
-  let tail = ''
-  let language: string | null = null
-  let paragraphs = 0
-  let inside = false
-  let link: { href: string; start: number } | null = null
+  const $ = loadHtml(html)
+  const paragraphs = $?.('p')
+  if (!$ || !paragraphs || paragraphs.length === 0) return null
   const entities: Entity[] = []
-  const parser = new Parser({
-    onopentag(name, attributes) {
-      if (name === 'p') {
-        if (paragraphs++ > 0) text += '\n\n'
-        inside = true
-        language ??= attributes.lang ?? null
-      } else if (name === 'br' && inside) text += '\n'
-      else if (name === 'a') link = { href: attributes.href ?? '', start: text.length }
-    },
-    ontext(data) {
-      if (inside) text += data
-      else tail += data
-    },
-    onclosetag(name) {
-      if (name === 'p') inside = false
-      if (name === 'a' && link !== null) {
-        const entity = inside ? linkEntity(text.slice(link.start), link) : null
-        if (entity !== null) entities.push(entity)
-        link = null
-      }
-    },
-  })
-  parser.end(html)
-  if (paragraphs === 0) return null
+  let text = ''
+  for (const paragraph of paragraphs.toArray()) {
+    if (text !== '') text += '\n\n'
+    text += textOf($, $(paragraph), (element, before) => {
+      if (!element.is('a')) return null
+      const [shown, href, start] = [
+        textOf($, element),
+        element.attr('href') ?? '',
+        text.length + before.length,
+      ]
+      const entity = linkEntity(shown, href, href)
+      if (entity !== null) entities.push({ ...entity, start, end: start + shown.length })
+      return shown
+    })
+  }
+  const language = paragraphs.attr('lang') ?? null
+  paragraphs.remove()
   return {
     ...withoutMedia(text.toWellFormed().replaceAll('\0', '\uFFFD'), entities),
     language,
-    day: dayIn(tail),
+    day: dayIn($.root().text()),
   }
-}
-
-function linkEntity(shown: string, link: { href: string; start: number }): Entity | null {
-  if (!URL.canParse(link.href) || !/^https?:/i.test(link.href) || shown === '') return null
-  const place = { start: link.start, end: link.start + shown.length }
-  const handle = /^[@＠](\w{1,20})$/.exec(shown)?.[1]
-  if (handle !== undefined) return { kind: 'mention', ...place, url: `https://x.com/${handle}`, short: null }
-  const word = encodeURIComponent(shown.slice(1).toWellFormed())
-  if (/^[#＃]/.test(shown))
-    return { kind: 'hashtag', ...place, url: `https://x.com/hashtag/${word}`, short: null }
-  if (/^[$＄]/.test(shown))
-    return { kind: 'cashtag', ...place, url: `https://x.com/search?q=%24${word}`, short: null }
-  return { kind: 'link', ...place, url: link.href, short: link.href }
 }
 
 function withoutMedia(

@@ -1,3 +1,4 @@
+import { loadHtml } from '../../detect/load-html.ts'
 import type { ShortLinks } from '../../model/short-links.ts'
 
 /** `t.co` (platforms.md § 1.9). The key of a picture's address, `pic.twitter.com/…`, is that of its short link. */
@@ -32,8 +33,10 @@ function webUrl(text: string | null): URL | null {
 const isWarning = (url: URL): boolean =>
   /^(?:[\w-]+\.)?(?:twitter|x)\.com$/.test(url.hostname) && url.pathname === '/safety/unsafe_link_warning'
 
+/** Where a page sends a browser: by `<meta http-equiv="refresh">`, else by its script. */
 function inPage(text: string): string | undefined {
-  const refresh = /http-equiv="?refresh"?\s+content="\s*\d+\s*;\s*url=([^"]+)"/i.exec(text)?.[1]
-  if (refresh !== undefined) return refresh.replaceAll('&amp;', '&')
-  return /location\.replace\("((?:[^"\\]|\\.)+)"\)/.exec(text)?.[1]?.replaceAll('\\/', '/')
+  const $ = loadHtml(text)
+  const refresh = $?.('meta[http-equiv=refresh i]').attr('content') ?? ''
+  const url = /^\s*\d+\s*;\s*url=(.+)$/i.exec(refresh)?.[1]
+  return url ?? /location\.replace\("((?:[^"\\]|\\.)+)"\)/.exec(text)?.[1]?.replaceAll('\\/', '/')
 }

@@ -3,8 +3,9 @@ import { createApi } from '../../../src/api/server.ts'
 import { createApp } from '../../../src/app.ts'
 import { createToken } from '../../../src/catalog/tokens.ts'
 import { createDatabase } from '../../support/database.ts'
-import { hasRedis, startRedis } from '../../support/redis.ts'
+import { hasRedis } from '../../support/redis.ts'
 import { serviceConfig, tempDir } from '../../support/service-config.ts'
+import { sharedRedis } from '../../support/shared.ts'
 
 const backends: ReadonlyArray<readonly [string, 'postgres' | 'redis']> = [
   ['PostgreSQL', 'postgres'],
@@ -21,8 +22,7 @@ describe.each(backends)('the board of queues on %s', (_, backend) => {
 
   beforeAll(async () => {
     const dir = parts.use(await tempDir())
-    const env: Record<string, string> =
-      backend === 'redis' ? { STET_REDIS_URL: parts.use(await startRedis()).url } : {}
+    const env: Record<string, string> = backend === 'redis' ? { STET_REDIS_URL: await sharedRedis() } : {}
     const database = parts.use(await createDatabase())
     const app = createApp(serviceConfig(dir.path, { ...env, ...database.env }))
     parts.defer(() => app.close())

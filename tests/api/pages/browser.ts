@@ -1,19 +1,5 @@
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
-import { CHROMIUM } from '../../support/player.ts'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import type { World } from './world.ts'
-
-export async function openBrowser(): Promise<Browser> {
-  return await chromium.launch({
-    executablePath: CHROMIUM,
-    chromiumSandbox: false,
-    args: [
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-    ],
-  })
-}
 
 export interface Reader extends AsyncDisposable {
   readonly context: BrowserContext

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { buffer } from 'node:stream/consumers'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { takeDown } from '../../../src/app/takedown.ts'
 import { seriousFindings } from '../../support/axe.ts'
-import { hasChromium } from '../../support/player.ts'
-import { openBrowser, type Reader, readerOf } from './browser.ts'
+import { hasChromium } from '../../support/chromium.ts'
+import { sharedBrowser } from '../../support/shared.ts'
+import { type Reader, readerOf } from './browser.ts'
 import { ARTICLE_URL, EDITED, HOSTILE, LOST, QUOTING } from './posts.ts'
 import { pagesWorld, type World } from './world.ts'
 
@@ -37,7 +38,7 @@ describe.skipIf(!hasChromium())('the pages', () => {
   let browser: Browser
   beforeAll(async () => {
     world = await pagesWorld()
-    browser = await openBrowser()
+    browser = await sharedBrowser()
   })
   afterAll(async () => {
     await browser?.close()
@@ -87,10 +88,8 @@ describe.skipIf(!hasChromium())('the pages', () => {
     expect(page.url()).toBe(`${world.origin}${post(LOST)}`)
     const started = page.waitForEvent('download')
     await page.getByRole('link', { name: 'Download WACZ' }).click()
-    const file = await (await started).path()
-    const sha256 = createHash('sha256')
-      .update(await readFile(file))
-      .digest('hex')
+    const file = await buffer(await (await started).createReadStream())
+    const sha256 = createHash('sha256').update(file).digest('hex')
     expect(await page.locator('#proof + dl').textContent()).toContain(sha256)
     expect(one.told).toEqual([])
   })

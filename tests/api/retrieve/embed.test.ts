@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { hasChromium } from '../../support/chromium.ts'
 import { answered, cards, type NewsSite, openNewsSite } from '../../support/news-site.ts'
-import { hasChromium } from '../../support/player.ts'
 import { aRecord, openRoom, type Room } from './room.ts'
 
 const LOST = ['1900000000000000601', '1900000000000000602'] as const

@@ -1,19 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Manifest } from '../../../src/model/snapshot.ts'
-import { type Ceph, hasCeph, startCeph } from '../../support/ceph.ts'
+import { type Gateway, hasCeph } from '../../support/ceph.ts'
 import { MP4 } from '../../support/media.ts'
+import { sharedCeph } from '../../support/shared.ts'
 import { aRecord, openRoom, type Room } from './room.ts'
 
 if (!hasCeph())
   console.warn('Skipped: doors over S3 (no Ceph; Debian: radosgw, ceph-mon, ceph-osd, ceph-common).')
 
 describe.skipIf(!hasCeph())('doors over S3', () => {
-  let ceph: Ceph
+  let ceph: Gateway
   let room: Room
   let kept: Manifest
   beforeAll(async () => {
-    ceph = await startCeph()
-    Object.assign(process.env, ceph.env)
+    ceph = await sharedCeph()
+    for (const [name, value] of Object.entries(ceph.env)) vi.stubEnv(name, value)
     const store = `s3://${await ceph.bucket('doors', { lock: true })}/a`
     room = await openRoom({
       STET_PUBLISH: 'all',
@@ -25,8 +26,8 @@ describe.skipIf(!hasCeph())('doors over S3', () => {
     kept = await room.keep(aRecord('1900000000000000701'), '2026-03-04T05:06:07Z')
   })
   afterAll(async () => {
+    vi.unstubAllEnvs()
     await room[Symbol.asyncDispose]()
-    await ceph[Symbol.asyncDispose]()
   })
 
   it('a range of a video comes from its place in the file', async () => {

@@ -1,10 +1,11 @@
 import { once } from 'node:events'
 import { get, type IncomingMessage } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Manifest } from '../../../src/model/snapshot.ts'
-import { type Ceph, hasCeph, startCeph } from '../../support/ceph.ts'
+import { type Gateway, hasCeph } from '../../support/ceph.ts'
 import { type CountingProxy, countingProxy } from '../../support/counting-proxy.ts'
+import { sharedCeph } from '../../support/shared.ts'
 import { until } from '../../support/until.ts'
 import { aRecord, openRoom, type Room } from './room.ts'
 
@@ -19,20 +20,20 @@ const FILM = Buffer.alloc(96 * MB)
 for (let n = 0; n < FILM.length; n += 4) FILM.writeUInt32LE(n, n)
 
 describe.skipIf(!hasCeph())('a seek in a video over S3', () => {
-  let ceph: Ceph
+  let ceph: Gateway
+  let bucket: string
   let proxy: CountingProxy
   let room: Room
   let kept: Manifest
   let video: Manifest['resources'][number]
   let url: string
   beforeAll(async () => {
-    ceph = await startCeph()
+    ceph = await sharedCeph()
     proxy = await countingProxy(ceph.endpoint)
-    Object.assign(process.env, ceph.env, { AWS_ENDPOINT_URL_S3: proxy.url })
-    room = await openRoom({
-      STET_PUBLISH: 'all',
-      STET_STORE: `s3://${await ceph.bucket('films')}/a`,
-    })
+    const env = { ...ceph.env, AWS_ENDPOINT_URL_S3: proxy.url }
+    for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value)
+    bucket = await ceph.bucket('films')
+    room = await openRoom({ STET_PUBLISH: 'all', STET_STORE: `s3://${bucket}/a` })
     kept = await room.keep(aRecord('1900000000000000711'), '2026-03-04T05:06:07Z', 'captured', FILM)
     const found = kept.resources.find((one) => one.role === 'video')
     if (!found) throw new Error('no video was kept')
@@ -41,9 +42,9 @@ describe.skipIf(!hasCeph())('a seek in a video over S3', () => {
     url = `${origin}/v1/snapshots/${kept.id}/resources/${video.n}`
   }, 120_000)
   afterAll(async () => {
+    vi.unstubAllEnvs()
     await room?.[Symbol.asyncDispose]()
     await proxy?.[Symbol.asyncDispose]()
-    await ceph?.[Symbol.asyncDispose]()
   })
 
   const asked = async (range: string): Promise<IncomingMessage> => {
@@ -72,7 +73,7 @@ describe.skipIf(!hasCeph())('a seek in a video over S3', () => {
       expect(proxy.passed).toEqual([
         expect.objectContaining({
           method: 'GET',
-          path: `/films/a/${kept.wacz.key}`,
+          path: `/${bucket}/a/${kept.wacz.key}`,
           range: `bytes=${start}-${start + length - 1}`,
           sent: length,
         }),

@@ -138,7 +138,7 @@ describe('a take-down', () => {
     // Whoever sends it in again gets an end, and nothing of it is kept anew.
     const { db } = room.catalog
     const post = { platform: 'x' as const, id: ID, url: `https://x.com/mara_invented/status/${ID}` }
-    const { round } = await requestCapture(db, post, 'normal', new Date())
+    const { generation } = await requestCapture(db, post, 'normal', new Date())
     const attempt = {
       number: 1,
       last: true,
@@ -147,7 +147,7 @@ describe('a take-down', () => {
       share: 'normal' as const,
       progress: () => {},
     }
-    const payload = { v: 1 as const, platform: post.platform, id: ID, round }
+    const payload = { v: 1 as const, platform: post.platform, id: ID, round: generation }
     expect(await runCapture(room.app, payload, attempt)).toEqual({ kind: 'done' })
     expect(await findPost(db, post)).toMatchObject({ capture_state: 'done', main_snapshot: null })
     // Said again, there is nothing left to do; asked back, there is nothing left to show.

@@ -14,36 +14,35 @@ import { StoreError } from '../../../src/model/errors.ts'
 import type { Store } from '../../../src/model/store.ts'
 import { createRangeClient } from '../../../src/outbound/range-client.ts'
 import { bodyOf, storeContract } from '../../contracts/store.contract.ts'
-import { type Ceph, hasCeph, startCeph } from '../../support/ceph.ts'
+import { type Gateway, hasCeph } from '../../support/ceph.ts'
 import { type Meddling, startMeddler } from '../../support/meddler.ts'
+import { sharedCeph } from '../../support/shared.ts'
 
 if (!hasCeph() && process.env.CI) throw new Error('radosgw is missing: run the set-up')
 
 describe.skipIf(!hasCeph())('an S3 bucket (Ceph RADOS Gateway; skipped where radosgw is missing)', () => {
-  let ceph: Ceph
+  let ceph: Gateway
+  let contract: string
   const use = (env: Record<string, string>): void => {
     for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value)
   }
   beforeAll(async () => {
-    ceph = await startCeph()
+    ceph = await sharedCeph()
     use(ceph.env)
-    await ceph.bucket('contract')
+    contract = await ceph.bucket('contract')
   }, 60_000)
-  afterAll(async () => {
-    vi.unstubAllEnvs()
-    await ceph?.[Symbol.asyncDispose]()
-  })
-  const open = (bucket = 'contract', prefix = 'some/where'): Promise<Store> =>
+  afterAll(() => void vi.unstubAllEnvs())
+  const open = (bucket = contract, prefix = 'some/where'): Promise<Store> =>
     openStore({ kind: 's3', bucket, prefix }, createRangeClient)
 
   storeContract('a bucket', () => open())
 
   it('keeps prefixes apart', async () => {
-    await (await open('contract', 'one')).put('a', bodyOf('1'), 't')
-    await (await open('contract', 'one-more')).put('a', bodyOf('2'), 't')
-    const store = await open('contract', 'one')
+    await (await open(contract, 'one')).put('a', bodyOf('1'), 't')
+    await (await open(contract, 'one-more')).put('a', bodyOf('2'), 't')
+    const store = await open(contract, 'one')
     expect((await Array.fromAsync(store.list(''))).map((one) => one.key)).toEqual(['a'])
-    expect((await open('contract', '')).address).toBe('s3://contract')
+    expect((await open(contract, '')).address).toBe(`s3://${contract}`)
   })
 
   /** Does something with a store that is reached over a wire with somebody at it. */
@@ -131,15 +130,18 @@ describe.skipIf(!hasCeph())('an S3 bucket (Ceph RADOS Gateway; skipped where rad
       })
     const openLocked = (bucket: string, mode: 'governance' | 'compliance') =>
       openStore({ kind: 's3', bucket, prefix: 'a', lock: { mode, days: 30 } })
-    beforeAll(() => ceph.bucket('locked', { lock: true }))
+    let locked: string
+    beforeAll(async () => {
+      locked = await ceph.bucket('locked', { lock: true })
+    })
 
     it.each(['governance', 'compliance'] as const)('in mode %s keeps what it was given', async (mode) => {
-      const store = await openLocked('locked', mode)
+      const store = await openLocked(locked, mode)
       const s3 = client()
       expect(await store.put(`${mode}/key`, bodyOf('to stay'), 't')).toBe('created')
       expect(await store.put(`${mode}/key`, bodyOf('to stay'), 't')).toBe('same')
       expect(await store.put(`${mode}/key`, bodyOf('other'), 't')).toBe('taken')
-      const object = { Bucket: 'locked', Key: `a/${mode}/key` }
+      const object = { Bucket: locked, Key: `a/${mode}/key` }
       const held = await s3.send(new GetObjectRetentionCommand(object))
       expect(held.Retention?.Mode).toBe(mode.toUpperCase())
       const days = (Number(held.Retention?.RetainUntilDate) - Date.now()) / 86_400_000
@@ -159,13 +161,13 @@ describe.skipIf(!hasCeph())('an S3 bucket (Ceph RADOS Gateway; skipped where rad
     })
 
     it('erases no version that is locked, and leaves it found; each that is not', async () => {
-      const store = await openLocked('locked', 'compliance')
+      const store = await openLocked(locked, 'compliance')
       await store.put('erase/held', bodyOf('to stay'), 't')
       const held = await store.erase('erase/held')
       expect(held).toMatchObject({ kind: 'locked', until: expect.any(Date) })
       expect(await store.head('erase/held')).toMatchObject({ size: 7 })
       const s3 = client()
-      const free = { Bucket: 'locked', Key: 'a/erase/free' }
+      const free = { Bucket: locked, Key: 'a/erase/free' }
       await s3.send(new PutObjectCommand({ ...free, Body: 'one' }))
       const first = await s3.send(new HeadObjectCommand(free))
       await s3.send(new PutObjectCommand({ ...free, Body: 'two' }))
@@ -180,7 +182,7 @@ describe.skipIf(!hasCeph())('an S3 bucket (Ceph RADOS Gateway; skipped where rad
     })
 
     it('gives an address at which an object is had without credentials, by range', async () => {
-      const store = await openLocked('locked', 'compliance')
+      const store = await openLocked(locked, 'compliance')
       await store.put('signed/key', bodyOf('0123456789'), 't')
       const address = await store.presign('signed/key', 60, { type: 'application/wacz', filename: 'a.wacz' })
       const part = await fetch(address ?? '', { headers: { range: 'bytes=2-4' } })
@@ -192,21 +194,21 @@ describe.skipIf(!hasCeph())('an S3 bucket (Ceph RADOS Gateway; skipped where rad
     })
 
     it('is tried out by stet doctor, which holds its own objects for a minute', async () => {
-      const store = await openLocked('locked', 'compliance')
+      const store = await openLocked(locked, 'compliance')
       // RGW does not honour the condition in a bucket with versions when writers race: doctor says so.
       expect((await checkStore(async () => store)).detail).toMatch(
         /deleted$|of 8 writers at once, \d were told/,
       )
       await store.put('doctor/left', bodyOf('x'), 't')
       const s3 = client()
-      const held = await s3.send(new GetObjectRetentionCommand({ Bucket: 'locked', Key: 'a/doctor/left' }))
+      const held = await s3.send(new GetObjectRetentionCommand({ Bucket: locked, Key: 'a/doctor/left' }))
       expect(Number(held.Retention?.RetainUntilDate) - Date.now()).toBeLessThanOrEqual(60_000)
       s3.destroy()
     })
 
     it('is refused, with a word, by a bucket that was made without it', async () => {
       await expect(
-        (await openLocked('contract', 'governance')).put('k', bodyOf('x'), 't'),
+        (await openLocked(contract, 'governance')).put('k', bodyOf('x'), 't'),
       ).rejects.toMatchObject({
         code: 'store-refused',
         hint: expect.stringContaining('STET_S3_OBJECT_LOCK'),
@@ -215,7 +217,7 @@ describe.skipIf(!hasCeph())('an S3 bucket (Ceph RADOS Gateway; skipped where rad
   })
 
   it('that lets nothing go is told by stet doctor, and is good enough', async () => {
-    const store = await open('contract', 'kept')
+    const store = await open(contract, 'kept')
     store.delete = async (key) => {
       throw new StoreError('store-refused', `${key} is locked.`)
     }

@@ -8,7 +8,7 @@ import { dumpDatabase } from '../../support/catalog-dump.ts'
 import { hasCeph, startCeph } from '../../support/ceph.ts'
 import { freePort } from '../../support/free-port.ts'
 import { startOrigin } from '../../support/origin/origin.ts'
-import { postgresPrograms, startPostgres } from '../../support/postgres.ts'
+import { startPostgres } from '../../support/postgres.ts'
 import { hasRedis, startRedis } from '../../support/redis.ts'
 import { seeded } from '../../support/seeded.ts'
 import { tempDir } from '../../support/service-config.ts'
@@ -26,7 +26,7 @@ const KILLS = 20
 const SENDERS = 4
 const SEED = Number(NOTHING_LOST_SEED ?? 20_260_302)
 
-const servers = hasRedis() && hasCeph() && (await postgresPrograms()) !== null
+const servers = hasRedis() && hasCeph()
 
 it.skipIf(!servers && !process.env.CI)(
   'loses nothing while workers, API, Redis, PostgreSQL and the store are killed and restarted',

@@ -1,4 +1,4 @@
-import type { Element } from 'domhandler'
+import { type Elements, type HtmlPage, textOf } from '../../../detect/load-html.ts'
 import type { ArchivedPost } from '../../../model/archived.ts'
 import type { MissingPart } from '../../../model/outcome.ts'
 import type { PostRef } from '../../../model/platform.ts'
@@ -6,147 +6,139 @@ import type { Medium, PostRecord, Quoted } from '../../../model/post.ts'
 import { postUrl } from '../record.ts'
 import { isStatusId } from '../status-url.ts'
 import { statusId } from '../text.ts'
-import { attribute, elementsIn, find, hasClass, ofClass, type Page, plainText } from './dom.ts'
 import { pageAuthor, pageGif, pagePhoto, pageRecord } from './page-record.ts'
-import { pageWords } from './page-text.ts'
+import { pageText } from './page-text.ts'
 
 /** The page that twitter.com served for a post until 2020 (platforms.md § 2.5). */
-export function readLegacyPage(post: PostRef, page: Page, at: Date): ArchivedPost | null {
-  const tweet = find(
-    page,
-    (one) => hasClass(one, 'permalink-tweet') && attribute(one, 'data-tweet-id') === post.id,
-  )
-  const handle = attribute(tweet, 'data-screen-name')
-  if (tweet === null || handle === null || !/^\w{1,20}$/.test(handle)) return null
-  const paragraph = find(tweet, (one) => one.name === 'p' && hasClass(one, 'tweet-text'), isQuote)
-  if (paragraph === null) return null
-  const words = pageWords(paragraph)
-  const { media, missing } = mediaOf(tweet, post, handle)
-  const { text, entities } = words
-  const avatar = find(tweet, (one) => one.name === 'img' && hasClass(one, 'avatar'), isQuote)
+export function readLegacyPage(post: PostRef, $: HtmlPage, at: Date): ArchivedPost | null {
+  const tweet = $('.permalink-tweet')
+    .filter((_, one) => one.attribs['data-tweet-id'] === post.id)
+    .first()
+  const handle = tweet.attr('data-screen-name') ?? ''
+  const body = own(tweet.find('p.tweet-text'))
+  if (!/^\w{1,20}$/.test(handle) || body.length === 0) return null
+  const { text, entities, links, hidden } = pageText($, body)
+  const { media, missing } = mediaOf($, tweet, post, handle)
   const author = pageAuthor(handle, {
-    id: attribute(tweet, 'data-user-id'),
-    name: attribute(tweet, 'data-name') ?? handle,
-    avatarUrl: httpAddress(attribute(avatar, 'src')),
-    verification: find(tweet, ofClass('Icon--verified'), isQuote) === null ? null : 'legacy',
+    id: tweet.attr('data-user-id') || null,
+    name: tweet.attr('data-name') || handle,
+    avatarUrl: webUrl(own(tweet.find('img.avatar')).attr('src')),
+    verification: own(tweet.find('.Icon--verified')).length === 0 ? null : 'legacy',
   })
-  const record = pageRecord(
-    post,
-    {
-      text,
-      entities,
-      author,
-      language: languageOf(attribute(paragraph, 'lang')),
-      publishedAt: timeIn(tweet),
-      media,
-      quoted: quotedIn(tweet, words.hidden, post, at),
-      replyTo: replyTo(page, tweet),
-      counts: counts(tweet),
-    },
-    at,
-  )
-  return { record, missing, links: words.links, repost: attribute(tweet, 'data-retweet-id') !== null }
+  const parts = {
+    text,
+    entities,
+    author,
+    language: language(body.attr('lang')),
+    publishedAt: publishedAt(tweet),
+    media,
+    quoted: quotedIn($, tweet, hidden, post, at),
+    replyTo: replyTo($, tweet),
+    counts: counts(tweet),
+  }
+  const repost = Boolean(tweet.attr('data-retweet-id'))
+  return { record: pageRecord(post, parts, at), missing, links, repost }
 }
 
-const isQuote = (one: Element): boolean =>
-  hasClass(one, 'QuoteTweet') || hasClass(one, 'QuoteTweet-innerContainer')
+/** The elements that are the post's own, not those of a post that it quotes. */
+const ownOf = (found: Elements): Elements =>
+  found.not('.QuoteTweet, .QuoteTweet *, .QuoteTweet-innerContainer, .QuoteTweet-innerContainer *')
 
-const httpAddress = (url: string | null): string | null =>
-  url !== null && /^https?:\/\//i.test(url) && URL.canParse(url) ? url : null
+const own = (found: Elements): Elements => ownOf(found).first()
 
-const languageOf = (tag: string | null): string | null =>
-  tag !== null && /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/.test(tag) ? tag : null
+const webUrl = (url: string | undefined): string | null =>
+  url !== undefined && /^https?:\/\//i.test(url) && URL.canParse(url) ? url : null
 
-function timeIn(tweet: Element): string | null {
-  const stamp = find(tweet, (one) => attribute(one, 'data-time') !== null, isQuote)
-  const seconds = Number(attribute(stamp, 'data-time'))
-  return stamp === null || !Number.isSafeInteger(seconds) || seconds <= 0 || seconds > 4e9
-    ? null
-    : new Date(seconds * 1000).toISOString()
+const language = (tag: string | undefined): string | null =>
+  tag !== undefined && /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/.test(tag) ? tag : null
+
+function publishedAt(tweet: Elements): string | null {
+  const seconds = Number(own(tweet.find('[data-time]')).attr('data-time') || Number.NaN)
+  return Number.isSafeInteger(seconds) && seconds > 0 && seconds <= 4e9
+    ? new Date(seconds * 1000).toISOString()
+    : null
 }
 
-function mediaOf(tweet: Element, post: PostRef, handle: string): { media: Medium[]; missing: MissingPart[] } {
+function mediaOf(
+  $: HtmlPage,
+  tweet: Elements,
+  post: PostRef,
+  handle: string,
+): { media: Medium[]; missing: MissingPart[] } {
   const media: Medium[] = []
   const missing: MissingPart[] = []
-  for (const one of elementsIn(tweet, isQuote)) {
-    const photo = attribute(one, 'data-image-url')
-    if (photo !== null && hasClass(one, 'AdaptiveMedia-photoContainer')) {
-      const picture = find(one, (inner) => inner.name === 'img')
-      media.push(pagePhoto(photo, attribute(picture, 'alt')))
+  const found = tweet.find(
+    '.AdaptiveMedia-photoContainer[data-image-url], .PlayableMedia-player, [data-card2-name^=poll]',
+  )
+  for (const one of ownOf(found).toArray()) {
+    const element = $(one)
+    const photo = element.attr('data-image-url')
+    if (photo && element.hasClass('AdaptiveMedia-photoContainer')) {
+      media.push(pagePhoto(photo, element.find('img').first().attr('alt') ?? null))
     }
-    if (hasClass(one, 'PlayableMedia-player')) {
-      const poster = /url\(['"]?([^'")]+)/.exec(attribute(one, 'style') ?? '')?.[1] ?? ''
-      const gif = pageGif(poster)
+    if (element.hasClass('PlayableMedia-player')) {
+      const gif = pageGif(/url\(['"]?([^'")]+)/.exec(element.attr('style') ?? '')?.[1] ?? '')
       if (gif !== null) media.push(gif)
       // The page names a video's poster, never its file.
       else missing.push({ part: 'video', url: `${postUrl(handle, post.id)}/video/1`, reason: 'upstream' })
     }
-    if (/^poll/.test(attribute(one, 'data-card2-name') ?? '')) {
-      missing.push({ part: 'poll', url: null, reason: 'upstream' })
-    }
+    if (element.is('[data-card2-name^=poll]')) missing.push({ part: 'poll', url: null, reason: 'upstream' })
   }
   return { media, missing }
 }
 
-function quotedIn(tweet: Element, hidden: readonly string[], post: PostRef, at: Date): PostRecord['quoted'] {
-  const box = find(tweet, ofClass('QuoteTweet-innerContainer'))
-  const id = attribute(box, 'data-item-id')
-  const handle = attribute(box, 'data-screen-name')
-  const body = box && find(box, ofClass('QuoteTweet-text'))
-  if (box !== null && id !== null && isStatusId(id) && handle !== null && /^\w{1,20}$/.test(handle)) {
-    return served(box, { ...post, id }, handle, body, at)
-  }
+function quotedIn(
+  $: HtmlPage,
+  tweet: Elements,
+  hidden: readonly string[],
+  post: PostRef,
+  at: Date,
+): PostRecord['quoted'] {
+  const box = tweet.find('.QuoteTweet-innerContainer').first()
+  const id = box.attr('data-item-id') ?? ''
+  const handle = box.attr('data-screen-name') ?? ''
+  if (isStatusId(id) && /^\w{1,20}$/.test(handle)) return served($, box, { ...post, id }, handle, at)
   const link = hidden.find((url) => ![null, post.id].includes(statusId(url)))
   return link === undefined ? null : { status: 'unavailable', id: statusId(link), url: link }
 }
 
-function served(box: Element, quoted: PostRef, handle: string, body: Element | null, at: Date): Quoted {
-  const name = find(box, ofClass('QuoteTweet-fullname'))
-  const { text, entities } = body === null ? { text: null, entities: [] } : pageWords(body)
-  const media = [...elementsIn(box)].flatMap((one) => {
-    const address = attribute(one, 'data-image-url')
-    return address !== null && hasClass(one, 'QuoteMedia-photoContainer') ? [pagePhoto(address, null)] : []
+function served($: HtmlPage, box: Elements, quoted: PostRef, handle: string, at: Date): Quoted {
+  const body = box.find('.QuoteTweet-text').first()
+  const { text, entities } = body.length === 0 ? { text: null, entities: [] } : pageText($, body)
+  const photos = box.find('.QuoteMedia-photoContainer[data-image-url]').toArray()
+  const media = photos.flatMap(({ attribs }) => {
+    const address = attribs['data-image-url']
+    return address ? [pagePhoto(address, null)] : []
   })
   const author = pageAuthor(handle, {
-    id: attribute(box, 'data-user-id'),
-    name: name === null ? handle : plainText(name),
+    id: box.attr('data-user-id') || null,
+    name: textOf($, box.find('.QuoteTweet-fullname').first()).trim() || handle,
   })
-  const {
-    stet,
-    quoted: _,
-    witness,
-    confirmedBy,
-    quotedBy,
-    archivedAt,
-    ...post
-  } = pageRecord(quoted, { text, entities, author, media }, at)
+  const record = pageRecord(quoted, { text, entities, author, media }, at)
+  const { stet, quoted: _, witness, confirmedBy, quotedBy, archivedAt, ...post } = record
   return { status: 'served', post: { ...post, metrics: null } }
 }
 
-/** The post that it answers stands last above it. */
-function replyTo(page: Page, tweet: Element): PostRecord['replyTo'] {
-  if (attribute(tweet, 'data-has-parent-tweet') !== 'true') return null
-  let parent: Element | null = null
-  for (const one of elementsIn(page)) {
-    if (one === tweet) break
-    if (hasClass(one, 'tweet') && isStatusId(attribute(one, 'data-tweet-id') ?? '')) parent = one
-  }
-  const [id, handle] = [attribute(parent, 'data-tweet-id'), attribute(parent, 'data-screen-name')]
-  return id === null ? null : { id, handle, url: postUrl(handle ?? 'i', id) }
+/** The post that this one answers is the last one above it. */
+function replyTo($: HtmlPage, tweet: Elements): PostRecord['replyTo'] {
+  if (tweet.attr('data-has-parent-tweet') !== 'true') return null
+  const tweets = $('.tweet').toArray()
+  const above = tweets.slice(0, $('.tweet').index(tweet))
+  const parent = above.findLast(({ attribs }) => isStatusId(attribs['data-tweet-id'] ?? ''))
+  const id = parent?.attribs['data-tweet-id']
+  const handle = parent?.attribs['data-screen-name'] || null
+  return id === undefined ? null : { id, handle, url: postUrl(handle ?? 'i', id) }
 }
 
 const COUNTED = { reply: 'replies', retweet: 'reposts', favorite: 'likes' } as const
+type Counts = Partial<Record<(typeof COUNTED)[keyof typeof COUNTED], number>>
 
-function counts(tweet: Element): Partial<Record<'likes' | 'replies' | 'reposts', number>> {
-  const found: Partial<Record<'likes' | 'replies' | 'reposts', number>> = {}
-  for (const one of elementsIn(tweet, isQuote)) {
-    const what = /ProfileTweet-action--(reply|retweet|favorite)\b/.exec(attribute(one, 'class') ?? '')?.[1]
-    if (what !== 'reply' && what !== 'retweet' && what !== 'favorite') continue
-    const count = attribute(
-      find(one, (inner) => attribute(inner, 'data-tweet-stat-count') !== null),
-      'data-tweet-stat-count',
-    )
-    if (count !== null && /^\d{1,15}$/.test(count)) found[COUNTED[what]] ??= Number(count)
+function counts(tweet: Elements): Counts {
+  const found: Counts = {}
+  for (const [action, name] of Object.entries(COUNTED)) {
+    const boxes = ownOf(tweet.find(`.ProfileTweet-action--${action}`))
+    const count = boxes.find('[data-tweet-stat-count]').first().attr('data-tweet-stat-count') ?? ''
+    if (/^\d{1,15}$/.test(count)) found[name] = Number(count)
   }
   return found
 }

@@ -1,102 +1,95 @@
-import type { Element } from 'domhandler'
+import { type Elements, type HtmlPage, textOf } from '../../../detect/load-html.ts'
 import type { ArchivedPost } from '../../../model/archived.ts'
 import type { PostRef } from '../../../model/platform.ts'
+import type { Medium } from '../../../model/post.ts'
 import { publishedAt } from '../snowflake.ts'
 import { handleOf, statusOf } from '../status-url.ts'
-import { attribute, elementsIn, find, type Page, plainText } from './dom.ts'
 import { pageAuthor, pagePhoto, pageRecord } from './page-record.ts'
-import { pageWords } from './page-text.ts'
+import { pageText } from './page-text.ts'
 
 /**
  * The page with schema.org microdata that X serves to some readers since 2021 (platforms.md § 2.5):
  * `SocialMediaPosting` with its id, words and author, whatever language the page is in.
  */
-export function readMicrodata(post: PostRef, page: Page, at: Date): ArchivedPost | null {
-  for (const article of elementsIn(page)) {
-    if (!/schema\.org\/SocialMediaPosting$/.test(attribute(article, 'itemtype') ?? '')) continue
-    if (idOf(article) !== post.id) continue
-    const found = posting(post, article, at)
+export function readMicrodata(post: PostRef, $: HtmlPage, at: Date): ArchivedPost | null {
+  for (const one of $('[itemtype$="schema.org/SocialMediaPosting"]').toArray()) {
+    const found = posting(post, $(one), $, at)
     if (found !== null) return found
   }
   return null
 }
 
-function idOf(article: Element): string | null {
-  const url = value(article, 'url') ?? ''
-  return value(article, 'identifier') ?? attribute(article, 'data-tweet-id') ?? statusOf(url)?.id ?? null
-}
-
-function posting(post: PostRef, article: Element, at: Date): ArchivedPost | null {
+function posting(post: PostRef, article: Elements, $: HtmlPage, at: Date): ArchivedPost | null {
+  const value = (name: string, item = article): string | null => propertyValue($, property(item, name))
+  const url = statusOf(value('url') ?? '')
+  const id = value('identifier') ?? (article.attr('data-tweet-id') || url?.id)
   const person = property(article, 'author')
-  const url = statusOf(value(article, 'url') ?? '')
-  const named = person && (value(person, 'additionalName') ?? value(person, 'alternateName'))
-  const handle = named?.replace(/^@/, '') ?? (url && handleOf(url))
-  const body = property(article, 'articleBody') ?? property(article, 'text')
-  if (body === null || handle === null || handle === undefined || !/^\w{1,20}$/.test(handle)) return null
-  const content = attribute(body, 'content')
-  const { text, entities, links } =
-    content === null ? pageWords(body) : { text: content.trim(), entities: [], links: shortIn(content) }
+  const of = (...names: string[]): string | null =>
+    names.map((name) => value(name, person)).find((one) => one !== null) ?? null
+  const handle = of('additionalName', 'alternateName')?.replace(/^@/, '') ?? (url && handleOf(url)) ?? ''
+  const body = first(property(article, 'articleBody'), property(article, 'text'))
+  if (id !== post.id || body.length === 0 || !/^\w{1,20}$/.test(handle)) return null
+  const content = body.attr('content')
+  const { text, entities, links } = content
+    ? { text: content.trim(), entities: [], links: shortIn(content) }
+    : pageText($, body)
   const author = pageAuthor(handle, {
-    id: person && value(person, 'identifier'),
-    name: (person && (value(person, 'givenName') ?? value(person, 'name'))) ?? handle,
-    avatarUrl: person && webAddress(value(person, 'image') ?? value(person, 'contentUrl')),
+    id: value('identifier', person),
+    name: of('givenName', 'name') ?? handle,
+    avatarUrl: webUrl(of('image', 'contentUrl')),
   })
-  const photos = new Set(
-    [...elementsIn(article, isItem)].flatMap((one) => {
-      const address = attribute(one, 'src') ?? attribute(one, 'content') ?? attribute(one, 'href') ?? ''
-      return /^https:\/\/pbs\.twimg\.com\/media\/[\w-]+/.test(address) ? [address] : []
-    }),
-  )
-  const record = pageRecord(
-    post,
-    {
-      text,
-      entities,
-      author,
-      publishedAt: time(value(article, 'dateCreated') ?? value(article, 'datePublished'), post.id),
-      media: [...new Map([...photos].map((one) => [keyOf(one), pagePhoto(one, null)])).values()],
-      counts: counts(article),
-    },
-    at,
-  )
-  return { record, missing: [], links, repost: /^RT @\w+:/.test(text) }
+  const parts = {
+    text,
+    entities,
+    author,
+    publishedAt: time(value('dateCreated') ?? value('datePublished'), post.id),
+    media: photos(article),
+    counts: counts(article, $),
+  }
+  return { record: pageRecord(post, parts, at), missing: [], links, repost: /^RT @\w+:/.test(text) }
 }
 
-/** Another post's or account's own box inside, whose properties are its own. */
-const isItem = (one: Element): boolean =>
-  one.attribs.itemscope !== undefined &&
-  /schema\.org\/(?:SocialMediaPosting|Person|InteractionCounter)$/.test(attribute(one, 'itemtype') ?? '')
+/** Another post's, account's or count's own box inside, whose properties are its own. */
+const ITEM = ['SocialMediaPosting', 'Person', 'InteractionCounter']
+  .map((type) => `[itemscope][itemtype$="schema.org/${type}"]`)
+  .join(', ')
 
-/** A property of the item itself. One that is an item too is given, and not looked into. */
-function property(item: Element, name: string): Element | null {
-  const inner = new Set<Element>()
-  const has = (one: Element) => (attribute(one, 'itemprop') ?? '').split(/\s+/).includes(name)
-  return find(item, has, (one) => {
-    for (let up = one.parent; up !== null && up !== item; up = up.parent) {
-      if (inner.has(up as Element)) return true
-    }
-    if (isItem(one)) inner.add(one)
-    return false
-  })
+/** A property of the item itself: one inside an inner item belongs to that. */
+function property(item: Elements, name: string): Elements {
+  const inner = item.find(ITEM)
+  return item.find(`[itemprop~="${name}"]`).not(inner.find('*')).first()
 }
 
-function value(item: Element, name: string): string | null {
-  const found = property(item, name)
-  if (found === null) return null
-  return (
-    attribute(found, 'content') ??
-    attribute(found, 'href') ??
-    attribute(found, 'src') ??
-    (plainText(found) || null)
-  )
+const first = (one: Elements, other: Elements): Elements => (one.length > 0 ? one : other)
+
+function propertyValue($: HtmlPage, found: Elements): string | null {
+  if (found.length === 0) return null
+  return found.attr('content') || found.attr('href') || found.attr('src') || textOf($, found).trim() || null
 }
 
-function counts(article: Element): Partial<Record<'likes' | 'replies' | 'reposts' | 'quotes', number>> {
-  const found: ReturnType<typeof counts> = {}
-  for (const one of elementsIn(article)) {
-    if (attribute(one, 'itemprop') !== 'interactionStatistic') continue
-    const type = `${value(one, 'interactionType') ?? ''} ${value(one, 'name') ?? ''}`
-    const count = value(one, 'userInteractionCount') ?? ''
+/** The post's photos, each at its best size once. */
+function photos(article: Elements): Medium[] {
+  const inner = article.find(ITEM)
+  const urls = article
+    .find('[src], [content], [href]')
+    .not(inner)
+    .not(inner.find('*'))
+    .toArray()
+    .flatMap(({ attribs }) => {
+      const url = attribs.src || attribs.content || attribs.href || ''
+      return /^https:\/\/pbs\.twimg\.com\/media\/[\w-]+/.test(url) ? [url] : []
+    })
+  return [...new Map(urls.map((url) => [keyOf(url), pagePhoto(url, null)])).values()]
+}
+
+type Counts = Partial<Record<'likes' | 'replies' | 'reposts' | 'quotes', number>>
+
+function counts(article: Elements, $: HtmlPage): Counts {
+  const found: Counts = {}
+  for (const one of article.find('[itemprop=interactionStatistic]').toArray()) {
+    const value = (name: string): string => propertyValue($, property($(one), name)) ?? ''
+    const type = `${value('interactionType')} ${value('name')}`
+    const count = value('userInteractionCount')
     if (!/^\d{1,15}$/.test(count)) continue
     if (/Like/.test(type)) found.likes ??= Number(count)
     else if (/Quote/.test(type)) found.quotes ??= Number(count)
@@ -108,7 +101,7 @@ function counts(article: Element): Partial<Record<'likes' | 'replies' | 'reposts
 
 const shortIn = (text: string): string[] => [...text.matchAll(/https:\/\/t\.co\/\w+/g)].map(([link]) => link)
 
-const webAddress = (url: string | null): string | null =>
+const webUrl = (url: string | null): string | null =>
   url !== null && /^https?:\/\//i.test(url) && URL.canParse(url) ? url : null
 
 const keyOf = (url: string): string => /\/media\/([\w-]+)/.exec(url)?.[1] ?? url

@@ -1,38 +1,30 @@
+import { type HtmlPage, textOf } from '../../../detect/load-html.ts'
 import type { ArchivedPost } from '../../../model/archived.ts'
 import type { PostRef } from '../../../model/platform.ts'
-import { attribute, elementsIn, find, hasClass, ofClass, type Page, plainText } from './dom.ts'
 import { pageAuthor, pagePhoto, pageRecord } from './page-record.ts'
-import { pageWords } from './page-text.ts'
+import { pageText } from './page-text.ts'
 
 /** The page that mobile.twitter.com served to simple browsers (platforms.md § 2.5). */
-export function readMobilePage(post: PostRef, page: Page, at: Date): ArchivedPost | null {
-  for (const table of elementsIn(page)) {
-    if (!hasClass(table, 'main-tweet')) continue
-    const body = find(table, (one) => hasClass(one, 'tweet-text') && attribute(one, 'data-id') === post.id)
-    const handleBox = find(table, ofClass('username'))
-    const handle = handleBox === null ? '' : plainText(handleBox).replace(/^@\s*/, '')
-    if (body === null || !/^\w{1,20}$/.test(handle)) continue
-    const name = find(table, ofClass('fullname'))
-    const avatar = find(
-      table,
-      (one) => one.name === 'img' && one.parent !== null && isAvatar(one.attribs.src),
-    )
-    const { text, entities, links } = pageWords(body)
-    const media = [...elementsIn(table)].flatMap((one) => {
-      const address = one.name === 'img' ? (attribute(one, 'src') ?? '') : ''
-      return /^https?:\/\/(?:pbs|p)\.twimg\.com\/media\//.test(address)
-        ? [pagePhoto(address, attribute(one, 'alt'))]
-        : []
-    })
+export function readMobilePage(post: PostRef, $: HtmlPage, at: Date): ArchivedPost | null {
+  for (const table of $('.main-tweet').toArray()) {
+    const tweet = $(table)
+    const body = tweet.find('.tweet-text').filter((_, one) => one.attribs['data-id'] === post.id)
+    const handle = textOf($, tweet.find('.username').first()).trim().replace(/^@\s*/, '')
+    if (body.length === 0 || !/^\w{1,20}$/.test(handle)) continue
+    const images = tweet.find('img[src]').toArray()
+    const avatar = images.find(({ attribs }) => AVATAR.test(attribs.src ?? ''))
+    const photos = images.filter(({ attribs }) => PHOTO.test(attribs.src ?? ''))
     const author = pageAuthor(handle, {
-      name: name === null ? handle : plainText(name),
-      avatarUrl: attribute(avatar, 'src'),
+      name: textOf($, tweet.find('.fullname').first()).trim() || handle,
+      avatarUrl: avatar?.attribs.src ?? null,
     })
+    const { text, entities, links } = pageText($, body.first())
+    const media = photos.map(({ attribs }) => pagePhoto(attribs.src ?? '', attribs.alt ?? null))
     const record = pageRecord(post, { text, entities, author, media }, at)
     return { record, missing: [], links, repost: false }
   }
   return null
 }
 
-const isAvatar = (src: string | undefined): boolean =>
-  /^https?:\/\/pbs\.twimg\.com\/profile_images\//.test(src ?? '')
+const AVATAR = /^https?:\/\/pbs\.twimg\.com\/profile_images\//
+const PHOTO = /^https?:\/\/(?:pbs|p)\.twimg\.com\/media\//

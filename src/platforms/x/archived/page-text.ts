@@ -1,59 +1,48 @@
-import type { Element } from 'domhandler'
+import { type Elements, type HtmlPage, textOf } from '../../../detect/load-html.ts'
 import type { Entity } from '../../../model/post.ts'
-import { attribute, find, hasClass, ofClass, plainText, sign, wordsIn } from './dom.ts'
+import { linkEntity } from '../link-entity.ts'
 
-export interface PageWords {
+export interface PageText {
   text: string
   entities: Entity[]
-  /** Short links, those of media too, which a reader does not see. */
+  /** Short links, also those of media, which a reader does not see. */
   links: string[]
   /** Where the links that a reader does not see lead. */
   hidden: string[]
 }
 
 /** The words of a post as one of X's old pages shows them, its links by their display form. */
-export function pageWords(root: Element): PageWords {
+export function pageText($: HtmlPage, body: Elements): PageText {
   const entities: Entity[] = []
   const links: string[] = []
   const hidden: string[] = []
-  const written = wordsIn(root, (element, before) => {
-    if (element.name !== 'a') return sign(element)
-    const href = attribute(element, 'href') ?? ''
+  const written = textOf($, body, (element, before) => {
+    if (!element.is('a')) return null
+    const href = element.attr('href') ?? ''
     if (/^https?:\/\/t\.co\//.test(href)) links.push(href.replace(/^http:/, 'https:'))
-    const target = attribute(element, 'data-expanded-url') ?? attribute(element, 'data-url')
-    const shown = hasClass(element, 'u-hidden') ? '' : shownLink(element)
-    // Pictures stand below the words.
+    const target = element.attr('data-expanded-url') || element.attr('data-url')
+    const shown = element.hasClass('u-hidden') ? '' : shownLink($, element)
+    // Pictures are shown below the words.
     if (shown === '' || /^pic\.(?:twitter|x)\.com\/\w+$/.test(shown)) {
       hidden.push(target ?? href)
       return ''
     }
-    const entity = entityOf(shown, target ?? attribute(element, 'title') ?? href, href)
+    const entity = linkEntity(shown, target ?? element.attr('title') ?? href, href)
     if (entity) entities.push({ ...entity, start: before.length, end: before.length + shown.length })
     return shown
   })
   return { ...trimmed(written.toWellFormed().replaceAll('\0', '\uFFFD'), entities), links, hidden }
 }
 
-/** Of a link's parts only those between the invisible ones are shown, an ellipsis behind them. */
-function shownLink(link: Element): string {
-  const display = find(link, ofClass('js-display-url'))
-  if (display === null) return plainText(link).replace(/\s+/g, ' ')
-  const cut = /…/.test(plainText(link))
-  return plainText(display) + (cut ? '…' : '')
+/** Of a link only the part between its invisible parts is shown, with an ellipsis where it is cut. */
+function shownLink($: HtmlPage, link: Elements): string {
+  const whole = textOf($, link).trim()
+  const display = link.find('.js-display-url').first()
+  if (display.length === 0) return whole.replace(/\s+/g, ' ')
+  return textOf($, display).trim() + (whole.includes('…') ? '…' : '')
 }
 
-function entityOf(shown: string, target: string, href: string): Omit<Entity, 'start' | 'end'> | null {
-  const handle = /^[@＠](\w{1,20})$/.exec(shown)?.[1]
-  if (handle !== undefined) return { kind: 'mention', url: `https://x.com/${handle}`, short: null }
-  const word = encodeURIComponent(shown.slice(1).toWellFormed())
-  if (/^[#＃]\S/.test(shown)) return { kind: 'hashtag', url: `https://x.com/hashtag/${word}`, short: null }
-  if (/^[$＄]\S/.test(shown))
-    return { kind: 'cashtag', url: `https://x.com/search?q=%24${word}`, short: null }
-  const url = [target, href].find((one) => /^https?:\/\//i.test(one) && URL.canParse(one))
-  return url === undefined ? null : { kind: 'link', url, short: /^https?:/i.test(href) ? href : null }
-}
-
-function trimmed(written: string, entities: readonly Entity[]): Pick<PageWords, 'text' | 'entities'> {
+function trimmed(written: string, entities: readonly Entity[]): Pick<PageText, 'text' | 'entities'> {
   const lead = written.length - written.trimStart().length
   const text = written.trim()
   const moved = entities.map((one) => ({ ...one, start: one.start - lead, end: one.end - lead }))

@@ -1,30 +1,26 @@
+import type { HtmlPage } from '../../../detect/load-html.ts'
 import type { ArchivedPost } from '../../../model/archived.ts'
 import type { PostRef } from '../../../model/platform.ts'
 import { handleOf, statusOf } from '../status-url.ts'
-import { attribute, elementsIn, type Page } from './dom.ts'
 import { pageAuthor, pagePhoto, pageRecord } from './page-record.ts'
 
 /**
  * A page of which only the preview for other sites is left (Open Graph): the post where the preview
  * holds the whole of its words. One that is cut ends with an ellipsis.
  */
-export function readPreview(post: PostRef, page: Page, at: Date): ArchivedPost | null {
-  const told = new Map<string, string>()
-  for (const one of elementsIn(page)) {
-    const name = one.name === 'meta' ? (attribute(one, 'property') ?? '') : ''
-    const content = attribute(one, 'content')
-    if (name.startsWith('og:') && content !== null && !told.has(name)) told.set(name, content)
-  }
-  const ref = statusOf(told.get('og:url') ?? '')
-  const title = told.get('og:title') ?? ''
-  const description = told.get('og:description') ?? ''
+export function readPreview(post: PostRef, $: HtmlPage, at: Date): ArchivedPost | null {
+  const told = (name: string): string =>
+    $(`meta[property="og:${name}"][content!=""]`).first().attr('content') ?? ''
+  const ref = statusOf(told('url'))
+  const title = told('title')
+  const description = told('description')
   if (ref?.id !== post.id || !/\b(?:X|Twitter)$/.test(title.trim())) return null
   const named = /^(.*)\s\(@(\w{1,20})\)\s/s.exec(title)
   const handle = named?.[2] ?? handleOf(ref)
   // Until 2023 the words stood between quotation marks of the page's own.
   const text = (named === null ? (/^“(.*)”$/s.exec(description.trim())?.[1] ?? '') : description).trim()
   if (handle === null || text === '' || /(?:…|\.\.\.)(?:\s*https:\/\/t\.co\/\w+)?$/.test(text)) return null
-  const image = told.get('og:image') ?? ''
+  const image = told('image')
   const isPhoto = /^https?:\/\/pbs\.twimg\.com\/media\/[\w-]+/.test(image)
   const isVideo = /^https?:\/\/pbs\.twimg\.com\/(?:amplify_video|ext_tw_video|tweet_video)_thumb\//.test(
     image,

@@ -1,9 +1,9 @@
+import { loadHtml } from '../../../detect/load-html.ts'
 import type { ArchivedBody, ArchivedPost } from '../../../model/archived.ts'
 import type { PostRef } from '../../../model/platform.ts'
 import { parseObject } from '../../shared/untyped-json.ts'
 import { readStreamed } from './api-v1.ts'
 import { readV2 } from './api-v2.ts'
-import { parsePage } from './dom.ts'
 import { readLegacyPage } from './legacy-html.ts'
 import { readMicrodata } from './microdata.ts'
 import { readMobilePage } from './mobile-html.ts'
@@ -25,7 +25,8 @@ export function readArchived(post: PostRef, body: ArchivedBody): ArchivedPost | 
   }
   // Nothing of a post can be read from a page that does not name it.
   if (!text.includes(post.id)) return null
-  const page = parsePage(text)
+  const page = loadHtml(text)
+  if (page === null) return null
   for (const read of [readLegacyPage, readMicrodata, readMobilePage, readPreview]) {
     const found = read(post, page, body.at)
     if (found !== null) return found

@@ -1,0 +1,38 @@
+import type { App } from '../app.ts'
+import { forgetDeliveries } from '../catalog/deliveries.ts'
+import { purgeEvidence, purgeIntake } from '../catalog/retention.ts'
+
+/** The delivery log is kept for so long. */
+const DELIVERIES_MS = 30 * 86_400_000
+const BATCH = 500
+
+/** How much was past its time. */
+export interface Purged {
+  readonly evidence: number
+  readonly intake: number
+}
+
+/**
+ * Deletes what is past its time: ended deliveries, evidence of checks (`STET_EVIDENCE_RETENTION`), ended requests
+ * (`STET_INTAKE_RETENTION`). In batches, each a transaction of its own.
+ */
+export async function purgeExpired(app: App): Promise<Purged> {
+  const { db } = await app.catalog()
+  const { evidenceMs, intakeMs } = app.config.retention
+  const before = (ms: number) => new Date(app.clock.now().getTime() - ms)
+  await forgetDeliveries(db, before(DELIVERIES_MS))
+  return {
+    evidence:
+      evidenceMs === null ? 0 : await inBatches((limit) => purgeEvidence(db, before(evidenceMs), limit)),
+    intake: intakeMs === null ? 0 : await inBatches((limit) => purgeIntake(db, before(intakeMs), limit)),
+  }
+}
+
+async function inBatches(purge: (limit: number) => Promise<number>): Promise<number> {
+  let all = 0
+  for (;;) {
+    const purged = await purge(BATCH)
+    all += purged
+    if (purged < BATCH) return all
+  }
+}

@@ -1,0 +1,35 @@
+import { MAX_REPLY_BYTES } from '../archive/limits.ts'
+import type { AskAuthority } from '../archive/timestamp/take.ts'
+import { FetchError } from '../model/errors.ts'
+import type { Http, Scratch } from '../model/exchange.ts'
+
+interface Deps {
+  readonly http: Http
+  readonly scratch: Scratch
+  /** The longest announced wait to sit out, in milliseconds. */
+  readonly maxWaitMs: number
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Sends timestamp requests over HTTP (RFC 3161 § 3.4), through the guarded client. A redirect is not followed.
+ *
+ * @throws FetchError from the function that is returned: `upstream` for any status but 200, and what `Http` throws
+ */
+export function askAuthority({ http, scratch, maxWaitMs, signal }: Deps): AskAuthority {
+  return async (url, request) => {
+    const { status, body } = await http.fetch({
+      url,
+      method: 'POST',
+      headers: { 'content-type': 'application/timestamp-query' },
+      body: request,
+      maxBytes: MAX_REPLY_BYTES,
+      redirects: 0,
+      maxWaitMs,
+      scratch,
+      ...(signal === undefined ? {} : { signal }),
+    })
+    if (status === 200) return body.bytes()
+    throw new FetchError('upstream', `it answered ${status}`, { input: url })
+  }
+}

@@ -1,0 +1,17 @@
+/*
+ * Values that columns are limited to, as this migration made them. They are written out, for a migration that ran is
+ * never changed; a test compares them with the lists in model/.
+ */
+export const OUTCOMES = `
+  'captured', 'partial', 'salvaged', 'gone', 'private', 'withheld',
+  'age-gated', 'blocked', 'failed', 'unsupported', 'unresolved'`
+export const REASONS = `
+  'deleted', 'removed', 'account-deleted', 'account-suspended', 'not-found', 'protected',
+  'withheld', 'age-restricted', 'rate-limited', 'upstream', 'network', 'unreadable',
+  'address-refused', 'too-large', 'internal'`
+export const LIVENESS = `
+  'live', 'edited', 'deleted', 'removed', 'account-deleted', 'account-suspended',
+  'account-protected', 'not-found', 'age-gated', 'withheld', 'unknown'`
+export const STATES = `'watched', 'suspected', 'lost', 'returned'`
+export const PRIORITIES = `'breaking', 'normal', 'backfill'`
+export const WORK_STATES = `'queued', 'working', 'done'`

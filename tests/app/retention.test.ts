@@ -1,0 +1,93 @@
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { purgeExpired } from '../../src/app/retention.ts'
+import { createApp } from '../../src/app.ts'
+import { articleKey } from '../../src/archive/keys.ts'
+import { writePosts } from '../../src/catalog/accept.ts'
+import { saveArticleRecord } from '../../src/catalog/articles.ts'
+import { checksOf } from '../../src/catalog/checks.ts'
+import { ensurePosts } from '../../src/catalog/posts.ts'
+import { settleCheck } from '../../src/catalog/settle-check.ts'
+import type { Liveness } from '../../src/model/outcome.ts'
+import { aPost, at, citing } from '../support/catalog-rows.ts'
+import { openEmptyCatalog } from '../support/database.ts'
+import { serviceConfig, tempDir } from '../support/service-config.ts'
+import { settled } from '../support/watch.ts'
+
+const DAY = 86_400_000
+const catalog = await openEmptyCatalog()
+const { db } = catalog
+afterAll(() => catalog.close())
+beforeEach(() => catalog.empty())
+
+async function purge(days: number, env: Record<string, string> = {}) {
+  await using dir = await tempDir()
+  const now = new Date(at(0).getTime() + days * DAY)
+  const app = createApp(serviceConfig(dir.path, env), {
+    catalog: { ...catalog, close: async () => {} },
+    clock: { now: () => now },
+  })
+  try {
+    return await purgeExpired(app)
+  } finally {
+    await app.close()
+  }
+}
+
+describe('what is past its time', () => {
+  it('is the evidence of checks but for the last of each run of one liveness', async () => {
+    const post = aPost()
+    await ensurePosts(db, [post], at(0))
+    const found: Liveness[] = ['live', 'live', 'live', 'unknown', 'live', 'deleted', 'deleted']
+    for (const [n, liveness] of found.entries()) {
+      const evidence = [
+        {
+          witness: 'x-oembed' as const,
+          url: post.url,
+          at: at(n).toISOString(),
+          status: 200,
+          mime: null,
+          body: `${n}`,
+        },
+      ]
+      const check = { at: at(n).toISOString(), liveness, evidence }
+      const memory = { state: 'watched' as const, seenAlive: true, run: null }
+      await settleCheck(db, post, n, settled(check, memory, at(n + 1)), [])
+    }
+    const kept = async () =>
+      (await checksOf(db, post)).flatMap((one) => one.evidence.map(({ body }) => Number(body))).sort()
+    expect(await purge(29)).toMatchObject({ evidence: 0 })
+    expect(await kept()).toEqual([0, 1, 2, 3, 4, 5, 6])
+    expect(await purge(31, { STET_EVIDENCE_RETENTION: 'none' })).toMatchObject({ evidence: 0 })
+    expect(await purge(31)).toMatchObject({ evidence: 3 })
+    expect(await kept()).toEqual([2, 3, 4, 6])
+    expect(await checksOf(db, post)).toHaveLength(7)
+    expect(await purge(31)).toMatchObject({ evidence: 0 })
+  })
+
+  it('are ended requests, many of them, but for what is open and what alone names an article', async () => {
+    const [cited, named, open] = [aPost(), aPost(), aPost()]
+    const url = 'https://news.example/retention'
+    const record = { stet: 1 as const, url, title: null, publishedAt: null, recordedAt: at(0).toISOString() }
+    await saveArticleRecord(
+      db,
+      articleKey(url, at(0)),
+      { ...record, bodySha256: 'a'.repeat(64), bodyBytes: 1, citations: [citing(cited)] },
+      at(0),
+    )
+    const request = (post: typeof cited, articleUrl: string | null, n: number) => ({
+      ...{ intakeId: `${post.id}-${n}`, post, articleUrl, priority: 'normal' as const },
+    })
+    await writePosts(db, [request(cited, url, 0), request(named, url, 0)], at(1))
+    await writePosts(
+      db,
+      Array.from({ length: 1_200 }, (_, n) => request(cited, null, n + 1)),
+      at(1),
+    )
+    await db.updateTable('intake').set({ state: 'done' }).execute()
+    await writePosts(db, [request(open, null, 0)], at(1))
+    expect(await purge(89)).toMatchObject({ intake: 0 })
+    expect(await purge(91)).toMatchObject({ intake: 1_201 })
+    const left = await db.selectFrom('intake').select('post_id').orderBy('post_id').execute()
+    expect(left.map((row) => row.post_id)).toEqual([named.id, open.id])
+  })
+})

@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto'
+import nock from 'nock'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { takeTimestamps } from '../../src/archive/timestamp/take.ts'
+import { askAuthority } from '../../src/capture/ask-authority.ts'
+import { client } from '../outbound/client.ts'
+import { testScratch } from '../support/exchanges.ts'
+import { type Authority, createAuthority, hasOpenssl } from '../support/tsa.ts'
+
+const ORIGIN = 'https://timestamps.invented.example'
+const URL = `${ORIGIN}/tsr`
+const seal = randomBytes(64)
+const failure = (code: string): Error => Object.assign(new Error(`invented ${code}`), { code })
+
+// What a server can play (500, a page, an endless answer) is met in timestamps.test.ts, by a whole capture.
+describe.skipIf(!hasOpenssl())(
+  'asking a timestamp authority (skipped where openssl is missing)',
+  async () => {
+    const scratch = await testScratch()
+    // An intercepted connection has no address that the guard could check, so the host is exempt from it.
+    const http = client({ attempts: 2, allowPrivate: ['timestamps.invented.example:443'] })
+    let authority: Authority
+    beforeAll(async () => {
+      nock.disableNetConnect()
+      authority = await createAuthority()
+    })
+    afterEach(() => nock.cleanAll())
+    afterAll(async () => {
+      nock.enableNetConnect()
+      nock.restore()
+      await http.close()
+      await authority[Symbol.asyncDispose]()
+      await scratch[Symbol.asyncDispose]()
+    })
+    const take = (unavailable: 'go-on' | 'wait', maxWaitMs = 0) =>
+      takeTimestamps(seal, { authorities: [URL], unavailable }, askAuthority({ http, scratch, maxWaitMs }))
+    /** Answers as the authority does, over the request that came. */
+    const granted = async (request: Request): Promise<[number, Buffer]> => [
+      200,
+      await authority.reply(new Uint8Array(await request.arrayBuffer())),
+    ]
+
+    it.each([
+      ['CERT_HAS_EXPIRED', /certificate that is not trusted/],
+      ['ERR_TLS_CERT_ALTNAME_INVALID', /certificate that is not trusted/],
+      ['ENOTFOUND', /name that was not found/],
+      ['ECONNRESET', /broke off in the middle/],
+      ['ECONNREFUSED', /could not be reached/],
+    ])('%s is asked twice, then told, or waited for', async (code, detail) => {
+      const scope = nock(ORIGIN).post('/tsr').times(4).replyWithError(failure(code))
+      const { timestamps, replies } = await take('go-on')
+      expect(replies).toEqual([])
+      expect(timestamps).toEqual([
+        { authority: URL, ok: false, at: null, file: null, detail: expect.stringMatching(detail) },
+      ])
+      await expect(take('wait')).rejects.toMatchObject({ code: 'timestamp-unavailable', retry: 'later' })
+      expect(scope.isDone()).toBe(true)
+    })
+
+    it('takes the timestamp of the second try where the first answer was lost', async () => {
+      const scope = nock(ORIGIN)
+        .post('/tsr')
+        .replyWithError(failure('ECONNRESET'))
+        .post('/tsr')
+        .matchHeader('content-type', 'application/timestamp-query')
+        .reply(granted)
+      const { timestamps, replies } = await take('wait')
+      expect(timestamps).toMatchObject([{ authority: URL, ok: true, file: 'stet/seal.tsr' }])
+      expect(replies).toHaveLength(1)
+      expect(scope.isDone()).toBe(true)
+    })
+
+    it('sits out an announced wait, but no longer than it may', async () => {
+      const busy = { 'retry-after': '1' }
+      const scope = nock(ORIGIN).post('/tsr').times(2).reply(503, 'busy', busy).post('/tsr').reply(granted)
+      const { timestamps } = await take('go-on', 0)
+      expect(timestamps).toMatchObject([{ ok: false, detail: expect.stringContaining('503') }])
+      expect(await take('wait', 5_000)).toMatchObject({ timestamps: [{ ok: true }] })
+      expect(scope.isDone()).toBe(true)
+    })
+
+    it('does not follow a redirect', async () => {
+      nock(ORIGIN)
+        .post('/tsr')
+        .reply(302, '', { location: `${ORIGIN}/elsewhere` })
+      const elsewhere = nock(ORIGIN).post('/elsewhere').reply(granted).get('/elsewhere').reply(granted)
+      const { timestamps } = await take('go-on')
+      expect(timestamps).toMatchObject([{ ok: false, detail: 'It answered 302.' }])
+      expect(elsewhere.pendingMocks()).toHaveLength(2)
+    })
+  },
+)

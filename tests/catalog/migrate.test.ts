@@ -1,0 +1,128 @@
+import { sql } from 'kysely'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Catalog, type Db, openCatalog } from '../../src/catalog/catalog.ts'
+import { DELIVERY_STATES } from '../../src/catalog/tables/notices.ts'
+import { BODY_FORMATS, INTAKE_KINDS, WORK_STATES } from '../../src/catalog/tables/work.ts'
+import { AnnouncementType } from '../../src/model/announcement.ts'
+import { Role } from '../../src/model/citation.ts'
+import { EventRecord } from '../../src/model/event.ts'
+import { Liveness, Outcome, Reason, WatchState } from '../../src/model/outcome.ts'
+import { Priority } from '../../src/model/priority.ts'
+import { Approval } from '../../src/model/publishing.ts'
+import { Scope } from '../../src/model/scope.ts'
+import { PLATFORMS } from '../../src/platforms/registry.ts'
+import { RANK } from '../../src/verify/decide.ts'
+import { HOLD_CAUSES } from '../../src/verify/hold.ts'
+import { LINK_KINDS, LinkState } from '../../src/verify/link-state.ts'
+import { GROUP_KINDS } from '../../src/verify/risk.ts'
+import { createDatabase, openEmptyCatalog } from '../support/database.ts'
+
+/** The values that a column may have, by table and column, as TypeScript lists them. */
+const VALUES: Readonly<Record<string, readonly (string | number)[]>> = {
+  'citations.role': Role.options,
+  'posts.outcome': Outcome.options,
+  'posts.reason': Reason.options,
+  'posts.last_failure': Outcome.options,
+  'posts.capture_state': WORK_STATES,
+  'posts.capture_priority': Priority.options,
+  'posts.liveness': Liveness.options,
+  'posts.state': WatchState.options,
+  'posts.check_priority': Object.values(RANK),
+  'posts.approval': Approval.options,
+  'snapshots.outcome': Outcome.options,
+  'snapshots.reason': Reason.options,
+  'checks.liveness': Liveness.options,
+  'checks.state': WatchState.options,
+  'events.type': EventRecord.shape.type.options,
+  'events.cause': Liveness.options,
+  'intake.kind': INTAKE_KINDS,
+  'intake.format': BODY_FORMATS,
+  'intake.priority': Priority.options,
+  'intake.state': WORK_STATES,
+  'resolutions.state': WORK_STATES,
+  'resolutions.priority': Priority.options,
+  'outcome_counts.outcome': Outcome.options,
+  'outcome_counts.reason': ['', ...Reason.options],
+  'watch_groups.kind': GROUP_KINDS,
+  'watch_holds.cause': HOLD_CAUSES,
+  'link_checks.kind': LINK_KINDS,
+  'link_checks.state': LinkState.options,
+  'announcements.type': AnnouncementType.options,
+  'webhooks.types': AnnouncementType.options,
+  'deliveries.type': AnnouncementType.options,
+  'deliveries.state': DELIVERY_STATES,
+  'tokens.scopes': Scope.options,
+}
+
+describe('the values that columns are limited to', () => {
+  let catalog: Catalog
+  let db: Db
+  beforeAll(async () => {
+    catalog = await openEmptyCatalog()
+    db = catalog.db
+  })
+  afterAll(() => catalog.close())
+
+  it('are those of TypeScript', async () => {
+    const { rows } = await sql<{ column: string; definition: string }>`
+      select r.relname || '.' || a.attname as column, pg_get_constraintdef(c.oid) as definition
+      from pg_constraint c join pg_class r on r.oid = c.conrelid
+      join pg_attribute a on a.attrelid = r.oid and a.attnum = c.conkey[1]
+      where c.contype = 'c' and c.connamespace = current_schema::regnamespace and cardinality(c.conkey) = 1
+        and c.conname <> 'snapshots_witness_check'`.execute(db)
+    const found = Object.fromEntries(rows.map(({ column, definition }) => [column, listed(definition)]))
+    const sorted = Object.entries(VALUES).map(([column, values]) => [column, values.map(String).sort()])
+    expect(found).toEqual(Object.fromEntries(sorted))
+  })
+
+  it('hold: a witness has the form of a name, a state is one of the list', async () => {
+    const named = PLATFORMS.flatMap(({ capture }) => capture?.witnesses.map(({ name }) => name) ?? [])
+    for (const witness of [...named, 'web-archive', 'citation']) {
+      const { rows } = await sql<{ ok: boolean }>`
+        select ${witness} ~ '^[a-z0-9]+(-[a-z0-9]+)*$' as ok`.execute(db)
+      expect([witness, rows]).toEqual([witness, [{ ok: true }]])
+    }
+    const insert = sql`insert into posts (platform, id, url, state, created_at, updated_at)
+      values ('x', '1', 'https://x.com/i/status/1', 'forgotten', now(), now())`
+    await expect(insert.execute(db)).rejects.toMatchObject({
+      code: '23514',
+      constraint: 'posts_state_check',
+    })
+  })
+})
+
+/** The literals of a constraint: of `any (array[…])`, or of a list in JSON. */
+function listed(definition: string): string[] {
+  const json = /'(\[.*\])'::jsonb/.exec(definition)?.[1]
+  if (json !== undefined) return (JSON.parse(json) as string[]).sort()
+  const texts = [...definition.matchAll(/'([^']*)'::text/g)].map(([, text = '']) => text)
+  if (texts.length > 0) return texts.sort()
+  return [...definition.matchAll(/\b(\d+)\b/g)].map(([, digits = '']) => digits).sort()
+}
+
+describe('a database of another version', () => {
+  it('is refused with a word on `stet reindex`, and left as it is', async () => {
+    await using database = await createDatabase('blank')
+    const client = new pg.Client(database.url)
+    await client.connect()
+    try {
+      await client.query(
+        'create table kysely_migration (name varchar(255) primary key, timestamp varchar(255) not null)',
+      )
+      await client.query("insert into kysely_migration values ('0001-first', '2026-01-01T00:00:00Z')")
+      await expect(openCatalog({ connectionString: database.url })).rejects.toMatchObject({
+        code: 'config-invalid',
+        exitCode: 2,
+        message: expect.stringContaining('0001-first'),
+        hint: expect.stringContaining('stet reindex'),
+      })
+      const { rows } = await client.query(
+        "select table_name as name from information_schema.tables where table_schema = 'public'",
+      )
+      expect(rows).toEqual([{ name: 'kysely_migration' }])
+    } finally {
+      await client.end()
+    }
+  })
+})

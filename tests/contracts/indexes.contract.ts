@@ -1,0 +1,227 @@
+import { type CompiledQuery, Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { articlePage } from '../../src/api/article-page.ts'
+import { postPage } from '../../src/api/post-page.ts'
+import { findArticle } from '../../src/catalog/articles.ts'
+import { claimAudits, countAudited } from '../../src/catalog/audits.ts'
+import { openCaptures } from '../../src/catalog/captures.ts'
+import { capturesDue } from '../../src/catalog/captures-due.ts'
+import type { Db } from '../../src/catalog/catalog.ts'
+import { checksOf } from '../../src/catalog/checks.ts'
+import { citationsOfPost } from '../../src/catalog/citations.ts'
+import { claimDue, countDue } from '../../src/catalog/claim-posts.ts'
+import { cursorOf } from '../../src/catalog/cursor.ts'
+import { facets } from '../../src/catalog/facets.ts'
+import { openArticleIntake, openPostIntake } from '../../src/catalog/intake.ts'
+import { listArticles } from '../../src/catalog/list-articles.ts'
+import { listPosts } from '../../src/catalog/list-posts.ts'
+import type { PostFilter } from '../../src/catalog/post-filter.ts'
+import { countPosts } from '../../src/catalog/posts.ts'
+import type { Tables } from '../../src/catalog/tables.ts'
+import { totals } from '../../src/catalog/totals.ts'
+import { createDatabase, type TestDatabase } from '../support/database.ts'
+import { articleUrlOf, fillCatalog, handleOf, postId, wordOf } from '../support/filled-catalog.ts'
+
+const post = { platform: 'x' as const, id: postId(1_000) }
+const NOW = new Date('2026-01-10T00:00:00Z')
+const MIDDLE = cursorOf(new Date('2024-07-01T00:00:00Z'), 'x', postId(0))
+
+interface Plan {
+  'Node Type': string
+  'Relation Name'?: string
+  'Index Name'?: string
+  Plans?: Plan[]
+}
+
+const posts = (db: Db, filter: PostFilter, cursor: string | null = null) =>
+  listPosts(db, filter, { cursor, limit: 50 })
+
+/** Of a platform that many posts are of, both lead there: which is cheaper depends on how the rows came to lie. */
+const ALONG = 'posts_platform or posts_newest'
+
+/** What the service asks, and the indexes that lead it there. */
+const QUESTIONS: readonly [string, (db: Db) => Promise<unknown>, readonly string[]][] = [
+  [
+    'a post, all of it',
+    (db) => postPage(db, post),
+    ['posts_pkey', 'checks_pkey', 'snapshots_post', 'citations_post'],
+  ],
+  ['the checks of a post', (db) => checksOf(db, post), ['checks_pkey']],
+  ['the citations of a post', (db) => citationsOfPost(db, post), ['citations_post']],
+  [
+    'an article by its address',
+    (db) => findArticle(db, { url: articleUrlOf(7) }),
+    ['articles_pkey', 'article_aliases_id_key'],
+  ],
+  [
+    'an article, all of it',
+    async (db) => {
+      const article = await findArticle(db, { url: articleUrlOf(7) })
+      return article && (await articlePage(db, article))
+    },
+    ['citations_pkey', 'article_versions_pkey', 'posts_pkey'],
+  ],
+  [
+    'the posts of an article',
+    (db) => posts(db, { article: articleUrlOf(7) }),
+    ['citations_pkey', 'posts_pkey'],
+  ],
+  ['a common word', (db) => posts(db, { q: wordOf(1) }), ['posts_newest']],
+  ['a word', (db) => posts(db, { q: wordOf(900) }), ['posts_words']],
+  ['a rare word', (db) => posts(db, { q: wordOf(19_000) }), ['posts_words']],
+  ['two words', (db) => posts(db, { q: `${wordOf(40)} ${wordOf(900)}` }), ['posts_words']],
+  ['a phrase', (db) => posts(db, { q: `"${wordOf(3)} ${wordOf(40)}"` }), ['posts_words']],
+  ['a word without another', (db) => posts(db, { q: `${wordOf(900)} -${wordOf(3)}` }), ['posts_words']],
+  ['a word that is and is not', (db) => posts(db, { q: `${wordOf(3)} -${wordOf(3)}` }), []],
+  ['a piece of a handle', (db) => posts(db, { q: 'uthor17' }), ['posts_words']],
+  ['a word, from there on', (db) => posts(db, { q: wordOf(900), until: NOW }, MIDDLE), ['posts_words']],
+  [
+    'a word among what is lost',
+    (db) => posts(db, { q: wordOf(9), state: 'lost' }),
+    ['posts_words or posts_state'],
+  ],
+  ['the newest posts', (db) => posts(db, {}), ['posts_newest']],
+  ['posts from there on', (db) => posts(db, {}, MIDDLE), ['posts_newest']],
+  ['an author', (db) => posts(db, { author: handleOf(3) }), ['posts_author']],
+  ['a platform', (db) => posts(db, { platform: 'bluesky' }, MIDDLE), [ALONG]],
+  ['what is lost', (db) => posts(db, { state: 'lost' }), ['posts_state']],
+  ['what a platform lost', (db) => posts(db, { platform: 'bluesky', state: 'lost' }), ['posts_state']],
+  ['a liveness', (db) => posts(db, { liveness: 'deleted' }, MIDDLE), ['posts_liveness']],
+  ['an outcome', (db) => posts(db, { outcome: 'gone' }, MIDDLE), ['posts_outcome']],
+  ['all that an outcome may be', (db) => posts(db, { outcome: 'captured', platform: 'x' }), [ALONG]],
+  [
+    'days',
+    (db) => posts(db, { since: new Date('2024-01-01'), until: new Date('2024-02-01') }),
+    ['posts_newest'],
+  ],
+  ['facets', (db) => facets(db, { platform: 'x' }), [ALONG]],
+  ['articles', (db) => listArticles(db, { lost: false }, { cursor: null, limit: 50 }), ['articles_newest']],
+  [
+    'articles that lose a post',
+    (db) => listArticles(db, { lost: true }, { cursor: cursorOf(NOW, 'f'), limit: 50 }),
+    ['articles_with_lost_post'],
+  ],
+  [
+    'what is due',
+    (db) => claimDue(db, { start: NOW, now: NOW, limit: 50, mostRank: 2, without: [] }),
+    ['posts_check_due'],
+  ],
+  ['what is to be audited', (db) => claimAudits(db, NOW, 50, null), ['snapshots_audit']],
+  ['posts, counted', (db) => countPosts(db), ['posts_counted']],
+  ['posts that are due, counted', (db) => countDue(db, NOW), ['posts_check_due']],
+  ['the sums of the gauges', (db) => totals(db), ['snapshots_bytes', 'snapshots_proven']],
+  ['how the copies stand', (db) => countAudited(db, NOW), ['snapshots_damaged', 'snapshots_audit']],
+  ['captures to be asked for again', (db) => capturesDue(db, NOW, 50), ['posts_retry_due']],
+  ['open captures', (db) => openCaptures(db, NOW, 50), ['posts_capture_open']],
+  ['open articles', (db) => openArticleIntake(db, NOW, 50), ['intake_open']],
+  ['open posts', (db) => openPostIntake(db, NOW, 50), ['intake_open']],
+]
+
+const LARGE = [
+  'posts',
+  'snapshots',
+  'checks',
+  'audits',
+  'articles',
+  'article_versions',
+  'citations',
+  'intake',
+]
+
+/** What the planner is forbidden, as `set` statements; nothing by default. */
+interface Planner {
+  readonly find: string
+  readonly order: string
+}
+
+/**
+ * That indexes lead to what the service asks for, and give it in order.
+ *
+ * @param count posts in the catalog, at least 2,000
+ */
+export function indexesContract(count: number, planner: Planner = { find: '', order: '' }): void {
+  describe('by index', () => {
+    let database: TestDatabase
+    let pool: pg.Pool
+    let db: Db
+    const asked: CompiledQuery[] = []
+
+    beforeAll(async () => {
+      database = await createDatabase()
+      await fillCatalog(database.url, { posts: count, citations: 3 * count, checks: 5 * count })
+      const filling = new pg.Client(database.url)
+      await filling.connect()
+      await filling.query(
+        `update posts set capture_state = 'queued', job_seen_at = created_at where random() < 0.002`,
+      )
+      await filling.query(`update posts set retry_at = created_at where outcome = 'gone'`)
+      await filling.query(`
+        insert into intake (id, kind, article_id, platform, post_id, url, priority, state, created_at, updated_at)
+        select kind || id, kind, null, platform, id, url, 'normal', case when random() < 0.002 then 'queued' else 'done' end,
+          created_at, created_at from posts, (values ('article'), ('post')) kinds (kind)`)
+      await filling.query(`
+        insert into article_aliases (url, id, article_id)
+        select url || '/amp', left(md5(url), 32), id from articles`)
+      await filling.query('vacuum analyze')
+      await filling.end()
+      pool = new pg.Pool({ connectionString: database.url })
+      db = new Kysely<Tables>({
+        dialect: new PostgresDialect({ pool }),
+        log: ({ query }) => void asked.push(query),
+      })
+    }, 120_000)
+    afterAll(async () => {
+      await pool?.end()
+      await database[Symbol.asyncDispose]()
+    })
+
+    const plansOf = async (ask: (db: Db) => Promise<unknown>, forbidden = planner.find): Promise<Plan[]> => {
+      asked.length = 0
+      await ask(db)
+      const client = await pool.connect()
+      await client.query(`begin; ${forbidden}`)
+      const plans: Plan[] = []
+      for (const { sql, parameters } of [...asked]) {
+        const { rows } = await client.query(`explain (format json) ${sql}`, [...parameters])
+        plans.push(...nodes(rows[0]['QUERY PLAN'][0].Plan))
+      }
+      await client.query('rollback')
+      client.release()
+      return plans
+    }
+
+    it.each(QUESTIONS)('finds %s', async (_name, ask, indexes) => {
+      const plans = await plansOf(ask)
+      const read = plans.filter(
+        (node) => node['Node Type'] === 'Seq Scan' && LARGE.includes(node['Relation Name'] ?? ''),
+      )
+      expect(read.map((node) => node['Relation Name'])).toEqual([])
+      const used = plans.flatMap((node) => node['Index Name'] ?? [])
+      const unused = indexes.filter((names) => !names.split(' or ').some((name) => used.includes(name)))
+      expect([unused, used]).toEqual([[], used])
+    })
+
+    it('would tell of a question without an index', async () => {
+      const plans = await plansOf((some) =>
+        some.selectFrom('posts').selectAll().where('reason', '=', 'deleted').execute(),
+      )
+      expect(plans.map((node) => node['Node Type'])).toContain('Seq Scan')
+    })
+
+    it('never sorts all that there is', async () => {
+      for (const [name, ask] of QUESTIONS) {
+        if (
+          !/^(?:the newest|posts from|a platform|what is lost|a liveness|an outcome|days|articles)/.test(name)
+        )
+          continue
+        const sorted = (await plansOf(ask, planner.order)).filter((node) => node['Node Type'] === 'Sort')
+        expect([name, sorted]).toEqual([name, []])
+      }
+    })
+  })
+}
+
+function nodes(plan: Plan): Plan[] {
+  return [plan, ...(plan.Plans ?? []).flatMap(nodes)]
+}

@@ -1,0 +1,320 @@
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { readConfig } from '../../config/config.ts'
+import { settingsOf } from '../../config/platforms.ts'
+import { sources } from '../../src/api/pages/sources.ts'
+import { outcomeOf } from '../../src/capture/outcome-of.ts'
+import { renderCard } from '../../src/card/card.ts'
+import { findPost } from '../../src/catalog/posts.ts'
+import { saveSnapshot } from '../../src/catalog/save-snapshots.ts'
+import { checkPlatforms } from '../../src/cli/doctor/platforms.ts'
+import { outcomeWords } from '../../src/cli/words.ts'
+import type { SourceEvent } from '../../src/model/budget.ts'
+import { ConfigError } from '../../src/model/errors.ts'
+import type { Liveness, Outcome, Reason } from '../../src/model/outcome.ts'
+import { PlatformName, type PostRef, postSlug } from '../../src/model/platform.ts'
+import type { Platform, PlatformCapture } from '../../src/model/platform-definition.ts'
+import { PostRecord, Witness } from '../../src/model/post.ts'
+import { Manifest, type ResourceRole } from '../../src/model/snapshot.ts'
+import { createScratch } from '../../src/outbound/scratch.ts'
+import { connectPlatforms, type Platforms } from '../../src/platforms/connect.ts'
+import { createRoom, type Room } from '../capture/room.ts'
+import { openEmptyCatalog } from '../support/database.ts'
+import { type Match, type Mood, moods } from '../support/origin/mood.ts'
+import type { Origin } from '../support/origin/origin.ts'
+import type { OriginSite } from '../support/origin/site.ts'
+
+/** What the platform answers for the living post, and what that means for it. */
+export interface LivenessRow {
+  readonly name: string
+  /** Changes the origin's answers. */
+  arrange(origin: Pick<Origin, 'mood' | 'kill'>): void
+  readonly liveness: Liveness
+  readonly reason: Reason | null
+  readonly refused?: true
+  /** Of a capture that rests on this answer, before its media. */
+  readonly outcome: Outcome
+  /** The same where an article has words of the post. */
+  readonly wordsOutcome?: Outcome
+  /** Seconds after which the platform may be asked again. */
+  readonly retryAfter?: number
+}
+
+/** A platform, and what it is expected to make of the answers of `site`. */
+export interface PlatformSubject {
+  readonly platform: Platform & { readonly capture: PlatformCapture }
+  readonly site: OriginSite
+  /** Addresses as articles write them, and the post of each; null for what addresses none. */
+  readonly addresses: ReadonlyArray<readonly [url: string, id: string | null]>
+  /** A living post of `site` that has every kind of medium that the platform serves. */
+  readonly post: PostRef
+  /** What the post's record contains after a capture. */
+  readonly record: object
+  /** What is kept beside card and answers, each role as often as it is expected. */
+  readonly media: Partial<Record<ResourceRole, number>>
+  /** Markup that the post's card contains. */
+  readonly card: readonly string[]
+  /** The requests for posts to each of its two sources. */
+  readonly sources: readonly [Match, Match]
+  /** What every source answers for a post that it does not know. */
+  readonly notFound: Mood
+  /** The same matches for the post alone, without the canary. */
+  ofPost(match: Match): Match
+  readonly rows: readonly LivenessRow[]
+  /** Another id of the post, where the platform has such. */
+  readonly alias?: PostRef
+}
+
+/** What each platform that can be asked must do, through the registry alone. */
+export function platformContract(subject: PlatformSubject): void {
+  const { platform, post } = subject
+  const { capture } = platform
+  const config = readConfig({}, [platform])
+  const heard: SourceEvent[] = []
+  const connect = () => connectPlatforms(config, (event) => void heard.push(event), [platform])
+  let room: Room
+  /** A room for each test. */
+  const useRoom = () =>
+    beforeEach(async () => {
+      heard.length = 0
+      room = await createRoom(subject.site, {}, connect())
+      return () => room[Symbol.asyncDispose]()
+    })
+
+  const client = () => {
+    const found = room.deps.platforms.get(platform.name)
+    if (found === null) throw new TypeError(`${platform.name} cannot be asked.`)
+    return found
+  }
+  const context = async () => {
+    const { http, clock, scratchDir } = room.deps
+    return { http, clock, scratch: await createScratch(scratchDir), maxWaitMs: 0 }
+  }
+  const both = (mood: Mood, everything = false) => {
+    for (const match of subject.sources) room.origin.mood(everything ? match : subject.ofPost(match), mood)
+  }
+
+  describe('its declaration', () => {
+    useRoom()
+    const settings = [...Object.values(capture.settings), ...Object.values(capture.rates)]
+
+    it('has a name for keys, and a label for people', () => {
+      expect(PlatformName.parse(platform.name)).toBe(platform.recogniser.platform)
+      expect(room.deps.platforms.labels.platform(platform.name)).toBe(platform.label)
+    })
+
+    it('names its settings after itself, and each has a default that can be read', () => {
+      const prefix = `STET_${platform.name.toUpperCase()}_`
+      expect(settings.filter(({ name }) => !name.startsWith(prefix))).toEqual([])
+      expect(settingsOf([platform])).toEqual(expect.arrayContaining(settings))
+      expect(readConfig({ [`${prefix}NOTHING`]: '1' }, [platform]).unknown).toEqual([`${prefix}NOTHING`])
+      expect(Object.keys(config.platforms[platform.name] ?? {})).toEqual(Object.keys(capture.settings))
+    })
+
+    it('has a canary that is one of its posts; another is refused by the name of its setting', () => {
+      expect(client().canary.platform).toBe(platform.name)
+      const { name } = capture.settings.canary
+      const read = () => readConfig({ [name]: 'no post at all' }, [platform])
+      expect(read).toThrow(ConfigError)
+      expect(read).toThrow(name)
+    })
+
+    it('limits the rate of each source that it asks', async () => {
+      const asked = new Set<string | undefined>()
+      const { http, ...more } = await context()
+      await client().ask(post, {
+        ...more,
+        http: {
+          fetch(request) {
+            asked.add(request.source)
+            return http.fetch(request)
+          },
+        },
+      })
+      expect(asked.size).toBeGreaterThanOrEqual(2)
+      expect(Object.keys(config.rates.named)).toEqual(expect.arrayContaining([...asked]))
+    })
+
+    it.each(capture.witnesses)('labels its witness $name wherever one is named', async (witness) => {
+      expect(Witness.parse(witness.name)).toMatch(new RegExp(`^${platform.name}-`))
+      const { manifest } = await room.capture(post)
+      if (manifest === null) throw new TypeError('The post was not captured.')
+      const record: PostRecord = { ...manifest.record, witness: witness.name }
+      const { labels } = room.deps.platforms
+      const drawn = renderCard(record, { labels, capturedAt: new Date(room.now), resourceUrl: () => null })
+      expect(drawn).toContain(witness.card.replaceAll("'", '&#39;'))
+      expect(sources({ ...manifest, record }, labels).markup).toContain(witness.page.replaceAll("'", '&#39;'))
+      expect(outcomeWords('salvaged', 'deleted', labels.witness(witness.name))).toContain(witness.salvaged)
+    })
+  })
+
+  describe('its addresses', () => {
+    useRoom()
+    it.each(subject.addresses)('%s: %s', (url, id) => {
+      const found = room.deps.platforms.post(url)
+      expect(found?.id ?? null).toBe(id)
+      // The canonical address is read as the same post again.
+      if (found) expect(platform.recogniser.post(found.url)).toEqual(found)
+    })
+  })
+
+  livenessContract(subject, connect)
+
+  describe('what says nothing about the post', () => {
+    useRoom()
+    it.each([
+      ['a 401', moods.status(401), { refused: true }],
+      ['a 403', moods.status(403), { refused: true }],
+      ['a limit', moods.rateLimited({ 'retry-after': '120' }), { reason: 'rate-limited' }],
+      ['an outage', moods.outage(), { reason: 'upstream' }],
+      ['a login page', moods.html('Log in to continue'), { reason: 'unreadable' }],
+      ['an empty answer', moods.empty(), { reason: 'unreadable' }],
+      ['a cut connection', moods.reset(), { reason: 'network' }],
+    ])('%s', async (_, mood, expected) => {
+      both(mood, true)
+      for (const how of ['ask', 'check'] as const) {
+        expect(await client()[how](post, await context())).toMatchObject({ liveness: 'unknown', ...expected })
+      }
+      const result = await room.capture(post)
+      expect(result).toMatchObject({ outcome: 'refused' in expected ? 'blocked' : 'failed', snapshot: null })
+    })
+  })
+
+  describe('its canary', () => {
+    useRoom()
+    it('answered alive makes not-found of both sources a proof', async () => {
+      both(subject.notFound)
+      expect(await client().check(post, await context())).toMatchObject({
+        liveness: 'not-found',
+        refused: false,
+      })
+      expect(await room.capture(post)).toMatchObject({ outcome: 'gone', reason: 'not-found' })
+    })
+
+    it('that is not found either makes it a refusal, and is told', async () => {
+      both(subject.notFound, true)
+      expect(await client().check(post, await context())).toMatchObject({
+        liveness: 'unknown',
+        refused: true,
+      })
+      expect(heard.map(({ what }) => what)).toEqual(['canary-silent', 'canary-silent'])
+    })
+
+    it('is what the doctor asks for', async () => {
+      const app = { platforms: room.deps.platforms, http: () => room.deps.http, clock: room.deps.clock }
+      const { signal } = new AbortController()
+      expect(await checkPlatforms(app, signal)).toMatchObject([
+        { check: `platform ${platform.name}`, state: 'ok' },
+      ])
+      both(moods.outage(), true)
+      expect(await checkPlatforms(app, signal)).toMatchObject([{ state: 'short' }])
+    })
+  })
+
+  describe('a capture', () => {
+    useRoom()
+    it('keeps the whole post, and goes through archive and catalog unchanged', async () => {
+      const { outcome, manifest, missing } = await room.capture(post)
+      expect({ outcome, missing }).toEqual({ outcome: 'captured', missing: [] })
+      if (manifest === null) throw new TypeError('There is no snapshot.')
+      expect(await room.valid(manifest)).toBe(true)
+      expect(Manifest.parse(JSON.parse(JSON.stringify(manifest)))).toEqual(manifest)
+      expect(PostRecord.parse(manifest.record)).toMatchObject(subject.record)
+      const kept = Object.groupBy(manifest.resources, ({ role }) => role)
+      const counts = Object.fromEntries(Object.entries(kept).map(([role, some]) => [role, some?.length]))
+      const { card: _, answer: __, ...media } = counts
+      expect(media).toEqual(subject.media)
+
+      const [stored] = await room.deps.ledger.snapshots(post)
+      expect(stored).toEqual(manifest)
+      await using parts = new AsyncDisposableStack()
+      const catalog = await openEmptyCatalog()
+      parts.defer(() => catalog.close())
+      await saveSnapshot(
+        catalog.db,
+        manifest,
+        manifest.wacz.key.replace(/\.wacz$/, '.json'),
+        new Date(room.now),
+      )
+      expect(await findPost(catalog.db, post)).toMatchObject({ platform: platform.name, id: post.id })
+      // The same content again is no new snapshot.
+      expect(await room.capture(post, { again: true })).toMatchObject({ written: false })
+    })
+
+    it('draws a card', async () => {
+      const { manifest } = await room.capture(post)
+      if (manifest === null) throw new TypeError('There is no snapshot.')
+      const drawn = renderCard(manifest.record, {
+        labels: room.deps.platforms.labels,
+        capturedAt: new Date(room.now),
+        resourceUrl: (url) => `/r/${encodeURIComponent(url)}`,
+      })
+      for (const markup of [platform.label, ...subject.card]) expect(drawn).toContain(markup)
+    })
+  })
+
+  describe.runIf(subject.alias)('an alias', () => {
+    useRoom()
+    it('is recorded, and the post captured under its lasting id', async () => {
+      const merged: unknown[] = []
+      room.deps.aliases = { merge: async (alias) => void merged.push(alias) }
+      const { alias = post } = subject
+      const { manifest } = await room.capture(alias)
+      expect(manifest?.post.id).toBe(post.id)
+      expect(merged).toEqual([{ platform: platform.name, alias: alias.id, id: post.id }])
+      const keys = await room.keys()
+      expect(keys.filter((key) => key.includes(encodeURIComponent(alias.id)))).toEqual([])
+      expect(keys.some((key) => key.includes(postSlug(post).split('/')[1] ?? ''))).toBe(true)
+    })
+  })
+}
+
+/** Every row, in one room: a check changes nothing, and each row's changes of the origin end with it. */
+function livenessContract({ platform, post, site, rows }: PlatformSubject, connect: () => Platforms): void {
+  describe.each(rows)('$name', (row) => {
+    it.each(['ask', 'check'] as const)('%s', async (how) => {
+      using origin = changed(shared.origin)
+      row.arrange(origin)
+      // A client remembers its canary's answers: each row has its own.
+      const client = connect().get(platform.name)
+      const { http, clock, scratchDir } = shared.deps
+      await using scratch = await createScratch(scratchDir)
+      const answer = await client?.[how](post, { http, clock, scratch, maxWaitMs: 0 })
+      if (!answer) throw new TypeError(`${platform.name} cannot be asked.`)
+      const { liveness, reason, refused = false } = row
+      expect(answer).toMatchObject({ liveness, reason, refused })
+      expect(outcomeOf(answer, answer.record !== null)).toBe(row.outcome)
+      if (row.wordsOutcome) expect(outcomeOf(answer, true)).toBe(row.wordsOutcome)
+      if (row.retryAfter !== undefined) {
+        expect(answer.retryAt).toBe(new Date(shared.now + row.retryAfter * 1000).toISOString())
+      }
+      expect(answer.evidence.length).toBeGreaterThan(0)
+      const names = platform.capture.witnesses.map(({ name }) => name)
+      for (const { witness } of answer.evidence) expect(names).toContain(witness)
+    })
+  })
+
+  let shared: Room
+  beforeAll(async () => {
+    shared = await createRoom(site, {}, connect())
+    return () => shared[Symbol.asyncDispose]()
+  })
+}
+
+/** The origin, with what is changed of its answers until it is disposed of. */
+function changed(origin: Origin): Pick<Origin, 'mood' | 'kill'> & Disposable {
+  const ends: (() => void)[] = []
+  return {
+    mood(match, mood, times) {
+      const end = origin.mood(match, mood, times)
+      ends.push(end)
+      return end
+    },
+    kill(id, how) {
+      origin.kill(id, how)
+      ends.push(() => origin.revive(id))
+    },
+    [Symbol.dispose]() {
+      for (const end of ends) end()
+    },
+  }
+}

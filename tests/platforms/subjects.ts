@@ -1,0 +1,4 @@
+/** Every platform that the contract is run for, one a line. */
+
+export { perchSubject } from './made-up/subject.ts'
+export { xSubject } from './x/subject.ts'
