@@ -15,14 +15,14 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { ProxyAgent, request } from 'undici'
 import { readConfig } from '../config/config.ts'
-import { createApp } from '../src/app.ts'
-import { openStore } from '../src/archive/stores/open.ts'
-import { capturePost } from '../src/capture/capture.ts'
-import { lanes } from '../src/cli/lanes.ts'
-import { detect } from '../src/detect/detect.ts'
+import { openStore } from '../src/archive/stores/open-store.ts'
+import { capturePost } from '../src/capture/capture-post.ts'
+import { createSemaphore } from '../src/cli/semaphore.ts'
+import { detectCitations } from '../src/detect/detect-citations.ts'
 import type { Store } from '../src/model/store.ts'
-import { oembedUrl } from '../src/platforms/x/oembed.ts'
-import { tweetResultUrl } from '../src/platforms/x/tweet-result.ts'
+import { buildXOembedUrl } from '../src/platforms/x/oembed.ts'
+import { buildTweetResultUrl } from '../src/platforms/x/tweet-result.ts'
+import { createApp } from '../src/runtime/app.ts'
 import { hasCeph, startCeph } from '../tests/support/ceph.ts'
 import { type FixturePost, idAt } from '../tests/support/origin/post.ts'
 import { trust } from '../tests/support/origin/trust.ts'
@@ -90,7 +90,7 @@ async function startOrigin(): Promise<{ proxy: string; ca: string }> {
 
 async function captured(post: FixturePost): Promise<void> {
   const text = `<p>Seen today:</p><blockquote class="twitter-tweet"><p>${post.text}</p>&mdash; Bench (@${post.author.handle}) <a href="https://x.com/${post.author.handle}/status/${post.id}">January 1, 2026</a></blockquote>`
-  const [citation] = detect({ text, format: 'html' }, app.platforms.recognisers)
+  const [citation] = detectCitations({ text, format: 'html' }, app.platforms.recognisers)
   if (!citation?.id || !citation.url) throw new Error('The post was not detected.')
   const { platform, id, url } = citation
   const request = { capturedAt: new Date(), again: false, citations: [], maxWaitMs: 0 }
@@ -103,9 +103,9 @@ parts.defer(() => agent.close())
 
 async function bare({ id, author, photos }: FixturePost, sizes: readonly number[]): Promise<void> {
   const url = `https://x.com/${author.handle}/status/${id}`
-  const answer = await fetched(tweetResultUrl(config.platforms.x?.syndicationUrl ?? '', id))
+  const answer = await fetched(buildTweetResultUrl(config.platforms.x?.syndicationUrl ?? '', id))
   const avatar: string = JSON.parse(answer.toString()).user.profile_image_url_https
-  await fetched(oembedUrl(config.platforms.x?.oembedUrl ?? '', { platform: 'x', id, url }))
+  await fetched(buildXOembedUrl(config.platforms.x?.oembedUrl ?? '', { platform: 'x', id, url }))
   await fetched(`https://pbs.twimg.com/media/${photos?.[0]?.key}?format=jpg&name=orig`)
   // Larger first; the origin has the smaller one alone.
   await fetched(avatar.replace('_normal', '_400x400'), 404)
@@ -141,7 +141,7 @@ async function each(
   some: readonly FixturePost[],
   work: (post: FixturePost) => Promise<void>,
 ): Promise<Measured> {
-  const lane = lanes(LANES)
+  const lane = createSemaphore(LANES)
   const start = performance.now()
   const cpu = process.cpuUsage()
   await Promise.all(some.map((post) => lane(() => work(post))))

@@ -8,17 +8,17 @@
 import { totalmem } from 'node:os'
 import { sql } from 'kysely'
 import { readConfig } from '../config/config.ts'
-import { articlePage } from '../src/api/article-page.ts'
-import { postPage } from '../src/api/post-page.ts'
-import { findArticle } from '../src/catalog/articles.ts'
+import { buildArticleView } from '../src/api/views/article-view.ts'
+import { buildPostView } from '../src/api/views/post-view.ts'
+import { findArticle } from '../src/catalog/articles/articles.ts'
+import { listArticles } from '../src/catalog/articles/list-articles.ts'
 import { type Db, openCatalog } from '../src/catalog/catalog.ts'
-import { claimDue } from '../src/catalog/claim-posts.ts'
-import { cursorOf } from '../src/catalog/cursor.ts'
-import { facets } from '../src/catalog/facets.ts'
-import { listArticles } from '../src/catalog/list-articles.ts'
-import { listPosts } from '../src/catalog/list-posts.ts'
-import type { PostFilter } from '../src/catalog/post-filter.ts'
-import { connectPlatforms } from '../src/platforms/connect.ts'
+import { encodeCursor } from '../src/catalog/cursor.ts'
+import { readFacets } from '../src/catalog/search/facets.ts'
+import { listPosts } from '../src/catalog/search/list-posts.ts'
+import type { PostFilter } from '../src/catalog/search/post-filter.ts'
+import { claimDuePosts } from '../src/catalog/watch/claim-posts.ts'
+import { connectPlatforms } from '../src/platforms/connect-platforms.ts'
 import {
   articleUrlOf,
   CITATIONS_AN_ARTICLE,
@@ -60,7 +60,7 @@ let random = seeded(0)
 const any = (below: number): number => Math.floor(random() * below)
 const list = (db: Db, filter: PostFilter, cursor: string | null = null) =>
   listPosts(db, filter, { cursor, limit: 50 })
-const somewhere = (): string => cursorOf(new Date(START + any(SPAN)), 'x', postId(0))
+const somewhere = (): string => encodeCursor(new Date(START + any(SPAN)), 'x', postId(0))
 const common = (): string => wordOf(zipf(random()))
 const rare = (): string => wordOf(any(VOCABULARY))
 
@@ -68,13 +68,13 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
   'post by any form of its URL': async (db, posts) => {
     const n = Math.floor(any(posts) / 10) * 10 + any(8)
     const post = platforms.post(`https://mobile.twitter.com/i/status/${postId(n)}?s=20`)
-    return post && (await postPage(db, post))
+    return post && (await buildPostView(db, post))
   },
   'article by URL, with citations': async (db, posts) => {
     const article = await findArticle(db, {
       url: articleUrlOf(any(Math.floor((posts * 3) / CITATIONS_AN_ARTICLE))),
     })
-    return article && (await articlePage(db, article))
+    return article && (await buildArticleView(db, article))
   },
   'posts of an article': (db, posts) =>
     list(db, { article: articleUrlOf(any(Math.floor((posts * 3) / CITATIONS_AN_ARTICLE))) }),
@@ -104,14 +104,14 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
     await db
       .transaction()
       .execute(async (tx) => {
-        await claimDue(tx, due)
+        await claimDuePosts(tx, due)
         throw PUT_BACK
       })
       .catch((thrown: unknown) => {
         if (thrown !== PUT_BACK) throw thrown
       })
   },
-  'facets of a search': (db) => facets(db, { q: common() }),
+  'facets of a search': (db) => readFacets(db, { q: common() }),
 }
 const PUT_BACK = new Error('put back')
 

@@ -9,8 +9,8 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Parser } from 'htmlparser2'
-import { decodeArticle } from '../src/detect/decode.ts'
-import { detect } from '../src/detect/detect.ts'
+import { decodeArticle } from '../src/detect/decode-article.ts'
+import { detectCitations } from '../src/detect/detect-citations.ts'
 import type { Citation } from '../src/model/citation.ts'
 import { PLATFORM_NAMES, RECOGNISERS } from '../src/platforms/registry.ts'
 import {
@@ -100,7 +100,7 @@ function speed(): void {
       for (const page of pages) new Parser({}).end(page)
     },
     () => {
-      for (const page of pages) detect({ text: page, format: 'html' }, RECOGNISERS)
+      for (const page of pages) detectCitations({ text: page, format: 'html' }, RECOGNISERS)
     },
   ])
   console.log(
@@ -127,7 +127,7 @@ const perMegabyte = (text: string, format: 'html' | 'text', rounds: number): num
   const [best = 0] = bestOf(
     [
       () => {
-        for (let run = 0; run < runs; run++) detect({ text, format }, RECOGNISERS)
+        for (let run = 0; run < runs; run++) detectCitations({ text, format }, RECOGNISERS)
       },
     ],
     rounds,

@@ -13,8 +13,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { readConfig } from '../config/config.ts'
-import { createApp } from '../src/app.ts'
-import { findSnapshot } from '../src/catalog/snapshots.ts'
+import { findSnapshot } from '../src/catalog/snapshots/snapshots.ts'
+import { createApp } from '../src/runtime/app.ts'
 import { hasCeph, startCeph } from '../tests/support/ceph.ts'
 import { startPostgres } from '../tests/support/postgres.ts'
 import { quantile } from './measure/quantile.ts'
@@ -50,7 +50,7 @@ const video = manifest.resources.find((one) => one.role === 'video')
 if (!video || video.offset === null) throw new Error('The video does not lie as it is.')
 const { offset } = video
 const { db } = await app.catalog()
-const { createToken } = await import('../src/catalog/tokens.ts')
+const { createToken } = await import('../src/catalog/access/tokens.ts')
 const { token } = await createToken(db, { scopes: ['read'], name: null }, new Date())
 const signed = await (await app.store()).presign(manifest.wacz.key, 300, { type: 'video/mp4', filename: 'v' })
 if (signed === null) throw new Error('The store gives no address.')

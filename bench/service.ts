@@ -18,12 +18,12 @@ import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { readConfig } from '../config/config.ts'
-import { acceptPosts } from '../src/app/accept.ts'
-import { createApp } from '../src/app.ts'
-import { capturePost } from '../src/capture/capture.ts'
-import { openCaptures } from '../src/catalog/captures.ts'
-import { lanes } from '../src/cli/lanes.ts'
+import { capturePost } from '../src/capture/capture-post.ts'
+import { listOpenCaptures } from '../src/catalog/work/captures.ts'
+import { createSemaphore } from '../src/cli/semaphore.ts'
 import type { PostRef } from '../src/model/platform.ts'
+import { createApp } from '../src/runtime/app.ts'
+import { acceptPosts } from '../src/services/accept-intake.ts'
 import { hasCeph, startCeph } from '../tests/support/ceph.ts'
 import { type FixturePost, idAt } from '../tests/support/origin/post.ts'
 import { trust } from '../tests/support/origin/trust.ts'
@@ -131,7 +131,7 @@ async function startOrigin(): Promise<{ proxy: string; ca: string; late(ms: numb
 /** Captures the posts. @returns captures a second */
 async function inline(posts: readonly FixturePost[]): Promise<number> {
   const deps = await pipeline.captureDeps()
-  const lane = lanes(AT_ONCE)
+  const lane = createSemaphore(AT_ONCE)
   const begun = performance.now()
   await Promise.all(
     posts.map((post) =>
@@ -173,7 +173,7 @@ async function served(posts: readonly FixturePost[]): Promise<number> {
   }))
   await acceptPosts(incoming, { db, queues: await app.queues(), now: () => new Date() })
   const begun = performance.now()
-  while ((await openCaptures(db, new Date(), 1)).length > 0) await pause(50)
+  while ((await listOpenCaptures(db, new Date(), 1)).length > 0) await pause(50)
   const rate = perSecond(posts, begun)
   const rows = await db
     .selectFrom('posts')

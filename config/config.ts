@@ -2,8 +2,8 @@ import { ConfigError } from '../src/model/errors.ts'
 import type { Platform } from '../src/model/platform-definition.ts'
 import type { ObjectLock, StoreAddress } from '../src/model/store.ts'
 import { PLATFORMS } from '../src/platforms/registry.ts'
-import { hookSecrets } from './hook-secrets.ts'
-import { platformRates, platformsConfig, settingsOf } from './platforms.ts'
+import { parseHookSecrets } from './hook-secrets.ts'
+import { listSettings, readPlatformRates, readPlatformsConfig } from './platforms.ts'
 import type { Environment } from './read.ts'
 import * as read from './read.ts'
 import { SETTINGS, type SettingKey } from './settings.ts'
@@ -17,7 +17,7 @@ export type DatabaseConfig =
   | { readonly kind: 'embedded'; readonly dir: string }
   | { readonly kind: 'postgres'; readonly url: string }
 
-/** The validated configuration; made once per process and handed down from `app.ts`. */
+/** The validated configuration; made once per process and handed down from `runtime/app.ts`. */
 export type Config = ReturnType<typeof readConfig>
 
 /**
@@ -27,97 +27,101 @@ export type Config = ReturnType<typeof readConfig>
  * @throws ConfigError `config-invalid`, naming the variable, for a value that can't be read.
  */
 export function readConfig(env: Environment, platforms: readonly Platform[] = PLATFORMS) {
-  const known = new Set<string>(settingsOf(platforms).map((setting) => setting.name))
+  const known = new Set<string>(listSettings(platforms).map((setting) => setting.name))
   const given = (key: SettingKey): string | null => env[SETTINGS[key].name] || null
   const value = (key: SettingKey): string => given(key) ?? SETTINGS[key].default ?? ''
   const unlessNone = (
     key: 'verifyEvery' | 'auditEvery' | 'evidenceRetention' | 'intakeRetention',
-  ): number | null => (value(key) === 'none' ? null : read.milliseconds(SETTINGS[key], value(key)))
+  ): number | null => (value(key) === 'none' ? null : read.parseMilliseconds(SETTINGS[key], value(key)))
 
-  const dataDir = read.path(SETTINGS.dataDir, value('dataDir'))
-  const archiveIntervalMs = read.milliseconds(SETTINGS.webArchiveInterval, value('webArchiveInterval'))
-  const address = read.listen(SETTINGS.listen, value('listen'))
+  const dataDir = read.parsePath(SETTINGS.dataDir, value('dataDir'))
+  const archiveIntervalMs = read.parseMilliseconds(SETTINGS.webArchiveInterval, value('webArchiveInterval'))
+  const address = read.parseListenAddress(SETTINGS.listen, value('listen'))
   return Object.freeze({
     /** `STET_…` variables that are no setting: a misspelt name must not be ignored in silence (`doctor`). */
     unknown: Object.keys(env).filter((name) => name.startsWith('STET_') && !known.has(name)),
     dataDir,
     store: locked(
       storeConfig(given('store') ?? `file://${dataDir}/archive`),
-      read.choice(SETTINGS.objectLock, value('objectLock')),
-      given('objectLockDays') === null ? null : read.count(SETTINGS.objectLockDays, value('objectLockDays')),
+      read.parseChoice(SETTINGS.objectLock, value('objectLock')),
+      given('objectLockDays') === null
+        ? null
+        : read.parseCountSetting(SETTINGS.objectLockDays, value('objectLockDays')),
     ),
     database: databaseConfig(given('databaseUrl'), dataDir),
     redisUrl: redisUrl(given('redisUrl')),
     listen: address,
     /** Null: derived from the address that was bound, which matters for port 0. */
-    publicUrl: given('publicUrl') === null ? null : read.httpUrl(SETTINGS.publicUrl, value('publicUrl')),
+    publicUrl: given('publicUrl') === null ? null : read.parseHttpUrl(SETTINGS.publicUrl, value('publicUrl')),
     signingKey: given('signingKey'),
     timestamps: {
-      authorities: authorities(read.list(value('tsaUrls'))),
-      unavailable: read.choice(SETTINGS.tsaPolicy, value('tsaPolicy')),
+      authorities: authorities(read.parseList(value('tsaUrls'))),
+      unavailable: read.parseChoice(SETTINGS.tsaPolicy, value('tsaPolicy')),
     },
-    publish: read.choice(SETTINGS.publish, value('publish')),
+    publish: read.parseChoice(SETTINGS.publish, value('publish')),
     /** Null: files are passed on. */
     presignSeconds:
-      given('presign') === null ? null : presign(read.milliseconds(SETTINGS.presign, value('presign'))),
-    allowPrivate: read.list(value('allowPrivate')),
-    logLevel: read.choice(SETTINGS.logLevel, value('logLevel')),
+      given('presign') === null ? null : presign(read.parseMilliseconds(SETTINGS.presign, value('presign'))),
+    allowPrivate: read.parseList(value('allowPrivate')),
+    logLevel: read.parseChoice(SETTINGS.logLevel, value('logLevel')),
     userAgent: value('userAgent').replace('{version}', VERSION),
-    textLimit: read.bytes(SETTINGS.textLimit, value('textLimit')),
-    articleLimit: read.bytes(SETTINGS.articleLimit, value('articleLimit')),
-    mediaLimit: read.bytes(SETTINGS.mediaLimit, value('mediaLimit')),
-    textTimeoutMs: read.milliseconds(SETTINGS.textTimeout, value('textTimeout')),
-    mediaTimeoutMs: read.milliseconds(SETTINGS.mediaTimeout, value('mediaTimeout')),
-    fetchAttempts: read.count(SETTINGS.fetchAttempts, value('fetchAttempts')),
-    retryDelayMs: read.milliseconds(SETTINGS.retryDelay, value('retryDelay')),
+    textLimit: read.parseBytes(SETTINGS.textLimit, value('textLimit')),
+    articleLimit: read.parseBytes(SETTINGS.articleLimit, value('articleLimit')),
+    mediaLimit: read.parseBytes(SETTINGS.mediaLimit, value('mediaLimit')),
+    textTimeoutMs: read.parseMilliseconds(SETTINGS.textTimeout, value('textTimeout')),
+    mediaTimeoutMs: read.parseMilliseconds(SETTINGS.mediaTimeout, value('mediaTimeout')),
+    fetchAttempts: read.parseCountSetting(SETTINGS.fetchAttempts, value('fetchAttempts')),
+    retryDelayMs: read.parseMilliseconds(SETTINGS.retryDelay, value('retryDelay')),
     /** Null: never, by itself. */
     verifyEveryMs: unlessNone('verifyEvery'),
     auditEveryMs: unlessNone('auditEvery'),
     metricsListen:
-      given('metricsListen') === null ? null : read.listen(SETTINGS.metricsListen, value('metricsListen')),
-    captureConcurrency: read.count(SETTINGS.captureConcurrency, value('captureConcurrency')),
-    platforms: platformsConfig(platforms, env),
-    expandLinks: read.choice(SETTINGS.expandLinks, value('expandLinks')) === 'on',
+      given('metricsListen') === null
+        ? null
+        : read.parseListenAddress(SETTINGS.metricsListen, value('metricsListen')),
+    captureConcurrency: read.parseCountSetting(SETTINGS.captureConcurrency, value('captureConcurrency')),
+    platforms: readPlatformsConfig(platforms, env),
+    expandLinks: read.parseChoice(SETTINGS.expandLinks, value('expandLinks')) === 'on',
     /** How fast each source may be asked; the sources are named where they are asked. */
     rates: {
       named: {
-        ...platformRates(platforms, env),
+        ...readPlatformRates(platforms, env),
         'web-archive index': { perSecond: 1000 / archiveIntervalMs, burst: 1 },
         // Bodies may be asked for twenty times as often: 600 to 30 a minute (platforms.md § 2.2).
         'web-archive replay': { perSecond: 20_000 / archiveIntervalMs, burst: 20 },
       },
-      media: read.rate(SETTINGS.mediaRate, value('mediaRate')),
-      other: read.rate(SETTINGS.hostRate, value('hostRate')),
+      media: read.parseRate(SETTINGS.mediaRate, value('mediaRate')),
+      other: read.parseRate(SETTINGS.hostRate, value('hostRate')),
     },
     /** Null: no web archive is asked. */
     webArchive:
       value('webArchiveUrl') === 'none'
         ? null
-        : { url: read.httpUrl(SETTINGS.webArchiveUrl, value('webArchiveUrl')) },
-    resolveReads: read.count(SETTINGS.resolveReads, value('resolveReads')),
-    webhookTimeoutMs: read.milliseconds(SETTINGS.webhookTimeout, value('webhookTimeout')),
-    webhookOffAfterMs: read.milliseconds(SETTINGS.webhookOffAfter, value('webhookOffAfter')),
-    hookSecrets: hookSecrets(read.list(value('hookSecrets'))),
-    publicRead: read.choice(SETTINGS.publicRead, value('publicRead')) === 'on',
-    requestLimit: read.bytes(SETTINGS.requestLimit, value('requestLimit')),
-    requestTimeoutMs: read.milliseconds(SETTINGS.requestTimeout, value('requestTimeout')),
+        : { url: read.parseHttpUrl(SETTINGS.webArchiveUrl, value('webArchiveUrl')) },
+    resolveReads: read.parseCountSetting(SETTINGS.resolveReads, value('resolveReads')),
+    webhookTimeoutMs: read.parseMilliseconds(SETTINGS.webhookTimeout, value('webhookTimeout')),
+    webhookOffAfterMs: read.parseMilliseconds(SETTINGS.webhookOffAfter, value('webhookOffAfter')),
+    hookSecrets: parseHookSecrets(read.parseList(value('hookSecrets'))),
+    publicRead: read.parseChoice(SETTINGS.publicRead, value('publicRead')) === 'on',
+    requestLimit: read.parseBytes(SETTINGS.requestLimit, value('requestLimit')),
+    requestTimeoutMs: read.parseMilliseconds(SETTINGS.requestTimeout, value('requestTimeout')),
     intake: {
-      rate: read.rate(SETTINGS.intakeRate, value('intakeRate')),
-      maxOpen: read.count(SETTINGS.intakeMaxOpen, value('intakeMaxOpen')),
+      rate: read.parseRate(SETTINGS.intakeRate, value('intakeRate')),
+      maxOpen: read.parseCountSetting(SETTINGS.intakeMaxOpen, value('intakeMaxOpen')),
     },
     retention: {
       evidenceMs: unlessNone('evidenceRetention'),
       intakeMs: unlessNone('intakeRetention'),
     },
     watch: {
-      lostAfterChecks: read.count(SETTINGS.lostAfterChecks, value('lostAfterChecks')),
-      lostAfterMs: read.milliseconds(SETTINGS.lostAfter, value('lostAfter')),
-      leastMs: read.milliseconds(SETTINGS.checkLeast, value('checkLeast')),
-      floorMs: read.milliseconds(SETTINGS.checkFloor, value('checkFloor')),
-      checksPerDay: read.count(SETTINGS.checksPerDay, value('checksPerDay')),
-      linkEveryMs: read.milliseconds(SETTINGS.linkCheckEvery, value('linkCheckEvery')),
-      auditPeriodMs: read.milliseconds(SETTINGS.auditPeriod, value('auditPeriod')),
-      auditBytesPerSecond: read.bytes(SETTINGS.auditPace, value('auditPace')),
+      lostAfterChecks: read.parseCountSetting(SETTINGS.lostAfterChecks, value('lostAfterChecks')),
+      lostAfterMs: read.parseMilliseconds(SETTINGS.lostAfter, value('lostAfter')),
+      leastMs: read.parseMilliseconds(SETTINGS.checkLeast, value('checkLeast')),
+      floorMs: read.parseMilliseconds(SETTINGS.checkFloor, value('checkFloor')),
+      checksPerDay: read.parseCountSetting(SETTINGS.checksPerDay, value('checksPerDay')),
+      linkEveryMs: read.parseMilliseconds(SETTINGS.linkCheckEvery, value('linkCheckEvery')),
+      auditPeriodMs: read.parseMilliseconds(SETTINGS.auditPeriod, value('auditPeriod')),
+      auditBytesPerSecond: read.parseBytes(SETTINGS.auditPace, value('auditPace')),
       ...WATCH_POLICY,
     },
     proxy: {
@@ -210,5 +214,5 @@ function redisUrl(value: string | null): string | null {
 
 function filePath(key: SettingKey, value: string): string {
   // A path behind file://, with no percent-encoding, so that any path can be named.
-  return read.path(SETTINGS[key], value.slice(value.indexOf('://') + '://'.length))
+  return read.parsePath(SETTINGS[key], value.slice(value.indexOf('://') + '://'.length))
 }

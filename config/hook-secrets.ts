@@ -15,7 +15,7 @@ const SECRET = /^(?:([\w.-]{1,40})=)?whsec_([A-Za-z0-9+/]{32,88}={0,2})$/
  *
  * @throws ConfigError `config-invalid`, without repeating a secret
  */
-export function hookSecrets(values: readonly string[]): HookSecret[] {
+export function parseHookSecrets(values: readonly string[]): HookSecret[] {
   return values.map((value, index) => {
     const [, name = 'hook', text = ''] = SECRET.exec(value) ?? []
     const key = Buffer.from(text, 'base64')

@@ -6,7 +6,7 @@ import * as read from './read.ts'
 import { SETTINGS } from './settings.ts'
 
 /** Every setting: those of Stet, then those that the platforms declare, in the registry's order. */
-export function settingsOf(platforms: readonly Platform[]): Setting[] {
+export function listSettings(platforms: readonly Platform[]): Setting[] {
   const declared = captures(platforms).flatMap(({ capture }) => [
     ...Object.values(capture.settings),
     ...Object.values(capture.rates),
@@ -15,7 +15,7 @@ export function settingsOf(platforms: readonly Platform[]): Setting[] {
 }
 
 /** The settings of each platform that can be asked: its name → setting's key → value. */
-export function platformsConfig(platforms: readonly Platform[], env: Environment) {
+export function readPlatformsConfig(platforms: readonly Platform[], env: Environment) {
   return Object.fromEntries(
     captures(platforms).map(({ name, capture }) => {
       const values = Object.entries(capture.settings).map(([key, setting]) => [key, readValue(setting, env)])
@@ -25,10 +25,10 @@ export function platformsConfig(platforms: readonly Platform[], env: Environment
 }
 
 /** How fast each source of these platforms may be asked, by the source's name. */
-export function platformRates(platforms: readonly Platform[], env: Environment) {
+export function readPlatformRates(platforms: readonly Platform[], env: Environment) {
   const rates = captures(platforms).flatMap(({ capture }) => Object.entries(capture.rates))
   return Object.fromEntries(
-    rates.map(([source, setting]) => [source, read.rate(setting, readValue(setting, env) ?? '')]),
+    rates.map(([source, setting]) => [source, read.parseRate(setting, readValue(setting, env) ?? '')]),
   )
 }
 
@@ -37,7 +37,7 @@ const captures = (platforms: readonly Platform[]) =>
 
 function readValue(setting: Setting, env: Environment): string | null {
   const value = env[setting.name] || setting.default
-  return value === null || setting.kind !== 'url' ? value : read.httpUrl(setting, value)
+  return value === null || setting.kind !== 'url' ? value : read.parseHttpUrl(setting, value)
 }
 
 function canaryOf({ settings, canary }: PlatformCapture, env: Environment): string {

@@ -40,21 +40,21 @@ function scaled(
 }
 
 /** A length in bytes: `16MB`, `2GiB`, `500000`. */
-export const bytes = (setting: Setting, value: string): number =>
+export const parseBytes = (setting: Setting, value: string): number =>
   scaled(setting, value, BYTES, 'a size such as 16MB')
 
 /** A length of time in milliseconds: `500ms`, `30s`, `15m`, `24h`, `7d`. */
-export const milliseconds = (setting: Setting, value: string): number =>
+export const parseMilliseconds = (setting: Setting, value: string): number =>
   scaled(setting, value, TIME, 'a time such as 30s')
 
 /** A whole number of at least 1. */
-export function count(setting: Setting, value: string): number {
+export function parseCountSetting(setting: Setting, value: string): number {
   if (!/^[1-9]\d{0,8}$/.test(value)) refuse(setting, value, 'a whole number from 1')
   return Number(value)
 }
 
 /** So many requests in a time, and how many at once after a rest: `2/s`, `60/m burst 10`. */
-export function rate(setting: Setting, value: string): { perSecond: number; burst: number } {
+export function parseRate(setting: Setting, value: string): { perSecond: number; burst: number } {
   const match = /^(\d{1,6}(?:\.\d{1,3})?) ?\/ ?(s|m|h)(?: burst (\d{1,6}))?$/.exec(value)
   const perSecond = match ? (Number(match[1]) * 1000) / (TIME[match[2] ?? ''] ?? 1) : 0
   const burst = match?.[3] === undefined ? Math.max(1, Math.ceil(perSecond)) : Number(match[3])
@@ -63,7 +63,7 @@ export function rate(setting: Setting, value: string): { perSecond: number; burs
 }
 
 /** One of the setting's `choices`. */
-export function choice<T extends string>(
+export function parseChoice<T extends string>(
   setting: Omit<Setting, 'choices'> & { choices: readonly T[] },
   value: string,
 ): T {
@@ -74,21 +74,21 @@ export function choice<T extends string>(
 }
 
 /** An absolute http or https URL, without a slash at its end. */
-export function httpUrl(setting: Setting, value: string): string {
+export function parseHttpUrl(setting: Setting, value: string): string {
   const url = URL.parse(value)
   if (!url || !/^https?:$/.test(url.protocol)) refuse(setting, value, 'an http:// or https:// address')
   return value.replace(/\/+$/, '')
 }
 
 /** `host:port`; the host may be an IPv6 literal in brackets. Port 0 lets the system choose. */
-export function listen(setting: Setting, value: string): { host: string; port: number } {
+export function parseListenAddress(setting: Setting, value: string): { host: string; port: number } {
   const match = /^(\[[0-9a-f:.]+\]|[^\s:/]+):(\d{1,5})$/i.exec(value)
   if (!match || Number(match[2]) > 65_535) refuse(setting, value, 'host:port, such as 127.0.0.1:8080')
   return { host: (match[1] ?? '').replace(/^\[|\]$/g, ''), port: Number(match[2]) }
 }
 
 /** Comma-separated parts, trimmed, empty ones left out. */
-export function list(value: string): string[] {
+export function parseList(value: string): string[] {
   return value
     .split(',')
     .map((part) => part.trim())
@@ -96,7 +96,7 @@ export function list(value: string): string[] {
 }
 
 /** A path made absolute against the working directory. */
-export function path(setting: Setting, value: string): string {
+export function parsePath(setting: Setting, value: string): string {
   if (value.includes('\0')) refuse(setting, value, 'a path')
   return isAbsolute(value) ? value : resolve(value)
 }

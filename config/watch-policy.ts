@@ -1,6 +1,6 @@
 /**
- * The shipped policy of the watch: how posts are lost with age (`src/verify/hazard.ts`), and what that is
- * worth to readers (`src/verify/schedule.ts`). The reasons for each number, and the figures that they are
+ * The shipped policy of the watch: how posts are lost with age (`src/verify/loss-hazard.ts`), and what that is
+ * worth to readers (`src/verify/check-schedule.ts`). The reasons for each number, and the figures that they are
  * fitted to, are in `docs/verification.md`.
  */
 export const WATCH_POLICY: {

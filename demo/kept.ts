@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { z } from 'zod'
-import { Manifest } from '../src/model/snapshot.ts'
+import { Manifest } from '../src/model/manifest.ts'
 import type { Article, Service } from './service.ts'
 
 export interface Kept {

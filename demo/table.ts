@@ -1,6 +1,6 @@
 import pc from 'picocolors'
-import { oneLine, outcomeSign, outcomeWords, size } from '../src/cli/words.ts'
-import type { Manifest } from '../src/model/snapshot.ts'
+import { formatSize, outcomeIcon, outcomeLabel, truncateLine } from '../src/cli/labels.ts'
+import type { Manifest } from '../src/model/manifest.ts'
 import type { Kept } from './kept.ts'
 import type { Article } from './service.ts'
 
@@ -17,10 +17,10 @@ export function table({ title, url, citations }: Article, snapshots: readonly Ke
     const words = text ?? manifest?.record.text ?? null
     const who = by === null ? 'author not named' : `${by.name} (@${by.handle})`
     lines.push(
-      `  ${outcomeSign(outcome ?? 'failed', colours, 13)} ${colours.bold(who)}${colours.dim(` · ${role}`)}`,
+      `  ${outcomeIcon(outcome ?? 'failed', colours, 13)} ${colours.bold(who)}${colours.dim(` · ${role}`)}`,
     )
-    if (words !== null) lines.push(`${INDENT}“${oneLine(words, WIDTH)}”`)
-    lines.push(colours.dim(INDENT + outcomeWords(outcome ?? 'failed', reason)))
+    if (words !== null) lines.push(`${INDENT}“${truncateLine(words, WIDTH)}”`)
+    lines.push(colours.dim(INDENT + outcomeLabel(outcome ?? 'failed', reason)))
     if (manifest !== null) lines.push(colours.dim(INDENT + holds(manifest)))
   }
   return lines
@@ -35,5 +35,5 @@ function holds({ resources, record, wacz }: Manifest): string {
     return count === 0 ? [] : [`${count} ${role}`]
   })
   const quoted = record.quoted?.status === 'served' ? ['the quoted post'] : []
-  return `${['words', ...media, ...quoted].join(', ')} in ${size(wacz.bytes)}`
+  return `${['words', ...media, ...quoted].join(', ')} in ${formatSize(wacz.bytes)}`
 }

@@ -7,79 +7,45 @@ const root = resolve(import.meta.dirname, '..')
 
 /** Which rooms each room may import from; the direction of `docs/architecture.md`. */
 const base = ['model']
-const tools = ['outbound', 'detect', 'archive', 'card']
+const tools = [...base, 'outbound', 'detect', 'archive', 'card']
+const sources = [...tools, 'platforms', 'webarchive']
+const domain = [...sources, 'capture', 'resolve', 'verify', 'discover']
+const records = [...domain, 'catalog', 'jobs', 'webhooks', 'report']
+const services = [...records, 'services', 'config']
 const MAY: Readonly<Record<string, readonly string[]>> = {
   model: [],
+  // Errors are the one noun that reading the environment needs; platforms declare settings of their own.
+  config: [...base, 'platforms'],
   outbound: base,
   detect: base,
   archive: base,
   card: base,
-  platforms: [...base, ...tools],
-  webarchive: [...base, ...tools],
-  capture: [...base, ...tools, 'platforms', 'webarchive'],
-  verify: [...base, ...tools, 'platforms', 'webarchive'],
-  catalog: [...base, ...tools, 'platforms', 'webarchive', 'capture', 'verify'],
-  jobs: [...base, ...tools, 'platforms', 'webarchive', 'capture', 'verify'],
-  notify: [...base, ...tools, 'platforms', 'webarchive', 'capture', 'verify'],
-  runtime: [...base, 'config'],
-  app: [
-    ...base,
-    ...tools,
-    'platforms',
-    'webarchive',
-    'capture',
-    'verify',
-    'catalog',
-    'jobs',
-    'notify',
-    'runtime',
-    'config',
-  ],
-  api: [
-    ...base,
-    ...tools,
-    'platforms',
-    'webarchive',
-    'capture',
-    'verify',
-    'catalog',
-    'jobs',
-    'notify',
-    'app',
-    'config',
-  ],
-  cli: [
-    ...base,
-    ...tools,
-    'platforms',
-    'webarchive',
-    'capture',
-    'verify',
-    'catalog',
-    'jobs',
-    'notify',
-    'runtime',
-    'app',
-    'api',
-    'workers',
-    'config',
-  ],
-  workers: [
-    ...base,
-    ...tools,
-    'platforms',
-    'webarchive',
-    'capture',
-    'verify',
-    'catalog',
-    'jobs',
-    'notify',
-    'app',
-    'config',
-  ],
-  // Platforms declare their own settings.
-  config: [...base, 'platforms'],
+  platforms: tools,
+  webarchive: tools,
+  capture: sources,
+  resolve: sources,
+  verify: sources,
+  discover: sources,
+  catalog: domain,
+  jobs: domain,
+  webhooks: domain,
+  report: domain,
+  services: records,
+  runtime: services,
+  api: [...services, 'runtime'],
+  workers: [...services, 'runtime'],
+  cli: [...services, 'runtime', 'api', 'workers'],
 }
+
+/** Imports that run the wrong way still: each names what will be handed in as an argument. */
+const KNOWN_WRONG: ReadonlyArray<{ from: RegExp; to: RegExp; why: string }> = [
+  { from: /^src\/services\//, to: /^src\/runtime\/app\.ts$/, why: 'a use case is handed the whole app' },
+  {
+    from: /^src\/runtime\/supervisor\.ts$/,
+    to: /^(src\/api|workers)\//,
+    why: 'the supervisor starts the API and the workers by itself',
+  },
+]
 
 /** Packages that belong to one room, with the reason. */
 const ONLY: ReadonlyArray<{ package: RegExp; where: RegExp; why: string }> = [
@@ -128,6 +94,7 @@ describe('imports run one way', () => {
         const target = relative(root, resolve(root, dirname(file), specifier))
         const other = roomOf(target)
         if (target === 'package.json' || other === room || MAY[room]?.includes(other)) return []
+        if (KNOWN_WRONG.some((one) => one.from.test(file) && one.to.test(target))) return []
         return [`${specifier}: ${room} may not import ${other}`]
       }
       return ONLY.filter((one) => one.package.test(specifier) && !one.where.test(file)).map(
@@ -140,11 +107,11 @@ describe('imports run one way', () => {
 
 /** Circles that are still there, each to be resolved: this list only ever gets shorter. */
 const KNOWN_CIRCLES: readonly string[] = [
-  'src/api/metrics.ts ↔ src/api/service-gauges.ts',
-  'src/catalog/catalog.ts ↔ src/catalog/prepared.ts',
+  'src/api/metrics/metrics.ts ↔ src/api/metrics/service-gauges.ts',
+  'src/catalog/catalog.ts ↔ src/catalog/prepared-statements.ts',
   'src/cli/get-snapshot.ts ↔ src/cli/get.ts',
   'src/detect/json-ld.ts ↔ src/detect/page-data.ts',
-  'src/detect/markup.ts ↔ src/detect/running-text.ts',
+  'src/detect/markup.ts ↔ src/detect/text-content.ts',
 ]
 
 /** The sets of files that reach each other by their imports, types included (Tarjan's strongly connected components). */

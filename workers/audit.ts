@@ -1,8 +1,8 @@
-import { seldom } from '../src/app/logger.ts'
-import { runAudit } from '../src/app/run-audit.ts'
-import type { App } from '../src/app.ts'
-import { AuditPayload } from '../src/jobs/payloads.ts'
+import { AuditPayload } from '../src/jobs/job-payloads.ts'
 import { type RunningWorker, startWorker } from '../src/jobs/worker.ts'
+import type { App } from '../src/runtime/app.ts'
+import { throttleErrors } from '../src/runtime/logger.ts'
+import { processAudit } from '../src/services/process-audit.ts'
 
 /** Works on the rounds of audits. */
 export async function startAudit(app: App): Promise<RunningWorker> {
@@ -11,7 +11,7 @@ export async function startAudit(app: App): Promise<RunningWorker> {
     queue: 'audit',
     payload: AuditPayload,
     concurrency: 1,
-    run: (payload, attempt) => runAudit(app, payload, attempt),
-    onError: seldom((err) => app.logger.warn({ err }, 'audit worker')),
+    run: (payload, attempt) => processAudit(app, payload, attempt),
+    onError: throttleErrors((err) => app.logger.warn({ err }, 'audit worker')),
   })
 }

@@ -1,8 +1,8 @@
-import { seldom } from '../src/app/logger.ts'
-import { runIngest } from '../src/app/run-ingest.ts'
-import type { App } from '../src/app.ts'
-import { IngestPayload } from '../src/jobs/payloads.ts'
+import { IngestPayload } from '../src/jobs/job-payloads.ts'
 import { type RunningWorker, startWorker } from '../src/jobs/worker.ts'
+import type { App } from '../src/runtime/app.ts'
+import { throttleErrors } from '../src/runtime/logger.ts'
+import { processIngest } from '../src/services/process-ingest.ts'
 
 /** Works on the articles that came in. */
 export async function startIngest(app: App): Promise<RunningWorker> {
@@ -11,7 +11,7 @@ export async function startIngest(app: App): Promise<RunningWorker> {
     queue: 'ingest',
     payload: IngestPayload,
     concurrency: app.config.captureConcurrency,
-    run: (payload, attempt) => runIngest(app, payload, attempt),
-    onError: seldom((err) => app.logger.warn({ err }, 'ingest worker')),
+    run: (payload, attempt) => processIngest(app, payload, attempt),
+    onError: throttleErrors((err) => app.logger.warn({ err }, 'ingest worker')),
   })
 }

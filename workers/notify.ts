@@ -1,9 +1,9 @@
-import { seldom } from '../src/app/logger.ts'
-import { runNotify } from '../src/app/run-notify.ts'
-import type { App } from '../src/app.ts'
-import { NotifyPayload } from '../src/jobs/payloads.ts'
+import { NotifyPayload } from '../src/jobs/job-payloads.ts'
 import { type RunningWorker, startWorker } from '../src/jobs/worker.ts'
-import { ReceiverConcurrency } from '../src/notify/turns.ts'
+import type { App } from '../src/runtime/app.ts'
+import { throttleErrors } from '../src/runtime/logger.ts'
+import { processNotify } from '../src/services/process-notify.ts'
+import { ReceiverConcurrency } from '../src/webhooks/receiver-concurrency.ts'
 
 /** Most of a delivery is waiting; each receiver has its part of these. */
 const DELIVERIES = 24
@@ -16,7 +16,7 @@ export async function startNotify(app: App): Promise<RunningWorker> {
     queue: 'notify',
     payload: NotifyPayload,
     concurrency: DELIVERIES,
-    run: (payload, attempt) => runNotify(app, receivers, payload, attempt),
-    onError: seldom((err) => app.logger.warn({ err }, 'notify worker')),
+    run: (payload, attempt) => processNotify(app, receivers, payload, attempt),
+    onError: throttleErrors((err) => app.logger.warn({ err }, 'notify worker')),
   })
 }

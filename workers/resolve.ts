@@ -1,8 +1,8 @@
-import { seldom } from '../src/app/logger.ts'
-import { runResolve } from '../src/app/run-resolve.ts'
-import type { App } from '../src/app.ts'
-import { ResolvePayload } from '../src/jobs/payloads.ts'
+import { ResolvePayload } from '../src/jobs/job-payloads.ts'
 import { type RunningWorker, startWorker } from '../src/jobs/worker.ts'
+import type { App } from '../src/runtime/app.ts'
+import { throttleErrors } from '../src/runtime/logger.ts'
+import { processResolve } from '../src/services/process-resolve.ts'
 
 /** One archive is asked by all: more at once would stand in the same line. */
 const RESOLUTIONS = 2
@@ -14,7 +14,7 @@ export async function startResolve(app: App): Promise<RunningWorker> {
     queue: 'resolve',
     payload: ResolvePayload,
     concurrency: RESOLUTIONS,
-    run: (payload, attempt) => runResolve(app, payload, attempt),
-    onError: seldom((err) => app.logger.warn({ err }, 'resolve worker')),
+    run: (payload, attempt) => processResolve(app, payload, attempt),
+    onError: throttleErrors((err) => app.logger.warn({ err }, 'resolve worker')),
   })
 }

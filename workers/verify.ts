@@ -1,8 +1,8 @@
-import { seldom } from '../src/app/logger.ts'
-import { runVerify } from '../src/app/run-verify.ts'
-import type { App } from '../src/app.ts'
-import { VerifyPayload } from '../src/jobs/payloads.ts'
+import { VerifyPayload } from '../src/jobs/job-payloads.ts'
 import { type RunningWorker, startWorker } from '../src/jobs/worker.ts'
+import type { App } from '../src/runtime/app.ts'
+import { throttleErrors } from '../src/runtime/logger.ts'
+import { processVerify } from '../src/services/process-verify.ts'
 
 /** Works on the rounds of checks. */
 export async function startVerify(app: App): Promise<RunningWorker> {
@@ -11,7 +11,7 @@ export async function startVerify(app: App): Promise<RunningWorker> {
     queue: 'verify',
     payload: VerifyPayload,
     concurrency: 1,
-    run: (payload, attempt) => runVerify(app, payload, attempt),
-    onError: seldom((err) => app.logger.warn({ err }, 'verify worker')),
+    run: (payload, attempt) => processVerify(app, payload, attempt),
+    onError: throttleErrors((err) => app.logger.warn({ err }, 'verify worker')),
   })
 }

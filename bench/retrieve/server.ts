@@ -1,7 +1,7 @@
 /** The API in a process of its own, as `stet serve` runs it; tells its address, then its memory when asked. */
 import { readConfig } from '../../config/config.ts'
-import { createApi } from '../../src/api/server.ts'
-import { createApp } from '../../src/app.ts'
+import { createApi } from '../../src/api/server/create-api.ts'
+import { createApp } from '../../src/runtime/app.ts'
 
 const app = createApp(readConfig(process.env))
 const { api } = await createApi(app)

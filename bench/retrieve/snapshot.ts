@@ -1,10 +1,10 @@
 import { open } from 'node:fs/promises'
-import type { App } from '../../src/app.ts'
-import { contentSha256 } from '../../src/archive/content.ts'
-import { snapshotKeys } from '../../src/archive/keys.ts'
-import { packSnapshot } from '../../src/archive/pack.ts'
-import { saveSnapshot } from '../../src/catalog/save-snapshots.ts'
-import type { Manifest } from '../../src/model/snapshot.ts'
+import { computeContentSha256 } from '../../src/archive/content-hash.ts'
+import { snapshotKeys } from '../../src/archive/object-keys.ts'
+import { packSnapshot } from '../../src/archive/pack-snapshot.ts'
+import { saveSnapshot } from '../../src/catalog/snapshots/save-snapshots.ts'
+import type { Manifest } from '../../src/model/manifest.ts'
+import type { App } from '../../src/runtime/app.ts'
 import { exchange, fileBody, testScratch } from '../../tests/support/exchanges.ts'
 import { POST_RECORD, packInput, VIDEO_URL } from '../../tests/support/snapshots.ts'
 
@@ -35,7 +35,7 @@ export async function keepVideo(app: App, id: string, megabytes: number): Promis
   const packed = await packSnapshot({
     ...input,
     exchanges,
-    contentSha256: contentSha256(record, new Map(hashes), []),
+    contentSha256: computeContentSha256(record, new Map(hashes), []),
   })
   const { manifest } = await (await app.ledger()).saveSnapshot(packed)
   const at = new Date(manifest.capturedAt)

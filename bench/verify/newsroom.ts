@@ -1,9 +1,9 @@
-import { fitScale, forSchedule, wishBucket } from '../../src/verify/budget.ts'
-import { type Accounts, usualRate } from '../../src/verify/burst.ts'
-import { cumulativeHazard } from '../../src/verify/hazard.ts'
-import { type Hold, isHeld, nextHold } from '../../src/verify/hold.ts'
-import { groupRisk, postRisk } from '../../src/verify/risk.ts'
-import type { SchedulePolicy } from '../../src/verify/schedule.ts'
+import { fitBudgetScale, rateBucket, scheduleShare } from '../../src/verify/check-rate.ts'
+import type { SchedulePolicy } from '../../src/verify/check-schedule.ts'
+import { type AccountCounts, baselineLossRate } from '../../src/verify/loss-burst.ts'
+import { cumulativeHazard } from '../../src/verify/loss-hazard.ts'
+import { isHeld, type LossHold, updateHold } from '../../src/verify/loss-hold.ts'
+import { groupRisk, postRisk } from '../../src/verify/loss-risk.ts'
 import { canaryAt } from './platform.ts'
 import { DAY, LANGUAGES, type World } from './world.ts'
 
@@ -41,7 +41,7 @@ type RoomPolicy = SchedulePolicy & { readonly languages: Readonly<Record<string,
 
 /** What the catalog keeps beside the posts' own rows, in memory. */
 export class Newsroom {
-  hold: Hold | null = null
+  hold: LossHold | null = null
   holds = 0
   scale = 1
   readonly #world: World
@@ -114,7 +114,7 @@ export class Newsroom {
 
   /** A post's wish has changed. */
   wish(before: number | null, wished: number): number {
-    const bucket = wishBucket(wished)
+    const bucket = rateBucket(wished)
     if (before !== null) this.#wishes.set(before, (this.#wishes.get(before) ?? 1) - 1)
     this.#wishes.set(bucket, (this.#wishes.get(bucket) ?? 0) + 1)
     return bucket
@@ -122,7 +122,7 @@ export class Newsroom {
 
   plan(perDay: number, followUpsPerDay: number, overdue: number): void {
     const wishes = [...this.#wishes].filter(([, posts]) => posts > 0)
-    this.scale = fitScale(wishes, forSchedule(perDay, followUpsPerDay, overdue), this.#policy)
+    this.scale = fitBudgetScale(wishes, scheduleShare(perDay, followUpsPerDay, overdue), this.#policy)
   }
 
   get held(): boolean {
@@ -132,7 +132,7 @@ export class Newsroom {
   review(now: number): void {
     const since = Math.max(now - DAY, this.hold?.releasedAt ?? 0)
     const { lostAfterMs } = this.#policy
-    const accounts = (from: number): Accounts => ({
+    const accounts = (from: number): AccountCounts => ({
       looked: this.#looked.since(from, now),
       suspected: this.#suspected.since(from, now),
     })
@@ -146,10 +146,10 @@ export class Newsroom {
     const news = {
       day: accounts(since),
       recent: accounts(Math.max(since, now - lostAfterMs / 4)),
-      usual: usualRate(usual),
+      usual: baselineLossRate(usual),
       canary: canaryAt(now),
     }
-    const next = nextHold(this.hold, now, news, lostAfterMs)
+    const next = updateHold(this.hold, now, news, lostAfterMs)
     if (next !== this.hold && next?.releasedAt === null) this.holds += 1
     this.hold = next
     if (this.held) this.#day(now).held = true

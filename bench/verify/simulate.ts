@@ -1,7 +1,7 @@
 import type { Config } from '../../config/config.ts'
 import type { Liveness } from '../../src/model/outcome.ts'
-import { decide } from '../../src/verify/decide.ts'
-import { afterCheck, FRESH, type WatchMemory } from '../../src/verify/watch.ts'
+import { decideAfterCheck } from '../../src/verify/decide-after-check.ts'
+import { applyCheck, INITIAL_STATE, type LivenessState } from '../../src/verify/liveness-state.ts'
 import { seeded } from '../../tests/support/seeded.ts'
 import { DueWheel, TICK } from './due-wheel.ts'
 import { Newsroom } from './newsroom.ts'
@@ -9,7 +9,7 @@ import { answerAt, isGone } from './platform.ts'
 import { DAY, DAYS, type World } from './world.ts'
 
 const START = Date.UTC(2024, 0, 1)
-const ALIVE: WatchMemory = { ...FRESH, seenAlive: true }
+const ALIVE: LivenessState = { ...INITIAL_STATE, seenAlive: true }
 /** So many times the mean of a day's requests go out in a burst at most: the platform's own limit. */
 const LIMIT = 3
 const NO_WISH = -32_768
@@ -35,7 +35,7 @@ export function simulate(world: World, strategy: Strategy, policy: Config['watch
   const budget = 'requests' in strategy ? strategy.requests : null
   const room = new Newsroom(world, policy)
   const wheel = new DueWheel(posts, DAYS * DAY)
-  const memories: WatchMemory[] = new Array<WatchMemory>(posts).fill(ALIVE)
+  const memories: LivenessState[] = new Array<LivenessState>(posts).fill(ALIVE)
   const bucket = new Int16Array(posts).fill(NO_WISH)
   const lookedAt = Float64Array.from(born)
   const silent = new Uint8Array(posts)
@@ -56,7 +56,7 @@ export function simulate(world: World, strategy: Strategy, policy: Config['watch
     // The service writes down every time; a look that finds all well has no other use for it here.
     const at = liveness === 'live' ? '' : new Date(START + now).toISOString()
     let cost = liveness === 'live' ? 1 : 2
-    const isLost = (one: Liveness) => afterCheck(memory, { at, liveness: one }, policy).state === 'lost'
+    const isLost = (one: Liveness) => applyCheck(memory, { at, liveness: one }, policy).state === 'lost'
     // As the service does: the look that would make a post lost is made twice.
     if (memory.state === 'suspected' && isLost(liveness)) {
       const second = answerAt(world, post, now, random())
@@ -69,7 +69,15 @@ export function simulate(world: World, strategy: Strategy, policy: Config['watch
       risk: uniform === null ? room.risk(post) : 1,
     }
     const surroundings = { scale: room.scale, held: room.held, chance: random() }
-    const made = decide(memory, { at, liveness }, START + now, facts, silent[post] ?? 0, surroundings, policy)
+    const made = decideAfterCheck(
+      memory,
+      { at, liveness },
+      START + now,
+      facts,
+      silent[post] ?? 0,
+      surroundings,
+      policy,
+    )
     const quiet = liveness === 'unknown'
     silent[post] = quiet ? Math.min(255, (silent[post] ?? 0) + 1) : 0
     memories[post] = made.after.state === 'watched' ? ALIVE : made.after

@@ -1,5 +1,5 @@
 import { WATCH_POLICY } from '../../config/watch-policy.ts'
-import { cumulativeHazard } from '../../src/verify/hazard.ts'
+import { cumulativeHazard } from '../../src/verify/loss-hazard.ts'
 import { seeded } from '../../tests/support/seeded.ts'
 import { exponential, gammaOfMeanOne, normal } from './random.ts'
 

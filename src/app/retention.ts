@@ -1,6 +1,6 @@
-import type { App } from '../app.ts'
-import { forgetDeliveries } from '../catalog/deliveries.ts'
 import { purgeEvidence, purgeIntake } from '../catalog/retention.ts'
+import { deleteDeliveries } from '../catalog/webhooks/deliveries.ts'
+import type { App } from '../runtime/app.ts'
 
 /** The delivery log is kept for so long. */
 const DELIVERIES_MS = 30 * 86_400_000
@@ -20,7 +20,7 @@ export async function purgeExpired(app: App): Promise<Purged> {
   const { db } = await app.catalog()
   const { evidenceMs, intakeMs } = app.config.retention
   const before = (ms: number) => new Date(app.clock.now().getTime() - ms)
-  await forgetDeliveries(db, before(DELIVERIES_MS))
+  await deleteDeliveries(db, before(DELIVERIES_MS))
   return {
     evidence:
       evidenceMs === null ? 0 : await inBatches((limit) => purgeEvidence(db, before(evidenceMs), limit)),

@@ -4,27 +4,27 @@ import canonicalize from 'canonicalize'
 import type { z } from 'zod'
 import { ArticleRecord } from '../model/article.ts'
 import { StoreError } from '../model/errors.ts'
-import { EventRecord } from '../model/event.ts'
-import type { Scratch } from '../model/exchange.ts'
+import { EventRecord } from '../model/event-record.ts'
+import type { Scratch } from '../model/http.ts'
+import { Manifest } from '../model/manifest.ts'
 import { OUTCOME_RANK } from '../model/outcome.ts'
 import type { PostRef } from '../model/platform.ts'
-import { Manifest } from '../model/snapshot.ts'
 import type { ByteRange, Store, StoredObject } from '../model/store.ts'
-import { adoptOrphan } from './adopt.ts'
-import { PublicKeyRecord } from './capture-file.ts'
+import { extractResource } from './extract-resource.ts'
+import { importOrphan } from './import-orphan.ts'
 import {
   articleKey,
   articlePrefix,
+  classifyPostKey,
   eventKey,
-  postObject,
   postPrefix,
   publicKeyKey,
   snapshotKeys,
-} from './keys.ts'
-import type { PackedSnapshot } from './pack.ts'
-import { resourceBytes } from './resource-bytes.ts'
+} from './object-keys.ts'
+import type { PackedSnapshot } from './pack-snapshot.ts'
+import { RecordStore } from './record-store.ts'
 import type { Signer } from './signer.ts'
-import { StoredRecords } from './stored-records.ts'
+import { PublicKeyRecord } from './wacz-records.ts'
 
 type PostName = Pick<PostRef, 'platform' | 'id'>
 
@@ -36,13 +36,13 @@ const WACZ_TYPE = 'application/wacz'
  */
 export class Ledger {
   readonly store: Store
-  readonly #records: StoredRecords
+  readonly #records: RecordStore
   /** Public keys that are known to lie in the store. */
   readonly #published = new Set<string>()
 
   constructor(store: Store) {
     this.store = store
-    this.#records = new StoredRecords(store)
+    this.#records = new RecordStore(store)
   }
 
   /**
@@ -68,14 +68,14 @@ export class Ledger {
   }
 
   /** Before a capture is run again: the snapshot of that time, finished if it was begun; null if it was not. */
-  async adopt(post: PostName, capturedAt: Date, scratch: Scratch): Promise<Manifest | null> {
+  async finishBegunSnapshot(post: PostName, capturedAt: Date, scratch: Scratch): Promise<Manifest | null> {
     const found = await this.#finish(snapshotKeys(post, capturedAt), scratch.file('.there'))
     return found?.manifest ?? null
   }
 
   /** In key order, oldest first. */
   async *manifests(post: PostName): AsyncIterable<Manifest> {
-    const wanted = (key: string): boolean => postObject(key) === 'manifest'
+    const wanted = (key: string): boolean => classifyPostKey(key) === 'manifest'
     for await (const { record } of this.#records.readAll(postPrefix(post), Manifest, wanted)) yield record
   }
 
@@ -90,14 +90,14 @@ export class Ledger {
    * All that a capture has to know of what is there, by one listing: the snapshots, newest first, and
    * whether one of that time was begun that has no manifest yet.
    */
-  async before(post: PostName, capturedAt: Date): Promise<{ snapshots: Manifest[]; begun: boolean }> {
+  async loadState(post: PostName, capturedAt: Date): Promise<{ snapshots: Manifest[]; begun: boolean }> {
     const snapshots: Manifest[] = []
     const mine = snapshotKeys(post, capturedAt)
     let [wacz, manifest] = [false, false]
     for await (const { key } of this.store.list(postPrefix(post))) {
       wacz ||= key === mine.wacz
       manifest ||= key === mine.manifest
-      const found = postObject(key) === 'manifest' ? await this.readManifest(key) : null
+      const found = classifyPostKey(key) === 'manifest' ? await this.readManifest(key) : null
       if (found !== null) snapshots.unshift(found)
     }
     return { snapshots, begun: wacz && !manifest }
@@ -131,11 +131,11 @@ export class Ledger {
       return this.store.get(manifest.wacz.key, { offset: resource.offset + offset, length })
     }
     const member = await this.store.get(manifest.wacz.key, resource.record ?? { offset: 0, length: 0 })
-    return member && resourceBytes(resource, await buffer(member))
+    return member && extractResource(resource, await buffer(member))
   }
 
   /** Which of a post's snapshots is shown: the best outcome, and of those the newest. */
-  main(manifests: readonly Manifest[]): Manifest | null {
+  bestSnapshot(manifests: readonly Manifest[]): Manifest | null {
     const rank = (manifest: Manifest): number => OUTCOME_RANK.indexOf(manifest.outcome)
     const best = manifests.toSorted(
       (a, b) => rank(a) - rank(b) || Date.parse(b.capturedAt) - Date.parse(a.capturedAt),
@@ -172,7 +172,7 @@ export class Ledger {
 
   /** What was learned about a post since its capture, oldest first. */
   async events(post: PostName): Promise<EventRecord[]> {
-    return this.#all(postPrefix(post), EventRecord, (key) => postObject(key) === 'event')
+    return this.#all(postPrefix(post), EventRecord, (key) => classifyPostKey(key) === 'event')
   }
 
   /** Whether the event at a key may repeat a post's words: what it rests on are raw answers. */
@@ -212,7 +212,7 @@ export class Ledger {
   }
 
   /** Every object, in key order. `after` is exclusive. */
-  keys(prefix: string, after?: string): AsyncIterable<StoredObject> {
+  listObjects(prefix: string, after?: string): AsyncIterable<StoredObject> {
     return this.store.list(prefix, after === undefined ? {} : { after })
   }
 
@@ -228,11 +228,11 @@ export class Ledger {
   ): Promise<{ manifest: Manifest; created: boolean } | null> {
     const there = await this.readManifest(keys.manifest)
     if (there) return { manifest: there, created: false }
-    const manifest = await adoptOrphan(this.store, keys.wacz, path)
+    const manifest = await importOrphan(this.store, keys.wacz, path)
     if (!manifest) return null
     const put = await this.#records.put(keys.manifest, manifest)
     return { manifest, created: put === 'created' }
   }
 }
 
-export { snapshotRef } from './manifest.ts'
+export { snapshotRef } from './build-manifest.ts'

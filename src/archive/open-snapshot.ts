@@ -1,12 +1,12 @@
 import type { z } from 'zod'
 import { ArchiveError } from '../model/errors.ts'
-import { PostRecord } from '../model/post.ts'
-import type { Manifest, Timestamp } from '../model/snapshot.ts'
-import { CaptureFile, TimestampsFile } from './capture-file.ts'
-import { manifestOf } from './manifest.ts'
-import { CAPTURE, POST, TIMESTAMPS } from './paths.ts'
+import type { Manifest, TimestampResult } from '../model/manifest.ts'
+import { PostRecord } from '../model/post-record.ts'
+import { buildManifest } from './build-manifest.ts'
 import { sha256OfFile } from './sha256.ts'
-import { openZip, type ZipFile } from './zip/read.ts'
+import { CAPTURE_PATH, POST_PATH, TIMESTAMPS_PATH } from './wacz-paths.ts'
+import { CaptureFile, TimestampsFile } from './wacz-records.ts'
+import { openZip, type ZipFile } from './zip/read-zip.ts'
 
 /** Far above what a capture or a post's record can be. */
 export const MAX_RECORD_BYTES = 32 * 1024 * 1024
@@ -45,13 +45,14 @@ export function parseRecord<T>(schema: z.ZodType<T>, bytes: Uint8Array, name: st
 /** The capture, the post's record and what came of timestamps in an opened snapshot. */
 export async function readCapture(
   zip: ZipFile,
-): Promise<{ capture: CaptureFile; record: PostRecord; timestamps: Timestamp[] | null }> {
-  const asked = zip.entries.some((entry) => entry.name === TIMESTAMPS)
+): Promise<{ capture: CaptureFile; record: PostRecord; timestamps: TimestampResult[] | null }> {
+  const asked = zip.entries.some((entry) => entry.name === TIMESTAMPS_PATH)
   return {
-    capture: parseRecord(CaptureFile, await zip.entry(CAPTURE, MAX_RECORD_BYTES), CAPTURE),
-    record: parseRecord(PostRecord, await zip.entry(POST, MAX_RECORD_BYTES), POST),
+    capture: parseRecord(CaptureFile, await zip.entry(CAPTURE_PATH, MAX_RECORD_BYTES), CAPTURE_PATH),
+    record: parseRecord(PostRecord, await zip.entry(POST_PATH, MAX_RECORD_BYTES), POST_PATH),
     timestamps: asked
-      ? parseRecord(TimestampsFile, await zip.entry(TIMESTAMPS, MAX_RECORD_BYTES), TIMESTAMPS).timestamps
+      ? parseRecord(TimestampsFile, await zip.entry(TIMESTAMPS_PATH, MAX_RECORD_BYTES), TIMESTAMPS_PATH)
+          .timestamps
       : null,
   }
 }
@@ -61,5 +62,5 @@ export async function deriveManifest(path: string): Promise<Manifest> {
   await using zip = await openZip(path)
   const held = await readCapture(zip)
   const { sha256, size } = await sha256OfFile(path)
-  return manifestOf({ ...held, entries: zip.entries, bytes: size, sha256 })
+  return buildManifest({ ...held, entries: zip.entries, bytes: size, sha256 })
 }

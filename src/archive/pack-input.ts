@@ -1,10 +1,10 @@
-import type { Exchange, Scratch } from '../model/exchange.ts'
+import type { Exchange, Scratch } from '../model/http.ts'
+import type { ResourceRole, StepName } from '../model/manifest.ts'
 import type { MissingPart, Outcome, Reason } from '../model/outcome.ts'
 import type { PostRef } from '../model/platform.ts'
-import type { PostRecord } from '../model/post.ts'
-import type { ResourceRole, StepName } from '../model/snapshot.ts'
+import type { PostRecord } from '../model/post-record.ts'
 import type { Signer } from './signer.ts'
-import type { TakenTimestamps } from './timestamp/take.ts'
+import type { TakenTimestamps } from './timestamp/take-timestamps.ts'
 
 /** All that a snapshot is packed from. */
 export interface PackInput {

@@ -9,10 +9,10 @@ import {
 import { link, open, readFile, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { makeDirectories } from '../model/directory.ts'
 import { ConfigError } from '../model/errors.ts'
+import { makeDirectories } from '../model/make-directories.ts'
+import { normalizeLowS } from './ecdsa-signature.ts'
 import { sha256Hex } from './sha256.ts'
-import { lowS } from './signature.ts'
 
 /** Signs snapshots in the anonymous form of the WACZ auth specification, as the players verify it. */
 export interface Signer {
@@ -111,7 +111,7 @@ function signerOf(pem: string, where: string): Signer {
     publicKey: der.toString('base64'),
     sign: async (text) => {
       const how = { key, dsaEncoding: 'ieee-p1363' } as const
-      return lowS(await signAside('sha256', Buffer.from(text, 'utf8'), how)).toString('base64')
+      return normalizeLowS(await signAside('sha256', Buffer.from(text, 'utf8'), how)).toString('base64')
     },
   }
 }

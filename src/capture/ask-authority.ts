@@ -1,10 +1,10 @@
 import { MAX_REPLY_BYTES } from '../archive/limits.ts'
-import type { AskAuthority } from '../archive/timestamp/take.ts'
+import type { AskAuthority } from '../archive/timestamp/take-timestamps.ts'
 import { FetchError } from '../model/errors.ts'
-import type { Http, Scratch } from '../model/exchange.ts'
+import type { HttpClient, Scratch } from '../model/http.ts'
 
 interface Deps {
-  readonly http: Http
+  readonly http: HttpClient
   readonly scratch: Scratch
   /** The longest announced wait to sit out, in milliseconds. */
   readonly maxWaitMs: number
@@ -14,7 +14,7 @@ interface Deps {
 /**
  * Sends timestamp requests over HTTP (RFC 3161 § 3.4), through the guarded client. A redirect is not followed.
  *
- * @throws FetchError from the function that is returned: `upstream` for any status but 200, and what `Http` throws
+ * @throws FetchError from the function that is returned: `upstream` for any status but 200, and what `HttpClient` throws
  */
 export function askAuthority({ http, scratch, maxWaitMs, signal }: Deps): AskAuthority {
   return async (url, request) => {

@@ -1,6 +1,6 @@
-import { renderCard } from '../card/card.ts'
+import { renderCard } from '../card/render-card.ts'
 import type { PlatformLabels } from '../model/labels.ts'
-import type { PostRecord } from '../model/post.ts'
+import type { PostRecord } from '../model/post-record.ts'
 import type { MediaFetcher } from './media-fetcher.ts'
 import type { CaptureRequest } from './types.ts'
 

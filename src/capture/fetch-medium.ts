@@ -1,7 +1,7 @@
-import { mediumDigest } from '../archive/content.ts'
+import { mediumDigest } from '../archive/content-hash.ts'
 import type { MissingPart } from '../model/outcome.ts'
-import type { Medium } from '../model/post.ts'
-import type { Fetched, MediaFetcher } from './media-fetcher.ts'
+import type { Medium } from '../model/post-record.ts'
+import type { FetchedFile, MediaFetcher } from './media-fetcher.ts'
 import { fetchPlaylist } from './playlist.ts'
 
 export interface FetchedMedium {
@@ -9,7 +9,7 @@ export interface FetchedMedium {
   readonly missing: readonly {
     part: MissingPart['part']
     url: string
-    failed: Extract<Fetched, { ok: false }>
+    failed: Extract<FetchedFile, { ok: false }>
   }[]
   /** The lesser rendition that took the place of the best one; null where none did. */
   readonly insteadUrl: string | null

@@ -1,22 +1,22 @@
 import { MAX_SNAPSHOT_BYTES } from '../archive/limits.ts'
 import { FetchError } from '../model/errors.ts'
-import type { Body, Exchange, Http, Scratch } from '../model/exchange.ts'
+import type { Exchange, HttpClient, RecordedBody, Scratch } from '../model/http.ts'
+import type { ResourceRole } from '../model/manifest.ts'
 import { Reason } from '../model/outcome.ts'
-import type { ResourceRole } from '../model/snapshot.ts'
-import type { Exchanges } from './exchanges.ts'
-import { isMedium, type Wanted } from './sniff.ts'
+import type { ExchangeLog } from './exchange-log.ts'
+import { type ExpectedMedia, isExpectedMedia } from './media-type.ts'
 
 interface Means {
-  http: Http
+  http: HttpClient
   scratch: Scratch
-  exchanges: Exchanges
+  exchanges: ExchangeLog
   maxWaitMs: number
   signal?: AbortSignal
 }
 
 /** `url` is the address that served it: the first, or that of a lesser rendition. */
-export type Fetched =
-  | { ok: true; url: string; sha256: string; body: Body }
+export type FetchedFile =
+  | { ok: true; url: string; sha256: string; body: RecordedBody }
   | { ok: false; reason: Reason; retryAt: Date | null }
 
 type Attempt = { exchange: Exchange } | { reason: Reason; retryAt: Date | null; elsewhere: boolean }
@@ -27,7 +27,7 @@ const REST_BYTES = 256 * 1024 * 1024
 /** Fetches media of one capture, each address once, spooled to the scratch directory. */
 export class MediaFetcher {
   readonly #means: Means
-  readonly #fetched = new Map<string, Promise<Fetched>>()
+  readonly #fetched = new Map<string, Promise<FetchedFile>>()
   readonly #kept = new Set<string>()
   #bytes = 0
   /** SHA-256 (hex) of each medium that was had, by the address in the record. */
@@ -51,10 +51,10 @@ export class MediaFetcher {
    */
   fetch(
     urls: readonly [string, ...string[]],
-    wanted: Wanted,
+    wanted: ExpectedMedia,
     role: ResourceRole,
     medium = urls[0],
-  ): Promise<Fetched> {
+  ): Promise<FetchedFile> {
     const [url] = urls
     const fetched = this.#fetched.get(url) ?? this.#first(urls, wanted, role, medium)
     this.#fetched.set(url, fetched)
@@ -63,11 +63,11 @@ export class MediaFetcher {
 
   async #first(
     urls: readonly [string, ...string[]],
-    wanted: Wanted,
+    wanted: ExpectedMedia,
     role: ResourceRole,
     medium: string,
-  ): Promise<Fetched> {
-    let failed: Fetched = { ok: false, reason: 'unreadable', retryAt: null }
+  ): Promise<FetchedFile> {
+    let failed: FetchedFile = { ok: false, reason: 'unreadable', retryAt: null }
     for (const url of urls) {
       const attempt = await this.#attempt(url, wanted)
       if ('exchange' in attempt) return this.#keep(url, attempt.exchange, role, medium)
@@ -77,7 +77,7 @@ export class MediaFetcher {
     return failed
   }
 
-  #keep(url: string, exchange: Exchange, role: ResourceRole, medium: string): Fetched {
+  #keep(url: string, exchange: Exchange, role: ResourceRole, medium: string): FetchedFile {
     const { exchanges } = this.#means
     if (this.#bytes + exchange.body.size > MAX_SNAPSHOT_BYTES - REST_BYTES) {
       exchanges.drop(exchange)
@@ -90,12 +90,12 @@ export class MediaFetcher {
   }
 
   /** One address; what is not the medium it should be is asked for once more. */
-  async #attempt(url: string, wanted: Wanted): Promise<Attempt> {
+  async #attempt(url: string, wanted: ExpectedMedia): Promise<Attempt> {
     const first = await this.#once(url, wanted)
     return 'exchange' in first || first.reason !== 'unreadable' ? first : this.#once(url, wanted)
   }
 
-  async #once(url: string, wanted: Wanted): Promise<Attempt> {
+  async #once(url: string, wanted: ExpectedMedia): Promise<Attempt> {
     const { http, scratch, exchanges, maxWaitMs, signal } = this.#means
     try {
       const exchange = await http.fetch({
@@ -108,7 +108,7 @@ export class MediaFetcher {
       })
       exchanges.record(exchange)
       const { status } = exchange
-      if (status === 200 && (await isMedium(exchange.body, wanted))) return { exchange }
+      if (status === 200 && (await isExpectedMedia(exchange.body, wanted))) return { exchange }
       if (status === 200) return { reason: 'unreadable', retryAt: null, elsewhere: true }
       const reason = status === 404 || status === 410 ? 'not-found' : 'upstream'
       return { reason, retryAt: null, elsewhere: true }

@@ -1,10 +1,10 @@
 import { parse, types } from 'hls-parser'
-import type { Fetched, MediaFetcher } from './media-fetcher.ts'
+import type { FetchedFile, MediaFetcher } from './media-fetcher.ts'
 
 /** Some eleven hours of video at usual lengths. */
 const MOST_SEGMENTS = 10_000
 
-type Failed = Extract<Fetched, { ok: false }>
+type Failed = Extract<FetchedFile, { ok: false }>
 type Playlist = { ok: true; url: string; parsed: types.Playlist }
 /** The digests of a medium's parts, in order. */
 type Parts = { ok: true; sha256: string[] } | Failed

@@ -1,6 +1,6 @@
 import type { PostRef } from '../model/platform.ts'
 import type { PlatformClient } from '../model/platform-definition.ts'
-import { createScratch } from '../outbound/scratch.ts'
+import { createScratch } from '../outbound/scratch-dir.ts'
 import type { CaptureDeps, CaptureRequest } from './types.ts'
 
 /**

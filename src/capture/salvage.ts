@@ -1,13 +1,13 @@
-import type { PostAnswer } from '../model/answer.ts'
 import type { AskContext } from '../model/ask-context.ts'
 import { FetchError } from '../model/errors.ts'
+import type { Manifest } from '../model/manifest.ts'
 import type { PostRef } from '../model/platform.ts'
 import type { Platform } from '../model/platform-definition.ts'
-import type { Manifest } from '../model/snapshot.ts'
+import type { PostAnswer } from '../model/post-answer.ts'
 import { withArchivedMedia } from '../webarchive/archived-media.ts'
-import { type ArchivedCopy, archivedPost, type WebArchiveDeps } from '../webarchive/archived-post.ts'
+import { type ArchivedCopy, findArchivedPost, type WebArchiveDeps } from '../webarchive/archived-post.ts'
 import type { WebArchive } from '../webarchive/web-archive.ts'
-import type { CitedBy, Progress } from './types.ts'
+import type { CaptureState, CitedBy } from './types.ts'
 
 /** Proof of death: only then is anybody asked for a copy. */
 const DEAD: ReadonlySet<PostAnswer['liveness']> = new Set([
@@ -22,7 +22,7 @@ const DEAD: ReadonlySet<PostAnswer['liveness']> = new Set([
 const LATER_MS = 15 * 60_000
 
 /** Is a copy worth looking for? Not where one is kept that is as good. */
-export function wantsCopy(answer: PostAnswer, main: Manifest | null): boolean {
+export function shouldTryWebArchive(answer: PostAnswer, main: Manifest | null): boolean {
   if (!DEAD.has(answer.liveness)) return false
   if (answer.record !== null && answer.missing.length === 0 && !answer.record.textCut) return false
   if (main === null) return true
@@ -31,19 +31,20 @@ export function wantsCopy(answer: PostAnswer, main: Manifest | null): boolean {
 }
 
 /** What a web archive adds to a capture: the post as it was archived, or a note that nobody answered. */
-export type Salvage = Partial<Pick<Progress, 'record' | 'missing' | 'retryAt'>> & Pick<Progress, 'notes'>
+export type SalvageResult = Partial<Pick<CaptureState, 'record' | 'missing' | 'retryAt'>> &
+  Pick<CaptureState, 'notes'>
 
 /**
  * Looks for the archived copy nearest to when the post was cited, else to when it was published.
  * A silent archive is no statement about the post: it is noted, and when to ask again.
  */
-export async function salvage(
+export async function salvagePost(
   post: PostRef,
   citations: readonly CitedBy[],
   platform: Pick<Platform, 'archived' | 'recogniser'>,
   archive: WebArchive,
   context: AskContext,
-): Promise<Salvage> {
+): Promise<SalvageResult> {
   const { archived: forms, recogniser } = platform
   if (forms === undefined) return { notes: [] }
   const means: WebArchiveDeps = { archive, forms, postAt: (url) => recogniser.post(url), context }
@@ -51,7 +52,7 @@ export async function salvage(
   const cited = day ? new Date(`${day}T12:00:00Z`) : null
   const near = cited ?? forms.publishedAt(post.id) ?? context.clock.now()
   try {
-    const copy = await archivedPost(post, handlesOf(citations), near, means)
+    const copy = await findArchivedPost(post, handlesOf(citations), near, means)
     return copy === null ? { notes: [] } : await taken(copy, means)
   } catch (thrown) {
     context.signal?.throwIfAborted()
@@ -66,13 +67,13 @@ function handlesOf(citations: readonly CitedBy[]): (string | null)[] {
   return [null, ...[...new Set(handles)].slice(0, 2)]
 }
 
-async function taken(copy: ArchivedCopy, means: WebArchiveDeps): Promise<Salvage> {
-  const { record, silence } = await withArchivedMedia(copy.record, copy.capture.timestamp, means)
+async function taken(copy: ArchivedCopy, means: WebArchiveDeps): Promise<SalvageResult> {
+  const { record, unavailable: silence } = await withArchivedMedia(copy.record, copy.capture.timestamp, means)
   const told = silence === null ? { notes: [] } : silent(silence, means.context)
   return { ...told, record, missing: [...copy.missing] }
 }
 
-function silent(error: FetchError, { clock }: AskContext): Salvage {
+function silent(error: FetchError, { clock }: AskContext): SalvageResult {
   const note = `The web archive did not answer: ${error.message}`
   // It will not show another time what it does not show.
   if (error.code === 'refused') return { notes: [note] }

@@ -1,14 +1,14 @@
 import type { Ledger } from '../archive/ledger.ts'
 import type { Signer } from '../archive/signer.ts'
-import type { TimestampPolicy } from '../archive/timestamp/take.ts'
+import type { TimestampPolicy } from '../archive/timestamp/take-timestamps.ts'
 import type { Citation } from '../model/citation.ts'
 import type { Clock } from '../model/clock.ts'
-import type { Http } from '../model/exchange.ts'
+import type { HttpClient } from '../model/http.ts'
+import type { Manifest, SnapshotRef, StepName } from '../model/manifest.ts'
 import type { MissingPart, Outcome, Reason } from '../model/outcome.ts'
-import type { PostRecord, Witness } from '../model/post.ts'
 import type { PostAliases } from '../model/post-aliases.ts'
-import type { Manifest, SnapshotRef, StepName } from '../model/snapshot.ts'
-import type { Platforms } from '../platforms/connect.ts'
+import type { PostRecord, Witness } from '../model/post-record.ts'
+import type { ConnectedPlatforms } from '../platforms/connect-platforms.ts'
 import type { WebArchive } from '../webarchive/web-archive.ts'
 
 /** An article's citation of the post. */
@@ -55,8 +55,8 @@ export interface CaptureResult {
 }
 
 export interface CaptureDeps {
-  platforms: Pick<Platforms, 'get' | 'labels'>
-  http: Http
+  platforms: Pick<ConnectedPlatforms, 'get' | 'labels'>
+  http: HttpClient
   ledger: Ledger
   signer: Signer
   clock: Clock
@@ -75,7 +75,7 @@ export interface CaptureDeps {
 }
 
 /** A capture as far as it has come. `outcome` is the best that it can still end in. */
-export interface Progress {
+export interface CaptureState {
   outcome: Outcome
   reason: Reason | null
   missing: MissingPart[]
@@ -89,7 +89,7 @@ export interface Progress {
 }
 
 /** Progress of a post whose words are known. */
-export type Served = Progress & { record: PostRecord }
+export type FetchedPost = CaptureState & { record: PostRecord }
 
 /** All that was learned of a post, and the hash that tells whether it was known before. */
-export type Content = Served & { contentSha256: string }
+export type CapturedContent = FetchedPost & { contentSha256: string }

@@ -1,21 +1,21 @@
 import type { PlatformLabels } from '../model/labels.ts'
-import type { PostRecord } from '../model/post.ts'
+import type { PostRecord } from '../model/post-record.ts'
+import { formatDay } from './format-time.ts'
 import { type Html, html } from './html.ts'
-import { type OriginalState, originalWords } from './original.ts'
-import { article } from './provenance.ts'
-import { day } from './time.ts'
+import { describeOriginal, type OriginalState } from './original-state.ts'
+import { renderArticleLink } from './provenance.ts'
 
 /** What stands above the post: that this is a copy, of when, how the original stands, and whose words these are. */
-export function banner(
+export function renderBanner(
   record: PostRecord,
   capturedAt: Date,
   original: OriginalState | null,
   labels: PlatformLabels,
 ): Html {
   const { witness, archivedAt } = record
-  const known = original && originalWords(original)
+  const known = original && describeOriginal(original)
   const of = witness === 'web-archive' && archivedAt ? archivedAt : capturedAt.toISOString()
-  return html`<p class="banner"><span><b>Archived copy</b>, ${day(of)}</span>${
+  return html`<p class="banner"><span><b>Archived copy</b>, ${formatDay(of)}</span>${
     known && html` <span class="original ${known.tone}">${known.words}</span>`
   }</p>
 ${caveat(record, labels.platform(record.platform))}`
@@ -25,11 +25,11 @@ ${caveat(record, labels.platform(record.platform))}`
 function caveat(record: PostRecord, platform: string): Html | null {
   switch (record.witness) {
     case 'citation':
-      return html`<p class="caveat unconfirmed">As quoted by ${article(record.quotedBy)}, not confirmed by ${platform}.</p>
+      return html`<p class="caveat unconfirmed">As quoted by ${renderArticleLink(record.quotedBy)}, not confirmed by ${platform}.</p>
 `
     case 'web-archive':
       return html`<p class="caveat">Salvaged from a public web archive${
-        record.archivedAt !== undefined && html`, which copied the post on ${day(record.archivedAt)}`
+        record.archivedAt !== undefined && html`, which copied the post on ${formatDay(record.archivedAt)}`
       }. ${platform} no longer served it to us.</p>
 `
     default:

@@ -2,7 +2,7 @@ import type { PostRef } from '../model/platform.ts'
 import { html } from './html.ts'
 
 /** The size that a frame starts with, in CSS pixels; what is in it then says how high it is. */
-export const FRAME = { width: 550, height: 420 } as const
+export const FRAME_SIZE = { width: 550, height: 420 } as const
 
 /**
  * Markup that shows a post's archived card in any page: one sandboxed frame on this service's
@@ -11,11 +11,11 @@ export const FRAME = { width: 550, height: 420 } as const
  * @param publicUrl where the service is reached, without a slash at its end
  * @returns one element, everything in it escaped
  */
-export function embedFrame(
+export function embedMarkup(
   publicUrl: string,
   post: Pick<PostRef, 'platform' | 'id'>,
   author: { readonly name: string; readonly handle: string } | null,
-  size: { readonly width: number; readonly height: number } = FRAME,
+  size: { readonly width: number; readonly height: number } = FRAME_SIZE,
 ): string {
   const src = `${publicUrl}/embed/${post.platform}/${encodeURIComponent(post.id)}`
   const title = author ? `Archived post by ${author.name} (@${author.handle})` : 'Archived post'

@@ -9,7 +9,7 @@ export class Html {
   }
 }
 
-export type Part = Html | string | number | null | false | readonly Part[]
+export type HtmlPart = Html | string | number | null | false | readonly HtmlPart[]
 
 const ESCAPED: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -23,11 +23,11 @@ const ESCAPED: Readonly<Record<string, string>> = {
  * A template whose parts are escaped, for element content and quoted attribute values alike; `Html`
  * parts and lists of them go in as they are, null and false as nothing.
  */
-export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
+export function html(strings: TemplateStringsArray, ...parts: readonly HtmlPart[]): Html {
   return new Html(strings.reduce((all, text, n) => all + markupOf(parts[n - 1] ?? null) + text))
 }
 
-function markupOf(part: Part): string {
+function markupOf(part: HtmlPart): string {
   if (part === null || part === false) return ''
   if (part instanceof Html) return part.markup
   if (Array.isArray(part)) return part.map(markupOf).join('')
@@ -35,7 +35,7 @@ function markupOf(part: Part): string {
 }
 
 /** An address that a card may lead to: http and https alone; null for anything else. */
-export function webLink(url: string | null): string | null {
+export function safeHref(url: string | null): string | null {
   const parsed = url === null ? null : URL.parse(url)
   return parsed !== null && /^https?:$/.test(parsed.protocol) ? parsed.href : null
 }

@@ -1,12 +1,12 @@
-import type { Medium, PostRecord, QuotedPost } from '../model/post.ts'
-import { type Html, html, webLink } from './html.ts'
-import { OUTWARD } from './words.ts'
+import type { Medium, PostRecord, QuotedPost } from '../model/post-record.ts'
+import { type Html, html, safeHref } from './html.ts'
+import { OUTBOUND_LINK } from './post-text.ts'
 
 /** Where an archived body can be had, by its address on the platform; null where it was not kept. */
-export type ResourceUrl = (url: string) => string | null
+export type ResourceUrlResolver = (url: string) => string | null
 
 /** The post's photos, videos and sounds as a grid; behind a fold where the platform warned of them. */
-export function media(post: QuotedPost | PostRecord, resourceUrl: ResourceUrl): Html | null {
+export function renderMedia(post: QuotedPost | PostRecord, resourceUrl: ResourceUrlResolver): Html | null {
   if (post.media.length === 0) return null
   const one = post.media.length === 1
   const grid = html`<div class="media n${Math.min(post.media.length, 5)}">${post.media.map((medium) =>
@@ -16,7 +16,7 @@ export function media(post: QuotedPost | PostRecord, resourceUrl: ResourceUrl): 
   return html`<details class="sensitive"><summary>Marked as sensitive by the platform. Show it.</summary>${grid}</details>`
 }
 
-function figure(medium: Medium, alone: boolean, resourceUrl: ResourceUrl): Html {
+function figure(medium: Medium, alone: boolean, resourceUrl: ResourceUrlResolver): Html {
   const source = kept(medium, resourceUrl)
   const alt = medium.alt ?? ''
   if (source === null) {
@@ -25,7 +25,7 @@ function figure(medium: Medium, alone: boolean, resourceUrl: ResourceUrl): Html 
   return html`<figure>${shown(medium, source, alone, resourceUrl)}${alt && described(alt)}${origin(medium)}</figure>`
 }
 
-function shown(medium: Medium, source: string, alone: boolean, resourceUrl: ResourceUrl): Html {
+function shown(medium: Medium, source: string, alone: boolean, resourceUrl: ResourceUrlResolver): Html {
   const { kind, width, height, posterUrl } = medium
   const alt = medium.alt ?? ''
   const size = width !== null && height !== null && html` width="${width}" height="${height}"`
@@ -33,7 +33,7 @@ function shown(medium: Medium, source: string, alone: boolean, resourceUrl: Reso
   const poster = posterUrl === null ? null : resourceUrl(posterUrl)
   switch (kind) {
     case 'photo':
-      return html`<a href="${source}"${!alt && html` aria-label="Photo, larger"`} ${OUTWARD}><img class="${alone ? 'alone' : 'tile'}" src="${source}" alt="${alt}"${size} loading="lazy" decoding="async"></a>`
+      return html`<a href="${source}"${!alt && html` aria-label="Photo, larger"`} ${OUTBOUND_LINK}><img class="${alone ? 'alone' : 'tile'}" src="${source}" alt="${alt}"${size} loading="lazy" decoding="async"></a>`
     case 'audio':
       return html`<audio controls preload="none"${label} src="${source}"></audio>`
     default:
@@ -46,7 +46,7 @@ function shown(medium: Medium, source: string, alone: boolean, resourceUrl: Reso
 }
 
 /** The sound of a video whose own file has none. */
-function sound({ soundUrl }: Medium, resourceUrl: ResourceUrl): Html | null {
+function sound({ soundUrl }: Medium, resourceUrl: ResourceUrlResolver): Html | null {
   const source = soundUrl === undefined ? null : resourceUrl(soundUrl)
   if (source === null) return null
   return html`<audio controls preload="none" aria-label="Sound of the video" src="${source}"></audio>`
@@ -57,14 +57,14 @@ const described = (alt: string): Html =>
   html`<details class="alt"><summary>ALT<span class="unseen"> text</span></summary><p dir="auto">${alt}</p></details>`
 
 function origin({ fromUrl }: Medium): Html | null {
-  const href = fromUrl === undefined ? null : webLink(fromUrl)
+  const href = fromUrl === undefined ? null : safeHref(fromUrl)
   return href === null
     ? null
-    : html`<figcaption class="from small">from <a href="${href}" ${OUTWARD}>another post</a></figcaption>`
+    : html`<figcaption class="from small">from <a href="${href}" ${OUTBOUND_LINK}>another post</a></figcaption>`
 }
 
 /** A medium's archived body: that of its own address, or of the lesser rendition that was served instead. */
-function kept(medium: Medium, resourceUrl: ResourceUrl): string | null {
+function kept(medium: Medium, resourceUrl: ResourceUrlResolver): string | null {
   for (const url of [medium.url, ...medium.fallbackUrls]) {
     const source = resourceUrl(url)
     if (source !== null) return source

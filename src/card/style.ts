@@ -78,7 +78,7 @@ footer{padding:9px 18px 11px;background:var(--tint);border-top:1px solid var(--l
 `
 
 /** The style sheet of a card that is a document of its own; in a frame the article's ground shows around it. */
-export const STYLE = `${PALETTE}body{margin:0;padding:16px;background:var(--page)}body.framed{padding:0;background:none}body.framed .card{box-shadow:none}${CARD_STYLE}`
+export const CARD_DOCUMENT_STYLE = `${PALETTE}body{margin:0;padding:16px;background:var(--page)}body.framed{padding:0;background:none}body.framed .card{box-shadow:none}${CARD_STYLE}`
 
 /** How a Content-Security-Policy names this style sheet. */
-export const STYLE_HASH = `sha256-${createHash('sha256').update(STYLE).digest('base64')}`
+export const CARD_STYLE_HASH = `sha256-${createHash('sha256').update(CARD_DOCUMENT_STYLE).digest('base64')}`

@@ -1,10 +1,10 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
-import { type DatabaseConnection, databaseUnavailable } from '../model/database.ts'
+import { type DatabaseConnection, databaseUnavailableError } from '../model/database.ts'
 import { StetError } from '../model/errors.ts'
 import { migrate } from './migrate.ts'
-import { PreparingClient } from './prepared.ts'
-import type { Tables } from './tables.ts'
+import { PreparingClient } from './prepared-statements.ts'
+import type { Tables } from './tables/tables.ts'
 
 export type Db = Kysely<Tables>
 
@@ -26,7 +26,7 @@ export async function openCatalog(connection: DatabaseConnection): Promise<Catal
     await migrate(catalog.db)
   } catch (cause) {
     await catalog.close().catch(() => {})
-    throw cause instanceof StetError ? cause : databaseUnavailable(connection, cause)
+    throw cause instanceof StetError ? cause : databaseUnavailableError(connection, cause)
   }
   return catalog
 }

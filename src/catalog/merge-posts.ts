@@ -2,9 +2,9 @@ import { sql } from 'kysely'
 import { OUTCOME_RANK } from '../model/outcome.ts'
 import type { PostRef } from '../model/platform.ts'
 import type { Db } from './catalog.ts'
-import { mainSnapshots } from './snapshots.ts'
+import { pgJson } from './sanitize.ts'
+import { findMainSnapshots } from './snapshots/snapshots.ts'
 import { POST_COLUMNS, type PostRow } from './tables/posts.ts'
-import { json } from './values.ts'
 
 type PostKey = Pick<PostRef, 'platform' | 'id'>
 
@@ -28,7 +28,7 @@ export async function mergePostRows(tx: Db, from: PostKey, into: PostKey, now: D
   if (!gone) return kept !== undefined
   if (!kept) await insertCopy(tx, gone, into)
   await moveReferences(tx, from, into)
-  const [main] = await mainSnapshots(tx, [into])
+  const [main] = await findMainSnapshots(tx, [into])
   if (kept) {
     await tx
       .updateTable('posts')
@@ -46,9 +46,9 @@ async function insertCopy(tx: Db, { missing, watch, pending_change, ...row }: Po
     .values({
       ...row,
       id: into.id,
-      missing: json(missing),
-      watch: json(watch),
-      pending_change: json(pending_change),
+      missing: pgJson(missing),
+      watch: pgJson(watch),
+      pending_change: pgJson(pending_change),
     })
     .execute()
 }
@@ -95,19 +95,19 @@ function mergedRow(gone: PostRow, kept: PostRow, main: string | null, now: Date)
     version_id: shown.version_id ?? kept.version_id ?? gone.version_id,
     outcome: better.outcome,
     reason: better.reason,
-    missing: json(better.missing),
+    missing: pgJson(better.missing),
     last_failure: kept.last_failure ?? gone.last_failure,
     capture_generation: Math.max(gone.capture_generation, kept.capture_generation),
     ...{ capture_state, capture_priority, claimed_at, job_seen_at, retry_at },
     liveness: checked.liveness,
     state: checked.state,
-    watch: json(
+    watch: pgJson(
       seenAlive(gone) || seenAlive(kept) ? { ...objectOf(checked.watch), seenAlive: true } : checked.watch,
     ),
     watch_revision: Math.max(gone.watch_revision, kept.watch_revision) + 1,
     unknown_streak: checked.unknown_streak,
     desired_rate_bucket: checked.desired_rate_bucket,
-    pending_change: json(kept.pending_change ?? gone.pending_change),
+    pending_change: pgJson(kept.pending_change ?? gone.pending_change),
     checked_at: checked.checked_at,
     due_at: earlier(gone.due_at, kept.due_at),
     check_priority: Math.min(gone.check_priority, kept.check_priority),

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { ConfigError } from '../model/errors.ts'
 import { initial } from './migrations/0001-initial.ts'
-import type { Tables } from './tables.ts'
+import type { Tables } from './tables/tables.ts'
 
 /** In the order of their names. One that was released is never changed. */
 const MIGRATIONS = { '0001-initial': initial }

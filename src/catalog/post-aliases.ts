@@ -1,13 +1,13 @@
 import { sql } from 'kysely'
 import type { PlatformName } from '../model/platform.ts'
-import { lockCitingArticles } from './article-locks.ts'
+import { lockCitingArticles } from './articles/article-locks.ts'
+import { refreshCitingArticles } from './articles/lost-citations.ts'
 import { canonicalPosts } from './canonical-posts.ts'
 import type { Db } from './catalog.ts'
-import { applyDecisions } from './events.ts'
-import { refreshCitingArticles } from './lost-citations.ts'
+import { inTransaction } from './in-transaction.ts'
 import { mergePostRows } from './merge-posts.ts'
-import { indexWords } from './search-index.ts'
-import { together } from './together.ts'
+import { applyDecisions } from './posts/events.ts'
+import { indexWords } from './search/search-index.ts'
 
 /** Two ids of one post: `alias` is another way to address the post whose canonical id is `id`. */
 export interface PostAlias {
@@ -32,7 +32,7 @@ export interface PostAlias {
  * order it reads the ledger.
  */
 export async function mergePostAlias(db: Db, { platform, alias, id }: PostAlias, now: Date): Promise<void> {
-  await together(db, async (tx) => {
+  await inTransaction(db, async (tx) => {
     // One at a time: two merges of the same posts from two ends would deadlock.
     await sql`select pg_advisory_xact_lock(hashtext('stet post_aliases'))`.execute(tx)
     const [canonical = { platform, id }] = await canonicalPosts(tx, [{ platform, id }])

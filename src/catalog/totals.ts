@@ -1,7 +1,7 @@
 import type { Db } from './catalog.ts'
 
 /** Sums over all snapshots and deliveries: read from whole indexes, so ask seldom. */
-export async function totals(db: Db) {
+export async function readTotals(db: Db) {
   const [snapshots, oldest, webhooks, deliveries] = await Promise.all([
     db
       .selectFrom('snapshots')

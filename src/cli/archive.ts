@@ -1,13 +1,13 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { Role } from '../model/citation.ts'
-import type { ArchiveOptions } from './archive-run.ts'
-import type { Context } from './context.ts'
-import { formatOption, urlOption } from './detect.ts'
-import { teach } from './help.ts'
-import { jsonOption, milliseconds } from './options.ts'
+import type { ArchiveOptions } from './archive-inputs.ts'
+import type { CommandContext } from './command-context.ts'
+import { addHelp } from './command-help.ts'
+import { createFormatOption, createUrlOption } from './detect.ts'
+import { createJsonOption, parseDuration } from './options.ts'
 
 /** `stet archive`: the main job, inline. */
-export function archiveCommand(program: Command, context: Context): void {
+export function archiveCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('archive')
     .summary('keep every post that an article cites')
@@ -16,7 +16,7 @@ export function archiveCommand(program: Command, context: Context): void {
     .option('--again', 'capture posts again that are kept whole already')
     .addOption(
       new Option('--max-wait <time>', 'sit out a wait that a platform announces, up to this')
-        .argParser(milliseconds)
+        .argParser(parseDuration)
         .default(60_000, '60s'),
     )
     .addOption(
@@ -25,14 +25,14 @@ export function archiveCommand(program: Command, context: Context): void {
         .default([...Role.options], 'all'),
     )
     .option('--dry-run', 'say what would be captured; ask no platform and write nothing')
-    .addOption(formatOption())
-    .addOption(urlOption())
-    .addOption(jsonOption())
+    .addOption(createFormatOption())
+    .addOption(createUrlOption())
+    .addOption(createJsonOption())
     .action(async (inputs: string[], options: ArchiveOptions) => {
-      const { archiveInputs } = await import('./archive-run.ts')
+      const { archiveInputs } = await import('./archive-inputs.ts')
       await archiveInputs(inputs, options, context)
     })
-  teach(command, {
+  addHelp(command, {
     about:
       'Runs by itself: no queue, no database, no service. Snapshots go to STET_STORE, by default into\n' +
       './stet-data/archive. A post that is kept whole already is not captured again; one that was kept in\n' +

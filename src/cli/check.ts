@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
 import type { SnapshotCheck } from '../archive/check/check-snapshot.ts'
 import { InputError } from '../model/errors.ts'
-import type { Context } from './context.ts'
-import { eachInput } from './failure.ts'
-import { teach } from './help.ts'
-import { jsonOption } from './options.ts'
-import { verdict } from './words.ts'
+import type { CommandContext } from './command-context.ts'
+import { addHelp } from './command-help.ts'
+import { passIcon } from './labels.ts'
+import { createJsonOption } from './options.ts'
+import { forEachInput } from './print-error.ts'
 
 interface Options {
   manifest?: string
@@ -15,7 +15,7 @@ interface Options {
 }
 
 /** `stet check`: proves snapshots offline. */
-export function checkCommand(program: Command, context: Context): void {
+export function checkCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('check')
     .summary('prove a snapshot, offline, from the file alone')
@@ -24,9 +24,9 @@ export function checkCommand(program: Command, context: Context): void {
     .option('--manifest <file>', 'the manifest to compare with, instead of the one beside the file')
     .option('--key <key>', 'whose signature is expected: a fingerprint, or a file with the public key')
     .option('--tsa-ca <file>', 'whose timestamp is expected: a PEM file with the root certificate')
-    .addOption(jsonOption())
+    .addOption(createJsonOption())
     .action((files: string[], options: Options) => checkFiles(files, options, context))
-  teach(command, {
+  addHelp(command, {
     about:
       'Checks the structure, every hash, the WARC digests, the signature, timestamps and the manifest. Nothing\n' +
       'is fetched, and nothing is trusted but the file. "Valid" means whole; whose it is, is a separate answer:\n' +
@@ -42,12 +42,12 @@ export function checkCommand(program: Command, context: Context): void {
   })
 }
 
-async function checkFiles(files: string[], options: Options, context: Context): Promise<void> {
+async function checkFiles(files: string[], options: Options, context: CommandContext): Promise<void> {
   if (options.manifest !== undefined && files.length > 1) {
     throw new InputError('usage', '--manifest belongs to one file.', { hint: 'Check the files one by one.' })
   }
   const { checkSnapshot } = await import('../archive/check/check-snapshot.ts')
-  await eachInput(files, options, context, async (file) => {
+  await forEachInput(files, options, context, async (file) => {
     const result = await checkSnapshot(file, {
       ...(options.manifest === undefined ? {} : { manifest: options.manifest }),
       ...(options.key === undefined ? {} : { key: options.key }),
@@ -63,12 +63,12 @@ async function checkFiles(files: string[], options: Options, context: Context): 
 
 const isAuthority = ({ name }: { name: string }): boolean => name.startsWith('authority')
 
-function show({ terminal }: Context, file: string, { valid, checks }: SnapshotCheck): void {
+function show({ terminal }: CommandContext, file: string, { valid, checks }: SnapshotCheck): void {
   const { colours } = terminal
   const word = valid ? colours.green('valid') : colours.red('NOT valid')
-  terminal.say(`${verdict(valid, colours)} ${colours.bold(file)} ${word}`)
+  terminal.say(`${passIcon(valid, colours)} ${colours.bold(file)} ${word}`)
   for (const check of checks) {
     const detail = check.ok ? colours.dim(check.detail) : colours.red(check.detail)
-    terminal.say(`    ${verdict(check.ok, colours)} ${check.name.padEnd(12)} ${detail}`)
+    terminal.say(`    ${passIcon(check.ok, colours)} ${check.name.padEnd(12)} ${detail}`)
   }
 }

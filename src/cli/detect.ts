@@ -1,12 +1,12 @@
 import { type Command, Option } from 'commander'
-import type { App } from '../app.ts'
 import type { Citation } from '../model/citation.ts'
-import type { Context } from './context.ts'
-import { eachInput } from './failure.ts'
-import { teach } from './help.ts'
-import { oneAddress } from './input.ts'
-import { address, jsonOption } from './options.ts'
-import { many, oneLine } from './words.ts'
+import type { App } from '../runtime/app.ts'
+import type { CommandContext } from './command-context.ts'
+import { addHelp } from './command-help.ts'
+import { pluralize, truncateLine } from './labels.ts'
+import { createJsonOption, parseWebUrl } from './options.ts'
+import { forEachInput } from './print-error.ts'
+import { assertSingleUrl } from './read-input.ts'
 
 interface Options {
   json?: true
@@ -15,17 +15,17 @@ interface Options {
 }
 
 /** `stet detect`: the citations of articles. */
-export function detectCommand(program: Command, context: Context): void {
+export function detectCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('detect')
     .summary('find the posts that an article cites')
     .description('Finds the social posts that articles embed, link to or quote.')
     .argument('<input...>', 'a file (.html, .txt, .md), - for standard input, or the address of an article')
-    .addOption(formatOption())
-    .addOption(urlOption())
-    .addOption(jsonOption())
+    .addOption(createFormatOption())
+    .addOption(createUrlOption())
+    .addOption(createJsonOption())
     .action((inputs: string[], options: Options) => detectInputs(inputs, options, context))
-  teach(command, {
+  addHelp(command, {
     about:
       'Nothing is fetched unless an input is an address. A citation whose text was left in the article\n' +
       'without its address (as news feeds leave it) is found too, with the words, author and date it names.',
@@ -38,29 +38,29 @@ export function detectCommand(program: Command, context: Context): void {
   })
 }
 
-export const formatOption = () =>
+export const createFormatOption = () =>
   new Option('--format <format>', 'read files as this, instead of by name and content').choices([
     'html',
     'text',
   ])
-export const urlOption = () =>
-  new Option('--url <address>', 'the address that a file was published at').argParser(address)
+export const createUrlOption = () =>
+  new Option('--url <address>', 'the address that a file was published at').argParser(parseWebUrl)
 
-async function detectInputs(inputs: string[], options: Options, context: Context): Promise<void> {
-  oneAddress(inputs, options.url)
-  const [{ RECOGNISERS }, { articleOf }] = await Promise.all([
+async function detectInputs(inputs: string[], options: Options, context: CommandContext): Promise<void> {
+  assertSingleUrl(inputs, options.url)
+  const [{ RECOGNISERS }, { readArticle }] = await Promise.all([
     import('../platforms/registry.ts'),
-    import('./article.ts'),
+    import('./read-article.ts'),
   ])
   let app: Promise<App> | null = null
   // A file needs nothing but the recognisers: all else is loaded when the first article is to be fetched.
   const deps = async () => {
-    app ??= import('../app.ts').then(({ createApp }) => createApp(context.config()))
+    app ??= import('../runtime/app.ts').then(({ createApp }) => createApp(context.config()))
     return (await app).articleDeps(context.signal)
   }
   try {
-    await eachInput(inputs, options, context, async (input) => {
-      const { title, citations } = await articleOf(
+    await forEachInput(inputs, options, context, async (input) => {
+      const { title, citations } = await readArticle(
         input,
         options,
         { recognisers: RECOGNISERS, deps },
@@ -77,7 +77,7 @@ async function detectInputs(inputs: string[], options: Options, context: Context
 const closed = async (app: Promise<App> | null): Promise<void> => (await app)?.close()
 
 function show(
-  { terminal }: Context,
+  { terminal }: CommandContext,
   input: string,
   title: string | null,
   citations: readonly Citation[],
@@ -90,7 +90,7 @@ function show(
     terminal.say(`  ${colours.cyan(citation.role.padEnd(9))} ${citation.platform} · ${who}${when}`)
     terminal.say(`            ${citation.url ?? colours.yellow('address not known')}`)
     if (citation.text !== null)
-      terminal.say(colours.dim(`            “${oneLine(citation.text, width - 14)}”`))
+      terminal.say(colours.dim(`            “${truncateLine(citation.text, width - 14)}”`))
   }
-  terminal.say(colours.dim(`  ${many(citations.length, 'citation')}`))
+  terminal.say(colours.dim(`  ${pluralize(citations.length, 'citation')}`))
 }

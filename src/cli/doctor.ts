@@ -1,26 +1,26 @@
 import type { Command } from 'commander'
-import type { Context } from './context.ts'
+import type { CommandContext } from './command-context.ts'
+import { addHelp } from './command-help.ts'
 import { checkDatabase } from './doctor/database.ts'
-import type { Finding, State } from './doctor/finding.ts'
+import type { DoctorFinding, FindingState } from './doctor/doctor-finding.ts'
 import { checkBrowser, checkConfiguration, checkDataDir, checkSigningKey } from './doctor/local.ts'
 import { checkPlatforms } from './doctor/platforms.ts'
 import { checkRedis } from './doctor/redis.ts'
 import { checkStore } from './doctor/store.ts'
-import { teach } from './help.ts'
-import { jsonOption } from './options.ts'
+import { createJsonOption } from './options.ts'
 import type { Colours } from './terminal.ts'
 
 /** `stet doctor`: is everything set up right, and how to mend what is not. */
-export function doctorCommand(program: Command, context: Context): void {
+export function doctorCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('doctor')
     .summary('check the set-up, and say how to mend it')
     .description(
       'Checks configuration, signing key, data directory, store, Redis, database and reach of the platforms.',
     )
-    .addOption(jsonOption())
+    .addOption(createJsonOption())
     .action((options: { json?: true }) => examine(options, context))
-  teach(command, {
+  addHelp(command, {
     about:
       'The store is really used: an object is put, read, refused a second time, raced for, and deleted.\n' +
       'Each platform is asked for one post that is known to live (STET_X_CANARY).\n' +
@@ -33,12 +33,12 @@ export function doctorCommand(program: Command, context: Context): void {
   })
 }
 
-async function examine(options: { json?: true }, context: Context): Promise<void> {
-  const { createApp } = await import('../app.ts')
+async function examine(options: { json?: true }, context: CommandContext): Promise<void> {
+  const { createApp } = await import('../runtime/app.ts')
   const config = context.config()
   const app = createApp(config)
-  const states = new Set<State>()
-  const tell = (found: Finding) => {
+  const states = new Set<FindingState>()
+  const tell = (found: DoctorFinding) => {
     states.add(found.state)
     if (options.json) context.terminal.json(found)
     else for (const line of words(found, context.terminal.colours)) context.terminal.say(line)
@@ -60,8 +60,8 @@ async function examine(options: { json?: true }, context: Context): Promise<void
   if (!options.json) context.terminal.say(verdictOf(states, context.terminal.colours))
 }
 
-function words({ check, state, detail, hint }: Finding, colours: Colours): string[] {
-  const signs: Readonly<Record<State, string>> = {
+function words({ check, state, detail, hint }: DoctorFinding, colours: Colours): string[] {
+  const signs: Readonly<Record<FindingState, string>> = {
     ok: colours.green('✔'),
     advice: colours.cyan('·'),
     short: colours.yellow('◐'),
@@ -73,7 +73,7 @@ function words({ check, state, detail, hint }: Finding, colours: Colours): strin
   ]
 }
 
-function verdictOf(states: ReadonlySet<State>, colours: Colours): string {
+function verdictOf(states: ReadonlySet<FindingState>, colours: Colours): string {
   if (states.has('broken')) return colours.red('Something needed is broken: mend what is marked ✘.')
   if (states.has('short')) return colours.yellow('Stet runs, but falls short in what is marked ◐.')
   return colours.green('Everything is set up right.')

@@ -1,15 +1,15 @@
 import { type Command, Option } from 'commander'
 import { z } from 'zod'
 import { InputError } from '../model/errors.ts'
-import type { Context } from './context.ts'
-import { formatOption, urlOption } from './detect.ts'
-import { eachInput } from './failure.ts'
-import { teach } from './help.ts'
-import { inputKind, oneAddress, readInput } from './input.ts'
-import { jsonOption } from './options.ts'
-import { progressBar } from './progress.ts'
-import type { Prepared } from './send-lines.ts'
-import { withService } from './with-service.ts'
+import type { CommandContext } from './command-context.ts'
+import { addHelp } from './command-help.ts'
+import { createFormatOption, createUrlOption } from './detect.ts'
+import { createJsonOption } from './options.ts'
+import { forEachInput } from './print-error.ts'
+import { createProgressBar } from './progress-bar.ts'
+import { assertSingleUrl, classifyInput, readInput } from './read-input.ts'
+import type { PreparedDocument } from './send-documents.ts'
+import { withApi } from './with-api.ts'
 
 interface Options {
   priority: 'breaking' | 'normal' | 'backfill'
@@ -19,7 +19,7 @@ interface Options {
 }
 
 /** `stet enqueue`: the inputs of `archive`, into the service. */
-export function enqueueCommand(program: Command, context: Context): void {
+export function enqueueCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('enqueue')
     .summary('hand articles or posts to the running service')
@@ -30,11 +30,11 @@ export function enqueueCommand(program: Command, context: Context): void {
         .choices(['breaking', 'normal', 'backfill'])
         .default('normal'),
     )
-    .addOption(formatOption())
-    .addOption(urlOption())
-    .addOption(jsonOption())
+    .addOption(createFormatOption())
+    .addOption(createUrlOption())
+    .addOption(createJsonOption())
     .action((inputs: string[], options: Options) => enqueue(inputs, options, context))
-  teach(command, {
+  addHelp(command, {
     about:
       'Returns as soon as the work is safely in the queue. The service is the `stet up` on the same STET_DATA_DIR,\n' +
       'or the one behind STET_REDIS_URL and STET_DATABASE_URL. A file needs an address: its own\n' +
@@ -57,16 +57,16 @@ export function enqueueCommand(program: Command, context: Context): void {
 const TOGETHER = 200
 const HEAVIEST = 16_000_000
 
-async function enqueue(inputs: string[], options: Options, context: Context): Promise<void> {
-  oneAddress(inputs, options.url)
-  const bar = progressBar(context.terminal, inputs.length, !options.json && inputs.length > 1)
-  await withService(context, async (service) => {
-    const { connectPlatforms } = await import('../platforms/connect.ts')
-    const { sendLines } = await import('./send-lines.ts')
+async function enqueue(inputs: string[], options: Options, context: CommandContext): Promise<void> {
+  assertSingleUrl(inputs, options.url)
+  const bar = createProgressBar(context.terminal, inputs.length, !options.json && inputs.length > 1)
+  await withApi(context, async (service) => {
+    const { connectPlatforms } = await import('../platforms/connect-platforms.ts')
+    const { sendDocuments } = await import('./send-documents.ts')
     const platforms = connectPlatforms(context.config())
     const { priority } = options
-    const prepare = async (input: string): Promise<Prepared> =>
-      inputKind(input) === 'url' && platforms.post(input) !== null
+    const prepare = async (input: string): Promise<PreparedDocument> =>
+      classifyInput(input) === 'url' && platforms.post(input) !== null
         ? { path: '/v1/posts', text: JSON.stringify({ url: input, priority }) }
         : {
             path: '/v1/articles',
@@ -74,9 +74,9 @@ async function enqueue(inputs: string[], options: Options, context: Context): Pr
           }
     const finish = async (group: readonly Waiting[]): Promise<void> => {
       const prepared = group.flatMap((one) => one.prepared ?? [])
-      const answers = await sendLines(service, prepared, context.signal)
+      const answers = await sendDocuments(service, prepared, context.signal)
       for (const { input, prepared: sent, failed } of group) {
-        await eachInput([input], options, context, async () => {
+        await forEachInput([input], options, context, async () => {
           if (!sent) throw failed
           const { articleId, postId, url } = Accepted.parse(answers(sent))
           if (options.json) context.terminal.json({ input, ...(postId ? { postId } : { articleId }), url })
@@ -110,7 +110,7 @@ async function enqueue(inputs: string[], options: Options, context: Context): Pr
 /** An input whose turn to be told of has not come; what it could not be read for, or what is to be sent. */
 interface Waiting {
   readonly input: string
-  readonly prepared: Prepared | null
+  readonly prepared: PreparedDocument | null
   readonly failed: unknown
 }
 
@@ -120,9 +120,9 @@ const Accepted = z.object({
   url: z.string(),
 })
 
-async function article(input: string, options: Options, context: Context) {
-  if (inputKind(input) === 'url') return { url: input }
-  const { articleFromBytes } = await import('../capture/article.ts')
+async function article(input: string, options: Options, context: CommandContext) {
+  if (classifyInput(input) === 'url') return { url: input }
+  const { articleFromBytes } = await import('../services/load-article.ts')
   const { url, article } = articleFromBytes(await readInput(input, context.config().articleLimit), {
     url: options.url,
     format: options.format,

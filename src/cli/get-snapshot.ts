@@ -5,33 +5,33 @@ import { basename, dirname, join } from 'node:path'
 import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { InputError, ServiceError } from '../model/errors.ts'
-import { cardPage } from './card-page.ts'
-import type { Context } from './context.ts'
+import type { ApiClient } from './api-client.ts'
+import { PostPageBody, type SnapshotBody } from './api-types.ts'
+import type { CommandContext } from './command-context.ts'
+import { exportCard } from './export-card.ts'
+import { exportWarc } from './export-warc.ts'
 import type { GetOptions } from './get.ts'
-import { openBody } from './open-body.ts'
-import type { Service } from './service.ts'
-import { PostPage, type SnapshotView } from './views.ts'
-import { warcOf } from './warc-of.ts'
-import { byUrl, withService } from './with-service.ts'
+import { openResponseBody } from './open-response.ts'
+import { postByUrlPath, withApi } from './with-api.ts'
 
 const BINARY = new Set(['wacz', 'warc'])
 
 /** Fetches one snapshot of a post in one of its forms. */
-export async function getSnapshot(url: string, options: GetOptions, context: Context): Promise<void> {
+export async function getSnapshot(url: string, options: GetOptions, context: CommandContext): Promise<void> {
   if (options.output === undefined && BINARY.has(options.as) && process.stdout.isTTY) {
     throw new InputError('usage', 'That is a binary file, and standard output is this terminal.', {
       hint: `Say where it should go: -o post.${options.as}`,
     })
   }
-  await withService(context, async (service) => {
-    const { id } = chosen(PostPage.parse(await service.json('GET', byUrl(url))), url, options.at)
+  await withApi(context, async (service) => {
+    const { id } = chosen(PostPageBody.parse(await service.json('GET', postByUrlPath(url))), url, options.at)
     const body = await formOf(id, options.as, service, context)
     if (options.output === undefined) await pipeline(body, process.stdout, { end: false })
     else await writeWhole(body, options.output, context.signal)
   })
 }
 
-function chosen(page: PostPage, url: string, at: Date | undefined): SnapshotView {
+function chosen(page: PostPageBody, url: string, at: Date | undefined): SnapshotBody {
   const { snapshots } = page
   const found =
     at === undefined
@@ -53,18 +53,18 @@ function chosen(page: PostPage, url: string, at: Date | undefined): SnapshotView
 async function formOf(
   id: string,
   as: GetOptions['as'],
-  service: Service,
-  context: Context,
+  service: ApiClient,
+  context: CommandContext,
 ): Promise<Readable> {
   switch (as) {
     case 'wacz':
-      return openBody(service, `/v1/snapshots/${id}/wacz`)
+      return openResponseBody(service, `/v1/snapshots/${id}/wacz`)
     case 'warc':
-      return Readable.from(warcOf(service, id))
+      return Readable.from(exportWarc(service, id))
     case 'json':
       return Readable.from([`${JSON.stringify(await service.json('GET', `/v1/snapshots/${id}`), null, 2)}\n`])
     case 'html':
-      return Readable.from(cardPage(service, id, context.config().publicUrl))
+      return Readable.from(exportCard(service, id, context.config().publicUrl))
   }
 }
 

@@ -1,18 +1,18 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import type { Context } from './context.ts'
-import { teach } from './help.ts'
+import type { CommandContext } from './command-context.ts'
+import { addHelp } from './command-help.ts'
 
 /** What a snapshot can be fetched as. */
-export const FORMS = ['wacz', 'warc', 'json', 'html'] as const
+export const SNAPSHOT_FORMATS = ['wacz', 'warc', 'json', 'html'] as const
 
 export interface GetOptions {
   readonly at?: Date
-  readonly as: (typeof FORMS)[number]
+  readonly as: (typeof SNAPSHOT_FORMATS)[number]
   readonly output?: string
 }
 
 /** `stet get`: fetch a snapshot. */
-export function getCommand(program: Command, context: Context): void {
+export function getCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('get')
     .summary('fetch a snapshot')
@@ -21,13 +21,13 @@ export function getCommand(program: Command, context: Context): void {
     .addOption(
       new Option('--at <time>', 'as it was at this time: the newest snapshot up to then').argParser(moment),
     )
-    .addOption(new Option('--as <form>', 'which form').choices(FORMS).default('wacz'))
+    .addOption(new Option('--as <form>', 'which form').choices(SNAPSHOT_FORMATS).default('wacz'))
     .option('-o, --output <file>', 'write it there instead of to standard output')
     .action(async (post: string, options: GetOptions) => {
       const { getSnapshot } = await import('./get-snapshot.ts')
       await getSnapshot(post, options, context)
     })
-  teach(command, {
+  addHelp(command, {
     about:
       'Without --at it is the best snapshot of the post. Forms: `wacz`, the sealed file as it is stored;\n' +
       '`warc`, the recorded exchanges alone, as one uncompressed WARC; `json`, the manifest; `html`, the card\n' +

@@ -1,12 +1,12 @@
 import { type Command, Option } from 'commander'
 import { Liveness, Outcome, WatchState } from '../model/outcome.ts'
 import { PLATFORM_NAMES } from '../platforms/registry.ts'
-import type { Context } from './context.ts'
-import { teach } from './help.ts'
-import { count, jsonOption } from './options.ts'
-import type { PostView } from './views.ts'
-import { withService } from './with-service.ts'
-import { many, oneLine, outcomeSign } from './words.ts'
+import type { PostBody } from './api-types.ts'
+import type { CommandContext } from './command-context.ts'
+import { addHelp } from './command-help.ts'
+import { outcomeIcon, pluralize, truncateLine } from './labels.ts'
+import { createJsonOption, parseCount } from './options.ts'
+import { withApi } from './with-api.ts'
 
 /** The filters that the API takes, under the same names. */
 const FILTERS = ['author', 'platform', 'liveness', 'outcome', 'state', 'since', 'until', 'article'] as const
@@ -17,7 +17,7 @@ type Options = Partial<Record<(typeof FILTERS)[number], string>> & { limit: numb
 const PAGE = 200
 
 /** `stet list`: find posts. */
-export function listCommand(program: Command, context: Context): void {
+export function listCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('list')
     .summary('find posts')
@@ -31,10 +31,10 @@ export function listCommand(program: Command, context: Context): void {
     .option('--since <time>', 'known to Stet since: 2026-11-01, or a time')
     .option('--until <time>', 'known to Stet before')
     .option('--article <url>', 'cited by this article')
-    .addOption(new Option('--limit <count>', 'at most so many').argParser(count).default(50))
-    .addOption(jsonOption())
+    .addOption(new Option('--limit <count>', 'at most so many').argParser(parseCount).default(50))
+    .addOption(createJsonOption())
     .action((words: string[], options: Options) => list(words, options, context))
-  teach(command, {
+  addHelp(command, {
     about: '--json prints a line a post, as GET /v1/posts has it.',
     examples: [
       ['stet list', 'The newest'],
@@ -44,10 +44,10 @@ export function listCommand(program: Command, context: Context): void {
   })
 }
 
-async function list(words: readonly string[], options: Options, context: Context): Promise<void> {
+async function list(words: readonly string[], options: Options, context: CommandContext): Promise<void> {
   let found = 0
-  await withService(context, async (service) => {
-    const { PostList } = await import('./views.ts')
+  await withApi(context, async (service) => {
+    const { PostListBody } = await import('./api-types.ts')
     const query = new URLSearchParams(words.length === 0 ? {} : { q: words.join(' ') })
     for (const name of FILTERS) {
       const value = options[name]
@@ -55,23 +55,23 @@ async function list(words: readonly string[], options: Options, context: Context
     }
     do {
       query.set('limit', String(Math.min(PAGE, options.limit - found)))
-      const { posts, next } = PostList.parse(await service.json('GET', `/v1/posts?${query}`))
+      const { posts, next } = PostListBody.parse(await service.json('GET', `/v1/posts?${query}`))
       for (const post of posts) tell(post, options, context)
       found += posts.length
       query.set('cursor', next ?? '')
     } while (query.get('cursor') !== '' && found < options.limit)
   })
-  if (!options.json) context.terminal.say(context.terminal.colours.dim(many(found, 'post')))
+  if (!options.json) context.terminal.say(context.terminal.colours.dim(pluralize(found, 'post')))
 }
 
-function tell(post: PostView, options: Options, { terminal }: Context): void {
+function tell(post: PostBody, options: Options, { terminal }: CommandContext): void {
   if (options.json) {
     terminal.json(post)
     return
   }
   const { colours, width } = terminal
-  const sign = post.outcome === null ? '· queued'.padEnd(13) : outcomeSign(post.outcome, colours, 13)
+  const sign = post.outcome === null ? '· queued'.padEnd(13) : outcomeIcon(post.outcome, colours, 13)
   const state = post.state === 'watched' ? '' : ` ${colours.red(post.state)}`
   terminal.say(`${sign} ${post.url}${state}`)
-  if (post.text !== null) terminal.say(colours.dim(`              “${oneLine(post.text, width - 16)}”`))
+  if (post.text !== null) terminal.say(colours.dim(`              “${truncateLine(post.text, width - 16)}”`))
 }

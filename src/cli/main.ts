@@ -1,11 +1,11 @@
-import { environment } from '../../config/environment.ts'
-import { fail, INTERRUPTED, run } from './run.ts'
-import { processTerminal } from './terminal.ts'
+import { readEnvironment } from '../../config/environment.ts'
+import { INTERRUPTED, reportFailure, runCommandLine } from './run.ts'
+import { createProcessTerminal } from './terminal.ts'
 
 /** Whoever presses Ctrl-C again after this long means it. */
 const PATIENCE_MS = 500
 
-const terminal = processTerminal()
+const terminal = createProcessTerminal()
 const stop = new AbortController()
 let since = 0
 
@@ -19,10 +19,10 @@ function onSignal(): void {
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
 
-process.on('uncaughtException', (thrown) => process.exit(fail(thrown, terminal, null)))
+process.on('uncaughtException', (thrown) => process.exit(reportFailure(thrown, terminal, null)))
 
-process.exitCode = await run(process.argv.slice(2), {
+process.exitCode = await runCommandLine(process.argv.slice(2), {
   terminal,
   signal: stop.signal,
-  readConfig: environment,
+  readConfig: readEnvironment,
 })

@@ -1,12 +1,13 @@
 import { InvalidArgumentError, Option } from 'commander'
 
 /** `--json`, the same on every command that has an answer. */
-export const jsonOption = () => new Option('--json', 'JSON Lines on standard output, and nothing else there')
+export const createJsonOption = () =>
+  new Option('--json', 'JSON Lines on standard output, and nothing else there')
 
 const UNITS: Readonly<Record<string, number>> = { '': 1000, ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
 
 /** `90`, `90s`, `2m`: a length of time; a bare number counts seconds. */
-export function milliseconds(value: string): number {
+export function parseDuration(value: string): number {
   const match = /^(\d{1,9})(ms|s|m|h|)$/.exec(value)
   const unit = UNITS[match?.[2] ?? '']
   if (!match || unit === undefined)
@@ -15,7 +16,7 @@ export function milliseconds(value: string): number {
 }
 
 /** An http(s) address. */
-export function address(value: string): string {
+export function parseWebUrl(value: string): string {
   const url = URL.parse(value)
   if (!url || !/^https?:$/.test(url.protocol))
     throw new InvalidArgumentError('Give an http:// or https:// address.')
@@ -23,7 +24,7 @@ export function address(value: string): string {
 }
 
 /** A whole number from 1. */
-export function count(value: string): number {
+export function parseCount(value: string): number {
   if (!/^[1-9]\d{0,5}$/.test(value)) throw new InvalidArgumentError('Give a whole number from 1.')
   return Number(value)
 }

@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { VERSION } from '../../config/version.ts'
 import { archiveCommand } from './archive.ts'
 import { checkCommand } from './check.ts'
-import type { Context } from './context.ts'
+import type { CommandContext } from './command-context.ts'
 import { detectCommand } from './detect.ts'
 import { doctorCommand } from './doctor.ts'
 import { enqueueCommand } from './enqueue.ts'
@@ -32,7 +32,7 @@ Start here:
 Settings are environment variables: docs/configuration.md.`
 
 /** The whole command line. */
-export function createProgram(context: Context): Command {
+export function createProgram(context: CommandContext): Command {
   const { terminal } = context
   const program = new Command('stet')
     .description(
@@ -56,7 +56,7 @@ export function createProgram(context: Context): Command {
       .helpGroup('Serve:'),
   )
   const groups: ReadonlyArray<
-    readonly [string, ReadonlyArray<(program: Command, context: Context) => void>]
+    readonly [string, ReadonlyArray<(program: Command, context: CommandContext) => void>]
   > = [
     ['Archive:', [detectCommand, archiveCommand, checkCommand]],
     ['Find and fetch:', [listCommand, showCommand, getCommand]],

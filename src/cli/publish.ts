@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander'
 import { z } from 'zod'
-import type { Context } from './context.ts'
-import { teach } from './help.ts'
-import { jsonOption } from './options.ts'
-import { withService } from './with-service.ts'
+import type { CommandContext } from './command-context.ts'
+import { addHelp } from './command-help.ts'
+import { createJsonOption } from './options.ts'
+import { withApi } from './with-api.ts'
 
 const Answer = z.object({
   platform: z.string(),
@@ -26,7 +26,7 @@ const WORDS = {
 }
 
 /** `stet publish`: an editor's word on whether readers may see a post's archived card. */
-export function publishCommand(program: Command, context: Context): void {
+export function publishCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('publish')
     .summary('approve a post for readers, or hold it back')
@@ -35,9 +35,9 @@ export function publishCommand(program: Command, context: Context): void {
     .addOption(new Option('--approve', 'readers may see it').conflicts(['hold', 'clear']))
     .addOption(new Option('--hold', 'readers may not, whatever STET_PUBLISH says').conflicts('clear'))
     .option('--clear', 'take the word back')
-    .addOption(jsonOption())
+    .addOption(createJsonOption())
     .action((post: string, options: Options) => publish(post, options, command, context))
-  teach(command, {
+  addHelp(command, {
     about:
       'The word is an event in the store, so a rebuilt catalog obeys it too. With STET_PUBLISH=none it opens nothing.\n' +
       '--json prints {"platform", "id", "url", "decision": "approved", "held" or null}.',
@@ -49,13 +49,18 @@ export function publishCommand(program: Command, context: Context): void {
   })
 }
 
-async function publish(post: string, options: Options, command: Command, context: Context): Promise<void> {
+async function publish(
+  post: string,
+  options: Options,
+  command: Command,
+  context: CommandContext,
+): Promise<void> {
   const { approve, hold, clear, json } = options
   if (!approve && !hold && !clear) {
     command.error('error: Say one of --approve, --hold and --clear.', { exitCode: 2 })
   }
   const decision = approve ? 'approved' : hold ? 'held' : null
-  const answer = await withService(context, async (service) =>
+  const answer = await withApi(context, async (service) =>
     Answer.parse(await service.json('POST', '/v1/approvals', { url: post, decision })),
   )
   const { terminal } = context

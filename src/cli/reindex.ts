@@ -1,12 +1,12 @@
 import { json } from 'node:stream/consumers'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { z } from 'zod'
-import { answerLines, cutOff } from './answer-lines.ts'
-import type { Context } from './context.ts'
-import { teach } from './help.ts'
-import { jsonOption } from './options.ts'
-import { withService } from './with-service.ts'
-import { many } from './words.ts'
+import type { CommandContext } from './command-context.ts'
+import { addHelp } from './command-help.ts'
+import { pluralize } from './labels.ts'
+import { readNdjson, serviceStoppedError } from './ndjson-client.ts'
+import { createJsonOption } from './options.ts'
+import { withApi } from './with-api.ts'
 
 const Skipped = z.object({ key: z.string(), error: z.string() })
 const Done = z.object({
@@ -36,7 +36,7 @@ interface Options {
 const TELL_EVERY = 10_000
 
 /** `stet reindex`: the catalog anew, from the ledger alone. */
-export function reindexCommand(program: Command, context: Context): void {
+export function reindexCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('reindex')
     .summary('rebuild the catalog from the ledger')
@@ -46,9 +46,9 @@ export function reindexCommand(program: Command, context: Context): void {
         moment,
       ),
     )
-    .addOption(jsonOption())
+    .addOption(createJsonOption())
     .action((options: Options) => reindex(options, context))
-  teach(command, {
+  addHelp(command, {
     about:
       'Reads every record of the store, page by page, and writes its rows anew; what the store has no more goes,\n' +
       'unless --since is given. An interrupted run goes on where it stopped (within a day). An object that can\n' +
@@ -65,17 +65,17 @@ export function reindexCommand(program: Command, context: Context): void {
   })
 }
 
-async function reindex({ since, json: asJson }: Options, context: Context): Promise<void> {
+async function reindex({ since, json: asJson }: Options, context: CommandContext): Promise<void> {
   const { terminal, signal } = context
   const body = since === undefined ? {} : { since: since.toISOString() }
   let told = 0
-  const done = await withService(
+  const done = await withApi(
     context,
     async (service) => {
-      const { problemError } = await import('./service.ts')
+      const { problemError } = await import('./api-client.ts')
       const answer = await service.request('POST', '/v1/ledger/reindex', body)
       if (answer.status !== 200) throw problemError(await json(answer.body))
-      for await (const value of answerLines(answer.body, signal, problemError)) {
+      for await (const value of readNdjson(answer.body, signal, problemError)) {
         const line = Line.parse(value)
         switch (line.kind) {
           case 'resumed':
@@ -97,7 +97,7 @@ async function reindex({ since, json: asJson }: Options, context: Context): Prom
         }
       }
       signal.throwIfAborted()
-      throw cutOff()
+      throw serviceStoppedError()
     },
     { rebuilds: true },
   )
@@ -110,11 +110,11 @@ async function reindex({ since, json: asJson }: Options, context: Context): Prom
   const { articles, citations, posts, snapshots, events } = report
   terminal.say(
     [
-      many(articles, 'article'),
-      many(citations, 'citation'),
-      many(posts, 'post'),
-      many(snapshots, 'snapshot'),
-      many(events, 'event'),
+      pluralize(articles, 'article'),
+      pluralize(citations, 'citation'),
+      pluralize(posts, 'post'),
+      pluralize(snapshots, 'snapshot'),
+      pluralize(events, 'event'),
     ].join(' · '),
   )
 }

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import type { Context } from './context.ts'
-import { teach } from './help.ts'
-import { withService } from './with-service.ts'
+import type { CommandContext } from './command-context.ts'
+import { addHelp } from './command-help.ts'
+import { withApi } from './with-api.ts'
 
 const FORMATS = ['html', 'md', 'csv', 'json'] as const
 
@@ -13,7 +13,7 @@ interface Options {
 }
 
 /** `stet report`: what was lost, for people and for spreadsheets. */
-export function reportCommand(program: Command, context: Context): void {
+export function reportCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('report')
     .summary('what was lost, and what returned')
@@ -27,7 +27,7 @@ export function reportCommand(program: Command, context: Context): void {
     .addOption(new Option('--format <format>', 'how it is written').choices(FORMATS).default('md'))
     .option('-o, --output <file>', 'write it there instead of to standard output')
     .action((options: Options) => report(options, context))
-  teach(command, {
+  addHelp(command, {
     about:
       'A post is in the report with the day that checks agreed on its loss. `html` is one file with plots that loads\n' +
       'nothing; `csv` has a line a post; `json` is what GET /v1/report answers. A post that was taken down is\n' +
@@ -40,11 +40,11 @@ export function reportCommand(program: Command, context: Context): void {
   })
 }
 
-async function report({ since, until, format, output }: Options, context: Context): Promise<void> {
+async function report({ since, until, format, output }: Options, context: CommandContext): Promise<void> {
   const query = new URLSearchParams()
   if (since) query.set('since', since.toISOString())
   if (until) query.set('until', until.toISOString())
-  const answer = await withService(context, (service) => service.json('GET', `/v1/report?${query}`))
+  const answer = await withApi(context, (service) => service.json('GET', `/v1/report?${query}`))
   const { writeReport } = await import('./write-report.ts')
   await writeReport(answer, format, output ?? null, context.terminal)
 }

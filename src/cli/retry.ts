@@ -1,11 +1,11 @@
 import { json } from 'node:stream/consumers'
 import { type Command, Option } from 'commander'
 import { z } from 'zod'
-import { answerLines } from './answer-lines.ts'
-import type { Context } from './context.ts'
-import { teach } from './help.ts'
-import { jsonOption } from './options.ts'
-import { withService } from './with-service.ts'
+import type { CommandContext } from './command-context.ts'
+import { addHelp } from './command-help.ts'
+import { readNdjson } from './ndjson-client.ts'
+import { createJsonOption } from './options.ts'
+import { withApi } from './with-api.ts'
 
 const Line = z.object({
   work: z.string(),
@@ -25,7 +25,7 @@ interface Options {
 }
 
 /** `stet retry`: does again what was set aside. */
-export function retryCommand(program: Command, context: Context): void {
+export function retryCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('retry')
     .summary('do again what was set aside')
@@ -35,9 +35,9 @@ export function retryCommand(program: Command, context: Context): void {
     .option('--queue <name>', 'of this queue alone')
     .option('--reason <code>', 'of this reason alone, such as upstream or poison')
     .option('--all', 'all of it')
-    .addOption(jsonOption())
+    .addOption(createJsonOption())
     .action((posts: string[], options: Options) => retry(posts, options, command, context))
-  teach(command, {
+  addHelp(command, {
     about:
       'A job is set aside after its last attempt, at once where it can only fail, or as `poison` where its worker\n' +
       'died over it three times. The queues keep the last 1,000 each, for 30 days. A capture that is retried\n' +
@@ -51,7 +51,12 @@ export function retryCommand(program: Command, context: Context): void {
   })
 }
 
-async function retry(posts: string[], options: Options, command: Command, context: Context): Promise<void> {
+async function retry(
+  posts: string[],
+  options: Options,
+  command: Command,
+  context: CommandContext,
+): Promise<void> {
   const { list, queue, reason, all } = options
   if (!list && !all && posts.length === 0 && queue === undefined && reason === undefined) {
     command.error('error: Say what: posts, --queue, --reason or --all. --list shows what there is.', {
@@ -61,13 +66,13 @@ async function retry(posts: string[], options: Options, command: Command, contex
   const which = { ...(queue === undefined ? {} : { queue }), ...(reason === undefined ? {} : { reason }) }
   const { terminal } = context
   let count = 0
-  await withService(context, async (service) => {
-    const { problemError } = await import('./service.ts')
+  await withApi(context, async (service) => {
+    const { problemError } = await import('./api-client.ts')
     const answer = list
       ? await service.request('GET', `/v1/failures?${new URLSearchParams(which)}`)
       : await service.request('POST', '/v1/retry', { ...which, all: all ?? false, urls: posts })
     if (answer.status !== 200) throw problemError(await json(answer.body))
-    for await (const value of answerLines(answer.body, context.signal, problemError)) {
+    for await (const value of readNdjson(answer.body, context.signal, problemError)) {
       const line = Line.parse(value)
       count += 1
       if (options.json) terminal.json(line)

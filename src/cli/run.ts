@@ -1,7 +1,7 @@
 import type { Config } from '../../config/config.ts'
 import { asStetError } from '../model/errors.ts'
-import { type Context, type ExitCode, graver } from './context.ts'
-import { tell } from './failure.ts'
+import { type CommandContext, type ExitCode, worseExitCode } from './command-context.ts'
+import { printError } from './print-error.ts'
 import { createProgram, usageExit } from './program.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -9,7 +9,7 @@ import type { Terminal } from './terminal.ts'
 export const INTERRUPTED = 130
 
 /** The world around a command: a terminal, a way to stop it, and its configuration. */
-export interface Surroundings {
+export interface CliEnvironment {
   readonly terminal: Terminal
   readonly signal: AbortSignal
   /** @throws ConfigError `config-invalid` */
@@ -21,14 +21,14 @@ export interface Surroundings {
  *
  * @param words the command line after `stet`
  */
-export async function run(
+export async function runCommandLine(
   words: readonly string[],
-  around: Surroundings,
+  around: CliEnvironment,
 ): Promise<ExitCode | typeof INTERRUPTED> {
   const { terminal, signal } = around
   let code: ExitCode = 0
   let config: Config | null = null
-  const context: Context = {
+  const context: CommandContext = {
     terminal,
     signal,
     config: () => {
@@ -36,7 +36,7 @@ export async function run(
       return config
     },
     ended: (ended) => {
-      code = graver(code, ended)
+      code = worseExitCode(code, ended)
     },
   }
   try {
@@ -48,15 +48,15 @@ export async function run(
       terminal.note('stet: interrupted; what was finished is kept.')
       return INTERRUPTED
     }
-    context.ended(fail(thrown, terminal, config))
+    context.ended(reportFailure(thrown, terminal, config))
   }
   return code
 }
 
 /** Tells an error; where it happened only to those who asked for debug logs. */
-export function fail(thrown: unknown, terminal: Terminal, config: Config | null): ExitCode {
+export function reportFailure(thrown: unknown, terminal: Terminal, config: Config | null): ExitCode {
   const error = asStetError(thrown)
-  tell(terminal, error)
+  printError(terminal, error)
   const curious = config !== null && ['trace', 'debug'].includes(config.logLevel)
   if (curious && error.cause instanceof Error) terminal.note(error.cause.stack ?? error.cause.message)
   return error.exitCode

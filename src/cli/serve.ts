@@ -1,21 +1,21 @@
 import type { Command } from 'commander'
-import type { Context } from './context.ts'
-import { teach } from './help.ts'
-import { runService } from './run-service.ts'
+import type { CommandContext } from './command-context.ts'
+import { addHelp } from './command-help.ts'
+import { runUntilStopped } from './run-until-stopped.ts'
 
 /** `stet serve`: the API, beside workers of their own. */
-export function serveCommand(program: Command, context: Context): void {
+export function serveCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('serve')
     .summary('the API alone; needs Redis and PostgreSQL')
     .description('Serves the API. Work is done by `stet work`.')
     .action(async () => {
-      const { serve } = await import('./running.ts')
-      await runService(context, serve, ({ url }) => [
+      const { startApi } = await import('../runtime/supervisor.ts')
+      await runUntilStopped(context, startApi, ({ url }) => [
         `Stet serves at ${context.terminal.colours.bold(url ?? '')}; \`stet work\` does the work`,
       ])
     })
-  teach(command, {
+  addHelp(command, {
     about:
       'Needs STET_REDIS_URL and STET_DATABASE_URL: budgets are shared through Redis. Ready when GET /readyz says\n' +
       'so. Logs go to standard error.',

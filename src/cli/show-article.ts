@@ -1,17 +1,17 @@
+import type { ArticlePageBody } from './api-types.ts'
+import { candidateLabels, outcomeIcon, outcomeLabel, pluralize, truncateLine } from './labels.ts'
 import type { Colours } from './terminal.ts'
-import type { ArticlePage } from './views.ts'
-import { candidateWords, many, oneLine, outcomeSign, outcomeWords } from './words.ts'
 
-type Cited = ArticlePage['citations'][number]
+type Cited = ArticlePageBody['citations'][number]
 
 /** What an article cites, for people: each citation with what came of its post, or what it may be. */
-export function articleWords(page: ArticlePage, colours: Colours, width: number): string[] {
+export function articleText(page: ArticlePageBody, colours: Colours, width: number): string[] {
   const lines = [
-    colours.bold(oneLine(page.title ?? page.url, width)),
+    colours.bold(truncateLine(page.title ?? page.url, width)),
     ...(page.title === null ? [] : [page.url]),
     ...(page.state === 'done' ? [] : [colours.yellow(`  ${page.state}`)]),
     '',
-    colours.bold(many(page.citations.length, 'citation')),
+    colours.bold(pluralize(page.citations.length, 'citation')),
   ]
   for (const citation of page.citations) lines.push(...citationWords(citation, colours, width))
   return lines
@@ -20,10 +20,10 @@ export function articleWords(page: ArticlePage, colours: Colours, width: number)
 function citationWords(citation: Cited, colours: Colours, width: number): string[] {
   const { url, author, text, outcome, reason, liveness, state, candidates = [] } = citation
   const who = author === null ? citation.platform : `@${author.handle}`
-  const sign = outcome === null ? colours.cyan('→ under way'.padEnd(13)) : outcomeSign(outcome, colours, 13)
+  const sign = outcome === null ? colours.cyan('→ under way'.padEnd(13)) : outcomeIcon(outcome, colours, 13)
   const lines = [`  ${sign} ${url ?? who}  ${colours.dim(citation.role)}`]
-  if (text !== null) lines.push(colours.dim(`    “${oneLine(text, width - 8)}”`))
-  if (outcome !== null && outcome !== 'captured') lines.push(`    ${outcomeWords(outcome, reason)}`)
+  if (text !== null) lines.push(colours.dim(`    “${truncateLine(text, width - 8)}”`))
+  if (outcome !== null && outcome !== 'captured') lines.push(`    ${outcomeLabel(outcome, reason)}`)
   if (liveness !== null) lines.push(colours.dim(`    original: ${liveness} · ${state ?? 'watched'}`))
-  return [...lines, ...candidateWords(candidates).map((line) => `    ${line}`)]
+  return [...lines, ...candidateLabels(candidates).map((line) => `    ${line}`)]
 }

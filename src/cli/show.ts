@@ -1,26 +1,26 @@
 import type { Command } from 'commander'
 import { StetError } from '../model/errors.ts'
 import type { WitnessLabels } from '../model/labels.ts'
-import type { Context } from './context.ts'
-import { teach } from './help.ts'
-import { jsonOption } from './options.ts'
-import type { Service } from './service.ts'
-import { articleWords } from './show-article.ts'
+import type { ApiClient } from './api-client.ts'
+import type { PostPageBody } from './api-types.ts'
+import type { CommandContext } from './command-context.ts'
+import { addHelp } from './command-help.ts'
+import { formatSize, outcomeIcon, outcomeLabel, pluralize, truncateLine } from './labels.ts'
+import { createJsonOption } from './options.ts'
+import { articleText } from './show-article.ts'
 import type { Terminal } from './terminal.ts'
-import type { PostPage } from './views.ts'
-import { byUrl, withService } from './with-service.ts'
-import { many, oneLine, outcomeSign, outcomeWords, size } from './words.ts'
+import { postByUrlPath, withApi } from './with-api.ts'
 
 /** `stet show`: all that is known of one post, or of what an article cites. */
-export function showCommand(program: Command, context: Context): void {
+export function showCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('show')
     .summary('look at one post: snapshots, checks, articles')
     .description('Shows all that is known of one post, or of what an article cites.')
     .argument('<post>', "any form of the post's address, or an article's")
-    .addOption(jsonOption())
+    .addOption(createJsonOption())
     .action((post: string, options: { json?: true }) => show(post, options, context))
-  teach(command, {
+  addHelp(command, {
     about:
       'Snapshots are listed newest first, with the last 50 checks and audits and the articles that cite it.\n' +
       'Of an article each citation is shown; one without an address with the posts that it may be.',
@@ -33,10 +33,10 @@ export function showCommand(program: Command, context: Context): void {
   })
 }
 
-async function show(url: string, options: { json?: true }, context: Context): Promise<void> {
+async function show(url: string, options: { json?: true }, context: CommandContext): Promise<void> {
   const { terminal } = context
-  await withService(context, async (service) => {
-    const { ArticlePage, PostPage } = await import('./views.ts')
+  await withApi(context, async (service) => {
+    const { ArticlePageBody, PostPageBody } = await import('./api-types.ts')
     const found = await known(service, url)
     if (options.json) {
       terminal.json(found.page)
@@ -44,16 +44,16 @@ async function show(url: string, options: { json?: true }, context: Context): Pr
     }
     const lines =
       found.kind === 'post'
-        ? postWords(await whole(PostPage.parse(found.page), service), terminal)
-        : articleWords(ArticlePage.parse(found.page), terminal.colours, terminal.width)
+        ? postWords(await whole(PostPageBody.parse(found.page), service), terminal)
+        : articleText(ArticlePageBody.parse(found.page), terminal.colours, terminal.width)
     for (const line of lines) terminal.say(line)
   })
 }
 
 /** The post of this address; where no platform knows it as one's, the article. */
-async function known(service: Service, url: string): Promise<{ kind: 'post' | 'article'; page: unknown }> {
+async function known(service: ApiClient, url: string): Promise<{ kind: 'post' | 'article'; page: unknown }> {
   try {
-    return { kind: 'post', page: await service.json('GET', byUrl(url)) }
+    return { kind: 'post', page: await service.json('GET', postByUrlPath(url)) }
   } catch (thrown) {
     if (!(thrown instanceof StetError) || thrown.code !== 'post-unrecognised') throw thrown
     const page = await service.json('GET', `/v1/articles?url=${encodeURIComponent(url)}`).catch((other) => {
@@ -63,18 +63,18 @@ async function known(service: Service, url: string): Promise<{ kind: 'post' | 'a
   }
 }
 
-type Shown = PostPage & { readonly witnesses: ReadonlyMap<string, WitnessLabels> }
+type Shown = PostPageBody & { readonly witnesses: ReadonlyMap<string, WitnessLabels> }
 
 /** With whose words the snapshots hold of a post that is gone, as their manifests say. */
-async function whole(page: PostPage, service: Service): Promise<Shown> {
-  const [{ ManifestWitness }, { LABELS }] = await Promise.all([
-    import('./views.ts'),
+async function whole(page: PostPageBody, service: ApiClient): Promise<Shown> {
+  const [{ ManifestWitnessBody }, { LABELS }] = await Promise.all([
+    import('./api-types.ts'),
     import('../platforms/registry.ts'),
   ])
   const witnesses = new Map<string, WitnessLabels>()
   for (const { id, outcome } of page.takenDown ? [] : page.snapshots) {
     if (outcome !== 'salvaged') continue
-    const manifest = ManifestWitness.parse(await service.json('GET', `/v1/snapshots/${id}`))
+    const manifest = ManifestWitnessBody.parse(await service.json('GET', `/v1/snapshots/${id}`))
     witnesses.set(id, LABELS.witness(manifest.record.witness))
   }
   return { ...page, witnesses }
@@ -84,7 +84,7 @@ const UNDER_WAY = { queued: 'waits for a worker', working: 'is under way' } as c
 
 /** How the capture stands where the snapshots alone don't tell: one that goes on, and one that brought nothing. */
 function captureWords(
-  { capture, outcome, reason, retryAt, snapshots }: PostPage,
+  { capture, outcome, reason, retryAt, snapshots }: PostPageBody,
   colours: Terminal['colours'],
 ): string[] {
   const failed = outcome !== null && snapshots.length === 0
@@ -92,7 +92,7 @@ function captureWords(
   const lines = [
     `${colours.bold('capture')}    ${capture === 'done' ? 'has ended' : colours.cyan(UNDER_WAY[capture])}`,
   ]
-  if (failed) lines.push(`  ${outcomeSign(outcome, colours)}: ${outcomeWords(outcome, reason)}`)
+  if (failed) lines.push(`  ${outcomeIcon(outcome, colours)}: ${outcomeLabel(outcome, reason)}`)
   if (retryAt !== null) lines.push(colours.dim(`  tried again at ${retryAt}`))
   return lines
 }
@@ -105,15 +105,15 @@ function postWords(page: Shown, { colours, width }: Terminal): string[] {
   if (takenDown) lines.push(colours.red(`  taken down ${takenDown.at}: ${takenDown.reason}`))
   lines.push('', `${colours.bold('original')}   ${liveness ?? 'not checked yet'} · ${state}`)
   for (const { at, liveness: found } of checks.slice(0, 3)) lines.push(colours.dim(`  ${at}  ${found}`))
-  lines.push(...captureWords(page, colours), '', colours.bold(many(snapshots.length, 'snapshot')))
+  lines.push(...captureWords(page, colours), '', colours.bold(pluralize(snapshots.length, 'snapshot')))
   for (const { id, outcome, reason, bytes, key, missing } of snapshots) {
-    lines.push(`  ${outcomeSign(outcome, colours, 13)} ${id}  ${size(bytes)}`)
-    if (outcome !== 'captured') lines.push(`    ${outcomeWords(outcome, reason, page.witnesses.get(id))}`)
+    lines.push(`  ${outcomeIcon(outcome, colours, 13)} ${id}  ${formatSize(bytes)}`)
+    if (outcome !== 'captured') lines.push(`    ${outcomeLabel(outcome, reason, page.witnesses.get(id))}`)
     for (const { part, reason: why } of missing) lines.push(`    missing: ${part} (${why})`)
     lines.push(colours.dim(`    ${key}`))
   }
-  lines.push('', colours.bold(many(articles.length, 'article')))
+  lines.push('', colours.bold(pluralize(articles.length, 'article')))
   for (const { url, title } of articles)
-    lines.push(`  ${oneLine(title ?? url, width - 2)}`, colours.dim(`  ${url}`))
+    lines.push(`  ${truncateLine(title ?? url, width - 2)}`, colours.dim(`  ${url}`))
   return lines
 }

@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander'
 import { z } from 'zod'
-import type { Context } from './context.ts'
-import { teach } from './help.ts'
-import { jsonOption } from './options.ts'
-import { withService } from './with-service.ts'
+import type { CommandContext } from './command-context.ts'
+import { addHelp } from './command-help.ts'
+import { createJsonOption } from './options.ts'
+import { withApi } from './with-api.ts'
 
 const Answer = z.object({
   platform: z.string(),
@@ -31,7 +31,7 @@ interface Options {
 }
 
 /** `stet takedown`: from now on nothing of a post is shown. */
-export function takedownCommand(program: Command, context: Context): void {
+export function takedownCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('takedown')
     .summary('show nothing of a post any more, or restore it')
@@ -40,9 +40,9 @@ export function takedownCommand(program: Command, context: Context): void {
     .option('--reason <words>', 'why; whoever asks for the post is told')
     .option('--delete', 'delete the bytes as well; what Object Lock holds stays, unreachable')
     .addOption(new Option('--restore', 'undo it, where bytes remain').conflicts(['reason', 'delete']))
-    .addOption(jsonOption())
+    .addOption(createJsonOption())
     .action((post: string, options: Options) => takedown(post, options, command, context))
-  teach(command, {
+  addHelp(command, {
     about:
       'The take-down is an event in the store, so a rebuilt catalog obeys it too. Card, file, manifest and resources\n' +
       'answer 451 with the reason, lists leave the post out, and its words are shown nowhere. The bytes stay in\n' +
@@ -58,13 +58,18 @@ export function takedownCommand(program: Command, context: Context): void {
   })
 }
 
-async function takedown(post: string, options: Options, command: Command, context: Context): Promise<void> {
+async function takedown(
+  post: string,
+  options: Options,
+  command: Command,
+  context: CommandContext,
+): Promise<void> {
   const { reason, restore } = options
   if (reason === undefined && !restore) {
     command.error('error: Say why with --reason, or undo a take-down with --restore.', { exitCode: 2 })
   }
   const body = { url: post, ...(restore ? { restore } : { reason, delete: options.delete ?? false }) }
-  const answer = await withService(context, async (service) =>
+  const answer = await withApi(context, async (service) =>
     Answer.parse(await service.json('POST', '/v1/takedowns', body)),
   )
   const { terminal } = context

@@ -19,7 +19,7 @@ export interface Terminal {
 }
 
 /** The process's own terminal. A reader that goes away (`| head`) ends the process without a word. */
-export function processTerminal(): Terminal {
+export function createProcessTerminal(): Terminal {
   const { stdout, stderr } = process
   const quiet = (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error

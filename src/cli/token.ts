@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander'
 import { Scope } from '../model/scope.ts'
-import type { Context } from './context.ts'
-import { teach } from './help.ts'
-import { count, jsonOption } from './options.ts'
-import { withService } from './with-service.ts'
+import type { CommandContext } from './command-context.ts'
+import { addHelp } from './command-help.ts'
+import { createJsonOption, parseCount } from './options.ts'
+import { withApi } from './with-api.ts'
 
 interface Create {
   scope: Scope[]
@@ -13,7 +13,7 @@ interface Create {
 }
 
 /** `stet token create|list|revoke`: who may use the API. */
-export function tokenCommand(program: Command, context: Context): void {
+export function tokenCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('token')
     .summary('create, list and revoke API tokens')
@@ -25,21 +25,21 @@ export function tokenCommand(program: Command, context: Context): void {
       new Option('--scope <scope...>', 'what it may do').choices(Scope.options).makeOptionMandatory(),
     )
     .option('--name <name>', 'whose it is')
-    .option('--expires <days>', 'after how many days it ends by itself', count)
-    .addOption(jsonOption())
+    .option('--expires <days>', 'after how many days it ends by itself', parseCount)
+    .addOption(createJsonOption())
     .action((options: Create) => create(options, context))
   command
     .command('list')
     .description('Lists tokens, without their texts.')
-    .addOption(jsonOption())
+    .addOption(createJsonOption())
     .action((options: { json?: true }) => list(options, context))
   command
     .command('revoke')
     .description('Ends a token at once.')
     .argument('<id>', 'as `stet token list` shows it')
-    .addOption(jsonOption())
+    .addOption(createJsonOption())
     .action((id: string, options: { json?: true }) => revoke(id, options, context))
-  teach(command, {
+  addHelp(command, {
     about:
       'Scopes: `ingest` sends articles and posts, `read` reads everything, `admin` may do all.\n' +
       '`create --json` prints {"id", "token", "scopes"}.',
@@ -53,8 +53,8 @@ export function tokenCommand(program: Command, context: Context): void {
   })
 }
 
-async function create({ scope, name, expires, json }: Create, context: Context): Promise<void> {
-  const { Token } = await import('./views.ts')
+async function create({ scope, name, expires, json }: Create, context: CommandContext): Promise<void> {
+  const { TokenBody } = await import('./api-types.ts')
   const body = {
     scopes: [...new Set(scope)],
     ...(name === undefined ? {} : { name }),
@@ -62,8 +62,8 @@ async function create({ scope, name, expires, json }: Create, context: Context):
       ? {}
       : { expiresAt: new Date(Date.now() + expires * 86_400_000).toISOString() }),
   }
-  const token = await withService(context, async (service) =>
-    Token.parse(await service.json('POST', '/v1/tokens', body)),
+  const token = await withApi(context, async (service) =>
+    TokenBody.parse(await service.json('POST', '/v1/tokens', body)),
   )
   if (json) {
     context.terminal.json(token)
@@ -76,10 +76,10 @@ async function create({ scope, name, expires, json }: Create, context: Context):
   )
 }
 
-async function list({ json }: { json?: true }, context: Context): Promise<void> {
-  const { TokenList } = await import('./views.ts')
-  const { tokens } = await withService(context, async (service) =>
-    TokenList.parse(await service.json('GET', '/v1/tokens')),
+async function list({ json }: { json?: true }, context: CommandContext): Promise<void> {
+  const { TokenListBody } = await import('./api-types.ts')
+  const { tokens } = await withApi(context, async (service) =>
+    TokenListBody.parse(await service.json('GET', '/v1/tokens')),
   )
   for (const token of tokens) {
     if (json) context.terminal.json(token)
@@ -98,8 +98,8 @@ async function list({ json }: { json?: true }, context: Context): Promise<void> 
     context.terminal.say('There is none. Make one: stet token create --scope ingest')
 }
 
-async function revoke(id: string, { json }: { json?: true }, context: Context): Promise<void> {
-  await withService(context, (service) => service.json('DELETE', `/v1/tokens/${encodeURIComponent(id)}`))
+async function revoke(id: string, { json }: { json?: true }, context: CommandContext): Promise<void> {
+  await withApi(context, (service) => service.json('DELETE', `/v1/tokens/${encodeURIComponent(id)}`))
   if (json) context.terminal.json({ id, revoked: true })
   else context.terminal.say(`${context.terminal.colours.green('✔')} ${id} is revoked`)
 }

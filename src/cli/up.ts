@@ -1,17 +1,17 @@
 import type { Command } from 'commander'
-import type { Context } from './context.ts'
-import { teach } from './help.ts'
-import { runService } from './run-service.ts'
+import type { CommandContext } from './command-context.ts'
+import { addHelp } from './command-help.ts'
+import { runUntilStopped } from './run-until-stopped.ts'
 
 /** `stet up`: everything in one process. */
-export function upCommand(program: Command, context: Context): void {
+export function upCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('up')
     .summary('the whole service in one process, nothing to install')
     .description('Runs API, queue and workers in one process, on embedded defaults.')
     .action(async () => {
-      const { up } = await import('./running.ts')
-      await runService(context, up, ({ url, app }) => [
+      const { startAllInOne } = await import('../runtime/supervisor.ts')
+      await runUntilStopped(context, startAllInOne, ({ url, app }) => [
         `Stet is up at ${context.terminal.colours.bold(url ?? '')}`,
         `  data    ${app.config.dataDir}`,
         '  send    stet enqueue <article>            (from another terminal, with the same STET_DATA_DIR)',
@@ -19,7 +19,7 @@ export function upCommand(program: Command, context: Context): void {
         '  stop    Ctrl-C',
       ])
     })
-  teach(command, {
+  addHelp(command, {
     about:
       'Catalog and queue live in PostgreSQL, which runs in STET_DATA_DIR with nothing to install; snapshots lie on\n' +
       'disk beside it, unless other places are set. Other commands share the database with it. A second `stet up` on\n' +

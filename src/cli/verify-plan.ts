@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Context } from './context.ts'
-import { withService } from './with-service.ts'
+import type { CommandContext } from './command-context.ts'
+import { withApi } from './with-api.ts'
 
 const Plan = z.object({
   requestsPerDay: z.number(),
@@ -17,8 +17,11 @@ const Plan = z.object({
 })
 
 /** `stet verify --plan`: what delay to expect at each age, given the requests a day. */
-export async function showPlan(options: { json?: true }, { terminal, ...context }: Context): Promise<void> {
-  const plan = await withService({ terminal, ...context }, async (service) =>
+export async function printCheckPlan(
+  options: { json?: true },
+  { terminal, ...context }: CommandContext,
+): Promise<void> {
+  const plan = await withApi({ terminal, ...context }, async (service) =>
     Plan.parse(await service.json('GET', '/v1/verify/plan')),
   )
   if (options.json) {

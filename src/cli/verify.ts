@@ -3,14 +3,14 @@ import { type Command, Option } from 'commander'
 import { z } from 'zod'
 import { Liveness, WatchState } from '../model/outcome.ts'
 import { PlatformName } from '../model/platform.ts'
-import { answerLines } from './answer-lines.ts'
-import type { Context } from './context.ts'
-import { teach } from './help.ts'
-import { jsonOption } from './options.ts'
+import type { CommandContext } from './command-context.ts'
+import { addHelp } from './command-help.ts'
+import { passIcon } from './labels.ts'
+import { readNdjson } from './ndjson-client.ts'
+import { createJsonOption } from './options.ts'
 import type { Terminal } from './terminal.ts'
-import { showPlan } from './verify-plan.ts'
-import { withService } from './with-service.ts'
-import { verdict } from './words.ts'
+import { printCheckPlan } from './verify-plan.ts'
+import { withApi } from './with-api.ts'
 
 const Checked = z.object({
   platform: PlatformName,
@@ -41,7 +41,7 @@ interface Options {
 }
 
 /** `stet verify`: what a cron job calls. */
-export function verifyCommand(program: Command, context: Context): void {
+export function verifyCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('verify')
     .summary('do the originals still stand, and are the copies whole?')
@@ -59,9 +59,11 @@ export function verifyCommand(program: Command, context: Context): void {
         'audit',
       ]),
     )
-    .addOption(jsonOption())
-    .action((options: Options) => (options.plan ? showPlan(options, context) : verify(options, context)))
-  teach(command, {
+    .addOption(createJsonOption())
+    .action((options: Options) =>
+      options.plan ? printCheckPlan(options, context) : verify(options, context),
+    )
+  addHelp(command, {
     about:
       'A post is reported lost only when repeated checks agree (STET_LOST_AFTER_CHECKS over STET_LOST_AFTER),\n' +
       'each on proof: a reason named by the platform, or not-found from every source while a post known to live\n' +
@@ -80,7 +82,7 @@ export function verifyCommand(program: Command, context: Context): void {
   })
 }
 
-async function verify(options: Options, context: Context): Promise<void> {
+async function verify(options: Options, context: CommandContext): Promise<void> {
   const scope = options.post === undefined ? (options.all ? 'all' : 'due') : 'post'
   const body = {
     scope,
@@ -88,11 +90,11 @@ async function verify(options: Options, context: Context): Promise<void> {
     ...(options.post === undefined ? {} : { url: options.post }),
   }
   const tally = new Map<string, number>()
-  await withService(context, async (service) => {
-    const { problemError } = await import('./service.ts')
+  await withApi(context, async (service) => {
+    const { problemError } = await import('./api-client.ts')
     const answer = await service.request('POST', '/v1/verify', body)
     if (answer.status !== 200) throw problemError(await json(answer.body))
-    for await (const value of answerLines(answer.body, context.signal, problemError)) {
+    for await (const value of readNdjson(answer.body, context.signal, problemError)) {
       const line = Line.parse(value)
       if ('note' in line) {
         context.terminal.note(`stet: ${line.note}`)
@@ -114,7 +116,7 @@ async function verify(options: Options, context: Context): Promise<void> {
 
 function words(line: z.infer<typeof Checked> | z.infer<typeof Audited>, { colours }: Terminal): string {
   if ('ok' in line) {
-    const sign = `${verdict(line.ok, colours)} ${line.key}`
+    const sign = `${passIcon(line.ok, colours)} ${line.key}`
     return line.ok ? sign : `${sign}  ${colours.red(line.damage.join('; '))}`
   }
   const lost = line.newly ? colours.red('  newly lost') : ''

@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
-import type { Context } from './context.ts'
-import { teach } from './help.ts'
-import { runService } from './run-service.ts'
+import type { CommandContext } from './command-context.ts'
+import { addHelp } from './command-help.ts'
+import { runUntilStopped } from './run-until-stopped.ts'
 
 /** `stet work`: workers; as many processes as the load asks for. */
-export function workCommand(program: Command, context: Context): void {
+export function workCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('work')
     .summary('workers; start one more when the load doubles')
@@ -14,15 +14,15 @@ export function workCommand(program: Command, context: Context): void {
       'ingest, resolve, verify, audit, notify, or capture-x and so on, one for each platform',
     )
     .action(async (queues: string[]) => {
-      const { work } = await import('./running.ts')
+      const { startWorkers } = await import('../runtime/supervisor.ts')
       const what = queues.length === 0 ? 'every queue' : queues.join(', ')
-      await runService(
+      await runUntilStopped(
         context,
-        (config) => work(config, queues),
+        (config) => startWorkers(config, queues),
         () => [`Stet works on ${what}`],
       )
     })
-  teach(command, {
+  addHelp(command, {
     about:
       'Needs STET_REDIS_URL, STET_DATABASE_URL and STET_SIGNING_KEY, the same in every process. Any number may run,\n' +
       'on any number of machines: limits are kept together. A worker that is told to stop finishes what it holds;\n' +

@@ -1,15 +1,15 @@
 import { writeFile } from 'node:fs/promises'
 import { InputError } from '../model/errors.ts'
-import { reportCsv } from '../notify/report/csv.ts'
-import { Report } from '../notify/report/facts.ts'
-import { reportMarkdown } from '../notify/report/markdown.ts'
-import { reportPage } from '../notify/report/page.ts'
+import { renderReportCsv } from '../report/csv.ts'
+import { renderReportHtml } from '../report/html.ts'
+import { renderReportMarkdown } from '../report/markdown.ts'
+import { Report } from '../report/report-data.ts'
 import type { Terminal } from './terminal.ts'
 
 const WRITERS = {
-  html: reportPage,
-  md: reportMarkdown,
-  csv: reportCsv,
+  html: renderReportHtml,
+  md: renderReportMarkdown,
+  csv: renderReportCsv,
   json: (report: Report) => JSON.stringify(report),
 } as const
 

@@ -10,7 +10,11 @@ const SAMPLE = 262_144
 const UNDECLARED = 'x-user-defined'
 
 /** The charset of an article's bytes: by its BOM, the transport's label, its own declaration, then by guess. */
-export function charsetOf(bytes: Uint8Array, label: string | null, format: 'html' | 'text' | null): string {
+export function detectCharset(
+  bytes: Uint8Array,
+  label: string | null,
+  format: 'html' | 'text' | null,
+): string {
   const bom = byOrderMark(bytes)
   if (bom !== null) return bom
   if (label !== null && isKnown(label)) return label.toLowerCase()

@@ -1,7 +1,7 @@
 import type { DataObject, Finding, Recogniser } from '../model/recogniser.ts'
-import { asFinding, type CarrierContext } from './carried.ts'
-import { pageAddress, sameArticle } from './page-address.ts'
+import { type NestedContext, toFinding } from './nested-content.ts'
 import type { DataEmbed } from './page-data.ts'
+import { canonicalUrlOf, isSameArticle } from './page-metadata.ts'
 
 /** What says of itself that it is an article, or an entry of one that runs. */
 const ARTICLE = /(?:Article|BlogPosting|Report|Review|WebPage)$/
@@ -16,15 +16,15 @@ const DEEPEST = 4
 export function embedsInJsonLd(
   value: unknown,
   recognisers: readonly Recogniser[],
-  context: CarrierContext,
+  context: NestedContext,
 ): DataEmbed[] {
-  const page = pageAddress(context.markup)
+  const page = canonicalUrlOf(context.markup)
   return listed(value)
     .flatMap((one) => [one, ...listed(one['@graph'])])
     .filter((one) => isOf(one, ARTICLE))
     .flatMap((article) => {
       const address = addressOf(article)
-      if (address !== null && page !== null && !sameArticle(address, page)) return []
+      if (address !== null && page !== null && !isSameArticle(address, page)) return []
       const belongs = address !== null && page !== null ? 'own' : 'unknown'
       return shownIn(article, recognisers, context, 0).map((finding) => ({ finding, belongs }))
     })
@@ -33,7 +33,7 @@ export function embedsInJsonLd(
 function shownIn(
   article: DataObject,
   recognisers: readonly Recogniser[],
-  context: CarrierContext,
+  context: NestedContext,
   depth: number,
 ): Finding[] {
   if (depth > DEEPEST) return []
@@ -43,7 +43,7 @@ function shownIn(
   const body = article.articleBody
   if (typeof body !== 'string' || !body.includes('<')) return parts
   const embeds = context.nested(body).filter((one) => one.role === 'embed' && one.form !== 'bare-url')
-  return [...parts, ...embeds.map((one) => asFinding(one, 'json-ld'))]
+  return [...parts, ...embeds.map((one) => toFinding(one, 'json-ld'))]
 }
 
 function post(part: DataObject, recognisers: readonly Recogniser[]): Finding[] {

@@ -43,7 +43,7 @@ function isTooDeep(html: string): boolean {
  *
  * @param instead gives an element's text, with the text before it; null for the text inside
  */
-export function textOf(
+export function extractElementText(
   $: CheerioAPI,
   elements: Elements,
   instead: (element: Elements, before: string) => string | null = () => null,

@@ -1,8 +1,8 @@
 import { decodeHTMLAttribute } from 'entities'
 import { Parser } from 'htmlparser2'
 import type { MarkupElement } from '../model/recogniser.ts'
-import { renderText } from './running-text.ts'
-import { firstEndingAfter } from './spans.ts'
+import { firstEndingAfter } from './intervals.ts'
+import { extractTextContent } from './text-content.ts'
 
 /** How much of a text run is for readers: all of it, only where scripts are off or later, never. */
 export const Visibility = { shown: 0, held: 1, never: 2 } as const
@@ -16,7 +16,7 @@ export interface TextRun {
 }
 
 /** A comment or a CDATA section: where its content stands. */
-export interface Comment {
+export interface MarkupComment {
   readonly start: number
   readonly end: number
 }
@@ -67,7 +67,7 @@ export class Element implements MarkupElement {
 
   /** All words up to an offset, however far it is. */
   words(to = this.end): string {
-    return renderText(this.markup, this.openEnd, to, Visibility.held).text.trim()
+    return extractTextContent(this.markup, this.openEnd, to, Visibility.held).text.trim()
   }
 
   *descendants(): Generator<Element> {
@@ -115,8 +115,8 @@ function tokenizedAttributes(tag: string): Record<string, string> {
 export class Markup {
   readonly elements: Element[] = []
   readonly runs: TextRun[] = []
-  readonly comments: Comment[] = []
-  readonly sections: Comment[] = []
+  readonly comments: MarkupComment[] = []
+  readonly sections: MarkupComment[] = []
   readonly source: string
 
   constructor(source: string) {
@@ -155,14 +155,14 @@ export class Markup {
       if (run === undefined || run.start >= end) return false
       if (run.visibility !== Visibility.shown) continue
       const words = this.source.slice(Math.max(run.start, start), Math.min(run.end, end))
-      if (withoutBlanks(words) !== '') return true
+      if (stripWhitespace(words) !== '') return true
     }
     return false
   }
 }
 
 /** Source text without white space, written out or as entities. */
-export function withoutBlanks(words: string): string {
+export function stripWhitespace(words: string): string {
   return words.replace(
     /\s+|&(?:nbsp|ensp|emsp|thinsp|zwnj|zwj|#0*(?:160|8203|8204)|#[xX]0*(?:[aA]0|200[bBcC]));?/g,
     '',

@@ -51,6 +51,6 @@ function* shortened(names: ReadonlyMap<string, number>): Generator<[string, numb
 }
 
 /** The month that a word names, or null. */
-export function monthOf(word: string): number | null {
+export function parseMonth(word: string): number | null {
   return monthNames().get(fold(word)) ?? null
 }

@@ -1,18 +1,18 @@
 import type { DataObject, Finding, Recogniser } from '../model/recogniser.ts'
-import { asFinding, type Belonging, type CarrierContext } from './carried.ts'
+import { extractJson } from './extract-json.ts'
 import { embedsInJsonLd } from './json-ld.ts'
-import { jsonPieces } from './json-pieces.ts'
-import { pageAddress, sameArticle } from './page-address.ts'
+import { type NestedContext, type Ownership, toFinding } from './nested-content.ts'
+import { canonicalUrlOf, isSameArticle } from './page-metadata.ts'
 
 export interface DataEmbed {
   readonly finding: Finding
-  readonly belongs: Belonging
+  readonly belongs: Ownership
 }
 
 /** Embeds in one JSON text, objects no deeper than `deepest`; an unreadable one has none. */
 export function embedsInData(
   json: string,
-  context: CarrierContext,
+  context: NestedContext,
   deepest = Number.POSITIVE_INFINITY,
 ): DataEmbed[] {
   const able = withData(json, context)
@@ -21,18 +21,18 @@ export function embedsInData(
 }
 
 /** Embeds that a page's JSON-LD names as shown in its article. */
-export function embedsInLinkedData(json: string, page: CarrierContext): DataEmbed[] {
+export function embedsInLinkedData(json: string, page: NestedContext): DataEmbed[] {
   const context = withData(json, page)
   return context === null ? [] : embedsInJsonLd(parse(json), context.recognisers, context)
 }
 
 /** Embeds in a script: in each JSON value that it holds, and in the HTML that it would write. */
-export function embedsInScript(script: string, page: CarrierContext): DataEmbed[] {
+export function embedsInScript(script: string, page: NestedContext): DataEmbed[] {
   const context = withData(script, page)
   if (context === null) return []
   const found: DataEmbed[] = []
   let read = false
-  for (const piece of jsonPieces(script)) {
+  for (const piece of extractJson(script)) {
     const value = parse(piece)
     if (typeof value === 'object') {
       read = true
@@ -42,23 +42,23 @@ export function embedsInScript(script: string, page: CarrierContext): DataEmbed[
   return read ? found : [...found, ...written(script, context)]
 }
 
-interface DataContext extends CarrierContext {
+interface DataContext extends NestedContext {
   /** Those platforms of which the data may hold a post. */
   readonly recognisers: readonly Recogniser[]
 }
 
-function withData(data: string, context: CarrierContext): DataContext | null {
+function withData(data: string, context: NestedContext): DataContext | null {
   const recognisers = context.among().filter((one) => one.dataClue.test(data))
   return recognisers.length === 0 ? null : { ...context, recognisers }
 }
 
 /** Quotations in what is JavaScript rather than JSON. */
-function written(script: string, context: CarrierContext): DataEmbed[] {
+function written(script: string, context: NestedContext): DataEmbed[] {
   if (!/blockquote/i.test(script)) return []
   return context
     .nested(unescapeScript(script))
     .filter((one) => one.role === 'embed' && one.form.startsWith('blockquote'))
-    .map((one) => ({ finding: asFinding(one, 'page-data'), belongs: 'unknown' }))
+    .map((one) => ({ finding: toFinding(one, 'page-data'), belongs: 'unknown' }))
 }
 
 /** Ids written as numbers are too large for one: they are read as text. */
@@ -74,7 +74,7 @@ function parse(json: string): unknown {
 interface Place {
   readonly value: unknown
   readonly depth: number
-  readonly belongs: Belonging
+  readonly belongs: Ownership
   readonly unpacked: number
 }
 
@@ -82,7 +82,7 @@ const SHORTEST_HTML = 30
 const MOST_UNPACKING = 3
 
 function walk(root: unknown, context: DataContext, deepest: number): DataEmbed[] {
-  const address = pageAddress(context.markup)
+  const address = canonicalUrlOf(context.markup)
   const found: DataEmbed[] = []
   const places: Place[] = [{ value: root, depth: 0, belongs: 'unknown', unpacked: 0 }]
   for (let place = places.pop(); place !== undefined; place = places.pop()) {
@@ -122,7 +122,7 @@ function firstObject(object: DataObject, { recognisers }: DataContext): Finding 
 }
 
 /** The words that stand as HTML beside a post's address (`html`, `raw_oembed.html`). */
-function withWords(finding: Finding, object: DataObject, context: CarrierContext): Finding {
+function withWords(finding: Finding, object: DataObject, context: NestedContext): Finding {
   if (finding.text !== null) return finding
   const nested = object.raw_oembed ?? object.oembed
   const values = [...Object.values(object), ...(isObject(nested) ? Object.values(nested) : [])]
@@ -131,19 +131,19 @@ function withWords(finding: Finding, object: DataObject, context: CarrierContext
     const twin = context
       .nested(value)
       .find((one) => one.id === finding.id && one.platform === finding.platform)
-    if (twin !== undefined) return asFinding(twin, finding.form)
+    if (twin !== undefined) return toFinding(twin, finding.form)
   }
   return finding
 }
 
 const isObject = (value: unknown): value is DataObject => typeof value === 'object' && value !== null
 
-function inString(text: string, place: Place, places: Place[], context: CarrierContext): DataEmbed[] {
+function inString(text: string, place: Place, places: Place[], context: NestedContext): DataEmbed[] {
   if (text.includes('<') && /[<&]/.test(text)) {
     return context
       .nested(text)
       .filter((one) => one.role === 'embed' && one.form !== 'bare-url')
-      .map((one) => ({ finding: asFinding(one, 'page-data'), belongs: place.belongs }))
+      .map((one) => ({ finding: toFinding(one, 'page-data'), belongs: place.belongs }))
   }
   if (/^\s*[[{]/.test(text) && place.unpacked < MOST_UNPACKING) {
     const value = parse(text)
@@ -179,13 +179,13 @@ const BODIES = [
 ]
 
 /** Whether an object is an article, and if so whether it is this page's; null for any other object. */
-function belonging(object: DataObject, page: string | null): Belonging | null {
+function belonging(object: DataObject, page: string | null): Ownership | null {
   if (!TITLES.some((key) => object[key]) || !BODIES.some((key) => object[key])) return null
   const address = ADDRESSES.map((key) => object[key]).find(
     (value) => typeof value === 'string' && value.includes('/'),
   )
   if (typeof address !== 'string' || page === null) return null
-  return sameArticle(address, page) ? 'own' : 'other'
+  return isSameArticle(address, page) ? 'own' : 'other'
 }
 
 function unescapeScript(script: string): string {

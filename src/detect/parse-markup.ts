@@ -1,6 +1,13 @@
 import { Tokenizer } from 'htmlparser2'
+import {
+  BLOCK_ELEMENTS,
+  IMPLIED_END,
+  NOT_RENDERED_ELEMENTS,
+  RAW_TEXT_ELEMENTS,
+  UNESCAPED_ELEMENTS,
+  VOID_ELEMENTS,
+} from './html-tags.ts'
 import { Element, Markup, Visibility } from './markup.ts'
-import { BLOCKS, HIDDEN, IMPLIED_END, RAW, VERBATIM, VOID } from './tags.ts'
 
 /**
  * Reads HTML of any kind and any dirt in one pass, in time proportional to its size.
@@ -36,7 +43,7 @@ class Builder {
   ontext(start: number, end: number): void {
     const visibility =
       this.#never > 0 ? Visibility.never : this.#held > 0 ? Visibility.held : Visibility.shown
-    const raw = visibility !== Visibility.shown && VERBATIM.has(this.#stack.at(-1)?.tag ?? '')
+    const raw = visibility !== Visibility.shown && UNESCAPED_ELEMENTS.has(this.#stack.at(-1)?.tag ?? '')
     this.#markup.runs.push({ start, end, raw, visibility })
   }
 
@@ -58,7 +65,7 @@ class Builder {
     this.#current = null
     element.openEnd = end + 1
     element.end = end + 1
-    if (VOID.has(element.tag)) {
+    if (VOID_ELEMENTS.has(element.tag)) {
       element.closed = true
       return
     }
@@ -77,10 +84,11 @@ class Builder {
     const after = close === -1 ? this.#markup.source.length : close + 1
     if ((this.#open.get(tag) ?? 0) === 0) return
     // Formatting never closes the block around it; a block closes all that is open in it.
-    if (!BLOCKS.has(tag) && !RAW.has(tag)) {
+    if (!BLOCK_ELEMENTS.has(tag) && !RAW_TEXT_ELEMENTS.has(tag)) {
       const lowest = Math.max(0, this.#stack.length - REACH)
       let at = this.#stack.length - 1
-      while (at >= lowest && this.#stack[at]?.tag !== tag && !BLOCKS.has(this.#stack[at]?.tag ?? '')) at--
+      while (at >= lowest && this.#stack[at]?.tag !== tag && !BLOCK_ELEMENTS.has(this.#stack[at]?.tag ?? ''))
+        at--
       if (this.#stack[at]?.tag !== tag) return
     }
     while (this.#stack.at(-1)?.tag !== tag) this.#pop(start - 2, false)
@@ -121,7 +129,7 @@ class Builder {
   }
 
   #count(tag: string, by: number): void {
-    const hidden = HIDDEN.get(tag)
+    const hidden = NOT_RENDERED_ELEMENTS.get(tag)
     if (hidden === 'never') this.#never += by
     else if (hidden === 'held') this.#held += by
   }

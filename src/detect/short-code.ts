@@ -9,6 +9,6 @@ const SHORT_CODE = new RegExp(
 )
 
 /** Whether a CMS's code for an embed opens right before an address. */
-export function isShortCoded(text: string, start: number): boolean {
+export function followsShortCode(text: string, start: number): boolean {
   return SHORT_CODE.test(text.slice(Math.max(0, start - 80), start))
 }

@@ -9,9 +9,9 @@ import {
 } from 'bullmq'
 import pg from 'pg'
 import { type DatabaseConnection, databaseAddress } from '../model/database.ts'
-import type { Backend } from './backend.ts'
-import { unavailable } from './backend.ts'
-import { QUEUE_NAMES } from './names.ts'
+import type { QueueBackend } from './queue-backend.ts'
+import { queueUnavailableError } from './queue-backend.ts'
+import { QUEUE_NAMES } from './queue-names.ts'
 
 /** BullMQ's tables have a schema of their own beside the catalog's. */
 const SCHEMA = 'bullmq'
@@ -22,10 +22,10 @@ const ASKING = 10
 const { Queue, Worker } = withBackend(createPostgresBackend)
 
 /** Queues in the catalog's PostgreSQL, for one process and the commands beside it. */
-export async function postgresBackend(
+export async function openPostgresBackend(
   connection: DatabaseConnection,
   onError: (error: Error) => void,
-): Promise<Backend> {
+): Promise<QueueBackend> {
   const pool = new pg.Pool({
     ...connection,
     // Each worker keeps one to itself, on which it is told of jobs; the others are for what is asked.
@@ -44,7 +44,7 @@ export async function postgresBackend(
     await migrate(pool as unknown as PgPool)
   } catch (cause) {
     await pool.end()
-    throw unavailable(address, cause)
+    throw queueUnavailableError(address, cause)
   }
   return backend(pool as unknown as PgPool, address)
 }
@@ -64,7 +64,7 @@ async function migrate(pool: PgPool): Promise<void> {
   }
 }
 
-function backend(pool: PgPool, address: string): Backend {
+function backend(pool: PgPool, address: string): QueueBackend {
   return {
     address,
     queue: (name, options) => new Queue(name, { ...options, connection: pool }) as never,
@@ -76,7 +76,7 @@ function backend(pool: PgPool, address: string): Backend {
       try {
         await pool.query('select 1')
       } catch (cause) {
-        throw unavailable(address, cause)
+        throw queueUnavailableError(address, cause)
       }
     },
     close: () => pool.end(),

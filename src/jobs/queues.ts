@@ -1,8 +1,7 @@
 import type { JobsOptions, Queue } from 'bullmq'
 import type { PlatformName } from '../model/platform.ts'
-import { isMoreUrgent, type Priority } from '../model/priority.ts'
-import { type Backend, unavailable } from './backend.ts'
-import { captureQueue, type QueueName } from './names.ts'
+import { hasHigherPriority, type Priority } from '../model/priority.ts'
+import { changePriority } from './change-priority.ts'
 import {
   type CapturePayload,
   captureJobId,
@@ -12,9 +11,10 @@ import {
   notifyJobId,
   type ResolvePayload,
   resolveJobId,
-} from './payloads.ts'
-import { PRIORITY, shareOf } from './priority.ts'
-import { reprioritise } from './reprioritise.ts'
+} from './job-payloads.ts'
+import { JOB_PRIORITY, priorityClassOf } from './job-priority.ts'
+import { type QueueBackend, queueUnavailableError } from './queue-backend.ts'
+import { captureQueueName, type QueueName } from './queue-names.ts'
 
 /** Where a job stands: `lost` is a job that no queue knows, `failed` one that was set aside. */
 export type JobState = 'open' | 'completed' | 'failed' | 'lost'
@@ -34,12 +34,16 @@ const ANSWER_MS = 5_000
 
 /** The way into the queues. Adding the same work twice is adding it once. */
 export class Queues {
-  readonly backend: Backend
+  readonly backend: QueueBackend
   readonly #settings: QueueSettings
   readonly #open = new Map<QueueName, Queue>()
   readonly #onError: (error: Error) => void
 
-  constructor(backend: Backend, onError: (error: Error) => void, settings: QueueSettings = QUEUE_DEFAULTS) {
+  constructor(
+    backend: QueueBackend,
+    onError: (error: Error) => void,
+    settings: QueueSettings = QUEUE_DEFAULTS,
+  ) {
     this.backend = backend
     this.#onError = onError
     this.#settings = settings
@@ -48,7 +52,7 @@ export class Queues {
   /** @param requestId of the request that it began with, for the logs */
   async addIngest(intakeId: string, priority: Priority, requestId?: string | null): Promise<void> {
     const payload: IngestPayload = { v: 1, ...asked(requestId), intakeId }
-    await this.#add('ingest', payload, { jobId: ingestJobId(intakeId), priority: PRIORITY[priority] })
+    await this.#add('ingest', payload, { jobId: ingestJobId(intakeId), priority: JOB_PRIORITY[priority] })
   }
 
   /** @param round counts the article's resolutions, as the catalog does */
@@ -61,7 +65,7 @@ export class Queues {
     const payload: ResolvePayload = { v: 1, ...asked(requestId), articleId }
     await this.#add('resolve', payload, {
       jobId: resolveJobId(articleId, round),
-      priority: PRIORITY[priority],
+      priority: JOB_PRIORITY[priority],
     })
   }
 
@@ -73,9 +77,9 @@ export class Queues {
   ): Promise<void> {
     const { platform, id } = post
     const payload: CapturePayload = { v: 1, ...asked(requestId), platform, id, round }
-    await this.#add(captureQueue(platform), payload, {
+    await this.#add(captureQueueName(platform), payload, {
       jobId: captureJobId(post, round),
-      priority: PRIORITY[priority],
+      priority: JOB_PRIORITY[priority],
     })
   }
 
@@ -84,17 +88,17 @@ export class Queues {
     const payload: NotifyPayload = { v: 1, deliveryId }
     await this.#add('notify', payload, {
       jobId: notifyJobId(deliveryId),
-      priority: PRIORITY.normal,
+      priority: JOB_PRIORITY.normal,
       delay: delayMs,
     })
   }
 
   /** A job that waits is asked for again, by somebody in more of a hurry. */
-  async raise(name: QueueName, jobId: string, priority: Priority): Promise<void> {
-    await this.asked(async () => {
+  async escalate(name: QueueName, jobId: string, priority: Priority): Promise<void> {
+    await this.withTimeout(async () => {
       const job = await this.queue(name).getJob(jobId)
-      if (!job || !isMoreUrgent(priority, shareOf(job.priority))) return
-      await reprioritise(this.queue(name), job, PRIORITY[priority])
+      if (!job || !hasHigherPriority(priority, priorityClassOf(job.priority))) return
+      await changePriority(this.queue(name), job, JOB_PRIORITY[priority])
     })
   }
 
@@ -103,7 +107,7 @@ export class Queues {
    * schedule; null ends it.
    */
   async schedule(name: 'verify' | 'audit', everyMs: number | null): Promise<void> {
-    await this.asked(async () => {
+    await this.withTimeout(async () => {
       const queue = this.queue(name)
       if (everyMs === null) return void (await queue.removeJobScheduler(name))
       // Anew only where it differs: a process that starts more often than that must not put it off for ever.
@@ -115,7 +119,7 @@ export class Queues {
   }
 
   async state(name: QueueName, jobId: string): Promise<JobState> {
-    const state = await this.asked(() => this.queue(name).getJobState(jobId))
+    const state = await this.withTimeout(() => this.queue(name).getJobState(jobId))
     if (state === 'unknown') return 'lost'
     return state === 'completed' || state === 'failed' ? state : 'open'
   }
@@ -154,21 +158,21 @@ export class Queues {
    *
    * @throws ServiceError `queue-unavailable`
    */
-  async asked<T>(ask: () => Promise<T>): Promise<T> {
-    if (!this.backend.isUp()) throw unavailable(this.backend.address, 'the connection is lost')
+  async withTimeout<T>(ask: () => Promise<T>): Promise<T> {
+    if (!this.backend.isUp()) throw queueUnavailableError(this.backend.address, 'the connection is lost')
     const late = Promise.withResolvers<never>()
     const timer = setTimeout(() => late.reject(new Error(`no answer within ${ANSWER_MS} ms`)), ANSWER_MS)
     try {
       return await Promise.race([ask(), late.promise])
     } catch (cause) {
-      throw unavailable(this.backend.address, cause)
+      throw queueUnavailableError(this.backend.address, cause)
     } finally {
       clearTimeout(timer)
     }
   }
 
   async #add(name: QueueName, payload: object, options: JobsOptions): Promise<void> {
-    await this.asked(() => this.queue(name).add(name, payload, options))
+    await this.withTimeout(() => this.queue(name).add(name, payload, options))
   }
 }
 

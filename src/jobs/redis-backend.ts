@@ -1,7 +1,7 @@
 import { Queue, Worker } from 'bullmq'
 import { Redis } from 'ioredis'
-import type { Backend } from './backend.ts'
-import { unavailable } from './backend.ts'
+import type { QueueBackend } from './queue-backend.ts'
+import { queueUnavailableError } from './queue-backend.ts'
 
 const CONNECT_MS = 5_000
 
@@ -11,7 +11,7 @@ const CONNECT_MS = 5_000
  *
  * @throws ServiceError `queue-unavailable` within seconds where nothing answers
  */
-export async function redisBackend(url: string, onError: (error: Error) => void): Promise<Backend> {
+export async function openRedisBackend(url: string, onError: (error: Error) => void): Promise<QueueBackend> {
   const address = withoutPassword(url)
   const producer = await connect(url, address, onError)
   const workers: Redis[] = []
@@ -27,11 +27,11 @@ export async function redisBackend(url: string, onError: (error: Error) => void)
     isUp: () => producer.status === 'ready',
     async ping() {
       // While it reconnects a command would wait in line.
-      if (producer.status !== 'ready') throw unavailable(address, 'the connection is lost')
+      if (producer.status !== 'ready') throw queueUnavailableError(address, 'the connection is lost')
       try {
         await producer.ping()
       } catch (cause) {
-        throw unavailable(address, cause)
+        throw queueUnavailableError(address, cause)
       }
     },
     async close() {
@@ -61,7 +61,7 @@ async function connect(url: string, address: string, onError: (error: Error) => 
     return redis
   } catch (cause) {
     redis.disconnect()
-    throw unavailable(address, last ?? cause)
+    throw queueUnavailableError(address, last ?? cause)
   }
 }
 

@@ -1,21 +1,21 @@
 import { DelayedError, type Job, UnrecoverableError } from 'bullmq'
 import type { z } from 'zod'
-import type { Share } from '../model/budget.ts'
-import type { Backend } from './backend.ts'
-import { letPast } from './let-past.ts'
-import type { QueueName } from './names.ts'
-import { shareOf } from './priority.ts'
-import { progressOf } from './progress.ts'
-import type { Verdict } from './verdict.ts'
+import type { PriorityClass } from '../model/rate-limiter.ts'
+import type { JobDecision } from './job-decision.ts'
+import { priorityClassOf } from './job-priority.ts'
+import { createJobProgress } from './job-progress.ts'
+import { createPriorityAging } from './priority-aging.ts'
+import type { QueueBackend } from './queue-backend.ts'
+import type { QueueName } from './queue-names.ts'
 
 /** One try at a job. `last`: no other will follow, whatever it finds. */
-export interface Attempt {
+export interface JobAttempt {
   readonly number: number
   readonly last: boolean
   readonly jobId: string
   readonly signal: AbortSignal
   /** On whose behalf: what the job was added as. */
-  readonly share: Share
+  readonly share: PriorityClass
   /** Says how far the work has come, for whoever looks into the queue. */
   progress(step: string): void
 }
@@ -25,7 +25,7 @@ export interface WorkerOptions<P> {
   readonly payload: z.ZodType<P>
   readonly concurrency: number
   /** Must not throw for what it can judge itself: it says what becomes of the job. */
-  run(payload: P, attempt: Attempt): Promise<Verdict>
+  run(payload: P, attempt: JobAttempt): Promise<JobDecision>
   onError(error: Error): void
   /** How long a worker that died holds its jobs, in milliseconds; default 20 s. */
   readonly lockMs?: number
@@ -58,13 +58,16 @@ async function within(closing: Promise<void>, ms: number): Promise<boolean> {
 }
 
 /** Works on one queue until it is closed. */
-export async function startWorker<P>(backend: Backend, options: WorkerOptions<P>): Promise<RunningWorker> {
+export async function startWorker<P>(
+  backend: QueueBackend,
+  options: WorkerOptions<P>,
+): Promise<RunningWorker> {
   const stop = new AbortController()
   const lockMs = options.lockMs ?? LOCK_MS
   // How long its stream of events is kept is for those to say who add.
   const queue = backend.queue(options.queue, { skipMetasUpdate: true })
   queue.on('error', options.onError)
-  const taken = letPast(queue, options.onError)
+  const taken = createPriorityAging(queue, options.onError)
   const worker = backend.worker(
     options.queue,
     async (job, token) => {
@@ -110,13 +113,13 @@ async function process<P>(
   }
   const number = job.attemptsMade + 1
   const last = number >= (job.opts.attempts ?? 1)
-  const progress = progressOf(job, options.onError)
+  const progress = createJobProgress(job, options.onError)
   const attempt = {
     number,
     last,
     jobId: job.id ?? '',
     signal,
-    share: shareOf(job.priority),
+    share: priorityClassOf(job.priority),
     progress: progress.tell,
   }
   const verdict = await options.run(payload.data, attempt).finally(progress.end)

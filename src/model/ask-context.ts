@@ -1,9 +1,9 @@
 import type { Clock } from './clock.ts'
-import type { Http, Recorder, Scratch } from './exchange.ts'
+import type { HttpClient, Recorder, Scratch } from './http.ts'
 
 /** What a platform's client may use while it asks. `maxWaitMs`: the longest announced wait to sit out. */
 export interface AskContext {
-  http: Http
+  http: HttpClient
   scratch: Scratch
   clock: Clock
   maxWaitMs: number

@@ -29,7 +29,7 @@ export function databaseAddress(connection: DatabaseConnection): string {
 }
 
 /** `database-unavailable`, with what the driver said. */
-export function databaseUnavailable(connection: DatabaseConnection, cause: unknown): ServiceError {
+export function databaseUnavailableError(connection: DatabaseConnection, cause: unknown): ServiceError {
   const why = cause instanceof AggregateError ? cause.errors.map(String).join('; ') : String(cause)
   const where = databaseAddress(connection)
   return new ServiceError('database-unavailable', `The database at ${where} can't be used: ${why}`, {

@@ -1,17 +1,17 @@
-import type { Exchange } from './exchange.ts'
+import type { Exchange } from './http.ts'
 
 /** May the same thing be tried again: never, later by our own schedule, or when the other side said. */
-export type Retry = 'never' | 'later' | 'told'
+export type RetryRule = 'never' | 'later' | 'told'
 
 interface Rule {
-  readonly retry: Retry
+  readonly retry: RetryRule
   /** HTTP status where the API answers with it. */
   readonly http: number
   /** Exit code where a command ends with it. */
   readonly exit: 1 | 2 | 3
 }
 
-const rule = (retry: Retry, http: number, exit: 1 | 2 | 3): Rule => ({ retry, http, exit })
+const rule = (retry: RetryRule, http: number, exit: 1 | 2 | 3): Rule => ({ retry, http, exit })
 
 /** Every code, and what follows from it. `docs/errors.md` says the same in words; a test compares. */
 export const ERROR_RULES = {
@@ -88,7 +88,7 @@ export class StetError extends Error {
     this.hint = details.hint ?? null
   }
 
-  get retry(): Retry {
+  get retry(): RetryRule {
     return ERROR_RULES[this.code].retry
   }
 

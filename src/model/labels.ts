@@ -1,5 +1,5 @@
 import type { PlatformName } from './platform.ts'
-import type { Witness } from './post.ts'
+import type { Witness } from './post-record.ts'
 
 /** How a witness is named to people; each phrase fits one sentence. */
 export interface WitnessLabels {

@@ -5,5 +5,5 @@ export const Priority = z.enum(['backfill', 'normal', 'breaking'])
 export type Priority = z.infer<typeof Priority>
 
 /** Whether `one` goes before `other`. */
-export const isMoreUrgent = (one: Priority, other: Priority): boolean =>
+export const hasHigherPriority = (one: Priority, other: Priority): boolean =>
   Priority.options.indexOf(one) > Priority.options.indexOf(other)

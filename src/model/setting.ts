@@ -23,7 +23,7 @@ export interface Setting {
 }
 
 /** Declares a setting; the types of its default and its choices are kept. */
-export const setting = <
+export const defineSetting = <
   const K extends Setting['kind'],
   const D extends string | null,
   const T extends Pick<Setting, 'choices' | 'secret'> = Record<never, never>,

@@ -1,8 +1,8 @@
 import type { LookupFunction } from 'node:net'
 import { buildConnector } from 'undici'
-import type { Exceptions } from './exceptions.ts'
-import { guardAddress } from './guard.ts'
-import type { Resolve } from './resolve.ts'
+import type { ResolveHost } from './dns.ts'
+import type { AddressAllowlist } from './private-address-allowlist.ts'
+import { assertAllowedAddress } from './ssrf-guard.ts'
 
 /** How long a connection may take to come about, handshake included. */
 const CONNECT_TIMEOUT_MS = 15_000
@@ -12,15 +12,15 @@ const CONNECT_TIMEOUT_MS = 15_000
  * before, and the one that the socket reached is checked again, so that a name that changes its
  * mind in between gains nothing.
  */
-export function guardedConnector(
+export function createGuardedConnector(
   origin: URL,
-  exceptions: Exceptions,
-  resolve: Resolve,
+  exceptions: AddressAllowlist,
+  resolve: ResolveHost,
 ): buildConnector.connector {
   const lookup: LookupFunction = (host, options, done) => {
     resolve(host)
       .then((addresses) => {
-        for (const address of addresses) guardAddress(address, origin, exceptions)
+        for (const address of addresses) assertAllowedAddress(address, origin, exceptions)
         const found = addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }))
         const [first] = found
         if (!first) throw Object.assign(new Error(`${host} has no address`), { code: 'ENOTFOUND' })
@@ -44,7 +44,7 @@ export function guardedConnector(
         return
       }
       try {
-        guardAddress(socket.remoteAddress ?? '', origin, exceptions)
+        assertAllowedAddress(socket.remoteAddress ?? '', origin, exceptions)
       } catch (refused) {
         socket.destroy()
         callback(refused as Error, null)

@@ -1,5 +1,5 @@
 import { ConfigError } from '../model/errors.ts'
-import { hostOf, portOf } from './exceptions.ts'
+import { hostOf, portOf } from './private-address-allowlist.ts'
 
 /** The proxies of the environment, as `config/` reads them. */
 export interface ProxySettings {
@@ -35,7 +35,7 @@ export const readProxies = (settings: ProxySettings): ProxySettings => ({
  * Whether `NO_PROXY` names a host: `*`, a name (which stands for its subdomains too), `.name` or
  * `*.name`, an address, each with a `:port` if only that port is meant. Commas or spaces between.
  */
-export function isExempt(url: URL, none: string): boolean {
+export function bypassesProxy(url: URL, none: string): boolean {
   const host = hostOf(url)
   return none.split(/[\s,]+/).some((entry) => {
     const match = /^(?:\[(.+)\]|([^:]+|[^:]*:.*:.*?))(?::(\d+))?$/.exec(entry.toLowerCase())
@@ -52,5 +52,5 @@ export function isExempt(url: URL, none: string): boolean {
  */
 export function proxyFor(url: URL, settings: ProxySettings): string | null {
   const proxy = url.protocol === 'https:' ? (settings.https ?? settings.http) : settings.http
-  return proxy && !isExempt(url, settings.none) ? proxy : null
+  return proxy && !bypassesProxy(url, settings.none) ? proxy : null
 }

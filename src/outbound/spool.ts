@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { type FileHandle, open, rm } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { FetchError, StetError, StoreError } from '../model/errors.ts'
-import type { Body, Scratch } from '../model/exchange.ts'
-import { fileBody, memoryBody } from './body.ts'
+import type { RecordedBody, Scratch } from '../model/http.ts'
+import { fileBody, memoryBody } from './recorded-body.ts'
 
 /** Up to here a body stays in memory; media, of which a post has several, sooner go to a file. */
 const IN_MEMORY = 1_048_576
@@ -21,14 +21,14 @@ export interface SpoolOptions {
 }
 
 /** A body, with the SHA-256 of `head` and body together where `head` was given. */
-export interface Spooled {
-  readonly body: Body
+export interface SpooledBody {
+  readonly body: RecordedBody
   readonly blockSha256: string | null
   /** Whether more was there than was taken. */
   readonly truncated: boolean
 }
 
-export function tooLarge(url: string, maxBytes: number): FetchError {
+export function tooLargeError(url: string, maxBytes: number): FetchError {
   return new FetchError('too-large', `${url} is larger than ${maxBytes} bytes.`, {
     input: url,
     hint: 'Raise STET_MAX_TEXT_BYTES or STET_MAX_MEDIA_BYTES if it should be kept.',
@@ -87,7 +87,10 @@ class SpoolFile {
  *
  * @throws FetchError `too-large` · StoreError `store-full` · whatever the source ends with
  */
-export async function spool(source: AsyncIterable<Uint8Array>, options: SpoolOptions): Promise<Spooled> {
+export async function spoolBody(
+  source: AsyncIterable<Uint8Array>,
+  options: SpoolOptions,
+): Promise<SpooledBody> {
   const hash = createHash('sha256')
   const block = options.head === null ? null : createHash('sha256').update(options.head)
   const held: Uint8Array[] = []
@@ -98,7 +101,7 @@ export async function spool(source: AsyncIterable<Uint8Array>, options: SpoolOpt
   try {
     for await (const whole of source) {
       truncated = size + whole.length > options.maxBytes
-      if (truncated && !options.cut) throw tooLarge(options.url, options.maxBytes)
+      if (truncated && !options.cut) throw tooLargeError(options.url, options.maxBytes)
       const chunk = truncated ? whole.subarray(0, options.maxBytes - size) : whole
       size += chunk.length
       hash.update(chunk)
@@ -124,7 +127,7 @@ export async function spool(source: AsyncIterable<Uint8Array>, options: SpoolOpt
 }
 
 /** SHA-256 of a head and a body that is already there, for lengths that are known only at the end. */
-export async function blockSha256(head: string, body: Body): Promise<string> {
+export async function sha256OfBlock(head: string, body: RecordedBody): Promise<string> {
   const hash = createHash('sha256').update(head)
   await pipeline(body.stream(), async (source: AsyncIterable<Uint8Array>) => {
     for await (const chunk of source) hash.update(chunk)

@@ -5,10 +5,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Config } from '../../config/config.ts'
-import { type Database, databaseUnavailable } from '../model/database.ts'
-import { makeDirectories } from '../model/directory.ts'
+import { type Database, databaseUnavailableError } from '../model/database.ts'
 import { ConfigError, StetError } from '../model/errors.ts'
-import { unwritable } from './unwritable.ts'
+import { makeDirectories } from '../model/make-directories.ts'
+import { unwritableError } from './unwritable-error.ts'
 
 /** The first half of the lock's key: `stet` in ASCII. */
 const SPACE = 0x73746574
@@ -107,12 +107,13 @@ async function acquire(
   } catch (cause) {
     // `end` of a client that did not connect never resolves.
     void client.end()
-    throw databaseUnavailable(database.connection, cause)
+    throw databaseUnavailableError(database.connection, cause)
   }
   const holder = (await client.query(HOLDER, [place])).rows[0]?.name
   await client.end()
   // The server has not noticed yet that the earlier connection broke.
-  if (holder === name) throw databaseUnavailable(database.connection, 'it still holds the earlier connection')
+  if (holder === name)
+    throw databaseUnavailableError(database.connection, 'it still holds the earlier connection')
   throw locked(dataDir, holder)
 }
 
@@ -129,7 +130,7 @@ async function realDir(dir: string): Promise<string> {
     await makeDirectories(dir)
     return await realpath(dir)
   } catch (cause) {
-    throw unwritable(dir, cause)
+    throw unwritableError(dir, cause)
   }
 }
 

@@ -1,20 +1,20 @@
-import type { Check } from '../model/answer.ts'
 import type { Clock } from '../model/clock.ts'
-import type { Http } from '../model/exchange.ts'
+import type { HttpClient } from '../model/http.ts'
 import type { PlatformName, PostRef } from '../model/platform.ts'
 import type { PlatformClient } from '../model/platform-definition.ts'
-import { createScratch } from '../outbound/scratch.ts'
+import type { Check } from '../model/post-answer.ts'
+import { createScratch } from '../outbound/scratch-dir.ts'
 
 export interface CheckDeps {
   readonly platforms: { get(name: PlatformName): Pick<PlatformClient, 'check'> | null }
-  readonly http: Http
+  readonly http: HttpClient
   readonly clock: Clock
   readonly scratchDir: string
   readonly signal?: AbortSignal
 }
 
 /** One look, and what it told beside the liveness: all versions of the post, oldest first. */
-export interface Look {
+export interface CheckResult {
   readonly check: Check
   readonly editIds: readonly string[]
 }
@@ -23,7 +23,7 @@ export interface Look {
  * One look at whether the original is still there. What the platform may answer, limits and refusals
  * among it, is a liveness; `unknown` where there is no public way to ask.
  */
-export async function checkPost(post: PostRef, deps: CheckDeps): Promise<Look> {
+export async function checkPost(post: PostRef, deps: CheckDeps): Promise<CheckResult> {
   const platform = deps.platforms.get(post.platform)
   const at = deps.clock.now().toISOString()
   if (!platform) return { check: { at, liveness: 'unknown', evidence: [] }, editIds: [] }

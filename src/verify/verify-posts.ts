@@ -1,16 +1,16 @@
 import type { Ledger } from '../archive/ledger.ts'
-import type { Check, Evidence } from '../model/answer.ts'
-import type { EventRecord } from '../model/event.ts'
+import type { EventRecord } from '../model/event-record.ts'
 import type { Liveness, WatchState } from '../model/outcome.ts'
 import type { PlatformName, PostRef } from '../model/platform.ts'
-import { atOnce } from './at-once.ts'
-import { type CheckDeps, checkPost, type Look } from './check-post.ts'
-import { type Decision, decide, RANK } from './decide.ts'
-import type { Guard } from './guard.ts'
-import { cumulativeHazard } from './hazard.ts'
-import type { SchedulePolicy } from './schedule.ts'
-import { afterCheck, type WatchMemory } from './watch.ts'
-import type { WatchBook, Watched } from './watch-book.ts'
+import type { Check, Evidence } from '../model/post-answer.ts'
+import { type CheckDeps, type CheckResult, checkPost } from './check-post.ts'
+import type { SchedulePolicy } from './check-schedule.ts'
+import { concurrentMap } from './concurrent-map.ts'
+import { CHECK_PRIORITY, type CheckDecision, decideAfterCheck } from './decide-after-check.ts'
+import { applyCheck, type LivenessState } from './liveness-state.ts'
+import type { LossCircuitBreaker } from './loss-circuit-breaker.ts'
+import { cumulativeHazard } from './loss-hazard.ts'
+import type { VerificationRepository, WatchedPost } from './verification-repository.ts'
 
 /** A line of `stet verify --json`; `newly` is true where this look made the post lost. */
 export interface VerifyLine {
@@ -25,8 +25,8 @@ export interface VerifyLine {
 
 export interface VerifyDeps extends CheckDeps {
   readonly ledger: Pick<Ledger, 'writeEvent'>
-  readonly book: WatchBook
-  readonly guard: Pick<Guard, 'held' | 'mayReport'>
+  readonly repository: VerificationRepository
+  readonly breaker: Pick<LossCircuitBreaker, 'held' | 'mayReport'>
   readonly policy: SchedulePolicy
   readonly concurrency: number
   scale(): number
@@ -37,19 +37,19 @@ export interface VerifyDeps extends CheckDeps {
 }
 
 /** Looks at each post and keeps what follows: the ledger's event first, then the catalog's state. */
-export function verifyPosts(posts: AsyncIterable<Watched>, deps: VerifyDeps): AsyncGenerator<VerifyLine> {
-  return atOnce(posts, deps.concurrency, (watched) => verifyPost(watched, deps))
+export function verifyPosts(posts: AsyncIterable<WatchedPost>, deps: VerifyDeps): AsyncGenerator<VerifyLine> {
+  return concurrentMap(posts, deps.concurrency, (watched) => verifyPost(watched, deps))
 }
 
-async function verifyPost(taken: Watched, deps: VerifyDeps): Promise<VerifyLine> {
-  const { book } = deps
+async function verifyPost(taken: WatchedPost, deps: VerifyDeps): Promise<VerifyLine> {
+  const { repository: book } = deps
   const watched = taken.pending.length > 0 ? await tellPending(taken, deps) : taken
   const look = await makeSure(watched, await checkPost(watched.post, deps), deps)
   const { decision, events, before } = await settle(watched, look, deps)
-  if (decision.siblings > 0) await book.hurry(watched, decision.siblings)
+  if (decision.siblings > 0) await book.expediteAccount(watched, decision.siblings)
   if (events.some(({ type }) => type === 'edited')) await deps.recapture(watched.post)
   const now = Date.parse(look.check.at)
-  await book.learn({
+  await book.recordLosses({
     platform: watched.post.platform,
     account: watched.account,
     articles: watched.articles,
@@ -57,7 +57,7 @@ async function verifyPost(taken: Watched, deps: VerifyDeps): Promise<VerifyLine>
     lost: decision.happened === 'lost',
     suspected: decision.suspected,
     requests: look.check.evidence.length,
-    followUp: before.memory.run !== null || decision.rank === RANK.suspicion,
+    followUp: before.memory.run !== null || decision.rank === CHECK_PRIORITY.suspicion,
   })
   const { platform, id, url } = watched.post
   const { liveness, evidence } = look.check
@@ -66,8 +66,12 @@ async function verifyPost(taken: Watched, deps: VerifyDeps): Promise<VerifyLine>
 }
 
 /** The look that would make a post lost is made twice at once: what the second says otherwise counts. */
-async function makeSure({ post, memory }: Watched, look: Look, deps: VerifyDeps): Promise<Look> {
-  const isLost = (one: Look) => afterCheck(memory, one.check, deps.policy).state === 'lost'
+async function makeSure(
+  { post, memory }: WatchedPost,
+  look: CheckResult,
+  deps: VerifyDeps,
+): Promise<CheckResult> {
+  const isLost = (one: CheckResult) => applyCheck(memory, one.check, deps.policy).state === 'lost'
   if (memory.state === 'lost' || !isLost(look)) return look
   const second = await checkPost(post, deps)
   const evidence = [...look.check.evidence, ...second.check.evidence]
@@ -76,21 +80,21 @@ async function makeSure({ post, memory }: Watched, look: Look, deps: VerifyDeps)
 }
 
 interface Judged {
-  readonly decision: Decision
+  readonly decision: CheckDecision
   readonly events: readonly EventRecord[]
-  readonly before: Watched
+  readonly before: WatchedPost
 }
 
 /** Judges the look by what is known of the post now, whoever else has looked at it meanwhile. */
-async function settle(taken: Watched, look: Look, deps: VerifyDeps): Promise<Judged> {
-  const { book, ledger } = deps
+async function settle(taken: WatchedPost, look: CheckResult, deps: VerifyDeps): Promise<Judged> {
+  const { repository: book, ledger } = deps
   for (let watched = taken; ; ) {
     const judged = await judge(watched, look, deps)
     const unknownStreak = look.check.liveness === 'unknown' ? watched.unknownStreak + 1 : 0
     const { decision, events } = judged
-    const revision = await book.settle(watched, { check: look.check, decision, unknownStreak }, events)
+    const revision = await book.saveCheck(watched, { check: look.check, decision, unknownStreak }, events)
     if (revision !== null) {
-      if (events.length > 0) await tell(watched.post, revision, events, { book, ledger })
+      if (events.length > 0) await tell(watched.post, revision, events, { repository: book, ledger })
       return judged
     }
     const current = await book.current(watched)
@@ -98,18 +102,19 @@ async function settle(taken: Watched, look: Look, deps: VerifyDeps): Promise<Jud
   }
 }
 
-async function judge(watched: Watched, look: Look, deps: VerifyDeps): Promise<Judged> {
+async function judge(watched: WatchedPost, look: CheckResult, deps: VerifyDeps): Promise<Judged> {
   const { check } = look
   const { memory, facts, post } = watched
   const now = Date.parse(check.at)
   const late = watched.checkedAt !== null && now < watched.checkedAt
   // A look from before the last one is kept as it is; it says nothing new.
   const news = late ? { at: check.at, liveness: 'unknown' as const } : check
-  const surroundings = { scale: deps.scale(), held: deps.guard.held(post.platform), chance: deps.chance() }
+  const surroundings = { scale: deps.scale(), held: deps.breaker.held(post.platform), chance: deps.chance() }
   const decideNow = (held: boolean) =>
-    decide(memory, news, now, facts, watched.unknownStreak, { ...surroundings, held }, deps.policy)
+    decideAfterCheck(memory, news, now, facts, watched.unknownStreak, { ...surroundings, held }, deps.policy)
   let decision = decideNow(surroundings.held)
-  if (decision.happened === 'lost' && !(await deps.guard.mayReport(post.platform))) decision = decideNow(true)
+  if (decision.happened === 'lost' && !(await deps.breaker.mayReport(post.platform)))
+    decision = decideNow(true)
   // Nobody was asked, and nobody will be before there is a way to ask.
   if (deps.platforms.get(post.platform) === null) decision = { ...decision, dueAt: now + deps.policy.floorMs }
   const version = newVersion(memory, look)
@@ -118,7 +123,7 @@ async function judge(watched: Watched, look: Look, deps: VerifyDeps): Promise<Ju
 }
 
 /** The newest version that the look told of, where it is not the one that is known. */
-function newVersion(memory: WatchMemory, { check, editIds }: Look): string | null {
+function newVersion(memory: LivenessState, { check, editIds }: CheckResult): string | null {
   const newest = editIds.at(-1) ?? (check.liveness === 'edited' ? 'a newer one' : null)
   return newest === memory.version ? null : newest
 }
@@ -126,9 +131,9 @@ function newVersion(memory: WatchMemory, { check, editIds }: Look): string | nul
 function eventsOf(
   post: PostRef,
   check: Check,
-  { happened, after }: Decision,
-  before: WatchMemory,
-  look: Look,
+  { happened, after }: CheckDecision,
+  before: LivenessState,
+  look: CheckResult,
 ): EventRecord[] {
   const base = { stet: 1 as const, post, at: check.at, reason: null, evidence: [...check.evidence] }
   const events: EventRecord[] = []
@@ -147,24 +152,24 @@ function eventsOf(
 }
 
 /** What somebody decided on and did not get to tell: the same events, so under the same keys. */
-async function tellPending(watched: Watched, deps: VerifyDeps): Promise<Watched> {
+async function tellPending(watched: WatchedPost, deps: VerifyDeps): Promise<WatchedPost> {
   await tell(watched.post, watched.revision, watched.pending, deps)
-  return await deps.book.current(watched)
+  return await deps.repository.current(watched)
 }
 
 async function tell(
   post: PostRef,
   revision: number,
   events: readonly EventRecord[],
-  { book, ledger }: Pick<VerifyDeps, 'book' | 'ledger'>,
+  { repository: book, ledger }: Pick<VerifyDeps, 'repository' | 'ledger'>,
 ): Promise<void> {
   const written = []
   for (const event of events) written.push({ key: await ledger.writeEvent(event), event })
-  await book.told(post, revision, written)
+  await book.commitEvents(post, revision, written)
 }
 
 function expectedLosses(
-  { facts, checkedAt, language, memory }: Watched,
+  { facts, checkedAt, language, memory }: WatchedPost,
   now: number,
   policy: SchedulePolicy,
 ) {

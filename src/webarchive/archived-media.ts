@@ -1,6 +1,6 @@
 import { FetchError } from '../model/errors.ts'
-import type { Medium, PostRecord, QuotedPost } from '../model/post.ts'
-import { type WebArchiveDeps, WITH_BODY } from './archived-post.ts'
+import type { Medium, PostRecord, QuotedPost } from '../model/post-record.ts'
+import { type WebArchiveDeps, WITH_BODY_FILTER } from './archived-post.ts'
 
 /** Media of one post that the archive's index is asked for; posts have four, and as many in a quote. */
 const MOST_LOOKUPS = 8
@@ -8,9 +8,9 @@ const MOST_CAPTURES = 100
 type Means = Pick<WebArchiveDeps, 'archive' | 'context' | 'forms'>
 
 /** A record whose media are asked for where the archive has them; `silence` where it did not say. */
-export interface WithMedia {
+export interface RecordWithMedia {
   readonly record: PostRecord
-  readonly silence: FetchError | null
+  readonly unavailable: FetchError | null
 }
 
 /**
@@ -21,7 +21,7 @@ export async function withArchivedMedia(
   record: PostRecord,
   timestamp: string,
   means: Means,
-): Promise<WithMedia> {
+): Promise<RecordWithMedia> {
   let lookups = 0
   let silence: FetchError | null = null
 
@@ -53,7 +53,10 @@ export async function withArchivedMedia(
   const whole = await all(record)
   const { quoted } = whole
   const post = quoted?.status === 'served' ? await all(quoted.post) : null
-  return { record: post === null ? whole : { ...whole, quoted: { status: 'served', post } }, silence }
+  return {
+    record: post === null ? whole : { ...whole, quoted: { status: 'served', post } },
+    unavailable: silence,
+  }
 }
 
 function picture(url: string | null, timestamp: string, { archive }: Means): string | null {
@@ -63,7 +66,7 @@ function picture(url: string | null, timestamp: string, { archive }: Means): str
 /** Where a medium is replayed, best rendition first; empty where the archive has none. */
 async function renditions(medium: Medium, { archive, forms, context }: Means): Promise<string[]> {
   const prefix = forms.mediumPrefix(medium.url)
-  const filters = [WITH_BODY, 'mimetype:(image|video)/.*|warc/revisit|application/octet-stream']
+  const filters = [WITH_BODY_FILTER, 'mimetype:(image|video)/.*|warc/revisit|application/octet-stream']
   const { captures } = await archive.captures({ prefix, filters, limit: MOST_CAPTURES }, context)
   const flag = medium.kind === 'photo' ? 'im_' : 'id_'
   const best = captures

@@ -1,9 +1,9 @@
-import type { ArchivedPost, ArchivedPostReader } from '../model/archived.ts'
+import type { ArchivedPost, ArchivedPostReader } from '../model/archived-posts.ts'
 import type { AskContext } from '../model/ask-context.ts'
 import { FetchError } from '../model/errors.ts'
 import type { PostRef } from '../model/platform.ts'
 import type { CdxRecord } from './cdx.ts'
-import { timeOf } from './replay.ts'
+import { parseTimestamp } from './replay.ts'
 import type { WebArchive } from './web-archive.ts'
 
 /** A web archive, and how one platform's posts lie there. */
@@ -25,7 +25,7 @@ const MOST_BODIES = 8
 const MOST_CAPTURES = 500
 
 /** A capture with an answer of its own; a body seen before is listed without a status. */
-export const WITH_BODY = 'statuscode:200|-'
+export const WITH_BODY_FILTER = 'statuscode:200|-'
 
 /**
  * The archived copy of a post that was taken nearest to a time. Null: the archive answered, and no
@@ -33,14 +33,15 @@ export const WITH_BODY = 'statuscode:200|-'
  *
  * @throws FetchError where the archive did not answer whole, and nothing was found in what it said
  */
-export async function archivedPost(
+export async function findArchivedPost(
   post: PostRef,
   handles: readonly (string | null)[],
   near: Date,
   means: WebArchiveDeps,
 ): Promise<ArchivedCopy | null> {
   const { captures, silence } = await capturesOf(post, handles, means)
-  const distance = (one: CdxRecord) => Math.abs((timeOf(one.timestamp)?.getTime() ?? 0) - near.getTime())
+  const distance = (one: CdxRecord) =>
+    Math.abs((parseTimestamp(one.timestamp)?.getTime() ?? 0) - near.getTime())
   const nearest = captures.toSorted((a, b) => distance(a) - distance(b))
   for (const capture of nearest.slice(0, MOST_BODIES)) {
     const body = await means.archive.body(capture, means.context)
@@ -61,7 +62,7 @@ async function capturesOf(
   const captures = new Map<string, CdxRecord>()
   for (const prefix of addresses) {
     try {
-      const query = { prefix, filters: [WITH_BODY], collapse: 'digest', limit: MOST_CAPTURES }
+      const query = { prefix, filters: [WITH_BODY_FILTER], collapse: 'digest', limit: MOST_CAPTURES }
       const found = await archive.captures(query, context)
       // A prefix picks longer ids too.
       for (const one of found.captures) {

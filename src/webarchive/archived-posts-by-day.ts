@@ -1,6 +1,6 @@
-import type { ArchivedPost, ArchivedPostReader, ArchivedRange } from '../model/archived.ts'
+import type { ArchivedPost, ArchivedPostReader, ArchivedRange } from '../model/archived-posts.ts'
 import type { PostRef } from '../model/platform.ts'
-import { type WebArchiveDeps, WITH_BODY } from './archived-post.ts'
+import { type WebArchiveDeps, WITH_BODY_FILTER } from './archived-post.ts'
 import type { CdxRecord } from './cdx.ts'
 
 const ROWS = 2000
@@ -73,7 +73,7 @@ export class ArchivedPostsByDay {
 
   async #lookUp({ prefix, pattern, contains: holds }: ArchivedRange): Promise<Map<string, CdxRecord[]>> {
     const { archive, postAt, context } = this.#means
-    const filters = [WITH_BODY, `original:${pattern}`]
+    const filters = [WITH_BODY_FILTER, `original:${pattern}`]
     const query = { prefix, filters, collapse: 'urlkey', limit: ROWS }
     const { captures, complete } = await archive.captures(query, context, MOST_PAGES)
     const byId = new Map<string, CdxRecord[]>()

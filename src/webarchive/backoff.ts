@@ -12,7 +12,7 @@ const LONGEST_MS = 60 * 60_000
  * for longer rests than the client's circuit breaker takes; how fast it is asked otherwise is the
  * client's business.
  */
-export class Backoff {
+export class WebArchiveBackoff {
   readonly #clock: Clock
   #restUntil = 0
   #rests = 0

@@ -1,5 +1,5 @@
 import { FetchError } from '../model/errors.ts'
-import type { Exchange } from '../model/exchange.ts'
+import type { Exchange } from '../model/http.ts'
 
 /** One capture in the archive's index. */
 export interface CdxRecord {
@@ -28,7 +28,7 @@ export interface CdxQuery {
 const FIELDS = ['original', 'timestamp', 'mimetype', 'statuscode', 'digest'] as const
 
 /** Where the index is asked (platforms.md § 2.2). */
-export function cdxUrl(base: string, query: CdxQuery): string {
+export function buildCdxUrl(base: string, query: CdxQuery): string {
   const parameters = new URLSearchParams({
     url: query.prefix,
     matchType: 'prefix',
@@ -54,7 +54,7 @@ export interface CdxPage {
  *
  * @throws FetchError `refused` (the archive does not show this site) · `unreadable`
  */
-export function readCdx({ status, url }: Exchange, text: string): CdxPage {
+export function parseCdx({ status, url }: Exchange, text: string): CdxPage {
   if (/Blocked Site Error|AccessControlException/.test(text) || status === 403) {
     throw new FetchError('refused', `The web archive does not show ${url}.`, { input: url })
   }

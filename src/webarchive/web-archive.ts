@@ -1,11 +1,11 @@
-import type { ArchivedBody } from '../model/archived.ts'
+import type { ArchivedBody } from '../model/archived-posts.ts'
 import type { AskContext } from '../model/ask-context.ts'
 import type { Clock } from '../model/clock.ts'
 import { FetchError } from '../model/errors.ts'
-import type { Exchange } from '../model/exchange.ts'
-import { Backoff } from './backoff.ts'
-import { type CdxQuery, type CdxRecord, cdxUrl, readCdx } from './cdx.ts'
-import { replayed, replayUrl } from './replay.ts'
+import type { Exchange } from '../model/http.ts'
+import { WebArchiveBackoff } from './backoff.ts'
+import { buildCdxUrl, type CdxQuery, type CdxRecord, parseCdx } from './cdx.ts'
+import { buildReplayUrl, readReplay } from './replay.ts'
 
 export interface WebArchiveConfig {
   /** As `https://web.archive.org`. */
@@ -27,11 +27,11 @@ export interface CdxResult {
  */
 export class WebArchive {
   readonly #config: WebArchiveConfig
-  readonly #backoff: Backoff
+  readonly #backoff: WebArchiveBackoff
 
   constructor(config: WebArchiveConfig, clock: Clock) {
     this.#config = config
-    this.#backoff = new Backoff(clock)
+    this.#backoff = new WebArchiveBackoff(clock)
   }
 
   /** When the archive may be asked again; null: now. */
@@ -48,9 +48,9 @@ export class WebArchive {
     const captures: CdxRecord[] = []
     let resumeKey: string | null = null
     for (let page = 0; page < pages; page++) {
-      const url = cdxUrl(this.#config.url, resumeKey === null ? query : { ...query, resumeKey })
+      const url = buildCdxUrl(this.#config.url, resumeKey === null ? query : { ...query, resumeKey })
       const exchange = await this.#ask(url, 'index', context)
-      const found = readCdx(exchange, await exchange.body.text())
+      const found = parseCdx(exchange, await exchange.body.text())
       captures.push(...found.captures)
       resumeKey = found.resumeKey
       if (resumeKey === null) return { captures, complete: true }
@@ -62,12 +62,12 @@ export class WebArchive {
   async body({ timestamp, url }: CdxRecord, context: Context): Promise<ArchivedBody | null> {
     const address = this.address(timestamp, 'id_', url)
     const exchange = await this.#ask(address, 'replay', context)
-    return replayed(exchange, timestamp, url)
+    return readReplay(exchange, timestamp, url)
   }
 
   /** Where an archived body is replayed. */
   address(timestamp: string, flag: 'id_' | 'im_', url: string): string {
-    return replayUrl(this.#config.url, timestamp, flag, url)
+    return buildReplayUrl(this.#config.url, timestamp, flag, url)
   }
 
   async #ask(url: string, kind: 'index' | 'replay', context: Context): Promise<Exchange> {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type ApiServer, createApi } from '../../src/api/server.ts'
-import { createApp } from '../../src/app.ts'
-import { facets } from '../../src/catalog/facets.ts'
-import { saveSnapshots } from '../../src/catalog/save-snapshots.ts'
+import { type ApiServer, createApi } from '../../src/api/server/create-api.ts'
+import { readFacets } from '../../src/catalog/search/facets.ts'
+import { saveSnapshots } from '../../src/catalog/snapshots/save-snapshots.ts'
+import { createApp } from '../../src/runtime/app.ts'
 import { aPost, at, manifestOf } from '../support/catalog-rows.ts'
 import { createDatabase } from '../support/database.ts'
 import { serviceConfig, tempDir } from '../support/service-config.ts'
@@ -25,7 +25,7 @@ describe('lists over HTTP', () => {
       return { key: `m/${post.id}`, manifest: manifestOf(post, n, outcome, `tide ${n}`) }
     })
     await saveSnapshots(catalog.db, stored, at(20))
-    expect(await facets(catalog.db, { q: 'tides' })).toEqual({
+    expect(await readFacets(catalog.db, { q: 'tides' })).toEqual({
       platform: new Map([['x', 12]]),
       outcome: new Map([
         ['captured', 9],

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createLogger } from '../../src/app/logger.ts'
+import { createToken } from '../../src/catalog/access/tokens.ts'
 import type { Db } from '../../src/catalog/catalog.ts'
-import { createToken } from '../../src/catalog/tokens.ts'
-import { type Running, up } from '../../src/cli/running.ts'
-import { QUEUE_NAMES } from '../../src/jobs/names.ts'
+import { QUEUE_NAMES } from '../../src/jobs/queue-names.ts'
+import { createLogger } from '../../src/runtime/logger.ts'
+import { type RunningService, startAllInOne } from '../../src/runtime/supervisor.ts'
 import { moods } from '../support/origin/mood.ts'
 import { type Origin, startOrigin } from '../support/origin/origin.ts'
 import { trust } from '../support/origin/trust.ts'
@@ -16,7 +16,7 @@ const REQUEST = 'newsroom-42'
 describe('a service as its operator sees it', () => {
   const parts = new AsyncDisposableStack()
   let origin: Origin
-  let running: Running
+  let running: RunningService
   let db: Db
   let token: string
   let log = ''
@@ -50,7 +50,7 @@ describe('a service as its operator sees it', () => {
         log += line
       },
     })
-    running = await up(config, { logger, queueSettings: { attempts: 2, backoffMs: 10 } })
+    running = await startAllInOne(config, { logger, queueSettings: { attempts: 2, backoffMs: 10 } })
     parts.defer(() => running.close())
     db = (await running.app.catalog()).db
     token = (await createToken(db, { scopes: ['admin'], name: 'test' }, new Date())).token

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type ApiServer, createApi } from '../../src/api/server.ts'
-import { type App, createApp } from '../../src/app.ts'
-import { createToken } from '../../src/catalog/tokens.ts'
+import { type ApiServer, createApi } from '../../src/api/server/create-api.ts'
+import { createToken } from '../../src/catalog/access/tokens.ts'
+import { type App, createApp } from '../../src/runtime/app.ts'
 import { createDatabase } from '../support/database.ts'
 import { serviceConfig, tempDir } from '../support/service-config.ts'
 

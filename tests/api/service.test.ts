@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { json, text } from 'node:stream/consumers'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { up } from '../../src/cli/running.ts'
-import { openService } from '../../src/cli/service.ts'
+import { connectApi } from '../../src/cli/api-client.ts'
+import { startAllInOne } from '../../src/runtime/supervisor.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { postmasterOf, serverGone } from '../support/embedded-postgres.ts'
 import { serviceConfig, tempDir } from '../support/service-config.ts'
@@ -22,7 +22,7 @@ describe('the service, for a command', () => {
   afterEach(() => temp[Symbol.asyncDispose]())
 
   it('runs the embedded database while it is open, and no longer', async () => {
-    const service = await openService(serviceConfig(temp.path))
+    const service = await connectApi(serviceConfig(temp.path))
     expect(await service.json('GET', '/v1/posts')).toEqual({ posts: [], next: null })
     const lines = await service.request('POST', '/v1/verify', { scope: 'all' })
     expect([lines.status, await text(lines.body)]).toEqual([200, ''])
@@ -32,7 +32,7 @@ describe('the service, for a command', () => {
   })
 
   it('throws what a problem document says', async () => {
-    await using service = await openService(serviceConfig(temp.path, database.env))
+    await using service = await connectApi(serviceConfig(temp.path, database.env))
     await expect(service.json('GET', '/v1/posts/x/20')).rejects.toMatchObject({
       code: 'not-found',
       exitCode: 3,
@@ -43,8 +43,8 @@ describe('the service, for a command', () => {
 
   it('shares the embedded database with a running `stet up`', async () => {
     const config = serviceConfig(temp.path)
-    const running = await up(config)
-    const service = await openService(config)
+    const running = await startAllInOne(config)
+    const service = await connectApi(config)
     const made = await service.json('POST', '/v1/tokens', { scopes: ['read'] })
     expect(made).toMatchObject({ scopes: ['read'] })
     expect(await (await running.app.catalog()).db.selectFrom('tokens').selectAll().execute()).toHaveLength(1)
@@ -56,11 +56,11 @@ describe('the service, for a command', () => {
 
   it('leaves nothing held where the address is taken', async () => {
     const config = serviceConfig(temp.path, database.env)
-    const first = await up(config)
+    const first = await startAllInOne(config)
     const taken = new URL(first.url ?? '').host
     const other = join(temp.path, 'other')
     await mkdir(other)
-    await expect(up(serviceConfig(other, { STET_LISTEN: taken }))).rejects.toMatchObject({
+    await expect(startAllInOne(serviceConfig(other, { STET_LISTEN: taken }))).rejects.toMatchObject({
       code: 'config-invalid',
       exitCode: 2,
     })
@@ -71,7 +71,7 @@ describe('the service, for a command', () => {
   it('takes no file for a directory', async () => {
     const file = join(temp.path, 'file')
     await writeFile(file, '')
-    await expect(openService(serviceConfig(file))).rejects.toMatchObject({
+    await expect(connectApi(serviceConfig(file))).rejects.toMatchObject({
       code: 'data-dir-unwritable',
       exitCode: 2,
     })

@@ -2,13 +2,13 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { type Running, up } from '../../src/cli/running.ts'
-import { openService } from '../../src/cli/service.ts'
+import { connectApi } from '../../src/cli/api-client.ts'
+import { type RunningService, startAllInOne } from '../../src/runtime/supervisor.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { serviceConfig, tempDir } from '../support/service-config.ts'
 
 let database: TestDatabase
-let running: Running
+let running: RunningService
 let token: string
 const parts = new AsyncDisposableStack()
 beforeAll(async () => {
@@ -19,8 +19,8 @@ beforeEach(async () => {
   const dir = parts.use(await tempDir())
   await database.empty()
   const config = serviceConfig(dir.path, database.env)
-  running = await up(config)
-  const commands = await openService(config)
+  running = await startAllInOne(config)
+  const commands = await connectApi(config)
   token = ((await commands.json('POST', '/v1/tokens', { scopes: ['ingest'] })) as { token: string }).token
   await commands.close()
 })

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Running, up } from '../../src/cli/running.ts'
-import { openService } from '../../src/cli/service.ts'
-import { QUEUE_NAMES } from '../../src/jobs/names.ts'
+import { connectApi } from '../../src/cli/api-client.ts'
+import { QUEUE_NAMES } from '../../src/jobs/queue-names.ts'
+import { type RunningService, startAllInOne } from '../../src/runtime/supervisor.ts'
 import { createDatabase } from '../support/database.ts'
 import { moods } from '../support/origin/mood.ts'
 import { type Origin, startOrigin } from '../support/origin/origin.ts'
@@ -13,7 +13,7 @@ import { ARTICLE, IDS, site, url } from './site.ts'
 describe('stet up, from nothing', () => {
   const parts = new AsyncDisposableStack()
   let origin: Origin
-  let service: Running
+  let service: RunningService
   let token: string
 
   const call = (path: string, init: RequestInit = {}) =>
@@ -32,9 +32,9 @@ describe('stet up, from nothing', () => {
     const dir = parts.use(await tempDir())
     const database = parts.use(await createDatabase())
     const config = serviceConfig(dir.path, { ...origin.env, ...database.env })
-    service = await up(config, { queueSettings: { attempts: 2, backoffMs: 50 } })
+    service = await startAllInOne(config, { queueSettings: { attempts: 2, backoffMs: 50 } })
     parts.defer(() => service.close())
-    const commands = await openService(config)
+    const commands = await connectApi(config)
     token = ((await commands.json('POST', '/v1/tokens', { scopes: ['admin'] })) as { token: string }).token
     await commands.close()
   })

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { type Running, up } from '../../src/cli/running.ts'
-import { openService } from '../../src/cli/service.ts'
+import { connectApi } from '../../src/cli/api-client.ts'
+import { type RunningService, startAllInOne } from '../../src/runtime/supervisor.ts'
 import { createDatabase } from '../support/database.ts'
 import { type Origin, startOrigin } from '../support/origin/origin.ts'
 import { trust } from '../support/origin/trust.ts'
@@ -13,7 +13,7 @@ describe('webhooks of a running service', () => {
   const parts = new AsyncDisposableStack()
   let origin: Origin
   let receiver: Receiver
-  let service: Running
+  let service: RunningService
   let token: string
   let last = 10
 
@@ -54,9 +54,9 @@ describe('webhooks of a running service', () => {
       ...database.env,
       STET_ALLOW_PRIVATE: receiver.place,
     })
-    service = await up(config, { queueSettings: { attempts: 2, backoffMs: 50 } })
+    service = await startAllInOne(config, { queueSettings: { attempts: 2, backoffMs: 50 } })
     parts.defer(() => service.close())
-    const commands = await openService(config)
+    const commands = await connectApi(config)
     token = ((await commands.json('POST', '/v1/tokens', { scopes: ['admin'] })) as { token: string }).token
     await commands.close()
   })

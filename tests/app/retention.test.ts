@@ -1,13 +1,13 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { purgeExpired } from '../../src/app/retention.ts'
-import { createApp } from '../../src/app.ts'
-import { articleKey } from '../../src/archive/keys.ts'
-import { writePosts } from '../../src/catalog/accept.ts'
-import { saveArticleRecord } from '../../src/catalog/articles.ts'
-import { checksOf } from '../../src/catalog/checks.ts'
-import { ensurePosts } from '../../src/catalog/posts.ts'
-import { settleCheck } from '../../src/catalog/settle-check.ts'
+import { articleKey } from '../../src/archive/object-keys.ts'
+import { saveArticleRecord } from '../../src/catalog/articles/articles.ts'
+import { ensurePosts } from '../../src/catalog/posts/posts.ts'
+import { listChecksOfPost } from '../../src/catalog/watch/checks.ts'
+import { saveCheck } from '../../src/catalog/watch/save-check.ts'
+import { insertPostIntake } from '../../src/catalog/work/insert-intake.ts'
 import type { Liveness } from '../../src/model/outcome.ts'
+import { createApp } from '../../src/runtime/app.ts'
 import { aPost, at, citing } from '../support/catalog-rows.ts'
 import { openEmptyCatalog } from '../support/database.ts'
 import { serviceConfig, tempDir } from '../support/service-config.ts'
@@ -51,16 +51,16 @@ describe('what is past its time', () => {
       ]
       const check = { at: at(n).toISOString(), liveness, evidence }
       const memory = { state: 'watched' as const, seenAlive: true, run: null }
-      await settleCheck(db, post, n, settled(check, memory, at(n + 1)), [])
+      await saveCheck(db, post, n, settled(check, memory, at(n + 1)), [])
     }
     const kept = async () =>
-      (await checksOf(db, post)).flatMap((one) => one.evidence.map(({ body }) => Number(body))).sort()
+      (await listChecksOfPost(db, post)).flatMap((one) => one.evidence.map(({ body }) => Number(body))).sort()
     expect(await purge(29)).toMatchObject({ evidence: 0 })
     expect(await kept()).toEqual([0, 1, 2, 3, 4, 5, 6])
     expect(await purge(31, { STET_EVIDENCE_RETENTION: 'none' })).toMatchObject({ evidence: 0 })
     expect(await purge(31)).toMatchObject({ evidence: 3 })
     expect(await kept()).toEqual([2, 3, 4, 6])
-    expect(await checksOf(db, post)).toHaveLength(7)
+    expect(await listChecksOfPost(db, post)).toHaveLength(7)
     expect(await purge(31)).toMatchObject({ evidence: 0 })
   })
 
@@ -77,14 +77,14 @@ describe('what is past its time', () => {
     const request = (post: typeof cited, articleUrl: string | null, n: number) => ({
       ...{ intakeId: `${post.id}-${n}`, post, articleUrl, priority: 'normal' as const },
     })
-    await writePosts(db, [request(cited, url, 0), request(named, url, 0)], at(1))
-    await writePosts(
+    await insertPostIntake(db, [request(cited, url, 0), request(named, url, 0)], at(1))
+    await insertPostIntake(
       db,
       Array.from({ length: 1_200 }, (_, n) => request(cited, null, n + 1)),
       at(1),
     )
     await db.updateTable('intake').set({ state: 'done' }).execute()
-    await writePosts(db, [request(open, null, 0)], at(1))
+    await insertPostIntake(db, [request(open, null, 0)], at(1))
     expect(await purge(89)).toMatchObject({ intake: 0 })
     expect(await purge(91)).toMatchObject({ intake: 1_201 })
     const left = await db.selectFrom('intake').select('post_id').orderBy('post_id').execute()

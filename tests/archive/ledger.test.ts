@@ -4,11 +4,11 @@ import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { checkSnapshot } from '../../src/archive/check/check-snapshot.ts'
 import { Ledger, snapshotRef } from '../../src/archive/ledger.ts'
-import { packSnapshot } from '../../src/archive/pack.ts'
-import { DiskStore } from '../../src/archive/stores/disk.ts'
+import { packSnapshot } from '../../src/archive/pack-snapshot.ts'
+import { DiskStore } from '../../src/archive/stores/disk-store.ts'
 import type { ArticleRecord } from '../../src/model/article.ts'
 import type { Citation } from '../../src/model/citation.ts'
-import type { EventRecord } from '../../src/model/event.ts'
+import type { EventRecord } from '../../src/model/event-record.ts'
 import type { Outcome } from '../../src/model/outcome.ts'
 import type { PutBody, PutResult } from '../../src/model/store.ts'
 import { testScratch } from '../support/exchanges.ts'
@@ -42,7 +42,7 @@ beforeEach(() => {
 })
 const packed = async (over = {}) => packSnapshot(await packInput(scratch, over))
 const keys = async (prefix = ''): Promise<string[]> =>
-  (await Array.fromAsync(ledger.keys(prefix))).map((one) => one.key)
+  (await Array.fromAsync(ledger.listObjects(prefix))).map((one) => one.key)
 
 describe('saving a snapshot', () => {
   it('takes two puts, the file before its manifest', async () => {
@@ -78,13 +78,13 @@ describe('saving a snapshot', () => {
   it('tells before a re-run what is there: finished, begun, or nothing', async () => {
     const first = await packed()
     const { post } = first.manifest
-    expect(await ledger.adopt(post, CAPTURED_AT, scratch)).toBeNull()
+    expect(await ledger.finishBegunSnapshot(post, CAPTURED_AT, scratch)).toBeNull()
     store.dieBefore = /\.json$/
     await ledger.saveSnapshot(first).catch(() => undefined)
     store.dieBefore = null
-    expect(await ledger.adopt(post, CAPTURED_AT, scratch)).toEqual(first.manifest)
+    expect(await ledger.finishBegunSnapshot(post, CAPTURED_AT, scratch)).toEqual(first.manifest)
     expect(await keys()).toHaveLength(2)
-    expect(await ledger.adopt(post, CAPTURED_AT, scratch)).toEqual(first.manifest)
+    expect(await ledger.finishBegunSnapshot(post, CAPTURED_AT, scratch)).toEqual(first.manifest)
     expect(store.puts).toHaveLength(2)
   })
 
@@ -94,10 +94,12 @@ describe('saving a snapshot', () => {
     bytes[9_000] = (bytes[9_000] ?? 0) ^ 1
     const { size, sha256 } = { size: bytes.length, sha256: await sha256Of(bytes) }
     await store.put(first.manifest.wacz.key, { size, sha256, source: bytes }, 't')
-    await expect(ledger.adopt(first.manifest.post, CAPTURED_AT, scratch)).rejects.toMatchObject({
-      code: 'store-corrupt',
-      hint: expect.stringMatching(/damaged/),
-    })
+    await expect(ledger.finishBegunSnapshot(first.manifest.post, CAPTURED_AT, scratch)).rejects.toMatchObject(
+      {
+        code: 'store-corrupt',
+        hint: expect.stringMatching(/damaged/),
+      },
+    )
 
     const other = await readFile(await packedFile(await packed()))
     const post = { platform: 'x' as const, id: '22' }
@@ -107,7 +109,9 @@ describe('saving a snapshot', () => {
       { size: other.length, sha256: await sha256Of(other), source: other },
       't',
     )
-    await expect(ledger.adopt(post, CAPTURED_AT, scratch)).rejects.toMatchObject({ code: 'store-corrupt' })
+    await expect(ledger.finishBegunSnapshot(post, CAPTURED_AT, scratch)).rejects.toMatchObject({
+      code: 'store-corrupt',
+    })
   })
 
   it('lets ten workers save the same capture, and keeps one', async () => {
@@ -142,10 +146,10 @@ describe('snapshots of a post', () => {
     ]
     const found = await ledger.snapshots(captured[0]?.post ?? expect.unreachable())
     expect(found).toEqual(captured.toReversed())
-    expect(ledger.main(found)?.id).toBe(captured[1]?.id)
-    expect(ledger.main(captured)?.id).toBe(captured[1]?.id)
-    expect(ledger.main(captured.slice(2))?.outcome).toBe('partial')
-    expect(ledger.main([])).toBeNull()
+    expect(ledger.bestSnapshot(found)?.id).toBe(captured[1]?.id)
+    expect(ledger.bestSnapshot(captured)?.id).toBe(captured[1]?.id)
+    expect(ledger.bestSnapshot(captured.slice(2))?.outcome).toBe('partial')
+    expect(ledger.bestSnapshot([])).toBeNull()
   })
 
   it('are read without their neighbours: events, and posts whose id begins alike', async () => {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import nock from 'nock'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { takeTimestamps } from '../../src/archive/timestamp/take.ts'
+import { takeTimestamps } from '../../src/archive/timestamp/take-timestamps.ts'
 import { askAuthority } from '../../src/capture/ask-authority.ts'
 import { client } from '../outbound/client.ts'
 import { testScratch } from '../support/exchanges.ts'

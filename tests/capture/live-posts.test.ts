@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Manifest } from '../../src/model/snapshot.ts'
+import type { Manifest } from '../../src/model/manifest.ts'
 import { altered } from '../platforms/x/one-post.ts'
 import { ref, TWEET_RESULT } from '../platforms/x/world.ts'
 import { deadPost, photoPost, quotePost, videoPost } from './posts.ts'

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Manifest } from '../../src/model/snapshot.ts'
+import type { Manifest } from '../../src/model/manifest.ts'
 import { ref } from '../platforms/x/world.ts'
 import { moods } from '../support/origin/mood.ts'
 import { deadPost, photoPost, quotePost, quoting, videoPost } from './posts.ts'

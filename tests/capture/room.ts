@@ -4,14 +4,14 @@ import { join } from 'node:path'
 import { checkSnapshot } from '../../src/archive/check/check-snapshot.ts'
 import { Ledger } from '../../src/archive/ledger.ts'
 import { loadSigner } from '../../src/archive/signer.ts'
-import { openStore } from '../../src/archive/stores/open.ts'
-import { capturePost } from '../../src/capture/capture.ts'
-import type { ResolveDeps } from '../../src/capture/resolve.ts'
+import { openStore } from '../../src/archive/stores/open-store.ts'
+import { capturePost } from '../../src/capture/capture-post.ts'
 import type { CaptureDeps, CaptureRequest, CaptureResult } from '../../src/capture/types.ts'
+import type { Manifest } from '../../src/model/manifest.ts'
 import type { PostRef } from '../../src/model/platform.ts'
-import type { Manifest } from '../../src/model/snapshot.ts'
-import type { HttpOptions } from '../../src/outbound/http.ts'
-import { connectPlatforms, type Platforms } from '../../src/platforms/connect.ts'
+import type { HttpClientOptions } from '../../src/outbound/http-client.ts'
+import { type ConnectedPlatforms, connectPlatforms } from '../../src/platforms/connect-platforms.ts'
+import type { ResolveDeps } from '../../src/resolve/resolve-citations.ts'
 import { WebArchive } from '../../src/webarchive/web-archive.ts'
 import { through } from '../outbound/client.ts'
 import { X } from '../platforms/x/world.ts'
@@ -21,7 +21,7 @@ import { trust } from '../support/origin/trust.ts'
 
 export interface Room extends AsyncDisposable {
   readonly origin: Origin
-  readonly deps: CaptureDeps & ResolveDeps & { platforms: Platforms }
+  readonly deps: CaptureDeps & ResolveDeps & { platforms: ConnectedPlatforms }
   readonly dir: string
   /** The clock of the room, in milliseconds; each capture moves it on by a minute. */
   now: number
@@ -37,8 +37,8 @@ export interface Room extends AsyncDisposable {
 /** All that a capture needs, real but for the platforms: an origin, a client, a disk store, a signer. */
 export async function createRoom(
   site: OriginSite,
-  options: Partial<HttpOptions> = {},
-  platforms: Platforms = connectPlatforms({ platforms: { x: X } }),
+  options: Partial<HttpClientOptions> = {},
+  platforms: ConnectedPlatforms = connectPlatforms({ platforms: { x: X } }),
 ): Promise<Room> {
   const dir = await mkdtemp(join(tmpdir(), 'stet-room-'))
   const origin = await startOrigin(site)
@@ -70,7 +70,7 @@ export async function createRoom(
       )
     },
     async main(id: string) {
-      const manifest = ledger.main(await ledger.snapshots({ platform: 'x', id }))
+      const manifest = ledger.bestSnapshot(await ledger.snapshots({ platform: 'x', id }))
       if (manifest === null) throw new Error(`There is no snapshot of ${id}.`)
       return manifest
     },
@@ -79,7 +79,7 @@ export async function createRoom(
     },
     async keys() {
       const keys: string[] = []
-      for await (const { key } of ledger.keys('')) keys.push(key)
+      for await (const { key } of ledger.listObjects('')) keys.push(key)
       return keys
     },
     async [Symbol.asyncDispose]() {

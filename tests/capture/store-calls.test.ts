@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { Ledger } from '../../src/archive/ledger.ts'
-import { capturePost } from '../../src/capture/capture.ts'
+import { capturePost } from '../../src/capture/capture-post.ts'
 import type { Store } from '../../src/model/store.ts'
 import { ref } from '../platforms/x/world.ts'
 import { photoPost, videoPost } from './posts.ts'

@@ -1,5 +1,5 @@
-import type { CardOptions } from '../../src/card/card.ts'
-import { PostRecord } from '../../src/model/post.ts'
+import type { CardOptions } from '../../src/card/render-card.ts'
+import { PostRecord } from '../../src/model/post-record.ts'
 import { LABELS } from '../../src/platforms/registry.ts'
 
 /** A picture of our own: hills over water, in the colours of an hour of the day. */

@@ -1,29 +1,33 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { writeArticles, writePosts } from '../../src/catalog/accept.ts'
-import { ensureArticle, findArticle, saveVersion } from '../../src/catalog/articles.ts'
-import { claimCapture, openCaptures, requestCapture } from '../../src/catalog/captures.ts'
+import { createToken, findTokenScopes, listTokens, revokeToken } from '../../src/catalog/access/tokens.ts'
+import { ensureArticle, findArticle, saveVersion } from '../../src/catalog/articles/articles.ts'
+import {
+  listCitationsOfPost,
+  listCitingArticles,
+  listCurrentCitations,
+} from '../../src/catalog/articles/citations.ts'
+import { listArticles } from '../../src/catalog/articles/list-articles.ts'
 import type { Catalog, Db } from '../../src/catalog/catalog.ts'
-import { checksOf } from '../../src/catalog/checks.ts'
-import { citationsOfPost, citingArticles, currentCitations } from '../../src/catalog/citations.ts'
-import { claimDue } from '../../src/catalog/claim-posts.ts'
-import { endCapture, noteAttempt } from '../../src/catalog/end-capture.ts'
-import { saveEvent } from '../../src/catalog/events.ts'
+import { saveEvent } from '../../src/catalog/posts/events.ts'
+import { ensurePosts, findPost } from '../../src/catalog/posts/posts.ts'
+import { listPosts } from '../../src/catalog/search/list-posts.ts'
+import { saveSnapshot } from '../../src/catalog/snapshots/save-snapshots.ts'
+import { findSnapshot, listSnapshotsOfPost } from '../../src/catalog/snapshots/snapshots.ts'
+import { listChecksOfPost } from '../../src/catalog/watch/checks.ts'
+import { claimDuePosts } from '../../src/catalog/watch/claim-posts.ts'
+import { saveCheck } from '../../src/catalog/watch/save-check.ts'
+import { claimCapture, listOpenCaptures, requestCapture } from '../../src/catalog/work/captures.ts'
+import { endCapture, recordAttempt } from '../../src/catalog/work/end-capture.ts'
+import { insertArticleIntake, insertPostIntake } from '../../src/catalog/work/insert-intake.ts'
 import {
   claimIntake,
   endIntake,
-  newestIntake,
-  openArticleIntake,
-  openPostIntake,
-} from '../../src/catalog/intake.ts'
-import { listArticles } from '../../src/catalog/list-articles.ts'
-import { listPosts } from '../../src/catalog/list-posts.ts'
-import { outcomeCounts } from '../../src/catalog/outcome-counts.ts'
-import { ensurePosts, findPost } from '../../src/catalog/posts.ts'
-import { saveSnapshot } from '../../src/catalog/save-snapshots.ts'
-import { settleCheck } from '../../src/catalog/settle-check.ts'
-import { findSnapshot, snapshotsOf } from '../../src/catalog/snapshots.ts'
-import { createToken, listTokens, revokeToken, scopesOf } from '../../src/catalog/tokens.ts'
+  findNewestIntake,
+  listOpenArticleIntake,
+  listOpenPostIntake,
+} from '../../src/catalog/work/intake.ts'
+import { readOutcomeCounts } from '../../src/catalog/work/outcome-counts.ts'
 import type { Citation } from '../../src/model/citation.ts'
 import { aPost, at, citing, manifestOf } from '../support/catalog-rows.ts'
 import { openEmptyCatalog } from '../support/database.ts'
@@ -62,10 +66,10 @@ describe('the catalog', () => {
     const [one, two] = [aPost(), aPost()]
     const id = await article('https://news.example/tides', [citing(one), citing(two)], 1)
     await article('https://news.example/tides', [citing(two)], 2, 'changed')
-    expect((await currentCitations(db, id)).map((row) => row.post_id)).toEqual([two.id])
-    expect(await citingArticles(db, one)).toEqual([])
-    expect((await citingArticles(db, two)).map((row) => row.url)).toEqual(['https://news.example/tides'])
-    expect((await citationsOfPost(db, two))[0]).toEqual({
+    expect((await listCurrentCitations(db, id)).map((row) => row.post_id)).toEqual([two.id])
+    expect(await listCitingArticles(db, one)).toEqual([])
+    expect((await listCitingArticles(db, two)).map((row) => row.url)).toEqual(['https://news.example/tides'])
+    expect((await listCitationsOfPost(db, two))[0]).toEqual({
       articleUrl: 'https://news.example/tides',
       articleTitle: 'Tides',
       citation: citing(two),
@@ -76,7 +80,7 @@ describe('the catalog', () => {
     const post = aPost()
     const odd = 'a\0b \uD800 “x” \\u0000 %s'
     await article('https://news.example/odd', [citing(post, odd)], 1)
-    expect((await citationsOfPost(db, post))[0]?.citation.text).toBe('a\uFFFDb \uFFFD “x” \\u0000 %s')
+    expect((await listCitationsOfPost(db, post))[0]?.citation.text).toBe('a\uFFFDb \uFFFD “x” \\u0000 %s')
   })
 
   it('makes one capture of many requests, and fixes its time by the first claim', async () => {
@@ -87,7 +91,7 @@ describe('the catalog', () => {
     expect(new Set(requests.map((one) => one.generation))).toEqual(new Set([1]))
     expect(await claimCapture(db, post, 1, at(5))).toEqual({ post, capturedAt: at(5), erased: false })
     expect(await claimCapture(db, post, 1, at(9))).toEqual({ post, capturedAt: at(5), erased: false })
-    expect((await openCaptures(db, at(2), 1_000)).map((row) => row.id)).toContain(post.id)
+    expect((await listOpenCaptures(db, at(2), 1_000)).map((row) => row.id)).toContain(post.id)
     await endCapture(
       db,
       { ...post, generation: 1 },
@@ -102,9 +106,13 @@ describe('the catalog', () => {
 
   it('ends every request for a post with its capture', async () => {
     const post = aPost()
-    await writePosts(db, [{ intakeId: randomUUID(), post, articleUrl: null, priority: 'normal' }], at(1))
-    expect((await openPostIntake(db, at(2), 1_000)).map((row) => row.id)).not.toContain(post.id)
-    await noteAttempt(
+    await insertPostIntake(
+      db,
+      [{ intakeId: randomUUID(), post, articleUrl: null, priority: 'normal' }],
+      at(1),
+    )
+    expect((await listOpenPostIntake(db, at(2), 1_000)).map((row) => row.id)).not.toContain(post.id)
+    await recordAttempt(
       db,
       { ...post, generation: 1 },
       { outcome: 'failed', reason: 'upstream', missing: [], retryAt: null },
@@ -119,24 +127,28 @@ describe('the catalog', () => {
       at(3),
     )
     expect(await findPost(db, post)).toMatchObject({ outcome: 'blocked', capture_state: 'done' })
-    expect((await openPostIntake(db, at(9), 1_000)).map((row) => row.id)).not.toContain(post.id)
+    expect((await listOpenPostIntake(db, at(9), 1_000)).map((row) => row.id)).not.toContain(post.id)
   })
 
   it('ends a round once, and counts it once, whoever says it again or late', async () => {
     const post = aPost()
     const counted = async () =>
-      (await outcomeCounts(db)).find(({ outcome }) => outcome === 'withheld')?.count ?? 0
+      (await readOutcomeCounts(db)).find(({ outcome }) => outcome === 'withheld')?.count ?? 0
     const finding = { outcome: 'withheld' as const, reason: null, missing: [], retryAt: null }
     const end = (generation: number, second: number) =>
       endCapture(db, { ...post, generation }, finding, 'withheld', at(second))
-    await writePosts(db, [{ intakeId: randomUUID(), post, articleUrl: null, priority: 'normal' }], at(1))
+    await insertPostIntake(
+      db,
+      [{ intakeId: randomUUID(), post, articleUrl: null, priority: 'normal' }],
+      at(1),
+    )
     const ends = await Promise.all(Array.from({ length: 5 }, () => end(1, 2)))
     expect(ends.filter((one) => one !== null)).toEqual([{ failedBefore: null }])
     expect(await counted()).toBe(1)
     const request = { intakeId: randomUUID(), post, articleUrl: null, priority: 'normal' as const }
-    await writePosts(db, [request], at(3))
+    await insertPostIntake(db, [request], at(3))
     expect(await end(1, 4)).toBeNull()
-    await noteAttempt(db, { ...post, generation: 1 }, { ...finding, outcome: 'captured' }, at(5))
+    await recordAttempt(db, { ...post, generation: 1 }, { ...finding, outcome: 'captured' }, at(5))
     expect(await findPost(db, post)).toMatchObject({ outcome: 'withheld', capture_state: 'queued' })
     expect(await claimIntake(db, request.intakeId, at(6))).toMatchObject({ state: 'working' })
     expect(await end(2, 7)).toEqual({ failedBefore: 'withheld' })
@@ -149,16 +161,16 @@ describe('the catalog', () => {
     const body = randomBytes(100_000)
     const id = randomUUID()
     const url = 'https://news.example/body'
-    await writeArticles(
+    await insertArticleIntake(
       db,
       [{ intakeId: id, url, body, format: 'html', publishedAt: null, priority: 'backfill' }],
       at(1),
     )
-    expect((await openArticleIntake(db, at(2), 1_000)).map((row) => row.id)).toContain(id)
+    expect((await listOpenArticleIntake(db, at(2), 1_000)).map((row) => row.id)).toContain(id)
     const claimed = await claimIntake(db, id, at(3))
     expect(Buffer.from(claimed?.body ?? []).equals(body)).toBe(true)
     await endIntake(db, id, { code: 'input-empty', message: 'nothing' }, at(4))
-    expect(await newestIntake(db, articleId)).toMatchObject({
+    expect(await findNewestIntake(db, articleId)).toMatchObject({
       state: 'done',
       error: { code: 'input-empty' },
     })
@@ -172,8 +184,8 @@ describe('the catalog', () => {
     const second = manifestOf(post, 2, 'captured', 'second words')
     await saveSnapshot(db, second, `m/${post.id}/2`, at(4))
     await saveSnapshot(db, second, `m/${post.id}/2`, at(5))
-    expect((await snapshotsOf(db, post)).map((row) => row.captured_at)).toEqual([at(3), at(2), at(1)])
-    expect((await snapshotsOf(db, post))[0]?.bytes).toBe(3_000_000_000)
+    expect((await listSnapshotsOfPost(db, post)).map((row) => row.captured_at)).toEqual([at(3), at(2), at(1)])
+    expect((await listSnapshotsOfPost(db, post))[0]?.bytes).toBe(3_000_000_000)
     const row = await findPost(db, post)
     expect(row).toMatchObject({ text: 'second words', outcome: 'captured', main_snapshot: second.id })
     expect(row?.watch).toMatchObject({ seenAlive: true })
@@ -240,17 +252,17 @@ describe('the catalog', () => {
     const lost = { state: 'lost' as const, seenAlive: true, run }
     const deleted = { at: at(1).toISOString(), liveness: 'deleted' as const, evidence }
     const unknown = { at: at(2).toISOString(), liveness: 'unknown' as const, evidence: [] }
-    await settleCheck(db, post, 0, settled(deleted, lost, at(30)), [])
-    await settleCheck(db, post, 1, settled(unknown, lost, at(40)), [])
+    await saveCheck(db, post, 0, settled(deleted, lost, at(30)), [])
+    await saveCheck(db, post, 1, settled(unknown, lost, at(40)), [])
     // Somebody else was faster.
-    expect(await settleCheck(db, post, 1, settled(unknown, lost, at(50)), [])).toBeNull()
-    expect(await checksOf(db, post)).toEqual([
+    expect(await saveCheck(db, post, 1, settled(unknown, lost, at(50)), [])).toBeNull()
+    expect(await listChecksOfPost(db, post)).toEqual([
       { at: at(2), liveness: 'unknown', state: 'lost', evidence: [] },
       { at: at(1), liveness: 'deleted', state: 'lost', evidence },
     ])
     expect(await findPost(db, post)).toMatchObject({ state: 'lost', liveness: 'deleted', due_at: at(40) })
     const due = async (now: Date) => {
-      const taken = await claimDue(db, {
+      const taken = await claimDuePosts(db, {
         start: now,
         now,
         limit: 1_000,
@@ -302,7 +314,7 @@ describe('the catalog', () => {
     await say('restored', 5)
     expect(await found()).toBe(0)
     expect(await findPost(db, post)).toMatchObject({ taken_down_at: at(10), taken_down_reason: 'asked' })
-    const [snapshot] = await snapshotsOf(db, post)
+    const [snapshot] = await listSnapshotsOfPost(db, post)
     expect(await findSnapshot(db, snapshot?.id ?? '')).toMatchObject({ taken_down_reason: 'asked' })
     await say('restored', 20)
     await say('taken-down', 10)
@@ -311,9 +323,9 @@ describe('the catalog', () => {
 
   it('knows tokens by their hash alone', async () => {
     const made = await createToken(db, { scopes: ['read', 'ingest', 'read'], name: 'cms' }, at(1))
-    expect(await scopesOf(db, made.token, at(2))).toEqual(['read', 'ingest'])
+    expect(await findTokenScopes(db, made.token, at(2))).toEqual(['read', 'ingest'])
     expect(
-      await scopesOf(db, `${made.token.slice(0, -1)}${made.token.endsWith('A') ? 'B' : 'A'}`, at(2)),
+      await findTokenScopes(db, `${made.token.slice(0, -1)}${made.token.endsWith('A') ? 'B' : 'A'}`, at(2)),
     ).toBeNull()
     expect(JSON.stringify(await db.selectFrom('tokens').selectAll().execute())).not.toContain(
       made.token.slice(14),
@@ -323,7 +335,7 @@ describe('the catalog', () => {
       last_used_at: at(2),
     })
     expect(await revokeToken(db, made.id, at(3))).toBe(true)
-    expect(await scopesOf(db, made.token, at(4))).toBeNull()
+    expect(await findTokenScopes(db, made.token, at(4))).toBeNull()
     expect(await revokeToken(db, 'nobody', at(3))).toBe(false)
   })
 

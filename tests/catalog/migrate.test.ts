@@ -2,20 +2,20 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Catalog, type Db, openCatalog } from '../../src/catalog/catalog.ts'
-import { DELIVERY_STATES } from '../../src/catalog/tables/notices.ts'
+import { DELIVERY_STATES } from '../../src/catalog/tables/webhooks.ts'
 import { BODY_FORMATS, INTAKE_KINDS, WORK_STATES } from '../../src/catalog/tables/work.ts'
 import { AnnouncementType } from '../../src/model/announcement.ts'
 import { Role } from '../../src/model/citation.ts'
-import { EventRecord } from '../../src/model/event.ts'
+import { EventRecord } from '../../src/model/event-record.ts'
 import { Liveness, Outcome, Reason, WatchState } from '../../src/model/outcome.ts'
 import { Priority } from '../../src/model/priority.ts'
-import { Approval } from '../../src/model/publishing.ts'
+import { Approval } from '../../src/model/publish-policy.ts'
 import { Scope } from '../../src/model/scope.ts'
 import { PLATFORMS } from '../../src/platforms/registry.ts'
-import { RANK } from '../../src/verify/decide.ts'
-import { HOLD_CAUSES } from '../../src/verify/hold.ts'
-import { LINK_KINDS, LinkState } from '../../src/verify/link-state.ts'
-import { GROUP_KINDS } from '../../src/verify/risk.ts'
+import { CHECK_PRIORITY } from '../../src/verify/decide-after-check.ts'
+import { LINK_KINDS, LinkStatus } from '../../src/verify/link-status.ts'
+import { HOLD_CAUSES } from '../../src/verify/loss-hold.ts'
+import { GROUP_KINDS } from '../../src/verify/loss-risk.ts'
 import { createDatabase, openEmptyCatalog } from '../support/database.ts'
 
 /** The values that a column may have, by table and column, as TypeScript lists them. */
@@ -28,7 +28,7 @@ const VALUES: Readonly<Record<string, readonly (string | number)[]>> = {
   'posts.capture_priority': Priority.options,
   'posts.liveness': Liveness.options,
   'posts.state': WatchState.options,
-  'posts.check_priority': Object.values(RANK),
+  'posts.check_priority': Object.values(CHECK_PRIORITY),
   'posts.approval': Approval.options,
   'snapshots.outcome': Outcome.options,
   'snapshots.reason': Reason.options,
@@ -47,7 +47,7 @@ const VALUES: Readonly<Record<string, readonly (string | number)[]>> = {
   'watch_groups.kind': GROUP_KINDS,
   'watch_holds.cause': HOLD_CAUSES,
   'link_checks.kind': LINK_KINDS,
-  'link_checks.state': LinkState.options,
+  'link_checks.state': LinkStatus.options,
   'announcements.type': AnnouncementType.options,
   'webhooks.types': AnnouncementType.options,
   'deliveries.type': AnnouncementType.options,

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { openCatalog } from '../../src/catalog/catalog.ts'
-import { asCatalogError } from '../../src/catalog/outage.ts'
-import { findPost } from '../../src/catalog/posts.ts'
+import { toCatalogError } from '../../src/catalog/database-outage.ts'
+import { findPost } from '../../src/catalog/posts/posts.ts'
 import { createDatabase } from '../support/database.ts'
 import { startPostgres } from '../support/postgres.ts'
 
@@ -47,7 +47,7 @@ describe('a database that is away', () => {
     await postgres.kill()
     const thrown = await findPost(catalog.db, { platform: 'x', id: '20' }).then(
       () => null,
-      (error: unknown) => asCatalogError(error),
+      (error: unknown) => toCatalogError(error),
     )
     expect(thrown).toMatchObject({ code: 'database-unavailable' })
     await catalog.close()

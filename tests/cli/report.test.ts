@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createApp } from '../../src/app.ts'
+import { createApp } from '../../src/runtime/app.ts'
 import { aPost } from '../support/catalog-rows.ts'
 import { createDatabase } from '../support/database.ts'
 import { citedBy, happened, kept } from '../support/losses.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Running, up } from '../../src/cli/running.ts'
-import { openService, type Service } from '../../src/cli/service.ts'
+import { type ApiClient, connectApi } from '../../src/cli/api-client.ts'
+import { type RunningService, startAllInOne } from '../../src/runtime/supervisor.ts'
 import { createDatabase } from '../support/database.ts'
 import { moods } from '../support/origin/mood.ts'
 import { type Origin, startOrigin } from '../support/origin/origin.ts'
@@ -22,8 +22,8 @@ const ARTICLE = 'https://coast.example/ferry'
 describe('stet retry, beside a running service', () => {
   const parts = new AsyncDisposableStack()
   let origin: Origin
-  let running: Running
-  let service: Service
+  let running: RunningService
+  let service: ApiClient
   let env: Record<string, string>
 
   beforeAll(async () => {
@@ -36,9 +36,9 @@ describe('stet retry, beside a running service', () => {
     const config = serviceConfig(dir.path, { ...env, STET_FETCH_ATTEMPTS: '1' })
     // A command's own jobs would be tried again for half a minute before they are set aside.
     const queueSettings = { attempts: 1, backoffMs: 10 }
-    running = await up(config, { queueSettings })
+    running = await startAllInOne(config, { queueSettings })
     parts.defer(() => running.close())
-    service = parts.use(await openService(config, { queueSettings }))
+    service = parts.use(await connectApi(config, { queueSettings }))
   })
   afterAll(() => parts.disposeAsync())
 

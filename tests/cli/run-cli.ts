@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import pc from 'picocolors'
 import { readConfig } from '../../config/config.ts'
-import { run } from '../../src/cli/run.ts'
+import { runCommandLine } from '../../src/cli/run.ts'
 import type { Terminal } from '../../src/cli/terminal.ts'
 
 export interface Ended {
@@ -38,7 +38,7 @@ export async function stet(words: readonly string[], env: Readonly<Record<string
       stderr += `${line}\n`
     },
   }
-  const code = await run(words, {
+  const code = await runCommandLine(words, {
     terminal,
     signal: new AbortController().signal,
     readConfig: () => readConfig({ STET_LOG_LEVEL: 'silent', ...env }),

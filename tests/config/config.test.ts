@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readConfig } from '../../config/config.ts'
-import { settingsOf } from '../../config/platforms.ts'
+import { listSettings } from '../../config/platforms.ts'
 import { ConfigError } from '../../src/model/errors.ts'
 import { PLATFORMS } from '../../src/platforms/registry.ts'
 
@@ -153,7 +153,7 @@ describe('a value that cannot be read is refused by name', () => {
 })
 
 it('every default is a value that can be read', () => {
-  const plain = settingsOf(PLATFORMS).filter((one) => one.default !== null && !one.default.includes('{'))
+  const plain = listSettings(PLATFORMS).filter((one) => one.default !== null && !one.default.includes('{'))
   const env = Object.fromEntries(plain.map((one) => [one.name, one.default ?? '']))
   expect(readConfig(env)).toEqual(readConfig({}))
 })

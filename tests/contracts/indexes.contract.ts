@@ -1,31 +1,31 @@
 import { type CompiledQuery, Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { articlePage } from '../../src/api/article-page.ts'
-import { postPage } from '../../src/api/post-page.ts'
-import { findArticle } from '../../src/catalog/articles.ts'
-import { claimAudits, countAudited } from '../../src/catalog/audits.ts'
-import { openCaptures } from '../../src/catalog/captures.ts'
-import { capturesDue } from '../../src/catalog/captures-due.ts'
+import { buildArticleView } from '../../src/api/views/article-view.ts'
+import { buildPostView } from '../../src/api/views/post-view.ts'
+import { findArticle } from '../../src/catalog/articles/articles.ts'
+import { listCitationsOfPost } from '../../src/catalog/articles/citations.ts'
+import { listArticles } from '../../src/catalog/articles/list-articles.ts'
 import type { Db } from '../../src/catalog/catalog.ts'
-import { checksOf } from '../../src/catalog/checks.ts'
-import { citationsOfPost } from '../../src/catalog/citations.ts'
-import { claimDue, countDue } from '../../src/catalog/claim-posts.ts'
-import { cursorOf } from '../../src/catalog/cursor.ts'
-import { facets } from '../../src/catalog/facets.ts'
-import { openArticleIntake, openPostIntake } from '../../src/catalog/intake.ts'
-import { listArticles } from '../../src/catalog/list-articles.ts'
-import { listPosts } from '../../src/catalog/list-posts.ts'
-import type { PostFilter } from '../../src/catalog/post-filter.ts'
-import { countPosts } from '../../src/catalog/posts.ts'
-import type { Tables } from '../../src/catalog/tables.ts'
-import { totals } from '../../src/catalog/totals.ts'
+import { encodeCursor } from '../../src/catalog/cursor.ts'
+import { countPosts } from '../../src/catalog/posts/posts.ts'
+import { readFacets } from '../../src/catalog/search/facets.ts'
+import { listPosts } from '../../src/catalog/search/list-posts.ts'
+import type { PostFilter } from '../../src/catalog/search/post-filter.ts'
+import type { Tables } from '../../src/catalog/tables/tables.ts'
+import { readTotals } from '../../src/catalog/totals.ts'
+import { claimAudits, countAudited } from '../../src/catalog/watch/audits.ts'
+import { listChecksOfPost } from '../../src/catalog/watch/checks.ts'
+import { claimDuePosts, countDuePosts } from '../../src/catalog/watch/claim-posts.ts'
+import { listOpenCaptures } from '../../src/catalog/work/captures.ts'
+import { listDueCaptures } from '../../src/catalog/work/captures-due.ts'
+import { listOpenArticleIntake, listOpenPostIntake } from '../../src/catalog/work/intake.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { articleUrlOf, fillCatalog, handleOf, postId, wordOf } from '../support/filled-catalog.ts'
 
 const post = { platform: 'x' as const, id: postId(1_000) }
 const NOW = new Date('2026-01-10T00:00:00Z')
-const MIDDLE = cursorOf(new Date('2024-07-01T00:00:00Z'), 'x', postId(0))
+const MIDDLE = encodeCursor(new Date('2024-07-01T00:00:00Z'), 'x', postId(0))
 
 interface Plan {
   'Node Type': string
@@ -44,11 +44,11 @@ const ALONG = 'posts_platform or posts_newest'
 const QUESTIONS: readonly [string, (db: Db) => Promise<unknown>, readonly string[]][] = [
   [
     'a post, all of it',
-    (db) => postPage(db, post),
+    (db) => buildPostView(db, post),
     ['posts_pkey', 'checks_pkey', 'snapshots_post', 'citations_post'],
   ],
-  ['the checks of a post', (db) => checksOf(db, post), ['checks_pkey']],
-  ['the citations of a post', (db) => citationsOfPost(db, post), ['citations_post']],
+  ['the checks of a post', (db) => listChecksOfPost(db, post), ['checks_pkey']],
+  ['the citations of a post', (db) => listCitationsOfPost(db, post), ['citations_post']],
   [
     'an article by its address',
     (db) => findArticle(db, { url: articleUrlOf(7) }),
@@ -58,7 +58,7 @@ const QUESTIONS: readonly [string, (db: Db) => Promise<unknown>, readonly string
     'an article, all of it',
     async (db) => {
       const article = await findArticle(db, { url: articleUrlOf(7) })
-      return article && (await articlePage(db, article))
+      return article && (await buildArticleView(db, article))
     },
     ['citations_pkey', 'article_versions_pkey', 'posts_pkey'],
   ],
@@ -95,27 +95,27 @@ const QUESTIONS: readonly [string, (db: Db) => Promise<unknown>, readonly string
     (db) => posts(db, { since: new Date('2024-01-01'), until: new Date('2024-02-01') }),
     ['posts_newest'],
   ],
-  ['facets', (db) => facets(db, { platform: 'x' }), [ALONG]],
+  ['facets', (db) => readFacets(db, { platform: 'x' }), [ALONG]],
   ['articles', (db) => listArticles(db, { lost: false }, { cursor: null, limit: 50 }), ['articles_newest']],
   [
     'articles that lose a post',
-    (db) => listArticles(db, { lost: true }, { cursor: cursorOf(NOW, 'f'), limit: 50 }),
+    (db) => listArticles(db, { lost: true }, { cursor: encodeCursor(NOW, 'f'), limit: 50 }),
     ['articles_with_lost_post'],
   ],
   [
     'what is due',
-    (db) => claimDue(db, { start: NOW, now: NOW, limit: 50, mostRank: 2, without: [] }),
+    (db) => claimDuePosts(db, { start: NOW, now: NOW, limit: 50, mostRank: 2, without: [] }),
     ['posts_check_due'],
   ],
   ['what is to be audited', (db) => claimAudits(db, NOW, 50, null), ['snapshots_audit']],
   ['posts, counted', (db) => countPosts(db), ['posts_counted']],
-  ['posts that are due, counted', (db) => countDue(db, NOW), ['posts_check_due']],
-  ['the sums of the gauges', (db) => totals(db), ['snapshots_bytes', 'snapshots_proven']],
+  ['posts that are due, counted', (db) => countDuePosts(db, NOW), ['posts_check_due']],
+  ['the sums of the gauges', (db) => readTotals(db), ['snapshots_bytes', 'snapshots_proven']],
   ['how the copies stand', (db) => countAudited(db, NOW), ['snapshots_damaged', 'snapshots_audit']],
-  ['captures to be asked for again', (db) => capturesDue(db, NOW, 50), ['posts_retry_due']],
-  ['open captures', (db) => openCaptures(db, NOW, 50), ['posts_capture_open']],
-  ['open articles', (db) => openArticleIntake(db, NOW, 50), ['intake_open']],
-  ['open posts', (db) => openPostIntake(db, NOW, 50), ['intake_open']],
+  ['captures to be asked for again', (db) => listDueCaptures(db, NOW, 50), ['posts_retry_due']],
+  ['open captures', (db) => listOpenCaptures(db, NOW, 50), ['posts_capture_open']],
+  ['open articles', (db) => listOpenArticleIntake(db, NOW, 50), ['intake_open']],
+  ['open posts', (db) => listOpenPostIntake(db, NOW, 50), ['intake_open']],
 ]
 
 const LARGE = [

@@ -1,22 +1,22 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { readConfig } from '../../config/config.ts'
-import { settingsOf } from '../../config/platforms.ts'
-import { sources } from '../../src/api/pages/sources.ts'
-import { outcomeOf } from '../../src/capture/outcome-of.ts'
-import { renderCard } from '../../src/card/card.ts'
-import { findPost } from '../../src/catalog/posts.ts'
-import { saveSnapshot } from '../../src/catalog/save-snapshots.ts'
+import { listSettings } from '../../config/platforms.ts'
+import { renderSources } from '../../src/api/pages/provenance.ts'
+import { outcomeFromAnswer } from '../../src/capture/outcome-from-answer.ts'
+import { renderCard } from '../../src/card/render-card.ts'
+import { findPost } from '../../src/catalog/posts/posts.ts'
+import { saveSnapshot } from '../../src/catalog/snapshots/save-snapshots.ts'
 import { checkPlatforms } from '../../src/cli/doctor/platforms.ts'
-import { outcomeWords } from '../../src/cli/words.ts'
-import type { SourceEvent } from '../../src/model/budget.ts'
+import { outcomeLabel } from '../../src/cli/labels.ts'
 import { ConfigError } from '../../src/model/errors.ts'
+import { Manifest, type ResourceRole } from '../../src/model/manifest.ts'
 import type { Liveness, Outcome, Reason } from '../../src/model/outcome.ts'
 import { PlatformName, type PostRef, postSlug } from '../../src/model/platform.ts'
 import type { Platform, PlatformCapture } from '../../src/model/platform-definition.ts'
-import { PostRecord, Witness } from '../../src/model/post.ts'
-import { Manifest, type ResourceRole } from '../../src/model/snapshot.ts'
-import { createScratch } from '../../src/outbound/scratch.ts'
-import { connectPlatforms, type Platforms } from '../../src/platforms/connect.ts'
+import { PostRecord, Witness } from '../../src/model/post-record.ts'
+import type { SourceEvent } from '../../src/model/rate-limiter.ts'
+import { createScratch } from '../../src/outbound/scratch-dir.ts'
+import { type ConnectedPlatforms, connectPlatforms } from '../../src/platforms/connect-platforms.ts'
 import { createRoom, type Room } from '../capture/room.ts'
 import { openEmptyCatalog } from '../support/database.ts'
 import { type Match, type Mood, moods } from '../support/origin/mood.ts'
@@ -105,7 +105,7 @@ export function platformContract(subject: PlatformSubject): void {
     it('names its settings after itself, and each has a default that can be read', () => {
       const prefix = `STET_${platform.name.toUpperCase()}_`
       expect(settings.filter(({ name }) => !name.startsWith(prefix))).toEqual([])
-      expect(settingsOf([platform])).toEqual(expect.arrayContaining(settings))
+      expect(listSettings([platform])).toEqual(expect.arrayContaining(settings))
       expect(readConfig({ [`${prefix}NOTHING`]: '1' }, [platform]).unknown).toEqual([`${prefix}NOTHING`])
       expect(Object.keys(config.platforms[platform.name] ?? {})).toEqual(Object.keys(capture.settings))
     })
@@ -142,8 +142,10 @@ export function platformContract(subject: PlatformSubject): void {
       const { labels } = room.deps.platforms
       const drawn = renderCard(record, { labels, capturedAt: new Date(room.now), resourceUrl: () => null })
       expect(drawn).toContain(witness.card.replaceAll("'", '&#39;'))
-      expect(sources({ ...manifest, record }, labels).markup).toContain(witness.page.replaceAll("'", '&#39;'))
-      expect(outcomeWords('salvaged', 'deleted', labels.witness(witness.name))).toContain(witness.salvaged)
+      expect(renderSources({ ...manifest, record }, labels).markup).toContain(
+        witness.page.replaceAll("'", '&#39;'),
+      )
+      expect(outcomeLabel('salvaged', 'deleted', labels.witness(witness.name))).toContain(witness.salvaged)
     })
   })
 
@@ -269,7 +271,10 @@ export function platformContract(subject: PlatformSubject): void {
 }
 
 /** Every row, in one room: a check changes nothing, and each row's changes of the origin end with it. */
-function livenessContract({ platform, post, site, rows }: PlatformSubject, connect: () => Platforms): void {
+function livenessContract(
+  { platform, post, site, rows }: PlatformSubject,
+  connect: () => ConnectedPlatforms,
+): void {
   describe.each(rows)('$name', (row) => {
     it.each(['ask', 'check'] as const)('%s', async (how) => {
       using origin = changed(shared.origin)
@@ -282,8 +287,8 @@ function livenessContract({ platform, post, site, rows }: PlatformSubject, conne
       if (!answer) throw new TypeError(`${platform.name} cannot be asked.`)
       const { liveness, reason, refused = false } = row
       expect(answer).toMatchObject({ liveness, reason, refused })
-      expect(outcomeOf(answer, answer.record !== null)).toBe(row.outcome)
-      if (row.wordsOutcome) expect(outcomeOf(answer, true)).toBe(row.wordsOutcome)
+      expect(outcomeFromAnswer(answer, answer.record !== null)).toBe(row.outcome)
+      if (row.wordsOutcome) expect(outcomeFromAnswer(answer, true)).toBe(row.wordsOutcome)
       if (row.retryAfter !== undefined) {
         expect(answer.retryAt).toBe(new Date(shared.now + row.retryAfter * 1000).toISOString())
       }

@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Backend } from '../../src/jobs/backend.ts'
-import { queueDepths } from '../../src/jobs/depth.ts'
-import { CapturePayload, captureJobId, IngestPayload, ingestJobId } from '../../src/jobs/payloads.ts'
+import type { JobDecision } from '../../src/jobs/job-decision.ts'
+import { CapturePayload, captureJobId, IngestPayload, ingestJobId } from '../../src/jobs/job-payloads.ts'
+import type { QueueBackend } from '../../src/jobs/queue-backend.ts'
+import { readQueueDepths } from '../../src/jobs/queue-depths.ts'
 import { Queues } from '../../src/jobs/queues.ts'
-import type { Verdict } from '../../src/jobs/verdict.ts'
-import { type Attempt, startWorker } from '../../src/jobs/worker.ts'
+import { type JobAttempt, startWorker } from '../../src/jobs/worker.ts'
 
 interface Run {
   readonly payload: CapturePayload
-  readonly attempt: Attempt
+  readonly attempt: JobAttempt
   readonly at: number
 }
 
 /** What every queue backend must do. `open` gives an empty one. */
-export function queueContract(name: string, open: () => Promise<Backend>): void {
+export function queueContract(name: string, open: () => Promise<QueueBackend>): void {
   describe(`the queue on ${name}`, () => {
-    let backend: Backend
+    let backend: QueueBackend
     let queues: Queues
     const errors: Error[] = []
 
@@ -29,7 +29,7 @@ export function queueContract(name: string, open: () => Promise<Backend>): void 
     })
 
     /** Runs capture jobs of X until `count` runs have ended. */
-    const runs = async (count: number, answer: (run: Run) => Verdict): Promise<Run[]> => {
+    const runs = async (count: number, answer: (run: Run) => JobDecision): Promise<Run[]> => {
       const seen: Run[] = []
       const ended = Promise.withResolvers<void>()
       const worker = await startWorker(backend, {
@@ -135,7 +135,7 @@ export function queueContract(name: string, open: () => Promise<Backend>): void 
     })
 
     it('counts what waits', async () => {
-      const [ingest, x, resolve] = await queueDepths(queues, ['ingest', 'capture-x', 'resolve'])
+      const [ingest, x, resolve] = await readQueueDepths(queues, ['ingest', 'capture-x', 'resolve'])
       expect(ingest).toMatchObject({ name: 'ingest', waiting: 1, active: 0, delayed: 0, failed: 0 })
       expect(Date.now() - (ingest?.oldestAt?.getTime() ?? 0)).toBeLessThan(60_000)
       expect(x).toMatchObject({ waiting: 0, failed: 2, oldestAt: null })

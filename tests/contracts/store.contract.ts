@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Scratch } from '../../src/model/exchange.ts'
+import type { Scratch } from '../../src/model/http.ts'
 import type { PutBody, Store, StoredObject } from '../../src/model/store.ts'
 import { testScratch } from '../support/exchanges.ts'
 

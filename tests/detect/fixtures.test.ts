@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { decodeArticle } from '../../src/detect/decode.ts'
-import { detect } from '../../src/detect/detect.ts'
-import { FORMS } from '../../src/detect/forms.ts'
+import { CITATION_FORMS } from '../../src/detect/citation-forms.ts'
+import { decodeArticle } from '../../src/detect/decode-article.ts'
+import { detectCitations } from '../../src/detect/detect-citations.ts'
 import { Citation } from '../../src/model/citation.ts'
 import { RECOGNISERS } from '../../src/platforms/registry.ts'
 
@@ -13,7 +13,7 @@ const folders = readdirSync(root)
 const load = (folder: string) => {
   const name = readdirSync(join(root, folder)).find((file) => file.startsWith('article.')) ?? ''
   const article = decodeArticle(readFileSync(join(root, folder, name)), { name })
-  return { article, citations: detect(article, RECOGNISERS) }
+  return { article, citations: detectCitations(article, RECOGNISERS) }
 }
 
 /** Long quotations are kept in `expected.json` by their beginning and end. */
@@ -38,12 +38,12 @@ describe('the list of forms', () => {
   const used = new Set(folders.flatMap((folder) => load(folder).citations.map((one) => one.form)))
 
   it('has a fixture for every form, and no other form is ever answered', () => {
-    expect([...used].sort()).toEqual([...FORMS].sort())
+    expect([...used].sort()).toEqual([...CITATION_FORMS].sort())
   })
 
   it('is the one that docs/detect.md describes', () => {
     const page = readFileSync(resolve(import.meta.dirname, '../../docs/detect.md'), 'utf8')
     const told = [...page.matchAll(/^\| `([a-z0-9-]+)` \|/gm)].map((match) => match[1])
-    expect(told).toEqual([...FORMS])
+    expect(told).toEqual([...CITATION_FORMS])
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { detect } from '../../src/detect/detect.ts'
+import { detectCitations } from '../../src/detect/detect-citations.ts'
 import { RECOGNISERS } from '../../src/platforms/registry.ts'
 import { HOSTILE } from '../support/hostile-articles.ts'
 
@@ -19,15 +19,15 @@ function elementsShown(text: string): number {
       return x.element(element)
     },
   }
-  detect({ text, format: 'html' }, [counting])
+  detectCitations({ text, format: 'html' }, [counting])
   return shown
 }
 
 describe('inputs made to cost much (what they cost is measured by `npm run bench -- detect`)', () => {
   it.each(Object.entries(HOSTILE))('%s: come to an end, and hide no embed before them', (_name, make) => {
     const hostile = make(300)
-    for (const format of ['html', 'text'] as const) detect({ text: hostile, format }, RECOGNISERS)
-    const [first] = detect({ text: embed(FIRST) + hostile, format: 'html' }, RECOGNISERS)
+    for (const format of ['html', 'text'] as const) detectCitations({ text: hostile, format }, RECOGNISERS)
+    const [first] = detectCitations({ text: embed(FIRST) + hostile, format: 'html' }, RECOGNISERS)
     expect(first).toMatchObject({ platform: 'x', id: `${FIRST}`, role: 'embed' })
   })
 
@@ -40,6 +40,6 @@ describe('inputs made to cost much (what they cost is measured by `npm run bench
 
   it('10,000 embeds are all found', () => {
     const page = Array.from({ length: 10_000 }, (_, at) => embed(FIRST + BigInt(at))).join('\n')
-    expect(detect({ text: page, format: 'html' }, RECOGNISERS)).toHaveLength(10_000)
+    expect(detectCitations({ text: page, format: 'html' }, RECOGNISERS)).toHaveLength(10_000)
   })
 })

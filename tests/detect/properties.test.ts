@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeArticle } from '../../src/detect/decode.ts'
-import { detect } from '../../src/detect/detect.ts'
+import { decodeArticle } from '../../src/detect/decode-article.ts'
+import { detectCitations } from '../../src/detect/detect-citations.ts'
 import { Citation } from '../../src/model/citation.ts'
 import { StetError } from '../../src/model/errors.ts'
 import type { PlatformName } from '../../src/model/platform.ts'
@@ -102,7 +102,7 @@ const IDS: Readonly<Record<PlatformName, RegExp>> = {
 }
 
 const check = (text: string, format: 'html' | 'text') => {
-  const found = detect({ text, format }, RECOGNISERS)
+  const found = detectCitations({ text, format }, RECOGNISERS)
   let reached = 0
   for (const one of found) {
     expect(Citation.safeParse(one).error).toBeUndefined()
@@ -175,7 +175,7 @@ describe('whatever the article', () => {
       .map((parts) => parts.join('\n'))
     fc.assert(
       fc.property(noise, noise, fc.constantFrom(...embeds), (before, after, embed) => {
-        const [alone, ...more] = detect({ text: embed, format: 'html' }, RECOGNISERS)
+        const [alone, ...more] = detectCitations({ text: embed, format: 'html' }, RECOGNISERS)
         expect(more).toEqual([])
         const found = check(`${before}<p>Quiet.</p>${embed}<p>Bye.</p>${after}`, 'html')
         const shift = before.length + '<p>Quiet.</p>'.length

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { decodeArticle } from '../../src/detect/decode.ts'
-import { detect } from '../../src/detect/detect.ts'
+import { decodeArticle } from '../../src/detect/decode-article.ts'
+import { detectCitations } from '../../src/detect/detect-citations.ts'
 import { RECOGNISERS } from '../../src/platforms/registry.ts'
 import { scoreEmbeds, scoreFlattened } from '../support/detect-score.ts'
 
@@ -13,7 +13,7 @@ describe.skipIf(missing)('real articles (skipped where ../shared/articles is mis
   it('the syndicated text has its two citations, exactly', () => {
     const name = 'seed/syria-talks.txt'
     const article = decodeArticle(readFileSync(join(shared, name)), { name })
-    const found = detect(article, RECOGNISERS)
+    const found = detectCitations(article, RECOGNISERS)
     expect(found.map((one) => [one.role, one.author, one.publishedOn, one.links])).toEqual([
       [
         'flattened',

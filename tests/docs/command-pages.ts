@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import pc from 'picocolors'
-import type { Context } from '../../src/cli/context.ts'
+import type { CommandContext } from '../../src/cli/command-context.ts'
 import { createProgram } from '../../src/cli/program.ts'
 
 /** A context that no command is run in: for what the program says of itself. */
-const context: Context = {
+const context: CommandContext = {
   terminal: {
     moving: false,
     colours: pc.createColors(false),

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { settingsOf } from '../../config/platforms.ts'
+import { listSettings } from '../../config/platforms.ts'
 import { PLATFORMS } from '../../src/platforms/registry.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -47,7 +47,7 @@ describe('the container files', () => {
   })
 
   it('sets no variable that Stet does not know', () => {
-    const known = new Set<string>(settingsOf(PLATFORMS).map((setting) => setting.name))
+    const known = new Set<string>(listSettings(PLATFORMS).map((setting) => setting.name))
     const set = [...`${read('docker-compose.yml')}\n${read('Dockerfile')}`.matchAll(/\b(STET_[A-Z_]+)[:=]/g)]
     const names = set.map((match) => match[1] ?? '').filter((name) => name !== 'STET_BUCKET')
     expect(names.filter((name) => !known.has(name) && name !== 'STET_SIGNING_KEY_FILE')).toEqual([])

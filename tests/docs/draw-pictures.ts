@@ -5,8 +5,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
-import { decide } from '../../src/app/approve.ts'
-import { renderCard } from '../../src/card/card.ts'
+import { renderCard } from '../../src/card/render-card.ts'
+import { setApproval } from '../../src/services/set-approval.ts'
 import { EDITED, LOST } from '../api/pages/posts.ts'
 import { pagesWorld } from '../api/pages/world.ts'
 import { SHOWCASE, SHOWN } from '../card/showcase.ts'
@@ -62,7 +62,7 @@ for (const [name, path, width, colorScheme] of PAGES) {
 // An article whose post is lost: as readers have it without Stet, and with the one line of embed.js.
 const { now } = EDITED
 const { db } = await world.app.catalog()
-await decide(world.app, { platform: 'x', id: now.id, url: now.url }, 'approved', null)
+await setApproval(world.app, { platform: 'x', id: now.id, url: now.url }, 'approved', null)
 await db.updateTable('posts').set({ state: 'lost', liveness: 'deleted' }).where('id', '=', now.id).execute()
 const article = (
   script: string,

@@ -1,4 +1,4 @@
-import { settingsOf } from '../../config/platforms.ts'
+import { listSettings } from '../../config/platforms.ts'
 import { ERROR_RULES, type ErrorCode } from '../../src/model/errors.ts'
 import type { Setting } from '../../src/model/setting.ts'
 import { PLATFORMS } from '../../src/platforms/registry.ts'
@@ -26,7 +26,7 @@ function value(setting: Setting): string {
 
 /** The table of `docs/configuration.md`, from the settings themselves. */
 export function settingsTable(): string {
-  const rows = settingsOf(PLATFORMS).map((setting) => {
+  const rows = listSettings(PLATFORMS).map((setting) => {
     const fallback = setting.default === null ? 'none' : `\`${setting.default}\``
     const secret = setting.secret ? ' Secret: never logged.' : ''
     return `| \`${setting.name}\` | ${fallback} | ${cell(value(setting))} | ${cell(setting.help)}${secret} |`

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { newSecret, signedHeaders } from '../../src/notify/signature.ts'
+import { createSecret, signHeaders } from '../../src/webhooks/webhook-signature.ts'
 import { freePort } from '../support/free-port.ts'
 import { until } from '../support/until.ts'
 import { example } from './sections.ts'
@@ -65,7 +65,7 @@ for (const [language] of missing) {
 }
 
 describe.each(Object.entries(RECEIVERS))('docs/webhooks.md, a receiver in %s', (_language, receiver) => {
-  const secret = newSecret()
+  const secret = createSecret()
   const body = '{"type":"post.lost","data":{"post":{"text":"Grüße 👋 <b>/"}}}'
   let dir: string
   let url: string
@@ -100,10 +100,10 @@ describe.each(Object.entries(RECEIVERS))('docs/webhooks.md, a receiver in %s', (
     await rm(dir, { recursive: true, force: true })
   })
 
-  const old = newSecret()
+  const old = createSecret()
   const send = async (secrets: readonly string[], at = new Date(), words = body): Promise<number> => {
     const signers = secrets.map((one) => ({ secret: one, until: null }))
-    const headers = signedHeaders({ id: 'message-1', body }, signers, at)
+    const headers = signHeaders({ id: 'message-1', body }, signers, at)
     return (await fetch(url, { method: 'POST', headers, body: words })).status
   }
 

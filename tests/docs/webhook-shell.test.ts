@@ -1,8 +1,8 @@
 import { execFile, spawnSync } from 'node:child_process'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { addDelivery } from '../../src/catalog/deliveries.ts'
-import { createToken } from '../../src/catalog/tokens.ts'
+import { createToken } from '../../src/catalog/access/tokens.ts'
+import { addDelivery } from '../../src/catalog/webhooks/deliveries.ts'
 import { type IntakeService, intakeService } from '../support/intake-service.ts'
 import { example } from './sections.ts'
 

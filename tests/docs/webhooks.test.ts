@@ -10,8 +10,8 @@ import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { expect, it } from 'vitest'
 import { AnnouncementType, announcement } from '../../src/model/announcement.ts'
-import { type MessageFacts, messageOf } from '../../src/notify/message.ts'
-import { newSecret, signedHeaders } from '../../src/notify/signature.ts'
+import { buildMessage, type MessageFacts } from '../../src/webhooks/webhook-message.ts'
+import { createSecret, signHeaders } from '../../src/webhooks/webhook-signature.ts'
 
 const page = readFileSync('docs/webhooks.md', 'utf8')
 const section = (heading: string): string =>
@@ -50,7 +50,7 @@ it('names every type of message', () => {
 })
 
 it('shows a message as it is sent', () => {
-  expect(shape(example())).toEqual(shape(JSON.parse(messageOf(lost, facts, 'https://stet.news.example'))))
+  expect(shape(example())).toEqual(shape(JSON.parse(buildMessage(lost, facts, 'https://stet.news.example'))))
 })
 
 it('has a relay that verifies what it is sent and tells Slack, once', async () => {
@@ -70,7 +70,7 @@ it('has a relay that verifies what it is sent and tells Slack, once', async () =
   const relay = block('Slack', 'js')
   expect(relay.split('\n').length).toBeLessThanOrEqual(41)
   await writeFile(join(dir, 'slack-relay.mjs'), relay)
-  const secret = newSecret()
+  const secret = createSecret()
   const SLACK_URL = `http://127.0.0.1:${(slack.address() as AddressInfo).port}/services/x`
   const child = spawn(process.execPath, ['slack-relay.mjs'], {
     cwd: dir,
@@ -80,8 +80,8 @@ it('has a relay that verifies what it is sent and tells Slack, once', async () =
   try {
     const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
     const url = `http://127.0.0.1:${line.match(/\d+$/)?.[0]}/`
-    const body = messageOf(lost, facts, 'https://stet.news.example')
-    const headers = signedHeaders({ id: lost.id, body }, [{ secret, until: null }], new Date())
+    const body = buildMessage(lost, facts, 'https://stet.news.example')
+    const headers = signHeaders({ id: lost.id, body }, [{ secret, until: null }], new Date())
     const send = async (what = body) => (await fetch(url, { method: 'POST', headers, body: what })).status
 
     expect(await send(body.replace('ferry', 'furry'))).toBe(401)

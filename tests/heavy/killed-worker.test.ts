@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { describe, expect, it } from 'vitest'
-import { CapturePayload, captureJobId } from '../../src/jobs/payloads.ts'
-import { postgresBackend } from '../../src/jobs/postgres-backend.ts'
+import { CapturePayload, captureJobId } from '../../src/jobs/job-payloads.ts'
+import { openPostgresBackend } from '../../src/jobs/postgres-backend.ts'
 import { Queues } from '../../src/jobs/queues.ts'
-import { redisBackend } from '../../src/jobs/redis-backend.ts'
+import { openRedisBackend } from '../../src/jobs/redis-backend.ts'
 import { startWorker } from '../../src/jobs/worker.ts'
 import { startPostgres } from '../support/postgres.ts'
 import { hasRedis, startRedis } from '../support/redis.ts'
@@ -21,13 +21,13 @@ const backends = [
     name: 'Redis',
     missing: !hasRedis(),
     start: (): Promise<Server> => startRedis(),
-    open: (url: string) => redisBackend(url, () => {}),
+    open: (url: string) => openRedisBackend(url, () => {}),
   },
   {
     name: 'PostgreSQL',
     missing: false,
     start: (): Promise<Server> => startPostgres(),
-    open: (url: string) => postgresBackend({ connectionString: url }, () => {}),
+    open: (url: string) => openPostgresBackend({ connectionString: url }, () => {}),
   },
 ]
 

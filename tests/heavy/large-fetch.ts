@@ -1,5 +1,5 @@
-import { createHttp } from '../../src/outbound/http.ts'
-import { createScratch } from '../../src/outbound/scratch.ts'
+import { createHttpClient } from '../../src/outbound/http-client.ts'
+import { createScratch } from '../../src/outbound/scratch-dir.ts'
 
 /**
  * Run as a process of its own, behind the proxy and with the CA of its environment:
@@ -9,7 +9,7 @@ import { createScratch } from '../../src/outbound/scratch.ts'
  * fetches one medium and prints how far resident memory grew beyond what it was before.
  */
 const [url = '', parent = ''] = process.argv.slice(2)
-const http = createHttp({
+const http = createHttpClient({
   userAgent: 'Stet/test',
   proxy: { https: process.env.HTTPS_PROXY ?? null, http: process.env.HTTP_PROXY ?? null, none: '' },
   allowPrivate: [],

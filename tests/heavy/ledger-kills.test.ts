@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { checkSnapshot } from '../../src/archive/check/check-snapshot.ts'
 import { Ledger, snapshotRef } from '../../src/archive/ledger.ts'
-import { openStore } from '../../src/archive/stores/open.ts'
+import { openStore } from '../../src/archive/stores/open-store.ts'
 import type { StoreAddress } from '../../src/model/store.ts'
 import { type Ceph, hasCeph, startCeph } from '../support/ceph.ts'
 import { testScratch } from '../support/exchanges.ts'
@@ -61,7 +61,7 @@ async function eachKilled(address: StoreAddress): Promise<void> {
     await pipeline(stored, createWriteStream(path))
     expect((await checkSnapshot(path, {})).valid).toBe(true)
   }
-  const keys = (await Array.fromAsync(ledger.keys(''))).map((one) => one.key)
+  const keys = (await Array.fromAsync(ledger.listObjects(''))).map((one) => one.key)
   expect(keys.toSorted()).toEqual(expected.toSorted())
   await ledger.store.close()
 }

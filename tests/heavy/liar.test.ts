@@ -5,13 +5,13 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { Ledger } from '../../src/archive/ledger.ts'
 import { loadSigner } from '../../src/archive/signer.ts'
-import { openStore } from '../../src/archive/stores/open.ts'
-import { capturePost } from '../../src/capture/capture.ts'
+import { openStore } from '../../src/archive/stores/open-store.ts'
+import { capturePost } from '../../src/capture/capture-post.ts'
 import type { CaptureDeps, CaptureResult } from '../../src/capture/types.ts'
-import { lanes } from '../../src/cli/lanes.ts'
-import type { SourceEvent } from '../../src/model/budget.ts'
-import { memoryBudget } from '../../src/outbound/memory-budget.ts'
-import { connectPlatforms } from '../../src/platforms/connect.ts'
+import { createSemaphore } from '../../src/cli/semaphore.ts'
+import type { SourceEvent } from '../../src/model/rate-limiter.ts'
+import { createInMemoryRateLimiter } from '../../src/outbound/in-memory-rate-limiter.ts'
+import { connectPlatforms } from '../../src/platforms/connect-platforms.ts'
 import { client } from '../outbound/client.ts'
 import { ref } from '../platforms/x/world.ts'
 import { startLiar } from '../support/liar.ts'
@@ -60,8 +60,8 @@ it('calls no living post dead, whatever the origin answers, and finds each dead 
     attempts: 2,
     retryDelayMs: 1,
     clock,
-    pacing: {
-      budget: memoryBudget(clock),
+    scheduler: {
+      rateLimiter: createInMemoryRateLimiter(clock),
       rates: { named: {}, media: RATE, other: RATE },
       tell: (event) => void events.push(event),
     },
@@ -79,7 +79,7 @@ it('calls no living post dead, whatever the origin answers, and finds each dead 
   }
 
   async function pass(some: readonly FixturePost[]): Promise<Map<string, CaptureResult>> {
-    const lane = lanes(LANES)
+    const lane = createSemaphore(LANES)
     const results = new Map<string, CaptureResult>()
     await Promise.all(
       some.map((post, n) =>

@@ -1,16 +1,16 @@
 import { Redis } from 'ioredis'
 import { describe, expect, it } from 'vitest'
-import { addCaptures } from '../../src/jobs/bulk.ts'
-import { CapturePayload } from '../../src/jobs/payloads.ts'
+import { enqueueCaptures } from '../../src/jobs/enqueue-bulk.ts'
+import { CapturePayload } from '../../src/jobs/job-payloads.ts'
 import { Queues } from '../../src/jobs/queues.ts'
-import { redisBackend } from '../../src/jobs/redis-backend.ts'
+import { openRedisBackend } from '../../src/jobs/redis-backend.ts'
 import { startWorker } from '../../src/jobs/worker.ts'
 import { hasRedis, startRedis } from '../support/redis.ts'
 
 describe.skipIf(!hasRedis() && !process.env.CI)('the memory of Redis', () => {
   it('does not grow with what was done or set aside', async () => {
     await using redis = await startRedis()
-    const backend = await redisBackend(redis.url, () => {})
+    const backend = await openRedisBackend(redis.url, () => {})
     const queues = new Queues(backend, () => {}, { attempts: 1, backoffMs: 10 })
     const client = new Redis(redis.url)
     await using _client = { [Symbol.asyncDispose]: async () => client.disconnect() }
@@ -22,7 +22,7 @@ describe.skipIf(!hasRedis() && !process.env.CI)('the memory of Redis', () => {
         const post = { platform: 'x' as const, id: String(id) }
         return { post, round: 1, priority: 'normal' as const, requestId: null }
       })
-      for (let n = 0; n < jobs.length; n += 400) await addCaptures(queues, jobs.slice(n, n + 400))
+      for (let n = 0; n < jobs.length; n += 400) await enqueueCaptures(queues, jobs.slice(n, n + 400))
       let ended = 0
       const all = Promise.withResolvers<void>()
       const worker = await startWorker(backend, {

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, it } from 'vitest'
-import { verifyAll } from '../../src/app/verify.ts'
-import { createApp } from '../../src/app.ts'
-import { ensurePosts } from '../../src/catalog/posts.ts'
-import { createScratch } from '../../src/outbound/scratch.ts'
-import { tweetResultUrl } from '../../src/platforms/x/tweet-result.ts'
+import { ensurePosts } from '../../src/catalog/posts/posts.ts'
+import { createScratch } from '../../src/outbound/scratch-dir.ts'
+import { buildTweetResultUrl } from '../../src/platforms/x/tweet-result.ts'
+import { createApp } from '../../src/runtime/app.ts'
+import { runVerification } from '../../src/services/run-verification.ts'
 import { createDatabase } from '../support/database.ts'
 import { moods } from '../support/origin/mood.ts'
 import { startOrigin } from '../support/origin/origin.ts'
@@ -73,7 +73,7 @@ it('checks 10,000 posts against a failing origin within its budget, and captures
     const waits: number[] = []
     while (going()) {
       const began = performance.now()
-      const url = tweetResultUrl(config.platforms.x?.syndicationUrl ?? '', '20')
+      const url = buildTweetResultUrl(config.platforms.x?.syndicationUrl ?? '', '20')
       await http.fetch({ url, source: 'x tweet-result', share: 'normal', scratch }).catch(() => null)
       waits.push(performance.now() - began)
       await pause(50)
@@ -90,7 +90,7 @@ it('checks 10,000 posts against a failing origin within its budget, and captures
   const beside = capturesFor(() => running)
   const liveness = new Map<string, number>()
   let lines = 0
-  for await (const line of await verifyAll(app, 'all', new AbortController().signal)) {
+  for await (const line of await runVerification(app, 'all', new AbortController().signal)) {
     if ('note' in line) continue
     lines += 1
     liveness.set(line.liveness, (liveness.get(line.liveness) ?? 0) + 1)

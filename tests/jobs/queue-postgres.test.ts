@@ -1,11 +1,11 @@
-import { postgresBackend } from '../../src/jobs/postgres-backend.ts'
+import { openPostgresBackend } from '../../src/jobs/postgres-backend.ts'
+import { sharesContract } from '../contracts/priority-classes.contract.ts'
 import { queueContract } from '../contracts/queue.contract.ts'
-import { sharesContract } from '../contracts/shares.contract.ts'
 import { createDatabase } from '../support/database.ts'
 
 const open = async () => {
   const database = await createDatabase()
-  const backend = await postgresBackend({ connectionString: database.url }, () => {})
+  const backend = await openPostgresBackend({ connectionString: database.url }, () => {})
   return {
     ...backend,
     close: async () => {

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { redisBackend } from '../../src/jobs/redis-backend.ts'
+import { openRedisBackend } from '../../src/jobs/redis-backend.ts'
+import { sharesContract } from '../contracts/priority-classes.contract.ts'
 import { queueContract } from '../contracts/queue.contract.ts'
-import { sharesContract } from '../contracts/shares.contract.ts'
 import { hasRedis } from '../support/redis.ts'
 import { sharedRedis } from '../support/shared.ts'
 
 if (hasRedis() || process.env.CI) {
-  const open = async () => redisBackend(await sharedRedis(), () => {})
+  const open = async () => openRedisBackend(await sharedRedis(), () => {})
   queueContract('Redis', open)
   sharesContract('Redis', open)
 
   describe('a Redis that is away', () => {
     it('is told at once when it was never there', async () => {
       const started = Date.now()
-      await expect(redisBackend('redis://user:secret@127.0.0.1:1', () => {})).rejects.toMatchObject({
+      await expect(openRedisBackend('redis://user:secret@127.0.0.1:1', () => {})).rejects.toMatchObject({
         code: 'queue-unavailable',
         message: expect.not.stringContaining('secret'),
       })

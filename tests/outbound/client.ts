@@ -1,12 +1,12 @@
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Exchange, Recorder } from '../../src/model/exchange.ts'
-import { createHttp, type HttpOptions } from '../../src/outbound/http.ts'
+import type { Exchange, Recorder } from '../../src/model/http.ts'
+import { createHttpClient, type HttpClientOptions } from '../../src/outbound/http-client.ts'
 
 /** A client with small limits and no name service: names are the proxy's matter. */
-export const client = (options: Partial<HttpOptions> = {}) =>
-  createHttp({
+export const client = (options: Partial<HttpClientOptions> = {}) =>
+  createHttpClient({
     userAgent: 'Stet/test',
     proxy: { https: null, http: null, none: '' },
     allowPrivate: [],
@@ -23,7 +23,7 @@ export const client = (options: Partial<HttpOptions> = {}) =>
     ...options,
   })
 
-export const through = (proxyUrl: string, options: Partial<HttpOptions> = {}) =>
+export const through = (proxyUrl: string, options: Partial<HttpClientOptions> = {}) =>
   client({ proxy: { https: proxyUrl, http: proxyUrl, none: '' }, ...options })
 
 /** A recorder that shows what it was given. */

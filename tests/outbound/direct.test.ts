@@ -4,10 +4,10 @@ import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { SecureContext } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Scratch } from '../../src/model/exchange.ts'
-import { guardedConnector } from '../../src/outbound/connector.ts'
-import { exceptionsOf } from '../../src/outbound/exceptions.ts'
-import { createScratch } from '../../src/outbound/scratch.ts'
+import type { Scratch } from '../../src/model/http.ts'
+import { createGuardedConnector } from '../../src/outbound/connector.ts'
+import { parseAllowlist } from '../../src/outbound/private-address-allowlist.ts'
+import { createScratch } from '../../src/outbound/scratch-dir.ts'
 import { createAuthority } from '../support/origin/authority.ts'
 import { type Origin, startOrigin } from '../support/origin/origin.ts'
 import { trust } from '../support/origin/trust.ts'
@@ -76,7 +76,7 @@ describe('without a proxy', () => {
   it('the socket itself is looked at: a name that changes its mind gains nothing', async () => {
     // What a rebinding name looks like to the connector: no lookup of ours stands in between.
     const origin = new URL(`http://rebind.example:${port}`)
-    const connect = guardedConnector(origin, exceptionsOf([]), async () => ['104.16.0.1'])
+    const connect = createGuardedConnector(origin, parseAllowlist([]), async () => ['104.16.0.1'])
     const outcome = await new Promise((resolve) => {
       connect({ hostname: '127.0.0.1', protocol: 'http:', port: String(port) }, (error, socket) =>
         resolve(error ?? socket),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isExempt, proxyFor, readProxies } from '../../src/outbound/proxy-choice.ts'
+import { bypassesProxy, proxyFor, readProxies } from '../../src/outbound/proxy-choice.ts'
 
 describe('NO_PROXY', () => {
   it.each([
@@ -22,7 +22,7 @@ describe('NO_PROXY', () => {
     ['https://news.example/', '', false],
     ['https://news.example/', ' , ', false],
   ])('%s with %j: %s', (url, none, exempt) => {
-    expect(isExempt(new URL(url), none)).toBe(exempt)
+    expect(bypassesProxy(new URL(url), none)).toBe(exempt)
   })
 })
 

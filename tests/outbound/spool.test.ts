@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Scratch } from '../../src/model/exchange.ts'
-import { createScratch } from '../../src/outbound/scratch.ts'
-import { blockSha256, spool } from '../../src/outbound/spool.ts'
+import type { Scratch } from '../../src/model/http.ts'
+import { createScratch } from '../../src/outbound/scratch-dir.ts'
+import { sha256OfBlock, spoolBody } from '../../src/outbound/spool.ts'
 import { emptyDir } from './client.ts'
 
 let scratch: Scratch
@@ -25,7 +25,7 @@ const base = () => ({ url: 'https://news.example/', scratch, media: false, maxBy
 
 describe('spool', () => {
   it('keeps what is small in memory', async () => {
-    const { body, blockSha256: block } = await spool(chunks(10, 20), { ...base(), head: 'head' })
+    const { body, blockSha256: block } = await spoolBody(chunks(10, 20), { ...base(), head: 'head' })
     expect(body).toMatchObject({ size: 30, path: null, sha256: sha256(whole(10, 20)) })
     expect(block).toBe(sha256('head', whole(10, 20)))
     expect(await readdir(scratch.dir)).toEqual([])
@@ -33,29 +33,29 @@ describe('spool', () => {
 
   it('moves to a file, in order, what turns out to be large', async () => {
     const sizes = [1_000_000, 40_000, 20_000, 500_000]
-    const { body, blockSha256: block } = await spool(chunks(...sizes), base())
+    const { body, blockSha256: block } = await spoolBody(chunks(...sizes), base())
     expect(await readFile(body.path ?? '')).toEqual(whole(...sizes))
     expect(body.sha256).toBe(sha256(whole(...sizes)))
     expect(block).toBe(null)
-    expect(await blockSha256('head', body)).toBe(sha256('head', whole(...sizes)))
+    expect(await sha256OfBlock('head', body)).toBe(sha256('head', whole(...sizes)))
   })
 
   it('takes a medium of no bytes', async () => {
-    const { body } = await spool(chunks(), { ...base(), media: true })
+    const { body } = await spoolBody(chunks(), { ...base(), media: true })
     expect(body).toMatchObject({ size: 0, path: null, sha256: sha256('') })
     expect(await body.bytes()).toEqual(Buffer.alloc(0))
   })
 
   it('holds less of a medium than of a text, as a post has several', async () => {
     const sizes = [200_000, 70_000]
-    expect((await spool(chunks(...sizes), base())).body.path).toBeNull()
-    const { body } = await spool(chunks(...sizes), { ...base(), media: true })
+    expect((await spoolBody(chunks(...sizes), base())).body.path).toBeNull()
+    const { body } = await spoolBody(chunks(...sizes), { ...base(), media: true })
     expect(await readFile(body.path ?? '')).toEqual(whole(...sizes))
     expect(body.sha256).toBe(sha256(whole(...sizes)))
   })
 
   it('leaves nothing behind when it fails', async () => {
-    await expect(spool(chunks(6_000_000, 6_000_000), { ...base(), media: true })).rejects.toMatchObject({
+    await expect(spoolBody(chunks(6_000_000, 6_000_000), { ...base(), media: true })).rejects.toMatchObject({
       code: 'too-large',
       hint: expect.stringContaining('STET_MAX_MEDIA_BYTES'),
     })
@@ -65,7 +65,7 @@ describe('spool', () => {
   it('says so when the disk is full', async () => {
     const full = { ...scratch, file: () => join(scratch.dir, 'full') }
     await symlink('/dev/full', join(scratch.dir, 'full'))
-    await expect(spool(chunks(2_000_000), { ...base(), scratch: full })).rejects.toMatchObject({
+    await expect(spoolBody(chunks(2_000_000), { ...base(), scratch: full })).rejects.toMatchObject({
       name: 'StoreError',
       code: 'store-full',
       hint: expect.stringContaining('STET_DATA_DIR'),
@@ -74,9 +74,11 @@ describe('spool', () => {
 
   it('says so when scratch is gone', async () => {
     const gone = { ...scratch, file: () => join(scratch.dir, 'no', 'such') }
-    await expect(spool(chunks(300_000), { ...base(), media: true, scratch: gone })).rejects.toMatchObject({
-      code: 'internal',
-      input: expect.stringContaining('such'),
-    })
+    await expect(spoolBody(chunks(300_000), { ...base(), media: true, scratch: gone })).rejects.toMatchObject(
+      {
+        code: 'internal',
+        input: expect.stringContaining('such'),
+      },
+    )
   })
 })

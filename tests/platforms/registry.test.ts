@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { connectPlatforms } from '../../src/platforms/connect.ts'
+import { connectPlatforms } from '../../src/platforms/connect-platforms.ts'
 import { PLATFORM_NAMES } from '../../src/platforms/registry.ts'
 import { X } from './x/world.ts'
 

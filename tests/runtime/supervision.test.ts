@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { up } from '../../src/cli/running.ts'
-import { openService } from '../../src/cli/service.ts'
+import { connectApi } from '../../src/cli/api-client.ts'
+import { startAllInOne } from '../../src/runtime/supervisor.ts'
 import { postmasterOf, serverGone } from '../support/embedded-postgres.ts'
 import { startOrigin } from '../support/origin/origin.ts'
 import { idAt } from '../support/origin/post.ts'
@@ -23,17 +23,17 @@ it('`stet up` starts a database again that was killed, and goes on with its work
   trust(origin.caPath)
   const temp = parts.use(await tempDir())
   const config = serviceConfig(temp.path, origin.env)
-  const service = await up(config)
+  const service = await startAllInOne(config)
   parts.defer(() => service.close())
   const capture = async (id: string) => {
     // Of the kind that a CMS sends: again, where it is refused.
     await until(async () => {
-      await using commands = await openService(config).catch(() => null)
+      await using commands = await connectApi(config).catch(() => null)
       const answer = await commands?.request('POST', '/v1/posts', { url: `https://x.com/i/status/${id}` })
       return answer?.status === 202
     })
     return await until(async () => {
-      await using commands = await openService(config)
+      await using commands = await connectApi(config)
       const post = (await commands.json('GET', `/v1/posts/x/${id}`)) as {
         capture: string
         snapshots: unknown[]

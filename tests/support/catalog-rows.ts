@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
+import { blankAuthor, blankRecord } from '../../src/model/blank-record.ts'
 import type { Citation } from '../../src/model/citation.ts'
-import { emptyRecord, namedAuthor } from '../../src/model/empty-record.ts'
+import type { Manifest } from '../../src/model/manifest.ts'
 import type { Outcome } from '../../src/model/outcome.ts'
 import type { PostRef } from '../../src/model/platform.ts'
-import type { Manifest } from '../../src/model/snapshot.ts'
 
 /** A moment of the tests' own day. */
 export const at = (second: number) => new Date(Date.UTC(2026, 4, 1, 12, 0, second))
@@ -33,8 +33,8 @@ export function citing(post: PostRef, text = 'High water at noon.'): Citation {
 export function manifestOf(post: PostRef, second: number, outcome: Outcome, text: string): Manifest {
   const sha256 = createHash('sha256').update(`${post.id}${second}`).digest('hex')
   const record: Manifest['record'] = {
-    ...emptyRecord(post, outcome === 'salvaged' ? 'citation' : 'x-syndication'),
-    author: { ...namedAuthor('tidetable', 'Tide Table', null), id: '9' },
+    ...blankRecord(post, outcome === 'salvaged' ? 'citation' : 'x-syndication'),
+    author: { ...blankAuthor('tidetable', 'Tide Table', null), id: '9' },
     publishedAt: '2026-05-01T11:00:00Z',
     publishedOn: '2026-05-01',
     language: 'en',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { decodeArticle } from '../../src/detect/decode.ts'
-import { detect } from '../../src/detect/detect.ts'
+import { decodeArticle } from '../../src/detect/decode-article.ts'
+import { detectCitations } from '../../src/detect/detect-citations.ts'
 import type { Citation } from '../../src/model/citation.ts'
 import type { Recogniser } from '../../src/model/recogniser.ts'
 
@@ -58,7 +58,7 @@ export function scoreEmbeds(
   shared: string,
   recognisers: readonly Recogniser[],
   platform: string,
-  find = (text: string): readonly Citation[] => detect({ text, format: 'html' }, recognisers),
+  find = (text: string): readonly Citation[] => detectCitations({ text, format: 'html' }, recognisers),
 ): Score {
   let right = 0
   let wrong = 0
@@ -132,7 +132,9 @@ function tallied(
   const tallies = new Map<string, Tally>()
   for (const { name, bytes, truth } of truePages(shared)) {
     const { text } = decodeArticle(bytes, { name })
-    const embeds = detect({ text, format: 'html' }, recognisers).filter((one) => one.role === 'embed')
+    const embeds = detectCitations({ text, format: 'html' }, recognisers).filter(
+      (one) => one.role === 'embed',
+    )
     judge(
       truth.embedded.filter((one) => one.id !== null),
       truth.uncertain,
@@ -175,7 +177,7 @@ export function scoreFlattened(
   const plain = (text: string | null) => (text ?? '').replace(/\s+/g, ' ').trim()
   for (const line of readFileSync(join(shared, 'flattened.jsonl'), 'utf8').trim().split('\n')) {
     const { id, text, at, truth } = JSON.parse(line) as Passage
-    const all = detect({ text, format: 'text' }, recognisers).filter(
+    const all = detectCitations({ text, format: 'text' }, recognisers).filter(
       (one) => one.role === 'flattened' && one.platform === platform,
     )
     const found = at === undefined ? all[0] : all.find((one) => one.start <= at && at < one.end)

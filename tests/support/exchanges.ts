@@ -4,7 +4,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import type { Body, Exchange, Scratch } from '../../src/model/exchange.ts'
+import type { Exchange, RecordedBody, Scratch } from '../../src/model/http.ts'
 
 /** A scratch directory of a test's own; gone when disposed. */
 export async function testScratch(): Promise<Scratch> {
@@ -20,7 +20,7 @@ export async function testScratch(): Promise<Scratch> {
   }
 }
 
-export function memoryBody(content: string | Uint8Array): Body {
+export function memoryBody(content: string | Uint8Array): RecordedBody {
   const bytes = Buffer.from(content)
   return {
     size: bytes.length,
@@ -33,7 +33,7 @@ export function memoryBody(content: string | Uint8Array): Body {
 }
 
 /** A body that lies in a file, hashed as it would have been on its way in. */
-export async function fileBody(path: string): Promise<Body> {
+export async function fileBody(path: string): Promise<RecordedBody> {
   const sum = createHash('sha256')
   for await (const chunk of createReadStream(path)) sum.update(chunk as Uint8Array)
   return {
@@ -50,7 +50,7 @@ export async function fileBody(path: string): Promise<Body> {
 export async function exchange(
   url: string,
   contentType: string,
-  body: Body,
+  body: RecordedBody,
   options: { status?: number; startedAt?: Date } = {},
 ): Promise<Exchange> {
   const { status = 200, startedAt = new Date('2026-03-04T05:06:08Z') } = options

@@ -1,13 +1,13 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto'
 import { crc32 } from 'node:zlib'
-import { lowS } from '../../src/archive/signature.ts'
-import { directory, localHeader, place } from '../../src/archive/zip/layout.ts'
+import { normalizeLowS } from '../../src/archive/ecdsa-signature.ts'
+import { centralDirectory, layoutEntries, localHeader } from '../../src/archive/zip/zip-layout.ts'
 
 /** The ZIP of these files, as Stet would write it: what is wrong with it lies in the files. */
 export function zipOf(content: Iterable<readonly [string, Buffer]>): Buffer {
   const entries = [...content].map(([name, data]) => ({ name, size: data.length, crc32: crc32(data), data }))
   const bodies = entries.flatMap((entry) => [localHeader(entry), entry.data])
-  return Buffer.concat([...bodies, directory(place(entries))])
+  return Buffer.concat([...bodies, centralDirectory(layoutEntries(entries))])
 }
 const sha256 = (data: Uint8Array): string => createHash('sha256').update(data).digest('hex')
 
@@ -46,7 +46,7 @@ export function forgery(
   }
   const digest = JSON.parse(files.get('datapackage-digest.json')?.toString() ?? '')
   const hash = `sha256:${sha256(all.get('datapackage.json') ?? Buffer.alloc(0))}`
-  const signature = lowS(
+  const signature = normalizeLowS(
     sign('sha256', Buffer.from(hash), { key: pair.privateKey, dsaEncoding: 'ieee-p1363' }),
   )
   digest.hash = hash

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { chromium } from 'playwright-core'
 import type { TestProject } from 'vitest/node'
 import { openCatalog } from '../../src/catalog/catalog.ts'
-import { postgresBackend } from '../../src/jobs/postgres-backend.ts'
+import { openPostgresBackend } from '../../src/jobs/postgres-backend.ts'
 import { startCeph } from './ceph.ts'
 import { CHROMIUM, CHROMIUM_FLAGS } from './chromium.ts'
 import { startPostgres } from './postgres.ts'
@@ -19,7 +19,7 @@ const START: { [Of in Name]: Start<Of> } = {
     const postgres = parts.use(await startPostgres(['max_connections=500', 'synchronous_commit=off']))
     const url = await postgres.database(TEMPLATE)
     await (await openCatalog({ connectionString: url })).close()
-    await (await postgresBackend({ connectionString: url }, () => {})).close()
+    await (await openPostgresBackend({ connectionString: url }, () => {})).close()
     return { url: postgres.url }
   },
   async redis(parts) {

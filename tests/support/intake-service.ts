@@ -1,8 +1,8 @@
-import { listen } from '../../src/api/listen.ts'
-import { createApi } from '../../src/api/server.ts'
-import { type App, createApp, type Parts } from '../../src/app.ts'
-import { createToken } from '../../src/catalog/tokens.ts'
-import { openJobs } from '../../src/jobs/open-jobs.ts'
+import { createApi } from '../../src/api/server/create-api.ts'
+import { listenOnNetwork } from '../../src/api/server/listen.ts'
+import { createToken } from '../../src/catalog/access/tokens.ts'
+import { countWaitingJobs } from '../../src/jobs/waiting-jobs.ts'
+import { type App, type AppOverrides, createApp } from '../../src/runtime/app.ts'
 import { createDatabase } from './database.ts'
 import { serviceConfig, tempDir } from './service-config.ts'
 
@@ -28,7 +28,7 @@ export interface IntakeService extends AsyncDisposable {
 
 export interface IntakeOptions {
   readonly env?: Readonly<Record<string, string>>
-  readonly parts?: Partial<Parts>
+  readonly parts?: Partial<AppOverrides>
 }
 
 /** On a database of its own, unless `env` names one. */
@@ -43,7 +43,7 @@ export async function intakeService({ env = {}, parts = {} }: IntakeOptions = {}
   await app.queues()
   const server = await createApi(app)
   stack.defer(() => server.api.close())
-  const url = await listen(server, config.listen)
+  const url = await listenOnNetwork(server, config.listen)
   const make = async (scope: 'ingest' | 'read') =>
     (await createToken(db, { scopes: [scope], name: null }, new Date())).token
   const [ingest, read] = [await make('ingest'), await make('read')]
@@ -74,7 +74,7 @@ export async function intakeService({ env = {}, parts = {} }: IntakeOptions = {}
       articles: await count('articles'),
       posts: await count('posts'),
       messages: await count('hook_messages'),
-      jobs: await openJobs(await app.queues()),
+      jobs: await countWaitingJobs(await app.queues()),
     }),
     healthy: async () => (await fetch(`${url}/healthz`)).status === 200,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

@@ -5,10 +5,10 @@
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { checkSnapshot } from '../../src/archive/check/check-snapshot.ts'
-import { contentSha256 as contentSha256Of } from '../../src/archive/content.ts'
+import { computeContentSha256 as contentSha256Of } from '../../src/archive/content-hash.ts'
 import { Ledger, snapshotRef } from '../../src/archive/ledger.ts'
-import { packSnapshot } from '../../src/archive/pack.ts'
-import { DiskStore } from '../../src/archive/stores/disk.ts'
+import { packSnapshot } from '../../src/archive/pack-snapshot.ts'
+import { DiskStore } from '../../src/archive/stores/disk-store.ts'
 import { exchange, fileBody, testScratch } from './exchanges.ts'
 import { packedFile } from './packed-file.ts'
 import { POST_RECORD, packInput, VIDEO_URL } from './snapshots.ts'
@@ -44,7 +44,7 @@ const ledger = new Ledger(new DiskStore(join(scratch.dir, 'store')))
 const { manifest } = await ledger.saveSnapshot(packed)
 const { valid } = await checkSnapshot(await packedFile(packed), {})
 await ledger.store.delete(snapshotRef(manifest).manifestKey)
-const adopted = await ledger.adopt(manifest.post, new Date(manifest.capturedAt), scratch)
+const adopted = await ledger.finishBegunSnapshot(manifest.post, new Date(manifest.capturedAt), scratch)
 clearInterval(watch)
 
 const grownMB = Math.round((Math.max(peak, before) - before) / MB)

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import type { PackedSnapshot } from '../../src/archive/pack.ts'
+import type { PackedSnapshot } from '../../src/archive/pack-snapshot.ts'
 
 /** The path of a packed snapshot's file; one that was packed in memory is written to its scratch directory. */
 export async function packedFile({ source, scratch }: PackedSnapshot): Promise<string> {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
-import { accountFor, giveTo } from '../../src/runtime/embedded-postgres/account.ts'
+import { changeOwner, chooseAccount } from '../../src/runtime/embedded-postgres/account.ts'
 import { findPrograms } from '../../src/runtime/embedded-postgres/programs.ts'
 import { freePort } from './free-port.ts'
 
@@ -32,9 +32,9 @@ export interface PostgresServer extends AsyncDisposable {
  */
 export async function startPostgres(settings: readonly string[] = []): Promise<PostgresServer> {
   const dir = await mkdtemp(join(tmpdir(), 'stet-pg-'))
-  const account = await accountFor(dir)
+  const account = await chooseAccount(dir)
   const { bin, env } = await findPrograms(null, account, dir)
-  await giveTo(account, dir)
+  await changeOwner(account, dir)
   const data = join(dir, 'data')
   const options = { ...account.ids, cwd: dir, env }
   /** A program of PostgreSQL as the command and the words that run it. */

@@ -5,18 +5,18 @@
  * directory's, or `{"kind":"generated","posts":n}`.
  */
 import { Ledger } from '../../src/archive/ledger.ts'
-import { openStore } from '../../src/archive/stores/open.ts'
+import { openStore } from '../../src/archive/stores/open-store.ts'
 import { openCatalog } from '../../src/catalog/catalog.ts'
-import { reindex } from '../../src/catalog/reindex.ts'
+import { rebuildCatalog } from '../../src/catalog/import/rebuild-catalog.ts'
 import { systemClock } from '../../src/model/clock.ts'
-import { createScratch } from '../../src/outbound/scratch.ts'
+import { createScratch } from '../../src/outbound/scratch-dir.ts'
 import { generatedLedger } from './generated-ledger.ts'
 
 const [database = '', address = ''] = process.argv.slice(2)
 const place = JSON.parse(address)
 const store = place.kind === 'generated' ? generatedLedger(place.posts) : await openStore(place)
 const catalog = await openCatalog({ connectionString: database })
-const steps = reindex(
+const steps = rebuildCatalog(
   {
     db: catalog.db,
     store,

@@ -4,8 +4,8 @@
  * `node save-snapshot.ts '{"kind":"file","dir":"…"}' <number of the post>`
  */
 import { Ledger } from '../../src/archive/ledger.ts'
-import { packSnapshot } from '../../src/archive/pack.ts'
-import { openStore } from '../../src/archive/stores/open.ts'
+import { packSnapshot } from '../../src/archive/pack-snapshot.ts'
+import { openStore } from '../../src/archive/stores/open-store.ts'
 import { testScratch } from './exchanges.ts'
 import { CAPTURED_AT, packInput, postNumber, testSigner } from './snapshots.ts'
 
@@ -17,7 +17,7 @@ process.stdout.write('begun\n')
 const record = postNumber(Number(number))
 const post = { platform: record.platform, id: record.id, url: record.url }
 const input = await packInput(scratch, { post, record })
-if ((await ledger.adopt(post, CAPTURED_AT, scratch)) === null) {
+if ((await ledger.finishBegunSnapshot(post, CAPTURED_AT, scratch)) === null) {
   await ledger.saveSnapshot(await packSnapshot(input))
 }
 await ledger.store.close()

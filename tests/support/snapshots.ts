@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { contentSha256 } from '../../src/archive/content.ts'
+import { computeContentSha256 } from '../../src/archive/content-hash.ts'
 import type { PackInput } from '../../src/archive/pack-input.ts'
 import { loadSigner, type Signer } from '../../src/archive/signer.ts'
-import type { Scratch } from '../../src/model/exchange.ts'
-import type { PostRecord } from '../../src/model/post.ts'
+import type { Scratch } from '../../src/model/http.ts'
+import type { PostRecord } from '../../src/model/post-record.ts'
 import { exchange, memoryBody } from './exchanges.ts'
 import { MP4, PNG } from './media.ts'
 
@@ -105,7 +105,7 @@ export async function packInput(scratch: Scratch, over: Partial<PackInput> = {})
     missing: [],
     notes: [],
     steps: ['post', 'media', 'quoted', 'card', 'seal', 'store'],
-    contentSha256: contentSha256(POST_RECORD, media, []),
+    contentSha256: computeContentSha256(POST_RECORD, media, []),
     exchanges: [
       {
         exchange: await exchange(

@@ -1,12 +1,12 @@
-import { type VerifyNote, verifyAll } from '../../src/app/verify.ts'
-import { type App, createApp, type Parts } from '../../src/app.ts'
 import type { Catalog } from '../../src/catalog/catalog.ts'
-import { saveSnapshot } from '../../src/catalog/save-snapshots.ts'
+import { saveSnapshot } from '../../src/catalog/snapshots/save-snapshots.ts'
 import type { Liveness } from '../../src/model/outcome.ts'
 import type { PostRef } from '../../src/model/platform.ts'
 import type { Platform, PlatformClient } from '../../src/model/platform-definition.ts'
-import { connectPlatforms } from '../../src/platforms/connect.ts'
-import { x } from '../../src/platforms/x/platform.ts'
+import { connectPlatforms } from '../../src/platforms/connect-platforms.ts'
+import { xPlatform } from '../../src/platforms/x/platform.ts'
+import { type App, type AppOverrides, createApp } from '../../src/runtime/app.ts'
+import { runVerification, type VerificationSummary } from '../../src/services/run-verification.ts'
 import type { VerifyLine } from '../../src/verify/verify-posts.ts'
 import { manifestOf } from './catalog-rows.ts'
 import { createDatabase } from './database.ts'
@@ -33,7 +33,7 @@ export class WatchRoom implements AsyncDisposable {
 
   static async open(
     env: Readonly<Record<string, string>> = {},
-    more: Partial<Parts> = {},
+    more: Partial<AppOverrides> = {},
   ): Promise<WatchRoom> {
     const parts = new AsyncDisposableStack()
     const dir = parts.use(await tempDir())
@@ -43,8 +43,8 @@ export class WatchRoom implements AsyncDisposable {
       ask: async () => Promise.reject(new Error('nobody captures here')),
       check: async (post) => holder.room?.answer(post) ?? Promise.reject(new Error('no room')),
     }
-    if (x.capture === undefined) throw new TypeError('X can be asked.')
-    const platform: Platform = { ...x, capture: { ...x.capture, connect: () => client } }
+    if (xPlatform.capture === undefined) throw new TypeError('X can be asked.')
+    const platform: Platform = { ...xPlatform, capture: { ...xPlatform.capture, connect: () => client } }
     const config = serviceConfig(dir.path, { ...env, ...database.env })
     const app = createApp(config, {
       clock: { now: () => new Date(holder.room?.now ?? 0) },
@@ -96,10 +96,10 @@ export class WatchRoom implements AsyncDisposable {
     return post
   }
 
-  async verify(which: Parameters<typeof verifyAll>[1] = 'due') {
+  async verify(which: Parameters<typeof runVerification>[1] = 'due') {
     const lines: VerifyLine[] = []
-    const notes: VerifyNote[] = []
-    for await (const one of await verifyAll(this.app, which, new AbortController().signal)) {
+    const notes: VerificationSummary[] = []
+    for await (const one of await runVerification(this.app, which, new AbortController().signal)) {
       if ('note' in one) notes.push(one)
       else lines.push(one)
     }

@@ -1,15 +1,19 @@
 import { readConfig } from '../../config/config.ts'
-import type { Check } from '../../src/model/answer.ts'
-import type { EventRecord } from '../../src/model/event.ts'
-import type { Decision } from '../../src/verify/decide.ts'
-import { FRESH, type WatchMemory } from '../../src/verify/watch.ts'
-import type { Settled, WatchBook, Watched } from '../../src/verify/watch-book.ts'
+import type { EventRecord } from '../../src/model/event-record.ts'
+import type { Check } from '../../src/model/post-answer.ts'
+import type { CheckDecision } from '../../src/verify/decide-after-check.ts'
+import { INITIAL_STATE, type LivenessState } from '../../src/verify/liveness-state.ts'
+import type {
+  SettledCheck,
+  VerificationRepository,
+  WatchedPost,
+} from '../../src/verify/verification-repository.ts'
 
 /** The shipped policy. */
 export const policy = readConfig({}).watch
 
 /** A decision as if `decide` had made it. */
-export function decision(after: WatchMemory, dueAt: Date): Decision {
+export function decision(after: LivenessState, dueAt: Date): CheckDecision {
   return {
     after,
     happened: null,
@@ -22,15 +26,19 @@ export function decision(after: WatchMemory, dueAt: Date): Decision {
   }
 }
 
-export const settled = (check: Check, after: WatchMemory, dueAt: Date): Settled => ({
+export const settled = (check: Check, after: LivenessState, dueAt: Date): SettledCheck => ({
   check,
   decision: decision(after, dueAt),
   unknownStreak: check.liveness === 'unknown' ? 1 : 0,
 })
 
-export const watched = (post: Watched['post'], knownAt: number, more: Partial<Watched> = {}): Watched => ({
+export const watched = (
+  post: WatchedPost['post'],
+  knownAt: number,
+  more: Partial<WatchedPost> = {},
+): WatchedPost => ({
   post,
-  memory: { ...FRESH, seenAlive: true },
+  memory: { ...INITIAL_STATE, seenAlive: true },
   revision: 0,
   facts: { bornAt: knownAt, knownAt, risk: 1 },
   unknownStreak: 0,
@@ -43,19 +51,19 @@ export const watched = (post: Watched['post'], knownAt: number, more: Partial<Wa
 })
 
 /** A book of one post, in memory. */
-export class OneBook implements WatchBook {
-  watched: Watched
+export class OneBook implements VerificationRepository {
+  watched: WatchedPost
   dueAt = 0
   readonly told_: string[] = []
-  #after: WatchMemory | null = null
+  #after: LivenessState | null = null
 
-  constructor(first: Watched) {
+  constructor(first: WatchedPost) {
     this.watched = first
   }
 
-  async settle(
-    seen: Watched,
-    { check, decision: made, unknownStreak }: Settled,
+  async saveCheck(
+    seen: WatchedPost,
+    { check, decision: made, unknownStreak }: SettledCheck,
     events: readonly EventRecord[],
   ) {
     if (seen.revision !== this.watched.revision) return null
@@ -69,12 +77,12 @@ export class OneBook implements WatchBook {
     return revision
   }
 
-  async current(): Promise<Watched> {
+  async current(): Promise<WatchedPost> {
     return this.watched
   }
 
-  async told(
-    _post: Watched['post'],
+  async commitEvents(
+    _post: WatchedPost['post'],
     _revision: number,
     events: readonly { key: string; event: EventRecord }[],
   ) {
@@ -84,6 +92,6 @@ export class OneBook implements WatchBook {
     this.#after = null
   }
 
-  async hurry(): Promise<void> {}
-  async learn(): Promise<void> {}
+  async expediteAccount(): Promise<void> {}
+  async recordLosses(): Promise<void> {}
 }

@@ -1,12 +1,12 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { Ledger } from '../../src/archive/ledger.ts'
-import { openStore } from '../../src/archive/stores/open.ts'
-import type { PostAnswer } from '../../src/model/answer.ts'
+import { openStore } from '../../src/archive/stores/open-store.ts'
 import type { Liveness } from '../../src/model/outcome.ts'
 import type { PostRef } from '../../src/model/platform.ts'
 import type { PlatformClient } from '../../src/model/platform-definition.ts'
+import type { PostAnswer } from '../../src/model/post-answer.ts'
+import type { WatchedPost } from '../../src/verify/verification-repository.ts'
 import { verifyPosts } from '../../src/verify/verify-posts.ts'
-import type { Watched } from '../../src/verify/watch-book.ts'
 import { tempDir } from '../support/service-config.ts'
 import { OneBook, policy, watched } from '../support/watch.ts'
 
@@ -27,7 +27,7 @@ describe('checks over time', () => {
     let now = Date.UTC(2026, 0, 1)
     const book = new OneBook(watched(post, now))
     const look = async (liveness: Liveness) => {
-      const one = (async function* (): AsyncGenerator<Watched> {
+      const one = (async function* (): AsyncGenerator<WatchedPost> {
         yield book.watched
       })()
       for await (const line of verifyPosts(one, {
@@ -38,8 +38,8 @@ describe('checks over time', () => {
         ledger,
         policy,
         concurrency: 2,
-        book,
-        guard: { held: () => false, mayReport: async () => true },
+        repository: book,
+        breaker: { held: () => false, mayReport: async () => true },
         scale: () => 1,
         chance: () => 0.5,
         recapture: async () => {},

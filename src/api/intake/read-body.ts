@@ -23,7 +23,7 @@ export function readBody(
   return new Promise((resolve, reject) => {
     if (declared > limit) {
       payload.resume()
-      return reject(tooLarge(limit))
+      return reject(bodyTooLargeError(limit))
     }
     const chunks: Buffer[] = []
     let size = 0
@@ -38,26 +38,26 @@ export function readBody(
     }
     const onData = (chunk: Buffer): void => {
       size += chunk.length
-      if (size > limit) end(tooLarge(limit))
+      if (size > limit) end(bodyTooLargeError(limit))
       else chunks.push(chunk)
     }
     const onEnd = (): void => end(null)
-    const onError = (): void => end(cutOff())
-    const onClose = (): void => end(cutOff())
-    const timer = setTimeout(() => end(tooSlow(timeoutMs)), timeoutMs)
+    const onError = (): void => end(requestAbortedError())
+    const onClose = (): void => end(requestAbortedError())
+    const timer = setTimeout(() => end(requestTimeoutError(timeoutMs)), timeoutMs)
     payload.on('data', onData).on('end', onEnd).on('error', onError).on('close', onClose)
   })
 }
 
-export const tooLarge = (limit: number): InputError =>
+export const bodyTooLargeError = (limit: number): InputError =>
   new InputError('input-too-large', `The request body is larger than ${limit} bytes.`, {
     hint: 'Send less at once; STET_MAX_REQUEST_BYTES is the limit for articles.',
   })
 
-export const tooSlow = (timeoutMs: number): ServiceError =>
+export const requestTimeoutError = (timeoutMs: number): ServiceError =>
   new ServiceError('request-timeout', `The request did not arrive within ${timeoutMs / 1000} s.`, {
     hint: 'Send it again.',
   })
 
-export const cutOff = (): ServiceError =>
+export const requestAbortedError = (): ServiceError =>
   new ServiceError('usage', 'The request body ended before it was whole.', { hint: 'Send it again.' })

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream'
-import { cutOff, tooSlow } from './read-body.ts'
+import { requestAbortedError, requestTimeoutError } from './read-body.ts'
 
 /** One line of a body; `bytes` is null for one that is too long. */
-export interface Line {
+export interface BodyLine {
   /** Counted from 1, empty lines too. */
   readonly number: number
   readonly bytes: Buffer | null
@@ -17,7 +17,11 @@ const NEWLINE = 0x0a
  * @param idleMs how long nothing may come
  * @throws ServiceError `request-timeout`, `usage` for a body that is cut off
  */
-export async function* splitLines(payload: Readable, limit: number, idleMs: number): AsyncGenerator<Line> {
+export async function* splitLines(
+  payload: Readable,
+  limit: number,
+  idleMs: number,
+): AsyncGenerator<BodyLine> {
   let number = 1
   let held: Buffer[] = []
   let size = 0
@@ -26,7 +30,7 @@ export async function* splitLines(payload: Readable, limit: number, idleMs: numb
     if (size > limit) held = []
     else if (piece.length > 0) held.push(piece)
   }
-  const line = (): Line | null => {
+  const line = (): BodyLine | null => {
     const bytes = size > limit ? null : Buffer.concat(held, size)
     const made = { number, bytes }
     number += 1
@@ -57,7 +61,7 @@ async function* chunks(payload: Readable, idleMs: number): AsyncGenerator<Buffer
   const iterator = payload.iterator({ destroyOnReturn: false })
   for (;;) {
     const late = Promise.withResolvers<never>()
-    const timer = setTimeout(() => late.reject(tooSlow(idleMs)), idleMs)
+    const timer = setTimeout(() => late.reject(requestTimeoutError(idleMs)), idleMs)
     const next = iterator.next()
     try {
       const { done, value } = await Promise.race([next, late.promise])
@@ -65,7 +69,9 @@ async function* chunks(payload: Readable, idleMs: number): AsyncGenerator<Buffer
       yield value as Buffer
     } catch (error) {
       next.catch(() => {})
-      throw error instanceof Error && 'code' in error && error.code === 'request-timeout' ? error : cutOff()
+      throw error instanceof Error && 'code' in error && error.code === 'request-timeout'
+        ? error
+        : requestAbortedError()
     } finally {
       clearTimeout(timer)
     }

@@ -1,18 +1,18 @@
 import { type Html, html } from '../../card/html.ts'
-import { livenessWords } from '../../card/original.ts'
+import { livenessLabel } from '../../card/original-state.ts'
 import type { Db } from '../../catalog/catalog.ts'
-import { listPosts } from '../../catalog/list-posts.ts'
-import type { PostFilter } from '../../catalog/post-filter.ts'
+import { listPosts } from '../../catalog/search/list-posts.ts'
+import type { PostFilter } from '../../catalog/search/post-filter.ts'
 import type { PlatformLabels } from '../../model/labels.ts'
 import { Liveness, Outcome, WatchState } from '../../model/outcome.ts'
 import { PLATFORM_NAMES } from '../../platforms/registry.ts'
-import { href } from './query.ts'
+import { buildHref } from './search-params.ts'
 
 type Chosen = Readonly<Record<string, string | undefined>>
 type Facet = 'state' | 'outcome' | 'platform' | 'liveness'
 
 /** How many posts have which value; null where they are too many to count for one page. */
-export type Counts = Readonly<Record<Facet, ReadonlyMap<string | null, number>>> | null
+export type FacetCounts = Readonly<Record<Facet, ReadonlyMap<string | null, number>>> | null
 
 const STATE_WORDS: Readonly<Record<WatchState, string>> = {
   watched: 'Watched',
@@ -35,7 +35,7 @@ const shownFacets = (labels: PlatformLabels): readonly Shown[] => [
   {
     name: 'liveness',
     title: 'Last check',
-    values: Liveness.options.map((one) => [one, asWord(livenessWords(one))]),
+    values: Liveness.options.map((one) => [one, asWord(livenessLabel(one))]),
   },
 ]
 
@@ -43,7 +43,7 @@ const shownFacets = (labels: PlatformLabels): readonly Shown[] => [
 const COUNTED = 500
 
 /** What is in each facet of a search that finds no more than can be counted at once. */
-export async function facetCounts(db: Db, filter: PostFilter): Promise<Counts> {
+export async function countFacets(db: Db, filter: PostFilter): Promise<FacetCounts> {
   const { posts, next } = await listPosts(db, filter, { cursor: null, limit: COUNTED })
   if (next !== null) return null
   const of = (facet: Facet) =>
@@ -52,11 +52,11 @@ export async function facetCounts(db: Db, filter: PostFilter): Promise<Counts> {
 }
 
 /** What a search can be narrowed by: one value of each; choosing it again lets go of it. */
-export function facets(chosen: Chosen, counts: Counts, labels: PlatformLabels): Html {
+export function renderFacets(chosen: Chosen, counts: FacetCounts, labels: PlatformLabels): Html {
   return html`<nav class="facets" aria-label="Narrow the search">${shownFacets(labels).map((facet) => group(facet, chosen, counts))}</nav>`
 }
 
-function group({ name, title, values }: Shown, chosen: Chosen, counts: Counts): Html | null {
+function group({ name, title, values }: Shown, chosen: Chosen, counts: FacetCounts): Html | null {
   const now = chosen[name]
   const counted = counts?.[name]
   const some = values.filter(([value]) =>
@@ -66,7 +66,7 @@ function group({ name, title, values }: Shown, chosen: Chosen, counts: Counts): 
   const open = now !== undefined || name === 'state' || counts !== null
   return html`<details${open && html` open`}><summary><h2>${title}</h2></summary><ul>${some.map(
     ([value, words]) =>
-      html`<li><a href="${href('/', { ...chosen, [name]: value === now ? null : value })}"${
+      html`<li><a href="${buildHref('/', { ...chosen, [name]: value === now ? null : value })}"${
         value === now && html` aria-current="true"`
       }>${words}${
         value === now

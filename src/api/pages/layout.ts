@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Html, html } from '../../card/html.ts'
-import { allowed } from '../access.ts'
+import { hasScope } from '../server/auth.ts'
 import { STYLESHEET_PATH } from './style.ts'
 
 /** Our own style and archived media; no script whatsoever, no frame around us, forms to ourselves. */
@@ -22,14 +22,14 @@ const SECTIONS = [
   ['/queues', 'Queues'],
 ] as const
 
-export interface Page {
+export interface PageContent {
   readonly title: string
   readonly body: Html
   readonly status?: number
 }
 
 /** Answers with a page. What it shows is the reader's own business: no cache but theirs keeps it. */
-export function sendPage(request: FastifyRequest, reply: FastifyReply, page: Page): FastifyReply {
+export function sendPage(request: FastifyRequest, reply: FastifyReply, page: PageContent): FastifyReply {
   return reply
     .code(page.status ?? 200)
     .headers(PAGE_HEADERS)
@@ -47,7 +47,7 @@ const PAGE_HEADERS = {
   vary: 'Accept, Cookie, Authorization',
 }
 
-function document(request: FastifyRequest, { title, body }: Page): Html {
+function document(request: FastifyRequest, { title, body }: PageContent): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -74,7 +74,7 @@ function header(request: FastifyRequest): Html {
   const { scopes, signedIn } = request
   if (!scopes) return html`<header class="bar"><div><a class="brand" href="/">stet</a></div></header>`
   const path = request.url.split('?', 1)[0] ?? ''
-  const sections = SECTIONS.filter(([to]) => to !== '/queues' || allowed(scopes, 'admin'))
+  const sections = SECTIONS.filter(([to]) => to !== '/queues' || hasScope(scopes, 'admin'))
   return html`<header class="bar"><div><a class="brand" href="/">stet</a>
 <nav aria-label="Sections"><ul>${sections.map(
     ([to, name]) =>

@@ -1,14 +1,14 @@
-import type { App } from '../../app.ts'
 import { html } from '../../card/html.ts'
-import { failedIntake } from '../../catalog/failed-intake.ts'
-import { listPosts } from '../../catalog/list-posts.ts'
-import { queueDepths } from '../../jobs/depth.ts'
-import { QUEUE_NAMES } from '../../jobs/names.ts'
-import type { Api } from '../api.ts'
-import { postView } from '../views.ts'
+import { listPosts } from '../../catalog/search/list-posts.ts'
+import { listFailedIntake } from '../../catalog/work/failed-intake.ts'
+import { readQueueDepths } from '../../jobs/queue-depths.ts'
+import { QUEUE_NAMES } from '../../jobs/queue-names.ts'
+import type { App } from '../../runtime/app.ts'
+import type { Api } from '../server/api.ts'
+import { serializePost } from '../views/serializers.ts'
+import { timeLabel } from './labels.ts'
 import { sendPage } from './layout.ts'
-import { hit } from './search.ts'
-import { when } from './words.ts'
+import { renderSearchResult } from './search.ts'
 
 const SHOWN = 10
 
@@ -17,8 +17,8 @@ export function queuesPage(api: Api, app: App): void {
   api.get('/queues', { config: { access: 'admin' }, schema: { hide: true } }, async (request, reply) => {
     const { db } = await app.catalog()
     const [depths, refused, failed, blocked] = await Promise.all([
-      queueDepths(await app.queues(), QUEUE_NAMES),
-      failedIntake(db, SHOWN),
+      readQueueDepths(await app.queues(), QUEUE_NAMES),
+      listFailedIntake(db, SHOWN),
       listPosts(db, { outcome: 'failed' }, { cursor: null, limit: SHOWN }),
       listPosts(db, { outcome: 'blocked' }, { cursor: null, limit: SHOWN }),
     ])
@@ -27,16 +27,16 @@ export function queuesPage(api: Api, app: App): void {
 <thead><tr><th scope="col">Queue</th><th scope="col" class="n">Waiting</th><th scope="col" class="n">Active</th><th scope="col" class="n">Delayed</th><th scope="col" class="n">Set aside</th><th scope="col">Oldest since</th></tr></thead>
 <tbody>${depths.map(
       ({ name, waiting, active, delayed, failed, oldestAt }) =>
-        html`<tr><th scope="row">${name}</th><td class="n">${waiting}</td><td class="n">${active}</td><td class="n">${delayed}</td><td class="n">${failed}</td><td>${when(oldestAt?.toISOString() ?? null)}</td></tr>`,
+        html`<tr><th scope="row">${name}</th><td class="n">${waiting}</td><td class="n">${active}</td><td class="n">${delayed}</td><td class="n">${failed}</td><td>${timeLabel(oldestAt?.toISOString() ?? null)}</td></tr>`,
     )}</tbody></table></div></section>
 <section class="stack" aria-labelledby="failed"><h2 id="failed">Captures that failed</h2>${
       failed.posts.length + blocked.posts.length === 0
         ? html`<p class="panel">None.</p>`
         : html`<ol class="hits">${[...failed.posts, ...blocked.posts]
-            .map(postView)
+            .map(serializePost)
             .map(
               (post) =>
-                html`<li>${hit(post, app.platforms.labels, html`<p class="fine"><b>${post.reason ?? 'no reason'}</b>${post.retryAt !== null && html`, tried again ${when(post.retryAt)}`}</p>`)}</li>`,
+                html`<li>${renderSearchResult(post, app.platforms.labels, html`<p class="fine"><b>${post.reason ?? 'no reason'}</b>${post.retryAt !== null && html`, tried again ${timeLabel(post.retryAt)}`}</p>`)}</li>`,
             )}</ol><p><a href="/?outcome=failed">All that failed</a> · <a href="/?outcome=blocked">All that were refused</a></p>`
     }</section>
 <section class="panel" aria-labelledby="refused"><h2 id="refused">Articles that could not be read</h2>${
@@ -44,7 +44,7 @@ export function queuesPage(api: Api, app: App): void {
         ? html`<p class="dim">None.</p>`
         : html`<ul class="stack">${refused.map(
             ({ url, error, updated_at }) =>
-              html`<li><bdi>${url}</bdi><br><span class="fine"><b>${error?.code ?? ''}</b>: <span class="said">${error?.message ?? ''}</span> <span class="dim">${when(updated_at.toISOString())}</span></span></li>`,
+              html`<li><bdi>${url}</bdi><br><span class="fine"><b>${error?.code ?? ''}</b>: <span class="said">${error?.message ?? ''}</span> <span class="dim">${timeLabel(updated_at.toISOString())}</span></span></li>`,
           )}</ul>`
     }</section>`
     return sendPage(request, reply, { title: 'Queues', body })

@@ -1,30 +1,30 @@
 import { z } from 'zod'
-import type { App } from '../../app.ts'
+import { formatDay } from '../../card/format-time.ts'
 import { type Html, html } from '../../card/html.ts'
-import { day } from '../../card/time.ts'
-import { listPosts } from '../../catalog/list-posts.ts'
-import { keptTime } from '../../model/kept-time.ts'
+import { listPosts } from '../../catalog/search/list-posts.ts'
 import type { PlatformLabels } from '../../model/labels.ts'
 import { Liveness, Outcome, WatchState } from '../../model/outcome.ts'
+import { clampTime } from '../../model/timestamp-bounds.ts'
 import { KnownPlatform } from '../../platforms/registry.ts'
-import type { Api } from '../api.ts'
-import { postView } from '../views.ts'
-import { facetCounts, facets } from './facets.ts'
+import type { App } from '../../runtime/app.ts'
+import type { Api } from '../server/api.ts'
+import { serializePost } from '../views/serializers.ts'
+import { countFacets, renderFacets } from './facets.ts'
+import { authorLabel, outcomeBadge, postPath, stateBadge } from './labels.ts'
 import { sendPage } from './layout.ts'
-import { blank, Paging, pager } from './query.ts'
-import { outcomeMark, postPath, someone, stateMark } from './words.ts'
+import { blankAsUndefined, PagingParams, renderPager } from './search-params.ts'
 
 const Query = z.object({
-  q: blank(z.string().max(1_000)),
-  author: blank(z.string().max(200)),
-  platform: blank(KnownPlatform),
-  outcome: blank(Outcome),
-  state: blank(WatchState),
-  liveness: blank(Liveness),
-  since: blank(z.iso.date()),
-  until: blank(z.iso.date()),
-  article: blank(z.string().max(8_192)),
-  ...Paging,
+  q: blankAsUndefined(z.string().max(1_000)),
+  author: blankAsUndefined(z.string().max(200)),
+  platform: blankAsUndefined(KnownPlatform),
+  outcome: blankAsUndefined(Outcome),
+  state: blankAsUndefined(WatchState),
+  liveness: blankAsUndefined(Liveness),
+  since: blankAsUndefined(z.iso.date()),
+  until: blankAsUndefined(z.iso.date()),
+  article: blankAsUndefined(z.string().max(8_192)),
+  ...PagingParams,
 })
 type Query = z.output<typeof Query>
 
@@ -42,24 +42,24 @@ export function searchPage(api: Api, app: App): void {
       const { since, until, ...rest } = asked
       const filter = {
         ...rest,
-        ...(since === undefined ? {} : { since: keptTime(Date.parse(since)) }),
+        ...(since === undefined ? {} : { since: clampTime(Date.parse(since)) }),
         // A day that is named is meant whole.
-        ...(until === undefined ? {} : { until: keptTime(Date.parse(until) + DAY_MS) }),
+        ...(until === undefined ? {} : { until: clampTime(Date.parse(until) + DAY_MS) }),
       }
       const [found, counts] = await Promise.all([
         listPosts(db, filter, { cursor: cursor ?? null, limit: PAGE }),
-        facetCounts(db, filter),
+        countFacets(db, filter),
       ])
-      const posts = found.posts.map(postView)
+      const posts = found.posts.map(serializePost)
       const narrowed = Object.values(asked).some((value) => value !== undefined)
       const body = html`<h1${!narrowed && html` class="unseen"`}>${narrowed ? 'Search' : 'Archived posts'}</h1>
 ${form(asked)}
-<div class="with-facets">${facets(asked, counts, app.platforms.labels)}
+<div class="with-facets">${renderFacets(asked, counts, app.platforms.labels)}
 <section class="stack" aria-label="Results">${
         posts.length === 0
           ? nothing(narrowed, found.next !== null)
-          : html`<ol class="hits">${posts.map((post) => html`<li>${hit(post, app.platforms.labels)}</li>`)}</ol>`
-      }${pager('/', asked, { cursor, back, next: found.next })}</section></div>`
+          : html`<ol class="hits">${posts.map((post) => html`<li>${renderSearchResult(post, app.platforms.labels)}</li>`)}</ol>`
+      }${renderPager('/', asked, { cursor, back, next: found.next })}</section></div>`
       return sendPage(request, reply, { title: asked.q ? `${asked.q} – search` : 'Posts', body })
     },
   )
@@ -86,14 +86,14 @@ const nothing = (narrowed: boolean, more: boolean): Html =>
         : html`Nothing is archived yet. Send an article: <code>stet archive &lt;address&gt;</code>`
   }</p>`
 
-type Post = ReturnType<typeof postView>
+type Post = ReturnType<typeof serializePost>
 
 /** One post of a list, as a small card. */
-export function hit(post: Post, labels: PlatformLabels, more: Html | null = null): Html {
+export function renderSearchResult(post: Post, labels: PlatformLabels, more: Html | null = null): Html {
   const published = post.publishedAt ?? post.addedAt
-  return html`<article class="hit"><h3><a href="${postPath(post)}">${someone(post.author)}</a></h3>
-<p class="row">${outcomeMark(post.outcome)}${stateMark(post.state, post.liveness)}<span class="dim fine">${labels.platform(post.platform)}${
-    published !== null && html` · ${day(published)}`
+  return html`<article class="hit"><h3><a href="${postPath(post)}">${authorLabel(post.author)}</a></h3>
+<p class="row">${outcomeBadge(post.outcome)}${stateBadge(post.state, post.liveness)}<span class="dim fine">${labels.platform(post.platform)}${
+    published !== null && html` · ${formatDay(published)}`
   }</span></p>${
     post.text
       ? html`<p class="said short" dir="auto">${post.text}</p>`

@@ -1,14 +1,19 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import type { App } from '../../app.ts'
 import { html } from '../../card/html.ts'
-import { endSession, signedIn, startSession } from '../../catalog/sessions.ts'
+import { endSession, findSessionHolder, startSession } from '../../catalog/access/sessions.ts'
 import { ServiceError } from '../../model/errors.ts'
-import type { Api } from '../api.ts'
-import { Rates } from '../intake/rate.ts'
-import { clearSession, requireFromHere, sessionSecret, setSession } from '../session.ts'
+import type { App } from '../../runtime/app.ts'
+import { SenderRateLimiter } from '../intake/sender-rate-limiter.ts'
+import type { Api } from '../server/api.ts'
+import {
+  clearSessionCookie,
+  readSessionCookie,
+  requireSameOrigin,
+  setSessionCookie,
+} from '../server/session.ts'
 import { sendPage } from './layout.ts'
-import { LocalPath } from './query.ts'
+import { LocalPath } from './search-params.ts'
 
 const Query = z.object({ to: LocalPath, again: z.string().optional(), other: z.string().optional() })
 const Form = z.object({ token: z.string().trim().max(200), to: LocalPath })
@@ -18,13 +23,16 @@ const FAILURES = { perSecond: 1 / 6, burst: 10 }
 
 /** `/sign-in` and `/sign-out`: a session with the rights of a token, in a cookie that no script reads. */
 export function signInPages(api: Api, app: App): void {
-  const failures = new Rates(FAILURES)
+  const failures = new SenderRateLimiter(FAILURES)
   const open = { config: { access: 'public' as const } }
 
   api.get('/sign-in', { ...open, schema: { hide: true, querystring: Query } }, async (request, reply) => {
     const { to, again, other } = request.query
-    const secret = other === undefined ? sessionSecret(request) : null
-    if (secret !== null && (await signedIn((await app.catalog()).db, secret, app.clock.now())) !== null) {
+    const secret = other === undefined ? readSessionCookie(request) : null
+    if (
+      secret !== null &&
+      (await findSessionHolder((await app.catalog()).db, secret, app.clock.now())) !== null
+    ) {
       return await reply.redirect(to, 303)
     }
     // A strict cookie stays at home when another site's link leads here: our own next step brings it.
@@ -35,7 +43,7 @@ export function signInPages(api: Api, app: App): void {
   })
 
   api.post('/sign-in', { ...open, schema: { hide: true, body: Form } }, async (request, reply) => {
-    requireFromHere(app, request)
+    requireSameOrigin(app, request)
     const { token, to } = request.body
     const session = await startSession((await app.catalog()).db, token, app.clock.now())
     if (session === null) {
@@ -44,17 +52,17 @@ export function signInPages(api: Api, app: App): void {
       reply.header('retry-after', Math.ceil(wait / 1000))
       throw new ServiceError('too-many-requests', 'Too many wrong tokens.', { hint: 'Wait a minute.' })
     }
-    const before = sessionSecret(request)
+    const before = readSessionCookie(request)
     if (before !== null) await endSession((await app.catalog()).db, before)
-    setSession(reply, session.secret, session.lastsMs)
+    setSessionCookie(reply, session.secret, session.lastsMs)
     return await reply.redirect(to, 303)
   })
 
   api.post('/sign-out', { ...open, schema: { hide: true } }, async (request, reply) => {
-    requireFromHere(app, request)
-    const secret = sessionSecret(request)
+    requireSameOrigin(app, request)
+    const secret = readSessionCookie(request)
     if (secret !== null) await endSession((await app.catalog()).db, secret)
-    clearSession(reply)
+    clearSessionCookie(reply)
     return await reply.redirect('/sign-in', 303)
   })
 }

@@ -1,18 +1,18 @@
 import { type Html, html } from '../../card/html.ts'
-import { livenessWords, type Tone } from '../../card/original.ts'
-import type { EventRow } from '../../catalog/post-events.ts'
-import type { Manifest } from '../../model/snapshot.ts'
-import type { PostPage } from '../post-page.ts'
-import { textDiff } from './diff.ts'
-import { outcomeTone, outcomeWords, when } from './words.ts'
+import { livenessLabel, type StatusTone } from '../../card/original-state.ts'
+import type { EventRow } from '../../catalog/posts/post-events.ts'
+import type { Manifest } from '../../model/manifest.ts'
+import type { PostView } from '../views/post-view.ts'
+import { outcomeSentence, outcomeTone, timeLabel } from './labels.ts'
+import { renderTextDiff } from './text-diff.ts'
 
 interface Entry {
   readonly at: string
-  readonly tone: Tone
+  readonly tone: StatusTone
   readonly what: Html
 }
 
-const EVENTS: Readonly<Record<EventRow['type'], readonly [tone: Tone, words: string]>> = {
+const EVENTS: Readonly<Record<EventRow['type'], readonly [tone: StatusTone, words: string]>> = {
   lost: ['bad', 'Lost'],
   returned: ['good', 'Returned'],
   edited: ['half', 'Edited'],
@@ -24,7 +24,7 @@ const EVENTS: Readonly<Record<EventRow['type'], readonly [tone: Tone, words: str
 }
 
 /** What happened to a post, newest first: captures, edits, checks in runs, loss and return. */
-export function timeline(post: PostPage, events: readonly EventRow[], kept: readonly Manifest[]): Html {
+export function renderTimeline(post: PostView, events: readonly EventRow[], kept: readonly Manifest[]): Html {
   const entries = [
     ...events.map(happened),
     ...(post.publishedAt === null
@@ -34,18 +34,18 @@ export function timeline(post: PostPage, events: readonly EventRow[], kept: read
     ...checkRuns(post.checks),
   ].toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at))
   return html`<section class="panel" aria-labelledby="timeline"><h2 id="timeline">Timeline</h2><ol class="timeline" reversed>${entries.map(
-    ({ at, tone, what }) => html`<li class="${tone}">${when(at)}<div>${what}</div></li>`,
+    ({ at, tone, what }) => html`<li class="${tone}">${timeLabel(at)}<div>${what}</div></li>`,
   )}</ol></section>`
 }
 
 function happened({ type, at, cause, reason }: EventRow): Entry {
   const [tone, words] = EVENTS[type]
-  const why = reason ?? (cause && livenessWords(cause))
+  const why = reason ?? (cause && livenessLabel(cause))
   return { at: at.toISOString(), tone, what: html`<b>${words}</b>${why && html`: <bdi>${why}</bdi>`}` }
 }
 
 /** Each capture, and what its words say otherwise than those of the one before. */
-function captures(post: PostPage, kept: readonly Manifest[]): Entry[] {
+function captures(post: PostView, kept: readonly Manifest[]): Entry[] {
   return post.snapshots.map(({ id, capturedAt, outcome }) => {
     const place = kept.findIndex((one) => one.id === id)
     const [now, before] = place < 0 ? [] : [kept[place], kept[place + 1]]
@@ -53,18 +53,18 @@ function captures(post: PostPage, kept: readonly Manifest[]): Entry[] {
     return {
       at: capturedAt ?? '',
       tone: outcomeTone(outcome),
-      what: html`<b>Captured</b>: ${outcomeWords(outcome)}${
+      what: html`<b>Captured</b>: ${outcomeSentence(outcome)}${
         before !== undefined &&
         html`<p class="dim fine">${differs ? 'Its text had changed:' : 'Something other than its text had changed.'}</p>`
-      }${differs && textDiff(before.record.text ?? '', now.record.text ?? '', now.record.language)}`,
+      }${differs && renderTextDiff(before.record.text ?? '', now.record.text ?? '', now.record.language)}`,
     }
   })
 }
 
 /** Checks in a row that found the same are one entry. */
-function checkRuns(checks: PostPage['checks']): Entry[] {
+function checkRuns(checks: PostView['checks']): Entry[] {
   const runs: {
-    liveness: PostPage['checks'][number]['liveness']
+    liveness: PostView['checks'][number]['liveness']
     first: string
     last: string
     count: number
@@ -78,8 +78,8 @@ function checkRuns(checks: PostPage['checks']): Entry[] {
   return runs.map(({ liveness, first, last, count }) => ({
     at: last,
     tone: liveness === 'live' ? 'good' : liveness === 'unknown' ? 'quiet' : 'half',
-    what: html`<b>${count === 1 ? 'Checked' : `Checked ${count} times`}</b>: ${livenessWords(liveness)}${
-      count > 1 && html`<span class="dim fine">, the first of them ${when(first)}</span>`
+    what: html`<b>${count === 1 ? 'Checked' : `Checked ${count} times`}</b>: ${livenessLabel(liveness)}${
+      count > 1 && html`<span class="dim fine">, the first of them ${timeLabel(first)}</span>`
     }`,
   }))
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { decide } from '../../app/approve.ts'
-import type { App } from '../../app.ts'
 import { postSlug } from '../../model/platform.ts'
 import { KnownPlatform } from '../../platforms/registry.ts'
-import type { Api } from '../api.ts'
-import { postOf } from '../post-of.ts'
+import type { App } from '../../runtime/app.ts'
+import { setApproval } from '../../services/set-approval.ts'
+import type { Api } from '../server/api.ts'
+import { postFromUrl } from '../views/post-from-url.ts'
 
 const Decision = z.enum(['approved', 'held']).nullable()
 const Body = z.strictObject({ url: z.string().min(1).max(8_192), decision: Decision })
@@ -22,8 +22,8 @@ export function approvalRoute(api: Api, app: App): void {
     '/v1/approvals',
     { config: { access: 'admin' }, schema: { body: Body, response: { 200: Answer } } },
     async ({ body, caller }) => {
-      const post = postOf(app, body.url)
-      await decide(app, post, body.decision, caller)
+      const post = postFromUrl(app, body.url)
+      await setApproval(app, post, body.decision, caller)
       return { postId: postSlug(post), ...post, decision: body.decision }
     },
   )

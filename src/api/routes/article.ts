@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { App } from '../../app.ts'
-import { findArticle } from '../../catalog/articles.ts'
+import { findArticle } from '../../catalog/articles/articles.ts'
 import { ServiceError } from '../../model/errors.ts'
-import type { Api } from '../api.ts'
-import { articlePage } from '../article-page.ts'
+import type { App } from '../../runtime/app.ts'
+import type { Api } from '../server/api.ts'
+import { buildArticleView } from '../views/article-view.ts'
 
 const Params = z.object({ id: z.string() })
 
@@ -12,7 +12,7 @@ export function articleRoutes(api: Api, app: App): void {
   api.get('/v1/articles/:id', { config: { access: 'read' }, schema: { params: Params } }, async (request) => {
     const { db } = await app.catalog()
     const article = await findArticle(db, { id: request.params.id })
-    if (article) return await articlePage(db, article)
+    if (article) return await buildArticleView(db, article)
     throw new ServiceError('not-found', `There is no article ${request.params.id}.`, {
       input: request.params.id,
     })

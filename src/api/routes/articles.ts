@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import type { App } from '../../app.ts'
-import { findArticle } from '../../catalog/articles.ts'
-import { listArticles } from '../../catalog/list-articles.ts'
+import { findArticle } from '../../catalog/articles/articles.ts'
+import { listArticles } from '../../catalog/articles/list-articles.ts'
 import { ServiceError } from '../../model/errors.ts'
-import type { Api } from '../api.ts'
-import { articlePage } from '../article-page.ts'
-import { time } from '../views.ts'
+import type { App } from '../../runtime/app.ts'
+import type { Api } from '../server/api.ts'
+import { buildArticleView } from '../views/article-view.ts'
+import { serializeTime } from '../views/serializers.ts'
 
 const Query = z.object({
   url: z.string().min(1).optional(),
@@ -21,7 +21,7 @@ export function articlesRoute(api: Api, app: App): void {
     const { db } = await app.catalog()
     if (url !== undefined) {
       const article = await findArticle(db, { url })
-      if (article) return await articlePage(db, article)
+      if (article) return await buildArticleView(db, article)
       throw new ServiceError('not-found', `${url} is not in the catalog.`, {
         input: url,
         hint: 'Send it: POST /v1/articles.',
@@ -37,8 +37,8 @@ export function articlesRoute(api: Api, app: App): void {
         articleId: one.id,
         url: one.url,
         title: one.title,
-        publishedAt: time(one.published_at),
-        addedAt: time(one.created_at),
+        publishedAt: serializeTime(one.published_at),
+        addedAt: serializeTime(one.created_at),
       })),
       next,
     }

@@ -1,18 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
-import type { App } from '../../app.ts'
-import { CARD_POLICY } from '../../card/card.ts'
 import { renderNotice } from '../../card/notice.ts'
-import { standingOf } from '../../catalog/standing.ts'
+import { CARD_CSP } from '../../card/render-card.ts'
+import { findPublicationStatuses } from '../../catalog/posts/publication-status.ts'
 import { ServiceError } from '../../model/errors.ts'
 import { postSlug } from '../../model/platform.ts'
 import { KnownPlatform } from '../../platforms/registry.ts'
-import type { Api } from '../api.ts'
-import { manifestAt } from '../manifest-cache.ts'
-import { maySee, takenDown } from '../may-see.ts'
-import { sendCard } from '../shown-card.ts'
-import { wantsPage } from '../wants-page.ts'
+import type { App } from '../../runtime/app.ts'
+import { acceptsHtml } from '../server/accepts-html.ts'
+import type { Api } from '../server/api.ts'
+import { loadManifest } from '../views/manifest-cache.ts'
+import { sendCard } from '../views/send-card.ts'
+import { takenDownError, visibilityOf } from '../views/visibility.ts'
 
 const Params = z.object({ platform: KnownPlatform, id: z.string().min(1) })
 
@@ -22,18 +22,18 @@ export function embedFrameRoute(api: Api, app: App): void {
     '/embed/:platform/:id',
     { config: { access: 'policy' }, schema: { params: Params } },
     async (request, reply) => {
-      const [row] = await standingOf((await app.catalog()).db, [request.params])
-      if (row && row.taken_down_at !== null && wantsPage(request)) {
-        return await sendNotice(reply, 451, 'This archived copy was taken down', takenDown(row).message)
+      const [row] = await findPublicationStatuses((await app.catalog()).db, [request.params])
+      if (row && row.taken_down_at !== null && acceptsHtml(request)) {
+        return await sendNotice(reply, 451, 'This archived copy was taken down', takenDownError(row).message)
       }
-      const seen = row ? maySee(app, request, row) : 'closed'
+      const seen = row ? visibilityOf(app, request, row) : 'closed'
       if (!row?.manifest_key || seen === 'closed') {
         const slug = postSlug(request.params)
         const why = `No card of ${slug} is public.`
-        if (wantsPage(request)) return await sendNotice(reply, 404, 'Nothing is shown here', why)
+        if (acceptsHtml(request)) return await sendNotice(reply, 404, 'Nothing is shown here', why)
         throw new ServiceError('not-found', why, { input: slug })
       }
-      const manifest = await manifestAt(app, row.manifest_key)
+      const manifest = await loadManifest(app, row.manifest_key)
       return await sendCard(app, api, request, reply, {
         manifest,
         seen,
@@ -54,7 +54,7 @@ async function sendNotice(
   return await reply
     .code(status)
     .type('text/html; charset=utf-8')
-    .header('content-security-policy', `${CARD_POLICY}; sandbox; frame-ancestors *`)
+    .header('content-security-policy', `${CARD_CSP}; sandbox; frame-ancestors *`)
     .header('x-content-type-options', 'nosniff')
     .header('referrer-policy', 'no-referrer')
     .header('cache-control', 'no-store')

@@ -1,6 +1,6 @@
-import type { App } from '../../app.ts'
-import type { Api } from '../api.ts'
-import { EMBED_SCRIPT } from '../embed/script.ts'
+import type { App } from '../../runtime/app.ts'
+import { EMBED_SCRIPT } from '../embed/embed-script.ts'
+import type { Api } from '../server/api.ts'
 
 /** `GET /embed.js`: the script that puts an archived card where an embed has died. */
 export function embedScriptRoute(api: Api, _app: App): void {

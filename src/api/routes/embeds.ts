@@ -1,12 +1,12 @@
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
-import type { App } from '../../app.ts'
-import { type StandingRow, standingOf } from '../../catalog/standing.ts'
+import { findPublicationStatuses, type PublicationStatusRow } from '../../catalog/posts/publication-status.ts'
 import { StetError } from '../../model/errors.ts'
 import { postSlug } from '../../model/platform.ts'
-import { mayShow } from '../../model/publishing.ts'
-import type { Api } from '../api.ts'
-import { publicUrl } from '../public-url.ts'
+import { publicVisibilityOf } from '../../model/publish-policy.ts'
+import type { App } from '../../runtime/app.ts'
+import type { Api } from '../server/api.ts'
+import { publicUrlOf } from '../server/public-url.ts'
 
 const Body = z.object({ urls: z.array(z.string().max(8_192)).max(100) })
 const State = z.enum(['watched', 'suspected', 'lost', 'returned', 'gone'])
@@ -41,15 +41,19 @@ export function embedsRoute(api: Api, app: App): void {
         const { urls } = request.body
         const posts = urls.map((url) => app.platforms.post(url))
         const named = posts.filter((one) => one !== null)
-        const rows = await standingOf((await app.catalog()).db, named)
+        const rows = await findPublicationStatuses((await app.catalog()).db, named)
         const rowOf = new Map(named.map((post, n) => [postSlug(post), rows[n] ?? null]))
-        const base = publicUrl(app, api)
+        const base = publicUrlOf(app, api)
         return {
           posts: urls.map((url, n) => {
             const post = posts[n]
             const row = post && rowOf.get(postSlug(post))
             const facts = row && { ...row, takenDown: row.taken_down_at !== null }
-            if (!facts || mayShow(app.config.publish, facts) !== 'shown' || facts.main_snapshot === null) {
+            if (
+              !facts ||
+              publicVisibilityOf(app.config.publish, facts) !== 'shown' ||
+              facts.main_snapshot === null
+            ) {
               return { url, state: null, cardUrl: null }
             }
             return { url, state: stateOf(facts), cardUrl: `${base}/embed/${postSlug(facts)}` }
@@ -65,7 +69,7 @@ export function embedsRoute(api: Api, app: App): void {
 }
 
 /** What the watch says; `gone` where Stet came too late to see it alive, and nobody has seen it since. */
-function stateOf({ state, outcome, liveness }: StandingRow): z.infer<typeof State> {
+function stateOf({ state, outcome, liveness }: PublicationStatusRow): z.infer<typeof State> {
   const alive = liveness === 'live' || liveness === 'edited'
   return state === 'watched' && outcome === 'salvaged' && !alive ? 'gone' : state
 }

@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import { failuresOf, retryFailures, retryPost } from '../../app/retry.ts'
-import type { App } from '../../app.ts'
-import type { Failure } from '../../jobs/failures.ts'
-import { isQueueName, type QueueName } from '../../jobs/names.ts'
+import type { DeadLetter } from '../../jobs/dead-letters.ts'
+import { isQueueName, type QueueName } from '../../jobs/queue-names.ts'
 import { postSlug } from '../../model/platform.ts'
-import type { Api } from '../api.ts'
-import { sendLines } from '../json-lines.ts'
-import { postOf } from '../post-of.ts'
-import { time } from '../views.ts'
+import type { App } from '../../runtime/app.ts'
+import { listFailures, retryFailures, retryPost } from '../../services/retry-failures.ts'
+import type { Api } from '../server/api.ts'
+import { sendNdjson } from '../server/ndjson-response.ts'
+import { postFromUrl } from '../views/post-from-url.ts'
+import { serializeTime } from '../views/serializers.ts'
 
 const queue = z
   .custom<QueueName>((value) => typeof value === 'string' && isQueueName(value), 'not the name of a queue')
@@ -30,12 +30,12 @@ export function failureRoutes(api: Api, app: App): void {
   api.get(
     '/v1/failures',
     { config: { access: 'admin' }, schema: { querystring: Query } },
-    async (request, reply) => await sendLines(request, reply, () => views(failuresOf(app, request.query))),
+    async (request, reply) => await sendNdjson(request, reply, () => views(listFailures(app, request.query))),
   )
   api.post('/v1/retry', { config: { access: 'admin' }, schema: { body: Body } }, async (request, reply) => {
     const { all, urls, ...only } = request.body
-    const posts = urls.map((url) => postOf(app, url))
-    return await sendLines(request, reply, async function* () {
+    const posts = urls.map((url) => postFromUrl(app, url))
+    return await sendNdjson(request, reply, async function* () {
       for (const post of posts) {
         await retryPost(app, post)
         yield {
@@ -52,13 +52,13 @@ export function failureRoutes(api: Api, app: App): void {
   })
 }
 
-async function* views(some: AsyncIterable<Failure>): AsyncGenerator<object> {
+async function* views(some: AsyncIterable<DeadLetter>): AsyncGenerator<object> {
   for await (const { work, failedAt, queue, job, reason, message } of some) {
-    yield { work: nameOf(work), queue, job, reason, message, failedAt: time(failedAt) }
+    yield { work: nameOf(work), queue, job, reason, message, failedAt: serializeTime(failedAt) }
   }
 }
 
-function nameOf(work: Failure['work']): string {
+function nameOf(work: DeadLetter['work']): string {
   switch (work.kind) {
     case 'post':
       return `post ${postSlug(work)}`

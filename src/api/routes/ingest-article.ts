@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { acceptArticles } from '../../app/accept.ts'
-import type { App } from '../../app.ts'
 import { InputError } from '../../model/errors.ts'
-import type { Api } from '../api.ts'
-import { intakeRoute } from '../intake/intake-route.ts'
-import { refuseAtDoor } from '../intake/urls.ts'
-import { Priority, Time } from '../schemas.ts'
+import type { App } from '../../runtime/app.ts'
+import { acceptArticles } from '../../services/accept-intake.ts'
+import { registerIntakeRoute } from '../intake/intake-route.ts'
+import { assertAcceptableUrl } from '../intake/intake-urls.ts'
+import type { Api } from '../server/api.ts'
+import { PrioritySchema, StorableTime } from '../server/schemas.ts'
 
 const Body = z
   .strictObject({
     url: z.string().min(1).max(8_192),
     html: z.string().optional(),
     text: z.string().optional(),
-    publishedAt: Time.optional(),
-    priority: Priority.default('normal'),
+    publishedAt: StorableTime.optional(),
+    priority: PrioritySchema.default('normal'),
   })
   .refine((body) => body.html === undefined || body.text === undefined, 'give html or text, not both')
 
@@ -23,13 +23,13 @@ const Accepted = z.object({ articleId: z.string(), url: z.string() })
 /** `POST /v1/articles`: an article by URL, or with its HTML or text; or many, a line each. */
 export function ingestArticleRoute(api: Api, app: App): void {
   const { allowPrivate, articleLimit, requestLimit } = app.config
-  intakeRoute(api, app, {
+  registerIntakeRoute(api, app, {
     path: '/v1/articles',
     body: Body,
     answer: Accepted,
     limit: requestLimit,
     read({ url, html, text, publishedAt, priority }) {
-      refuseAtDoor(url, allowPrivate)
+      assertAcceptableUrl(url, allowPrivate)
       const given = html ?? text
       const body = given === undefined ? null : Buffer.from(given)
       if (body && body.length > articleLimit) {
@@ -49,6 +49,6 @@ export function ingestArticleRoute(api: Api, app: App): void {
     },
     accept: acceptArticles,
     answered: ({ url }, articleId) => ({ articleId, url }),
-    weigh: ({ body }) => body?.length ?? 0,
+    weightOf: ({ body }) => body?.length ?? 0,
   })
 }

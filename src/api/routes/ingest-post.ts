@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { acceptPosts } from '../../app/accept.ts'
-import type { App } from '../../app.ts'
-import type { Api } from '../api.ts'
-import { intakeRoute } from '../intake/intake-route.ts'
-import { postAt, refuseAtDoor } from '../intake/urls.ts'
-import { Priority } from '../schemas.ts'
+import type { App } from '../../runtime/app.ts'
+import { acceptPosts } from '../../services/accept-intake.ts'
+import { registerIntakeRoute } from '../intake/intake-route.ts'
+import { assertAcceptableUrl, parseSubmittedPost } from '../intake/intake-urls.ts'
+import type { Api } from '../server/api.ts'
+import { PrioritySchema } from '../server/schemas.ts'
 
 const Body = z.strictObject({
   url: z.string().min(1).max(8_192),
   articleUrl: z.string().min(1).max(8_192).optional(),
-  priority: Priority.default('normal'),
+  priority: PrioritySchema.default('normal'),
 })
 
 const Accepted = z.object({ postId: z.string(), url: z.string() })
@@ -20,18 +20,18 @@ const LIMIT = 1_000_000
 /** `POST /v1/posts`: a post by any form of its URL, or many, a line each. */
 export function ingestPostRoute(api: Api, app: App): void {
   const { allowPrivate } = app.config
-  intakeRoute(api, app, {
+  registerIntakeRoute(api, app, {
     path: '/v1/posts',
     body: Body,
     answer: Accepted,
     limit: LIMIT,
     read({ url, articleUrl, priority }) {
-      const post = postAt(url, app.platforms, allowPrivate)
-      if (articleUrl !== undefined) refuseAtDoor(articleUrl, allowPrivate)
+      const post = parseSubmittedPost(url, app.platforms, allowPrivate)
+      if (articleUrl !== undefined) assertAcceptableUrl(articleUrl, allowPrivate)
       return { intakeId: randomUUID(), post, articleUrl: articleUrl ?? null, priority }
     },
     accept: acceptPosts,
     answered: ({ post }, postId) => ({ postId, url: post.url }),
-    weigh: () => 0,
+    weightOf: () => 0,
   })
 }

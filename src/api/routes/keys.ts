@@ -1,5 +1,5 @@
-import type { App } from '../../app.ts'
-import type { Api } from '../api.ts'
+import type { App } from '../../runtime/app.ts'
+import type { Api } from '../server/api.ts'
 
 /** `GET /.well-known/stet-keys.json`: the public keys that snapshots here are signed with, retired ones too. */
 export function keysRoute(api: Api, app: App): void {

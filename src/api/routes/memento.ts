@@ -1,12 +1,17 @@
-import type { App } from '../../app.ts'
-import { mementoAt, mementoNear } from '../../catalog/mementos.ts'
-import type { Api } from '../api.ts'
-import { manifestAt } from '../manifest-cache.ts'
-import { keepFor } from '../may-see.ts'
-import { httpDate, MementoLinks } from '../memento/links.ts'
-import { behind, noMemento, openHeaders, originalOf } from '../memento/original.ts'
-import { publicUrl } from '../public-url.ts'
-import { sendCard } from '../shown-card.ts'
+import { findMementoAt, findNearestMemento } from '../../catalog/snapshots/mementos.ts'
+import type { App } from '../../runtime/app.ts'
+import { formatHttpDate, MementoLinks } from '../memento/memento-links.ts'
+import {
+  findOriginal,
+  mementoNotFoundError,
+  pathAfterPrefix,
+  setPublicHeaders,
+} from '../memento/original-resource.ts'
+import type { Api } from '../server/api.ts'
+import { publicUrlOf } from '../server/public-url.ts'
+import { loadManifest } from '../views/manifest-cache.ts'
+import { sendCard } from '../views/send-card.ts'
+import { setCacheControl } from '../views/visibility.ts'
 
 const PATH = '/memento/'
 
@@ -20,22 +25,22 @@ export function mementoRoute(api: Api, app: App): void {
     url: `${PATH}*`,
     config: { access: 'policy' },
     handler: async (request, reply) => {
-      openHeaders(reply)
-      const [, digits = '', raw = ''] = /^(\d{14})\/(.+)$/s.exec(behind(request, PATH)) ?? []
+      setPublicHeaders(reply)
+      const [, digits = '', raw = ''] = /^(\d{14})\/(.+)$/s.exec(pathAfterPrefix(request, PATH)) ?? []
       const wanted = timeOf(digits)
-      if (wanted === null) throw noMemento(behind(request, PATH))
-      const { row, seen } = await originalOf(app, request, raw)
+      if (wanted === null) throw mementoNotFoundError(pathAfterPrefix(request, PATH))
+      const { row, seen } = await findOriginal(app, request, raw)
       const { db } = await app.catalog()
-      const place = await mementoNear(db, row, wanted)
-      const snapshot = place && (await mementoAt(db, row, place.at))
-      if (!place || !snapshot) throw noMemento(row.url)
-      const links = new MementoLinks(publicUrl(app, api), row.url)
+      const place = await findNearestMemento(db, row, wanted)
+      const snapshot = place && (await findMementoAt(db, row, place.at))
+      if (!place || !snapshot) throw mementoNotFoundError(row.url)
+      const links = new MementoLinks(publicUrlOf(app, api), row.url)
       if (place.at.getTime() !== wanted.getTime()) {
-        keepFor(reply, seen)
+        setCacheControl(reply, seen)
         return await reply.redirect(links.memento(place.at), 302)
       }
       reply
-        .header('memento-datetime', httpDate(place.at))
+        .header('memento-datetime', formatHttpDate(place.at))
         .header(
           'link',
           [
@@ -46,7 +51,7 @@ export function mementoRoute(api: Api, app: App): void {
           ].join(', '),
         )
       return await sendCard(app, api, request, reply, {
-        manifest: await manifestAt(app, snapshot.manifest_key),
+        manifest: await loadManifest(app, snapshot.manifest_key),
         seen,
       })
     },

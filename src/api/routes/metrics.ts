@@ -1,9 +1,9 @@
-import type { App } from '../../app.ts'
-import type { Api } from '../api.ts'
-import type { Metrics } from '../metrics.ts'
+import type { App } from '../../runtime/app.ts'
+import type { ServiceMetrics } from '../metrics/metrics.ts'
+import type { Api } from '../server/api.ts'
 
 /** `GET /metrics`, in Prometheus' text form. Counts alone: no address and no word of a post. */
-export function metricsRoute(api: Api, _app: App, { registry }: Metrics): void {
+export function metricsRoute(api: Api, _app: App, { registry }: ServiceMetrics): void {
   api.get('/metrics', { config: { access: 'public' } }, async (_request, reply) => {
     return await reply.type(registry.contentType).send(await registry.metrics())
   })

@@ -1,15 +1,15 @@
 import { z } from 'zod'
-import type { App } from '../../app.ts'
-import { embedFrame, FRAME } from '../../card/embed-frame.ts'
+import { embedMarkup, FRAME_SIZE } from '../../card/embed-frame.ts'
 import { html } from '../../card/html.ts'
-import { standingOf } from '../../catalog/standing.ts'
+import { findPublicationStatuses } from '../../catalog/posts/publication-status.ts'
 import { ServiceError } from '../../model/errors.ts'
 import { KnownPlatform } from '../../platforms/registry.ts'
-import type { Api } from '../api.ts'
-import { manifestAt } from '../manifest-cache.ts'
-import { closed, keepFor, maySee } from '../may-see.ts'
-import { problem, sendProblem } from '../problem.ts'
-import { publicUrl } from '../public-url.ts'
+import type { App } from '../../runtime/app.ts'
+import type { Api } from '../server/api.ts'
+import { createProblem, sendProblem } from '../server/problem.ts'
+import { publicUrlOf } from '../server/public-url.ts'
+import { loadManifest } from '../views/manifest-cache.ts'
+import { notVisibleError, setCacheControl, visibilityOf } from '../views/visibility.ts'
 
 /** Consumers measure their boxes, and send what comes out: `640.5`. */
 const Pixels = z.coerce.number().min(1).transform(Math.floor)
@@ -38,22 +38,22 @@ export function oembedRoute(api: Api, app: App): void {
       if (format !== 'json' && format !== 'xml') {
         sendProblem(
           reply,
-          problem(501, 'usage', `There is no answer in the format ${format}.`, { input: 'format' }),
+          createProblem(501, 'usage', `There is no answer in the format ${format}.`, { input: 'format' }),
         )
         return reply
       }
-      const base = publicUrl(app, api)
+      const base = publicUrlOf(app, api)
       const post = ownPost(url, base) ?? app.platforms.post(url)
-      const [row] = post ? await standingOf((await app.catalog()).db, [post]) : []
-      const seen = row ? maySee(app, request, row) : null
-      if (seen === 'closed') throw closed(url)
+      const [row] = post ? await findPublicationStatuses((await app.catalog()).db, [post]) : []
+      const seen = row ? visibilityOf(app, request, row) : null
+      if (seen === 'closed') throw notVisibleError(url)
       if (!row?.manifest_key || seen === null) {
         throw new ServiceError('not-found', `There is no archived card of ${url} here.`, { input: url })
       }
-      const { record } = await manifestAt(app, row.manifest_key)
-      const width = Math.min(FRAME.width, maxwidth ?? FRAME.width)
+      const { record } = await loadManifest(app, row.manifest_key)
+      const width = Math.min(FRAME_SIZE.width, maxwidth ?? FRAME_SIZE.width)
       const height = Math.min(expectedHeight(record, width), maxheight ?? Number.POSITIVE_INFINITY)
-      const frame = embedFrame(base, row, record.author, { width, height })
+      const frame = embedMarkup(base, row, record.author, { width, height })
       const answer = {
         version: '1.0',
         type: 'rich',
@@ -67,7 +67,7 @@ export function oembedRoute(api: Api, app: App): void {
         width,
         height,
       }
-      keepFor(reply, seen)
+      setCacheControl(reply, seen)
       reply.header('x-content-type-options', 'nosniff')
       if (format === 'json') return answer
       return await reply.header('content-type', 'text/xml; charset=utf-8').send(xml(answer))

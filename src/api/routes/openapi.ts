@@ -1,5 +1,5 @@
-import type { App } from '../../app.ts'
-import type { Api } from '../api.ts'
+import type { App } from '../../runtime/app.ts'
+import type { Api } from '../server/api.ts'
 
 /** `GET /openapi.json`. */
 export function openapiRoute(api: Api, _app: App): void {

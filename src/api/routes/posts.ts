@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import type { App } from '../../app.ts'
-import { listPosts } from '../../catalog/list-posts.ts'
+import { listPosts } from '../../catalog/search/list-posts.ts'
 import { Liveness, Outcome, WatchState } from '../../model/outcome.ts'
 import { KnownPlatform } from '../../platforms/registry.ts'
-import type { Api } from '../api.ts'
-import { When } from '../schemas.ts'
-import { postView } from '../views.ts'
+import type { App } from '../../runtime/app.ts'
+import type { Api } from '../server/api.ts'
+import { TimeOrDay } from '../server/schemas.ts'
+import { serializePost } from '../views/serializers.ts'
 
 const Query = z.object({
   q: z.string().max(1_000).optional(),
@@ -14,8 +14,8 @@ const Query = z.object({
   liveness: Liveness.optional(),
   outcome: Outcome.optional(),
   state: WatchState.optional(),
-  since: When.optional(),
-  until: When.optional(),
+  since: TimeOrDay.optional(),
+  until: TimeOrDay.optional(),
   article: z.string().max(8_192).optional(),
   cursor: z.string().max(512).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -27,6 +27,6 @@ export function postsRoute(api: Api, app: App): void {
     const { cursor, limit, ...filter } = request.query
     const { db } = await app.catalog()
     const { posts, next } = await listPosts(db, filter, { cursor: cursor ?? null, limit })
-    return { posts: posts.map(postView), next }
+    return { posts: posts.map(serializePost), next }
   })
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { reindex } from '../../app/reindex.ts'
-import type { App } from '../../app.ts'
-import type { Api } from '../api.ts'
-import { sendLines } from '../json-lines.ts'
-import { Time } from '../schemas.ts'
+import type { App } from '../../runtime/app.ts'
+import { reindexCatalog } from '../../services/reindex-catalog.ts'
+import type { Api } from '../server/api.ts'
+import { sendNdjson } from '../server/ndjson-response.ts'
+import { StorableTime } from '../server/schemas.ts'
 
-const Body = z.strictObject({ since: Time.optional() })
+const Body = z.strictObject({ since: StorableTime.optional() })
 
 /** `POST /v1/ledger/reindex`: rebuilds the catalog from the ledger, a JSON line as each page is done. */
 export function reindexRoute(api: Api, app: App): void {
@@ -14,8 +14,8 @@ export function reindexRoute(api: Api, app: App): void {
     { config: { access: 'admin' }, schema: { body: Body } },
     async (request, reply) => {
       const { since } = request.body
-      return await sendLines(request, reply, (signal) =>
-        reindex(app, since === undefined ? null : new Date(since), signal),
+      return await sendNdjson(request, reply, (signal) =>
+        reindexCatalog(app, since === undefined ? null : new Date(since), signal),
       )
     },
   )

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { reportOf } from '../../app/report.ts'
-import type { App } from '../../app.ts'
 import { ServiceError } from '../../model/errors.ts'
-import { Report } from '../../notify/report/facts.ts'
-import type { Api } from '../api.ts'
-import { When } from '../schemas.ts'
+import { Report } from '../../report/report-data.ts'
+import type { App } from '../../runtime/app.ts'
+import { buildReport } from '../../services/build-report.ts'
+import type { Api } from '../server/api.ts'
+import { TimeOrDay } from '../server/schemas.ts'
 
-const Query = z.object({ since: When.optional(), until: When.optional() })
+const Query = z.object({ since: TimeOrDay.optional(), until: TimeOrDay.optional() })
 
 /** Where nobody says since when. */
 const SPAN_MS = 30 * 24 * 3600e3
@@ -20,7 +20,7 @@ export function reportRoute(api: Api, app: App): void {
       const until = query.until ?? app.clock.now()
       const since = query.since ?? new Date(until.getTime() - SPAN_MS)
       if (since >= until) throw backwards(since, until)
-      return await reportOf(app, { since, until })
+      return await buildReport(app, { since, until })
     },
   )
 }

@@ -1,8 +1,8 @@
-import type { App } from '../../app.ts'
-import type { Api } from '../api.ts'
-import { crossOrigin, preflight } from '../cross-origin.ts'
-import { sendCard } from '../shown-card.ts'
-import { seeSnapshot } from '../snapshot-of.ts'
+import type { App } from '../../runtime/app.ts'
+import type { Api } from '../server/api.ts'
+import { allowCrossOrigin, registerPreflight } from '../server/cors.ts'
+import { loadVisibleSnapshot } from '../views/load-snapshot.ts'
+import { sendCard } from '../views/send-card.ts'
 import { SnapshotParams } from './snapshot.ts'
 
 const PATH = '/v1/snapshots/:id/card'
@@ -15,9 +15,15 @@ export function cardRoute(api: Api, app: App): void {
     config: { access: 'policy' },
     schema: { params: SnapshotParams },
     handler: async (request, reply) => {
-      crossOrigin(reply)
-      return await sendCard(app, api, request, reply, await seeSnapshot(app, request, request.params.id))
+      allowCrossOrigin(reply)
+      return await sendCard(
+        app,
+        api,
+        request,
+        reply,
+        await loadVisibleSnapshot(app, request, request.params.id),
+      )
     },
   })
-  preflight(api, PATH)
+  registerPreflight(api, PATH)
 }

@@ -1,17 +1,17 @@
 import type { Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import type { App } from '../../app.ts'
 import { ServiceError } from '../../model/errors.ts'
-import type { Manifest, Resource } from '../../model/snapshot.ts'
+import type { Manifest, Resource } from '../../model/manifest.ts'
 import type { ByteRange } from '../../model/store.ts'
-import type { Api } from '../api.ts'
-import { preflight } from '../cross-origin.ts'
-import { rememberedManifest } from '../manifest-cache.ts'
-import { servedAs } from '../media-types.ts'
-import { sendBytes } from '../send-bytes.ts'
-import { seeSnapshot } from '../snapshot-of.ts'
-import { type KnownBytes, wantedBytes } from '../wanted-bytes.ts'
+import type { App } from '../../runtime/app.ts'
+import type { Api } from '../server/api.ts'
+import { registerPreflight } from '../server/cors.ts'
+import { type BodyFacts, resolveRequestedRange } from '../server/requested-range.ts'
+import { safeContentType } from '../server/safe-content-types.ts'
+import { sendStoredBytes } from '../server/send-bytes.ts'
+import { loadVisibleSnapshot } from '../views/load-snapshot.ts'
+import { cachedManifest } from '../views/manifest-cache.ts'
 import { SnapshotParams } from './snapshot.ts'
 
 const PATH = '/v1/snapshots/:id/resources/:n'
@@ -30,15 +30,15 @@ export function resourceRoute(api: Api, app: App): void {
       const ahead = openAhead(app, request, id, n)
       ahead.catch(() => {}) // Told where it is used; until then it may fail unseen.
       try {
-        const { manifest, withheld, seen } = await seeSnapshot(app, request, id)
+        const { manifest, withheld, seen } = await loadVisibleSnapshot(app, request, id)
         const resource = manifest.resources[n]
         if (!resource)
           throw new ServiceError('not-found', `The snapshot ${id} has no resource ${n}.`, {
             input: String(n),
           })
         withheld.check(resource)
-        const { mime, shown } = servedAs(resource.mime)
-        return await sendBytes(request, reply, {
+        const { mime, shown } = safeContentType(resource.mime)
+        return await sendStoredBytes(request, reply, {
           ...knownBytes(manifest, resource),
           seen,
           mime,
@@ -51,10 +51,10 @@ export function resourceRoute(api: Api, app: App): void {
       }
     },
   })
-  preflight(api, PATH)
+  registerPreflight(api, PATH)
 }
 
-const knownBytes = (manifest: Manifest, { bytes, sha256 }: Resource): KnownBytes => ({
+const knownBytes = (manifest: Manifest, { bytes, sha256 }: Resource): BodyFacts => ({
   size: bytes,
   sha256,
   at: new Date(manifest.capturedAt),
@@ -70,10 +70,10 @@ async function open(app: App, manifest: Manifest, n: number, range: ByteRange | 
 
 /** The body that the request asks for, where its place is known without a question; null: it is not. */
 async function openAhead(app: App, request: FastifyRequest, id: string, n: number): Promise<Body> {
-  const manifest = await rememberedManifest(app, id)
+  const manifest = await cachedManifest(app, id)
   const resource = manifest?.resources[n]
   if (!manifest || !resource || request.method !== 'GET') return null
-  const wanted = wantedBytes(request, knownBytes(manifest, resource))
+  const wanted = resolveRequestedRange(request, knownBytes(manifest, resource))
   return wanted.status === 200 || wanted.status === 206 ? await open(app, manifest, n, wanted.part) : null
 }
 

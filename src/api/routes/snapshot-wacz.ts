@@ -1,10 +1,10 @@
-import type { App } from '../../app.ts'
-import { OWN } from '../access.ts'
-import type { Api } from '../api.ts'
-import { crossOrigin, preflight } from '../cross-origin.ts'
-import { manifestAt } from '../manifest-cache.ts'
-import { hostileHeaders, sendBytes } from '../send-bytes.ts'
-import { snapshotRow, withheldOf } from '../snapshot-of.ts'
+import type { App } from '../../runtime/app.ts'
+import type { Api } from '../server/api.ts'
+import { INTERNAL_CALLER } from '../server/auth.ts'
+import { allowCrossOrigin, registerPreflight } from '../server/cors.ts'
+import { sendStoredBytes, setUntrustedContentHeaders } from '../server/send-bytes.ts'
+import { findVisibleRow, loadRedaction } from '../views/load-snapshot.ts'
+import { loadManifest } from '../views/manifest-cache.ts'
 import { SnapshotParams } from './snapshot.ts'
 
 const PATH = '/v1/snapshots/:id/wacz'
@@ -21,21 +21,21 @@ export function waczRoute(api: Api, app: App): void {
     config: { access: 'read' },
     schema: { params: SnapshotParams },
     handler: async (request, reply) => {
-      const row = await snapshotRow(app, request.params.id)
+      const row = await findVisibleRow(app, request.params.id)
       const ledger = await app.ledger()
-      const withheld = await withheldOf(app, await manifestAt(app, row.manifest_key))
+      const withheld = await loadRedaction(app, await loadManifest(app, row.manifest_key))
       withheld.checkWhole()
       const filename = `${row.id}.wacz`
       const { presignSeconds } = app.config
-      if (presignSeconds !== null && request.method === 'GET' && request.caller !== OWN) {
+      if (presignSeconds !== null && request.method === 'GET' && request.caller !== INTERNAL_CALLER) {
         const location = await ledger.store.presign(row.key, presignSeconds, { type: TYPE, filename })
         if (location !== null) {
-          hostileHeaders(reply)
-          crossOrigin(reply)
+          setUntrustedContentHeaders(reply)
+          allowCrossOrigin(reply)
           return await reply.header('cache-control', 'private, no-store').redirect(location, 302)
         }
       }
-      return await sendBytes(request, reply, {
+      return await sendStoredBytes(request, reply, {
         size: row.bytes,
         sha256: row.sha256,
         at: row.captured_at,
@@ -46,5 +46,5 @@ export function waczRoute(api: Api, app: App): void {
       })
     },
   })
-  preflight(api, PATH)
+  registerPreflight(api, PATH)
 }

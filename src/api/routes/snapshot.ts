@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { App } from '../../app.ts'
-import type { Api } from '../api.ts'
-import { crossOrigin, preflight } from '../cross-origin.ts'
-import { sendText } from '../send-bytes.ts'
-import { snapshotManifest, withheldOf } from '../snapshot-of.ts'
+import type { App } from '../../runtime/app.ts'
+import type { Api } from '../server/api.ts'
+import { allowCrossOrigin, registerPreflight } from '../server/cors.ts'
+import { sendGeneratedText } from '../server/send-bytes.ts'
+import { loadRedaction, loadSnapshotManifest } from '../views/load-snapshot.ts'
 
 export const SnapshotParams = z.object({ id: z.string().max(64) })
 
@@ -17,12 +17,16 @@ export function snapshotRoute(api: Api, app: App): void {
     config: { access: 'read' },
     schema: { params: SnapshotParams },
     handler: async (request, reply) => {
-      crossOrigin(reply)
-      const manifest = await snapshotManifest(app, request.params.id)
-      const { record } = await withheldOf(app, manifest)
+      allowCrossOrigin(reply)
+      const manifest = await loadSnapshotManifest(app, request.params.id)
+      const { record } = await loadRedaction(app, manifest)
       const text = JSON.stringify({ ...manifest, record })
-      return await sendText(request, reply, { text, mime: 'application/json; charset=utf-8', seen: 'reader' })
+      return await sendGeneratedText(request, reply, {
+        text,
+        mime: 'application/json; charset=utf-8',
+        seen: 'reader',
+      })
     },
   })
-  preflight(api, PATH)
+  registerPreflight(api, PATH)
 }

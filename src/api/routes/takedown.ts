@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { takeDown } from '../../app/takedown.ts'
-import type { App } from '../../app.ts'
 import { postSlug } from '../../model/platform.ts'
 import { KnownPlatform } from '../../platforms/registry.ts'
-import type { Api } from '../api.ts'
-import { postOf } from '../post-of.ts'
-import { time } from '../views.ts'
+import type { App } from '../../runtime/app.ts'
+import { takeDown } from '../../services/take-down.ts'
+import type { Api } from '../server/api.ts'
+import { postFromUrl } from '../views/post-from-url.ts'
+import { serializeTime } from '../views/serializers.ts'
 
 const Url = z.string().min(1).max(8_192)
 const Body = z.union([
@@ -35,12 +35,12 @@ export function takedownRoute(api: Api, app: App): void {
     '/v1/takedowns',
     { config: { access: 'admin' }, schema: { body: Body, response: { 200: Answer } } },
     async ({ body, caller }) => {
-      const post = postOf(app, body.url)
+      const post = postFromUrl(app, body.url)
       const demand = 'reason' in body ? { reason: body.reason, erase: body.delete } : null
       const down = await takeDown(app, post, demand, caller)
       const bytes = down?.erasure && {
         deleted: down.erasure.deleted,
-        kept: down.erasure.kept.map(({ key, until }) => ({ key, until: time(until) })),
+        kept: down.erasure.kept.map(({ key, until }) => ({ key, until: serializeTime(until) })),
       }
       return {
         postId: postSlug(post),

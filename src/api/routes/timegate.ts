@@ -1,12 +1,17 @@
-import type { App } from '../../app.ts'
-import { mementoNear } from '../../catalog/mementos.ts'
+import { findNearestMemento } from '../../catalog/snapshots/mementos.ts'
 import { StetError } from '../../model/errors.ts'
-import type { Api } from '../api.ts'
-import { keepFor } from '../may-see.ts'
-import { httpDate, MementoLinks, readHttpDate } from '../memento/links.ts'
-import { behind, noMemento, openHeaders, originalOf } from '../memento/original.ts'
-import { problem, sendProblem } from '../problem.ts'
-import { publicUrl } from '../public-url.ts'
+import type { App } from '../../runtime/app.ts'
+import { formatHttpDate, MementoLinks, parseHttpDate } from '../memento/memento-links.ts'
+import {
+  findOriginal,
+  mementoNotFoundError,
+  pathAfterPrefix,
+  setPublicHeaders,
+} from '../memento/original-resource.ts'
+import type { Api } from '../server/api.ts'
+import { createProblem, sendProblem } from '../server/problem.ts'
+import { publicUrlOf } from '../server/public-url.ts'
+import { setCacheControl } from '../views/visibility.ts'
 
 const PATH = '/timegate/'
 
@@ -17,14 +22,14 @@ export function timegateRoute(api: Api, app: App): void {
     url: `${PATH}*`,
     config: { access: 'policy' },
     handler: async (request, reply) => {
-      openHeaders(reply)
+      setPublicHeaders(reply)
       reply.header('vary', 'accept-datetime')
       const wanted = wantedTime(request.headers['accept-datetime'])
-      const { row, seen } = await originalOf(app, request, behind(request, PATH))
-      const place = await mementoNear((await app.catalog()).db, row, wanted)
-      if (!place) throw noMemento(row.url)
-      const links = new MementoLinks(publicUrl(app, api), row.url)
-      keepFor(reply, seen)
+      const { row, seen } = await findOriginal(app, request, pathAfterPrefix(request, PATH))
+      const place = await findNearestMemento((await app.catalog()).db, row, wanted)
+      if (!place) throw mementoNotFoundError(row.url)
+      const links = new MementoLinks(publicUrlOf(app, api), row.url)
+      setCacheControl(reply, seen)
       return await reply
         .header(
           'link',
@@ -45,7 +50,7 @@ export function timegateRoute(api: Api, app: App): void {
     schema: { hide: true },
     handler: async (_request, reply) => {
       reply.header('allow', 'GET, HEAD')
-      sendProblem(reply, problem(405, 'usage', 'A TimeGate answers GET and HEAD.'))
+      sendProblem(reply, createProblem(405, 'usage', 'A TimeGate answers GET and HEAD.'))
       return reply
     },
   })
@@ -53,10 +58,10 @@ export function timegateRoute(api: Api, app: App): void {
 
 function wantedTime(header: string | string[] | undefined): Date | null {
   if (header === undefined) return null
-  const wanted = readHttpDate(String(header))
+  const wanted = parseHttpDate(String(header))
   if (wanted) return wanted
   throw new StetError('usage', `Accept-Datetime: ${String(header)} can't be read.`, {
     input: 'Accept-Datetime',
-    hint: `Write it as ${httpDate(new Date(0))}.`,
+    hint: `Write it as ${formatHttpDate(new Date(0))}.`,
   })
 }

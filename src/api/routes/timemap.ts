@@ -1,10 +1,15 @@
-import type { App } from '../../app.ts'
-import { mementoPage } from '../../catalog/mementos.ts'
-import type { Api } from '../api.ts'
-import { keepFor } from '../may-see.ts'
-import { MementoLinks } from '../memento/links.ts'
-import { behind, noMemento, openHeaders, originalOf } from '../memento/original.ts'
-import { publicUrl } from '../public-url.ts'
+import { listMementos } from '../../catalog/snapshots/mementos.ts'
+import type { App } from '../../runtime/app.ts'
+import { MementoLinks } from '../memento/memento-links.ts'
+import {
+  findOriginal,
+  mementoNotFoundError,
+  pathAfterPrefix,
+  setPublicHeaders,
+} from '../memento/original-resource.ts'
+import type { Api } from '../server/api.ts'
+import { publicUrlOf } from '../server/public-url.ts'
+import { setCacheControl } from '../views/visibility.ts'
 
 const PATH = '/timemap/link/'
 /** Mementos a page. */
@@ -17,14 +22,15 @@ export function timemapRoute(api: Api, app: App): void {
     url: `${PATH}*`,
     config: { access: 'policy' },
     handler: async (request, reply) => {
-      openHeaders(reply)
-      const [, digits = '1', raw = ''] = /^(?:([1-9]\d{0,6})\/)?(.*)$/s.exec(behind(request, PATH)) ?? []
+      setPublicHeaders(reply)
+      const [, digits = '1', raw = ''] =
+        /^(?:([1-9]\d{0,6})\/)?(.*)$/s.exec(pathAfterPrefix(request, PATH)) ?? []
       const page = Number(digits)
-      const { row, seen } = await originalOf(app, request, raw)
-      const found = await mementoPage((await app.catalog()).db, row, page, PAGE)
+      const { row, seen } = await findOriginal(app, request, raw)
+      const found = await listMementos((await app.catalog()).db, row, page, PAGE)
       const [from, until] = [found?.times[0], found?.times.at(-1)]
-      if (!found || !from || !until) throw noMemento(row.url)
-      const links = new MementoLinks(publicUrl(app, api), row.url)
+      if (!found || !from || !until) throw mementoNotFoundError(row.url)
+      const links = new MementoLinks(publicUrlOf(app, api), row.url)
       const lines = [
         links.toOriginal(),
         links.toTimemap(page, 'self', { from, until }),
@@ -36,7 +42,7 @@ export function timemapRoute(api: Api, app: App): void {
           return links.toMemento(at, [...first, ...last, 'memento'].join(' '))
         }),
       ]
-      keepFor(reply, seen)
+      setCacheControl(reply, seen)
       return await reply
         .header('content-type', 'application/link-format')
         .header('x-content-type-options', 'nosniff')

@@ -1,17 +1,17 @@
 import { z } from 'zod'
-import type { App } from '../../app.ts'
-import { createToken, listTokens, revokeToken } from '../../catalog/tokens.ts'
+import { createToken, listTokens, revokeToken } from '../../catalog/access/tokens.ts'
 import { ServiceError } from '../../model/errors.ts'
 import { Scope } from '../../model/scope.ts'
-import type { Api } from '../api.ts'
-import { Time } from '../schemas.ts'
-import { time } from '../views.ts'
+import type { App } from '../../runtime/app.ts'
+import type { Api } from '../server/api.ts'
+import { StorableTime } from '../server/schemas.ts'
+import { serializeTime } from '../views/serializers.ts'
 
 const Scopes = z.array(Scope).min(1)
 const Body = z.strictObject({
   scopes: Scopes,
   name: z.string().max(200).optional(),
-  expiresAt: Time.optional(),
+  expiresAt: StorableTime.optional(),
 })
 const Params = z.object({ id: z.string() })
 const Created = z.object({ id: z.string(), token: z.string(), scopes: Scopes })
@@ -34,10 +34,10 @@ export function tokenRoutes(api: Api, app: App): void {
       id: row.id,
       name: row.name,
       scopes: row.scopes,
-      createdAt: time(row.created_at),
-      lastUsedAt: time(row.last_used_at),
-      revokedAt: time(row.revoked_at),
-      expiresAt: time(row.expires_at),
+      createdAt: serializeTime(row.created_at),
+      lastUsedAt: serializeTime(row.last_used_at),
+      revokedAt: serializeTime(row.revoked_at),
+      expiresAt: serializeTime(row.expires_at),
     }))
     return { tokens, next: null }
   })

@@ -1,8 +1,8 @@
-import { verifyPlan } from '../../app/verify-plan.ts'
-import type { App } from '../../app.ts'
-import type { Api } from '../api.ts'
+import type { App } from '../../runtime/app.ts'
+import { currentCheckPlan } from '../../services/current-check-plan.ts'
+import type { Api } from '../server/api.ts'
 
 /** `GET /v1/verify/plan`: what delay to expect at each age, given the requests a day. */
 export function verifyPlanRoute(api: Api, app: App): void {
-  api.get('/v1/verify/plan', { config: { access: 'read' } }, async () => await verifyPlan(app))
+  api.get('/v1/verify/plan', { config: { access: 'read' } }, async () => await currentCheckPlan(app))
 }

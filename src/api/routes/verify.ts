@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { auditAll } from '../../app/audit.ts'
-import { verifyAll } from '../../app/verify.ts'
-import type { App } from '../../app.ts'
 import { InputError } from '../../model/errors.ts'
 import type { PostRef } from '../../model/platform.ts'
-import type { Api } from '../api.ts'
-import { sendLines } from '../json-lines.ts'
+import type { App } from '../../runtime/app.ts'
+import { auditSnapshots } from '../../services/audit-snapshots.ts'
+import { runVerification } from '../../services/run-verification.ts'
+import type { Api } from '../server/api.ts'
+import { sendNdjson } from '../server/ndjson-response.ts'
 
 const Body = z.strictObject({
   scope: z.enum(['due', 'all', 'post']).default('due'),
@@ -18,8 +18,8 @@ export function verifyRoute(api: Api, app: App): void {
   api.post('/v1/verify', { config: { access: 'admin' }, schema: { body: Body } }, async (request, reply) => {
     const { scope, url, audit } = request.body
     const which = scope === 'post' ? { post: postOf(app, url) } : scope
-    return await sendLines(request, reply, (signal) =>
-      audit ? auditAll(app, which, signal) : verifyAll(app, which, signal),
+    return await sendNdjson(request, reply, (signal) =>
+      audit ? auditSnapshots(app, which, signal) : runVerification(app, which, signal),
     )
   })
 }

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import type { App } from '../../app.ts'
-import { attemptsOf, findDelivery, listDeliveries, redeliver } from '../../catalog/deliveries.ts'
-import { DELIVERY_STATES, type DeliveryRow } from '../../catalog/tables/notices.ts'
+import { DELIVERY_STATES, type DeliveryRow } from '../../catalog/tables/webhooks.ts'
+import { findDelivery, listAttempts, listDeliveries, redeliver } from '../../catalog/webhooks/deliveries.ts'
 import { ServiceError } from '../../model/errors.ts'
-import { silenced } from '../../notify/message.ts'
-import type { Api } from '../api.ts'
-import { time } from '../views.ts'
-import { findKnown, WebhookParams } from './webhooks.ts'
+import type { App } from '../../runtime/app.ts'
+import { redactMessage } from '../../webhooks/webhook-message.ts'
+import type { Api } from '../server/api.ts'
+import { serializeTime } from '../views/serializers.ts'
+import { findKnownWebhook, WebhookParams } from './webhooks.ts'
 
 const Query = z.object({
   state: z.enum(DELIVERY_STATES).optional(),
@@ -22,9 +22,9 @@ const viewOf = (row: DeliveryRow) => ({
   round: row.send_number,
   state: row.state,
   attempts: row.attempts,
-  nextAt: time(row.next_at),
-  createdAt: time(row.created_at),
-  endedAt: time(row.ended_at),
+  nextAt: serializeTime(row.next_at),
+  createdAt: serializeTime(row.created_at),
+  endedAt: serializeTime(row.ended_at),
 })
 
 /** `/v1/webhooks/{id}/deliveries`: what was sent and how it went; any of it can be sent again. */
@@ -34,7 +34,7 @@ export function webhookDeliveryRoutes(api: Api, app: App): void {
     '/v1/webhooks/:webhook/deliveries',
     { config, schema: { params: WebhookParams, querystring: Query } },
     async ({ params, query }) => {
-      const { id } = await findKnown(app, params.webhook)
+      const { id } = await findKnownWebhook(app, params.webhook)
       const { state = null, cursor = null, limit } = query
       const { db } = await app.catalog()
       const { deliveries, next } = await listDeliveries(db, id, state, { cursor, limit })
@@ -48,8 +48,8 @@ export function webhookDeliveryRoutes(api: Api, app: App): void {
       const { db } = await app.catalog()
       const row = await findDelivery(db, params.webhook, params.delivery)
       if (!row) throw unknown(params.delivery)
-      const log = (await attemptsOf(db, row.id)).map((one) => ({ ...one, at: time(one.at) }))
-      const message: unknown = JSON.parse(row.taken_down ? silenced(row.body) : row.body)
+      const log = (await listAttempts(db, row.id)).map((one) => ({ ...one, at: serializeTime(one.at) }))
+      const message: unknown = JSON.parse(row.taken_down ? redactMessage(row.body) : row.body)
       return { ...viewOf(row), message, log }
     },
   )
@@ -59,7 +59,7 @@ export function webhookDeliveryRoutes(api: Api, app: App): void {
     async ({ params }, reply) => {
       const queues = await app.queues()
       const { db } = await app.catalog()
-      const { enabled, off_reason: why } = await findKnown(app, params.webhook)
+      const { enabled, off_reason: why } = await findKnownWebhook(app, params.webhook)
       if (!enabled) throw switchedOff(params.webhook, why)
       const id = await redeliver(db, params.webhook, params.delivery, app.clock.now())
       if (id === null) throw unknown(params.delivery)

@@ -1,19 +1,19 @@
 import { z } from 'zod'
-import type { App } from '../../app.ts'
-import type { WebhookRow } from '../../catalog/tables/notices.ts'
+import type { WebhookRow } from '../../catalog/tables/webhooks.ts'
 import {
   addWebhook,
   changeWebhook,
   findWebhook,
   listWebhooks,
   removeWebhook,
-} from '../../catalog/webhooks.ts'
+} from '../../catalog/webhooks/webhooks.ts'
 import { AnnouncementType } from '../../model/announcement.ts'
 import { ServiceError } from '../../model/errors.ts'
-import { newSecret, rotated } from '../../notify/signature.ts'
-import type { Api } from '../api.ts'
-import { refuseAtDoor } from '../intake/urls.ts'
-import { time } from '../views.ts'
+import type { App } from '../../runtime/app.ts'
+import { createSecret, rotateSecrets } from '../../webhooks/webhook-signature.ts'
+import { assertAcceptableUrl } from '../intake/intake-urls.ts'
+import type { Api } from '../server/api.ts'
+import { serializeTime } from '../views/serializers.ts'
 
 const Url = z.url({ protocol: /^https?$/ }).max(2_048)
 const Description = z.string().max(500).nullable()
@@ -62,12 +62,12 @@ const viewOf = (row: WebhookRow): z.infer<typeof View> => ({
   description: row.description,
   enabled: row.enabled,
   offReason: row.off_reason,
-  failingSince: time(row.failing_since),
-  createdAt: time(row.created_at),
+  failingSince: serializeTime(row.failing_since),
+  createdAt: serializeTime(row.created_at),
 })
 
 /** @throws ServiceError `not-found` */
-export async function findKnown(app: App, id: string): Promise<WebhookRow> {
+export async function findKnownWebhook(app: App, id: string): Promise<WebhookRow> {
   const row = await findWebhook((await app.catalog()).db, id)
   if (row) return row
   throw new ServiceError('not-found', `There is no webhook ${id}.`, { input: id })
@@ -76,14 +76,14 @@ export async function findKnown(app: App, id: string): Promise<WebhookRow> {
 /** `/v1/webhooks`: who is told of what. A secret is shown when it is made, and never again. */
 export function webhookRoutes(api: Api, app: App): void {
   const config = { access: 'admin' } as const
-  const guarded = (url: string) => refuseAtDoor(url, app.config.allowPrivate)
+  const guarded = (url: string) => assertAcceptableUrl(url, app.config.allowPrivate)
 
   api.post(
     '/v1/webhooks',
     { config, schema: { body: Create, response: { 201: Created } } },
     async ({ body }, reply) => {
       guarded(body.url)
-      const secret = body.secret ?? newSecret()
+      const secret = body.secret ?? createSecret()
       const { db } = await app.catalog()
       const webhook = { ...body, types: [...new Set(body.types)], secrets: [{ secret, until: null }] }
       const id = await addWebhook(db, webhook, app.clock.now())
@@ -91,7 +91,7 @@ export function webhookRoutes(api: Api, app: App): void {
         .code(201)
         .header('cache-control', 'no-store')
         .header('location', `/v1/webhooks/${id}`)
-        .send({ ...viewOf(await findKnown(app, id)), secret })
+        .send({ ...viewOf(await findKnownWebhook(app, id)), secret })
     },
   )
   api.get('/v1/webhooks', { config }, async () => ({
@@ -101,23 +101,23 @@ export function webhookRoutes(api: Api, app: App): void {
   api.get(
     '/v1/webhooks/:webhook',
     { config, schema: { params: WebhookParams, response: { 200: View } } },
-    async ({ params }) => viewOf(await findKnown(app, params.webhook)),
+    async ({ params }) => viewOf(await findKnownWebhook(app, params.webhook)),
   )
   api.patch(
     '/v1/webhooks/:webhook',
     { config, schema: { params: WebhookParams, body: Change, response: { 200: View } } },
     async ({ params, body }) => {
       if (body.url !== undefined) guarded(body.url)
-      const { id } = await findKnown(app, params.webhook)
+      const { id } = await findKnownWebhook(app, params.webhook)
       await changeWebhook((await app.catalog()).db, id, body, app.clock.now())
-      return viewOf(await findKnown(app, id))
+      return viewOf(await findKnownWebhook(app, id))
     },
   )
   api.delete(
     '/v1/webhooks/:webhook',
     { config, schema: { params: WebhookParams } },
     async (request, reply) => {
-      const { id } = await findKnown(app, request.params.webhook)
+      const { id } = await findKnownWebhook(app, request.params.webhook)
       await removeWebhook((await app.catalog()).db, id)
       return await reply.code(204).send()
     },
@@ -126,10 +126,10 @@ export function webhookRoutes(api: Api, app: App): void {
     '/v1/webhooks/:webhook/secret',
     { config, schema: { params: WebhookParams, body: Rotate, response: { 201: Created } } },
     async ({ params, body }, reply) => {
-      const row = await findKnown(app, params.webhook)
-      const secret = body.secret ?? newSecret()
+      const row = await findKnownWebhook(app, params.webhook)
+      const secret = body.secret ?? createSecret()
       const now = app.clock.now()
-      const secrets = rotated(row.secrets, secret, now, body.overlapHours * 3600e3)
+      const secrets = rotateSecrets(row.secrets, secret, now, body.overlapHours * 3600e3)
       await changeWebhook((await app.catalog()).db, row.id, { secrets }, now)
       return await reply
         .code(201)

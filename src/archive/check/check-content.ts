@@ -1,7 +1,7 @@
 import { ArchiveError } from '../../model/errors.ts'
-import type { Medium, PostRecord } from '../../model/post.ts'
-import type { CaptureFile } from '../capture-file.ts'
-import { contentSha256, mediumDigest } from '../content.ts'
+import type { Medium, PostRecord } from '../../model/post-record.ts'
+import { computeContentSha256, mediumDigest } from '../content-hash.ts'
+import type { CaptureFile } from '../wacz-records.ts'
 
 const MEDIA: ReadonlySet<string> = new Set(['photo', 'video', 'gif', 'audio'])
 
@@ -18,7 +18,7 @@ export function checkContent(capture: CaptureFile, record: PostRecord): string {
       }),
     ),
   )
-  if (contentSha256(record, media, capture.missing) === capture.contentSha256) {
+  if (computeContentSha256(record, media, capture.missing) === capture.contentSha256) {
     return "The snapshot's contentSha256 is that of its words and media."
   }
   // Early versions did not say which medium a body is that was had at another address.

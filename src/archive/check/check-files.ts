@@ -1,10 +1,17 @@
 import { z } from 'zod'
 import { ArchiveError } from '../../model/errors.ts'
-import { SealFile } from '../capture-file.ts'
 import { parseRecord } from '../open-snapshot.ts'
-import { AFTER_SEAL, DATAPACKAGE, DIGEST, FILE_ORDER, OPTIONAL_FILES, SEAL } from '../paths.ts'
-import type { ZipFile } from '../zip/read.ts'
-import type { Measured } from './measure-file.ts'
+import {
+  AFTER_SEAL,
+  DATAPACKAGE_PATH,
+  DIGEST_PATH,
+  FILE_ORDER,
+  OPTIONAL_FILES,
+  SEAL_PATH,
+} from '../wacz-paths.ts'
+import { SealFile } from '../wacz-records.ts'
+import type { ZipFile } from '../zip/read-zip.ts'
+import type { FileMeasurements } from './measure-file.ts'
 
 const invalid = (message: string): ArchiveError => new ArchiveError('archive-invalid', message)
 
@@ -19,7 +26,7 @@ export type Datapackage = z.infer<typeof Datapackage>
 
 /** The parts of `datapackage.json` that a reader relies on. */
 export function parseDatapackage(bytes: Uint8Array): Datapackage {
-  return parseRecord(Datapackage, bytes, DATAPACKAGE)
+  return parseRecord(Datapackage, bytes, DATAPACKAGE_PATH)
 }
 
 /** Exactly the files of a snapshot, in their order. */
@@ -37,24 +44,24 @@ export function checkStructure(zip: ZipFile): string {
 }
 
 /** Every file against the list in `datapackage.json`, which the signature covers. */
-export function checkHashes(measured: Measured, datapackage: Datapackage): string {
+export function checkHashes(measured: FileMeasurements, datapackage: Datapackage): string {
   const damaged = measured.files.find((file) => !file.crcHolds)
   if (damaged) throw invalid(`${damaged.name} is damaged: its bytes are not those that were written.`)
-  const listed = measured.files.filter((file) => file.name !== DATAPACKAGE && file.name !== DIGEST)
+  const listed = measured.files.filter((file) => file.name !== DATAPACKAGE_PATH && file.name !== DIGEST_PATH)
   compareList(
-    DATAPACKAGE,
+    DATAPACKAGE_PATH,
     listed.map(({ name, size, sha256 }) => ({ path: name, bytes: size, sum: `sha256:${sha256}` })),
     datapackage.resources.map(({ path, bytes, hash }) => ({ path, bytes, sum: hash })),
   )
-  return `The SHA-256 of each of ${listed.length} files is the one that ${DATAPACKAGE} lists.`
+  return `The SHA-256 of each of ${listed.length} files is the one that ${DATAPACKAGE_PATH} lists.`
 }
 
 /** Every file that was there before the seal against the seal's own list. */
-export async function checkSeal(zip: ZipFile, measured: Measured, maxBytes: number): Promise<string> {
-  const seal = parseRecord(SealFile, await zip.entry(SEAL, maxBytes), SEAL)
+export async function checkSeal(zip: ZipFile, measured: FileMeasurements, maxBytes: number): Promise<string> {
+  const seal = parseRecord(SealFile, await zip.entry(SEAL_PATH, maxBytes), SEAL_PATH)
   const sealed = measured.files.filter((file) => !AFTER_SEAL.has(file.name))
   compareList(
-    SEAL,
+    SEAL_PATH,
     sealed.map(({ name, size, sha256 }) => ({ path: name, bytes: size, sum: sha256 })),
     seal.files.map(({ path, bytes, sha256 }) => ({ path, bytes, sum: sha256 })),
   )

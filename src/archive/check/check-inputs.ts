@@ -3,10 +3,10 @@ import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { InputError } from '../../model/errors.ts'
 import { MAX_RECORD_BYTES } from '../open-snapshot.ts'
-import { certificatesOf } from '../timestamp/chain.ts'
+import { parseCertificates } from '../timestamp/certificate-chain.ts'
 
 /** @throws InputError `input-missing` for a path that is no readable file */
-export async function refuseUnreadable(path: string): Promise<void> {
+export async function assertReadable(path: string): Promise<void> {
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => error.code ?? 'unknown')
   if (typeof found === 'string') {
     throw new InputError('input-missing', `${path} can't be read (${found}).`, {
@@ -22,7 +22,7 @@ export async function refuseUnreadable(path: string): Promise<void> {
 }
 
 /** The manifest that was given, or the one of the same name beside the file; null where there is none. */
-export async function manifestBeside(
+export async function readManifestBeside(
   path: string,
   given?: string,
 ): Promise<{ name: string; bytes: Uint8Array } | null> {
@@ -43,7 +43,7 @@ export async function manifestBeside(
 }
 
 /** The certificates in a PEM file. */
-export async function authoritiesIn(path: string): Promise<X509Certificate[]> {
+export async function readCertificates(path: string): Promise<X509Certificate[]> {
   const pem = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     throw new InputError('input-missing', `${path} can't be read (${cause.code}).`, {
       input: path,
@@ -51,11 +51,11 @@ export async function authoritiesIn(path: string): Promise<X509Certificate[]> {
       cause,
     })
   })
-  return certificatesOf(pem, path)
+  return parseCertificates(pem, path)
 }
 
 /** A key as text: what was given, or what the file of that name holds. */
-export async function keyText(key: string): Promise<string> {
+export async function readKeyText(key: string): Promise<string> {
   if (/^[0-9a-f]{64}$/i.test(key.trim()) || key.includes('-----BEGIN')) return key
   return readFile(key, 'utf8').catch(() => key)
 }

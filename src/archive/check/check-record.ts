@@ -1,12 +1,12 @@
 import canonicalize from 'canonicalize'
 import { ArchiveError } from '../../model/errors.ts'
-import type { PostRecord } from '../../model/post.ts'
-import { Manifest } from '../../model/snapshot.ts'
-import { cardUrl } from '../addresses.ts'
-import type { CaptureFile } from '../capture-file.ts'
-import { snapshotId } from '../keys.ts'
+import { Manifest } from '../../model/manifest.ts'
+import type { PostRecord } from '../../model/post-record.ts'
+import { cardUrl } from '../internal-urls.ts'
+import { snapshotId } from '../object-keys.ts'
 import { parseRecord } from '../open-snapshot.ts'
-import { PAGES } from '../paths.ts'
+import { PAGES_PATH } from '../wacz-paths.ts'
+import type { CaptureFile } from '../wacz-records.ts'
 import type { Datapackage } from './check-files.ts'
 
 const invalid = (message: string): ArchiveError => new ArchiveError('archive-invalid', message)
@@ -33,7 +33,7 @@ export function checkPages(pages: Buffer, capture: CaptureFile): string {
   const [header, first] = pages.toString('utf8').split('\n').map(parseLine)
   const url = cardUrl(capture.post)
   if (header?.format !== 'json-pages-1.0' || first?.url !== url || first?.ts !== capture.capturedAt) {
-    throw invalid(`${PAGES} does not lead with the card of this post.`)
+    throw invalid(`${PAGES_PATH} does not lead with the card of this post.`)
   }
   if (capture.resources[0]?.url !== url) throw invalid('The card has another address than its post.')
   return 'A player opens the card first.'

@@ -1,11 +1,11 @@
 import { createPublicKey } from 'node:crypto'
 import { z } from 'zod'
 import { ArchiveError } from '../../model/errors.ts'
+import { parsePublicKey, verifySignature } from '../ecdsa-signature.ts'
 import { parseRecord } from '../open-snapshot.ts'
-import { digestFile, signedText } from '../package-files.ts'
-import { DIGEST } from '../paths.ts'
 import { sha256Hex } from '../sha256.ts'
-import { publicKeyOf, verifySignature } from '../signature.ts'
+import { buildDigestFile, textToSign } from '../wacz-files.ts'
+import { DIGEST_PATH } from '../wacz-paths.ts'
 import type { Datapackage } from './check-files.ts'
 
 const invalid = (message: string): ArchiveError => new ArchiveError('archive-invalid', message)
@@ -18,8 +18,8 @@ const Digest = z.object({
 /** The signing key's fingerprint, as the file names it; null where it names none that can be read. */
 export function signerFingerprint(digest: Uint8Array): string | null {
   try {
-    const spki = Buffer.from(parseRecord(Digest, digest, DIGEST).signedData.publicKey, 'base64')
-    return publicKeyOf(spki) === null ? null : sha256Hex(spki)
+    const spki = Buffer.from(parseRecord(Digest, digest, DIGEST_PATH).signedData.publicKey, 'base64')
+    return parsePublicKey(spki) === null ? null : sha256Hex(spki)
   } catch {
     return null
   }
@@ -34,19 +34,21 @@ export function checkSignature(
   datapackageBytes: Uint8Array,
   datapackage: Datapackage,
 ): string {
-  const { hash, signedData } = parseRecord(Digest, digest, DIGEST)
-  const text = signedText(datapackageBytes)
+  const { hash, signedData } = parseRecord(Digest, digest, DIGEST_PATH)
+  const text = textToSign(datapackageBytes)
   if (hash !== text) throw invalid('What was signed is not the datapackage.json that lies here.')
   const spki = Buffer.from(signedData.publicKey, 'base64')
-  const key = publicKeyOf(spki)
+  const key = parsePublicKey(spki)
   if (key === null) throw invalid('The public key of the signature is no key on the curve P-384.')
   if (!verifySignature(key, text, Buffer.from(signedData.signature, 'base64'))) {
     throw invalid('The signature does not belong to this file and the public key in it.')
   }
   const { created, software } = datapackage
-  const wanted = digestFile({ hash, ...signedData, created, software })
+  const wanted = buildDigestFile({ hash, ...signedData, created, software })
   if (!digest.equals(wanted)) {
-    throw invalid(`${DIGEST} holds more than the signature, or says it in another way than Stet writes it.`)
+    throw invalid(
+      `${DIGEST_PATH} holds more than the signature, or says it in another way than Stet writes it.`,
+    )
   }
   return 'The signature (ECDSA P-384, SHA-256) holds for the list of all files.'
 }

@@ -1,12 +1,19 @@
 import type { X509Certificate } from 'node:crypto'
 import { ArchiveError, InputError } from '../../model/errors.ts'
-import { manifestOf } from '../manifest.ts'
+import { buildManifest } from '../build-manifest.ts'
 import { MAX_RECORD_BYTES, readCapture } from '../open-snapshot.ts'
-import { DATAPACKAGE, DIGEST, INDEX, PAGES, TIMESTAMPS, TOKENS } from '../paths.ts'
-import { openZip, type ZipFile } from '../zip/read.ts'
+import {
+  DATAPACKAGE_PATH,
+  DIGEST_PATH,
+  INDEX_PATH,
+  PAGES_PATH,
+  TIMESTAMP_TOKEN_PATHS,
+  TIMESTAMPS_PATH,
+} from '../wacz-paths.ts'
+import { openZip, type ZipFile } from '../zip/read-zip.ts'
 import { checkContent } from './check-content.ts'
 import { checkHashes, checkSeal, checkStructure, parseDatapackage } from './check-files.ts'
-import { authoritiesIn, keyText, manifestBeside, refuseUnreadable } from './check-inputs.ts'
+import { assertReadable, readCertificates, readKeyText, readManifestBeside } from './check-inputs.ts'
 import { type CheckLine, CheckList } from './check-list.ts'
 import { checkCapture, checkManifest, checkPages } from './check-record.ts'
 import { checkSignature, isExpectedKey, signerFingerprint } from './check-signature.ts'
@@ -40,10 +47,10 @@ const isWhose = (name: string): boolean => name === WHOSE || /^authority(-\d+)?$
  * @throws InputError `input-missing` or `input-unreadable` for a path that is no readable file
  */
 export async function checkSnapshot(path: string, options: CheckOptions): Promise<SnapshotCheck> {
-  await refuseUnreadable(path)
-  const manifest = await manifestBeside(path, options.manifest)
-  const key = options.key === undefined ? null : await keyText(options.key)
-  const authorities = options.tsaCa === undefined ? null : await authoritiesIn(options.tsaCa)
+  await assertReadable(path)
+  const manifest = await readManifestBeside(path, options.manifest)
+  const key = options.key === undefined ? null : await readKeyText(options.key)
+  const authorities = options.tsaCa === undefined ? null : await readCertificates(options.tsaCa)
 
   const list = new CheckList()
   let zip: ZipFile | null = null
@@ -68,7 +75,7 @@ async function lookInside(
 ): Promise<SnapshotCheck['signer']> {
   const small = (name: string): Promise<Buffer> => zip.entry(name, MAX_RECORD_BYTES)
   const measured = await measureFile(zip)
-  await list.run('hashes', async () => checkHashes(measured, parseDatapackage(await small(DATAPACKAGE))))
+  await list.run('hashes', async () => checkHashes(measured, parseDatapackage(await small(DATAPACKAGE_PATH))))
   await list.run('seal', () => checkSeal(zip, measured, MAX_RECORD_BYTES))
 
   let found: FoundWarcs | null = null
@@ -78,33 +85,33 @@ async function lookInside(
   })
   const warcs = found as FoundWarcs | null
   if (warcs) {
-    await list.run('index', async () => checkIndex(await small(INDEX), warcs.found))
+    await list.run('index', async () => checkIndex(await small(INDEX_PATH), warcs.found))
     await list.run('resources', async () => checkResources((await readCapture(zip)).capture, warcs.found))
   }
   await list.run('capture', async () => {
     const { capture, record } = await readCapture(zip)
-    return checkCapture(capture, record, parseDatapackage(await small(DATAPACKAGE)))
+    return checkCapture(capture, record, parseDatapackage(await small(DATAPACKAGE_PATH)))
   })
   await list.run('content', async () => {
     const { capture, record } = await readCapture(zip)
     return checkContent(capture, record)
   })
-  await list.run('pages', async () => checkPages(await small(PAGES), (await readCapture(zip)).capture))
+  await list.run('pages', async () => checkPages(await small(PAGES_PATH), (await readCapture(zip)).capture))
   await list.run('signature', async () => {
-    const datapackage = await small(DATAPACKAGE)
-    return checkSignature(await small(DIGEST), datapackage, parseDatapackage(datapackage))
+    const datapackage = await small(DATAPACKAGE_PATH)
+    return checkSignature(await small(DIGEST_PATH), datapackage, parseDatapackage(datapackage))
   })
   await lookAtTimestamps(list, zip, expected.authorities)
   if (manifest) {
     await list.run('manifest', async () => {
       const held = await readCapture(zip)
       const { sha256 } = measured
-      const derived = manifestOf({ ...held, entries: zip.entries, bytes: zip.size, sha256 })
+      const derived = buildManifest({ ...held, entries: zip.entries, bytes: zip.size, sha256 })
       return checkManifest(manifest.bytes, derived, manifest.name)
     })
   }
 
-  const fingerprint = await small(DIGEST).then(signerFingerprint, () => null)
+  const fingerprint = await small(DIGEST_PATH).then(signerFingerprint, () => null)
   if (fingerprint === null) return null
   const trusted = expected.key !== null && isExpectedKey(fingerprint, expected.key)
   await list.run(WHOSE, async () => {
@@ -119,12 +126,12 @@ async function lookAtTimestamps(
   zip: ZipFile,
   expected: X509Certificate[] | null,
 ): Promise<void> {
-  if (zip.entries.some(({ name }) => name === TIMESTAMPS || TOKENS.includes(name))) {
+  if (zip.entries.some(({ name }) => name === TIMESTAMPS_PATH || TIMESTAMP_TOKEN_PATHS.includes(name))) {
     // Loaded by those who have a timestamp: reading ASN.1 takes longer to load than a snapshot to check.
     const { checkTimestamps } = await import('./check-timestamps.ts')
     await checkTimestamps(list, zip, expected)
   }
-  const token = zip.entries.some(({ name }) => TOKENS.includes(name))
+  const token = zip.entries.some(({ name }) => TIMESTAMP_TOKEN_PATHS.includes(name))
   if (expected === null || token) return
   await list.run('authority', () => {
     throw new ArchiveError('archive-invalid', 'It carries no timestamp, though one was expected.')

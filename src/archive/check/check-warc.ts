@@ -1,17 +1,17 @@
 import { ArchiveError } from '../../model/errors.ts'
-import type { CaptureFile, HeldResource } from '../capture-file.ts'
-import { DATA_WARC, INDEX, MEDIA_WARC } from '../paths.ts'
-import { type IndexEntry, indexFile } from '../warc/index-line.ts'
-import { type ReadRecord, readGzipped, readPlain } from '../warc/read.ts'
-import type { ZipFile } from '../zip/read.ts'
+import { DATA_WARC_PATH, INDEX_PATH, MEDIA_WARC_PATH } from '../wacz-paths.ts'
+import type { CaptureFile, PackedResource } from '../wacz-records.ts'
+import { buildCdxjIndex, type CdxjEntry } from '../warc/cdxj-index.ts'
+import { readGzippedRecords, readPlainRecords, type ScannedRecord } from '../warc/read-warc.ts'
+import type { ZipFile } from '../zip/read-zip.ts'
 
 const invalid = (message: string): ArchiveError => new ArchiveError('archive-invalid', message)
 
 /** A response or resource record, with what its request and head say. */
 export interface FoundResource {
   readonly file: string
-  readonly record: ReadRecord
-  readonly index: IndexEntry
+  readonly record: ScannedRecord
+  readonly index: CdxjEntry
 }
 
 /** Far more records than a post has; each costs a check some time. */
@@ -32,11 +32,14 @@ export async function readWarcs(zip: ZipFile): Promise<FoundWarcs> {
   const found: FoundResource[] = []
   let records = 0
   for (const entry of zip.entries) {
-    if (entry.name !== DATA_WARC && entry.name !== MEDIA_WARC) continue
+    if (entry.name !== DATA_WARC_PATH && entry.name !== MEDIA_WARC_PATH) continue
     const read = (offset: number, length: number): Promise<Buffer> =>
       zip.read(entry.dataOffset + offset, length)
-    const all = entry.name === DATA_WARC ? readGzipped(read, entry.size) : readPlain(read, entry.size)
-    let last: ReadRecord | null = null
+    const all =
+      entry.name === DATA_WARC_PATH
+        ? readGzippedRecords(read, entry.size)
+        : readPlainRecords(read, entry.size)
+    let last: ScannedRecord | null = null
     try {
       for await (const record of all) {
         records += 1
@@ -54,7 +57,7 @@ export async function readWarcs(zip: ZipFile): Promise<FoundWarcs> {
   return { found, records }
 }
 
-function checkDigests({ head, type, url, offset, blockSha256, payloadSha256 }: ReadRecord): void {
+function checkDigests({ head, type, url, offset, blockSha256, payloadSha256 }: ScannedRecord): void {
   const who = url || `the ${type} record at byte ${offset}`
   if (head.fields.get('warc-block-digest') !== `sha256:${blockSha256}`) {
     throw invalid(`the record of ${who} is not the one whose SHA-256 it names`)
@@ -66,7 +69,7 @@ function checkDigests({ head, type, url, offset, blockSha256, payloadSha256 }: R
   }
 }
 
-function resourceOf(file: string, record: ReadRecord): FoundResource {
+function resourceOf(file: string, record: ScannedRecord): FoundResource {
   const { head, type, url, httpHead, payloadSha256, offset, length } = record
   const http = type === 'response'
   const status = http ? Number(/^HTTP\/\S+ (\d{3})/.exec(httpHead)?.[1] ?? Number.NaN) : 200
@@ -78,7 +81,11 @@ function resourceOf(file: string, record: ReadRecord): FoundResource {
 }
 
 /** A request follows the response that it asked for, and may be other than GET. */
-function rememberMethod(found: FoundResource[], response: ReadRecord | null, request: ReadRecord): void {
+function rememberMethod(
+  found: FoundResource[],
+  response: ScannedRecord | null,
+  request: ScannedRecord,
+): void {
   const last = found.at(-1)
   const asked = request.head.fields.get('warc-concurrent-to')
   if (!last || last.record !== response || asked !== response.head.fields.get('warc-record-id')) {
@@ -98,8 +105,8 @@ function headerOf(head: string, name: string): string {
 
 /** The index of the players against the records it points at. */
 export function checkIndex(index: Buffer, found: readonly FoundResource[]): string {
-  if (!index.equals(indexFile(found.map((one) => one.index)))) {
-    throw invalid(`${INDEX} does not point at the records that are there.`)
+  if (!index.equals(buildCdxjIndex(found.map((one) => one.index)))) {
+    throw invalid(`${INDEX_PATH} does not point at the records that are there.`)
   }
   return `The index names ${found.length} records, each where it lies.`
 }
@@ -121,7 +128,7 @@ export function checkResources(capture: CaptureFile, found: readonly FoundResour
   return `The capture lists ${capture.resources.length} resources, each with the bytes that lie here.`
 }
 
-function sameResource(resource: HeldResource, { file, record, index }: FoundResource): boolean {
+function sameResource(resource: PackedResource, { file, record, index }: FoundResource): boolean {
   return (
     resource.file === file &&
     resource.url === record.url &&

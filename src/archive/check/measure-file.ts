@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
-import type { ZipFile } from '../zip/read.ts'
+import type { ZipFile } from '../zip/read-zip.ts'
 
 const CHUNK = 1 << 20
 
-export interface Measured {
+export interface FileMeasurements {
   /** Of the whole file, hex. */
   readonly sha256: string
   readonly files: readonly { name: string; size: number; sha256: string; crcHolds: boolean }[]
 }
 
 /** Reads every byte of an opened snapshot once: its own sum, and those of the files in it. */
-export async function measureFile(zip: ZipFile): Promise<Measured> {
+export async function measureFile(zip: ZipFile): Promise<FileMeasurements> {
   const whole = createHash('sha256')
   const files: { name: string; size: number; sha256: string; crcHolds: boolean }[] = []
   let done = 0

@@ -31,7 +31,7 @@ const CODES: Readonly<Record<string, { code: ErrorCode; hint: string }>> = {
 }
 
 /** A failure of the file system in the words of the store's port. */
-export function diskError(thrown: unknown, did: string, path: string): StoreError {
+export function toStoreError(thrown: unknown, did: string, path: string): StoreError {
   if (thrown instanceof StoreError) return thrown
   const errno = (thrown as NodeJS.ErrnoException).code ?? 'unknown'
   const known = CODES[errno]

@@ -10,7 +10,11 @@ const sortName = (entry: Dirent): string => (entry.isDirectory() ? `${entry.name
  * The objects under `root` whose key starts with `prefix` and sorts behind `after`, in key order;
  * one directory at a time is held. Names that start with a dot are the store's own.
  */
-export async function* walk(root: string, prefix: string, after: string): AsyncGenerator<StoredObject> {
+export async function* walkObjects(
+  root: string,
+  prefix: string,
+  after: string,
+): AsyncGenerator<StoredObject> {
   yield* walkDirectory(root, prefix.slice(0, prefix.lastIndexOf('/') + 1), prefix, after)
 }
 
@@ -20,7 +24,7 @@ async function* walkDirectory(
   prefix: string,
   after: string,
 ): AsyncGenerator<StoredObject> {
-  const entries = await ifThere(readdir(join(root, base), { withFileTypes: true }))
+  const entries = await nullIfMissing(readdir(join(root, base), { withFileTypes: true }))
   const names = (entries ?? [])
     .filter((entry) => !entry.name.startsWith('.') && (entry.isDirectory() || entry.isFile()))
     .map(sortName)
@@ -29,7 +33,7 @@ async function* walkDirectory(
     const key = base + name
     if (!key.startsWith(prefix)) continue
     if (!name.endsWith('/')) {
-      const found = key > after ? await ifThere(lstat(join(root, key))) : null
+      const found = key > after ? await nullIfMissing(lstat(join(root, key))) : null
       if (found) yield { key, size: found.size, sha256: null }
     } else if (key > after || after.startsWith(key)) {
       yield* walkDirectory(root, key, prefix, after)
@@ -38,7 +42,7 @@ async function* walkDirectory(
 }
 
 /** What is there, or null where nothing is (any more), or a directory where a file was wanted. */
-export async function ifThere<T>(found: Promise<T>): Promise<T | null> {
+export async function nullIfMissing<T>(found: Promise<T>): Promise<T | null> {
   return found.catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'EISDIR') return null
     throw error

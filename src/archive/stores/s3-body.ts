@@ -1,6 +1,6 @@
 import { type Readable, Transform } from 'node:stream'
 import { StoreError } from '../../model/errors.ts'
-import { s3Error } from './s3-errors.ts'
+import { toS3StoreError } from './s3-errors.ts'
 
 /** So many bytes may wait for a slow reader; with less, each chunk of a socket would stop the one before. */
 const AHEAD = 1 << 18
@@ -11,7 +11,7 @@ const AHEAD = 1 << 18
  *
  * @param address names the object in errors
  */
-export function readWhole(body: Readable, length: number, address: string): Readable {
+export function readWholeBody(body: Readable, length: number, address: string): Readable {
   let had = 0
   const whole = new Transform({
     highWaterMark: AHEAD,
@@ -27,7 +27,7 @@ export function readWhole(body: Readable, length: number, address: string): Read
       done(error)
     },
   })
-  body.once('error', (error) => whole.destroy(s3Error(error, address, 'read to its end')))
+  body.once('error', (error) => whole.destroy(toS3StoreError(error, address, 'read to its end')))
   // A connection that breaks need not say so: what closes before its end has failed.
   body.once('close', () => {
     if (!body.readableEnded && !whole.destroyed) whole.destroy(short(address, had, length))

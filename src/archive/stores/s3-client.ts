@@ -22,7 +22,9 @@ const silent = (): void => {}
  *
  * @throws StoreError `store-refused` where there is neither a region nor an endpoint
  */
-export async function createClient(address: string): Promise<{ client: S3Client; endpoint: string | null }> {
+export async function createS3Client(
+  address: string,
+): Promise<{ client: S3Client; endpoint: string | null }> {
   const probe = new S3Client({})
   const endpoint = (await (probe.config as ResolvedEndpoint).serviceConfiguredEndpoint?.()) ?? null
   const region = await probe.config.region().catch((cause: unknown) => {

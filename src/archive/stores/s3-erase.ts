@@ -5,14 +5,14 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3'
 import type { Erased } from '../../model/store.ts'
-import { statusOf } from './s3-errors.ts'
+import { httpStatusOf } from './s3-errors.ts'
 
 /**
  * Deletes every version of an object. A plain delete in a bucket with versions only hides the bytes
  * behind a marker, also where Object Lock holds them: so each version is named, and one that is
  * locked is left as it is, found and whole.
  */
-export async function eraseObject(client: S3Client, at: { Bucket: string; Key: string }): Promise<Erased> {
+export async function eraseS3Object(client: S3Client, at: { Bucket: string; Key: string }): Promise<Erased> {
   const versions = await versionsOf(client, at)
   for (const VersionId of versions) {
     const until = await lockedUntil(client, { ...at, VersionId })
@@ -49,7 +49,7 @@ async function lockedUntil(
     const until = head.ObjectLockRetainUntilDate
     return until !== undefined && until > new Date() ? until : undefined
   } catch (error) {
-    if (statusOf(error) === 404) return undefined
+    if (httpStatusOf(error) === 404) return undefined
     throw error
   }
 }

@@ -116,7 +116,7 @@ function failureOf(error: Error & { $metadata?: { httpStatusCode?: number }; cod
 }
 
 /** A failure of the SDK or the server in the words of the store's port. */
-export function s3Error(thrown: unknown, address: string, did: string): StoreError {
+export function toS3StoreError(thrown: unknown, address: string, did: string): StoreError {
   if (thrown instanceof StoreError) return thrown
   const { code, what, hint } = failureOf(thrown instanceof Error ? thrown : new Error(String(thrown)))
   return new StoreError(code, `${address} could not be ${did}: ${what}.`, {
@@ -136,11 +136,11 @@ const CHANGED_ON_ITS_WAY: ReadonlySet<string> = new Set(
  *
  * @param made attempts so far
  */
-export function mayPass(error: StoreError, made: number): boolean {
+export function isRetryable(error: StoreError, made: number): boolean {
   if (error.code === 'store-unreachable') return true
   return made === 1 && error.cause instanceof Error && CHANGED_ON_ITS_WAY.has(error.cause.name)
 }
 
-export function statusOf(thrown: unknown): number {
+export function httpStatusOf(thrown: unknown): number {
   return (thrown as { $metadata?: { httpStatusCode?: number } } | null)?.$metadata?.httpStatusCode ?? 0
 }

@@ -5,7 +5,7 @@ import { type AsnType, Constructed, fromBER } from 'asn1js'
 import { ArchiveError } from '../../model/errors.ts'
 
 /** A CMS SignedData (RFC 5652 § 5.1) with the one signature that a timestamp has, and the bytes it rests on. */
-export interface OneSigned {
+export interface SingleSignerData {
   readonly contentType: string
   readonly content: Buffer
   readonly signer: SignerInfo
@@ -18,7 +18,7 @@ export interface OneSigned {
 const invalid = (message: string): ArchiveError => new ArchiveError('archive-invalid', message)
 
 /** @throws ArchiveError `archive-invalid`, and whatever the ASN.1 readers throw on rubbish */
-export function readSignedData(der: ArrayBuffer): OneSigned {
+export function readSignedData(der: ArrayBuffer): SingleSignerData {
   const { encapContentInfo, signerInfos } = AsnConvert.parse(der, SignedData)
   const [signer, more] = signerInfos
   if (!signer || more) throw invalid('it does not carry exactly one signature')

@@ -4,7 +4,7 @@ import { AsnConvert } from '@peculiar/asn1-schema'
 import { Certificate, ExtendedKeyUsage, id_ce_extKeyUsage, id_kp_timeStamping } from '@peculiar/asn1-x509'
 import { type AsnType, Constructed, fromBER, ObjectIdentifier, OctetString } from 'asn1js'
 import { ArchiveError } from '../../model/errors.ts'
-import { digestName } from './algorithms.ts'
+import { digestName } from './signature-algorithms.ts'
 
 const ESS_CERT_ID = '1.2.840.113549.1.9.16.2.12'
 const ESS_CERT_ID_V2 = '1.2.840.113549.1.9.16.2.47'
@@ -16,7 +16,7 @@ const invalid = (message: string): ArchiveError => new ArchiveError('archive-inv
  * attributes (RFC 3161 § 2.4.2, RFC 5816 § 2.2.1), for a timestamp authority and nothing else
  * (RFC 3161 § 2.3).
  */
-export function signingCertificate(
+export function findSigningCertificate(
   { signedAttrs = [] }: SignerInfo,
   certificates: readonly X509Certificate[],
 ): X509Certificate {

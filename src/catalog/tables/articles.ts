@@ -9,7 +9,7 @@ export interface ArticlesTable {
   url: string
   title: string | null
   published_at: Date | null
-  /** Whether its newest version cites a lost post; see `lost-citations.ts`. */
+  /** Whether its newest version cites a lost post; see `catalog/articles/lost-citations.ts`. */
   has_lost_post: Generated<boolean>
   created_at: Date
   updated_at: Date

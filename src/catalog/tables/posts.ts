@@ -1,10 +1,10 @@
 import type { ColumnType, Generated, Selectable } from 'kysely'
-import type { EventRecord } from '../../model/event.ts'
+import type { EventRecord } from '../../model/event-record.ts'
 import type { Liveness, MissingPart, Outcome, Reason, WatchState } from '../../model/outcome.ts'
 import type { PlatformName } from '../../model/platform.ts'
-import type { Witness } from '../../model/post.ts'
+import type { Witness } from '../../model/post-record.ts'
 import type { Priority } from '../../model/priority.ts'
-import type { Approval } from '../../model/publishing.ts'
+import type { Approval } from '../../model/publish-policy.ts'
 import type { Json } from './json.ts'
 import type { WorkState } from './work.ts'
 
@@ -25,7 +25,7 @@ export interface PostsTable {
   captured_at: Date | null
   /** The newest version's id that a snapshot or a check found, where the platform has edits. */
   version_id: string | null
-  /** The lexemes that a search finds it by, as `search-document.ts` makes them; null where no word is known. */
+  /** The lexemes that a search finds it by, as `catalog/search/search-document.ts` makes them; null where no word is known. */
   words: ColumnType<string | null, string | null | undefined, string | null>
 
   /** Outcome of the last finished capture, or the better one that a snapshot proves. */
@@ -46,13 +46,13 @@ export interface PostsTable {
 
   liveness: Liveness | null
   state: WatchState
-  /** What the watch remembers between checks; see `verify/watch.ts`. */
+  /** What the watch remembers between checks; see `verify/liveness-state.ts`. */
   watch: Json<unknown>
   /** Raised with each change of the watch: a decision that rests on an older one is made anew. */
   watch_revision: Generated<number>
   /** Checks in a row that ended `unknown`. */
   unknown_streak: Generated<number>
-  /** How often the schedule wants to check it; see `verify/budget.ts`. */
+  /** How often the schedule wants to check it; see `verify/check-rate.ts`. */
   desired_rate_bucket: number | null
   /** A decided change whose events are not in the ledger yet; null: none. */
   pending_change: ColumnType<unknown, string | undefined, string>

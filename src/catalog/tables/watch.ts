@@ -1,10 +1,10 @@
 import type { Generated } from 'kysely'
-import type { Evidence } from '../../model/answer.ts'
 import type { Liveness, WatchState } from '../../model/outcome.ts'
 import type { PlatformName } from '../../model/platform.ts'
-import type { HoldCause } from '../../verify/hold.ts'
-import type { LinkKind, LinkRun, LinkState } from '../../verify/link-state.ts'
-import type { GroupKind } from '../../verify/risk.ts'
+import type { Evidence } from '../../model/post-answer.ts'
+import type { LinkKind, LinkStatus, LinkStreak } from '../../verify/link-status.ts'
+import type { HoldCause } from '../../verify/loss-hold.ts'
+import type { GroupKind } from '../../verify/loss-risk.ts'
 import type { Json } from './json.ts'
 
 export interface ChecksTable {
@@ -25,7 +25,7 @@ export interface AuditsTable {
   damage: Json<string[]>
 }
 
-/** What a group of posts lost, against what was to be expected; see `verify/risk.ts`. */
+/** What a group of posts lost, against what was to be expected; see `verify/loss-risk.ts`. */
 export interface WatchGroupsTable {
   kind: GroupKind
   key: string
@@ -47,7 +47,7 @@ export interface WatchDaysTable {
   held: boolean
 }
 
-/** The last hold of a platform; see `verify/hold.ts`. */
+/** The last hold of a platform; see `verify/loss-hold.ts`. */
 export interface WatchHoldsTable {
   platform: PlatformName
   since: Date
@@ -71,12 +71,12 @@ export interface WatchPlanTable {
 export interface LinkChecksTable {
   url: string
   kind: LinkKind
-  state: LinkState
+  state: LinkStatus
   since: Date | null
   checked_at: Date | null
   due_at: Date
   lease_until: Date | null
-  run: Json<LinkRun | null>
+  run: Json<LinkStreak | null>
   final_url: string | null
   status: number | null
   title: string | null

@@ -5,16 +5,17 @@ import { dirname, join } from 'node:path'
 import type { Config } from '../../../config/config.ts'
 import { loadSigner } from '../../archive/signer.ts'
 import { asStetError } from '../../model/errors.ts'
-import { type Finding, finding, fine } from './finding.ts'
+import { createFinding, type DoctorFinding, okFinding } from './doctor-finding.ts'
 
 /** Node.js, and variables that look like settings but are none. */
-export function checkConfiguration(config: Config): Finding[] {
-  const node = fine('node', `Node.js ${process.versions.node}`)
-  if (config.unknown.length === 0) return [node, fine('configuration', 'every STET_ variable is a setting')]
+export function checkConfiguration(config: Config): DoctorFinding[] {
+  const node = okFinding('node', `Node.js ${process.versions.node}`)
+  if (config.unknown.length === 0)
+    return [node, okFinding('configuration', 'every STET_ variable is a setting')]
   const names = config.unknown.join(', ')
   return [
     node,
-    finding(
+    createFinding(
       'configuration',
       'short',
       `${names}: no such setting`,
@@ -24,11 +25,11 @@ export function checkConfiguration(config: Config): Finding[] {
 }
 
 /** Can the data directory be written? It is not made here: looking must not leave anything behind. */
-export async function checkDataDir(dir: string): Promise<Finding> {
+export async function checkDataDir(dir: string): Promise<DoctorFinding> {
   const hint = 'Give this user the right to write there, or set STET_DATA_DIR.'
   try {
     if (!(await stat(dir)).isDirectory()) {
-      return finding(
+      return createFinding(
         'data directory',
         'broken',
         `${dir} is no directory`,
@@ -38,17 +39,17 @@ export async function checkDataDir(dir: string): Promise<Finding> {
     const probe = join(dir, `.doctor-${randomUUID()}`)
     await writeFile(probe, '')
     await rm(probe)
-    return fine('data directory', `${dir} can be written`)
+    return okFinding('data directory', `${dir} can be written`)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code !== 'ENOENT')
-      return finding('data directory', 'broken', `${dir} can't be written (${code})`, hint)
+      return createFinding('data directory', 'broken', `${dir} can't be written (${code})`, hint)
   }
   try {
     await access(await nearest(dirname(dir)), constants.W_OK)
-    return fine('data directory', `${dir} will be made on first use`)
+    return okFinding('data directory', `${dir} will be made on first use`)
   } catch {
-    return finding('data directory', 'broken', `${dir} does not exist and can't be made`, hint)
+    return createFinding('data directory', 'broken', `${dir} does not exist and can't be made`, hint)
   }
 }
 
@@ -58,27 +59,32 @@ async function nearest(dir: string): Promise<string> {
 }
 
 /** Is there a key to sign with? */
-export async function checkSigningKey(config: Config): Promise<Finding> {
+export async function checkSigningKey(config: Config): Promise<DoctorFinding> {
   try {
     const options = { pemOrPath: config.signingKey, dataDir: config.dataDir, mayCreate: false }
-    return fine('signing key', `fingerprint ${(await loadSigner(options)).fingerprint}`)
+    return okFinding('signing key', `fingerprint ${(await loadSigner(options)).fingerprint}`)
   } catch (thrown) {
     const { code, message, hint } = asStetError(thrown)
-    if (code !== 'signing-key-missing') return finding('signing key', 'broken', message, hint)
+    if (code !== 'signing-key-missing') return createFinding('signing key', 'broken', message, hint)
     const shared = config.redisUrl !== null
     return shared
-      ? finding('signing key', 'broken', 'serve and work need one, and none is set', hint)
-      : finding('signing key', 'advice', 'none yet: `stet archive` and `stet up` make one on first use', null)
+      ? createFinding('signing key', 'broken', 'serve and work need one, and none is set', hint)
+      : createFinding(
+          'signing key',
+          'advice',
+          'none yet: `stet archive` and `stet up` make one on first use',
+          null,
+        )
   }
 }
 
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome']
 
 /** A browser is for looking at archives in a player; Stet itself runs without. */
-export function checkBrowser(): Finding {
+export function checkBrowser(): DoctorFinding {
   for (const name of BROWSERS) {
     const { status, stdout } = spawnSync(name, ['--version'], { encoding: 'utf8', timeout: 10_000 })
-    if (status === 0) return fine('browser', stdout.trim().split('\n')[0] ?? name)
+    if (status === 0) return okFinding('browser', stdout.trim().split('\n')[0] ?? name)
   }
-  return finding('browser', 'advice', 'no Chromium found; capturing needs none', null)
+  return createFinding('browser', 'advice', 'no Chromium found; capturing needs none', null)
 }

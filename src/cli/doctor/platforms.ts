@@ -1,8 +1,8 @@
 import { tmpdir } from 'node:os'
-import type { App } from '../../app.ts'
 import { asStetError } from '../../model/errors.ts'
-import { createScratch } from '../../outbound/scratch.ts'
-import { type Finding, finding, fine } from './finding.ts'
+import { createScratch } from '../../outbound/scratch-dir.ts'
+import type { App } from '../../runtime/app.ts'
+import { createFinding, type DoctorFinding, okFinding } from './doctor-finding.ts'
 
 const HINT = 'Check the network, HTTPS_PROXY and NODE_EXTRA_CA_CERTS: captures from here would fail too.'
 
@@ -10,7 +10,7 @@ const HINT = 'Check the network, HTTPS_PROXY and NODE_EXTRA_CA_CERTS: captures f
 export async function checkPlatforms(
   { platforms, ...app }: Pick<App, 'platforms' | 'http' | 'clock'>,
   signal: AbortSignal,
-): Promise<Finding[]> {
+): Promise<DoctorFinding[]> {
   await using scratch = await createScratch(tmpdir())
   const context = { http: app.http(), scratch, clock: app.clock, maxWaitMs: 0, signal }
   return Promise.all(
@@ -19,11 +19,17 @@ export async function checkPlatforms(
       const name = `platform ${platform.name}`
       try {
         const { liveness, evidence } = await platform.check(canary, context)
-        if (liveness === 'live' || liveness === 'edited') return fine(name, `${canary.url} is answered alive`)
+        if (liveness === 'live' || liveness === 'edited')
+          return okFinding(name, `${canary.url} is answered alive`)
         const said = evidence.map(({ witness, status }) => `${witness}: ${status ?? 'no answer'}`).join(', ')
-        return finding(name, 'short', `${canary.url} is not answered alive (${said || 'no answer'})`, HINT)
+        return createFinding(
+          name,
+          'short',
+          `${canary.url} is not answered alive (${said || 'no answer'})`,
+          HINT,
+        )
       } catch (thrown) {
-        return finding(name, 'short', asStetError(thrown).message, HINT)
+        return createFinding(name, 'short', asStetError(thrown).message, HINT)
       }
     }),
   )

@@ -1,11 +1,12 @@
 import { Redis } from 'ioredis'
-import { type Finding, finding, fine } from './finding.ts'
+import { createFinding, type DoctorFinding, okFinding } from './doctor-finding.ts'
 
 const PATIENCE_MS = 5_000
 
 /** Does Redis answer, and would it keep every job? */
-export async function checkRedis(url: string | null): Promise<Finding[]> {
-  if (url === null) return [fine('queue', 'in PostgreSQL, for one `stet up` (STET_REDIS_URL is not set)')]
+export async function checkRedis(url: string | null): Promise<DoctorFinding[]> {
+  if (url === null)
+    return [okFinding('queue', 'in PostgreSQL, for one `stet up` (STET_REDIS_URL is not set)')]
   const redis = new Redis(url, { lazyConnect: true, connectTimeout: PATIENCE_MS, retryStrategy: () => null })
   // What goes wrong is told by the call that it breaks.
   redis.on('error', () => {})
@@ -14,11 +15,11 @@ export async function checkRedis(url: string | null): Promise<Finding[]> {
     const info = new Map(
       (await redis.info()).split('\r\n').map((line) => line.split(':', 2) as [string, string | undefined]),
     )
-    return [fine('queue', `Redis ${info.get('redis_version')}`), policy(info), durability(info)]
+    return [okFinding('queue', `Redis ${info.get('redis_version')}`), policy(info), durability(info)]
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     return [
-      finding(
+      createFinding(
         'queue',
         'broken',
         `Redis does not answer: ${why}`,
@@ -32,11 +33,11 @@ export async function checkRedis(url: string | null): Promise<Finding[]> {
 
 type Info = ReadonlyMap<string, string | undefined>
 
-function policy(info: Info): Finding {
+function policy(info: Info): DoctorFinding {
   const value = info.get('maxmemory_policy') ?? 'unknown'
   if (value === 'noeviction')
-    return fine('queue policy', 'noeviction: no job is dropped when memory runs short')
-  return finding(
+    return okFinding('queue policy', 'noeviction: no job is dropped when memory runs short')
+  return createFinding(
     'queue policy',
     'broken',
     `maxmemory-policy is ${value}: jobs may be dropped when memory runs short`,
@@ -44,9 +45,9 @@ function policy(info: Info): Finding {
   )
 }
 
-function durability(info: Info): Finding {
-  if (info.get('aof_enabled') === '1') return fine('queue durability', 'append-only file is on')
-  return finding(
+function durability(info: Info): DoctorFinding {
+  if (info.get('aof_enabled') === '1') return okFinding('queue durability', 'append-only file is on')
+  return createFinding(
     'queue durability',
     'short',
     'the append-only file is off: jobs since the last snapshot are lost at a crash (the sweeper enqueues them again)',

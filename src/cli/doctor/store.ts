@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import { asStetError, type StetError } from '../../model/errors.ts'
 import type { PutBody, Store } from '../../model/store.ts'
-import { type Finding, finding, fine } from './finding.ts'
+import { createFinding, type DoctorFinding, okFinding } from './doctor-finding.ts'
 
 /** How many writers race for one key. A store that checks first and writes later lets several win. */
 const RACERS = 8
@@ -11,12 +11,12 @@ const RACERS = 8
  * A real put, a read, a second conditional put that must be refused, a race that one must win, a
  * delete. Everything written lies under `doctor/` and is removed.
  */
-export async function checkStore(open: () => Promise<Store>): Promise<Finding> {
+export async function checkStore(open: () => Promise<Store>): Promise<DoctorFinding> {
   const keys: string[] = []
   try {
     const store = await open()
     let left: StetError | null = null
-    let found: Finding | null
+    let found: DoctorFinding | null
     try {
       found = await tryOut(store, keys)
     } finally {
@@ -25,10 +25,10 @@ export async function checkStore(open: () => Promise<Store>): Promise<Finding> {
     if (found) return found
     return left
       ? undeleted(store, left)
-      : fine('store', `${store.address}: put, read, refused a second put, deleted`)
+      : okFinding('store', `${store.address}: put, read, refused a second put, deleted`)
   } catch (thrown) {
     const { message, hint } = asStetError(thrown)
-    return finding('store', 'broken', message, hint ?? 'Check STET_STORE and the AWS variables.')
+    return createFinding('store', 'broken', message, hint ?? 'Check STET_STORE and the AWS variables.')
   }
 }
 
@@ -44,21 +44,21 @@ async function remove(store: Store, keys: readonly string[]): Promise<StetError 
 }
 
 /** The ledger deletes nothing: a store that lets nothing go does all that is relied on. */
-const undeleted = (store: Store, why: StetError): Finding =>
-  finding(
+const undeleted = (store: Store, why: StetError): DoctorFinding =>
+  createFinding(
     'store',
     'advice',
     `${store.address}: put, read, refused a second put; what was tried out could not be deleted. ${why.message}`,
     'Nothing relies on it. What lies under doctor/ may be deleted by hand, under Object Lock when that has ended.',
   )
 
-async function tryOut(store: Store, keys: string[]): Promise<Finding | null> {
+async function tryOut(store: Store, keys: string[]): Promise<DoctorFinding | null> {
   const key = name(keys)
   const first = body('one')
   await store.put(key, first, 'text/plain')
   const read = await store.get(key)
   if (read === null || !(await buffer(read)).equals(Buffer.from('one'))) {
-    return finding(
+    return createFinding(
       'store',
       'broken',
       `${store.address}: what was put could not be read back`,
@@ -77,8 +77,8 @@ async function tryOut(store: Store, keys: string[]): Promise<Finding | null> {
     : overwrites(store, `of ${RACERS} writers at once, ${winners} were told that they won`)
 }
 
-const overwrites = (store: Store, what: string): Finding =>
-  finding(
+const overwrites = (store: Store, what: string): DoctorFinding =>
+  createFinding(
     'store',
     'broken',
     `${store.address}: ${what}`,

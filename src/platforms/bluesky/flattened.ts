@@ -1,13 +1,13 @@
 import type { PostRef } from '../../model/platform.ts'
 import type { TextFinding } from '../../model/recogniser.ts'
-import { type AuthorLine, authorLineAt, urlAfter } from '../shared/author-line.ts'
+import { type AuthorLine, findUrlAfterDate, parseAuthorLine } from '../shared/author-line.ts'
 import { cleanQuoteText } from '../shared/clean-quote-text.ts'
-import { quoteStart } from '../shared/quote-start.ts'
+import { findQuoteStart } from '../shared/quote-start.ts'
 import type { QuoteStyle } from '../shared/recognition/quote-boundaries.ts'
 import { PLAIN_LINKS } from '../shared/text-links.ts'
 
 /** A handle is a host's name; without one in brackets no post's signature is left in a text. */
-export const SIGNATURE_CLUE = /@[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:<\/a>)?[)）]/iy
+export const SIGNATURE_PATTERN = /@[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:<\/a>)?[)）]/iy
 
 const HANDLE = /[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}/y
 /** The embed writes the time behind the date: `January 1, 2025 at 3:00 PM`. */
@@ -25,12 +25,15 @@ const ATTACHED = /\s*\[image or embed\]\s*$/
  * The posts whose words Bluesky's embed left in a text without its markup (platforms.md § 3), which it signs as
  * X's does: `words — Name (@handle) January 1, 2025 at 3:00 PM`.
  */
-export function flattenedPosts(text: string, post: (address: string) => PostRef | null): TextFinding[] {
+export function findFlattenedBlueskyPosts(
+  text: string,
+  post: (address: string) => PostRef | null,
+): TextFinding[] {
   const found: TextFinding[] = []
   let floor = 0
   for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {
     if (at < floor) continue
-    const byline = authorLineAt(text, at, floor, HANDLE)
+    const byline = parseAuthorLine(text, at, floor, HANDLE)
     if (byline === null) continue
     const finding = citation(text, byline, floor, post)
     floor = finding?.end ?? byline.end
@@ -48,11 +51,11 @@ function citation(
   const least = Math.max(floor, byline.start - 60)
   const tail = text.slice(least, byline.start)
   const end = least + tail.replace(ATTACHED, '').replace(/[\s>]+$/, '').length
-  const start = quoteStart(text, end, floor, { ...byline, style: STYLE })
+  const start = findQuoteStart(text, end, floor, { ...byline, style: STYLE })
   const words = cleanQuoteText(text.slice(start, end))
   if (words === '') return null
   const timed = byline.end + (TIME.exec(text.slice(byline.end, byline.end + 20))?.[0].length ?? 0)
-  const behind = byline.address === null ? urlAfter(text, timed, null) : byline
+  const behind = byline.address === null ? findUrlAfterDate(text, timed, null) : byline
   const own = behind.address === null ? null : post(behind.address)
   return {
     platform: 'bluesky',

@@ -1,10 +1,10 @@
-import { dateIn } from '../../detect/dates.ts'
+import { findDate } from '../../detect/dates-in-words.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { MarkupElement, Recogniser } from '../../model/recogniser.ts'
-import { normalizeSpace, signatureReader } from '../shared/recognition/author-signature.ts'
-import { recogniserOf } from '../shared/recognition/recogniser.ts'
-import { NO_WORDS, type Words } from '../shared/recognition/recogniser-spec.ts'
-import { flattenedPosts, SIGNATURE_CLUE } from './flattened.ts'
+import { createSignatureReader, normalizeSpace } from '../shared/recognition/author-signature.ts'
+import { createRecogniser } from '../shared/recognition/recogniser.ts'
+import { NO_QUOTED_WORDS, type QuotedWords } from '../shared/recognition/recogniser-spec.ts'
+import { findFlattenedBlueskyPosts, SIGNATURE_PATTERN } from './flattened.ts'
 
 const DID = /^did:(?:plc:[a-z2-7]{24}|web:[a-z0-9.%-]{3,253})$/
 const HANDLE = /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}$/i
@@ -43,10 +43,10 @@ function read(url: URL): PostRef | null {
   return postOf(author, rkey)
 }
 
-const signature = signatureReader(/[a-z0-9-]+(?:\.[a-z0-9-]+)+/i)
+const signature = createSignatureReader(/[a-z0-9-]+(?:\.[a-z0-9-]+)+/i)
 
 /** `<p>words<br><br><a>[image or embed]</a></p>— Name (<a>@handle</a>) <a>January 1, 2025 at 3:00 PM</a>`. */
-function words(element: MarkupElement): Words {
+function words(element: MarkupElement): QuotedWords {
   const links: string[] = []
   for (const anchor of element.descendants()) {
     const href = anchor.tag === 'a' ? (anchor.attributes.href ?? '') : ''
@@ -58,16 +58,16 @@ function words(element: MarkupElement): Words {
       return {
         author: { name: signed.name, handle: signed.handle },
         text: text === '' ? null : text,
-        publishedOn: dateIn(anchor.text()),
+        publishedOn: findDate(anchor.text()),
         links,
       }
     }
     if (/^https?:/i.test(href) && URL.canParse(href) && !HOSTS.test(new URL(href).hostname)) links.push(href)
   }
-  return NO_WORDS
+  return NO_QUOTED_WORDS
 }
 
-const marked = recogniserOf({
+const marked = createRecogniser({
   platform: 'bluesky',
   clues: ['bsky.', 'bsky-', 'bluesky', 'bskx.app', 'deer.social', 'blacksky'],
   dataClue: /app\.bsky\.feed\.post|bsky\.app|bluesky-embed/,
@@ -83,6 +83,6 @@ const marked = recogniserOf({
 /** How posts of Bluesky are recognised in articles: embeds, and words that lost theirs (platforms.md § 3). */
 export const blueskyRecogniser: Recogniser = {
   ...marked,
-  flattenedClue: SIGNATURE_CLUE,
-  flattened: (text) => flattenedPosts(text, marked.post),
+  flattenedClue: SIGNATURE_PATTERN,
+  flattened: (text) => findFlattenedBlueskyPosts(text, marked.post),
 }

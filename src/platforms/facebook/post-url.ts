@@ -14,12 +14,12 @@ const ref = (id: string, path: string): PostRef | null =>
   isId(id) ? { platform: 'facebook', id, url: `https://www.facebook.com/${path}` } : null
 
 /** A post, photo, video or reel by its address; the keys of `/share/…` and `fb.watch` say nothing unasked (platforms.md § 5.1). */
-export function facebookPost(url: URL): PostRef | null {
+export function parseFacebookUrl(url: URL): PostRef | null {
   if (!HOSTS.test(url.hostname)) return null
   const query = url.searchParams
   if (PLUGIN.test(url.pathname)) {
     const href = query.get('href') ?? ''
-    return URL.canParse(href) ? facebookPost(new URL(href)) : null
+    return URL.canParse(href) ? parseFacebookUrl(new URL(href)) : null
   }
   const script = url.pathname.replace(/\/$/, '')
   if (/^\/(?:story|permalink)\.php$/.test(script)) {

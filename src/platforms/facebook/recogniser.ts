@@ -1,13 +1,13 @@
-import { dateIn } from '../../detect/dates.ts'
+import { findDate } from '../../detect/dates-in-words.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { MarkupElement } from '../../model/recogniser.ts'
 import { normalizeSpace } from '../shared/recognition/author-signature.ts'
-import { recogniserOf } from '../shared/recognition/recogniser.ts'
-import { NO_WORDS, type Words } from '../shared/recognition/recogniser-spec.ts'
-import { facebookPost } from './post-url.ts'
+import { createRecogniser } from '../shared/recognition/recogniser.ts'
+import { NO_QUOTED_WORDS, type QuotedWords } from '../shared/recognition/recogniser-spec.ts'
+import { parseFacebookUrl } from './post-url.ts'
 
 /** `<blockquote cite><p>words</p>Posted by <a>Name</a> on <a>Friday, 24 April 2020</a></blockquote>`, as the SDK's code has it. */
-function words(element: MarkupElement, post: PostRef): Words {
+function words(element: MarkupElement, post: PostRef): QuotedWords {
   const paragraphs: string[] = []
   const links: MarkupElement[] = []
   for (const one of element.descendants()) {
@@ -17,24 +17,24 @@ function words(element: MarkupElement, post: PostRef): Words {
   const text = normalizeSpace(paragraphs.join('\n\n'))
   const date = links.at(-1)
   const name = links.at(-2)?.text() ?? ''
-  if (text === '') return NO_WORDS
+  if (text === '') return NO_QUOTED_WORDS
   const page = /facebook\.com\/([\w.]+)\/(?:posts|videos)\//.exec(post.url)?.[1]
   return {
     author: name === '' || page === undefined ? null : { name: normalizeSpace(name), handle: page },
     text,
-    publishedOn: date === undefined ? null : dateIn(date.text()),
+    publishedOn: date === undefined ? null : findDate(date.text()),
     links: [],
   }
 }
 
 /** How posts, photos, videos and reels of Facebook are recognised in articles (platforms.md § 5.1). */
-export const facebookRecogniser = recogniserOf({
+export const facebookRecogniser = createRecogniser({
   platform: 'facebook',
   clues: ['facebook', 'fb.com/'],
   dataClue:
     /facebook\.com[^"\s]{0,160}?(?:posts|videos?|reel|permalink|story|photos?|watch)|fb-(?:post|video)/i,
   ownMarkup: /^(?:fb-(?:post|video)|amp-facebook|facebook-(?:post|video|embed))$/i,
   labels: /facebook|(?<![a-z])fb(?![a-z])/i,
-  read: facebookPost,
+  read: parseFacebookUrl,
   words,
 })

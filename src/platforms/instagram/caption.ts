@@ -14,7 +14,7 @@ const MOST_UNSPOKEN = 1
  * are a caption and not the article's: the embed's own first line, a line that leads over with a colon, or
  * paragraphs that speak as posts do.
  */
-export function captionStart(text: string, end: number, floor: number): number {
+export function findCaptionStart(text: string, end: number, floor: number): number {
   const least = Math.max(floor, end - LONGEST)
   const view = [...text.slice(least, end).matchAll(VIEW)].at(-1)
   if (view !== undefined) return least + view.index + view[0].length

@@ -2,4 +2,8 @@ import type { Platform } from '../../model/platform-definition.ts'
 import { instagramRecogniser } from './recogniser.ts'
 
 /** Instagram: its posts are found in articles; there is no capture yet. */
-export const instagram: Platform = { name: 'instagram', label: 'Instagram', recogniser: instagramRecogniser }
+export const instagramPlatform: Platform = {
+  name: 'instagram',
+  label: 'Instagram',
+  recogniser: instagramRecogniser,
+}

@@ -1,9 +1,13 @@
 import type { PostRef } from '../../model/platform.ts'
 import type { MarkupElement, Recogniser } from '../../model/recogniser.ts'
-import { recogniserOf } from '../shared/recognition/recogniser.ts'
-import { NO_WORDS, type RecogniserSpec, type Words } from '../shared/recognition/recogniser-spec.ts'
-import { codeClue } from '../shared/recognition/short-codes.ts'
-import { CAPTION_CLUE, captionedWords, flattenedCaptions } from './flattened.ts'
+import { createRecogniser } from '../shared/recognition/recogniser.ts'
+import {
+  NO_QUOTED_WORDS,
+  type QuotedWords,
+  type RecogniserSpec,
+} from '../shared/recognition/recogniser-spec.ts'
+import { shortCodePattern } from '../shared/recognition/short-codes.ts'
+import { CAPTION_PATTERN, findFlattenedCaptions, parseEmbedText } from './flattened-captions.ts'
 
 /** Shortcodes: base64url of a number; 11 signs today, fewer in the first years, more for private accounts. */
 const ID = /^[A-Za-z0-9_-]{5,60}$/
@@ -26,7 +30,7 @@ function read(url: URL): PostRef | null {
   return kind !== undefined && ID.test(id) && id !== 'audio' ? postOf(id, kind) : null
 }
 
-const words = (element: MarkupElement): Words => captionedWords(element.text()) ?? NO_WORDS
+const words = (element: MarkupElement): QuotedWords => parseEmbedText(element.text()) ?? NO_QUOTED_WORDS
 
 const SHAPE: RecogniserSpec = {
   platform: 'instagram',
@@ -42,11 +46,11 @@ const SHAPE: RecogniserSpec = {
   words,
 }
 
-const common = recogniserOf(SHAPE)
+const common = createRecogniser(SHAPE)
 
 /** How posts of Instagram are recognised in articles: embeds, and captions that lost theirs (platforms.md § 5.1). */
 export const instagramRecogniser: Recogniser = {
   ...common,
-  flattenedClue: new RegExp(`${CAPTION_CLUE.source}|${codeClue(SHAPE)?.source}`, 'iy'),
-  flattened: (text) => [...common.flattened(text), ...flattenedCaptions(text)],
+  flattenedClue: new RegExp(`${CAPTION_PATTERN.source}|${shortCodePattern(SHAPE)?.source}`, 'iy'),
+  flattened: (text) => [...common.flattened(text), ...findFlattenedCaptions(text)],
 }

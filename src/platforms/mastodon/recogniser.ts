@@ -1,7 +1,7 @@
 import type { PostRef } from '../../model/platform.ts'
 import type { MarkupElement } from '../../model/recogniser.ts'
-import { recogniserOf } from '../shared/recognition/recogniser.ts'
-import { NO_WORDS, type Words } from '../shared/recognition/recogniser-spec.ts'
+import { createRecogniser } from '../shared/recognition/recogniser.ts'
+import { NO_QUOTED_WORDS, type QuotedWords } from '../shared/recognition/recogniser-spec.ts'
 
 /** Mastodon's ids carry their time since 2016; shorter numbers are any site's. */
 const ID = /^\d{16,20}$/
@@ -58,15 +58,15 @@ function digits(part: string, counted = false): string | null {
 }
 
 /** Since Mastodon 4.4 an embed says no more than whose post it is: `Post by @user@host`. */
-function words(element: MarkupElement): Words {
+function words(element: MarkupElement): QuotedWords {
   const handle = /@(\w[\w.-]{0,63}@[a-z0-9.-]{3,253})/i.exec(element.text())?.[1]
   return handle === undefined
-    ? NO_WORDS
-    : { ...NO_WORDS, author: { name: '', handle: handle.replace(/\.$/, '') } }
+    ? NO_QUOTED_WORDS
+    : { ...NO_QUOTED_WORDS, author: { name: '', handle: handle.replace(/\.$/, '') } }
 }
 
 /** How posts of Mastodon and its kin are recognised in articles, on any host (platforms.md § 4). */
-export const mastodonRecogniser = recogniserOf({
+export const mastodonRecogniser = createRecogniser({
   platform: 'mastodon',
   clues: ['mastodon', '/@', '/status', '/notice/', '/notes/'],
   dataClue: /mastodon-embed|\/(?:@\w[\w.@-]{0,120}|statuses)(?:\\{0,2}\/)\d{3}/,

@@ -1,8 +1,8 @@
 import type { PostRef } from '../../model/platform.ts'
 import type { MarkupElement } from '../../model/recogniser.ts'
 import { normalizeSpace } from '../shared/recognition/author-signature.ts'
-import { recogniserOf } from '../shared/recognition/recogniser.ts'
-import { NO_WORDS, type Words } from '../shared/recognition/recogniser-spec.ts'
+import { createRecogniser } from '../shared/recognition/recogniser.ts'
+import { NO_QUOTED_WORDS, type QuotedWords } from '../shared/recognition/recogniser-spec.ts'
 
 const ID = /^[a-z0-9]{4,10}$/
 const HOSTS = /^(?:[a-z-]+\.)?(?:reddit\.com|redditmedia\.com|vxreddit\.com|rxddit\.com|reddxxx\.com)$/
@@ -30,7 +30,7 @@ function postOf(written: string | undefined, kind?: string, owner?: string): Pos
 }
 
 /** `<a>Title</a><br> by<a href="/user/U/">u/U</a> in<a>SUB</a>`: a title, and since 2023 its author. */
-function words(element: MarkupElement, post: PostRef): Words {
+function words(element: MarkupElement, post: PostRef): QuotedWords {
   let title: string | null = null
   let author: string | null = null
   for (const one of element.descendants()) {
@@ -39,14 +39,14 @@ function words(element: MarkupElement, post: PostRef): Words {
     author ??= /\/(?:user|u)\/([\w-]{1,40})/.exec(href.includes(post.id) ? '' : href)?.[1] ?? null
   }
   return {
-    ...NO_WORDS,
+    ...NO_QUOTED_WORDS,
     author: author === null ? null : { name: '', handle: author },
     text: title === '' ? null : title,
   }
 }
 
 /** How posts of Reddit are recognised in articles (platforms.md § 5.4). */
-export const redditRecogniser = recogniserOf({
+export const redditRecogniser = createRecogniser({
   platform: 'reddit',
   clues: ['reddit', 'redd.it', 'rxddit', 'redlib.', 'reddxxx'],
   dataClue: /reddit[^"\s]{0,80}?(?:\/|%2f|u002f)(?:comments|gallery)|redd\.it|reddit-(?:card|embed)/i,

@@ -1,5 +1,5 @@
-import { dateAt } from '../../detect/dates.ts'
-import { plainName, signedName } from './signed-name.ts'
+import { parseDateAt } from '../../detect/dates-in-words.ts'
+import { parsePlainName, parseSignedName } from './signed-name.ts'
 
 /** The signature that X's embed leaves behind a post's words: `— Name (@handle) January 23, 2017`. */
 export interface AuthorLine {
@@ -24,7 +24,12 @@ const NO_AUTHOR =
   /^(?:by|follow|von|par|por|di|da|door|av|af|от|via|from|photo|image|foto|posted|shared|written|text|story|edited|contact|tweet (?:to|at)|публикация|ein beitrag|une publication|una publicación)(?![\p{L}\p{M}])/iu
 
 /** The byline around the `@` at `at`, not reaching back before `floor`; null for any other mention. `written` is how handles are written. */
-export function authorLineAt(text: string, at: number, floor: number, written = HANDLE): AuthorLine | null {
+export function parseAuthorLine(
+  text: string,
+  at: number,
+  floor: number,
+  written = HANDLE,
+): AuthorLine | null {
   // Markdown writers escape the sign.
   const open = text[at - 1] === '\\' ? at - 2 : at - 1
   if (open < floor || !/[(（]/.test(text[open] ?? '')) return null
@@ -35,14 +40,14 @@ export function authorLineAt(text: string, at: number, floor: number, written = 
   if (!/[)）]/.test(text[close] ?? '')) return null
   const gap = gapAfter(text, close + 1)
   const dateStart = gap.end
-  const date = dateAt(text, dateStart)
+  const date = parseDateAt(text, dateStart)
   if (date === null) return null
   const dateEnd = dateStart + date.length
-  const author = signedName(text, open, floor) ?? plainName(text, open, floor)
+  const author = parseSignedName(text, open, floor) ?? parsePlainName(text, open, floor)
   if (author === null || NO_AUTHOR.test(author.name)) return null
   if (date.iso === null && !author.ownLine) return null
   if (!author.dashed && (date.iso === null || isTimeAt(text, dateEnd))) return null
-  const { end, address } = urlAfter(text, dateEnd, gap.address)
+  const { end, address } = findUrlAfterDate(text, dateEnd, gap.address)
   return {
     start: author.start,
     end,
@@ -87,7 +92,7 @@ const ADDRESS =
   /^\s{0,3}\]?\s{0,3}(?:[(<]|":)\s{0,3}(https?:\/\/[^\s()<>]{1,300}(?:\s{0,2}>?\s?[\w%^=&;-]{1,40})?)(?:\s{0,3}[)>](?:`_{0,2})?)?/
 
 /** The address that markup converters leave beside the date, and where it ends. */
-export function urlAfter(
+export function findUrlAfterDate(
   text: string,
   dateEnd: number,
   leading: string | null,

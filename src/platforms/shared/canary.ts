@@ -1,8 +1,8 @@
-import type { Evidence } from '../../model/answer.ts'
 import type { AskContext } from '../../model/ask-context.ts'
-import type { SourceEvent } from '../../model/budget.ts'
 import type { PostRef } from '../../model/platform.ts'
-import { fetchSource, type Source } from './fetch-source.ts'
+import type { Evidence } from '../../model/post-answer.ts'
+import type { SourceEvent } from '../../model/rate-limiter.ts'
+import { fetchSource, type PostSource } from './fetch-source.ts'
 import type { SourceResult } from './source-status.ts'
 
 const FRESH_MS = 15 * 60_000
@@ -14,9 +14,9 @@ const FRESH_MS = 15 * 60_000
  */
 export class Canary {
   readonly #post: PostRef
-  readonly #alive = new Map<Source, { at: number; result: SourceResult }>()
+  readonly #alive = new Map<PostSource, { at: number; result: SourceResult }>()
   readonly #tell: (event: SourceEvent) => void
-  readonly #silent = new Set<Source>()
+  readonly #silent = new Set<PostSource>()
 
   /** @param tell learns when a source stops to answer the canary, and when it answers it again */
   constructor(post: PostRef, tell: (event: SourceEvent) => void) {
@@ -25,7 +25,7 @@ export class Canary {
   }
 
   /** Does the source answer the canary alive? `evidence` is its answer. */
-  async isAlive(source: Source, context: AskContext): Promise<{ alive: boolean; evidence: Evidence[] }> {
+  async isAlive(source: PostSource, context: AskContext): Promise<{ alive: boolean; evidence: Evidence[] }> {
     const kept = this.#alive.get(source)
     if (kept !== undefined && context.clock.now().getTime() - kept.at < FRESH_MS) {
       const { exchange, evidence } = kept.result
@@ -41,7 +41,7 @@ export class Canary {
     return { alive, evidence: result.evidence }
   }
 
-  #report(source: Source, alive: boolean, { status, exchange }: SourceResult): void {
+  #report(source: PostSource, alive: boolean, { status, exchange }: SourceResult): void {
     if (!alive) {
       this.#silent.add(source)
       const detail = `${status.kind}, status ${exchange?.status ?? 'none'}`

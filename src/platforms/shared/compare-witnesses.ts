@@ -1,10 +1,10 @@
-import type { Disagreement, PostRecord } from '../../model/post.ts'
+import type { Disagreement, PostRecord } from '../../model/post-record.ts'
 
 /**
  * Do two witnesses tell the same words? Links are left out, which each shows in its own way, and so
  * are leading mentions, which one hides in replies; one text may be cut where the other goes on.
  */
-export function agree(one: PostRecord, other: PostRecord): boolean {
+export function witnessesAgree(one: PostRecord, other: PostRecord): boolean {
   if (one.author !== null && other.author !== null) {
     if (one.author.handle.toLowerCase() !== other.author.handle.toLowerCase()) return false
   }
@@ -43,7 +43,7 @@ function words(record: PostRecord): string {
  *
  * @param wordsOnly the other gives neither media nor a time of its own (`Source.wordsOnly`)
  */
-export function disagreements(record: PostRecord, other: PostRecord, wordsOnly: boolean): Disagreement[] {
+export function findDisagreements(record: PostRecord, other: PostRecord, wordsOnly: boolean): Disagreement[] {
   const { witness } = other
   const found: Disagreement[] = []
   const compare = (field: string, one: unknown, another: unknown) => {
@@ -53,7 +53,7 @@ export function disagreements(record: PostRecord, other: PostRecord, wordsOnly: 
   }
   compare('author.handle', record.author?.handle.toLowerCase(), other.author?.handle.toLowerCase())
   compare('author.name', record.author?.name, other.author?.name)
-  if (found.every(({ field }) => field !== 'author.handle') && !agree(record, other)) {
+  if (found.every(({ field }) => field !== 'author.handle') && !witnessesAgree(record, other)) {
     compare('text', record.text, other.text)
   }
   compare('language', record.language, other.language)

@@ -1,14 +1,14 @@
-import type { Evidence } from '../../model/answer.ts'
 import type { AskContext } from '../../model/ask-context.ts'
 import { asStetError, FetchError } from '../../model/errors.ts'
-import type { Exchange, HttpRequest } from '../../model/exchange.ts'
+import type { Exchange, HttpRequest } from '../../model/http.ts'
 import { Reason } from '../../model/outcome.ts'
 import type { PostRef } from '../../model/platform.ts'
-import type { Witness } from '../../model/post.ts'
+import type { Evidence } from '../../model/post-answer.ts'
+import type { Witness } from '../../model/post-record.ts'
 import type { SourceResult, SourceStatus } from './source-status.ts'
 
 /** One of a platform's public endpoints: how it is asked for a post, and how its answer is read. */
-export interface Source {
+export interface PostSource {
   readonly witness: Witness
   /** The name of its rate limit, in the platform's `rates`. */
   readonly name: string
@@ -35,14 +35,18 @@ const STAY_AWAY_MS = 15 * 60_000
  *
  * @throws the reason of `context.signal` · StetError for faults of our own (no room for the body)
  */
-export async function fetchSource(source: Source, post: PostRef, context: AskContext): Promise<SourceResult> {
+export async function fetchSource(
+  source: PostSource,
+  post: PostRef,
+  context: AskContext,
+): Promise<SourceResult> {
   const first = await once(source, post, context)
   if (first.status.kind !== 'silent' || !first.status.again) return first
   const second = await once(source, post, context)
   return { ...second, evidence: [...first.evidence, ...second.evidence] }
 }
 
-async function once(source: Source, post: PostRef, context: AskContext): Promise<SourceResult> {
+async function once(source: PostSource, post: PostRef, context: AskContext): Promise<SourceResult> {
   const { http, clock, scratch, maxWaitMs, maxPaceMs, recorder, signal } = context
   const request = source.request(post)
   const { url } = request
@@ -72,7 +76,7 @@ async function once(source: Source, post: PostRef, context: AskContext): Promise
 }
 
 async function resultOfFailure(
-  source: Source,
+  source: PostSource,
   url: string,
   error: FetchError,
   now: Date,

@@ -25,7 +25,7 @@ interface Paragraph {
  * leads over to it, or at the topmost paragraph that speaks as posts do; never beyond what the platform
  * accepts as one post. Without such a sign the last paragraph is all.
  */
-export function paragraphsAbove(
+export function findFirstParagraph(
   text: string,
   start: number,
   end: number,

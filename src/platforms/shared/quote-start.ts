@@ -1,4 +1,4 @@
-import { paragraphsAbove } from './quote-paragraphs.ts'
+import { findFirstParagraph } from './quote-paragraphs.ts'
 import { introducesQuote, namesAuthor, type QuoteContext } from './recognition/quote-boundaries.ts'
 
 interface Line {
@@ -18,7 +18,7 @@ const SKIP_LINK = /Skip (?:Twitter|X) post(?: \d{1,3})?(?: by (?:@\w{1,20})?)?\s
  * prefix or indentation, a line or clause that leads over to the post, a quotation's opening; and in
  * running text by the longest run of whole sentences that the platform accepts as one post.
  */
-export function quoteStart(text: string, end: number, floor: number, signature: QuoteContext): number {
+export function findQuoteStart(text: string, end: number, floor: number, signature: QuoteContext): number {
   const { lines, apart } = linesAbove(text, end, floor, signature)
   const last = lines[0]
   if (last === undefined) return floor
@@ -29,7 +29,7 @@ export function quoteStart(text: string, end: number, floor: number, signature: 
   const alone = signature.ownLine && lines.length > 0 && last.start >= floor && top.start > floor
   const sentence = sentenceStart(text, start, end, signature, alone)
   return sentence === top.start && !last.quoted
-    ? paragraphsAbove(text, sentence, end, floor, signature)
+    ? findFirstParagraph(text, sentence, end, floor, signature)
     : sentence
 }
 

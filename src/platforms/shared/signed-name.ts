@@ -1,4 +1,4 @@
-import { type Dash, dashAt, dashBefore } from '../../detect/dashes.ts'
+import { type Dash, dashAt, dashBefore } from '../../detect/dash-variants.ts'
 
 /** Names are at most 50 characters on X; emoji count up to four times that. */
 const LONGEST_NAME = 160
@@ -12,7 +12,7 @@ export interface SignedName {
 }
 
 /** The name behind a dash: at the head of its line, or the nearest dash in it (or in the line it is broken from). */
-export function signedName(text: string, open: number, floor: number): SignedName | null {
+export function parseSignedName(text: string, open: number, floor: number): SignedName | null {
   const least = Math.max(floor, open - LONGEST_NAME)
   const line = lineStart(text, open, least)
   const head = skipPrefix(text, line, open)
@@ -82,7 +82,7 @@ function dashBeforeName(text: string, dash: Dash, from: number): Dash {
 }
 
 /** Where the dash was lost: the name stands behind the end of a sentence or a link, in the same paragraph. */
-export function plainName(text: string, open: number, floor: number): SignedName | null {
+export function parsePlainName(text: string, open: number, floor: number): SignedName | null {
   const least = Math.max(floor, open - LONGEST_NAME)
   const before = text.slice(least, open)
   const paragraph = Math.max(before.lastIndexOf('\n\n') + 2, 0)

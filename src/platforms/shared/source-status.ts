@@ -1,7 +1,7 @@
-import type { Evidence } from '../../model/answer.ts'
-import type { Exchange } from '../../model/exchange.ts'
+import type { Exchange } from '../../model/http.ts'
 import type { Liveness, MissingPart, Reason } from '../../model/outcome.ts'
-import type { PostRecord } from '../../model/post.ts'
+import type { Evidence } from '../../model/post-answer.ts'
+import type { PostRecord } from '../../model/post-record.ts'
 
 /**
  * What one answer of one source means for the post (platforms.md § 0). `silent` says nothing about
@@ -46,7 +46,7 @@ export const unknownShape: Extract<SourceStatus, { kind: 'silent' }> = {
 export const emptyAnswer: SourceStatus = { ...silence, again: true, lasting: true }
 
 /** The platform says that it shows no post here, and not why. */
-export const unavailable: Extract<SourceStatus, { kind: 'silent' }> = {
+export const unavailableAnswer: Extract<SourceStatus, { kind: 'silent' }> = {
   ...silence,
   again: false,
   lasting: true,

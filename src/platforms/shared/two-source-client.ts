@@ -1,20 +1,20 @@
-import type { PostAnswer } from '../../model/answer.ts'
 import type { AskContext } from '../../model/ask-context.ts'
-import type { SourceEvent } from '../../model/budget.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { PlatformClient } from '../../model/platform-definition.ts'
+import type { PostAnswer } from '../../model/post-answer.ts'
+import type { SourceEvent } from '../../model/rate-limiter.ts'
 import { Canary } from './canary.ts'
-import { fetchSource, type Source } from './fetch-source.ts'
+import { fetchSource, type PostSource } from './fetch-source.ts'
 import type { SourceResult } from './source-status.ts'
-import { notFoundByBoth, verdict } from './verdict.ts'
+import { combineSources, notFoundByBoth } from './verdict.ts'
 
 export interface TwoSources {
   /** Tells most; a capture rests on it. */
-  readonly primary: Source
+  readonly primary: PostSource
   /** A witness of its own: without its word no post counts as not found. */
-  readonly second: Source
+  readonly second: PostSource
   /** The source that a check asks first; the primary unless another is cheaper. */
-  readonly checkFirst?: Source
+  readonly checkFirst?: PostSource
   /** A post known to live. */
   readonly canary: PostRef
   /** Learns what an operator should know of the sources. */
@@ -29,7 +29,7 @@ const RAW_LENGTH = 2_000
  * good news from one source, and asks the other before bad news. Not-found counts only from both,
  * and while both answer the canary.
  */
-export function twoSourceClient({
+export function createTwoSourceClient({
   primary,
   second,
   checkFirst = primary,
@@ -38,7 +38,7 @@ export function twoSourceClient({
   const { tell } = more
   const canary = new Canary(more.canary, tell)
 
-  async function fetch(source: Source, post: PostRef, context: AskContext) {
+  async function fetch(source: PostSource, post: PostRef, context: AskContext) {
     const result = await fetchSource(source, post, context)
     const { status, evidence } = result
     if (status.kind === 'silent' && status.unknown !== undefined) {
@@ -47,7 +47,7 @@ export function twoSourceClient({
     }
     return { source, ...result }
   }
-  type Asked = SourceResult & { source: Source }
+  type Asked = SourceResult & { source: PostSource }
 
   async function conclude(first: Asked, other: Asked | null, context: AskContext): Promise<PostAnswer> {
     const evidence = [...first.evidence, ...(other?.evidence ?? [])]
@@ -60,7 +60,7 @@ export function twoSourceClient({
       canaryAlive = answered.every((one) => one.alive)
       evidence.push(...answered.flatMap((one) => one.evidence))
     }
-    return { ...verdict(first, other, canaryAlive), evidence }
+    return { ...combineSources(first, other, canaryAlive), evidence }
   }
 
   return {

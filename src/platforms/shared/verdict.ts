@@ -1,15 +1,15 @@
-import type { PostAnswer } from '../../model/answer.ts'
-import type { PostRecord } from '../../model/post.ts'
-import { agree, disagreements, extendsText } from './compare-witnesses.ts'
-import type { Source } from './fetch-source.ts'
+import type { PostAnswer } from '../../model/post-answer.ts'
+import type { PostRecord } from '../../model/post-record.ts'
+import { extendsText, findDisagreements, witnessesAgree } from './compare-witnesses.ts'
+import type { PostSource } from './fetch-source.ts'
 import type { SourceStatus } from './source-status.ts'
 
 export type Verdict = Omit<PostAnswer, 'evidence'>
 type Alive = Extract<SourceStatus, { kind: 'alive' }>
 
 /** What one of two sources answered. */
-export interface Testimony {
-  readonly source: Pick<Source, 'label' | 'wordsOnly'>
+export interface SourceAnswer {
+  readonly source: Pick<PostSource, 'label' | 'wordsOnly'>
   readonly status: SourceStatus
 }
 
@@ -35,7 +35,11 @@ const refused: Verdict = { ...nothing, reason: 'upstream', refused: true }
  * @param second null where a check needed no second source
  * @param canaryAlive whether both sources answer the canary; counts only where both say not-found
  */
-export function verdict(first: Testimony, second: Testimony | null, canaryAlive: boolean): Verdict {
+export function combineSources(
+  first: SourceAnswer,
+  second: SourceAnswer | null,
+  canaryAlive: boolean,
+): Verdict {
   const [one, two] = [first.status, second?.status ?? null]
   if (one.kind === 'alive') return alive(one, first, second)
   if (one.kind === 'named') return named(one, second)
@@ -57,17 +61,17 @@ export function notFoundByBoth(first: SourceStatus, second: SourceStatus | null)
 
 function alive(
   { record: told, missing: lacking, edited }: Alive,
-  first: Testimony,
-  second: Testimony | null,
+  first: SourceAnswer,
+  second: SourceAnswer | null,
 ): Verdict {
   const other = second?.status.kind === 'alive' ? second.status.record : null
-  const confirmed = other !== null && agree(told, other)
+  const confirmed = other !== null && witnessesAgree(told, other)
   const notes: string[] = []
   if (second && other !== null && !confirmed) {
     notes.push(`${second.source.label} tells other words than ${first.source.label}.`)
   }
   if (second?.status.kind === 'not-found') notes.push(`${second.source.label} does not know the post.`)
-  const others = other === null ? [] : disagreements(told, other, second?.source.wordsOnly === true)
+  const others = other === null ? [] : findDisagreements(told, other, second?.source.wordsOnly === true)
   const record: PostRecord = {
     ...told,
     ...(confirmed ? longerText(told, other) : {}),
@@ -87,7 +91,7 @@ function longerText({ text, textCut }: PostRecord, other: PostRecord): Partial<P
 
 function named(
   { liveness, reason }: Extract<SourceStatus, { kind: 'named' }>,
-  second: Testimony | null,
+  second: SourceAnswer | null,
 ): Verdict {
   if (second?.status.kind !== 'alive') return { ...nothing, liveness, reason }
   const { record, missing } = second.status
@@ -100,7 +104,7 @@ function named(
  * request will bring the whole, and the second source's words are not taken for it. Where it will
  * last, they are better than nothing.
  */
-function aliveBySecond({ record, missing }: Alive, first: Testimony, second: Testimony): Verdict {
+function aliveBySecond({ record, missing }: Alive, first: SourceAnswer, second: SourceAnswer): Verdict {
   const { status } = first
   if (status.kind === 'silent' && !status.lasting) {
     return { ...nothing, liveness: 'live', reason: status.reason, retryAt: status.retryAt }

@@ -2,4 +2,8 @@ import type { Platform } from '../../model/platform-definition.ts'
 import { telegramRecogniser } from './recogniser.ts'
 
 /** Telegram: its posts are found in articles; there is no capture yet. */
-export const telegram: Platform = { name: 'telegram', label: 'Telegram', recogniser: telegramRecogniser }
+export const telegramPlatform: Platform = {
+  name: 'telegram',
+  label: 'Telegram',
+  recogniser: telegramRecogniser,
+}

@@ -1,5 +1,5 @@
 import type { PostRef } from '../../model/platform.ts'
-import { recogniserOf } from '../shared/recognition/recogniser.ts'
+import { createRecogniser } from '../shared/recognition/recogniser.ts'
 
 const CHANNEL = '[A-Za-z][A-Za-z0-9_]{3,31}'
 /** `channel/1`, also `s/channel/1`, and `channel/topic/1` of a group with topics. */
@@ -23,7 +23,7 @@ function read(url: URL): PostRef | null {
 }
 
 /** How messages of public Telegram channels are recognised in articles. */
-export const telegramRecogniser = recogniserOf({
+export const telegramRecogniser = createRecogniser({
   platform: 'telegram',
   clues: ['telegram', 't.me/'],
   dataClue: /(?:(?<![\w.])t|telegram)\.(?:me|dog)[^"\s?]{4,60}?(?:\/|2f)\d|telegram-post/i,

@@ -2,4 +2,4 @@ import type { Platform } from '../../model/platform-definition.ts'
 import { threadsRecogniser } from './recogniser.ts'
 
 /** Threads: its posts are found in articles; there is no capture yet. */
-export const threads: Platform = { name: 'threads', label: 'Threads', recogniser: threadsRecogniser }
+export const threadsPlatform: Platform = { name: 'threads', label: 'Threads', recogniser: threadsRecogniser }

@@ -1,5 +1,5 @@
 import type { PostRef } from '../../model/platform.ts'
-import { recogniserOf } from '../shared/recognition/recogniser.ts'
+import { createRecogniser } from '../shared/recognition/recogniser.ts'
 
 const PATH = /^\/(?:(?:@|%40)([\w.]{1,30})\/post|t)\/([A-Za-z0-9_-]{5,40})/
 
@@ -15,7 +15,7 @@ function read(url: URL): PostRef | null {
 }
 
 /** How posts of Threads are recognised in articles (platforms.md § 5.1). */
-export const threadsRecogniser = recogniserOf({
+export const threadsRecogniser = createRecogniser({
   platform: 'threads',
   clues: ['threads.', 'text-post'],
   dataClue: /threads\.(?:com|net)[^"\s]{0,60}?(?:\/|2f)(?:post|t)(?:\\|\/|%)|text-post-media/i,

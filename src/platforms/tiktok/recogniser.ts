@@ -1,8 +1,8 @@
 import type { PostRef } from '../../model/platform.ts'
 import type { MarkupElement } from '../../model/recogniser.ts'
 import { normalizeSpace } from '../shared/recognition/author-signature.ts'
-import { recogniserOf } from '../shared/recognition/recogniser.ts'
-import { NO_WORDS, type Words } from '../shared/recognition/recogniser-spec.ts'
+import { createRecogniser } from '../shared/recognition/recogniser.ts'
+import { NO_QUOTED_WORDS, type QuotedWords } from '../shared/recognition/recogniser-spec.ts'
 
 const ID = /^[1-9]\d{14,19}$/
 const HOSTS = /^(?:(?:www|m|us|[a-z]{2})\.)?(?:tiktok|vxtiktok|tnktok|tfxktok|tiktxk)\.com$/
@@ -23,19 +23,19 @@ function read(url: URL): PostRef | null {
 }
 
 /** `<section><a title="@user">@user</a> words <a>♬ sound</a></section>`. */
-function words(element: MarkupElement, post: PostRef): Words {
+function words(element: MarkupElement, post: PostRef): QuotedWords {
   const handle = /\/@([\w.-]+)\//.exec(post.url)?.[1] ?? '_'
   const written = normalizeSpace(element.text())
   const text = normalizeSpace(written.replace(/\n?♬[^\n]*$/, '').replace(/^@[\w.-]{1,40}/, ''))
   return {
-    ...NO_WORDS,
+    ...NO_QUOTED_WORDS,
     author: handle === '_' ? null : { name: '', handle },
     text: text === '' ? null : text,
   }
 }
 
 /** How videos and photo posts of TikTok are recognised in articles (platforms.md § 5.2). */
-export const tiktokRecogniser = recogniserOf({
+export const tiktokRecogniser = createRecogniser({
   platform: 'tiktok',
   clues: ['tiktok', 'tnktok', 'tfxktok', 'tiktxk'],
   dataClue: /tiktok[^"\s]{0,120}?\d{15}|tiktok-embed|(?:type|name|provider|service)"\s?:\s?"tiktok/i,

@@ -1,5 +1,5 @@
 import type { PostRef } from '../../model/platform.ts'
-import { recogniserOf } from '../shared/recognition/recogniser.ts'
+import { createRecogniser } from '../shared/recognition/recogniser.ts'
 
 /** `/@user/ID`, `/@user/posts/ID`, `/users/user/statuses/ID`, each with `/embed` or not (platforms.md § 4). */
 const PATH = /^\/(?:@|%40|users\/)(\w{1,30})\/(?:posts\/|statuses\/)?(\d{16,20})(?!\d)/
@@ -12,7 +12,7 @@ function read(url: URL): PostRef | null {
 }
 
 /** How posts of Truth Social are recognised in articles. */
-export const truthsocialRecogniser = recogniserOf({
+export const truthsocialRecogniser = createRecogniser({
   platform: 'truthsocial',
   clues: ['truthsocial'],
   dataClue:

@@ -1,15 +1,15 @@
-import type { PostAnswer } from '../../model/answer.ts'
 import type { AskContext } from '../../model/ask-context.ts'
-import type { SourceEvent } from '../../model/budget.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { PlatformClient } from '../../model/platform-definition.ts'
-import { fetchSource, type Source } from '../shared/fetch-source.ts'
-import { twoSourceClient } from '../shared/two-source-client.ts'
-import { fxTwitterUrl, readFxTwitter } from './fxtwitter.ts'
+import type { PostAnswer } from '../../model/post-answer.ts'
+import type { SourceEvent } from '../../model/rate-limiter.ts'
+import { fetchSource, type PostSource } from '../shared/fetch-source.ts'
+import { createTwoSourceClient } from '../shared/two-source-client.ts'
+import { buildFxTwitterUrl, readFxTwitter } from './fxtwitter.ts'
 import { mergeFxTwitter } from './merge-fxtwitter.ts'
-import { oembedUrl, readOembed } from './oembed.ts'
+import { buildXOembedUrl, readOembed } from './oembed.ts'
 import { statusRef } from './status-url.ts'
-import { readTweetResult, tweetResultUrl } from './tweet-result.ts'
+import { buildTweetResultUrl, readTweetResult } from './tweet-result.ts'
 
 export interface XConfig {
   /** Id of a post known to live. */
@@ -21,14 +21,17 @@ export interface XConfig {
 }
 
 /** X without an account: `tweet-result` for the whole post, oEmbed as the second witness (platforms.md § 1.1, § 1.2). */
-export function createX(config: XConfig, tell: (event: SourceEvent) => void = () => {}): PlatformClient {
-  const client = twoSourceClient({
+export function createXClient(
+  config: XConfig,
+  tell: (event: SourceEvent) => void = () => {},
+): PlatformClient {
+  const client = createTwoSourceClient({
     primary: {
       witness: 'x-syndication',
       name: 'x tweet-result',
       label: 'tweet-result',
       answers: 'json',
-      request: (post) => ({ url: tweetResultUrl(config.syndicationUrl, post.id) }),
+      request: (post) => ({ url: buildTweetResultUrl(config.syndicationUrl, post.id) }),
       read: readTweetResult,
     },
     second: {
@@ -37,7 +40,7 @@ export function createX(config: XConfig, tell: (event: SourceEvent) => void = ()
       label: 'oEmbed',
       answers: 'json',
       wordsOnly: true,
-      request: (post) => ({ url: oembedUrl(config.oembedUrl, post) }),
+      request: (post) => ({ url: buildXOembedUrl(config.oembedUrl, post) }),
       read: readOembed,
     },
     canary: statusRef(config.canary, null),
@@ -64,11 +67,11 @@ export function createX(config: XConfig, tell: (event: SourceEvent) => void = ()
   }
 }
 
-const fxTwitterSource = (base: string): Source => ({
+const fxTwitterSource = (base: string): PostSource => ({
   witness: 'x-fx',
   name: 'x fx',
   label: 'FxTwitter',
   answers: 'json',
-  request: (post) => ({ url: fxTwitterUrl(base, post) }),
+  request: (post) => ({ url: buildFxTwitterUrl(base, post) }),
   read: readFxTwitter,
 })

@@ -12,7 +12,7 @@ import {
  * (platforms.md § 1.3, § 1.1.3), so that one reader reads both. What the other has no place for,
  * `fx.ts` adds.
  */
-export function fxTweet(status: JsonObject): JsonObject {
+export function toTweetObject(status: JsonObject): JsonObject {
   const raw = getObject(status, 'raw_text')
   const quote = getObject(status, 'quote')
   const reply = getObject(status, 'replying_to')
@@ -32,7 +32,7 @@ export function fxTweet(status: JsonObject): JsonObject {
     mediaDetails: getObjects(getObject(status, 'media'), 'all').flatMap((one) => detail(one) ?? []),
     in_reply_to_screen_name: getString(reply, 'screen_name'),
     in_reply_to_status_id_str: getString(reply, 'status'),
-    ...(quote === null ? {} : { quoted_tweet: fxTweet(quote) }),
+    ...(quote === null ? {} : { quoted_tweet: toTweetObject(quote) }),
   }
 }
 

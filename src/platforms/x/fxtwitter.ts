@@ -1,12 +1,12 @@
-import type { Exchange } from '../../model/exchange.ts'
+import type { Exchange } from '../../model/http.ts'
 import type { Liveness, Reason } from '../../model/outcome.ts'
 import type { PostRef } from '../../model/platform.ts'
-import type { Metrics, Poll, PostRecord } from '../../model/post.ts'
+import type { Poll, PostMetrics, PostRecord } from '../../model/post-record.ts'
 import {
   malformedAnswer,
   type SourceStatus,
   statusOfResponse,
-  unavailable,
+  unavailableAnswer,
   unknownShape,
 } from '../shared/source-status.ts'
 import {
@@ -18,11 +18,11 @@ import {
   type JsonObject,
   parseObject,
 } from '../shared/untyped-json.ts'
-import { fxTweet } from './fxtwitter-tweet.ts'
-import { tweetAuthor, tweetRecord } from './record.ts'
+import { toTweetObject } from './fxtwitter-tweet.ts'
+import { buildTweetRecord, readTweetAuthor } from './tweet-record.ts'
 
 /** Where an FxTwitter-compatible API is asked for a post (platforms.md § 1.3). */
-export const fxTwitterUrl = (base: string, post: PostRef): string => `${base}/2/status/${post.id}`
+export const buildFxTwitterUrl = (base: string, post: PostRef): string => `${base}/2/status/${post.id}`
 
 /** Reasons that its tombstones name; `blocked` and `unavailable` say nothing about the post. */
 const NAMED: ReadonlyMap<string, readonly [Liveness, Reason]> = new Map([
@@ -41,19 +41,19 @@ export function readFxTwitter(exchange: Exchange, text: string, post: PostRef, a
   if (getString(status, 'type') === 'tombstone') {
     const named =
       getString(status, 'id') === post.id ? NAMED.get(getString(status, 'reason') ?? '') : undefined
-    return named ? { kind: 'named', liveness: named[0], reason: named[1] } : unavailable
+    return named ? { kind: 'named', liveness: named[0], reason: named[1] } : unavailableAnswer
   }
   const other = statusOfResponse(exchange)
   if (other !== null) return other
   if (answer === null) return malformedAnswer
   if (status === null || getString(status, 'id') !== post.id) return unknownShape
-  const tweet = fxTweet(status)
-  if (tweetAuthor(tweet) === null) return unavailable
+  const tweet = toTweetObject(status)
+  if (readTweetAuthor(tweet) === null) return unavailableAnswer
   return { kind: 'alive', record: fxRecord(post, status, tweet, at), missing: [], edited: false }
 }
 
 function fxRecord(post: PostRef, status: JsonObject, tweet: JsonObject, at: Date): PostRecord {
-  const record = tweetRecord(post, tweet, at)
+  const record = buildTweetRecord(post, tweet, at)
   const quote = getObject(status, 'quote')
   const note = getString(getObject(status, 'community_note'), 'text')
   const community = getString(getObject(status, 'community'), 'name')
@@ -78,7 +78,7 @@ function fxRecord(post: PostRef, status: JsonObject, tweet: JsonObject, at: Date
   }
 }
 
-function metrics(known: Metrics | null, status: JsonObject): Metrics | null {
+function metrics(known: PostMetrics | null, status: JsonObject): PostMetrics | null {
   const bookmarks = getCount(status, 'bookmarks')
   return (
     known && {

@@ -1,4 +1,4 @@
-import type { Entity } from '../../model/post.ts'
+import type { Entity } from '../../model/post-record.ts'
 
 /**
  * What a link in X's markup is, by the words that it shows.

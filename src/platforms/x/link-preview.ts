@@ -1,4 +1,4 @@
-import type { Entity, LinkCard, Poll } from '../../model/post.ts'
+import type { Entity, LinkCard, Poll } from '../../model/post-record.ts'
 import {
   getCount,
   getObject,
@@ -14,7 +14,7 @@ const IMAGES = ['photo_image_full_size', 'summary_photo_image', 'player_image', 
 )
 
 /** The poll of a tweet object's card, `poll{2,3,4}choice_…`; null where the card is another or none. */
-export function poll(tweet: JsonObject): Poll | null {
+export function readPoll(tweet: JsonObject): Poll | null {
   const card = getObject(tweet, 'card')
   if (!/^poll\dchoice/.test(getString(card, 'name') ?? '')) return null
   const values = getObject(card, 'binding_values')
@@ -28,7 +28,7 @@ export function poll(tweet: JsonObject): Poll | null {
 }
 
 /** The preview of a linked page; null for polls and for cards that show nothing. */
-export function linkCard(tweet: JsonObject, entities: readonly Entity[]): LinkCard | null {
+export function readLinkCard(tweet: JsonObject, entities: readonly Entity[]): LinkCard | null {
   const card = getObject(tweet, 'card')
   if (card === null || /^poll\d/.test(getString(card, 'name') ?? '')) return null
   const values = getObject(card, 'binding_values')

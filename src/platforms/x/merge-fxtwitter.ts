@@ -1,6 +1,6 @@
-import type { PostAnswer } from '../../model/answer.ts'
-import type { PostRecord, QuotedPost, Witness } from '../../model/post.ts'
-import { agree, disagreements, extendsText } from '../shared/compare-witnesses.ts'
+import type { PostAnswer } from '../../model/post-answer.ts'
+import type { PostRecord, QuotedPost, Witness } from '../../model/post-record.ts'
+import { extendsText, findDisagreements, witnessesAgree } from '../shared/compare-witnesses.ts'
 import type { SourceStatus } from '../shared/source-status.ts'
 
 type Verdict = Omit<PostAnswer, 'evidence'>
@@ -18,7 +18,7 @@ export function mergeFxTwitter(verdict: Verdict, fx: SourceStatus): Verdict {
   if (fx.kind !== 'alive') return verdict
   if (verdict.record?.witness === 'x-syndication') return filled(verdict, verdict.record, fx.record)
   if (verdict.record?.witness === 'x-oembed') {
-    if (verdict.liveness !== 'live' || !agree(verdict.record, fx.record)) return verdict
+    if (verdict.liveness !== 'live' || !witnessesAgree(verdict.record, fx.record)) return verdict
     const record: PostRecord = { ...fx.record, confirmedBy: ['x-oembed'] }
     return { ...verdict, record, missing: [], notes: [...verdict.notes, 'The post is told by FxTwitter.'] }
   }
@@ -36,9 +36,9 @@ export function mergeFxTwitter(verdict: Verdict, fx: SourceStatus): Verdict {
 }
 
 function filled(verdict: Verdict, record: PostRecord, fx: PostRecord): Verdict {
-  const others = disagreements(record, fx, false)
+  const others = findDisagreements(record, fx, false)
   const sources: Record<string, Witness> = {}
-  const same = agree(record, fx)
+  const same = witnessesAgree(record, fx)
   const main = same ? longer(record, fx, sources, '') : record
   const quoted =
     same &&

@@ -1,5 +1,5 @@
-import { loadHtml, textOf } from '../../detect/load-html.ts'
-import type { Entity } from '../../model/post.ts'
+import { extractElementText, loadHtml } from '../../detect/load-html.ts'
+import type { Entity } from '../../model/post-record.ts'
 import { linkEntity } from './link-entity.ts'
 
 /** What X's blockquote shows of a post. */
@@ -14,7 +14,7 @@ export interface MarkupWords {
 }
 
 /** The words in the blockquote of an oEmbed answer (platforms.md § 1.2); null where it holds none. */
-export function quotedMarkup(html: string): MarkupWords | null {
+export function parseOembedMarkup(html: string): MarkupWords | null {
   const $ = loadHtml(html)
   const paragraphs = $?.('p')
   if (!$ || !paragraphs || paragraphs.length === 0) return null
@@ -22,10 +22,10 @@ export function quotedMarkup(html: string): MarkupWords | null {
   let text = ''
   for (const paragraph of paragraphs.toArray()) {
     if (text !== '') text += '\n\n'
-    text += textOf($, $(paragraph), (element, before) => {
+    text += extractElementText($, $(paragraph), (element, before) => {
       if (!element.is('a')) return null
       const [shown, href, start] = [
-        textOf($, element),
+        extractElementText($, element),
         element.attr('href') ?? '',
         text.length + before.length,
       ]

@@ -1,5 +1,5 @@
-import { emptyRecord, namedAuthor } from '../../model/empty-record.ts'
-import type { Exchange } from '../../model/exchange.ts'
+import { blankAuthor, blankRecord } from '../../model/blank-record.ts'
+import type { Exchange } from '../../model/http.ts'
 import type { MissingPart } from '../../model/outcome.ts'
 import type { PostRef } from '../../model/platform.ts'
 import {
@@ -9,13 +9,13 @@ import {
   unknownShape,
 } from '../shared/source-status.ts'
 import { getString, parseObject } from '../shared/untyped-json.ts'
-import { quotedMarkup } from './oembed-markup.ts'
-import { postUrl } from './record.ts'
-import { publishedAt } from './snowflake.ts'
-import { statusId } from './text.ts'
+import { parseOembedMarkup } from './oembed-markup.ts'
+import { timeOfId } from './snowflake.ts'
+import { buildPostUrl } from './tweet-record.ts'
+import { parseStatusId } from './tweet-text.ts'
 
 /** Where X's oEmbed is asked for a post (platforms.md § 1.2). */
-export function oembedUrl(endpoint: string, post: PostRef): string {
+export function buildXOembedUrl(endpoint: string, post: PostRef): string {
   const query = new URLSearchParams({ url: post.url, omit_script: '1', dnt: 'true', lang: 'en' })
   return `${endpoint}${endpoint.includes('?') ? '&' : '?'}${query}`
 }
@@ -37,26 +37,26 @@ export function readOembed(exchange: Exchange, text: string, post: PostRef): Sou
   if (answer === null) return malformedAnswer
   const html = getString(answer, 'html')
   const url = getString(answer, 'url')
-  if (html === null || url === null || statusId(url) !== post.id) return unknownShape
-  const words = quotedMarkup(html)
+  if (html === null || url === null || parseStatusId(url) !== post.id) return unknownShape
+  const words = parseOembedMarkup(html)
   if (words === null) return unknownShape
   const handle = /^https?:\/\/(?:\w+\.)?(?:twitter|x)\.com\/(\w{1,20})\/?$/i.exec(
     getString(answer, 'author_url') ?? '',
   )?.[1]
   // To the second, as X tells it elsewhere.
-  const published = publishedAt(post.id)?.replace(/\.\d{3}Z$/, '.000Z') ?? null
+  const published = timeOfId(post.id)?.replace(/\.\d{3}Z$/, '.000Z') ?? null
   const textCut = /(?:…|\.\.\.)$/.test(words.text)
   return {
     kind: 'alive',
     edited: false,
     missing: missingParts(words.mediaLinks, textCut, post),
     record: {
-      ...emptyRecord(post, 'x-oembed'),
-      url: handle === undefined ? post.url : postUrl(handle, post.id),
+      ...blankRecord(post, 'x-oembed'),
+      url: handle === undefined ? post.url : buildPostUrl(handle, post.id),
       author:
         handle === undefined
           ? null
-          : namedAuthor(handle, getString(answer, 'author_name') ?? handle, `https://x.com/${handle}`),
+          : blankAuthor(handle, getString(answer, 'author_name') ?? handle, `https://x.com/${handle}`),
       publishedAt: published,
       publishedOn: published?.slice(0, 10) ?? words.day,
       language: words.language,

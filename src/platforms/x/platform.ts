@@ -1,13 +1,13 @@
 import { defineCapture, type Platform } from '../../model/platform-definition.ts'
-import { xArchived } from './archived/post-reader.ts'
-import { createX } from './client.ts'
+import { xArchivedPostReader } from './archived/post-reader.ts'
+import { createXClient } from './client.ts'
 import { xRecogniser } from './recognise/recogniser.ts'
 import { X_RATES, X_SETTINGS } from './settings.ts'
 import { xShortLinks } from './short-links.ts'
 import { isStatusId, statusRef } from './status-url.ts'
 
 /** X, formerly Twitter, without an account (`docs/platforms/x.md`). */
-export const x: Platform = {
+export const xPlatform: Platform = {
   name: 'x',
   label: 'X',
   recogniser: xRecogniser,
@@ -38,9 +38,9 @@ export const x: Platform = {
       post: (id) => (isStatusId(id) ? statusRef(id, null) : null),
       hint: 'the decimal id of a post that will stay',
     },
-    connect: createX,
+    connect: createXClient,
   }),
-  archived: xArchived,
+  archived: xArchivedPostReader,
   shortLinks: xShortLinks,
   verificationLabels: {
     blue: 'blue mark',

@@ -17,7 +17,7 @@ export function statusRef(id: string, handle: string | null): PostRef {
 }
 
 /** The handle in a canonical URL, null where it is unknown. */
-export function handleOf(ref: Pick<PostRef, 'url'>): string | null {
+export function parseHandle(ref: Pick<PostRef, 'url'>): string | null {
   const handle = /^https:\/\/x\.com\/(\w+)\/status\//.exec(ref.url)?.[1]
   return handle === undefined || handle === 'i' ? null : handle
 }
@@ -26,7 +26,7 @@ export function handleOf(ref: Pick<PostRef, 'url'>): string | null {
  * The post that a URL addresses: X and Twitter by any host, front ends, archives and redirectors
  * (platforms.md § 1.12). Share, search, profile, list and moment URLs address none.
  */
-export function statusOf(text: string): PostRef | null {
+export function parseStatusUrl(text: string): PostRef | null {
   return parsePostUrl(text, statusAt)
 }
 

@@ -1,5 +1,5 @@
 import type { Liveness, Reason } from '../../model/outcome.ts'
-import { type SourceStatus, unavailable } from '../shared/source-status.ts'
+import { type SourceStatus, unavailableAnswer } from '../shared/source-status.ts'
 import { getObject, getString, type JsonObject } from '../shared/untyped-json.ts'
 
 /** Words of a tombstone and what they name (platforms.md § 1.1.2); matched as substrings, in this order. */
@@ -24,10 +24,12 @@ const DETAIL_LENGTH = 200
  */
 export function readTombstone(answer: JsonObject): SourceStatus {
   const tombstone = getObject(answer, 'tombstone')
-  if (tombstone === null) return unavailable
+  if (tombstone === null) return unavailableAnswer
   if (Object.keys(tombstone).length === 0) return { kind: 'named', liveness: 'withheld', reason: 'withheld' }
   const text = getString(getObject(tombstone, 'text'), 'text') ?? getString(tombstone, 'text') ?? ''
   const named = STANDING.test(text) ? undefined : WORDS.find((one) => one.words.test(text))
   if (named) return { kind: 'named', liveness: named.liveness, reason: named.reason }
-  return NO_REASON.test(text) ? unavailable : { ...unavailable, unknown: text.slice(0, DETAIL_LENGTH) }
+  return NO_REASON.test(text)
+    ? unavailableAnswer
+    : { ...unavailableAnswer, unknown: text.slice(0, DETAIL_LENGTH) }
 }

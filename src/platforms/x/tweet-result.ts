@@ -1,18 +1,18 @@
-import type { Exchange } from '../../model/exchange.ts'
+import type { Exchange } from '../../model/http.ts'
 import type { MissingPart } from '../../model/outcome.ts'
 import type { PostRef } from '../../model/platform.ts'
-import type { PostRecord } from '../../model/post.ts'
+import type { PostRecord } from '../../model/post-record.ts'
 import {
   emptyAnswer,
   malformedAnswer,
   type SourceStatus,
   statusOfResponse,
-  unavailable,
+  unavailableAnswer,
   unknownShape,
 } from '../shared/source-status.ts'
 import { getBoolean, getString, parseObject } from '../shared/untyped-json.ts'
-import { belongsTo, tweetAuthor, tweetRecord } from './record.ts'
 import { readTombstone } from './tombstone.ts'
+import { buildTweetRecord, isTweetOf, readTweetAuthor } from './tweet-record.ts'
 
 /** As the embed script sends them (platforms.md § 1.1.1). */
 const FEATURES = [
@@ -33,13 +33,13 @@ const FEATURES = [
 ].join(';')
 
 /** The token that the embed script computes from an id. `Number` loses digits of it on purpose (§ 1.1.1). */
-export function token(id: string): string {
+export function computeToken(id: string): string {
   return ((Number(id) / 1e15) * Math.PI).toString(36).replace(/(0+|\.)/g, '')
 }
 
 /** Where `tweet-result` is asked for a post. In English always: the words of tombstones follow `lang`. */
-export function tweetResultUrl(base: string, id: string): string {
-  const query = new URLSearchParams({ id, lang: 'en', features: FEATURES, token: token(id) })
+export function buildTweetResultUrl(base: string, id: string): string {
+  const query = new URLSearchParams({ id, lang: 'en', features: FEATURES, token: computeToken(id) })
   return `${base}/tweet-result?${query}`
 }
 
@@ -55,10 +55,10 @@ export function readTweetResult(exchange: Exchange, text: string, post: PostRef,
     case 'TweetTombstone':
       return readTombstone(answer)
     case 'Tweet': {
-      if (!belongsTo(answer, post.id)) return unknownShape
+      if (!isTweetOf(answer, post.id)) return unknownShape
       // Without an account the author is suspended or the answer broken (§ 0): it shows no post.
-      if (tweetAuthor(answer) === null) return unavailable
-      const record = tweetRecord(post, answer, at)
+      if (readTweetAuthor(answer) === null) return unavailableAnswer
+      const record = buildTweetRecord(post, answer, at)
       return {
         kind: 'alive',
         record,

@@ -1,5 +1,5 @@
 import type { PostRef } from '../../model/platform.ts'
-import { recogniserOf } from '../shared/recognition/recogniser.ts'
+import { createRecogniser } from '../shared/recognition/recogniser.ts'
 
 const ID = /^[A-Za-z0-9_-]{11}$/
 /** What stands in an id's place without being one: playlists and a channel's running broadcast. */
@@ -40,7 +40,7 @@ const passedOn = ({ pathname, searchParams }: URL): string | null =>
       : null
 
 /** How videos of YouTube are recognised in articles (platforms.md § 5.3). */
-export const youtubeRecogniser = recogniserOf({
+export const youtubeRecogniser = createRecogniser({
   platform: 'youtube',
   clues: ['youtu', 'y2u.be', 'invidious', 'yewtu.be', 'piped.'],
   dataClue:

@@ -9,14 +9,14 @@ const run = promisify(execFile)
 const NAMESPACE = ['unshare', '--user', '--map-user=65534', '--map-group=65534']
 
 /** PostgreSQL refuses to run as root. This says as whom its programs run instead. */
-export interface Account {
+export interface ServerAccount {
   /** Words before the command. */
   readonly prefix: readonly string[]
   /** The user and group to become; null to stay what this process is. */
   readonly ids: { readonly uid: number; readonly gid: number } | null
 }
 
-const SAME: Account = { prefix: [], ids: null }
+const SAME: ServerAccount = { prefix: [], ids: null }
 
 /**
  * Chooses the account for a data directory. For root that is the owner of the directory; where root owns
@@ -26,7 +26,7 @@ const SAME: Account = { prefix: [], ids: null }
  * @param hasNamespaces whether this process may make user namespaces
  * @throws ConfigError `config-invalid` where there is no such account
  */
-export async function accountFor(dir: string, hasNamespaces = mayUnshare): Promise<Account> {
+export async function chooseAccount(dir: string, hasNamespaces = mayUnshare): Promise<ServerAccount> {
   if (process.getuid?.() !== 0) return SAME
   const { uid, gid } = await stat(dir)
   if (uid !== 0) return { prefix: [], ids: { uid, gid } }
@@ -35,7 +35,7 @@ export async function accountFor(dir: string, hasNamespaces = mayUnshare): Promi
 }
 
 /** Gives a path, with all that is below it, to the account. Changes nothing where root keeps its files. */
-export async function giveTo({ ids }: Account, ...paths: readonly string[]): Promise<void> {
+export async function changeOwner({ ids }: ServerAccount, ...paths: readonly string[]): Promise<void> {
   if (ids) await run('chown', ['-R', `${ids.uid}:${ids.gid}`, ...paths])
 }
 
@@ -54,11 +54,11 @@ async function nobody(): Promise<{ uid: number; gid: number }> {
     )
     if (uid && gid) return { uid, gid }
   } catch {}
-  throw noAccount('there is neither a user namespace nor a user `nobody`')
+  throw noAccountError('there is neither a user namespace nor a user `nobody`')
 }
 
 /** PostgreSQL can't run as root, and there is no other account for it. */
-export const noAccount = (why: string): ConfigError =>
+export const noAccountError = (why: string): ConfigError =>
   new ConfigError('config-invalid', `The embedded PostgreSQL can't run as root: ${why}.`, {
     input: 'STET_DATABASE_URL',
     hint: 'Run Stet as an ordinary user, or set STET_DATABASE_URL to a PostgreSQL server.',

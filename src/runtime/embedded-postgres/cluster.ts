@@ -4,11 +4,11 @@ import { mkdtemp, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { ConfigError, ServiceError } from '../../model/errors.ts'
-import { type Account, giveTo } from './account.ts'
-import { shortened } from './log.ts'
-import type { Paths } from './paths.ts'
-import type { Programs } from './programs.ts'
-import { localeOptions, ROLE } from './settings.ts'
+import { changeOwner, type ServerAccount } from './account.ts'
+import { joinLastLines } from './log.ts'
+import type { PostgresPaths } from './paths.ts'
+import type { PostgresPrograms } from './programs.ts'
+import { localeOptions, SUPERUSER } from './settings.ts'
 
 const run = promisify(execFile)
 
@@ -16,7 +16,7 @@ const run = promisify(execFile)
 const DRAFT = 'postgres.new-'
 
 /** The major version that wrote the cluster; null where there is no cluster. */
-export async function clusterVersion({ cluster }: Paths): Promise<number | null> {
+export async function clusterVersion({ cluster }: PostgresPaths): Promise<number | null> {
   const text = await readFile(join(cluster, 'PG_VERSION'), 'utf8').catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') return null
     throw cause
@@ -30,7 +30,7 @@ export async function clusterVersion({ cluster }: Paths): Promise<number | null>
  *
  * @throws ConfigError `config-invalid`
  */
-export function refusePglite({ pglite }: Paths): void {
+export function assertNoPglite({ pglite }: PostgresPaths): void {
   if (!existsSync(join(pglite, 'PG_VERSION'))) return
   throw new ConfigError('config-invalid', `${pglite} holds the catalog of an earlier Stet, on PGlite.`, {
     input: 'STET_DATA_DIR',
@@ -44,14 +44,18 @@ export function refusePglite({ pglite }: Paths): void {
  *
  * @throws ServiceError `database-unavailable` with the last words of `initdb`
  */
-export async function makeCluster(paths: Paths, programs: Programs, account: Account): Promise<void> {
+export async function createCluster(
+  paths: PostgresPaths,
+  programs: PostgresPrograms,
+  account: ServerAccount,
+): Promise<void> {
   const { dataDir, cluster } = paths
   for (const name of await readdir(dataDir)) {
     if (name.startsWith(DRAFT)) await rm(join(dataDir, name), { recursive: true, force: true })
   }
   const draft = await mkdtemp(join(dataDir, DRAFT))
   try {
-    await giveTo(account, draft)
+    await changeOwner(account, draft)
     await initialise(draft, programs, account)
     await rename(draft, cluster)
   } catch (cause) {
@@ -62,13 +66,17 @@ export async function makeCluster(paths: Paths, programs: Programs, account: Acc
   await directory.sync()
 }
 
-async function initialise(draft: string, { bin, env, major }: Programs, account: Account): Promise<void> {
-  const words = ['-D', draft, '-U', ROLE, '--auth=trust', ...localeOptions(major)]
+async function initialise(
+  draft: string,
+  { bin, env, major }: PostgresPrograms,
+  account: ServerAccount,
+): Promise<void> {
+  const words = ['-D', draft, '-U', SUPERUSER, '--auth=trust', ...localeOptions(major)]
   const [command = '', ...rest] = [...account.prefix, join(bin, 'initdb'), ...words]
   try {
     await run(command, rest, { env, cwd: draft, ...account.ids })
   } catch (cause) {
-    const why = shortened((cause as { stderr?: string }).stderr || String(cause))
+    const why = joinLastLines((cause as { stderr?: string }).stderr || String(cause))
     throw new ServiceError('database-unavailable', `PostgreSQL can't be set up in ${draft}: ${why}`, {
       input: 'STET_DATA_DIR',
       hint: 'Make room there, or set STET_DATA_DIR to a place that this user may write.',

@@ -2,13 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import type { Database, DatabaseConnection } from '../../model/database.ts'
 import { ServiceError, StetError } from '../../model/errors.ts'
-import { unwritable } from '../unwritable.ts'
-import { isKept, type Lease, openLease } from './lease.ts'
-import { boundLog, lastLines } from './log.ts'
-import { type Paths, pathsIn } from './paths.ts'
+import { unwritableError } from '../unwritable-error.ts'
+import { type ClientLease, hasKeeper, openLease } from './lease.ts'
+import { lastLines, truncateLog } from './log.ts'
+import { type PostgresPaths, postgresPaths } from './paths.ts'
 import { startServer } from './server.ts'
-import { DATABASE, PORT, ROLE } from './settings.ts'
-import { socketDirectory } from './socket-directory.ts'
+import { DATABASE_NAME, SOCKET_PORT, SUPERUSER } from './settings.ts'
+import { openSocketDirectory } from './socket-directory.ts'
 
 const LOOK_MS = 10
 /** A server that recovers takes seconds, and its log has a line for each question meanwhile. */
@@ -29,18 +29,24 @@ export async function openEmbeddedPostgres(
   dataDir: string,
   options: { readonly replacesPglite: boolean } = { replacesPglite: false },
 ): Promise<Database> {
-  const paths = pathsIn(dataDir)
-  const socket = await socketDirectory(paths.cluster)
-  const connection = { host: socket.path, port: PORT, user: ROLE, database: DATABASE, ssl: false as const }
-  let lease: Lease | null = null
+  const paths = postgresPaths(dataDir)
+  const socket = await openSocketDirectory(paths.cluster)
+  const connection = {
+    host: socket.path,
+    port: SOCKET_PORT,
+    user: SUPERUSER,
+    database: DATABASE_NAME,
+    ssl: false as const,
+  }
+  let lease: ClientLease | null = null
   const ensure = async () => {
     try {
       const next = await join(paths, connection, options.replacesPglite)
       lease?.release()
       lease = next
-      await boundLog(paths.log)
+      await truncateLog(paths.log)
     } catch (cause) {
-      throw cause instanceof StetError ? cause : unwritable(dataDir, cause)
+      throw cause instanceof StetError ? cause : unwritableError(dataDir, cause)
     }
   }
   try {
@@ -59,7 +65,11 @@ export async function openEmbeddedPostgres(
   }
 }
 
-async function join(paths: Paths, connection: DatabaseConnection, replacesPglite: boolean): Promise<Lease> {
+async function join(
+  paths: PostgresPaths,
+  connection: DatabaseConnection,
+  replacesPglite: boolean,
+): Promise<ClientLease> {
   const until = Date.now() + RETRY_MS
   for (;;) {
     const theirs = openLease(paths)
@@ -78,7 +88,7 @@ async function join(paths: Paths, connection: DatabaseConnection, replacesPglite
 }
 
 /** Waits until the server answers. False where it has gone. @throws ServiceError `database-unavailable` */
-async function answers(paths: Paths, connection: DatabaseConnection): Promise<boolean> {
+async function answers(paths: PostgresPaths, connection: DatabaseConnection): Promise<boolean> {
   let until = Date.now() + SILENT_MS
   for (let wait = LOOK_MS; ; wait = Math.min(1.2 * wait, LONGEST_LOOK_MS)) {
     const client = new pg.Client({ ...connection, connectionTimeoutMillis: SILENT_MS })
@@ -92,7 +102,7 @@ async function answers(paths: Paths, connection: DatabaseConnection): Promise<bo
       // It starts, recovers or stops: cannot_connect_now and its kin (PostgreSQL, appendix A).
       if (code.startsWith('57')) until = Date.now() + SILENT_MS
       else if (code === 'EACCES' || /^[0-9A-Z]{5}$/.test(code)) throw unavailable(paths, String(cause))
-      if (!isKept(paths.clients)) return false
+      if (!hasKeeper(paths.clients)) return false
       if (Date.now() > until) throw unavailable(paths, 'it does not answer')
     }
     await pause(wait)
@@ -100,13 +110,13 @@ async function answers(paths: Paths, connection: DatabaseConnection): Promise<bo
 }
 
 /** Throws the last words of a server that did not start, unless it may start in a moment. */
-async function refuseBroken(paths: Paths, logFrom: number, until: number): Promise<void> {
+async function refuseBroken(paths: PostgresPaths, logFrom: number, until: number): Promise<void> {
   const words = await lastLines(paths.log, logFrom)
   if (!STILL_HELD.test(words) || Date.now() > until) throw unavailable(paths, words)
   await pause(LOOK_MS)
 }
 
-const unavailable = ({ cluster, log }: Paths, why: string): ServiceError =>
+const unavailable = ({ cluster, log }: PostgresPaths, why: string): ServiceError =>
   new ServiceError('database-unavailable', `The embedded PostgreSQL in ${cluster} can't be used: ${why}`, {
     input: 'STET_DATA_DIR',
     hint: `Its log is ${log}. The ledger holds all that matters: \`stet reindex\` rebuilds the catalog.`,

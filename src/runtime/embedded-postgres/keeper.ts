@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import type { Account } from './account.ts'
-import type { Paths } from './paths.ts'
-import type { Programs } from './programs.ts'
+import type { ServerAccount } from './account.ts'
+import type { PostgresPaths } from './paths.ts'
+import type { PostgresPrograms } from './programs.ts'
 import { SERVER_SETTINGS } from './settings.ts'
 
 /**
@@ -28,9 +28,9 @@ rm -f joined.*
 
 /** Starts the keeper, which starts the server. Resolves at once; the server answers later. */
 export function spawnKeeper(
-  { cluster }: Paths,
-  { bin, env }: Programs,
-  account: Account,
+  { cluster }: PostgresPaths,
+  { bin, env }: PostgresPrograms,
+  account: ServerAccount,
   ends: { readonly reader: number; readonly log: number },
 ): void {
   const server = [...account.prefix, join(bin, 'postgres'), '-D', cluster, ...SERVER_SETTINGS]

@@ -3,7 +3,7 @@ import { closeSync, constants, existsSync, openSync, readFileSync, readSync, wri
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Paths } from './paths.ts'
+import type { PostgresPaths } from './paths.ts'
 
 const { O_RDONLY, O_WRONLY, O_NONBLOCK } = constants
 
@@ -17,7 +17,7 @@ const STOP_MS = 20_000
  * Keeps the server running for as long as it is held: an open writing end of the clients' FIFO. The kernel closes it
  * with the process, however that ends, and the keeper stops the server when the last one is closed.
  */
-export interface Lease {
+export interface ClientLease {
   /** Waits for the keeper to confirm that it counts this lease. False where the keeper has gone. */
   confirm(): Promise<boolean>
   /** Gives the lease back. */
@@ -27,7 +27,7 @@ export interface Lease {
 }
 
 /** @returns null where no keeper reads the FIFO */
-export function openLease({ clients, cluster }: Paths): Lease | null {
+export function openLease({ clients, cluster }: PostgresPaths): ClientLease | null {
   const opened = openEnd(clients, O_WRONLY)
   if (opened === null) return null
   let fd = opened
@@ -39,7 +39,7 @@ export function openLease({ clients, cluster }: Paths): Lease | null {
     async confirm() {
       const token = randomBytes(8).toString('hex')
       const answer = join(cluster, `joined.${token}`)
-      for (let looks = 0; isKept(clients); looks++) {
+      for (let looks = 0; hasKeeper(clients); looks++) {
         if (looks % LOOKS_BEFORE_RESENDING === 0) send(fd, token)
         if (existsSync(answer)) {
           await rm(answer, { force: true })
@@ -62,10 +62,10 @@ export function openLease({ clients, cluster }: Paths): Lease | null {
 }
 
 /** The FIFO's reading end; whoever has it open counts as a keeper. */
-export const openReader = (clients: string): number => openSync(clients, O_RDONLY | O_NONBLOCK)
+export const openFifoReader = (clients: string): number => openSync(clients, O_RDONLY | O_NONBLOCK)
 
 /** Whether a keeper reads the FIFO. */
-export function isKept(clients: string): boolean {
+export function hasKeeper(clients: string): boolean {
   const fd = openEnd(clients, O_WRONLY)
   if (fd !== null) closeSync(fd)
   return fd !== null
@@ -94,7 +94,7 @@ function send(fd: number, token: string): void {
 
 /** A FIFO without a writer reads as ended, one with a writer as empty. */
 function hasNoClient(clients: string): boolean {
-  const reader = openReader(clients)
+  const reader = openFifoReader(clients)
   try {
     // A token that nobody has read comes first.
     while (readSync(reader, Buffer.alloc(64)) > 0);

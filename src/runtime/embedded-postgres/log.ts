@@ -17,18 +17,18 @@ export async function openLog(path: string) {
 }
 
 /** Empties a log that a server of long life has filled: it appends, so it goes on at the start. */
-export async function boundLog(path: string): Promise<void> {
+export async function truncateLog(path: string): Promise<void> {
   if ((await sizeOf(path)) > 8 * LIMIT_BYTES) await truncate(path)
 }
 
 /** The last lines behind `from`, in one line, without their times. */
 export async function lastLines(path: string, from: number): Promise<string> {
   const bytes = await readFile(path).catch(() => Buffer.alloc(0))
-  return shortened(bytes.subarray(from).toString('utf8'))
+  return joinLastLines(bytes.subarray(from).toString('utf8'))
 }
 
 /** The last lines of a program's words, in one line. */
-export function shortened(text: string): string {
+export function joinLastLines(text: string): string {
   const lines = text.trim().split('\n').slice(-TAIL_LINES)
   return lines.map((line) => line.replace(/^\S+ \S+ UTC \[\d+\] /, '').trim()).join(' · ')
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 
 /** Where the embedded PostgreSQL keeps what it has; all of it lies in the data directory. */
-export interface Paths {
+export interface PostgresPaths {
   readonly dataDir: string
   /** PostgreSQL's own data directory. */
   readonly cluster: string
@@ -16,7 +16,7 @@ export interface Paths {
   readonly pglite: string
 }
 
-export const pathsIn = (dataDir: string): Paths => ({
+export const postgresPaths = (dataDir: string): PostgresPaths => ({
   dataDir,
   cluster: join(dataDir, 'postgres'),
   clients: join(dataDir, 'postgres.clients'),

@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { ServiceError } from '../../model/errors.ts'
-import { PORT } from './settings.ts'
+import { SOCKET_PORT } from './settings.ts'
 
 const run = promisify(execFile)
 
 /** PostgreSQL's lock files, of the cluster and of the socket: the first line is a process number. */
-const LOCK_FILES = ['postmaster.pid', `.s.PGSQL.${PORT}.lock`]
+const LOCK_FILES = ['postmaster.pid', `.s.PGSQL.${SOCKET_PORT}.lock`]
 const LOOK_MS = 20
 /** A server that has much to write needs its time to stop. */
 const STOP_MS = 60_000
@@ -21,7 +21,7 @@ const STOP_MS = 60_000
  *
  * @throws ServiceError `database-unavailable` where the server does not stop
  */
-export async function clearCluster(cluster: string): Promise<void> {
+export async function stopStaleServer(cluster: string): Promise<void> {
   const until = Date.now() + STOP_MS
   for (const name of LOCK_FILES) {
     for (;;) {

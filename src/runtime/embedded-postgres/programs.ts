@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { ConfigError } from '../../model/errors.ts'
-import type { Account } from './account.ts'
+import type { ServerAccount } from './account.ts'
 import { linkLibraries } from './library-links.ts'
 
 const run = promisify(execFile)
@@ -15,7 +15,7 @@ const OLDEST = 15
 const DEBIAN = '/usr/lib/postgresql'
 
 /** The programs of one PostgreSQL. */
-export interface Programs {
+export interface PostgresPrograms {
   /** The directory of `initdb` and `postgres`. */
   readonly bin: string
   readonly major: number
@@ -37,10 +37,10 @@ interface Candidate {
  */
 export async function findPrograms(
   major: number | null,
-  account: Account,
+  account: ServerAccount,
   spare: string,
   candidates: AsyncIterable<Candidate> = candidatesOf(spare),
-): Promise<Programs> {
+): Promise<PostgresPrograms> {
   const seen: string[] = []
   for await (const candidate of candidates) {
     const programs = await examine(candidate, account)
@@ -80,7 +80,10 @@ function packageFolder(): string | null {
 }
 
 /** Runs `postgres --version` as the account that will run the server. Answers with the reason where that fails. */
-async function examine({ bin, libraries }: Candidate, account: Account): Promise<Programs | string> {
+async function examine(
+  { bin, libraries }: Candidate,
+  account: ServerAccount,
+): Promise<PostgresPrograms | string> {
   const path = process.platform === 'darwin' ? 'DYLD_LIBRARY_PATH' : 'LD_LIBRARY_PATH'
   const env = {
     PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin',

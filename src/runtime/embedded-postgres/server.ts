@@ -1,22 +1,22 @@
 import { execFile } from 'node:child_process'
 import { closeSync, existsSync } from 'node:fs'
 import { promisify } from 'node:util'
-import { makeDirectories } from '../../model/directory.ts'
-import { accountFor, giveTo } from './account.ts'
-import { clusterVersion, makeCluster, refusePglite } from './cluster.ts'
+import { makeDirectories } from '../../model/make-directories.ts'
+import { changeOwner, chooseAccount } from './account.ts'
+import { assertNoPglite, clusterVersion, createCluster } from './cluster.ts'
 import { spawnKeeper } from './keeper.ts'
-import { isKept, type Lease, openLease, openReader } from './lease.ts'
+import { type ClientLease, hasKeeper, openFifoReader, openLease } from './lease.ts'
 import { openLog } from './log.ts'
-import type { Paths } from './paths.ts'
-import { clearCluster } from './postmaster.ts'
+import type { PostgresPaths } from './paths.ts'
+import { stopStaleServer } from './postmaster.ts'
 import { findPrograms } from './programs.ts'
-import { lockFile } from './start-lock.ts'
+import { acquireFileLock } from './start-lock.ts'
 
 const run = promisify(execFile)
 
 /** A lease on a server, and where in the log its lines begin; null where another process started it. */
-export interface Start {
-  readonly lease: Lease
+export interface StartedServer {
+  readonly lease: ClientLease
   readonly logFrom: number | null
 }
 
@@ -28,26 +28,29 @@ export interface Start {
  * @returns null where the other server has gone again
  * @throws ConfigError `config-invalid`; ServiceError `database-unavailable`; the file system's errors as they are
  */
-export async function startServer(paths: Paths, replacesPglite: boolean): Promise<Start | null> {
+export async function startServer(
+  paths: PostgresPaths,
+  replacesPglite: boolean,
+): Promise<StartedServer | null> {
   await makeDirectories(paths.dataDir)
   await makeFifo(paths)
-  using lock = await lockFile(paths.startLock, () => isKept(paths.clients))
+  using lock = await acquireFileLock(paths.startLock, () => hasKeeper(paths.clients))
   const theirs = openLease(paths)
   if (theirs || !lock) return theirs && { lease: theirs, logFrom: null }
   return await start(paths, replacesPglite)
 }
 
-async function start(paths: Paths, replacesPglite: boolean): Promise<Start | null> {
+async function start(paths: PostgresPaths, replacesPglite: boolean): Promise<StartedServer | null> {
   const version = await clusterVersion(paths)
-  if (version === null && !replacesPglite) refusePglite(paths)
-  const account = await accountFor(version === null ? paths.dataDir : paths.cluster)
+  if (version === null && !replacesPglite) assertNoPglite(paths)
+  const account = await chooseAccount(version === null ? paths.dataDir : paths.cluster)
   const programs = await findPrograms(version, account, paths.libraries)
-  if (version === null) await makeCluster(paths, programs, account)
-  await clearCluster(paths.cluster)
+  if (version === null) await createCluster(paths, programs, account)
+  await stopStaleServer(paths.cluster)
   const { file, from } = await openLog(paths.log)
   await using _log = file
-  await giveTo(account, paths.cluster, paths.clients, paths.startLock, paths.log)
-  const reader = openReader(paths.clients)
+  await changeOwner(account, paths.cluster, paths.clients, paths.startLock, paths.log)
+  const reader = openFifoReader(paths.clients)
   const lease = openLease(paths)
   spawnKeeper(paths, programs, account, { reader, log: file.fd })
   // The keeper has its own by now.
@@ -55,7 +58,7 @@ async function start(paths: Paths, replacesPglite: boolean): Promise<Start | nul
   return lease && { lease, logFrom: from }
 }
 
-async function makeFifo({ clients }: Paths): Promise<void> {
+async function makeFifo({ clients }: PostgresPaths): Promise<void> {
   if (existsSync(clients)) return
   try {
     await run('mkfifo', ['-m', '600', clients])

@@ -1,12 +1,12 @@
 /** The server's superuser, and the only one; whoever may open the socket is it. */
-export const ROLE = 'stet'
-export const DATABASE = 'postgres'
+export const SUPERUSER = 'stet'
+export const DATABASE_NAME = 'postgres'
 /** Part of the socket's name; nothing listens on a network. */
-export const PORT = 5432
+export const SOCKET_PORT = 5432
 
 /** The server's command line behind `-D <cluster>`: it outranks every file in the cluster. */
 export const SERVER_SETTINGS: readonly string[] = Object.entries({
-  port: String(PORT),
+  port: String(SOCKET_PORT),
   listen_addresses: '',
   // Relative to the cluster, which is the server's working directory, so that no path is too long.
   unix_socket_directories: '.',

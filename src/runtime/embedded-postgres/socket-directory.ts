@@ -1,7 +1,7 @@
 import { mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PORT } from './settings.ts'
+import { SOCKET_PORT } from './settings.ts'
 
 /** The address of a socket holds so many bytes and a NUL: unix(7), and macOS's sys/un.h. */
 const MAX_SOCKET_PATH = process.platform === 'linux' ? 107 : 103
@@ -13,8 +13,8 @@ export interface SocketDirectory {
 }
 
 /** The cluster itself; where its path is too long for a socket, a short and private link to it. */
-export async function socketDirectory(cluster: string): Promise<SocketDirectory> {
-  if (Buffer.byteLength(join(cluster, `.s.PGSQL.${PORT}`)) <= MAX_SOCKET_PATH) {
+export async function openSocketDirectory(cluster: string): Promise<SocketDirectory> {
+  if (Buffer.byteLength(join(cluster, `.s.PGSQL.${SOCKET_PORT}`)) <= MAX_SOCKET_PATH) {
     return { path: cluster, remove: async () => {} }
   }
   const dir = await mkdtemp(join(tmpdir(), 'stet-'))

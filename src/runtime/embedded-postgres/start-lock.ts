@@ -12,7 +12,7 @@ const RETRY_MS = 20
  * @param giveUp is asked between attempts; true ends the wait
  * @returns null where the wait was ended
  */
-export async function lockFile(path: string, giveUp: () => boolean): Promise<Disposable | null> {
+export async function acquireFileLock(path: string, giveUp: () => boolean): Promise<Disposable | null> {
   for (;;) {
     const database = new DatabaseSync(path)
     try {

@@ -1,4 +1,4 @@
-import { PostRecord } from '../../../src/model/post.ts'
+import { PostRecord } from '../../../src/model/post-record.ts'
 
 export const ARTICLE_URL = 'https://harbourpost.example/crane'
 

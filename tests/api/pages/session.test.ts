@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createToken } from '../../../src/catalog/tokens.ts'
+import { createToken } from '../../../src/catalog/access/tokens.ts'
 import { LOST } from './posts.ts'
 import { pagesWorld, type World } from './world.ts'
 

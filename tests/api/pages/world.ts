@@ -1,11 +1,11 @@
-import { createApi } from '../../../src/api/server.ts'
-import { createApp } from '../../../src/app.ts'
-import { contentSha256 } from '../../../src/archive/content.ts'
-import { packSnapshot } from '../../../src/archive/pack.ts'
-import { adoptLedger } from '../../../src/catalog/adopt-ledger.ts'
-import { createToken, revokeToken } from '../../../src/catalog/tokens.ts'
+import { createApi } from '../../../src/api/server/create-api.ts'
+import { computeContentSha256 } from '../../../src/archive/content-hash.ts'
+import { packSnapshot } from '../../../src/archive/pack-snapshot.ts'
+import { createToken, revokeToken } from '../../../src/catalog/access/tokens.ts'
+import { importLedger } from '../../../src/catalog/import/import-ledger.ts'
 import type { Liveness } from '../../../src/model/outcome.ts'
-import type { PostRecord } from '../../../src/model/post.ts'
+import type { PostRecord } from '../../../src/model/post-record.ts'
+import { createApp } from '../../../src/runtime/app.ts'
 import { createDatabase } from '../../support/database.ts'
 import { exchange, memoryBody, testScratch } from '../../support/exchanges.ts'
 import { MP4, PNG } from '../../support/media.ts'
@@ -62,7 +62,7 @@ export async function pagesWorld(photo: Uint8Array = PNG) {
       end: n * 100 + 50,
     })),
   })
-  await adoptLedger({ db: catalog.db, store: await app.store(), clock: app.clock })
+  await importLedger({ db: catalog.db, store: await app.store(), clock: app.clock })
   for (const [at, liveness] of CHECKS) {
     await catalog.db
       .insertInto('checks')
@@ -104,7 +104,7 @@ export async function pagesWorld(photo: Uint8Array = PNG) {
       capturedAt: new Date(capturedAt),
       card: CARD,
       citations: [],
-      contentSha256: contentSha256(
+      contentSha256: computeContentSha256(
         record,
         new Map(bodies.map(({ medium, body }) => [medium.url, body.sha256])),
         [],

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { reindex } from '../../../src/app/reindex.ts'
-import { mayShow } from '../../../src/model/publishing.ts'
-import type { Manifest } from '../../../src/model/snapshot.ts'
+import type { Manifest } from '../../../src/model/manifest.ts'
+import { publicVisibilityOf } from '../../../src/model/publish-policy.ts'
+import { reindexCatalog } from '../../../src/services/reindex-catalog.ts'
 import { aRecord, openRoom, type Room } from './room.ts'
 
 const ID = '1900000000000000101'
@@ -31,7 +31,7 @@ describe('what the public may see', () => {
     ['all', { takenDown: true, approval: 'approved' }, 'taken-down'],
     ['none', { takenDown: true }, 'taken-down'],
   ] as const)('with %s and %o is %s', (policy, over, shown) => {
-    expect(mayShow(policy, { ...facts, ...over })).toBe(shown)
+    expect(publicVisibilityOf(policy, { ...facts, ...over })).toBe(shown)
   })
 })
 
@@ -101,7 +101,7 @@ describe('public doors', () => {
     await say('approved')
     await room.catalog.db.updateTable('posts').set({ approval: null }).execute()
     await room.catalog.db.deleteFrom('events').execute()
-    for await (const _ of reindex(room.app, null, new AbortController().signal));
+    for await (const _ of reindexCatalog(room.app, null, new AbortController().signal));
     expect(await statuses()).toEqual([200, 200, 200, 200, 302, 200, 200])
     await say(null)
     expect(await statuses()).toEqual([401, 401, 404, 401, 404, 404, 404])

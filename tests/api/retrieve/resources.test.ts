@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Manifest } from '../../../src/model/snapshot.ts'
+import type { Manifest } from '../../../src/model/manifest.ts'
 import { MP4 } from '../../support/media.ts'
 import { aRecord, openRoom, type Room } from './room.ts'
 

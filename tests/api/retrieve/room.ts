@@ -1,13 +1,13 @@
-import { type ApiServer, createApi } from '../../../src/api/server.ts'
-import { type App, createApp } from '../../../src/app.ts'
-import { contentSha256 } from '../../../src/archive/content.ts'
-import { snapshotKeys } from '../../../src/archive/keys.ts'
-import { packSnapshot } from '../../../src/archive/pack.ts'
+import { type ApiServer, createApi } from '../../../src/api/server/create-api.ts'
+import { computeContentSha256 } from '../../../src/archive/content-hash.ts'
+import { snapshotKeys } from '../../../src/archive/object-keys.ts'
+import { packSnapshot } from '../../../src/archive/pack-snapshot.ts'
+import { createToken } from '../../../src/catalog/access/tokens.ts'
 import type { Catalog } from '../../../src/catalog/catalog.ts'
-import { saveSnapshot } from '../../../src/catalog/save-snapshots.ts'
-import { createToken } from '../../../src/catalog/tokens.ts'
-import type { PostRecord } from '../../../src/model/post.ts'
-import type { Manifest } from '../../../src/model/snapshot.ts'
+import { saveSnapshot } from '../../../src/catalog/snapshots/save-snapshots.ts'
+import type { Manifest } from '../../../src/model/manifest.ts'
+import type { PostRecord } from '../../../src/model/post-record.ts'
+import { type App, createApp } from '../../../src/runtime/app.ts'
 import { createDatabase, type TestDatabase } from '../../support/database.ts'
 import { exchange, memoryBody, testScratch } from '../../support/exchanges.ts'
 import { MP4, PNG } from '../../support/media.ts'
@@ -85,7 +85,7 @@ export async function openRoom(
           record,
           capturedAt: at,
           outcome,
-          contentSha256: contentSha256(record, hashes, []),
+          contentSha256: computeContentSha256(record, hashes, []),
           exchanges: [
             {
               exchange: await exchange(ANSWER_URL, 'application/json', memoryBody('{"text":"lit again"}')),

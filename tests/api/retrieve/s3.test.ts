@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import type { Manifest } from '../../../src/model/snapshot.ts'
+import type { Manifest } from '../../../src/model/manifest.ts'
 import { type Gateway, hasCeph } from '../../support/ceph.ts'
 import { MP4 } from '../../support/media.ts'
 import { sharedCeph } from '../../support/shared.ts'

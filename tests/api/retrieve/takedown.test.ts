@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { auditAll } from '../../../src/app/audit.ts'
-import { reindex } from '../../../src/app/reindex.ts'
-import { runCapture } from '../../../src/app/run-capture.ts'
-import { requestCapture } from '../../../src/catalog/captures.ts'
-import { findPost } from '../../../src/catalog/posts.ts'
-import type { Manifest } from '../../../src/model/snapshot.ts'
+import { findPost } from '../../../src/catalog/posts/posts.ts'
+import { requestCapture } from '../../../src/catalog/work/captures.ts'
+import type { Manifest } from '../../../src/model/manifest.ts'
+import { auditSnapshots } from '../../../src/services/audit-snapshots.ts'
+import { processCapture } from '../../../src/services/process-capture.ts'
+import { reindexCatalog } from '../../../src/services/reindex-catalog.ts'
 import { POST_RECORD } from '../../support/snapshots.ts'
 import { aRecord, openRoom, type Room } from './room.ts'
 
@@ -126,13 +126,13 @@ describe('a take-down', () => {
       451,
     ])
     const audited: string[] = []
-    for await (const line of await auditAll(room.app, 'all', new AbortController().signal)) {
+    for await (const line of await auditSnapshots(room.app, 'all', new AbortController().signal)) {
       audited.push(line.id)
       expect(line).toMatchObject({ ok: true, damage: [] })
     }
     expect(audited).toEqual([quoting.id])
     const told = []
-    for await (const line of reindex(room.app, null, new AbortController().signal)) told.push(line)
+    for await (const line of reindexCatalog(room.app, null, new AbortController().signal)) told.push(line)
     expect(told.at(-1)).toMatchObject({ kind: 'done', skippedCount: 0 })
     expect((await room.ask(`/embed/x/${ID}`)).statusCode).toBe(451)
     // Whoever sends it in again gets an end, and nothing of it is kept anew.
@@ -148,7 +148,7 @@ describe('a take-down', () => {
       progress: () => {},
     }
     const payload = { v: 1 as const, platform: post.platform, id: ID, round: generation }
-    expect(await runCapture(room.app, payload, attempt)).toEqual({ kind: 'done' })
+    expect(await processCapture(room.app, payload, attempt)).toEqual({ kind: 'done' })
     expect(await findPost(db, post)).toMatchObject({ capture_state: 'done', main_snapshot: null })
     // Said again, there is nothing left to do; asked back, there is nothing left to show.
     expect((await take({ reason: 'Order 12/26', delete: true })).json().takenDown.bytes).toEqual({

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import nock from 'nock'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { openStore } from '../../../src/archive/stores/open.ts'
+import { openStore } from '../../../src/archive/stores/open-store.ts'
 import type { Store } from '../../../src/model/store.ts'
 import { bodyOf } from '../../contracts/store.contract.ts'
 

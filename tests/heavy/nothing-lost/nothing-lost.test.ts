@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, it } from 'vitest'
-import { openStore } from '../../../src/archive/stores/open.ts'
+import { openStore } from '../../../src/archive/stores/open-store.ts'
 import { openCatalog } from '../../../src/catalog/catalog.ts'
 import { ended, spawnStet } from '../../cli/run-cli.ts'
 import { dumpDatabase } from '../../support/catalog-dump.ts'

@@ -1,8 +1,8 @@
 import { loadHtml } from '../../../src/detect/load-html.ts'
-import { emptyRecord, namedAuthor } from '../../../src/model/empty-record.ts'
-import type { Exchange } from '../../../src/model/exchange.ts'
+import { blankAuthor, blankRecord } from '../../../src/model/blank-record.ts'
+import type { Exchange } from '../../../src/model/http.ts'
 import type { PostRef } from '../../../src/model/platform.ts'
-import type { Entity, Medium } from '../../../src/model/post.ts'
+import type { Entity, Medium } from '../../../src/model/post-record.ts'
 import {
   malformedAnswer,
   type SourceStatus,
@@ -44,9 +44,9 @@ export function readApi(exchange: Exchange, text: string, post: PostRef): Source
     edited: false,
     missing: [],
     record: {
-      ...emptyRecord(post, 'perch-api'),
+      ...blankRecord(post, 'perch-api'),
       author: {
-        ...namedAuthor(getString(account, 'handle') ?? '', getString(account, 'name') ?? '', null),
+        ...blankAuthor(getString(account, 'handle') ?? '', getString(account, 'name') ?? '', null),
         id: getString(account, 'id'),
         avatarUrl: getWebUrl(account, 'avatar'),
         verification: getString(account, 'mark'),
@@ -95,8 +95,8 @@ export function readPage(exchange: Exchange, body: string, post: PostRef): Sourc
     edited: false,
     missing: [],
     record: {
-      ...emptyRecord(post, 'perch-page'),
-      author: namedAuthor(author.attr('data-handle') ?? '', author.text(), null),
+      ...blankRecord(post, 'perch-page'),
+      author: blankAuthor(author.attr('data-handle') ?? '', author.text(), null),
       text,
       entities: linksIn(text),
     },

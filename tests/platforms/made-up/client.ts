@@ -1,6 +1,6 @@
-import type { SourceEvent } from '../../../src/model/budget.ts'
 import type { PlatformClient } from '../../../src/model/platform-definition.ts'
-import { twoSourceClient } from '../../../src/platforms/shared/two-source-client.ts'
+import type { SourceEvent } from '../../../src/model/rate-limiter.ts'
+import { createTwoSourceClient } from '../../../src/platforms/shared/two-source-client.ts'
 import { getObject, getString, parseObject } from '../../../src/platforms/shared/untyped-json.ts'
 import { readApi, readPage } from './answers.ts'
 import { postOf } from './recogniser.ts'
@@ -12,7 +12,7 @@ export function createPerch(
 ): PlatformClient {
   const post = postOf(canary)
   if (post === null) throw new TypeError(`${canary} is no post of Perch.`)
-  const client = twoSourceClient({
+  const client = createTwoSourceClient({
     primary: {
       witness: 'perch-api',
       name: 'perch api',

@@ -1,5 +1,5 @@
 import { defineCapture, type Platform } from '../../../src/model/platform-definition.ts'
-import { setting } from '../../../src/model/setting.ts'
+import { defineSetting } from '../../../src/model/setting.ts'
 import { createPerch } from './client.ts'
 import { perchRecogniser, postOf } from './recogniser.ts'
 import { perchShortLinks } from './short-links.ts'
@@ -20,12 +20,22 @@ const capture = defineCapture({
     },
   ],
   settings: {
-    canary: setting('STET_PERCH_CANARY', 'text', '900:1', 'The id of a post on Perch known to live.'),
-    apiUrl: setting('STET_PERCH_API_URL', 'url', 'https://api.perch.example', "Where Perch's API is asked."),
+    canary: defineSetting('STET_PERCH_CANARY', 'text', '900:1', 'The id of a post on Perch known to live.'),
+    apiUrl: defineSetting(
+      'STET_PERCH_API_URL',
+      'url',
+      'https://api.perch.example',
+      "Where Perch's API is asked.",
+    ),
   },
   rates: {
-    'perch api': setting('STET_PERCH_API_RATE', 'rate', '5/s', "How fast Perch's API may be asked."),
-    'perch page': setting('STET_PERCH_PAGE_RATE', 'rate', '1/s', "How fast Perch's pages may be asked."),
+    'perch api': defineSetting('STET_PERCH_API_RATE', 'rate', '5/s', "How fast Perch's API may be asked."),
+    'perch page': defineSetting(
+      'STET_PERCH_PAGE_RATE',
+      'rate',
+      '1/s',
+      "How fast Perch's pages may be asked.",
+    ),
   },
   canary: { post: postOf, hint: 'the id of a post that will stay, such as 900:1' },
   connect: createPerch,

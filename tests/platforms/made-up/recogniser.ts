@@ -1,5 +1,5 @@
 import type { PostRef } from '../../../src/model/platform.ts'
-import { recogniserOf } from '../../../src/platforms/shared/recognition/recogniser.ts'
+import { createRecogniser } from '../../../src/platforms/shared/recognition/recogniser.ts'
 
 /** An account by its number, which lasts, or by its handle; and the post's number. */
 const ID = /^(\d{1,9}|[a-z]{2,20}):(\d{1,9})$/
@@ -11,7 +11,7 @@ export function postOf(id: string): PostRef | null {
   return { platform: 'perch', id, url: `https://perch.example/${account}/${number}` }
 }
 
-export const perchRecogniser = recogniserOf({
+export const perchRecogniser = createRecogniser({
   platform: 'perch',
   clues: ['perch.example'],
   dataClue: /perch\.example/,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { ArchivedBody } from '../../../src/model/archived.ts'
-import { PostRecord } from '../../../src/model/post.ts'
-import { xArchived } from '../../../src/platforms/x/archived/post-reader.ts'
+import type { ArchivedBody } from '../../../src/model/archived-posts.ts'
+import { PostRecord } from '../../../src/model/post-record.ts'
+import { xArchivedPostReader } from '../../../src/platforms/x/archived/post-reader.ts'
 import { type ArchivedShape, archivedBodies, v1Object } from '../../support/origin/archived-pages.ts'
 import { createdAt, type FixturePost, idAt } from '../../support/origin/post.ts'
 import { ref } from './world.ts'
@@ -20,7 +20,7 @@ const rich: FixturePost = {
 }
 const AT = new Date('2018-05-05T00:00:00Z')
 const body = (text: string): ArchivedBody => ({ url: 'https://twitter.com/', at: AT, mime: null, text })
-const read = (text: string, id = plain.id) => xArchived.read(ref(id), body(text))
+const read = (text: string, id = plain.id) => xArchivedPostReader.read(ref(id), body(text))
 
 const SHAPES = Object.keys(archivedBodies) as ArchivedShape[]
 
@@ -152,7 +152,7 @@ describe('what the API v2 gave without its users', () => {
   const bare = JSON.stringify({ ...JSON.parse(archivedBodies.v2(plain)), includes: {} })
 
   it('is of the account whose address was archived', () => {
-    const found = xArchived.read(ref(plain.id, 'mira_holt'), body(bare))
+    const found = xArchivedPostReader.read(ref(plain.id, 'mira_holt'), body(bare))
     expect(found?.record).toMatchObject({
       text: plain.text,
       author: { id: '7', handle: 'mira_holt', name: 'mira_holt' },
@@ -207,18 +207,21 @@ describe('what proves nothing', () => {
 
 describe('where to ask', () => {
   it('every host under the handle, and the address without one', () => {
-    expect(xArchived.addresses(ref(plain.id, 'jack'), null)).toEqual([
+    expect(xArchivedPostReader.addresses(ref(plain.id, 'jack'), null)).toEqual([
       `twitter.com/jack/status/${plain.id}`,
       `x.com/jack/status/${plain.id}`,
       `mobile.twitter.com/jack/status/${plain.id}`,
       `twitter.com/i/web/status/${plain.id}`,
     ])
-    expect(xArchived.addresses(ref('20', 'jack'), null)).toContain('twitter.com/jack/statuses/20')
-    expect(xArchived.addresses(ref('20'), null)).toEqual(['twitter.com/i/web/status/20', 'x.com/i/status/20'])
+    expect(xArchivedPostReader.addresses(ref('20', 'jack'), null)).toContain('twitter.com/jack/statuses/20')
+    expect(xArchivedPostReader.addresses(ref('20'), null)).toEqual([
+      'twitter.com/i/web/status/20',
+      'x.com/i/status/20',
+    ])
   })
 
   it('an account’s days by the digits that their ids have in common', () => {
-    const [first, ...rest] = xArchived.snapshotsAround('AP', '2017-01-23')
+    const [first, ...rest] = xArchivedPostReader.snapshotsAround('AP', '2017-01-23')
     expect(first).toMatchObject({ prefix: 'twitter.com/AP/status/82' })
     expect(rest.map(({ prefix }) => prefix)).toEqual(['mobile.twitter.com/AP/status/82'])
     const pattern = new RegExp(`^(?:${first?.pattern})$`)
@@ -232,9 +235,9 @@ describe('where to ask', () => {
       expect(first?.contains(idAt(time)), time).toBe(inside)
       if (inside) expect(pattern.test(`https://twitter.com/AP/status/${idAt(time)}?s=20`), time).toBe(true)
     }
-    expect(xArchived.snapshotsAround('AP', '2024-01-23').map(({ prefix }) => prefix.split('/')[0])).toContain(
-      'x.com',
-    )
-    expect(xArchived.snapshotsAround('AP', '2009-01-23')).toEqual([])
+    expect(
+      xArchivedPostReader.snapshotsAround('AP', '2024-01-23').map(({ prefix }) => prefix.split('/')[0]),
+    ).toContain('x.com')
+    expect(xArchivedPostReader.snapshotsAround('AP', '2009-01-23')).toEqual([])
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { SourceEvent } from '../../../src/model/budget.ts'
-import { createX } from '../../../src/platforms/x/client.ts'
+import type { SourceEvent } from '../../../src/model/rate-limiter.ts'
+import { createXClient } from '../../../src/platforms/x/client.ts'
 import { moods } from '../../support/origin/mood.ts'
 import { altered, DEADLY_WORDS, ID, json, notFound, onePost, words } from './one-post.ts'
 import { OEMBED, ref, TWEET_RESULT, X } from './world.ts'
@@ -16,7 +16,7 @@ describe('the canary', () => {
   ])('that %s does not answer alive makes not-found a refusal', async (_, host) => {
     scene.world.origin.kill(ID, 'not-found')
     blocked(host)
-    expect(await createX(X).ask(ref(ID), scene.world.context())).toMatchObject({
+    expect(await createXClient(X).ask(ref(ID), scene.world.context())).toMatchObject({
       liveness: 'unknown',
       reason: 'upstream',
       refused: true,
@@ -24,7 +24,7 @@ describe('the canary', () => {
   })
 
   it('is believed for 15 minutes, no longer, and each source by itself', async () => {
-    const adapter = createX(X)
+    const adapter = createXClient(X)
     scene.world.origin.kill(ID, 'not-found')
     expect((await adapter.check(ref(ID), scene.world.context())).liveness).toBe('not-found')
     const asked = scene.world.origin.asked(TWEET_RESULT).length
@@ -40,7 +40,7 @@ describe('the canary', () => {
   })
 
   it('is part of the evidence and of the recording, also when it sang earlier', async () => {
-    const adapter = createX(X)
+    const adapter = createXClient(X)
     scene.world.origin.kill(ID, 'not-found')
     await adapter.ask(ref(ID), scene.world.context())
     scene.world.recorded.length = 0
@@ -56,7 +56,7 @@ describe('the canary', () => {
 
   it('tells when it falls silent, and when it sings again', async () => {
     const told: SourceEvent[] = []
-    const adapter = createX(X, (event) => void told.push(event))
+    const adapter = createXClient(X, (event) => void told.push(event))
     scene.world.origin.kill(ID, 'not-found')
     scene.world.origin.kill('20', 'not-found')
     await adapter.check(ref(ID), scene.world.context())
@@ -72,7 +72,7 @@ describe('the canary', () => {
 
   it('itself gone proves nothing', async () => {
     scene.world.origin.kill('20', 'not-found')
-    expect(await createX(X).ask(ref('20'), scene.world.context())).toMatchObject({
+    expect(await createXClient(X).ask(ref('20'), scene.world.context())).toMatchObject({
       liveness: 'unknown',
       refused: true,
     })
@@ -87,7 +87,7 @@ describe('a tombstone of unknown words', () => {
   ])('is told of: %s', async (text, told) => {
     const heard: SourceEvent[] = []
     scene.mood(TWEET_RESULT, words(text))
-    await createX(X, (event) => void heard.push(event)).check(ref(ID), scene.world.context())
+    await createXClient(X, (event) => void heard.push(event)).check(ref(ID), scene.world.context())
     expect(heard.map(({ detail }) => detail)).toEqual(told)
     for (const { raw } of heard)
       expect(JSON.parse(raw ?? '')).toMatchObject({ tombstone: { text: { text } } })
@@ -96,14 +96,14 @@ describe('a tombstone of unknown words', () => {
   it('is told of an answer of a new type as well', async () => {
     const heard: SourceEvent[] = []
     scene.mood(TWEET_RESULT, json({ __typename: 'TweetPreview', id_str: ID }))
-    await createX(X, (event) => void heard.push(event)).check(ref(ID), scene.world.context())
+    await createXClient(X, (event) => void heard.push(event)).check(ref(ID), scene.world.context())
     expect(heard).toMatchObject([{ what: 'unknown-answer', detail: 'an answer of type TweetPreview' }])
   })
 })
 
 describe('asking', () => {
   it('sends the token, English, and the embed script’s features', async () => {
-    await createX(X).check(ref(ID), scene.world.context())
+    await createXClient(X).check(ref(ID), scene.world.context())
     const query = scene.world.origin.asked(TWEET_RESULT).at(-1)?.url.searchParams
     expect(query?.get('lang')).toBe('en')
     expect(query?.get('features')).toMatch(/^tfw_timeline_list:;.*tfw_tweet_edit_frontend:on$/)
@@ -111,16 +111,16 @@ describe('asking', () => {
 
   it('is content with good news, and hears a second witness before bad', async () => {
     const before = scene.world.origin.asked(OEMBED).length
-    await createX(X).check(ref(ID), scene.world.context())
+    await createXClient(X).check(ref(ID), scene.world.context())
     expect(scene.world.origin.asked(OEMBED)).toHaveLength(before)
     scene.world.origin.kill(ID, 'deleted')
-    await createX(X).check(ref(ID), scene.world.context())
+    await createXClient(X).check(ref(ID), scene.world.context())
     expect(scene.world.origin.asked(OEMBED)).toHaveLength(before + 1)
   })
 
   it('asks a muddled source once more and believes the second answer', async () => {
     scene.world.origin.mood(TWEET_RESULT, moods.empty(), 1)
-    const answer = await createX(X).ask(ref(ID), scene.world.context())
+    const answer = await createXClient(X).ask(ref(ID), scene.world.context())
     expect(answer.liveness).toBe('live')
     expect(answer.evidence.map((one) => one.body.length > 0)).toEqual([false, true, true])
   })
@@ -128,7 +128,7 @@ describe('asking', () => {
   it('tells when a limit ends', async () => {
     scene.mood(TWEET_RESULT, moods.rateLimited({ 'retry-after': '600' }))
     scene.mood(OEMBED, notFound)
-    expect(await createX(X).ask(ref(ID), scene.world.context())).toMatchObject({
+    expect(await createXClient(X).ask(ref(ID), scene.world.context())).toMatchObject({
       reason: 'rate-limited',
       retryAt: new Date(scene.world.now + 600_000).toISOString(),
     })
@@ -136,18 +136,18 @@ describe('asking', () => {
 
   it('keeps raw answers up to 64 KiB as evidence', async () => {
     scene.mood(TWEET_RESULT, json(`${' '.repeat(65_534)}€€€`))
-    const { evidence } = await createX(X).check(ref(ID), scene.world.context())
+    const { evidence } = await createXClient(X).check(ref(ID), scene.world.context())
     expect(Buffer.byteLength(evidence[0]?.body ?? '')).toBe(65_534)
   })
 
   it('follows the older oEmbed host', async () => {
-    const adapter = createX({ ...X, oembedUrl: 'https://publish.twitter.com/oembed' })
+    const adapter = createXClient({ ...X, oembedUrl: 'https://publish.twitter.com/oembed' })
     expect((await adapter.ask(ref(ID), scene.world.context())).record?.confirmedBy).toEqual(['x-oembed'])
   })
 
   it('throws where the caller breaks off', async () => {
     const signal = AbortSignal.abort(new Error('enough'))
-    await expect(createX(X).ask(ref(ID), scene.world.context({ signal }))).rejects.toThrow('enough')
+    await expect(createXClient(X).ask(ref(ID), scene.world.context({ signal }))).rejects.toThrow('enough')
   })
 
   it.each([
@@ -162,7 +162,7 @@ describe('asking', () => {
       OEMBED,
       altered((answer) => ({ ...answer, html: String(answer.html).replace('</p>', ` ${more}</p>`) })),
     )
-    const { record, missing } = await createX(X).ask(ref(ID), scene.world.context())
+    const { record, missing } = await createXClient(X).ask(ref(ID), scene.world.context())
     expect(record).toMatchObject({
       witness: 'x-syndication',
       text: `${DEADLY_WORDS} ${more}`,
@@ -175,7 +175,7 @@ describe('asking', () => {
 
   it('keeps the words that oEmbed still serves of a post that is named dead', async () => {
     scene.mood(TWEET_RESULT, words('This Post was deleted by the Post author.'))
-    expect(await createX(X).ask(ref(ID), scene.world.context())).toMatchObject({
+    expect(await createXClient(X).ask(ref(ID), scene.world.context())).toMatchObject({
       liveness: 'deleted',
       record: { witness: 'x-oembed', text: DEADLY_WORDS },
     })

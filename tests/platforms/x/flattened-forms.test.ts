@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { detect } from '../../../src/detect/detect.ts'
+import { detectCitations } from '../../../src/detect/detect-citations.ts'
 import { RECOGNISERS } from '../../../src/platforms/registry.ts'
 
 /** Languages in which X's widget writes its dates. */
@@ -69,7 +69,7 @@ function* cases(): Generator<{ name: string; words: string; date: string }> {
 }
 
 const read = (text: string, format: 'html' | 'text') =>
-  detect({ text, format }, RECOGNISERS).map(({ author, publishedOn, text: words, links, role }) => ({
+  detectCitations({ text, format }, RECOGNISERS).map(({ author, publishedOn, text: words, links, role }) => ({
     role,
     author,
     publishedOn,
@@ -101,7 +101,7 @@ describe('a citation that lost its markup is read exactly, whatever its name, wo
     for (const { name, words, date } of cases()) {
       const text = `${QUIET}\n\n> ${words}\n>\n> — ${name} (@ines_by_sea) [${date}](https://twitter.com/ines_by_sea/status/1242800000000000000?ref_src=twsrc%5Etfw)\n\n${SILENT}`
       expect(read(text, 'text')).toEqual([expected(name, words)])
-      expect(detect({ text, format: 'text' }, RECOGNISERS)[0]?.id).toBe('1242800000000000000')
+      expect(detectCitations({ text, format: 'text' }, RECOGNISERS)[0]?.id).toBe('1242800000000000000')
     }
   })
 

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { Exchange } from '../../../src/model/exchange.ts'
-import { PostRecord } from '../../../src/model/post.ts'
-import { createX } from '../../../src/platforms/x/client.ts'
+import type { Exchange } from '../../../src/model/http.ts'
+import { PostRecord } from '../../../src/model/post-record.ts'
+import { createXClient } from '../../../src/platforms/x/client.ts'
 import { readFxTwitter } from '../../../src/platforms/x/fxtwitter.ts'
 import { type Mood, moods } from '../../support/origin/mood.ts'
 import type { FixturePost } from '../../support/origin/post.ts'
@@ -77,7 +77,7 @@ afterAll(() => world[Symbol.asyncDispose]())
 const ask = async (answer: Mood, url: string | null = `https://${FX}`) => {
   const end = world.origin.mood(FX, answer)
   try {
-    return await createX({ ...X, fxUrl: url }).ask(ref(note.id), world.context())
+    return await createXClient({ ...X, fxUrl: url }).ask(ref(note.id), world.context())
   } finally {
     end()
   }
@@ -87,7 +87,7 @@ const mood = (host: string, how: Mood) => void endings.push(world.origin.mood(ho
 describe('a further witness', () => {
   it('is asked where it is set, and nowhere else', async () => {
     const before = world.origin.asked(FX).length
-    await createX(X).ask(ref(note.id), world.context())
+    await createXClient(X).ask(ref(note.id), world.context())
     expect(world.origin.asked(FX)).toHaveLength(before)
     await ask(json(status()))
     expect(world.origin.asked(FX).at(-1)?.headers['user-agent']).toBe('Stet/test')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Exchange } from '../../../src/model/exchange.ts'
-import { PostRecord } from '../../../src/model/post.ts'
+import type { Exchange } from '../../../src/model/http.ts'
+import { PostRecord } from '../../../src/model/post-record.ts'
 import { readOembed } from '../../../src/platforms/x/oembed.ts'
 import { ref } from './world.ts'
 

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { PostRecord } from '../../../src/model/post.ts'
-import { xArchived } from '../../../src/platforms/x/archived/post-reader.ts'
+import { PostRecord } from '../../../src/model/post-record.ts'
+import { xArchivedPostReader } from '../../../src/platforms/x/archived/post-reader.ts'
 import { ref } from './world.ts'
 
 const DIR = resolve(import.meta.dirname, '../../../../shared/platform-data')
@@ -11,7 +11,7 @@ const AT = new Date('2020-01-01T00:00:00Z')
 
 function read(file: string, id: string) {
   const text = readFileSync(resolve(DIR, file), 'utf8')
-  return xArchived.read(ref(id), { url: 'https://twitter.com/', at: AT, mime: null, text })
+  return xArchivedPostReader.read(ref(id), { url: 'https://twitter.com/', at: AT, mime: null, text })
 }
 
 const CASES = [

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { flattenedPosts } from '../../../src/platforms/x/recognise/flattened.ts'
+import { findFlattenedXPosts } from '../../../src/platforms/x/recognise/flattened.ts'
 
 const only = (text: string) => {
-  const found = flattenedPosts(text)
+  const found = findFlattenedXPosts(text)
   expect(found).toHaveLength(1)
   return found[0]
 }
@@ -61,7 +61,7 @@ describe('the signature', () => {
     'A photo posted by Ines (@ines_by_sea) on Mar 8, 2022 at 6:01am PST',
     'Публикация от Ines (@ines_by_sea)19 Июн 2020 в 4:11 PDT',
   ])('is none in: %s', (text) => {
-    expect(flattenedPosts(text)).toEqual([])
+    expect(findFlattenedXPosts(text)).toEqual([])
   })
 })
 
@@ -132,7 +132,7 @@ describe('where the words begin', () => {
       'pic.twitter.com/Ab1Cd2Ef3G',
     ],
   ])('%s', (_where, text, expected) => {
-    const found = flattenedPosts(text).find((one) => one.author?.handle === 'ines_by_sea')
+    const found = findFlattenedXPosts(text).find((one) => one.author?.handle === 'ines_by_sea')
     expect(found?.text).toBe(expected)
   })
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isIntentUrl, isStatusId, statusOf } from '../../../src/platforms/x/status-url.ts'
+import { isIntentUrl, isStatusId, parseStatusUrl } from '../../../src/platforms/x/status-url.ts'
 
 const ID = '1500000000000000042'
 const NAMED = `https://x.com/ines_by_sea/status/${ID}`
@@ -81,11 +81,11 @@ const strangers = [
 
 describe('the post that a URL addresses', () => {
   it.each(forms)('%s', (url, canonical) => {
-    expect(statusOf(url)).toEqual({ platform: 'x', id: ID, url: canonical })
+    expect(parseStatusUrl(url)).toEqual({ platform: 'x', id: ID, url: canonical })
   })
 
   it.each(strangers)('none: %s', (url) => {
-    expect(statusOf(url)).toBeNull()
+    expect(parseStatusUrl(url)).toBeNull()
   })
 
   it('is none of ours for whatever text, or has a valid id', () => {
@@ -94,7 +94,7 @@ describe('the post that a URL addresses', () => {
         fc.oneof(fc.webUrl({ withQueryParameters: true, withFragments: true }), fc.string()),
         (text) => {
           for (const url of [text, `https://x.com/${text}`, `https://x.com/a/status/${text}`]) {
-            const post = statusOf(url)
+            const post = parseStatusUrl(url)
             if (post !== null) expect(isStatusId(post.id)).toBe(true)
           }
         },

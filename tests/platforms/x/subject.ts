@@ -1,4 +1,4 @@
-import { x } from '../../../src/platforms/x/platform.ts'
+import { xPlatform } from '../../../src/platforms/x/platform.ts'
 import { photoPost } from '../../capture/posts.ts'
 import type { LivenessRow, PlatformSubject } from '../../contracts/platform.contract.ts'
 import type { OriginRequest } from '../../support/origin/answer.ts'
@@ -7,7 +7,7 @@ import { type Row, rows } from './rows.ts'
 import { statusRows } from './rows-statuses.ts'
 import { OEMBED, ref, TWEET_RESULT } from './world.ts'
 
-if (x.capture === undefined) throw new TypeError('X can be asked.')
+if (xPlatform.capture === undefined) throw new TypeError('X can be asked.')
 
 const ID = photoPost.id
 const ofPost =
@@ -28,7 +28,7 @@ const row = ({ tweet, oembed, death, told, withWords, ...row }: Row): LivenessRo
 
 /** X, for the contract of all platforms. */
 export const xSubject: PlatformSubject = {
-  platform: { ...x, capture: x.capture },
+  platform: { ...xPlatform, capture: xPlatform.capture },
   site: { posts: [{ ...photoPost, video: { mediaId: '1899999999999999999' } }] },
   addresses: [
     [`https://twitter.com/mira_holt/status/${ID}?s=20`, ID],

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { PostRecord } from '../../../src/model/post.ts'
+import { PostRecord } from '../../../src/model/post-record.ts'
 import { readOembed } from '../../../src/platforms/x/oembed.ts'
-import { readTweetResult, token } from '../../../src/platforms/x/tweet-result.ts'
+import { computeToken, readTweetResult } from '../../../src/platforms/x/tweet-result.ts'
 import { AT, answered, ID, record, tweet } from './tweet.ts'
 import { ref } from './world.ts'
 
@@ -13,7 +13,7 @@ describe('token', () => {
     ['1629307668568633344', '3y6mctgwzxo'],
     ['1641086480675225601', '3z7miaszni8'],
     ['2089040211736981944', '52awvqrfocj'],
-  ])('%s: %s', (id, expected) => expect(token(id)).toBe(expected))
+  ])('%s: %s', (id, expected) => expect(computeToken(id)).toBe(expected))
 })
 
 describe('the rest of the record', () => {

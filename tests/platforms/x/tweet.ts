@@ -1,5 +1,5 @@
-import type { Exchange } from '../../../src/model/exchange.ts'
-import { PostRecord } from '../../../src/model/post.ts'
+import type { Exchange } from '../../../src/model/http.ts'
+import { PostRecord } from '../../../src/model/post-record.ts'
 import { readTweetResult } from '../../../src/platforms/x/tweet-result.ts'
 import { ref } from './world.ts'
 

@@ -2,7 +2,7 @@ import { chmod, cp, readdir, readlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { accountFor } from '../../../src/runtime/embedded-postgres/account.ts'
+import { chooseAccount } from '../../../src/runtime/embedded-postgres/account.ts'
 import { linkLibraries } from '../../../src/runtime/embedded-postgres/library-links.ts'
 import { findPrograms } from '../../../src/runtime/embedded-postgres/programs.ts'
 import { output } from '../../support/embedded-postgres.ts'
@@ -40,7 +40,7 @@ describe.skipIf(native === null)('the package’s libraries (it is there for thi
     try {
       const spare = join(temp.path, 'spare')
       expect(await linkLibraries(copy, spare)).toBe(spare)
-      const account = await accountFor(temp.path)
+      const account = await chooseAccount(temp.path)
       const programs = await findPrograms(
         null,
         account,
@@ -57,7 +57,7 @@ describe.skipIf(native === null)('the package’s libraries (it is there for thi
 describe('the programs of PostgreSQL', () => {
   it('are those of the version that wrote the cluster; else it is said what there is', async () => {
     await using temp = await tempDir()
-    const account = await accountFor(temp.path)
+    const account = await chooseAccount(temp.path)
     await expect(findPrograms(9, account, temp.path)).rejects.toMatchObject({
       code: 'config-invalid',
       message: expect.stringMatching(/PostgreSQL 9, which is not here: .*is of version \d+/),
@@ -66,7 +66,7 @@ describe('the programs of PostgreSQL', () => {
 
   it('may be missing: the hint says what to do', async () => {
     await using temp = await tempDir()
-    const account = await accountFor(temp.path)
+    const account = await chooseAccount(temp.path)
     await expect(
       findPrograms(null, account, temp.path, one({ bin: join(temp.path, 'none'), libraries: null })),
     ).rejects.toMatchObject({ code: 'config-invalid', hint: expect.stringContaining('STET_DATABASE_URL') })
@@ -77,13 +77,13 @@ describe.skipIf(!isRoot)('the account, for root', () => {
   it('is `nobody` where no user namespace can be made', async () => {
     await using temp = await tempDir()
     const uid = Number(await output('id', ['-u', 'nobody']))
-    expect(await accountFor(temp.path, async () => false)).toMatchObject({ prefix: [], ids: { uid } })
+    expect(await chooseAccount(temp.path, async () => false)).toMatchObject({ prefix: [], ids: { uid } })
   })
 
   it('is the owner of the directory where that is another user', async () => {
     await using temp = await tempDir()
     await output('chown', ['12345:12345', temp.path])
-    expect(await accountFor(temp.path)).toEqual({ prefix: [], ids: { uid: 12345, gid: 12345 } })
+    expect(await chooseAccount(temp.path)).toEqual({ prefix: [], ids: { uid: 12345, gid: 12345 } })
   })
 })
 

@@ -1,6 +1,10 @@
 import { LIVENESS, OUTCOMES, PRIORITIES, REASONS, STATES, WORK_STATES } from './values.ts'
 
-/** Posts: identity, what the main snapshot shows, capture work, watch, publication. */
+/**
+ * Posts: identity, what the main snapshot shows, capture work, watch, publication. One wide table: a search joins words
+ * with state, liveness and outcome, and in one table that is an intersection of two indexes; over two tables it is a look-up for every
+ * post that has the one (docs/benchmarks.md has the figures).
+ */
 export const POSTS = `
 create table posts (
   platform text not null,

@@ -8,7 +8,7 @@ export interface AuthorSignature {
 const NEAR = 320
 
 /** Reads `— Name (@handle)` at the end of the words before a permalink; `handle` is how handles are written there. */
-export function signatureReader(handle: RegExp): (before: string) => AuthorSignature | null {
+export function createSignatureReader(handle: RegExp): (before: string) => AuthorSignature | null {
   const signed = new RegExp(`^@(${handle.source})[)）]?[\\s\\u00a0]*[(（]?[\\s\\u00a0]*$`)
   return (before) => {
     const tail = before.slice(-NEAR)

@@ -1,26 +1,26 @@
 import type { PostRef } from '../../../model/platform.ts'
 import type { ElementFinding, MarkupElement } from '../../../model/recogniser.ts'
-import { belongsToOtherPlatform, canShowPost, classesOf, FRAMES, isOwnElement } from './embed-markers.ts'
-import { idInAttributes } from './id-attributes.ts'
-import { embedFinding, NO_WORDS, type PostReader } from './recogniser-spec.ts'
-import { embedUrlInAttributes, postsInside, urlInAttributes } from './url-attributes.ts'
+import { belongsToOtherPlatform, canShowPost, classesOf, FRAME_TAGS, isOwnElement } from './embed-markers.ts'
+import { findPostByIdAttribute } from './id-attributes.ts'
+import { embedFinding, NO_QUOTED_WORDS, type PostReader } from './recogniser-spec.ts'
+import { findPostByEmbedUrl, findPostByUrlAttribute, findPostsInside } from './url-attributes.ts'
 
 /** The post that an element shows, or in whose place a script will draw it (platforms.md §§ 3-6). */
-export function embedElement(element: MarkupElement, reader: PostReader): ElementFinding | null {
+export function findEmbedElement(element: MarkupElement, reader: PostReader): ElementFinding | null {
   if (element.tag === 'a') return linkCard(element, reader)
   if (!canShowPost(element)) return null
   if (isOwnElement(element, reader)) {
     const own = ownEmbed(element, reader)
     if (own !== null) return own
   }
-  if (FRAMES.has(element.tag)) {
-    const post = urlInAttributes(element, reader)?.post ?? idInAttributes(element, reader)
+  if (FRAME_TAGS.has(element.tag)) {
+    const post = findPostByUrlAttribute(element, reader)?.post ?? findPostByIdAttribute(element, reader)
     return post == null ? null : embedFinding(post, 'iframe')
   }
   if (belongsToOtherPlatform(element, reader)) return null
-  const post = idInAttributes(element, reader)
+  const post = findPostByIdAttribute(element, reader)
   if (post !== null) return embedFinding(refined(post, element, reader), formOf(element, 'attribute-id'))
-  const addressed = embedUrlInAttributes(element, reader)
+  const addressed = findPostByEmbedUrl(element, reader)
   if (addressed !== null) {
     return embedFinding(
       addressed.post,
@@ -41,9 +41,9 @@ function linkCard(element: MarkupElement, reader: PostReader): ElementFinding | 
 
 /** The platform's own element: its attributes name the post, else what stands in it does. */
 function ownEmbed(element: MarkupElement, reader: PostReader): ElementFinding | null {
-  const addressed = urlInAttributes(element, reader)?.post ?? null
-  const ided = addressed ?? idInAttributes(element, reader)
-  const inside = postsInside(element, reader)
+  const addressed = findPostByUrlAttribute(element, reader)?.post ?? null
+  const ided = addressed ?? findPostByIdAttribute(element, reader)
+  const inside = findPostsInside(element, reader)
   const named = ided !== null ? inside.find((one) => one.post.id === ided.id) : undefined
   const link = named ?? (reader.permalink === 'last' ? inside.at(-1) : inside[0])
   const post = addressed ?? named?.post ?? ided ?? link?.post ?? null
@@ -61,7 +61,7 @@ function ownEmbed(element: MarkupElement, reader: PostReader): ElementFinding | 
   return embedFinding(
     post,
     empty ? 'blockquote-empty' : 'blockquote',
-    empty ? NO_WORDS : wordsIn(element, post, reader),
+    empty ? NO_QUOTED_WORDS : wordsIn(element, post, reader),
     through,
   )
 }
@@ -81,25 +81,25 @@ function isOfOne(
 
 function formOf(element: MarkupElement, form: string): string {
   if (element.tag.startsWith('amp-')) return 'amp-element'
-  if (FRAMES.has(element.tag)) return 'iframe'
+  if (FRAME_TAGS.has(element.tag)) return 'iframe'
   return element.tag === 'blockquote' ? 'blockquote-unnamed' : form
 }
 
 /** An id alone, with the address that a link inside gives it. */
 function refined(post: PostRef, element: MarkupElement, reader: PostReader): PostRef {
-  return postsInside(element, reader).find((one) => one.post.id === post.id)?.post ?? post
+  return findPostsInside(element, reader).find((one) => one.post.id === post.id)?.post ?? post
 }
 
 const wordsIn = (element: MarkupElement, post: PostRef, reader: PostReader) =>
-  reader.words?.(element, post) ?? NO_WORDS
+  reader.words?.(element, post) ?? NO_QUOTED_WORDS
 
 /** A quotation without the platform's class: signed as the platform signs, or nothing in it but the address. */
 function unnamedQuotation(element: MarkupElement, reader: PostReader): ElementFinding | null {
-  const inside = postsInside(element, reader).filter((one) => one.anchor.tag === 'a')
+  const inside = findPostsInside(element, reader).filter((one) => one.anchor.tag === 'a')
   const own = reader.permalink === 'last' ? inside.at(-1) : inside[0]
   if (own === undefined) return null
   const through = element.closed ? undefined : own.anchor
-  if (isBare(element, reader)) return embedFinding(own.post, 'blockquote-empty', NO_WORDS, through)
+  if (isBare(element, reader)) return embedFinding(own.post, 'blockquote-empty', NO_QUOTED_WORDS, through)
   const words = wordsIn(element, own.post, reader)
   return words.author === null || words.author.name === ''
     ? null

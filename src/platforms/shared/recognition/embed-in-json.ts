@@ -13,7 +13,7 @@ const KIND = /embed|external_?content|social_?media$|mediaresource|^video$/i
 const LONGEST = 4096
 
 /** An object in a page's data that stands for an embed of a post (platforms.md § 6.1). */
-export function embedObject(object: DataObject, reader: PostReader): Finding | null {
+export function findEmbedInJson(object: DataObject, reader: PostReader): Finding | null {
   let kind = false
   let named = false
   let post: PostRef | null = null

@@ -10,7 +10,7 @@ export function isOwnElement(element: MarkupElement, { ownMarkup: own }: PostRea
 }
 
 /** The elements that show what their address names. */
-export const FRAMES: ReadonlySet<string> = new Set(['iframe', 'amp-iframe', 'embed', 'object', 'frame'])
+export const FRAME_TAGS: ReadonlySet<string> = new Set(['iframe', 'amp-iframe', 'embed', 'object', 'frame'])
 
 /** Elements that are there to be clicked, or that speak about the page: their addresses show nothing. */
 const NEVER: ReadonlySet<string> = new Set(
@@ -29,7 +29,7 @@ export function canShowPost(element: MarkupElement): boolean {
 const SHOWS = /embed|iframe|social|lazy|player|consent|cookie|permalink/i
 
 /** Whether tag, attribute names or the values of other attributes than `except` speak of embedding. */
-export function speaksOfEmbed(
+export function mentionsEmbedding(
   element: MarkupElement,
   except: string,
   { labels: named }: PostReader,

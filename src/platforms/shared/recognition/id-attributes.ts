@@ -10,7 +10,7 @@ const KIND_NAME =
 const IN_CLASS = /embed|social|component|player|lazy|video|placeholder|widget|container|card|block/i
 
 /** The post whose id an element carries in an attribute: by the platform's name for it, or beside a word that names the platform. */
-export function idInAttributes(element: MarkupElement, reader: PostReader): PostRef | null {
+export function findPostByIdAttribute(element: MarkupElement, reader: PostReader): PostRef | null {
   const { byId, idAttributes } = reader
   if (byId === undefined) return null
   const loose: PostRef[] = []

@@ -2,9 +2,9 @@ import type { PlatformName, PostRef } from '../../../model/platform.ts'
 import type { ElementFinding, Finding, MarkupElement } from '../../../model/recogniser.ts'
 
 /** What a quotation in markup says of its post. */
-export type Words = Pick<Finding, 'author' | 'text' | 'publishedOn' | 'links'>
+export type QuotedWords = Pick<Finding, 'author' | 'text' | 'publishedOn' | 'links'>
 
-export const NO_WORDS: Words = { author: null, text: null, publishedOn: null, links: [] }
+export const NO_QUOTED_WORDS: QuotedWords = { author: null, text: null, publishedOn: null, links: [] }
 
 /** What tells a platform's embeds from those of others; all else about them is alike. */
 export interface RecogniserSpec {
@@ -32,7 +32,7 @@ export interface RecogniserSpec {
   /** Which of the links in a quotation is the post's own, where no attribute says so; the first unless `last`. */
   readonly permalink?: 'last'
   /** What the platform's own quotation says of the post. */
-  readonly words?: (element: MarkupElement, post: PostRef) => Words
+  readonly words?: (element: MarkupElement, post: PostRef) => QuotedWords
 }
 
 /** A shape together with its reader of addresses in any writing. */
@@ -44,7 +44,7 @@ export interface PostReader extends RecogniserSpec {
 export const embedFinding = (
   post: PostRef,
   form: string,
-  words: Words = NO_WORDS,
+  words: QuotedWords = NO_QUOTED_WORDS,
   through?: MarkupElement,
 ): ElementFinding => ({
   ...post,

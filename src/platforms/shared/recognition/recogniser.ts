@@ -1,12 +1,12 @@
 import type { Recogniser } from '../../../model/recogniser.ts'
 import { parsePostUrl } from '../normalize-url.ts'
-import { embedElement } from './embed-element.ts'
-import { embedObject } from './embed-in-json.ts'
+import { findEmbedElement } from './embed-element.ts'
+import { findEmbedInJson } from './embed-in-json.ts'
 import type { PostReader, RecogniserSpec } from './recogniser-spec.ts'
-import { codeClue, shortCodes } from './short-codes.ts'
+import { findShortCodes, shortCodePattern } from './short-codes.ts'
 
 /** A recogniser of posts whose embeds differ from other platforms' by their marks and addresses alone. */
-export function recogniserOf(shape: RecogniserSpec): Recogniser {
+export function createRecogniser(shape: RecogniserSpec): Recogniser {
   const hint = new RegExp(shape.clues.map((clue) => clue.replace(/[./]/g, '\\$&')).join('|'), 'i')
   const post: PostReader['post'] = (text) =>
     hint.test(text) ? (shape.fromText?.(text) ?? parsePostUrl(text, (url) => shape.read(url))) : null
@@ -15,12 +15,12 @@ export function recogniserOf(shape: RecogniserSpec): Recogniser {
     platform: shape.platform,
     clues: shape.clues,
     dataClue: shape.dataClue,
-    flattenedClue: codeClue(shape),
+    flattenedClue: shortCodePattern(shape),
     post,
     acts: () => false,
     unfurled: shape.unfurled ?? false,
-    element: (element) => embedElement(element, reader),
-    object: (object) => embedObject(object, reader),
-    flattened: (text) => shortCodes(text, shape),
+    element: (element) => findEmbedElement(element, reader),
+    object: (object) => findEmbedInJson(object, reader),
+    flattened: (text) => findShortCodes(text, shape),
   }
 }

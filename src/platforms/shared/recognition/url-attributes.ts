@@ -1,6 +1,6 @@
 import type { PostRef } from '../../../model/platform.ts'
 import type { MarkupElement } from '../../../model/recogniser.ts'
-import { canShowPost, FRAMES, isOwnElement, speaksOfEmbed } from './embed-markers.ts'
+import { canShowPost, FRAME_TAGS, isOwnElement, mentionsEmbedding } from './embed-markers.ts'
 import type { PostReader } from './recogniser-spec.ts'
 
 /** A post's address in an attribute, and which. */
@@ -15,7 +15,7 @@ const NO_ADDRESS = /^(?:class|style|title|alt|srcdoc|on\w+|aria-.+)$/
 const ABOUT_SHARING = /share|sharing|follow|intent|referrer|comment/i
 
 /** The post that any attribute of an element addresses, itself or in a query. */
-export function urlInAttributes(element: MarkupElement, reader: PostReader): UrlAttribute | null {
+export function findPostByUrlAttribute(element: MarkupElement, reader: PostReader): UrlAttribute | null {
   for (const [attribute, value] of Object.entries(element.attributes)) {
     if (value.length > LONGEST || NO_ADDRESS.test(attribute) || isButton(value)) continue
     const post = reader.post(value) ?? inQuery(value, reader)
@@ -27,14 +27,14 @@ export function urlInAttributes(element: MarkupElement, reader: PostReader): Url
 const ATTRIBUTE = /^(?:data-|href$|url$|src$|content-|consent-|uc-|cite$)/
 
 /** The same for an element that is no frame and not the platform's own: it must itself speak of embedding. */
-export function embedUrlInAttributes(element: MarkupElement, reader: PostReader): UrlAttribute | null {
+export function findPostByEmbedUrl(element: MarkupElement, reader: PostReader): UrlAttribute | null {
   for (const [attribute, value] of Object.entries(element.attributes)) {
     if (!ATTRIBUTE.test(attribute) || ABOUT_SHARING.test(attribute)) continue
     if (value.length > LONGEST || isButton(value)) continue
     // A quotation's source says where the words are from, not that the post is shown.
     if (attribute === 'cite' && !hasDataAttribute(element)) continue
     const post = reader.post(value) ?? (EMBEDDER.test(value) ? inQuery(value, reader) : null)
-    if (post !== null && speaksOfEmbed(element, attribute, reader)) return { post, attribute }
+    if (post !== null && mentionsEmbedding(element, attribute, reader)) return { post, attribute }
   }
   return null
 }
@@ -70,7 +70,7 @@ function inQuery(value: string, reader: PostReader): PostRef | null {
 const MOST_OWN = 4
 
 /** The posts addressed inside an element, in order, by links, frames and the platform's own elements. */
-export function postsInside(
+export function findPostsInside(
   element: MarkupElement,
   reader: PostReader,
 ): { anchor: MarkupElement; post: PostRef }[] {
@@ -79,10 +79,10 @@ export function postsInside(
   for (const anchor of element.descendants()) {
     let post: PostRef | null = null
     if (anchor.tag === 'a') post = reader.post(anchor.attributes.href ?? '')
-    else if (FRAMES.has(anchor.tag)) post = urlInAttributes(anchor, reader)?.post ?? null
+    else if (FRAME_TAGS.has(anchor.tag)) post = findPostByUrlAttribute(anchor, reader)?.post ?? null
     else if (isOwnElement(anchor, reader)) {
       if (++owned > MOST_OWN) return inside
-      if (canShowPost(anchor)) post = urlInAttributes(anchor, reader)?.post ?? null
+      if (canShowPost(anchor)) post = findPostByUrlAttribute(anchor, reader)?.post ?? null
     }
     if (post !== null) inside.push({ anchor, post })
   }

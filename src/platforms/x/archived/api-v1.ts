@@ -1,4 +1,4 @@
-import type { ArchivedPost } from '../../../model/archived.ts'
+import type { ArchivedPost } from '../../../model/archived-posts.ts'
 import type { MissingPart } from '../../../model/outcome.ts'
 import type { PostRef } from '../../../model/platform.ts'
 import {
@@ -9,29 +9,29 @@ import {
   getString,
   type JsonObject,
 } from '../../shared/untyped-json.ts'
-import { tweetRecord } from '../record.ts'
+import { buildTweetRecord } from '../tweet-record.ts'
 
 /** A post as the streaming API (v1.1) sent it to archives, reposts and long texts included (platforms.md § 2.5). */
-export function readStreamed(post: PostRef, tweet: JsonObject, at: Date): ArchivedPost | null {
+export function readStreamedTweet(post: PostRef, tweet: JsonObject, at: Date): ArchivedPost | null {
   const passedOn = getObject(tweet, 'retweeted_status')
   const own = getString(tweet, 'id_str') === post.id
   if (!own && getString(passedOn, 'id_str') !== post.id) return null
   const whole = own
     ? passedOn === null
       ? asServed(tweet)
-      : repost(tweet, passedOn)
+      : toRepost(tweet, passedOn)
     : asServed(passedOn ?? {})
-  return archivedTweet(post, whole, at, own && passedOn !== null)
+  return readArchivedTweet(post, whole, at, own && passedOn !== null)
 }
 
 /** A post from an object in the shape of `tweet-result`, which the other shapes are brought into. */
-export function archivedTweet(
+export function readArchivedTweet(
   post: PostRef,
   tweet: JsonObject,
   at: Date,
   repost: boolean,
 ): ArchivedPost | null {
-  const record = tweetRecord(post, tweet, at)
+  const record = buildTweetRecord(post, tweet, at)
   if (record.author === null || record.text === null) return null
   const missing: MissingPart[] = record.textCut ? [{ part: 'text', url: record.url, reason: 'upstream' }] : []
   const archivedAt = at.toISOString()
@@ -73,11 +73,11 @@ function asServed(tweet: JsonObject): JsonObject {
 }
 
 /** A repost's own text is cut: the original's, behind the words that name its author. */
-export function repost(tweet: JsonObject, original: JsonObject): JsonObject {
-  return withOriginal(asServed(tweet), asServed(original))
+export function toRepost(tweet: JsonObject, original: JsonObject): JsonObject {
+  return withRetweetedStatus(asServed(tweet), asServed(original))
 }
 
-export function withOriginal(tweet: JsonObject, original: JsonObject): JsonObject {
+export function withRetweetedStatus(tweet: JsonObject, original: JsonObject): JsonObject {
   const handle = getString(getObject(original, 'user'), 'screen_name') ?? ''
   const lead = `RT @${handle}: `
   const entities = getObject(original, 'entities')

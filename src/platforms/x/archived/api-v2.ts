@@ -1,4 +1,4 @@
-import type { ArchivedPost } from '../../../model/archived.ts'
+import type { ArchivedPost } from '../../../model/archived-posts.ts'
 import type { PostRef } from '../../../model/platform.ts'
 import {
   getBoolean,
@@ -9,19 +9,19 @@ import {
   getStrings,
   type JsonObject,
 } from '../../shared/untyped-json.ts'
-import { handleOf } from '../status-url.ts'
-import { archivedTweet, withOriginal } from './api-v1.ts'
+import { parseHandle } from '../status-url.ts'
+import { readArchivedTweet, withRetweetedStatus } from './api-v1.ts'
 
 /** A post as the API v2 gave it, with what it refers to beside it (platforms.md §§ 1.6, 2.5). */
-export function readV2(post: PostRef, answer: JsonObject, at: Date): ArchivedPost | null {
+export function readApiV2Tweet(post: PostRef, answer: JsonObject, at: Date): ArchivedPost | null {
   const data = getObject(answer, 'data')
   if (getString(data, 'id') !== post.id || data === null) return null
   const includes = getObject(answer, 'includes')
   const original = referred(data, 'retweeted', includes)
   const served = asServed(data, includes)
   const tweet = { ...served, user: served.user ?? accountIn(post, getString(data, 'author_id')) }
-  const whole = original === null ? tweet : withOriginal(tweet, asServed(original, includes))
-  const found = archivedTweet(post, whole, at, original !== null)
+  const whole = original === null ? tweet : withRetweetedStatus(tweet, asServed(original, includes))
+  const found = readArchivedTweet(post, whole, at, original !== null)
   return found && { ...found, record: { ...found.record, poll: poll(data, includes) } }
 }
 
@@ -77,7 +77,7 @@ function user(account: JsonObject | null): JsonObject | undefined {
 
 /** Copies without `includes.users` name their author by the address alone that they are archived under. */
 function accountIn(post: PostRef, id: string | null): JsonObject | undefined {
-  const handle = handleOf(post)
+  const handle = parseHandle(post)
   return handle === null ? undefined : { id_str: id, name: handle, screen_name: handle }
 }
 

@@ -1,12 +1,12 @@
-import { type Elements, type HtmlPage, textOf } from '../../../detect/load-html.ts'
-import type { ArchivedPost } from '../../../model/archived.ts'
+import { type Elements, extractElementText, type HtmlPage } from '../../../detect/load-html.ts'
+import type { ArchivedPost } from '../../../model/archived-posts.ts'
 import type { MissingPart } from '../../../model/outcome.ts'
 import type { PostRef } from '../../../model/platform.ts'
-import type { Medium, PostRecord, Quoted } from '../../../model/post.ts'
-import { postUrl } from '../record.ts'
+import type { Medium, PostRecord, QuotedPart } from '../../../model/post-record.ts'
 import { isStatusId } from '../status-url.ts'
-import { statusId } from '../text.ts'
-import { pageAuthor, pageGif, pagePhoto, pageRecord } from './page-record.ts'
+import { buildPostUrl } from '../tweet-record.ts'
+import { parseStatusId } from '../tweet-text.ts'
+import { buildPageAuthor, buildPageGif, buildPagePhoto, buildPageRecord } from './page-record.ts'
 import { pageText } from './page-text.ts'
 
 /** The page that twitter.com served for a post until 2020 (platforms.md § 2.5). */
@@ -19,7 +19,7 @@ export function readLegacyPage(post: PostRef, $: HtmlPage, at: Date): ArchivedPo
   if (!/^\w{1,20}$/.test(handle) || body.length === 0) return null
   const { text, entities, links, hidden } = pageText($, body)
   const { media, missing } = mediaOf($, tweet, post, handle)
-  const author = pageAuthor(handle, {
+  const author = buildPageAuthor(handle, {
     id: tweet.attr('data-user-id') || null,
     name: tweet.attr('data-name') || handle,
     avatarUrl: webUrl(own(tweet.find('img.avatar')).attr('src')),
@@ -37,7 +37,7 @@ export function readLegacyPage(post: PostRef, $: HtmlPage, at: Date): ArchivedPo
     counts: counts(tweet),
   }
   const repost = Boolean(tweet.attr('data-retweet-id'))
-  return { record: pageRecord(post, parts, at), missing, links, repost }
+  return { record: buildPageRecord(post, parts, at), missing, links, repost }
 }
 
 /** The elements that are the post's own, not those of a post that it quotes. */
@@ -74,13 +74,14 @@ function mediaOf(
     const element = $(one)
     const photo = element.attr('data-image-url')
     if (photo && element.hasClass('AdaptiveMedia-photoContainer')) {
-      media.push(pagePhoto(photo, element.find('img').first().attr('alt') ?? null))
+      media.push(buildPagePhoto(photo, element.find('img').first().attr('alt') ?? null))
     }
     if (element.hasClass('PlayableMedia-player')) {
-      const gif = pageGif(/url\(['"]?([^'")]+)/.exec(element.attr('style') ?? '')?.[1] ?? '')
+      const gif = buildPageGif(/url\(['"]?([^'")]+)/.exec(element.attr('style') ?? '')?.[1] ?? '')
       if (gif !== null) media.push(gif)
       // The page names a video's poster, never its file.
-      else missing.push({ part: 'video', url: `${postUrl(handle, post.id)}/video/1`, reason: 'upstream' })
+      else
+        missing.push({ part: 'video', url: `${buildPostUrl(handle, post.id)}/video/1`, reason: 'upstream' })
     }
     if (element.is('[data-card2-name^=poll]')) missing.push({ part: 'poll', url: null, reason: 'upstream' })
   }
@@ -98,23 +99,23 @@ function quotedIn(
   const id = box.attr('data-item-id') ?? ''
   const handle = box.attr('data-screen-name') ?? ''
   if (isStatusId(id) && /^\w{1,20}$/.test(handle)) return served($, box, { ...post, id }, handle, at)
-  const link = hidden.find((url) => ![null, post.id].includes(statusId(url)))
-  return link === undefined ? null : { status: 'unavailable', id: statusId(link), url: link }
+  const link = hidden.find((url) => ![null, post.id].includes(parseStatusId(url)))
+  return link === undefined ? null : { status: 'unavailable', id: parseStatusId(link), url: link }
 }
 
-function served($: HtmlPage, box: Elements, quoted: PostRef, handle: string, at: Date): Quoted {
+function served($: HtmlPage, box: Elements, quoted: PostRef, handle: string, at: Date): QuotedPart {
   const body = box.find('.QuoteTweet-text').first()
   const { text, entities } = body.length === 0 ? { text: null, entities: [] } : pageText($, body)
   const photos = box.find('.QuoteMedia-photoContainer[data-image-url]').toArray()
   const media = photos.flatMap(({ attribs }) => {
     const address = attribs['data-image-url']
-    return address ? [pagePhoto(address, null)] : []
+    return address ? [buildPagePhoto(address, null)] : []
   })
-  const author = pageAuthor(handle, {
+  const author = buildPageAuthor(handle, {
     id: box.attr('data-user-id') || null,
-    name: textOf($, box.find('.QuoteTweet-fullname').first()).trim() || handle,
+    name: extractElementText($, box.find('.QuoteTweet-fullname').first()).trim() || handle,
   })
-  const record = pageRecord(quoted, { text, entities, author, media }, at)
+  const record = buildPageRecord(quoted, { text, entities, author, media }, at)
   const { stet, quoted: _, witness, confirmedBy, quotedBy, archivedAt, ...post } = record
   return { status: 'served', post: { ...post, metrics: null } }
 }
@@ -127,7 +128,7 @@ function replyTo($: HtmlPage, tweet: Elements): PostRecord['replyTo'] {
   const parent = above.findLast(({ attribs }) => isStatusId(attribs['data-tweet-id'] ?? ''))
   const id = parent?.attribs['data-tweet-id']
   const handle = parent?.attribs['data-screen-name'] || null
-  return id === undefined ? null : { id, handle, url: postUrl(handle ?? 'i', id) }
+  return id === undefined ? null : { id, handle, url: buildPostUrl(handle ?? 'i', id) }
 }
 
 const COUNTED = { reply: 'replies', retweet: 'reposts', favorite: 'likes' } as const

@@ -1,10 +1,10 @@
-import { type Elements, type HtmlPage, textOf } from '../../../detect/load-html.ts'
-import type { ArchivedPost } from '../../../model/archived.ts'
+import { type Elements, extractElementText, type HtmlPage } from '../../../detect/load-html.ts'
+import type { ArchivedPost } from '../../../model/archived-posts.ts'
 import type { PostRef } from '../../../model/platform.ts'
-import type { Medium } from '../../../model/post.ts'
-import { publishedAt } from '../snowflake.ts'
-import { handleOf, statusOf } from '../status-url.ts'
-import { pageAuthor, pagePhoto, pageRecord } from './page-record.ts'
+import type { Medium } from '../../../model/post-record.ts'
+import { timeOfId } from '../snowflake.ts'
+import { parseHandle, parseStatusUrl } from '../status-url.ts'
+import { buildPageAuthor, buildPagePhoto, buildPageRecord } from './page-record.ts'
 import { pageText } from './page-text.ts'
 
 /**
@@ -21,19 +21,19 @@ export function readMicrodata(post: PostRef, $: HtmlPage, at: Date): ArchivedPos
 
 function posting(post: PostRef, article: Elements, $: HtmlPage, at: Date): ArchivedPost | null {
   const value = (name: string, item = article): string | null => propertyValue($, property(item, name))
-  const url = statusOf(value('url') ?? '')
+  const url = parseStatusUrl(value('url') ?? '')
   const id = value('identifier') ?? (article.attr('data-tweet-id') || url?.id)
   const person = property(article, 'author')
   const of = (...names: string[]): string | null =>
     names.map((name) => value(name, person)).find((one) => one !== null) ?? null
-  const handle = of('additionalName', 'alternateName')?.replace(/^@/, '') ?? (url && handleOf(url)) ?? ''
+  const handle = of('additionalName', 'alternateName')?.replace(/^@/, '') ?? (url && parseHandle(url)) ?? ''
   const body = first(property(article, 'articleBody'), property(article, 'text'))
   if (id !== post.id || body.length === 0 || !/^\w{1,20}$/.test(handle)) return null
   const content = body.attr('content')
   const { text, entities, links } = content
     ? { text: content.trim(), entities: [], links: shortIn(content) }
     : pageText($, body)
-  const author = pageAuthor(handle, {
+  const author = buildPageAuthor(handle, {
     id: value('identifier', person),
     name: of('givenName', 'name') ?? handle,
     avatarUrl: webUrl(of('image', 'contentUrl')),
@@ -46,7 +46,7 @@ function posting(post: PostRef, article: Elements, $: HtmlPage, at: Date): Archi
     media: photos(article),
     counts: counts(article, $),
   }
-  return { record: pageRecord(post, parts, at), missing: [], links, repost: /^RT @\w+:/.test(text) }
+  return { record: buildPageRecord(post, parts, at), missing: [], links, repost: /^RT @\w+:/.test(text) }
 }
 
 /** Another post's, account's or count's own box inside, whose properties are its own. */
@@ -64,7 +64,13 @@ const first = (one: Elements, other: Elements): Elements => (one.length > 0 ? on
 
 function propertyValue($: HtmlPage, found: Elements): string | null {
   if (found.length === 0) return null
-  return found.attr('content') || found.attr('href') || found.attr('src') || textOf($, found).trim() || null
+  return (
+    found.attr('content') ||
+    found.attr('href') ||
+    found.attr('src') ||
+    extractElementText($, found).trim() ||
+    null
+  )
 }
 
 /** The post's photos, each at its best size once. */
@@ -79,7 +85,7 @@ function photos(article: Elements): Medium[] {
       const url = attribs.src || attribs.content || attribs.href || ''
       return /^https:\/\/pbs\.twimg\.com\/media\/[\w-]+/.test(url) ? [url] : []
     })
-  return [...new Map(urls.map((url) => [keyOf(url), pagePhoto(url, null)])).values()]
+  return [...new Map(urls.map((url) => [keyOf(url), buildPagePhoto(url, null)])).values()]
 }
 
 type Counts = Partial<Record<'likes' | 'replies' | 'reposts' | 'quotes', number>>
@@ -110,7 +116,7 @@ const keyOf = (url: string): string => /\/media\/([\w-]+)/.exec(url)?.[1] ?? url
 function time(written: string | null, id: string): string | null {
   const ms = Date.parse(written ?? '')
   if (Number.isNaN(ms)) return null
-  const byId = publishedAt(id)
+  const byId = timeOfId(id)
   if (byId !== null && Math.abs(Date.parse(byId) - ms) > 2000) return null
   return new Date(ms).toISOString()
 }

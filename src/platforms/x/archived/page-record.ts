@@ -1,9 +1,9 @@
-import { emptyRecord, namedAuthor } from '../../../model/empty-record.ts'
+import { blankAuthor, blankRecord } from '../../../model/blank-record.ts'
 import type { PostRef } from '../../../model/platform.ts'
-import type { Author, Medium, PostRecord } from '../../../model/post.ts'
-import { photoSizes } from '../media.ts'
-import { postUrl } from '../record.ts'
-import { publishedAt } from '../snowflake.ts'
+import type { Author, Medium, PostRecord } from '../../../model/post-record.ts'
+import { timeOfId } from '../snowflake.ts'
+import { photoVariants } from '../tweet-media.ts'
+import { buildPostUrl } from '../tweet-record.ts'
 
 /** What one of X's old pages tells of a post; the rest follows from its id. */
 export type PageParts = Pick<PostRecord, 'text' | 'entities'> &
@@ -13,13 +13,13 @@ export type PageParts = Pick<PostRecord, 'text' | 'entities'> &
   }
 
 /** The post's record from a page that was archived at a time. */
-export function pageRecord(post: PostRef, parts: PageParts, at: Date): PostRecord {
+export function buildPageRecord(post: PostRef, parts: PageParts, at: Date): PostRecord {
   const { counts = {}, author } = parts
-  const published = parts.publishedAt ?? secondOf(publishedAt(post.id))
+  const published = parts.publishedAt ?? secondOf(timeOfId(post.id))
   const { likes = null, replies = null, reposts = null, quotes = null } = counts
   return {
-    ...emptyRecord(post, 'web-archive'),
-    url: postUrl(author.handle, post.id),
+    ...blankRecord(post, 'web-archive'),
+    url: buildPostUrl(author.handle, post.id),
     author,
     publishedAt: published,
     publishedOn: published?.slice(0, 10) ?? null,
@@ -37,11 +37,11 @@ export function pageRecord(post: PostRef, parts: PageParts, at: Date): PostRecor
 /** X tells times to the second. */
 const secondOf = (time: string | null): string | null => time && `${time.slice(0, 19)}.000Z`
 
-export function pageAuthor(
+export function buildPageAuthor(
   handle: string,
   more: Partial<Pick<Author, 'id' | 'name' | 'avatarUrl' | 'verification'>>,
 ): Author {
-  const named = namedAuthor(handle, more.name || handle, `https://x.com/${handle}`)
+  const named = blankAuthor(handle, more.name || handle, `https://x.com/${handle}`)
   return {
     ...named,
     id: more.id ?? null,
@@ -51,8 +51,8 @@ export function pageAuthor(
 }
 
 /** A photo of a page, at its best size. */
-export function pagePhoto(address: string, alt: string | null): Medium {
-  const urls = photoSizes(address)
+export function buildPagePhoto(address: string, alt: string | null): Medium {
+  const urls = photoVariants(address)
   const size = { width: null, height: null, durationMs: null }
   return {
     kind: 'photo',
@@ -65,7 +65,7 @@ export function pagePhoto(address: string, alt: string | null): Medium {
 }
 
 /** A GIF by its poster, which has its key; null for any other picture (platforms.md § 1.8). */
-export function pageGif(poster: string): Medium | null {
+export function buildPageGif(poster: string): Medium | null {
   const key = /\/tweet_video_thumb\/([\w-]+)/.exec(poster)?.[1]
   if (key === undefined) return null
   return {

@@ -1,5 +1,5 @@
-import { type Elements, type HtmlPage, textOf } from '../../../detect/load-html.ts'
-import type { Entity } from '../../../model/post.ts'
+import { type Elements, extractElementText, type HtmlPage } from '../../../detect/load-html.ts'
+import type { Entity } from '../../../model/post-record.ts'
 import { linkEntity } from '../link-entity.ts'
 
 export interface PageText {
@@ -16,7 +16,7 @@ export function pageText($: HtmlPage, body: Elements): PageText {
   const entities: Entity[] = []
   const links: string[] = []
   const hidden: string[] = []
-  const written = textOf($, body, (element, before) => {
+  const written = extractElementText($, body, (element, before) => {
     if (!element.is('a')) return null
     const href = element.attr('href') ?? ''
     if (/^https?:\/\/t\.co\//.test(href)) links.push(href.replace(/^http:/, 'https:'))
@@ -36,10 +36,10 @@ export function pageText($: HtmlPage, body: Elements): PageText {
 
 /** Of a link only the part between its invisible parts is shown, with an ellipsis where it is cut. */
 function shownLink($: HtmlPage, link: Elements): string {
-  const whole = textOf($, link).trim()
+  const whole = extractElementText($, link).trim()
   const display = link.find('.js-display-url').first()
   if (display.length === 0) return whole.replace(/\s+/g, ' ')
-  return textOf($, display).trim() + (whole.includes('…') ? '…' : '')
+  return extractElementText($, display).trim() + (whole.includes('…') ? '…' : '')
 }
 
 function trimmed(written: string, entities: readonly Entity[]): Pick<PageText, 'text' | 'entities'> {

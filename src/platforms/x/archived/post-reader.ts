@@ -1,8 +1,8 @@
-import type { ArchivedPostReader, ArchivedRange } from '../../../model/archived.ts'
+import type { ArchivedPostReader, ArchivedRange } from '../../../model/archived-posts.ts'
 import type { PostRef } from '../../../model/platform.ts'
-import { idsFrom, publishedAt } from '../snowflake.ts'
-import { handleOf, isStatusId } from '../status-url.ts'
-import { readArchived } from './read-body.ts'
+import { firstIdAt, timeOfId } from '../snowflake.ts'
+import { isStatusId, parseHandle } from '../status-url.ts'
+import { readArchivedPost } from './read-body.ts'
 
 const HANDLE = /^\w{1,20}$/
 const DAY_MS = 86_400_000
@@ -14,14 +14,14 @@ const SIZES = ['orig', '4096x4096', 'large', 'medium', '', '900x900', 'small', '
 
 /** Until 2013 addresses said `statuses`; ids without a time are older still. */
 function isOld(id: string): boolean {
-  const time = publishedAt(id)
+  const time = timeOfId(id)
   return time === null || time < '2014'
 }
 
 /** How posts of X lie in web archives (platforms.md §§ 2.2, 2.5). */
-export const xArchived: ArchivedPostReader = {
+export const xArchivedPostReader: ArchivedPostReader = {
   addresses(post: PostRef, handle: string | null) {
-    const name = handle !== null && HANDLE.test(handle) ? handle : handleOf(post)
+    const name = handle !== null && HANDLE.test(handle) ? handle : parseHandle(post)
     const named =
       name === null
         ? []
@@ -35,10 +35,10 @@ export const xArchived: ArchivedPostReader = {
     return named.length > 0 ? [...named, ...unnamed] : [...unnamed, `x.com/i/status/${post.id}`]
   },
   publishedAt(id: string) {
-    const time = isStatusId(id) ? publishedAt(id) : null
+    const time = isStatusId(id) ? timeOfId(id) : null
     return time === null ? null : new Date(time)
   },
-  read: readArchived,
+  read: readArchivedPost,
   snapshotsAround(handle, day) {
     const from = Date.parse(`${day}T00:00:00Z`) - DAY_MS
     const ids = Number.isNaN(from) ? null : range(from, from + 3 * DAY_MS)
@@ -64,7 +64,7 @@ interface Ids {
 
 /** The ids given out from one time up to another; null before ids carried their time. */
 function range(fromMs: number, toMs: number): Ids | null {
-  const [from, to] = [idsFrom(fromMs), idsFrom(toMs)]
+  const [from, to] = [firstIdAt(fromMs), firstIdAt(toMs)]
   return from === null || to === null ? null : { from, to: to - 1n }
 }
 

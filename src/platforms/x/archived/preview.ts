@@ -1,8 +1,8 @@
 import type { HtmlPage } from '../../../detect/load-html.ts'
-import type { ArchivedPost } from '../../../model/archived.ts'
+import type { ArchivedPost } from '../../../model/archived-posts.ts'
 import type { PostRef } from '../../../model/platform.ts'
-import { handleOf, statusOf } from '../status-url.ts'
-import { pageAuthor, pagePhoto, pageRecord } from './page-record.ts'
+import { parseHandle, parseStatusUrl } from '../status-url.ts'
+import { buildPageAuthor, buildPagePhoto, buildPageRecord } from './page-record.ts'
 
 /**
  * A page of which only the preview for other sites is left (Open Graph): the post where the preview
@@ -11,12 +11,12 @@ import { pageAuthor, pagePhoto, pageRecord } from './page-record.ts'
 export function readPreview(post: PostRef, $: HtmlPage, at: Date): ArchivedPost | null {
   const told = (name: string): string =>
     $(`meta[property="og:${name}"][content!=""]`).first().attr('content') ?? ''
-  const ref = statusOf(told('url'))
+  const ref = parseStatusUrl(told('url'))
   const title = told('title')
   const description = told('description')
   if (ref?.id !== post.id || !/\b(?:X|Twitter)$/.test(title.trim())) return null
   const named = /^(.*)\s\(@(\w{1,20})\)\s/s.exec(title)
-  const handle = named?.[2] ?? handleOf(ref)
+  const handle = named?.[2] ?? parseHandle(ref)
   // Until 2023 the words stood between quotation marks of the page's own.
   const text = (named === null ? (/^“(.*)”$/s.exec(description.trim())?.[1] ?? '') : description).trim()
   if (handle === null || text === '' || /(?:…|\.\.\.)(?:\s*https:\/\/t\.co\/\w+)?$/.test(text)) return null
@@ -25,13 +25,13 @@ export function readPreview(post: PostRef, $: HtmlPage, at: Date): ArchivedPost 
   const isVideo = /^https?:\/\/pbs\.twimg\.com\/(?:amplify_video|ext_tw_video|tweet_video)_thumb\//.test(
     image,
   )
-  const author = pageAuthor(handle, {
+  const author = buildPageAuthor(handle, {
     name: named?.[1] ?? title.replace(/\son\s(?:X|Twitter)$/, ''),
     avatarUrl: /\/profile_images\//.test(image) ? image : null,
   })
-  const media = isPhoto ? [pagePhoto(image, null)] : []
+  const media = isPhoto ? [buildPagePhoto(image, null)] : []
   return {
-    record: pageRecord(post, { text, entities: [], author, media }, at),
+    record: buildPageRecord(post, { text, entities: [], author, media }, at),
     missing: isVideo ? [{ part: 'video', url: image, reason: 'upstream' }] : [],
     links: [...text.matchAll(/https:\/\/t\.co\/\w+/g)].map(([link]) => link),
     repost: /^RT @\w+:/.test(text),

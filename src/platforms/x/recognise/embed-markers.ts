@@ -12,7 +12,7 @@ export function isEmbedClass(element: MarkupElement): boolean {
 }
 
 /** Whether tag, attribute names or the values of other attributes than `except` speak of embedding. */
-export function speaksOfEmbed(element: MarkupElement, except: string): boolean {
+export function mentionsXEmbedding(element: MarkupElement, except: string): boolean {
   if (SHOWS.test(element.tag)) return true
   for (const [name, value] of Object.entries(element.attributes)) {
     if (
@@ -31,6 +31,6 @@ const NEVER: ReadonlySet<string> = new Set(
   'a area button meta link input form img base label option'.split(' '),
 )
 
-export function mayShow(element: MarkupElement): boolean {
+export function canShowXPost(element: MarkupElement): boolean {
   return !NEVER.has(element.tag)
 }

@@ -1,29 +1,29 @@
 import type { TextFinding } from '../../../model/recogniser.ts'
-import { type AuthorLine, authorLineAt } from '../../shared/author-line.ts'
+import { type AuthorLine, parseAuthorLine } from '../../shared/author-line.ts'
 import { cleanQuoteText } from '../../shared/clean-quote-text.ts'
-import { quoteStart } from '../../shared/quote-start.ts'
+import { findQuoteStart } from '../../shared/quote-start.ts'
 import type { QuoteStyle } from '../../shared/recognition/quote-boundaries.ts'
-import { publishedAt } from '../snowflake.ts'
-import { handleOf, statusOf } from '../status-url.ts'
+import { timeOfId } from '../snowflake.ts'
+import { parseHandle, parseStatusUrl } from '../status-url.ts'
 import { X_LINKS } from '../text-links.ts'
-import { isOnePost } from './post-limit.ts'
+import { fitsOnePost } from './post-limit.ts'
 
 /** Without one of these neither a citation without markup nor a short code is left in a text. */
-export const FLATTENED_CLUE =
+export const FLATTENED_PATTERN =
   /@\w{1,20}(?:<\/a>)?[)）]|(?<=End of )Twitter post|End of X post|(?<=[[<%]\s{0,3})(?:tweet|twitter)\s|(?:\[|\{\{?[<%])\s?x\s/iy
 
 /** The line that the BBC puts below each post for screen readers. */
 const END_LINK = /(?:Report\s{1,3})?End of (?:Twitter|X) post(?: \d{1,3})? by @(\w{1,20})/y
 
-const STYLE: QuoteStyle = { links: X_LINKS, fitsOnePost: isOnePost }
+const STYLE: QuoteStyle = { links: X_LINKS, fitsOnePost: fitsOnePost }
 
 /** The posts whose words stand in a text without their markup, in order. */
-export function flattenedPosts(text: string): TextFinding[] {
+export function findFlattenedXPosts(text: string): TextFinding[] {
   const found: TextFinding[] = []
   let floor = 0
   for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {
     if (at < floor) continue
-    const byline = authorLineAt(text, at, floor) ?? endLinkAt(text, at)
+    const byline = parseAuthorLine(text, at, floor) ?? endLinkAt(text, at)
     if (byline === null) continue
     const finding = citation(text, byline, floor)
     floor = skipEndLink(text, byline.end)
@@ -58,7 +58,10 @@ function skipEndLink(text: string, end: number): number {
 }
 
 function citation(text: string, byline: AuthorLine, floor: number): TextFinding | null {
-  const start = quoteStart(text, trimmedEnd(text, byline.start, floor), floor, { ...byline, style: STYLE })
+  const start = findQuoteStart(text, trimmedEnd(text, byline.start, floor), floor, {
+    ...byline,
+    style: STYLE,
+  })
   const raw = text.slice(start, byline.start)
   const words = cleanQuoteText(raw)
   if (words === '') return null
@@ -87,10 +90,10 @@ function trimmedEnd(text: string, end: number, floor: number): number {
 /** An address beside the words is the post's own if it names the same author, or the day of the date. */
 function own(byline: AuthorLine, addresses: readonly (string | null)[]) {
   for (const address of addresses) {
-    const ref = address === null ? null : statusOf(address)
+    const ref = address === null ? null : parseStatusUrl(address)
     if (ref === null) continue
-    if (handleOf(ref)?.toLowerCase() !== byline.handle.toLowerCase()) continue
-    if (byline.date === null || nearDay(publishedAt(ref.id), byline.date)) return ref
+    if (parseHandle(ref)?.toLowerCase() !== byline.handle.toLowerCase()) continue
+    if (byline.date === null || nearDay(timeOfId(ref.id), byline.date)) return ref
   }
   return null
 }

@@ -9,7 +9,7 @@ const ATTACHED = /\s*https?:\/\/t\.co\/[A-Za-z0-9]{1,24}\s*$/
 const SLACK = 4
 
 /** Whether X would have accepted so much as one post: 140 or 280, a link as 23, wide letters double. */
-export function isOnePost(words: string, date: string | null): boolean {
+export function fitsOnePost(words: string, date: string | null): boolean {
   // What is attached (a picture, a quoted post) stands last, and does not count since then.
   const counted = date !== null && date < FREE_SINCE ? words : words.replace(ATTACHED, '')
   return weight(counted) <= (date !== null && date < LONG_SINCE ? 140 : 280) + SLACK

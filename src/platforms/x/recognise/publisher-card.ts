@@ -1,8 +1,8 @@
-import { dateIn } from '../../../detect/dates.ts'
+import { findDate } from '../../../detect/dates-in-words.ts'
 import type { ElementFinding, MarkupElement } from '../../../model/recogniser.ts'
-import { statusOf } from '../status-url.ts'
+import { parseStatusUrl } from '../status-url.ts'
 import { X_LINKS } from '../text-links.ts'
-import { NO_WORDS, type Words } from './quoted-text.ts'
+import { NO_QUOTED_WORDS, type QuotedWords } from './quoted-text.ts'
 
 const HANDLE = /(?:^|[-_])(?:handle|username|screen-?name|screenname)$/i
 const NAME = /(?:author|display|full|user)[-_]?name$/i
@@ -13,19 +13,19 @@ const DATE = /(?:date|time|timestamp|created-at)$/i
  * A post drawn by the publisher with elements of its own (Substack's mails, BuzzFeed): name, handle, words
  * and date by their classes. Without any address it is a citation like those in plain text.
  */
-export function drawnCard(element: MarkupElement): ElementFinding | null {
+export function findPublisherCard(element: MarkupElement): ElementFinding | null {
   if (!(element.attributes.class ?? '').split(/\s+/).includes('tweet')) return null
-  const words = drawnWords(element)
+  const words = readPublisherCard(element)
   if (words.author === null || words.text === null) return null
   for (const one of element.descendants()) {
-    const post = statusOf(one.attributes.href ?? '')
+    const post = parseStatusUrl(one.attributes.href ?? '')
     if (post !== null) return { ...post, role: 'embed', form: 'drawn-card', ...words }
   }
   return { platform: 'x', id: null, url: null, role: 'flattened', form: 'drawn-card', ...words }
 }
 
 /** What the classes of an element's descendants call name, handle, text and date. */
-export function drawnWords(element: MarkupElement): Words {
+export function readPublisherCard(element: MarkupElement): QuotedWords {
   let handle: string | null = null
   let name: string | null = null
   let text: string | null = null
@@ -40,8 +40,8 @@ export function drawnWords(element: MarkupElement): Words {
         .text()
         .replace(/[ \t\u00a0]+/g, ' ')
         .trim()
-    else if (date === null && has(DATE)) date = dateIn(one.text())
+    else if (date === null && has(DATE)) date = findDate(one.text())
   }
-  if (handle === null || text === null || text === '') return NO_WORDS
+  if (handle === null || text === null || text === '') return NO_QUOTED_WORDS
   return { author: { name: name ?? '', handle }, text, publishedOn: date, links: X_LINKS.find(text) }
 }

@@ -1,11 +1,11 @@
-import { dateIn } from '../../../detect/dates.ts'
+import { findDate } from '../../../detect/dates-in-words.ts'
 import type { PostRef } from '../../../model/platform.ts'
 import type { MarkupElement } from '../../../model/recogniser.ts'
-import { normalizeSpace, signatureReader } from '../../shared/recognition/author-signature.ts'
-import { NO_WORDS, type Words } from '../../shared/recognition/recogniser-spec.ts'
-import { handleOf, isIntentUrl, isXHost, statusOf } from '../status-url.ts'
+import { createSignatureReader, normalizeSpace } from '../../shared/recognition/author-signature.ts'
+import { NO_QUOTED_WORDS, type QuotedWords } from '../../shared/recognition/recogniser-spec.ts'
+import { isIntentUrl, isXHost, parseHandle, parseStatusUrl } from '../status-url.ts'
 
-export { NO_WORDS, type Words }
+export { NO_QUOTED_WORDS, type QuotedWords }
 
 /** A link to a post inside an element. */
 export interface Permalink {
@@ -14,30 +14,30 @@ export interface Permalink {
 }
 
 /** The links to posts inside an element, in order; links to act with are none. */
-export function permalinks(element: MarkupElement): Permalink[] {
+export function findPermalinks(element: MarkupElement): Permalink[] {
   const found: Permalink[] = []
   for (const anchor of element.descendants()) {
     const href = anchor.tag === 'a' ? anchor.attributes.href : undefined
     if (href === undefined || isIntentUrl(href)) continue
-    const post = statusOf(href)
+    const post = parseStatusUrl(href)
     if (post !== null) found.push({ anchor, post })
   }
   return found
 }
 
 /** The signature that stands right before a permalink: `— Name (@handle)`. */
-export const signature = signatureReader(/\w{1,20}/)
+export const readXSignature = createSignatureReader(/\w{1,20}/)
 
 /** Author, words, day and links of the quotation that ends with `permalink`. */
-export function wordsOf(element: MarkupElement, permalink: Permalink): Words {
+export function readQuotedWords(element: MarkupElement, permalink: Permalink): QuotedWords {
   const before = element.textBefore(permalink.anchor)
-  const signed = signature(before)
+  const signed = readXSignature(before)
   const text = normalizeSpace(signed === null ? paragraphs(element) : before.slice(0, signed.start))
   const label = permalink.anchor.text()
   return {
     author: signed === null ? null : { name: signed.name, handle: signed.handle },
     text: text === '' ? null : text,
-    publishedOn: dateIn(label),
+    publishedOn: findDate(label),
     links: linkedFrom(element, permalink),
   }
 }
@@ -61,19 +61,19 @@ function paragraphs(element: MarkupElement): string {
   const parts: string[] = []
   for (const one of element.descendants()) if (one.tag === 'p') parts.push(one.text())
   const text = parts.join('\n\n')
-  return statusOf(text.trim()) === null ? text : ''
+  return parseStatusUrl(text.trim()) === null ? text : ''
 }
 
 /** The permalink of a quotation: the first that follows a signature by its author, else the last. */
-export function ownPermalink(element: MarkupElement, links: readonly Permalink[]): Permalink | null {
+export function findOwnPermalink(element: MarkupElement, links: readonly Permalink[]): Permalink | null {
   for (const link of links) {
-    const signed = signature(element.textBefore(link.anchor))
+    const signed = readXSignature(element.textBefore(link.anchor))
     if (signed !== null && sameAuthor(signed.handle, link.post)) return link
   }
   return links.at(-1) ?? null
 }
 
 function sameAuthor(handle: string, post: PostRef): boolean {
-  const other = handleOf(post)
+  const other = parseHandle(post)
   return other === null || other.toLowerCase() === handle.toLowerCase()
 }

@@ -1,11 +1,11 @@
 import type { Recogniser } from '../../../model/recogniser.ts'
-import { isIntentUrl, statusOf } from '../status-url.ts'
-import { DATA_CLUE, embedObject } from './embed-in-json.ts'
-import { FLATTENED_CLUE, flattenedPosts } from './flattened.ts'
-import { drawnCard } from './publisher-card.ts'
-import { quotation } from './quotation.ts'
-import { shortCodes } from './short-codes.ts'
-import { placeholder } from './unloaded-embed.ts'
+import { isIntentUrl, parseStatusUrl } from '../status-url.ts'
+import { DATA_PATTERN, findXEmbedInJson } from './embed-in-json.ts'
+import { FLATTENED_PATTERN, findFlattenedXPosts } from './flattened.ts'
+import { findPublisherCard } from './publisher-card.ts'
+import { findQuotedEmbed } from './quoted-embed.ts'
+import { findXShortCodes } from './short-codes.ts'
+import { findUnloadedEmbed } from './unloaded-embed.ts'
 
 /** Where X is called by its letter alone: short codes, and the BBC's skip link. */
 const CODES_OF_X = ['[x ', '{% x ', '{{< x ', '{{<x ', '{{% x ', 'end of x post']
@@ -15,15 +15,15 @@ export const xRecogniser: Recogniser = {
   platform: 'x',
   // The mirrors and thread readers have paths of their own, but always one of these two.
   clues: ['twitter', 'tweet', 'x.com', '/status', '/thread/', ...CODES_OF_X],
-  dataClue: DATA_CLUE,
-  flattenedClue: FLATTENED_CLUE,
-  post: statusOf,
+  dataClue: DATA_PATTERN,
+  flattenedClue: FLATTENED_PATTERN,
+  post: parseStatusUrl,
   acts: isIntentUrl,
   unfurled: true,
   element: (element) =>
     element.tag === 'blockquote'
-      ? (quotation(element) ?? placeholder(element))
-      : (drawnCard(element) ?? placeholder(element) ?? quotation(element)),
-  object: embedObject,
-  flattened: (text) => [...shortCodes(text), ...flattenedPosts(text)],
+      ? (findQuotedEmbed(element) ?? findUnloadedEmbed(element))
+      : (findPublisherCard(element) ?? findUnloadedEmbed(element) ?? findQuotedEmbed(element)),
+  object: findXEmbedInJson,
+  flattened: (text) => [...findXShortCodes(text), ...findFlattenedXPosts(text)],
 }

@@ -1,18 +1,18 @@
 import type { PostRef } from '../../../model/platform.ts'
 import type { ElementFinding, MarkupElement } from '../../../model/recogniser.ts'
-import { handleOf, isIntentUrl, statusOf } from '../status-url.ts'
-import { mayShow, speaksOfEmbed } from './embed-markers.ts'
-import { idInAttributes, postById } from './quotation.ts'
-import { NO_WORDS, permalinks, type Words, wordsOf } from './quoted-text.ts'
+import { isIntentUrl, parseHandle, parseStatusUrl } from '../status-url.ts'
+import { canShowXPost, mentionsXEmbedding } from './embed-markers.ts'
+import { findXIdAttribute, postById } from './quoted-embed.ts'
+import { findPermalinks, NO_QUOTED_WORDS, type QuotedWords, readQuotedWords } from './quoted-text.ts'
 
 /** Elements in whose place a script draws the post: its id or its address stands in an attribute (platforms.md §§ 1.7, 6.1, 6.2). */
-export function placeholder(element: MarkupElement): ElementFinding | null {
+export function findUnloadedEmbed(element: MarkupElement): ElementFinding | null {
   if (element.tag === 'a') return card(element)
-  if (!mayShow(element)) return null
+  if (!canShowXPost(element)) return null
   const frame = element.tag === 'iframe' || element.tag === 'amp-iframe' || element.tag === 'embed'
-  const ided = idInAttributes(element)
+  const ided = findXIdAttribute(element)
   if (ided !== null) {
-    const links = permalinks(element)
+    const links = findPermalinks(element)
     const form = frame ? 'iframe' : element.tag === 'amp-twitter' ? 'amp-element' : 'attribute-id'
     return finding(element, postById(ided.id, links), form)
   }
@@ -30,14 +30,14 @@ function card(element: MarkupElement): ElementFinding | null {
   const classes = (element.attributes.class ?? '').split(/\s+/)
   if (!classes.some((name) => /^embed(?:ded)?-(?:[a-z]+-)*(?:post|tweet|link|card)/i.test(name))) return null
   const href = element.attributes.href ?? ''
-  const post = isIntentUrl(href) ? null : statusOf(href)
-  return post === null ? null : { ...post, role: 'embed', form: 'link-card', ...NO_WORDS }
+  const post = isIntentUrl(href) ? null : parseStatusUrl(href)
+  return post === null ? null : { ...post, role: 'embed', form: 'link-card', ...NO_QUOTED_WORDS }
 }
 
 function finding(element: MarkupElement, post: PostRef, form: string): ElementFinding {
-  const inside = permalinks(element).findLast((link) => link.post.id === post.id)
-  const words: Words = inside === undefined ? NO_WORDS : wordsOf(element, inside)
-  const known = handleOf(post) === null && inside !== undefined ? inside.post : post
+  const inside = findPermalinks(element).findLast((link) => link.post.id === post.id)
+  const words: QuotedWords = inside === undefined ? NO_QUOTED_WORDS : readQuotedWords(element, inside)
+  const known = parseHandle(post) === null && inside !== undefined ? inside.post : post
   return { ...known, role: 'embed', form, ...words }
 }
 
@@ -45,7 +45,7 @@ function finding(element: MarkupElement, post: PostRef, form: string): ElementFi
 function framed(element: MarkupElement): PostRef | null {
   for (const [name, value] of Object.entries(element.attributes)) {
     if (name === 'srcdoc' || name === 'title' || isButton(value)) continue
-    const post = statusOf(value) ?? inQuery(value)
+    const post = parseStatusUrl(value) ?? inQuery(value)
     if (post !== null) return post
   }
   return null
@@ -66,8 +66,8 @@ function addressed(element: MarkupElement): PostRef | null {
   for (const [name, value] of Object.entries(element.attributes)) {
     if (!ATTRIBUTE.test(name) || ABOUT_SHARING.test(name) || value.length > 4096 || isButton(value)) continue
     if (/share|follow-/i.test(element.attributes.class ?? '')) continue
-    const post = statusOf(value) ?? (EMBEDDER.test(value) ? inQuery(value) : null)
-    if (post !== null && speaksOfEmbed(element, name)) return post
+    const post = parseStatusUrl(value) ?? (EMBEDDER.test(value) ? inQuery(value) : null)
+    if (post !== null && mentionsXEmbedding(element, name)) return post
   }
   return null
 }
@@ -80,7 +80,7 @@ function inQuery(value: string): PostRef | null {
   if (query === -1) return null
   for (const [name, inner] of new URLSearchParams(value.slice(query + 1))) {
     if (!INNER.has(name.toLowerCase()) || isButton(inner)) continue
-    const post = statusOf(inner)
+    const post = parseStatusUrl(inner)
     if (post !== null) return post
   }
   return null

@@ -1,0 +1,48 @@
+import { ServiceError } from '../../model/errors.ts'
+
+/** No request needs more: its fields are values and short lists. */
+const DEEPEST = 32
+const MOST = 20_000
+
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const OPEN = new Set([0x5b, 0x7b])
+const CLOSE = new Set([0x5d, 0x7d])
+const COMMA = 0x2c
+
+/**
+ * Refuses JSON that is nested deeper, or has more values, than any request: before it is parsed, since
+ * ten million brackets would become a gigabyte of objects.
+ *
+ * @throws ServiceError `usage`
+ */
+export function assertJsonLimits(json: Uint8Array): void {
+  let depth = 0
+  let values = 0
+  for (let at = 0; at < json.length; at += 1) {
+    const byte = json[at] ?? 0
+    if (byte === QUOTE) at = endOfString(json, at)
+    else if (OPEN.has(byte)) {
+      depth += 1
+      values += 1
+      if (depth > DEEPEST) throw refused(`It is nested deeper than ${DEEPEST} levels.`)
+    } else if (CLOSE.has(byte)) depth -= 1
+    else if (byte === COMMA) values += 1
+    if (values > MOST) throw refused(`It has more than ${MOST} values.`)
+  }
+}
+
+/** The place of the quote that ends the string which begins at `from`; the end where there is none. */
+function endOfString(json: Uint8Array, from: number): number {
+  for (let at = json.indexOf(QUOTE, from + 1); at !== -1; at = json.indexOf(QUOTE, at + 1)) {
+    let slashes = 0
+    while (json[at - 1 - slashes] === BACKSLASH) slashes += 1
+    if (slashes % 2 === 0) return at
+  }
+  return json.length
+}
+
+const refused = (why: string): ServiceError =>
+  new ServiceError('usage', `The JSON of the request is refused. ${why}`, {
+    hint: 'Send the fields that /openapi.json names.',
+  })

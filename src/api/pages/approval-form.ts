@@ -1,0 +1,82 @@
+import type { FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { type Html, html } from '../../card/html.ts'
+import type { PostsTable } from '../../catalog/tables/posts.ts'
+import type { Witness } from '../../model/post-record.ts'
+import { type Approval, type PublishPolicy, publicVisibilityOf } from '../../model/publish-policy.ts'
+import { KnownPlatform } from '../../platforms/registry.ts'
+import type { App } from '../../runtime/app.ts'
+import { setApproval } from '../../services/set-approval.ts'
+import type { Api } from '../server/api.ts'
+import { hasScope } from '../server/auth.ts'
+import { LocalPath } from './search-params.ts'
+
+const Form = z.object({
+  platform: KnownPlatform,
+  id: z.string().min(1).max(2_000),
+  url: z.url().max(8_192),
+  decision: z.enum(['approved', 'held', 'undecided']),
+  to: LocalPath,
+})
+
+/** `POST /decisions`: an editor's yes or no to showing a post to the public, from a button of a page. */
+export function registerApprovalForm(api: Api, app: App): void {
+  api.post(
+    '/decisions',
+    { config: { access: 'admin' }, schema: { hide: true, body: Form } },
+    async (request, reply) => {
+      const { decision, to, ...post } = request.body
+      await setApproval(app, post, decision === 'undecided' ? null : decision, request.caller)
+      return await reply.redirect(to, 303)
+    },
+  )
+}
+
+type Row = Pick<PostsTable, 'platform' | 'id' | 'url' | 'approval' | 'state' | 'taken_down_at'>
+
+const DECIDED: Readonly<Record<Approval, string>> = {
+  approved: 'An editor approved it.',
+  held: 'An editor holds it back.',
+}
+
+const POLICIES: Readonly<Record<PublishPolicy, string>> = {
+  none: 'nothing is shown, whatever an editor says',
+  approved: 'what an editor approved is shown',
+  lost: 'what was lost, or an editor approved, is shown',
+  all: 'everything is shown but what an editor holds back',
+}
+
+/** Whether the public sees the post, why, and for those who may decide, the buttons. */
+export function renderPublicationStatus(
+  request: FastifyRequest,
+  policy: PublishPolicy,
+  row: Row,
+  witness: Witness | null,
+): Html {
+  const { approval, state, taken_down_at } = row
+  const shown =
+    publicVisibilityOf(policy, { takenDown: taken_down_at !== null, approval, state, witness }) === 'shown'
+  return html`<section class="panel" aria-labelledby="publishing"><h2 id="publishing">Publishing</h2>
+<p><b>${shown ? 'The public may see this copy.' : 'The public does not see this copy.'}</b> ${
+    approval === null ? 'No editor has decided.' : DECIDED[approval]
+  }${!shown && approval === null && witness === 'citation' && ' Words that only an article quotes need a yes.'}</p>
+<p class="fine dim">The policy here: ${POLICIES[policy]}.</p>${renderApprovalButtons(request, row)}</section>`
+}
+
+/** The buttons alone; null for those who may not decide. */
+export function renderApprovalButtons(request: FastifyRequest, row: Row): Html | null {
+  if (!hasScope(request.scopes ?? [], 'admin')) return null
+  const { platform, id, url, approval } = row
+  const choice = (decision: Approval | 'undecided', words: string, plain: boolean) =>
+    html`<button name="decision" value="${decision}"${plain && html` class="plain"`}>${words}</button>`
+  return html`<form method="post" action="/decisions" class="row">${Object.entries({
+    platform,
+    id,
+    url,
+    to: request.url,
+  }).map(
+    ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`,
+  )}${approval !== 'approved' && choice('approved', 'Approve', false)}${approval !== 'held' && choice('held', 'Hold', true)}${
+    approval !== null && choice('undecided', 'Take the decision back', true)
+  }</form>`
+}

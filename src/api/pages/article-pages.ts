@@ -1,0 +1,122 @@
+import { z } from 'zod'
+import { formatDay } from '../../card/format-time.ts'
+import { type Html, html, safeHref } from '../../card/html.ts'
+import { stripBidi } from '../../card/strip-bidi.ts'
+import { findArticle } from '../../catalog/articles/articles.ts'
+import { listArticles } from '../../catalog/articles/list-articles.ts'
+import { ServiceError } from '../../model/errors.ts'
+import type { PlatformLabels } from '../../model/labels.ts'
+import type { App } from '../../runtime/app.ts'
+import type { Api } from '../server/api.ts'
+import { type ArticleView, buildArticleView } from '../views/article-view.ts'
+import { serializeTime } from '../views/serializers.ts'
+import { authorLabel, outcomeBadge, outcomeSentence, postPath, stateBadge, timeLabel } from './labels.ts'
+import { sendPage } from './layout.ts'
+import { blankAsUndefined, PagingParams, renderPager } from './search-params.ts'
+
+const Params = z.object({ id: z.string().max(64) })
+const Query = z.object({
+  url: blankAsUndefined(z.string().max(8_192)),
+  lost: blankAsUndefined(z.enum(['true'])),
+  ...PagingParams,
+})
+const PAGE = 50
+
+type Citation = ArticleView['citations'][number]
+
+/** `/articles`: those that are known, or those that are losing a post; `/articles/{id}`: each embed and its state. */
+export function articlePages(api: Api, app: App): void {
+  const read = { access: 'read' as const }
+  api.get(
+    '/articles',
+    { config: read, schema: { hide: true, querystring: Query } },
+    async (request, reply) => {
+      const { url, lost, cursor, back } = request.query
+      const { db } = await app.catalog()
+      if (url !== undefined) {
+        const article = await findArticle(db, { url })
+        if (article) return await reply.redirect(`/articles/${article.id}`, 303)
+        throw new ServiceError('not-found', `${url} is not in the catalog.`, { input: url })
+      }
+      const { articles, next } = await listArticles(
+        db,
+        { lost: lost === 'true' },
+        { cursor: cursor ?? null, limit: PAGE },
+      )
+      const body = html`<h1>${lost ? 'Articles that are losing a post' : 'Articles'}</h1>
+<search><form class="panel search" method="get" action="/articles"><div class="ask"><label>An article's address<input type="url" name="url" required></label><button>Open</button></div></form></search>
+<p>${lost ? html`<a href="/articles">Show all articles</a>` : html`<a href="/articles?lost=true">Only those that are losing a post</a>`}</p>
+${
+  articles.length === 0
+    ? html`<p class="panel">${lost ? 'No article is losing a post.' : 'No article is known yet.'}</p>`
+    : html`<ol class="hits">${articles.map(
+        (one) =>
+          html`<li><article class="hit"><h3><a href="/articles/${one.id}"><bdi>${stripBidi(one.title ?? '') || one.url}</bdi></a></h3><p class="dim fine">${
+            one.published_at && html`${formatDay(one.published_at.toISOString())} · `
+          }<bdi>${one.url}</bdi></p></article></li>`,
+      )}</ol>`
+}${renderPager('/articles', { lost }, { cursor, back, next })}`
+      return sendPage(request, reply, { title: 'Articles', body })
+    },
+  )
+
+  api.get(
+    '/articles/:id',
+    { config: read, schema: { hide: true, params: Params } },
+    async (request, reply) => {
+      const { db } = await app.catalog()
+      const row = await findArticle(db, { id: request.params.id })
+      if (!row)
+        throw new ServiceError('not-found', `There is no article ${request.params.id}.`, {
+          input: request.params.id,
+        })
+      const article = await buildArticleView(db, row)
+      const title = stripBidi(article.title ?? '') || article.url
+      return sendPage(request, reply, { title, body: shown(article, title, app.platforms.labels) })
+    },
+  )
+}
+
+function shown(article: ArticleView, title: string, labels: PlatformLabels): Html {
+  const link = safeHref(article.url)
+  const { citations } = article
+  const lost = citations.filter(({ state }) => state === 'lost').length
+  return html`<div><h1><bdi>${title}</bdi></h1><p class="fine">${
+    link === null ? article.url : html`<a href="${link}" rel="noreferrer noopener">${article.url}</a>`
+  }</p></div>
+<dl class="facts panel"><dt>Published</dt><dd>${timeLabel(article.publishedAt)}</dd>
+<dt>State</dt><dd>${article.state}${article.error !== null && html`: <b>${article.error.code}</b>, ${article.error.message}`}</dd>
+<dt>Cites</dt><dd>${citations.length} ${citations.length === 1 ? 'post' : 'posts'}${lost > 0 && html`, <b>${lost} lost</b>`}</dd>
+<dt>Versions</dt><dd><ul>${article.versions.map(
+    ({ recordedAt, bodySha256 }) =>
+      html`<li>${timeLabel(serializeTime(new Date(recordedAt ?? 0)))} <code title="SHA-256 of the body">${bodySha256.slice(0, 16)}…</code></li>`,
+  )}</ul></dd></dl>
+<section class="stack" aria-labelledby="cited"><h2 id="cited">What it cites</h2>${
+    citations.length === 0
+      ? html`<p class="panel">No post.</p>`
+      : html`<ol class="hits">${citations.map((one) => html`<li>${cited(one, labels)}</li>`)}</ol>`
+  }</section>`
+}
+
+const ROLES: Readonly<Record<Citation['role'], string>> = {
+  embed: 'embedded',
+  link: 'linked',
+  flattened: 'flattened: its address was left out',
+}
+
+function cited(one: Citation, labels: PlatformLabels): Html {
+  const who = one.author === null && one.id === null ? html`A post` : authorLabel(one.author)
+  const name =
+    one.id === null
+      ? who
+      : html`<a href="${postPath({ platform: one.platform, id: one.id })}">${one.author === null ? html`Post <bdi>${one.id}</bdi>` : who}</a>`
+  return html`<article class="hit"><h3>${name}</h3>
+<p class="row">${outcomeBadge(one.outcome)}${one.state !== null && stateBadge(one.state, one.liveness)}<span class="dim fine">${labels.platform(one.platform)}, ${ROLES[one.role]}${
+    one.publishedOn !== null && html` · ${formatDay(one.publishedOn)}`
+  }</span></p>${
+    one.takenDown
+      ? html`<p class="dim">This post was taken down.</p>`
+      : one.text !== null &&
+        html`<p class="said" dir="auto">${one.text}</p><p class="dim fine">as the article has it</p>`
+  }${one.outcome !== null && one.outcome !== 'captured' && html`<p class="fine">${outcomeSentence(one.outcome)}${one.reason !== null && ` (${one.reason})`}</p>`}</article>`
+}

@@ -1,0 +1,131 @@
+import { z } from 'zod'
+import { type Html, html, safeHref } from '../../card/html.ts'
+import { renderCardFragment } from '../../card/render-card.ts'
+import { stripBidi } from '../../card/strip-bidi.ts'
+import { listEventsOfPost } from '../../catalog/posts/post-events.ts'
+import { findPost } from '../../catalog/posts/posts.ts'
+import { ServiceError } from '../../model/errors.ts'
+import type { Manifest } from '../../model/manifest.ts'
+import { KnownPlatform } from '../../platforms/registry.ts'
+import type { App } from '../../runtime/app.ts'
+import type { Api } from '../server/api.ts'
+import { publicUrlOf } from '../server/public-url.ts'
+import { loadCardOptions } from '../views/card-options.ts'
+import { loadRedaction } from '../views/load-snapshot.ts'
+import { buildPostView, type PostView } from '../views/post-view.ts'
+import { renderPublicationStatus } from './approval-form.ts'
+import { renderCitationBox } from './citation-box.ts'
+import { authorLabel, outcomeBadge, outcomeSentence, postPath, stateBadge, timeLabel } from './labels.ts'
+import { sendPage } from './layout.ts'
+import { renderLinkList } from './link-list.ts'
+import { renderSources } from './provenance.ts'
+import { loadShownVersion, loadVersions, renderSnapshotList } from './snapshot-list.ts'
+import { renderTimeline } from './timeline.ts'
+import { renderVerificationSummary } from './verification.ts'
+
+const Params = z.object({ platform: z.string(), id: z.string().min(1) })
+/** `snapshot`: another than the main one is shown. */
+const Query = z.object({ snapshot: z.string().max(64).optional() })
+
+/** `/posts/{platform}/{id}`: card, timeline, proof, sources, citing articles. */
+export function postPages(api: Api, app: App): void {
+  api.get(
+    '/posts/:platform/:id',
+    { config: { access: 'read' }, schema: { hide: true, params: Params, querystring: Query } },
+    async (request, reply) => {
+      const { db } = await app.catalog()
+      const platform = KnownPlatform.safeParse(request.params.platform)
+      if (!platform.success) {
+        const input = request.params.platform
+        throw new ServiceError('not-found', `Stet knows no platform of the name ${input}.`, { input })
+      }
+      const ref = { platform: platform.data, id: request.params.id }
+      const post = await buildPostView(db, ref)
+      const title =
+        post.author === null
+          ? `${app.platforms.labels.platform(post.platform)} post`
+          : `${stripBidi(post.author.name)} on ${app.platforms.labels.platform(post.platform)}`
+      if (post.takenDown) {
+        return sendPage(request, reply, { title: 'Taken down', body: takenDown(post), status: 451 })
+      }
+      const [row, events, kept] = await Promise.all([
+        findPost(db, ref),
+        listEventsOfPost(db, ref),
+        loadVersions(app, post.snapshots),
+      ])
+      const wanted = request.query.snapshot ?? post.snapshot
+      const found = wanted === null ? null : await loadShownVersion(app, post, wanted, kept)
+      const withheld = found && (await loadRedaction(app, found))
+      const manifest = found && withheld && { ...found, record: withheld.record }
+      const body = html`<div><h1>${post.author === null ? title : html`${authorLabel(post.author)}`}</h1>
+<p class="row">${outcomeBadge(post.outcome)}${stateBadge(post.state, post.liveness)}<span class="dim fine">${
+        post.outcome !== null && outcomeSentence(post.outcome)
+      }</span></p></div>
+<div class="two"><div class="stack">${
+        manifest === null || withheld === null
+          ? uncaptured(post)
+          : renderCardFragment(manifest.record, await loadCardOptions(app, manifest, withheld))
+      }${articles(post)}</div>
+<div class="stack">${[
+        facts(post, manifest),
+        row !== undefined &&
+          manifest &&
+          renderPublicationStatus(request, app.config.publish, row, manifest.record.witness),
+        manifest && renderCitationBox(manifest, publicUrlOf(app, api), app.platforms.labels),
+        renderTimeline(post, events, kept),
+        manifest && (await renderVerificationSummary(app, manifest, post)),
+        renderSnapshotList(post, wanted),
+        manifest && renderSources(manifest, app.platforms.labels),
+        renderLinkList(post.links),
+      ]}</div></div>`
+      return sendPage(request, reply, { title, body })
+    },
+  )
+}
+
+const uncaptured = (post: PostView): Html =>
+  html`<section class="panel"><h2>No card</h2><p>${
+    post.snapshots.length > 0
+      ? 'This snapshot can not be read from the store. An audit tells what is damaged: stet verify --audit.'
+      : post.capture === 'done'
+        ? html`Nothing of this post is kept. ${post.outcome !== null && outcomeSentence(post.outcome)}`
+        : 'Its capture is under way.'
+  }</p></section>`
+
+function takenDown(post: PostView): Html {
+  const { at, reason } = post.takenDown || { at: null, reason: null }
+  return html`<section class="panel"><h1>This post was taken down</h1><p>On ${timeLabel(at)}. Nothing of it is shown.</p>
+<p class="said" dir="auto">${reason}</p></section>${articles(post)}`
+}
+
+function facts(post: PostView, manifest: Manifest | null): Html {
+  const original = safeHref(post.url)
+  return html`<section class="panel" aria-labelledby="facts"><h2 id="facts">The post</h2><dl class="facts">
+<dt>Original</dt><dd>${original === null ? post.url : html`<a href="${original}" rel="noreferrer noopener nofollow">${post.url}</a>`}</dd>
+<dt>Id</dt><dd><code>${post.postId}</code></dd>
+<dt>Published</dt><dd>${timeLabel(post.publishedAt)}</dd>
+<dt>Known since</dt><dd>${timeLabel(post.addedAt)}</dd>
+<dt>Last check</dt><dd>${timeLabel(post.checkedAt)}</dd>
+<dt>Next check</dt><dd>${timeLabel(post.dueAt)}</dd>${
+    post.reason !== null && html`<dt>Reason</dt><dd>${post.reason}</dd>`
+  }${post.retryAt !== null && html`<dt>Tried again</dt><dd>${timeLabel(post.retryAt)}</dd>`}${
+    manifest !== null && lacking(manifest)
+  }</dl><p class="fine"><a href="/v1${postPath(post)}">All of this as JSON</a>, with the raw answers that the checks rest on</p></section>`
+}
+
+function lacking({ missing, notes }: Manifest): Html {
+  return html`${missing.length > 0 && html`<dt>Missing</dt><dd><ul>${missing.map(({ part, reason, url }) => html`<li>${part}: ${reason}${url !== null && html` <code>${url}</code>`}</li>`)}</ul></dd>`}${
+    notes.length > 0 && html`<dt>Notes</dt><dd><ul>${notes.map((note) => html`<li>${note}</li>`)}</ul></dd>`
+  }`
+}
+
+function articles({ articles }: PostView): Html {
+  return html`<section class="panel" aria-labelledby="cited"><h2 id="cited">Cited by</h2>${
+    articles.length === 0
+      ? html`<p class="dim">No article that is known here.</p>`
+      : html`<ul class="stack">${articles.map(
+          ({ id, url, title, publishedAt }) =>
+            html`<li><a href="/articles/${id}"><bdi>${stripBidi(title ?? '') || url}</bdi></a><br><span class="dim fine">${publishedAt !== null && html`${timeLabel(publishedAt)} · `}<bdi>${url}</bdi></span></li>`,
+        )}</ul>`
+  }</section>`
+}

@@ -1,0 +1,36 @@
+import type { App } from '../../runtime/app.ts'
+import type { Api } from '../server/api.ts'
+import { registerApprovalForm } from './approval-form.ts'
+import { articlePages } from './article-pages.ts'
+import { registerAssets } from './assets.ts'
+import { lostPostsPage } from './lost-posts.ts'
+import { postPages } from './post-pages.ts'
+import { queuesPage } from './queues.ts'
+import { searchPage } from './search.ts'
+import { signInPages } from './sign-in.ts'
+import { verificationPage } from './verification.ts'
+
+/** Forms are small; a token or a reason is the longest that is in one. */
+const FORM_BYTES = 16_384
+
+/** Every page of the archive. They are for people: none is in the API's description. */
+export function registerPages(api: Api, app: App): void {
+  api.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit: FORM_BYTES },
+    (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+  )
+  registerAssets(api)
+  for (const page of [
+    signInPages,
+    registerApprovalForm,
+    searchPage,
+    postPages,
+    verificationPage,
+    articlePages,
+    lostPostsPage,
+    queuesPage,
+  ]) {
+    page(api, app)
+  }
+}

@@ -1,0 +1,62 @@
+import { createBullBoard } from '@bull-board/api'
+import { BullMQAdapter } from '@bull-board/api/bullMQAdapter'
+import { FastifyAdapter } from '@bull-board/fastify'
+import { QUEUE_NAMES } from '../../jobs/queue-names.ts'
+import type { App } from '../../runtime/app.ts'
+import type { Api } from '../server/api.ts'
+import { toProblem } from '../server/problem.ts'
+
+export const BOARD_PATH = '/queues/board'
+
+/** The board brings its own script and styles, writes style attributes, and asks nobody but us. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'self'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+/** Its page would have its letters from another company's server. */
+const FROM_ELSEWHERE = /<link\b[^>]*\bhref="https?:[^>]*>/g
+
+/**
+ * bull-board, for those with the scope `admin`: its routes say nothing of access, so they are closed.
+ * The queues are opened when somebody first looks.
+ */
+export async function queueBoardRoute(api: Api, app: App): Promise<void> {
+  const adapter = new FastifyAdapter()
+  adapter.setBasePath(BOARD_PATH)
+  const board = createBullBoard({
+    queues: [],
+    serverAdapter: adapter,
+    options: {
+      uiConfig: { boardTitle: 'Stet', boardLogo: { path: '' }, pollingInterval: { showSetting: true } },
+    },
+  })
+  adapter.setErrorHandler((error) => {
+    const { status, detail } = toProblem(error)
+    // Its types name but a few of the statuses that it passes on.
+    return { status: status as 403, body: { error: detail } }
+  })
+  let filled = false
+  api.addHook('preHandler', async () => {
+    const queues = await app.queues()
+    if (filled) return
+    board.setQueues(QUEUE_NAMES.map((name) => new BullMQAdapter(queues.queue(name))))
+    filled = true
+  })
+  api.addHook('onSend', async (_request, reply, payload) => {
+    reply
+      .header('content-security-policy', POLICY)
+      .header('x-content-type-options', 'nosniff')
+      .header('referrer-policy', 'same-origin')
+    const isPage = String(reply.getHeader('content-type') ?? '').startsWith('text/html')
+    return isPage && typeof payload === 'string' ? payload.replaceAll(FROM_ELSEWHERE, '') : payload
+  })
+  await api.register(adapter.registerPlugin(), { prefix: BOARD_PATH })
+}

@@ -1,0 +1,16 @@
+import type { OriginalState } from '../../card/original-state.ts'
+import type { PostsTable } from '../../catalog/tables/posts.ts'
+import { LivenessState } from '../../verify/liveness-state.ts'
+
+type Watched = Pick<PostsTable, 'state' | 'liveness' | 'checked_at'> & { watch: unknown }
+
+/** How the original of a post stands, from its row. */
+export function originalStateOf(row: Watched): OriginalState {
+  const since = LivenessState.safeParse(row.watch).data?.run?.since
+  return {
+    state: row.state,
+    liveness: row.liveness,
+    since: since === undefined ? null : new Date(since),
+    checkedAt: row.checked_at,
+  }
+}

@@ -1,0 +1,81 @@
+import { ArchiveError } from '../model/errors.ts'
+import type { Manifest, SnapshotRef, TimestampResult } from '../model/manifest.ts'
+import type { PostRecord } from '../model/post-record.ts'
+import { snapshotKeys } from './object-keys.ts'
+import type { CaptureFile } from './wacz-records.ts'
+import type { PlacedEntry } from './zip/zip-layout.ts'
+
+/**
+ * The manifest, which follows from the snapshot alone: from `stet/capture.json`, `stet/post.json`,
+ * where the files lie, from what came of timestamps, and the whole file's length and SHA-256.
+ *
+ * @throws ArchiveError `archive-invalid` where the capture names a file that is not there
+ */
+export function buildManifest(input: {
+  capture: CaptureFile
+  record: PostRecord
+  timestamps: readonly TimestampResult[] | null
+  entries: readonly PlacedEntry[]
+  bytes: number
+  sha256: string
+}): Manifest {
+  const { capture, record, timestamps } = input
+  const start = new Map(input.entries.map((entry) => [entry.name, entry.dataOffset]))
+  const key = snapshotKeys(capture.post, new Date(capture.capturedAt)).wacz
+  return {
+    stet: 1,
+    id: capture.id,
+    post: capture.post,
+    capturedAt: capture.capturedAt,
+    outcome: capture.outcome,
+    reason: capture.reason,
+    missing: capture.missing,
+    notes: capture.notes,
+    steps: capture.steps,
+    contentSha256: capture.contentSha256,
+    wacz: { key, bytes: input.bytes, sha256: input.sha256 },
+    signer: capture.signer,
+    ...(timestamps === null ? {} : { timestamps: [...timestamps] }),
+    software: capture.software,
+    record,
+    resources: capture.resources.map((resource) => {
+      const { n, url, medium, role, mime, sha256, bytes, file, record: range, body } = resource
+      const base = start.get(file)
+      if (base === undefined) {
+        throw new ArchiveError(
+          'archive-invalid',
+          `Resource ${n} is said to lie in ${file}, which is not there.`,
+          {
+            input: key,
+          },
+        )
+      }
+      const offset = body === null ? null : base + body
+      const held = body === null ? { offset: base + range.offset, length: range.length } : null
+      return {
+        n,
+        url,
+        ...(medium === undefined ? {} : { medium }),
+        role,
+        mime,
+        sha256,
+        bytes,
+        offset,
+        record: held,
+      }
+    }),
+  }
+}
+
+/** How commands and routes name a snapshot. */
+export function snapshotRef(manifest: Manifest): SnapshotRef {
+  const { wacz, manifest: manifestKey } = snapshotKeys(manifest.post, new Date(manifest.capturedAt))
+  return {
+    id: manifest.id,
+    key: wacz,
+    manifestKey,
+    sha256: manifest.wacz.sha256,
+    bytes: manifest.wacz.bytes,
+    capturedAt: manifest.capturedAt,
+  }
+}

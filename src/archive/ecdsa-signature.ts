@@ -1,0 +1,36 @@
+import { createPublicKey, type KeyObject, verify } from 'node:crypto'
+
+/** The order of P-384 (FIPS 186-5, SP 800-186 § 3.2.1.4). */
+const ORDER = BigInt(
+  '0xffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973',
+)
+const HALF = 48
+
+/**
+ * The one form of a signature: of s and its negative, which both verify, the smaller. Else anyone
+ * could change a signed file without changing what it says.
+ */
+export function normalizeLowS(signature: Buffer): Buffer {
+  const s = BigInt(`0x${signature.toString('hex', HALF)}`)
+  if (s <= ORDER / 2n) return signature
+  const low = (ORDER - s).toString(16).padStart(2 * HALF, '0')
+  return Buffer.concat([signature.subarray(0, HALF), Buffer.from(low, 'hex')])
+}
+
+/** A public key in SPKI DER, if it is one on P-384 and written in the one form DER has for it. */
+export function parsePublicKey(spki: Uint8Array): KeyObject | null {
+  try {
+    const key = createPublicKey({ key: Buffer.from(spki), type: 'spki', format: 'der' })
+    const canonical = key.export({ type: 'spki', format: 'der' })
+    const p384 = key.asymmetricKeyDetails?.namedCurve === 'secp384r1'
+    return p384 && canonical.equals(spki) ? key : null
+  } catch {
+    return null
+  }
+}
+
+/** True for a signature of `text` in the form that Stet writes: raw r‖s, low s. */
+export function verifySignature(key: KeyObject, text: string, signature: Buffer): boolean {
+  if (signature.length !== 2 * HALF || !normalizeLowS(signature).equals(signature)) return false
+  return verify('sha256', Buffer.from(text, 'utf8'), { key, dsaEncoding: 'ieee-p1363' }, signature)
+}

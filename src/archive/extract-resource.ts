@@ -1,0 +1,36 @@
+import { gunzipSync } from 'node:zlib'
+import { ArchiveError } from '../model/errors.ts'
+import type { Resource } from '../model/manifest.ts'
+import { MAX_TEXT_BLOCK_BYTES } from './limits.ts'
+import { sha256Hex } from './sha256.ts'
+import { MAX_HEAD_BYTES, parseHead, payloadStart } from './warc/parse-head.ts'
+
+/**
+ * The body of a resource that lies gzipped, from the gzip member that holds its record.
+ *
+ * @throws ArchiveError `archive-invalid` where it is not the body whose SHA-256 the manifest names
+ */
+export function extractResource(resource: Resource, member: Buffer): Uint8Array {
+  const body = payloadOf(resource, member)
+  if (body.length === resource.bytes && sha256Hex(body) === resource.sha256) return body
+  throw damaged(resource)
+}
+
+function payloadOf(resource: Resource, member: Buffer): Buffer {
+  try {
+    const record = gunzipSync(member, { maxOutputLength: MAX_TEXT_BLOCK_BYTES + 2 * MAX_HEAD_BYTES })
+    const head = parseHead(record)
+    const block = record.subarray(head.size, head.size + head.blockSize)
+    return block.subarray(payloadStart(head.fields.get('warc-type') ?? '', block))
+  } catch (cause) {
+    throw damaged(resource, cause)
+  }
+}
+
+function damaged(resource: Resource, cause?: unknown): ArchiveError {
+  return new ArchiveError('archive-invalid', `The stored copy of ${resource.url} is damaged.`, {
+    input: resource.url,
+    hint: 'Run stet verify --audit: it tells which snapshots are damaged.',
+    ...(cause === undefined ? {} : { cause }),
+  })
+}

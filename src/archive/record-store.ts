@@ -1,0 +1,59 @@
+import { buffer } from 'node:stream/consumers'
+import type { z } from 'zod'
+import { StoreError } from '../model/errors.ts'
+import type { PutResult, Store } from '../model/store.ts'
+import { encodeJson } from './encode-json.ts'
+import { parseRecord } from './open-snapshot.ts'
+import { sha256Hex } from './sha256.ts'
+
+/** How many seconds a record may be moved on when its own second is taken. */
+const MAX_SHIFT = 600
+
+/** JSON records in a store: written once, read by the schema of their kind. */
+export class RecordStore {
+  readonly #store: Store
+
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  async put(key: string, record: unknown): Promise<PutResult> {
+    const source = encodeJson(record)
+    const body = { size: source.length, sha256: sha256Hex(source), source }
+    return this.#store.put(key, body, 'application/json')
+  }
+
+  /** Puts a record under its time, or the first free second after it. */
+  async putAtFreeSecond(
+    record: unknown,
+    at: Date,
+    keyOf: (at: Date) => string,
+  ): Promise<{ key: string; created: boolean }> {
+    for (let shift = 0; shift < MAX_SHIFT; shift += 1) {
+      const key = keyOf(new Date(at.getTime() + shift * 1000))
+      const put = await this.put(key, record)
+      if (put !== 'taken') return { key, created: put === 'created' }
+    }
+    throw new StoreError('store-taken', `${keyOf(at)} and the ${MAX_SHIFT} seconds after it are taken.`, {
+      hint: "Is this machine's clock right?",
+    })
+  }
+
+  /** @throws ArchiveError for an object that is not of this kind, or of a version unknown here */
+  async read<T>(key: string, schema: z.ZodType<T>): Promise<T | null> {
+    const stream = await this.#store.get(key)
+    return stream && parseRecord(schema, await buffer(stream), key)
+  }
+
+  /** Those under a prefix whose key is wanted, in key order. */
+  async *readAll<T>(
+    prefix: string,
+    schema: z.ZodType<T>,
+    wanted: (key: string) => boolean,
+  ): AsyncGenerator<{ key: string; record: T }> {
+    for await (const { key } of this.#store.list(prefix)) {
+      const record = wanted(key) ? await this.read(key, schema) : null
+      if (record !== null) yield { key, record }
+    }
+  }
+}

@@ -1,0 +1,140 @@
+import { link, open, stat, unlink } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { Readable } from 'node:stream'
+import { StoreError } from '../../model/errors.ts'
+import type { ByteRange, Erased, PutBody, PutResult, Store, StoredObject } from '../../model/store.ts'
+import { sha256OfFile } from '../sha256.ts'
+import { toStoreError } from './disk-errors.ts'
+import { nullIfMissing, walkObjects } from './disk-walk.ts'
+import { makeDurableDirectory, removeStaleTempFiles, syncDirectory, writeTempFile } from './durable-write.ts'
+import { assertSafeKey } from './object-key.ts'
+
+/** Files that are being written; on the same file system, so that a link can make them visible at once. */
+const DRAFTS = '.drafts'
+
+/**
+ * The ledger in a directory: a file for each key. An object appears whole, by a hard link, or not at
+ * all; the link is what refuses the second writer. Files and directories are synced before `put`
+ * answers. `head` reads the file to tell its SHA-256.
+ */
+export class DiskStore implements Store {
+  readonly address: string
+  readonly #root: string
+  #swept = false
+
+  constructor(dir: string) {
+    this.#root = dir
+    this.address = `file://${dir}`
+  }
+
+  async put(key: string, body: PutBody, _contentType: string): Promise<PutResult> {
+    assertSafeKey(key)
+    const path = join(this.#root, key)
+    try {
+      const there = await this.#compare(path, body)
+      if (there !== null) return there
+      const drafts = await this.#draftsDirectory()
+      await makeDurableDirectory(dirname(path))
+      const draft = await writeTempFile(drafts, key, body)
+      try {
+        await link(draft, path)
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+        return (await this.#compare(path, body)) ?? 'taken'
+      } finally {
+        await unlink(draft)
+      }
+      await syncDirectory(dirname(path))
+      return 'created'
+    } catch (error) {
+      throw toStoreError(error, 'written', path)
+    }
+  }
+
+  async head(key: string): Promise<StoredObject | null> {
+    assertSafeKey(key)
+    const path = join(this.#root, key)
+    try {
+      const sum = await nullIfMissing(sha256OfFile(path))
+      return sum && { key, ...sum }
+    } catch (error) {
+      throw toStoreError(error, 'read', path)
+    }
+  }
+
+  async get(key: string, range?: ByteRange): Promise<Readable | null> {
+    assertSafeKey(key)
+    const path = join(this.#root, key)
+    try {
+      const file = await nullIfMissing(open(path, 'r'))
+      if (file === null) return null
+      const found = await file.stat()
+      if (!found.isFile()) {
+        // A directory is no object: its name is the beginning of others' keys.
+        await file.close()
+        return null
+      }
+      const { size } = found
+      const { offset, length } = range ?? { offset: 0, length: size }
+      if (offset + length > size) {
+        await file.close()
+        throw new StoreError('store-corrupt', `${path} ends before byte ${offset + length}.`, {
+          input: key,
+          hint: 'The object is not the one that was stored: run stet check on it.',
+        })
+      }
+      if (length === 0) {
+        await file.close()
+        return Readable.from([])
+      }
+      return file.createReadStream({ start: offset, end: offset + length - 1, highWaterMark: 1 << 18 })
+    } catch (error) {
+      throw toStoreError(error, 'read', path)
+    }
+  }
+
+  async *list(prefix: string, options: { after?: string } = {}): AsyncIterable<StoredObject> {
+    try {
+      yield* walkObjects(this.#root, prefix, options.after ?? '')
+    } catch (error) {
+      throw toStoreError(error, 'listed', join(this.#root, prefix))
+    }
+  }
+
+  async delete(key: string): Promise<void> {
+    assertSafeKey(key)
+    const path = join(this.#root, key)
+    try {
+      await nullIfMissing(unlink(path))
+    } catch (error) {
+      throw toStoreError(error, 'deleted', path)
+    }
+  }
+
+  async erase(key: string): Promise<Erased> {
+    await this.delete(key)
+    return { kind: 'erased' }
+  }
+
+  /** A directory answers no requests. */
+  async presign(): Promise<null> {
+    return null
+  }
+
+  async close(): Promise<void> {}
+
+  async #draftsDirectory(): Promise<string> {
+    const dir = join(this.#root, DRAFTS)
+    await makeDurableDirectory(dir)
+    if (!this.#swept) await removeStaleTempFiles(dir)
+    this.#swept = true
+    return dir
+  }
+
+  async #compare(path: string, body: PutBody): Promise<'same' | 'taken' | null> {
+    const found = await nullIfMissing(stat(path))
+    if (found === null) return null
+    if (found.size !== body.size) return 'taken'
+    return (await sha256OfFile(path)).sha256 === body.sha256 ? 'same' : 'taken'
+  }
+}

@@ -1,0 +1,77 @@
+import { blankAuthor, blankRecord } from '../model/blank-record.ts'
+import type { MissingPart, Reason } from '../model/outcome.ts'
+import type { PostRef } from '../model/platform.ts'
+import type { Platform } from '../model/platform-definition.ts'
+import type { Entity, PostRecord } from '../model/post-record.ts'
+import type { CaptureState, CitedBy } from './types.ts'
+
+/**
+ * The post as an article quotes it: a record of witness `citation`, never confirmed by anyone, with
+ * the markup it rests on. Of several quotations the embed with the longest text is taken. A plain
+ * link has no words of the post. Null where no citation has any.
+ */
+export function recordFromCitation(
+  post: PostRef,
+  citations: readonly CitedBy[],
+  reason: Reason,
+  { shortLinks }: Pick<Platform, 'shortLinks'>,
+): Pick<CaptureState, 'record' | 'citations' | 'missing'> | null {
+  const quoting = citations
+    .filter(({ citation }) => citation.role !== 'link' && (citation.text ?? '').trim() !== '')
+    .toSorted((a, b) => weight(b) - weight(a))
+  const best = quoting[0]
+  if (best === undefined) return null
+  const mediaLink = (text: string): string | null => shortLinks?.mediaLink(text.trimEnd()) ?? null
+  const record = recordOf(post, best, mediaLink)
+  return {
+    record,
+    citations: quoting.map(({ articleUrl, citation }) => ({ articleUrl, markup: citation.quote })),
+    missing: missingFrom(record, reason, mediaLink),
+  }
+}
+
+const weight = ({ citation }: CitedBy): number =>
+  (citation.role === 'embed' ? 1_000_000 : 0) + (citation.text ?? '').length
+
+/** The link to the post's own media with which the words of an embed end; null where there is none. */
+type MediaLink = (text: string) => string | null
+
+function recordOf(
+  post: PostRef,
+  { articleUrl, articleTitle, citation }: CitedBy,
+  mediaLink: MediaLink,
+): PostRecord {
+  const text = citation.text ?? ''
+  const words = text.trimEnd()
+  const shown = words.slice(0, words.length - (mediaLink(words)?.length ?? 0))
+  return {
+    ...blankRecord(post, 'citation'),
+    author: citation.author && blankAuthor(citation.author.handle, citation.author.name, null),
+    publishedOn: citation.publishedOn,
+    text,
+    textCut: /(?:…|\.\.\.)$/.test(shown.trimEnd()),
+    entities: linksIn(text, citation.links),
+    quotedBy: { url: articleUrl, title: articleTitle },
+  }
+}
+
+function missingFrom(record: PostRecord, reason: Reason, mediaLink: MediaLink): MissingPart[] {
+  const missing: MissingPart[] = []
+  if (record.textCut) missing.push({ part: 'text', url: record.url, reason })
+  const media = mediaLink(record.text ?? '')
+  if (media !== null) missing.push({ part: 'photo', url: `https://${media}`, reason })
+  return missing
+}
+
+/** The citation's links, where they stand in its words. */
+function linksIn(text: string, links: readonly string[]): Entity[] {
+  const entities: Entity[] = []
+  let cursor = 0
+  for (const url of links) {
+    const start = text.indexOf(url, cursor)
+    if (start < 0 || url === '') continue
+    cursor = start + url.length
+    entities.push({ kind: 'link', start, end: cursor, url, short: url })
+  }
+  return entities
+}

@@ -1,0 +1,16 @@
+import type { Ledger } from '../archive/ledger.ts'
+import type { PackedSnapshot } from '../archive/pack-snapshot.ts'
+import type { Signer } from '../archive/signer.ts'
+import type { Manifest } from '../model/manifest.ts'
+
+/**
+ * The step `store`: two conditional puts, `.wacz` then manifest. What lies there from an earlier
+ * attempt is adopted. The key goes first, once: no snapshot may lie there whose signer is nowhere told.
+ */
+export async function storeSnapshot(
+  packed: PackedSnapshot,
+  deps: { ledger: Pick<Ledger, 'saveSnapshot' | 'publishKey'>; signer: Signer },
+): Promise<{ manifest: Manifest; created: boolean }> {
+  await deps.ledger.publishKey(deps.signer)
+  return deps.ledger.saveSnapshot(packed)
+}

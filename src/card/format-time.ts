@@ -1,0 +1,21 @@
+import { type Html, html } from './html.ts'
+
+// Made once: a formatter costs more than a hundred dates that it writes.
+const DAY = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  timeZone: 'UTC',
+})
+const TIME = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' })
+
+/** `14 March 2026`, from an ISO date or time, in UTC. */
+export function formatDay(iso: string): Html {
+  return html`<time datetime="${iso}">${DAY.format(new Date(iso))}</time>`
+}
+
+/** `14 March 2026, 09:26 UTC`. */
+export function formatMoment(iso: string): Html {
+  const date = new Date(iso)
+  return html`<time datetime="${iso}">${DAY.format(date)}, ${TIME.format(date)} UTC</time>`
+}

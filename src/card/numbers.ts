@@ -1,6 +1,0 @@
-const NUMBER = new Intl.NumberFormat('en')
-
-/** `12,345`. */
-export function number(value: number): string {
-  return NUMBER.format(value)
-}

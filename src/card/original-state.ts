@@ -1,0 +1,48 @@
+import type { Liveness, WatchState } from '../model/outcome.ts'
+import { formatDay } from './format-time.ts'
+import { type Html, html } from './html.ts'
+
+/** How the original stands, as the watch knows it. */
+export interface OriginalState {
+  readonly state: WatchState
+  /** What the last check that said anything found; null where there was none. */
+  readonly liveness: Liveness | null
+  /** Since when it is lost, or suspected to be. */
+  readonly since: Date | null
+  readonly checkedAt: Date | null
+}
+
+export type StatusTone = 'good' | 'half' | 'bad' | 'quiet'
+
+const CAUSES: Readonly<Record<Liveness, string>> = {
+  live: 'live',
+  edited: 'edited',
+  deleted: 'deleted by its author',
+  removed: 'removed by the platform',
+  'account-deleted': 'its account is gone',
+  'account-suspended': 'its account is suspended',
+  'account-protected': 'its account is protected',
+  'not-found': 'not found',
+  'age-gated': 'shown to adults only',
+  withheld: 'withheld in some countries',
+  unknown: 'unknown',
+}
+
+/** What a check found, for people: `deleted by its author`. */
+export const livenessLabel = (liveness: Liveness): string => CAUSES[liveness]
+
+/** `Original lost since 4 March 2026: deleted by its author`, and how grave that is. */
+export function describeOriginal(original: OriginalState): { tone: StatusTone; words: Html } {
+  const { state, liveness, since, checkedAt } = original
+  const cause = liveness === null ? '' : `: ${CAUSES[liveness]}`
+  const from = since && html` since ${formatDay(since.toISOString())}`
+  const seen = checkedAt && html`, seen ${formatDay(checkedAt.toISOString())}`
+  if (state === 'lost') return { tone: 'bad', words: html`Original lost${from}${cause}` }
+  if (state === 'suspected')
+    return { tone: 'half', words: html`Original perhaps lost${cause}; being checked again` }
+  if (state === 'returned') return { tone: 'good', words: html`Original lost once, live again${seen}` }
+  if (liveness === 'live') return { tone: 'good', words: html`Original live${seen}` }
+  if (liveness === 'edited') return { tone: 'half', words: html`Original live${seen}, edited since` }
+  if (liveness === null || liveness === 'unknown') return { tone: 'quiet', words: html`Original: unknown` }
+  return { tone: 'half', words: html`Original${cause}` }
+}

@@ -1,0 +1,105 @@
+import type { PlatformLabels } from '../model/labels.ts'
+import type { LinkCard, PostRecord, QuotedPart, QuotedPost } from '../model/post-record.ts'
+import { formatDay } from './format-time.ts'
+import { type Html, html, safeHref } from './html.ts'
+import { type ResourceUrlResolver, renderMedia } from './media.ts'
+import { renderPoll } from './poll.ts'
+import { OUTBOUND_LINK, renderPostText } from './post-text.ts'
+import { stripBidi } from './strip-bidi.ts'
+
+/** What drawing a post needs beside its record. */
+export interface PostContext {
+  readonly resourceUrl: ResourceUrlResolver
+  readonly capturedAt: Date
+  readonly withoutQuoted: boolean
+  readonly labels: PlatformLabels
+}
+
+/** Who wrote the post: picture, name, mark, handle. Each in a box of its own, which no direction control can leave. */
+export function renderAuthor(
+  { author, platform }: QuotedPost | PostRecord,
+  { resourceUrl, labels }: PostContext,
+): Html {
+  if (author === null)
+    return html`<header class="author"><b class="name">Unknown author</b></header>
+`
+  const avatar = author.avatarUrl === null ? null : resourceUrl(author.avatarUrl)
+  const handle = `@${stripBidi(author.handle)}`
+  // A name may be of signs that nobody sees.
+  const shown = stripBidi(author.name).trim() || handle
+  const initial = [...shown].find((sign) => /[\p{L}\p{N}]/u.test(sign)) ?? '@'
+  const href = safeHref(author.url)
+  return html`<header class="author">
+${avatar === null ? html`<span class="avatar" aria-hidden="true">${initial.toUpperCase()}</span>` : html`<img class="avatar" src="${avatar}" alt="" width="48" height="48">`}
+<div class="who"><div class="line"><b class="name" dir="auto">${shown}</b>${badge(author.verification && labels.verification(platform, author.verification), author.verification)}${
+    author.affiliation !== null &&
+    html`<span class="affiliation" dir="auto">${stripBidi(author.affiliation)}</span>`
+  }</div>
+<div class="line">${href === null ? html`<span class="handle">${handle}</span>` : html`<a class="handle" href="${href}" ${OUTBOUND_LINK}>${handle}</a>`}</div></div>
+</header>`
+}
+
+function badge(words: string | null, verification: string | null): Html | null {
+  if (words === null || verification === null) return null
+  const label = `Verified (${words})`
+  return html`<svg class="badge ${verification}" viewBox="0 0 24 24" role="img" aria-label="${label}"><title>${label}</title><path d="M12 1.200l2.8 2.3 3.5-.5 1.2 3.3 3.3 1.3-.6 3.5 2 2.9-2.7 2.3-.1 3.6-3.5.7-1.8 3.1-3.3-1.2-3.3 1.2-1.8-3.1-3.5-.7-.1-3.600L1.4 14l2-2.9-.6-3.5 3.3-1.3 1.2-3.3 3.5.5z"/><path d="M7.6 11.600l3 3L16.4 8.2" fill="none" stroke="#fff" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round"/></svg>`
+}
+
+/** All that the post itself shows, below its author. */
+export function renderPostBody(post: QuotedPost | PostRecord, about: PostContext): Html {
+  return html`${replying(post)}${renderPostText(post)}${renderMedia(post, about.resourceUrl)}${post.poll && renderPoll(post.poll, about.capturedAt)}${
+    'quoted' in post && post.quoted && quote(post.quoted, about)
+  }${post.linkCard && linkCard(post.linkCard, about.resourceUrl)}`
+}
+
+/** The post that this one answers, above it as in a thread; its media were not kept. */
+export function renderParentPost(record: PostRecord, about: PostContext): Html | null {
+  const post = record.parent
+  if (!post) return null
+  const kinds =
+    post.media.length > 0 &&
+    html`<p class="small">with ${post.media.length} ${post.media.length === 1 ? 'medium' : 'media'} that were not kept</p>`
+  return html`<section class="parent" aria-label="In answer to">${renderAuthor(post, about)}${renderPostText(post)} ${kinds} ${signed(post)}</section>
+`
+}
+
+function replying({ replyTo }: QuotedPost | PostRecord): Html | null {
+  if (replyTo === null) return null
+  const to =
+    replyTo.handle === null ? 'a post' : html`<span class="handle">@${stripBidi(replyTo.handle)}</span>`
+  const href = safeHref(replyTo.url)
+  return html`<p class="reply">Replying to ${href === null ? to : html`<a href="${href}" ${OUTBOUND_LINK}>${to}</a>`}</p>`
+}
+
+function quote(quoted: QuotedPart, about: PostContext): Html {
+  if (about.withoutQuoted)
+    return html`<section class="quote unavailable">The quoted post is not shown here.</section>`
+  if (quoted.status === 'unavailable') {
+    const href = safeHref(quoted.url)
+    const text = 'The quoted post is shown as unavailable by the platform.'
+    return html`<section class="quote unavailable">${href === null ? text : html`<a href="${href}" ${OUTBOUND_LINK}>${text}</a>`}</section>`
+  }
+  const { post } = quoted
+  return html`<section class="quote" aria-label="Quoted post">${renderAuthor(post, about)}${renderPostBody(post, about)}${signed(post)}</section>`
+}
+
+/** The day of a post that stands inside another, leading to it. */
+function signed({ url, publishedAt }: QuotedPost): Html | null {
+  if (publishedAt === null) return null
+  const href = safeHref(url)
+  return html`<p class="small">${href === null ? formatDay(publishedAt) : html`<a href="${href}" ${OUTBOUND_LINK}>${formatDay(publishedAt)}</a>`}</p>`
+}
+
+function linkCard(card: LinkCard, resourceUrl: ResourceUrlResolver): Html {
+  const image = card.imageUrl === null ? null : resourceUrl(card.imageUrl)
+  const href = safeHref(card.url)
+  const site = card.site === null ? href && new URL(href).hostname : stripBidi(card.site)
+  const inside = html`${image !== null && html`<img src="${image}" alt="${card.imageAlt ?? ''}" loading="lazy">`}<span class="about">${
+    site !== null && html`<span class="small" dir="auto">${site}</span>`
+  }${card.title !== null && html`<b dir="auto">${stripBidi(card.title)}</b>`}${
+    card.description !== null && html`<span class="description" dir="auto">${card.description}</span>`
+  }</span>`
+  return href === null
+    ? html`<div class="link">${inside}</div>`
+    : html`<a class="link" href="${href}" ${OUTBOUND_LINK}>${inside}</a>`
+}

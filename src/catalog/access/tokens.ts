@@ -1,0 +1,102 @@
+import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
+import type { Scope } from '../../model/scope.ts'
+import type { Db } from '../catalog.ts'
+import { pgJson, pgText } from '../sanitize.ts'
+
+const TOKEN = /^stet_([0-9a-f]{8})_[\w-]{43}$/
+
+/** The token's SHA-256, the only form in which it is kept. */
+export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex')
+
+/**
+ * A new API token: `stet_{id}_{secret}`. The whole is shown once, here. 256 random bits need no
+ * slow hash: there is nothing to guess.
+ */
+export async function createToken(
+  db: Db,
+  token: { scopes: readonly Scope[]; name: string | null; expiresAt?: Date | null },
+  now: Date,
+): Promise<{ id: string; token: string; scopes: Scope[] }> {
+  const id = randomUUID().slice(0, 8)
+  const secret = `stet_${id}_${randomBytes(32).toString('base64url')}`
+  const scopes = [...new Set(token.scopes)]
+  await db
+    .insertInto('tokens')
+    .values({
+      id,
+      name: pgText(token.name),
+      hash: hashToken(secret),
+      scopes: pgJson(scopes),
+      created_at: now,
+      expires_at: token.expiresAt ?? null,
+    })
+    .execute()
+  return { id, token: secret, scopes }
+}
+
+/** What the holder of a token may do. */
+export interface TokenRights {
+  readonly id: string
+  readonly scopes: readonly Scope[]
+}
+
+/**
+ * The rights of tokens, in their order: null where one is not known, is revoked or has ended. Compared in
+ * constant time, and looked up anew each time: a token that was revoked is so at once, in every process.
+ */
+export async function findTokenRights(
+  db: Db,
+  tokens: readonly string[],
+  now: Date,
+): Promise<(TokenRights | null)[]> {
+  const ids = tokens.map((token) => TOKEN.exec(token)?.[1] ?? null)
+  const asked = [...new Set(ids.filter((id) => id !== null))]
+  if (asked.length === 0) return tokens.map(() => null)
+  const rows = await db
+    .selectFrom('tokens')
+    .select(['id', 'hash', 'scopes', 'last_used_at'])
+    .where('id', 'in', asked)
+    .where('revoked_at', 'is', null)
+    .where((row) => row.or([row('expires_at', 'is', null), row('expires_at', '>', now)]))
+    .execute()
+  const found = tokens.map((token, index) => {
+    const row = rows.find((one) => one.id === ids[index])
+    const hash = Buffer.from(hashToken(token), 'hex')
+    return row && timingSafeEqual(Buffer.from(row.hash, 'hex'), hash) ? row : null
+  })
+  // By the minute: a write a request would be the most expensive part of a read.
+  const before = new Date(now.getTime() - 60_000)
+  const used = found.flatMap((row) =>
+    row && !(row.last_used_at && row.last_used_at >= before) ? [row.id] : [],
+  )
+  if (used.length > 0) {
+    await db.updateTable('tokens').set({ last_used_at: now }).where('id', 'in', used).execute()
+  }
+  return found.map((row) => row && { id: row.id, scopes: row.scopes })
+}
+
+/** The scopes of one token, as `findTokenRights`. */
+export async function findTokenScopes(db: Db, token: string, now: Date): Promise<readonly Scope[] | null> {
+  const [rights] = await findTokenRights(db, [token], now)
+  return rights?.scopes ?? null
+}
+
+export async function listTokens(db: Db) {
+  return await db
+    .selectFrom('tokens')
+    .select(['id', 'name', 'scopes', 'created_at', 'last_used_at', 'revoked_at', 'expires_at'])
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute()
+}
+
+/** Takes the token's rights for good. False: there is none of that id. */
+export async function revokeToken(db: Db, id: string, now: Date): Promise<boolean> {
+  const row = await db
+    .updateTable('tokens')
+    .set((set) => ({ revoked_at: set.fn.coalesce('revoked_at', set.val(now)) }))
+    .where('id', '=', id)
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}

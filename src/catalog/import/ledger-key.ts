@@ -1,0 +1,44 @@
+import { classifyPostKey } from '../../archive/object-keys.ts'
+import { PlatformName, type PostRef } from '../../model/platform.ts'
+
+/** What the name alone says of an object that the catalog follows from. */
+export type LedgerObject = {
+  readonly key: string
+  readonly size: number
+  readonly time: Date
+} & (
+  | { readonly kind: 'article' }
+  | {
+      readonly kind: 'manifest' | 'event' | 'wacz'
+      readonly post: Pick<PostRef, 'platform' | 'id'>
+    }
+)
+
+const ARTICLE = /^articles\/[0-9a-f]{2}\/[0-9a-f]{64}\/(\d{8}T\d{6}Z)\.json$/
+
+/** An object of the ledger by its key; null for whatever else lies in the store. */
+export function parseLedgerKey(key: string, size: number): LedgerObject | null {
+  const article = ARTICLE.exec(key)?.[1]
+  if (article !== undefined) return withTime(article, (time) => ({ kind: 'article', key, size, time }))
+  const kind = classifyPostKey(key)
+  const [, platform, , id = '', name = ''] = key.split('/')
+  const known = PlatformName.safeParse(platform).data
+  if (kind === null || !known) return null
+  const post = { platform: known, id: decoded(id) }
+  return withTime(name.slice(0, 16), (time) => ({ kind, key, size, time, post }))
+}
+
+function withTime(digits: string, make: (time: Date) => LedgerObject): LedgerObject | null {
+  const iso = digits.replace(/^(\d{4})(\d\d)(\d\dT\d\d)(\d\d)/, '$1-$2-$3:$4:')
+  const time = new Date(iso)
+  return Number.isNaN(time.getTime()) ? null : make(time)
+}
+
+function decoded(id: string): string {
+  try {
+    return decodeURIComponent(id)
+  } catch {
+    // No key of ours: what lies there is told when it is read and does not fit its place.
+    return id
+  }
+}

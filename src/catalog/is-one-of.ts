@@ -1,8 +1,0 @@
-import { sql } from 'kysely'
-import type { PostRef } from '../model/platform.ts'
-
-/** Whether a row is of one of these posts. */
-export function isOneOf(idColumn: 'id' | 'post_id', posts: readonly Pick<PostRef, 'platform' | 'id'>[]) {
-  const names = posts.map((post) => sql`(${post.platform}, ${post.id})`)
-  return sql<boolean>`(platform, ${sql.ref(idColumn)}) in (${sql.join(names)})`
-}

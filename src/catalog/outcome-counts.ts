@@ -1,6 +1,0 @@
-import type { Db } from './catalog.ts'
-
-/** How many captures ended how, since the catalog was made. */
-export async function outcomeCounts(db: Db) {
-  return await db.selectFrom('outcome_counts').selectAll().execute()
-}

@@ -1,0 +1,139 @@
+import type { EventRecord } from '../../model/event-record.ts'
+import type { PostRef } from '../../model/platform.ts'
+import { INITIAL_STATE, type LivenessState } from '../../verify/liveness-state.ts'
+import { lockCitingArticles } from '../articles/article-locks.ts'
+import { refreshCitingArticles } from '../articles/lost-citations.ts'
+import { canonicalPosts } from '../canonical-posts.ts'
+import type { Db } from '../catalog.ts'
+import { pgJson, pgText } from '../sanitize.ts'
+import type { EventsTable } from '../tables/posts.ts'
+import { findPost, upsertPosts } from './posts.ts'
+
+/**
+ * Adds an event of the ledger; said again, the same row. A newer event than the last check decides the
+ * post's state: that is how a rebuilt catalog knows what was lost. The newest take-down or
+ * restoration decides whether anything of the post is shown.
+ */
+export async function saveEvent(db: Db, key: string, event: EventRecord, now: Date): Promise<void> {
+  const at = new Date(event.at)
+  await db.transaction().execute(async (tx) => {
+    const memory = remembered(event)
+    const [post = event.post] = await canonicalPosts(tx, [event.post])
+    if (memory) await lockCitingArticles(tx, post)
+    await upsertPosts(tx, [{ post, at }], now)
+    await tx
+      .insertInto('events')
+      .values({
+        key,
+        platform: post.platform,
+        post_id: post.id,
+        type: event.type,
+        at,
+        cause: event.cause,
+        reason: pgText(event.reason),
+        decided_by: pgText(event.by ?? null),
+        erase: event.erase === true,
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+    if ([...TAKE_DOWNS, ...DECISIONS].includes(event.type)) await applyDecisions(tx, post, now)
+    const row = await findPost(tx, post)
+    if (!memory || (row?.checked_at && row.checked_at >= at)) return
+    await tx
+      .updateTable('posts')
+      .set({
+        state: memory.state,
+        watch: pgJson(memory),
+        liveness: event.cause,
+        checked_at: at,
+        updated_at: now,
+      })
+      .where('platform', '=', post.platform)
+      .where('id', '=', post.id)
+      .execute()
+    await refreshCitingArticles(tx, post)
+  })
+}
+
+function remembered(event: EventRecord): LivenessState | null {
+  if (event.type === 'returned') return { ...INITIAL_STATE, state: 'returned', seenAlive: true }
+  if (event.type !== 'lost') return null
+  const run = { since: event.since ?? event.at, count: 1, cause: event.cause ?? ('not-found' as const) }
+  return { state: 'lost', seenAlive: true, run }
+}
+
+const TAKE_DOWNS: readonly EventRecord['type'][] = ['taken-down', 'restored']
+const DECISIONS: readonly EventRecord['type'][] = ['approved', 'held', 'undecided']
+
+/** Brings a post's row in line with the newest of its take-downs and restorations, and of an editor's decisions. */
+export async function applyDecisions(
+  tx: Db,
+  post: Pick<PostRef, 'platform' | 'id'>,
+  now: Date,
+): Promise<void> {
+  await obeyTakeDown(tx, post, now)
+  await obeyDecision(tx, post, now)
+}
+
+async function obeyTakeDown(db: Db, post: Pick<PostRef, 'platform' | 'id'>, now: Date): Promise<void> {
+  const newest = await newestOf(db, post, TAKE_DOWNS)
+  const down = newest?.type === 'taken-down' ? newest : null
+  await db
+    .updateTable('posts')
+    .set({
+      taken_down_at: down?.at ?? null,
+      taken_down_reason: down?.reason ?? null,
+      erased: down?.erase ?? false,
+      updated_at: now,
+    })
+    .where('platform', '=', post.platform)
+    .where('id', '=', post.id)
+    .execute()
+}
+
+async function obeyDecision(db: Db, post: Pick<PostRef, 'platform' | 'id'>, now: Date): Promise<void> {
+  const type = (await newestOf(db, post, DECISIONS))?.type
+  await db
+    .updateTable('posts')
+    .set({ approval: type === 'approved' || type === 'held' ? type : null, updated_at: now })
+    .where('platform', '=', post.platform)
+    .where('id', '=', post.id)
+    .execute()
+}
+
+async function newestOf(
+  db: Db,
+  post: Pick<PostRef, 'platform' | 'id'>,
+  types: readonly EventRecord['type'][],
+) {
+  return await db
+    .selectFrom('events')
+    .select(['type', 'at', 'reason', 'erase'])
+    .where('platform', '=', post.platform)
+    .where('post_id', '=', post.id)
+    .where('type', 'in', types)
+    .orderBy('at', 'desc')
+    .orderBy('key', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+/** Takes an event that is gone from the ledger out of the catalog, and with a take-down its effect. */
+export async function deleteEvent(
+  db: Db,
+  event: { key: string } & Pick<EventsTable, 'platform' | 'post_id'>,
+  now: Date,
+): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await tx.deleteFrom('events').where('key', '=', event.key).execute()
+    const post = { platform: event.platform, id: event.post_id }
+    await applyDecisions(tx, post, now)
+  })
+}
+
+/** Which of these events the catalog has. */
+export async function findKnownEventKeys(db: Db, keys: readonly string[]): Promise<Set<string>> {
+  if (keys.length === 0) return new Set()
+  const rows = await db.selectFrom('events').select('key').where('key', 'in', keys).execute()
+  return new Set(rows.map((row) => row.key))
+}

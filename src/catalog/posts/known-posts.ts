@@ -1,0 +1,51 @@
+import { sql } from 'kysely'
+import type { Citation } from '../../model/citation.ts'
+import { CITATION_COLUMNS, toCitation } from '../articles/citations.ts'
+import type { Db } from '../catalog.ts'
+
+/** An account's posts around a day; days are those of readers everywhere, so one on either side is looked at. */
+export interface AccountDay {
+  readonly platform: Citation['platform']
+  /** Without `@`. */
+  readonly handle: string
+  /** YYYY-MM-DD */
+  readonly day: string
+}
+
+const MOST = 500
+const DAY_MS = 86_400_000
+
+const dayAfter = (day: string, days: number): Date => new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS)
+const dayText = (date: Date): string => date.toISOString().slice(0, 10)
+
+/** What articles have shown of the account's posts of these days, with their addresses. */
+export async function findKnownCitations(db: Db, { platform, handle, day }: AccountDay): Promise<Citation[]> {
+  const rows = await db
+    .selectFrom('citations')
+    .select(CITATION_COLUMNS)
+    .where('platform', '=', platform)
+    .where('post_id', 'is not', null)
+    .where(sql<boolean>`lower(author->>'handle') = ${handle.toLowerCase()}`)
+    .where('published_on', '>=', dayText(dayAfter(day, -1)))
+    .where('published_on', '<=', dayText(dayAfter(day, 1)))
+    .orderBy('recorded_at', 'desc')
+    .limit(MOST)
+    .execute()
+  return rows.map(toCitation)
+}
+
+/** Where the manifests lie of the snapshots that are shown of the account's posts of these days. */
+export async function findKnownManifests(db: Db, { platform, handle, day }: AccountDay): Promise<string[]> {
+  const rows = await db
+    .selectFrom('posts')
+    .innerJoin('snapshots', 'snapshots.id', 'posts.main_snapshot')
+    .select('snapshots.manifest_key')
+    .where('posts.platform', '=', platform)
+    .where(sql<boolean>`lower(posts.author_handle) = ${handle.toLowerCase()}`)
+    .where('posts.published_at', '>=', dayAfter(day, -1))
+    .where('posts.published_at', '<', dayAfter(day, 2))
+    .orderBy('posts.published_at')
+    .limit(MOST)
+    .execute()
+  return rows.map(({ manifest_key }) => manifest_key)
+}

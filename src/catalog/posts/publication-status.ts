@@ -1,0 +1,89 @@
+import { type SqlBool, sql } from 'kysely'
+import { type PostRef, postSlug } from '../../model/platform.ts'
+import { canonicalPosts } from '../canonical-posts.ts'
+import type { Db } from '../catalog.ts'
+import { postKeyIn } from '../post-key-in.ts'
+import type { PostRow, SnapshotRow } from '../tables/posts.ts'
+
+type PostName = Pick<PostRef, 'platform' | 'id'>
+
+/** Which of these posts are taken down. */
+export async function filterTakenDown(db: Db, posts: readonly PostName[]): Promise<PostName[]> {
+  return await db
+    .selectFrom('posts')
+    .select(['platform', 'id'])
+    .where(postKeyIn('id', posts))
+    .where('taken_down_at', 'is not', null)
+    .execute()
+}
+
+/** The post that was taken down with its bytes and whose snapshots had ids that end so; see `archive/object-keys.ts`. */
+export async function findErasedPost(db: Db, ending: string) {
+  return await db
+    .selectFrom('posts')
+    .select(['platform', 'id', 'taken_down_at', 'taken_down_reason'])
+    .where('erased', '=', true)
+    .where(
+      sql<SqlBool>`left(encode(sha256(convert_to(platform || '/' || id, 'UTF8')), 'hex'), 16) = ${ending}`,
+    )
+    .executeTakeFirst()
+}
+
+/** A post with what decides whether its main snapshot may be shown. */
+export type PublicationStatusRow = Pick<
+  PostRow,
+  | 'platform'
+  | 'id'
+  | 'url'
+  | 'state'
+  | 'liveness'
+  | 'outcome'
+  | 'watch'
+  | 'checked_at'
+  | 'approval'
+  | 'taken_down_at'
+  | 'taken_down_reason'
+  | 'author_name'
+  | 'author_handle'
+  | 'main_snapshot'
+> & { readonly [K in 'witness' | 'manifest_key']: SnapshotRow[K] | null }
+
+/** These posts, by any of their ids, in their order; null for one that is not known. */
+export async function findPublicationStatuses(
+  db: Db,
+  posts: readonly PostName[],
+): Promise<(PublicationStatusRow | null)[]> {
+  if (posts.length === 0) return []
+  const canonical = await canonicalPosts(db, posts)
+  const rows = await db
+    .selectFrom('posts')
+    .leftJoin('snapshots', 'snapshots.id', 'posts.main_snapshot')
+    .select([
+      'posts.platform',
+      'posts.id',
+      'posts.url',
+      'posts.state',
+      'posts.liveness',
+      'posts.outcome',
+      'posts.watch',
+      'posts.checked_at',
+      'posts.approval',
+      'posts.taken_down_at',
+      'posts.taken_down_reason',
+      'posts.author_name',
+      'posts.author_handle',
+      'posts.main_snapshot',
+      'snapshots.witness',
+      'snapshots.manifest_key',
+    ])
+    .where((row) =>
+      row.or(
+        canonical.map((post) =>
+          row.and([row('posts.platform', '=', post.platform), row('posts.id', '=', post.id)]),
+        ),
+      ),
+    )
+    .execute()
+  const bySlug = new Map(rows.map((row) => [postSlug(row), row]))
+  return canonical.map((post) => bySlug.get(postSlug(post)) ?? null)
+}

@@ -1,0 +1,27 @@
+import { sql } from 'kysely'
+import { findArticle } from '../articles/articles.ts'
+import type { Db } from '../catalog.ts'
+import { POST_COLUMNS } from '../tables/posts.ts'
+import { matchesFilter, type PostFilter, type PostPosition } from './post-filter.ts'
+import { afterPosition, hasWords, type PostSlice, toPage } from './post-keyset.ts'
+
+/** The posts that the newest version of an article cites, newest first, and of those what fits. */
+export async function searchArticlePosts(
+  db: Db,
+  filter: PostFilter,
+  words: string | null,
+  after: PostPosition | null,
+  limit: number,
+): Promise<PostSlice> {
+  const named = filter.article ?? ''
+  const article = await findArticle(db, /^[0-9a-f]{32}$/.test(named) ? { id: named } : { url: named })
+  if (!article) return { posts: [], place: null }
+  const cited = sql<boolean>`(posts.platform, posts.id) in (
+    select c.platform, c.post_id from citations c where c.article_id = ${article.id}
+      and c.recorded_at = (select max(v.recorded_at) from article_versions v where v.article_id = ${article.id}))`
+  let query = afterPosition(db.selectFrom('posts').where(cited), filter, after, false)
+    .where((row) => matchesFilter(row, filter))
+    .limit(limit + 1)
+  if (words !== null) query = query.where(hasWords(words))
+  return toPage(await query.select(POST_COLUMNS).execute(), limit)
+}

@@ -1,0 +1,88 @@
+import { sql } from 'kysely'
+import { type PostRef, postSlug } from '../../model/platform.ts'
+import type { Db } from '../catalog.ts'
+import { postKeyIn } from '../post-key-in.ts'
+import { executePreparedForOne } from '../prepared-statements.ts'
+import { pgText } from '../sanitize.ts'
+import { buildSearchDocument, type SearchablePost, stemmableWords } from './search-document.ts'
+import { findStems } from './stems.ts'
+
+type PostKey = Pick<PostRef, 'platform' | 'id'>
+
+const BATCH = 100
+/** A post that half the world cites is found by some of the stories. */
+const TITLES = 20
+const CITATIONS_LOOKED_AT = 200
+
+const titles = sql<string[]>`array(
+  select left(a.title, 500) from articles a where a.title is not null and a.id in (
+    select cited.article_id from (
+      select c.article_id, c.recorded_at from citations c
+      where c.platform = posts.platform and c.post_id = posts.id
+      order by c.recorded_at desc limit ${sql.lit(CITATIONS_LOOKED_AT)}) cited
+    where cited.recorded_at = (
+      select max(v.recorded_at) from article_versions v where v.article_id = cited.article_id))
+  order by a.created_at, a.id limit ${sql.lit(TITLES)})`
+
+/**
+ * Writes the search words of these posts anew, from their rows and the titles of the articles that cite them. Call it in
+ * the transaction that changed one of those.
+ */
+export async function indexWords(tx: Db, posts: readonly PostKey[]): Promise<void> {
+  for (let from = 0; from < posts.length; from += BATCH) await indexBatch(tx, posts.slice(from, from + BATCH))
+}
+
+async function indexBatch(tx: Db, posts: readonly PostKey[]): Promise<void> {
+  const rows = await tx
+    .selectFrom('posts')
+    .select(['platform', 'id', 'author_name', 'author_handle', 'text', 'lang', titles.as('titles')])
+    .where(postKeyIn('id', posts))
+    // Locked in one order: concurrent transactions cannot deadlock.
+    .orderBy('platform')
+    .orderBy('id')
+    .forNoKeyUpdate('posts')
+    .execute()
+  const documents = await buildSearchDocuments(
+    tx,
+    rows.map(({ author_name, author_handle, text, lang, titles }) => ({
+      author: { name: author_name, handle: author_handle },
+      text,
+      lang,
+      titles,
+    })),
+  )
+  if (rows.length === 0) return
+  const values = rows.map(
+    ({ platform, id }, n) => sql`(${platform}, ${id}, ${documents[n] ?? null}::tsvector)`,
+  )
+  await sql`
+    update posts set words = document.words
+    from (values ${sql.join(values)}) as document (platform, id, words)
+    where posts.platform = document.platform and posts.id = document.id
+      and posts.words is distinct from document.words`.execute(tx)
+}
+
+/** The titles of the articles that cite each of these posts, by the posts' slugs. */
+export async function findCitingTitles(db: Db, posts: readonly PostKey[]): Promise<Map<string, string[]>> {
+  const asking = db
+    .selectFrom('posts')
+    .select(['platform', 'id', titles.as('titles')])
+    .where(postKeyIn('id', posts))
+  const rows = await executePreparedForOne(db, posts.length, asking)
+  return new Map(rows.map((row) => [postSlug(row), row.titles]))
+}
+
+/** What the column `words` takes for each of these posts, as a `tsvector` is written; null where there is no word. */
+export async function buildSearchDocuments(
+  db: Db,
+  posts: readonly SearchablePost[],
+): Promise<(string | null)[]> {
+  const languages = new Map<string, Set<string>>()
+  for (const post of posts) {
+    const { lang, words } = stemmableWords(post)
+    if (lang === null) continue
+    for (const word of words) languages.set(word, (languages.get(word) ?? new Set()).add(lang))
+  }
+  const stems = await findStems(db, [...languages.keys()], (word) => [...(languages.get(word) ?? [])])
+  return posts.map((post) => pgText(buildSearchDocument(post, stems)) || null)
+}

@@ -1,0 +1,45 @@
+import { sql } from 'kysely'
+import type { Db } from '../catalog.ts'
+import { foldWord } from './split-words.ts'
+import { STEMMED_LANGUAGES } from './stemmed-languages.ts'
+
+/** The stems of each word, folded, by language. A language's stop words have none. */
+export type Stems = ReadonlyMap<string, ReadonlyMap<string, string>>
+
+/**
+ * The stems that PostgreSQL's dictionaries give.
+ *
+ * @param words as written, in lower case
+ * @param languages their subtags; default: for each word all languages that are written with its letters
+ */
+export async function findStems(
+  db: Db,
+  words: readonly string[],
+  languages: (word: string) => readonly string[] = languagesOf,
+): Promise<Stems> {
+  const pairs = words.flatMap((word) => languages(word).map((lang) => ({ word, lang })))
+  if (pairs.length === 0) return new Map()
+  const { rows } = await sql<{ word: string; lang: string; stem: string | null }>`
+    select word, lang, (ts_lexize(dictionary::regdictionary, word))[1] as stem
+    from unnest(
+      ${pairs.map((one) => one.word)}::text[],
+      ${pairs.map((one) => one.lang)}::text[],
+      ${pairs.map((one) => `${STEMMED_LANGUAGES[one.lang]?.config}_stem`)}::text[]) as pairs (word, lang, dictionary)`.execute(
+    db,
+  )
+  const stems = new Map<string, Map<string, string>>()
+  for (const { word, lang, stem } of rows) {
+    if (stem) stems.set(word, (stems.get(word) ?? new Map()).set(lang, foldWord(stem)))
+  }
+  return stems
+}
+
+function languagesOf(word: string): string[] {
+  return Object.entries(STEMMED_LANGUAGES)
+    .filter(([, { script }]) => IN_SCRIPT.get(script)?.test(word))
+    .map(([lang]) => lang)
+}
+
+const IN_SCRIPT = new Map(
+  Object.values(STEMMED_LANGUAGES).map(({ script }) => [script, new RegExp(`\\p{scx=${script}}`, 'u')]),
+)

@@ -1,0 +1,142 @@
+import type { PostRef } from '../../model/platform.ts'
+import type { Db } from '../catalog.ts'
+import { postKeyIn } from '../post-key-in.ts'
+import { executePrepared, executePreparedForOne } from '../prepared-statements.ts'
+import { indexWords } from '../search/search-index.ts'
+import type { PostRow, SnapshotRow, SnapshotsTable } from '../tables/posts.ts'
+import { outcomeRankSql } from './outcome-rank.ts'
+
+/** The main snapshot of each post: the best outcome, and of those the newest. */
+export async function findMainSnapshots(db: Db, posts: readonly Pick<PostRef, 'platform' | 'id'>[]) {
+  const asking = db
+    .selectFrom('snapshots')
+    .distinctOn(['platform', 'post_id'])
+    .select(['platform', 'post_id', 'id', 'manifest_key'])
+    .where(postKeyIn('post_id', posts))
+    .orderBy('platform')
+    .orderBy('post_id')
+    .orderBy(outcomeRankSql('outcome'))
+    .orderBy('captured_at', 'desc')
+    .orderBy('id', 'desc')
+  return await executePreparedForOne(db, posts.length, asking)
+}
+
+/** Takes a snapshot that is gone from the ledger out of the catalog; the post falls back to its next best. */
+export async function deleteSnapshot(
+  db: Db,
+  snapshot: { id: string } & Pick<SnapshotsTable, 'platform' | 'post_id'>,
+  now: Date,
+): Promise<{ next: string | null }> {
+  return await db.transaction().execute(async (tx) => {
+    await tx.deleteFrom('audits').where('snapshot_id', '=', snapshot.id).execute()
+    await tx.deleteFrom('snapshots').where('id', '=', snapshot.id).execute()
+    const cleared = await tx
+      .updateTable('posts')
+      .set({
+        ...NOTHING_SHOWN,
+        updated_at: now,
+      })
+      .where('platform', '=', snapshot.platform)
+      .where('id', '=', snapshot.post_id)
+      .where('main_snapshot', '=', snapshot.id)
+      .returning('id')
+      .executeTakeFirst()
+    if (!cleared) return { next: null }
+    await indexWords(tx, [{ platform: snapshot.platform, id: snapshot.post_id }])
+    const [next] = await findMainSnapshots(tx, [{ platform: snapshot.platform, id: snapshot.post_id }])
+    return { next: next?.manifest_key ?? null }
+  })
+}
+
+const NOTHING_SHOWN = {
+  author_name: null,
+  author_handle: null,
+  text: null,
+  lang: null,
+  published_at: null,
+  outcome: null,
+  reason: null,
+  missing: '[]',
+  main_snapshot: null,
+  captured_at: null,
+}
+
+/** A post's snapshots, newest first. */
+export async function listSnapshotsOfPost(
+  db: Db,
+  post: Pick<PostRef, 'platform' | 'id'>,
+): Promise<SnapshotRow[]> {
+  return await db
+    .selectFrom('snapshots')
+    .selectAll()
+    .where('platform', '=', post.platform)
+    .where('post_id', '=', post.id)
+    .orderBy('captured_at', 'desc')
+    .orderBy('id', 'desc')
+    .execute()
+}
+
+/** What a request for a snapshot needs of its row and of its post's. */
+export type FoundSnapshot = Pick<
+  SnapshotRow,
+  | 'id'
+  | 'platform'
+  | 'post_id'
+  | 'captured_at'
+  | 'key'
+  | 'manifest_key'
+  | 'sha256'
+  | 'bytes'
+  | 'outcome'
+  | 'witness'
+> &
+  Pick<PostRow, 'url' | 'state' | 'approval' | 'taken_down_at' | 'taken_down_reason'>
+
+/** A snapshot's place, and what decides whether it may be shown. */
+export async function findSnapshot(db: Db, id: string): Promise<FoundSnapshot | undefined> {
+  const query = db
+    .selectFrom('snapshots as s')
+    .innerJoin('posts as p', (join) =>
+      join.onRef('p.platform', '=', 's.platform').onRef('p.id', '=', 's.post_id'),
+    )
+    .select([
+      's.id',
+      's.platform',
+      's.post_id',
+      's.captured_at',
+      's.key',
+      's.manifest_key',
+      's.sha256',
+      's.bytes',
+    ])
+    .select(['s.outcome', 's.witness'])
+    .select(['p.url', 'p.state', 'p.approval', 'p.taken_down_at', 'p.taken_down_reason'])
+    .where('s.id', '=', id)
+  const [row] = await executePrepared(db, query)
+  return row
+}
+
+/** Which of these manifests the catalog has. */
+export async function findKnownManifestKeys(db: Db, keys: readonly string[]): Promise<Set<string>> {
+  if (keys.length === 0) return new Set()
+  const rows = await db
+    .selectFrom('snapshots')
+    .select('manifest_key')
+    .where('manifest_key', 'in', keys)
+    .execute()
+  return new Set(rows.map((row) => row.manifest_key))
+}
+
+/** Page by page, by id: every snapshot, or those of one post. */
+export async function* iterateSnapshots(db: Db, post: Pick<PostRef, 'platform' | 'id'> | null) {
+  let after = ''
+  for (;;) {
+    let query = db.selectFrom('snapshots').selectAll().where('id', '>', after).orderBy('id').limit(200)
+    if (post) query = query.where('platform', '=', post.platform).where('post_id', '=', post.id)
+    const rows = await query.execute()
+    yield* rows
+    const last = rows.at(-1)
+    if (!last || rows.length < 200) return
+    after = last.id
+  }
+}

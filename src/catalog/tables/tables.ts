@@ -1,0 +1,46 @@
+import type { HookMessagesTable, SessionsTable, TokensTable } from './access.ts'
+import type { ArticleAliasesTable, ArticlesTable, ArticleVersionsTable, CitationsTable } from './articles.ts'
+import type { EventsTable, PostAliasesTable, PostsTable, SnapshotsTable } from './posts.ts'
+import type {
+  AuditsTable,
+  ChecksTable,
+  LinkChecksTable,
+  PostLinksTable,
+  WatchDaysTable,
+  WatchGroupsTable,
+  WatchHoldsTable,
+  WatchPlanTable,
+} from './watch.ts'
+import type { AnnouncementsTable, DeliveriesTable, DeliveryAttemptsTable, WebhooksTable } from './webhooks.ts'
+import type { IntakeTable, OutcomeCountsTable, ReindexTable, ResolutionsTable } from './work.ts'
+
+/** Every table of the catalog; its rows are under `tables/`. */
+export interface Tables {
+  articles: ArticlesTable
+  article_aliases: ArticleAliasesTable
+  article_versions: ArticleVersionsTable
+  citations: CitationsTable
+  posts: PostsTable
+  post_aliases: PostAliasesTable
+  snapshots: SnapshotsTable
+  checks: ChecksTable
+  watch_groups: WatchGroupsTable
+  watch_days: WatchDaysTable
+  watch_holds: WatchHoldsTable
+  watch_plan: WatchPlanTable
+  link_checks: LinkChecksTable
+  post_links: PostLinksTable
+  audits: AuditsTable
+  events: EventsTable
+  intake: IntakeTable
+  resolutions: ResolutionsTable
+  outcome_counts: OutcomeCountsTable
+  tokens: TokensTable
+  sessions: SessionsTable
+  hook_messages: HookMessagesTable
+  announcements: AnnouncementsTable
+  webhooks: WebhooksTable
+  deliveries: DeliveriesTable
+  delivery_attempts: DeliveryAttemptsTable
+  reindex: ReindexTable
+}

@@ -1,6 +1,0 @@
-import type { Db } from './catalog.ts'
-
-/** In a transaction: the caller's, where it is in one. */
-export async function together<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<T> {
-  return await (db.isTransaction ? work(db) : db.transaction().execute(work))
-}

@@ -1,0 +1,120 @@
+import { announcement } from '../../model/announcement.ts'
+import type { PostRef } from '../../model/platform.ts'
+import type { Db } from '../catalog.ts'
+import { pgJson } from '../sanitize.ts'
+import { saveAnnouncement } from '../webhooks/announcements.ts'
+
+/** What one re-read of a snapshot found; `damage` is empty where it is whole. */
+export interface AuditFinding {
+  readonly snapshotId: string
+  readonly at: Date
+  readonly damage: readonly string[]
+}
+
+/**
+ * Keeps what one re-read found, and when the next is due. The first that finds damage is told to the
+ * newsroom; one that finds it whole again ends that.
+ */
+export async function saveAudit(
+  db: Db,
+  { snapshotId, at, damage }: AuditFinding,
+  nextAt: Date,
+): Promise<'damaged' | 'mended' | null> {
+  return await db.transaction().execute(async (tx) => {
+    await tx
+      .insertInto('audits')
+      .values({ snapshot_id: snapshotId, at, ok: damage.length === 0, damage: pgJson(damage) })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+    const before = await tx
+      .selectFrom('snapshots')
+      .innerJoin('posts', (join) =>
+        join.onRef('posts.platform', '=', 'snapshots.platform').onRef('posts.id', '=', 'snapshots.post_id'),
+      )
+      .select(['snapshots.damaged_since', 'posts.platform', 'posts.id', 'posts.url'])
+      .where('snapshots.id', '=', snapshotId)
+      .forUpdate('snapshots')
+      .executeTakeFirst()
+    if (!before) return null
+    const since = damage.length === 0 ? null : (before.damaged_since ?? at)
+    await tx
+      .updateTable('snapshots')
+      .set({ damaged_since: since, audited_at: at, audit_due_at: nextAt, audit_lease_until: null })
+      .where('id', '=', snapshotId)
+      .execute()
+    if (since === null) return before.damaged_since === null ? null : 'mended'
+    if (before.damaged_since !== null) return null
+    const { platform, id, url } = before
+    const about = `${snapshotId} ${at.toISOString()}`
+    const one = announcement('snapshot.damaged', { platform, id, url }, about, at, {
+      snapshotId,
+      damage,
+      since: at.toISOString(),
+    })
+    await saveAnnouncement(tx, one, at)
+    return 'damaged'
+  })
+}
+
+/** An audit reads gigabytes at most; whoever has not ended by then was killed. */
+const LEASE_MS = 10 * 60_000
+
+/** What an audit needs of a snapshot's row. */
+const AUDITED = ['snapshots.id', 'key', 'manifest_key', 'sha256', 'bytes', 'audited_at'] as const
+
+/**
+ * Takes up snapshots to read again: those never read first, then those due, the longest overdue first.
+ *
+ * @param before read before then, or never; `null`: those that are due
+ */
+export async function claimAudits(db: Db, now: Date, limit: number, before: Date | null) {
+  const due = db
+    .selectFrom('snapshots')
+    .select('id')
+    .where((row) => row.or([row('audit_lease_until', 'is', null), row('audit_lease_until', '<', now)]))
+    .$if(before === null, (query) => query.where('audit_due_at', '<=', now))
+    .$if(before !== null, (query) =>
+      query.where((row) => row.or([row('audited_at', 'is', null), row('audited_at', '<', before ?? now)])),
+    )
+    .orderBy('audit_due_at')
+    .orderBy('id')
+    .limit(limit)
+    .forUpdate()
+    .skipLocked()
+  return await db
+    .with('due', () => due)
+    .updateTable('snapshots')
+    .from('due')
+    .set({ audit_lease_until: new Date(now.getTime() + LEASE_MS) })
+    .whereRef('snapshots.id', '=', 'due.id')
+    .returning(AUDITED)
+    .execute()
+}
+
+/** How the copies stand, for the metrics. */
+export async function countAudited(db: Db, now: Date) {
+  const snapshots = db.selectFrom('snapshots').select((one) => one.fn.countAll<number>().as('count'))
+  const counts = await Promise.all(
+    // Each along an index of its own.
+    [
+      snapshots,
+      snapshots.where('damaged_since', 'is not', null),
+      snapshots.where('audit_due_at', '<', now),
+    ].map((some) => some.executeTakeFirstOrThrow()),
+  )
+  const [all = 0, damaged = 0, overdue = 0] = counts.map((row) => Number(row.count))
+  return { all, damaged, overdue }
+}
+
+/** The newest audits of a post's snapshots, newest first. */
+export async function listAuditsOfPost(db: Db, post: Pick<PostRef, 'platform' | 'id'>, limit = 50) {
+  return await db
+    .selectFrom('audits')
+    .innerJoin('snapshots', 'snapshots.id', 'audits.snapshot_id')
+    .select(['audits.snapshot_id', 'audits.at', 'audits.ok', 'audits.damage'])
+    .where('snapshots.platform', '=', post.platform)
+    .where('snapshots.post_id', '=', post.id)
+    .orderBy('audits.at', 'desc')
+    .limit(limit)
+    .execute()
+}

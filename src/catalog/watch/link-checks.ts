@@ -1,0 +1,198 @@
+import { type Selectable, sql } from 'kysely'
+import type { Manifest } from '../../model/manifest.ts'
+import type { PostRef } from '../../model/platform.ts'
+import type { LinkHistory, LinkLook } from '../../verify/link-status.ts'
+import type { Db } from '../catalog.ts'
+import { pgJson, pgText } from '../sanitize.ts'
+import type { LinkChecksTable } from '../tables/watch.ts'
+
+/** The first look is soon, so that there is something to compare later ones with. */
+const FIRST_MS = 24 * 3_600_000
+const LEASE_MS = 5 * 60_000
+
+/** Addresses beyond this are no use to anybody, and no key of an index. */
+const LONGEST_URL = 2_000
+
+/** Keeps where the short links of posts lead, from their snapshots. */
+export async function saveLinks(db: Db, manifests: readonly Manifest[], now: Date): Promise<void> {
+  const links = manifests.flatMap(({ post, record }) =>
+    (record.links ?? []).flatMap(({ short, url, finalUrl, status, title }) =>
+      url !== null && url.length <= LONGEST_URL
+        ? [{ post, short, url: pgText(url), finalUrl, status, title }]
+        : [],
+    ),
+  )
+  if (links.length === 0) return
+  const targets = new Map(links.map((link) => [link.url, link]))
+  await db
+    .insertInto('link_checks')
+    .values(
+      [...targets.values()]
+        .toSorted((a, b) => (a.url < b.url ? -1 : 1))
+        .map(({ url, finalUrl, status, title }) => ({
+          ...fresh(url, 'post-link', now),
+          final_url: pgText(finalUrl),
+          status,
+          title: pgText(title),
+        })),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  const named = new Map(links.map((link) => [`${link.post.platform} ${link.post.id} ${link.short}`, link]))
+  await db
+    .insertInto('post_links')
+    .values(
+      [...named.values()].map(({ post, short, url }) => ({
+        platform: post.platform,
+        post_id: post.id,
+        short: pgText(short),
+        url,
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict.columns(['platform', 'post_id', 'short']).doUpdateSet({ url: sql`excluded.url` }),
+    )
+    .execute()
+}
+
+const fresh = (url: string, kind: 'post-link' | 'article', now: Date) => ({
+  url,
+  kind,
+  state: 'unknown' as const,
+  due_at: new Date(now.getTime() + FIRST_MS),
+  run: 'null',
+})
+
+/** Articles are looked at as well: those that nobody has looked at yet are put in line. */
+export async function enqueueArticleLinks(db: Db, now: Date): Promise<void> {
+  await db
+    .insertInto('link_checks')
+    .columns(['url', 'kind', 'state', 'due_at', 'run'])
+    .expression((query) =>
+      query
+        .selectFrom('articles')
+        .select([
+          'articles.url',
+          sql<'article'>`'article'`.as('kind'),
+          sql<'unknown'>`'unknown'`.as('state'),
+          sql<Date>`${new Date(now.getTime() + FIRST_MS)}::timestamptz`.as('due_at'),
+          sql<string>`'null'::jsonb`.as('run'),
+        ])
+        .where((row) =>
+          row.not(
+            row.exists(
+              row.selectFrom('link_checks').select('url').whereRef('link_checks.url', '=', 'articles.url'),
+            ),
+          ),
+        )
+        .where('articles.url', 'like', 'http%')
+        .where(sql<boolean>`length(articles.url) <= ${LONGEST_URL}`),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/** Takes up addresses that are due, the longest overdue first. */
+export async function claimLinks(db: Db, now: Date, limit: number) {
+  const due = db
+    .selectFrom('link_checks')
+    .select('url')
+    .where('due_at', '<=', now)
+    .where((row) => row.or([row('lease_until', 'is', null), row('lease_until', '<', now)]))
+    .orderBy('due_at')
+    .limit(limit)
+    .forUpdate()
+    .skipLocked()
+  return await db
+    .with('due', () => due)
+    .updateTable('link_checks')
+    .from('due')
+    .set({ lease_until: new Date(now.getTime() + LEASE_MS) })
+    .whereRef('link_checks.url', '=', 'due.url')
+    .returning([
+      'link_checks.url',
+      'link_checks.state',
+      'link_checks.run',
+      'link_checks.fingerprint',
+      'link_checks.archived_url',
+      'link_checks.archive_queried_at',
+    ])
+    .execute()
+}
+
+/** Keeps one look at an address and what follows from it. */
+export async function saveLinkCheck(
+  db: Db,
+  url: string,
+  look: LinkLook,
+  { before, after }: { before: LinkHistory; after: LinkHistory },
+  at: Date,
+  dueAt: Date,
+): Promise<void> {
+  await db
+    .updateTable('link_checks')
+    .set({
+      state: after.state,
+      run: pgJson(after.run),
+      fingerprint: after.fingerprint,
+      checked_at: at,
+      due_at: dueAt,
+      lease_until: null,
+      ...(after.state === before.state ? {} : { since: at }),
+      ...(look.found === 'unknown' ? {} : { status: look.status, final_url: pgText(look.finalUrl) }),
+      ...(look.title === null ? {} : { title: pgText(look.title) }),
+    })
+    .where('url', '=', url)
+    .execute()
+}
+
+/** Keeps what the web archive has of an address; null: nothing. */
+export async function saveArchivedUrl(
+  db: Db,
+  url: string,
+  archivedUrl: string | null,
+  at: Date,
+): Promise<void> {
+  await db
+    .updateTable('link_checks')
+    .set({ archived_url: archivedUrl, archive_queried_at: at })
+    .where('url', '=', url)
+    .execute()
+}
+
+const SHOWN = [
+  'link_checks.url',
+  'link_checks.state',
+  'link_checks.since',
+  'link_checks.checked_at',
+  'link_checks.final_url',
+  'link_checks.status',
+  'link_checks.title',
+  'link_checks.archived_url',
+] as const
+
+/** What is known of a page around posts. */
+export type LinkRow = Pick<
+  Selectable<LinkChecksTable>,
+  'url' | 'state' | 'since' | 'checked_at' | 'final_url' | 'status' | 'title' | 'archived_url'
+>
+
+/** Where the links of a post lead, and what is known of the pages there. */
+export async function listLinksOfPost(
+  db: Db,
+  post: Pick<PostRef, 'platform' | 'id'>,
+): Promise<(LinkRow & { short: string })[]> {
+  return await db
+    .selectFrom('post_links')
+    .innerJoin('link_checks', 'link_checks.url', 'post_links.url')
+    .select(['post_links.short', ...SHOWN])
+    .where('post_links.platform', '=', post.platform)
+    .where('post_links.post_id', '=', post.id)
+    .orderBy('post_links.short')
+    .execute()
+}
+
+/** What is known of the page of an article; undefined until somebody has looked. */
+export async function findLinkCheck(db: Db, url: string): Promise<LinkRow | undefined> {
+  return await db.selectFrom('link_checks').select(SHOWN).where('url', '=', url).executeTakeFirst()
+}

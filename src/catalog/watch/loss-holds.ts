@@ -1,0 +1,109 @@
+import type { PlatformName } from '../../model/platform.ts'
+import type { HoldRepository } from '../../verify/loss-circuit-breaker.ts'
+import type { LossHold } from '../../verify/loss-hold.ts'
+import type { Db } from '../catalog.ts'
+import { utcDayOf } from './loss-statistics.ts'
+
+const DAY_MS = 86_400_000
+/** What is usual is what the last month was like. */
+const USUAL_DAYS = 30
+
+/** Holds and the counts that they rest on. */
+export function createHoldRepository(db: Db): HoldRepository {
+  return {
+    async hold(platform) {
+      const row = await db
+        .selectFrom('watch_holds')
+        .selectAll()
+        .where('platform', '=', platform)
+        .executeTakeFirst()
+      if (!row) return null
+      return {
+        since: row.since.getTime(),
+        why: row.cause,
+        accounts: { looked: row.accounts_checked, suspected: row.accounts_suspected },
+        chance: row.chance,
+        releasedAt: row.released_at?.getTime() ?? null,
+      }
+    },
+    saveHold: (platform, hold, before) => saveHold(db, platform, hold, before),
+    async accounts(platform, since) {
+      const row = await db
+        .selectFrom('watch_groups')
+        .select((one) => [
+          one.fn.countAll<number>().as('looked'),
+          one.fn.countAll<number>().filterWhere('suspected_at', '>', new Date(since)).as('suspected'),
+        ])
+        .where('kind', '=', 'author')
+        .where('platform', '=', platform)
+        .where('checked_at', '>', new Date(since))
+        .executeTakeFirstOrThrow()
+      return { looked: Number(row.looked), suspected: Number(row.suspected) }
+    },
+    async usual(platform, now) {
+      const row = await db
+        .selectFrom('watch_days')
+        .select((one) => [
+          one.fn.sum<number>('accounts_checked').as('looked'),
+          one.fn.sum<number>('accounts_suspected').as('suspected'),
+        ])
+        .where('platform', '=', platform)
+        .where('held', '=', false)
+        .where('day', '<', utcDayOf(new Date(now)))
+        .where('day', '>=', utcDayOf(new Date(now - USUAL_DAYS * DAY_MS)))
+        .executeTakeFirstOrThrow()
+      return { looked: Number(row.looked ?? 0), suspected: Number(row.suspected ?? 0) }
+    },
+  }
+}
+
+async function saveHold(
+  db: Db,
+  platform: PlatformName,
+  hold: LossHold,
+  before: LossHold | null,
+): Promise<boolean> {
+  const values = {
+    since: new Date(hold.since),
+    cause: hold.why,
+    accounts_checked: hold.accounts.looked,
+    accounts_suspected: hold.accounts.suspected,
+    chance: hold.chance,
+    released_at: hold.releasedAt === null ? null : new Date(hold.releasedAt),
+  }
+  return await db.transaction().execute(async (tx) => {
+    const there = await tx
+      .selectFrom('watch_holds')
+      .select(['since', 'released_at'])
+      .where('platform', '=', platform)
+      .forUpdate()
+      .executeTakeFirst()
+    const same =
+      (there?.since.getTime() ?? null) === (before?.since ?? null) &&
+      (there?.released_at?.getTime() ?? null) === (before?.releasedAt ?? null)
+    if (!same) return false
+    const saved = await tx
+      .insertInto('watch_holds')
+      .values({ platform, ...values })
+      .onConflict((conflict) =>
+        there ? conflict.column('platform').doUpdateSet(values) : conflict.doNothing(),
+      )
+      .returning('platform')
+      .executeTakeFirst()
+    // A day of which some is not to be believed says nothing about what is usual.
+    const days = [utcDayOf(values.since), utcDayOf(values.released_at ?? values.since)]
+    await tx
+      .updateTable('watch_days')
+      .set({ held: true })
+      .where('platform', '=', platform)
+      .where('day', '>=', days[0] ?? '')
+      .where('day', '<=', days[1] ?? '')
+      .execute()
+    return saved !== undefined
+  })
+}
+
+/** Platforms that are held now. */
+export async function listHolds(db: Db) {
+  return await db.selectFrom('watch_holds').selectAll().where('released_at', 'is', null).execute()
+}

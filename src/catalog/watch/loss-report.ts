@@ -1,0 +1,130 @@
+import { sql } from 'kysely'
+import type { Liveness, Outcome, WatchState } from '../../model/outcome.ts'
+import type { PlatformName } from '../../model/platform.ts'
+import type { Db } from '../catalog.ts'
+
+/** The time that a report is of: from `since` on, before `until`. */
+export interface ReportSpan {
+  readonly since: Date
+  readonly until: Date
+}
+
+/** A post that was lost, or that returned, with the newest event of that kind in the span. */
+export interface ReportedPost {
+  readonly platform: PlatformName
+  readonly id: string
+  readonly url: string
+  readonly author_name: string | null
+  readonly author_handle: string | null
+  readonly text: string | null
+  readonly taken_down: boolean
+  readonly state: WatchState
+  readonly outcome: Outcome | null
+  readonly main_snapshot: string | null
+  readonly at: Date
+  readonly cause: Liveness | null
+  readonly articles: readonly { readonly id: string; readonly url: string; readonly title: string | null }[]
+}
+
+type Kind = 'lost' | 'returned'
+
+/** A post that was lost twice was lost: the newest event counts. */
+const newest = (kind: Kind, { since, until }: ReportSpan) => sql`
+  select distinct on (e.platform, e.post_id) e.platform, e.post_id, e.at, e.cause
+  from events e where e.type = ${kind} and e.at >= ${since} and e.at < ${until}
+  order by e.platform, e.post_id, e.at desc`
+
+/** Citations of the newest version of each article. */
+const CURRENT = sql`c.recorded_at = (
+  select max(v.recorded_at) from article_versions v where v.article_id = c.article_id)`
+
+/** The posts themselves, newest first, at most `limit`; each with at most ten of its articles. */
+export async function listReportedPosts(
+  db: Db,
+  kind: Kind,
+  span: ReportSpan,
+  limit: number,
+): Promise<ReportedPost[]> {
+  const { rows } = await sql<ReportedPost>`
+    with seen as (${newest(kind, span)})
+    select p.platform, p.id, p.url, p.author_name, p.author_handle, p.text, p.taken_down_at is not null as taken_down,
+      p.state, p.outcome, p.main_snapshot, seen.at, seen.cause,
+      coalesce((select jsonb_agg(jsonb_build_object('id', a.id, 'url', a.url, 'title', a.title)) from (
+        select distinct articles.id, articles.url, articles.title from citations c
+        join articles on articles.id = c.article_id
+        where c.platform = p.platform and c.post_id = p.id and ${CURRENT} order by articles.url limit 10) a
+      ), '[]') as articles
+    from seen join posts p on p.platform = seen.platform and p.id = seen.post_id
+    order by seen.at desc, p.platform, p.id limit ${limit}`.execute(db)
+  return rows
+}
+
+/** How many posts, of how many accounts, and how many of them by cause, platform and day. */
+export async function countReported(db: Db, kind: Kind, span: ReportSpan) {
+  const seen = newest(kind, span)
+  const counted = async (name: ReturnType<typeof sql>) => {
+    const { rows } = await sql<{ name: string; count: number }>`
+      select ${name} as name, count(*)::int as count from (${seen}) seen group by 1 order by 2 desc, 1`.execute(
+      db,
+    )
+    return rows
+  }
+  const { rows } = await sql<{ posts: number; accounts: number }>`
+    select count(*)::int as posts, count(distinct (p.platform, lower(p.author_handle)))::int as accounts
+    from (${seen}) seen join posts p on p.platform = seen.platform and p.id = seen.post_id`.execute(db)
+  const byDay = await counted(sql`to_char(seen.at at time zone 'UTC', 'YYYY-MM-DD')`)
+  return {
+    posts: rows[0]?.posts ?? 0,
+    accounts: rows[0]?.accounts ?? 0,
+    byCause: await counted(sql`coalesce(seen.cause, 'not-found')`),
+    byPlatform: await counted(sql`seen.platform`),
+    byDay: byDay.sort((one, other) => one.name.localeCompare(other.name)),
+  }
+}
+
+/** The accounts that lost most; of what was taken down nobody is named. */
+export async function countLostByAuthor(db: Db, span: ReportSpan, limit: number) {
+  const { rows } = await sql<{ platform: PlatformName; handle: string; name: string | null; count: number }>`
+    select p.platform, min(p.author_handle) as handle, min(p.author_name) as name, count(*)::int as count
+    from (${newest('lost', span)}) seen join posts p on p.platform = seen.platform and p.id = seen.post_id
+    where p.author_handle is not null and p.taken_down_at is null
+    group by p.platform, lower(p.author_handle) order by count(*) desc, 2 limit ${limit}`.execute(db)
+  return rows
+}
+
+/** The articles that lost most. */
+export async function countLostByArticle(db: Db, span: ReportSpan, limit: number) {
+  const { rows } = await sql<{ id: string; url: string; title: string | null; count: number }>`
+    select a.id, a.url, a.title, count(distinct (c.platform, c.post_id))::int as count
+    from (${newest('lost', span)}) seen
+    join citations c on c.platform = seen.platform and c.post_id = seen.post_id and ${CURRENT}
+    join articles a on a.id = c.article_id
+    group by a.id, a.url, a.title order by count(*) desc, a.url limit ${limit}`.execute(db)
+  return rows
+}
+
+/** How many posts are in which state now, and how the copies stand. */
+export async function countCurrentStates(db: Db, span: ReportSpan) {
+  const states = await sql<{ state: WatchState; count: number }>`
+    select state, count(*)::int as count from posts group by state`.execute(db)
+  const copies = await sql<{ snapshots: number; never: number; oldest: Date | null; audited: number }>`
+    select count(*)::int as snapshots,
+      count(*) filter (where audited_at is null)::int as never,
+      count(*) filter (where audited_at >= ${span.since} and audited_at < ${span.until})::int as audited,
+      min(audited_at) as oldest
+    from snapshots`.execute(db)
+  const damaged = await sql<{ id: string; key: string; since: Date }>`
+    select id, key, damaged_since as since from snapshots
+    where damaged_since is not null order by damaged_since, id limit 1000`.execute(db)
+  const count = (state: WatchState) => states.rows.find((row) => row.state === state)?.count ?? 0
+  return {
+    posts: {
+      watched: count('watched'),
+      suspected: count('suspected'),
+      lost: count('lost'),
+      returned: count('returned'),
+    },
+    copies: copies.rows[0] ?? { snapshots: 0, never: 0, audited: 0, oldest: null },
+    damaged: damaged.rows,
+  }
+}

@@ -1,0 +1,178 @@
+import { sql } from 'kysely'
+import { announcement } from '../../model/announcement.ts'
+import type { EventRecord } from '../../model/event-record.ts'
+import type { PostRef } from '../../model/platform.ts'
+import type { Check } from '../../model/post-answer.ts'
+import { rateBucket } from '../../verify/check-rate.ts'
+import { CHECK_PRIORITY } from '../../verify/decide-after-check.ts'
+import type { LivenessState } from '../../verify/liveness-state.ts'
+import type { SettledCheck } from '../../verify/verification-repository.ts'
+import { lockCitingArticles } from '../articles/article-locks.ts'
+import { refreshCitingArticles } from '../articles/lost-citations.ts'
+import type { Db } from '../catalog.ts'
+import { pgJson } from '../sanitize.ts'
+import { saveAnnouncement } from '../webhooks/announcements.ts'
+import { PendingEvents } from './watch-state-row.ts'
+
+type PostKey = Pick<PostRef, 'platform' | 'id'>
+
+/**
+ * Keeps a look and what follows from it, where the post is still at `revision`. With events, state and memory
+ * stay as they are until `commitEvents`: the ledger says it first.
+ *
+ * @returns the new revision; null where somebody else has changed the post meanwhile
+ */
+export async function saveCheck(
+  db: Db,
+  post: PostKey,
+  revision: number,
+  { check, decision, unknownStreak }: SettledCheck,
+  events: readonly EventRecord[],
+): Promise<number | null> {
+  const at = new Date(check.at)
+  const { after, rank, wished, dueAt } = decision
+  const pending: PendingEvents = { events: [...events], memory: after, dueAt, rank }
+  return await db.transaction().execute(async (tx) => {
+    const row = await tx
+      .updateTable('posts')
+      .set((one) => ({
+        checked_at: at,
+        due_at: new Date(dueAt),
+        check_priority: rank,
+        unknown_streak: unknownStreak,
+        desired_rate_bucket: rateBucket(wished),
+        watch_revision: one('watch_revision', '+', 1),
+        updated_at: at,
+        ...(events.length > 0
+          ? { pending_change: pgJson(pending), due_at: at, check_priority: CHECK_PRIORITY.suspicion }
+          : // Without an event the state neither becomes nor ceases to be `lost`, so the citing articles stay as they are.
+            { state: after.state, watch: pgJson(after), lease_until: null }),
+        // `unknown` says nothing about the post, so it takes nothing back.
+        ...(check.liveness === 'unknown' ? {} : { liveness: check.liveness }),
+      }))
+      .where('platform', '=', post.platform)
+      .where('id', '=', post.id)
+      .where('watch_revision', '=', revision)
+      .returning('watch_revision')
+      .executeTakeFirst()
+    if (!row) return null
+    await insertCheck(tx, post, check, after)
+    return row.watch_revision
+  })
+}
+
+async function insertCheck(db: Db, post: PostKey, check: Check, after: LivenessState): Promise<void> {
+  await sql`
+    update checks set superseded = true
+    where platform = ${post.platform} and post_id = ${post.id} and liveness = ${check.liveness} and at = (
+      select max(before.at) from checks before
+      where before.platform = ${post.platform} and before.post_id = ${post.id} and before.at < ${new Date(check.at)})`.execute(
+    db,
+  )
+  await db
+    .insertInto('checks')
+    .values({
+      platform: post.platform,
+      post_id: post.id,
+      at: new Date(check.at),
+      liveness: check.liveness,
+      state: after.state,
+      evidence: pgJson(check.evidence),
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/** The events lie in the ledger: state, memory and what the newsroom is told, at once. Said again, nothing. */
+export async function commitEvents(
+  db: Db,
+  post: PostRef,
+  told: readonly { readonly key: string; readonly event: EventRecord }[],
+  now: Date,
+): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await lockCitingArticles(tx, post)
+    const row = await tx
+      .selectFrom('posts')
+      .select(['pending_change'])
+      .where('platform', '=', post.platform)
+      .where('id', '=', post.id)
+      .forUpdate()
+      .executeTakeFirst()
+    const pending = PendingEvents.safeParse(row?.pending_change).data
+    if (!pending) return
+    const { memory, dueAt, rank } = pending
+    for (const { key, event } of told) {
+      await tx
+        .insertInto('events')
+        .values({
+          key,
+          platform: post.platform,
+          post_id: post.id,
+          type: event.type,
+          at: new Date(event.at),
+          cause: event.cause,
+          reason: event.reason,
+        })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute()
+      const one = announced(post, key, event, memory)
+      if (one) await saveAnnouncement(tx, one, now)
+    }
+    await tx
+      .updateTable('posts')
+      .set((one) => ({
+        state: memory.state,
+        watch: pgJson(memory),
+        pending_change: 'null',
+        due_at: new Date(dueAt),
+        check_priority: rank,
+        lease_until: null,
+        watch_revision: one('watch_revision', '+', 1),
+        updated_at: now,
+      }))
+      .where('platform', '=', post.platform)
+      .where('id', '=', post.id)
+      .execute()
+    await refreshCitingArticles(tx, post)
+  })
+}
+
+const TOLD = { lost: 'post.lost', returned: 'post.returned', edited: 'post.edited' } as const
+
+function announced(post: PostRef, key: string, event: EventRecord, { state }: LivenessState) {
+  if (event.type !== 'lost' && event.type !== 'returned' && event.type !== 'edited') return null
+  const { type, since, cause, at } = event
+  const detail = { ...(since === null ? {} : { since }), cause, liveness: cause, state }
+  return announcement(TOLD[type], post, key, new Date(at), detail)
+}
+
+/** Brings other posts of an account forward: those that would wait longest first. */
+export async function expediteAccount(
+  db: Db,
+  post: PostKey & { readonly handle: string },
+  count: number,
+  now: Date,
+): Promise<void> {
+  const soon = db
+    .selectFrom('posts')
+    .select('id')
+    .where('platform', '=', post.platform)
+    .where(sql<string>`lower(author_handle)`, '=', post.handle)
+    .where('id', '<>', post.id)
+    .where('state', 'in', ['watched', 'returned'])
+    .where('due_at', '>', now)
+    .orderBy('due_at', 'desc')
+    .orderBy('id')
+    .$if(Number.isFinite(count), (query) => query.limit(count))
+    .forUpdate()
+    .skipLocked()
+  await db
+    .with('soon', () => soon)
+    .updateTable('posts')
+    .from('soon')
+    .set({ due_at: now, check_priority: CHECK_PRIORITY.sibling })
+    .where('platform', '=', post.platform)
+    .whereRef('posts.id', '=', 'soon.id')
+    .execute()
+}

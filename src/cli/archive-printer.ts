@@ -1,0 +1,77 @@
+import type { PlatformLabels } from '../model/labels.ts'
+import type { ArchiveLine } from './archive-runner.ts'
+import { candidateLabels, formatSize, outcomeIcon, outcomeLabel, truncateLine } from './labels.ts'
+import { createProgressBar, type ProgressBar } from './progress-bar.ts'
+import type { Terminal } from './terminal.ts'
+
+/** What `stet archive` prints as it goes: a JSON line a citation, or words for people. */
+export function createArchivePrinter(
+  terminal: Terminal,
+  options: { readonly json?: boolean | undefined; readonly dryRun?: boolean | undefined },
+  labels: PlatformLabels,
+) {
+  const { colours } = terminal
+  const tally = new Map<string, number>()
+  let held: string[] = []
+  let bar: ProgressBar | null = null
+
+  return {
+    /** An article is read. A post needs no heading: its line has the same address. */
+    heading(input: string, title: string | null): void {
+      if (options.json) return
+      terminal.say(`${colours.bold(title ?? input)}${title === null ? '' : colours.dim(`  ${input}`)}`)
+    },
+
+    /** So many posts are to be captured. */
+    begin(posts: number): void {
+      bar = createProgressBar(terminal, posts, !options.json)
+    },
+
+    step(line: ArchiveLine): void {
+      bar?.step(line.citation?.url ?? '')
+    },
+
+    line(line: ArchiveLine): void {
+      if (options.json) {
+        const { witness, ...rest } = line
+        terminal.json(witness === 'web-archive' ? line : rest)
+        return
+      }
+      const key = line.outcome ?? 'to capture'
+      tally.set(key, (tally.get(key) ?? 0) + 1)
+      held.push(...words(line, terminal, labels))
+    },
+
+    /** Lines wait for the bar to be gone: both may share one screen. */
+    inputDone(): void {
+      bar?.stop()
+      bar = null
+      for (const line of held) terminal.say(line)
+      held = []
+    },
+
+    done(): void {
+      if (options.json || tally.size === 0) return
+      const parts = [...tally].map(([outcome, count]) => `${count} ${outcome}`)
+      terminal.say(colours.bold(parts.join(' · ')))
+      if (options.dryRun) terminal.say(colours.dim('Nothing was written.'))
+    },
+  }
+}
+
+function words(line: ArchiveLine, { colours, width }: Terminal, labels: PlatformLabels): string[] {
+  const { citation, outcome, reason, missing, snapshot } = line
+  const who = citation?.author ? `@${citation.author.handle}` : (citation?.platform ?? '')
+  const name = citation?.url ?? line.input
+  const sign = outcome === null ? colours.cyan('→ to capture'.padEnd(13)) : outcomeIcon(outcome, colours, 13)
+  const lines = [`  ${sign} ${name}${who === '' || name.includes(who.slice(1)) ? '' : `  ${who}`}`]
+  const add = (text: string) => lines.push(`                ${text}`)
+  if (citation?.text) add(colours.dim(`“${truncateLine(citation.text, width - 20)}”`))
+  if (outcome !== null && outcome !== 'captured')
+    add(outcomeLabel(outcome, reason, line.witness ? labels.witness(line.witness) : null))
+  for (const line of candidateLabels(citation?.candidates ?? [])) add(line)
+  if (missing.length > 0) add(`missing: ${missing.map((one) => `${one.part} (${one.reason})`).join(', ')}`)
+  if (line.retryAt) add(`may be asked again at ${line.retryAt}`)
+  if (snapshot) add(colours.dim(`${snapshot.key}  ${formatSize(snapshot.bytes)}`))
+  return lines
+}

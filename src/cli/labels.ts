@@ -1,0 +1,91 @@
+import type { Candidate } from '../model/citation.ts'
+import type { WitnessLabels } from '../model/labels.ts'
+import type { Outcome, Reason } from '../model/outcome.ts'
+import type { Colours } from './terminal.ts'
+
+type Tone = 'good' | 'half' | 'bad'
+
+/** How an outcome is shown to people: a sign, and what it means for the post. */
+const OUTCOMES: Readonly<Record<Outcome, readonly [tone: Tone, words: string]>> = {
+  captured: ['good', 'the whole post is kept'],
+  partial: ['half', 'kept, but a part is missing'],
+  salvaged: ['half', 'the post is gone; what was left of it is kept'],
+  gone: ['bad', 'the post is gone, and nothing of it is left to keep'],
+  private: ['half', 'its author shows it to followers only'],
+  withheld: ['half', 'the platform withholds it'],
+  'age-gated': ['half', 'the platform asks for an age'],
+  blocked: ['bad', 'the platform refuses to answer us'],
+  failed: ['bad', 'it could not be asked; worth another try'],
+  unsupported: ['bad', "posts of its platform can't be captured yet"],
+  unresolved: ['half', 'its address is not known; its words are in the article record'],
+}
+
+const SIGNS: Readonly<Record<Tone, string>> = { good: '✔', half: '◐', bad: '✘' }
+
+const REASONS: Readonly<Record<Reason, string>> = {
+  deleted: 'deleted',
+  removed: 'removed by the platform',
+  'account-deleted': 'the account is gone',
+  'account-suspended': 'the account is suspended',
+  'not-found': 'not found',
+  protected: 'protected',
+  withheld: 'withheld in some countries',
+  'age-restricted': 'age-restricted',
+  'rate-limited': 'the platform asks us to wait',
+  upstream: 'the platform is out of order',
+  network: 'it could not be reached',
+  unreadable: 'its answer could not be read',
+  'address-refused': 'its address lies inside this network',
+  'too-large': 'larger than STET_MAX_MEDIA_BYTES',
+  internal: 'a fault of Stet',
+}
+
+const paint = (tone: Tone, colours: Colours): ((text: string) => string) =>
+  tone === 'good' ? colours.green : tone === 'half' ? colours.yellow : colours.red
+
+/** `✔ captured`, in its colour; padded so that columns meet. */
+export function outcomeIcon(outcome: Outcome, colours: Colours, width = 0): string {
+  const [tone] = OUTCOMES[outcome]
+  return paint(tone, colours)(`${SIGNS[tone]} ${outcome}`.padEnd(width))
+}
+
+/** What an outcome means, in words. `witness`: whose words are kept. */
+export function outcomeLabel(
+  outcome: Outcome,
+  reason: Reason | null,
+  witness?: WitnessLabels | null,
+): string {
+  const words =
+    outcome === 'salvaged' && witness ? `the post is gone; ${witness.salvaged}` : OUTCOMES[outcome][1]
+  return reason === null ? words : `${words} (${REASONS[reason]})`
+}
+
+/** A line for each post that a citation without an address may be. */
+export function candidateLabels(candidates: readonly Candidate[]): string[] {
+  return candidates.map(({ url, score }) => `perhaps ${url} (words alike: ${score.toFixed(2)})`)
+}
+
+/** One line of a text, cut to `width` columns. */
+export function truncateLine(text: string, width: number): string {
+  const line = text.replace(/\s+/g, ' ').trim()
+  const cut = [...line]
+  return cut.length <= width ? line : `${cut.slice(0, Math.max(1, width - 1)).join('')}…`
+}
+
+/** `3 posts`, `1 post`. */
+export function pluralize(count: number, one: string, more = `${one}s`): string {
+  return `${count} ${count === 1 ? one : more}`
+}
+
+/** A size as people read it: `1.2 MB`. */
+export function formatSize(bytes: number): string {
+  const units = ['bytes', 'KB', 'MB', 'GB', 'TB']
+  const step = Math.min(units.length - 1, bytes < 1000 ? 0 : Math.floor(Math.log10(bytes) / 3))
+  const value = bytes / 1000 ** step
+  return `${step === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${units[step]}`
+}
+
+/** A sign for yes and no. */
+export function passIcon(ok: boolean, colours: Colours): string {
+  return ok ? colours.green('✔') : colours.red('✘')
+}

@@ -1,0 +1,43 @@
+import { asStetError, type StetError } from '../model/errors.ts'
+import type { CommandContext } from './command-context.ts'
+import type { Terminal } from './terminal.ts'
+
+const REPORT = 'This is a fault of Stet: please report it with the command you typed and this line.'
+
+/** An error as people read it: what happened, and on a second line what to do. */
+export function errorLines(error: StetError): string[] {
+  const named = error.input === null || error.message.includes(error.input)
+  const what = named ? error.message : `${error.input}: ${error.message}`
+  const todo = error.hint ?? (error.code === 'internal' ? REPORT : null)
+  return [`stet: ${what}`, ...(todo === null ? [] : [`      ${todo}`])]
+}
+
+/** Tells people about an error on standard error; never with a stack trace. */
+export function printError(terminal: Terminal, error: StetError): void {
+  for (const line of errorLines(error)) terminal.note(line)
+}
+
+/**
+ * Does the same for each input, one after another. An input that can't be read is told (with
+ * `json` as a line `{"input", "error"}`) and the others are still done; what no other input could
+ * escape either, such as a store out of reach, ends the command.
+ */
+export async function forEachInput(
+  inputs: readonly string[],
+  options: { json?: boolean | undefined },
+  context: CommandContext,
+  work: (input: string) => Promise<void>,
+): Promise<void> {
+  for (const input of inputs) {
+    try {
+      await work(input)
+    } catch (thrown) {
+      context.signal.throwIfAborted()
+      const error = asStetError(thrown, input)
+      if (error.exitCode === 2) throw error
+      if (options.json) context.terminal.json({ input, error: { code: error.code, message: error.message } })
+      printError(context.terminal, error)
+      context.ended(error.exitCode)
+    }
+  }
+}

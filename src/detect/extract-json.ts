@@ -1,0 +1,54 @@
+/** Pieces shorter than this hold no embed. */
+const SHORTEST = 20
+
+/**
+ * The JSON texts in a script: the whole of it, or each balanced `{…}` or `[…]` at its top level
+ * (`window.__STATE__ = {…};`), and each string literal that is parsed (`JSON.parse("…")`).
+ * One pass; what does not balance is left out.
+ */
+export function* extractJson(script: string): Generator<string> {
+  const whole = script.trim()
+  if (/^[[{]/.test(whole) && /[\]}]$/.test(whole)) {
+    yield whole
+    return
+  }
+  let depth = 0
+  let start = 0
+  for (let at = 0; at < script.length; at++) {
+    const char = script[at]
+    if (char === '"' || (depth === 0 && (char === "'" || char === '`'))) {
+      const end = stringEnd(script, at)
+      if (depth === 0 && end - at > SHORTEST) {
+        const inner = literal(script.slice(at, end))
+        if (inner !== null && /^\s*[[{]/.test(inner)) yield inner
+      }
+      at = end - 1
+    } else if (char === '{' || char === '[') {
+      if (depth++ === 0) start = at
+    } else if ((char === '}' || char === ']') && depth > 0 && --depth === 0 && at - start > SHORTEST) {
+      yield script.slice(start, at + 1)
+    }
+  }
+}
+
+function stringEnd(script: string, start: number): number {
+  const quote = script[start] ?? '"'
+  let at = start + 1
+  while (at < script.length && script[at] !== quote) {
+    if (script[at] === '\\') at++
+    else if (script[at] === '\n' && quote !== '`') return at
+    at++
+  }
+  return at + 1
+}
+
+function literal(text: string): string | null {
+  if (!text.startsWith('"')) return text.slice(1, -1).replace(/\\(['\\])/g, '$1')
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'string' ? value : null
+  } catch {
+    // JavaScript escapes that JSON does not know: no data for us.
+    return null
+  }
+}

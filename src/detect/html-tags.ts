@@ -1,0 +1,50 @@
+/** Elements without content (HTML Standard § 13.1.2). */
+export const VOID_ELEMENTS: ReadonlySet<string> = new Set(
+  'area base basefont bgsound br col command embed frame hr img input keygen link meta param source track wbr'.split(
+    ' ',
+  ),
+)
+
+/** Elements that stand in lines of their own, and that formatting never closes. */
+export const BLOCK_ELEMENTS: ReadonlySet<string> = new Set(
+  `address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset
+  figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hgroup html iframe legend li main menu nav object ol
+  p pre section summary table tbody td template textarea tfoot th thead title tr ul noscript select
+  amp-twitter amp-instagram amp-facebook amp-youtube amp-iframe`.split(/\s+/),
+)
+
+/** Elements whose content is text, whatever it looks like. */
+export const RAW_TEXT_ELEMENTS: ReadonlySet<string> = new Set(
+  'script style textarea title xmp iframe noembed noframes'.split(' '),
+)
+
+/** Whose text has no entities either. */
+export const UNESCAPED_ELEMENTS: ReadonlySet<string> = new Set(
+  'script style xmp iframe noembed noframes'.split(' '),
+)
+
+/** Whose words a reader never sees, and whose words wait for a script, a form or a missing one. */
+export const NOT_RENDERED_ELEMENTS: ReadonlyMap<string, 'never' | 'held'> = new Map([
+  ...['script', 'style', 'title', 'svg'].map((tag) => [tag, 'never'] as const),
+  ...['template', 'textarea', 'noscript', 'iframe', 'noembed', 'noframes', 'select', 'xmp', 'object'].map(
+    (tag) => [tag, 'held'] as const,
+  ),
+])
+
+const PARAGRAPH_ENDERS =
+  `address article aside blockquote center details dialog dir div dl fieldset figcaption figure footer form
+  h1 h2 h3 h4 h5 h6 header hgroup hr main menu nav ol p pre section table ul`.split(/\s+/)
+
+/** Which open element a new one ends without a word (HTML Standard § 13.1.2.4). */
+export const IMPLIED_END: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ...PARAGRAPH_ENDERS.map((tag) => [tag, new Set(['p'])] as const),
+  ['li', new Set(['li', 'p'])] as const,
+  ['dt', new Set(['dt', 'dd', 'p'])] as const,
+  ['dd', new Set(['dt', 'dd', 'p'])] as const,
+  ['tr', new Set(['tr', 'td', 'th', 'p'])] as const,
+  ['td', new Set(['td', 'th', 'p'])] as const,
+  ['th', new Set(['td', 'th', 'p'])] as const,
+  ['a', new Set(['a'])] as const,
+  ['option', new Set(['option'])] as const,
+  ['body', new Set(['head'])] as const,
+])

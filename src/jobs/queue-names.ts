@@ -1,0 +1,31 @@
+import type { PlatformName } from '../model/platform.ts'
+import { PLATFORM_NAMES } from '../platforms/registry.ts'
+
+/**
+ * `ingest` takes articles that came in, `resolve` looks for the addresses that they lost, `capture-…`
+ * copies posts, a queue for each platform because each has its own pace; `verify` and `audit` are
+ * rounds of the watch, `notify` delivers webhooks.
+ */
+export type QueueName = SharedQueue | CaptureQueueName
+
+export type SharedQueue = 'ingest' | 'resolve' | 'verify' | 'audit' | 'notify'
+
+export type CaptureQueueName = `capture-${PlatformName}`
+
+export const captureQueueName = (platform: PlatformName): CaptureQueueName => `capture-${platform}`
+
+export const isCaptureQueue = (name: QueueName): name is CaptureQueueName => name.startsWith('capture-')
+
+/** The platform of a capture queue. */
+export const platformOfQueue = (queue: CaptureQueueName): PlatformName => queue.slice('capture-'.length)
+
+export const QUEUE_NAMES: readonly QueueName[] = [
+  'ingest',
+  'resolve',
+  'verify',
+  'audit',
+  'notify',
+  ...PLATFORM_NAMES.map(captureQueueName),
+]
+
+export const isQueueName = (name: string): name is QueueName => QUEUE_NAMES.some((one) => one === name)

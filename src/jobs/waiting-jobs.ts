@@ -1,0 +1,19 @@
+import { PLATFORM_NAMES } from '../platforms/registry.ts'
+import { captureQueueName, type QueueName } from './queue-names.ts'
+import type { Queues } from './queues.ts'
+
+const NAMES: readonly QueueName[] = ['ingest', ...PLATFORM_NAMES.map(captureQueueName)]
+
+/**
+ * How many jobs that came in wait for a worker or for a time.
+ *
+ * @throws ServiceError `queue-unavailable`
+ */
+export async function countWaitingJobs(queues: Queues): Promise<number> {
+  const counts = await queues.withTimeout(() =>
+    Promise.all(NAMES.map((name) => queues.queue(name).getJobCounts('waiting', 'prioritized', 'delayed'))),
+  )
+  return counts
+    .flatMap((states) => Object.values(states))
+    .reduce((sum, count) => sum + (Number.isFinite(count) ? count : 0), 0)
+}

@@ -1,0 +1,45 @@
+import { LRUCache } from 'lru-cache'
+import type { Clock } from '../model/clock.ts'
+import type { RateLimiter } from '../model/rate-limiter.ts'
+import {
+  acquirePermit,
+  backOff,
+  createTokenBucket,
+  recordResult,
+  refillTokens,
+  type TokenBucket,
+} from './token-bucket.ts'
+
+const FULL = { perSecond: 1, burst: Number.MAX_SAFE_INTEGER }
+/** Article hosts come and go: beyond this many sources, the least recently used are dropped. */
+const MAX_SOURCES = 10_000
+
+/** The budgets of one process. */
+export function createInMemoryRateLimiter(clock: Clock): RateLimiter {
+  const buckets = new LRUCache<string, TokenBucket>({ max: MAX_SOURCES })
+  const now = () => clock.now().getTime()
+  const bucketOf = (source: string, rate = FULL): TokenBucket => {
+    const bucket = buckets.get(source) ?? createTokenBucket(rate, now())
+    buckets.set(source, bucket)
+    return bucket
+  }
+  return {
+    acquire: async (source, share, rate) => acquirePermit(bucketOf(source, rate), share, rate, now()),
+    backOff: async (source, ms) => backOff(bucketOf(source), ms, now()),
+    recordResult: async (source, ok) => recordResult(bucketOf(source), ok, now()),
+    listBackoffs: async (sources) =>
+      sources.flatMap((source) => {
+        const { shutUntil, why } = buckets.peek(source) ?? { shutUntil: 0, why: null }
+        const ms = Math.ceil(shutUntil - now())
+        return why !== null && ms > 0 ? [{ source, why, ms }] : []
+      }),
+    remaining: async (rates) =>
+      new Map(
+        Object.entries(rates).map(([source, rate]) => {
+          const { tokens, at } = buckets.peek(source) ?? createTokenBucket(rate, now())
+          return [source, refillTokens(rate, tokens, now() - at)]
+        }),
+      ),
+    close: async () => {},
+  }
+}

@@ -1,0 +1,43 @@
+import type { PlatformLabels, WitnessLabels } from '../model/labels.ts'
+import type { Platform } from '../model/platform-definition.ts'
+
+/** Witnesses that belong to no platform. */
+const OTHERS: readonly WitnessLabels[] = [
+  {
+    name: 'web-archive',
+    card: 'from a public web archive',
+    page: 'a public web archive',
+    salvaged: 'the copy of a web archive is kept',
+  },
+  {
+    name: 'citation',
+    card: "from an article's words",
+    page: 'the article that quotes it',
+    salvaged: 'the words this article quotes are kept',
+  },
+]
+
+/**
+ * How these platforms and their witnesses are named to people. A platform or a witness of a later
+ * version, in a record of the ledger, is named by its own name.
+ */
+export function createPlatformLabels(platforms: readonly Platform[]): PlatformLabels {
+  const byName = new Map(platforms.map((platform) => [platform.name, platform]))
+  const witnesses = new Map(
+    [...platforms.flatMap(({ capture }) => capture?.witnesses ?? []), ...OTHERS].map((one) => [
+      one.name,
+      one,
+    ]),
+  )
+  return {
+    platform: (name) => byName.get(name)?.label ?? name,
+    witness: (name) =>
+      witnesses.get(name) ?? {
+        name,
+        card: `from ${name}`,
+        page: name,
+        salvaged: `what ${name} told is kept`,
+      },
+    verification: (platform, mark) => byName.get(platform)?.verificationLabels?.[mark] ?? mark,
+  }
+}

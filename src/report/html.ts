@@ -1,0 +1,79 @@
+import { type Html, html, safeHref } from '../card/html.ts'
+import { livenessLabel } from '../card/original-state.ts'
+import { stripBidi } from '../card/strip-bidi.ts'
+import { PALETTE } from '../card/style.ts'
+import type { Liveness } from '../model/outcome.ts'
+import { renderBarChart, renderDailyChart } from './plots.ts'
+import type { Report, ReportEntry } from './report-data.ts'
+import { reportTitle, summarizeReport } from './summary.ts'
+
+const STYLE = `${PALETTE}
+body{margin:0 auto;max-width:960px;padding:24px 16px;background:var(--page);color:var(--ink);font:15px/1.5 var(--sans)}
+h1{font-size:24px}h2{font-size:18px;margin-top:32px}a{color:var(--link)}
+figure{margin:24px 0;background:var(--card);border:1px solid var(--line);border-radius:8px;padding:12px}
+figcaption{color:var(--dim);margin-bottom:8px}
+figure{overflow-x:auto}svg{width:100%;min-width:560px;height:auto}svg text{font-size:12px;fill:var(--ink);dominant-baseline:middle}
+svg .name{text-anchor:end}svg .tick{fill:var(--dim);text-anchor:middle}
+svg rect{fill:var(--link)}svg .lost{fill:var(--bad)}svg .returned{fill:var(--good)}svg line{stroke:var(--dim)}
+.wide{overflow-x:auto}table{border-collapse:collapse;width:100%;background:var(--card)}
+th,td{text-align:start;vertical-align:top;padding:6px 8px;border:1px solid var(--line);overflow-wrap:anywhere}
+th,td.day{white-space:nowrap}td{min-width:88px}td.day{min-width:0}td.words{min-width:220px;unicode-bidi:isolate}`
+
+/** The report as one HTML document: its plots inside, no script, nothing loaded from anywhere. */
+export function renderReportHtml(report: Report): string {
+  const { lost, returned, audit } = report
+  const title = reportTitle(report)
+  const causes = lost.byCause.map(({ name, count }) => ({ name: causeWords(name), count }))
+  const authors = lost.byAuthor.map(({ platform, handle, count }) => ({
+    name: stripBidi(`@${handle} (${platform})`),
+    count,
+  }))
+  const articles = lost.byArticle.map(({ title: name, url, count }) => ({
+    name: stripBidi(name ?? url),
+    count,
+  }))
+  return `<!doctype html>\n${html`<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><meta name="referrer" content="no-referrer"><title>${title}</title><style>${STYLE}</style></head><body>
+<h1>${title}</h1>
+<p>${summarizeReport(report).join(' ')}</p>
+${renderDailyChart('By day', report, lost.byDay, returned.byDay)}
+${renderBarChart('Lost, by cause', causes)}
+${renderBarChart('Lost, by platform', lost.byPlatform)}
+${renderBarChart('Lost, by author', authors)}
+${renderBarChart('Lost, by article', articles)}
+${posts('What was lost', lost.list, lost.more)}
+${posts('What returned', returned.list, returned.more)}
+${
+  audit.damaged.length > 0 &&
+  table(
+    'Damaged copies',
+    ['Snapshot', 'Since', 'Key'],
+    audit.damaged.map(
+      (one) =>
+        html`<tr><td>${one.id}</td><td class="day">${one.since.slice(0, 10)}</td><td>${one.key}</td></tr>`,
+    ),
+  )
+}
+</body></html>
+`}`
+}
+
+function posts(title: string, list: readonly ReportEntry[], more: boolean): Html | null {
+  if (list.length === 0) return null
+  const rows = list.map(
+    (post) =>
+      html`<tr><td class="day">${post.at.slice(0, 10)}</td><td>${to(post.url, post.author ? `@${post.author.handle}` : post.postId)}</td><td>${post.cause && livenessLabel(post.cause)}</td><td>${post.state}</td><td>${post.articles.map((one, place) => html`${place > 0 && ', '}${to(one.url, one.title ?? one.url)}`)}</td><td class="words" dir="auto">${post.takenDown ? 'taken down' : stripBidi(post.text ?? '')}</td></tr>`,
+  )
+  const head = ['Day', 'Post', 'Cause', 'Now', 'Cited by', 'Words']
+  return html`${table(title, head, rows)}${more && html`<p>The list is cut here; the counts above are of all.</p>`}`
+}
+
+const table = (title: string, head: readonly string[], rows: readonly Html[]): Html =>
+  html`<h2>${title}</h2><div class="wide" tabindex="0" role="region" aria-label="${title}"><table><thead><tr>${head.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`
+
+function to(url: string, words: string): Html {
+  const href = safeHref(url)
+  const shown = html`<bdi>${stripBidi(words)}</bdi>`
+  return href === null ? shown : html`<a href="${href}" rel="noopener noreferrer">${shown}</a>`
+}
+
+const causeWords = (name: string): string => livenessLabel(name as Liveness)

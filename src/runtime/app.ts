@@ -1,0 +1,208 @@
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import type { Config } from '../../config/config.ts'
+import { VERSION } from '../../config/version.ts'
+import { Ledger } from '../archive/ledger.ts'
+import { loadSigner, type Signer } from '../archive/signer.ts'
+import { openStore } from '../archive/stores/open-store.ts'
+import type { CaptureDeps } from '../capture/types.ts'
+import { type Catalog, openCatalog } from '../catalog/catalog.ts'
+import { QUEUE_DEFAULTS, type QueueSettings, Queues } from '../jobs/queues.ts'
+import { type Clock, systemClock } from '../model/clock.ts'
+import type { Database } from '../model/database.ts'
+import { ConfigError } from '../model/errors.ts'
+import { type HttpClient, withPriorityClass } from '../model/http.ts'
+import type { PriorityClass, RateLimiter } from '../model/rate-limiter.ts'
+import type { Store } from '../model/store.ts'
+import { createHttpClient } from '../outbound/http-client.ts'
+import { createObjectRangeClient } from '../outbound/object-range-client.ts'
+import { type ConnectedPlatforms, connectPlatforms } from '../platforms/connect-platforms.ts'
+import type { ResolveDeps } from '../resolve/resolve-citations.ts'
+import type { ArticleDeps } from '../services/load-article.ts'
+import { WebArchive } from '../webarchive/web-archive.ts'
+import { openDatabase } from './database.ts'
+import { lazy } from './lazy.ts'
+import { createLogger, throttleErrors } from './logger.ts'
+import { openQueueBackend } from './open-queue-backend.ts'
+import { openRateLimiter } from './open-rate-limiter.ts'
+import { observeSources, type SourceMetrics } from './source-metrics.ts'
+
+/** What a test or a command may bring of its own in place of the configured part. */
+export interface AppOverrides {
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly http: HttpClient & { close(): Promise<void> }
+  readonly rateLimiter: RateLimiter
+  readonly platforms: ConnectedPlatforms
+  readonly store: Store
+  readonly signer: Signer
+  readonly catalog: Catalog
+  readonly queueSettings: QueueSettings
+  /** False for `serve` and `work`: they share a key, so none of them may invent one. */
+  readonly mayCreateKey: boolean
+  /** True for `reindex`: it may make an embedded database beside the catalog of an earlier Stet. */
+  readonly replacesPglite: boolean
+}
+
+/** Every part of a process, wired together in this one place; each is made when it is first asked for. */
+export interface App {
+  readonly config: Config
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly platforms: ConnectedPlatforms
+  readonly sources: SourceMetrics
+  rateLimiter(): RateLimiter
+  /** The way out, on behalf of a share of the budgets; default `normal`. */
+  http(share?: PriorityClass): HttpClient
+  /** For webhooks: the same guard and proxy, but no budget: a receiver is no platform. */
+  webhookHttp(): HttpClient
+  store(): Promise<Store>
+  ledger(): Promise<Ledger>
+  signer(): Promise<Signer>
+  database(): Promise<Database>
+  catalog(): Promise<Catalog>
+  queues(): Promise<Queues>
+  articleDeps(signal?: AbortSignal, share?: PriorityClass): ArticleDeps
+  captureDeps(share?: PriorityClass): Promise<CaptureDeps & ResolveDeps>
+  /** Ends what was made, the users of a part before the part. */
+  close(): Promise<void>
+}
+
+/** Wires the parts for a configuration. Nothing is opened yet. */
+export function createApp(config: Config, overrides: Partial<AppOverrides> = {}): App {
+  const clock = overrides.clock ?? systemClock
+  const logger = overrides.logger ?? createLogger(config)
+  const sources = observeSources(logger, new Set(Object.keys(config.rates.named)))
+  const platforms = overrides.platforms ?? connectPlatforms(config, sources.tell)
+  const onQueueError = throttleErrors((err) => logger.warn({ err }, 'queue connection'))
+
+  const budget = lazy(
+    () =>
+      overrides.rateLimiter ??
+      openRateLimiter(
+        config,
+        clock,
+        throttleErrors((err) => logger.warn({ err }, 'budget connection')),
+      ),
+  )
+  const http = lazy(
+    () =>
+      overrides.http ??
+      createHttpClient({
+        ...httpOptions(config),
+        clock,
+        scheduler: {
+          rateLimiter: budget.get(),
+          rates: config.rates,
+          tell: sources.tell,
+          answered: sources.answered,
+        },
+      }),
+  )
+  const httpFor = (share?: PriorityClass) =>
+    share === undefined ? http.get() : withPriorityClass(http.get(), share)
+  const webhookHttp = lazy(() => createHttpClient({ ...httpOptions(config), clock }))
+  const store = lazy(async () => overrides.store ?? (await openStore(config.store, createObjectRangeClient)))
+  const ledger = lazy(async () => new Ledger(await store.get()))
+  const signer = lazy(
+    async () =>
+      overrides.signer ??
+      (await loadSigner({
+        pemOrPath: config.signingKey,
+        dataDir: config.dataDir,
+        mayCreate: overrides.mayCreateKey ?? true,
+      })),
+  )
+  const database = lazy(() =>
+    openDatabase(config.database, { replacesPglite: overrides.replacesPglite ?? false }),
+  )
+  const catalog = lazy(
+    async () => overrides.catalog ?? (await openCatalog((await database.get()).connection)),
+  )
+  const queues = lazy(
+    async () =>
+      new Queues(
+        await openQueueBackend(config, database.get, onQueueError),
+        onQueueError,
+        overrides.queueSettings ?? QUEUE_DEFAULTS,
+      ),
+  )
+  // One for the process: it remembers when it may be asked.
+  const archive = config.webArchive === null ? null : new WebArchive(config.webArchive, clock)
+  const scratchDir = join(config.dataDir, 'scratch')
+
+  return {
+    config,
+    clock,
+    logger,
+    platforms,
+    sources,
+    rateLimiter: budget.get,
+    http: httpFor,
+    webhookHttp: webhookHttp.get,
+    store: store.get,
+    ledger: ledger.get,
+    signer: signer.get,
+    database: database.get,
+    catalog: catalog.get,
+    queues: queues.get,
+    articleDeps: (signal, share) => ({
+      http: httpFor(share),
+      clock,
+      scratchDir,
+      ...(signal ? { signal } : {}),
+    }),
+    async captureDeps(share) {
+      return {
+        platforms,
+        http: httpFor(share),
+        ledger: await ledger.get(),
+        signer: await signer.get(),
+        clock,
+        archive,
+        resolveReads: config.resolveReads,
+        scratchDir,
+        timestamps: config.timestamps,
+        expandLinks: config.expandLinks,
+        software: `Stet/${VERSION}`,
+      }
+    },
+    async close() {
+      await queues.close((one) => one.close())
+      await catalog.close((one) => one.close())
+      await database.close((one) => one.close())
+      await http.close((one) => one.close())
+      await webhookHttp.close((one) => one.close())
+      await budget.close((one) => one.close())
+      await store.close((one) => one.close())
+    },
+  }
+}
+
+/** `serve` and `work` are several processes: what they share must lie outside of each. */
+export function requireSharedServices(config: Config): void {
+  const missing = [
+    ...(config.redisUrl === null ? ['STET_REDIS_URL'] : []),
+    ...(config.database.kind === 'embedded' ? ['STET_DATABASE_URL'] : []),
+  ]
+  if (missing.length === 0) return
+  throw new ConfigError('config-invalid', `${missing.join(' and ')}: not set.`, {
+    input: missing[0] ?? '',
+    hint: 'Set STET_REDIS_URL to redis://… and STET_DATABASE_URL to postgres://…, or run `stet up`.',
+  })
+}
+
+function httpOptions(config: Config) {
+  const { userAgent, proxy, allowPrivate, textLimit, mediaLimit, textTimeoutMs, mediaTimeoutMs } = config
+  return {
+    userAgent,
+    proxy,
+    allowPrivate,
+    textLimit,
+    mediaLimit,
+    textTimeoutMs,
+    mediaTimeoutMs,
+    attempts: config.fetchAttempts,
+    retryDelayMs: config.retryDelayMs,
+  }
+}

@@ -1,0 +1,27 @@
+import type { Config } from '../../config/config.ts'
+import type { Clock } from '../model/clock.ts'
+import type { RateLimiter } from '../model/rate-limiter.ts'
+import { createInMemoryRateLimiter } from '../outbound/in-memory-rate-limiter.ts'
+import { lazy } from './lazy.ts'
+
+/** Budgets shared through Redis where it is configured, else those of this process. Nothing is opened yet. */
+export function openRateLimiter(
+  config: Pick<Config, 'redisUrl'>,
+  clock: Clock,
+  onError: (error: Error) => void,
+): RateLimiter {
+  const url = config.redisUrl
+  if (url === null) return createInMemoryRateLimiter(clock)
+  const redis = lazy(async () => {
+    const { createRedisRateLimiter } = await import('../jobs/redis-rate-limiter.ts')
+    return createRedisRateLimiter(url, onError)
+  })
+  return {
+    acquire: async (source, share, rate) => (await redis.get()).acquire(source, share, rate),
+    backOff: async (source, ms) => (await redis.get()).backOff(source, ms),
+    recordResult: async (source, ok) => (await redis.get()).recordResult(source, ok),
+    listBackoffs: async (sources) => (await redis.get()).listBackoffs(sources),
+    remaining: async (rates) => (await redis.get()).remaining(rates),
+    close: () => redis.close((one) => one.close()),
+  }
+}

@@ -1,0 +1,92 @@
+import type { Logger } from 'pino'
+import { Histogram } from 'prom-client'
+import type { SourceEvent } from '../model/rate-limiter.ts'
+
+/** What happened to the sources of this process so far, for logs and for metrics. */
+export interface SourceMetrics {
+  tell(event: SourceEvent): void
+  /** How long a request took, and how it ended. */
+  answered(source: string, end: string, ms: number): void
+  /** The same for Prometheus: `stet_upstream_seconds`. */
+  readonly upstream: Histogram
+  /** Canaries that were heard, or not, last. */
+  canaries(): Iterable<readonly [source: string, sings: boolean]>
+  /** How often what happened to which source. */
+  counts(): Iterable<{ source: string; what: SourceEvent['what']; count: number }>
+}
+
+/** Words of answers that are remembered as said. */
+const MOST = 1_000
+
+const MESSAGES: Readonly<Record<SourceEvent['what'], string>> = {
+  limited: 'a source asked to be left alone',
+  paused: 'a source failed too often in a row and is left alone for a while',
+  resumed: 'a source answers again',
+  'canary-silent': 'the canary is not answered: not-found of this source is not believed',
+  'canary-sings': 'the canary is answered again',
+  'unknown-answer': 'an answer of a kind that nobody has described',
+}
+
+/** Refusals are told apart; the rest of the statuses by their first digit. */
+const answerClass = (end: string): string =>
+  /^[1-5]\d\d$/.test(end) && !['401', '403', '429'].includes(end) ? `${end[0]}xx` : end
+
+/**
+ * Counts every event, and logs what is news: closings and openings, a canary when it falls silent, an
+ * unknown answer when its words are new.
+ *
+ * @param named sources that are counted by name; the others are counted as hosts, whatever their number
+ */
+export function observeSources(logger: Logger, named: ReadonlySet<string>): SourceMetrics {
+  const counts = new Map<string, { source: string; what: SourceEvent['what']; count: number }>()
+  const said = new Set<string>()
+
+  const canaries = new Map<string, boolean>()
+  const upstream = new Histogram({
+    name: 'stet_upstream_seconds',
+    help: 'How long sources took to answer, by what they answered: class of status, 401, 403 and 429, or the code of an error.',
+    labelNames: ['source', 'answer'],
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120],
+    registers: [],
+  })
+  /** Hosts are many; each class of them is one. */
+  const classOf = (source: string): string =>
+    named.has(source) ? source : source.startsWith('media ') ? 'media' : 'host'
+
+  function isNews({ source, what, detail }: SourceEvent): boolean {
+    if (what === 'canary-sings') said.delete(`canary-silent ${source}`)
+    if (what !== 'canary-silent' && what !== 'unknown-answer') return true
+    const key = what === 'canary-silent' ? `${what} ${source}` : `${what} ${source} ${detail ?? ''}`
+    if (said.has(key) || said.size >= MOST) return false
+    said.add(key)
+    return true
+  }
+
+  return {
+    tell(event) {
+      const { what, ms, detail, raw } = event
+      const source = classOf(event.source)
+      if (what === 'canary-silent' || what === 'canary-sings') canaries.set(source, what === 'canary-sings')
+      const counted = counts.get(`${what} ${source}`) ?? { source, what, count: 0 }
+      counted.count += 1
+      counts.set(`${what} ${source}`, counted)
+      if (!isNews(event)) return
+      const level = what === 'resumed' || what === 'canary-sings' ? 'info' : 'warn'
+      logger[level](
+        {
+          source: event.source,
+          ...(ms > 0 ? { ms } : {}),
+          ...(detail ? { detail } : {}),
+          ...(raw ? { raw } : {}),
+        },
+        MESSAGES[what],
+      )
+    },
+    answered(source, end, ms) {
+      upstream.observe({ source: classOf(source), answer: answerClass(end) }, ms / 1000)
+    },
+    upstream,
+    canaries: () => canaries.entries(),
+    counts: () => counts.values(),
+  }
+}

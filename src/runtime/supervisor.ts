@@ -1,0 +1,180 @@
+import type { Config } from '../../config/config.ts'
+import { startAudit } from '../../workers/audit.ts'
+import { startCapture } from '../../workers/capture.ts'
+import { startIngest } from '../../workers/ingest.ts'
+import { startNotify } from '../../workers/notify.ts'
+import { startResolve } from '../../workers/resolve.ts'
+import { startVerify } from '../../workers/verify.ts'
+import { createApi } from '../api/server/create-api.ts'
+import { listenOnNetwork } from '../api/server/listen.ts'
+import { startWorkerHealthServer } from '../api/server/worker-health-server.ts'
+import { purgeExpired } from '../app/retention.ts'
+import {
+  isCaptureQueue,
+  isQueueName,
+  platformOfQueue,
+  QUEUE_NAMES,
+  type QueueName,
+  type SharedQueue,
+} from '../jobs/queue-names.ts'
+import type { RunningWorker } from '../jobs/worker.ts'
+import { ConfigError } from '../model/errors.ts'
+import { dispatchWebhooks } from '../services/dispatch-webhooks.ts'
+import { importUnseenRecords } from '../services/import-ledger.ts'
+import { enqueueDueRetries } from '../services/retry-due-captures.ts'
+import { sweepLostJobs } from '../services/sweep-lost-jobs.ts'
+import { type App, type AppOverrides, createApp, requireSharedServices } from './app.ts'
+import { lockDataDir } from './data-dir-lock.ts'
+import { runPeriodically } from './periodic.ts'
+
+/** A service that runs until it is closed. */
+export interface RunningService {
+  readonly app: App
+  /** Where the API answers; null for `work` without STET_METRICS_LISTEN. */
+  readonly url: string | null
+  /** Rejects where the service can't go on: another `stet up` has taken its data directory. */
+  readonly lost: Promise<never>
+  /** Takes nothing new, finishes what is at hand, and ends every part. */
+  close(): Promise<void>
+}
+
+const SWEEP_EVERY_MS = 10_000
+const HAND_OUT_EVERY_MS = 2_000
+const PURGE_EVERY_MS = 3600_000
+/** A broken connection tells sooner; this also bounds the embedded database's log. */
+const ENSURE_EVERY_MS = 60_000
+/** Younger work is most likely on its way; older work is looked for. */
+const SWEEP_OLDER_MS = 30_000
+
+/**
+ * Everything in one process, on the embedded defaults where nothing else is configured: the one `stet up` of its
+ * data directory, which answers, works on every queue, and starts an embedded database again that died.
+ *
+ * @throws ConfigError `data-dir-locked` for a second owner, `data-dir-unwritable`, `config-invalid`;
+ *   ServiceError `queue-unavailable`, `database-unavailable`
+ */
+export async function startAllInOne(
+  config: Config,
+  overrides: Partial<AppOverrides> = {},
+): Promise<RunningService> {
+  await using parts = new AsyncDisposableStack()
+  const app = createApp(config, overrides)
+  parts.defer(() => app.close())
+  const database = await app.database()
+  const lock = parts.use(await lockDataDir(config, database, app.logger))
+  const keeper = runPeriodically('database', ENSURE_EVERY_MS, () => database.ensure(), app.logger)
+  parts.defer(() => keeper.close())
+  await app.signer()
+  if (config.store.kind === 'file') await importUnseenRecords(app)
+  await startWork(app, QUEUE_NAMES, parts)
+  const url = await answer(app, parts)
+  return running(app, url, parts.move(), lock.lost)
+}
+
+/**
+ * The API, for several processes that share Redis and Postgres.
+ *
+ * @throws as `up`; ConfigError `config-invalid` without Redis or Postgres
+ */
+export async function startApi(
+  config: Config,
+  overrides: Partial<AppOverrides> = {},
+): Promise<RunningService> {
+  requireSharedServices(config)
+  await using parts = new AsyncDisposableStack()
+  const app = createApp(config, { mayCreateKey: false, ...overrides })
+  parts.defer(() => app.close())
+  const url = await answer(app, parts)
+  return running(app, url, parts.move())
+}
+
+/**
+ * Workers for the named queues, or for all: one more process is more throughput.
+ *
+ * @throws as `serve`; ConfigError `signing-key-missing`: workers sign, and share one key; `usage` for an unknown queue
+ */
+export async function startWorkers(
+  config: Config,
+  queues: readonly string[],
+  overrides: Partial<AppOverrides> = {},
+): Promise<RunningService> {
+  requireSharedServices(config)
+  await using parts = new AsyncDisposableStack()
+  const app = createApp(config, { mayCreateKey: false, ...overrides })
+  parts.defer(() => app.close())
+  const names = queues.length === 0 ? QUEUE_NAMES : queues.map(known)
+  await app.signer()
+  await app.catalog()
+  await startWork(app, names, parts)
+  if (config.metricsListen === null) return running(app, null, parts.move())
+  const server = await startWorkerHealthServer(app, config.metricsListen)
+  parts.defer(() => server.close())
+  return running(app, server.url, parts.move())
+}
+
+type Start = (app: App) => Promise<RunningWorker>
+
+const WORKERS: Readonly<Record<SharedQueue, Start>> = {
+  ingest: startIngest,
+  resolve: startResolve,
+  verify: startVerify,
+  audit: startAudit,
+  notify: startNotify,
+}
+
+/** A capture queue exists for every platform: posts of one that cannot be asked end there as `unsupported`. */
+const startOf = (queue: QueueName): Start =>
+  isCaptureQueue(queue) ? (app) => startCapture(app, platformOfQueue(queue)) : WORKERS[queue]
+
+function known(name: string): QueueName {
+  if (isQueueName(name)) return name
+  throw new ConfigError('usage', `There is no queue ${name}.`, {
+    input: name,
+    hint: `The queues are ${QUEUE_NAMES.join(', ')}.`,
+  })
+}
+
+async function startWork(app: App, names: readonly QueueName[], parts: AsyncDisposableStack): Promise<void> {
+  const workers: RunningWorker[] = []
+  // All at once: each may take its whole grace where the queue is away.
+  parts.defer(async () => void (await Promise.all(workers.map((worker) => worker.close()))))
+  for (const queue of names) workers.push(await startOf(queue)(app))
+  const queues = await app.queues()
+  if (names.includes('verify')) await queues.schedule('verify', app.config.verifyEveryMs)
+  if (names.includes('audit')) await queues.schedule('audit', app.config.auditEveryMs)
+}
+
+async function answer(app: App, parts: AsyncDisposableStack): Promise<string> {
+  await app.catalog()
+  await app.queues()
+  const sweeper = runPeriodically(
+    'sweep',
+    SWEEP_EVERY_MS,
+    () => sweepLostJobs(app, SWEEP_OLDER_MS),
+    app.logger,
+  )
+  parts.defer(() => sweeper.close())
+  const asker = runPeriodically('ask again', SWEEP_EVERY_MS, () => enqueueDueRetries(app), app.logger)
+  parts.defer(() => asker.close())
+  const server = await createApi(app)
+  parts.defer(() => server.api.close())
+  const url = await listenOnNetwork(server, app.config.listen)
+  const publicUrl = app.config.publicUrl ?? url
+  const teller = runPeriodically(
+    'hand out',
+    HAND_OUT_EVERY_MS,
+    () => dispatchWebhooks(app, publicUrl),
+    app.logger,
+  )
+  parts.defer(() => teller.close())
+  const purger = runPeriodically('purge', PURGE_EVERY_MS, () => purgeExpired(app), app.logger)
+  parts.defer(() => purger.close())
+  return url
+}
+
+/** Nothing takes a service away that holds no lock. */
+const never = new Promise<never>(() => {})
+
+function running(app: App, url: string | null, parts: AsyncDisposableStack, lost = never): RunningService {
+  return { app, url, lost, close: () => parts.disposeAsync() }
+}

@@ -1,0 +1,66 @@
+import {
+  countCurrentStates,
+  countLostByArticle,
+  countLostByAuthor,
+  countReported,
+  listReportedPosts,
+  type ReportedPost,
+  type ReportSpan,
+} from '../catalog/watch/loss-report.ts'
+import { postSlug } from '../model/platform.ts'
+import type { Report, ReportEntry } from '../report/report-data.ts'
+import type { App } from '../runtime/app.ts'
+
+/** So many posts are listed; the counts are of all. */
+const LISTED = 5_000
+const TOP = 50
+
+/** What was lost and what returned in a span of time, and how everything stands now. */
+export async function buildReport(app: App, span: ReportSpan): Promise<Report> {
+  const { db } = await app.catalog()
+  const lost = await listReportedPosts(db, 'lost', span, LISTED + 1)
+  const returned = await listReportedPosts(db, 'returned', span, LISTED + 1)
+  const now = await countCurrentStates(db, span)
+  return {
+    since: span.since.toISOString(),
+    until: span.until.toISOString(),
+    lost: {
+      ...(await countReported(db, 'lost', span)),
+      byAuthor: await countLostByAuthor(db, span, TOP),
+      byArticle: await countLostByArticle(db, span, TOP),
+      ...listed(lost),
+    },
+    returned: { ...(await countReported(db, 'returned', span)), ...listed(returned) },
+    posts: now.posts,
+    audit: {
+      ...now.copies,
+      oldest: now.copies.oldest?.toISOString() ?? null,
+      damaged: now.damaged.map((one) => ({ ...one, since: one.since.toISOString() })),
+    },
+  }
+}
+
+const listed = (posts: readonly ReportedPost[]) => ({
+  list: posts.slice(0, LISTED).map(shown),
+  more: posts.length > LISTED,
+})
+
+function shown(post: ReportedPost): ReportEntry {
+  const { platform, id, url, state, outcome, cause, articles } = post
+  const named = !post.taken_down && post.author_handle !== null
+  return {
+    postId: postSlug(post),
+    platform,
+    id,
+    url,
+    author: named ? { name: post.author_name ?? '', handle: post.author_handle ?? '' } : null,
+    text: post.taken_down ? null : post.text,
+    takenDown: post.taken_down,
+    at: post.at.toISOString(),
+    cause,
+    state,
+    outcome,
+    snapshot: post.main_snapshot,
+    articles: [...articles],
+  }
+}

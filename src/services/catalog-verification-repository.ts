@@ -1,0 +1,74 @@
+import type { Db } from '../catalog/catalog.ts'
+import { findPost } from '../catalog/posts/posts.ts'
+import { loadRiskContext } from '../catalog/watch/account-risk.ts'
+import { saveLossObservations } from '../catalog/watch/loss-statistics.ts'
+import { commitEvents, expediteAccount, saveCheck } from '../catalog/watch/save-check.ts'
+import { toWatchedPost, type WatchStateRow } from '../catalog/watch/watch-state-row.ts'
+import type { PlatformName } from '../model/platform.ts'
+import type { App } from '../runtime/app.ts'
+import type { LossCircuitBreaker } from '../verify/loss-circuit-breaker.ts'
+import type {
+  LossObservation,
+  VerificationRepository,
+  WatchedPost,
+} from '../verify/verification-repository.ts'
+
+/** What was learned is written down so many looks at a time. */
+const BATCH = 100
+
+/** The catalog as the watch's book; `flush` writes down what is still in memory. */
+export function createVerificationRepository(
+  app: App,
+  db: Db,
+  guard: Pick<LossCircuitBreaker, 'review'>,
+): VerificationRepository & { flush(): Promise<void> } {
+  const { clock, config } = app
+  let batch: LossObservation[] = []
+
+  async function flush(): Promise<void> {
+    const taken = batch
+    batch = []
+    await saveLossObservations(db, taken, clock.now())
+    const bad = new Set<PlatformName>(taken.flatMap((one) => (one.suspected ? one.platform : [])))
+    for (const platform of bad) await guard.review(platform)
+  }
+
+  return {
+    saveCheck: (watched, settled, events) => saveCheck(db, watched.post, watched.revision, settled, events),
+    async current({ post }) {
+      const row = await findPost(db, post)
+      if (row) return await watchedRow(db, row, config.watch)
+      throw new Error(`${post.url} is gone from the catalog while it is looked at.`)
+    },
+    commitEvents: (post, _revision, events) => commitEvents(db, post, events, clock.now()),
+    async expediteAccount({ post, account }, count) {
+      const handle = account?.slice(post.platform.length + 1)
+      if (handle !== undefined) await expediteAccount(db, { ...post, handle }, count, clock.now())
+    },
+    async recordLosses(learned) {
+      batch.push(learned)
+      if (batch.length >= BATCH) await flush()
+    },
+    flush,
+  }
+}
+
+/** Rows of posts as the watch takes them, with what is around each. */
+export async function toWatchedPosts(
+  db: Db,
+  rows: readonly WatchStateRow[],
+  policy: Parameters<typeof loadRiskContext>[2],
+): Promise<WatchedPost[]> {
+  const around = await loadRiskContext(db, rows, policy)
+  return rows.map((row) => toWatchedPost(row, around.get(row) ?? { risk: 1, language: 1, articles: [] }))
+}
+
+async function watchedRow(
+  db: Db,
+  row: WatchStateRow,
+  policy: Parameters<typeof loadRiskContext>[2],
+): Promise<WatchedPost> {
+  const [watched] = await toWatchedPosts(db, [row], policy)
+  if (watched === undefined) throw new Error('A row makes one watched post.')
+  return watched
+}

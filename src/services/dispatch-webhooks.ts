@@ -1,0 +1,90 @@
+import { listCitingArticles } from '../catalog/articles/citations.ts'
+import type { Db } from '../catalog/catalog.ts'
+import { findPost } from '../catalog/posts/posts.ts'
+import { findSnapshot } from '../catalog/snapshots/snapshots.ts'
+import { listPendingAnnouncements, markDispatched } from '../catalog/webhooks/announcements.ts'
+import { addDelivery, failDelivery, listOverdueDeliveries } from '../catalog/webhooks/deliveries.ts'
+import { listWebhooks } from '../catalog/webhooks/webhooks.ts'
+import { notifyJobId } from '../jobs/job-payloads.ts'
+import type { Announcement } from '../model/announcement.ts'
+import { publicVisibilityOf } from '../model/publish-policy.ts'
+import type { App } from '../runtime/app.ts'
+import { buildMessage, type MessageFacts } from '../webhooks/webhook-message.ts'
+
+const PAGE = 100
+/** A delivery that is due for so long has most likely lost its job. */
+const OVERDUE_MS = 60_000
+
+/**
+ * Gives every announcement that nobody has been told yet to the receivers that asked for its type: rows
+ * first, in one transaction with the mark that it was done, then the jobs; jobs that were lost are
+ * added again. Several processes may do it at once.
+ *
+ * @param publicUrl where this service is reached, without a slash at its end
+ * @returns how many deliveries were begun
+ */
+export async function dispatchWebhooks(app: App, publicUrl: string): Promise<number> {
+  const { db } = await app.catalog()
+  const queues = await app.queues()
+  let begun = 0
+  for (;;) {
+    const now = app.clock.now()
+    const page = await db.transaction().execute(async (tx) => {
+      const open = await listPendingAnnouncements(tx, PAGE)
+      const deliveries: string[] = []
+      const receivers = open.length === 0 ? [] : (await listWebhooks(tx)).filter((one) => one.enabled)
+      for (const one of open) {
+        const wanting = receivers.filter(({ types }) => types.includes(one.type))
+        if (wanting.length === 0) continue
+        const body = buildMessage(one, await factsOf(app, tx, one), publicUrl)
+        for (const { id } of wanting) {
+          const message = { webhookId: id, messageId: one.id, type: one.type, body }
+          const delivery = await addDelivery(tx, message, now)
+          if (delivery !== null) deliveries.push(delivery)
+        }
+      }
+      await markDispatched(
+        tx,
+        open.map((one) => one.id),
+        now,
+      )
+      return { open: open.length, deliveries }
+    })
+    for (const id of page.deliveries) await queues.addNotify(id)
+    begun += page.deliveries.length
+    if (page.open < PAGE) break
+  }
+  const now = app.clock.now()
+  for (const id of await listOverdueDeliveries(db, new Date(now.getTime() - OVERDUE_MS), PAGE)) {
+    if ((await queues.state('notify', notifyJobId(id))) !== 'failed') await queues.addNotify(id)
+    else {
+      await failDelivery(db, id, now)
+      app.logger.error({ delivery: id }, 'a delivery was set aside by its queue')
+    }
+  }
+  return begun
+}
+
+/** What is known of the post at this moment. */
+async function factsOf(app: App, db: Db, { post, detail }: Announcement): Promise<MessageFacts> {
+  const row = await findPost(db, post)
+  const id = typeof detail.snapshotId === 'string' ? detail.snapshotId : (row?.main_snapshot ?? null)
+  const snapshot = id === null ? null : ((await findSnapshot(db, id)) ?? null)
+  const articles = await listCitingArticles(db, post)
+  return {
+    author: row?.author_handle == null ? null : { name: row.author_name ?? '', handle: row.author_handle },
+    text: row?.text ?? null,
+    publishedAt: row?.published_at?.toISOString() ?? null,
+    takenDown: row?.taken_down_at != null,
+    public:
+      snapshot !== null &&
+      publicVisibilityOf(app.config.publish, { ...snapshot, takenDown: snapshot.taken_down_at !== null }) ===
+        'shown',
+    snapshot: snapshot && {
+      id: snapshot.id,
+      capturedAt: snapshot.captured_at.toISOString(),
+      outcome: snapshot.outcome,
+    },
+    articles: articles.map(({ id, url, title }) => ({ id, url, title })),
+  }
+}

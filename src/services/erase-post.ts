@@ -1,0 +1,56 @@
+import { classifyPostKey, postPrefix } from '../archive/object-keys.ts'
+import { deleteEvent } from '../catalog/posts/events.ts'
+import { deleteSnapshot, listSnapshotsOfPost } from '../catalog/snapshots/snapshots.ts'
+import { deleteEvidence } from '../catalog/watch/checks.ts'
+import { type PostRef, postSlug } from '../model/platform.ts'
+import type { App } from '../runtime/app.ts'
+
+type PostName = Pick<PostRef, 'platform' | 'id'>
+
+/** What became of a post's bytes. */
+export interface Erasure {
+  readonly deleted: number
+  /** What a lock of the store keeps, and until when; null: without an end. It is unreachable through Stet. */
+  readonly kept: readonly { readonly key: string; readonly until: Date | null }[]
+}
+
+/**
+ * Deletes what the ledger holds of a post: its snapshots, and the events whose evidence repeats its
+ * words. Take-downs and decisions stay: they say what is in force. The catalog forgets with it, so
+ * that no audit misses what was meant to go. Run again, it goes on where it was cut short.
+ */
+export async function eraseBytes(app: App, post: PostName): Promise<Erasure> {
+  const { db } = await app.catalog()
+  const ledger = await app.ledger()
+  const now = app.clock.now()
+  const kept: { key: string; until: Date | null }[] = []
+  let deleted = 0
+  const erase = async (key: string): Promise<boolean> => {
+    const erased = await ledger.store.erase(key)
+    if (erased.kind === 'locked') kept.push({ key, until: erased.until })
+    else deleted += 1
+    return erased.kind === 'erased'
+  }
+  const keys: string[] = []
+  for await (const { key } of ledger.listObjects(postPrefix(post))) keys.push(key)
+  const manifests = new Set(keys.filter((key) => classifyPostKey(key) === 'manifest'))
+  for (const key of keys) {
+    const kind = classifyPostKey(key)
+    if (kind === 'event' && (await ledger.hasWords(key)) && (await erase(key))) {
+      await deleteEvent(db, { key, platform: post.platform, post_id: post.id }, now)
+    }
+    if (kind !== 'wacz') continue
+    const manifest = key.replace(/\.wacz$/, '.json')
+    // The file first: while it is kept, so is the manifest that says what is in it.
+    if ((await erase(key)) && manifests.delete(manifest)) await erase(manifest)
+    else manifests.delete(manifest)
+  }
+  for (const manifest of manifests) await erase(manifest)
+  const left = new Set(kept.map((one) => one.key))
+  for (const row of await listSnapshotsOfPost(db, post)) {
+    if (!left.has(row.key) && !left.has(row.manifest_key)) await deleteSnapshot(db, row, now)
+  }
+  await deleteEvidence(db, post)
+  app.logger.info({ post: postSlug(post), deleted, kept: kept.length }, 'bytes deleted')
+  return { deleted, kept }
+}

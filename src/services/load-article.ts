@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto'
+import type { Ledger } from '../archive/ledger.ts'
+import { type DecodedArticle, type DecodeHints, decodeArticle } from '../detect/decode-article.ts'
+import { articleUrl } from '../model/article-url.ts'
+import type { Citation } from '../model/citation.ts'
+import type { Clock } from '../model/clock.ts'
+import { FetchError, InputError } from '../model/errors.ts'
+import type { Exchange, HttpClient } from '../model/http.ts'
+import { createScratch } from '../outbound/scratch-dir.ts'
+import { articleAliases } from './article-aliases.ts'
+
+/** An article in hand: its address, its words, and what tells this version from others. */
+export interface LoadedArticle {
+  /** As given, else the page's canonical address, else `urn:sha256:{bodySha256}`. */
+  url: string
+  /** Other addresses of it: see `articleAliases`. */
+  aliases: string[]
+  title: string | null
+  /** ISO 8601; null where nobody said. */
+  publishedAt: string | null
+  article: DecodedArticle
+  /** Of the bytes as they came, hex. */
+  bodySha256: string
+  bodyBytes: number
+}
+
+export interface ArticleDeps {
+  http: HttpClient
+  scratchDir: string
+  signal?: AbortSignal | undefined
+}
+
+/** What is known of an article beside its bytes. */
+export interface LoadHints extends DecodeHints {
+  readonly url?: string | undefined
+  /** Where its redirects ended. */
+  readonly finalUrl?: string | undefined
+  readonly publishedAt?: string | null | undefined
+}
+
+/**
+ * An article by its address.
+ *
+ * @throws InputError `input-missing` (a 4xx answer, the status in the message), `input-unreadable`
+ *   (not text), `input-empty`, `input-too-large`
+ * @throws FetchError `address-refused`, `network`, `upstream`, `rate-limited`
+ */
+export async function loadArticle(url: string, deps: ArticleDeps): Promise<LoadedArticle> {
+  await using scratch = await createScratch(deps.scratchDir)
+  const exchange = await fetchPage(url, deps, scratch)
+  if (exchange.status !== 200) {
+    throw new InputError('input-missing', `${url} answered ${exchange.status}.`, {
+      input: url,
+      hint: 'Open the address in a browser; an article that needs a login can be saved and given as a file.',
+    })
+  }
+  const contentType = exchange.headers['content-type'] ?? null
+  if (contentType !== null && !TEXT_LIKE.test(contentType)) {
+    throw new InputError('input-unreadable', `${url} is ${contentType.split(';', 1)[0]}, not an article.`, {
+      input: url,
+      hint: 'Give the address of a page of HTML or plain text.',
+    })
+  }
+  return articleFromBytes(await exchange.body.bytes(), { url, finalUrl: exchange.url, contentType })
+}
+
+const TEXT_LIKE = /^\s*(?:text\/|application\/(?:xhtml\+xml|xml|json|ld\+json|(?:rss|atom)\+xml)\b)/i
+
+async function fetchPage(
+  url: string,
+  { http, signal }: ArticleDeps,
+  scratch: Parameters<HttpClient['fetch']>[0]['scratch'],
+): Promise<Exchange> {
+  try {
+    return await http.fetch({
+      url,
+      headers: { accept: 'text/html,application/xhtml+xml,text/plain;q=0.9,*/*;q=0.1' },
+      scratch,
+      ...(signal === undefined ? {} : { signal }),
+    })
+  } catch (thrown) {
+    if (!(thrown instanceof FetchError) || thrown.code !== 'too-large') throw thrown
+    throw new InputError('input-too-large', `${url} is larger than an article may be.`, {
+      input: url,
+      hint: 'Raise STET_MAX_TEXT_BYTES, or save the page and give it as a file.',
+      cause: thrown,
+    })
+  }
+}
+
+/**
+ * An article from its bytes.
+ *
+ * @throws InputError `input-unreadable` (binary) or `input-empty`
+ */
+export function articleFromBytes(bytes: Uint8Array, hints: LoadHints): LoadedArticle {
+  const { format, contentType = null, name = null } = hints
+  const article = decodeArticle(bytes, { format, contentType, name: name ?? hints.url ?? null })
+  const bodySha256 = createHash('sha256').update(bytes).digest('hex')
+  const { canonicalUrl } = article
+  const url = articleUrl(hints.url ?? canonicalUrl ?? `urn:sha256:${bodySha256}`)
+  return {
+    url,
+    aliases: articleAliases({ url, finalUrl: hints.finalUrl ?? null, canonicalUrl }),
+    title: article.title,
+    publishedAt: hints.publishedAt ?? null,
+    article,
+    bodySha256,
+    bodyBytes: bytes.length,
+  }
+}
+
+/** Keeps what an article cites, words and all, as one version in the ledger; nothing where it cites no post. */
+export async function recordArticle(
+  loaded: Omit<LoadedArticle, 'article'>,
+  citations: readonly Citation[],
+  deps: { ledger: Pick<Ledger, 'writeArticle'>; clock: Clock },
+): Promise<void> {
+  if (citations.length === 0) return
+  const { url, aliases, title, publishedAt, bodySha256, bodyBytes } = loaded
+  await deps.ledger.writeArticle({
+    stet: 1,
+    url,
+    ...(aliases.length > 0 ? { aliases } : {}),
+    title,
+    publishedAt,
+    recordedAt: deps.clock.now().toISOString(),
+    bodySha256,
+    bodyBytes,
+    citations: [...citations],
+  })
+}

@@ -1,0 +1,39 @@
+import { toCatalogError } from '../catalog/database-outage.ts'
+import { decideOnError, type JobDecision } from '../jobs/job-decision.ts'
+import type { VerifyPayload } from '../jobs/job-payloads.ts'
+import type { JobAttempt } from '../jobs/worker.ts'
+import { asStetError } from '../model/errors.ts'
+import type { App } from '../runtime/app.ts'
+import { checkLinks, LINKS_PER_RUN } from './check-links.ts'
+import { runVerification } from './run-verification.ts'
+
+/** A round takes what is due, and no more than this: the next one comes soon, and a stop need not wait long. */
+const MOST_POSTS = 1_000
+
+/** One round of checks over the posts that are due, and, where that is all of them, over pages around them. */
+export async function processVerify(
+  app: App,
+  _payload: VerifyPayload,
+  attempt: JobAttempt,
+): Promise<JobDecision> {
+  const log = app.logger.child({ job: attempt.jobId })
+  const counts = { posts: 0, lost: 0, unknown: 0, links: 0 }
+  try {
+    for await (const line of await runVerification(app, 'due', attempt.signal, MOST_POSTS)) {
+      if ('note' in line) {
+        log.warn({ note: line.note }, 'checks')
+        continue
+      }
+      counts.posts += 1
+      if (line.newly) counts.lost += 1
+      if (line.liveness === 'unknown') counts.unknown += 1
+    }
+    if (counts.posts < MOST_POSTS) counts.links = await checkLinks(app, attempt.signal, LINKS_PER_RUN)
+    if (counts.posts + counts.links > 0) log.info(counts, 'checked')
+    return { kind: 'done' }
+  } catch (thrown) {
+    const error = asStetError(toCatalogError(thrown), 'verify')
+    log.warn({ ...counts, code: error.code, err: error }, 'checks cut off')
+    return decideOnError(error, app.clock.now(), attempt.signal)
+  }
+}

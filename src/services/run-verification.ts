@@ -1,0 +1,169 @@
+import { join } from 'node:path'
+import { toCatalogError } from '../catalog/database-outage.ts'
+import { findPost } from '../catalog/posts/posts.ts'
+import { currentBudgetScale } from '../catalog/watch/check-budget.ts'
+import { countDuePosts, releasePosts } from '../catalog/watch/claim-posts.ts'
+import { createHoldRepository } from '../catalog/watch/loss-holds.ts'
+import { asStetError, ServiceError } from '../model/errors.ts'
+import { type PlatformName, type PostRef, postSlug } from '../model/platform.ts'
+import type { App } from '../runtime/app.ts'
+import { LossCircuitBreaker } from '../verify/loss-circuit-breaker.ts'
+import type { LossHold } from '../verify/loss-hold.ts'
+import type { WatchedPost } from '../verify/verification-repository.ts'
+import { type VerifyLine, verifyPosts } from '../verify/verify-posts.ts'
+import { isCanaryAlive } from './canary.ts'
+import { createVerificationRepository } from './catalog-verification-repository.ts'
+import { checkLinks, LINKS_PER_RUN } from './check-links.ts'
+import { type CheckRun, claimAll, claimDue, claimOne, finishRun } from './claim-posts-to-check.ts'
+import { recapturePost } from './recapture-post.ts'
+
+/** Which posts: those whose check is due, all, or one. */
+export type PostSelection = 'due' | 'all' | { readonly post: PostRef }
+
+/** What an operator should know of a round, beside its lines. `short`: it did not do what it is there for. */
+export interface VerificationSummary {
+  readonly note: string
+  readonly short: boolean
+}
+
+/** Looks in a row that say nothing, after which a platform is left alone for this round. */
+const SILENT = 100
+
+/**
+ * Checks posts against their platforms and keeps what follows, a line each as it is done; then what an
+ * operator should know.
+ *
+ * @param most how many posts at most, of those that are due
+ * @throws ServiceError `not-found` for one post that the catalog does not have
+ */
+export async function runVerification(
+  app: App,
+  which: PostSelection,
+  signal: AbortSignal,
+  most?: number,
+): Promise<AsyncGenerator<VerifyLine | VerificationSummary>> {
+  const { db } = await app.catalog()
+  if (typeof which === 'object') await requireKnownPost(app, which.post)
+  const { config, clock } = app
+  const { watch } = config
+  const guard = new LossCircuitBreaker({
+    repository: createHoldRepository(db),
+    now: () => clock.now().getTime(),
+    lostAfterMs: watch.lostAfterMs,
+    canaryAlive: (platform) => isCanaryAlive(app, platform, signal),
+    tell: (platform, hold) => tellHold(app, platform, hold),
+  })
+  for (const { name } of app.platforms.connected) await guard.review(name)
+  const book = createVerificationRepository(app, db, guard)
+  const scale = await currentBudgetScale(db, watch.checksPerDay, watch, clock.now())
+  const silent = new Set<PlatformName>()
+  const round: CheckRun = { extra: 0, silent, spent: false }
+  const taken = new Map<string, WatchedPost>()
+  const posts =
+    typeof which === 'object'
+      ? claimOne(app, db, which.post, signal)
+      : which === 'all'
+        ? claimAll(app, db, signal)
+        : claimDue(app, db, round, signal, most)
+
+  const lines = verifyPosts(remembered(posts, taken), {
+    platforms: app.platforms,
+    http: app.http('verify'),
+    ledger: await app.ledger(),
+    clock,
+    scratchDir: join(config.dataDir, 'scratch'),
+    policy: watch,
+    concurrency: config.captureConcurrency,
+    signal,
+    repository: book,
+    breaker: guard,
+    scale: () => scale,
+    chance: Math.random,
+    recapture: (post) => recaptured(app, post, signal),
+  })
+  return (async function* () {
+    const quiet = new Map<PlatformName, number>()
+    try {
+      for await (const line of lines) {
+        taken.delete(postSlug(line))
+        if (which === 'due') round.extra += line.evidence.length - 1
+        const run = line.liveness === 'unknown' ? (quiet.get(line.platform) ?? 0) + 1 : 0
+        quiet.set(line.platform, run)
+        if (run >= SILENT && app.platforms.get(line.platform) !== null) silent.add(line.platform)
+        yield line
+      }
+    } finally {
+      await book.flush()
+      if (which === 'due') round.extra -= taken.size
+      await finishRun(db, round)
+      await releasePosts(
+        db,
+        [...taken.values()].map(({ post }) => post),
+      )
+    }
+    // The pages around posts come after the posts; in the queue's rounds the round itself sees to them.
+    if (which === 'due' && most === undefined && !signal.aborted) await checkLinks(app, signal, LINKS_PER_RUN)
+    yield* notes(guard, round, which === 'due' && round.spent ? await countDuePosts(db, clock.now()) : 0)
+  })()
+}
+
+/** Those that were taken up and not looked at are given back at the end. */
+async function* remembered(
+  posts: AsyncIterable<WatchedPost>,
+  taken: Map<string, WatchedPost>,
+): AsyncGenerator<WatchedPost> {
+  for await (const watched of posts) {
+    taken.set(postSlug(watched.post), watched)
+    yield watched
+  }
+}
+
+function* notes(
+  guard: LossCircuitBreaker,
+  { silent }: CheckRun,
+  due: number,
+): Generator<VerificationSummary> {
+  for (const [platform, hold] of guard.holds()) yield { note: holdWords(platform, hold), short: true }
+  for (const platform of silent) {
+    yield { note: `${platform} says nothing: the rest of its posts stays due.`, short: false }
+  }
+  if (due > 0) {
+    const note = `The requests of today are spent: ${due} posts stay due. (STET_CHECKS_PER_DAY; see stet verify --plan.)`
+    yield { note, short: false }
+  }
+}
+
+function holdWords(platform: PlatformName, { why, accounts, since }: LossHold): string {
+  const from = new Date(since).toISOString()
+  const what =
+    why === 'canary'
+      ? 'the post known to live is not answered alive'
+      : `${accounts.suspected} of ${accounts.looked} accounts lost a post within a day, more than chance brings`
+  return `${platform} is held since ${from}: ${what}. Nothing is reported lost until it is looked at again.`
+}
+
+function tellHold(app: App, platform: PlatformName, hold: LossHold): void {
+  const { why, accounts, chance, since } = hold
+  const about = { platform, why, ...accounts, chance, since: new Date(since).toISOString() }
+  if (hold.releasedAt === null) app.logger.error(about, 'bad news is held back')
+  else app.logger.warn(about, 'bad news is no longer held back')
+}
+
+async function recaptured(app: App, post: PostRef, signal: AbortSignal): Promise<void> {
+  try {
+    await recapturePost(app, post, signal)
+  } catch (thrown) {
+    // The look stands; the capture is open, and the sweeper sees to it.
+    const error = asStetError(toCatalogError(thrown), postSlug(post))
+    app.logger.warn({ post: postSlug(post), code: error.code, err: error }, 'new version not captured yet')
+  }
+}
+
+/** @throws ServiceError `not-found` */
+export async function requireKnownPost(app: App, post: PostRef): Promise<void> {
+  if (await findPost((await app.catalog()).db, post)) return
+  throw new ServiceError('not-found', `${postSlug(post)} is not in the catalog.`, {
+    input: post.url,
+    hint: 'Archive it first: stet archive <url>.',
+  })
+}

@@ -1,0 +1,54 @@
+import { saveEvent } from '../catalog/posts/events.ts'
+import { findPost } from '../catalog/posts/posts.ts'
+import { ServiceError } from '../model/errors.ts'
+import { type PostRef, postSlug } from '../model/platform.ts'
+import type { Approval } from '../model/publish-policy.ts'
+import type { App } from '../runtime/app.ts'
+import { bumpPublicationEpoch } from './publication-epoch.ts'
+
+/**
+ * Keeps what an editor says of showing a post to the public; null takes it back. First an event in the
+ * ledger, then the catalog; what is so already is not said again.
+ *
+ * @param by who decided, such as a token's id; null where nobody is named
+ * @throws ServiceError `not-found` for a post that the catalog does not have; `taken-down` for a yes
+ * to one that is taken down
+ */
+export async function setApproval(
+  app: App,
+  post: PostRef,
+  decision: Approval | null,
+  by: string | null,
+): Promise<void> {
+  const { db } = await app.catalog()
+  const row = await findPost(db, post)
+  if (!row) {
+    throw new ServiceError('not-found', `${postSlug(post)} is not in the catalog.`, {
+      input: post.url,
+      hint: 'Archive it first: stet archive <url>.',
+    })
+  }
+  if (decision === 'approved' && row.taken_down_at !== null) {
+    throw new ServiceError('taken-down', `${postSlug(post)} is taken down: ${row.taken_down_reason ?? ''}`, {
+      input: post.url,
+      hint: 'Restore it first: stet takedown <url> --restore.',
+    })
+  }
+  if (row.approval === decision) return
+  const at = app.clock.now()
+  const event = {
+    stet: 1 as const,
+    type: decision ?? ('undecided' as const),
+    post: { platform: row.platform, id: row.id, url: row.url },
+    at: at.toISOString(),
+    since: null,
+    cause: null,
+    reason: null,
+    ...(by === null ? {} : { by }),
+    evidence: [],
+  }
+  const key = await (await app.ledger()).writeEvent(event)
+  await saveEvent(db, key, event, at)
+  bumpPublicationEpoch(app)
+  app.logger.info({ post: postSlug(post), decision, by }, 'publishing')
+}

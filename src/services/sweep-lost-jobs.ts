@@ -1,0 +1,83 @@
+import { listOpenCaptures, touchCapture } from '../catalog/work/captures.ts'
+import { endIntake, listOpenArticleIntake, listOpenPostIntake, touchIntake } from '../catalog/work/intake.ts'
+import { endResolution, listOpenResolutions, touchResolution } from '../catalog/work/resolutions.ts'
+import { captureJobId, ingestJobId, resolveJobId } from '../jobs/job-payloads.ts'
+import { captureQueueName } from '../jobs/queue-names.ts'
+import type { App } from '../runtime/app.ts'
+import { enqueueCapture } from './accept-intake.ts'
+import { failCapture } from './save-capture.ts'
+
+const PAGE = 200
+const SET_ASIDE = { reason: 'internal', retryAt: null } as const
+
+/** What a sweep put right. */
+export interface SweepResult {
+  /** Work whose job was nowhere to be found, and is in the queue again. */
+  enqueued: number
+  /** Work whose job was set aside without an end, and has one now. */
+  ended: number
+}
+
+/**
+ * Finds accepted work without an end that nobody has seen to for `olderThanMs` (design rule 4), and
+ * looks for its job: one that is lost is added again, one that was set aside ends the work.
+ */
+export async function sweepLostJobs(app: App, olderThanMs: number): Promise<SweepResult> {
+  const swept: SweepResult = { enqueued: 0, ended: 0 }
+  const { db } = await app.catalog()
+  const queues = await app.queues()
+  const now = app.clock.now()
+  const before = new Date(now.getTime() - olderThanMs)
+
+  for (const row of await listOpenArticleIntake(db, before, PAGE)) {
+    const state = await queues.state('ingest', ingestJobId(row.id))
+    if (state === 'failed') {
+      await endIntake(db, row.id, { code: 'internal', message: 'Its job was set aside.' }, now)
+      swept.ended += 1
+      continue
+    }
+    await touchIntake(db, row.id, now)
+    if (state === 'open') continue
+    await queues.addIngest(row.id, row.priority, row.requestId)
+    swept.enqueued += 1
+  }
+
+  for (const row of await listOpenCaptures(db, before, PAGE)) {
+    const state = await queues.state(captureQueueName(row.platform), captureJobId(row, row.generation))
+    if (state === 'failed') {
+      await failCapture(db, { platform: row.platform, id: row.id }, row.generation, SET_ASIDE, now)
+      swept.ended += 1
+      continue
+    }
+    await touchCapture(db, row, now)
+    if (state === 'open') continue
+    await queues.addCapture(row, row.generation, row.priority)
+    swept.enqueued += 1
+  }
+
+  for (const row of await listOpenResolutions(db, before, PAGE)) {
+    const state = await queues.state('resolve', resolveJobId(row.articleId, row.generation))
+    if (state === 'failed') {
+      await endResolution(db, row, now)
+      swept.ended += 1
+      continue
+    }
+    await touchResolution(db, row.articleId, now)
+    if (state === 'open') continue
+    await queues.addResolve(row.articleId, row.generation, row.priority, row.requestId)
+    swept.enqueued += 1
+  }
+
+  for (const { platform, id, url, priority, requestId } of await listOpenPostIntake(db, before, PAGE)) {
+    if (platform === null || id === null) continue
+    await enqueueCapture(
+      { platform, id, url },
+      priority,
+      { db, queues, now: () => app.clock.now() },
+      requestId,
+    )
+    swept.enqueued += 1
+  }
+  if (swept.enqueued + swept.ended > 0) app.logger.warn(swept, 'work without a job was found')
+  return swept
+}

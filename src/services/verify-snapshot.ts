@@ -1,0 +1,57 @@
+import { join } from 'node:path'
+import type { SnapshotCheck } from '../archive/check/check-snapshot.ts'
+import { ServiceError, StoreError } from '../model/errors.ts'
+import type { SnapshotRef } from '../model/manifest.ts'
+import type { App } from '../runtime/app.ts'
+import { verifyStoredSnapshot } from '../verify/verify-stored-snapshot.ts'
+
+export interface SnapshotVerification extends SnapshotCheck {
+  /** The stored file's SHA-256, as it was read just now. */
+  readonly sha256: string
+  /** The key is among those that this ledger publishes. */
+  readonly keyKnown: boolean
+}
+
+/** The whole of a file is read for a proof: so many at once in one process, and whoever comes then is told. */
+const AT_ONCE = 2
+let running = 0
+
+/**
+ * Reads a stored snapshot anew and proves it, from the bytes of its file and its manifest alone.
+ *
+ * @throws ServiceError `too-many-requests` · StoreError `store-corrupt` where one of the two is gone
+ */
+export async function verifySnapshot(
+  app: App,
+  snapshot: Pick<SnapshotRef, 'key' | 'manifestKey'>,
+): Promise<SnapshotVerification> {
+  if (running >= AT_ONCE) {
+    throw new ServiceError('too-many-requests', 'Other snapshots are being proven just now.', {
+      hint: 'Try again in a moment, or download the file and run stet check.',
+    })
+  }
+  running++
+  try {
+    return await prove(app, snapshot)
+  } finally {
+    running--
+  }
+}
+
+async function prove(
+  app: App,
+  snapshot: Pick<SnapshotRef, 'key' | 'manifestKey'>,
+): Promise<SnapshotVerification> {
+  const ledger = await app.ledger()
+  const keys = await ledger.publicKeys()
+  const found = await verifyStoredSnapshot(ledger, snapshot, join(app.config.dataDir, 'scratch'))
+  if (found.missing !== null) {
+    throw new StoreError('store-corrupt', `${found.missing.join(' and ')}: missing.`, {
+      input: snapshot.key,
+      hint: 'Run stet verify --audit: it tells which snapshots are damaged.',
+    })
+  }
+  const { check, sha256 } = found
+  const fingerprint = check.signer?.fingerprint
+  return { ...check, sha256, keyKnown: keys.some((one) => one.fingerprint === fingerprint) }
+}

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
+import { pipeline } from 'node:stream/promises'
+import { checkSnapshot, type SnapshotCheck } from '../archive/check/check-snapshot.ts'
+import type { Ledger } from '../archive/ledger.ts'
+import type { SnapshotRef } from '../model/manifest.ts'
+import { createScratch } from '../outbound/scratch-dir.ts'
+
+/** What was found of a stored snapshot: its proof and the SHA-256 of its file, or which of its objects are gone. */
+export type StoredSnapshotVerification =
+  | { readonly missing: readonly string[] }
+  | { readonly missing: null; readonly check: SnapshotCheck; readonly sha256: string }
+
+/**
+ * Reads both objects of a stored snapshot anew and proves them against each other.
+ *
+ * @throws StoreError where the store can't be asked, which says nothing about the snapshot
+ */
+export async function verifyStoredSnapshot(
+  { store }: Ledger,
+  snapshot: Pick<SnapshotRef, 'key' | 'manifestKey'>,
+  scratchDir: string,
+): Promise<StoredSnapshotVerification> {
+  const { key, manifestKey } = snapshot
+  const [wacz, manifest] = await Promise.all([store.get(key), store.get(manifestKey)])
+  if (!wacz || !manifest) {
+    wacz?.destroy()
+    manifest?.destroy()
+    return { missing: [...(wacz ? [] : [key]), ...(manifest ? [] : [manifestKey])] }
+  }
+  await using scratch = await createScratch(scratchDir)
+  const place = (name: string): string => join(scratch.dir, basename(name))
+  const hash = createHash('sha256')
+  const counted = async function* (source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const chunk of source) {
+      hash.update(chunk)
+      yield chunk
+    }
+  }
+  await pipeline(wacz, counted, createWriteStream(place(key)))
+  await writeFile(place(manifestKey), await buffer(manifest))
+  const check = await checkSnapshot(place(key), { manifest: place(manifestKey) })
+  return { missing: null, check, sha256: hash.digest('hex') }
+}

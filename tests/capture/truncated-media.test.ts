@@ -1,0 +1,68 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { isTruncated } from '../../src/capture/truncated-media.ts'
+import type { RecordedBody } from '../../src/model/http.ts'
+import { fileBody, memoryBody } from '../../src/outbound/recorded-body.ts'
+import { mp4 } from '../support/origin/film.ts'
+import { jpeg, png } from '../support/origin/picture.ts'
+
+let dir: string
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'stet-early-'))
+})
+afterAll(() => rm(dir, { recursive: true, force: true }))
+
+const inMemory = async (bytes: Buffer): Promise<RecordedBody> => memoryBody(bytes, '')
+async function inFile(bytes: Buffer): Promise<RecordedBody> {
+  const path = join(dir, 'body')
+  await writeFile(path, bytes)
+  return fileBody(path, bytes.length, '')
+}
+
+/** A WebP's head, that says how long the whole is. */
+function webp(length: number): Buffer {
+  const bytes = Buffer.alloc(length)
+  bytes.write('RIFF', 0, 'latin1')
+  bytes.writeUInt32LE(length - 8, 4)
+  bytes.write('WEBPVP8 ', 8, 'latin1')
+  return bytes
+}
+
+describe.each([
+  ['in memory', inMemory],
+  ['in a file', inFile],
+])('a medium %s', (_, bodyOf) => {
+  it.each<[string, () => Buffer]>([
+    ['JPEG', () => jpeg(400, 300, [200, 30, 30], 'whole')],
+    ['PNG', () => png(40, 30, [1, 2, 3], 'whole')],
+    ['WebP', () => webp(400)],
+    ['MP4', () => Buffer.concat([...mp4('whole', 5000).chunks(0)])],
+  ])('%s is whole as it is, and with something behind it, and cut anywhere else', async (_, make) => {
+    const whole = make()
+    expect(await isTruncated(await bodyOf(whole))).toBe(false)
+    for (const part of [0.5, 0.9, 0.99]) {
+      const cut = whole.subarray(0, Math.floor(whole.length * part))
+      expect(await isTruncated(await bodyOf(cut)), String(part)).toBe(true)
+    }
+    expect(await isTruncated(await bodyOf(whole.subarray(0, -1)))).toBe(true)
+  })
+
+  it.each([
+    ['a JPEG that no program wrote', Buffer.from('ffd8ffe000104a46494600010100000100010000ffd9', 'hex')],
+    ['what only begins as a JPEG', Buffer.concat([Buffer.from('ffd8ffe0', 'hex'), Buffer.alloc(500, 7)])],
+    [
+      'what only begins as a PNG',
+      Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.alloc(500, 7)]),
+    ],
+    [
+      'what only begins as a film',
+      Buffer.concat([Buffer.from('\0\0\0\x18ftypisom\0\0\0\0isomiso2', 'latin1'), Buffer.alloc(500, 7)]),
+    ],
+    ['another kind', Buffer.from('GIF89a')],
+    ['nothing', Buffer.alloc(0)],
+  ])('of %s nothing is said', async (_, bytes) => {
+    expect(await isTruncated(await bodyOf(bytes))).toBe(false)
+  })
+})

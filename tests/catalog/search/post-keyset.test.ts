@@ -1,0 +1,199 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Catalog, Db } from '../../../src/catalog/catalog.ts'
+import { listPosts } from '../../../src/catalog/search/list-posts.ts'
+import type { PostFilter } from '../../../src/catalog/search/post-filter.ts'
+import { Liveness, Outcome, WatchState } from '../../../src/model/outcome.ts'
+
+import { PLATFORM_NAMES } from '../../../src/platforms/registry.ts'
+import { openEmptyCatalog } from '../../support/database.ts'
+
+const DAY = 86_400_000
+/** So many posts of one week, and as many again over the years before it. */
+const HALF = 1_600
+
+interface Row {
+  readonly id: string
+  readonly at: number
+  readonly platform: string
+  readonly text: string
+  readonly state: string
+  readonly liveness: string
+  readonly outcome: string
+}
+
+const stateOf = (n: number): string => (n % 5 === 0 ? 'lost' : n % 97 === 0 ? 'returned' : 'watched')
+const rows: readonly Row[] = Array.from({ length: 2 * HALF }, (_, n) => ({
+  id: String(10_000 + n),
+  // Some share a moment; the last 1,600 lie within days.
+  at:
+    n < HALF
+      ? Date.parse('2018-03-01T00:00:00Z') + Math.floor(n / 9) * 9 * DAY
+      : Date.parse('2026-03-03T00:00:00Z') + Math.floor(n / 3) * 60_000,
+  platform: n % 7 === 0 ? 'bluesky' : 'x',
+  // Every seventh has the words in a row, a third of them the other way round.
+  text: `all ${n % 7 === 1 ? 'night ferry' : n % 3 === 0 ? 'ferry night' : 'night and ferry'} ${
+    n % 11 === 0 ? 'fog' : 'rain'
+  } ${n % 640 === 3 ? 'halyard' : ''} post ${n}`,
+  state: stateOf(n),
+  liveness: n % 5 === 0 ? 'deleted' : n % 13 === 0 ? 'unknown' : 'live',
+  outcome: n % 17 === 0 ? 'gone' : 'captured',
+}))
+
+const holds = (text: string, ...words: string[]): boolean =>
+  words.every((word) => ` ${text} `.includes(` ${word} `))
+
+const QUESTIONS: readonly [PostFilter, (row: Row) => boolean][] = [
+  [{ q: 'all' }, () => true],
+  [{ q: 'fog' }, ({ text }) => holds(text, 'fog')],
+  [{ q: 'halyard' }, ({ text }) => holds(text, 'halyard')],
+  [{ q: 'fog halyard' }, ({ text }) => holds(text, 'fog', 'halyard')],
+  [{ q: '"night ferry"' }, ({ text }) => holds(text, 'night ferry')],
+  [{ q: '"ferry night"' }, ({ text }) => holds(text, 'ferry night')],
+  [{ q: '"all night"' }, ({ text }) => holds(text, 'all night')],
+  [{ q: '"night ferry fog" all' }, ({ text }) => holds(text, 'night ferry fog')],
+  [{ q: '"night ferry" -fog' }, ({ text }) => holds(text, 'night ferry') && !holds(text, 'fog')],
+  [{ q: 'all -"night ferry"' }, ({ text }) => !holds(text, 'night ferry')],
+  [{ q: 'night -rain' }, ({ text }) => !holds(text, 'rain')],
+  [{ q: '"night ferry" or halyard' }, ({ text }) => holds(text, 'night ferry') || holds(text, 'halyard')],
+  [
+    { q: '"night ferry" or "night and"' },
+    ({ text }) => holds(text, 'night ferry') || holds(text, 'night and'),
+  ],
+  [{ q: 'all -all' }, () => false],
+  [{ q: '"night ferry" -"night ferry"' }, () => false],
+  [{ q: 'fog -fog or halyard' }, ({ text }) => holds(text, 'halyard')],
+  [{ q: 'all', state: 'lost' }, ({ state }) => state === 'lost'],
+  [{ q: 'all', state: 'watched' }, ({ state }) => state === 'watched'],
+  [{ q: 'halyard', state: 'watched' }, ({ text, state }) => holds(text, 'halyard') && state === 'watched'],
+  [{ q: 'fog', state: 'returned' }, ({ text, state }) => holds(text, 'fog') && state === 'returned'],
+  [
+    { q: '"night ferry"', state: 'lost', platform: 'x' },
+    ({ text, state, platform }) => holds(text, 'night ferry') && state === 'lost' && platform === 'x',
+  ],
+  [
+    { q: 'all', state: 'lost', platform: 'bluesky', outcome: 'gone' },
+    ({ state, platform, outcome }) => state === 'lost' && platform === 'bluesky' && outcome === 'gone',
+  ],
+  [{ q: 'rain', liveness: 'unknown' }, ({ text, liveness }) => holds(text, 'rain') && liveness === 'unknown'],
+  [
+    { q: 'rain', liveness: 'unknown', outcome: 'gone' },
+    ({ text, liveness, outcome }) => holds(text, 'rain') && liveness === 'unknown' && outcome === 'gone',
+  ],
+  [{ q: 'rain', platform: 'bluesky' }, ({ text, platform }) => holds(text, 'rain') && platform === 'bluesky'],
+  [
+    { platform: 'bluesky', state: 'lost' },
+    ({ platform, state }) => platform === 'bluesky' && state === 'lost',
+  ],
+  [
+    {
+      q: 'all',
+      state: 'lost',
+      since: new Date('2026-03-04T00:00:00Z'),
+      until: new Date('2026-03-05T00:00:00Z'),
+    },
+    ({ state, at }) =>
+      state === 'lost' && at >= Date.parse('2026-03-04T00:00:00Z') && at < Date.parse('2026-03-05T00:00:00Z'),
+  ],
+  [
+    { q: '"night ferry"', until: new Date('2026-03-04T00:00:00Z') },
+    ({ text, at }) => holds(text, 'night ferry') && at < Date.parse('2026-03-04T00:00:00Z'),
+  ],
+]
+
+/** That a search, page by page, is all that there is of it, newest first; whatever the catalog runs on. */
+describe('the pages of a search', () => {
+  let catalog: Catalog
+  let db: Db
+  beforeAll(async () => {
+    catalog = await openEmptyCatalog()
+    db = catalog.db
+    await fill(db)
+  })
+  afterAll(() => catalog.close())
+
+  const found = async (filter: PostFilter, limit: number): Promise<string[]> => {
+    const ids: string[] = []
+    let cursor: string | null = null
+    do {
+      const page: Awaited<ReturnType<typeof listPosts>> = await listPosts(db, filter, { cursor, limit })
+      expect(page.posts.length).toBeLessThanOrEqual(limit)
+      ids.push(...page.posts.map((row) => row.id))
+      cursor = page.next
+    } while (cursor !== null)
+    return ids
+  }
+  const newestFirst = (some: readonly Row[]): string[] =>
+    some
+      .toSorted((a, b) =>
+        a.at !== b.at
+          ? b.at - a.at
+          : a.platform !== b.platform
+            ? a.platform < b.platform
+              ? 1
+              : -1
+            : a.id < b.id
+              ? 1
+              : -1,
+      )
+      .map((row) => row.id)
+
+  it.each(QUESTIONS)('%j is all that there is', async (filter, fits) => {
+    const expected = newestFirst(rows.filter(fits))
+    expect(await found(filter, 100)).toEqual(expected)
+    if (expected.length < 300) expect(await found(filter, 7)).toEqual(expected)
+  })
+
+  it('is without what was taken down', async () => {
+    const filter = { q: '"night ferry"', state: 'lost' as const }
+    const before = await found(filter, 50)
+    const [first] = before
+    await db
+      .updateTable('posts')
+      .set({ taken_down_at: new Date() })
+      .where('id', '=', first ?? '')
+      .execute()
+    expect(await found(filter, 50)).toEqual(before.slice(1))
+  })
+
+  it('follows every change of a post', async () => {
+    const q = '"post 3199"'
+    const change = (values: { state?: WatchState; liveness?: Liveness; outcome?: Outcome }) =>
+      db.updateTable('posts').set(values).where('id', '=', '13199').execute()
+    for (const [field, values] of [
+      ['state', WatchState.options],
+      ['liveness', Liveness.options],
+      ['outcome', Outcome.options],
+    ] as const) {
+      for (const value of values) {
+        await change({ [field]: value })
+        for (const other of values) {
+          expect([field, value, other, await found({ q, [field]: other }, 5)]).toEqual([
+            field,
+            value,
+            other,
+            other === value ? ['13199'] : [],
+          ])
+        }
+      }
+    }
+    expect(await found({ q, platform: 'bluesky' }, 5)).toEqual(['13199'])
+    for (const platform of PLATFORM_NAMES.filter((one) => one !== 'bluesky')) {
+      expect(await found({ q, platform }, 5)).toEqual([])
+    }
+  })
+})
+
+/** By SQL, as `buildSearchDocument` has plain words: what is asked here is how they are walked. */
+async function fill(db: Db): Promise<void> {
+  const column = (name: keyof Row) => sql`${rows.map((row) => String(row[name]))}::text[]`
+  await sql`
+    insert into posts (platform, id, url, text, missing, state, watch, liveness, outcome,
+      capture_state, capture_generation, capture_priority, created_at, updated_at, words)
+    select platform, id, 'https://x.com/i/status/' || id, words, '[]', state, '{"seenAlive":true}', liveness, outcome,
+      'done', 0, 'normal', to_timestamp(at::float8 / 1000), now(), to_tsvector('simple', words)
+    from unnest(${column('platform')}, ${column('id')}, ${column('at')}, ${column('text')}, ${column('state')},
+      ${column('liveness')}, ${column('outcome')}) one (platform, id, at, words, state, liveness, outcome)`.execute(
+    db,
+  )
+}

@@ -1,0 +1,161 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { HttpRequest, Scratch } from '../../src/model/http.ts'
+import { withPriorityClass } from '../../src/model/http.ts'
+import type { PriorityClass, SourceEvent } from '../../src/model/rate-limiter.ts'
+import type { HttpClientOptions } from '../../src/outbound/http-client.ts'
+import { createInMemoryRateLimiter } from '../../src/outbound/in-memory-rate-limiter.ts'
+import { createScratch } from '../../src/outbound/scratch-dir.ts'
+import { CIRCUIT_BREAKER } from '../../src/outbound/token-bucket.ts'
+import { moods } from '../support/origin/mood.ts'
+import { type Origin, startOrigin } from '../support/origin/origin.ts'
+import { trust } from '../support/origin/trust.ts'
+import { emptyDir, through } from './client.ts'
+
+const PAGE = 'https://one.example/'
+const MOVED = 'https://two.example/'
+let origin: Origin
+let scratch: Scratch
+const endings: (() => void | Promise<void>)[] = []
+beforeAll(async () => {
+  origin = await startOrigin({
+    pages: { [PAGE]: 'one', [MOVED]: { status: 301, headers: { location: PAGE } } },
+  })
+  trust(origin.caPath)
+  scratch = await createScratch(await emptyDir())
+})
+afterEach(async () => {
+  for (const end of endings.splice(0)) await end()
+})
+afterAll(async () => {
+  await scratch[Symbol.asyncDispose]()
+  await origin.close()
+})
+
+function paced(rate: { perSecond: number; burst: number }, options: Partial<HttpClientOptions> = {}) {
+  const events: SourceEvent[] = []
+  const clock = { now: () => new Date() }
+  const http = through(origin.proxyUrl, {
+    attempts: 1,
+    clock,
+    scheduler: {
+      rateLimiter: createInMemoryRateLimiter(clock),
+      rates: { named: { door: rate }, media: rate, other: rate },
+      tell: (event) => void events.push(event),
+    },
+    ...options,
+  })
+  endings.push(() => http.close())
+  const ask = (more: Partial<HttpRequest> = {}) => http.fetch({ url: PAGE, scratch, ...more })
+  return { http, ask, events }
+}
+const mood = (host: string, mood: Parameters<Origin['mood']>[1], times?: number) =>
+  void endings.push(origin.mood(host, mood, times))
+const failure = (work: Promise<unknown>) =>
+  work.then(
+    () => {
+      throw new Error('It did not fail.')
+    },
+    (error: unknown) => error,
+  )
+
+describe('turns', () => {
+  it('come no faster than the rate, redirects among them', async () => {
+    const { ask } = paced({ perSecond: 20, burst: 2 })
+    const before = origin.requests.length
+    const start = performance.now()
+    await Promise.all(Array.from({ length: 6 }, () => ask({ url: MOVED })))
+    expect(origin.requests.length - before).toBe(12)
+    expect(performance.now() - start).toBeGreaterThan(190)
+  })
+  it('are not counted against the time limit of the request', async () => {
+    const { ask } = paced({ perSecond: 4, burst: 1 })
+    const answers = await Promise.all([
+      ask({ timeoutMs: 150 }),
+      ask({ timeoutMs: 150 }),
+      ask({ timeoutMs: 150 }),
+    ])
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
+  })
+  it('are had in the order of asking', async () => {
+    // Far enough apart that no answer overtakes another.
+    const { ask } = paced({ perSecond: 5, burst: 1 })
+    const order: number[] = []
+    await Promise.all([0, 1, 2, 3, 4].map((n) => ask().then(() => order.push(n))))
+    expect(order).toEqual([0, 1, 2, 3, 4])
+  })
+  it('can be given up, by the caller and by its patience', async () => {
+    const { ask } = paced({ perSecond: 0.01, burst: 1 })
+    await ask()
+    const stop = new AbortController()
+    const [first, second] = [failure(ask({ signal: stop.signal })), failure(ask({ maxPaceMs: 50 }))]
+    expect(await second).toMatchObject({ code: 'rate-limited', retryAt: expect.any(Date) })
+    stop.abort(new Error('enough'))
+    expect(await first).toMatchObject({ message: 'enough' })
+  })
+  it('of one source do not hold up another', async () => {
+    const { ask } = paced({ perSecond: 0.01, burst: 1 })
+    await ask()
+    expect((await ask({ source: 'door' })).status).toBe(200)
+  })
+  it('are taken on behalf of a share', async () => {
+    const shares: (PriorityClass | undefined)[] = []
+    const http = withPriorityClass(
+      {
+        fetch: async ({ share }) => {
+          shares.push(share)
+          throw new Error('seen')
+        },
+      },
+      'verify',
+    )
+    await failure(http.fetch({ url: PAGE, scratch }))
+    expect(shares).toEqual(['verify'])
+  })
+})
+
+describe('a source that says 429', () => {
+  it('is left alone by everybody until then', async () => {
+    const { ask, events } = paced({ perSecond: 1000, burst: 1000 })
+    mood('one.example', moods.rateLimited({ 'retry-after': '1' }), 1)
+    expect(await failure(ask())).toMatchObject({ code: 'rate-limited' })
+    const before = origin.requests.length
+    expect(await failure(ask())).toMatchObject({ code: 'rate-limited', exchange: null })
+    expect(origin.requests.length).toBe(before)
+    expect(events).toMatchObject([{ source: 'one.example', what: 'limited' }])
+    expect((await ask({ maxWaitMs: 5000 })).status).toBe(200)
+  })
+  it('and names no time, for a quarter of an hour', async () => {
+    const { ask, events } = paced({ perSecond: 1000, burst: 1000 })
+    mood('one.example', moods.rateLimited(), 1)
+    await failure(ask())
+    expect(events[0]?.ms).toBeGreaterThan(14 * 60_000)
+    expect(await failure(ask({ maxWaitMs: 60_000 }))).toMatchObject({ code: 'rate-limited' })
+  })
+})
+
+describe('a source that fails', () => {
+  it.each([
+    ['5xx', moods.outage()],
+    ['resets', moods.reset()],
+    ['a page in place of JSON', moods.html()],
+    ['nothing in place of JSON', moods.empty()],
+  ])('%s, is paused', async (_, how) => {
+    const { ask, events } = paced({ perSecond: 1000, burst: 1000 })
+    mood('one.example', how)
+    for (let n = 0; n < CIRCUIT_BREAKER.failures; n++) await ask({ expects: 'json' }).catch(() => {})
+    expect(events).toEqual([{ source: 'one.example', what: 'paused', ms: CIRCUIT_BREAKER.restMs }])
+    const before = origin.requests.length
+    expect(await failure(ask({ expects: 'json' }))).toMatchObject({
+      code: 'upstream',
+      retryAt: expect.any(Date),
+    })
+    expect(origin.requests.length).toBe(before)
+  })
+  it('is not one that says no', async () => {
+    const { ask, events } = paced({ perSecond: 1000, burst: 1000 })
+    mood('one.example', moods.blocked())
+    for (let n = 0; n < CIRCUIT_BREAKER.failures + 1; n++)
+      expect((await ask({ expects: 'json' })).status).toBe(404)
+    expect(events).toEqual([])
+  })
+})

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import { renderReportCsv } from '../../src/report/csv.ts'
+import { HOSTILE, reported, reportWith } from './a-report.ts'
+
+/** The cells of an RFC 4180 text. */
+function cells(text: string): string[][] {
+  const rows: string[][] = [[]]
+  for (const [, quoted, bare, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|$)/g)) {
+    rows.at(-1)?.push(quoted === undefined ? (bare ?? '') : quoted.replaceAll('""', '"'))
+    if (end === '\r\n') rows.push([])
+  }
+  return rows.filter((row) => row.length > 1)
+}
+
+describe('the report as CSV', () => {
+  it('has a line a post, under one head', () => {
+    const [head, one, two, ...more] = cells(
+      renderReportCsv(reportWith([reported(1)], [reported(2, { state: 'returned', cause: 'live' })])),
+    )
+    expect(more).toEqual([])
+    expect(Object.fromEntries((head ?? []).map((name, n) => [name, one?.[n]]))).toEqual({
+      event: 'lost',
+      at: '2026-06-02T10:00:00.000Z',
+      platform: 'x',
+      id: '1',
+      url: 'https://x.com/tidetable/status/1',
+      author: 'Tide Table',
+      handle: 'tidetable',
+      cause: 'deleted',
+      state: 'lost',
+      outcome: 'captured',
+      snapshot: '20260501T120000Z-ab',
+      articles: 'https://news.example/tides',
+      text: 'High water at noon.',
+    })
+    expect(two?.slice(0, 4)).toEqual(['returned', '2026-06-02T10:00:00.000Z', 'x', '2'])
+  })
+
+  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '＝1+1'])('disarms %j', (words) => {
+    const table = cells(renderReportCsv(reportWith([reported(1, { text: words })])))
+    expect(table).toHaveLength(2)
+    expect(table[1]?.at(-1)).toBe(`'${words}`)
+  })
+
+  it('keeps words with commas, quotes and lines whole, without signs that nobody sees', () => {
+    const text = 'one, "two"\nthree \u202e four'
+    expect(cells(renderReportCsv(reportWith([reported(1, { text })])))[1]?.at(-1)).toBe(
+      'one, "two"\nthree  four',
+    )
+    const hostile = cells(renderReportCsv(reportWith([HOSTILE])))
+    expect(hostile).toHaveLength(2)
+    for (const cell of hostile[1] ?? []) expect(cell).not.toMatch(/^[=+\-@\t\r]/)
+  })
+
+  it('says of a post that was taken down only that', () => {
+    const hidden = reported(1, { takenDown: true, author: null, text: null })
+    expect(cells(renderReportCsv(reportWith([hidden])))[1]).toEqual(
+      expect.arrayContaining(['', 'taken down']),
+    )
+  })
+
+  it('of nothing is a head alone', () => {
+    expect(renderReportCsv(reportWith([]))).toMatch(/^event,at,[\w,]+\r\n$/)
+  })
+})

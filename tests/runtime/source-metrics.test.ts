@@ -1,0 +1,45 @@
+import { pino } from 'pino'
+import { expect, it } from 'vitest'
+import { observeSources } from '../../src/runtime/source-metrics.ts'
+
+function watch() {
+  const lines: Record<string, unknown>[] = []
+  const logger = pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) })
+  return { lines, watch: observeSources(logger, new Set(['door'])) }
+}
+
+it('logs each closing, and counts hosts together', () => {
+  const { lines, watch: sources } = watch()
+  sources.tell({ source: 'door', what: 'limited', ms: 900_000 })
+  sources.tell({ source: 'a.example', what: 'paused', ms: 30_000 })
+  sources.tell({ source: 'b.example', what: 'paused', ms: 30_000 })
+  sources.tell({ source: 'media c.example', what: 'limited', ms: 1 })
+  expect(lines.map(({ source, ms }) => [source, ms])).toEqual([
+    ['door', 900_000],
+    ['a.example', 30_000],
+    ['b.example', 30_000],
+    ['media c.example', 1],
+  ])
+  expect([...sources.counts()]).toEqual([
+    { source: 'door', what: 'limited', count: 1 },
+    { source: 'host', what: 'paused', count: 2 },
+    { source: 'media', what: 'limited', count: 1 },
+  ])
+})
+
+it('logs a silent canary once until it sings again, and new words once, and counts them all', () => {
+  const { lines, watch: sources } = watch()
+  const silent = () => sources.tell({ source: 'door', what: 'canary-silent', ms: 0 })
+  silent()
+  silent()
+  sources.tell({ source: 'door', what: 'canary-sings', ms: 0 })
+  silent()
+  for (const detail of ['one', 'one', 'two'])
+    sources.tell({ source: 'door', what: 'unknown-answer', ms: 0, detail })
+  expect(lines).toHaveLength(5)
+  expect([...sources.counts()].map(({ what, count }) => [what, count])).toEqual([
+    ['canary-silent', 3],
+    ['canary-sings', 1],
+    ['unknown-answer', 3],
+  ])
+})

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import { applyLook, isSameUrl, type LinkHistory, type LinkLook } from '../../src/verify/link-status.ts'
+import { computeSimhash, simhashSimilarity } from '../../src/verify/simhash.ts'
+
+const HOUR = 3_600_000
+const URL_OF = 'https://paper.example/story'
+const fresh: LinkHistory = { state: 'unknown', run: null, fingerprint: null }
+
+const words = (topic: string, count: number) =>
+  Array.from({ length: count }, (_, n) => `${topic} ${(n * 7919) % 131} tide ${n} ${topic}${n % 17}`).join(
+    ' ',
+  )
+const STORY = computeSimhash(words('harbour', 200))
+const EDITED = computeSimhash(`${words('harbour', 195)} ${words('ferry', 8)}`)
+const OTHER = computeSimhash(words('casino', 200))
+
+const look = (more: Partial<LinkLook> = {}): LinkLook => ({
+  found: 'there',
+  finalUrl: URL_OF,
+  status: 200,
+  title: null,
+  fingerprint: STORY,
+  ...more,
+})
+const gone = look({ found: 'gone', status: 404, fingerprint: null })
+const silent = look({ found: 'unknown', status: 503, fingerprint: null })
+
+const states = (...looks: [hour: number, look: LinkLook][]) => {
+  let memory = fresh
+  return looks.map(([hour, one]) => {
+    memory = applyLook(URL_OF, memory, one, new Date(Date.UTC(2026, 0, 1) + hour * HOUR).toISOString())
+    return memory.state
+  })
+}
+
+describe('how a page around a post stands', () => {
+  it('is gone when three looks over two days say so, never by one status', () => {
+    expect(states([0, look()], [1, gone], [2, gone], [3, gone])).toEqual([
+      'reachable',
+      'reachable',
+      'reachable',
+      'reachable',
+    ])
+    expect(states([0, look()], [1, gone], [25, gone], [49, gone])).toEqual([
+      'reachable',
+      'reachable',
+      'reachable',
+      'gone',
+    ])
+  })
+
+  it('is not moved by limits, refusals and outages, and good news is believed at once', () => {
+    expect(states([0, look()], [1, gone], [25, silent], [30, gone], [49, gone], [60, look()])).toEqual([
+      'reachable',
+      'reachable',
+      'reachable',
+      'reachable',
+      'gone',
+      'reachable',
+    ])
+    expect(states([0, look()], [1, gone], [25, look()], [49, gone], [60, gone])).not.toContain('gone')
+  })
+
+  it('is moved where it leads elsewhere, and changed where its words are others', () => {
+    expect(states([0, look({ finalUrl: 'https://paper.example/2026/story' })])).toEqual(['moved'])
+    expect(states([0, look({ finalUrl: 'https://www.paper.example/story/?utm_source=x' })])).toEqual([
+      'reachable',
+    ])
+    expect(states([0, look()], [24, look({ fingerprint: EDITED })])).toEqual(['reachable', 'reachable'])
+    const changed = look({ fingerprint: OTHER })
+    expect(states([0, look()], [24, changed], [48, changed], [72, changed]).at(-1)).toBe('changed')
+  })
+})
+
+it('tells words apart, and knows edited ones again', () => {
+  expect(computeSimhash('too few words')).toBeNull()
+  expect(simhashSimilarity(STORY ?? '', EDITED ?? '')).toBeGreaterThan(0.85)
+  expect(simhashSimilarity(STORY ?? '', OTHER ?? '')).toBeLessThan(0.66)
+})
+
+it('knows that www, a slash and marks of campaigns make no other place', () => {
+  expect(isSameUrl('http://www.paper.example/a/', 'https://paper.example/a')).toBe(true)
+  expect(isSameUrl('https://paper.example/a?page=2', 'https://paper.example/a')).toBe(false)
+})
