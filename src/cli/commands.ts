@@ -102,6 +102,16 @@ export const COMMANDS: Readonly<Record<string, readonly CommandRow[]>> = {
       load: async () => (await import('./reindex.ts')).reindexCommand,
     },
     {
+      name: 'backup',
+      summary: 'save the catalog to one file',
+      load: async () => (await import('./backup.ts')).backupCommand,
+    },
+    {
+      name: 'restore',
+      summary: 'fill the catalog from a backup',
+      load: async () => (await import('./restore.ts')).restoreCommand,
+    },
+    {
       name: 'token',
       summary: 'create, list and revoke API tokens',
       load: async () => (await import('./token.ts')).tokenCommand,
