@@ -12,10 +12,8 @@ export interface GetOptions {
 }
 
 /** `stet get`: fetch a snapshot. */
-export function getCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('get')
-    .summary('fetch a snapshot')
+export function getCommand(command: Command, context: CommandContext): void {
+  command
     .description('Fetches a snapshot of a post.')
     .argument('<post>', "any form of the post's address")
     .addOption(

@@ -20,7 +20,7 @@ export async function saveBackup(
       hint: 'Name a file: stet backup stet-backup.gz',
     })
   }
-  const app = createApp(context.config())
+  const app = createApp(await context.config())
   try {
     const source = { catalog: await app.catalog(), clock: app.clock, software: `Stet/${VERSION}` }
     const { tables, rows } = await backUp(source, async (bytes) => {
