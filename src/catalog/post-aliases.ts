@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { PlatformName } from '../model/platform.ts'
+import type { PostAlias } from '../model/post-aliases.ts'
 import { lockCitingArticles } from './articles/article-locks.ts'
 import { refreshCitingArticles } from './articles/lost-citations.ts'
 import { canonicalPosts } from './canonical-posts.ts'
@@ -8,13 +8,6 @@ import { inTransaction } from './in-transaction.ts'
 import { mergePostRows } from './merge-posts.ts'
 import { applyDecisions } from './posts/events.ts'
 import { indexWords } from './search/search-index.ts'
-
-/** Two ids of one post: `alias` is another way to address the post whose canonical id is `id`. */
-export interface PostAlias {
-  readonly platform: PlatformName
-  readonly alias: string
-  readonly id: string
-}
 
 /**
  * Makes one post of two ids that address the same one, in one transaction (the caller's, where it is in one).

@@ -10,7 +10,7 @@ import { PostPageBody, type SnapshotBody } from './api-types.ts'
 import type { CommandContext } from './command-context.ts'
 import { exportCard } from './export-card.ts'
 import { exportWarc } from './export-warc.ts'
-import type { GetOptions } from './get.ts'
+import type { GetOptions } from './get-options.ts'
 import { openResponseBody } from './open-response.ts'
 import { postByUrlPath, withApi } from './with-api.ts'
 
