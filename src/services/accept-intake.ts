@@ -66,7 +66,7 @@ export async function acceptPosts(
   const enqueue = async ({ captures }: AcceptedRows): Promise<void> => {
     const jobs = captures.map((one) => ({
       ...one,
-      round: one.generation,
+      generation: one.generation,
       post: one,
       requestId: requestOf(posts, one),
     }))

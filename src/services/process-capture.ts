@@ -30,17 +30,17 @@ export async function processCapture(
   const log = app.logger.child({ requestId, post: postSlug(payload), job, attempt: number })
   try {
     const { db } = await app.catalog()
-    const claim = await claimCapture(db, payload, payload.round, app.clock.now())
-    if (!claim) return { kind: 'done' }
+    const claim = await claimCapture(db, payload, payload.generation, app.clock.now())
+    if (!claim) return { kind: 'complete' }
     if (claim.erased) {
       await refuseCapture(db, claim.post, app.clock.now())
       log.info('not captured: it was taken down and deleted')
-      return { kind: 'done' }
+      return { kind: 'complete' }
     }
     const found = await capture(app, claim, attempt)
     const verdict = decideOnOutcome(found, app.clock.now())
     const ended = isFinalAttempt(verdict, attempt)
-    await saveCapture(db, { ...claim, generation: payload.round }, found, ended, app.clock.now())
+    await saveCapture(db, { ...claim, generation: payload.generation }, found, ended, app.clock.now())
     const { outcome, reason, snapshot } = found
     log.info({ outcome, reason, snapshot: snapshot?.id, verdict: verdict.kind }, 'captured')
     return verdict
@@ -76,6 +76,12 @@ async function capture(
 async function fail(app: App, payload: CapturePayload, error: StetError): Promise<void> {
   const reason = Reason.safeParse(error.code).data ?? 'internal'
   const retryAt = error instanceof FetchError ? (error.retryAt?.toISOString() ?? null) : null
-  const { platform, id, round } = payload
-  await failCapture((await app.catalog()).db, { platform, id }, round, { reason, retryAt }, app.clock.now())
+  const { platform, id, generation } = payload
+  await failCapture(
+    (await app.catalog()).db,
+    { platform, id },
+    generation,
+    { reason, retryAt },
+    app.clock.now(),
+  )
 }

@@ -53,7 +53,7 @@ async function ingest(
 ): Promise<JobDecision> {
   const { db } = await app.catalog()
   const row = await claimIntake(db, intakeId, app.clock.now())
-  if (!row) return { kind: 'done' }
+  if (!row) return { kind: 'complete' }
   const found =
     row.body === null
       ? await loadArticle(row.url, app.articleDeps(signal, share))
@@ -79,7 +79,7 @@ async function ingest(
   if (recorded.citations.some(isUnresolved)) await askForAddresses(app, loaded.url, row)
   await endIntake(db, row.id, null, app.clock.now())
   log.info({ article: row.url, citations: citations.length }, 'article ingested')
-  return { kind: 'done' }
+  return { kind: 'complete' }
 }
 
 /** What only asking others can tell is looked for by other workers, at a pace of its own. */

@@ -102,7 +102,7 @@ describe('a capture that has ended, with somebody silent', () => {
       const { generation } = await requestCapture(db, ref(lost.id), 'normal', new Date(now))
       const verdict = await processCapture(
         own,
-        { v: 1, platform: 'x', id: lost.id, round: generation },
+        { v: 1, platform: 'x', id: lost.id, generation },
         attempt,
       )
       const post = await findPost(db, ref(lost.id))

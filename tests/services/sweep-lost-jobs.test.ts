@@ -101,7 +101,7 @@ describe('accepted work', () => {
       onError: () => {},
       async run() {
         ran.resolve()
-        return { kind: 'never', message: 'its worker can not say more' }
+        return { kind: 'fail', message: 'its worker can not say more' }
       },
     })
     await ran.promise
@@ -133,7 +133,7 @@ describe('accepted work', () => {
       onError: () => {},
       async run() {
         ran.resolve()
-        return { kind: 'never', message: 'its worker can not say more' }
+        return { kind: 'fail', message: 'its worker can not say more' }
       },
     })
     await ran.promise
