@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createToken, findTokenScopes, listTokens, revokeToken } from '../../src/catalog/access/tokens.ts'
+import { createToken, findTokenRights, listTokens, revokeToken } from '../../src/catalog/access/tokens.ts'
 import { ensureArticle, findArticle, saveVersion } from '../../src/catalog/articles/articles.ts'
 import {
   listCitationsOfPost,
@@ -10,7 +10,7 @@ import {
 import { listArticles } from '../../src/catalog/articles/list-articles.ts'
 import type { Catalog, Db } from '../../src/catalog/catalog.ts'
 import { saveEvent } from '../../src/catalog/posts/events.ts'
-import { ensurePosts, findPost } from '../../src/catalog/posts/posts.ts'
+import { findPost } from '../../src/catalog/posts/posts.ts'
 import { listPosts } from '../../src/catalog/search/list-posts.ts'
 import { saveSnapshot } from '../../src/catalog/snapshots/save-snapshots.ts'
 import { findSnapshot, listSnapshotsOfPost } from '../../src/catalog/snapshots/snapshots.ts'
@@ -31,6 +31,7 @@ import { readOutcomeCounts } from '../../src/catalog/work/outcome-counts.ts'
 import type { Citation } from '../../src/model/citation.ts'
 import { aPost, at, citing, manifestOf } from '../support/catalog-rows.ts'
 import { openEmptyCatalog } from '../support/database.ts'
+import { insertPosts } from '../support/insert-posts.ts'
 import { settled } from '../support/watch.ts'
 
 /** What the catalog must do. */
@@ -47,7 +48,7 @@ describe('the catalog', () => {
     const id = await ensureArticle(db, { url }, at(second))
     const bodySha256 = createHash('sha256').update(body).digest('hex')
     const posts = citations.flatMap(({ platform, id, url }) => (id && url ? [{ platform, id, url }] : []))
-    await ensurePosts(db, posts, at(second))
+    await insertPosts(db, posts, at(second))
     const record = {
       stet: 1 as const,
       url,
@@ -266,7 +267,7 @@ describe('the catalog', () => {
         start: now,
         now,
         limit: 1_000,
-        mostRank: 2,
+        maxRank: 2,
         without: [],
       })
       return taken.map((one) => one.id)
@@ -323,10 +324,11 @@ describe('the catalog', () => {
 
   it('knows tokens by their hash alone', async () => {
     const made = await createToken(db, { scopes: ['read', 'ingest', 'read'], name: 'cms' }, at(1))
-    expect(await findTokenScopes(db, made.token, at(2))).toEqual(['read', 'ingest'])
-    expect(
-      await findTokenScopes(db, `${made.token.slice(0, -1)}${made.token.endsWith('A') ? 'B' : 'A'}`, at(2)),
-    ).toBeNull()
+    const scopes = async (token: string, now: Date) =>
+      (await findTokenRights(db, [token], now))[0]?.scopes ?? null
+    expect(await scopes(made.token, at(2))).toEqual(['read', 'ingest'])
+    const forged = `${made.token.slice(0, -1)}${made.token.endsWith('A') ? 'B' : 'A'}`
+    expect(await scopes(forged, at(2))).toBeNull()
     expect(JSON.stringify(await db.selectFrom('tokens').selectAll().execute())).not.toContain(
       made.token.slice(14),
     )
@@ -335,7 +337,7 @@ describe('the catalog', () => {
       last_used_at: at(2),
     })
     expect(await revokeToken(db, made.id, at(3))).toBe(true)
-    expect(await findTokenScopes(db, made.token, at(4))).toBeNull()
+    expect(await scopes(made.token, at(4))).toBeNull()
     expect(await revokeToken(db, 'nobody', at(3))).toBe(false)
   })
 

@@ -2,12 +2,8 @@ import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { articleKey } from '../../../src/archive/object-keys.ts'
 import { computeArticleId } from '../../../src/catalog/articles/article-aliases.ts'
-import {
-  ensureArticle,
-  findArticle,
-  listVersions,
-  saveArticleRecord,
-} from '../../../src/catalog/articles/articles.ts'
+import { saveArticleRecord } from '../../../src/catalog/articles/article-records.ts'
+import { ensureArticle, findArticle, listVersions } from '../../../src/catalog/articles/articles.ts'
 import { listCitingArticles, listCurrentCitations } from '../../../src/catalog/articles/citations.ts'
 import { listArticles } from '../../../src/catalog/articles/list-articles.ts'
 import type { Catalog, Db } from '../../../src/catalog/catalog.ts'

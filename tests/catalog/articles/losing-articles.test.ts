@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { articleKey } from '../../../src/archive/object-keys.ts'
-import { saveArticleRecord } from '../../../src/catalog/articles/articles.ts'
+import { saveArticleRecord } from '../../../src/catalog/articles/article-records.ts'
 import { listArticles } from '../../../src/catalog/articles/list-articles.ts'
 import type { Catalog, Db } from '../../../src/catalog/catalog.ts'
 import { saveEvent } from '../../../src/catalog/posts/events.ts'

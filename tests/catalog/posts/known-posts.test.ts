@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ensureArticle, saveVersion } from '../../../src/catalog/articles/articles.ts'
 import type { Catalog } from '../../../src/catalog/catalog.ts'
 import { findKnownCitations, findKnownManifests } from '../../../src/catalog/posts/known-posts.ts'
-import { ensurePosts } from '../../../src/catalog/posts/posts.ts'
 import { saveSnapshot } from '../../../src/catalog/snapshots/save-snapshots.ts'
 import type { Citation } from '../../../src/model/citation.ts'
 import { aPost, at, citing, manifestOf } from '../../support/catalog-rows.ts'
 import { openEmptyCatalog } from '../../support/database.ts'
+import { insertPosts } from '../../support/insert-posts.ts'
 
 describe('what is known of an account’s day', () => {
   let catalog: Catalog
@@ -19,7 +19,7 @@ describe('what is known of an account’s day', () => {
     const { db } = catalog
     const id = await ensureArticle(db, { url }, at(1))
     const posts = citations.flatMap(({ platform, id, url }) => (id && url ? [{ platform, id, url }] : []))
-    await ensurePosts(db, posts, at(1))
+    await insertPosts(db, posts, at(1))
     const record = {
       stet: 1 as const,
       url,

@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildPostView } from '../../../src/api/views/post-view.ts'
 import { articleKey } from '../../../src/archive/object-keys.ts'
-import { saveArticleRecord } from '../../../src/catalog/articles/articles.ts'
+import { saveArticleRecord } from '../../../src/catalog/articles/article-records.ts'
 import { listCurrentCitations } from '../../../src/catalog/articles/citations.ts'
 import { listArticles } from '../../../src/catalog/articles/list-articles.ts'
 import { mergePostAlias } from '../../../src/catalog/post-aliases.ts'

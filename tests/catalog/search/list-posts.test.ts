@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { articleKey } from '../../../src/archive/object-keys.ts'
-import { saveArticleRecord } from '../../../src/catalog/articles/articles.ts'
+import { saveArticleRecord } from '../../../src/catalog/articles/article-records.ts'
 import type { Catalog, Db } from '../../../src/catalog/catalog.ts'
 import { upsertPosts } from '../../../src/catalog/posts/posts.ts'
 import { listPosts } from '../../../src/catalog/search/list-posts.ts'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ensureArticle } from '../../../src/catalog/articles/articles.ts'
 import type { Catalog, Db } from '../../../src/catalog/catalog.ts'
-import { ensurePosts, findPost } from '../../../src/catalog/posts/posts.ts'
+import { findPost } from '../../../src/catalog/posts/posts.ts'
 import { saveSnapshot } from '../../../src/catalog/snapshots/save-snapshots.ts'
 import { loadRiskContext } from '../../../src/catalog/watch/account-risk.ts'
 import { claimAudits, saveAudit } from '../../../src/catalog/watch/audits.ts'
@@ -28,6 +28,7 @@ import type { LivenessState } from '../../../src/verify/liveness-state.ts'
 import type { LossObservation } from '../../../src/verify/verification-repository.ts'
 import { aPost, at, manifestOf } from '../../support/catalog-rows.ts'
 import { openEmptyCatalog } from '../../support/database.ts'
+import { insertPosts } from '../../support/insert-posts.ts'
 import { policy, settled } from '../../support/watch.ts'
 
 const DAY = 86_400
@@ -35,7 +36,7 @@ const everything = (now: Date, limit = 1_000) => ({
   start: now,
   now,
   limit,
-  mostRank: 2,
+  maxRank: 2,
   without: [],
 })
 
@@ -62,7 +63,7 @@ describe('the watch’s book', () => {
 
   it('gives a due post to one of those who ask at once, and to another when its lease has ended', async () => {
     const posts = Array.from({ length: 30 }, () => aPost())
-    await ensurePosts(db, posts, at(0))
+    await insertPosts(db, posts, at(0))
     const ids = new Set(posts.map(({ id }) => id))
     const taken = await Promise.all(Array.from({ length: 4 }, () => claimDuePosts(db, everything(at(1), 10))))
     const mine = taken.flat().filter((row) => ids.has(row.id))
@@ -82,7 +83,7 @@ describe('the watch’s book', () => {
   it('takes suspicions first, then siblings, then the rest, and leaves platforms alone', async () => {
     const [rest, sibling, suspicion, later] = [aPost(), aPost(), aPost(), aPost()]
     const all = [rest, sibling, suspicion, later]
-    await ensurePosts(db, all, at(0))
+    await insertPosts(db, all, at(0))
     for (const [n, post] of all.entries()) {
       const one = settled(check(1, 'live'), { ...lost(1), state: 'watched', run: null }, at(200 + n))
       const rank = post === suspicion ? 0 : post === sibling ? 1 : 2
@@ -102,7 +103,7 @@ describe('the watch’s book', () => {
 
   it('says a state when its events are in the ledger, and tells the newsroom once', async () => {
     const post = aPost()
-    await ensurePosts(db, [post], at(0))
+    await insertPosts(db, [post], at(0))
     const event: EventRecord = {
       stet: 1,
       type: 'lost',

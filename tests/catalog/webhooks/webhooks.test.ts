@@ -8,12 +8,12 @@ import {
   findDelivery,
   findDeliveryToSend,
   listAttempts,
-  listDeliveries,
   listOverdueDeliveries,
   postponeDelivery,
   redeliver,
   saveDeliveryAttempt,
 } from '../../../src/catalog/webhooks/deliveries.ts'
+import { listDeliveries } from '../../../src/catalog/webhooks/list-deliveries.ts'
 import {
   addWebhook,
   changeWebhook,

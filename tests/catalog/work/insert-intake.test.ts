@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { forgetHookMessage, rememberHookMessage } from '../../../src/catalog/access/hook-replay-guard.ts'
 import type { Catalog, Db } from '../../../src/catalog/catalog.ts'
-import { ensurePosts, findPost } from '../../../src/catalog/posts/posts.ts'
+import { findPost } from '../../../src/catalog/posts/posts.ts'
 import { claimCapture, requestCapture } from '../../../src/catalog/work/captures.ts'
 import { endCapture } from '../../../src/catalog/work/end-capture.ts'
 import {
@@ -14,6 +14,7 @@ import { claimIntake } from '../../../src/catalog/work/intake.ts'
 import type { PostRef } from '../../../src/model/platform.ts'
 import { aPost, at } from '../../support/catalog-rows.ts'
 import { openEmptyCatalog } from '../../support/database.ts'
+import { insertPosts } from '../../support/insert-posts.ts'
 
 /** How requests get into the catalog, and out of it again where they can't be accepted. */
 describe('accepting', () => {
@@ -64,7 +65,7 @@ describe('accepting', () => {
 
   it('takes back what nobody else asked for, and leaves what somebody did', async () => {
     const [known, joined, claimed] = [aPost(), aPost(), aPost()]
-    await ensurePosts(db, [known], at(1))
+    await insertPosts(db, [known], at(1))
     const written = await insertPostIntake(
       db,
       [known, joined, claimed].map((post) => asked(post)),
@@ -106,7 +107,7 @@ describe('accepting', () => {
     const written = await insertArticleIntake(db, [fresh, shared], at(1))
     expect([...written.articleIds.keys()]).toEqual([fresh.url, shared.url])
     const other = await insertPostIntake(db, [asked(aPost(), { articleUrl: shared.url })], at(2))
-    expect(other.freshArticles).toEqual([])
+    expect(other.newArticles).toEqual([])
     await rollBackIntake(db, written)
     const left = await db
       .selectFrom('articles')
