@@ -12,6 +12,8 @@ export type Db = Kysely<Tables>
 /** The database behind search and the watch. Everything that must not be lost is in the ledger, not here. */
 export interface Catalog {
   readonly db: Db
+  /** Opens a connection outside the pool, which the caller ends. */
+  connect(): Promise<pg.Client>
   close(): Promise<void>
 }
 
@@ -51,7 +53,13 @@ function connect(connection: DatabaseConnection): Catalog {
   // If a connection in use breaks, its query fails. Without a listener, the event would end the process.
   pool.on('connect', (client) => client.on('error', () => {}))
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
-  return { db, close: () => db.destroy() }
+  return { db, connect: () => openClient(connection), close: () => db.destroy() }
+}
+
+async function openClient(connection: DatabaseConnection): Promise<pg.Client> {
+  const client = new pg.Client({ ...connection, connectionTimeoutMillis: 5_000 })
+  await client.connect()
+  return client
 }
 
 /** Runs an empty query; rejects if the database does not answer. */

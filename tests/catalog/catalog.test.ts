@@ -34,7 +34,6 @@ import { openEmptyCatalog } from '../support/database.ts'
 import { insertPosts } from '../support/insert-posts.ts'
 import { settled } from '../support/watch.ts'
 
-/** What the catalog must do. */
 describe('the catalog', () => {
   let catalog: Catalog
   let db: Db
@@ -63,7 +62,7 @@ describe('the catalog', () => {
     return id
   }
 
-  it('shows what the newest version of an article cites, and who cites a post', async () => {
+  it('lists the citations of the newest version of an article, and the articles that cite a post', async () => {
     const [one, two] = [aPost(), aPost()]
     const id = await article('https://news.example/tides', [citing(one), citing(two)], 1)
     await article('https://news.example/tides', [citing(two)], 2, 'changed')
@@ -77,14 +76,14 @@ describe('the catalog', () => {
     })
   })
 
-  it('holds words that a database does not like', async () => {
+  it('stores text with NUL and lone surrogates', async () => {
     const post = aPost()
     const odd = 'a\0b \uD800 “x” \\u0000 %s'
     await article('https://news.example/odd', [citing(post, odd)], 1)
     expect((await listCitationsOfPost(db, post))[0]?.citation.text).toBe('a\uFFFDb \uFFFD “x” \\u0000 %s')
   })
 
-  it('makes one capture of many requests, and fixes its time by the first claim', async () => {
+  it('makes one capture of many requests, and fixes its time with the first claim', async () => {
     const post = aPost()
     const requests = await Promise.all(
       Array.from({ length: 20 }, () => requestCapture(db, post, 'normal', at(1))),
@@ -105,7 +104,7 @@ describe('the catalog', () => {
     expect(await claimCapture(db, post, 2, at(13))).toEqual({ post, capturedAt: at(13), erased: false })
   })
 
-  it('ends every request for a post with its capture', async () => {
+  it('ends every request for a post when its capture ends', async () => {
     const post = aPost()
     await insertPostIntake(
       db,
@@ -131,7 +130,7 @@ describe('the catalog', () => {
     expect((await listOpenPostIntake(db, at(9), 1_000)).map((row) => row.id)).not.toContain(post.id)
   })
 
-  it('ends a round once, and counts it once, whoever says it again or late', async () => {
+  it('ends a capture once and counts it once, however often it is ended', async () => {
     const post = aPost()
     const counted = async () =>
       (await readOutcomeCounts(db)).find(({ outcome }) => outcome === 'withheld')?.count ?? 0
@@ -157,7 +156,7 @@ describe('the catalog', () => {
     expect(await counted()).toBe(2)
   })
 
-  it('keeps an accepted body until its row ends', async () => {
+  it('keeps the body of a request until the request succeeds', async () => {
     const articleId = await ensureArticle(db, { url: 'https://news.example/body' }, at(1))
     const body = randomBytes(100_000)
     const id = randomUUID()
@@ -178,7 +177,7 @@ describe('the catalog', () => {
     expect(await claimIntake(db, id, at(5))).toBeNull()
   })
 
-  it('shows the best snapshot, newest of the best, and never a worse one', async () => {
+  it('shows the newest of the best snapshots, and never a worse one', async () => {
     const post = aPost()
     await saveSnapshot(db, manifestOf(post, 1, 'captured', 'first words'), `m/${post.id}/1`, at(1))
     await saveSnapshot(db, manifestOf(post, 3, 'salvaged', 'hearsay'), `m/${post.id}/3`, at(3))
@@ -236,7 +235,7 @@ describe('the catalog', () => {
     })
   })
 
-  it('keeps checks, what follows from them, and which stories lose a post', async () => {
+  it('saves checks and their decisions, and marks articles that cite a lost post', async () => {
     const post = aPost()
     await article('https://news.example/losing', [citing(post)], 1)
     const evidence = [
@@ -255,7 +254,7 @@ describe('the catalog', () => {
     const unknown = { at: at(2).toISOString(), liveness: 'unknown' as const, evidence: [] }
     await saveCheck(db, post, 0, settled(deleted, lost, at(30)), [])
     await saveCheck(db, post, 1, settled(unknown, lost, at(40)), [])
-    // Somebody else was faster.
+    // Another process has changed the post meanwhile.
     expect(await saveCheck(db, post, 1, settled(unknown, lost, at(50)), [])).toBeNull()
     expect(await listChecksOfPost(db, post)).toEqual([
       { at: at(2), liveness: 'unknown', state: 'lost', evidence: [] },
@@ -289,7 +288,7 @@ describe('the catalog', () => {
     expect(articles.map((row) => row.url)).toEqual(['https://news.example/losing'])
   })
 
-  it('shows no post that was taken down, by the newest event, in whatever order they come', async () => {
+  it('hides a post after the newest take-down, in any order of the events', async () => {
     const post = aPost()
     await saveSnapshot(db, manifestOf(post, 1, 'captured', 'quicksand warning'), `m/${post.id}/1`, at(1))
     const found = async () =>
@@ -322,7 +321,7 @@ describe('the catalog', () => {
     expect(await found()).toBe(1)
   })
 
-  it('knows tokens by their hash alone', async () => {
+  it('stores only the hash of a token', async () => {
     const made = await createToken(db, { scopes: ['read', 'ingest', 'read'], name: 'cms' }, at(1))
     const scopes = async (token: string, now: Date) =>
       (await findTokenRights(db, [token], now))[0]?.scopes ?? null
@@ -341,7 +340,7 @@ describe('the catalog', () => {
     expect(await revokeToken(db, 'nobody', at(3))).toBe(false)
   })
 
-  it('has one row an article, whoever comes first', async () => {
+  it('has one row for each article after concurrent requests', async () => {
     const ids = await Promise.all(
       Array.from({ length: 10 }, () => ensureArticle(db, { url: 'https://news.example/race' }, at(1))),
     )

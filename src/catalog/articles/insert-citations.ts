@@ -1,7 +1,7 @@
 import type { Citation } from '../../model/citation.ts'
 import { postSlug } from '../../model/platform.ts'
-import { canonicalPosts } from '../canonical-posts.ts'
 import type { Db } from '../catalog.ts'
+import { findCanonicalPosts } from '../posts/canonical-posts.ts'
 import { pgJson, pgText } from '../sanitize.ts'
 
 /** Rows a statement: PostgreSQL accepts at most 65,535 parameters. */
@@ -15,7 +15,7 @@ export async function insertCitations(
   citations: readonly Citation[],
 ): Promise<void> {
   const addressed = citations.flatMap(({ platform, id }) => (id === null ? [] : [{ platform, id }]))
-  const posts = await canonicalPosts(db, addressed)
+  const posts = await findCanonicalPosts(db, addressed)
   const ids = new Map(addressed.map((post, n) => [postSlug(post), posts[n]?.id ?? post.id]))
   const rows = citations.map((one, n) => ({
     article_id: articleId,

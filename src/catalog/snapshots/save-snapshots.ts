@@ -1,11 +1,11 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Manifest } from '../../model/manifest.ts'
 import { type PostRef, postSlug } from '../../model/platform.ts'
-import { canonicalPosts } from '../canonical-posts.ts'
 import type { Db } from '../catalog.ts'
 import { inTransaction } from '../in-transaction.ts'
-import { mergePostAlias } from '../post-aliases.ts'
 import { postKeyIn } from '../post-key-in.ts'
+import { findCanonicalPosts } from '../posts/canonical-posts.ts'
+import { mergePostAlias } from '../posts/post-aliases.ts'
 import { earliestPerPost, upsertPosts, upsertPostsQuery } from '../posts/posts.ts'
 import { executePreparedForOne } from '../prepared-statements.ts'
 import { buildSearchDocuments, findCitingTitles } from '../search/search-index.ts'
@@ -92,7 +92,7 @@ async function mergeAliases(tx: Db, stored: readonly StoredManifest[], now: Date
 
 /** Assigns snapshots that were stored under an alias to the canonical post. */
 async function underCanonicalIds(tx: Db, stored: readonly StoredManifest[]): Promise<StoredManifest[]> {
-  const posts = await canonicalPosts(
+  const posts = await findCanonicalPosts(
     tx,
     stored.map(({ manifest }) => manifest.post),
   )

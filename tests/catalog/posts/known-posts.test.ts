@@ -8,7 +8,7 @@ import { aPost, at, citing, manifestOf } from '../../support/catalog-rows.ts'
 import { openEmptyCatalog } from '../../support/database.ts'
 import { insertPosts } from '../../support/insert-posts.ts'
 
-describe('what is known of an account’s day', () => {
+describe('the known posts of an account around a day', () => {
   let catalog: Catalog
   beforeAll(async () => {
     catalog = await openEmptyCatalog()
@@ -33,7 +33,7 @@ describe('what is known of an account’s day', () => {
     await saveVersion(db, id, record, 'key', at(1))
   }
 
-  it('is what articles have shown with an address, a day on either side', async () => {
+  it('are its citations that have a post id, including the day before and after', async () => {
     const shown = citing(aPost())
     const near = { ...citing(aPost(), 'Low water at six.'), publishedOn: '2026-05-02' }
     const others: Citation[] = [
@@ -48,7 +48,7 @@ describe('what is known of an account’s day', () => {
     expect(await findKnownCitations(catalog.db, { ...day, day: '2026-05-05' })).toEqual([])
   })
 
-  it('is what was captured of these days', async () => {
+  it('are its captured posts of these days', async () => {
     const manifest = manifestOf(aPost(), 7, 'captured', 'Neap tide.')
     await saveSnapshot(catalog.db, manifest, 'posts/x/neap.json', at(8))
     const day = { platform: 'x' as const, handle: 'tidetable', day: '2026-05-02' }

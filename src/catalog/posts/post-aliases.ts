@@ -1,13 +1,13 @@
 import { sql } from 'kysely'
-import type { PlatformName } from '../model/platform.ts'
-import { lockCitingArticles } from './articles/article-locks.ts'
-import { refreshCitingArticles } from './articles/lost-citations.ts'
-import { canonicalPosts } from './canonical-posts.ts'
-import type { Db } from './catalog.ts'
-import { inTransaction } from './in-transaction.ts'
+import type { PlatformName } from '../../model/platform.ts'
+import { lockCitingArticles } from '../articles/article-locks.ts'
+import { refreshCitingArticles } from '../articles/lost-citations.ts'
+import type { Db } from '../catalog.ts'
+import { inTransaction } from '../in-transaction.ts'
+import { indexWords } from '../search/search-index.ts'
+import { findCanonicalPosts } from './canonical-posts.ts'
+import { applyDecisions } from './events.ts'
 import { mergePostRows } from './merge-posts.ts'
-import { applyDecisions } from './posts/events.ts'
-import { indexWords } from './search/search-index.ts'
 
 /** Two ids of one post: `alias` is another id of the post whose canonical id is `id`. */
 export interface PostAlias {
@@ -22,7 +22,7 @@ export interface PostAlias {
  * Everything under the alias moves to the canonical id: citations, snapshots, checks, events, requests, links, and other
  * aliases of the alias. The post shows the better main snapshot, keeps the watch state of the later check, and follows the
  * take-downs and decisions of all events. If only the alias has an open capture, the capture continues under the canonical
- * id, and the alias's job ends it. From then on `canonicalPosts` maps the alias to the canonical id, and with it every
+ * id, and the alias's job ends it. From then on `findCanonicalPosts` maps the alias to the canonical id, and with it every
  * read and write of the catalog.
  *
  * Idempotent. If `id` is itself an alias, its canonical id counts. If only the alias is known, the post is renamed. If
@@ -35,7 +35,7 @@ export async function mergePostAlias(db: Db, { platform, alias, id }: PostAlias,
   await inTransaction(db, async (tx) => {
     // Merges run one at a time: two merges of the same posts from opposite ends would deadlock.
     await sql`select pg_advisory_xact_lock(hashtext('stet post_aliases'))`.execute(tx)
-    const [canonical = { platform, id }] = await canonicalPosts(tx, [{ platform, id }])
+    const [canonical = { platform, id }] = await findCanonicalPosts(tx, [{ platform, id }])
     const other = { platform, id: alias }
     if (alias === canonical.id) return
     await lockCitingArticles(tx, other)

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from './catalog.ts'
+import type { Db } from '../catalog.ts'
 
 /**
  * Deletes the evidence of at most `limit` checks from before a time. The last check of each run of one liveness keeps its
