@@ -60,7 +60,7 @@ export async function acceptPosts(
   const enqueue = async (queues: Queues, { captures }: AcceptedRows): Promise<void> => {
     const jobs = captures.map((one) => ({
       ...one,
-      round: one.generation,
+      generation: one.generation,
       post: one,
       requestId: requestOf(posts, one),
     }))

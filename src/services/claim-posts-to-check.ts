@@ -44,7 +44,7 @@ export async function* claimDue(
       start,
       now: deps.clock.now(),
       limit: granted,
-      mostRank: scarce ? CHECK_PRIORITY.suspicion : CHECK_PRIORITY.routine,
+      maxRank: scarce ? CHECK_PRIORITY.suspicion : CHECK_PRIORITY.routine,
       without: [...round.silent],
       // Whoever asks by hand wants to know now.
       capturedBefore: Number.isFinite(most) ? new Date(start.getTime() - watch.leastMs) : start,

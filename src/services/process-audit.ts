@@ -23,7 +23,7 @@ export async function processAudit(
       if (!line.ok) counts.damaged += 1
     }
     if (counts.snapshots > 0) log.info(counts, 'audited')
-    return { kind: 'done' }
+    return { kind: 'complete' }
   } catch (thrown) {
     const error = asStetError(toCatalogError(thrown), 'audit')
     log.warn({ ...counts, code: error.code, err: error }, 'audit cut off')

@@ -30,17 +30,17 @@ export async function processCapture(
   const log = deps.logger.child({ requestId, post: postSlug(payload), job, attempt: number })
   try {
     const { db } = await deps.catalog()
-    const claim = await claimCapture(db, payload, payload.round, deps.clock.now())
-    if (!claim) return { kind: 'done' }
+    const claim = await claimCapture(db, payload, payload.generation, deps.clock.now())
+    if (!claim) return { kind: 'complete' }
     if (claim.erased) {
       await refuseCapture(db, claim.post, deps.clock.now())
       log.info('not captured: it was taken down and deleted')
-      return { kind: 'done' }
+      return { kind: 'complete' }
     }
     const found = await capture(deps, claim, attempt)
     const verdict = decideOnOutcome(found, deps.clock.now())
     const ended = isFinalAttempt(verdict, attempt)
-    await saveCapture(db, { ...claim, generation: payload.round }, found, ended, deps.clock.now())
+    await saveCapture(db, { ...claim, generation: payload.generation }, found, ended, deps.clock.now())
     const { outcome, reason, snapshot } = found
     log.info({ outcome, reason, snapshot: snapshot?.id, verdict: verdict.kind }, 'captured')
     return verdict
@@ -80,6 +80,12 @@ async function fail(
 ): Promise<void> {
   const reason = Reason.safeParse(error.code).data ?? 'internal'
   const retryAt = error instanceof FetchError ? (error.retryAt?.toISOString() ?? null) : null
-  const { platform, id, round } = payload
-  await failCapture((await deps.catalog()).db, { platform, id }, round, { reason, retryAt }, deps.clock.now())
+  const { platform, id, generation } = payload
+  await failCapture(
+    (await deps.catalog()).db,
+    { platform, id },
+    generation,
+    { reason, retryAt },
+    deps.clock.now(),
+  )
 }

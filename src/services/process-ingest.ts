@@ -60,7 +60,7 @@ async function ingest(
 ): Promise<JobDecision> {
   const { db } = await deps.catalog()
   const row = await claimIntake(db, intakeId, deps.clock.now())
-  if (!row) return { kind: 'done' }
+  if (!row) return { kind: 'complete' }
   const found =
     row.body === null
       ? await loadArticle(row.url, deps.articleDeps(signal, share))
@@ -85,7 +85,7 @@ async function ingest(
   if (recorded.citations.some(isUnresolved)) await askForAddresses(deps, loaded.url, row)
   await endIntake(db, row.id, null, deps.clock.now())
   log.info({ article: row.url, citations: citations.length }, 'article ingested')
-  return { kind: 'done' }
+  return { kind: 'complete' }
 }
 
 /** What only asking others can tell is looked for by other workers, at a pace of its own. */

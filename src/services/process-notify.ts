@@ -48,10 +48,10 @@ async function send(
   const { db } = await deps.catalog()
   const { clock } = deps
   const row = await findDeliveryToSend(db, deliveryId)
-  if (row?.state !== 'waiting') return { kind: 'done' }
+  if (row?.state !== 'waiting') return { kind: 'complete' }
   if (!row.enabled) {
     await failDelivery(db, deliveryId, clock.now())
-    return { kind: 'done' }
+    return { kind: 'complete' }
   }
   if (row.next_at !== null && row.next_at > clock.now()) return later(row.next_at)
   using turn = receivers.acquire(row.webhook_id)
@@ -94,7 +94,7 @@ async function attemptOf(
   if (off !== null) deps.logger.error({ ...log, reason: off }, 'a webhook was switched off')
   if (ended.ok) deps.logger.info({ ...log, ms: ended.ms }, 'delivered')
   else deps.logger.warn({ ...log, error: ended.error, nextAt }, 'not delivered')
-  return nextAt === null ? { kind: 'done' } : later(nextAt)
+  return nextAt === null ? { kind: 'complete' } : later(nextAt)
 }
 
-const later = (at: Date): JobDecision => ({ kind: 'later', at, message: 'not delivered yet' })
+const later = (at: Date): JobDecision => ({ kind: 'delay', at, message: 'not delivered yet' })

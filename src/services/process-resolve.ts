@@ -38,15 +38,15 @@ export async function processResolve(
     for (;;) {
       const { db } = await deps.catalog()
       claimed = await claimResolution(db, articleId, deps.clock.now())
-      if (!claimed) return { kind: 'done' }
+      if (!claimed) return { kind: 'complete' }
       const { found, retryAt } = await resolve(deps, claimed, attempt)
       log.info({ found, retryAt }, 'addresses looked for')
       if (retryAt !== null && claimed.retries < SILENCES) {
         await recordNoResponse(db, articleId, deps.clock.now())
-        return { kind: 'later', at: new Date(retryAt), message: 'somebody who may know was silent' }
+        return { kind: 'delay', at: new Date(retryAt), message: 'somebody who may know was silent' }
       }
       // A newer version of the article has come meanwhile: once more, with its words.
-      if (await endResolution(db, claimed, deps.clock.now())) return { kind: 'done' }
+      if (await endResolution(db, claimed, deps.clock.now())) return { kind: 'complete' }
     }
   } catch (thrown) {
     const error = asStetError(toCatalogError(thrown), articleId)

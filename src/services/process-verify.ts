@@ -42,7 +42,7 @@ export async function processVerify(
     }
     if (counts.posts < MOST_POSTS) counts.links = await checkLinks(deps, attempt.signal, LINKS_PER_RUN)
     if (counts.posts + counts.links > 0) log.info(counts, 'checked')
-    return { kind: 'done' }
+    return { kind: 'complete' }
   } catch (thrown) {
     const error = asStetError(toCatalogError(thrown), 'verify')
     log.warn({ ...counts, code: error.code, err: error }, 'checks cut off')

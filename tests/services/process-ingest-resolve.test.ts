@@ -55,7 +55,7 @@ it('an article that lost an address gets it back, and the post is captured', asy
       share: 'normal' as const,
       progress: () => {},
     }
-    expect(await processIngest(app, { v: 1, intakeId: row?.id ?? '' }, attempt)).toEqual({ kind: 'done' })
+    expect(await processIngest(app, { v: 1, intakeId: row?.id ?? '' }, attempt)).toEqual({ kind: 'complete' })
     const page = async () => {
       const row = await findArticle(catalog.db, { url })
       return row && (await buildArticleView(catalog.db, row)).state
@@ -64,9 +64,9 @@ it('an article that lost an address gets it back, and the post is captured', asy
     const article = await findArticle(catalog.db, { url })
     const articleId = article?.id ?? ''
     expect(await queues.state('resolve', resolveJobId(articleId, 1))).toBe('open')
-    expect(await processResolve(app, { v: 1, articleId }, attempt)).toEqual({ kind: 'done' })
+    expect(await processResolve(app, { v: 1, articleId }, attempt)).toEqual({ kind: 'complete' })
     expect(await isResolving(catalog.db, articleId)).toBe(false)
-    expect(await processResolve(app, { v: 1, articleId }, attempt)).toEqual({ kind: 'done' })
+    expect(await processResolve(app, { v: 1, articleId }, attempt)).toEqual({ kind: 'complete' })
     const posts = await catalog.db.selectFrom('posts').select('id').execute()
     expect(posts.map(({ id }) => id).sort()).toEqual([post.id, other].sort())
     for (const id of [post.id, other]) {

@@ -52,11 +52,7 @@ describe('accepted work', () => {
   })
   afterAll(() => database[Symbol.asyncDispose]())
 
-  const deps = () => ({
-    catalog: async () => ({ db, close: async () => {} }),
-    queues: async () => queues,
-    clock: { now: () => new Date(now) },
-  })
+  const deps = () => ({ catalog: app.catalog, queues: app.queues, clock: app.clock })
 
   beforeEach(async () => {
     parts = new AsyncDisposableStack()
@@ -105,7 +101,7 @@ describe('accepted work', () => {
       onError: () => {},
       async run() {
         ran.resolve()
-        return { kind: 'never', message: 'its worker can not say more' }
+        return { kind: 'fail', message: 'its worker can not say more' }
       },
     })
     await ran.promise
@@ -137,7 +133,7 @@ describe('accepted work', () => {
       onError: () => {},
       async run() {
         ran.resolve()
-        return { kind: 'never', message: 'its worker can not say more' }
+        return { kind: 'fail', message: 'its worker can not say more' }
       },
     })
     await ran.promise

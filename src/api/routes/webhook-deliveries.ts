@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DELIVERY_STATES, type DeliveryRow } from '../../catalog/tables/webhooks.ts'
-import { findDelivery, listAttempts, listDeliveries, redeliver } from '../../catalog/webhooks/deliveries.ts'
+import { findDelivery, listAttempts, redeliver } from '../../catalog/webhooks/deliveries.ts'
+import { listDeliveries } from '../../catalog/webhooks/list-deliveries.ts'
 import { ServiceError } from '../../model/errors.ts'
 import type { App } from '../../runtime/app.ts'
 import { redactMessage } from '../../webhooks/webhook-message.ts'
