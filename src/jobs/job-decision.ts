@@ -31,7 +31,7 @@ export function decideOnError(thrown: unknown, now: Date, signal?: AbortSignal):
   if (signal?.aborted) return { kind: 'later', at: now, message: 'stopped' }
   const error = asStetError(thrown)
   const message = `${error.code}: ${error.message}`
-  const named = error instanceof FetchError && (error.retry === 'told' || error.retryAt !== null)
+  const named = error instanceof FetchError && (error.retry === 'announced' || error.retryAt !== null)
   if (named && error.retry !== 'never') return told(error.retryAt, now, message)
   if (error.retry === 'never') return { kind: 'never', message }
   if (isOurOutage(error)) return { kind: 'later', at: new Date(now.getTime() + OUTAGE_MS), message }
