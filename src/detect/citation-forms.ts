@@ -1,4 +1,4 @@
-/** Every `form` that a citation may have; `docs/detect.md` says what each looks like, and a test compares. */
+/** All values of a citation's `form`. `docs/detect.md` describes them; a test compares the two. */
 export const CITATION_FORMS = [
   'blockquote',
   'blockquote-empty',
