@@ -11,6 +11,8 @@ export type Db = Kysely<Tables>
 /** What follows from the ledger, for finding and watching. */
 export interface Catalog {
   readonly db: Db
+  /** Opens a connection outside the pool, which the caller ends. */
+  connect(): Promise<pg.Client>
   close(): Promise<void>
 }
 
@@ -50,7 +52,13 @@ function connect(connection: DatabaseConnection): Catalog {
   // One that breaks while somebody holds it tells them by their query; unheard, its event would end the process.
   pool.on('connect', (client) => client.on('error', () => {}))
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
-  return { db, close: () => db.destroy() }
+  return { db, connect: () => openClient(connection), close: () => db.destroy() }
+}
+
+async function openClient(connection: DatabaseConnection): Promise<pg.Client> {
+  const client = new pg.Client({ ...connection, connectionTimeoutMillis: 5_000 })
+  await client.connect()
+  return client
 }
 
 /** Asks the database for nothing. Throws where it does not answer. */

@@ -1,8 +1,4 @@
-import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
-import { Readable, type Writable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { InputError, ServiceError } from '../model/errors.ts'
 import type { ApiClient } from './api-client.ts'
@@ -13,6 +9,7 @@ import { exportWarc } from './export-warc.ts'
 import type { GetOptions } from './get.ts'
 import { openResponseBody } from './open-response.ts'
 import { postByUrlPath, withApi } from './with-api.ts'
+import { writeFileAtomically } from './write-file.ts'
 
 const BINARY = new Set(['wacz', 'warc'])
 
@@ -27,7 +24,7 @@ export async function getSnapshot(url: string, options: GetOptions, context: Com
     const { id } = chosen(PostPageBody.parse(await service.json('GET', postByUrlPath(url))), url, options.at)
     const body = await formOf(id, options.as, service, context)
     if (options.output === undefined) await pipeline(body, process.stdout, { end: false })
-    else await writeWhole(body, options.output, context.signal)
+    else await writeFileAtomically(body, options.output, { signal: context.signal })
   })
 }
 
@@ -65,25 +62,5 @@ async function formOf(
       return Readable.from([`${JSON.stringify(await service.json('GET', `/v1/snapshots/${id}`), null, 2)}\n`])
     case 'html':
       return Readable.from(exportCard(service, id, context.config().publicUrl))
-  }
-}
-
-/** A file that is there is whole: it is written under another name first. */
-async function writeWhole(body: Readable, path: string, signal: AbortSignal): Promise<void> {
-  const draft = join(dirname(path), `.${basename(path)}.${process.pid}.part`)
-  try {
-    const out: Writable = createWriteStream(draft, { flags: 'wx' })
-    await Promise.race([once(out, 'open'), once(out, 'error').then(([error]) => Promise.reject(error))])
-    await pipeline(body, out, { signal })
-    await rename(draft, path)
-  } catch (error) {
-    await rm(draft, { force: true })
-    const { code, message } = error as NodeJS.ErrnoException
-    if (code === undefined || !/^E[A-Z]+$/.test(code) || code === 'ABORT_ERR') throw error
-    throw new InputError('input-unreadable', `${path} can't be written: ${message}`, {
-      input: path,
-      hint: 'Give another path with -o.',
-      cause: error,
-    })
   }
 }

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { VERSION } from '../../config/version.ts'
 import { archiveCommand } from './archive.ts'
+import { backupCommand } from './backup.ts'
 import { checkCommand } from './check.ts'
 import type { CommandContext } from './command-context.ts'
 import { detectCommand } from './detect.ts'
@@ -11,6 +12,7 @@ import { listCommand } from './list.ts'
 import { publishCommand } from './publish.ts'
 import { reindexCommand } from './reindex.ts'
 import { reportCommand } from './report.ts'
+import { restoreCommand } from './restore.ts'
 import { retryCommand } from './retry.ts'
 import { serveCommand } from './serve.ts'
 import { showCommand } from './show.ts'
@@ -70,6 +72,8 @@ export function createProgram(context: CommandContext): Command {
         enqueueCommand,
         retryCommand,
         reindexCommand,
+        backupCommand,
+        restoreCommand,
         tokenCommand,
         doctorCommand,
       ],

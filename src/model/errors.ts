@@ -17,6 +17,7 @@ const rule = (retry: RetryRule, http: number, exit: 1 | 2 | 3): Rule => ({ retry
 export const ERROR_RULES = {
   usage: rule('never', 400, 2),
   'config-invalid': rule('never', 500, 2),
+  'catalog-not-empty': rule('never', 409, 2),
   'data-dir-locked': rule('later', 500, 2),
   'data-dir-unwritable': rule('later', 500, 2),
   'signing-key-missing': rule('never', 500, 2),

@@ -23,7 +23,7 @@ const HOLDER = `
   where locktype = 'advisory' and granted and classid = ${SPACE} and objid = hashtext($1)::oid and objsubid = 2
     and pg_locks.database = (select oid from pg_database where datname = current_database())`
 
-/** That this process is the one `stet up` of its data directory. */
+/** That no other process runs `stet up` on the data directory. */
 export interface DataDirLock extends AsyncDisposable {
   /** Rejects when another process has taken the directory while the database was away. */
   readonly lost: Promise<never>
@@ -34,12 +34,18 @@ export interface DataDirLock extends AsyncDisposable {
  * connection, however the process ends. When the connection breaks, an embedded server is started again where it has
  * gone, and the lock is taken again.
  *
+ * @param command how others are told who holds the directory
  * @throws ConfigError `data-dir-locked`, naming the owner; `data-dir-unwritable`; ServiceError `database-unavailable`
  */
-export async function lockDataDir(config: Config, database: Database, logger: Logger): Promise<DataDirLock> {
+export async function lockDataDir(
+  config: Config,
+  database: Database,
+  logger: Logger,
+  command = 'stet up',
+): Promise<DataDirLock> {
   const { dataDir } = config
   const place = config.database.kind === 'embedded' ? 'embedded' : `${hostname()}:${await realDir(dataDir)}`
-  const name = `stet up ${process.pid} ${randomBytes(4).toString('hex')}`
+  const name = `${command} ${process.pid} ${randomBytes(4).toString('hex')}`
   const take = () => acquire(database, { dataDir, place, name })
   let client = await take()
   const stop = new AbortController()
@@ -135,8 +141,8 @@ async function realDir(dir: string): Promise<string> {
 }
 
 function locked(dir: string, holder: unknown): ConfigError {
-  const [, pid] = /^stet up (\d+)/.exec(String(holder)) ?? []
-  const owner = pid === undefined ? 'another `stet up`' : `\`stet up\`, process ${pid}`
+  const [, command, pid] = /^(stet \w+) (\d+)/.exec(String(holder)) ?? []
+  const owner = command === undefined ? 'another process' : `\`${command}\`, process ${pid}`
   return new ConfigError('data-dir-locked', `${dir} belongs to ${owner}, which is running.`, {
     input: dir,
     hint: 'Stop that process, or set STET_DATA_DIR to another directory.',

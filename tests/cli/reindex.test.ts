@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -65,6 +65,17 @@ describe('stet reindex and takedown', () => {
     expect(await list()).toEqual(before)
     const again = await stet(['reindex', '--since', '1h'], env)
     expect(again.stdout).toBe('1 article · 2 citations · 2 posts · 2 snapshots · 0 events\n')
+  })
+
+  it('replaces the catalog of an earlier Stet, which other commands refuse', async () => {
+    const { STET_DATABASE_URL: _, ...embedded } = env
+    await mkdir(join(dir, 'catalog'))
+    await writeFile(join(dir, 'catalog', 'PG_VERSION'), '18\n')
+    const refused = await stet(['list'], embedded)
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('stet reindex')])
+    expect((await stet(['reindex'], embedded)).code).toBe(0)
+    expect((await stet(['list', '--json'], embedded)).lines).toHaveLength(2)
+    await rm(join(dir, 'catalog'), { recursive: true })
   })
 
   it('tells what it could not read: exit 3', async () => {

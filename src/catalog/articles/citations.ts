@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { Citation } from '../../model/citation.ts'
 import { type PostRef, postSlug } from '../../model/platform.ts'
-import { canonicalPosts } from '../canonical-posts.ts'
 import type { Db } from '../catalog.ts'
+import { findCanonicalPosts } from '../posts/canonical-posts.ts'
 import { executePrepared } from '../prepared-statements.ts'
 import { pgJson, pgText } from '../sanitize.ts'
 import type { CitationRow } from '../tables/articles.ts'
@@ -35,7 +35,7 @@ export async function insertCitations(
   citations: readonly Citation[],
 ): Promise<void> {
   const addressed = citations.flatMap(({ platform, id }) => (id === null ? [] : [{ platform, id }]))
-  const posts = await canonicalPosts(db, addressed)
+  const posts = await findCanonicalPosts(db, addressed)
   const ids = new Map(addressed.map((post, n) => [postSlug(post), posts[n]?.id ?? post.id]))
   const rows = citations.map((one, n) => ({
     article_id: articleId,

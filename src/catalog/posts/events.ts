@@ -3,10 +3,10 @@ import type { PostRef } from '../../model/platform.ts'
 import { INITIAL_STATE, type LivenessState } from '../../verify/liveness-state.ts'
 import { lockCitingArticles } from '../articles/article-locks.ts'
 import { refreshCitingArticles } from '../articles/lost-citations.ts'
-import { canonicalPosts } from '../canonical-posts.ts'
 import type { Db } from '../catalog.ts'
 import { pgJson, pgText } from '../sanitize.ts'
 import type { EventsTable } from '../tables/posts.ts'
+import { findCanonicalPosts } from './canonical-posts.ts'
 import { findPost, upsertPosts } from './posts.ts'
 
 /**
@@ -18,7 +18,7 @@ export async function saveEvent(db: Db, key: string, event: EventRecord, now: Da
   const at = new Date(event.at)
   await db.transaction().execute(async (tx) => {
     const memory = remembered(event)
-    const [post = event.post] = await canonicalPosts(tx, [event.post])
+    const [post = event.post] = await findCanonicalPosts(tx, [event.post])
     if (memory) await lockCitingArticles(tx, post)
     await upsertPosts(tx, [{ post, at }], now)
     await tx

@@ -1,11 +1,11 @@
 import { type QueryCreator, sql } from 'kysely'
 import { type PostRef, postSlug } from '../../model/platform.ts'
 import { INITIAL_STATE } from '../../verify/liveness-state.ts'
-import { canonicalIdOf, canonicalPosts } from '../canonical-posts.ts'
 import type { Db } from '../catalog.ts'
 import { pgJson, pgText } from '../sanitize.ts'
 import { POST_COLUMNS, type PostRow } from '../tables/posts.ts'
 import type { Tables } from '../tables/tables.ts'
+import { canonicalIdOf, findCanonicalPosts } from './canonical-posts.ts'
 
 /** In batches: a statement takes at most 65,535 parameters. */
 const BATCH = 1_000
@@ -47,7 +47,7 @@ export interface KnownPost {
  * post, and its address stands until a snapshot tells a better one.
  */
 export async function upsertPosts(db: Db, known: readonly KnownPost[], now: Date): Promise<void> {
-  const posts = await canonicalPosts(
+  const posts = await findCanonicalPosts(
     db,
     known.map(({ post }) => post),
   )

@@ -1,9 +1,9 @@
 import { type SqlBool, sql } from 'kysely'
 import { type PostRef, postSlug } from '../../model/platform.ts'
-import { canonicalPosts } from '../canonical-posts.ts'
 import type { Db } from '../catalog.ts'
 import { postKeyIn } from '../post-key-in.ts'
 import type { PostRow, SnapshotRow } from '../tables/posts.ts'
+import { findCanonicalPosts } from './canonical-posts.ts'
 
 type PostName = Pick<PostRef, 'platform' | 'id'>
 
@@ -54,7 +54,7 @@ export async function findPublicationStatuses(
   posts: readonly PostName[],
 ): Promise<(PublicationStatusRow | null)[]> {
   if (posts.length === 0) return []
-  const canonical = await canonicalPosts(db, posts)
+  const canonical = await findCanonicalPosts(db, posts)
   const rows = await db
     .selectFrom('posts')
     .leftJoin('snapshots', 'snapshots.id', 'posts.main_snapshot')

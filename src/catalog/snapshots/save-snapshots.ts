@@ -2,11 +2,11 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Manifest } from '../../model/manifest.ts'
 import { type PostRef, postSlug } from '../../model/platform.ts'
 import { INITIAL_STATE } from '../../verify/liveness-state.ts'
-import { canonicalPosts } from '../canonical-posts.ts'
 import type { Db } from '../catalog.ts'
 import { inTransaction } from '../in-transaction.ts'
-import { mergePostAlias } from '../post-aliases.ts'
 import { postKeyIn } from '../post-key-in.ts'
+import { findCanonicalPosts } from '../posts/canonical-posts.ts'
+import { mergePostAlias } from '../posts/post-aliases.ts'
 import { earliestPerPost, newPostRow, upsertPosts, upsertPostsQuery } from '../posts/posts.ts'
 import { executePreparedForOne } from '../prepared-statements.ts'
 import { pgJson, pgText } from '../sanitize.ts'
@@ -91,7 +91,7 @@ async function mergeAliases(tx: Db, stored: readonly StoredManifest[], now: Date
 
 /** A snapshot that was stored under an alias is one of the canonical post. */
 async function underCanonicalIds(tx: Db, stored: readonly StoredManifest[]): Promise<StoredManifest[]> {
-  const posts = await canonicalPosts(
+  const posts = await findCanonicalPosts(
     tx,
     stored.map(({ manifest }) => manifest.post),
   )

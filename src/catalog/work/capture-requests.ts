@@ -1,8 +1,8 @@
 import { type Insertable, type RawBuilder, sql } from 'kysely'
 import { type PostRef, postSlug } from '../../model/platform.ts'
 import { hasHigherPriority, Priority } from '../../model/priority.ts'
-import { canonicalIdOf, canonicalPosts } from '../canonical-posts.ts'
 import type { Db } from '../catalog.ts'
+import { canonicalIdOf, findCanonicalPosts } from '../posts/canonical-posts.ts'
 import { newPostRow } from '../posts/posts.ts'
 import type { IntakeTable, WorkState } from '../tables/work.ts'
 
@@ -56,7 +56,7 @@ async function underCanonicalIds(db: Db, requests: readonly NewCaptureRequest[])
     const id = canonicalIdOf(only.post)
     return { wanted: [{ ...only, id }], ids: [id] }
   }
-  const posts = await canonicalPosts(
+  const posts = await findCanonicalPosts(
     db,
     requests.map(({ post }) => post),
   )

@@ -1,7 +1,7 @@
 import { type QueryCreator, sql } from 'kysely'
 import type { PostRef } from '../../model/platform.ts'
-import { canonicalIdOf } from '../canonical-posts.ts'
 import type { Db } from '../catalog.ts'
+import { canonicalIdOf } from '../posts/canonical-posts.ts'
 import { pgJson } from '../sanitize.ts'
 import type { Tables } from '../tables/tables.ts'
 

@@ -11,6 +11,8 @@ import { DATABASE_NAME, SOCKET_PORT, SUPERUSER } from './settings.ts'
 import { openSocketDirectory } from './socket-directory.ts'
 
 const LOOK_MS = 10
+/** A server that recovers takes seconds, and its log has a line for each question meanwhile. */
+const LONGEST_LOOK_MS = 200
 /** How long a server may be silent that neither answers nor says that it starts. */
 const SILENT_MS = 60_000
 /** Processes of a server that was killed hold its memory for a moment. */
@@ -88,7 +90,7 @@ async function join(
 /** Waits until the server answers. False where it has gone. @throws ServiceError `database-unavailable` */
 async function answers(paths: PostgresPaths, connection: DatabaseConnection): Promise<boolean> {
   let until = Date.now() + SILENT_MS
-  for (;;) {
+  for (let wait = LOOK_MS; ; wait = Math.min(1.2 * wait, LONGEST_LOOK_MS)) {
     const client = new pg.Client({ ...connection, connectionTimeoutMillis: SILENT_MS })
     client.on('error', () => {})
     try {
@@ -103,7 +105,7 @@ async function answers(paths: PostgresPaths, connection: DatabaseConnection): Pr
       if (!hasKeeper(paths.clients)) return false
       if (Date.now() > until) throw unavailable(paths, 'it does not answer')
     }
-    await pause(LOOK_MS)
+    await pause(wait)
   }
 }
 

@@ -1,11 +1,11 @@
 import { type RawBuilder, sql } from 'kysely'
-import { type PlatformName, type PostRef, postSlug } from '../model/platform.ts'
-import type { Db } from './catalog.ts'
+import { type PlatformName, type PostRef, postSlug } from '../../model/platform.ts'
+import type { Db } from '../catalog.ts'
 
 type PostKey = Pick<PostRef, 'platform' | 'id'>
 
 /** These posts by their canonical ids, in their order. One that is no alias stays as it is. */
-export async function canonicalPosts<P extends PostKey>(db: Db, posts: readonly P[]): Promise<P[]> {
+export async function findCanonicalPosts<P extends PostKey>(db: Db, posts: readonly P[]): Promise<P[]> {
   if (posts.length === 0) return []
   const names = [...new Map(posts.map((post) => [postSlug(post), post])).values()]
   const { rows } = await sql<{ platform: PlatformName; alias_id: string; post_id: string }>`

@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
-import { OUTCOME_RANK } from '../model/outcome.ts'
-import type { PostRef } from '../model/platform.ts'
-import type { Db } from './catalog.ts'
-import { pgJson } from './sanitize.ts'
-import { findMainSnapshots } from './snapshots/snapshots.ts'
-import { POST_COLUMNS, type PostRow } from './tables/posts.ts'
+import { OUTCOME_RANK } from '../../model/outcome.ts'
+import type { PostRef } from '../../model/platform.ts'
+import type { Db } from '../catalog.ts'
+import { pgJson } from '../sanitize.ts'
+import { findMainSnapshots } from '../snapshots/snapshots.ts'
+import { POST_COLUMNS, type PostRow } from '../tables/posts.ts'
 
 type PostKey = Pick<PostRef, 'platform' | 'id'>
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from './catalog.ts'
+import type { Db } from '../catalog.ts'
 
 /**
  * Empties the evidence of checks from before a time, at most `limit`. The last check of each run of one liveness keeps

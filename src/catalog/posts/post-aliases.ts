@@ -1,13 +1,13 @@
 import { sql } from 'kysely'
-import type { PlatformName } from '../model/platform.ts'
-import { lockCitingArticles } from './articles/article-locks.ts'
-import { refreshCitingArticles } from './articles/lost-citations.ts'
-import { canonicalPosts } from './canonical-posts.ts'
-import type { Db } from './catalog.ts'
-import { inTransaction } from './in-transaction.ts'
+import type { PlatformName } from '../../model/platform.ts'
+import { lockCitingArticles } from '../articles/article-locks.ts'
+import { refreshCitingArticles } from '../articles/lost-citations.ts'
+import type { Db } from '../catalog.ts'
+import { inTransaction } from '../in-transaction.ts'
+import { indexWords } from '../search/search-index.ts'
+import { findCanonicalPosts } from './canonical-posts.ts'
+import { applyDecisions } from './events.ts'
 import { mergePostRows } from './merge-posts.ts'
-import { applyDecisions } from './posts/events.ts'
-import { indexWords } from './search/search-index.ts'
 
 /** Two ids of one post: `alias` is another way to address the post whose canonical id is `id`. */
 export interface PostAlias {
@@ -22,7 +22,7 @@ export interface PostAlias {
  * What the catalog knows under the alias follows to the canonical id: citations, snapshots, checks, events, requests,
  * links, and other aliases of the alias. The main snapshot is the best of both. The watch is that of the later check; take-downs and
  * decisions are those of all events. Where only the alias has an open capture, it goes on under the canonical id, and the
- * alias's job ends it. From then on `canonicalPosts`, and with it every look-up and every write of the catalog, takes the
+ * alias's job ends it. From then on `findCanonicalPosts`, and with it every look-up and every write of the catalog, takes the
  * alias for the canonical id.
  *
  * Idempotent. Where `id` is itself an alias, its canonical id counts. Where only the alias is known, the post is renamed.
@@ -35,7 +35,7 @@ export async function mergePostAlias(db: Db, { platform, alias, id }: PostAlias,
   await inTransaction(db, async (tx) => {
     // One at a time: two merges of the same posts from two ends would deadlock.
     await sql`select pg_advisory_xact_lock(hashtext('stet post_aliases'))`.execute(tx)
-    const [canonical = { platform, id }] = await canonicalPosts(tx, [{ platform, id }])
+    const [canonical = { platform, id }] = await findCanonicalPosts(tx, [{ platform, id }])
     const other = { platform, id: alias }
     if (alias === canonical.id) return
     await lockCitingArticles(tx, other)

@@ -1,5 +1,5 @@
-import { purgeEvidence, purgeIntake } from '../catalog/retention.ts'
 import { deleteDeliveries } from '../catalog/webhooks/deliveries.ts'
+import { purgeEvidence, purgeIntake } from '../catalog/work/retention.ts'
 import type { App } from '../runtime/app.ts'
 
 /** The delivery log is kept for so long. */
@@ -7,7 +7,7 @@ const DELIVERIES_MS = 30 * 86_400_000
 const BATCH = 500
 
 /** How much was past its time. */
-export interface Purged {
+export interface PurgeResult {
   readonly evidence: number
   readonly intake: number
 }
@@ -16,7 +16,7 @@ export interface Purged {
  * Deletes what is past its time: ended deliveries, evidence of checks (`STET_EVIDENCE_RETENTION`), ended requests
  * (`STET_INTAKE_RETENTION`). In batches, each a transaction of its own.
  */
-export async function purgeExpired(app: App): Promise<Purged> {
+export async function purgeExpired(app: App): Promise<PurgeResult> {
   const { db } = await app.catalog()
   const { evidenceMs, intakeMs } = app.config.retention
   const before = (ms: number) => new Date(app.clock.now().getTime() - ms)

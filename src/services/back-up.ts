@@ -1,0 +1,62 @@
+import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip, createGzip } from 'node:zlib'
+import { VERSION } from '../../config/version.ts'
+import { BackupLines } from '../catalog/backup/backup-lines.ts'
+import type { BackupSize } from '../catalog/backup/format.ts'
+import { restoreCatalog } from '../catalog/backup/restore-backup.ts'
+import { readCatalog } from '../catalog/backup/write-backup.ts'
+import type { Catalog } from '../catalog/catalog.ts'
+import type { Clock } from '../model/clock.ts'
+
+/**
+ * Backs the catalog up, also while others write to it.
+ *
+ * @param write takes the file's bytes to where they belong, and returns once they are there
+ */
+export async function backUp(
+  catalog: Catalog,
+  clock: Clock,
+  write: (bytes: Readable) => Promise<void>,
+): Promise<BackupSize> {
+  const client = await catalog.connect()
+  try {
+    let size: BackupSize | null = null
+    async function* lines() {
+      size = yield* readCatalog(client, { software: `Stet/${VERSION}`, now: clock.now() })
+    }
+    const gzip = createGzip()
+    await Promise.all([pipeline(lines(), gzip), write(gzip)])
+    if (size === null) throw new TypeError('the backup ended without its size')
+    return size
+  } finally {
+    await client.end()
+  }
+}
+
+/**
+ * Fills the catalog from the bytes of a backup: all of it, or nothing.
+ *
+ * @param options `name` of the file, for errors; `replace` empties a catalog that holds something
+ * @throws as `restoreCatalog`
+ */
+export async function restoreBackup(
+  catalog: Catalog,
+  bytes: Readable,
+  { name, replace }: { readonly name: string; readonly replace: boolean },
+): Promise<BackupSize> {
+  const gunzip = createGunzip()
+  // What fails here reaches the reader of the decompressed bytes.
+  const reading = pipeline(bytes, gunzip).catch(() => {})
+  try {
+    const client = await catalog.connect()
+    try {
+      return await restoreCatalog(client, new BackupLines(gunzip, name), { replace })
+    } finally {
+      await client.end()
+    }
+  } finally {
+    gunzip.destroy()
+    await reading
+  }
+}
