@@ -25,5 +25,3 @@ export const CITATION_FORMS = [
   'flattened-end-link',
   'flattened-caption',
 ] as const
-
-export type CitationForm = (typeof CITATION_FORMS)[number]

@@ -10,7 +10,7 @@ export const Approval = z.enum(['approved', 'held'])
 export type Approval = z.infer<typeof Approval>
 
 /** The state of a post, or of one snapshot of it, that determines its public visibility. */
-export interface Publishable {
+export interface PublicationState {
   readonly takenDown: boolean
   readonly approval: Approval | null
   readonly state: WatchState
@@ -27,7 +27,7 @@ export interface Publishable {
  */
 export function publicVisibilityOf(
   policy: PublishPolicy,
-  post: Publishable,
+  post: PublicationState,
 ): 'shown' | 'closed' | 'taken-down' {
   if (post.takenDown) return 'taken-down'
   if (policy === 'none' || post.approval === 'held') return 'closed'

@@ -28,7 +28,7 @@ function headBytes(head: string): Uint8Array {
 }
 
 /** Normalizes a URL for all parts of a snapshot: serialized as in the URL Standard, without fragment. */
-export function targetUri(url: string): string {
+function targetUri(url: string): string {
   const parsed = URL.parse(url)
   if (!parsed) return encodeURI(url)
   parsed.hash = ''

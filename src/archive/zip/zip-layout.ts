@@ -22,7 +22,7 @@ const DOS_TIME = 0
 const DOS_DATE = 0x21
 const STORED = 0
 
-export const LOCAL_HEADER = 0x04034b50
+const LOCAL_HEADER = 0x04034b50
 export const CENTRAL_HEADER = 0x02014b50
 export const END_OF_DIRECTORY = 0x06054b50
 const END_64 = 0x06064b50
