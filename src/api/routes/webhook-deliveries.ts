@@ -29,7 +29,7 @@ const viewOf = (row: DeliveryRow) => ({
 })
 
 /** `/v1/webhooks/{id}/deliveries`: what was sent and how it went; any of it can be sent again. */
-export function webhookDeliveryRoutes(api: Api, app: App): void {
+export function webhookDeliveryRoutes(api: Api, app: Pick<App, 'catalog' | 'queues' | 'clock'>): void {
   const config = { access: 'admin' } as const
   api.get(
     '/v1/webhooks/:webhook/deliveries',

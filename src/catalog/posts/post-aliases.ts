@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { PlatformName } from '../../model/platform.ts'
+import type { PostAlias } from '../../model/post-aliases.ts'
 import { lockCitingArticles } from '../articles/article-locks.ts'
 import { refreshCitingArticles } from '../articles/lost-citations.ts'
 import type { Db } from '../catalog.ts'
@@ -8,13 +8,6 @@ import { indexWords } from '../search/search-index.ts'
 import { findCanonicalPosts } from './canonical-posts.ts'
 import { applyDecisions } from './events.ts'
 import { mergePostRows } from './merge-posts.ts'
-
-/** Two ids of one post: `alias` is another id of the post whose canonical id is `id`. */
-export interface PostAlias {
-  readonly platform: PlatformName
-  readonly alias: string
-  readonly id: string
-}
 
 /**
  * Merges two ids of the same post, in one transaction (the caller's, if it has one).
