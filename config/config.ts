@@ -87,7 +87,7 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
       named: {
         ...readPlatformRates(platforms, env),
         'web-archive index': { perSecond: 1000 / archiveIntervalMs, burst: 1 },
-        // The Wayback Machine allows 600 bodies and 30 index queries a minute: twenty times as many.
+        // The Wayback Machine tolerates about 600 bodies and 30 index queries a minute: twenty times as many.
         'web-archive replay': { perSecond: 20_000 / archiveIntervalMs, burst: 20 },
       },
       media: read.parseRate(SETTINGS.mediaRate, value('mediaRate')),
