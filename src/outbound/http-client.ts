@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type ErrorCode, FetchError } from '../model/errors.ts'
 import type { Exchange, HttpClient, HttpRequest } from '../model/http.ts'
 import { createDeadline } from './deadline.ts'
-import { createDispatchers } from './dispatchers.ts'
+import type { Dispatchers } from './dispatchers.ts'
 import { exchangeOnce, type PreparedRequest } from './exchange-once.ts'
 import { toFetchError } from './fetch-error.ts'
 import type { HttpClientOptions } from './http-client-options.ts'
@@ -40,14 +40,22 @@ const REDIRECTS = 5
  */
 export function createHttpClient(options: HttpClientOptions): HttpClient & { close(): Promise<void> } {
   const exceptions = parseAllowlist(options.allowPrivate)
-  const dispatchers = createDispatchers(readProxies(options.proxy), exceptions, options.resolve)
+  const proxies = readProxies(options.proxy)
+  let opened: Promise<Dispatchers> | null = null
+  /** Imported on first use: undici takes long to load, and many a command fetches nothing. */
+  const openDispatchers = (): Promise<Dispatchers> => {
+    opened ??= import('./dispatchers.ts').then(({ createDispatchers }) =>
+      createDispatchers(proxies, exceptions, options.resolve),
+    )
+    return opened
+  }
 
   const pacing = options.scheduler ? new RequestScheduler(options.scheduler, options.clock) : null
 
   /** One answer, in its source's turn. What it says of the source's own state is kept. */
   async function paced(out: PreparedRequest, request: HttpRequest, wait: Wait): Promise<Exchange> {
     const send = async () => {
-      const exchange = await exchangeOnce(await dispatchers.to(out.url), out)
+      const exchange = await exchangeOnce(await (await openDispatchers()).to(out.url), out)
       request.recorder?.record(exchange)
       throwForStatus(exchange, options.clock.now())
       return exchange
@@ -124,6 +132,6 @@ export function createHttpClient(options: HttpClientOptions): HttpClient & { clo
         }
       }
     },
-    close: () => dispatchers.close(),
+    close: async () => (await opened)?.close(),
   }
 }

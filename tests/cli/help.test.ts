@@ -8,7 +8,7 @@ describe('--help', () => {
   it('lists every command', () => {
     expect(commands.sort()).toEqual(
       (
-        'archive check detect doctor enqueue get list publish reindex report retry serve show ' +
+        'archive backup check detect doctor enqueue get list publish reindex report restore retry serve show ' +
         'takedown token up verify work'
       ).split(' '),
     )

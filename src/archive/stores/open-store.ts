@@ -7,9 +7,12 @@ import { DiskStore } from './disk-store.ts'
  *
  * @param ranges makes what reads parts of a bucket's objects; without it the SDK does
  */
-export async function openStore(address: StoreAddress, ranges?: () => ObjectRangeClient): Promise<Store> {
+export async function openStore(
+  address: StoreAddress,
+  ranges?: () => Promise<ObjectRangeClient>,
+): Promise<Store> {
   if (address.kind === 'file') return new DiskStore(address.dir)
   // The SDK is loaded by those who use it: it takes longer to load than a snapshot takes to pack.
   const { openS3Store } = await import('./s3-store.ts')
-  return openS3Store(address, ranges?.() ?? null)
+  return openS3Store(address, (await ranges?.()) ?? null)
 }
