@@ -21,12 +21,12 @@ export type Permit =
   | { readonly kind: 'closed'; readonly ms: number; readonly why: BackoffKind }
 
 /**
- * What an operator should hear of a source: it asked to be left alone, is paused, answers again; its
- * canary does not sing, or sings again; it gave an answer of a kind that nobody has described.
+ * An event that an operator should know about: the source asked for a pause, was paused, or recovered; its
+ * canary failed or recovered; it returned an unknown response.
  */
 export interface SourceEvent {
   readonly source: string
-  readonly what: 'limited' | 'paused' | 'resumed' | 'canary-silent' | 'canary-sings' | 'unknown-answer'
+  readonly what: 'limited' | 'paused' | 'resumed' | 'canary-silent' | 'canary-recovered' | 'unknown-answer'
   /** Until it opens again, in milliseconds; 0 where it is not closed. */
   readonly ms: number
   /** What was answered, in short. */
