@@ -46,7 +46,7 @@ describe.skipIf(!hasOpenssl())(
       ['ENOTFOUND', /name that was not found/],
       ['ECONNRESET', /broke off in the middle/],
       ['ECONNREFUSED', /could not be reached/],
-    ])('%s is asked twice, then told, or waited for', async (code, detail) => {
+    ])('%s is retried once, then recorded or waited for', async (code, detail) => {
       const scope = nock(ORIGIN).post('/tsr').times(4).replyWithError(failure(code))
       const { timestamps, replies } = await take('go-on')
       expect(replies).toEqual([])
@@ -57,7 +57,7 @@ describe.skipIf(!hasOpenssl())(
       expect(scope.isDone()).toBe(true)
     })
 
-    it('takes the timestamp of the second try where the first answer was lost', async () => {
+    it('takes the timestamp of the second attempt if the first response was lost', async () => {
       const scope = nock(ORIGIN)
         .post('/tsr')
         .replyWithError(failure('ECONNRESET'))
@@ -70,7 +70,7 @@ describe.skipIf(!hasOpenssl())(
       expect(scope.isDone()).toBe(true)
     })
 
-    it('sits out an announced wait, but no longer than it may', async () => {
+    it('waits as long as `Retry-After` says, up to the limit', async () => {
       const busy = { 'retry-after': '1' }
       const scope = nock(ORIGIN).post('/tsr').times(2).reply(503, 'busy', busy).post('/tsr').reply(granted)
       const { timestamps } = await take('go-on', 0)

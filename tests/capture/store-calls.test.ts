@@ -23,7 +23,7 @@ function counted(store: Store): { store: Store; calls: string[] } {
   return { store: proxy, calls }
 }
 
-it('a capture asks the store for one listing and two puts, and nothing else', async () => {
+it('a capture makes one listing and two puts in the store, and nothing else', async () => {
   const room = await createRoom({ posts: [photoPost, videoPost] })
   try {
     // The first one publishes the key.
