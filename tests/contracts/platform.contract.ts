@@ -118,7 +118,7 @@ export function platformContract(subject: PlatformSubject): void {
       expect(read).toThrow(name)
     })
 
-    it('limits the rate of each source that it asks', async () => {
+    it('has a rate limit for each of its sources', async () => {
       const asked = new Set<string | undefined>()
       const { http, ...more } = await context()
       await client().ask(post, {
@@ -134,7 +134,7 @@ export function platformContract(subject: PlatformSubject): void {
       expect(Object.keys(config.rates.named)).toEqual(expect.arrayContaining([...asked]))
     })
 
-    it.each(capture.witnesses)('labels its witness $name wherever one is named', async (witness) => {
+    it.each(capture.witnesses)('has a label for its witness $name', async (witness) => {
       expect(Witness.parse(witness.name)).toMatch(new RegExp(`^${platform.name}-`))
       const { manifest } = await room.capture(post)
       if (manifest === null) throw new TypeError('The post was not captured.')
@@ -183,7 +183,7 @@ export function platformContract(subject: PlatformSubject): void {
 
   describe('its canary', () => {
     useRoom()
-    it('answered alive makes not-found of both sources a proof', async () => {
+    it('answered alive makes not-found from both sources a proof', async () => {
       both(subject.notFound)
       expect(await client().check(post, await context())).toMatchObject({
         liveness: 'not-found',
@@ -192,7 +192,7 @@ export function platformContract(subject: PlatformSubject): void {
       expect(await room.capture(post)).toMatchObject({ outcome: 'gone', reason: 'not-found' })
     })
 
-    it('that is not found either makes it a refusal, and is told', async () => {
+    it('that is not found either makes it a refusal, and is reported', async () => {
       both(subject.notFound, true)
       expect(await client().check(post, await context())).toMatchObject({
         liveness: 'unknown',
@@ -201,7 +201,7 @@ export function platformContract(subject: PlatformSubject): void {
       expect(heard.map(({ what }) => what)).toEqual(['canary-silent', 'canary-silent'])
     })
 
-    it('is what the doctor asks for', async () => {
+    it('is what the doctor checks', async () => {
       const app = { platforms: room.deps.platforms, http: () => room.deps.http, clock: room.deps.clock }
       const { signal } = new AbortController()
       expect(await checkPlatforms(app, signal)).toMatchObject([
@@ -214,7 +214,7 @@ export function platformContract(subject: PlatformSubject): void {
 
   describe('a capture', () => {
     useRoom()
-    it('keeps the whole post, and goes through archive and catalog unchanged', async () => {
+    it('keeps the whole post, unchanged in archive and catalog', async () => {
       const { outcome, manifest, missing } = await room.capture(post)
       expect({ outcome, missing }).toEqual({ outcome: 'captured', missing: [] })
       if (manifest === null) throw new TypeError('There is no snapshot.')
@@ -242,7 +242,7 @@ export function platformContract(subject: PlatformSubject): void {
       expect(await room.capture(post, { again: true })).toMatchObject({ written: false })
     })
 
-    it('draws a card', async () => {
+    it('renders a card', async () => {
       const { manifest } = await room.capture(post)
       if (manifest === null) throw new TypeError('There is no snapshot.')
       const drawn = renderCard(manifest.record, {
