@@ -51,7 +51,7 @@ export async function runVerification(
     now: () => clock.now().getTime(),
     lostAfterMs: watch.lostAfterMs,
     canaryAlive: (platform) => isCanaryAlive(app, platform, signal),
-    tell: (platform, hold) => tellHold(app, platform, hold),
+    notify: (platform, hold) => tellHold(app, platform, hold),
   })
   for (const { name } of app.platforms.connected) await guard.review(name)
   const book = createVerificationRepository(app, db, guard)

@@ -22,7 +22,7 @@ describe('checks over time', () => {
   })
   afterAll(() => parts.disposeAsync())
 
-  it('report a loss once, with its evidence in the ledger, and the return once', async () => {
+  it('report a loss once, with its evidence in the ledger, and a return once', async () => {
     const ledger = new Ledger(await openStore({ kind: 'file', dir }))
     let now = Date.UTC(2026, 0, 1)
     const book = new OneBook(watched(post, now))
