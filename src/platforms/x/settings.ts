@@ -17,7 +17,7 @@ export const X_SETTINGS = {
     'STET_X_OEMBED_URL',
     'url',
     'https://publish.x.com/oembed',
-    "The URL of X's oEmbed endpoint.",
+    'The URL of X’s oEmbed endpoint.',
   ),
   fxUrl: defineSetting(
     'STET_X_FX_URL',
@@ -33,14 +33,24 @@ export const X_RATES = {
     'STET_X_SYNDICATION_RATE',
     'rate',
     '2/s burst 30',
-    'The rate limit for `tweet-result`, shared by all processes.',
+    'Rate limit of `tweet-result`, shared by all processes.',
   ),
-  'x oembed': defineSetting('STET_X_OEMBED_RATE', 'rate', '2/s burst 30', "The same for X's oEmbed."),
+  'x oembed': defineSetting(
+    'STET_X_OEMBED_RATE',
+    'rate',
+    '2/s burst 30',
+    'Rate limit of X’s oEmbed, shared by all processes.',
+  ),
   'x fx': defineSetting(
     'STET_X_FX_RATE',
     'rate',
     '5/s burst 30',
-    'The same for the FxTwitter-compatible API.',
+    'Rate limit of the FxTwitter-compatible API, shared by all processes.',
   ),
-  't.co': defineSetting('STET_X_LINK_RATE', 'rate', '5/s burst 30', 'The same for `t.co`.'),
+  't.co': defineSetting(
+    'STET_X_LINK_RATE',
+    'rate',
+    '5/s burst 30',
+    'Rate limit of `t.co`, shared by all processes.',
+  ),
 }
