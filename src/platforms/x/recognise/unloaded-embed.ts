@@ -1,5 +1,6 @@
 import type { PostRef } from '../../../model/platform.ts'
 import type { ElementFinding, MarkupElement } from '../../../model/recogniser.ts'
+import { classesOf } from '../../shared/recognition/embed-markers.ts'
 import { isIntentUrl, parseHandle, parseStatusUrl } from '../status-url.ts'
 import { canShowXPost, mentionsXEmbedding } from './embed-markers.ts'
 import { findXIdAttribute, postById } from './quoted-embed.ts'
@@ -27,8 +28,8 @@ export function findUnloadedEmbed(element: MarkupElement): ElementFinding | null
 
 /** A link whose class marks it as an embed, such as a card or a screenshot of the post (BBC, platforms.md § 6.1). */
 function card(element: MarkupElement): ElementFinding | null {
-  const classes = (element.attributes.class ?? '').split(/\s+/)
-  if (!classes.some((name) => /^embed(?:ded)?-(?:[a-z]+-)*(?:post|tweet|link|card)/i.test(name))) return null
+  if (!classesOf(element).some((name) => /^embed(?:ded)?-(?:[a-z]+-)*(?:post|tweet|link|card)/i.test(name)))
+    return null
   const href = element.attributes.href ?? ''
   const post = isIntentUrl(href) ? null : parseStatusUrl(href)
   return post === null ? null : { ...post, role: 'embed', form: 'link-card', ...NO_QUOTED_WORDS }
