@@ -12,7 +12,7 @@ const URL = `${ORIGIN}/tsr`
 const seal = randomBytes(64)
 const failure = (code: string): Error => Object.assign(new Error(`invented ${code}`), { code })
 
-// What a server can play (500, a page, an endless answer) is met in timestamps.test.ts, by a whole capture.
+// timestamps.test.ts tests the responses of a real server (500, a page, an endless body) with a whole capture.
 describe.skipIf(!hasOpenssl())(
   'asking a timestamp authority (skipped where openssl is missing)',
   async () => {
@@ -34,7 +34,7 @@ describe.skipIf(!hasOpenssl())(
     })
     const take = (unavailable: 'go-on' | 'wait', maxWaitMs = 0) =>
       takeTimestamps(seal, { authorities: [URL], unavailable }, askAuthority({ http, scratch, maxWaitMs }))
-    /** Answers as the authority does, over the request that came. */
+    /** Answers the received request as the authority does. */
     const granted = async (request: Request): Promise<[number, Buffer]> => [
       200,
       await authority.reply(new Uint8Array(await request.arrayBuffer())),

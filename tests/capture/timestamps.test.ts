@@ -37,7 +37,7 @@ describe.skipIf(!hasOpenssl())('a capture with timestamps (skipped where openssl
     expect((await room.capture(ref(photoPost.id))).outcome).toBe('captured')
     const main = await room.main(photoPost.id)
     expect(main.timestamps).toMatchObject([{ authority: tsa.url, ok: true, file: 'stet/seal.tsr' }])
-    // The exchange with the authority is no part of the post.
+    // The exchange with the authority is not part of the snapshot.
     expect(main.resources.some((one) => one.url === tsa.url)).toBe(false)
     const path = `${room.dir}/archive/${main.wacz.key}`
     const { valid, checks } = await checkSnapshot(path, { tsaCa: authority.caPath })

@@ -21,7 +21,7 @@ async function inFile(bytes: Buffer): Promise<RecordedBody> {
   return fileBody(path, bytes.length, '')
 }
 
-/** A WebP's head, that says how long the whole is. */
+/** The header of a WebP, which contains the file's length. */
 function webp(length: number): Buffer {
   const bytes = Buffer.alloc(length)
   bytes.write('RIFF', 0, 'latin1')

@@ -30,7 +30,7 @@ describe('the report as Markdown', () => {
     expect(shown).not.toMatch(/<(script|img|b|code)\b/i)
     expect(shown).not.toMatch(/href="(?!https:\/\/news\.example\/a)/)
     expect(shown).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/)
-    // A table a section, each row with as many cells as its head.
+    // One table per section, each row with as many cells as its header.
     for (const table of shown.split('<table>').slice(1)) {
       const heads = table.match(/<th>/g)?.length
       for (const row of table.split('<tr>').slice(2)) expect(row.match(/<td/g)).toHaveLength(heads ?? 0)

@@ -47,7 +47,7 @@ const plain = post('2018-05-04T08:00:00Z', 'Line 4 is back in service.')
 describe('the seed article (skipped where ../shared is missing)', () => {
   const seed = resolve(import.meta.dirname, '../../../shared/articles/seed/syria-talks.txt')
   const text = existsSync(seed) ? readFileSync(seed, 'utf8') : ''
-  /** Ids of our own, of the days in question; the words are those of the article. */
+  /** Invented ids of the right days, with the article's text. */
   const theirs: FixturePost[] = [
     {
       id: `${BigInt(idAt('2017-01-23T12:34:56Z')) + 7n}`,
@@ -63,7 +63,7 @@ describe('the seed article (skipped where ../shared is missing)', () => {
     ...one,
     links: { [/https:\/\/t\.co\/\w+/.exec(one.text)?.[0] ?? '']: 'https://news.example/a' },
   }))
-  /** 500 others of the same accounts and days, half of them pages, some behind walls. */
+  /** 500 other posts of the same accounts and days; half are pages, some of them login walls. */
   const others = Array.from({ length: 500 }, (_, n): ArchivedPage => {
     const account = theirs[n % 2]?.author ?? author
     const time = new Date(Date.parse('2017-01-22T00:30:00Z') + n * 510_000).toISOString()

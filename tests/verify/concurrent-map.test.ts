@@ -40,7 +40,7 @@ it('waits for the running work when the reader stops', async () => {
   for await (const _ of concurrentMap(items, 3, async (n) => {
     for (let turn = 0; turn < n * 5; turn++) await new Promise((resolve) => setImmediate(resolve))
     ended.push(n)
-    // Nobody hears of it, and the process does not end by it.
+    // The late failure is ignored, and does not end the process.
     if (n === 3) throw new Error('cut off')
   }))
     break

@@ -19,7 +19,7 @@ interface Answer {
   readonly held: boolean
 }
 
-/** Looks one after another, whatever is answered and however long they are apart. */
+/** Any sequence of checks, with any liveness and any interval. */
 function run(answers: readonly Answer[], first: LivenessState = alive) {
   let [memory, now, silent] = [first, START, 0]
   const checks: { at: string; liveness: Liveness }[] = []
@@ -51,7 +51,7 @@ function run(answers: readonly Answer[], first: LivenessState = alive) {
 const answers = fc.array(
   fc.record({
     hours: fc.oneof(fc.integer({ min: 0, max: 30 }), fc.constantFrom(0.01, 12, 24, 500)),
-    // Mostly bad news: that is where mistakes would hide.
+    // Mostly losses, where mistakes are likely.
     liveness: fc.oneof(
       fc.constantFrom(...Liveness.options),
       fc.constantFrom('deleted', 'not-found', 'unknown'),
@@ -105,10 +105,10 @@ describe('decisions after any sequence of checks', () => {
       fc.property(answers, (list) => {
         const { memory, events } = run(list)
         const replayed = events.reduce<WatchState>((_, { type }) => type, 'watched')
-        // Between the events lie suspicions and their ends, which the ledger does not tell of.
+        // The ledger has no events for suspicions between losses and returns.
         const told = memory.state === 'lost' ? 'lost' : 'not lost'
         expect(replayed === 'lost' ? 'lost' : 'not lost').toBe(told)
-        // Losses and returns take turns: nothing is told twice.
+        // Losses and returns alternate, so nothing is reported twice.
         for (const [n, { type }] of events.entries()) expect(type).toBe(n % 2 === 0 ? 'lost' : 'returned')
       }),
       { numRuns: 2_000 },
@@ -127,7 +127,7 @@ describe('decisions after any sequence of checks', () => {
   })
 })
 
-/** From, to, and whether the look found it there. */
+/** The state before, the state after, and whether the check found the post. */
 const STEPS = new Set(
   [
     ['watched', 'suspected', false],

@@ -161,7 +161,7 @@ describe('the liveness state', () => {
         const { state } = replayChecks(sorted, policy, { ...INITIAL_STATE, seenAlive })
         if (state !== 'lost') return
         expect(seenAlive || sorted.some((one) => PRESENT.includes(one.liveness))).toBe(true)
-        // Somewhere, nothing good between them, enough bad checks lie far enough apart; nothing good came after.
+        // Enough bad checks over enough time, with no good one between or after them.
         const since = sorted.findLastIndex((one) => PRESENT.includes(one.liveness)) + 1
         const bad = sorted.slice(since).filter((one) => one.liveness !== 'unknown')
         expect(bad.length).toBeGreaterThanOrEqual(policy.lostAfterChecks)

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest'
 import { createSecret, rotateSecrets, signHeaders } from '../../src/webhooks/webhook-signature.ts'
 
 const HOUR = 3_600_000
-/** The library knows no other clock than the system's. */
+/** The library uses the system's clock. */
 const NOW = new Date()
 const later = (hours: number) => new Date(NOW.getTime() + hours * HOUR)
 const message = { id: 'msg_1', body: JSON.stringify({ type: 'post.lost', words: 'Fähre 🛳 “quay”' }) }
 
-/** As a receiver does it, with the library of the specification. */
+/** Verifies a message as a receiver does, with the specification's library. */
 const verifies = (secret: string, headers: Record<string, string>, body = message.body): boolean => {
   try {
     new Webhook(secret).verify(body, headers)
