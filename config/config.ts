@@ -116,8 +116,8 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
     watch: {
       lostAfterChecks: read.parseCountSetting(SETTINGS.lostAfterChecks, value('lostAfterChecks')),
       lostAfterMs: read.parseMilliseconds(SETTINGS.lostAfter, value('lostAfter')),
-      leastMs: read.parseMilliseconds(SETTINGS.checkLeast, value('checkLeast')),
-      floorMs: read.parseMilliseconds(SETTINGS.checkFloor, value('checkFloor')),
+      minIntervalMs: read.parseMilliseconds(SETTINGS.checkLeast, value('checkLeast')),
+      maxIntervalMs: read.parseMilliseconds(SETTINGS.checkFloor, value('checkFloor')),
       checksPerDay: read.parseCountSetting(SETTINGS.checksPerDay, value('checksPerDay')),
       linkEveryMs: read.parseMilliseconds(SETTINGS.linkCheckEvery, value('linkCheckEvery')),
       auditPeriodMs: read.parseMilliseconds(SETTINGS.auditPeriod, value('auditPeriod')),
