@@ -107,7 +107,6 @@ describe('imports run one way', () => {
 
 /** Circles that are still there, each to be resolved: this list only ever gets shorter. */
 const KNOWN_CIRCLES: readonly string[] = [
-  'src/api/metrics/metrics.ts ↔ src/api/metrics/service-gauges.ts',
   'src/catalog/catalog.ts ↔ src/catalog/prepared-statements.ts',
   'src/cli/get-snapshot.ts ↔ src/cli/get.ts',
   'src/detect/json-ld.ts ↔ src/detect/page-data.ts',
