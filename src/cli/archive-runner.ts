@@ -57,7 +57,7 @@ const NOTHING: Result = { outcome: null, missing: [], reason: null, snapshot: nu
  * One run asks for a post once, however many articles cite it.
  */
 export function createArchiveRunner(
-  app: App,
+  app: Pick<App, 'ledger' | 'captureDeps' | 'config' | 'clock'>,
   options: ArchiveRunnerOptions,
   context: CommandContext,
 ): ArchiveRunner {
@@ -166,7 +166,7 @@ export function createArchiveRunner(
 }
 
 /** In a dry run: what an earlier run kept. */
-async function kept(app: App, post: PostRef): Promise<Result> {
+async function kept(app: Pick<App, 'ledger'>, post: PostRef): Promise<Result> {
   const ledger = await app.ledger()
   const main = ledger.bestSnapshot(await ledger.snapshots(post))
   if (main === null) return NOTHING

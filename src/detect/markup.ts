@@ -2,18 +2,10 @@ import { decodeHTMLAttribute } from 'entities'
 import { Parser } from 'htmlparser2'
 import type { MarkupElement } from '../model/recogniser.ts'
 import { firstEndingAfter } from './intervals.ts'
-import { extractTextContent } from './text-content.ts'
+import { extractTextContent, type TextRun } from './text-content.ts'
 
 /** How much of a text run is for readers: all of it, only where scripts are off or later, never. */
 export const Visibility = { shown: 0, held: 1, never: 2 } as const
-
-/** A stretch of text between tags. `raw`: entities in it are none, as in scripts. */
-export interface TextRun {
-  readonly start: number
-  readonly end: number
-  readonly raw: boolean
-  readonly visibility: number
-}
 
 /** A comment or a CDATA section: where its content stands. */
 export interface MarkupComment {

@@ -5,6 +5,12 @@ import type { Markup } from './markup.ts'
 /** Whose article a piece of page data is part of, as far as it says. */
 export type Ownership = 'own' | 'other' | 'unknown'
 
+/** An embed in page data, and whose article it is part of. */
+export interface DataEmbed {
+  readonly finding: Finding
+  readonly belongs: Ownership
+}
+
 /** An embed that stands in something else than markup. */
 export interface NestedEmbed {
   readonly finding: Finding

@@ -1,13 +1,8 @@
 import type { DataObject, Finding, Recogniser } from '../model/recogniser.ts'
 import { extractJson } from './extract-json.ts'
 import { embedsInJsonLd } from './json-ld.ts'
-import { type NestedContext, type Ownership, toFinding } from './nested-content.ts'
+import { type DataEmbed, type NestedContext, type Ownership, toFinding } from './nested-content.ts'
 import { canonicalUrlOf, isSameArticle } from './page-metadata.ts'
-
-export interface DataEmbed {
-  readonly finding: Finding
-  readonly belongs: Ownership
-}
 
 /** Embeds in one JSON text, objects no deeper than `deepest`; an unreadable one has none. */
 export function embedsInData(

@@ -1,7 +1,24 @@
 import { decodeHTML } from 'entities'
 import { BLOCK_ELEMENTS } from './html-tags.ts'
 import type { Interval } from './intervals.ts'
-import type { Markup, TextRun } from './markup.ts'
+
+/** A stretch of text between tags. `raw`: its entities are not decoded, as in scripts. */
+export interface TextRun {
+  readonly start: number
+  readonly end: number
+  readonly raw: boolean
+  readonly visibility: number
+}
+
+/** The parts of a page's `Markup` that its text is read from. */
+interface TextSource {
+  readonly source: string
+  readonly runs: readonly TextRun[]
+  /** In document order. */
+  readonly elements: ReadonlyArray<{ readonly tag: string; readonly start: number; readonly end: number }>
+  /** The index of the first run that ends after `offset`. */
+  runAt(offset: number): number
+}
 
 /** Text drawn from markup, and where each stretch of it stands in the source. */
 export interface TextContent {
@@ -15,7 +32,7 @@ export interface TextContent {
  * line, the source's own line breaks are spaces. Runs hidden deeper than `visibility` are left out.
  */
 export function extractTextContent(
-  markup: Markup,
+  markup: TextSource,
   from: number,
   to: number,
   visibility: number,
@@ -104,7 +121,7 @@ class Words {
 type Event = { kind: 'break' } | { kind: 'block' } | { kind: 'run'; run: TextRun }
 
 /** Text runs, line breaks and the edges of blocks, in the order of the source. */
-function* events(markup: Markup, from: number, to: number): Generator<Event> {
+function* events(markup: TextSource, from: number, to: number): Generator<Event> {
   let at = firstElement(markup, from)
   const ends: number[] = []
   for (let index = markup.runAt(from); index < markup.runs.length; index++) {
@@ -126,7 +143,7 @@ function* events(markup: Markup, from: number, to: number): Generator<Event> {
   }
 }
 
-function firstElement(markup: Markup, offset: number): number {
+function firstElement(markup: TextSource, offset: number): number {
   let low = 0
   let high = markup.elements.length
   while (low < high) {

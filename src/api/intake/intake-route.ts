@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
@@ -54,11 +53,14 @@ export function registerIntakeRoute<
   B extends z.ZodType,
   T extends { readonly priority: Priority },
   A extends object,
->(api: Api, app: App, kind: IntakeKind<B, T, A>): void {
+>(
+  api: Api,
+  app: Pick<App, 'catalog' | 'queues' | 'config' | 'scratchDir' | 'clock'>,
+  kind: IntakeKind<B, T, A>,
+): void {
   const accept = async (items: readonly IncomingRequest<T>[], message?: HookMessage) => {
     try {
-      const { db } = await app.catalog()
-      return await kind.accept(items, { db, queues: await app.queues(), now: () => app.clock.now() }, message)
+      return await kind.accept(items, app, message)
     } catch (thrown) {
       throw toCatalogError(thrown)
     }
@@ -88,7 +90,7 @@ export function registerIntakeRoute<
     body: Readable,
   ): Promise<FastifyReply> {
     const { intakeLimits } = request.server
-    const responses = new ResponseSpool(join(app.config.dataDir, 'scratch'))
+    const responses = new ResponseSpool(app.scratchDir)
     reply.code(202)
     const revalidate = memoizeFor(REVALIDATE_MS, () => request.revalidateToken())
     return await sendNdjson(request, reply, async (signal) => {

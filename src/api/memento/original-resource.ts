@@ -29,7 +29,7 @@ export interface OriginalResource {
  * @throws ServiceError `not-found` if the post is unknown or the caller may not see it; `taken-down`
  */
 export async function findOriginal(
-  app: App,
+  app: Pick<App, 'catalog' | 'platforms' | 'config'>,
   request: FastifyRequest,
   raw: string,
 ): Promise<OriginalResource> {

@@ -12,7 +12,13 @@ export interface ServiceMetrics {
  *
  * @param about `process` leaves out the gauges of the service: a worker reports only its own requests
  */
-export function createMetrics(app: App, about: 'service' | 'process' = 'service'): ServiceMetrics {
+export function createMetrics(
+  app: Pick<
+    App,
+    'catalog' | 'queueDepths' | 'readiness' | 'rateLimiter' | 'sources' | 'config' | 'clock' | 'logger'
+  >,
+  about: 'service' | 'process' = 'service',
+): ServiceMetrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry, prefix: 'stet_' })
   const requests = new Histogram({

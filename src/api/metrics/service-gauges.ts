@@ -7,9 +7,7 @@ import { listHolds } from '../../catalog/watch/loss-holds.ts'
 import { readIntakeDepth } from '../../catalog/work/intake.ts'
 import { readOutcomeCounts } from '../../catalog/work/outcome-counts.ts'
 import type { App } from '../../runtime/app.ts'
-import { cachedQueueDepths } from '../../services/cached-queue-depths.ts'
 import { memoizeFor } from '../server/memoize-ttl.ts'
-import { checkReadiness } from '../server/readiness.ts'
 
 /** Registers a gauge whose values are read when Prometheus asks. */
 export type MakeGauge = (
@@ -23,7 +21,10 @@ export type MakeGauge = (
 const COUNT_TTL_MS = 60_000
 
 /** Registers the gauges of catalog, queues and rate limits, which are the same in every API process. */
-export function registerServiceGauges(app: App, gauge: MakeGauge): void {
+export function registerServiceGauges(
+  app: Pick<App, 'catalog' | 'queueDepths' | 'readiness' | 'rateLimiter' | 'config' | 'clock'>,
+  gauge: MakeGauge,
+): void {
   const db = async () => (await app.catalog()).db
   const posts = memoizeFor(COUNT_TTL_MS, async () => await countPosts(await db()))
   const sums = memoizeFor(COUNT_TTL_MS, async () => await readTotals(await db()))
@@ -31,7 +32,7 @@ export function registerServiceGauges(app: App, gauge: MakeGauge): void {
   const dueNow = memoizeFor(COUNT_TTL_MS, async () => await countDuePosts(await db(), app.clock.now()))
 
   gauge('stet_part_up', 'Whether a service that Stet depends on responds.', ['part'], async (up) => {
-    for (const [part, state] of Object.entries(await checkReadiness(app)))
+    for (const [part, state] of Object.entries(await app.readiness()))
       up.set({ part }, state === 'ok' ? 1 : 0)
   })
   gauge('stet_posts', 'Posts in the catalog.', ['platform', 'outcome', 'state'], async (all) => {
@@ -64,7 +65,7 @@ export function registerServiceGauges(app: App, gauge: MakeGauge): void {
     age.set(oldest === null ? 0 : (app.clock.now().getTime() - new Date(oldest).getTime()) / 1000)
   })
   gauge('stet_queue_jobs', 'Jobs in the queues.', ['queue', 'state'], async (jobs) => {
-    for (const { name, waiting, active, delayed, failed } of await cachedQueueDepths(app)) {
+    for (const { name, waiting, active, delayed, failed } of await app.queueDepths()) {
       for (const [state, count] of Object.entries({ waiting, active, delayed, failed }))
         jobs.set({ queue: name, state }, count)
     }
@@ -74,7 +75,7 @@ export function registerServiceGauges(app: App, gauge: MakeGauge): void {
     'Age of the oldest job that is ready to run.',
     ['queue'],
     async (ages) => {
-      for (const { name, oldestAt } of await cachedQueueDepths(app))
+      for (const { name, oldestAt } of await app.queueDepths())
         ages.set({ queue: name }, oldestAt === null ? 0 : (Date.now() - oldestAt.getTime()) / 1000)
     },
   )

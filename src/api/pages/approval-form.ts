@@ -20,7 +20,10 @@ const Form = z.object({
 })
 
 /** `POST /decisions`: sets an editor's decision whether the public may see a post, from a form on a page. */
-export function registerApprovalForm(api: Api, app: App): void {
+export function registerApprovalForm(
+  api: Api,
+  app: Pick<App, 'catalog' | 'ledger' | 'snapshotCache' | 'clock' | 'logger'>,
+): void {
   api.post(
     '/decisions',
     { config: { access: 'admin' }, schema: { hide: true, body: Form } },

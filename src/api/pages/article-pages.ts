@@ -25,7 +25,7 @@ const PAGE_SIZE = 50
 type Citation = ArticleView['citations'][number]
 
 /** `/articles` lists articles, or those that cite a lost post; `/articles/{id}` shows an article's citations and their states. */
-export function articlePages(api: Api, app: App): void {
+export function articlePages(api: Api, app: Pick<App, 'catalog' | 'platforms'>): void {
   const read = { access: 'read' as const }
   api.get(
     '/articles',

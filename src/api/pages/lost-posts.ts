@@ -20,7 +20,7 @@ const PAGE_SIZE = 20
 const MAX_ARTICLES = 5
 
 /** `/losses`: lost posts with time, cause and citing articles, newest first. */
-export function lostPostsPage(api: Api, app: App): void {
+export function lostPostsPage(api: Api, app: Pick<App, 'catalog' | 'platforms'>): void {
   api.get(
     '/losses',
     { config: { access: 'read' }, schema: { hide: true, querystring: Query } },

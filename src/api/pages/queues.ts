@@ -13,7 +13,7 @@ import { renderSearchResult } from './search.ts'
 const LIST_SIZE = 10
 
 /** `/queues`: the depth of each queue, failed captures, and articles that could not be read. */
-export function queuesPage(api: Api, app: App): void {
+export function queuesPage(api: Api, app: Pick<App, 'catalog' | 'queues' | 'platforms'>): void {
   api.get('/queues', { config: { access: 'admin' }, schema: { hide: true } }, async (request, reply) => {
     const { db } = await app.catalog()
     const [depths, refused, failed, blocked] = await Promise.all([

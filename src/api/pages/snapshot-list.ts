@@ -10,7 +10,10 @@ import { formatBytes, outcomeBadge, postPath, timeLabel } from './labels.ts'
 const MAX_VERSIONS = 20
 
 /** Loads the manifests of a post's newest snapshots, newest first, without those that cannot be read. */
-export async function loadVersions(app: App, snapshots: PostView['snapshots']): Promise<Manifest[]> {
+export async function loadVersions(
+  app: Pick<App, 'catalog' | 'manifests' | 'logger'>,
+  snapshots: PostView['snapshots'],
+): Promise<Manifest[]> {
   const read = await Promise.all(
     snapshots.slice(0, MAX_VERSIONS).map(async ({ id }) => {
       try {
@@ -31,7 +34,7 @@ export async function loadVersions(app: App, snapshots: PostView['snapshots']): 
  * @throws ServiceError `not-found`
  */
 export async function loadShownVersion(
-  app: App,
+  app: Pick<App, 'catalog' | 'manifests'>,
   post: PostView,
   id: string,
   versions: readonly Manifest[],

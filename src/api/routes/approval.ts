@@ -17,7 +17,10 @@ const Response = z.object({
 })
 
 /** `POST /v1/approvals`: sets an editor's decision whether the public may see a post; null withdraws it. */
-export function approvalRoute(api: Api, app: App): void {
+export function approvalRoute(
+  api: Api,
+  app: Pick<App, 'catalog' | 'ledger' | 'snapshotCache' | 'platforms' | 'clock' | 'logger'>,
+): void {
   api.post(
     '/v1/approvals',
     { config: { access: 'admin' }, schema: { body: Body, response: { 200: Response } } },

@@ -15,7 +15,7 @@ const Query = z.object({
 })
 
 /** `GET /v1/articles`: lists articles; `?url=` returns one, `?lost=true` those that cite a lost post. */
-export function articlesRoute(api: Api, app: App): void {
+export function articlesRoute(api: Api, app: Pick<App, 'catalog'>): void {
   api.get('/v1/articles', { config: { access: 'read' }, schema: { querystring: Query } }, async (request) => {
     const { url, lost, cursor, limit } = request.query
     const { db } = await app.catalog()

@@ -19,7 +19,7 @@ const Response = z.object({
  * may not see it reveals nothing, not even that it is archived. JSON may be sent as `text/plain`, which saves
  * browsers a CORS preflight.
  */
-export function embedsRoute(api: Api, app: App): void {
+export function embedsRoute(api: Api, app: Pick<App, 'catalog' | 'platforms' | 'config'>): void {
   api.register(async (plain) => {
     plain.addContentTypeParser(
       'text/plain',

@@ -26,7 +26,7 @@ const Body = z
   )
 
 /** `GET /v1/failures` lists dead letters with their reasons; `POST /v1/retry` requeues them. One JSON line each. */
-export function failureRoutes(api: Api, app: App): void {
+export function failureRoutes(api: Api, app: Pick<App, 'catalog' | 'queues' | 'platforms' | 'clock'>): void {
   api.get(
     '/v1/failures',
     { config: { access: 'admin' }, schema: { querystring: Query } },

@@ -9,7 +9,6 @@ import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
 import { createProblem, sendProblem } from '../server/problem.ts'
 import { publicUrlOf } from '../server/public-url.ts'
-import { loadManifest } from '../views/manifest-cache.ts'
 import { notVisibleError, setCacheControl, visibilityOf } from '../views/visibility.ts'
 
 /** Consumers send measured sizes, which may be fractional: `640.5`. */
@@ -29,7 +28,10 @@ const Query = z.object({
 const CACHE_AGE = 300
 
 /** `GET /oembed?url=`: a post's archived card as an oEmbed 1.0 document, in JSON or XML. */
-export function oembedRoute(api: Api, app: App): void {
+export function oembedRoute(
+  api: Api,
+  app: Pick<App, 'catalog' | 'manifests' | 'platforms' | 'config'>,
+): void {
   api.get(
     '/oembed',
     { config: { access: 'policy' }, schema: { querystring: Query } },
@@ -48,7 +50,7 @@ export function oembedRoute(api: Api, app: App): void {
       if (!row?.manifest_key || seen === null) {
         throw new ServiceError('not-found', `No archived card of ${url}.`, { input: url })
       }
-      const { record } = await loadManifest(app, row.manifest_key)
+      const { record } = await app.manifests.load(row.manifest_key)
       const width = Math.min(FRAME_SIZE.width, maxwidth ?? FRAME_SIZE.width)
       const height = Math.min(expectedHeight(record, width), maxheight ?? Number.POSITIVE_INFINITY)
       const frame = embedMarkup(base, row, record.author, { width, height })

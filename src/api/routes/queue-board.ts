@@ -28,7 +28,7 @@ const EXTERNAL_LINKS = /<link\b[^>]*\bhref="https?:[^>]*>/g
  * Serves bull-board at `/queues/board`. Its routes have no `access` and therefore need the scope `admin`. The queues
  * are opened at the first request.
  */
-export async function queueBoardRoute(api: Api, app: App): Promise<void> {
+export async function queueBoardRoute(api: Api, app: Pick<App, 'queues'>): Promise<void> {
   const adapter = new FastifyAdapter()
   adapter.setBasePath(BOARD_PATH)
   const board = createBullBoard({

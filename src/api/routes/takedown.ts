@@ -30,7 +30,10 @@ const Response = z.object({
 })
 
 /** `POST /v1/takedowns`: takes a post down with a reason, or restores it; returns the resulting state. */
-export function takedownRoute(api: Api, app: App): void {
+export function takedownRoute(
+  api: Api,
+  app: Pick<App, 'catalog' | 'ledger' | 'snapshotCache' | 'platforms' | 'clock' | 'logger'>,
+): void {
   api.post(
     '/v1/takedowns',
     { config: { access: 'admin' }, schema: { body: Body, response: { 200: Response } } },

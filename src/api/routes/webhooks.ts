@@ -67,14 +67,14 @@ const serializeWebhook = (row: WebhookRow): z.infer<typeof View> => ({
 })
 
 /** Finds a webhook by its id. @throws ServiceError `not-found` */
-export async function findKnownWebhook(app: App, id: string): Promise<WebhookRow> {
+export async function findKnownWebhook(app: Pick<App, 'catalog'>, id: string): Promise<WebhookRow> {
   const row = await findWebhook((await app.catalog()).db, id)
   if (row) return row
   throw new ServiceError('not-found', `Unknown webhook ${id}.`, { input: id })
 }
 
 /** `/v1/webhooks`: creates, lists, changes and removes webhooks. Only the response to its creation has a secret. */
-export function webhookRoutes(api: Api, app: App): void {
+export function webhookRoutes(api: Api, app: Pick<App, 'catalog' | 'config' | 'clock'>): void {
   const config = { access: 'admin' } as const
   const assertUrl = (url: string) => assertAcceptableUrl(url, app.config.allowPrivate)
 

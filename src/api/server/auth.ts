@@ -43,7 +43,7 @@ export const INTERNAL_CALLER = 'own'
  *
  * @throws ServiceError `unauthorized`, `forbidden`, `signature-refused`
  */
-export function createAuthHook(app: App, ownToken: string) {
+export function createAuthHook(app: Pick<App, 'catalog' | 'ledger' | 'config' | 'clock'>, ownToken: string) {
   const own = Buffer.from(hashToken(ownToken))
   const findRights = createRightsLookup(app)
   const rightsOf = async (token: string): Promise<TokenRights | null> =>
@@ -93,7 +93,9 @@ function requireScope(rights: TokenRights | null, scope: Scope | undefined): Tok
 }
 
 /** Batches concurrent lookups into one query. Nothing is cached, so that a revocation takes effect at once. */
-function createRightsLookup(app: App): (token: string) => Promise<TokenRights | null> {
+function createRightsLookup(
+  app: Pick<App, 'catalog' | 'clock'>,
+): (token: string) => Promise<TokenRights | null> {
   return createBatcher(
     async (tokens: readonly string[]) => {
       try {

@@ -24,7 +24,7 @@ const LINGER_MS = 30_000
  * Registers the body parsers. JSON is read whole, within limits of size, time and shape. NDJSON is passed on as a
  * stream, on routes that accept it. A signature is verified over the raw bytes.
  */
-export function registerBodyParsers(api: Api, app: App): void {
+export function registerBodyParsers(api: Api, app: Pick<App, 'config'>): void {
   const timeoutMs = app.config.requestTimeoutMs
   api.removeAllContentTypeParsers()
   api.addContentTypeParser('application/json', (request, payload, done) => {
@@ -65,13 +65,13 @@ export function registerBodyParsers(api: Api, app: App): void {
   })
 }
 
-function parseBody(request: FastifyRequest, app: App, { bytes }: ReceivedBody): unknown {
+function parseBody(request: FastifyRequest, app: Pick<App, 'config'>, { bytes }: ReceivedBody): unknown {
   if (bytes instanceof Error) throw bytes
   if (request.signature) verifySignature(request, app, bytes)
   return parseJson(bytes)
 }
 
-function verifySignature(request: FastifyRequest, app: App, body: Uint8Array): void {
+function verifySignature(request: FastifyRequest, app: Pick<App, 'config'>, body: Uint8Array): void {
   if (!request.signature) return
   request.caller = `hook ${verifyHookSignature(request.signature, body, app.config.hookSecrets)}`
 }

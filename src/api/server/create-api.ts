@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import cookie from '@fastify/cookie'
-import swagger from '@fastify/swagger'
 import { fastify } from 'fastify'
 import { VERSION } from '../../../config/version.ts'
 import { ServiceError } from '../../model/errors.ts'
@@ -33,7 +32,7 @@ const CONNECTION_CHECK_MS = 2_000
 /**
  * Creates the HTTP API over the services of `app`.
  *
- * @param clients `commands` leaves out the pages, which load slowly and which no command requests
+ * @param clients `commands` leaves out the pages and the OpenAPI document, which are slow to load
  */
 export async function createApi(app: App, clients: 'people' | 'commands' = 'people'): Promise<ApiServer> {
   const ownToken = randomBytes(32).toString('base64url')
@@ -83,15 +82,7 @@ export async function createApi(app: App, clients: 'people' | 'commands' = 'peop
     metrics.observe(route, request.method, reply.statusCode, reply.elapsedTime / 1000)
   })
   endNdjsonOnClose(api)
-  await api.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: { title: 'Stet', version: VERSION, description: 'Keeps the social posts that articles embed.' },
-      components: { securitySchemes },
-      security: [{ token: [] }],
-    },
-    transform: withOpenApi,
-  })
+  if (clients === 'people') await addDescription(api)
   await api.register(async (scope) => {
     for (const route of ROUTES) route(scope as unknown as Api, app, metrics)
   })
@@ -114,7 +105,21 @@ function refuseOnClose(api: Api): void {
   })
 }
 
-/** Imports the pages only where people use them: the queue board alone takes half a second to load. */
+/** The OpenAPI document. A command does not read it, and its libraries take 50 ms to load. */
+async function addDescription(api: Api): Promise<void> {
+  const { default: swagger } = await import('@fastify/swagger')
+  await api.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Stet', version: VERSION, description: 'Keeps the social posts that articles embed.' },
+      components: { securitySchemes },
+      security: [{ token: [] }],
+    },
+    transform: withOpenApi,
+  })
+}
+
+/** Pages and queue board. A command shows neither, and the board alone takes half a second to load. */
 async function addPages(api: Api, app: App): Promise<void> {
   const [{ registerPages }, { queueBoardRoute }] = await Promise.all([
     import('../pages/register.ts'),

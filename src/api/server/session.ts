@@ -20,7 +20,10 @@ export function readSessionCookie(request: FastifyRequest): string | null {
  *
  * @throws ServiceError `forbidden`
  */
-export async function findSession(app: App, request: FastifyRequest): Promise<SessionHolder | null> {
+export async function findSession(
+  app: Pick<App, 'catalog' | 'config' | 'clock'>,
+  request: FastifyRequest,
+): Promise<SessionHolder | null> {
   const secret = readSessionCookie(request)
   if (secret === null) return null
   if (request.method !== 'GET' && request.method !== 'HEAD') requireSameOrigin(app, request)
@@ -36,7 +39,7 @@ export function clearSessionCookie(reply: FastifyReply): void {
 }
 
 /** Guards against cross-site request forgery. @throws ServiceError `forbidden` unless one of Stet's own pages sent the request */
-export function requireSameOrigin({ config }: App, request: FastifyRequest): void {
+export function requireSameOrigin({ config }: Pick<App, 'config'>, request: FastifyRequest): void {
   if (isSameOrigin(request, config.publicUrl)) return
   throw new ServiceError('forbidden', 'Another site sent this request.', {
     hint: 'Use the pages of Stet. Behind a proxy, set STET_PUBLIC_URL to the public address.',
