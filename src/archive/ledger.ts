@@ -30,6 +30,16 @@ type PostName = Pick<PostRef, 'platform' | 'id'>
 
 const WACZ_TYPE = 'application/wacz'
 
+/** A version of an article in the ledger. `created`: this call wrote it; else it was there. */
+export interface StoredArticle {
+  readonly key: string
+  readonly record: ArticleRecord
+  readonly created: boolean
+}
+
+const sameCitations = (one: ArticleRecord, other: ArticleRecord): boolean =>
+  canonicalize(one.citations) === canonicalize(other.citations)
+
 /**
  * What the store holds, as nouns: snapshots, article records, events, keys. Objects are written once
  * and in an order that a crash can't spoil: the `.wacz`, then its manifest.
@@ -144,19 +154,21 @@ export class Ledger {
   }
 
   /** Writes nothing if the newest record of this body says the same of its citations, and its other addresses are known. */
-  async writeArticle(record: ArticleRecord): Promise<{ key: string; created: boolean }> {
-    let last: { key: string; citations: string | undefined } | null = null
+  async writeArticle(record: ArticleRecord): Promise<StoredArticle> {
+    let newest: Omit<StoredArticle, 'created'> | null = null
     const unknown = new Set(record.aliases)
     for await (const found of this.#records.readAll(articlePrefix(record.url), ArticleRecord, () => true)) {
       for (const alias of found.record.aliases ?? []) unknown.delete(alias)
       if (found.record.bodySha256 !== record.bodySha256) continue
-      last = { key: found.key, citations: canonicalize(found.record.citations) }
+      newest = found
     }
-    if (last?.citations === canonicalize(record.citations) && unknown.size === 0) {
-      return { key: last?.key ?? '', created: false }
+    if (newest !== null && unknown.size === 0 && sameCitations(newest.record, record)) {
+      return { ...newest, created: false }
     }
     const keyOf = (at: Date): string => articleKey(record.url, at)
-    return this.#records.putAtFreeSecond(ArticleRecord.parse(record), new Date(record.recordedAt), keyOf)
+    const written = ArticleRecord.parse(record)
+    const put = await this.#records.putAtFreeSecond(written, new Date(record.recordedAt), keyOf)
+    return { ...put, record: written }
   }
 
   /** Every record of an article, newest first. */

@@ -9,7 +9,8 @@ import { type PostRef, postSlug } from '../model/platform.ts'
 import type { Witness } from '../model/post-record.ts'
 import type { ResolvedCitations } from '../resolve/resolve-citations.ts'
 import type { App } from '../runtime/app.ts'
-import { recordAndResolve } from '../services/resolve-article.ts'
+import { recordArticle } from '../services/record-article.ts'
+import { resolveArticle } from '../services/resolve-article.ts'
 import type { CommandContext } from './command-context.ts'
 import { printError } from './print-error.ts'
 import type { ReadArticle } from './read-article.ts'
@@ -131,11 +132,12 @@ export function createArchiveRunner(
   async function recorded(article: ReadArticle): Promise<ResolvedCitations> {
     const resolve = options.roles.includes('flattened')
     const deps = { ...(await app.captureDeps()), known: async () => cited }
-    const resolved = await recordAndResolve(article, article.citations, deps, {
-      signal,
-      resolve,
-      onRecorded: async (citations) => void askAll(article, citations),
-    })
+    const version = await recordArticle(article, article.citations, deps)
+    const { citations } = version.record
+    askAll(article, citations)
+    const resolved = resolve
+      ? await resolveArticle(article, version, deps, signal)
+      : { citations, retryAt: null }
     cited.push(...resolved.citations.filter(({ id, text }) => id !== null && text !== null))
     return resolved
   }

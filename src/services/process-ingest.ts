@@ -9,15 +9,14 @@ import { detectCitations } from '../detect/detect-citations.ts'
 import { decideOnError, isFinalAttempt, type JobDecision } from '../jobs/job-decision.ts'
 import type { IngestPayload } from '../jobs/job-payloads.ts'
 import type { JobAttempt } from '../jobs/worker.ts'
-import type { Citation } from '../model/citation.ts'
 import { asStetError } from '../model/errors.ts'
 import type { Priority } from '../model/priority.ts'
 import { isUnresolved } from '../resolve/resolve-citations.ts'
 import { enqueueCapture } from './accept-intake.ts'
 import { finishJob } from './finish-job.ts'
-import { importArticle } from './import-article.ts'
 import { articleFromBytes, type LoadedArticle, loadArticle } from './load-article.ts'
-import { recordAndResolve } from './resolve-article.ts'
+import { recordArticle } from './record-article.ts'
+import { saveArticle } from './save-article.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
 /**
@@ -25,10 +24,7 @@ import type { ServiceDeps } from './service-deps.ts'
  * ledger, catalog, enqueue. Run again after a crash, it comes to the same.
  */
 export async function processIngest(
-  deps: Pick<
-    ServiceDeps,
-    'catalog' | 'store' | 'queues' | 'articleDeps' | 'captureDeps' | 'platforms' | 'clock' | 'logger'
-  >,
+  deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'queues' | 'articleDeps' | 'platforms' | 'clock' | 'logger'>,
   payload: IngestPayload,
   attempt: JobAttempt,
 ): Promise<JobDecision> {
@@ -50,10 +46,7 @@ export async function processIngest(
 }
 
 async function ingest(
-  deps: Pick<
-    ServiceDeps,
-    'catalog' | 'store' | 'queues' | 'articleDeps' | 'captureDeps' | 'platforms' | 'clock'
-  >,
+  deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'queues' | 'articleDeps' | 'platforms' | 'clock'>,
   intakeId: string,
   { signal, share }: JobAttempt,
   log: Logger,
@@ -69,20 +62,16 @@ async function ingest(
   // Only what cites a post is believed to be an article: many addresses lead to one page that asks for a login.
   const loaded = citations.length > 0 ? await asKnown(db, found) : { ...found, aliases: [] }
   const publishedAt = loaded.publishedAt ?? row.published_at?.toISOString() ?? null
-  // Posts with an address are on their way before anybody looks for the others'.
-  const known = async (found: readonly Citation[]) => {
-    await keep(deps, row.article_id ?? '', { ...loaded, publishedAt }, found)
-    for (const post of postsOfRecord({ citations: [...found] }))
-      await enqueueCapture(post, row.priority, deps, row.request_id)
+  const recordDeps = { ledger: await deps.ledger(), clock: deps.clock }
+  const version = await recordArticle({ ...loaded, publishedAt }, citations, recordDeps)
+  // An article that cites no post is in the catalog alone.
+  if (version.key === null)
+    await saveVersion(db, row.article_id ?? '', version.record, null, deps.clock.now())
+  else await saveArticle(db, version, deps.clock.now())
+  for (const post of postsOfRecord(version.record)) {
+    await enqueueCapture(post, row.priority, deps, row.request_id)
   }
-  const way = { signal, resolve: false, onRecorded: known }
-  const recorded = await recordAndResolve(
-    { ...loaded, publishedAt },
-    citations,
-    await deps.captureDeps(share),
-    way,
-  )
-  if (recorded.citations.some(isUnresolved)) await askForAddresses(deps, loaded.url, row)
+  if (version.record.citations.some(isUnresolved)) await askForAddresses(deps, loaded.url, row)
   await endIntake(db, row.id, null, deps.clock.now())
   log.info({ article: row.url, citations: citations.length }, 'article ingested')
   return { kind: 'complete' }
@@ -107,28 +96,4 @@ async function asKnown(db: Db, loaded: LoadedArticle): Promise<LoadedArticle> {
   const addresses = [loaded.url, ...loaded.aliases]
   const url = (await canonicalArticle(db, addresses))?.url ?? loaded.url
   return { ...loaded, url, aliases: addresses.filter((one) => one !== url) }
-}
-
-/** The catalog, from what the ledger holds; an article that cites nothing is in the catalog alone. */
-async function keep(
-  deps: Pick<ServiceDeps, 'catalog' | 'store' | 'clock'>,
-  articleId: string,
-  loaded: LoadedArticle,
-  citations: readonly Citation[],
-): Promise<void> {
-  if (citations.length > 0) return await importArticle(deps, loaded.url)
-  const { db } = await deps.catalog()
-  const now = deps.clock.now()
-  const { url, title, publishedAt, bodySha256, bodyBytes } = loaded
-  const record = {
-    stet: 1 as const,
-    url,
-    title,
-    publishedAt,
-    recordedAt: now.toISOString(),
-    bodySha256,
-    bodyBytes,
-    citations: [],
-  }
-  await saveVersion(db, articleId, record, null, now)
 }

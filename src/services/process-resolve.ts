@@ -15,8 +15,9 @@ import { isUnresolved } from '../resolve/resolve-citations.ts'
 import { enqueueCapture } from './accept-intake.ts'
 import { createKnownPostFinder } from './find-known-posts.ts'
 import { finishJob } from './finish-job.ts'
-import { importArticle } from './import-article.ts'
-import { recordAndResolve } from './resolve-article.ts'
+import { recordArticle } from './record-article.ts'
+import { resolveArticle } from './resolve-article.ts'
+import { saveArticle } from './save-article.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
 /** How often somebody who may know is asked again after a silence. */
@@ -27,7 +28,7 @@ const SILENCES = 3
  * is a new record in the ledger, and a capture. Run again after a crash, it comes to the same.
  */
 export async function processResolve(
-  deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'store' | 'queues' | 'captureDeps' | 'clock' | 'logger'>,
+  deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'queues' | 'captureDeps' | 'clock' | 'logger'>,
   payload: ResolvePayload,
   attempt: JobAttempt,
 ): Promise<JobDecision> {
@@ -59,7 +60,7 @@ export async function processResolve(
 }
 
 async function resolve(
-  deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'store' | 'queues' | 'captureDeps' | 'clock'>,
+  deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'queues' | 'captureDeps' | 'clock'>,
   { articleId, priority, requestId }: ResolutionRequest,
   { signal, share }: JobAttempt,
 ): Promise<{ found: number; retryAt: string | null }> {
@@ -69,8 +70,11 @@ async function resolve(
   if (!newest) return { found: 0, retryAt: null }
   const parts = { ...(await deps.captureDeps(share)), known: createKnownPostFinder(deps) }
   const loaded = { ...newest, aliases: newest.aliases ?? [] }
-  const { citations, retryAt } = await recordAndResolve(loaded, newest.citations, parts, { signal })
-  await importArticle(deps, newest.url)
+  const recorded = await recordArticle(loaded, newest.citations, parts)
+  const { citations, retryAt, version } = await resolveArticle(loaded, recorded, parts, signal)
+  for (const one of new Set([recorded, version])) {
+    if (one.key !== null) await saveArticle(db, one, deps.clock.now())
+  }
   let found = 0
   // Also what an attempt before this one found, and did not come to ask for.
   for (const post of postsOfRecord({ citations: citations.filter((one) => one.role === 'flattened') })) {
