@@ -8,9 +8,9 @@ export interface ServiceMetrics {
 }
 
 /**
- * What Prometheus is told: requests as they end, the rest when it asks.
+ * Creates the metrics: a histogram of requests, and gauges that are read at each scrape.
  *
- * @param about the whole service, or this process alone: workers tell what they themselves have asked for
+ * @param about `process` leaves out the gauges of the service: a worker reports only its own requests
  */
 export function createMetrics(
   app: Pick<
@@ -23,7 +23,7 @@ export function createMetrics(
   collectDefaultMetrics({ register: registry, prefix: 'stet_' })
   const requests = new Histogram({
     name: 'stet_http_request_seconds',
-    help: 'How long requests took.',
+    help: 'Duration of requests.',
     labelNames: ['route', 'method', 'status'],
     registers: [registry],
   })
@@ -38,8 +38,8 @@ export function createMetrics(
         try {
           await ask(this)
         } catch (err) {
-          // The others are told all the same; `stet_part_up` says which part is away.
-          app.logger.debug({ err, metric: name }, 'not measured')
+          // The other gauges are still reported, and `stet_part_up` names the service that is down.
+          app.logger.debug({ err, metric: name }, 'gauge not read')
         }
       },
     })
@@ -47,15 +47,20 @@ export function createMetrics(
   registry.registerMetric(app.sources.upstream)
   gauge(
     'stet_source_events',
-    'What happened to the sources that are asked: closed, opened, canary silent, answers unknown.',
+    'Events of the upstream sources: backoff, recovery, failed canary, unknown response.',
     ['source', 'what'],
     async (events) => {
       for (const { source, what, count } of app.sources.counts()) events.set({ source, what }, count)
     },
   )
-  gauge('stet_canary_up', 'Whether a post known to live was answered alive.', ['source'], async (canary) => {
-    for (const [source, alive] of app.sources.canaries()) canary.set({ source }, alive ? 1 : 0)
-  })
+  gauge(
+    'stet_canary_up',
+    'Whether the canary post, known to exist, was found.',
+    ['source'],
+    async (canary) => {
+      for (const [source, alive] of app.sources.canaries()) canary.set({ source }, alive ? 1 : 0)
+    },
+  )
   if (about === 'service') registerServiceGauges(app, gauge)
   return {
     registry,

@@ -15,7 +15,7 @@ import { takenDownError, visibilityOf } from '../views/visibility.ts'
 
 const Params = z.object({ platform: KnownPlatform, id: z.string().min(1) })
 
-/** `GET /embed/{platform}/{id}`: a post's card for a frame in any page; it tells the page how high it is. */
+/** `GET /embed/{platform}/{id}`: a post's card to frame in any page; it reports its height to the page. */
 export function embedFrameRoute(
   api: Api,
   app: Pick<App, 'catalog' | 'manifests' | 'platforms' | 'config'>,
@@ -31,8 +31,8 @@ export function embedFrameRoute(
       const seen = row ? visibilityOf(app, request, row) : 'closed'
       if (!row?.manifest_key || seen === 'closed') {
         const slug = postSlug(request.params)
-        const why = `No card of ${slug} is public.`
-        if (acceptsHtml(request)) return await sendNotice(reply, 404, 'Nothing is shown here', why)
+        const why = `No public card of ${slug}.`
+        if (acceptsHtml(request)) return await sendNotice(reply, 404, 'Nothing to show', why)
         throw new ServiceError('not-found', why, { input: slug })
       }
       const manifest = await app.manifests.load(row.manifest_key)
@@ -45,7 +45,7 @@ export function embedFrameRoute(
   )
 }
 
-/** In an article's frame the archive's own pages would be refused: readers would see a broken frame. */
+/** Sends an error page that may be framed; browsers would block the archive's own pages in an article's frame. */
 async function sendNotice(
   reply: FastifyReply,
   status: 404 | 451,

@@ -1,7 +1,7 @@
 import { EMBED_SCRIPT } from '../embed/embed-script.ts'
 import type { Api } from '../server/api.ts'
 
-/** `GET /embed.js`: the script that puts an archived card where an embed has died. */
+/** `GET /embed.js`: the script that replaces lost embeds by archived cards. */
 export function embedScriptRoute(api: Api, _app: unknown): void {
   api.get('/embed.js', { config: { access: 'public' } }, async (_request, reply) => {
     return await reply

@@ -1,7 +1,7 @@
 import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
 
-/** `GET /healthz`: the process runs. `GET /readyz`: its database, queue and store answer. */
+/** `GET /healthz`: liveness of the process. `GET /readyz`: readiness of its database, queue and store. */
 export function healthRoutes(api: Api, app: Pick<App, 'readiness'>): void {
   api.get('/healthz', { config: { access: 'public' } }, async () => ({ status: 'ok' }))
   api.get('/readyz', { config: { access: 'public' } }, async (_request, reply) => {

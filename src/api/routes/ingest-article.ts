@@ -20,7 +20,7 @@ const Body = z
 
 const Accepted = z.object({ articleId: z.string(), url: z.string() })
 
-/** `POST /v1/articles`: an article by URL, or with its HTML or text; or many, a line each. */
+/** `POST /v1/articles`: submits an article by its URL, or with its HTML or text; or many as NDJSON. */
 export function ingestArticleRoute(
   api: Api,
   app: Pick<App, 'catalog' | 'queues' | 'config' | 'scratchDir' | 'clock'>,
@@ -51,7 +51,7 @@ export function ingestArticleRoute(
       }
     },
     accept: acceptArticles,
-    answered: ({ url }, articleId) => ({ articleId, url }),
+    respond: ({ url }, articleId) => ({ articleId, url }),
     weightOf: ({ body }) => body?.length ?? 0,
   })
 }

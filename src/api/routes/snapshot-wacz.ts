@@ -10,8 +10,8 @@ const PATH = '/v1/snapshots/:id/wacz'
 const TYPE = 'application/wacz'
 
 /**
- * `GET /v1/snapshots/{id}/wacz`: the whole file, as stored. With `STET_PRESIGN` a redirect to the store,
- * good for so many seconds; not for this process's own commands, which hold the store themselves.
+ * `GET /v1/snapshots/{id}/wacz`: the whole file, as stored. With `STET_PRESIGN` it redirects to a presigned URL of the
+ * store that is valid for so many seconds, except for commands of this process, which inject their requests.
  */
 export function waczRoute(api: Api, app: Pick<App, 'catalog' | 'ledger' | 'manifests' | 'config'>): void {
   api.route({
@@ -37,7 +37,7 @@ export function waczRoute(api: Api, app: Pick<App, 'catalog' | 'ledger' | 'manif
       return await sendStoredBytes(request, reply, {
         size: row.bytes,
         sha256: row.sha256,
-        at: row.captured_at,
+        lastModified: row.captured_at,
         seen: 'reader',
         mime: TYPE,
         filename,

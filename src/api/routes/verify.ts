@@ -13,7 +13,7 @@ const Body = z.strictObject({
   audit: z.boolean().default(false),
 })
 
-/** `POST /v1/verify`: checks or audits now, a JSON line as each is done. */
+/** `POST /v1/verify`: checks posts or audits snapshots now. One JSON line for each. */
 export function verifyRoute(
   api: Api,
   app: Pick<
