@@ -18,7 +18,7 @@ export async function archiveInputs(
   context: CommandContext,
 ): Promise<void> {
   assertSingleUrl(inputs, options.url)
-  const app = createApp(context.config())
+  const app = createApp(await context.config())
   const report = createArchivePrinter(context.terminal, options, app.platforms.labels)
   try {
     await using archiver = createArchiveRunner(app, options, context)

@@ -61,6 +61,6 @@ async function formOf(
     case 'json':
       return Readable.from([`${JSON.stringify(await service.json('GET', `/v1/snapshots/${id}`), null, 2)}\n`])
     case 'html':
-      return Readable.from(exportCard(service, id, context.config().publicUrl))
+      return Readable.from(exportCard(service, id, (await context.config()).publicUrl))
   }
 }

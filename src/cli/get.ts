@@ -4,10 +4,8 @@ import { addHelp } from './command-help.ts'
 import { type GetOptions, SNAPSHOT_FORMATS } from './get-options.ts'
 
 /** `stet get`: fetch a snapshot. */
-export function getCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('get')
-    .summary('fetch a snapshot')
+export function getCommand(command: Command, context: CommandContext): void {
+  command
     .description('Fetches a snapshot of a post.')
     .argument('<post>', "any form of the post's address")
     .addOption(

@@ -20,10 +20,10 @@ export async function saveBackup(
       hint: 'Name a file: stet backup stet-backup.gz',
     })
   }
-  const app = createApp(context.config())
+  const app = createApp(await context.config())
   try {
-    const about = { software: `Stet/${VERSION}`, now: app.clock.now() }
-    const { tables, rows } = await backUp(await app.catalog(), about, async (bytes) => {
+    const source = { catalog: await app.catalog(), clock: app.clock, software: `Stet/${VERSION}` }
+    const { tables, rows } = await backUp(source, async (bytes) => {
       if (isStandardOutput) await pipeline(bytes, standardOutput(), { signal })
       else await writeFileAtomically(bytes, file, { signal, mode: 0o600 })
     })

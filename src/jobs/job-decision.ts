@@ -30,7 +30,7 @@ export function decideOnError(thrown: unknown, now: Date, signal?: AbortSignal):
   if (signal?.aborted) return { kind: 'delay', at: now, message: 'stopped' }
   const error = asStetError(thrown)
   const message = `${error.code}: ${error.message}`
-  const announced = error instanceof FetchError && (error.retry === 'told' || error.retryAt !== null)
+  const announced = error instanceof FetchError && (error.retry === 'announced' || error.retryAt !== null)
   if (announced && error.retry !== 'never') return delayUntil(error.retryAt, now, message)
   if (error.retry === 'never') return { kind: 'fail', message }
   if (isOurOutage(error)) return { kind: 'delay', at: new Date(now.getTime() + OUTAGE_MS), message }

@@ -18,7 +18,7 @@ local bucket = {}
 local flat = redis.call('HGETALL', key)
 for i = 1, #flat, 2 do bucket[flat[i]] = flat[i + 1] end
 local function number(name, fallback) return tonumber(bucket[name] or '') or fallback end
-local shutUntil, why, probing = number('shutUntil', 0), bucket.why or '', bucket.probing == '1'
+local backoffUntil, why, probing = number('backoffUntil', 0), bucket.why or '', bucket.probing == '1'
 
 local function save(changes)
   local flat = {}
@@ -27,7 +27,7 @@ local function save(changes)
     flat[#flat + 1] = type(value) == 'number' and string.format('%.17g', value) or value
   end
   redis.call('HSET', key, unpack(flat))
-  redis.call('PEXPIRE', key, 86400000 + math.max(0, math.ceil(number('shutUntil', 0) - now), math.ceil((changes.shutUntil or 0) - now)))
+  redis.call('PEXPIRE', key, 86400000 + math.max(0, math.ceil(number('backoffUntil', 0) - now), math.ceil((changes.backoffUntil or 0) - now)))
 end
 local function answer(what, ms, because)
   return { what, string.format('%d', math.ceil(ms or 0)), because or '' }
@@ -35,7 +35,7 @@ end
 
 if op == 'acquire' then
   local share, perSecond, burst = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
-  if shutUntil > now and why ~= '' then return answer('closed', shutUntil - now, why) end
+  if backoffUntil > now and why ~= '' then return answer('closed', backoffUntil - now, why) end
   local since = math.max(0, now - number('at', now))
   local tokens = math.min(burst, number('tokens', burst) + since * perSecond / 1000)
   local virtual = number('virtual', 0)
@@ -59,33 +59,33 @@ if op == 'acquire' then
     tokens = tokens - 1, at = now, virtual = startsAt,
     ['waiting:' .. share] = 0, ['ended:' .. share] = startsAt + 1 / weight,
     probing = paused and '1' or '0', why = paused and why or '',
-    shutUntil = paused and now + probe or 0,
+    backoffUntil = paused and now + probe or 0,
   })
-  local troubled = number('failures', 0) > 0 or number('rests', 0) > 0 or paused
-  return answer('go', 0, troubled and 'troubled' or '')
+  local degraded = number('failures', 0) > 0 or number('rests', 0) > 0 or paused
+  return answer('go', 0, degraded and 'degraded' or '')
 end
 
 if op == 'backOff' then
-  local open = shutUntil <= now or probing
-  local kept = why == 'limited' and shutUntil or 0
-  save({ shutUntil = math.max(kept, now + tonumber(ARGV[2])), why = 'limited', probing = '0' })
+  local open = backoffUntil <= now or probing
+  local kept = why == 'limited' and backoffUntil or 0
+  save({ backoffUntil = math.max(kept, now + tonumber(ARGV[2])), why = 'limited', probing = '0' })
   return answer(open and 'open' or 'shut')
 end
 
 if ARGV[2] == '1' then
   if why == 'paused' then
-    save({ failures = 0, rests = 0, shutUntil = 0, why = '', probing = '0' })
+    save({ failures = 0, rests = 0, backoffUntil = 0, why = '', probing = '0' })
     return answer('resumed')
   end
   if number('failures', 0) > 0 or number('rests', 0) > 0 then save({ failures = 0, rests = 0 }) end
   return answer('same')
 end
 local failures, rests = number('failures', 0) + 1, number('rests', 0)
-if not probing and not (shutUntil <= now and failures >= maxFailures) then
+if not probing and not (backoffUntil <= now and failures >= maxFailures) then
   save({ failures = failures })
   return answer('same')
 end
 local ms = math.min(rest * 2 ^ math.min(rests, 16), longest)
-save({ failures = failures, rests = rests + 1, shutUntil = now + ms, why = 'paused', probing = '0' })
+save({ failures = failures, rests = rests + 1, backoffUntil = now + ms, why = 'paused', probing = '0' })
 return answer('paused', ms)
 `

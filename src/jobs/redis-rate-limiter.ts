@@ -42,7 +42,7 @@ export function createRedisRateLimiter(
   return {
     async acquire(source, share, rate): Promise<Permit> {
       const [what, ms, why] = await run(source, 'acquire', share, rate.perSecond, rate.burst)
-      if (what === 'go') return { kind: 'go', troubled: why === 'troubled' }
+      if (what === 'go') return { kind: 'go', degraded: why === 'degraded' }
       return what === 'wait'
         ? { kind: 'wait', ms }
         : { kind: 'closed', ms, why: why === 'limited' ? 'limited' : 'paused' }
@@ -61,7 +61,7 @@ export function createRedisRateLimiter(
         const now = Number(seconds) * 1000 + Number(micros) / 1000
         const found = await Promise.all(
           sources.map(async (source) => {
-            const [until, why] = await redis.hmget(prefix + source, 'shutUntil', 'why')
+            const [until, why] = await redis.hmget(prefix + source, 'backoffUntil', 'why')
             const closing: BackoffKind | null = why === 'limited' || why === 'paused' ? why : null
             return { source, why: closing, until }
           }),

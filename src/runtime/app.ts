@@ -89,8 +89,8 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
         scheduler: {
           rateLimiter: budget.get(),
           rates: config.rates,
-          tell: sources.tell,
-          answered: sources.answered,
+          onEvent: sources.tell,
+          onResponse: sources.answered,
         },
       }),
   )

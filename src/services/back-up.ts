@@ -6,23 +6,29 @@ import type { BackupSize } from '../catalog/backup/format.ts'
 import { restoreCatalog } from '../catalog/backup/restore-backup.ts'
 import { readCatalog } from '../catalog/backup/write-backup.ts'
 import type { Catalog } from '../catalog/catalog.ts'
+import type { Clock } from '../model/clock.ts'
+
+interface BackupSource {
+  readonly catalog: Catalog
+  readonly clock: Clock
+  /** Name and version of this software, for the header. */
+  readonly software: string
+}
 
 /**
  * Backs the catalog up, also while others write to it.
  *
- * @param about name and version of this software, and the time, for the backup's head
  * @param write takes the file's bytes to where they belong, and returns once they are there
  */
 export async function backUp(
-  catalog: Catalog,
-  about: { readonly software: string; readonly now: Date },
+  { catalog, clock, software }: BackupSource,
   write: (bytes: Readable) => Promise<void>,
 ): Promise<BackupSize> {
   const client = await catalog.connect()
   try {
     let size: BackupSize | null = null
     async function* lines() {
-      size = yield* readCatalog(client, about)
+      size = yield* readCatalog(client, { software, now: clock.now() })
     }
     const gzip = createGzip()
     await Promise.all([pipeline(lines(), gzip), write(gzip)])

@@ -39,7 +39,7 @@ export async function eraseBytes(
   const manifests = new Set(keys.filter((key) => classifyPostKey(key) === 'manifest'))
   for (const key of keys) {
     const kind = classifyPostKey(key)
-    if (kind === 'event' && (await ledger.hasWords(key)) && (await erase(key))) {
+    if (kind === 'event' && (await ledger.mayContainPostText(key)) && (await erase(key))) {
       await deleteEvent(db, { key, platform: post.platform, post_id: post.id }, now)
     }
     if (kind !== 'wacz') continue

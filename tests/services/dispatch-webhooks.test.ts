@@ -175,7 +175,7 @@ describe('from an announcement to a receiver', () => {
     for (let turn = receivers.acquire(webhook); turn !== null; turn = receivers.acquire(webhook))
       taken.push(turn)
     const verdict = await processNotify(app, receivers, { v: 1, deliveryId: id }, attempt)
-    expect(verdict.kind).toBe('later')
+    expect(verdict.kind).toBe('delay')
     expect(receiver.received).toEqual([])
     for (const turn of taken) turn[Symbol.dispose]()
     now += 60_000

@@ -22,6 +22,6 @@ describe('the last word on a job', () => {
 
   it('is tried again where it failed by a fault of ours', async () => {
     const verdict = await finishJob(never, () => Promise.reject(new TypeError('a bug')), now)
-    expect(verdict.kind).toBe('again')
+    expect(verdict.kind).toBe('retry')
   })
 })

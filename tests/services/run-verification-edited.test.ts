@@ -20,7 +20,9 @@ it('captures a new version of a post that it finds, and says so once', async () 
   trust(origin.caPath)
   const dir = parts.use(await tempDir())
   const database = parts.use(await createDatabase())
-  const app = createApp(serviceConfig(dir.path, { ...origin.env, ...database.env }))
+  let ahead = 0
+  const clock = { now: () => new Date(Date.now() + ahead) }
+  const app = createApp(serviceConfig(dir.path, { ...origin.env, ...database.env }), { clock })
   parts.defer(() => app.close())
   const catalog = await app.catalog()
   const post = { platform: 'x' as const, id, url: `https://x.com/lock_keeper/status/${id}` }
@@ -34,7 +36,7 @@ it('captures a new version of a post that it finds, and says so once', async () 
   await recapturePost(app, post, signal)
   expect(await look()).toMatchObject([{ liveness: 'live', state: 'watched' }])
   // A snapshot is told apart by its second.
-  await new Promise((resolve) => setTimeout(resolve, 1_100))
+  ahead += 1_000
   origin.post({ ...first, edits: [id, newer] })
   await look()
   await look()

@@ -142,7 +142,7 @@ export async function listCitationsOfPost(db: Db, post: Pick<PostRef, 'platform'
 }
 
 /** Converts a row to the contract's `Citation`. */
-export function toCitation(row: Row): Citation {
+export function toCitation(row: Pick<CitationRow, (typeof CITATION_COLUMNS)[number]>): Citation {
   return {
     platform: row.platform,
     id: row.post_id,
@@ -157,13 +157,6 @@ export function toCitation(row: Row): Citation {
     start: row.start_offset,
     end: row.end_offset,
   }
-}
-
-type Row = Pick<Citation, 'platform' | 'url' | 'role' | 'form' | 'author' | 'text' | 'links' | 'quote'> & {
-  post_id: string | null
-  published_on: string | null
-  start_offset: number
-  end_offset: number
 }
 
 const newestVersion = sql<Date>`(

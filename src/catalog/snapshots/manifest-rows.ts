@@ -104,7 +104,7 @@ function publishedAt(record: Manifest['record']): Date | null {
   return time === null ? null : new Date(time)
 }
 
-/** Whether the snapshot proves that the post was alive. Only the platform's own answer does, not a quotation or an archived copy. */
+/** Whether the snapshot proves that the post was alive: the platform itself served it, not only a web archive or an article. */
 export function seenAlive(manifest: Manifest): boolean {
   const witnesses = [manifest.record.witness, ...manifest.record.confirmedBy]
   return (

@@ -63,7 +63,7 @@ export async function saveSnapshots(db: Db, given: readonly StoredManifest[], no
   })
 }
 
-/** The search documents of posts with these main snapshots. Their rows are locked: a concurrent citation waits and then reindexes them. */
+/** The search documents of posts with these main snapshots. The posts are locked, so a concurrent citation indexes them later. */
 async function wordsOfShown(tx: Db, shown: readonly StoredManifest[]): Promise<RawBuilder<string | null>[]> {
   const posts = shown.map(({ manifest }) => manifest.post)
   const titles = await findCitingTitles(tx, posts)

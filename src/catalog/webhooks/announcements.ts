@@ -22,7 +22,7 @@ export async function saveAnnouncement(db: Db, one: Announcement, now: Date): Pr
   await executePrepared(db, query)
 }
 
-/** Locks announcements that are not dispatched yet until the transaction ends, oldest first. Skips those that another process has locked. */
+/** Locks undispatched announcements until the transaction ends, oldest first. Skips those that another process has locked. */
 export async function listPendingAnnouncements(tx: Db, limit: number): Promise<Announcement[]> {
   const rows = await tx
     .selectFrom('announcements')

@@ -49,7 +49,7 @@ interface UpsertedRequest extends NewCaptureRequest {
   readonly id: string | RawBuilder<string>
 }
 
-/** Deduplicates requests under canonical ids; `ids` has one for each request. A single request resolves its id within its own statement. */
+/** Deduplicates requests under canonical ids; `ids` has one for each request. A single request gets its id as an expression. */
 async function underCanonicalIds(db: Db, requests: readonly NewCaptureRequest[]) {
   const [only, ...others] = requests
   if (only && others.length === 0) {

@@ -2,11 +2,12 @@ import { sql } from 'kysely'
 import type { Priority } from '../../model/priority.ts'
 import type { Db } from '../catalog.ts'
 
-/** An open resolution of an article's flattened citations. `generation` is part of the job's id; `versionAt` is the newest request. */
+/** A requested resolution of an article's flattened citations. `generation` is part of the job's id. */
 export interface ResolutionRequest {
   readonly articleId: string
   readonly generation: number
   readonly priority: Priority
+  /** The time of the newest request. */
   readonly versionAt: Date
   readonly requestId: string | null
   readonly retries: number

@@ -53,7 +53,7 @@ describe('the rows of accepted requests', () => {
       [asked(two), asked(one, { priority: 'backfill' }), asked(one, { priority: 'breaking' }), asked(one)],
       at(1),
     )
-    expect(written.captures).toMatchObject([
+    expect(written.captures.toSorted((a, b) => (a.id < b.id ? -1 : 1))).toMatchObject([
       { id: one.id, generation: 1, priority: 'breaking', before: null },
       { id: two.id, generation: 1, priority: 'normal', before: null },
     ])
