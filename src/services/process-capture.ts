@@ -9,6 +9,8 @@ import type { JobAttempt } from '../jobs/worker.ts'
 import { asStetError, FetchError, type StetError } from '../model/errors.ts'
 import { Reason } from '../model/outcome.ts'
 import { postSlug } from '../model/platform.ts'
+import type { PostAliases } from '../model/post-aliases.ts'
+import { createCaptureAliases } from './capture-aliases.ts'
 import { finishJob } from './finish-job.ts'
 import { type CaptureClaim, failCapture, saveCapture } from './save-capture.ts'
 import type { ServiceDeps } from './service-deps.ts'
@@ -37,10 +39,11 @@ export async function processCapture(
       log.info('not captured: it was taken down and deleted')
       return { kind: 'complete' }
     }
-    const found = await capture(deps, claim, attempt)
+    const aliases = createCaptureAliases(db, deps.clock, payload.generation)
+    const found = await capture({ ...deps, aliases }, claim, attempt)
     const verdict = decideOnOutcome(found, deps.clock.now())
     const ended = isFinalAttempt(verdict, attempt)
-    await saveCapture(db, { ...claim, generation: payload.generation }, found, ended, deps.clock.now())
+    await saveCapture(db, { ...claim, generation: aliases.generation }, found, ended, deps.clock.now())
     const { outcome, reason, snapshot } = found
     log.info({ outcome, reason, snapshot: snapshot?.id, verdict: verdict.kind }, 'captured')
     return verdict
@@ -54,7 +57,7 @@ export async function processCapture(
 }
 
 async function capture(
-  deps: Pick<ServiceDeps, 'catalog' | 'captureDeps'>,
+  deps: Pick<ServiceDeps, 'catalog' | 'captureDeps'> & { readonly aliases: PostAliases },
   { post, capturedAt }: CaptureClaim,
   attempt: JobAttempt,
 ): Promise<CaptureResult> {
@@ -69,7 +72,10 @@ async function capture(
     signal: attempt.signal,
     onStep: (step: CaptureStep) => attempt.progress(step),
   }
-  return await capturePost(post, request, await deps.captureDeps(attempt.share))
+  return await capturePost(post, request, {
+    ...(await deps.captureDeps(attempt.share)),
+    aliases: deps.aliases,
+  })
 }
 
 /** Our own fault, at its last attempt: the catalog must have an end. */

@@ -3,6 +3,7 @@ import { listCitationsOfPost } from '../catalog/articles/citations.ts'
 import { claimCapture, requestCapture } from '../catalog/work/captures.ts'
 import { FetchError } from '../model/errors.ts'
 import { type PostRef, postSlug } from '../model/platform.ts'
+import { createCaptureAliases } from './capture-aliases.ts'
 import { saveCapture } from './save-capture.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
@@ -26,7 +27,9 @@ export async function recapturePost(
     maxWaitMs: 0,
     signal,
   }
-  const found = await capturePost(claim.post, request, await deps.captureDeps('verify'))
+  const aliases = createCaptureAliases(db, deps.clock, generation)
+  const captureDeps = { ...(await deps.captureDeps('verify')), aliases }
+  const found = await capturePost(claim.post, request, captureDeps)
   const { outcome, manifest } = found
   deps.logger.info({ post: postSlug(post), outcome }, 'captured a new version')
   if (!manifest && (outcome === 'failed' || outcome === 'blocked')) {
@@ -34,5 +37,5 @@ export async function recapturePost(
       input: post.url,
     })
   }
-  await saveCapture(db, { ...claim, generation }, found, true, deps.clock.now())
+  await saveCapture(db, { ...claim, generation: aliases.generation }, found, true, deps.clock.now())
 }
