@@ -171,7 +171,7 @@ async function served(posts: readonly FixturePost[]): Promise<number> {
     articleUrl: null,
     priority: 'normal' as const,
   }))
-  await acceptPosts(incoming, { db, queues: await app.queues(), now: () => new Date() })
+  await acceptPosts(incoming, app)
   const begun = performance.now()
   while ((await listOpenCaptures(db, new Date(), 1)).length > 0) await pause(50)
   const rate = perSecond(posts, begun)

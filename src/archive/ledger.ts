@@ -30,6 +30,16 @@ type PostName = Pick<PostRef, 'platform' | 'id'>
 
 const WACZ_TYPE = 'application/wacz'
 
+/** A version of an article in the ledger. `created`: whether this call wrote it. */
+export interface StoredArticle {
+  readonly key: string
+  readonly record: ArticleRecord
+  readonly created: boolean
+}
+
+const sameCitations = (one: ArticleRecord, other: ArticleRecord): boolean =>
+  canonicalize(one.citations) === canonicalize(other.citations)
+
 /**
  * Reads and writes the records in a store: snapshots, articles, events and public keys. Objects are written once. A
  * `.wacz` is written before its manifest, so that a crash leaves no manifest without a file.
@@ -144,19 +154,21 @@ export class Ledger {
   }
 
   /** Writes an article record, unless the newest record of this body has the same citations and all aliases are known. */
-  async writeArticle(record: ArticleRecord): Promise<{ key: string; created: boolean }> {
-    let last: { key: string; citations: string | undefined } | null = null
+  async writeArticle(record: ArticleRecord): Promise<StoredArticle> {
+    let newest: Omit<StoredArticle, 'created'> | null = null
     const newAliases = new Set(record.aliases)
     for await (const found of this.#records.readAll(articlePrefix(record.url), ArticleRecord, () => true)) {
       for (const alias of found.record.aliases ?? []) newAliases.delete(alias)
       if (found.record.bodySha256 !== record.bodySha256) continue
-      last = { key: found.key, citations: canonicalize(found.record.citations) }
+      newest = found
     }
-    if (last?.citations === canonicalize(record.citations) && newAliases.size === 0) {
-      return { key: last?.key ?? '', created: false }
+    if (newest !== null && newAliases.size === 0 && sameCitations(newest.record, record)) {
+      return { ...newest, created: false }
     }
     const keyOf = (at: Date): string => articleKey(record.url, at)
-    return this.#records.putAtFreeSecond(ArticleRecord.parse(record), new Date(record.recordedAt), keyOf)
+    const written = ArticleRecord.parse(record)
+    const put = await this.#records.putAtFreeSecond(written, new Date(record.recordedAt), keyOf)
+    return { ...put, record: written }
   }
 
   /** All records of an article, newest first. */

@@ -7,10 +7,8 @@ import { createFormatOption, createUrlOption } from './detect.ts'
 import { createJsonOption, parseDuration } from './options.ts'
 
 /** `stet archive`: the main job, inline. */
-export function archiveCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('archive')
-    .summary('keep every post that an article cites')
+export function archiveCommand(command: Command, context: CommandContext): void {
+  command
     .description('Finds the posts that articles cite, captures each with its media, seals and stores it.')
     .argument('<input...>', 'a file, - for standard input, the address of an article, or of one post')
     .option('--again', 'capture posts again that are kept whole already')

@@ -15,10 +15,8 @@ interface Options {
 }
 
 /** `stet check`: proves snapshots offline. */
-export function checkCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('check')
-    .summary('prove a snapshot, offline, from the file alone')
+export function checkCommand(command: Command, context: CommandContext): void {
+  command
     .description('Proves that a snapshot is whole and says whose signature it carries.')
     .argument('<file.wacz...>', 'snapshots as Stet stores them')
     .option('--manifest <file>', 'the manifest to compare with, instead of the one beside the file')

@@ -15,10 +15,8 @@ interface Options {
 }
 
 /** `stet detect`: the citations of articles. */
-export function detectCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('detect')
-    .summary('find the posts that an article cites')
+export function detectCommand(command: Command, context: CommandContext): void {
+  command
     .description('Finds the social posts that articles embed, link to or quote.')
     .argument('<input...>', 'a file (.html, .txt, .md), - for standard input, or the address of an article')
     .addOption(createFormatOption())
@@ -53,9 +51,9 @@ async function detectInputs(inputs: string[], options: Options, context: Command
     import('./read-article.ts'),
   ])
   let app: Promise<App> | null = null
-  // A file needs nothing but the recognisers: all else is loaded when the first article is to be fetched.
+  // A file needs the recognisers alone. The rest is loaded for the first article that is fetched.
   const deps = async () => {
-    app ??= import('../runtime/app.ts').then(({ createApp }) => createApp(context.config()))
+    app ??= openApp(context)
     return (await app).articleDeps(context.signal)
   }
   try {
@@ -72,6 +70,11 @@ async function detectInputs(inputs: string[], options: Options, context: Command
   } finally {
     await closed(app)
   }
+}
+
+async function openApp(context: CommandContext): Promise<App> {
+  const [{ createApp }, config] = await Promise.all([import('../runtime/app.ts'), context.config()])
+  return createApp(config)
 }
 
 const closed = async (app: Promise<App> | null): Promise<void> => (await app)?.close()

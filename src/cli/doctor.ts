@@ -11,10 +11,8 @@ import { createJsonOption } from './options.ts'
 import type { Colours } from './terminal.ts'
 
 /** `stet doctor`: is everything set up right, and how to mend what is not. */
-export function doctorCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('doctor')
-    .summary('check the set-up, and say how to mend it')
+export function doctorCommand(command: Command, context: CommandContext): void {
+  command
     .description(
       'Checks configuration, signing key, data directory, store, Redis, database and reach of the platforms.',
     )
@@ -35,7 +33,7 @@ export function doctorCommand(program: Command, context: CommandContext): void {
 
 async function examine(options: { json?: true }, context: CommandContext): Promise<void> {
   const { createApp } = await import('../runtime/app.ts')
-  const config = context.config()
+  const config = await context.config()
   const app = createApp(config)
   const states = new Set<FindingState>()
   const tell = (found: DoctorFinding) => {

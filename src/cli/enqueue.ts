@@ -19,10 +19,8 @@ interface Options {
 }
 
 /** `stet enqueue`: the inputs of `archive`, into the service. */
-export function enqueueCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('enqueue')
-    .summary('hand articles or posts to the running service')
+export function enqueueCommand(command: Command, context: CommandContext): void {
+  command
     .description('Hands articles or posts to the service, which captures them in its own time.')
     .argument('<input...>', 'a file, - for standard input, the address of an article, or of one post')
     .addOption(
@@ -63,7 +61,7 @@ async function enqueue(inputs: string[], options: Options, context: CommandConte
   await withApi(context, async (service) => {
     const { connectPlatforms } = await import('../platforms/connect-platforms.ts')
     const { sendDocuments } = await import('./send-documents.ts')
-    const platforms = connectPlatforms(context.config())
+    const platforms = connectPlatforms(await context.config())
     const { priority } = options
     const prepare = async (input: string): Promise<PreparedDocument> =>
       classifyInput(input) === 'url' && platforms.post(input) !== null
@@ -123,7 +121,7 @@ const Accepted = z.object({
 async function article(input: string, options: Options, context: CommandContext) {
   if (classifyInput(input) === 'url') return { url: input }
   const { articleFromBytes } = await import('../services/load-article.ts')
-  const { url, article } = articleFromBytes(await readInput(input, context.config().articleLimit), {
+  const { url, article } = articleFromBytes(await readInput(input, (await context.config()).articleLimit), {
     url: options.url,
     format: options.format,
     name: input,

@@ -17,10 +17,8 @@ type Options = Partial<Record<(typeof FILTERS)[number], string>> & { limit: numb
 const PAGE = 200
 
 /** `stet list`: find posts. */
-export function listCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('list')
-    .summary('find posts')
+export function listCommand(command: Command, context: CommandContext): void {
+  command
     .description('Finds posts by their words, author, outcome or state; newest first.')
     .argument('[words...]', 'words of the post')
     .option('--author <handle>', 'who wrote it')

@@ -1,4 +1,3 @@
-import { readEnvironment } from '../../config/environment.ts'
 import { INTERRUPTED, reportFailure, runCommandLine } from './run.ts'
 import { createProcessTerminal } from './terminal.ts'
 
@@ -24,5 +23,5 @@ process.on('uncaughtException', (thrown) => process.exit(reportFailure(thrown, t
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   terminal,
   signal: stop.signal,
-  readConfig: readEnvironment,
+  readConfig: async () => (await import('../../config/environment.ts')).readEnvironment(),
 })

@@ -26,10 +26,8 @@ const WORDS = {
 }
 
 /** `stet publish`: an editor's word on whether readers may see a post's archived card. */
-export function publishCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('publish')
-    .summary('approve a post for readers, or hold it back')
+export function publishCommand(command: Command, context: CommandContext): void {
+  command
     .description("Keeps an editor's word on whether readers may see a post's archived card.")
     .argument('<post>', "any form of the post's address")
     .addOption(new Option('--approve', 'readers may see it').conflicts(['hold', 'clear']))

@@ -36,10 +36,8 @@ interface Options {
 const TELL_EVERY = 10_000
 
 /** `stet reindex`: the catalog anew, from the ledger alone. */
-export function reindexCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('reindex')
-    .summary('rebuild the catalog from the ledger')
+export function reindexCommand(command: Command, context: CommandContext): void {
+  command
     .description('Rebuilds the catalog from the ledger alone: articles, citations, posts, snapshots, states.')
     .addOption(
       new Option('--since <time>', 'only what was stored since: 2026-11-01, a time, or 36h, 7d').argParser(

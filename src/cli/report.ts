@@ -13,10 +13,8 @@ interface Options {
 }
 
 /** `stet report`: what was lost, for people and for spreadsheets. */
-export function reportCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('report')
-    .summary('what was lost, and what returned')
+export function reportCommand(command: Command, context: CommandContext): void {
+  command
     .description(
       'Tells what was lost and what returned, by author, platform, article and cause, and how the copies stand.',
     )

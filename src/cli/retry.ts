@@ -25,10 +25,8 @@ interface Options {
 }
 
 /** `stet retry`: does again what was set aside. */
-export function retryCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('retry')
-    .summary('do again what was set aside')
+export function retryCommand(command: Command, context: CommandContext): void {
+  command
     .description('Does again work that failed too often and was set aside; with --list, only shows it.')
     .argument('[post...]', "any form of a post's address: capture it once more, whatever became of it")
     .addOption(new Option('--list', 'show what was set aside, and why').conflicts('all'))

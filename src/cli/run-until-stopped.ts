@@ -9,7 +9,7 @@ export async function runUntilStopped(
   start: (config: Config) => Promise<RunningService>,
   greeting: (running: RunningService) => readonly string[],
 ): Promise<void> {
-  const running = await start(context.config())
+  const running = await start(await context.config())
   try {
     for (const line of greeting(running)) context.terminal.say(line)
     if (!context.signal.aborted) await Promise.race([once(context.signal, 'abort'), running.lost])

@@ -13,7 +13,7 @@ export interface CliEnvironment {
   readonly terminal: Terminal
   readonly signal: AbortSignal
   /** @throws ConfigError `config-invalid` */
-  readConfig(): Config
+  readConfig(): Promise<Config>
 }
 
 /**
@@ -31,8 +31,8 @@ export async function runCommandLine(
   const context: CommandContext = {
     terminal,
     signal,
-    config: () => {
-      config ??= around.readConfig()
+    config: async () => {
+      config ??= await around.readConfig()
       return config
     },
     ended: (ended) => {
@@ -40,7 +40,8 @@ export async function runCommandLine(
     },
   }
   try {
-    await createProgram(context).parseAsync(words, { from: 'user' })
+    const program = await createProgram(context, words)
+    await program.parseAsync(words, { from: 'user' })
   } catch (thrown) {
     const usage = usageExit(thrown)
     if (usage !== null) return usage

@@ -12,10 +12,8 @@ import type { Terminal } from './terminal.ts'
 import { postByUrlPath, withApi } from './with-api.ts'
 
 /** `stet show`: all that is known of one post, or of what an article cites. */
-export function showCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('show')
-    .summary('look at one post: snapshots, checks, articles')
+export function showCommand(command: Command, context: CommandContext): void {
+  command
     .description('Shows all that is known of one post, or of what an article cites.')
     .argument('<post>', "any form of the post's address, or an article's")
     .addOption(createJsonOption())

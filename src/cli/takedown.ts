@@ -31,10 +31,8 @@ interface Options {
 }
 
 /** `stet takedown`: from now on nothing of a post is shown. */
-export function takedownCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('takedown')
-    .summary('show nothing of a post any more, or restore it')
+export function takedownCommand(command: Command, context: CommandContext): void {
+  command
     .description('Takes a post down: nothing of it is shown any more. With --restore it is shown again.')
     .argument('<post>', "any form of the post's address")
     .option('--reason <words>', 'why; whoever asks for the post is told')

@@ -13,11 +13,8 @@ interface Create {
 }
 
 /** `stet token create|list|revoke`: who may use the API. */
-export function tokenCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('token')
-    .summary('create, list and revoke API tokens')
-    .description('API tokens: who may send articles, read, or administrate.')
+export function tokenCommand(command: Command, context: CommandContext): void {
+  command.description('API tokens: who may send articles, read, or administrate.')
   command
     .command('create')
     .description('Makes a token. Its text is shown this once and kept nowhere.')

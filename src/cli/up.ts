@@ -4,10 +4,8 @@ import { addHelp } from './command-help.ts'
 import { runUntilStopped } from './run-until-stopped.ts'
 
 /** `stet up`: everything in one process. */
-export function upCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('up')
-    .summary('the whole service in one process, nothing to install')
+export function upCommand(command: Command, context: CommandContext): void {
+  command
     .description('Runs API, queue and workers in one process, on embedded defaults.')
     .action(async () => {
       const { startAllInOne } = await import('../runtime/supervisor.ts')

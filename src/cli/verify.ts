@@ -41,10 +41,8 @@ interface Options {
 }
 
 /** `stet verify`: what a cron job calls. */
-export function verifyCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('verify')
-    .summary('do the originals still stand, and are the copies whole?')
+export function verifyCommand(command: Command, context: CommandContext): void {
+  command
     .description(
       'Looks whether the originals still stand; with --audit, whether the stored bytes are still whole.',
     )

@@ -12,7 +12,7 @@ export async function withApi<T>(
   options?: { rebuilds: boolean },
 ): Promise<T> {
   const { connectApi } = await import('./api-client.ts')
-  await using service = await connectApi(context.config(), {}, options)
+  await using service = await connectApi(await context.config(), {}, options)
   return await work(service)
 }
 

@@ -4,10 +4,8 @@ import { addHelp } from './command-help.ts'
 import { runUntilStopped } from './run-until-stopped.ts'
 
 /** `stet work`: workers; as many processes as the load asks for. */
-export function workCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('work')
-    .summary('workers; start one more when the load doubles')
+export function workCommand(command: Command, context: CommandContext): void {
+  command
     .description('Works on the queues: all of them, or those that are named.')
     .argument(
       '[queue...]',

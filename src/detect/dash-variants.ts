@@ -1,15 +1,12 @@
-import iconv from 'iconv-lite'
-
-/** The charsets that UTF-8 is most often misread as. */
+/** The charsets that UTF-8 is most often misread as, by their WHATWG names. */
 const MISREADINGS = [
-  'win1252',
-  'latin1',
-  'win1250',
-  'win1251',
-  'win1253',
-  'win1254',
-  'win1255',
-  'win1256',
+  'windows-1252',
+  'windows-1250',
+  'windows-1251',
+  'windows-1253',
+  'windows-1254',
+  'windows-1255',
+  'windows-1256',
   'macintosh',
   'koi8-r',
   'gbk',
@@ -20,10 +17,18 @@ const LONG = ['—', '–', '―', '‒', '⸺']
 
 /** The mojibake of a dash whose UTF-8 bytes were decoded in another charset, once or twice. */
 function misreadings(dash: string): string[] {
-  const once = MISREADINGS.map((charset) => iconv.decode(Buffer.from(dash), charset))
-  const twice = once.slice(0, 2).map((text) => iconv.decode(Buffer.from(text), 'win1252'))
-  return [...once, ...twice]
+  const bytes = Buffer.from(dash)
+  // WHATWG's `latin1` is windows-1252. Real Latin-1 maps each byte to the code point of the same number.
+  const latin1 = bytes.toString('latin1')
+  const once = [latin1, ...MISREADINGS.map((charset) => decode(bytes, charset))]
+  const twice = once.slice(0, 2).map((text) => decode(Buffer.from(text), 'windows-1252'))
+  // Some decoders replace the bytes that windows-1252 leaves undefined.
+  const replaced = twice.map((text) => text.replace(/[\u0080-\u009f]/g, '\ufffd'))
+  return [...once, ...twice, ...replaced]
 }
+
+/** Uses the decoders of Node.js, because this runs at module load and iconv-lite takes 50 ms to build its tables. */
+const decode = (bytes: Uint8Array, charset: string): string => new TextDecoder(charset).decode(bytes)
 
 /** Long dashes: intact, as undecoded HTML entities, and as mojibake; longest first. */
 const DASHES: readonly string[] = [

@@ -1,6 +1,5 @@
 import type { DataObject, Finding, Recogniser } from '../model/recogniser.ts'
-import { type NestedContext, toFinding } from './nested-content.ts'
-import type { DataEmbed } from './page-data.ts'
+import { type DataEmbed, type NestedContext, toFinding } from './nested-content.ts'
 import { canonicalUrlOf, isSameArticle } from './page-metadata.ts'
 
 /** Types of articles, and of entries in a live blog. */

@@ -2,18 +2,10 @@ import { decodeHTMLAttribute } from 'entities'
 import { Parser } from 'htmlparser2'
 import type { MarkupElement } from '../model/recogniser.ts'
 import { firstEndingAfter } from './intervals.ts'
-import { extractTextContent } from './text-content.ts'
+import { extractTextContent, type TextRun } from './text-content.ts'
 
 /** The visibility of a text run: always, only later or without scripts, or never. */
 export const Visibility = { shown: 0, held: 1, never: 2 } as const
-
-/** A text between tags. `raw`: without entities, as in scripts. */
-export interface TextRun {
-  readonly start: number
-  readonly end: number
-  readonly raw: boolean
-  readonly visibility: number
-}
 
 /** The range of the content of a comment or a CDATA section. */
 export interface MarkupComment {

@@ -5,6 +5,12 @@ import type { Markup } from './markup.ts'
 /** Whether page data belongs to this article, according to itself. */
 export type Ownership = 'own' | 'other' | 'unknown'
 
+/** An embed in page data, and whether the data belongs to this article. */
+export interface DataEmbed {
+  readonly finding: Finding
+  readonly belongs: Ownership
+}
+
 /** An embed in content other than the page's markup. */
 export interface NestedEmbed {
   readonly finding: Finding

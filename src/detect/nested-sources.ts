@@ -1,8 +1,8 @@
 import { decodeHTML } from 'entities'
 import type { Citation } from '../model/citation.ts'
 import type { Element } from './markup.ts'
-import { type NestedContext, type NestedEmbed, toFinding } from './nested-content.ts'
-import { type DataEmbed, embedsInData, embedsInLinkedData, embedsInScript } from './page-data.ts'
+import { type DataEmbed, type NestedContext, type NestedEmbed, toFinding } from './nested-content.ts'
+import { embedsInData, embedsInLinkedData, embedsInScript } from './page-data.ts'
 
 /** Finds embeds in the attributes of an element, and in the text of a script or textarea. */
 export function findNestedInElement(

@@ -2,13 +2,8 @@ import type { DataObject, Finding, Recogniser } from '../model/recogniser.ts'
 import { articleOwnership } from './article-ownership.ts'
 import { extractJson } from './extract-json.ts'
 import { embedsInJsonLd } from './json-ld.ts'
-import { type NestedContext, type Ownership, toFinding } from './nested-content.ts'
+import { type DataEmbed, type NestedContext, type Ownership, toFinding } from './nested-content.ts'
 import { canonicalUrlOf } from './page-metadata.ts'
-
-export interface DataEmbed {
-  readonly finding: Finding
-  readonly belongs: Ownership
-}
 
 /** Finds embeds in a JSON text, in objects up to the depth `maxDepth`. Invalid JSON has none. */
 export function embedsInData(

@@ -1,7 +1,24 @@
 import { decodeHTML } from 'entities'
 import { BLOCK_ELEMENTS } from './html-tags.ts'
 import type { Interval } from './intervals.ts'
-import type { Markup, TextRun } from './markup.ts'
+
+/** A text between tags. `raw`: without entities, as in scripts. */
+export interface TextRun {
+  readonly start: number
+  readonly end: number
+  readonly raw: boolean
+  readonly visibility: number
+}
+
+/** The parts of `Markup` that text extraction reads. */
+interface TextSource {
+  readonly source: string
+  readonly runs: readonly TextRun[]
+  /** In document order. */
+  readonly elements: ReadonlyArray<{ readonly tag: string; readonly start: number; readonly end: number }>
+  /** The index of the first run that ends after `offset`. */
+  runAt(offset: number): number
+}
 
 /** Text of markup, with a mapping to source offsets. */
 export interface TextContent {
@@ -15,7 +32,7 @@ export interface TextContent {
  * source become spaces. Skips runs beyond `visibility`, and the intervals of `without`, which are sorted.
  */
 export function extractTextContent(
-  markup: Markup,
+  markup: TextSource,
   from: number,
   to: number,
   visibility: number,
@@ -104,7 +121,7 @@ class TextBuilder {
 type Event = { kind: 'break' } | { kind: 'block' } | { kind: 'run'; run: TextRun }
 
 /** Text runs, line breaks and block boundaries, in source order. */
-function* events(markup: Markup, from: number, to: number): Generator<Event> {
+function* events(markup: TextSource, from: number, to: number): Generator<Event> {
   let at = firstElement(markup, from)
   const ends: number[] = []
   for (let index = markup.runAt(from); index < markup.runs.length; index++) {
@@ -126,7 +143,7 @@ function* events(markup: Markup, from: number, to: number): Generator<Event> {
   }
 }
 
-function firstElement(markup: Markup, offset: number): number {
+function firstElement(markup: TextSource, offset: number): number {
   let low = 0
   let high = markup.elements.length
   while (low < high) {

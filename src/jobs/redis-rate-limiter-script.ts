@@ -2,14 +2,14 @@ import { PRIORITY_CLASSES } from '../model/rate-limiter.ts'
 import { CIRCUIT_BREAKER, PRIORITY_WEIGHTS, RESERVATION_MS } from '../outbound/token-bucket.ts'
 
 /**
- * `outbound/token-bucket.ts`, as one atomic step in Redis, with its numbers: one hash a source, forgotten a day
- * after it was last asked or closed. Answers `{what, ms, why}` as strings.
+ * The algorithm and the constants of `outbound/token-bucket.ts` as one atomic Lua script. Each source is one hash, which
+ * expires a day after its last use or backoff. The script returns `{what, ms, why}` as strings.
  */
 export const RATE_LIMITER_SCRIPT = `
 local key, op = KEYS[1], ARGV[1]
 local shares = { ${PRIORITY_CLASSES.map((share) => `'${share}'`).join(', ')} }
 local weights = { ${PRIORITY_CLASSES.map((share) => PRIORITY_WEIGHTS[share]).join(', ')} }
-local place, most, rest = ${RESERVATION_MS}, ${CIRCUIT_BREAKER.failures}, ${CIRCUIT_BREAKER.restMs}
+local reservation, maxFailures, rest = ${RESERVATION_MS}, ${CIRCUIT_BREAKER.failures}, ${CIRCUIT_BREAKER.restMs}
 local longest, probe = ${CIRCUIT_BREAKER.longestMs}, ${CIRCUIT_BREAKER.probeMs}
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + clock[2] / 1000
@@ -33,7 +33,7 @@ local function answer(what, ms, because)
   return { what, string.format('%d', math.ceil(ms or 0)), because or '' }
 end
 
-if op == 'ask' then
+if op == 'acquire' then
   local share, perSecond, burst = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
   if backoffUntil > now and why ~= '' then return answer('closed', backoffUntil - now, why) end
   local since = math.max(0, now - number('at', now))
@@ -41,7 +41,7 @@ if op == 'ask' then
   local virtual = number('virtual', 0)
   local function start(one) return math.max(number('ended:' .. one, 0), virtual) end
   local function wait(ms)
-    save({ tokens = tokens, at = now, ['waiting:' .. share] = now + ms + place })
+    save({ tokens = tokens, at = now, ['waiting:' .. share] = now + ms + reservation })
     return answer('wait', ms)
   end
   if tokens < 1 then return wait((1 - tokens) * 1000 / perSecond) end
@@ -53,11 +53,11 @@ if op == 'ask' then
       return wait(1000 / perSecond)
     end
   end
-  local mine = start(share)
+  local startsAt = start(share)
   local paused = why == 'paused'
   save({
-    tokens = tokens - 1, at = now, virtual = mine,
-    ['waiting:' .. share] = 0, ['ended:' .. share] = mine + 1 / weight,
+    tokens = tokens - 1, at = now, virtual = startsAt,
+    ['waiting:' .. share] = 0, ['ended:' .. share] = startsAt + 1 / weight,
     probing = paused and '1' or '0', why = paused and why or '',
     backoffUntil = paused and now + probe or 0,
   })
@@ -65,7 +65,7 @@ if op == 'ask' then
   return answer('go', 0, degraded and 'degraded' or '')
 end
 
-if op == 'shut' then
+if op == 'backOff' then
   local open = backoffUntil <= now or probing
   local kept = why == 'limited' and backoffUntil or 0
   save({ backoffUntil = math.max(kept, now + tonumber(ARGV[2])), why = 'limited', probing = '0' })
@@ -81,7 +81,7 @@ if ARGV[2] == '1' then
   return answer('same')
 end
 local failures, rests = number('failures', 0) + 1, number('rests', 0)
-if not probing and not (backoffUntil <= now and failures >= most) then
+if not probing and not (backoffUntil <= now and failures >= maxFailures) then
   save({ failures = failures })
   return answer('same')
 end

@@ -4,6 +4,7 @@ import type { Db } from '../../src/catalog/catalog.ts'
 import { QUEUE_NAMES } from '../../src/jobs/queue-names.ts'
 import { createLogger } from '../../src/runtime/logger.ts'
 import { type RunningService, startAllInOne } from '../../src/runtime/supervisor.ts'
+import { createDatabase } from '../support/database.ts'
 import { moods } from '../support/origin/mood.ts'
 import { type Origin, startOrigin } from '../support/origin/origin.ts'
 import { trust } from '../support/origin/trust.ts'
@@ -39,8 +40,10 @@ describe('a service as its operator sees it', () => {
     parts.defer(() => origin.close())
     trust(origin.caPath)
     const dir = parts.use(await tempDir())
+    const database = parts.use(await createDatabase())
     const config = serviceConfig(dir.path, {
       ...origin.env,
+      ...database.env,
       STET_LOG_LEVEL: 'trace',
       STET_FETCH_ATTEMPTS: '1',
       STET_HOOK_SECRETS: 'whsec_c3VjaCBhIHNlY3JldCBub2JvZHkgcmVhZHMgaGVyZQ==',

@@ -235,7 +235,7 @@ describe('articles', () => {
   it('are written for a new body or a newly resolved citation', async () => {
     expect((await ledger.writeArticle(article('a', [citation(null)]))).created).toBe(true)
     const first = await keys('articles/')
-    expect(await ledger.writeArticle(article('a', [citation(null)], 1))).toEqual({
+    expect(await ledger.writeArticle(article('a', [citation(null)], 1))).toMatchObject({
       key: first[0],
       created: false,
     })

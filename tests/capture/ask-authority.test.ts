@@ -21,6 +21,8 @@ describe.skipIf(!hasOpenssl())(
     const http = client({ attempts: 2, allowPrivate: ['timestamps.invented.example:443'] })
     let authority: Authority
     beforeAll(async () => {
+      // Another file of this process may have restored the connections.
+      if (!nock.isActive()) nock.activate()
       nock.disableNetConnect()
       authority = await createAuthority()
     })

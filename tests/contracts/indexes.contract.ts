@@ -104,7 +104,7 @@ const QUESTIONS: readonly [string, (db: Db) => Promise<unknown>, readonly string
   ],
   [
     'what is due',
-    (db) => claimDuePosts(db, { start: NOW, now: NOW, limit: 50, mostRank: 2, without: [] }),
+    (db) => claimDuePosts(db, { start: NOW, now: NOW, limit: 50, maxRank: 2, without: [] }),
     ['posts_check_due'],
   ],
   ['what is to be audited', (db) => claimAudits(db, NOW, 50, null), ['snapshots_audit']],

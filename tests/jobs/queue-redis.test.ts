@@ -10,8 +10,8 @@ if (hasRedis() || process.env.CI) {
   queueContract('Redis', open)
   sharesContract('Redis', open)
 
-  describe('a Redis that is away', () => {
-    it('is told at once when it was never there', async () => {
+  describe('a Redis that is down', () => {
+    it('is reported at once, without the password', async () => {
       const started = Date.now()
       await expect(openRedisBackend('redis://user:secret@127.0.0.1:1', () => {})).rejects.toMatchObject({
         code: 'queue-unavailable',

@@ -4,7 +4,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { detectCitations } from '../../src/detect/detect-citations.ts'
 import type { Citation } from '../../src/model/citation.ts'
 import { articleFromBytes } from '../../src/services/load-article.ts'
-import { recordAndResolve } from '../../src/services/resolve-article.ts'
+import { recordArticle } from '../../src/services/record-article.ts'
+import { resolveArticle } from '../../src/services/resolve-article.ts'
 import { createRoom, type Room } from '../capture/room.ts'
 import { archivedBodies, archivedPage, v1Object } from '../support/origin/archived-pages.ts'
 import type { ArchivedPage } from '../support/origin/cdx.ts'
@@ -23,7 +24,8 @@ async function cite(text: string, url = 'https://gazette.example/talks') {
   room.now += 60_000
   const loaded = articleFromBytes(Buffer.from(text), { format: 'text', url })
   const citations = detectCitations(loaded.article, room.deps.platforms.recognisers)
-  const resolved = await recordAndResolve(loaded, citations, room.deps)
+  const version = await recordArticle(loaded, citations, room.deps)
+  const resolved = await resolveArticle(loaded, version, room.deps)
   return { ...resolved, loaded, before: citations }
 }
 const ids = (citations: readonly Citation[]) => citations.map(({ id }) => id)

@@ -100,11 +100,7 @@ describe('a capture that has ended, with somebody silent', () => {
     }
     const run = async () => {
       const { generation } = await requestCapture(db, ref(lost.id), 'normal', new Date(now))
-      const verdict = await processCapture(
-        own,
-        { v: 1, platform: 'x', id: lost.id, round: generation },
-        attempt,
-      )
+      const verdict = await processCapture(own, { v: 1, platform: 'x', id: lost.id, generation }, attempt)
       const post = await findPost(db, ref(lost.id))
       return [verdict.kind, post?.capture_state, post?.outcome, post?.reason, post?.retry_at !== null]
     }

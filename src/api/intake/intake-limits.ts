@@ -20,7 +20,7 @@ export interface IntakeLimits {
 }
 
 /** One door a process, whichever route somebody comes by. */
-export function createIntakeLimits(app: App): IntakeLimits {
+export function createIntakeLimits(app: Pick<App, 'queues' | 'config'>): IntakeLimits {
   const rates = new SenderRateLimiter(app.config.intake.rate)
   return {
     rateLimitDelay: (caller) => (caller === INTERNAL_CALLER ? 0 : rates.take(caller ?? '')),

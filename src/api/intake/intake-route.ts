@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
@@ -54,11 +53,14 @@ export function registerIntakeRoute<
   B extends z.ZodType,
   T extends { readonly priority: Priority },
   A extends object,
->(api: Api, app: App, kind: IntakeKind<B, T, A>): void {
+>(
+  api: Api,
+  app: Pick<App, 'catalog' | 'queues' | 'config' | 'scratchDir' | 'clock'>,
+  kind: IntakeKind<B, T, A>,
+): void {
   const take = async (items: readonly IncomingRequest<T>[], message?: HookMessage) => {
     try {
-      const { db } = await app.catalog()
-      return await kind.accept(items, { db, queues: await app.queues(), now: () => app.clock.now() }, message)
+      return await kind.accept(items, app, message)
     } catch (thrown) {
       throw toCatalogError(thrown)
     }
@@ -84,7 +86,7 @@ export function registerIntakeRoute<
 
   async function lines(request: FastifyRequest, reply: FastifyReply, body: Readable): Promise<FastifyReply> {
     const { door } = request.server
-    const answers = new ResponseSpool(join(app.config.dataDir, 'scratch'))
+    const answers = new ResponseSpool(app.scratchDir)
     reply.code(202)
     const mayGoOn = memoizeFor(RIGHTS_MS, () => request.stillMay())
     return await sendNdjson(request, reply, async (signal) => {

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import { withTimeout } from '../../model/with-timeout.ts'
 import { requestAbortedError, requestTimeoutError } from './read-body.ts'
 
 /** One line of a body; `bytes` is null for one that is too long. */
@@ -60,20 +61,16 @@ const isBlank = (bytes: Buffer): boolean =>
 async function* chunks(payload: Readable, idleMs: number): AsyncGenerator<Buffer> {
   const iterator = payload.iterator({ destroyOnReturn: false })
   for (;;) {
-    const late = Promise.withResolvers<never>()
-    const timer = setTimeout(() => late.reject(requestTimeoutError(idleMs)), idleMs)
-    const next = iterator.next()
     try {
-      const { done, value } = await Promise.race([next, late.promise])
+      const { done, value } = await withTimeout(iterator.next(), idleMs, () => {
+        throw requestTimeoutError(idleMs)
+      })
       if (done) return
       yield value as Buffer
     } catch (error) {
-      next.catch(() => {})
       throw error instanceof Error && 'code' in error && error.code === 'request-timeout'
         ? error
         : requestAbortedError()
-    } finally {
-      clearTimeout(timer)
     }
   }
 }

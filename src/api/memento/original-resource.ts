@@ -36,7 +36,7 @@ export interface OriginalResource {
  * @throws ServiceError `not-found` where nothing of it is kept, or is for whoever asks; `taken-down`
  */
 export async function findOriginal(
-  app: App,
+  app: Pick<App, 'catalog' | 'platforms' | 'config'>,
   request: FastifyRequest,
   raw: string,
 ): Promise<OriginalResource> {

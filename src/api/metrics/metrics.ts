@@ -1,25 +1,24 @@
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { App } from '../../runtime/app.ts'
-import { registerServiceGauges } from './service-gauges.ts'
+import { type MakeGauge, registerServiceGauges } from './service-gauges.ts'
 
 export interface ServiceMetrics {
   readonly registry: Registry
   observe(route: string, method: string, status: number, seconds: number): void
 }
 
-export type MakeGauge = (
-  name: string,
-  help: string,
-  labelNames: string[],
-  ask: (gauge: Gauge) => Promise<void>,
-) => void
-
 /**
  * What Prometheus is told: requests as they end, the rest when it asks.
  *
  * @param about the whole service, or this process alone: workers tell what they themselves have asked for
  */
-export function createMetrics(app: App, about: 'service' | 'process' = 'service'): ServiceMetrics {
+export function createMetrics(
+  app: Pick<
+    App,
+    'catalog' | 'queueDepths' | 'readiness' | 'rateLimiter' | 'sources' | 'config' | 'clock' | 'logger'
+  >,
+  about: 'service' | 'process' = 'service',
+): ServiceMetrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry, prefix: 'stet_' })
   const requests = new Histogram({

@@ -1,3 +1,4 @@
+import type { Gauge } from 'prom-client'
 import { countPosts } from '../../catalog/posts/posts.ts'
 import { readTotals } from '../../catalog/totals.ts'
 import { countAudited } from '../../catalog/watch/audits.ts'
@@ -6,16 +7,24 @@ import { listHolds } from '../../catalog/watch/loss-holds.ts'
 import { readIntakeDepth } from '../../catalog/work/intake.ts'
 import { readOutcomeCounts } from '../../catalog/work/outcome-counts.ts'
 import type { App } from '../../runtime/app.ts'
-import { cachedQueueDepths } from '../../services/cached-queue-depths.ts'
 import { memoizeFor } from '../server/memoize-ttl.ts'
-import { checkReadiness } from '../server/readiness.ts'
-import type { MakeGauge } from './metrics.ts'
+
+/** Registers a gauge whose values are read when Prometheus asks. */
+export type MakeGauge = (
+  name: string,
+  help: string,
+  labelNames: string[],
+  ask: (gauge: Gauge) => Promise<void>,
+) => void
 
 /** What is counted over all there is is this old at most. */
 const SEEN_MS = 60_000
 
 /** What catalog, queues and budgets say: the same from whichever API process is asked. */
-export function registerServiceGauges(app: App, gauge: MakeGauge): void {
+export function registerServiceGauges(
+  app: Pick<App, 'catalog' | 'queueDepths' | 'readiness' | 'rateLimiter' | 'config' | 'clock'>,
+  gauge: MakeGauge,
+): void {
   const db = async () => (await app.catalog()).db
   const posts = memoizeFor(SEEN_MS, async () => await countPosts(await db()))
   const sums = memoizeFor(SEEN_MS, async () => await readTotals(await db()))
@@ -23,7 +32,7 @@ export function registerServiceGauges(app: App, gauge: MakeGauge): void {
   const dueNow = memoizeFor(SEEN_MS, async () => await countDuePosts(await db(), app.clock.now()))
 
   gauge('stet_part_up', 'Whether a part that the service rests on answers.', ['part'], async (up) => {
-    for (const [part, state] of Object.entries(await checkReadiness(app)))
+    for (const [part, state] of Object.entries(await app.readiness()))
       up.set({ part }, state === 'ok' ? 1 : 0)
   })
   gauge('stet_posts', 'Posts in the catalog.', ['platform', 'outcome', 'state'], async (all) => {
@@ -56,7 +65,7 @@ export function registerServiceGauges(app: App, gauge: MakeGauge): void {
     },
   )
   gauge('stet_queue_jobs', 'Jobs in the queues.', ['queue', 'state'], async (jobs) => {
-    for (const { name, waiting, active, delayed, failed } of await cachedQueueDepths(app)) {
+    for (const { name, waiting, active, delayed, failed } of await app.queueDepths()) {
       for (const [state, count] of Object.entries({ waiting, active, delayed, failed }))
         jobs.set({ queue: name, state }, count)
     }
@@ -66,7 +75,7 @@ export function registerServiceGauges(app: App, gauge: MakeGauge): void {
     'How long the oldest job that could be taken has waited.',
     ['queue'],
     async (ages) => {
-      for (const { name, oldestAt } of await cachedQueueDepths(app))
+      for (const { name, oldestAt } of await app.queueDepths())
         ages.set({ queue: name }, oldestAt === null ? 0 : (Date.now() - oldestAt.getTime()) / 1000)
     },
   )

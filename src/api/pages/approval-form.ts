@@ -20,7 +20,10 @@ const Form = z.object({
 })
 
 /** `POST /decisions`: an editor's yes or no to showing a post to the public, from a button of a page. */
-export function registerApprovalForm(api: Api, app: App): void {
+export function registerApprovalForm(
+  api: Api,
+  app: Pick<App, 'catalog' | 'ledger' | 'snapshotCache' | 'clock' | 'logger'>,
+): void {
   api.post(
     '/decisions',
     { config: { access: 'admin' }, schema: { hide: true, body: Form } },

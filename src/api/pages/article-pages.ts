@@ -25,7 +25,7 @@ const PAGE = 50
 type Citation = ArticleView['citations'][number]
 
 /** `/articles`: those that are known, or those that are losing a post; `/articles/{id}`: each embed and its state. */
-export function articlePages(api: Api, app: App): void {
+export function articlePages(api: Api, app: Pick<App, 'catalog' | 'platforms'>): void {
   const read = { access: 'read' as const }
   api.get(
     '/articles',

@@ -20,7 +20,7 @@ const PAGE = 20
 const NAMED = 5
 
 /** `/losses`: what was lost, when, cause, and which articles it leaves with a hole; newest first. */
-export function lostPostsPage(api: Api, app: App): void {
+export function lostPostsPage(api: Api, app: Pick<App, 'catalog' | 'platforms'>): void {
   api.get(
     '/losses',
     { config: { access: 'read' }, schema: { hide: true, querystring: Query } },

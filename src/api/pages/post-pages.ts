@@ -28,7 +28,10 @@ const Params = z.object({ platform: z.string(), id: z.string().min(1) })
 const Query = z.object({ snapshot: z.string().max(64).optional() })
 
 /** `/posts/{platform}/{id}`: card, timeline, proof, sources, citing articles. */
-export function postPages(api: Api, app: App): void {
+export function postPages(
+  api: Api,
+  app: Pick<App, 'catalog' | 'ledger' | 'manifests' | 'platforms' | 'config' | 'logger'>,
+): void {
   api.get(
     '/posts/:platform/:id',
     { config: { access: 'read' }, schema: { hide: true, params: Params, querystring: Query } },

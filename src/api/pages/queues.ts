@@ -13,7 +13,7 @@ import { renderSearchResult } from './search.ts'
 const SHOWN = 10
 
 /** `/queues`: what waits, what runs, what was set aside and why. */
-export function queuesPage(api: Api, app: App): void {
+export function queuesPage(api: Api, app: Pick<App, 'catalog' | 'queues' | 'platforms'>): void {
   api.get('/queues', { config: { access: 'admin' }, schema: { hide: true } }, async (request, reply) => {
     const { db } = await app.catalog()
     const [depths, refused, failed, blocked] = await Promise.all([

@@ -32,7 +32,7 @@ const PAGE = 25
 const DAY_MS = 86_400_000
 
 /** `/`: search, narrowed by facets, newest first. */
-export function searchPage(api: Api, app: App): void {
+export function searchPage(api: Api, app: Pick<App, 'catalog' | 'platforms'>): void {
   api.get(
     '/',
     { config: { access: 'read' }, schema: { hide: true, querystring: Query } },

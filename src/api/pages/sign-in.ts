@@ -22,7 +22,7 @@ const Form = z.object({ token: z.string().trim().max(200), to: LocalPath })
 const FAILURES = { perSecond: 1 / 6, burst: 10 }
 
 /** `/sign-in` and `/sign-out`: a session with the rights of a token, in a cookie that no script reads. */
-export function signInPages(api: Api, app: App): void {
+export function signInPages(api: Api, app: Pick<App, 'catalog' | 'config' | 'clock'>): void {
   const failures = new SenderRateLimiter(FAILURES)
   const open = { config: { access: 'public' as const } }
 

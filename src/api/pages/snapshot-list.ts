@@ -10,7 +10,10 @@ import { formatBytes, outcomeBadge, postPath, timeLabel } from './labels.ts'
 const MOST = 20
 
 /** The manifests of a post's newest snapshots, newest first; one that is damaged is left to the audit to tell. */
-export async function loadVersions(app: App, snapshots: PostView['snapshots']): Promise<Manifest[]> {
+export async function loadVersions(
+  app: Pick<App, 'catalog' | 'manifests' | 'logger'>,
+  snapshots: PostView['snapshots'],
+): Promise<Manifest[]> {
   const read = await Promise.all(
     snapshots.slice(0, MOST).map(async ({ id }) => {
       try {
@@ -30,7 +33,7 @@ export async function loadVersions(app: App, snapshots: PostView['snapshots']): 
  * @throws ServiceError `not-found`
  */
 export async function loadShownVersion(
-  app: App,
+  app: Pick<App, 'catalog' | 'manifests'>,
   post: PostView,
   id: string,
   kept: readonly Manifest[],

@@ -10,7 +10,11 @@ import { formatBytes, postPath, timeLabel } from './labels.ts'
 import { sendPage } from './layout.ts'
 
 /** What proves a snapshot: hashes, whose signature, whose clock. The proof itself is a page of its own, since it reads the whole file. */
-export async function renderVerificationSummary(app: App, manifest: Manifest, post: PostView): Promise<Html> {
+export async function renderVerificationSummary(
+  app: Pick<App, 'ledger'>,
+  manifest: Manifest,
+  post: PostView,
+): Promise<Html> {
   const keys = await (await app.ledger()).publicKeys()
   const { fingerprint } = manifest.signer
   const known = keys.some((one) => one.fingerprint === fingerprint)
@@ -39,7 +43,7 @@ function timestamps({ timestamps = [] }: Manifest): Html {
 const Params = z.object({ id: z.string().max(64) })
 
 /** `/snapshots/{id}/proof`: `stet check` of the stored file, in words. */
-export function verificationPage(api: Api, app: App): void {
+export function verificationPage(api: Api, app: Pick<App, 'catalog' | 'ledger' | 'scratchDir'>): void {
   api.get(
     '/snapshots/:id/proof',
     { config: { access: 'read' }, schema: { hide: true, params: Params } },

@@ -17,7 +17,10 @@ const Answer = z.object({
 })
 
 /** `POST /v1/approvals`: an editor says that a post may be shown to the public, or not; null takes it back. */
-export function approvalRoute(api: Api, app: App): void {
+export function approvalRoute(
+  api: Api,
+  app: Pick<App, 'catalog' | 'ledger' | 'snapshotCache' | 'platforms' | 'clock' | 'logger'>,
+): void {
   api.post(
     '/v1/approvals',
     { config: { access: 'admin' }, schema: { body: Body, response: { 200: Answer } } },

@@ -8,7 +8,7 @@ import { buildArticleView } from '../views/article-view.ts'
 const Params = z.object({ id: z.string() })
 
 /** `GET /v1/articles/{id}`: how far it is, and what it cites. */
-export function articleRoutes(api: Api, app: App): void {
+export function articleRoutes(api: Api, app: Pick<App, 'catalog'>): void {
   api.get('/v1/articles/:id', { config: { access: 'read' }, schema: { params: Params } }, async (request) => {
     const { db } = await app.catalog()
     const article = await findArticle(db, { id: request.params.id })

@@ -15,7 +15,7 @@ const Query = z.object({
 })
 
 /** `GET /v1/articles?url=`: one article; `?lost=true`: those that are losing a post. */
-export function articlesRoute(api: Api, app: App): void {
+export function articlesRoute(api: Api, app: Pick<App, 'catalog'>): void {
   api.get('/v1/articles', { config: { access: 'read' }, schema: { querystring: Query } }, async (request) => {
     const { url, lost, cursor, limit } = request.query
     const { db } = await app.catalog()

@@ -10,14 +10,16 @@ import { KnownPlatform } from '../../platforms/registry.ts'
 import type { App } from '../../runtime/app.ts'
 import { acceptsHtml } from '../server/accepts-html.ts'
 import type { Api } from '../server/api.ts'
-import { loadManifest } from '../views/manifest-cache.ts'
 import { sendCard } from '../views/send-card.ts'
 import { takenDownError, visibilityOf } from '../views/visibility.ts'
 
 const Params = z.object({ platform: KnownPlatform, id: z.string().min(1) })
 
 /** `GET /embed/{platform}/{id}`: a post's card for a frame in any page; it tells the page how high it is. */
-export function embedFrameRoute(api: Api, app: App): void {
+export function embedFrameRoute(
+  api: Api,
+  app: Pick<App, 'catalog' | 'manifests' | 'platforms' | 'config'>,
+): void {
   api.get(
     '/embed/:platform/:id',
     { config: { access: 'policy' }, schema: { params: Params } },
@@ -33,7 +35,7 @@ export function embedFrameRoute(api: Api, app: App): void {
         if (acceptsHtml(request)) return await sendNotice(reply, 404, 'Nothing is shown here', why)
         throw new ServiceError('not-found', why, { input: slug })
       }
-      const manifest = await loadManifest(app, row.manifest_key)
+      const manifest = await app.manifests.load(row.manifest_key)
       return await sendCard(app, api, request, reply, {
         manifest,
         seen,

@@ -19,7 +19,7 @@ const Answer = z.object({
  * told, not even that it is kept. A body of `text/plain` is read as JSON too: that spares browsers the
  * question beforehand that JSON from another site costs them.
  */
-export function embedsRoute(api: Api, app: App): void {
+export function embedsRoute(api: Api, app: Pick<App, 'catalog' | 'platforms' | 'config'>): void {
   api.register(async (plain) => {
     plain.addContentTypeParser(
       'text/plain',

@@ -26,7 +26,7 @@ const Body = z
   )
 
 /** `GET /v1/failures`, `POST /v1/retry`: what was set aside and why, and to do it again; a JSON line each. */
-export function failureRoutes(api: Api, app: App): void {
+export function failureRoutes(api: Api, app: Pick<App, 'catalog' | 'queues' | 'platforms' | 'clock'>): void {
   api.get(
     '/v1/failures',
     { config: { access: 'admin' }, schema: { querystring: Query } },

@@ -21,7 +21,10 @@ const Body = z
 const Accepted = z.object({ articleId: z.string(), url: z.string() })
 
 /** `POST /v1/articles`: an article by URL, or with its HTML or text; or many, a line each. */
-export function ingestArticleRoute(api: Api, app: App): void {
+export function ingestArticleRoute(
+  api: Api,
+  app: Pick<App, 'catalog' | 'queues' | 'config' | 'scratchDir' | 'clock'>,
+): void {
   const { allowPrivate, articleLimit, requestLimit } = app.config
   registerIntakeRoute(api, app, {
     path: '/v1/articles',

@@ -18,7 +18,10 @@ const Accepted = z.object({ postId: z.string(), url: z.string() })
 const LIMIT = 1_000_000
 
 /** `POST /v1/posts`: a post by any form of its URL, or many, a line each. */
-export function ingestPostRoute(api: Api, app: App): void {
+export function ingestPostRoute(
+  api: Api,
+  app: Pick<App, 'catalog' | 'queues' | 'platforms' | 'config' | 'scratchDir' | 'clock'>,
+): void {
   const { allowPrivate } = app.config
   registerIntakeRoute(api, app, {
     path: '/v1/posts',

@@ -9,7 +9,6 @@ import {
 } from '../memento/original-resource.ts'
 import type { Api } from '../server/api.ts'
 import { publicUrlOf } from '../server/public-url.ts'
-import { loadManifest } from '../views/manifest-cache.ts'
 import { sendCard } from '../views/send-card.ts'
 import { setCacheControl } from '../views/visibility.ts'
 
@@ -19,7 +18,10 @@ const PATH = '/memento/'
  * `GET /memento/{14 digits}/{url}`: the card of the post as it was at that second. At any other time
  * it leads to the nearest, as web archives do.
  */
-export function mementoRoute(api: Api, app: App): void {
+export function mementoRoute(
+  api: Api,
+  app: Pick<App, 'catalog' | 'manifests' | 'platforms' | 'config'>,
+): void {
   api.route({
     method: ['GET', 'HEAD'],
     url: `${PATH}*`,
@@ -51,7 +53,7 @@ export function mementoRoute(api: Api, app: App): void {
           ].join(', '),
         )
       return await sendCard(app, api, request, reply, {
-        manifest: await loadManifest(app, snapshot.manifest_key),
+        manifest: await app.manifests.load(snapshot.manifest_key),
         seen,
       })
     },

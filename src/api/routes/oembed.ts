@@ -8,7 +8,6 @@ import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
 import { createProblem, sendProblem } from '../server/problem.ts'
 import { publicUrlOf } from '../server/public-url.ts'
-import { loadManifest } from '../views/manifest-cache.ts'
 import { notVisibleError, setCacheControl, visibilityOf } from '../views/visibility.ts'
 
 /** Consumers measure their boxes, and send what comes out: `640.5`. */
@@ -28,7 +27,10 @@ const Query = z.object({
 const CACHE_AGE = 300
 
 /** `GET /oembed?url=`: a post's archived card for who speaks oEmbed 1.0, as JSON or XML. */
-export function oembedRoute(api: Api, app: App): void {
+export function oembedRoute(
+  api: Api,
+  app: Pick<App, 'catalog' | 'manifests' | 'platforms' | 'config'>,
+): void {
   api.get(
     '/oembed',
     { config: { access: 'policy' }, schema: { querystring: Query } },
@@ -50,7 +52,7 @@ export function oembedRoute(api: Api, app: App): void {
       if (!row?.manifest_key || seen === null) {
         throw new ServiceError('not-found', `There is no archived card of ${url} here.`, { input: url })
       }
-      const { record } = await loadManifest(app, row.manifest_key)
+      const { record } = await app.manifests.load(row.manifest_key)
       const width = Math.min(FRAME_SIZE.width, maxwidth ?? FRAME_SIZE.width)
       const height = Math.min(expectedHeight(record, width), maxheight ?? Number.POSITIVE_INFINITY)
       const frame = embedMarkup(base, row, record.author, { width, height })

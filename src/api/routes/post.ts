@@ -9,7 +9,7 @@ const Params = z.object({ platform: KnownPlatform, id: z.string().min(1) })
 const Query = z.object({ url: z.string().min(1).max(8_192) })
 
 /** `GET /v1/posts/{platform}/{id}` and `GET /v1/posts/by-url?url=`: all that is known of one post. */
-export function postRoutes(api: Api, app: App): void {
+export function postRoutes(api: Api, app: Pick<App, 'catalog' | 'platforms'>): void {
   api.get(
     '/v1/posts/by-url',
     { config: { access: 'read' }, schema: { querystring: Query } },

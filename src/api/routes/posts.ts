@@ -22,7 +22,7 @@ const Query = z.object({
 })
 
 /** `GET /v1/posts`: search and filters, newest first, paged. */
-export function postsRoute(api: Api, app: App): void {
+export function postsRoute(api: Api, app: Pick<App, 'catalog'>): void {
   api.get('/v1/posts', { config: { access: 'read' }, schema: { querystring: Query } }, async (request) => {
     const { cursor, limit, ...filter } = request.query
     const { db } = await app.catalog()

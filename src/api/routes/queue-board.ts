@@ -28,7 +28,7 @@ const FROM_ELSEWHERE = /<link\b[^>]*\bhref="https?:[^>]*>/g
  * bull-board, for those with the scope `admin`: its routes say nothing of access, so they are closed.
  * The queues are opened when somebody first looks.
  */
-export async function queueBoardRoute(api: Api, app: App): Promise<void> {
+export async function queueBoardRoute(api: Api, app: Pick<App, 'queues'>): Promise<void> {
   const adapter = new FastifyAdapter()
   adapter.setBasePath(BOARD_PATH)
   const board = createBullBoard({

@@ -12,7 +12,7 @@ const Query = z.object({ since: TimeOrDay.optional(), until: TimeOrDay.optional(
 const SPAN_MS = 30 * 24 * 3600e3
 
 /** `GET /v1/report`: what was lost, what returned, how the copies stand; of the last 30 days where it is not said. */
-export function reportRoute(api: Api, app: App): void {
+export function reportRoute(api: Api, app: Pick<App, 'catalog' | 'clock'>): void {
   api.get(
     '/v1/report',
     { config: { access: 'read' }, schema: { querystring: Query, response: { 200: Report } } },

@@ -11,14 +11,16 @@ import { type BodyFacts, resolveRequestedRange } from '../server/requested-range
 import { safeContentType } from '../server/safe-content-types.ts'
 import { sendStoredBytes } from '../server/send-bytes.ts'
 import { loadVisibleSnapshot } from '../views/load-snapshot.ts'
-import { cachedManifest } from '../views/manifest-cache.ts'
 import { SnapshotParams } from './snapshot.ts'
 
 const PATH = '/v1/snapshots/:id/resources/:n'
 const Params = SnapshotParams.extend({ n: z.coerce.number().int().nonnegative() })
 
 /** `GET /v1/snapshots/{id}/resources/{n}`: one archived body, read from its place in the `.wacz`. */
-export function resourceRoute(api: Api, app: App): void {
+export function resourceRoute(
+  api: Api,
+  app: Pick<App, 'catalog' | 'ledger' | 'manifests' | 'snapshotCache' | 'config'>,
+): void {
   api.route({
     method: ['GET', 'HEAD'],
     url: PATH,
@@ -62,15 +64,25 @@ const knownBytes = (manifest: Manifest, { bytes, sha256 }: Resource): BodyFacts 
 
 type Body = Readable | Uint8Array | null
 
-async function open(app: App, manifest: Manifest, n: number, range: ByteRange | undefined): Promise<Body> {
+async function open(
+  app: Pick<App, 'ledger'>,
+  manifest: Manifest,
+  n: number,
+  range: ByteRange | undefined,
+): Promise<Body> {
   const body = await (await app.ledger()).openResource(manifest, n, range)
   // A body that lies gzipped comes whole.
   return body instanceof Uint8Array && range ? body.subarray(range.offset, range.offset + range.length) : body
 }
 
 /** The body that the request asks for, where its place is known without a question; null: it is not. */
-async function openAhead(app: App, request: FastifyRequest, id: string, n: number): Promise<Body> {
-  const manifest = await cachedManifest(app, id)
+async function openAhead(
+  app: Pick<App, 'ledger' | 'manifests'>,
+  request: FastifyRequest,
+  id: string,
+  n: number,
+): Promise<Body> {
+  const manifest = app.manifests.peek(id)
   const resource = manifest?.resources[n]
   if (!manifest || !resource || request.method !== 'GET') return null
   const wanted = resolveRequestedRange(request, knownBytes(manifest, resource))

@@ -4,7 +4,6 @@ import { INTERNAL_CALLER } from '../server/auth.ts'
 import { allowCrossOrigin, registerPreflight } from '../server/cors.ts'
 import { sendStoredBytes, setUntrustedContentHeaders } from '../server/send-bytes.ts'
 import { findVisibleRow, loadRedaction } from '../views/load-snapshot.ts'
-import { loadManifest } from '../views/manifest-cache.ts'
 import { SnapshotParams } from './snapshot.ts'
 
 const PATH = '/v1/snapshots/:id/wacz'
@@ -14,7 +13,7 @@ const TYPE = 'application/wacz'
  * `GET /v1/snapshots/{id}/wacz`: the whole file, as stored. With `STET_PRESIGN` a redirect to the store,
  * good for so many seconds; not for this process's own commands, which hold the store themselves.
  */
-export function waczRoute(api: Api, app: App): void {
+export function waczRoute(api: Api, app: Pick<App, 'catalog' | 'ledger' | 'manifests' | 'config'>): void {
   api.route({
     method: ['GET', 'HEAD'],
     url: PATH,
@@ -23,7 +22,7 @@ export function waczRoute(api: Api, app: App): void {
     handler: async (request, reply) => {
       const row = await findVisibleRow(app, request.params.id)
       const ledger = await app.ledger()
-      const withheld = await loadRedaction(app, await loadManifest(app, row.manifest_key))
+      const withheld = await loadRedaction(app, await app.manifests.load(row.manifest_key))
       withheld.checkWhole()
       const filename = `${row.id}.wacz`
       const { presignSeconds } = app.config

@@ -30,7 +30,10 @@ const Answer = z.object({
 })
 
 /** `POST /v1/takedowns`: takes a post down for a reason, or restores it; answers what is in force now. */
-export function takedownRoute(api: Api, app: App): void {
+export function takedownRoute(
+  api: Api,
+  app: Pick<App, 'catalog' | 'ledger' | 'snapshotCache' | 'platforms' | 'clock' | 'logger'>,
+): void {
   api.post(
     '/v1/takedowns',
     { config: { access: 'admin' }, schema: { body: Body, response: { 200: Answer } } },

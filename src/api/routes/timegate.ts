@@ -16,7 +16,7 @@ import { setCacheControl } from '../views/visibility.ts'
 const PATH = '/timegate/'
 
 /** `GET /timegate/{url}`: leads to the memento nearest to `Accept-Datetime` (RFC 7089, pattern 2.1). */
-export function timegateRoute(api: Api, app: App): void {
+export function timegateRoute(api: Api, app: Pick<App, 'catalog' | 'platforms' | 'config'>): void {
   api.route({
     method: ['GET', 'HEAD'],
     url: `${PATH}*`,

@@ -16,7 +16,7 @@ const PATH = '/timemap/link/'
 const PAGE = 500
 
 /** `GET /timemap/link/{url}`, its later pages under `/timemap/link/{page}/{url}` (RFC 7089, section 5). */
-export function timemapRoute(api: Api, app: App): void {
+export function timemapRoute(api: Api, app: Pick<App, 'catalog' | 'platforms' | 'config'>): void {
   api.route({
     method: ['GET', 'HEAD'],
     url: `${PATH}*`,

@@ -17,7 +17,7 @@ const Params = z.object({ id: z.string() })
 const Created = z.object({ id: z.string(), token: z.string(), scopes: Scopes })
 
 /** `/v1/tokens`: make, list and revoke API tokens. A token's text is shown once, when it is made. */
-export function tokenRoutes(api: Api, app: App): void {
+export function tokenRoutes(api: Api, app: Pick<App, 'catalog' | 'clock'>): void {
   api.post(
     '/v1/tokens',
     { config: { access: 'admin' }, schema: { body: Body, response: { 201: Created } } },

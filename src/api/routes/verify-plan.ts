@@ -3,6 +3,6 @@ import { currentCheckPlan } from '../../services/current-check-plan.ts'
 import type { Api } from '../server/api.ts'
 
 /** `GET /v1/verify/plan`: what delay to expect at each age, given the requests a day. */
-export function verifyPlanRoute(api: Api, app: App): void {
+export function verifyPlanRoute(api: Api, app: Pick<App, 'catalog' | 'config' | 'clock'>): void {
   api.get('/v1/verify/plan', { config: { access: 'read' } }, async () => await currentCheckPlan(app))
 }

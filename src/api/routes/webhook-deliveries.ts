@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DELIVERY_STATES, type DeliveryRow } from '../../catalog/tables/webhooks.ts'
-import { findDelivery, listAttempts, listDeliveries, redeliver } from '../../catalog/webhooks/deliveries.ts'
+import { findDelivery, listAttempts, redeliver } from '../../catalog/webhooks/deliveries.ts'
+import { listDeliveries } from '../../catalog/webhooks/list-deliveries.ts'
 import { ServiceError } from '../../model/errors.ts'
 import type { App } from '../../runtime/app.ts'
 import { redactMessage } from '../../webhooks/webhook-message.ts'
@@ -28,7 +29,7 @@ const viewOf = (row: DeliveryRow) => ({
 })
 
 /** `/v1/webhooks/{id}/deliveries`: what was sent and how it went; any of it can be sent again. */
-export function webhookDeliveryRoutes(api: Api, app: App): void {
+export function webhookDeliveryRoutes(api: Api, app: Pick<App, 'catalog' | 'queues' | 'clock'>): void {
   const config = { access: 'admin' } as const
   api.get(
     '/v1/webhooks/:webhook/deliveries',

@@ -67,14 +67,14 @@ const viewOf = (row: WebhookRow): z.infer<typeof View> => ({
 })
 
 /** @throws ServiceError `not-found` */
-export async function findKnownWebhook(app: App, id: string): Promise<WebhookRow> {
+export async function findKnownWebhook(app: Pick<App, 'catalog'>, id: string): Promise<WebhookRow> {
   const row = await findWebhook((await app.catalog()).db, id)
   if (row) return row
   throw new ServiceError('not-found', `There is no webhook ${id}.`, { input: id })
 }
 
 /** `/v1/webhooks`: who is told of what. A secret is shown when it is made, and never again. */
-export function webhookRoutes(api: Api, app: App): void {
+export function webhookRoutes(api: Api, app: Pick<App, 'catalog' | 'config' | 'clock'>): void {
   const config = { access: 'admin' } as const
   const guarded = (url: string) => assertAcceptableUrl(url, app.config.allowPrivate)
 

@@ -43,7 +43,7 @@ export const INTERNAL_CALLER = 'own'
  *
  * @throws ServiceError `unauthorized`, `forbidden`, `signature-refused`
  */
-export function createAuthHook(app: App, ownToken: string) {
+export function createAuthHook(app: Pick<App, 'catalog' | 'ledger' | 'config' | 'clock'>, ownToken: string) {
   const own = Buffer.from(hashToken(ownToken))
   const known = lookUp(app)
   const look = async (token: string): Promise<TokenRights | null> =>
@@ -90,7 +90,7 @@ function enough(rights: TokenRights | null, scope: Scope | undefined): TokenRigh
 }
 
 /** Tokens that are asked about at the same time are one question; none is answered from memory. */
-function lookUp(app: App): (token: string) => Promise<TokenRights | null> {
+function lookUp(app: Pick<App, 'catalog' | 'clock'>): (token: string) => Promise<TokenRights | null> {
   return createBatcher(
     async (tokens: readonly string[]) => {
       try {

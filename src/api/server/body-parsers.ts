@@ -24,7 +24,7 @@ const LINGER_MS = 30_000
  * How bodies are read: JSON whole, within limits of size, time and shape; lines as a stream, where a
  * route takes them. A signature is proven over the bytes as they came.
  */
-export function registerBodyParsers(api: Api, app: App): void {
+export function registerBodyParsers(api: Api, app: Pick<App, 'config'>): void {
   const timeoutMs = app.config.requestTimeoutMs
   api.removeAllContentTypeParsers()
   api.addContentTypeParser('application/json', (request, payload, done) => {
@@ -63,13 +63,13 @@ export function registerBodyParsers(api: Api, app: App): void {
   })
 }
 
-function parsed(request: FastifyRequest, app: App, { bytes }: Arrived): unknown {
+function parsed(request: FastifyRequest, app: Pick<App, 'config'>, { bytes }: Arrived): unknown {
   if (bytes instanceof Error) throw bytes
   if (request.signature) prove(request, app, bytes)
   return parseJson(bytes)
 }
 
-function prove(request: FastifyRequest, app: App, body: Uint8Array): void {
+function prove(request: FastifyRequest, app: Pick<App, 'config'>, body: Uint8Array): void {
   if (!request.signature) return
   request.caller = `hook ${verifyHookSignature(request.signature, body, app.config.hookSecrets)}`
 }

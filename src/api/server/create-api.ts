@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import swagger from '@fastify/swagger'
 import { fastify } from 'fastify'
 import { VERSION } from '../../../config/version.ts'
 import { ServiceError } from '../../model/errors.ts'
@@ -77,15 +76,7 @@ export async function createApi(app: App, readers: 'people' | 'commands' = 'peop
     metrics.observe(route, request.method, reply.statusCode, reply.elapsedTime / 1000)
   })
   endNdjsonOnClose(api)
-  await api.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: { title: 'Stet', version: VERSION, description: 'Keeps the social posts that articles embed.' },
-      components: { securitySchemes },
-      security: [{ token: [] }],
-    },
-    transform: withOpenApi,
-  })
+  if (readers === 'people') await addDescription(api)
   await api.register(async (scope) => {
     for (const route of ROUTES) route(scope as unknown as Api, app, metrics)
   })
@@ -108,7 +99,21 @@ function refuseOnClose(api: Api): void {
   })
 }
 
-/** Loaded for those who look at them: the board alone takes half a second, and a command has no eyes. */
+/** The OpenAPI document. A command does not read it, and its libraries take 50 ms to load. */
+async function addDescription(api: Api): Promise<void> {
+  const { default: swagger } = await import('@fastify/swagger')
+  await api.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Stet', version: VERSION, description: 'Keeps the social posts that articles embed.' },
+      components: { securitySchemes },
+      security: [{ token: [] }],
+    },
+    transform: withOpenApi,
+  })
+}
+
+/** Pages and queue board. A command shows neither, and the board alone takes half a second to load. */
 async function addPages(api: Api, app: App): Promise<void> {
   const [{ registerPages }, { queueBoardRoute }] = await Promise.all([
     import('../pages/register.ts'),

@@ -20,7 +20,10 @@ export function readSessionCookie(request: FastifyRequest): string | null {
  *
  * @throws ServiceError `forbidden`
  */
-export async function findSession(app: App, request: FastifyRequest): Promise<SessionHolder | null> {
+export async function findSession(
+  app: Pick<App, 'catalog' | 'config' | 'clock'>,
+  request: FastifyRequest,
+): Promise<SessionHolder | null> {
   const secret = readSessionCookie(request)
   if (secret === null) return null
   if (request.method !== 'GET' && request.method !== 'HEAD') requireSameOrigin(app, request)
@@ -36,7 +39,7 @@ export function clearSessionCookie(reply: FastifyReply): void {
 }
 
 /** @throws ServiceError `forbidden` for what was not sent from one of our own pages */
-export function requireSameOrigin({ config }: App, request: FastifyRequest): void {
+export function requireSameOrigin({ config }: Pick<App, 'config'>, request: FastifyRequest): void {
   if (isFromHere(request, config.publicUrl)) return
   throw new ServiceError('forbidden', 'This was sent from another site.', {
     hint: 'Do it from the pages of Stet; behind a proxy, set STET_PUBLIC_URL to the address in use.',

@@ -4,9 +4,7 @@ import { type FoundSnapshot, findSnapshot } from '../../catalog/snapshots/snapsh
 import { ServiceError } from '../../model/errors.ts'
 import type { Manifest } from '../../model/manifest.ts'
 import type { App } from '../../runtime/app.ts'
-import { loadManifest } from './manifest-cache.ts'
 import { mentionedPosts, type Redaction, redactionOf } from './redaction.ts'
-import { TtlCache } from './ttl-cache.ts'
 import { notVisibleError, takenDownError, visibilityOf } from './visibility.ts'
 
 /** A snapshot that whoever asks may see. */
@@ -19,7 +17,7 @@ export interface VisibleSnapshot {
 }
 
 /** A snapshot's row: where its objects lie. @throws ServiceError `not-found`, `taken-down` */
-export async function findVisibleRow(app: App, id: string): Promise<FoundSnapshot> {
+export async function findVisibleRow(app: Pick<App, 'catalog'>, id: string): Promise<FoundSnapshot> {
   const row = await findSnapshot((await app.catalog()).db, id)
   if (!row) throw await notThere(app, id)
   if (row.taken_down_at === null) return row
@@ -27,8 +25,11 @@ export async function findVisibleRow(app: App, id: string): Promise<FoundSnapsho
 }
 
 /** A snapshot's manifest, read from the ledger. @throws as `findVisibleRow`, StoreError `store-corrupt` */
-export async function loadSnapshotManifest(app: App, id: string): Promise<Manifest> {
-  return await loadManifest(app, (await findVisibleRow(app, id)).manifest_key)
+export async function loadSnapshotManifest(
+  app: Pick<App, 'catalog' | 'manifests'>,
+  id: string,
+): Promise<Manifest> {
+  return await app.manifests.load((await findVisibleRow(app, id)).manifest_key)
 }
 
 /**
@@ -38,11 +39,11 @@ export async function loadSnapshotManifest(app: App, id: string): Promise<Manife
  * may not read; `not-found` to those who may
  */
 export async function loadVisibleSnapshot(
-  app: App,
+  app: Pick<App, 'catalog' | 'manifests' | 'snapshotCache' | 'config'>,
   request: FastifyRequest,
   id: string,
 ): Promise<VisibleSnapshot> {
-  const row = await rows.get(app, id, async () => await findSnapshot((await app.catalog()).db, id))
+  const row = await app.snapshotCache.find(id)
   if (!row) {
     const missing = await notThere(app, id)
     throw missing.code === 'not-found' && request.scopes === null && app.config.publish !== 'all'
@@ -51,14 +52,12 @@ export async function loadVisibleSnapshot(
   }
   const seen = visibilityOf(app, request, { ...row, id: row.post_id })
   if (seen === 'closed') throw notVisibleError(id)
-  const manifest = await loadManifest(app, row.manifest_key)
+  const manifest = await app.manifests.load(row.manifest_key)
   return { row, manifest, withheld: await loadRedaction(app, manifest), seen }
 }
 
-const rows = new TtlCache<FoundSnapshot | undefined>()
-
 /** A snapshot whose bytes were deleted on demand is still answered with the take-down. */
-async function notThere(app: App, id: string): Promise<ServiceError> {
+async function notThere(app: Pick<App, 'catalog'>, id: string): Promise<ServiceError> {
   const ending = /^\d{8}T\d{6}Z-([0-9a-f]{16})$/.exec(id)?.[1]
   const erased = ending === undefined ? undefined : await findErasedPost((await app.catalog()).db, ending)
   return erased
@@ -67,7 +66,7 @@ async function notThere(app: App, id: string): Promise<ServiceError> {
 }
 
 /** What of a snapshot belongs to a post that was taken down. */
-export async function loadRedaction(app: App, manifest: Manifest): Promise<Redaction> {
+export async function loadRedaction(app: Pick<App, 'catalog'>, manifest: Manifest): Promise<Redaction> {
   const others = mentionedPosts(manifest)
   const down = others.length === 0 ? [] : await filterTakenDown((await app.catalog()).db, others)
   return redactionOf(manifest, down)

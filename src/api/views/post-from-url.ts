@@ -3,7 +3,7 @@ import type { PostRef } from '../../model/platform.ts'
 import type { App } from '../../runtime/app.ts'
 
 /** The post that an address in any form names. @throws InputError `post-unrecognised` */
-export function postFromUrl(app: App, url: string): PostRef {
+export function postFromUrl(app: Pick<App, 'platforms'>, url: string): PostRef {
   const post = app.platforms.post(url)
   if (post) return post
   throw new InputError('post-unrecognised', `No platform claims ${url}.`, {

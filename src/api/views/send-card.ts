@@ -24,7 +24,7 @@ export const oembedDocumentUrl = (base: string, post: string): string =>
 
 /** Answers with a snapshot's card: script-free, sandboxed, without what was taken down. */
 export async function sendCard(
-  app: App,
+  app: Pick<App, 'catalog' | 'platforms' | 'config'>,
   api: Api,
   request: FastifyRequest,
   reply: FastifyReply,

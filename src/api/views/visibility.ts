@@ -22,7 +22,7 @@ export interface PostVisibility extends Pick<PostRef, 'platform' | 'id'> {
  * @throws ServiceError `taken-down`, to everyone
  */
 export function visibilityOf(
-  app: App,
+  app: Pick<App, 'config'>,
   request: FastifyRequest,
   post: PostVisibility,
 ): 'public' | 'reader' | 'closed' {

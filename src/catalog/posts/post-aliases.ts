@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { PlatformName } from '../../model/platform.ts'
+import type { PostAlias } from '../../model/post-aliases.ts'
 import { lockCitingArticles } from '../articles/article-locks.ts'
 import { refreshCitingArticles } from '../articles/lost-citations.ts'
 import type { Db } from '../catalog.ts'
@@ -9,31 +9,24 @@ import { findCanonicalPosts } from './canonical-posts.ts'
 import { applyDecisions } from './events.ts'
 import { mergePostRows } from './merge-posts.ts'
 
-/** Two ids of one post: `alias` is another way to address the post whose canonical id is `id`. */
-export interface PostAlias {
-  readonly platform: PlatformName
-  readonly alias: string
-  readonly id: string
-}
-
 /**
- * Makes one post of two ids that address the same one, in one transaction (the caller's, where it is in one).
+ * Merges two ids of the same post, in one transaction (the caller's, if it has one).
  *
- * What the catalog knows under the alias follows to the canonical id: citations, snapshots, checks, events, requests,
- * links, and other aliases of the alias. The main snapshot is the best of both. The watch is that of the later check; take-downs and
- * decisions are those of all events. Where only the alias has an open capture, it goes on under the canonical id, and the
- * alias's job ends it. From then on `findCanonicalPosts`, and with it every look-up and every write of the catalog, takes the
- * alias for the canonical id.
+ * Everything under the alias moves to the canonical id: citations, snapshots, checks, events, requests, links, and other
+ * aliases of the alias. The post shows the better main snapshot, keeps the watch state of the later check, and follows the
+ * take-downs and decisions of all events. If only the alias has an open capture, the capture continues under the canonical
+ * id, and the alias's job ends it. From then on `findCanonicalPosts` maps the alias to the canonical id, and with it every
+ * read and write of the catalog.
  *
- * Idempotent. Where `id` is itself an alias, its canonical id counts. Where only the alias is known, the post is renamed.
- * Where neither is known, nothing happens: no post is made up. Messages to the newsroom keep the id that they were made with.
+ * Idempotent. If `id` is itself an alias, its canonical id counts. If only the alias is known, the post is renamed. If
+ * neither is known, nothing happens. Announcements keep the id that they were made with.
  *
- * A snapshot's record names its aliases (`aliases`), and saving it calls this: a reindex comes to the same, in whatever
- * order it reads the ledger.
+ * A snapshot's record names its aliases, and saving the snapshot calls this function. A reindex therefore reaches the same
+ * result in any order of the ledger.
  */
 export async function mergePostAlias(db: Db, { platform, alias, id }: PostAlias, now: Date): Promise<void> {
   await inTransaction(db, async (tx) => {
-    // One at a time: two merges of the same posts from two ends would deadlock.
+    // Merges run one at a time: two merges of the same posts from opposite ends would deadlock.
     await sql`select pg_advisory_xact_lock(hashtext('stet post_aliases'))`.execute(tx)
     const [canonical = { platform, id }] = await findCanonicalPosts(tx, [{ platform, id }])
     const other = { platform, id: alias }

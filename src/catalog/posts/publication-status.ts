@@ -7,7 +7,7 @@ import { findCanonicalPosts } from './canonical-posts.ts'
 
 type PostName = Pick<PostRef, 'platform' | 'id'>
 
-/** Which of these posts are taken down. */
+/** The posts of these that are taken down. */
 export async function filterTakenDown(db: Db, posts: readonly PostName[]): Promise<PostName[]> {
   return await db
     .selectFrom('posts')
@@ -17,7 +17,7 @@ export async function filterTakenDown(db: Db, posts: readonly PostName[]): Promi
     .execute()
 }
 
-/** The post that was taken down with its bytes and whose snapshots had ids that end so; see `archive/object-keys.ts`. */
+/** Finds an erased post by the ending of its snapshots' ids, a hash of the post's key; see `archive/object-keys.ts`. */
 export async function findErasedPost(db: Db, ending: string) {
   return await db
     .selectFrom('posts')
@@ -29,7 +29,7 @@ export async function findErasedPost(db: Db, ending: string) {
     .executeTakeFirst()
 }
 
-/** A post with what decides whether its main snapshot may be shown. */
+/** A post with the columns that decide whether its main snapshot may be shown. */
 export type PublicationStatusRow = Pick<
   PostRow,
   | 'platform'
@@ -48,7 +48,7 @@ export type PublicationStatusRow = Pick<
   | 'main_snapshot'
 > & { readonly [K in 'witness' | 'manifest_key']: SnapshotRow[K] | null }
 
-/** These posts, by any of their ids, in their order; null for one that is not known. */
+/** Finds posts by any of their ids, in the given order; null for an unknown post. */
 export async function findPublicationStatuses(
   db: Db,
   posts: readonly PostName[],

@@ -7,32 +7,13 @@ import { seriousFindings } from '../../support/axe.ts'
 import { hasChromium } from '../../support/chromium.ts'
 import { sharedBrowser } from '../../support/shared.ts'
 import { type Reader, readerOf } from './browser.ts'
-import { ARTICLE_URL, EDITED, HOSTILE, LOST, QUOTING } from './posts.ts'
+import { ARTICLE, post, proofPath } from './paths.ts'
+import { EDITED, HOSTILE, LOST, QUOTING } from './posts.ts'
 import { pagesWorld, type World } from './world.ts'
 
 if (!hasChromium()) console.warn('Skipped: the pages (no Chromium; Debian: apt-get install chromium).')
 
-const post = ({ id }: { id: string }): string => `/posts/x/${id}`
 const ref = ({ id, url }: { id: string; url: string }) => ({ platform: 'x' as const, id, url })
-const ARTICLE = `/articles?url=${encodeURIComponent(ARTICLE_URL)}`
-const PATHS = [
-  ['search', '/'],
-  ['a search', '/?q=crane&state=watched'],
-  ['a search without a find', '/?q=nothing+of+it'],
-  ['a post that was edited', post(EDITED.now)],
-  ['a post that was lost', post(LOST)],
-  ['a hostile post', post(HOSTILE)],
-  ['articles', '/articles'],
-  ['articles that lose', '/articles?lost=true'],
-  ['an article', ARTICLE],
-  ['losses', '/losses'],
-  ['queues', '/queues'],
-  ['nothing', '/nowhere'],
-  ['nothing, of a post', '/posts/x/42'],
-  ['nothing, of a platform', '/posts/nowhere/42'],
-  ['nothing, of an article', '/articles/nowhere'],
-] as const
-
 describe.skipIf(!hasChromium())('the pages', () => {
   let world: World
   let browser: Browser
@@ -45,39 +26,6 @@ describe.skipIf(!hasChromium())('the pages', () => {
     await world?.[Symbol.asyncDispose]()
   })
   const reader = (look = {}): Promise<Reader> => readerOf(browser, world, world.admin.token, look)
-
-  describe.each([
-    { width: 1280, colorScheme: 'light' as const },
-    { width: 360, colorScheme: 'dark' as const },
-  ])('at $width px in the $colorScheme', (look) => {
-    it('are free of serious faults, of overflow, of script, and of requests to elsewhere', async () => {
-      await using one = await reader(look)
-      for (const [name, path] of [...PATHS, ['a proof', await proofPath(one)] as const]) {
-        await one.go(path)
-        const told = one.told
-          .splice(0)
-          .filter((words) => !(name.startsWith('nothing') && words.includes('404')))
-        expect(told, name).toEqual([])
-        expect(await one.page.evaluate('document.scripts.length'), name).toBe(0)
-        expect(await one.page.evaluate('document.documentElement.scrollWidth'), name).toBe(look.width)
-        expect(await seriousFindings(one.page), name).toEqual([])
-        one.told.length = 0
-      }
-    })
-  })
-
-  it('are as free in the other two', async () => {
-    for (const look of [
-      { width: 1280, colorScheme: 'dark' as const },
-      { width: 360, colorScheme: 'light' as const },
-    ]) {
-      await using one = await reader(look)
-      for (const path of ['/', post(LOST), post(EDITED.now), '/queues']) {
-        await one.go(path)
-        expect(await seriousFindings(one.page), path).toEqual([])
-      }
-    }
-  })
 
   it('lead from a search to the file', async () => {
     await using one = await reader()
@@ -270,11 +218,6 @@ describe.skipIf(!hasChromium())('the pages', () => {
     expect(one.told).toEqual([])
   })
 })
-
-async function proofPath({ page }: Reader): Promise<string> {
-  await page.goto(new URL(post(LOST), page.url()).href)
-  return (await page.getByRole('link', { name: 'Prove it now' }).first().getAttribute('href')) ?? ''
-}
 
 async function cardPath({ page }: Reader): Promise<string> {
   await page.goto(new URL(post(HOSTILE), page.url()).href)

@@ -147,8 +147,8 @@ describe('a take-down', () => {
       share: 'normal' as const,
       progress: () => {},
     }
-    const payload = { v: 1 as const, platform: post.platform, id: ID, round: generation }
-    expect(await processCapture(room.app, payload, attempt)).toEqual({ kind: 'done' })
+    const payload = { v: 1 as const, platform: post.platform, id: ID, generation }
+    expect(await processCapture(room.app, payload, attempt)).toEqual({ kind: 'complete' })
     expect(await findPost(db, post)).toMatchObject({ capture_state: 'done', main_snapshot: null })
     // Said again, there is nothing left to do; asked back, there is nothing left to show.
     expect((await take({ reason: 'Order 12/26', delete: true })).json().takenDown.bytes).toEqual({

@@ -20,6 +20,8 @@ function asked(scope: nock.Scope): string[] {
 // What the connection itself does (cuts, flipped bytes) is met in s3.test.ts, on a wire to a real server.
 describe.concurrent('simulated failures of an S3 server', () => {
   beforeAll(() => {
+    // Another file of this process may have restored the connections.
+    if (!nock.isActive()) nock.activate()
     nock.disableNetConnect()
     vi.stubEnv('AWS_ENDPOINT_URL_S3', ENDPOINT)
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'invented')
