@@ -87,7 +87,7 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
       named: {
         ...readPlatformRates(platforms, env),
         'web-archive index': { perSecond: 1000 / archiveIntervalMs, burst: 1 },
-        // The Wayback Machine allows 600 bodies and 30 index queries a minute: twenty times as many.
+        // The Wayback Machine tolerates about 600 bodies and 30 index queries a minute: twenty times as many.
         'web-archive replay': { perSecond: 20_000 / archiveIntervalMs, burst: 20 },
       },
       media: read.parseRate(SETTINGS.mediaRate, value('mediaRate')),
@@ -116,8 +116,8 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
     watch: {
       lostAfterChecks: read.parseCountSetting(SETTINGS.lostAfterChecks, value('lostAfterChecks')),
       lostAfterMs: read.parseMilliseconds(SETTINGS.lostAfter, value('lostAfter')),
-      leastMs: read.parseMilliseconds(SETTINGS.checkLeast, value('checkLeast')),
-      floorMs: read.parseMilliseconds(SETTINGS.checkFloor, value('checkFloor')),
+      minIntervalMs: read.parseMilliseconds(SETTINGS.checkLeast, value('checkLeast')),
+      maxIntervalMs: read.parseMilliseconds(SETTINGS.checkFloor, value('checkFloor')),
       checksPerDay: read.parseCountSetting(SETTINGS.checksPerDay, value('checksPerDay')),
       linkEveryMs: read.parseMilliseconds(SETTINGS.linkCheckEvery, value('linkCheckEvery')),
       auditPeriodMs: read.parseMilliseconds(SETTINGS.auditPeriod, value('auditPeriod')),

@@ -1,4 +1,5 @@
 import { defineSetting, type Setting } from '../src/model/setting.ts'
+import { WATCH_SETTINGS } from './watch-settings.ts'
 
 /** Every setting that belongs to no platform. A platform's folder declares its own (`src/platforms/{name}/settings.ts`). */
 export const SETTINGS = {
@@ -242,66 +243,13 @@ export const SETTINGS = {
     '500000',
     'When this many jobs wait, the API accepts only `breaking` and answers 503 to the rest.',
   ),
-  lostAfterChecks: defineSetting(
-    'STET_LOST_AFTER_CHECKS',
-    'count',
-    '3',
-    'How many checks must agree before a post is reported lost.',
-  ),
-  lostAfter: defineSetting(
-    'STET_LOST_AFTER',
-    'milliseconds',
-    '24h',
-    'The period over which these checks must agree.',
-  ),
-  checksPerDay: defineSetting(
-    'STET_CHECKS_PER_DAY',
-    'count',
-    '20000',
-    'How many requests a day the checks of posts may make. Stet spends them where loss is likely.',
-  ),
-  checkLeast: defineSetting(
-    'STET_CHECK_LEAST',
-    'milliseconds',
-    '1h',
-    'Minimum interval between two checks of a post, except suspected posts.',
-  ),
-  checkFloor: defineSetting(
-    'STET_CHECK_FLOOR',
-    'milliseconds',
-    '180d',
-    'Maximum interval between two checks of a post, however old, as far as `STET_CHECKS_PER_DAY` allows.',
-  ),
-  linkCheckEvery: defineSetting(
-    'STET_LINK_CHECK_EVERY',
-    'milliseconds',
-    '30d',
-    'How often Stet checks the links inside posts and the citing articles.',
-  ),
-  evidenceRetention: defineSetting(
-    'STET_EVIDENCE_RETENTION',
-    'milliseconds',
-    '30d',
-    'How long Stet keeps the raw answers of checks; `none` keeps all. The last check of each run of one liveness keeps its answers, and the ledger keeps the evidence of every report.',
-  ),
   intakeRetention: defineSetting(
     'STET_INTAKE_RETENTION',
     'milliseconds',
     '90d',
     'How long Stet keeps finished requests, and the bodies of failed ones; `none` keeps all.',
   ),
-  auditPeriod: defineSetting(
-    'STET_AUDIT_PERIOD',
-    'milliseconds',
-    '90d',
-    'Within this time Stet reads every stored snapshot again and compares it with its hashes.',
-  ),
-  auditPace: defineSetting(
-    'STET_AUDIT_PACE',
-    'bytes',
-    '20MB',
-    'How many bytes of snapshots an audit reads each second.',
-  ),
+  ...WATCH_SETTINGS,
 } as const satisfies Record<string, Setting>
 
 export type SettingKey = keyof typeof SETTINGS

@@ -26,7 +26,7 @@ export type Permit =
  */
 export interface SourceEvent {
   readonly source: string
-  readonly what: 'limited' | 'paused' | 'resumed' | 'canary-silent' | 'canary-sings' | 'unknown-answer'
+  readonly what: 'limited' | 'paused' | 'resumed' | 'canary-silent' | 'canary-recovered' | 'unknown-answer'
   /** Time until the backoff ends, in milliseconds; 0 without a backoff. */
   readonly ms: number
   /** A summary of the response. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type ErrorCode, FetchError } from '../model/errors.ts'
 import type { Exchange, HttpClient, HttpRequest } from '../model/http.ts'
 import { createDeadline } from './deadline.ts'
-import { createDispatchers } from './dispatchers.ts'
+import type { Dispatchers } from './dispatchers.ts'
 import { exchangeOnce, type PreparedRequest } from './exchange-once.ts'
 import { toFetchError } from './fetch-error.ts'
 import type { HttpClientOptions } from './http-client-options.ts'
@@ -40,7 +40,15 @@ const MAX_REDIRECTS = 5
  */
 export function createHttpClient(options: HttpClientOptions): HttpClient & { close(): Promise<void> } {
   const exceptions = parseAllowlist(options.allowPrivate)
-  const dispatchers = createDispatchers(readProxies(options.proxy), exceptions, options.resolve)
+  const proxies = readProxies(options.proxy)
+  let opened: Promise<Dispatchers> | null = null
+  /** Imported on first use: undici takes long to load, and many a command fetches nothing. */
+  const openDispatchers = (): Promise<Dispatchers> => {
+    opened ??= import('./dispatchers.ts').then(({ createDispatchers }) =>
+      createDispatchers(proxies, exceptions, options.resolve),
+    )
+    return opened
+  }
 
   const scheduler = options.scheduler ? new RequestScheduler(options.scheduler, options.clock) : null
 
@@ -51,7 +59,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient & { clo
     suspend: SuspendDeadline,
   ): Promise<Exchange> {
     const send = async () => {
-      const exchange = await exchangeOnce(await dispatchers.to(out.url), out)
+      const exchange = await exchangeOnce(await (await openDispatchers()).to(out.url), out)
       request.recorder?.record(exchange)
       throwForStatus(exchange, options.clock.now())
       return exchange
@@ -128,6 +136,6 @@ export function createHttpClient(options: HttpClientOptions): HttpClient & { clo
         }
       }
     },
-    close: () => dispatchers.close(),
+    close: async () => (await opened)?.close(),
   }
 }

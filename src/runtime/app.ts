@@ -16,7 +16,6 @@ import { type HttpClient, withPriorityClass } from '../model/http.ts'
 import type { PriorityClass, RateLimiter } from '../model/rate-limiter.ts'
 import type { Store } from '../model/store.ts'
 import { createHttpClient } from '../outbound/http-client.ts'
-import { createObjectRangeClient } from '../outbound/object-range-client.ts'
 import { type ConnectedPlatforms, connectPlatforms } from '../platforms/connect-platforms.ts'
 import { createQueueDepthCache } from '../services/queue-depth-cache.ts'
 import type { ServiceDeps } from '../services/service-deps.ts'
@@ -97,7 +96,7 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
   const httpFor = (share?: PriorityClass) =>
     share === undefined ? http.get() : withPriorityClass(http.get(), share)
   const webhookHttp = lazy(() => createHttpClient({ ...httpOptions(config), clock }))
-  const store = lazy(async () => overrides.store ?? (await openStore(config.store, createObjectRangeClient)))
+  const store = lazy(async () => overrides.store ?? (await openStore(config.store, openObjectRangeClient)))
   const ledger = lazy(async () => new Ledger(await store.get()))
   const signer = lazy(
     async () =>
@@ -197,6 +196,10 @@ export function requireSharedServices(config: Config): void {
     hint: 'Set STET_REDIS_URL to redis://… and STET_DATABASE_URL to postgres://…, or run `stet up`.',
   })
 }
+
+/** Imported for an S3 store alone: undici takes long to load. */
+const openObjectRangeClient = async () =>
+  (await import('../outbound/object-range-client.ts')).createObjectRangeClient()
 
 function httpOptions(config: Config) {
   const { userAgent, proxy, allowPrivate, textLimit, mediaLimit, textTimeoutMs, mediaTimeoutMs } = config

@@ -6,14 +6,19 @@ import {
 } from '../catalog/watch/link-checks.ts'
 import { FetchError } from '../model/errors.ts'
 import { type CheckLinkDeps, checkLink, findArchivedCopy } from '../verify/check-link.ts'
-import { applyLook, type LinkHistory, LinkStreak, REQUIRED_AGREEING_LOOKS } from '../verify/link-status.ts'
+import {
+  applyLinkCheck,
+  type LinkHistory,
+  LinkStreak,
+  REQUIRED_AGREEING_CHECKS,
+} from '../verify/link-status.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
 /** In one round: there is no hurry. */
 export const LINKS_PER_RUN = 50
 const PAGE = 10
 /** Bad news of a page is looked at again after this, so that it is settled in its time. */
-const AGAIN_MS = REQUIRED_AGREEING_LOOKS.overMs / (REQUIRED_AGREEING_LOOKS.looks - 1)
+const AGAIN_MS = REQUIRED_AGREEING_CHECKS.overMs / (REQUIRED_AGREEING_CHECKS.checks - 1)
 /** An archive that has no copy may have one later. */
 const ASK_AGAIN_MS = 90 * 24 * 3_600_000
 
@@ -41,7 +46,7 @@ export async function checkLinks(
       const at = clock.now()
       const look = await checkLink(row.url, linkDeps)
       const before: LinkHistory = { ...row, run: LinkStreak.safeParse(row.run).data ?? null }
-      const after = applyLook(row.url, before, look, at.toISOString())
+      const after = applyLinkCheck(row.url, before, look, at.toISOString())
       const everyMs = after.run === null ? config.watch.linkEveryMs * (0.75 + 0.5 * Math.random()) : AGAIN_MS
       await saveLinkCheck(db, row.url, look, { before, after }, at, new Date(at.getTime() + everyMs))
       if (after.state !== before.state) {

@@ -47,7 +47,7 @@ export async function* claimDue(
       maxRank: scarce ? CHECK_PRIORITY.suspicion : CHECK_PRIORITY.routine,
       without: [...round.silent],
       // Whoever asks by hand wants to know now.
-      capturedBefore: Number.isFinite(most) ? new Date(start.getTime() - watch.leastMs) : start,
+      capturedBefore: Number.isFinite(most) ? new Date(start.getTime() - watch.minIntervalMs) : start,
     })
     round.spent ||= scarce && rows.length < granted
     await settleCheckRequests(db, granted, rows.length)

@@ -62,7 +62,7 @@ export async function runVerification(
     now: () => clock.now().getTime(),
     lostAfterMs: watch.lostAfterMs,
     canaryAlive: (platform) => isCanaryAlive(deps, platform, signal),
-    tell: (platform, hold) => tellHold(deps, platform, hold),
+    notify: (platform, hold) => tellHold(deps, platform, hold),
   })
   for (const { name } of deps.platforms.connected) await guard.review(name)
   const book = createVerificationRepository(deps, db, guard)

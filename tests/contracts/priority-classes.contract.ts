@@ -10,8 +10,12 @@ import { until } from '../support/until.ts'
 
 const post = (id: string) => ({ platform: 'x' as const, id })
 
-/** Who comes first, who is not forgotten, and what is set aside: on every queue backend. `open` gives an empty one. */
-export function sharesContract(name: string, open: () => Promise<QueueBackend>): void {
+/**
+ * Priorities, aging and dead letters of every queue backend.
+ *
+ * @param open opens an empty backend
+ */
+export function priorityClassesContract(name: string, open: () => Promise<QueueBackend>): void {
   describe(`priority classes on ${name}`, () => {
     let backend: QueueBackend
     let queues: Queues

@@ -12,7 +12,11 @@ interface Run {
   readonly at: number
 }
 
-/** What every queue backend must do. `open` gives an empty one. */
+/**
+ * The contract of every queue backend.
+ *
+ * @param open opens an empty backend
+ */
 export function queueContract(name: string, open: () => Promise<QueueBackend>): void {
   describe(`the queue on ${name}`, () => {
     let backend: QueueBackend

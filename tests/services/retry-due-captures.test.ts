@@ -106,11 +106,11 @@ describe('a capture that has ended, with somebody silent', () => {
     }
     try {
       const end = origin.mood('web.archive.org', moods.outage())
-      expect(await run()).toEqual(['done', 'done', 'gone', 'deleted', true])
+      expect(await run()).toEqual(['complete', 'done', 'gone', 'deleted', true])
       end()
       now += 24 * 3600_000
       expect(await enqueueDueRetries(own)).toBe(1)
-      expect(await run()).toEqual(['done', 'done', 'salvaged', 'deleted', false])
+      expect(await run()).toEqual(['complete', 'done', 'salvaged', 'deleted', false])
       now += 24 * 3600_000
       expect(await enqueueDueRetries(own)).toBe(0)
     } finally {

@@ -53,14 +53,9 @@ export function createMetrics(
       for (const { source, what, count } of app.sources.counts()) events.set({ source, what }, count)
     },
   )
-  gauge(
-    'stet_canary_sings',
-    'Whether a post known to live was answered alive.',
-    ['source'],
-    async (canary) => {
-      for (const [source, sings] of app.sources.canaries()) canary.set({ source }, sings ? 1 : 0)
-    },
-  )
+  gauge('stet_canary_up', 'Whether a post known to live was answered alive.', ['source'], async (canary) => {
+    for (const [source, alive] of app.sources.canaries()) canary.set({ source }, alive ? 1 : 0)
+  })
   if (about === 'service') registerServiceGauges(app, gauge)
   return {
     registry,

@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely'
 import type { Manifest } from '../../model/manifest.ts'
 import type { PostRef } from '../../model/platform.ts'
-import type { LinkHistory, LinkLook } from '../../verify/link-status.ts'
+import type { LinkCheck, LinkHistory } from '../../verify/link-status.ts'
 import type { Db } from '../catalog.ts'
 import { pgJson, pgText } from '../sanitize.ts'
 import type { LinkChecksTable } from '../tables/watch.ts'
@@ -124,7 +124,7 @@ export async function claimLinks(db: Db, now: Date, limit: number) {
 export async function saveLinkCheck(
   db: Db,
   url: string,
-  result: LinkLook,
+  result: LinkCheck,
   { before, after }: { before: LinkHistory; after: LinkHistory },
   at: Date,
   dueAt: Date,

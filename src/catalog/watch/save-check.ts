@@ -30,17 +30,17 @@ export async function saveCheck(
   events: readonly EventRecord[],
 ): Promise<number | null> {
   const at = new Date(check.at)
-  const { after, rank, wished, dueAt } = decision
-  const pending: PendingEvents = { events: [...events], memory: after, dueAt, rank }
+  const { after, priority, desiredRate, dueAt } = decision
+  const pending: PendingEvents = { events: [...events], memory: after, dueAt, rank: priority }
   return await db.transaction().execute(async (tx) => {
     const row = await tx
       .updateTable('posts')
       .set((one) => ({
         checked_at: at,
         due_at: new Date(dueAt),
-        check_priority: rank,
+        check_priority: priority,
         unknown_streak: unknownStreak,
-        desired_rate_bucket: rateBucket(wished),
+        desired_rate_bucket: rateBucket(desiredRate),
         watch_revision: one('watch_revision', '+', 1),
         updated_at: at,
         ...(events.length > 0

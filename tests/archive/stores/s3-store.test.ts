@@ -33,7 +33,7 @@ describe.skipIf(!hasCeph())('an S3 bucket (Ceph RADOS Gateway; skipped without r
   }, 60_000)
   afterAll(() => void vi.unstubAllEnvs())
   const open = (bucket = contract, prefix = 'some/where'): Promise<Store> =>
-    openStore({ kind: 's3', bucket, prefix }, createObjectRangeClient)
+    openStore({ kind: 's3', bucket, prefix }, async () => createObjectRangeClient())
 
   storeContract('a bucket', () => open())
 

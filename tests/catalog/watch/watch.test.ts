@@ -86,7 +86,7 @@ describe('the catalog of the watch', () => {
     for (const [n, post] of all.entries()) {
       const one = settled(check(1, 'live'), { ...lost(1), state: 'watched', run: null }, at(200 + n))
       const rank = post === suspicion ? 0 : post === sibling ? 1 : 2
-      await saveCheck(db, post, 0, { ...one, decision: { ...one.decision, rank: rank as 0 | 1 | 2 } }, [])
+      await saveCheck(db, post, 0, { ...one, decision: { ...one.decision, priority: rank as 0 | 1 | 2 } }, [])
     }
     const ids = all.map(({ id }) => id)
     // The sibling was expedited after the run started; the last post waits for the next run.
