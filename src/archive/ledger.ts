@@ -30,7 +30,7 @@ type PostName = Pick<PostRef, 'platform' | 'id'>
 
 const WACZ_TYPE = 'application/wacz'
 
-/** A version of an article in the ledger. `created`: this call wrote it; else it was there. */
+/** A version of an article in the ledger. `created`: whether this call wrote it. */
 export interface StoredArticle {
   readonly key: string
   readonly record: ArticleRecord

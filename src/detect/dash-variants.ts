@@ -18,7 +18,7 @@ const LONG = ['—', '–', '―', '‒', '⸺']
 /** The mojibake of a dash whose UTF-8 bytes were decoded in another charset, once or twice. */
 function misreadings(dash: string): string[] {
   const bytes = Buffer.from(dash)
-  // WHATWG's `latin1` is windows-1252; the real one maps each byte to the code point of its number.
+  // WHATWG's `latin1` is windows-1252. Real Latin-1 maps each byte to the code point of the same number.
   const latin1 = bytes.toString('latin1')
   const once = [latin1, ...MISREADINGS.map((charset) => decode(bytes, charset))]
   const twice = once.slice(0, 2).map((text) => decode(Buffer.from(text), 'windows-1252'))
@@ -27,7 +27,7 @@ function misreadings(dash: string): string[] {
   return [...once, ...twice, ...replaced]
 }
 
-/** The decoders of Node.js: this runs whenever the module is loaded, and iconv-lite takes 50 ms to build its tables. */
+/** Uses the decoders of Node.js, because this runs at module load and iconv-lite takes 50 ms to build its tables. */
 const decode = (bytes: Uint8Array, charset: string): string => new TextDecoder(charset).decode(bytes)
 
 /** Long dashes: intact, as undecoded HTML entities, and as mojibake; longest first. */

@@ -5,7 +5,7 @@ import type { Markup } from './markup.ts'
 /** Whether page data belongs to this article, according to itself. */
 export type Ownership = 'own' | 'other' | 'unknown'
 
-/** An embed in page data, and the article that it belongs to. */
+/** An embed in page data, and whether the data belongs to this article. */
 export interface DataEmbed {
   readonly finding: Finding
   readonly belongs: Ownership

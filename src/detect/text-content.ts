@@ -2,7 +2,7 @@ import { decodeHTML } from 'entities'
 import { BLOCK_ELEMENTS } from './html-tags.ts'
 import type { Interval } from './intervals.ts'
 
-/** A stretch of text between tags. `raw`: its entities are not decoded, as in scripts. */
+/** A text between tags. `raw`: without entities, as in scripts. */
 export interface TextRun {
   readonly start: number
   readonly end: number
@@ -10,7 +10,7 @@ export interface TextRun {
   readonly visibility: number
 }
 
-/** The parts of a page's `Markup` that its text is read from. */
+/** The parts of `Markup` that text extraction reads. */
 interface TextSource {
   readonly source: string
   readonly runs: readonly TextRun[]
