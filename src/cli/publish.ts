@@ -37,7 +37,8 @@ export function publishCommand(command: Command, context: CommandContext): void 
     .action((post: string, options: Options) => publish(post, options, command, context))
   addHelp(command, {
     about:
-      'The decision is an event in the store, so a rebuilt catalog obeys it. STET_PUBLISH=none hides approved posts too.\n' +
+      'The decision is an event in the store, so a rebuilt catalog obeys it.\n' +
+      'STET_PUBLISH=none hides approved posts too.\n' +
       '--json prints {"platform", "id", "url", "decision": "approved", "held" or null}.',
     examples: [
       ['stet publish https://x.com/jack/status/20 --approve', 'Let readers see the archived card'],

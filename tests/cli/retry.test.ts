@@ -80,7 +80,7 @@ describe('stet retry, beside a running service', () => {
       /^capture {4}has ended\n {2}✘ failed: .*has an outage\)\n/m,
     )
     const told = await stet(['retry', '--list', '--reason', 'upstream'], env)
-    expect(told.stdout).toMatch(new RegExp(`^post x/${posts[0]?.id}  upstream  .*\\n1 set aside\\.\\n$`))
+    expect(told.stdout).toMatch(new RegExp(`^post x/${posts[0]?.id}  upstream  .*\\n1 failed job\\.\\n$`))
 
     for (const end of ends) end()
     const one = await stet(['retry', '--queue', 'ingest'], env)
