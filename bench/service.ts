@@ -163,7 +163,7 @@ async function served(posts: readonly FixturePost[], client: App): Promise<numbe
     articleUrl: null,
     priority: 'normal' as const,
   }))
-  await acceptPosts(incoming, { db, queues: await client.queues(), now: () => new Date() })
+  await acceptPosts(incoming, client)
   const begun = performance.now()
   while ((await listOpenCaptures(db, new Date(), 1)).length > 0) await pause(50)
   const rate = perSecond(posts, begun)

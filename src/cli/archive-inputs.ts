@@ -62,7 +62,10 @@ async function archiveInput(input: string, { app, archiver, report, options, con
   }
 }
 
-const articleReader = (app: App, context: CommandContext): ArticleReader => ({
+const articleReader = (
+  app: Pick<App, 'articleDeps' | 'platforms'>,
+  context: CommandContext,
+): ArticleReader => ({
   recognisers: app.platforms.recognisers,
   deps: () => app.articleDeps(context.signal),
 })

@@ -1,15 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { CommandContext } from './command-context.ts'
 import { addHelp } from './command-help.ts'
-
-/** What a snapshot can be fetched as. */
-export const SNAPSHOT_FORMATS = ['wacz', 'warc', 'json', 'html'] as const
-
-export interface GetOptions {
-  readonly at?: Date
-  readonly as: (typeof SNAPSHOT_FORMATS)[number]
-  readonly output?: string
-}
+import { type GetOptions, SNAPSHOT_FORMATS } from './get-options.ts'
 
 /** `stet get`: fetch a snapshot. */
 export function getCommand(command: Command, context: CommandContext): void {

@@ -1,4 +1,4 @@
-/** Charsets that UTF-8 is most often misread as, by their WHATWG names. */
+/** The charsets that UTF-8 is most often misread as, by their WHATWG names. */
 const MISREADINGS = [
   'windows-1252',
   'windows-1250',
@@ -15,8 +15,8 @@ const MISREADINGS = [
 
 const LONG = ['—', '–', '―', '‒', '⸺']
 
-/** What a long dash becomes when its UTF-8 bytes are read in another charset, once or twice. */
-function misread(dash: string): string[] {
+/** The mojibake of a dash whose UTF-8 bytes were decoded in another charset, once or twice. */
+function misreadings(dash: string): string[] {
   const bytes = Buffer.from(dash)
   // WHATWG's `latin1` is windows-1252; the real one maps each byte to the code point of its number.
   const latin1 = bytes.toString('latin1')
@@ -30,11 +30,11 @@ function misread(dash: string): string[] {
 /** The decoders of Node.js: this runs whenever the module is loaded, and iconv-lite takes 50 ms to build its tables. */
 const decode = (bytes: Uint8Array, charset: string): string => new TextDecoder(charset).decode(bytes)
 
-/** Long dashes whole, in HTML entities left undecoded, and in mojibake; longest first. */
-const WRITTEN: readonly string[] = [
+/** Long dashes: intact, as undecoded HTML entities, and as mojibake; longest first. */
+const DASHES: readonly string[] = [
   ...new Set([
     ...LONG,
-    ...['—', '–'].flatMap(misread),
+    ...['—', '–'].flatMap(misreadings),
     '&mdash;',
     '&ndash;',
     '&#8212;',
@@ -51,7 +51,7 @@ const WRITTEN: readonly string[] = [
   ]),
 ].sort((a, b) => b.length - a.length)
 
-const ENDINGS = new Set(WRITTEN.map((dash) => dash.at(-1)))
+const ENDINGS = new Set(DASHES.map((dash) => dash.at(-1)))
 
 /** A dash in a text: `[start, end)`. */
 export interface Dash {
@@ -59,30 +59,30 @@ export interface Dash {
   readonly end: number
 }
 
-/** The dash that ends right at `end` and begins no earlier than `from`; a lone hyphen counts only if asked for. */
+/** The dash that ends at `end` and starts at `from` or later. A single hyphen counts only if `hyphen` is set. */
 export function dashBefore(text: string, end: number, from: number, hyphen: boolean): Dash | null {
   const last = text[end - 1]
   if (last === undefined) return null
   if (ENDINGS.has(last)) {
-    for (const dash of WRITTEN) {
+    for (const dash of DASHES) {
       if (end - dash.length >= from && text.endsWith(dash, end))
-        return widened(text, end - dash.length, end, from)
+        return widenDash(text, end - dash.length, end, from)
     }
   }
   return hyphen && (last === '-' || last === '−' || last === '~') ? { start: end - 1, end } : null
 }
 
-/** The dash that begins right at `start`, as at the head of a signature line. */
+/** The dash that starts at `start`, as in a signature line. */
 export function dashAt(text: string, start: number): Dash | null {
-  const dash = WRITTEN.find((one) => text.startsWith(one, start)) ?? (text[start] === '-' ? '-' : null)
+  const dash = DASHES.find((one) => text.startsWith(one, start)) ?? (text[start] === '-' ? '-' : null)
   if (dash === null) return null
   const end = start + dash.length
-  // A hyphen, or a sign that was lost, is a dash only with space behind it.
+  // A hyphen or a replacement character is a dash only before white space.
   return (dash === '-' || dash === '\ufffd') && !/\s/.test(text[end] ?? '') ? null : { start, end }
 }
 
-/** A row of dashes is one. */
-function widened(text: string, start: number, end: number, from: number): Dash {
+/** Extends a dash over a row of the same dashes. */
+function widenDash(text: string, start: number, end: number, from: number): Dash {
   let at = start
   while (at > from && end - at < 8 && text[at - 1] === text[start] && /[—–-]/.test(text[start] ?? '')) at--
   return { start: at, end }

@@ -3,10 +3,11 @@ import { expect } from 'vitest'
 import { createDatabase } from '../support/database.ts'
 import { type Origin, startOrigin } from '../support/origin/origin.ts'
 import { type FixturePost, idAt } from '../support/origin/post.ts'
+import { trust } from '../support/origin/trust.ts'
 import { tempDir } from '../support/service-config.ts'
-import { type Ended, ended, spawnStet } from './run-cli.ts'
+import { type Ended, ended, spawnStet, stet } from './run-cli.ts'
 
-/** Archived posts that cron jobs verify, each in a process of its own. */
+/** Archived posts, and the cron jobs that verify them. */
 export interface Cron extends AsyncDisposable {
   readonly posts: readonly FixturePost[]
   readonly origin: Origin
@@ -16,7 +17,7 @@ export interface Cron extends AsyncDisposable {
   announced(): Promise<Record<string, unknown>[]>
   /** Makes every post due, whatever its time and its lease. */
   makeDue(): Promise<void>
-  /** Runs `stet verify --json`. */
+  /** Runs `stet verify --json` in a process of its own, as cron does. */
   verify(...words: string[]): Promise<Ended>
 }
 
@@ -30,6 +31,7 @@ export async function openCron(count: number): Promise<Cron> {
   }))
   const origin = await startOrigin({ posts })
   parts.defer(() => origin.close())
+  trust(origin.caPath)
   const dir = parts.use(await tempDir())
   const { url, env: database } = parts.use(await createDatabase())
   const env = {
@@ -42,7 +44,7 @@ export async function openCron(count: number): Promise<Cron> {
     STET_CHECK_LEAST: '1ms',
   }
   const urls = posts.map(({ id, author }) => `https://x.com/${author.handle}/status/${id}`)
-  const archived = await ended(spawnStet(['archive', ...urls, '--json'], env))
+  const archived = await stet(['archive', ...urls, '--json'], env)
   expect(archived.lines.map((line) => line.outcome)).toEqual(posts.map(() => 'captured'))
   const client = new pg.Client(url)
   await client.connect()

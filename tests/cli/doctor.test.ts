@@ -5,6 +5,7 @@ import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkStore } from '../../src/cli/doctor/store.ts'
 import type { Store } from '../../src/model/store.ts'
+import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { moods } from '../support/origin/mood.ts'
 import { type Origin, startOrigin } from '../support/origin/origin.ts'
 import { trust } from '../support/origin/trust.ts'
@@ -15,20 +16,23 @@ describe('stet doctor', () => {
   let origin: Origin
   let dir: string
   let env: Record<string, string>
+  let database: TestDatabase
 
   beforeAll(async () => {
     origin = await startOrigin()
     trust(origin.caPath)
     dir = await mkdtemp(join(tmpdir(), 'stet-doctor-'))
+    database = await createDatabase()
     env = { ...origin.env, STET_DATA_DIR: join(dir, 'data') }
   })
   afterAll(async () => {
+    await database[Symbol.asyncDispose]()
     await rm(dir, { recursive: true, force: true })
     await origin.close()
   })
 
   const found = async (changed: Record<string, string> = {}) => {
-    const { code, lines } = await stet(['doctor', '--json'], { ...env, ...changed })
+    const { code, lines } = await stet(['doctor', '--json'], { ...env, ...database.env, ...changed })
     return { code, of: (check: string) => lines.find((line) => line.check === check) }
   }
 

@@ -1,11 +1,12 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Gateway, hasCeph } from '../support/ceph.ts'
 import { type Origin, startOrigin } from '../support/origin/origin.ts'
+import { trust } from '../support/origin/trust.ts'
 import { sharedCeph } from '../support/shared.ts'
-import { type Ended, ended, spawnStet } from './run-cli.ts'
+import { type Ended, ended, spawnStet, stet } from './run-cli.ts'
 
 const POST = 'https://x.com/i/status/20'
 
@@ -18,6 +19,7 @@ describe.skipIf(!hasCeph())('stet archive and doctor on Ceph’s RADOS Gateway',
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'stet-s3-'))
     ;[ceph, origin] = await Promise.all([sharedCeph(), startOrigin()])
+    trust(origin.caPath)
     const bucket = await ceph.bucket('newsroom')
     env = { ...origin.env, ...ceph.env, STET_DATA_DIR: join(dir, 'data'), STET_STORE: `s3://${bucket}/stet` }
   })
@@ -26,11 +28,18 @@ describe.skipIf(!hasCeph())('stet archive and doctor on Ceph’s RADOS Gateway',
     await origin.close()
   })
 
-  const run = (words: string[], changed: Record<string, string> = {}): Promise<Ended> =>
-    ended(spawnStet(words, { ...env, ...changed }))
+  /** In this process: the SDK reads its variables from the process's own environment. */
+  const run = async (words: string[], changed: Record<string, string> = {}): Promise<Ended> => {
+    for (const [name, value] of Object.entries({ ...ceph.env, ...changed })) vi.stubEnv(name, value)
+    try {
+      return await stet(words, { ...env, ...changed })
+    } finally {
+      vi.unstubAllEnvs()
+    }
+  }
 
   it('captures into the bucket, and a second run finds it there', async () => {
-    const first = await run(['archive', POST, '--json'])
+    const first = await ended(spawnStet(['archive', POST, '--json'], env))
     expect(first.stderr).toBe('')
     expect(first.lines).toEqual([expect.objectContaining({ outcome: 'captured' })])
     expect(first.code).toBe(0)

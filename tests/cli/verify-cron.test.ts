@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { moods } from '../support/origin/mood.ts'
 import { type Cron, openCron } from './cron.ts'
-import { ended, spawnStet, stet } from './run-cli.ts'
+import { stet } from './run-cli.ts'
 
 const X = 'cdn.syndication.twimg.com'
 
@@ -36,7 +36,7 @@ describe('verify by cron, several at once', () => {
   it('a platform that is down moves nothing: exit 0', async () => {
     const calm = [cron.origin.mood(X, moods.outage()), cron.origin.mood('publish.x.com', moods.outage())]
     await cron.makeDue()
-    const { code, lines } = await cron.verify()
+    const { code, lines } = await stet(['verify', '--json'], cron.env)
     for (const end of calm) end()
     expect(code).toBe(0)
     expect(new Set(lines.map((line) => `${line.liveness} ${line.state}`))).toEqual(
@@ -45,7 +45,7 @@ describe('verify by cron, several at once', () => {
   })
 
   it('says what a day of requests buys', async () => {
-    const { lines, code } = await cron.verify('--plan')
+    const { lines, code } = await stet(['verify', '--json', '--plan'], cron.env)
     expect(code).toBe(0)
     expect(lines).toMatchObject([{ posts: 4, requestsPerDay: 20_000 }])
     const words = await stet(['verify', '--plan'], cron.env)
@@ -56,7 +56,7 @@ describe('verify by cron, several at once', () => {
   it('a Redis that is set and away is said, with its code', async () => {
     await cron.makeDue()
     const away = { ...cron.env, STET_REDIS_URL: 'redis://127.0.0.1:1' }
-    const { code, stderr } = await ended(spawnStet(['verify', '--json'], away))
+    const { code, stderr } = await stet(['verify', '--json'], away)
     expect(stderr).toContain('127.0.0.1:1')
     expect(code).toBeGreaterThan(0)
     expect(await cron.rows("select id from posts where state = 'lost'")).toEqual([])
@@ -64,7 +64,7 @@ describe('verify by cron, several at once', () => {
 
   it('a database that is away is said: no line, and not exit 0', async () => {
     const away = { ...cron.env, STET_DATABASE_URL: 'postgres://stet@127.0.0.1:1/stet' }
-    const { code, stdout, stderr } = await ended(spawnStet(['verify', '--json'], away))
+    const { code, stdout, stderr } = await stet(['verify', '--json'], away)
     expect(stdout).toBe('')
     expect(stderr).toContain('STET_DATABASE_URL')
     expect(code).toBeGreaterThan(0)

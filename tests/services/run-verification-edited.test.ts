@@ -20,7 +20,9 @@ it('captures a new version of a post that it finds, and says so once', async () 
   trust(origin.caPath)
   const dir = parts.use(await tempDir())
   const database = parts.use(await createDatabase())
-  const app = createApp(serviceConfig(dir.path, { ...origin.env, ...database.env }))
+  let ahead = 0
+  const clock = { now: () => new Date(Date.now() + ahead) }
+  const app = createApp(serviceConfig(dir.path, { ...origin.env, ...database.env }), { clock })
   parts.defer(() => app.close())
   const catalog = await app.catalog()
   const post = { platform: 'x' as const, id, url: `https://x.com/lock_keeper/status/${id}` }
@@ -34,13 +36,13 @@ it('captures a new version of a post that it finds, and says so once', async () 
   await recapturePost(app, post, signal)
   expect(await look()).toMatchObject([{ liveness: 'live', state: 'watched' }])
   // A snapshot is told apart by its second.
-  await new Promise((resolve) => setTimeout(resolve, 1_100))
+  ahead += 1_000
   origin.post({ ...first, edits: [id, newer] })
   await look()
   await look()
   const snapshots = await listSnapshotsOfPost(catalog.db, post)
   expect(snapshots.map(({ outcome }) => outcome)).toEqual(['captured', 'captured'])
-  expect(await findPost(catalog.db, post)).toMatchObject({ capture_state: 'done', version: newer })
+  expect(await findPost(catalog.db, post)).toMatchObject({ capture_state: 'done', version_id: newer })
   const told = await catalog.db.selectFrom('announcements').select('type').execute()
   expect(told.filter(({ type }) => type === 'post.edited')).toHaveLength(1)
   expect((await (await app.ledger()).events(post)).map(({ type }) => type)).toEqual(['edited'])

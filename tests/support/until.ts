@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 /** Asks again and again until there is an answer; fails after `withinMs` with the last one that was none. */
 export async function until<T>(
   ask: () => Promise<T | null | undefined | false>,
-  withinMs = 15_000,
+  withinMs = 30_000,
 ): Promise<T> {
   const end = Date.now() + withinMs
   for (;;) {

@@ -1,0 +1,3 @@
+import { accessibility } from './accessibility.ts'
+
+accessibility(1280, 'light', 'dark')

@@ -1,0 +1,30 @@
+import type { Reader } from './browser.ts'
+import { ARTICLE_URL, EDITED, HOSTILE, LOST } from './posts.ts'
+
+export const post = ({ id }: { id: string }): string => `/posts/x/${id}`
+export const ARTICLE = `/articles?url=${encodeURIComponent(ARTICLE_URL)}`
+
+/** A page of each kind. */
+export const PATHS = [
+  ['search', '/'],
+  ['a search', '/?q=crane&state=watched'],
+  ['a search without a find', '/?q=nothing+of+it'],
+  ['a post that was edited', post(EDITED.now)],
+  ['a post that was lost', post(LOST)],
+  ['a hostile post', post(HOSTILE)],
+  ['articles', '/articles'],
+  ['articles that lose', '/articles?lost=true'],
+  ['an article', ARTICLE],
+  ['losses', '/losses'],
+  ['queues', '/queues'],
+  ['nothing', '/nowhere'],
+  ['nothing, of a post', '/posts/x/42'],
+  ['nothing, of a platform', '/posts/nowhere/42'],
+  ['nothing, of an article', '/articles/nowhere'],
+] as const
+
+/** The page that proves the newest snapshot of the lost post. */
+export async function proofPath({ page }: Reader): Promise<string> {
+  await page.goto(new URL(post(LOST), page.url()).href)
+  return (await page.getByRole('link', { name: 'Verify now' }).first().getAttribute('href')) ?? ''
+}
