@@ -1,7 +1,7 @@
 import { INTERRUPTED, reportFailure, runCommandLine } from './run.ts'
 import { createProcessTerminal } from './terminal.ts'
 
-/** Whoever presses Ctrl-C again after this long means it. */
+/** A second Ctrl-C is obeyed only after this time, so that one long key press does not count twice. */
 const PATIENCE_MS = 500
 
 const terminal = createProcessTerminal()

@@ -46,7 +46,7 @@ export async function runCommandLine(
     const usage = usageExit(thrown)
     if (usage !== null) return usage
     if (signal.aborted) {
-      terminal.note('stet: interrupted; what was finished is kept.')
+      terminal.note('stet: interrupted; finished work is kept.')
       return INTERRUPTED
     }
     context.ended(reportFailure(thrown, terminal, config))
@@ -54,7 +54,7 @@ export async function runCommandLine(
   return code
 }
 
-/** Tells an error; where it happened only to those who asked for debug logs. */
+/** Prints an error. A stack trace is added at the log levels `debug` and `trace` alone. */
 export function reportFailure(thrown: unknown, terminal: Terminal, config: Config | null): ExitCode {
   const error = asStetError(thrown)
   printError(terminal, error)

@@ -6,7 +6,7 @@ import { runUntilStopped } from './run-until-stopped.ts'
 /** `stet work`: workers; as many processes as the load asks for. */
 export function workCommand(command: Command, context: CommandContext): void {
   command
-    .description('Works on the queues: all of them, or those that are named.')
+    .description('Runs workers for all queues, or for the named ones.')
     .argument(
       '[queue...]',
       'ingest, resolve, verify, audit, notify, or capture-x and so on, one for each platform',
