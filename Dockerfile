@@ -1,4 +1,4 @@
-# Build: compile the TypeScript, then keep only what running needs.
+# Build: compile the TypeScript, then keep only the runtime dependencies.
 FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /stet
 COPY package.json package-lock.json ./

@@ -99,7 +99,7 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
   'articles that are losing a post': (db) => listArticles(db, { lost: true }, { cursor: null, limit: 50 }),
   'next due': async (db) => {
     const now = new Date('2026-01-20T00:00:00Z')
-    const due = { start: now, now, limit: 50, mostRank: 2, without: [] }
+    const due = { start: now, now, limit: 50, maxRank: 2, without: [] }
     // Taken up and put back: every round finds the same.
     await db
       .transaction()

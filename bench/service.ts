@@ -1,17 +1,17 @@
 /**
- * Captures a second through the service, beside the inline pipeline: the same posts' like from the same local
- * origin into the same S3 gateway (to disk where there is none), by one, two and four worker processes on
- * Redis and PostgreSQL, and inline in this process in turn with them, so that a machine whose speed changes
- * changes both; medians of the rounds. Budgets are lifted for all alike. First from an origin that answers at
- * once, where all that counts is the processor, which they share with origin, servers and store; then from one
- * whose answers come later, as over a network. Then what the intake accepts: `bench/intake.ts`.
+ * Captures a second through the service, beside the inline pipeline. Both capture similar posts from the same local
+ * origin into the same S3 gateway, or to disk where there is none. The services are one, two and four worker
+ * processes on Redis and PostgreSQL, and `stet up` alone on its embedded PostgreSQL. Each takes turns with the inline
+ * pipeline in this process, so that a machine whose speed changes changes both; medians of the rounds. Rate limits are
+ * lifted for all alike. The first origin answers at once: the processor, which everything shares, is the limit. The
+ * second answers later, as over a network. Then `bench/intake.ts` measures what the intake accepts.
  *
  *     npm run bench -- service [posts a round] [requests to the intake] [URLs in bulk]
  */
 import { spawn } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -22,7 +22,7 @@ import { capturePost } from '../src/capture/capture-post.ts'
 import { listOpenCaptures } from '../src/catalog/work/captures.ts'
 import { createSemaphore } from '../src/cli/semaphore.ts'
 import type { PostRef } from '../src/model/platform.ts'
-import { createApp } from '../src/runtime/app.ts'
+import { type App, createApp } from '../src/runtime/app.ts'
 import { acceptPosts } from '../src/services/accept-intake.ts'
 import { hasCeph, startCeph } from '../tests/support/ceph.ts'
 import { type FixturePost, idAt } from '../tests/support/origin/post.ts'
@@ -31,6 +31,7 @@ import { startPostgres } from '../tests/support/postgres.ts'
 import { startRedis } from '../tests/support/redis.ts'
 import { benchIntake } from './intake.ts'
 import { quantile } from './measure/quantile.ts'
+import { startSlowOrigin } from './service/slow-origin.ts'
 
 const [count = 200, requests = 3_000, urls = 100_000] = process.argv.slice(2).map(Number)
 /** For each process: code that is new to it is slow. */
@@ -60,16 +61,17 @@ const refOf = ({ id, author }: FixturePost): PostRef => ({
 })
 
 const warm = batch(WARM_UP)
-const byWorkers = WORKERS.map((workers) => ({
-  workers,
+const contestantPosts = (workers: number) => ({
   warm: batch(WARM_UP * workers),
   rounds: LATE.map(() =>
     Array.from({ length: ROUNDS }, () => ({ inline: batch(count), served: batch(count) })),
   ),
-}))
+})
+const byWorkers = WORKERS.map((workers) => ({ workers, posts: contestantPosts(workers) }))
+const forEmbedded = contestantPosts(1)
 const all = [
   ...warm,
-  ...byWorkers.flatMap((one) => [
+  ...[forEmbedded, ...byWorkers.map((one) => one.posts)].flatMap((one) => [
     ...one.warm,
     ...one.rounds.flat().flatMap(({ inline, served }) => [...inline, ...served]),
   ]),
@@ -82,7 +84,7 @@ const ceph = hasCeph() ? parts.use(await startCeph()) : null
 if (ceph) Object.assign(process.env, ceph.env)
 const redis = parts.use(await startRedis())
 const postgres = parts.use(await startPostgres())
-const origin = await startOrigin()
+const origin = parts.use(await startSlowOrigin(dir, all))
 trust(origin.ca)
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' })
 const rates = ['X_SYNDICATION', 'X_OEMBED', 'MEDIA', 'HOST'].map((name) => [`STET_${name}_RATE`, UNHURRIED])
@@ -104,29 +106,10 @@ parts.defer(() => app.close())
 const { STET_REDIS_URL: _redis, STET_DATABASE_URL: _database, ...alone } = env
 const pipeline = createApp(readConfig(alone))
 parts.defer(() => pipeline.close())
+/** `stet up` by itself: PostgreSQL below its data directory, no Redis; the same store. */
+const embeddedEnv = { ...alone, STET_DATA_DIR: join(dir, 'embedded'), STET_LISTEN: '127.0.0.1:0' }
 /** As shipped. */
 const AT_ONCE = app.config.captureConcurrency
-
-/** The origin, so that its CPU is not in ours; `late` says how much later its answers come, in milliseconds. */
-async function startOrigin(): Promise<{ proxy: string; ca: string; late(ms: number): Promise<void> }> {
-  const site = join(dir, 'site.json')
-  await writeFile(site, JSON.stringify({ posts: all }))
-  const main = fileURLToPath(new URL('../tests/support/origin/main.ts', import.meta.url))
-  const child = spawn(process.execPath, [main, '--site', site, '--attached'], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
-  parts.defer(async () => {
-    child.stdin.end()
-    await once(child, 'exit')
-  })
-  const lines = createInterface({ input: child.stdout })
-  const [line] = (await once(lines, 'line')) as [string]
-  const late = async (ms: number): Promise<void> => {
-    child.stdin.write(`${JSON.stringify({ slow: ms })}\n`)
-    await once(lines, 'line')
-  }
-  return { ...JSON.parse(line), late }
-}
 
 /** Captures the posts. @returns captures a second */
 async function inline(posts: readonly FixturePost[]): Promise<number> {
@@ -148,10 +131,14 @@ async function inline(posts: readonly FixturePost[]): Promise<number> {
 const perSecond = (posts: readonly FixturePost[], begun: number): number =>
   (posts.length / (performance.now() - begun)) * 1000
 
-async function startWorker(): Promise<() => Promise<void>> {
+/** Starts a command of Stet and waits for its first line. @returns a function that stops it */
+async function startStet(
+  words: readonly string[],
+  settings: Readonly<Record<string, string>>,
+): Promise<() => Promise<void>> {
   const bin = fileURLToPath(new URL('../bin/stet.js', import.meta.url))
-  const child = spawn(process.execPath, [bin, 'work', 'capture-x'], {
-    env: { PATH: process.env.PATH ?? '', ...env, ...ceph?.env },
+  const child = spawn(process.execPath, [bin, ...words], {
+    env: { PATH: process.env.PATH ?? '', ...settings, ...ceph?.env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   await once(createInterface({ input: child.stdout }), 'line')
@@ -161,9 +148,14 @@ async function startWorker(): Promise<() => Promise<void>> {
   }
 }
 
-/** Sends the posts in, as the API would, and waits until each has its end. @returns captures a second, from when they are in */
-async function served(posts: readonly FixturePost[]): Promise<number> {
-  const { db } = await app.catalog()
+/**
+ * Accepts the posts as the API would, and waits until each capture has ended.
+ *
+ * @param client the catalog and queue of the service that captures
+ * @returns captures a second, from when the last post was accepted
+ */
+async function served(posts: readonly FixturePost[], client: App): Promise<number> {
+  const { db } = await client.catalog()
   const incoming = posts.map((post) => ({
     intakeId: crypto.randomUUID(),
     requestId: null,
@@ -171,7 +163,7 @@ async function served(posts: readonly FixturePost[]): Promise<number> {
     articleUrl: null,
     priority: 'normal' as const,
   }))
-  await acceptPosts(incoming, { db, queues: await app.queues(), now: () => new Date() })
+  await acceptPosts(incoming, client)
   const begun = performance.now()
   while ((await listOpenCaptures(db, new Date(), 1)).length > 0) await pause(50)
   const rate = perSecond(posts, begun)
@@ -192,26 +184,43 @@ async function served(posts: readonly FixturePost[]): Promise<number> {
 const figure = (value: number, digits = 1) => value.toFixed(digits).padStart(8)
 const median = (values: readonly number[]) => quantile(values, 0.5)
 
-console.log(
-  `${count} posts with a photo each a round, ${AT_ONCE} at once a process, to ${ceph ? 'S3' : 'disk'}; ${availableParallelism()} cores, shared with origin, servers and store`,
-)
-await inline(warm)
-for (const { workers, warm, rounds } of byWorkers) {
-  const stops = await Promise.all(Array.from({ length: workers }, startWorker))
-  await served(warm)
+/** Measures a running service in turn with the inline pipeline, and prints both. */
+async function compare(
+  name: string,
+  { warm, rounds }: ReturnType<typeof contestantPosts>,
+  client: App,
+): Promise<void> {
+  await served(warm, client)
   for (const [n, late] of LATE.entries()) {
-    await origin.late(late)
+    await origin.delayAnswers(late)
     const rates: { inline: number; served: number }[] = []
     for (const round of rounds[n] ?? []) {
-      rates.push({ inline: await inline(round.inline), served: await served(round.served) })
+      rates.push({ inline: await inline(round.inline), served: await served(round.served, client) })
     }
     const rate = median(rates.map((one) => one.served))
     const base = median(rates.map((one) => one.inline))
     console.log(
-      `${figure(rate)} captures a second: ${workers} worker(s), answers after ${late} ms, ${(rate / base).toFixed(2)} of inline (${base.toFixed(1)})`,
+      `${figure(rate)} captures a second: ${name}, answers after ${late} ms, ${(rate / base).toFixed(2)} of inline (${base.toFixed(1)})`,
     )
   }
-  await origin.late(0)
+  await origin.delayAnswers(0)
+}
+
+console.log(
+  `${count} posts with a photo each a round, ${AT_ONCE} at once a process, to ${ceph ? 'S3' : 'disk'}; ${availableParallelism()} cores, shared with origin, servers and store`,
+)
+await inline(warm)
+{
+  const stop = await startStet(['up'], embeddedEnv)
+  const client = createApp(readConfig(embeddedEnv))
+  await compare('stet up, embedded (wanted: at least 0.8)', forEmbedded, client)
+  await client.close()
+  await stop()
+}
+for (const { workers, posts } of byWorkers) {
+  const start = () => startStet(['work', 'capture-x'], env)
+  const stops = await Promise.all(Array.from({ length: workers }, start))
+  await compare(`${workers} worker(s)`, posts, app)
   await Promise.all(stops.map((stop) => stop()))
 }
 await benchIntake(requests, 64, urls)

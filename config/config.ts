@@ -10,21 +10,21 @@ import { SETTINGS, type SettingKey } from './settings.ts'
 import { VERSION } from './version.ts'
 import { WATCH_POLICY } from './watch-policy.ts'
 
-/** A snapshot has room for this many timestamps. */
+/** The snapshot format allows this many timestamps. */
 const MAX_AUTHORITIES = 4
 
 export type DatabaseConfig =
   | { readonly kind: 'embedded'; readonly dir: string }
   | { readonly kind: 'postgres'; readonly url: string }
 
-/** The validated configuration; made once per process and handed down from `runtime/app.ts`. */
+/** The validated configuration: one per process, passed on by `runtime/app.ts`. */
 export type Config = ReturnType<typeof readConfig>
 
 /**
- * The environment as a validated configuration. Unset and empty are the same.
+ * Validates the environment. An empty variable counts as unset.
  *
  * @param platforms the registry: each platform declares settings of its own
- * @throws ConfigError `config-invalid`, naming the variable, for a value that can't be read.
+ * @throws ConfigError `config-invalid` for a value that can't be read; it names the variable
  */
 export function readConfig(env: Environment, platforms: readonly Platform[] = PLATFORMS) {
   const known = new Set<string>(listSettings(platforms).map((setting) => setting.name))
@@ -38,7 +38,7 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
   const archiveIntervalMs = read.parseMilliseconds(SETTINGS.webArchiveInterval, value('webArchiveInterval'))
   const address = read.parseListenAddress(SETTINGS.listen, value('listen'))
   return Object.freeze({
-    /** `STET_…` variables that are no setting: a misspelt name must not be ignored in silence (`doctor`). */
+    /** `STET_…` variables that are no setting: `doctor` reports them, because they are usually misspelt. */
     unknown: Object.keys(env).filter((name) => name.startsWith('STET_') && !known.has(name)),
     dataDir,
     store: locked(
@@ -51,7 +51,7 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
     database: databaseConfig(given('databaseUrl'), dataDir),
     redisUrl: redisUrl(given('redisUrl')),
     listen: address,
-    /** Null: derived from the address that was bound, which matters for port 0. */
+    /** Null: derived from the bound address, which matters for port 0. */
     publicUrl: given('publicUrl') === null ? null : read.parseHttpUrl(SETTINGS.publicUrl, value('publicUrl')),
     signingKey: given('signingKey'),
     timestamps: {
@@ -59,7 +59,7 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
       unavailable: read.parseChoice(SETTINGS.tsaPolicy, value('tsaPolicy')),
     },
     publish: read.parseChoice(SETTINGS.publish, value('publish')),
-    /** Null: files are passed on. */
+    /** Null: the API streams the files itself. */
     presignSeconds:
       given('presign') === null ? null : presign(read.parseMilliseconds(SETTINGS.presign, value('presign'))),
     allowPrivate: read.parseList(value('allowPrivate')),
@@ -72,7 +72,7 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
     mediaTimeoutMs: read.parseMilliseconds(SETTINGS.mediaTimeout, value('mediaTimeout')),
     fetchAttempts: read.parseCountSetting(SETTINGS.fetchAttempts, value('fetchAttempts')),
     retryDelayMs: read.parseMilliseconds(SETTINGS.retryDelay, value('retryDelay')),
-    /** Null: never, by itself. */
+    /** Null: the service schedules none. */
     verifyEveryMs: unlessNone('verifyEvery'),
     auditEveryMs: unlessNone('auditEvery'),
     metricsListen:
@@ -82,18 +82,18 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
     captureConcurrency: read.parseCountSetting(SETTINGS.captureConcurrency, value('captureConcurrency')),
     platforms: readPlatformsConfig(platforms, env),
     expandLinks: read.parseChoice(SETTINGS.expandLinks, value('expandLinks')) === 'on',
-    /** How fast each source may be asked; the sources are named where they are asked. */
+    /** The rate limit of each source. The code that sends a source's requests names the source. */
     rates: {
       named: {
         ...readPlatformRates(platforms, env),
         'web-archive index': { perSecond: 1000 / archiveIntervalMs, burst: 1 },
-        // Bodies may be asked for twenty times as often: 600 to 30 a minute (platforms.md § 2.2).
+        // The Wayback Machine tolerates about 600 bodies and 30 index queries a minute: twenty times as many.
         'web-archive replay': { perSecond: 20_000 / archiveIntervalMs, burst: 20 },
       },
       media: read.parseRate(SETTINGS.mediaRate, value('mediaRate')),
       other: read.parseRate(SETTINGS.hostRate, value('hostRate')),
     },
-    /** Null: no web archive is asked. */
+    /** Null: Stet uses no web archive. */
     webArchive:
       value('webArchiveUrl') === 'none'
         ? null
@@ -116,8 +116,8 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
     watch: {
       lostAfterChecks: read.parseCountSetting(SETTINGS.lostAfterChecks, value('lostAfterChecks')),
       lostAfterMs: read.parseMilliseconds(SETTINGS.lostAfter, value('lostAfter')),
-      leastMs: read.parseMilliseconds(SETTINGS.checkLeast, value('checkLeast')),
-      floorMs: read.parseMilliseconds(SETTINGS.checkFloor, value('checkFloor')),
+      minIntervalMs: read.parseMilliseconds(SETTINGS.checkLeast, value('checkLeast')),
+      maxIntervalMs: read.parseMilliseconds(SETTINGS.checkFloor, value('checkFloor')),
       checksPerDay: read.parseCountSetting(SETTINGS.checksPerDay, value('checksPerDay')),
       linkEveryMs: read.parseMilliseconds(SETTINGS.linkCheckEvery, value('linkCheckEvery')),
       auditPeriodMs: read.parseMilliseconds(SETTINGS.auditPeriod, value('auditPeriod')),
@@ -144,7 +144,7 @@ function storeConfig(value: string): StoreAddress {
   })
 }
 
-/** A lock that can't be meant is refused: whoever sets one relies on it. */
+/** Refuses contradictory lock settings: an operator who sets a lock relies on it. */
 function locked(store: StoreAddress, mode: ObjectLock['mode'] | 'none', days: number | null): StoreAddress {
   if (mode === 'none') return store
   if (store.kind !== 's3') {
@@ -170,7 +170,7 @@ function locked(store: StoreAddress, mode: ObjectLock['mode'] | 'none', days: nu
   return { ...store, lock: { mode, days } }
 }
 
-/** Whoever holds such an address needs no token: it must not be good for long. */
+/** A presigned URL works without a token, so its lifetime must be short. */
 function presign(ms: number): number {
   if (ms >= 1_000 && ms <= 300_000) return Math.floor(ms / 1_000)
   throw new ConfigError('config-invalid', 'STET_PRESIGN: it must be between 1s and 5m.', {
@@ -213,6 +213,6 @@ function redisUrl(value: string | null): string | null {
 }
 
 function filePath(key: SettingKey, value: string): string {
-  // A path behind file://, with no percent-encoding, so that any path can be named.
+  // The path after file:// has no percent-encoding, so that a setting can name any path.
   return read.parsePath(SETTINGS[key], value.slice(value.indexOf('://') + '://'.length))
 }

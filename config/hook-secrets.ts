@@ -1,17 +1,17 @@
 import { ConfigError } from '../src/model/errors.ts'
 
-/** A secret that a CMS signs its requests with. */
+/** A secret with which a CMS signs its requests. */
 export interface HookSecret {
-  /** For the log: which hook it was. */
+  /** The hook's name in the log. */
   readonly name: string
   readonly key: Uint8Array
 }
 
-/** What the Standard Webhooks specification asks for: 24 to 64 bytes, in base64 behind a prefix. */
+/** The Standard Webhooks specification requires 24 to 64 bytes, in base64 behind a prefix. */
 const SECRET = /^(?:([\w.-]{1,40})=)?whsec_([A-Za-z0-9+/]{32,88}={0,2})$/
 
 /**
- * `whsec_…` or `name=whsec_…` each; a secret without a name is called `hook`.
+ * Parses `whsec_…` or `name=whsec_…`; a secret without a name is called `hook`.
  *
  * @throws ConfigError `config-invalid`, without repeating a secret
  */

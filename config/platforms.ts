@@ -5,7 +5,7 @@ import type { Environment } from './read.ts'
 import * as read from './read.ts'
 import { SETTINGS } from './settings.ts'
 
-/** Every setting: those of Stet, then those that the platforms declare, in the registry's order. */
+/** Every setting: first Stet's own, then those of the platforms, in the registry's order. */
 export function listSettings(platforms: readonly Platform[]): Setting[] {
   const declared = captures(platforms).flatMap(({ capture }) => [
     ...Object.values(capture.settings),
@@ -14,7 +14,7 @@ export function listSettings(platforms: readonly Platform[]): Setting[] {
   return [...Object.values<Setting>(SETTINGS), ...declared]
 }
 
-/** The settings of each platform that can be asked: its name → setting's key → value. */
+/** The settings of each platform with a capture: name → setting's key → value. */
 export function readPlatformsConfig(platforms: readonly Platform[], env: Environment) {
   return Object.fromEntries(
     captures(platforms).map(({ name, capture }) => {
@@ -24,7 +24,7 @@ export function readPlatformsConfig(platforms: readonly Platform[], env: Environ
   )
 }
 
-/** How fast each source of these platforms may be asked, by the source's name. */
+/** The rate limit of each source of these platforms, by the source's name. */
 export function readPlatformRates(platforms: readonly Platform[], env: Environment) {
   const rates = captures(platforms).flatMap(({ capture }) => Object.entries(capture.rates))
   return Object.fromEntries(

@@ -53,7 +53,7 @@ export function parseCountSetting(setting: Setting, value: string): number {
   return Number(value)
 }
 
-/** So many requests in a time, and how many at once after a rest: `2/s`, `60/m burst 10`. */
+/** A number of requests per unit of time, and the burst after a rest: `2/s`, `60/m burst 10`. */
 export function parseRate(setting: Setting, value: string): { perSecond: number; burst: number } {
   const match = /^(\d{1,6}(?:\.\d{1,3})?) ?\/ ?(s|m|h)(?: burst (\d{1,6}))?$/.exec(value)
   const perSecond = match ? (Number(match[1]) * 1000) / (TIME[match[2] ?? ''] ?? 1) : 0
@@ -87,7 +87,7 @@ export function parseListenAddress(setting: Setting, value: string): { host: str
   return { host: (match[1] ?? '').replace(/^\[|\]$/g, ''), port: Number(match[2]) }
 }
 
-/** Comma-separated parts, trimmed, empty ones left out. */
+/** Comma-separated parts, trimmed, without empty ones. */
 export function parseList(value: string): string[] {
   return value
     .split(',')

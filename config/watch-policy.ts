@@ -1,7 +1,7 @@
 /**
- * The shipped policy of the watch: how posts are lost with age (`src/verify/loss-hazard.ts`), and what that is
- * worth to readers (`src/verify/check-schedule.ts`). The reasons for each number, and the figures that they are
- * fitted to, are in `docs/verification.md`.
+ * The default policy of checks: the hazard of loss by age (`src/verify/loss-hazard.ts`), and the value of a check
+ * to readers (`src/verify/check-schedule.ts`). `docs/verification.md` has the reasons for each number, and the
+ * data behind the fit.
  */
 export const WATCH_POLICY: {
   readonly hazard: {
@@ -17,6 +17,6 @@ export const WATCH_POLICY: {
   hazard: { early: 0.192, earlyDays: 13.7, shape: 0.537, latePerDay: 0.0002 },
   interest: 0.6,
   accountShare: 0.6,
-  /** −ln(1 − part lost), over that of all posts: 18 % of all, 20 % of English, 49 % of Turkish ones. */
+  /** −ln(1 − share lost), relative to that of all posts: 18 % of all, 20 % of English, 49 % of Turkish ones. */
   languages: { en: 1.12, tr: 3.39 },
 }

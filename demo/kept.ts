@@ -4,7 +4,7 @@ import { Manifest } from '../src/model/manifest.ts'
 import type { Article, Service } from './service.ts'
 
 export interface Kept {
-  /** By the id that the article's citations name. */
+  /** The snapshot's id, as the article's citations name it. */
   readonly snapshot: string
   readonly manifest: Manifest
   readonly valid: boolean
@@ -12,7 +12,7 @@ export interface Kept {
   readonly card: string
 }
 
-/** The snapshots that the articles led to: each checked offline, and its card written as a page. */
+/** Checks every snapshot of the articles offline, and writes its card as a page. */
 export async function kept(
   articles: readonly Article[],
   service: Service,

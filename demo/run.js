@@ -1,4 +1,4 @@
-// `npm run demo`: sets up what is missing, then shows the main job on this machine alone. Any Node.js from 20 can start it.
+// `npm run demo`: installs what is missing, then shows the main job on this machine alone. Any Node.js from 20 can start it.
 import { spawnSync } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'

@@ -7,7 +7,7 @@ import { Citation } from '../src/model/citation.ts'
 import { MissingPart, Outcome, Reason } from '../src/model/outcome.ts'
 import { BIN, type Environment, environment, stet } from './stet.ts'
 
-/** What the demo reads of `GET /v1/articles/{id}`. */
+/** The part of `GET /v1/articles/{id}` that the demo reads. */
 export const Article = z.object({
   url: z.string(),
   title: z.string().nullable(),
@@ -26,15 +26,15 @@ export type Article = z.infer<typeof Article>
 export interface Service extends AsyncDisposable {
   readonly url: string
   stet(words: readonly string[]): Promise<string>
-  /** The answer to a GET. */
+  /** Returns the JSON of a GET. */
   json(path: string): Promise<unknown>
-  /** Sends an article; its id. */
+  /** Sends an article and returns its id. */
   ingest(url: string): Promise<string>
-  /** The article, when everything that it asked for has ended. */
+  /** Waits until every capture of the article has finished. */
   finished(id: string): Promise<Article>
 }
 
-/** How long a capture from a server on this machine may take before something is wrong. */
+/** Captures from a local server take less; beyond this something is wrong. */
 const PATIENCE_MS = 60_000
 
 /** Starts `stet up` on a free port and waits for it. */
@@ -78,7 +78,7 @@ export async function startService(env: Environment): Promise<Service> {
       throw new Error(`The article ${id} was not done within ${PATIENCE_MS / 1000} s.`)
     },
     async [Symbol.asyncDispose]() {
-      // Its farewell is not news.
+      // What it logs while it stops is of no interest.
       child.stderr.unpipe()
       child.stderr.resume()
       child.kill('SIGTERM')
@@ -87,7 +87,7 @@ export async function startService(env: Environment): Promise<Service> {
   }
 }
 
-/** `stet up` prints where it answers; if it ends before, it has said why. */
+/** Reads the service's address from what `stet up` prints. If it ends first, it has logged why. */
 async function address(child: ChildProcess): Promise<string> {
   if (child.stdout) {
     for await (const line of createInterface({ input: child.stdout })) {
@@ -98,5 +98,5 @@ async function address(child: ChildProcess): Promise<string> {
       }
     }
   }
-  throw new Error('`stet up` ended before it was up.')
+  throw new Error('`stet up` ended before it was ready.')
 }

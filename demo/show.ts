@@ -22,16 +22,16 @@ console.log(
   ),
 )
 
-step('Starting the world that the article links to, and `stet up`')
+step('Starting a local server that plays X, and `stet up`')
 await using origin = await closing(startOrigin(site))
 await using service = await startService({ ...origin.env, STET_DATA_DIR: data })
 console.log(`  Stet is up at ${service.url}`)
 
-step('Sending the article, as a newsroom would')
+step('Sending two articles, as a newsroom would')
 const results = []
 for (const [url, note] of [
   [ARTICLE, ''],
-  [FEED, '  (the same story, later, as a news feed hands it on: without embeds)'],
+  [FEED, '  (the same story as a news feed syndicates it: without embeds)'],
 ] as const) {
   console.log(`  ${url}${dim(note)}`)
   results.push(await service.finished(await service.ingest(url)))
@@ -39,7 +39,7 @@ for (const [url, note] of [
 mkdirSync(cards, { recursive: true })
 const snapshots = await kept(results, service, { archive, cards })
 
-step('What the articles cite, and what is kept of it')
+step('What the articles cite, and what Stet kept')
 for (const article of results) for (const line of table(article, snapshots)) console.log(line)
 
 step('Proving it, offline: stet check')
@@ -52,16 +52,18 @@ step('Look at it')
 for (const { card, manifest } of snapshots) {
   console.log(`  ${pathToFileURL(card).href}  ${dim(`@${manifest.record.author?.handle ?? '?'}`)}`)
 }
-console.log(dim('  Open one in the browser. Any WACZ player shows the .wacz files: https://replayweb.page'))
-
-step('Now a live article')
+console.log(dim('  Open one in your browser. Any WACZ player shows the .wacz files: https://replayweb.page'))
+console.log(dim('  The archive with its pages, at http://127.0.0.1:8080:'))
 console.log(`  cd ${root}`)
+console.log('  STET_DATA_DIR=demo/stet-data STET_PUBLIC_READ=on STET_VERIFY_EVERY=none npx stet up')
+
+step('Archive an article of yours')
 console.log('  npx stet archive https://www.example.org/an-article-with-embeds')
-console.log(dim('  npx stet up            the service, as above; npx stet --help for the rest'))
+console.log(dim('  npx stet --help lists every command.'))
 
 if (snapshots.length === 0 || snapshots.some(({ valid }) => !valid)) process.exitCode = 1
 
-/** The origin ends with a complaint about every request that it did not know. */
+/** The origin's `close` throws if it received a request that it does not know. */
 async function closing<T extends { close(): Promise<void> }>(
   starting: Promise<T>,
 ): Promise<T & AsyncDisposable> {

@@ -6,7 +6,7 @@ export const BIN = join(import.meta.dirname, '..', 'bin', 'stet.js')
 
 export type Environment = Readonly<Record<string, string>>
 
-/** The demo's own environment: nothing of the caller's settings may leak in. */
+/** The demo's own environment: the caller's settings must not leak in. */
 export function environment(env: Environment): Record<string, string> {
   const kept = ['PATH', 'HOME', 'TMPDIR', 'LANG'].flatMap((name) => {
     const value = process.env[name]
@@ -15,7 +15,7 @@ export function environment(env: Environment): Record<string, string> {
   return { ...Object.fromEntries(kept), ...env }
 }
 
-/** Runs a command to its end and gives back its standard output; exit code 3 is an answer too. */
+/** Runs a command and returns its standard output. Exit code 3 with output counts as success. */
 export async function stet(words: readonly string[], env: Environment): Promise<string> {
   const running = promisify(execFile)(process.execPath, [BIN, ...words], { env: environment(env) })
   try {

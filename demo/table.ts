@@ -8,7 +8,7 @@ const WIDTH = 76
 const INDENT = ' '.repeat(16)
 export const colours = pc.createColors(Boolean(process.stdout.isTTY) && pc.isColorSupported)
 
-/** An article's citations as a person likes to read them: outcome, who, the words, what is kept. */
+/** Formats an article's citations for people: outcome, author, text, and what the snapshot holds. */
 export function table({ title, url, citations }: Article, snapshots: readonly Kept[]): string[] {
   const lines = ['', `  ${colours.bold(title ?? url)}`]
   for (const { outcome, reason, author, text, role, snapshot } of citations) {

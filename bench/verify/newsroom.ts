@@ -113,8 +113,8 @@ export class Newsroom {
   }
 
   /** A post's wish has changed. */
-  wish(before: number | null, wished: number): number {
-    const bucket = rateBucket(wished)
+  wish(before: number | null, rate: number): number {
+    const bucket = rateBucket(rate)
     if (before !== null) this.#wishes.set(before, (this.#wishes.get(before) ?? 1) - 1)
     this.#wishes.set(bucket, (this.#wishes.get(bucket) ?? 0) + 1)
     return bucket

@@ -19,7 +19,7 @@ const WRONG_TWICE = 0.01
 /** What the platform answers when it is asked at a time, as the adapter tells it. */
 export function answerAt(world: World, post: number, now: number, chance: number): Liveness {
   const outage = OUTAGES.find(({ at }) => now >= at && now < at + OUTAGE_MS)?.kind
-  // A not-found is believed only while the canary sings: the adapter makes nothing of both outages.
+  // A not-found counts only while the canary is answered alive, so the adapter reports `unknown` in both outages.
   if (outage === 'silent' || outage === 'not-found') return 'unknown'
   if (chance < SILENT) return 'unknown'
   if (outage === 'lying' && (world.account[post] ?? 0) % 3 === 0) return 'account-suspended'

@@ -81,19 +81,19 @@ export function simulate(world: World, strategy: Strategy, policy: Config['watch
     const quiet = liveness === 'unknown'
     silent[post] = quiet ? Math.min(255, (silent[post] ?? 0) + 1) : 0
     memories[post] = made.after.state === 'watched' ? ALIVE : made.after
-    room.learn(post, lookedAt[post] ?? 0, now, made.happened === 'lost', made.suspected)
+    room.learn(post, lookedAt[post] ?? 0, now, made.transition === 'lost', made.suspected)
     lookedAt[post] = now
-    if (made.happened === 'lost') {
+    if (made.transition === 'lost') {
       reported += 1
       if (!isGone(world, post, now)) falseReports += 1
       delay[post] = (now - (lostAt[post] ?? 0)) / DAY
     }
-    if (made.happened === 'returned') returned += 1
-    const routine = made.rank === 2 && !quiet
-    wheel.add(post, uniform !== null && routine ? now + uniform : made.dueAt - START, made.rank)
+    if (made.transition === 'returned') returned += 1
+    const routine = made.priority === 2 && !quiet
+    wheel.add(post, uniform !== null && routine ? now + uniform : made.dueAt - START, made.priority)
     if (uniform === null) {
       const before = bucket[post] ?? NO_WISH
-      bucket[post] = room.wish(before === NO_WISH ? null : before, made.wished)
+      bucket[post] = room.wish(before === NO_WISH ? null : before, made.desiredRate)
       if (made.siblings > 0) hurry(post, made.siblings, now)
     }
     const day = Math.floor(now / DAY)

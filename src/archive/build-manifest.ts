@@ -6,10 +6,10 @@ import type { CaptureFile } from './wacz-records.ts'
 import type { PlacedEntry } from './zip/zip-layout.ts'
 
 /**
- * The manifest, which follows from the snapshot alone: from `stet/capture.json`, `stet/post.json`,
- * where the files lie, from what came of timestamps, and the whole file's length and SHA-256.
+ * Builds the manifest from the snapshot alone: from `stet/capture.json`, `stet/post.json`, the positions of the files,
+ * the timestamp results, and the length and SHA-256 of the whole file.
  *
- * @throws ArchiveError `archive-invalid` where the capture names a file that is not there
+ * @throws ArchiveError `archive-invalid` if the capture refers to a missing file
  */
 export function buildManifest(input: {
   capture: CaptureFile
@@ -42,16 +42,12 @@ export function buildManifest(input: {
       const { n, url, medium, role, mime, sha256, bytes, file, record: range, body } = resource
       const base = start.get(file)
       if (base === undefined) {
-        throw new ArchiveError(
-          'archive-invalid',
-          `Resource ${n} is said to lie in ${file}, which is not there.`,
-          {
-            input: key,
-          },
-        )
+        throw new ArchiveError('archive-invalid', `Resource ${n} refers to ${file}, which is missing.`, {
+          input: key,
+        })
       }
       const offset = body === null ? null : base + body
-      const held = body === null ? { offset: base + range.offset, length: range.length } : null
+      const recordRange = body === null ? { offset: base + range.offset, length: range.length } : null
       return {
         n,
         url,
@@ -61,13 +57,13 @@ export function buildManifest(input: {
         sha256,
         bytes,
         offset,
-        record: held,
+        record: recordRange,
       }
     }),
   }
 }
 
-/** How commands and routes name a snapshot. */
+/** The reference to a snapshot in the output of commands and routes. */
 export function snapshotRef(manifest: Manifest): SnapshotRef {
   const { wacz, manifest: manifestKey } = snapshotKeys(manifest.post, new Date(manifest.capturedAt))
   return {

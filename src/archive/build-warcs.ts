@@ -17,7 +17,8 @@ import type { ByteSource } from './zip/byte-source.ts'
 
 const TEXT_ROLES: ReadonlySet<ResourceRole> = new Set(['card', 'answer', 'citation'])
 
-interface Described {
+/** A resource before its WARC file is written. */
+interface ResourceDraft {
   readonly record: WarcRecord
   readonly medium?: string
   readonly role: ResourceRole
@@ -27,12 +28,12 @@ interface Described {
   readonly bytes: number
 }
 
-/** One WARC file while it is filled: its records, and which of them are resources. */
-class Filling {
+/** A WARC file under construction: its records, and which of them are resources. */
+class WarcDraft {
   readonly file: string
   readonly records: WarcRecord[] = []
   readonly #snapshotId: string
-  /** Place in `records` of each resource, by the resource's number. */
+  /** The index in `records` of each resource, by the resource's number. */
   readonly recordOf = new Map<number, number>()
 
   constructor(file: string, snapshotId: string) {
@@ -40,80 +41,81 @@ class Filling {
     this.#snapshotId = snapshotId
   }
 
-  id(ahead = 0): string {
+  /** The id of the next record, or of the one `ahead` positions later. */
+  nextId(ahead = 0): string {
     return recordId(this.#snapshotId, this.file, this.records.length + ahead)
   }
 }
 
 /**
- * The records of a capture: card, exchanges, citations, numbered in that order. Text goes into
- * `archive/data.warc.gz`, media that were served into `archive/media.warc`.
+ * Builds the WARC files of a capture. Resources are numbered in the order card, exchanges, citations. Text goes into
+ * `archive/data.warc.gz`, media into `archive/media.warc`.
  */
 export async function buildWarcs(
   input: PackInput,
   snapshotId: string,
 ): Promise<{ data: ByteSource[]; media: ByteSource[]; resources: PackedResource[]; index: CdxjEntry[] }> {
-  const data = new Filling(DATA_WARC_PATH, snapshotId)
-  const media = new Filling(MEDIA_WARC_PATH, snapshotId)
-  const described: { in: Filling; what: Described }[] = []
-  const describe = (filling: Filling, what: Described): void => {
-    filling.recordOf.set(described.length, filling.records.push(what.record) - 1)
-    described.push({ in: filling, what })
+  const data = new WarcDraft(DATA_WARC_PATH, snapshotId)
+  const mediaWarc = new WarcDraft(MEDIA_WARC_PATH, snapshotId)
+  const resources: { warc: WarcDraft; draft: ResourceDraft }[] = []
+  const add = (warc: WarcDraft, draft: ResourceDraft): void => {
+    warc.recordOf.set(resources.length, warc.records.push(draft.record) - 1)
+    resources.push({ warc, draft })
   }
 
-  data.records.push(warcinfoRecord(data.id(), input.capturedAt, input.software))
-  describe(data, resource(data.id(), cardUrl(input.post), 'card', input.card, input.capturedAt))
-  for (const { exchange, role: asked, medium: of } of input.exchanges) {
-    const role = roleOf(exchange, asked)
-    const filling = TEXT_ROLES.has(role) ? data : media
-    if (filling.records.length === 0) {
-      filling.records.push(warcinfoRecord(filling.id(), input.capturedAt, input.software))
+  data.records.push(warcinfoRecord(data.nextId(), input.capturedAt, input.software))
+  add(data, textResource(data.nextId(), cardUrl(input.post), 'card', input.card, input.capturedAt))
+  for (const { exchange, role: requestedRole, medium } of input.exchanges) {
+    const role = roleOf(exchange, requestedRole)
+    const warc = TEXT_ROLES.has(role) ? data : mediaWarc
+    if (warc.records.length === 0) {
+      warc.records.push(warcinfoRecord(warc.nextId(), input.capturedAt, input.software))
     }
     const { response, request } = await exchangeRecords(exchange, {
-      response: filling.id(),
-      request: filling.id(1),
+      response: warc.nextId(),
+      request: warc.nextId(1),
     })
     const { status, method } = exchange
-    describe(filling, {
+    add(warc, {
       record: response,
-      // What is kept as an answer is not the medium that was asked for.
-      ...(of === undefined || TEXT_ROLES.has(role) ? {} : { medium: of }),
+      // A resource with the role `answer` is not the requested medium.
+      ...(medium === undefined || TEXT_ROLES.has(role) ? {} : { medium }),
       role,
       mime: mimeOf(exchange),
       status,
       method,
       bytes: exchange.body.size,
     })
-    filling.records.push(request)
+    warc.records.push(request)
   }
   input.citations.forEach(({ articleUrl, markup }, n) => {
     const url = citationUrl(input.post, n + 1, articleUrl)
-    describe(data, resource(data.id(), url, 'citation', markup, input.capturedAt))
+    add(data, textResource(data.nextId(), url, 'citation', markup, input.capturedAt))
   })
 
   const dataFile = await buildGzippedWarc(data.records)
-  const mediaFile = buildPlainWarc(media.records)
-  const held = described.map(({ in: filling, what }, n) => {
-    const places = filling === data ? dataFile.places : mediaFile.places
-    return { what, file: filling.file, n, place: placeOf(places, filling.recordOf.get(n)) }
+  const mediaFile = buildPlainWarc(mediaWarc.records)
+  const located = resources.map(({ warc, draft }, n) => {
+    const { locations } = warc === data ? dataFile : mediaFile
+    return { draft, file: warc.file, n, location: locationOf(locations, warc.recordOf.get(n)) }
   })
   return {
     data: dataFile.segments,
     media: mediaFile.segments,
-    resources: held.map(heldResource),
-    index: held.map(indexEntry),
+    resources: located.map(packedResource),
+    index: located.map(indexEntry),
   }
 }
 
-function placeOf(places: readonly RecordLocation[], n: number | undefined): RecordLocation {
-  const found = n === undefined ? undefined : places[n]
+function locationOf(locations: readonly RecordLocation[], n: number | undefined): RecordLocation {
+  const found = n === undefined ? undefined : locations[n]
   if (!found) throw new RangeError('a resource without a record')
   return found
 }
 
-/** What a medium's address answered instead of the medium is an answer like any other. */
-function roleOf(exchange: Exchange, asked: ResourceRole): ResourceRole {
-  return TEXT_ROLES.has(asked) || exchange.status === 200 ? asked : 'answer'
+/** A response other than 200 for a medium gets the role `answer`. */
+function roleOf(exchange: Exchange, requested: ResourceRole): ResourceRole {
+  return TEXT_ROLES.has(requested) || exchange.status === 200 ? requested : 'answer'
 }
 
 function mimeOf(exchange: Exchange): string {
@@ -121,42 +123,42 @@ function mimeOf(exchange: Exchange): string {
   return essence.trim().toLowerCase() || 'application/octet-stream'
 }
 
-function resource(id: string, url: string, role: ResourceRole, text: string, date: Date): Described {
+function textResource(id: string, url: string, role: ResourceRole, text: string, date: Date): ResourceDraft {
   const bytes = Buffer.from(text, 'utf8')
-  // An article's markup is kept as words: nothing in it may run where the snapshot is shown.
+  // The markup of an article is stored as plain text, so that no script in it can run in a player.
   const mime = role === 'card' ? 'text/html' : 'text/plain'
   const record = resourceRecord({ id, url, date, contentType: `${mime}; charset=utf-8`, bytes })
   return { record, role, mime, status: 200, method: 'GET', bytes: bytes.length }
 }
 
-interface Held {
-  readonly what: Described
+interface LocatedResource {
+  readonly draft: ResourceDraft
   readonly file: string
   readonly n: number
-  readonly place: RecordLocation
+  readonly location: RecordLocation
 }
 
-const heldResource = ({ what, file, n, place }: Held): PackedResource => ({
+const packedResource = ({ draft, file, n, location }: LocatedResource): PackedResource => ({
   n,
-  url: what.record.url ?? '',
-  ...(what.medium === undefined ? {} : { medium: what.medium }),
-  role: what.role,
-  mime: what.mime,
-  sha256: what.record.payloadSha256 ?? '',
-  bytes: what.bytes,
+  url: draft.record.url ?? '',
+  ...(draft.medium === undefined ? {} : { medium: draft.medium }),
+  role: draft.role,
+  mime: draft.mime,
+  sha256: draft.record.payloadSha256 ?? '',
+  bytes: draft.bytes,
   file,
-  record: { offset: place.offset, length: place.length },
-  body: place.payloadOffset,
+  record: { offset: location.offset, length: location.length },
+  body: location.payloadOffset,
 })
 
-const indexEntry = ({ what, file, place }: Held): CdxjEntry => ({
-  url: what.record.url ?? '',
-  date: what.record.date,
-  mime: what.mime,
-  status: what.status,
-  method: what.method,
-  sha256: what.record.payloadSha256 ?? '',
+const indexEntry = ({ draft, file, location }: LocatedResource): CdxjEntry => ({
+  url: draft.record.url ?? '',
+  date: draft.record.date,
+  mime: draft.mime,
+  status: draft.status,
+  method: draft.method,
+  sha256: draft.record.payloadSha256 ?? '',
   file,
-  offset: place.offset,
-  length: place.length,
+  offset: location.offset,
+  length: location.length,
 })

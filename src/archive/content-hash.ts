@@ -4,11 +4,11 @@ import type { Medium, PostRecord, QuotedPost } from '../model/post-record.ts'
 import { sha256Hex } from './sha256.ts'
 
 /**
- * What makes two snapshots of a post the same: the SHA-256 (hex) of the canonical JSON (RFC 8785)
- * of its text, entities, author, media, poll options, quoted content, edit ids and missing parts.
- * Metrics, avatar, headers, signed URLs and times change by themselves and are left out.
+ * The content hash of a snapshot: two snapshots with the same hash are duplicates. It is the SHA-256 (hex) of the
+ * canonical JSON (RFC 8785) of text, entities, author, media, poll options, quoted content, edit ids and missing parts.
+ * Metrics, avatar, headers, signed URLs and times are excluded, because they change without an edit.
  *
- * @param media a medium's `url` to its digest (`mediumDigest`)
+ * @param media digests (`mediumDigest`) by the `url` of the medium
  */
 export function computeContentSha256(
   record: PostRecord,
@@ -25,7 +25,7 @@ export function computeContentSha256(
         : quoted.status === 'served'
           ? { id: quoted.post.id, ...postContent(quoted.post, media) }
           : { id: quoted.id, unavailable: true },
-    missing: missing.map(({ part, url, reason }) => ({ part, url: unsigned(url), reason })),
+    missing: missing.map(({ part, url, reason }) => ({ part, url: withoutQuery(url), reason })),
   }
   return sha256Hex(canonicalize(content) ?? '')
 }
@@ -46,20 +46,20 @@ const postContent = (post: QuotedPost | PostRecord, media: ReadonlyMap<string, s
 })
 
 /**
- * The digest by which a medium's bytes are told apart: the SHA-256 of its one file; of a medium in
- * several parts (segments in order, then the sound that is apart) the SHA-256 over theirs, one a line.
+ * The digest of a medium: the SHA-256 of its file. For a medium in several parts (the segments in order, then a separate
+ * sound file) the SHA-256 of their digests, one per line.
  */
 export function mediumDigest(parts: readonly string[]): string | null {
   const [first = null, ...more] = parts
   return more.length === 0 ? first : sha256Hex(parts.join('\n'))
 }
 
-/** A medium is its bytes; only where they were not had, its address without what may sign it. */
+/** A medium is identified by its bytes, or if they are missing by its URL without the query, which may be a signature. */
 const identity = (medium: Medium, sha256: string | null) => ({
   kind: medium.kind,
   alt: medium.alt,
   sha256,
-  url: sha256 === null ? unsigned(medium.url) : null,
+  url: sha256 === null ? withoutQuery(medium.url) : null,
 })
 
-const unsigned = (url: string | null): string | null => url && (url.split(/[?#]/, 1)[0] ?? url)
+const withoutQuery = (url: string | null): string | null => url && (url.split(/[?#]/, 1)[0] ?? url)

@@ -4,11 +4,12 @@ import { createPublicKey, type KeyObject, verify } from 'node:crypto'
 const ORDER = BigInt(
   '0xffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973',
 )
+/** The length of r and of s in bytes. */
 const HALF = 48
 
 /**
- * The one form of a signature: of s and its negative, which both verify, the smaller. Else anyone
- * could change a signed file without changing what it says.
+ * Normalizes an ECDSA signature to low s. Both s and its negative verify, so without normalization anyone could change
+ * the bytes of a signed file and keep the signature valid.
  */
 export function normalizeLowS(signature: Buffer): Buffer {
   const s = BigInt(`0x${signature.toString('hex', HALF)}`)
@@ -17,7 +18,7 @@ export function normalizeLowS(signature: Buffer): Buffer {
   return Buffer.concat([signature.subarray(0, HALF), Buffer.from(low, 'hex')])
 }
 
-/** A public key in SPKI DER, if it is one on P-384 and written in the one form DER has for it. */
+/** Parses a public key in SPKI DER. Null if it is not on P-384 or not in canonical DER. */
 export function parsePublicKey(spki: Uint8Array): KeyObject | null {
   try {
     const key = createPublicKey({ key: Buffer.from(spki), type: 'spki', format: 'der' })
@@ -29,7 +30,7 @@ export function parsePublicKey(spki: Uint8Array): KeyObject | null {
   }
 }
 
-/** True for a signature of `text` in the form that Stet writes: raw r‖s, low s. */
+/** Whether `signature` is a valid signature of `text` in the form that Stet writes: raw r‖s with low s. */
 export function verifySignature(key: KeyObject, text: string, signature: Buffer): boolean {
   if (signature.length !== 2 * HALF || !normalizeLowS(signature).equals(signature)) return false
   return verify('sha256', Buffer.from(text, 'utf8'), { key, dsaEncoding: 'ieee-p1363' }, signature)

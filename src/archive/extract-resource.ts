@@ -6,14 +6,14 @@ import { sha256Hex } from './sha256.ts'
 import { MAX_HEAD_BYTES, parseHead, payloadStart } from './warc/parse-head.ts'
 
 /**
- * The body of a resource that lies gzipped, from the gzip member that holds its record.
+ * Extracts the body of a gzipped resource from the gzip member of its record.
  *
- * @throws ArchiveError `archive-invalid` where it is not the body whose SHA-256 the manifest names
+ * @throws ArchiveError `archive-invalid` if the body does not match the SHA-256 in the manifest
  */
 export function extractResource(resource: Resource, member: Buffer): Uint8Array {
   const body = payloadOf(resource, member)
   if (body.length === resource.bytes && sha256Hex(body) === resource.sha256) return body
-  throw damaged(resource)
+  throw damagedError(resource)
 }
 
 function payloadOf(resource: Resource, member: Buffer): Buffer {
@@ -23,14 +23,14 @@ function payloadOf(resource: Resource, member: Buffer): Buffer {
     const block = record.subarray(head.size, head.size + head.blockSize)
     return block.subarray(payloadStart(head.fields.get('warc-type') ?? '', block))
   } catch (cause) {
-    throw damaged(resource, cause)
+    throw damagedError(resource, cause)
   }
 }
 
-function damaged(resource: Resource, cause?: unknown): ArchiveError {
+function damagedError(resource: Resource, cause?: unknown): ArchiveError {
   return new ArchiveError('archive-invalid', `The stored copy of ${resource.url} is damaged.`, {
     input: resource.url,
-    hint: 'Run stet verify --audit: it tells which snapshots are damaged.',
+    hint: 'Run stet verify --audit to list the damaged snapshots.',
     ...(cause === undefined ? {} : { cause }),
   })
 }

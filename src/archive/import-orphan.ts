@@ -7,10 +7,10 @@ import { checkSnapshot } from './check/check-snapshot.ts'
 import { deriveManifest } from './open-snapshot.ts'
 
 /**
- * The manifest for a `.wacz` that has none, because the process died between the two puts. The file
- * is fetched to `path` and proven first: what is not whole is not adopted.
+ * Derives the manifest of a `.wacz` without one, which a process leaves if it dies between the two puts. Downloads the
+ * file to `path` and checks it first.
  *
- * @returns null where there is no `.wacz`
+ * @returns null if there is no `.wacz`
  * @throws StoreError `store-corrupt`
  */
 export async function importOrphan(store: Store, key: string, path: string): Promise<Manifest | null> {
@@ -21,7 +21,7 @@ export async function importOrphan(store: Store, key: string, path: string): Pro
   const manifest = valid ? await deriveManifest(path) : null
   if (manifest?.wacz.key === key) return manifest
   const failed = checks.find((check) => !check.ok)
-  throw new StoreError('store-corrupt', `${key} has no manifest and can't be given one.`, {
+  throw new StoreError('store-corrupt', `${key} has no manifest, and none can be derived from it.`, {
     input: key,
     hint: failed ? failed.detail : `It is the snapshot of another post or time: ${manifest?.wacz.key}.`,
   })

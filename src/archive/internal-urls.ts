@@ -1,17 +1,17 @@
 import { type PostRef, postSlug } from '../model/platform.ts'
 
 /**
- * Addresses of what Stet itself put into a snapshot. The host is reserved never to exist (RFC 2606):
- * nothing of ours can be taken for a page of the platform's, or for one that can be fetched.
+ * The origin of the resources that Stet itself adds to a snapshot. The reserved host never exists (RFC 2606), so that
+ * nobody can mistake them for pages of the platform, or fetch them.
  */
-const OURS = 'https://stet.invalid'
+const STET_ORIGIN = 'https://stet.invalid'
 
-/** The card's address: the page that a player opens first. */
+/** The URL of the card, which a player opens first. */
 export function cardUrl(post: Pick<PostRef, 'platform' | 'id'>): string {
-  return `${OURS}/card/${postSlug(post)}`
+  return `${STET_ORIGIN}/card/${postSlug(post)}`
 }
 
-/** The address of an article's markup around the post; `n` counts from 1. It names the article. */
+/** The URL of the markup around the post in an article. `n` counts from 1. */
 export function citationUrl(post: Pick<PostRef, 'platform' | 'id'>, n: number, articleUrl: string): string {
-  return `${OURS}/citation/${postSlug(post)}/${n}?article=${encodeURIComponent(articleUrl)}`
+  return `${STET_ORIGIN}/citation/${postSlug(post)}/${n}?article=${encodeURIComponent(articleUrl)}`
 }

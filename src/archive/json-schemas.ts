@@ -16,7 +16,7 @@ const SCHEMAS = {
   'public-key.json': ['The public half of a signing key.', PublicKeyRecord],
 } as const satisfies Record<string, readonly [string, z.ZodType]>
 
-/** The JSON Schemas (draft 2020-12) of all that is stored: name in `docs/schema/`, and text. */
+/** Builds the JSON Schemas (draft 2020-12) of all stored records, with their file names in `docs/schema/`. */
 export function buildJsonSchemas(): [name: string, text: string][] {
   return Object.entries(SCHEMAS).map(([name, [description, schema]]) => {
     const { $schema, ...rest } = z.toJSONSchema(schema)

@@ -30,14 +30,24 @@ type PostName = Pick<PostRef, 'platform' | 'id'>
 
 const WACZ_TYPE = 'application/wacz'
 
+/** A version of an article in the ledger. `created`: whether this call wrote it. */
+export interface StoredArticle {
+  readonly key: string
+  readonly record: ArticleRecord
+  readonly created: boolean
+}
+
+const sameCitations = (one: ArticleRecord, other: ArticleRecord): boolean =>
+  canonicalize(one.citations) === canonicalize(other.citations)
+
 /**
- * What the store holds, as nouns: snapshots, article records, events, keys. Objects are written once
- * and in an order that a crash can't spoil: the `.wacz`, then its manifest.
+ * Reads and writes the records in a store: snapshots, articles, events and public keys. Objects are written once. A
+ * `.wacz` is written before its manifest, so that a crash leaves no manifest without a file.
  */
 export class Ledger {
   readonly store: Store
   readonly #records: RecordStore
-  /** Public keys that are known to lie in the store. */
+  /** Public keys that this process has already published. */
   readonly #published = new Set<string>()
 
   constructor(store: Store) {
@@ -46,19 +56,19 @@ export class Ledger {
   }
 
   /**
-   * Stores a packed snapshot, or adopts what lies at its key already: an existing manifest wins, and
-   * for a `.wacz` without one it is made from that file.
+   * Stores a packed snapshot. If its key is taken, uses the existing snapshot, and derives a missing manifest from the
+   * existing `.wacz`.
    *
-   * @returns `created`: true where this call completed the snapshot
+   * @returns `created`: whether this call completed the snapshot
    */
   async saveSnapshot(packed: PackedSnapshot): Promise<{ manifest: Manifest; created: boolean }> {
     const { manifest } = packed
     const keys = snapshotKeys(manifest.post, new Date(manifest.capturedAt))
     const put = await this.store.put(keys.wacz, packed, WACZ_TYPE)
     if (put === 'taken') {
-      const found = await this.#finish(keys, packed.scratch.file('.there'))
+      const found = await this.#finish(keys, packed.scratch.file('.existing'))
       if (found) return found
-      throw new StoreError('store-taken', `${keys.wacz} was there, and is there no more.`, {
+      throw new StoreError('store-taken', `${keys.wacz} existed before the write and is missing now.`, {
         input: keys.wacz,
       })
     }
@@ -67,19 +77,19 @@ export class Ledger {
     return { manifest: (await this.readManifest(keys.manifest)) ?? manifest, created: false }
   }
 
-  /** Before a capture is run again: the snapshot of that time, finished if it was begun; null if it was not. */
+  /** Returns the snapshot of an earlier attempt of a capture, and completes it if its manifest is missing. Null if there is none. */
   async finishBegunSnapshot(post: PostName, capturedAt: Date, scratch: Scratch): Promise<Manifest | null> {
-    const found = await this.#finish(snapshotKeys(post, capturedAt), scratch.file('.there'))
+    const found = await this.#finish(snapshotKeys(post, capturedAt), scratch.file('.existing'))
     return found?.manifest ?? null
   }
 
-  /** In key order, oldest first. */
+  /** The manifests of a post, oldest first. */
   async *manifests(post: PostName): AsyncIterable<Manifest> {
     const wanted = (key: string): boolean => classifyPostKey(key) === 'manifest'
     for await (const { record } of this.#records.readAll(postPrefix(post), Manifest, wanted)) yield record
   }
 
-  /** Newest first. */
+  /** The manifests of a post, newest first. */
   async snapshots(post: PostName): Promise<Manifest[]> {
     const found: Manifest[] = []
     for await (const manifest of this.manifests(post)) found.push(manifest)
@@ -87,23 +97,23 @@ export class Ledger {
   }
 
   /**
-   * All that a capture has to know of what is there, by one listing: the snapshots, newest first, and
-   * whether one of that time was begun that has no manifest yet.
+   * Loads the state that a capture needs with a single listing: the snapshots, newest first, and whether one of that time
+   * lacks its manifest.
    */
   async loadState(post: PostName, capturedAt: Date): Promise<{ snapshots: Manifest[]; begun: boolean }> {
     const snapshots: Manifest[] = []
-    const mine = snapshotKeys(post, capturedAt)
+    const keys = snapshotKeys(post, capturedAt)
     let [wacz, manifest] = [false, false]
     for await (const { key } of this.store.list(postPrefix(post))) {
-      wacz ||= key === mine.wacz
-      manifest ||= key === mine.manifest
+      wacz ||= key === keys.wacz
+      manifest ||= key === keys.manifest
       const found = classifyPostKey(key) === 'manifest' ? await this.readManifest(key) : null
       if (found !== null) snapshots.unshift(found)
     }
     return { snapshots, begun: wacz && !manifest }
   }
 
-  /** @throws ArchiveError for an object that is no manifest, or of a version unknown here */
+  /** @throws ArchiveError for an invalid manifest or an unknown version */
   async readManifest(key: string): Promise<Manifest | null> {
     return this.#records.read(key, Manifest)
   }
@@ -113,11 +123,11 @@ export class Ledger {
   }
 
   /**
-   * The body of resource `n`; of one that lies as it is, the range of it that is asked for. Gzipped
-   * ones are text, are unpacked in memory and are given whole.
+   * Opens the body of resource `n`. Gzipped bodies, which are text, are decompressed in memory and returned whole; `range`
+   * applies to uncompressed bodies only.
    *
-   * @returns null where there is no such resource, or the snapshot's object is gone
-   * @throws ArchiveError `archive-invalid` for a gzipped body that is not what was stored
+   * @returns null if there is no such resource, or the snapshot's object is missing
+   * @throws ArchiveError `archive-invalid` for a damaged gzipped body
    */
   async openResource(
     manifest: Manifest,
@@ -134,7 +144,7 @@ export class Ledger {
     return member && extractResource(resource, await buffer(member))
   }
 
-  /** Which of a post's snapshots is shown: the best outcome, and of those the newest. */
+  /** The main snapshot of a post: the newest one with the best outcome. */
   bestSnapshot(manifests: readonly Manifest[]): Manifest | null {
     const rank = (manifest: Manifest): number => OUTCOME_RANK.indexOf(manifest.outcome)
     const best = manifests.toSorted(
@@ -143,45 +153,47 @@ export class Ledger {
     return best[0] ?? null
   }
 
-  /** Writes nothing if the newest record of this body says the same of its citations, and its other addresses are known. */
-  async writeArticle(record: ArticleRecord): Promise<{ key: string; created: boolean }> {
-    let last: { key: string; citations: string | undefined } | null = null
-    const unknown = new Set(record.aliases)
+  /** Writes an article record, unless the newest record of this body has the same citations and all aliases are known. */
+  async writeArticle(record: ArticleRecord): Promise<StoredArticle> {
+    let newest: Omit<StoredArticle, 'created'> | null = null
+    const newAliases = new Set(record.aliases)
     for await (const found of this.#records.readAll(articlePrefix(record.url), ArticleRecord, () => true)) {
-      for (const alias of found.record.aliases ?? []) unknown.delete(alias)
+      for (const alias of found.record.aliases ?? []) newAliases.delete(alias)
       if (found.record.bodySha256 !== record.bodySha256) continue
-      last = { key: found.key, citations: canonicalize(found.record.citations) }
+      newest = found
     }
-    if (last?.citations === canonicalize(record.citations) && unknown.size === 0) {
-      return { key: last?.key ?? '', created: false }
+    if (newest !== null && newAliases.size === 0 && sameCitations(newest.record, record)) {
+      return { ...newest, created: false }
     }
     const keyOf = (at: Date): string => articleKey(record.url, at)
-    return this.#records.putAtFreeSecond(ArticleRecord.parse(record), new Date(record.recordedAt), keyOf)
+    const written = ArticleRecord.parse(record)
+    const put = await this.#records.putAtFreeSecond(written, new Date(record.recordedAt), keyOf)
+    return { ...put, record: written }
   }
 
-  /** Every record of an article, newest first. */
+  /** All records of an article, newest first. */
   async articles(url: string): Promise<ArticleRecord[]> {
     return (await this.#all(articlePrefix(url), ArticleRecord, () => true)).reverse()
   }
 
-  /** @returns the key under which the event lies */
+  /** @returns the key of the event */
   async writeEvent(event: EventRecord): Promise<string> {
     const keyOf = (at: Date): string => eventKey(event.post, at)
     return (await this.#records.putAtFreeSecond(EventRecord.parse(event), new Date(event.at), keyOf)).key
   }
 
-  /** What was learned about a post since its capture, oldest first. */
+  /** The events of a post, oldest first. */
   async events(post: PostName): Promise<EventRecord[]> {
     return this.#all(postPrefix(post), EventRecord, (key) => classifyPostKey(key) === 'event')
   }
 
-  /** Whether the event at a key may repeat a post's words: what it rests on are raw answers. */
-  async hasWords(key: string): Promise<boolean> {
+  /** Whether an event may contain text of the post, because its evidence consists of raw responses. */
+  async mayContainPostText(key: string): Promise<boolean> {
     const event = await this.#records.read(key, EventRecord)
     return event !== null && event.evidence.length > 0
   }
 
-  /** Puts the public half of a signing key where everyone who reads the ledger finds it; once, however often it is called. */
+  /** Stores the public half of a signing key in the ledger. Idempotent. */
   async publishKey(signer: Signer): Promise<void> {
     if (this.#published.has(signer.publicKey)) return
     const record: PublicKeyRecord = {
@@ -191,27 +203,27 @@ export class Ledger {
       publicKey: signer.publicKey,
     }
     const key = publicKeyKey(signer.fingerprint)
-    const there =
+    const stored =
       (await this.#records.read(key, PublicKeyRecord)) ??
       ((await this.#records.put(key, record)) === 'taken'
         ? await this.#records.read(key, PublicKeyRecord)
         : record)
-    if (there?.publicKey === signer.publicKey) {
+    if (stored?.publicKey === signer.publicKey) {
       this.#published.add(signer.publicKey)
       return
     }
-    throw new StoreError('store-corrupt', `${key} holds another key than its name says.`, {
+    throw new StoreError('store-corrupt', `${key} contains a key that does not match its name.`, {
       input: key,
-      hint: 'Someone changed it: find out who, and move it away.',
+      hint: 'Someone changed it: find out who, and remove it.',
     })
   }
 
-  /** The public keys that snapshots here are signed with, retired ones too. */
+  /** All public keys in the ledger, including retired ones. */
   async publicKeys(): Promise<PublicKeyRecord[]> {
     return this.#all('keys/', PublicKeyRecord, (key) => key.endsWith('.json'))
   }
 
-  /** Every object, in key order. `after` is exclusive. */
+  /** All objects under a prefix, in key order. `after` is exclusive. */
   listObjects(prefix: string, after?: string): AsyncIterable<StoredObject> {
     return this.store.list(prefix, after === undefined ? {} : { after })
   }
@@ -222,12 +234,13 @@ export class Ledger {
     return found
   }
 
+  /** Completes the snapshot at `keys`; null if there is none. */
   async #finish(
     keys: { wacz: string; manifest: string },
     path: string,
   ): Promise<{ manifest: Manifest; created: boolean } | null> {
-    const there = await this.readManifest(keys.manifest)
-    if (there) return { manifest: there, created: false }
+    const existing = await this.readManifest(keys.manifest)
+    if (existing) return { manifest: existing, created: false }
     const manifest = await importOrphan(this.store, keys.wacz, path)
     if (!manifest) return null
     const put = await this.#records.put(keys.manifest, manifest)

@@ -1,8 +1,8 @@
-/** A snapshot is at most this: one `PutObject` (Amazon S3 allows 5 GiB). */
+/** The largest snapshot: it must fit into one `PutObject` (Amazon S3 allows 5 GiB). */
 export const MAX_SNAPSHOT_BYTES = 5_000_000_000
 
-/** The longest block of a gzipped record. Text answers are far below; a reader may hold one in memory. */
+/** The largest block of a gzipped record, which a reader may hold in memory. Text responses are far smaller. */
 export const MAX_TEXT_BLOCK_BYTES = 256 * 1024 * 1024
 
-/** The longest answer of a timestamp authority; with a few certificates it is some kilobytes. */
+/** The largest response of a timestamp authority. With a few certificates it has some kilobytes. */
 export const MAX_REPLY_BYTES = 256 * 1024

@@ -8,14 +8,14 @@ import { CAPTURE_PATH, POST_PATH, TIMESTAMPS_PATH } from './wacz-paths.ts'
 import { CaptureFile, TimestampsFile } from './wacz-records.ts'
 import { openZip, type ZipFile } from './zip/read-zip.ts'
 
-/** Far above what a capture or a post's record can be. */
+/** The largest record that is read. Real records are far smaller. */
 export const MAX_RECORD_BYTES = 32 * 1024 * 1024
 
 /**
- * A stored record of a known kind.
+ * Parses a stored record.
  *
- * @param name what it is, for people: a key or a file's name
- * @throws ArchiveError `archive-version` for a number this program does not know, `archive-invalid`
+ * @param name the key or file name, for messages
+ * @throws ArchiveError `archive-version` for an unknown version, `archive-invalid`
  */
 export function parseRecord<T>(schema: z.ZodType<T>, bytes: Uint8Array, name: string): T {
   let value: unknown
@@ -39,28 +39,28 @@ export function parseRecord<T>(schema: z.ZodType<T>, bytes: Uint8Array, name: st
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   const where = issue ? `${issue.path.join('.')}: ${issue.message}` : 'unknown'
-  throw new ArchiveError('archive-invalid', `${name} is not what it should be (${where}).`, { input: name })
+  throw new ArchiveError('archive-invalid', `${name} is not a valid record (${where}).`, { input: name })
 }
 
-/** The capture, the post's record and what came of timestamps in an opened snapshot. */
+/** Reads the capture, the post's record and the timestamp results of an opened snapshot. */
 export async function readCapture(
   zip: ZipFile,
 ): Promise<{ capture: CaptureFile; record: PostRecord; timestamps: TimestampResult[] | null }> {
-  const asked = zip.entries.some((entry) => entry.name === TIMESTAMPS_PATH)
+  const hasTimestamps = zip.entries.some((entry) => entry.name === TIMESTAMPS_PATH)
   return {
     capture: parseRecord(CaptureFile, await zip.entry(CAPTURE_PATH, MAX_RECORD_BYTES), CAPTURE_PATH),
     record: parseRecord(PostRecord, await zip.entry(POST_PATH, MAX_RECORD_BYTES), POST_PATH),
-    timestamps: asked
+    timestamps: hasTimestamps
       ? parseRecord(TimestampsFile, await zip.entry(TIMESTAMPS_PATH, MAX_RECORD_BYTES), TIMESTAMPS_PATH)
           .timestamps
       : null,
   }
 }
 
-/** The manifest of a `.wacz` on disk, made from it alone. */
+/** Derives the manifest of a `.wacz` from the file alone. */
 export async function deriveManifest(path: string): Promise<Manifest> {
   await using zip = await openZip(path)
-  const held = await readCapture(zip)
+  const capture = await readCapture(zip)
   const { sha256, size } = await sha256OfFile(path)
-  return buildManifest({ ...held, entries: zip.entries, bytes: size, sha256 })
+  return buildManifest({ ...capture, entries: zip.entries, bytes: size, sha256 })
 }

@@ -6,11 +6,11 @@ import type { PostRecord } from '../model/post-record.ts'
 import type { Signer } from './signer.ts'
 import type { TakenTimestamps } from './timestamp/take-timestamps.ts'
 
-/** All that a snapshot is packed from. */
+/** The input for packing a snapshot. */
 export interface PackInput {
   post: PostRef
   record: PostRecord
-  /** Fixed when the capture was first claimed; cut to the second. */
+  /** The time of the first claim of the capture; truncated to the second. */
   capturedAt: Date
   outcome: Outcome
   reason: Reason | null
@@ -19,17 +19,17 @@ export interface PackInput {
   steps: StepName[]
   contentSha256: string
   /**
-   * In the order in which they were made. `medium`: the address by which the record names the
-   * medium that the body is, which may have been had elsewhere.
+   * The exchanges in their order. `medium`: the URL of the medium in the record, which may differ from the URL of the
+   * exchange.
    */
   exchanges: { exchange: Exchange; role: ResourceRole; medium?: string }[]
-  /** The whole HTML document. */
+  /** The card as a complete HTML document. */
   card: string
-  /** The markup around the post in the articles whose words the record rests on. */
+  /** The markup around the post in the articles that the record is based on. */
   citations: { articleUrl: string; markup: string }[]
   software: string
   signer: Signer
-  /** Has the seal's bytes timestamped; left out where nobody is to be asked. */
+  /** Requests timestamps for the bytes of the seal; absent without authorities. */
   timestamp?: (seal: Uint8Array) => Promise<TakenTimestamps>
   scratch: Scratch
 }

@@ -32,29 +32,29 @@ import { type ByteSource, hashAndSize, totalSize } from './zip/byte-source.ts'
 import { type ZipEntry, zipInMemory, zipToFile } from './zip/write-zip.ts'
 import { layoutEntries } from './zip/zip-layout.ts'
 
-/** A `.wacz` that is ready to be put, in memory or in the scratch directory, and its manifest. */
+/** A `.wacz` in memory or in the scratch directory, ready to be stored, and its manifest. */
 export interface PackedSnapshot extends PutBody {
   readonly manifest: Manifest
   readonly scratch: Scratch
 }
 
-/** A snapshot of at most this is packed in memory: to write and read a file costs more than to pack it. */
+/** The largest snapshot that is packed in memory: writing and reading a file costs more than packing. */
 const IN_MEMORY_BYTES = 1 << 20
 
 type MeasuredEntry = ZipEntry & { readonly sha256: string }
 
 /**
- * Writes a capture as a signed, canonical WACZ (`docs/archive-format.md`): a small one in memory, a large one
- * into the scratch directory, chunk by chunk. The same input gives the same bytes but for signature and timestamps.
+ * Packs a capture as a signed, canonical WACZ (`docs/archive-format.md`). A small one is packed in memory, a large one
+ * chunk by chunk into the scratch directory. The same input gives the same bytes, except for signature and timestamps.
  *
- * @throws ArchiveError `too-large` beyond what one object may hold; what `timestamp` throws
+ * @throws ArchiveError `too-large` for a snapshot larger than one object; the errors of `input.timestamp`
  */
 export async function packSnapshot(input: PackInput): Promise<PackedSnapshot> {
   const id = snapshotId(input.post, input.capturedAt)
   const created = formatIsoTime(input.capturedAt)
   const { data, media, resources, index } = await buildWarcs(input, id)
 
-  // Parsed, for the order of keys: a manifest made later from the file has the same bytes.
+  // Parsing fixes the order of keys, so that a manifest derived later from the file has the same bytes.
   const record = PostRecord.parse(input.record)
   const capture = CaptureFile.parse({
     stet: 1,
@@ -72,7 +72,7 @@ export async function packSnapshot(input: PackInput): Promise<PackedSnapshot> {
     resources,
   })
   const page = { id, url: cardUrl(input.post), ts: created, title: snapshotTitle(record) }
-  refuseTooLarge(input.post, totalSize([...data, ...media]))
+  assertSize(input.post, totalSize([...data, ...media]))
 
   const entries: MeasuredEntry[] = []
   const add = async (name: string, segments: readonly ByteSource[]): Promise<void> => {
@@ -97,12 +97,12 @@ export async function packSnapshot(input: PackInput): Promise<PackedSnapshot> {
     files: entries,
   })
   await add(DATAPACKAGE_PATH, [datapackage])
-  await add(DIGEST_PATH, [await signed(datapackage, created, input)])
+  await add(DIGEST_PATH, [await signDatapackage(datapackage, created, input)])
 
   const { scratch } = input
   const isSmall = entries.reduce((sum, { size }) => sum + size, 0) <= IN_MEMORY_BYTES
   const zip = await (isSmall ? zipInMemory(entries) : zipToFile(scratch.file('.wacz'), entries))
-  refuseTooLarge(input.post, zip.size)
+  assertSize(input.post, zip.size)
   const manifest = buildManifest({
     capture,
     record,
@@ -121,7 +121,11 @@ function sealFile(entries: readonly MeasuredEntry[]): Uint8Array {
   return encodeJson({ stet: 1, files })
 }
 
-async function signed(datapackage: Uint8Array, created: string, input: PackInput): Promise<Uint8Array> {
+async function signDatapackage(
+  datapackage: Uint8Array,
+  created: string,
+  input: PackInput,
+): Promise<Uint8Array> {
   const hash = textToSign(datapackage)
   return buildDigestFile({
     hash,
@@ -132,14 +136,14 @@ async function signed(datapackage: Uint8Array, created: string, input: PackInput
   })
 }
 
-function refuseTooLarge(post: PostRef, size: number): void {
+function assertSize(post: PostRef, size: number): void {
   if (size <= MAX_SNAPSHOT_BYTES) return
   throw new ArchiveError(
     'too-large',
-    `${post.url} with its media is ${size} bytes, beyond one object's 5 GB.`,
+    `${post.url} with its media has ${size} bytes, more than the 5 GB of one object.`,
     {
       input: post.url,
-      hint: 'Lower STET_MAX_MEDIA_BYTES; what is beyond it is then told as missing.',
+      hint: 'Lower STET_MAX_MEDIA_BYTES; larger media are then listed as missing.',
     },
   )
 }

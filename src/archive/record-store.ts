@@ -6,10 +6,10 @@ import { encodeJson } from './encode-json.ts'
 import { parseRecord } from './open-snapshot.ts'
 import { sha256Hex } from './sha256.ts'
 
-/** How many seconds a record may be moved on when its own second is taken. */
+/** By how many seconds a record may be shifted if its own second is taken. */
 const MAX_SHIFT = 600
 
-/** JSON records in a store: written once, read by the schema of their kind. */
+/** Stores JSON records, which are written once, and validates them by their schema. */
 export class RecordStore {
   readonly #store: Store
 
@@ -23,7 +23,7 @@ export class RecordStore {
     return this.#store.put(key, body, 'application/json')
   }
 
-  /** Puts a record under its time, or the first free second after it. */
+  /** Stores a record under its time, or under the first free second after it. */
   async putAtFreeSecond(
     record: unknown,
     at: Date,
@@ -39,13 +39,13 @@ export class RecordStore {
     })
   }
 
-  /** @throws ArchiveError for an object that is not of this kind, or of a version unknown here */
+  /** @throws ArchiveError for an invalid record or an unknown version */
   async read<T>(key: string, schema: z.ZodType<T>): Promise<T | null> {
     const stream = await this.#store.get(key)
     return stream && parseRecord(schema, await buffer(stream), key)
   }
 
-  /** Those under a prefix whose key is wanted, in key order. */
+  /** Reads the records under a prefix whose key is wanted, in key order. */
   async *readAll<T>(
     prefix: string,
     schema: z.ZodType<T>,

@@ -1,12 +1,12 @@
 import { createHash, hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 
-/** SHA-256 of bytes or of a string's UTF-8, lower-case hex. */
+/** The SHA-256 of bytes or of the UTF-8 of a string, as lower-case hex. */
 export function sha256Hex(data: string | Uint8Array): string {
   return hash('sha256', data, 'hex')
 }
 
-/** SHA-256 (hex) and length of all that comes out of a stream. */
+/** The SHA-256 (hex) and the length of a stream. */
 export async function sha256OfStream(
   stream: AsyncIterable<Uint8Array>,
 ): Promise<{ sha256: string; size: number }> {
@@ -19,7 +19,7 @@ export async function sha256OfStream(
   return { sha256: sum.digest('hex'), size }
 }
 
-/** SHA-256 (hex) and length of a file, read as a stream. */
+/** The SHA-256 (hex) and the length of a file, read as a stream. */
 export async function sha256OfFile(path: string): Promise<{ sha256: string; size: number }> {
   return sha256OfStream(createReadStream(path, { highWaterMark: 1 << 20 }))
 }

@@ -14,24 +14,24 @@ import { makeDirectories } from '../model/make-directories.ts'
 import { normalizeLowS } from './ecdsa-signature.ts'
 import { sha256Hex } from './sha256.ts'
 
-/** Signs snapshots in the anonymous form of the WACZ auth specification, as the players verify it. */
+/** Signs snapshots in the anonymous form of the WACZ auth specification, which players verify. */
 export interface Signer {
   /** SHA-256 of the public key's SPKI DER, hex. */
   readonly fingerprint: string
   /** SPKI DER, base64. */
   readonly publicKey: string
-  /** ECDSA P-384 with SHA-256 over the text's UTF-8; raw r‖s, base64. It takes a millisecond, off the main thread. */
+  /** Signs the UTF-8 of a text with ECDSA P-384 and SHA-256: raw r‖s, base64. Takes a millisecond, off the main thread. */
   sign(text: string): Promise<string>
 }
 
 const SETTING = 'STET_SIGNING_KEY'
-const signAside = promisify(sign)
+const signAsync = promisify(sign)
 
 /**
- * The configured key, or the data directory's own (`signing-key.pem`, mode 0600), which is made on
- * first use where `mayCreate`: of several processes at once, one makes it and all use it.
+ * Loads the configured key, or the key of the data directory (`signing-key.pem`, mode 0600). Creates the latter at first
+ * use if `mayCreate`; concurrent processes end up with the same key.
  *
- * @throws ConfigError `config-invalid` for a key that can't be used, `signing-key-missing`,
+ * @throws ConfigError `config-invalid` for an unusable key, `signing-key-missing`,
  *   `data-dir-unwritable`
  */
 export async function loadSigner(options: {
@@ -62,45 +62,49 @@ async function ownSigner(dataDir: string, mayCreate: boolean): Promise<Signer> {
       hint: `Set ${SETTING} to a P-384 key that all processes share: openssl ecparam -name secp384r1 -genkey -noout -out stet.pem`,
     })
   }
-  await create(dataDir, path)
+  await createKey(dataDir, path)
   return signerOf((await readOwn(path)) ?? '', path)
 }
 
 async function readOwn(path: string): Promise<string | null> {
   return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null
-    throw unwritable(path, error)
+    throw unusableError(path, error)
   })
 }
 
-/** Written whole under another name, then linked: whoever comes second keeps the first one's key. */
-async function create(dataDir: string, path: string): Promise<void> {
+/** Writes the key under a temporary name and links it. If another process was first, its key remains. */
+async function createKey(dataDir: string, path: string): Promise<void> {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' })
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' })
-  const draft = `${path}.${randomUUID()}`
+  const temporary = `${path}.${randomUUID()}`
   try {
     await makeDirectories(dataDir)
-    await using file = await open(draft, 'wx', 0o600)
+    await using file = await open(temporary, 'wx', 0o600)
     await file.writeFile(pem)
     await file.sync()
     try {
-      await link(draft, path)
+      await link(temporary, path)
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
     } finally {
-      await unlink(draft)
+      await unlink(temporary)
     }
   } catch (error) {
-    throw unwritable(path, error as NodeJS.ErrnoException)
+    throw unusableError(path, error as NodeJS.ErrnoException)
   }
 }
 
-function unwritable(path: string, cause: NodeJS.ErrnoException): ConfigError {
-  return new ConfigError('data-dir-unwritable', `The signing key ${path} can't be kept (${cause.code}).`, {
-    input: 'STET_DATA_DIR',
-    hint: `Give this user the right to read and write there, or set STET_DATA_DIR or ${SETTING}.`,
-    cause,
-  })
+function unusableError(path: string, cause: NodeJS.ErrnoException): ConfigError {
+  return new ConfigError(
+    'data-dir-unwritable',
+    `The signing key ${path} can't be read or written (${cause.code}).`,
+    {
+      input: 'STET_DATA_DIR',
+      hint: `Give this user the right to read and write there, or set STET_DATA_DIR or ${SETTING}.`,
+      cause,
+    },
+  )
 }
 
 function signerOf(pem: string, where: string): Signer {
@@ -111,7 +115,7 @@ function signerOf(pem: string, where: string): Signer {
     publicKey: der.toString('base64'),
     sign: async (text) => {
       const how = { key, dsaEncoding: 'ieee-p1363' } as const
-      return normalizeLowS(await signAside('sha256', Buffer.from(text, 'utf8'), how)).toString('base64')
+      return normalizeLowS(await signAsync('sha256', Buffer.from(text, 'utf8'), how)).toString('base64')
     },
   }
 }
@@ -122,10 +126,10 @@ function privateKeyOf(pem: string, where: string): KeyObject {
     const details = key.asymmetricKeyDetails
     if (key.asymmetricKeyType === 'ec' && details?.namedCurve === 'secp384r1') return key
   } catch {
-    // Whatever it is, it is told below; the key itself is never shown.
+    // The error below replaces this one, which could contain the key.
   }
-  throw new ConfigError('config-invalid', `${where} holds no private key on the curve P-384.`, {
+  throw new ConfigError('config-invalid', `${where} contains no private key on the curve P-384.`, {
     input: SETTING,
-    hint: 'WACZ players verify P-384 alone: openssl ecparam -name secp384r1 -genkey -noout -out stet.pem',
+    hint: 'WACZ players verify P-384 only: openssl ecparam -name secp384r1 -genkey -noout -out stet.pem',
   })
 }

@@ -3,13 +3,13 @@ import { encodeJson } from './encode-json.ts'
 import { sha256Hex } from './sha256.ts'
 import { DATAPACKAGE_PATH } from './wacz-paths.ts'
 
-/** `pages/pages.jsonl` (WACZ 1.1.1 § 5.2.2): the card leads, and is all. */
+/** Builds `pages/pages.jsonl` (WACZ 1.1.1 § 5.2.2) with the card as its only page. */
 export function buildPagesFile(page: { id: string; url: string; ts: string; title: string }): Uint8Array {
   const header = { format: 'json-pages-1.0', id: 'pages', title: 'All Pages' }
   return Buffer.from(`${JSON.stringify(header)}\n${JSON.stringify(page)}\n`)
 }
 
-/** How a snapshot names itself to people. */
+/** The title of a snapshot in players. */
 export function snapshotTitle(record: Pick<PostRecord, 'author' | 'platform' | 'id'>): string {
   const { author } = record
   return author
@@ -23,7 +23,7 @@ export interface FileDigest {
   readonly sha256: string
 }
 
-/** `datapackage.json` (WACZ 1.1.1 § 5.2.5): every other file but the digest of this one. */
+/** Builds `datapackage.json` (WACZ 1.1.1 § 5.2.5), which lists all files except itself and its digest file. */
 export function buildDatapackage(input: {
   title: string
   created: string
@@ -49,14 +49,14 @@ export function buildDatapackage(input: {
   })
 }
 
-/** What `datapackage-digest.json` signs: the text `sha256:…` of `datapackage.json`. */
+/** The text that `datapackage-digest.json` signs: `sha256:…` of `datapackage.json`. */
 export function textToSign(datapackage: Uint8Array): string {
   return `sha256:${sha256Hex(datapackage)}`
 }
 
 /**
- * `datapackage-digest.json`: the anonymous form of the WACZ signing specification 0.1.0. Nothing in
- * it is free: what the signature does not cover repeats `datapackage.json`.
+ * Builds `datapackage-digest.json` in the anonymous form of the WACZ signing specification 0.1.0. Fields that the
+ * signature does not cover repeat `datapackage.json`, so that no byte can change unnoticed.
  */
 export function buildDigestFile(input: {
   hash: string

@@ -1,4 +1,4 @@
-/** The files of a snapshot, in the order in which they lie in it. */
+/** The files of a snapshot, in their order. */
 export const PAGES_PATH = 'pages/pages.jsonl'
 export const INDEX_PATH = 'indexes/index.cdx'
 export const DATA_WARC_PATH = 'archive/data.warc.gz'
@@ -10,7 +10,7 @@ export const TIMESTAMPS_PATH = 'stet/timestamps.json'
 export const DATAPACKAGE_PATH = 'datapackage.json'
 export const DIGEST_PATH = 'datapackage-digest.json'
 
-/** The answers of timestamp authorities, in the order in which they were asked. */
+/** The responses of timestamp authorities, in the order of the requests. */
 export const TIMESTAMP_TOKEN_PATHS: readonly string[] = [
   'stet/seal.tsr',
   'stet/seal-2.tsr',
@@ -32,14 +32,14 @@ export const FILE_ORDER: readonly string[] = [
   DIGEST_PATH,
 ]
 
-/** Files that not every snapshot has: a post of words has no media, and not everyone asks for timestamps. */
+/** Files that a snapshot has only if the post has media or timestamps are configured. */
 export const OPTIONAL_FILES: ReadonlySet<string> = new Set([
   MEDIA_WARC_PATH,
   ...TIMESTAMP_TOKEN_PATHS,
   TIMESTAMPS_PATH,
 ])
 
-/** Files that are written after the seal, and so can't be listed in it. */
+/** Files written after the seal, which therefore can't list them. */
 export const AFTER_SEAL: ReadonlySet<string> = new Set([
   SEAL_PATH,
   ...TIMESTAMP_TOKEN_PATHS,

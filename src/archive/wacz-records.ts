@@ -1,20 +1,20 @@
 import { z } from 'zod'
 import { Manifest, Resource, TimestampResult } from '../model/manifest.ts'
 
-/** A resource as the snapshot itself names it: by file and place in that file. */
-const HeldResource = Resource.omit({ offset: true, record: true }).extend({
-  /** The WARC file that holds it. */
+/** A resource as listed in the snapshot itself, by its position in a WARC file. */
+const PackedResource = Resource.omit({ offset: true, record: true }).extend({
+  /** The WARC file that contains it. */
   file: z.string(),
-  /** The range of its record in that file; of a gzipped record, its gzip member. */
+  /** The range of its record in that file; for a gzipped record, of its gzip member. */
   record: z.object({ offset: z.int().nonnegative(), length: z.int().positive() }),
-  /** Where the body begins in that file; null where it lies gzipped. */
+  /** The offset of the body in that file; null if it is gzipped. */
   body: z.int().nonnegative().nullable(),
 })
-export type PackedResource = z.infer<typeof HeldResource>
+export type PackedResource = z.infer<typeof PackedResource>
 
 /**
- * `stet/capture.json`: all that the manifest says and `stet/post.json` does not, so that a manifest
- * can be made again from the `.wacz` alone.
+ * `stet/capture.json`: the content of the manifest that is not in `stet/post.json`, so that a manifest can be derived from
+ * the `.wacz` alone.
  */
 export const CaptureFile = Manifest.omit({
   wacz: true,
@@ -22,25 +22,25 @@ export const CaptureFile = Manifest.omit({
   resources: true,
   timestamps: true,
 }).extend({
-  resources: z.array(HeldResource),
+  resources: z.array(PackedResource),
 })
 export type CaptureFile = z.infer<typeof CaptureFile>
 
-/** `stet/seal.json`: every file that was there before it. What a timestamp is taken over. */
+/** `stet/seal.json`: the list of all files before it. Timestamps cover this file. */
 export const SealFile = z.object({
   stet: z.literal(1),
   files: z.array(z.object({ path: z.string(), bytes: z.int().nonnegative(), sha256: z.string() })),
 })
 export type SealFile = z.infer<typeof SealFile>
 
-/** `stet/timestamps.json`: what each timestamp authority answered, in the order in which they were asked. */
+/** `stet/timestamps.json`: the result of each timestamp request, in the order of the requests. */
 export const TimestampsFile = z.object({ stet: z.literal(1), timestamps: z.array(TimestampResult) })
 export type TimestampsFile = z.infer<typeof TimestampsFile>
 
 /** `keys/{fingerprint}.json`: the public half of a signing key. */
 export const PublicKeyRecord = z.object({
   stet: z.literal(1),
-  /** SHA-256 of the SPKI DER, hex. */
+  /** The SHA-256 of the SPKI DER, hex. */
   fingerprint: z.string(),
   algorithm: z.literal('ECDSA P-384 SHA-256'),
   /** SPKI DER, base64. */

@@ -6,15 +6,16 @@ import type { HttpClient, Scratch } from '../model/http.ts'
 interface Deps {
   readonly http: HttpClient
   readonly scratch: Scratch
-  /** The longest announced wait to sit out, in milliseconds. */
+  /** The longest `Retry-After` to wait for, in milliseconds. */
   readonly maxWaitMs: number
   readonly signal?: AbortSignal | undefined
 }
 
 /**
- * Sends timestamp requests over HTTP (RFC 3161 § 3.4), through the guarded client. A redirect is not followed.
+ * Creates a function that sends timestamp requests over HTTP (RFC 3161 § 3.4), through the guarded client. It does not
+ * follow redirects.
  *
- * @throws FetchError from the function that is returned: `upstream` for any status but 200, and what `HttpClient` throws
+ * @returns the function; it throws FetchError `upstream` for any status but 200, and what `HttpClient` throws
  */
 export function askAuthority({ http, scratch, maxWaitMs, signal }: Deps): AskAuthority {
   return async (url, request) => {

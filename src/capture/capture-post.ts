@@ -16,11 +16,12 @@ import { storeSnapshot } from './store-snapshot.ts'
 import type { CaptureDeps, CaptureRequest, CaptureResult } from './types.ts'
 
 /**
- * One capture: the steps `post`, `media`, `quoted`, `card`, `seal`, `store`, to an honest outcome.
- * What platforms and networks do wrong is in the result; thrown are failures of the store
- * (`StoreError`), `timestamp-unavailable`, faults of our own, and the abort of `signal`. Safe to run again with the same
- * request: it adopts what an earlier attempt has stored. A post that is named by an alias is captured under
- * its lasting id.
+ * Captures a post in the steps `post`, `media`, `quoted`, `card`, `seal`, `store`. Idempotent for one
+ * request: a second run adopts what an earlier attempt stored. A post that is named by an alias is
+ * captured under its permanent id.
+ *
+ * @returns the outcome; failures of platforms and networks are part of it
+ * @throws StoreError · StetError `timestamp-unavailable` · the reason of `signal` · faults of our own
  */
 export async function capturePost(
   named: PostRef,
@@ -28,40 +29,40 @@ export async function capturePost(
   deps: CaptureDeps,
 ): Promise<CaptureResult> {
   const platform = deps.platforms.get(named.platform)
-  if (platform === null) return ended({ outcome: 'unsupported', reason: null })
+  if (platform === null) return toResult({ outcome: 'unsupported', reason: null })
 
   const post = await resolveAlias(named, platform, request, deps)
   const { snapshots: existing, begun } = await deps.ledger.loadState(post, request.capturedAt)
   const main = deps.ledger.bestSnapshot(existing)
-  if (main?.outcome === 'captured' && !request.again) return standing(main)
+  if (main?.outcome === 'captured' && !request.again) return existingResult(main)
 
   await using scratch = await createScratch(deps.scratchDir)
-  const mine = begun
+  const earlier = begun
     ? await deps.ledger.finishBegunSnapshot(post, request.capturedAt, scratch)
     : existing.find(({ id }) => id === snapshotId(post, request.capturedAt))
-  if (mine) return standing(mine)
+  if (earlier) return existingResult(earlier)
 
   const step = request.onStep ?? (() => {})
   const exchanges = new ExchangeLog()
   step('post')
-  const asked = await queryPlatform(post, request, { ...deps, platform, scratch, exchanges, main })
-  const { record } = asked
+  const queried = await queryPlatform(post, request, { ...deps, platform, scratch, exchanges, main })
+  const { record } = queried
   if (record === null) {
-    const outcome = asked.outcome === 'gone' && main !== null ? 'salvaged' : asked.outcome
+    const outcome = queried.outcome === 'gone' && main !== null ? 'salvaged' : queried.outcome
     const witness = main?.record.witness ?? null
-    return ended({ ...asked, outcome, manifest: main, witness })
+    return toResult({ ...queried, outcome, manifest: main, witness })
   }
 
   step('media')
   const media = new MediaFetcher({ ...request, http: deps.http, scratch, exchanges })
-  const withMedia = await fetchPostMedia({ ...asked, record }, media, platform)
+  const withMedia = await fetchPostMedia({ ...queried, record }, media, platform)
   if (withMedia.record.quoted) step('quoted')
   const whole = await fetchQuotedMedia(withMedia, media, platform)
 
   const content = finishContent(whole, media.hashes)
   const kept = findEquivalentSnapshot(content, existing, main, platform.capture.witnesses)
   if (kept !== null) {
-    return ended({ ...content, manifest: kept, witness: kept.record.witness })
+    return toResult({ ...content, manifest: kept, witness: kept.record.witness })
   }
 
   const linked = await followLinks(content, request, { ...deps, platform, scratch, exchanges })
@@ -71,15 +72,15 @@ export async function capturePost(
   step('store')
   const stored = await storeSnapshot(packed, deps)
   const { witness } = stored.manifest.record
-  return ended({ ...linked, manifest: stored.manifest, written: stored.created, witness })
+  return toResult({ ...linked, manifest: stored.manifest, written: stored.created, witness })
 }
 
-/** A snapshot from before that is the answer as it stands. */
-function standing(manifest: Manifest): CaptureResult {
-  return ended({ ...manifest, manifest, witness: manifest.record.witness })
+/** The result for a snapshot that exists already. */
+function existingResult(manifest: Manifest): CaptureResult {
+  return toResult({ ...manifest, manifest, witness: manifest.record.witness })
 }
 
-function ended(result: Pick<CaptureResult, 'outcome' | 'reason'> & Partial<CaptureResult>): CaptureResult {
+function toResult(result: Pick<CaptureResult, 'outcome' | 'reason'> & Partial<CaptureResult>): CaptureResult {
   const {
     outcome,
     reason,

@@ -4,7 +4,7 @@ import type { PostRecord } from '../model/post-record.ts'
 import type { MediaFetcher } from './media-fetcher.ts'
 import type { CaptureRequest } from './types.ts'
 
-/** The step `card`. In the archive a medium stands under its own address, which a player serves from there. */
+/** The step `card`. Its media have their original URLs, because a WACZ player serves them from the archive. */
 export function drawCard(
   record: PostRecord,
   request: CaptureRequest,

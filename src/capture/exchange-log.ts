@@ -1,21 +1,21 @@
 import type { Exchange, Recorder } from '../model/http.ts'
 import type { ResourceRole } from '../model/manifest.ts'
 
-/** Every exchange that a capture rests on, in order, each with what it is to the post. */
+/** Records the HTTP exchanges that a capture rests on, in order, each with its role. */
 export class ExchangeLog implements Recorder {
   readonly #roles = new Map<Exchange, { role: ResourceRole; medium?: string }>()
 
-  /** An answer; what it turns out to be more is said by `keep`. */
+  /** Records an exchange in the role `answer`, unless `keep` has given it another. */
   record(exchange: Exchange): void {
     if (!this.#roles.has(exchange)) this.#roles.set(exchange, { role: 'answer' })
   }
 
-  /** `medium`: the address by which the post's record names what this is the body of. */
+  /** @param medium the URL in the post's record of the medium that this body belongs to */
   keep(exchange: Exchange, role: ResourceRole, medium: string): void {
     this.#roles.set(exchange, { role, medium })
   }
 
-  /** For a body that must not be kept. */
+  /** Removes an exchange whose body must not be archived. */
   drop(exchange: Exchange): void {
     this.#roles.delete(exchange)
   }

@@ -5,19 +5,19 @@ import type { FetchedFile, MediaFetcher } from './media-fetcher.ts'
 import { fetchPlaylist } from './playlist.ts'
 
 export interface FetchedMedium {
-  /** What of it was not served, with why; empty where all was. */
+  /** The parts that were not served, with the reason; empty if all were. */
   readonly missing: readonly {
     part: MissingPart['part']
     url: string
     failed: Extract<FetchedFile, { ok: false }>
   }[]
-  /** The lesser rendition that took the place of the best one; null where none did. */
+  /** The URL of the lesser rendition that was served instead of the best one; null if the best one was. */
   readonly insteadUrl: string | null
 }
 
 /**
- * Fetches one medium, however it is served: a whole file, a playlist with its segments, or a video
- * and its sound apart. The digest that tells whether its bytes changed is set in `media.hashes`.
+ * Fetches one medium: a file, a playlist with its segments, or a video with a separate sound file.
+ * Records the digest of its bytes in `media.hashes`.
  */
 export async function fetchMedium(medium: Medium, media: MediaFetcher): Promise<FetchedMedium> {
   const { url, kind, soundUrl } = medium

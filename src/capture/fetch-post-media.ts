@@ -6,90 +6,90 @@ import { fetchMedium } from './fetch-medium.ts'
 import type { FetchedFile, MediaFetcher } from './media-fetcher.ts'
 import type { FetchedPost } from './types.ts'
 
-/** The step `media`: photos, videos, sounds, and the pictures around the post that are not required. */
+/** The step `media`: fetches photos, videos and audio, and the images that are not required (avatar, poster, link card). */
 export async function fetchPostMedia(
-  progress: FetchedPost,
+  state: FetchedPost,
   media: MediaFetcher,
-  platform: Variants,
+  platform: AvatarVariants,
 ): Promise<FetchedPost> {
-  if (!fromPlatform(progress)) return progress
-  const after = started(progress, 'media')
-  const record = await fetchOf(progress.record, after, media, platform)
-  return { ...after, record }
+  if (!isFromPost(state)) return state
+  const next = startStep(state, 'media')
+  const record = await fetchAll(state.record, next, media, platform)
+  return { ...next, record }
 }
 
-/** The step `quoted`: the same for the quoted post, whose media are as much required. */
+/** The step `quoted`: fetches the media of the quoted post, which are required as well. */
 export async function fetchQuotedMedia(
-  progress: FetchedPost,
+  state: FetchedPost,
   media: MediaFetcher,
-  platform: Variants,
+  platform: AvatarVariants,
 ): Promise<FetchedPost> {
-  const { quoted } = progress.record
-  if (!fromPlatform(progress) || quoted === null) return progress
-  const after = started(progress, 'quoted')
-  if (quoted.status === 'unavailable') return after
-  const post = await fetchOf(quoted.post, after, media, platform, 'quoted')
-  return { ...after, record: { ...progress.record, quoted: { status: 'served', post } } }
+  const { quoted } = state.record
+  if (!isFromPost(state) || quoted === null) return state
+  const next = startStep(state, 'quoted')
+  if (quoted.status === 'unavailable') return next
+  const post = await fetchAll(quoted.post, next, media, platform, 'quoted')
+  return { ...next, record: { ...state.record, quoted: { status: 'served', post } } }
 }
 
-type Variants = Pick<Platform, 'smallerAvatars'>
+type AvatarVariants = Pick<Platform, 'smallerAvatars'>
 
-const fromPlatform = ({ record }: FetchedPost): boolean => record.witness !== 'citation'
+const isFromPost = ({ record }: FetchedPost): boolean => record.witness !== 'citation'
 
-const started = (progress: FetchedPost, step: StepName): FetchedPost => ({
-  ...progress,
-  steps: [...progress.steps, step],
-  missing: [...progress.missing],
-  notes: [...progress.notes],
+const startStep = (state: FetchedPost, step: StepName): FetchedPost => ({
+  ...state,
+  steps: [...state.steps, step],
+  missing: [...state.missing],
+  notes: [...state.notes],
 })
 
-async function fetchOf<T extends QuotedPost>(
+async function fetchAll<T extends QuotedPost>(
   post: T,
-  progress: FetchedPost,
+  state: FetchedPost,
   media: MediaFetcher,
-  platform: Variants,
+  platform: AvatarVariants,
   part?: MissingPart['part'],
 ): Promise<T> {
   for (const medium of post.media) {
     const { missing, insteadUrl } = await fetchMedium(medium, media)
     for (const one of missing) {
-      progress.missing.push({ part: part ?? one.part, url: one.url, reason: one.failed.reason })
-      progress.retryAt = later(progress.retryAt, one.failed)
+      state.missing.push({ part: part ?? one.part, url: one.url, reason: one.failed.reason })
+      state.retryAt = latest(state.retryAt, one.failed)
     }
-    if (insteadUrl !== null) progress.notes.push(`Not at its best: ${insteadUrl} in place of ${medium.url}.`)
-    if (medium.posterUrl !== null) await optional(medium.posterUrl, 'poster')
+    if (insteadUrl !== null) state.notes.push(`Lesser rendition: ${insteadUrl} instead of ${medium.url}.`)
+    if (medium.posterUrl !== null) await fetchOptional(medium.posterUrl, 'poster')
   }
-  if (post.linkCard?.imageUrl) await optional(post.linkCard.imageUrl, 'link-image')
+  if (post.linkCard?.imageUrl) await fetchOptional(post.linkCard.imageUrl, 'link-image')
   return {
     ...post,
-    author: post.author && { ...post.author, avatarUrl: await avatar(post.author.avatarUrl) },
+    author: post.author && { ...post.author, avatarUrl: await fetchAvatar(post.author.avatarUrl) },
   }
 
-  async function optional(url: string, role: 'poster' | 'link-image'): Promise<void> {
+  async function fetchOptional(url: string, role: 'poster' | 'link-image'): Promise<void> {
     const fetched = await media.fetch([url], 'photo', role)
-    if (!fetched.ok) without(role, url, fetched.reason)
+    if (!fetched.ok) noteMissing(role, url, fetched.reason)
   }
 
-  /** The address under which the picture was had: platforms keep it at several sizes, and the card shows one. */
-  async function avatar(url: string | null): Promise<string | null> {
+  /** The URL that served the avatar. Platforms serve it at several sizes; any of them will do. */
+  async function fetchAvatar(url: string | null): Promise<string | null> {
     if (url === null) return null
     const fetched = await media.fetch([url], 'photo', 'avatar')
     if (fetched.ok) return url
     for (const smaller of platform.smallerAvatars?.(url) ?? []) {
       if ((await media.fetch([smaller], 'photo', 'avatar')).ok) return smaller
     }
-    without('avatar', url, fetched.reason)
+    noteMissing('avatar', url, fetched.reason)
     return url
   }
 
-  function without(role: keyof typeof NAMES, url: string, reason: Reason): void {
-    progress.notes.push(`Without its ${NAMES[role]}, ${url}: ${reason}.`)
+  function noteMissing(role: keyof typeof NAMES, url: string, reason: Reason): void {
+    state.notes.push(`The ${NAMES[role]} ${url} is missing: ${reason}.`)
   }
 }
 
 const NAMES = { avatar: 'avatar', poster: 'poster', 'link-image': 'link-card image' } as const
 
-function later(known: string | null, fetched: Extract<FetchedFile, { ok: false }>): string | null {
-  const told = fetched.retryAt?.toISOString() ?? null
-  return known === null || (told !== null && told > known) ? told : known
+function latest(known: string | null, fetched: Extract<FetchedFile, { ok: false }>): string | null {
+  const retryAt = fetched.retryAt?.toISOString() ?? null
+  return known === null || (retryAt !== null && retryAt > known) ? retryAt : known
 }

@@ -4,23 +4,28 @@ import { type MissingPart, OUTCOME_RANK, type Outcome } from '../model/outcome.t
 import type { PostRecord, Witness } from '../model/post-record.ts'
 import type { CapturedContent, FetchedPost } from './types.ts'
 
-/** The capture's last word on its outcome: whole, or with something missing. `hashes` by the media's addresses. */
-export function finishContent(progress: FetchedPost, hashes: ReadonlyMap<string, string>): CapturedContent {
-  const { record, missing } = progress
-  const partial = progress.outcome === 'captured' && missing.length > 0
+/**
+ * Sets the capture's final outcome, `partial` if a part is missing, and its content hash.
+ *
+ * @param hashes SHA-256 (hex) of each medium, by its URL in the record
+ */
+export function finishContent(fetched: FetchedPost, hashes: ReadonlyMap<string, string>): CapturedContent {
+  const { record, missing } = fetched
+  const partial = fetched.outcome === 'captured' && missing.length > 0
   return {
-    ...progress,
-    outcome: partial ? 'partial' : progress.outcome,
-    reason: partial ? (missing[0]?.reason ?? null) : progress.reason,
+    ...fetched,
+    outcome: partial ? 'partial' : fetched.outcome,
+    reason: partial ? (missing[0]?.reason ?? null) : fetched.reason,
     contentSha256: computeContentSha256(record, hashes, missing),
   }
 }
 
 /**
- * The snapshot that makes a new one needless: one of the same content, or a better one of the same
- * words. Null: the new one is to be written.
+ * Finds the snapshot that makes a new one redundant: one with the same content, or a better one with
+ * the same text. Null if a new snapshot must be written.
  *
- * @param witnesses of the platform, the one that tells most first
+ * @param main the post's main snapshot
+ * @param witnesses the platform's witnesses, the most complete first
  */
 export function findEquivalentSnapshot(
   content: CapturedContent,
@@ -31,15 +36,16 @@ export function findEquivalentSnapshot(
   const same = existing.find((manifest) => manifest.contentSha256 === content.contentSha256)
   if (same !== undefined) return same
   const rank = witnessRank(witnesses)
-  return main !== null && better(main, content, rank) ? main : null
+  return main !== null && isBetter(main, content, rank) ? main : null
 }
 
 /**
- * Is the older snapshot the better one? Words that only an article or a cache still tells never
- * stand beside what a fuller witness has told. Of one witness, other words are an edit, and worth a
- * snapshot with parts missing; the same words are not, unless a part has come that was missing.
+ * Is the existing snapshot better than the new content? Text that only an article or a cache still
+ * serves never replaces the text of a more complete witness. If both are of one witness, a different
+ * text is an edit and deserves a snapshot, even with parts missing. The same text deserves one only if
+ * it brings a part that was missing.
  */
-function better(main: Manifest, content: CapturedContent, rankOf: (record: PostRecord) => number): boolean {
+function isBetter(main: Manifest, content: CapturedContent, rankOf: (record: PostRecord) => number): boolean {
   const { record, missing } = content
   const { outcome } = content
   const served = outcome === 'captured' || outcome === 'partial' || record.witness === 'web-archive'
@@ -52,7 +58,7 @@ function better(main: Manifest, content: CapturedContent, rankOf: (record: PostR
 
 const rank = (outcome: Outcome): number => OUTCOME_RANK.indexOf(outcome)
 
-/** The platform's witnesses, the one that tells most first, then web archives, then articles. */
+/** Ranks records by witness: the platform's, the most complete first, then web archives, then articles. */
 function witnessRank(witnesses: readonly { readonly name: Witness }[]): (record: PostRecord) => number {
   const order = [...witnesses.map(({ name }) => name), 'web-archive', 'citation']
   return ({ witness }) => order.indexOf(witness)

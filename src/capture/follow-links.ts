@@ -8,34 +8,34 @@ import type { ShortLinks } from '../model/short-links.ts'
 import type { ExchangeLog } from './exchange-log.ts'
 import type { CapturedContent } from './types.ts'
 
-/** A title stands in a page's head; no more of a page is taken. */
+/** Maximum bytes to read of a page: its title is in the head. */
 const PAGE_BYTES = 262_144
 const TIMEOUT_MS = 10_000
-/** No post shows more. */
-const MOST = 40
+/** Maximum number of links to follow: no post shows more. */
+const MAX_LINKS = 40
 const TITLE_LENGTH = 500
 
-type Means = Pick<AskContext, 'http' | 'scratch'> & {
+type Deps = Pick<AskContext, 'http' | 'scratch'> & {
   exchanges: ExchangeLog
   platform: Pick<Platform, 'shortLinks'>
   expandLinks?: boolean | undefined
 }
 
 /**
- * Follows each short link of the record once: what it stands for, and the address, status and title
- * of the page there. Nothing of it is required; what fails is a note.
+ * Follows each short link of the record once and records its target, and the URL, status and title of
+ * the page there. None of this is required: a failure becomes a note.
  */
 export async function followLinks(
   content: CapturedContent,
   { signal }: { signal?: AbortSignal },
-  means: Means,
+  deps: Deps,
 ): Promise<CapturedContent> {
-  const { shortLinks } = means.platform
-  if (shortLinks === undefined || means.expandLinks === false) return content
-  const shorts = shortLinksOf(content.record, shortLinks).slice(0, MOST)
+  const { shortLinks } = deps.platform
+  if (shortLinks === undefined || deps.expandLinks === false) return content
+  const shorts = shortLinksOf(content.record, shortLinks).slice(0, MAX_LINKS)
   if (shorts.length === 0) return content
-  const ask = (request: Omit<HttpRequest, 'scratch'>) => asked(request, means, signal)
-  const followed = await Promise.all(shorts.map((short) => follow(short, shortLinks, ask)))
+  const fetch = (request: Omit<HttpRequest, 'scratch'>) => fetchAnyStatus(request, deps, signal)
+  const followed = await Promise.all(shorts.map((short) => follow(short, shortLinks, fetch)))
   return {
     ...content,
     record: { ...content.record, links: followed.map(({ link }) => link) },
@@ -56,24 +56,24 @@ function shortLinksOf({ entities, quoted, linkCard }: PostRecord, links: ShortLi
   ]
 }
 
-type Answer = { exchange: Exchange } | { failed: string }
-type Ask = (request: Omit<HttpRequest, 'scratch'>) => Promise<Answer>
+type FetchResult = { exchange: Exchange } | { failed: string }
+type Fetch = (request: Omit<HttpRequest, 'scratch'>) => Promise<FetchResult>
 
 async function follow(
   short: string,
   links: ShortLinks,
-  ask: Ask,
+  fetch: Fetch,
 ): Promise<{ link: PostLink; note?: string }> {
   const link: PostLink = { short, url: null, finalUrl: null, status: null, title: null }
-  const note = (why: string) => `The link ${short} was not followed to its end: ${why}.`
-  const first = await ask({ url: short, redirects: 0, headers: links.headers })
+  const note = (why: string) => `The link ${short} could not be followed: ${why}.`
+  const first = await fetch({ url: short, redirects: 0, headers: links.headers })
   if ('failed' in first) return { link, note: note(first.failed) }
   const { status, headers, body } = first.exchange
   const target = links.target({ status, headers, text: await body.text() })
   if (target === null) return { link, note: note(`${new URL(short).host} answered ${status}`) }
   const { url } = target
   if (!target.visit) return { link: { ...link, url, finalUrl: url } }
-  const page = await ask({
+  const page = await fetch({
     url,
     attempts: 1,
     headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.1' },
@@ -85,12 +85,12 @@ async function follow(
   }
 }
 
-/** What was answered, whatever its status; else the code of what went wrong. */
-async function asked(
+/** Fetches a URL. Returns the response, whatever its status, or the error's code. */
+async function fetchAnyStatus(
   request: Omit<HttpRequest, 'scratch'>,
-  { http, scratch, exchanges }: Means,
+  { http, scratch, exchanges }: Deps,
   signal: AbortSignal | undefined,
-): Promise<Answer> {
+): Promise<FetchResult> {
   try {
     const exchange = await http.fetch({
       maxBytes: PAGE_BYTES,
@@ -116,7 +116,7 @@ async function titleOf({ body, headers }: Exchange): Promise<string | null> {
     const { title } = decodeArticle(await body.bytes(), { format: 'html', contentType })
     return title === null ? null : Array.from(title).slice(0, TITLE_LENGTH).join('')
   } catch (thrown) {
-    // Empty, or no text: it has no title.
+    // The body is empty or not text, so it has no title.
     if (thrown instanceof InputError) return null
     throw thrown
   }

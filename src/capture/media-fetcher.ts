@@ -6,7 +6,7 @@ import { Reason } from '../model/outcome.ts'
 import type { ExchangeLog } from './exchange-log.ts'
 import { type ExpectedMedia, isExpectedMedia } from './media-type.ts'
 
-interface Means {
+interface Deps {
   http: HttpClient
   scratch: Scratch
   exchanges: ExchangeLog
@@ -14,72 +14,73 @@ interface Means {
   signal?: AbortSignal
 }
 
-/** `url` is the address that served it: the first, or that of a lesser rendition. */
+/** A fetched medium, or the failure. `url` is the URL that served it: the first one, or that of a lesser rendition. */
 export type FetchedFile =
   | { ok: true; url: string; sha256: string; body: RecordedBody }
   | { ok: false; reason: Reason; retryAt: Date | null }
 
-type Attempt = { exchange: Exchange } | { reason: Reason; retryAt: Date | null; elsewhere: boolean }
+type Attempt = { exchange: Exchange } | { reason: Reason; retryAt: Date | null; tryNext: boolean }
 
-/** Room for the card, the answers and the index beside the media. */
-const REST_BYTES = 256 * 1024 * 1024
+/** Space in a snapshot that is reserved for everything but media: card, responses, index. */
+const RESERVED_BYTES = 256 * 1024 * 1024
 
-/** Fetches media of one capture, each address once, spooled to the scratch directory. */
+/** Fetches the media of one capture, each URL once, and spools them to the scratch directory. */
 export class MediaFetcher {
-  readonly #means: Means
+  readonly #deps: Deps
   readonly #fetched = new Map<string, Promise<FetchedFile>>()
   readonly #kept = new Set<string>()
   #bytes = 0
-  /** SHA-256 (hex) of each medium that was had, by the address in the record. */
+  /** SHA-256 (hex) of each fetched medium, by its URL in the record. */
   readonly hashes = new Map<string, string>()
 
-  constructor(means: Means) {
-    this.#means = means
+  constructor(deps: Deps) {
+    this.#deps = deps
   }
 
-  /** Was a body of this very address kept? */
+  /** Is the body of this URL part of the capture? */
   has(url: string): boolean {
     return this.#kept.has(url)
   }
 
   /**
-   * The first of `urls` that serves a medium of the wanted kind. The next is tried where one is
-   * gone, refused or not what it should be; a failure that may pass ends the search, so that a
-   * lesser rendition never takes the place of one that can be had later.
+   * Fetches the first of `urls` that serves a medium of the expected kind. Tries the next one if a URL is
+   * gone, refused or serves something else. A temporary failure ends the search, so that a lesser
+   * rendition never replaces one that may be available later.
    *
-   * @param medium the address by which the post's record names it
+   * @param urls from the best rendition to the worst
+   * @param medium the medium's URL in the post's record
    */
   fetch(
     urls: readonly [string, ...string[]],
-    wanted: ExpectedMedia,
+    expected: ExpectedMedia,
     role: ResourceRole,
     medium = urls[0],
   ): Promise<FetchedFile> {
     const [url] = urls
-    const fetched = this.#fetched.get(url) ?? this.#first(urls, wanted, role, medium)
+    const fetched = this.#fetched.get(url) ?? this.#fetchFirst(urls, expected, role, medium)
     this.#fetched.set(url, fetched)
     return fetched
   }
 
-  async #first(
+  async #fetchFirst(
     urls: readonly [string, ...string[]],
-    wanted: ExpectedMedia,
+    expected: ExpectedMedia,
     role: ResourceRole,
     medium: string,
   ): Promise<FetchedFile> {
     let failed: FetchedFile = { ok: false, reason: 'unreadable', retryAt: null }
     for (const url of urls) {
-      const attempt = await this.#attempt(url, wanted)
+      const attempt = await this.#attempt(url, expected)
       if ('exchange' in attempt) return this.#keep(url, attempt.exchange, role, medium)
       failed = { ok: false, reason: attempt.reason, retryAt: attempt.retryAt }
-      if (!attempt.elsewhere) break
+      if (!attempt.tryNext) break
     }
     return failed
   }
 
   #keep(url: string, exchange: Exchange, role: ResourceRole, medium: string): FetchedFile {
-    const { exchanges } = this.#means
-    if (this.#bytes + exchange.body.size > MAX_SNAPSHOT_BYTES - REST_BYTES) {
+    const { exchanges } = this.#deps
+    if (this.#bytes + exchange.body.size > MAX_SNAPSHOT_BYTES - RESERVED_BYTES) {
       exchanges.drop(exchange)
       return { ok: false, reason: 'too-large', retryAt: null }
     }
@@ -89,14 +90,14 @@ export class MediaFetcher {
     return { ok: true, url, sha256: exchange.body.sha256, body: exchange.body }
   }
 
-  /** One address; what is not the medium it should be is asked for once more. */
-  async #attempt(url: string, wanted: ExpectedMedia): Promise<Attempt> {
-    const first = await this.#once(url, wanted)
-    return 'exchange' in first || first.reason !== 'unreadable' ? first : this.#once(url, wanted)
+  /** Fetches one URL, and once more if the body is not the expected medium. */
+  async #attempt(url: string, expected: ExpectedMedia): Promise<Attempt> {
+    const first = await this.#fetchOnce(url, expected)
+    return 'exchange' in first || first.reason !== 'unreadable' ? first : this.#fetchOnce(url, expected)
   }
 
-  async #once(url: string, wanted: ExpectedMedia): Promise<Attempt> {
-    const { http, scratch, exchanges, maxWaitMs, signal } = this.#means
+  async #fetchOnce(url: string, expected: ExpectedMedia): Promise<Attempt> {
+    const { http, scratch, exchanges, maxWaitMs, signal } = this.#deps
     try {
       const exchange = await http.fetch({
         url,
@@ -108,17 +109,17 @@ export class MediaFetcher {
       })
       exchanges.record(exchange)
       const { status } = exchange
-      if (status === 200 && (await isExpectedMedia(exchange.body, wanted))) return { exchange }
-      if (status === 200) return { reason: 'unreadable', retryAt: null, elsewhere: true }
+      if (status === 200 && (await isExpectedMedia(exchange.body, expected))) return { exchange }
+      if (status === 200) return { reason: 'unreadable', retryAt: null, tryNext: true }
       const reason = status === 404 || status === 410 ? 'not-found' : 'upstream'
-      return { reason, retryAt: null, elsewhere: true }
+      return { reason, retryAt: null, tryNext: true }
     } catch (thrown) {
       signal?.throwIfAborted()
       if (!(thrown instanceof FetchError)) throw thrown
       if (thrown.exchange !== null) exchanges.record(thrown.exchange)
       const reason =
         Reason.safeParse(thrown.code).data ?? (thrown.code === 'refused' ? 'upstream' : 'internal')
-      return { reason, retryAt: thrown.retryAt, elsewhere: false }
+      return { reason, retryAt: thrown.retryAt, tryNext: false }
     }
   }
 }

@@ -3,7 +3,7 @@ import type { RecordedBody } from '../model/http.ts'
 import type { Medium } from '../model/post-record.ts'
 import { isTruncated } from './truncated-media.ts'
 
-/** What a body has to be, by its first bytes. */
+/** The kind of media that a body must be, judged by its first bytes. */
 export type ExpectedMedia = Medium['kind'] | 'playlist' | 'segment'
 
 const TYPES: Readonly<Record<ExpectedMedia, RegExp>> = {
@@ -12,19 +12,19 @@ const TYPES: Readonly<Record<ExpectedMedia, RegExp>> = {
   gif: /^(?:video\/|image\/gif$)/,
   audio: /^(?:audio|video)\//,
   playlist: /^application\/vnd\.apple\.mpegurl$/,
-  // Of a fragment alone the type cannot always be told.
+  // The type of a fragment cannot always be detected.
   segment: /^(?:audio|video)\/|^application\/octet-stream$/,
 }
 
-/** Is the body a whole medium of the wanted kind? Its own bytes decide; what the server calls it does not count. */
-export async function isExpectedMedia(body: RecordedBody, wanted: ExpectedMedia): Promise<boolean> {
+/** Is the body a complete medium of the expected kind? Its bytes decide; the server's `Content-Type` is ignored. */
+export async function isExpectedMedia(body: RecordedBody, expected: ExpectedMedia): Promise<boolean> {
   if (body.size === 0) return false
-  const mime = (await mimeOf(body)) ?? (await partOf(body))
-  return mime !== null && TYPES[wanted].test(mime) && !(await isTruncated(body))
+  const mime = (await mimeOf(body)) ?? (await hlsTypeOf(body))
+  return mime !== null && TYPES[expected].test(mime) && !(await isTruncated(body))
 }
 
-/** The type of an HLS playlist, or of a fragment that is no text; null for a page or an error in words. */
-async function partOf(body: RecordedBody): Promise<string | null> {
+/** The type of an HLS playlist or of a binary fragment; null for text, such as an error page. */
+async function hlsTypeOf(body: RecordedBody): Promise<string | null> {
   const head = await headOf(body)
   if (head.startsWith('#EXTM3U')) return 'application/vnd.apple.mpegurl'
   return /^[\t\n\r\x20-\x7e]*$/.test(head) ? null : 'application/octet-stream'
@@ -41,7 +41,7 @@ async function mimeOf(body: RecordedBody): Promise<string | null> {
     const type = bytes === null ? await fileTypeFromFile(body.path ?? '') : await fileTypeFromBuffer(bytes)
     return type?.mime ?? null
   } catch (error) {
-    // Bytes that lead a parser astray are no medium; a file that can't be read is our own trouble.
+    // A parse error means that the body is not media; an I/O error is a fault of our own.
     if (error instanceof Error && 'syscall' in error) throw error
     return null
   }

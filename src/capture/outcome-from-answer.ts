@@ -2,14 +2,15 @@ import type { Outcome } from '../model/outcome.ts'
 import type { PostAnswer } from '../model/post-answer.ts'
 
 /**
- * The outcome that an answer of the platform leads to (design, section 1; `docs/outcomes.md`), as
- * long as nothing else turns out missing. `words`: is any text of the post known?
+ * The outcome of a capture by the platform's answer (`docs/outcomes.md`), if no part turns out missing.
+ *
+ * @param words whether any text of the post is known
  */
 export function outcomeFromAnswer(answer: Pick<PostAnswer, 'liveness' | 'refused'>, words: boolean): Outcome {
   switch (answer.liveness) {
     case 'live':
     case 'edited':
-      // Alive by one witness, unreadable by the one that tells the whole: later.
+      // The post lives, but the most complete witness is unreadable: retry later.
       return words ? 'captured' : 'failed'
     case 'deleted':
     case 'removed':

@@ -1,8 +1,8 @@
 import { parse, types } from 'hls-parser'
 import type { FetchedFile, MediaFetcher } from './media-fetcher.ts'
 
-/** Some eleven hours of video at usual lengths. */
-const MOST_SEGMENTS = 10_000
+/** About eleven hours of video with segments of the usual length. */
+const MAX_SEGMENTS = 10_000
 
 type Failed = Extract<FetchedFile, { ok: false }>
 type Playlist = { ok: true; url: string; parsed: types.Playlist }
@@ -12,41 +12,40 @@ type Parts = { ok: true; sha256: string[] } | Failed
 const unreadable: Failed = { ok: false, reason: 'unreadable', retryAt: null }
 
 /**
- * Fetches a medium that is served as HLS (RFC 8216): the playlist, of its variants the best one and
- * the sound that belongs to it, and every segment. Each is kept as an exchange of its own. Encrypted
- * segments are unreadable.
+ * Fetches a medium that is served as HLS (RFC 8216): the playlist, its best variant with its audio, and
+ * every segment. Each is recorded as a separate exchange. Encrypted segments are `unreadable`.
  *
- * @returns on success the SHA-256 of each segment, in order
+ * @returns the SHA-256 of each segment, in order, or the failure
  */
 export async function fetchPlaylist(
   url: string,
   media: MediaFetcher,
 ): Promise<{ ok: true; url: string; parts: string[] } | Failed> {
-  const first = await playlistAt(url, media)
+  const first = await fetchAndParse(url, media)
   if (!first.ok) return first
   const digests: string[] = []
   for (const address of mediaPlaylists(first)) {
-    const playlist = address === first.url ? first : await playlistAt(address, media)
+    const playlist = address === first.url ? first : await fetchAndParse(address, media)
     if (!playlist.ok) return playlist
-    const parts = await segmentsOf(playlist, url, media)
+    const parts = await fetchSegments(playlist, url, media)
     if (!parts.ok) return parts
     digests.push(...parts.sha256)
   }
   return digests.length === 0 ? unreadable : { ok: true, url, parts: digests }
 }
 
-async function playlistAt(url: string, media: MediaFetcher): Promise<Playlist | Failed> {
+async function fetchAndParse(url: string, media: MediaFetcher): Promise<Playlist | Failed> {
   const fetched = await media.fetch([url], 'playlist', 'playlist')
   if (!fetched.ok) return fetched
   try {
     return { ok: true, url, parsed: parse(await fetched.body.text()) }
   } catch {
-    // The parser throws for what is no playlist.
+    // The parser throws if the text is not a playlist.
     return unreadable
   }
 }
 
-/** The best variant's playlist, and its sound's where that is apart. */
+/** The URLs of the best variant's playlist and of its audio's, if that is separate. */
 function mediaPlaylists({ url, parsed }: Playlist): string[] {
   if (!(parsed instanceof types.MasterPlaylist)) return [url]
   const best = parsed.variants.toSorted((a, b) => b.bandwidth - a.bandwidth)[0]
@@ -55,11 +54,11 @@ function mediaPlaylists({ url, parsed }: Playlist): string[] {
   return [best.uri, ...(sound?.uri ? [sound.uri] : [])].flatMap((uri) => URL.parse(uri, url)?.href ?? [])
 }
 
-async function segmentsOf({ url, parsed }: Playlist, medium: string, media: MediaFetcher): Promise<Parts> {
+async function fetchSegments({ url, parsed }: Playlist, medium: string, media: MediaFetcher): Promise<Parts> {
   if (!(parsed instanceof types.MediaPlaylist)) return unreadable
   const { segments } = parsed
-  if (segments.length > MOST_SEGMENTS) return { ok: false, reason: 'too-large', retryAt: null }
-  // A stream that goes on is no medium yet.
+  if (segments.length > MAX_SEGMENTS) return { ok: false, reason: 'too-large', retryAt: null }
+  // A live stream has no end, so it cannot be captured whole.
   if (!parsed.endlist || segments.some(({ key }) => key && key.method !== 'NONE')) return unreadable
   const addresses = new Set(
     segments.flatMap(({ uri, map }) =>

@@ -13,29 +13,29 @@ import { recordFromCitation } from './record-from-citation.ts'
 import { salvagePost, shouldTryWebArchive } from './salvage.ts'
 import type { CaptureRequest, CaptureState } from './types.ts'
 
-interface Means {
+interface Deps {
   platform: ConnectedPlatform
   http: HttpClient
   scratch: Scratch
   clock: Clock
   exchanges: ExchangeLog
-  /** Who is asked for posts that are gone; left out: nobody. */
+  /** The web archive to query for posts that are gone; none by default. */
   archive?: WebArchive | null
-  /** The snapshot that leads so far. */
+  /** The post's main snapshot so far. */
   main: Manifest | null
 }
 
 /**
- * The step `post`: asks the platform; where that says the post is gone, and only then, a web archive.
- * Where neither serves the post, the words that an article quotes are taken, as that article's, for
- * outcomes that know of a post with words.
+ * The step `post`: queries the platform. If the platform says that the post is gone, and only then, it
+ * queries a web archive. If neither serves the post, the record holds the text that an article quotes,
+ * with witness `citation`, for the outcomes that `KEEPS_QUOTATION` names.
  */
 export async function queryPlatform(
   post: PostRef,
   request: CaptureRequest,
-  means: Means,
+  deps: Deps,
 ): Promise<CaptureState> {
-  const { platform, http, scratch, clock, exchanges } = means
+  const { platform, http, scratch, clock, exchanges } = deps
   const context: AskContext = {
     http,
     scratch,
@@ -46,29 +46,29 @@ export async function queryPlatform(
     ...(request.signal === undefined ? {} : { signal: request.signal }),
   }
   const answer = await platform.ask(post, context)
-  const progress = progressOf(answer)
-  if (means.archive && shouldTryWebArchive(answer, means.main)) {
-    const found = await salvagePost(post, request.citations, platform, means.archive, context)
-    progress.notes.push(...found.notes)
-    progress.retryAt ??= found.retryAt ?? null
+  const state = stateFromAnswer(answer)
+  if (deps.archive && shouldTryWebArchive(answer, deps.main)) {
+    const found = await salvagePost(post, request.citations, platform, deps.archive, context)
+    state.notes.push(...found.notes)
+    state.retryAt ??= found.retryAt ?? null
     if (found.record) {
       return {
-        ...progress,
+        ...state,
         outcome: outcomeFromAnswer(answer, true),
         record: found.record,
         missing: found.missing ?? [],
       }
     }
   }
-  if (answer.record !== null || !KEEPS_WORDS.has(progress.outcome)) return progress
+  if (answer.record !== null || !KEEPS_QUOTATION.has(state.outcome)) return state
   const quoted = recordFromCitation(post, request.citations, answer.reason ?? 'not-found', platform)
-  return quoted === null ? progress : { ...progress, ...quoted, outcome: outcomeFromAnswer(answer, true) }
+  return quoted === null ? state : { ...state, ...quoted, outcome: outcomeFromAnswer(answer, true) }
 }
 
-/** Outcomes under which an article's words are kept; under the others they are in the article's record. */
-const KEEPS_WORDS: ReadonlySet<Outcome> = new Set(['gone', 'private', 'withheld', 'age-gated'])
+/** Outcomes whose snapshot keeps an article's quotation. With other outcomes it stays in the article's record. */
+const KEEPS_QUOTATION: ReadonlySet<Outcome> = new Set(['gone', 'private', 'withheld', 'age-gated'])
 
-function progressOf(answer: PostAnswer): CaptureState {
+function stateFromAnswer(answer: PostAnswer): CaptureState {
   const { reason, missing, retryAt, notes, record } = answer
   return {
     outcome: outcomeFromAnswer(answer, record !== null),

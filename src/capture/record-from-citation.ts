@@ -6,9 +6,9 @@ import type { Entity, PostRecord } from '../model/post-record.ts'
 import type { CaptureState, CitedBy } from './types.ts'
 
 /**
- * The post as an article quotes it: a record of witness `citation`, never confirmed by anyone, with
- * the markup it rests on. Of several quotations the embed with the longest text is taken. A plain
- * link has no words of the post. Null where no citation has any.
+ * Builds a post's record from an article's quotation: witness `citation`, unconfirmed, with the markup
+ * that it rests on. Of several quotations it uses the embed with the longest text. Plain links quote
+ * nothing. Null if no citation has text.
  */
 export function recordFromCitation(
   post: PostRef,
@@ -33,7 +33,7 @@ export function recordFromCitation(
 const weight = ({ citation }: CitedBy): number =>
   (citation.role === 'embed' ? 1_000_000 : 0) + (citation.text ?? '').length
 
-/** The link to the post's own media with which the words of an embed end; null where there is none. */
+/** Finds the link to the post's own media at the end of an embed's text; null if there is none. */
 type MediaLink = (text: string) => string | null
 
 function recordOf(
@@ -50,7 +50,7 @@ function recordOf(
     publishedOn: citation.publishedOn,
     text,
     textCut: /(?:…|\.\.\.)$/.test(shown.trimEnd()),
-    entities: linksIn(text, citation.links),
+    entities: linkEntities(text, citation.links),
     quotedBy: { url: articleUrl, title: articleTitle },
   }
 }
@@ -63,8 +63,8 @@ function missingFrom(record: PostRecord, reason: Reason, mediaLink: MediaLink): 
   return missing
 }
 
-/** The citation's links, where they stand in its words. */
-function linksIn(text: string, links: readonly string[]): Entity[] {
+/** Locates the citation's links in its text. */
+function linkEntities(text: string, links: readonly string[]): Entity[] {
   const entities: Entity[] = []
   let cursor = 0
   for (const url of links) {

@@ -4,9 +4,8 @@ import { createScratch } from '../outbound/scratch-dir.ts'
 import type { CaptureDeps, CaptureRequest } from './types.ts'
 
 /**
- * The post under its lasting id. Where the platform says that `post` names it by another, the alias
- * is recorded. A platform that does not answer leaves the id as it is: the capture meets the same
- * failure, and reports it.
+ * Resolves a post's alias to its permanent id, and records the alias. If the platform does not answer,
+ * the post is returned unchanged: the capture then meets the same failure and reports it.
  */
 export async function resolveAlias(
   post: PostRef,
@@ -18,14 +17,14 @@ export async function resolveAlias(
   const { maxWaitMs, signal } = request
   const { http, clock } = deps
   await using scratch = await createScratch(deps.scratchDir)
-  const lasting = await client.aliasOf(post, {
+  const permanent = await client.aliasOf(post, {
     http,
     clock,
     scratch,
     maxWaitMs,
     ...(signal ? { signal } : {}),
   })
-  if (lasting === null || lasting.id === post.id) return post
-  await deps.aliases?.merge({ platform: post.platform, alias: post.id, id: lasting.id })
-  return lasting
+  if (permanent === null || permanent.id === post.id) return post
+  await deps.aliases?.merge({ platform: post.platform, alias: post.id, id: permanent.id })
+  return permanent
 }

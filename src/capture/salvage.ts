@@ -9,7 +9,7 @@ import { type ArchivedCopy, findArchivedPost, type WebArchiveDeps } from '../web
 import type { WebArchive } from '../webarchive/web-archive.ts'
 import type { CaptureState, CitedBy } from './types.ts'
 
-/** Proof of death: only then is anybody asked for a copy. */
+/** Proof of death. Only then does a capture query a web archive. */
 const DEAD: ReadonlySet<PostAnswer['liveness']> = new Set([
   'deleted',
   'removed',
@@ -18,10 +18,10 @@ const DEAD: ReadonlySet<PostAnswer['liveness']> = new Set([
   'not-found',
 ])
 
-/** How long to wait with the next question where the archive named no time. */
-const LATER_MS = 15 * 60_000
+/** Time until the next attempt if the archive announced none. */
+const RETRY_MS = 15 * 60_000
 
-/** Is a copy worth looking for? Not where one is kept that is as good. */
+/** Should the capture search a web archive? Not if the post's main snapshot is as good as an archived copy. */
 export function shouldTryWebArchive(answer: PostAnswer, main: Manifest | null): boolean {
   if (!DEAD.has(answer.liveness)) return false
   if (answer.record !== null && answer.missing.length === 0 && !answer.record.textCut) return false
@@ -30,13 +30,13 @@ export function shouldTryWebArchive(answer: PostAnswer, main: Manifest | null): 
   return !archived && main.outcome !== 'captured' && main.outcome !== 'partial'
 }
 
-/** What a web archive adds to a capture: the post as it was archived, or a note that nobody answered. */
+/** What a web archive adds to a capture: the archived post, or a note that the archive did not answer. */
 export type SalvageResult = Partial<Pick<CaptureState, 'record' | 'missing' | 'retryAt'>> &
   Pick<CaptureState, 'notes'>
 
 /**
- * Looks for the archived copy nearest to when the post was cited, else to when it was published.
- * A silent archive is no statement about the post: it is noted, and when to ask again.
+ * Searches for the archived copy nearest to the day on which the post was cited, else to its publication.
+ * An archive that does not answer says nothing about the post: the result is a note and a time to retry.
  */
 export async function salvagePost(
   post: PostRef,
@@ -47,36 +47,36 @@ export async function salvagePost(
 ): Promise<SalvageResult> {
   const { archived: forms, recogniser } = platform
   if (forms === undefined) return { notes: [] }
-  const means: WebArchiveDeps = { archive, forms, postAt: (url) => recogniser.post(url), context }
+  const deps: WebArchiveDeps = { archive, forms, postAt: (url) => recogniser.post(url), context }
   const day = citations.find(({ citation }) => citation.publishedOn !== null)?.citation.publishedOn
   const cited = day ? new Date(`${day}T12:00:00Z`) : null
   const near = cited ?? forms.publishedAt(post.id) ?? context.clock.now()
   try {
-    const copy = await findArchivedPost(post, handlesOf(citations), near, means)
-    return copy === null ? { notes: [] } : await taken(copy, means)
+    const copy = await findArchivedPost(post, handlesOf(citations), near, deps)
+    return copy === null ? { notes: [] } : await resultFromCopy(copy, deps)
   } catch (thrown) {
     context.signal?.throwIfAborted()
     if (!(thrown instanceof FetchError)) throw thrown
-    return silent(thrown, context)
+    return resultFromError(thrown, context)
   }
 }
 
-/** Handles change: the one in an article is that of its time. */
+/** The handles to search under. Handles change, and an article has the one of its time. */
 function handlesOf(citations: readonly CitedBy[]): (string | null)[] {
   const handles = citations.flatMap(({ citation }) => citation.author?.handle.toLowerCase() ?? [])
   return [null, ...[...new Set(handles)].slice(0, 2)]
 }
 
-async function taken(copy: ArchivedCopy, means: WebArchiveDeps): Promise<SalvageResult> {
-  const { record, unavailable: silence } = await withArchivedMedia(copy.record, copy.capture.timestamp, means)
-  const told = silence === null ? { notes: [] } : silent(silence, means.context)
-  return { ...told, record, missing: [...copy.missing] }
+async function resultFromCopy(copy: ArchivedCopy, deps: WebArchiveDeps): Promise<SalvageResult> {
+  const { record, unavailable } = await withArchivedMedia(copy.record, copy.capture.timestamp, deps)
+  const result = unavailable === null ? { notes: [] } : resultFromError(unavailable, deps.context)
+  return { ...result, record, missing: [...copy.missing] }
 }
 
-function silent(error: FetchError, { clock }: AskContext): SalvageResult {
+function resultFromError(error: FetchError, { clock }: AskContext): SalvageResult {
   const note = `The web archive did not answer: ${error.message}`
-  // It will not show another time what it does not show.
+  // The archive excludes the site: a retry would get the same response.
   if (error.code === 'refused') return { notes: [note] }
-  const retryAt = error.retryAt ?? new Date(clock.now().getTime() + LATER_MS)
+  const retryAt = error.retryAt ?? new Date(clock.now().getTime() + RETRY_MS)
   return { notes: [note], retryAt: retryAt.toISOString() }
 }

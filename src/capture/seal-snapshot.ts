@@ -6,7 +6,7 @@ import { askAuthority } from './ask-authority.ts'
 import type { ExchangeLog } from './exchange-log.ts'
 import type { CaptureDeps, CapturedContent, CaptureRequest } from './types.ts'
 
-interface Drawn {
+interface SealInput {
   post: PostRef
   content: CapturedContent
   card: string
@@ -15,17 +15,17 @@ interface Drawn {
 }
 
 /**
- * The step `seal`: everything into one signed `.wacz` in the scratch directory, with the timestamps
- * that the policy asks for.
+ * The step `seal`: packs everything into one `.wacz` in the scratch directory, signs it, and has it
+ * time-stamped as the policy requires.
  *
- * @throws StetError `timestamp-unavailable` where the policy is to wait for an authority
+ * @throws StetError `timestamp-unavailable` if the policy requires a timestamp and no authority gives one
  */
 export function sealSnapshot(
-  { post, content, card, exchanges, scratch }: Drawn,
+  { post, content, card, exchanges, scratch }: SealInput,
   request: CaptureRequest,
   deps: Pick<CaptureDeps, 'signer' | 'software' | 'http' | 'timestamps'>,
 ): Promise<PackedSnapshot> {
-  const timestamp = timestamping(request, scratch, deps)
+  const timestamp = timestampRequester(request, scratch, deps)
   return packSnapshot({
     post,
     record: content.record,
@@ -34,7 +34,7 @@ export function sealSnapshot(
     reason: content.reason,
     missing: content.missing,
     notes: content.notes,
-    // A manifest exists only where the last step has run as well.
+    // The manifest is written only after the step `store`, so it lists that step too.
     steps: [...content.steps, 'card', 'seal', 'store'],
     contentSha256: content.contentSha256,
     exchanges: exchanges.list(),
@@ -47,15 +47,15 @@ export function sealSnapshot(
   })
 }
 
-/** Null where nobody is to be asked. */
-function timestamping(
+/** Null if no timestamp authority is configured. */
+function timestampRequester(
   { maxWaitMs, signal }: CaptureRequest,
   scratch: Scratch,
   { http, timestamps }: Pick<CaptureDeps, 'http' | 'timestamps'>,
 ): PackInput['timestamp'] | null {
   if (!timestamps || timestamps.authorities.length === 0) return null
   return async (content) => {
-    // Loaded by those who ask: reading ASN.1 takes a while to load.
+    // Loaded on demand: the ASN.1 parser is slow to load.
     const { takeTimestamps } = await import('../archive/timestamp/take-timestamps.ts')
     return takeTimestamps(content, timestamps, askAuthority({ http, scratch, maxWaitMs, signal }))
   }

@@ -4,8 +4,8 @@ import type { Signer } from '../archive/signer.ts'
 import type { Manifest } from '../model/manifest.ts'
 
 /**
- * The step `store`: two conditional puts, `.wacz` then manifest. What lies there from an earlier
- * attempt is adopted. The key goes first, once: no snapshot may lie there whose signer is nowhere told.
+ * The step `store`: two conditional puts, `.wacz` then manifest. Adopts objects of an earlier attempt.
+ * Publishes the signer's public key first, so that the store never holds a snapshot of an unknown signer.
  */
 export async function storeSnapshot(
   packed: PackedSnapshot,

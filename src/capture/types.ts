@@ -11,7 +11,7 @@ import type { PostRecord, Witness } from '../model/post-record.ts'
 import type { ConnectedPlatforms } from '../platforms/connect-platforms.ts'
 import type { WebArchive } from '../webarchive/web-archive.ts'
 
-/** An article's citation of the post. */
+/** A citation of the post and the article that it is from. */
 export interface CitedBy {
   articleUrl: string
   articleTitle: string | null
@@ -19,38 +19,38 @@ export interface CitedBy {
 }
 
 export interface CaptureRequest {
-  /** Fixed when the capture was first claimed: every attempt uses the same. */
+  /** Set when the capture was first claimed; every attempt uses the same time. */
   capturedAt: Date
-  /** Capture also what is captured already. */
+  /** Capture the post even if a `captured` snapshot exists. */
   again: boolean
-  /** Where articles show the post: their words are kept where the post itself can't be had. */
+  /** The articles' citations of the post; the record falls back on their text if the post is not available. */
   citations: readonly CitedBy[]
-  /** The longest announced wait to sit out, in milliseconds. */
+  /** The longest `Retry-After` to wait for, in milliseconds. */
   maxWaitMs: number
-  /** How long the first question may stand in line for its turn; left out, as long as it takes. */
+  /** The longest wait of the first request for its rate limit, in milliseconds; unlimited by default. */
   maxPaceMs?: number
   signal?: AbortSignal
-  /** Told of each step as it begins. */
+  /** Called at the beginning of each step. */
   onStep?: (step: CaptureStep) => void
 }
 
 export type CaptureStep = 'post' | 'media' | 'quoted' | 'seal' | 'store'
 
 export interface CaptureResult {
-  /** What was learned now; see `docs/outcomes.md`. */
+  /** The outcome of this capture; see `docs/outcomes.md`. */
   outcome: Outcome
   reason: Reason | null
   missing: MissingPart[]
-  /** When the platform says it may be asked again, ISO 8601. */
+  /** When to retry, as the platform announced it, ISO 8601. */
   retryAt: string | null
-  /** The snapshot that holds the post: of this capture, or a better or equal one from before. */
+  /** The snapshot that holds the post: this capture's, or an existing one that is better or equal. */
   snapshot: SnapshotRef | null
-  /** That of the snapshot. */
+  /** The manifest of `snapshot`. */
   manifest: Manifest | null
-  /** Was anything written to the store? */
+  /** Whether this capture wrote the snapshot. */
   written: boolean
   notes: string[]
-  /** Whose words the snapshot holds; null where there is none. */
+  /** The witness of the snapshot's text; null if there is no snapshot. */
   witness: Witness | null
 }
 
@@ -60,21 +60,21 @@ export interface CaptureDeps {
   ledger: Ledger
   signer: Signer
   clock: Clock
-  /** Follow the short links inside posts; left out: yes. */
+  /** Follow the short links inside posts; true by default. */
   expandLinks?: boolean
-  /** Whom to ask for timestamps over the seal; left out: nobody. */
+  /** The authorities that time-stamp the seal, and what to do if they fail; none by default. */
   timestamps?: TimestampPolicy
-  /** Who is asked for posts that are gone; null or left out: nobody. */
+  /** The web archive to query for posts that are gone; none by default. */
   archive?: WebArchive | null
-  /** Remembers other ids of posts; left out: nobody does. */
+  /** Stores other ids of posts; they are not stored by default. */
   aliases?: PostAliases
-  /** Where each capture has a directory of its own for large bodies while it runs. */
+  /** The directory in which each running capture has a subdirectory for large bodies. */
   scratchDir: string
   /** Name and version of this software, for the archive. */
   software: string
 }
 
-/** A capture as far as it has come. `outcome` is the best that it can still end in. */
+/** The state of a running capture. `outcome` is the best one that is still possible. */
 export interface CaptureState {
   outcome: Outcome
   reason: Reason | null
@@ -83,13 +83,13 @@ export interface CaptureState {
   notes: string[]
   /** The steps that ran. */
   steps: StepName[]
-  /** Markup that the record's words rest on. */
+  /** The markup from which the record's text was quoted. */
   citations: { articleUrl: string; markup: string }[]
   record: PostRecord | null
 }
 
-/** Progress of a post whose words are known. */
+/** The state of a capture that has the post's record. */
 export type FetchedPost = CaptureState & { record: PostRecord }
 
-/** All that was learned of a post, and the hash that tells whether it was known before. */
+/** The complete content of a capture, with the hash that identifies equal content. */
 export type CapturedContent = FetchedPost & { contentSha256: string }

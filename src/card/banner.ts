@@ -5,7 +5,7 @@ import { type Html, html } from './html.ts'
 import { describeOriginal, type OriginalState } from './original-state.ts'
 import { renderArticleLink } from './provenance.ts'
 
-/** What stands above the post: that this is a copy, of when, how the original stands, and whose words these are. */
+/** Renders the banner above the post: date of the copy, state of the original, and a caveat about the witness. */
 export function renderBanner(
   record: PostRecord,
   capturedAt: Date,
@@ -21,7 +21,7 @@ export function renderBanner(
 ${caveat(record, labels.platform(record.platform))}`
 }
 
-/** Words that the platform itself did not tell us are said to be so. */
+/** A notice for text that does not come from the platform itself. */
 function caveat(record: PostRecord, platform: string): Html | null {
   switch (record.witness) {
     case 'citation':

@@ -1,15 +1,15 @@
 import type { PostRef } from '../model/platform.ts'
 import { html } from './html.ts'
 
-/** The size that a frame starts with, in CSS pixels; what is in it then says how high it is. */
+/** The initial size of a frame in CSS pixels; its script then reports the real height. */
 export const FRAME_SIZE = { width: 550, height: 420 } as const
 
 /**
- * Markup that shows a post's archived card in any page: one sandboxed frame on this service's
- * `/embed/{platform}/{id}`, without a script of its own.
+ * Renders the markup that embeds a post's card in any page: one sandboxed frame with `/embed/{platform}/{id}` of this
+ * service, without a script.
  *
- * @param publicUrl where the service is reached, without a slash at its end
- * @returns one element, everything in it escaped
+ * @param publicUrl the public URL of the service, without a trailing slash
+ * @returns one element with escaped content
  */
 export function embedMarkup(
   publicUrl: string,

@@ -3,15 +3,15 @@ import { type Html, html, safeHref } from './html.ts'
 import { OUTBOUND_LINK } from './post-text.ts'
 import { stripBidi } from './strip-bidi.ts'
 
-/** Where the post's short links led when it was captured: the words of a link are not its address. */
+/** Renders the targets of the post's short links at the time of capture. A short link does not show its target. */
 export function renderFollowedLinks({ links = [] }: PostRecord): Html | null {
-  const told = links.filter(({ url, finalUrl }) => safeHref(finalUrl ?? url) !== null)
-  if (told.length === 0) return null
-  return html`<section class="led" aria-label="Links of the post"><ul>${told.map(followed)}</ul></section>
+  const shown = links.filter(({ url, finalUrl }) => safeHref(finalUrl ?? url) !== null)
+  if (shown.length === 0) return null
+  return html`<section class="led" aria-label="Links of the post"><ul>${shown.map(followedLink)}</ul></section>
 `
 }
 
-function followed({ short, url, finalUrl, status, title }: PostLink): Html {
+function followedLink({ short, url, finalUrl, status, title }: PostLink): Html {
   const href = safeHref(finalUrl ?? url) ?? ''
   const { hostname } = new URL(href)
   const dead = status !== null && status >= 400

@@ -1,6 +1,6 @@
 const NUMBER = new Intl.NumberFormat('en')
 
-/** `12,345`. */
+/** Formats a number with separators: `12,345`. */
 export function formatNumber(value: number): string {
   return NUMBER.format(value)
 }

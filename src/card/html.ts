@@ -1,4 +1,4 @@
-/** Markup that is safe to put out as it stands; made by `html` alone. */
+/** Markup that is safe to output without escaping. Use `html` to create it. */
 export class Html {
   readonly markup: string
   constructor(markup: string) {
@@ -20,8 +20,8 @@ const ESCAPED: Readonly<Record<string, string>> = {
 }
 
 /**
- * A template whose parts are escaped, for element content and quoted attribute values alike; `Html`
- * parts and lists of them go in as they are, null and false as nothing.
+ * A template tag that escapes its parts for element content and quoted attribute values. It inserts `Html` parts and
+ * lists of them unescaped, and nothing for null and false.
  */
 export function html(strings: TemplateStringsArray, ...parts: readonly HtmlPart[]): Html {
   return new Html(strings.reduce((all, text, n) => all + markupOf(parts[n - 1] ?? null) + text))
@@ -31,10 +31,10 @@ function markupOf(part: HtmlPart): string {
   if (part === null || part === false) return ''
   if (part instanceof Html) return part.markup
   if (Array.isArray(part)) return part.map(markupOf).join('')
-  return String(part).replace(/[&<>"']/g, (sign) => ESCAPED[sign] ?? sign)
+  return String(part).replace(/[&<>"']/g, (character) => ESCAPED[character] ?? character)
 }
 
-/** An address that a card may lead to: http and https alone; null for anything else. */
+/** The URL for a link in a card; null for any scheme other than http and https. */
 export function safeHref(url: string | null): string | null {
   const parsed = url === null ? null : URL.parse(url)
   return parsed !== null && /^https?:$/.test(parsed.protocol) ? parsed.href : null

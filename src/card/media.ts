@@ -2,10 +2,10 @@ import type { Medium, PostRecord, QuotedPost } from '../model/post-record.ts'
 import { type Html, html, safeHref } from './html.ts'
 import { OUTBOUND_LINK } from './post-text.ts'
 
-/** Where an archived body can be had, by its address on the platform; null where it was not kept. */
+/** Returns the URL of an archived body by its URL on the platform; null if it was not archived. */
 export type ResourceUrlResolver = (url: string) => string | null
 
-/** The post's photos, videos and sounds as a grid; behind a fold where the platform warned of them. */
+/** Renders the post's media as a grid; collapsed if the platform marked them as sensitive. */
 export function renderMedia(post: QuotedPost | PostRecord, resourceUrl: ResourceUrlResolver): Html | null {
   if (post.media.length === 0) return null
   const one = post.media.length === 1
@@ -17,15 +17,15 @@ export function renderMedia(post: QuotedPost | PostRecord, resourceUrl: Resource
 }
 
 function figure(medium: Medium, alone: boolean, resourceUrl: ResourceUrlResolver): Html {
-  const source = kept(medium, resourceUrl)
+  const source = archivedUrl(medium, resourceUrl)
   const alt = medium.alt ?? ''
   if (source === null) {
     return html`<figure class="lacking"><div>${NAMES[medium.kind]} not kept</div>${alt && html`<figcaption dir="auto">${alt}</figcaption>`}</figure>`
   }
-  return html`<figure>${shown(medium, source, alone, resourceUrl)}${alt && described(alt)}${origin(medium)}</figure>`
+  return html`<figure>${player(medium, source, alone, resourceUrl)}${alt && altText(alt)}${origin(medium)}</figure>`
 }
 
-function shown(medium: Medium, source: string, alone: boolean, resourceUrl: ResourceUrlResolver): Html {
+function player(medium: Medium, source: string, alone: boolean, resourceUrl: ResourceUrlResolver): Html {
   const { kind, width, height, posterUrl } = medium
   const alt = medium.alt ?? ''
   const size = width !== null && height !== null && html` width="${width}" height="${height}"`
@@ -45,15 +45,15 @@ function shown(medium: Medium, source: string, alone: boolean, resourceUrl: Reso
   }
 }
 
-/** The sound of a video whose own file has none. */
+/** Renders the separate sound of a video file without sound. */
 function sound({ soundUrl }: Medium, resourceUrl: ResourceUrlResolver): Html | null {
   const source = soundUrl === undefined ? null : resourceUrl(soundUrl)
   if (source === null) return null
   return html`<audio controls preload="none" aria-label="Sound of the video" src="${source}"></audio>`
 }
 
-/** What the author wrote for those who can't see it, for all to read. */
-const described = (alt: string): Html =>
+/** Renders the alternative text so that all readers can open it. */
+const altText = (alt: string): Html =>
   html`<details class="alt"><summary>ALT<span class="unseen"> text</span></summary><p dir="auto">${alt}</p></details>`
 
 function origin({ fromUrl }: Medium): Html | null {
@@ -63,8 +63,8 @@ function origin({ fromUrl }: Medium): Html | null {
     : html`<figcaption class="from small">from <a href="${href}" ${OUTBOUND_LINK}>another post</a></figcaption>`
 }
 
-/** A medium's archived body: that of its own address, or of the lesser rendition that was served instead. */
-function kept(medium: Medium, resourceUrl: ResourceUrlResolver): string | null {
+/** The URL of a medium's archived body: the best rendition, or the fallback that was archived instead. */
+function archivedUrl(medium: Medium, resourceUrl: ResourceUrlResolver): string | null {
   for (const url of [medium.url, ...medium.fallbackUrls]) {
     const source = resourceUrl(url)
     if (source !== null) return source

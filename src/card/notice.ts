@@ -1,7 +1,7 @@
 import { Html, html } from './html.ts'
 import { CARD_DOCUMENT_STYLE } from './style.ts'
 
-/** What stands in a frame that has no card to show: `title`, and why, for readers of the article around it. */
+/** Renders the document for a frame without a card. `why` explains the reason to readers of the article. */
 export function renderNotice(title: string, why: string): string {
   return html`<!doctype html>
 <html lang="en">

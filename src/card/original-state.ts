@@ -2,12 +2,12 @@ import type { Liveness, WatchState } from '../model/outcome.ts'
 import { formatDay } from './format-time.ts'
 import { type Html, html } from './html.ts'
 
-/** How the original stands, as the watch knows it. */
+/** The state of the original, according to the checks. */
 export interface OriginalState {
   readonly state: WatchState
-  /** What the last check that said anything found; null where there was none. */
+  /** The result of the last conclusive check; null if there is none. */
   readonly liveness: Liveness | null
-  /** Since when it is lost, or suspected to be. */
+  /** When it was lost, or the loss was first suspected. */
   readonly since: Date | null
   readonly checkedAt: Date | null
 }
@@ -28,10 +28,10 @@ const CAUSES: Readonly<Record<Liveness, string>> = {
   unknown: 'unknown',
 }
 
-/** What a check found, for people: `deleted by its author`. */
+/** The text for the result of a check: `deleted by its author`. */
 export const livenessLabel = (liveness: Liveness): string => CAUSES[liveness]
 
-/** `Original lost since 4 March 2026: deleted by its author`, and how grave that is. */
+/** Describes the state: `Original lost since 4 March 2026: deleted by its author`, with the tone for its severity. */
 export function describeOriginal(original: OriginalState): { tone: StatusTone; words: Html } {
   const { state, liveness, since, checkedAt } = original
   const cause = liveness === null ? '' : `: ${CAUSES[liveness]}`

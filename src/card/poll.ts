@@ -3,7 +3,7 @@ import { formatNumber } from './format-number.ts'
 import { formatMoment } from './format-time.ts'
 import { type Html, html } from './html.ts'
 
-/** A poll as it stood at capture: each answer with its share, the leading one marked. */
+/** Renders a poll at the time of capture: each option with its share, the leading one marked. */
 export function renderPoll({ options, endsAt }: Poll, capturedAt: Date): Html {
   const total = options.reduce((sum, option) => sum + (option.votes ?? 0), 0)
   const most = Math.max(...options.map(({ votes }) => votes ?? 0))

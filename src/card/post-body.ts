@@ -7,7 +7,7 @@ import { renderPoll } from './poll.ts'
 import { OUTBOUND_LINK, renderPostText } from './post-text.ts'
 import { stripBidi } from './strip-bidi.ts'
 
-/** What drawing a post needs beside its record. */
+/** The input for rendering a post, in addition to its record. */
 export interface PostContext {
   readonly resourceUrl: ResourceUrlResolver
   readonly capturedAt: Date
@@ -15,7 +15,7 @@ export interface PostContext {
   readonly labels: PlatformLabels
 }
 
-/** Who wrote the post: picture, name, mark, handle. Each in a box of its own, which no direction control can leave. */
+/** Renders the author: avatar, name, badge, handle. Each has a separate box, which direction controls can't escape. */
 export function renderAuthor(
   { author, platform }: QuotedPost | PostRecord,
   { resourceUrl, labels }: PostContext,
@@ -25,9 +25,9 @@ export function renderAuthor(
 `
   const avatar = author.avatarUrl === null ? null : resourceUrl(author.avatarUrl)
   const handle = `@${stripBidi(author.handle)}`
-  // A name may be of signs that nobody sees.
+  // A name may consist of invisible characters.
   const shown = stripBidi(author.name).trim() || handle
-  const initial = [...shown].find((sign) => /[\p{L}\p{N}]/u.test(sign)) ?? '@'
+  const initial = [...shown].find((character) => /[\p{L}\p{N}]/u.test(character)) ?? '@'
   const href = safeHref(author.url)
   return html`<header class="author">
 ${avatar === null ? html`<span class="avatar" aria-hidden="true">${initial.toUpperCase()}</span>` : html`<img class="avatar" src="${avatar}" alt="" width="48" height="48">`}
@@ -45,25 +45,25 @@ function badge(words: string | null, verification: string | null): Html | null {
   return html`<svg class="badge ${verification}" viewBox="0 0 24 24" role="img" aria-label="${label}"><title>${label}</title><path d="M12 1.200l2.8 2.3 3.5-.5 1.2 3.3 3.3 1.3-.6 3.5 2 2.9-2.7 2.3-.1 3.6-3.5.7-1.8 3.1-3.3-1.2-3.3 1.2-1.8-3.1-3.5-.7-.1-3.600L1.4 14l2-2.9-.6-3.5 3.3-1.3 1.2-3.3 3.5.5z"/><path d="M7.6 11.600l3 3L16.4 8.2" fill="none" stroke="#fff" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round"/></svg>`
 }
 
-/** All that the post itself shows, below its author. */
-export function renderPostBody(post: QuotedPost | PostRecord, about: PostContext): Html {
-  return html`${replying(post)}${renderPostText(post)}${renderMedia(post, about.resourceUrl)}${post.poll && renderPoll(post.poll, about.capturedAt)}${
-    'quoted' in post && post.quoted && quote(post.quoted, about)
-  }${post.linkCard && linkCard(post.linkCard, about.resourceUrl)}`
+/** Renders the content of the post below its author. */
+export function renderPostBody(post: QuotedPost | PostRecord, context: PostContext): Html {
+  return html`${replyLine(post)}${renderPostText(post)}${renderMedia(post, context.resourceUrl)}${post.poll && renderPoll(post.poll, context.capturedAt)}${
+    'quoted' in post && post.quoted && quote(post.quoted, context)
+  }${post.linkCard && linkCard(post.linkCard, context.resourceUrl)}`
 }
 
-/** The post that this one answers, above it as in a thread; its media were not kept. */
-export function renderParentPost(record: PostRecord, about: PostContext): Html | null {
+/** Renders the post that this one replies to, above it as in a thread. Its media are not archived. */
+export function renderParentPost(record: PostRecord, context: PostContext): Html | null {
   const post = record.parent
   if (!post) return null
   const kinds =
     post.media.length > 0 &&
     html`<p class="small">with ${post.media.length} ${post.media.length === 1 ? 'medium' : 'media'} that were not kept</p>`
-  return html`<section class="parent" aria-label="In answer to">${renderAuthor(post, about)}${renderPostText(post)} ${kinds} ${signed(post)}</section>
+  return html`<section class="parent" aria-label="In answer to">${renderAuthor(post, context)}${renderPostText(post)} ${kinds} ${dayLink(post)}</section>
 `
 }
 
-function replying({ replyTo }: QuotedPost | PostRecord): Html | null {
+function replyLine({ replyTo }: QuotedPost | PostRecord): Html | null {
   if (replyTo === null) return null
   const to =
     replyTo.handle === null ? 'a post' : html`<span class="handle">@${stripBidi(replyTo.handle)}</span>`
@@ -71,8 +71,8 @@ function replying({ replyTo }: QuotedPost | PostRecord): Html | null {
   return html`<p class="reply">Replying to ${href === null ? to : html`<a href="${href}" ${OUTBOUND_LINK}>${to}</a>`}</p>`
 }
 
-function quote(quoted: QuotedPart, about: PostContext): Html {
-  if (about.withoutQuoted)
+function quote(quoted: QuotedPart, context: PostContext): Html {
+  if (context.withoutQuoted)
     return html`<section class="quote unavailable">The quoted post is not shown here.</section>`
   if (quoted.status === 'unavailable') {
     const href = safeHref(quoted.url)
@@ -80,11 +80,11 @@ function quote(quoted: QuotedPart, about: PostContext): Html {
     return html`<section class="quote unavailable">${href === null ? text : html`<a href="${href}" ${OUTBOUND_LINK}>${text}</a>`}</section>`
   }
   const { post } = quoted
-  return html`<section class="quote" aria-label="Quoted post">${renderAuthor(post, about)}${renderPostBody(post, about)}${signed(post)}</section>`
+  return html`<section class="quote" aria-label="Quoted post">${renderAuthor(post, context)}${renderPostBody(post, context)}${dayLink(post)}</section>`
 }
 
-/** The day of a post that stands inside another, leading to it. */
-function signed({ url, publishedAt }: QuotedPost): Html | null {
+/** Renders the day of a nested post, as a link to it. */
+function dayLink({ url, publishedAt }: QuotedPost): Html | null {
   if (publishedAt === null) return null
   const href = safeHref(url)
   return html`<p class="small">${href === null ? formatDay(publishedAt) : html`<a href="${href}" ${OUTBOUND_LINK}>${formatDay(publishedAt)}</a>`}</p>`

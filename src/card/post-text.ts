@@ -1,16 +1,16 @@
 import type { Entity, PostRecord, QuotedPost } from '../model/post-record.ts'
 import { type Html, type HtmlPart, html, safeHref } from './html.ts'
 
-/** The post's text with its links, mentions and tags leading where they led. */
+/** Renders the post's text with its links, mentions and tags. */
 export function renderPostText(post: QuotedPost | PostRecord): Html | null {
   if (!post.text?.trim()) return post.textCut ? html`<p class="cut">${CUT}</p>` : null
   const parts: HtmlPart[] = []
   let cursor = 0
-  for (const entity of ordered(post.entities, post.text.length)) {
+  for (const entity of sortEntities(post.entities, post.text.length)) {
     if (entity.start < cursor) continue
     parts.push(
       post.text.slice(cursor, entity.start),
-      linked(entity, post.text.slice(entity.start, entity.end)),
+      renderEntity(entity, post.text.slice(entity.start, entity.end)),
     )
     cursor = entity.end
   }
@@ -24,17 +24,17 @@ export function renderPostText(post: QuotedPost | PostRecord): Html | null {
 
 const CUT = 'The text goes on; this is all of it that was given.'
 
-const ordered = (entities: readonly Entity[], length: number): Entity[] =>
+const sortEntities = (entities: readonly Entity[], length: number): Entity[] =>
   entities
     .filter((one) => one.start < one.end && one.end <= length)
     .toSorted((a, b) => a.start - b.start || b.end - a.end)
 
-function linked(entity: Entity, shown: string): Html {
+function renderEntity(entity: Entity, shown: string): Html {
   const href = safeHref(entity.url)
   if (href === null) return html`${shown}`
   const title = entity.kind === 'link' && html` title="${href}"`
   return html`<a href="${href}"${title} ${OUTBOUND_LINK}><bdi>${shown}</bdi></a>`
 }
 
-/** What every link out of a card carries. */
+/** The attributes of every outbound link in a card. */
 export const OUTBOUND_LINK = html`target="_blank" rel="noopener noreferrer nofollow ugc"`

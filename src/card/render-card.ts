@@ -11,24 +11,24 @@ import { stripBidi } from './strip-bidi.ts'
 import { CARD_DOCUMENT_STYLE, CARD_STYLE_HASH } from './style.ts'
 
 export interface CardOptions {
-  /** How platforms and witnesses are named. */
+  /** Display names of platforms and witnesses. */
   labels: PlatformLabels
   capturedAt: Date
-  /** Where an archived body can be had, by its address on the platform; null where it was not kept. */
+  /** Returns the URL of an archived body by its URL on the platform; null if it was not archived. */
   resourceUrl: ResourceUrlResolver
-  /** Articles to name as citing the post. */
+  /** Articles that cite the post. */
   articles?: readonly CitingArticle[]
-  /** How the original stands today; left out where nobody can know, as in the card inside an archive. */
+  /** The current state of the original; absent where it is unknown, as in the card inside a snapshot. */
   original?: OriginalState
-  /** True: the quoted post is not shown, because it is taken down or not published. */
+  /** True: hide the quoted post, because it is taken down or not published. */
   withoutQuoted?: boolean
-  /** Where the card's oEmbed document is, for a page that readers may embed. */
+  /** The URL of the card's oEmbed document, for a page that others may embed. */
   oembed?: string
-  /** The one script around a card in a frame, and the nonce that lets it run. */
+  /** The script for a card in a frame, and the nonce that allows it. */
   script?: { readonly text: string; readonly nonce: string }
 }
 
-/** What a card may load: its own style and archived pictures, films and sounds; no script, no frame, no form. */
+/** The Content-Security-Policy of a card: its style sheet and archived media only; no script, frame or form. */
 export const CARD_CSP = [
   "default-src 'none'",
   `style-src '${CARD_STYLE_HASH}'`,
@@ -38,15 +38,15 @@ export const CARD_CSP = [
   "form-action 'none'",
 ].join('; ')
 
-/** The policy of a card with the one script that its frame needs. */
+/** The policy of a card with the script of its frame. */
 export function framedCardCsp(nonce: string): string {
   return `${CARD_CSP}; script-src 'nonce-${nonce}'`
 }
 
 /**
- * A post as a whole HTML document, drawn from its record alone: no script, no outside resource but
- * what `resourceUrl` names. Everything of the record is escaped; links lead to http and https only.
- * The same record and options always give the same bytes.
+ * Renders a post as a complete HTML document from its record alone, without scripts and without resources other than
+ * those of `resourceUrl`. Escapes all content of the record, and links only to http and https. The same record and
+ * options always give the same bytes.
  */
 export function renderCard(record: PostRecord, options: CardOptions): string {
   const { oembed, script, labels } = options
@@ -85,14 +85,14 @@ ${
   return document.markup
 }
 
-/** The card itself, for a page whose style sheet holds `CARD_STYLE`. */
+/** Renders the card alone, for a page whose style sheet contains `CARD_STYLE`. */
 export function renderCardFragment(record: PostRecord, options: CardOptions): Html {
   const { capturedAt, labels, resourceUrl, articles = [], original = null, withoutQuoted = false } = options
-  const about = { resourceUrl, capturedAt, withoutQuoted, labels }
+  const context = { resourceUrl, capturedAt, withoutQuoted, labels }
   return html`<article class="card" aria-label="Archived copy of a post on ${labels.platform(record.platform)}">
-${renderBanner(record, capturedAt, original, labels)}${renderParentPost(record, about)}<div class="post">
-${renderAuthor(record, about)}
-${renderPostBody(record, about)}
+${renderBanner(record, capturedAt, original, labels)}${renderParentPost(record, context)}<div class="post">
+${renderAuthor(record, context)}
+${renderPostBody(record, context)}
 ${renderFollowedLinks(record)}${renderCommunityNote(record)}${renderPostStatus(record)}
 </div>
 ${renderProvenance(record, capturedAt, articles, labels)}

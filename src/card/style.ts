@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 
-/** Colours and type of a card, and of pages that show one: the reader's light or dark. */
+/** Colours and fonts of cards and of pages with cards, in light and dark mode. */
 export const PALETTE = `
 :root{color-scheme:light dark;--ink:#0f1419;--dim:#51606c;--line:#dce3e8;--page:#f3f5f7;--card:#fff;--tint:#eef3f8;--link:#0a5cad;--good:#0b6b3a;--goodbg:#e2f4e9;--warn:#7a4b00;--warnbg:#fff2d6;--bad:#a3180f;--badbg:#fde8e6;--bar:#cfe3f8;--sans:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Liberation Sans","DejaVu Sans",Arial,"Noto Sans CJK SC","Noto Sans CJK JP","Noto Sans CJK KR","Hiragino Sans","Microsoft YaHei","Malgun Gothic","Noto Naskh Arabic","Noto Sans Arabic","Apple Color Emoji","Segoe UI Emoji","Noto Color Emoji",sans-serif}
 @media(prefers-color-scheme:dark){:root{--ink:#e9edf0;--dim:#9aa7b3;--line:#2c3640;--page:#0b0f13;--card:#151b21;--tint:#1c252e;--link:#7abcf7;--good:#7fdca4;--goodbg:#12301f;--warn:#ffd590;--warnbg:#3a2c10;--bad:#ffaca3;--badbg:#43191a;--bar:#24405c}}
 `
 
 /**
- * What is inside a card. Every box that holds words of others is a block of its own, so that
- * direction controls end where it ends, and is clipped, so that stacked marks can't cover its neighbours.
+ * The style of a card. Every box with foreign text is a separate block, so that direction controls end with it, and is
+ * clipped, so that stacked combining marks can't cover its neighbours.
  */
 export const CARD_STYLE = `
 .card{max-width:560px;margin:0 auto;background:var(--card);color:var(--ink);border:1px solid var(--line);border-radius:16px;overflow:clip;font:15px/1.45 var(--sans);box-shadow:0 1px 3px rgb(0 0 0/.06);text-align:start;
@@ -77,8 +77,8 @@ footer{padding:9px 18px 11px;background:var(--tint);border-top:1px solid var(--l
 }
 `
 
-/** The style sheet of a card that is a document of its own; in a frame the article's ground shows around it. */
+/** The style sheet of a card document. In a frame, the background of the article shows around the card. */
 export const CARD_DOCUMENT_STYLE = `${PALETTE}body{margin:0;padding:16px;background:var(--page)}body.framed{padding:0;background:none}body.framed .card{box-shadow:none}${CARD_STYLE}`
 
-/** How a Content-Security-Policy names this style sheet. */
+/** The hash of this style sheet for a Content-Security-Policy. */
 export const CARD_STYLE_HASH = `sha256-${createHash('sha256').update(CARD_DOCUMENT_STYLE).digest('base64')}`

@@ -3,12 +3,13 @@ import pg from 'pg'
 import { type DatabaseConnection, databaseUnavailableError } from '../model/database.ts'
 import { StetError } from '../model/errors.ts'
 import { migrate } from './migrate.ts'
-import { PreparingClient } from './prepared-statements.ts'
+import { PreparingClient } from './preparing-client.ts'
 import type { Tables } from './tables/tables.ts'
 
+/** A connection to the catalog's tables, or a transaction on them. */
 export type Db = Kysely<Tables>
 
-/** What follows from the ledger, for finding and watching. */
+/** The database behind search and the watch. Everything that must not be lost is in the ledger, not here. */
 export interface Catalog {
   readonly db: Db
   /** Opens a connection outside the pool, which the caller ends. */
@@ -17,10 +18,10 @@ export interface Catalog {
 }
 
 /**
- * Opens the catalog and brings its tables to the newest form.
+ * Opens the catalog and migrates its tables.
  *
- * @throws ServiceError `database-unavailable`, within seconds; ConfigError `config-invalid` for a database that
- *   another version of Stet made
+ * @throws ServiceError `database-unavailable`, within seconds; ConfigError `config-invalid` if another version of Stet
+ *   made the database
  */
 export async function openCatalog(connection: DatabaseConnection): Promise<Catalog> {
   const catalog = connect(connection)
@@ -39,7 +40,7 @@ function connect(connection: DatabaseConnection): Catalog {
     ...connection,
     max: 10,
     connectionTimeoutMillis: 5_000,
-    // Sizes beyond 2^31 fit a double exactly up to 2^53.
+    // `bigint` columns hold sizes and counts, which a double represents exactly up to 2^53.
     types: {
       getTypeParser: (oid, format) =>
         oid === pg.types.builtins.INT8 && format !== 'binary'
@@ -47,9 +48,9 @@ function connect(connection: DatabaseConnection): Catalog {
           : pg.types.getTypeParser(oid, format),
     },
   })
-  // An idle connection that breaks is replaced; the next query tells if the server is gone.
+  // The pool replaces an idle connection that breaks. If the server is gone, the next query fails.
   pool.on('error', () => {})
-  // One that breaks while somebody holds it tells them by their query; unheard, its event would end the process.
+  // If a connection in use breaks, its query fails. Without a listener, the event would end the process.
   pool.on('connect', (client) => client.on('error', () => {}))
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   return { db, connect: () => openClient(connection), close: () => db.destroy() }
@@ -61,7 +62,7 @@ async function openClient(connection: DatabaseConnection): Promise<pg.Client> {
   return client
 }
 
-/** Asks the database for nothing. Throws where it does not answer. */
+/** Runs an empty query; rejects if the database does not answer. */
 export async function pingCatalog({ db }: Catalog): Promise<void> {
   await sql`select 1`.execute(db)
 }

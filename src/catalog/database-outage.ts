@@ -17,28 +17,29 @@ const NETWORK = new Set([
   'EAI_AGAIN',
   'ENOENT',
 ])
+
 /**
- * SQLSTATEs that say nothing of the statement itself (PostgreSQL, appendix A): connection, refused log-in, no such
- * database, out of resources, cancelled, shut down, recovering, failing disks; a server that has become
- * a replica; a session that idled too long in a transaction.
+ * SQLSTATEs that do not concern the statement itself (PostgreSQL, appendix A): connection failure, refused log-in, missing
+ * database, exhausted resources, cancellation, shutdown, recovery, disk failure, a server that became a read-only
+ * replica, a session that idled too long in a transaction.
  */
-const AWAY = /^(?:08|28|3D|53|57|58|25006|25P0[34])/
-/** Two transactions were in each other's way, and this one was rolled back: as if it had never been. */
-const BUSY = /^(?:40|55P03)/
-/** The driver's own words where it has no code. */
-const WORDS =
+const OUTAGE = /^(?:08|28|3D|53|57|58|25006|25P0[34])/
+/** Serialization failure, deadlock or lock timeout: the server rolled this transaction back in favour of another. */
+const CONFLICT = /^(?:40|55P03)/
+/** Messages of driver errors that have no code. */
+const DRIVER_MESSAGE =
   /Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|is not queryable/
 
-/** A thrown value as `database-unavailable` where it says that the database is away or busy; else as it is. */
+/** Converts a thrown value to `database-unavailable` if it reports an outage or a conflict; returns any other unchanged. */
 export function toCatalogError(thrown: unknown): unknown {
   if (!(thrown instanceof Error) || thrown instanceof ServiceError) return thrown
   const errors = thrown instanceof AggregateError ? thrown.errors : [thrown]
-  const busy = errors.some(isBusy)
-  if (!busy && !errors.some(isOutage)) return thrown
-  const what = busy ? 'The database had to break off' : 'The database does not answer'
+  const conflict = errors.some(isConflict)
+  if (!conflict && !errors.some(isOutage)) return thrown
+  const what = conflict ? 'The database rolled the transaction back' : 'The database does not answer'
   return new ServiceError('database-unavailable', `${what}: ${thrown.message}`, {
     input: 'STET_DATABASE_URL',
-    hint: busy ? 'It is tried again.' : 'Start PostgreSQL; what was accepted goes on by itself.',
+    hint: conflict ? 'Stet retries it.' : 'Start PostgreSQL; Stet then resumes accepted work by itself.',
     cause: thrown,
   })
 }
@@ -46,13 +47,13 @@ export function toCatalogError(thrown: unknown): unknown {
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 
-const isBusy = (error: unknown): boolean => BUSY.test(codeOf(error))
+const isConflict = (error: unknown): boolean => CONFLICT.test(codeOf(error))
 
 function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const code = codeOf(error)
-  if (/^[0-9A-Z]{5}$/.test(code) && AWAY.test(code)) return true
+  if (/^[0-9A-Z]{5}$/.test(code) && OUTAGE.test(code)) return true
   const { syscall } = error as NodeJS.ErrnoException
   if (NETWORK.has(code)) return syscall === undefined || /connect|read|write|getaddrinfo/.test(syscall)
-  return WORDS.test(error.message)
+  return DRIVER_MESSAGE.test(error.message)
 }

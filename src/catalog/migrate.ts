@@ -4,14 +4,14 @@ import { ConfigError } from '../model/errors.ts'
 import { initial } from './migrations/0001-initial.ts'
 import type { Tables } from './tables/tables.ts'
 
-/** In the order of their names. One that was released is never changed. */
+/** Sorted by name. A released migration never changes. */
 const MIGRATIONS = { '0001-initial': initial }
 
 /**
- * Brings the catalog to the newest form. Several processes may call it at once: an advisory lock makes one of
- * them do it. Where nothing is to do, it asks one question.
+ * Migrates the catalog. Several processes may call it at once: an advisory lock lets one of them migrate. An up-to-date
+ * database costs one query.
  *
- * @throws ConfigError `config-invalid` for a database that another version of Stet made
+ * @throws ConfigError `config-invalid` if another version of Stet made the database
  */
 export async function migrate(db: Kysely<Tables>): Promise<void> {
   const applied = await appliedMigrations(db)
@@ -28,7 +28,7 @@ async function appliedMigrations(db: Kysely<Tables>): Promise<string[]> {
     const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db)
     return rows.map(({ name }) => name)
   } catch (cause) {
-    // undefined_table: an empty database.
+    // undefined_table: the database is empty.
     if ((cause as { code?: unknown }).code === '42P01') return []
     throw cause
   }
@@ -37,10 +37,10 @@ async function appliedMigrations(db: Kysely<Tables>): Promise<string[]> {
 function madeByAnotherVersion(unknown: readonly string[]): ConfigError {
   return new ConfigError(
     'config-invalid',
-    `Another version of Stet made the tables of this database: this one does not know ${unknown.join(', ')}.`,
+    `Another version of Stet made this database: this version does not know the migrations ${unknown.join(', ')}.`,
     {
       input: 'STET_DATABASE_URL',
-      hint: 'Empty the database (`drop schema public cascade; create schema public`) or name a new one, then run `stet reindex`. Or use the version that made it.',
+      hint: 'Empty the database (`drop schema public cascade; create schema public`) or set a new one, then run `stet reindex`. Or use the version of Stet that made it.',
     },
   )
 }

@@ -1,29 +1,20 @@
 import { ServiceError } from '../model/errors.ts'
+import { withTimeout } from '../model/with-timeout.ts'
 
-/** How long somebody who waits for an answer is kept waiting for the database. */
-const ANSWER_MS = 5_000
+/** How long a client of the API waits for the database. */
+const TIMEOUT_MS = 5_000
 
 /**
- * What the database was asked, or the word that it does not answer: one that is stopped, or behind a
- * network that swallows, would hold the request for ever. What was asked may still happen afterwards.
+ * Rejects with `database-unavailable` after `ms`. A stopped database or a blackholed network would otherwise block the
+ * request forever. The query may still complete.
  *
- * @throws ServiceError `database-unavailable`; whatever `asked` rejects with
+ * @throws ServiceError `database-unavailable`; any error of `query`
  */
-export async function withQueryTimeout<T>(asked: Promise<T>, ms: number = ANSWER_MS): Promise<T> {
-  const late = Promise.withResolvers<never>()
-  const timer = setTimeout(
-    () =>
-      late.reject(
-        new ServiceError('database-unavailable', `The database does not answer within ${ms} ms.`, {
-          input: 'STET_DATABASE_URL',
-          hint: 'See whether PostgreSQL runs; send it again.',
-        }),
-      ),
-    ms,
-  )
-  try {
-    return await Promise.race([asked, late.promise])
-  } finally {
-    clearTimeout(timer)
-  }
+export async function withQueryTimeout<T>(query: Promise<T>, ms: number = TIMEOUT_MS): Promise<T> {
+  return await withTimeout(query, ms, () => {
+    throw new ServiceError('database-unavailable', `The database did not answer within ${ms} ms.`, {
+      input: 'STET_DATABASE_URL',
+      hint: 'Check that PostgreSQL is running, then retry.',
+    })
+  })
 }

@@ -1,6 +1,6 @@
 /**
- * Text as PostgreSQL can hold it: NUL has no place in `text`, lone surrogates none in UTF-8. Both
- * become U+FFFD, as in any decoder; the ledger keeps the words as they were.
+ * Makes text storable in PostgreSQL: `text` cannot hold NUL, and UTF-8 cannot hold lone surrogates. Both become U+FFFD,
+ * as in any decoder. The ledger keeps the original text.
  */
 export function pgText(value: string): string
 export function pgText(value: string | null): string | null
@@ -8,7 +8,7 @@ export function pgText(value: string | null): string | null {
   return value === null ? null : value.toWellFormed().replaceAll('\0', '\uFFFD')
 }
 
-/** A value as JSON text that `jsonb` takes; see `text`. */
+/** Serializes a value as JSON that `jsonb` accepts; strings are sanitized as by `pgText`. */
 export function pgJson(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) => (typeof part === 'string' ? pgText(part) : part))
 }

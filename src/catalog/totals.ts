@@ -1,6 +1,6 @@
 import type { Db } from './catalog.ts'
 
-/** Sums over all snapshots and deliveries: read from whole indexes, so ask seldom. */
+/** Sums over all snapshots, webhooks and deliveries. Each call scans whole indexes, so call it rarely. */
 export async function readTotals(db: Db) {
   const [snapshots, oldest, webhooks, deliveries] = await Promise.all([
     db

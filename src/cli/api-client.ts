@@ -12,11 +12,11 @@ export interface ApiResponse {
   readonly body: Readable
 }
 
-/** The HTTP API with the right to everything, in this process; it listens nowhere. */
+/** The HTTP API in this process, with every scope. It opens no port. */
 export interface ApiClient extends AsyncDisposable {
-  /** @param body text is JSON lines, anything else one JSON document */
+  /** @param body a string is sent as JSON Lines, anything else as one JSON document */
   request(method: string, path: string, body?: unknown): Promise<ApiResponse>
-  /** The answer's JSON. @throws StetError with the code and the words of a problem document */
+  /** Returns the JSON of the response. @throws StetError with code and message of a problem document */
   json(method: string, path: string, body?: unknown): Promise<unknown>
   close(): Promise<void>
 }
@@ -24,10 +24,10 @@ export interface ApiClient extends AsyncDisposable {
 type Ask = ApiClient['request']
 
 /**
- * Opens the service for a command that needs the catalog, beside a running `stet up` too. On a disk store the catalog
- * first adopts what the ledger has.
+ * Opens the API for a command that needs the catalog, also beside a running `stet up`. With a disk store it first
+ * imports the ledger's new records into the catalog.
  *
- * @param options `rebuilds`: for a command that brings the catalog up to date itself, and may replace an old one
+ * @param options `rebuilds`: the command brings the catalog up to date itself, and may replace an old one
  * @throws ConfigError `data-dir-unwritable`, `config-invalid`; ServiceError `database-unavailable`
  */
 export async function connectApi(
@@ -76,10 +76,11 @@ function serviceOf(request: Ask, close: () => Promise<void>): ApiClient {
   }
 }
 
-/** A problem document as the error that it was before it went over the wire. */
+/** Turns a problem document back into the error that it describes. */
 export function problemError(document: unknown): StetError {
   const problem = Problem.safeParse(document).data
-  if (!problem) return new StetError('internal', 'The service gave an answer that is no problem document.')
+  if (!problem)
+    return new StetError('internal', 'The service answered with an error that is not a problem document.')
   const { code, detail, input, hint } = problem
   return new StetError(isCode(code) ? code : 'internal', detail, {
     ...(input ? { input } : {}),

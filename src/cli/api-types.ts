@@ -4,7 +4,7 @@ import { Liveness, MissingPart, Outcome, Reason, WatchState } from '../model/out
 import { PlatformName } from '../model/platform.ts'
 import { Witness } from '../model/post-record.ts'
 
-/** What these commands need of the service's answers; whatever else is in them is handed on as it is. */
+/** The fields of API responses that commands read. Other fields are passed through unchanged. */
 export const PostBody = z.looseObject({
   platform: PlatformName,
   id: z.string(),
@@ -14,7 +14,7 @@ export const PostBody = z.looseObject({
   publishedAt: z.string().nullable(),
   outcome: Outcome.nullable(),
   reason: Reason.nullable(),
-  /** How the newest capture stands; `done` also where none was ever asked for. */
+  /** The state of the newest capture; `done` also if none was requested. */
   capture: z.enum(['queued', 'working', 'done']),
   retryAt: z.string().nullable(),
   liveness: Liveness.nullable(),
@@ -46,7 +46,7 @@ export const PostPageBody = PostBody.extend({
 })
 export type PostPageBody = z.infer<typeof PostPageBody>
 
-/** What an article cites, each with what came of its post. */
+/** The citations of an article, each with the outcome of its post. */
 export const ArticlePageBody = z.looseObject({
   url: z.string(),
   title: z.string().nullable(),
@@ -68,7 +68,7 @@ export const ArticlePageBody = z.looseObject({
 })
 export type ArticlePageBody = z.infer<typeof ArticlePageBody>
 
-/** Whose words a snapshot holds, of its manifest. */
+/** The witness in a snapshot's manifest. */
 export const ManifestWitnessBody = z.looseObject({ record: z.looseObject({ witness: Witness }) })
 
 export const TokenBody = z.object({ id: z.string(), token: z.string(), scopes: z.array(z.string()) })

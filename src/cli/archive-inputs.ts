@@ -18,7 +18,7 @@ export async function archiveInputs(
   context: CommandContext,
 ): Promise<void> {
   assertSingleUrl(inputs, options.url)
-  const app = createApp(context.config())
+  const app = createApp(await context.config())
   const report = createArchivePrinter(context.terminal, options, app.platforms.labels)
   try {
     await using archiver = createArchiveRunner(app, options, context)
@@ -62,7 +62,10 @@ async function archiveInput(input: string, { app, archiver, report, options, con
   }
 }
 
-const articleReader = (app: App, context: CommandContext): ArticleReader => ({
+const articleReader = (
+  app: Pick<App, 'articleDeps' | 'platforms'>,
+  context: CommandContext,
+): ArticleReader => ({
   recognisers: app.platforms.recognisers,
   deps: () => app.articleDeps(context.signal),
 })

@@ -9,7 +9,8 @@ import { type PostRef, postSlug } from '../model/platform.ts'
 import type { Witness } from '../model/post-record.ts'
 import type { ResolvedCitations } from '../resolve/resolve-citations.ts'
 import type { App } from '../runtime/app.ts'
-import { recordAndResolve } from '../services/resolve-article.ts'
+import { recordArticle } from '../services/record-article.ts'
+import { resolveArticle } from '../services/resolve-article.ts'
 import type { CommandContext } from './command-context.ts'
 import { printError } from './print-error.ts'
 import type { ReadArticle } from './read-article.ts'
@@ -57,7 +58,7 @@ const NOTHING: Result = { outcome: null, missing: [], reason: null, snapshot: nu
  * One run asks for a post once, however many articles cite it.
  */
 export function createArchiveRunner(
-  app: App,
+  app: Pick<App, 'ledger' | 'captureDeps' | 'config' | 'clock'>,
   options: ArchiveRunnerOptions,
   context: CommandContext,
 ): ArchiveRunner {
@@ -131,11 +132,12 @@ export function createArchiveRunner(
   async function recorded(article: ReadArticle): Promise<ResolvedCitations> {
     const resolve = options.roles.includes('flattened')
     const deps = { ...(await app.captureDeps()), known: async () => cited }
-    const resolved = await recordAndResolve(article, article.citations, deps, {
-      signal,
-      resolve,
-      onRecorded: async (citations) => void askAll(article, citations),
-    })
+    const version = await recordArticle(article, article.citations, deps)
+    const { citations } = version.record
+    askAll(article, citations)
+    const resolved = resolve
+      ? await resolveArticle(article, version, deps, signal)
+      : { citations, retryAt: null }
     cited.push(...resolved.citations.filter(({ id, text }) => id !== null && text !== null))
     return resolved
   }
@@ -166,7 +168,7 @@ export function createArchiveRunner(
 }
 
 /** In a dry run: what an earlier run kept. */
-async function kept(app: App, post: PostRef): Promise<Result> {
+async function kept(app: Pick<App, 'ledger'>, post: PostRef): Promise<Result> {
   const ledger = await app.ledger()
   const main = ledger.bestSnapshot(await ledger.snapshots(post))
   if (main === null) return NOTHING

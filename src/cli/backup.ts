@@ -4,10 +4,8 @@ import { addHelp } from './command-help.ts'
 import { createJsonOption } from './options.ts'
 
 /** `stet backup`: the catalog as one file. */
-export function backupCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('backup')
-    .summary('save the catalog to one file')
+export function backupCommand(command: Command, context: CommandContext): void {
+  command
     .description('Saves the catalog to one file, also while the service runs.')
     .argument('<file>', 'where to write it; `-` is standard output')
     .addOption(createJsonOption())

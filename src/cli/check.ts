@@ -15,27 +15,24 @@ interface Options {
 }
 
 /** `stet check`: proves snapshots offline. */
-export function checkCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('check')
-    .summary('prove a snapshot, offline, from the file alone')
-    .description('Proves that a snapshot is whole and says whose signature it carries.')
+export function checkCommand(command: Command, context: CommandContext): void {
+  command
+    .description('Proves that a snapshot is whole and shows who signed it.')
     .argument('<file.wacz...>', 'snapshots as Stet stores them')
-    .option('--manifest <file>', 'the manifest to compare with, instead of the one beside the file')
-    .option('--key <key>', 'whose signature is expected: a fingerprint, or a file with the public key')
-    .option('--tsa-ca <file>', 'whose timestamp is expected: a PEM file with the root certificate')
+    .option('--manifest <file>', 'compare with this manifest, not with the one beside the file')
+    .option('--key <key>', 'the expected signer: a fingerprint, or a file with the public key')
+    .option('--tsa-ca <file>', 'the expected timestamp authority: a PEM file with its root certificate')
     .addOption(createJsonOption())
     .action((files: string[], options: Options) => checkFiles(files, options, context))
   addHelp(command, {
     about:
-      'Checks the structure, every hash, the WARC digests, the signature, timestamps and the manifest. Nothing\n' +
-      'is fetched, and nothing is trusted but the file. "Valid" means whole; whose it is, is a separate answer:\n' +
-      'a signature is trusted only when it is the one that --key names, a timestamp when its certificate leads\n' +
-      'to one that --tsa-ca names.',
+      'Checks the structure, every hash, the WARC digests, the signature, timestamps and the manifest. Fetches\n' +
+      'nothing and trusts nothing but the file. "Valid" means whole. Trust is a separate answer: a signature is\n' +
+      'trusted if it was made with --key, a timestamp if its certificate chain ends at --tsa-ca.',
     examples: [
       ['stet check 20261123T101500Z.wacz', 'Is this file whole?'],
-      ['stet check 20261123T101500Z.wacz --key 4f1c…', 'And was it signed by our newsroom?'],
-      ['stet check 20261123T101500Z.wacz --tsa-ca root.pem', 'And when, by a clock that we trust?'],
+      ['stet check 20261123T101500Z.wacz --key 4f1c…', 'Did our newsroom sign it?'],
+      ['stet check 20261123T101500Z.wacz --tsa-ca root.pem', 'When, by a clock that we trust?'],
       ['stet check stet-data/archive/posts/*/*/*/*.wacz', 'Everything on this disk'],
     ],
     shortfall: 'a file is not valid, or not signed by --key, or not timestamped under --tsa-ca',
@@ -44,7 +41,9 @@ export function checkCommand(program: Command, context: CommandContext): void {
 
 async function checkFiles(files: string[], options: Options, context: CommandContext): Promise<void> {
   if (options.manifest !== undefined && files.length > 1) {
-    throw new InputError('usage', '--manifest belongs to one file.', { hint: 'Check the files one by one.' })
+    throw new InputError('usage', '--manifest applies to one file, and several were given.', {
+      hint: 'Check the files one by one.',
+    })
   }
   const { checkSnapshot } = await import('../archive/check/check-snapshot.ts')
   await forEachInput(files, options, context, async (file) => {

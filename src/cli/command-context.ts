@@ -4,17 +4,17 @@ import type { Terminal } from './terminal.ts'
 /** 0 all done · 1 a crash · 2 wrong usage or configuration · 3 finished, but something fell short. */
 export type ExitCode = 0 | 1 | 2 | 3
 
-/** What every command is given. */
+/** What every command receives. */
 export interface CommandContext {
   readonly terminal: Terminal
   /** Aborted by the first SIGINT or SIGTERM. */
   readonly signal: AbortSignal
   /**
-   * The configuration, read on first use: `--help` works with any environment.
+   * The configuration. Read on first use, so that `--help` loads no settings and works with any environment.
    *
    * @throws ConfigError `config-invalid`
    */
-  config(): Config
+  config(): Promise<Config>
   /** Remembers that something fell short; of several codes the gravest is kept: 1, then 2, then 3. */
   ended(code: ExitCode): void
 }

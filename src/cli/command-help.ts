@@ -7,27 +7,27 @@ const EXITS: Readonly<Record<number, string>> = {
   3: 'finished, but something fell short',
 }
 
-/** What a command's `--help` says beside its options. */
+/** The part of a command's `--help` after its options. */
 export interface HelpSection {
-  /** A paragraph or two: what it does, and what it does not. */
+  /** One or two paragraphs: what the command does and does not do. */
   readonly about: string
-  /** Command lines that run as they stand, each with what it is for. */
+  /** Command lines that run unchanged, each with its purpose. */
   readonly examples: ReadonlyArray<readonly [line: string, what: string]>
-  /** What exit code 3 means here; left out where the command has none. */
+  /** The meaning of exit code 3; absent if the command never ends with it. */
   readonly shortfall?: string
 }
 
-/** Adds the lesson to the command's help: about, examples, exit codes. */
-export function addHelp(command: Command, lesson: HelpSection): Command {
-  const examples = lesson.examples.flatMap(([line, what]) => [
+/** Adds description, examples and exit codes to a command's help. */
+export function addHelp(command: Command, section: HelpSection): Command {
+  const examples = section.examples.flatMap(([line, what]) => [
     `  ${what}${what.endsWith('?') ? '' : ':'}`,
     `    $ ${line}`,
   ])
-  const codes = [0, 1, 2, ...(lesson.shortfall === undefined ? [] : [3])]
-  const exits = codes.map((code) => `  ${code}  ${code === 3 ? lesson.shortfall : EXITS[code]}`)
+  const codes = [0, 1, 2, ...(section.shortfall === undefined ? [] : [3])]
+  const exits = codes.map((code) => `  ${code}  ${code === 3 ? section.shortfall : EXITS[code]}`)
   command.showHelpAfterError(`      Try: stet ${command.name()} --help`)
   return command.addHelpText(
     'after',
-    ['', lesson.about, '', 'Examples:', ...examples, '', 'Exit codes:', ...exits].join('\n'),
+    ['', section.about, '', 'Examples:', ...examples, '', 'Exit codes:', ...exits].join('\n'),
   )
 }

@@ -15,10 +15,8 @@ interface Options {
 }
 
 /** `stet detect`: the citations of articles. */
-export function detectCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('detect')
-    .summary('find the posts that an article cites')
+export function detectCommand(command: Command, context: CommandContext): void {
+  command
     .description('Finds the social posts that articles embed, link to or quote.')
     .argument('<input...>', 'a file (.html, .txt, .md), - for standard input, or the address of an article')
     .addOption(createFormatOption())
@@ -27,8 +25,8 @@ export function detectCommand(program: Command, context: CommandContext): void {
     .action((inputs: string[], options: Options) => detectInputs(inputs, options, context))
   addHelp(command, {
     about:
-      'Nothing is fetched unless an input is an address. A citation whose text was left in the article\n' +
-      'without its address (as news feeds leave it) is found too, with the words, author and date it names.',
+      'Fetches nothing unless an input is an address. It also finds embeds that lost their address, as in news\n' +
+      'feeds, and reports the words, author and date that are left.',
     examples: [
       ['stet detect article.html', 'What does this page cite?'],
       ['cat feed.txt | stet detect - --format text --json', 'A text from elsewhere, as JSON'],
@@ -39,12 +37,12 @@ export function detectCommand(program: Command, context: CommandContext): void {
 }
 
 export const createFormatOption = () =>
-  new Option('--format <format>', 'read files as this, instead of by name and content').choices([
+  new Option('--format <format>', 'read files in this format, whatever their name and content').choices([
     'html',
     'text',
   ])
 export const createUrlOption = () =>
-  new Option('--url <address>', 'the address that a file was published at').argParser(parseWebUrl)
+  new Option('--url <address>', 'the address at which the file was published').argParser(parseWebUrl)
 
 async function detectInputs(inputs: string[], options: Options, context: CommandContext): Promise<void> {
   assertSingleUrl(inputs, options.url)
@@ -53,9 +51,9 @@ async function detectInputs(inputs: string[], options: Options, context: Command
     import('./read-article.ts'),
   ])
   let app: Promise<App> | null = null
-  // A file needs nothing but the recognisers: all else is loaded when the first article is to be fetched.
+  // A file needs the recognisers alone. The rest is loaded for the first article that is fetched.
   const deps = async () => {
-    app ??= import('../runtime/app.ts').then(({ createApp }) => createApp(context.config()))
+    app ??= openApp(context)
     return (await app).articleDeps(context.signal)
   }
   try {
@@ -74,6 +72,11 @@ async function detectInputs(inputs: string[], options: Options, context: Command
   }
 }
 
+async function openApp(context: CommandContext): Promise<App> {
+  const [{ createApp }, config] = await Promise.all([import('../runtime/app.ts'), context.config()])
+  return createApp(config)
+}
+
 const closed = async (app: Promise<App> | null): Promise<void> => (await app)?.close()
 
 function show(
@@ -85,10 +88,10 @@ function show(
   const { colours, width } = terminal
   terminal.say(`${colours.bold(title ?? input)}${title === null ? '' : colours.dim(`  ${input}`)}`)
   for (const citation of citations) {
-    const who = citation.author ? `${citation.author.name} (@${citation.author.handle})` : 'author not named'
+    const who = citation.author ? `${citation.author.name} (@${citation.author.handle})` : 'author unknown'
     const when = citation.publishedOn === null ? '' : ` · ${citation.publishedOn}`
     terminal.say(`  ${colours.cyan(citation.role.padEnd(9))} ${citation.platform} · ${who}${when}`)
-    terminal.say(`            ${citation.url ?? colours.yellow('address not known')}`)
+    terminal.say(`            ${citation.url ?? colours.yellow('address unknown')}`)
     if (citation.text !== null)
       terminal.say(colours.dim(`            “${truncateLine(citation.text, width - 14)}”`))
   }

@@ -10,21 +10,19 @@ import { checkStore } from './doctor/store.ts'
 import { createJsonOption } from './options.ts'
 import type { Colours } from './terminal.ts'
 
-/** `stet doctor`: is everything set up right, and how to mend what is not. */
-export function doctorCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('doctor')
-    .summary('check the set-up, and say how to mend it')
+/** `stet doctor`: checks the set-up and says how to fix what is wrong. */
+export function doctorCommand(command: Command, context: CommandContext): void {
+  command
     .description(
-      'Checks configuration, signing key, data directory, store, Redis, database and reach of the platforms.',
+      'Checks configuration, signing key, data directory, store, Redis, database, and access to the platforms.',
     )
     .addOption(createJsonOption())
     .action((options: { json?: true }) => examine(options, context))
   addHelp(command, {
     about:
-      'The store is really used: an object is put, read, refused a second time, raced for, and deleted.\n' +
-      'Each platform is asked for one post that is known to live (STET_X_CANARY).\n' +
-      '--json prints a line a check: {"check", "state": "ok"|"advice"|"short"|"broken", "detail", "hint"}.',
+      'The store is tested with a real object: put, read, a second put that must be refused, a race, and a delete.\n' +
+      'Each platform is asked for one post that is known to be live (STET_X_CANARY).\n' +
+      '--json prints a line per check: {"check", "state": "ok"|"advice"|"short"|"broken", "detail", "hint"}.',
     examples: [
       ['stet doctor', 'Is everything set up right?'],
       ['STET_STORE=s3://bucket stet doctor', 'Would this store do?'],
@@ -35,7 +33,7 @@ export function doctorCommand(program: Command, context: CommandContext): void {
 
 async function examine(options: { json?: true }, context: CommandContext): Promise<void> {
   const { createApp } = await import('../runtime/app.ts')
-  const config = context.config()
+  const config = await context.config()
   const app = createApp(config)
   const states = new Set<FindingState>()
   const tell = (found: DoctorFinding) => {
@@ -74,7 +72,7 @@ function words({ check, state, detail, hint }: DoctorFinding, colours: Colours):
 }
 
 function verdictOf(states: ReadonlySet<FindingState>, colours: Colours): string {
-  if (states.has('broken')) return colours.red('Something needed is broken: mend what is marked ✘.')
-  if (states.has('short')) return colours.yellow('Stet runs, but falls short in what is marked ◐.')
+  if (states.has('broken')) return colours.red('Something that Stet needs is broken: fix what is marked ✘.')
+  if (states.has('short')) return colours.yellow('Stet runs, with shortcomings marked ◐.')
   return colours.green('Everything is set up right.')
 }

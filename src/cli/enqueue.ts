@@ -18,15 +18,13 @@ interface Options {
   json?: true
 }
 
-/** `stet enqueue`: the inputs of `archive`, into the service. */
-export function enqueueCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('enqueue')
-    .summary('hand articles or posts to the running service')
-    .description('Hands articles or posts to the service, which captures them in its own time.')
+/** `stet enqueue`: sends the inputs of `archive` to the service. */
+export function enqueueCommand(command: Command, context: CommandContext): void {
+  command
+    .description('Sends articles or posts to the service, which captures them in the background.')
     .argument('<input...>', 'a file, - for standard input, the address of an article, or of one post')
     .addOption(
-      new Option('--priority <priority>', 'which queue-jumping it deserves')
+      new Option('--priority <priority>', 'the priority in the queue')
         .choices(['breaking', 'normal', 'backfill'])
         .default('normal'),
     )
@@ -36,7 +34,7 @@ export function enqueueCommand(program: Command, context: CommandContext): void 
     .action((inputs: string[], options: Options) => enqueue(inputs, options, context))
   addHelp(command, {
     about:
-      'Returns as soon as the work is safely in the queue. The service is the `stet up` on the same STET_DATA_DIR,\n' +
+      'Returns once the work is safely in the queue. The service is the `stet up` on the same STET_DATA_DIR,\n' +
       'or the one behind STET_REDIS_URL and STET_DATABASE_URL. A file needs an address: its own\n' +
       'canonical link, or --url.\n' +
       '--json prints {"input", "articleId", "url"}, or {"input", "postId", "url"} for a post.',
@@ -44,7 +42,7 @@ export function enqueueCommand(program: Command, context: CommandContext): void 
       ['stet enqueue https://example.com/2026/11/story', 'An article, by its address'],
       [
         'stet enqueue story.html --url https://example.com/2026/11/story --priority breaking',
-        'One that is not out yet',
+        'An article before publication',
       ],
       ['stet enqueue https://x.com/jack/status/20', 'One post'],
       ['xargs stet enqueue --priority backfill < addresses.txt', 'Thousands, some hundreds to a request'],
@@ -53,7 +51,7 @@ export function enqueueCommand(program: Command, context: CommandContext): void 
   })
 }
 
-/** How many inputs share a request, and how many bytes of files. */
+/** The most inputs and the most bytes of files in one request. */
 const TOGETHER = 200
 const HEAVIEST = 16_000_000
 
@@ -63,7 +61,7 @@ async function enqueue(inputs: string[], options: Options, context: CommandConte
   await withApi(context, async (service) => {
     const { connectPlatforms } = await import('../platforms/connect-platforms.ts')
     const { sendDocuments } = await import('./send-documents.ts')
-    const platforms = connectPlatforms(context.config())
+    const platforms = connectPlatforms(await context.config())
     const { priority } = options
     const prepare = async (input: string): Promise<PreparedDocument> =>
       classifyInput(input) === 'url' && platforms.post(input) !== null
@@ -107,7 +105,7 @@ async function enqueue(inputs: string[], options: Options, context: CommandConte
   })
 }
 
-/** An input whose turn to be told of has not come; what it could not be read for, or what is to be sent. */
+/** An input before it is reported: the document to send, or the error that reading it gave. */
 interface Waiting {
   readonly input: string
   readonly prepared: PreparedDocument | null
@@ -123,7 +121,7 @@ const Accepted = z.object({
 async function article(input: string, options: Options, context: CommandContext) {
   if (classifyInput(input) === 'url') return { url: input }
   const { articleFromBytes } = await import('../services/load-article.ts')
-  const { url, article } = articleFromBytes(await readInput(input, context.config().articleLimit), {
+  const { url, article } = articleFromBytes(await readInput(input, (await context.config()).articleLimit), {
     url: options.url,
     format: options.format,
     name: input,

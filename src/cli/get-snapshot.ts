@@ -6,7 +6,7 @@ import { PostPageBody, type SnapshotBody } from './api-types.ts'
 import type { CommandContext } from './command-context.ts'
 import { exportCard } from './export-card.ts'
 import { exportWarc } from './export-warc.ts'
-import type { GetOptions } from './get.ts'
+import type { GetOptions } from './get-options.ts'
 import { openResponseBody } from './open-response.ts'
 import { postByUrlPath, withApi } from './with-api.ts'
 import { writeFileAtomically } from './write-file.ts'
@@ -61,6 +61,6 @@ async function formOf(
     case 'json':
       return Readable.from([`${JSON.stringify(await service.json('GET', `/v1/snapshots/${id}`), null, 2)}\n`])
     case 'html':
-      return Readable.from(exportCard(service, id, context.config().publicUrl))
+      return Readable.from(exportCard(service, id, (await context.config()).publicUrl))
   }
 }

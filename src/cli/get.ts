@@ -1,35 +1,23 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { CommandContext } from './command-context.ts'
 import { addHelp } from './command-help.ts'
-
-/** What a snapshot can be fetched as. */
-export const SNAPSHOT_FORMATS = ['wacz', 'warc', 'json', 'html'] as const
-
-export interface GetOptions {
-  readonly at?: Date
-  readonly as: (typeof SNAPSHOT_FORMATS)[number]
-  readonly output?: string
-}
+import { type GetOptions, SNAPSHOT_FORMATS } from './get-options.ts'
 
 /** `stet get`: fetch a snapshot. */
-export function getCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('get')
-    .summary('fetch a snapshot')
+export function getCommand(command: Command, context: CommandContext): void {
+  command
     .description('Fetches a snapshot of a post.')
     .argument('<post>', "any form of the post's address")
-    .addOption(
-      new Option('--at <time>', 'as it was at this time: the newest snapshot up to then').argParser(moment),
-    )
-    .addOption(new Option('--as <form>', 'which form').choices(SNAPSHOT_FORMATS).default('wacz'))
-    .option('-o, --output <file>', 'write it there instead of to standard output')
+    .addOption(new Option('--at <time>', 'the newest snapshot up to this time').argParser(moment))
+    .addOption(new Option('--as <form>', 'the format').choices(SNAPSHOT_FORMATS).default('wacz'))
+    .option('-o, --output <file>', 'write to this file, not to standard output')
     .action(async (post: string, options: GetOptions) => {
       const { getSnapshot } = await import('./get-snapshot.ts')
       await getSnapshot(post, options, context)
     })
   addHelp(command, {
     about:
-      'Without --at it is the best snapshot of the post. Forms: `wacz`, the sealed file as it is stored;\n' +
+      'Without --at, fetches the best snapshot of the post. Formats: `wacz`, the sealed file as it is stored;\n' +
       '`warc`, the recorded exchanges alone, as one uncompressed WARC; `json`, the manifest; `html`, the card\n' +
       'as one page with its pictures inside.',
     examples: [
@@ -41,7 +29,7 @@ export function getCommand(program: Command, context: CommandContext): void {
   })
 }
 
-/** A day means its last moment: whoever asks for a day wants what was known on it. */
+/** Parses a day or a time. A day means its last second, so that snapshots of that day count. */
 function moment(value: string): Date {
   const date = new Date(/^\d{4}-\d{2}-\d{2}$/.test(value) ? `${value}T23:59:59Z` : value)
   if (Number.isNaN(date.getTime()))

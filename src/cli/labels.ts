@@ -5,17 +5,17 @@ import type { Colours } from './terminal.ts'
 
 type Tone = 'good' | 'half' | 'bad'
 
-/** How an outcome is shown to people: a sign, and what it means for the post. */
+/** The icon and the explanation of each outcome. */
 const OUTCOMES: Readonly<Record<Outcome, readonly [tone: Tone, words: string]>> = {
   captured: ['good', 'the whole post is kept'],
   partial: ['half', 'kept, but a part is missing'],
-  salvaged: ['half', 'the post is gone; what was left of it is kept'],
-  gone: ['bad', 'the post is gone, and nothing of it is left to keep'],
+  salvaged: ['half', 'the post is gone; an archived copy or quotation is kept'],
+  gone: ['bad', 'the post is gone, and no copy of it was found'],
   private: ['half', 'its author shows it to followers only'],
   withheld: ['half', 'the platform withholds it'],
-  'age-gated': ['half', 'the platform asks for an age'],
+  'age-gated': ['half', 'the platform asks for proof of age'],
   blocked: ['bad', 'the platform refuses to answer us'],
-  failed: ['bad', 'it could not be asked; worth another try'],
+  failed: ['bad', 'the platform could not be reached; try again later'],
   unsupported: ['bad', "posts of its platform can't be captured yet"],
   unresolved: ['half', 'its address is not known; its words are in the article record'],
 }
@@ -32,7 +32,7 @@ const REASONS: Readonly<Record<Reason, string>> = {
   withheld: 'withheld in some countries',
   'age-restricted': 'age-restricted',
   'rate-limited': 'the platform asks us to wait',
-  upstream: 'the platform is out of order',
+  upstream: 'the platform has an outage',
   network: 'it could not be reached',
   unreadable: 'its answer could not be read',
   'address-refused': 'its address lies inside this network',
@@ -43,13 +43,13 @@ const REASONS: Readonly<Record<Reason, string>> = {
 const paint = (tone: Tone, colours: Colours): ((text: string) => string) =>
   tone === 'good' ? colours.green : tone === 'half' ? colours.yellow : colours.red
 
-/** `✔ captured`, in its colour; padded so that columns meet. */
+/** `✔ captured` in its colour, padded to `width` columns. */
 export function outcomeIcon(outcome: Outcome, colours: Colours, width = 0): string {
   const [tone] = OUTCOMES[outcome]
   return paint(tone, colours)(`${SIGNS[tone]} ${outcome}`.padEnd(width))
 }
 
-/** What an outcome means, in words. `witness`: whose words are kept. */
+/** Explains an outcome. @param witness the witness of a salvaged post */
 export function outcomeLabel(
   outcome: Outcome,
   reason: Reason | null,
@@ -60,12 +60,12 @@ export function outcomeLabel(
   return reason === null ? words : `${words} (${REASONS[reason]})`
 }
 
-/** A line for each post that a citation without an address may be. */
+/** A line for each candidate post of a citation without an address. */
 export function candidateLabels(candidates: readonly Candidate[]): string[] {
-  return candidates.map(({ url, score }) => `perhaps ${url} (words alike: ${score.toFixed(2)})`)
+  return candidates.map(({ url, score }) => `perhaps ${url} (similarity: ${score.toFixed(2)})`)
 }
 
-/** One line of a text, cut to `width` columns. */
+/** Joins a text into one line of at most `width` columns. */
 export function truncateLine(text: string, width: number): string {
   const line = text.replace(/\s+/g, ' ').trim()
   const cut = [...line]
@@ -77,7 +77,7 @@ export function pluralize(count: number, one: string, more = `${one}s`): string 
   return `${count} ${count === 1 ? one : more}`
 }
 
-/** A size as people read it: `1.2 MB`. */
+/** Formats a size for people: `1.2 MB`. */
 export function formatSize(bytes: number): string {
   const units = ['bytes', 'KB', 'MB', 'GB', 'TB']
   const step = Math.min(units.length - 1, bytes < 1000 ? 0 : Math.floor(Math.log10(bytes) / 3))
@@ -85,7 +85,7 @@ export function formatSize(bytes: number): string {
   return `${step === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${units[step]}`
 }
 
-/** A sign for yes and no. */
+/** An icon for a passed or failed check. */
 export function passIcon(ok: boolean, colours: Colours): string {
   return ok ? colours.green('✔') : colours.red('✘')
 }

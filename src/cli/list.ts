@@ -13,29 +13,29 @@ const FILTERS = ['author', 'platform', 'liveness', 'outcome', 'state', 'since', 
 
 type Options = Partial<Record<(typeof FILTERS)[number], string>> & { limit: number; json?: true }
 
-/** A page of the API. */
+/** Posts per request to the API. */
 const PAGE = 200
 
 /** `stet list`: find posts. */
-export function listCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('list')
-    .summary('find posts')
+export function listCommand(command: Command, context: CommandContext): void {
+  command
     .description('Finds posts by their words, author, outcome or state; newest first.')
     .argument('[words...]', 'words of the post')
-    .option('--author <handle>', 'who wrote it')
-    .addOption(new Option('--platform <name>', 'where it stands').choices(PLATFORM_NAMES))
-    .addOption(new Option('--outcome <outcome>', 'what its capture ended in').choices(Outcome.options))
-    .addOption(new Option('--liveness <liveness>', 'what the last check found').choices(Liveness.options))
-    .addOption(new Option('--state <state>', 'what the checks say together').choices(WatchState.options))
-    .option('--since <time>', 'known to Stet since: 2026-11-01, or a time')
-    .option('--until <time>', 'known to Stet before')
+    .option('--author <handle>', 'the author')
+    .addOption(new Option('--platform <name>', 'the platform').choices(PLATFORM_NAMES))
+    .addOption(new Option('--outcome <outcome>', 'the outcome of its capture').choices(Outcome.options))
+    .addOption(new Option('--liveness <liveness>', 'the result of the last check').choices(Liveness.options))
+    .addOption(
+      new Option('--state <state>', 'the state that repeated checks agree on').choices(WatchState.options),
+    )
+    .option('--since <time>', 'first seen by Stet since then: 2026-11-01, or a time')
+    .option('--until <time>', 'first seen by Stet before then')
     .option('--article <url>', 'cited by this article')
-    .addOption(new Option('--limit <count>', 'at most so many').argParser(parseCount).default(50))
+    .addOption(new Option('--limit <count>', 'the most posts to list').argParser(parseCount).default(50))
     .addOption(createJsonOption())
     .action((words: string[], options: Options) => list(words, options, context))
   addHelp(command, {
-    about: '--json prints a line a post, as GET /v1/posts has it.',
+    about: '--json prints a line per post, as GET /v1/posts returns it.',
     examples: [
       ['stet list', 'The newest'],
       ['stet list harbour bridge --author mira_on_air', 'By words and author'],
@@ -56,7 +56,7 @@ async function list(words: readonly string[], options: Options, context: Command
     do {
       query.set('limit', String(Math.min(PAGE, options.limit - found)))
       const { posts, next } = PostListBody.parse(await service.json('GET', `/v1/posts?${query}`))
-      for (const post of posts) tell(post, options, context)
+      for (const post of posts) print(post, options, context)
       found += posts.length
       query.set('cursor', next ?? '')
     } while (query.get('cursor') !== '' && found < options.limit)
@@ -64,7 +64,7 @@ async function list(words: readonly string[], options: Options, context: Command
   if (!options.json) context.terminal.say(context.terminal.colours.dim(pluralize(found, 'post')))
 }
 
-function tell(post: PostBody, options: Options, { terminal }: CommandContext): void {
+function print(post: PostBody, options: Options, { terminal }: CommandContext): void {
   if (options.json) {
     terminal.json(post)
     return

@@ -14,7 +14,7 @@ export async function loadBackup(
   options: { replace?: true; json?: true },
   context: CommandContext,
 ): Promise<void> {
-  const config = context.config()
+  const config = await context.config()
   const app = createApp(config)
   try {
     // A service would go on with rows that are replaced under it.

@@ -1,8 +1,7 @@
-import { readEnvironment } from '../../config/environment.ts'
 import { INTERRUPTED, reportFailure, runCommandLine } from './run.ts'
 import { createProcessTerminal } from './terminal.ts'
 
-/** Whoever presses Ctrl-C again after this long means it. */
+/** A second Ctrl-C is obeyed only after this time, so that one long key press does not count twice. */
 const PATIENCE_MS = 500
 
 const terminal = createProcessTerminal()
@@ -24,5 +23,5 @@ process.on('uncaughtException', (thrown) => process.exit(reportFailure(thrown, t
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   terminal,
   signal: stop.signal,
-  readConfig: readEnvironment,
+  readConfig: async () => (await import('../../config/environment.ts')).readEnvironment(),
 })

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import { json } from 'node:stream/consumers'
 import { type ApiClient, type ApiResponse, problemError } from './api-client.ts'
 
-/** The answer to a GET, if it is a good one. @throws StetError as the problem document says */
+/** Sends a GET and returns the response if its status is 200. @throws StetError as the problem document says */
 export async function openResponse(service: ApiClient, path: string): Promise<ApiResponse> {
   const answer = await service.request('GET', path)
   if (answer.status === 200) return answer

@@ -12,15 +12,15 @@ export function errorLines(error: StetError): string[] {
   return [`stet: ${what}`, ...(todo === null ? [] : [`      ${todo}`])]
 }
 
-/** Tells people about an error on standard error; never with a stack trace. */
+/** Prints an error on standard error, without a stack trace. */
 export function printError(terminal: Terminal, error: StetError): void {
   for (const line of errorLines(error)) terminal.note(line)
 }
 
 /**
- * Does the same for each input, one after another. An input that can't be read is told (with
- * `json` as a line `{"input", "error"}`) and the others are still done; what no other input could
- * escape either, such as a store out of reach, ends the command.
+ * Runs `work` for each input, one after another. An input that fails is reported, with `json` as a line
+ * `{"input", "error"}`, and the other inputs still run. An error that would hit every input, such as an
+ * unreachable store, ends the command.
  */
 export async function forEachInput(
   inputs: readonly string[],

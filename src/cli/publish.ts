@@ -22,24 +22,23 @@ interface Options {
 const WORDS = {
   approved: 'may be shown to readers',
   held: 'is held back from readers',
-  undecided: 'is not decided on: STET_PUBLISH alone says who sees it',
+  undecided: 'has no decision: STET_PUBLISH applies',
 }
 
-/** `stet publish`: an editor's word on whether readers may see a post's archived card. */
-export function publishCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('publish')
-    .summary('approve a post for readers, or hold it back')
-    .description("Keeps an editor's word on whether readers may see a post's archived card.")
+/** `stet publish`: records an editor's decision on whether readers may see a post's archived card. */
+export function publishCommand(command: Command, context: CommandContext): void {
+  command
+    .description("Records an editor's decision on whether readers may see a post's archived card.")
     .argument('<post>', "any form of the post's address")
     .addOption(new Option('--approve', 'readers may see it').conflicts(['hold', 'clear']))
     .addOption(new Option('--hold', 'readers may not, whatever STET_PUBLISH says').conflicts('clear'))
-    .option('--clear', 'take the word back')
+    .option('--clear', 'withdraw the decision')
     .addOption(createJsonOption())
     .action((post: string, options: Options) => publish(post, options, command, context))
   addHelp(command, {
     about:
-      'The word is an event in the store, so a rebuilt catalog obeys it too. With STET_PUBLISH=none it opens nothing.\n' +
+      'The decision is an event in the store, so a rebuilt catalog obeys it.\n' +
+      'STET_PUBLISH=none hides approved posts too.\n' +
       '--json prints {"platform", "id", "url", "decision": "approved", "held" or null}.',
     examples: [
       ['stet publish https://x.com/jack/status/20 --approve', 'Let readers see the archived card'],
@@ -57,7 +56,7 @@ async function publish(
 ): Promise<void> {
   const { approve, hold, clear, json } = options
   if (!approve && !hold && !clear) {
-    command.error('error: Say one of --approve, --hold and --clear.', { exitCode: 2 })
+    command.error('error: Give one of --approve, --hold and --clear.', { exitCode: 2 })
   }
   const decision = approve ? 'approved' : hold ? 'held' : null
   const answer = await withApi(context, async (service) =>

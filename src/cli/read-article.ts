@@ -36,7 +36,7 @@ export async function readArticle(
   const article =
     classifyInput(input) === 'url'
       ? await loadArticle(input, await reader.deps())
-      : articleFromBytes(await readInput(input, context.config().articleLimit), {
+      : articleFromBytes(await readInput(input, (await context.config()).articleLimit), {
           url: options.url,
           format: options.format,
           name: input,

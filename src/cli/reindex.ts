@@ -32,28 +32,28 @@ interface Options {
   json?: true
 }
 
-/** A line of progress for so many objects. */
+/** Objects between two lines of progress. */
 const TELL_EVERY = 10_000
 
-/** `stet reindex`: the catalog anew, from the ledger alone. */
-export function reindexCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('reindex')
-    .summary('rebuild the catalog from the ledger')
+/** `stet reindex`: rebuilds the catalog from the ledger alone. */
+export function reindexCommand(command: Command, context: CommandContext): void {
+  command
     .description('Rebuilds the catalog from the ledger alone: articles, citations, posts, snapshots, states.')
     .addOption(
-      new Option('--since <time>', 'only what was stored since: 2026-11-01, a time, or 36h, 7d').argParser(
-        moment,
-      ),
+      new Option(
+        '--since <time>',
+        'read only what was stored since then: 2026-11-01, a time, or 36h, 7d',
+      ).argParser(moment),
     )
     .addOption(createJsonOption())
     .action((options: Options) => reindex(options, context))
   addHelp(command, {
     about:
-      'Reads every record of the store, page by page, and writes its rows anew; what the store has no more goes,\n' +
-      'unless --since is given. An interrupted run goes on where it stopped (within a day). An object that can\n' +
-      'not be read is told and left out. Single checks and audits, tokens, accepted work, and articles that cite\n' +
-      'nothing are in the database alone: back it up. Take-downs are in the store, and in force again.\n' +
+      'Reads every record of the store, page by page, and rewrites its rows. Without --since it also removes rows\n' +
+      'whose objects are gone from the store. An interrupted run continues where it stopped, within a day. An\n' +
+      'unreadable object is reported and skipped. Single checks and audits, tokens, accepted work, and articles\n' +
+      'that cite nothing are in the database alone: see `stet backup`. Take-downs are in the store\n' +
+      'and take effect again.\n' +
       '--json prints {"articles", "citations", "posts", "snapshots", "events": rows in the catalog now,\n' +
       '"skipped": [{"key", "error"}] (the first 1,000), "skippedCount"}.',
     examples: [
@@ -79,13 +79,13 @@ async function reindex({ since, json: asJson }: Options, context: CommandContext
         const line = Line.parse(value)
         switch (line.kind) {
           case 'resumed':
-            terminal.note(`stet: going on after ${count(line.seen)} (${line.after})`)
+            terminal.note(`stet: continuing after ${count(line.seen)} (${line.after})`)
             break
           case 'skipped':
             terminal.note(`stet: ${line.key}: ${line.error}`)
             break
           case 'completed':
-            terminal.note(`stet: ${line.key} had no manifest; it is whole, and has one now`)
+            terminal.note(`stet: ${line.key} had no manifest; it is whole, and Stet wrote one`)
             break
           case 'page':
             if (line.seen - told < TELL_EVERY) break
@@ -123,13 +123,13 @@ const count = (objects: number): string => `${objects.toLocaleString('en')} obje
 
 const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }
 
-/** A day, a time, or how long ago. */
+/** Parses a day, a time, or a duration before now. */
 function moment(value: string): Date {
   const [, digits, unit = ''] = /^(\d{1,6})([mhdw])$/.exec(value) ?? []
   const date =
     digits === undefined ? new Date(value) : new Date(Date.now() - Number(digits) * (UNITS[unit] ?? 0))
-  // `new Date` reads many things; a year comes first in those that are meant.
+  // `new Date` accepts many formats. Stet accepts those that begin with a year.
   if (Number.isNaN(date.getTime()) || (digits === undefined && !/^\d{4}-\d{2}-\d{2}/.test(value)))
-    throw new InvalidArgumentError('Give a day, a time or a while: 2026-11-20, 2026-11-20T10:00:00Z, 7d.')
+    throw new InvalidArgumentError('Give a day, a time or a duration: 2026-11-20, 2026-11-20T10:00:00Z, 7d.')
   return date
 }

@@ -12,26 +12,22 @@ interface Options {
   output?: string
 }
 
-/** `stet report`: what was lost, for people and for spreadsheets. */
-export function reportCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('report')
-    .summary('what was lost, and what returned')
+/** `stet report`: reports losses for people and for spreadsheets. */
+export function reportCommand(command: Command, context: CommandContext): void {
+  command
     .description(
-      'Tells what was lost and what returned, by author, platform, article and cause, and how the copies stand.',
+      'Reports what was lost and what returned, by author, platform, article and cause, and the state of the copies.',
     )
-    .addOption(
-      new Option('--since <time>', 'from then on: 2026-11-01, 30d, 12w; default 30d').argParser(moment),
-    )
-    .addOption(new Option('--until <time>', 'before then; default now').argParser(moment))
-    .addOption(new Option('--format <format>', 'how it is written').choices(FORMATS).default('md'))
-    .option('-o, --output <file>', 'write it there instead of to standard output')
+    .addOption(new Option('--since <time>', 'start: 2026-11-01, 30d, 12w; default 30d').argParser(moment))
+    .addOption(new Option('--until <time>', 'end, exclusive; default now').argParser(moment))
+    .addOption(new Option('--format <format>', 'the format').choices(FORMATS).default('md'))
+    .option('-o, --output <file>', 'write to this file, not to standard output')
     .action((options: Options) => report(options, context))
   addHelp(command, {
     about:
-      'A post is in the report with the day that checks agreed on its loss. `html` is one file with plots that loads\n' +
-      'nothing; `csv` has a line a post; `json` is what GET /v1/report answers. A post that was taken down is\n' +
-      'counted, without its author and words.',
+      'A loss is dated to the day on which checks agreed on it. `html` is one self-contained file with plots;\n' +
+      '`csv` has a line per post; `json` is the answer of GET /v1/report. A post that was taken down is counted,\n' +
+      'but its author and words are left out.',
     examples: [
       ['stet report', 'The last 30 days, to read here'],
       ['stet report --since 2026-01-01 --format html -o losses.html', 'A page with plots'],
@@ -51,7 +47,7 @@ async function report({ since, until, format, output }: Options, context: Comman
 
 const UNITS: Readonly<Record<string, number>> = { h: 3600e3, d: 24 * 3600e3, w: 7 * 24 * 3600e3 }
 
-/** A day is its first moment, UTC; `7d` is seven days before now. */
+/** Parses a day, a time or a duration before now. A day means its first second, UTC. */
 function moment(value: string): Date {
   const ago = /^(\d{1,4})([hdw])$/.exec(value)
   const date = ago

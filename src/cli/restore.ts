@@ -4,10 +4,8 @@ import { addHelp } from './command-help.ts'
 import { createJsonOption } from './options.ts'
 
 /** `stet restore`: the catalog from a backup. */
-export function restoreCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('restore')
-    .summary('fill the catalog from a backup')
+export function restoreCommand(command: Command, context: CommandContext): void {
+  command
     .description('Fills an empty catalog from a file of `stet backup`.')
     .argument('<file>', 'the backup; `-` is standard input')
     .option('--replace', 'delete what the catalog holds first')

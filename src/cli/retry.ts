@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander'
 import { z } from 'zod'
 import type { CommandContext } from './command-context.ts'
 import { addHelp } from './command-help.ts'
+import { pluralize } from './labels.ts'
 import { readNdjson } from './ndjson-client.ts'
 import { createJsonOption } from './options.ts'
 import { withApi } from './with-api.ts'
@@ -24,24 +25,22 @@ interface Options {
   json?: true
 }
 
-/** `stet retry`: does again what was set aside. */
-export function retryCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('retry')
-    .summary('do again what was set aside')
-    .description('Does again work that failed too often and was set aside; with --list, only shows it.')
-    .argument('[post...]', "any form of a post's address: capture it once more, whatever became of it")
-    .addOption(new Option('--list', 'show what was set aside, and why').conflicts('all'))
-    .option('--queue <name>', 'of this queue alone')
-    .option('--reason <code>', 'of this reason alone, such as upstream or poison')
-    .option('--all', 'all of it')
+/** `stet retry`: runs failed jobs again. */
+export function retryCommand(command: Command, context: CommandContext): void {
+  command
+    .description('Runs failed jobs again. With --list, only shows them.')
+    .argument('[post...]', "any form of a post's address: capture it again, whatever its outcome")
+    .addOption(new Option('--list', 'show failed jobs and their reasons').conflicts('all'))
+    .option('--queue <name>', 'only jobs of this queue')
+    .option('--reason <code>', 'only jobs with this reason, such as upstream or poison')
+    .option('--all', 'every failed job')
     .addOption(createJsonOption())
     .action((posts: string[], options: Options) => retry(posts, options, command, context))
   addHelp(command, {
     about:
-      'A job is set aside after its last attempt, at once where it can only fail, or as `poison` where its worker\n' +
-      'died over it three times. The queues keep the last 1,000 each, for 30 days. A capture that is retried\n' +
-      'has a new time; an article is read from the body that came with it.\n' +
+      'A job fails after its last attempt, or at once if a retry cannot help. A job whose worker died three times\n' +
+      'fails as `poison`. Each queue keeps its last 1,000 failed jobs for 30 days. A retried capture gets a new\n' +
+      'capture time. A retried article is read from the body that was sent.\n' +
       '--json prints {"work", "queue", "job", "reason", "message", "failedAt"} a line.',
     examples: [
       ['stet retry --list', 'What failed, and why?'],
@@ -59,7 +58,7 @@ async function retry(
 ): Promise<void> {
   const { list, queue, reason, all } = options
   if (!list && !all && posts.length === 0 && queue === undefined && reason === undefined) {
-    command.error('error: Say what: posts, --queue, --reason or --all. --list shows what there is.', {
+    command.error('error: Name posts, or give --queue, --reason or --all. --list shows the failed jobs.', {
       exitCode: 2,
     })
   }
@@ -80,6 +79,6 @@ async function retry(
     }
   })
   if (options.json) return
-  if (list) terminal.say(count === 0 ? 'Nothing was set aside.' : `${count} set aside.`)
-  else terminal.say(`${count} to be done again.`)
+  if (list) terminal.say(count === 0 ? 'No failed jobs.' : `${pluralize(count, 'failed job')}.`)
+  else terminal.say(`Retrying ${count}.`)
 }

@@ -3,19 +3,17 @@ import type { Config } from '../../config/config.ts'
 import type { RunningService } from '../runtime/supervisor.ts'
 import type { CommandContext } from './command-context.ts'
 
-/** Runs a service until the process is told to stop, then lets it finish what is at hand. */
+/** Runs a service until the process receives a signal, then lets it finish its current work. */
 export async function runUntilStopped(
   context: CommandContext,
   start: (config: Config) => Promise<RunningService>,
   greeting: (running: RunningService) => readonly string[],
 ): Promise<void> {
-  const running = await start(context.config())
+  const running = await start(await context.config())
   try {
     for (const line of greeting(running)) context.terminal.say(line)
     if (!context.signal.aborted) await Promise.race([once(context.signal, 'abort'), running.lost])
-    context.terminal.note(
-      'stet: stopping; what is under way is finished first. (Ctrl-C again ends it at once.)',
-    )
+    context.terminal.note('stet: stopping after the current work. (Press Ctrl-C again to stop at once.)')
   } finally {
     await running.close()
   }

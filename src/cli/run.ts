@@ -13,7 +13,7 @@ export interface CliEnvironment {
   readonly terminal: Terminal
   readonly signal: AbortSignal
   /** @throws ConfigError `config-invalid` */
-  readConfig(): Config
+  readConfig(): Promise<Config>
 }
 
 /**
@@ -31,8 +31,8 @@ export async function runCommandLine(
   const context: CommandContext = {
     terminal,
     signal,
-    config: () => {
-      config ??= around.readConfig()
+    config: async () => {
+      config ??= await around.readConfig()
       return config
     },
     ended: (ended) => {
@@ -40,12 +40,13 @@ export async function runCommandLine(
     },
   }
   try {
-    await createProgram(context).parseAsync(words, { from: 'user' })
+    const program = await createProgram(context, words)
+    await program.parseAsync(words, { from: 'user' })
   } catch (thrown) {
     const usage = usageExit(thrown)
     if (usage !== null) return usage
     if (signal.aborted) {
-      terminal.note('stet: interrupted; what was finished is kept.')
+      terminal.note('stet: interrupted; finished work is kept.')
       return INTERRUPTED
     }
     context.ended(reportFailure(thrown, terminal, config))
@@ -53,7 +54,7 @@ export async function runCommandLine(
   return code
 }
 
-/** Tells an error; where it happened only to those who asked for debug logs. */
+/** Prints an error. A stack trace is added at the log levels `debug` and `trace` alone. */
 export function reportFailure(thrown: unknown, terminal: Terminal, config: Config | null): ExitCode {
   const error = asStetError(thrown)
   printError(terminal, error)

@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { VERSION } from '../../config/version.ts'
 import { InputError } from '../model/errors.ts'
 import { createApp } from '../runtime/app.ts'
 import { backUp } from '../services/back-up.ts'
@@ -19,9 +20,10 @@ export async function saveBackup(
       hint: 'Name a file: stet backup stet-backup.gz',
     })
   }
-  const app = createApp(context.config())
+  const app = createApp(await context.config())
   try {
-    const { tables, rows } = await backUp(await app.catalog(), app.clock, async (bytes) => {
+    const source = { catalog: await app.catalog(), clock: app.clock, software: `Stet/${VERSION}` }
+    const { tables, rows } = await backUp(source, async (bytes) => {
       if (isStandardOutput) await pipeline(bytes, standardOutput(), { signal })
       else await writeFileAtomically(bytes, file, { signal, mode: 0o600 })
     })

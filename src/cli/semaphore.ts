@@ -1,7 +1,7 @@
 /**
- * Runs work in at most `count` lanes; what finds no free lane waits its turn.
+ * Limits concurrency: at most `count` tasks run at once, and the others wait in order.
  *
- * @returns a function that runs one piece of work and answers with its result
+ * @returns a function that runs one task and resolves with its result
  */
 export function createSemaphore(count: number): <T>(work: () => Promise<T>) => Promise<T> {
   let free = count

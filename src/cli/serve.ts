@@ -4,17 +4,13 @@ import { addHelp } from './command-help.ts'
 import { runUntilStopped } from './run-until-stopped.ts'
 
 /** `stet serve`: the API, beside workers of their own. */
-export function serveCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('serve')
-    .summary('the API alone; needs Redis and PostgreSQL')
-    .description('Serves the API. Work is done by `stet work`.')
-    .action(async () => {
-      const { startApi } = await import('../runtime/supervisor.ts')
-      await runUntilStopped(context, startApi, ({ url }) => [
-        `Stet serves at ${context.terminal.colours.bold(url ?? '')}; \`stet work\` does the work`,
-      ])
-    })
+export function serveCommand(command: Command, context: CommandContext): void {
+  command.description('Serves the API. `stet work` does the work.').action(async () => {
+    const { startApi } = await import('../runtime/supervisor.ts')
+    await runUntilStopped(context, startApi, ({ url }) => [
+      `Stet serves at ${context.terminal.colours.bold(url ?? '')}; \`stet work\` does the work`,
+    ])
+  })
   addHelp(command, {
     about:
       'Needs STET_REDIS_URL and STET_DATABASE_URL: budgets are shared through Redis. Ready when GET /readyz says\n' +

@@ -4,7 +4,7 @@ import type { Colours } from './terminal.ts'
 
 type Cited = ArticlePageBody['citations'][number]
 
-/** What an article cites, for people: each citation with what came of its post, or what it may be. */
+/** Formats an article for people: each citation with the outcome of its post, or with its candidates. */
 export function articleText(page: ArticlePageBody, colours: Colours, width: number): string[] {
   const lines = [
     colours.bold(truncateLine(page.title ?? page.url, width)),

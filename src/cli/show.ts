@@ -11,23 +11,21 @@ import { articleText } from './show-article.ts'
 import type { Terminal } from './terminal.ts'
 import { postByUrlPath, withApi } from './with-api.ts'
 
-/** `stet show`: all that is known of one post, or of what an article cites. */
-export function showCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('show')
-    .summary('look at one post: snapshots, checks, articles')
-    .description('Shows all that is known of one post, or of what an article cites.')
+/** `stet show`: shows what Stet knows about a post, or about an article's citations. */
+export function showCommand(command: Command, context: CommandContext): void {
+  command
+    .description('Shows everything that Stet knows about a post, or about the posts that an article cites.')
     .argument('<post>', "any form of the post's address, or an article's")
     .addOption(createJsonOption())
     .action((post: string, options: { json?: true }) => show(post, options, context))
   addHelp(command, {
     about:
-      'Snapshots are listed newest first, with the last 50 checks and audits and the articles that cite it.\n' +
-      'Of an article each citation is shown; one without an address with the posts that it may be.',
+      'Lists the snapshots of a post, newest first, its last 50 checks and audits, and the articles that cite it.\n' +
+      'For an article it lists every citation. A citation without an address is shown with its candidate posts.',
     examples: [
-      ['stet show https://x.com/jack/status/20', 'What is kept of this post?'],
+      ['stet show https://x.com/jack/status/20', 'What does the archive hold of this post?'],
       ['stet show https://twitter.com/jack/status/20 --json', 'The same post, as JSON'],
-      ['stet show https://news.example/story', 'What became of the posts in this article?'],
+      ['stet show https://news.example/story', 'What happened to the posts in this article?'],
     ],
     shortfall: 'the post or article is not known here',
   })
@@ -37,21 +35,24 @@ async function show(url: string, options: { json?: true }, context: CommandConte
   const { terminal } = context
   await withApi(context, async (service) => {
     const { ArticlePageBody, PostPageBody } = await import('./api-types.ts')
-    const found = await known(service, url)
+    const found = await findByUrl(service, url)
     if (options.json) {
       terminal.json(found.page)
       return
     }
     const lines =
       found.kind === 'post'
-        ? postWords(await whole(PostPageBody.parse(found.page), service), terminal)
+        ? postWords(await addWitnesses(PostPageBody.parse(found.page), service), terminal)
         : articleText(ArticlePageBody.parse(found.page), terminal.colours, terminal.width)
     for (const line of lines) terminal.say(line)
   })
 }
 
-/** The post of this address; where no platform knows it as one's, the article. */
-async function known(service: ApiClient, url: string): Promise<{ kind: 'post' | 'article'; page: unknown }> {
+/** Finds the post at an address, or the article if no platform recognises the address. */
+async function findByUrl(
+  service: ApiClient,
+  url: string,
+): Promise<{ kind: 'post' | 'article'; page: unknown }> {
   try {
     return { kind: 'post', page: await service.json('GET', postByUrlPath(url)) }
   } catch (thrown) {
@@ -65,8 +66,8 @@ async function known(service: ApiClient, url: string): Promise<{ kind: 'post' | 
 
 type Shown = PostPageBody & { readonly witnesses: ReadonlyMap<string, WitnessLabels> }
 
-/** With whose words the snapshots hold of a post that is gone, as their manifests say. */
-async function whole(page: PostPageBody, service: ApiClient): Promise<Shown> {
+/** Adds to each salvaged snapshot the witness of its words, from its manifest. */
+async function addWitnesses(page: PostPageBody, service: ApiClient): Promise<Shown> {
   const [{ ManifestWitnessBody }, { LABELS }] = await Promise.all([
     import('./api-types.ts'),
     import('../platforms/registry.ts'),
@@ -82,7 +83,7 @@ async function whole(page: PostPageBody, service: ApiClient): Promise<Shown> {
 
 const UNDER_WAY = { queued: 'waits for a worker', working: 'is under way' } as const
 
-/** How the capture stands where the snapshots alone don't tell: one that goes on, and one that brought nothing. */
+/** The state of a capture that is not finished, or that ended without a snapshot. */
 function captureWords(
   { capture, outcome, reason, retryAt, snapshots }: PostPageBody,
   colours: Terminal['colours'],

@@ -30,23 +30,21 @@ interface Options {
   json?: true
 }
 
-/** `stet takedown`: from now on nothing of a post is shown. */
-export function takedownCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('takedown')
-    .summary('show nothing of a post any more, or restore it')
-    .description('Takes a post down: nothing of it is shown any more. With --restore it is shown again.')
+/** `stet takedown`: hides a post everywhere. */
+export function takedownCommand(command: Command, context: CommandContext): void {
+  command
+    .description('Hides a post everywhere. With --restore it is shown again.')
     .argument('<post>', "any form of the post's address")
-    .option('--reason <words>', 'why; whoever asks for the post is told')
-    .option('--delete', 'delete the bytes as well; what Object Lock holds stays, unreachable')
-    .addOption(new Option('--restore', 'undo it, where bytes remain').conflicts(['reason', 'delete']))
+    .option('--reason <words>', 'the reason, shown to readers who request the post')
+    .option('--delete', 'delete the bytes too; objects under Object Lock stay, but are not served')
+    .addOption(new Option('--restore', 'undo a take-down whose bytes remain').conflicts(['reason', 'delete']))
     .addOption(createJsonOption())
     .action((post: string, options: Options) => takedown(post, options, command, context))
   addHelp(command, {
     about:
-      'The take-down is an event in the store, so a rebuilt catalog obeys it too. Card, file, manifest and resources\n' +
-      'answer 451 with the reason, lists leave the post out, and its words are shown nowhere. The bytes stay in\n' +
-      'the store, unless --delete is given: then they go for good, but for what Object Lock holds, and that is told.\n' +
+      'The take-down is an event in the store, so a rebuilt catalog obeys it. Card, file, manifest and resources\n' +
+      'answer 451 with the reason, lists omit the post, and its words are shown nowhere. The bytes stay in the\n' +
+      'store. --delete deletes them for good, except objects under Object Lock, which it reports.\n' +
       '--json prints {"platform", "id", "url", "takenDown": {"at", "reason", "bytes"} or null}; `bytes`: null\n' +
       'without --delete, else {"deleted", "kept"}.',
     examples: [

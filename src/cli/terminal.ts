@@ -2,11 +2,11 @@ import pc from 'picocolors'
 
 export type Colours = ReturnType<typeof pc.createColors>
 
-/** Where a command speaks: answers on standard output, everything else on standard error. */
+/** A command's output: answers go to standard output, everything else to standard error. */
 export interface Terminal {
-  /** True where a person sits in front of standard error: then there are bars that move. */
+  /** True if standard error is a terminal, which can show a progress bar. */
   readonly moving: boolean
-  /** Colours for standard output; none where it is a file or a pipe. */
+  /** Colours for standard output; off for a file or a pipe. */
   readonly colours: Colours
   /** Columns of standard output. */
   readonly width: number
@@ -18,7 +18,7 @@ export interface Terminal {
   note(line: string): void
 }
 
-/** The process's own terminal. A reader that goes away (`| head`) ends the process without a word. */
+/** The terminal of this process. If the reader of a pipe exits (`| head`), the process ends silently. */
 export function createProcessTerminal(): Terminal {
   const { stdout, stderr } = process
   const quiet = (error: NodeJS.ErrnoException) => {
@@ -30,7 +30,7 @@ export function createProcessTerminal(): Terminal {
   return {
     moving: Boolean(stderr.isTTY),
     colours: pc.createColors(Boolean(stdout.isTTY) && pc.isColorSupported),
-    // A terminal of unknown width says 0.
+    // A terminal of unknown width reports 0.
     width: Math.max(40, stdout.columns || 100),
     say: (line = '') => void stdout.write(`${line}\n`),
     json: (value) => void stdout.write(`${JSON.stringify(value)}\n`),

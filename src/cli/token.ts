@@ -12,20 +12,17 @@ interface Create {
   json?: true
 }
 
-/** `stet token create|list|revoke`: who may use the API. */
-export function tokenCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('token')
-    .summary('create, list and revoke API tokens')
-    .description('API tokens: who may send articles, read, or administrate.')
+/** `stet token create|list|revoke`: manages API tokens. */
+export function tokenCommand(command: Command, context: CommandContext): void {
+  command.description('Manages API tokens, which allow a client to send articles, read, or administer.')
   command
     .command('create')
-    .description('Makes a token. Its text is shown this once and kept nowhere.')
+    .description('Creates a token. Its text is shown once and stored nowhere.')
     .addOption(
-      new Option('--scope <scope...>', 'what it may do').choices(Scope.options).makeOptionMandatory(),
+      new Option('--scope <scope...>', 'what the token allows').choices(Scope.options).makeOptionMandatory(),
     )
-    .option('--name <name>', 'whose it is')
-    .option('--expires <days>', 'after how many days it ends by itself', parseCount)
+    .option('--name <name>', 'the name of the client that uses it')
+    .option('--expires <days>', 'days until it expires', parseCount)
     .addOption(createJsonOption())
     .action((options: Create) => create(options, context))
   command
@@ -35,20 +32,20 @@ export function tokenCommand(program: Command, context: CommandContext): void {
     .action((options: { json?: true }) => list(options, context))
   command
     .command('revoke')
-    .description('Ends a token at once.')
+    .description('Revokes a token at once.')
     .argument('<id>', 'as `stet token list` shows it')
     .addOption(createJsonOption())
     .action((id: string, options: { json?: true }) => revoke(id, options, context))
   addHelp(command, {
     about:
-      'Scopes: `ingest` sends articles and posts, `read` reads everything, `admin` may do all.\n' +
+      'Scopes: `ingest` sends articles and posts, `read` reads everything, `admin` allows everything.\n' +
       '`create --json` prints {"id", "token", "scopes"}.',
     examples: [
       ['stet token create --scope ingest --name cms-hook', 'For the CMS'],
       ['stet token create --scope admin --json', 'For a script, as JSON'],
-      ['stet token create --scope read --name audit --expires 30', 'One that ends by itself'],
-      ['stet token list', 'Who has one?'],
-      ['stet token revoke 0197c0de', 'End one'],
+      ['stet token create --scope read --name audit --expires 30', 'A token that expires'],
+      ['stet token list', 'Which tokens exist?'],
+      ['stet token revoke 0197c0de', 'Revoke one'],
     ],
   })
 }
@@ -95,7 +92,7 @@ async function list({ json }: { json?: true }, context: CommandContext): Promise
     }
   }
   if (!json && tokens.length === 0)
-    context.terminal.say('There is none. Make one: stet token create --scope ingest')
+    context.terminal.say('No tokens. Create one: stet token create --scope ingest')
 }
 
 async function revoke(id: string, { json }: { json?: true }, context: CommandContext): Promise<void> {

@@ -3,11 +3,9 @@ import type { CommandContext } from './command-context.ts'
 import { addHelp } from './command-help.ts'
 import { runUntilStopped } from './run-until-stopped.ts'
 
-/** `stet up`: everything in one process. */
-export function upCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('up')
-    .summary('the whole service in one process, nothing to install')
+/** `stet up`: runs everything in one process. */
+export function upCommand(command: Command, context: CommandContext): void {
+  command
     .description('Runs API, queue and workers in one process, on embedded defaults.')
     .action(async () => {
       const { startAllInOne } = await import('../runtime/supervisor.ts')
@@ -21,12 +19,15 @@ export function upCommand(program: Command, context: CommandContext): void {
     })
   addHelp(command, {
     about:
-      'Catalog and queue live in PostgreSQL, which runs in STET_DATA_DIR with nothing to install; snapshots lie on\n' +
-      'disk beside it, unless other places are set. Other commands share the database with it. A second `stet up` on\n' +
-      'the same data directory is refused. A database that died is started again. Logs go to standard error.',
+      'Keeps catalog and queue in an embedded PostgreSQL in STET_DATA_DIR, and snapshots on disk beside it, unless\n' +
+      'the settings name other places. Other commands share its database. A second `stet up` on the same data\n' +
+      'directory is refused. A database that crashed is restarted. Logs go to standard error.',
     examples: [
       ['stet up', 'On this machine, at http://127.0.0.1:8080'],
-      ['STET_LISTEN=127.0.0.1:9000 STET_DATA_DIR=/srv/stet stet up', 'Elsewhere'],
+      [
+        'STET_LISTEN=127.0.0.1:9000 STET_DATA_DIR=/srv/stet stet up',
+        'With another address and data directory',
+      ],
       ['STET_STORE=s3://newsroom/stet stet up', 'Snapshots in S3'],
     ],
   })

@@ -16,7 +16,7 @@ const Plan = z.object({
   ),
 })
 
-/** `stet verify --plan`: what delay to expect at each age, given the requests a day. */
+/** `stet verify --plan`: the expected delay of a report by age, for the configured requests a day. */
 export async function printCheckPlan(
   options: { json?: true },
   { terminal, ...context }: CommandContext,

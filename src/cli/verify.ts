@@ -28,7 +28,7 @@ const Audited = z.object({
   damage: z.array(z.string()),
   newly: z.boolean(),
 })
-/** What an operator should know, beside the lines. */
+/** Messages for the operator, on standard error. */
 const Noted = z.object({ note: z.string(), short: z.boolean() })
 const Line = z.union([Checked, Audited, Noted])
 
@@ -40,20 +40,18 @@ interface Options {
   json?: true
 }
 
-/** `stet verify`: what a cron job calls. */
-export function verifyCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('verify')
-    .summary('do the originals still stand, and are the copies whole?')
+/** `stet verify`: checks originals or audits copies; for cron jobs. */
+export function verifyCommand(command: Command, context: CommandContext): void {
+  command
     .description(
-      'Looks whether the originals still stand; with --audit, whether the stored bytes are still whole.',
+      'Checks whether the originals are still live. With --audit, checks whether the stored bytes are still whole.',
     )
-    .addOption(new Option('--due', 'posts whose next look is due (the default)').conflicts(['all', 'post']))
+    .addOption(new Option('--due', 'posts whose next check is due (the default)').conflicts(['all', 'post']))
     .addOption(new Option('--all', 'every post').conflicts('post'))
     .option('--post <url>', 'one post')
-    .option('--audit', 'read stored snapshots again instead, and compare every hash')
+    .option('--audit', 're-read stored snapshots and compare every hash, instead of checking originals')
     .addOption(
-      new Option('--plan', 'look at nothing; say what delay to expect at each age').conflicts([
+      new Option('--plan', 'check nothing; show the expected delay of a report by age').conflicts([
         'all',
         'post',
         'audit',
@@ -65,15 +63,15 @@ export function verifyCommand(program: Command, context: CommandContext): void {
     )
   addHelp(command, {
     about:
-      'A post is reported lost only when repeated checks agree (STET_LOST_AFTER_CHECKS over STET_LOST_AFTER),\n' +
-      'each on proof: a reason named by the platform, or not-found from every source while a post known to live\n' +
-      'is answered. An outage, a limit or a login wall is `unknown` and says nothing about the post.\n' +
-      'More losses at once than chance brings, or a canary that is not answered, hold all reports of a platform\n' +
-      'back until it was looked at again; standard error says so.\n' +
-      '--json prints a line a post, or with --audit a line a snapshot. --audit reads what is due, and a small\n' +
-      'archive whole. --plan says what STET_CHECKS_PER_DAY buys.',
+      'A post is reported lost only when repeated checks agree (STET_LOST_AFTER_CHECKS over STET_LOST_AFTER).\n' +
+      'Each check needs proof: a reason named by the platform, or not-found from every source while a post known\n' +
+      'to be live is still answered. An outage, a rate limit or a login wall is `unknown` and proves nothing.\n' +
+      'Unusually many losses at once, or an unanswered canary, hold back all reports of a platform until the next\n' +
+      'checks; standard error says so.\n' +
+      '--json prints a line per post, or with --audit a line per snapshot. --audit reads the snapshots that are due;\n' +
+      'it reads a small archive whole. --plan shows the delay that STET_CHECKS_PER_DAY allows.',
     examples: [
-      ['stet verify', 'From cron: whatever is due'],
+      ['stet verify', 'From cron: every post that is due'],
       ['stet verify --post https://x.com/jack/status/20', 'One post, now'],
       ['stet verify --all --audit --json', 'Are all copies whole?'],
       ['stet verify --plan', 'How soon would a loss be reported?'],

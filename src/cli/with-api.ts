@@ -2,9 +2,9 @@ import type { ApiClient } from './api-client.ts'
 import type { CommandContext } from './command-context.ts'
 
 /**
- * Runs work on the service, which is opened for it in this process.
+ * Opens the API in this process, runs `work` with it, and closes it.
  *
- * @param options `rebuilds`: for work that brings the catalog up to date itself
+ * @param options `rebuilds`: `work` brings the catalog up to date itself, so the ledger is not imported first
  */
 export async function withApi<T>(
   context: CommandContext,
@@ -12,9 +12,9 @@ export async function withApi<T>(
   options?: { rebuilds: boolean },
 ): Promise<T> {
   const { connectApi } = await import('./api-client.ts')
-  await using service = await connectApi(context.config(), {}, options)
+  await using service = await connectApi(await context.config(), {}, options)
   return await work(service)
 }
 
-/** The path of a post by any form of its address. */
+/** The API path of a post, by any form of its address. */
 export const postByUrlPath = (url: string): string => `/v1/posts/by-url?url=${encodeURIComponent(url)}`

@@ -4,11 +4,9 @@ import { addHelp } from './command-help.ts'
 import { runUntilStopped } from './run-until-stopped.ts'
 
 /** `stet work`: workers; as many processes as the load asks for. */
-export function workCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('work')
-    .summary('workers; start one more when the load doubles')
-    .description('Works on the queues: all of them, or those that are named.')
+export function workCommand(command: Command, context: CommandContext): void {
+  command
+    .description('Runs workers for all queues, or for the named ones.')
     .argument(
       '[queue...]',
       'ingest, resolve, verify, audit, notify, or capture-x and so on, one for each platform',

@@ -3,9 +3,10 @@ import { type Element, type Markup, stripWhitespace, Visibility } from './markup
 const EDGE =
   /<(?:\/?(?:p|div|figure|section|article|body|blockquote|center|main|h[1-6]|ul|ol|table|oembed)|br|hr)\b[^>]*>/i
 const CELL = /<(?:li|td|th|dt|dd|h[1-6]|figcaption|cite|footer)\b[^>]*>(?:\s|<(?!\/)[^>]*>)*$/i
+/** The search distance for text before and after a range, in characters. */
 const FAR = 2000
 
-/** Whether nothing else stands in the paragraph or line of `[start, end)`; table cells and list items are no paragraphs. */
+/** Whether `[start, end)` is the only content of its paragraph or line. Table cells and list items don't count. */
 export function isAloneInBlock(markup: Markup, start: number, end: number): boolean {
   const before = markup.source.slice(Math.max(wordsEnd(markup, start), start - FAR), start)
   const after = markup.source.slice(end, Math.min(wordsStart(markup, end), end + FAR))
@@ -14,7 +15,7 @@ export function isAloneInBlock(markup: Markup, start: number, end: number): bool
   return opens && closes && !CELL.test(before.slice(-300))
 }
 
-/** Where the last run with a word that a reader sees before `offset` ends. */
+/** The end of the last visible text before `offset`. */
 function wordsEnd(markup: Markup, offset: number): number {
   for (let at = Math.min(markup.runAt(offset), markup.runs.length - 1); at >= 0; at--) {
     const run = markup.runs[at]
@@ -27,7 +28,7 @@ function wordsEnd(markup: Markup, offset: number): number {
   return 0
 }
 
-/** Where the first run with a word behind `offset` begins. */
+/** The start of the first visible text after `offset`. */
 function wordsStart(markup: Markup, offset: number): number {
   for (let at = markup.runAt(offset); at < markup.runs.length; at++) {
     const run = markup.runs[at]
@@ -41,13 +42,13 @@ function wordsStart(markup: Markup, offset: number): number {
 
 const COMMENTS =
   /^(?:comments?|comment-?(?:list|body|content|text|thread|area|section|item)|commentlist|disqus[\w-]*)$/i
-/** Nested deeper than this no comment is shown. */
-const DEEPEST = 64
+/** How many ancestors are searched for a comment section or code. */
+const MAX_DEPTH = 64
 
-/** Whether an element stands among readers' comments or in an example of code, where CMSs leave addresses as they are. */
+/** Whether an element is in readers' comments or in a code example, where CMSs don't embed URLs. */
 export function isCommentOrCode(element: Element | null): boolean {
   let one = element
-  for (let depth = 0; one !== null && depth < DEEPEST; depth++, one = one.parent) {
+  for (let depth = 0; one !== null && depth < MAX_DEPTH; depth++, one = one.parent) {
     if (/^(?:pre|code|kbd|samp)$/.test(one.tag)) return true
     if (!/^(?:div|section|ol|ul|li|aside|article)$/.test(one.tag)) continue
     const names = `${one.attributes.class ?? ''} ${one.attributes.id ?? ''}`
@@ -56,16 +57,16 @@ export function isCommentOrCode(element: Element | null): boolean {
   return false
 }
 
-const BOX = /^(?:wp-block-embed|o?embed|(?:[a-z]+[-_]{1,2})+o?embed|o?embed[-_]{1,2}[\w-]+)/i
-/** A box stands so near around its address. */
-const NEAREST = 3
+const CONTAINER = /^(?:wp-block-embed|o?embed|(?:[a-z]+[-_]{1,2})+o?embed|o?embed[-_]{1,2}[\w-]+)/i
+/** How many ancestors are searched for an embed container. */
+const MAX_CONTAINER_DEPTH = 3
 
-/** Whether a CMS's box for embeds stands around an address (WordPress's `wp-block-embed`), so that it once showed more. */
+/** Whether a CMS's container for embeds surrounds a URL (WordPress's `wp-block-embed`), so that it was once an embed. */
 export function isInEmbedContainer(element: Element | null): boolean {
   let one = element
-  for (let depth = 0; one !== null && depth < NEAREST; depth++, one = one.parent) {
+  for (let depth = 0; one !== null && depth < MAX_CONTAINER_DEPTH; depth++, one = one.parent) {
     if (!/^(?:figure|div|p|span|section)$/.test(one.tag)) continue
-    if ((one.attributes.class ?? '').split(/\s+/).some((name) => BOX.test(name))) return true
+    if ((one.attributes.class ?? '').split(/\s+/).some((name) => CONTAINER.test(name))) return true
   }
   return false
 }

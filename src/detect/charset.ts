@@ -2,14 +2,14 @@ import chardet from 'chardet'
 import { getEncoding } from 'encoding-sniffer'
 import iconv from 'iconv-lite'
 
-/** How far into a page its declaration is looked for: real pages put more than the standard's 1024 bytes before it. */
+/** How many bytes are searched for a charset declaration. Real pages exceed the 1024 bytes of the standard. */
 const DECLARED_WITHIN = 16_384
 const SAMPLE = 262_144
 
-/** Stands for "nothing declared": no page is ever declared so. */
+/** Marks a missing declaration; no page declares this charset. */
 const UNDECLARED = 'x-user-defined'
 
-/** The charset of an article's bytes: by its BOM, the transport's label, its own declaration, then by guess. */
+/** Detects the charset of an article: by its BOM, the label of the transport, its declaration, or its statistics. */
 export function detectCharset(
   bytes: Uint8Array,
   label: string | null,
@@ -18,19 +18,19 @@ export function detectCharset(
   const bom = byOrderMark(bytes)
   if (bom !== null) return bom
   if (label !== null && isKnown(label)) return label.toLowerCase()
-  const wide = withoutOrderMark(bytes)
-  if (wide !== null) return wide
+  const utf16 = detectUtf16WithoutBom(bytes)
+  if (utf16 !== null) return utf16
   if (format !== 'text') {
     const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, DECLARED_WITHIN))
     const declared = getEncoding(head, { maxBytes: DECLARED_WITHIN, defaultEncoding: UNDECLARED })
-    // A page that could be read as far as its declaration is no UTF-16, whatever it says (HTML Standard § 13.2.3.2).
+    // A page whose declaration is readable as ASCII is not UTF-16, even if it says so (HTML Standard § 13.2.3.2).
     if (declared.toLowerCase() !== UNDECLARED)
       return /^utf-16/i.test(declared) ? 'utf-8' : declared.toLowerCase()
   }
   return guess(bytes)
 }
 
-/** The text of bytes in a charset; what is invalid in it becomes U+FFFD. */
+/** Decodes bytes in a charset. Invalid sequences become U+FFFD. */
 export function decodeAs(bytes: Uint8Array, charset: string): string {
   if (isWhatwg(charset)) return new TextDecoder(charset).decode(bytes)
   return iconv.decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), charset)
@@ -44,8 +44,8 @@ function byOrderMark(bytes: Uint8Array): string | null {
   return null
 }
 
-/** UTF-16 without its mark shows as zeros in every other byte. */
-function withoutOrderMark(bytes: Uint8Array): string | null {
+/** Detects UTF-16 without a BOM by its zeros in every other byte. */
+function detectUtf16WithoutBom(bytes: Uint8Array): string | null {
   const length = Math.min(bytes.length, 2048) & ~1
   if (length < 8) return null
   let even = 0
@@ -60,7 +60,7 @@ function withoutOrderMark(bytes: Uint8Array): string | null {
   return null
 }
 
-/** UTF-8 unless too much of it is invalid; then what the letters' statistics say. */
+/** Guesses UTF-8 unless too much is invalid; otherwise by the statistics of the bytes. */
 function guess(bytes: Uint8Array): string {
   const sample = bytes.subarray(0, SAMPLE)
   let wide = 0
@@ -80,7 +80,7 @@ function isWhatwg(label: string): boolean {
   try {
     return new TextDecoder(label).encoding !== ''
   } catch {
-    // Not one of the web's charsets; iconv knows more.
+    // Not a charset of the Encoding Standard; iconv knows more.
     return false
   }
 }

@@ -1,4 +1,4 @@
-/** Every `form` that a citation may have; `docs/detect.md` says what each looks like, and a test compares. */
+/** All values of a citation's `form`. `docs/detect.md` describes them; a test compares the two. */
 export const CITATION_FORMS = [
   'blockquote',
   'blockquote-empty',
@@ -25,5 +25,3 @@ export const CITATION_FORMS = [
   'flattened-end-link',
   'flattened-caption',
 ] as const
-
-export type CitationForm = (typeof CITATION_FORMS)[number]

@@ -1,15 +1,12 @@
-import iconv from 'iconv-lite'
-
-/** Charsets that UTF-8 is most often misread as. */
+/** The charsets that UTF-8 is most often misread as, by their WHATWG names. */
 const MISREADINGS = [
-  'win1252',
-  'latin1',
-  'win1250',
-  'win1251',
-  'win1253',
-  'win1254',
-  'win1255',
-  'win1256',
+  'windows-1252',
+  'windows-1250',
+  'windows-1251',
+  'windows-1253',
+  'windows-1254',
+  'windows-1255',
+  'windows-1256',
   'macintosh',
   'koi8-r',
   'gbk',
@@ -18,18 +15,26 @@ const MISREADINGS = [
 
 const LONG = ['—', '–', '―', '‒', '⸺']
 
-/** What a long dash becomes when its UTF-8 bytes are read in another charset, once or twice. */
-function misread(dash: string): string[] {
-  const once = MISREADINGS.map((charset) => iconv.decode(Buffer.from(dash), charset))
-  const twice = once.slice(0, 2).map((text) => iconv.decode(Buffer.from(text), 'win1252'))
-  return [...once, ...twice]
+/** The mojibake of a dash whose UTF-8 bytes were decoded in another charset, once or twice. */
+function misreadings(dash: string): string[] {
+  const bytes = Buffer.from(dash)
+  // WHATWG's `latin1` is windows-1252. Real Latin-1 maps each byte to the code point of the same number.
+  const latin1 = bytes.toString('latin1')
+  const once = [latin1, ...MISREADINGS.map((charset) => decode(bytes, charset))]
+  const twice = once.slice(0, 2).map((text) => decode(Buffer.from(text), 'windows-1252'))
+  // Some decoders replace the bytes that windows-1252 leaves undefined.
+  const replaced = twice.map((text) => text.replace(/[\u0080-\u009f]/g, '\ufffd'))
+  return [...once, ...twice, ...replaced]
 }
 
-/** Long dashes whole, in HTML entities left undecoded, and in mojibake; longest first. */
-const WRITTEN: readonly string[] = [
+/** Uses the decoders of Node.js, because this runs at module load and iconv-lite takes 50 ms to build its tables. */
+const decode = (bytes: Uint8Array, charset: string): string => new TextDecoder(charset).decode(bytes)
+
+/** Long dashes: intact, as undecoded HTML entities, and as mojibake; longest first. */
+const DASHES: readonly string[] = [
   ...new Set([
     ...LONG,
-    ...['—', '–'].flatMap(misread),
+    ...['—', '–'].flatMap(misreadings),
     '&mdash;',
     '&ndash;',
     '&#8212;',
@@ -46,7 +51,7 @@ const WRITTEN: readonly string[] = [
   ]),
 ].sort((a, b) => b.length - a.length)
 
-const ENDINGS = new Set(WRITTEN.map((dash) => dash.at(-1)))
+const ENDINGS = new Set(DASHES.map((dash) => dash.at(-1)))
 
 /** A dash in a text: `[start, end)`. */
 export interface Dash {
@@ -54,30 +59,30 @@ export interface Dash {
   readonly end: number
 }
 
-/** The dash that ends right at `end` and begins no earlier than `from`; a lone hyphen counts only if asked for. */
+/** The dash that ends at `end` and starts at `from` or later. A single hyphen counts only if `hyphen` is set. */
 export function dashBefore(text: string, end: number, from: number, hyphen: boolean): Dash | null {
   const last = text[end - 1]
   if (last === undefined) return null
   if (ENDINGS.has(last)) {
-    for (const dash of WRITTEN) {
+    for (const dash of DASHES) {
       if (end - dash.length >= from && text.endsWith(dash, end))
-        return widened(text, end - dash.length, end, from)
+        return widenDash(text, end - dash.length, end, from)
     }
   }
   return hyphen && (last === '-' || last === '−' || last === '~') ? { start: end - 1, end } : null
 }
 
-/** The dash that begins right at `start`, as at the head of a signature line. */
+/** The dash that starts at `start`, as in a signature line. */
 export function dashAt(text: string, start: number): Dash | null {
-  const dash = WRITTEN.find((one) => text.startsWith(one, start)) ?? (text[start] === '-' ? '-' : null)
+  const dash = DASHES.find((one) => text.startsWith(one, start)) ?? (text[start] === '-' ? '-' : null)
   if (dash === null) return null
   const end = start + dash.length
-  // A hyphen, or a sign that was lost, is a dash only with space behind it.
+  // A hyphen or a replacement character is a dash only before white space.
   return (dash === '-' || dash === '\ufffd') && !/\s/.test(text[end] ?? '') ? null : { start, end }
 }
 
-/** A row of dashes is one. */
-function widened(text: string, start: number, end: number, from: number): Dash {
+/** Extends a dash over a row of the same dashes. */
+function widenDash(text: string, start: number, end: number, from: number): Dash {
   let at = start
   while (at > from && end - at < 8 && text[at - 1] === text[start] && /[—–-]/.test(text[start] ?? '')) at--
   return { start: at, end }

@@ -1,29 +1,29 @@
 import { monthNames, parseMonth } from './month-names.ts'
 
-/** A date in words. `iso` is null where month or year are named but the rest is unreadable. */
+/** A date in words. `iso` is null if it names a month or year but is otherwise unreadable. */
 export interface DateInWords {
   readonly iso: string | null
-  /** Length of the words. */
+  /** The length of the text. */
   readonly length: number
 }
 
-/** No date in words is longer. */
-const LONGEST = 64
+/** The longest date in words. */
+const MAX_LENGTH = 64
 
-/** Words that stand between the numbers of a date: "1 de maio de 2018", "16 мая 2018 г.", "1st of May". */
+/** Words between the parts of a date: "1 de maio de 2018", "16 мая 2018 г.", "1st of May". */
 const CONNECTORS: ReadonlySet<string> = new Set(
   'de del di da d of the st nd rd th er e den ngày tháng năm ng thg года г ko ב בְּ m'.split(' '),
 )
 
-/** Year marks that belong to the date when they follow it. */
+/** Year marks after a date, which belong to it. */
 const TAIL = /^\s?(?:года|год|г\.|г(?!\p{L})|р\.|рік|року)/u
 
 const EAST = /^(\d{4})\s?(?:年|년)\s?(\d{1,2})\s?(?:月|월)\s?(\d{1,2})\s?(?:日|일)/
 const ISO = /^(\d{4})-(\d{2})-(\d{2})(?!\d)/
 const DIGIT_ZEROS = [0x660, 0x6f0, 0x966, 0x9e6, 0xbe6, 0xe50, 0xff10]
 
-/** Digits of any script as ASCII, one for one. */
-function plainDigits(text: string): string {
+/** Converts digits of any script to ASCII and keeps the length. */
+function toAsciiDigits(text: string): string {
   return text.replace(/\p{Nd}/gu, (digit) => {
     const code = digit.codePointAt(0) ?? 0
     const zero = DIGIT_ZEROS.find((one) => code >= one && code < one + 10)
@@ -32,13 +32,12 @@ function plainDigits(text: string): string {
 }
 
 /**
- * The date that begins at `at`, in the languages that embeds are written in: "January 23, 2017",
- * "22. April 2020", "1 de mayo de 2019", "16 мая 2018 г.", "٢٥ مارس ٢٠٢٠", "2018年5月28日".
- * What follows may be glued to it.
+ * Parses the date at `at` in any language of embeds: "January 23, 2017", "22. April 2020", "1 de mayo de 2019",
+ * "16 мая 2018 г.", "٢٥ مارس ٢٠٢٠", "2018年5月28日". Text may follow without a space.
  */
 export function parseDateAt(text: string, at: number): DateInWords | null {
-  const words = plainDigits(
-    text.slice(at, at + LONGEST).replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, ' '),
+  const words = toAsciiDigits(
+    text.slice(at, at + MAX_LENGTH).replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, ' '),
   )
   const numeric = EAST.exec(words) ?? ISO.exec(words)
   if (numeric !== null) {
@@ -105,7 +104,7 @@ function nextToken(words: string, from: number): Token | null {
   return { kind: 'connector', value: word.toLowerCase(), end: start + word.length }
 }
 
-/** Two words at most ("tháng 5", "พ.ค."), the longest that names a month; Hebrew puts "in" before it. */
+/** The longest name of a month at the start of the text, of at most two words ("tháng 5", "พ.ค."). Hebrew adds the prefix "in". */
 function monthIn(rest: string): { month: number; length: number } | null {
   const spelled = /^\p{L}[\p{L}\p{M}.\u200c]{1,15}(?:\s\d{1,2}(?!\d)|\s\p{L}[\p{L}\p{M}]{1,10})?/u.exec(
     rest,
@@ -128,7 +127,7 @@ function isoDate(year: string, month: number, day: string): string | null {
   return `${year}-${String(month).padStart(2, '0')}-${day.padStart(2, '0')}`
 }
 
-/** The first date in a short text, ISO 8601 ("January 23, 2017", "5:38 PM · Jun 7, 2019"). */
+/** Finds the first date in a short text ("January 23, 2017", "5:38 PM · Jun 7, 2019"); ISO 8601. */
 export function findDate(label: string): string | null {
   for (let at = 0; at < Math.min(label.length, 80); at++) {
     if (at > 0 && /[\p{L}\d]/u.test(label[at - 1] ?? '')) continue

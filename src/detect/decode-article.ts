@@ -3,35 +3,34 @@ import { decodeAs, detectCharset } from './charset.ts'
 import { readPageMetadata } from './page-metadata.ts'
 import { parseMarkup } from './parse-markup.ts'
 
-/** What is known of an article's bytes beside themselves. */
+/** Information about an article's bytes from outside of them. */
 export interface DecodeHints {
   readonly format?: 'html' | 'text' | undefined
-  /** The `Content-Type` that they came with. */
+  /** The `Content-Type` header. */
   readonly contentType?: string | null | undefined
-  /** A file name or address, for its ending and for messages. */
+  /** A file name or URL, for its extension and for messages. */
   readonly name?: string | null | undefined
 }
 
 export interface DecodedArticle {
   readonly text: string
   readonly format: 'html' | 'text'
-  /** Lower-case label of the charset. */
+  /** The lower-case label of the charset. */
   readonly encoding: string
   readonly title: string | null
   readonly canonicalUrl: string | null
 }
 
 /**
- * The text of an article's bytes.
+ * Decodes an article and reads its title and canonical URL.
  *
- * @throws InputError `input-empty` where there is nothing to read, `input-unreadable` for a binary.
+ * @throws InputError `input-empty` for an empty input, `input-unreadable` for a binary file
  */
 export function decodeArticle(bytes: Uint8Array, hints: DecodeHints = {}): DecodedArticle {
   const name = hints.name ?? 'the input'
-  if (bytes.length === 0) throw empty(name)
-  const announced =
-    hints.format ?? formatByType(hints.contentType ?? null) ?? formatByName(hints.name ?? null)
-  const encoding = detectCharset(bytes, charsetLabel(hints.contentType ?? null), announced)
+  if (bytes.length === 0) throw emptyError(name)
+  const declared = hints.format ?? formatByType(hints.contentType ?? null) ?? formatByName(hints.name ?? null)
+  const encoding = detectCharset(bytes, charsetLabel(hints.contentType ?? null), declared)
   if (isBinary(bytes, encoding)) {
     throw new InputError('input-unreadable', `${name} is a binary file, not an article`, {
       input: name,
@@ -39,22 +38,22 @@ export function decodeArticle(bytes: Uint8Array, hints: DecodeHints = {}): Decod
     })
   }
   const text = decodeAs(bytes, encoding)
-  if (text.trim() === '') throw empty(name)
-  const format = announced ?? (looksLikeHtml(text) ? 'html' : 'text')
+  if (text.trim() === '') throw emptyError(name)
+  const format = declared ?? (looksLikeHtml(text) ? 'html' : 'text')
   return { text, format, encoding, ...(format === 'html' ? head(text) : { title: null, canonicalUrl: null }) }
 }
 
-function empty(name: string): InputError {
+function emptyError(name: string): InputError {
   return new InputError('input-empty', `${name} is empty`, {
     input: name,
     hint: 'Check that the article was saved, and that the command reads the right file.',
   })
 }
 
-/** Titles and canonical addresses stand in a page's head; no more of it is read for them. */
-const HEAD = 400_000
+/** How many characters of a page are searched for the title and the canonical URL. */
+const HEAD_LENGTH = 400_000
 
-const head = (text: string) => readPageMetadata(parseMarkup(text.slice(0, HEAD)))
+const head = (text: string) => readPageMetadata(parseMarkup(text.slice(0, HEAD_LENGTH)))
 
 function charsetLabel(contentType: string | null): string | null {
   return /charset\s*=\s*["']?([\w.:-]+)/i.exec(contentType ?? '')?.[1] ?? null
@@ -75,11 +74,11 @@ function formatByName(name: string | null): 'html' | 'text' | null {
 
 const MARKUP =
   /<(?:!doctype\s+html|html|head|body|meta|p|div|span|article|section|blockquote|figure|iframe|script|a\s+href|rss|feed|h[1-6]|br|ul|amp-[a-z]+)\b[^<>]{0,2000}>/i
-const LOOKED_AT = 65_536
+const FORMAT_SAMPLE = 65_536
 
-const looksLikeHtml = (text: string): boolean => MARKUP.test(text.slice(0, LOOKED_AT))
+const looksLikeHtml = (text: string): boolean => MARKUP.test(text.slice(0, FORMAT_SAMPLE))
 
-/** First bytes, in hex, of what people give by mistake: pictures, films, documents, archives, programs. */
+/** The first bytes, in hex, of common binary files: images, videos, documents, archives, programs. */
 const MAGIC =
   '89504e47 ffd8ff 47494638 52494646 255044462d 504b0304 504b0506 1f8b08 425a68 fd377a585a 377abcaf 494433 4f676753 7f454c46 4d5a90 1a45dfa3 28b52ffd 53514c697465 774f4646 774f4632 00000018667479 00000020667479 0000001c667479'.split(
     ' ',

@@ -1,18 +1,18 @@
 import type { Citation } from '../model/citation.ts'
 import type { Markup } from './markup.ts'
 
-/** In order of place; several forms of one post with nothing to read between them are one citation. */
+/** Sorts citations by position, and merges several forms of one post without visible text between them. */
 export function deduplicateCitations(citations: readonly Citation[], markup: Markup): Citation[] {
   const kept: Citation[] = []
-  for (const one of sortByPlace(citations)) {
+  for (const one of sortByPosition(citations)) {
     const twin = kept
       .slice(-4)
       .findLast((other) => other.id !== null && other.id === one.id && other.platform === one.platform)
-    const samePlace =
+    const isSamePlace =
       twin !== undefined &&
       (twin.role === 'embed' || one.role === 'embed') &&
       (one.start < twin.end || !markup.shows(twin.end, one.start))
-    if (twin === undefined || !samePlace) {
+    if (twin === undefined || !isSamePlace) {
       kept.push(one)
       continue
     }
@@ -25,12 +25,12 @@ export function deduplicateCitations(citations: readonly Citation[], markup: Mar
   return kept
 }
 
-export const sortByPlace = (citations: readonly Citation[]): Citation[] =>
+export const sortByPosition = (citations: readonly Citation[]): Citation[] =>
   citations.toSorted((a, b) => a.start - b.start || a.end - b.end)
 
-/** A flattened citation takes the address from a link inside it that names its author's post; the link is then no citation of its own. */
+/** Merges a link to a post of the same author inside a flattened citation: the citation takes its URL, and the link is dropped. */
 export function mergeNestedLinks(citations: readonly Citation[]): Citation[] {
-  const ordered = sortByPlace(citations)
+  const ordered = sortByPosition(citations)
   const flattened = ordered.filter((one) => one.role === 'flattened')
   if (flattened.length === 0) return ordered
   const joined = new Set<Citation>()

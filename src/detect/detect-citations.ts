@@ -1,16 +1,16 @@
 import type { Citation } from '../model/citation.ts'
 import type { Recogniser } from '../model/recogniser.ts'
-import { sortByPlace } from './deduplicate-citations.ts'
+import { sortByPosition } from './deduplicate-citations.ts'
 import { detectInHtml } from './detect-in-html.ts'
 import { detectInText } from './detect-in-text.ts'
 import { KeywordIndex } from './keyword-prefilter.ts'
 
-/** `quote` is cut at so many bytes of UTF-8. */
-const LONGEST_QUOTE = 65_536
+/** The maximum length of `quote` in bytes of UTF-8. */
+const MAX_QUOTE_BYTES = 65_536
 
 /**
- * Every citation of a post in an article, in order of `start`. Pure; never throws; takes time in
- * proportion to the article. Offsets are UTF-16 offsets into `article.text`.
+ * Detects all citations of posts in an article, sorted by `start`. Pure; never throws; takes linear time. Offsets are
+ * UTF-16 offsets into `article.text`.
  */
 export function detectCitations(
   article: { readonly text: string; readonly format: 'html' | 'text' },
@@ -21,13 +21,13 @@ export function detectCitations(
     format === 'html'
       ? detectInHtml(text, recognisers)
       : detectInText(text, recognisers, new KeywordIndex(text, recognisers))
-  return sortByPlace(found).map((one) => ({ ...one, quote: cut(one.quote) }))
+  return sortByPosition(found).map((one) => ({ ...one, quote: truncateQuote(one.quote) }))
 }
 
-function cut(quote: string): string {
-  if (quote.length * 3 <= LONGEST_QUOTE) return quote
-  if (quote.length <= LONGEST_QUOTE && Buffer.byteLength(quote) <= LONGEST_QUOTE) return quote
-  const bytes = Buffer.from(quote.slice(0, LONGEST_QUOTE)).subarray(0, LONGEST_QUOTE)
-  // A character cut in two at the end becomes a replacement character: leave it out.
+function truncateQuote(quote: string): string {
+  if (quote.length * 3 <= MAX_QUOTE_BYTES) return quote
+  if (quote.length <= MAX_QUOTE_BYTES && Buffer.byteLength(quote) <= MAX_QUOTE_BYTES) return quote
+  const bytes = Buffer.from(quote.slice(0, MAX_QUOTE_BYTES)).subarray(0, MAX_QUOTE_BYTES)
+  // A truncated last character becomes a replacement character, which is dropped.
   return bytes.toString('utf8').replace(/\ufffd$/, '')
 }

@@ -14,35 +14,35 @@ import { parseMarkup } from './parse-markup.ts'
 import { followsShortCode } from './short-code.ts'
 import { extractTextContent } from './text-content.ts'
 
-/** How deep carriers inside carriers are opened: base64 in JSON in an attribute is three. */
-const DEEPEST = 4
+/** How many levels of nested content are opened. Base64 in JSON in an attribute has three. */
+const MAX_DEPTH = 4
 
-/** What a page cites, in its markup, its text and the data it carries. */
+/** Detects the citations of a page in its markup, its text and its data. */
 export function detectInHtml(source: string, recognisers: readonly Recogniser[], depth = 0): Citation[] {
   const clues = new KeywordIndex(source, recognisers)
   const flattened = depth === 0 ? findFlattenedClues(source, recognisers, clues) : []
   if (clues.isEmpty && flattened.length === 0) return []
   const markup = parseMarkup(source)
   const page = new Page(markup, recognisers, clues, depth)
-  page.elements()
-  page.comments()
-  page.feed()
-  page.addresses()
-  if (flattened.length > 0) page.flattened(flattened)
+  page.scanElements()
+  page.scanComments()
+  page.scanFeed()
+  page.scanUrls()
+  if (flattened.length > 0) page.scanFlattened(flattened)
   return page.result()
 }
 
-/** With the markup around it. */
-const LONGEST_ADDRESS = 4096
+/** The longest URL as a link label, markup included. */
+const MAX_URL_LENGTH = 4096
 
 const FEED = /^(?:rss|feed|rdf:rdf)$/
 const ITEM = /^(?:description|content:encoded|content|summary)$/
 
-/** How far around a signature its post's words and its date may stand in the source, markup included. */
+/** How far before and after a clue a flattened citation may extend in the source, markup included. */
 const BEFORE = 8000
 const AFTER = 1000
 
-/** Code is shown as an example. */
+/** Whether an element is a code example, which is no citation. */
 const isCode = ({ tag, closed }: Element): boolean => closed && (tag === 'code' || tag === 'samp')
 
 const key = ({ platform, id }: Finding): string => `${platform} ${id}`
@@ -53,10 +53,10 @@ class Page {
   readonly #clues: KeywordIndex
   readonly #depth: number
   readonly #found: Citation[] = []
-  readonly #carried: { carried: NestedEmbed; start: number; end: number }[] = []
-  /** The items of a feed, whose words are read as pages of their own. */
+  readonly #nested: { embed: NestedEmbed; start: number; end: number }[] = []
+  /** The items of a feed, which are detected as separate pages. */
   readonly #items: Interval[] = []
-  /** What is accounted for: embeds with all inside them, and links. In order. */
+  /** The ranges that are already covered by embeds and links. */
   readonly #claims: Interval[] = []
 
   constructor(markup: Markup, recognisers: readonly Recogniser[], clues: KeywordIndex, depth: number) {
@@ -66,7 +66,8 @@ class Page {
     this.#depth = depth
   }
 
-  elements(): void {
+  /** Finds embeds, links and nested content in all elements. */
+  scanElements(): void {
     const { elements } = this.#markup
     let claimed = 0
     for (let at = 0; at < elements.length; at++) {
@@ -82,10 +83,11 @@ class Page {
         }
       }
       if (inTag && element.tag === 'a') this.#link(element)
-      if (this.#depth < DEEPEST) this.#carriers(element, inTag)
+      if (this.#depth < MAX_DEPTH) this.#openNested(element, inTag)
     }
   }
 
+  /** Returns the end of the embed at an element; null if there is none. */
   #recognise(element: Element, quotes: boolean): number | null {
     for (const recogniser of this.#clues.recognisersIn(
       element.start,
@@ -104,8 +106,8 @@ class Page {
   #link(element: Element): void {
     const cited = citeLink(element.attributes.href ?? '', this.#recognisers, 'link', 'link')
     if (cited === null) return
-    // No address is longer; links that nobody closed reach to the end of the page.
-    const label = element.end - element.openEnd > LONGEST_ADDRESS ? '' : element.text()
+    // Unclosed links extend to the end of the page.
+    const label = element.end - element.openEnd > MAX_URL_LENGTH ? '' : element.text()
     const shown =
       /^\S+$/.test(label) &&
       citeLink(label, this.#recognisers, 'embed', 'bare-url', isInEmbedContainer(element))
@@ -119,7 +121,7 @@ class Page {
     this.#add(embed ? { ...cited, role: 'embed', form: 'bare-url' } : cited, element.start, end)
   }
 
-  #carriers(element: Element, inTag: boolean): void {
+  #openNested(element: Element, inTag: boolean): void {
     const inside =
       (element.tag === 'script' ||
         element.tag === 'textarea' ||
@@ -127,23 +129,23 @@ class Page {
         element.tag === 'xmp') &&
       this.#clues.within(element.openEnd, element.end)
     if (!inTag && !inside) return
-    // What scripts and their like hold is no element's, so that no stretch is looked at twice.
+    // The text of a script or textarea contains no elements, so that no range is scanned twice.
     const context = this.#context(element.start, inside ? element.end : element.openEnd)
-    for (const carried of findNestedInElement(element, inTag, inside, context)) {
-      this.#carried.push({ carried, start: element.start, end: element.end })
+    for (const embed of findNestedInElement(element, inTag, inside, context)) {
+      this.#nested.push({ embed, start: element.start, end: element.end })
     }
   }
 
-  comments(): void {
-    if (this.#depth >= DEEPEST) return
+  scanComments(): void {
+    if (this.#depth >= MAX_DEPTH) return
     for (const { start, end } of this.#markup.comments) {
       if (!this.#clues.within(start, end) || containsOffset(this.#claims, start)) continue
-      for (const carried of findNestedInComment(
+      for (const embed of findNestedInComment(
         this.#markup.source.slice(start, end),
         this.#context(start, end),
       )) {
-        this.#carried.push({
-          carried,
+        this.#nested.push({
+          embed,
           start: Math.max(0, start - 4),
           end: Math.min(end + 3, this.#markup.source.length),
         })
@@ -151,75 +153,76 @@ class Page {
     }
   }
 
-  /** The items of an RSS or Atom feed: CDATA sections, and HTML escaped as text. */
-  feed(): void {
-    if (this.#depth >= DEEPEST) return
+  /** Finds citations in the items of an RSS or Atom feed: CDATA sections and escaped HTML. */
+  scanFeed(): void {
+    if (this.#depth >= MAX_DEPTH) return
     for (const { start, end } of this.#markup.sections) {
-      if (this.#clues.within(start, end)) this.#carryFeed(this.#markup.source.slice(start, end), start, end)
+      if (this.#clues.within(start, end)) this.#addFeedItem(this.#markup.source.slice(start, end), start, end)
     }
     if (!this.#markup.elements.slice(0, 4).some((one) => FEED.test(one.tag))) return
-    let carried = 0
+    let covered = 0
     for (const element of this.#markup.elements) {
-      if (element.start < carried || !ITEM.test(element.tag)) continue
-      carried = element.end
+      if (element.start < covered || !ITEM.test(element.tag)) continue
+      covered = element.end
       if (!this.#clues.within(element.start, element.end)) continue
       const html = element.words()
-      if (html.includes('<')) this.#carryFeed(html, element.start, element.end)
+      if (html.includes('<')) this.#addFeedItem(html, element.start, element.end)
     }
   }
 
-  #carryFeed(html: string, start: number, end: number): void {
-    for (const carried of findNestedInFeed(html, this.#context(start, end)))
-      this.#carried.push({ carried, start, end })
+  #addFeedItem(html: string, start: number, end: number): void {
+    for (const embed of findNestedInFeed(html, this.#context(start, end)))
+      this.#nested.push({ embed, start, end })
     this.#claims.push({ start, end })
     this.#items.push({ start, end })
   }
 
-  /** Addresses that stand in the text as words. */
-  addresses(): void {
+  /** Finds URLs in visible text. */
+  scanUrls(): void {
     const claims = this.#claims.toSorted((a, b) => a.start - b.start)
     for (const run of this.#markup.runs) {
       if (run.visibility !== Visibility.shown || !this.#clues.within(run.start, run.end)) continue
       for (const { url, start, end } of findUrls(this.#markup.source, run.start, run.end, this.#clues)) {
         if (containsOffset(claims, start) || !this.#recognisers.some((one) => one.post(url) !== null))
           continue
-        const coded = followsShortCode(this.#markup.source, start)
-        const around = this.#markup.elementAt(start)
-        const alone = isAloneInBlock(this.#markup, start, end) && !isCommentOrCode(around)
-        const embed = coded || alone
-        const form = coded ? 'short-code' : embed ? 'bare-url' : 'link'
+        const isShortCode = followsShortCode(this.#markup.source, start)
+        const parent = this.#markup.elementAt(start)
+        const isAlone = isAloneInBlock(this.#markup, start, end) && !isCommentOrCode(parent)
+        const embed = isShortCode || isAlone
+        const form = isShortCode ? 'short-code' : embed ? 'bare-url' : 'link'
         const cited = citeLink(
           url,
           this.#recognisers,
           embed ? 'embed' : 'link',
           form,
-          isInEmbedContainer(around),
+          isInEmbedContainer(parent),
         )
         if (cited !== null) this.#add(cited, start, end)
       }
     }
   }
 
-  /** Citations in the running text: read only around their clues, and not where an embed stands. */
-  flattened(clues: readonly number[]): void {
+  /** Finds flattened citations in visible text around their clues, outside of embeds. */
+  scanFlattened(clues: readonly number[]): void {
     const embeds = this.#found.filter((one) => one.role !== 'link')
-    const shown = outermostIntervals([...embeds, ...this.#items, ...this.#markup.elements.filter(isCode)])
-    for (const { start, end } of this.#windows(clues, shown)) {
-      const holes = shown.slice(firstEndingAfter(shown, start), firstEndingAfter(shown, end) + 1)
-      const running = extractTextContent(this.#markup, start, end, Visibility.shown, holes)
-      for (const found of findFlattened(running.text, this.#recognisers)) {
+    const excluded = outermostIntervals([...embeds, ...this.#items, ...this.#markup.elements.filter(isCode)])
+    for (const { start, end } of this.#windows(clues, excluded)) {
+      const holes = excluded.slice(firstEndingAfter(excluded, start), firstEndingAfter(excluded, end) + 1)
+      const content = extractTextContent(this.#markup, start, end, Visibility.shown, holes)
+      for (const found of findFlattened(content.text, this.#recognisers)) {
         const { start: from, end: to, ...finding } = found
-        this.#add(finding, running.source(from), running.source(to - 1) + 1)
+        this.#add(finding, content.source(from), content.source(to - 1) + 1)
       }
     }
   }
 
-  #windows(clues: readonly number[], embeds: readonly Interval[]): Interval[] {
+  /** The source ranges around clues; overlapping ones are merged. */
+  #windows(clues: readonly number[], excluded: readonly Interval[]): Interval[] {
     const windows: Interval[] = []
     for (const at of clues) {
       const last = windows.at(-1)
       if (last !== undefined && at + AFTER <= last.end) continue
-      if (!this.#markup.shownAt(at) || containsOffset(embeds, at)) continue
+      if (!this.#markup.shownAt(at) || containsOffset(excluded, at)) continue
       const end = Math.min(at + AFTER, this.#markup.source.length)
       const start = Math.max(at - BEFORE, 0)
       if (last !== undefined && start <= last.end) windows.splice(-1, 1, { start: last.start, end })
@@ -231,22 +234,18 @@ class Page {
   result(): Citation[] {
     const visible = new Set(this.#found.filter((one) => one.role === 'embed').map((one) => one.platform))
     const cited = new Set(this.#found.map(key))
-    for (const { carried, start, end } of this.#carried) {
-      // Where the page shows posts, what only its data has belongs to other pages, unless it says it is this one's.
-      if (
-        carried.data &&
-        (carried.belongs === 'other' ||
-          (carried.belongs === 'unknown' && visible.has(carried.finding.platform)))
-      )
-        continue
-      if (carried.hidden && cited.has(key(carried.finding))) continue
-      this.#add(carried.finding, start, end)
-      cited.add(key(carried.finding))
+    for (const { embed, start, end } of this.#nested) {
+      const { data, belongs, finding, hidden } = embed
+      // If the page shows posts of a platform, further ones in its data belong to other pages, unless the data says otherwise.
+      if (data && (belongs === 'other' || (belongs === 'unknown' && visible.has(finding.platform)))) continue
+      if (hidden && cited.has(key(finding))) continue
+      this.#add(finding, start, end)
+      cited.add(key(finding))
     }
     return deduplicateCitations(mergeNestedLinks(this.#found), this.#markup)
   }
 
-  /** For what stands in `[start, end)`. */
+  /** The context for nested content in `[start, end)`. */
   #context(start: number, end: number) {
     return {
       markup: this.#markup,

@@ -7,26 +7,26 @@ import type { KeywordIndex } from './keyword-prefilter.ts'
 import { citeLink } from './link-citation.ts'
 import { followsShortCode } from './short-code.ts'
 
-/** What plain text or Markdown cites: flattened citations, addresses alone in their line, other addresses. */
+/** Detects citations in plain text or Markdown: flattened citations, and URLs alone on their line or in text. */
 export function detectInText(
   text: string,
   recognisers: readonly Recogniser[],
   clues: KeywordIndex,
 ): Citation[] {
-  const written = MARKUP.test(text) ? detectInHtml(text, recognisers).filter(isMarkup) : []
+  const embeds = MARKUP.test(text) ? detectInHtml(text, recognisers).filter(isMarkupEmbed) : []
   const flattened = findFlattened(text, recognisers)
     .map((finding) => ({ ...finding, quote: text.slice(finding.start, finding.end) }))
-    .filter((one) => !written.some((other) => one.start < other.end && other.start < one.end))
-  const claimed = [...written, ...flattened].sort((a, b) => a.start - b.start)
-  return [...claimed, ...addressesIn(text, recognisers, clues, claimed)]
+    .filter((one) => !embeds.some((other) => one.start < other.end && other.start < one.end))
+  const claimed = [...embeds, ...flattened].sort((a, b) => a.start - b.start)
+  return [...claimed, ...citedUrls(text, recognisers, clues, claimed)]
 }
 
-/** Markdown may hold markup as it stands in a page. */
+/** Markdown may contain HTML embeds. */
 const MARKUP = /<(?:blockquote|iframe|amp-[a-z]{4,12}|figure|div|script)[\s>]/i
 
-const isMarkup = (one: Citation): boolean => one.role === 'embed' && one.form !== 'bare-url'
+const isMarkupEmbed = (one: Citation): boolean => one.role === 'embed' && one.form !== 'bare-url'
 
-function addressesIn(
+function citedUrls(
   text: string,
   recognisers: readonly Recogniser[],
   clues: KeywordIndex,
@@ -38,16 +38,16 @@ function addressesIn(
     while ((claimed[next]?.end ?? Number.POSITIVE_INFINITY) <= start) next++
     const around = claimed[next]
     if (around !== undefined && around.start <= start) continue
-    const place = standing(text, start, end)
-    const cited = citeLink(url, recognisers, place.role, place.form)
+    const { role, form } = classifyUrl(text, start, end)
+    const cited = citeLink(url, recognisers, role, form)
     if (cited === null) continue
     found.push({ ...cited, quote: text.slice(start, end), start, end })
   }
   return found
 }
 
-/** Alone in its line, as CMSs turn addresses into embeds, or a code that says so; else a link. */
-function standing(text: string, start: number, end: number): { role: 'embed' | 'link'; form: string } {
+/** A URL alone on its line or after a short code is an embed, as in CMSs; any other is a link. */
+function classifyUrl(text: string, start: number, end: number): { role: 'embed' | 'link'; form: string } {
   const before = text.slice(Math.max(0, start - 80), start)
   const after = text.slice(end, end + 80)
   if (followsShortCode(text, start)) return { role: 'embed', form: 'short-code' }

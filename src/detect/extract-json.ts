@@ -1,10 +1,9 @@
-/** Pieces shorter than this hold no embed. */
-const SHORTEST = 20
+/** The shortest JSON text that can contain an embed. */
+const MIN_LENGTH = 20
 
 /**
- * The JSON texts in a script: the whole of it, or each balanced `{…}` or `[…]` at its top level
- * (`window.__STATE__ = {…};`), and each string literal that is parsed (`JSON.parse("…")`).
- * One pass; what does not balance is left out.
+ * Extracts the JSON texts from a script: the whole script, or each balanced `{…}` or `[…]` at its top level
+ * (`window.__STATE__ = {…};`) and each string literal with JSON (`JSON.parse("…")`). One pass; skips unbalanced texts.
  */
 export function* extractJson(script: string): Generator<string> {
   const whole = script.trim()
@@ -18,14 +17,14 @@ export function* extractJson(script: string): Generator<string> {
     const char = script[at]
     if (char === '"' || (depth === 0 && (char === "'" || char === '`'))) {
       const end = stringEnd(script, at)
-      if (depth === 0 && end - at > SHORTEST) {
+      if (depth === 0 && end - at > MIN_LENGTH) {
         const inner = literal(script.slice(at, end))
         if (inner !== null && /^\s*[[{]/.test(inner)) yield inner
       }
       at = end - 1
     } else if (char === '{' || char === '[') {
       if (depth++ === 0) start = at
-    } else if ((char === '}' || char === ']') && depth > 0 && --depth === 0 && at - start > SHORTEST) {
+    } else if ((char === '}' || char === ']') && depth > 0 && --depth === 0 && at - start > MIN_LENGTH) {
       yield script.slice(start, at + 1)
     }
   }
@@ -48,7 +47,7 @@ function literal(text: string): string | null {
     const value: unknown = JSON.parse(text)
     return typeof value === 'string' ? value : null
   } catch {
-    // JavaScript escapes that JSON does not know: no data for us.
+    // A literal with JavaScript escapes that JSON lacks is no data.
     return null
   }
 }

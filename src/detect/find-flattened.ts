@@ -1,7 +1,7 @@
 import type { Recogniser, TextFinding } from '../model/recogniser.ts'
 import type { KeywordIndex } from './keyword-prefilter.ts'
 
-/** The flattened citations of all platforms; where two claim the same words, the one that begins first. */
+/** Finds the flattened citations of all platforms. If two overlap, the one that starts first wins. */
 export function findFlattened(text: string, recognisers: readonly Recogniser[]): TextFinding[] {
   const all = recognisers
     .filter((one) => one.flattenedClue !== null)
@@ -15,7 +15,7 @@ export function findFlattened(text: string, recognisers: readonly Recogniser[]):
   })
 }
 
-/** Where the clues of flattened citations stand in a text, in order. */
+/** The sorted offsets of the clues of flattened citations. */
 export function findFlattenedClues(
   text: string,
   recognisers: readonly Recogniser[],

@@ -1,6 +1,6 @@
 import type { KeywordIndex } from './keyword-prefilter.ts'
 
-/** An address as it stands in running text. */
+/** A URL in text. */
 export interface UrlInText {
   readonly url: string
   readonly start: number
@@ -11,8 +11,8 @@ const STOP = /[\s<>"'`“”„«»()[\]{}|\\^]/
 const JUNK = /[.,;:!?…*_~'’]+$/
 
 /**
- * The addresses around the clues of `[from, to)`, in order: whatever stands there between white space,
- * quotation marks and brackets and looks like a host with a path.
+ * Finds the URLs around the clues in `[from, to)`, in order: texts between white space, quotation marks and brackets that
+ * look like a host with a path.
  */
 export function* findUrls(text: string, from: number, to: number, clues: KeywordIndex): Generator<UrlInText> {
   let done = from
@@ -23,7 +23,7 @@ export function* findUrls(text: string, from: number, to: number, clues: Keyword
     let end = clue
     while (end < to && !STOP.test(text[end] ?? '')) end++
     done = end
-    // Something may be glued in front: "yes.https://x.com/…".
+    // Text may precede the URL without a space: "yes.https://x.com/…".
     const token = text.slice(start, end)
     const scheme = token.search(/https?:\/\//i)
     if (scheme > 0) start += scheme

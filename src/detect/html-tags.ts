@@ -5,7 +5,7 @@ export const VOID_ELEMENTS: ReadonlySet<string> = new Set(
   ),
 )
 
-/** Elements that stand in lines of their own, and that formatting never closes. */
+/** Block elements. The end tag of a formatting element does not close them. */
 export const BLOCK_ELEMENTS: ReadonlySet<string> = new Set(
   `address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset
   figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hgroup html iframe legend li main menu nav object ol
@@ -13,17 +13,17 @@ export const BLOCK_ELEMENTS: ReadonlySet<string> = new Set(
   amp-twitter amp-instagram amp-facebook amp-youtube amp-iframe`.split(/\s+/),
 )
 
-/** Elements whose content is text, whatever it looks like. */
+/** Elements whose content is raw text without tags. */
 export const RAW_TEXT_ELEMENTS: ReadonlySet<string> = new Set(
   'script style textarea title xmp iframe noembed noframes'.split(' '),
 )
 
-/** Whose text has no entities either. */
+/** Raw text elements whose text has no entities either. */
 export const UNESCAPED_ELEMENTS: ReadonlySet<string> = new Set(
   'script style xmp iframe noembed noframes'.split(' '),
 )
 
-/** Whose words a reader never sees, and whose words wait for a script, a form or a missing one. */
+/** Elements whose text is `never` visible, or `held` back for a script or a form or until a script is missing. */
 export const NOT_RENDERED_ELEMENTS: ReadonlyMap<string, 'never' | 'held'> = new Map([
   ...['script', 'style', 'title', 'svg'].map((tag) => [tag, 'never'] as const),
   ...['template', 'textarea', 'noscript', 'iframe', 'noembed', 'noframes', 'select', 'xmp', 'object'].map(
@@ -35,7 +35,7 @@ const PARAGRAPH_ENDERS =
   `address article aside blockquote center details dialog dir div dl fieldset figcaption figure footer form
   h1 h2 h3 h4 h5 h6 header hgroup hr main menu nav ol p pre section table ul`.split(/\s+/)
 
-/** Which open element a new one ends without a word (HTML Standard § 13.1.2.4). */
+/** The open elements that a start tag implicitly closes (HTML Standard § 13.1.2.4). */
 export const IMPLIED_END: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ...PARAGRAPH_ENDERS.map((tag) => [tag, new Set(['p'])] as const),
   ['li', new Set(['li', 'p'])] as const,

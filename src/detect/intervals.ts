@@ -1,31 +1,31 @@
-/** A stretch of a text: `[start, end)`. */
+/** A range of a text: `[start, end)`. */
 export interface Interval {
   readonly start: number
   readonly end: number
 }
 
-/** The index of the first of some ordered spans that ends behind `offset`. */
-export function firstEndingAfter(spans: readonly Interval[], offset: number): number {
+/** The index of the first interval that ends after `offset`. The intervals are sorted and disjoint. */
+export function firstEndingAfter(intervals: readonly Interval[], offset: number): number {
   let low = 0
-  let high = spans.length
+  let high = intervals.length
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((spans[middle]?.end ?? 0) <= offset) low = middle + 1
+    if ((intervals[middle]?.end ?? 0) <= offset) low = middle + 1
     else high = middle
   }
   return low
 }
 
-/** Whether one of some ordered spans covers `offset`. */
-export function containsOffset(spans: readonly Interval[], offset: number): boolean {
-  const span = spans[firstEndingAfter(spans, offset)]
-  return span !== undefined && span.start <= offset
+/** Whether one of the sorted, disjoint intervals contains `offset`. */
+export function containsOffset(intervals: readonly Interval[], offset: number): boolean {
+  const interval = intervals[firstEndingAfter(intervals, offset)]
+  return interval !== undefined && interval.start <= offset
 }
 
-/** Some spans in order, without those inside or overlapping one before. */
-export function outermostIntervals(spans: readonly Interval[]): Interval[] {
+/** Sorts intervals and drops those that overlap an earlier one. */
+export function outermostIntervals(intervals: readonly Interval[]): Interval[] {
   let reached = 0
-  return spans
+  return intervals
     .toSorted((a, b) => a.start - b.start || b.end - a.end)
     .filter(({ start, end }) => {
       if (start < reached) return false

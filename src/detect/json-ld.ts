@@ -1,26 +1,25 @@
 import type { DataObject, Finding, Recogniser } from '../model/recogniser.ts'
-import { type NestedContext, toFinding } from './nested-content.ts'
-import type { DataEmbed } from './page-data.ts'
+import { type DataEmbed, type NestedContext, toFinding } from './nested-content.ts'
 import { canonicalUrlOf, isSameArticle } from './page-metadata.ts'
 
-/** What says of itself that it is an article, or an entry of one that runs. */
+/** Types of articles, and of entries in a live blog. */
 const ARTICLE = /(?:Article|BlogPosting|Report|Review|WebPage)$/
-/** What stands in an article to be seen. */
+/** Types of objects that an article shows. */
 const SHOWN = /^(?:SocialMediaPosting|VideoObject|MediaObject|Clip|DiscussionForumPosting)$/
-/** Where an article names what it shows; who wrote it, what it rests on and what is related stand elsewhere. */
+/** Properties with objects that an article shows. Authors, sources and related articles have other properties. */
 const PARTS = ['sharedContent', 'video', 'associatedMedia', 'hasPart', 'liveBlogUpdate']
 const ADDRESSES = ['embedUrl', 'url', 'contentUrl', 'mainEntityOfPage', '@id']
-const DEEPEST = 4
+const MAX_DEPTH = 4
 
-/** Posts that a page's JSON-LD (schema.org) says are shown in this article: as its parts, or in its body's markup. */
+/** Finds the posts that this article shows according to its JSON-LD (schema.org): as parts, or in the markup of its body. */
 export function embedsInJsonLd(
   value: unknown,
   recognisers: readonly Recogniser[],
   context: NestedContext,
 ): DataEmbed[] {
   const page = canonicalUrlOf(context.markup)
-  return listed(value)
-    .flatMap((one) => [one, ...listed(one['@graph'])])
+  return toObjects(value)
+    .flatMap((one) => [one, ...toObjects(one['@graph'])])
     .filter((one) => isOf(one, ARTICLE))
     .flatMap((article) => {
       const address = addressOf(article)
@@ -36,9 +35,9 @@ function shownIn(
   context: NestedContext,
   depth: number,
 ): Finding[] {
-  if (depth > DEEPEST) return []
-  const parts = PARTS.flatMap((key) => listed(article[key])).flatMap((part) =>
-    isOf(part, SHOWN) ? post(part, recognisers) : shownIn(part, recognisers, context, depth + 1),
+  if (depth > MAX_DEPTH) return []
+  const parts = PARTS.flatMap((key) => toObjects(article[key])).flatMap((part) =>
+    isOf(part, SHOWN) ? postOf(part, recognisers) : shownIn(part, recognisers, context, depth + 1),
   )
   const body = article.articleBody
   if (typeof body !== 'string' || !body.includes('<')) return parts
@@ -46,7 +45,7 @@ function shownIn(
   return [...parts, ...embeds.map((one) => toFinding(one, 'json-ld'))]
 }
 
-function post(part: DataObject, recognisers: readonly Recogniser[]): Finding[] {
+function postOf(part: DataObject, recognisers: readonly Recogniser[]): Finding[] {
   for (const key of ADDRESSES) {
     const address = part[key]
     if (typeof address !== 'string') continue
@@ -61,8 +60,8 @@ function post(part: DataObject, recognisers: readonly Recogniser[]): Finding[] {
   return []
 }
 
-/** JSON-LD writes one thing alone or several as a list. */
-const listed = (value: unknown): DataObject[] =>
+/** Converts a value to a list of objects: JSON-LD writes a single object without a list. */
+const toObjects = (value: unknown): DataObject[] =>
   (Array.isArray(value) ? value : [value]).filter(
     (one): one is DataObject => typeof one === 'object' && one !== null && !Array.isArray(one),
   )
@@ -72,7 +71,7 @@ const isOf = (object: DataObject, kind: RegExp): boolean =>
 
 function addressOf(article: DataObject): string | null {
   const main = article.mainEntityOfPage
-  const named = listed(main).map((one) => one['@id'])
+  const named = toObjects(main).map((one) => one['@id'])
   const address = [article.url, main, ...named].find((one) => typeof one === 'string' && one.includes('/'))
   return typeof address === 'string' ? address : null
 }

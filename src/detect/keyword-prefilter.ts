@@ -1,8 +1,8 @@
 import type { Recogniser } from '../model/recogniser.ts'
 import { MultiPatternSearch } from './multi-pattern-search.ts'
 
-/** Base64 of `<blockquote `, `<div`, `<iframe`, `<figure`, `<script`, `<p` and of `{"`: what consent tools hide embeds in (platforms.md § 6.2). */
-const ENCODED = [
+/** Base64 of `<blockquote `, `<div`, `<iframe`, `<figure`, `<script` and `<p`: consent tools hide embeds this way. */
+const BASE64_CLUES = [
   'PGJsb2NrcXVvdG',
   'PGRpdi',
   'PGlmcmFtZ',
@@ -13,20 +13,20 @@ const ENCODED = [
   'CjxibG9ja',
 ]
 
-/** Where in a text the clues of any platform stand: sorted offsets, asked in ranges. */
+/** An index of the clues of all platforms in a text: sorted offsets with range queries. */
 export class KeywordIndex {
   readonly #offsets: number[] = []
-  /** At the same index: whose clue it is, a bit a recogniser. */
-  readonly #whose: number[] = []
+  /** The owners of the clue at the same index: one bit per recogniser. */
+  readonly #owners: number[] = []
   readonly #recognisers: readonly Recogniser[]
 
   constructor(text: string, recognisers: readonly Recogniser[]) {
     this.#recognisers = recognisers
     const known = cluesOf(recognisers)
     if (known === null) return
-    for (const { index, at } of known.search.in(text)) {
+    for (const { index, at } of known.search.findAll(text)) {
       this.#offsets.push(at)
-      this.#whose.push(known.owners[index] ?? 0)
+      this.#owners.push(known.owners[index] ?? 0)
     }
   }
 
@@ -34,25 +34,25 @@ export class KeywordIndex {
     return this.#offsets.length === 0
   }
 
-  /** Whether a clue begins in `[start, end)`. */
+  /** Whether a clue starts in `[start, end)`. */
   within(start: number, end: number): boolean {
     const at = this.#first(start)
     const offset = this.#offsets[at]
     return offset !== undefined && offset < end
   }
 
-  /** The recognisers with a clue in `[start, end)`; all of them where there are too many clues to look at each. */
-  recognisersIn(start: number, end: number, most = MOST_CLUES): readonly Recogniser[] {
+  /** The recognisers with a clue in `[start, end)`; all recognisers if there are more than `maxClues` clues. */
+  recognisersIn(start: number, end: number, maxClues = MAX_CLUES): readonly Recogniser[] {
     let bits = 0
     const first = this.#first(start)
     for (let at = first; (this.#offsets[at] ?? end) < end; at++) {
-      if (at - first > most) return this.#recognisers
-      bits |= this.#whose[at] ?? 0
+      if (at - first > maxClues) return this.#recognisers
+      bits |= this.#owners[at] ?? 0
     }
     return this.#recognisers.filter((_, at) => (bits & (1 << at)) !== 0)
   }
 
-  /** The same for stretches that lie nowhere within each other, however many clues they have. */
+  /** Like `recognisersIn` without a limit, for ranges that are not nested in each other. */
   allRecognisersIn(start: number, end: number): readonly Recogniser[] {
     return this.recognisersIn(start, end, Number.POSITIVE_INFINITY)
   }
@@ -78,25 +78,25 @@ export class KeywordIndex {
   }
 }
 
-const MOST_CLUES = 64
+const MAX_CLUES = 64
 
 interface KnownClues {
   readonly search: MultiPatternSearch
-  /** For each word, a bit a recogniser; what hides an embed of any platform is nobody's. */
+  /** The owners of each keyword, one bit per recogniser. Base64 clues have no owner. */
   readonly owners: readonly number[]
 }
-const made = new WeakMap<readonly Recogniser[], KnownClues>()
+const cache = new WeakMap<readonly Recogniser[], KnownClues>()
 
 function cluesOf(recognisers: readonly Recogniser[]): KnownClues | null {
-  const before = made.get(recognisers)
-  if (before !== undefined) return before
+  const cached = cache.get(recognisers)
+  if (cached !== undefined) return cached
   const owners = new Map<string, number>()
   recognisers.forEach(({ clues }, at) => {
     for (const clue of clues) owners.set(clue, (owners.get(clue) ?? 0) | (1 << at))
   })
   if (owners.size === 0) return null
-  for (const encoded of ENCODED) owners.set(encoded, 0)
+  for (const encoded of BASE64_CLUES) owners.set(encoded, 0)
   const known = { search: new MultiPatternSearch([...owners.keys()]), owners: [...owners.values()] }
-  made.set(recognisers, known)
+  cache.set(recognisers, known)
   return known
 }

@@ -1,20 +1,19 @@
 import { type CheerioAPI, load } from 'cheerio/slim'
 import { Parser } from 'htmlparser2'
 
-/** Real pages nest some 50 levels. Selectors and text of a page that nests without end would take minutes. */
-const DEEPEST = 500
+/** The maximum nesting. Real pages have some 50 levels; selectors on an extremely nested page would take minutes. */
+const MAX_DEPTH = 500
 const CHUNK = 65_536
 
 export type HtmlPage = CheerioAPI
-/** Elements of a page that were selected. */
+/** Selected elements of a page. */
 export type Elements = ReturnType<ReturnType<CheerioAPI['root']>['find']>
 type Tag = Pick<Elements[number], 'name' | 'attribs'>
 
 /**
- * A page whose elements can be selected, for pages and answers of known small size. The detection of
- * citations does not use it: there the offset of every element counts.
+ * Parses a small page for CSS selectors. Citation detection does not use it, because it needs source offsets.
  *
- * @returns null for markup that is nested too deep
+ * @returns null for too deeply nested markup
  */
 export function loadHtml(html: string): HtmlPage | null {
   return isTooDeep(html) ? null : load(html)
@@ -32,39 +31,39 @@ function isTooDeep(html: string): boolean {
       depth--
     },
   })
-  for (let at = 0; at < html.length && deepest <= DEEPEST; at += CHUNK)
+  for (let at = 0; at < html.length && deepest <= MAX_DEPTH; at += CHUNK)
     parser.write(html.slice(at, at + CHUNK))
-  return deepest > DEEPEST
+  return deepest > MAX_DEPTH
 }
 
 /**
- * The text inside elements, without scripts and styles. A line ends at `<br>`; an image stands for
- * its alternative text, as pages show emoji.
+ * Extracts the text inside elements, without scripts and styles. `<br>` becomes a newline, and an image its alternative
+ * text, because pages show emoji as images.
  *
- * @param instead gives an element's text, with the text before it; null for the text inside
+ * @param replace returns the text for an element, given the text before it; null: use the text inside
  */
 export function extractElementText(
   $: CheerioAPI,
   elements: Elements,
-  instead: (element: Elements, before: string) => string | null = () => null,
+  replace: (element: Elements, before: string) => string | null = () => null,
 ): string {
   let text = ''
   const append = (parent: Elements): void => {
     for (const node of parent.contents().toArray()) {
       if (node.type === 'text') text += node.data
-      // Scripts and styles are nodes of other types.
+      // Scripts and styles have other node types.
       if (node.type !== 'tag') continue
       const element = $(node)
-      const own = instead(element, text) ?? signOf(node)
-      if (own === null) append(element)
-      else text += own
+      const replacement = replace(element, text) ?? characterOf(node)
+      if (replacement === null) append(element)
+      else text += replacement
     }
   }
   append(elements)
   return text
 }
 
-function signOf({ name, attribs }: Tag): string | null {
+function characterOf({ name, attribs }: Tag): string | null {
   if (name === 'br') return '\n'
   return name === 'img' ? (attribs.alt ?? '') : null
 }

@@ -2,33 +2,25 @@ import { decodeHTMLAttribute } from 'entities'
 import { Parser } from 'htmlparser2'
 import type { MarkupElement } from '../model/recogniser.ts'
 import { firstEndingAfter } from './intervals.ts'
-import { extractTextContent } from './text-content.ts'
+import { extractTextContent, type TextRun } from './text-content.ts'
 
-/** How much of a text run is for readers: all of it, only where scripts are off or later, never. */
+/** The visibility of a text run: always, only later or without scripts, or never. */
 export const Visibility = { shown: 0, held: 1, never: 2 } as const
 
-/** A stretch of text between tags. `raw`: entities in it are none, as in scripts. */
-export interface TextRun {
-  readonly start: number
-  readonly end: number
-  readonly raw: boolean
-  readonly visibility: number
-}
-
-/** A comment or a CDATA section: where its content stands. */
+/** The range of the content of a comment or a CDATA section. */
 export interface MarkupComment {
   readonly start: number
   readonly end: number
 }
 
 /**
- * No embed's markup is longer or has more elements. Without a bound, elements nested by the thousand would
- * each be searched to their far ends.
+ * The longest embed in characters and in elements. Without these limits, thousands of nested elements would each be
+ * searched to their end.
  */
-const FARTHEST = 20_000
-const MOST = 600
+const MAX_EMBED_LENGTH = 20_000
+const MAX_EMBED_ELEMENTS = 600
 
-/** An element with its place: offsets into the source, and the index of its last descendant. */
+/** An element with its source offsets and the index of its last descendant. */
 export class Element implements MarkupElement {
   closed = false
   openEnd = 0
@@ -50,28 +42,28 @@ export class Element implements MarkupElement {
     this.parent = parent
   }
 
-  /** Read only when asked for: most elements of a page are of no interest. */
+  /** Parsed lazily, because most elements of a page are never examined. */
   get attributes(): Readonly<Record<string, string>> {
     this.#attributes ??= openingAttributes(this.markup.source.slice(this.start, this.openEnd))
     return this.#attributes
   }
 
   text(): string {
-    return this.words(Math.min(this.end, this.openEnd + FARTHEST))
+    return this.words(Math.min(this.end, this.openEnd + MAX_EMBED_LENGTH))
   }
 
   textBefore(descendant: MarkupElement): string {
     const to = descendant instanceof Element ? descendant.start : this.end
-    return this.words(Math.min(to, this.openEnd + FARTHEST))
+    return this.words(Math.min(to, this.openEnd + MAX_EMBED_LENGTH))
   }
 
-  /** All words up to an offset, however far it is. */
+  /** The text up to an offset, without a length limit. */
   words(to = this.end): string {
     return extractTextContent(this.markup, this.openEnd, to, Visibility.held).text.trim()
   }
 
   *descendants(): Generator<Element> {
-    const last = Math.min(this.last, this.index + MOST)
+    const last = Math.min(this.last, this.index + MAX_EMBED_ELEMENTS)
     for (let at = this.index + 1; at <= last; at++) {
       const one = this.markup.elements[at]
       if (one !== undefined) yield one
@@ -82,7 +74,7 @@ export class Element implements MarkupElement {
 const PLAIN_NAME = /^<[^\s/>]+/
 const PLAIN_ATTRIBUTE = /\s+([^\s"'<>/=]+)(?:="([^"]*)")?/y
 
-/** Tags written as most are, read without a tokenizer; all others with it. */
+/** Parses tags in the usual form with a regular expression, and all others with a tokenizer. */
 function openingAttributes(tag: string): Record<string, string> {
   const attributes: Record<string, string> = {}
   let at = PLAIN_NAME.exec(tag)?.[0].length ?? 0
@@ -111,7 +103,7 @@ function tokenizedAttributes(tag: string): Record<string, string> {
   return found
 }
 
-/** A page's elements in document order, its text runs and its comments. */
+/** The elements of a page in document order, its text runs and its comments. */
 export class Markup {
   readonly elements: Element[] = []
   readonly runs: TextRun[] = []
@@ -138,17 +130,18 @@ export class Markup {
       else high = middle
     }
     let one = this.elements[low - 1] ?? null
-    for (let depth = 0; one !== null && one.end <= offset && depth < MOST; depth++) one = one.parent
+    for (let depth = 0; one !== null && one.end <= offset && depth < MAX_EMBED_ELEMENTS; depth++)
+      one = one.parent
     return one
   }
 
-  /** Whether a reader sees the sign at `offset`. */
+  /** Whether the character at `offset` is visible. */
   shownAt(offset: number): boolean {
     const run = this.runs[this.runAt(offset)]
     return run !== undefined && run.start <= offset && run.visibility === Visibility.shown
   }
 
-  /** Whether a reader sees any word or sign between two offsets. */
+  /** Whether there is visible text between two offsets. */
   shows(start: number, end: number): boolean {
     for (let at = this.runAt(start); at < this.runs.length; at++) {
       const run = this.runs[at]
@@ -161,7 +154,7 @@ export class Markup {
   }
 }
 
-/** Source text without white space, written out or as entities. */
+/** Removes white space from source text, including white space as entities. */
 export function stripWhitespace(words: string): string {
   return words.replace(
     /\s+|&(?:nbsp|ensp|emsp|thinsp|zwnj|zwj|#0*(?:160|8203|8204)|#[xX]0*(?:[aA]0|200[bBcC]));?/g,

@@ -1,4 +1,4 @@
-/** The languages in which embeds are written, English first: where a word means two months, the earlier language wins. */
+/** The languages of embeds, English first. If a word means different months, the earlier language wins. */
 const LANGUAGES = (
   'en fr de es pt it nl tr ru ar ar-EG ca pl cs sv da nb fi el uk he fa hi hu id ms ro th vi gl eu hr sl sk ' +
   'sr sr-Latn bg lt lv et bn ta de-AT'
@@ -6,7 +6,7 @@ const LANGUAGES = (
 
 const MONTHS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] as const
 
-/** With a day beside it a month is inflected ("16 мая"), alone it is not ("май"): both are written. */
+/** A month is inflected beside a day ("16 мая") but not alone ("май"); both occur. */
 const CONTEXTS: readonly Intl.DateTimeFormatOptions[] = [
   { month: 'long', day: 'numeric' },
   { month: 'long' },
@@ -18,7 +18,7 @@ const fold = (word: string): string => word.normalize('NFC').toLocaleLowerCase('
 
 let names: ReadonlyMap<string, number> | null = null
 
-/** Lower-case month names after the CLDR, whole and short, bare and inflected, to 1…12. */
+/** Maps lower-case month names of the CLDR to 1…12: long and short, uninflected and inflected. */
 export function monthNames(): ReadonlyMap<string, number> {
   if (names !== null) return names
   const made = new Map<string, number>()
@@ -38,7 +38,7 @@ export function monthNames(): ReadonlyMap<string, number> {
   return made
 }
 
-/** Instagram writes the first three letters, whatever the language's own short form is ("Ноя" for "нояб."). */
+/** Instagram abbreviates to three letters instead of the language's short form ("Ноя" for "нояб."). */
 function* shortened(names: ReadonlyMap<string, number>): Generator<[string, number]> {
   const months = new Map<string, Set<number>>()
   for (const [name, month] of names) {
@@ -50,7 +50,7 @@ function* shortened(names: ReadonlyMap<string, number>): Generator<[string, numb
   }
 }
 
-/** The month that a word names, or null. */
+/** The month of a name, or null. */
 export function parseMonth(word: string): number | null {
   return monthNames().get(fold(word)) ?? null
 }

@@ -1,57 +1,61 @@
-/** How many signs a word must have to be looked for together with the others. */
-const SHORTEST = 5
-/** Every so many signs three are looked at: a word of five holds just one such three, wherever it stands. */
+/** The shortest pattern for the combined search, in characters. */
+const MIN_LENGTH = 5
+/** The distance of sampled triplets. A pattern of five characters contains exactly one of them at any position. */
 const STRIDE = 3
-/** So much is turned into bytes at a time: a whole number of strides that stays in the processor's cache. */
-const PIECE = STRIDE << 16
+/** The chunk size: a multiple of the stride that fits into the processor's cache. */
+const CHUNK = STRIDE << 16
 
-/** A word that was found. */
+/** A match: the index of the pattern and its offset in the text. */
 export interface PatternMatch {
   readonly index: number
   readonly at: number
 }
 
 /**
- * Many words at once in one pass: a table of triplets says whether a word may stand around a place, and
- * only every third place is asked for, after the sampling of q-grams (Kytöjoki, Salmela, Tarhio, "Tuning string
- * matching for huge pattern sets", 2003). Letters of either case are the same for words that are given in
- * lower case. Words are ASCII; one shorter than five signs is looked for by itself.
+ * Searches for many patterns in one pass. It samples every third position and looks up its triplet in a table of the
+ * patterns' triplets (q-gram sampling: Kytöjoki, Salmela, Tarhio, "Tuning string matching for huge pattern sets", 2003).
+ * Lower-case letters in a pattern match both cases. Patterns are ASCII; those shorter than five characters are searched
+ * one by one.
  */
 export class MultiPatternSearch {
-  readonly #words: readonly string[]
+  readonly #patterns: readonly string[]
   readonly #known = new Uint8Array(1 << 15)
-  /** For each triplet: in which words, and how far behind their beginnings. */
-  readonly #around = new Map<number, { readonly index: number; readonly behind: number }[]>()
+  /** The patterns that contain a triplet, and its offset in them. */
+  readonly #byTriplet = new Map<number, { readonly index: number; readonly offset: number }[]>()
   readonly #short: number[] = []
 
-  constructor(words: readonly string[]) {
-    this.#words = words
-    words.forEach((word, index) => {
-      if (word.length < SHORTEST) {
+  constructor(patterns: readonly string[]) {
+    this.#patterns = patterns
+    patterns.forEach((pattern, index) => {
+      if (pattern.length < MIN_LENGTH) {
         this.#short.push(index)
         return
       }
-      for (let behind = 0; behind < STRIDE; behind++) {
-        const key = triplet(word.charCodeAt(behind), word.charCodeAt(behind + 1), word.charCodeAt(behind + 2))
+      for (let offset = 0; offset < STRIDE; offset++) {
+        const key = triplet(
+          pattern.charCodeAt(offset),
+          pattern.charCodeAt(offset + 1),
+          pattern.charCodeAt(offset + 2),
+        )
         this.#known[key] = 1
-        this.#around.set(key, [...(this.#around.get(key) ?? []), { index, behind }])
+        this.#byTriplet.set(key, [...(this.#byTriplet.get(key) ?? []), { index, offset }])
       }
     })
   }
 
-  /** Every word of a text with its place, in order; of several that begin at one place, the first of the list. */
-  in(text: string): PatternMatch[] {
+  /** All matches in a text, sorted by offset. If several patterns match at one offset, the first pattern wins. */
+  findAll(text: string): PatternMatch[] {
     const found: PatternMatch[] = []
-    for (let from = 0; from < text.length; from += PIECE) this.#sample(text, from, found)
-    for (const index of this.#short) this.#find(text, index, found)
+    for (let from = 0; from < text.length; from += CHUNK) this.#sample(text, from, found)
+    for (const index of this.#short) this.#findShort(text, index, found)
     found.sort((a, b) => a.at - b.at || a.index - b.index)
     return found.filter((one, at) => one.at !== found[at - 1]?.at)
   }
 
   #sample(text: string, from: number, found: PatternMatch[]): void {
     const known = this.#known
-    // Bytes are read several times faster than a string's signs. What they lose, verifying finds out.
-    const bytes = Buffer.from(text.slice(from, from + PIECE + STRIDE - 1), 'latin1')
+    // Reading bytes is several times faster than reading characters of a string. `#verify` detects the loss by Latin-1.
+    const bytes = Buffer.from(text.slice(from, from + CHUNK + STRIDE - 1), 'latin1')
     const last = bytes.length - STRIDE + 1
     for (let at = 0; at < last; at += STRIDE) {
       const key =
@@ -60,36 +64,36 @@ export class MultiPatternSearch {
     }
   }
 
-  /** By its rarest sign. */
-  #find(text: string, index: number, found: PatternMatch[]): void {
-    const word = this.#words[index] ?? ''
-    const place = Math.max(word.search(/[@+[{]/), 0)
-    const sign = word.charAt(place)
-    for (let at = text.indexOf(sign); at !== -1; at = text.indexOf(sign, at + 1)) {
+  /** Searches for a short pattern by its rarest character. */
+  #findShort(text: string, index: number, found: PatternMatch[]): void {
+    const pattern = this.#patterns[index] ?? ''
+    const place = Math.max(pattern.search(/[@+[{]/), 0)
+    const character = pattern.charAt(place)
+    for (let at = text.indexOf(character); at !== -1; at = text.indexOf(character, at + 1)) {
       const start = at - place
-      if (start >= 0 && standsAt(text, start, word)) found.push({ index, at: start })
+      if (start >= 0 && matchesAt(text, start, pattern)) found.push({ index, at: start })
     }
   }
 
   #verify(text: string, at: number, key: number, found: PatternMatch[]): void {
-    for (const { index, behind } of this.#around.get(key) ?? []) {
-      if (at >= behind && standsAt(text, at - behind, this.#words[index] ?? ''))
-        found.push({ index, at: at - behind })
+    for (const { index, offset } of this.#byTriplet.get(key) ?? []) {
+      if (at >= offset && matchesAt(text, at - offset, this.#patterns[index] ?? ''))
+        found.push({ index, at: at - offset })
     }
   }
 }
 
-/** Three signs, the case of letters left out; others may share a number. */
+/** Hashes three characters to 15 bits, ignoring case; collisions are possible. */
 const triplet = (first: number, second: number, third: number): number =>
   ((first & 31) << 10) | ((second & 31) << 5) | (third & 31)
 
-const isLower = (code: number): boolean => code >= 97 && code <= 122
+const isLowerCase = (code: number): boolean => code >= 97 && code <= 122
 
-function standsAt(text: string, at: number, word: string): boolean {
-  for (let place = 0; place < word.length; place++) {
-    const wanted = word.charCodeAt(place)
+function matchesAt(text: string, at: number, pattern: string): boolean {
+  for (let place = 0; place < pattern.length; place++) {
+    const wanted = pattern.charCodeAt(place)
     const code = text.charCodeAt(at + place)
-    if (code !== wanted && !(isLower(wanted) && code === wanted - 32)) return false
+    if (code !== wanted && !(isLowerCase(wanted) && code === wanted - 32)) return false
   }
   return true
 }

@@ -2,28 +2,34 @@ import type { Citation } from '../model/citation.ts'
 import type { Finding, Recogniser } from '../model/recogniser.ts'
 import type { Markup } from './markup.ts'
 
-/** Whose article a piece of page data is part of, as far as it says. */
+/** Whether page data belongs to this article, according to itself. */
 export type Ownership = 'own' | 'other' | 'unknown'
 
-/** An embed that stands in something else than markup. */
+/** An embed in page data, and whether the data belongs to this article. */
+export interface DataEmbed {
+  readonly finding: Finding
+  readonly belongs: Ownership
+}
+
+/** An embed in content other than the page's markup. */
 export interface NestedEmbed {
   readonly finding: Finding
-  /** From data that may belong to other articles too. */
+  /** From page data, which may belong to other articles. */
   readonly data: boolean
   readonly belongs: Ownership
-  /** Not shown where it stands: dropped if the post is cited elsewhere. */
+  /** Not visible at its position; dropped if the post is cited elsewhere. */
   readonly hidden: boolean
 }
 
 export interface NestedContext {
   readonly markup: Markup
-  /** The platforms of which the carrier has a clue. */
+  /** The recognisers with a clue in the nested content. */
   among(): readonly Recogniser[]
-  /** Opens HTML that stands inside something else. */
+  /** Detects citations in nested HTML. */
   nested(html: string): Citation[]
 }
 
-/** A citation found inside a carrier, as one of the carrier. */
+/** Converts a citation in nested content to a finding without a position. */
 export function toFinding(
   { quote: _quote, start: _start, end: _end, ...finding }: Citation,
   form: string,

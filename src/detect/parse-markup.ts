@@ -10,10 +10,10 @@ import {
 import { Element, Markup, Visibility } from './markup.ts'
 
 /**
- * Reads HTML of any kind and any dirt in one pass, in time proportional to its size.
+ * Parses arbitrary, even malformed HTML in one pass and linear time.
  *
- * The tree is our own on htmlparser2's tokenizer: its own `Parser` keeps the open elements in an
- * array that it shifts, which makes 100,000 nested elements cost seconds.
+ * It builds its own tree on htmlparser2's tokenizer, because the `Parser` shifts its array of open elements, which takes
+ * seconds for 100,000 nested elements.
  */
 export function parseMarkup(source: string): Markup {
   const markup = new Markup(source)
@@ -25,8 +25,8 @@ export function parseMarkup(source: string): Markup {
   return markup
 }
 
-/** Formatting that is closed further out than this stays open: browsers give up early too. */
-const REACH = 64
+/** How many open elements an end tag of a formatting element can cross. Browsers have a limit too. */
+const MAX_CROSSED = 64
 
 class Builder {
   readonly #markup: Markup
@@ -83,9 +83,9 @@ class Builder {
     const close = this.#markup.source.indexOf('>', end)
     const after = close === -1 ? this.#markup.source.length : close + 1
     if ((this.#open.get(tag) ?? 0) === 0) return
-    // Formatting never closes the block around it; a block closes all that is open in it.
+    // A formatting end tag never closes the block around it; a block end tag closes all elements inside.
     if (!BLOCK_ELEMENTS.has(tag) && !RAW_TEXT_ELEMENTS.has(tag)) {
-      const lowest = Math.max(0, this.#stack.length - REACH)
+      const lowest = Math.max(0, this.#stack.length - MAX_CROSSED)
       let at = this.#stack.length - 1
       while (at >= lowest && this.#stack[at]?.tag !== tag && !BLOCK_ELEMENTS.has(this.#stack[at]?.tag ?? ''))
         at--

@@ -1,4 +1,4 @@
-/** What CMSs and site generators call their codes for embeds. */
+/** The names of short codes for embeds in CMSs and site generators. */
 const NAMES =
   'tweet|twitter|x|embed|oembed|youtube|instagram|facebook|fb|tiktok|reddit|bluesky|mastodon|threads|telegram'
 
@@ -8,7 +8,7 @@ const SHORT_CODE = new RegExp(
   'i',
 )
 
-/** Whether a CMS's code for an embed opens right before an address. */
+/** Whether an opening short code directly precedes a URL. */
 export function followsShortCode(text: string, start: number): boolean {
   return SHORT_CODE.test(text.slice(Math.max(0, start - 80), start))
 }

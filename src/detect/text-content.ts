@@ -1,63 +1,80 @@
 import { decodeHTML } from 'entities'
 import { BLOCK_ELEMENTS } from './html-tags.ts'
 import type { Interval } from './intervals.ts'
-import type { Markup, TextRun } from './markup.ts'
 
-/** Text drawn from markup, and where each stretch of it stands in the source. */
+/** A text between tags. `raw`: without entities, as in scripts. */
+export interface TextRun {
+  readonly start: number
+  readonly end: number
+  readonly raw: boolean
+  readonly visibility: number
+}
+
+/** The parts of `Markup` that text extraction reads. */
+interface TextSource {
+  readonly source: string
+  readonly runs: readonly TextRun[]
+  /** In document order. */
+  readonly elements: ReadonlyArray<{ readonly tag: string; readonly start: number; readonly end: number }>
+  /** The index of the first run that ends after `offset`. */
+  runAt(offset: number): number
+}
+
+/** Text of markup, with a mapping to source offsets. */
 export interface TextContent {
   readonly text: string
-  /** The source offset of a text offset. */
+  /** Maps a text offset to a source offset. */
   source(offset: number): number
 }
 
 /**
- * The words of `[from, to)` as a reader meets them: `<br>` is a newline, blocks stand apart by an empty
- * line, the source's own line breaks are spaces. Runs hidden deeper than `visibility` are left out.
+ * Extracts the text of `[from, to)`. `<br>` becomes a newline, blocks are separated by an empty line, and line breaks in the
+ * source become spaces. Skips runs beyond `visibility`, and the intervals of `without`, which are sorted.
  */
 export function extractTextContent(
-  markup: Markup,
+  markup: TextSource,
   from: number,
   to: number,
   visibility: number,
   without: readonly Interval[] = [],
 ): TextContent {
-  const words = new Words()
+  const builder = new TextBuilder()
   let skip = 0
   for (const event of events(markup, from, to)) {
     if (event.kind !== 'run') {
-      words.apart(event.kind === 'break' ? '\n' : '\n\n')
+      builder.separate(event.kind === 'break' ? '\n' : '\n\n')
       continue
     }
     const { run } = event
     if (run.visibility > visibility) continue
     while ((without[skip]?.end ?? Number.POSITIVE_INFINITY) <= run.start) skip++
     const hole = without[skip]
-    if (hole !== undefined && hole.start <= run.start) words.apart('\n\n')
+    if (hole !== undefined && hole.start <= run.start) builder.separate('\n\n')
     else {
       const start = Math.max(run.start, from)
-      words.run(markup.source.slice(start, Math.min(run.end, to)), start, run.raw)
+      builder.append(markup.source.slice(start, Math.min(run.end, to)), start, run.raw)
     }
   }
-  return { text: words.text(), source: (offset) => Math.min(words.source(offset) ?? from, to) }
+  return { text: builder.text(), source: (offset) => Math.min(builder.source(offset) ?? from, to) }
 }
 
 const ENTITY = /&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?/g
 
-/** Words as they are put together, and where each piece comes from. */
-class Words {
+/** Builds a text and records the source offset of each piece. */
+class TextBuilder {
   readonly #pieces: string[] = []
   readonly #offsets: number[] = []
   readonly #sources: number[] = []
   #length = 0
   #pending = ''
 
-  /** A line break or the edge of a block: nothing until words follow, and never at the beginning. */
-  apart(mark: '\n' | '\n\n'): void {
+  /** Adds a separator, which is written only between two texts. */
+  separate(mark: '\n' | '\n\n'): void {
     if (mark === '\n\n' || this.#pending !== '') this.#pending = '\n\n'
     else this.#pending = '\n'
   }
 
-  run(raw: string, at: number, literal: boolean): void {
+  append(raw: string, at: number, literal: boolean): void {
     if (this.#pending !== '') {
       if (!/\S/.test(raw)) return
       if (this.#length > 0) this.#add(this.#pending, at)
@@ -103,8 +120,8 @@ class Words {
 
 type Event = { kind: 'break' } | { kind: 'block' } | { kind: 'run'; run: TextRun }
 
-/** Text runs, line breaks and the edges of blocks, in the order of the source. */
-function* events(markup: Markup, from: number, to: number): Generator<Event> {
+/** Text runs, line breaks and block boundaries, in source order. */
+function* events(markup: TextSource, from: number, to: number): Generator<Event> {
   let at = firstElement(markup, from)
   const ends: number[] = []
   for (let index = markup.runAt(from); index < markup.runs.length; index++) {
@@ -126,7 +143,7 @@ function* events(markup: Markup, from: number, to: number): Generator<Event> {
   }
 }
 
-function firstElement(markup: Markup, offset: number): number {
+function firstElement(markup: TextSource, offset: number): number {
   let low = 0
   let high = markup.elements.length
   while (low < high) {

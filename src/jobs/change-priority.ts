@@ -1,6 +1,6 @@
 import type { Job, Queue } from 'bullmq'
 
-/** Gives a job that waits another priority; one that was taken and done meanwhile needs none. */
+/** Changes the priority of a waiting job. A job that a worker completed meanwhile is not an error. */
 export async function changePriority(queue: Queue, job: Job, priority: number): Promise<void> {
   try {
     await job.changePriority({ priority })

@@ -3,7 +3,7 @@ import { CapturePayload, IngestPayload, NotifyPayload, ResolvePayload } from './
 import type { QueueName } from './queue-names.ts'
 import type { Queues } from './queues.ts'
 
-/** What a job that was set aside was about. */
+/** The work of a job. `addresses`: the resolution of an article's citations; `round`: a scheduled run of the watch. */
 export type JobRef =
   | { readonly kind: 'article'; readonly intakeId: string }
   | { readonly kind: 'post'; readonly platform: CapturePayload['platform']; readonly id: string }
@@ -11,12 +11,12 @@ export type JobRef =
   | { readonly kind: 'delivery'; readonly deliveryId: string }
   | { readonly kind: 'round' }
 
-/** A job that was set aside. */
+/** A job that failed for good; BullMQ keeps it among the failed jobs of its queue. */
 export interface DeadLetter {
   readonly queue: QueueName
   readonly job: string
   readonly work: JobRef
-  /** A stable code: of an error, `poison` where the job's worker died over it three times, or an outcome. */
+  /** A stable code: of an error or an outcome, or `poison` if the job's worker died three times. */
   readonly reason: string
   readonly message: string
   readonly attempts: number
@@ -26,7 +26,7 @@ export interface DeadLetter {
 const PAGE = 200
 
 /**
- * Jobs that were set aside, the newest of each queue first.
+ * Lists dead letters, queue by queue, the newest first.
  *
  * @throws ServiceError `queue-unavailable`
  */
@@ -37,23 +37,23 @@ export async function* listDeadLetters(
   for (const name of names) {
     for (let from = 0; ; from += PAGE) {
       const jobs = await queues.withTimeout(() => queues.queue(name).getFailed(from, from + PAGE - 1))
-      for (const job of jobs) yield failure(name, job as Job)
+      for (const job of jobs) yield toDeadLetter(name, job as Job)
       if (jobs.length < PAGE) break
     }
   }
 }
 
-/** Takes a job out of those that were set aside: its work is asked for anew, or done with. */
+/** Removes a dead letter, after its work was requested again or needs no retry. */
 export async function removeDeadLetter(queues: Queues, { queue, job }: Pick<DeadLetter, 'queue' | 'job'>) {
   await queues.withTimeout(() => queues.queue(queue).remove(job))
 }
 
-/** BullMQ's own words for a job whose worker died too often. */
+/** BullMQ's message for a job whose worker died too often. */
 const STALLED = /stalled more than/
 
-function failure(queue: QueueName, job: Job): DeadLetter {
+function toDeadLetter(queue: QueueName, job: Job): DeadLetter {
   const message = job.failedReason ?? ''
-  // `failed: upstream` of a capture, `address-refused: …` of an error.
+  // A capture's message is like `failed: upstream`, an error's like `address-refused: …`.
   const [, code = 'internal', after = ''] = /^([a-z-]+): ?([a-z-]*)/.exec(message) ?? []
   const outcome = code === 'failed' || code === 'blocked'
   const reason = STALLED.test(message) ? 'poison' : outcome ? after || code : code

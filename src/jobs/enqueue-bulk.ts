@@ -1,46 +1,60 @@
 import type { PlatformName } from '../model/platform.ts'
 import type { Priority } from '../model/priority.ts'
-import { type CapturePayload, captureJobId, type IngestPayload, ingestJobId } from './job-payloads.ts'
+import {
+  type CapturePayload,
+  captureJobId,
+  type IngestPayload,
+  ingestJobId,
+  withRequestId,
+} from './job-payloads.ts'
 import { JOB_PRIORITY } from './job-priority.ts'
 import { captureQueueName, type QueueName } from './queue-names.ts'
 import type { Queues } from './queues.ts'
 
-interface Common {
+interface JobOptions {
   readonly priority: Priority
   readonly requestId: string | null
 }
 
-export interface CaptureJob extends Common {
+export interface CaptureJob extends JobOptions {
   readonly post: { readonly platform: PlatformName; readonly id: string }
-  readonly round: number
+  readonly generation: number
 }
 
-export interface IngestJob extends Common {
+export interface IngestJob extends JobOptions {
   readonly intakeId: string
 }
 
 type Bulk = Parameters<ReturnType<Queues['queue']>['addBulk']>[0]
 
-/** Many captures at once, one round trip a queue. Those that are in a queue already stay as they are. */
+/** Enqueues captures with one round trip a queue. A job that is in its queue already stays unchanged. */
 export async function enqueueCaptures(queues: Queues, jobs: readonly CaptureJob[]): Promise<void> {
   const byQueue = new Map<QueueName, Bulk>()
-  for (const { post, round, priority, requestId } of jobs) {
+  for (const { post, generation, priority, requestId } of jobs) {
     const name = captureQueueName(post.platform)
-    const data: CapturePayload = { v: 1, ...asked(requestId), platform: post.platform, id: post.id, round }
+    const data: CapturePayload = {
+      v: 1,
+      ...withRequestId(requestId),
+      platform: post.platform,
+      id: post.id,
+      generation,
+    }
     const bulk = byQueue.get(name) ?? []
-    bulk.push({ name, data, opts: { jobId: captureJobId(post, round), priority: JOB_PRIORITY[priority] } })
+    bulk.push({
+      name,
+      data,
+      opts: { jobId: captureJobId(post, generation), priority: JOB_PRIORITY[priority] },
+    })
     byQueue.set(name, bulk)
   }
   for (const [name, bulk] of byQueue) await queues.withTimeout(() => queues.queue(name).addBulk(bulk))
 }
 
-/** Many articles at once, one round trip. */
+/** Enqueues articles with one round trip. */
 export async function enqueueIngests(queues: Queues, jobs: readonly IngestJob[]): Promise<void> {
   const bulk = jobs.map(({ intakeId, priority, requestId }) => {
-    const data: IngestPayload = { v: 1, ...asked(requestId), intakeId }
+    const data: IngestPayload = { v: 1, ...withRequestId(requestId), intakeId }
     return { name: 'ingest', data, opts: { jobId: ingestJobId(intakeId), priority: JOB_PRIORITY[priority] } }
   })
   await queues.withTimeout(() => queues.queue('ingest').addBulk(bulk))
 }
-
-const asked = (requestId: string | null) => (requestId === null ? {} : { requestId })

@@ -9,70 +9,72 @@ import {
 import type { Outcome, Reason } from '../model/outcome.ts'
 
 /**
- * What becomes of a job. `later` is a wait that somebody announced, or a part of our own that is
- * away: it uses up no attempt. `again` uses one up, with a growing pause. `never` ends it, and the
- * queue keeps it in its failed set.
+ * What the worker does with a job after an attempt. `delay` waits until a time that a platform announced, or until an
+ * outage of our own may be over, and counts no attempt. `retry` counts one and backs off. `fail` makes the job a dead letter.
  */
 export type JobDecision =
-  | { readonly kind: 'done' }
-  | { readonly kind: 'later'; readonly at: Date; readonly message: string }
-  | { readonly kind: 'again'; readonly message: string }
-  | { readonly kind: 'never'; readonly message: string }
+  | { readonly kind: 'complete' }
+  | { readonly kind: 'delay'; readonly at: Date; readonly message: string }
+  | { readonly kind: 'retry'; readonly message: string }
+  | { readonly kind: 'fail'; readonly message: string }
 
 const DAY_MS = 24 * 3600e3
-/** While a part of our own is away, or refuses until its operator mends it, the work waits; it is not lost and not failed. */
+/** The delay while our own database, queue, store or disk is down or misconfigured: such a job is neither lost nor failed. */
 const OUTAGE_MS = 15e3
 
 /**
- * The verdict on a thrown value: its class and code alone decide. A job that was cut off by a stop
- * (`signal`) is no failure: another worker takes it up.
+ * Decides on a thrown value by its class and code alone. A job that a shutdown interrupted (`signal`) did not fail: another
+ * worker takes it.
  */
 export function decideOnError(thrown: unknown, now: Date, signal?: AbortSignal): JobDecision {
-  if (signal?.aborted) return { kind: 'later', at: now, message: 'stopped' }
+  if (signal?.aborted) return { kind: 'delay', at: now, message: 'stopped' }
   const error = asStetError(thrown)
   const message = `${error.code}: ${error.message}`
-  const named = error instanceof FetchError && (error.retry === 'told' || error.retryAt !== null)
-  if (named && error.retry !== 'never') return told(error.retryAt, now, message)
-  if (error.retry === 'never') return { kind: 'never', message }
-  if (isOurOutage(error)) return { kind: 'later', at: new Date(now.getTime() + OUTAGE_MS), message }
-  return { kind: 'again', message }
+  const announced = error instanceof FetchError && (error.retry === 'announced' || error.retryAt !== null)
+  if (announced && error.retry !== 'never') return delayUntil(error.retryAt, now, message)
+  if (error.retry === 'never') return { kind: 'fail', message }
+  if (isOurOutage(error)) return { kind: 'delay', at: new Date(now.getTime() + OUTAGE_MS), message }
+  return { kind: 'retry', message }
 }
 
-/** Bytes that are wrong, and faults of ours, do not pass by waiting: they are tried a few times, and told. */
+/** Corrupt bytes and bugs do not pass by waiting, so they are no outage: the job is retried a few times and then fails. */
 function isOurOutage(error: StetError): boolean {
   if (error.code === 'store-corrupt' || error.code === 'internal') return false
   return [StoreError, ServiceError, ConfigError].some((kind) => error instanceof kind)
 }
 
-/** Whether nothing follows this verdict: then the work has ended, and the catalog must say so. */
-export function isFinalAttempt(verdict: JobDecision, attempt: { readonly last: boolean }): boolean {
-  return verdict.kind === 'done' || verdict.kind === 'never' || (verdict.kind === 'again' && attempt.last)
+/** Whether no attempt follows this decision: then the work has ended, and the catalog must record its end. */
+export function isFinalAttempt(decision: JobDecision, attempt: { readonly last: boolean }): boolean {
+  return (
+    decision.kind === 'complete' || decision.kind === 'fail' || (decision.kind === 'retry' && attempt.last)
+  )
 }
 
-/** The verdict on a capture that came to an outcome. */
+/** Decides on a capture that reached an outcome. */
 export function decideOnOutcome(
   result: { outcome: Outcome; reason: Reason | null; retryAt: string | null },
   now: Date,
 ): JobDecision {
-  if (result.outcome !== 'failed' && result.outcome !== 'blocked') return { kind: 'done' }
+  if (result.outcome !== 'failed' && result.outcome !== 'blocked') return { kind: 'complete' }
   const message = `${result.outcome}: ${result.reason ?? 'no reason given'}`
   switch (result.reason) {
     case 'upstream':
-      // A source that is paused says until when; without that it is an outage like any other.
-      if (result.retryAt === null) return { kind: 'again', message }
-      return told(new Date(result.retryAt), now, message)
+      // The circuit breaker of a paused source gives the time; without one it is an ordinary outage.
+      if (result.retryAt === null) return { kind: 'retry', message }
+      return delayUntil(new Date(result.retryAt), now, message)
     case 'rate-limited':
-      return told(result.retryAt === null ? null : new Date(result.retryAt), now, message)
+      return delayUntil(result.retryAt === null ? null : new Date(result.retryAt), now, message)
     case 'address-refused':
     case 'too-large':
-      return { kind: 'never', message }
+      return { kind: 'fail', message }
     default:
-      return { kind: 'again', message }
+      return { kind: 'retry', message }
   }
 }
 
-function told(retryAt: Date | null, now: Date, message: string): JobDecision {
-  if (!retryAt) return { kind: 'again', message }
+/** Delays the job until the announced time, a day at most; without a time it is retried. */
+function delayUntil(retryAt: Date | null, now: Date, message: string): JobDecision {
+  if (!retryAt) return { kind: 'retry', message }
   const wait = Math.min(Math.max(retryAt.getTime() - now.getTime(), 0), DAY_MS)
-  return { kind: 'later', at: new Date(now.getTime() + wait), message }
+  return { kind: 'delay', at: new Date(now.getTime() + wait), message }
 }

@@ -2,30 +2,30 @@ import { z } from 'zod'
 import { PlatformName } from '../model/platform.ts'
 
 /**
- * What a job carries: ids alone, for bodies lie in the catalog. `v` is raised when the meaning
- * changes; a worker that meets a number it does not know sets the job aside.
+ * A payload holds ids only; bodies are in the catalog. `v` is raised when the meaning changes; a worker that does not know
+ * the number fails the job.
  */
 const version = { v: z.literal(1) }
-/** The request that it all began with, for the logs. */
-const asked = { requestId: z.string().optional() }
+/** The id of the HTTP request that caused the job, for the logs. */
+const origin = { requestId: z.string().optional() }
 
-export const IngestPayload = z.object({ ...version, ...asked, intakeId: z.string() })
+export const IngestPayload = z.object({ ...version, ...origin, intakeId: z.string() })
 export type IngestPayload = z.infer<typeof IngestPayload>
 
 export const CapturePayload = z.object({
   ...version,
-  ...asked,
+  ...origin,
   platform: PlatformName,
   id: z.string(),
-  /** Which of the post's captures this is. */
-  round: z.int().positive(),
+  /** Counts the post's captures, as the catalog does. */
+  generation: z.int().positive(),
 })
 export type CapturePayload = z.infer<typeof CapturePayload>
 
-export const ResolvePayload = z.object({ ...version, ...asked, articleId: z.string() })
+export const ResolvePayload = z.object({ ...version, ...origin, articleId: z.string() })
 export type ResolvePayload = z.infer<typeof ResolvePayload>
 
-/** One round over what is due; which that is, is in the catalog. */
+/** One run over the due posts; the catalog knows which they are. */
 export const VerifyPayload = z.object(version)
 export type VerifyPayload = z.infer<typeof VerifyPayload>
 
@@ -35,15 +35,19 @@ export type AuditPayload = z.infer<typeof AuditPayload>
 export const NotifyPayload = z.object({ ...version, deliveryId: z.string() })
 export type NotifyPayload = z.infer<typeof NotifyPayload>
 
+/** The payload's field for a request id; none without an id. */
+export const withRequestId = (requestId: string | null | undefined) => (requestId ? { requestId } : {})
+
 /**
- * Job ids name the work, so that the same work is never twice in a queue. Never a bare number and
- * never with a colon: BullMQ refuses both, the first only for some numbers (19-digit ids pass by luck).
+ * A job's id names its work, so that a queue never has the same work twice. BullMQ refuses ids with a colon, and ids that
+ * are plain integers.
  */
 export const ingestJobId = (intakeId: string): string => `article-${intakeId}`
 
-export const captureJobId = (post: { platform: string; id: string }, round: number): string =>
-  `${post.platform}-${encodeURIComponent(post.id)}-${round}`
+export const captureJobId = (post: { platform: string; id: string }, generation: number): string =>
+  `${post.platform}-${encodeURIComponent(post.id)}-${generation}`
 
-export const resolveJobId = (articleId: string, round: number): string => `resolve-${articleId}-${round}`
+export const resolveJobId = (articleId: string, generation: number): string =>
+  `resolve-${articleId}-${generation}`
 
 export const notifyJobId = (deliveryId: string): string => `delivery-${deliveryId}`

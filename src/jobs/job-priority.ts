@@ -2,15 +2,15 @@ import type { Priority } from '../model/priority.ts'
 import type { PriorityClass } from '../model/rate-limiter.ts'
 
 /**
- * BullMQ takes the smallest number first. What waits behind the others without end is let past them
- * now and then (`priority-aging.ts`): it gets a number in front of theirs that still tells what it is.
+ * BullMQ's priorities: it takes the smallest number first. `priority-aging.ts` boosts the oldest job of a class that would
+ * otherwise starve. A boosted number comes before all others and still tells the job's class.
  */
 export const JOB_PRIORITY: Readonly<Record<Priority, number>> = { breaking: 3, normal: 6, backfill: 9 }
 
-/** The numbers of work that is let past what is more urgent. */
+/** The priorities of boosted jobs. */
 export const BOOSTED_PRIORITY: Readonly<Record<'normal' | 'backfill', number>> = { backfill: 1, normal: 2 }
 
-/** What a job was asked for as, by its number: also the part of the budgets that it works on. */
+/** The class of a job by its BullMQ priority. The rate limiter gives each class a share of every source. */
 export function priorityClassOf(priority: number | undefined): Priority & PriorityClass {
   switch (priority) {
     case JOB_PRIORITY.breaking:

@@ -1,30 +1,30 @@
 import type { Job } from 'bullmq'
 
-/** What is over within this time nobody sees: the queue is told of the step that is then under way. */
-const SEEN_MS = 1_000
+/** Steps shorter than this are not reported. */
+const INTERVAL_MS = 1_000
 
-/** How far the work on a job has come, for whoever looks into the queue. */
+/** Shows the current step of a job in the queue. */
 export interface JobProgress {
-  tell(step: string): void
-  /** The job is over: nothing is told of it any more. */
+  report(step: string): void
+  /** Ends the reports. */
   end(): void
 }
 
-/** Tells the queue at most once in `SEEN_MS`, and waits for nobody: the work goes on if that fails. */
+/** Reports the newest step to the queue at most once every `INTERVAL_MS`. A failed report does not affect the job. */
 export function createJobProgress(
   job: Pick<Job, 'updateProgress'>,
   onError: (error: Error) => void,
 ): JobProgress {
   let timer: NodeJS.Timeout | undefined
   let newest = ''
-  const now = (): void => {
+  const send = (): void => {
     timer = undefined
     job.updateProgress(newest).catch(onError)
   }
   return {
-    tell(step) {
+    report(step) {
       newest = step
-      timer ??= setTimeout(now, SEEN_MS)
+      timer ??= setTimeout(send, INTERVAL_MS)
     },
     end: () => clearTimeout(timer),
   }

@@ -9,35 +9,38 @@ import {
 } from 'bullmq'
 import pg from 'pg'
 import { type DatabaseConnection, databaseAddress } from '../model/database.ts'
-import type { QueueBackend } from './queue-backend.ts'
-import { queueUnavailableError } from './queue-backend.ts'
+import { type QueueBackend, queueUnavailableError } from './queue-backend.ts'
 import { QUEUE_NAMES } from './queue-names.ts'
 
-/** BullMQ's tables have a schema of their own beside the catalog's. */
+/** The database schema of BullMQ's tables. */
 const SCHEMA = 'bullmq'
 
-/** Connections that questions share. */
-const ASKING = 10
+/** Connections that all queries share. */
+const SHARED_CONNECTIONS = 10
 
 const { Queue, Worker } = withBackend(createPostgresBackend)
 
-/** Queues in the catalog's PostgreSQL, for one process and the commands beside it. */
+/**
+ * Opens queues in the catalog's PostgreSQL, for one process and the commands beside it.
+ *
+ * @throws ServiceError `queue-unavailable`
+ */
 export async function openPostgresBackend(
   connection: DatabaseConnection,
   onError: (error: Error) => void,
 ): Promise<QueueBackend> {
   const pool = new pg.Pool({
     ...connection,
-    // Each worker keeps one to itself, on which it is told of jobs; the others are for what is asked.
-    max: QUEUE_NAMES.length + ASKING,
+    // Every worker occupies one connection, on which it listens for jobs.
+    max: QUEUE_NAMES.length + SHARED_CONNECTIONS,
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
     options: `-c search_path=${SCHEMA}`,
   })
   pool.on('error', onError)
-  // Of a connection that breaks while it is held: unheard, it would end the process.
+  // Without a listener, the error of a connection that breaks while in use would end the process.
   pool.on('connect', (client) => client.on('error', onError))
-  // Every queue and every worker listens to the pool that they share.
+  // Every queue and every worker adds a listener to the shared pool.
   pool.setMaxListeners(0)
   const address = databaseAddress(connection)
   try {
@@ -46,10 +49,10 @@ export async function openPostgresBackend(
     await pool.end()
     throw queueUnavailableError(address, cause)
   }
-  return backend(pool as unknown as PgPool, address)
+  return createBackend(pool as unknown as PgPool, address)
 }
 
-/** Brings BullMQ's tables to their newest form. Where they have it, this is one question. */
+/** Migrates BullMQ's tables. Up-to-date tables cost one query. */
 async function migrate(pool: PgPool): Promise<void> {
   try {
     if ((await assertSchemaCompatibility(pool, SCHEMA)) >= LATEST_SCHEMA_VERSION) return
@@ -64,13 +67,13 @@ async function migrate(pool: PgPool): Promise<void> {
   }
 }
 
-function backend(pool: PgPool, address: string): QueueBackend {
+function createBackend(pool: PgPool, address: string): QueueBackend {
   return {
     address,
     queue: (name, options) => new Queue(name, { ...options, connection: pool }) as never,
     worker: (name, processor, options) =>
       new Worker(name, processor, { ...options, connection: pool }) as never,
-    // A pool connects anew for each question, and says within seconds if it can't.
+    // The pool reconnects for each query, and rejects within seconds if it cannot.
     isUp: () => true,
     async ping() {
       try {

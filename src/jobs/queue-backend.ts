@@ -1,20 +1,20 @@
 import type { Processor, Queue, QueueOptions, Worker, WorkerOptions } from 'bullmq'
 import { ServiceError } from '../model/errors.ts'
 
-/** Where the queues live: Redis, or a PostgreSQL database. */
+/** The store of the queues: Redis or PostgreSQL. */
 export interface QueueBackend {
-  /** For people, without a password. */
+  /** For messages; without user and password. */
   readonly address: string
   queue(name: string, options: Omit<QueueOptions, 'connection'>): Queue
   worker(name: string, processor: Processor, options: Omit<WorkerOptions, 'connection'>): Worker
-  /** False while the connection is known to be away: then nothing is asked of it. */
+  /** False while the connection is known to be lost: then callers should not use it. */
   isUp(): boolean
   /** @throws ServiceError `queue-unavailable` */
   ping(): Promise<void>
   close(): Promise<void>
 }
 
-/** `queue-unavailable`, for a queue at `address`, which carries no password. */
+/** @param address of the queue, without a password */
 export function queueUnavailableError(address: string, cause: unknown): ServiceError {
   const why = cause instanceof Error ? cause.message : String(cause)
   return new ServiceError('queue-unavailable', `The queue at ${address} does not answer: ${why}`, {

@@ -3,23 +3,22 @@ import { BOOSTED_PRIORITY, JOB_PRIORITY } from './job-priority.ts'
 import type { QueueName } from './queue-names.ts'
 import type { Queues } from './queues.ts'
 
-/** What lies in one queue. */
+/** The depth of one queue. */
 export interface QueueDepth {
   readonly name: QueueName
-  /** Jobs that could be taken now. */
+  /** Jobs that a worker could take now. */
   readonly waiting: number
   readonly active: number
-  /** Jobs that wait for a time: until a platform says, or between two attempts. */
+  /** Jobs that wait for a time: one that a platform announced, or the backoff between two attempts. */
   readonly delayed: number
-  /** Set aside. */
+  /** Dead letters. */
   readonly failed: number
-  /** Since when the oldest of those that could be taken has been there; null where there is none. */
+  /** When the oldest waiting job was added; null if none waits. */
   readonly oldestAt: Date | null
 }
 
 /**
- * Depth of the named queues and age of what waits in them, without reading more than a job for each
- * kind of hurry.
+ * Reads the depth of queues and the age of their oldest jobs. It reads one job a priority.
  *
  * @throws ServiceError `queue-unavailable`
  */
@@ -27,7 +26,9 @@ export async function readQueueDepths(queues: Queues, names: readonly QueueName[
   return await queues.withTimeout(() => Promise.all(names.map((name) => depthOf(queues.queue(name), name))))
 }
 
-const NUMBERS = [...Object.values(BOOSTED_PRIORITY), ...Object.values(JOB_PRIORITY)].toSorted((a, b) => a - b)
+const PRIORITIES = [...Object.values(BOOSTED_PRIORITY), ...Object.values(JOB_PRIORITY)].toSorted(
+  (a, b) => a - b,
+)
 
 async function depthOf(queue: Queue, name: QueueName): Promise<QueueDepth> {
   const counts = await queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'failed')
@@ -36,19 +37,23 @@ async function depthOf(queue: Queue, name: QueueName): Promise<QueueDepth> {
   return { name, waiting: waiting + prioritized, active, delayed, failed, oldestAt: oldest }
 }
 
-/** Within one kind of hurry jobs lie in the order of their coming. */
-async function oldestOf(queue: Queue, plain: boolean): Promise<Date | null> {
-  const counts = await queue.getCountsPerPriority(NUMBERS)
+/**
+ * Finds the time of the oldest job. Jobs of one priority are in the order of their arrival.
+ *
+ * @param hasUnprioritized whether jobs without a priority wait too
+ */
+async function oldestOf(queue: Queue, hasUnprioritized: boolean): Promise<Date | null> {
+  const counts = await queue.getCountsPerPriority(PRIORITIES)
   const times: number[] = []
-  let place = 0
-  for (const number of NUMBERS) {
-    const count = counts[number] ?? 0
+  let position = 0
+  for (const priority of PRIORITIES) {
+    const count = counts[priority] ?? 0
     if (count === 0) continue
-    const [job] = await queue.getJobs(['prioritized'], place, place, true)
+    const [job] = await queue.getJobs(['prioritized'], position, position, true)
     if (job) times.push(job.timestamp)
-    place += count
+    position += count
   }
-  if (plain) {
+  if (hasUnprioritized) {
     const [job] = await queue.getJobs(['waiting'], 0, 0, true)
     if (job) times.push(job.timestamp)
   }

@@ -2,9 +2,8 @@ import type { PlatformName } from '../model/platform.ts'
 import { PLATFORM_NAMES } from '../platforms/registry.ts'
 
 /**
- * `ingest` takes articles that came in, `resolve` looks for the addresses that they lost, `capture-…`
- * copies posts, a queue for each platform because each has its own pace; `verify` and `audit` are
- * rounds of the watch, `notify` delivers webhooks.
+ * `ingest` reads accepted articles, `resolve` finds the posts of flattened citations, `capture-…` copies posts (one queue a
+ * platform, because each has its own rate), `verify` and `audit` run the watch, `notify` delivers webhooks.
  */
 export type QueueName = SharedQueue | CaptureQueueName
 

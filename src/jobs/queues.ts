@@ -1,6 +1,7 @@
 import type { JobsOptions, Queue } from 'bullmq'
 import type { PlatformName } from '../model/platform.ts'
 import { hasHigherPriority, type Priority } from '../model/priority.ts'
+import { withTimeout } from '../model/with-timeout.ts'
 import { changePriority } from './change-priority.ts'
 import {
   type CapturePayload,
@@ -11,28 +12,30 @@ import {
   notifyJobId,
   type ResolvePayload,
   resolveJobId,
+  withRequestId,
 } from './job-payloads.ts'
 import { JOB_PRIORITY, priorityClassOf } from './job-priority.ts'
 import { type QueueBackend, queueUnavailableError } from './queue-backend.ts'
 import { captureQueueName, type QueueName } from './queue-names.ts'
 
-/** Where a job stands: `lost` is a job that no queue knows, `failed` one that was set aside. */
+/** `lost`: no queue has the job. `failed`: the job is a dead letter. `open`: it waits or runs. */
 export type JobState = 'open' | 'completed' | 'failed' | 'lost'
 
 export interface QueueSettings {
-  /** Tries of a job before it is set aside; the first pause between two, doubled each time. */
+  /** Attempts until a job fails for good. */
   readonly attempts: number
+  /** The pause before the second attempt; it doubles with each further one. */
   readonly backoffMs: number
 }
 
 export const QUEUE_DEFAULTS: QueueSettings = { attempts: 4, backoffMs: 3_000 }
 
-/** Jobs that were set aside are kept so many a queue and so long; the catalog has their ends without limit. */
-const SET_ASIDE = { count: 1_000, age: 30 * 24 * 3600 }
+/** Dead letters that a queue keeps: number, and age in seconds. The catalog keeps the end of every job. */
+const DEAD_LETTER_LIMITS = { count: 1_000, age: 30 * 24 * 3600 }
 
-const ANSWER_MS = 5_000
+const TIMEOUT_MS = 5_000
 
-/** The way into the queues. Adding the same work twice is adding it once. */
+/** Adds jobs to the queues. Idempotent: a queue never has the same work twice. */
 export class Queues {
   readonly backend: QueueBackend
   readonly #settings: QueueSettings
@@ -49,41 +52,42 @@ export class Queues {
     this.#settings = settings
   }
 
-  /** @param requestId of the request that it began with, for the logs */
+  /** @param requestId of the HTTP request, for the logs */
   async addIngest(intakeId: string, priority: Priority, requestId?: string | null): Promise<void> {
-    const payload: IngestPayload = { v: 1, ...asked(requestId), intakeId }
+    const payload: IngestPayload = { v: 1, ...withRequestId(requestId), intakeId }
     await this.#add('ingest', payload, { jobId: ingestJobId(intakeId), priority: JOB_PRIORITY[priority] })
   }
 
-  /** @param round counts the article's resolutions, as the catalog does */
+  /** @param generation counts the article's resolutions, as the catalog does */
   async addResolve(
     articleId: string,
-    round: number,
+    generation: number,
     priority: Priority,
     requestId?: string | null,
   ): Promise<void> {
-    const payload: ResolvePayload = { v: 1, ...asked(requestId), articleId }
+    const payload: ResolvePayload = { v: 1, ...withRequestId(requestId), articleId }
     await this.#add('resolve', payload, {
-      jobId: resolveJobId(articleId, round),
+      jobId: resolveJobId(articleId, generation),
       priority: JOB_PRIORITY[priority],
     })
   }
 
+  /** @param generation counts the post's captures, as the catalog does */
   async addCapture(
     post: { platform: PlatformName; id: string },
-    round: number,
+    generation: number,
     priority: Priority,
     requestId?: string | null,
   ): Promise<void> {
     const { platform, id } = post
-    const payload: CapturePayload = { v: 1, ...asked(requestId), platform, id, round }
+    const payload: CapturePayload = { v: 1, ...withRequestId(requestId), platform, id, generation }
     await this.#add(captureQueueName(platform), payload, {
-      jobId: captureJobId(post, round),
+      jobId: captureJobId(post, generation),
       priority: JOB_PRIORITY[priority],
     })
   }
 
-  /** One delivery of a webhook, now or in a while. */
+  /** @param delayMs how long to wait before the delivery, in milliseconds */
   async addNotify(deliveryId: string, delayMs = 0): Promise<void> {
     const payload: NotifyPayload = { v: 1, deliveryId }
     await this.#add('notify', payload, {
@@ -93,7 +97,7 @@ export class Queues {
     })
   }
 
-  /** A job that waits is asked for again, by somebody in more of a hurry. */
+  /** Raises the priority of a waiting job; never lowers it. */
   async escalate(name: QueueName, jobId: string, priority: Priority): Promise<void> {
     await this.withTimeout(async () => {
       const job = await this.queue(name).getJob(jobId)
@@ -103,14 +107,15 @@ export class Queues {
   }
 
   /**
-   * A round of the watch every so often, by one clock for all processes. Said again, it is the same
-   * schedule; null ends it.
+   * Schedules runs of the watch every `everyMs`, one schedule for all processes. Idempotent.
+   *
+   * @param everyMs null ends the schedule
    */
   async schedule(name: 'verify' | 'audit', everyMs: number | null): Promise<void> {
     await this.withTimeout(async () => {
       const queue = this.queue(name)
       if (everyMs === null) return void (await queue.removeJobScheduler(name))
-      // Anew only where it differs: a process that starts more often than that must not put it off for ever.
+      // Only if the interval differs: otherwise a process that restarts often would postpone the next run forever.
       const known = await queue.getJobScheduler(name)
       if (known?.every === everyMs) return
       const opts = { attempts: 1 }
@@ -129,12 +134,12 @@ export class Queues {
   }
 
   async close(): Promise<void> {
-    // BullMQ would wait for a lost connection to come back before it closes.
+    // With a lost connection, BullMQ would wait for it to return before it closes a queue.
     if (this.backend.isUp()) for (const queue of this.#open.values()) await queue.close()
     await this.backend.close()
   }
 
-  /** BullMQ's own, for its board and for what looks into queues. */
+  /** BullMQ's queue of this name, for code that inspects jobs. */
   queue(name: QueueName): Queue {
     const known = this.#open.get(name)
     if (known) return known
@@ -142,9 +147,9 @@ export class Queues {
       defaultJobOptions: {
         attempts: this.#settings.attempts,
         backoff: { type: 'exponential', delay: this.#settings.backoffMs, jitter: 0.3 },
-        // The catalog remembers; the queue's own memory of what is done stays small whatever the history.
+        // The catalog keeps the history, so the queue need not.
         removeOnComplete: true,
-        removeOnFail: SET_ASIDE,
+        removeOnFail: DEAD_LETTER_LIMITS,
       },
       streams: { events: { maxLen: 1_000 } },
     })
@@ -154,20 +159,18 @@ export class Queues {
   }
 
   /**
-   * BullMQ waits for a connection without end; whoever asks here is told.
+   * Runs an operation on the queues with a timeout: BullMQ itself would wait for a connection forever.
    *
    * @throws ServiceError `queue-unavailable`
    */
-  async withTimeout<T>(ask: () => Promise<T>): Promise<T> {
+  async withTimeout<T>(operation: () => Promise<T>): Promise<T> {
     if (!this.backend.isUp()) throw queueUnavailableError(this.backend.address, 'the connection is lost')
-    const late = Promise.withResolvers<never>()
-    const timer = setTimeout(() => late.reject(new Error(`no answer within ${ANSWER_MS} ms`)), ANSWER_MS)
     try {
-      return await Promise.race([ask(), late.promise])
+      return await withTimeout(operation(), TIMEOUT_MS, () => {
+        throw new Error(`no answer within ${TIMEOUT_MS} ms`)
+      })
     } catch (cause) {
       throw queueUnavailableError(this.backend.address, cause)
-    } finally {
-      clearTimeout(timer)
     }
   }
 
@@ -175,5 +178,3 @@ export class Queues {
     await this.withTimeout(() => this.queue(name).add(name, payload, options))
   }
 }
-
-const asked = (requestId: string | null | undefined) => (requestId ? { requestId } : {})

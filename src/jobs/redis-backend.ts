@@ -1,15 +1,14 @@
 import { Queue, Worker } from 'bullmq'
 import { Redis } from 'ioredis'
-import type { QueueBackend } from './queue-backend.ts'
-import { queueUnavailableError } from './queue-backend.ts'
+import { type QueueBackend, queueUnavailableError } from './queue-backend.ts'
 
 const CONNECT_MS = 5_000
 
 /**
- * Queues in Redis. Producers share one connection that gives up fast, so that a request is answered
- * 503 and not held; workers have their own, which wait for Redis to come back.
+ * Opens queues in Redis. Producers share one connection that fails fast, so that the API answers 503 instead of blocking.
+ * Each worker has its own connection, which waits for Redis to return.
  *
- * @throws ServiceError `queue-unavailable` within seconds where nothing answers
+ * @throws ServiceError `queue-unavailable` within seconds if Redis does not answer
  */
 export async function openRedisBackend(url: string, onError: (error: Error) => void): Promise<QueueBackend> {
   const address = withoutPassword(url)
@@ -19,14 +18,14 @@ export async function openRedisBackend(url: string, onError: (error: Error) => v
     address,
     queue: (name, options) => new Queue(name, { ...options, connection: producer }),
     worker: (name, processor, options) => {
-      const connection = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: pause })
+      const connection = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: backoffMs })
       connection.on('error', onError)
       workers.push(connection)
       return new Worker(name, processor, { ...options, connection })
     },
     isUp: () => producer.status === 'ready',
     async ping() {
-      // While it reconnects a command would wait in line.
+      // While it reconnects, the client would queue the command.
       if (producer.status !== 'ready') throw queueUnavailableError(address, 'the connection is lost')
       try {
         await producer.ping()
@@ -46,7 +45,7 @@ async function connect(url: string, address: string, onError: (error: Error) => 
     connectTimeout: CONNECT_MS,
     commandTimeout: CONNECT_MS,
     maxRetriesPerRequest: 1,
-    retryStrategy: (times) => (established ? pause(times) : null),
+    retryStrategy: (times) => (established ? backoffMs(times) : null),
   })
   let established = false
   let last: Error | null = null
@@ -65,9 +64,9 @@ async function connect(url: string, address: string, onError: (error: Error) => 
   }
 }
 
-const pause = (times: number): number => Math.min(100 * 2 ** Math.min(times, 6), 5_000)
+const backoffMs = (times: number): number => Math.min(100 * 2 ** Math.min(times, 6), 5_000)
 
-/** Host, port and database number. */
+/** The address without user and password: host, port and database number. */
 function withoutPassword(url: string): string {
   const { protocol, host, pathname } = new URL(url)
   return `${protocol}//${host}${pathname}`

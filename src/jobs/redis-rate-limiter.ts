@@ -4,17 +4,17 @@ import { refillTokens } from '../outbound/token-bucket.ts'
 import { queueUnavailableError } from './queue-backend.ts'
 import { RATE_LIMITER_SCRIPT } from './redis-rate-limiter-script.ts'
 
-const ANSWER_MS = 5_000
+const TIMEOUT_MS = 5_000
 
 interface Scripted extends Redis {
-  stetBudget(key: string, ...words: (string | number)[]): Promise<unknown>
+  stetRateLimiter(key: string, ...args: (string | number)[]): Promise<unknown>
 }
 
 /**
- * The budgets of all processes that share a Redis, by its own clock. Each question is one script, so
- * that no two workers take the same turn. It connects when it is first asked.
+ * A rate limiter that all processes on one Redis share, with the clock of Redis. Each call is one atomic script, so that no
+ * two workers get the same permit. It connects on first use.
  *
- * @param prefix of its keys
+ * @param prefix of its Redis keys
  */
 export function createRedisRateLimiter(
   url: string,
@@ -23,17 +23,17 @@ export function createRedisRateLimiter(
 ): RateLimiter {
   const redis = new Redis(url, {
     lazyConnect: true,
-    connectTimeout: ANSWER_MS,
-    commandTimeout: ANSWER_MS,
+    connectTimeout: TIMEOUT_MS,
+    commandTimeout: TIMEOUT_MS,
     maxRetriesPerRequest: 1,
     retryStrategy: (times) => Math.min(100 * 2 ** Math.min(times, 6), 5_000),
-    scripts: { stetBudget: { lua: RATE_LIMITER_SCRIPT, numberOfKeys: 1 } },
+    scripts: { stetRateLimiter: { lua: RATE_LIMITER_SCRIPT, numberOfKeys: 1 } },
   }) as Scripted
   redis.on('error', onError)
   const { protocol, host, pathname } = new URL(url)
-  const run = async (source: string, ...words: (string | number)[]): Promise<[string, number, string]> => {
+  const run = async (source: string, ...args: (string | number)[]): Promise<[string, number, string]> => {
     try {
-      const [what, ms, why] = (await redis.stetBudget(prefix + source, ...words)) as string[]
+      const [what, ms, why] = (await redis.stetRateLimiter(prefix + source, ...args)) as string[]
       return [what ?? '', Number(ms), why ?? '']
     } catch (cause) {
       throw queueUnavailableError(`${protocol}//${host}${pathname}`, cause)
@@ -41,18 +41,18 @@ export function createRedisRateLimiter(
   }
   return {
     async acquire(source, share, rate): Promise<Permit> {
-      const [what, ms, why] = await run(source, 'ask', share, rate.perSecond, rate.burst)
-      if (what === 'go') return { kind: 'go', troubled: why === 'troubled' }
+      const [what, ms, why] = await run(source, 'acquire', share, rate.perSecond, rate.burst)
+      if (what === 'go') return { kind: 'go', degraded: why === 'degraded' }
       return what === 'wait'
         ? { kind: 'wait', ms }
         : { kind: 'closed', ms, why: why === 'limited' ? 'limited' : 'paused' }
     },
     async backOff(source, ms) {
-      const [what] = await run(source, 'shut', Math.ceil(ms))
+      const [what] = await run(source, 'backOff', Math.ceil(ms))
       return what === 'open'
     },
     async recordResult(source, ok): Promise<BreakerChange | null> {
-      const [what, ms] = await run(source, 'report', ok ? 1 : 0)
+      const [what, ms] = await run(source, 'recordResult', ok ? 1 : 0)
       return what === 'paused' || what === 'resumed' ? { what, ms } : null
     },
     async listBackoffs(sources) {
@@ -61,7 +61,7 @@ export function createRedisRateLimiter(
         const now = Number(seconds) * 1000 + Number(micros) / 1000
         const found = await Promise.all(
           sources.map(async (source) => {
-            const [until, why] = await redis.hmget(prefix + source, 'shutUntil', 'why')
+            const [until, why] = await redis.hmget(prefix + source, 'backoffUntil', 'why')
             const closing: BackoffKind | null = why === 'limited' || why === 'paused' ? why : null
             return { source, why: closing, until }
           }),

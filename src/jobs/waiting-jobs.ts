@@ -5,7 +5,7 @@ import type { Queues } from './queues.ts'
 const NAMES: readonly QueueName[] = ['ingest', ...PLATFORM_NAMES.map(captureQueueName)]
 
 /**
- * How many jobs that came in wait for a worker or for a time.
+ * Counts the jobs of accepted work that wait for a worker or are delayed.
  *
  * @throws ServiceError `queue-unavailable`
  */

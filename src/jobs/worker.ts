@@ -1,6 +1,7 @@
 import { DelayedError, type Job, UnrecoverableError } from 'bullmq'
 import type { z } from 'zod'
 import type { PriorityClass } from '../model/rate-limiter.ts'
+import { withTimeout } from '../model/with-timeout.ts'
 import type { JobDecision } from './job-decision.ts'
 import { priorityClassOf } from './job-priority.ts'
 import { createJobProgress } from './job-progress.ts'
@@ -8,15 +9,15 @@ import { createPriorityAging } from './priority-aging.ts'
 import type { QueueBackend } from './queue-backend.ts'
 import type { QueueName } from './queue-names.ts'
 
-/** One try at a job. `last`: no other will follow, whatever it finds. */
+/** One attempt at a job. `last`: no retry follows. */
 export interface JobAttempt {
   readonly number: number
   readonly last: boolean
   readonly jobId: string
   readonly signal: AbortSignal
-  /** On whose behalf: what the job was added as. */
+  /** The priority class in which the job was added. */
   readonly share: PriorityClass
-  /** Says how far the work has come, for whoever looks into the queue. */
+  /** Shows the current step in the queue. */
   progress(step: string): void
 }
 
@@ -24,63 +25,59 @@ export interface WorkerOptions<P> {
   readonly queue: QueueName
   readonly payload: z.ZodType<P>
   readonly concurrency: number
-  /** Must not throw for what it can judge itself: it says what becomes of the job. */
+  /** Processes a job and decides what follows. BullMQ retries the job if it throws. */
   run(payload: P, attempt: JobAttempt): Promise<JobDecision>
   onError(error: Error): void
-  /** How long a worker that died holds its jobs, in milliseconds; default 20 s. */
+  /** How long a dead worker's jobs stay locked, in milliseconds; default 20 s. */
   readonly lockMs?: number
-  /** How long a stop waits for the jobs at hand, in milliseconds; then their signals say so. Default 25 s. */
+  /** How long `close` waits for active jobs before it aborts their signals, in milliseconds; default 25 s. */
   readonly graceMs?: number
 }
 
 export interface RunningWorker {
-  /** Takes no more jobs, and waits for those at hand. A job that is cut off runs again elsewhere. */
+  /** Takes no more jobs and waits for the active ones. Another worker runs an aborted job again. */
   close(): Promise<void>
 }
 
 const LOCK_MS = 20_000
 const RETRY_MS = 1_000
 const GRACE_MS = 25_000
-/** For a worker to tell its queue what became of its jobs. */
-const LAST_WORDS_MS = 2_000
+/** Time for a closing worker to report the results of its jobs to the queue. */
+const SHUTDOWN_REPORT_MS = 2_000
 
-/** Whether it ended in time; how it ended does not matter any more. */
-async function within(closing: Promise<void>, ms: number): Promise<boolean> {
-  const late = Promise.withResolvers<false>()
-  const timer = setTimeout(() => late.resolve(false), ms)
-  const ended = closing.then(
+/** Whether an operation settles within `ms`. On shutdown, its error no longer matters. */
+async function settlesWithin(operation: Promise<void>, ms: number): Promise<boolean> {
+  const settled = operation.then(
     () => true,
     () => true,
   )
-  const inTime = await Promise.race([ended, late.promise])
-  clearTimeout(timer)
-  return inTime
+  return await withTimeout(settled, ms, () => false)
 }
 
-/** Works on one queue until it is closed. */
+/** Starts a worker that processes one queue until it is closed. */
 export async function startWorker<P>(
   backend: QueueBackend,
   options: WorkerOptions<P>,
 ): Promise<RunningWorker> {
   const stop = new AbortController()
   const lockMs = options.lockMs ?? LOCK_MS
-  // How long its stream of events is kept is for those to say who add.
+  // The producers configure the length of the queue's event stream.
   const queue = backend.queue(options.queue, { skipMetasUpdate: true })
   queue.on('error', options.onError)
-  const taken = createPriorityAging(queue, options.onError)
+  const onTaken = createPriorityAging(queue, options.onError)
   const worker = backend.worker(
     options.queue,
     async (job, token) => {
-      taken(job)
+      onTaken(job)
       await process(job, token, options, stop.signal)
     },
     {
       concurrency: options.concurrency,
       lockDuration: lockMs,
       stalledInterval: lockMs / 4,
-      // A job whose worker died three times is most likely why it died.
+      // A job whose worker died three times probably caused it.
       maxStalledCount: 2,
-      // After a question that failed: a database that was started again is back within a second.
+      // The pause after a failed query: a restarted database is back within a second.
       runRetryDelay: RETRY_MS,
     },
   )
@@ -90,11 +87,12 @@ export async function startWorker<P>(
     async close() {
       const graceMs = options.graceMs ?? GRACE_MS
       const timer = setTimeout(() => stop.abort(), graceMs)
-      // A queue that is away can't be told that a job is done: its jobs run again elsewhere.
+      // Results cannot be reported to a lost queue, so another worker runs the jobs again.
       const force = !backend.isUp()
-      const inTime = await within(worker.close(force), force ? LAST_WORDS_MS : graceMs + LAST_WORDS_MS)
-      if (!inTime) await within(worker.disconnect(), LAST_WORDS_MS)
-      if (!force) await within(queue.close(), LAST_WORDS_MS)
+      const closeMs = force ? SHUTDOWN_REPORT_MS : graceMs + SHUTDOWN_REPORT_MS
+      const closed = await settlesWithin(worker.close(force), closeMs)
+      if (!closed) await settlesWithin(worker.disconnect(), SHUTDOWN_REPORT_MS)
+      if (!force) await settlesWithin(queue.close(), SHUTDOWN_REPORT_MS)
       clearTimeout(timer)
       stop.abort()
     },
@@ -109,7 +107,9 @@ async function process<P>(
 ): Promise<void> {
   const payload = options.payload.safeParse(job.data)
   if (!payload.success) {
-    throw new UnrecoverableError(`This version does not read the job's payload: ${payload.error.message}`)
+    throw new UnrecoverableError(
+      `This version of Stet cannot read the job's payload: ${payload.error.message}`,
+    )
   }
   const number = job.attemptsMade + 1
   const last = number >= (job.opts.attempts ?? 1)
@@ -120,18 +120,18 @@ async function process<P>(
     jobId: job.id ?? '',
     signal,
     share: priorityClassOf(job.priority),
-    progress: progress.tell,
+    progress: progress.report,
   }
-  const verdict = await options.run(payload.data, attempt).finally(progress.end)
-  switch (verdict.kind) {
-    case 'done':
+  const decision = await options.run(payload.data, attempt).finally(progress.end)
+  switch (decision.kind) {
+    case 'complete':
       return
-    case 'later':
-      await job.moveToDelayed(verdict.at.getTime(), token)
-      throw new DelayedError(verdict.message)
-    case 'again':
-      throw new Error(verdict.message)
-    case 'never':
-      throw new UnrecoverableError(verdict.message)
+    case 'delay':
+      await job.moveToDelayed(decision.at.getTime(), token)
+      throw new DelayedError(decision.message)
+    case 'retry':
+      throw new Error(decision.message)
+    case 'fail':
+      throw new UnrecoverableError(decision.message)
   }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { type PostRef, postSlug } from './platform.ts'
 
-/** What the newsroom can be told of, by webhook (design: § 5, HTTP). */
+/** The types of webhook message that a subscription can receive. */
 export const AnnouncementType = z.enum([
   'snapshot.created',
   'capture.failed',
@@ -13,27 +13,27 @@ export const AnnouncementType = z.enum([
 ])
 export type AnnouncementType = z.infer<typeof AnnouncementType>
 
-/** One fact, told once to whoever asked for it. */
+/** One fact, delivered once to each subscription to its type. */
 export interface Announcement {
-  /** The same for the same fact, however often it is said: receivers drop what they have seen. */
+  /** Derived from the fact, so that receivers can drop duplicates. */
   readonly id: string
   readonly type: AnnouncementType
   readonly at: Date
   readonly post: PostRef
-  /** What is particular to its type: since when, which cause, which snapshot, what damage. JSON. */
+  /** The fields of this type, as JSON: the time of the loss, its cause, the snapshot or the damage. */
   readonly detail: Readonly<Record<string, unknown>>
 }
 
-/** A secret that a subscription's messages are signed with, and until when; null: without end. */
+/** A secret that signs a subscription's messages. `until` is the time when it expires; null: never. */
 export interface SigningSecret {
   readonly secret: string
   readonly until: string | null
 }
 
 /**
- * Makes an announcement whose id follows from what it is about.
+ * Creates an announcement. Its id is a hash of type, post and `about`.
  *
- * @param about names the fact within its type and post: a ledger key, a snapshot's id, a capture's round
+ * @param about identifies the fact within its type and post: a ledger key, a snapshot id or the number of a capture
  */
 export function announcement(
   type: AnnouncementType,

@@ -2,11 +2,11 @@ import type { MissingPart } from './outcome.ts'
 import type { PostRef } from './platform.ts'
 import type { PostRecord } from './post-record.ts'
 
-/** A body as a web archive replays it. */
+/** A response body that a web archive replays. */
 export interface ArchivedBody {
   /** The address that was archived. */
   readonly url: string
-  /** When the archive took it. */
+  /** When the archive copied it. */
   readonly at: Date
   readonly mime: string | null
   readonly text: string
@@ -15,36 +15,36 @@ export interface ArchivedBody {
 /** A post read from an archived body. */
 export interface ArchivedPost {
   readonly record: PostRecord
-  /** What the body says the post has and does not hold. */
+  /** The parts that the body mentions but does not contain. */
   readonly missing: readonly MissingPart[]
-  /** The short links in it, those of its media too: no other post has the same. */
+  /** The short links in it, including those of its media. They identify the post: no other post has the same links. */
   readonly links: readonly string[]
-  /** It passes on another account's post: its words are not its author's. */
+  /** True for a repost: the text is by another account. */
   readonly repost: boolean
 }
 
-/** Where a web archive is asked for the posts of one account in a stretch of time. */
+/** A query to a web archive for the posts of one account within a period. */
 export interface ArchivedRange {
-  /** Without scheme; captures of addresses that begin with it. */
+  /** The URL prefix to list, without its scheme. */
   readonly prefix: string
-  /** What the whole archived address matches, for the archive to filter by. */
+  /** A pattern that the whole archived URL must match; the archive filters by it. */
   readonly pattern: string
-  /** Whether a post's id lies in the stretch. */
+  /** Whether a post id falls within the period. */
   contains(id: string): boolean
 }
 
-/** How a platform's posts lie in web archives. Pure: no network, no clock. */
+/** Finds and reads a platform's posts in web archives. Pure: no network, no clock. */
 export interface ArchivedPostReader {
-  /** The addresses, without scheme, under which a post may have been archived; each is a prefix. */
+  /** The URL prefixes, without scheme, under which a post may have been archived. */
   addresses(post: PostRef, handle: string | null): readonly string[]
-  /** When the post was published, by its id; null where the id does not tell. */
+  /** The publication time that the id encodes; null for ids without one. */
   publishedAt(id: string): Date | null
-  /** The post in a body; null where it holds none, or another: a login wall, a shell, an error page. */
+  /** The post in a body; null if the body holds another post or none: a login wall, an empty shell, an error page. */
   read(post: PostRef, body: ArchivedBody): ArchivedPost | null
-  /** An account's posts around a day (`YYYY-MM-DD`, with a day's margin on either side), likeliest host first. */
+  /** Queries for an account's posts of a day (`YYYY-MM-DD`) and the days before and after it, likeliest host first. */
   snapshotsAround(handle: string, day: string): readonly ArchivedRange[]
-  /** The prefix, without scheme, under which all renditions of a medium were archived. */
+  /** The URL prefix, without scheme, of all renditions of a medium. */
   mediumPrefix(url: string): string
-  /** Orders the renditions of one medium: the lowest is the best. */
+  /** The rank of a rendition among those of its medium: the lowest is the best. */
   renditionRank(url: string): number
 }

@@ -1,11 +1,11 @@
-/** What a link gains on its way through newsletters, advertisements and apps, by the names their makers give. */
+/** Tracking parameters that newsletters, advertisements and apps add to links. */
 const TRACKING =
   /^(?:utm_\w+|fbclid|gclid|gclsrc|gbraid|wbraid|dclid|msclkid|yclid|twclid|ttclid|li_fat_id|igshid?|mc_[ce]id|_ga|_gl|_hs(?:enc|mi)|vero_id|oly_(?:anon|enc)_id|wt_mc|ref_src|ref_url|__twitter_impression)$/i
 
 /**
- * The address of an article as it is compared and kept: without fragment, name and password, the dot that
- * may end a host, a port that is the scheme's own, and tracking parameters. The others stay, in their
- * order: they may choose the article. What is no http address, such as a `urn:`, stays as it is.
+ * Normalizes the URL of an article for comparison and storage. Removes the fragment, the user name and password,
+ * a trailing dot of the host, the default port and tracking parameters. Keeps all other parameters in their order,
+ * because they may select the article. Returns a URL other than http, such as a `urn:`, unchanged.
  */
 export function articleUrl(address: string): string {
   const url = URL.parse(address)

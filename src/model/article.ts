@@ -8,7 +8,7 @@ import { Citation } from './citation.ts'
 export const ArticleRecord = z.object({
   stet: z.literal(1),
   url: z.string(),
-  /** Other addresses under which the same article was met. */
+  /** Other URLs of the same article. */
   aliases: z.array(z.string()).optional(),
   title: z.string().nullable(),
   publishedAt: z.iso.datetime().nullable(),

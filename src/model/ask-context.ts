@@ -1,13 +1,13 @@
 import type { Clock } from './clock.ts'
 import type { HttpClient, Recorder, Scratch } from './http.ts'
 
-/** What a platform's client may use while it asks. `maxWaitMs`: the longest announced wait to sit out. */
+/** What a platform client needs to fetch a post. `maxWaitMs`: the longest wait announced by a source that it accepts. */
 export interface AskContext {
   http: HttpClient
   scratch: Scratch
   clock: Clock
   maxWaitMs: number
-  /** How long the first request may wait for its turn (`HttpRequest.maxPaceMs`). */
+  /** How long the rate limiter may delay the first request (`HttpRequest.maxPaceMs`). */
   maxPaceMs?: number
   recorder?: Recorder
   signal?: AbortSignal

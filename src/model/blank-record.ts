@@ -1,7 +1,7 @@
 import type { PostRef } from './platform.ts'
 import type { Author, PostRecord } from './post-record.ts'
 
-/** A post of which nothing is known but its address: every witness adds what it tells. */
+/** A record that holds only the post's address. Each witness fills in the fields that it knows. */
 export function blankRecord(post: PostRef, witness: PostRecord['witness']): PostRecord {
   return {
     stet: 1,
@@ -29,7 +29,7 @@ export function blankRecord(post: PostRef, witness: PostRecord['witness']): Post
   }
 }
 
-/** An account of which only name and handle are known. */
+/** An author of whom only the name and the handle are known. */
 export function blankAuthor(handle: string, name: string, url: string | null): Author {
   return { id: null, name, handle, url, avatarUrl: null, verification: null, affiliation: null }
 }

@@ -1,4 +1,4 @@
-/** The time, as an argument: tests and simulations bring their own. */
+/** The source of the current time. Tests and simulations inject their own. */
 export interface Clock {
   now(): Date
 }

@@ -1,6 +1,6 @@
 import { ServiceError } from './errors.ts'
 
-/** How a PostgreSQL database is reached, in the words of `pg`: by a URL, or by the directory of its Unix socket. */
+/** Connection parameters of `pg`: a URL, or the directory of a Unix socket. */
 export type DatabaseConnection =
   | { readonly connectionString: string }
   | {
@@ -11,24 +11,24 @@ export type DatabaseConnection =
       readonly ssl: false
     }
 
-/** The PostgreSQL of a process: a server that is configured, or the embedded one. */
+/** The PostgreSQL server of a process: the configured one, or an embedded one. */
 export interface Database {
-  /** Stays the same when an embedded server is started again. */
+  /** Does not change when an embedded server restarts. */
   readonly connection: DatabaseConnection
-  /** Starts an embedded server again where it has gone. Resolves when it answers. @throws ServiceError `database-unavailable` */
+  /** Restarts an embedded server that has stopped. Resolves once the server answers. @throws ServiceError `database-unavailable` */
   ensure(): Promise<void>
-  /** The last client of an embedded server ends it. */
+  /** Disconnects. The last client of an embedded server stops it. */
   close(): Promise<void>
 }
 
-/** Where a database is, for people: without user and password. */
+/** The address of a database for messages, without user and password. */
 export function databaseAddress(connection: DatabaseConnection): string {
   if (!('connectionString' in connection)) return connection.host
   const url = URL.parse(connection.connectionString)
   return url ? `${url.hostname}:${url.port || '5432'}${url.pathname}` : 'STET_DATABASE_URL'
 }
 
-/** `database-unavailable`, with what the driver said. */
+/** Creates a `database-unavailable` error with the message of the driver. */
 export function databaseUnavailableError(connection: DatabaseConnection, cause: unknown): ServiceError {
   const why = cause instanceof AggregateError ? cause.errors.map(String).join('; ') : String(cause)
   const where = databaseAddress(connection)

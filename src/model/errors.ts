@@ -1,19 +1,19 @@
 import type { Exchange } from './http.ts'
 
-/** May the same thing be tried again: never, later by our own schedule, or when the other side said. */
-export type RetryRule = 'never' | 'later' | 'told'
+/** When a failed operation may be retried: never, later on our own schedule, or at the time that the other side named. */
+export type RetryRule = 'never' | 'later' | 'announced'
 
 interface Rule {
   readonly retry: RetryRule
-  /** HTTP status where the API answers with it. */
+  /** The HTTP status of an API response with this error. */
   readonly http: number
-  /** Exit code where a command ends with it. */
+  /** The exit code of a command that ends with this error. */
   readonly exit: 1 | 2 | 3
 }
 
 const rule = (retry: RetryRule, http: number, exit: 1 | 2 | 3): Rule => ({ retry, http, exit })
 
-/** Every code, and what follows from it. `docs/errors.md` says the same in words; a test compares. */
+/** Every error code with its consequences. `docs/errors.md` describes them; a test compares the two. */
 export const ERROR_RULES = {
   usage: rule('never', 400, 2),
   'config-invalid': rule('never', 500, 2),
@@ -31,7 +31,7 @@ export const ERROR_RULES = {
   'taken-down': rule('never', 451, 3),
 
   network: rule('later', 502, 3),
-  'rate-limited': rule('told', 503, 3),
+  'rate-limited': rule('announced', 503, 3),
   upstream: rule('later', 502, 3),
   refused: rule('later', 502, 3),
   unreadable: rule('later', 502, 3),
@@ -65,16 +65,16 @@ export const ERROR_RULES = {
 export type ErrorCode = keyof typeof ERROR_RULES
 
 interface Details {
-  /** The file, URL or setting that it happened to. */
+  /** The file, URL or setting that caused the error. */
   input?: string
-  /** What to do about it, as one sentence. */
+  /** What the user can do, in one sentence. */
   hint?: string
   cause?: unknown
 }
 
 /**
- * The root of every error that Stet raises on purpose. `message` says what happened and to what;
- * `hint` what to do. The code alone decides about retries, HTTP status and exit code.
+ * The base class of all errors that Stet throws deliberately. `message` says what happened to which input;
+ * `hint` says what to do. The code alone determines retries, HTTP status and exit code.
  */
 export class StetError extends Error {
   override readonly name: string = 'StetError'
@@ -102,22 +102,22 @@ export class StetError extends Error {
   }
 }
 
-/** Wrong command line, wrong setting, a data directory that can't be had. */
+/** An invalid command line or setting, or an unusable data directory. */
 export class ConfigError extends StetError {
   override readonly name = 'ConfigError'
 }
 
-/** An input that can't be read, or is nothing that Stet archives. */
+/** An input that Stet can't read or doesn't archive. */
 export class InputError extends StetError {
   override readonly name = 'InputError'
 }
 
-/** A request that left the process and did not bring what was asked for. */
+/** A failed outbound request. */
 export class FetchError extends StetError {
   override readonly name = 'FetchError'
-  /** The answer it rests on, where there was one. */
+  /** The response that caused the error; null where none was received. */
   readonly exchange: Exchange | null
-  /** When the other side says it may be asked again. */
+  /** When the other side allows the next request; null where it named no time. */
   readonly retryAt: Date | null
 
   constructor(
@@ -131,22 +131,22 @@ export class FetchError extends StetError {
   }
 }
 
-/** The store could not do what was asked. */
+/** A failed operation of the store. */
 export class StoreError extends StetError {
   override readonly name = 'StoreError'
 }
 
-/** A stored snapshot that is not what it says it is. */
+/** A snapshot that is damaged, forged or of an unknown format. */
 export class ArchiveError extends StetError {
   override readonly name = 'ArchiveError'
 }
 
-/** The queue, the database or the caller's rights, as the service meets them. */
+/** A failure of the queue or the database, or a request that the service rejects. */
 export class ServiceError extends StetError {
   override readonly name = 'ServiceError'
 }
 
-/** Any thrown value as a `StetError`: our own as it is, a stranger as `internal` with its cause. */
+/** Converts any thrown value to a `StetError`. Returns a `StetError` unchanged; anything else becomes the cause of an `internal` error. */
 export function asStetError(thrown: unknown, input?: string): StetError {
   if (thrown instanceof StetError) return thrown
   const message = thrown instanceof Error ? thrown.message : String(thrown)

@@ -3,20 +3,20 @@ import { Liveness } from './outcome.ts'
 import { PostRef } from './platform.ts'
 import { Evidence } from './post-answer.ts'
 
-/** Something learned about a post after its capture; an object of its own in the ledger. */
+/** A change of a post's state after its capture. The ledger stores each event as a separate object. */
 export const EventRecord = z.object({
   stet: z.literal(1),
   type: z.enum(['lost', 'returned', 'edited', 'taken-down', 'restored', 'approved', 'held', 'undecided']),
   post: PostRef,
   at: z.iso.datetime(),
-  /** Since when the agreeing checks say so. */
+  /** The time of the first of the checks that agree on it. */
   since: z.iso.datetime().nullable(),
   cause: Liveness.nullable(),
-  /** In words, for take-downs. */
+  /** The reason given for a take-down, as free text. */
   reason: z.string().nullable(),
-  /** Who decided, for take-downs and an editor's decisions: a token's id. Absent where nobody is named. */
+  /** The id of the token that made a take-down or an editor's decision. Absent where unknown. */
   by: z.string().optional(),
-  /** True: the take-down asks for the bytes to be deleted as well. Absent: they stay. */
+  /** True: the take-down also deletes the bytes. Absent: the bytes are kept. */
   erase: z.literal(true).optional(),
   evidence: z.array(Evidence),
 })

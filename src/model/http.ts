@@ -2,24 +2,24 @@ import type { Readable } from 'node:stream'
 import type { PriorityClass } from './rate-limiter.ts'
 
 /**
- * Bytes that were received once, hashed as they came, and can be read again: in memory where they
- * are small, in a scratch file where they are not. `sha256` is lower-case hex.
+ * A received body that can be read repeatedly. Small bodies are held in memory, large ones in a scratch file.
+ * `sha256` is lower-case hex.
  */
 export interface RecordedBody {
   readonly size: number
   readonly sha256: string
-  /** The scratch file that holds them; null where they are in memory. */
+  /** The scratch file; null for a body in memory. */
   readonly path: string | null
   stream(): Readable
-  /** All bytes at once: for answers of known small size, never for media. */
+  /** All bytes at once. Use it for small responses only, never for media. */
   bytes(): Promise<Uint8Array>
   /** The bytes as UTF-8; malformed sequences become U+FFFD. */
   text(): Promise<string>
 }
 
 /**
- * One HTTP request and its whole response, as recorded: HTTP/1.1, request headers by allow-list,
- * `Set-Cookie` blanked, no transfer or content coding left on the body.
+ * A recorded HTTP request and its response, as HTTP/1.1. Only request headers of an allow-list are kept, `Set-Cookie`
+ * is blanked, and the body is decoded.
  */
 export interface Exchange {
   readonly url: string
@@ -34,21 +34,21 @@ export interface Exchange {
   /** Lower-case names; repeated headers joined with ", ". */
   readonly headers: Readonly<Record<string, string>>
   readonly body: RecordedBody
-  /** True where only the beginning of the body was taken, as the request asked. */
+  /** True if only the beginning of the body was read, because the request set `cut`. */
   readonly truncated?: boolean
-  /** SHA-256 over `responseHead` and body together: the WARC block. Hex. */
+  /** SHA-256 of the WARC block, which is `responseHead` followed by the body. Hex. */
   readonly blockSha256: string
 }
 
-/** Keeps the exchanges that a capture rests on, in order. */
+/** Collects the exchanges of a capture in order. */
 export interface Recorder {
   record(exchange: Exchange): void
 }
 
-/** A directory for one capture's large bodies; gone with everything in it when disposed. */
+/** A temporary directory for the large bodies of one capture. Disposal deletes it with its content. */
 export interface Scratch extends AsyncDisposable {
   readonly dir: string
-  /** A path inside that nobody else has. */
+  /** A new unique path inside the directory. */
   file(suffix: string): string
 }
 
@@ -57,27 +57,27 @@ export interface HttpRequest {
   method?: 'GET' | 'HEAD' | 'POST'
   headers?: Readonly<Record<string, string>>
   body?: Uint8Array
-  /** Refuse a body beyond this (`too-large`); default the configured text limit. */
+  /** The largest accepted body; a larger one fails with `too-large`. Default: the configured limit. */
   maxBytes?: number
-  /** Take the first `maxBytes` of a larger body in place of refusing it. */
+  /** Truncate a larger body to `maxBytes` instead of failing. */
   cut?: boolean
-  /** How often it is made before it counts as failed; default as configured. */
+  /** How many times the request is tried before it fails. Default: as configured. */
   attempts?: number
-  /** True for media: its limits are wider, and it is asked for with `Accept-Encoding: identity`. */
+  /** True for media, which get larger limits and `Accept-Encoding: identity`. */
   media?: boolean
-  /** Redirects to follow, each recorded and guarded; default 5. */
+  /** The most redirects to follow; each is recorded and passes the SSRF guard. Default: 5. */
   redirects?: number
-  /** From the first byte asked to the last byte had, in milliseconds. */
+  /** The time limit of one attempt, from sending the request to the last byte of the response, in milliseconds. */
   timeoutMs?: number
-  /** Longest announced wait to sit out, in milliseconds; default 0: a 429 is thrown at once. */
+  /** The longest total wait announced by the source that is accepted, in milliseconds. Default 0: a 429 fails at once. */
   maxWaitMs?: number
-  /** The endpoint whose budget it is on, where that is not its host's. */
+  /** The endpoint whose rate limit applies, if that is not the host's. */
   source?: string
-  /** On whose behalf; default `normal`. */
+  /** The priority class of the request. Default: `normal`. */
   share?: PriorityClass
-  /** How long to wait in line for a turn before it is given up as `rate-limited`; default as long as it takes. */
+  /** How long the rate limiter may delay the request before it fails with `rate-limited`. Default: no limit. */
   maxPaceMs?: number
-  /** What a 200 has to be for its source to count as well. */
+  /** The content type that a 200 must have for the circuit breaker to count it as a success. */
   expects?: 'json'
   scratch: Scratch
   recorder?: Recorder
@@ -85,15 +85,15 @@ export interface HttpRequest {
 }
 
 /**
- * The one way out to the world. Returns the last exchange of the redirect chain for every status
- * below 500 but 429; throws `FetchError` for the rest, for the network and for the guard, after
- * the retries that the error's class allows. `FetchError.exchange` is the answer it rests on.
+ * The only client for outbound requests. Returns the last exchange of the redirect chain for every status
+ * below 500 except 429. Throws `FetchError` for all other statuses, for network errors and for refused addresses,
+ * after the retries that the error code allows. `FetchError.exchange` is the response that caused the error.
  */
 export interface HttpClient {
   fetch(request: HttpRequest): Promise<Exchange>
 }
 
-/** The same way out, on behalf of one share. */
+/** Wraps a client so that its requests belong to a priority class. */
 export const withPriorityClass = (http: HttpClient, share: PriorityClass): HttpClient => ({
   fetch: (request) => http.fetch({ share, ...request }),
 })

@@ -1,7 +1,7 @@
 import type { PlatformName } from './platform.ts'
 import type { Witness } from './post-record.ts'
 
-/** How a witness is named to people; each phrase fits one sentence. */
+/** Display texts for a witness; each completes one sentence. */
 export interface WitnessLabels {
   readonly name: Witness
   /** In a card: "captured 4 March, {card}". */
@@ -12,11 +12,11 @@ export interface WitnessLabels {
   readonly salvaged: string
 }
 
-/** How platforms and witnesses are named to people. The registry of platforms implements it. */
+/** Display names of platforms and witnesses. The platform registry implements it. */
 export interface PlatformLabels {
-  /** The platform as it writes itself; an unknown platform's own name. */
+  /** The platform's own spelling of its name; for an unknown platform the name in its ids. */
   platform(name: PlatformName): string
   witness(name: Witness): WitnessLabels
-  /** A platform's mark beside an author's name, in words: "blue mark". */
+  /** The text for a verification mark: "blue mark". */
   verification(platform: PlatformName, mark: string): string
 }

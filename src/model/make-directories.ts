@@ -2,11 +2,11 @@ import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 /**
- * Makes a directory and those above it that are missing, as `mkdir -p` does. Node's own recursive
- * `mkdir` never ends where a file system refuses new entries with ENOENT, as `/proc` does.
+ * Creates a directory and its missing parents, like `mkdir -p`. Node's recursive `mkdir` loops forever on a file
+ * system that refuses new entries with ENOENT, such as `/proc`.
  *
- * @returns the topmost directory that was made; undefined where all were there
- * @throws the error of `mkdir`, as it is
+ * @returns the topmost directory that was created; undefined if all existed
+ * @throws the error of `mkdir`, unchanged
  */
 export async function makeDirectories(path: string): Promise<string | undefined> {
   try {
@@ -24,7 +24,7 @@ async function makeOne(path: string): Promise<string | undefined> {
     await mkdir(path)
     return path
   } catch (error) {
-    // A file of that name is met by whoever opens something in it.
+    // If a file has that name, opening a path below it fails.
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined
     throw error
   }

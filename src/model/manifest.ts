@@ -21,15 +21,15 @@ export const ResourceRole = z.enum([
 export type ResourceRole = z.infer<typeof ResourceRole>
 
 /**
- * One archived body. `offset` is its place in the `.wacz` where it lies there as contiguous bytes;
- * null where it lies gzipped, and then `record` is the range of its gzip member.
+ * One archived body. `offset` is the position of an uncompressed body in the `.wacz`. For a gzipped body `offset` is
+ * null and `record` is the range of its gzip member.
  */
 export const Resource = z.object({
   n: z.int().nonnegative(),
   url: z.string(),
   /**
-   * The address by which the post's record names the medium whose bytes these are; `url` is where
-   * they were had. Absent in bodies that are no medium, and in snapshots of early versions.
+   * The URL of the medium in the post's record; `url` is the URL that served the bytes. Absent for bodies other
+   * than media, and in snapshots of early versions.
    */
   medium: z.string().optional(),
   role: ResourceRole,
@@ -45,21 +45,21 @@ export type Resource = z.infer<typeof Resource>
 export const StepName = z.enum(['post', 'media', 'quoted', 'card', 'seal', 'store'])
 export type StepName = z.infer<typeof StepName>
 
-/** What came of asking one authority for a timestamp over a snapshot's seal (RFC 3161). */
+/** The result of one timestamp request for a snapshot's seal (RFC 3161). */
 export const TimestampResult = z.object({
-  /** The authority's address, without query: that may hold a key. */
+  /** The authority's URL without its query, which may contain a key. */
   authority: z.string(),
   ok: z.boolean(),
-  /** By the authority's clock; null where there is no timestamp. */
+  /** The time by the authority's clock; null without a timestamp. */
   at: z.iso.datetime().nullable(),
-  /** The file in the `.wacz` that holds the answer; null where there is no timestamp. */
+  /** The file in the `.wacz` that holds the response; null without a timestamp. */
   file: z.string().nullable(),
-  /** Whose certificate signed it, or why there is none, for people. */
+  /** The name in the signing certificate, or why there is no timestamp. For people. */
   detail: z.string(),
 })
 export type TimestampResult = z.infer<typeof TimestampResult>
 
-/** The manifest beside a `.wacz`: all that a card, a search or a re-check needs. */
+/** The manifest beside a `.wacz`: the data for a card, a search and a check, without opening the file. */
 export const Manifest = z.object({
   stet: z.literal(1),
   id: z.string(),
@@ -68,13 +68,13 @@ export const Manifest = z.object({
   outcome: Outcome,
   reason: Reason.nullable(),
   missing: z.array(MissingPart),
-  /** What is not required and was not had: avatar, poster, link-card image. */
+  /** Optional parts that could not be fetched: avatar, poster, link-card image. */
   notes: z.array(z.string()),
   steps: z.array(StepName),
   contentSha256: z.string(),
   wacz: z.object({ key: z.string(), bytes: z.int().positive(), sha256: z.string() }),
   signer: z.object({ fingerprint: z.string() }),
-  /** Absent where no authority was to be asked. */
+  /** Absent if no authority was configured. */
   timestamps: z.array(TimestampResult).optional(),
   software: z.string(),
   record: PostRecord,
@@ -82,7 +82,7 @@ export const Manifest = z.object({
 })
 export type Manifest = z.infer<typeof Manifest>
 
-/** How commands and routes name a snapshot. */
+/** The reference to a snapshot in the output of commands and routes. */
 export const SnapshotRef = z.object({
   id: z.string(),
   key: z.string(),

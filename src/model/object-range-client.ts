@@ -1,17 +1,17 @@
 import type { Readable } from 'node:stream'
 import type { ByteRange } from './store.ts'
 
-/** What a server of objects answered to a request for a range; the body is whoever asked's to read or to destroy. */
+/** An object server's response to a range request. The caller must read or destroy the body. */
 export interface ObjectRangeResponse {
   readonly status: number
-  /** Of the body, in bytes; NaN where the server does not say. */
+  /** The length of the body in bytes; NaN if the server does not declare it. */
   readonly length: number
   readonly body: Readable
 }
 
-/** Asks a server of objects for parts of them, by addresses that need nothing else. */
+/** Fetches byte ranges of objects at presigned URLs. */
 export interface ObjectRangeClient {
-  /** @throws whatever the connection failed with */
+  /** @throws the error of the connection */
   get(url: string, range: ByteRange): Promise<ObjectRangeResponse>
   close(): Promise<void>
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What a capture ended in; exactly one. The table is in `docs/outcomes.md`. */
+/** The result of a capture; exactly one. `docs/outcomes.md` has the table. */
 export const Outcome = z.enum([
   'captured',
   'partial',
@@ -44,7 +44,7 @@ export const MissingPart = z.object({
 })
 export type MissingPart = z.infer<typeof MissingPart>
 
-/** What one look at the original found. `unknown` says nothing about the post. */
+/** The result of one check of the original. `unknown` says nothing about the post. */
 export const Liveness = z.enum([
   'live',
   'edited',
@@ -60,7 +60,7 @@ export const Liveness = z.enum([
 ])
 export type Liveness = z.infer<typeof Liveness>
 
-/** What repeated checks say of a post; `lost` needs checks that agree (see `verify/`). */
+/** The state of a post after repeated checks. `lost` requires several checks that agree (see `verify/`). */
 export const WatchState = z.enum(['watched', 'suspected', 'lost', 'returned'])
 export type WatchState = z.infer<typeof WatchState>
 

@@ -9,58 +9,57 @@ import type { Setting, SettingValues } from './setting.ts'
 import type { ShortLinks } from './short-links.ts'
 
 /**
- * All that is peculiar to one platform: the one object that its folder exports. The registry lists
- * these objects, and everything else in Stet is driven by them. `docs/platforms/README.md` explains
- * how to write one.
+ * The definition of one platform, which its folder exports. The registry lists the definitions, and all other code
+ * works through them. `docs/platforms/README.md` explains how to write one.
  */
 export interface Platform {
-  /** In ids, keys and routes; never changed once it is released. */
+  /** Used in ids, keys and routes. It must not change after a release. */
   readonly name: PlatformName
-  /** As the platform writes itself. */
+  /** The platform's own spelling of its name. */
   readonly label: string
   readonly recogniser: Recogniser
-  /** Absent where there is no public way to ask: captures end `unsupported`. */
+  /** Absent if the platform has no public API or page for posts; captures then end `unsupported`. */
   readonly capture?: PlatformCapture
-  /** Reads its posts from the pages of web archives. Absent where they cannot be read there. */
+  /** Reads posts from web archives. Absent if archived pages can't be read. */
   readonly archived?: ArchivedPostReader
   readonly shortLinks?: ShortLinks
-  /** Marks beside an author's name, in words. */
+  /** Texts for verification marks. */
   readonly verificationLabels?: Readonly<Record<string, string>>
-  /** Smaller renditions of an avatar, best first, for when its own address is not served. */
+  /** Smaller renditions of an avatar, best first: fallbacks if its own URL fails. */
   smallerAvatars?(url: string): readonly string[]
 }
 
-/** A platform's settings by key. The canary's is required: without one, not-found proves nothing. */
+/** A platform's settings by key. The canary is required: without it, not-found proves nothing. */
 export type PlatformSettings = { readonly canary: Setting } & Readonly<
   Record<string, Setting & { readonly kind: 'text' | 'url' }>
 >
 
-/** How a platform is asked for its posts. */
+/** How posts of a platform are fetched. */
 export interface PlatformCapture {
-  /** Who tells of its posts, with labels; the witness that tells most comes first. */
+  /** The witnesses of its posts, the most detailed one first. */
   readonly witnesses: readonly WitnessLabels[]
   readonly settings: PlatformSettings
-  /** How fast each of its sources may be asked, by the source's name in requests; each of kind `rate`. */
+  /** The rate limit of each source, by the source's name in requests. */
   readonly rates: Readonly<Record<string, Setting & { readonly kind: 'rate' }>>
-  /** The canary by its setting. `hint` completes "Set it to …" where `post` answers null. */
+  /** Parses the canary setting. `post` returns null for an invalid value; `hint` then completes "Set it to …". */
   readonly canary: { post(written: string): PostRef | null; readonly hint: string }
-  /** Its client with validated settings. A process keeps one: clients remember their canary's answers. */
+  /** Creates the client from validated settings. A process needs only one: clients cache the state of their canary. */
   connect(values: Readonly<Record<string, string | null>>, tell: (event: SourceEvent) => void): PlatformClient
 }
 
 export interface PlatformClient {
-  /** For a capture: the whole record, from every source that helps. Never throws for what a platform may answer. */
+  /** Fetches the complete record for a capture, from all useful sources. Does not throw for any response of the platform. */
   ask(post: PostRef, context: AskContext): Promise<PostAnswer>
-  /** For a check: the cheapest request first, a second witness before bad news. */
+  /** Checks the post with the cheapest request. Asks a second witness before it reports a loss. */
   check(post: PostRef, context: AskContext): Promise<PostAnswer>
   /**
-   * The post under its lasting id, where `post` names it by another: a Bluesky handle's at-URI is an
-   * alias of the DID's. Null where the id is the lasting one, or the platform did not say.
+   * Resolves an alias to the permanent id: a Bluesky at-URI with a handle is an alias of the one with the DID. Null if
+   * the id is permanent or the platform did not resolve it.
    */
   aliasOf?(post: PostRef, context: AskContext): Promise<PostRef | null>
 }
 
-/** Declares how a platform is asked, with its client's settings typed by their declaration. */
+/** Declares how posts of a platform are fetched; infers the type of the client's settings from their declaration. */
 export function defineCapture<const S extends PlatformSettings>(
   capture: Omit<PlatformCapture, 'settings' | 'connect'> & {
     readonly settings: S

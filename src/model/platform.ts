@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
 /**
- * A platform's name, as in ids, keys and routes. Records of a platform that this version does not
- * know stay readable; which platforms it knows, the registry of platforms says.
+ * A platform's name in ids, keys and routes. It is an open set, so that records of a platform unknown to this version
+ * stay readable. The platform registry lists the known ones.
  */
 export const PlatformName = z.string().regex(/^[a-z][a-z0-9]{0,31}$/)
 export type PlatformName = z.infer<typeof PlatformName>
@@ -15,7 +15,7 @@ export const PostRef = z.object({
 })
 export type PostRef = z.infer<typeof PostRef>
 
-/** `x/20`: how a post is named in routes, jobs and logs. The id is percent-encoded. */
+/** The name of a post in routes, jobs and logs, such as `x/20`. The id is percent-encoded. */
 export function postSlug(post: Pick<PostRef, 'platform' | 'id'>): string {
   return `${post.platform}/${encodeURIComponent(post.id)}`
 }

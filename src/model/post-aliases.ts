@@ -1,14 +1,14 @@
 import type { PlatformName } from './platform.ts'
 
-/** Another id of a post, and the id that lasts: a Bluesky handle's at-URI, and the DID's. */
+/** An alias of a post and its permanent id, such as a Bluesky at-URI with a handle and the one with the DID. */
 export interface PostAlias {
   readonly platform: PlatformName
   readonly alias: string
   readonly id: string
 }
 
-/** Remembers which ids name the same post. */
+/** Stores which ids name the same post. */
 export interface PostAliases {
-  /** Records an alias, and merges what is known under it into the post. Idempotent. */
+  /** Stores an alias and merges the data under it into the post. Idempotent. */
   merge(alias: PostAlias): Promise<void>
 }

@@ -3,7 +3,7 @@ import { Liveness, type MissingPart, type Reason } from './outcome.ts'
 import type { PostRecord } from './post-record.ts'
 import { Witness } from './post-record.ts'
 
-/** A raw answer that a claim about a post rests on; `body` is its text, cut at 64 KiB. */
+/** A raw response that supports a claim about a post. `body` is its text, cut at 64 KiB. */
 export const Evidence = z.object({
   witness: Witness,
   url: z.string(),
@@ -14,7 +14,7 @@ export const Evidence = z.object({
 })
 export type Evidence = z.infer<typeof Evidence>
 
-/** One look at the original, as the catalog keeps it. */
+/** One check of the original, as stored in the catalog. */
 export const Check = z.object({
   at: z.iso.datetime(),
   liveness: Liveness,
@@ -23,21 +23,21 @@ export const Check = z.object({
 export type Check = z.infer<typeof Check>
 
 /**
- * What a platform said when asked for a post.
+ * A platform's answer to a request for a post.
  *
- * `record` is set where the platform served words of the post, `reason` where it did not serve it
- * in full standing, and `liveness` is what that proves: `unknown` unless the proof is of the kind
- * the rules ask for. A live post without a record could not be read this time. `refused` tells
- * "it refuses us" (outcome `blocked`) from "it could not answer" (outcome `failed`).
+ * `record` is set if the platform served the post's text. `reason` is set if the post is not fully public.
+ * `liveness` is `unknown` unless the answer proves more (docs/verification.md). A live post without a record could not
+ * be read. `refused` separates a platform that refuses us (outcome `blocked`) from one that could not answer (outcome
+ * `failed`).
  */
 export interface PostAnswer {
   liveness: Liveness
   reason: Reason | null
   refused: boolean
-  /** When the platform says it may be asked again, ISO 8601. */
+  /** When the platform allows the next request, ISO 8601. */
   retryAt: string | null
   record: PostRecord | null
-  /** Required parts that the platform has and did not serve; the media in `record` are yet to be asked for. */
+  /** Required parts that the platform has but did not serve. The media in `record` are fetched later. */
   missing: MissingPart[]
   evidence: Evidence[]
   notes: string[]

@@ -2,53 +2,52 @@ import { z } from 'zod'
 import { PlatformName } from './platform.ts'
 
 /**
- * Who told us what a record holds: a source of the platform (`x-oembed`), whose object declares it,
- * or `web-archive`, or `citation`.
+ * The origin of a record: a source that the platform's definition declares (`x-oembed`), `web-archive` or `citation`.
  */
 export const Witness = z.string().regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/)
 export type Witness = z.infer<typeof Witness>
 
 export const Author = z.object({
-  /** The platform's own id of the account; null where the witness does not give it. */
+  /** The platform's id of the account; null if the witness does not provide it. */
   id: z.string().nullable(),
   name: z.string(),
   handle: z.string(),
   url: z.string().nullable(),
   avatarUrl: z.string().nullable(),
-  /** The mark beside the name, by the platform's own word: `blue`, `business`, `government`, `legacy`. */
+  /** The verification mark in the platform's terms: `blue`, `business`, `government`, `legacy`. */
   verification: z.string().nullable(),
   /** The organisation whose badge the account carries. */
   affiliation: z.string().nullable(),
 })
 export type Author = z.infer<typeof Author>
 
-/** A stretch of `text` that is more than words; `start` and `end` are UTF-16 offsets into `text`. */
+/** A link, mention or tag in `text`; `start` and `end` are UTF-16 offsets. */
 export const Entity = z.object({
   kind: z.enum(['link', 'mention', 'hashtag', 'cashtag']),
   start: z.int().nonnegative(),
   end: z.int().nonnegative(),
-  /** Where it leads. For `link` the expanded address, with `short` as it stands in the post. */
+  /** The target. For a `link` the expanded URL; `short` is the URL written in the post. */
   url: z.string(),
   short: z.string().nullable(),
 })
 export type Entity = z.infer<typeof Entity>
 
-/** One photo, video, GIF or sound. `url` is the identity: the address its best bytes are asked at. */
+/** One photo, video, GIF or sound. `url` is its identity and the URL of its best rendition. */
 export const Medium = z.object({
   kind: z.enum(['photo', 'video', 'gif', 'audio']),
   url: z.string(),
-  /** Lesser renditions, best first, tried when `url` is not served. */
+  /** Lesser renditions, best first: fallbacks if `url` fails. */
   fallbackUrls: z.array(z.string()),
   posterUrl: z.string().nullable(),
   alt: z.string().nullable(),
   width: z.int().nullable(),
   height: z.int().nullable(),
   durationMs: z.int().nullable(),
-  /** The post that it was first shown in, where that is another one. */
+  /** The post that published it first, if that is another one. */
   fromUrl: z.string().optional(),
   /** `hls`: `url` is a playlist, and its segments are the bytes. Absent for one whole file. */
   delivery: z.literal('hls').optional(),
-  /** Where the sound is served, for a video whose own file has none. Absent where they are one file. */
+  /** The URL of the sound, for a video file without sound. Absent if both are in one file. */
   soundUrl: z.string().optional(),
 })
 export type Medium = z.infer<typeof Medium>
@@ -69,7 +68,7 @@ export const LinkCard = z.object({
 })
 export type LinkCard = z.infer<typeof LinkCard>
 
-/** Counts as served at `at`; null where the witness does not say. Never content: they change by themselves. */
+/** Counts at the time `at`; null if the witness does not provide one. They are no part of the content hash. */
 export const PostMetrics = z.object({
   at: z.iso.datetime(),
   likes: z.int().nullable(),
@@ -77,7 +76,7 @@ export const PostMetrics = z.object({
   reposts: z.int().nullable(),
   quotes: z.int().nullable(),
   views: z.int().nullable(),
-  /** Absent where no witness tells it. */
+  /** Absent if no witness provides it. */
   bookmarks: z.int().optional(),
 })
 export type PostMetrics = z.infer<typeof PostMetrics>
@@ -87,35 +86,35 @@ const base = {
   id: z.string(),
   url: z.string(),
   author: Author.nullable(),
-  /** To the second where the witness gives it. */
+  /** The publication time, to the second; null if the witness does not provide it. */
   publishedAt: z.iso.datetime().nullable(),
-  /** The day alone, where nothing finer is known (a citation's words). */
+  /** The day of publication, if only that is known (from a citation). */
   publishedOn: z.iso.date().nullable(),
   language: z.string().nullable(),
-  /** The words as a reader sees them: unescaped, links as shown, without the hidden media link. */
+  /** The text that a reader sees: unescaped, links as displayed, without the hidden media link. */
   text: z.string().nullable(),
-  /** True where the witness gives only the beginning of a long text. */
+  /** True if the witness provides only the beginning of a long text. */
   textCut: z.boolean(),
   entities: z.array(Entity),
   media: z.array(Medium),
   poll: Poll.nullable(),
   linkCard: LinkCard.nullable(),
-  /** Every version's id, oldest first; empty where the platform has no edits or does not say. */
+  /** The ids of all versions, oldest first; empty if the platform has no edits or does not list them. */
   editIds: z.array(z.string()),
   sensitive: z.boolean().nullable(),
   metrics: PostMetrics.nullable(),
   replyTo: z
     .object({ id: z.string().nullable(), handle: z.string().nullable(), url: z.string().nullable() })
     .nullable(),
-  /** The first post of the author's thread that this one is part of, as the platform says. */
+  /** The id of the first post in the author's thread, according to the platform. */
   threadId: z.string().optional(),
 }
 
-/** A quoted post: what the platform served of it, one level deep. */
+/** A quoted post as the platform served it, one level deep. */
 export const QuotedPost = z.object(base)
 export type QuotedPost = z.infer<typeof QuotedPost>
 
-/** `served` holds the quoted post; `unavailable` is what the platform itself shows in its place. */
+/** `served` holds the quoted post. `unavailable`: the platform itself shows a placeholder. */
 export const QuotedPart = z.discriminatedUnion('status', [
   z.object({ status: z.literal('served'), post: QuotedPost }),
   z.object({ status: z.literal('unavailable'), id: z.string().nullable(), url: z.string().nullable() }),
@@ -123,8 +122,8 @@ export const QuotedPart = z.discriminatedUnion('status', [
 export type QuotedPart = z.infer<typeof QuotedPart>
 
 /**
- * Where a short link of the post led when it was captured. `url` is what the short link stands for,
- * `finalUrl` where that led in the end; `status` and `title` are of the page there. Null: not learned.
+ * The target of a short link at the time of capture. `url` is the expanded URL and `finalUrl` the URL after all
+ * redirects; `status` and `title` describe the page there. Null: unknown.
  */
 export const PostLink = z.object({
   short: z.string(),
@@ -135,13 +134,13 @@ export const PostLink = z.object({
 })
 export type PostLink = z.infer<typeof PostLink>
 
-/** What another witness says of a field, where the two do not agree: both are kept. */
+/** A field for which another witness reports a different value; the record keeps both. */
 export const Disagreement = z.object({ field: z.string(), witness: Witness, value: z.string() })
 export type Disagreement = z.infer<typeof Disagreement>
 
 /**
- * A post's record, `stet/post.json`: all that is known of it, in one shape for every platform.
- * `witness` is who the words come from; `confirmedBy` lists witnesses that agree.
+ * A post's record, `stet/post.json`, in one shape for every platform. `witness` is the source of the text;
+ * `confirmedBy` lists the witnesses that agree.
  */
 export const PostRecord = z.object({
   stet: z.literal(1),
@@ -149,23 +148,23 @@ export const PostRecord = z.object({
   quoted: QuotedPart.nullable(),
   witness: Witness,
   confirmedBy: z.array(Witness),
-  /** For `witness: citation`: the article whose words these are. Null otherwise. */
+  /** For `witness: citation`: the article that the text comes from. Otherwise null. */
   quotedBy: z.object({ url: z.string(), title: z.string().nullable() }).nullable(),
-  /** For `witness: web-archive`: when the archive took the copy that these words are read from. Absent otherwise. */
+  /** For `witness: web-archive`: when the archive copied the post. Otherwise absent. */
   archivedAt: z.iso.datetime().optional(),
-  /** The post that this one answers, as the platform served it; its media are not kept. */
+  /** The post that this one replies to, as the platform served it, without its media. */
   parent: QuotedPost.optional(),
-  /** Fields that another witness than `witness` told, by their path. Absent where none. */
+  /** The witness of each field that does not come from `witness`, by path. Absent if there is none. */
   sources: z.record(z.string(), Witness).optional(),
-  /** What other witnesses say otherwise. Absent where they say the same. */
+  /** Values of other witnesses that differ. Absent if all agree. */
   disagreements: z.array(Disagreement).optional(),
-  /** A note of readers that the platform shows below the post. Absent where none is known. */
+  /** The readers' note that the platform shows below the post. Absent if none is known. */
   communityNote: z.string().optional(),
-  /** Name of the community that it was posted to. Absent where none is known. */
+  /** The name of the community that it was posted to. Absent if none is known. */
   community: z.string().optional(),
-  /** Other ids that address this same post: its handle's beside its account's. Absent where the platform has one only. */
+  /** Other ids of the same post, such as the one with the author's handle. Absent if there is none. */
   aliases: z.array(z.string().min(1)).optional(),
-  /** Each short link of the post and of the one it quotes, followed once. Absent where none was. */
+  /** The targets of the short links in the post and in the quoted post. Absent if none was followed. */
   links: z.array(PostLink).optional(),
 })
 export type PostRecord = z.infer<typeof PostRecord>

@@ -1,72 +1,72 @@
-/** On whose behalf a source is asked. Each has its part of a source's budget; none starves. */
+/** Priority classes of requests. Each has a guaranteed share of a source's rate, so that none starves. */
 export const PRIORITY_CLASSES = ['breaking', 'normal', 'backfill', 'verify'] as const
 export type PriorityClass = (typeof PRIORITY_CLASSES)[number]
 
-/** How fast a source may be asked: so many requests a second, and so many at once after a rest. */
+/** The rate limit of a source: requests per second, and the burst that is allowed after a pause. */
 export interface Rate {
   readonly perSecond: number
   readonly burst: number
 }
 
-/** `limited`: the source asked to be left alone. `paused`: it failed too often in a row, and is given a rest. */
+/** `limited`: the source announced a rate limit. `paused`: the circuit breaker opened after consecutive failures. */
 export type BackoffKind = 'limited' | 'paused'
 
 /**
- * The answer to "may I ask now?"; `ms` from now: when to put the question again, or when the source opens.
- * `troubled`: requests to it failed and none has succeeded since, so that a success is to be reported.
+ * The limiter's reply to a request for a permit. `ms`: time until the next try (`wait`), or until the backoff ends
+ * (`closed`). `degraded`: requests have failed since the last success, so the caller must report a success.
  */
 export type Permit =
-  | { readonly kind: 'go'; readonly troubled: boolean }
+  | { readonly kind: 'go'; readonly degraded: boolean }
   | { readonly kind: 'wait'; readonly ms: number }
   | { readonly kind: 'closed'; readonly ms: number; readonly why: BackoffKind }
 
 /**
- * What an operator should hear of a source: it asked to be left alone, is paused, answers again; its
- * canary does not sing, or sings again; it gave an answer of a kind that nobody has described.
+ * A change that operators should know: a source announced a limit, was paused or resumed; its canary failed or
+ * recovered; or it returned an unknown response.
  */
 export interface SourceEvent {
   readonly source: string
-  readonly what: 'limited' | 'paused' | 'resumed' | 'canary-silent' | 'canary-sings' | 'unknown-answer'
-  /** Until it opens again, in milliseconds; 0 where it is not closed. */
+  readonly what: 'limited' | 'paused' | 'resumed' | 'canary-silent' | 'canary-recovered' | 'unknown-answer'
+  /** Time until the backoff ends, in milliseconds; 0 without a backoff. */
   readonly ms: number
-  /** What was answered, in short. */
+  /** A summary of the response. */
   readonly detail?: string
-  /** The answer as it came, cut: what was never seen before should be kept. */
+  /** The raw response, truncated, for analysis of unknown formats. */
   readonly raw?: string
 }
 
-/** A source that nobody is to ask for now. */
+/** A source that must not be requested for `ms` milliseconds. */
 export interface SourceBackoff {
   readonly source: string
   readonly why: BackoffKind
   readonly ms: number
 }
 
-/** What a request's end changed. */
+/** A state change of the circuit breaker. */
 export interface BreakerChange {
   readonly what: 'paused' | 'resumed'
   readonly ms: number
 }
 
 /**
- * How often sources may be asked, kept together by all who ask: in one process, or by all workers on
- * all machines. A *source* is a named endpoint or a host.
+ * A rate limiter and circuit breaker per source, shared within a process or by all workers on all machines. A *source*
+ * is a named endpoint or a host.
  *
- * Methods throw ServiceError `queue-unavailable` where what they share can't be reached.
+ * Methods throw ServiceError `queue-unavailable` if the shared state can't be reached.
  */
 export interface RateLimiter {
-  /** A turn for one request; `go` uses it up. */
+  /** Requests a permit for one request; `go` consumes it. */
   acquire(source: string, share: PriorityClass, rate: Rate): Promise<Permit>
-  /** Closes a source for so long. True where it was open: the first who says it. */
+  /** Blocks a source for `ms` milliseconds. Returns true if it was open before. */
   backOff(source: string, ms: number): Promise<boolean>
   /**
-   * How a request ended, for the breaker. Answers with what changed by it. A success need not be told
-   * where its turn was not `troubled`: there was nothing for it to mend.
+   * Reports the result of a request to the circuit breaker and returns the state change, if any. A success needs no
+   * report unless its permit was `degraded`.
    */
   recordResult(source: string, ok: boolean): Promise<BreakerChange | null>
-  /** Those of these sources that are closed, and for how long yet, in milliseconds. */
+  /** The backoffs that are active for these sources. */
   listBackoffs(sources: readonly string[]): Promise<SourceBackoff[]>
-  /** How many requests could be made at once at this moment, by source. */
+  /** The number of requests that each source would accept at once now. */
   remaining(rates: Readonly<Record<string, Rate>>): Promise<ReadonlyMap<string, number>>
   close(): Promise<void>
 }

@@ -1,65 +1,65 @@
 import type { Citation } from './citation.ts'
 import type { PlatformName, PostRef } from './platform.ts'
 
-/** An element of the article's markup, as recognisers see it: read-only. */
+/** A read-only element of the article's markup. */
 export interface MarkupElement {
   /** Lower-case. */
   readonly tag: string
   /** Lower-case names; values unescaped. */
   readonly attributes: Readonly<Record<string, string>>
   readonly parent: MarkupElement | null
-  /** Whether its end tag stands in the markup; an unclosed element may reach much too far. */
+  /** Whether the markup contains its end tag. An unclosed element may extend much too far. */
   readonly closed: boolean
-  /** The words inside, entities resolved, `<br>` as newline, blocks apart by an empty line. */
+  /** The text inside: entities decoded, `<br>` as a newline, blocks separated by an empty line. */
   text(): string
-  /** The words inside, up to where a descendant begins. */
+  /** The text inside before a descendant. */
   textBefore(descendant: MarkupElement): string
   /** Descendants in document order. */
   descendants(): Iterable<MarkupElement>
 }
 
-/** What a recogniser makes of markup or data; `detect` adds the place and the quote. */
+/** A citation that a recogniser found in markup or data; `detect/` adds its position and the quote. */
 export type Finding = Omit<Citation, 'quote' | 'start' | 'end'>
 
-/** A finding claims its element and all inside it, or, where `through` is given, only as far as that ends. */
+/** A citation that covers its element, or only the part up to the end of `through`. */
 export interface ElementFinding extends Finding {
   readonly through?: MarkupElement
 }
 
-/** A citation left in running text; offsets into that text. */
+/** A citation found in text, with offsets into that text. */
 export type TextFinding = Omit<Citation, 'quote'>
 
-/** An object in the data that a page carries for its scripts (parsed JSON). */
+/** A parsed JSON object from the data of a page's scripts. */
 export type DataObject = Readonly<Record<string, unknown>>
 
 /**
- * How a platform's posts are recognised in an article. Pure: no network, no clock, no state.
+ * Recognises a platform's posts in an article. Pure: no network, no clock, no state.
  * A finding's `id` may be null only for a flattened citation.
  */
 export interface Recogniser {
   readonly platform: PlatformName
   /**
-   * Lower-case words without which nothing of this platform stands anywhere: only tags, texts and
-   * data with one of them are looked at, so that a large article costs little.
+   * Lower-case keywords for a prefilter: every citation of this platform contains one of them. Only tags, texts and
+   * data with a keyword are examined, which keeps large articles cheap.
    */
   readonly clues: readonly string[]
-  /** What a page's data (a script's JSON) cannot do without if it holds a post. Not global, not sticky. */
+  /** Matches all page data (JSON of a script) that contains a post. Neither global nor sticky. */
   readonly dataClue: RegExp
   /**
-   * What a flattened citation or a short code cannot do without, in text and in markup; null where the platform
-   * leaves none. Sticky: it is tried at every `@` and at every clue, nowhere else.
+   * Matches the text of every flattened citation or short code; null if the platform has none. Sticky: it is tried at
+   * every `@` and every clue only.
    */
   readonly flattenedClue: RegExp | null
-  /** The post that a URL of any form addresses, or null. */
+  /** The post at a URL of any form, or null. */
   post(url: string): PostRef | null
-  /** Whether the URL is one to act with (like, repost, reply), not to show or name a post. */
+  /** Whether the URL is for an action (like, repost, reply) instead of a post. */
   acts(url: string): boolean
-  /** Whether CMSs show the post where an address of it stands alone in its line, as WordPress does for its list of providers. */
+  /** Whether CMSs embed the post for a URL alone on its line, as WordPress does for its oEmbed providers. */
   readonly unfurled: boolean
-  /** Asked for every element whose opening tag has a clue, and for every quotation that holds one. */
+  /** Called for every element with a clue in its opening tag, and for every blockquote that contains one. */
   element(element: MarkupElement): ElementFinding | null
-  /** Asked for every object in a page's data that has a clue near. */
+  /** Called for every object in page data that has a clue nearby. */
   object(object: DataObject): Finding | null
-  /** Short codes that a CMS left unexpanded (`[tweet 20]`) and citations without their address. */
+  /** Finds short codes that a CMS left unexpanded (`[tweet 20]`) and citations without an address. */
   flattened(text: string): TextFinding[]
 }

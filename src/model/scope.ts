@@ -1,5 +1,5 @@
 import { z } from 'zod'
 
-/** What a token allows: to send articles and posts, to read, to do everything. */
+/** The rights of a token: to send articles and posts, to read, or to do everything. */
 export const Scope = z.enum(['ingest', 'read', 'admin'])
 export type Scope = z.infer<typeof Scope>

@@ -1,6 +1,6 @@
 /**
- * An environment variable that Stet reads. `docs/configuration.md` lists all of them, and a test
- * compares the two. `kind` says how a value is read; see `config/read.ts`.
+ * An environment variable that Stet reads. `docs/configuration.md` lists all of them; a test compares the two. `kind`
+ * selects the parser in `config/read.ts`.
  */
 export interface Setting {
   readonly name: string
@@ -15,14 +15,14 @@ export interface Setting {
     | 'choice'
     | 'listen'
     | 'rate'
-  /** As written in the environment; null where there is none. `{…}` names another value. */
+  /** The default as written in the environment; null for none. `{…}` refers to another value. */
   readonly default: string | null
   readonly choices?: readonly string[]
   readonly secret?: true
   readonly help: string
 }
 
-/** Declares a setting; the types of its default and its choices are kept. */
+/** Declares a setting and keeps the literal types of its default and choices. */
 export const defineSetting = <
   const K extends Setting['kind'],
   const D extends string | null,
@@ -41,7 +41,7 @@ export const defineSetting = <
   ...more,
 })
 
-/** What a set of settings is read to: text, or null where a setting without a default is not set. */
+/** The values of a set of settings: text, or null for an unset setting without a default. */
 export type SettingValues<S> = {
   readonly [K in keyof S]: S[K] extends { readonly default: string } ? string : string | null
 }

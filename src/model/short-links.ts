@@ -1,4 +1,4 @@
-/** A short link's answer, as far as its target depends on it. */
+/** The parts of a shortener's response that determine the target. */
 export interface ShortLinkAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
@@ -7,22 +7,22 @@ export interface ShortLinkAnswer {
 
 export interface ShortLinkTarget {
   readonly url: string
-  /** False where the page cannot be read without an account, or the platform warns of it. */
+  /** False if the page requires an account, or the platform warns of it. */
   readonly visit: boolean
 }
 
-/** The short links that a platform puts in its posts. Pure: the caller makes the requests. */
+/** Handles the short links that a platform puts in its posts. Pure: the caller makes the requests. */
 export interface ShortLinks {
-  /** Request headers that make the shortener answer with its target. */
+  /** Request headers that make the shortener reveal its target. */
   readonly headers: Readonly<Record<string, string>>
-  /** Is this address one of them? */
+  /** Whether a URL is one of these short links. */
   matches(url: string): boolean
-  /** Where an answer of the shortener leads; null where it leads nowhere. */
+  /** The target in a shortener's response; null if there is none. */
   target(answer: ShortLinkAnswer): ShortLinkTarget | null
-  /** The short links in texts and addresses, as whole addresses, each once. A link to media counts. */
+  /** The distinct short links in texts and URLs, as complete URLs, including links to media. */
   find(texts: readonly string[]): readonly string[]
-  /** The text without its links, short and whole. */
+  /** The text without its links, short and complete. */
   remove(text: string): string
-  /** The link to the post's own media that a text ends with, as written; null where there is none. */
+  /** The link to the post's own media at the end of a text, as written; null if there is none. */
   mediaLink(text: string): string | null
 }

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 
-/** Where the ledger is kept, as the configuration says. */
+/** The configured location of the ledger. */
 export type StoreAddress =
   | { readonly kind: 'file'; readonly dir: string }
   | {
@@ -10,32 +10,35 @@ export type StoreAddress =
       readonly lock?: ObjectLock
     }
 
-/** Object Lock of all that is put: until it ends no version of an object can be deleted or replaced. */
+/** S3 Object Lock for all stored objects: no version can be deleted or replaced before it expires. */
 export interface ObjectLock {
-  /** `governance` can be lifted by those with the right to, `compliance` by nobody. */
+  /** Privileged users can lift `governance`; nobody can lift `compliance`. */
   readonly mode: 'governance' | 'compliance'
   readonly days: number
 }
 
-/** What is put: bytes in memory or in a file, their length and SHA-256 (hex) known beforehand. */
+/** The content of an object to store, with its length in bytes and its SHA-256 (hex). */
 export interface PutBody {
   readonly size: number
   readonly sha256: string
-  /** A file, or the bytes themselves. */
+  /** The path of a file, or the bytes. */
   readonly source: string | Uint8Array
 }
 
-/** `created`: ours is there now. `same`: it was there already with this SHA-256. `taken`: other bytes hold the key. */
+/** `created`: the object was stored. `same`: the key already holds these bytes. `taken`: the key holds other bytes. */
 export type PutResult = 'created' | 'same' | 'taken'
 
 export interface StoredObject {
   readonly key: string
   readonly size: number
-  /** As kept in the metadata; null where the store was filled by another tool. */
+  /** The SHA-256 in the metadata; null for objects stored by another tool. */
   readonly sha256: string | null
 }
 
-export type Erased = { readonly kind: 'erased' } | { readonly kind: 'locked'; readonly until: Date | null }
+/** `locked`: an Object Lock prevents the deletion until `until` (null: no end). */
+export type EraseResult =
+  | { readonly kind: 'erased' }
+  | { readonly kind: 'locked'; readonly until: Date | null }
 
 export interface ByteRange {
   readonly offset: number
@@ -43,27 +46,27 @@ export interface ByteRange {
 }
 
 /**
- * Where the ledger lies. Keys are written once and never changed (conditional put); nothing
- * half-written is ever visible. Every failure is a `StoreError` whose code says whether trying
- * again can help; a missing object is null, not an error.
+ * The object store of the ledger. A key is written once and never changed (conditional put), and an incomplete object
+ * is never visible. Every failure is a `StoreError` whose code says whether a retry can help. A missing object is null,
+ * not an error.
  */
 export interface Store {
-  /** For people: `file:///…` or `s3://bucket/prefix`. */
+  /** For messages: `file:///…` or `s3://bucket/prefix`. */
   readonly address: string
   put(key: string, body: PutBody, contentType: string): Promise<PutResult>
   head(key: string): Promise<StoredObject | null>
   get(key: string, range?: ByteRange): Promise<Readable | null>
-  /** In key order, page by page as it is consumed. `after` is exclusive. */
+  /** Lists in key order and fetches pages as they are consumed. `after` is exclusive. */
   list(prefix: string, options?: { after?: string }): AsyncIterable<StoredObject>
-  /** For `doctor` alone. */
+  /** For `stet doctor` only. */
   delete(key: string): Promise<void>
   /**
-   * For take-downs alone: deletes the bytes of a key, every version of them; a missing key is erased.
+   * Deletes all versions of an object. For take-downs only. A missing key counts as erased.
    *
-   * @returns until when a lock keeps them (null: without an end); then nothing is changed
+   * @returns `locked` if a lock protects any version; then nothing is deleted
    */
-  erase(key: string): Promise<Erased>
-  /** An address at which the object can be had without credentials for so many seconds; null where there is none. */
+  erase(key: string): Promise<EraseResult>
+  /** A presigned URL of the object, valid for `seconds`; null if the store has none. */
   presign(key: string, seconds: number, as: { type: string; filename: string }): Promise<string | null>
   close(): Promise<void>
 }

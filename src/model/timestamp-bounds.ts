@@ -1,9 +1,9 @@
-/** The first and the last moment of the years that a database keeps, and an ISO time can be written of; milliseconds of Unix. */
+/** The range of times that PostgreSQL stores and ISO 8601 writes with four-digit years; Unix milliseconds. */
 const BEGINNING = Date.parse('0001-01-01T00:00:00.000Z')
 const END = Date.parse('9999-12-31T23:59:59.999Z')
 
-/** @param ms milliseconds of Unix; NaN is no moment */
+/** @param ms Unix milliseconds; NaN is not storable */
 export const isStorableTime = (ms: number): boolean => ms >= BEGINNING && ms <= END
 
-/** The end of a stretch of time: before all there is, and after it, are as good as its ends. @param ms milliseconds of Unix */
+/** Clamps the bound of a period to the storable range. @param ms Unix milliseconds */
 export const clampTime = (ms: number): Date => new Date(Math.min(Math.max(ms, BEGINNING), END))

@@ -1,4 +1,4 @@
-/** Decodes percent escapes once; a text with a stray percent sign stays as it is. */
+/** Decodes percent escapes once. Returns a text with a malformed escape unchanged. */
 export function safeDecodeURIComponent(text: string): string {
   try {
     return decodeURIComponent(text)

@@ -1,8 +1,8 @@
 /**
- * Waits for a promise, but no longer than `ms` milliseconds. The work behind it is not stopped; how it ends
- * after that time is ignored.
+ * Waits for a promise for at most `ms` milliseconds. The timeout does not cancel the work; its later result or error is
+ * ignored.
  *
- * @param onTimeout makes the result for that case, or throws the error
+ * @param onTimeout returns the result for a timeout, or throws
  * @returns what the promise or `onTimeout` returned
  * @throws what either of them throws
  */

@@ -4,13 +4,12 @@ import type { ResolveHost } from './dns.ts'
 import type { AddressAllowlist } from './private-address-allowlist.ts'
 import { assertAllowedAddress } from './ssrf-guard.ts'
 
-/** How long a connection may take to come about, handshake included. */
+/** The time limit for connecting, including the TLS handshake. */
 const CONNECT_TIMEOUT_MS = 15_000
 
 /**
- * A connector for one origin that goes nowhere inside: every address of the name is checked
- * before, and the one that the socket reached is checked again, so that a name that changes its
- * mind in between gains nothing.
+ * Creates a connector for one origin that refuses private addresses. It checks all resolved addresses before it
+ * connects, and the address of the connected socket again. The second check defeats DNS rebinding.
  */
 export function createGuardedConnector(
   origin: URL,

@@ -9,16 +9,16 @@ import {
 } from 'node:zlib'
 import { FetchError } from '../model/errors.ts'
 
-/** The codings that are asked for (RFC 9110 § 8.4.1, RFC 7932, RFC 8878). */
+/** The content codings that Stet accepts (RFC 9110 § 8.4.1, RFC 7932, RFC 8878). */
 export const ACCEPT_ENCODING = 'gzip, deflate, br, zstd'
 
-/** More than this in a row is no answer but an attack. */
+/** A response with more nested codings is an attack. */
 const MAX_CODINGS = 3
 
-/** RFC 9659: a window of 8 MB is the most that an HTTP answer may ask of a reader. */
+/** RFC 9659: an HTTP response may use a window of at most 8 MB. */
 const ZSTD_WINDOW = { params: { [constants.ZSTD_d_windowLogMax]: 23 } }
 
-/** "deflate" means zlib, but some servers send the bare stream: the first byte tells (RFC 1950 § 2.2). */
+/** "deflate" means zlib, but some servers send a raw deflate stream. The first byte shows which (RFC 1950 § 2.2). */
 function createDeflateDecoder(): Duplex {
   return Duplex.from(async function* (source: AsyncIterable<Buffer>) {
     const input = source[Symbol.asyncIterator]()
@@ -41,7 +41,7 @@ const DECODERS: ReadonlyMap<string, () => Duplex> = new Map<string, () => Duplex
   ['deflate', createDeflateDecoder],
 ])
 
-/** The codings of a `Content-Encoding`, in the order they were applied. */
+/** The codings in a `Content-Encoding` header, in the order of their application. */
 export const parseContentCodings = (header: string | undefined): string[] =>
   (header ?? '')
     .toLowerCase()
@@ -50,22 +50,17 @@ export const parseContentCodings = (header: string | undefined): string[] =>
     .filter((coding) => coding !== '' && coding !== 'identity')
 
 /**
- * The body without its content codings. A coding that breaks off or is damaged ends the stream
- * with the error of `node:zlib`.
+ * Removes the content codings of a body. A truncated or damaged coding ends the stream with the error of `node:zlib`.
  *
- * @throws FetchError `unreadable` for a coding that was not asked for.
+ * @throws FetchError `unreadable` for an unsupported coding
  */
 export function decodeBody(body: Readable, codings: readonly string[], url: string): Readable {
   if (codings.length === 0) return body
   const makers = codings.map((coding) => DECODERS.get(coding)).filter((maker) => maker !== undefined)
   if (makers.length < codings.length || codings.length > MAX_CODINGS) {
-    throw new FetchError(
-      'unreadable',
-      `${url} answered in a coding that can't be read: ${codings.join(', ')}.`,
-      {
-        input: url,
-      },
-    )
+    throw new FetchError('unreadable', `${url} sent an unsupported content coding: ${codings.join(', ')}.`, {
+      input: url,
+    })
   }
   return makers.reverse().reduce<Readable>((stream, make) => pipeline(stream, make(), () => {}), body)
 }

@@ -1,11 +1,11 @@
-/** A time limit that stands still while the request waits for its turn. */
+/** A time limit that can be suspended, so that waiting for the rate limiter doesn't count. */
 export interface Deadline extends Disposable {
   readonly signal: AbortSignal
-  /** Runs something that does not count. */
-  outside<T>(work: () => Promise<T>): Promise<T>
+  /** Runs `work` with the time limit suspended. */
+  suspend<T>(work: () => Promise<T>): Promise<T>
 }
 
-/** `signal` aborts with a `TimeoutError` after so many milliseconds that counted. */
+/** Creates a deadline. Its signal aborts with a `TimeoutError` after `timeoutMs` milliseconds outside of `suspend`. */
 export function createDeadline(timeoutMs: number): Deadline {
   const controller = new AbortController()
   const expire = () =>
@@ -15,7 +15,7 @@ export function createDeadline(timeoutMs: number): Deadline {
   let timer = setTimeout(expire, leftMs).unref()
   return {
     signal: controller.signal,
-    async outside(work) {
+    async suspend(work) {
       clearTimeout(timer)
       leftMs -= performance.now() - startedAt
       try {

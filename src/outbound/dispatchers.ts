@@ -5,16 +5,16 @@ import { type AddressAllowlist, hostOf, portOf } from './private-address-allowli
 import { type ProxySettings, proxyFor } from './proxy-choice.ts'
 import { assertAllowedAddress } from './ssrf-guard.ts'
 
-/** Bytes of a response's head that are read; more is refused. */
+/** The largest accepted response head, in bytes. */
 const MAX_HEADER_BYTES = 65_536
 
-/** Between two bytes, or before the first; undici's timers are coarse, the exact limit is a signal's. */
+/** The longest pause between two bytes, or before the first. undici's timers are coarse; an abort signal enforces the exact limit. */
 const SILENCE_MS = 60_000
 
 export interface Dispatchers {
   /**
-   * The way to a URL that has passed `assertAllowedUrl`: directly, or through a proxy after what the name
-   * resolves to here, if to anything, was looked at as well.
+   * The dispatcher for a URL that has passed `assertAllowedUrl`: direct, or through a proxy. A proxy resolves the name
+   * itself, so this method also checks the addresses that the local resolver finds, if any.
    *
    * @throws FetchError `address-refused`
    */
@@ -22,7 +22,7 @@ export interface Dispatchers {
   close(): Promise<void>
 }
 
-/** One dispatcher for direct connections and one for each proxy; HTTP/1.1 only, as it is recorded. */
+/** Creates one dispatcher for direct connections and one for each proxy. HTTP/1.1 only, because exchanges are recorded as such. */
 export function createDispatchers(
   settings: ProxySettings,
   exceptions: AddressAllowlist,
@@ -42,7 +42,7 @@ export function createDispatchers(
         connect: createGuardedConnector(new URL(origin), exceptions, resolve ?? resolveBySystem),
       }),
   })
-  const believed = bestEffortLookup(resolve ?? resolveWithFallback())
+  const lookup = bestEffortLookup(resolve ?? resolveWithFallback())
   const proxies = new Map<string, Dispatcher>()
   const through = (uri: string): Dispatcher => {
     const known = proxies.get(uri)
@@ -62,7 +62,7 @@ export function createDispatchers(
       if (proxy === null) return direct
       const host = hostOf(url)
       if (!exceptions.allowsHost(host, portOf(url))) {
-        for (const address of await believed(host)) assertAllowedAddress(address, url, exceptions)
+        for (const address of await lookup(host)) assertAllowedAddress(address, url, exceptions)
       }
       return through(proxy)
     },

@@ -2,41 +2,42 @@ import { lookup, Resolver } from 'node:dns/promises'
 import { LRUCache } from 'lru-cache'
 import { withTimeout } from '../model/with-timeout.ts'
 
-/** All addresses of a name; rejects where it has none. */
+/** Resolves a name to all its addresses; rejects if there are none. */
 export type ResolveHost = (host: string) => Promise<readonly string[]>
 
-/** As the system resolves names, `/etc/hosts` included. */
+/** Uses the system resolver, which includes `/etc/hosts`. */
 export const resolveBySystem: ResolveHost = async (host) =>
   (await lookup(host, { all: true })).map((one) => one.address)
 
-/** How long a name server may take for one question. */
-const QUESTION_MS = 1000
+/** The time limit for one query to a name server. */
+const QUERY_MS = 1000
 
 /**
- * Asks the name servers first, which costs no thread, and the system (for `/etc/hosts` and the
- * like) only where they are there: its own lookup would hold one of the four threads that files
- * are written with until it gives up.
+ * Queries the name servers first, and then the system resolver (for `/etc/hosts`). If a name server times out, the
+ * system resolver is skipped: it would block one of the four threads for file access until its own timeout.
  *
- * @param servers `host:port` each; by default those of the system
+ * @param servers each `host:port`; default: the servers of the system
  */
 export const resolveWithFallback =
   (servers?: readonly string[]): ResolveHost =>
   async (host) => {
-    const resolver = new Resolver({ timeout: QUESTION_MS, tries: 1 })
+    const resolver = new Resolver({ timeout: QUERY_MS, tries: 1 })
     if (servers) resolver.setServers(servers)
     const answers = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)])
     const found = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
-    const silent = answers.some((answer) => answer.status === 'rejected' && answer.reason.code === 'ETIMEOUT')
-    return silent ? found : [...found, ...(await resolveBySystem(host).catch(() => []))]
+    const timedOut = answers.some(
+      (answer) => answer.status === 'rejected' && answer.reason.code === 'ETIMEOUT',
+    )
+    return timedOut ? found : [...found, ...(await resolveBySystem(host).catch(() => []))]
   }
 
-/** How long a lookup may take whose answer is only an additional check. */
-const PATIENCE_MS = 2000
+/** The time limit for a lookup that is only an additional check. */
+const BEST_EFFORT_MS = 2000
 const CACHE = { ttl: 60_000, max: 1000 }
 
 /**
- * A lookup that never fails and never takes long: it gives no addresses where the name service answers nothing in
- * time. Answers are cached for a minute, so that a missing name service costs one wait a minute for each name.
+ * Wraps a resolver so that it never rejects and never takes long: it returns no addresses after an error or a timeout.
+ * Results are cached for a minute, so that a dead name service delays each name once a minute.
  */
 export function bestEffortLookup(resolve: ResolveHost): ResolveHost {
   const cache = new LRUCache<string, readonly string[]>({
@@ -44,7 +45,7 @@ export function bestEffortLookup(resolve: ResolveHost): ResolveHost {
     fetchMethod: (host) =>
       withTimeout(
         resolve(host).catch(() => []),
-        PATIENCE_MS,
+        BEST_EFFORT_MS,
         () => [],
       ),
   })

@@ -4,7 +4,7 @@ import { decodeBody, parseContentCodings } from './content-coding.ts'
 import { formatRequestHead, formatResponseHead, joinHeaderFields, parseHeaderFields } from './http-head.ts'
 import { sha256OfBlock, spoolBody, tooLargeError } from './spool.ts'
 
-/** One request as it goes out, everything decided. */
+/** A complete request, ready to send. */
 export interface PreparedRequest {
   readonly url: URL
   readonly method: NonNullable<HttpRequest['method']>
@@ -18,12 +18,12 @@ export interface PreparedRequest {
   readonly startedAt: Date
 }
 
-/** Answers that have no body whatever their headers say (RFC 9110 § 6.4.1). */
+/** Whether a response has no body, regardless of its headers (RFC 9110 § 6.4.1). */
 const isBodiless = (method: string, status: number): boolean =>
   method === 'HEAD' || status === 204 || status === 304
 
 /**
- * Sends one request and takes the whole answer in.
+ * Sends one request and reads the whole response.
  *
  * @throws FetchError `too-large`, `unreadable` · StoreError `store-full` · errors of undici, Node and zlib
  */
@@ -38,9 +38,9 @@ export async function exchangeOnce(dispatcher: Dispatcher, out: PreparedRequest)
     signal,
     responseHeaders: 'raw',
   })
-  const wire = response.body
-  // A body that is given up ends with an error that nobody waits for.
-  wire.on('error', () => {})
+  const rawBody = response.body
+  // Nobody awaits the error of an abandoned body.
+  rawBody.on('error', () => {})
   try {
     const fields = parseHeaderFields(response.headers as unknown as string[])
     const headers = joinHeaderFields(fields)
@@ -52,9 +52,9 @@ export async function exchangeOnce(dispatcher: Dispatcher, out: PreparedRequest)
     if (over && !out.cut) throw tooLargeError(url.href, out.maxBytes)
 
     const head = (size: number | null) => formatResponseHead(status, response.statusText, fields, size)
-    const knownSize = codings.length === 0 && !over ? declared : null
-    const knownHead = bodiless ? head(null) : knownSize === null ? null : head(knownSize)
-    const spooled = await spoolBody(decodeBody(wire, codings, url.href), {
+    const declaredSize = codings.length === 0 && !over ? declared : null
+    const knownHead = bodiless ? head(null) : declaredSize === null ? null : head(declaredSize)
+    const spooled = await spoolBody(decodeBody(rawBody, codings, url.href), {
       url: url.href,
       scratch: out.scratch,
       media: out.media,
@@ -63,7 +63,7 @@ export async function exchangeOnce(dispatcher: Dispatcher, out: PreparedRequest)
       head: knownHead,
     })
     const { body, truncated } = spooled
-    if (truncated) wire.destroy()
+    if (truncated) rawBody.destroy()
     const finalHead = knownHead ?? head(body.size)
     return {
       url: url.href,
@@ -79,7 +79,7 @@ export async function exchangeOnce(dispatcher: Dispatcher, out: PreparedRequest)
       blockSha256: spooled.blockSha256 ?? (await sha256OfBlock(finalHead, body)),
     }
   } catch (error) {
-    wire.destroy()
+    rawBody.destroy()
     throw error
   }
 }

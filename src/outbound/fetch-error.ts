@@ -2,7 +2,7 @@ import { type ErrorCode, FetchError, StetError } from '../model/errors.ts'
 
 const CONNECTION_HINT = 'Check the network, and HTTPS_PROXY where a proxy is needed.'
 
-/** What the error codes of Node, OpenSSL and undici mean; all others of theirs are the network. */
+/** The meaning of error codes of Node.js, OpenSSL and undici. All other codes count as network errors. */
 const KNOWN: ReadonlyArray<readonly [pattern: RegExp, code: ErrorCode, what: string, hint?: string]> = [
   [/^(UND_ERR_HEADERS_OVERFLOW|HPE_)/, 'unreadable', 'answered something that is not HTTP'],
   [/^(Z_DATA_ERROR|Z_NEED_DICT|ERR__?ERROR_|ERR_BROTLI|ZSTD_|ERR_ZSTD)/, 'unreadable', 'sent a damaged body'],
@@ -37,9 +37,9 @@ function codeOf(thrown: unknown): string {
 }
 
 /**
- * Anything that a request ended with, as one of our errors.
+ * Converts any error of a request to a `StetError`.
  *
- * @param timeoutMs the limit that ran out, where the error says that one did
+ * @param timeoutMs the time limit, for the message of a timeout
  */
 export function toFetchError(thrown: unknown, url: string, timeoutMs: number): StetError {
   if (thrown instanceof StetError) return thrown

@@ -6,19 +6,19 @@ import type { RequestSchedulerOptions } from './request-scheduler.ts'
 export interface HttpClientOptions {
   readonly userAgent: string
   readonly proxy: ProxySettings
-  /** Exceptions from the guard, as in `STET_ALLOW_PRIVATE`. */
+  /** Exceptions from the SSRF guard, as in `STET_ALLOW_PRIVATE`. */
   readonly allowPrivate: readonly string[]
-  /** Default limits of a body, in bytes, and of an answer in all, in milliseconds. */
+  /** Default size limits of a body in bytes, and time limits of one attempt in milliseconds. */
   readonly textLimit: number
   readonly mediaLimit: number
   readonly textTimeoutMs: number
   readonly mediaTimeoutMs: number
-  /** How often a request is made before it counts as failed. */
+  /** How many times a request is tried before it fails. */
   readonly attempts: number
   readonly retryDelayMs: number
   readonly clock: Clock
-  /** Budgets of the sources; left out, requests go out as they come. */
+  /** Rate limits of the sources. Absent: requests are not limited. */
   readonly scheduler?: RequestSchedulerOptions
-  /** How names are resolved; by default as the system does. */
+  /** The name resolver. Default: the system's. */
   readonly resolve?: ResolveHost
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type ErrorCode, FetchError } from '../model/errors.ts'
 import type { Exchange, HttpClient, HttpRequest } from '../model/http.ts'
 import { createDeadline } from './deadline.ts'
-import { createDispatchers } from './dispatchers.ts'
+import type { Dispatchers } from './dispatchers.ts'
 import { exchangeOnce, type PreparedRequest } from './exchange-once.ts'
 import { toFetchError } from './fetch-error.ts'
 import type { HttpClientOptions } from './http-client-options.ts'
@@ -15,69 +15,81 @@ import { assertAllowedUrl } from './ssrf-guard.ts'
 
 export type { HttpClientOptions } from './http-client-options.ts'
 
-/** How a request sees to it that its turn is awaited outside of its time limit. */
-type Wait = <T>(work: () => Promise<T>) => Promise<T>
+/** Runs `work` outside of the time limit of a request. */
+type SuspendDeadline = <T>(work: () => Promise<T>) => Promise<T>
 
-/** What counts against a source; an inward address or a size is no fault of its. */
-const FAILURES: ReadonlySet<ErrorCode> = new Set(['network', 'upstream', 'unreadable'])
+/** Errors that the circuit breaker counts as failures of the source. A refused address or a large body is not its fault. */
+const SOURCE_FAILURES: ReadonlySet<ErrorCode> = new Set(['network', 'upstream', 'unreadable'])
 
-/** Is the answer of the kind that was asked for? Statuses but 200 say something by themselves. */
-function reads({ status, body, headers }: Exchange, { expects }: HttpRequest): boolean {
+/** Whether a 200 has the expected content type. Other statuses are meaningful without it. */
+function isExpected({ status, body, headers }: Exchange, { expects }: HttpRequest): boolean {
   if (expects !== 'json' || status !== 200) return true
   return body.size > 0 && /\bjson\b/i.test(headers['content-type'] ?? '')
 }
 
-/** Redirects that are followed where the request does not say. */
-const REDIRECTS = 5
+/** The default limit of redirects. */
+const MAX_REDIRECTS = 5
 
 /**
- * Makes the one client that leaves the process.
+ * Creates the client for all outbound requests.
  *
- * `fetch` throws what `HttpClient` says, StoreError `store-full` where scratch has no space, and the
- * signal's own reason when the caller's signal ends it.
+ * `fetch` throws the errors of `HttpClient`, StoreError `store-full` if the scratch directory has no space, and the
+ * reason of the caller's signal if it aborts.
  *
- * @throws ConfigError `config-invalid` for an exception or a proxy that can't be read.
+ * @throws ConfigError `config-invalid` for an invalid exception or proxy
  */
 export function createHttpClient(options: HttpClientOptions): HttpClient & { close(): Promise<void> } {
   const exceptions = parseAllowlist(options.allowPrivate)
-  const dispatchers = createDispatchers(readProxies(options.proxy), exceptions, options.resolve)
+  const proxies = readProxies(options.proxy)
+  let opened: Promise<Dispatchers> | null = null
+  /** Imported on first use: undici takes long to load, and many a command fetches nothing. */
+  const openDispatchers = (): Promise<Dispatchers> => {
+    opened ??= import('./dispatchers.ts').then(({ createDispatchers }) =>
+      createDispatchers(proxies, exceptions, options.resolve),
+    )
+    return opened
+  }
 
-  const pacing = options.scheduler ? new RequestScheduler(options.scheduler, options.clock) : null
+  const scheduler = options.scheduler ? new RequestScheduler(options.scheduler, options.clock) : null
 
-  /** One answer, in its source's turn. What it says of the source's own state is kept. */
-  async function paced(out: PreparedRequest, request: HttpRequest, wait: Wait): Promise<Exchange> {
+  /** Sends one request with a permit of its source, and reports the result to the rate limiter. */
+  async function sendWithPermit(
+    out: PreparedRequest,
+    request: HttpRequest,
+    suspend: SuspendDeadline,
+  ): Promise<Exchange> {
     const send = async () => {
-      const exchange = await exchangeOnce(await dispatchers.to(out.url), out)
+      const exchange = await exchangeOnce(await (await openDispatchers()).to(out.url), out)
       request.recorder?.record(exchange)
       throwForStatus(exchange, options.clock.now())
       return exchange
     }
-    if (pacing === null) return send()
+    if (scheduler === null) return send()
     const source = rateLimitKeyOf(out.url, request)
     const { share = 'normal', maxPaceMs, signal } = request
-    const ended = await wait(() => pacing.acquire({ source, share, maxPaceMs, signal }))
+    const report = await suspend(() => scheduler.acquire({ source, share, maxPaceMs, signal }))
     const startedAt = performance.now()
-    const answered = (end: string) =>
-      options.scheduler?.answered?.(source, end, performance.now() - startedAt)
+    const onResponse = (result: string) =>
+      options.scheduler?.onResponse?.(source, result, performance.now() - startedAt)
     try {
       const exchange = await send()
-      answered(String(exchange.status))
-      await ended(reads(exchange, request))
+      onResponse(String(exchange.status))
+      await report(isExpected(exchange, request))
       return exchange
     } catch (thrown) {
       const error = toFetchError(thrown, out.url.href, 0)
       const { code } = error
-      answered(code)
+      onResponse(code)
       if (error instanceof FetchError && code === 'rate-limited' && error.retryAt) {
-        await pacing.recordBackoff(source, error.retryAt)
+        await scheduler.recordBackoff(source, error.retryAt)
       } else if (!request.signal?.aborted) {
-        await ended(!FAILURES.has(code))
+        await report(!SOURCE_FAILURES.has(code))
       }
       throw thrown
     }
   }
 
-  /** One try: the whole chain of redirects, within one time limit. */
+  /** One attempt: the request with all its redirects, within one time limit. */
   async function attempt(request: HttpRequest, timeoutMs: number): Promise<Exchange> {
     using deadline = createDeadline(timeoutMs)
     const signal = request.signal ? AbortSignal.any([deadline.signal, request.signal]) : deadline.signal
@@ -87,8 +99,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient & { clo
       assertAllowedUrl(request.url, exceptions),
       signal,
     )
-    for (let left = request.redirects ?? REDIRECTS; ; left--) {
-      const exchange = await paced(out, request, deadline.outside)
+    for (let left = request.redirects ?? MAX_REDIRECTS; ; left--) {
+      const exchange = await sendWithPermit(out, request, deadline.suspend)
       const next = left > 0 ? followRedirect(exchange, out, options.clock.now()) : null
       if (next === null) return exchange
       assertAllowedUrl(next.url.href, exceptions)
@@ -104,7 +116,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient & { clo
         delayMs: options.retryDelayMs,
         maxWaitMs: request.maxWaitMs ?? 0,
       }
-      const tried = { failed: 0, told: 0, waitedMs: 0 }
+      const state = { failures: 0, announcedWaits: 0, waitedMs: 0 }
       for (;;) {
         request.signal?.throwIfAborted()
         try {
@@ -112,18 +124,18 @@ export function createHttpClient(options: HttpClientOptions): HttpClient & { clo
         } catch (thrown) {
           request.signal?.throwIfAborted()
           const error = toFetchError(thrown, request.url, timeoutMs)
-          const pauseMs = backoffDelay(error, tried, policy, options.clock.now(), Math.random())
+          const pauseMs = backoffDelay(error, state, policy, options.clock.now(), Math.random())
           if (pauseMs === null) throw error
           if (hasRetryAt(error)) {
-            tried.told++
-            tried.waitedMs += pauseMs
-          } else tried.failed++
+            state.announcedWaits++
+            state.waitedMs += pauseMs
+          } else state.failures++
           await sleep(pauseMs, undefined, request.signal ? { signal: request.signal } : {}).catch(() =>
             request.signal?.throwIfAborted(),
           )
         }
       }
     },
-    close: () => dispatchers.close(),
+    close: async () => (await opened)?.close(),
   }
 }

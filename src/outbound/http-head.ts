@@ -1,4 +1,4 @@
-/** Request headers that are recorded, as HTTP/1.1 writes them; any other could be a secret (design rule 10). */
+/** Request headers that are recorded, in their usual spelling. Any other header could contain a secret. */
 const RECORDED: ReadonlyMap<string, string> = new Map(
   [
     'Accept',
@@ -14,13 +14,13 @@ const RECORDED: ReadonlyMap<string, string> = new Map(
   ].map((name) => [name.toLowerCase(), name]),
 )
 
-/** True of a request header that is recorded, and that is sent along to another host. */
+/** Whether a request header is recorded. Only these headers follow a redirect to another host. */
 export const isRecordedHeader = (name: string): boolean => RECORDED.has(name.toLowerCase())
 
 const BLANKED: ReadonlySet<string> = new Set(['set-cookie', 'set-cookie2'])
 const CODINGS: ReadonlySet<string> = new Set(['content-encoding', 'transfer-encoding', 'content-length'])
 
-/** Request line and recorded headers, as HTTP/1.1 (RFC 9112 § 3). */
+/** Formats the request line and the recorded headers as HTTP/1.1 (RFC 9112 § 3). */
 export function formatRequestHead(
   method: string,
   url: URL,
@@ -33,14 +33,14 @@ export function formatRequestHead(
   return `${[`${method} ${url.pathname}${url.search} HTTP/1.1`, ...lines].join('\r\n')}\r\n\r\n`
 }
 
-/** Header fields in the order they came, names as they were written. */
+/** Header fields in their original order and spelling. */
 export type HeaderFields = ReadonlyArray<readonly [name: string, value: string]>
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 const BEYOND_ASCII = /[\x80-\xff]/
 
-/** Header bytes are shown as UTF-8 where they are that, else byte for byte (RFC 9110 § 5.5). */
-function readable(latin1: string): string {
+/** Decodes header bytes as UTF-8 if they are valid UTF-8, otherwise as Latin-1 (RFC 9110 § 5.5). */
+function decodeHeader(latin1: string): string {
   if (!BEYOND_ASCII.test(latin1)) return latin1
   try {
     return utf8.decode(Buffer.from(latin1, 'latin1'))
@@ -49,19 +49,19 @@ function readable(latin1: string): string {
   }
 }
 
-/** @param raw names and values in turn, one character a byte */
+/** @param raw names and values alternately, as Latin-1 */
 export function parseHeaderFields(raw: readonly string[]): HeaderFields {
   const fields: [string, string][] = []
   for (let i = 0; i + 1 < raw.length; i += 2) {
     const name = raw[i] ?? ''
-    fields.push([name, BLANKED.has(name.toLowerCase()) ? '' : readable(raw[i + 1] ?? '')])
+    fields.push([name, BLANKED.has(name.toLowerCase()) ? '' : decodeHeader(raw[i + 1] ?? '')])
   }
   return fields
 }
 
-/** Lower-case names; what is repeated is joined. */
+/** Header values by lower-case name; repeated headers are joined with ", ". */
 export function joinHeaderFields(fields: HeaderFields): Record<string, string> {
-  // Without a prototype: a header may be called `constructor`.
+  // Without a prototype, because a header may be named `constructor`.
   const headers: Record<string, string> = Object.create(null)
   for (const [name, value] of fields) {
     const key = name.toLowerCase()
@@ -71,10 +71,9 @@ export function joinHeaderFields(fields: HeaderFields): Record<string, string> {
 }
 
 /**
- * Status line and headers for the body as it is kept: decoded, and of known length.
+ * Formats the status line and the headers for the decoded body.
  *
- * @param size of the decoded body in bytes; null keeps the length that was told, for an answer
- *   that never has a body (`HEAD`, 304)
+ * @param size of the decoded body in bytes; null keeps the declared length, for a response without a body (`HEAD`, 304)
  */
 export function formatResponseHead(
   status: number,
@@ -85,5 +84,5 @@ export function formatResponseHead(
   const kept = fields.filter(([name]) => size === null || !CODINGS.has(name.toLowerCase()))
   const length: HeaderFields = size === null ? [] : [['Content-Length', String(size)]]
   const lines = [...kept, ...length].map(([name, value]) => `${name}: ${value}`)
-  return `${[`HTTP/1.1 ${status} ${readable(reason)}`, ...lines].join('\r\n')}\r\n\r\n`
+  return `${[`HTTP/1.1 ${status} ${decodeHeader(reason)}`, ...lines].join('\r\n')}\r\n\r\n`
 }

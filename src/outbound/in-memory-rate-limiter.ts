@@ -10,15 +10,16 @@ import {
   type TokenBucket,
 } from './token-bucket.ts'
 
-const FULL = { perSecond: 1, burst: Number.MAX_SAFE_INTEGER }
-/** Article hosts come and go: beyond this many sources, the least recently used are dropped. */
+/** Stands for an unknown rate. */
+const UNLIMITED = { perSecond: 1, burst: Number.MAX_SAFE_INTEGER }
+/** Article hosts change all the time. Beyond this many sources, the least recently used are dropped. */
 const MAX_SOURCES = 10_000
 
-/** The budgets of one process. */
+/** Creates a rate limiter for a single process. */
 export function createInMemoryRateLimiter(clock: Clock): RateLimiter {
   const buckets = new LRUCache<string, TokenBucket>({ max: MAX_SOURCES })
   const now = () => clock.now().getTime()
-  const bucketOf = (source: string, rate = FULL): TokenBucket => {
+  const bucketOf = (source: string, rate = UNLIMITED): TokenBucket => {
     const bucket = buckets.get(source) ?? createTokenBucket(rate, now())
     buckets.set(source, bucket)
     return bucket
@@ -29,8 +30,8 @@ export function createInMemoryRateLimiter(clock: Clock): RateLimiter {
     recordResult: async (source, ok) => recordResult(bucketOf(source), ok, now()),
     listBackoffs: async (sources) =>
       sources.flatMap((source) => {
-        const { shutUntil, why } = buckets.peek(source) ?? { shutUntil: 0, why: null }
-        const ms = Math.ceil(shutUntil - now())
+        const { backoffUntil, why } = buckets.peek(source) ?? { backoffUntil: 0, why: null }
+        const ms = Math.ceil(backoffUntil - now())
         return why !== null && ms > 0 ? [{ source, why, ms }] : []
       }),
     remaining: async (rates) =>

@@ -2,15 +2,15 @@ import { Agent, buildConnector, request } from 'undici'
 import type { ObjectRangeClient } from '../model/object-range-client.ts'
 import { tcpReadOptions, tlsReadOptions } from './read-buffer-pool.ts'
 
-/** Each reader of a film holds a connection for as long as it reads. */
+/** Each reader of a video occupies a connection while it reads. */
 const MAX_SOCKETS = 1_024
-/** A connection that is not made in this time, or says nothing for this long, is given up. */
+/** The time limits for connecting, and for a pause between two bytes. */
 const CONNECT_MS = 5_000
 const SILENCE_MS = 60_000
 
 /**
- * A client for the operator's own store: no guard, no pacing, no copy of what passes (`read-buffer-pool.ts`). It makes one
- * attempt.
+ * Creates a client for the operator's own store. It has no SSRF guard and no rate limit, does not copy the data
+ * (`read-buffer-pool.ts`) and does not retry.
  */
 export function createObjectRangeClient(): ObjectRangeClient {
   const agent = new Agent({
@@ -37,5 +37,5 @@ function connector(): buildConnector.connector {
   const options = { timeout: CONNECT_MS, allowH2: false }
   const tcp = buildConnector({ ...options, onread: tcpReadOptions } as buildConnector.BuildOptions)
   const tls = buildConnector({ ...options, onread: tlsReadOptions } as buildConnector.BuildOptions)
-  return (to, made) => (to.protocol === 'https:' ? tls : tcp)(to, made)
+  return (target, callback) => (target.protocol === 'https:' ? tls : tcp)(target, callback)
 }

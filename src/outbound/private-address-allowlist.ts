@@ -2,11 +2,11 @@ import ipaddr from 'ipaddr.js'
 import { ConfigError } from '../model/errors.ts'
 import { isInCidr } from './ip-ranges.ts'
 
-/** What an operator lets be fetched although it lies inside (`STET_ALLOW_PRIVATE`). */
+/** Private addresses that the operator allows Stet to fetch (`STET_ALLOW_PRIVATE`). */
 export interface AddressAllowlist {
-  /** Whether that very host and port is named. */
+  /** Whether exactly this host and port is listed. */
   allowsHost(host: string, port: number): boolean
-  /** Whether the address lies in a range that is named. */
+  /** Whether the address is in a listed range. */
   allowsIp(address: string): boolean
 }
 
@@ -18,27 +18,27 @@ function cidrOf(entry: string): [ipaddr.IPv4 | ipaddr.IPv6, number] | null {
   return [address, address.kind() === 'ipv4' ? 32 : 128]
 }
 
-/** The host as `URL` writes it: lower case, no brackets, no dot at the end, numbers as dotted quads. */
+/** The host of a URL in its normalized form: lower case, without brackets and trailing dot, IPv4 as dotted quads. */
 export const hostOf = (url: URL): string => url.hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '')
 
-/** The port that a URL means, its scheme's own included. */
+/** The port of a URL, or the default port of its scheme. */
 export const portOf = (url: URL): number => Number(url.port) || (url.protocol === 'https:' ? 443 : 80)
 
 /**
- * Reads the list.
+ * Parses the allowlist.
  *
- * @param allow each `host:port`, a CIDR, or a single address for all its ports
- * @throws ConfigError `config-invalid` for an entry that is none of these.
+ * @param allow entries: `host:port`, a CIDR, or a single address for all its ports
+ * @throws ConfigError `config-invalid` for any other entry
  */
 export function parseAllowlist(allow: readonly string[]): AddressAllowlist {
-  const places = new Set<string>()
+  const hosts = new Set<string>()
   const ranges: [ipaddr.IPv4 | ipaddr.IPv6, number][] = []
   for (const entry of allow) {
     const range = cidrOf(entry)
     const url = range ? null : URL.parse(`http://${entry}`)
     const port = /:(\d{1,5})$/.exec(entry)?.[1]
     if (range) ranges.push(range)
-    else if (url && port && url.pathname === '/') places.add(`${hostOf(url)} ${Number(port)}`)
+    else if (url && port && url.pathname === '/') hosts.add(`${hostOf(url)} ${Number(port)}`)
     else {
       throw new ConfigError('config-invalid', `STET_ALLOW_PRIVATE: ${JSON.stringify(entry)} can't be read.`, {
         input: 'STET_ALLOW_PRIVATE',
@@ -47,7 +47,7 @@ export function parseAllowlist(allow: readonly string[]): AddressAllowlist {
     }
   }
   return {
-    allowsHost: (host, port) => places.has(`${host} ${port}`),
+    allowsHost: (host, port) => hosts.has(`${host} ${port}`),
     allowsIp: (address) => ranges.some((range) => isInCidr(address, range)),
   }
 }

@@ -1,17 +1,17 @@
 import { ConfigError } from '../model/errors.ts'
 import { hostOf, portOf } from './private-address-allowlist.ts'
 
-/** The proxies of the environment, as `config/` reads them. */
+/** The proxy settings of the environment, as `config/` reads them. */
 export interface ProxySettings {
   readonly https: string | null
   readonly http: string | null
-  /** `NO_PROXY`: hosts that are reached directly. */
+  /** `NO_PROXY`: hosts that bypass the proxy. */
   readonly none: string
 }
 
 function proxyUrl(name: string, value: string | null): string | null {
   if (value === null) return null
-  // As everywhere else, `proxy:3128` is enough.
+  // Like other programs, accept `proxy:3128` without a scheme.
   const url = URL.parse(value.includes('://') ? value : `http://${value}`)
   if (url && /^(https?|socks5?):$/.test(url.protocol)) return url.href
   throw new ConfigError('config-invalid', `${name}: its value can't be read.`, {
@@ -21,9 +21,9 @@ function proxyUrl(name: string, value: string | null): string | null {
 }
 
 /**
- * The proxies as addresses that can be connected to.
+ * Validates the proxy URLs and completes their scheme.
  *
- * @throws ConfigError `config-invalid`, without the value: it may hold a password.
+ * @throws ConfigError `config-invalid`. The message omits the value, which may contain a password.
  */
 export const readProxies = (settings: ProxySettings): ProxySettings => ({
   https: proxyUrl('HTTPS_PROXY', settings.https),
@@ -32,8 +32,8 @@ export const readProxies = (settings: ProxySettings): ProxySettings => ({
 })
 
 /**
- * Whether `NO_PROXY` names a host: `*`, a name (which stands for its subdomains too), `.name` or
- * `*.name`, an address, each with a `:port` if only that port is meant. Commas or spaces between.
+ * Whether `NO_PROXY` matches a URL. Entries are separated by commas or spaces: `*`, a name (which includes its
+ * subdomains), `.name`, `*.name` or an address, each with an optional `:port`.
  */
 export function bypassesProxy(url: URL, none: string): boolean {
   const host = hostOf(url)
@@ -47,8 +47,8 @@ export function bypassesProxy(url: URL, none: string): boolean {
 }
 
 /**
- * The proxy that a URL is fetched through; null where it is reached directly. undici's `EnvHttpProxyAgent` makes the
- * same choice, but tells nobody: the guard must know it beforehand, as it checks the two ways differently.
+ * The proxy for a URL; null for a direct connection. undici's `EnvHttpProxyAgent` makes the same choice but does not
+ * expose it, and the SSRF guard needs it: it checks direct and proxied connections differently.
  */
 export function proxyFor(url: URL, settings: ProxySettings): string | null {
   const proxy = url.protocol === 'https:' ? (settings.https ?? settings.http) : settings.http

@@ -1,67 +1,68 @@
 import type { OnReadOpts, Socket } from 'node:net'
 
-/** The size of a read buffer: more than the kernel holds for a connection; over TLS, one record. */
+/** The sizes of read buffers. TCP: more than the kernel buffers for a connection. TLS: one record. */
 const TCP_BYTES = 1 << 18
 const TLS_BYTES = 1 << 14
 /** The pool keeps at most this many free bytes of each size. */
-const KEPT_BYTES = 1 << 24
+const MAX_FREE_BYTES = 1 << 24
 
-interface Place {
+interface PooledBuffer {
   readonly bytes: Uint8Array
-  /** The end of the bytes in it, while a reader uses them. */
+  /** The end of the data in it while a reader uses them. */
   end: number
-  readonly kept: Place[]
+  /** The free buffers of its size. */
+  readonly free: PooledBuffer[]
 }
 
-const places = new WeakMap<ArrayBufferLike, Place>()
+const pooledByMemory = new WeakMap<ArrayBufferLike, PooledBuffer>()
 
 /**
- * A pool of read buffers for connections to the store. Node.js allocates memory for each read, and every few dozen
- * megabytes of a video the garbage collector then marks the whole heap: to pass a video on takes 2.4 to 2.9 times the
- * CPU without the pool, and a third more time (docs/benchmarks.md). A buffer returns to the pool with `releaseBuffer`; one
- * that does not is collected like any other memory.
+ * A pool of read buffers for connections to the store. Node.js allocates memory for each read, so that the garbage
+ * collector marks the whole heap every few dozen megabytes of a video. Without the pool, streaming a video takes 2.4 to
+ * 2.9 times the CPU and a third more time (docs/benchmarks.md). `releaseBuffer` returns a buffer to the pool; an
+ * unreleased buffer is garbage-collected like any other memory.
  */
-export const tcpReadOptions: OnReadOpts = reading(TCP_BYTES)
-export const tlsReadOptions: OnReadOpts = reading(TLS_BYTES)
+export const tcpReadOptions: OnReadOpts = readOptions(TCP_BYTES)
+export const tlsReadOptions: OnReadOpts = readOptions(TLS_BYTES)
 
 /**
- * Returns a chunk's buffer to the pool. Call it once the chunk was written, for every chunk of the stream and in their
- * order. Chunks that are not from the pool are ignored.
+ * Returns a chunk's buffer to the pool. Call it for every chunk of a stream, in order, after the chunk was written. It
+ * ignores chunks that are not from the pool.
  */
 export function releaseBuffer(chunk: Uint8Array): void {
-  const place = places.get(chunk.buffer)
-  // A stream may split what one read brought; the last piece releases the buffer.
-  if (!place || chunk.length === 0 || chunk.byteOffset + chunk.length !== place.end) return
-  keep(place)
+  const pooled = pooledByMemory.get(chunk.buffer)
+  // A stream may split the data of one read; the last piece releases the buffer.
+  if (!pooled || chunk.length === 0 || chunk.byteOffset + chunk.length !== pooled.end) return
+  recycle(pooled)
 }
 
-function keep(place: Place): void {
-  place.end = 0
-  if (place.kept.length * place.bytes.length < KEPT_BYTES) place.kept.push(place)
+function recycle(pooled: PooledBuffer): void {
+  pooled.end = 0
+  if (pooled.free.length * pooled.bytes.length < MAX_FREE_BYTES) pooled.free.push(pooled)
 }
 
-function reading(size: number): OnReadOpts {
-  const kept: Place[] = []
+function readOptions(size: number): OnReadOpts {
+  const free: PooledBuffer[] = []
   return {
-    buffer: () => (kept.pop() ?? make(size, kept)).bytes,
+    buffer: () => (free.pop() ?? allocate(size, free)).bytes,
     callback(this: Socket, read: number, bytes: Uint8Array): boolean {
-      const place = places.get(bytes.buffer)
-      if (!place) throw new Error('A connection read into memory that it was not given.')
+      const pooled = pooledByMemory.get(bytes.buffer)
+      if (!pooled) throw new Error('A connection read into a buffer that is not from the pool.')
       if (read > size / 2) {
-        place.end = read
+        pooled.end = read
         return this.push(bytes.subarray(0, read))
       }
-      // A small read is copied: it would occupy a whole buffer for as long as it waits.
+      // A small read is copied, because it would occupy a whole buffer until it is written.
       const copy = Buffer.from(bytes.subarray(0, read))
-      keep(place)
+      recycle(pooled)
       return this.push(copy)
     },
   }
 }
 
-function make(size: number, kept: Place[]): Place {
+function allocate(size: number, free: PooledBuffer[]): PooledBuffer {
   const bytes = Buffer.allocUnsafeSlow(size)
-  const place = { bytes, end: 0, kept }
-  places.set(bytes.buffer, place)
-  return place
+  const pooled = { bytes, end: 0, free }
+  pooledByMemory.set(bytes.buffer, pooled)
+  return pooled
 }

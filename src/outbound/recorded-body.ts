@@ -5,7 +5,7 @@ import type { RecordedBody } from '../model/http.ts'
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
 
-/** A body that is held in memory. */
+/** A body in memory. */
 export function memoryBody(bytes: Buffer, sha256: string): RecordedBody {
   return {
     size: bytes.length,
@@ -17,7 +17,7 @@ export function memoryBody(bytes: Buffer, sha256: string): RecordedBody {
   }
 }
 
-/** A body that lies in a scratch file. */
+/** A body in a scratch file. */
 export function fileBody(path: string, size: number, sha256: string): RecordedBody {
   return {
     size,

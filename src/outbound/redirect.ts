@@ -4,10 +4,10 @@ import type { PreparedRequest } from './exchange-once.ts'
 import type { HttpClientOptions } from './http-client-options.ts'
 import { isRecordedHeader } from './http-head.ts'
 
-const lowered = (headers: Readonly<Record<string, string>>) =>
+const lowerCaseNames = (headers: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 
-/** The request as it goes out first. A medium is asked for without coding: its bytes are kept as they lie. */
+/** Prepares the first request. Media are requested without content coding, so that their original bytes are stored. */
 export function initialRequest(
   request: HttpRequest,
   options: HttpClientOptions,
@@ -22,7 +22,7 @@ export function initialRequest(
     headers: {
       'user-agent': options.userAgent,
       accept: '*/*',
-      ...lowered(request.headers ?? {}),
+      ...lowerCaseNames(request.headers ?? {}),
       'accept-encoding': media ? 'identity' : ACCEPT_ENCODING,
     },
     body: request.body ?? null,
@@ -35,15 +35,15 @@ export function initialRequest(
   }
 }
 
-const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
+const REDIRECT_STATUSES: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 
 /**
- * The request that an answer asks for in place of the one it answers; null where it does not, or
- * names no address (RFC 9110 § 15.4). Another host is told nothing that could be a secret.
+ * Prepares the request that follows a redirect (RFC 9110 § 15.4); null if the response is no redirect or has no valid
+ * location. Headers that could contain secrets are not sent to another host.
  */
 export function followRedirect(exchange: Exchange, out: PreparedRequest, now: Date): PreparedRequest | null {
   const location = exchange.headers.location
-  if (!REDIRECTS.has(exchange.status) || location === undefined) return null
+  if (!REDIRECT_STATUSES.has(exchange.status) || location === undefined) return null
   const url = URL.parse(location, out.url.href)
   if (url === null) return null
   url.hash = ''

@@ -4,7 +4,7 @@ import { FetchError } from '../model/errors.ts'
 import type { HttpRequest } from '../model/http.ts'
 import type { BackoffKind, PriorityClass, Rate, RateLimiter, SourceEvent } from '../model/rate-limiter.ts'
 
-/** Rates by source: the named ones, any media host, any other host. */
+/** Rate limits: of named sources, of each media host, and of each other host. */
 export interface SourceRates {
   readonly named: Readonly<Record<string, Rate>>
   readonly media: Rate
@@ -14,33 +14,33 @@ export interface SourceRates {
 export interface RequestSchedulerOptions {
   readonly rateLimiter: RateLimiter
   readonly rates: SourceRates
-  /** Told of a source that is closed, or opens again. */
-  readonly tell?: (event: SourceEvent) => void
-  /** Told how long each request took, and how it ended: a status, or the code of an error. */
-  readonly answered?: (source: string, end: string, ms: number) => void
+  /** Called when a source is blocked or resumed. */
+  readonly onEvent?: (event: SourceEvent) => void
+  /** Called after each request with its result, which is a status or an error code, and its duration. */
+  readonly onResponse?: (source: string, result: string, ms: number) => void
 }
 
-/** One request's part of a source's budget. */
-interface Turn {
+/** A request for a permit. */
+interface PermitRequest {
   readonly source: string
   readonly share: PriorityClass
-  /** Beyond this the request is given up, `rate-limited`; left out, it waits for as long as it takes. */
+  /** The longest wait in milliseconds before it fails with `rate-limited`; absent: no limit. */
   readonly maxPaceMs?: number | undefined
   readonly signal?: AbortSignal | undefined
 }
 
-/** Which budget a request to `url` is on: the endpoint's own on its own host, else the host's. */
+/** The rate limit that applies to a request to `url`: that of the named endpoint on its own host, otherwise that of the host. */
 export function rateLimitKeyOf(url: URL, request: HttpRequest): string {
   const named = request.source !== undefined && url.host === URL.parse(request.url)?.host
   if (named && request.source !== undefined) return request.source
   return request.media ? `media ${url.host}` : url.host
 }
 
-/** Hands out turns, in the order of asking for each source and share of this process. */
+/** Delays requests until the rate limiter permits them. Each source and priority class has a FIFO queue in this process. */
 export class RequestScheduler {
   readonly #options: RequestSchedulerOptions
   readonly #clock: Clock
-  readonly #lines = new Map<string, Promise<void>>()
+  readonly #queues = new Map<string, Promise<void>>()
 
   constructor(options: RequestSchedulerOptions, clock: Clock) {
     this.#options = options
@@ -48,43 +48,44 @@ export class RequestScheduler {
   }
 
   /**
-   * Comes back when the request may go out, with how to tell whether it went well.
+   * Resolves when the request may be sent. Returns a function that reports whether the request succeeded.
    *
-   * @throws FetchError with `retryAt`: `rate-limited` (the source closed itself, or `maxPaceMs` ran
-   *   out), `upstream` (it failed too often) · the signal's reason
+   * @throws FetchError with `retryAt`: `rate-limited` (the source announced a limit, or `maxPaceMs` expired), `upstream`
+   *   (the circuit breaker is open) · the signal's reason
    */
-  async acquire(turn: Turn): Promise<(ok: boolean) => Promise<void>> {
-    const { source, share, maxPaceMs, signal } = turn
-    const late = maxPaceMs === undefined ? null : AbortSignal.timeout(maxPaceMs)
-    const end = late && signal ? AbortSignal.any([late, signal]) : (late ?? signal)
-    const line = `${share} ${source}`
+  async acquire(request: PermitRequest): Promise<(ok: boolean) => Promise<void>> {
+    const { source, share, maxPaceMs, signal } = request
+    const timeout = maxPaceMs === undefined ? null : AbortSignal.timeout(maxPaceMs)
+    const abort = timeout && signal ? AbortSignal.any([timeout, signal]) : (timeout ?? signal)
+    const queue = `${share} ${source}`
     const done = Promise.withResolvers<void>()
-    const before = this.#lines.get(line)
-    const mine = (before ?? Promise.resolve()).then(() => done.promise)
-    this.#lines.set(line, mine)
+    const previous = this.#queues.get(queue)
+    const tail = (previous ?? Promise.resolve()).then(() => done.promise)
+    this.#queues.set(queue, tail)
     try {
-      if (before) await orEnd(before, end)
-      const troubled = await this.#granted(turn, end)
+      if (previous) await orAborted(previous, abort)
+      const degraded = await this.#waitForPermit(request, abort)
       return async (ok) => {
-        if (troubled || !ok) await this.#ended(source, ok)
+        if (degraded || !ok) await this.#recordResult(source, ok)
       }
     } catch (thrown) {
       signal?.throwIfAborted()
-      if (late?.aborted) throw this.#later(source, maxPaceMs ?? 0)
+      if (timeout?.aborted) throw this.#timeoutError(source, maxPaceMs ?? 0)
       throw thrown
     } finally {
       done.resolve()
-      if (this.#lines.get(line) === mine) this.#lines.delete(line)
+      if (this.#queues.get(queue) === tail) this.#queues.delete(queue)
     }
   }
 
-  async #granted({ source, share }: Turn, end: AbortSignal | undefined): Promise<boolean> {
+  /** Returns `degraded` of the permit. */
+  async #waitForPermit({ source, share }: PermitRequest, signal: AbortSignal | undefined): Promise<boolean> {
     for (;;) {
-      end?.throwIfAborted()
-      const grant = await this.#options.rateLimiter.acquire(source, share, this.#rate(source))
-      if (grant.kind === 'go') return grant.troubled
-      if (grant.kind === 'closed') throw this.#closed(source, grant.ms, grant.why)
-      await sleep(grant.ms, undefined, end ? { signal: end } : {})
+      signal?.throwIfAborted()
+      const permit = await this.#options.rateLimiter.acquire(source, share, this.#rate(source))
+      if (permit.kind === 'go') return permit.degraded
+      if (permit.kind === 'closed') throw this.#backoffError(source, permit.ms, permit.why)
+      await sleep(permit.ms, undefined, signal ? { signal } : {})
     }
   }
 
@@ -95,52 +96,53 @@ export class RequestScheduler {
     )
   }
 
-  /** A source said when it may be asked again: until then nobody does. */
+  /** Blocks a source until the time that it announced. */
   async recordBackoff(source: string, until: Date): Promise<void> {
     const ms = until.getTime() - this.#clock.now().getTime()
     if (ms <= 0) return
     if (await this.#options.rateLimiter.backOff(source, ms))
-      this.#options.tell?.({ source, what: 'limited', ms })
+      this.#options.onEvent?.({ source, what: 'limited', ms })
   }
 
-  async #ended(source: string, ok: boolean): Promise<void> {
+  async #recordResult(source: string, ok: boolean): Promise<void> {
     const event = await this.#options.rateLimiter.recordResult(source, ok)
-    if (event) this.#options.tell?.({ source, ...event })
+    if (event) this.#options.onEvent?.({ source, ...event })
   }
 
-  #closed(source: string, ms: number, why: BackoffKind): FetchError {
+  #backoffError(source: string, ms: number, why: BackoffKind): FetchError {
     const retryAt = new Date(this.#clock.now().getTime() + ms)
     const [code, what] =
       why === 'limited'
-        ? (['rate-limited', 'asked to be left alone'] as const)
-        : (['upstream', 'failed too often in a row'] as const)
-    return new FetchError(code, `${source} ${what}: not before ${retryAt.toISOString()}.`, {
+        ? (['rate-limited', 'announced a rate limit'] as const)
+        : (['upstream', 'failed repeatedly'] as const)
+    return new FetchError(code, `${source} ${what}: next request at ${retryAt.toISOString()}.`, {
       input: source,
       retryAt,
     })
   }
 
-  /** Somewhat after now, spread, so that all who are told do not return at once. */
-  #later(source: string, waitedMs: number): FetchError {
+  /** The retry time has jitter, so that the callers do not retry all at once. */
+  #timeoutError(source: string, waitedMs: number): FetchError {
     const ms = Math.max(waitedMs, 1000) * (0.5 + Math.random())
     const retryAt = new Date(this.#clock.now().getTime() + ms)
     return new FetchError(
       'rate-limited',
-      `There is a line for ${source}: not before ${retryAt.toISOString()}.`,
+      `Rate limit for ${source}: next request at ${retryAt.toISOString()}.`,
       {
         input: source,
-        hint: 'Stet asks no faster than its settings allow (docs/outbound.md).',
+        hint: 'Requests to a source are limited by its settings (docs/outbound.md).',
         retryAt,
       },
     )
   }
 }
 
-function orEnd(before: Promise<void>, end: AbortSignal | undefined): Promise<void> {
-  if (!end) return before
-  end.throwIfAborted()
-  const ended = Promise.withResolvers<never>()
-  const stop = () => ended.reject(end.reason)
-  end.addEventListener('abort', stop, { once: true })
-  return Promise.race([before, ended.promise]).finally(() => end.removeEventListener('abort', stop))
+/** Waits for a promise; rejects with the signal's reason if the signal aborts first. */
+function orAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (!signal) return work
+  signal.throwIfAborted()
+  const aborted = Promise.withResolvers<never>()
+  const abort = () => aborted.reject(signal.reason)
+  signal.addEventListener('abort', abort, { once: true })
+  return Promise.race([work, aborted.promise]).finally(() => signal.removeEventListener('abort', abort))
 }

@@ -1,54 +1,59 @@
 import { FetchError } from '../model/errors.ts'
 import type { Exchange } from '../model/http.ts'
 
-/** Where a platform says nothing: how long X wants to be left alone (platforms.md § 1.1.7). */
-const UNANNOUNCED_MS = 15 * 60_000
-/** No announcement is believed beyond this: a wrong clock must not park a post for years. */
-const LONGEST_MS = 7 * 86_400_000
-/** "At once" is not: else a limit that names no wait would be asked about without end. */
-const LEAST_MS = 1000
-/** How far clocks may differ; a reset that is longer past says nothing of the limit that was just met. */
+/** The backoff after a 429 that names no time: the window of X's rate limits (docs/platforms/x.md). */
+const DEFAULT_BACKOFF_MS = 15 * 60_000
+/** The longest accepted wait: a wrong clock must not delay a post for years. */
+const MAX_BACKOFF_MS = 7 * 86_400_000
+/** The shortest wait after a rate limit: a limit that announces no wait must not cause a busy loop. */
+const MIN_BACKOFF_MS = 1000
+/** The tolerated clock difference. A reset time further in the past does not belong to this limit. */
 const SKEW_MS = 60_000
-/** A number above this is a point in time, below it a length of time, in seconds. */
+/** A larger number is a Unix time, a smaller one a duration, both in seconds. */
 const EPOCH_SECONDS = 1_000_000_000
 
-/** In the order they are believed: RFC 9110 § 10.2.3, X, Bluesky and Mastodon. */
+/** Headers in order of preference: RFC 9110 § 10.2.3, X, Bluesky and Mastodon. */
 const HEADERS = ['retry-after', 'x-rate-limit-reset', 'x-ratelimit-reset', 'ratelimit-reset']
 
-function instant(value: string, now: number): number | null {
+function parseTime(value: string, now: number): number | null {
   const text = value.trim()
   if (!/^\d+(\.\d+)?$/.test(text)) return Number.isNaN(Date.parse(text)) ? null : Date.parse(text)
   const number = Number(text)
   return number > EPOCH_SECONDS ? number * 1000 : now + number * 1000
 }
 
-/** When an answer says that it may be asked again; null where it does not say. */
+/** The time of the next allowed request according to a response; null if it names none. */
 export function retryAfterOf(headers: Readonly<Record<string, string>>, now: Date): Date | null {
   const at = now.getTime()
   for (const name of HEADERS) {
-    const told = headers[name] === undefined ? null : instant(headers[name], at)
-    if (told === null || (name !== 'retry-after' && told < at - SKEW_MS)) continue
-    return new Date(Math.min(Math.max(told, at), at + LONGEST_MS))
+    const time = headers[name] === undefined ? null : parseTime(headers[name], at)
+    if (time === null || (name !== 'retry-after' && time < at - SKEW_MS)) continue
+    return new Date(Math.min(Math.max(time, at), at + MAX_BACKOFF_MS))
   }
   return null
 }
 
 /**
- * What an answer's status means: 429, and 503 that names a time, are a limit; other 5xx an outage.
+ * Throws for error statuses. 429, and 503 with `Retry-After`, are rate limits; any other 5xx is an outage.
  *
  * @throws FetchError `rate-limited` with `retryAt` · `upstream`; each with the exchange
  */
 export function throwForStatus(exchange: Exchange, now: Date): void {
   const { status, url } = exchange
-  const told = retryAfterOf(exchange.headers, now)
-  if (status === 429 || (status === 503 && exchange.headers['retry-after'] !== undefined && told)) {
-    const wait = told === null ? UNANNOUNCED_MS : Math.max(told.getTime() - now.getTime(), LEAST_MS)
+  const announced = retryAfterOf(exchange.headers, now)
+  if (status === 429 || (status === 503 && exchange.headers['retry-after'] !== undefined && announced)) {
+    const wait =
+      announced === null ? DEFAULT_BACKOFF_MS : Math.max(announced.getTime() - now.getTime(), MIN_BACKOFF_MS)
     const retryAt = new Date(now.getTime() + wait)
-    throw new FetchError('rate-limited', `${url} answered ${status}: not before ${retryAt.toISOString()}.`, {
-      input: url,
-      exchange,
-      retryAt,
-    })
+    throw new FetchError(
+      'rate-limited',
+      `${url} answered ${status}: next request at ${retryAt.toISOString()}.`,
+      {
+        input: url,
+        exchange,
+        retryAt,
+      },
+    )
   }
   if (status >= 500) {
     throw new FetchError('upstream', `${url} answered ${status}.`, { input: url, exchange })
@@ -56,47 +61,47 @@ export function throwForStatus(exchange: Exchange, now: Date): void {
 }
 
 export interface RetryPolicy {
-  /** How often a request is made in all, announced waits not counted. */
+  /** The total number of attempts; those after announced waits don't count. */
   readonly attempts: number
-  /** The first pause; each next one is twice as long. */
+  /** The first delay; each further one is twice as long. */
   readonly delayMs: number
-  /** How long announced waits may take together. */
+  /** The limit for the sum of announced waits. */
   readonly maxWaitMs: number
 }
 
-/** What a request has been through. */
+/** The history of a request. */
 export interface RetryState {
-  readonly failed: number
-  readonly told: number
+  readonly failures: number
+  readonly announcedWaits: number
   readonly waitedMs: number
 }
 
-/** Was a time named before which asking again is of no use? */
+/** Whether an error names the time of the next allowed request. */
 export const hasRetryAt = (error: unknown): boolean => error instanceof FetchError && error.retryAt !== null
 
 const backoff = (delayMs: number, times: number): number => delayMs * 2 ** Math.min(times, 16)
 
 /**
- * How long to wait before the next try; null: no more. The error's class alone decides.
+ * The delay before the next attempt in milliseconds; null: don't retry. Only the error's code determines whether to retry.
  *
- * @param tried before this failure
- * @param random 0 to 1: pauses of our own are spread by half, so that many workers don't return at once
+ * @param state before this failure
+ * @param random 0 to 1: jitter of up to half the delay, so that workers don't retry all at once
  */
 export function backoffDelay(
   error: unknown,
-  tried: RetryState,
+  state: RetryState,
   policy: RetryPolicy,
   now: Date,
   random: number,
 ): number | null {
   if (!(error instanceof FetchError)) return null
   if (error.retry === 'later' && error.retryAt === null) {
-    if (tried.failed + 1 >= policy.attempts) return null
-    return Math.round(backoff(policy.delayMs, tried.failed) * (0.5 + random / 2))
+    if (state.failures + 1 >= policy.attempts) return null
+    return Math.round(backoff(policy.delayMs, state.failures) * (0.5 + random / 2))
   }
   if (error.retry === 'never' || error.retryAt === null) return null
-  // The floor grows, so that "again at once" said over and over comes to an end.
-  const floor = backoff(policy.delayMs, tried.told)
-  const waitMs = Math.max(error.retryAt.getTime() - now.getTime(), floor)
-  return tried.waitedMs + waitMs <= policy.maxWaitMs ? waitMs : null
+  // The minimum grows, so that a source that keeps announcing no wait exhausts `maxWaitMs`.
+  const minimum = backoff(policy.delayMs, state.announcedWaits)
+  const waitMs = Math.max(error.retryAt.getTime() - now.getTime(), minimum)
+  return state.waitedMs + waitMs <= policy.maxWaitMs ? waitMs : null
 }

@@ -7,29 +7,31 @@ import { ConfigError, type StetError, StoreError } from '../model/errors.ts'
 import type { Scratch } from '../model/http.ts'
 import { makeDirectories } from '../model/make-directories.ts'
 
-const MINE = `stet-${hostname().replace(/[^\w.]/g, '_')}-`
+const HOST_PREFIX = `stet-${hostname().replace(/[^\w.]/g, '_')}-`
 
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    // EPERM: it lives and is somebody else's.
+    // EPERM: the process exists and belongs to another user.
     return (error as NodeJS.ErrnoException).code !== 'ESRCH'
   }
 }
 
-/** Parents that this process has made sure of, and cleaned. */
+/** Parent directories that this process has created and swept. */
 const prepared = new Set<string>()
 
-/** Removes what processes of this machine left that were killed. */
+/** Removes the directories of killed processes of this machine. */
 async function sweep(parent: string): Promise<void> {
   const startedAt = Date.now() - process.uptime() * 1000
   for (const name of await readdir(parent)) {
-    const pid = name.startsWith(MINE) ? Number(/^(\d+)-/.exec(name.slice(MINE.length))?.[1]) : Number.NaN
+    const pid = name.startsWith(HOST_PREFIX)
+      ? Number(/^(\d+)-/.exec(name.slice(HOST_PREFIX.length))?.[1])
+      : Number.NaN
     if (Number.isNaN(pid)) continue
     const path = join(parent, name)
-    // In a container every process has the same number: what is older than this one is not its own.
+    // In containers pids repeat: a directory older than this process belongs to an earlier one.
     const made = pid === process.pid ? (await stat(path).catch(() => null))?.birthtimeMs : undefined
     const stale = pid === process.pid ? made !== undefined && made < startedAt - 1000 : !isAlive(pid)
     if (stale) await rm(path, { recursive: true, force: true })
@@ -37,9 +39,9 @@ async function sweep(parent: string): Promise<void> {
 }
 
 /**
- * A private directory (mode 0700) under `parent`, which is made where it is missing. The directory itself is made
- * when its first file is asked for, as most captures need none: its two system calls are synchronous for that.
- * Its name carries host and process, so that the next process can clean up after one that died.
+ * Creates a private directory (mode 0700) under `parent`, and `parent` if it is missing. Most captures need no
+ * directory, so it is created lazily at the first file, with two synchronous system calls. Its name contains host and
+ * pid, so that a later process can remove it if this one dies.
  *
  * @throws ConfigError `data-dir-unwritable` · StoreError `store-full`; `dir` and `file` of the result throw them too
  */
@@ -53,10 +55,10 @@ export async function createScratch(parent: string): Promise<Scratch> {
   } catch (error) {
     throw scratchError(parent, error as NodeJS.ErrnoException)
   }
-  let made: string | null = null
+  let created: string | null = null
   const directory = (): string => {
-    made ??= makeDirectory(parent)
-    return made
+    created ??= makeDirectory(parent)
+    return created
   }
   return {
     get dir() {
@@ -64,16 +66,16 @@ export async function createScratch(parent: string): Promise<Scratch> {
     },
     file: (suffix) => join(directory(), `${randomBytes(8).toString('hex')}${suffix}`),
     [Symbol.asyncDispose]: async () => {
-      if (made !== null) await rm(made, { recursive: true, force: true, maxRetries: 3 })
+      if (created !== null) await rm(created, { recursive: true, force: true, maxRetries: 3 })
     },
   }
 }
 
 function makeDirectory(parent: string): string {
   try {
-    // The parent may be gone since: a cleaner of temporary files takes empty directories away.
+    // A cleaner of temporary files may have removed the empty parent.
     mkdirSync(parent, { recursive: true })
-    return mkdtempSync(join(parent, `${MINE}${process.pid}-`))
+    return mkdtempSync(join(parent, `${HOST_PREFIX}${process.pid}-`))
   } catch (error) {
     throw scratchError(parent, error as NodeJS.ErrnoException)
   }
@@ -90,7 +92,7 @@ function scratchError(parent: string, error: NodeJS.ErrnoException): StetError {
   }
   return new ConfigError('data-dir-unwritable', `${parent} can't be written to: ${message}`, {
     input: parent,
-    hint: 'Give this user the right to write there, or set STET_DATA_DIR to another place.',
+    hint: 'Give this user the right to write there, or set STET_DATA_DIR to another directory.',
     cause: error,
   })
 }

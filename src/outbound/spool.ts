@@ -5,33 +5,33 @@ import { FetchError, StetError, StoreError } from '../model/errors.ts'
 import type { RecordedBody, Scratch } from '../model/http.ts'
 import { fileBody, memoryBody } from './recorded-body.ts'
 
-/** Up to here a body stays in memory; media, of which a post has several, sooner go to a file. */
-const IN_MEMORY = 1_048_576
-const MEDIUM_IN_MEMORY = 262_144
+/** The largest body held in memory. The limit for media is smaller, because a post has several. */
+const MAX_IN_MEMORY = 1_048_576
+const MAX_MEDIUM_IN_MEMORY = 262_144
 
 export interface SpoolOptions {
   readonly url: string
   readonly scratch: Scratch
   readonly media: boolean
   readonly maxBytes: number
-  /** Stop at `maxBytes` in place of refusing what is larger. */
+  /** Truncate a larger body at `maxBytes` instead of throwing. */
   readonly cut?: boolean
-  /** The recorded head where the length is known before; else null. */
+  /** The recorded head if the length is known in advance; otherwise null. */
   readonly head: string | null
 }
 
-/** A body, with the SHA-256 of `head` and body together where `head` was given. */
+/** A spooled body. `blockSha256` is the SHA-256 of head and body; null without a head. */
 export interface SpooledBody {
   readonly body: RecordedBody
   readonly blockSha256: string | null
-  /** Whether more was there than was taken. */
+  /** Whether the body was truncated. */
   readonly truncated: boolean
 }
 
 export function tooLargeError(url: string, maxBytes: number): FetchError {
   return new FetchError('too-large', `${url} is larger than ${maxBytes} bytes.`, {
     input: url,
-    hint: 'Raise STET_MAX_TEXT_BYTES or STET_MAX_MEDIA_BYTES if it should be kept.',
+    hint: 'Raise STET_MAX_TEXT_BYTES or STET_MAX_MEDIA_BYTES to store larger bodies.',
   })
 }
 
@@ -49,7 +49,7 @@ function writeError(error: NodeJS.ErrnoException, path: string): StetError {
   })
 }
 
-/** The file of a large body; every failure of it is told as one of ours. */
+/** The file of a large body. Converts file system errors to `StetError`. */
 class SpoolFile {
   readonly path: string
   readonly #handle: FileHandle
@@ -82,10 +82,10 @@ class SpoolFile {
 }
 
 /**
- * Takes a body in, hashed as it comes: small ones stay in memory, others go to a file in `scratch`
- * chunk by chunk, so that memory does not grow with them. Nothing is left behind on failure.
+ * Reads and hashes a body. A small body stays in memory; a large one is written to a file in `scratch` chunk by chunk,
+ * which bounds the memory. A failure leaves no file.
  *
- * @throws FetchError `too-large` · StoreError `store-full` · whatever the source ends with
+ * @throws FetchError `too-large` · StoreError `store-full` · the error of the source
  */
 export async function spoolBody(
   source: AsyncIterable<Uint8Array>,
@@ -94,7 +94,7 @@ export async function spoolBody(
   const hash = createHash('sha256')
   const block = options.head === null ? null : createHash('sha256').update(options.head)
   const held: Uint8Array[] = []
-  const inMemory = options.media ? MEDIUM_IN_MEMORY : IN_MEMORY
+  const maxInMemory = options.media ? MAX_MEDIUM_IN_MEMORY : MAX_IN_MEMORY
   let file: SpoolFile | null = null
   let size = 0
   let truncated = false
@@ -107,7 +107,7 @@ export async function spoolBody(
       hash.update(chunk)
       block?.update(chunk)
       if (!file) held.push(chunk)
-      if (!file && size > inMemory) {
+      if (!file && size > maxInMemory) {
         file = await SpoolFile.create(options.scratch.file('.body'))
         for (const piece of held.splice(0)) await file.write(piece)
       } else await file?.write(chunk)
@@ -126,7 +126,7 @@ export async function spoolBody(
   }
 }
 
-/** SHA-256 of a head and a body that is already there, for lengths that are known only at the end. */
+/** The SHA-256 of a head and a spooled body, for bodies whose length was not known in advance. */
 export async function sha256OfBlock(head: string, body: RecordedBody): Promise<string> {
   const hash = createHash('sha256').update(head)
   await pipeline(body.stream(), async (source: AsyncIterable<Uint8Array>) => {

@@ -4,8 +4,8 @@ import { isPrivateAddress } from './ip-ranges.ts'
 import { type AddressAllowlist, hostOf, parseAllowlist, portOf } from './private-address-allowlist.ts'
 
 /**
- * Names that belong to one machine or one network (RFC 6761, 6762, 7686, 8375, 9476 and the ICANN
- * list of names that are never delegated). `.example` is not among them: it leads nowhere, inside or out.
+ * Names for use within one machine or network (RFC 6761, 6762, 7686, 8375, 9476 and the ICANN list of names that are
+ * never delegated). `.example` is not included, because it never resolves.
  */
 const RESERVED: ReadonlySet<string> = new Set(
   'localhost local localdomain localdomain6 internal intranet corp home lan private test invalid onion alt home.arpa in-addr.arpa ip6.arpa'.split(
@@ -25,20 +25,19 @@ function isReserved(host: string): boolean {
 }
 
 /**
- * Refuses what can be told from a URL alone: another scheme than http and https, credentials in
- * it, an address inside (in whichever spelling: `URL` brings decimal, octal, hexadecimal and short
- * ones to one form), a reserved name, a name of one label.
+ * Checks a URL without the network. Refuses schemes other than http and https, credentials, private addresses in any
+ * spelling (`URL` normalizes decimal, octal, hexadecimal and short forms), reserved names and names of one label.
  *
  * @throws FetchError `address-refused`
  */
 export function assertAllowedUrl(url: string, exceptions: AddressAllowlist): URL {
   const parsed = URL.parse(url)
-  if (!parsed) throw addressRefusedError(url, 'it is not an address')
+  if (!parsed) throw addressRefusedError(url, 'it is not a valid URL')
   if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:') {
     throw addressRefusedError(url, `${parsed.protocol} is neither http nor https`)
   }
   if (parsed.username || parsed.password) {
-    // Not repeated in the message: it is somebody's password.
+    // The message must not contain the password.
     throw addressRefusedError(`An address at ${parsed.host}`, 'it carries credentials')
   }
   const host = hostOf(parsed)
@@ -54,7 +53,7 @@ export function assertAllowedUrl(url: string, exceptions: AddressAllowlist): URL
 }
 
 /**
- * Refuses an address that a name was resolved to, or that a socket is connected to.
+ * Refuses a private address of a resolved name or a connected socket.
  *
  * @throws FetchError `address-refused`
  */
@@ -65,7 +64,7 @@ export function assertAllowedAddress(address: string, url: URL, exceptions: Addr
 }
 
 /**
- * The part of the guard that needs no network: for a URL at the door (design rule 7).
+ * Checks a URL without the network, at intake.
  *
  * @param allow exceptions, as in `STET_ALLOW_PRIVATE`
  * @throws FetchError `address-refused`

@@ -6,42 +6,42 @@ import type { Recogniser } from '../model/recogniser.ts'
 import { createPlatformLabels } from './platform-labels.ts'
 import { PLATFORMS } from './registry.ts'
 
-/** A platform that can be asked for its posts, with its client. */
+/** A platform that can be queried, with its client. */
 export interface ConnectedPlatform extends Platform, PlatformClient {
   readonly capture: PlatformCapture
-  /** The post known to live. */
+  /** The canary: a post known to live. */
   readonly canary: PostRef
 }
 
-/** The platforms of this process. */
+/** All platforms, with the clients of this process. */
 export interface ConnectedPlatforms {
-  /** Those that can be asked for their posts. */
+  /** The platforms that can be queried. */
   readonly connected: readonly ConnectedPlatform[]
-  /** Of every platform, also of those that cannot be asked. */
+  /** The labels of all platforms, including those that cannot be queried. */
   readonly recognisers: readonly Recogniser[]
   readonly labels: PlatformLabels
-  /** Null for a platform that there is no public way to ask. */
+  /** Returns a platform with its client; null if it has no public interface. */
   get(name: PlatformName): ConnectedPlatform | null
-  /** The post that a URL of any form addresses, by the first platform that claims it. */
+  /** Parses a post's URL in any form, by the first platform that claims it. */
   post(url: string): PostRef | null
 }
 
-/** The validated settings of each platform that can be asked, by the platform's name and the setting's key. */
+/** The validated settings of each platform that can be queried, by platform name and setting key. */
 export type PlatformsConfig = Readonly<
   Record<PlatformName, { readonly canary: string } & Readonly<Record<string, string | null>>>
 >
 
 /**
- * Every platform, with a client for those that can be asked. Keep one for a process: clients
- * remember their canary's answers.
+ * Creates the clients of all platforms that can be queried. Use one result per process, because the
+ * clients cache the responses to their canaries.
  *
- * @param tell learns what an operator should know of a platform's sources
+ * @param onEvent receives the events that an operator should know about
  * @param platforms the registry
- * @throws TypeError for a platform that `config` has no settings or no canary for
+ * @throws TypeError if `config` lacks a platform's settings or canary
  */
 export function connectPlatforms(
   config: { readonly platforms: PlatformsConfig },
-  tell: (event: SourceEvent) => void = () => {},
+  onEvent: (event: SourceEvent) => void = () => {},
   platforms: readonly Platform[] = PLATFORMS,
 ): ConnectedPlatforms {
   const connected = platforms.flatMap((platform) => {
@@ -49,8 +49,8 @@ export function connectPlatforms(
     if (capture === undefined) return []
     const values = config.platforms[name]
     const canary = values && capture.canary.post(values.canary)
-    if (!values || !canary) throw new TypeError(`The configuration has no settings of ${name}.`)
-    return { ...platform, ...capture.connect(values, tell), capture, canary }
+    if (!values || !canary) throw new TypeError(`The configuration has no settings for ${name}.`)
+    return { ...platform, ...capture.connect(values, onEvent), capture, canary }
   })
   const recognisers = platforms.map(({ recogniser }) => recogniser)
   return {

@@ -18,8 +18,8 @@ const OTHERS: readonly WitnessLabels[] = [
 ]
 
 /**
- * How these platforms and their witnesses are named to people. A platform or a witness of a later
- * version, in a record of the ledger, is named by its own name.
+ * The display names of platforms and witnesses. An unknown platform or witness, in a ledger record of a
+ * later version, is shown by its identifier.
  */
 export function createPlatformLabels(platforms: readonly Platform[]): PlatformLabels {
   const byName = new Map(platforms.map((platform) => [platform.name, platform]))
@@ -36,7 +36,7 @@ export function createPlatformLabels(platforms: readonly Platform[]): PlatformLa
         name,
         card: `from ${name}`,
         page: name,
-        salvaged: `what ${name} told is kept`,
+        salvaged: `the copy from ${name} is kept`,
       },
     verification: (platform, mark) => byName.get(platform)?.verificationLabels?.[mark] ?? mark,
   }

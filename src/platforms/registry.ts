@@ -14,7 +14,7 @@ import { truthsocialPlatform } from './truthsocial/platform.ts'
 import { xPlatform } from './x/platform.ts'
 import { youtubePlatform } from './youtube/platform.ts'
 
-/** Every platform that this version knows. Mastodon, which lives on any host, is asked last for a URL's post. */
+/** All platforms. Mastodon is last, because it claims URLs of any host. */
 export const PLATFORMS: readonly Platform[] = [
   xPlatform,
   blueskyPlatform,
@@ -31,7 +31,7 @@ export const PLATFORMS: readonly Platform[] = [
 
 export const PLATFORM_NAMES: readonly string[] = PLATFORMS.map(({ name }) => name)
 
-/** The name of a platform that this version knows, for what people and programs ask of the service. */
+/** Validates the name of a known platform in the input of people and programs. */
 export const KnownPlatform = z.enum(PLATFORM_NAMES)
 
 export const RECOGNISERS: readonly Recogniser[] = PLATFORMS.map(({ recogniser }) => recogniser)

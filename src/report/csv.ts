@@ -20,8 +20,8 @@ const COLUMNS = [
 ] as const
 
 /**
- * A line for each post that was lost and each that returned (RFC 4180). A cell that a spreadsheet would
- * take for a formula is disarmed: a post's words are not ours.
+ * Renders one line per lost and per returned post (RFC 4180). Escapes cells that a spreadsheet would
+ * evaluate as a formula, because strangers write the posts.
  */
 export function renderReportCsv(report: Report): string {
   const rows = [
@@ -31,7 +31,7 @@ export function renderReportCsv(report: Report): string {
   return stringify([[...COLUMNS], ...rows], {
     escape_formulas: true,
     record_delimiter: 'windows',
-    // A bare return would end the line for some readers, and what follows would begin one.
+    // Some readers end the line at a bare carriage return.
     quoted_match: /[\r\n]/,
   })
 }

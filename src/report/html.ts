@@ -19,11 +19,11 @@ svg rect{fill:var(--link)}svg .lost{fill:var(--bad)}svg .returned{fill:var(--goo
 th,td{text-align:start;vertical-align:top;padding:6px 8px;border:1px solid var(--line);overflow-wrap:anywhere}
 th,td.day{white-space:nowrap}td{min-width:88px}td.day{min-width:0}td.words{min-width:220px;unicode-bidi:isolate}`
 
-/** The report as one HTML document: its plots inside, no script, nothing loaded from anywhere. */
+/** Renders the report as one HTML document with inline plots, without scripts or external resources. */
 export function renderReportHtml(report: Report): string {
   const { lost, returned, audit } = report
   const title = reportTitle(report)
-  const causes = lost.byCause.map(({ name, count }) => ({ name: causeWords(name), count }))
+  const causes = lost.byCause.map(({ name, count }) => ({ name: causeLabel(name), count }))
   const authors = lost.byAuthor.map(({ platform, handle, count }) => ({
     name: stripBidi(`@${handle} (${platform})`),
     count,
@@ -40,8 +40,8 @@ ${renderBarChart('Lost, by cause', causes)}
 ${renderBarChart('Lost, by platform', lost.byPlatform)}
 ${renderBarChart('Lost, by author', authors)}
 ${renderBarChart('Lost, by article', articles)}
-${posts('What was lost', lost.list, lost.more)}
-${posts('What returned', returned.list, returned.more)}
+${posts('Lost posts', lost.list, lost.more)}
+${posts('Returned posts', returned.list, returned.more)}
 ${
   audit.damaged.length > 0 &&
   table(
@@ -61,19 +61,19 @@ function posts(title: string, list: readonly ReportEntry[], more: boolean): Html
   if (list.length === 0) return null
   const rows = list.map(
     (post) =>
-      html`<tr><td class="day">${post.at.slice(0, 10)}</td><td>${to(post.url, post.author ? `@${post.author.handle}` : post.postId)}</td><td>${post.cause && livenessLabel(post.cause)}</td><td>${post.state}</td><td>${post.articles.map((one, place) => html`${place > 0 && ', '}${to(one.url, one.title ?? one.url)}`)}</td><td class="words" dir="auto">${post.takenDown ? 'taken down' : stripBidi(post.text ?? '')}</td></tr>`,
+      html`<tr><td class="day">${post.at.slice(0, 10)}</td><td>${link(post.url, post.author ? `@${post.author.handle}` : post.postId)}</td><td>${post.cause && livenessLabel(post.cause)}</td><td>${post.state}</td><td>${post.articles.map((one, place) => html`${place > 0 && ', '}${link(one.url, one.title ?? one.url)}`)}</td><td class="words" dir="auto">${post.takenDown ? 'taken down' : stripBidi(post.text ?? '')}</td></tr>`,
   )
-  const head = ['Day', 'Post', 'Cause', 'Now', 'Cited by', 'Words']
-  return html`${table(title, head, rows)}${more && html`<p>The list is cut here; the counts above are of all.</p>`}`
+  const head = ['Day', 'Post', 'Cause', 'Now', 'Cited by', 'Text']
+  return html`${table(title, head, rows)}${more && html`<p>The list is truncated; the counts above include all posts.</p>`}`
 }
 
 const table = (title: string, head: readonly string[], rows: readonly Html[]): Html =>
   html`<h2>${title}</h2><div class="wide" tabindex="0" role="region" aria-label="${title}"><table><thead><tr>${head.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`
 
-function to(url: string, words: string): Html {
+function link(url: string, text: string): Html {
   const href = safeHref(url)
-  const shown = html`<bdi>${stripBidi(words)}</bdi>`
+  const shown = html`<bdi>${stripBidi(text)}</bdi>`
   return href === null ? shown : html`<a href="${href}" rel="noopener noreferrer">${shown}</a>`
 }
 
-const causeWords = (name: string): string => livenessLabel(name as Liveness)
+const causeLabel = (name: string): string => livenessLabel(name as Liveness)

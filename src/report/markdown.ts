@@ -2,7 +2,7 @@ import { stripBidi } from '../card/strip-bidi.ts'
 import type { Report, ReportEntry } from './report-data.ts'
 import { reportTitle, summarizeReport } from './summary.ts'
 
-/** The report as Markdown, for a mail, a wiki or an issue; words of others can't become markup. */
+/** Renders the report as Markdown, for an e-mail, a wiki or an issue. Escapes all text that strangers wrote. */
 export function renderReportMarkdown(report: Report): string {
   const { lost, returned, audit } = report
   const sections = [
@@ -13,19 +13,19 @@ export function renderReportMarkdown(report: Report): string {
     table(
       'Lost, by author',
       ['platform', 'author', 'posts'],
-      lost.byAuthor.map((one) => [one.platform, words(`${one.name ?? ''} @${one.handle}`), one.count]),
+      lost.byAuthor.map((one) => [one.platform, escapeText(`${one.name ?? ''} @${one.handle}`), one.count]),
     ),
     table(
       'Lost, by article',
       ['article', 'posts'],
       lost.byArticle.map((one) => [link(one.title ?? one.url, one.url), one.count]),
     ),
-    posts('What was lost', lost.list, lost.more),
-    posts('What returned', returned.list, returned.more),
+    posts('Lost posts', lost.list, lost.more),
+    posts('Returned posts', returned.list, returned.more),
     table(
       'Damaged copies',
       ['snapshot', 'since', 'key'],
-      audit.damaged.map((one) => [one.id, day(one.since), words(one.key)]),
+      audit.damaged.map((one) => [one.id, day(one.since), escapeText(one.key)]),
     ),
   ]
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`
@@ -38,10 +38,10 @@ function posts(title: string, list: readonly ReportEntry[], more: boolean): stri
     post.cause ?? '',
     post.state,
     post.articles.map((one) => link(one.title ?? one.url, one.url)).join(', '),
-    post.takenDown ? 'taken down' : words(excerpt(post.text ?? '')),
+    post.takenDown ? 'taken down' : escapeText(excerpt(post.text ?? '')),
   ])
-  const cut = more ? '\n\nThe list is cut here; the counts above are of all.' : ''
-  return table(title, ['day', 'post', 'cause', 'state now', 'cited by', 'words'], rows) + cut
+  const cut = more ? '\n\nThe list is truncated; the counts above include all posts.' : ''
+  return table(title, ['day', 'post', 'cause', 'state now', 'cited by', 'text'], rows) + cut
 }
 
 function table(
@@ -58,20 +58,20 @@ const pair = (one: { name: string; count: number }) => [one.name, one.count]
 const day = (time: string): string => time.slice(0, 10)
 
 const excerpt = (text: string): string => {
-  const signs = [...text]
-  return signs.length > 140 ? `${signs.slice(0, 139).join('')}…` : text
+  const characters = [...text]
+  return characters.length > 140 ? `${characters.slice(0, 139).join('')}…` : text
 }
 
-/** Escapes what Markdown and its tables read as markup (CommonMark § 2.4); one line. */
-const words = (text: string): string =>
+/** Escapes Markdown's and its tables' markup (CommonMark § 2.4), on one line. */
+const escapeText = (text: string): string =>
   stripBidi(text)
     .replace(/\s+/g, ' ')
     .trim()
     .replace(/[\\`*_{}[\]()<>#+\-.!|~@&:]/g, '\\$&')
 
-/** An address as it may stand in a link's brackets. */
+/** A Markdown link; plain text if the URL is not http(s). */
 const link = (text: string, url: string): string => {
   const href = URL.parse(url)?.href ?? ''
-  if (!/^https?:/.test(href)) return words(text)
-  return `[${words(text)}](<${href.replace(/[<>|\\]/g, encodeURIComponent)}>)`
+  if (!/^https?:/.test(href)) return escapeText(text)
+  return `[${escapeText(text)}](<${href.replace(/[<>|\\]/g, encodeURIComponent)}>)`
 }

@@ -8,10 +8,10 @@ interface Count {
 
 const WIDTH = 720
 const DAY_MS = 24 * 3600e3
-/** More bars than this are gathered into wider ones. */
-const MOST_BARS = 60
+/** Maximum number of bars; longer spans get bars of several days. */
+const MAX_BARS = 60
 
-/** Bars side by side, each with its name and number: how many of each kind. Drawn as SVG, without a script. */
+/** Draws a horizontal bar per count, with its name and number, as SVG without a script. */
 export function renderBarChart(title: string, counts: readonly Count[]): Html | null {
   const shown = counts.slice(0, 12)
   if (shown.length === 0) return null
@@ -29,7 +29,7 @@ export function renderBarChart(title: string, counts: readonly Count[]): Html | 
   return html`<figure><figcaption>${title}</figcaption><svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${label(title, shown)}">${bars}</svg></figure>`
 }
 
-/** How many posts were lost and how many returned, day by day; above the line and below it. */
+/** Draws the numbers of lost posts above a line, and of returned posts below it, per day. */
 export function renderDailyChart(
   title: string,
   span: { readonly since: string; readonly until: string },
@@ -39,22 +39,22 @@ export function renderDailyChart(
   if (lost.length + returned.length === 0) return null
   const from = Date.parse(span.since.slice(0, 10))
   const days = Math.floor((Date.parse(span.until) - from) / DAY_MS) + 1
-  const wide = Math.max(1, Math.ceil(days / MOST_BARS))
-  const gathered = (counts: readonly Count[]) => {
+  const daysPerBar = Math.max(1, Math.ceil(days / MAX_BARS))
+  const sumPerBar = (counts: readonly Count[]) => {
     const bars = new Map<number, number>()
     for (const { name, count } of counts) {
-      const bar = Math.floor((Date.parse(name) - from) / DAY_MS / wide)
+      const bar = Math.floor((Date.parse(name) - from) / DAY_MS / daysPerBar)
       bars.set(bar, (bars.get(bar) ?? 0) + count)
     }
     return bars
   }
-  const [above, below] = [gathered(lost), gathered(returned)]
-  const most = Math.max(1, ...above.values(), ...below.values())
-  const x = scaleUtc([from, from + Math.ceil(days / wide) * wide * DAY_MS], [40, WIDTH - 10])
-  const y = scaleLinear([0, most], [0, 90])
-  const width = Math.max(1, (WIDTH - 50) / Math.ceil(days / wide) - 1)
+  const [above, below] = [sumPerBar(lost), sumPerBar(returned)]
+  const highest = Math.max(1, ...above.values(), ...below.values())
+  const x = scaleUtc([from, from + Math.ceil(days / daysPerBar) * daysPerBar * DAY_MS], [40, WIDTH - 10])
+  const y = scaleLinear([0, highest], [0, 90])
+  const width = Math.max(1, (WIDTH - 50) / Math.ceil(days / daysPerBar) - 1)
   const bar = (place: number, count: number, kind: 'lost' | 'returned') => {
-    const at = x(from + place * wide * DAY_MS).toFixed(1)
+    const at = x(from + place * daysPerBar * DAY_MS).toFixed(1)
     const top = kind === 'lost' ? 100 - y(count) : 101
     return html`<rect class="${kind}" x="${at}" y="${top.toFixed(1)}" width="${width.toFixed(1)}" height="${y(count).toFixed(1)}"/>`
   }
@@ -65,14 +65,14 @@ export function renderDailyChart(
       (tick) =>
         html`<text x="${x(tick).toFixed(1)}" y="${(foot + 14).toFixed(1)}" class="tick">${tick.toISOString().slice(0, 10)}</text>`,
     )
-  const unit = wide === 1 ? 'a bar a day' : `a bar for ${wide} days`
-  return html`<figure><figcaption>${title}: lost above the line, returned below, ${unit}; the highest is ${most}</figcaption><svg viewBox="0 0 ${WIDTH} ${(foot + 26).toFixed(1)}" role="img" aria-label="${title}: ${sum(lost)} lost, ${sum(returned)} returned">${[...above].map(([place, count]) => bar(place, count, 'lost'))}${[...below].map(([place, count]) => bar(place, count, 'returned'))}<line x1="40" x2="${WIDTH - 10}" y1="100.5" y2="100.5"/>${ticks}</svg></figure>`
+  const unit = daysPerBar === 1 ? 'one bar per day' : `one bar per ${daysPerBar} days`
+  return html`<figure><figcaption>${title}: lost above the line, returned below, ${unit}; the highest is ${highest}</figcaption><svg viewBox="0 0 ${WIDTH} ${(foot + 26).toFixed(1)}" role="img" aria-label="${title}: ${sum(lost)} lost, ${sum(returned)} returned">${[...above].map(([place, count]) => bar(place, count, 'lost'))}${[...below].map(([place, count]) => bar(place, count, 'returned'))}<line x1="40" x2="${WIDTH - 10}" y1="100.5" y2="100.5"/>${ticks}</svg></figure>`
 }
 
 const sum = (counts: readonly Count[]): number => counts.reduce((all, { count }) => all + count, 0)
 const short = (name: string): string => {
-  const signs = [...name]
-  return signs.length > 30 ? `${signs.slice(0, 29).join('')}…` : name
+  const characters = [...name]
+  return characters.length > 30 ? `${characters.slice(0, 29).join('')}…` : name
 }
 const label = (title: string, counts: readonly Count[]): string =>
   `${title}: ${counts.map(({ name, count }) => `${name} ${count}`).join(', ')}`

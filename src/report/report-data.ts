@@ -5,7 +5,7 @@ import { PlatformName } from '../model/platform.ts'
 const Count = z.object({ name: z.string(), count: z.int() })
 const Article = z.object({ id: z.string(), url: z.string(), title: z.string().nullable() })
 
-/** A post in a report. Of one that was taken down neither author nor words are told. */
+/** A post in a report. For a post that is taken down, author and text are null. */
 export const ReportEntry = z.object({
   postId: z.string(),
   platform: PlatformName,
@@ -14,10 +14,10 @@ export const ReportEntry = z.object({
   author: z.object({ name: z.string(), handle: z.string() }).nullable(),
   text: z.string().nullable(),
   takenDown: z.boolean(),
-  /** When it was reported, after checks agreed. */
+  /** When the loss or return was reported. */
   at: z.iso.datetime(),
   cause: Liveness.nullable(),
-  /** How it stands now: what was lost may have returned. */
+  /** The state now: a lost post may have returned. */
   state: WatchState,
   outcome: Outcome.nullable(),
   snapshot: z.string().nullable(),
@@ -30,11 +30,11 @@ const Tally = z.object({
   accounts: z.int(),
   byCause: z.array(Count),
   byPlatform: z.array(Count),
-  /** `name` is the day, UTC; days without any are left out. */
+  /** `name` is the day, UTC. Days without a post are omitted. */
   byDay: z.array(Count),
 })
 
-/** What `stet report --format json` prints and `GET /v1/report` answers. */
+/** The output of `stet report --format json` and `GET /v1/report`. */
 export const Report = z.object({
   since: z.iso.datetime(),
   until: z.iso.datetime(),
@@ -49,15 +49,15 @@ export const Report = z.object({
     ),
     byArticle: z.array(Article.extend({ count: z.int() })),
     list: z.array(ReportEntry),
-    /** True where the list was cut; the counts are of all. */
+    /** Whether the list is truncated; the counts include all posts. */
     more: z.boolean(),
   }),
   returned: Tally.extend({ list: z.array(ReportEntry), more: z.boolean() }),
-  /** All posts, by their state now. */
+  /** All posts by their current state. */
   posts: z.object({ watched: z.int(), suspected: z.int(), lost: z.int(), returned: z.int() }),
   audit: z.object({
     snapshots: z.int(),
-    /** Re-read in the time that the report is of. */
+    /** Snapshots that were audited in the report's time span. */
     audited: z.int(),
     never: z.int(),
     oldest: z.iso.datetime().nullable(),

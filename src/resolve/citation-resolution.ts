@@ -2,9 +2,13 @@ import type { Candidate } from '../model/citation.ts'
 import type { FetchError } from '../model/errors.ts'
 import type { PostRef } from '../model/platform.ts'
 
-/** What was found for one citation: its post, or what it may be. */
+/** The post of a citation, or its candidates. `unavailable` is the error of a web archive that did not answer. */
 export type CitationResolution =
   | { readonly post: PostRef }
-  | { readonly post: null; readonly candidates: readonly Candidate[]; readonly silence: FetchError | null }
+  | {
+      readonly post: null
+      readonly candidates: readonly Candidate[]
+      readonly unavailable: FetchError | null
+    }
 
-export const UNRESOLVED: CitationResolution = { post: null, candidates: [], silence: null }
+export const UNRESOLVED: CitationResolution = { post: null, candidates: [], unavailable: null }

@@ -2,7 +2,7 @@ import type { AskContext } from '../model/ask-context.ts'
 import { FetchError } from '../model/errors.ts'
 import type { ShortLinks } from '../model/short-links.ts'
 
-/** Where a short link leads, one hop far; null where it leads nowhere, or the shortener does not answer. */
+/** Resolves a short link by one redirect; null if it has no target or the shortener does not answer. */
 export async function expandShortLink(
   url: string,
   shortLinks: ShortLinks,

@@ -3,73 +3,76 @@ import type { Citation } from '../model/citation.ts'
 import type { PostRecord } from '../model/post-record.ts'
 import type { ShortLinks } from '../model/short-links.ts'
 
-/** What proves that a citation shows a post: a short link that both have, or the same words. */
+/** The evidence that a citation shows a post: a short link that both contain, or the same text. */
 export type CitationMatch = 'link' | 'text'
 
-/** Of the citation's platform; undefined where it has none. */
+/** The platform's short links; undefined if the platform has none. */
 type Links = ShortLinks | undefined
 
-type Seen = Pick<ArchivedPost, 'record' | 'links' | 'repost'>
+type CandidatePost = Pick<ArchivedPost, 'record' | 'links' | 'repost'>
 
-/** Fewer characters than these are said too often. */
-const LEAST = 8
+/** Minimum length of a matching text: many posts share shorter ones. */
+const MIN_TEXT_LENGTH = 8
 
 /**
- * Does the citation show this post? Null where nothing proves it: another author, other words, or
- * the same words with a link of another post, as newsrooms repeat their headlines.
+ * Does the citation show this post? Null without proof: another author, another text, or the same text
+ * with different short links, because newsrooms repeat their headlines.
  */
-export function matchCitation(citation: Citation, post: Seen, links: Links): CitationMatch | null {
-  if (post.repost || !byAuthor(citation, post.record)) return null
+export function matchCitation(citation: Citation, post: CandidatePost, links: Links): CitationMatch | null {
+  if (post.repost || !isSameAuthor(citation, post.record)) return null
   const [cited, seen] = [linksOfCitation(citation, links), links?.find(post.links) ?? []]
   if (cited.some((link) => seen.includes(link))) return 'link'
   if (cited.length > 0 && seen.length > 0) return null
-  const words = wordsOf(citation.text ?? '', links)
-  return words.length >= LEAST && words === recordWords(post.record, links) ? 'text' : null
+  const words = normalizeText(citation.text ?? '', links)
+  return words.length >= MIN_TEXT_LENGTH && words === normalizeRecordText(post.record, links) ? 'text' : null
 }
 
-/** The short links of a citation, those of its media too. */
+/** The short links of a citation, including those to its media. */
 export function linksOfCitation(citation: Citation, links: Links): readonly string[] {
   return links?.find([...citation.links, citation.text ?? '']) ?? []
 }
 
-/** Do two citations show the same post, by the same proofs? */
+/** Do two citations show the same post? Requires the same evidence as `matchCitation`. */
 export function citeSamePost(one: Citation, other: Citation, links: Links): boolean {
   const handles = [one, other].map(({ author }) => author?.handle.toLowerCase())
   if (one.platform !== other.platform || handles[0] === undefined || handles[0] !== handles[1]) return false
-  const [ours, theirs] = [linksOfCitation(one, links), linksOfCitation(other, links)]
-  if (ours.some((link) => theirs.includes(link))) return true
-  if (ours.length > 0 && theirs.length > 0) return false
-  const words = wordsOf(one.text ?? '', links)
-  return words.length >= LEAST && words === wordsOf(other.text ?? '', links)
+  const [links1, links2] = [linksOfCitation(one, links), linksOfCitation(other, links)]
+  if (links1.some((link) => links2.includes(link))) return true
+  if (links1.length > 0 && links2.length > 0) return false
+  const words = normalizeText(one.text ?? '', links)
+  return words.length >= MIN_TEXT_LENGTH && words === normalizeText(other.text ?? '', links)
 }
 
-/** How alike the words are, from 0 to 1: the share of pairs of letters that both have (Dice). */
+/** The Dice coefficient of the texts' character pairs, from 0 to 1. */
 export function diceSimilarity(citation: Citation, record: PostRecord, links: Links): number {
-  const [a, b] = [pairs(wordsOf(citation.text ?? '', links)), pairs(recordWords(record, links))]
+  const [a, b] = [
+    characterPairs(normalizeText(citation.text ?? '', links)),
+    characterPairs(normalizeRecordText(record, links)),
+  ]
   const total = a.size + b.size
   if (total === 0) return 0
   return (2 * [...a].filter((pair) => b.has(pair)).length) / total
 }
 
-const pairs = (text: string): Set<string> =>
+const characterPairs = (text: string): Set<string> =>
   new Set(Array.from({ length: Math.max(0, text.length - 1) }, (_, at) => text.slice(at, at + 2)))
 
-function byAuthor(citation: Citation, { author }: PostRecord): boolean {
+function isSameAuthor(citation: Citation, { author }: PostRecord): boolean {
   return author !== null && author.handle.toLowerCase() === citation.author?.handle.toLowerCase()
 }
 
-function recordWords({ text, entities }: PostRecord, links: Links): string {
+function normalizeRecordText({ text, entities }: PostRecord, links: Links): string {
   let plain = ''
   let cursor = 0
   for (const link of entities.filter((one) => one.kind === 'link')) {
     plain += (text ?? '').slice(cursor, link.start)
     cursor = link.end
   }
-  return wordsOf(plain + (text ?? '').slice(cursor), links)
+  return normalizeText(plain + (text ?? '').slice(cursor), links)
 }
 
-/** Words without links, leading mentions and blanks, with one kind of quotation marks. */
-function wordsOf(text: string, links: Links): string {
+/** Removes links, leading mentions and white space, and unifies quotation marks. */
+function normalizeText(text: string, links: Links): string {
   return (links?.remove(text) ?? text.replace(/https?:\/\/\S+/g, ''))
     .replace(/^(?:\s*[@＠]\w{1,20})+/, '')
     .replace(/[‘’‛]/g, "'")

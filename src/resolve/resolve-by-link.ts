@@ -8,49 +8,49 @@ import { findArchivedPost, type WebArchiveDeps } from '../webarchive/archived-po
 import { expandShortLink } from './expand-short-link.ts'
 import { linksOfCitation, matchCitation } from './match-citation.ts'
 
-const MOST_LINKS = 4
+const MAX_LINKS = 4
 
-interface Means {
+interface Deps {
   readonly platform: ConnectedPlatform
   readonly forms: ArchivedPostReader
   readonly context: AskContext
-  /** Null: no archive is asked. */
-  readonly means: WebArchiveDeps | null
+  /** Null if no web archive is configured. */
+  readonly webArchive: WebArchiveDeps | null
 }
 
 /**
- * The post by a short link in its words: that of a picture leads to the post itself. It may lead to
- * another post of the same author as well, so the words must be the same.
+ * Finds the post by the short links in the citation's text: a link to a picture leads to its post. A link
+ * may also lead to another post of the same author, so the texts must be equal.
  */
-export async function resolveByLink(citation: Citation, how: Means): Promise<PostRef | null> {
-  const { platform, context } = how
+export async function resolveByLink(citation: Citation, deps: Deps): Promise<PostRef | null> {
+  const { platform, context } = deps
   const { shortLinks } = platform
   if (shortLinks === undefined) return null
   const handle = citation.author?.handle.toLowerCase()
   const found = new Map<string, PostRef>()
-  for (const link of linksOfCitation(citation, shortLinks).slice(0, MOST_LINKS)) {
+  for (const link of linksOfCitation(citation, shortLinks).slice(0, MAX_LINKS)) {
     const target = await expandShortLink(link, shortLinks, context)
     const post = target === null ? null : platform.recogniser.post(target)
     if (post === null || handle === undefined || !post.url.toLowerCase().includes(`/${handle}/`)) continue
-    if (!found.has(post.id) && (await shows(post, citation, how))) found.set(post.id, post)
+    if (!found.has(post.id) && (await hasSameText(post, citation, deps))) found.set(post.id, post)
   }
   const [post = null, ...more] = found.values()
   return more.length === 0 ? post : null
 }
 
-/** Does the post say the citation's words, on the platform, or as it was archived? */
-async function shows(
+/** Does the post, live or archived, match the citation? */
+async function hasSameText(
   post: PostRef,
   citation: Citation,
-  { platform, forms, context, means }: Means,
+  { platform, forms, context, webArchive }: Deps,
 ): Promise<boolean> {
   const { record } = await platform.ask(post, context)
   if (record !== null)
     return matchCitation(citation, { record, links: [], repost: false }, platform.shortLinks) !== null
-  if (means === null) return false
+  if (webArchive === null) return false
   try {
     const near = forms.publishedAt(post.id) ?? context.clock.now()
-    const copy = await findArchivedPost(post, [null], near, means)
+    const copy = await findArchivedPost(post, [null], near, webArchive)
     return copy !== null && matchCitation(citation, copy, platform.shortLinks) !== null
   } catch (thrown) {
     context.signal?.throwIfAborted()

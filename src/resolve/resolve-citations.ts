@@ -19,31 +19,31 @@ export interface ResolveDeps {
   clock: Clock
   scratchDir: string
   archive?: WebArchive | null
-  /** Archived posts of an account's day that are read at most; default 600. */
+  /** Maximum number of archived posts to read per account and day; default 600. */
   resolveReads?: number
-  /** Posts that are known from elsewhere, as citations that have their address. */
+  /** Finds resolved citations of the same text elsewhere, such as in the catalog. */
   known?: (citation: Citation) => Promise<readonly Citation[]>
 }
 
 export interface ResolvedCitations {
-  /** All citations, in their order; the words are untouched. */
+  /** All citations, in their order, with their text unchanged. */
   readonly citations: Citation[]
-  /** Where something was silent that might have known: when to ask again, ISO 8601. */
+  /** When to retry because a web archive did not answer, ISO 8601. */
   readonly retryAt: string | null
 }
 
-const READS = 600
+const DEFAULT_READS = 600
 
-/** Is it a citation of which only the words are left? */
+/** Is this a flattened citation, whose post is not known yet? */
 export const isUnresolved = (citation: Citation): boolean =>
   citation.role === 'flattened' && citation.id === null
 
 /**
- * Finds the addresses of flattened citations: among what is known, by their short links, among the
- * author's archived posts around the day. An address is given only where an equal short link or
- * equal words prove it, and no other post has the same proof; the rest keeps its candidates.
+ * Finds the posts of flattened citations: among the known citations, by their short links, and among the
+ * author's archived posts around the day. Assigns a post only if a short link or an equal text proves it,
+ * and no other post has the same proof. The other citations keep their candidates.
  *
- * @throws faults of our own and the abort of `signal`; whoever does not answer is no error
+ * @throws the reason of `signal`, and faults of our own; a source that does not answer is no error
  */
 export async function resolveCitations(
   citations: readonly Citation[],
@@ -63,16 +63,16 @@ export async function resolveCitations(
       resolved.push(citation)
       continue
     }
-    const found = await one(citation, platform, [...resolved, ...citations])
-    if (found.post === null && found.silence) {
-      const again = found.silence.retryAt ?? deps.archive?.retryAt ?? null
+    const found = await resolveOne(citation, platform, [...resolved, ...citations])
+    if (found.post === null && found.unavailable) {
+      const again = found.unavailable.retryAt ?? deps.archive?.retryAt ?? null
       retryAt ??= again?.toISOString() ?? null
     }
-    resolved.push(withFinding(citation, found))
+    resolved.push(withResolution(citation, found))
   }
   return { citations: resolved, retryAt }
 
-  async function one(
+  async function resolveOne(
     citation: Citation,
     platform: ConnectedPlatform,
     others: readonly Citation[],
@@ -86,11 +86,12 @@ export async function resolveCitations(
     if (post !== undefined && more.length === 0) return { post }
     const { archive } = deps
     const postAt = (url: string) => platform.recogniser.post(url)
-    const means: WebArchiveDeps | null = archive ? { archive, forms, postAt, context } : null
-    const byLink = await resolveByLink(citation, { platform, forms, context, means })
+    const webArchive: WebArchiveDeps | null = archive ? { archive, forms, postAt, context } : null
+    const byLink = await resolveByLink(citation, { platform, forms, context, webArchive })
     if (byLink !== null) return { post: byLink }
-    if (means === null) return UNRESOLVED
-    const shared = days.get(citation.platform) ?? new ArchivedPostsByDay(means, deps.resolveReads ?? READS)
+    if (webArchive === null) return UNRESOLVED
+    const shared =
+      days.get(citation.platform) ?? new ArchivedPostsByDay(webArchive, deps.resolveReads ?? DEFAULT_READS)
     days.set(citation.platform, shared)
     return resolveInArchive(citation, shared, shortLinks)
   }
@@ -100,7 +101,7 @@ function postOf({ platform, id, url }: Citation): PostRef | null {
   return id === null || url === null ? null : { platform, id, url }
 }
 
-function withFinding(citation: Citation, found: CitationResolution): Citation {
+function withResolution(citation: Citation, found: CitationResolution): Citation {
   const { candidates: before, ...rest } = citation
   if (found.post !== null) return { ...rest, id: found.post.id, url: found.post.url }
   const candidates = found.candidates.length > 0 ? [...found.candidates] : before

@@ -6,13 +6,13 @@ import type { ArchivedPostsByDay } from '../webarchive/archived-posts-by-day.ts'
 import { type CitationResolution, UNRESOLVED } from './citation-resolution.ts'
 import { diceSimilarity, matchCitation } from './match-citation.ts'
 
-/** Candidates that an unresolved citation keeps, and how alike they must be. */
-const MOST_CANDIDATES = 5
-const LEAST_SCORE = 0.5
+/** The number of candidates that an unresolved citation keeps, and their minimum similarity. */
+const MAX_CANDIDATES = 5
+const MIN_SCORE = 0.5
 
 /**
- * The post among its author's archived posts around the citation's day. A short link is no other
- * post's; equal words count only where all that may be it was looked at, and only one has them.
+ * Searches the author's archived posts around the citation's day. A common short link is proof. Equal
+ * text is proof only if every archived post of those days was read and no other has the same text.
  */
 export async function resolveInArchive(
   citation: Citation,
@@ -21,36 +21,36 @@ export async function resolveInArchive(
 ): Promise<CitationResolution> {
   const { author, publishedOn } = citation
   if (author === null || publishedOn === null) return UNRESOLVED
-  const alike = new Map<string, Candidate>()
+  const similar = new Map<string, Candidate>()
   const equal = new Map<string, PostRef>()
-  const finding = (silence: FetchError | null): CitationResolution => {
-    const candidates = [...alike.values()].toSorted((a, b) => b.score - a.score).slice(0, MOST_CANDIDATES)
-    return { post: null, candidates, silence }
+  const unresolved = (unavailable: FetchError | null): CitationResolution => {
+    const candidates = [...similar.values()].toSorted((a, b) => b.score - a.score).slice(0, MAX_CANDIDATES)
+    return { post: null, candidates, unavailable }
   }
-  let whole = true
-  for (const stretch of days.forms.snapshotsAround(author.handle, publishedOn)) {
-    const posts = days.posts(publishedOn, author.handle, stretch)
+  let complete = true
+  for (const range of days.forms.snapshotsAround(author.handle, publishedOn)) {
+    const posts = days.posts(publishedOn, author.handle, range)
     try {
       for (let next = await posts.next(); ; next = await posts.next()) {
         if (next.done) {
-          whole &&= next.value
+          complete &&= next.value
           break
         }
         const { post, seen } = next.value
         if (seen === null) continue
-        const proof = matchCitation(citation, seen, shortLinks)
-        if (proof === 'link') return { post }
-        if (proof === 'text') equal.set(post.id, post)
+        const match = matchCitation(citation, seen, shortLinks)
+        if (match === 'link') return { post }
+        if (match === 'text') equal.set(post.id, post)
         const score = Math.round(diceSimilarity(citation, seen.record, shortLinks) * 100) / 100
-        if (score >= LEAST_SCORE) alike.set(post.id, { id: post.id, url: post.url, score })
+        if (score >= MIN_SCORE) similar.set(post.id, { id: post.id, url: post.url, score })
       }
     } catch (thrown) {
       if (!(thrown instanceof FetchError)) throw thrown
-      return finding(thrown)
+      return unresolved(thrown)
     }
-    // Other hosts hold the same posts: they are asked where this one had none.
+    // Other ranges cover other hosts of the same posts: search them only if this one has no match.
     const [post, ...more] = equal.values()
-    if (post !== undefined) return whole && more.length === 0 ? { post } : finding(null)
+    if (post !== undefined) return complete && more.length === 0 ? { post } : unresolved(null)
   }
-  return finding(null)
+  return unresolved(null)
 }

@@ -3,10 +3,11 @@ import type { Logger } from 'pino'
 import type { Config } from '../../config/config.ts'
 import { VERSION } from '../../config/version.ts'
 import { Ledger } from '../archive/ledger.ts'
+import { ManifestCache } from '../archive/manifest-cache.ts'
 import { loadSigner, type Signer } from '../archive/signer.ts'
 import { openStore } from '../archive/stores/open-store.ts'
-import type { CaptureDeps } from '../capture/types.ts'
 import { type Catalog, openCatalog } from '../catalog/catalog.ts'
+import type { QueueDepth } from '../jobs/queue-depths.ts'
 import { QUEUE_DEFAULTS, type QueueSettings, Queues } from '../jobs/queues.ts'
 import { type Clock, systemClock } from '../model/clock.ts'
 import type { Database } from '../model/database.ts'
@@ -15,19 +16,20 @@ import { type HttpClient, withPriorityClass } from '../model/http.ts'
 import type { PriorityClass, RateLimiter } from '../model/rate-limiter.ts'
 import type { Store } from '../model/store.ts'
 import { createHttpClient } from '../outbound/http-client.ts'
-import { createObjectRangeClient } from '../outbound/object-range-client.ts'
 import { type ConnectedPlatforms, connectPlatforms } from '../platforms/connect-platforms.ts'
-import type { ResolveDeps } from '../resolve/resolve-citations.ts'
-import type { ArticleDeps } from '../services/load-article.ts'
+import { createQueueDepthCache } from '../services/queue-depth-cache.ts'
+import type { ServiceDeps } from '../services/service-deps.ts'
+import { SnapshotCache } from '../services/snapshot-cache.ts'
 import { WebArchive } from '../webarchive/web-archive.ts'
 import { openDatabase } from './database.ts'
 import { lazy } from './lazy.ts'
 import { createLogger, throttleErrors } from './logger.ts'
 import { openQueueBackend } from './open-queue-backend.ts'
 import { openRateLimiter } from './open-rate-limiter.ts'
+import { createReadinessProbe, type ReadinessReport } from './readiness.ts'
 import { observeSources, type SourceMetrics } from './source-metrics.ts'
 
-/** What a test or a command may bring of its own in place of the configured part. */
+/** Parts that a test or a command puts in place of the configured ones. */
 export interface AppOverrides {
   readonly clock: Clock
   readonly logger: Logger
@@ -44,27 +46,19 @@ export interface AppOverrides {
   readonly replacesPglite: boolean
 }
 
-/** Every part of a process, wired together in this one place; each is made when it is first asked for. */
-export interface App {
+/** Every part of a process, wired together in this one place; each is made by the first call that needs it. */
+export interface App extends ServiceDeps {
   readonly config: Config
-  readonly clock: Clock
-  readonly logger: Logger
-  readonly platforms: ConnectedPlatforms
   readonly sources: SourceMetrics
+  readonly manifests: ManifestCache
   rateLimiter(): RateLimiter
-  /** The way out, on behalf of a share of the budgets; default `normal`. */
-  http(share?: PriorityClass): HttpClient
-  /** For webhooks: the same guard and proxy, but no budget: a receiver is no platform. */
-  webhookHttp(): HttpClient
-  store(): Promise<Store>
-  ledger(): Promise<Ledger>
   signer(): Promise<Signer>
   database(): Promise<Database>
-  catalog(): Promise<Catalog>
-  queues(): Promise<Queues>
-  articleDeps(signal?: AbortSignal, share?: PriorityClass): ArticleDeps
-  captureDeps(share?: PriorityClass): Promise<CaptureDeps & ResolveDeps>
-  /** Ends what was made, the users of a part before the part. */
+  /** Depth and age of every queue, a few seconds old. */
+  queueDepths(): Promise<QueueDepth[]>
+  /** Whether the parts that a service needs answer, a few seconds old. */
+  readiness(): Promise<ReadinessReport>
+  /** Closes what was opened, the users of a part before the part. */
   close(): Promise<void>
 }
 
@@ -94,15 +88,15 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
         scheduler: {
           rateLimiter: budget.get(),
           rates: config.rates,
-          tell: sources.tell,
-          answered: sources.answered,
+          onEvent: sources.tell,
+          onResponse: sources.answered,
         },
       }),
   )
   const httpFor = (share?: PriorityClass) =>
     share === undefined ? http.get() : withPriorityClass(http.get(), share)
   const webhookHttp = lazy(() => createHttpClient({ ...httpOptions(config), clock }))
-  const store = lazy(async () => overrides.store ?? (await openStore(config.store, createObjectRangeClient)))
+  const store = lazy(async () => overrides.store ?? (await openStore(config.store, openObjectRangeClient)))
   const ledger = lazy(async () => new Ledger(await store.get()))
   const signer = lazy(
     async () =>
@@ -127,8 +121,8 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
         overrides.queueSettings ?? QUEUE_DEFAULTS,
       ),
   )
-  // One for the process: it remembers when it may be asked.
-  const archive = config.webArchive === null ? null : new WebArchive(config.webArchive, clock)
+  // One for the process: it remembers when it may be queried again.
+  const webArchive = config.webArchive === null ? null : new WebArchive(config.webArchive, clock)
   const scratchDir = join(config.dataDir, 'scratch')
 
   return {
@@ -137,6 +131,17 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
     logger,
     platforms,
     sources,
+    webArchive,
+    scratchDir,
+    snapshotCache: new SnapshotCache(catalog.get),
+    manifests: new ManifestCache(ledger.get),
+    queueDepths: createQueueDepthCache(queues.get),
+    readiness: createReadinessProbe({
+      catalog: catalog.get,
+      queues: queues.get,
+      store: store.get,
+      dataDir: config.dataDir,
+    }),
     rateLimiter: budget.get,
     http: httpFor,
     webhookHttp: webhookHttp.get,
@@ -159,7 +164,7 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
         ledger: await ledger.get(),
         signer: await signer.get(),
         clock,
-        archive,
+        archive: webArchive,
         resolveReads: config.resolveReads,
         scratchDir,
         timestamps: config.timestamps,
@@ -191,6 +196,10 @@ export function requireSharedServices(config: Config): void {
     hint: 'Set STET_REDIS_URL to redis://… and STET_DATABASE_URL to postgres://…, or run `stet up`.',
   })
 }
+
+/** Imported for an S3 store alone: undici takes long to load. */
+const openObjectRangeClient = async () =>
+  (await import('../outbound/object-range-client.ts')).createObjectRangeClient()
 
 function httpOptions(config: Config) {
   const { userAgent, proxy, allowPrivate, textLimit, mediaLimit, textTimeoutMs, mediaTimeoutMs } = config

@@ -9,8 +9,8 @@ export interface SourceMetrics {
   answered(source: string, end: string, ms: number): void
   /** The same for Prometheus: `stet_upstream_seconds`. */
   readonly upstream: Histogram
-  /** Canaries that were heard, or not, last. */
-  canaries(): Iterable<readonly [source: string, sings: boolean]>
+  /** Each source whose canary was queried, with whether the last response showed it alive. */
+  canaries(): Iterable<readonly [source: string, alive: boolean]>
   /** How often what happened to which source. */
   counts(): Iterable<{ source: string; what: SourceEvent['what']; count: number }>
 }
@@ -23,7 +23,7 @@ const MESSAGES: Readonly<Record<SourceEvent['what'], string>> = {
   paused: 'a source failed too often in a row and is left alone for a while',
   resumed: 'a source answers again',
   'canary-silent': 'the canary is not answered: not-found of this source is not believed',
-  'canary-sings': 'the canary is answered again',
+  'canary-recovered': 'the canary is answered again',
   'unknown-answer': 'an answer of a kind that nobody has described',
 }
 
@@ -54,7 +54,7 @@ export function observeSources(logger: Logger, named: ReadonlySet<string>): Sour
     named.has(source) ? source : source.startsWith('media ') ? 'media' : 'host'
 
   function isNews({ source, what, detail }: SourceEvent): boolean {
-    if (what === 'canary-sings') said.delete(`canary-silent ${source}`)
+    if (what === 'canary-recovered') said.delete(`canary-silent ${source}`)
     if (what !== 'canary-silent' && what !== 'unknown-answer') return true
     const key = what === 'canary-silent' ? `${what} ${source}` : `${what} ${source} ${detail ?? ''}`
     if (said.has(key) || said.size >= MOST) return false
@@ -66,12 +66,13 @@ export function observeSources(logger: Logger, named: ReadonlySet<string>): Sour
     tell(event) {
       const { what, ms, detail, raw } = event
       const source = classOf(event.source)
-      if (what === 'canary-silent' || what === 'canary-sings') canaries.set(source, what === 'canary-sings')
+      if (what === 'canary-silent' || what === 'canary-recovered')
+        canaries.set(source, what === 'canary-recovered')
       const counted = counts.get(`${what} ${source}`) ?? { source, what, count: 0 }
       counted.count += 1
       counts.set(`${what} ${source}`, counted)
       if (!isNews(event)) return
-      const level = what === 'resumed' || what === 'canary-sings' ? 'info' : 'warn'
+      const level = what === 'resumed' || what === 'canary-recovered' ? 'info' : 'warn'
       logger[level](
         {
           source: event.source,

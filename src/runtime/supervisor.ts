@@ -8,7 +8,6 @@ import { startVerify } from '../../workers/verify.ts'
 import { createApi } from '../api/server/create-api.ts'
 import { listenOnNetwork } from '../api/server/listen.ts'
 import { startWorkerHealthServer } from '../api/server/worker-health-server.ts'
-import { purgeExpired } from '../app/retention.ts'
 import {
   isCaptureQueue,
   isQueueName,
@@ -21,6 +20,7 @@ import type { RunningWorker } from '../jobs/worker.ts'
 import { ConfigError } from '../model/errors.ts'
 import { dispatchWebhooks } from '../services/dispatch-webhooks.ts'
 import { importUnseenRecords } from '../services/import-ledger.ts'
+import { purgeExpired } from '../services/purge-expired.ts'
 import { enqueueDueRetries } from '../services/retry-due-captures.ts'
 import { sweepLostJobs } from '../services/sweep-lost-jobs.ts'
 import { type App, type AppOverrides, createApp, requireSharedServices } from './app.ts'

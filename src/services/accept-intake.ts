@@ -22,12 +22,10 @@ import type { Queues } from '../jobs/queues.ts'
 import { ServiceError } from '../model/errors.ts'
 import { type PostRef, postSlug } from '../model/platform.ts'
 import type { Priority } from '../model/priority.ts'
+import type { ServiceDeps } from './service-deps.ts'
 
-export interface AcceptDeps {
-  readonly db: Db
-  readonly queues: Queues
-  now(): Date
-}
+/** What accepting work takes: its rows go into the catalog, its jobs into the queues. */
+export type AcceptDeps = Pick<ServiceDeps, 'catalog' | 'queues' | 'clock'>
 
 /** What came in, and the request that it came with, for the logs. */
 export type IncomingRequest<T> = T & { readonly requestId: string | null }
@@ -46,13 +44,10 @@ export async function acceptArticles(
   deps: AcceptDeps,
   message?: HookMessage,
 ): Promise<string[]> {
-  const now = deps.now()
-  const { articleIds } = await accept(
-    deps,
-    message,
-    (db) => insertArticleIntake(db, articles, now),
-    () => enqueueIngests(deps.queues, articles),
-  )
+  const { articleIds } = await accept(deps, message, {
+    write: (db, now) => insertArticleIntake(db, articles, now),
+    enqueue: (queues) => enqueueIngests(queues, articles),
+  })
   return articles.map(({ url }) => articleIds.get(url) ?? '')
 }
 
@@ -62,27 +57,34 @@ export async function acceptPosts(
   deps: AcceptDeps,
   message?: HookMessage,
 ): Promise<string[]> {
-  const now = deps.now()
-  const enqueue = async ({ captures }: AcceptedRows): Promise<void> => {
+  const enqueue = async (queues: Queues, { captures }: AcceptedRows): Promise<void> => {
     const jobs = captures.map((one) => ({
       ...one,
-      round: one.generation,
+      generation: one.generation,
       post: one,
       requestId: requestOf(posts, one),
     }))
-    await enqueueCaptures(deps.queues, jobs)
-    for (const one of captures) if (raisesPriority(one)) await raise(one, deps.queues)
+    await enqueueCaptures(queues, jobs)
+    for (const one of captures) if (raisesPriority(one)) await raise(one, queues)
   }
-  await accept(deps, message, (db) => insertPostIntake(db, posts, now), enqueue)
+  await accept(deps, message, { write: (db, now) => insertPostIntake(db, posts, now), enqueue })
   return posts.map(({ post }) => postSlug(post))
 }
 
+/** What distinguishes the intake of articles from that of posts. */
+interface IntakeSteps {
+  write(db: Db, now: Date): Promise<AcceptedRows>
+  enqueue(queues: Queues, written: AcceptedRows): Promise<void>
+}
+
 async function accept(
-  { db, queues, now }: AcceptDeps,
+  deps: AcceptDeps,
   message: HookMessage | undefined,
-  write: (db: Db) => Promise<AcceptedRows>,
-  enqueue: (written: AcceptedRows) => Promise<void>,
+  { write, enqueue }: IntakeSteps,
 ): Promise<AcceptedRows> {
+  const { db } = await deps.catalog()
+  const queues = await deps.queues()
+  const now = deps.clock.now()
   // A queue that is known to be away is not written for.
   if (!queues.backend.isUp()) await queues.ping()
   const undo = async (written: AcceptedRows): Promise<void> => {
@@ -91,10 +93,10 @@ async function accept(
   }
   const writing = message
     ? db.transaction().execute(async (tx) => {
-        if (await rememberHookMessage(tx, message, now())) return await write(tx)
+        if (await rememberHookMessage(tx, message, now)) return await write(tx, now)
         throw replayed(message)
       })
-    : write(db)
+    : write(db, now)
   let written: AcceptedRows
   try {
     written = await withQueryTimeout(writing)
@@ -104,7 +106,7 @@ async function accept(
     throw error
   }
   try {
-    await enqueue(written)
+    await enqueue(queues, written)
   } catch (error) {
     // Where that fails too, the rows are there and the sweeper sees to them: done once more than was promised.
     await withQueryTimeout(undo(written)).catch(() => {})
@@ -120,9 +122,11 @@ export async function enqueueCapture(
   deps: AcceptDeps,
   requestId?: string | null,
 ): Promise<void> {
-  const request = await requestCapture(deps.db, post, priority, deps.now())
-  await deps.queues.addCapture(request, request.generation, request.priority, requestId)
-  if (raisesPriority(request)) await raise(request, deps.queues)
+  const { db } = await deps.catalog()
+  const queues = await deps.queues()
+  const request = await requestCapture(db, post, priority, deps.clock.now())
+  await queues.addCapture(request, request.generation, request.priority, requestId)
+  if (raisesPriority(request)) await raise(request, queues)
 }
 
 /** Raises the priority of a job that waits already. */

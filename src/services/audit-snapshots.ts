@@ -1,12 +1,11 @@
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Db } from '../catalog/catalog.ts'
 import { iterateSnapshots } from '../catalog/snapshots/snapshots.ts'
 import { claimAudits, saveAudit } from '../catalog/watch/audits.ts'
-import type { App } from '../runtime/app.ts'
 import { nextAuditAt } from '../verify/audit-schedule.ts'
 import { type AuditLine, auditSnapshot } from '../verify/audit-snapshot.ts'
 import { type PostSelection, requireKnownPost } from './run-verification.ts'
+import type { ServiceDeps } from './service-deps.ts'
 
 /** A round by hand, or by cron, reads at least so much: a small archive is read whole each time. */
 const LEAST = { snapshots: 500, bytes: 1e9 } as const
@@ -27,33 +26,32 @@ interface Stored {
  * @param most how many snapshots at most
  */
 export async function auditSnapshots(
-  app: App,
+  deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'config' | 'scratchDir' | 'clock' | 'logger'>,
   which: PostSelection,
   signal: AbortSignal,
   most?: number,
 ): Promise<AsyncGenerator<AuditLine & { newly: boolean }>> {
-  const { db } = await app.catalog()
-  if (typeof which === 'object') await requireKnownPost(app, which.post)
-  const ledger = await app.ledger()
-  const scratchDir = join(app.config.dataDir, 'scratch')
-  const { auditPeriodMs, auditBytesPerSecond } = app.config.watch
+  const { db } = await deps.catalog()
+  if (typeof which === 'object') await requireKnownPost(deps, which.post)
+  const ledger = await deps.ledger()
+  const { auditPeriodMs, auditBytesPerSecond } = deps.config.watch
   const snapshots =
     typeof which === 'object'
       ? iterateSnapshots(db, which.post)
       : which === 'all'
         ? iterateSnapshots(db, null)
-        : dueSnapshots(app, db, most)
+        : dueSnapshots(deps, db, most)
   return (async function* () {
     for await (const row of snapshots) {
       if (signal.aborted) return
       const began = performance.now()
-      const line = await auditSnapshot(ledger, { ...row, manifestKey: row.manifest_key }, scratchDir)
-      const at = app.clock.now()
+      const line = await auditSnapshot(ledger, { ...row, manifestKey: row.manifest_key }, deps.scratchDir)
+      const at = deps.clock.now()
       const next = nextAuditAt(row.id, at, auditPeriodMs, !line.ok)
       const news = await saveAudit(db, { snapshotId: row.id, at, damage: line.damage }, next)
       const about = { snapshot: row.id, key: row.key }
-      if (news === 'damaged') app.logger.error({ ...about, damage: line.damage }, 'a snapshot is damaged')
-      if (news === 'mended') app.logger.info(about, 'a damaged snapshot is whole again')
+      if (news === 'damaged') deps.logger.error({ ...about, damage: line.damage }, 'a snapshot is damaged')
+      if (news === 'mended') deps.logger.info(about, 'a damaged snapshot is whole again')
       yield { ...line, newly: !line.ok }
       const paced = (row.bytes / auditBytesPerSecond) * 1000 - (performance.now() - began)
       if (paced > 0) await pause(paced, undefined, { signal }).catch(() => {})
@@ -62,15 +60,19 @@ export async function auditSnapshots(
 }
 
 /** What is due; without `most`, by hand, then the rest of a small archive as well. */
-async function* dueSnapshots(app: App, db: Db, most: number | undefined): AsyncGenerator<Stored> {
-  const start = app.clock.now()
+async function* dueSnapshots(
+  deps: Pick<ServiceDeps, 'clock'>,
+  db: Db,
+  most: number | undefined,
+): AsyncGenerator<Stored> {
+  const start = deps.clock.now()
   let [count, bytes] = [0, 0]
   for (const before of most === undefined ? [null, start] : [null]) {
     for (;;) {
       const enough = before !== null && (count >= LEAST.snapshots || bytes >= LEAST.bytes)
       const limit = Math.min(PAGE, (most ?? Number.POSITIVE_INFINITY) - count)
       if (enough || limit <= 0) break
-      const rows = await claimAudits(db, app.clock.now(), limit, before)
+      const rows = await claimAudits(db, deps.clock.now(), limit, before)
       if (rows.length === 0) break
       for (const row of rows) {
         count += 1

@@ -1,7 +1,6 @@
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
-import { VERSION } from '../../config/version.ts'
 import { BackupLines } from '../catalog/backup/backup-lines.ts'
 import type { BackupSize } from '../catalog/backup/format.ts'
 import { restoreCatalog } from '../catalog/backup/restore-backup.ts'
@@ -9,21 +8,27 @@ import { readCatalog } from '../catalog/backup/write-backup.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Clock } from '../model/clock.ts'
 
+interface BackupSource {
+  readonly catalog: Catalog
+  readonly clock: Clock
+  /** Name and version of this software, for the header. */
+  readonly software: string
+}
+
 /**
  * Backs the catalog up, also while others write to it.
  *
  * @param write takes the file's bytes to where they belong, and returns once they are there
  */
 export async function backUp(
-  catalog: Catalog,
-  clock: Clock,
+  { catalog, clock, software }: BackupSource,
   write: (bytes: Readable) => Promise<void>,
 ): Promise<BackupSize> {
   const client = await catalog.connect()
   try {
     let size: BackupSize | null = null
     async function* lines() {
-      size = yield* readCatalog(client, { software: `Stet/${VERSION}`, now: clock.now() })
+      size = yield* readCatalog(client, { software, now: clock.now() })
     }
     const gzip = createGzip()
     await Promise.all([pipeline(lines(), gzip), write(gzip)])

@@ -9,15 +9,15 @@ import {
 } from '../catalog/watch/loss-report.ts'
 import { postSlug } from '../model/platform.ts'
 import type { Report, ReportEntry } from '../report/report-data.ts'
-import type { App } from '../runtime/app.ts'
+import type { ServiceDeps } from './service-deps.ts'
 
 /** So many posts are listed; the counts are of all. */
 const LISTED = 5_000
 const TOP = 50
 
 /** What was lost and what returned in a span of time, and how everything stands now. */
-export async function buildReport(app: App, span: ReportSpan): Promise<Report> {
-  const { db } = await app.catalog()
+export async function buildReport(deps: Pick<ServiceDeps, 'catalog'>, span: ReportSpan): Promise<Report> {
+  const { db } = await deps.catalog()
   const lost = await listReportedPosts(db, 'lost', span, LISTED + 1)
   const returned = await listReportedPosts(db, 'returned', span, LISTED + 1)
   const now = await countCurrentStates(db, span)

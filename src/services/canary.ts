@@ -1,17 +1,20 @@
-import { join } from 'node:path'
 import type { PlatformName } from '../model/platform.ts'
-import type { App } from '../runtime/app.ts'
 import { checkPost } from '../verify/check-post.ts'
+import type { ServiceDeps } from './service-deps.ts'
 
 /** Does the platform answer its canary alive? True for a platform that cannot be asked. */
-export async function isCanaryAlive(app: App, platform: PlatformName, signal: AbortSignal): Promise<boolean> {
-  const canary = app.platforms.get(platform)?.canary
+export async function isCanaryAlive(
+  deps: Pick<ServiceDeps, 'http' | 'platforms' | 'scratchDir' | 'clock'>,
+  platform: PlatformName,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const canary = deps.platforms.get(platform)?.canary
   if (canary === undefined) return true
   const { check } = await checkPost(canary, {
-    platforms: app.platforms,
-    http: app.http('verify'),
-    clock: app.clock,
-    scratchDir: join(app.config.dataDir, 'scratch'),
+    platforms: deps.platforms,
+    http: deps.http('verify'),
+    clock: deps.clock,
+    scratchDir: deps.scratchDir,
     signal,
   })
   return check.liveness === 'live' || check.liveness === 'edited'

@@ -1,28 +1,28 @@
 import type { Db } from '../catalog/catalog.ts'
 import { findPost } from '../catalog/posts/posts.ts'
-import { loadRiskContext } from '../catalog/watch/account-risk.ts'
+import { loadRiskContext, type RiskPolicy } from '../catalog/watch/account-risk.ts'
 import { saveLossObservations } from '../catalog/watch/loss-statistics.ts'
 import { commitEvents, expediteAccount, saveCheck } from '../catalog/watch/save-check.ts'
 import { toWatchedPost, type WatchStateRow } from '../catalog/watch/watch-state-row.ts'
 import type { PlatformName } from '../model/platform.ts'
-import type { App } from '../runtime/app.ts'
 import type { LossCircuitBreaker } from '../verify/loss-circuit-breaker.ts'
 import type {
   LossObservation,
   VerificationRepository,
   WatchedPost,
 } from '../verify/verification-repository.ts'
+import type { ServiceDeps } from './service-deps.ts'
 
 /** What was learned is written down so many looks at a time. */
 const BATCH = 100
 
 /** The catalog as the watch's book; `flush` writes down what is still in memory. */
 export function createVerificationRepository(
-  app: App,
+  deps: Pick<ServiceDeps, 'config' | 'clock'>,
   db: Db,
   guard: Pick<LossCircuitBreaker, 'review'>,
 ): VerificationRepository & { flush(): Promise<void> } {
-  const { clock, config } = app
+  const { clock, config } = deps
   let batch: LossObservation[] = []
 
   async function flush(): Promise<void> {
@@ -57,17 +57,13 @@ export function createVerificationRepository(
 export async function toWatchedPosts(
   db: Db,
   rows: readonly WatchStateRow[],
-  policy: Parameters<typeof loadRiskContext>[2],
+  policy: RiskPolicy,
 ): Promise<WatchedPost[]> {
   const around = await loadRiskContext(db, rows, policy)
   return rows.map((row) => toWatchedPost(row, around.get(row) ?? { risk: 1, language: 1, articles: [] }))
 }
 
-async function watchedRow(
-  db: Db,
-  row: WatchStateRow,
-  policy: Parameters<typeof loadRiskContext>[2],
-): Promise<WatchedPost> {
+async function watchedRow(db: Db, row: WatchStateRow, policy: RiskPolicy): Promise<WatchedPost> {
   const [watched] = await toWatchedPosts(db, [row], policy)
   if (watched === undefined) throw new Error('A row makes one watched post.')
   return watched

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import {
   claimLinks,
   enqueueArticleLinks,
@@ -6,16 +5,20 @@ import {
   saveLinkCheck,
 } from '../catalog/watch/link-checks.ts'
 import { FetchError } from '../model/errors.ts'
-import type { App } from '../runtime/app.ts'
 import { type CheckLinkDeps, checkLink, findArchivedCopy } from '../verify/check-link.ts'
-import { applyLook, type LinkHistory, LinkStreak, REQUIRED_AGREEING_LOOKS } from '../verify/link-status.ts'
-import { WebArchive } from '../webarchive/web-archive.ts'
+import {
+  applyLinkCheck,
+  type LinkHistory,
+  LinkStreak,
+  REQUIRED_AGREEING_CHECKS,
+} from '../verify/link-status.ts'
+import type { ServiceDeps } from './service-deps.ts'
 
 /** In one round: there is no hurry. */
 export const LINKS_PER_RUN = 50
 const PAGE = 10
 /** Bad news of a page is looked at again after this, so that it is settled in its time. */
-const AGAIN_MS = REQUIRED_AGREEING_LOOKS.overMs / (REQUIRED_AGREEING_LOOKS.looks - 1)
+const AGAIN_MS = REQUIRED_AGREEING_CHECKS.overMs / (REQUIRED_AGREEING_CHECKS.checks - 1)
 /** An archive that has no copy may have one later. */
 const ASK_AGAIN_MS = 90 * 24 * 3_600_000
 
@@ -25,16 +28,14 @@ const ASK_AGAIN_MS = 90 * 24 * 3_600_000
  * @param most how many at most
  * @returns how many were looked at
  */
-export async function checkLinks(app: App, signal: AbortSignal, most: number): Promise<number> {
-  const { db } = await app.catalog()
-  const { clock, config, logger } = app
-  const deps: CheckLinkDeps = {
-    http: app.http('verify'),
-    clock,
-    scratchDir: join(config.dataDir, 'scratch'),
-    signal,
-  }
-  const archive = config.webArchive === null ? null : new WebArchive(config.webArchive, clock)
+export async function checkLinks(
+  deps: Pick<ServiceDeps, 'catalog' | 'http' | 'webArchive' | 'config' | 'scratchDir' | 'clock' | 'logger'>,
+  signal: AbortSignal,
+  most: number,
+): Promise<number> {
+  const { db } = await deps.catalog()
+  const { clock, config, logger } = deps
+  const linkDeps: CheckLinkDeps = { http: deps.http('verify'), clock, scratchDir: deps.scratchDir, signal }
   await enqueueArticleLinks(db, clock.now())
   let count = 0
   while (count < most && !signal.aborted) {
@@ -43,9 +44,9 @@ export async function checkLinks(app: App, signal: AbortSignal, most: number): P
     for (const row of rows) {
       if (signal.aborted) break
       const at = clock.now()
-      const look = await checkLink(row.url, deps)
+      const look = await checkLink(row.url, linkDeps)
       const before: LinkHistory = { ...row, run: LinkStreak.safeParse(row.run).data ?? null }
-      const after = applyLook(row.url, before, look, at.toISOString())
+      const after = applyLinkCheck(row.url, before, look, at.toISOString())
       const everyMs = after.run === null ? config.watch.linkEveryMs * (0.75 + 0.5 * Math.random()) : AGAIN_MS
       await saveLinkCheck(db, row.url, look, { before, after }, at, new Date(at.getTime() + everyMs))
       if (after.state !== before.state) {
@@ -53,8 +54,8 @@ export async function checkLinks(app: App, signal: AbortSignal, most: number): P
       }
       const asked = row.archive_queried_at?.getTime() ?? 0
       const dead = after.state === 'gone' || after.state === 'changed'
-      if (dead && row.archived_url === null && at.getTime() - asked > ASK_AGAIN_MS && archive !== null) {
-        await askArchive(app, row.url, archive, deps)
+      if (dead && row.archived_url === null && at.getTime() - asked > ASK_AGAIN_MS) {
+        await askArchive(deps, row.url, linkDeps)
       }
       count += 1
     }
@@ -62,17 +63,22 @@ export async function checkLinks(app: App, signal: AbortSignal, most: number): P
   return count
 }
 
-async function askArchive(app: App, url: string, archive: WebArchive, deps: CheckLinkDeps): Promise<void> {
-  const { db } = await app.catalog()
+async function askArchive(
+  deps: Pick<ServiceDeps, 'catalog' | 'webArchive' | 'config' | 'clock' | 'logger'>,
+  url: string,
+  linkDeps: CheckLinkDeps,
+): Promise<void> {
+  if (deps.webArchive === null) return
+  const { db } = await deps.catalog()
   try {
-    const copy = await findArchivedCopy(url, archive, deps)
-    const base = app.config.webArchive?.url ?? ''
+    const copy = await findArchivedCopy(url, deps.webArchive, linkDeps)
+    const base = deps.config.webArchive?.url ?? ''
     const address = copy === null ? null : `${base}/web/${copy.timestamp}/${copy.url}`
-    await saveArchivedUrl(db, url, address, app.clock.now())
+    await saveArchivedUrl(db, url, address, deps.clock.now())
   } catch (thrown) {
-    deps.signal?.throwIfAborted()
+    linkDeps.signal?.throwIfAborted()
     if (!(thrown instanceof FetchError)) throw thrown
     // It says nothing about what it holds; it is asked with the next look.
-    app.logger.info({ url, code: thrown.code }, 'the web archive does not answer')
+    deps.logger.info({ url, code: thrown.code }, 'the web archive does not answer')
   }
 }

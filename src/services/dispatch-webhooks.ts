@@ -8,8 +8,8 @@ import { listWebhooks } from '../catalog/webhooks/webhooks.ts'
 import { notifyJobId } from '../jobs/job-payloads.ts'
 import type { Announcement } from '../model/announcement.ts'
 import { publicVisibilityOf } from '../model/publish-policy.ts'
-import type { App } from '../runtime/app.ts'
 import { buildMessage, type MessageFacts } from '../webhooks/webhook-message.ts'
+import type { ServiceDeps } from './service-deps.ts'
 
 const PAGE = 100
 /** A delivery that is due for so long has most likely lost its job. */
@@ -23,12 +23,15 @@ const OVERDUE_MS = 60_000
  * @param publicUrl where this service is reached, without a slash at its end
  * @returns how many deliveries were begun
  */
-export async function dispatchWebhooks(app: App, publicUrl: string): Promise<number> {
-  const { db } = await app.catalog()
-  const queues = await app.queues()
+export async function dispatchWebhooks(
+  deps: Pick<ServiceDeps, 'catalog' | 'queues' | 'config' | 'clock' | 'logger'>,
+  publicUrl: string,
+): Promise<number> {
+  const { db } = await deps.catalog()
+  const queues = await deps.queues()
   let begun = 0
   for (;;) {
-    const now = app.clock.now()
+    const now = deps.clock.now()
     const page = await db.transaction().execute(async (tx) => {
       const open = await listPendingAnnouncements(tx, PAGE)
       const deliveries: string[] = []
@@ -36,7 +39,7 @@ export async function dispatchWebhooks(app: App, publicUrl: string): Promise<num
       for (const one of open) {
         const wanting = receivers.filter(({ types }) => types.includes(one.type))
         if (wanting.length === 0) continue
-        const body = buildMessage(one, await factsOf(app, tx, one), publicUrl)
+        const body = buildMessage(one, await factsOf(deps, tx, one), publicUrl)
         for (const { id } of wanting) {
           const message = { webhookId: id, messageId: one.id, type: one.type, body }
           const delivery = await addDelivery(tx, message, now)
@@ -54,19 +57,23 @@ export async function dispatchWebhooks(app: App, publicUrl: string): Promise<num
     begun += page.deliveries.length
     if (page.open < PAGE) break
   }
-  const now = app.clock.now()
+  const now = deps.clock.now()
   for (const id of await listOverdueDeliveries(db, new Date(now.getTime() - OVERDUE_MS), PAGE)) {
     if ((await queues.state('notify', notifyJobId(id))) !== 'failed') await queues.addNotify(id)
     else {
       await failDelivery(db, id, now)
-      app.logger.error({ delivery: id }, 'a delivery was set aside by its queue')
+      deps.logger.error({ delivery: id }, 'a delivery was set aside by its queue')
     }
   }
   return begun
 }
 
 /** What is known of the post at this moment. */
-async function factsOf(app: App, db: Db, { post, detail }: Announcement): Promise<MessageFacts> {
+async function factsOf(
+  deps: Pick<ServiceDeps, 'config'>,
+  db: Db,
+  { post, detail }: Announcement,
+): Promise<MessageFacts> {
   const row = await findPost(db, post)
   const id = typeof detail.snapshotId === 'string' ? detail.snapshotId : (row?.main_snapshot ?? null)
   const snapshot = id === null ? null : ((await findSnapshot(db, id)) ?? null)
@@ -78,7 +85,7 @@ async function factsOf(app: App, db: Db, { post, detail }: Announcement): Promis
     takenDown: row?.taken_down_at != null,
     public:
       snapshot !== null &&
-      publicVisibilityOf(app.config.publish, { ...snapshot, takenDown: snapshot.taken_down_at !== null }) ===
+      publicVisibilityOf(deps.config.publish, { ...snapshot, takenDown: snapshot.taken_down_at !== null }) ===
         'shown',
     snapshot: snapshot && {
       id: snapshot.id,

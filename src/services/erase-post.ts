@@ -3,7 +3,7 @@ import { deleteEvent } from '../catalog/posts/events.ts'
 import { deleteSnapshot, listSnapshotsOfPost } from '../catalog/snapshots/snapshots.ts'
 import { deleteEvidence } from '../catalog/watch/checks.ts'
 import { type PostRef, postSlug } from '../model/platform.ts'
-import type { App } from '../runtime/app.ts'
+import type { ServiceDeps } from './service-deps.ts'
 
 type PostName = Pick<PostRef, 'platform' | 'id'>
 
@@ -19,10 +19,13 @@ export interface Erasure {
  * words. Take-downs and decisions stay: they say what is in force. The catalog forgets with it, so
  * that no audit misses what was meant to go. Run again, it goes on where it was cut short.
  */
-export async function eraseBytes(app: App, post: PostName): Promise<Erasure> {
-  const { db } = await app.catalog()
-  const ledger = await app.ledger()
-  const now = app.clock.now()
+export async function eraseBytes(
+  deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'clock' | 'logger'>,
+  post: PostName,
+): Promise<Erasure> {
+  const { db } = await deps.catalog()
+  const ledger = await deps.ledger()
+  const now = deps.clock.now()
   const kept: { key: string; until: Date | null }[] = []
   let deleted = 0
   const erase = async (key: string): Promise<boolean> => {
@@ -36,7 +39,7 @@ export async function eraseBytes(app: App, post: PostName): Promise<Erasure> {
   const manifests = new Set(keys.filter((key) => classifyPostKey(key) === 'manifest'))
   for (const key of keys) {
     const kind = classifyPostKey(key)
-    if (kind === 'event' && (await ledger.hasWords(key)) && (await erase(key))) {
+    if (kind === 'event' && (await ledger.mayContainPostText(key)) && (await erase(key))) {
       await deleteEvent(db, { key, platform: post.platform, post_id: post.id }, now)
     }
     if (kind !== 'wacz') continue
@@ -51,6 +54,6 @@ export async function eraseBytes(app: App, post: PostName): Promise<Erasure> {
     if (!left.has(row.key) && !left.has(row.manifest_key)) await deleteSnapshot(db, row, now)
   }
   await deleteEvidence(db, post)
-  app.logger.info({ post: postSlug(post), deleted, kept: kept.length }, 'bytes deleted')
+  deps.logger.info({ post: postSlug(post), deleted, kept: kept.length }, 'bytes deleted')
   return { deleted, kept }
 }

@@ -2,26 +2,28 @@ import { type AccountDay, findKnownCitations, findKnownManifests } from '../cata
 import type { Citation } from '../model/citation.ts'
 import type { PostRecord } from '../model/post-record.ts'
 import type { ResolveDeps } from '../resolve/resolve-citations.ts'
-import type { App } from '../runtime/app.ts'
+import type { ServiceDeps } from './service-deps.ts'
 
 /**
  * What catalog and store know of an account's posts around a citation's day: as articles have shown
  * them with their addresses, and as they were captured. Each account's day is looked up once.
  */
-export function createKnownPostFinder(app: App): NonNullable<ResolveDeps['known']> {
+export function createKnownPostFinder(
+  deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'clock'>,
+): NonNullable<ResolveDeps['known']> {
   const days = new Map<string, Promise<Citation[]>>()
   return ({ platform, author, publishedOn }) => {
     if (author === null || publishedOn === null) return Promise.resolve([])
     const key = `${platform} ${author.handle.toLowerCase()} ${publishedOn}`
-    const known = days.get(key) ?? lookUp(app, { platform, handle: author.handle, day: publishedOn })
+    const known = days.get(key) ?? lookUp(deps, { platform, handle: author.handle, day: publishedOn })
     days.set(key, known)
     return known
   }
 }
 
-async function lookUp(app: App, day: AccountDay): Promise<Citation[]> {
-  const { db } = await app.catalog()
-  const ledger = await app.ledger()
+async function lookUp(deps: Pick<ServiceDeps, 'catalog' | 'ledger'>, day: AccountDay): Promise<Citation[]> {
+  const { db } = await deps.catalog()
+  const ledger = await deps.ledger()
   const found = await findKnownCitations(db, day)
   for (const key of await findKnownManifests(db, day)) {
     const manifest = await ledger.readManifest(key)

@@ -1,9 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Ledger } from '../archive/ledger.ts'
 import { type DecodedArticle, type DecodeHints, decodeArticle } from '../detect/decode-article.ts'
 import { articleUrl } from '../model/article-url.ts'
-import type { Citation } from '../model/citation.ts'
-import type { Clock } from '../model/clock.ts'
 import { FetchError, InputError } from '../model/errors.ts'
 import type { Exchange, HttpClient } from '../model/http.ts'
 import { createScratch } from '../outbound/scratch-dir.ts'
@@ -108,25 +105,4 @@ export function articleFromBytes(bytes: Uint8Array, hints: LoadHints): LoadedArt
     bodySha256,
     bodyBytes: bytes.length,
   }
-}
-
-/** Keeps what an article cites, words and all, as one version in the ledger; nothing where it cites no post. */
-export async function recordArticle(
-  loaded: Omit<LoadedArticle, 'article'>,
-  citations: readonly Citation[],
-  deps: { ledger: Pick<Ledger, 'writeArticle'>; clock: Clock },
-): Promise<void> {
-  if (citations.length === 0) return
-  const { url, aliases, title, publishedAt, bodySha256, bodyBytes } = loaded
-  await deps.ledger.writeArticle({
-    stet: 1,
-    url,
-    ...(aliases.length > 0 ? { aliases } : {}),
-    title,
-    publishedAt,
-    recordedAt: deps.clock.now().toISOString(),
-    bodySha256,
-    bodyBytes,
-    citations: [...citations],
-  })
 }

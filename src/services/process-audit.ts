@@ -3,30 +3,30 @@ import { decideOnError, type JobDecision } from '../jobs/job-decision.ts'
 import type { AuditPayload } from '../jobs/job-payloads.ts'
 import type { JobAttempt } from '../jobs/worker.ts'
 import { asStetError } from '../model/errors.ts'
-import type { App } from '../runtime/app.ts'
 import { auditSnapshots } from './audit-snapshots.ts'
+import type { ServiceDeps } from './service-deps.ts'
 
 /** A round reads what is due, and no more than this. */
 const MOST = 200
 
 /** One round of audits over the snapshots that are due. */
 export async function processAudit(
-  app: App,
+  deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'config' | 'scratchDir' | 'clock' | 'logger'>,
   _payload: AuditPayload,
   attempt: JobAttempt,
 ): Promise<JobDecision> {
-  const log = app.logger.child({ job: attempt.jobId })
+  const log = deps.logger.child({ job: attempt.jobId })
   const counts = { snapshots: 0, damaged: 0 }
   try {
-    for await (const line of await auditSnapshots(app, 'due', attempt.signal, MOST)) {
+    for await (const line of await auditSnapshots(deps, 'due', attempt.signal, MOST)) {
       counts.snapshots += 1
       if (!line.ok) counts.damaged += 1
     }
     if (counts.snapshots > 0) log.info(counts, 'audited')
-    return { kind: 'done' }
+    return { kind: 'complete' }
   } catch (thrown) {
     const error = asStetError(toCatalogError(thrown), 'audit')
     log.warn({ ...counts, code: error.code, err: error }, 'audit cut off')
-    return decideOnError(error, app.clock.now(), attempt.signal)
+    return decideOnError(error, deps.clock.now(), attempt.signal)
   }
 }

@@ -9,9 +9,11 @@ import type { JobAttempt } from '../jobs/worker.ts'
 import { asStetError, FetchError, type StetError } from '../model/errors.ts'
 import { Reason } from '../model/outcome.ts'
 import { postSlug } from '../model/platform.ts'
-import type { App } from '../runtime/app.ts'
+import type { PostAliases } from '../model/post-aliases.ts'
+import { createCaptureAliases } from './capture-aliases.ts'
 import { finishJob } from './finish-job.ts'
 import { type CaptureClaim, failCapture, saveCapture } from './save-capture.ts'
+import type { ServiceDeps } from './service-deps.ts'
 
 /** How long a job stands in line for its first question before it makes room for another. */
 const LINE_MS = 10_000
@@ -21,44 +23,45 @@ const LINE_MS = 10_000
  * is kept after each attempt; the capture ends with the last one.
  */
 export async function processCapture(
-  app: App,
+  deps: Pick<ServiceDeps, 'catalog' | 'captureDeps' | 'clock' | 'logger'>,
   payload: CapturePayload,
   attempt: JobAttempt,
 ): Promise<JobDecision> {
   const { requestId } = payload
   const { jobId: job, number } = attempt
-  const log = app.logger.child({ requestId, post: postSlug(payload), job, attempt: number })
+  const log = deps.logger.child({ requestId, post: postSlug(payload), job, attempt: number })
   try {
-    const { db } = await app.catalog()
-    const claim = await claimCapture(db, payload, payload.round, app.clock.now())
-    if (!claim) return { kind: 'done' }
+    const { db } = await deps.catalog()
+    const claim = await claimCapture(db, payload, payload.generation, deps.clock.now())
+    if (!claim) return { kind: 'complete' }
     if (claim.erased) {
-      await refuseCapture(db, claim.post, app.clock.now())
+      await refuseCapture(db, claim.post, deps.clock.now())
       log.info('not captured: it was taken down and deleted')
-      return { kind: 'done' }
+      return { kind: 'complete' }
     }
-    const found = await capture(app, claim, attempt)
-    const verdict = decideOnOutcome(found, app.clock.now())
+    const aliases = createCaptureAliases(db, deps.clock, payload.generation)
+    const found = await capture({ ...deps, aliases }, claim, attempt)
+    const verdict = decideOnOutcome(found, deps.clock.now())
     const ended = isFinalAttempt(verdict, attempt)
-    await saveCapture(db, { ...claim, generation: payload.round }, found, ended, app.clock.now())
+    await saveCapture(db, { ...claim, generation: aliases.generation }, found, ended, deps.clock.now())
     const { outcome, reason, snapshot } = found
     log.info({ outcome, reason, snapshot: snapshot?.id, verdict: verdict.kind }, 'captured')
     return verdict
   } catch (thrown) {
     const error = asStetError(toCatalogError(thrown), postSlug(payload))
-    const verdict = decideOnError(error, app.clock.now(), attempt.signal)
+    const verdict = decideOnError(error, deps.clock.now(), attempt.signal)
     log.warn({ code: error.code, verdict: verdict.kind, err: error }, 'capture failed')
     if (!isFinalAttempt(verdict, attempt)) return verdict
-    return await finishJob(verdict, () => fail(app, payload, error), app.clock.now())
+    return await finishJob(verdict, () => fail(deps, payload, error), deps.clock.now())
   }
 }
 
 async function capture(
-  app: App,
+  deps: Pick<ServiceDeps, 'catalog' | 'captureDeps'> & { readonly aliases: PostAliases },
   { post, capturedAt }: CaptureClaim,
   attempt: JobAttempt,
 ): Promise<CaptureResult> {
-  const { db } = await app.catalog()
+  const { db } = await deps.catalog()
   const request = {
     capturedAt,
     again: false,
@@ -69,13 +72,26 @@ async function capture(
     signal: attempt.signal,
     onStep: (step: CaptureStep) => attempt.progress(step),
   }
-  return await capturePost(post, request, await app.captureDeps(attempt.share))
+  return await capturePost(post, request, {
+    ...(await deps.captureDeps(attempt.share)),
+    aliases: deps.aliases,
+  })
 }
 
 /** Our own fault, at its last attempt: the catalog must have an end. */
-async function fail(app: App, payload: CapturePayload, error: StetError): Promise<void> {
+async function fail(
+  deps: Pick<ServiceDeps, 'catalog' | 'clock'>,
+  payload: CapturePayload,
+  error: StetError,
+): Promise<void> {
   const reason = Reason.safeParse(error.code).data ?? 'internal'
   const retryAt = error instanceof FetchError ? (error.retryAt?.toISOString() ?? null) : null
-  const { platform, id, round } = payload
-  await failCapture((await app.catalog()).db, { platform, id }, round, { reason, retryAt }, app.clock.now())
+  const { platform, id, generation } = payload
+  await failCapture(
+    (await deps.catalog()).db,
+    { platform, id },
+    generation,
+    { reason, retryAt },
+    deps.clock.now(),
+  )
 }

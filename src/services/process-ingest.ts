@@ -1,3 +1,4 @@
+import type { Logger } from 'pino'
 import { canonicalArticle } from '../catalog/articles/article-aliases.ts'
 import { findArticle, postsOfRecord, saveVersion } from '../catalog/articles/articles.ts'
 import type { Db } from '../catalog/catalog.ts'
@@ -8,92 +9,86 @@ import { detectCitations } from '../detect/detect-citations.ts'
 import { decideOnError, isFinalAttempt, type JobDecision } from '../jobs/job-decision.ts'
 import type { IngestPayload } from '../jobs/job-payloads.ts'
 import type { JobAttempt } from '../jobs/worker.ts'
-import type { Citation } from '../model/citation.ts'
 import { asStetError } from '../model/errors.ts'
 import type { Priority } from '../model/priority.ts'
 import { isUnresolved } from '../resolve/resolve-citations.ts'
-import type { App } from '../runtime/app.ts'
 import { enqueueCapture } from './accept-intake.ts'
 import { finishJob } from './finish-job.ts'
-import { importArticle } from './import-article.ts'
 import { articleFromBytes, type LoadedArticle, loadArticle } from './load-article.ts'
-import { recordAndResolve } from './resolve-article.ts'
+import { recordArticle } from './record-article.ts'
+import { saveArticle } from './save-article.ts'
+import type { ServiceDeps } from './service-deps.ts'
 
 /**
  * An accepted article, from its row to captures that are asked for: load, detect, record in the
  * ledger, catalog, enqueue. Run again after a crash, it comes to the same.
  */
 export async function processIngest(
-  app: App,
+  deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'queues' | 'articleDeps' | 'platforms' | 'clock' | 'logger'>,
   payload: IngestPayload,
   attempt: JobAttempt,
 ): Promise<JobDecision> {
-  const log = app.logger.child({ requestId: payload.requestId, intake: payload.intakeId })
+  const log = deps.logger.child({ requestId: payload.requestId, intake: payload.intakeId })
   try {
-    return await ingest(app, payload.intakeId, attempt, log)
+    return await ingest(deps, payload.intakeId, attempt, log)
   } catch (thrown) {
     const error = asStetError(toCatalogError(thrown), payload.intakeId)
-    const verdict = decideOnError(error, app.clock.now(), attempt.signal)
+    const verdict = decideOnError(error, deps.clock.now(), attempt.signal)
     log.warn({ code: error.code, verdict: verdict.kind, err: error }, 'ingest failed')
     if (!isFinalAttempt(verdict, attempt)) return verdict
-    const now = app.clock.now()
+    const now = deps.clock.now()
     const end = async () => {
       const { code, message } = error
-      await endIntake((await app.catalog()).db, payload.intakeId, { code, message }, now)
+      await endIntake((await deps.catalog()).db, payload.intakeId, { code, message }, now)
     }
     return await finishJob(verdict, end, now)
   }
 }
 
 async function ingest(
-  app: App,
+  deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'queues' | 'articleDeps' | 'platforms' | 'clock'>,
   intakeId: string,
   { signal, share }: JobAttempt,
-  log: App['logger'],
+  log: Logger,
 ): Promise<JobDecision> {
-  const { db } = await app.catalog()
-  const row = await claimIntake(db, intakeId, app.clock.now())
-  if (!row) return { kind: 'done' }
+  const { db } = await deps.catalog()
+  const row = await claimIntake(db, intakeId, deps.clock.now())
+  if (!row) return { kind: 'complete' }
   const found =
     row.body === null
-      ? await loadArticle(row.url, app.articleDeps(signal, share))
+      ? await loadArticle(row.url, deps.articleDeps(signal, share))
       : articleFromBytes(row.body, { url: row.url, ...(row.format ? { format: row.format } : {}) })
-  const citations = detectCitations(found.article, app.platforms.recognisers)
+  const citations = detectCitations(found.article, deps.platforms.recognisers)
   // Only what cites a post is believed to be an article: many addresses lead to one page that asks for a login.
   const loaded = citations.length > 0 ? await asKnown(db, found) : { ...found, aliases: [] }
   const publishedAt = loaded.publishedAt ?? row.published_at?.toISOString() ?? null
-  const deps = { db, queues: await app.queues(), now: () => app.clock.now() }
-  // Posts with an address are on their way before anybody looks for the others'.
-  const known = async (found: readonly Citation[]) => {
-    await keep(app, row.article_id ?? '', { ...loaded, publishedAt }, found)
-    for (const post of postsOfRecord({ citations: [...found] }))
-      await enqueueCapture(post, row.priority, deps, row.request_id)
+  const recordDeps = { ledger: await deps.ledger(), clock: deps.clock }
+  const version = await recordArticle({ ...loaded, publishedAt }, citations, recordDeps)
+  // An article that cites no post is in the catalog alone.
+  if (version.key === null)
+    await saveVersion(db, row.article_id ?? '', version.record, null, deps.clock.now())
+  else await saveArticle(db, version, deps.clock.now())
+  for (const post of postsOfRecord(version.record)) {
+    await enqueueCapture(post, row.priority, deps, row.request_id)
   }
-  const way = { signal, resolve: false, onRecorded: known }
-  const recorded = await recordAndResolve(
-    { ...loaded, publishedAt },
-    citations,
-    await app.captureDeps(share),
-    way,
-  )
-  if (recorded.citations.some(isUnresolved)) await askForAddresses(app, loaded.url, row)
-  await endIntake(db, row.id, null, app.clock.now())
+  if (version.record.citations.some(isUnresolved)) await askForAddresses(deps, loaded.url, row)
+  await endIntake(db, row.id, null, deps.clock.now())
   log.info({ article: row.url, citations: citations.length }, 'article ingested')
-  return { kind: 'done' }
+  return { kind: 'complete' }
 }
 
 /** What only asking others can tell is looked for by other workers, at a pace of its own. */
 async function askForAddresses(
-  app: App,
+  deps: Pick<ServiceDeps, 'catalog' | 'queues' | 'clock'>,
   url: string,
   { priority, request_id: requestId }: { priority: Priority; request_id: string | null },
 ): Promise<void> {
-  const { db } = await app.catalog()
+  const { db } = await deps.catalog()
   const article = await findArticle(db, { url })
   if (!article) return
   const ask = { articleId: article.id, priority, requestId }
-  const asked = await requestResolution(db, ask, app.clock.now())
-  await (await app.queues()).addResolve(asked.articleId, asked.generation, asked.priority, requestId)
+  const asked = await requestResolution(db, ask, deps.clock.now())
+  await (await deps.queues()).addResolve(asked.articleId, asked.generation, asked.priority, requestId)
 }
 
 /** The article under the address that it is known by already, where it is by one of its others. */
@@ -101,28 +96,4 @@ async function asKnown(db: Db, loaded: LoadedArticle): Promise<LoadedArticle> {
   const addresses = [loaded.url, ...loaded.aliases]
   const url = (await canonicalArticle(db, addresses))?.url ?? loaded.url
   return { ...loaded, url, aliases: addresses.filter((one) => one !== url) }
-}
-
-/** The catalog, from what the ledger holds; an article that cites nothing is in the catalog alone. */
-async function keep(
-  app: App,
-  articleId: string,
-  loaded: LoadedArticle,
-  citations: readonly Citation[],
-): Promise<void> {
-  if (citations.length > 0) return await importArticle(app, loaded.url)
-  const { db } = await app.catalog()
-  const now = app.clock.now()
-  const { url, title, publishedAt, bodySha256, bodyBytes } = loaded
-  const record = {
-    stet: 1 as const,
-    url,
-    title,
-    publishedAt,
-    recordedAt: now.toISOString(),
-    bodySha256,
-    bodyBytes,
-    citations: [],
-  }
-  await saveVersion(db, articleId, record, null, now)
 }

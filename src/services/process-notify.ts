@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { toCatalogError } from '../catalog/database-outage.ts'
 import {
   type DeliveryToSend,
@@ -13,11 +12,11 @@ import type { NotifyPayload } from '../jobs/job-payloads.ts'
 import type { JobAttempt } from '../jobs/worker.ts'
 import { asStetError } from '../model/errors.ts'
 import { createScratch } from '../outbound/scratch-dir.ts'
-import type { App } from '../runtime/app.ts'
 import { nextAttemptAt } from '../webhooks/backoff.ts'
 import { deliverWebhook } from '../webhooks/deliver-webhook.ts'
 import type { ReceiverConcurrency } from '../webhooks/receiver-concurrency.ts'
 import { redactMessage } from '../webhooks/webhook-message.ts'
+import type { ServiceDeps } from './service-deps.ts'
 
 /**
  * One attempt to deliver a message. The catalog knows how the delivery stands, so that a job that runs
@@ -26,33 +25,33 @@ import { redactMessage } from '../webhooks/webhook-message.ts'
  * @param receivers of this process: a receiver that is slow holds up no other
  */
 export async function processNotify(
-  app: App,
+  deps: Pick<ServiceDeps, 'catalog' | 'webhookHttp' | 'config' | 'scratchDir' | 'clock' | 'logger'>,
   receivers: ReceiverConcurrency,
   { deliveryId }: NotifyPayload,
   attempt: JobAttempt,
 ): Promise<JobDecision> {
   try {
-    return await send(app, receivers, deliveryId, attempt.signal)
+    return await send(deps, receivers, deliveryId, attempt.signal)
   } catch (thrown) {
     const error = asStetError(toCatalogError(thrown), deliveryId)
-    app.logger.warn({ delivery: deliveryId, code: error.code, err: error }, 'delivery cut off')
-    return decideOnError(error, app.clock.now(), attempt.signal)
+    deps.logger.warn({ delivery: deliveryId, code: error.code, err: error }, 'delivery cut off')
+    return decideOnError(error, deps.clock.now(), attempt.signal)
   }
 }
 
 async function send(
-  app: App,
+  deps: Pick<ServiceDeps, 'catalog' | 'webhookHttp' | 'config' | 'scratchDir' | 'clock' | 'logger'>,
   receivers: ReceiverConcurrency,
   deliveryId: string,
   signal: AbortSignal,
 ): Promise<JobDecision> {
-  const { db } = await app.catalog()
-  const { clock } = app
+  const { db } = await deps.catalog()
+  const { clock } = deps
   const row = await findDeliveryToSend(db, deliveryId)
-  if (row?.state !== 'waiting') return { kind: 'done' }
+  if (row?.state !== 'waiting') return { kind: 'complete' }
   if (!row.enabled) {
     await failDelivery(db, deliveryId, clock.now())
-    return { kind: 'done' }
+    return { kind: 'complete' }
   }
   if (row.next_at !== null && row.next_at > clock.now()) return later(row.next_at)
   using turn = receivers.acquire(row.webhook_id)
@@ -61,21 +60,25 @@ async function send(
     await postponeDelivery(db, deliveryId, at)
     return later(at)
   }
-  return await attemptOf(app, row, signal)
+  return await attemptOf(deps, row, signal)
 }
 
 /** How long a delivery steps back while its receiver has enough at hand. */
 const BUSY_MS = 4_000
 
-async function attemptOf(app: App, row: DeliveryToSend, signal: AbortSignal): Promise<JobDecision> {
-  const { db } = await app.catalog()
-  const { config, clock } = app
-  await using scratch = await createScratch(join(config.dataDir, 'scratch'))
+async function attemptOf(
+  deps: Pick<ServiceDeps, 'catalog' | 'webhookHttp' | 'config' | 'scratchDir' | 'clock' | 'logger'>,
+  row: DeliveryToSend,
+  signal: AbortSignal,
+): Promise<JobDecision> {
+  const { db } = await deps.catalog()
+  const { config, clock } = deps
+  await using scratch = await createScratch(deps.scratchDir)
   const at = clock.now()
   const body = row.taken_down ? redactMessage(row.body) : row.body
   const letter = { id: row.message_id, body, url: row.url, secrets: row.secrets }
   const ended = await deliverWebhook(letter, {
-    http: app.webhookHttp(),
+    http: deps.webhookHttp(),
     scratch,
     now: () => clock.now(),
     timeoutMs: config.webhookTimeoutMs,
@@ -88,10 +91,10 @@ async function attemptOf(app: App, row: DeliveryToSend, signal: AbortSignal): Pr
   const off = await recordDeliveryResult(db, row.webhook_id, ended, config.webhookOffAfterMs, clock.now())
 
   const log = { webhook: row.webhook_id, message: row.message_id, delivery: row.id, status: ended.status }
-  if (off !== null) app.logger.error({ ...log, reason: off }, 'a webhook was switched off')
-  if (ended.ok) app.logger.info({ ...log, ms: ended.ms }, 'delivered')
-  else app.logger.warn({ ...log, error: ended.error, nextAt }, 'not delivered')
-  return nextAt === null ? { kind: 'done' } : later(nextAt)
+  if (off !== null) deps.logger.error({ ...log, reason: off }, 'a webhook was switched off')
+  if (ended.ok) deps.logger.info({ ...log, ms: ended.ms }, 'delivered')
+  else deps.logger.warn({ ...log, error: ended.error, nextAt }, 'not delivered')
+  return nextAt === null ? { kind: 'complete' } : later(nextAt)
 }
 
-const later = (at: Date): JobDecision => ({ kind: 'later', at, message: 'not delivered yet' })
+const later = (at: Date): JobDecision => ({ kind: 'delay', at, message: 'not delivered yet' })

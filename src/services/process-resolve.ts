@@ -12,12 +12,13 @@ import type { ResolvePayload } from '../jobs/job-payloads.ts'
 import type { JobAttempt } from '../jobs/worker.ts'
 import { asStetError } from '../model/errors.ts'
 import { isUnresolved } from '../resolve/resolve-citations.ts'
-import type { App } from '../runtime/app.ts'
 import { enqueueCapture } from './accept-intake.ts'
 import { createKnownPostFinder } from './find-known-posts.ts'
 import { finishJob } from './finish-job.ts'
-import { importArticle } from './import-article.ts'
-import { recordAndResolve } from './resolve-article.ts'
+import { recordArticle } from './record-article.ts'
+import { resolveArticle } from './resolve-article.ts'
+import { saveArticle } from './save-article.ts'
+import type { ServiceDeps } from './service-deps.ts'
 
 /** How often somebody who may know is asked again after a silence. */
 const SILENCES = 3
@@ -27,51 +28,53 @@ const SILENCES = 3
  * is a new record in the ledger, and a capture. Run again after a crash, it comes to the same.
  */
 export async function processResolve(
-  app: App,
+  deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'queues' | 'captureDeps' | 'clock' | 'logger'>,
   payload: ResolvePayload,
   attempt: JobAttempt,
 ): Promise<JobDecision> {
   const { articleId, requestId } = payload
-  const log = app.logger.child({ requestId, article: articleId, job: attempt.jobId })
+  const log = deps.logger.child({ requestId, article: articleId, job: attempt.jobId })
   let claimed: ResolutionRequest | null = null
   try {
     for (;;) {
-      const { db } = await app.catalog()
-      claimed = await claimResolution(db, articleId, app.clock.now())
-      if (!claimed) return { kind: 'done' }
-      const { found, retryAt } = await resolve(app, claimed, attempt)
+      const { db } = await deps.catalog()
+      claimed = await claimResolution(db, articleId, deps.clock.now())
+      if (!claimed) return { kind: 'complete' }
+      const { found, retryAt } = await resolve(deps, claimed, attempt)
       log.info({ found, retryAt }, 'addresses looked for')
       if (retryAt !== null && claimed.retries < SILENCES) {
-        await recordNoResponse(db, articleId, app.clock.now())
-        return { kind: 'later', at: new Date(retryAt), message: 'somebody who may know was silent' }
+        await recordNoResponse(db, articleId, deps.clock.now())
+        return { kind: 'delay', at: new Date(retryAt), message: 'somebody who may know was silent' }
       }
       // A newer version of the article has come meanwhile: once more, with its words.
-      if (await endResolution(db, claimed, app.clock.now())) return { kind: 'done' }
+      if (await endResolution(db, claimed, deps.clock.now())) return { kind: 'complete' }
     }
   } catch (thrown) {
     const error = asStetError(toCatalogError(thrown), articleId)
-    const verdict = decideOnError(error, app.clock.now(), attempt.signal)
+    const verdict = decideOnError(error, deps.clock.now(), attempt.signal)
     log.warn({ code: error.code, verdict: verdict.kind, err: error }, 'resolve failed')
     if (!claimed || !isFinalAttempt(verdict, attempt)) return verdict
-    const [ended, now] = [claimed, app.clock.now()]
-    return await finishJob(verdict, async () => endResolution((await app.catalog()).db, ended, now), now)
+    const [ended, now] = [claimed, deps.clock.now()]
+    return await finishJob(verdict, async () => endResolution((await deps.catalog()).db, ended, now), now)
   }
 }
 
 async function resolve(
-  app: App,
+  deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'queues' | 'captureDeps' | 'clock'>,
   { articleId, priority, requestId }: ResolutionRequest,
   { signal, share }: JobAttempt,
 ): Promise<{ found: number; retryAt: string | null }> {
-  const { db } = await app.catalog()
+  const { db } = await deps.catalog()
   const article = await findArticle(db, { id: articleId })
-  const [newest] = article ? await (await app.ledger()).articles(article.url) : []
+  const [newest] = article ? await (await deps.ledger()).articles(article.url) : []
   if (!newest) return { found: 0, retryAt: null }
-  const parts = { ...(await app.captureDeps(share)), known: createKnownPostFinder(app) }
+  const parts = { ...(await deps.captureDeps(share)), known: createKnownPostFinder(deps) }
   const loaded = { ...newest, aliases: newest.aliases ?? [] }
-  const { citations, retryAt } = await recordAndResolve(loaded, newest.citations, parts, { signal })
-  await importArticle(app, newest.url)
-  const deps = { db, queues: await app.queues(), now: () => app.clock.now() }
+  const recorded = await recordArticle(loaded, newest.citations, parts)
+  const { citations, retryAt, version } = await resolveArticle(loaded, recorded, parts, signal)
+  for (const one of new Set([recorded, version])) {
+    if (one.key !== null) await saveArticle(db, one, deps.clock.now())
+  }
   let found = 0
   // Also what an attempt before this one found, and did not come to ask for.
   for (const post of postsOfRecord({ citations: citations.filter((one) => one.role === 'flattened') })) {

@@ -3,23 +3,35 @@ import { decideOnError, type JobDecision } from '../jobs/job-decision.ts'
 import type { VerifyPayload } from '../jobs/job-payloads.ts'
 import type { JobAttempt } from '../jobs/worker.ts'
 import { asStetError } from '../model/errors.ts'
-import type { App } from '../runtime/app.ts'
 import { checkLinks, LINKS_PER_RUN } from './check-links.ts'
 import { runVerification } from './run-verification.ts'
+import type { ServiceDeps } from './service-deps.ts'
 
 /** A round takes what is due, and no more than this: the next one comes soon, and a stop need not wait long. */
 const MOST_POSTS = 1_000
 
 /** One round of checks over the posts that are due, and, where that is all of them, over pages around them. */
 export async function processVerify(
-  app: App,
+  deps: Pick<
+    ServiceDeps,
+    | 'catalog'
+    | 'ledger'
+    | 'http'
+    | 'captureDeps'
+    | 'platforms'
+    | 'webArchive'
+    | 'config'
+    | 'scratchDir'
+    | 'clock'
+    | 'logger'
+  >,
   _payload: VerifyPayload,
   attempt: JobAttempt,
 ): Promise<JobDecision> {
-  const log = app.logger.child({ job: attempt.jobId })
+  const log = deps.logger.child({ job: attempt.jobId })
   const counts = { posts: 0, lost: 0, unknown: 0, links: 0 }
   try {
-    for await (const line of await runVerification(app, 'due', attempt.signal, MOST_POSTS)) {
+    for await (const line of await runVerification(deps, 'due', attempt.signal, MOST_POSTS)) {
       if ('note' in line) {
         log.warn({ note: line.note }, 'checks')
         continue
@@ -28,12 +40,12 @@ export async function processVerify(
       if (line.newly) counts.lost += 1
       if (line.liveness === 'unknown') counts.unknown += 1
     }
-    if (counts.posts < MOST_POSTS) counts.links = await checkLinks(app, attempt.signal, LINKS_PER_RUN)
+    if (counts.posts < MOST_POSTS) counts.links = await checkLinks(deps, attempt.signal, LINKS_PER_RUN)
     if (counts.posts + counts.links > 0) log.info(counts, 'checked')
-    return { kind: 'done' }
+    return { kind: 'complete' }
   } catch (thrown) {
     const error = asStetError(toCatalogError(thrown), 'verify')
     log.warn({ ...counts, code: error.code, err: error }, 'checks cut off')
-    return decideOnError(error, app.clock.now(), attempt.signal)
+    return decideOnError(error, deps.clock.now(), attempt.signal)
   }
 }

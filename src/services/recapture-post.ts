@@ -3,17 +3,22 @@ import { listCitationsOfPost } from '../catalog/articles/citations.ts'
 import { claimCapture, requestCapture } from '../catalog/work/captures.ts'
 import { FetchError } from '../model/errors.ts'
 import { type PostRef, postSlug } from '../model/platform.ts'
-import type { App } from '../runtime/app.ts'
+import { createCaptureAliases } from './capture-aliases.ts'
 import { saveCapture } from './save-capture.ts'
+import type { ServiceDeps } from './service-deps.ts'
 
 /**
  * Captures a post whose words have changed, at once: whoever looks has just seen it alive. Where that fails for now the
  * capture stays open, and the service's sweeper brings it to its queue.
  */
-export async function recapturePost(app: App, post: PostRef, signal: AbortSignal): Promise<void> {
-  const { db } = await app.catalog()
-  const { generation } = await requestCapture(db, post, 'normal', app.clock.now())
-  const claim = await claimCapture(db, post, generation, app.clock.now())
+export async function recapturePost(
+  deps: Pick<ServiceDeps, 'catalog' | 'captureDeps' | 'clock' | 'logger'>,
+  post: PostRef,
+  signal: AbortSignal,
+): Promise<void> {
+  const { db } = await deps.catalog()
+  const { generation } = await requestCapture(db, post, 'normal', deps.clock.now())
+  const claim = await claimCapture(db, post, generation, deps.clock.now())
   if (!claim) return
   const request = {
     capturedAt: claim.capturedAt,
@@ -22,13 +27,15 @@ export async function recapturePost(app: App, post: PostRef, signal: AbortSignal
     maxWaitMs: 0,
     signal,
   }
-  const found = await capturePost(claim.post, request, await app.captureDeps('verify'))
+  const aliases = createCaptureAliases(db, deps.clock, generation)
+  const captureDeps = { ...(await deps.captureDeps('verify')), aliases }
+  const found = await capturePost(claim.post, request, captureDeps)
   const { outcome, manifest } = found
-  app.logger.info({ post: postSlug(post), outcome }, 'captured a new version')
+  deps.logger.info({ post: postSlug(post), outcome }, 'captured a new version')
   if (!manifest && (outcome === 'failed' || outcome === 'blocked')) {
     throw new FetchError('upstream', `The new version of ${postSlug(post)} was not captured: ${outcome}.`, {
       input: post.url,
     })
   }
-  await saveCapture(db, { ...claim, generation }, found, true, app.clock.now())
+  await saveCapture(db, { ...claim, generation: aliases.generation }, found, true, deps.clock.now())
 }

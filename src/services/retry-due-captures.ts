@@ -1,6 +1,5 @@
 import { listDueCaptures } from '../catalog/work/captures-due.ts'
-import type { App } from '../runtime/app.ts'
-import { enqueueCapture } from './accept-intake.ts'
+import { type AcceptDeps, enqueueCapture } from './accept-intake.ts'
 
 const PAGE = 200
 const FIRST_MS = 15 * 60_000
@@ -19,10 +18,9 @@ export function nextRetryAt(retryAt: string | null, generation: number, now: Dat
 }
 
 /** Asks for the captures that are due again, behind all that somebody asks for. */
-export async function enqueueDueRetries(app: App): Promise<number> {
-  const { db } = await app.catalog()
-  const queues = await app.queues()
-  const due = await listDueCaptures(db, app.clock.now(), PAGE)
-  for (const post of due) await enqueueCapture(post, 'backfill', { db, queues, now: () => app.clock.now() })
+export async function enqueueDueRetries(deps: AcceptDeps): Promise<number> {
+  const { db } = await deps.catalog()
+  const due = await listDueCaptures(db, deps.clock.now(), PAGE)
+  for (const post of due) await enqueueCapture(post, 'backfill', deps)
   return due.length
 }

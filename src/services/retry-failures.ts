@@ -4,8 +4,8 @@ import { requestResolution } from '../catalog/work/resolutions.ts'
 import { type DeadLetter, type JobRef, listDeadLetters, removeDeadLetter } from '../jobs/dead-letters.ts'
 import { QUEUE_NAMES, type QueueName } from '../jobs/queue-names.ts'
 import type { PostRef } from '../model/platform.ts'
-import type { App } from '../runtime/app.ts'
-import { enqueueCapture } from './accept-intake.ts'
+import { type AcceptDeps, enqueueCapture } from './accept-intake.ts'
+import type { ServiceDeps } from './service-deps.ts'
 
 /** Which of the jobs that were set aside. */
 export interface FailureFilter {
@@ -14,9 +14,12 @@ export interface FailureFilter {
 }
 
 /** The jobs that were set aside, and why. */
-export async function* listFailures(app: App, { queue, reason }: FailureFilter): AsyncGenerator<DeadLetter> {
+export async function* listFailures(
+  deps: Pick<ServiceDeps, 'queues'>,
+  { queue, reason }: FailureFilter,
+): AsyncGenerator<DeadLetter> {
   const names = queue === undefined ? QUEUE_NAMES : [queue]
-  for await (const one of listDeadLetters(await app.queues(), names)) {
+  for await (const one of listDeadLetters(await deps.queues(), names)) {
     if (reason === undefined || one.reason === reason) yield one
   }
 }
@@ -25,29 +28,33 @@ export async function* listFailures(app: App, { queue, reason }: FailureFilter):
  * Does again what was set aside: a capture as a new round, with a time of its own; an article from the
  * body that came with it. One line each.
  */
-export async function* retryFailures(app: App, which: FailureFilter): AsyncGenerator<DeadLetter> {
-  const queues = await app.queues()
-  const found = await Array.fromAsync(listFailures(app, which))
+export async function* retryFailures(
+  deps: Pick<ServiceDeps, 'catalog' | 'queues' | 'clock'>,
+  which: FailureFilter,
+): AsyncGenerator<DeadLetter> {
+  const queues = await deps.queues()
+  const found = await Array.fromAsync(listFailures(deps, which))
   for (const one of found) {
     // First out of the set: an article's job is added under the same name.
     await removeDeadLetter(queues, one)
-    await again(app, one.work)
+    await again(deps, one.work)
     yield one
   }
 }
 
 /** Asks for a post's capture once more, whatever became of the last one. */
-export async function retryPost(app: App, post: PostRef): Promise<void> {
-  await enqueueCapture(post, 'normal', await deps(app))
+export async function retryPost(deps: AcceptDeps, post: PostRef): Promise<void> {
+  await enqueueCapture(post, 'normal', deps)
 }
 
-async function again(app: App, work: JobRef): Promise<void> {
-  const { db, queues } = await deps(app)
-  const now = app.clock.now()
+async function again(deps: Pick<ServiceDeps, 'catalog' | 'queues' | 'clock'>, work: JobRef): Promise<void> {
+  const { db } = await deps.catalog()
+  const queues = await deps.queues()
+  const now = deps.clock.now()
   switch (work.kind) {
     case 'post': {
       const row = await findPost(db, work)
-      if (row) await retryPost(app, { platform: row.platform, id: row.id, url: row.url })
+      if (row) await retryPost(deps, { platform: row.platform, id: row.id, url: row.url })
       return
     }
     case 'article': {
@@ -66,9 +73,4 @@ async function again(app: App, work: JobRef): Promise<void> {
       // The schedule brings the next one.
       return
   }
-}
-
-async function deps(app: App) {
-  const { db } = await app.catalog()
-  return { db, queues: await app.queues(), now: () => app.clock.now() }
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { toCatalogError } from '../catalog/database-outage.ts'
 import { findPost } from '../catalog/posts/posts.ts'
 import { currentBudgetScale } from '../catalog/watch/check-budget.ts'
@@ -6,7 +5,6 @@ import { countDuePosts, releasePosts } from '../catalog/watch/claim-posts.ts'
 import { createHoldRepository } from '../catalog/watch/loss-holds.ts'
 import { asStetError, ServiceError } from '../model/errors.ts'
 import { type PlatformName, type PostRef, postSlug } from '../model/platform.ts'
-import type { App } from '../runtime/app.ts'
 import { LossCircuitBreaker } from '../verify/loss-circuit-breaker.ts'
 import type { LossHold } from '../verify/loss-hold.ts'
 import type { WatchedPost } from '../verify/verification-repository.ts'
@@ -16,6 +14,7 @@ import { createVerificationRepository } from './catalog-verification-repository.
 import { checkLinks, LINKS_PER_RUN } from './check-links.ts'
 import { type CheckRun, claimAll, claimDue, claimOne, finishRun } from './claim-posts-to-check.ts'
 import { recapturePost } from './recapture-post.ts'
+import type { ServiceDeps } from './service-deps.ts'
 
 /** Which posts: those whose check is due, all, or one. */
 export type PostSelection = 'due' | 'all' | { readonly post: PostRef }
@@ -37,41 +36,53 @@ const SILENT = 100
  * @throws ServiceError `not-found` for one post that the catalog does not have
  */
 export async function runVerification(
-  app: App,
+  deps: Pick<
+    ServiceDeps,
+    | 'catalog'
+    | 'ledger'
+    | 'http'
+    | 'captureDeps'
+    | 'platforms'
+    | 'webArchive'
+    | 'config'
+    | 'scratchDir'
+    | 'clock'
+    | 'logger'
+  >,
   which: PostSelection,
   signal: AbortSignal,
   most?: number,
 ): Promise<AsyncGenerator<VerifyLine | VerificationSummary>> {
-  const { db } = await app.catalog()
-  if (typeof which === 'object') await requireKnownPost(app, which.post)
-  const { config, clock } = app
+  const { db } = await deps.catalog()
+  if (typeof which === 'object') await requireKnownPost(deps, which.post)
+  const { config, clock } = deps
   const { watch } = config
   const guard = new LossCircuitBreaker({
     repository: createHoldRepository(db),
     now: () => clock.now().getTime(),
     lostAfterMs: watch.lostAfterMs,
-    canaryAlive: (platform) => isCanaryAlive(app, platform, signal),
-    tell: (platform, hold) => tellHold(app, platform, hold),
+    canaryAlive: (platform) => isCanaryAlive(deps, platform, signal),
+    notify: (platform, hold) => tellHold(deps, platform, hold),
   })
-  for (const { name } of app.platforms.connected) await guard.review(name)
-  const book = createVerificationRepository(app, db, guard)
+  for (const { name } of deps.platforms.connected) await guard.review(name)
+  const book = createVerificationRepository(deps, db, guard)
   const scale = await currentBudgetScale(db, watch.checksPerDay, watch, clock.now())
   const silent = new Set<PlatformName>()
   const round: CheckRun = { extra: 0, silent, spent: false }
   const taken = new Map<string, WatchedPost>()
   const posts =
     typeof which === 'object'
-      ? claimOne(app, db, which.post, signal)
+      ? claimOne(deps, db, which.post, signal)
       : which === 'all'
-        ? claimAll(app, db, signal)
-        : claimDue(app, db, round, signal, most)
+        ? claimAll(deps, db, signal)
+        : claimDue(deps, db, round, signal, most)
 
   const lines = verifyPosts(remembered(posts, taken), {
-    platforms: app.platforms,
-    http: app.http('verify'),
-    ledger: await app.ledger(),
+    platforms: deps.platforms,
+    http: deps.http('verify'),
+    ledger: await deps.ledger(),
     clock,
-    scratchDir: join(config.dataDir, 'scratch'),
+    scratchDir: deps.scratchDir,
     policy: watch,
     concurrency: config.captureConcurrency,
     signal,
@@ -79,7 +90,7 @@ export async function runVerification(
     breaker: guard,
     scale: () => scale,
     chance: Math.random,
-    recapture: (post) => recaptured(app, post, signal),
+    recapture: (post) => recaptured(deps, post, signal),
   })
   return (async function* () {
     const quiet = new Map<PlatformName, number>()
@@ -89,7 +100,7 @@ export async function runVerification(
         if (which === 'due') round.extra += line.evidence.length - 1
         const run = line.liveness === 'unknown' ? (quiet.get(line.platform) ?? 0) + 1 : 0
         quiet.set(line.platform, run)
-        if (run >= SILENT && app.platforms.get(line.platform) !== null) silent.add(line.platform)
+        if (run >= SILENT && deps.platforms.get(line.platform) !== null) silent.add(line.platform)
         yield line
       }
     } finally {
@@ -102,7 +113,8 @@ export async function runVerification(
       )
     }
     // The pages around posts come after the posts; in the queue's rounds the round itself sees to them.
-    if (which === 'due' && most === undefined && !signal.aborted) await checkLinks(app, signal, LINKS_PER_RUN)
+    if (which === 'due' && most === undefined && !signal.aborted)
+      await checkLinks(deps, signal, LINKS_PER_RUN)
     yield* notes(guard, round, which === 'due' && round.spent ? await countDuePosts(db, clock.now()) : 0)
   })()
 }
@@ -142,26 +154,30 @@ function holdWords(platform: PlatformName, { why, accounts, since }: LossHold): 
   return `${platform} is held since ${from}: ${what}. Nothing is reported lost until it is looked at again.`
 }
 
-function tellHold(app: App, platform: PlatformName, hold: LossHold): void {
+function tellHold(deps: Pick<ServiceDeps, 'logger'>, platform: PlatformName, hold: LossHold): void {
   const { why, accounts, chance, since } = hold
   const about = { platform, why, ...accounts, chance, since: new Date(since).toISOString() }
-  if (hold.releasedAt === null) app.logger.error(about, 'bad news is held back')
-  else app.logger.warn(about, 'bad news is no longer held back')
+  if (hold.releasedAt === null) deps.logger.error(about, 'bad news is held back')
+  else deps.logger.warn(about, 'bad news is no longer held back')
 }
 
-async function recaptured(app: App, post: PostRef, signal: AbortSignal): Promise<void> {
+async function recaptured(
+  deps: Pick<ServiceDeps, 'catalog' | 'captureDeps' | 'clock' | 'logger'>,
+  post: PostRef,
+  signal: AbortSignal,
+): Promise<void> {
   try {
-    await recapturePost(app, post, signal)
+    await recapturePost(deps, post, signal)
   } catch (thrown) {
     // The look stands; the capture is open, and the sweeper sees to it.
     const error = asStetError(toCatalogError(thrown), postSlug(post))
-    app.logger.warn({ post: postSlug(post), code: error.code, err: error }, 'new version not captured yet')
+    deps.logger.warn({ post: postSlug(post), code: error.code, err: error }, 'new version not captured yet')
   }
 }
 
 /** @throws ServiceError `not-found` */
-export async function requireKnownPost(app: App, post: PostRef): Promise<void> {
-  if (await findPost((await app.catalog()).db, post)) return
+export async function requireKnownPost(deps: Pick<ServiceDeps, 'catalog'>, post: PostRef): Promise<void> {
+  if (await findPost((await deps.catalog()).db, post)) return
   throw new ServiceError('not-found', `${postSlug(post)} is not in the catalog.`, {
     input: post.url,
     hint: 'Archive it first: stet archive <url>.',

@@ -3,8 +3,7 @@ import { findPost } from '../catalog/posts/posts.ts'
 import { ServiceError } from '../model/errors.ts'
 import { type PostRef, postSlug } from '../model/platform.ts'
 import type { Approval } from '../model/publish-policy.ts'
-import type { App } from '../runtime/app.ts'
-import { bumpPublicationEpoch } from './publication-epoch.ts'
+import type { ServiceDeps } from './service-deps.ts'
 
 /**
  * Keeps what an editor says of showing a post to the public; null takes it back. First an event in the
@@ -15,12 +14,12 @@ import { bumpPublicationEpoch } from './publication-epoch.ts'
  * to one that is taken down
  */
 export async function setApproval(
-  app: App,
+  deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'snapshotCache' | 'clock' | 'logger'>,
   post: PostRef,
   decision: Approval | null,
   by: string | null,
 ): Promise<void> {
-  const { db } = await app.catalog()
+  const { db } = await deps.catalog()
   const row = await findPost(db, post)
   if (!row) {
     throw new ServiceError('not-found', `${postSlug(post)} is not in the catalog.`, {
@@ -35,7 +34,7 @@ export async function setApproval(
     })
   }
   if (row.approval === decision) return
-  const at = app.clock.now()
+  const at = deps.clock.now()
   const event = {
     stet: 1 as const,
     type: decision ?? ('undecided' as const),
@@ -47,8 +46,8 @@ export async function setApproval(
     ...(by === null ? {} : { by }),
     evidence: [],
   }
-  const key = await (await app.ledger()).writeEvent(event)
+  const key = await (await deps.ledger()).writeEvent(event)
   await saveEvent(db, key, event, at)
-  bumpPublicationEpoch(app)
-  app.logger.info({ post: postSlug(post), decision, by }, 'publishing')
+  deps.snapshotCache.clear()
+  deps.logger.info({ post: postSlug(post), decision, by }, 'publishing')
 }

@@ -3,9 +3,9 @@ import { endIntake, listOpenArticleIntake, listOpenPostIntake, touchIntake } fro
 import { endResolution, listOpenResolutions, touchResolution } from '../catalog/work/resolutions.ts'
 import { captureJobId, ingestJobId, resolveJobId } from '../jobs/job-payloads.ts'
 import { captureQueueName } from '../jobs/queue-names.ts'
-import type { App } from '../runtime/app.ts'
 import { enqueueCapture } from './accept-intake.ts'
 import { failCapture } from './save-capture.ts'
+import type { ServiceDeps } from './service-deps.ts'
 
 const PAGE = 200
 const SET_ASIDE = { reason: 'internal', retryAt: null } as const
@@ -22,11 +22,14 @@ export interface SweepResult {
  * Finds accepted work without an end that nobody has seen to for `olderThanMs` (design rule 4), and
  * looks for its job: one that is lost is added again, one that was set aside ends the work.
  */
-export async function sweepLostJobs(app: App, olderThanMs: number): Promise<SweepResult> {
+export async function sweepLostJobs(
+  deps: Pick<ServiceDeps, 'catalog' | 'queues' | 'clock' | 'logger'>,
+  olderThanMs: number,
+): Promise<SweepResult> {
   const swept: SweepResult = { enqueued: 0, ended: 0 }
-  const { db } = await app.catalog()
-  const queues = await app.queues()
-  const now = app.clock.now()
+  const { db } = await deps.catalog()
+  const queues = await deps.queues()
+  const now = deps.clock.now()
   const before = new Date(now.getTime() - olderThanMs)
 
   for (const row of await listOpenArticleIntake(db, before, PAGE)) {
@@ -70,14 +73,9 @@ export async function sweepLostJobs(app: App, olderThanMs: number): Promise<Swee
 
   for (const { platform, id, url, priority, requestId } of await listOpenPostIntake(db, before, PAGE)) {
     if (platform === null || id === null) continue
-    await enqueueCapture(
-      { platform, id, url },
-      priority,
-      { db, queues, now: () => app.clock.now() },
-      requestId,
-    )
+    await enqueueCapture({ platform, id, url }, priority, deps, requestId)
     swept.enqueued += 1
   }
-  if (swept.enqueued + swept.ended > 0) app.logger.warn(swept, 'work without a job was found')
+  if (swept.enqueued + swept.ended > 0) deps.logger.warn(swept, 'work without a job was found')
   return swept
 }

@@ -2,9 +2,8 @@ import { saveEvent } from '../catalog/posts/events.ts'
 import { findPost } from '../catalog/posts/posts.ts'
 import { ServiceError } from '../model/errors.ts'
 import { type PostRef, postSlug } from '../model/platform.ts'
-import type { App } from '../runtime/app.ts'
 import { type Erasure, eraseBytes } from './erase-post.ts'
-import { bumpPublicationEpoch } from './publication-epoch.ts'
+import type { ServiceDeps } from './service-deps.ts'
 
 /** What is to be in force: a take-down for a reason, its bytes deleted too if `erase`. */
 export interface TakedownRequest {
@@ -31,12 +30,12 @@ export interface Takedown {
  * restoration is asked for and no byte is left to show
  */
 export async function takeDown(
-  app: App,
+  deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'snapshotCache' | 'clock' | 'logger'>,
   post: PostRef,
   demand: TakedownRequest | null,
   by: string | null,
 ): Promise<Takedown | null> {
-  const { db } = await app.catalog()
+  const { db } = await deps.catalog()
   const row = await findPost(db, post)
   if (!row) {
     throw new ServiceError('not-found', `${postSlug(post)} is not in the catalog.`, {
@@ -59,7 +58,7 @@ export async function takeDown(
     demand === null
       ? now === null
       : now !== null && row.taken_down_reason === demand.reason && (row.erased || !demand.erase)
-  const at = same && now !== null ? now : app.clock.now()
+  const at = same && now !== null ? now : deps.clock.now()
   if (!same) {
     const event = {
       stet: 1 as const,
@@ -74,11 +73,11 @@ export async function takeDown(
       ...(demand && (demand.erase || row.erased) ? { erase: true as const } : {}),
       evidence: [],
     }
-    const key = await (await app.ledger()).writeEvent(event)
+    const key = await (await deps.ledger()).writeEvent(event)
     await saveEvent(db, key, event, at)
-    bumpPublicationEpoch(app)
-    app.logger.info({ post: postSlug(post), event: event.type, reason: event.reason, by }, 'take-down')
+    deps.snapshotCache.clear()
+    deps.logger.info({ post: postSlug(post), event: event.type, reason: event.reason, by }, 'take-down')
   }
   if (demand === null) return null
-  return { at, reason: demand.reason, erasure: demand.erase ? await eraseBytes(app, row) : null }
+  return { at, reason: demand.reason, erasure: demand.erase ? await eraseBytes(deps, row) : null }
 }

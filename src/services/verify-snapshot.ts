@@ -1,9 +1,8 @@
-import { join } from 'node:path'
 import type { SnapshotCheck } from '../archive/check/check-snapshot.ts'
 import { ServiceError, StoreError } from '../model/errors.ts'
 import type { SnapshotRef } from '../model/manifest.ts'
-import type { App } from '../runtime/app.ts'
 import { verifyStoredSnapshot } from '../verify/verify-stored-snapshot.ts'
+import type { ServiceDeps } from './service-deps.ts'
 
 export interface SnapshotVerification extends SnapshotCheck {
   /** The stored file's SHA-256, as it was read just now. */
@@ -22,7 +21,7 @@ let running = 0
  * @throws ServiceError `too-many-requests` · StoreError `store-corrupt` where one of the two is gone
  */
 export async function verifySnapshot(
-  app: App,
+  deps: Pick<ServiceDeps, 'ledger' | 'scratchDir'>,
   snapshot: Pick<SnapshotRef, 'key' | 'manifestKey'>,
 ): Promise<SnapshotVerification> {
   if (running >= AT_ONCE) {
@@ -32,19 +31,19 @@ export async function verifySnapshot(
   }
   running++
   try {
-    return await prove(app, snapshot)
+    return await prove(deps, snapshot)
   } finally {
     running--
   }
 }
 
 async function prove(
-  app: App,
+  deps: Pick<ServiceDeps, 'ledger' | 'scratchDir'>,
   snapshot: Pick<SnapshotRef, 'key' | 'manifestKey'>,
 ): Promise<SnapshotVerification> {
-  const ledger = await app.ledger()
+  const ledger = await deps.ledger()
   const keys = await ledger.publicKeys()
-  const found = await verifyStoredSnapshot(ledger, snapshot, join(app.config.dataDir, 'scratch'))
+  const found = await verifyStoredSnapshot(ledger, snapshot, deps.scratchDir)
   if (found.missing !== null) {
     throw new StoreError('store-corrupt', `${found.missing.join(' and ')}: missing.`, {
       input: snapshot.key,

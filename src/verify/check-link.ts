@@ -6,10 +6,10 @@ import type { Exchange, HttpClient } from '../model/http.ts'
 import { createScratch } from '../outbound/scratch-dir.ts'
 import type { CdxRecord } from '../webarchive/cdx.ts'
 import type { WebArchive } from '../webarchive/web-archive.ts'
-import { isSameUrl, type LinkLook } from './link-status.ts'
+import { isSameUrl, type LinkCheck } from './link-status.ts'
 import { computeSimhash } from './simhash.ts'
 
-/** Words enough to know a page by; no more of it is taken. */
+/** Maximum bytes to read of a page: enough text to recognise it by. */
 const PAGE_BYTES = 1_000_000
 const TIMEOUT_MS = 15_000
 
@@ -20,13 +20,16 @@ export interface CheckLinkDeps {
   readonly signal?: AbortSignal
 }
 
-const NOTHING = { finalUrl: null, status: null, title: null, fingerprint: null }
+const NO_PAGE = { finalUrl: null, status: null, title: null, fingerprint: null }
 
 /**
- * One look at a page. That it is gone is what 404 and 410 say, if they say it again and again; limits,
- * refusals, outages and what is wrong with the network say nothing about it.
+ * Checks a page once. Statuses 404 and 410 give `gone`. Rate limits, refusals, outages and network errors
+ * give `unknown`.
  */
-export async function checkLink(url: string, { http, scratchDir, signal }: CheckLinkDeps): Promise<LinkLook> {
+export async function checkLink(
+  url: string,
+  { http, scratchDir, signal }: CheckLinkDeps,
+): Promise<LinkCheck> {
   await using scratch = await createScratch(scratchDir)
   try {
     const exchange = await http.fetch({
@@ -42,31 +45,31 @@ export async function checkLink(url: string, { http, scratchDir, signal }: Check
     const { status, url: finalUrl } = exchange
     const found =
       status === 404 || status === 410 ? 'gone' : status >= 200 && status < 300 ? 'there' : 'unknown'
-    const page = found === 'there' ? await pageOf(exchange) : null
-    const words = { title: page?.title ?? null, fingerprint: page?.fingerprint ?? null }
-    return { found, finalUrl, status, ...words }
+    const page = found === 'there' ? await parsePage(exchange) : null
+    const content = { title: page?.title ?? null, fingerprint: page?.fingerprint ?? null }
+    return { found, finalUrl, status, ...content }
   } catch (thrown) {
     signal?.throwIfAborted()
     if (!(thrown instanceof FetchError)) throw thrown
-    return { ...NOTHING, found: 'unknown', status: thrown.exchange?.status ?? null }
+    return { ...NO_PAGE, found: 'unknown', status: thrown.exchange?.status ?? null }
   }
 }
 
-async function pageOf({ body, headers }: Exchange) {
+async function parsePage({ body, headers }: Exchange) {
   const contentType = headers['content-type'] ?? null
   if (contentType !== null && !/html|text/i.test(contentType)) return null
   try {
     const { text, title, format } = decodeArticle(await body.bytes(), { contentType })
-    return { title, fingerprint: computeSimhash(format === 'html' ? wordsOf(text) : text) }
+    return { title, fingerprint: computeSimhash(format === 'html' ? pageText(text) : text) }
   } catch (thrown) {
-    // Empty, or no text: it has no words.
+    // The body is empty or not text.
     if (thrown instanceof InputError) return null
     throw thrown
   }
 }
 
-/** The page's words, apart where its elements are apart: enough to tell whether they are the same. */
-function wordsOf(html: string): string {
+/** The page's text, with spaces between elements. */
+function pageText(html: string): string {
   const $ = loadHtml(`<body>${html}</body>`)
   if ($ === null) return ''
   $('script, style, noscript, template').remove()
@@ -74,7 +77,11 @@ function wordsOf(html: string): string {
   return spaced($('body').first())
 }
 
-/** The newest good copy of an address in a public web archive; null where it has none. Throws as the archive does. */
+/**
+ * Finds the newest successful capture of a URL in a public web archive; null if there is none.
+ *
+ * @throws FetchError if the archive does not answer
+ */
 export async function findArchivedCopy(
   url: string,
   archive: Pick<WebArchive, 'captures'>,

@@ -5,7 +5,7 @@ import { INITIAL_STATE } from './liveness-state.ts'
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 
-/** The ages at which the plan tells what to expect, in milliseconds. */
+/** The ages for which the plan has a line, in milliseconds. */
 export const PLAN_AGES: readonly number[] = [
   HOUR_MS,
   6 * HOUR_MS,
@@ -19,44 +19,44 @@ export const PLAN_AGES: readonly number[] = [
   730 * DAY_MS,
 ]
 
-/** What an average post of an age can expect. Times in milliseconds. */
+/** The schedule of an average post of one age. Times in milliseconds. */
 export interface CheckPlanLine {
   readonly ageMs: number
-  /** Between two looks. */
+  /** The interval between two checks. */
   readonly everyMs: number
-  /** From a loss to its report, in the middle and at the worst; the time in which looks must agree is in both. */
+  /** The delay between a loss and its report, including the time over which checks must agree. */
   readonly delayMs: { readonly median: number; readonly most: number }
 }
 
 export interface CheckPlan {
   readonly requestsPerDay: number
   readonly posts: number
-  /** What the schedule will spend of them in a day. */
+  /** The requests per day that the schedule uses. */
   readonly scheduledPerDay: number
-  /** What it would take to look at every post as often as the floor says. */
+  /** The requests per day that it takes to check every post at the longest interval. */
   readonly floorPerDay: number
   readonly lines: readonly CheckPlanLine[]
 }
 
-/** What a budget buys: the delay to expect at each age. */
+/** Computes the delay that a budget leads to, for each age. */
 export function computeCheckPlan(
-  wishes: readonly (readonly [number, number])[],
+  histogram: readonly (readonly [number, number])[],
   scale: number,
   requestsPerDay: number,
   policy: SchedulePolicy,
 ): CheckPlan {
-  const posts = wishes.reduce((sum, [, count]) => sum + count, 0)
+  const posts = histogram.reduce((sum, [, count]) => sum + count, 0)
   const memory = { ...INITIAL_STATE, seenAlive: true }
   return {
     requestsPerDay,
     posts,
-    scheduledPerDay: checksPerDay(wishes, scale, policy),
-    floorPerDay: (posts * DAY_MS) / policy.floorMs,
+    scheduledPerDay: checksPerDay(histogram, scale, policy),
+    floorPerDay: (posts * DAY_MS) / policy.maxIntervalMs,
     lines: PLAN_AGES.map((ageMs) => {
       const facts = { bornAt: 0, knownAt: 0, risk: 1 }
       const everyMs = checkIntervalMs(desiredRate(facts, memory, ageMs, policy), scale, policy)
       const { lostAfterMs } = policy
-      // Looks are spread by a quarter of their distance; see `spread`.
+      // `jitter` lengthens an interval by up to a quarter.
       return {
         ageMs,
         everyMs,

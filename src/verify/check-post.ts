@@ -13,15 +13,15 @@ export interface CheckDeps {
   readonly signal?: AbortSignal
 }
 
-/** One look, and what it told beside the liveness: all versions of the post, oldest first. */
+/** One check, and the ids of all versions of the post that it found, oldest first. */
 export interface CheckResult {
   readonly check: Check
   readonly editIds: readonly string[]
 }
 
 /**
- * One look at whether the original is still there. What the platform may answer, limits and refusals
- * among it, is a liveness; `unknown` where there is no public way to ask.
+ * Checks once whether the original is still there. Every response of the platform, including rate limits
+ * and refusals, gives a liveness. A platform without a client gives `unknown`.
  */
 export async function checkPost(post: PostRef, deps: CheckDeps): Promise<CheckResult> {
   const platform = deps.platforms.get(post.platform)

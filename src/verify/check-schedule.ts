@@ -3,37 +3,38 @@ import { hazardPerDay, type LossHazard } from './loss-hazard.ts'
 
 const DAY_MS = 86_400_000
 
-/** How requests are spread over posts; the defaults and their reasons are in `docs/verification.md`. */
+/** How the schedule spreads requests over posts; `docs/verification.md` has the defaults and their reasons. */
 export interface SchedulePolicy extends WatchPolicy {
   readonly hazard: LossHazard
-  /** No post is looked at more often than this, suspicions apart. */
-  readonly leastMs: number
-  /** No post is looked at less often than this, whatever the budget. */
-  readonly floorMs: number
-  /** How readers turn away from what is no longer new: their interest falls with age to this power. */
+  /** The shortest interval between checks of a post, except suspected posts. */
+  readonly minIntervalMs: number
+  /** The longest interval between checks of a post, whatever the budget. */
+  readonly maxIntervalMs: number
+  /** The exponent with which readers' interest falls with age. */
   readonly interest: number
-  /** The part of all losses that take a whole account. */
+  /** The share of losses that affect a whole account. */
   readonly accountShare: number
 }
 
-/** What the schedule needs to know of a post. Times in milliseconds since 1970. */
+/** What the schedule uses of a post. Times in milliseconds since 1970. */
 export interface ScheduleFacts {
-  /** When it was published, as far as known; else when Stet first knew of it. */
+  /** When it was published; if unknown, when Stet first knew of it. */
   readonly bornAt: number
-  /** When Stet first knew of it: when an article began to show it. */
+  /** When Stet first knew of it, which is about when an article first showed it. */
   readonly knownAt: number
-  /** How much more likely than others it is to be lost; see `loss-risk.ts`. */
+  /** Its relative risk of loss; 1 is average. See `loss-risk.ts`. */
   readonly risk: number
 }
 
-/** A post that is watched for its loss is worth this many times one that is watched for its return. */
+/** The weight of a lost post, which is checked for its return, against that of a living one. */
 const RETURN_RISK = 0.25
 
 /**
- * How often a post ought to be looked at, a day, before the budget has its say.
+ * The desired rate of checks for a post, per day, before it is scaled to the budget.
  *
- * Requests go where they shorten most waiting: with hazard h, and interest v in hearing of it, the sum of
- * h · v · (wait) under a fixed number of requests is least where each post's rate goes with √(h · v).
+ * The schedule minimises the expected delay between a loss and its report. With hazard h and readers'
+ * interest v, the sum of h · v · delay under a fixed number of requests is minimal if each post's rate is
+ * proportional to √(h · v).
  */
 export function desiredRate(
   facts: ScheduleFacts,
@@ -49,25 +50,26 @@ export function desiredRate(
 }
 
 /**
- * The time between two looks, in milliseconds.
+ * The interval between two checks, in milliseconds.
  *
- * @param scale what one unit of wish is divided by, so that all wishes together meet the budget; see `check-rate.ts`
+ * @param rate the desired rate, per day
+ * @param scale the divisor of all desired rates that makes them meet the budget; see `check-rate.ts`
  */
-export function checkIntervalMs(wished: number, scale: number, policy: SchedulePolicy): number {
-  return Math.min(policy.floorMs, Math.max(policy.leastMs, (DAY_MS * scale) / wished))
+export function checkIntervalMs(rate: number, scale: number, policy: SchedulePolicy): number {
+  return Math.min(policy.maxIntervalMs, Math.max(policy.minIntervalMs, (DAY_MS * scale) / rate))
 }
 
 /**
- * Looks that fall due at the same moment drift apart, and the posts of one account fall between each
- * other: 0.75 to 1.25 times `ms`.
+ * Varies an interval by up to a quarter, so that checks do not fall due in bursts and those of one
+ * account interleave.
  *
- * @param chance 0 to 1, a new one each time
+ * @param chance a random number from 0 to 1
  */
 export const jitter = (ms: number, chance: number): number => ms * (0.75 + 0.5 * chance)
 
 /**
- * When a suspicion is looked at again: so that the last of the looks that must agree comes when the time
- * over which they must agree is over, and never two in quick succession.
+ * The time until the next check of a suspected post, in milliseconds. It spaces the checks evenly, so
+ * that the last one that must agree comes at the end of the required time.
  */
 export function followUpMs(
   run: { readonly since: string; readonly count: number },

@@ -1,7 +1,7 @@
 /**
- * Applies `work` to each item, at most `limit` items at a time, and yields results as they come. However it ends, it
- * first waits for the work under way. `pMapIterable` of `p-map` keeps the items' order, so that one slow post would
- * hold up all others, and leaves its source open and its work running when its reader stops.
+ * Applies `work` to each item, at most `limit` at a time, and yields results in order of completion. Before it ends,
+ * also on an error, it waits for the running work. `pMapIterable` of `p-map` does not fit: it keeps the items' order, so
+ * that one slow post delays all others, and it leaves its source open and its work running when the reader stops.
  */
 export async function* concurrentMap<T, R>(
   items: AsyncIterable<T>,
@@ -12,10 +12,10 @@ export async function* concurrentMap<T, R>(
   let n = 0
   try {
     for await (const item of items) {
-      const mine = n++
+      const id = n++
       running.set(
-        mine,
-        work(item).then((result) => ({ n: mine, result })),
+        id,
+        work(item).then((result) => ({ n: id, result })),
       )
       if (running.size >= limit) yield await next(running)
     }

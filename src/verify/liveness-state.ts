@@ -2,32 +2,32 @@ import { z } from 'zod'
 import { Liveness, WatchState } from '../model/outcome.ts'
 import type { Check } from '../model/post-answer.ts'
 
-/** When repeated bad news is believed: this many checks that agree, over at least this long. */
+/** When a suspected post becomes lost: after this many checks that agree, over at least this time. */
 export interface WatchPolicy {
   readonly lostAfterChecks: number
   readonly lostAfterMs: number
 }
 
-/** Checks in a row, nothing good between them, that say that the post is not to be had. */
+/** Consecutive checks that find the post unavailable, with none between them that finds it. */
 const Run = z.object({ since: z.iso.datetime(), count: z.int().positive(), cause: Liveness })
 
 /** What the watch remembers of a post between two checks. */
 export const LivenessState = z.object({
   state: WatchState,
-  /** True once the platform itself was seen to serve it; before that it can't be lost. */
+  /** Whether the platform has served the post at least once; otherwise it cannot become lost. */
   seenAlive: z.boolean(),
   run: Run.nullable(),
-  /** The newest version's id that was seen, where the platform has edits. */
+  /** The id of the newest known version, on platforms with edits. */
   version: z.string().optional(),
 })
 export type LivenessState = z.infer<typeof LivenessState>
 
 export const INITIAL_STATE: LivenessState = { state: 'watched', seenAlive: false, run: null }
 
-/** The post exists; age-gated and withheld are shown, never reported lost. */
+/** Livenesses of a post that exists. `age-gated` and `withheld` are shown, but never reported as lost. */
 const PRESENT: ReadonlySet<Liveness> = new Set(['live', 'edited', 'age-gated', 'withheld'])
 
-/** Best evidence first: a named reason says more than a bare not-found. */
+/** Causes by the strength of their evidence: a named reason is stronger than a bare not-found. */
 const CAUSES: readonly Liveness[] = [
   'deleted',
   'removed',
@@ -38,8 +38,8 @@ const CAUSES: readonly Liveness[] = [
 ]
 
 /**
- * What is remembered after one more check (design: § 1, liveness of a check). `unknown` moves
- * nothing. The named cause of a run is its best-evidenced one, the newest among equals.
+ * Applies one more check to a post's state. `unknown` changes nothing. The cause of a run is the one with
+ * the strongest evidence, and the newest among equals.
  */
 export function applyCheck(
   memory: LivenessState,
@@ -54,14 +54,14 @@ export function applyCheck(
   const run = {
     since: memory.run?.since ?? check.at,
     count: (memory.run?.count ?? 0) + 1,
-    cause: better(memory.run?.cause ?? null, check.liveness),
+    cause: strongerCause(memory.run?.cause ?? null, check.liveness),
   }
   const agreed =
     run.count >= policy.lostAfterChecks && Date.parse(check.at) - Date.parse(run.since) >= policy.lostAfterMs
   return { ...memory, state: memory.state === 'lost' || agreed ? 'lost' : 'suspected', seenAlive: true, run }
 }
 
-/** The state that a list of checks, oldest first, leads to. */
+/** Applies a list of checks, oldest first. */
 export function replayChecks(
   checks: readonly Pick<Check, 'at' | 'liveness'>[],
   policy: WatchPolicy,
@@ -70,6 +70,6 @@ export function replayChecks(
   return checks.reduce((before, check) => applyCheck(before, check, policy), memory)
 }
 
-function better(one: Liveness | null, other: Liveness): Liveness {
+function strongerCause(one: Liveness | null, other: Liveness): Liveness {
   return one !== null && CAUSES.indexOf(one) < CAUSES.indexOf(other) ? one : other
 }

@@ -1,25 +1,25 @@
-/** Fewer accounts than this are no burst, whatever the odds. */
+/** The minimum number of accounts in a burst, whatever its probability. */
 export const MIN_BURST_ACCOUNTS = 20
-/** Less likely than this to be chance. */
+/** The probability by chance below which a rise counts as a burst. */
 export const MAX_BURST_PROBABILITY = 1e-6
 
-/** Before much is known of a platform, one account in fifty that is looked at within a day is found to lose a post. */
+/** The prior for a platform: of the accounts that are checked within a day, one in fifty loses a post. */
 const PRIOR = { suspected: 2, looked: 100 } as const
 
-/** Accounts, not posts: an account that goes takes all of its posts, and that is one event. */
+/** Counts accounts rather than posts, because the loss of an account is one event for all of its posts. */
 export interface AccountCounts {
-  /** Accounts of which a post was looked at. */
+  /** Accounts of which a post was checked. */
   readonly looked: number
-  /** Those of which a post was newly found to be gone. */
+  /** Those of which a post was newly suspected. */
   readonly suspected: number
 }
 
-/** The platform's usual part of accounts that lose a post, from its days before. */
+/** The platform's usual share of accounts that lose a post, from the counts of earlier days. */
 export function baselineLossRate({ looked, suspected }: AccountCounts): number {
   return Math.min(1, (PRIOR.suspected + suspected) / (PRIOR.looked + looked))
 }
 
-/** Is so much bad news at once beyond chance? Then something is wrong with the platform, or with us. */
+/** Are the losses too many to be chance? Then the platform or this service has a fault. `chance` is their probability. */
 export function detectBurst(
   now: AccountCounts,
   usual: number,
@@ -29,7 +29,7 @@ export function detectBurst(
   return { burst: chance < MAX_BURST_PROBABILITY, chance }
 }
 
-/** The probability of `k` or more successes in `n` tries of probability `p`: the binomial's upper tail. */
+/** The probability of at least `k` successes in `n` trials of probability `p`: the binomial's upper tail. */
 export function binomialUpperTail(k: number, n: number, p: number): number {
   if (k <= 0) return 1
   if (p <= 0) return 0
@@ -37,7 +37,7 @@ export function binomialUpperTail(k: number, n: number, p: number): number {
   return sum(k, n, p)
 }
 
-/** Terms from `k` up, each from the one before; beyond the mean they only fall. */
+/** Sums the terms from `k` up, each computed from the one before; beyond the mean they decrease. */
 function sum(k: number, n: number, p: number): number {
   if (k > n) return 0
   let log = k * Math.log(p) + (n - k) * Math.log1p(-p)

@@ -2,14 +2,14 @@ import type { PlatformName } from '../model/platform.ts'
 import { type AccountCounts, baselineLossRate } from './loss-burst.ts'
 import { isHeld, type LossHold, updateHold } from './loss-hold.ts'
 
-/** Where holds and the counts that they rest on are kept. Times in milliseconds since 1970. */
+/** The port to the catalog: holds and the counts that they rest on. Times in milliseconds since 1970. */
 export interface HoldRepository {
   hold(platform: PlatformName): Promise<LossHold | null>
-  /** Keeps a hold where the one before is still `before`; false where somebody was faster. */
+  /** Saves a hold if the stored one is still `before`; false if another process has changed it. */
   saveHold(platform: PlatformName, hold: LossHold, before: LossHold | null): Promise<boolean>
-  /** Accounts that were looked at, and those newly found to lose a post, since a time. */
+  /** Counts the accounts that were checked since a time, and those that newly lost a post. */
   accounts(platform: PlatformName, since: number): Promise<AccountCounts>
-  /** The sums of the days before, those without a hold. */
+  /** Sums the counts of the days before, without those that had a hold. */
   usual(platform: PlatformName, now: number): Promise<AccountCounts>
 }
 
@@ -17,19 +17,19 @@ export interface LossCircuitBreakerDeps {
   readonly repository: HoldRepository
   readonly now: () => number
   readonly lostAfterMs: number
-  /** Is the post known to live answered alive? True where a platform has none. */
+  /** Does the platform answer its canary alive? True if the platform has no canary. */
   canaryAlive(platform: PlatformName): Promise<boolean>
-  /** Tells the operator that a hold began or ended. */
-  tell(platform: PlatformName, hold: LossHold): void
+  /** Notifies the operator that a hold began or ended. */
+  notify(platform: PlatformName, hold: LossHold): void
 }
 
 const DAY_MS = 86_400_000
-/** What was learned a moment ago is not asked for again. */
+/** How long a review is reused. */
 const FRESH_MS = 5_000
-/** A canary that was answered alive is believed for so long. */
-const ALIVE_MS = 10 * 60_000
+/** How long an alive canary is reused. */
+const CANARY_TTL_MS = 10 * 60_000
 
-/** Stands between the checks and the reports: what it holds back is not reported. */
+/** Suspends the reporting of losses for a platform while they are implausible (see `loss-hold.ts`). */
 export class LossCircuitBreaker {
   readonly #deps: LossCircuitBreakerDeps
   readonly #holds = new Map<PlatformName, { at: number; hold: LossHold | null; canary: boolean }>()
@@ -40,52 +40,52 @@ export class LossCircuitBreaker {
     this.#deps = deps
   }
 
-  /** Whether bad news of the platform is held back, as of the last `review`. */
+  /** Whether the platform's losses are held back, as of the last `review`. */
   held(platform: PlatformName): boolean {
     return isHeld(this.#holds.get(platform)?.hold ?? null)
   }
 
-  /** Platforms that are held, with their holds, as of the last `review`. */
+  /** The holds in force, by platform, as of the last `review`. */
   *holds(): Generator<readonly [PlatformName, LossHold]> {
     for (const [platform, { hold }] of this.#holds) {
       if (hold !== null && isHeld(hold)) yield [platform, hold]
     }
   }
 
-  /** May a loss be reported now? Asks the canary, which is not asked while there is nothing to report. */
+  /** May a loss be reported now? Checks the canary, so call it only if there is a loss to report. */
   async mayReport(platform: PlatformName): Promise<boolean> {
     const last = this.#holds.get(platform)
     if (!last?.canary || this.#deps.now() - last.at >= FRESH_MS) await this.review(platform, true)
     return !this.held(platform)
   }
 
-  /** Looks at what came in, and begins or ends a hold. */
-  async review(platform: PlatformName, ask = false): Promise<void> {
-    const { repository: book, now, lostAfterMs, tell } = this.#deps
-    const hold = await book.hold(platform)
+  /** Evaluates the recent checks, and begins or ends a hold. */
+  async review(platform: PlatformName, checkCanary = false): Promise<void> {
+    const { repository, now, lostAfterMs, notify } = this.#deps
+    const hold = await repository.hold(platform)
     const at = now()
     const since = Math.max(at - DAY_MS, hold?.releasedAt ?? 0)
     const due = hold !== null && isHeld(hold) && (hold.why === 'canary' || at - hold.since >= lostAfterMs)
-    const canary = ask || due ? await this.#canary(platform, at) : 'unasked'
+    const canary = checkCanary || due ? await this.#canary(platform, at) : 'unasked'
     const next = updateHold(
       hold,
       at,
       {
-        day: await book.accounts(platform, since),
-        recent: await book.accounts(platform, Math.max(since, at - lostAfterMs / 4)),
-        usual: baselineLossRate(await book.usual(platform, at)),
+        day: await repository.accounts(platform, since),
+        recent: await repository.accounts(platform, Math.max(since, at - lostAfterMs / 4)),
+        usual: baselineLossRate(await repository.usual(platform, at)),
         canary,
       },
       lostAfterMs,
     )
     if (next !== null && next !== hold) {
-      if (await book.saveHold(platform, next, hold)) tell(platform, next)
+      if (await repository.saveHold(platform, next, hold)) notify(platform, next)
     }
-    this.#holds.set(platform, { at, hold: next, canary: ask || due })
+    this.#holds.set(platform, { at, hold: next, canary: checkCanary || due })
   }
 
   async #canary(platform: PlatformName, now: number): Promise<'alive' | 'silent'> {
-    if (now - (this.#aliveAt.get(platform) ?? Number.NEGATIVE_INFINITY) < ALIVE_MS) return 'alive'
+    if (now - (this.#aliveAt.get(platform) ?? Number.NEGATIVE_INFINITY) < CANARY_TTL_MS) return 'alive'
     if (!(await this.#deps.canaryAlive(platform))) return 'silent'
     this.#aliveAt.set(platform, now)
     return 'alive'

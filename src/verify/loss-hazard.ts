@@ -1,32 +1,32 @@
 const DAY_MS = 86_400_000
 
 /**
- * How posts are lost with age: many soon, then ever fewer, and a few for ever. The integral of the
- * hazard up to an age is `early · (1 − exp(−(age / early time)^shape)) + late · age`. The numbers and
- * where they come from are in `docs/verification.md`.
+ * The hazard of loss by a post's age: high at first, then falling to a constant. Its integral up to an age is
+ * `early · (1 − exp(−(age / earlyDays)^shape)) + latePerDay · age`. `docs/verification.md` has the numbers and
+ * their sources.
  */
 export interface LossHazard {
-  /** What the early losses add up to. */
+  /** The sum of the early hazard. */
   readonly early: number
-  /** The time in which most of them happen, in days. */
+  /** The time scale of the early losses, in days. */
   readonly earlyDays: number
-  /** Below 1: the first hours lose most. */
+  /** The Weibull shape; below 1 the hazard falls with age. */
   readonly shape: number
-  /** What goes on being lost, a day. */
+  /** The constant hazard, per day. */
   readonly latePerDay: number
 }
 
-/** The integral of the hazard from publication to `ageMs`; a post stands with probability exp(−this). */
+/** The integral of the hazard from publication to `ageMs`; a post survives with probability exp(−this). */
 export function cumulativeHazard(hazard: LossHazard, ageMs: number): number {
   const days = Math.max(0, ageMs) / DAY_MS
   const early = -Math.expm1(-((days / hazard.earlyDays) ** hazard.shape))
   return hazard.early * early + hazard.latePerDay * days
 }
 
-/** The hazard at `ageMs`, a day. Finite at once after publication: nothing is younger than a minute. */
+/** The hazard at `ageMs`, per day. Ages below a minute count as a minute, to keep it finite. */
 export function hazardPerDay(hazard: LossHazard, ageMs: number): number {
   const { early, earlyDays, shape, latePerDay } = hazard
-  const part = Math.max(60_000, ageMs) / DAY_MS / earlyDays
-  const power = part ** shape
-  return ((early * shape * power) / part / earlyDays) * Math.exp(-power) + latePerDay
+  const age = Math.max(60_000, ageMs) / DAY_MS / earlyDays
+  const power = age ** shape
+  return ((early * shape * power) / age / earlyDays) * Math.exp(-power) + latePerDay
 }

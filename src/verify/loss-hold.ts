@@ -3,60 +3,60 @@ import { type AccountCounts, detectBurst } from './loss-burst.ts'
 export const HOLD_CAUSES = ['burst', 'canary'] as const
 export type HoldCause = (typeof HOLD_CAUSES)[number]
 
-/** While a platform is held, none of its posts becomes lost. Times in milliseconds since 1970. */
+/** A platform's hold: while it is in force, none of its posts becomes lost. Times in milliseconds since 1970. */
 export interface LossHold {
   readonly since: number
-  /** `burst`: more bad news than chance brings. `canary`: the post known to live is not answered alive. */
+  /** `burst`: more losses than chance explains. `canary`: the canary is not answered alive. */
   readonly why: HoldCause
-  /** What was seen when it began. */
+  /** The counts when it began. */
   readonly accounts: AccountCounts
-  /** How likely chance alone would bring as much. */
+  /** The probability of these counts by chance. */
   readonly chance: number
-  /** Null while it is in force. */
+  /** When it ended; null while it is in force. */
   readonly releasedAt: number | null
 }
 
-/** What is known of a platform when its hold is looked at. */
+/** The observations from which `updateHold` decides. */
 export interface HoldInputs {
-  /** Since the last hold ended, or for a day. */
+  /** Counts since the last hold ended, at most of a day. */
   readonly day: AccountCounts
-  /** In the last part of the time over which checks must agree. */
+  /** Counts of the last quarter of the time over which checks must agree. */
   readonly recent: AccountCounts
-  /** The platform's usual part of accounts that lose a post; see `loss-burst.ts`. */
+  /** The platform's usual share of accounts that lose a post; see `loss-burst.ts`. */
   readonly usual: number
-  /** `unasked` where there is nothing to report, so that nobody needed to ask. */
+  /** `unasked` if there was no loss to report, so the canary was not checked. */
   readonly canary: 'alive' | 'silent' | 'unasked'
 }
 
-/** A burst that does not end is how it is: it is believed after this many times the usual time. */
-const LONGEST = 3
+/** The longest hold, in multiples of `lostAfterMs`: a burst that lasts longer is believed. */
+const MAX_PERIODS = 3
 
 /**
- * The hold after what is known now; the same object where nothing changed. A burst is held for as long as
- * checks must agree, so that each post of it is looked at again, and then until no new bad news comes in
- * bursts. Every loss that is reported after it rests on a look after it.
+ * Begins, keeps or ends a hold; returns the same object if nothing changed. A burst is held for as long as
+ * checks must agree, so that each of its posts is checked again, and then until losses no longer come in
+ * bursts. Every loss that is reported after the hold rests on a check after the hold.
  */
 export function updateHold(
   hold: LossHold | null,
   now: number,
-  news: HoldInputs,
+  inputs: HoldInputs,
   lostAfterMs: number,
 ): LossHold | null {
   const held = hold !== null && hold.releasedAt === null ? hold : null
-  const day = detectBurst(news.day, news.usual)
-  // A burst that has only begun drowns in the day before it.
-  const { burst, chance } = day.burst ? day : detectBurst(news.recent, news.usual)
+  const day = detectBurst(inputs.day, inputs.usual)
+  // The counts of a whole day can hide a burst that has just begun.
+  const { burst, chance } = day.burst ? day : detectBurst(inputs.recent, inputs.usual)
   if (held === null || held.why === 'canary') {
-    if (burst) return { since: now, why: 'burst', accounts: news.day, chance, releasedAt: null }
-    if (news.canary === 'silent') {
-      return held ?? { since: now, why: 'canary', accounts: news.day, chance, releasedAt: null }
+    if (burst) return { since: now, why: 'burst', accounts: inputs.day, chance, releasedAt: null }
+    if (inputs.canary === 'silent') {
+      return held ?? { since: now, why: 'canary', accounts: inputs.day, chance, releasedAt: null }
     }
-    return held !== null && news.canary === 'alive' ? { ...held, releasedAt: now } : hold
+    return held !== null && inputs.canary === 'alive' ? { ...held, releasedAt: now } : hold
   }
   const heldMs = now - held.since
-  if (heldMs < lostAfterMs || news.canary !== 'alive') return held
-  const settled = !detectBurst(news.recent, news.usual).burst
-  return settled || heldMs >= LONGEST * lostAfterMs ? { ...held, releasedAt: now } : held
+  if (heldMs < lostAfterMs || inputs.canary !== 'alive') return held
+  const settled = !detectBurst(inputs.recent, inputs.usual).burst
+  return settled || heldMs >= MAX_PERIODS * lostAfterMs ? { ...held, releasedAt: now } : held
 }
 
 export const isHeld = (hold: LossHold | null): boolean => hold !== null && hold.releasedAt === null

@@ -1,35 +1,35 @@
-/** What a group of posts has in common. */
+/** The kinds of groups for which losses are counted. */
 export const GROUP_KINDS = ['author', 'article', 'platform'] as const
 export type GroupKind = (typeof GROUP_KINDS)[number]
 
-/** What was seen of a group of posts (an author's, an article's, a platform's) against what the hazard foretold. */
+/** The observed and expected losses of a group of posts (of an author, an article or a platform). */
 export interface GroupLosses {
-  /** Losses that happened. */
+  /** Observed losses. */
   readonly lost: number
-  /** Losses that were to be expected of posts of their ages, in the time that they were watched. */
+  /** The losses that the hazard predicts for posts of these ages in the time that they were watched. */
   readonly expected: number
 }
 
-/** How many expected losses it takes until a group's own record weighs as much as everybody's. */
+/** The weight of the prior, in expected losses, by kind of group. */
 const PRIOR = { author: 1, article: 3, platform: 50 } as const satisfies Record<GroupKind, number>
 
-const LEAST = 0.25
-const MOST = 8
+const MIN_RISK = 0.25
+const MAX_RISK = 8
 
 /**
- * How much more than others a group loses: its losses over the expected ones, drawn to 1 while little is
- * known (the mean of a gamma posterior; the losses are taken as Poisson).
+ * The relative risk of a group: observed over expected losses, shrunk towards 1 while there are few data
+ * (the mean of a gamma posterior with Poisson losses).
  */
 export function groupRisk(kind: GroupKind, { lost, expected }: GroupLosses): number {
   const prior = PRIOR[kind]
-  return Math.min(MOST, Math.max(LEAST, (prior + lost) / (prior + expected)))
+  return Math.min(MAX_RISK, Math.max(MIN_RISK, (prior + lost) / (prior + expected)))
 }
 
 /**
- * The risk that a look at one post is about, relative to a post of its age.
+ * The relative risk of a post, compared with other posts of its age.
  *
- * Whatever post of an account is looked at, the look is about the account as well: where k posts share one,
- * each needs its own rate for its own part of the losses, and a k-th for the account's.
+ * A check of any post also tests its account. With k posts sharing an account, the account-level part of the
+ * risk (`accountShare`) is therefore divided by k.
  */
 export function postRisk(
   groups: Iterable<number>,
@@ -39,5 +39,8 @@ export function postRisk(
 ): number {
   let risk = language
   for (const group of groups) risk *= group
-  return Math.min(MOST, Math.max(LEAST, risk)) * (1 - accountShare + accountShare / Math.max(1, accountPosts))
+  return (
+    Math.min(MAX_RISK, Math.max(MIN_RISK, risk)) *
+    (1 - accountShare + accountShare / Math.max(1, accountPosts))
+  )
 }

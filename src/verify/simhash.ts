@@ -1,23 +1,22 @@
 import { createHash } from 'node:crypto'
 
 const BITS = 64
-/** Fewer words than this tell nothing: an error page, a consent wall, a player. */
-const FEWEST_WORDS = 40
-const SHINGLE = 3
+/** Shorter texts are often an error page, a consent wall or a player. */
+const MIN_WORDS = 40
+const SHINGLE_WORDS = 3
 
 /**
- * The likeness-preserving hash of a text (simhash over word triples, Charikar 2002): texts that share most
- * of their words have fingerprints that share most of their bits.
+ * Computes the simhash of a text over word triples (Charikar 2002): similar texts have similar hashes.
  *
- * @returns 16 hex digits; null for a text of too few words
+ * @returns 16 hex digits; null if the text is too short
  */
 export function computeSimhash(text: string): string | null {
   const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
-  if (words.length < FEWEST_WORDS) return null
+  if (words.length < MIN_WORDS) return null
   const votes = new Int32Array(BITS)
   const counted = new Set<string>()
-  for (let n = 0; n + SHINGLE <= words.length; n++) {
-    const shingle = words.slice(n, n + SHINGLE).join(' ')
+  for (let n = 0; n + SHINGLE_WORDS <= words.length; n++) {
+    const shingle = words.slice(n, n + SHINGLE_WORDS).join(' ')
     if (counted.has(shingle)) continue
     counted.add(shingle)
     const digest = createHash('sha256').update(shingle).digest()
@@ -30,7 +29,7 @@ export function computeSimhash(text: string): string | null {
   return bits.toString(16).padStart(BITS / 4, '0')
 }
 
-/** The part of bits that two fingerprints share: 1 for the same text, about 0.5 for unrelated ones. */
+/** The share of equal bits of two simhashes: 1 for equal texts, about 0.5 for unrelated ones. */
 export function simhashSimilarity(one: string, other: string): number {
   let different = BigInt(`0x${one}`) ^ BigInt(`0x${other}`)
   let count = 0

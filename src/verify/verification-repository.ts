@@ -5,39 +5,39 @@ import type { ScheduleFacts } from './check-schedule.ts'
 import type { CheckDecision } from './decide-after-check.ts'
 import type { LivenessState } from './liveness-state.ts'
 
-/** A post as the watch takes it up: nobody else looks at it for a while. Times in milliseconds since 1970. */
+/** A post that is leased for a check. Times in milliseconds since 1970. */
 export interface WatchedPost {
   readonly post: PostRef
   readonly memory: LivenessState
-  /** Raised with each change: what follows from an older one is not kept. */
+  /** Incremented with each change, for optimistic locking. */
   readonly revision: number
   readonly facts: ScheduleFacts
-  /** Looks in a row that said nothing. */
+  /** Number of consecutive checks that ended in `unknown`. */
   readonly unknownStreak: number
   readonly checkedAt: number | null
-  /** Names the account; null while the author is not known. */
+  /** The account's key; null if the author is unknown. */
   readonly account: string | null
-  /** The articles that cite it, by id. */
+  /** The ids of the articles that cite it. */
   readonly articles: readonly string[]
-  /** How much more than others posts in its language are lost. */
+  /** The relative loss risk of posts in its language; 1 is average. */
   readonly language: number
-  /** Decided on by somebody who was cut off before it was told. */
+  /** Events of an earlier check whose process ended before it wrote them to the ledger. */
   readonly pending: readonly EventRecord[]
 }
 
-/** What one look came to. */
+/** One check and the decision that follows from it. */
 export interface SettledCheck {
   readonly check: Check
   readonly decision: CheckDecision
   readonly unknownStreak: number
 }
 
-/** What groups of posts are judged by: one look's part of it. */
+/** What one check adds to the loss statistics of the post's groups. */
 export interface LossObservation {
   readonly platform: PlatformName
   readonly account: string | null
   readonly articles: readonly string[]
-  /** Losses to be expected since the look before. */
+  /** Expected number of losses since the previous check. */
   readonly expected: number
   readonly lost: boolean
   readonly suspected: boolean
@@ -45,27 +45,29 @@ export interface LossObservation {
   readonly followUp: boolean
 }
 
-/** Where the watch keeps what it learns; the catalog, behind a port. */
+/** The port to the catalog: stores checks, states and loss statistics. */
 export interface VerificationRepository {
   /**
-   * Keeps a look and what follows from it. With `events` the post's state stays until they are told:
-   * they are kept as pending, then `told` is called, by whoever comes by.
+   * Saves a check and its decision. With `events` the post's state stays as it is and the events are stored
+   * as pending; `commitEvents` completes the change once they are in the ledger.
    *
-   * @returns null where the post has changed since it was taken up: `current` must be judged anew
+   * @returns the new revision; null if the post has changed since it was leased, so the caller must decide
+   *   again with `current`
    */
   saveCheck(
     watched: WatchedPost,
     settled: SettledCheck,
     events: readonly EventRecord[],
   ): Promise<number | null>
+  /** Reloads a post. */
   current(watched: WatchedPost): Promise<WatchedPost>
-  /** The events are in the ledger, under these keys: state and announcements, at once. */
+  /** Commits the post's state and its announcements in one transaction, after the events are in the ledger under `key`. */
   commitEvents(
     post: PostRef,
     revision: number,
     events: readonly { key: string; event: EventRecord }[],
   ): Promise<void>
-  /** Brings other posts of an account forward: so many of them, those first that wait longest. */
+  /** Makes `count` other posts of the account due now, those first whose last check is oldest. */
   expediteAccount(watched: WatchedPost, count: number): Promise<void>
   recordLosses(learned: LossObservation): Promise<void>
 }

@@ -12,7 +12,7 @@ import type { LossCircuitBreaker } from './loss-circuit-breaker.ts'
 import { cumulativeHazard } from './loss-hazard.ts'
 import type { VerificationRepository, WatchedPost } from './verification-repository.ts'
 
-/** A line of `stet verify --json`; `newly` is true where this look made the post lost. */
+/** A line of `stet verify --json`; `newly` is true if this check made the post lost. */
 export interface VerifyLine {
   readonly platform: PlatformName
   readonly id: string
@@ -29,100 +29,106 @@ export interface VerifyDeps extends CheckDeps {
   readonly breaker: Pick<LossCircuitBreaker, 'held' | 'mayReport'>
   readonly policy: SchedulePolicy
   readonly concurrency: number
+  /** The current budget scale; see `check-rate.ts`. */
   scale(): number
-  /** 0 to 1, a new one each time. */
+  /** A random number from 0 to 1. */
   chance(): number
-  /** A new version of a post is there: it is captured again. */
+  /** Requests a capture of a post's new version. */
   recapture(post: PostRef): Promise<void>
 }
 
-/** Looks at each post and keeps what follows: the ledger's event first, then the catalog's state. */
+/** Checks each post and saves the result: first the ledger's event, then the catalog's state. */
 export function verifyPosts(posts: AsyncIterable<WatchedPost>, deps: VerifyDeps): AsyncGenerator<VerifyLine> {
   return concurrentMap(posts, deps.concurrency, (watched) => verifyPost(watched, deps))
 }
 
-async function verifyPost(taken: WatchedPost, deps: VerifyDeps): Promise<VerifyLine> {
-  const { repository: book } = deps
-  const watched = taken.pending.length > 0 ? await tellPending(taken, deps) : taken
-  const look = await makeSure(watched, await checkPost(watched.post, deps), deps)
-  const { decision, events, before } = await settle(watched, look, deps)
-  if (decision.siblings > 0) await book.expediteAccount(watched, decision.siblings)
+async function verifyPost(claimed: WatchedPost, deps: VerifyDeps): Promise<VerifyLine> {
+  const { repository } = deps
+  const watched = claimed.pending.length > 0 ? await publishPending(claimed, deps) : claimed
+  const result = await confirmLoss(watched, await checkPost(watched.post, deps), deps)
+  const { decision, events, before } = await saveResult(watched, result, deps)
+  if (decision.siblings > 0) await repository.expediteAccount(watched, decision.siblings)
   if (events.some(({ type }) => type === 'edited')) await deps.recapture(watched.post)
-  const now = Date.parse(look.check.at)
-  await book.recordLosses({
+  const now = Date.parse(result.check.at)
+  await repository.recordLosses({
     platform: watched.post.platform,
     account: watched.account,
     articles: watched.articles,
     expected: expectedLosses(before, now, deps.policy),
-    lost: decision.happened === 'lost',
+    lost: decision.transition === 'lost',
     suspected: decision.suspected,
-    requests: look.check.evidence.length,
-    followUp: before.memory.run !== null || decision.rank === CHECK_PRIORITY.suspicion,
+    requests: result.check.evidence.length,
+    followUp: before.memory.run !== null || decision.priority === CHECK_PRIORITY.suspicion,
   })
   const { platform, id, url } = watched.post
-  const { liveness, evidence } = look.check
-  const newly = decision.happened === 'lost'
+  const { liveness, evidence } = result.check
+  const newly = decision.transition === 'lost'
   return { platform, id, url, liveness, state: decision.after.state, evidence, newly }
 }
 
-/** The look that would make a post lost is made twice at once: what the second says otherwise counts. */
-async function makeSure(
+/** Repeats a check that would make a post lost. If the second result disagrees, it counts. */
+async function confirmLoss(
   { post, memory }: WatchedPost,
-  look: CheckResult,
+  first: CheckResult,
   deps: VerifyDeps,
 ): Promise<CheckResult> {
   const isLost = (one: CheckResult) => applyCheck(memory, one.check, deps.policy).state === 'lost'
-  if (memory.state === 'lost' || !isLost(look)) return look
+  if (memory.state === 'lost' || !isLost(first)) return first
   const second = await checkPost(post, deps)
-  const evidence = [...look.check.evidence, ...second.check.evidence]
-  const heard = isLost(second) ? look : second
-  return { ...heard, check: { ...heard.check, evidence } }
+  const evidence = [...first.check.evidence, ...second.check.evidence]
+  const result = isLost(second) ? first : second
+  return { ...result, check: { ...result.check, evidence } }
 }
 
-interface Judged {
+interface Judgement {
   readonly decision: CheckDecision
   readonly events: readonly EventRecord[]
   readonly before: WatchedPost
 }
 
-/** Judges the look by what is known of the post now, whoever else has looked at it meanwhile. */
-async function settle(taken: WatchedPost, look: CheckResult, deps: VerifyDeps): Promise<Judged> {
-  const { repository: book, ledger } = deps
-  for (let watched = taken; ; ) {
-    const judged = await judge(watched, look, deps)
-    const unknownStreak = look.check.liveness === 'unknown' ? watched.unknownStreak + 1 : 0
-    const { decision, events } = judged
-    const revision = await book.saveCheck(watched, { check: look.check, decision, unknownStreak }, events)
+/** Saves a check. Decides again with the current state if another process has changed the post meanwhile. */
+async function saveResult(claimed: WatchedPost, result: CheckResult, deps: VerifyDeps): Promise<Judgement> {
+  const { repository } = deps
+  for (let watched = claimed; ; ) {
+    const judgement = await judge(watched, result, deps)
+    const unknownStreak = result.check.liveness === 'unknown' ? watched.unknownStreak + 1 : 0
+    const { decision, events } = judgement
+    const revision = await repository.saveCheck(
+      watched,
+      { check: result.check, decision, unknownStreak },
+      events,
+    )
     if (revision !== null) {
-      if (events.length > 0) await tell(watched.post, revision, events, { repository: book, ledger })
-      return judged
+      if (events.length > 0) await publishEvents(watched.post, revision, events, deps)
+      return judgement
     }
-    const current = await book.current(watched)
-    watched = current.pending.length > 0 ? await tellPending(current, deps) : current
+    const current = await repository.current(watched)
+    watched = current.pending.length > 0 ? await publishPending(current, deps) : current
   }
 }
 
-async function judge(watched: WatchedPost, look: CheckResult, deps: VerifyDeps): Promise<Judged> {
-  const { check } = look
+async function judge(watched: WatchedPost, result: CheckResult, deps: VerifyDeps): Promise<Judgement> {
+  const { check } = result
   const { memory, facts, post } = watched
   const now = Date.parse(check.at)
   const late = watched.checkedAt !== null && now < watched.checkedAt
-  // A look from before the last one is kept as it is; it says nothing new.
+  // A check that is older than the last one is saved, but does not change the state.
   const news = late ? { at: check.at, liveness: 'unknown' as const } : check
-  const surroundings = { scale: deps.scale(), held: deps.breaker.held(post.platform), chance: deps.chance() }
+  const context = { scale: deps.scale(), held: deps.breaker.held(post.platform), chance: deps.chance() }
   const decideNow = (held: boolean) =>
-    decideAfterCheck(memory, news, now, facts, watched.unknownStreak, { ...surroundings, held }, deps.policy)
-  let decision = decideNow(surroundings.held)
-  if (decision.happened === 'lost' && !(await deps.breaker.mayReport(post.platform)))
+    decideAfterCheck(memory, news, now, facts, watched.unknownStreak, { ...context, held }, deps.policy)
+  let decision = decideNow(context.held)
+  if (decision.transition === 'lost' && !(await deps.breaker.mayReport(post.platform)))
     decision = decideNow(true)
-  // Nobody was asked, and nobody will be before there is a way to ask.
-  if (deps.platforms.get(post.platform) === null) decision = { ...decision, dueAt: now + deps.policy.floorMs }
-  const version = newVersion(memory, look)
+  // The platform has no client, so an earlier check would be useless.
+  if (deps.platforms.get(post.platform) === null)
+    decision = { ...decision, dueAt: now + deps.policy.maxIntervalMs }
+  const version = newVersion(memory, result)
   if (version !== null) decision = { ...decision, after: { ...decision.after, version } }
-  return { decision, events: late ? [] : eventsOf(post, check, decision, memory, look), before: watched }
+  return { decision, events: late ? [] : eventsOf(post, check, decision, memory, result), before: watched }
 }
 
-/** The newest version that the look told of, where it is not the one that is known. */
+/** The newest version that the check found; null if it is the known one. */
 function newVersion(memory: LivenessState, { check, editIds }: CheckResult): string | null {
   const newest = editIds.at(-1) ?? (check.liveness === 'edited' ? 'a newer one' : null)
   return newest === memory.version ? null : newest
@@ -131,41 +137,42 @@ function newVersion(memory: LivenessState, { check, editIds }: CheckResult): str
 function eventsOf(
   post: PostRef,
   check: Check,
-  { happened, after }: CheckDecision,
+  { transition, after }: CheckDecision,
   before: LivenessState,
-  look: CheckResult,
+  result: CheckResult,
 ): EventRecord[] {
   const base = { stet: 1 as const, post, at: check.at, reason: null, evidence: [...check.evidence] }
   const events: EventRecord[] = []
-  if (happened === 'lost') {
+  if (transition === 'lost') {
     const { since, cause } = after.run ?? { since: check.at, cause: check.liveness }
     events.push({ ...base, type: 'lost', since, cause })
   }
-  if (happened === 'returned') {
+  if (transition === 'returned') {
     events.push({ ...base, type: 'returned', since: null, cause: check.liveness })
   }
-  const isEdit = before.version !== undefined || look.editIds.length > 1 || check.liveness === 'edited'
-  if (isEdit && newVersion(before, look) !== null) {
+  const isEdit = before.version !== undefined || result.editIds.length > 1 || check.liveness === 'edited'
+  if (isEdit && newVersion(before, result) !== null) {
     events.push({ ...base, type: 'edited', since: null, cause: check.liveness })
   }
   return events
 }
 
-/** What somebody decided on and did not get to tell: the same events, so under the same keys. */
-async function tellPending(watched: WatchedPost, deps: VerifyDeps): Promise<WatchedPost> {
-  await tell(watched.post, watched.revision, watched.pending, deps)
+/** Publishes the events that an earlier process left pending. Idempotent: equal events have equal ledger keys. */
+async function publishPending(watched: WatchedPost, deps: VerifyDeps): Promise<WatchedPost> {
+  await publishEvents(watched.post, watched.revision, watched.pending, deps)
   return await deps.repository.current(watched)
 }
 
-async function tell(
+/** Writes the events to the ledger, then commits the post's state. */
+async function publishEvents(
   post: PostRef,
   revision: number,
   events: readonly EventRecord[],
-  { repository: book, ledger }: Pick<VerifyDeps, 'repository' | 'ledger'>,
+  { repository, ledger }: Pick<VerifyDeps, 'repository' | 'ledger'>,
 ): Promise<void> {
   const written = []
   for (const event of events) written.push({ key: await ledger.writeEvent(event), event })
-  await book.commitEvents(post, revision, written)
+  await repository.commitEvents(post, revision, written)
 }
 
 function expectedLosses(

@@ -9,15 +9,15 @@ import type { Ledger } from '../archive/ledger.ts'
 import type { SnapshotRef } from '../model/manifest.ts'
 import { createScratch } from '../outbound/scratch-dir.ts'
 
-/** What was found of a stored snapshot: its proof and the SHA-256 of its file, or which of its objects are gone. */
+/** The check of a stored snapshot and the SHA-256 of its file, or the keys of its missing objects. */
 export type StoredSnapshotVerification =
   | { readonly missing: readonly string[] }
   | { readonly missing: null; readonly check: SnapshotCheck; readonly sha256: string }
 
 /**
- * Reads both objects of a stored snapshot anew and proves them against each other.
+ * Re-reads both objects of a stored snapshot and verifies them against each other.
  *
- * @throws StoreError where the store can't be asked, which says nothing about the snapshot
+ * @throws StoreError if the store is unavailable, which says nothing about the snapshot
  */
 export async function verifyStoredSnapshot(
   { store }: Ledger,
@@ -32,16 +32,16 @@ export async function verifyStoredSnapshot(
     return { missing: [...(wacz ? [] : [key]), ...(manifest ? [] : [manifestKey])] }
   }
   await using scratch = await createScratch(scratchDir)
-  const place = (name: string): string => join(scratch.dir, basename(name))
+  const localPath = (name: string): string => join(scratch.dir, basename(name))
   const hash = createHash('sha256')
-  const counted = async function* (source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const hashed = async function* (source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     for await (const chunk of source) {
       hash.update(chunk)
       yield chunk
     }
   }
-  await pipeline(wacz, counted, createWriteStream(place(key)))
-  await writeFile(place(manifestKey), await buffer(manifest))
-  const check = await checkSnapshot(place(key), { manifest: place(manifestKey) })
+  await pipeline(wacz, hashed, createWriteStream(localPath(key)))
+  await writeFile(localPath(manifestKey), await buffer(manifest))
+  const check = await checkSnapshot(localPath(key), { manifest: localPath(manifestKey) })
   return { missing: null, check, sha256: hash.digest('hex') }
 }

@@ -2,75 +2,75 @@ import { FetchError } from '../model/errors.ts'
 import type { Medium, PostRecord, QuotedPost } from '../model/post-record.ts'
 import { type WebArchiveDeps, WITH_BODY_FILTER } from './archived-post.ts'
 
-/** Media of one post that the archive's index is asked for; posts have four, and as many in a quote. */
-const MOST_LOOKUPS = 8
-const MOST_CAPTURES = 100
-type Means = Pick<WebArchiveDeps, 'archive' | 'context' | 'forms'>
+/** Maximum number of index lookups per post: a post has up to four media, and so has its quote. */
+const MAX_LOOKUPS = 8
+const MAX_CAPTURES = 100
+type Deps = Pick<WebArchiveDeps, 'archive' | 'context' | 'forms'>
 
-/** A record whose media are asked for where the archive has them; `silence` where it did not say. */
+/** A record whose media have archived URLs; `unavailable` is the error of a lookup that the archive did not answer. */
 export interface RecordWithMedia {
   readonly record: PostRecord
   readonly unavailable: FetchError | null
 }
 
 /**
- * Archived addresses for the media of an archived post, those of the platform behind them. The
- * pictures around the post are asked for beside the copy that names them.
+ * Puts archived URLs before the platform's URLs of an archived post's media. Posters and avatars get
+ * the replay URL of the time at which the post was archived.
  */
 export async function withArchivedMedia(
   record: PostRecord,
   timestamp: string,
-  means: Means,
+  deps: Deps,
 ): Promise<RecordWithMedia> {
   let lookups = 0
-  let silence: FetchError | null = null
+  let unavailable: FetchError | null = null
 
-  async function archived(medium: Medium): Promise<Medium> {
-    const posterUrl = picture(medium.posterUrl, timestamp, means)
-    if (silence !== null || lookups++ >= MOST_LOOKUPS) return { ...medium, posterUrl }
+  async function withArchivedUrls(medium: Medium): Promise<Medium> {
+    const posterUrl = imageUrl(medium.posterUrl, timestamp, deps)
+    if (unavailable !== null || lookups++ >= MAX_LOOKUPS) return { ...medium, posterUrl }
     try {
-      const urls = await renditions(medium, means)
+      const urls = await findRenditions(medium, deps)
       const [url = medium.url, ...rest] = [...urls, medium.url, ...medium.fallbackUrls]
       return { ...medium, url, fallbackUrls: rest, posterUrl }
     } catch (thrown) {
-      means.context.signal?.throwIfAborted()
+      deps.context.signal?.throwIfAborted()
       if (!(thrown instanceof FetchError)) throw thrown
-      silence = thrown
+      unavailable = thrown
       return { ...medium, posterUrl }
     }
   }
 
-  async function all<T extends QuotedPost>(post: T): Promise<T> {
+  async function withMedia<T extends QuotedPost>(post: T): Promise<T> {
     const media: Medium[] = []
-    for (const medium of post.media) media.push(await archived(medium))
+    for (const medium of post.media) media.push(await withArchivedUrls(medium))
     const author = post.author && {
       ...post.author,
-      avatarUrl: picture(post.author.avatarUrl, timestamp, means),
+      avatarUrl: imageUrl(post.author.avatarUrl, timestamp, deps),
     }
     return { ...post, media, author }
   }
 
-  const whole = await all(record)
+  const whole = await withMedia(record)
   const { quoted } = whole
-  const post = quoted?.status === 'served' ? await all(quoted.post) : null
+  const post = quoted?.status === 'served' ? await withMedia(quoted.post) : null
   return {
     record: post === null ? whole : { ...whole, quoted: { status: 'served', post } },
-    unavailable: silence,
+    unavailable,
   }
 }
 
-function picture(url: string | null, timestamp: string, { archive }: Means): string | null {
-  return url === null ? null : archive.address(timestamp, 'im_', url)
+function imageUrl(url: string | null, timestamp: string, { archive }: Deps): string | null {
+  return url === null ? null : archive.replayUrl(timestamp, 'im_', url)
 }
 
-/** Where a medium is replayed, best rendition first; empty where the archive has none. */
-async function renditions(medium: Medium, { archive, forms, context }: Means): Promise<string[]> {
+/** Replay URLs of a medium, best rendition first; empty if the archive has none. */
+async function findRenditions(medium: Medium, { archive, forms, context }: Deps): Promise<string[]> {
   const prefix = forms.mediumPrefix(medium.url)
   const filters = [WITH_BODY_FILTER, 'mimetype:(image|video)/.*|warc/revisit|application/octet-stream']
-  const { captures } = await archive.captures({ prefix, filters, limit: MOST_CAPTURES }, context)
+  const { captures } = await archive.captures({ prefix, filters, limit: MAX_CAPTURES }, context)
   const flag = medium.kind === 'photo' ? 'im_' : 'id_'
   const best = captures
     .toSorted((a, b) => forms.renditionRank(a.url) - forms.renditionRank(b.url))
     .slice(0, 3)
-  return best.map((one) => archive.address(one.timestamp, flag, one.url))
+  return best.map((one) => archive.replayUrl(one.timestamp, flag, one.url))
 }

@@ -1,52 +1,54 @@
 import type { Clock } from '../model/clock.ts'
 import { FetchError } from '../model/errors.ts'
 
-/** The rest after a 429, doubled after each next one (platforms.md § 2.2). */
-const LIMITED_MS = 10 * 60_000
-/** The rest after another failure: an archive that ignored requests after a 429 refuses connections. */
+/** The pause after a 429; it doubles with each further failure (platforms.md § 2.2). */
+const RATE_LIMITED_MS = 10 * 60_000
+/** The pause after any other failure: an archive refuses connections from clients that ignored its 429. */
 const FAILED_MS = 60_000
-const LONGEST_MS = 60 * 60_000
+const MAX_BACKOFF_MS = 60 * 60_000
 
 /**
- * Leaves a web archive alone after it failed, for longer after each failure in a row. The archive asks
- * for longer rests than the client's circuit breaker takes; how fast it is asked otherwise is the
- * client's business.
+ * Exponential backoff for one web archive. The archive demands longer pauses than the HTTP client's
+ * circuit breaker makes. The HTTP client limits the rate of requests between pauses.
  */
 export class WebArchiveBackoff {
   readonly #clock: Clock
-  #restUntil = 0
-  #rests = 0
+  #backoffUntil = 0
+  #failures = 0
 
   constructor(clock: Clock) {
     this.#clock = clock
   }
 
-  /** @throws FetchError `rate-limited` with `retryAt` while the archive is left alone */
+  /** @throws FetchError `rate-limited` with `retryAt` while the backoff lasts */
   assertOpen(): void {
     const { retryAt } = this
     if (retryAt === null) return
     throw new FetchError(
       'rate-limited',
-      `The web archive is left alone: not before ${retryAt.toISOString()}.`,
+      `Stet backs off from the web archive: next request at ${retryAt.toISOString()}.`,
       { retryAt },
     )
   }
 
-  succeeded(): void {
-    this.#rests = 0
+  recordSuccess(): void {
+    this.#failures = 0
   }
 
-  failed(error: FetchError): void {
+  recordFailure(error: FetchError): void {
     const limited = error.code === 'rate-limited'
     if (!limited && error.code !== 'network' && error.code !== 'upstream') return
-    const ms = Math.min((limited ? LIMITED_MS : FAILED_MS) * 2 ** Math.min(this.#rests, 10), LONGEST_MS)
-    this.#rests += 1
+    const ms = Math.min(
+      (limited ? RATE_LIMITED_MS : FAILED_MS) * 2 ** Math.min(this.#failures, 10),
+      MAX_BACKOFF_MS,
+    )
+    this.#failures += 1
     const announced = limited ? (error.retryAt?.getTime() ?? 0) : 0
-    this.#restUntil = Math.max(this.#restUntil, announced, this.#clock.now().getTime() + ms)
+    this.#backoffUntil = Math.max(this.#backoffUntil, announced, this.#clock.now().getTime() + ms)
   }
 
-  /** When the archive may be asked again; null: now. */
+  /** When the next request may be sent; null: now. */
   get retryAt(): Date | null {
-    return this.#clock.now().getTime() < this.#restUntil ? new Date(this.#restUntil) : null
+    return this.#clock.now().getTime() < this.#backoffUntil ? new Date(this.#backoffUntil) : null
   }
 }

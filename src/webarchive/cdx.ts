@@ -1,25 +1,25 @@
 import { FetchError } from '../model/errors.ts'
 import type { Exchange } from '../model/http.ts'
 
-/** One capture in the archive's index. */
+/** One row of the archive's index: a capture of a URL. */
 export interface CdxRecord {
-  /** As it was archived, in its own spelling. */
+  /** The URL as it was archived, not normalised. */
   readonly url: string
   /** 14 digits, UTC. */
   readonly timestamp: string
   readonly mime: string
-  /** `-` for a capture that refers to an earlier one with the same body. */
+  /** `-` for a revisit record, which refers to an earlier capture with the same body. */
   readonly status: string
-  /** Of the body: captures with the same one need not be read twice. */
+  /** The body's digest; captures with equal digests have the same body. */
   readonly digest: string
 }
 
 export interface CdxQuery {
-  /** Without scheme. */
+  /** The beginning of the URLs, without scheme. */
   readonly prefix: string
-  /** `field:regex` or `!field:regex`, over the whole value. */
+  /** `field:regex` or `!field:regex`; the regex must match the whole value. */
   readonly filters?: readonly string[]
-  /** `urlkey`: one capture an address. */
+  /** The field whose runs of equal values are collapsed; `urlkey` gives one capture per URL. */
   readonly collapse?: string
   readonly limit: number
   readonly resumeKey?: string
@@ -27,7 +27,7 @@ export interface CdxQuery {
 
 const FIELDS = ['original', 'timestamp', 'mimetype', 'statuscode', 'digest'] as const
 
-/** Where the index is asked (platforms.md § 2.2). */
+/** Builds the URL of an index query (platforms.md § 2.2). */
 export function buildCdxUrl(base: string, query: CdxQuery): string {
   const parameters = new URLSearchParams({
     url: query.prefix,
@@ -45,46 +45,46 @@ export function buildCdxUrl(base: string, query: CdxQuery): string {
 
 export interface CdxPage {
   readonly captures: readonly CdxRecord[]
-  /** Where the next page begins; null: there is none. */
+  /** The start of the next page; null if this is the last one. */
   readonly resumeKey: string | null
 }
 
 /**
- * The index's answer.
+ * Parses the index's response.
  *
- * @throws FetchError `refused` (the archive does not show this site) · `unreadable`
+ * @throws FetchError `refused` (the archive excludes this site) · `unreadable`
  */
 export function parseCdx({ status, url }: Exchange, text: string): CdxPage {
   if (/Blocked Site Error|AccessControlException/.test(text) || status === 403) {
-    throw new FetchError('refused', `The web archive does not show ${url}.`, { input: url })
+    throw new FetchError('refused', `The web archive excludes ${url}.`, { input: url })
   }
-  const rows = status === 200 ? rowsOf(text) : null
+  const rows = status === 200 ? parseRows(text) : null
   if (rows === null) {
-    throw new FetchError('unreadable', `${url} answered ${status}, and no index.`, { input: url })
+    throw new FetchError('unreadable', `${url} answered ${status} without an index.`, { input: url })
   }
   const [names = [], ...rest] = rows
-  // Before the resume key stands an empty row.
+  // An empty row precedes the resume key.
   const end = rest.findIndex((row) => row.length === 0)
   const resumeKey = end < 0 ? null : (rest[end + 1]?.[0] ?? null)
   const captures = rest.slice(0, end < 0 ? rest.length : end).flatMap((row) => {
-    const of = (name: (typeof FIELDS)[number]) => row[names.indexOf(name)] ?? ''
-    const timestamp = of('timestamp')
-    if (!/^\d{14}$/.test(timestamp) || !/^https?:\/\//i.test(of('original'))) return []
+    const field = (name: (typeof FIELDS)[number]) => row[names.indexOf(name)] ?? ''
+    const timestamp = field('timestamp')
+    if (!/^\d{14}$/.test(timestamp) || !/^https?:\/\//i.test(field('original'))) return []
     return [
       {
-        url: of('original'),
+        url: field('original'),
         timestamp,
-        mime: of('mimetype'),
-        status: of('statuscode'),
-        digest: of('digest'),
+        mime: field('mimetype'),
+        status: field('statuscode'),
+        digest: field('digest'),
       },
     ]
   })
   return { captures, resumeKey }
 }
 
-/** A JSON list of lists of strings; an index without rows may be no text at all. */
-function rowsOf(text: string): string[][] | null {
+/** Parses a JSON list of lists of strings. An empty index may be sent as an empty body. */
+function parseRows(text: string): string[][] | null {
   if (text.trim() === '') return []
   try {
     const value: unknown = JSON.parse(text)

@@ -1,12 +1,12 @@
 import type { ArchivedBody } from '../model/archived-posts.ts'
 import type { Exchange } from '../model/http.ts'
 
-/** Where a body is replayed (platforms.md § 2.3): `id_` as it was archived, `im_` as a picture. */
+/** Builds the URL that replays a body (platforms.md § 2.3): `id_` as it was archived, `im_` as an image. */
 export function buildReplayUrl(base: string, timestamp: string, flag: 'id_' | 'im_', url: string): string {
   return `${base}/web/${timestamp}${flag}/${url}`
 }
 
-/** The time in 14 digits; null for what is none. */
+/** Parses a timestamp of 14 digits, UTC; null if it is not a valid time. */
 export function parseTimestamp(timestamp: string): Date | null {
   const match = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(timestamp)
   if (match === null) return null
@@ -16,8 +16,8 @@ export function parseTimestamp(timestamp: string): Date | null {
 }
 
 /**
- * The archived body in a replay's answer; null where there is none. The archive leads on to the
- * nearest capture that it has: the time is that of the answer, not of the question.
+ * Reads the archived body from a replay's response; null if the response holds none. The archive
+ * redirects to the nearest capture that it has, so the time is that of the response, not of the request.
  */
 export async function readReplay(
   exchange: Exchange,

@@ -8,22 +8,22 @@ import { buildCdxUrl, type CdxQuery, type CdxRecord, parseCdx } from './cdx.ts'
 import { buildReplayUrl, readReplay } from './replay.ts'
 
 export interface WebArchiveConfig {
-  /** As `https://web.archive.org`. */
+  /** The archive's origin, such as `https://web.archive.org`. */
   readonly url: string
 }
 
 type Context = Pick<AskContext, 'http' | 'scratch' | 'recorder' | 'signal'>
 
-/** What a lookup found; `complete` is false where there was more than was asked for. */
+/** The rows that a lookup found; `complete` is false if the index has more. */
 export interface CdxResult {
   readonly captures: readonly CdxRecord[]
   readonly complete: boolean
 }
 
 /**
- * A web archive that speaks as the Wayback Machine does: an index (CDX) and replay. Keep one for a
- * process: it remembers when it may ask. Every method throws a `FetchError` where the archive does
- * not answer; that says nothing about what it holds.
+ * Client of a web archive with the Wayback Machine's interface: an index (CDX) and replay. Use one
+ * instance per process, because it holds the backoff. Every method throws a `FetchError` if the archive
+ * does not answer; that says nothing about what the archive holds.
  */
 export class WebArchive {
   readonly #config: WebArchiveConfig
@@ -34,22 +34,22 @@ export class WebArchive {
     this.#backoff = new WebArchiveBackoff(clock)
   }
 
-  /** When the archive may be asked again; null: now. */
+  /** When the next request may be sent; null: now. */
   get retryAt(): Date | null {
     return this.#backoff.retryAt
   }
 
   /**
-   * The captures of all addresses that begin with a prefix, in the order of the index.
+   * Lists the captures of all URLs that begin with a prefix, in the index's order.
    *
-   * @param pages how many answers of `limit` rows to ask for at most
+   * @param pages the maximum number of pages, of `limit` rows each
    */
   async captures(query: CdxQuery, context: Context, pages = 1): Promise<CdxResult> {
     const captures: CdxRecord[] = []
     let resumeKey: string | null = null
     for (let page = 0; page < pages; page++) {
       const url = buildCdxUrl(this.#config.url, resumeKey === null ? query : { ...query, resumeKey })
-      const exchange = await this.#ask(url, 'index', context)
+      const exchange = await this.#fetch(url, 'index', context)
       const found = parseCdx(exchange, await exchange.body.text())
       captures.push(...found.captures)
       resumeKey = found.resumeKey
@@ -58,19 +58,18 @@ export class WebArchive {
     return { captures, complete: false }
   }
 
-  /** The body of a capture as it was archived; null where the archive has none after all. */
+  /** Fetches a capture's body as it was archived; null if the archive cannot replay it. */
   async body({ timestamp, url }: CdxRecord, context: Context): Promise<ArchivedBody | null> {
-    const address = this.address(timestamp, 'id_', url)
-    const exchange = await this.#ask(address, 'replay', context)
+    const exchange = await this.#fetch(this.replayUrl(timestamp, 'id_', url), 'replay', context)
     return readReplay(exchange, timestamp, url)
   }
 
-  /** Where an archived body is replayed. */
-  address(timestamp: string, flag: 'id_' | 'im_', url: string): string {
+  /** The URL that replays an archived body. */
+  replayUrl(timestamp: string, flag: 'id_' | 'im_', url: string): string {
     return buildReplayUrl(this.#config.url, timestamp, flag, url)
   }
 
-  async #ask(url: string, kind: 'index' | 'replay', context: Context): Promise<Exchange> {
+  async #fetch(url: string, kind: 'index' | 'replay', context: Context): Promise<Exchange> {
     const { http, scratch, recorder, signal } = context
     signal?.throwIfAborted()
     this.#backoff.assertOpen()
@@ -83,10 +82,10 @@ export class WebArchive {
         ...(recorder === undefined ? {} : { recorder }),
         ...(signal === undefined ? {} : { signal }),
       })
-      this.#backoff.succeeded()
+      this.#backoff.recordSuccess()
       return exchange
     } catch (thrown) {
-      if (thrown instanceof FetchError) this.#backoff.failed(thrown)
+      if (thrown instanceof FetchError) this.#backoff.recordFailure(thrown)
       throw thrown
     }
   }

@@ -2,25 +2,41 @@ const MINUTE = 60e3
 const HOUR = 60 * MINUTE
 
 /**
- * The pauses after the first, second, … failed attempt: close together for a restart, then over three
- * days, as the Standard Webhooks specification suggests.
+ * The delays after the first, second, … failed attempt, as the Standard Webhooks specification suggests:
+ * short at first, for a receiver that restarts, then spread over three days.
  */
-const PAUSES = [5e3, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR, 24 * HOUR]
+const DELAYS_MS = [
+  5e3,
+  5 * MINUTE,
+  30 * MINUTE,
+  2 * HOUR,
+  5 * HOUR,
+  10 * HOUR,
+  14 * HOUR,
+  20 * HOUR,
+  24 * HOUR,
+]
 
-/** The longest wait that a receiver may ask for. */
-const LONGEST = 24 * HOUR
+/** The longest `Retry-After` that a receiver may send. */
+const MAX_RETRY_AFTER_MS = 24 * HOUR
 
 /**
- * When a delivery is tried again; null: it has been tried for days, and is given up.
+ * The time of a delivery's next attempt; null after the last one.
  *
- * @param failed attempts so far, all of which failed
- * @param asked when the receiver asked to be tried again, where it did
- * @param random from 0 to 1: spreads what failed together
+ * @param failed the number of attempts so far, all of which failed
+ * @param retryAfter the time that the receiver announced; null if it announced none
+ * @param random a random number from 0 to 1, which spreads deliveries that failed together
  */
-export function nextAttemptAt(failed: number, now: Date, asked: Date | null, random: number): Date | null {
-  const pause = PAUSES[failed - 1]
-  if (pause === undefined) return null
-  const spread = pause * (1 + 0.2 * random)
-  const wanted = asked === null ? 0 : Math.min(asked.getTime() - now.getTime(), LONGEST)
-  return new Date(now.getTime() + Math.max(spread, wanted))
+export function nextAttemptAt(
+  failed: number,
+  now: Date,
+  retryAfter: Date | null,
+  random: number,
+): Date | null {
+  const delay = DELAYS_MS[failed - 1]
+  if (delay === undefined) return null
+  const jittered = delay * (1 + 0.2 * random)
+  const requested =
+    retryAfter === null ? 0 : Math.min(retryAfter.getTime() - now.getTime(), MAX_RETRY_AFTER_MS)
+  return new Date(now.getTime() + Math.max(jittered, requested))
 }

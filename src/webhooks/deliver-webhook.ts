@@ -3,24 +3,26 @@ import { FetchError } from '../model/errors.ts'
 import type { HttpClient, Scratch } from '../model/http.ts'
 import { signHeaders } from './webhook-signature.ts'
 
-/** What is sent, and to whom. */
+/** A message and its receiver. */
 export interface OutgoingWebhook {
-  /** The message's id: the same at every attempt and in every delivery of it. */
+  /** The message's id, the same in every attempt and delivery. */
   readonly id: string
   readonly body: string
   readonly url: string
   readonly secrets: readonly SigningSecret[]
 }
 
-/** How one attempt ended. `ok`: the receiver answered 2xx. `gone`: it answered 410 and wants no more. */
+/** The result of one attempt. `ok`: the receiver answered 2xx. `gone`: it answered 410, so the subscription should end. */
 export interface DeliveryResult {
   readonly ok: boolean
   readonly gone: boolean
-  /** Null where nothing answered. */
+  /** The response's status; null if there was no response. */
   readonly status: number | null
-  /** Why not, in words; null where it worked. */
+  /** Why the attempt failed, for people; null if it succeeded. */
   readonly error: string | null
+  /** When the receiver asked for a retry; null if it did not. */
   readonly retryAt: Date | null
+  /** The duration of the attempt. */
   readonly ms: number
 }
 
@@ -32,18 +34,19 @@ interface DeliverDeps {
   readonly signal?: AbortSignal
 }
 
-/** What a receiver has to say fits in here; more is not read. */
-const ANSWER_BYTES = 16 * 1024
+/** Maximum bytes to read of a receiver's response. */
+const MAX_RESPONSE_BYTES = 16 * 1024
 
 /**
- * One attempt to deliver a message: a signed POST, no redirect followed, through the same guard as
- * everything that goes out. What the receiver or the way to it fails at is answered.
+ * Makes one attempt to deliver a message: a signed POST through the guarded client, without following
+ * redirects.
  *
- * @throws StoreError `store-full` and whatever else is our own fault; the caller's signal's reason
+ * @returns the result; failures of the receiver or the network are part of it
+ * @throws StoreError `store-full` and other faults of our own · the reason of `signal`
  */
-export async function deliverWebhook(letter: OutgoingWebhook, deps: DeliverDeps): Promise<DeliveryResult> {
+export async function deliverWebhook(delivery: OutgoingWebhook, deps: DeliverDeps): Promise<DeliveryResult> {
   const startedAt = deps.now()
-  const ended = (rest: Partial<DeliveryResult>): DeliveryResult => ({
+  const result = (rest: Partial<DeliveryResult>): DeliveryResult => ({
     ok: false,
     gone: false,
     status: null,
@@ -54,32 +57,32 @@ export async function deliverWebhook(letter: OutgoingWebhook, deps: DeliverDeps)
   })
   try {
     const { status } = await deps.http.fetch({
-      url: letter.url,
+      url: delivery.url,
       method: 'POST',
-      headers: signHeaders(letter, letter.secrets, startedAt),
-      body: new TextEncoder().encode(letter.body),
+      headers: signHeaders(delivery, delivery.secrets, startedAt),
+      body: new TextEncoder().encode(delivery.body),
       attempts: 1,
       redirects: 0,
       timeoutMs: deps.timeoutMs,
-      maxBytes: ANSWER_BYTES,
+      maxBytes: MAX_RESPONSE_BYTES,
       cut: true,
       scratch: deps.scratch,
       ...(deps.signal ? { signal: deps.signal } : {}),
     })
-    if (status >= 200 && status < 300) return ended({ ok: true, status })
-    return ended({ status, gone: status === 410, error: `answered ${status}` })
+    if (status >= 200 && status < 300) return result({ ok: true, status })
+    return result({ status, gone: status === 410, error: `answered ${status}` })
   } catch (thrown) {
     deps.signal?.throwIfAborted()
     if (!(thrown instanceof FetchError)) throw thrown
-    return ended({
+    return result({
       status: thrown.exchange?.status ?? null,
       retryAt: thrown.retryAt,
-      error: `${thrown.code}: ${withoutPath(thrown.message, letter.url)}`,
+      error: `${thrown.code}: ${withoutPath(thrown.message, delivery.url)}`,
     })
   }
 }
 
-/** The path of a receiver's address is often its password: logs have the host alone. */
+/** Reduces the receiver's URL in a message to its origin, because the path is often a secret. */
 const withoutPath = (message: string, url: string): string =>
   [url, URL.parse(url)?.href ?? url].reduce(
     (text, whole) => text.replaceAll(whole, URL.parse(url)?.origin ?? 'the receiver'),

@@ -1,4 +1,4 @@
-/** Messages that one process sends to one receiver at a time. */
+/** Maximum concurrent deliveries of one process to one receiver. */
 const MAX_CONCURRENT = 4
 
 /**
@@ -8,7 +8,7 @@ const MAX_CONCURRENT = 4
 export class ReceiverConcurrency {
   readonly #active = new Map<string, number>()
 
-  /** A slot, released when it is disposed; null where the receiver has none left. */
+  /** Acquires a slot, which is released when it is disposed; null if the receiver has none left. */
   acquire(receiver: string): Disposable | null {
     const active = this.#active.get(receiver) ?? 0
     if (active >= MAX_CONCURRENT) return null

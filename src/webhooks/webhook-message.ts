@@ -3,36 +3,36 @@ import { embedMarkup } from '../card/embed-frame.ts'
 import type { Announcement } from '../model/announcement.ts'
 import { postSlug } from '../model/platform.ts'
 
-/** What a desk needs to know beside the announcement itself. */
+/** The facts that a message adds to its announcement. */
 export interface MessageFacts {
   readonly author: { readonly name: string; readonly handle: string } | null
   readonly text: string | null
   readonly publishedAt: string | null
-  /** Set while nothing of the post may be shown. */
+  /** Whether the post is taken down, so that nothing of it may be shown. */
   readonly takenDown: boolean
-  /** Whether everybody may see the card at this moment; else an editor must approve it first. */
+  /** Whether the card is public now; otherwise an editor must approve it first. */
   readonly public: boolean
   readonly snapshot: { readonly id: string; readonly capturedAt: string; readonly outcome: string } | null
   readonly articles: readonly { readonly id: string; readonly url: string; readonly title: string | null }[]
 }
 
 /**
- * The body of a message, written once and sent the same at every attempt: which post, what happened,
- * since when, which articles cite it, where its card is, and markup to put in place of the embed.
- * Of a post that was taken down there are neither words nor card.
+ * Builds the body of a message, which every attempt sends unchanged: the post, what happened and since
+ * when, the citing articles, the card's URL, and markup to replace the embed. For a post that is taken
+ * down it contains neither text nor card.
  *
- * @param publicUrl where this service is reached, without a slash at its end
+ * @param publicUrl the service's public URL, without a trailing slash
  */
-export function buildMessage(one: Announcement, facts: MessageFacts, publicUrl: string): string {
-  const { platform, id, url } = one.post
+export function buildMessage(announcement: Announcement, facts: MessageFacts, publicUrl: string): string {
+  const { platform, id, url } = announcement.post
   const shown = !facts.takenDown
   const { snapshot } = facts
   return JSON.stringify({
-    type: one.type,
-    timestamp: one.at.toISOString(),
+    type: announcement.type,
+    timestamp: announcement.at.toISOString(),
     data: {
       post: {
-        postId: postSlug(one.post),
+        postId: postSlug(announcement.post),
         platform,
         id,
         url,
@@ -41,14 +41,14 @@ export function buildMessage(one: Announcement, facts: MessageFacts, publicUrl: 
         publishedAt: facts.publishedAt,
         pageUrl: `${publicUrl}/posts/${platform}/${encodeURIComponent(id)}`,
       },
-      ...one.detail,
+      ...announcement.detail,
       articles: facts.articles.map((article) => ({
         ...article,
         pageUrl: `${publicUrl}/articles/${encodeURIComponent(article.id)}`,
       })),
       snapshot,
       cardUrl: shown && snapshot ? `${publicUrl}/v1/snapshots/${snapshot.id}/card` : null,
-      embedHtml: shown && snapshot ? embedMarkup(publicUrl, one.post, facts.author) : null,
+      embedHtml: shown && snapshot ? embedMarkup(publicUrl, announcement.post, facts.author) : null,
       public: shown && snapshot !== null && facts.public,
     },
   })
@@ -56,7 +56,7 @@ export function buildMessage(one: Announcement, facts: MessageFacts, publicUrl: 
 
 const Message = z.looseObject({ data: z.looseObject({ post: z.looseObject({}) }) })
 
-/** A message that was written before its post was taken down, without words and card: all that follows obeys. */
+/** Removes text and card from a message that was written before its post was taken down. */
 export function redactMessage(body: string): string {
   const { data, ...rest } = Message.parse(JSON.parse(body))
   return JSON.stringify({

@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { Webhook } from 'standardwebhooks'
 import type { SigningSecret } from '../model/announcement.ts'
 
-/** A new secret as the specification writes it: `whsec_` and 32 random bytes in base64. */
+/** Creates a secret in the specification's form: `whsec_` and 32 random bytes in base64. */
 export const createSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`
 
 /**
- * The secrets after a rotation: the new one signs from now on, those before it beside it until
- * `overlapMs` have passed, so that a receiver can change over without losing a message.
+ * Rotates the secrets: the new one signs from now on, and the old ones too until `overlapMs` have passed,
+ * so that the receiver can switch without losing a message.
  */
 export function rotateSecrets(
   secrets: readonly SigningSecret[],
@@ -16,7 +16,7 @@ export function rotateSecrets(
   overlapMs: number,
 ): SigningSecret[] {
   const end = new Date(now.getTime() + overlapMs).toISOString()
-  const kept = valid(secrets, now).map(({ secret, until }) => ({
+  const kept = validSecrets(secrets, now).map(({ secret, until }) => ({
     secret,
     until: until !== null && until < end ? until : end,
   }))
@@ -24,8 +24,8 @@ export function rotateSecrets(
 }
 
 /**
- * The headers of one delivery after the Standard Webhooks specification: the message's id, the time of
- * this attempt, and a signature with each secret that is valid now.
+ * Creates the headers of one attempt by the Standard Webhooks specification: the message's id, the time
+ * of the attempt, and a signature with each valid secret.
  */
 export function signHeaders(
   message: { readonly id: string; readonly body: string },
@@ -36,11 +36,11 @@ export function signHeaders(
     'content-type': 'application/json',
     'webhook-id': message.id,
     'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
-    'webhook-signature': valid(secrets, now)
+    'webhook-signature': validSecrets(secrets, now)
       .map(({ secret }) => new Webhook(secret).sign(message.id, now, message.body))
       .join(' '),
   }
 }
 
-const valid = (secrets: readonly SigningSecret[], now: Date) =>
+const validSecrets = (secrets: readonly SigningSecret[], now: Date) =>
   secrets.filter(({ until }) => until === null || Date.parse(until) > now.getTime())

@@ -45,7 +45,7 @@ describe('lists over HTTP', () => {
   }
   const cursor = (...place: unknown[]) => Buffer.from(JSON.stringify(place)).toString('base64url')
 
-  it('are paged to their end, nothing twice', async () => {
+  it('page to the end without duplicates', async () => {
     for (const filter of [
       '',
       'q=tide&',
@@ -110,7 +110,7 @@ describe('lists over HTTP', () => {
     },
   )
 
-  it('know no article at an address that is none', async () => {
+  it('answer 404 for an unknown article URL', async () => {
     for (const path of ['/v1/articles?url=%00', '/v1/articles/%00', '/v1/articles?url=nothing']) {
       expect(await get(path)).toMatchObject({ status: 404, body: { code: 'not-found' } })
     }

@@ -14,7 +14,7 @@ import { IDS, site, url } from './site.ts'
 
 const REQUEST = 'newsroom-42'
 
-describe('a service as its operator sees it', () => {
+describe('the service from an operator’s view', () => {
   const parts = new AsyncDisposableStack()
   let origin: Origin
   let running: RunningService
@@ -60,7 +60,7 @@ describe('a service as its operator sees it', () => {
   })
   afterAll(() => parts.disposeAsync())
 
-  it('follows a request from the hook to the snapshot, and tells no secret', async () => {
+  it('logs a request from the hook to the snapshot, without secrets', async () => {
     const answer = await call(
       '/v1/posts',
       { url: url(IDS.plain) },
@@ -83,17 +83,17 @@ describe('a service as its operator sees it', () => {
     }
   })
 
-  it('gives an id to a request whose own is none', async () => {
+  it('generates an id for a request with an invalid one', async () => {
     const answer = await call('/healthz', undefined, { 'x-request-id': 'a b\t"c"' })
     expect(answer.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
   })
 
-  it('announces a snapshot once, in the transaction that keeps it', async () => {
+  it('announces a snapshot once, in the transaction that saves it', async () => {
     const rows = await db.selectFrom('announcements').select(['type', 'post_id']).execute()
     expect(rows).toEqual([{ type: 'snapshot.created', post_id: IDS.plain }])
   })
 
-  it('keeps what failed with its reason, and does it again as a new round', async () => {
+  it('keeps failures with their reason, and retries them as a new round', async () => {
     const ends = ['cdn.syndication.twimg.com', 'publish.x.com'].map((host) =>
       origin.mood(host, moods.outage()),
     )
@@ -119,7 +119,7 @@ describe('a service as its operator sees it', () => {
     expect((await call('/v1/failures?queue=none')).status).toBe(400)
   })
 
-  it('says how deep and how old its queues are', async () => {
+  it('reports the depth and age of its queues', async () => {
     const { queues } = (await (await call('/v1/queues')).json()) as {
       queues: { name: string; oldestAt: null }[]
     }
@@ -127,7 +127,7 @@ describe('a service as its operator sees it', () => {
     expect(queues.every(({ oldestAt }) => oldestAt === null)).toBe(true)
   })
 
-  it('is measured, without an address or a word', async () => {
+  it('exposes metrics without URLs or text', async () => {
     const text = await (await call('/metrics')).text()
     for (const name of [
       'stet_queue_jobs{queue="capture-x",state="waiting"} 0',

@@ -126,7 +126,7 @@ describe('the API', () => {
     expect(await intake()).toBe(before)
   })
 
-  it('says what is wrong with JSON, with its depth, its size and its type', async () => {
+  it('explains errors in the syntax, depth, size and type of JSON', async () => {
     const token = tokens.ingest ?? ''
     const json = { 'content-type': 'application/json' }
     expect(await problem('POST', '/v1/posts', { token, body: '{"url":', headers: json })).toEqual([
@@ -147,7 +147,7 @@ describe('the API', () => {
     ])
   })
 
-  it('has nothing to say of what is not there', async () => {
+  it('answers 404 for unknown resources', async () => {
     const token = tokens.read ?? ''
     expect(await problem('GET', '/nothing')).toEqual([404, 'not-found'])
     expect(await problem('GET', '/v1/posts/x/20', { token })).toEqual([404, 'not-found'])
@@ -166,7 +166,7 @@ describe('the API', () => {
     ])
   })
 
-  it('forgets a token that was revoked', async () => {
+  it('refuses a revoked token', async () => {
     const token = tokens.admin ?? ''
     const made = JSON.parse(
       (await ask('POST', '/v1/tokens', { token, body: { scopes: ['read'], name: 'cms' } })).body,
@@ -179,7 +179,7 @@ describe('the API', () => {
     expect((await ask('GET', '/v1/posts', { token: made.token })).status).toBe(401)
   })
 
-  it('shows cards and their media to all where everything is published, and nothing else', async () => {
+  it('serves only cards and their media publicly if the policy publishes everything', async () => {
     const dir = parts.use(await tempDir())
     const open = createApp(serviceConfig(dir.path, { STET_PUBLISH: 'all' }), { catalog: await app.catalog() })
     const { api } = await createApi(open)
@@ -191,7 +191,7 @@ describe('the API', () => {
     await api.close()
   })
 
-  it('never takes a token from the address', async () => {
+  it('never accepts a token in the URL', async () => {
     expect((await ask('GET', `/v1/posts?access_token=${tokens.admin}`)).status).toBe(401)
   })
 })

@@ -8,7 +8,7 @@ import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { postmasterOf, serverGone } from '../support/embedded-postgres.ts'
 import { serviceConfig, tempDir } from '../support/service-config.ts'
 
-describe('the service, for a command', () => {
+describe('the service inside a command', () => {
   let temp: Awaited<ReturnType<typeof tempDir>>
   let database: TestDatabase
   beforeAll(async () => {
@@ -21,7 +21,7 @@ describe('the service, for a command', () => {
   })
   afterEach(() => temp[Symbol.asyncDispose]())
 
-  it('runs the embedded database while it is open, and no longer', async () => {
+  it('stops the embedded database when it closes', async () => {
     const service = await connectApi(serviceConfig(temp.path))
     expect(await service.json('GET', '/v1/posts')).toEqual({ posts: [], next: null })
     const lines = await service.request('POST', '/v1/verify', { scope: 'all' })
@@ -31,7 +31,7 @@ describe('the service, for a command', () => {
     await serverGone(temp.path)
   })
 
-  it('throws what a problem document says', async () => {
+  it('throws the error of a problem document', async () => {
     await using service = await connectApi(serviceConfig(temp.path, database.env))
     await expect(service.json('GET', '/v1/posts/x/20')).rejects.toMatchObject({
       code: 'not-found',
@@ -54,7 +54,7 @@ describe('the service, for a command', () => {
     await serverGone(temp.path)
   })
 
-  it('leaves nothing held where the address is taken', async () => {
+  it('releases everything if the address is in use', async () => {
     const config = serviceConfig(temp.path, database.env)
     const first = await startAllInOne(config)
     const taken = new URL(first.url ?? '').host
@@ -68,7 +68,7 @@ describe('the service, for a command', () => {
     await first.close()
   })
 
-  it('takes no file for a directory', async () => {
+  it('refuses a file as the data directory', async () => {
     const file = join(temp.path, 'file')
     await writeFile(file, '')
     await expect(connectApi(serviceConfig(file))).rejects.toMatchObject({

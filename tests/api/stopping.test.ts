@@ -58,7 +58,7 @@ it.each<[string, () => string]>([
   await ended
 })
 
-it('refuses what comes over a connection that is there still, as a problem', async () => {
+it('answers requests on open connections with a problem', async () => {
   const socket = connect(Number(new URL(running.url ?? '').port), '127.0.0.1')
   await once(socket, 'connect')
   const body = '{"url":"https://x.com/jack/status/20"}'

@@ -9,7 +9,7 @@ import { until } from '../support/until.ts'
 
 const SECRET = `whsec_${btoa('k'.repeat(32))}`
 
-it('no token, signature or secret is ever in a log, a page of the database or an answer', async () => {
+it('no token, signature or secret appears in a log, the database files or a response', async () => {
   await using dir = await tempDir()
   const file = join(dir.path, 'log')
   const logger = createLogger({ logLevel: 'trace' }, pino.destination({ dest: file, sync: true }))

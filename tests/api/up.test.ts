@@ -40,7 +40,7 @@ describe('stet up, from nothing', () => {
   })
   afterAll(() => parts.disposeAsync())
 
-  it('takes an article by its address and ends each post in a snapshot or an honest outcome', async () => {
+  it('accepts an article by its URL, and ends each post with a snapshot or an honest outcome', async () => {
     const accepted = await post('/v1/articles', { url: ARTICLE, priority: 'breaking' })
     expect(accepted.status).toBe(202)
     const { articleId } = (await accepted.json()) as { articleId: string }
@@ -136,7 +136,7 @@ describe('stet up, from nothing', () => {
     expect(beyond.status).toBe(416)
   })
 
-  it('captures once what many articles cite at once', async () => {
+  it('captures a post once when many articles cite it concurrently', async () => {
     const id = IDS.plain.replace(/..$/, '44')
     origin.post({ id, author: { handle: 'harbour_desk', name: 'Harbour Desk' }, text: 'Once is enough.' })
     const html = `<blockquote class="twitter-tweet"><p>Once is enough.</p>&mdash; Harbour Desk (@harbour_desk) <a href="${url(id)}">March 2, 2026</a></blockquote>`
@@ -177,7 +177,7 @@ describe('stet up, from nothing', () => {
     ).toHaveLength(2)
   })
 
-  it('takes a post, and checks it', async () => {
+  it('accepts a post, and checks it', async () => {
     const id = IDS.plain.replace(/..$/, '66')
     origin.post({ id, author: { handle: 'harbour_desk', name: 'Harbour Desk' }, text: 'Fog.' })
     const accepted = await post('/v1/posts', { url: `https://twitter.com/harbour_desk/status/${id}?s=20` })
@@ -208,7 +208,7 @@ describe('stet up, from nothing', () => {
       return now.capture === 'done' ? now : null
     })
 
-  it('waits in the queue as long as the platform says, and shows until when', async () => {
+  it('delays a capture as long as the platform asks, and shows until when', async () => {
     const until2 = Math.ceil(Date.now() / 1000) + 2
     const over = origin.mood('*', moods.rateLimited({ 'x-rate-limit-reset': String(until2) }))
     const id = await sendPost('71')
@@ -222,7 +222,7 @@ describe('stet up, from nothing', () => {
     expect(Date.now() / 1000).toBeGreaterThanOrEqual(until2)
   })
 
-  it('comes to an honest end where the platform is away for long', async () => {
+  it('ends with an honest outcome if the platform is unavailable for long', async () => {
     const over = origin.mood('*', moods.outage(503))
     const id = await sendPost('73')
     expect(await postDone(id)).toMatchObject({ outcome: 'failed', reason: 'upstream', snapshots: [] })
@@ -249,7 +249,7 @@ describe('stet up, from nothing', () => {
     expect(article).toMatchObject({ error: { code }, citations: [] })
   })
 
-  it('works on every queue', async () => {
+  it('runs a worker for every queue', async () => {
     const { queues } = (await get('/v1/queues')) as { queues: { name: string }[] }
     expect(queues.map(({ name }) => name).toSorted()).toEqual(QUEUE_NAMES.toSorted())
   })

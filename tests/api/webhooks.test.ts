@@ -75,7 +75,7 @@ describe('webhooks of a running service', () => {
   })
   afterAll(() => parts.disposeAsync())
 
-  it('tells of a new snapshot, signed, with the articles, the card and markup for the embed', async () => {
+  it('announces a new snapshot, signed, with the articles, the card and the embed markup', async () => {
     const { id: webhook, secret } = await subscribe({ types: ['snapshot.created'] })
     const { articleId } = await ask('POST', '/v1/articles', { url: ARTICLE })
     const { body, message, headers } = await arrivesByItself(IDS.photo)
@@ -107,7 +107,7 @@ describe('webhooks of a running service', () => {
     expect(new Set(ids).size).toBe(4)
   })
 
-  it('tries again under the same id where the receiver fails, and keeps a log', async () => {
+  it('retries under the same id if the receiver fails, and logs the attempts', async () => {
     const { id: webhook, secret } = await subscribe({ types: ['snapshot.created'] })
     receiver.answer = status(500)
     const id = await sendPost()
@@ -137,7 +137,7 @@ describe('webhooks of a running service', () => {
     expect(rounds.map((one: { round: number }) => one.round).sort()).toEqual([1, 2])
   })
 
-  it('tells once that a capture ended without a copy, however often it is asked again', async () => {
+  it('announces once that a capture ended without a copy, however often it is retried', async () => {
     await subscribe({ types: ['capture.failed'] })
     const id = await sendPost('deleted')
     expect((await arrived(id)).message).toMatchObject({
@@ -167,7 +167,7 @@ describe('webhooks of a running service', () => {
     expect(JSON.stringify(await ask('GET', '/v1/webhooks'))).not.toContain('whsec_')
   })
 
-  it('sends nothing while it is off; a receiver that answers 410 is switched off, with the reason', async () => {
+  it('sends nothing while disabled; a receiver that answers 410 is disabled with the reason', async () => {
     const { id: off } = await subscribe({ types: ['snapshot.created'], description: 'off' })
     const { id: on } = await subscribe({ types: ['snapshot.created'], description: 'on' })
     expect(await ask('PATCH', `/v1/webhooks/${off}`, { enabled: false })).toMatchObject({
@@ -195,7 +195,7 @@ describe('webhooks of a running service', () => {
     expect(receiver.received).toHaveLength(1)
   })
 
-  it('sends a message without its words once its post is taken down', async () => {
+  it('sends a message without the text once its post is taken down', async () => {
     const { id: webhook, secret } = await subscribe({ types: ['snapshot.created'] })
     const id = await sendPost()
     const first = await arrived(id)
@@ -232,7 +232,7 @@ describe('webhooks of a running service', () => {
     expect((await ask('GET', '/v1/webhooks')).webhooks).toEqual([])
   })
 
-  it('knows no other webhook and no other delivery', async () => {
+  it('answers 404 for unknown webhooks and deliveries', async () => {
     const { id } = await subscribe()
     for (const [method, path] of [
       ['GET', '/v1/webhooks/wh_none'],

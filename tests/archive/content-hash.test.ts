@@ -28,14 +28,14 @@ describe('computeContentSha256', () => {
     expect(computeContentSha256(turned, MEDIA, [])).toBe(BASE)
   })
 
-  it('leaves out what changes by itself', () => {
+  it('excludes fields that change without an edit', () => {
     const at = '2026-03-04T05:06:07Z'
     expect(of({ metrics: { at, likes: 7, replies: null, reposts: null, quotes: null, views: 9 } })).toBe(BASE)
     expect(of({ author: author && { ...author, avatarUrl: 'https://pbs.twimg.com/other.png' } })).toBe(BASE)
     expect(of({ confirmedBy: ['x-oembed'] })).toBe(BASE)
   })
 
-  it('knows a medium by its bytes, not by an address that may be signed', () => {
+  it('identifies a medium by its bytes, not by its URL', () => {
     const [photo, video] = POST_RECORD.media
     if (!photo || !video) throw new Error('the fixture has two')
     const moved = { ...photo, url: 'https://elsewhere.example/p?sig=1' }

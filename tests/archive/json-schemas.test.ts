@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { buildJsonSchemas } from '../../src/archive/json-schemas.ts'
 
 it.each(buildJsonSchemas())(
-  'docs/schema/%s is what the code reads and writes (vitest -u writes it anew)',
+  'docs/schema/%s matches the code (update it with vitest -u)',
   async (name, text) => {
     await expect(text).toMatchFileSnapshot(`../../docs/schema/${name}`)
   },

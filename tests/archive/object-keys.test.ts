@@ -16,7 +16,7 @@ const at = new Date('2026-03-04T05:06:07.987Z')
 
 // The hashes are sha256sum's: of "20", "x/20", the at-URI, and the article's URL.
 describe('keys', () => {
-  it('write a time to the second, in UTC, cut and not rounded', () => {
+  it('format a time in UTC, truncated to the second', () => {
     expect([formatKeyTime(at), formatIsoTime(at), formatDigitsTime(at)]).toEqual([
       '20260304T050607Z',
       '2026-03-04T05:06:07Z',
@@ -24,7 +24,7 @@ describe('keys', () => {
     ])
   })
 
-  it('put a snapshot and its manifest side by side', () => {
+  it('place a snapshot beside its manifest', () => {
     expect(snapshotKeys({ platform: 'x', id: '20' }, at)).toEqual({
       wacz: 'posts/x/f5/20/20260304T050607Z.wacz',
       manifest: 'posts/x/f5/20/20260304T050607Z.json',
@@ -33,7 +33,7 @@ describe('keys', () => {
     expect(eventKey({ platform: 'x', id: '20' }, at)).toBe('posts/x/f5/20/20260304T050607Z.event.json')
   })
 
-  it('encode an id, and hash it as it was', () => {
+  it('encode an id, and hash it unencoded', () => {
     const id = 'at://did:plc:invented/app.bsky.feed.post/3k'
     expect(postPrefix({ platform: 'bluesky', id })).toMatch(
       /^posts\/bluesky\/[0-9a-f]{2}\/at%3A%2F%2Fdid%3Aplc%3Ainvented%2Fapp\.bsky\.feed\.post%2F3k\/$/,
@@ -46,7 +46,7 @@ describe('keys', () => {
     expect(publicKeyKey('ab')).toBe('keys/ab.json')
   })
 
-  it('tell by name alone what lies at a key', () => {
+  it('identify the kind of an object', () => {
     expect(classifyPostKey('posts/x/f5/20/20260304T050607Z.wacz')).toBe('wacz')
     expect(classifyPostKey('posts/x/f5/20/20260304T050607Z.json')).toBe('manifest')
     expect(classifyPostKey('posts/x/f5/20/20260304T050607Z.event.json')).toBe('event')

@@ -44,7 +44,7 @@ describe('a packed snapshot, as an independent reader finds it', () => {
     read = await readSnapshot(path)
   })
 
-  it('is the file that its manifest names', () => {
+  it('matches its manifest', () => {
     const manifest = Manifest.parse(packed.manifest)
     expect(manifest.wacz).toEqual({
       key: 'posts/x/b4/1111111111111111111/20260304T050607Z.wacz',
@@ -59,7 +59,7 @@ describe('a packed snapshot, as an independent reader finds it', () => {
     expect(manifest.record).toEqual(POST_RECORD)
   })
 
-  it('holds the files of the format, in their order', () => {
+  it('contains the files of the format in their order', () => {
     expect(read.order).toEqual([
       'pages/pages.jsonl',
       'indexes/index.cdx',
@@ -97,7 +97,7 @@ describe('a packed snapshot, as an independent reader finds it', () => {
     expect(packed.manifest.signer.fingerprint).toBe((await testSigner).fingerprint)
   })
 
-  it('records every exchange, response and request, with digests that hold', () => {
+  it('records every exchange with valid digests', () => {
     const kinds = read.records.map((one) => `${one.file.slice(8)} ${one.type} ${one.url?.slice(0, 24) ?? ''}`)
     expect(kinds).toEqual([
       'data.warc.gz warcinfo ',
@@ -121,7 +121,7 @@ describe('a packed snapshot, as an independent reader finds it', () => {
     expect(asked?.concurrentTo).toBe(answer?.id)
   })
 
-  it('keeps media contiguous, and everything where the manifest says', () => {
+  it('stores media contiguously, and everything at the positions in the manifest', () => {
     const { resources } = packed.manifest
     expect(resources.map((one) => [one.n, one.role, one.mime])).toEqual([
       [0, 'card', 'text/html'],
@@ -140,7 +140,7 @@ describe('a packed snapshot, as an independent reader finds it', () => {
     )
   })
 
-  it('is indexed to the record, at the time of the record', () => {
+  it('indexes every record with its time', () => {
     const lines = (read.files.get('indexes/index.cdx')?.toString() ?? '').trim().split('\n')
     expect(lines).toHaveLength(5)
     expect(lines.toSorted()).toEqual(lines)
@@ -162,7 +162,7 @@ describe('a packed snapshot, as an independent reader finds it', () => {
     expect(lines.find((line) => line.includes(VIDEO_URL))).toContain('"mime":"video/mp4","status":"200"')
   })
 
-  it('leads its pages with the card', () => {
+  it('has the card as its first page', () => {
     const [header, page, ...more] = (read.files.get('pages/pages.jsonl')?.toString() ?? '').trim().split('\n')
     expect(JSON.parse(header ?? '')).toMatchObject({ format: 'json-pages-1.0' })
     expect(JSON.parse(page ?? '')).toMatchObject({
@@ -172,7 +172,7 @@ describe('a packed snapshot, as an independent reader finds it', () => {
     expect(more).toEqual([])
   })
 
-  it('is the same file again, but for the signature', async () => {
+  it('is reproducible except for the signature', async () => {
     const again = await packSnapshot(await packInput(scratch))
     const other = await readSnapshot(await packedFile(again))
     expect(again.sha256).not.toBe(packed.sha256)
@@ -183,7 +183,7 @@ describe('a packed snapshot, as an independent reader finds it', () => {
 })
 
 describe('packing', () => {
-  it('needs no media file for a post of words', async () => {
+  it('creates no media file for a post without media', async () => {
     const input = await packInput(scratch)
     const packed = await packSnapshot({
       ...input,
@@ -194,7 +194,7 @@ describe('packing', () => {
     expect(packed.manifest.resources).toHaveLength(2)
   })
 
-  it('keeps what a medium’s address answered instead as an answer', async () => {
+  it('stores an error response for a medium with the role `answer`', async () => {
     const gone = {
       exchange: await exchange(PHOTO_URL, 'text/html', memoryBody('gone'), { status: 404 }),
       role: 'photo' as const,
@@ -203,7 +203,7 @@ describe('packing', () => {
     expect(manifest.resources[1]).toMatchObject({ url: PHOTO_URL, role: 'answer', offset: null })
   })
 
-  it('keeps an empty body, a body with nothing but line ends, and an address asked twice', async () => {
+  it('stores an empty body, a body of line ends, and two exchanges of one URL', async () => {
     const later = new Date('2026-03-04T05:06:09Z')
     const exchanges = [
       { exchange: await exchange(ANSWER_URL, 'application/json', memoryBody('')), role: 'answer' as const },
@@ -219,7 +219,7 @@ describe('packing', () => {
     for (const { n } of packed.manifest.resources) bodyByManifest(packed.manifest, n, bytes)
   })
 
-  it('lets nothing of a URL or a name break out of a head', async () => {
+  it('prevents header injection by URLs and names', async () => {
     const input = await packInput(scratch)
     const odd = await exchange('https://example.test/a b"é\u2028?q=😀#frag', 'text/plain', memoryBody('x'))
     const packed = await packSnapshot({
@@ -232,7 +232,7 @@ describe('packing', () => {
     expect(records[2]?.url).toBe('https://example.test/a%20b%22%C3%A9%E2%80%A8?q=%F0%9F%98%80')
   })
 
-  it('refuses a body that is not as long as it was', async () => {
+  it('refuses a body whose size has changed', async () => {
     const input = await packInput(scratch)
     await mkdir(`${scratch.dir}/x`)
     const [, photo] = input.exchanges
@@ -246,7 +246,7 @@ describe('packing', () => {
     await expect(packSnapshot({ ...input, exchanges })).rejects.toMatchObject({ code: 'internal' })
   })
 
-  it('cuts the capture time to the second', async () => {
+  it('truncates the capture time to the second', async () => {
     expect(CAPTURED_AT.getMilliseconds()).not.toBe(0)
     const { manifest } = await packSnapshot(await packInput(scratch))
     expect(manifest.capturedAt).toBe('2026-03-04T05:06:07Z')

@@ -26,7 +26,7 @@ const LOADED = `[...document.images].every((one) => one.complete) &&
   [...document.querySelectorAll('video')].every((one) => one.readyState >= 2 || one.error)`
 
 describe.skipIf(!hasChromium())(
-  'what was captured, in a player (skipped where chromium is missing)',
+  'captures in a player (skipped without chromium)',
   { timeout: 60_000 },
   () => {
     let room: Room
@@ -64,7 +64,7 @@ describe.skipIf(!hasChromium())(
       expect(shown.outside).toEqual([])
     })
 
-    it('a post that is gone shows the words of the article that quoted it', async () => {
+    it('a lost post shows the text of the article that quoted it', async () => {
       const citations = [quoting(deadPost)]
       expect(await room.capture(ref(deadPost.id), { citations })).toMatchObject({ outcome: 'salvaged' })
       expect((await seen(deadPost)).words).toContain(deadPost.text)

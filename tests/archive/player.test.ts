@@ -9,7 +9,7 @@ import { packInput, testSigner, VIDEO_URL } from '../support/snapshots.ts'
 if (!hasChromium() && process.env.CI) throw new Error('chromium is missing: run the set-up')
 
 describe.skipIf(!hasChromium())(
-  'replaywebpage in Chromium (skipped where chromium is missing)',
+  'replaywebpage in Chromium (skipped without chromium)',
   { timeout: 60_000 },
   () => {
     const scratch = testScratch()
@@ -45,7 +45,7 @@ describe.skipIf(!hasChromium())(
     })
 
     // The player hashes files only when its worker is told to; that it could read the signature shows here.
-    it('reads the signature in the form that it knows', async () => {
+    it('accepts the signature', async () => {
       await player.frame('#card')
       const { verify } = await player.verification()
       expect(verify).toMatchObject({
@@ -56,7 +56,7 @@ describe.skipIf(!hasChromium())(
       })
     })
 
-    it('needs nothing from outside', () => {
+    it('makes no outside request', () => {
       expect(player.outside).toEqual([])
     })
   },

@@ -26,7 +26,7 @@ async function playerVerifies(publicKey: string, text: string, signature: string
 }
 
 describe('the signing key', () => {
-  it('is made on first use, for its owner alone, and is the same ever after', async () => {
+  it('is created at first use, readable by its owner only, and kept', async () => {
     const dataDir = newDir()
     const first = await loadSigner({ pemOrPath: null, dataDir, mayCreate: true })
     const path = join(dataDir, 'signing-key.pem')
@@ -37,7 +37,7 @@ describe('the signing key', () => {
     expect(await readdir(dataDir)).toEqual(['signing-key.pem'])
   })
 
-  it('is one key when twenty ask for it at once', async () => {
+  it('is a single key for twenty concurrent callers', async () => {
     const dataDir = newDir()
     const all = await Promise.all(
       Array.from({ length: 20 }, () => loadSigner({ pemOrPath: null, dataDir, mayCreate: true })),
@@ -46,7 +46,7 @@ describe('the signing key', () => {
     expect(await readdir(dataDir)).toEqual(['signing-key.pem'])
   })
 
-  it('signs as the players verify it, each signature in its one form', async () => {
+  it('creates normalized signatures that players verify', async () => {
     const signer = await loadSigner({ pemOrPath: null, dataDir: newDir(), mayCreate: true })
     const half =
       BigInt(
@@ -62,7 +62,7 @@ describe('the signing key', () => {
     }
   })
 
-  it('is taken from a PEM, a PEM on one line, or a file of it', async () => {
+  it('is read from a PEM, a PEM on one line, or a file', async () => {
     const pem = pemOf('P-384')
     const path = scratch.file('.pem')
     await writeFile(path, pem)
@@ -74,7 +74,7 @@ describe('the signing key', () => {
     for (const signer of signers) expect(signer.publicKey).toBe(der.toString('base64'))
   })
 
-  it('is never invented where it must be shared', async () => {
+  it('is not created if it must be shared', async () => {
     await expect(loadSigner({ pemOrPath: null, dataDir: newDir(), mayCreate: false })).rejects.toMatchObject({
       name: 'ConfigError',
       code: 'signing-key-missing',
@@ -82,18 +82,15 @@ describe('the signing key', () => {
     })
   })
 
-  it.each(['P-256', 'P-521'])(
-    'is refused on the curve %s, which the players do not verify',
-    async (curve) => {
-      const loading = loadSigner({ pemOrPath: pemOf(curve), dataDir: newDir(), mayCreate: true })
-      await expect(loading).rejects.toMatchObject({
-        code: 'config-invalid',
-        hint: expect.stringContaining('P-384'),
-      })
-    },
-  )
+  it.each(['P-256', 'P-521'])('is refused on the curve %s, which players don’t verify', async (curve) => {
+    const loading = loadSigner({ pemOrPath: pemOf(curve), dataDir: newDir(), mayCreate: true })
+    await expect(loading).rejects.toMatchObject({
+      code: 'config-invalid',
+      hint: expect.stringContaining('P-384'),
+    })
+  })
 
-  it('is refused, and never shown, where it is no key', async () => {
+  it('is refused without being shown if it is invalid', async () => {
     const broken = pemOf('P-384').replace(/\n[^-].{20}/, '\nSECRETSECRETSECRETSEC')
     const error = await loadSigner({ pemOrPath: broken, dataDir: newDir(), mayCreate: true }).catch(
       (thrown) => thrown,
@@ -105,7 +102,7 @@ describe('the signing key', () => {
     ).rejects.toMatchObject({ code: 'config-invalid', message: expect.stringContaining('/nowhere/key.pem') })
   })
 
-  it('tells a data directory that it can not be kept in', async () => {
+  it('reports an unwritable data directory', async () => {
     const file = scratch.file('.txt')
     await writeFile(file, '')
     await expect(loadSigner({ pemOrPath: null, dataDir: file, mayCreate: true })).rejects.toMatchObject({

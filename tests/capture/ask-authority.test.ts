@@ -12,7 +12,7 @@ const URL = `${ORIGIN}/tsr`
 const seal = randomBytes(64)
 const failure = (code: string): Error => Object.assign(new Error(`invented ${code}`), { code })
 
-// What a server can play (500, a page, an endless answer) is met in timestamps.test.ts, by a whole capture.
+// timestamps.test.ts tests the responses of a real server (500, a page, an endless body) with a whole capture.
 describe.skipIf(!hasOpenssl())(
   'asking a timestamp authority (skipped where openssl is missing)',
   async () => {
@@ -21,6 +21,8 @@ describe.skipIf(!hasOpenssl())(
     const http = client({ attempts: 2, allowPrivate: ['timestamps.invented.example:443'] })
     let authority: Authority
     beforeAll(async () => {
+      // Another file of this process may have restored the connections.
+      if (!nock.isActive()) nock.activate()
       nock.disableNetConnect()
       authority = await createAuthority()
     })
@@ -34,7 +36,7 @@ describe.skipIf(!hasOpenssl())(
     })
     const take = (unavailable: 'go-on' | 'wait', maxWaitMs = 0) =>
       takeTimestamps(seal, { authorities: [URL], unavailable }, askAuthority({ http, scratch, maxWaitMs }))
-    /** Answers as the authority does, over the request that came. */
+    /** Answers the received request as the authority does. */
     const granted = async (request: Request): Promise<[number, Buffer]> => [
       200,
       await authority.reply(new Uint8Array(await request.arrayBuffer())),
@@ -46,7 +48,7 @@ describe.skipIf(!hasOpenssl())(
       ['ENOTFOUND', /name that was not found/],
       ['ECONNRESET', /broke off in the middle/],
       ['ECONNREFUSED', /could not be reached/],
-    ])('%s is asked twice, then told, or waited for', async (code, detail) => {
+    ])('%s is retried once, then recorded or waited for', async (code, detail) => {
       const scope = nock(ORIGIN).post('/tsr').times(4).replyWithError(failure(code))
       const { timestamps, replies } = await take('go-on')
       expect(replies).toEqual([])
@@ -57,7 +59,7 @@ describe.skipIf(!hasOpenssl())(
       expect(scope.isDone()).toBe(true)
     })
 
-    it('takes the timestamp of the second try where the first answer was lost', async () => {
+    it('takes the timestamp of the second attempt if the first response was lost', async () => {
       const scope = nock(ORIGIN)
         .post('/tsr')
         .replyWithError(failure('ECONNRESET'))
@@ -70,7 +72,7 @@ describe.skipIf(!hasOpenssl())(
       expect(scope.isDone()).toBe(true)
     })
 
-    it('sits out an announced wait, but no longer than it may', async () => {
+    it('waits as long as `Retry-After` says, up to the limit', async () => {
       const busy = { 'retry-after': '1' }
       const scope = nock(ORIGIN).post('/tsr').times(2).reply(503, 'busy', busy).post('/tsr').reply(granted)
       const { timestamps } = await take('go-on', 0)

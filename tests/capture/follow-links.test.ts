@@ -70,7 +70,7 @@ const captured = async (post: FixturePost) => {
 }
 
 describe('the links of a post', () => {
-  it('are followed to address, status and title', async () => {
+  it('are followed to URL, status and title', async () => {
     const { result, manifest, links } = await captured(one)
     expect(result).toMatchObject({ outcome: 'captured', notes: [] })
     expect(links).toEqual([
@@ -96,14 +96,14 @@ describe('the links of a post', () => {
     expect(manifest.resources.map(({ url }) => url)).toContain('https://old.example/a')
   })
 
-  it('lead to pages of any size, of which the beginning is kept', async () => {
+  it('lead to pages of any size, of which the beginning is read', async () => {
     const { links, manifest } = await captured(huge)
     expect(links).toMatchObject([{ status: 200, title: 'Huge' }])
     expect(manifest.resources.find(({ url }) => url === 'https://huge.example/')?.bytes).toBe(262_144)
     expect(await room.valid(manifest)).toBe(true)
   })
 
-  it('are followed once each, those of the quoted post too, and nothing of them is required', async () => {
+  it('are followed once each, with those of the quoted post, and none is required', async () => {
     const before = room.origin.asked('t.co/One1').length
     const { result, links } = await captured(several)
     expect(room.origin.asked('t.co/One1')).toHaveLength(before + 1)
@@ -117,25 +117,23 @@ describe('the links of a post', () => {
     ])
     expect(room.origin.asked('x.com')).toEqual([])
     expect(result.outcome).toBe('captured')
-    expect(result.notes).toEqual([
-      'The link https://t.co/Inside1 was not followed to its end: address-refused.',
-    ])
+    expect(result.notes).toEqual(['The link https://t.co/Inside1 could not be followed: address-refused.'])
   })
 
-  it('that lead nowhere are told', async () => {
+  it('that lead nowhere are noted', async () => {
     const end = room.origin.mood('t.co', moods.blocked())
     const { result, links } = await captured(unknown)
     end()
     expect(result).toMatchObject({
       outcome: 'captured',
-      notes: ['The link https://t.co/Unknown1 was not followed to its end: t.co answered 404.'],
+      notes: ['The link https://t.co/Unknown1 could not be followed: t.co answered 404.'],
     })
     expect(links).toEqual([
       { short: 'https://t.co/Unknown1', url: null, finalUrl: null, status: null, title: null },
     ])
   })
 
-  it('are left alone where that is wished, and make no new snapshot', async () => {
+  it('are not followed with `expandLinks: false`, and cause no new snapshot', async () => {
     const asked = room.origin.asked('t.co').length
     room.deps.expandLinks = false
     const { links } = await captured(later)

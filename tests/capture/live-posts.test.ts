@@ -15,8 +15,8 @@ beforeEach(async () => {
 
 const roles = (manifest: Manifest): string[] => manifest.resources.map((one) => one.role)
 
-describe('a post that lives', () => {
-  it('with photos is captured whole, at original size', async () => {
+describe('a living post', () => {
+  it('with photos is captured whole, with the photos at original size', async () => {
     const result = await room.capture(ref(photoPost.id))
     expect(result).toMatchObject({
       outcome: 'captured',
@@ -57,7 +57,7 @@ describe('a post that lives', () => {
     expect(roles(manifest)).toContain('photo')
   })
 
-  it('is not captured again, unless told; and then nothing is written that is there already', async () => {
+  it('is captured again only with `again`, and an equal snapshot is not written twice', async () => {
     const first = await room.capture(ref(photoPost.id))
     const keys = await room.keys()
     const asked = room.origin.requests.length
@@ -76,7 +76,7 @@ describe('a post that lives', () => {
     expect(await room.keys()).toEqual(keys)
   })
 
-  it('is captured anew where its words are other ones', async () => {
+  it('is captured again if its text has changed', async () => {
     const first = await room.capture(ref(photoPost.id))
     room.origin.post({ ...photoPost, text: 'The old crane is safe. #harbour' })
     const second = await room.capture(ref(photoPost.id), { again: true })
@@ -84,7 +84,7 @@ describe('a post that lives', () => {
     expect(second.snapshot?.id).not.toBe(first.snapshot?.id)
   })
 
-  it('that was edited since is a snapshot more, with every version’s id', async () => {
+  it('gets another snapshot after an edit, with every version’s id', async () => {
     await room.capture(ref(photoPost.id))
     const newer = '1900000000000000099'
     room.origin.mood(
@@ -105,14 +105,14 @@ describe('a post that lives', () => {
     expect(await room.capture(ref(photoPost.id), { again: true })).toMatchObject({ written: false })
   })
 
-  it('run again with the same time adopts what the first attempt stored', async () => {
+  it('adopts the snapshot of an earlier attempt with the same time', async () => {
     const capturedAt = new Date('2026-03-02T08:00:00Z')
     const first = await room.capture(ref(photoPost.id), { capturedAt })
     const second = await room.capture(ref(photoPost.id), { capturedAt, again: true })
     expect(second).toMatchObject({ outcome: 'captured', written: false, snapshot: first.snapshot })
   })
 
-  it('run again after a death between the two puts finishes what was begun, and asks nobody', async () => {
+  it('completes a capture that ended between its two puts, without a request', async () => {
     const capturedAt = new Date(room.now)
     const first = await room.capture(ref(photoPost.id), { capturedAt })
     const whole = await room.main(photoPost.id)
@@ -124,12 +124,12 @@ describe('a post that lives', () => {
     expect(room.origin.asked('*')).toHaveLength(asked)
   })
 
-  it('leaves no scratch behind', async () => {
+  it('leaves no scratch directory behind', async () => {
     await room.capture(ref(photoPost.id))
     expect(await readdir(join(room.dir, 'scratch'))).toEqual([])
   })
 
-  it('on a platform that nobody can ask is unsupported', async () => {
+  it('on a platform without a client is unsupported', async () => {
     const post = { platform: 'facebook', id: '1', url: 'https://www.facebook.com/1' } as const
     expect(await room.capture(post)).toMatchObject({ outcome: 'unsupported', reason: null, snapshot: null })
   })

@@ -13,8 +13,8 @@ beforeEach(async () => {
 
 const roles = (manifest: Manifest): string[] => manifest.resources.map((one) => one.role)
 
-describe('a post that died', () => {
-  it('is salvaged from the words of an article, which stay that article’s', async () => {
+describe('a dead post', () => {
+  it('is salvaged from an article’s quotation, with witness `citation`', async () => {
     const result = await room.capture(ref(deadPost.id), { citations: [quoting(deadPost)] })
     expect(result).toMatchObject({ outcome: 'salvaged', reason: 'deleted', written: true })
     const manifest = await room.main(deadPost.id)
@@ -38,7 +38,7 @@ describe('a post that died', () => {
     expect(await room.keys()).toEqual(keys)
   })
 
-  it('takes the embed with the longest words, and says what they lack', async () => {
+  it('takes the embed with the longest text, and lists the missing parts', async () => {
     const citations = [
       quoting(
         deadPost,
@@ -64,10 +64,10 @@ describe('a post that died', () => {
   })
 
   it.each([
-    ['nobody quotes', []],
-    ['a link alone names', [quoting(deadPost, { role: 'link', text: 'this post' })]],
-    ['is quoted without words', [quoting(deadPost, { text: '  ' })]],
-  ])('and %s is gone, without a snapshot', async (_, citations) => {
+    ['has no citation', []],
+    ['has only a link', [quoting(deadPost, { role: 'link', text: 'this post' })]],
+    ['is quoted without text', [quoting(deadPost, { text: '  ' })]],
+  ])('that %s is gone, without a snapshot', async (_, citations) => {
     expect(await room.capture(ref(deadPost.id), { citations })).toMatchObject({
       outcome: 'gone',
       reason: 'deleted',
@@ -77,7 +77,7 @@ describe('a post that died', () => {
     expect(await room.keys()).toEqual([])
   })
 
-  it('after it was captured keeps the snapshot; an article’s words do not come beside it', async () => {
+  it('keeps its earlier snapshot, and an article’s quotation does not get another one', async () => {
     const first = await room.capture(ref(photoPost.id))
     room.origin.kill(photoPost.id, 'deleted')
     for (const citations of [[quoting(photoPost)], []]) {
@@ -95,7 +95,7 @@ describe('a post that died', () => {
 describe('a post that oEmbed alone serves', () => {
   const hold = () => room.origin.mood('cdn.syndication.twimg.com', moods.status(403))
 
-  it('is partial, in oEmbed’s words, with its media told as missing', async () => {
+  it('is partial, with oEmbed’s text and its media as missing parts', async () => {
     hold()
     expect(await room.capture(ref(photoPost.id))).toMatchObject({
       outcome: 'partial',
@@ -108,7 +108,7 @@ describe('a post that oEmbed alone serves', () => {
     })
   })
 
-  it('does not come beside what tweet-result has served, whole or in part', async () => {
+  it('gets no snapshot beside one of tweet-result, whole or partial', async () => {
     room.origin.mood(/\/media\/Photo1/, moods.blocked())
     const first = await room.capture(ref(photoPost.id))
     hold()
@@ -120,12 +120,12 @@ describe('a post that oEmbed alone serves', () => {
   })
 })
 
-describe('a post out of sight', () => {
+describe('a restricted post', () => {
   it.each([
     ['protected', 'private', 'protected'],
     ['withheld', 'withheld', 'withheld'],
     ['age-restricted', 'age-gated', 'age-restricted'],
-  ] as const)('%s is %s, with a snapshot of the known words', async (death, outcome, reason) => {
+  ] as const)('%s is %s, with a snapshot of the known text', async (death, outcome, reason) => {
     room.origin.kill(photoPost.id, death)
     room.origin.mood('publish.x.com', moods.blocked())
     expect(await room.capture(ref(photoPost.id))).toMatchObject({ outcome, reason, snapshot: null })
@@ -137,7 +137,7 @@ describe('a post out of sight', () => {
     expect((await room.main(photoPost.id)).record.witness).toBe('citation')
   })
 
-  it('whose words oEmbed still serves is kept in X’s words, not the article’s', async () => {
+  it('has X’s text, not the article’s, if oEmbed still serves it', async () => {
     room.origin.kill(photoPost.id, 'age-restricted')
     expect(await room.capture(ref(photoPost.id), { citations: [quoting(photoPost)] })).toMatchObject({
       outcome: 'age-gated',

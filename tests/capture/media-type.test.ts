@@ -22,7 +22,7 @@ const JPEG = bytes('ffd8ffe000104a464946', 'hex')
 const MP4 = bytes('0000001866747970' + '69736f6d00000200' + '69736f6d69736f32', 'hex')
 const GIF = bytes('GIF89a')
 
-describe('a medium is known by its bytes', () => {
+describe('the type of a medium is detected by its bytes', () => {
   it.each([
     ['PNG', PNG, 'photo', true],
     ['JPEG', JPEG, 'photo', true],
@@ -34,7 +34,7 @@ describe('a medium is known by its bytes', () => {
     ['a page', bytes('<!doctype html><html>'), 'photo', false],
     ['a playlist', bytes('#EXTM3U\n'), 'video', false],
     [
-      'a drawing that could hold a script',
+      'an SVG, which can contain a script',
       bytes('<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>'),
       'photo',
       false,
@@ -44,7 +44,7 @@ describe('a medium is known by its bytes', () => {
     expect(await isExpectedMedia(held(content), wanted)).toBe(expected)
   })
 
-  it('and no bytes make it throw', async () => {
+  it('never throws, whatever the bytes', async () => {
     const heads = fc.constantFrom(
       PNG,
       JPEG,
@@ -68,7 +68,7 @@ describe('a medium is known by its bytes', () => {
   })
 })
 
-describe('spooled', () => {
+describe('a spooled medium', () => {
   let dir = ''
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'stet-sniff-'))
@@ -81,7 +81,7 @@ describe('spooled', () => {
     expect(await isExpectedMedia({ ...held(PNG), path }, 'photo')).toBe(true)
   })
 
-  it('and lost again is our own trouble, and thrown', async () => {
+  it('throws if its file is missing', async () => {
     await expect(isExpectedMedia({ ...held(PNG), path: join(dir, 'gone') }, 'photo')).rejects.toThrow(
       /ENOENT/,
     )

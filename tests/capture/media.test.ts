@@ -19,25 +19,25 @@ describe('media', () => {
     ['zero bytes', moods.empty()],
     ['404', moods.blocked()],
     ['a text', () => ({ headers: { 'content-type': 'image/jpeg' }, body: 'I am a photo, trust me' })],
-  ])('that is %s at its original size is taken at the next, and so noted', async (_, mood) => {
+  ])('that is %s at its original size is fetched at the next size, with a note', async (_, mood) => {
     room.origin.mood(photo('orig'), mood)
     const result = await room.capture(ref(photoPost.id))
     expect(result.outcome).toBe('captured')
-    expect(result.notes).toEqual([expect.stringMatching(/^Not at its best: .*4096x4096/)])
+    expect(result.notes).toEqual([expect.stringMatching(/^Lesser rendition: .*4096x4096/)])
   })
 
-  it('that is muddled once is asked for once more', async () => {
+  it('that is malformed once is requested again', async () => {
     room.origin.mood(photo('orig'), moods.html(), 1)
     expect(await room.capture(ref(photoPost.id))).toMatchObject({ outcome: 'captured', notes: [] })
     expect(room.origin.asked(photo('orig'))).toHaveLength(2)
   })
 
   it.each([
-    ['nowhere there', moods.blocked(), 'not-found'],
-    ['a page everywhere', moods.html(), 'unreadable'],
+    ['not found at any size', moods.blocked(), 'not-found'],
+    ['a page at every size', moods.html(), 'unreadable'],
     ['in an outage', moods.outage(), 'upstream'],
     ['cut', moods.cut(100), 'network'],
-    ['limited', moods.rateLimited({ 'retry-after': '60' }), 'rate-limited'],
+    ['rate-limited', moods.rateLimited({ 'retry-after': '60' }), 'rate-limited'],
   ])('that is %s is missing, and the snapshot partial', async (_, mood, reason) => {
     room.origin.mood(/\/media\/Photo1/, mood)
     const result = await room.capture(ref(photoPost.id))
@@ -52,9 +52,9 @@ describe('media', () => {
   })
 
   it.each([
-    ['more bytes than come', moods.lyingLength(500)],
-    ['fewer bytes than come', moods.lyingLength(-60)],
-  ])('whose length says %s is never kept for whole', async (_, mood) => {
+    ['more bytes than are sent', moods.lyingLength(500)],
+    ['fewer bytes than are sent', moods.lyingLength(-60)],
+  ])('whose `Content-Length` says %s is never kept as whole', async (_, mood) => {
     room.origin.mood(/\/media\/Photo1/, mood)
     const result = await room.capture(ref(photoPost.id))
     expect(result).toMatchObject({ outcome: 'partial', missing: [{ part: 'photo' }] })
@@ -71,7 +71,7 @@ describe('media', () => {
     ['fewer bytes than said', moods.lyingLength(500)],
     ['more bytes than said', moods.lyingLength(-60)],
     ['a cut', moods.cut(200)],
-  ])('that should be a film and is %s is missing', async (_, mood) => {
+  ])('that should be a video and is %s is missing', async (_, mood) => {
     room.origin.mood(/video\.twimg\.com/, mood)
     expect(await room.capture(ref(videoPost.id))).toMatchObject({
       outcome: 'partial',
@@ -79,7 +79,7 @@ describe('media', () => {
     })
   })
 
-  it('of a partial snapshot are tried again, and the better one leads', async () => {
+  it('of a partial snapshot are retried, and the better snapshot becomes the main one', async () => {
     const end = room.origin.mood(/\/media\/Photo1/, moods.outage())
     await room.capture(ref(photoPost.id))
     expect(await room.capture(ref(photoPost.id))).toMatchObject({ outcome: 'partial', written: false })
@@ -88,7 +88,7 @@ describe('media', () => {
     expect((await room.main(photoPost.id)).outcome).toBe('captured')
   })
 
-  it('lacking now do not take the place of a whole snapshot', async () => {
+  it('that are missing now do not replace a whole snapshot', async () => {
     const first = await room.capture(ref(photoPost.id))
     room.origin.mood(/\/media\//, moods.blocked())
     expect(await room.capture(ref(photoPost.id), { again: true })).toMatchObject({
@@ -98,7 +98,7 @@ describe('media', () => {
     })
   })
 
-  it('missing for another reason than before are no new snapshot', async () => {
+  it('that are missing for another reason cause no new snapshot', async () => {
     const end = room.origin.mood(/\/media\/Photo1/, moods.outage())
     const first = await room.capture(ref(photoPost.id))
     end()
@@ -111,7 +111,7 @@ describe('media', () => {
     })
   })
 
-  it('lacking beside other words are worth a snapshot', async () => {
+  it('that are missing beside a new text deserve a snapshot', async () => {
     await room.capture(ref(photoPost.id))
     room.origin.post({ ...photoPost, text: 'The old crane is safe.' })
     room.origin.mood(/\/media\/Photo1/, moods.blocked())
@@ -122,7 +122,7 @@ describe('media', () => {
     expect((await room.main(photoPost.id)).outcome).toBe('captured')
   })
 
-  it('of the quoted post are as much required', async () => {
+  it('of the quoted post are required too', async () => {
     room.origin.mood(/\/media\/Quoted1/, moods.blocked())
     expect(await room.capture(ref(quotePost.id))).toMatchObject({
       outcome: 'partial',
@@ -136,18 +136,18 @@ describe('media', () => {
     })
   })
 
-  it('that are not required are told in the notes', async () => {
+  it('that are not required are noted if they are missing', async () => {
     room.origin.mood(/profile_images|_thumb/, moods.blocked())
     const result = await room.capture(ref(videoPost.id))
     expect(result.outcome).toBe('captured')
     expect(result.notes).toEqual([
-      expect.stringMatching(/^Without its poster, .*not-found\.$/),
-      expect.stringMatching(/^Without its avatar, .*not-found\.$/),
+      expect.stringMatching(/^The poster .* is missing: not-found\.$/),
+      expect.stringMatching(/^The avatar .* is missing: not-found\.$/),
     ])
   })
 })
 
-describe('a medium beyond the limit', () => {
+describe('a medium over the size limit', () => {
   let small: Room
   beforeAll(async () => {
     small = await createRoom(

@@ -23,18 +23,18 @@ export interface Room extends AsyncDisposable {
   readonly origin: Origin
   readonly deps: CaptureDeps & ResolveDeps & { platforms: ConnectedPlatforms }
   readonly dir: string
-  /** The clock of the room, in milliseconds; each capture moves it on by a minute. */
+  /** The clock, in milliseconds; each capture advances it by a minute. */
   now: number
   capture(post: PostRef, more?: Partial<CaptureRequest>): Promise<CaptureResult>
-  /** The snapshot that leads for a post of X. */
+  /** The main snapshot of a post of X. */
   main(id: string): Promise<Manifest>
-  /** What `stet check` says of a snapshot. */
+  /** Whether `stet check` finds a snapshot valid. */
   valid(manifest: Manifest): Promise<boolean>
-  /** Every object in the store. */
+  /** The keys of all objects in the store. */
   keys(): Promise<string[]>
 }
 
-/** All that a capture needs, real but for the platforms: an origin, a client, a disk store, a signer. */
+/** The dependencies of a capture, real except for the platforms: an origin, a client, a disk store, a signer. */
 export async function createRoom(
   site: OriginSite,
   options: Partial<HttpClientOptions> = {},

@@ -43,7 +43,7 @@ describe('a dead post that a web archive holds', () => {
     expect(urls).toContainEqual(expect.stringContaining('web.archive.org/cdx/search/cdx?'))
     expect(urls).toContainEqual(expect.stringMatching(/web\.archive\.org\/web\/20180504111112id_\/https:/))
     expect(await room.valid(manifest)).toBe(true)
-    // The article's words are another's, and not wanted any more.
+    // The snapshot does not contain the article's quotation.
     expect(manifest.resources.map(({ role }) => role)).not.toContain('citation')
   })
 
@@ -59,7 +59,7 @@ describe('a dead post that a web archive holds', () => {
     expect((await room.main(dead.id)).record.witness).toBe('web-archive')
   })
 
-  it('nearest to the day of the citation, walls and other posts passed over', async () => {
+  it('is taken from the capture nearest to the day of the citation, without login walls and other posts', async () => {
     const at = (timestamp: string, more: Partial<ArchivedPage> = {}) =>
       archivedPage(dead, 'legacy', { timestamp, ...more })
     const longer = { ...dead, id: `${dead.id}9` }
@@ -78,7 +78,7 @@ describe('a dead post that a web archive holds', () => {
     expect(room.origin.asked(/id_\//)).toHaveLength(2)
   })
 
-  it('keeps its photos as they were archived, at the best size that was', async () => {
+  it('keeps its archived photos, at the best archived size', async () => {
     const photos = [{ key: 'Gone1' }, { key: 'Gone2' }]
     const picture = (url: string, bytes: string): ArchivedPage => ({
       url: `https://pbs.twimg.com/media/${url}`,
@@ -102,7 +102,7 @@ describe('a dead post that a web archive holds', () => {
     ])
   })
 
-  it('does not lose a photo that was had to one that can’t be had any more', async () => {
+  it('keeps an archived photo if the platform no longer serves it', async () => {
     const photos = [{ key: 'Gone1' }, { key: 'Gone2' }]
     const url = 'https://pbs.twimg.com/media/Gone1.jpg'
     const picture = { url, timestamp: '20180504111115', mime: 'image/jpeg', body: jpeg(4, 4, [1, 2, 3], 'a') }
@@ -115,7 +115,7 @@ describe('a dead post that a web archive holds', () => {
     expect(second).toMatchObject({ outcome: 'salvaged', written: false, snapshot: first.snapshot })
   })
 
-  it('is not asked for again once it is kept, nor written again', async () => {
+  it('is neither queried nor written again once it is salvaged', async () => {
     await enter([archivedPage(dead, 'v1')])
     const first = await room.capture(ref(dead.id, 'mira_holt'))
     const asked = room.origin.asked(ARCHIVE).length
@@ -124,7 +124,7 @@ describe('a dead post that a web archive holds', () => {
     expect(room.origin.asked(ARCHIVE)).toHaveLength(asked)
   })
 
-  it('replaces the words of an article that were all there was', async () => {
+  it('replaces a snapshot of an article’s quotation', async () => {
     await enter([archivedPage(dead, 'v1')])
     const end = room.origin.mood(ARCHIVE, moods.outage())
     await room.capture(ref(dead.id, 'mira_holt'), { citations: [quoting(dead)] })
@@ -136,7 +136,7 @@ describe('a dead post that a web archive holds', () => {
   })
 })
 
-describe('the archive is not asked', () => {
+describe('the archive is not queried', () => {
   it.each([
     ['lives', null],
     ['is protected', 'protected'],
@@ -153,12 +153,12 @@ describe('the archive is not asked', () => {
 
 describe('an archive that does not answer', () => {
   it.each([
-    ['429', moods.rateLimited(), 'salvaged', 15],
+    ['a 429', moods.rateLimited(), 'salvaged', 15],
     ['an outage', moods.outage(503), 'salvaged', 15],
     ['a page in place of its index', moods.html(), 'salvaged', 15],
     ['a cut connection', moods.reset(), 'salvaged', 15],
   ] as const)(
-    'with %s: the words are kept, the silence noted, and when to ask again',
+    'with %s: the capture keeps the quotation, notes the failure and sets `retryAt`',
     async (_, mood, outcome, minutes) => {
       await enter([archivedPage(dead, 'v1')])
       room.origin.mood(ARCHIVE, mood)
@@ -171,15 +171,15 @@ describe('an archive that does not answer', () => {
     },
   )
 
-  it('for this site says so, and is not to be asked again', async () => {
+  it('because it excludes the site is noted and not retried', async () => {
     await enter([archivedPage(dead, 'v1')])
     room.origin.mood(ARCHIVE, blockedSite)
     const result = await room.capture(ref(dead.id, 'mira_holt'), { citations: [quoting(dead)] })
     expect(result).toMatchObject({ outcome: 'salvaged', retryAt: null })
-    expect(result.notes).toContainEqual(expect.stringContaining('does not show'))
+    expect(result.notes).toContainEqual(expect.stringContaining('The web archive excludes '))
   })
 
-  it('is left alone after a 429, longer each time, and asked again after that', async () => {
+  it('is not queried after a 429, longer each time, and then queried again', async () => {
     const posts = [1, 2, 3, 4].map((n): FixturePost => ({ ...dead, id: `${BigInt(dead.id) + BigInt(n)}` }))
     await enter(
       posts.map((post) => archivedPage(post, 'v1')),
@@ -202,7 +202,7 @@ describe('an archive that does not answer', () => {
     expect(await capture(2)).toMatchObject({ outcome: 'salvaged' })
   })
 
-  it('with all of its bodies has said something: what it lacks is no claim of ours', async () => {
+  it('without a usable body leads to no snapshot and no note', async () => {
     await enter([
       archivedPage(dead, 'legacy', wall),
       archivedPage(dead, 'legacy', {

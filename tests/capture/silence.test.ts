@@ -16,34 +16,42 @@ beforeEach(async () => {
   return () => room[Symbol.asyncDispose]()
 })
 
-describe('a platform that says nothing of the post', () => {
+describe('a platform that says nothing about the post', () => {
   it.each([
     ['blocks us', moods.blocked(), 'blocked', 'upstream'],
     ['refuses us', moods.status(403), 'blocked', 'upstream'],
     ['has an outage', moods.outage(), 'failed', 'upstream'],
     ['cuts the connection', moods.reset(), 'failed', 'network'],
-    ['answers muddled', moods.html(), 'failed', 'unreadable'],
+    ['sends a malformed response', moods.html(), 'failed', 'unreadable'],
     ['limits us', moods.rateLimited({ 'retry-after': '900' }), 'failed', 'rate-limited'],
-    ['leads inward', moods.redirect('http://169.254.169.254/latest/meta-data/'), 'failed', 'address-refused'],
-  ])('and %s leaves nothing but the outcome, words or not', async (_, mood, outcome, reason) => {
-    room.origin.mood(/syndication|publish/, mood)
-    expect(await room.capture(ref(photoPost.id), { citations: [quoting(photoPost)] })).toMatchObject({
-      outcome,
-      reason,
-      snapshot: null,
-      written: false,
-    })
-    expect(await room.keys()).toEqual([])
-  })
+    [
+      'redirects to a private address',
+      moods.redirect('http://169.254.169.254/latest/meta-data/'),
+      'failed',
+      'address-refused',
+    ],
+  ])(
+    'that %s gives an outcome without a snapshot, with or without a quotation',
+    async (_, mood, outcome, reason) => {
+      room.origin.mood(/syndication|publish/, mood)
+      expect(await room.capture(ref(photoPost.id), { citations: [quoting(photoPost)] })).toMatchObject({
+        outcome,
+        reason,
+        snapshot: null,
+        written: false,
+      })
+      expect(await room.keys()).toEqual([])
+    },
+  )
 
-  it('and limits us for a moment is waited for', async () => {
+  it('is waited for after a short rate limit', async () => {
     room.origin.mood('cdn.syndication.twimg.com', moods.rateLimited({ 'retry-after': '1' }), 1)
     room.now = Date.now()
     expect(await room.capture(ref(videoPost.id), { maxWaitMs: 5_000 })).toMatchObject({ outcome: 'captured' })
   })
 })
 
-it('a store that fails is told, never taken for an outcome', async () => {
+it('a failure of the store is thrown, and is never an outcome', async () => {
   const { store } = room.deps.ledger
   const full: Store = {
     address: store.address,

@@ -6,7 +6,7 @@ import { ref } from '../platforms/x/world.ts'
 import { photoPost, videoPost } from './posts.ts'
 import { createRoom } from './room.ts'
 
-/** The same store, with a tally of what is asked of it. */
+/** Wraps a store and counts its calls. */
 function counted(store: Store): { store: Store; calls: string[] } {
   const calls: string[] = []
   const names = new Set<string | symbol>(['put', 'head', 'get', 'list'])
@@ -23,10 +23,10 @@ function counted(store: Store): { store: Store; calls: string[] } {
   return { store: proxy, calls }
 }
 
-it('a capture asks the store for one listing and two puts, and nothing else', async () => {
+it('a capture makes one listing and two puts in the store, and nothing else', async () => {
   const room = await createRoom({ posts: [photoPost, videoPost] })
   try {
-    // The first one publishes the key.
+    // The first capture publishes the key.
     await room.capture(ref(videoPost.id))
     const { store, calls } = counted(room.deps.ledger.store)
     const ledger = new Ledger(store)

@@ -21,7 +21,7 @@ async function inFile(bytes: Buffer): Promise<RecordedBody> {
   return fileBody(path, bytes.length, '')
 }
 
-/** A WebP's head, that says how long the whole is. */
+/** The header of a WebP, which contains the file's length. */
 function webp(length: number): Buffer {
   const bytes = Buffer.alloc(length)
   bytes.write('RIFF', 0, 'latin1')
@@ -39,7 +39,7 @@ describe.each([
     ['PNG', () => png(40, 30, [1, 2, 3], 'whole')],
     ['WebP', () => webp(400)],
     ['MP4', () => Buffer.concat([...mp4('whole', 5000).chunks(0)])],
-  ])('%s is whole as it is, and with something behind it, and cut anywhere else', async (_, make) => {
+  ])('%s is whole as it is and with trailing data, and truncated anywhere else', async (_, make) => {
     const whole = make()
     expect(await isTruncated(await bodyOf(whole))).toBe(false)
     for (const part of [0.5, 0.9, 0.99]) {
@@ -50,19 +50,22 @@ describe.each([
   })
 
   it.each([
-    ['a JPEG that no program wrote', Buffer.from('ffd8ffe000104a46494600010100000100010000ffd9', 'hex')],
-    ['what only begins as a JPEG', Buffer.concat([Buffer.from('ffd8ffe0', 'hex'), Buffer.alloc(500, 7)])],
+    ['a JPEG without frames', Buffer.from('ffd8ffe000104a46494600010100000100010000ffd9', 'hex')],
     [
-      'what only begins as a PNG',
+      'random bytes after a JPEG header',
+      Buffer.concat([Buffer.from('ffd8ffe0', 'hex'), Buffer.alloc(500, 7)]),
+    ],
+    [
+      'random bytes after a PNG header',
       Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.alloc(500, 7)]),
     ],
     [
-      'what only begins as a film',
+      'random bytes after an MP4 header',
       Buffer.concat([Buffer.from('\0\0\0\x18ftypisom\0\0\0\0isomiso2', 'latin1'), Buffer.alloc(500, 7)]),
     ],
     ['another kind', Buffer.from('GIF89a')],
     ['nothing', Buffer.alloc(0)],
-  ])('of %s nothing is said', async (_, bytes) => {
+  ])('%s is not called truncated', async (_, bytes) => {
     expect(await isTruncated(await bodyOf(bytes))).toBe(false)
   })
 })

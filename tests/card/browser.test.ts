@@ -94,7 +94,7 @@ describe.skipIf(!hasChromium())('a card in a browser', () => {
     return { page, told }
   }
 
-  it('is styled, shows its pictures, and its own policy has nothing to say', async () => {
+  it('is styled, shows its images, and violates no policy', async () => {
     const { page, told } = await shown(card('The old crane came down'), 600)
     expect(await page.evaluate(`getComputedStyle(document.querySelector('.card')).borderRadius`)).toBe('16px')
     const widths = await page.evaluate(`[...document.images].map((one) => one.naturalWidth)`)
@@ -113,7 +113,7 @@ describe.skipIf(!hasChromium())('a card in a browser', () => {
     await page.close()
   })
 
-  it('reads from left to right around words that twist the direction', async () => {
+  it('keeps the text direction around direction controls', async () => {
     const { page } = await shown(card(TWISTED), 600)
     const places = await page.evaluate<number[]>(`(() => {
       const line = document.querySelector('.unconfirmed')
@@ -127,21 +127,24 @@ describe.skipIf(!hasChromium())('a card in a browser', () => {
     await page.close()
   })
 
-  it.each(Object.entries(SHOWCASE))('has no serious fault of access: %s', async (_, { record, options }) => {
-    for (const [width, colorScheme] of [
-      [320, 'dark'],
-      [600, 'light'],
-    ] as const) {
-      const { page, told } = await shown(renderCard(record, { ...SHOWN, ...options }), width)
-      await page.emulateMedia({ colorScheme })
-      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width)
-      expect(told).toEqual([])
-      expect(await seriousFindings(page)).toEqual([])
-      await page.close()
-    }
-  })
+  it.each(Object.entries(SHOWCASE))(
+    'has no serious accessibility violation: %s',
+    async (_, { record, options }) => {
+      for (const [width, colorScheme] of [
+        [320, 'dark'],
+        [600, 'light'],
+      ] as const) {
+        const { page, told } = await shown(renderCard(record, { ...SHOWN, ...options }), width)
+        await page.emulateMedia({ colorScheme })
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width)
+        expect(told).toEqual([])
+        expect(await seriousFindings(page)).toEqual([])
+        await page.close()
+      }
+    },
+  )
 
-  it('opens what its author wrote for those who can’t see a picture, without a script', async () => {
+  it('opens the alternative text without a script', async () => {
     const { record, options } = SHOWCASE.photos ?? {}
     if (!record) throw new Error('there is no such card')
     const { page } = await shown(renderCard(record, { ...SHOWN, ...options }), 600)
@@ -150,7 +153,7 @@ describe.skipIf(!hasChromium())('a card in a browser', () => {
     await page.close()
   })
 
-  it('follows the reader’s light or dark', async () => {
+  it('supports light and dark mode', async () => {
     const { page } = await shown(card('Night'), 600)
     const background = () =>
       page.evaluate(`getComputedStyle(document.querySelector('.card')).backgroundColor`)

@@ -67,7 +67,7 @@ const elements = (html: string, name?: string): Element[] =>
 const words = (html: string): string => innerText(elements(html, 'body')).replace(/\s+/g, ' ').trim()
 
 describe('a card', () => {
-  it('shows who, what, when, and that it is an archived copy', () => {
+  it('shows author, text, time, and that it is an archived copy', () => {
     const shown = words(
       draw({
         metrics: {
@@ -93,12 +93,12 @@ describe('a card', () => {
     }
   })
 
-  it('links what the post links', () => {
+  it('contains the links of the post', () => {
     const links = elements(draw(), 'a').map((one) => [getAttributeValue(one, 'href'), innerText(one)])
     expect(links).toContainEqual(['https://x.com/hashtag/harbour', '#harbour'])
   })
 
-  it('says whose words a citation’s are, and that nobody confirmed them', () => {
+  it('names the source of a citation’s text as unconfirmed', () => {
     const shown = words(
       draw({
         witness: 'citation',
@@ -111,7 +111,7 @@ describe('a card', () => {
     expect(draw()).not.toContain('not confirmed')
   })
 
-  it('shows a photo by the rendition that was kept, and says where none was', () => {
+  it('shows the archived rendition of a photo, or that there is none', () => {
     const kept = draw(
       { media: [medium({ alt: 'A "crane"' })] },
       { resourceUrl: (url) => (url.endsWith('large') ? '/r/7' : null) },
@@ -123,7 +123,7 @@ describe('a card', () => {
     )
   })
 
-  it('plays a video behind its poster, a GIF in a loop', () => {
+  it('plays a video with its poster, and a GIF in a loop', () => {
     const [video] = elements(
       draw({ media: [medium({ kind: 'video', posterUrl: 'https://pbs.example/p' })] }),
       'video',
@@ -135,11 +135,11 @@ describe('a card', () => {
     })
   })
 
-  it('folds sensitive media', () => {
+  it('collapses sensitive media', () => {
     expect(elements(draw({ sensitive: true, media: [medium()] }), 'details')).toHaveLength(1)
   })
 
-  it('shows poll, quote, link card, reply, edit and cut', () => {
+  it('shows poll, quote, link card, reply, edit and truncation', () => {
     const quoted = record({ text: 'It will fall', media: [medium()] })
     const html = draw({
       poll: {
@@ -179,7 +179,7 @@ describe('a card', () => {
     ).toContain('shown as unavailable')
   })
 
-  it('says above the post how the original stands, where that is known', () => {
+  it('shows the state of the original if it is known', () => {
     const standing = (original: CardOptions['original']) => words(draw({}, original ? { original } : {}))
     const at = { since: new Date('2026-03-08T08:00:00Z'), checkedAt: new Date('2026-03-10T08:00:00Z') }
     expect(standing({ ...at, state: 'lost', liveness: 'deleted' })).toMatch(
@@ -198,7 +198,7 @@ describe('a card', () => {
     expect(standing(undefined)).not.toContain('Original')
   })
 
-  it('dates what a web archive kept by the archive’s own copy', () => {
+  it('shows the date of a web archive’s copy', () => {
     const shown = words(draw({ witness: 'web-archive', archivedAt: '2025-03-13T06:00:00.000Z' }))
     expect(shown).toMatch(
       /^Archived copy, 13 March 2025 Salvaged from a public web archive, which copied the post on 13 March 2025\./,
@@ -206,7 +206,7 @@ describe('a card', () => {
     expect(shown).toContain('captured 2 March 2026')
   })
 
-  it('shows the post that is answered, the readers’ note, and where links led', () => {
+  it('shows the parent post, the readers’ note, and the targets of links', () => {
     const shown = words(
       draw({
         parent: record({ text: 'Will it hold?', author: null }),
@@ -229,13 +229,13 @@ describe('a card', () => {
     expect(shown).not.toContain('t.co/b2')
   })
 
-  it('withholds the quoted post where it is told to', () => {
+  it('hides the quoted post on request', () => {
     const quoted = { status: 'served' as const, post: record({ text: 'Secret words' }) }
     expect(words(draw({ quoted }))).toContain('Secret words')
     expect(words(draw({ quoted }, { withoutQuoted: true }))).not.toContain('Secret words')
   })
 
-  it('takes out of names what would make them look like others', () => {
+  it('removes deceptive characters from names', () => {
     const name = 'Mira\u202E\u2066 H\u200Bo\uFEFFlt\u{E0001}'
     const author = { ...record().author, name, handle: 'mira\u200B_holt' }
     const html = draw({ author: author as PostRecord['author'], text: 'kept \u202E as it was' })
@@ -247,7 +247,7 @@ describe('a card', () => {
     )
   })
 
-  it('says what it can of a post that says nearly nothing', () => {
+  it('renders a nearly empty post', () => {
     const author = record().author
     if (!author) throw new Error('no author')
     const shown = draw({
@@ -279,7 +279,7 @@ describe('a card', () => {
     expect(draw({ media: [medium()] })).toBe(draw({ media: [medium()] }))
   })
 
-  it('has no script, loads nothing but pictures and films, and forbids the rest', () => {
+  it('has no script, loads only media, and forbids everything else', () => {
     const html = draw({ media: [medium()] })
     expect(elements(html, 'script')).toEqual([])
     const policy = elements(html, 'meta').find(
@@ -290,7 +290,7 @@ describe('a card', () => {
   })
 })
 
-describe('hostile words', () => {
+describe('hostile text', () => {
   const evil = '"><script>alert(1)</script><img src=x onerror=alert(1)>&lt;\u202E\u2066'
   const ALLOWED = new Set([
     'href',
@@ -334,7 +334,7 @@ describe('hostile words', () => {
     'http-equiv',
   ])
 
-  it('stay words wherever they stand', () => {
+  it('stays text at any position', () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.constant(evil), fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' })),
@@ -393,7 +393,7 @@ describe('hostile words', () => {
     for (const link of elements(html, 'a')) expect(link.attribs.href).toMatch(/^https:\/\/x\.com\//)
   })
 
-  it('are shown in full where entities overlap or run past the end', () => {
+  it('is shown completely if entities overlap or exceed the text', () => {
     const entities = [
       [0, 5],
       [3, 9],

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createToken, findTokenScopes, listTokens, revokeToken } from '../../src/catalog/access/tokens.ts'
+import { createToken, findTokenRights, listTokens, revokeToken } from '../../src/catalog/access/tokens.ts'
 import { ensureArticle, findArticle, saveVersion } from '../../src/catalog/articles/articles.ts'
 import {
   listCitationsOfPost,
@@ -10,7 +10,7 @@ import {
 import { listArticles } from '../../src/catalog/articles/list-articles.ts'
 import type { Catalog, Db } from '../../src/catalog/catalog.ts'
 import { saveEvent } from '../../src/catalog/posts/events.ts'
-import { ensurePosts, findPost } from '../../src/catalog/posts/posts.ts'
+import { findPost } from '../../src/catalog/posts/posts.ts'
 import { listPosts } from '../../src/catalog/search/list-posts.ts'
 import { saveSnapshot } from '../../src/catalog/snapshots/save-snapshots.ts'
 import { findSnapshot, listSnapshotsOfPost } from '../../src/catalog/snapshots/snapshots.ts'
@@ -31,9 +31,9 @@ import { readOutcomeCounts } from '../../src/catalog/work/outcome-counts.ts'
 import type { Citation } from '../../src/model/citation.ts'
 import { aPost, at, citing, manifestOf } from '../support/catalog-rows.ts'
 import { openEmptyCatalog } from '../support/database.ts'
+import { insertPosts } from '../support/insert-posts.ts'
 import { settled } from '../support/watch.ts'
 
-/** What the catalog must do. */
 describe('the catalog', () => {
   let catalog: Catalog
   let db: Db
@@ -47,7 +47,7 @@ describe('the catalog', () => {
     const id = await ensureArticle(db, { url }, at(second))
     const bodySha256 = createHash('sha256').update(body).digest('hex')
     const posts = citations.flatMap(({ platform, id, url }) => (id && url ? [{ platform, id, url }] : []))
-    await ensurePosts(db, posts, at(second))
+    await insertPosts(db, posts, at(second))
     const record = {
       stet: 1 as const,
       url,
@@ -62,7 +62,7 @@ describe('the catalog', () => {
     return id
   }
 
-  it('shows what the newest version of an article cites, and who cites a post', async () => {
+  it('lists the citations of the newest version of an article, and the articles that cite a post', async () => {
     const [one, two] = [aPost(), aPost()]
     const id = await article('https://news.example/tides', [citing(one), citing(two)], 1)
     await article('https://news.example/tides', [citing(two)], 2, 'changed')
@@ -76,14 +76,14 @@ describe('the catalog', () => {
     })
   })
 
-  it('holds words that a database does not like', async () => {
+  it('stores text with NUL and lone surrogates', async () => {
     const post = aPost()
     const odd = 'a\0b \uD800 “x” \\u0000 %s'
     await article('https://news.example/odd', [citing(post, odd)], 1)
     expect((await listCitationsOfPost(db, post))[0]?.citation.text).toBe('a\uFFFDb \uFFFD “x” \\u0000 %s')
   })
 
-  it('makes one capture of many requests, and fixes its time by the first claim', async () => {
+  it('makes one capture of many requests, and fixes its time with the first claim', async () => {
     const post = aPost()
     const requests = await Promise.all(
       Array.from({ length: 20 }, () => requestCapture(db, post, 'normal', at(1))),
@@ -104,7 +104,7 @@ describe('the catalog', () => {
     expect(await claimCapture(db, post, 2, at(13))).toEqual({ post, capturedAt: at(13), erased: false })
   })
 
-  it('ends every request for a post with its capture', async () => {
+  it('ends every request for a post when its capture ends', async () => {
     const post = aPost()
     await insertPostIntake(
       db,
@@ -130,7 +130,7 @@ describe('the catalog', () => {
     expect((await listOpenPostIntake(db, at(9), 1_000)).map((row) => row.id)).not.toContain(post.id)
   })
 
-  it('ends a round once, and counts it once, whoever says it again or late', async () => {
+  it('ends a capture once and counts it once, however often it is ended', async () => {
     const post = aPost()
     const counted = async () =>
       (await readOutcomeCounts(db)).find(({ outcome }) => outcome === 'withheld')?.count ?? 0
@@ -156,7 +156,7 @@ describe('the catalog', () => {
     expect(await counted()).toBe(2)
   })
 
-  it('keeps an accepted body until its row ends', async () => {
+  it('keeps the body of a request until the request succeeds', async () => {
     const articleId = await ensureArticle(db, { url: 'https://news.example/body' }, at(1))
     const body = randomBytes(100_000)
     const id = randomUUID()
@@ -177,7 +177,7 @@ describe('the catalog', () => {
     expect(await claimIntake(db, id, at(5))).toBeNull()
   })
 
-  it('shows the best snapshot, newest of the best, and never a worse one', async () => {
+  it('shows the newest of the best snapshots, and never a worse one', async () => {
     const post = aPost()
     await saveSnapshot(db, manifestOf(post, 1, 'captured', 'first words'), `m/${post.id}/1`, at(1))
     await saveSnapshot(db, manifestOf(post, 3, 'salvaged', 'hearsay'), `m/${post.id}/3`, at(3))
@@ -235,7 +235,7 @@ describe('the catalog', () => {
     })
   })
 
-  it('keeps checks, what follows from them, and which stories lose a post', async () => {
+  it('saves checks and their decisions, and marks articles that cite a lost post', async () => {
     const post = aPost()
     await article('https://news.example/losing', [citing(post)], 1)
     const evidence = [
@@ -254,7 +254,7 @@ describe('the catalog', () => {
     const unknown = { at: at(2).toISOString(), liveness: 'unknown' as const, evidence: [] }
     await saveCheck(db, post, 0, settled(deleted, lost, at(30)), [])
     await saveCheck(db, post, 1, settled(unknown, lost, at(40)), [])
-    // Somebody else was faster.
+    // Another process has changed the post meanwhile.
     expect(await saveCheck(db, post, 1, settled(unknown, lost, at(50)), [])).toBeNull()
     expect(await listChecksOfPost(db, post)).toEqual([
       { at: at(2), liveness: 'unknown', state: 'lost', evidence: [] },
@@ -266,7 +266,7 @@ describe('the catalog', () => {
         start: now,
         now,
         limit: 1_000,
-        mostRank: 2,
+        maxRank: 2,
         without: [],
       })
       return taken.map((one) => one.id)
@@ -288,7 +288,7 @@ describe('the catalog', () => {
     expect(articles.map((row) => row.url)).toEqual(['https://news.example/losing'])
   })
 
-  it('shows no post that was taken down, by the newest event, in whatever order they come', async () => {
+  it('hides a post after the newest take-down, in any order of the events', async () => {
     const post = aPost()
     await saveSnapshot(db, manifestOf(post, 1, 'captured', 'quicksand warning'), `m/${post.id}/1`, at(1))
     const found = async () =>
@@ -321,12 +321,13 @@ describe('the catalog', () => {
     expect(await found()).toBe(1)
   })
 
-  it('knows tokens by their hash alone', async () => {
+  it('stores only the hash of a token', async () => {
     const made = await createToken(db, { scopes: ['read', 'ingest', 'read'], name: 'cms' }, at(1))
-    expect(await findTokenScopes(db, made.token, at(2))).toEqual(['read', 'ingest'])
-    expect(
-      await findTokenScopes(db, `${made.token.slice(0, -1)}${made.token.endsWith('A') ? 'B' : 'A'}`, at(2)),
-    ).toBeNull()
+    const scopes = async (token: string, now: Date) =>
+      (await findTokenRights(db, [token], now))[0]?.scopes ?? null
+    expect(await scopes(made.token, at(2))).toEqual(['read', 'ingest'])
+    const forged = `${made.token.slice(0, -1)}${made.token.endsWith('A') ? 'B' : 'A'}`
+    expect(await scopes(forged, at(2))).toBeNull()
     expect(JSON.stringify(await db.selectFrom('tokens').selectAll().execute())).not.toContain(
       made.token.slice(14),
     )
@@ -335,11 +336,11 @@ describe('the catalog', () => {
       last_used_at: at(2),
     })
     expect(await revokeToken(db, made.id, at(3))).toBe(true)
-    expect(await findTokenScopes(db, made.token, at(4))).toBeNull()
+    expect(await scopes(made.token, at(4))).toBeNull()
     expect(await revokeToken(db, 'nobody', at(3))).toBe(false)
   })
 
-  it('has one row an article, whoever comes first', async () => {
+  it('has one row for each article after concurrent requests', async () => {
     const ids = await Promise.all(
       Array.from({ length: 10 }, () => ensureArticle(db, { url: 'https://news.example/race' }, at(1))),
     )

@@ -7,7 +7,7 @@ const state = (code: string) => Object.assign(new pg.DatabaseError('x', 1, 'erro
 const system = (code: string, syscall: string) =>
   Object.assign(new Error(`${syscall} ${code}`), { code, syscall })
 
-describe('what a database that is away says', () => {
+describe('the errors of a database that is down', () => {
   it.each([
     ['08006', 'connection failure'],
     ['28P01', 'the password was changed'],

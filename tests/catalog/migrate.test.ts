@@ -18,7 +18,7 @@ import { HOLD_CAUSES } from '../../src/verify/loss-hold.ts'
 import { GROUP_KINDS } from '../../src/verify/loss-risk.ts'
 import { createDatabase, openEmptyCatalog } from '../support/database.ts'
 
-/** The values that a column may have, by table and column, as TypeScript lists them. */
+/** The allowed values of columns, by table and column, from the lists in TypeScript. */
 const VALUES: Readonly<Record<string, readonly (string | number)[]>> = {
   'citations.role': Role.options,
   'posts.outcome': Outcome.options,
@@ -55,7 +55,7 @@ const VALUES: Readonly<Record<string, readonly (string | number)[]>> = {
   'tokens.scopes': Scope.options,
 }
 
-describe('the values that columns are limited to', () => {
+describe('the check constraints of columns', () => {
   let catalog: Catalog
   let db: Db
   beforeAll(async () => {
@@ -64,7 +64,7 @@ describe('the values that columns are limited to', () => {
   })
   afterAll(() => catalog.close())
 
-  it('are those of TypeScript', async () => {
+  it('allow the same values as TypeScript', async () => {
     const { rows } = await sql<{ column: string; definition: string }>`
       select r.relname || '.' || a.attname as column, pg_get_constraintdef(c.oid) as definition
       from pg_constraint c join pg_class r on r.oid = c.conrelid
@@ -76,7 +76,7 @@ describe('the values that columns are limited to', () => {
     expect(found).toEqual(Object.fromEntries(sorted))
   })
 
-  it('hold: a witness has the form of a name, a state is one of the list', async () => {
+  it('reject a malformed witness and an unknown state', async () => {
     const named = PLATFORMS.flatMap(({ capture }) => capture?.witnesses.map(({ name }) => name) ?? [])
     for (const witness of [...named, 'web-archive', 'citation']) {
       const { rows } = await sql<{ ok: boolean }>`
@@ -92,7 +92,7 @@ describe('the values that columns are limited to', () => {
   })
 })
 
-/** The literals of a constraint: of `any (array[…])`, or of a list in JSON. */
+/** The literals in a constraint, from `any (array[…])` or a JSON list. */
 function listed(definition: string): string[] {
   const json = /'(\[.*\])'::jsonb/.exec(definition)?.[1]
   if (json !== undefined) return (JSON.parse(json) as string[]).sort()
@@ -102,7 +102,7 @@ function listed(definition: string): string[] {
 }
 
 describe('a database of another version', () => {
-  it('is refused with a word on `stet reindex`, and left as it is', async () => {
+  it('is refused with a hint at `stet reindex`, and stays unchanged', async () => {
     await using database = await createDatabase('blank')
     const client = new pg.Client(database.url)
     await client.connect()

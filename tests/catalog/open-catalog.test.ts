@@ -12,8 +12,8 @@ import { startPostgres } from '../support/postgres.ts'
 
 const OPEN = join(import.meta.dirname, '../support/open-catalog.ts')
 
-describe('several processes at once', () => {
-  it('bring an empty database to the newest form once', async () => {
+describe('concurrent processes', () => {
+  it('migrate an empty database once', async () => {
     await using database = await createDatabase('blank')
     const processes = Array.from({ length: 5 }, () =>
       spawn(process.execPath, [OPEN, database.url], { stdio: ['pipe', 'pipe', 'inherit'] }),
@@ -32,8 +32,8 @@ describe('several processes at once', () => {
   })
 })
 
-describe('a database that is away', () => {
-  it('is told within seconds, without the password', async () => {
+describe('a database that is down', () => {
+  it('is reported within seconds, without the password', async () => {
     const url = 'postgres://stet:secret@127.0.0.1:1/stet'
     await expect(openCatalog({ connectionString: url })).rejects.toMatchObject({
       code: 'database-unavailable',
@@ -41,7 +41,7 @@ describe('a database that is away', () => {
     })
   })
 
-  it('is told when it goes while it is used', async () => {
+  it('is reported when it stops while in use', async () => {
     await using postgres = await startPostgres()
     const catalog = await openCatalog({ connectionString: postgres.url })
     await postgres.kill()

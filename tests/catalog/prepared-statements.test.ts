@@ -4,7 +4,7 @@ import type { Catalog, Db } from '../../src/catalog/catalog.ts'
 import { executePrepared } from '../../src/catalog/prepared-statements.ts'
 import { openEmptyCatalog } from '../support/database.ts'
 
-describe('a statement that is asked again and again', () => {
+describe('a prepared statement', () => {
   let catalog: Catalog
   let db: Db
   beforeAll(async () => {
@@ -19,7 +19,7 @@ describe('a statement that is asked again and again', () => {
       .select(['platform', 'count'])
       .where('platform', '=', platform as 'x')
 
-  it('is kept by the server once a connection, whatever it is asked with', async () => {
+  it('is prepared once a connection, whatever its parameters', async () => {
     await db
       .insertInto('outcome_counts')
       .values([
@@ -27,7 +27,7 @@ describe('a statement that is asked again and again', () => {
         { platform: 'bluesky', outcome: 'captured', reason: '', count: 2 },
       ])
       .execute()
-    // In a transaction all goes over one connection.
+    // A transaction uses one connection.
     await db.transaction().execute(async (tx) => {
       expect(await executePrepared(tx, count(tx, 'x'))).toEqual([{ platform: 'x', count: 1 }])
       expect(await executePrepared(tx, count(tx, 'bluesky'))).toEqual([{ platform: 'bluesky', count: 2 }])
@@ -39,13 +39,13 @@ describe('a statement that is asked again and again', () => {
     })
   })
 
-  it('goes on through a change of its table by a newer version', async () => {
+  it('keeps working after a newer version changes its table', async () => {
     await executePrepared(db, count(db, 'x'))
     await db.schema.alterTable('outcome_counts').addColumn('more', 'text').execute()
     expect(await executePrepared(db, count(db, 'x'))).toEqual([{ platform: 'x', count: 1 }])
   })
 
-  it('is answered by as many connections as ask', async () => {
+  it('works on concurrent connections', async () => {
     const asked = Array.from({ length: 40 }, (_, n) =>
       executePrepared(db, count(db, n % 2 === 0 ? 'x' : 'bluesky')),
     )
@@ -54,7 +54,7 @@ describe('a statement that is asked again and again', () => {
     )
   })
 
-  it('fails as any other where it is wrong, and the connection goes on', async () => {
+  it('fails like any other statement, and the connection stays usable', async () => {
     await db.transaction().execute(async (tx) => {
       await sql`savepoint before`.execute(tx)
       const wrong = tx.selectFrom('outcome_counts').select(sql<number>`1 / (count - count)`.as('none'))

@@ -85,7 +85,7 @@ describe('stet archive, where an article lost the addresses', () => {
     const almost = join(dir, 'almost.txt')
     await writeFile(almost, 'Line 4 is back in servitude.— Tram Watch (@tram_watch) May 4, 2018\n')
     const said = await stet(['archive', almost, '--url', url], env)
-    const perhaps = `perhaps https://x.com/tram_watch/status/${alive.id} (words alike: 0.`
+    const perhaps = `perhaps https://x.com/tram_watch/status/${alive.id} (similarity: 0.`
     expect(said.stdout).toContain(perhaps)
     const page = await stet(['show', url], env)
     expect(page.stdout).toContain('unresolved')

@@ -2,9 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { commandsOf, helpOf, program } from '../docs/command-pages.ts'
 import { stet } from './run-cli.ts'
 
-const commands = program()
-  .commands.map((command) => command.name())
-  .filter((name) => name !== 'help')
+const commands = (await program()).commands.map((command) => command.name()).filter((name) => name !== 'help')
 
 describe('--help', () => {
   it('lists every command', () => {
@@ -26,8 +24,8 @@ describe('--help', () => {
     expect(code).toBe(0)
   })
 
-  it('examples name options that exist', () => {
-    const all = commandsOf(program())
+  it('examples name options that exist', async () => {
+    const all = commandsOf(await program())
     const wrong = all.flatMap((command) => {
       const known = new Set(
         [command, ...command.commands].flatMap((one) =>

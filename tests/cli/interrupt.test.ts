@@ -31,7 +31,7 @@ describe('Ctrl-C', () => {
     child.kill('SIGINT')
     const { code, stdout, stderr } = await ending
     end()
-    expect(stderr).toBe('stet: interrupted; what was finished is kept.\n')
+    expect(stderr).toBe('stet: interrupted; finished work is kept.\n')
     expect(stdout).toBe('')
     expect(code).toBe(130)
     const left = await readdir(dir, { recursive: true })

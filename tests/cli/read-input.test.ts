@@ -79,10 +79,10 @@ describe('the command line itself', () => {
     [['detect', '--jsn', 'a.html'], /unknown option '--jsn'[\s\S]*--json/],
     [['detect', '--format', 'pdf', 'a.html'], /'pdf' is invalid[\s\S]*html, text/],
     [['archive', '--max-wait', 'soon', 'a.html'], /90s or 2m/],
-    [['archive', '--roles', 'embed,quote', 'a.html'], /"quote" is none of embed, link, flattened/],
+    [['archive', '--roles', 'embed,quote', 'a.html'], /"quote" is not one of embed, link, flattened/],
     [['detect', '--url', 'https://a.example/', 'a.html', 'b.html'], /--url gives the address of one file/],
     [['detect', '--url', 'a.example', 'a.html'], /http:\/\/ or https:\/\//],
-    [['check', '--manifest', 'm.json', 'a.wacz', 'b.wacz'], /--manifest belongs to one file/],
+    [['check', '--manifest', 'm.json', 'a.wacz', 'b.wacz'], /--manifest applies to one file/],
   ]
 
   it.each(usage)('%j is wrong usage: exit 2, said plainly', async (words, says) => {

@@ -54,9 +54,9 @@ describe('stet retry, beside a running service', () => {
   it('says that nothing was set aside, and what it wants to be told', async () => {
     expect(await stet(['retry', '--list'], env)).toMatchObject({
       code: 0,
-      stdout: 'Nothing was set aside.\n',
+      stdout: 'No failed jobs.\n',
     })
-    expect(await stet(['retry', '--all'], env)).toMatchObject({ code: 0, stdout: '0 to be done again.\n' })
+    expect(await stet(['retry', '--all'], env)).toMatchObject({ code: 0, stdout: 'Retrying 0.\n' })
     expect((await stet(['retry'], env)).code).toBe(2)
     expect((await stet(['retry', '--queue', 'none'], env)).code).toBe(2)
   })
@@ -77,14 +77,14 @@ describe('stet retry, beside a running service', () => {
     )
     expect(await outcomeOf(FIRST)).toBe('failed')
     expect((await stet(['show', FIRST], env)).stdout).toMatch(
-      /^capture {4}has ended\n {2}✘ failed: .*out of order\)\n/m,
+      /^capture {4}has ended\n {2}✘ failed: .*has an outage\)\n/m,
     )
     const told = await stet(['retry', '--list', '--reason', 'upstream'], env)
-    expect(told.stdout).toMatch(new RegExp(`^post x/${posts[0]?.id}  upstream  .*\\n1 set aside\\.\\n$`))
+    expect(told.stdout).toMatch(new RegExp(`^post x/${posts[0]?.id}  upstream  .*\\n1 failed job\\.\\n$`))
 
     for (const end of ends) end()
     const one = await stet(['retry', '--queue', 'ingest'], env)
-    expect(one).toMatchObject({ code: 0, stdout: expect.stringContaining('1 to be done again.') })
+    expect(one).toMatchObject({ code: 0, stdout: expect.stringContaining('Retrying 1.') })
     await until(async () => (await outcomeOf(SECOND)) === 'captured')
     expect(await setAside(1)).toMatchObject([{ queue: 'capture-x' }])
 

@@ -41,7 +41,7 @@ export async function stet(words: readonly string[], env: Readonly<Record<string
   const code = await runCommandLine(words, {
     terminal,
     signal: new AbortController().signal,
-    readConfig: () => readConfig({ STET_LOG_LEVEL: 'silent', ...env }),
+    readConfig: async () => readConfig({ STET_LOG_LEVEL: 'silent', ...env }),
   })
   return { code, stdout, stderr, lines: jsonLines(stdout) }
 }

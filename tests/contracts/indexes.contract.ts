@@ -37,25 +37,25 @@ interface Plan {
 const posts = (db: Db, filter: PostFilter, cursor: string | null = null) =>
   listPosts(db, filter, { cursor, limit: 50 })
 
-/** Of a platform that many posts are of, both lead there: which is cheaper depends on how the rows came to lie. */
-const ALONG = 'posts_platform or posts_newest'
+/** Either index serves a platform with many posts; the cheaper one depends on the physical order of the rows. */
+const PLATFORM_INDEX = 'posts_platform or posts_newest'
 
-/** What the service asks, and the indexes that lead it there. */
-const QUESTIONS: readonly [string, (db: Db) => Promise<unknown>, readonly string[]][] = [
+/** The queries of the service, and the indexes that each must use. */
+const QUERIES: readonly [string, (db: Db) => Promise<unknown>, readonly string[]][] = [
   [
-    'a post, all of it',
+    'a post in full',
     (db) => buildPostView(db, post),
     ['posts_pkey', 'checks_pkey', 'snapshots_post', 'citations_post'],
   ],
   ['the checks of a post', (db) => listChecksOfPost(db, post), ['checks_pkey']],
   ['the citations of a post', (db) => listCitationsOfPost(db, post), ['citations_post']],
   [
-    'an article by its address',
+    'an article by its URL',
     (db) => findArticle(db, { url: articleUrlOf(7) }),
     ['articles_pkey', 'article_aliases_id_key'],
   ],
   [
-    'an article, all of it',
+    'an article in full',
     async (db) => {
       const article = await findArticle(db, { url: articleUrlOf(7) })
       return article && (await buildArticleView(db, article))
@@ -73,46 +73,50 @@ const QUESTIONS: readonly [string, (db: Db) => Promise<unknown>, readonly string
   ['two words', (db) => posts(db, { q: `${wordOf(40)} ${wordOf(900)}` }), ['posts_words']],
   ['a phrase', (db) => posts(db, { q: `"${wordOf(3)} ${wordOf(40)}"` }), ['posts_words']],
   ['a word without another', (db) => posts(db, { q: `${wordOf(900)} -${wordOf(3)}` }), ['posts_words']],
-  ['a word that is and is not', (db) => posts(db, { q: `${wordOf(3)} -${wordOf(3)}` }), []],
-  ['a piece of a handle', (db) => posts(db, { q: 'uthor17' }), ['posts_words']],
-  ['a word, from there on', (db) => posts(db, { q: wordOf(900), until: NOW }, MIDDLE), ['posts_words']],
+  ['a contradiction', (db) => posts(db, { q: `${wordOf(3)} -${wordOf(3)}` }), []],
+  ['a part of a handle', (db) => posts(db, { q: 'uthor17' }), ['posts_words']],
+  ['a word, on a later page', (db) => posts(db, { q: wordOf(900), until: NOW }, MIDDLE), ['posts_words']],
   [
-    'a word among what is lost',
+    'a word among lost posts',
     (db) => posts(db, { q: wordOf(9), state: 'lost' }),
     ['posts_words or posts_state'],
   ],
   ['the newest posts', (db) => posts(db, {}), ['posts_newest']],
-  ['posts from there on', (db) => posts(db, {}, MIDDLE), ['posts_newest']],
+  ['posts on a later page', (db) => posts(db, {}, MIDDLE), ['posts_newest']],
   ['an author', (db) => posts(db, { author: handleOf(3) }), ['posts_author']],
-  ['a platform', (db) => posts(db, { platform: 'bluesky' }, MIDDLE), [ALONG]],
-  ['what is lost', (db) => posts(db, { state: 'lost' }), ['posts_state']],
-  ['what a platform lost', (db) => posts(db, { platform: 'bluesky', state: 'lost' }), ['posts_state']],
+  ['a platform', (db) => posts(db, { platform: 'bluesky' }, MIDDLE), [PLATFORM_INDEX]],
+  ['lost posts', (db) => posts(db, { state: 'lost' }), ['posts_state']],
+  [
+    'the lost posts of a platform',
+    (db) => posts(db, { platform: 'bluesky', state: 'lost' }),
+    ['posts_state'],
+  ],
   ['a liveness', (db) => posts(db, { liveness: 'deleted' }, MIDDLE), ['posts_liveness']],
   ['an outcome', (db) => posts(db, { outcome: 'gone' }, MIDDLE), ['posts_outcome']],
-  ['all that an outcome may be', (db) => posts(db, { outcome: 'captured', platform: 'x' }), [ALONG]],
+  ['a common outcome', (db) => posts(db, { outcome: 'captured', platform: 'x' }), [PLATFORM_INDEX]],
   [
-    'days',
+    'a span of days',
     (db) => posts(db, { since: new Date('2024-01-01'), until: new Date('2024-02-01') }),
     ['posts_newest'],
   ],
-  ['facets', (db) => readFacets(db, { platform: 'x' }), [ALONG]],
+  ['facets', (db) => readFacets(db, { platform: 'x' }), [PLATFORM_INDEX]],
   ['articles', (db) => listArticles(db, { lost: false }, { cursor: null, limit: 50 }), ['articles_newest']],
   [
-    'articles that lose a post',
+    'articles that cite a lost post',
     (db) => listArticles(db, { lost: true }, { cursor: encodeCursor(NOW, 'f'), limit: 50 }),
     ['articles_with_lost_post'],
   ],
   [
-    'what is due',
-    (db) => claimDuePosts(db, { start: NOW, now: NOW, limit: 50, mostRank: 2, without: [] }),
+    'due posts',
+    (db) => claimDuePosts(db, { start: NOW, now: NOW, limit: 50, maxRank: 2, without: [] }),
     ['posts_check_due'],
   ],
-  ['what is to be audited', (db) => claimAudits(db, NOW, 50, null), ['snapshots_audit']],
-  ['posts, counted', (db) => countPosts(db), ['posts_counted']],
-  ['posts that are due, counted', (db) => countDuePosts(db, NOW), ['posts_check_due']],
+  ['due audits', (db) => claimAudits(db, NOW, 50, null), ['snapshots_audit']],
+  ['counts of posts', (db) => countPosts(db), ['posts_counted']],
+  ['the count of due posts', (db) => countDuePosts(db, NOW), ['posts_check_due']],
   ['the sums of the gauges', (db) => readTotals(db), ['snapshots_bytes', 'snapshots_proven']],
-  ['how the copies stand', (db) => countAudited(db, NOW), ['snapshots_damaged', 'snapshots_audit']],
-  ['captures to be asked for again', (db) => listDueCaptures(db, NOW, 50), ['posts_retry_due']],
+  ['counts of audits', (db) => countAudited(db, NOW), ['snapshots_damaged', 'snapshots_audit']],
+  ['captures due for a retry', (db) => listDueCaptures(db, NOW, 50), ['posts_retry_due']],
   ['open captures', (db) => listOpenCaptures(db, NOW, 50), ['posts_capture_open']],
   ['open articles', (db) => listOpenArticleIntake(db, NOW, 50), ['intake_open']],
   ['open posts', (db) => listOpenPostIntake(db, NOW, 50), ['intake_open']],
@@ -129,23 +133,23 @@ const LARGE = [
   'intake',
 ]
 
-/** What the planner is forbidden, as `set` statements; nothing by default. */
+/** Restrictions on the planner, as `set` statements; default: none. */
 interface Planner {
   readonly find: string
   readonly order: string
 }
 
 /**
- * That indexes lead to what the service asks for, and give it in order.
+ * The queries of the service use indexes, both to find rows and to sort them.
  *
  * @param count posts in the catalog, at least 2,000
  */
 export function indexesContract(count: number, planner: Planner = { find: '', order: '' }): void {
-  describe('by index', () => {
+  describe('the indexes of the catalog', () => {
     let database: TestDatabase
     let pool: pg.Pool
     let db: Db
-    const asked: CompiledQuery[] = []
+    const executed: CompiledQuery[] = []
 
     beforeAll(async () => {
       database = await createDatabase()
@@ -168,7 +172,7 @@ export function indexesContract(count: number, planner: Planner = { find: '', or
       pool = new pg.Pool({ connectionString: database.url })
       db = new Kysely<Tables>({
         dialect: new PostgresDialect({ pool }),
-        log: ({ query }) => void asked.push(query),
+        log: ({ query }) => void executed.push(query),
       })
     }, 120_000)
     afterAll(async () => {
@@ -177,12 +181,12 @@ export function indexesContract(count: number, planner: Planner = { find: '', or
     })
 
     const plansOf = async (ask: (db: Db) => Promise<unknown>, forbidden = planner.find): Promise<Plan[]> => {
-      asked.length = 0
+      executed.length = 0
       await ask(db)
       const client = await pool.connect()
       await client.query(`begin; ${forbidden}`)
       const plans: Plan[] = []
-      for (const { sql, parameters } of [...asked]) {
+      for (const { sql, parameters } of [...executed]) {
         const { rows } = await client.query(`explain (format json) ${sql}`, [...parameters])
         plans.push(...nodes(rows[0]['QUERY PLAN'][0].Plan))
       }
@@ -191,7 +195,7 @@ export function indexesContract(count: number, planner: Planner = { find: '', or
       return plans
     }
 
-    it.each(QUESTIONS)('finds %s', async (_name, ask, indexes) => {
+    it.each(QUERIES)('finds %s', async (_name, ask, indexes) => {
       const plans = await plansOf(ask)
       const read = plans.filter(
         (node) => node['Node Type'] === 'Seq Scan' && LARGE.includes(node['Relation Name'] ?? ''),
@@ -202,17 +206,17 @@ export function indexesContract(count: number, planner: Planner = { find: '', or
       expect([unused, used]).toEqual([[], used])
     })
 
-    it('would tell of a question without an index', async () => {
+    it('are required: a query without an index is detected', async () => {
       const plans = await plansOf((some) =>
         some.selectFrom('posts').selectAll().where('reason', '=', 'deleted').execute(),
       )
       expect(plans.map((node) => node['Node Type'])).toContain('Seq Scan')
     })
 
-    it('never sorts all that there is', async () => {
-      for (const [name, ask] of QUESTIONS) {
+    it('spare the lists a sort of all rows', async () => {
+      for (const [name, ask] of QUERIES) {
         if (
-          !/^(?:the newest|posts from|a platform|what is lost|a liveness|an outcome|days|articles)/.test(name)
+          !/^(?:the newest|posts on|a platform|lost posts|a liveness|an outcome|a span|articles)/.test(name)
         )
           continue
         const sorted = (await plansOf(ask, planner.order)).filter((node) => node['Node Type'] === 'Sort')

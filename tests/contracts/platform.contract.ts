@@ -23,48 +23,48 @@ import { type Match, type Mood, moods } from '../support/origin/mood.ts'
 import type { Origin } from '../support/origin/origin.ts'
 import type { OriginSite } from '../support/origin/site.ts'
 
-/** What the platform answers for the living post, and what that means for it. */
+/** The platform's responses for the living post, and their meaning. */
 export interface LivenessRow {
   readonly name: string
-  /** Changes the origin's answers. */
+  /** Changes the origin's responses. */
   arrange(origin: Pick<Origin, 'mood' | 'kill'>): void
   readonly liveness: Liveness
   readonly reason: Reason | null
   readonly refused?: true
-  /** Of a capture that rests on this answer, before its media. */
+  /** The outcome of a capture with these responses. */
   readonly outcome: Outcome
-  /** The same where an article has words of the post. */
+  /** The outcome if an article quotes the post. */
   readonly wordsOutcome?: Outcome
-  /** Seconds after which the platform may be asked again. */
+  /** Seconds until the next request is allowed. */
   readonly retryAfter?: number
 }
 
-/** A platform, and what it is expected to make of the answers of `site`. */
+/** A platform, and its expected results for the responses of `site`. */
 export interface PlatformSubject {
   readonly platform: Platform & { readonly capture: PlatformCapture }
   readonly site: OriginSite
-  /** Addresses as articles write them, and the post of each; null for what addresses none. */
+  /** URLs in the forms that articles use, with the post's id; null if the URL is not a post's. */
   readonly addresses: ReadonlyArray<readonly [url: string, id: string | null]>
   /** A living post of `site` that has every kind of medium that the platform serves. */
   readonly post: PostRef
   /** What the post's record contains after a capture. */
   readonly record: object
-  /** What is kept beside card and answers, each role as often as it is expected. */
+  /** The expected roles of resources other than card and answers, with repetitions. */
   readonly media: Partial<Record<ResourceRole, number>>
   /** Markup that the post's card contains. */
   readonly card: readonly string[]
   /** The requests for posts to each of its two sources. */
   readonly sources: readonly [Match, Match]
-  /** What every source answers for a post that it does not know. */
+  /** Every source's response for an unknown post. */
   readonly notFound: Mood
   /** The same matches for the post alone, without the canary. */
   ofPost(match: Match): Match
   readonly rows: readonly LivenessRow[]
-  /** Another id of the post, where the platform has such. */
+  /** An alias of the post, if the platform has aliases. */
   readonly alias?: PostRef
 }
 
-/** What each platform that can be asked must do, through the registry alone. */
+/** The requirements on every platform with a client, tested through the registry alone. */
 export function platformContract(subject: PlatformSubject): void {
   const { platform, post } = subject
   const { capture } = platform
@@ -118,7 +118,7 @@ export function platformContract(subject: PlatformSubject): void {
       expect(read).toThrow(name)
     })
 
-    it('limits the rate of each source that it asks', async () => {
+    it('has a rate limit for each of its sources', async () => {
       const asked = new Set<string | undefined>()
       const { http, ...more } = await context()
       await client().ask(post, {
@@ -134,7 +134,7 @@ export function platformContract(subject: PlatformSubject): void {
       expect(Object.keys(config.rates.named)).toEqual(expect.arrayContaining([...asked]))
     })
 
-    it.each(capture.witnesses)('labels its witness $name wherever one is named', async (witness) => {
+    it.each(capture.witnesses)('has a label for its witness $name', async (witness) => {
       expect(Witness.parse(witness.name)).toMatch(new RegExp(`^${platform.name}-`))
       const { manifest } = await room.capture(post)
       if (manifest === null) throw new TypeError('The post was not captured.')
@@ -154,7 +154,7 @@ export function platformContract(subject: PlatformSubject): void {
     it.each(subject.addresses)('%s: %s', (url, id) => {
       const found = room.deps.platforms.post(url)
       expect(found?.id ?? null).toBe(id)
-      // The canonical address is read as the same post again.
+      // The canonical URL gives the same post.
       if (found) expect(platform.recogniser.post(found.url)).toEqual(found)
     })
   })
@@ -183,7 +183,7 @@ export function platformContract(subject: PlatformSubject): void {
 
   describe('its canary', () => {
     useRoom()
-    it('answered alive makes not-found of both sources a proof', async () => {
+    it('answered alive makes not-found from both sources a proof', async () => {
       both(subject.notFound)
       expect(await client().check(post, await context())).toMatchObject({
         liveness: 'not-found',
@@ -192,7 +192,7 @@ export function platformContract(subject: PlatformSubject): void {
       expect(await room.capture(post)).toMatchObject({ outcome: 'gone', reason: 'not-found' })
     })
 
-    it('that is not found either makes it a refusal, and is told', async () => {
+    it('that is not found either makes it a refusal, and is reported', async () => {
       both(subject.notFound, true)
       expect(await client().check(post, await context())).toMatchObject({
         liveness: 'unknown',
@@ -201,7 +201,7 @@ export function platformContract(subject: PlatformSubject): void {
       expect(heard.map(({ what }) => what)).toEqual(['canary-silent', 'canary-silent'])
     })
 
-    it('is what the doctor asks for', async () => {
+    it('is what the doctor checks', async () => {
       const app = { platforms: room.deps.platforms, http: () => room.deps.http, clock: room.deps.clock }
       const { signal } = new AbortController()
       expect(await checkPlatforms(app, signal)).toMatchObject([
@@ -214,7 +214,7 @@ export function platformContract(subject: PlatformSubject): void {
 
   describe('a capture', () => {
     useRoom()
-    it('keeps the whole post, and goes through archive and catalog unchanged', async () => {
+    it('keeps the whole post, unchanged in archive and catalog', async () => {
       const { outcome, manifest, missing } = await room.capture(post)
       expect({ outcome, missing }).toEqual({ outcome: 'captured', missing: [] })
       if (manifest === null) throw new TypeError('There is no snapshot.')
@@ -238,11 +238,11 @@ export function platformContract(subject: PlatformSubject): void {
         new Date(room.now),
       )
       expect(await findPost(catalog.db, post)).toMatchObject({ platform: platform.name, id: post.id })
-      // The same content again is no new snapshot.
+      // Equal content gives no second snapshot.
       expect(await room.capture(post, { again: true })).toMatchObject({ written: false })
     })
 
-    it('draws a card', async () => {
+    it('renders a card', async () => {
       const { manifest } = await room.capture(post)
       if (manifest === null) throw new TypeError('There is no snapshot.')
       const drawn = renderCard(manifest.record, {
@@ -270,7 +270,7 @@ export function platformContract(subject: PlatformSubject): void {
   })
 }
 
-/** Every row, in one room: a check changes nothing, and each row's changes of the origin end with it. */
+/** Runs all rows in one room: a check stores nothing, and each row restores the origin. */
 function livenessContract(
   { platform, post, site, rows }: PlatformSubject,
   connect: () => ConnectedPlatforms,
@@ -279,7 +279,7 @@ function livenessContract(
     it.each(['ask', 'check'] as const)('%s', async (how) => {
       using origin = changed(shared.origin)
       row.arrange(origin)
-      // A client remembers its canary's answers: each row has its own.
+      // A client caches its canary's responses, so each row has its own client.
       const client = connect().get(platform.name)
       const { http, clock, scratchDir } = shared.deps
       await using scratch = await createScratch(scratchDir)
@@ -305,7 +305,7 @@ function livenessContract(
   })
 }
 
-/** The origin, with what is changed of its answers until it is disposed of. */
+/** Changes the origin's responses until it is disposed. */
 function changed(origin: Origin): Pick<Origin, 'mood' | 'kill'> & Disposable {
   const ends: (() => void)[] = []
   return {

@@ -10,9 +10,13 @@ import { until } from '../support/until.ts'
 
 const post = (id: string) => ({ platform: 'x' as const, id })
 
-/** Who comes first, who is not forgotten, and what is set aside: on every queue backend. `open` gives an empty one. */
-export function sharesContract(name: string, open: () => Promise<QueueBackend>): void {
-  describe(`shares on ${name}`, () => {
+/**
+ * Priorities, aging and dead letters of every queue backend.
+ *
+ * @param open opens an empty backend
+ */
+export function priorityClassesContract(name: string, open: () => Promise<QueueBackend>): void {
+  describe(`priority classes on ${name}`, () => {
     let backend: QueueBackend
     let queues: Queues
     const errors: Error[] = []
@@ -45,7 +49,7 @@ export function sharesContract(name: string, open: () => Promise<QueueBackend>):
       return seen
     }
 
-    it('gives backfill its part while breaking never ends, oldest first', async () => {
+    it('gives backfill its share during a steady stream of breaking jobs, oldest first', async () => {
       let fresh = 0
       const more = async () => {
         fresh += 1
@@ -56,7 +60,7 @@ export function sharesContract(name: string, open: () => Promise<QueueBackend>):
       for (let n = 0; n < 6; n += 1) await more()
       const seen = await work(60, async () => {
         await more()
-        return { kind: 'done' }
+        return { kind: 'complete' }
       })
       const backfill = seen.filter((one) => one.startsWith('backfill'))
       expect(backfill.length).toBeGreaterThanOrEqual(4)
@@ -66,13 +70,13 @@ export function sharesContract(name: string, open: () => Promise<QueueBackend>):
       await queues.queue('capture-x').drain()
     })
 
-    it('raises what waits already when it is asked for as breaking, and lowers nothing', async () => {
+    it('escalates a waiting job, and never lowers its priority', async () => {
       for (const id of ['1', '2', '3']) await queues.addCapture(post(id), 1, 'backfill')
       await queues.addCapture(post('4'), 1, 'normal')
       await queues.escalate('capture-x', captureJobId(post('3'), 1), 'breaking')
       await queues.escalate('capture-x', captureJobId(post('3'), 1), 'backfill')
       await queues.escalate('capture-x', captureJobId(post('none'), 1), 'breaking')
-      expect(await work(4, async () => ({ kind: 'done' }))).toEqual([
+      expect(await work(4, async () => ({ kind: 'complete' }))).toEqual([
         'breaking 3',
         'normal 4',
         'backfill 1',
@@ -80,12 +84,12 @@ export function sharesContract(name: string, open: () => Promise<QueueBackend>):
       ])
     })
 
-    it('keeps what was set aside with its reason, and gives it back', async () => {
+    it('lists dead letters with their reason, and removes them', async () => {
       for (const id of ['60', '61']) await queues.addCapture(post(id), 1, 'normal')
       await work(2, async (id) =>
         id === '60'
-          ? { kind: 'never', message: 'address-refused: it lies inside' }
-          : { kind: 'again', message: 'failed: upstream' },
+          ? { kind: 'fail', message: 'address-refused: it lies inside' }
+          : { kind: 'retry', message: 'failed: upstream' },
       )
       const found = await Array.fromAsync(listDeadLetters(queues, ['capture-x']))
       expect(found.map(({ work, reason }) => [work, reason]).toSorted()).toEqual([
@@ -95,10 +99,10 @@ export function sharesContract(name: string, open: () => Promise<QueueBackend>):
       for (const one of found) await removeDeadLetter(queues, one)
       expect(await queues.state('capture-x', captureJobId(post('60'), 1))).toBe('lost')
       await queues.addCapture(post('60'), 1, 'normal')
-      expect(await work(1, async () => ({ kind: 'done' }))).toEqual(['normal 60'])
+      expect(await work(1, async () => ({ kind: 'complete' }))).toEqual(['normal 60'])
     })
 
-    it('runs a round of the watch every so often, by one schedule however often it is said', async () => {
+    it('runs the watch at an interval, by one schedule however often it is set', async () => {
       await queues.schedule('audit', 100)
       await queues.schedule('audit', 100)
       const rounds = Promise.withResolvers<void>()
@@ -111,7 +115,7 @@ export function sharesContract(name: string, open: () => Promise<QueueBackend>):
         async run() {
           count += 1
           if (count === 3) rounds.resolve()
-          return { kind: 'done' }
+          return { kind: 'complete' }
         },
       })
       await rounds.promise
@@ -121,13 +125,13 @@ export function sharesContract(name: string, open: () => Promise<QueueBackend>):
       expect(depth).toMatchObject({ waiting: 0, delayed: 0, failed: 0 })
     })
 
-    it('shows how far the work has come', async () => {
+    it('shows the current step of a job', async () => {
       await queues.addCapture(post('70'), 1, 'normal')
       await work(1, async (_id, attempt) => {
         attempt.progress('media')
         const job = captureJobId(post('70'), 1)
         await until(async () => (await queues.queue('capture-x').getJob(job))?.progress === 'media')
-        return { kind: 'done' }
+        return { kind: 'complete' }
       })
     })
   })

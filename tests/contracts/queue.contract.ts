@@ -12,7 +12,11 @@ interface Run {
   readonly at: number
 }
 
-/** What every queue backend must do. `open` gives an empty one. */
+/**
+ * The contract of every queue backend.
+ *
+ * @param open opens an empty backend
+ */
 export function queueContract(name: string, open: () => Promise<QueueBackend>): void {
   describe(`the queue on ${name}`, () => {
     let backend: QueueBackend
@@ -55,36 +59,36 @@ export function queueContract(name: string, open: () => Promise<QueueBackend>): 
       for (const id of ['20', '20', '991202', '1349129669258448897']) {
         await queues.addCapture(post(id), 1, 'normal')
       }
-      const seen = await runs(3, () => ({ kind: 'done' }))
+      const seen = await runs(3, () => ({ kind: 'complete' }))
       expect(seen.map((run) => run.payload.id)).toEqual(['20', '991202', '1349129669258448897'])
       expect(await queues.state('capture-x', captureJobId(post('20'), 1))).not.toBe('open')
     })
 
-    it('takes the next round of a post that was done', async () => {
+    it('runs the next capture of a post after the last completed', async () => {
       await queues.addCapture(post('20'), 2, 'normal')
-      const [run] = await runs(1, () => ({ kind: 'done' }))
-      expect(run?.payload).toEqual({ v: 1, platform: 'x', id: '20', round: 2 })
+      const [run] = await runs(1, () => ({ kind: 'complete' }))
+      expect(run?.payload).toEqual({ v: 1, platform: 'x', id: '20', generation: 2 })
     })
 
-    it('takes ids of every form', async () => {
+    it('accepts post ids of every form', async () => {
       const id = 'at://did:plc:abc/app.bsky.feed.post/3k'
       await queues.addCapture({ platform: 'bluesky', id }, 1, 'normal')
       expect(await queues.state('capture-bluesky', captureJobId({ platform: 'bluesky', id }, 1))).toBe('open')
     })
 
-    it('waits until it is told, and counts no attempt for it', async () => {
+    it('delays a job without counting an attempt', async () => {
       await queues.addCapture(post('30'), 1, 'normal')
       const at = new Date(Date.now() + 400)
       const seen = await runs(2, (run) =>
-        run.at < at.getTime() ? { kind: 'later', at, message: 'rate-limited' } : { kind: 'done' },
+        run.at < at.getTime() ? { kind: 'delay', at, message: 'rate-limited' } : { kind: 'complete' },
       )
       expect(seen.map((run) => run.attempt.number)).toEqual([1, 1])
       expect(seen[1]?.at).toBeGreaterThanOrEqual(at.getTime())
     })
 
-    it('tries again a bounded number of times, says which is the last, and sets the job aside', async () => {
+    it('retries a limited number of times, marks the last attempt, and then keeps a dead letter', async () => {
       await queues.addCapture(post('40'), 1, 'normal')
-      const seen = await runs(3, () => ({ kind: 'again', message: 'upstream' }))
+      const seen = await runs(3, () => ({ kind: 'retry', message: 'upstream' }))
       expect(seen.map((run) => [run.attempt.number, run.attempt.last])).toEqual([
         [1, false],
         [2, false],
@@ -93,9 +97,9 @@ export function queueContract(name: string, open: () => Promise<QueueBackend>): 
       expect(await queues.state('capture-x', captureJobId(post('40'), 1))).toBe('failed')
     })
 
-    it('never tries again what can only fail', async () => {
+    it('does not retry a job that can only fail', async () => {
       await queues.addCapture(post('50'), 1, 'normal')
-      await runs(1, () => ({ kind: 'never', message: 'address-refused' }))
+      await runs(1, () => ({ kind: 'fail', message: 'address-refused' }))
       expect(await queues.state('capture-x', captureJobId(post('50'), 1))).toBe('failed')
     })
 
@@ -103,11 +107,11 @@ export function queueContract(name: string, open: () => Promise<QueueBackend>): 
       await queues.addCapture(post('60'), 1, 'backfill')
       await queues.addCapture(post('61'), 1, 'normal')
       await queues.addCapture(post('62'), 1, 'breaking')
-      const seen = await runs(3, () => ({ kind: 'done' }))
+      const seen = await runs(3, () => ({ kind: 'complete' }))
       expect(seen.map((run) => run.payload.id)).toEqual(['62', '61', '60'])
     })
 
-    it('stops after the job at hand, and leaves the others', async () => {
+    it('closes after the active job and leaves the others waiting', async () => {
       await queues.addIngest('a', 'normal')
       await queues.addIngest('b', 'normal')
       const started = Promise.withResolvers<void>()
@@ -122,7 +126,7 @@ export function queueContract(name: string, open: () => Promise<QueueBackend>): 
           started.resolve()
           await finish.promise
           done.push(payload.intakeId)
-          return { kind: 'done' }
+          return { kind: 'complete' }
         },
       })
       await started.promise
@@ -134,7 +138,7 @@ export function queueContract(name: string, open: () => Promise<QueueBackend>): 
       expect(await queues.state('ingest', ingestJobId('c'))).toBe('lost')
     })
 
-    it('counts what waits', async () => {
+    it('counts waiting jobs', async () => {
       const [ingest, x, resolve] = await readQueueDepths(queues, ['ingest', 'capture-x', 'resolve'])
       expect(ingest).toMatchObject({ name: 'ingest', waiting: 1, active: 0, delayed: 0, failed: 0 })
       expect(Date.now() - (ingest?.oldestAt?.getTime() ?? 0)).toBeLessThan(60_000)

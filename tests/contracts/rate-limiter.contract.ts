@@ -40,7 +40,7 @@ export function budgetContract(budget: () => RateLimiter): void {
   it('says when to ask again', async () => {
     const source = fresh()
     const rate = { perSecond: 0.5, burst: 1 }
-    expect(await budget().acquire(source, 'normal', rate)).toEqual({ kind: 'go', troubled: false })
+    expect(await budget().acquire(source, 'normal', rate)).toEqual({ kind: 'go', degraded: false })
     const grant = await budget().acquire(source, 'normal', rate)
     expect(grant.kind === 'wait' && grant.ms).toBeGreaterThan(1500)
     expect(grant.kind === 'wait' && grant.ms).toBeLessThanOrEqual(2000)
@@ -76,7 +76,7 @@ export function budgetContract(budget: () => RateLimiter): void {
     const source = fresh()
     const rate = { perSecond: 0.001, burst: 10 }
     for (let n = 0; n < 10; n++)
-      expect(await budget().acquire(source, 'backfill', rate)).toEqual({ kind: 'go', troubled: false })
+      expect(await budget().acquire(source, 'backfill', rate)).toEqual({ kind: 'go', degraded: false })
   })
 
   describe('a source that wants to be left alone', () => {
@@ -90,11 +90,11 @@ export function budgetContract(budget: () => RateLimiter): void {
       expect(grant).toMatchObject({ kind: 'closed', why: 'limited' })
       expect(grant.kind === 'closed' && grant.ms).toBeGreaterThan(200)
       await sleep(330)
-      expect(await budget().acquire(source, 'normal', rate)).toEqual({ kind: 'go', troubled: false })
+      expect(await budget().acquire(source, 'normal', rate)).toEqual({ kind: 'go', degraded: false })
     })
     it('leaves the others open', async () => {
       await budget().backOff(fresh(), 60_000)
-      expect(await budget().acquire(fresh(), 'normal', rate)).toEqual({ kind: 'go', troubled: false })
+      expect(await budget().acquire(fresh(), 'normal', rate)).toEqual({ kind: 'go', degraded: false })
     })
     it('is not opened by an answer that was on its way', async () => {
       const source = fresh()
@@ -116,19 +116,19 @@ export function budgetContract(budget: () => RateLimiter): void {
       }
       expect(told.filter((one) => one !== null)).toEqual([{ what: 'paused', ms: CIRCUIT_BREAKER.restMs }])
       expect(await budget().recordResult(source, true)).toEqual({ what: 'resumed', ms: 0 })
-      expect(await budget().acquire(source, 'normal', rate)).toEqual({ kind: 'go', troubled: false })
+      expect(await budget().acquire(source, 'normal', rate)).toEqual({ kind: 'go', degraded: false })
     })
     it('says with a turn whether a success would mend anything', async () => {
       const source = fresh()
-      const troubled = async () => {
+      const degraded = async () => {
         const grant = await budget().acquire(source, 'normal', rate)
-        return grant.kind === 'go' && grant.troubled
+        return grant.kind === 'go' && grant.degraded
       }
-      expect(await troubled()).toBe(false)
+      expect(await degraded()).toBe(false)
       await budget().recordResult(source, false)
-      expect(await troubled()).toBe(true)
+      expect(await degraded()).toBe(true)
       await budget().recordResult(source, true)
-      expect(await troubled()).toBe(false)
+      expect(await degraded()).toBe(false)
     })
     it('counts failures in a row alone', async () => {
       const source = fresh()

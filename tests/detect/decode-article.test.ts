@@ -5,8 +5,8 @@ import { InputError } from '../../src/model/errors.ts'
 
 const bytes = (text: string, charset = 'utf8') => new Uint8Array(iconv.encode(text, charset))
 
-describe('decodeArticle finds the charset', () => {
-  it('by the byte order mark, before everything else', () => {
+describe('decodeArticle detects the charset', () => {
+  it('by the byte order mark first', () => {
     const utf16 = new Uint8Array([0xff, 0xfe, ...iconv.encode('<p>Fähre</p>', 'utf-16le')])
     expect(decodeArticle(utf16, { contentType: 'text/html; charset=iso-8859-1' })).toMatchObject({
       text: '<p>Fähre</p>',
@@ -21,7 +21,7 @@ describe('decodeArticle finds the charset', () => {
     })
   })
 
-  it('by the Content-Type, before what the page says', () => {
+  it('by the Content-Type before the declaration', () => {
     const page = bytes('<meta charset="utf-8"><p>Паром</p>', 'win1251')
     expect(decodeArticle(page, { contentType: 'text/html; charset=windows-1251' }).text).toContain('Паром')
   })
@@ -34,7 +34,7 @@ describe('decodeArticle finds the charset', () => {
     expect(decodeArticle(page)).toMatchObject({ title: '船', encoding: 'shift_jis' })
   })
 
-  it('by guess: UTF-8 with dirt in it, Latin letters, UTF-16 without its mark', () => {
+  it('by guessing: UTF-8 with errors, Latin letters, UTF-16 without a BOM', () => {
     const dirty = new Uint8Array([...bytes('Zoë hat’s gesagt: '.repeat(5)), 0xc3, 0x28, ...bytes(' Ende')])
     expect(decodeArticle(dirty).encoding).toBe('utf-8')
     expect(decodeArticle(dirty).text).toContain('\ufffd')
@@ -48,8 +48,8 @@ describe('decodeArticle finds the charset', () => {
   })
 })
 
-describe('decodeArticle tells HTML from text', () => {
-  it('by what it is told, then by type, then by name, then by look', () => {
+describe('decodeArticle distinguishes HTML from text', () => {
+  it('by hint, then by type, then by name, then by content', () => {
     const text = bytes('a < b, and https://x.com/jo/status/1')
     expect(decodeArticle(text, { format: 'html', name: 'a.txt' }).format).toBe('html')
     expect(decodeArticle(text, { contentType: 'text/html', name: 'a.txt' }).format).toBe('html')
@@ -59,7 +59,7 @@ describe('decodeArticle tells HTML from text', () => {
     expect(decodeArticle(bytes('<p>ferry</p>'), { name: 'a.md' }).format).toBe('text')
   })
 
-  it('reads title and canonical address from the head', () => {
+  it('reads title and canonical URL from the head', () => {
     const page = bytes(
       '<head><title>Ferry &amp; harbour</title><link rel="canonical" href="https://news.example/a"></head><p>x</p>',
     )
@@ -80,7 +80,7 @@ describe('decodeArticle refuses', () => {
     return null
   }
 
-  it('what is empty', () => {
+  it('empty input', () => {
     for (const input of [new Uint8Array(), bytes(' \n\t ')]) {
       const thrown = refusal(input)
       expect(thrown).toBeInstanceOf(InputError)
@@ -88,7 +88,7 @@ describe('decodeArticle refuses', () => {
     }
   })
 
-  it('what is binary', () => {
+  it('binary input', () => {
     const noise = Uint8Array.from({ length: 4000 }, (_, at) => (at * 7919) % 256)
     const picture = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, ...bytes('IHDR')])
     for (const input of [noise, picture, bytes('%PDF-1.7 and so on')]) {

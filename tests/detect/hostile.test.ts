@@ -24,14 +24,14 @@ function elementsShown(text: string): number {
 }
 
 describe('inputs made to cost much (what they cost is measured by `npm run bench -- detect`)', () => {
-  it.each(Object.entries(HOSTILE))('%s: come to an end, and hide no embed before them', (_name, make) => {
+  it.each(Object.entries(HOSTILE))('%s: terminate, and hide no embed before them', (_name, make) => {
     const hostile = make(300)
     for (const format of ['html', 'text'] as const) detectCitations({ text: hostile, format }, RECOGNISERS)
     const [first] = detectCitations({ text: embed(FIRST) + hostile, format: 'html' }, RECOGNISERS)
     expect(first).toMatchObject({ platform: 'x', id: `${FIRST}`, role: 'embed' })
   })
 
-  it('each element is shown to a recogniser once, however deep', () => {
+  it('a recogniser sees each element once at any depth', () => {
     for (const make of Object.values(HOSTILE)) {
       const [few, many] = [make(100), make(400)].map(elementsShown)
       expect(many ?? 0).toBeLessThanOrEqual(5 * (few ?? 0) + 5)

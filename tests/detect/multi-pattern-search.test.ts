@@ -19,27 +19,27 @@ function plainly(text: string): { index: number; at: number }[] {
   return found
 }
 
-describe('many words at once', () => {
+describe('MultiPatternSearch', () => {
   const search = new MultiPatternSearch(WORDS)
 
-  it('are found where a plain search finds them', () => {
+  it('finds the same matches as a plain search', () => {
     const part = fc.oneof(
       fc.constantFrom(...WORDS, 'TWEET', 'X.Com', 'phag', 'twit', 'ţweet', '𝕏', '/', '@', ' '),
       fc.string({ unit: 'binary', maxLength: 5 }),
     )
     fc.assert(
       fc.property(fc.array(part, { maxLength: 30 }), (parts) => {
-        expect(search.in(parts.join(''))).toEqual(plainly(parts.join('')))
+        expect(search.findAll(parts.join(''))).toEqual(plainly(parts.join('')))
       }),
       { numRuns: 1000 },
     )
   })
 
-  it('are found wherever a long text is cut', () => {
+  it('finds matches across chunk boundaries', () => {
     const cut = 3 << 16
     for (let shift = -8; shift <= 2; shift++) {
       const before = ' '.repeat(cut + shift)
-      expect(search.in(`${before}tweet${before}x.com`)).toEqual([
+      expect(search.findAll(`${before}tweet${before}x.com`)).toEqual([
         { index: 1, at: before.length },
         { index: 2, at: 2 * before.length + 5 },
       ])

@@ -122,8 +122,8 @@ const check = (text: string, format: 'html' | 'text') => {
   return found
 }
 
-describe('whatever the article', () => {
-  it('nothing throws, places lie inside, ids are valid', () => {
+describe('for any article', () => {
+  it('detection does not throw, offsets are within the text, ids are valid', () => {
     fc.assert(
       fc.property(dirt, fc.constantFrom('html' as const, 'text' as const), (text, format) => {
         check(text, format)
@@ -132,7 +132,7 @@ describe('whatever the article', () => {
     )
   })
 
-  it('any bytes are decoded or refused in our own words', () => {
+  it('bytes are decoded or refused with a StetError', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
         try {
@@ -146,7 +146,7 @@ describe('whatever the article', () => {
     )
   })
 
-  it('noise around an embed changes nothing in it', () => {
+  it('noise around an embed does not change its citation', () => {
     const embeds = [
       '<blockquote class="twitter-tweet"><p>Bring your own boat.</p>&mdash; Ines (@ines_by_sea) <a href="https://twitter.com/ines_by_sea/status/1500000000000000001">March 8, 2022</a></blockquote>',
       '<iframe data-src="https://platform.twitter.com/embed/Tweet.html?id=1500000000000000001"></iframe>',

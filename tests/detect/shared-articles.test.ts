@@ -10,7 +10,7 @@ const shared = resolve(import.meta.dirname, '../../../shared/articles')
 const missing = !existsSync(shared)
 
 describe.skipIf(missing)('real articles (skipped where ../shared/articles is missing)', () => {
-  it('the syndicated text has its two citations, exactly', () => {
+  it('finds exactly the two citations of the syndicated text', () => {
     const name = 'seed/syria-talks.txt'
     const article = decodeArticle(readFileSync(join(shared, name)), { name })
     const found = detectCitations(article, RECOGNISERS)
@@ -32,13 +32,13 @@ describe.skipIf(missing)('real articles (skipped where ../shared/articles is mis
     }
   })
 
-  it('what readers see embedded is found, and nothing else', () => {
+  it('finds exactly the embeds that readers see', () => {
     const score = scoreEmbeds(shared, RECOGNISERS, 'x')
     expect(score.precision).toBeGreaterThanOrEqual(0.99)
     expect(score.recall).toBeGreaterThanOrEqual(0.98)
   })
 
-  it('flattened citations are found with handle, date, links and words', () => {
+  it('finds flattened citations with handle, date, links and text', () => {
     const score = scoreFlattened(shared, RECOGNISERS, 'x')
     expect(score.f1).toBeGreaterThanOrEqual(0.95)
     expect(score.textExact).toBeGreaterThanOrEqual(0.9)

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import pc from 'picocolors'
 import type { CommandContext } from '../../src/cli/command-context.ts'
+import { COMMANDS } from '../../src/cli/commands.ts'
 import { createProgram } from '../../src/cli/program.ts'
 
 /** A context that no command is run in: for what the program says of itself. */
@@ -14,13 +15,16 @@ const context: CommandContext = {
     note: () => {},
   },
   signal: new AbortController().signal,
-  config: () => {
+  config: async () => {
     throw new TypeError('No command is run here.')
   },
   ended: () => {},
 }
 
-export const program = (): Command => createProgram(context)
+const names = Object.values(COMMANDS).flatMap((rows) => rows.map(({ name }) => name))
+
+/** The program with every command loaded. */
+export const program = (): Promise<Command> => createProgram(context, names)
 
 /** Every command with its subcommands, `help` left out. */
 export function commandsOf(parent: Command): Command[] {
@@ -45,8 +49,8 @@ const nameOf = (command: Command): string =>
   command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`
 
 /** `docs/commands.md` from its first heading on. */
-export function commandPages(): string {
-  return commandsOf(program())
+export async function commandPages(): Promise<string> {
+  return commandsOf(await program())
     .map((command) => `## ${nameOf(command)}\n\n\`\`\`text\n${helpOf(command)}\n\`\`\`\n`)
     .join('\n')
 }

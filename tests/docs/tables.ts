@@ -34,7 +34,7 @@ export function settingsTable(): string {
   return ['| name | default | value | what it is |', '|---|---|---|---|', ...rows].join('\n')
 }
 
-const RETRY = { never: 'no', later: 'yes, later', told: 'yes, when the platform says' } as const
+const RETRY = { never: 'no', later: 'yes, later', announced: 'yes, when the platform says' } as const
 
 /** The row of `docs/errors.md` that the code decides; the words after it are written by hand. */
 export function errorRow(code: ErrorCode): string {

@@ -42,7 +42,7 @@ it.runIf(tools || process.env.CI)(
       { webhookId: id, messageId: 'message-1', type: 'post.lost', body: '{"type":"post.lost"}' },
       new Date(),
     )
-    const again = await shell('The log, and sending again', { WEBHOOK: id, DELIVERY: String(delivery) })
+    const again = await shell('The delivery log and redelivery', { WEBHOOK: id, DELIVERY: String(delivery) })
     expect(again).toMatchObject({ id: expect.any(String) })
   },
 )

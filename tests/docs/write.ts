@@ -12,5 +12,5 @@ function replace(file: string, from: RegExp, text: string): void {
   )
 }
 
-replace('commands.md', /^## stet [\s\S]*/m, commandPages())
+replace('commands.md', /^## stet [\s\S]*/m, await commandPages())
 replace('configuration.md', /^\| name \| default \|[\s\S]*?(?=\n\n)/m, settingsTable())

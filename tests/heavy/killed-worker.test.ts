@@ -60,7 +60,7 @@ describe.for(backends)(
         onError: () => {},
         async run(_payload, { number }) {
           attempt.resolve(number)
-          return { kind: 'done' }
+          return { kind: 'complete' }
         },
       })
       expect(await attempt.promise).toBe(1)

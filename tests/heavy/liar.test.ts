@@ -63,7 +63,7 @@ it('calls no living post dead, whatever the origin answers, and finds each dead 
     scheduler: {
       rateLimiter: createInMemoryRateLimiter(clock),
       rates: { named: {}, media: RATE, other: RATE },
-      tell: (event) => void events.push(event),
+      onEvent: (event) => void events.push(event),
     },
   })
   const deps: CaptureDeps = {

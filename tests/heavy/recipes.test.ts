@@ -82,7 +82,7 @@ describe.skipIf(!hasChromium())('the recipes of docs/retrieve.md', () => {
 
   it('one line in a page of static HTML puts the card where the embed has died', async () => {
     const { page } = await opened(
-      `${recipe('Into the article, by itself', 'html')}${tweet(LOST)}${tweet(LIVING)}`,
+      `${recipe('Into the article, automatically', 'html')}${tweet(LOST)}${tweet(LIVING)}`,
     )
     await sized(page)
     expect(await page.locator('blockquote').count()).toBe(1)

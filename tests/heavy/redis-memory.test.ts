@@ -20,7 +20,7 @@ describe.skipIf(!hasRedis() && !process.env.CI)('the memory of Redis', () => {
       const jobs = Array.from({ length: count }, () => {
         id += 1
         const post = { platform: 'x' as const, id: String(id) }
-        return { post, round: 1, priority: 'normal' as const, requestId: null }
+        return { post, generation: 1, priority: 'normal' as const, requestId: null }
       })
       for (let n = 0; n < jobs.length; n += 400) await enqueueCaptures(queues, jobs.slice(n, n + 400))
       let ended = 0
@@ -33,7 +33,7 @@ describe.skipIf(!hasRedis() && !process.env.CI)('the memory of Redis', () => {
         async run(payload) {
           ended += 1
           if (ended === count) all.resolve()
-          return Number(payload.id) % 4 === 0 ? { kind: 'never', message: 'too-large' } : { kind: 'done' }
+          return Number(payload.id) % 4 === 0 ? { kind: 'fail', message: 'too-large' } : { kind: 'complete' }
         },
       })
       await all.promise

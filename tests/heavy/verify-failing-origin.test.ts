@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, it } from 'vitest'
-import { ensurePosts } from '../../src/catalog/posts/posts.ts'
 import { createScratch } from '../../src/outbound/scratch-dir.ts'
 import { buildTweetResultUrl } from '../../src/platforms/x/tweet-result.ts'
 import { createApp } from '../../src/runtime/app.ts'
 import { runVerification } from '../../src/services/run-verification.ts'
 import { createDatabase } from '../support/database.ts'
+import { insertPosts } from '../support/insert-posts.ts'
 import { moods } from '../support/origin/mood.ts'
 import { startOrigin } from '../support/origin/origin.ts'
 import { idAt } from '../support/origin/post.ts'
@@ -47,7 +47,7 @@ it('checks 10,000 posts against a failing origin within its budget, and captures
     url: `https://x.com/${author.handle}/status/${id}`,
   }))
   for (let from = 0; from < POSTS; from += 1_000) {
-    await ensurePosts(catalog.db, refs.slice(from, from + 1_000), new Date())
+    await insertPosts(catalog.db, refs.slice(from, from + 1_000), new Date())
   }
   await catalog.db
     .updateTable('posts')

@@ -5,43 +5,43 @@ describe('the progress of a job', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
 
-  const listening = (updateProgress: (step: unknown) => Promise<void>) => {
-    const told: unknown[] = []
+  const createProgress = (updateProgress: (step: unknown) => Promise<void>) => {
+    const reported: unknown[] = []
     const errors: Error[] = []
     const job = {
       updateProgress: async (step: unknown) => {
-        told.push(step)
+        reported.push(step)
         await updateProgress(step)
       },
     }
-    return { told, errors, progress: createJobProgress(job as never, (error) => errors.push(error)) }
+    return { reported, errors, progress: createJobProgress(job as never, (error) => errors.push(error)) }
   }
 
-  it('is told at most once a second, and then as it is', async () => {
-    const { told, progress } = listening(async () => {})
-    for (const step of ['post', 'media', 'seal']) progress.tell(step)
+  it('is reported at most once a second, with the newest step', async () => {
+    const { reported, progress } = createProgress(async () => {})
+    for (const step of ['post', 'media', 'seal']) progress.report(step)
     await vi.advanceTimersByTimeAsync(999)
-    expect(told).toEqual([])
+    expect(reported).toEqual([])
     await vi.advanceTimersByTimeAsync(1)
-    expect(told).toEqual(['seal'])
-    progress.tell('store')
+    expect(reported).toEqual(['seal'])
+    progress.report('store')
     await vi.advanceTimersByTimeAsync(1_000)
-    expect(told).toEqual(['seal', 'store'])
+    expect(reported).toEqual(['seal', 'store'])
   })
 
-  it('is told no more once the job is over', async () => {
-    const { told, progress } = listening(async () => {})
-    progress.tell('post')
+  it('is not reported after the job has ended', async () => {
+    const { reported, progress } = createProgress(async () => {})
+    progress.report('post')
     progress.end()
     await vi.advanceTimersByTimeAsync(5_000)
-    expect(told).toEqual([])
+    expect(reported).toEqual([])
   })
 
-  it('hinders nothing where the queue is away', async () => {
-    const { errors, progress } = listening(async () => {
+  it('does not disturb the job if the queue is down', async () => {
+    const { errors, progress } = createProgress(async () => {
       throw new Error('away')
     })
-    progress.tell('post')
+    progress.report('post')
     await vi.advanceTimersByTimeAsync(1_000)
     expect(errors.map(String)).toEqual(['Error: away'])
   })

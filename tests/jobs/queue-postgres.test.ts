@@ -1,5 +1,5 @@
 import { openPostgresBackend } from '../../src/jobs/postgres-backend.ts'
-import { sharesContract } from '../contracts/priority-classes.contract.ts'
+import { priorityClassesContract } from '../contracts/priority-classes.contract.ts'
 import { queueContract } from '../contracts/queue.contract.ts'
 import { createDatabase } from '../support/database.ts'
 
@@ -16,4 +16,4 @@ const open = async () => {
 }
 
 queueContract('PostgreSQL', open)
-sharesContract('PostgreSQL', open)
+priorityClassesContract('PostgreSQL', open)

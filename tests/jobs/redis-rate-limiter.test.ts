@@ -7,7 +7,7 @@ import { sharedRedis } from '../support/shared.ts'
 
 const quiet = () => {}
 
-describe.skipIf(!hasRedis())('the budget in Redis', () => {
+describe.skipIf(!hasRedis())('the rate limiter in Redis', () => {
   let url: string
   let budget: RateLimiter
   beforeAll(async () => {
@@ -17,7 +17,7 @@ describe.skipIf(!hasRedis())('the budget in Redis', () => {
   afterAll(() => budget.close())
   budgetContract(() => budget)
 
-  it('is one for all who share the Redis', async () => {
+  it('is shared by all processes on the same Redis', async () => {
     const other = createRedisRateLimiter(url, quiet)
     const rate = { perSecond: 0.001, burst: 4 }
     const had = await Promise.all(
@@ -30,7 +30,7 @@ describe.skipIf(!hasRedis())('the budget in Redis', () => {
   })
 })
 
-it('says that Redis is away', async () => {
+it('reports that Redis is down', async () => {
   const budget = createRedisRateLimiter('redis://127.0.0.1:1', quiet)
   await expect(budget.acquire('x', 'normal', { perSecond: 1, burst: 1 })).rejects.toMatchObject({
     code: 'queue-unavailable',

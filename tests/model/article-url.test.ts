@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { articleUrl } from '../../src/model/article-url.ts'
 
-describe('the address of an article', () => {
+describe('articleUrl', () => {
   it.each([
     ['https://News.Example./a?utm_source=x&id=7&fbclid=1#top', 'https://news.example/a?id=7'],
     ['https://news.example:443/a?', 'https://news.example/a'],
@@ -18,7 +18,7 @@ describe('the address of an article', () => {
     expect(articleUrl(expected)).toBe(expected)
   })
 
-  it('is another where another article may be meant', () => {
+  it('keeps everything that may select another article', () => {
     const all = [
       'http://n.example/a',
       'https://n.example/a',

@@ -10,21 +10,21 @@ beforeAll(async () => {
 })
 afterAll(() => rm(dir, { recursive: true }))
 
-it('makes what is missing, and tells the topmost that it made', async () => {
+it('creates missing directories and returns the topmost one', async () => {
   expect(await makeDirectories(join(dir, 'a', 'b', 'c'))).toBe(join(dir, 'a'))
   expect((await stat(join(dir, 'a', 'b', 'c'))).isDirectory()).toBe(true)
 })
 
-it('leaves what is there', async () => {
+it('keeps existing directories', async () => {
   await makeDirectories(join(dir, 'there'))
   expect(await makeDirectories(join(dir, 'there'))).toBeUndefined()
 })
 
-it('ends where a file is in the way', async () => {
+it('fails if a file has the name of a directory', async () => {
   await writeFile(join(dir, 'file'), '')
   await expect(makeDirectories(join(dir, 'file', 'below'))).rejects.toMatchObject({ code: 'ENOTDIR' })
 })
 
-it.runIf(process.platform === 'linux')('ends where a file system takes no new entries', async () => {
+it.runIf(process.platform === 'linux')('fails on a file system that refuses new entries', async () => {
   await expect(makeDirectories('/proc/stet-is-not-here/below')).rejects.toMatchObject({ code: 'ENOENT' })
 })

@@ -9,17 +9,17 @@ describe('withTimeout', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
 
-  it('returns what comes in time, and leaves no timer behind', async () => {
+  it('returns a result in time and clears its timer', async () => {
     expect(await withTimeout(Promise.resolve('value'), 1000, late)).toBe('value')
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('throws what the work throws in time, and leaves no timer behind', async () => {
+  it('throws an error in time and clears its timer', async () => {
     await expect(withTimeout(Promise.reject(new Error('failed')), 1000, late)).rejects.toThrow('failed')
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('waits for the whole time, and no longer', async () => {
+  it('waits for the whole time and not longer', async () => {
     const settled: string[] = []
     const never = new Promise<never>(() => {})
     const waiting = withTimeout(never, 1000, () => 'nothing').then((value) => settled.push(value))
@@ -30,7 +30,7 @@ describe('withTimeout', () => {
     expect(settled).toEqual(['nothing'])
   })
 
-  it('ignores how the work ends afterwards, also where it fails', async () => {
+  it('ignores a later result or error', async () => {
     const work = Promise.withResolvers<string>()
     const waiting = expect(withTimeout(work.promise, 1000, late)).rejects.toThrow('late')
     await vi.advanceTimersByTimeAsync(1000)

@@ -22,7 +22,7 @@ const inPieces = (bytes: Buffer) =>
 
 const read = (bytes: Buffer, ...codings: string[]) => buffer(decodeBody(inPieces(bytes), codings, URL))
 
-describe('decoded', () => {
+describe('decodeBody', () => {
   it.each([
     ['gzip', gzipSync(TEXT)],
     ['x-gzip', gzipSync(TEXT)],
@@ -35,11 +35,11 @@ describe('decoded', () => {
     expect((await read(bytes, coding)).equals(TEXT)).toBe(true)
   })
 
-  it('takes several off in the reverse order', async () => {
+  it('removes several codings in reverse order', async () => {
     expect((await read(brotliCompressSync(gzipSync(TEXT)), 'gzip', 'br')).equals(TEXT)).toBe(true)
   })
 
-  it('takes an empty body for an empty body', async () => {
+  it('accepts an empty body', async () => {
     expect((await read(Buffer.alloc(0), 'deflate')).length).toBe(0)
     expect((await read(gzipSync(''), 'gzip')).length).toBe(0)
   })
@@ -55,7 +55,7 @@ describe('decoded', () => {
     })
   })
 
-  it('gives no zstd frame more than 8 MB of window', async () => {
+  it('limits the window of zstd to 8 MB', async () => {
     const greedy = zstdCompressSync(Buffer.alloc(40_000_000), {
       params: { [constants.ZSTD_c_windowLog]: 25 },
     })

@@ -39,7 +39,7 @@ afterAll(async () => {
 const refused = expect.objectContaining({ name: 'FetchError', code: 'address-refused' })
 
 describe('without a proxy', () => {
-  it('a literal inside is refused before anything is connected', async () => {
+  it('refuses a private literal address before it connects', async () => {
     const http = client()
     const before = connections
     await expect(http.fetch({ url: `http://127.0.0.1:${port}/`, scratch })).rejects.toEqual(refused)
@@ -58,7 +58,7 @@ describe('without a proxy', () => {
     },
   )
 
-  it('what is excepted is fetched, by name and by range, and what it leads to is guarded again', async () => {
+  it('fetches allowed hosts and ranges, and checks their redirects', async () => {
     const resolve = async () => ['127.0.0.1']
     for (const allowed of [`rebind.example:${port}`, '127.0.0.0/8']) {
       const http = client({ resolve, allowPrivate: [allowed] })
@@ -73,7 +73,7 @@ describe('without a proxy', () => {
     await http.close()
   })
 
-  it('the socket itself is looked at: a name that changes its mind gains nothing', async () => {
+  it('checks the address of the socket, which defeats DNS rebinding', async () => {
     // What a rebinding name looks like to the connector: no lookup of ours stands in between.
     const origin = new URL(`http://rebind.example:${port}`)
     const connect = createGuardedConnector(origin, parseAllowlist([]), async () => ['104.16.0.1'])
@@ -85,7 +85,7 @@ describe('without a proxy', () => {
     expect(outcome).toEqual(refused)
   })
 
-  it('https goes to the name that was asked for, with its certificate', async () => {
+  it('requires the certificate of the requested name for https', async () => {
     const authority = await createAuthority(await emptyDir(), ['news.example', 'other.example'])
     trust(authority.caPath)
     const SNICallback = (name: string, done: (error: Error | null, context?: SecureContext) => void) => {
@@ -105,7 +105,7 @@ describe('without a proxy', () => {
     secure.close()
   })
 
-  it('a name that is not found, and a port where nobody listens, are the network', async () => {
+  it('reports an unknown name and a closed port as network errors', async () => {
     const network = expect.objectContaining({ code: 'network', hint: expect.stringContaining('network') })
     const nameless = client({ attempts: 1, resolve: async () => [] })
     await expect(nameless.fetch({ url: 'http://nowhere.example/', scratch })).rejects.toEqual(network)
@@ -123,7 +123,7 @@ describe('with a proxy', () => {
   })
   afterAll(() => origin.close())
 
-  it('hosts of NO_PROXY are reached directly and guarded on the socket', async () => {
+  it('connects to hosts in NO_PROXY directly and checks the socket', async () => {
     const proxy = { https: origin.proxyUrl, http: origin.proxyUrl, none: 'rebind.example' }
     const url = `http://rebind.example:${port}/`
     const resolve = async () => ['127.0.0.1']
@@ -136,7 +136,7 @@ describe('with a proxy', () => {
     expect(origin.requests).toEqual([])
   })
 
-  it('that wants a password, the failure is told as that', async () => {
+  it('reports a proxy that requires a password', async () => {
     const proxy = createServer((_request, response) => response.writeHead(407).end())
     proxy.on('connect', (_request, socket) =>
       socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n'),
@@ -154,7 +154,7 @@ describe('with a proxy', () => {
     proxy.close()
   })
 
-  it('a certificate that nobody vouches for is told as that', async () => {
+  it('reports an untrusted certificate', async () => {
     const http = through(origin.proxyUrl, { attempts: 1 })
     await expect(http.fetch({ url: 'https://news.example/', scratch })).rejects.toMatchObject({
       code: 'network',
@@ -165,7 +165,7 @@ describe('with a proxy', () => {
 })
 
 describe('HTTP/2', () => {
-  it('is never offered: what is recorded is HTTP/1.1', async () => {
+  it('is never offered, because exchanges are recorded as HTTP/1.1', async () => {
     const authority = await createAuthority(await emptyDir(), [])
     const offered: unknown[] = []
     const secure = createSecureServer({

@@ -31,16 +31,16 @@ async function nameServer(address: readonly number[] | null): Promise<string> {
 }
 
 describe('resolveWithFallback', () => {
-  it('tells what the name server says', async () => {
+  it('returns the addresses of the name server', async () => {
     const resolve = resolveWithFallback([await nameServer([10, 0, 0, 7])])
     expect(await resolve('rebind.example')).toContain('10.0.0.7')
   })
-  it('adds what the system knows beside', async () => {
+  it('adds the addresses of the system resolver', async () => {
     const resolve = resolveWithFallback([await nameServer([10, 0, 0, 7])])
     const local = await resolveBySystem('localhost')
     expect(await resolve('localhost')).toEqual(['10.0.0.7', ...local])
   })
-  it('does not trouble the system where the name server is silent', async () => {
+  it('skips the system resolver after a timeout of the name server', async () => {
     const resolve = resolveWithFallback([await nameServer(null)])
     const started = performance.now()
     expect(await resolve('localhost')).toEqual([])
@@ -48,8 +48,8 @@ describe('resolveWithFallback', () => {
   })
 })
 
-describe('lenient', () => {
-  it('gives what there is, and asks once', async () => {
+describe('bestEffortLookup', () => {
+  it('returns the addresses and caches them', async () => {
     let asked = 0
     const resolve = bestEffortLookup(async () => {
       asked++
@@ -61,7 +61,7 @@ describe('lenient', () => {
     await resolve('b.example')
     expect(asked).toBe(2)
   })
-  it('gives none where the answer is no', async () => {
+  it('returns no addresses for an unknown name', async () => {
     expect(await bestEffortLookup(() => Promise.reject(new Error('ENOTFOUND')))('a.example')).toEqual([])
   })
 })

@@ -53,8 +53,8 @@ async function outcome(more: Partial<HttpRequest> = {}) {
 const failure = (code: string, more: object = {}) =>
   expect.objectContaining({ name: 'FetchError', code, ...more })
 
-describe('a limit', () => {
-  it('that announces no end is thrown at once, with a quarter of an hour', async () => {
+describe('a rate limit', () => {
+  it('without an end is thrown at once with a retry time in 15 minutes', async () => {
     set(moods.rateLimited())
     const { end, asked } = await outcome({ maxWaitMs: 60_000 })
     expect(asked).toBe(1)
@@ -77,7 +77,7 @@ describe('a limit', () => {
     expect(recorder.exchanges.map(({ status }) => status)).toEqual([429, 200])
   })
 
-  it('is sat out only as long as the caller has time', async () => {
+  it('is waited for only within maxWaitMs', async () => {
     set(moods.rateLimited({ 'retry-after': '30' }))
     const { end, asked } = await outcome({ maxWaitMs: 20_000 })
     expect(asked).toBe(1)
@@ -87,7 +87,7 @@ describe('a limit', () => {
     expect(waitMs).toBeLessThan(30_001)
   })
 
-  it('of a service that is down for a stated time is the same', async () => {
+  it('by a 503 with Retry-After is treated alike', async () => {
     set(moods.outage(503, { 'retry-after': '1' }), 1)
     expect(await outcome({ maxWaitMs: 5000 })).toEqual({ end: 200, asked: 2 })
     set(moods.outage(503, { 'retry-after': '100' }))
@@ -96,12 +96,12 @@ describe('a limit', () => {
 })
 
 describe('an outage', () => {
-  it.each([500, 502, 503, 504, 520])('with %s is tried again until it is over', async (status) => {
+  it.each([500, 502, 503, 504, 520])('with %s is retried until it is over', async (status) => {
     set(moods.outage(status), 2)
     expect(await outcome()).toEqual({ end: 200, asked: 3 })
     expect(recorder.exchanges.map((one) => one.status)).toEqual([status, status, 200])
   })
-  it('that lasts is thrown with the last answer', async () => {
+  it('that lasts is thrown with the last response', async () => {
     set(moods.outage(500))
     const exchange = expect.objectContaining({ status: 500 })
     expect(await outcome()).toEqual({ end: failure('upstream', { exchange }), asked: 3 })
@@ -124,13 +124,13 @@ describe('a connection', () => {
     expect(recorder.exchanges).toEqual([])
   })
 
-  it('cut in the middle of a medium leaves no file', async () => {
+  it('that breaks within a medium leaves no file', async () => {
     set(moods.cut(100))
     expect(await outcome({ media: true })).toEqual({ end: failure('network'), asked: 3 })
     expect(await readdir(scratch.dir)).toEqual([])
   })
 
-  it('cut in the middle of a chunked or coded body is noticed', async () => {
+  it('that breaks within a chunked or coded body is detected', async () => {
     set((usual) => ({ ...usual, declare: null, cutAfter: 100 }))
     expect(await outcome()).toEqual({ end: failure('network'), asked: 3 })
     const half = gzipSync(HTML).subarray(0, 40)
@@ -139,7 +139,7 @@ describe('a connection', () => {
     expect(recorder.exchanges).toEqual([])
   })
 
-  it('to a proxy that is not there is the network, with advice', async () => {
+  it('to an unreachable proxy is a network error with a hint', async () => {
     const lost = through('http://127.0.0.1:9')
     await expect(lost.fetch({ url: PAGE, scratch })).rejects.toEqual(
       failure('network', { hint: expect.stringContaining('HTTPS_PROXY') }),
@@ -149,7 +149,7 @@ describe('a connection', () => {
 })
 
 describe('a body', () => {
-  it('that is declared too large is refused at once', async () => {
+  it('with a too large declared size is refused at once', async () => {
     set(moods.huge(10_000_000_000))
     const before = process.memoryUsage().rss
     expect(await outcome()).toEqual({ end: failure('too-large'), asked: 1 })
@@ -158,7 +158,7 @@ describe('a body', () => {
     expect(await readdir(scratch.dir)).toEqual([])
   })
 
-  it('that never ends is refused when it is too large', async () => {
+  it('without an end is refused at the size limit', async () => {
     set(moods.huge(10_000_000_000, null))
     expect(await outcome({ maxBytes: 100_000 })).toEqual({ end: failure('too-large'), asked: 1 })
     expect(await outcome({ maxBytes: 3_000_000, media: true })).toEqual({
@@ -168,17 +168,20 @@ describe('a body', () => {
     expect(await readdir(scratch.dir)).toEqual([])
   })
 
-  it.each(['gzip', 'br', 'zstd'] as const)('that is a %s bomb is refused as it unfolds', async (coding) => {
-    set((usual, request) => moods.encoded(coding)({ ...usual, body: Buffer.alloc(50_000_000) }, request))
-    expect(await outcome()).toEqual({ end: failure('too-large'), asked: 1 })
-  })
+  it.each(['gzip', 'br', 'zstd'] as const)(
+    'that is a %s bomb is refused during decompression',
+    async (coding) => {
+      set((usual, request) => moods.encoded(coding)({ ...usual, body: Buffer.alloc(50_000_000) }, request))
+      expect(await outcome()).toEqual({ end: failure('too-large'), asked: 1 })
+    },
+  )
 
-  it('of exactly the limit is kept', async () => {
+  it('of exactly the limit is accepted', async () => {
     expect(await outcome({ maxBytes: HTML.length })).toEqual({ end: 200, asked: 1 })
     expect(await outcome({ maxBytes: HTML.length - 1 })).toEqual({ end: failure('too-large'), asked: 1 })
   })
 
-  it('in a coding that is damaged or unknown is unreadable', async () => {
+  it('in a damaged or unknown coding is unreadable', async () => {
     set((usual) => ({ ...usual, headers: { 'content-encoding': 'gzip' } }))
     expect(await outcome()).toEqual({ end: failure('unreadable'), asked: 3 })
     set((usual) => ({ ...usual, headers: { 'content-encoding': 'compress' } }))
@@ -186,14 +189,14 @@ describe('a body', () => {
     expect(recorder.exchanges).toEqual([])
   })
 
-  it('below a head beyond all measure is unreadable', async () => {
+  it('after an oversized head is unreadable', async () => {
     set((usual) => ({ ...usual, headers: { 'x-long': 'a'.repeat(70_000) } }))
     expect(await outcome()).toEqual({ end: failure('unreadable'), asked: 3 })
   })
 })
 
-describe('time', () => {
-  it('that runs out before an answer, or in its middle, is the network', async () => {
+describe('the time limit', () => {
+  it('is a network error before and within a response', async () => {
     set(moods.slow(3000))
     expect(await outcome({ timeoutMs: 150 })).toEqual({ end: failure('network'), asked: 3 })
     set(moods.slowBody(3000))
@@ -205,7 +208,7 @@ describe('time', () => {
   it.each([
     ['an answer', moods.slow(5000)],
     ['a body', moods.slowBody(5000)],
-    ['a limit', moods.rateLimited({ 'retry-after': '5' })],
+    ['a rate limit', moods.rateLimited({ 'retry-after': '5' })],
   ])('spent on %s ends at once when the caller says so', async (_name, mood) => {
     set(mood)
     const reason = new Error('enough')
@@ -215,7 +218,7 @@ describe('time', () => {
     expect(performance.now() - started).toBeLessThan(1500)
   })
 
-  it('is not begun where the caller has already gone', async () => {
+  it('is not started for an aborted signal', async () => {
     const reason = new Error('gone')
     expect(await outcome({ signal: AbortSignal.abort(reason) })).toEqual({ end: reason, asked: 0 })
   })
@@ -227,7 +230,7 @@ function after(ms: number, reason: Error): AbortSignal {
   return controller.signal
 }
 
-describe('a redirect inwards', () => {
+describe('a redirect to a private address', () => {
   it.each([
     'http://169.254.169.254/latest/meta-data/',
     'http://2852039166/',
@@ -247,7 +250,7 @@ describe('a redirect inwards', () => {
 })
 
 describe('behind a proxy', () => {
-  it('a name that resolves inwards here is not asked for', async () => {
+  it('refuses a name that resolves to a private address locally', async () => {
     const resolve = async () => ['104.16.0.1', '192.168.1.1']
     const wary = through(origin.proxyUrl, { resolve })
     const all = origin.requests.length
@@ -256,7 +259,7 @@ describe('behind a proxy', () => {
     await wary.close()
   })
 
-  it('a name that resolves outwards, or is excepted, is', async () => {
+  it('requests a name that resolves to a public address or is allowed', async () => {
     const outward = through(origin.proxyUrl, { resolve: async () => ['104.16.0.1'] })
     expect((await outward.fetch({ url: PAGE, scratch })).status).toBe(200)
     await outward.close()
@@ -268,7 +271,7 @@ describe('behind a proxy', () => {
     await excepted.close()
   })
 
-  it('a name service that does not answer does not hold everything up', async () => {
+  it('does not wait long for a dead name service', async () => {
     let asked = 0
     const resolve = () => {
       asked++

@@ -52,8 +52,8 @@ const sha256 = (...parts: (string | Uint8Array)[]) => {
   return hash.digest('hex')
 }
 
-describe('an answer', () => {
-  it('comes through the proxy with its hashes and both heads', async () => {
+describe('a response', () => {
+  it('is recorded through the proxy with its hashes and both heads', async () => {
     const startedAt = Date.now()
     const exchange = await http.fetch({ url: `${PAGE}#part`, scratch, headers: { Accept: 'text/html' } })
     expect(exchange).toMatchObject({ url: PAGE, method: 'GET', status: 200, requestBody: null })
@@ -68,13 +68,13 @@ describe('an answer', () => {
     expect(origin.requests.at(-1)?.headers).toMatchObject({ 'user-agent': 'Stet/test', host: 'news.example' })
   })
 
-  it('comes in absolute form for http', async () => {
+  it('is requested in absolute form for http', async () => {
     const exchange = await http.fetch({ url: 'http://plain.example/', scratch })
     expect(exchange.requestHead).toContain('GET / HTTP/1.1\r\nHost: plain.example\r\n')
     expect(await exchange.body.text()).toBe(HTML)
   })
 
-  it('can be read again and again', async () => {
+  it('can be read repeatedly', async () => {
     const { body } = await http.fetch({ url: PAGE, scratch })
     expect((await buffer(body.stream())).toString()).toBe(HTML)
     expect((await buffer(body.stream())).toString()).toBe(HTML)
@@ -82,7 +82,7 @@ describe('an answer', () => {
     expect(await body.text()).toBe(HTML)
   })
 
-  it('leaves no cookie and no secret behind', async () => {
+  it('is recorded without cookies and secrets', async () => {
     const recorder = tape()
     const { responseHead, headers } = await http.fetch({
       url: TWEET,
@@ -99,7 +99,7 @@ describe('an answer', () => {
     expect(JSON.stringify(recorder.exchanges)).not.toMatch(/hunter2|guest_id/)
   })
 
-  it.each([401, 402, 403, 404, 410])('with status %s is an answer like any other', async (status) => {
+  it.each([401, 402, 403, 404, 410])('with status %s is returned', async (status) => {
     const lift = origin.mood(PAGE.slice(8), moods.status(status))
     const recorder = tape()
     expect(await http.fetch({ url: PAGE, scratch, recorder })).toMatchObject({ status })
@@ -107,14 +107,14 @@ describe('an answer', () => {
     lift()
   })
 
-  it('to HEAD has no body and keeps the length that was told', async () => {
+  it('to HEAD has no body and keeps the declared length', async () => {
     const exchange = await http.fetch({ url: PAGE, method: 'HEAD', scratch })
     expect(exchange.body.size).toBe(0)
     expect(exchange.responseHead).toContain(`content-length: ${HTML.length}\r\n`)
     expect(exchange.blockSha256).toBe(sha256(exchange.responseHead))
   })
 
-  it('to POST is recorded with what was sent', async () => {
+  it('to POST is recorded with the request body', async () => {
     const body = Buffer.from('a=b')
     const headers = { 'content-type': 'application/x-www-form-urlencoded' }
     const exchange = await http.fetch({ url: PAGE, method: 'POST', headers, body, scratch })
@@ -123,14 +123,14 @@ describe('an answer', () => {
     expect(Buffer.from(origin.requests.at(-1)?.body ?? []).toString()).toBe('a=b')
   })
 
-  it('that is large lies in scratch, not in memory', async () => {
+  it('with a large body is stored in a scratch file', async () => {
     const { body } = await http.fetch({ url: 'https://news.example/big', scratch })
     expect(dirname(body.path ?? '')).toBe(scratch.dir)
     expect(body.sha256).toBe(sha256(await readFile(body.path ?? '')))
     expect((await body.text()).length).toBe(3_000_000)
   })
 
-  it('with zero bytes is an answer', async () => {
+  it('with an empty body is returned', async () => {
     const lift = origin.mood(PAGE.slice(8), moods.empty())
     const { status, body } = await http.fetch({ url: PAGE, scratch })
     expect([status, body.size, await body.text()]).toEqual([200, 0, ''])
@@ -138,8 +138,8 @@ describe('an answer', () => {
   })
 })
 
-describe('a coding', () => {
-  it.each(['gzip', 'deflate', 'br', 'zstd'] as const)('%s is taken off', async (coding) => {
+describe('a content coding', () => {
+  it.each(['gzip', 'deflate', 'br', 'zstd'] as const)('%s is removed', async (coding) => {
     const lift = origin.mood(PAGE.slice(8), moods.encoded(coding))
     const exchange = await http.fetch({ url: PAGE, scratch })
     expect(await exchange.body.text()).toBe(HTML)
@@ -150,7 +150,7 @@ describe('a coding', () => {
     lift()
   })
 
-  it('of the transfer leaves no trace', async () => {
+  it('of the transfer is removed', async () => {
     const lift = origin.mood(PAGE.slice(8), moods.chunked())
     const exchange = await http.fetch({ url: PAGE, scratch })
     expect(exchange.responseHead.toLowerCase()).not.toContain('chunked')
@@ -162,7 +162,7 @@ describe('a coding', () => {
 describe('a medium', () => {
   beforeEach(() => expect(origin.unknown).toEqual([]))
 
-  it('is asked for as it lies', async () => {
+  it('is requested without content coding', async () => {
     const exchange = await http.fetch({ url: PHOTO, media: true, scratch })
     const bytes = Buffer.from(await exchange.body.bytes())
     expect(bytes.subarray(1, 4).toString()).toBe('PNG')
@@ -171,7 +171,7 @@ describe('a medium', () => {
     expect(exchange.blockSha256).toBe(sha256(exchange.responseHead, bytes))
   })
 
-  it('of unknown length gets its length and its hash all the same', async () => {
+  it('of unknown length gets its length and its hash', async () => {
     const lift = origin.mood('pbs.twimg.com', moods.chunked())
     const exchange = await http.fetch({ url: PHOTO, media: true, scratch })
     const bytes = Buffer.from(await exchange.body.bytes())
@@ -182,7 +182,7 @@ describe('a medium', () => {
 })
 
 describe('a redirect', () => {
-  it('is followed, each hop recorded', async () => {
+  it('is followed, and each hop is recorded', async () => {
     const recorder = tape()
     const url = `https://publish.twitter.com/oembed?url=https://x.com/mara_q/status/${POST}`
     const exchange = await http.fetch({ url, scratch, recorder })
@@ -191,7 +191,7 @@ describe('a redirect', () => {
     expect(recorder.exchanges[0]?.responseHead).toContain('location: https://publish.x.com/oembed')
   })
 
-  it('from https to http is followed and on record', async () => {
+  it('from https to http is followed and recorded', async () => {
     const lift = origin.mood(PAGE.slice(8), moods.redirect('http://plain.example/'))
     const recorder = tape()
     const exchange = await http.fetch({ url: PAGE, scratch, recorder })
@@ -200,7 +200,7 @@ describe('a redirect', () => {
     lift()
   })
 
-  it('is an answer where none is to be followed, or too many were', async () => {
+  it('is returned if redirects are disabled or too many', async () => {
     const lift = origin.mood(PAGE.slice(8), moods.redirect('/storm?again'))
     expect(await http.fetch({ url: PAGE, scratch, redirects: 0 })).toMatchObject({ status: 302, url: PAGE })
     const recorder = tape()
@@ -210,7 +210,7 @@ describe('a redirect', () => {
     lift()
   })
 
-  it('tells another host no secret, and the same host what it was told before', async () => {
+  it('sends secrets only to the same host', async () => {
     const headers = { authorization: 'Bearer hunter2', 'accept-language': 'en' }
     const away = origin.mood(PAGE.slice(8), moods.redirect('http://plain.example/'))
     await http.fetch({ url: PAGE, scratch, headers })

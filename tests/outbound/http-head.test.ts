@@ -7,7 +7,7 @@ import {
 } from '../../src/outbound/http-head.ts'
 
 describe('the recorded request', () => {
-  it('has what was asked, and no secret', () => {
+  it('contains the request without secrets', () => {
     const headers = {
       'user-agent': 'Stet/1',
       accept: '*/*',
@@ -27,12 +27,12 @@ describe('the recorded response', () => {
     ...['Vary', 'a', 'Vary', 'b', 'Content-Encoding', 'gzip', 'Transfer-Encoding', 'chunked'],
   ])
 
-  it('has cookies blanked, no coding left, and the length of what is kept', () => {
+  it('has blanked cookies, no coding, and the length of the decoded body', () => {
     expect(formatResponseHead(200, 'OK', fields, 42)).toBe(
       'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nSet-Cookie: \r\nset-cookie: \r\nVary: a\r\nVary: b\r\nContent-Length: 42\r\n\r\n',
     )
   })
-  it('keeps the length that HEAD was told', () => {
+  it('keeps the declared length for HEAD', () => {
     expect(formatResponseHead(200, 'OK', parseHeaderFields(['Content-Length', '77']), null)).toContain(
       'Content-Length: 77\r\n',
     )
@@ -44,10 +44,10 @@ describe('the recorded response', () => {
       'content-encoding': 'gzip',
     })
   })
-  it('is not confused by names that objects have', () => {
+  it('accepts header names that are properties of objects', () => {
     expect({ ...joinHeaderFields([['Constructor', 'a']]) }).toEqual({ constructor: 'a' })
   })
-  it('reads UTF-8 in a header, and other bytes one by one', () => {
+  it('decodes header values as UTF-8 or Latin-1', () => {
     const latin1 = (bytes: Buffer) => bytes.toString('latin1')
     expect(parseHeaderFields(['a', latin1(Buffer.from('Müller'))])).toEqual([['a', 'Müller']])
     expect(parseHeaderFields(['a', 'M\xfcller'])).toEqual([['a', 'Müller']])

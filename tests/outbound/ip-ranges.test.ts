@@ -55,7 +55,7 @@ describe('isPrivateAddress', () => {
     expect(isPrivateAddress(address)).toBe(false)
   })
 
-  it('says the same of an IPv4 address and of its IPv6 carriers', () => {
+  it('classifies an IPv4 address and the IPv6 addresses that embed it alike', () => {
     fc.assert(
       fc.property(fc.ipV4(), (v4) => {
         const verdict = isPrivateAddress(v4)

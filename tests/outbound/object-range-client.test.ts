@@ -79,7 +79,7 @@ describe.each(['http', 'https'] as const)('ranges of objects over %s', (scheme) 
     return hash.digest('hex')
   }
 
-  it('come as they are, to many readers at once, from memory that is used again', async () => {
+  it('are delivered intact to many concurrent readers from pooled buffers', async () => {
     await Promise.all(
       Array.from({ length: 40 }, async (_, n) => {
         const [offset, length] = [n * 10_007, MB + n * 50_021]
@@ -90,7 +90,7 @@ describe.each(['http', 'https'] as const)('ranges of objects over %s', (scheme) 
     )
   })
 
-  it('pass through a few places, however much there is', async () => {
+  it('use few buffers for any amount of data', async () => {
     const used = new Set<ArrayBufferLike>()
     for (let round = 0; round < 10; round += 1) await readBack('/whole', 0, object.length, used)
     const least = scheme === 'http' ? MB / 4 : 1 << 14
@@ -99,7 +99,7 @@ describe.each(['http', 'https'] as const)('ranges of objects over %s', (scheme) 
     expect(held.length * least).toBeLessThan(20 * MB)
   })
 
-  it('may be kept by who does not give back', async () => {
+  it('stay intact for readers that release no buffer', async () => {
     const answer = await client.get(`${url}/whole`, { offset: 0, length: object.length })
     const chunks: Buffer[] = []
     for await (const chunk of answer.body) chunks.push(chunk as Buffer)
@@ -107,18 +107,18 @@ describe.each(['http', 'https'] as const)('ranges of objects over %s', (scheme) 
     expect(sha256(Buffer.concat(chunks))).toBe(sha256(object))
   })
 
-  it('that break off fail', async () => {
+  it('fail if the connection breaks', async () => {
     await expect(readBack('/breaks', 0, 2 * MB)).rejects.toThrow()
   })
 
-  it('leave the connection when their reader leaves', async () => {
+  it('close the connection when the reader stops', async () => {
     const answer = await client.get(`${url}/dribble`, { offset: 0, length: object.length })
     answer.body.on('error', () => {}).destroy()
     expect(await readBack('/whole', 5, 1_000_000)).toBe(sha256(object.subarray(5, 1_000_005)))
   })
 })
 
-it('bytes of other origin are left alone when they are given back', () => {
+it('releaseBuffer ignores buffers of other origin', () => {
   const own = Buffer.from('some words')
   releaseBuffer(own)
   releaseBuffer(new Uint8Array(0))

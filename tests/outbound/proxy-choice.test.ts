@@ -28,26 +28,26 @@ describe('NO_PROXY', () => {
 
 describe('proxyFor', () => {
   const both = { https: 'http://secure:1', http: 'http://plain:2', none: 'direct.example' }
-  it('goes by the scheme', () => {
+  it('depends on the scheme', () => {
     expect(proxyFor(new URL('https://news.example/'), both)).toBe('http://secure:1')
     expect(proxyFor(new URL('http://news.example/'), both)).toBe('http://plain:2')
     expect(proxyFor(new URL('https://direct.example/'), both)).toBe(null)
   })
-  it('takes HTTP_PROXY for https where there is no other, and never the other way round', () => {
+  it('uses HTTP_PROXY as fallback for https, but not HTTPS_PROXY for http', () => {
     expect(proxyFor(new URL('https://news.example/'), { ...both, https: null })).toBe('http://plain:2')
     expect(proxyFor(new URL('http://news.example/'), { ...both, http: null })).toBe(null)
   })
 })
 
 describe('readProxies', () => {
-  it('takes a host and port for an address', () => {
+  it('accepts host and port without a scheme', () => {
     expect(readProxies({ https: 'proxy:3128', http: 'https://user:pw@proxy/', none: 'a' })).toEqual({
       https: 'http://proxy:3128/',
       http: 'https://user:pw@proxy/',
       none: 'a',
     })
   })
-  it.each(['http://', 'ftp://proxy', 'a b'])('refuses %j by name, without repeating it', (value) => {
+  it.each(['http://', 'ftp://proxy', 'a b'])('refuses %j without repeating the value', (value) => {
     expect(() => readProxies({ https: value, http: null, none: '' })).toThrow(
       expect.objectContaining({ code: 'config-invalid', message: "HTTPS_PROXY: its value can't be read." }),
     )

@@ -40,7 +40,7 @@ function paced(rate: { perSecond: number; burst: number }, options: Partial<Http
     scheduler: {
       rateLimiter: createInMemoryRateLimiter(clock),
       rates: { named: { door: rate }, media: rate, other: rate },
-      tell: (event) => void events.push(event),
+      onEvent: (event) => void events.push(event),
     },
     ...options,
   })
@@ -58,8 +58,8 @@ const failure = (work: Promise<unknown>) =>
     (error: unknown) => error,
   )
 
-describe('turns', () => {
-  it('come no faster than the rate, redirects among them', async () => {
+describe('permits', () => {
+  it('are granted at the rate limit, which includes redirects', async () => {
     const { ask } = paced({ perSecond: 20, burst: 2 })
     const before = origin.requests.length
     const start = performance.now()
@@ -67,7 +67,7 @@ describe('turns', () => {
     expect(origin.requests.length - before).toBe(12)
     expect(performance.now() - start).toBeGreaterThan(190)
   })
-  it('are not counted against the time limit of the request', async () => {
+  it('don’t count towards the time limit of the request', async () => {
     const { ask } = paced({ perSecond: 4, burst: 1 })
     const answers = await Promise.all([
       ask({ timeoutMs: 150 }),
@@ -76,14 +76,14 @@ describe('turns', () => {
     ])
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
   })
-  it('are had in the order of asking', async () => {
+  it('are granted in FIFO order', async () => {
     // Far enough apart that no answer overtakes another.
     const { ask } = paced({ perSecond: 5, burst: 1 })
     const order: number[] = []
     await Promise.all([0, 1, 2, 3, 4].map((n) => ask().then(() => order.push(n))))
     expect(order).toEqual([0, 1, 2, 3, 4])
   })
-  it('can be given up, by the caller and by its patience', async () => {
+  it('can be aborted by the caller and by maxPaceMs', async () => {
     const { ask } = paced({ perSecond: 0.01, burst: 1 })
     await ask()
     const stop = new AbortController()
@@ -92,12 +92,12 @@ describe('turns', () => {
     stop.abort(new Error('enough'))
     expect(await first).toMatchObject({ message: 'enough' })
   })
-  it('of one source do not hold up another', async () => {
+  it('of one source don’t delay another', async () => {
     const { ask } = paced({ perSecond: 0.01, burst: 1 })
     await ask()
     expect((await ask({ source: 'door' })).status).toBe(200)
   })
-  it('are taken on behalf of a share', async () => {
+  it('are requested for a priority class', async () => {
     const shares: (PriorityClass | undefined)[] = []
     const http = withPriorityClass(
       {
@@ -113,8 +113,8 @@ describe('turns', () => {
   })
 })
 
-describe('a source that says 429', () => {
-  it('is left alone by everybody until then', async () => {
+describe('a source that returns 429', () => {
+  it('receives no requests until the announced time', async () => {
     const { ask, events } = paced({ perSecond: 1000, burst: 1000 })
     mood('one.example', moods.rateLimited({ 'retry-after': '1' }), 1)
     expect(await failure(ask())).toMatchObject({ code: 'rate-limited' })
@@ -124,7 +124,7 @@ describe('a source that says 429', () => {
     expect(events).toMatchObject([{ source: 'one.example', what: 'limited' }])
     expect((await ask({ maxWaitMs: 5000 })).status).toBe(200)
   })
-  it('and names no time, for a quarter of an hour', async () => {
+  it('without a time receives no requests for 15 minutes', async () => {
     const { ask, events } = paced({ perSecond: 1000, burst: 1000 })
     mood('one.example', moods.rateLimited(), 1)
     await failure(ask())
@@ -151,7 +151,7 @@ describe('a source that fails', () => {
     })
     expect(origin.requests.length).toBe(before)
   })
-  it('is not one that says no', async () => {
+  it('does not include 4xx responses', async () => {
     const { ask, events } = paced({ perSecond: 1000, burst: 1000 })
     mood('one.example', moods.blocked())
     for (let n = 0; n < CIRCUIT_BREAKER.failures + 1; n++)

@@ -22,7 +22,7 @@ function exchange(status: number, headers: Record<string, string> = {}): Exchang
   }
 }
 
-describe('announced', () => {
+describe('retryAfterOf', () => {
   it.each([
     ['retry-after', '120', seconds(120)],
     ['retry-after', '0', now],
@@ -36,17 +36,17 @@ describe('announced', () => {
   ])('%s: %s', (name, value, at) => {
     expect(retryAfterOf({ [name]: value }, now)).toEqual(at)
   })
-  it.each(['1777636000', '2026-05-01T11:00:00.000Z'])('a reset that is past says nothing: %s', (value) => {
+  it.each(['1777636000', '2026-05-01T11:00:00.000Z'])('ignores a reset in the past: %s', (value) => {
     expect(retryAfterOf({ 'x-rate-limit-reset': value }, now)).toBe(null)
     expect(retryAfterOf({ 'x-rate-limit-reset': value, 'ratelimit-reset': '30' }, now)).toEqual(seconds(30))
   })
-  it('lets clocks differ by a minute', () => {
+  it('tolerates a clock difference of a minute', () => {
     expect(retryAfterOf({ 'x-rate-limit-reset': '1777636770' }, now)).toEqual(now)
   })
-  it('believes Retry-After first', () => {
+  it('prefers Retry-After', () => {
     expect(retryAfterOf({ 'x-rate-limit-reset': '1777637100', 'retry-after': '5' }, now)).toEqual(seconds(5))
   })
-  it.each(['', 'soon', '-1 apples'])('does not read %j', (value) => {
+  it.each(['', 'soon', '-1 apples'])('ignores %j', (value) => {
     expect(retryAfterOf({ 'retry-after': value }, now)).toBe(null)
   })
 })
@@ -60,19 +60,19 @@ describe('throwForStatus', () => {
       return error as FetchError
     }
   }
-  it.each([200, 204, 301, 304, 400, 401, 402, 403, 404, 410, 418, 451])('lets %s be an answer', (status) => {
+  it.each([200, 204, 301, 304, 400, 401, 402, 403, 404, 410, 418, 451])('accepts %s', (status) => {
     expect(thrown(exchange(status, { 'retry-after': '9' }))).toBe(null)
   })
-  it('takes a limit that says nothing as a quarter of an hour', () => {
+  it('waits 15 minutes for a limit without a time', () => {
     const given = exchange(429)
     expect(thrown(given)).toMatchObject({ code: 'rate-limited', retryAt: seconds(900), exchange: given })
   })
-  it('never takes a limit as over at once', () => {
+  it('never retries a limit at once', () => {
     for (const value of ['0', 'Fri, 01 May 2026 11:00:00 GMT']) {
       expect(thrown(exchange(429, { 'retry-after': value }))).toMatchObject({ retryAt: seconds(1) })
     }
   })
-  it('takes 503 with Retry-After as a limit, without as an outage', () => {
+  it('treats 503 as a limit with Retry-After, and as an outage without', () => {
     expect(thrown(exchange(503, { 'retry-after': '7' }))).toMatchObject({
       code: 'rate-limited',
       retryAt: seconds(7),
@@ -84,42 +84,42 @@ describe('throwForStatus', () => {
 
 describe('backoffDelay', () => {
   const policy = { attempts: 3, delayMs: 100, maxWaitMs: 60_000 }
-  const fresh = { failed: 0, told: 0, waitedMs: 0 }
+  const fresh = { failures: 0, announcedWaits: 0, waitedMs: 0 }
   const pause = (error: unknown, tried = fresh, own = policy) => backoffDelay(error, tried, own, now, 1)
 
   it.each(['network', 'upstream', 'unreadable'] as const)(
-    'tries %s again, each time later, so often',
+    'retries %s with growing delays up to the limit of attempts',
     (code) => {
       const error = new FetchError(code, '')
       expect(pause(error)).toBe(100)
-      expect(pause(error, { ...fresh, failed: 1 })).toBe(200)
-      expect(pause(error, { ...fresh, failed: 2 })).toBe(null)
+      expect(pause(error, { ...fresh, failures: 1 })).toBe(200)
+      expect(pause(error, { ...fresh, failures: 2 })).toBe(null)
       expect(pause(error, fresh, { ...policy, attempts: 1 })).toBe(null)
     },
   )
-  it('spreads its own pauses by half', () => {
+  it('adds jitter of up to half the delay', () => {
     expect(backoffDelay(new FetchError('network', ''), fresh, policy, now, 0)).toBe(50)
   })
-  it.each(['address-refused', 'too-large'] as const)('never tries %s again', (code) => {
+  it.each(['address-refused', 'too-large'] as const)('never retries %s', (code) => {
     expect(pause(new FetchError(code, ''))).toBe(null)
   })
-  it('leaves what is not of the network alone', () => {
+  it('does not retry errors other than of the network', () => {
     expect(pause(new StoreError('store-full', ''))).toBe(null)
     expect(pause(new TypeError('bug'))).toBe(null)
   })
-  it('sits out what is announced, as long as that is not too long in all', () => {
+  it('waits for announced times within the total limit', () => {
     const error = new FetchError('rate-limited', '', { retryAt: seconds(40) })
     expect(pause(error)).toBe(40_000)
-    expect(pause(error, { failed: 2, told: 1, waitedMs: 20_000 })).toBe(40_000)
-    expect(pause(error, { failed: 0, told: 1, waitedMs: 20_001 })).toBe(null)
+    expect(pause(error, { failures: 2, announcedWaits: 1, waitedMs: 20_000 })).toBe(40_000)
+    expect(pause(error, { failures: 0, announcedWaits: 1, waitedMs: 20_001 })).toBe(null)
     expect(pause(error, fresh, { ...policy, maxWaitMs: 0 })).toBe(null)
   })
-  it('is not worn out by "at once" said over and over', () => {
+  it('ends if a source keeps announcing no wait', () => {
     const error = new FetchError('rate-limited', '', { retryAt: now })
     const tried = { ...fresh }
     let pauses = 0
     for (let ms = pause(error, tried); ms !== null; ms = pause(error, tried)) {
-      tried.told++
+      tried.announcedWaits++
       tried.waitedMs += ms
       pauses++
     }

@@ -7,7 +7,7 @@ import { createScratch } from '../../src/outbound/scratch-dir.ts'
 import { emptyDir } from './client.ts'
 
 describe('createScratch', () => {
-  it('makes a private directory, with its parents, that is gone when disposed', async () => {
+  it('creates a private directory with its parents, and deletes it on disposal', async () => {
     const parent = join(await emptyDir(), 'a', 'b')
     const scratch = await createScratch(parent)
     expect(await readdir(parent)).toEqual([])
@@ -21,7 +21,7 @@ describe('createScratch', () => {
     expect(await readdir(parent)).toEqual([])
   })
 
-  it('clears away what dead processes of this machine left, and nothing else', async () => {
+  it('removes only the directories of dead processes of this machine', async () => {
     const parent = await emptyDir()
     const dead = spawnSync(process.execPath, ['-e', '']).pid
     const host = hostname().replace(/[^\w.]/g, '_')
@@ -37,7 +37,7 @@ describe('createScratch', () => {
     expect((await readdir(parent)).toSorted()).toEqual([...kept, ...mine].toSorted())
   })
 
-  it('makes its directory although the parent is gone by then', async () => {
+  it('creates its directory even if the parent was removed', async () => {
     const parent = join(await emptyDir(), 'cleaned')
     await using scratch = await createScratch(parent)
     await rmdir(parent)
@@ -45,7 +45,7 @@ describe('createScratch', () => {
     expect(await readdir(parent)).toEqual([basename(scratch.dir)])
   })
 
-  it('reports at the first file that the directory cannot be made', async () => {
+  it('reports at the first file that the directory can’t be created', async () => {
     const parent = join(await emptyDir(), 'replaced')
     await using scratch = await createScratch(parent)
     await rmdir(parent)
@@ -53,7 +53,7 @@ describe('createScratch', () => {
     expect(() => scratch.file('.body')).toThrow(expect.objectContaining({ code: 'data-dir-unwritable' }))
   })
 
-  it('says so where nothing can be written', async () => {
+  it('reports an unwritable directory', async () => {
     const file = join(await emptyDir(), 'file')
     await writeFile(file, '')
     await expect(createScratch(join(file, 'scratch'))).rejects.toMatchObject({

@@ -23,15 +23,15 @@ const sha256 = (...parts: (string | Buffer)[]) =>
     .digest('hex')
 const base = () => ({ url: 'https://news.example/', scratch, media: false, maxBytes: 10_000_000, head: null })
 
-describe('spool', () => {
-  it('keeps what is small in memory', async () => {
+describe('spoolBody', () => {
+  it('keeps a small body in memory', async () => {
     const { body, blockSha256: block } = await spoolBody(chunks(10, 20), { ...base(), head: 'head' })
     expect(body).toMatchObject({ size: 30, path: null, sha256: sha256(whole(10, 20)) })
     expect(block).toBe(sha256('head', whole(10, 20)))
     expect(await readdir(scratch.dir)).toEqual([])
   })
 
-  it('moves to a file, in order, what turns out to be large', async () => {
+  it('moves a large body to a file in order', async () => {
     const sizes = [1_000_000, 40_000, 20_000, 500_000]
     const { body, blockSha256: block } = await spoolBody(chunks(...sizes), base())
     expect(await readFile(body.path ?? '')).toEqual(whole(...sizes))
@@ -40,13 +40,13 @@ describe('spool', () => {
     expect(await sha256OfBlock('head', body)).toBe(sha256('head', whole(...sizes)))
   })
 
-  it('takes a medium of no bytes', async () => {
+  it('accepts an empty medium', async () => {
     const { body } = await spoolBody(chunks(), { ...base(), media: true })
     expect(body).toMatchObject({ size: 0, path: null, sha256: sha256('') })
     expect(await body.bytes()).toEqual(Buffer.alloc(0))
   })
 
-  it('holds less of a medium than of a text, as a post has several', async () => {
+  it('has a smaller memory limit for media than for texts', async () => {
     const sizes = [200_000, 70_000]
     expect((await spoolBody(chunks(...sizes), base())).body.path).toBeNull()
     const { body } = await spoolBody(chunks(...sizes), { ...base(), media: true })
@@ -54,7 +54,7 @@ describe('spool', () => {
     expect(body.sha256).toBe(sha256(whole(...sizes)))
   })
 
-  it('leaves nothing behind when it fails', async () => {
+  it('leaves no file after a failure', async () => {
     await expect(spoolBody(chunks(6_000_000, 6_000_000), { ...base(), media: true })).rejects.toMatchObject({
       code: 'too-large',
       hint: expect.stringContaining('STET_MAX_MEDIA_BYTES'),
@@ -62,7 +62,7 @@ describe('spool', () => {
     expect(await readdir(scratch.dir)).toEqual([])
   })
 
-  it('says so when the disk is full', async () => {
+  it('reports a full disk', async () => {
     const full = { ...scratch, file: () => join(scratch.dir, 'full') }
     await symlink('/dev/full', join(scratch.dir, 'full'))
     await expect(spoolBody(chunks(2_000_000), { ...base(), scratch: full })).rejects.toMatchObject({
@@ -72,7 +72,7 @@ describe('spool', () => {
     })
   })
 
-  it('says so when scratch is gone', async () => {
+  it('reports a missing scratch directory', async () => {
     const gone = { ...scratch, file: () => join(scratch.dir, 'no', 'such') }
     await expect(spoolBody(chunks(300_000), { ...base(), media: true, scratch: gone })).rejects.toMatchObject(
       {

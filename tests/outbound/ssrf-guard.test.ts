@@ -102,7 +102,7 @@ describe('assertPublicUrl', () => {
     expect(refusal(url)).toBe(null)
   })
 
-  it('never repeats credentials', () => {
+  it('does not repeat credentials in messages', () => {
     expect(() => assertPublicUrl('https://user:hunter2@news.example/', [])).toThrow(
       expect.objectContaining({
         message: expect.not.stringContaining('hunter2'),

@@ -6,7 +6,7 @@ import { X } from './x/world.ts'
 const platforms = connectPlatforms({ platforms: { x: X } })
 
 describe('the platforms', () => {
-  it('are found by name; one that nobody can ask is not', () => {
+  it('are found by name, except those without a client', () => {
     expect(platforms.get('x')?.name).toBe('x')
     expect(platforms.get('facebook')).toBeNull()
     expect(platforms.recognisers.map((one) => one.platform).sort()).toEqual([...PLATFORM_NAMES].sort())

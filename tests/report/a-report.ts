@@ -45,7 +45,7 @@ export function reportWith(lost: readonly ReportEntry[], returned: readonly Repo
   }
 }
 
-/** Words that try to be something else, wherever they are put. */
+/** A hostile text for every output format. */
 export const HOSTILE = reported(666, {
   author: {
     name: '=HYPERLINK("http://evil.example","x")',

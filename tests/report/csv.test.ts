@@ -13,7 +13,7 @@ function cells(text: string): string[][] {
 }
 
 describe('the report as CSV', () => {
-  it('has a line a post, under one head', () => {
+  it('has one line per post, under a header', () => {
     const [head, one, two, ...more] = cells(
       renderReportCsv(reportWith([reported(1)], [reported(2, { state: 'returned', cause: 'live' })])),
     )
@@ -36,13 +36,13 @@ describe('the report as CSV', () => {
     expect(two?.slice(0, 4)).toEqual(['returned', '2026-06-02T10:00:00.000Z', 'x', '2'])
   })
 
-  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '＝1+1'])('disarms %j', (words) => {
+  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '＝1+1'])('escapes %j', (words) => {
     const table = cells(renderReportCsv(reportWith([reported(1, { text: words })])))
     expect(table).toHaveLength(2)
     expect(table[1]?.at(-1)).toBe(`'${words}`)
   })
 
-  it('keeps words with commas, quotes and lines whole, without signs that nobody sees', () => {
+  it('keeps text with commas, quotes and line breaks whole, without invisible characters', () => {
     const text = 'one, "two"\nthree \u202e four'
     expect(cells(renderReportCsv(reportWith([reported(1, { text })])))[1]?.at(-1)).toBe(
       'one, "two"\nthree  four',
@@ -52,14 +52,14 @@ describe('the report as CSV', () => {
     for (const cell of hostile[1] ?? []) expect(cell).not.toMatch(/^[=+\-@\t\r]/)
   })
 
-  it('says of a post that was taken down only that', () => {
+  it('has no text of a post that is taken down', () => {
     const hidden = reported(1, { takenDown: true, author: null, text: null })
     expect(cells(renderReportCsv(reportWith([hidden])))[1]).toEqual(
       expect.arrayContaining(['', 'taken down']),
     )
   })
 
-  it('of nothing is a head alone', () => {
+  it('is only a header if there are no posts', () => {
     expect(renderReportCsv(reportWith([]))).toMatch(/^event,at,[\w,]+\r\n$/)
   })
 })

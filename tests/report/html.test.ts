@@ -25,7 +25,7 @@ describe('the report as a page', () => {
   const report = reportWith([reported(1), reported(2), HOSTILE], [reported(3, { state: 'returned' })])
   const page = renderReportHtml(report)
 
-  it('loads nothing and runs nothing, whatever the words are', () => {
+  it('loads and runs nothing, whatever the text contains', () => {
     const all = elements(page)
     expect(all.filter(({ name }) => LOADS.includes(name))).toEqual([])
     const attributes = all.flatMap(({ attribs }) => Object.entries(attribs))
@@ -37,7 +37,7 @@ describe('the report as a page', () => {
     expect(policy?.attribs.content).toBe("default-src 'none'; style-src 'unsafe-inline'")
   })
 
-  it('draws how many were lost and returned by day, cause, platform, author and article', () => {
+  it('draws the numbers of lost and returned posts by day, cause, platform, author and article', () => {
     const figures = elements(page).filter(({ name }) => name === 'figure')
     const titles = findAll(({ name }) => name === 'figcaption', figures).map((one) => textContent(one))
     expect(titles.map((title) => title.split(':')[0])).toEqual([
@@ -58,20 +58,20 @@ describe('the report as a page', () => {
     }
   })
 
-  it('keeps directions of words where they are', () => {
+  it('isolates the direction of texts', () => {
     const names = elements(page).filter(({ name }) => name === 'bdi')
     expect(names.length).toBeGreaterThan(0)
     expect(page).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/)
   })
 
-  it('says of a post that was taken down only that', () => {
+  it('has no text of a post that is taken down', () => {
     const hidden = reported(1, { takenDown: true, author: null, text: null })
     const shown = renderReportHtml(reportWith([hidden]))
     expect(shown).toContain('>taken down<')
     expect(shown).not.toContain('tidetable<')
   })
 
-  it('gathers years into few bars', () => {
+  it('draws few bars for a span of years', () => {
     const byDay = Array.from({ length: 900 }, (_, n) => ({
       name: new Date(Date.UTC(2024, 0, 1 + n)).toISOString().slice(0, 10),
       count: 1,
@@ -83,10 +83,10 @@ describe('the report as a page', () => {
     })
     const [figure] = elements(years).filter(({ name }) => name === 'figure')
     expect(findAll(({ name }) => name === 'rect', figure?.children ?? []).length).toBeLessThanOrEqual(120)
-    expect(textContent(figure ?? [])).toContain('a bar for')
+    expect(textContent(figure ?? [])).toContain('one bar per')
   })
 
-  it('of nothing is a page that says so', () => {
+  it('says so if there are no posts', () => {
     const empty = renderReportHtml(reportWith([]))
     expect(empty).toContain('No post was lost.')
     expect(elements(empty).filter(({ name }) => name === 'figure' || name === 'table')).toEqual([])

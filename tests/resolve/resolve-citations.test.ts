@@ -4,7 +4,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { detectCitations } from '../../src/detect/detect-citations.ts'
 import type { Citation } from '../../src/model/citation.ts'
 import { articleFromBytes } from '../../src/services/load-article.ts'
-import { recordAndResolve } from '../../src/services/resolve-article.ts'
+import { recordArticle } from '../../src/services/record-article.ts'
+import { resolveArticle } from '../../src/services/resolve-article.ts'
 import { createRoom, type Room } from '../capture/room.ts'
 import { archivedBodies, archivedPage, v1Object } from '../support/origin/archived-pages.ts'
 import type { ArchivedPage } from '../support/origin/cdx.ts'
@@ -23,7 +24,8 @@ async function cite(text: string, url = 'https://gazette.example/talks') {
   room.now += 60_000
   const loaded = articleFromBytes(Buffer.from(text), { format: 'text', url })
   const citations = detectCitations(loaded.article, room.deps.platforms.recognisers)
-  const resolved = await recordAndResolve(loaded, citations, room.deps)
+  const version = await recordArticle(loaded, citations, room.deps)
+  const resolved = await resolveArticle(loaded, version, room.deps)
   return { ...resolved, loaded, before: citations }
 }
 const ids = (citations: readonly Citation[]) => citations.map(({ id }) => id)
@@ -47,7 +49,7 @@ const plain = post('2018-05-04T08:00:00Z', 'Line 4 is back in service.')
 describe('the seed article (skipped where ../shared is missing)', () => {
   const seed = resolve(import.meta.dirname, '../../../shared/articles/seed/syria-talks.txt')
   const text = existsSync(seed) ? readFileSync(seed, 'utf8') : ''
-  /** Ids of our own, of the days in question; the words are those of the article. */
+  /** Invented ids of the right days, with the article's text. */
   const theirs: FixturePost[] = [
     {
       id: `${BigInt(idAt('2017-01-23T12:34:56Z')) + 7n}`,
@@ -63,7 +65,7 @@ describe('the seed article (skipped where ../shared is missing)', () => {
     ...one,
     links: { [/https:\/\/t\.co\/\w+/.exec(one.text)?.[0] ?? '']: 'https://news.example/a' },
   }))
-  /** 500 others of the same accounts and days, half of them pages, some behind walls. */
+  /** 500 other posts of the same accounts and days; half are pages, some of them login walls. */
   const others = Array.from({ length: 500 }, (_, n): ArchivedPage => {
     const account = theirs[n % 2]?.author ?? author
     const time = new Date(Date.parse('2017-01-22T00:30:00Z') + n * 510_000).toISOString()
@@ -78,7 +80,7 @@ describe('the seed article (skipped where ../shared is missing)', () => {
     return n % 7 === 0 ? { ...page, mime: 'text/html', body: 'Sign in' } : page
   })
 
-  it.skipIf(text === '')('resolves both posts to the right ids, among 500 others', async () => {
+  it.skipIf(text === '')('resolves both posts to the right ids among 500 others', async () => {
     await enter({ archived: [...others, ...theirs.map((one) => archivedPage(one, 'legacy'))] })
     const { citations } = await cite(text)
     expect(ids(citations)).toEqual(theirs.map(({ id }) => id))
@@ -106,7 +108,7 @@ describe('the seed article (skipped where ../shared is missing)', () => {
     },
   )
 
-  it.skipIf(text === '')('reads no more than it may', async () => {
+  it.skipIf(text === '')('reads no more bodies than the limit', async () => {
     await enter({ archived: others })
     room.deps.resolveReads = 30
     const { citations } = await cite(text)
@@ -115,8 +117,8 @@ describe('the seed article (skipped where ../shared is missing)', () => {
   })
 })
 
-describe('a citation without its address', () => {
-  it('is resolved by an equal short link, whatever the day’s margin, and captured like any other', async () => {
+describe('a flattened citation', () => {
+  it('is resolved by an equal short link, whatever the day, and captured like any other', async () => {
     await enter({ archived: [archivedPage(linked, 'v1')], posts: [{ ...linked, dead: 'deleted' }] })
     const { citations } = await cite(QUOTE)
     expect(citations).toMatchObject([
@@ -133,7 +135,7 @@ describe('a citation without its address', () => {
     expect((await room.main(linked.id)).record.witness).toBe('web-archive')
   })
 
-  it('is resolved by equal words where it has no link', async () => {
+  it('is resolved by an equal text if it has no link', async () => {
     await enter({
       archived: [
         archivedPage(plain, 'legacy'),
@@ -144,9 +146,9 @@ describe('a citation without its address', () => {
   })
 
   it.each([
-    ['the same words twice', [plain, { ...plain, id: idAt('2018-05-04T18:00:00Z') }], WORDS],
+    ['the same text twice', [plain, { ...plain, id: idAt('2018-05-04T18:00:00Z') }], WORDS],
     [
-      'the same words with another link',
+      'the same text with another link',
       [
         {
           ...linked,
@@ -156,8 +158,8 @@ describe('a citation without its address', () => {
       ],
       QUOTE,
     ],
-    ['words that are only alike', [{ ...plain, text: 'Line 4 is back in service!' }], WORDS],
-    ['the same words two days later', [{ ...plain, id: idAt('2018-05-06T00:10:00Z') }], WORDS],
+    ['a similar text', [{ ...plain, text: 'Line 4 is back in service!' }], WORDS],
+    ['the same text two days later', [{ ...plain, id: idAt('2018-05-06T00:10:00Z') }], WORDS],
     ['another account', [{ ...plain, author: { handle: 'tram_watch2', name: 'Tram Watch' } }], WORDS],
   ] as const)('is never guessed: %s', async (_, posts, text) => {
     await enter({ archived: posts.map((one) => archivedPage(one, 'v1')) })
@@ -198,7 +200,7 @@ describe('a citation without its address', () => {
     expect(ids((await cite(QUOTE)).citations)).toEqual([linked.id])
   })
 
-  it('is resolved by its short link alone where that leads to the author’s post of these words', async () => {
+  it('is resolved by its short link alone if that leads to the author’s post with the same text', async () => {
     const photo = post('2018-05-04T12:00:00Z', 'Line 4 is back in service.', { photos: [{ key: 'Tram1' }] })
     const target = `https://twitter.com/tram_watch/status/${photo.id}/photo/1`
     await enter({ posts: [photo], links: { 'https://t.co/aBcDeF1': target } })
@@ -206,7 +208,7 @@ describe('a citation without its address', () => {
     expect(asked(INDEX)).toBe(0)
   })
 
-  it('is not the author’s other post that it links to', async () => {
+  it('is not resolved to another post of the author that it links to', async () => {
     const other = post('2018-05-04T12:00:00Z', 'Something else was said here.')
     await enter({
       posts: [other],
@@ -215,7 +217,7 @@ describe('a citation without its address', () => {
     expect(ids((await cite(QUOTE)).citations)).toEqual([null])
   })
 
-  it('is known where the article shows the same post with its address', async () => {
+  it('is resolved by another citation of the same post in the article', async () => {
     await enter({})
     const embed = `<blockquote class="twitter-tweet"><p lang="en" dir="ltr">Line 4 is back in service. <a href="https://t.co/aBcDeF1">https://t.co/aBcDeF1</a></p>&mdash; Tram Watch (@tram_watch) <a href="https://twitter.com/tram_watch/status/${linked.id}">May 4, 2018</a></blockquote>\n\n`
     const { citations } = await cite(embed + QUOTE)
@@ -223,7 +225,7 @@ describe('a citation without its address', () => {
     expect(asked(BODIES) + asked(INDEX)).toBe(0)
   })
 
-  it('is not looked for again once it was found, and nothing is written twice', async () => {
+  it('is not searched again once it is resolved, and nothing is written twice', async () => {
     await enter({ archived: [archivedPage(linked, 'v1')] })
     const first = await cite(QUOTE)
     const keys = await room.keys()
@@ -235,7 +237,7 @@ describe('a citation without its address', () => {
     expect(await room.keys()).toEqual(keys)
   })
 
-  it('stays with its words where the archive does not answer, and may be asked for again', async () => {
+  it('stays unresolved with a `retryAt` if the archive does not answer', async () => {
     await enter({ archived: [archivedPage(linked, 'v1')] })
     room.origin.mood('web.archive.org', moods.rateLimited())
     const { citations, retryAt, before, loaded } = await cite(QUOTE)
@@ -245,7 +247,7 @@ describe('a citation without its address', () => {
     expect(asked(/web\.archive\.org/)).toBe(1)
   })
 
-  it('has its words recorded before anybody is asked', async () => {
+  it('is recorded before the first request', async () => {
     await enter({ archived: [archivedPage(linked, 'v1')] })
     const crash = new Error('a fault of our own')
     const { get } = room.deps.platforms
@@ -257,7 +259,7 @@ describe('a citation without its address', () => {
     expect(kept?.citations).toMatchObject([{ id: null, text: expect.stringContaining('Line 4 is back') }])
   })
 
-  it('without a day is left as it is: there is no end to where it may be', async () => {
+  it('without a day is not searched in the archive', async () => {
     await enter({ archived: [archivedPage(plain, 'legacy')] })
     const { citations } = await cite('Line 4 is back in service.— Tram Watch (@tram_watch)\n')
     for (const citation of citations) expect(citation.id).toBeNull()

@@ -27,19 +27,19 @@ it('logs each closing, and counts hosts together', () => {
   ])
 })
 
-it('logs a silent canary once until it sings again, and new words once, and counts them all', () => {
+it('logs a silent canary once until it recovers, and new words once, and counts them all', () => {
   const { lines, watch: sources } = watch()
   const silent = () => sources.tell({ source: 'door', what: 'canary-silent', ms: 0 })
   silent()
   silent()
-  sources.tell({ source: 'door', what: 'canary-sings', ms: 0 })
+  sources.tell({ source: 'door', what: 'canary-recovered', ms: 0 })
   silent()
   for (const detail of ['one', 'one', 'two'])
     sources.tell({ source: 'door', what: 'unknown-answer', ms: 0, detail })
   expect(lines).toHaveLength(5)
   expect([...sources.counts()].map(({ what, count }) => [what, count])).toEqual([
     ['canary-silent', 3],
-    ['canary-sings', 1],
+    ['canary-recovered', 1],
     ['unknown-answer', 3],
   ])
 })

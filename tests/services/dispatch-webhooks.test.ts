@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { saveAnnouncement } from '../../src/catalog/webhooks/announcements.ts'
-import { listAttempts, listDeliveries } from '../../src/catalog/webhooks/deliveries.ts'
+import { listAttempts } from '../../src/catalog/webhooks/deliveries.ts'
+import { listDeliveries } from '../../src/catalog/webhooks/list-deliveries.ts'
 import {
   addWebhook,
   changeWebhook,
@@ -114,7 +115,7 @@ describe('from an announcement to a receiver', () => {
     await dispatchWebhooks(app, PUBLIC)
     const [delivery] = await all(webhook)
     await Promise.all([run(delivery?.id ?? ''), run(delivery?.id ?? '')])
-    expect(await run(delivery?.id ?? '')).toEqual({ kind: 'done' })
+    expect(await run(delivery?.id ?? '')).toEqual({ kind: 'complete' })
     expect([...new Set(receiver.received.map((one) => one.id))]).toEqual([id])
     expect(receiver.received.length).toBeLessThanOrEqual(2)
     expect(await all(webhook)).toMatchObject([{ state: 'delivered' }])
@@ -156,7 +157,7 @@ describe('from an announcement to a receiver', () => {
     await run(first)
     expect(await findWebhook(await db(), webhook)).toMatchObject({
       enabled: false,
-      off_reason: expect.stringContaining('nothing was delivered since'),
+      off_reason: expect.stringContaining('every delivery has failed since'),
     })
     const asked = receiver.received.length
     for (const { id } of await all(webhook)) await run(id)
@@ -174,11 +175,13 @@ describe('from an announcement to a receiver', () => {
     for (let turn = receivers.acquire(webhook); turn !== null; turn = receivers.acquire(webhook))
       taken.push(turn)
     const verdict = await processNotify(app, receivers, { v: 1, deliveryId: id }, attempt)
-    expect(verdict.kind).toBe('later')
+    expect(verdict.kind).toBe('delay')
     expect(receiver.received).toEqual([])
     for (const turn of taken) turn[Symbol.dispose]()
     now += 60_000
-    expect(await processNotify(app, receivers, { v: 1, deliveryId: id }, attempt)).toEqual({ kind: 'done' })
+    expect(await processNotify(app, receivers, { v: 1, deliveryId: id }, attempt)).toEqual({
+      kind: 'complete',
+    })
     expect(receiver.received).toHaveLength(1)
   })
 
@@ -200,7 +203,7 @@ describe('from an announcement to a receiver', () => {
 
     const worker = await startWorker(queues.backend, {
       ...{ queue: 'notify' as const, payload: NotifyPayload, concurrency: 1 },
-      run: async () => ({ kind: 'never', message: 'set aside' }),
+      run: async () => ({ kind: 'fail', message: 'set aside' }),
       onError: () => {},
     })
     await until(async () => (await state()) === 'failed')

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { finishJob } from '../../src/services/finish-job.ts'
 
 const now = new Date('2026-01-01T00:00:00Z')
-const never = { kind: 'never', message: 'address-refused: inward' } as const
+const never = { kind: 'fail', message: 'address-refused: inward' } as const
 
 describe('the last word on a job', () => {
   it('stands when the catalog has it', async () => {
@@ -17,11 +17,11 @@ describe('the last word on a job', () => {
   it('waits while the catalog is away', async () => {
     const away = Object.assign(new Error('the database system is starting up'), { code: '57P03' })
     const verdict = await finishJob(never, () => Promise.reject(away), now)
-    expect(verdict).toMatchObject({ kind: 'later', at: new Date(now.getTime() + 15_000) })
+    expect(verdict).toMatchObject({ kind: 'delay', at: new Date(now.getTime() + 15_000) })
   })
 
   it('is tried again where it failed by a fault of ours', async () => {
     const verdict = await finishJob(never, () => Promise.reject(new TypeError('a bug')), now)
-    expect(verdict.kind).toBe('again')
+    expect(verdict.kind).toBe('retry')
   })
 })

@@ -34,7 +34,7 @@ it('an article that lost an address gets it back, and the post is captured', asy
   const app = createApp(config)
   const catalog = await app.catalog()
   try {
-    const deps = { db: catalog.db, queues: await app.queues(), now: () => new Date() }
+    const queues = await app.queues()
     const url = 'https://news.example/line-4'
     const accepted = {
       intakeId: 'a',
@@ -45,7 +45,7 @@ it('an article that lost an address gets it back, and the post is captured', asy
       publishedAt: null,
       priority: 'normal' as const,
     }
-    await acceptArticles([accepted], deps)
+    await acceptArticles([accepted], app)
     const [row] = await catalog.db.selectFrom('intake').selectAll().execute()
     const attempt = {
       number: 1,
@@ -55,7 +55,7 @@ it('an article that lost an address gets it back, and the post is captured', asy
       share: 'normal' as const,
       progress: () => {},
     }
-    expect(await processIngest(app, { v: 1, intakeId: row?.id ?? '' }, attempt)).toEqual({ kind: 'done' })
+    expect(await processIngest(app, { v: 1, intakeId: row?.id ?? '' }, attempt)).toEqual({ kind: 'complete' })
     const page = async () => {
       const row = await findArticle(catalog.db, { url })
       return row && (await buildArticleView(catalog.db, row)).state
@@ -63,15 +63,15 @@ it('an article that lost an address gets it back, and the post is captured', asy
     expect(await page()).toBe('working')
     const article = await findArticle(catalog.db, { url })
     const articleId = article?.id ?? ''
-    expect(await deps.queues.state('resolve', resolveJobId(articleId, 1))).toBe('open')
-    expect(await processResolve(app, { v: 1, articleId }, attempt)).toEqual({ kind: 'done' })
+    expect(await queues.state('resolve', resolveJobId(articleId, 1))).toBe('open')
+    expect(await processResolve(app, { v: 1, articleId }, attempt)).toEqual({ kind: 'complete' })
     expect(await isResolving(catalog.db, articleId)).toBe(false)
-    expect(await processResolve(app, { v: 1, articleId }, attempt)).toEqual({ kind: 'done' })
+    expect(await processResolve(app, { v: 1, articleId }, attempt)).toEqual({ kind: 'complete' })
     const posts = await catalog.db.selectFrom('posts').select('id').execute()
     expect(posts.map(({ id }) => id).sort()).toEqual([post.id, other].sort())
     for (const id of [post.id, other]) {
       const job = captureJobId({ platform: 'x', id }, 1)
-      expect(await deps.queues.state('capture-x', job), id).toBe('open')
+      expect(await queues.state('capture-x', job), id).toBe('open')
     }
     const [newest, oldest] = await (await app.ledger()).articles(url)
     expect(newest?.citations.map(({ id }) => id).sort()).toEqual([post.id, other].sort())

@@ -100,21 +100,17 @@ describe('a capture that has ended, with somebody silent', () => {
     }
     const run = async () => {
       const { generation } = await requestCapture(db, ref(lost.id), 'normal', new Date(now))
-      const verdict = await processCapture(
-        own,
-        { v: 1, platform: 'x', id: lost.id, round: generation },
-        attempt,
-      )
+      const verdict = await processCapture(own, { v: 1, platform: 'x', id: lost.id, generation }, attempt)
       const post = await findPost(db, ref(lost.id))
       return [verdict.kind, post?.capture_state, post?.outcome, post?.reason, post?.retry_at !== null]
     }
     try {
       const end = origin.mood('web.archive.org', moods.outage())
-      expect(await run()).toEqual(['done', 'done', 'gone', 'deleted', true])
+      expect(await run()).toEqual(['complete', 'done', 'gone', 'deleted', true])
       end()
       now += 24 * 3600_000
       expect(await enqueueDueRetries(own)).toBe(1)
-      expect(await run()).toEqual(['done', 'done', 'salvaged', 'deleted', false])
+      expect(await run()).toEqual(['complete', 'done', 'salvaged', 'deleted', false])
       now += 24 * 3600_000
       expect(await enqueueDueRetries(own)).toBe(0)
     } finally {

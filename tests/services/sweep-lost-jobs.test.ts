@@ -52,7 +52,7 @@ describe('accepted work', () => {
   })
   afterAll(() => database[Symbol.asyncDispose]())
 
-  const deps = () => ({ db, queues, now: () => new Date(now) })
+  const deps = () => ({ catalog: app.catalog, queues: app.queues, clock: app.clock })
 
   beforeEach(async () => {
     parts = new AsyncDisposableStack()
@@ -101,7 +101,7 @@ describe('accepted work', () => {
       onError: () => {},
       async run() {
         ran.resolve()
-        return { kind: 'never', message: 'its worker can not say more' }
+        return { kind: 'fail', message: 'its worker can not say more' }
       },
     })
     await ran.promise
@@ -133,7 +133,7 @@ describe('accepted work', () => {
       onError: () => {},
       async run() {
         ran.resolve()
-        return { kind: 'never', message: 'its worker can not say more' }
+        return { kind: 'fail', message: 'its worker can not say more' }
       },
     })
     await ran.promise
@@ -154,10 +154,10 @@ describe('accepted work', () => {
   it('is not half taken in where the queue is away', async () => {
     const away = Object.create(queues) as Queues
     away.withTimeout = () => Promise.reject(new ServiceError('queue-unavailable', 'away'))
-    await expect(acceptArticles([article], { ...deps(), queues: away })).rejects.toMatchObject({
+    await expect(acceptArticles([article], { ...deps(), queues: async () => away })).rejects.toMatchObject({
       code: 'queue-unavailable',
     })
-    const accepted = acceptPosts([asked(post)], { ...deps(), queues: away })
+    const accepted = acceptPosts([asked(post)], { ...deps(), queues: async () => away })
     await expect(accepted).rejects.toMatchObject({ code: 'queue-unavailable' })
     for (const table of ['intake', 'articles', 'posts'] as const) {
       expect(await db.selectFrom(table).selectAll().execute(), table).toEqual([])

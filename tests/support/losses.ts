@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { articleKey } from '../../src/archive/object-keys.ts'
-import { saveArticleRecord } from '../../src/catalog/articles/articles.ts'
+import { saveArticleRecord } from '../../src/catalog/articles/article-records.ts'
 import type { Db } from '../../src/catalog/catalog.ts'
 import { saveEvent } from '../../src/catalog/posts/events.ts'
 import { saveSnapshot } from '../../src/catalog/snapshots/save-snapshots.ts'

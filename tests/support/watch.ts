@@ -16,12 +16,12 @@ export const policy = readConfig({}).watch
 export function decision(after: LivenessState, dueAt: Date): CheckDecision {
   return {
     after,
-    happened: null,
+    transition: null,
     withheld: false,
     suspected: false,
     dueAt: dueAt.getTime(),
-    rank: 2,
-    wished: 1,
+    priority: 2,
+    desiredRate: 1,
     siblings: 0,
   }
 }

@@ -17,14 +17,14 @@ import { policy } from '../support/watch.ts'
 const DAY = 86_400_000
 
 describe('the hazard', () => {
-  it('gives the figures that it is fitted to', () => {
+  it('gives the figures that it was fitted to', () => {
     const lost = (days: number) => -Math.expm1(-cumulativeHazard(policy.hazard, days * DAY))
     expect(lost(92)).toBeCloseTo(0.18, 2)
     expect(lost(6) / lost(92)).toBeCloseTo(0.5, 1)
     expect(lost(46) / lost(92)).toBeCloseTo(0.9, 1)
   })
 
-  it('is the slope of its integral, and falls', () => {
+  it('is the derivative of its integral, and falls', () => {
     for (const days of [0.1, 1, 7, 30, 90, 365]) {
       const step = days * 1e-4
       const slope =
@@ -45,20 +45,20 @@ describe('the budget', () => {
     maxLength: 40,
   })
 
-  it('is met and not exceeded, whatever the posts wish', () => {
+  it('is met and not exceeded, whatever the desired rates', () => {
     fc.assert(
       fc.property(wishes, fc.integer({ min: 10, max: 1_000_000 }), (some, perDay) => {
         const scale = fitBudgetScale(some, perDay, policy)
-        const floor = some.reduce((sum, [, posts]) => sum + (posts * DAY) / policy.floorMs, 0)
-        const looks = checksPerDay(some, scale, policy)
-        expect(looks).toBeLessThanOrEqual(Math.max(perDay, floor) * 1.0001)
-        // No more than a day's requests lie idle while a post could be looked at more often.
-        if (looks < perDay * 0.99) expect(scale).toBeLessThanOrEqual(2 ** -12)
+        const floor = some.reduce((sum, [, posts]) => sum + (posts * DAY) / policy.maxIntervalMs, 0)
+        const checks = checksPerDay(some, scale, policy)
+        expect(checks).toBeLessThanOrEqual(Math.max(perDay, floor) * 1.0001)
+        // The budget is used up unless every post already has the highest rate.
+        if (checks < perDay * 0.99) expect(scale).toBeLessThanOrEqual(2 ** -12)
       }),
     )
   })
 
-  it('says what delay to expect at each age: more requests, less delay; more age, more delay', () => {
+  it('predicts the delay at each age: less with more requests, more with age', () => {
     const some = [[rateBucket(0.5), 50_000] as const, [rateBucket(0.02), 500_000] as const]
     const plan = (perDay: number) =>
       computeCheckPlan(some, fitBudgetScale(some, perDay, policy), perDay, policy)
@@ -73,15 +73,15 @@ describe('the budget', () => {
   })
 })
 
-describe('who loses more', () => {
-  it('is told by what a group lost against what was to be expected, slowly', () => {
+describe('the relative risk', () => {
+  it('follows a group’s losses against the expected ones, slowly', () => {
     expect(groupRisk('author', { lost: 0, expected: 0 })).toBe(1)
     expect(groupRisk('author', { lost: 3, expected: 0.5 })).toBeGreaterThan(2)
     expect(groupRisk('author', { lost: 0, expected: 3 })).toBeLessThan(0.5)
     expect(groupRisk('platform', { lost: 3, expected: 0.5 })).toBeLessThan(1.1)
   })
 
-  it('has more looks; where posts share an account, each needs fewer', () => {
+  it('brings more checks, and fewer per post if posts share an account', () => {
     const share = policy.accountShare
     expect(postRisk([2], 1, 1, share)).toBe(2 * postRisk([1], 1, 1, share))
     expect(postRisk([1], 3.39, 1, share)).toBeCloseTo(3.39)
@@ -91,7 +91,7 @@ describe('who loses more', () => {
 })
 
 describe('a burst', () => {
-  it('is more than chance brings: the binomial tail, against a sum of all its terms', () => {
+  it('is unlikely by chance: the binomial tail equals the sum of its terms', () => {
     const choose = (n: number, k: number) => {
       let value = 1
       for (let i = 1; i <= k; i++) value = (value * (n - k + i)) / i
@@ -110,7 +110,7 @@ describe('a burst', () => {
     expect(binomialUpperTail(30_000, 1_000_000, 0.02)).toBeLessThan(1e-300)
   })
 
-  it('takes twenty accounts, and odds of less than one in a million', () => {
+  it('takes twenty accounts and a probability below one in a million', () => {
     const usual = baselineLossRate({ looked: 10_000, suspected: 100 })
     expect(usual).toBeCloseTo(0.0101, 3)
     expect(detectBurst({ looked: 19, suspected: 19 }, usual).burst).toBe(false)
@@ -120,7 +120,7 @@ describe('a burst', () => {
     expect(many.chance).toBeGreaterThan(MAX_BURST_PROBABILITY)
   })
 
-  it('is held for as long as looks must agree, then until it ends, and no longer than three times that', () => {
+  it('is held for as long as checks must agree, then until it ends, at most three times as long', () => {
     const calm = { looked: 1_000, suspected: 5 }
     const storm = { looked: 1_000, suspected: 400 }
     const news = (day: typeof calm, recent = calm, canary: 'alive' | 'silent' = 'alive') => ({
@@ -143,7 +143,7 @@ describe('a burst', () => {
   })
 })
 
-it('audits come within their period, each at a place of its own', () => {
+it('audits are spread over their period', () => {
   const at = new Date('2026-05-01T00:00:00Z')
   const ids = Array.from(
     { length: 1_000 },

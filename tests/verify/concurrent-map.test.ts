@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { concurrentMap } from '../../src/verify/concurrent-map.ts'
 
-it('does so many at once and no more, and loses none', async () => {
+it('runs at most `limit` at a time, and yields every result', async () => {
   let [running, most] = [0, 0]
   const items = (async function* () {
     for (let n = 0; n < 20; n += 1) yield n
@@ -20,7 +20,7 @@ it('does so many at once and no more, and loses none', async () => {
   expect(done.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, n) => n))
 })
 
-it('fails with the first that fails', async () => {
+it('fails with the first failure', async () => {
   const items = (async function* () {
     yield* [1, 2, 3]
   })()
@@ -32,7 +32,7 @@ it('fails with the first that fails', async () => {
   await expect(run()).rejects.toThrow('two')
 })
 
-it('waits for what is at hand when nobody wants more', async () => {
+it('waits for the running work when the reader stops', async () => {
   const items = (async function* () {
     yield* [1, 2, 3]
   })()
@@ -40,7 +40,7 @@ it('waits for what is at hand when nobody wants more', async () => {
   for await (const _ of concurrentMap(items, 3, async (n) => {
     for (let turn = 0; turn < n * 5; turn++) await new Promise((resolve) => setImmediate(resolve))
     ended.push(n)
-    // Nobody hears of it, and the process does not end by it.
+    // The late failure is ignored, and does not end the process.
     if (n === 3) throw new Error('cut off')
   }))
     break

@@ -19,7 +19,7 @@ interface Answer {
   readonly held: boolean
 }
 
-/** Looks one after another, whatever is answered and however long they are apart. */
+/** Any sequence of checks, with any liveness and any interval. */
 function run(answers: readonly Answer[], first: LivenessState = alive) {
   let [memory, now, silent] = [first, START, 0]
   const checks: { at: string; liveness: Liveness }[] = []
@@ -32,17 +32,17 @@ function run(answers: readonly Answer[], first: LivenessState = alive) {
     silent = liveness === 'unknown' ? silent + 1 : 0
     checks.push(check)
     states.push(made.after.state)
-    if (made.happened) {
+    if (made.transition) {
       events.push({
-        type: made.happened,
+        type: made.transition,
         at: check.at,
         since: made.after.run?.since ?? null,
         look: checks.length - 1,
       })
     }
     expect(made.dueAt).toBeGreaterThan(now)
-    expect(made.dueAt).toBeLessThanOrEqual(now + policy.floorMs * 1.25)
-    if (made.after.state === 'suspected') expect(made.rank).toBe(CHECK_PRIORITY.suspicion)
+    expect(made.dueAt).toBeLessThanOrEqual(now + policy.maxIntervalMs * 1.25)
+    if (made.after.state === 'suspected') expect(made.priority).toBe(CHECK_PRIORITY.suspicion)
     memory = made.after
   }
   return { memory, checks, states, events }
@@ -51,7 +51,7 @@ function run(answers: readonly Answer[], first: LivenessState = alive) {
 const answers = fc.array(
   fc.record({
     hours: fc.oneof(fc.integer({ min: 0, max: 30 }), fc.constantFrom(0.01, 12, 24, 500)),
-    // Mostly bad news: that is where mistakes would hide.
+    // Mostly losses, where mistakes are likely.
     liveness: fc.oneof(
       fc.constantFrom(...Liveness.options),
       fc.constantFrom('deleted', 'not-found', 'unknown'),
@@ -61,8 +61,8 @@ const answers = fc.array(
   { maxLength: 25 },
 ) as fc.Arbitrary<Answer[]>
 
-describe('what looks lead to, from any sequence of answers', () => {
-  it('is never lost without looks that agree, far enough apart, while nothing is held back', () => {
+describe('decisions after any sequence of checks', () => {
+  it('never report a loss without enough checks that agree over enough time, and never during a hold', () => {
     fc.assert(
       fc.property(answers, fc.boolean(), (list, seenAlive) => {
         const { checks, events } = run(list, { ...INITIAL_STATE, seenAlive })
@@ -83,7 +83,7 @@ describe('what looks lead to, from any sequence of answers', () => {
     )
   })
 
-  it('changes only by a look that says so; unknown moves nothing', () => {
+  it('change the state only by a check that says so; `unknown` changes nothing', () => {
     fc.assert(
       fc.property(answers, (list) => {
         const { checks, states } = run(list)
@@ -100,22 +100,22 @@ describe('what looks lead to, from any sequence of answers', () => {
     )
   })
 
-  it('is what its events say, when they are replayed', () => {
+  it('agree with the replay of their events', () => {
     fc.assert(
       fc.property(answers, (list) => {
         const { memory, events } = run(list)
         const replayed = events.reduce<WatchState>((_, { type }) => type, 'watched')
-        // Between the events lie suspicions and their ends, which the ledger does not tell of.
+        // The ledger has no events for suspicions between losses and returns.
         const told = memory.state === 'lost' ? 'lost' : 'not lost'
         expect(replayed === 'lost' ? 'lost' : 'not lost').toBe(told)
-        // Losses and returns take turns: nothing is told twice.
+        // Losses and returns alternate, so nothing is reported twice.
         for (const [n, { type }] of events.entries()) expect(type).toBe(n % 2 === 0 ? 'lost' : 'returned')
       }),
       { numRuns: 2_000 },
     )
   })
 
-  it('is the same whether it was looked at in one go or in two', () => {
+  it('are the same in one run or in two', () => {
     fc.assert(
       fc.property(answers, fc.nat(25), (list, cut) => {
         const quiet = list.map((one) => ({ ...one, held: false }))
@@ -127,7 +127,7 @@ describe('what looks lead to, from any sequence of answers', () => {
   })
 })
 
-/** From, to, and whether the look found it there. */
+/** The state before, the state after, and whether the check found the post. */
 const STEPS = new Set(
   [
     ['watched', 'suspected', false],
@@ -140,44 +140,44 @@ const STEPS = new Set(
   ].map(String),
 )
 
-describe('when to look again', () => {
+describe('the next check', () => {
   const look = (memory: LivenessState, liveness: Liveness, hour: number, silent = 0, scale = 1) => {
     const now = START + hour * HOUR
     const check = { at: new Date(now).toISOString(), liveness }
     return decideAfterCheck(memory, check, now, facts, silent, { ...around, scale }, policy)
   }
 
-  it('a suspicion is settled after exactly the time over which looks must agree', () => {
+  it('of a suspected post comes exactly when the required time is over', () => {
     const first = look(alive, 'deleted', 0)
     expect(first.dueAt).toBe(START + 12 * HOUR)
     const second = look(first.after, 'deleted', 12)
     expect(second.dueAt).toBe(START + 24 * HOUR)
-    expect(look(second.after, 'deleted', 24).happened).toBe('lost')
+    expect(look(second.after, 'deleted', 24).transition).toBe('lost')
   })
 
-  it('never two in quick succession, even where one came late', () => {
+  it('never follows in quick succession, even if one came late', () => {
     const run = { since: new Date(START).toISOString(), count: 1 }
     expect(followUpMs(run, START + 23 * HOUR, policy)).toBe(6 * HOUR)
   })
 
-  it('ever rarer with age, never more often than the least, never less often than the floor', () => {
+  it('comes more rarely with age, within the shortest and the longest interval', () => {
     const gaps = [0, 1, 6, 24, 72, 168, 720, 2_160, 8_760, 87_600].map((hour) => {
       const { dueAt } = look(alive, 'live', hour, 0, 200)
       return dueAt - START - hour * HOUR
     })
     expect(gaps).toEqual(gaps.toSorted((a, b) => a - b))
-    expect(gaps.at(-1)).toBe(policy.floorMs)
-    expect(look(alive, 'live', 0, 0, 1e-6).dueAt - START).toBe(policy.leastMs)
+    expect(gaps.at(-1)).toBe(policy.maxIntervalMs)
+    expect(look(alive, 'live', 0, 0, 1e-6).dueAt - START).toBe(policy.minIntervalMs)
   })
 
-  it('soon after a look that said nothing, then twice as long each time, and no later than otherwise', () => {
+  it('comes soon after an `unknown` one, then after twice as long each time, and no later than otherwise', () => {
     const gap = (silent: number) => look(alive, 'unknown', 2_000, silent, 1).dueAt - START - 2_000 * HOUR
     expect([gap(0), gap(1), gap(2)]).toEqual([HOUR, 2 * HOUR, 4 * HOUR])
     const usual = look(alive, 'live', 2_000, 0, 1).dueAt - START - 2_000 * HOUR
     expect(gap(60)).toBe(usual)
   })
 
-  it('news of an account is news of its other posts, once', () => {
+  it('of the account’s other posts is brought forward once', () => {
     const first = look(alive, 'account-suspended', 0)
     expect(first.siblings).toBe(Number.POSITIVE_INFINITY)
     expect(look(first.after, 'account-suspended', 12).siblings).toBe(0)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { applyLook, isSameUrl, type LinkHistory, type LinkLook } from '../../src/verify/link-status.ts'
+import { applyLinkCheck, isSameUrl, type LinkCheck, type LinkHistory } from '../../src/verify/link-status.ts'
 import { computeSimhash, simhashSimilarity } from '../../src/verify/simhash.ts'
 
 const HOUR = 3_600_000
@@ -14,7 +14,7 @@ const STORY = computeSimhash(words('harbour', 200))
 const EDITED = computeSimhash(`${words('harbour', 195)} ${words('ferry', 8)}`)
 const OTHER = computeSimhash(words('casino', 200))
 
-const look = (more: Partial<LinkLook> = {}): LinkLook => ({
+const look = (more: Partial<LinkCheck> = {}): LinkCheck => ({
   found: 'there',
   finalUrl: URL_OF,
   status: 200,
@@ -25,16 +25,16 @@ const look = (more: Partial<LinkLook> = {}): LinkLook => ({
 const gone = look({ found: 'gone', status: 404, fingerprint: null })
 const silent = look({ found: 'unknown', status: 503, fingerprint: null })
 
-const states = (...looks: [hour: number, look: LinkLook][]) => {
+const states = (...checks: [hour: number, check: LinkCheck][]) => {
   let memory = fresh
-  return looks.map(([hour, one]) => {
-    memory = applyLook(URL_OF, memory, one, new Date(Date.UTC(2026, 0, 1) + hour * HOUR).toISOString())
+  return checks.map(([hour, one]) => {
+    memory = applyLinkCheck(URL_OF, memory, one, new Date(Date.UTC(2026, 0, 1) + hour * HOUR).toISOString())
     return memory.state
   })
 }
 
-describe('how a page around a post stands', () => {
-  it('is gone when three looks over two days say so, never by one status', () => {
+describe('the status of a link', () => {
+  it('is gone after three checks over two days, never after one', () => {
     expect(states([0, look()], [1, gone], [2, gone], [3, gone])).toEqual([
       'reachable',
       'reachable',
@@ -49,7 +49,7 @@ describe('how a page around a post stands', () => {
     ])
   })
 
-  it('is not moved by limits, refusals and outages, and good news is believed at once', () => {
+  it('is not changed by rate limits, refusals and outages, and is reachable again after one check', () => {
     expect(states([0, look()], [1, gone], [25, silent], [30, gone], [49, gone], [60, look()])).toEqual([
       'reachable',
       'reachable',
@@ -61,7 +61,7 @@ describe('how a page around a post stands', () => {
     expect(states([0, look()], [1, gone], [25, look()], [49, gone], [60, gone])).not.toContain('gone')
   })
 
-  it('is moved where it leads elsewhere, and changed where its words are others', () => {
+  it('is moved if it redirects elsewhere, and changed if its text is another', () => {
     expect(states([0, look({ finalUrl: 'https://paper.example/2026/story' })])).toEqual(['moved'])
     expect(states([0, look({ finalUrl: 'https://www.paper.example/story/?utm_source=x' })])).toEqual([
       'reachable',
@@ -72,13 +72,13 @@ describe('how a page around a post stands', () => {
   })
 })
 
-it('tells words apart, and knows edited ones again', () => {
+it('tells texts apart, and recognises an edited one', () => {
   expect(computeSimhash('too few words')).toBeNull()
   expect(simhashSimilarity(STORY ?? '', EDITED ?? '')).toBeGreaterThan(0.85)
   expect(simhashSimilarity(STORY ?? '', OTHER ?? '')).toBeLessThan(0.66)
 })
 
-it('knows that www, a slash and marks of campaigns make no other place', () => {
+it('ignores `www.`, a final slash and campaign parameters when it compares URLs', () => {
   expect(isSameUrl('http://www.paper.example/a/', 'https://paper.example/a')).toBe(true)
   expect(isSameUrl('https://paper.example/a?page=2', 'https://paper.example/a')).toBe(false)
 })

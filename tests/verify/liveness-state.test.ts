@@ -17,11 +17,11 @@ const state = (...checks: [number, Liveness][]) =>
     alive,
   ).state
 
-describe('the watch', () => {
+describe('the liveness state', () => {
   it.each<[string, [number, Liveness][], string]>([
     ['one bad check is a suspicion', [[0, 'deleted']], 'suspected'],
     [
-      'three at once are one',
+      'three at once do not suffice',
       [
         [0, 'deleted'],
         [0, 'deleted'],
@@ -30,7 +30,7 @@ describe('the watch', () => {
       'suspected',
     ],
     [
-      'a day apart, but two',
+      'two over a day do not suffice',
       [
         [0, 'deleted'],
         [30, 'deleted'],
@@ -47,7 +47,7 @@ describe('the watch', () => {
       'lost',
     ],
     [
-      'unknown neither counts nor breaks',
+      'unknown neither counts nor interrupts',
       [
         [0, 'deleted'],
         [6, 'unknown'],
@@ -57,7 +57,7 @@ describe('the watch', () => {
       'lost',
     ],
     [
-      'unknown alone is nothing',
+      'unknown alone changes nothing',
       [
         [0, 'unknown'],
         [24, 'unknown'],
@@ -67,7 +67,7 @@ describe('the watch', () => {
       'watched',
     ],
     [
-      'one good check begins anew',
+      'one good check resets the run',
       [
         [0, 'deleted'],
         [12, 'deleted'],
@@ -77,7 +77,7 @@ describe('the watch', () => {
       'suspected',
     ],
     [
-      'age-gated is there',
+      'age-gated exists',
       [
         [0, 'age-gated'],
         [24, 'age-gated'],
@@ -86,7 +86,7 @@ describe('the watch', () => {
       'watched',
     ],
     [
-      'withheld is there',
+      'withheld exists',
       [
         [0, 'deleted'],
         [12, 'withheld'],
@@ -96,7 +96,7 @@ describe('the watch', () => {
       'suspected',
     ],
     [
-      'a protected account is out of reach',
+      'a protected account becomes lost',
       [
         [0, 'account-protected'],
         [12, 'account-protected'],
@@ -116,7 +116,7 @@ describe('the watch', () => {
       'lost',
     ],
     [
-      'what was lost returns',
+      'a lost post returns',
       [
         [0, 'deleted'],
         [12, 'deleted'],
@@ -126,7 +126,7 @@ describe('the watch', () => {
       'returned',
     ],
     [
-      'and is watched again',
+      'a returned post is watched again',
       [
         [0, 'deleted'],
         [12, 'deleted'],
@@ -140,7 +140,7 @@ describe('the watch', () => {
     expect(state(...checks)).toBe(wanted)
   })
 
-  it('names the best-evidenced cause, and since when', () => {
+  it('has the best-evidenced cause and the start of the run', () => {
     const checks = [check(0, 'not-found'), check(12, 'account-suspended'), check(24, 'not-found')]
     expect(replayChecks(checks, policy, alive).run).toEqual({
       since: check(0, 'live').at,
@@ -149,7 +149,7 @@ describe('the watch', () => {
     })
   })
 
-  it('never loses a post that was never seen alive, nor one without the checks to prove it', () => {
+  it('never becomes lost if the post was never seen alive or too few checks agree', () => {
     const checks = fc.array(
       fc.record({ hour: fc.nat(500), liveness: fc.constantFrom(...Liveness.options) }),
       { maxLength: 12 },
@@ -161,7 +161,7 @@ describe('the watch', () => {
         const { state } = replayChecks(sorted, policy, { ...INITIAL_STATE, seenAlive })
         if (state !== 'lost') return
         expect(seenAlive || sorted.some((one) => PRESENT.includes(one.liveness))).toBe(true)
-        // Somewhere, nothing good between them, enough bad checks lie far enough apart; nothing good came after.
+        // Enough bad checks over enough time, with no good one between or after them.
         const since = sorted.findLastIndex((one) => PRESENT.includes(one.liveness)) + 1
         const bad = sorted.slice(since).filter((one) => one.liveness !== 'unknown')
         expect(bad.length).toBeGreaterThanOrEqual(policy.lostAfterChecks)

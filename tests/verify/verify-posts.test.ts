@@ -13,7 +13,7 @@ import { OneBook, policy, watched } from '../support/watch.ts'
 const post: PostRef = { platform: 'x', id: '20', url: 'https://x.com/i/status/20' }
 const HOUR = 3_600_000
 
-/** A world of one post: what the platform says, what time it is, and what the book holds. */
+/** A world of one post: the platform's answer, the time, and the stored state. */
 describe('checks over time', () => {
   const parts = new AsyncDisposableStack()
   let dir: string
@@ -22,7 +22,7 @@ describe('checks over time', () => {
   })
   afterAll(() => parts.disposeAsync())
 
-  it('report a loss once, with its evidence in the ledger, and the return once', async () => {
+  it('report a loss once, with its evidence in the ledger, and a return once', async () => {
     const ledger = new Ledger(await openStore({ kind: 'file', dir }))
     let now = Date.UTC(2026, 0, 1)
     const book = new OneBook(watched(post, now))
@@ -63,7 +63,7 @@ describe('checks over time', () => {
       'suspected',
       'suspected',
     ])
-    // The last look was 12 hours ago and came late: half a step later is the next.
+    // The last check was 12 hours ago and came late, so the next one comes half a step later.
     expect(book.dueAt).toBe(now - 6 * HOUR)
     expect(await told('deleted', 'deleted', 'live', 'live')).toEqual(['lost!', 'lost', 'returned', 'watched'])
     const events = await ledger.events(post)

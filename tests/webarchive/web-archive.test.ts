@@ -31,7 +31,7 @@ const find = (query: object = {}, pages = 1) =>
   archive.captures({ prefix: 'twitter.com/jack/status/20', limit: 10, ...query }, world.context(), pages)
 
 describe('the index', () => {
-  it('lists what begins with an address, whatever its spelling', async () => {
+  it('lists captures by a URL’s prefix, whatever its spelling', async () => {
     const { captures, complete } = await find()
     expect(captures.map(({ url, timestamp, status }) => [url, timestamp, status])).toEqual([
       [URL_20, '20150101000000', '200'],
@@ -42,7 +42,7 @@ describe('the index', () => {
     expect(complete).toBe(true)
   })
 
-  it('filters, collapses, and goes on where it stopped', async () => {
+  it('filters, collapses, and continues with the resume key', async () => {
     expect((await find({ filters: ['statuscode:200|-'] })).captures).toHaveLength(3)
     expect((await find({ collapse: 'urlkey' })).captures).toHaveLength(3)
     const half = await find({ limit: 2 })
@@ -51,7 +51,7 @@ describe('the index', () => {
     expect([whole.captures.length, whole.complete]).toEqual([4, true])
   })
 
-  it('of nothing is an answer too', async () => {
+  it('may be empty', async () => {
     expect(await find({ prefix: 'twitter.com/nobody/status/1' })).toEqual({ captures: [], complete: true })
   })
 
@@ -62,7 +62,7 @@ describe('the index', () => {
     ['unreadable', moods.html()],
     ['unreadable', moods.status(302)],
     ['network', moods.reset()],
-  ] as const)('that is %s is thrown, never taken for an empty one', async (code, mood) => {
+  ] as const)('throws if it is %s, and is never taken for empty', async (code, mood) => {
     world.origin.mood('web.archive.org', mood)
     await expect(find()).rejects.toMatchObject({ code })
   })
@@ -77,7 +77,7 @@ describe('a body', () => {
     digest: '',
   })
 
-  it('is had as it was archived, and recorded', async () => {
+  it('is fetched as it was archived, and recorded', async () => {
     const body = await archive.body(capture('20150101000000'), world.context())
     expect(body).toMatchObject({
       url: URL_20,
@@ -89,24 +89,24 @@ describe('a body', () => {
     ])
   })
 
-  it('of a time nearby is of its own time', async () => {
+  it('from a nearby time has the time of its own capture', async () => {
     expect((await archive.body(capture('20150101000001'), world.context()))?.at).toEqual(
       new Date('2015-01-01T00:00:00Z'),
     )
   })
 
-  it('that answered 404 when it was archived, or was never archived, is none', async () => {
+  it('is null if it was archived with 404, or never archived', async () => {
     expect(await archive.body(capture('20160101000000'), world.context())).toBeNull()
     const never = { ...capture('20150101000000'), url: 'https://twitter.com/jack/status/21' }
     expect(await archive.body(never, world.context())).toBeNull()
   })
 })
 
-describe('its rests', () => {
+describe('the backoff', () => {
   it.each([
     ['a 429', moods.rateLimited({ 'retry-after': '5' }), 10],
     ['an outage', moods.outage(), 1],
-  ] as const)('after %s: nobody asks for a while, twice as long the next time', async (_, mood, minutes) => {
+  ] as const)('after %s pauses the requests, twice as long the next time', async (_, mood, minutes) => {
     const end = world.origin.mood('web.archive.org', mood)
     for (const [times, rest] of [
       [1, minutes],

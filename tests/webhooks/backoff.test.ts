@@ -5,8 +5,8 @@ const NOW = new Date('2026-03-02T09:00:00Z')
 const inMs = (at: Date | null) => (at === null ? null : at.getTime() - NOW.getTime())
 const HOUR = 3_600_000
 
-describe('when a delivery is tried again', () => {
-  it('is within seconds at first, then over more than three days, and then never', () => {
+describe('the next attempt of a delivery', () => {
+  it('comes within seconds at first, then over more than three days, and then never', () => {
     const pauses: number[] = []
     let at: Date | null = NOW
     for (let failed = 1; ; failed++) {
@@ -21,13 +21,13 @@ describe('when a delivery is tried again', () => {
     expect(pauses.length).toBeGreaterThanOrEqual(8)
   })
 
-  it('is spread, never earlier', () => {
+  it('is delayed at random, never earlier', () => {
     const [least, most] = [nextAttemptAt(3, NOW, null, 0), nextAttemptAt(3, NOW, null, 1)].map(inMs)
     expect(most).toBeGreaterThan(least ?? 0)
     expect(most).toBeLessThan((least ?? 0) * 1.5)
   })
 
-  it('is when the receiver asks for it, where that is later, and a day at most', () => {
+  it('comes when the receiver asks for it, if that is later, and after a day at most', () => {
     const asked = (ms: number) => inMs(nextAttemptAt(1, NOW, new Date(NOW.getTime() + ms), 0))
     expect(asked(HOUR)).toBe(HOUR)
     expect(asked(-HOUR)).toBe(inMs(nextAttemptAt(1, NOW, null, 0)))

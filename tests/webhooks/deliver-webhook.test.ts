@@ -59,7 +59,7 @@ describe('one attempt at a delivery', () => {
     )
   }
 
-  it.each([200, 202, 204])('is done where the receiver answers %i', async (code) => {
+  it.each([200, 202, 204])('succeeds if the receiver answers %i', async (code) => {
     receiver.answer = status(code)
     expect(await send()).toMatchObject({ ok: true, gone: false, status: code, error: null })
     expect(receiver.received).toHaveLength(1)
@@ -67,24 +67,24 @@ describe('one attempt at a delivery', () => {
     expect(receiver.verifies(secret, receiver.received[0])).toBe(true)
   })
 
-  it('does not follow a redirect: that is for the operator to change', async () => {
+  it('does not follow a redirect', async () => {
     receiver.answer = status(307, { location: other.url })
     expect(await send()).toMatchObject({ ok: false, gone: false, status: 307, error: 'answered 307' })
     expect(other.received).toEqual([])
   })
 
-  it('tells a receiver that wants no more', async () => {
+  it('reports a receiver that answers 410 as gone', async () => {
     receiver.answer = status(410)
     expect(await send()).toMatchObject({ ok: false, gone: true, status: 410 })
   })
 
-  it.each([400, 401, 404, 500, 502])('is asked once and has failed with %i', async (code) => {
+  it.each([400, 401, 404, 500, 502])('fails with %i, without a retry', async (code) => {
     receiver.answer = status(code)
     expect(await send()).toMatchObject({ ok: false, gone: false, status: code, retryAt: null })
     expect(receiver.received).toHaveLength(1)
   })
 
-  it.each([429, 503])('hears from %i when to come back', async (code) => {
+  it.each([429, 503])('takes the time of the next attempt from the `Retry-After` of %i', async (code) => {
     receiver.answer = status(code, { 'retry-after': '3600' })
     const { ok, retryAt, status: told } = await send()
     expect({ ok, told }).toEqual({ ok: false, told: code })
@@ -92,7 +92,7 @@ describe('one attempt at a delivery', () => {
     expect(Math.round(seconds / 10)).toBe(360)
   })
 
-  it('ends where nobody answers in time, or the line breaks', async () => {
+  it('fails if the receiver does not answer in time or the connection breaks', async () => {
     receiver.answer = () => {}
     const slow = await send({ timeoutMs: 200 })
     expect(slow).toMatchObject({ ok: false, status: null, error: expect.stringContaining('network') })
@@ -100,7 +100,7 @@ describe('one attempt at a delivery', () => {
     expect(await send()).toMatchObject({ ok: false, status: null, error: expect.stringContaining('network') })
   })
 
-  it('reads no more of an endless answer than it needs', async () => {
+  it('reads only the beginning of an endless response', async () => {
     receiver.answer = (res) => void res.writeHead(200).end('x'.repeat(1_000_000))
     expect(await send()).toMatchObject({ ok: true, status: 200 })
   })
@@ -115,7 +115,7 @@ describe('one attempt at a delivery', () => {
     expect(receiver.received).toEqual([])
   })
 
-  it('names the host alone where it failed: the path is often a password', async () => {
+  it('names only the receiver’s origin in an error, because the path is often a secret', async () => {
     const url = `http://${other.place}/services/T00/hush-hush`
     other.answer = (res) => void res.destroy()
     const { error } = await send({ letter: { url } })
@@ -123,7 +123,7 @@ describe('one attempt at a delivery', () => {
     expect(error).not.toContain('hush')
   })
 
-  it('ends with the caller, not as a failure of the receiver', async () => {
+  it('rejects with the caller’s reason when it is aborted', async () => {
     const stop = new AbortController()
     receiver.answer = () => stop.abort(new Error('stopping'))
     await using scratch = await testScratch()

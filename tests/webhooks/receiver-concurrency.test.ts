@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { ReceiverConcurrency } from '../../src/webhooks/receiver-concurrency.ts'
 
-it('gives each receiver its slots, and a released one again', () => {
+it('limits the slots of each receiver, and reuses released ones', () => {
   const receivers = new ReceiverConcurrency()
   const taken: Disposable[] = []
   for (;;) {

@@ -22,7 +22,7 @@ const lost = announcement('post.lost', post, 'key', new Date('2026-06-02T09:00:0
 const PUBLIC = 'https://stet.news.example'
 
 describe('a message', () => {
-  it('has what a desk needs', () => {
+  it('contains post, articles, snapshot and embed markup', () => {
     const { type, timestamp, data } = JSON.parse(buildMessage(lost, facts, PUBLIC))
     expect([type, timestamp]).toEqual(['post.lost', '2026-06-02T09:00:00.000Z'])
     expect(data).toEqual({
@@ -55,7 +55,7 @@ describe('a message', () => {
     expect(data.embedHtml.match(/</g)).toHaveLength(2)
   })
 
-  it('of a post that was taken down has neither words nor card', () => {
+  it('for a post that is taken down has neither text nor card', () => {
     const body = buildMessage(lost, { ...facts, takenDown: true }, PUBLIC)
     expect(body).not.toMatch(/High water|Table|tidetable"|<iframe/)
     expect(JSON.parse(body).data).toMatchObject({
@@ -66,19 +66,19 @@ describe('a message', () => {
     })
   })
 
-  it('that was written before the take-down loses them, and nothing else', () => {
+  it('loses them, and nothing else, if the post is taken down later', () => {
     const before = buildMessage(lost, facts, PUBLIC)
     expect(JSON.parse(redactMessage(before))).toEqual(
       JSON.parse(buildMessage(lost, { ...facts, takenDown: true }, PUBLIC)),
     )
   })
 
-  it('of a post without a copy has no card', () => {
+  it('for a post without a snapshot has no card', () => {
     const { data } = JSON.parse(buildMessage(lost, { ...facts, snapshot: null }, PUBLIC))
     expect(data).toMatchObject({ snapshot: null, cardUrl: null, embedHtml: null, public: false })
   })
 
-  it('has the same id for the same fact, and another for another', () => {
+  it('has one id per fact', () => {
     const again = announcement('post.lost', post, 'key', new Date(), {})
     expect(again.id).toBe(lost.id)
     expect(announcement('post.lost', post, 'key2', new Date(), {}).id).not.toBe(lost.id)

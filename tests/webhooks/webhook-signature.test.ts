@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest'
 import { createSecret, rotateSecrets, signHeaders } from '../../src/webhooks/webhook-signature.ts'
 
 const HOUR = 3_600_000
-/** The library knows no other clock than the system's. */
+/** The library uses the system's clock. */
 const NOW = new Date()
 const later = (hours: number) => new Date(NOW.getTime() + hours * HOUR)
 const message = { id: 'msg_1', body: JSON.stringify({ type: 'post.lost', words: 'Fähre 🛳 “quay”' }) }
 
-/** As a receiver does it, with the library of the specification. */
+/** Verifies a message as a receiver does, with the specification's library. */
 const verifies = (secret: string, headers: Record<string, string>, body = message.body): boolean => {
   try {
     new Webhook(secret).verify(body, headers)
@@ -19,7 +19,7 @@ const verifies = (secret: string, headers: Record<string, string>, body = messag
 }
 
 describe('a signature', () => {
-  it('is verified by the library of the specification, and by nothing changed', () => {
+  it('is verified by the specification’s library, and not after a change', () => {
     const secret = createSecret()
     const headers = signHeaders(message, [{ secret, until: null }], NOW)
     expect(headers).toMatchObject({ 'webhook-id': 'msg_1', 'content-type': 'application/json' })
@@ -29,13 +29,13 @@ describe('a signature', () => {
     expect(verifies(secret, { ...headers, 'webhook-id': 'msg_2' })).toBe(false)
   })
 
-  it('is of 32 random bytes', () => {
+  it('uses a secret of 32 random bytes', () => {
     const made = [createSecret(), createSecret()]
     expect(made[0]).not.toBe(made[1])
     for (const secret of made) expect(Buffer.from(secret.slice('whsec_'.length), 'base64')).toHaveLength(32)
   })
 
-  it('is made with both secrets while one is replaced, then with the new one alone', () => {
+  it('is made with both secrets during a rotation, then with the new one alone', () => {
     const [old, fresh] = [createSecret(), createSecret()]
     const secrets = rotateSecrets([{ secret: old, until: null }], fresh, later(-23), 24 * HOUR)
     const both = signHeaders(message, secrets, NOW)
@@ -47,13 +47,13 @@ describe('a signature', () => {
     expect([verifies(old, alone), verifies(fresh, alone)]).toEqual([false, true])
   })
 
-  it('drops the old secret at once where there is no overlap', () => {
+  it('drops the old secret at once without an overlap', () => {
     expect(rotateSecrets([{ secret: 'whsec_old', until: null }], 'whsec_new', NOW, 0)).toEqual([
       { secret: 'whsec_new', until: null },
     ])
   })
 
-  it('never prolongs a secret that is on its way out, and forgets what is over', () => {
+  it('never extends an expiring secret, and removes expired ones', () => {
     const before = [
       { secret: 'whsec_b', until: null },
       { secret: 'whsec_a', until: later(1).toISOString() },

@@ -1,7 +1,7 @@
 /**
- * `/embed.js`, as it is sent. It looks for embeds in the page, asks this service once what became of
- * their posts, and puts the archived card in the place of those that are lost, each once its card is
- * there and has told its height. Whatever goes wrong, the page stays as it was. With `data-stet="frames"` it asks nothing: it only gives card frames their height.
+ * The source of `/embed.js`. It finds the embeds in a page, requests the states of their posts once, and replaces each
+ * lost embed by its archived card, once the card has loaded and reported its height. On any error the page stays
+ * unchanged. With `data-stet="frames"` it sends no request and only sizes card frames.
  */
 export const EMBED_SCRIPT = String.raw`/* Stet: an archived card where an embed has died. No cookie, no storage, one request. */
 (function () {
@@ -16,12 +16,12 @@ export const EMBED_SCRIPT = String.raw`/* Stet: an archived card where an embed 
     if (state.sizing) return
     state.sizing = true
     window.addEventListener('message', function (event) {
-      var said = event.data
-      if (!said || said.type !== 'stet:height' || typeof said.height !== 'number') return
+      var data = event.data
+      if (!data || data.type !== 'stet:height' || typeof data.height !== 'number') return
       var frames = document.getElementsByTagName('iframe')
       for (var i = 0; i < frames.length; i++) {
         if (frames[i].contentWindow !== event.source || frames[i].src.indexOf('/embed/') < 0) continue
-        frames[i].style.height = Math.min(Math.max(said.height, 40), 10000) + 'px'
+        frames[i].style.height = Math.min(Math.max(data.height, 40), 10000) + 'px'
         for (var n = 0; n < state.waiting.length; n++) if (state.waiting[n].frame === frames[i]) state.waiting.splice(n, 1)[0].show()
       }
     })
@@ -65,10 +65,10 @@ export const EMBED_SCRIPT = String.raw`/* Stet: an archived card where an embed 
     ['iframe[src*="t.me/"]', src]
   ]
 
-  /* The element that stands in the page for the embed: what a platform's own script has wrapped goes with it. */
+  /* The outermost element of an embed, with the wrapper that a platform's script added. */
   function whole(element) {
     var box = (element.closest && element.closest('.twitter-tweet-rendered,.fb_iframe_widget')) || element
-    /* A box that only keeps a film's proportions would cut a card off. */
+    /* A box that fixes a video's aspect ratio would clip the card. */
     while (window.getComputedStyle(box).position === 'absolute' && box.parentNode !== document.body && box.parentNode.children.length === 1) box = box.parentNode
     return box
   }
@@ -89,7 +89,7 @@ export const EMBED_SCRIPT = String.raw`/* Stet: an archived card where an embed 
     return found
   }
 
-  /* What a platform's own script has put in the embed's place, beside the frame that was set there. */
+  /* The element that a platform's script put in place of the embed, next to our frame. */
   function successor(url, frame) {
     return find().reduce(function (found, one) {
       var beside = one.element.previousElementSibling === frame || one.element.nextElementSibling === frame
@@ -106,7 +106,7 @@ export const EMBED_SCRIPT = String.raw`/* Stet: an archived card where an embed 
     frame.title = 'Archived copy of a post that is no longer available'
     var look = 'display:block;border:0;border-radius:16px;box-sizing:border-box;max-width:100%;color-scheme:light dark;'
     look += 'width:' + (box.width > 0 ? box.width + 'px' : '100%') + ';'
-    /* Beside what is there, unseen: only a card that has come takes its place. */
+    /* Hidden next to the embed until the card has loaded. */
     frame.style.cssText = look + 'position:absolute;visibility:hidden;height:0'
     frame.src = cardUrl
     state.waiting.push({
@@ -130,7 +130,7 @@ export const EMBED_SCRIPT = String.raw`/* Stet: an archived card where an embed 
       var lost = post.state === 'lost' || post.state === 'gone'
       if (lost && typeof post.cardUrl === 'string' && post.cardUrl.indexOf(home + '/embed/') === 0) cards[post.url] = post.cardUrl
     })
-    /* Looked for anew: platforms' scripts may have changed the page since it was asked about. */
+    /* Found again: platforms' scripts may have changed the page since the request. */
     find().forEach(function (one) {
       var card = Object.prototype.hasOwnProperty.call(cards, one.url) && cards[one.url]
       if (!card || !one.element.parentNode) return
@@ -139,7 +139,7 @@ export const EMBED_SCRIPT = String.raw`/* Stet: an archived card where an embed 
   }
 
   var watch = null
-  /* A page that is still being built by scripts has no embeds yet: the first of them are waited for. */
+  /* A page that scripts are still building has no embeds yet, so wait for the first. */
   function start() {
     ask()
     if (state.asked || !window.MutationObserver) return
@@ -157,7 +157,7 @@ export const EMBED_SCRIPT = String.raw`/* Stet: an archived card where an embed 
     if (urls.length === 0) return
     state.asked = true
     if (watch) watch.disconnect()
-    /* As plain text: so the browser asks once, without a question beforehand. */
+    /* Plain text needs no CORS preflight. */
     fetch(home + '/v1/embeds', {
       method: 'POST',
       mode: 'cors',

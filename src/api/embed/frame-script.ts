@@ -1,7 +1,6 @@
 /**
- * The one script around a card in a frame: it tells the page around it how high the card is, each time
- * that changes, and does nothing else. Whoever frames the card learns no more than that. A frame whose
- * width has not come yet, or is not shown, would have it as high as it is with a letter a line.
+ * The only script of a framed card. It posts the card's height to the embedding page whenever it changes, and nothing
+ * else. It posts nothing while the frame has no width, because the card would then be one letter wide.
  */
 export const FRAME_SCRIPT = `(function(){
 var told=0;

@@ -3,14 +3,14 @@ import { countWaitingJobs } from '../../jobs/waiting-jobs.ts'
 import { ServiceError } from '../../model/errors.ts'
 import type { Priority } from '../../model/priority.ts'
 
-/** How long a count is believed. */
-const BELIEVED_MS = 2_000
+/** How long a count of the waiting jobs is reused. */
+const COUNT_TTL_MS = 2_000
 
 /**
- * Refuses work while too many jobs wait: better a CMS that sends again than a Redis without memory. What
- * is breaking is always taken in.
+ * Creates a check that refuses work while too many jobs are waiting: a CMS can retry, but a Redis without memory
+ * loses jobs. The priority `breaking` is always accepted.
  */
-export function createQueueBackpressure(queues: () => Promise<Queues>, most: number) {
+export function createQueueBackpressure(queues: () => Promise<Queues>, maxWaiting: number) {
   let count = 0
   let countedAt = Number.NEGATIVE_INFINITY
   let counting: Promise<void> | null = null
@@ -26,15 +26,15 @@ export function createQueueBackpressure(queues: () => Promise<Queues>, most: num
 
   /** @throws ServiceError `queue-full`, `queue-unavailable` */
   return async (priority: Priority): Promise<void> => {
-    if (performance.now() - countedAt > BELIEVED_MS) {
+    if (performance.now() - countedAt > COUNT_TTL_MS) {
       counting ??= recount()
-      // The first time there is nothing to go by; later the next who comes goes by what was counted.
+      // The first call waits for a count. Later calls use the last one while a new count runs.
       if (countedAt === Number.NEGATIVE_INFINITY) await counting
       else counting.catch(() => {})
     }
-    if (count < most || priority === 'breaking') return
-    throw new ServiceError('queue-full', `More than ${most} jobs wait.`, {
-      hint: 'Send it again later; start one more `stet work`, or raise STET_INTAKE_MAX_OPEN.',
+    if (count < maxWaiting || priority === 'breaking') return
+    throw new ServiceError('queue-full', `More than ${maxWaiting} jobs are waiting.`, {
+      hint: 'Retry later. Start another `stet work`, or raise STET_INTAKE_MAX_OPEN.',
     })
   }
 }

@@ -7,20 +7,20 @@ import { SenderRateLimiter } from './sender-rate-limiter.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    door: IntakeLimits
+    intakeLimits: IntakeLimits
   }
 }
 
-/** The door of the intake: how fast somebody may send, and how much may wait. */
+/** Admission control of the intake: a rate limit for each sender, and a limit on waiting jobs. */
 export interface IntakeLimits {
-  /** Milliseconds until this caller may send one more; 0: it was counted. */
+  /** Takes one from the caller's rate limit. Returns 0 if it was taken, or the milliseconds to wait. */
   rateLimitDelay(caller: string | null): number
   /** @throws ServiceError `queue-full`, `queue-unavailable` */
   assertCapacity(priority: Priority): Promise<void>
 }
 
-/** One door a process, whichever route somebody comes by. */
-export function createIntakeLimits(app: App): IntakeLimits {
+/** Creates the limits that all intake routes of this process share. */
+export function createIntakeLimits(app: Pick<App, 'queues' | 'config'>): IntakeLimits {
   const rates = new SenderRateLimiter(app.config.intake.rate)
   return {
     rateLimitDelay: (caller) => (caller === INTERNAL_CALLER ? 0 : rates.take(caller ?? '')),
@@ -28,8 +28,8 @@ export function createIntakeLimits(app: App): IntakeLimits {
   }
 }
 
-/** @param waitMs until one more may be sent */
+/** @param waitMs the time until the next request is allowed */
 export const rateLimitError = (waitMs: number): ServiceError =>
-  new ServiceError('too-many-requests', 'More was sent than is taken from one sender.', {
-    hint: `Send it again in ${Math.ceil(waitMs / 1000)} s; STET_INTAKE_RATE is the limit.`,
+  new ServiceError('too-many-requests', 'Rate limit exceeded for this sender.', {
+    hint: `Retry in ${Math.ceil(waitMs / 1000)} s. STET_INTAKE_RATE sets the limit.`,
   })

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
@@ -15,10 +14,10 @@ import { sendNdjson } from '../server/ndjson-response.ts'
 import { jsonOrNdjson, tokenOrSignature, validate } from '../server/schemas.ts'
 import { SIGNATURE_TOLERANCE_MS } from './hook-signature.ts'
 import { rateLimitError } from './intake-limits.ts'
-import { processLines, waitForCapacity } from './ndjson-intake.ts'
+import { processLines, waitForRateLimit } from './ndjson-intake.ts'
 import { ResponseSpool } from './response-spool.ts'
 
-/** What a route takes in: articles, or posts. */
+/** What a route accepts: articles or posts. */
 export interface IntakeKind<
   B extends z.ZodType,
   T extends { readonly priority: Priority },
@@ -27,77 +26,84 @@ export interface IntakeKind<
   readonly path: string
   readonly body: B
   readonly answer: z.ZodType<A>
-  /** In bytes: of one request, and of one line. */
+  /** Maximum size of a JSON request, and of one NDJSON line, in bytes. */
   readonly limit: number
-  /** @throws StetError where it is refused at the door */
+  /** Converts a validated body to an item. @throws StetError if the item is not acceptable */
   read(body: z.output<B>): T
-  /** @returns what each is known as, in their order */
+  /** @returns the items' ids, in their order */
   accept(
     items: readonly IncomingRequest<T>[],
     deps: AcceptDeps,
     message?: HookMessage,
   ): Promise<readonly string[]>
-  /** @param id what it is known as: the end of the address where it is shown */
-  answered(item: T, id: string): A
-  /** How many bytes of it the catalog is sent. */
+  /** The response for an accepted item. @param id the last part of its URL in the API */
+  respond(item: T, id: string): A
+  /** The bytes of an item that are sent to the catalog. */
   weightOf(item: T): number
 }
 
-/** How many go into one statement and one round trip to the queue, and how many bytes. */
-const TOGETHER = { maxItems: 500, maxWeight: 8_000_000, maxConcurrent: 2 }
+/** Limits of one batch: one SQL statement and one round trip to the queue. */
+const BATCH_LIMITS = { maxItems: 500, maxWeight: 8_000_000, maxConcurrent: 2 }
 
-/** Lines come for as long as somebody sends them: so often it is asked whether the token still counts. */
-const RIGHTS_MS = 1_000
+/** How often a long NDJSON request checks that its token is still valid. */
+const REVALIDATE_MS = 1_000
 
-/** `POST` of one JSON document, or of many a line each; with a token, or one with a hook's signature. */
+/** Registers a `POST` route for one JSON document, with a token or a hook's signature, or for NDJSON with a token. */
 export function registerIntakeRoute<
   B extends z.ZodType,
   T extends { readonly priority: Priority },
   A extends object,
->(api: Api, app: App, kind: IntakeKind<B, T, A>): void {
-  const take = async (items: readonly IncomingRequest<T>[], message?: HookMessage) => {
+>(
+  api: Api,
+  app: Pick<App, 'catalog' | 'queues' | 'config' | 'scratchDir' | 'clock'>,
+  kind: IntakeKind<B, T, A>,
+): void {
+  const accept = async (items: readonly IncomingRequest<T>[], message?: HookMessage) => {
     try {
-      const { db } = await app.catalog()
-      return await kind.accept(items, { db, queues: await app.queues(), now: () => app.clock.now() }, message)
+      return await kind.accept(items, app, message)
     } catch (thrown) {
       throw toCatalogError(thrown)
     }
   }
-  const together = createBatcher((items: readonly IncomingRequest<T>[]) => take(items), {
-    ...TOGETHER,
+  const acceptBatched = createBatcher((items: readonly IncomingRequest<T>[]) => accept(items), {
+    ...BATCH_LIMITS,
     weightOf: (item) => kind.weightOf(item),
   })
 
-  async function one(request: FastifyRequest, reply: FastifyReply): Promise<A> {
+  async function acceptDocument(request: FastifyRequest, reply: FastifyReply): Promise<A> {
     const item = { ...kind.read(request.body as z.output<B>), requestId: request.id }
-    const waitMs = request.server.door.rateLimitDelay(request.caller)
+    const waitMs = request.server.intakeLimits.rateLimitDelay(request.caller)
     if (waitMs > 0) {
       reply.header('retry-after', Math.ceil(waitMs / 1000))
       throw rateLimitError(waitMs)
     }
-    await request.server.door.assertCapacity(item.priority)
+    await request.server.intakeLimits.assertCapacity(item.priority)
     const message = messageOf(request)
-    const [id = ''] = message ? await take([item], message) : [await together(item)]
+    const [id = ''] = message ? await accept([item], message) : [await acceptBatched(item)]
     reply.code(202).header('location', `${kind.path}/${id}`)
-    return kind.answered(item, id)
+    return kind.respond(item, id)
   }
 
-  async function lines(request: FastifyRequest, reply: FastifyReply, body: Readable): Promise<FastifyReply> {
-    const { door } = request.server
-    const answers = new ResponseSpool(join(app.config.dataDir, 'scratch'))
+  async function acceptNdjson(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    body: Readable,
+  ): Promise<FastifyReply> {
+    const { intakeLimits } = request.server
+    const responses = new ResponseSpool(app.scratchDir)
     reply.code(202)
-    const mayGoOn = memoizeFor(RIGHTS_MS, () => request.stillMay())
+    const revalidate = memoizeFor(REVALIDATE_MS, () => request.revalidateToken())
     return await sendNdjson(request, reply, async (signal) => {
-      const work = { longest: kind.limit, idleMs: app.config.requestTimeoutMs, signal }
-      const accept = async (bytes: Buffer): Promise<A> => {
+      const options = { maxLineBytes: kind.limit, idleMs: app.config.requestTimeoutMs, signal }
+      const acceptLine = async (bytes: Buffer): Promise<A> => {
         const item = { ...kind.read(validate(kind.body, parseJson(bytes), 'line')), requestId: request.id }
-        await waitForCapacity(() => door.rateLimitDelay(request.caller), signal)
-        await mayGoOn()
-        await door.assertCapacity(item.priority)
-        return kind.answered(item, await together(item))
+        await waitForRateLimit(() => intakeLimits.rateLimitDelay(request.caller), signal)
+        await revalidate()
+        await intakeLimits.assertCapacity(item.priority)
+        return kind.respond(item, await acceptBatched(item))
       }
-      await processLines(body, { ...work, accept }, answers)
-      return answers.read()
+      await processLines(body, { ...options, accept: acceptLine }, responses)
+      return responses.read()
     })
   }
 
@@ -113,18 +119,18 @@ export function registerIntakeRoute<
       },
     },
     async (request, reply) => {
-      if (isNdjson(request.body)) return await lines(request, reply, request.body)
-      // A request without a content type was not looked at by its schema.
+      if (isNdjson(request.body)) return await acceptNdjson(request, reply, request.body)
+      // Fastify does not validate a request without a content type.
       request.body = validate(kind.body, request.body, 'body')
-      return await one(request, reply)
+      return await acceptDocument(request, reply)
     },
   )
 }
 
-/** The signed message that a request is; null with a token. */
+/** The webhook message of a signed request; undefined for a request with a token. */
 function messageOf({ signature, caller }: FastifyRequest): HookMessage | undefined {
   if (!signature || caller === null) return undefined
-  // Long enough for a signature whose time is ahead of ours by as much as is let pass.
+  // A timestamp may be ahead of our clock by the tolerance, and stays valid for the tolerance after that.
   const forgetAt = new Date(Number(signature.timestamp) * 1000 + 2 * SIGNATURE_TOLERANCE_MS)
   return { hook: caller, id: signature.id, forgetAt }
 }

@@ -3,25 +3,25 @@ import type { PostRef } from '../../model/platform.ts'
 import { addressRefusedError, assertPublicUrl } from '../../outbound/ssrf-guard.ts'
 import type { ConnectedPlatforms } from '../../platforms/connect-platforms.ts'
 
-/** What `URL` would quietly drop, or a header be split by. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const UNWRITABLE = /[\u0000-\u0020\u007f]/
+/** Characters that `URL` silently removes, or that would split a header. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the expression finds control characters
+const FORBIDDEN_CHARACTERS = /[\u0000-\u0020\u007f]/
 
 /**
- * Refuses at the door what can be told from an address alone (design rule 7).
+ * Refuses URLs that are unacceptable by their text alone, before any DNS lookup (design rule 7).
  *
- * @param allow exceptions, as in `STET_ALLOW_PRIVATE`
+ * @param allow private hosts to allow, as in `STET_ALLOW_PRIVATE`
  * @throws FetchError `address-refused`
  */
 export function assertAcceptableUrl(url: string, allow: readonly string[]): void {
-  if (UNWRITABLE.test(url)) {
-    throw addressRefusedError(JSON.stringify(url), 'it has a space or a control character in it')
+  if (FORBIDDEN_CHARACTERS.test(url)) {
+    throw addressRefusedError(JSON.stringify(url), 'it contains a space or a control character')
   }
   assertPublicUrl(url, allow)
 }
 
 /**
- * The post that an address means.
+ * Parses the URL of a post.
  *
  * @throws FetchError `address-refused` · InputError `post-unrecognised`
  */
@@ -30,16 +30,16 @@ export function parseSubmittedPost(
   platforms: ConnectedPlatforms,
   allow: readonly string[],
 ): PostRef {
-  // The address of a Bluesky post within its own network names no host that would be asked.
+  // An `at://` URL of Bluesky names no host that Stet would connect to.
   if (!url.startsWith('at://')) assertAcceptableUrl(url, allow)
   const post = platforms.post(url)
   if (post) {
-    // It may have stood in the address of another: a web archive's, or of whoever passes readers on.
+    // The post's URL may come from inside another one, such as a web archive's or a redirector's.
     assertAcceptableUrl(post.url, allow)
     return post
   }
   throw new InputError('post-unrecognised', `No platform claims ${url}.`, {
     input: url,
-    hint: 'Give the address of one post, such as https://x.com/jack/status/20.',
+    hint: 'Give the URL of one post, such as https://x.com/jack/status/20.',
   })
 }

@@ -1,8 +1,8 @@
 import { ServiceError } from '../../model/errors.ts'
 
-/** No request needs more: its fields are values and short lists. */
-const DEEPEST = 32
-const MOST = 20_000
+/** Far above what any request needs: its fields are values and short lists. */
+const MAX_DEPTH = 32
+const MAX_VALUES = 20_000
 
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
@@ -11,8 +11,8 @@ const CLOSE = new Set([0x5d, 0x7d])
 const COMMA = 0x2c
 
 /**
- * Refuses JSON that is nested deeper, or has more values, than any request: before it is parsed, since
- * ten million brackets would become a gigabyte of objects.
+ * Refuses JSON that is nested too deep or has too many values. It runs before parsing, because ten million brackets
+ * would parse to a gigabyte of objects.
  *
  * @throws ServiceError `usage`
  */
@@ -25,14 +25,14 @@ export function assertJsonLimits(json: Uint8Array): void {
     else if (OPEN.has(byte)) {
       depth += 1
       values += 1
-      if (depth > DEEPEST) throw refused(`It is nested deeper than ${DEEPEST} levels.`)
+      if (depth > MAX_DEPTH) throw jsonLimitError(`It is nested deeper than ${MAX_DEPTH} levels.`)
     } else if (CLOSE.has(byte)) depth -= 1
     else if (byte === COMMA) values += 1
-    if (values > MOST) throw refused(`It has more than ${MOST} values.`)
+    if (values > MAX_VALUES) throw jsonLimitError(`It has more than ${MAX_VALUES} values.`)
   }
 }
 
-/** The place of the quote that ends the string which begins at `from`; the end where there is none. */
+/** The index of the quote that closes the string opened at `from`; the length if it is never closed. */
 function endOfString(json: Uint8Array, from: number): number {
   for (let at = json.indexOf(QUOTE, from + 1); at !== -1; at = json.indexOf(QUOTE, at + 1)) {
     let slashes = 0
@@ -42,7 +42,7 @@ function endOfString(json: Uint8Array, from: number): number {
   return json.length
 }
 
-const refused = (why: string): ServiceError =>
+const jsonLimitError = (why: string): ServiceError =>
   new ServiceError('usage', `The JSON of the request is refused. ${why}`, {
-    hint: 'Send the fields that /openapi.json names.',
+    hint: 'Send only the fields of /openapi.json.',
   })

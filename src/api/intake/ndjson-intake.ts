@@ -6,117 +6,120 @@ import type { ResponseSpool } from './response-spool.ts'
 import { type BodyLine, splitLines } from './split-lines.ts'
 
 export interface LineHandler {
-  /** The longest line, in bytes. */
-  readonly longest: number
+  /** The maximum length of a line, in bytes. */
+  readonly maxLineBytes: number
+  /** How long the client may send nothing, in milliseconds. */
   readonly idleMs: number
   readonly signal: AbortSignal
-  /** One line to what is answered for it. */
+  /** Accepts one line, and returns the fields of its response. */
   accept(bytes: Buffer): Promise<object>
 }
 
-/** How many lines are on their way at once, and how many bytes of them. */
-const MOST = 1_000
-const HEAVIEST = 32_000_000
-/** A part that is away is left alone so long: the lines of that time are refused unasked. */
-const AWAY_MS = 2_000
+/** Limits on the lines in progress: their number, and the sum of their bytes. */
+const MAX_OPEN_LINES = 1_000
+const MAX_OPEN_BYTES = 32_000_000
+/** After a 503, lines are refused with the same error for this long, without another attempt. */
+const UNAVAILABLE_MS = 2_000
 
 /**
- * Sees to each line by itself and tells of each, in their order. Returns as soon as the first was
- * accepted, or enough were refused for what they are; the rest goes on behind it.
+ * Processes each line on its own, and adds the responses in the order of the lines. Returns as soon as one line was
+ * accepted or many were refused as invalid; the rest continues in the background.
  *
- * @throws StetError where a part is away before anything was accepted: then nothing was, and no line follows
+ * @throws StetError if the database or the queue is unavailable before a line was accepted; then no line was
  */
 export async function processLines(
   payload: Readable,
-  work: LineHandler,
-  answers: ResponseSpool,
+  handler: LineHandler,
+  responses: ResponseSpool,
 ): Promise<void> {
-  const lines = splitLines(payload, work.longest, work.idleMs)
-  const see = seer(work)
+  const lines = splitLines(payload, handler.maxLineBytes, handler.idleMs)
+  const processLine = createLineProcessor(handler)
   let refused = 0
   try {
-    for (; refused < MOST; refused += 1) {
-      work.signal.throwIfAborted()
+    for (; refused < MAX_OPEN_LINES; refused += 1) {
+      handler.signal.throwIfAborted()
       const { done, value: line } = await lines.next()
-      if (done) return answers.end()
-      const { answer, error } = await see(line)
+      if (done) return responses.end()
+      const { response, error } = await processLine(line)
       if (error?.httpStatus === 503) throw error
-      await answers.add(answer)
+      await responses.add(response)
       if (!error) break
     }
   } catch (error) {
     payload.resume()
     throw error
   }
-  void goOn(lines, see, work.signal, answers).finally(() => payload.resume())
+  void processRest(lines, processLine, handler.signal, responses).finally(() => payload.resume())
 }
 
-type See = (line: BodyLine) => Promise<{ readonly answer: object; readonly error: StetError | null }>
+type LineProcessor = (
+  line: BodyLine,
+) => Promise<{ readonly response: object; readonly error: StetError | null }>
 
-async function goOn(
+async function processRest(
   lines: AsyncIterable<BodyLine>,
-  see: See,
+  processLine: LineProcessor,
   signal: AbortSignal,
-  answers: ResponseSpool,
+  responses: ResponseSpool,
 ): Promise<void> {
   let open = 0
-  let weight = 0
-  let room = Promise.withResolvers<void>()
-  let told = Promise.resolve()
+  let openBytes = 0
+  let capacity = Promise.withResolvers<void>()
+  let added = Promise.resolve()
   try {
     for await (const line of lines) {
       if (signal.aborted) break
-      const heavy = line.bytes?.length ?? 0
+      const bytes = line.bytes?.length ?? 0
       open += 1
-      weight += heavy
-      const seen = see(line)
-      told = told.then(async () => {
-        await answers.add((await seen).answer)
+      openBytes += bytes
+      const processed = processLine(line)
+      added = added.then(async () => {
+        await responses.add((await processed).response)
         open -= 1
-        weight -= heavy
-        room.resolve()
+        openBytes -= bytes
+        capacity.resolve()
       })
-      // Looked at below; until then nobody listens.
-      told.catch(() => {})
-      while (open >= MOST || weight >= HEAVIEST) {
-        room = Promise.withResolvers<void>()
-        await Promise.race([room.promise, told])
+      // A rejection is handled below; this only prevents an unhandled one until then.
+      added.catch(() => {})
+      while (open >= MAX_OPEN_LINES || openBytes >= MAX_OPEN_BYTES) {
+        capacity = Promise.withResolvers<void>()
+        await Promise.race([capacity.promise, added])
       }
     }
-    await told
-    answers.end()
+    await added
+    responses.end()
   } catch (error) {
-    await told.catch(() => {})
-    answers.end(error)
+    await added.catch(() => {})
+    responses.end(error)
   }
 }
 
-function seer({ accept, longest }: LineHandler): See {
-  let away: { readonly error: StetError; readonly until: number } | null = null
+function createLineProcessor({ accept, maxLineBytes }: LineHandler): LineProcessor {
+  let unavailable: { readonly error: StetError; readonly until: number } | null = null
   return async ({ number, bytes }) => {
     try {
-      if (bytes === null) throw tooLong(longest)
-      if (away && performance.now() < away.until) throw away.error
-      return { answer: { line: number, status: 202, ...(await accept(bytes)) }, error: null }
+      if (bytes === null) throw lineTooLongError(maxLineBytes)
+      if (unavailable && performance.now() < unavailable.until) throw unavailable.error
+      return { response: { line: number, status: 202, ...(await accept(bytes)) }, error: null }
     } catch (thrown) {
       const error = asStetError(toCatalogError(thrown))
-      if (error.httpStatus === 503 && away?.error !== error)
-        away = { error, until: performance.now() + AWAY_MS }
-      return { answer: { line: number, status: error.httpStatus, error: shown(error) }, error }
+      if (error.httpStatus === 503 && unavailable?.error !== error)
+        unavailable = { error, until: performance.now() + UNAVAILABLE_MS }
+      return { response: { line: number, status: error.httpStatus, error: serializeError(error) }, error }
     }
   }
 }
 
-/** Nothing of a stranger's message goes out. */
-const shown = ({ code, message }: StetError) => ({
+/** The message of an unexpected error is not sent. */
+const serializeError = ({ code, message }: StetError) => ({
   code,
-  message: code === 'internal' ? 'Something went wrong here; the log has the details.' : message,
+  message: code === 'internal' ? 'Internal error; the log has the details.' : message,
 })
 
-const tooLong = (longest: number): InputError =>
-  new InputError('input-too-large', `The line is longer than ${longest} bytes.`)
+const lineTooLongError = (maxBytes: number): InputError =>
+  new InputError('input-too-large', `The line is longer than ${maxBytes} bytes.`)
 
-/** Waits until the caller may send one more: whoever sends many is slowed down, not sent away. */
-export async function waitForCapacity(wait: () => number, signal: AbortSignal): Promise<void> {
-  for (let ms = wait(); ms > 0; ms = wait()) await pause(ms, undefined, { signal })
+/** Waits until the rate limit allows one more: a sender of many lines is slowed down, not refused. */
+export async function waitForRateLimit(rateLimitDelay: () => number, signal: AbortSignal): Promise<void> {
+  for (let ms = rateLimitDelay(); ms > 0; ms = rateLimitDelay()) await pause(ms, undefined, { signal })
 }

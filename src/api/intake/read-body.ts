@@ -2,18 +2,18 @@ import type { Readable } from 'node:stream'
 import { InputError, ServiceError } from '../../model/errors.ts'
 
 export interface BodyLimits {
-  /** In bytes. */
+  /** The maximum size, in bytes. */
   readonly limit: number
-  /** In milliseconds, from now to its end. */
+  /** The deadline for the whole body, in milliseconds from the call. */
   readonly timeoutMs: number
 }
 
 /**
- * Reads a request's body whole. What is too large or too slow is not read on; the rest of it flows
- * away, so that a client which is still sending gets to see its answer.
+ * Reads a request's body whole. The rest of a body that is too large or too slow is discarded, so that a client
+ * that is still sending can read the response.
  *
- * @param declared the `Content-Length`, NaN without one
- * @throws InputError `input-too-large` · ServiceError `request-timeout`, `usage` where it was cut off
+ * @param declared the `Content-Length`; NaN if absent
+ * @throws InputError `input-too-large` · ServiceError `request-timeout`, `usage` if the connection ended early
  */
 export function readBody(
   payload: Readable,
@@ -30,7 +30,7 @@ export function readBody(
     const end = (error: Error | null): void => {
       clearTimeout(timer)
       payload.off('data', onData).off('end', onEnd).off('error', onError).off('close', onClose)
-      // Nobody listens any more, and a late error of it must not end the process.
+      // A late error without a listener would end the process.
       payload.on('error', () => {})
       payload.resume()
       if (error === null) resolve(Buffer.concat(chunks, size))
@@ -51,13 +51,13 @@ export function readBody(
 
 export const bodyTooLargeError = (limit: number): InputError =>
   new InputError('input-too-large', `The request body is larger than ${limit} bytes.`, {
-    hint: 'Send less at once; STET_MAX_REQUEST_BYTES is the limit for articles.',
+    hint: 'Send less in one request. STET_MAX_REQUEST_BYTES sets the limit for articles.',
   })
 
 export const requestTimeoutError = (timeoutMs: number): ServiceError =>
   new ServiceError('request-timeout', `The request did not arrive within ${timeoutMs / 1000} s.`, {
-    hint: 'Send it again.',
+    hint: 'Retry.',
   })
 
 export const requestAbortedError = (): ServiceError =>
-  new ServiceError('usage', 'The request body ended before it was whole.', { hint: 'Send it again.' })
+  new ServiceError('usage', 'The request body ended early.', { hint: 'Retry.' })

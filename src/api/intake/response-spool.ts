@@ -1,66 +1,66 @@
 import { type FileHandle, open, rm } from 'node:fs/promises'
 import { createScratch } from '../../outbound/scratch-dir.ts'
 
-/** Answers that nobody has fetched yet stay in memory so far; beyond it they go to disk. */
-const IN_MEMORY = 256 * 1024
-const PIECE = 64 * 1024
+/** Unread lines beyond this many characters are written to disk. */
+const MAX_IN_MEMORY = 256 * 1024
+const READ_BYTES = 64 * 1024
 
 /**
- * Lines on their way to a client that may read them only when it has sent all of its own: they are
- * taken whether it reads or not, so that neither waits for the other, and memory stays what it is.
+ * Spools response lines for a client that may read them only after it has sent all of its own. Adding a line never
+ * waits for the reader, so that client and service cannot deadlock; lines beyond a limit go to disk.
  */
 export class ResponseSpool {
   readonly #dir: string
   #file: FileHandle | null = null
-  #inFile = 0
-  #waiting = ''
+  #fileBytes = 0
+  #unread = ''
   #spilling: Promise<void> | null = null
   #ended = false
   #error: unknown = null
-  #news = Promise.withResolvers<void>()
+  #change = Promise.withResolvers<void>()
 
-  /** @param dir where it may write */
+  /** @param dir a directory for the temporary file */
   constructor(dir: string) {
     this.#dir = dir
   }
 
   async add(line: object): Promise<void> {
-    this.#waiting += `${JSON.stringify(line)}\n`
-    this.#tell()
-    if (this.#waiting.length < IN_MEMORY) return
-    this.#spilling = this.#spill(this.#waiting)
-    this.#waiting = ''
+    this.#unread += `${JSON.stringify(line)}\n`
+    this.#notify()
+    if (this.#unread.length < MAX_IN_MEMORY) return
+    this.#spilling = this.#spill(this.#unread)
+    this.#unread = ''
     await this.#spilling
     this.#spilling = null
-    this.#tell()
+    this.#notify()
   }
 
-  /** No line follows; with an error, which whoever reads is given after the last. */
+  /** Ends the lines. The reader receives the error, if any, after the last line. */
   end(error: unknown = null): void {
     this.#error = error
     this.#ended = true
-    this.#tell()
+    this.#notify()
   }
 
-  /** The lines as they come, many at a time. To be read once. */
+  /** The lines as they are added, several a chunk. Can be read only once. */
   async *read(): AsyncGenerator<string> {
     const decoder = new TextDecoder()
     let at = 0
     try {
       for (;;) {
-        const news = this.#news.promise
-        if (this.#file && at < this.#inFile) {
-          const { bytesRead, buffer } = await this.#file.read(Buffer.alloc(PIECE), 0, PIECE, at)
+        const change = this.#change.promise
+        if (this.#file && at < this.#fileBytes) {
+          const { bytesRead, buffer } = await this.#file.read(Buffer.alloc(READ_BYTES), 0, READ_BYTES, at)
           at += bytesRead
           yield decoder.decode(buffer.subarray(0, bytesRead), { stream: true })
         } else if (this.#spilling) await this.#spilling
-        else if (this.#waiting !== '') {
-          const text = this.#waiting
-          this.#waiting = ''
+        else if (this.#unread !== '') {
+          const text = this.#unread
+          this.#unread = ''
           yield text
         } else if (this.#error !== null) throw this.#error
         else if (this.#ended) return
-        else await news
+        else await change
       }
     } finally {
       await this.#file?.close()
@@ -71,10 +71,10 @@ export class ResponseSpool {
     this.#file ??= await this.#openFile()
     const bytes = Buffer.from(text)
     await this.#file.appendFile(bytes)
-    this.#inFile += bytes.length
+    this.#fileBytes += bytes.length
   }
 
-  /** Without a name as soon as it is open: it goes with the process, whatever becomes of that. */
+  /** Unlinks the file once it is open, so that it disappears with the process even after a crash. */
   async #openFile(): Promise<FileHandle> {
     const scratch = await createScratch(this.#dir)
     const file = await open(scratch.file('.ndjson'), 'ax+', 0o600)
@@ -82,8 +82,8 @@ export class ResponseSpool {
     return file
   }
 
-  #tell(): void {
-    this.#news.resolve()
-    this.#news = Promise.withResolvers<void>()
+  #notify(): void {
+    this.#change.resolve()
+    this.#change = Promise.withResolvers<void>()
   }
 }

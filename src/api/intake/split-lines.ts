@@ -1,9 +1,10 @@
 import type { Readable } from 'node:stream'
+import { withTimeout } from '../../model/with-timeout.ts'
 import { requestAbortedError, requestTimeoutError } from './read-body.ts'
 
-/** One line of a body; `bytes` is null for one that is too long. */
+/** One line of a body; `bytes` is null if the line is too long. */
 export interface BodyLine {
-  /** Counted from 1, empty lines too. */
+  /** The line number, from 1; empty lines count. */
   readonly number: number
   readonly bytes: Buffer | null
 }
@@ -11,11 +12,11 @@ export interface BodyLine {
 const NEWLINE = 0x0a
 
 /**
- * The lines of a body, as they come; empty ones are left out. No more than one line is held.
+ * Splits a body into lines as it arrives, without the empty ones. At most one line is buffered.
  *
- * @param limit the longest line, in bytes; what follows in a longer one is dropped
- * @param idleMs how long nothing may come
- * @throws ServiceError `request-timeout`, `usage` for a body that is cut off
+ * @param limit the maximum length of a line, in bytes; the rest of a longer line is discarded
+ * @param idleMs how long the client may send nothing
+ * @throws ServiceError `request-timeout`; `usage` if the connection ends early
  */
 export async function* splitLines(
   payload: Readable,
@@ -52,28 +53,24 @@ export async function* splitLines(
   if (last) yield last
 }
 
-/** Space, tab and carriage return alone (RFC 8259 knows no other blanks within a line). */
+/** Whether a line has only space, tab and carriage return, the whitespace of JSON (RFC 8259). */
 const isBlank = (bytes: Buffer): boolean =>
   bytes.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d)
 
-/** A stream's chunks. It is left as it is when nobody wants more: the answer goes over the same socket. */
+/** Reads a stream's chunks with an idle timeout. The stream is not destroyed: the response uses the same socket. */
 async function* chunks(payload: Readable, idleMs: number): AsyncGenerator<Buffer> {
   const iterator = payload.iterator({ destroyOnReturn: false })
   for (;;) {
-    const late = Promise.withResolvers<never>()
-    const timer = setTimeout(() => late.reject(requestTimeoutError(idleMs)), idleMs)
-    const next = iterator.next()
     try {
-      const { done, value } = await Promise.race([next, late.promise])
+      const { done, value } = await withTimeout(iterator.next(), idleMs, () => {
+        throw requestTimeoutError(idleMs)
+      })
       if (done) return
       yield value as Buffer
     } catch (error) {
-      next.catch(() => {})
       throw error instanceof Error && 'code' in error && error.code === 'request-timeout'
         ? error
         : requestAbortedError()
-    } finally {
-      clearTimeout(timer)
     }
   }
 }

@@ -1,12 +1,15 @@
 import { formatDigitsTime } from '../../archive/object-keys.ts'
 import type { NearMementos } from '../../catalog/snapshots/mementos.ts'
 
-/** The addresses around one original, and the links between them (RFC 7089, section 2.2). */
+/** Builds the Memento URLs and `Link` values of one original (RFC 7089, section 2.2). */
 export class MementoLinks {
   readonly #base: string
   readonly #original: string
 
-  /** @param base where this service is reached; `original` the post's canonical address */
+  /**
+   * @param base the public URL of this service
+   * @param original the post's canonical URL
+   */
   constructor(base: string, original: string) {
     this.#base = base
     this.#original = original
@@ -32,7 +35,7 @@ export class MementoLinks {
     return `<${this.timegate()}>; rel="timegate"`
   }
 
-  /** @param rel `timemap`, or `self` in a TimeMap of its own */
+  /** @param rel `self` in the TimeMap itself, otherwise `timemap` */
   toTimemap(page: number, rel: 'timemap' | 'self', span: { from: Date; until: Date } | null): string {
     const times = span ? `; from="${formatHttpDate(span.from)}"; until="${formatHttpDate(span.until)}"` : ''
     return `<${this.timemap(page)}>; rel="${rel}"; type="application/link-format"${times}`
@@ -43,27 +46,27 @@ export class MementoLinks {
     return `<${this.memento(at)}>; rel="${rel}"; datetime="${formatHttpDate(at)}"`
   }
 
-  /** Links to the mementos around one, each with all that it is. */
-  around(place: NearMementos): string[] {
+  /** Links to a memento and its neighbours, each with all of its relations. */
+  around(near: NearMementos): string[] {
     const rels = new Map<number, string[]>()
     const add = (at: Date | null, rel: string): void => {
       if (at) rels.set(at.getTime(), [...(rels.get(at.getTime()) ?? []), rel])
     }
-    add(place.first, 'first')
-    add(place.last, 'last')
-    add(place.prev, 'prev')
-    add(place.next, 'next')
-    add(place.at, '')
+    add(near.first, 'first')
+    add(near.last, 'last')
+    add(near.prev, 'prev')
+    add(near.next, 'next')
+    add(near.at, '')
     return [...rels]
       .toSorted(([a], [b]) => a - b)
       .map(([at, words]) => this.toMemento(new Date(at), [...words.filter(Boolean), 'memento'].join(' ')))
   }
 }
 
-/** `Thu, 31 May 2007 20:35:00 GMT`: the one form of a time in Memento (RFC 7089, section 2.1). */
+/** Formats a time as `Thu, 31 May 2007 20:35:00 GMT`, the only format in Memento (RFC 7089, section 2.1). */
 export const formatHttpDate = (at: Date): string => at.toUTCString()
 
-/** A time in that form; null for anything else. */
+/** Parses a time in that format; null for anything else. */
 export function parseHttpDate(text: string): Date | null {
   const at = new Date(text)
   return !Number.isNaN(at.getTime()) && formatHttpDate(at) === text.trim() ? at : null

@@ -1,30 +1,29 @@
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { App } from '../../runtime/app.ts'
-import { registerServiceGauges } from './service-gauges.ts'
+import { type MakeGauge, registerServiceGauges } from './service-gauges.ts'
 
 export interface ServiceMetrics {
   readonly registry: Registry
   observe(route: string, method: string, status: number, seconds: number): void
 }
 
-export type MakeGauge = (
-  name: string,
-  help: string,
-  labelNames: string[],
-  ask: (gauge: Gauge) => Promise<void>,
-) => void
-
 /**
- * What Prometheus is told: requests as they end, the rest when it asks.
+ * Creates the metrics: a histogram of requests, and gauges that are read at each scrape.
  *
- * @param about the whole service, or this process alone: workers tell what they themselves have asked for
+ * @param about `process` leaves out the gauges of the service: a worker reports only its own requests
  */
-export function createMetrics(app: App, about: 'service' | 'process' = 'service'): ServiceMetrics {
+export function createMetrics(
+  app: Pick<
+    App,
+    'catalog' | 'queueDepths' | 'readiness' | 'rateLimiter' | 'sources' | 'config' | 'clock' | 'logger'
+  >,
+  about: 'service' | 'process' = 'service',
+): ServiceMetrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry, prefix: 'stet_' })
   const requests = new Histogram({
     name: 'stet_http_request_seconds',
-    help: 'How long requests took.',
+    help: 'Duration of requests.',
     labelNames: ['route', 'method', 'status'],
     registers: [registry],
   })
@@ -39,8 +38,8 @@ export function createMetrics(app: App, about: 'service' | 'process' = 'service'
         try {
           await ask(this)
         } catch (err) {
-          // The others are told all the same; `stet_part_up` says which part is away.
-          app.logger.debug({ err, metric: name }, 'not measured')
+          // The other gauges are still reported, and `stet_part_up` names the service that is down.
+          app.logger.debug({ err, metric: name }, 'gauge not read')
         }
       },
     })
@@ -48,18 +47,18 @@ export function createMetrics(app: App, about: 'service' | 'process' = 'service'
   registry.registerMetric(app.sources.upstream)
   gauge(
     'stet_source_events',
-    'What happened to the sources that are asked: closed, opened, canary silent, answers unknown.',
+    'Events of the upstream sources: backoff, recovery, failed canary, unknown response.',
     ['source', 'what'],
     async (events) => {
       for (const { source, what, count } of app.sources.counts()) events.set({ source, what }, count)
     },
   )
   gauge(
-    'stet_canary_sings',
-    'Whether a post known to live was answered alive.',
+    'stet_canary_up',
+    'Whether the canary post, known to exist, was found.',
     ['source'],
     async (canary) => {
-      for (const [source, sings] of app.sources.canaries()) canary.set({ source }, sings ? 1 : 0)
+      for (const [source, alive] of app.sources.canaries()) canary.set({ source }, alive ? 1 : 0)
     },
   )
   if (about === 'service') registerServiceGauges(app, gauge)

@@ -19,8 +19,11 @@ const Form = z.object({
   to: LocalPath,
 })
 
-/** `POST /decisions`: an editor's yes or no to showing a post to the public, from a button of a page. */
-export function registerApprovalForm(api: Api, app: App): void {
+/** `POST /decisions`: sets an editor's decision whether the public may see a post, from a form on a page. */
+export function registerApprovalForm(
+  api: Api,
+  app: Pick<App, 'catalog' | 'ledger' | 'snapshotCache' | 'clock' | 'logger'>,
+): void {
   api.post(
     '/decisions',
     { config: { access: 'admin' }, schema: { hide: true, body: Form } },
@@ -36,17 +39,17 @@ type Row = Pick<PostsTable, 'platform' | 'id' | 'url' | 'approval' | 'state' | '
 
 const DECIDED: Readonly<Record<Approval, string>> = {
   approved: 'An editor approved it.',
-  held: 'An editor holds it back.',
+  held: 'An editor holds it.',
 }
 
 const POLICIES: Readonly<Record<PublishPolicy, string>> = {
-  none: 'nothing is shown, whatever an editor says',
-  approved: 'what an editor approved is shown',
-  lost: 'what was lost, or an editor approved, is shown',
-  all: 'everything is shown but what an editor holds back',
+  none: 'nothing is shown, whatever an editor decides',
+  approved: 'posts that an editor approved are shown',
+  lost: 'posts that are lost, or that an editor approved, are shown',
+  all: 'every post is shown unless an editor holds it',
 }
 
-/** Whether the public sees the post, why, and for those who may decide, the buttons. */
+/** Renders whether the public may see the post, the reason, and the buttons for editors. */
 export function renderPublicationStatus(
   request: FastifyRequest,
   policy: PublishPolicy,
@@ -59,16 +62,16 @@ export function renderPublicationStatus(
   return html`<section class="panel" aria-labelledby="publishing"><h2 id="publishing">Publishing</h2>
 <p><b>${shown ? 'The public may see this copy.' : 'The public does not see this copy.'}</b> ${
     approval === null ? 'No editor has decided.' : DECIDED[approval]
-  }${!shown && approval === null && witness === 'citation' && ' Words that only an article quotes need a yes.'}</p>
+  }${!shown && approval === null && witness === 'citation' && ' Text that only an article quotes needs approval.'}</p>
 <p class="fine dim">The policy here: ${POLICIES[policy]}.</p>${renderApprovalButtons(request, row)}</section>`
 }
 
-/** The buttons alone; null for those who may not decide. */
+/** Renders the decision buttons; null for a caller without the scope `admin`. */
 export function renderApprovalButtons(request: FastifyRequest, row: Row): Html | null {
   if (!hasScope(request.scopes ?? [], 'admin')) return null
   const { platform, id, url, approval } = row
-  const choice = (decision: Approval | 'undecided', words: string, plain: boolean) =>
-    html`<button name="decision" value="${decision}"${plain && html` class="plain"`}>${words}</button>`
+  const choice = (decision: Approval | 'undecided', label: string, plain: boolean) =>
+    html`<button name="decision" value="${decision}"${plain && html` class="plain"`}>${label}</button>`
   return html`<form method="post" action="/decisions" class="row">${Object.entries({
     platform,
     id,
@@ -77,6 +80,6 @@ export function renderApprovalButtons(request: FastifyRequest, row: Row): Html |
   }).map(
     ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`,
   )}${approval !== 'approved' && choice('approved', 'Approve', false)}${approval !== 'held' && choice('held', 'Hold', true)}${
-    approval !== null && choice('undecided', 'Take the decision back', true)
+    approval !== null && choice('undecided', 'Withdraw the decision', true)
   }</form>`
 }

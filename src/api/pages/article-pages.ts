@@ -20,12 +20,12 @@ const Query = z.object({
   lost: blankAsUndefined(z.enum(['true'])),
   ...PagingParams,
 })
-const PAGE = 50
+const PAGE_SIZE = 50
 
 type Citation = ArticleView['citations'][number]
 
-/** `/articles`: those that are known, or those that are losing a post; `/articles/{id}`: each embed and its state. */
-export function articlePages(api: Api, app: App): void {
+/** `/articles` lists articles, or those that cite a lost post; `/articles/{id}` shows an article's citations and their states. */
+export function articlePages(api: Api, app: Pick<App, 'catalog' | 'platforms'>): void {
   const read = { access: 'read' as const }
   api.get(
     '/articles',
@@ -41,14 +41,14 @@ export function articlePages(api: Api, app: App): void {
       const { articles, next } = await listArticles(
         db,
         { lost: lost === 'true' },
-        { cursor: cursor ?? null, limit: PAGE },
+        { cursor: cursor ?? null, limit: PAGE_SIZE },
       )
-      const body = html`<h1>${lost ? 'Articles that are losing a post' : 'Articles'}</h1>
-<search><form class="panel search" method="get" action="/articles"><div class="ask"><label>An article's address<input type="url" name="url" required></label><button>Open</button></div></form></search>
-<p>${lost ? html`<a href="/articles">Show all articles</a>` : html`<a href="/articles?lost=true">Only those that are losing a post</a>`}</p>
+      const body = html`<h1>${lost ? 'Articles that cite a lost post' : 'Articles'}</h1>
+<search><form class="panel search" method="get" action="/articles"><div class="ask"><label>URL of an article<input type="url" name="url" required></label><button>Open</button></div></form></search>
+<p>${lost ? html`<a href="/articles">Show all articles</a>` : html`<a href="/articles?lost=true">Only articles that cite a lost post</a>`}</p>
 ${
   articles.length === 0
-    ? html`<p class="panel">${lost ? 'No article is losing a post.' : 'No article is known yet.'}</p>`
+    ? html`<p class="panel">${lost ? 'No article cites a lost post.' : 'No articles yet.'}</p>`
     : html`<ol class="hits">${articles.map(
         (one) =>
           html`<li><article class="hit"><h3><a href="/articles/${one.id}"><bdi>${stripBidi(one.title ?? '') || one.url}</bdi></a></h3><p class="dim fine">${
@@ -67,17 +67,17 @@ ${
       const { db } = await app.catalog()
       const row = await findArticle(db, { id: request.params.id })
       if (!row)
-        throw new ServiceError('not-found', `There is no article ${request.params.id}.`, {
+        throw new ServiceError('not-found', `Unknown article ${request.params.id}.`, {
           input: request.params.id,
         })
       const article = await buildArticleView(db, row)
       const title = stripBidi(article.title ?? '') || article.url
-      return sendPage(request, reply, { title, body: shown(article, title, app.platforms.labels) })
+      return sendPage(request, reply, { title, body: renderArticle(article, title, app.platforms.labels) })
     },
   )
 }
 
-function shown(article: ArticleView, title: string, labels: PlatformLabels): Html {
+function renderArticle(article: ArticleView, title: string, labels: PlatformLabels): Html {
   const link = safeHref(article.url)
   const { citations } = article
   const lost = citations.filter(({ state }) => state === 'lost').length
@@ -91,20 +91,20 @@ function shown(article: ArticleView, title: string, labels: PlatformLabels): Htm
     ({ recordedAt, bodySha256 }) =>
       html`<li>${timeLabel(serializeTime(new Date(recordedAt ?? 0)))} <code title="SHA-256 of the body">${bodySha256.slice(0, 16)}…</code></li>`,
   )}</ul></dd></dl>
-<section class="stack" aria-labelledby="cited"><h2 id="cited">What it cites</h2>${
+<section class="stack" aria-labelledby="cited"><h2 id="cited">Citations</h2>${
     citations.length === 0
-      ? html`<p class="panel">No post.</p>`
-      : html`<ol class="hits">${citations.map((one) => html`<li>${cited(one, labels)}</li>`)}</ol>`
+      ? html`<p class="panel">No posts.</p>`
+      : html`<ol class="hits">${citations.map((one) => html`<li>${renderCitation(one, labels)}</li>`)}</ol>`
   }</section>`
 }
 
 const ROLES: Readonly<Record<Citation['role'], string>> = {
   embed: 'embedded',
   link: 'linked',
-  flattened: 'flattened: its address was left out',
+  flattened: 'flattened: without its URL',
 }
 
-function cited(one: Citation, labels: PlatformLabels): Html {
+function renderCitation(one: Citation, labels: PlatformLabels): Html {
   const who = one.author === null && one.id === null ? html`A post` : authorLabel(one.author)
   const name =
     one.id === null
@@ -117,6 +117,6 @@ function cited(one: Citation, labels: PlatformLabels): Html {
     one.takenDown
       ? html`<p class="dim">This post was taken down.</p>`
       : one.text !== null &&
-        html`<p class="said" dir="auto">${one.text}</p><p class="dim fine">as the article has it</p>`
+        html`<p class="said" dir="auto">${one.text}</p><p class="dim fine">as quoted in the article</p>`
   }${one.outcome !== null && one.outcome !== 'captured' && html`<p class="fine">${outcomeSentence(one.outcome)}${one.reason !== null && ` (${one.reason})`}</p>`}</article>`
 }

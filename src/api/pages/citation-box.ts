@@ -5,11 +5,11 @@ import type { Manifest } from '../../model/manifest.ts'
 import type { PostRecord } from '../../model/post-record.ts'
 
 /**
- * "Cite this": a link to the original that carries the archived version with it, after Robust Links
- * (robustlinks.mementoweb.org/spec). A version that rests on an article's words alone is no memento of
- * the post, so its link names its day alone.
+ * Renders "Cite this": a link to the original with the archived version in its attributes, after Robust Links
+ * (robustlinks.mementoweb.org/spec). A snapshot made from an article's citation is no memento of the post, so its link
+ * has only the date.
  *
- * @param base where readers reach this service, without a slash at its end
+ * @param base the public URL of this service, without a trailing slash
  */
 export function renderCitationBox(
   { record, capturedAt }: Manifest,
@@ -21,16 +21,19 @@ export function renderCitationBox(
   const at = record.witness === 'web-archive' ? (record.archivedAt ?? capturedAt) : capturedAt
   const memento = `${base}/memento/${at.replace(/\D/g, '').slice(0, 14)}/${original}`
   const version = record.witness !== 'citation' && html` data-versionurl="${memento}"`
-  const link = html`<a href="${original}" data-originalurl="${original}"${version} data-versiondate="${at.slice(0, 10)}">${title(record, labels)}</a>`
+  const link = html`<a href="${original}" data-originalurl="${original}"${version} data-versiondate="${at.slice(0, 10)}">${linkText(record, labels)}</a>`
   return html`<section class="panel" aria-labelledby="cite"><h2 id="cite">Cite this</h2>
-<p class="fine dim" id="cite-help">A link that leads to the original and carries this copy with it (<a href="https://robustlinks.mementoweb.org/spec/" rel="noreferrer noopener">Robust Links</a>). Select it whole and paste it into the article.</p>
+<p class="fine dim" id="cite-help">A link to the original that also names this copy (<a href="https://robustlinks.mementoweb.org/spec/" rel="noreferrer noopener">Robust Links</a>). Select all of it and paste it into the article.</p>
 <code class="cite" tabindex="0" role="textbox" aria-readonly="true" aria-multiline="true" aria-label="Markup to cite this post" aria-describedby="cite-help">${link.markup}</code>${
     record.witness !== 'citation' &&
     html`<p class="fine">This version: <a href="/memento/${at.replace(/\D/g, '').slice(0, 14)}/${original}">${memento}</a></p>`
   }</section>`
 }
 
-function title({ author, platform, publishedAt, publishedOn }: PostRecord, labels: PlatformLabels): string {
+function linkText(
+  { author, platform, publishedAt, publishedOn }: PostRecord,
+  labels: PlatformLabels,
+): string {
   const day = (publishedAt ?? publishedOn)?.slice(0, 10)
   const who = author === null ? 'A post' : `${stripBidi(author.name)} (@${stripBidi(author.handle)})`
   return `${who} on ${labels.platform(platform)}${day === undefined ? '' : `, ${day}`}`

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { html } from '../../card/html.ts'
 import { sendPage } from './layout.ts'
 
-/** A problem in words, for somebody who sits in front of it. */
+/** Answers with a problem as a page. */
 export function sendErrorPage(
   request: FastifyRequest,
   reply: FastifyReply,

@@ -11,66 +11,71 @@ import { buildHref } from './search-params.ts'
 type Chosen = Readonly<Record<string, string | undefined>>
 type Facet = 'state' | 'outcome' | 'platform' | 'liveness'
 
-/** How many posts have which value; null where they are too many to count for one page. */
+/** The number of posts for each value of each facet; null if there are too many posts to count. */
 export type FacetCounts = Readonly<Record<Facet, ReadonlyMap<string | null, number>>> | null
 
-const STATE_WORDS: Readonly<Record<WatchState, string>> = {
+const STATE_LABELS: Readonly<Record<WatchState, string>> = {
   watched: 'Watched',
   suspected: 'Perhaps lost',
   lost: 'Lost',
   returned: 'Returned',
 }
-const asWord = (value: string): string => value.charAt(0).toUpperCase() + value.slice(1)
+const capitalize = (value: string): string => value.charAt(0).toUpperCase() + value.slice(1)
 
-interface Shown {
+interface FacetGroup {
   readonly name: Facet
   readonly title: string
-  readonly values: ReadonlyArray<readonly [value: string, words: string]>
+  readonly values: ReadonlyArray<readonly [value: string, label: string]>
 }
 
-const shownFacets = (labels: PlatformLabels): readonly Shown[] => [
-  { name: 'state', title: 'Original', values: WatchState.options.map((one) => [one, STATE_WORDS[one]]) },
-  { name: 'outcome', title: 'Capture', values: Outcome.options.map((one) => [one, asWord(one)]) },
+const facetGroups = (labels: PlatformLabels): readonly FacetGroup[] => [
+  { name: 'state', title: 'Original', values: WatchState.options.map((one) => [one, STATE_LABELS[one]]) },
+  { name: 'outcome', title: 'Capture', values: Outcome.options.map((one) => [one, capitalize(one)]) },
   { name: 'platform', title: 'Platform', values: PLATFORM_NAMES.map((one) => [one, labels.platform(one)]) },
   {
     name: 'liveness',
     title: 'Last check',
-    values: Liveness.options.map((one) => [one, asWord(livenessLabel(one))]),
+    values: Liveness.options.map((one) => [one, capitalize(livenessLabel(one))]),
   },
 ]
 
-/** So many posts are looked at to count them. */
-const COUNTED = 500
+/** Facets are counted only for searches with at most this many posts. */
+const MAX_COUNTED = 500
 
-/** What is in each facet of a search that finds no more than can be counted at once. */
+/** Counts the posts of a search by facet; null if it finds too many. */
 export async function countFacets(db: Db, filter: PostFilter): Promise<FacetCounts> {
-  const { posts, next } = await listPosts(db, filter, { cursor: null, limit: COUNTED })
+  const { posts, next } = await listPosts(db, filter, { cursor: null, limit: MAX_COUNTED })
   if (next !== null) return null
-  const of = (facet: Facet) =>
+  const countBy = (facet: Facet) =>
     new Map([...Map.groupBy(posts, (post) => post[facet])].map(([value, some]) => [value, some.length]))
-  return { state: of('state'), outcome: of('outcome'), platform: of('platform'), liveness: of('liveness') }
+  return {
+    state: countBy('state'),
+    outcome: countBy('outcome'),
+    platform: countBy('platform'),
+    liveness: countBy('liveness'),
+  }
 }
 
-/** What a search can be narrowed by: one value of each; choosing it again lets go of it. */
+/** Renders the facets of a search. Each accepts one value; selecting it again removes it. */
 export function renderFacets(chosen: Chosen, counts: FacetCounts, labels: PlatformLabels): Html {
-  return html`<nav class="facets" aria-label="Narrow the search">${shownFacets(labels).map((facet) => group(facet, chosen, counts))}</nav>`
+  return html`<nav class="facets" aria-label="Narrow the search">${facetGroups(labels).map((facet) => renderGroup(facet, chosen, counts))}</nav>`
 }
 
-function group({ name, title, values }: Shown, chosen: Chosen, counts: FacetCounts): Html | null {
-  const now = chosen[name]
+function renderGroup({ name, title, values }: FacetGroup, chosen: Chosen, counts: FacetCounts): Html | null {
+  const selected = chosen[name]
   const counted = counts?.[name]
   const some = values.filter(([value]) =>
-    now === undefined ? !counted || counted.has(value) : value === now,
+    selected === undefined ? !counted || counted.has(value) : value === selected,
   )
   if (some.length === 0) return null
-  const open = now !== undefined || name === 'state' || counts !== null
+  const open = selected !== undefined || name === 'state' || counts !== null
   return html`<details${open && html` open`}><summary><h2>${title}</h2></summary><ul>${some.map(
-    ([value, words]) =>
-      html`<li><a href="${buildHref('/', { ...chosen, [name]: value === now ? null : value })}"${
-        value === now && html` aria-current="true"`
-      }>${words}${
-        value === now
-          ? html`<span><span class="unseen"> (chosen; let go)</span><span class="count" aria-hidden="true">×</span></span>`
+    ([value, label]) =>
+      html`<li><a href="${buildHref('/', { ...chosen, [name]: value === selected ? null : value })}"${
+        value === selected && html` aria-current="true"`
+      }>${label}${
+        value === selected
+          ? html`<span><span class="unseen"> (selected; click to remove)</span><span class="count" aria-hidden="true">×</span></span>`
           : counted !== undefined &&
             html`<span class="count">${counted.get(value) ?? 0}<span class="unseen"> posts</span></span>`
       }</a></li>`,

@@ -3,7 +3,7 @@ import { type Html, html } from '../../card/html.ts'
 import { hasScope } from '../server/auth.ts'
 import { STYLESHEET_PATH } from './style.ts'
 
-/** Our own style and archived media; no script whatsoever, no frame around us, forms to ourselves. */
+/** Allows our style sheet, archived media and forms to ourselves; forbids scripts and being framed. */
 const POLICY = [
   "default-src 'none'",
   "style-src 'self'",
@@ -28,15 +28,15 @@ export interface PageContent {
   readonly status?: number
 }
 
-/** Answers with a page. What it shows is the reader's own business: no cache but theirs keeps it. */
+/** Answers with a page, which shared caches must not store. */
 export function sendPage(request: FastifyRequest, reply: FastifyReply, page: PageContent): FastifyReply {
   return reply
     .code(page.status ?? 200)
     .headers(PAGE_HEADERS)
-    .send(document(request, page).markup)
+    .send(renderDocument(request, page).markup)
 }
 
-/** `same-origin` and not `no-referrer`: a form that is sent without would name no origin to check. */
+/** The referrer policy is not `no-referrer`, because forms would then send the origin `null`. */
 const PAGE_HEADERS = {
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy': POLICY,
@@ -47,7 +47,7 @@ const PAGE_HEADERS = {
   vary: 'Accept, Cookie, Authorization',
 }
 
-function document(request: FastifyRequest, { title, body }: PageContent): Html {
+function renderDocument(request: FastifyRequest, { title, body }: PageContent): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -60,17 +60,17 @@ function document(request: FastifyRequest, { title, body }: PageContent): Html {
 </head>
 <body>
 <a class="skip" href="#main">Skip to content</a>
-${header(request)}
+${renderHeader(request)}
 <main id="main" tabindex="-1">
 ${body}
 </main>
-<footer class="foot"><p>Stet keeps the social posts that articles embed. What stands here is a copy; the original's address is on each page.</p></footer>
+<footer class="foot"><p>Stet keeps the social posts that articles embed. You see a copy; each page links to the original.</p></footer>
 </body>
 </html>
 `
 }
 
-function header(request: FastifyRequest): Html {
+function renderHeader(request: FastifyRequest): Html {
   const { scopes, signedIn } = request
   if (!scopes) return html`<header class="bar"><div><a class="brand" href="/">stet</a></div></header>`
   const path = request.url.split('?', 1)[0] ?? ''
@@ -78,7 +78,7 @@ function header(request: FastifyRequest): Html {
   return html`<header class="bar"><div><a class="brand" href="/">stet</a>
 <nav aria-label="Sections"><ul>${sections.map(
     ([to, name]) =>
-      html`<li><a href="${to}"${isHere(path, to) && html` aria-current="page"`}>${name}</a></li>`,
+      html`<li><a href="${to}"${isCurrent(path, to) && html` aria-current="page"`}>${name}</a></li>`,
   )}</ul></nav>
 ${
   signedIn
@@ -87,7 +87,7 @@ ${
 }</div></header>`
 }
 
-function isHere(path: string, section: string): boolean {
+function isCurrent(path: string, section: string): boolean {
   if (section === '/') return path === '/' || path.startsWith('/posts/')
   return path === section || path.startsWith(`${section}/`)
 }

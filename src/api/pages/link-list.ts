@@ -1,12 +1,10 @@
 import { type Html, html, safeHref } from '../../card/html.ts'
 import type { StatusTone } from '../../card/original-state.ts'
 import { stripBidi } from '../../card/strip-bidi.ts'
-import type { serializeLink } from '../views/serializers.ts'
+import type { SerializedLink } from '../views/serializers.ts'
 import { badge, timeLabel } from './labels.ts'
 
-type Link = ReturnType<typeof serializeLink>
-
-const TONES: Readonly<Record<Link['state'], StatusTone>> = {
+const TONES: Readonly<Record<SerializedLink['state'], StatusTone>> = {
   unknown: 'quiet',
   reachable: 'good',
   moved: 'half',
@@ -14,13 +12,22 @@ const TONES: Readonly<Record<Link['state'], StatusTone>> = {
   gone: 'bad',
 }
 
-/** Where the post's links lead today, as the last look at each found it. */
-export function renderLinkList(all: readonly Link[]): Html | null {
+/** Renders the links in a post, with their state at the last check. */
+export function renderLinkList(all: readonly SerializedLink[]): Html | null {
   if (all.length === 0) return null
-  return html`<section class="panel" aria-labelledby="links"><h2 id="links">Links in the post</h2><ul class="stack">${all.map(link)}</ul></section>`
+  return html`<section class="panel" aria-labelledby="links"><h2 id="links">Links in the post</h2><ul class="stack">${all.map(renderLink)}</ul></section>`
 }
 
-function link({ short, url, state, since, status, title, checkedAt, archivedUrl }: Link): Html {
+function renderLink({
+  short,
+  url,
+  state,
+  since,
+  status,
+  title,
+  checkedAt,
+  archivedUrl,
+}: SerializedLink): Html {
   const href = safeHref(url)
   const name = html`<bdi>${stripBidi(title ?? '') || url}</bdi>`
   const copy = safeHref(archivedUrl)
@@ -28,6 +35,6 @@ function link({ short, url, state, since, status, title, checkedAt, archivedUrl 
     TONES[state],
     status === null ? state : `${state} (${status})`,
   )}</p><p class="dim fine">${short !== undefined && html`<bdi>${short}</bdi> · `}${
-    checkedAt === null ? 'not looked at yet' : html`looked at ${timeLabel(checkedAt)}`
-  }${since !== null && html`, so since ${timeLabel(since)}`}${copy !== null && html` · <a href="${copy}" rel="noreferrer noopener">a public copy</a>`}</p></li>`
+    checkedAt === null ? 'not checked yet' : html`checked ${timeLabel(checkedAt)}`
+  }${since !== null && html`, in this state since ${timeLabel(since)}`}${copy !== null && html` · <a href="${copy}" rel="noreferrer noopener">a public copy</a>`}</p></li>`
 }

@@ -15,33 +15,33 @@ import { renderSearchResult } from './search.ts'
 import { PagingParams, renderPager } from './search-params.ts'
 
 const Query = z.object(PagingParams)
-const PAGE = 20
-/** So many of a post's articles are named in the list. */
-const NAMED = 5
+const PAGE_SIZE = 20
+/** At most this many citing articles are listed for each post. */
+const MAX_ARTICLES = 5
 
-/** `/losses`: what was lost, when, cause, and which articles it leaves with a hole; newest first. */
-export function lostPostsPage(api: Api, app: App): void {
+/** `/losses`: lost posts with time, cause and citing articles, newest first. */
+export function lostPostsPage(api: Api, app: Pick<App, 'catalog' | 'platforms'>): void {
   api.get(
     '/losses',
     { config: { access: 'read' }, schema: { hide: true, querystring: Query } },
     async (request, reply) => {
       const { cursor, back } = request.query
       const { db } = await app.catalog()
-      const { losses, next } = await listLosses(db, { cursor: cursor ?? null, limit: PAGE })
+      const { losses, next } = await listLosses(db, { cursor: cursor ?? null, limit: PAGE_SIZE })
       const holds = await listHolds(db)
-      const cited = await Promise.all(losses.map((one) => listCitingArticles(db, one, NAMED)))
-      const body = html`<div><h1>Losses</h1><p class="lede">Posts that checks agree are gone, newest loss first. Posts that were gone before they could be captured are under <a href="/?outcome=gone">gone</a> and <a href="/?outcome=salvaged">salvaged</a>.</p></div>${holds.map(
+      const cited = await Promise.all(losses.map((one) => listCitingArticles(db, one, MAX_ARTICLES)))
+      const body = html`<div><h1>Losses</h1><p class="lede">Posts that are gone, confirmed by several checks, newest loss first. Posts that were gone before their first capture are listed as <a href="/?outcome=gone">gone</a> and <a href="/?outcome=salvaged">salvaged</a>.</p></div>${holds.map(
         ({ platform, since, cause }) =>
-          html`<p class="notice">Losses on ${app.platforms.labels.platform(platform)} are held back since ${timeLabel(since.toISOString())}: ${cause}</p>`,
+          html`<p class="notice">Losses on ${app.platforms.labels.platform(platform)} have been held since ${timeLabel(since.toISOString())}: ${cause}</p>`,
       )}
 ${
   losses.length === 0
-    ? html`<p class="panel">Nothing was lost.</p>`
+    ? html`<p class="panel">No losses.</p>`
     : html`<ol class="hits">${losses.map((row, n) => {
         const post = serializePost(row)
         const cause = html`<p class="fine"><b>Lost ${timeLabel(row.lost_at.toISOString())}</b>${row.lost_cause && html`: ${livenessLabel(row.lost_cause)}`}</p><p class="fine">Cited by ${
           cited[n]?.length === 0
-            ? 'no article that is known here'
+            ? 'no known article'
             : (cited[n]?.map(
                 (one, place) =>
                   html`${place > 0 && ', '}<a class="above" href="/articles/${one.id}"><bdi>${stripBidi(one.title ?? '') || one.url}</bdi></a>`,

@@ -24,11 +24,14 @@ import { renderTimeline } from './timeline.ts'
 import { renderVerificationSummary } from './verification.ts'
 
 const Params = z.object({ platform: z.string(), id: z.string().min(1) })
-/** `snapshot`: another than the main one is shown. */
+/** `snapshot`: the snapshot to show instead of the main one. */
 const Query = z.object({ snapshot: z.string().max(64).optional() })
 
-/** `/posts/{platform}/{id}`: card, timeline, proof, sources, citing articles. */
-export function postPages(api: Api, app: App): void {
+/** `/posts/{platform}/{id}`: a post's card, timeline, verification, sources and citing articles. */
+export function postPages(
+  api: Api,
+  app: Pick<App, 'catalog' | 'ledger' | 'manifests' | 'platforms' | 'config' | 'logger'>,
+): void {
   api.get(
     '/posts/:platform/:id',
     { config: { access: 'read' }, schema: { hide: true, params: Params, querystring: Query } },
@@ -37,7 +40,7 @@ export function postPages(api: Api, app: App): void {
       const platform = KnownPlatform.safeParse(request.params.platform)
       if (!platform.success) {
         const input = request.params.platform
-        throw new ServiceError('not-found', `Stet knows no platform of the name ${input}.`, { input })
+        throw new ServiceError('not-found', `Unknown platform ${input}.`, { input })
       }
       const ref = { platform: platform.data, id: request.params.id }
       const post = await buildPostView(db, ref)
@@ -46,15 +49,15 @@ export function postPages(api: Api, app: App): void {
           ? `${app.platforms.labels.platform(post.platform)} post`
           : `${stripBidi(post.author.name)} on ${app.platforms.labels.platform(post.platform)}`
       if (post.takenDown) {
-        return sendPage(request, reply, { title: 'Taken down', body: takenDown(post), status: 451 })
+        return sendPage(request, reply, { title: 'Taken down', body: renderTakenDown(post), status: 451 })
       }
-      const [row, events, kept] = await Promise.all([
+      const [row, events, versions] = await Promise.all([
         findPost(db, ref),
         listEventsOfPost(db, ref),
         loadVersions(app, post.snapshots),
       ])
       const wanted = request.query.snapshot ?? post.snapshot
-      const found = wanted === null ? null : await loadShownVersion(app, post, wanted, kept)
+      const found = wanted === null ? null : await loadShownVersion(app, post, wanted, versions)
       const withheld = found && (await loadRedaction(app, found))
       const manifest = found && withheld && { ...found, record: withheld.record }
       const body = html`<div><h1>${post.author === null ? title : html`${authorLabel(post.author)}`}</h1>
@@ -63,16 +66,16 @@ export function postPages(api: Api, app: App): void {
       }</span></p></div>
 <div class="two"><div class="stack">${
         manifest === null || withheld === null
-          ? uncaptured(post)
+          ? renderNoCard(post)
           : renderCardFragment(manifest.record, await loadCardOptions(app, manifest, withheld))
-      }${articles(post)}</div>
+      }${renderArticles(post)}</div>
 <div class="stack">${[
-        facts(post, manifest),
+        renderFacts(post, manifest),
         row !== undefined &&
           manifest &&
           renderPublicationStatus(request, app.config.publish, row, manifest.record.witness),
         manifest && renderCitationBox(manifest, publicUrlOf(app, api), app.platforms.labels),
-        renderTimeline(post, events, kept),
+        renderTimeline(post, events, versions),
         manifest && (await renderVerificationSummary(app, manifest, post)),
         renderSnapshotList(post, wanted),
         manifest && renderSources(manifest, app.platforms.labels),
@@ -83,22 +86,22 @@ export function postPages(api: Api, app: App): void {
   )
 }
 
-const uncaptured = (post: PostView): Html =>
+const renderNoCard = (post: PostView): Html =>
   html`<section class="panel"><h2>No card</h2><p>${
     post.snapshots.length > 0
-      ? 'This snapshot can not be read from the store. An audit tells what is damaged: stet verify --audit.'
+      ? 'This snapshot cannot be read from the store. Run stet verify --audit to list the damage.'
       : post.capture === 'done'
-        ? html`Nothing of this post is kept. ${post.outcome !== null && outcomeSentence(post.outcome)}`
-        : 'Its capture is under way.'
+        ? html`Stet has no copy of this post. ${post.outcome !== null && outcomeSentence(post.outcome)}`
+        : 'Its capture is in progress.'
   }</p></section>`
 
-function takenDown(post: PostView): Html {
+function renderTakenDown(post: PostView): Html {
   const { at, reason } = post.takenDown || { at: null, reason: null }
-  return html`<section class="panel"><h1>This post was taken down</h1><p>On ${timeLabel(at)}. Nothing of it is shown.</p>
-<p class="said" dir="auto">${reason}</p></section>${articles(post)}`
+  return html`<section class="panel"><h1>This post was taken down</h1><p>On ${timeLabel(at)}. Its content is not shown.</p>
+<p class="said" dir="auto">${reason}</p></section>${renderArticles(post)}`
 }
 
-function facts(post: PostView, manifest: Manifest | null): Html {
+function renderFacts(post: PostView, manifest: Manifest | null): Html {
   const original = safeHref(post.url)
   return html`<section class="panel" aria-labelledby="facts"><h2 id="facts">The post</h2><dl class="facts">
 <dt>Original</dt><dd>${original === null ? post.url : html`<a href="${original}" rel="noreferrer noopener nofollow">${post.url}</a>`}</dd>
@@ -108,21 +111,21 @@ function facts(post: PostView, manifest: Manifest | null): Html {
 <dt>Last check</dt><dd>${timeLabel(post.checkedAt)}</dd>
 <dt>Next check</dt><dd>${timeLabel(post.dueAt)}</dd>${
     post.reason !== null && html`<dt>Reason</dt><dd>${post.reason}</dd>`
-  }${post.retryAt !== null && html`<dt>Tried again</dt><dd>${timeLabel(post.retryAt)}</dd>`}${
-    manifest !== null && lacking(manifest)
-  }</dl><p class="fine"><a href="/v1${postPath(post)}">All of this as JSON</a>, with the raw answers that the checks rest on</p></section>`
+  }${post.retryAt !== null && html`<dt>Next attempt</dt><dd>${timeLabel(post.retryAt)}</dd>`}${
+    manifest !== null && renderGaps(manifest)
+  }</dl><p class="fine"><a href="/v1${postPath(post)}">All of this as JSON</a>, with the raw responses behind the checks</p></section>`
 }
 
-function lacking({ missing, notes }: Manifest): Html {
+function renderGaps({ missing, notes }: Manifest): Html {
   return html`${missing.length > 0 && html`<dt>Missing</dt><dd><ul>${missing.map(({ part, reason, url }) => html`<li>${part}: ${reason}${url !== null && html` <code>${url}</code>`}</li>`)}</ul></dd>`}${
     notes.length > 0 && html`<dt>Notes</dt><dd><ul>${notes.map((note) => html`<li>${note}</li>`)}</ul></dd>`
   }`
 }
 
-function articles({ articles }: PostView): Html {
+function renderArticles({ articles }: PostView): Html {
   return html`<section class="panel" aria-labelledby="cited"><h2 id="cited">Cited by</h2>${
     articles.length === 0
-      ? html`<p class="dim">No article that is known here.</p>`
+      ? html`<p class="dim">No known article.</p>`
       : html`<ul class="stack">${articles.map(
           ({ id, url, title, publishedAt }) =>
             html`<li><a href="/articles/${id}"><bdi>${stripBidi(title ?? '') || url}</bdi></a><br><span class="dim fine">${publishedAt !== null && html`${timeLabel(publishedAt)} · `}<bdi>${url}</bdi></span></li>`,

@@ -14,32 +14,32 @@ const FIELDS: ReadonlyArray<readonly [keyof PostRecord, string]> = [
   ['poll', 'Poll'],
   ['quoted', 'Quoted post'],
   ['linkCard', 'Link card'],
-  ['replyTo', 'Answers'],
-  ['parent', 'The post it answers'],
+  ['replyTo', 'Reply to'],
+  ['parent', 'Parent post'],
   ['editIds', 'Versions'],
   ['metrics', 'Counts'],
   ['communityNote', "Readers' note"],
 ]
 
-/** Who told what of a post, field by field, and where they do not agree. */
+/** Renders the witness of each field of a post, and where witnesses disagree. */
 export function renderSources({ record }: Manifest, labels: PlatformLabels): Html {
-  const named = (witness: Witness): string => labels.witness(witness).page
-  const told = FIELDS.filter(([field]) => !isEmpty(record[field]))
-  const fields = new Set<string>(told.map(([field]) => field))
+  const witnessLabel = (witness: Witness): string => labels.witness(witness).page
+  const present = FIELDS.filter(([field]) => !isEmpty(record[field]))
+  const fields = new Set<string>(present.map(([field]) => field))
   const parts = Object.entries(record.sources ?? {}).filter(([path]) => !fields.has(path))
   return html`<section class="panel" aria-labelledby="sources"><h2 id="sources">Sources</h2>
-<p>Its words are told by <b>${named(record.witness)}</b>${
-    record.confirmedBy.length > 0 && html`, and confirmed by ${record.confirmedBy.map(named).join(', ')}`
-  }${record.witness === 'citation' && html`, and confirmed by nobody`}.</p>
-<div class="scroll" tabindex="0" role="region" aria-label="Sources, field by field"><table><thead><tr><th scope="col">Field</th><th scope="col">Told by</th></tr></thead><tbody>${told.map(
-    ([field, name]) => row(name, named(record.sources?.[field] ?? record.witness)),
-  )}${parts.map(([path, witness]) => row(nameOf(path), named(witness)))}</tbody></table></div>${
-    (record.disagreements?.length ?? 0) > 0 && disagreements(record.disagreements ?? [], named)
+<p>Its text comes from <b>${witnessLabel(record.witness)}</b>${
+    record.confirmedBy.length > 0 && html`, confirmed by ${record.confirmedBy.map(witnessLabel).join(', ')}`
+  }${record.witness === 'citation' && html`, not confirmed by another source`}.</p>
+<div class="scroll" tabindex="0" role="region" aria-label="Sources, field by field"><table><thead><tr><th scope="col">Field</th><th scope="col">Source</th></tr></thead><tbody>${present.map(
+    ([field, name]) => row(name, witnessLabel(record.sources?.[field] ?? record.witness)),
+  )}${parts.map(([path, witness]) => row(fieldLabel(path), witnessLabel(witness)))}</tbody></table></div>${
+    (record.disagreements?.length ?? 0) > 0 && renderDisagreements(record.disagreements ?? [], witnessLabel)
   }</section>`
 }
 
-/** `metrics.views`, for people: `Counts: views`. */
-function nameOf(path: string): string {
+/** The label of a field's path: `Counts: views` for `metrics.views`. */
+function fieldLabel(path: string): string {
   const [field, ...rest] = path.split('.')
   const name = FIELDS.find(([one]) => one === field)?.[1]
   return name === undefined ? path : [name, ...rest].join(': ')
@@ -48,10 +48,13 @@ function nameOf(path: string): string {
 const row = (name: string, witness: string): Html =>
   html`<tr><th scope="row">${name}</th><td>${witness}</td></tr>`
 
-const disagreements = (all: readonly Disagreement[], named: (witness: Witness) => string): Html =>
-  html`<h3>Where they do not agree</h3><ul class="stack">${all.map(
+const renderDisagreements = (
+  all: readonly Disagreement[],
+  witnessLabel: (witness: Witness) => string,
+): Html =>
+  html`<h3>Disagreements</h3><ul class="stack">${all.map(
     ({ field, witness, value }) =>
-      html`<li><b>${nameOf(field)}</b>, after ${named(witness)}: <span class="said" dir="auto">${value}</span></li>`,
+      html`<li><b>${fieldLabel(field)}</b>, according to ${witnessLabel(witness)}: <span class="said" dir="auto">${value}</span></li>`,
   )}</ul>`
 
 const isEmpty = (value: unknown): boolean =>

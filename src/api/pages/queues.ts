@@ -10,21 +10,21 @@ import { timeLabel } from './labels.ts'
 import { sendPage } from './layout.ts'
 import { renderSearchResult } from './search.ts'
 
-const SHOWN = 10
+const LIST_SIZE = 10
 
-/** `/queues`: what waits, what runs, what was set aside and why. */
-export function queuesPage(api: Api, app: App): void {
+/** `/queues`: the depth of each queue, failed captures, and articles that could not be read. */
+export function queuesPage(api: Api, app: Pick<App, 'catalog' | 'queues' | 'platforms'>): void {
   api.get('/queues', { config: { access: 'admin' }, schema: { hide: true } }, async (request, reply) => {
     const { db } = await app.catalog()
     const [depths, refused, failed, blocked] = await Promise.all([
       readQueueDepths(await app.queues(), QUEUE_NAMES),
-      listFailedIntake(db, SHOWN),
-      listPosts(db, { outcome: 'failed' }, { cursor: null, limit: SHOWN }),
-      listPosts(db, { outcome: 'blocked' }, { cursor: null, limit: SHOWN }),
+      listFailedIntake(db, LIST_SIZE),
+      listPosts(db, { outcome: 'failed' }, { cursor: null, limit: LIST_SIZE }),
+      listPosts(db, { outcome: 'blocked' }, { cursor: null, limit: LIST_SIZE }),
     ])
     const body = html`<div class="row"><h1>Queues</h1><a class="button plain" href="/queues/board/">Open the board</a></div>
-<section class="panel" aria-labelledby="depths"><h2 id="depths">What waits</h2><div class="scroll" tabindex="0" role="region" aria-label="Queues"><table>
-<thead><tr><th scope="col">Queue</th><th scope="col" class="n">Waiting</th><th scope="col" class="n">Active</th><th scope="col" class="n">Delayed</th><th scope="col" class="n">Set aside</th><th scope="col">Oldest since</th></tr></thead>
+<section class="panel" aria-labelledby="depths"><h2 id="depths">Depth</h2><div class="scroll" tabindex="0" role="region" aria-label="Queues"><table>
+<thead><tr><th scope="col">Queue</th><th scope="col" class="n">Waiting</th><th scope="col" class="n">Active</th><th scope="col" class="n">Delayed</th><th scope="col" class="n">Dead letters</th><th scope="col">Oldest</th></tr></thead>
 <tbody>${depths.map(
       ({ name, waiting, active, delayed, failed, oldestAt }) =>
         html`<tr><th scope="row">${name}</th><td class="n">${waiting}</td><td class="n">${active}</td><td class="n">${delayed}</td><td class="n">${failed}</td><td>${timeLabel(oldestAt?.toISOString() ?? null)}</td></tr>`,
@@ -36,8 +36,8 @@ export function queuesPage(api: Api, app: App): void {
             .map(serializePost)
             .map(
               (post) =>
-                html`<li>${renderSearchResult(post, app.platforms.labels, html`<p class="fine"><b>${post.reason ?? 'no reason'}</b>${post.retryAt !== null && html`, tried again ${timeLabel(post.retryAt)}`}</p>`)}</li>`,
-            )}</ol><p><a href="/?outcome=failed">All that failed</a> · <a href="/?outcome=blocked">All that were refused</a></p>`
+                html`<li>${renderSearchResult(post, app.platforms.labels, html`<p class="fine"><b>${post.reason ?? 'unknown reason'}</b>${post.retryAt !== null && html`, next attempt ${timeLabel(post.retryAt)}`}</p>`)}</li>`,
+            )}</ol><p><a href="/?outcome=failed">All failed captures</a> · <a href="/?outcome=blocked">All blocked captures</a></p>`
     }</section>
 <section class="panel" aria-labelledby="refused"><h2 id="refused">Articles that could not be read</h2>${
       refused.length === 0

@@ -10,10 +10,10 @@ import { searchPage } from './search.ts'
 import { signInPages } from './sign-in.ts'
 import { verificationPage } from './verification.ts'
 
-/** Forms are small; a token or a reason is the longest that is in one. */
+/** Maximum size of a form; the longest field is a URL. */
 const FORM_BYTES = 16_384
 
-/** Every page of the archive. They are for people: none is in the API's description. */
+/** Registers all pages. They are hidden from the OpenAPI document. */
 export function registerPages(api: Api, app: App): void {
   api.addContentTypeParser(
     'application/x-www-form-urlencoded',

@@ -1,23 +1,23 @@
 import { z } from 'zod'
 import { type Html, html } from '../../card/html.ts'
 
-/** A form sends its empty fields too: they say nothing. */
+/** Treats an empty string as absent, since forms also send their empty fields. */
 export const blankAsUndefined = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional())
 
-const HERE = 'http://here.invalid'
+const PLACEHOLDER_ORIGIN = 'http://here.invalid'
 
-/** Where to go afterwards: a path of our own, or the first page. */
+/** A path on this site to redirect to; `/` for anything else. */
 export const LocalPath = z
   .string()
   .max(4_096)
   .default('/')
   .transform((to) => {
-    const url = URL.parse(to, HERE)
-    return url?.origin === HERE && to.startsWith('/') ? `${url.pathname}${url.search}` : '/'
+    const url = URL.parse(to, PLACEHOLDER_ORIGIN)
+    return url?.origin === PLACEHOLDER_ORIGIN && to.startsWith('/') ? `${url.pathname}${url.search}` : '/'
   })
 
-/** An address with these parameters, the empty ones left out. */
+/** Builds a URL with query parameters, without the empty ones. */
 export function buildHref(path: string, params: Readonly<Record<string, string | null | undefined>>): string {
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries(params)) if (value) query.set(name, value)
@@ -25,33 +25,33 @@ export function buildHref(path: string, params: Readonly<Record<string, string |
   return text === '' ? path : `${path}?${text}`
 }
 
-/** How many pages back one can go step by step. */
-const STEPS = 20
+/** How many previous pages the pager remembers. */
+const MAX_BACK = 20
 
-/** The way through a list: back by the pages one came by, on by the list's own cursor. */
+/** The parameters of a keyset page: its cursor, and the cursors of the previous pages. */
 export const PagingParams = {
   cursor: blankAsUndefined(z.string().max(512)),
-  back: blankAsUndefined(z.string().max(512 * STEPS)),
+  back: blankAsUndefined(z.string().max(512 * MAX_BACK)),
 }
 
-/** Links to the page before and the page after. `back` holds the cursors one came by; the first page's is empty. */
+/** Renders links to the previous and next page. `back` has the previous cursors, joined by dots; `-` is the first page. */
 export function renderPager(
   path: string,
   params: Readonly<Record<string, string | null | undefined>>,
   { cursor, back, next }: { cursor?: string | undefined; back?: string | undefined; next: string | null },
 ): Html | null {
   const trail = back === undefined ? [] : back.split('.')
-  const before = trail.at(-1)
+  const previous = trail.at(-1)
   const rest = trail.slice(0, -1).join('.')
-  const on = [...trail, cursor ?? '-'].slice(-STEPS).join('.')
+  const nextBack = [...trail, cursor ?? '-'].slice(-MAX_BACK).join('.')
   if (cursor === undefined && next === null) return null
   return html`<nav class="pager" aria-label="Pages">${
     cursor === undefined
       ? html`<span></span>`
       : html`<a class="button plain" rel="prev" href="${buildHref(path, {
           ...params,
-          cursor: before === '-' ? null : before,
+          cursor: previous === '-' ? null : previous,
           back: rest,
-        })}">${before === undefined ? 'First page' : 'Newer'}</a>`
-  }${next !== null && html`<a class="button plain" rel="next" href="${buildHref(path, { ...params, cursor: next, back: on })}">Older</a>`}</nav>`
+        })}">${previous === undefined ? 'First page' : 'Newer'}</a>`
+  }${next !== null && html`<a class="button plain" rel="next" href="${buildHref(path, { ...params, cursor: next, back: nextBack })}">Older</a>`}</nav>`
 }

@@ -8,7 +8,7 @@ import { clampTime } from '../../model/timestamp-bounds.ts'
 import { KnownPlatform } from '../../platforms/registry.ts'
 import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
-import { serializePost } from '../views/serializers.ts'
+import { type SerializedPost, serializePost } from '../views/serializers.ts'
 import { countFacets, renderFacets } from './facets.ts'
 import { authorLabel, outcomeBadge, postPath, stateBadge } from './labels.ts'
 import { sendPage } from './layout.ts'
@@ -28,45 +28,45 @@ const Query = z.object({
 })
 type Query = z.output<typeof Query>
 
-const PAGE = 25
+const PAGE_SIZE = 25
 const DAY_MS = 86_400_000
 
-/** `/`: search, narrowed by facets, newest first. */
-export function searchPage(api: Api, app: App): void {
+/** `/`: searches posts with facets, newest first. */
+export function searchPage(api: Api, app: Pick<App, 'catalog' | 'platforms'>): void {
   api.get(
     '/',
     { config: { access: 'read' }, schema: { hide: true, querystring: Query } },
     async (request, reply) => {
-      const { cursor, back, ...asked } = request.query
+      const { cursor, back, ...params } = request.query
       const { db } = await app.catalog()
-      const { since, until, ...rest } = asked
+      const { since, until, ...rest } = params
       const filter = {
         ...rest,
         ...(since === undefined ? {} : { since: clampTime(Date.parse(since)) }),
-        // A day that is named is meant whole.
+        // `until` includes the whole day.
         ...(until === undefined ? {} : { until: clampTime(Date.parse(until) + DAY_MS) }),
       }
       const [found, counts] = await Promise.all([
-        listPosts(db, filter, { cursor: cursor ?? null, limit: PAGE }),
+        listPosts(db, filter, { cursor: cursor ?? null, limit: PAGE_SIZE }),
         countFacets(db, filter),
       ])
       const posts = found.posts.map(serializePost)
-      const narrowed = Object.values(asked).some((value) => value !== undefined)
+      const narrowed = Object.values(params).some((value) => value !== undefined)
       const body = html`<h1${!narrowed && html` class="unseen"`}>${narrowed ? 'Search' : 'Archived posts'}</h1>
-${form(asked)}
-<div class="with-facets">${renderFacets(asked, counts, app.platforms.labels)}
+${renderForm(params)}
+<div class="with-facets">${renderFacets(params, counts, app.platforms.labels)}
 <section class="stack" aria-label="Results">${
         posts.length === 0
-          ? nothing(narrowed, found.next !== null)
+          ? renderNoResults(narrowed, found.next !== null)
           : html`<ol class="hits">${posts.map((post) => html`<li>${renderSearchResult(post, app.platforms.labels)}</li>`)}</ol>`
-      }${renderPager('/', asked, { cursor, back, next: found.next })}</section></div>`
-      return sendPage(request, reply, { title: asked.q ? `${asked.q} – search` : 'Posts', body })
+      }${renderPager('/', params, { cursor, back, next: found.next })}</section></div>`
+      return sendPage(request, reply, { title: params.q ? `${params.q} – search` : 'Posts', body })
     },
   )
 }
 
-/** Facets that are chosen already stay chosen. */
-function form({ q, author, since, until, ...chosen }: Query): Html {
+/** Renders the search form. Hidden fields keep the selected facets. */
+function renderForm({ q, author, since, until, ...chosen }: Query): Html {
   return html`<search><form class="search panel" method="get" action="/">${Object.entries(chosen).map(
     ([name, value]) => value !== undefined && html`<input type="hidden" name="${name}" value="${value}">`,
   )}
@@ -77,26 +77,26 @@ function form({ q, author, since, until, ...chosen }: Query): Html {
 <label>Known until<input type="date" name="until" value="${until ?? ''}"></label></div></details></form></search>`
 }
 
-const nothing = (narrowed: boolean, more: boolean): Html =>
+const renderNoResults = (narrowed: boolean, more: boolean): Html =>
   html`<p class="panel">${
     more
-      ? 'Nothing among those looked through so far; go on to older ones.'
+      ? 'No matches so far. Go on to older posts.'
       : narrowed
-        ? html`Nothing here answers to that. <a href="/">Show all posts</a>`
-        : html`Nothing is archived yet. Send an article: <code>stet archive &lt;address&gt;</code>`
+        ? html`No post matches. <a href="/">Show all posts</a>`
+        : html`Nothing is archived yet. Archive an article: <code>stet archive &lt;url&gt;</code>`
   }</p>`
 
-type Post = ReturnType<typeof serializePost>
-
-/** One post of a list, as a small card. */
-export function renderSearchResult(post: Post, labels: PlatformLabels, more: Html | null = null): Html {
+/** Renders one post of a list. */
+export function renderSearchResult(
+  post: SerializedPost,
+  labels: PlatformLabels,
+  more: Html | null = null,
+): Html {
   const published = post.publishedAt ?? post.addedAt
   return html`<article class="hit"><h3><a href="${postPath(post)}">${authorLabel(post.author)}</a></h3>
 <p class="row">${outcomeBadge(post.outcome)}${stateBadge(post.state, post.liveness)}<span class="dim fine">${labels.platform(post.platform)}${
     published !== null && html` · ${formatDay(published)}`
   }</span></p>${
-    post.text
-      ? html`<p class="said short" dir="auto">${post.text}</p>`
-      : html`<p class="dim">No words are known.</p>`
+    post.text ? html`<p class="said short" dir="auto">${post.text}</p>` : html`<p class="dim">No text.</p>`
   }${more}</article>`
 }

@@ -18,11 +18,11 @@ import { LocalPath } from './search-params.ts'
 const Query = z.object({ to: LocalPath, again: z.string().optional(), other: z.string().optional() })
 const Form = z.object({ token: z.string().trim().max(200), to: LocalPath })
 
-/** Wrong tokens that one address may try; one can't be guessed anyhow. */
+/** Rate limit of wrong tokens for each IP address. It bounds the load: tokens are too long to guess. */
 const FAILURES = { perSecond: 1 / 6, burst: 10 }
 
-/** `/sign-in` and `/sign-out`: a session with the rights of a token, in a cookie that no script reads. */
-export function signInPages(api: Api, app: App): void {
+/** `/sign-in` and `/sign-out`: starts a session with the scopes of a token, in a cookie hidden from scripts, and ends it. */
+export function signInPages(api: Api, app: Pick<App, 'catalog' | 'config' | 'clock'>): void {
   const failures = new SenderRateLimiter(FAILURES)
   const open = { config: { access: 'public' as const } }
 
@@ -35,9 +35,9 @@ export function signInPages(api: Api, app: App): void {
     ) {
       return await reply.redirect(to, 303)
     }
-    // A strict cookie stays at home when another site's link leads here: our own next step brings it.
+    // Browsers omit a strict cookie when a link on another site leads here; a redirect from our own page sends it.
     if (request.headers['sec-fetch-site'] === 'cross-site' && again === undefined) {
-      return sendHop(request, reply, to)
+      return sendSameSiteRedirect(request, reply, to)
     }
     return sendForm(request, reply, to, null)
   })
@@ -47,13 +47,13 @@ export function signInPages(api: Api, app: App): void {
     const { token, to } = request.body
     const session = await startSession((await app.catalog()).db, token, app.clock.now())
     if (session === null) {
-      const wait = failures.take(request.ip)
-      if (wait === 0) return sendForm(request, reply, to, 'This token is unknown, revoked or past its end.')
-      reply.header('retry-after', Math.ceil(wait / 1000))
+      const waitMs = failures.take(request.ip)
+      if (waitMs === 0) return sendForm(request, reply, to, 'This token is unknown, revoked or expired.')
+      reply.header('retry-after', Math.ceil(waitMs / 1000))
       throw new ServiceError('too-many-requests', 'Too many wrong tokens.', { hint: 'Wait a minute.' })
     }
-    const before = readSessionCookie(request)
-    if (before !== null) await endSession((await app.catalog()).db, before)
+    const previous = readSessionCookie(request)
+    if (previous !== null) await endSession((await app.catalog()).db, previous)
     setSessionCookie(reply, session.secret, session.lastsMs)
     return await reply.redirect(to, 303)
   })
@@ -67,10 +67,10 @@ export function signInPages(api: Api, app: App): void {
   })
 }
 
-function sendHop(request: FastifyRequest, reply: FastifyReply, to: string): FastifyReply {
+function sendSameSiteRedirect(request: FastifyRequest, reply: FastifyReply, to: string): FastifyReply {
   const next = `/sign-in?again=1&to=${encodeURIComponent(to)}`
   reply.header('refresh', `0; url=${next}`)
-  const body = html`<p class="narrow"><a href="${next}">Go on</a></p>`
+  const body = html`<p class="narrow"><a href="${next}">Continue</a></p>`
   return sendPage(request, reply, { title: 'One moment', body })
 }
 
@@ -78,13 +78,13 @@ function sendForm(
   request: FastifyRequest,
   reply: FastifyReply,
   to: string,
-  wrong: string | null,
+  error: string | null,
 ): FastifyReply {
   const body = html`<section class="panel narrow"><h1>Sign in</h1>
-${wrong !== null && html`<p class="notice bad" role="alert" id="wrong">${wrong}</p>`}
+${error !== null && html`<p class="notice bad" role="alert" id="error">${error}</p>`}
 <form class="stack" method="post" action="/sign-in"><input type="hidden" name="to" value="${to}"><input type="text" name="username" value="token" autocomplete="username" hidden>
-<label>Token<input name="token" type="password" required autocomplete="current-password" autofocus${wrong !== null && html` aria-invalid="true" aria-describedby="wrong"`}></label>
+<label>Token<input name="token" type="password" required autocomplete="current-password" autofocus${error !== null && html` aria-invalid="true" aria-describedby="error"`}></label>
 <button>Sign in</button></form>
-<p class="fine dim">A token begins with <code>stet_</code>. Whoever runs this archive makes one: <code>stet token create --scope read</code>. With <code>--scope admin</code> you may approve, hold, and see the queues.</p></section>`
-  return sendPage(request, reply, { title: 'Sign in', body, status: wrong === null ? 200 : 401 })
+<p class="fine dim">A token begins with <code>stet_</code>. The operator of this archive creates it: <code>stet token create --scope read</code>. With <code>--scope admin</code> you may approve and hold posts, and see the queues.</p></section>`
+  return sendPage(request, reply, { title: 'Sign in', body, status: error === null ? 200 : 401 })
 }

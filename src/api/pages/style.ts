@@ -60,8 +60,8 @@ details>summary{cursor:pointer}.search summary{width:fit-content}.search .fields
 @media print{.bar,.facets,.search,form{display:none!important}body{background:#fff}}
 `
 
-/** The one style sheet of the archive's pages, with that of the cards that stand in them. */
+/** The style sheet of all pages, with that of the cards in them. */
 export const STYLESHEET = `${PALETTE}${CARD_STYLE}${PAGE_STYLE}`
 
-/** Its address names its content, so that it may be kept for ever. */
+/** The path contains the hash of the style sheet, so that browsers may cache it forever. */
 export const STYLESHEET_PATH = `/assets/${createHash('sha256').update(STYLESHEET).digest('hex').slice(0, 16)}.css`

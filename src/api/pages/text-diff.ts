@@ -1,23 +1,23 @@
 import { type Change, diffWordsWithSpace } from 'diff'
 import { type Html, html } from '../../card/html.ts'
 
-/** Texts that take longer to compare are shown whole, one after the other. */
-const PATIENCE_MS = 200
+/** After this time the comparison stops, and both texts are shown whole. */
+const DIFF_TIMEOUT_MS = 200
 
 /**
- * What a text says now and what it said before, word by word, marked for eyes and for ears.
+ * Renders the word-by-word difference between two texts, marked visually and for screen readers.
  *
- * @param language of the texts, as a platform tells it; words of scripts without spaces are told by it
+ * @param language the platform's language tag, which selects how text without spaces is split into words
  */
 export function renderTextDiff(before: string, now: string, language: string | null): Html {
   const changes = diffWordsWithSpace(before, now, {
-    intlSegmenter: new Intl.Segmenter(known(language), { granularity: 'word' }),
-    timeout: PATIENCE_MS,
+    intlSegmenter: new Intl.Segmenter(supportedLocale(language), { granularity: 'word' }),
+    timeout: DIFF_TIMEOUT_MS,
   }) ?? [
     { value: before, removed: true, added: false },
     { value: now, removed: false, added: true },
   ]
-  return html`<p class="diff said" dir="auto">${inPhrases(changes).map(({ value, added, removed }) => {
+  return html`<p class="diff said" dir="auto">${mergeIntoPhrases(changes).map(({ value, added, removed }) => {
     if (removed)
       return html`<del><span class="unseen">[removed: </span>${value}<span class="unseen">]</span></del>`
     if (added)
@@ -28,8 +28,8 @@ export function renderTextDiff(before: string, now: string, language: string | n
 
 type Part = Pick<Change, 'value' | 'added' | 'removed'>
 
-/** Words that changed beside each other are one phrase: `Nine people were` became `Nobody was`, not word by word. */
-function inPhrases(changes: readonly Part[]): Part[] {
+/** Merges adjacent changed words into one change: `Nine people were` → `Nobody was`, not word by word. */
+function mergeIntoPhrases(changes: readonly Part[]): Part[] {
   const phrases: Part[] = []
   let [before, now] = ['', '']
   const end = (): void => {
@@ -52,8 +52,8 @@ function inPhrases(changes: readonly Part[]): Part[] {
   return phrases
 }
 
-/** A language that this machine knows the words of; any other is cut by the rules for all. */
-function known(language: string | null): string | undefined {
+/** The language if `Intl.Segmenter` supports it; undefined selects the default rules. */
+function supportedLocale(language: string | null): string | undefined {
   try {
     return Intl.Segmenter.supportedLocalesOf(language ?? [])[0]
   } catch {

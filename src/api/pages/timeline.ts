@@ -12,57 +12,61 @@ interface Entry {
   readonly what: Html
 }
 
-const EVENTS: Readonly<Record<EventRow['type'], readonly [tone: StatusTone, words: string]>> = {
+const EVENTS: Readonly<Record<EventRow['type'], readonly [tone: StatusTone, label: string]>> = {
   lost: ['bad', 'Lost'],
   returned: ['good', 'Returned'],
   edited: ['half', 'Edited'],
   'taken-down': ['bad', 'Taken down'],
   restored: ['good', 'Restored'],
   approved: ['good', 'Approved for readers'],
-  held: ['half', 'Held back from readers'],
+  held: ['half', 'Held from readers'],
   undecided: ['quiet', 'Decision withdrawn'],
 }
 
-/** What happened to a post, newest first: captures, edits, checks in runs, loss and return. */
-export function renderTimeline(post: PostView, events: readonly EventRow[], kept: readonly Manifest[]): Html {
+/** Renders a post's history, newest first: captures, edits, runs of checks, loss and return. */
+export function renderTimeline(
+  post: PostView,
+  events: readonly EventRow[],
+  versions: readonly Manifest[],
+): Html {
   const entries = [
-    ...events.map(happened),
+    ...events.map(eventEntry),
     ...(post.publishedAt === null
       ? []
       : [{ at: post.publishedAt, tone: 'quiet' as const, what: html`<b>Published</b>` }]),
-    ...captures(post, kept),
-    ...checkRuns(post.checks),
+    ...captureEntries(post, versions),
+    ...checkEntries(post.checks),
   ].toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at))
   return html`<section class="panel" aria-labelledby="timeline"><h2 id="timeline">Timeline</h2><ol class="timeline" reversed>${entries.map(
     ({ at, tone, what }) => html`<li class="${tone}">${timeLabel(at)}<div>${what}</div></li>`,
   )}</ol></section>`
 }
 
-function happened({ type, at, cause, reason }: EventRow): Entry {
-  const [tone, words] = EVENTS[type]
+function eventEntry({ type, at, cause, reason }: EventRow): Entry {
+  const [tone, label] = EVENTS[type]
   const why = reason ?? (cause && livenessLabel(cause))
-  return { at: at.toISOString(), tone, what: html`<b>${words}</b>${why && html`: <bdi>${why}</bdi>`}` }
+  return { at: at.toISOString(), tone, what: html`<b>${label}</b>${why && html`: <bdi>${why}</bdi>`}` }
 }
 
-/** Each capture, and what its words say otherwise than those of the one before. */
-function captures(post: PostView, kept: readonly Manifest[]): Entry[] {
+/** One entry for each capture, with the difference of its text to the previous one. */
+function captureEntries(post: PostView, versions: readonly Manifest[]): Entry[] {
   return post.snapshots.map(({ id, capturedAt, outcome }) => {
-    const place = kept.findIndex((one) => one.id === id)
-    const [now, before] = place < 0 ? [] : [kept[place], kept[place + 1]]
+    const index = versions.findIndex((one) => one.id === id)
+    const [now, before] = index < 0 ? [] : [versions[index], versions[index + 1]]
     const differs = now !== undefined && before !== undefined && now.record.text !== before.record.text
     return {
       at: capturedAt ?? '',
       tone: outcomeTone(outcome),
       what: html`<b>Captured</b>: ${outcomeSentence(outcome)}${
         before !== undefined &&
-        html`<p class="dim fine">${differs ? 'Its text had changed:' : 'Something other than its text had changed.'}</p>`
+        html`<p class="dim fine">${differs ? 'Its text changed:' : 'Something other than its text changed.'}</p>`
       }${differs && renderTextDiff(before.record.text ?? '', now.record.text ?? '', now.record.language)}`,
     }
   })
 }
 
-/** Checks in a row that found the same are one entry. */
-function checkRuns(checks: PostView['checks']): Entry[] {
+/** One entry for each run of checks with the same liveness. */
+function checkEntries(checks: PostView['checks']): Entry[] {
   const runs: {
     liveness: PostView['checks'][number]['liveness']
     first: string
@@ -79,7 +83,7 @@ function checkRuns(checks: PostView['checks']): Entry[] {
     at: last,
     tone: liveness === 'live' ? 'good' : liveness === 'unknown' ? 'quiet' : 'half',
     what: html`<b>${count === 1 ? 'Checked' : `Checked ${count} times`}</b>: ${livenessLabel(liveness)}${
-      count > 1 && html`<span class="dim fine">, the first of them ${timeLabel(first)}</span>`
+      count > 1 && html`<span class="dim fine">, the first ${timeLabel(first)}</span>`
     }`,
   }))
 }

@@ -9,13 +9,17 @@ import type { PostView } from '../views/post-view.ts'
 import { formatBytes, postPath, timeLabel } from './labels.ts'
 import { sendPage } from './layout.ts'
 
-/** What proves a snapshot: hashes, whose signature, whose clock. The proof itself is a page of its own, since it reads the whole file. */
-export async function renderVerificationSummary(app: App, manifest: Manifest, post: PostView): Promise<Html> {
+/** Renders a snapshot's hashes, signer and timestamps. The verification has a separate page, because it reads the whole file. */
+export async function renderVerificationSummary(
+  app: Pick<App, 'ledger'>,
+  manifest: Manifest,
+  post: PostView,
+): Promise<Html> {
   const keys = await (await app.ledger()).publicKeys()
   const { fingerprint } = manifest.signer
   const known = keys.some((one) => one.fingerprint === fingerprint)
   const audit = post.audits.find((one) => one.snapshot === manifest.id)
-  return html`<section class="panel" aria-labelledby="proof"><h2 id="proof">Proof</h2><dl class="facts">
+  return html`<section class="panel" aria-labelledby="proof"><h2 id="proof">Verification</h2><dl class="facts">
 <dt>File</dt><dd>${formatBytes(manifest.wacz.bytes)}, SHA-256 <code>${manifest.wacz.sha256}</code></dd>
 <dt>Content</dt><dd>SHA-256 <code>${manifest.contentSha256}</code></dd>
 <dt>Signed by</dt><dd>${known ? 'a key of this archive' : html`<b>a key that this archive does not publish</b>`}, <code>${fingerprint}</code></dd>
@@ -23,13 +27,13 @@ export async function renderVerificationSummary(app: App, manifest: Manifest, po
 <dt>Last audit</dt><dd>${
     audit === undefined
       ? 'None yet.'
-      : html`${timeLabel(audit.at)}: ${audit.ok ? 'whole' : html`<b>damaged</b>: ${audit.damage.join('; ')}`}`
+      : html`${timeLabel(audit.at)}: ${audit.ok ? 'intact' : html`<b>damaged</b>: ${audit.damage.join('; ')}`}`
   }</dd></dl>
-<p><a class="button plain" href="/snapshots/${manifest.id}/proof">Prove it now</a></p></section>`
+<p><a class="button plain" href="/snapshots/${manifest.id}/proof">Verify now</a></p></section>`
 }
 
 function timestamps({ timestamps = [] }: Manifest): Html {
-  if (timestamps.length === 0) return html`None was asked for.`
+  if (timestamps.length === 0) return html`None requested.`
   return html`<ul>${timestamps.map(
     ({ authority, ok, at, detail }) =>
       html`<li>${ok ? html`${timeLabel(at)}, by ${authority}` : html`none from ${authority}`}: <span class="dim">${detail}</span></li>`,
@@ -38,37 +42,40 @@ function timestamps({ timestamps = [] }: Manifest): Html {
 
 const Params = z.object({ id: z.string().max(64) })
 
-/** `/snapshots/{id}/proof`: `stet check` of the stored file, in words. */
-export function verificationPage(api: Api, app: App): void {
+/** `/snapshots/{id}/proof`: the result of `stet check` on the stored file. */
+export function verificationPage(api: Api, app: Pick<App, 'catalog' | 'ledger' | 'scratchDir'>): void {
   api.get(
     '/snapshots/:id/proof',
     { config: { access: 'read' }, schema: { hide: true, params: Params } },
     async (request, reply) => {
       const row = await findVisibleRow(app, request.params.id)
-      const proof = await verifySnapshot(app, { key: row.key, manifestKey: row.manifest_key })
+      const verification = await verifySnapshot(app, { key: row.key, manifestKey: row.manifest_key })
       const post = { platform: row.platform, id: row.post_id }
-      const body = html`<div><p><a href="${postPath(post)}">← The post</a></p><h1>Proof of a snapshot</h1>
-<p class="lede">The stored file and its manifest were read again just now and compared with each other. Nothing else was trusted.</p></div>
-${verdict(proof, row.sha256)}
-<section class="panel" aria-labelledby="checks"><h2 id="checks">What was looked at</h2><ul class="checks">${proof.checks.map(
+      const body = html`<div><p><a href="${postPath(post)}">← The post</a></p><h1>Verification of a snapshot</h1>
+<p class="lede">The stored file and its manifest were read again just now and compared. Nothing else was trusted.</p></div>
+${renderResult(verification, row.sha256)}
+<section class="panel" aria-labelledby="checks"><h2 id="checks">Checks</h2><ul class="checks">${verification.checks.map(
         ({ name, ok, detail }) =>
           html`<li><span class="${ok ? 'yes' : 'no'}" aria-hidden="true">${ok ? '✔' : '✘'}</span><div><b>${name}</b><span class="unseen">${ok ? ', passed' : ', failed'}</span><br><span class="said">${detail}</span></div></li>`,
       )}</ul></section>
-<section class="panel" aria-labelledby="yourself"><h2 id="yourself">Prove it yourself</h2><p>This page is our word. The file is proof without us: <a href="/v1/snapshots/${row.id}/wacz" download>download it</a> and run</p>
-<code class="cite">stet check ${row.id}.wacz${proof.signer && html` --key ${proof.signer.fingerprint}`}</code></section>`
-      return sendPage(request, reply, { title: proof.valid ? 'Proof: whole' : 'Proof: not whole', body })
+<section class="panel" aria-labelledby="yourself"><h2 id="yourself">Verify it yourself</h2><p>You need not trust this page. <a href="/v1/snapshots/${row.id}/wacz" download>Download the file</a> and run</p>
+<code class="cite">stet check ${row.id}.wacz${verification.signer && html` --key ${verification.signer.fingerprint}`}</code></section>`
+      return sendPage(request, reply, {
+        title: verification.valid ? 'Verification passed' : 'Verification failed',
+        body,
+      })
     },
   )
 }
 
-function verdict({ valid, signer, keyKnown, sha256 }: SnapshotVerification, expected: string): Html {
+function renderResult({ valid, signer, keyKnown, sha256 }: SnapshotVerification, expected: string): Html {
   const same = sha256 === expected
   const good = valid && same
-  return html`<section class="panel" aria-label="Result"><p class="verdict ${good ? 'good' : 'bad'}">${good ? '✔ The snapshot is whole.' : '✘ The snapshot is not what was stored.'}</p>
-<dl class="facts"><dt>SHA-256</dt><dd><code>${sha256}</code>${same ? ', as it was stored' : html`, but <code>${expected}</code> was stored`}</dd>
+  return html`<section class="panel" aria-label="Result"><p class="verdict ${good ? 'good' : 'bad'}">${good ? '✔ The snapshot is intact.' : '✘ The snapshot is damaged.'}</p>
+<dl class="facts"><dt>SHA-256</dt><dd><code>${sha256}</code>${same ? ', as stored' : html`, but <code>${expected}</code> was stored`}</dd>
 <dt>Signed by</dt><dd>${
     signer === null
-      ? 'no key that could be read'
+      ? 'no readable key'
       : html`<code>${signer.fingerprint}</code>, ${keyKnown ? 'a key that this archive publishes' : 'which this archive does not publish'}`
   }</dd></dl></section>`
 }

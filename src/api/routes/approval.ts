@@ -8,7 +8,7 @@ import { postFromUrl } from '../views/post-from-url.ts'
 
 const Decision = z.enum(['approved', 'held']).nullable()
 const Body = z.strictObject({ url: z.string().min(1).max(8_192), decision: Decision })
-const Answer = z.object({
+const Response = z.object({
   postId: z.string(),
   platform: KnownPlatform,
   id: z.string(),
@@ -16,11 +16,14 @@ const Answer = z.object({
   decision: Decision,
 })
 
-/** `POST /v1/approvals`: an editor says that a post may be shown to the public, or not; null takes it back. */
-export function approvalRoute(api: Api, app: App): void {
+/** `POST /v1/approvals`: sets an editor's decision whether the public may see a post; null withdraws it. */
+export function approvalRoute(
+  api: Api,
+  app: Pick<App, 'catalog' | 'ledger' | 'snapshotCache' | 'platforms' | 'clock' | 'logger'>,
+): void {
   api.post(
     '/v1/approvals',
-    { config: { access: 'admin' }, schema: { body: Body, response: { 200: Answer } } },
+    { config: { access: 'admin' }, schema: { body: Body, response: { 200: Response } } },
     async ({ body, caller }) => {
       const post = postFromUrl(app, body.url)
       await setApproval(app, post, body.decision, caller)

@@ -7,13 +7,13 @@ import { buildArticleView } from '../views/article-view.ts'
 
 const Params = z.object({ id: z.string() })
 
-/** `GET /v1/articles/{id}`: how far it is, and what it cites. */
-export function articleRoutes(api: Api, app: App): void {
+/** `GET /v1/articles/{id}`: an article with its state and citations. */
+export function articleRoutes(api: Api, app: Pick<App, 'catalog'>): void {
   api.get('/v1/articles/:id', { config: { access: 'read' }, schema: { params: Params } }, async (request) => {
     const { db } = await app.catalog()
     const article = await findArticle(db, { id: request.params.id })
     if (article) return await buildArticleView(db, article)
-    throw new ServiceError('not-found', `There is no article ${request.params.id}.`, {
+    throw new ServiceError('not-found', `Unknown article ${request.params.id}.`, {
       input: request.params.id,
     })
   })

@@ -14,8 +14,8 @@ const Query = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 
-/** `GET /v1/articles?url=`: one article; `?lost=true`: those that are losing a post. */
-export function articlesRoute(api: Api, app: App): void {
+/** `GET /v1/articles`: lists articles; `?url=` returns one, `?lost=true` those that cite a lost post. */
+export function articlesRoute(api: Api, app: Pick<App, 'catalog'>): void {
   api.get('/v1/articles', { config: { access: 'read' }, schema: { querystring: Query } }, async (request) => {
     const { url, lost, cursor, limit } = request.query
     const { db } = await app.catalog()
@@ -24,7 +24,7 @@ export function articlesRoute(api: Api, app: App): void {
       if (article) return await buildArticleView(db, article)
       throw new ServiceError('not-found', `${url} is not in the catalog.`, {
         input: url,
-        hint: 'Send it: POST /v1/articles.',
+        hint: 'Submit it: POST /v1/articles.',
       })
     }
     const { articles, next } = await listArticles(

@@ -10,14 +10,16 @@ import { KnownPlatform } from '../../platforms/registry.ts'
 import type { App } from '../../runtime/app.ts'
 import { acceptsHtml } from '../server/accepts-html.ts'
 import type { Api } from '../server/api.ts'
-import { loadManifest } from '../views/manifest-cache.ts'
 import { sendCard } from '../views/send-card.ts'
 import { takenDownError, visibilityOf } from '../views/visibility.ts'
 
 const Params = z.object({ platform: KnownPlatform, id: z.string().min(1) })
 
-/** `GET /embed/{platform}/{id}`: a post's card for a frame in any page; it tells the page how high it is. */
-export function embedFrameRoute(api: Api, app: App): void {
+/** `GET /embed/{platform}/{id}`: a post's card to frame in any page; it reports its height to the page. */
+export function embedFrameRoute(
+  api: Api,
+  app: Pick<App, 'catalog' | 'manifests' | 'platforms' | 'config'>,
+): void {
   api.get(
     '/embed/:platform/:id',
     { config: { access: 'policy' }, schema: { params: Params } },
@@ -29,11 +31,11 @@ export function embedFrameRoute(api: Api, app: App): void {
       const seen = row ? visibilityOf(app, request, row) : 'closed'
       if (!row?.manifest_key || seen === 'closed') {
         const slug = postSlug(request.params)
-        const why = `No card of ${slug} is public.`
-        if (acceptsHtml(request)) return await sendNotice(reply, 404, 'Nothing is shown here', why)
+        const why = `No public card of ${slug}.`
+        if (acceptsHtml(request)) return await sendNotice(reply, 404, 'Nothing to show', why)
         throw new ServiceError('not-found', why, { input: slug })
       }
-      const manifest = await loadManifest(app, row.manifest_key)
+      const manifest = await app.manifests.load(row.manifest_key)
       return await sendCard(app, api, request, reply, {
         manifest,
         seen,
@@ -43,7 +45,7 @@ export function embedFrameRoute(api: Api, app: App): void {
   )
 }
 
-/** In an article's frame the archive's own pages would be refused: readers would see a broken frame. */
+/** Sends an error page that may be framed; browsers would block the archive's own pages in an article's frame. */
 async function sendNotice(
   reply: FastifyReply,
   status: 404 | 451,

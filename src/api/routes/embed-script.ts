@@ -1,9 +1,8 @@
-import type { App } from '../../runtime/app.ts'
 import { EMBED_SCRIPT } from '../embed/embed-script.ts'
 import type { Api } from '../server/api.ts'
 
-/** `GET /embed.js`: the script that puts an archived card where an embed has died. */
-export function embedScriptRoute(api: Api, _app: App): void {
+/** `GET /embed.js`: the script that replaces lost embeds by archived cards. */
+export function embedScriptRoute(api: Api, _app: unknown): void {
   api.get('/embed.js', { config: { access: 'public' } }, async (_request, reply) => {
     return await reply
       .type('text/javascript; charset=utf-8')

@@ -10,16 +10,16 @@ import { publicUrlOf } from '../server/public-url.ts'
 
 const Body = z.object({ urls: z.array(z.string().max(8_192)).max(100) })
 const State = z.enum(['watched', 'suspected', 'lost', 'returned', 'gone'])
-const Answer = z.object({
+const Response = z.object({
   posts: z.array(z.object({ url: z.string(), state: State.nullable(), cardUrl: z.string().nullable() })),
 })
 
 /**
- * `POST /v1/embeds`: what `embed.js` asks for a page. Of a post that the public may not see nothing is
- * told, not even that it is kept. A body of `text/plain` is read as JSON too: that spares browsers the
- * question beforehand that JSON from another site costs them.
+ * `POST /v1/embeds`: the states and cards of the posts embedded in a page, for `embed.js`. For a post that the public
+ * may not see it reveals nothing, not even that it is archived. JSON may be sent as `text/plain`, which saves
+ * browsers a CORS preflight.
  */
-export function embedsRoute(api: Api, app: App): void {
+export function embedsRoute(api: Api, app: Pick<App, 'catalog' | 'platforms' | 'config'>): void {
   api.register(async (plain) => {
     plain.addContentTypeParser(
       'text/plain',
@@ -32,17 +32,17 @@ export function embedsRoute(api: Api, app: App): void {
         }
       },
     )
-    // Before the body is read: a page of another site is to hear of its own mistakes, too.
-    plain.addHook('onRequest', async (_request, reply) => open(reply))
+    // Set before the body is read, so that pages of other origins can read error responses too.
+    plain.addHook('onRequest', async (_request, reply) => setCorsHeaders(reply))
     ;(plain as unknown as Api).post(
       '/v1/embeds',
-      { config: { access: 'public' }, schema: { body: Body, response: { 200: Answer } } },
+      { config: { access: 'public' }, schema: { body: Body, response: { 200: Response } } },
       async (request) => {
         const { urls } = request.body
         const posts = urls.map((url) => app.platforms.post(url))
-        const named = posts.filter((one) => one !== null)
-        const rows = await findPublicationStatuses((await app.catalog()).db, named)
-        const rowOf = new Map(named.map((post, n) => [postSlug(post), rows[n] ?? null]))
+        const recognised = posts.filter((one) => one !== null)
+        const rows = await findPublicationStatuses((await app.catalog()).db, recognised)
+        const rowOf = new Map(recognised.map((post, n) => [postSlug(post), rows[n] ?? null]))
         const base = publicUrlOf(app, api)
         return {
           posts: urls.map((url, n) => {
@@ -56,25 +56,25 @@ export function embedsRoute(api: Api, app: App): void {
             ) {
               return { url, state: null, cardUrl: null }
             }
-            return { url, state: stateOf(facts), cardUrl: `${base}/embed/${postSlug(facts)}` }
+            return { url, state: embedState(facts), cardUrl: `${base}/embed/${postSlug(facts)}` }
           }),
         }
       },
     )
   })
   api.options('/v1/embeds', { config: { access: 'public' } }, async (_request, reply) => {
-    open(reply)
+    setCorsHeaders(reply)
     return await reply.code(204).send()
   })
 }
 
-/** What the watch says; `gone` where Stet came too late to see it alive, and nobody has seen it since. */
-function stateOf({ state, outcome, liveness }: PublicationStatusRow): z.infer<typeof State> {
+/** The watch state; `gone` for a post that Stet never saw alive, because it was gone before its first capture. */
+function embedState({ state, outcome, liveness }: PublicationStatusRow): z.infer<typeof State> {
   const alive = liveness === 'live' || liveness === 'edited'
   return state === 'watched' && outcome === 'salvaged' && !alive ? 'gone' : state
 }
 
-function open(reply: FastifyReply): void {
+function setCorsHeaders(reply: FastifyReply): void {
   reply
     .header('access-control-allow-origin', '*')
     .header('access-control-allow-methods', 'POST')

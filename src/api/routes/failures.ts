@@ -10,30 +10,31 @@ import { postFromUrl } from '../views/post-from-url.ts'
 import { serializeTime } from '../views/serializers.ts'
 
 const queue = z
-  .custom<QueueName>((value) => typeof value === 'string' && isQueueName(value), 'not the name of a queue')
+  .custom<QueueName>((value) => typeof value === 'string' && isQueueName(value), 'is not the name of a queue')
   .optional()
-const which = { queue, reason: z.string().max(100).optional() }
-const Query = z.object(which)
+const filter = { queue, reason: z.string().max(100).optional() }
+const Query = z.object(filter)
 const Body = z
   .strictObject({
-    ...which,
+    ...filter,
     all: z.boolean().default(false),
     urls: z.array(z.string().max(8_192)).max(1_000).default([]),
   })
   .refine(
     (body) => body.all || body.queue || body.reason || body.urls.length > 0,
-    'say which: all, queue, reason or urls',
+    'give all, queue, reason or urls',
   )
 
-/** `GET /v1/failures`, `POST /v1/retry`: what was set aside and why, and to do it again; a JSON line each. */
-export function failureRoutes(api: Api, app: App): void {
+/** `GET /v1/failures` lists dead letters with their reasons; `POST /v1/retry` requeues them. One JSON line each. */
+export function failureRoutes(api: Api, app: Pick<App, 'catalog' | 'queues' | 'platforms' | 'clock'>): void {
   api.get(
     '/v1/failures',
     { config: { access: 'admin' }, schema: { querystring: Query } },
-    async (request, reply) => await sendNdjson(request, reply, () => views(listFailures(app, request.query))),
+    async (request, reply) =>
+      await sendNdjson(request, reply, () => serializeDeadLetters(listFailures(app, request.query))),
   )
   api.post('/v1/retry', { config: { access: 'admin' }, schema: { body: Body } }, async (request, reply) => {
-    const { all, urls, ...only } = request.body
+    const { all, urls, ...filter } = request.body
     const posts = urls.map((url) => postFromUrl(app, url))
     return await sendNdjson(request, reply, async function* () {
       for (const post of posts) {
@@ -47,18 +48,18 @@ export function failureRoutes(api: Api, app: App): void {
           failedAt: null,
         }
       }
-      if (all || only.queue || only.reason) yield* views(retryFailures(app, only))
+      if (all || filter.queue || filter.reason) yield* serializeDeadLetters(retryFailures(app, filter))
     })
   })
 }
 
-async function* views(some: AsyncIterable<DeadLetter>): AsyncGenerator<object> {
-  for await (const { work, failedAt, queue, job, reason, message } of some) {
-    yield { work: nameOf(work), queue, job, reason, message, failedAt: serializeTime(failedAt) }
+async function* serializeDeadLetters(letters: AsyncIterable<DeadLetter>): AsyncGenerator<object> {
+  for await (const { work, failedAt, queue, job, reason, message } of letters) {
+    yield { work: workLabel(work), queue, job, reason, message, failedAt: serializeTime(failedAt) }
   }
 }
 
-function nameOf(work: DeadLetter['work']): string {
+function workLabel(work: DeadLetter['work']): string {
   switch (work.kind) {
     case 'post':
       return `post ${postSlug(work)}`

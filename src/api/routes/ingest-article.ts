@@ -20,8 +20,11 @@ const Body = z
 
 const Accepted = z.object({ articleId: z.string(), url: z.string() })
 
-/** `POST /v1/articles`: an article by URL, or with its HTML or text; or many, a line each. */
-export function ingestArticleRoute(api: Api, app: App): void {
+/** `POST /v1/articles`: submits an article by its URL, or with its HTML or text; or many as NDJSON. */
+export function ingestArticleRoute(
+  api: Api,
+  app: Pick<App, 'catalog' | 'queues' | 'config' | 'scratchDir' | 'clock'>,
+): void {
   const { allowPrivate, articleLimit, requestLimit } = app.config
   registerIntakeRoute(api, app, {
     path: '/v1/articles',
@@ -48,7 +51,7 @@ export function ingestArticleRoute(api: Api, app: App): void {
       }
     },
     accept: acceptArticles,
-    answered: ({ url }, articleId) => ({ articleId, url }),
+    respond: ({ url }, articleId) => ({ articleId, url }),
     weightOf: ({ body }) => body?.length ?? 0,
   })
 }

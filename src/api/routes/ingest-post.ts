@@ -15,10 +15,14 @@ const Body = z.strictObject({
 
 const Accepted = z.object({ postId: z.string(), url: z.string() })
 
+/** Maximum size of a request and of an NDJSON line, in bytes. */
 const LIMIT = 1_000_000
 
-/** `POST /v1/posts`: a post by any form of its URL, or many, a line each. */
-export function ingestPostRoute(api: Api, app: App): void {
+/** `POST /v1/posts`: submits a post by any form of its URL; or many as NDJSON. */
+export function ingestPostRoute(
+  api: Api,
+  app: Pick<App, 'catalog' | 'queues' | 'platforms' | 'config' | 'scratchDir' | 'clock'>,
+): void {
   const { allowPrivate } = app.config
   registerIntakeRoute(api, app, {
     path: '/v1/posts',
@@ -31,7 +35,7 @@ export function ingestPostRoute(api: Api, app: App): void {
       return { intakeId: randomUUID(), post, articleUrl: articleUrl ?? null, priority }
     },
     accept: acceptPosts,
-    answered: ({ post }, postId) => ({ postId, url: post.url }),
+    respond: ({ post }, postId) => ({ postId, url: post.url }),
     weightOf: () => 0,
   })
 }

@@ -9,17 +9,19 @@ import {
 } from '../memento/original-resource.ts'
 import type { Api } from '../server/api.ts'
 import { publicUrlOf } from '../server/public-url.ts'
-import { loadManifest } from '../views/manifest-cache.ts'
 import { sendCard } from '../views/send-card.ts'
 import { setCacheControl } from '../views/visibility.ts'
 
 const PATH = '/memento/'
 
 /**
- * `GET /memento/{14 digits}/{url}`: the card of the post as it was at that second. At any other time
- * it leads to the nearest, as web archives do.
+ * `GET /memento/{14 digits}/{url}`: the card of the post as captured at that second. Any other time redirects to the
+ * nearest memento, as web archives do.
  */
-export function mementoRoute(api: Api, app: App): void {
+export function mementoRoute(
+  api: Api,
+  app: Pick<App, 'catalog' | 'manifests' | 'platforms' | 'config'>,
+): void {
   api.route({
     method: ['GET', 'HEAD'],
     url: `${PATH}*`,
@@ -27,39 +29,39 @@ export function mementoRoute(api: Api, app: App): void {
     handler: async (request, reply) => {
       setPublicHeaders(reply)
       const [, digits = '', raw = ''] = /^(\d{14})\/(.+)$/s.exec(pathAfterPrefix(request, PATH)) ?? []
-      const wanted = timeOf(digits)
+      const wanted = parseDigitsTime(digits)
       if (wanted === null) throw mementoNotFoundError(pathAfterPrefix(request, PATH))
       const { row, seen } = await findOriginal(app, request, raw)
       const { db } = await app.catalog()
-      const place = await findNearestMemento(db, row, wanted)
-      const snapshot = place && (await findMementoAt(db, row, place.at))
-      if (!place || !snapshot) throw mementoNotFoundError(row.url)
+      const near = await findNearestMemento(db, row, wanted)
+      const snapshot = near && (await findMementoAt(db, row, near.at))
+      if (!near || !snapshot) throw mementoNotFoundError(row.url)
       const links = new MementoLinks(publicUrlOf(app, api), row.url)
-      if (place.at.getTime() !== wanted.getTime()) {
+      if (near.at.getTime() !== wanted.getTime()) {
         setCacheControl(reply, seen)
-        return await reply.redirect(links.memento(place.at), 302)
+        return await reply.redirect(links.memento(near.at), 302)
       }
       reply
-        .header('memento-datetime', formatHttpDate(place.at))
+        .header('memento-datetime', formatHttpDate(near.at))
         .header(
           'link',
           [
             links.toOriginal(),
-            links.toTimemap(1, 'timemap', { from: place.first, until: place.last }),
+            links.toTimemap(1, 'timemap', { from: near.first, until: near.last }),
             links.toTimegate(),
-            ...links.around(place),
+            ...links.around(near),
           ].join(', '),
         )
       return await sendCard(app, api, request, reply, {
-        manifest: await loadManifest(app, snapshot.manifest_key),
+        manifest: await app.manifests.load(snapshot.manifest_key),
         seen,
       })
     },
   })
 }
 
-/** `20261123215633`, UTC; null for a time that is none. */
-function timeOf(digits: string): Date | null {
+/** Parses a UTC time such as `20261123215633`; null if it is invalid. */
+function parseDigitsTime(digits: string): Date | null {
   const [, year, month, day, hour, minute, second] =
     /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(digits) ?? []
   const at = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`)

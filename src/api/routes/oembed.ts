@@ -3,15 +3,15 @@ import { embedMarkup, FRAME_SIZE } from '../../card/embed-frame.ts'
 import { html } from '../../card/html.ts'
 import { findPublicationStatuses } from '../../catalog/posts/publication-status.ts'
 import { ServiceError } from '../../model/errors.ts'
+import { safeDecodeURIComponent } from '../../model/url.ts'
 import { KnownPlatform } from '../../platforms/registry.ts'
 import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
 import { createProblem, sendProblem } from '../server/problem.ts'
 import { publicUrlOf } from '../server/public-url.ts'
-import { loadManifest } from '../views/manifest-cache.ts'
 import { notVisibleError, setCacheControl, visibilityOf } from '../views/visibility.ts'
 
-/** Consumers measure their boxes, and send what comes out: `640.5`. */
+/** Consumers send measured sizes, which may be fractional: `640.5`. */
 const Pixels = z.coerce.number().min(1).transform(Math.floor)
 const Query = z.object({
   url: z.string().min(1).max(8_192),
@@ -24,11 +24,14 @@ const Query = z.object({
   maxheight: Pixels.optional(),
 })
 
-/** How long an answer may be kept, in seconds: no longer than anything public (a take-down must reach it). */
+/** Seconds that a consumer may cache a response; the same as for all public responses, so that take-downs reach it. */
 const CACHE_AGE = 300
 
-/** `GET /oembed?url=`: a post's archived card for who speaks oEmbed 1.0, as JSON or XML. */
-export function oembedRoute(api: Api, app: App): void {
+/** `GET /oembed?url=`: a post's archived card as an oEmbed 1.0 document, in JSON or XML. */
+export function oembedRoute(
+  api: Api,
+  app: Pick<App, 'catalog' | 'manifests' | 'platforms' | 'config'>,
+): void {
   api.get(
     '/oembed',
     { config: { access: 'policy' }, schema: { querystring: Query } },
@@ -36,25 +39,22 @@ export function oembedRoute(api: Api, app: App): void {
       const { url, format, maxwidth, maxheight } = request.query
       reply.header('access-control-allow-origin', '*')
       if (format !== 'json' && format !== 'xml') {
-        sendProblem(
-          reply,
-          createProblem(501, 'usage', `There is no answer in the format ${format}.`, { input: 'format' }),
-        )
+        sendProblem(reply, createProblem(501, 'usage', `Unsupported format ${format}.`, { input: 'format' }))
         return reply
       }
       const base = publicUrlOf(app, api)
-      const post = ownPost(url, base) ?? app.platforms.post(url)
+      const post = postOfFrame(url, base) ?? app.platforms.post(url)
       const [row] = post ? await findPublicationStatuses((await app.catalog()).db, [post]) : []
       const seen = row ? visibilityOf(app, request, row) : null
       if (seen === 'closed') throw notVisibleError(url)
       if (!row?.manifest_key || seen === null) {
-        throw new ServiceError('not-found', `There is no archived card of ${url} here.`, { input: url })
+        throw new ServiceError('not-found', `No archived card of ${url}.`, { input: url })
       }
-      const { record } = await loadManifest(app, row.manifest_key)
+      const { record } = await app.manifests.load(row.manifest_key)
       const width = Math.min(FRAME_SIZE.width, maxwidth ?? FRAME_SIZE.width)
       const height = Math.min(expectedHeight(record, width), maxheight ?? Number.POSITIVE_INFINITY)
       const frame = embedMarkup(base, row, record.author, { width, height })
-      const answer = {
+      const document = {
         version: '1.0',
         type: 'rich',
         title: `Archived post${record.author ? ` by ${record.author.name} (@${record.author.handle})` : ''}`,
@@ -69,25 +69,21 @@ export function oembedRoute(api: Api, app: App): void {
       }
       setCacheControl(reply, seen)
       reply.header('x-content-type-options', 'nosniff')
-      if (format === 'json') return answer
-      return await reply.header('content-type', 'text/xml; charset=utf-8').send(xml(answer))
+      if (format === 'json') return document
+      return await reply.header('content-type', 'text/xml; charset=utf-8').send(serializeXml(document))
     },
   )
 }
 
-/** The post that one of our own frames shows: what discovery and some consumers name. */
-function ownPost(url: string, base: string) {
+/** The post of a frame's URL on this service, which some consumers send instead of the post's own URL. */
+function postOfFrame(url: string, base: string) {
   if (!url.startsWith(`${base}/embed/`)) return null
   const [platform, id = ''] = url.slice(`${base}/embed/`.length).split(/[/?#]/, 2)
-  const named = KnownPlatform.safeParse(platform)
-  try {
-    return named.success && id !== '' ? { platform: named.data, id: decodeURIComponent(id) } : null
-  } catch {
-    return null
-  }
+  const known = KnownPlatform.safeParse(platform)
+  return known.success && id !== '' ? { platform: known.data, id: safeDecodeURIComponent(id) } : null
 }
 
-interface Drawn {
+interface CardParts {
   readonly text: string | null
   readonly media: readonly object[]
   readonly poll: object | null
@@ -95,8 +91,8 @@ interface Drawn {
   readonly quoted: { readonly status: string } | null
 }
 
-/** About how high a card is, in pixels, for the moment before its frame says so. */
-function expectedHeight({ text, media, poll, linkCard, quoted }: Drawn, width: number): number {
+/** Estimates a card's height in pixels, for the time until its frame reports the real one. */
+function expectedHeight({ text, media, poll, linkCard, quoted }: CardParts, width: number): number {
   const lines = Math.ceil((text?.length ?? 0) / Math.max(20, width / 9)) + (text?.split('\n').length ?? 0)
   return (
     230 +
@@ -108,13 +104,13 @@ function expectedHeight({ text, media, poll, linkCard, quoted }: Drawn, width: n
   )
 }
 
-/** The same parameters as elements (oEmbed 1.0, section 2.3.4.2). */
-function xml(answer: Readonly<Record<string, string | number>>): string {
-  // XML 1.0 has no signs for most control characters, not even escaped ones.
-  const legible = (value: string | number): string =>
-    [...String(value)].filter((sign) => sign >= ' ' || sign === '\n' || sign === '\t').join('')
-  const elements = Object.entries(answer).map(
-    ([name, value]) => `<${name}>${html`${legible(value)}`}</${name}>\n`,
+/** Serializes the parameters as XML elements (oEmbed 1.0, section 2.3.4.2). */
+function serializeXml(document: Readonly<Record<string, string | number>>): string {
+  // XML 1.0 forbids most control characters, even escaped.
+  const printable = (value: string | number): string =>
+    [...String(value)].filter((char) => char >= ' ' || char === '\n' || char === '\t').join('')
+  const elements = Object.entries(document).map(
+    ([name, value]) => `<${name}>${html`${printable(value)}`}</${name}>\n`,
   )
   return `<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n<oembed>\n${elements.join('')}</oembed>\n`
 }

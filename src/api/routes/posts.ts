@@ -21,8 +21,8 @@ const Query = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 
-/** `GET /v1/posts`: search and filters, newest first, paged. */
-export function postsRoute(api: Api, app: App): void {
+/** `GET /v1/posts`: searches and filters posts, newest first, in pages. */
+export function postsRoute(api: Api, app: Pick<App, 'catalog'>): void {
   api.get('/v1/posts', { config: { access: 'read' }, schema: { querystring: Query } }, async (request) => {
     const { cursor, limit, ...filter } = request.query
     const { db } = await app.catalog()

@@ -8,7 +8,7 @@ import { toProblem } from '../server/problem.ts'
 
 export const BOARD_PATH = '/queues/board'
 
-/** The board brings its own script and styles, writes style attributes, and asks nobody but us. */
+/** The board ships its own script and styles, sets style attributes, and requests nothing from other hosts. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -21,14 +21,14 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** Its page would have its letters from another company's server. */
-const FROM_ELSEWHERE = /<link\b[^>]*\bhref="https?:[^>]*>/g
+/** The board's page links to web fonts of another host. */
+const EXTERNAL_LINKS = /<link\b[^>]*\bhref="https?:[^>]*>/g
 
 /**
- * bull-board, for those with the scope `admin`: its routes say nothing of access, so they are closed.
- * The queues are opened when somebody first looks.
+ * Serves bull-board at `/queues/board`. Its routes have no `access` and therefore need the scope `admin`. The queues
+ * are opened at the first request.
  */
-export async function queueBoardRoute(api: Api, app: App): Promise<void> {
+export async function queueBoardRoute(api: Api, app: Pick<App, 'queues'>): Promise<void> {
   const adapter = new FastifyAdapter()
   adapter.setBasePath(BOARD_PATH)
   const board = createBullBoard({
@@ -40,7 +40,7 @@ export async function queueBoardRoute(api: Api, app: App): Promise<void> {
   })
   adapter.setErrorHandler((error) => {
     const { status, detail } = toProblem(error)
-    // Its types name but a few of the statuses that it passes on.
+    // The adapter passes on any status, but its type lists only some.
     return { status: status as 403, body: { error: detail } }
   })
   let filled = false
@@ -56,7 +56,7 @@ export async function queueBoardRoute(api: Api, app: App): Promise<void> {
       .header('x-content-type-options', 'nosniff')
       .header('referrer-policy', 'same-origin')
     const isPage = String(reply.getHeader('content-type') ?? '').startsWith('text/html')
-    return isPage && typeof payload === 'string' ? payload.replaceAll(FROM_ELSEWHERE, '') : payload
+    return isPage && typeof payload === 'string' ? payload.replaceAll(EXTERNAL_LINKS, '') : payload
   })
   await api.register(adapter.registerPlugin(), { prefix: BOARD_PATH })
 }

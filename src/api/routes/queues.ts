@@ -1,13 +1,12 @@
 import type { App } from '../../runtime/app.ts'
-import { cachedQueueDepths } from '../../services/cached-queue-depths.ts'
 import type { Api } from '../server/api.ts'
 import { serializeTime } from '../views/serializers.ts'
 
-/** `GET /v1/queues`: depth and age of every queue, and the sources that nobody asks at the moment. */
-export function queuesRoute(api: Api, app: App): void {
+/** `GET /v1/queues`: depth and age of every queue, and the sources in backoff. */
+export function queuesRoute(api: Api, app: Pick<App, 'queueDepths' | 'rateLimiter' | 'config'>): void {
   api.get('/v1/queues', { config: { access: 'read' } }, async () => {
     const [depths, closed] = await Promise.all([
-      cachedQueueDepths(app),
+      app.queueDepths(),
       app.rateLimiter().listBackoffs(Object.keys(app.config.rates.named)),
     ])
     return {

@@ -35,7 +35,7 @@ import { verifyPlanRoute } from './verify-plan.ts'
 import { webhookDeliveryRoutes } from './webhook-deliveries.ts'
 import { webhookRoutes } from './webhooks.ts'
 
-/** Every route of the API, one file each. */
+/** All API routes, one file each. */
 export const ROUTES: ReadonlyArray<(api: Api, app: App, metrics: ServiceMetrics) => void> = [
   ingestArticleRoute,
   ingestPostRoute,

@@ -7,8 +7,11 @@ import { StorableTime } from '../server/schemas.ts'
 
 const Body = z.strictObject({ since: StorableTime.optional() })
 
-/** `POST /v1/ledger/reindex`: rebuilds the catalog from the ledger, a JSON line as each page is done. */
-export function reindexRoute(api: Api, app: App): void {
+/** `POST /v1/ledger/reindex`: rebuilds the catalog from the ledger. One JSON line for each finished page. */
+export function reindexRoute(
+  api: Api,
+  app: Pick<App, 'catalog' | 'ledger' | 'store' | 'scratchDir' | 'clock'>,
+): void {
   api.post(
     '/v1/ledger/reindex',
     { config: { access: 'admin' }, schema: { body: Body } },

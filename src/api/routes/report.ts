@@ -8,25 +8,25 @@ import { TimeOrDay } from '../server/schemas.ts'
 
 const Query = z.object({ since: TimeOrDay.optional(), until: TimeOrDay.optional() })
 
-/** Where nobody says since when. */
-const SPAN_MS = 30 * 24 * 3600e3
+/** The span of a report without `since`. */
+const DEFAULT_SPAN_MS = 30 * 24 * 3600e3
 
-/** `GET /v1/report`: what was lost, what returned, how the copies stand; of the last 30 days where it is not said. */
-export function reportRoute(api: Api, app: App): void {
+/** `GET /v1/report`: lost and returned posts, and the state of the copies; by default of the last 30 days. */
+export function reportRoute(api: Api, app: Pick<App, 'catalog' | 'clock'>): void {
   api.get(
     '/v1/report',
     { config: { access: 'read' }, schema: { querystring: Query, response: { 200: Report } } },
     async ({ query }) => {
       const until = query.until ?? app.clock.now()
-      const since = query.since ?? new Date(until.getTime() - SPAN_MS)
-      if (since >= until) throw backwards(since, until)
+      const since = query.since ?? new Date(until.getTime() - DEFAULT_SPAN_MS)
+      if (since >= until) throw emptySpanError(since, until)
       return await buildReport(app, { since, until })
     },
   )
 }
 
-const backwards = (since: Date, until: Date) =>
+const emptySpanError = (since: Date, until: Date) =>
   new ServiceError('usage', `${since.toISOString()} is not before ${until.toISOString()}.`, {
     input: 'since',
-    hint: 'A report is of a time from `since` on and before `until`, which is now where it is left out.',
+    hint: 'A report covers `since` up to, but not including, `until`. The default of `until` is now.',
   })

@@ -7,8 +7,11 @@ import { SnapshotParams } from './snapshot.ts'
 
 const PATH = '/v1/snapshots/:id/card'
 
-/** `GET /v1/snapshots/{id}/card`: the post as script-free HTML; its media are the snapshot's own resources. */
-export function cardRoute(api: Api, app: App): void {
+/** `GET /v1/snapshots/{id}/card`: the post as HTML without scripts; its media are the snapshot's resources. */
+export function cardRoute(
+  api: Api,
+  app: Pick<App, 'catalog' | 'manifests' | 'snapshotCache' | 'platforms' | 'config'>,
+): void {
   api.route({
     method: ['GET', 'HEAD'],
     url: PATH,

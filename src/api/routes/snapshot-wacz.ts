@@ -4,17 +4,16 @@ import { INTERNAL_CALLER } from '../server/auth.ts'
 import { allowCrossOrigin, registerPreflight } from '../server/cors.ts'
 import { sendStoredBytes, setUntrustedContentHeaders } from '../server/send-bytes.ts'
 import { findVisibleRow, loadRedaction } from '../views/load-snapshot.ts'
-import { loadManifest } from '../views/manifest-cache.ts'
 import { SnapshotParams } from './snapshot.ts'
 
 const PATH = '/v1/snapshots/:id/wacz'
 const TYPE = 'application/wacz'
 
 /**
- * `GET /v1/snapshots/{id}/wacz`: the whole file, as stored. With `STET_PRESIGN` a redirect to the store,
- * good for so many seconds; not for this process's own commands, which hold the store themselves.
+ * `GET /v1/snapshots/{id}/wacz`: the whole file, as stored. With `STET_PRESIGN` it redirects to a presigned URL of the
+ * store that is valid for so many seconds, except for commands of this process, which inject their requests.
  */
-export function waczRoute(api: Api, app: App): void {
+export function waczRoute(api: Api, app: Pick<App, 'catalog' | 'ledger' | 'manifests' | 'config'>): void {
   api.route({
     method: ['GET', 'HEAD'],
     url: PATH,
@@ -23,7 +22,7 @@ export function waczRoute(api: Api, app: App): void {
     handler: async (request, reply) => {
       const row = await findVisibleRow(app, request.params.id)
       const ledger = await app.ledger()
-      const withheld = await loadRedaction(app, await loadManifest(app, row.manifest_key))
+      const withheld = await loadRedaction(app, await app.manifests.load(row.manifest_key))
       withheld.checkWhole()
       const filename = `${row.id}.wacz`
       const { presignSeconds } = app.config
@@ -38,7 +37,7 @@ export function waczRoute(api: Api, app: App): void {
       return await sendStoredBytes(request, reply, {
         size: row.bytes,
         sha256: row.sha256,
-        at: row.captured_at,
+        lastModified: row.captured_at,
         seen: 'reader',
         mime: TYPE,
         filename,

@@ -9,8 +9,8 @@ export const SnapshotParams = z.object({ id: z.string().max(64) })
 
 const PATH = '/v1/snapshots/:id'
 
-/** `GET /v1/snapshots/{id}`: the manifest; without a quoted post that was taken down. */
-export function snapshotRoute(api: Api, app: App): void {
+/** `GET /v1/snapshots/{id}`: the manifest, without other posts that were taken down. */
+export function snapshotRoute(api: Api, app: Pick<App, 'catalog' | 'manifests'>): void {
   api.route({
     method: ['GET', 'HEAD'],
     url: PATH,

@@ -12,7 +12,7 @@ const Body = z.union([
   z.strictObject({
     url: Url,
     reason: z.string().trim().min(1).max(2_000),
-    /** Deletes the bytes as well, where no lock of the store keeps them. */
+    /** Also erases the stored objects, except those under an object lock. */
     delete: z.boolean().default(false),
   }),
   z.strictObject({ url: Url, restore: z.literal(true) }),
@@ -21,7 +21,7 @@ const Erasure = z.object({
   deleted: z.int(),
   kept: z.array(z.object({ key: z.string(), until: z.iso.datetime().nullable() })),
 })
-const Answer = z.object({
+const Response = z.object({
   postId: z.string(),
   platform: KnownPlatform,
   id: z.string(),
@@ -29,15 +29,18 @@ const Answer = z.object({
   takenDown: z.object({ at: z.iso.datetime(), reason: z.string(), bytes: Erasure.nullable() }).nullable(),
 })
 
-/** `POST /v1/takedowns`: takes a post down for a reason, or restores it; answers what is in force now. */
-export function takedownRoute(api: Api, app: App): void {
+/** `POST /v1/takedowns`: takes a post down with a reason, or restores it; returns the resulting state. */
+export function takedownRoute(
+  api: Api,
+  app: Pick<App, 'catalog' | 'ledger' | 'snapshotCache' | 'platforms' | 'clock' | 'logger'>,
+): void {
   api.post(
     '/v1/takedowns',
-    { config: { access: 'admin' }, schema: { body: Body, response: { 200: Answer } } },
+    { config: { access: 'admin' }, schema: { body: Body, response: { 200: Response } } },
     async ({ body, caller }) => {
       const post = postFromUrl(app, body.url)
-      const demand = 'reason' in body ? { reason: body.reason, erase: body.delete } : null
-      const down = await takeDown(app, post, demand, caller)
+      const takedown = 'reason' in body ? { reason: body.reason, erase: body.delete } : null
+      const down = await takeDown(app, post, takedown, caller)
       const bytes = down?.erasure && {
         deleted: down.erasure.deleted,
         kept: down.erasure.kept.map(({ key, until }) => ({ key, until: serializeTime(until) })),

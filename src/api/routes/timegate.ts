@@ -15,8 +15,8 @@ import { setCacheControl } from '../views/visibility.ts'
 
 const PATH = '/timegate/'
 
-/** `GET /timegate/{url}`: leads to the memento nearest to `Accept-Datetime` (RFC 7089, pattern 2.1). */
-export function timegateRoute(api: Api, app: App): void {
+/** `GET /timegate/{url}`: redirects to the memento nearest to `Accept-Datetime` (RFC 7089, pattern 2.1). */
+export function timegateRoute(api: Api, app: Pick<App, 'catalog' | 'platforms' | 'config'>): void {
   api.route({
     method: ['GET', 'HEAD'],
     url: `${PATH}*`,
@@ -24,10 +24,10 @@ export function timegateRoute(api: Api, app: App): void {
     handler: async (request, reply) => {
       setPublicHeaders(reply)
       reply.header('vary', 'accept-datetime')
-      const wanted = wantedTime(request.headers['accept-datetime'])
+      const wanted = parseAcceptDatetime(request.headers['accept-datetime'])
       const { row, seen } = await findOriginal(app, request, pathAfterPrefix(request, PATH))
-      const place = await findNearestMemento((await app.catalog()).db, row, wanted)
-      if (!place) throw mementoNotFoundError(row.url)
+      const near = await findNearestMemento((await app.catalog()).db, row, wanted)
+      if (!near) throw mementoNotFoundError(row.url)
       const links = new MementoLinks(publicUrlOf(app, api), row.url)
       setCacheControl(reply, seen)
       return await reply
@@ -35,12 +35,12 @@ export function timegateRoute(api: Api, app: App): void {
           'link',
           [
             links.toOriginal(),
-            links.toTimemap(1, 'timemap', { from: place.first, until: place.last }),
-            ...links.around(place),
+            links.toTimemap(1, 'timemap', { from: near.first, until: near.last }),
+            ...links.around(near),
           ].join(', '),
         )
         .type('text/plain; charset=UTF-8')
-        .redirect(links.memento(place.at), 302)
+        .redirect(links.memento(near.at), 302)
     },
   })
   api.route({
@@ -56,11 +56,11 @@ export function timegateRoute(api: Api, app: App): void {
   })
 }
 
-function wantedTime(header: string | string[] | undefined): Date | null {
+function parseAcceptDatetime(header: string | string[] | undefined): Date | null {
   if (header === undefined) return null
   const wanted = parseHttpDate(String(header))
   if (wanted) return wanted
-  throw new StetError('usage', `Accept-Datetime: ${String(header)} can't be read.`, {
+  throw new StetError('usage', `Accept-Datetime: ${String(header)} is not a valid time.`, {
     input: 'Accept-Datetime',
     hint: `Write it as ${formatHttpDate(new Date(0))}.`,
   })

@@ -12,11 +12,11 @@ import { publicUrlOf } from '../server/public-url.ts'
 import { setCacheControl } from '../views/visibility.ts'
 
 const PATH = '/timemap/link/'
-/** Mementos a page. */
-const PAGE = 500
+/** Mementos in one page. */
+const PAGE_SIZE = 500
 
-/** `GET /timemap/link/{url}`, its later pages under `/timemap/link/{page}/{url}` (RFC 7089, section 5). */
-export function timemapRoute(api: Api, app: App): void {
+/** `GET /timemap/link/{url}`, with further pages at `/timemap/link/{page}/{url}` (RFC 7089, section 5). */
+export function timemapRoute(api: Api, app: Pick<App, 'catalog' | 'platforms' | 'config'>): void {
   api.route({
     method: ['GET', 'HEAD'],
     url: `${PATH}*`,
@@ -27,7 +27,7 @@ export function timemapRoute(api: Api, app: App): void {
         /^(?:([1-9]\d{0,6})\/)?(.*)$/s.exec(pathAfterPrefix(request, PATH)) ?? []
       const page = Number(digits)
       const { row, seen } = await findOriginal(app, request, raw)
-      const found = await listMementos((await app.catalog()).db, row, page, PAGE)
+      const found = await listMementos((await app.catalog()).db, row, page, PAGE_SIZE)
       const [from, until] = [found?.times[0], found?.times.at(-1)]
       if (!found || !from || !until) throw mementoNotFoundError(row.url)
       const links = new MementoLinks(publicUrlOf(app, api), row.url)

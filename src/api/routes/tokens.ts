@@ -16,8 +16,8 @@ const Body = z.strictObject({
 const Params = z.object({ id: z.string() })
 const Created = z.object({ id: z.string(), token: z.string(), scopes: Scopes })
 
-/** `/v1/tokens`: make, list and revoke API tokens. A token's text is shown once, when it is made. */
-export function tokenRoutes(api: Api, app: App): void {
+/** `/v1/tokens`: creates, lists and revokes API tokens. Only the response to the creation has the token's text. */
+export function tokenRoutes(api: Api, app: Pick<App, 'catalog' | 'clock'>): void {
   api.post(
     '/v1/tokens',
     { config: { access: 'admin' }, schema: { body: Body, response: { 201: Created } } },
@@ -48,7 +48,7 @@ export function tokenRoutes(api: Api, app: App): void {
       const { id } = request.params
       if (await revokeToken((await app.catalog()).db, id, app.clock.now()))
         return await reply.code(204).send()
-      throw new ServiceError('not-found', `There is no token ${id}.`, { input: id })
+      throw new ServiceError('not-found', `Unknown token ${id}.`, { input: id })
     },
   )
 }

@@ -2,7 +2,7 @@ import type { App } from '../../runtime/app.ts'
 import { currentCheckPlan } from '../../services/current-check-plan.ts'
 import type { Api } from '../server/api.ts'
 
-/** `GET /v1/verify/plan`: what delay to expect at each age, given the requests a day. */
-export function verifyPlanRoute(api: Api, app: App): void {
+/** `GET /v1/verify/plan`: the expected delay of a loss report at each post age, given the daily requests. */
+export function verifyPlanRoute(api: Api, app: Pick<App, 'catalog' | 'config' | 'clock'>): void {
   api.get('/v1/verify/plan', { config: { access: 'read' } }, async () => await currentCheckPlan(app))
 }

@@ -13,8 +13,23 @@ const Body = z.strictObject({
   audit: z.boolean().default(false),
 })
 
-/** `POST /v1/verify`: checks or audits now, a JSON line as each is done. */
-export function verifyRoute(api: Api, app: App): void {
+/** `POST /v1/verify`: checks posts or audits snapshots now. One JSON line for each. */
+export function verifyRoute(
+  api: Api,
+  app: Pick<
+    App,
+    | 'catalog'
+    | 'ledger'
+    | 'http'
+    | 'captureDeps'
+    | 'platforms'
+    | 'webArchive'
+    | 'config'
+    | 'scratchDir'
+    | 'clock'
+    | 'logger'
+  >,
+): void {
   api.post('/v1/verify', { config: { access: 'admin' }, schema: { body: Body } }, async (request, reply) => {
     const { scope, url, audit } = request.body
     const which = scope === 'post' ? { post: postOf(app, url) } : scope
@@ -24,7 +39,7 @@ export function verifyRoute(api: Api, app: App): void {
   })
 }
 
-function postOf(app: App, url: string | undefined): PostRef {
+function postOf(app: Pick<App, 'platforms'>, url: string | undefined): PostRef {
   const post = app.platforms.post(url ?? '')
   if (post) return post
   throw new InputError('post-unrecognised', `No platform claims ${url ?? 'a post without url'}.`, {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DELIVERY_STATES, type DeliveryRow } from '../../catalog/tables/webhooks.ts'
-import { findDelivery, listAttempts, listDeliveries, redeliver } from '../../catalog/webhooks/deliveries.ts'
+import { findDelivery, listAttempts, redeliver } from '../../catalog/webhooks/deliveries.ts'
+import { listDeliveries } from '../../catalog/webhooks/list-deliveries.ts'
 import { ServiceError } from '../../model/errors.ts'
 import type { App } from '../../runtime/app.ts'
 import { redactMessage } from '../../webhooks/webhook-message.ts'
@@ -15,7 +16,7 @@ const Query = z.object({
 })
 const Params = WebhookParams.extend({ delivery: z.string() })
 
-const viewOf = (row: DeliveryRow) => ({
+const serializeDelivery = (row: DeliveryRow) => ({
   id: row.id,
   messageId: row.message_id,
   type: row.type,
@@ -27,8 +28,8 @@ const viewOf = (row: DeliveryRow) => ({
   endedAt: serializeTime(row.ended_at),
 })
 
-/** `/v1/webhooks/{id}/deliveries`: what was sent and how it went; any of it can be sent again. */
-export function webhookDeliveryRoutes(api: Api, app: App): void {
+/** `/v1/webhooks/{id}/deliveries`: the deliveries of a webhook with their attempts; any can be sent again. */
+export function webhookDeliveryRoutes(api: Api, app: Pick<App, 'catalog' | 'queues' | 'clock'>): void {
   const config = { access: 'admin' } as const
   api.get(
     '/v1/webhooks/:webhook/deliveries',
@@ -38,7 +39,7 @@ export function webhookDeliveryRoutes(api: Api, app: App): void {
       const { state = null, cursor = null, limit } = query
       const { db } = await app.catalog()
       const { deliveries, next } = await listDeliveries(db, id, state, { cursor, limit })
-      return { deliveries: deliveries.map(viewOf), next }
+      return { deliveries: deliveries.map(serializeDelivery), next }
     },
   )
   api.get(
@@ -47,10 +48,10 @@ export function webhookDeliveryRoutes(api: Api, app: App): void {
     async ({ params }) => {
       const { db } = await app.catalog()
       const row = await findDelivery(db, params.webhook, params.delivery)
-      if (!row) throw unknown(params.delivery)
+      if (!row) throw unknownDeliveryError(params.delivery)
       const log = (await listAttempts(db, row.id)).map((one) => ({ ...one, at: serializeTime(one.at) }))
       const message: unknown = JSON.parse(row.taken_down ? redactMessage(row.body) : row.body)
-      return { ...viewOf(row), message, log }
+      return { ...serializeDelivery(row), message, log }
     },
   )
   api.post(
@@ -60,23 +61,23 @@ export function webhookDeliveryRoutes(api: Api, app: App): void {
       const queues = await app.queues()
       const { db } = await app.catalog()
       const { enabled, off_reason: why } = await findKnownWebhook(app, params.webhook)
-      if (!enabled) throw switchedOff(params.webhook, why)
+      if (!enabled) throw disabledError(params.webhook, why)
       const id = await redeliver(db, params.webhook, params.delivery, app.clock.now())
-      if (id === null) throw unknown(params.delivery)
+      if (id === null) throw unknownDeliveryError(params.delivery)
       await queues.addNotify(id)
       return await reply.code(202).send({ id })
     },
   )
 }
 
-const switchedOff = (id: string, why: string | null) =>
-  new ServiceError('usage', `The webhook ${id} is switched off: ${why ?? 'no reason is known'}.`, {
+const disabledError = (id: string, why: string | null) =>
+  new ServiceError('usage', `Webhook ${id} is disabled: ${why ?? 'reason unknown'}.`, {
     input: id,
-    hint: 'Switch it on first: PATCH /v1/webhooks/{id} with {"enabled": true}.',
+    hint: 'Enable it first: PATCH /v1/webhooks/{id} with {"enabled": true}.',
   })
 
-const unknown = (id: string) =>
-  new ServiceError('not-found', `There is no delivery ${id} of this webhook.`, {
+const unknownDeliveryError = (id: string) =>
+  new ServiceError('not-found', `This webhook has no delivery ${id}.`, {
     input: id,
-    hint: 'The log keeps what has ended for 30 days.',
+    hint: 'Finished deliveries are kept for 30 days.',
   })

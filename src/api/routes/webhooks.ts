@@ -18,7 +18,7 @@ import { serializeTime } from '../views/serializers.ts'
 const Url = z.url({ protocol: /^https?$/ }).max(2_048)
 const Description = z.string().max(500).nullable()
 const Types = z.array(AnnouncementType).min(1)
-/** As the Standard Webhooks specification asks: 24 to 64 random bytes in base64. */
+/** A secret by the Standard Webhooks specification: 24 to 64 random bytes in base64. */
 const Secret = z
   .string()
   .regex(/^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/)
@@ -48,14 +48,14 @@ const View = z.object({
   types: Types,
   description: Description,
   enabled: z.boolean(),
-  /** Why it is off; null while it is on. */
+  /** Why the webhook is disabled; null while it is enabled. */
   offReason: z.string().nullable(),
   failingSince: z.string().nullable(),
   createdAt: z.string().nullable(),
 })
 const Created = View.extend({ secret: z.string() })
 
-const viewOf = (row: WebhookRow): z.infer<typeof View> => ({
+const serializeWebhook = (row: WebhookRow): z.infer<typeof View> => ({
   id: row.id,
   url: row.url,
   types: row.types,
@@ -66,23 +66,23 @@ const viewOf = (row: WebhookRow): z.infer<typeof View> => ({
   createdAt: serializeTime(row.created_at),
 })
 
-/** @throws ServiceError `not-found` */
-export async function findKnownWebhook(app: App, id: string): Promise<WebhookRow> {
+/** Finds a webhook by its id. @throws ServiceError `not-found` */
+export async function findKnownWebhook(app: Pick<App, 'catalog'>, id: string): Promise<WebhookRow> {
   const row = await findWebhook((await app.catalog()).db, id)
   if (row) return row
-  throw new ServiceError('not-found', `There is no webhook ${id}.`, { input: id })
+  throw new ServiceError('not-found', `Unknown webhook ${id}.`, { input: id })
 }
 
-/** `/v1/webhooks`: who is told of what. A secret is shown when it is made, and never again. */
-export function webhookRoutes(api: Api, app: App): void {
+/** `/v1/webhooks`: creates, lists, changes and removes webhooks. Only the response to its creation has a secret. */
+export function webhookRoutes(api: Api, app: Pick<App, 'catalog' | 'config' | 'clock'>): void {
   const config = { access: 'admin' } as const
-  const guarded = (url: string) => assertAcceptableUrl(url, app.config.allowPrivate)
+  const assertUrl = (url: string) => assertAcceptableUrl(url, app.config.allowPrivate)
 
   api.post(
     '/v1/webhooks',
     { config, schema: { body: Create, response: { 201: Created } } },
     async ({ body }, reply) => {
-      guarded(body.url)
+      assertUrl(body.url)
       const secret = body.secret ?? createSecret()
       const { db } = await app.catalog()
       const webhook = { ...body, types: [...new Set(body.types)], secrets: [{ secret, until: null }] }
@@ -91,26 +91,26 @@ export function webhookRoutes(api: Api, app: App): void {
         .code(201)
         .header('cache-control', 'no-store')
         .header('location', `/v1/webhooks/${id}`)
-        .send({ ...viewOf(await findKnownWebhook(app, id)), secret })
+        .send({ ...serializeWebhook(await findKnownWebhook(app, id)), secret })
     },
   )
   api.get('/v1/webhooks', { config }, async () => ({
-    webhooks: (await listWebhooks((await app.catalog()).db)).map(viewOf),
+    webhooks: (await listWebhooks((await app.catalog()).db)).map(serializeWebhook),
     next: null,
   }))
   api.get(
     '/v1/webhooks/:webhook',
     { config, schema: { params: WebhookParams, response: { 200: View } } },
-    async ({ params }) => viewOf(await findKnownWebhook(app, params.webhook)),
+    async ({ params }) => serializeWebhook(await findKnownWebhook(app, params.webhook)),
   )
   api.patch(
     '/v1/webhooks/:webhook',
     { config, schema: { params: WebhookParams, body: Change, response: { 200: View } } },
     async ({ params, body }) => {
-      if (body.url !== undefined) guarded(body.url)
+      if (body.url !== undefined) assertUrl(body.url)
       const { id } = await findKnownWebhook(app, params.webhook)
       await changeWebhook((await app.catalog()).db, id, body, app.clock.now())
-      return viewOf(await findKnownWebhook(app, id))
+      return serializeWebhook(await findKnownWebhook(app, id))
     },
   )
   api.delete(
@@ -134,7 +134,7 @@ export function webhookRoutes(api: Api, app: App): void {
       return await reply
         .code(201)
         .header('cache-control', 'no-store')
-        .send({ ...viewOf(row), secret })
+        .send({ ...serializeWebhook(row), secret })
     },
   )
 }

@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify'
 
 /**
- * Whether somebody looks at the answer in a browser: `text/html` is asked for by name. Programs do that too;
- * what is sent to the API is theirs.
+ * Whether the client is a browser, judged by a `text/html` in `Accept`. A request other than GET under `/v1/`
+ * comes from a program, whatever it accepts.
  */
 export function acceptsHtml(request: FastifyRequest): boolean {
   if (request.url.startsWith('/v1/') && request.method !== 'GET') return false

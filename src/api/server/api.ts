@@ -22,17 +22,17 @@ export type Api = FastifyInstance<
 >
 
 /**
- * Who may call a route: anyone, or whoever holds a token of this scope. `policy`: anyone, and the route
- * shows to those without the right to read what `STET_PUBLISH` allows. A route that says nothing is closed.
+ * Who may call a route: anyone (`public`), or a caller with a token of this scope. `policy` admits anyone; callers
+ * without the scope `read` then see only what `STET_PUBLISH` allows. A route without a value needs the scope `admin`.
  */
 export type Access = 'public' | 'policy' | Scope
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access
-    /** A hook's signature may stand in place of a token. */
+    /** The route accepts a hook's signature in place of a token. */
     signed?: true
-    /** The body may be many JSON documents, a line each. */
+    /** The route accepts NDJSON: many JSON documents, one a line. */
     lines?: true
   }
 }

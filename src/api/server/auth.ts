@@ -19,44 +19,44 @@ import { findSession } from './session.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who asks: a token's id, `own` for this process's own commands, a hook's name; null for anyone. */
+    /** The caller: a token's id, `own` for commands of this process, or a hook's name; null if anonymous. */
     caller: string | null
-    /** What whoever asks may do; null on routes that are open to all. */
+    /** The caller's scopes; null for an anonymous caller. */
     scopes: readonly Scope[] | null
-    /** Whether a browser's session stands for the token. */
+    /** Whether the caller authenticated by a session cookie. */
     signedIn: boolean
-    /** Whether the token, or the session, still has that right. @throws ServiceError `unauthorized`, `forbidden` */
-    stillMay: () => Promise<void>
-    /** Set where a signature is to be proven as soon as the body is there. */
+    /** Checks the token or session again. @throws ServiceError `unauthorized`, `forbidden` */
+    revalidateToken: () => Promise<void>
+    /** The signature to verify once the body has arrived; null without one. */
     signature: SignatureHead | null
   }
 }
 
-/** The caller on the unix socket, and of commands that have the parts open themselves. */
+/** The caller on the unix socket, and in a command that runs the service in its own process. */
 export const INTERNAL_CALLER = 'own'
 
 /**
- * Lets a request pass that holds a token of the scope its route asks for, or a session that was begun
- * with one; `admin` may do all. The process's own token, which its unix socket and its own commands
- * carry, is not in the catalog. A request with a hook's signature is judged by that alone, on the
- * routes that take one. A browser that asks for a page without either is led to sign in.
+ * Creates the hook that authorizes each request by its token, or by the session that a token started. The scope
+ * `admin` grants every route. The process's own token, used on its unix socket and by its own commands, is not in
+ * the catalog. On routes that accept signatures, a signed request is judged by its signature alone. A browser
+ * that requests a page without credentials is redirected to the sign-in page.
  *
  * @throws ServiceError `unauthorized`, `forbidden`, `signature-refused`
  */
-export function createAuthHook(app: App, ownToken: string) {
+export function createAuthHook(app: Pick<App, 'catalog' | 'ledger' | 'config' | 'clock'>, ownToken: string) {
   const own = Buffer.from(hashToken(ownToken))
-  const known = lookUp(app)
-  const look = async (token: string): Promise<TokenRights | null> =>
+  const findRights = createRightsLookup(app)
+  const rightsOf = async (token: string): Promise<TokenRights | null> =>
     timingSafeEqual(Buffer.from(hashToken(token)), own)
       ? { id: INTERNAL_CALLER, scopes: ['admin'] }
-      : await known(token)
+      : await findRights(token)
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     refuseTokenInUrl(request.url)
     const { access, signed } = request.routeOptions.config
-    // No such route: that is said by the handler, and is no secret.
+    // The not-found handler answers; which routes exist is no secret.
     if (request.is404 || access === 'public') return
     if (signed && isSigned(request.headers)) {
-      if (app.config.hookSecrets.length === 0) throw signatureRefused('This service has no secret of a hook.')
+      if (app.config.hookSecrets.length === 0) throw signatureRefused('No hook secret is configured.')
       request.signature = parseSignatureHead(request.headers, app.clock.now())
       return
     }
@@ -73,24 +73,29 @@ export function createAuthHook(app: App, ownToken: string) {
       }
     }
     const scope = access === 'policy' ? 'read' : access
-    const rights = enough(session ?? (await look(bearer(request))), scope)
-    request.stillMay = async () =>
-      void enough(session ? await findSession(app, request) : await look(bearer(request)), scope)
+    const rights = requireScope(session ?? (await rightsOf(bearerToken(request))), scope)
+    request.revalidateToken = async () =>
+      void requireScope(
+        session ? await findSession(app, request) : await rightsOf(bearerToken(request)),
+        scope,
+      )
     request.caller = rights.id
     request.scopes = rights.scopes
   }
 }
 
-function enough(rights: TokenRights | null, scope: Scope | undefined): TokenRights {
-  if (!rights) throw refused('The token is unknown, revoked or past its end.')
+function requireScope(rights: TokenRights | null, scope: Scope | undefined): TokenRights {
+  if (!rights) throw unauthorizedError('The token is unknown, revoked or expired.')
   if (hasScope(rights.scopes, scope)) return rights
-  throw new ServiceError('forbidden', `This needs a token of the scope ${scope ?? 'admin'}.`, {
+  throw new ServiceError('forbidden', `This needs a token with the scope ${scope ?? 'admin'}.`, {
     hint: 'Make one: stet token create --scope …',
   })
 }
 
-/** Tokens that are asked about at the same time are one question; none is answered from memory. */
-function lookUp(app: App): (token: string) => Promise<TokenRights | null> {
+/** Batches concurrent lookups into one query. Nothing is cached, so that a revocation takes effect at once. */
+function createRightsLookup(
+  app: Pick<App, 'catalog' | 'clock'>,
+): (token: string) => Promise<TokenRights | null> {
   return createBatcher(
     async (tokens: readonly string[]) => {
       try {
@@ -104,25 +109,25 @@ function lookUp(app: App): (token: string) => Promise<TokenRights | null> {
   )
 }
 
-/** An address is written into logs all along its way: a token in it is no secret any more. */
+/** Proxies and servers log URLs, so a token in a URL is compromised. */
 function refuseTokenInUrl(url: string): void {
   if (!/stet_[0-9a-f]{8}_[\w-]{43}/.test(safeDecodeURIComponent(url))) return
-  throw new ServiceError('unauthorized', 'A token does not belong into an address.', {
-    hint: 'Send it as Authorization: Bearer …, and revoke this one: logs have seen it.',
+  throw new ServiceError('unauthorized', 'Tokens must not be sent in the URL.', {
+    hint: 'Send it as Authorization: Bearer …, and revoke this one: it may be in logs.',
   })
 }
 
-/** Whether these rights are enough for what asks for a scope; a route that says nothing asks for `admin`. */
+/** Whether a caller's scopes satisfy a route's; a route without a scope needs `admin`. */
 export function hasScope(scopes: readonly Scope[], access: Scope | undefined): boolean {
   return scopes.includes('admin') || (access !== undefined && scopes.includes(access))
 }
 
-function bearer(request: FastifyRequest): string {
+function bearerToken(request: FastifyRequest): string {
   const token = /^Bearer ([\w.~+/=-]{1,200})$/i.exec(request.headers.authorization ?? '')?.[1]
-  if (token === undefined) throw refused('This needs a token: Authorization: Bearer …')
+  if (token === undefined) throw unauthorizedError('This needs a token: Authorization: Bearer …')
   return token
 }
 
-function refused(message: string): ServiceError {
+function unauthorizedError(message: string): ServiceError {
   return new ServiceError('unauthorized', message, { hint: 'Make one: stet token create --scope read' })
 }

@@ -9,52 +9,54 @@ import { assertJsonLimits } from '../intake/json-limits.ts'
 import { readBody } from '../intake/read-body.ts'
 import type { Api } from './api.ts'
 
-/** A body as it came in, or why it did not. */
-class Arrived {
+/** A request's raw body, or the error that reading it raised. */
+class ReceivedBody {
   readonly bytes: Buffer | Error
   constructor(bytes: Buffer | Error) {
     this.bytes = bytes
   }
 }
 
-/** How long the rest of a body that nobody wants may flow before the connection is cut. */
+/** How long the unread rest of a body may keep arriving before the connection is closed. */
 const LINGER_MS = 30_000
 
 /**
- * How bodies are read: JSON whole, within limits of size, time and shape; lines as a stream, where a
- * route takes them. A signature is proven over the bytes as they came.
+ * Registers the body parsers. JSON is read whole, within limits of size, time and shape. NDJSON is passed on as a
+ * stream, on routes that accept it. A signature is verified over the raw bytes.
  */
-export function registerBodyParsers(api: Api, app: App): void {
+export function registerBodyParsers(api: Api, app: Pick<App, 'config'>): void {
   const timeoutMs = app.config.requestTimeoutMs
   api.removeAllContentTypeParsers()
   api.addContentTypeParser('application/json', (request, payload, done) => {
     const limit = request.routeOptions.bodyLimit ?? 0
-    // Not an error of the parser: for that Fastify would cut the connection under a client that still sends.
+    // The error is passed on as a value: on a parser's error Fastify closes the connection while the client still sends.
     readBody(payload, Number(request.headers['content-length']), { limit, timeoutMs }).then(
-      (bytes) => done(null, new Arrived(bytes)),
-      (error: Error) => done(null, new Arrived(error)),
+      (bytes) => done(null, new ReceivedBody(bytes)),
+      (error: Error) => done(null, new ReceivedBody(error)),
     )
   })
   api.addContentTypeParser('application/x-ndjson', (request, payload, done) => {
     const { lines } = request.routeOptions.config
     if (lines && !request.signature) return done(null, payload)
     payload.resume()
-    done(null, new Arrived(lines ? unsignable() : oneDocument()))
+    done(null, new ReceivedBody(lines ? signedNdjsonError() : ndjsonUnsupportedError()))
   })
   api.addHook('preParsing', async (request, reply) => {
     const coding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity'
     if (coding === 'identity' || coding === '') return
     reply.header('accept-encoding', 'identity')
-    throw new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE(`${coding} of a body; it is read as it is`)
+    throw new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE(
+      `content-encoding ${coding}; send the body uncompressed`,
+    )
   })
   api.addHook('preValidation', async (request) => {
     const { body } = request
-    if (body instanceof Arrived) request.body = parsed(request, app, body)
-    else if (request.signature && body === undefined) prove(request, app, Buffer.alloc(0))
+    if (body instanceof ReceivedBody) request.body = parseBody(request, app, body)
+    else if (request.signature && body === undefined) verifySignature(request, app, Buffer.alloc(0))
   })
   api.addHook('onResponse', async ({ raw }) => {
     const { socket } = raw
-    // Requests of this process's own commands come over no socket.
+    // Commands in this process inject requests, without a socket.
     if (raw.complete || !(socket instanceof Socket)) return
     raw.resume()
     const timer = setTimeout(() => raw.complete || socket.destroy(), LINGER_MS)
@@ -63,41 +65,41 @@ export function registerBodyParsers(api: Api, app: App): void {
   })
 }
 
-function parsed(request: FastifyRequest, app: App, { bytes }: Arrived): unknown {
+function parseBody(request: FastifyRequest, app: Pick<App, 'config'>, { bytes }: ReceivedBody): unknown {
   if (bytes instanceof Error) throw bytes
-  if (request.signature) prove(request, app, bytes)
+  if (request.signature) verifySignature(request, app, bytes)
   return parseJson(bytes)
 }
 
-function prove(request: FastifyRequest, app: App, body: Uint8Array): void {
+function verifySignature(request: FastifyRequest, app: Pick<App, 'config'>, body: Uint8Array): void {
   if (!request.signature) return
   request.caller = `hook ${verifyHookSignature(request.signature, body, app.config.hookSecrets)}`
 }
 
-/** One JSON document. @throws ServiceError `usage`, without a word of the text */
+/** Parses one JSON document. @throws ServiceError `usage`, whose message quotes nothing of the text */
 export function parseJson(bytes: Buffer): unknown {
-  if (bytes.length === 0) throw malformed('It is empty.')
-  if (!isUtf8(bytes)) throw malformed('It is not UTF-8.')
+  if (bytes.length === 0) throw malformedJsonError('It is empty.')
+  if (!isUtf8(bytes)) throw malformedJsonError('It is not UTF-8.')
   assertJsonLimits(bytes)
   try {
     return JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, '')) as unknown
   } catch {
-    throw malformed('It is malformed.')
+    throw malformedJsonError('It is malformed.')
   }
 }
 
-const malformed = (why: string): ServiceError =>
-  new ServiceError('usage', `The JSON of the request can not be read. ${why}`, {
+const malformedJsonError = (why: string): ServiceError =>
+  new ServiceError('usage', `The JSON of the request cannot be read. ${why}`, {
     hint: 'Send one JSON object, in UTF-8.',
   })
 
-const oneDocument = (): InputError =>
-  new InputError('usage', 'This route takes one JSON document, not lines of it.')
+const ndjsonUnsupportedError = (): InputError =>
+  new InputError('usage', 'This route takes one JSON document, not NDJSON.')
 
-const unsignable = (): InputError =>
-  new InputError('usage', 'A signed request is one JSON document, not lines of it.', {
-    hint: 'Send lines with a token.',
+const signedNdjsonError = (): InputError =>
+  new InputError('usage', 'A signed request takes one JSON document, not NDJSON.', {
+    hint: 'Send NDJSON with a token.',
   })
 
-/** Whether a body is a stream of lines. */
+/** Whether a request's body is an NDJSON stream. */
 export const isNdjson = (body: unknown): body is Readable => body instanceof Readable

@@ -1,26 +1,26 @@
 import type { Socket } from 'node:net'
 import { createProblem, type Problem } from './problem.ts'
 
-/** What a client sent before anything could be made of it, by the code of Node's parser. */
+/** Maps the error code of Node's HTTP parser to a problem. */
 function problemOf(code: string | undefined): Problem {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
     return createProblem(408, 'request-timeout', 'The request did not arrive in time.')
   }
   if (code === 'HPE_HEADER_OVERFLOW') {
     return {
-      ...createProblem(431, 'usage', 'The head of the request is too large.'),
-      title: 'Head too large',
+      ...createProblem(431, 'usage', 'The request headers are too large.'),
+      title: 'Headers too large',
     }
   }
-  return createProblem(400, 'usage', 'This is no HTTP request that can be read.')
+  return createProblem(400, 'usage', 'The request is not valid HTTP.')
 }
 
-/** Answers what is no request, and ends the connection. */
+/** Answers a request that Node could not parse, and closes the connection. */
 export function onClientError(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return
   const document = problemOf(error.code)
   const body = JSON.stringify(document)
-  // In the middle of an answer there is no room for another.
+  // Once a response has begun, another one would corrupt it.
   if (socket.writable && socket.bytesWritten === 0) {
     socket.write(
       `HTTP/1.1 ${document.status} ${document.title}\r\ncontent-type: application/problem+json\r\n` +

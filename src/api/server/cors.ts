@@ -3,7 +3,7 @@ import type { Api } from './api.ts'
 
 const EXPOSED = 'Content-Range, Content-Length, Accept-Ranges, ETag'
 
-/** A page of another origin may read it, with ranges, and only with the token that it holds. */
+/** Lets pages of other origins read the response, with ranges. They must send a token; cookies are not sent along. */
 export function allowCrossOrigin(reply: FastifyReply): void {
   reply
     .header('access-control-allow-origin', '*')
@@ -13,7 +13,7 @@ export function allowCrossOrigin(reply: FastifyReply): void {
     .header('cross-origin-resource-policy', 'cross-origin')
 }
 
-/** Answers a page of another origin that asks whether it may (Fetch, § 4.8). */
+/** Answers CORS preflight requests (Fetch, § 4.8). */
 export function registerPreflight(api: Api, url: string): void {
   api.options(url, { config: { access: 'public' } }, async (_request, reply) => {
     allowCrossOrigin(reply)

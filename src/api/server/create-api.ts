@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import swagger from '@fastify/swagger'
+import cookie from '@fastify/cookie'
 import { fastify } from 'fastify'
 import { VERSION } from '../../../config/version.ts'
 import { ServiceError } from '../../model/errors.ts'
@@ -17,30 +17,34 @@ import { createProblem, respondWithProblem, sendError } from './problem.ts'
 import { requestIdOf } from './request-id.ts'
 import { createValidator, securitySchemes, withOpenApi } from './schemas.ts'
 
-/** The API, ready for requests; it listens nowhere yet. */
+/** The API, ready for requests but not yet listening. */
 export interface ApiServer {
   readonly api: Api
-  /** The right to everything, for a command in the same process; it never leaves the process. */
+  /** A token with every right, for commands in this process. It never leaves the process. */
   readonly ownToken: string
 }
 
-/** The head of a request must be there by then; its body has a time of its own (`body-parsers.ts`). */
-const HEAD_MS = 20_000
-/** How often connections are looked through for one that is late. */
-const LOOK_MS = 2_000
+/** Deadline for the headers of a request; the body has its own deadline (`body-parsers.ts`). */
+const HEADERS_MS = 20_000
+/** How often Node checks connections for a missed deadline. */
+const CONNECTION_CHECK_MS = 2_000
 
-/** Builds the HTTP API over the parts of `app`. */
-export async function createApi(app: App, readers: 'people' | 'commands' = 'people'): Promise<ApiServer> {
+/**
+ * Creates the HTTP API over the services of `app`.
+ *
+ * @param clients `commands` leaves out the pages and the OpenAPI document, which are slow to load
+ */
+export async function createApi(app: App, clients: 'people' | 'commands' = 'people'): Promise<ApiServer> {
   const ownToken = randomBytes(32).toString('base64url')
   const metrics = createMetrics(app)
   const api: Api = fastify({
     loggerInstance: app.logger.level === 'info' ? app.logger.child({}, { level: 'warn' }) : app.logger,
     trustProxy: false,
-    // Not for the whole of a request: one with a hundred thousand lines may take its time.
+    // No deadline for a whole request: one with a hundred thousand lines takes long.
     requestTimeout: 0,
     http: {
-      headersTimeout: Math.min(HEAD_MS, app.config.requestTimeoutMs),
-      connectionsCheckingInterval: LOOK_MS,
+      headersTimeout: Math.min(HEADERS_MS, app.config.requestTimeoutMs),
+      connectionsCheckingInterval: CONNECTION_CHECK_MS,
     },
     requestIdHeader: false,
     genReqId: requestIdOf,
@@ -48,7 +52,7 @@ export async function createApi(app: App, readers: 'people' | 'commands' = 'peop
     frameworkErrors: (error, request, reply) => sendError(error, request, reply as never),
     bodyLimit: 1_000_000,
     routerOptions: { maxParamLength: 2_000 },
-    // Refused as everything else is, below.
+    // `refuseOnClose` answers with a problem document instead.
     return503OnClosing: false,
   }).withTypeProvider() as unknown as Api
 
@@ -59,17 +63,18 @@ export async function createApi(app: App, readers: 'people' | 'commands' = 'peop
     respondWithProblem(
       request,
       reply,
-      createProblem(404, 'not-found', `There is no ${request.method} ${request.url.split('?', 1)[0]}.`),
+      createProblem(404, 'not-found', `No route for ${request.method} ${request.url.split('?', 1)[0]}.`),
     ),
   )
-  api.decorate('door', createIntakeLimits(app))
+  api.decorate('intakeLimits', createIntakeLimits(app))
   api.decorateRequest('caller', null)
   api.decorateRequest('scopes', null)
   api.decorateRequest('signedIn', false)
-  api.decorateRequest('stillMay', async () => {})
+  api.decorateRequest('revalidateToken', async () => {})
   api.decorateRequest('signature', null)
   api.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id))
   refuseOnClose(api)
+  await api.register(cookie)
   api.addHook('onRequest', createAuthHook(app, ownToken))
   registerBodyParsers(api, app)
   api.addHook('onResponse', async (request, reply) => {
@@ -77,24 +82,16 @@ export async function createApi(app: App, readers: 'people' | 'commands' = 'peop
     metrics.observe(route, request.method, reply.statusCode, reply.elapsedTime / 1000)
   })
   endNdjsonOnClose(api)
-  await api.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: { title: 'Stet', version: VERSION, description: 'Keeps the social posts that articles embed.' },
-      components: { securitySchemes },
-      security: [{ token: [] }],
-    },
-    transform: withOpenApi,
-  })
+  if (clients === 'people') await addDescription(api)
   await api.register(async (scope) => {
     for (const route of ROUTES) route(scope as unknown as Api, app, metrics)
   })
-  if (readers === 'people') await addPages(api, app)
+  if (clients === 'people') await addPages(api, app)
   await api.ready()
   return { api, ownToken }
 }
 
-/** A service that stops takes in nothing new over the connections that it still has. */
+/** Answers 503 to requests that arrive on open connections while the service stops. */
 function refuseOnClose(api: Api): void {
   let closing = false
   api.addHook('preClose', async () => {
@@ -108,7 +105,21 @@ function refuseOnClose(api: Api): void {
   })
 }
 
-/** Loaded for those who look at them: the board alone takes half a second, and a command has no eyes. */
+/** The OpenAPI document. A command does not read it, and its libraries take 50 ms to load. */
+async function addDescription(api: Api): Promise<void> {
+  const { default: swagger } = await import('@fastify/swagger')
+  await api.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Stet', version: VERSION, description: 'Keeps the social posts that articles embed.' },
+      components: { securitySchemes },
+      security: [{ token: [] }],
+    },
+    transform: withOpenApi,
+  })
+}
+
+/** Pages and queue board. A command shows neither, and the board alone takes half a second to load. */
 async function addPages(api: Api, app: App): Promise<void> {
   const [{ registerPages }, { queueBoardRoute }] = await Promise.all([
     import('../pages/register.ts'),

@@ -1,11 +1,11 @@
 import type { Server } from 'node:http'
 
-/** What is being answered when the service stops has so long; workers have the rest of half a minute. */
+/** Requests in progress have this long to finish; workers have the rest of the 30 s shutdown. */
 const GRACE_MS = 3_000
 
 /**
- * Ends the connections of a server that closes: those between two requests at once, all others soon. One
- * that never sent a word would keep it from closing for ever: Node.js counts it as neither idle nor late.
+ * Closes the connections of a stopping server: idle ones at once, the others after a grace period. A connection
+ * that never sent a request would otherwise block the server forever: Node.js treats it as neither idle nor late.
  */
 export function drainConnections(server: Server): void {
   server.closeIdleConnections()

@@ -1,13 +1,13 @@
-/** An answer that is kept for a while; a failure is not. */
-export function memoizeFor<T>(ms: number, ask: () => Promise<T>): () => Promise<T> {
-  let known: { at: number; answer: Promise<T> } | null = null
+/** Memoizes an async function for `ms`. Concurrent calls share one promise; a rejection is not kept. */
+export function memoizeFor<T>(ms: number, load: () => Promise<T>): () => Promise<T> {
+  let cached: { at: number; value: Promise<T> } | null = null
   return () => {
-    if (known && performance.now() - known.at < ms) return known.answer
-    const mine = { at: performance.now(), answer: ask() }
-    known = mine
-    mine.answer.catch(() => {
-      if (known === mine) known = null
+    if (cached && performance.now() - cached.at < ms) return cached.value
+    const entry = { at: performance.now(), value: load() }
+    cached = entry
+    entry.value.catch(() => {
+      if (cached === entry) cached = null
     })
-    return mine.answer
+    return entry.value
   }
 }

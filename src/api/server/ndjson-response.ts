@@ -7,50 +7,52 @@ import type { Api } from './api.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Each ends one answer of lines that is being given, and waits until its work has stopped. */
-    openLines: Set<() => Promise<void>>
+    /** One function for each NDJSON response in progress; it ends the response and waits for its producer to stop. */
+    openNdjson: Set<() => Promise<void>>
   }
 }
 
-/** Answers of lines that are being given end, between two lines, before the parts that they use. */
+/** On shutdown, ends NDJSON responses between two lines, before the services that they use are closed. */
 export function endNdjsonOnClose(api: Api): void {
-  api.decorate('openLines', new Set<() => Promise<void>>())
+  api.decorate('openNdjson', new Set<() => Promise<void>>())
   api.addHook('preClose', async () => {
-    await Promise.all([...api.openLines].map((end) => end()))
+    await Promise.all([...api.openNdjson].map((end) => end()))
   })
 }
 
 /**
- * Answers with a JSON line for each item, as it comes; a string is lines that are written already. `make`
- * is given the end of the request.
+ * Answers with one JSON line for each item, as it is produced.
+ *
+ * @param produce yields the items; a string is sent as it is. Its signal aborts when the client disconnects or the
+ * service stops
  */
 export async function sendNdjson(
   request: FastifyRequest,
   reply: FastifyReply,
-  make: (signal: AbortSignal) => AsyncIterable<object | string> | Promise<AsyncIterable<object | string>>,
+  produce: (signal: AbortSignal) => AsyncIterable<object | string> | Promise<AsyncIterable<object | string>>,
 ): Promise<FastifyReply> {
   const stop = new AbortController()
-  const { openLines } = request.server
+  const { openNdjson } = request.server
   let text: Readable | null = null
   const end = async (): Promise<void> => {
     stop.abort()
     text?.destroy()
     if (text && !text.closed) await once(text, 'close')
   }
-  openLines.add(end)
+  openNdjson.add(end)
   reply.raw.once('close', () => {
     stop.abort()
-    // With a text it is over when that is closed: what makes its lines may be at work yet.
-    if (text === null) openLines.delete(end)
+    // Once the stream exists, its own close event removes the entry: the producer may still be running here.
+    if (text === null) openNdjson.delete(end)
   })
-  const lines = await make(stop.signal)
-  text = Readable.from(asLines(lines, request.log, stop.signal), { objectMode: false })
-  text.once('close', () => openLines.delete(end))
+  const lines = await produce(stop.signal)
+  text = Readable.from(serializeLines(lines, request.log, stop.signal), { objectMode: false })
+  text.once('close', () => openNdjson.delete(end))
   return await reply.type('application/x-ndjson').send(text)
 }
 
-/** The status is sent before the first line: what goes wrong after that is told as the last one. */
-async function* asLines(
+/** The status is sent before the first line, so a later error becomes the last line. */
+async function* serializeLines(
   lines: AsyncIterable<object | string>,
   log: FastifyBaseLogger,
   signal: AbortSignal,
@@ -58,10 +60,10 @@ async function* asLines(
   try {
     for await (const line of lines) yield typeof line === 'string' ? line : `${JSON.stringify(line)}\n`
   } catch (thrown) {
-    // Nobody listens any more.
+    // The client is gone.
     if (signal.aborted) return
     const { code, message, hint, input } = asStetError(toCatalogError(thrown))
-    log.error({ err: thrown }, 'ended early')
+    log.error({ err: thrown }, 'NDJSON response ended early')
     yield `${JSON.stringify({ error: { code, message, hint, input } })}\n`
   }
 }

@@ -1,47 +1,50 @@
 import type { IncomingHttpHeaders } from 'node:http'
 
-/** What a request's preconditions come to: an answer without a body, and whether its range counts. */
+/** The result of a request's preconditions: a status without a body, and whether its `Range` applies. */
 export interface Preconditions {
-  readonly answer: 304 | 412 | null
-  readonly ranged: boolean
+  readonly status: 304 | 412 | null
+  readonly rangeApplies: boolean
 }
 
 /**
- * Preconditions of a GET or HEAD in the order of RFC 9110, section 13.2.2: `If-Match` or
+ * Evaluates the preconditions of a GET or HEAD in the order of RFC 9110, section 13.2.2: `If-Match` or
  * `If-Unmodified-Since`, then `If-None-Match` or `If-Modified-Since`, then `If-Range`.
  *
- * @param etag a strong one, in its quotes
- * @param at when the body last changed; compared to the second. Null: nobody knows, and dates are no condition
+ * The package `fresh` covers only the second pair, and ignores it when the request has `Cache-Control: no-cache`.
+ *
+ * @param etag a strong entity tag, in quotes
+ * @param lastModified compared to the second; null if unknown, in which case dates are ignored
  */
 export function evaluatePreconditions(
   headers: IncomingHttpHeaders,
   etag: string,
-  at: Date | null,
+  lastModified: Date | null,
 ): Preconditions {
-  const changed = at === null ? Number.NaN : Math.floor(at.getTime() / 1000) * 1000
-  const since = (header: string | undefined): number | null => {
+  const changed = lastModified === null ? Number.NaN : Math.floor(lastModified.getTime() / 1000) * 1000
+  const parseDate = (header: string | undefined): number | null => {
     const time = Date.parse(header ?? '')
     return Number.isNaN(time) ? null : time
   }
-  const unmodified = since(headers['if-unmodified-since'])
-  const held =
+  const unmodified = parseDate(headers['if-unmodified-since'])
+  const matches =
     headers['if-match'] === undefined
-      ? unmodified === null || at === null || changed <= unmodified
-      : among(headers['if-match'], etag)
-  if (!held) return { answer: 412, ranged: false }
-  const modified = since(headers['if-modified-since'])
-  const same =
+      ? unmodified === null || lastModified === null || changed <= unmodified
+      : includesEtag(headers['if-match'], etag)
+  if (!matches) return { status: 412, rangeApplies: false }
+  const modified = parseDate(headers['if-modified-since'])
+  const notModified =
     headers['if-none-match'] === undefined
       ? modified !== null && changed <= modified
-      : // A weak comparison: whoever holds it weakly holds it.
-        among(headers['if-none-match'].replaceAll('W/"', '"'), etag)
-  if (same) return { answer: 304, ranged: false }
+      : // `If-None-Match` uses the weak comparison.
+        includesEtag(headers['if-none-match'].replaceAll('W/"', '"'), etag)
+  if (notModified) return { status: 304, rangeApplies: false }
   const ifRange = headers['if-range']
-  const ranged =
-    ifRange === undefined || (typeof ifRange === 'string' && (ifRange === etag || since(ifRange) === changed))
-  return { answer: null, ranged }
+  const rangeApplies =
+    ifRange === undefined ||
+    (typeof ifRange === 'string' && (ifRange === etag || parseDate(ifRange) === changed))
+  return { status: null, rangeApplies }
 }
 
-function among(header: string, etag: string): boolean {
+function includesEtag(header: string, etag: string): boolean {
   return header.split(',').some((one) => one.trim() === etag || one.trim() === '*')
 }

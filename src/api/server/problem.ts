@@ -5,7 +5,7 @@ import { asStetError, type ErrorCode, StetError } from '../../model/errors.ts'
 import { sendErrorPage } from '../pages/error-page.ts'
 import { acceptsHtml } from './accepts-html.ts'
 
-/** RFC 9457, with our stable `code`; `hint` says what to do. */
+/** A problem document (RFC 9457) with a stable `code`; `hint` says what to do. */
 export const Problem = z.object({
   type: z.literal('about:blank'),
   title: z.string(),
@@ -38,30 +38,30 @@ const TITLES: Readonly<Record<number, string>> = {
   503: 'Unavailable',
 }
 
-/** After a moment the part that was away may be back. */
+/** Default `Retry-After` of a 503, in seconds. */
 const RETRY_AFTER_S = '5'
 
-/** Answers with whatever was thrown; nothing of a stranger's message goes out. */
+/** Answers with the problem of a thrown value. The messages of errors that are not Stet's own are not sent. */
 export function sendError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const problem = toProblem(thrown)
-  // What is refused now may be shown in a moment, and the other way round.
+  // Access and availability can change at any moment.
   reply.header('cache-control', 'no-store')
   if (problem.status >= 500) request.log.error({ err: thrown }, problem.code)
   if (problem.status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', RETRY_AFTER_S)
-  // Who withholds it is whoever runs this service (RFC 7725, section 4).
+  // The operator of this service blocks it (RFC 7725, section 4).
   if (problem.status === 451) reply.header('link', '</>; rel="blocked-by"')
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="stet"')
   respondWithProblem(request, reply, problem)
 }
 
-/** A page for whoever sits in front of a browser, a document for the rest. */
+/** Answers with a page for browsers and a problem document for programs. */
 export function respondWithProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): void {
   if (acceptsHtml(request)) sendErrorPage(request, reply, problem)
   else sendProblem(reply, problem)
 }
 
 export function sendProblem(reply: FastifyReply, problem: Problem): void {
-  // As bytes: to a text Fastify would add a charset, which the registration of the type does not know.
+  // Sent as bytes: to a string Fastify adds a charset, which the media type does not define.
   reply
     .code(problem.status)
     .header('content-type', 'application/problem+json')
@@ -85,7 +85,7 @@ export function createProblem(
   }
 }
 
-/** What is told of whatever was thrown. */
+/** Converts a thrown value to the problem that a client may see. */
 export function toProblem(thrown: unknown): Problem {
   const caught = toCatalogError(thrown)
   if (caught instanceof StetError && caught.code !== 'internal') {
@@ -94,10 +94,10 @@ export function toProblem(thrown: unknown): Problem {
   const status = statusOf(caught)
   if (status === 413) return createProblem(413, 'input-too-large', 'The request body is too large.')
   if (status !== null && status < 500) return createProblem(status, 'usage', asStetError(caught).message)
-  return createProblem(500, 'internal', 'Something went wrong here; the log has the details.')
+  return createProblem(500, 'internal', 'Internal error; the log has the details.')
 }
 
-/** Fastify's own errors carry the status that they mean. */
+/** The status of an error of Fastify's own; null for any other. */
 function statusOf(thrown: unknown): number | null {
   if (!(thrown instanceof Error) || !('statusCode' in thrown)) return null
   return typeof thrown.statusCode === 'number' ? thrown.statusCode : null

@@ -2,10 +2,10 @@ import type { App } from '../../runtime/app.ts'
 import type { Api } from './api.ts'
 
 /**
- * Where readers reach this service, without a slash at its end: `STET_PUBLIC_URL`, else the address
- * that was bound. What a request calls its host is never repeated: answers are kept by caches.
+ * The public base URL of this service, without a trailing slash: `STET_PUBLIC_URL`, or else the address that
+ * was bound. The `Host` header is never used: a cache could serve the response to other clients.
  */
-export function publicUrlOf(app: App, api: Pick<Api, 'server'>): string {
+export function publicUrlOf(app: Pick<App, 'config'>, api: Pick<Api, 'server'>): string {
   const { config } = app
   if (config.publicUrl !== null) return config.publicUrl.replace(/\/+$/, '')
   const bound = api.server.address()

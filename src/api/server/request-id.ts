@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 
-/** Longer ones, or of other letters, would not be an id but somebody's words in our log. */
-const SANE = /^[\w.:-]{1,100}$/
+/** Anything longer, or with other characters, would let a client write text of its choice into the log. */
+const VALID_ID = /^[\w.:-]{1,100}$/
 
-/** The id by which a request is found in the log, to the snapshots that it led to: the caller's own, or a new one. */
+/** The id that links a request to its log lines and snapshots: the caller's `X-Request-Id`, or a new UUID. */
 export function requestIdOf(request: Pick<IncomingMessage, 'headers'>): string {
   const given = request.headers['x-request-id']
-  return typeof given === 'string' && SANE.test(given) ? given : randomUUID()
+  return typeof given === 'string' && VALID_ID.test(given) ? given : randomUUID()
 }

@@ -3,15 +3,15 @@ import type { ByteRange } from '../../model/store.ts'
 import { evaluatePreconditions } from './preconditions.ts'
 import { parseRange } from './range-header.ts'
 
-/** What is known of a body before it is read. */
+/** Properties of a body that are known before it is read. */
 export interface BodyFacts {
   readonly size: number
   readonly sha256: string
-  /** When it was captured: it has not changed since. Null for what is made for each answer. */
-  readonly at: Date | null
+  /** The `Last-Modified` time: when the body was captured. Null for a body that is generated for each response. */
+  readonly lastModified: Date | null
 }
 
-/** What a request for a body comes to; a body goes with 200 and 206 alone. */
+/** The status of the response, and the part to send. Only 200 and 206 have a body. */
 export type RequestedRange =
   | { readonly status: 304 | 412 | 416 }
   | { readonly status: 200; readonly part: undefined }
@@ -19,14 +19,18 @@ export type RequestedRange =
 
 export const formatEtag = ({ sha256 }: BodyFacts): string => `"${sha256}"`
 
-/** Whole, in part, or not at all where the client has it (RFC 9110, 13 to 14). */
+/** Applies a request's preconditions and `Range` header to a body (RFC 9110, sections 13 and 14). */
 export function resolveRequestedRange(request: FastifyRequest, bytes: BodyFacts): RequestedRange {
-  const found = evaluatePreconditions(request.headers, formatEtag(bytes), bytes.at)
-  if (found.answer !== null) return { status: found.answer }
-  // A range is a matter of GET alone (RFC 9110, section 14.2).
-  const ranged = request.method === 'GET' && found.ranged
-  const asked = parseRange(ranged ? request.headers.range : undefined, bytes.size)
-  if (asked.kind === 'outside') return { status: 416 }
-  if (asked.kind === 'all') return { status: 200, part: undefined }
-  return { status: 206, part: { offset: asked.offset, length: asked.length } }
+  const { status, rangeApplies } = evaluatePreconditions(
+    request.headers,
+    formatEtag(bytes),
+    bytes.lastModified,
+  )
+  if (status !== null) return { status }
+  // Only GET defines range handling (RFC 9110, section 14.2).
+  const header = request.method === 'GET' && rangeApplies ? request.headers.range : undefined
+  const range = parseRange(header, bytes.size)
+  if (range.kind === 'outside') return { status: 416 }
+  if (range.kind === 'all') return { status: 200, part: undefined }
+  return { status: 206, part: { offset: range.offset, length: range.length } }
 }

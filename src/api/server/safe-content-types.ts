@@ -1,5 +1,5 @@
-/** Types that a browser shows without running anything of them. The rest is saved, not shown. */
-const SHOWN = new Set([
+/** Media types that a browser displays without running scripts. Any other type is downloaded. */
+const DISPLAYABLE = new Set([
   'image/jpeg',
   'image/png',
   'image/gif',
@@ -14,10 +14,10 @@ const SHOWN = new Set([
   'application/json',
 ])
 
-/** How a resource of this type is served: as itself, or as bytes to save (design rule 8). */
+/** The media type to serve a resource with, and whether a browser may display it (design rule 8). */
 export function safeContentType(mime: string): { mime: string; shown: boolean } {
   const bare = mime.split(';', 1)[0]?.trim().toLowerCase() ?? ''
-  if (!SHOWN.has(bare)) return { mime: 'application/octet-stream', shown: false }
+  if (!DISPLAYABLE.has(bare)) return { mime: 'application/octet-stream', shown: false }
   const isText = bare === 'text/plain' || bare === 'application/json'
   return { mime: isText ? `${bare}; charset=utf-8` : bare, shown: true }
 }

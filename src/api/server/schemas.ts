@@ -11,34 +11,34 @@ interface Validated {
   readonly contentType?: string | undefined
 }
 
-/** Validates by a route's zod schema; the first fault is named with its place. */
+/** Creates a validator from a route's zod schema. The error names the path of the first issue. */
 export function createValidator({ schema, httpPart, contentType }: Validated) {
   return (data: unknown) => {
-    // A body of several forms is looked at by its route: what has no content type would slip through here.
+    // A route with several body formats validates them itself: Fastify skips validation without a content type.
     if (!(schema instanceof z.ZodType) || contentType !== undefined) return { value: data }
-    // No id has one, and no database could be asked for it.
+    // No id contains NUL, and PostgreSQL rejects it in a query.
     if (httpPart === 'params' && Object.values(data ?? {}).some((one) => String(one).includes('\0'))) {
-      return { error: new StetError('not-found', 'There is nothing by a name with a NUL in it.') }
+      return { error: new StetError('not-found', 'Names must not contain NUL.') }
     }
     const parsed = schema.safeParse(data ?? {})
-    return parsed.success ? { value: parsed.data } : { error: faulty(parsed.error, httpPart) }
+    return parsed.success ? { value: parsed.data } : { error: validationError(parsed.error, httpPart) }
   }
 }
 
-/** Data as its schema has it. @throws StetError `usage`, naming the first fault with its place */
+/** Parses data by a schema. @throws StetError `usage`, naming the path of the first issue */
 export function validate<T extends z.ZodType>(schema: T, data: unknown, part: string): z.output<T> {
   const parsed = schema.safeParse(data ?? {})
   if (parsed.success) return parsed.data
-  throw faulty(parsed.error, part)
+  throw validationError(parsed.error, part)
 }
 
-function faulty(error: z.ZodError, part: string | undefined): StetError {
+function validationError(error: z.ZodError, part: string | undefined): StetError {
   const issue = error.issues[0]
   const where = [part, ...(issue?.path ?? [])].join('.')
-  return new StetError('usage', `${where}: ${issue?.message ?? 'not valid'}`, { input: where })
+  return new StetError('usage', `${where}: ${issue?.message ?? 'is not valid'}`, { input: where })
 }
 
-/** A body that may come in more than one form, each with its schema. */
+/** A body with several content types, each with its schema. */
 interface Content {
   readonly content: Readonly<Record<string, { readonly schema: z.ZodType }>>
 }
@@ -46,7 +46,7 @@ interface Content {
 const hasContent = (body: unknown): body is Content =>
   typeof body === 'object' && body !== null && 'content' in body
 
-/** How callers show who they are. */
+/** The OpenAPI security schemes. */
 export const securitySchemes = {
   token: { type: 'http', scheme: 'bearer' },
   ...Object.fromEntries(
@@ -57,31 +57,31 @@ export const securitySchemes = {
   ),
 } as const
 
-/** For routes that take a hook's signature in place of a token. */
+/** The OpenAPI security of routes that accept a hook's signature in place of a token. */
 export const tokenOrSignature = [
   { token: [] },
   { 'webhook-id': [], 'webhook-timestamp': [], 'webhook-signature': [] },
 ]
 
-/** A body of one JSON document, or of many, a line each. */
+/** The body schema of a route that accepts one JSON document, or NDJSON with one a line. */
 export const jsonOrNdjson = <T extends z.ZodType>(schema: T) => ({
   content: {
     'application/json': { schema },
     'application/x-ndjson': {
       schema: z.custom<Readable>(isNdjson).meta({
         type: 'string',
-        description: 'A JSON document a line, each as the one of application/json.',
+        description: 'One JSON document a line, each as described for application/json.',
       }),
     },
   },
 })
 
-/** A moment that the catalog can keep: of the years 1 to 9999, in UTC. */
+/** A time that the catalog can store: years 1 to 9999, UTC. */
 export const StorableTime = z.iso
   .datetime({ offset: true })
-  .refine((text) => isStorableTime(Date.parse(text)), 'no time of the years 1 to 9999')
+  .refine((text) => isStorableTime(Date.parse(text)), 'must be a time in the years 1 to 9999')
 
-/** An end of a stretch of time; a day is its first moment, UTC. */
+/** A bound of a time span; a date means its first moment, UTC. */
 export const TimeOrDay = z
   .union([z.iso.datetime({ offset: true }), z.iso.date()])
   .transform((text) => clampTime(Date.parse(text)))
@@ -90,7 +90,7 @@ export const PrioritySchema = z.enum(['breaking', 'normal', 'backfill'])
 
 const PARTS = ['body', 'querystring', 'params', 'headers'] as const
 
-/** A route's zod schemas as JSON Schema, for the OpenAPI document. */
+/** Converts a route's zod schemas to JSON Schema for the OpenAPI document. */
 export function withOpenApi({ schema = {}, url }: { schema?: FastifySchema; url: string }) {
   const shown: Record<string, unknown> = { ...schema }
   for (const part of PARTS) {
@@ -111,7 +111,7 @@ export function withOpenApi({ schema = {}, url }: { schema?: FastifySchema; url:
       ]),
     )
   }
-  // What follows to the end of an address is one address of its own.
+  // A wildcard matches the rest of the path, which is a URL.
   return { schema: shown as FastifySchema, url: url.replace('*', ':url') }
 }
 

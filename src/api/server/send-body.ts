@@ -3,11 +3,11 @@ import type { FastifyReply } from 'fastify'
 import { releaseBuffer } from '../../outbound/read-buffer-pool.ts'
 
 /**
- * Sends a body under the head that the reply has by now, and says of each piece when it is on its way: films
- * pass through the same memory again and again. A client that leaves ends the request to the store; a body that
- * breaks off ends the answer before its length.
+ * Streams a body with the reply's current headers, and returns each chunk's buffer to the pool once it was written,
+ * so that videos do not allocate memory. If the client disconnects, the request to the store is aborted; if the body
+ * fails, the response ends before its content length.
  *
- * @returns when the answer is over, whole or not
+ * @returns when the response has ended, complete or not
  */
 export async function sendBody(reply: FastifyReply, body: Readable): Promise<void> {
   const response = reply.hijack().raw
@@ -15,20 +15,20 @@ export async function sendBody(reply: FastifyReply, body: Readable): Promise<voi
     body.destroy()
     return
   }
-  const over = Promise.withResolvers<void>()
+  const closed = Promise.withResolvers<void>()
   body.on('data', (chunk: Uint8Array) => {
     if (!response.write(chunk, () => releaseBuffer(chunk))) body.pause()
   })
   body.once('end', () => response.end())
   body.once('error', (err) => {
-    reply.log.error({ err }, 'a body broke off')
+    reply.log.error({ err }, 'the body stream failed')
     response.destroy()
   })
   response.on('drain', () => body.resume())
   response.once('close', () => {
     body.destroy()
-    over.resolve()
+    closed.resolve()
   })
   response.writeHead(reply.statusCode, reply.getHeaders() as Record<string, string>)
-  await over.promise
+  await closed.promise
 }

@@ -8,7 +8,7 @@ import { allowCrossOrigin } from './cors.ts'
 import { type BodyFacts, formatEtag, resolveRequestedRange } from './requested-range.ts'
 import { sendBody } from './send-body.ts'
 
-/** A body whose length and hash are known before it is read. */
+/** A body whose length and hash are known before it is opened. */
 interface Bytes extends BodyFacts {
   readonly seen: 'public' | 'reader'
   readonly mime: string
@@ -16,14 +16,14 @@ interface Bytes extends BodyFacts {
 }
 
 export interface StoredBytes extends Bytes {
-  /** Set: the browser saves it under this name and never shows it. */
+  /** The name to download it under; null if the browser may display it. */
   readonly filename: string | null
 }
 
-/** What speaks of a body that is not there after all. */
-const OF_THE_BODY = ['content-length', 'content-range', 'etag', 'last-modified', 'cache-control'] as const
+/** Headers to remove when the body turns out to be missing. */
+const BODY_HEADERS = ['content-length', 'content-range', 'etag', 'last-modified', 'cache-control'] as const
 
-/** Archived bytes are hostile: no script, no guessing of types, no framing session (design rule 8). */
+/** Archived bytes are untrusted: no scripts, no content sniffing, no access to the session (design rule 8). */
 export function setUntrustedContentHeaders(reply: FastifyReply): void {
   reply
     .header('x-content-type-options', 'nosniff')
@@ -42,32 +42,32 @@ export async function sendStoredBytes(
   if (bytes.filename !== null) {
     reply.header('content-disposition', `attachment; filename="${bytes.filename}"`)
   }
-  return await answer(request, reply, bytes)
+  return await sendBytes(request, reply, bytes)
 }
 
-/** Answers GET and HEAD with a text that was made for this answer; who may read it is said by the caller's headers. */
+/** Answers GET and HEAD with generated text. The caller sets the CORS and security headers. */
 export async function sendGeneratedText(
   request: FastifyRequest,
   reply: FastifyReply,
   { text, mime, seen }: Pick<Bytes, 'mime' | 'seen'> & { readonly text: string },
 ): Promise<FastifyReply> {
   const body = Buffer.from(text)
-  const known = { size: body.length, sha256: sha256Hex(body), at: null }
+  const facts = { size: body.length, sha256: sha256Hex(body), lastModified: null }
   const open = async (range: ByteRange | undefined) =>
     range ? body.subarray(range.offset, range.offset + range.length) : body
-  return await answer(request, reply, { ...known, mime, seen, open })
+  return await sendBytes(request, reply, { ...facts, mime, seen, open })
 }
 
-async function answer(request: FastifyRequest, reply: FastifyReply, bytes: Bytes): Promise<FastifyReply> {
+async function sendBytes(request: FastifyRequest, reply: FastifyReply, bytes: Bytes): Promise<FastifyReply> {
   setCacheControl(reply, bytes.seen)
   reply.header('etag', formatEtag(bytes)).header('accept-ranges', 'bytes')
-  if (bytes.at !== null) reply.header('last-modified', bytes.at.toUTCString())
-  const wanted = resolveRequestedRange(request, bytes)
-  reply.code(wanted.status)
-  if (wanted.status === 416) reply.header('content-range', `bytes */${bytes.size}`)
-  if (wanted.status !== 200 && wanted.status !== 206) return await reply.send()
+  if (bytes.lastModified !== null) reply.header('last-modified', bytes.lastModified.toUTCString())
+  const range = resolveRequestedRange(request, bytes)
+  reply.code(range.status)
+  if (range.status === 416) reply.header('content-range', `bytes */${bytes.size}`)
+  if (range.status !== 200 && range.status !== 206) return await reply.send()
 
-  const { part } = wanted
+  const { part } = range
   reply.type(bytes.mime).header('content-length', part?.length ?? bytes.size)
   if (part) {
     const last = part.offset + part.length - 1
@@ -76,9 +76,9 @@ async function answer(request: FastifyRequest, reply: FastifyReply, bytes: Bytes
   if (request.method === 'HEAD') return await reply.send()
   const body = await bytes.open(part)
   if (!body) {
-    for (const name of OF_THE_BODY) reply.removeHeader(name)
+    for (const name of BODY_HEADERS) reply.removeHeader(name)
     throw new StoreError('store-corrupt', 'The stored object is missing.', {
-      hint: 'Run stet verify --audit: it tells which snapshots are damaged.',
+      hint: 'Run stet verify --audit to list the damaged snapshots.',
     })
   }
   if (body instanceof Uint8Array) return await reply.send(body)

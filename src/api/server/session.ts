@@ -4,23 +4,26 @@ import { withQueryTimeout } from '../../catalog/query-timeout.ts'
 import { ServiceError } from '../../model/errors.ts'
 import type { App } from '../../runtime/app.ts'
 
-/** Sent back to this host alone, over TLS or to this machine itself, and never read by a script. */
+/** Browsers send it to this host alone, over TLS or to localhost, and hide it from scripts. */
 const NAME = '__Host-stet'
-const ATTRIBUTES = 'Path=/; Secure; HttpOnly; SameSite=Strict'
+const ATTRIBUTES = { path: '/', secure: true, httpOnly: true, sameSite: 'strict' } as const
 
-/** The session that a request carries; null where it carries none. */
+/** The session secret in a request's cookie; null without one. */
 export function readSessionCookie(request: FastifyRequest): string | null {
-  const cookie = request.headers.cookie ?? ''
-  return /(?:^|;\s*)__Host-stet=([\w-]{43})(?:;|$)/.exec(cookie)?.[1] ?? null
+  const secret = request.cookies[NAME] ?? ''
+  return /^[\w-]{43}$/.test(secret) ? secret : null
 }
 
 /**
- * Whose session a request carries; null where it carries none that is in force. A browser sends the
- * cookie whoever wrote the page, so what may change something must come from our own pages.
+ * Finds the holder of a request's session; null without a valid one. Browsers attach the cookie to requests from any
+ * site, so a request that may change something must come from Stet's own pages.
  *
  * @throws ServiceError `forbidden`
  */
-export async function findSession(app: App, request: FastifyRequest): Promise<SessionHolder | null> {
+export async function findSession(
+  app: Pick<App, 'catalog' | 'config' | 'clock'>,
+  request: FastifyRequest,
+): Promise<SessionHolder | null> {
   const secret = readSessionCookie(request)
   if (secret === null) return null
   if (request.method !== 'GET' && request.method !== 'HEAD') requireSameOrigin(app, request)
@@ -28,23 +31,23 @@ export async function findSession(app: App, request: FastifyRequest): Promise<Se
 }
 
 export function setSessionCookie(reply: FastifyReply, secret: string, lastsMs: number): void {
-  reply.header('set-cookie', `${NAME}=${secret}; ${ATTRIBUTES}; Max-Age=${Math.floor(lastsMs / 1000)}`)
+  reply.setCookie(NAME, secret, { ...ATTRIBUTES, maxAge: Math.floor(lastsMs / 1000) })
 }
 
 export function clearSessionCookie(reply: FastifyReply): void {
-  reply.header('set-cookie', `${NAME}=; ${ATTRIBUTES}; Max-Age=0`)
+  reply.clearCookie(NAME, ATTRIBUTES)
 }
 
-/** @throws ServiceError `forbidden` for what was not sent from one of our own pages */
-export function requireSameOrigin({ config }: App, request: FastifyRequest): void {
-  if (isFromHere(request, config.publicUrl)) return
-  throw new ServiceError('forbidden', 'This was sent from another site.', {
-    hint: 'Do it from the pages of Stet; behind a proxy, set STET_PUBLIC_URL to the address in use.',
+/** Guards against cross-site request forgery. @throws ServiceError `forbidden` unless one of Stet's own pages sent the request */
+export function requireSameOrigin({ config }: Pick<App, 'config'>, request: FastifyRequest): void {
+  if (isSameOrigin(request, config.publicUrl)) return
+  throw new ServiceError('forbidden', 'Another site sent this request.', {
+    hint: 'Use the pages of Stet. Behind a proxy, set STET_PUBLIC_URL to the public address.',
   })
 }
 
-/** A browser sends `Origin` with whatever may change something; `null` and other hosts' are refused. */
-function isFromHere({ headers }: FastifyRequest, publicUrl: string | null): boolean {
+/** Browsers send `Origin` with every request that may change something. `null` and other hosts are refused. */
+function isSameOrigin({ headers }: FastifyRequest, publicUrl: string | null): boolean {
   const { origin, host, 'sec-fetch-site': site } = headers
   if (origin === undefined) return site === 'same-origin'
   const parsed = URL.parse(origin)

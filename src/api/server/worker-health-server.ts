@@ -7,7 +7,7 @@ import type { Api } from './api.ts'
 import { drainConnections } from './drain-connections.ts'
 import { listenOnNetwork } from './listen.ts'
 
-/** What a worker answers: whether it runs, whether what it rests on answers, and what it has asked for. */
+/** Starts a worker's HTTP server: `/healthz`, `/readyz`, and `/metrics` of this process. */
 export async function startWorkerHealthServer(
   app: App,
   address: { host: string; port: number },

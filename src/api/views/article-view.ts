@@ -16,7 +16,7 @@ export interface ArticleView {
   readonly publishedAt: string | null
   readonly state: WorkState
   readonly error: { readonly code: string; readonly message: string } | null
-  /** What is known of its own page; null until it was checked. */
+  /** The state of the article's own page; null before the first check. */
   readonly page: SerializedLink | null
   readonly versions: readonly {
     readonly recordedAt: string | null
@@ -26,7 +26,7 @@ export interface ArticleView {
   readonly citations: readonly CitationView[]
 }
 
-/** An article with what its newest version cites, each citation with its post's outcome and state. */
+/** Loads an article with the citations of its newest version, each with its post's outcome and state. */
 export async function buildArticleView(db: Db, article: ArticleRow): Promise<ArticleView> {
   const [intake, versions, citations, page, resolving] = await Promise.all([
     findNewestIntake(db, article.id),
@@ -40,10 +40,10 @@ export async function buildArticleView(db: Db, article: ArticleRow): Promise<Art
     url: article.url,
     title: article.title,
     publishedAt: serializeTime(article.published_at),
-    state: resolving ? 'working' : stateOf(intake?.state ?? 'done', citations),
+    state: resolving ? 'working' : articleState(intake?.state ?? 'done', citations),
     error: intake?.error ?? null,
     page: page === undefined ? null : serializeLink(page),
-    versions: versions.filter(differs).map((one) => ({
+    versions: versions.filter(changedBody).map((one) => ({
       recordedAt: serializeTime(one.recorded_at),
       bodySha256: one.body_sha256,
       bodyBytes: one.body_bytes,
@@ -52,27 +52,27 @@ export async function buildArticleView(db: Db, article: ArticleRow): Promise<Art
   }
 }
 
-/** Of records of one body in a row, newest first, the first: the others say more of its citations or addresses. */
-const differs = (one: ArticleVersionRow, n: number, all: readonly ArticleVersionRow[]): boolean =>
+/** Keeps the newest of consecutive records with the same body; the others changed only citations or URLs. */
+const changedBody = (one: ArticleVersionRow, n: number, all: readonly ArticleVersionRow[]): boolean =>
   one.body_sha256 !== all[n + 1]?.body_sha256
 
-/** Done when the article was read and every capture that it asked for has ended. */
-function stateOf(intake: WorkState, citations: readonly CurrentCitation[]): WorkState {
+/** `done` once the article was read and all of its captures have ended. */
+function articleState(intake: WorkState, citations: readonly CurrentCitation[]): WorkState {
   if (intake !== 'done') return intake
   return citations.some((one) => one.capture_state !== null && one.capture_state !== 'done')
     ? 'working'
     : 'done'
 }
 
-/** The words of a post that was taken down are not shown as the article's words either. */
-const WITHOUT_WORDS = { author: null, text: null, quote: '', links: [] }
+/** Hides the text of a post that was taken down, even where the article quotes it. */
+const REDACTED = { author: null, text: null, quote: '', links: [] }
 
 type CitationView = ReturnType<typeof citationView>
 
 function citationView(row: CurrentCitation) {
   return {
     ...toCitation(row),
-    ...(row.taken_down_at === null ? {} : WITHOUT_WORDS),
+    ...(row.taken_down_at === null ? {} : REDACTED),
     ...(row.post_id === null && row.candidates ? { candidates: row.candidates } : {}),
     outcome: row.post_id === null ? 'unresolved' : row.outcome,
     reason: row.reason,

@@ -7,12 +7,12 @@ import { mediaUrlResolver } from './media-urls.ts'
 import { originalStateOf } from './original-state.ts'
 import type { Redaction } from './redaction.ts'
 
-/** So many articles are named below a card. */
-const NAMED = 20
+/** At most this many articles are listed below a card. */
+const MAX_ARTICLES = 20
 
 /**
- * What a snapshot's card is drawn with today: where its media are served, how the original stands, who
- * cites it, and without what was taken down.
+ * Loads the options to render a snapshot's card: the URLs of its media, the state of the original, the citing
+ * articles, and what to leave out because it was taken down.
  */
 export async function loadCardOptions(
   app: Pick<App, 'catalog' | 'platforms'>,
@@ -21,7 +21,7 @@ export async function loadCardOptions(
 ): Promise<CardOptions> {
   const { db } = await app.catalog()
   const [articles, row] = await Promise.all([
-    listCitingArticles(db, manifest.post, NAMED),
+    listCitingArticles(db, manifest.post, MAX_ARTICLES),
     findPost(db, manifest.post),
   ])
   return {

@@ -4,70 +4,69 @@ import { type FoundSnapshot, findSnapshot } from '../../catalog/snapshots/snapsh
 import { ServiceError } from '../../model/errors.ts'
 import type { Manifest } from '../../model/manifest.ts'
 import type { App } from '../../runtime/app.ts'
-import { loadManifest } from './manifest-cache.ts'
 import { mentionedPosts, type Redaction, redactionOf } from './redaction.ts'
-import { TtlCache } from './ttl-cache.ts'
 import { notVisibleError, takenDownError, visibilityOf } from './visibility.ts'
 
-/** A snapshot that whoever asks may see. */
+/** A snapshot that the caller may see. */
 export interface VisibleSnapshot {
   readonly row: FoundSnapshot
   readonly manifest: Manifest
-  /** What of it belongs to a post that was taken down. */
+  /** What to leave out, because it belongs to a post that was taken down. */
   readonly withheld: Redaction
   readonly seen: 'public' | 'reader'
 }
 
-/** A snapshot's row: where its objects lie. @throws ServiceError `not-found`, `taken-down` */
-export async function findVisibleRow(app: App, id: string): Promise<FoundSnapshot> {
+/** Finds a snapshot's row, which has its object keys. @throws ServiceError `not-found`, `taken-down` */
+export async function findVisibleRow(app: Pick<App, 'catalog'>, id: string): Promise<FoundSnapshot> {
   const row = await findSnapshot((await app.catalog()).db, id)
-  if (!row) throw await notThere(app, id)
+  if (!row) throw await missingSnapshotError(app, id)
   if (row.taken_down_at === null) return row
   throw takenDownError({ ...row, id: row.post_id })
 }
 
-/** A snapshot's manifest, read from the ledger. @throws as `findVisibleRow`, StoreError `store-corrupt` */
-export async function loadSnapshotManifest(app: App, id: string): Promise<Manifest> {
-  return await loadManifest(app, (await findVisibleRow(app, id)).manifest_key)
+/** Loads a snapshot's manifest from the ledger. @throws as `findVisibleRow`, StoreError `store-corrupt` */
+export async function loadSnapshotManifest(
+  app: Pick<App, 'catalog' | 'manifests'>,
+  id: string,
+): Promise<Manifest> {
+  return await app.manifests.load((await findVisibleRow(app, id)).manifest_key)
 }
 
 /**
- * A snapshot for a door that the publishing policy guards.
+ * Loads a snapshot for a route with the access `policy`.
  *
- * @throws ServiceError `taken-down`; `unauthorized` for what is not public, or not there, to those who
- * may not read; `not-found` to those who may
+ * @throws ServiceError `taken-down`; `not-found` for callers who may read; `unauthorized` for the others, both for a
+ * snapshot that is not public and for one that does not exist
  */
 export async function loadVisibleSnapshot(
-  app: App,
+  app: Pick<App, 'catalog' | 'manifests' | 'snapshotCache' | 'config'>,
   request: FastifyRequest,
   id: string,
 ): Promise<VisibleSnapshot> {
-  const row = await rows.get(app, id, async () => await findSnapshot((await app.catalog()).db, id))
+  const row = await app.snapshotCache.find(id)
   if (!row) {
-    const missing = await notThere(app, id)
+    const missing = await missingSnapshotError(app, id)
     throw missing.code === 'not-found' && request.scopes === null && app.config.publish !== 'all'
       ? notVisibleError(id)
       : missing
   }
   const seen = visibilityOf(app, request, { ...row, id: row.post_id })
   if (seen === 'closed') throw notVisibleError(id)
-  const manifest = await loadManifest(app, row.manifest_key)
+  const manifest = await app.manifests.load(row.manifest_key)
   return { row, manifest, withheld: await loadRedaction(app, manifest), seen }
 }
 
-const rows = new TtlCache<FoundSnapshot | undefined>()
-
-/** A snapshot whose bytes were deleted on demand is still answered with the take-down. */
-async function notThere(app: App, id: string): Promise<ServiceError> {
+/** The error for an unknown id; `taken-down` if the snapshot was erased by a take-down. */
+async function missingSnapshotError(app: Pick<App, 'catalog'>, id: string): Promise<ServiceError> {
   const ending = /^\d{8}T\d{6}Z-([0-9a-f]{16})$/.exec(id)?.[1]
   const erased = ending === undefined ? undefined : await findErasedPost((await app.catalog()).db, ending)
   return erased
     ? takenDownError(erased)
-    : new ServiceError('not-found', `There is no snapshot ${id}.`, { input: id })
+    : new ServiceError('not-found', `Unknown snapshot ${id}.`, { input: id })
 }
 
-/** What of a snapshot belongs to a post that was taken down. */
-export async function loadRedaction(app: App, manifest: Manifest): Promise<Redaction> {
+/** Loads what to leave out of a snapshot, because it belongs to another post that was taken down. */
+export async function loadRedaction(app: Pick<App, 'catalog'>, manifest: Manifest): Promise<Redaction> {
   const others = mentionedPosts(manifest)
   const down = others.length === 0 ? [] : await filterTakenDown((await app.catalog()).db, others)
   return redactionOf(manifest, down)

@@ -2,10 +2,10 @@ import type { OriginalState } from '../../card/original-state.ts'
 import type { PostsTable } from '../../catalog/tables/posts.ts'
 import { LivenessState } from '../../verify/liveness-state.ts'
 
-type Watched = Pick<PostsTable, 'state' | 'liveness' | 'checked_at'> & { watch: unknown }
+type WatchColumns = Pick<PostsTable, 'state' | 'liveness' | 'checked_at'> & { watch: unknown }
 
-/** How the original of a post stands, from its row. */
-export function originalStateOf(row: Watched): OriginalState {
+/** Reads the state of a post's original from its row. */
+export function originalStateOf(row: WatchColumns): OriginalState {
   const since = LivenessState.safeParse(row.watch).data?.run?.since
   return {
     state: row.state,

@@ -39,8 +39,8 @@ export interface PostView extends SerializedPost {
 }
 
 /**
- * All that is known of one post: snapshots newest first, the last 50 checks and audits, citing articles.
- * Of one that was taken down no words are shown, and its snapshots answer 451.
+ * Loads a post with its snapshots, newest first, the last 50 checks and audits, and the citing articles. A post that
+ * was taken down comes without its text, and its snapshots answer 451.
  *
  * @throws ServiceError `not-found`
  */
@@ -52,7 +52,7 @@ export async function buildPostView(db: Db, post: Pick<PostRef, 'platform' | 'id
       hint: 'Archive it: POST /v1/posts, or stet archive <url>.',
     })
   }
-  // By its own id, whichever id was asked for.
+  // `row` has the canonical id; `post` may have an alias.
   const [snapshots, checks, audits, articles, links] = await Promise.all([
     listSnapshotsOfPost(db, row),
     listChecksOfPost(db, row),
@@ -66,7 +66,7 @@ export async function buildPostView(db: Db, post: Pick<PostRef, 'platform' | 'id
     checks: checks.map((one) => ({
       ...one,
       at: serializeTime(one.at),
-      // Raw answers hold the post's words.
+      // Raw platform responses contain the post's text.
       evidence: row.taken_down_at === null ? one.evidence : [],
     })),
     audits: audits.map((one) => ({
@@ -75,7 +75,7 @@ export async function buildPostView(db: Db, post: Pick<PostRef, 'platform' | 'id
       ok: one.ok,
       damage: one.damage,
     })),
-    // Where a post that was taken down links to is part of its words.
+    // A post's links are part of its text.
     links: row.taken_down_at === null ? links.map(serializeLink) : [],
     articles: articles.map((one) => ({
       id: one.id,

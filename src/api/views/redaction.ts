@@ -5,51 +5,59 @@ import type { PostRecord, QuotedPost } from '../../model/post-record.ts'
 
 type PostName = Pick<PostRef, 'platform' | 'id'>
 
-/** What of a snapshot is not shown, because it belongs to another post that was taken down. */
+/** What to leave out of a snapshot, because it belongs to another post that was taken down. */
 export interface Redaction {
   readonly posts: readonly PostName[]
+  /** Whether the quoted post is left out. */
   readonly quoted: boolean
-  /** The record without what is withheld. */
+  /** The record without the redacted posts. */
   readonly record: PostRecord
-  /** @throws ServiceError `taken-down` for a body that is, or may repeat, what is withheld */
+  /** @throws ServiceError `taken-down` for a resource that is, or may contain, redacted content */
   check(resource: Resource): void
-  /** @throws ServiceError `taken-down` where anything is withheld: the whole file holds it */
+  /** @throws ServiceError `taken-down` if anything is redacted, since the whole file contains it */
   checkWhole(): void
 }
 
-/** The other posts whose words and media a snapshot holds. */
+/** The other posts whose text and media a snapshot contains. */
 export function mentionedPosts({ record }: Manifest): PostName[] {
   return [record.quoted?.status === 'served' ? record.quoted.post : null, record.parent ?? null]
     .filter((one) => one !== null)
     .map(({ platform, id }) => ({ platform, id }))
 }
 
-/** @param down which of the posts that it mentions are taken down */
+/** @param down the mentioned posts that are taken down */
 export function redactionOf(manifest: Manifest, down: readonly PostName[]): Redaction {
   const { record } = manifest
   const slugs = new Set(down.map(postSlug))
   const { quoted, parent } = record
-  const without = quoted?.status === 'served' && slugs.has(postSlug(quoted.post)) ? quoted.post : null
+  const redactedQuote = quoted?.status === 'served' && slugs.has(postSlug(quoted.post)) ? quoted.post : null
   const orphaned = parent !== undefined && slugs.has(postSlug(parent))
   const { parent: _, ...rest } = record
-  const own = without === null ? new Set<string>() : addresses(record)
-  const theirs = without === null ? [] : [...addresses(without)].filter((url) => !own.has(url))
+  const own = redactedQuote === null ? new Set<string>() : mediaUrls(record)
+  const theirs = redactedQuote === null ? [] : [...mediaUrls(redactedQuote)].filter((url) => !own.has(url))
   const refuse = (): never => {
-    throw new ServiceError('taken-down', `It holds ${down.map(postSlug).join(', ')}, which was taken down.`, {
-      input: manifest.id,
-      hint: 'The card is shown without it.',
-    })
+    throw new ServiceError(
+      'taken-down',
+      `It contains ${down.map(postSlug).join(', ')}, which was taken down.`,
+      {
+        input: manifest.id,
+        hint: 'The card leaves it out.',
+      },
+    )
   }
   return {
     posts: down,
-    quoted: without !== null,
+    quoted: redactedQuote !== null,
     record: {
       ...(orphaned ? rest : record),
-      quoted: without === null ? quoted : { status: 'unavailable', id: without.id, url: without.url },
+      quoted:
+        redactedQuote === null
+          ? quoted
+          : { status: 'unavailable', id: redactedQuote.id, url: redactedQuote.url },
     },
     check({ role, url, medium }) {
       if (down.length === 0) return
-      // A raw answer repeats what the post quotes or answers, and the card that was drawn then shows it.
+      // Raw responses and the stored card contain the quoted and parent posts.
       if (role === 'answer' || role === 'card' || theirs.includes(medium ?? url) || theirs.includes(url))
         refuse()
     },
@@ -59,8 +67,8 @@ export function redactionOf(manifest: Manifest, down: readonly PostName[]): Reda
   }
 }
 
-/** Every address by which a post names a medium of its own. */
-function addresses({ author, media, linkCard }: QuotedPost): Set<string> {
+/** The URLs of a post's own media. */
+function mediaUrls({ author, media, linkCard }: QuotedPost): Set<string> {
   const all = [
     author?.avatarUrl,
     linkCard?.imageUrl,

@@ -10,28 +10,28 @@ import { loadCardOptions } from './card-options.ts'
 import { loadRedaction } from './load-snapshot.ts'
 import type { Redaction } from './redaction.ts'
 
-interface Shown {
+interface CardContent {
   readonly manifest: Manifest
   readonly seen: 'public' | 'reader'
   readonly withheld?: Redaction
-  /** Set: the card stands in a frame on other sites, and this nonce lets its one script run. */
+  /** Set for a card that other sites frame: the nonce of its one script. */
   readonly nonce?: string
 }
 
-/** Where a post's oEmbed document is. */
+/** The URL of a post's oEmbed document. */
 export const oembedDocumentUrl = (base: string, post: string): string =>
   `${base}/oembed?url=${encodeURIComponent(post)}`
 
-/** Answers with a snapshot's card: script-free, sandboxed, without what was taken down. */
+/** Answers with a snapshot's card, sandboxed and without redacted content. */
 export async function sendCard(
-  app: App,
+  app: Pick<App, 'catalog' | 'platforms' | 'config'>,
   api: Api,
   request: FastifyRequest,
   reply: FastifyReply,
-  shown: Shown,
+  content: CardContent,
 ): Promise<FastifyReply> {
-  const { manifest, seen, nonce } = shown
-  const withheld = shown.withheld ?? (await loadRedaction(app, manifest))
+  const { manifest, seen, nonce } = content
+  const withheld = content.withheld ?? (await loadRedaction(app, manifest))
   const oembed = seen === 'public' ? oembedDocumentUrl(publicUrlOf(app, api), manifest.record.url) : null
   const card = renderCard(withheld.record, {
     ...(await loadCardOptions(app, manifest, withheld)),
@@ -39,7 +39,7 @@ export async function sendCard(
     ...(nonce === undefined ? {} : { script: { text: FRAME_SCRIPT, nonce } }),
   })
   if (oembed !== null) addLinkHeader(reply, `<${oembed}>; rel="alternate"; type="application/json+oembed"`)
-  // Without scripts a card may keep its origin: only so may a reader's session fetch its pictures.
+  // A card without scripts may keep its origin, which a reader's session needs to load its images.
   const policy =
     nonce === undefined
       ? `${CARD_CSP}; sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox`
@@ -53,8 +53,8 @@ export async function sendCard(
   return await sendGeneratedText(request, reply, { text: card, mime: 'text/html; charset=utf-8', seen })
 }
 
-/** Adds a link to those that the answer has (RFC 8288). */
+/** Appends a link to the `Link` header (RFC 8288). */
 export function addLinkHeader(reply: FastifyReply, link: string): void {
-  const there = reply.getHeader('link')
-  reply.header('link', typeof there === 'string' ? `${there}, ${link}` : link)
+  const present = reply.getHeader('link')
+  reply.header('link', typeof present === 'string' ? `${present}, ${link}` : link)
 }

@@ -2,13 +2,14 @@ import type { PostRow, SnapshotRow } from '../../catalog/tables/posts.ts'
 import type { LinkRow } from '../../catalog/watch/link-checks.ts'
 import { postSlug } from '../../model/platform.ts'
 
+/** Formats a time as ISO 8601, UTC; null stays null. */
 export const serializeTime = (date: Date | null): string | null => date?.toISOString() ?? null
 
 export type SerializedPost = ReturnType<typeof serializePost>
 export type SerializedSnapshot = ReturnType<typeof serializeSnapshot>
 export type SerializedLink = ReturnType<typeof serializeLink>
 
-/** A post as lists show it; of one that was taken down neither author nor words. */
+/** Serializes a post for lists. A post that was taken down comes without its author and text. */
 export function serializePost(row: PostRow) {
   const down = row.taken_down_at
   return {
@@ -36,6 +37,7 @@ export function serializePost(row: PostRow) {
   }
 }
 
+/** Serializes a snapshot's row. */
 export function serializeSnapshot(row: SnapshotRow) {
   return {
     id: row.id,
@@ -52,7 +54,7 @@ export function serializeSnapshot(row: SnapshotRow) {
   }
 }
 
-/** A page around a post: where a link of it leads, or an article that shows it. */
+/** Serializes the state of a checked page: a link in a post, or a citing article. */
 export function serializeLink(row: LinkRow & { readonly short?: string }) {
   return {
     ...(row.short === undefined ? {} : { short: row.short }),

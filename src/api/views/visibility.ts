@@ -6,7 +6,7 @@ import type { Witness } from '../../model/post-record.ts'
 import { type Approval, publicVisibilityOf } from '../../model/publish-policy.ts'
 import type { App } from '../../runtime/app.ts'
 
-/** What a door must know of a post, as the catalog has it. */
+/** The columns of a post that decide who may see it. */
 export interface PostVisibility extends Pick<PostRef, 'platform' | 'id'> {
   readonly taken_down_at: Date | null
   readonly taken_down_reason: string | null
@@ -16,13 +16,13 @@ export interface PostVisibility extends Pick<PostRef, 'platform' | 'id'> {
 }
 
 /**
- * Whether whoever asks may see a post: `public` what anyone may, `reader` what only the right to read
- * opens, `closed` neither.
+ * Decides whether the caller may see a post: `public` if anyone may, `reader` if this caller may by the scope `read`,
+ * `closed` otherwise.
  *
- * @throws ServiceError `taken-down`, to everyone
+ * @throws ServiceError `taken-down`, for every caller
  */
 export function visibilityOf(
-  app: App,
+  app: Pick<App, 'config'>,
   request: FastifyRequest,
   post: PostVisibility,
 ): 'public' | 'reader' | 'closed' {
@@ -41,15 +41,15 @@ export function takenDownError(post: Omit<PostVisibility, 'approval' | 'state' |
   )
 }
 
-/** To one without the right to read: what is closed and what is not there are one answer. */
+/** One error for hidden and for missing posts, so that a caller without the scope `read` cannot tell them apart. */
 export function notVisibleError(input: string): ServiceError {
-  return new ServiceError('unauthorized', 'This is not public, or not there: it needs a token.', {
+  return new ServiceError('unauthorized', 'This is not public or does not exist; reading it needs a token.', {
     input,
-    hint: 'Send Authorization: Bearer … with a token of the scope read.',
+    hint: 'Send Authorization: Bearer … with a token that has the scope read.',
   })
 }
 
-/** Whatever is public may be kept for five minutes, not longer: a take-down must reach every cache. */
+/** Lets shared caches keep public responses for five minutes at most, so that a take-down reaches them soon. */
 export function setCacheControl(reply: FastifyReply, seen: 'public' | 'reader'): void {
   reply.header('cache-control', seen === 'public' ? 'public, max-age=300' : 'private, no-cache')
 }

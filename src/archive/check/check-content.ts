@@ -5,35 +5,32 @@ import type { CaptureFile } from '../wacz-records.ts'
 
 const MEDIA: ReadonlySet<string> = new Set(['photo', 'video', 'gif', 'audio'])
 
-/** Whether `contentSha256`, by which snapshots of a post are told apart, is that of the record and the media that lie here. */
+/** Checks `contentSha256`, which tells snapshots of a post apart, against the record and the media in the file. */
 export function checkContent(capture: CaptureFile, record: PostRecord): string {
-  // A medium asked for as a poster first is kept once, as that.
-  const kept = capture.resources.filter((one) => one.medium !== undefined || MEDIA.has(one.role))
+  // A medium that was fetched as a poster first is stored only with that role.
+  const stored = capture.resources.filter((one) => one.medium !== undefined || MEDIA.has(one.role))
   const posts = record.quoted?.status === 'served' ? [record, record.quoted.post] : [record]
   const media = new Map(
     posts.flatMap((post) =>
       post.media.flatMap((medium) => {
-        const digest = mediumDigest(partsOf(medium, kept))
+        const digest = mediumDigest(partsOf(medium, stored))
         return digest === null ? [] : [[medium.url, digest] as const]
       }),
     ),
   )
   if (computeContentSha256(record, media, capture.missing) === capture.contentSha256) {
-    return "The snapshot's contentSha256 is that of its words and media."
+    return "The snapshot's contentSha256 matches its text and media."
   }
-  // Early versions did not say which medium a body is that was had at another address.
-  if (kept.length > 0 && kept.every((one) => one.medium === undefined)) {
-    return "The snapshot's contentSha256 can't be recomputed: it does not name the media of its files, as later ones do."
+  // Early versions did not name the medium of a body that was fetched from another URL.
+  if (stored.length > 0 && stored.every((one) => one.medium === undefined)) {
+    return "The snapshot's contentSha256 can't be recomputed, because this early version does not name the media of its files."
   }
-  throw new ArchiveError(
-    'archive-invalid',
-    "The snapshot's contentSha256 is not that of the words and media that lie here.",
-  )
+  throw new ArchiveError('archive-invalid', "The snapshot's contentSha256 does not match its text and media.")
 }
 
-/** The SHA-256 of each part of a medium that lies here, in order. */
-function partsOf({ url, delivery, soundUrl }: Medium, kept: CaptureFile['resources']): string[] {
-  const of = (address: string) => kept.filter((one) => (one.medium ?? one.url) === address)
+/** The SHA-256 of each stored part of a medium, in order. */
+function partsOf({ url, delivery, soundUrl }: Medium, stored: CaptureFile['resources']): string[] {
+  const of = (address: string) => stored.filter((one) => (one.medium ?? one.url) === address)
   const bytes = of(url).filter((one) => (delivery === 'hls') === (one.role === 'segment'))
   const sound = soundUrl === undefined ? [] : of(soundUrl)
   return [...(delivery === 'hls' ? bytes : bytes.slice(-1)), ...sound].map(({ sha256 }) => sha256)

@@ -29,34 +29,33 @@ export function parseDatapackage(bytes: Uint8Array): Datapackage {
   return parseRecord(Datapackage, bytes, DATAPACKAGE_PATH)
 }
 
-/** Exactly the files of a snapshot, in their order. */
+/** Checks that the ZIP contains exactly the files of a snapshot, in their order. */
 export function checkStructure(zip: ZipFile): string {
   const names = zip.entries.map((entry) => entry.name)
-  const wanted = FILE_ORDER.filter((name) => names.includes(name) || !OPTIONAL_FILES.has(name))
-  const strange = names.find((name) => !FILE_ORDER.includes(name))
-  if (strange !== undefined)
-    throw invalid(`The file ${JSON.stringify(strange)} does not belong into a snapshot.`)
-  const absent = wanted.find((name) => !names.includes(name))
-  if (absent !== undefined) throw invalid(`${absent} is missing.`)
-  if (names.join() !== wanted.join())
-    throw invalid('The files of the snapshot lie in another order than they should.')
+  const expected = FILE_ORDER.filter((name) => names.includes(name) || !OPTIONAL_FILES.has(name))
+  const unexpected = names.find((name) => !FILE_ORDER.includes(name))
+  if (unexpected !== undefined)
+    throw invalid(`The file ${JSON.stringify(unexpected)} does not belong in a snapshot.`)
+  const missing = expected.find((name) => !names.includes(name))
+  if (missing !== undefined) throw invalid(`${missing} is missing.`)
+  if (names.join() !== expected.join()) throw invalid('The files of the snapshot are in the wrong order.')
   return `A ZIP of ${names.length} files; each of its ${zip.size} bytes is accounted for.`
 }
 
-/** Every file against the list in `datapackage.json`, which the signature covers. */
+/** Checks every file against the list in `datapackage.json`, which the signature covers. */
 export function checkHashes(measured: FileMeasurements, datapackage: Datapackage): string {
-  const damaged = measured.files.find((file) => !file.crcHolds)
-  if (damaged) throw invalid(`${damaged.name} is damaged: its bytes are not those that were written.`)
+  const damaged = measured.files.find((file) => !file.crcMatches)
+  if (damaged) throw invalid(`${damaged.name} is damaged: its CRC-32 does not match.`)
   const listed = measured.files.filter((file) => file.name !== DATAPACKAGE_PATH && file.name !== DIGEST_PATH)
   compareList(
     DATAPACKAGE_PATH,
     listed.map(({ name, size, sha256 }) => ({ path: name, bytes: size, sum: `sha256:${sha256}` })),
     datapackage.resources.map(({ path, bytes, hash }) => ({ path, bytes, sum: hash })),
   )
-  return `The SHA-256 of each of ${listed.length} files is the one that ${DATAPACKAGE_PATH} lists.`
+  return `The SHA-256 of each of ${listed.length} files matches ${DATAPACKAGE_PATH}.`
 }
 
-/** Every file that was there before the seal against the seal's own list. */
+/** Checks every file that precedes the seal against the list in the seal. */
 export async function checkSeal(zip: ZipFile, measured: FileMeasurements, maxBytes: number): Promise<string> {
   const seal = parseRecord(SealFile, await zip.entry(SEAL_PATH, maxBytes), SEAL_PATH)
   const sealed = measured.files.filter((file) => !AFTER_SEAL.has(file.name))
@@ -65,23 +64,24 @@ export async function checkSeal(zip: ZipFile, measured: FileMeasurements, maxByt
     sealed.map(({ name, size, sha256 }) => ({ path: name, bytes: size, sum: sha256 })),
     seal.files.map(({ path, bytes, sha256 }) => ({ path, bytes, sum: sha256 })),
   )
-  return `The seal lists ${sealed.length} files, each as it lies here.`
+  return `The seal lists ${sealed.length} files, and each of them matches.`
 }
 
-interface Listed {
+interface ListedFile {
   readonly path: string
   readonly bytes: number
   readonly sum: string
 }
 
-function compareList(list: string, there: readonly Listed[], said: readonly Listed[]): void {
-  there.forEach((file, n) => {
-    const other = said[n]
-    if (other?.path !== file.path) throw invalid(`${list} does not list ${file.path} where it should.`)
+/** Compares the files with a list; `list` names the list in messages. */
+function compareList(list: string, actual: readonly ListedFile[], listed: readonly ListedFile[]): void {
+  actual.forEach((file, n) => {
+    const other = listed[n]
+    if (other?.path !== file.path) throw invalid(`${list} does not list ${file.path} at its position.`)
     if (other.bytes !== file.bytes || other.sum !== file.sum) {
-      throw invalid(`${file.path} is not the file that ${list} lists: its SHA-256 or length differs.`)
+      throw invalid(`${file.path} differs from ${list}: its SHA-256 or length does not match.`)
     }
   })
-  if (said.length !== there.length)
-    throw invalid(`${list} lists ${said.length} files, but there are ${there.length}.`)
+  if (listed.length !== actual.length)
+    throw invalid(`${list} lists ${listed.length} files, but there are ${actual.length}.`)
 }

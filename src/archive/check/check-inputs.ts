@@ -5,7 +5,7 @@ import { InputError } from '../../model/errors.ts'
 import { MAX_RECORD_BYTES } from '../open-snapshot.ts'
 import { parseCertificates } from '../timestamp/certificate-chain.ts'
 
-/** @throws InputError `input-missing` for a path that is no readable file */
+/** @throws InputError `input-missing` if the path is not a readable file */
 export async function assertReadable(path: string): Promise<void> {
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => error.code ?? 'unknown')
   if (typeof found === 'string') {
@@ -21,7 +21,7 @@ export async function assertReadable(path: string): Promise<void> {
   })
 }
 
-/** The manifest that was given, or the one of the same name beside the file; null where there is none. */
+/** Reads the given manifest, or the one of the same name beside the file; null if there is none. */
 export async function readManifestBeside(
   path: string,
   given?: string,
@@ -29,7 +29,7 @@ export async function readManifestBeside(
   const where = given ?? `${path.replace(/\.wacz$/i, '')}.json`
   try {
     const { size } = await stat(where)
-    // What is longer is no manifest; that it can't be read as one is told below.
+    // A larger file is no manifest. The manifest check reports the empty bytes.
     const bytes = size > MAX_RECORD_BYTES ? new Uint8Array() : await readFile(where)
     return { name: basename(where), bytes }
   } catch (cause) {
@@ -42,7 +42,7 @@ export async function readManifestBeside(
   }
 }
 
-/** The certificates in a PEM file. */
+/** Reads the certificates in a PEM file. */
 export async function readCertificates(path: string): Promise<X509Certificate[]> {
   const pem = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     throw new InputError('input-missing', `${path} can't be read (${cause.code}).`, {
@@ -54,7 +54,7 @@ export async function readCertificates(path: string): Promise<X509Certificate[]>
   return parseCertificates(pem, path)
 }
 
-/** A key as text: what was given, or what the file of that name holds. */
+/** A key as text: the given value, or the content of the file at that path. */
 export async function readKeyText(key: string): Promise<string> {
   if (/^[0-9a-f]{64}$/i.test(key.trim()) || key.includes('-----BEGIN')) return key
   return readFile(key, 'utf8').catch(() => key)

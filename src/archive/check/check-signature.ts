@@ -15,7 +15,7 @@ const Digest = z.object({
   signedData: z.object({ signature: z.string(), publicKey: z.string() }),
 })
 
-/** The signing key's fingerprint, as the file names it; null where it names none that can be read. */
+/** The fingerprint of the signing key in the file; null if it has no valid key. */
 export function signerFingerprint(digest: Uint8Array): string | null {
   try {
     const spki = Buffer.from(parseRecord(Digest, digest, DIGEST_PATH).signedData.publicKey, 'base64')
@@ -26,8 +26,8 @@ export function signerFingerprint(digest: Uint8Array): string | null {
 }
 
 /**
- * The signature over `datapackage.json`, and with it over every file listed there. Each byte of the
- * file that holds it must follow from what it says and from `datapackage.json`.
+ * Checks the signature over `datapackage.json`, which covers every file listed there. The content of the digest file and
+ * `datapackage.json` must determine each byte of the digest file.
  */
 export function checkSignature(
   digest: Buffer,
@@ -36,26 +36,25 @@ export function checkSignature(
 ): string {
   const { hash, signedData } = parseRecord(Digest, digest, DIGEST_PATH)
   const text = textToSign(datapackageBytes)
-  if (hash !== text) throw invalid('What was signed is not the datapackage.json that lies here.')
+  if (hash !== text) throw invalid('The signature is for another datapackage.json.')
   const spki = Buffer.from(signedData.publicKey, 'base64')
   const key = parsePublicKey(spki)
-  if (key === null) throw invalid('The public key of the signature is no key on the curve P-384.')
+  if (key === null) throw invalid('The public key of the signature is not a key on the curve P-384.')
   if (!verifySignature(key, text, Buffer.from(signedData.signature, 'base64'))) {
-    throw invalid('The signature does not belong to this file and the public key in it.')
+    throw invalid('The signature does not match this file and its public key.')
   }
   const { created, software } = datapackage
-  const wanted = buildDigestFile({ hash, ...signedData, created, software })
-  if (!digest.equals(wanted)) {
-    throw invalid(
-      `${DIGEST_PATH} holds more than the signature, or says it in another way than Stet writes it.`,
-    )
+  const expected = buildDigestFile({ hash, ...signedData, created, software })
+  if (!digest.equals(expected)) {
+    throw invalid(`${DIGEST_PATH} contains more than the signature, or is not in the encoding of Stet.`)
   }
-  return 'The signature (ECDSA P-384, SHA-256) holds for the list of all files.'
+  return 'The signature (ECDSA P-384, SHA-256) over the list of all files is valid.'
 }
 
 /**
- * Whether a signing key is the one that was expected: its fingerprint, or a public key as PEM or as
- * SPKI DER in base64.
+ * Whether a signing key is the expected one.
+ *
+ * @param expected a fingerprint, or a public key as PEM or as base64 of its SPKI DER
  */
 export function isExpectedKey(fingerprint: string, expected: string): boolean {
   const given = expected.trim()

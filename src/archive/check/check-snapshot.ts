@@ -21,30 +21,30 @@ import { checkIndex, checkResources, type FoundWarcs, readWarcs } from './check-
 import { measureFile } from './measure-file.ts'
 
 export interface SnapshotCheck {
-  /** The file is whole. Whose it is, is `signer`, a separate answer. */
+  /** Whether the file is intact. `signer` says who signed it. */
   readonly valid: boolean
-  /** `trusted`: it is the key that was expected. Null where the file names no key. */
+  /** `trusted`: the expected key signed it. Null if the file contains no key. */
   readonly signer: { fingerprint: string; trusted: boolean } | null
   readonly checks: readonly CheckLine[]
 }
 
 export interface CheckOptions {
-  /** The manifest's path; default: the same name with `.json`, if that is there. */
+  /** The manifest's path. Default: the same name with `.json`, if it exists. */
   readonly manifest?: string
-  /** Whose signature is expected: a fingerprint, a PEM, SPKI DER in base64, or the path of a PEM. */
+  /** The expected signing key: a fingerprint, a PEM, base64 of the SPKI DER, or the path of a PEM. */
   readonly key?: string
-  /** Whose timestamps are expected: the path of a PEM with the authority's root, or several. */
+  /** The expected timestamp authorities: the path of a PEM with one or more root certificates. */
   readonly tsaCa?: string
 }
 
-/** The checks that say whose a file is and whose its timestamps are, not whether it is whole. */
-const WHOSE = 'signer'
-const isWhose = (name: string): boolean => name === WHOSE || /^authority(-\d+)?$/.test(name)
+/** The check of the signer's identity. Like those of timestamp authorities, it does not affect `valid`. */
+const SIGNER_CHECK = 'signer'
+const isIdentityCheck = (name: string): boolean => name === SIGNER_CHECK || /^authority(-\d+)?$/.test(name)
 
 /**
- * Proves a snapshot, trusting nothing but its bytes. A bad file is an answer, never an error.
+ * Checks a snapshot by its bytes alone. A damaged file is a result, not an error.
  *
- * @throws InputError `input-missing` or `input-unreadable` for a path that is no readable file
+ * @throws InputError `input-missing` or `input-unreadable` if the path is not a readable file
  */
 export async function checkSnapshot(path: string, options: CheckOptions): Promise<SnapshotCheck> {
   await assertReadable(path)
@@ -56,102 +56,113 @@ export async function checkSnapshot(path: string, options: CheckOptions): Promis
   let zip: ZipFile | null = null
   let signer: SnapshotCheck['signer'] = null
   try {
-    const whole = await list.run('structure', async () => {
+    const isStructureValid = await list.run('structure', async () => {
       zip = await openZip(path)
       return checkStructure(zip)
     })
-    if (whole && zip !== null) signer = await lookInside(list, zip, { key, authorities }, manifest)
+    if (isStructureValid && zip !== null)
+      signer = await checkContents(list, zip, { key, authorities }, manifest)
   } finally {
     await (zip as ZipFile | null)?.[Symbol.asyncDispose]()
   }
-  return { valid: list.lines.every((line) => line.ok || isWhose(line.name)), signer, checks: list.lines }
+  return {
+    valid: list.lines.every((line) => line.ok || isIdentityCheck(line.name)),
+    signer,
+    checks: list.lines,
+  }
 }
 
-async function lookInside(
+async function checkContents(
   list: CheckList,
   zip: ZipFile,
   expected: { key: string | null; authorities: X509Certificate[] | null },
   manifest: { name: string; bytes: Uint8Array } | null,
 ): Promise<SnapshotCheck['signer']> {
-  const small = (name: string): Promise<Buffer> => zip.entry(name, MAX_RECORD_BYTES)
+  const readSmall = (name: string): Promise<Buffer> => zip.entry(name, MAX_RECORD_BYTES)
   const measured = await measureFile(zip)
-  await list.run('hashes', async () => checkHashes(measured, parseDatapackage(await small(DATAPACKAGE_PATH))))
+  await list.run('hashes', async () =>
+    checkHashes(measured, parseDatapackage(await readSmall(DATAPACKAGE_PATH))),
+  )
   await list.run('seal', () => checkSeal(zip, measured, MAX_RECORD_BYTES))
 
   let found: FoundWarcs | null = null
   await list.run('warc', async () => {
     found = await readWarcs(zip)
-    return `Each of ${found.records} WARC records has the SHA-256 that it names, whole and body.`
+    return `The record and the body of each of ${found.records} WARC records match their SHA-256.`
   })
   const warcs = found as FoundWarcs | null
   if (warcs) {
-    await list.run('index', async () => checkIndex(await small(INDEX_PATH), warcs.found))
+    await list.run('index', async () => checkIndex(await readSmall(INDEX_PATH), warcs.found))
     await list.run('resources', async () => checkResources((await readCapture(zip)).capture, warcs.found))
   }
   await list.run('capture', async () => {
     const { capture, record } = await readCapture(zip)
-    return checkCapture(capture, record, parseDatapackage(await small(DATAPACKAGE_PATH)))
+    return checkCapture(capture, record, parseDatapackage(await readSmall(DATAPACKAGE_PATH)))
   })
   await list.run('content', async () => {
     const { capture, record } = await readCapture(zip)
     return checkContent(capture, record)
   })
-  await list.run('pages', async () => checkPages(await small(PAGES_PATH), (await readCapture(zip)).capture))
+  await list.run('pages', async () =>
+    checkPages(await readSmall(PAGES_PATH), (await readCapture(zip)).capture),
+  )
   await list.run('signature', async () => {
-    const datapackage = await small(DATAPACKAGE_PATH)
-    return checkSignature(await small(DIGEST_PATH), datapackage, parseDatapackage(datapackage))
+    const datapackage = await readSmall(DATAPACKAGE_PATH)
+    return checkSignature(await readSmall(DIGEST_PATH), datapackage, parseDatapackage(datapackage))
   })
-  await lookAtTimestamps(list, zip, expected.authorities)
+  await checkTimestampsIfAny(list, zip, expected.authorities)
   if (manifest) {
     await list.run('manifest', async () => {
-      const held = await readCapture(zip)
+      const capture = await readCapture(zip)
       const { sha256 } = measured
-      const derived = buildManifest({ ...held, entries: zip.entries, bytes: zip.size, sha256 })
+      const derived = buildManifest({ ...capture, entries: zip.entries, bytes: zip.size, sha256 })
       return checkManifest(manifest.bytes, derived, manifest.name)
     })
   }
 
-  const fingerprint = await small(DIGEST_PATH).then(signerFingerprint, () => null)
+  const fingerprint = await readSmall(DIGEST_PATH).then(signerFingerprint, () => null)
   if (fingerprint === null) return null
   const trusted = expected.key !== null && isExpectedKey(fingerprint, expected.key)
-  await list.run(WHOSE, async () => {
+  await list.run(SIGNER_CHECK, async () => {
     const { capture } = await readCapture(zip)
-    return whose(fingerprint, capture.signer.fingerprint, expected.key, trusted)
+    return describeSigner(fingerprint, capture.signer.fingerprint, expected.key, trusted)
   })
   return { fingerprint, trusted }
 }
 
-async function lookAtTimestamps(
+async function checkTimestampsIfAny(
   list: CheckList,
   zip: ZipFile,
   expected: X509Certificate[] | null,
 ): Promise<void> {
   if (zip.entries.some(({ name }) => name === TIMESTAMPS_PATH || TIMESTAMP_TOKEN_PATHS.includes(name))) {
-    // Loaded by those who have a timestamp: reading ASN.1 takes longer to load than a snapshot to check.
+    // Loaded only if needed: loading the ASN.1 reader takes longer than checking a snapshot.
     const { checkTimestamps } = await import('./check-timestamps.ts')
     await checkTimestamps(list, zip, expected)
   }
   const token = zip.entries.some(({ name }) => TIMESTAMP_TOKEN_PATHS.includes(name))
   if (expected === null || token) return
   await list.run('authority', () => {
-    throw new ArchiveError('archive-invalid', 'It carries no timestamp, though one was expected.')
+    throw new ArchiveError('archive-invalid', 'The file contains no timestamp, although one was expected.')
   })
 }
 
-function whose(fingerprint: string, captured: string, expected: string | null, trusted: boolean): string {
+function describeSigner(
+  fingerprint: string,
+  captured: string,
+  expected: string | null,
+  trusted: boolean,
+): string {
   if (expected !== null && !trusted) {
-    throw new InputError(
-      'input-unreadable',
-      `It was signed by ${fingerprint}, which is not the key that was expected.`,
-    )
+    throw new InputError('input-unreadable', `Signed by ${fingerprint}, which is not the expected key.`)
   }
   if (captured !== fingerprint) {
     throw new InputError(
       'input-unreadable',
-      `It was captured under the key ${captured}, but signed again by ${fingerprint}.`,
+      `Captured with the key ${captured}, but signed again by ${fingerprint}.`,
     )
   }
   return expected === null
-    ? `Signed by ${fingerprint}. Whose key that is, the file can't prove: compare it with the publisher's.`
-    : `Signed by ${fingerprint}, the key that was expected.`
+    ? `Signed by ${fingerprint}. The file can't prove the owner of the key: compare it with the publisher's key.`
+    : `Signed by ${fingerprint}, the expected key.`
 }

@@ -12,71 +12,71 @@ import type { CheckList } from './check-list.ts'
 const invalid = (message: string): ArchiveError => new ArchiveError('archive-invalid', message)
 
 /**
- * Every timestamp in a snapshot: a line `timestamp` for whether it holds, a line `authority` for
- * whose it is; from the second on their names are numbered.
+ * Checks every timestamp in a snapshot. Adds a line `timestamp` for its validity and a line `authority` for its signer.
+ * From the second timestamp on, the names are numbered.
  */
 export async function checkTimestamps(
   list: CheckList,
   zip: ZipFile,
   expected: readonly X509Certificate[] | null,
 ): Promise<void> {
-  let said: readonly TimestampResult[] = []
-  const whole = await list.run('timestamps', async () => {
-    said = await listOf(zip)
-    return said.map(asked).join(' ')
+  let results: readonly TimestampResult[] = []
+  const isListValid = await list.run('timestamps', async () => {
+    results = await readResults(zip)
+    return results.map(describeResult).join(' ')
   })
-  if (!whole) return
+  if (!isListValid) return
   const seal = await zip.entry(SEAL_PATH, MAX_RECORD_BYTES)
   let n = 0
-  for (const { file, at, authority } of said) {
+  for (const { file, at, authority } of results) {
     if (file === null) continue
     n += 1
     const suffix = n === 1 ? '' : `-${n}`
     const tokens: Token[] = []
     await list.run(`timestamp${suffix}`, async () => {
-      const token = provenToken(await zip.entry(file, MAX_REPLY_BYTES), seal, file)
-      if (token.at.toISOString() !== at)
-        throw invalid(`${file} is of another time than ${TIMESTAMPS_PATH} says.`)
+      const token = verifyToken(await zip.entry(file, MAX_REPLY_BYTES), seal, file)
+      if (token.at.toISOString() !== at) throw invalid(`${file} has another time than ${TIMESTAMPS_PATH}.`)
       tokens.push(token)
-      return `The files that the seal lists were there at ${at}, by the clock of ${authority}.`
+      return `The files in the seal existed at ${at}, by the clock of ${authority}.`
     })
-    for (const token of tokens) await list.run(`authority${suffix}`, () => whose(token, expected))
+    for (const token of tokens) await list.run(`authority${suffix}`, () => describeAuthority(token, expected))
   }
 }
 
-/** The list of what authorities answered; each answer that is kept must be in it, in order. */
-async function listOf(zip: ZipFile): Promise<readonly TimestampResult[]> {
+/** Reads the list of results. It must refer to every stored response, in order. */
+async function readResults(zip: ZipFile): Promise<readonly TimestampResult[]> {
   const { timestamps } = await readCapture(zip)
-  const kept = zip.entries.map((entry) => entry.name).filter((name) => TIMESTAMP_TOKEN_PATHS.includes(name))
-  if (timestamps === null)
-    throw invalid(`${kept[0]} is there, but ${TIMESTAMPS_PATH}, which tells of it, is not.`)
-  const told = timestamps.flatMap(({ file }) => (file === null ? [] : [file]))
-  if (told.join() !== kept.join() || kept.some((name, n) => name !== TIMESTAMP_TOKEN_PATHS[n])) {
-    throw invalid(`${TIMESTAMPS_PATH} does not tell of the timestamps that are there.`)
+  const stored = zip.entries.map((entry) => entry.name).filter((name) => TIMESTAMP_TOKEN_PATHS.includes(name))
+  if (timestamps === null) throw invalid(`${stored[0]} exists, but ${TIMESTAMPS_PATH} is missing.`)
+  const listed = timestamps.flatMap(({ file }) => (file === null ? [] : [file]))
+  if (listed.join() !== stored.join() || stored.some((name, n) => name !== TIMESTAMP_TOKEN_PATHS[n])) {
+    throw invalid(`${TIMESTAMPS_PATH} does not list the timestamps in the file.`)
   }
-  const odd = timestamps.find((one) => one.ok !== (one.file !== null) || one.ok !== (one.at !== null))
-  if (odd) throw invalid(`${TIMESTAMPS_PATH} contradicts itself about ${odd.authority}.`)
+  const contradiction = timestamps.find(
+    (one) => one.ok !== (one.file !== null) || one.ok !== (one.at !== null),
+  )
+  if (contradiction) throw invalid(`${TIMESTAMPS_PATH} contradicts itself about ${contradiction.authority}.`)
   return timestamps
 }
 
-const asked = ({ authority, ok, detail }: TimestampResult): string =>
-  `${authority} was asked, and ${ok ? 'gave a timestamp' : 'gave none'}. ${detail}`
+const describeResult = ({ authority, ok, detail }: TimestampResult): string =>
+  `${authority} ${ok ? 'issued a timestamp' : 'issued no timestamp'}. ${detail}`
 
-function provenToken(reply: Uint8Array, seal: Uint8Array, file: string): Token {
+function verifyToken(reply: Uint8Array, seal: Uint8Array, file: string): Token {
   try {
     return verifyTimestamp(reply, seal)
   } catch (error) {
     if (!(error instanceof ArchiveError)) throw error
-    throw invalid(`${file} is no timestamp of this snapshot's seal: ${error.message}.`)
+    throw invalid(`${file} is not a valid timestamp of this snapshot's seal: ${error.message}.`)
   }
 }
 
-function whose(token: Token, expected: readonly X509Certificate[] | null): string {
+function describeAuthority(token: Token, expected: readonly X509Certificate[] | null): string {
   const name = distinguishedName(token.certificate)
   if (expected === null) {
-    return `Signed by ${name}. Whose that is, the file can't prove: name the root that you trust with --tsa-ca.`
+    return `Signed by ${name}. The file can't prove the identity of the signer: pass the root that you trust with --tsa-ca.`
   }
   const root = findTrustAnchor(token, expected)
-  if (root) return `Signed by ${name}, under ${distinguishedName(root)}, as was expected.`
-  throw invalid(`It was signed by ${name}, whose certificate does not lead to the one that was expected.`)
+  if (root) return `Signed by ${name}, under ${distinguishedName(root)}, as expected.`
+  throw invalid(`Signed by ${name}, whose certificate chain does not lead to an expected certificate.`)
 }

@@ -7,26 +7,26 @@ import type { ZipFile } from '../zip/read-zip.ts'
 
 const invalid = (message: string): ArchiveError => new ArchiveError('archive-invalid', message)
 
-/** A response or resource record, with what its request and head say. */
+/** A response or resource record, with the index entry derived from it and its request. */
 export interface FoundResource {
   readonly file: string
   readonly record: ScannedRecord
   readonly index: CdxjEntry
 }
 
-/** Far more records than a post has; each costs a check some time. */
+/** Far more records than any post has. The limit bounds the time of a check. */
 const MAX_RECORDS = 10_000
 
-/** What the WARC files of a snapshot hold. */
+/** The content of the WARC files of a snapshot. */
 export interface FoundWarcs {
   readonly found: FoundResource[]
   readonly records: number
 }
 
 /**
- * Reads both WARC files to their last byte and holds every record against its own digests.
+ * Reads both WARC files completely and checks the digests of every record.
  *
- * @returns the records that players and manifests point at, in the order of the files
+ * @returns the response and resource records, in file order
  */
 export async function readWarcs(zip: ZipFile): Promise<FoundWarcs> {
   const found: FoundResource[] = []
@@ -45,7 +45,7 @@ export async function readWarcs(zip: ZipFile): Promise<FoundWarcs> {
         records += 1
         if (records > MAX_RECORDS) throw invalid('it holds more records than any post has')
         checkDigests(record)
-        if (record.type === 'request') rememberMethod(found, last, record)
+        if (record.type === 'request') setMethod(found, last, record)
         if (record.type === 'response' || record.type === 'resource')
           found.push(resourceOf(entry.name, record))
         last = record
@@ -58,14 +58,14 @@ export async function readWarcs(zip: ZipFile): Promise<FoundWarcs> {
 }
 
 function checkDigests({ head, type, url, offset, blockSha256, payloadSha256 }: ScannedRecord): void {
-  const who = url || `the ${type} record at byte ${offset}`
+  const name = url || `the ${type} record at byte ${offset}`
   if (head.fields.get('warc-block-digest') !== `sha256:${blockSha256}`) {
-    throw invalid(`the record of ${who} is not the one whose SHA-256 it names`)
+    throw invalid(`the record of ${name} does not match its SHA-256`)
   }
   const payload = head.fields.get('warc-payload-digest')
   if (payload === undefined && type === 'warcinfo') return
   if (payload !== `sha256:${payloadSha256}`) {
-    throw invalid(`the body of ${who} is not the one whose SHA-256 it names`)
+    throw invalid(`the body of ${name} does not match its SHA-256`)
   }
 }
 
@@ -80,15 +80,11 @@ function resourceOf(file: string, record: ScannedRecord): FoundResource {
   return { file, record, index }
 }
 
-/** A request follows the response that it asked for, and may be other than GET. */
-function rememberMethod(
-  found: FoundResource[],
-  response: ScannedRecord | null,
-  request: ScannedRecord,
-): void {
+/** Sets the method of a response from the request record, which must follow it. */
+function setMethod(found: FoundResource[], response: ScannedRecord | null, request: ScannedRecord): void {
   const last = found.at(-1)
-  const asked = request.head.fields.get('warc-concurrent-to')
-  if (!last || last.record !== response || asked !== response.head.fields.get('warc-record-id')) {
+  const concurrentTo = request.head.fields.get('warc-concurrent-to')
+  if (!last || last.record !== response || concurrentTo !== response.head.fields.get('warc-record-id')) {
     throw invalid(`the request for ${request.url} does not follow its response`)
   }
   const method = /^[A-Z]+(?= )/.exec(request.httpHead)?.[0] ?? ''
@@ -103,29 +99,29 @@ function headerOf(head: string, name: string): string {
   return values.join(', ')
 }
 
-/** The index of the players against the records it points at. */
+/** Checks the CDXJ index against the records. */
 export function checkIndex(index: Buffer, found: readonly FoundResource[]): string {
   if (!index.equals(buildCdxjIndex(found.map((one) => one.index)))) {
-    throw invalid(`${INDEX_PATH} does not point at the records that are there.`)
+    throw invalid(`${INDEX_PATH} does not match the records.`)
   }
-  return `The index names ${found.length} records, each where it lies.`
+  return `The index lists ${found.length} records at their positions.`
 }
 
-/** The capture's own list of resources against the records. */
+/** Checks the list of resources in `stet/capture.json` against the records. */
 export function checkResources(capture: CaptureFile, found: readonly FoundResource[]): string {
-  const byPlace = new Map(found.map((one) => [`${one.file} ${one.record.offset}`, one]))
+  const byPosition = new Map(found.map((one) => [`${one.file} ${one.record.offset}`, one]))
   capture.resources.forEach((resource, n) => {
-    const place = `${resource.file} ${resource.record.offset}`
-    const there = byPlace.get(place)
-    if (resource.n !== n || !there || !sameResource(resource, there)) {
-      throw invalid(`Resource ${n} (${resource.url}) is not the one that the capture lists.`)
+    const position = `${resource.file} ${resource.record.offset}`
+    const record = byPosition.get(position)
+    if (resource.n !== n || !record || !sameResource(resource, record)) {
+      throw invalid(`Resource ${n} (${resource.url}) differs from its record.`)
     }
-    byPlace.delete(place)
+    byPosition.delete(position)
   })
-  const left = [...byPlace.values()][0]
-  if (left) throw invalid(`The record of ${left.record.url} is not in the capture's list.`)
+  const unlisted = [...byPosition.values()][0]
+  if (unlisted) throw invalid(`The record of ${unlisted.record.url} is not in the capture's list.`)
   if (capture.resources[0]?.role !== 'card') throw invalid("The first resource is not the post's card.")
-  return `The capture lists ${capture.resources.length} resources, each with the bytes that lie here.`
+  return `The capture lists ${capture.resources.length} resources, and each of them matches its record.`
 }
 
 function sameResource(resource: PackedResource, { file, record, index }: FoundResource): boolean {

@@ -3,26 +3,26 @@ import { type ErrorCode, StoreError } from '../../model/errors.ts'
 const CODES: Readonly<Record<string, { code: ErrorCode; hint: string }>> = {
   ENOSPC: {
     code: 'store-full',
-    hint: 'Make room on that disk, then run it again: nothing half-written was left.',
+    hint: 'Free space on that disk, then run the command again. No incomplete object was left.',
   },
-  EDQUOT: { code: 'store-full', hint: "Raise this user's quota on that disk, then run it again." },
-  EROFS: { code: 'store-refused', hint: 'Mount it for writing, or set STET_STORE to another place.' },
+  EDQUOT: { code: 'store-full', hint: "Raise this user's quota on that disk, then run the command again." },
+  EROFS: { code: 'store-refused', hint: 'Mount it for writing, or set STET_STORE to another directory.' },
   EACCES: {
     code: 'store-refused',
     hint: 'Give this user the right to read and write there, or set STET_STORE.',
   },
   EPERM: {
     code: 'store-refused',
-    hint: 'The directory must allow this user to write and to make hard links; else set STET_STORE.',
+    hint: 'Allow this user to write and to create hard links there, or set STET_STORE to another directory.',
   },
   ENOTSUP: { code: 'store-refused', hint: 'The store needs a file system with hard links; set STET_STORE.' },
   ENOTDIR: {
     code: 'store-refused',
-    hint: 'A file stands where a directory is needed; set STET_STORE to another place.',
+    hint: 'A file is in the place of a directory; set STET_STORE to another directory.',
   },
   EISDIR: {
     code: 'store-refused',
-    hint: 'A directory stands where a file is needed; set STET_STORE to another place.',
+    hint: 'A directory is in the place of a file; set STET_STORE to another directory.',
   },
   EIO: {
     code: 'store-corrupt',
@@ -30,14 +30,18 @@ const CODES: Readonly<Record<string, { code: ErrorCode; hint: string }>> = {
   },
 }
 
-/** A failure of the file system in the words of the store's port. */
-export function toStoreError(thrown: unknown, did: string, path: string): StoreError {
+/**
+ * Converts a file system error to a `StoreError`.
+ *
+ * @param action past participle for the message: `written`, `read`
+ */
+export function toStoreError(thrown: unknown, action: string, path: string): StoreError {
   if (thrown instanceof StoreError) return thrown
   const errno = (thrown as NodeJS.ErrnoException).code ?? 'unknown'
   const known = CODES[errno]
-  return new StoreError(known?.code ?? 'store-unreachable', `${path} could not be ${did} (${errno}).`, {
+  return new StoreError(known?.code ?? 'store-unreachable', `${path} could not be ${action} (${errno}).`, {
     input: path,
-    hint: known?.hint ?? 'Look after that disk, then run it again.',
+    hint: known?.hint ?? 'Check that disk, then run the command again.',
     cause: thrown,
   })
 }

@@ -2,20 +2,19 @@ import { link, open, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { StoreError } from '../../model/errors.ts'
-import type { ByteRange, Erased, PutBody, PutResult, Store, StoredObject } from '../../model/store.ts'
+import type { ByteRange, EraseResult, PutBody, PutResult, Store, StoredObject } from '../../model/store.ts'
 import { sha256OfFile } from '../sha256.ts'
 import { toStoreError } from './disk-errors.ts'
 import { nullIfMissing, walkObjects } from './disk-walk.ts'
 import { makeDurableDirectory, removeStaleTempFiles, syncDirectory, writeTempFile } from './durable-write.ts'
 import { assertSafeKey } from './object-key.ts'
 
-/** Files that are being written; on the same file system, so that a link can make them visible at once. */
-const DRAFTS = '.drafts'
+/** The directory of temporary files. It is on the same file system, so that a hard link can publish them atomically. */
+const TEMP_DIR = '.drafts'
 
 /**
- * The ledger in a directory: a file for each key. An object appears whole, by a hard link, or not at
- * all; the link is what refuses the second writer. Files and directories are synced before `put`
- * answers. `head` reads the file to tell its SHA-256.
+ * A store in a directory, with one file per key. A hard link publishes an object atomically and fails if the key exists.
+ * `put` syncs files and directories before it resolves. `head` reads the file to compute its SHA-256.
  */
 export class DiskStore implements Store {
   readonly address: string
@@ -31,18 +30,18 @@ export class DiskStore implements Store {
     assertSafeKey(key)
     const path = join(this.#root, key)
     try {
-      const there = await this.#compare(path, body)
-      if (there !== null) return there
-      const drafts = await this.#draftsDirectory()
+      const existing = await this.#compare(path, body)
+      if (existing !== null) return existing
+      const tempDir = await this.#tempDirectory()
       await makeDurableDirectory(dirname(path))
-      const draft = await writeTempFile(drafts, key, body)
+      const tempFile = await writeTempFile(tempDir, key, body)
       try {
-        await link(draft, path)
+        await link(tempFile, path)
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
         return (await this.#compare(path, body)) ?? 'taken'
       } finally {
-        await unlink(draft)
+        await unlink(tempFile)
       }
       await syncDirectory(dirname(path))
       return 'created'
@@ -70,7 +69,7 @@ export class DiskStore implements Store {
       if (file === null) return null
       const found = await file.stat()
       if (!found.isFile()) {
-        // A directory is no object: its name is the beginning of others' keys.
+        // A directory is not an object; its name is only a prefix of keys.
         await file.close()
         return null
       }
@@ -80,7 +79,7 @@ export class DiskStore implements Store {
         await file.close()
         throw new StoreError('store-corrupt', `${path} ends before byte ${offset + length}.`, {
           input: key,
-          hint: 'The object is not the one that was stored: run stet check on it.',
+          hint: 'The object has changed since it was stored: run stet check on it.',
         })
       }
       if (length === 0) {
@@ -111,20 +110,20 @@ export class DiskStore implements Store {
     }
   }
 
-  async erase(key: string): Promise<Erased> {
+  async erase(key: string): Promise<EraseResult> {
     await this.delete(key)
     return { kind: 'erased' }
   }
 
-  /** A directory answers no requests. */
+  /** A directory has no URLs. */
   async presign(): Promise<null> {
     return null
   }
 
   async close(): Promise<void> {}
 
-  async #draftsDirectory(): Promise<string> {
-    const dir = join(this.#root, DRAFTS)
+  async #tempDirectory(): Promise<string> {
+    const dir = join(this.#root, TEMP_DIR)
     await makeDurableDirectory(dir)
     if (!this.#swept) await removeStaleTempFiles(dir)
     this.#swept = true

@@ -3,12 +3,12 @@ import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { StoredObject } from '../../model/store.ts'
 
-/** A directory sorts as the keys in it do: with the slash that they go on with. */
+/** A directory sorts like the keys in it, with a trailing slash. */
 const sortName = (entry: Dirent): string => (entry.isDirectory() ? `${entry.name}/` : entry.name)
 
 /**
- * The objects under `root` whose key starts with `prefix` and sorts behind `after`, in key order;
- * one directory at a time is held. Names that start with a dot are the store's own.
+ * Lists the objects under `root` whose key starts with `prefix` and sorts after `after`, in key order. Holds one directory
+ * per level in memory. Names that start with a dot are internal to the store.
  */
 export async function* walkObjects(
   root: string,
@@ -41,9 +41,9 @@ async function* walkDirectory(
   }
 }
 
-/** What is there, or null where nothing is (any more), or a directory where a file was wanted. */
-export async function nullIfMissing<T>(found: Promise<T>): Promise<T | null> {
-  return found.catch((error: NodeJS.ErrnoException) => {
+/** Converts the error for a missing file, or for a directory in its place, to null. */
+export async function nullIfMissing<T>(operation: Promise<T>): Promise<T | null> {
+  return operation.catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'EISDIR') return null
     throw error
   })

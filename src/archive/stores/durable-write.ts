@@ -7,13 +7,13 @@ import { makeDirectories } from '../../model/make-directories.ts'
 import type { PutBody } from '../../model/store.ts'
 import { nullIfMissing } from './disk-walk.ts'
 
-/** Makes a directory's entries outlast a power cut. */
+/** Syncs a directory, so that its entries survive a power failure. */
 export async function syncDirectory(path: string): Promise<void> {
   await using handle = await open(path, 'r')
   await handle.sync()
 }
 
-/** Makes a directory and those above it, each to outlast a power cut. */
+/** Creates a directory and its missing parents, and syncs them so that they survive a power failure. */
 export async function makeDurableDirectory(path: string): Promise<void> {
   const first = await makeDirectories(path)
   if (first === undefined) return
@@ -23,10 +23,10 @@ export async function makeDurableDirectory(path: string): Promise<void> {
 }
 
 /**
- * Writes a body to a new file in `dir`, to the disk itself.
+ * Writes a body to a new file in `dir` and syncs it.
  *
  * @returns the file's path
- * @throws StoreError `store-corrupt` if the bytes are not those that were announced; the file is gone then
+ * @throws StoreError `store-corrupt` if size or SHA-256 do not match the body; the file is then deleted
  */
 export async function writeTempFile(dir: string, key: string, body: PutBody): Promise<string> {
   const path = join(dir, randomUUID())
@@ -41,28 +41,28 @@ export async function writeTempFile(dir: string, key: string, body: PutBody): Pr
     for await (const chunk of source) {
       sum.update(chunk as Uint8Array)
       size += (chunk as Uint8Array).length
-      // appendFile writes all of it, where write may write a part.
+      // appendFile writes the whole chunk; write may write only a part.
       await file.appendFile(chunk as Uint8Array)
     }
     if (size !== body.size || sum.digest('hex') !== body.sha256) {
-      throw new StoreError('store-corrupt', `What was to be stored as ${key} changed on its way.`, {
+      throw new StoreError('store-corrupt', `The data of ${key} changed while it was written.`, {
         input: key,
-        hint: 'Run it again. If it happens again, the memory or the scratch disk of this machine fails.',
+        hint: 'Run the command again. If this happens again, the memory or the scratch disk of this machine is faulty.',
       })
     }
     await file.sync()
     return path
   } catch (error) {
-    // The first error is the one to tell, whether or not a draft was begun.
+    // Report the first error, even if the file does not exist.
     await unlink(path).catch(() => undefined)
     throw error
   }
 }
 
-/** No draft is written for longer than this; an older one was left by a process that was killed. */
+/** No write takes longer. An older temporary file belongs to a killed process. */
 const STALE_MS = 24 * 3600 * 1000
 
-/** Removes what killed writers left in the directory of drafts. */
+/** Removes the temporary files of killed processes. */
 export async function removeStaleTempFiles(dir: string): Promise<void> {
   for (const name of await readdir(dir)) {
     const found = await nullIfMissing(stat(join(dir, name)))

@@ -1,11 +1,11 @@
 import { StoreError } from '../../model/errors.ts'
 
-/** Amazon S3's limit for a whole key; and what every file system allows for one part of it. */
+/** The limit of Amazon S3 for a key, and the limit of file systems for one part of it. */
 const MAX_KEY_BYTES = 1024
 const MAX_PART_BYTES = 255
 
 /**
- * Refuses a key that could name anything but an object of its own inside the store.
+ * Refuses keys that could refer to anything other than an object inside the store.
  *
  * @throws StoreError `store-refused`
  */
@@ -14,11 +14,11 @@ export function assertSafeKey(key: string): void {
   const bad =
     Buffer.byteLength(key) > MAX_KEY_BYTES ||
     parts.some((part) => part === '' || part.startsWith('.') || Buffer.byteLength(part) > MAX_PART_BYTES) ||
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the expression searches for them
     /[\u0000-\u001f\u007f\\]/.test(key)
   if (!bad) return
-  throw new StoreError('store-refused', `${JSON.stringify(key)} is no key that can be stored under.`, {
+  throw new StoreError('store-refused', `${JSON.stringify(key)} is not a valid object key.`, {
     input: key,
-    hint: 'Keys are made from platform, id and time; report the post that led to this one.',
+    hint: 'Keys are built from platform, id and time; please report the post that caused this.',
   })
 }

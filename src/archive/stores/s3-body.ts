@@ -2,25 +2,25 @@ import { type Readable, Transform } from 'node:stream'
 import { StoreError } from '../../model/errors.ts'
 import { toS3StoreError } from './s3-errors.ts'
 
-/** So many bytes may wait for a slow reader; with less, each chunk of a socket would stop the one before. */
-const AHEAD = 1 << 18
+/** The read-ahead for a slow reader in bytes. With less, every chunk of the socket would pause the stream. */
+const READ_AHEAD = 1 << 18
 
 /**
- * A server's body as it comes, as a stream that fails where it ends too early. Whoever leaves the stream
- * ends the request to the server with it; nothing is read ahead of who reads.
+ * Wraps a response body in a stream that fails if the body ends early. Destroying the stream aborts the request.
  *
+ * @param length the expected length in bytes
  * @param address names the object in errors
  */
 export function readWholeBody(body: Readable, length: number, address: string): Readable {
-  let had = 0
+  let received = 0
   const whole = new Transform({
-    highWaterMark: AHEAD,
+    highWaterMark: READ_AHEAD,
     transform(chunk: Uint8Array, _encoding, done) {
-      had += chunk.length
+      received += chunk.length
       done(null, chunk)
     },
     flush(done) {
-      done(had === length ? null : short(address, had, length))
+      done(received === length ? null : truncatedError(address, received, length))
     },
     destroy(error, done) {
       body.destroy()
@@ -28,15 +28,15 @@ export function readWholeBody(body: Readable, length: number, address: string): 
     },
   })
   body.once('error', (error) => whole.destroy(toS3StoreError(error, address, 'read to its end')))
-  // A connection that breaks need not say so: what closes before its end has failed.
+  // A broken connection may emit no error: a body that closes before its end has failed.
   body.once('close', () => {
-    if (!body.readableEnded && !whole.destroyed) whole.destroy(short(address, had, length))
+    if (!body.readableEnded && !whole.destroyed) whole.destroy(truncatedError(address, received, length))
   })
   return body.pipe(whole)
 }
 
-const short = (address: string, had: number, length: number): StoreError =>
-  new StoreError('store-corrupt', `${address} ended after ${had} of ${length} bytes.`, {
+const truncatedError = (address: string, received: number, length: number): StoreError =>
+  new StoreError('store-corrupt', `${address} ended after ${received} of ${length} bytes.`, {
     input: address,
-    hint: 'Run it again; if it happens again, run stet check on the object.',
+    hint: 'Run the command again. If this happens again, run stet check on the object.',
   })

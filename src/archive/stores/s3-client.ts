@@ -1,26 +1,25 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import { StoreError } from '../../model/errors.ts'
 
-/** What the SDK has resolved from its own variables and files; not in its published types. */
+/** A part of the SDK's resolved configuration that is missing in its published types. */
 interface ResolvedEndpoint {
   serviceConfiguredEndpoint?: () => Promise<string | undefined>
 }
 
-/** Each reader of a film holds a connection for as long as it reads; the SDK's 50 would make others wait. */
+/** Each reader of a video occupies a connection while it reads. The SDK's default of 50 would make others wait. */
 const MAX_SOCKETS = 1_024
 
-/** A connection that is not made in this time, or says nothing for this long, is given up. */
+/** The time limits for connecting, and for a pause between two bytes. */
 const CONNECT_MS = 5_000
 const SILENCE_MS = 60_000
 
-const silent = (): void => {}
+const ignore = (): void => {}
 
 /**
- * A client by the SDK's own variables: `AWS_ENDPOINT_URL_S3`, `AWS_REGION`, `AWS_ACCESS_KEY_ID`, …
- * Behind a configured endpoint buckets stand in the path, and the region may be left out. It makes
- * one attempt: what may be tried again is decided in one place, by the store.
+ * Creates a client from the SDK's own variables: `AWS_ENDPOINT_URL_S3`, `AWS_REGION`, `AWS_ACCESS_KEY_ID`, … With a
+ * configured endpoint it uses path-style URLs, and the region is optional. The client does not retry; the store does.
  *
- * @throws StoreError `store-refused` where there is neither a region nor an endpoint
+ * @throws StoreError `store-refused` if neither a region nor an endpoint is set
  */
 export async function createS3Client(
   address: string,
@@ -44,24 +43,24 @@ export async function createS3Client(
     region,
     forcePathStyle: endpoint !== null,
     maxAttempts: 1,
-    // A trailing checksum makes the SDK send in chunks, which not every server takes; ours is in the head.
+    // With a trailing checksum the SDK sends chunked, which some servers refuse. Ours is in a header.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
-    // What goes wrong is told by errors; the SDK would print its own words to stderr as well.
-    logger: { trace: silent, debug: silent, info: silent, warn: silent, error: silent },
+    // Errors report failures; the SDK would also log them to stderr.
+    logger: { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore },
     requestHandler: { connectionTimeout: CONNECT_MS, socketTimeout: SILENCE_MS, ...sockets },
-    // The SDK would build its chain of middlewares anew for each request.
+    // Without this, the SDK rebuilds its middleware chain for each request.
     cacheMiddleware: true,
   })
-  // It copies every request and answer for the logger, which drops them.
+  // It copies every request and response for the logger, which ignores them.
   client.middlewareStack.remove('loggerMiddleware')
   signPayloadHash(client)
   return { client, endpoint }
 }
 
 /**
- * Has each put signed over the SHA-256 that it carries as metadata. The SDK would leave the payload of a stream
- * unsigned, and hash bytes in memory once more.
+ * Signs each put over the SHA-256 in its metadata. The SDK would leave the payload of a stream unsigned, and would hash
+ * bytes in memory again.
  */
 function signPayloadHash(client: S3Client): void {
   client.middlewareStack.add(

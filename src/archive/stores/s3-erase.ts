@@ -4,15 +4,17 @@ import {
   ListObjectVersionsCommand,
   type S3Client,
 } from '@aws-sdk/client-s3'
-import type { Erased } from '../../model/store.ts'
+import type { EraseResult } from '../../model/store.ts'
 import { httpStatusOf } from './s3-errors.ts'
 
 /**
- * Deletes every version of an object. A plain delete in a bucket with versions only hides the bytes
- * behind a marker, also where Object Lock holds them: so each version is named, and one that is
- * locked is left as it is, found and whole.
+ * Deletes all versions of an object by their id. A plain delete in a versioned bucket only hides the bytes behind a
+ * marker, even under Object Lock. If any version is locked, nothing is deleted.
  */
-export async function eraseS3Object(client: S3Client, at: { Bucket: string; Key: string }): Promise<Erased> {
+export async function eraseS3Object(
+  client: S3Client,
+  at: { Bucket: string; Key: string },
+): Promise<EraseResult> {
   const versions = await versionsOf(client, at)
   for (const VersionId of versions) {
     const until = await lockedUntil(client, { ...at, VersionId })
@@ -29,7 +31,7 @@ async function versionsOf(client: S3Client, at: { Bucket: string; Key: string })
     const page = await client.send(
       new ListObjectVersionsCommand({ Bucket: at.Bucket, Prefix: at.Key, ...marker }),
     )
-    // The prefix may begin other keys too, but the key itself comes first.
+    // Other keys may share the prefix, but the key itself comes first.
     for (const { Key, VersionId } of page.Versions ?? []) {
       if (Key === at.Key && VersionId !== undefined) found.push(VersionId)
     }
@@ -38,7 +40,7 @@ async function versionsOf(client: S3Client, at: { Bucket: string; Key: string })
   }
 }
 
-/** Until when a version is locked; null without an end (a legal hold), undefined where it is not. */
+/** The end of a version's lock; null without an end (a legal hold), undefined without a lock. */
 async function lockedUntil(
   client: S3Client,
   version: { Bucket: string; Key: string; VersionId: string },

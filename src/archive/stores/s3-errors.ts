@@ -1,46 +1,46 @@
 import { type ErrorCode, StoreError } from '../../model/errors.ts'
 
-interface Failure {
+interface FailureKind {
   readonly code: ErrorCode
   readonly what: string
   readonly hint: string
 }
 
 const KEYS = 'Check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (or the profile) that Stet runs with.'
-const REACH = 'Check AWS_ENDPOINT_URL_S3 and that the server is up; it is tried again by itself.'
+const REACH = 'Check AWS_ENDPOINT_URL_S3 and that the server is running; Stet retries automatically.'
 
 const UNREACHED = { what: "the server can't be reached", hint: REACH }
 
-const DENIED: Failure = {
+const DENIED: FailureKind = {
   code: 'store-refused',
-  what: 'these credentials may not do that',
+  what: 'these credentials lack the permission',
   hint: 'Check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and that they allow GetObject, PutObject and ListBucket there.',
 }
-const FULL: Failure = { code: 'store-full', what: 'the server is full', hint: 'Make room there.' }
-const CHANGED: Failure = {
+const FULL: FailureKind = { code: 'store-full', what: 'the server is full', hint: 'Free space there.' }
+const CHANGED: FailureKind = {
   code: 'store-corrupt',
   what: 'the server received other bytes than were sent',
-  hint: 'Run it again. If it happens again, the network, or the memory of a machine in it, fails.',
+  hint: 'Run the command again. If this happens again, the network or the memory of a machine is faulty.',
 }
-const SHORT: Failure = {
+const SHORT: FailureKind = {
   code: 'store-corrupt',
-  what: 'the object ends before the bytes that were asked for',
-  hint: 'The object is not the one that was stored: run stet check on it.',
+  what: 'the object ends before the requested bytes',
+  hint: 'The object has changed since it was stored: run stet check on it.',
 }
-const ELSEWHERE: Failure = {
+const ELSEWHERE: FailureKind = {
   code: 'store-refused',
-  what: 'the bucket lies in another region',
+  what: 'the bucket is in another region',
   hint: 'Set AWS_REGION to the region of the bucket.',
 }
 
-const UNABLE: Failure = {
+const UNABLE: FailureKind = {
   code: 'store-refused',
-  what: 'the server can not do what the ledger relies on',
-  hint: 'Use one that honours If-None-Match on PutObject; stet doctor tells.',
+  what: 'the server lacks a feature that the ledger requires',
+  hint: 'Use a server that honours If-None-Match on PutObject; stet doctor checks this.',
 }
 
-/** By the names that S3 servers give their errors (Amazon S3 API reference, "Error responses"). */
-const BY_NAME: Readonly<Record<string, Failure>> = {
+/** By error name of S3 servers (Amazon S3 API reference, "Error responses"). */
+const BY_NAME: Readonly<Record<string, FailureKind>> = {
   NoSuchBucket: {
     code: 'store-refused',
     what: 'the bucket does not exist',
@@ -48,10 +48,10 @@ const BY_NAME: Readonly<Record<string, Failure>> = {
   },
   InvalidBucketName: {
     code: 'store-refused',
-    what: 'the bucket has an impossible name',
+    what: 'the bucket has an invalid name',
     hint: 'Correct STET_STORE.',
   },
-  InvalidAccessKeyId: { code: 'store-refused', what: 'the access key is unknown there', hint: KEYS },
+  InvalidAccessKeyId: { code: 'store-refused', what: 'the server does not know the access key', hint: KEYS },
   SignatureDoesNotMatch: { code: 'store-refused', what: 'the secret key is wrong', hint: KEYS },
   ExpiredToken: { code: 'store-refused', what: 'the credentials have expired', hint: KEYS },
   CredentialsProviderError: { code: 'store-refused', what: 'there are no credentials', hint: KEYS },
@@ -74,7 +74,7 @@ const BY_NAME: Readonly<Record<string, Failure>> = {
   InvalidRange: SHORT,
 }
 
-const BY_STATUS: Readonly<Record<number, Failure>> = {
+const BY_STATUS: Readonly<Record<number, FailureKind>> = {
   301: ELSEWHERE,
   307: ELSEWHERE,
   401: DENIED,
@@ -84,13 +84,13 @@ const BY_STATUS: Readonly<Record<number, Failure>> = {
   507: FULL,
 }
 
-/** By the codes that Node.js gives to failures of a connection; all others mean that the server cannot be reached. */
-const BY_CODE: ReadonlyArray<readonly [pattern: RegExp, failure: Omit<Failure, 'code'>]> = [
+/** By connection error code of Node.js. All other codes mean that the server can't be reached. */
+const BY_CODE: ReadonlyArray<readonly [pattern: RegExp, failure: Omit<FailureKind, 'code'>]> = [
   [
     /^(CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/,
     {
       what: "the server's certificate is not trusted",
-      hint: 'If its CA is your own, name it in NODE_EXTRA_CA_CERTS; else have the certificate renewed.',
+      hint: 'If its CA is your own, name it in NODE_EXTRA_CA_CERTS; otherwise renew the certificate.',
     },
   ],
   [
@@ -99,14 +99,14 @@ const BY_CODE: ReadonlyArray<readonly [pattern: RegExp, failure: Omit<Failure, '
   ],
 ]
 
-/** 4xx that say nothing against the request itself. */
-const PASSING: ReadonlySet<number> = new Set([408, 409, 425, 429])
+/** 4xx statuses that a retry can resolve. */
+const RETRYABLE_STATUSES: ReadonlySet<number> = new Set([408, 409, 425, 429])
 
-function failureOf(error: Error & { $metadata?: { httpStatusCode?: number }; code?: string }): Failure {
+function failureOf(error: Error & { $metadata?: { httpStatusCode?: number }; code?: string }): FailureKind {
   const status = error.$metadata?.httpStatusCode ?? 0
   const known = BY_NAME[error.name] ?? BY_STATUS[status]
   if (known) return known
-  if (status >= 400 && status < 500 && !PASSING.has(status)) {
+  if (status >= 400 && status < 500 && !RETRYABLE_STATUSES.has(status)) {
     return { code: 'store-refused', what: `the server refused it (${error.name})`, hint: 'Run stet doctor.' }
   }
   if (status > 0) return { code: 'store-unreachable', what: `the server failed (${status})`, hint: REACH }
@@ -115,30 +115,33 @@ function failureOf(error: Error & { $metadata?: { httpStatusCode?: number }; cod
   return { code: 'store-unreachable', what: `${what} (${code})`, hint }
 }
 
-/** A failure of the SDK or the server in the words of the store's port. */
-export function toS3StoreError(thrown: unknown, address: string, did: string): StoreError {
+/**
+ * Converts an error of the SDK or the server to a `StoreError`.
+ *
+ * @param action past participle for the message: `written`, `read`
+ */
+export function toS3StoreError(thrown: unknown, address: string, action: string): StoreError {
   if (thrown instanceof StoreError) return thrown
   const { code, what, hint } = failureOf(thrown instanceof Error ? thrown : new Error(String(thrown)))
-  return new StoreError(code, `${address} could not be ${did}: ${what}.`, {
+  return new StoreError(code, `${address} could not be ${action}: ${what}.`, {
     input: address,
     hint,
     cause: thrown,
   })
 }
 
-const CHANGED_ON_ITS_WAY: ReadonlySet<string> = new Set(
+const TRANSFER_ERRORS: ReadonlySet<string> = new Set(
   Object.keys(BY_NAME).filter((name) => BY_NAME[name] === CHANGED),
 )
 
 /**
- * Whether the same request may succeed when it is sent again. A flipped bit is given one more try:
- * what happens twice is no accident.
+ * Whether a retry of the same request may succeed. A corrupted transfer is retried once only.
  *
- * @param made attempts so far
+ * @param attempts made so far
  */
-export function isRetryable(error: StoreError, made: number): boolean {
+export function isRetryable(error: StoreError, attempts: number): boolean {
   if (error.code === 'store-unreachable') return true
-  return made === 1 && error.cause instanceof Error && CHANGED_ON_ITS_WAY.has(error.cause.name)
+  return attempts === 1 && error.cause instanceof Error && TRANSFER_ERRORS.has(error.cause.name)
 }
 
 export function httpStatusOf(thrown: unknown): number {

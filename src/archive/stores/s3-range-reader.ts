@@ -3,34 +3,34 @@ import { LRUCache } from 'lru-cache'
 import type { ObjectRangeClient } from '../../model/object-range-client.ts'
 import type { ByteRange } from '../../model/store.ts'
 
-/** How long an address is signed for. It is used for two thirds of that, so that a request has time to arrive. */
+/** The lifetime of a presigned URL. The cache uses it for two thirds of that, which leaves time for the request. */
 export const PRESIGN_SECONDS = 300
 const CACHE = { ttl: 200_000, max: 200 }
 
 /**
- * Reads ranges of objects at presigned addresses, which it caches: building and signing a request for each range
- * takes a third of the CPU of a range of 1 MB. What fails here is left to the SDK, whose error says what is wrong.
+ * Reads ranges of objects at presigned URLs, which it caches: building and signing a request for each range takes a third
+ * of the CPU of a range of 1 MB. After a failure the caller uses the SDK, whose errors are specific.
  */
 export class RangeReader {
   readonly #client: ObjectRangeClient
-  readonly #addresses: LRUCache<string, string>
+  readonly #urls: LRUCache<string, string>
 
   constructor(sign: (key: string) => Promise<string>, client: ObjectRangeClient) {
     this.#client = client
-    this.#addresses = new LRUCache({ ...CACHE, fetchMethod: sign })
+    this.#urls = new LRUCache({ ...CACHE, fetchMethod: sign })
   }
 
-  /** The body, of exactly that length; null where the server gave anything else. */
+  /** The body of exactly that length; null for any other response or an error. */
   async get(key: string, range: ByteRange): Promise<Readable | null> {
     try {
-      const answer = await this.#client.get(await this.#addresses.forceFetch(key), range)
-      if (answer.status === 206 && answer.length === range.length) return answer.body
-      // What is left of it is of no use, and neither is the connection then.
-      answer.body.on('error', () => {}).destroy()
+      const response = await this.#client.get(await this.#urls.forceFetch(key), range)
+      if (response.status === 206 && response.length === range.length) return response.body
+      // Discard the rest of the response together with its connection.
+      response.body.on('error', () => {}).destroy()
     } catch {
-      // The same request by the SDK fails in words that mean something.
+      // The same request by the SDK fails with a specific error.
     }
-    this.#addresses.delete(key)
+    this.#urls.delete(key)
     return null
   }
 

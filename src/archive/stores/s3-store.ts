@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
-import { setTimeout as pause } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -16,7 +16,7 @@ import { StoreError } from '../../model/errors.ts'
 import type { ObjectRangeClient } from '../../model/object-range-client.ts'
 import type {
   ByteRange,
-  Erased,
+  EraseResult,
   ObjectLock,
   PutBody,
   PutResult,
@@ -32,14 +32,14 @@ import { httpStatusOf, isRetryable, toS3StoreError } from './s3-errors.ts'
 import { asObjectLockError, objectLockParameters } from './s3-object-lock.ts'
 import { PRESIGN_SECONDS, RangeReader } from './s3-range-reader.ts'
 
-const ATTEMPTS = 4
-const FIRST_PAUSE_MS = 200
+const MAX_ATTEMPTS = 4
+const FIRST_DELAY_MS = 200
 
 /**
- * The store in a bucket.
+ * Opens a store in an S3 bucket.
  *
- * @param ranges reads parts of objects; it is the store's to close. Without it the SDK does
- * @throws StoreError `store-refused` where it can't be addressed at all
+ * @param ranges reads ranges of objects; the store closes it. Null: the SDK reads them
+ * @throws StoreError `store-refused` if neither a region nor an endpoint is set
  */
 export async function openS3Store(
   address: { bucket: string; prefix: string; lock?: ObjectLock },
@@ -58,9 +58,8 @@ export async function openS3Store(
 }
 
 /**
- * The ledger in an S3 bucket. An object is one `PutObject` on the condition that there is none, with
- * its SHA-256 as the signed payload hash: the server refuses bytes that changed on their way. ETags
- * are never read as hashes.
+ * A store in an S3 bucket. Each object is written by one conditional `PutObject` (`If-None-Match: *`) whose signature
+ * covers the SHA-256, so that the server refuses corrupted bytes. ETags are never used as hashes.
  */
 class S3Store implements Store {
   readonly address: string
@@ -69,8 +68,8 @@ class S3Store implements Store {
   readonly #prefix: string
   readonly #lock: ObjectLock | null
   readonly #ranges: RangeReader | null
-  /** A HEAD answers 404 for a missing object and for a missing bucket alike, until the bucket was seen. */
-  #bucketSeen = false
+  /** Whether the bucket is known to exist. A HEAD returns 404 for a missing object and for a missing bucket alike. */
+  #bucketExists = false
 
   constructor(
     client: S3Client,
@@ -95,32 +94,33 @@ class S3Store implements Store {
 
   async put(key: string, body: PutBody, contentType: string): Promise<PutResult> {
     assertSafeKey(key)
-    return this.#retrying(key, 'written', async () => {
-      // Object Lock needs a bucket with versions, and there not every server honours the condition.
-      const before = this.#lock && (await this.head(key))
-      if (before) return this.#compare(before, body)
+    return this.#withRetries(key, 'written', async () => {
+      // Object Lock requires a versioned bucket, where some servers ignore the condition.
+      const locked = this.#lock && (await this.head(key))
+      if (locked) return this.#compare(locked, body)
       try {
         await this.#putOnce(key, body, contentType)
         return 'created'
       } catch (error) {
         if (httpStatusOf(error) !== 412) throw asObjectLockError(this.#lock, error, this.address)
       }
-      // Someone was first; it may have been ourselves, and the answer was lost.
-      const there = await this.head(key)
-      if (there === null) throw new StoreError('store-unreachable', `${key} was there, and is there no more.`)
-      return this.#compare(there, body)
+      // The key exists: from another writer, or from an earlier attempt whose response was lost.
+      const existing = await this.head(key)
+      if (existing === null)
+        throw new StoreError('store-unreachable', `${key} existed before the write and is missing now.`)
+      return this.#compare(existing, body)
     })
   }
 
   async head(key: string): Promise<StoredObject | null> {
     assertSafeKey(key)
-    return this.#retrying(key, 'read', async () => {
+    return this.#withRetries(key, 'read', async () => {
       try {
         const found = await this.#client.send(new HeadObjectCommand(this.#at(key)))
         return { key, size: found.ContentLength ?? 0, sha256: found.Metadata?.sha256 ?? null }
       } catch (error) {
         if (httpStatusOf(error) !== 404) throw error
-        await this.#seeBucket()
+        await this.#assertBucketExists()
         return null
       }
     })
@@ -132,7 +132,7 @@ class S3Store implements Store {
     const ranged = range && (await this.#ranges?.get(key, range))
     if (range && ranged) return readWholeBody(ranged, range.length, `${this.address}/${key}`)
     const bytes = range && { Range: `bytes=${range.offset}-${range.offset + range.length - 1}` }
-    return this.#retrying(key, 'read', async () => {
+    return this.#withRetries(key, 'read', async () => {
       try {
         const found = await this.#client.send(new GetObjectCommand({ ...this.#at(key), ...bytes }))
         const length = range?.length ?? found.ContentLength ?? 0
@@ -149,7 +149,7 @@ class S3Store implements Store {
     let next: string | undefined
     do {
       const token = next === undefined ? start : { ContinuationToken: next }
-      const page = await this.#retrying(prefix, 'listed', () =>
+      const page = await this.#withRetries(prefix, 'listed', () =>
         this.#client.send(
           new ListObjectsV2Command({ Bucket: this.#bucket, Prefix: this.#prefix + prefix, ...token }),
         ),
@@ -163,12 +163,12 @@ class S3Store implements Store {
 
   async delete(key: string): Promise<void> {
     assertSafeKey(key)
-    await this.#retrying(key, 'deleted', () => this.#client.send(new DeleteObjectCommand(this.#at(key))))
+    await this.#withRetries(key, 'deleted', () => this.#client.send(new DeleteObjectCommand(this.#at(key))))
   }
 
-  async erase(key: string): Promise<Erased> {
+  async erase(key: string): Promise<EraseResult> {
     assertSafeKey(key)
-    return this.#retrying(key, 'deleted', () => eraseS3Object(this.#client, this.#at(key)))
+    return this.#withRetries(key, 'deleted', () => eraseS3Object(this.#client, this.#at(key)))
   }
 
   async presign(key: string, seconds: number, as: { type: string; filename: string }): Promise<string> {
@@ -192,7 +192,7 @@ class S3Store implements Store {
 
   async #putOnce(key: string, { size, sha256, source }: PutBody, contentType: string): Promise<void> {
     if (typeof source === 'string' && (await stat(source)).size !== size) {
-      throw new StoreError('store-corrupt', `What was to be stored as ${key} changed on its way.`, {
+      throw new StoreError('store-corrupt', `The data of ${key} changed while it was written.`, {
         input: key,
       })
     }
@@ -214,9 +214,9 @@ class S3Store implements Store {
     }
   }
 
-  async #compare(there: StoredObject, body: PutBody): Promise<'same' | 'taken'> {
-    if (there.size !== body.size) return 'taken'
-    const sha256 = there.sha256 ?? (await this.#readSha256(there.key))
+  async #compare(existing: StoredObject, body: PutBody): Promise<'same' | 'taken'> {
+    if (existing.size !== body.size) return 'taken'
+    const sha256 = existing.sha256 ?? (await this.#readSha256(existing.key))
     return sha256 === body.sha256 ? 'same' : 'taken'
   }
 
@@ -225,27 +225,27 @@ class S3Store implements Store {
     return stream && (await sha256OfStream(stream)).sha256
   }
 
-  async #seeBucket(): Promise<void> {
-    if (this.#bucketSeen) return
+  async #assertBucketExists(): Promise<void> {
+    if (this.#bucketExists) return
     try {
       await this.#client.send(new HeadBucketCommand({ Bucket: this.#bucket }))
     } catch (error) {
       if (httpStatusOf(error) === 404) (error as Error).name = 'NoSuchBucket'
-      // Credentials may be for objects alone; then what was asked for is simply not there.
+      // Credentials may be limited to objects; then a 403 says nothing about the bucket.
       if (httpStatusOf(error) !== 403) throw error
     }
-    this.#bucketSeen = true
+    this.#bucketExists = true
   }
 
-  /** Tries again, after growing pauses, what may pass by itself. */
-  async #retrying<T>(key: string, did: string, attempt: () => Promise<T>): Promise<T> {
-    for (let made = 1; ; made += 1) {
+  /** Retries transient failures with exponential backoff and jitter. */
+  async #withRetries<T>(key: string, action: string, attempt: () => Promise<T>): Promise<T> {
+    for (let attempts = 1; ; attempts += 1) {
       try {
         return await attempt()
       } catch (thrown) {
-        const error = toS3StoreError(thrown, `${this.address}/${key}`, did)
-        if (made === ATTEMPTS || !isRetryable(error, made)) throw error
-        await pause(FIRST_PAUSE_MS * 2 ** (made - 1) * (0.5 + Math.random()))
+        const error = toS3StoreError(thrown, `${this.address}/${key}`, action)
+        if (attempts === MAX_ATTEMPTS || !isRetryable(error, attempts)) throw error
+        await sleep(FIRST_DELAY_MS * 2 ** (attempts - 1) * (0.5 + Math.random()))
       }
     }
   }

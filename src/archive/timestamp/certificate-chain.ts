@@ -2,10 +2,10 @@ import { X509Certificate } from 'node:crypto'
 import { InputError } from '../../model/errors.ts'
 import type { VerifiedTimestamp } from './timestamp-token.ts'
 
-/** No real chain is longer. */
+/** The longest chain that is followed. */
 const MAX_LINKS = 8
 
-/** @throws InputError `input-unreadable` for text that holds no certificate */
+/** @throws InputError `input-unreadable` for text without a certificate */
 export function parseCertificates(pem: string, name: string): X509Certificate[] {
   const blocks = pem.match(
     /-----BEGIN (?:TRUSTED )?CERTIFICATE-----[\s\S]+?-----END (?:TRUSTED )?CERTIFICATE-----/g,
@@ -13,17 +13,17 @@ export function parseCertificates(pem: string, name: string): X509Certificate[] 
   try {
     if (blocks) return blocks.map((block) => new X509Certificate(block))
   } catch {
-    // Told below like a file without any.
+    // Reported below, like a file without a certificate.
   }
-  throw new InputError('input-unreadable', `${name} holds no certificate that can be read.`, {
+  throw new InputError('input-unreadable', `${name} contains no readable certificate.`, {
     input: name,
     hint: "Give the authority's root certificate as PEM.",
   })
 }
 
 /**
- * The expected certificate under which a timestamp was signed: that of its signer, or one from which
- * a chain of embedded certificates leads there, each valid at the time of the timestamp. Null: none.
+ * Finds the expected certificate that a timestamp chains to: the signer's own, or the root of a chain through embedded
+ * certificates that were valid at the time of the timestamp. Null if there is none.
  */
 export function findTrustAnchor(
   { certificate, certificates, at }: VerifiedTimestamp,
@@ -52,7 +52,7 @@ function issued(issuer: X509Certificate, subject: X509Certificate, at: Date): bo
   )
 }
 
-/** The name in a certificate as people write it: `Common Name (Organisation)`. */
+/** The subject of a certificate in readable form: `Common Name (Organisation)`. */
 export function distinguishedName({ subject }: X509Certificate): string {
   const field = (key: string): string | undefined =>
     subject

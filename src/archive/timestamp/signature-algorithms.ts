@@ -1,14 +1,14 @@
 import { constants, type KeyObject, verify } from 'node:crypto'
 import { ArchiveError } from '../../model/errors.ts'
 
-/** Hashes that are relied on (RFC 5754 § 2). SHA-1 and older prove nothing any more. */
+/** Accepted hashes (RFC 5754 § 2). SHA-1 and older hashes are broken. */
 const DIGESTS: Readonly<Record<string, string>> = {
   '2.16.840.1.101.3.4.2.1': 'sha256',
   '2.16.840.1.101.3.4.2.2': 'sha384',
   '2.16.840.1.101.3.4.2.3': 'sha512',
 }
 
-/** Signature algorithms that name their hash: RSA PKCS #1 v1.5 (RFC 8017), ECDSA (RFC 5758). */
+/** Signature algorithms that imply their hash: RSA PKCS #1 v1.5 (RFC 8017), ECDSA (RFC 5758). */
 const WITH_DIGEST: Readonly<Record<string, string>> = {
   '1.2.840.113549.1.1.11': 'sha256',
   '1.2.840.113549.1.1.12': 'sha384',
@@ -19,14 +19,14 @@ const WITH_DIGEST: Readonly<Record<string, string>> = {
 }
 const RSA_PSS = '1.2.840.113549.1.1.10'
 
-/** @throws ArchiveError `archive-invalid` for one that proves nothing */
+/** @throws ArchiveError `archive-invalid` for an unaccepted hash */
 export function digestName(oid: string): string {
   const name = DIGESTS[oid]
   if (name) return name
   throw new ArchiveError('archive-invalid', `it rests on a hash that proves nothing (${oid})`)
 }
 
-/** Whether a CMS signature holds. Where its algorithm names no hash, it is the one of the digest beside it. */
+/** Whether a CMS signature is valid. An algorithm that implies no hash uses `digest`. */
 export function isSignatureValid(
   key: KeyObject,
   algorithm: string,

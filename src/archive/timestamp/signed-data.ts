@@ -4,27 +4,27 @@ import { AsnConvert } from '@peculiar/asn1-schema'
 import { type AsnType, Constructed, fromBER } from 'asn1js'
 import { ArchiveError } from '../../model/errors.ts'
 
-/** A CMS SignedData (RFC 5652 § 5.1) with the one signature that a timestamp has, and the bytes it rests on. */
+/** A CMS SignedData (RFC 5652 § 5.1) with exactly one signature, and the original bytes that it covers. */
 export interface SingleSignerData {
   readonly contentType: string
   readonly content: Buffer
   readonly signer: SignerInfo
-  /** The signed attributes as they are signed: DER, tagged as the SET that they are. Null where there are none. */
+  /** The signed attributes in the encoding that is signed: DER with the tag of a SET. Null if there are none. */
   readonly attributes: Buffer | null
-  /** Every X.509 certificate in it. */
+  /** All embedded X.509 certificates. */
   readonly certificates: readonly X509Certificate[]
 }
 
 const invalid = (message: string): ArchiveError => new ArchiveError('archive-invalid', message)
 
-/** @throws ArchiveError `archive-invalid`, and whatever the ASN.1 readers throw on rubbish */
+/** @throws ArchiveError `archive-invalid`, and the errors of the ASN.1 readers for malformed input */
 export function readSignedData(der: ArrayBuffer): SingleSignerData {
   const { encapContentInfo, signerInfos } = AsnConvert.parse(der, SignedData)
   const [signer, more] = signerInfos
   if (!signer || more) throw invalid('it does not carry exactly one signature')
   const content = encapContentInfo.eContent?.single?.buffer
   if (!content) throw invalid('what it signed is not in it')
-  // Re-encoded, a certificate would be other bytes than those that were signed: they are cut out as they lie.
+  // Re-encoding a certificate could change the signed bytes, so this takes them from the input.
   const parts = children(fromBER(der).result)
   const signers = parts.at(-1)
   const attributes = children(children(signers)[0]).find((part) => isContext(part, 0))
@@ -50,7 +50,7 @@ const children = (part: AsnType | undefined): AsnType[] =>
 const isContext = (part: AsnType, tag: number): boolean =>
   part.idBlock.tagClass === CONTEXT && part.idBlock.tagNumber === tag
 
-/** RFC 5652 § 5.4: for the signature the `[0]` before the attributes counts as the tag of a SET. */
+/** RFC 5652 § 5.4: the signature covers the attributes with the tag of a SET in place of `[0]`. */
 function asSet(attributes: AsnType): Buffer {
   const bytes = Buffer.from(attributes.valueBeforeDecodeView)
   bytes[0] = SET

@@ -12,9 +12,8 @@ const ESS_CERT_ID_V2 = '1.2.840.113549.1.9.16.2.47'
 const invalid = (message: string): ArchiveError => new ArchiveError('archive-invalid', message)
 
 /**
- * The certificate that a timestamp was signed with: the embedded one whose hash is among the signed
- * attributes (RFC 3161 § 2.4.2, RFC 5816 § 2.2.1), for a timestamp authority and nothing else
- * (RFC 3161 § 2.3).
+ * Finds the certificate that signed a timestamp: the embedded one whose hash is in the signed attributes (RFC 3161
+ * § 2.4.2, RFC 5816 § 2.2.1). It must be for timestamps only (RFC 3161 § 2.3).
  */
 export function findSigningCertificate(
   { signedAttrs = [] }: SignerInfo,
@@ -35,9 +34,9 @@ export function findSigningCertificate(
   return found
 }
 
-/** The first of the certificates that ESSCertID or ESSCertIDv2 name: the signer's (RFC 5035 § 4). */
+/** The first certificate in ESSCertIDv2 or ESSCertID, which is the signer's (RFC 5035 § 4). */
 function essCertificate(attributes: readonly Attribute[]): { digest: string; hash: Buffer } {
-  for (const [type, usual] of [
+  for (const [type, defaultDigest] of [
     [ESS_CERT_ID_V2, 'sha256'],
     [ESS_CERT_ID, 'sha1'],
   ] as const) {
@@ -46,7 +45,7 @@ function essCertificate(attributes: readonly Attribute[]): { digest: string; has
     const hash = parts(first).find((part) => part instanceof OctetString)
     if (!hash) continue
     const oid = parts(parts(first)[0]).find((part) => part instanceof ObjectIdentifier)
-    const digest = oid ? digestName(oid.getValue()) : usual
+    const digest = oid ? digestName(oid.getValue()) : defaultDigest
     return { digest, hash: Buffer.from(hash.valueBlock.valueHexView) }
   }
   throw invalid('it does not name the certificate that it was signed with')

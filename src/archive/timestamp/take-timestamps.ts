@@ -5,40 +5,44 @@ import { distinguishedName } from './certificate-chain.ts'
 import { buildTimestampRequest } from './timestamp-request.ts'
 import { verifyTimestamp } from './timestamp-token.ts'
 
-/** Sends a request to an authority, and gives the body that it answered; throws `StetError`. */
+/** Sends a request to an authority and returns the body of its response; throws `StetError`. */
 export type AskAuthority = (url: string, request: Uint8Array) => Promise<Uint8Array>
 
 export interface TimestampPolicy {
-  /** Addresses, at most as many as a snapshot has room for; each is asked. */
+  /** URLs, at most as many as a snapshot has files for. Each receives a request. */
   readonly authorities: readonly string[]
-  /** Where one gives no timestamp: `wait` fails, to be tried again later; `go-on` seals without it. */
+  /** What to do if an authority issues no timestamp: `wait` fails and is retried later; `go-on` seals without it. */
   readonly unavailable: 'go-on' | 'wait'
 }
 
-/** What came of asking, and the answers in the order of the files that will hold them. */
+/** The results of all requests, and the responses in the order of their files. */
 export interface TakenTimestamps {
   readonly timestamps: TimestampRecord[]
   readonly replies: Uint8Array[]
 }
 
 /**
- * Has every authority of the policy timestamp `content`. An answer counts only if it holds as
- * `stet check` would have it: what can't be relied on is not kept.
+ * Requests a timestamp of `content` from every authority of the policy. Verifies each response like `stet check`, and
+ * drops an invalid one.
  *
- * @throws StetError `timestamp-unavailable` where one gives none and the policy is to wait
+ * @throws StetError `timestamp-unavailable` if an authority issues no timestamp and the policy is to wait
  */
 export async function takeTimestamps(
   content: Uint8Array,
   policy: TimestampPolicy,
   ask: AskAuthority,
 ): Promise<TakenTimestamps> {
-  const answers = await Promise.all(policy.authorities.map((url) => askOne(content, url, ask)))
+  const answers = await Promise.all(policy.authorities.map((url) => requestTimestamp(content, url, ask)))
   const failed = answers.find((answer) => answer.reply === null)
   if (failed && policy.unavailable === 'wait') {
-    throw new StetError('timestamp-unavailable', `${failed.authority} gave no timestamp: ${failed.detail}`, {
-      input: failed.authority,
-      hint: 'It is tried again later; with STET_TSA_POLICY=go-on snapshots are sealed without.',
-    })
+    throw new StetError(
+      'timestamp-unavailable',
+      `${failed.authority} issued no timestamp: ${failed.detail}`,
+      {
+        input: failed.authority,
+        hint: 'Stet retries later. With STET_TSA_POLICY=go-on it seals snapshots without the timestamp.',
+      },
+    )
   }
   const replies = answers.flatMap(({ reply }) => (reply === null ? [] : [reply]))
   const timestamps = answers.map(({ authority, at, detail, reply }) => {
@@ -48,14 +52,18 @@ export async function takeTimestamps(
   return { timestamps, replies }
 }
 
-interface Answer {
+interface AuthorityAnswer {
   readonly authority: string
   readonly reply: Uint8Array | null
   readonly at: Date | null
   readonly detail: string
 }
 
-async function askOne(content: Uint8Array, url: string, ask: AskAuthority): Promise<Answer> {
+async function requestTimestamp(
+  content: Uint8Array,
+  url: string,
+  ask: AskAuthority,
+): Promise<AuthorityAnswer> {
   const { origin, pathname } = new URL(url)
   const authority = origin + pathname
   try {
@@ -66,9 +74,11 @@ async function askOne(content: Uint8Array, url: string, ask: AskAuthority): Prom
     return { authority, reply, at: found.at, detail: `Signed by ${distinguishedName(found.certificate)}.` }
   } catch (error) {
     if (!(error instanceof StetError)) throw error
-    // The address may hold a key in its query; it is kept nowhere.
-    const words = error.message.replaceAll(url, authority).replace(/\.?$/, '.')
-    const detail = words.startsWith(authority) ? words : words.charAt(0).toUpperCase() + words.slice(1)
+    // The query of the URL may contain a key, which must not be stored.
+    const message = error.message.replaceAll(url, authority).replace(/\.?$/, '.')
+    const detail = message.startsWith(authority)
+      ? message
+      : message.charAt(0).toUpperCase() + message.slice(1)
     return { authority, reply: null, at: null, detail }
   }
 }

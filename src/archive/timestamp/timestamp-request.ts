@@ -9,14 +9,14 @@ export const SHA256_OID = '2.16.840.1.101.3.4.2.1'
 export interface TimestampRequest {
   /** DER. */
   readonly bytes: Uint8Array
-  /** What the answer must repeat, hex: else an old answer could be played again. */
+  /** The nonce that the response must repeat, hex. It prevents the replay of an old response. */
   readonly nonce: string
 }
 
-/** What is sent to a timestamp authority: the SHA-256 of `content`, never the content (RFC 3161 § 2.4.1). */
+/** Builds a timestamp request, which contains only the SHA-256 of `content` (RFC 3161 § 2.4.1). */
 export function buildTimestampRequest(content: Uint8Array): TimestampRequest {
   const nonce = randomBytes(16)
-  // An INTEGER is signed, and its first byte never zero without need.
+  // An INTEGER is signed, and DER forbids a redundant leading zero byte.
   nonce[0] = ((nonce[0] ?? 0) & 0x7f) | 0x40
   const request = new TimeStampReq({
     messageImprint: new MessageImprint({

@@ -7,14 +7,14 @@ import { readSignedData, type SingleSignerData } from './signed-data.ts'
 import { findSigningCertificate } from './signing-certificate.ts'
 import { SHA256_OID } from './timestamp-request.ts'
 
-/** A timestamp that holds: someone with this certificate's key saw this SHA-256 at this time. */
+/** A valid timestamp: the holder of this certificate's key signed this SHA-256 at this time. */
 export interface VerifiedTimestamp {
-  /** By the authority's clock. */
+  /** The time by the authority's clock. */
   readonly at: Date
-  /** Hex; null where the request had none. */
+  /** The nonce, hex; null if the request had none. */
   readonly nonce: string | null
   readonly certificate: X509Certificate
-  /** All that came with it, the signer's own included. */
+  /** All embedded certificates, including the signer's. */
   readonly certificates: readonly X509Certificate[]
 }
 
@@ -30,21 +30,21 @@ const invalid = (message: string, cause?: unknown): ArchiveError =>
   new ArchiveError('archive-invalid', message, cause === undefined ? {} : { cause })
 
 /**
- * Proves an authority's answer (TimeStampResp, RFC 3161 § 2.4.2) to be a timestamp of `content`:
- * granted, over its SHA-256, signed by the key of an embedded certificate that is for timestamps
- * alone and was valid at that time. Whose certificate it is, is another question.
+ * Verifies that an authority's response (TimeStampResp, RFC 3161 § 2.4.2) is a timestamp of `content`: it is granted,
+ * covers the SHA-256, and is signed with an embedded certificate that is for timestamps only and was valid at that time.
+ * It does not check the identity of the signer.
  *
  * @throws ArchiveError `archive-invalid`; the message completes "the timestamp can't be relied on: …"
  */
 export function verifyTimestamp(reply: Uint8Array, content: Uint8Array): VerifiedTimestamp {
   try {
-    return timestampOf(reply, content)
+    return parseTimestamp(reply, content)
   } catch (error) {
     throw error instanceof ArchiveError ? error : invalid('it is no answer of a timestamp authority', error)
   }
 }
 
-function timestampOf(reply: Uint8Array, content: Uint8Array): VerifiedTimestamp {
+function parseTimestamp(reply: Uint8Array, content: Uint8Array): VerifiedTimestamp {
   const { status, timeStampToken } = AsnConvert.parse(reply, TimeStampResp)
   if (!GRANTED.has(status.status)) throw invalid(`the authority refused it (${refusal(status)})`)
   if (timeStampToken?.contentType !== SIGNED_DATA) throw invalid('there is no timestamp in it')
@@ -71,7 +71,7 @@ function timestampOf(reply: Uint8Array, content: Uint8Array): VerifiedTimestamp 
   return { at, nonce, certificate, certificates: signed.certificates }
 }
 
-/** The certificate whose key signed it (RFC 5652 § 5.4). */
+/** The certificate that signed it, after verification of the signature (RFC 5652 § 5.4). */
 function signerOf({ content, signer, attributes, certificates }: SingleSignerData): X509Certificate {
   if (attributes === null) throw invalid('its signature covers no attributes')
   const certificate = findSigningCertificate(signer, certificates)
@@ -116,14 +116,14 @@ function refusal({ status, statusString, failInfo }: PKIStatusInfo): string {
   const bits = Buffer.from(failInfo?.value ?? new ArrayBuffer())
   const set = (bit: number): boolean => (((bits[bit >> 3] ?? 0) >> (7 - (bit & 7))) & 1) === 1
   const failures = Object.entries(FAILURES).flatMap(([bit, name]) => (set(Number(bit)) ? [name] : []))
-  const words = (statusString ?? []).map(plain).filter((word) => word !== '')
+  const words = (statusString ?? []).map(oneLine).filter((word) => word !== '')
   return [...failures, ...words].join(', ') || `status ${status}`
 }
 
 const day = (date: Date): string => date.toISOString().slice(0, 10)
 
-/** Words of someone else's, for people: one short line. */
-const plain = (words: string): string =>
+/** Shortens foreign text to one line without control characters. */
+const oneLine = (words: string): string =>
   words
     .replace(/\p{C}+/gu, ' ')
     .trim()

@@ -2,25 +2,25 @@ import { getSurt } from 'warcio'
 
 export interface CdxjEntry {
   readonly url: string
-  /** As in the record: `YYYY-MM-DDThh:mm:ssZ`. */
+  /** The time of the record: `YYYY-MM-DDThh:mm:ssZ`. */
   readonly date: string
   readonly mime: string
   readonly status: number
   readonly method: string
-  /** Of the payload, hex. */
+  /** The SHA-256 of the payload, hex. */
   readonly sha256: string
   readonly file: string
   readonly offset: number
   readonly length: number
 }
 
-/** `indexes/index.cdx`: CDXJ, a line for each response and resource, in byte order. */
+/** Builds `indexes/index.cdx` in CDXJ: one line per response and resource, in byte order. */
 export function buildCdxjIndex(entries: readonly CdxjEntry[]): Uint8Array {
   const lines = entries.map(indexLine).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
   return Buffer.from(lines.map((line) => `${line}\n`).join(''))
 }
 
-/** One line; numbers as strings, as pywb and warcio write them. */
+/** Formats one line. Numbers are strings, as in pywb and warcio. */
 function indexLine(entry: CdxjEntry): string {
   const fields = {
     url: entry.url,

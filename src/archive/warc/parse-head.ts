@@ -1,13 +1,13 @@
 import { ArchiveError } from '../../model/errors.ts'
 
-/** A record's head is a few hundred bytes; anything near this is hostile. */
+/** The largest accepted head. Real heads have a few hundred bytes. */
 export const MAX_HEAD_BYTES = 64 * 1024
 const HEAD_END = Buffer.from('\r\n\r\n')
 
 export interface ParsedHead {
-  /** Lower-case names. */
+  /** Field values by lower-case name. */
   readonly fields: ReadonlyMap<string, string>
-  /** Length of the head, its empty line included. */
+  /** The length of the head in bytes, including its empty line. */
   readonly size: number
   readonly blockSize: number
 }
@@ -15,8 +15,8 @@ export interface ParsedHead {
 const invalid = (message: string): ArchiveError => new ArchiveError('archive-invalid', message)
 
 /**
- * The head of a WARC/1.1 record at the start of `bytes`, as Stet writes it: one line a field, no
- * field twice (ISO 28500:2017).
+ * Parses the head of a WARC/1.1 record at the start of `bytes` in the form that Stet writes: one line per field, no field
+ * twice (ISO 28500:2017).
  *
  * @throws ArchiveError `archive-invalid`
  */
@@ -39,7 +39,7 @@ export function parseHead(bytes: Buffer): ParsedHead {
   return { fields, size: end + HEAD_END.length, blockSize }
 }
 
-/** Where the payload begins in a record's block: behind the HTTP head where there is one. */
+/** The offset of the payload in a record's block: after the HTTP head, if there is one. */
 export function payloadStart(type: string, block: Buffer): number {
   if (type !== 'response' && type !== 'request') return 0
   const end = block.subarray(0, MAX_HEAD_BYTES * 4).indexOf(HEAD_END)

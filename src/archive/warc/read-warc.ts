@@ -4,35 +4,35 @@ import { ArchiveError } from '../../model/errors.ts'
 import { MAX_TEXT_BLOCK_BYTES } from '../limits.ts'
 import { MAX_HEAD_BYTES, type ParsedHead, parseHead, payloadStart } from './parse-head.ts'
 
-/** A record as it was found: its place, and digests computed from its bytes. */
+/** A record with its position and the digests computed from its bytes. */
 export interface ScannedRecord {
   readonly offset: number
   readonly length: number
   readonly head: ParsedHead
   readonly type: string
   readonly url: string
-  /** The HTTP head, or the empty string. */
+  /** The HTTP head, or an empty string. */
   readonly httpHead: string
   readonly blockSha256: string
   readonly payloadSha256: string
   readonly payloadSize: number
-  /** Where the payload lies in the file; null where that is gzipped. */
+  /** The offset of the payload in the file; null if it is gzipped. */
   readonly payloadOffset: number | null
 }
 
-/** Reads exactly these bytes of one WARC file. */
+/** Reads exactly this range of a WARC file. */
 export type ReadRange = (offset: number, length: number) => Promise<Buffer>
 
 const CHUNK = 1 << 20
 const RECORD_END = Buffer.from('\r\n\r\n')
 const MEMBER_HEAD = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255])
-/** All text of one snapshot together; a few hundred kilobytes in truth. */
+/** The limit for the decompressed text of a snapshot. Real ones have a few hundred kilobytes. */
 const MAX_TEXT_BYTES = 4 * MAX_TEXT_BLOCK_BYTES
 
 const invalid = (message: string): ArchiveError => new ArchiveError('archive-invalid', message)
 
 /**
- * The records of an uncompressed WARC file of `size` bytes, which they must fill to the last.
+ * Reads the records of an uncompressed WARC file of `size` bytes. They must fill the whole file.
  *
  * @throws ArchiveError `archive-invalid`
  */
@@ -72,7 +72,7 @@ export async function* readPlainRecords(read: ReadRange, size: number): AsyncGen
 }
 
 /**
- * The records of a gzipped WARC file, each a member of its own, which must fill it to the last byte.
+ * Reads the records of a gzipped WARC file, one gzip member each. They must fill the whole file.
  *
  * @throws ArchiveError `archive-invalid`
  */
@@ -90,7 +90,7 @@ export async function* readGzippedRecords(read: ReadRange, size: number): AsyncG
   }
 }
 
-/** One gzip member (RFC 1952) of the one form that Stet writes, unpacked; the window grows until it fits. */
+/** Decompresses one gzip member (RFC 1952) in the form that Stet writes. Enlarges the window until the member fits. */
 async function readMember(
   read: ReadRange,
   offset: number,
@@ -116,11 +116,11 @@ async function readMember(
   }
 }
 
-/** Null for data that ends too early, or is no deflate stream. */
+/** Inflates raw deflate data; null if it is truncated or invalid. */
 function inflate(data: Buffer): { bytes: Buffer; consumed: number } | null {
   try {
     const options = { info: true, maxOutputLength: MAX_TEXT_BLOCK_BYTES + 2 * MAX_HEAD_BYTES }
-    // The declarations know nothing of `info` (Node's zlib documentation does).
+    // The type declarations lack the option `info` (see Node's zlib documentation).
     const { buffer, engine } = inflateRawSync(data, options) as unknown as {
       buffer: Buffer
       engine: { bytesWritten: number }

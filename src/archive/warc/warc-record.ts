@@ -4,7 +4,7 @@ import { formatIsoTime } from '../object-keys.ts'
 import { sha256Hex } from '../sha256.ts'
 import { type ByteSource, toByteSource } from '../zip/byte-source.ts'
 
-/** One WARC/1.1 record before it is written: all lengths and digests known. */
+/** A WARC/1.1 record that is ready to be written, with all lengths and digests. */
 export interface WarcRecord {
   readonly type: 'warcinfo' | 'response' | 'request' | 'resource'
   readonly id: string
@@ -14,21 +14,21 @@ export interface WarcRecord {
   readonly block: readonly ByteSource[]
   readonly blockSize: number
   readonly blockSha256: string
-  /** Where the payload begins in the block: behind the HTTP head, where there is one. */
+  /** The offset of the payload in the block: after the HTTP head, if there is one. */
   readonly payloadStart: number
   readonly payloadSha256: string | null
   readonly concurrentTo: string | null
-  /** Only the beginning of the body was taken. */
+  /** Whether only the beginning of the body was recorded. */
   readonly truncated?: boolean
 }
 
-/** An HTTP head's bytes: UTF-8, which is how an exchange's `blockSha256` was taken over it. */
+/** Encodes an HTTP head as UTF-8, like the computation of `blockSha256` of an exchange. */
 function headBytes(head: string): Uint8Array {
   return Buffer.from(head, 'utf8')
 }
 
-/** A URL as every part of a snapshot writes it: as the URL standard serialises it, without fragment. */
-export function targetUri(url: string): string {
+/** Normalizes a URL for all parts of a snapshot: serialized as in the URL Standard, without fragment. */
+function targetUri(url: string): string {
   const parsed = URL.parse(url)
   if (!parsed) return encodeURI(url)
   parsed.hash = ''
@@ -36,8 +36,8 @@ export function targetUri(url: string): string {
 }
 
 /**
- * `<urn:uuid:…>`, the same for the same input: a UUID of version 8 (RFC 9562) over the SHA-256 of
- * the snapshot's id, the file and the record's place in it.
+ * The id of a record, `<urn:uuid:…>`. It is deterministic: a UUID of version 8 (RFC 9562) from the SHA-256 of the
+ * snapshot's id, the file and the record's index in it.
  */
 export function recordId(snapshotId: string, file: string, n: number): string {
   const hex = sha256Hex(`${snapshotId} ${file} ${n}`).slice(0, 32)
@@ -46,7 +46,7 @@ export function recordId(snapshotId: string, file: string, n: number): string {
   return `<urn:uuid:${uuid}>`
 }
 
-/** The record that opens each WARC file and says what wrote it. */
+/** Builds the first record of a WARC file, which names the software. */
 export function warcinfoRecord(id: string, date: Date, software: string): WarcRecord {
   const block = Buffer.from(
     [
@@ -71,7 +71,7 @@ export function warcinfoRecord(id: string, date: Date, software: string): WarcRe
   }
 }
 
-/** An exchange as the two records it becomes: the response, then the request that asked for it. */
+/** Builds the two records of an exchange: the response and its request. */
 export async function exchangeRecords(
   exchange: Exchange,
   ids: { response: string; request: string },
@@ -113,7 +113,7 @@ export async function exchangeRecords(
   }
 }
 
-/** Something of our own making, or an article's: bytes without an HTTP exchange. */
+/** Builds a record for bytes without an HTTP exchange: the card, or the markup of an article. */
 export function resourceRecord(input: {
   id: string
   url: string
@@ -138,8 +138,8 @@ export function resourceRecord(input: {
 }
 
 /**
- * The record's head, with the empty line that ends it. Only the headers are `warcio`'s: its record class would read,
- * hold and hash the block, whose length and hash are known.
+ * Formats the record's head, including its empty line. Only the headers use `warcio`, because its record class would read,
+ * buffer and hash the block, whose length and hash are known.
  */
 export function recordHead(record: WarcRecord): string {
   const headers = new HeadersMultiMap([

@@ -5,19 +5,19 @@ import { MAX_TEXT_BLOCK_BYTES } from '../limits.ts'
 import { type ByteSource, collectBytes } from '../zip/byte-source.ts'
 import { recordHead, type WarcRecord } from './warc-record.ts'
 
-const gzipAside = promisify(gzip)
-/** Up to this much is packed at once: sooner than another thread could be told to. */
-const AT_ONCE = 256 * 1024
+const gzipAsync = promisify(gzip)
+/** The largest input that is compressed synchronously, which is faster than a switch to another thread. */
+const MAX_SYNC_BYTES = 256 * 1024
 
-/** Text of this size gains next to nothing from the higher ones. */
+/** Higher compression levels gain next to nothing for texts of this size. */
 const LEVEL = 3
-/** The exponents of the largest window that gzip knows, and of the smallest that zlib makes one with. */
+/** The exponents of the largest window of gzip and the smallest one of zlib. */
 const [LARGEST_WINDOW, SMALLEST_WINDOW] = [15, 9]
-/** What gzip may add to bytes that do not shrink. */
-const ROOM = 64
+/** The largest overhead of gzip for incompressible bytes. */
+const GZIP_OVERHEAD = 64
 const RECORD_END = Buffer.from('\r\n\r\n')
 
-/** Where a record lies in its WARC file, and where its payload does if that can be read as it lies. */
+/** The range of a record in its WARC file, and the offset of its payload if it is uncompressed. */
 export interface RecordLocation {
   readonly offset: number
   readonly length: number
@@ -26,62 +26,70 @@ export interface RecordLocation {
 
 export interface WarcFile {
   readonly segments: ByteSource[]
-  readonly places: RecordLocation[]
+  readonly locations: RecordLocation[]
 }
 
 /**
- * Records for text: each one a gzip member of its own.
+ * Builds a WARC file for text, with one gzip member per record.
  *
- * @throws ArchiveError `too-large` for a block that no reader should have to hold in memory
+ * @throws ArchiveError `too-large` for a block that is too large to be read into memory
  */
 export async function buildGzippedWarc(records: readonly WarcRecord[]): Promise<WarcFile> {
   const segments: ByteSource[] = []
-  const places: RecordLocation[] = []
+  const locations: RecordLocation[] = []
   let offset = 0
   for (const record of records) {
     if (record.blockSize > MAX_TEXT_BLOCK_BYTES) {
-      throw new ArchiveError('too-large', `The answer of ${record.url} is too large to be kept as text.`, {
-        ...(record.url === null ? {} : { input: record.url }),
-        hint: 'Lower STET_MAX_TEXT_BYTES.',
-      })
+      throw new ArchiveError(
+        'too-large',
+        `The response of ${record.url} is too large to be stored as text.`,
+        {
+          ...(record.url === null ? {} : { input: record.url }),
+          hint: 'Lower STET_MAX_TEXT_BYTES.',
+        },
+      )
     }
     const block = await collectBytes(record.block)
     const member = await gzipMember(Buffer.concat([Buffer.from(recordHead(record)), ...block, RECORD_END]))
     segments.push(member)
-    places.push({ offset, length: member.length, payloadOffset: null })
+    locations.push({ offset, length: member.length, payloadOffset: null })
     offset += member.length
   }
-  return { segments, places }
+  return { segments, locations }
 }
 
-/** Records for media: uncompressed, their bodies left where they were spooled until they are copied. */
+/** Builds an uncompressed WARC file for media. The bodies stay in their spool files until the ZIP is written. */
 export function buildPlainWarc(records: readonly WarcRecord[]): WarcFile {
   const segments: ByteSource[] = []
-  const places: RecordLocation[] = []
+  const locations: RecordLocation[] = []
   let offset = 0
   for (const record of records) {
     const head = Buffer.from(recordHead(record))
     segments.push(head, ...record.block, RECORD_END)
     const length = head.length + record.blockSize + RECORD_END.length
-    places.push({ offset, length, payloadOffset: offset + head.length + record.payloadStart })
+    locations.push({ offset, length, payloadOffset: offset + head.length + record.payloadStart })
     offset += length
   }
-  return { segments, places }
+  return { segments, locations }
 }
 
 async function gzipMember(bytes: Buffer): Promise<Buffer> {
   const member =
-    bytes.length > AT_ONCE
-      ? await gzipAside(bytes)
-      : gzipSync(bytes, { chunkSize: bytes.length + ROOM, level: LEVEL, ...roomFor(bytes.length) })
-  // RFC 1952: how hard it was tried and on which system are hints that would differ between members and machines.
+    bytes.length > MAX_SYNC_BYTES
+      ? await gzipAsync(bytes)
+      : gzipSync(bytes, {
+          chunkSize: bytes.length + GZIP_OVERHEAD,
+          level: LEVEL,
+          ...memoryOptions(bytes.length),
+        })
+  // RFC 1952: these bytes are hints about compression level and system, which would differ between machines.
   member[8] = 0
   member[9] = 255
   return member
 }
 
-/** As much memory as so many bytes need: a full-sized compressor for each of a dozen small records is mostly garbage. */
-function roomFor(length: number): { windowBits: number; memLevel: number } {
+/** Sizes the compressor for its input: a full-sized one for each small record would create mostly garbage. */
+function memoryOptions(length: number): { windowBits: number; memLevel: number } {
   const windowBits = Math.min(LARGEST_WINDOW, Math.max(SMALLEST_WINDOW, Math.ceil(Math.log2(length))))
   return { windowBits, memLevel: Math.max(1, windowBits - 7) }
 }

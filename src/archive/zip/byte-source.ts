@@ -9,7 +9,7 @@ export type ByteSource = Uint8Array | { readonly path: string; readonly size: nu
 
 const CHUNK = 1 << 20
 
-/** A body as a segment, without reading it where it lies in a file. */
+/** Converts a body to a byte source without reading its file. */
 export async function toByteSource(body: RecordedBody): Promise<ByteSource> {
   return body.path === null ? body.bytes() : { path: body.path, size: body.size }
 }
@@ -19,10 +19,10 @@ export function totalSize(segments: readonly ByteSource[]): number {
 }
 
 /**
- * The bytes of segments in order. A chunk is valid until the next one is asked for: files are read
- * into one buffer, over and over.
+ * Reads the bytes of segments in order. A chunk is valid only until the next one, because all files are read into the same
+ * buffer.
  *
- * @throws StetError `internal` where a file is not as long as it is said to be.
+ * @throws StetError `internal` if a file does not have its declared size
  */
 export async function* readChunks(segments: readonly ByteSource[]): AsyncGenerator<Uint8Array> {
   let buffer: Buffer | null = null
@@ -38,14 +38,14 @@ export async function* readChunks(segments: readonly ByteSource[]): AsyncGenerat
   }
 }
 
-/** The bytes of segments, read into memory: for what is known to be small. */
+/** Reads the bytes of small segments into memory. */
 export async function collectBytes(segments: readonly ByteSource[]): Promise<Uint8Array[]> {
-  const held: Uint8Array[] = []
+  const chunks: Uint8Array[] = []
   for (const segment of segments) {
-    if (segment instanceof Uint8Array) held.push(segment)
-    else for await (const chunk of readChunks([segment])) held.push(Buffer.from(chunk))
+    if (segment instanceof Uint8Array) chunks.push(segment)
+    else for await (const chunk of readChunks([segment])) chunks.push(Buffer.from(chunk))
   }
-  return held
+  return chunks
 }
 
 async function* fileChunks(
@@ -62,14 +62,14 @@ async function* fileChunks(
   }
   const more = left === 0 ? (await file.read(Buffer.allocUnsafe(1), 0, 1, null)).bytesRead : 0
   if (left > 0 || more > 0) {
-    throw new StetError('internal', `${path} is not ${size} bytes long, as it was when it was received.`, {
+    throw new StetError('internal', `${path} no longer has its original ${size} bytes.`, {
       input: path,
-      hint: 'Something else writes into the scratch directory; give Stet one of its own.',
+      hint: 'Another program writes into the scratch directory; give Stet a directory of its own.',
     })
   }
 }
 
-/** What must be known of an entry before its header can be written. */
+/** Computes the size and the checksums of an entry, which its header needs. */
 export async function hashAndSize(
   segments: readonly ByteSource[],
 ): Promise<{ size: number; crc32: number; sha256: string }> {

@@ -8,29 +8,29 @@ export interface ZipEntry extends EntrySize {
   readonly segments: readonly ByteSource[]
 }
 
-/** A written ZIP: its bytes or the path of its file, with length and SHA-256 (hex). */
+/** A written ZIP: its bytes or the path of its file, its length and its SHA-256 (hex). */
 export interface WrittenZip<Source> {
   readonly source: Source
   readonly size: number
   readonly sha256: string
 }
 
-/** Small pieces are gathered up to this before they are written. */
-const GATHER = 1 << 20
+/** Small chunks are buffered up to this size before they are written. */
+const BUFFER_BYTES = 1 << 20
 
-/** A canonical ZIP of these entries, in their order, in memory: for small ones. */
+/** Builds a small canonical ZIP of these entries in memory. */
 export async function zipInMemory(entries: readonly ZipEntry[]): Promise<WrittenZip<Buffer>> {
   const source = Buffer.concat(await collectBytes([...zipSegments(entries)]))
   return { source, size: source.length, sha256: sha256Hex(source) }
 }
 
-/** A canonical ZIP of these entries, in their order, in a new file at `path`. */
+/** Writes a canonical ZIP of these entries to a new file at `path`. */
 export async function zipToFile(path: string, entries: readonly ZipEntry[]): Promise<WrittenZip<string>> {
   await using file = await open(path, 'wx', 0o600)
   const sink = new Sink(file)
   for (const segment of zipSegments(entries)) {
-    if (segment instanceof Uint8Array) await sink.keep(segment)
-    else for await (const chunk of readChunks([segment])) await sink.pass(chunk)
+    if (segment instanceof Uint8Array) await sink.write(segment)
+    else for await (const chunk of readChunks([segment])) await sink.writeThrough(chunk)
   }
   await sink.flush()
   return { source: path, size: sink.size, sha256: sink.digest() }
@@ -47,39 +47,39 @@ function* zipSegments(entries: readonly ZipEntry[]): Generator<ByteSource> {
 class Sink {
   readonly #file: FileHandle
   readonly #sum = createHash('sha256')
-  #kept: Uint8Array[] = []
-  #keptSize = 0
+  #buffered: Uint8Array[] = []
+  #bufferedSize = 0
   size = 0
 
   constructor(file: FileHandle) {
     this.#file = file
   }
 
-  /** Takes bytes that stay as they are. */
-  async keep(bytes: Uint8Array): Promise<void> {
+  /** Buffers bytes, which must not change until they are flushed. */
+  async write(bytes: Uint8Array): Promise<void> {
     this.#sum.update(bytes)
     this.size += bytes.length
-    this.#kept.push(bytes)
-    this.#keptSize += bytes.length
-    if (this.#keptSize >= GATHER) await this.flush()
+    this.#buffered.push(bytes)
+    this.#bufferedSize += bytes.length
+    if (this.#bufferedSize >= BUFFER_BYTES) await this.flush()
   }
 
-  /** Takes bytes whose buffer will be used again: written before this returns. */
-  async pass(bytes: Uint8Array): Promise<void> {
-    await this.keep(bytes)
+  /** Writes bytes before it resolves, so that the caller can reuse their memory. */
+  async writeThrough(bytes: Uint8Array): Promise<void> {
+    await this.write(bytes)
     await this.flush()
   }
 
   async flush(): Promise<void> {
-    let left = this.#kept
-    let size = this.#keptSize
-    this.#kept = []
-    this.#keptSize = 0
-    // Not put together first: that would be a copy of everything. It may write a part.
+    let left = this.#buffered
+    let size = this.#bufferedSize
+    this.#buffered = []
+    this.#bufferedSize = 0
+    // writev avoids a copy of all chunks. It may write only a part.
     while (size > 0) {
       const { bytesWritten } = await this.#file.writev(left)
       size -= bytesWritten
-      if (size > 0) left = behind(left, bytesWritten)
+      if (size > 0) left = dropBytes(left, bytesWritten)
     }
   }
 
@@ -88,12 +88,12 @@ class Sink {
   }
 }
 
-/** What is left of these pieces behind their first `count` bytes. */
-function behind(pieces: readonly Uint8Array[], count: number): Uint8Array[] {
+/** The chunks without their first `count` bytes. */
+function dropBytes(chunks: readonly Uint8Array[], count: number): Uint8Array[] {
   let skip = count
-  return pieces.flatMap((piece) => {
-    const rest = piece.subarray(Math.min(skip, piece.length))
-    skip -= piece.length - rest.length
+  return chunks.flatMap((chunk) => {
+    const rest = chunk.subarray(Math.min(skip, chunk.length))
+    skip -= chunk.length - rest.length
     return rest.length > 0 ? [rest] : []
   })
 }

@@ -1,11 +1,10 @@
 /**
- * The canonical ZIP that a snapshot is: entries stored, in order, without gaps, comments, flags,
- * descriptors or extra fields but ZIP64's where a number needs them. The bytes of every header
- * follow from name, size and CRC-32 alone, which is what lets a reader account for each of them.
- * PKWARE APPNOTE 6.3.10.
+ * An entry of the canonical ZIP of a snapshot (PKWARE APPNOTE 6.3.10). Entries are stored uncompressed and in order,
+ * without gaps, comments, flags, descriptors and extra fields, except ZIP64 for large numbers. Name, size and CRC-32
+ * determine every header byte, so that a reader can verify all of them.
  */
 export interface EntrySize {
-  /** ASCII, `/` between folders. */
+  /** The path in ASCII, with `/` as separator. */
   readonly name: string
   readonly size: number
   readonly crc32: number
@@ -13,17 +12,17 @@ export interface EntrySize {
 
 export interface PlacedEntry extends EntrySize {
   readonly headerOffset: number
-  /** Where the entry's bytes begin in the file. */
+  /** The offset of the entry's data in the file. */
   readonly dataOffset: number
 }
 
 export const MAX_32 = 0xffff_ffff
-/** 1980-01-01, 00:00:00: the earliest time a ZIP can say. Times are in the records. */
+/** 1980-01-01, 00:00:00: the earliest time of a ZIP. The records contain the real times. */
 const DOS_TIME = 0
 const DOS_DATE = 0x21
 const STORED = 0
 
-export const LOCAL_HEADER = 0x04034b50
+const LOCAL_HEADER = 0x04034b50
 export const CENTRAL_HEADER = 0x02014b50
 export const END_OF_DIRECTORY = 0x06054b50
 const END_64 = 0x06064b50
@@ -31,7 +30,7 @@ const END_64_LOCATOR = 0x07064b50
 
 const version = (zip64: boolean): number => (zip64 ? 45 : 20)
 
-/** Where each entry lies when they are written in this order. */
+/** Computes the offsets of entries that are written in this order. */
 export function layoutEntries(entries: readonly EntrySize[]): PlacedEntry[] {
   let offset = 0
   return entries.map((entry) => {
@@ -42,7 +41,7 @@ export function layoutEntries(entries: readonly EntrySize[]): PlacedEntry[] {
   })
 }
 
-/** The bytes before an entry's data. */
+/** Builds the header before an entry's data. */
 export function localHeader({ name, size, crc32 }: EntrySize): Buffer {
   const zip64 = size >= MAX_32
   const extra = zip64 ? extra64([size, size]) : Buffer.alloc(0)
@@ -60,7 +59,7 @@ export function localHeader({ name, size, crc32 }: EntrySize): Buffer {
   return Buffer.concat([head, Buffer.from(name, 'latin1'), extra])
 }
 
-/** All that follows the last entry: the central directory and its end. */
+/** Builds the central directory and its end record, which follow the last entry. */
 export function centralDirectory(entries: readonly PlacedEntry[]): Buffer {
   const last = entries.at(-1)
   const start = last ? last.dataOffset + last.size : 0
@@ -111,7 +110,7 @@ function centralHeader({ name, size, crc32, headerOffset }: PlacedEntry): Buffer
   return Buffer.concat([head, Buffer.from(name, 'latin1'), extra])
 }
 
-/** The ZIP64 extra field (header 0x0001) with these numbers. */
+/** Builds the ZIP64 extra field (header 0x0001) with these numbers. */
 function extra64(values: readonly number[]): Buffer {
   const extra = Buffer.alloc(4 + 8 * values.length)
   extra.writeUInt16LE(1, 0)

@@ -1,21 +1,21 @@
 import { sql } from 'kysely'
 import type { Db } from '../catalog.ts'
 
-/** How many that are too old go with each new one. */
-const FORGET = 100
+/** Expired ids deleted per insert. */
+const PURGE_LIMIT = 100
 
-/** A signed message, as its sender names it. */
+/** A signed message, identified by its hook and the id that its sender gave it. */
 export interface HookMessage {
   readonly hook: string
   readonly id: string
-  /** From then on its signature is too old anyway. */
+  /** From then on the signature check rejects the message as too old. */
   readonly forgetAt: Date
 }
 
-/** Remembers a message as accepted. False: it was accepted before. */
+/** Records a message as accepted. Returns false for a replay: the message was accepted before. */
 export async function rememberHookMessage(db: Db, message: HookMessage, now: Date): Promise<boolean> {
   await sql`delete from hook_messages where (hook, id) in (
-    select hook, id from hook_messages where expires_at < ${now} order by expires_at limit ${FORGET} for update skip locked
+    select hook, id from hook_messages where expires_at < ${now} order by expires_at limit ${PURGE_LIMIT} for update skip locked
   )`.execute(db)
   const added = await db
     .insertInto('hook_messages')
@@ -26,7 +26,7 @@ export async function rememberHookMessage(db: Db, message: HookMessage, now: Dat
   return added !== undefined
 }
 
-/** Takes back what was remembered of a message that could not be accepted: its sender may try again. */
+/** Deletes the record of a message that could not be accepted, so that its sender may retry. */
 export async function forgetHookMessage(
   db: Db,
   { hook, id }: Pick<HookMessage, 'hook' | 'id'>,

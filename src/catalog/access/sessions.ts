@@ -3,17 +3,17 @@ import type { Db } from '../catalog.ts'
 import { findTokenRights, hashToken, type TokenRights } from './tokens.ts'
 
 /** A working day. */
-const LASTS_MS = 12 * 3600 * 1000
+const SESSION_MS = 12 * 3600 * 1000
 
-/** Who is signed in: the token that the session was begun with. */
+/** Who is signed in: the rights and the name of the token that started the session. */
 export interface SessionHolder extends TokenRights {
-  /** What the token was named when it was made. */
+  /** The token's name. */
   readonly name: string | null
 }
 
 /**
- * Begins a session with the rights of a token. Its secret, 256 random bits, is told once, here; the
- * catalog keeps its SHA-256. Null: the token is unknown, revoked or past its end.
+ * Starts a session with the rights of a token. Only this call returns the session's secret (256 random bits); the catalog
+ * keeps its SHA-256. Null if the token is unknown, revoked or expired.
  */
 export async function startSession(
   db: Db,
@@ -28,13 +28,13 @@ export async function startSession(
     hash: hashToken(secret),
     token_id: rights.id,
     created_at: now,
-    expires_at: new Date(now.getTime() + LASTS_MS),
+    expires_at: new Date(now.getTime() + SESSION_MS),
   }
   await db.insertInto('sessions').values(session).execute()
-  return { secret, lastsMs: LASTS_MS }
+  return { secret, lastsMs: SESSION_MS }
 }
 
-/** Whose session it is, with the token's rights of now. Null: it is unknown or over, or its token is. */
+/** Finds the holder of a session, with the token's current rights. Null if the session or its token is unknown or has ended. */
 export async function findSessionHolder(db: Db, secret: string, now: Date): Promise<SessionHolder | null> {
   const row = await db
     .selectFrom('sessions')

@@ -5,12 +5,12 @@ import { pgJson, pgText } from '../sanitize.ts'
 
 const TOKEN = /^stet_([0-9a-f]{8})_[\w-]{43}$/
 
-/** The token's SHA-256, the only form in which it is kept. */
+/** The token's SHA-256, the only form in which the catalog keeps it. */
 export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex')
 
 /**
- * A new API token: `stet_{id}_{secret}`. The whole is shown once, here. 256 random bits need no
- * slow hash: there is nothing to guess.
+ * Creates an API token, `stet_{id}_{secret}`. Only this call returns it. A secret of 256 random bits cannot be guessed, so
+ * it needs no slow hash.
  */
 export async function createToken(
   db: Db,
@@ -41,8 +41,8 @@ export interface TokenRights {
 }
 
 /**
- * The rights of tokens, in their order: null where one is not known, is revoked or has ended. Compared in
- * constant time, and looked up anew each time: a token that was revoked is so at once, in every process.
+ * Finds the rights of tokens, in their order; null for a token that is unknown, revoked or expired. Compares hashes in
+ * constant time. Reads the catalog on every call, so that a revocation takes effect at once in every process.
  */
 export async function findTokenRights(
   db: Db,
@@ -50,12 +50,12 @@ export async function findTokenRights(
   now: Date,
 ): Promise<(TokenRights | null)[]> {
   const ids = tokens.map((token) => TOKEN.exec(token)?.[1] ?? null)
-  const asked = [...new Set(ids.filter((id) => id !== null))]
-  if (asked.length === 0) return tokens.map(() => null)
+  const wanted = [...new Set(ids.filter((id) => id !== null))]
+  if (wanted.length === 0) return tokens.map(() => null)
   const rows = await db
     .selectFrom('tokens')
     .select(['id', 'hash', 'scopes', 'last_used_at'])
-    .where('id', 'in', asked)
+    .where('id', 'in', wanted)
     .where('revoked_at', 'is', null)
     .where((row) => row.or([row('expires_at', 'is', null), row('expires_at', '>', now)]))
     .execute()
@@ -64,7 +64,7 @@ export async function findTokenRights(
     const hash = Buffer.from(hashToken(token), 'hex')
     return row && timingSafeEqual(Buffer.from(row.hash, 'hex'), hash) ? row : null
   })
-  // By the minute: a write a request would be the most expensive part of a read.
+  // At most one write a minute: a write for every request would cost more than the request.
   const before = new Date(now.getTime() - 60_000)
   const used = found.flatMap((row) =>
     row && !(row.last_used_at && row.last_used_at >= before) ? [row.id] : [],
@@ -75,12 +75,7 @@ export async function findTokenRights(
   return found.map((row) => row && { id: row.id, scopes: row.scopes })
 }
 
-/** The scopes of one token, as `findTokenRights`. */
-export async function findTokenScopes(db: Db, token: string, now: Date): Promise<readonly Scope[] | null> {
-  const [rights] = await findTokenRights(db, [token], now)
-  return rights?.scopes ?? null
-}
-
+/** Every token without its hash, oldest first. */
 export async function listTokens(db: Db) {
   return await db
     .selectFrom('tokens')
@@ -90,7 +85,7 @@ export async function listTokens(db: Db) {
     .execute()
 }
 
-/** Takes the token's rights for good. False: there is none of that id. */
+/** Revokes a token for good. False if no token has that id. */
 export async function revokeToken(db: Db, id: string, now: Date): Promise<boolean> {
   const row = await db
     .updateTable('tokens')

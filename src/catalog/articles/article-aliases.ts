@@ -5,12 +5,12 @@ import type { Db } from '../catalog.ts'
 import { pgText } from '../sanitize.ts'
 import { mergeArticle } from './merge-articles.ts'
 
-/** An article's id: derived from its address, so that the same article is always the same id. */
+/** Derives an article's id from its URL, so that the same article always has the same id. */
 export function computeArticleId(url: string): string {
   return createHash('sha256').update(articleUrl(url)).digest('hex').slice(0, 32)
 }
 
-/** The ids of the articles at these addresses, whichever of its addresses each is; known or not. */
+/** The id of the article at each of these URLs. An alias gives the id of its article; an unknown URL gives a new id. */
 export async function findArticleIds(db: Db, urls: readonly string[]): Promise<Map<string, string>> {
   const own = new Map(urls.map((url) => [url, computeArticleId(url)]))
   if (own.size === 0) return own
@@ -23,7 +23,7 @@ export async function findArticleIds(db: Db, urls: readonly string[]): Promise<M
   return new Map([...own].map(([url, id]) => [url, targets.get(id) ?? id]))
 }
 
-/** Of articles that turned out to be one, the one that stays: who was first told its id goes on having it. */
+/** The oldest of the articles at these URLs. A merge keeps it, so that the id that clients have had longest stays valid. */
 export async function canonicalArticle(db: Db, urls: readonly string[]) {
   const ids = [...new Set((await findArticleIds(db, urls)).values())]
   return await db
@@ -37,23 +37,23 @@ export async function canonicalArticle(db: Db, urls: readonly string[]) {
 }
 
 /**
- * Makes one article of those at these addresses. Call it in a transaction, with the article of `url` there.
+ * Merges the articles at these URLs into the oldest. Call it in a transaction, after the article of `url` exists.
  *
- * @returns the id of the article that stays
+ * @returns the id of the article that remains
  */
 export async function mergeAliases(tx: Db, url: string, aliases: readonly string[]): Promise<string> {
   const urls = [...new Set([url, ...aliases].map(articleUrl))]
   const before = await findArticleIds(tx, urls)
   const own = before.get(articleUrl(url)) ?? computeArticleId(url)
   if ([...before.values()].every((id) => id === own)) return own
-  // One at a time: two that join the same articles from two ends would wait for each other.
+  // Merges run one at a time: two merges of the same articles from opposite ends would deadlock.
   await sql`select pg_advisory_xact_lock(hashtext('stet article_aliases'))`.execute(tx)
-  const stays = await canonicalArticle(tx, urls)
-  if (!stays) return own
+  const canonical = await canonicalArticle(tx, urls)
+  if (!canonical) return own
   const found = await findArticleIds(tx, urls)
-  for (const id of new Set(found.values())) if (id !== stays.id) await mergeArticle(tx, id, stays.id)
-  for (const other of urls) await addAlias(tx, other, stays.id)
-  return stays.id
+  for (const id of new Set(found.values())) if (id !== canonical.id) await mergeArticle(tx, id, canonical.id)
+  for (const other of urls) await addAlias(tx, other, canonical.id)
+  return canonical.id
 }
 
 async function addAlias(tx: Db, url: string, article: string): Promise<void> {

@@ -1,9 +1,9 @@
 import type { PostRef } from '../../model/platform.ts'
 import type { Db } from '../catalog.ts'
 
-// A transaction that changes both locks articles before posts, so that two transactions cannot deadlock.
+// A transaction that changes articles and posts locks the articles first, so that two transactions cannot deadlock.
 
-/** Locks an article's row until the transaction ends; others may refer to it meanwhile. */
+/** Locks an article's row until the transaction ends. Other transactions may still insert rows that refer to it. */
 export async function lockArticle(tx: Db, id: string): Promise<void> {
   await tx.selectFrom('articles').select('id').where('id', '=', id).forNoKeyUpdate().execute()
 }

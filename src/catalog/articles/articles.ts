@@ -2,18 +2,15 @@ import type { ArticleRecord } from '../../model/article.ts'
 import { articleUrl } from '../../model/article-url.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { Db } from '../catalog.ts'
-import { parseLedgerKey } from '../import/ledger-key.ts'
-import { upsertPosts } from '../posts/posts.ts'
 import { pgText } from '../sanitize.ts'
 import { indexWords } from '../search/search-index.ts'
 import type { ArticleRow, ArticleVersionRow, ArticleVersionsTable } from '../tables/articles.ts'
-import { computeArticleId, findArticleIds, mergeAliases } from './article-aliases.ts'
-import { lockArticle } from './article-locks.ts'
-import { insertCitations } from './citations.ts'
+import { computeArticleId, findArticleIds } from './article-aliases.ts'
+import { insertCitations } from './insert-citations.ts'
 import { refreshLostPost } from './lost-citations.ts'
-import { listCitedPosts, nextFreeTimestamp } from './merge-articles.ts'
+import { listCitedPosts } from './merge-articles.ts'
 
-/** The article's row, made where there is none; the one that it is by another address. */
+/** Inserts the article's row unless it exists, under this URL or an alias; returns its id. */
 export async function ensureArticle(
   db: Db,
   article: { url: string; title?: string | null; publishedAt?: Date | null },
@@ -30,15 +27,15 @@ export async function ensureArticle(
       created_at: now,
       updated_at: now,
     })
-    // Without a column: id and address say the same, and whichever index sees another first must not be an error.
+    // No conflict target: both the id and the URL are unique, and a concurrent insert may violate either index first.
     .onConflict((conflict) => conflict.doNothing())
     .execute()
   return id
 }
 
 /**
- * Keeps what an article says: a new version only where body or citations differ from the newest. Title
- * and time of publication are the newest version's. `ledgerKey` is null for an article that cites no post.
+ * Saves a version of an article if its body or citations differ from the newest one. The article takes title and time of
+ * publication from its newest version. `ledgerKey` is null for an article that cites no post.
  */
 export async function saveVersion(
   db: Db,
@@ -55,7 +52,7 @@ export async function saveVersion(
     .orderBy('recorded_at', 'desc')
     .limit(1)
     .executeTakeFirst()
-  if (!newest || newest.recorded_at <= at) await describe(db, id, record, now)
+  if (!newest || newest.recorded_at <= at) await updateDescription(db, id, record, now)
   if (newest?.body_sha256 === record.bodySha256 && newest.ledger_key === ledgerKey) return
   const added = await db
     .insertInto('article_versions')
@@ -71,16 +68,11 @@ export async function saveVersion(
     .executeTakeFirst()
   if (!added) return
   await insertCitations(db, id, at, record.citations)
-  await follow(db, id)
-}
-
-/** What follows from what an article cites and is called: whether it loses a post, and the words of its posts. */
-async function follow(db: Db, id: string): Promise<void> {
   await refreshLostPost(db, id)
   await indexWords(db, await listCitedPosts(db, id))
 }
 
-async function describe(db: Db, id: string, record: ArticleRecord, now: Date): Promise<void> {
+async function updateDescription(db: Db, id: string, record: ArticleRecord, now: Date): Promise<void> {
   await db
     .updateTable('articles')
     .set((row) => ({
@@ -93,47 +85,7 @@ async function describe(db: Db, id: string, record: ArticleRecord, now: Date): P
     .execute()
 }
 
-/**
- * One version as the ledger holds it: the article's row, the posts, the version, its citations. What
- * the catalog said of this version before gives way.
- */
-export async function saveArticleRecord(
-  db: Db,
-  key: string,
-  record: ArticleRecord,
-  now: Date,
-): Promise<void> {
-  // A record whose second was taken lies under a later one: that tells two of the same moment apart.
-  const placed = parseLedgerKey(key, 0)?.time.getTime() ?? 0
-  const at = new Date(Math.max(Date.parse(record.recordedAt), placed))
-  await db.transaction().execute(async (tx) => {
-    const known = await ensureArticle(tx, { url: record.url }, at)
-    await tx
-      .updateTable('articles')
-      .set({ created_at: at })
-      .where('id', '=', known)
-      .where('created_at', '>', at)
-      .execute()
-    const id = record.aliases ? await mergeAliases(tx, record.url, record.aliases) : known
-    await lockArticle(tx, id)
-    await upsertPosts(
-      tx,
-      postsOfRecord(record).map((post) => ({ post, at })),
-      now,
-    )
-    const before = await tx
-      .selectFrom('article_versions')
-      .select(['article_id', 'recorded_at'])
-      .where('ledger_key', '=', key)
-      .executeTakeFirst()
-    if (before) await deleteVersion(tx, before)
-    // Two addresses of one article may have been recorded at the same moment.
-    const moment = await nextFreeTimestamp(tx, id, at)
-    await saveVersion(tx, id, { ...record, recordedAt: moment.toISOString() }, key, now)
-  })
-}
-
-/** The posts that an article's citations address, each once. */
+/** The posts that an article's citations address, without duplicates. */
 export function postsOfRecord(record: Pick<ArticleRecord, 'citations'>): PostRef[] {
   const posts = new Map<string, PostRef>()
   for (const { platform, id, url } of record.citations) {
@@ -142,7 +94,7 @@ export function postsOfRecord(record: Pick<ArticleRecord, 'citations'>): PostRef
   return [...posts.values()]
 }
 
-/** Takes a version and its citations out of the catalog. */
+/** Deletes a version and its citations from the catalog. */
 export async function deleteVersion(
   db: Db,
   version: Pick<ArticleVersionsTable, 'article_id' | 'recorded_at'>,
@@ -159,7 +111,7 @@ export async function deleteVersion(
   await indexWords(db, posts)
 }
 
-/** The article by its id, or by any of its addresses; also by the id that one of those was answered with. */
+/** Finds an article by any of its URLs, or by its id or the id that any of its URLs gives. */
 export async function findArticle(
   db: Db,
   by: { id: string } | { url: string },
@@ -188,15 +140,4 @@ export async function listVersions(db: Db, id: string): Promise<ArticleVersionRo
     .where('article_id', '=', id)
     .orderBy('recorded_at', 'desc')
     .execute()
-}
-
-/** Which of these ledger records the catalog has. */
-export async function findKnownArticleKeys(db: Db, keys: readonly string[]): Promise<Set<string>> {
-  if (keys.length === 0) return new Set()
-  const rows = await db
-    .selectFrom('article_versions')
-    .select('ledger_key')
-    .where('ledger_key', 'in', keys)
-    .execute()
-  return new Set(rows.flatMap((row) => row.ledger_key ?? []))
 }

@@ -1,14 +1,12 @@
 import { sql } from 'kysely'
 import type { Citation } from '../../model/citation.ts'
-import { type PostRef, postSlug } from '../../model/platform.ts'
-import { canonicalPosts } from '../canonical-posts.ts'
+import type { PostRef } from '../../model/platform.ts'
 import type { Db } from '../catalog.ts'
 import { executePrepared } from '../prepared-statements.ts'
-import { pgJson, pgText } from '../sanitize.ts'
 import type { CitationRow } from '../tables/articles.ts'
 import type { PostRow } from '../tables/posts.ts'
 
-/** The columns that `toCitation` reads: what a citation says, beside the article that it stands in. */
+/** The columns that `toCitation` reads. */
 export const CITATION_COLUMNS = [
   'platform',
   'post_id',
@@ -24,46 +22,7 @@ export const CITATION_COLUMNS = [
   'end_offset',
 ] as const
 
-/** In batches: a statement takes at most 65,535 parameters. */
-const BATCH = 1_000
-
-/** The citations of one version, in their order. */
-export async function insertCitations(
-  db: Db,
-  articleId: string,
-  recordedAt: Date,
-  citations: readonly Citation[],
-): Promise<void> {
-  const addressed = citations.flatMap(({ platform, id }) => (id === null ? [] : [{ platform, id }]))
-  const posts = await canonicalPosts(db, addressed)
-  const ids = new Map(addressed.map((post, n) => [postSlug(post), posts[n]?.id ?? post.id]))
-  const rows = citations.map((one, n) => ({
-    article_id: articleId,
-    recorded_at: recordedAt,
-    n,
-    platform: one.platform,
-    post_id: one.id === null ? null : (ids.get(postSlug({ ...one, id: one.id })) ?? one.id),
-    url: one.url,
-    role: one.role,
-    form: one.form,
-    author: pgJson(one.author),
-    text: pgText(one.text),
-    published_on: one.publishedOn,
-    links: pgJson(one.links),
-    quote: pgText(one.quote),
-    start_offset: one.start,
-    end_offset: one.end,
-    candidates: one.candidates === undefined ? null : pgJson(one.candidates),
-  }))
-  for (let at = 0; at < rows.length; at += BATCH) {
-    await db
-      .insertInto('citations')
-      .values(rows.slice(at, at + BATCH))
-      .execute()
-  }
-}
-
-/** A citation with what is known of its post; null in the columns of a post that is not known. */
+/** A citation with the state of its post; the post's columns are null if the catalog does not know the post. */
 export type CurrentCitation = Pick<CitationRow, (typeof CITATION_COLUMNS)[number] | 'candidates'> &
   Nullable<
     Pick<
@@ -81,7 +40,7 @@ export type CurrentCitation = Pick<CitationRow, (typeof CITATION_COLUMNS)[number
   >
 type Nullable<T> = { [K in keyof T]: T[K] | null }
 
-/** What the newest version of an article cites, each with what is known of the post. */
+/** The citations of an article's newest version, each with the state of its post. */
 export async function listCurrentCitations(db: Db, articleId: string): Promise<CurrentCitation[]> {
   return await db
     .selectFrom('citations')
@@ -107,12 +66,12 @@ export async function listCurrentCitations(db: Db, articleId: string): Promise<C
     .execute()
 }
 
-/** Of a post that half the world cites, so many citations are looked at. */
-const LOOKED_AT = 1_000
+/** Citations read of one post: some posts have millions. */
+const MAX_READ = 1_000
 
 /**
- * Articles whose newest version cites the post, and those that were named when the post was sent in:
- * at most `limit`, in the order of their addresses; of a post that very many cite, some of the newest.
+ * Articles whose newest version cites the post, and articles that a request for the post named: at most `limit`, sorted
+ * by URL. Of a very popular post, it returns some of the newest.
  */
 export async function listCitingArticles(db: Db, post: Pick<PostRef, 'platform' | 'id'>, limit = 100) {
   return await db
@@ -127,7 +86,7 @@ export async function listCitingArticles(db: Db, post: Pick<PostRef, 'platform' 
             .where('platform', '=', post.platform)
             .where('post_id', '=', post.id)
             .orderBy('recorded_at', 'desc')
-            .limit(LOOKED_AT)
+            .limit(MAX_READ)
             .as('citations'),
         )
         .select('article_id')
@@ -142,7 +101,7 @@ export async function listCitingArticles(db: Db, post: Pick<PostRef, 'platform' 
                 .where('platform', '=', post.platform)
                 .where('post_id', '=', post.id)
                 .where('article_id', 'is not', null)
-                .limit(LOOKED_AT)
+                .limit(MAX_READ)
                 .$narrowType<{ article_id: string }>()
                 .as('named'),
             )
@@ -154,7 +113,7 @@ export async function listCitingArticles(db: Db, post: Pick<PostRef, 'platform' 
     .execute()
 }
 
-/** The citations that a capture rests on where the platform has nothing: at most `limit`, of articles known longest. */
+/** The citations that a capture falls back on if the platform has nothing: at most `limit`, of the oldest articles first. */
 export async function listCitationsOfPost(db: Db, post: Pick<PostRef, 'platform' | 'id'>, limit = 20) {
   const query = db
     .selectFrom((all) =>
@@ -164,7 +123,7 @@ export async function listCitationsOfPost(db: Db, post: Pick<PostRef, 'platform'
         .where('platform', '=', post.platform)
         .where('post_id', '=', post.id)
         .orderBy('recorded_at')
-        .limit(LOOKED_AT)
+        .limit(MAX_READ)
         .as('citations'),
     )
     .innerJoin('articles', 'articles.id', 'citations.article_id')
@@ -182,8 +141,8 @@ export async function listCitationsOfPost(db: Db, post: Pick<PostRef, 'platform'
   }))
 }
 
-/** A row in the words of the contract. */
-export function toCitation(row: Row): Citation {
+/** Converts a row to the contract's `Citation`. */
+export function toCitation(row: Pick<CitationRow, (typeof CITATION_COLUMNS)[number]>): Citation {
   return {
     platform: row.platform,
     id: row.post_id,
@@ -198,13 +157,6 @@ export function toCitation(row: Row): Citation {
     start: row.start_offset,
     end: row.end_offset,
   }
-}
-
-type Row = Pick<Citation, 'platform' | 'url' | 'role' | 'form' | 'author' | 'text' | 'links' | 'quote'> & {
-  post_id: string | null
-  published_on: string | null
-  start_offset: number
-  end_offset: number
 }
 
 const newestVersion = sql<Date>`(

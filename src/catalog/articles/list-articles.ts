@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../catalog.ts'
 import { decodeCursor, encodeCursor } from '../cursor.ts'
 
-/** One page of articles, newest first; `lost`: only those whose newest version cites a lost post. */
+/** One page of articles, newest first. `lost` keeps only articles whose newest version cites a lost post. */
 export async function listArticles(
   db: Db,
   filter: { lost: boolean },

@@ -7,7 +7,7 @@ const citesLostPost = sql<boolean>`exists (
   where c.article_id = articles.id and p.state = 'lost'
     and c.recorded_at = (select max(v.recorded_at) from article_versions v where v.article_id = articles.id))`
 
-/** Brings `has_lost_post` in line. Call it in the transaction that changed what the article cites. */
+/** Updates `has_lost_post` of an article. Call it in the transaction that changed the article's citations. */
 export async function refreshLostPost(tx: Db, article: string): Promise<void> {
   await tx
     .updateTable('articles')
@@ -18,8 +18,8 @@ export async function refreshLostPost(tx: Db, article: string): Promise<void> {
 }
 
 /**
- * The same for every article that cites a post. Call it in the transaction that changed the post's state, after
- * `lockCitingArticles`.
+ * Updates `has_lost_post` of every article that cites a post. Call it in the transaction that changed the post's state,
+ * after `lockCitingArticles`.
  */
 export async function refreshCitingArticles(tx: Db, post: Pick<PostRef, 'platform' | 'id'>): Promise<void> {
   await tx

@@ -2,7 +2,7 @@ import type { Db } from '../catalog.ts'
 import { indexWords } from '../search/search-index.ts'
 import { refreshLostPost } from './lost-citations.ts'
 
-/** Gives all that one article has to another, and takes its row away; where there is no row, its aliases alone. */
+/** Moves versions, requests and aliases of one article to another and deletes its row. An unknown article is left alone. */
 export async function mergeArticle(tx: Db, from: string, into: string): Promise<void> {
   const gone = await tx
     .selectFrom('articles')
@@ -41,7 +41,7 @@ export async function mergeArticle(tx: Db, from: string, into: string): Promise<
   await tx.deleteFrom('articles').where('id', '=', from).execute()
   await tx.insertInto('article_aliases').values({ url: gone.url, id: from, article_id: into }).execute()
   const last = await newestVersion(tx, into)
-  // The article that goes had the newer version: its title and time are the article's now.
+  // The deleted article had the newer version, so its title and time of publication win.
   if (last?.getTime() !== newest?.getTime()) {
     const { title, published_at } = gone
     await tx.updateTable('articles').set({ title, published_at }).where('id', '=', into).execute()
@@ -50,9 +50,9 @@ export async function mergeArticle(tx: Db, from: string, into: string): Promise<
   await indexWords(tx, await listCitedPosts(tx, into))
 }
 
-/** The moment, or the next one that no version of the article has. */
-export async function nextFreeTimestamp(tx: Db, article: string, moment: Date): Promise<Date> {
-  for (let at = moment; ; at = new Date(at.getTime() + 1)) {
+/** The first time at or after `from` that no version of the article has, in steps of a millisecond. */
+export async function nextFreeTimestamp(tx: Db, article: string, from: Date): Promise<Date> {
+  for (let at = from; ; at = new Date(at.getTime() + 1)) {
     const taken = await tx
       .selectFrom('article_versions')
       .select('recorded_at')

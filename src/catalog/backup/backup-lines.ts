@@ -4,31 +4,31 @@ import { END_OF_ROWS } from './format.ts'
 const NEWLINE = 0x0a
 const END = Buffer.from(END_OF_ROWS)
 const END_AFTER_ROW = Buffer.from(`\n${END_OF_ROWS}`)
-/** No line that describes a backup is longer; a file that is something else may have none at all. */
+/** The longest header or table line. Another kind of file may have no line end at all. */
 const MAX_LINE_BYTES = 65_536
 
 /** Reads the lines and the rows of a backup from its decompressed bytes. */
 export class BackupLines {
   readonly #chunks: AsyncIterator<Buffer>
   readonly #name: string
-  /** Always from the start of a line. */
+  /** Bytes that were read but not returned yet; they start at the start of a line. */
   #unread: Buffer = Buffer.alloc(0)
 
-  /** @param name the file, for errors */
+  /** @param name of the file, for errors */
   constructor(chunks: AsyncIterable<Buffer>, name: string) {
     this.#chunks = chunks[Symbol.asyncIterator]()
     this.#name = name
   }
 
   /**
-   * The next line as JSON.
+   * Reads the next line as JSON.
    *
-   * @throws InputError `input-unreadable` where there is no such line
+   * @throws InputError `input-unreadable` if there is no such line
    */
   async json(): Promise<unknown> {
     let end = this.#unread.indexOf(NEWLINE)
     while (end < 0) {
-      if (this.#unread.length > MAX_LINE_BYTES) throw this.unreadable('it is no backup of Stet')
+      if (this.#unread.length > MAX_LINE_BYTES) throw this.unreadable('it is not a backup of Stet')
       await this.#readMore()
       end = this.#unread.indexOf(NEWLINE)
     }
@@ -37,11 +37,11 @@ export class BackupLines {
     try {
       return JSON.parse(text)
     } catch {
-      throw this.unreadable('it is no backup of Stet')
+      throw this.unreadable('it is not a backup of Stet')
     }
   }
 
-  /** The rows of a table, up to their end, in pieces of whole rows. */
+  /** Reads the rows of a table up to their end, in chunks of whole rows. */
   async *rows(): AsyncGenerator<Buffer> {
     for (;;) {
       if (this.#unread.subarray(0, END.length).equals(END)) return this.#skip(END.length)
@@ -53,16 +53,17 @@ export class BackupLines {
     }
   }
 
-  /** @throws InputError `input-unreadable` where the file goes on */
+  /** @throws InputError `input-unreadable` if the file continues */
   async end(): Promise<void> {
     if (this.#unread.length > 0 || !(await this.#next()).done)
-      throw this.unreadable('it goes on after its end')
+      throw this.unreadable('it continues after its last line')
   }
 
+  /** The error of a file that is no intact backup. */
   unreadable(why: string, cause?: unknown): InputError {
     return new InputError('input-unreadable', `${this.#name} can't be restored: ${why}.`, {
       input: this.#name,
-      hint: 'Give a file that `stet backup` wrote, as it was written.',
+      hint: 'Give an unchanged file that `stet backup` wrote.',
       cause,
     })
   }

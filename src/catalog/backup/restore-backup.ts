@@ -9,12 +9,12 @@ import { BACKUP_VERSION, type BackupSize, EndLine, Header, TableLine } from './f
 import { type CatalogTable, copyTarget, listTables, schemaVersion } from './tables.ts'
 
 /**
- * Fills the catalog from a backup in one transaction: all of it, or nothing.
+ * Restores the catalog from a backup in one transaction.
  *
- * @param client a connection that nobody else uses; it stays open
- * @param options `replace` empties a catalog that holds something
- * @throws ConfigError `catalog-not-empty`; InputError `input-unreadable` for a file that is damaged, or was
- *   made by a newer version
+ * @param client a connection for this call alone; it stays open
+ * @param options `replace` empties the catalog first
+ * @throws ConfigError `catalog-not-empty`; InputError `input-unreadable` if the file is damaged or a newer version of Stet
+ *   made it
  */
 export async function restoreCatalog(
   client: Client,
@@ -22,7 +22,7 @@ export async function restoreCatalog(
   { replace }: { readonly replace: boolean },
 ): Promise<BackupSize> {
   const header = Header.safeParse(await backup.json()).data
-  if (!header) throw backup.unreadable('it is no backup of Stet')
+  if (!header) throw backup.unreadable('it is not a backup of Stet')
   const schema = await schemaVersion(client)
   if (header.stetBackup > BACKUP_VERSION || header.schema > schema) {
     throw backup.unreadable(`${header.software} made it, which is newer than this version`)
@@ -43,7 +43,7 @@ export async function restoreCatalog(
   }
 }
 
-/** The line after the last table has counts in place of a name. */
+/** The line after the last table has counts instead of a name. */
 const TableOrEnd = z.union([TableLine, EndLine])
 
 async function fillTables(
@@ -54,18 +54,17 @@ async function fillTables(
   const size = { tables: 0, rows: 0 }
   for (;;) {
     const line = TableOrEnd.safeParse(await backup.json()).data
-    if (!line) throw backup.unreadable("a line in it can't be read")
+    if (!line) throw backup.unreadable('it contains an invalid line')
     if (!('table' in line)) {
-      if (line.tables !== size.tables || line.rows !== size.rows)
-        throw backup.unreadable('rows are missing in it')
+      if (line.tables !== size.tables || line.rows !== size.rows) throw backup.unreadable('rows are missing')
       await backup.end()
       return size
     }
     const { table, columns } = line
     const known = tables.find(({ name }) => name === table)
-    const strange = known ? columns.find((column) => !known.columns.includes(column)) : table
-    if (strange !== undefined)
-      throw backup.unreadable(`this version has no ${known ? 'column' : 'table'} ${strange}`)
+    const unknown = known ? columns.find((column) => !known.columns.includes(column)) : table
+    if (unknown !== undefined)
+      throw backup.unreadable(`this version has no ${known ? 'column' : 'table'} ${unknown}`)
     const rows = client.query(copyFrom(`copy ${copyTarget({ name: table, columns })} from stdin`))
     try {
       await pipeline(Readable.from(backup.rows(), { objectMode: false }), rows)
@@ -82,9 +81,9 @@ async function assertEmpty(client: Client, tables: readonly CatalogTable[]): Pro
   for (const { name } of tables) {
     const { rowCount } = await client.query(`select from ${pg.escapeIdentifier(name)} limit 1`)
     if (!rowCount) continue
-    throw new ConfigError('catalog-not-empty', `The catalog holds something already (${name}).`, {
+    throw new ConfigError('catalog-not-empty', `The catalog is not empty: the table ${name} has rows.`, {
       input: 'STET_DATABASE_URL',
-      hint: 'Restore into an empty one, or give --replace: what it holds is deleted then.',
+      hint: 'Restore into an empty catalog, or pass --replace to delete the rows first.',
     })
   }
 }

@@ -1,15 +1,15 @@
 import pg, { type Client } from 'pg'
 
-/** A table of the catalog, with the columns that are stored and not generated. */
+/** A table of the catalog and its columns, without generated ones. */
 export interface CatalogTable {
   readonly name: string
   readonly columns: readonly string[]
 }
 
-/** The bookkeeping of the migrator says what the tables look like, not what they hold. */
+/** The migrator's tables describe the schema, so they are not part of a backup. */
 const MIGRATOR = ['kysely_migration', 'kysely_migration_lock']
 
-/** Every table of the catalog, each after the tables that its foreign keys refer to. */
+/** Lists every table of the catalog, each after the tables that its foreign keys refer to. */
 export async function listTables(client: Client): Promise<CatalogTable[]> {
   const { rows: tables } = await client.query<{ name: string; columns: string[] }>(
     `select c.relname as name,
@@ -21,7 +21,7 @@ export async function listTables(client: Client): Promise<CatalogTable[]> {
      order by c.relname`,
     [MIGRATOR],
   )
-  // A deferrable key is checked at the end of the transaction: it puts no table before another.
+  // PostgreSQL checks a deferrable key at the end of the transaction, so such a key does not order tables.
   const { rows: keys } = await client.query<{ from: string; to: string }>(
     `select conrelid::regclass::text as "from", confrelid::regclass::text as "to" from pg_constraint
      where contype = 'f' and not condeferrable and conrelid <> confrelid
@@ -40,13 +40,13 @@ export async function listTables(client: Client): Promise<CatalogTable[]> {
   return ordered
 }
 
-/** The newest migration that the catalog has. */
+/** The name of the catalog's newest migration. */
 export async function schemaVersion(client: Client): Promise<string> {
   const { rows } = await client.query<{ name: string }>('select max(name) as name from kysely_migration')
   return rows[0]?.name ?? ''
 }
 
-/** `table (column, …)`, as `COPY` takes it. */
+/** `table (column, …)` for a `COPY` statement. */
 export function copyTarget({ name, columns }: CatalogTable): string {
   return `${pg.escapeIdentifier(name)} (${columns.map((one) => pg.escapeIdentifier(one)).join(', ')})`
 }

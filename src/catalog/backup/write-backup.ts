@@ -4,11 +4,11 @@ import { BACKUP_VERSION, type BackupSize, END_OF_ROWS, type Header } from './for
 import { copyTarget, listTables, schemaVersion } from './tables.ts'
 
 /**
- * Streams the whole catalog as the lines of `format.ts`, not yet compressed. All tables are read in one
- * transaction, so the backup shows one moment, also while a service writes.
+ * Streams the whole catalog as the uncompressed lines of `format.ts`. It reads all tables in one transaction, so the backup
+ * is consistent even while a service writes.
  *
- * @param client a connection that nobody else uses; it stays open
- * @returns the size, as the generator's return value
+ * @param client a connection for this call alone; it stays open
+ * @returns the size of the backup
  */
 export async function* readCatalog(
   client: Client,
@@ -16,7 +16,7 @@ export async function* readCatalog(
 ): AsyncGenerator<string | Buffer, BackupSize> {
   await client.query('begin isolation level repeatable read read only')
   try {
-    // The file must not depend on how this server is set up.
+    // These settings make the file independent of the server's configuration.
     await client.query(`set local timezone = 'UTC'; set local datestyle = 'ISO'; set local extra_float_digits = 1;
       set local intervalstyle = 'postgres'; set local bytea_output = 'hex'`)
     const header: Header = {

@@ -1,10 +1,10 @@
-import { setImmediate as turn } from 'node:timers/promises'
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
 import { RecordStore } from '../../archive/record-store.ts'
 import type { Clock } from '../../model/clock.ts'
 import { ArchiveError, asStetError, StetError, StoreError } from '../../model/errors.ts'
 import type { Manifest } from '../../model/manifest.ts'
 import type { Store } from '../../model/store.ts'
-import { findKnownArticleKeys, saveArticleRecord } from '../articles/articles.ts'
+import { findKnownArticleKeys, saveArticleRecord } from '../articles/article-records.ts'
 import type { Db } from '../catalog.ts'
 import { toCatalogError } from '../database-outage.ts'
 import { findKnownEventKeys, saveEvent } from '../posts/events.ts'
@@ -19,13 +19,13 @@ export interface ImportDeps {
   readonly clock: Clock
 }
 
-/** An object that is not in the catalog now, and why. */
+/** A ledger object that the import left out, and why. */
 export interface SkippedObject {
   readonly key: string
   readonly error: string
 }
 
-/** What was taken in. */
+/** How many records an import added, and what it left out. */
 export interface ImportResult {
   snapshots: number
   articles: number
@@ -33,11 +33,11 @@ export interface ImportResult {
   skipped: SkippedObject[]
 }
 
-/** So many records are read at once, and held, unless these bytes are reached before. */
+/** Records held in memory at once; a batch ends earlier at these bytes. */
 const BATCH = 100
 const BATCH_BYTES = 8_000_000
 
-/** Those of which the catalog has no row. */
+/** The objects that have no row in the catalog; `.wacz` files never have one. */
 export async function filterNew(db: Db, objects: readonly LedgerObject[]): Promise<LedgerObject[]> {
   const keys = (kind: LedgerObject['kind']) =>
     objects.filter((one) => one.kind === kind).map((one) => one.key)
@@ -49,12 +49,12 @@ export async function filterNew(db: Db, objects: readonly LedgerObject[]): Promi
   return objects.filter((one) => one.kind !== 'wacz' && known.every((set) => !set.has(one.key)))
 }
 
-/** Reads records and adds them to the catalog. One that can't be read, or be held, is told and left out. */
+/** Reads records and adds them to the catalog. Skips and reports a record that cannot be read or stored. */
 export async function importRecords(
   objects: readonly LedgerObject[],
   deps: ImportDeps,
 ): Promise<ImportResult> {
-  const taken: ImportResult = { snapshots: 0, articles: 0, events: 0, skipped: [] }
+  const result: ImportResult = { snapshots: 0, articles: 0, events: 0, skipped: [] }
   const records = new RecordStore(deps.store)
   for (const batch of batches(objects.filter((one) => one.kind !== 'wacz'))) {
     const read = await Promise.all(
@@ -62,7 +62,7 @@ export async function importRecords(
         try {
           return await readLedgerRecord(records, object)
         } catch (thrown) {
-          taken.skipped.push({ key: object.key, error: unreadableReason(thrown) })
+          result.skipped.push({ key: object.key, error: unreadableReason(thrown) })
           return null
         }
       }),
@@ -70,27 +70,30 @@ export async function importRecords(
     await saveRecords(
       read.filter((one) => one !== null),
       deps,
-      taken,
+      result,
     )
-    // The embedded database works on this thread and never waits: requests get their turn between two batches.
-    await turn()
+    // Parsing a batch keeps this thread busy: other requests run between two batches.
+    await yieldToEventLoop()
   }
-  return taken
+  return result
 }
 
-/** Adds records that are at hand. */
+/** Adds records that were read already, and counts them in `result`. */
 export async function saveRecords(
   records: readonly LedgerRecord[],
   { db, clock }: ImportDeps,
-  taken: ImportResult,
+  result: ImportResult,
 ): Promise<void> {
   const now = clock.now()
-  const each = async <R extends LedgerRecord>(one: R, save: (one: R) => Promise<void>): Promise<number> => {
+  const saveOne = async <R extends LedgerRecord>(
+    one: R,
+    save: (one: R) => Promise<void>,
+  ): Promise<number> => {
     try {
       await save(one)
       return 1
     } catch (thrown) {
-      taken.skipped.push({ key: one.key, error: notHeld(thrown) })
+      result.skipped.push({ key: one.key, error: rejectionReason(thrown) })
       return 0
     }
   }
@@ -98,19 +101,20 @@ export async function saveRecords(
   const stored = ({ key, record }: { key: string; record: Manifest }) => ({ key, manifest: record })
   try {
     await saveSnapshots(db, manifests.map(stored), now)
-    taken.snapshots += manifests.length
+    result.snapshots += manifests.length
   } catch (thrown) {
-    notHeld(thrown)
+    // Throws an outage again; else one manifest is at fault, and saving them singly finds it.
+    rejectionReason(thrown)
     for (const one of manifests) {
-      taken.snapshots += await each(one, () => saveSnapshots(db, [stored(one)], now))
+      result.snapshots += await saveOne(one, () => saveSnapshots(db, [stored(one)], now))
     }
   }
   for (const one of records) {
     if (one.kind === 'event') {
-      taken.events += await each(one, () => saveEvent(db, one.key, one.record, now))
+      result.events += await saveOne(one, () => saveEvent(db, one.key, one.record, now))
     }
     if (one.kind === 'article') {
-      taken.articles += await each(one, () => saveArticleRecord(db, one.key, one.record, now))
+      result.articles += await saveOne(one, () => saveArticleRecord(db, one.key, one.record, now))
     }
   }
 }
@@ -130,21 +134,21 @@ function* batches(objects: readonly LedgerObject[]): Generator<LedgerObject[]> {
   if (batch.length > 0) yield batch
 }
 
-/** Why one object can't be read; what concerns the whole store is thrown. */
+/** Why one object cannot be read. Rethrows an error that concerns the whole store. */
 export function unreadableReason(thrown: unknown): string {
-  const its =
+  const concernsObject =
     thrown instanceof ArchiveError || (thrown instanceof StoreError && thrown.code === 'store-corrupt')
-  if (!its) throw thrown
+  if (!concernsObject) throw thrown
   return thrown.hint === null ? thrown.message : `${thrown.message} ${thrown.hint}`
 }
 
-/** SQLSTATE classes that speak of the values: data exception, integrity (PostgreSQL, appendix A). */
-const VALUES = /^2[23]/
+/** SQLSTATE classes of bad values: data exception, integrity violation (PostgreSQL, appendix A). */
+const BAD_VALUE = /^2[23]/
 
-/** Why the database does not hold one record; an outage is thrown, and so is a fault of ours. */
-function notHeld(thrown: unknown): string {
+/** Why the database rejected one record. Rethrows an outage or a bug. */
+function rejectionReason(thrown: unknown): string {
   const error = toCatalogError(thrown)
   const { code } = error as { code?: unknown }
-  if (error instanceof StetError || typeof code !== 'string' || !VALUES.test(code)) throw error
+  if (error instanceof StetError || typeof code !== 'string' || !BAD_VALUE.test(code)) throw error
   return asStetError(error).message
 }

@@ -1,14 +1,14 @@
 import { filterNew, type ImportDeps, type ImportResult, importRecords } from './import-batch.ts'
 import { iterateLedgerPages } from './ledger-pages.ts'
 
-/** Where in the store lies what the catalog follows from, in key order. */
+/** The prefixes of the store that the catalog is built from, in key order. */
 export const CATALOGUED_PREFIXES = ['articles/', 'posts/'] as const
 
 /**
- * Adds to the catalog what the ledger has and the catalog has not seen: article records, snapshots,
- * events. A page of keys is held; only records that are new are read.
+ * Adds the article records, snapshots and events of the ledger that the catalog does not have. It holds one page of keys
+ * in memory and reads new records only.
  *
- * @param prefixes all, or those of one article
+ * @param prefixes default: the whole ledger
  */
 export async function importLedger(
   deps: ImportDeps,
@@ -17,11 +17,11 @@ export async function importLedger(
   const all: ImportResult = { snapshots: 0, articles: 0, events: 0, skipped: [] }
   for (const prefix of prefixes) {
     for await (const { objects } of iterateLedgerPages(deps.store, prefix, '')) {
-      const taken = await importRecords(await filterNew(deps.db, objects), deps)
-      all.snapshots += taken.snapshots
-      all.articles += taken.articles
-      all.events += taken.events
-      all.skipped.push(...taken.skipped)
+      const added = await importRecords(await filterNew(deps.db, objects), deps)
+      all.snapshots += added.snapshots
+      all.articles += added.articles
+      all.events += added.events
+      all.skipped.push(...added.skipped)
     }
   }
   return all

@@ -1,7 +1,7 @@
 import { classifyPostKey } from '../../archive/object-keys.ts'
 import { PlatformName, type PostRef } from '../../model/platform.ts'
 
-/** What the name alone says of an object that the catalog follows from. */
+/** An object of the ledger, as its key alone describes it. */
 export type LedgerObject = {
   readonly key: string
   readonly size: number
@@ -16,7 +16,7 @@ export type LedgerObject = {
 
 const ARTICLE = /^articles\/[0-9a-f]{2}\/[0-9a-f]{64}\/(\d{8}T\d{6}Z)\.json$/
 
-/** An object of the ledger by its key; null for whatever else lies in the store. */
+/** Parses a key of the ledger; null for any other object of the store. */
 export function parseLedgerKey(key: string, size: number): LedgerObject | null {
   const article = ARTICLE.exec(key)?.[1]
   if (article !== undefined) return withTime(article, (time) => ({ kind: 'article', key, size, time }))
@@ -24,7 +24,7 @@ export function parseLedgerKey(key: string, size: number): LedgerObject | null {
   const [, platform, , id = '', name = ''] = key.split('/')
   const known = PlatformName.safeParse(platform).data
   if (kind === null || !known) return null
-  const post = { platform: known, id: decoded(id) }
+  const post = { platform: known, id: decodeId(id) }
   return withTime(name.slice(0, 16), (time) => ({ kind, key, size, time, post }))
 }
 
@@ -34,11 +34,11 @@ function withTime(digits: string, make: (time: Date) => LedgerObject): LedgerObj
   return Number.isNaN(time.getTime()) ? null : make(time)
 }
 
-function decoded(id: string): string {
+function decodeId(id: string): string {
   try {
     return decodeURIComponent(id)
   } catch {
-    // No key of ours: what lies there is told when it is read and does not fit its place.
+    // Stet never wrote such a key. Reading the record reports that it does not match its key.
     return id
   }
 }

@@ -1,26 +1,26 @@
 import type { Store } from '../../model/store.ts'
 import { type LedgerObject, parseLedgerKey } from './ledger-key.ts'
 
-/** Objects of the ledger whose keys sort behind `from` and up to `to`, in key order. */
+/** The ledger's objects with keys after `from` and up to `to`, in key order. */
 export interface LedgerPage {
   readonly from: string
   readonly to: string
   readonly objects: readonly LedgerObject[]
-  /** How many were listed, foreign ones too. */
+  /** How many objects the store listed, foreign ones included. */
   readonly listed: number
-  /** Snapshots that lie there without a manifest: a process died between the two puts, or is between them. */
+  /** Snapshots without a manifest: a process died between the two puts, or is between them. */
   readonly orphans: readonly LedgerObject[]
 }
 
 /** Keys a page, as S3 lists them. */
 const PAGE = 1_000
 
-/** What sorts behind every key of a prefix that ends with `/`. */
+/** Sorts after every key of a prefix that ends with `/`. */
 const endOf = (prefix: string): string => `${prefix.slice(0, -1)}0`
 
 /**
- * The objects under a prefix, page by page: one page is held. Together the pages cover the whole range
- * from `after` (exclusive) to the end of the prefix, also where nothing lies.
+ * Lists the objects under a prefix page by page, with one page in memory. Together the pages cover the whole range from
+ * `after` (exclusive) to the end of the prefix, gaps included.
  */
 export async function* iterateLedgerPages(
   store: Store,

@@ -7,17 +7,17 @@ import { EventRecord } from '../../model/event-record.ts'
 import { Manifest } from '../../model/manifest.ts'
 import type { LedgerObject } from './ledger-key.ts'
 
-/** A record of the ledger, with the key under which it lies. */
+/** A record of the ledger and its key. */
 export type LedgerRecord =
   | { readonly kind: 'article'; readonly key: string; readonly record: ArticleRecord }
   | { readonly kind: 'manifest'; readonly key: string; readonly record: Manifest }
   | { readonly kind: 'event'; readonly key: string; readonly record: EventRecord }
 
 /**
- * Reads a record. Null for an object that has none (a `.wacz`) or is there no more.
+ * Reads a record. Null for an object without one (a `.wacz`) and for a deleted object.
  *
- * @throws ArchiveError `archive-invalid`, `archive-version`; also for a record that belongs elsewhere:
- *   a copied manifest would be a snapshot that nobody made
+ * @throws ArchiveError `archive-invalid`, `archive-version`; also if the record does not match its key: a copied manifest
+ *   would pass for a snapshot that never existed
  */
 export async function readLedgerRecord(
   records: RecordStore,
@@ -25,35 +25,43 @@ export async function readLedgerRecord(
 ): Promise<LedgerRecord | null> {
   if (kind === 'wacz') return null
   if (size > MAX_RECORD_BYTES) {
-    throw new ArchiveError('archive-invalid', `${key} has ${size} bytes, more than a record can have.`, {
-      input: key,
-    })
+    throw new ArchiveError(
+      'archive-invalid',
+      `${key} has ${size} bytes, more than the ${MAX_RECORD_BYTES} that a record may have.`,
+      {
+        input: key,
+      },
+    )
   }
   switch (kind) {
     case 'article': {
       const record = await records.read(key, ArticleRecord)
-      return record && { kind, key, record: inPlace(record, key.startsWith(articlePrefix(record.url)), key) }
+      return (
+        record && { kind, key, record: requireMatch(record, key.startsWith(articlePrefix(record.url)), key) }
+      )
     }
     case 'event': {
       const record = await records.read(key, EventRecord)
-      return record && { kind, key, record: inPlace(record, key.startsWith(postPrefix(record.post)), key) }
+      return (
+        record && { kind, key, record: requireMatch(record, key.startsWith(postPrefix(record.post)), key) }
+      )
     }
     case 'manifest': {
       const record = await records.read(key, Manifest)
-      return record && { kind, key, record: inPlace(record, isItsManifest(record, key), key) }
+      return record && { kind, key, record: requireMatch(record, isManifestOf(record, key), key) }
     }
   }
 }
 
-function isItsManifest(record: Manifest, key: string): boolean {
+function isManifestOf(record: Manifest, key: string): boolean {
   const at = new Date(record.capturedAt)
   const keys = snapshotKeys(record.post, at)
   return key === keys.manifest && record.wacz.key === keys.wacz && record.id === snapshotId(record.post, at)
 }
 
-function inPlace<T>(record: T, fits: boolean, key: string): T {
+function requireMatch<T>(record: T, fits: boolean, key: string): T {
   if (fits) return record
-  throw new ArchiveError('archive-invalid', `${key} is the record of another post, article or time.`, {
+  throw new ArchiveError('archive-invalid', `${key} holds the record of another post, article or time.`, {
     input: key,
   })
 }

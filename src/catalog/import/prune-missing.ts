@@ -5,88 +5,90 @@ import { type ImportDeps, importRecords, type SkippedObject } from './import-bat
 import { parseLedgerKey } from './ledger-key.ts'
 import type { LedgerPage } from './ledger-pages.ts'
 
-const GONE = 'It was in the catalog and is no more in the ledger: removed from the catalog.'
-const LIMIT = 500
+const GONE = 'The ledger no longer has it: removed from the catalog.'
+const PAGE = 500
 
-/** A row of the catalog that follows from an object of the ledger. */
-interface Following {
+/** A row of the catalog that was built from an object of the ledger. */
+interface CataloguedObject {
   readonly key: string
-  forget(): Promise<SkippedObject[]>
+  remove(): Promise<SkippedObject[]>
 }
 
 /**
- * Takes out of the catalog what it has within the keys of a page and the ledger has not. Each is asked
- * for once more first: a worker may have stored it since the page was listed.
+ * Deletes the catalog's rows within a page's range of keys whose objects the ledger no longer has. It first asks the store
+ * for each object again: a worker may have stored it after the page was listed.
+ *
+ * @returns the removed objects, and records that the removal made necessary and that could not be read
  */
 export async function pruneMissing(page: LedgerPage, deps: ImportDeps): Promise<SkippedObject[]> {
-  const there = new Set(page.objects.map((one) => one.key))
-  const told: SkippedObject[] = []
+  const stored = new Set(page.objects.map((one) => one.key))
+  const removed: SkippedObject[] = []
   for (const rows of page.to.startsWith('articles') ? [versions] : [snapshots, events]) {
     let after = page.from
     for (;;) {
       const found = await rows(after, page.to, deps)
       for (const row of found) {
-        if (there.has(row.key) || (await deps.store.head(row.key))) continue
-        told.push({ key: row.key, error: GONE }, ...(await row.forget()))
+        if (stored.has(row.key) || (await deps.store.head(row.key))) continue
+        removed.push({ key: row.key, error: GONE }, ...(await row.remove()))
       }
       const last = found.at(-1)
-      if (!last || found.length < LIMIT) break
+      if (!last || found.length < PAGE) break
       after = last.key
     }
   }
-  return told
+  return removed
 }
 
-async function versions(after: string, to: string, { db }: ImportDeps): Promise<Following[]> {
+async function versions(after: string, to: string, { db }: ImportDeps): Promise<CataloguedObject[]> {
   const rows = await db
     .selectFrom('article_versions')
     .select(['article_id', 'recorded_at', 'ledger_key'])
     .where('ledger_key', '>', after)
     .where('ledger_key', '<=', to)
     .orderBy('ledger_key')
-    .limit(LIMIT)
+    .limit(PAGE)
     .execute()
   return rows.map((row) => ({
     key: row.ledger_key ?? '',
-    async forget() {
+    async remove() {
       await db.transaction().execute((tx) => deleteVersion(tx, row))
       return []
     },
   }))
 }
 
-async function snapshots(after: string, to: string, deps: ImportDeps): Promise<Following[]> {
+async function snapshots(after: string, to: string, deps: ImportDeps): Promise<CataloguedObject[]> {
   const rows = await deps.db
     .selectFrom('snapshots')
     .select(['id', 'platform', 'post_id', 'manifest_key as key'])
     .where('manifest_key', '>', after)
     .where('manifest_key', '<=', to)
     .orderBy('manifest_key')
-    .limit(LIMIT)
+    .limit(PAGE)
     .execute()
   return rows.map((row) => ({
     key: row.key,
-    async forget() {
+    async remove() {
       const { next } = await deleteSnapshot(deps.db, row, deps.clock.now())
-      // What the post shows now is in the manifest of its next best snapshot.
+      // The post's row now takes its content from the manifest of the next best snapshot.
       const object = next === null ? null : parseLedgerKey(next, 0)
       return object ? (await importRecords([object], deps)).skipped : []
     },
   }))
 }
 
-async function events(after: string, to: string, { db, clock }: ImportDeps): Promise<Following[]> {
+async function events(after: string, to: string, { db, clock }: ImportDeps): Promise<CataloguedObject[]> {
   const rows = await db
     .selectFrom('events')
     .select(['key', 'platform', 'post_id'])
     .where('key', '>', after)
     .where('key', '<=', to)
     .orderBy('key')
-    .limit(LIMIT)
+    .limit(PAGE)
     .execute()
   return rows.map((row) => ({
     key: row.key,
-    async forget() {
+    async remove() {
       await deleteEvent(db, row, clock.now())
       return []
     },

@@ -24,22 +24,22 @@ import {
 
 export interface ReindexDeps extends ImportDeps {
   readonly ledger: Pick<Ledger, 'finishBegunSnapshot'>
-  /** A fresh directory for a snapshot that must be proven before it gets its manifest. */
+  /** Creates a temporary directory in which a snapshot is verified before it gets its manifest. */
   scratch(): Promise<Scratch>
-  /** Keys a page; the default is what a store lists at once. */
+  /** Keys a page; default: what a store lists at once. */
   readonly pageSize?: number
 }
 
-/** What a reindex tells while it goes on; keys come in their order. */
+/** A progress report of a reindex; keys come in ascending order. */
 export type ReindexStep =
   | { readonly kind: 'resumed'; readonly after: string; readonly seen: number }
-  /** A page is done: everything up to `after` is in the catalog. */
+  /** A page is complete: the catalog has everything up to `after`. */
   | { readonly kind: 'page'; readonly after: string; readonly seen: number }
   | ({ readonly kind: 'skipped' } & SkippedObject)
-  /** A snapshot that lay there without a manifest was proven and has one now. */
+  /** A snapshot had no manifest; it was verified and has one now. */
   | { readonly kind: 'completed'; readonly key: string }
 
-/** What the catalog holds after a reindex, and what it does not. */
+/** What the catalog holds after a reindex, and what the reindex left out. */
 export interface ReindexResult {
   readonly articles: number
   readonly citations: number
@@ -52,16 +52,17 @@ export interface ReindexResult {
 }
 
 const START: Omit<ReindexCursor, 'since'> = { after: '', seen: 0, skipped: [], skippedCount: 0 }
-const MAX_TOLD = 1_000
+/** Skipped objects named in the result. */
+const MAX_SKIPPED = 1_000
 
 /**
- * Rebuilds the catalog from the ledger: reads every record, or those from `since` on, and writes its
- * rows anew; what the ledger has no more goes, unless `since` is given. What only the catalog knows
- * stays: checks, audits, tokens, accepted work. Memory holds one page of keys and a batch of records.
+ * Rebuilds the catalog from the ledger: reads every record, or those from `since` on, and rewrites their rows. Without
+ * `since` it also deletes rows whose objects the ledger no longer has. It keeps what only the catalog knows: checks, audits,
+ * tokens, accepted work. Memory holds one page of keys and one batch of records.
  *
- * Goes on where an interrupted one stopped.
+ * It resumes an interrupted reindex.
  *
- * @throws ConfigError `config-invalid` for an empty store under a catalog that is not: that is another ledger
+ * @throws ConfigError `config-invalid` if the store is empty and the catalog is not: the store is another one then
  */
 export async function* rebuildCatalog(
   deps: ReindexDeps,
@@ -75,7 +76,7 @@ export async function* rebuildCatalog(
   for (const prefix of CATALOGUED_PREFIXES) {
     for await (const page of iterateLedgerPages(store, prefix, cursor.after, deps.pageSize)) {
       const skipped = cursor.since === null ? await pruneMissing(page, deps) : []
-      for await (const step of take(page, deps, cursor.since)) {
+      for await (const step of importPage(page, deps, cursor.since)) {
         if (step.kind === 'skipped') skipped.push({ key: step.key, error: step.error })
         else yield step
       }
@@ -84,7 +85,7 @@ export async function* rebuildCatalog(
         since: cursor.since,
         after: page.to,
         seen: cursor.seen + page.listed,
-        skipped: [...cursor.skipped, ...skipped].slice(0, MAX_TOLD),
+        skipped: [...cursor.skipped, ...skipped].slice(0, MAX_SKIPPED),
         skippedCount: cursor.skippedCount + skipped.length,
       }
       await saveReindexCursor(db, store.address, cursor, clock.now())
@@ -97,18 +98,22 @@ export async function* rebuildCatalog(
   return report
 }
 
-async function* take(page: LedgerPage, deps: ReindexDeps, since: Date | null): AsyncGenerator<ReindexStep> {
+async function* importPage(
+  page: LedgerPage,
+  deps: ReindexDeps,
+  since: Date | null,
+): AsyncGenerator<ReindexStep> {
   const wanted = (one: LedgerObject): boolean => since === null || one.time >= since
-  const taken = await importRecords(page.objects.filter(wanted), deps)
-  for (const orphan of page.orphans.filter(wanted)) yield* complete(orphan, deps, taken)
-  for (const one of taken.skipped) yield { kind: 'skipped', ...one }
+  const result = await importRecords(page.objects.filter(wanted), deps)
+  for (const orphan of page.orphans.filter(wanted)) yield* completeSnapshot(orphan, deps, result)
+  for (const one of result.skipped) yield { kind: 'skipped', ...one }
 }
 
-/** Gives a snapshot without a manifest the one that follows from it. */
-async function* complete(
+/** Derives the missing manifest of a snapshot from its `.wacz` and stores it. */
+async function* completeSnapshot(
   orphan: LedgerObject,
   deps: ReindexDeps,
-  taken: ImportResult,
+  result: ImportResult,
 ): AsyncGenerator<ReindexStep> {
   if (orphan.kind !== 'wacz') return
   try {
@@ -116,10 +121,10 @@ async function* complete(
     const manifest = await deps.ledger.finishBegunSnapshot(orphan.post, orphan.time, scratch)
     if (!manifest) return
     const key = snapshotKeys(manifest.post, new Date(manifest.capturedAt)).manifest
-    await saveRecords([{ kind: 'manifest', key, record: manifest }], deps, taken)
+    await saveRecords([{ kind: 'manifest', key, record: manifest }], deps, result)
     yield { kind: 'completed', key: orphan.key }
   } catch (thrown) {
-    taken.skipped.push({ key: orphan.key, error: unreadableReason(thrown) })
+    result.skipped.push({ key: orphan.key, error: unreadableReason(thrown) })
   }
 }
 
@@ -131,7 +136,7 @@ async function requireLedger({ db, store }: ReindexDeps): Promise<void> {
   if (snapshots + events === 0) return
   throw new ConfigError(
     'config-invalid',
-    `${store.address} holds nothing, and the catalog knows ${snapshots} snapshots.`,
+    `The store ${store.address} is empty, but the catalog has ${snapshots} snapshots.`,
     { input: 'STET_STORE', hint: 'Set STET_STORE to the store of this catalog.' },
   )
 }

@@ -2,23 +2,23 @@ import type { Db } from '../catalog.ts'
 import { pgJson } from '../sanitize.ts'
 import type { SkippedObject } from './import-batch.ts'
 
-/** How far a reindex has come; kept in the catalog, so that the next one goes on from there. */
+/** The progress of a reindex, saved in the catalog so that the next reindex can resume. */
 export interface ReindexCursor {
-  /** Objects from before this time are not read; null: all are. */
+  /** The reindex reads only objects from this time on; null: all objects. */
   readonly since: Date | null
-  /** Up to this key everything is done. */
+  /** The last key that is done. */
   readonly after: string
   /** Objects listed so far. */
   readonly seen: number
-  /** The first of those that are not in the catalog now. */
+  /** The first of the objects that were left out. */
   readonly skipped: readonly SkippedObject[]
   readonly skippedCount: number
 }
 
-/** After this time the ledger may have changed behind the cursor: then a reindex begins anew. */
-const GOOD_FOR_MS = 24 * 3_600_000
+/** An older cursor is void, because keys before it may have changed. */
+const MAX_AGE_MS = 24 * 3_600_000
 
-/** An interrupted reindex of this store that covers at least what is asked for; null: begin at the beginning. */
+/** The cursor of an interrupted reindex of this store that covers everything since `since`; null: start over. */
 export async function readReindexCursor(
   db: Db,
   store: string,
@@ -26,7 +26,7 @@ export async function readReindexCursor(
   now: Date,
 ): Promise<ReindexCursor | null> {
   const row = await db.selectFrom('reindex').selectAll().where('store', '=', store).executeTakeFirst()
-  if (!row || now.getTime() - row.saved_at.getTime() > GOOD_FOR_MS) return null
+  if (!row || now.getTime() - row.saved_at.getTime() > MAX_AGE_MS) return null
   const covers = row.since === null || (since !== null && row.since <= since)
   if (!covers) return null
   return {

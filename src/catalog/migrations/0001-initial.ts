@@ -8,7 +8,7 @@ import { WATCH } from './0001-initial/watch.ts'
 import { WEBHOOKS } from './0001-initial/webhooks.ts'
 import { WORK } from './0001-initial/work.ts'
 
-/** A subject each, in the order of their foreign keys. Ids are text, never numbers. */
+/** One file a subject, in the order of their foreign keys. Ids are text, never numbers. */
 const SUBJECTS = [POSTS, ARTICLES, SNAPSHOTS, WORK, WATCH, WEBHOOKS, ACCESS]
 
 export const initial: Migration = {

@@ -3,22 +3,21 @@ import type { PostRef } from '../../model/platform.ts'
 import { INITIAL_STATE, type LivenessState } from '../../verify/liveness-state.ts'
 import { lockCitingArticles } from '../articles/article-locks.ts'
 import { refreshCitingArticles } from '../articles/lost-citations.ts'
-import { canonicalPosts } from '../canonical-posts.ts'
 import type { Db } from '../catalog.ts'
 import { pgJson, pgText } from '../sanitize.ts'
 import type { EventsTable } from '../tables/posts.ts'
+import { findCanonicalPosts } from './canonical-posts.ts'
 import { findPost, upsertPosts } from './posts.ts'
 
 /**
- * Adds an event of the ledger; said again, the same row. A newer event than the last check decides the
- * post's state: that is how a rebuilt catalog knows what was lost. The newest take-down or
- * restoration decides whether anything of the post is shown.
+ * Inserts a ledger event. Idempotent. An event newer than the post's last check sets the post's state, so that a rebuilt
+ * catalog knows which posts are lost. The newest take-down or restoration decides whether the post may be shown.
  */
 export async function saveEvent(db: Db, key: string, event: EventRecord, now: Date): Promise<void> {
   const at = new Date(event.at)
   await db.transaction().execute(async (tx) => {
-    const memory = remembered(event)
-    const [post = event.post] = await canonicalPosts(tx, [event.post])
+    const memory = livenessStateAfter(event)
+    const [post = event.post] = await findCanonicalPosts(tx, [event.post])
     if (memory) await lockCitingArticles(tx, post)
     await upsertPosts(tx, [{ post, at }], now)
     await tx
@@ -55,7 +54,8 @@ export async function saveEvent(db: Db, key: string, event: EventRecord, now: Da
   })
 }
 
-function remembered(event: EventRecord): LivenessState | null {
+/** The watch state that a loss or a return implies; null for other events. */
+function livenessStateAfter(event: EventRecord): LivenessState | null {
   if (event.type === 'returned') return { ...INITIAL_STATE, state: 'returned', seenAlive: true }
   if (event.type !== 'lost') return null
   const run = { since: event.since ?? event.at, count: 1, cause: event.cause ?? ('not-found' as const) }
@@ -65,18 +65,18 @@ function remembered(event: EventRecord): LivenessState | null {
 const TAKE_DOWNS: readonly EventRecord['type'][] = ['taken-down', 'restored']
 const DECISIONS: readonly EventRecord['type'][] = ['approved', 'held', 'undecided']
 
-/** Brings a post's row in line with the newest of its take-downs and restorations, and of an editor's decisions. */
+/** Applies the newest take-down or restoration, and the editor's newest decision, to a post's row. */
 export async function applyDecisions(
   tx: Db,
   post: Pick<PostRef, 'platform' | 'id'>,
   now: Date,
 ): Promise<void> {
-  await obeyTakeDown(tx, post, now)
-  await obeyDecision(tx, post, now)
+  await applyTakeDown(tx, post, now)
+  await applyApproval(tx, post, now)
 }
 
-async function obeyTakeDown(db: Db, post: Pick<PostRef, 'platform' | 'id'>, now: Date): Promise<void> {
-  const newest = await newestOf(db, post, TAKE_DOWNS)
+async function applyTakeDown(db: Db, post: Pick<PostRef, 'platform' | 'id'>, now: Date): Promise<void> {
+  const newest = await findNewestEvent(db, post, TAKE_DOWNS)
   const down = newest?.type === 'taken-down' ? newest : null
   await db
     .updateTable('posts')
@@ -91,8 +91,8 @@ async function obeyTakeDown(db: Db, post: Pick<PostRef, 'platform' | 'id'>, now:
     .execute()
 }
 
-async function obeyDecision(db: Db, post: Pick<PostRef, 'platform' | 'id'>, now: Date): Promise<void> {
-  const type = (await newestOf(db, post, DECISIONS))?.type
+async function applyApproval(db: Db, post: Pick<PostRef, 'platform' | 'id'>, now: Date): Promise<void> {
+  const type = (await findNewestEvent(db, post, DECISIONS))?.type
   await db
     .updateTable('posts')
     .set({ approval: type === 'approved' || type === 'held' ? type : null, updated_at: now })
@@ -101,7 +101,7 @@ async function obeyDecision(db: Db, post: Pick<PostRef, 'platform' | 'id'>, now:
     .execute()
 }
 
-async function newestOf(
+async function findNewestEvent(
   db: Db,
   post: Pick<PostRef, 'platform' | 'id'>,
   types: readonly EventRecord['type'][],
@@ -118,7 +118,7 @@ async function newestOf(
     .executeTakeFirst()
 }
 
-/** Takes an event that is gone from the ledger out of the catalog, and with a take-down its effect. */
+/** Deletes an event that the ledger no longer has, and undoes the effect of a take-down or decision. */
 export async function deleteEvent(
   db: Db,
   event: { key: string } & Pick<EventsTable, 'platform' | 'post_id'>,
@@ -131,7 +131,7 @@ export async function deleteEvent(
   })
 }
 
-/** Which of these events the catalog has. */
+/** Which of these keys are events that the catalog has. */
 export async function findKnownEventKeys(db: Db, keys: readonly string[]): Promise<Set<string>> {
   if (keys.length === 0) return new Set()
   const rows = await db.selectFrom('events').select('key').where('key', 'in', keys).execute()

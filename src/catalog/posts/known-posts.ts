@@ -3,7 +3,7 @@ import type { Citation } from '../../model/citation.ts'
 import { CITATION_COLUMNS, toCitation } from '../articles/citations.ts'
 import type { Db } from '../catalog.ts'
 
-/** An account's posts around a day; days are those of readers everywhere, so one on either side is looked at. */
+/** An account and a day. Time zones differ, so queries include the day before and the day after. */
 export interface AccountDay {
   readonly platform: Citation['platform']
   /** Without `@`. */
@@ -12,13 +12,13 @@ export interface AccountDay {
   readonly day: string
 }
 
-const MOST = 500
+const LIMIT = 500
 const DAY_MS = 86_400_000
 
-const dayAfter = (day: string, days: number): Date => new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS)
-const dayText = (date: Date): string => date.toISOString().slice(0, 10)
+const addDays = (day: string, days: number): Date => new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS)
+const isoDay = (date: Date): string => date.toISOString().slice(0, 10)
 
-/** What articles have shown of the account's posts of these days, with their addresses. */
+/** Citations of the account's posts of these days that have a post id, newest first. */
 export async function findKnownCitations(db: Db, { platform, handle, day }: AccountDay): Promise<Citation[]> {
   const rows = await db
     .selectFrom('citations')
@@ -26,15 +26,15 @@ export async function findKnownCitations(db: Db, { platform, handle, day }: Acco
     .where('platform', '=', platform)
     .where('post_id', 'is not', null)
     .where(sql<boolean>`lower(author->>'handle') = ${handle.toLowerCase()}`)
-    .where('published_on', '>=', dayText(dayAfter(day, -1)))
-    .where('published_on', '<=', dayText(dayAfter(day, 1)))
+    .where('published_on', '>=', isoDay(addDays(day, -1)))
+    .where('published_on', '<=', isoDay(addDays(day, 1)))
     .orderBy('recorded_at', 'desc')
-    .limit(MOST)
+    .limit(LIMIT)
     .execute()
   return rows.map(toCitation)
 }
 
-/** Where the manifests lie of the snapshots that are shown of the account's posts of these days. */
+/** The manifest keys of the main snapshots of the account's posts of these days. */
 export async function findKnownManifests(db: Db, { platform, handle, day }: AccountDay): Promise<string[]> {
   const rows = await db
     .selectFrom('posts')
@@ -42,10 +42,10 @@ export async function findKnownManifests(db: Db, { platform, handle, day }: Acco
     .select('snapshots.manifest_key')
     .where('posts.platform', '=', platform)
     .where(sql<boolean>`lower(posts.author_handle) = ${handle.toLowerCase()}`)
-    .where('posts.published_at', '>=', dayAfter(day, -1))
-    .where('posts.published_at', '<', dayAfter(day, 2))
+    .where('posts.published_at', '>=', addDays(day, -1))
+    .where('posts.published_at', '<', addDays(day, 2))
     .orderBy('posts.published_at')
-    .limit(MOST)
+    .limit(LIMIT)
     .execute()
   return rows.map(({ manifest_key }) => manifest_key)
 }

@@ -9,7 +9,7 @@ export type EventRow = Pick<
   'key' | 'type' | 'at' | 'cause' | 'reason' | 'decided_by'
 >
 
-/** What was learned about a post since its capture, newest first. */
+/** The ledger events of a post, newest first. */
 export async function listEventsOfPost(
   db: Db,
   post: Pick<PostRef, 'platform' | 'id'>,
@@ -26,7 +26,7 @@ export async function listEventsOfPost(
     .execute()
 }
 
-/** One page of losses, newest first, each with its post; what was taken down is in no list. */
+/** One page of losses, newest first, each with its post. Excludes posts that are taken down. */
 export async function listLosses(db: Db, page: { cursor: string | null; limit: number }) {
   let query = db
     .selectFrom('events')

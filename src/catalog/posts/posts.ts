@@ -1,16 +1,16 @@
 import { type QueryCreator, sql } from 'kysely'
 import { type PostRef, postSlug } from '../../model/platform.ts'
 import { INITIAL_STATE } from '../../verify/liveness-state.ts'
-import { canonicalIdOf, canonicalPosts } from '../canonical-posts.ts'
 import type { Db } from '../catalog.ts'
 import { pgJson, pgText } from '../sanitize.ts'
 import { POST_COLUMNS, type PostRow } from '../tables/posts.ts'
 import type { Tables } from '../tables/tables.ts'
+import { canonicalIdOf, findCanonicalPosts } from './canonical-posts.ts'
 
-/** In batches: a statement takes at most 65,535 parameters. */
+/** Rows a statement: PostgreSQL accepts at most 65,535 parameters. */
 const BATCH = 1_000
 
-/** The row of a post of which nothing is known yet but its address. */
+/** The row of a post of which only the URL is known. */
 export const newPostRow = (post: PostRef, knownSince: Date, now: Date) => ({
   platform: post.platform,
   id: post.id,
@@ -26,28 +26,18 @@ export const newPostRow = (post: PostRef, knownSince: Date, now: Date) => ({
   updated_at: now,
 })
 
-/** The posts' rows, made where there are none. */
-export async function ensurePosts(db: Db, posts: readonly PostRef[], now: Date): Promise<void> {
-  if (posts.length === 0) return
-  await db
-    .insertInto('posts')
-    .values(posts.map((post) => newPostRow(post, now, now)))
-    .onConflict((conflict) => conflict.columns(['platform', 'id']).doNothing())
-    .execute()
-}
-
-/** A post that the ledger tells of, and the time of the record. */
+/** A post that a record names, and the time of the record. */
 export interface KnownPost {
   readonly post: PostRef
   readonly at: Date
 }
 
 /**
- * The same for posts that the ledger tells of: the earliest record's time is when Stet first knew of the
- * post, and its address stands until a snapshot tells a better one.
+ * Inserts the rows of posts that are not in the catalog. `created_at` is the time of the earliest record that names the
+ * post; that record's URL stays until a snapshot gives a better one.
  */
 export async function upsertPosts(db: Db, known: readonly KnownPost[], now: Date): Promise<void> {
-  const posts = await canonicalPosts(
+  const posts = await findCanonicalPosts(
     db,
     known.map(({ post }) => post),
   )
@@ -57,7 +47,7 @@ export async function upsertPosts(db: Db, known: readonly KnownPost[], now: Date
   }
 }
 
-/** Each post once, in one order whoever asks: two transactions that lock the same rows never wait for each other. */
+/** Deduplicates by post, keeping the earliest record, sorted by key so that concurrent transactions cannot deadlock. */
 export function earliestPerPost(known: readonly KnownPost[]): KnownPost[] {
   const earliest = new Map<string, KnownPost>()
   for (const one of known) {
@@ -84,7 +74,7 @@ export const upsertPostsQuery = (query: QueryCreator<Tables>, earliest: readonly
     )
     .returning(['platform', 'id'])
 
-/** All that the catalog knows of one post, by its canonical id or another. */
+/** Finds a post's row by its canonical id or an alias. */
 export async function findPost(db: Db, post: Pick<PostRef, 'platform' | 'id'>): Promise<PostRow | undefined> {
   return await db
     .selectFrom('posts')
@@ -94,7 +84,7 @@ export async function findPost(db: Db, post: Pick<PostRef, 'platform' | 'id'>): 
     .executeTakeFirst()
 }
 
-/** Posts by outcome and state, for the gauges. */
+/** Counts posts by platform, outcome and state, for the gauges. */
 export async function countPosts(db: Db) {
   return await db
     .selectFrom('posts')

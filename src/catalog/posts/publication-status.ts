@@ -1,13 +1,13 @@
 import { type SqlBool, sql } from 'kysely'
 import { type PostRef, postSlug } from '../../model/platform.ts'
-import { canonicalPosts } from '../canonical-posts.ts'
 import type { Db } from '../catalog.ts'
 import { postKeyIn } from '../post-key-in.ts'
 import type { PostRow, SnapshotRow } from '../tables/posts.ts'
+import { findCanonicalPosts } from './canonical-posts.ts'
 
 type PostName = Pick<PostRef, 'platform' | 'id'>
 
-/** Which of these posts are taken down. */
+/** The posts of these that are taken down. */
 export async function filterTakenDown(db: Db, posts: readonly PostName[]): Promise<PostName[]> {
   return await db
     .selectFrom('posts')
@@ -17,7 +17,7 @@ export async function filterTakenDown(db: Db, posts: readonly PostName[]): Promi
     .execute()
 }
 
-/** The post that was taken down with its bytes and whose snapshots had ids that end so; see `archive/object-keys.ts`. */
+/** Finds an erased post by the ending of its snapshots' ids, a hash of the post's key; see `archive/object-keys.ts`. */
 export async function findErasedPost(db: Db, ending: string) {
   return await db
     .selectFrom('posts')
@@ -29,7 +29,7 @@ export async function findErasedPost(db: Db, ending: string) {
     .executeTakeFirst()
 }
 
-/** A post with what decides whether its main snapshot may be shown. */
+/** A post with the columns that decide whether its main snapshot may be shown. */
 export type PublicationStatusRow = Pick<
   PostRow,
   | 'platform'
@@ -48,13 +48,13 @@ export type PublicationStatusRow = Pick<
   | 'main_snapshot'
 > & { readonly [K in 'witness' | 'manifest_key']: SnapshotRow[K] | null }
 
-/** These posts, by any of their ids, in their order; null for one that is not known. */
+/** Finds posts by any of their ids, in the given order; null for an unknown post. */
 export async function findPublicationStatuses(
   db: Db,
   posts: readonly PostName[],
 ): Promise<(PublicationStatusRow | null)[]> {
   if (posts.length === 0) return []
-  const canonical = await canonicalPosts(db, posts)
+  const canonical = await findCanonicalPosts(db, posts)
   const rows = await db
     .selectFrom('posts')
     .leftJoin('snapshots', 'snapshots.id', 'posts.main_snapshot')

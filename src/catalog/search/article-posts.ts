@@ -5,7 +5,7 @@ import { POST_COLUMNS } from '../tables/posts.ts'
 import { matchesFilter, type PostFilter, type PostPosition } from './post-filter.ts'
 import { afterPosition, hasWords, type PostSlice, toPage } from './post-keyset.ts'
 
-/** The posts that the newest version of an article cites, newest first, and of those what fits. */
+/** One page of the posts that the newest version of an article cites and that match the filter, newest first. */
 export async function searchArticlePosts(
   db: Db,
   filter: PostFilter,
@@ -13,9 +13,9 @@ export async function searchArticlePosts(
   after: PostPosition | null,
   limit: number,
 ): Promise<PostSlice> {
-  const named = filter.article ?? ''
-  const article = await findArticle(db, /^[0-9a-f]{32}$/.test(named) ? { id: named } : { url: named })
-  if (!article) return { posts: [], place: null }
+  const idOrUrl = filter.article ?? ''
+  const article = await findArticle(db, /^[0-9a-f]{32}$/.test(idOrUrl) ? { id: idOrUrl } : { url: idOrUrl })
+  if (!article) return { posts: [], next: null }
   const cited = sql<boolean>`(posts.platform, posts.id) in (
     select c.platform, c.post_id from citations c where c.article_id = ${article.id}
       and c.recorded_at = (select max(v.recorded_at) from article_versions v where v.article_id = ${article.id}))`

@@ -2,23 +2,23 @@ import type { Db } from '../catalog.ts'
 import { findPostPage } from './list-posts.ts'
 import type { PostFilter, PostPosition } from './post-filter.ts'
 
-/** How many of the newest posts that are found have each value. */
+/** How many of the newest matching posts have each value. */
 export interface FacetCountsRow {
   readonly platform: ReadonlyMap<string, number>
   readonly outcome: ReadonlyMap<string, number>
   readonly state: ReadonlyMap<string, number>
-  /** How many posts were counted. */
+  /** The number of counted posts. */
   readonly counted: number
-  /** False: there are more than were counted. */
+  /** False if more posts match than were counted. */
   readonly complete: boolean
 }
 
-/** Counting has an end, so that a page takes no longer where there are millions. */
-const COUNTED = 1_000
-/** A rare thing is looked for so often before what was found has to do. */
-const LOOKS = 3
+/** Posts counted at most, so that millions of matches do not slow a page down. */
+const MAX_POSTS = 1_000
+/** Pages read at most: rare matches fill no page, and the counts then cover what was found. */
+const MAX_PAGES = 3
 
-/** What the newest posts of a list have in common: counts by platform, outcome and state; posts without an outcome are in no count of outcomes. */
+/** Counts the newest matching posts by platform, outcome and state. Posts without an outcome count for no outcome. */
 export async function readFacets(db: Db, filter: PostFilter): Promise<FacetCountsRow> {
   const counts = {
     platform: new Map<string, number>(),
@@ -26,9 +26,9 @@ export async function readFacets(db: Db, filter: PostFilter): Promise<FacetCount
     state: new Map<string, number>(),
   }
   let counted = 0
-  let place: PostPosition | null = null
-  for (let look = 0; look < LOOKS && counted < COUNTED; look += 1) {
-    const found = await findPostPage(db, filter, place, COUNTED - counted)
+  let next: PostPosition | null = null
+  for (let page = 0; page < MAX_PAGES && counted < MAX_POSTS; page += 1) {
+    const found = await findPostPage(db, filter, next, MAX_POSTS - counted)
     counted += found.posts.length
     for (const row of found.posts) {
       for (const field of ['platform', 'outcome', 'state'] as const) {
@@ -36,8 +36,8 @@ export async function readFacets(db: Db, filter: PostFilter): Promise<FacetCount
         if (value !== null) counts[field].set(value, (counts[field].get(value) ?? 0) + 1)
       }
     }
-    place = found.place
-    if (place === null) break
+    next = found.next
+    if (next === null) break
   }
-  return { ...counts, counted, complete: place === null }
+  return { ...counts, counted, complete: next === null }
 }

@@ -9,41 +9,41 @@ import { buildTsQuery, countTerms, parseSearch, stemmableTerms } from './search-
 import { findStems } from './stems.ts'
 
 /**
- * One page of posts, newest first, and the cursor of the next page. What was taken down is in no list.
+ * One page of posts, newest first, and the cursor of the next page. Excludes posts that are taken down.
  *
- * A page of a list without words reads some ten thousand rows at most, however rare the posts are: it can have fewer
- * posts than it may, or none, and still have a next one.
+ * Without search words, a page reads at most some ten thousand rows. If matches are rare, it may hold fewer posts than
+ * `limit`, or none, and still have a next page.
  */
 export async function listPosts(db: Db, filter: PostFilter, page: { cursor: string | null; limit: number }) {
-  const { posts, place } = await findPostPage(
+  const { posts, next } = await findPostPage(
     db,
     filter,
-    page.cursor === null ? null : placeOf(page.cursor),
+    page.cursor === null ? null : toPosition(page.cursor),
     page.limit,
   )
-  return { posts, next: place && encodeCursor(place.at, place.platform, place.id) }
+  return { posts, next: next && encodeCursor(next.at, next.platform, next.id) }
 }
 
-/** The same by places: where the next page begins, null at the end. */
+/** As `listPosts`, with positions in place of cursors. */
 export async function findPostPage(
   db: Db,
   filter: PostFilter,
   after: PostPosition | null,
   limit: number,
 ): Promise<PostSlice> {
-  const asked = filter.q?.trim() ?? ''
-  if (asked === '' && filter.article === undefined) {
+  const text = filter.q?.trim() ?? ''
+  if (text === '' && filter.article === undefined) {
     return await scanPosts(db, filter, leadingIndexOf(filter), after, limit)
   }
-  const search = asked === '' ? null : parseSearch(asked)
-  if (asked !== '' && search === null) return { posts: [], place: null }
+  const search = text === '' ? null : parseSearch(text)
+  if (text !== '' && search === null) return { posts: [], next: null }
   const query = search && buildTsQuery(search, await findStems(db, stemmableTerms(search)))
   if (filter.article !== undefined) return await searchArticlePosts(db, filter, query, after, limit)
   const several = search !== null && countTerms(search) > 1
   return await searchPosts(db, filter, { query: query ?? '', several }, after, limit)
 }
 
-function placeOf(cursor: string): PostPosition {
+function toPosition(cursor: string): PostPosition {
   const [at, platform = '', id = ''] = decodeCursor(cursor, 2)
   return { at, platform, id }
 }

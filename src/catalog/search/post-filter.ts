@@ -4,7 +4,7 @@ import type { PlatformName } from '../../model/platform.ts'
 import { pgText } from '../sanitize.ts'
 import type { Tables } from '../tables/tables.ts'
 
-/** What a list of posts is narrowed by; `since` and `until` are the time when Stet first knew of the post. */
+/** The filter of a list of posts. `since` and `until` limit the time when Stet first knew of the post. */
 export interface PostFilter {
   readonly q?: string | undefined
   readonly author?: string | undefined
@@ -14,11 +14,11 @@ export interface PostFilter {
   readonly state?: WatchState | undefined
   readonly since?: Date | undefined
   readonly until?: Date | undefined
-  /** An article's id, or one of its addresses. */
+  /** An article's id, or one of its URLs. */
   readonly article?: string | undefined
 }
 
-/** A place in a list of posts: everything before it was looked at. */
+/** A keyset position in a list of posts: the list continues after it. */
 export interface PostPosition {
   readonly at: Date
   readonly platform: string
@@ -28,10 +28,10 @@ export interface PostPosition {
 type Posts = ExpressionBuilder<Tables, 'posts'>
 type Condition = ExpressionWrapper<Tables, 'posts', SqlBool>
 
-/** The fields of a filter that an index leads through, newest first. */
+/** The fields of a filter that have an index, newest posts first. */
 export type LeadingIndex = 'author' | 'state' | 'liveness' | 'outcome' | 'platform'
 
-/** The values that most posts have: a list of them is no shorter than the list of all. */
+/** The values of most posts: filtering by one of them leaves nearly the whole list. */
 const COMMON: Readonly<Record<'state' | 'liveness' | 'outcome', readonly string[]>> = {
   state: ['watched'],
   liveness: ['live'],
@@ -39,10 +39,10 @@ const COMMON: Readonly<Record<'state' | 'liveness' | 'outcome', readonly string[
 }
 
 /**
- * The field that leaves least to look at: an author has few posts, what is lost or gone is little of
- * what there is. Null where only wide ones are given, such as a platform.
+ * The most selective field of the filter: an author has few posts, and few posts are lost or gone. Null if the filter has
+ * unselective fields only, such as a platform.
  */
-function narrow(filter: PostFilter): LeadingIndex | null {
+function selectiveField(filter: PostFilter): LeadingIndex | null {
   if (filter.author !== undefined) return 'author'
   for (const field of ['state', 'liveness', 'outcome'] as const) {
     const value = filter[field]
@@ -51,13 +51,13 @@ function narrow(filter: PostFilter): LeadingIndex | null {
   return null
 }
 
-/** The same, where there is nothing better to be led by. */
+/** The field whose index a list reads: the most selective one, else any; null for a list of all posts. */
 export function leadingIndexOf(filter: PostFilter): LeadingIndex | null {
-  const wide = ['platform', 'outcome', 'liveness', 'state'] as const
-  return narrow(filter) ?? wide.find((field) => filter[field] !== undefined) ?? null
+  const unselective = ['platform', 'outcome', 'liveness', 'state'] as const
+  return selectiveField(filter) ?? unselective.find((field) => filter[field] !== undefined) ?? null
 }
 
-/** That one field's condition, as its index has it. */
+/** The condition on one field, in the form that its index supports. */
 export function matchesLeading(posts: Posts, filter: PostFilter, field: LeadingIndex): Condition {
   if (field === 'author') {
     const handle = pgText((filter.author ?? '').replace(/^@/, '').toLowerCase())
@@ -66,7 +66,7 @@ export function matchesLeading(posts: Posts, filter: PostFilter, field: LeadingI
   return posts.eb(sql<string>`${sql.ref(`posts.${field}`)}`, '=', filter[field] ?? '')
 }
 
-/** All but the words, the article and the times: what is left to be asked of each row. What was taken down is in no list. */
+/** The condition on a row, except for words, article and times. Excludes posts that are taken down. */
 export function matchesFilter(posts: Posts, filter: PostFilter): Condition {
   const fields = (['author', 'platform', 'state', 'liveness', 'outcome'] as const).filter(
     (field) => filter[field] !== undefined,

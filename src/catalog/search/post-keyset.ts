@@ -10,23 +10,23 @@ import {
   type PostPosition,
 } from './post-filter.ts'
 
-/** Posts that were found, and the place to go on from; null where there are no more. */
+/** A page of posts and the position of its end; `next` is null on the last page. */
 export interface PostSlice {
   readonly posts: PostRow[]
-  readonly place: PostPosition | null
+  readonly next: PostPosition | null
 }
 
-/** Rows that are looked at in one go, and how often for one page. */
+/** Rows that one query scans, and queries a page. */
 const STRIDE = 5_000
 const STRIDES = 3
 
-export const positionOf = (row: { created_at: Date; platform: string; id: string }): PostPosition => ({
+const positionOf = (row: { created_at: Date; platform: string; id: string }): PostPosition => ({
   at: row.created_at,
   platform: row.platform,
   id: row.id,
 })
 
-/** Rows of the filter's time that come after a place, newest first. */
+/** Limits a query to the filter's times and to rows after a position, newest first. */
 export const afterPosition = <O>(
   query: SelectQueryBuilder<Tables, 'posts', O>,
   filter: Pick<PostFilter, 'since' | 'until' | 'platform'>,
@@ -38,7 +38,7 @@ export const afterPosition = <O>(
     .orderBy('posts.platform', 'desc')
     .orderBy('posts.id', 'desc')
 
-/** The same in no order. The comparison is the one that the indexes are in the order of. */
+/** As `afterPosition`, unsorted. Its row comparison follows the column order of the indexes. */
 export function withinTimes<O>(
   query: SelectQueryBuilder<Tables, 'posts', O>,
   { since, until, platform }: Pick<PostFilter, 'since' | 'until' | 'platform'>,
@@ -58,9 +58,9 @@ export function withinTimes<O>(
 }
 
 /**
- * Walks one index, newest first, and takes what fits the rest of the filter.
+ * Scans one index, newest first, for posts that match the filter.
  *
- * @param by the field whose index it is; null: that of all posts
+ * @param by the field whose index to scan; null: the index of all posts
  */
 export async function scanPosts(
   db: Db,
@@ -70,9 +70,9 @@ export async function scanPosts(
   limit: number,
 ): Promise<PostSlice> {
   const posts: PostRow[] = []
-  let place = after
+  let next = after
   for (let stride = 0; stride < STRIDES; stride += 1) {
-    const along = strideOf(db, filter, by, place)
+    const along = strideOf(db, filter, by, next)
     const query = db
       .selectFrom(along.select(POST_COLUMNS).as('posts'))
       .select(POST_COLUMNS)
@@ -88,27 +88,27 @@ export async function scanPosts(
       .offset(STRIDE - 1)
       .limit(1)
       .executeTakeFirst()
-    if (!end) return { posts, place: null }
-    place = positionOf(end)
+    if (!end) return { posts, next: null }
+    next = positionOf(end)
   }
-  return { posts, place }
+  return { posts, next }
 }
 
-/** A page of what was found, from which the next one goes on. */
+/** Cuts a page from found rows; they include one row beyond `limit` if there is a next page. */
 export function toPage(found: readonly PostRow[], limit: number): PostSlice {
   const posts = found.slice(0, limit)
   const last = posts.at(-1)
-  return { posts, place: found.length > limit && last ? positionOf(last) : null }
+  return { posts, next: found.length > limit && last ? positionOf(last) : null }
 }
 
 function strideOf(db: Db, filter: PostFilter, by: LeadingIndex | null, after: PostPosition | null) {
   let query = db.selectFrom('posts').limit(STRIDE)
   if (by !== null) query = query.where((row) => matchesLeading(row, filter, by))
-  // Every index has the platform in it: those of others are passed over without a look at their rows.
+  // Every index contains the platform, so PostgreSQL skips other platforms without reading their rows.
   if (by !== null && by !== 'platform' && filter.platform)
     query = query.where('posts.platform', '=', filter.platform)
   return afterPosition(query, filter, after, by === 'platform')
 }
 
-/** Whether a post has the words of a `tsquery`. */
+/** An SQL condition: the post matches a `tsquery`. */
 export const hasWords = (query: string) => sql<boolean>`posts.words @@ ${query}::tsquery`

@@ -2,7 +2,7 @@ import { type PlacedWord, splitWords, suffixTrigrams, trigrams } from './split-w
 import { stemmedLanguageOf } from './stemmed-languages.ts'
 import type { Stems } from './stems.ts'
 
-/** What a search finds by its words: a post with the titles of the articles that cite it. */
+/** The searchable text of a post: its author, its text, and the titles of the articles that cite it. */
 export interface SearchablePost {
   readonly author: { readonly name: string | null; readonly handle: string | null }
   readonly text: string | null
@@ -10,15 +10,15 @@ export interface SearchablePost {
   readonly titles: readonly string[]
 }
 
-/** No one reads so far, and an index entry has a megabyte. */
+/** UTF-16 units that are indexed of each text: a `tsvector` holds a megabyte at most. */
 const MAX_TEXT = 20_000
 const MAX_TITLE = 500
 
-/** Marks a piece of a word, and a stem, so that neither is taken for a word. */
-export const PIECE_PREFIX = '~'
+/** These prefixes keep trigrams and stems apart from words. */
+export const TRIGRAM_PREFIX = '~'
 export const STEM_PREFIX = '='
 
-/** The texts of a post that its stems are made of, and their language; null for one without a stemmer. */
+/** The words of a post that need stems, and their language; without words if PostgreSQL has no stemmer for it. */
 export function stemmableWords(post: SearchablePost): { lang: string | null; words: string[] } {
   const lang = stemmedLanguageOf(post.lang)
   const words = textsOf(post)
@@ -28,8 +28,8 @@ export function stemmableWords(post: SearchablePost): { lang: string | null; wor
 }
 
 /**
- * The lexemes of a post, in the written form of a `tsvector`: its words; their stems where the language has a stemmer,
- * and else every three letters of them; every three letters of the handle, and of text without spaces.
+ * Builds the lexemes of a post as the text of a `tsvector`: its words; their stems if the language has a stemmer, else their
+ * trigrams; and the trigrams of the handle and of text in scripts without spaces.
  */
 export function buildSearchDocument(post: SearchablePost, stems: Stems): string {
   const lang = stemmedLanguageOf(post.lang)
@@ -47,24 +47,24 @@ export function buildSearchDocument(post: SearchablePost, stems: Stems): string 
 const textsOf = ({ text, titles }: SearchablePost): PlacedWord[][] =>
   [(text ?? '').slice(0, MAX_TEXT), ...titles.map((one) => one.slice(0, MAX_TITLE))].map(splitWords)
 
-/** A `tsvector` in its written form. Words hold letters and digits alone, so nothing in them needs escaping. */
+/** Builds the text of a `tsvector`. Words consist of letters and digits only, so lexemes need no escaping. */
 class Vector {
-  readonly #places = new Map<string, number[]>()
-  /** Every text begins behind the one before, with a gap: no phrase goes from one to the next. */
+  readonly #positions = new Map<string, number[]>()
+  /** A gap of one position separates the texts, so that no phrase matches across two of them. */
   #end = 1
 
-  /** @param inPieces whether a word is found by its pieces as well; a run always is, and only so */
-  add(words: readonly PlacedWord[], inPieces: boolean): void {
+  /** @param withTrigrams whether to add the trigrams of words too; of a run, it always adds trigrams alone */
+  add(words: readonly PlacedWord[], withTrigrams: boolean): void {
     for (const word of words) if (!word.run) this.#put(word.text, this.#end + word.at)
     this.#end += words.length + 1
     for (const { text, run } of words) {
-      const pieces = run ? suffixTrigrams(text) : inPieces ? trigrams(text) : []
-      for (const [at, piece] of pieces.entries()) this.#put(`${PIECE_PREFIX}${piece}`, this.#end + at)
+      const pieces = run ? suffixTrigrams(text) : withTrigrams ? trigrams(text) : []
+      for (const [at, piece] of pieces.entries()) this.#put(`${TRIGRAM_PREFIX}${piece}`, this.#end + at)
       if (pieces.length > 0) this.#end += pieces.length + 1
     }
   }
 
-  /** Stems in their order; null for a word that has none. */
+  /** Adds stems in the order of their words; null for a word without a stem. */
   addStems(stems: readonly (string | null)[]): void {
     for (const [at, stem] of stems.entries())
       if (stem !== null) this.#put(`${STEM_PREFIX}${stem}`, this.#end + at)
@@ -72,12 +72,12 @@ class Vector {
   }
 
   #put(lexeme: string, at: number): void {
-    const places = this.#places.get(lexeme)
-    if (places) places.push(at)
-    else this.#places.set(lexeme, [at])
+    const positions = this.#positions.get(lexeme)
+    if (positions) positions.push(at)
+    else this.#positions.set(lexeme, [at])
   }
 
   toString(): string {
-    return [...this.#places].map(([lexeme, places]) => `'${lexeme}':${places.join(',')}`).join(' ')
+    return [...this.#positions].map(([lexeme, positions]) => `'${lexeme}':${positions.join(',')}`).join(' ')
   }
 }

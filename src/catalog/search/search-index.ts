@@ -10,23 +10,23 @@ import { findStems } from './stems.ts'
 type PostKey = Pick<PostRef, 'platform' | 'id'>
 
 const BATCH = 100
-/** A post that half the world cites is found by some of the stories. */
-const TITLES = 20
-const CITATIONS_LOOKED_AT = 200
+/** Titles that the search document of a post includes, and citations read for them: some posts have millions. */
+const MAX_TITLES = 20
+const MAX_CITATIONS = 200
 
 const titles = sql<string[]>`array(
   select left(a.title, 500) from articles a where a.title is not null and a.id in (
     select cited.article_id from (
       select c.article_id, c.recorded_at from citations c
       where c.platform = posts.platform and c.post_id = posts.id
-      order by c.recorded_at desc limit ${sql.lit(CITATIONS_LOOKED_AT)}) cited
+      order by c.recorded_at desc limit ${sql.lit(MAX_CITATIONS)}) cited
     where cited.recorded_at = (
       select max(v.recorded_at) from article_versions v where v.article_id = cited.article_id))
-  order by a.created_at, a.id limit ${sql.lit(TITLES)})`
+  order by a.created_at, a.id limit ${sql.lit(MAX_TITLES)})`
 
 /**
- * Writes the search words of these posts anew, from their rows and the titles of the articles that cite them. Call it in
- * the transaction that changed one of those.
+ * Rebuilds the search documents of posts from their rows and the titles of the articles that cite them. Call it in the
+ * transaction that changed either.
  */
 export async function indexWords(tx: Db, posts: readonly PostKey[]): Promise<void> {
   for (let from = 0; from < posts.length; from += BATCH) await indexBatch(tx, posts.slice(from, from + BATCH))
@@ -37,7 +37,7 @@ async function indexBatch(tx: Db, posts: readonly PostKey[]): Promise<void> {
     .selectFrom('posts')
     .select(['platform', 'id', 'author_name', 'author_handle', 'text', 'lang', titles.as('titles')])
     .where(postKeyIn('id', posts))
-    // Locked in one order: concurrent transactions cannot deadlock.
+    // Locks rows in key order, so that concurrent transactions cannot deadlock.
     .orderBy('platform')
     .orderBy('id')
     .forNoKeyUpdate('posts')
@@ -62,17 +62,17 @@ async function indexBatch(tx: Db, posts: readonly PostKey[]): Promise<void> {
       and posts.words is distinct from document.words`.execute(tx)
 }
 
-/** The titles of the articles that cite each of these posts, by the posts' slugs. */
+/** The titles of the articles that cite each post, by the post's slug. */
 export async function findCitingTitles(db: Db, posts: readonly PostKey[]): Promise<Map<string, string[]>> {
-  const asking = db
+  const query = db
     .selectFrom('posts')
     .select(['platform', 'id', titles.as('titles')])
     .where(postKeyIn('id', posts))
-  const rows = await executePreparedForOne(db, posts.length, asking)
+  const rows = await executePreparedForOne(db, posts.length, query)
   return new Map(rows.map((row) => [postSlug(row), row.titles]))
 }
 
-/** What the column `words` takes for each of these posts, as a `tsvector` is written; null where there is no word. */
+/** The value of the column `words` for each post, as the text of a `tsvector`; null for a post without words. */
 export async function buildSearchDocuments(
   db: Db,
   posts: readonly SearchablePost[],

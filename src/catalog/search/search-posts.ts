@@ -3,23 +3,23 @@ import { POST_COLUMNS } from '../tables/posts.ts'
 import { matchesFilter, type PostFilter, type PostPosition } from './post-filter.ts'
 import { afterPosition, hasWords, type PostSlice, toPage, withinTimes } from './post-keyset.ts'
 
-/** How many of the newest posts are read for several words, before the index is; the second where the first promises a page. */
-const NEWEST = [1_000, 20_000] as const
+/** Newest posts scanned for several words before the index; the second number if the first scan promises a full page. */
+const SCANS = [1_000, 20_000] as const
 
-/** A search as PostgreSQL takes it. */
+/** A search in PostgreSQL's form. */
 export interface WordSearch {
   /** A `tsquery`. */
   readonly query: string
-  /** Whether more than one word must be there. */
+  /** Whether a match needs more than one word. */
   readonly several: boolean
 }
 
 /**
- * One page of the posts that have these words, newest first.
+ * One page of the posts that match a search, newest first.
  *
- * PostgreSQL knows how frequent a word is, and so whether to read the newest posts until a page is full, or the index of
- * words. It does not know how often several words come together: if it takes them for frequent and they are not, it reads
- * every post there is. So several words are looked for among the newest posts first, and then by the index alone.
+ * PostgreSQL has statistics on single words, and so decides well between scanning the newest posts and using the word index.
+ * It has none on combinations of words: if it overestimates a combination, it scans every post. For several words this
+ * function therefore scans some of the newest posts first and then uses the index alone.
  */
 export async function searchPosts(
   db: Db,
@@ -38,7 +38,7 @@ export async function searchPosts(
       .limit(limit + 1)
     return toPage(await page.execute(), limit)
   }
-  for (const rows of NEWEST) {
+  for (const rows of SCANS) {
     const newest = afterPosition(db.selectFrom('posts'), filter, after, false).selectAll('posts').limit(rows)
     const found = await db
       .selectFrom(newest.as('posts'))
@@ -48,10 +48,10 @@ export async function searchPosts(
       .limit(limit + 1)
       .execute()
     if (found.length > limit) return toPage(found, limit)
-    if ((found.length / rows) * NEWEST[1] <= limit) break
+    if ((found.length / rows) * SCANS[1] <= limit) break
   }
   const page = await db
-    // Materialized, so that it is planned to be read whole.
+    // Materialized, so that PostgreSQL plans for reading all matches.
     .with(
       (cte) => cte('matches').materialized(),
       () =>

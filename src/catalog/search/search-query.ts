@@ -1,104 +1,104 @@
-import { PIECE_PREFIX, STEM_PREFIX } from './search-document.ts'
+import { STEM_PREFIX, TRIGRAM_PREFIX } from './search-document.ts'
 import { type PlacedWord, splitWords, trigrams } from './split-words.ts'
 import type { Stems } from './stems.ts'
 
-/** What is asked for: of the alternatives one, of its terms all. */
+/** A parsed search: a post matches if it has all terms of one alternative. */
 export interface SearchQuery {
   readonly alternatives: readonly (readonly SearchTerm[])[]
 }
 
-/** Words that stand one after the other, or must not. */
+/** A word, or a phrase of consecutive words, that a post must have or must not have (`not`). */
 interface SearchTerm {
   readonly words: readonly PlacedWord[]
   readonly not: boolean
 }
 
 const TERM = /(?<not>-?)"(?<phrase>[^"]*)"?|(?<word>[^\s"]+)/g
-/** Each word is asked for in many forms. */
+/** Words of a search at most: each becomes several forms. */
 const MAX_WORDS = 32
 
 /**
- * Reads what people type: words, all of which must be there; `"words in a row"`; `-word` for one that must
- * not; `or` between alternatives. Every text can be read; null where there is no word to look for.
+ * Parses a search: words, all required; `"a phrase"`; `-word` to exclude a word; `or` between alternatives. Every text is
+ * valid; null if it contains no word to search for.
  */
 export function parseSearch(text: string): SearchQuery | null {
   const alternatives: SearchTerm[][] = [[]]
   let left = MAX_WORDS
   for (const { groups = {} } of text.matchAll(TERM)) {
-    const { phrase, word = '' } = groups
-    if (phrase === undefined && word.toLowerCase() === 'or') {
+    const { phrase: quotedText, word = '' } = groups
+    if (quotedText === undefined && word.toLowerCase() === 'or') {
       alternatives.push([])
       continue
     }
-    const not = groups.not === '-' || (phrase === undefined && /^-./.test(word))
-    const words = splitWords(phrase ?? word).slice(0, left)
+    const not = groups.not === '-' || (quotedText === undefined && /^-./.test(word))
+    const words = splitWords(quotedText ?? word).slice(0, left)
     left -= words.length
     if (words.length > 0) alternatives.at(-1)?.push({ words, not })
   }
-  // What only must not be there says nothing of what to look for; what must and must not, nothing can be.
-  const asked = alternatives.filter((terms) => terms.some((term) => !term.not) && !contradicts(terms))
-  return asked.length === 0 ? null : { alternatives: asked }
+  // Exclusions alone do not define a search, and a term that is both required and excluded matches nothing.
+  const valid = alternatives.filter((terms) => terms.some((term) => !term.not) && !contradicts(terms))
+  return valid.length === 0 ? null : { alternatives: valid }
 }
 
 function contradicts(terms: readonly SearchTerm[]): boolean {
-  const said = ({ words }: SearchTerm): string => words.map((one) => one.text).join(' ')
-  const without = new Set(terms.filter((term) => term.not).map(said))
-  return terms.some((term) => !term.not && without.has(said(term)))
+  const textOf = ({ words }: SearchTerm): string => words.map((one) => one.text).join(' ')
+  const excluded = new Set(terms.filter((term) => term.not).map(textOf))
+  return terms.some((term) => !term.not && excluded.has(textOf(term)))
 }
 
-/** The words that have stems, as they were written. */
+/** The words of a search that may have stems, without duplicates. */
 export function stemmableTerms({ alternatives }: SearchQuery): string[] {
   const words = alternatives.flat().flatMap((term) => term.words)
   return [...new Set(words.filter((one) => !one.run).map((one) => one.written))]
 }
 
-/** How many words a post must have in one alternative or another: of one alone the planner knows how frequent it is. */
+/** The largest number of required words in an alternative. The planner has statistics on single words only. */
 export const countTerms = ({ alternatives }: SearchQuery): number =>
   Math.max(
     ...alternatives.map((terms) => terms.filter((term) => !term.not).flatMap((term) => term.words).length),
   )
 
-/** A query as a `tsquery` is written. */
+/** Builds the text of a `tsquery`. */
 export const buildTsQuery = ({ alternatives }: SearchQuery, stems: Stems): string =>
   alternatives.map((terms) => all(terms.map((term) => termQuery(term, stems)))).join(' | ')
 
-/** Runs and words have their places in different counts: together they can't be in a row. */
+/** Whether words form a phrase. A document counts the positions of runs and of words apart, so a mix cannot form one. */
 const isOrdered = (words: readonly PlacedWord[]): boolean => words.length > 1 && !words.some((one) => one.run)
 
 function termQuery({ words, not }: SearchTerm, stems: Stems): string {
   const [first, ...others] = words
   const query = isOrdered(words)
-    ? any(rowsOf(words, stems).map((lexemes) => row(lexemes.map(quoted))))
+    ? any(phraseForms(words, stems).map((lexemes) => phrase(lexemes.map(quoted))))
     : first && others.length === 0
-      ? wordQuery(first, stems, { pieces: true })
-      : all(words.map((one) => wordQuery(one, stems, { pieces: false })))
+      ? wordQuery(first, stems, { withTrigrams: true })
+      : all(words.map((one) => wordQuery(one, stems, { withTrigrams: false })))
   return not ? `!(${query})` : query
 }
 
-/** Words in a row as a document can have them: as they stand, or by their stems in one language. */
-function rowsOf(words: readonly PlacedWord[], stems: Stems): string[][] {
-  const rows = [words.map((one) => one.text)]
+/** The forms of a phrase in a document: its words, or their stems in one language. */
+function phraseForms(words: readonly PlacedWord[], stems: Stems): string[][] {
+  const forms = [words.map((one) => one.text)]
   for (const lang of stems.get(words[0]?.written ?? '')?.keys() ?? []) {
-    const row = words.flatMap(({ written }) => stems.get(written)?.get(lang) ?? [])
-    if (row.length === words.length) rows.push(row.map((stem) => `${STEM_PREFIX}${stem}`))
+    const stemmed = words.flatMap(({ written }) => stems.get(written)?.get(lang) ?? [])
+    if (stemmed.length === words.length) forms.push(stemmed.map((stem) => `${STEM_PREFIX}${stem}`))
   }
-  return [...new Map(rows.map((one) => [one.join(' '), one])).values()]
+  return [...new Map(forms.map((one) => [one.join(' '), one])).values()]
 }
 
 function wordQuery(
   { text, written, run }: PlacedWord,
   stems: Stems,
-  { pieces }: { pieces: boolean },
+  { withTrigrams }: { withTrigrams: boolean },
 ): string {
-  const letters = run || pieces ? trigrams(text).map(piece) : []
-  if (run) return letters.length > 0 ? row(letters) : `${piece(text)}:*`
+  const parts = run || withTrigrams ? trigrams(text).map(trigram) : []
+  if (run) return parts.length > 0 ? phrase(parts) : `${trigram(text)}:*`
   const stemmed = new Set([...(stems.get(written)?.values() ?? [])].map((stem) => `${STEM_PREFIX}${stem}`))
   const forms = [text, ...stemmed].map(quoted)
-  return any([...forms, ...(letters.length > 0 ? [row(letters)] : [])])
+  return any([...forms, ...(parts.length > 0 ? [phrase(parts)] : [])])
 }
 
 const quoted = (lexeme: string): string => `'${lexeme.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
-const piece = (letters: string): string => quoted(`${PIECE_PREFIX}${letters}`)
-const row = (parts: readonly string[]): string => `(${parts.join(' <-> ')})`
+const trigram = (letters: string): string => quoted(`${TRIGRAM_PREFIX}${letters}`)
+const phrase = (parts: readonly string[]): string => `(${parts.join(' <-> ')})`
 const any = (parts: readonly string[]): string => `(${parts.join(' | ')})`
 const all = (parts: readonly string[]): string => parts.map((one) => `(${one})`).join(' & ')

@@ -1,12 +1,12 @@
-/** One word of a text. */
+/** One word of a text, or a run of a script without spaces. */
 export interface PlacedWord {
-  /** Folded: a search and a document agree on it, whatever case and accents they are written in. */
+  /** Folded: without case and accents, so that searches and documents agree. */
   readonly text: string
-  /** In lower case, with its accents: what a stemmer knows. */
+  /** In lower case with accents, as stemmers expect it. */
   readonly written: string
-  /** Its place; the next word of the same text is at `at + 1`. */
+  /** Its position; the next word of the text has `at + 1`. */
   readonly at: number
-  /** Of a script that sets no spaces between words, or that says in two letters what others say in six: any piece may be searched. */
+  /** Whether its script sets no spaces between words, or is as dense as Hangul: any part of it may be searched for. */
   readonly run: boolean
 }
 
@@ -15,13 +15,13 @@ const UNSPACED =
 const LETTERS = '[\\p{L}\\p{N}\\p{M}]'
 const WORD = new RegExp(`(?<run>[[${UNSPACED}]&&${LETTERS}]+)|[${LETTERS}--[${UNSPACED}]]+`, 'gv')
 
-/** PostgreSQL counts no further, and holds no longer word. */
+/** Limits of `tsvector`: it stores no position above 16,383. Longer words are cut. */
 const MAX_WORDS = 16_000
 const MAX_LETTERS = 64
 
 /**
- * The words of a text, in their order. Read here and not by the database, whose parser knows letters by the
- * locale it was set up with: a document and a search come apart in the same way everywhere.
+ * Splits a text into words, in their order. PostgreSQL's own parser depends on the locale of the database; this function
+ * splits documents and searches the same way everywhere.
  */
 export function splitWords(text: string): PlacedWord[] {
   const words: PlacedWord[] = []
@@ -34,11 +34,11 @@ export function splitWords(text: string): PlacedWord[] {
   return words
 }
 
-/** Letters that are written with a stroke or without a dot, and do not decompose. */
+/** Letters that Unicode does not decompose: with a stroke, without a dot, ligatures. */
 const PLAIN: Readonly<Record<string, string>> = { ı: 'i', ø: 'o', ł: 'l', đ: 'd', ß: 'ss', æ: 'ae', œ: 'oe' }
 const SPECIAL = new RegExp(`[${Object.keys(PLAIN).join('')}]`, 'g')
 
-/** A word in lower case without its accents; the dotless i of Turkish is an i. */
+/** Folds a lower-case word: removes its accents and maps the Turkish dotless i to i. */
 export function foldWord(word: string): string {
   return word
     .normalize('NFKD')
@@ -47,13 +47,13 @@ export function foldWord(word: string): string {
     .replace(SPECIAL, (letter) => PLAIN[letter] ?? letter)
 }
 
-/** Every three letters of a word in a row; the last two and the last one by themselves, so that each begins with any piece. */
+/** The trigrams of a word plus its last two letters and its last letter, so that every substring is a prefix of one. */
 export function suffixTrigrams(word: string): string[] {
   const letters = [...word]
   return letters.map((_, at) => letters.slice(at, at + 3).join(''))
 }
 
-/** Every three letters in a row of a word that has three. */
+/** The trigrams of a word; none for a word of less than three letters. */
 export function trigrams(word: string): string[] {
   return suffixTrigrams(word).slice(0, -2)
 }

@@ -1,16 +1,13 @@
-/** A language whose words PostgreSQL brings to their stems: the name of its configuration, and the script it is written in. */
-interface Stemmed {
+/** A language that PostgreSQL has a stemmer for: its text search configuration and its script. */
+interface StemmedLanguage {
   readonly config: string
   readonly script: StemmedScript
 }
 
 export type StemmedScript = 'Latin' | 'Cyrillic' | 'Arabic' | 'Greek' | 'Armenian' | 'Devanagari' | 'Tamil'
 
-/**
- * By the primary subtag (BCP 47): what PostgreSQL has had since version 14. `in` is how X writes
- * Indonesian, `no` covers what is written in either form of Norwegian.
- */
-export const STEMMED_LANGUAGES: Readonly<Record<string, Stemmed>> = {
+/** The languages by primary subtag (BCP 47), as PostgreSQL has them since version 14. */
+export const STEMMED_LANGUAGES: Readonly<Record<string, StemmedLanguage>> = {
   ar: { config: 'arabic', script: 'Arabic' },
   ca: { config: 'catalan', script: 'Latin' },
   da: { config: 'danish', script: 'Latin' },
@@ -40,11 +37,12 @@ export const STEMMED_LANGUAGES: Readonly<Record<string, Stemmed>> = {
   tr: { config: 'turkish', script: 'Latin' },
 }
 
-const SAME: Readonly<Record<string, string>> = { in: 'id', nb: 'no', nn: 'no' }
+/** Subtags that name a language of the table: `in` is the former code of Indonesian; `no` covers both forms of Norwegian. */
+const SYNONYMS: Readonly<Record<string, string>> = { in: 'id', nb: 'no', nn: 'no' }
 
-/** The subtag under which a language's stems are kept; null for one without a stemmer, and where it is unknown. */
+/** The subtag in `STEMMED_LANGUAGES` of a language tag; null for an unknown language and one without a stemmer. */
 export function stemmedLanguageOf(lang: string | null): string | null {
   const primary = lang?.toLowerCase().split(/[-_]/, 1)[0] ?? ''
-  const subtag = SAME[primary] ?? primary
+  const subtag = SYNONYMS[primary] ?? primary
   return Object.hasOwn(STEMMED_LANGUAGES, subtag) ? subtag : null
 }

@@ -3,14 +3,14 @@ import type { Db } from '../catalog.ts'
 import { foldWord } from './split-words.ts'
 import { STEMMED_LANGUAGES } from './stemmed-languages.ts'
 
-/** The stems of each word, folded, by language. A language's stop words have none. */
+/** The folded stems of each word by language. Stop words have no stem. */
 export type Stems = ReadonlyMap<string, ReadonlyMap<string, string>>
 
 /**
- * The stems that PostgreSQL's dictionaries give.
+ * Looks up stems in PostgreSQL's dictionaries.
  *
- * @param words as written, in lower case
- * @param languages their subtags; default: for each word all languages that are written with its letters
+ * @param words in lower case, with accents
+ * @param languages gives the subtags for a word; default: all languages of the word's script
  */
 export async function findStems(
   db: Db,

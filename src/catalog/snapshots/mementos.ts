@@ -5,7 +5,7 @@ import { outcomeRankSql } from './outcome-rank.ts'
 
 type PostName = Pick<PostRef, 'platform' | 'id'>
 
-/** Seconds at which a post's state is kept, around one of them. */
+/** A memento's time, and the times of the mementos around it. */
 export interface NearMementos {
   readonly at: Date
   readonly first: Date
@@ -14,16 +14,16 @@ export interface NearMementos {
   readonly next: Date | null
 }
 
-/** One page of a post's mementos, in order of their times; null: there is no such page. */
+/** One page of a post's mementos, sorted by time. */
 export interface MementoPage {
   readonly times: readonly Date[]
   readonly first: boolean
   readonly last: boolean
-  /** The pages beside this one, by number from 1, each with the times that it spans. */
+  /** The previous and the next page: number (from 1) and time span. */
   readonly others: readonly { readonly page: number; readonly from: Date; readonly until: Date }[]
 }
 
-/** The memento nearest to a time; of two as near the older. Null for no time: the newest. */
+/** The memento nearest to a time, the older of two equally near; the newest if `wanted` is null. Null if there is none. */
 export async function findNearestMemento(
   db: Db,
   post: PostName,
@@ -50,7 +50,7 @@ export async function findNearestMemento(
   return { at, first: around.first ?? at, last: around.last ?? at, prev: around.prev, next: around.next }
 }
 
-/** The snapshot that is the memento of exactly that second: of several the best, and of those the newest. */
+/** The snapshot of exactly this second: the best outcome, then the newest. */
 export async function findMementoAt(db: Db, post: PostName, at: Date) {
   return await ofPost(db, post)
     .select(['id', 'manifest_key'])
@@ -61,7 +61,12 @@ export async function findMementoAt(db: Db, post: PostName, at: Date) {
     .executeTakeFirst()
 }
 
-/** @param page from 1 */
+/**
+ * Lists a post's mementos.
+ *
+ * @param page from 1
+ * @returns null if there is no such page
+ */
 export async function listMementos(
   db: Db,
   post: PostName,

@@ -3,6 +3,6 @@ import { OUTCOME_RANK } from '../../model/outcome.ts'
 
 const ranked = sql.raw(`array[${OUTCOME_RANK.map((one) => `'${one}'`).join(', ')}]`)
 
-/** The place of the outcome in that column, the best first, from 1; null where it is null. */
+/** The rank of the outcome in a column, from 1 for the best; null for a null outcome. */
 export const outcomeRankSql = (column: string): RawBuilder<number | null> =>
   sql`array_position(${ranked}, ${sql.ref(column)})`

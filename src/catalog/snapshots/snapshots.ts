@@ -6,9 +6,9 @@ import { indexWords } from '../search/search-index.ts'
 import type { PostRow, SnapshotRow, SnapshotsTable } from '../tables/posts.ts'
 import { outcomeRankSql } from './outcome-rank.ts'
 
-/** The main snapshot of each post: the best outcome, and of those the newest. */
+/** The main snapshot of each post: the best outcome, then the newest. */
 export async function findMainSnapshots(db: Db, posts: readonly Pick<PostRef, 'platform' | 'id'>[]) {
-  const asking = db
+  const query = db
     .selectFrom('snapshots')
     .distinctOn(['platform', 'post_id'])
     .select(['platform', 'post_id', 'id', 'manifest_key'])
@@ -18,10 +18,14 @@ export async function findMainSnapshots(db: Db, posts: readonly Pick<PostRef, 'p
     .orderBy(outcomeRankSql('outcome'))
     .orderBy('captured_at', 'desc')
     .orderBy('id', 'desc')
-  return await executePreparedForOne(db, posts.length, asking)
+  return await executePreparedForOne(db, posts.length, query)
 }
 
-/** Takes a snapshot that is gone from the ledger out of the catalog; the post falls back to its next best. */
+/**
+ * Deletes a snapshot that the ledger no longer has.
+ *
+ * @returns if it was the post's main snapshot: the manifest key of the next best, which the caller saves again
+ */
 export async function deleteSnapshot(
   db: Db,
   snapshot: { id: string } & Pick<SnapshotsTable, 'platform' | 'post_id'>,
@@ -32,10 +36,7 @@ export async function deleteSnapshot(
     await tx.deleteFrom('snapshots').where('id', '=', snapshot.id).execute()
     const cleared = await tx
       .updateTable('posts')
-      .set({
-        ...NOTHING_SHOWN,
-        updated_at: now,
-      })
+      .set({ ...NO_MAIN_SNAPSHOT, updated_at: now })
       .where('platform', '=', snapshot.platform)
       .where('id', '=', snapshot.post_id)
       .where('main_snapshot', '=', snapshot.id)
@@ -48,7 +49,8 @@ export async function deleteSnapshot(
   })
 }
 
-const NOTHING_SHOWN = {
+/** The columns of a post without a main snapshot. */
+const NO_MAIN_SNAPSHOT = {
   author_name: null,
   author_handle: null,
   text: null,
@@ -76,7 +78,7 @@ export async function listSnapshotsOfPost(
     .execute()
 }
 
-/** What a request for a snapshot needs of its row and of its post's. */
+/** The columns of a snapshot and its post that a request for the snapshot needs. */
 export type FoundSnapshot = Pick<
   SnapshotRow,
   | 'id'
@@ -92,7 +94,7 @@ export type FoundSnapshot = Pick<
 > &
   Pick<PostRow, 'url' | 'state' | 'approval' | 'taken_down_at' | 'taken_down_reason'>
 
-/** A snapshot's place, and what decides whether it may be shown. */
+/** Finds a snapshot's object keys and the columns that decide whether it may be shown. */
 export async function findSnapshot(db: Db, id: string): Promise<FoundSnapshot | undefined> {
   const query = db
     .selectFrom('snapshots as s')
@@ -116,7 +118,7 @@ export async function findSnapshot(db: Db, id: string): Promise<FoundSnapshot | 
   return row
 }
 
-/** Which of these manifests the catalog has. */
+/** Which of these keys are manifests that the catalog has. */
 export async function findKnownManifestKeys(db: Db, keys: readonly string[]): Promise<Set<string>> {
   if (keys.length === 0) return new Set()
   const rows = await db
@@ -127,7 +129,7 @@ export async function findKnownManifestKeys(db: Db, keys: readonly string[]): Pr
   return new Set(rows.map((row) => row.manifest_key))
 }
 
-/** Page by page, by id: every snapshot, or those of one post. */
+/** Iterates over all snapshots, or those of one post, sorted by id. It reads them in pages. */
 export async function* iterateSnapshots(db: Db, post: Pick<PostRef, 'platform' | 'id'> | null) {
   let after = ''
   for (;;) {

@@ -9,11 +9,11 @@ export interface TokensTable {
   created_at: Date
   last_used_at: Date | null
   revoked_at: Date | null
-  /** From then on it has no rights; null: it has no end. */
+  /** Null: the token does not expire. */
   expires_at: Date | null
 }
 
-/** Who is signed in to the pages. */
+/** Sessions of people who are signed in to the pages. */
 export interface SessionsTable {
   /** SHA-256 of the cookie's secret. */
   hash: string
@@ -22,7 +22,7 @@ export interface SessionsTable {
   expires_at: Date
 }
 
-/** Signed messages that were accepted, until their signatures are too old to be sent again. */
+/** Accepted signed messages, until their signatures are too old for a replay. */
 export interface HookMessagesTable {
   hook: string
   id: string

@@ -17,10 +17,10 @@ export interface ArticlesTable {
 
 export type ArticleRow = Selectable<ArticlesTable>
 
-/** Another address of an article: where it redirects to, what it calls its canonical one. */
+/** Another URL of an article: its redirect target, or the canonical URL that it declares. */
 export interface ArticleAliasesTable {
   url: string
-  /** What the article's id would be by this address; answered to somebody, perhaps. */
+  /** The id that this URL gives; clients may have received it before the merge. */
   id: string
   article_id: string
 }
@@ -30,7 +30,7 @@ export interface ArticleVersionsTable {
   recorded_at: Date
   body_sha256: string
   body_bytes: number
-  /** Its record in the ledger; null where the article cites no post. */
+  /** The key of its article record; null if the article cites no post. */
   ledger_key: string | null
 }
 
@@ -55,7 +55,7 @@ export interface CitationsTable {
   quote: string
   start_offset: number
   end_offset: number
-  /** What a citation without an address may be; null where nothing was found, or nobody looked. */
+  /** Posts that a citation without an id may refer to; null if no search ran or none was found. */
   candidates: Json<Candidate[] | null> | null
 }
 

@@ -1,4 +1,4 @@
 import type { ColumnType } from 'kysely'
 
-/** Read as a value, written as JSON text: the two drivers would turn a JavaScript array into different things. */
+/** Read as a value, written as JSON text: `pg` would send a JavaScript array as a PostgreSQL array. */
 export type Json<T> = ColumnType<T, string, string>

@@ -19,60 +19,60 @@ export interface PostsTable {
   author_name: string | null
   author_handle: string | null
   text: string | null
-  /** The language of the words, as the platform writes it (BCP 47); null where it does not say. */
+  /** The language of the text as the platform gives it (BCP 47); null if it gives none. */
   lang: string | null
   published_at: Date | null
   captured_at: Date | null
-  /** The newest version's id that a snapshot or a check found, where the platform has edits. */
+  /** The id of the newest known version, on platforms with edits. */
   version_id: string | null
-  /** The lexemes that a search finds it by, as `catalog/search/search-document.ts` makes them; null where no word is known. */
+  /** The search document of `catalog/search/search-document.ts`; null without a word. */
   words: ColumnType<string | null, string | null | undefined, string | null>
 
-  /** Outcome of the last finished capture, or the better one that a snapshot proves. */
+  /** The outcome of the last finished capture, or the better one of a snapshot. */
   outcome: Outcome | null
   reason: Reason | null
   missing: Json<MissingPart[]>
-  /** How the last capture failed, so that the newsroom hears of it once; null where it did not. */
+  /** How the last capture failed, so that repeated failures are announced once; null if it did not fail. */
   last_failure: Generated<Outcome | null>
   capture_state: WorkState
-  /** Counts the captures that were requested; names the job of the current one. */
+  /** Counts the captures of the post; part of the id of the current capture's job. */
   capture_generation: number
   capture_priority: Priority
-  /** When the current capture was first claimed: its capture time, whatever happens to the job. */
+  /** The capture time: when a worker first claimed the current capture. Retries keep it. */
   claimed_at: Date | null
-  /** When the job of the open capture was enqueued, or the sweeper last found it in the queue. */
+  /** When the open capture's job was enqueued, or when the sweeper last saw it in the queue. */
   job_seen_at: Date | null
   retry_at: Date | null
 
   liveness: Liveness | null
   state: WatchState
-  /** What the watch remembers between checks; see `verify/liveness-state.ts`. */
+  /** The watch's state between checks; see `verify/liveness-state.ts`. */
   watch: Json<unknown>
-  /** Raised with each change of the watch: a decision that rests on an older one is made anew. */
+  /** Incremented with every change of the watch state; a decision based on an older revision is discarded. */
   watch_revision: Generated<number>
-  /** Checks in a row that ended `unknown`. */
+  /** Consecutive checks that ended `unknown`. */
   unknown_streak: Generated<number>
-  /** How often the schedule wants to check it; see `verify/check-rate.ts`. */
+  /** The check rate that the schedule wants; see `verify/check-rate.ts`. */
   desired_rate_bucket: number | null
-  /** A decided change whose events are not in the ledger yet; null: none. */
+  /** A decided state change whose events are not in the ledger yet. */
   pending_change: ColumnType<unknown, string | undefined, string>
   checked_at: Date | null
   due_at: Date | null
-  /** Which due posts are checked first: 0 a suspicion, 1 a sibling of one, 2 the rest. */
+  /** Lower is checked first: 0 suspected posts, 1 other posts of their accounts, 2 the rest. */
   check_priority: Generated<number>
-  /** Until then a worker is checking it. */
+  /** When the lease of the worker that checks the post expires. */
   lease_until: Date | null
 
-  /** An editor's decision on showing it to the public. */
+  /** An editor's decision whether the public may see the post. */
   approval: Approval | null
-  /** Set while a take-down is in force: nothing of the post is shown then. */
+  /** Set while a take-down hides the post. */
   taken_down_at: Date | null
   taken_down_reason: string | null
-  /** The take-down asks for the bytes to be deleted as well. */
+  /** Whether the take-down also deletes the post's stored bytes. */
   erased: Generated<boolean>
 }
 
-/** A post's row without what only the search index reads. */
+/** A post's row without the column that only searches read. */
 export type PostRow = Omit<Selectable<PostsTable>, 'words'>
 
 export const POST_COLUMNS = [
@@ -116,7 +116,7 @@ export const POST_COLUMNS = [
   'posts.erased',
 ] as const satisfies readonly `posts.${keyof PostRow}`[]
 
-/** Another id of a post; `post_id` is the canonical one. */
+/** Another id of a post; `post_id` is the canonical id. */
 export interface PostAliasesTable {
   platform: PlatformName
   alias_id: string
@@ -138,13 +138,13 @@ export interface SnapshotsTable {
   bytes: number
   content_sha256: string
   witness: Witness | null
-  /** The time whose state of the post it shows, to the second; null for words that only an article quotes. */
+  /** The time at which the post looked like this, to the second; null if only an article quotes the post. */
   memento_at: Date | null
   audited_at: Date | null
-  /** At once where it was never read. */
+  /** In the past until the first audit. */
   audit_due_at: Generated<Date>
   audit_lease_until: Date | null
-  /** The audit that first found it damaged; null while it is whole. */
+  /** The time of the audit that first found damage; null while the snapshot is whole. */
   damaged_since: Date | null
 }
 

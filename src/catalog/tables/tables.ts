@@ -14,7 +14,7 @@ import type {
 import type { AnnouncementsTable, DeliveriesTable, DeliveryAttemptsTable, WebhooksTable } from './webhooks.ts'
 import type { IntakeTable, OutcomeCountsTable, ReindexTable, ResolutionsTable } from './work.ts'
 
-/** Every table of the catalog; its rows are under `tables/`. */
+/** Every table of the catalog. */
 export interface Tables {
   articles: ArticlesTable
   article_aliases: ArticleAliasesTable

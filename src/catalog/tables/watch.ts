@@ -14,7 +14,7 @@ export interface ChecksTable {
   liveness: Liveness
   state: WatchState
   evidence: Json<Evidence[]>
-  /** Whether the next check of the post found the same liveness: its evidence need not be kept. */
+  /** Whether the next check of the post found the same liveness, so that this evidence may be deleted. */
   superseded: Generated<boolean>
 }
 
@@ -25,7 +25,7 @@ export interface AuditsTable {
   damage: Json<string[]>
 }
 
-/** What a group of posts lost, against what was to be expected; see `verify/loss-risk.ts`. */
+/** Actual and expected losses of a group of posts; see `verify/loss-risk.ts`. */
 export interface WatchGroupsTable {
   kind: GroupKind
   key: string
@@ -36,7 +36,7 @@ export interface WatchGroupsTable {
   suspected_at: Date | null
 }
 
-/** A platform's day: accounts looked at and newly suspected, requests made. */
+/** Daily counts of a platform: accounts checked, accounts newly suspected, requests. */
 export interface WatchDaysTable {
   platform: PlatformName
   day: string
@@ -47,7 +47,7 @@ export interface WatchDaysTable {
   held: boolean
 }
 
-/** The last hold of a platform; see `verify/loss-hold.ts`. */
+/** The latest hold of a platform; see `verify/loss-hold.ts`. */
 export interface WatchHoldsTable {
   platform: PlatformName
   since: Date
@@ -58,7 +58,7 @@ export interface WatchHoldsTable {
   released_at: Date | null
 }
 
-/** One row: the scale of the schedule, and what is left of the day's requests. */
+/** A single row: the scale of the schedule, and the tokens left in the day's check budget. */
 export interface WatchPlanTable {
   id: string
   scale: number
@@ -67,7 +67,7 @@ export interface WatchPlanTable {
   tokens_at: Date
 }
 
-/** The last of what is known of an address around posts: an article, or what a post links to. */
+/** The latest check of a linked page: an article's page, or the target of a link in a post. */
 export interface LinkChecksTable {
   url: string
   kind: LinkKind
@@ -86,7 +86,7 @@ export interface LinkChecksTable {
   archive_queried_at: Date | null
 }
 
-/** Which short link of a post leads where. */
+/** The target of a short link in a post. */
 export interface PostLinksTable {
   platform: PlatformName
   post_id: string

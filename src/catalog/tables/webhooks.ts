@@ -3,7 +3,7 @@ import type { AnnouncementType, SigningSecret } from '../../model/announcement.t
 import type { PlatformName } from '../../model/platform.ts'
 import type { Json } from './json.ts'
 
-/** What the newsroom is to hear; `dispatched_at` once every subscription that wants it has a delivery. */
+/** A message for the newsroom; `dispatched_at` is set once every matching subscription has a delivery. */
 export interface AnnouncementsTable {
   id: string
   type: AnnouncementType
@@ -21,7 +21,7 @@ export interface WebhooksTable {
   url: string
   description: string | null
   types: Json<AnnouncementType[]>
-  /** Newest first. They are needed to sign, so they are kept as they are. */
+  /** Newest first. Signing needs them, so they are stored unhashed. */
   secrets: Json<SigningSecret[]>
   enabled: boolean
   off_reason: string | null
@@ -39,10 +39,10 @@ export type DeliveryState = (typeof DELIVERY_STATES)[number]
 export interface DeliveriesTable {
   id: string
   webhook_id: string
-  /** The announcement's id: the receiver's way to know what it has seen. */
+  /** The announcement's id, by which a receiver detects duplicates. */
   message_id: string
   type: AnnouncementType
-  /** 1 for the first delivery of a message to a receiver, more for what was delivered again. */
+  /** 1 for the first delivery of a message to a receiver, higher for each re-delivery. */
   send_number: number
   body: string
   state: DeliveryState

@@ -4,7 +4,7 @@ import type { PlatformName } from '../../model/platform.ts'
 import type { Priority } from '../../model/priority.ts'
 import type { Json } from './json.ts'
 
-/** Of accepted work, from its acceptance to its end. */
+/** The states of accepted work. */
 export const WORK_STATES = ['queued', 'working', 'done'] as const
 export type WorkState = (typeof WORK_STATES)[number]
 
@@ -18,53 +18,53 @@ export interface IntakeTable {
   platform: PlatformName | null
   post_id: string | null
   url: string
-  /** Article bodies that came with the request; emptied when the row ends. */
+  /** The article's body, if the request contained it; deleted when the request succeeds. */
   body: Uint8Array | null
   format: (typeof BODY_FORMATS)[number] | null
   published_at: Date | null
   priority: Priority
   state: WorkState
   claimed_at: Date | null
-  /** The request that it came with. */
+  /** The id of the HTTP request. */
   request_id: string | null
   error: Json<{ code: string; message: string } | null>
   created_at: Date
   updated_at: Date
 }
 
-/** Articles whose lost addresses are looked for; a row stays when that has ended. */
+/** Resolutions of articles' flattened citations; a row remains after its end. */
 export interface ResolutionsTable {
   article_id: string
-  /** Counts how often it was requested; names the job. */
+  /** Counts the article's resolutions; part of the job's id. */
   generation: number
   state: WorkState
   priority: Priority
-  /** Moved by every new version, so that the end of an older one does not end the newer. */
+  /** Raised by every new version, so that a resolution of an older version cannot end it. */
   version_at: Date
   request_id: string | null
-  /** How often a source that may know did not answer. */
+  /** How often a source did not respond. */
   retries: Generated<number>
-  /** When its job was enqueued, or the sweeper last found it in the queue. */
+  /** When the job was enqueued, or when the sweeper last saw it in the queue. */
   job_seen_at: Date
   updated_at: Date
 }
 
-/** Captures that have ended, counted as they end. */
+/** Counts of finished captures. */
 export interface OutcomeCountsTable {
   platform: PlatformName
   outcome: Outcome
-  /** Empty where there is none. */
+  /** Empty for an outcome without a reason. */
   reason: Reason | ''
   count: number
 }
 
-/** How far a reindex of a store has come; no row while none is under way. */
+/** The progress of a reindex of a store; no row unless one is running or was interrupted. */
 export interface ReindexTable {
   store: string
   since: Date | null
   after_key: string
   seen: number
-  /** The first of those that could not be taken in. */
+  /** The first of the objects that were left out. */
   skipped: Json<{ key: string; error: string }[]>
   skipped_count: number
   saved_at: Date

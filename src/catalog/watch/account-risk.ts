@@ -4,14 +4,14 @@ import type { Db } from '../catalog.ts'
 import { postKeyIn } from '../post-key-in.ts'
 import { accountKey, type RiskContext, type WatchStateRow } from './watch-state-row.ts'
 
-/** How much more than others posts are lost, for what no group tells. */
+/** Risk factors that no group's statistics contain. */
 export interface RiskPolicy {
   readonly accountShare: number
-  /** By primary language subtag; others count 1. */
+  /** Factor by primary language subtag; default 1. */
   readonly languages: Readonly<Record<string, number>>
 }
 
-/** For each of these rows what is around it, in a few questions for all of them. */
+/** Loads the risk context of each row, with a few queries for all of them. */
 export async function loadRiskContext(
   db: Db,
   rows: readonly WatchStateRow[],
@@ -33,7 +33,7 @@ export async function loadRiskContext(
     platform: [...new Set<string>(rows.map((row) => row.platform))],
   }
   const risks = await groupRisks(db, keys)
-  const around = new Map<WatchStateRow, RiskContext>()
+  const contexts = new Map<WatchStateRow, RiskContext>()
   for (const row of rows) {
     const account = accountKey(row)
     const citing = (articles.get(`${row.platform}/${row.id}`) ?? []).map((one) => one.article_id)
@@ -45,9 +45,9 @@ export async function loadRiskContext(
     ]
     const posts = account === null ? 1 : (sizes.get(account) ?? 1)
     const risk = postRisk(groups, language, posts, policy.accountShare)
-    around.set(row, { risk, language, articles: citing })
+    contexts.set(row, { risk, language, articles: citing })
   }
-  return around
+  return contexts
 }
 
 async function groupRisks(db: Db, keys: Record<GroupKind, readonly string[]>): Promise<Map<string, number>> {
@@ -61,7 +61,7 @@ async function groupRisks(db: Db, keys: Record<GroupKind, readonly string[]>): P
   return new Map(rows.map((row) => [`${row.kind} ${row.key}`, groupRisk(row.kind, row)]))
 }
 
-/** How many posts of each account still stand. */
+/** How many posts of each account are not lost. */
 async function accountSizes(db: Db, rows: readonly WatchStateRow[]): Promise<Map<string, number>> {
   const handles = [...new Set(rows.flatMap((row) => row.author_handle?.toLowerCase() ?? []))]
   if (handles.length === 0) return new Map()

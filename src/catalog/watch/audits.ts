@@ -4,7 +4,7 @@ import type { Db } from '../catalog.ts'
 import { pgJson } from '../sanitize.ts'
 import { saveAnnouncement } from '../webhooks/announcements.ts'
 
-/** What one re-read of a snapshot found; `damage` is empty where it is whole. */
+/** The result of an audit of a snapshot; `damage` is empty if the snapshot is whole. */
 export interface AuditFinding {
   readonly snapshotId: string
   readonly at: Date
@@ -12,8 +12,9 @@ export interface AuditFinding {
 }
 
 /**
- * Keeps what one re-read found, and when the next is due. The first that finds damage is told to the
- * newsroom; one that finds it whole again ends that.
+ * Saves an audit and the time of the next. The first audit that finds damage announces it to the newsroom.
+ *
+ * @returns `damaged` if this audit is the first to find damage, `mended` if it is the first to find the snapshot whole again
  */
 export async function saveAudit(
   db: Db,
@@ -56,16 +57,16 @@ export async function saveAudit(
   })
 }
 
-/** An audit reads gigabytes at most; whoever has not ended by then was killed. */
+/** An audit reads at most a few gigabytes, so its worker is dead if the audit takes longer. */
 const LEASE_MS = 10 * 60_000
 
-/** What an audit needs of a snapshot's row. */
+/** The columns that an audit needs. */
 const AUDITED = ['snapshots.id', 'key', 'manifest_key', 'sha256', 'bytes', 'audited_at'] as const
 
 /**
- * Takes up snapshots to read again: those never read first, then those due, the longest overdue first.
+ * Leases snapshots for an audit: first those never audited, then the longest overdue.
  *
- * @param before read before then, or never; `null`: those that are due
+ * @param before null: snapshots that are due; else: snapshots never audited or last audited before this time
  */
 export async function claimAudits(db: Db, now: Date, limit: number, before: Date | null) {
   const due = db
@@ -91,11 +92,11 @@ export async function claimAudits(db: Db, now: Date, limit: number, before: Date
     .execute()
 }
 
-/** How the copies stand, for the metrics. */
+/** Counts all, damaged and overdue snapshots, for the metrics. */
 export async function countAudited(db: Db, now: Date) {
   const snapshots = db.selectFrom('snapshots').select((one) => one.fn.countAll<number>().as('count'))
   const counts = await Promise.all(
-    // Each along an index of its own.
+    // Separate queries, because each uses another index.
     [
       snapshots,
       snapshots.where('damaged_since', 'is not', null),

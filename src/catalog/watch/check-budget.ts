@@ -5,12 +5,12 @@ import { utcDayOf } from './loss-statistics.ts'
 
 const ID = 'checks'
 const DAY_MS = 86_400_000
-/** The scale follows the catalog this often. */
+/** How often the scale is recomputed. */
 const REPLAN_MS = 3_600_000
-/** Posts that are this late wait for the budget, not for their turn. */
+/** A post this overdue waits for the budget, not for a free worker. */
 const LATE_MS = 6 * 3_600_000
 
-/** How many posts wish to be looked at how often, by bucket; those that nobody has looked at yet are left out. */
+/** Counts posts by the bucket of their desired check rate; excludes posts that were never checked. */
 export async function readRateHistogram(db: Db): Promise<(readonly [number, number])[]> {
   const rows = await db
     .selectFrom('posts')
@@ -22,7 +22,7 @@ export async function readRateHistogram(db: Db): Promise<(readonly [number, numb
   return rows.map((row) => [row.desired_rate_bucket ?? 0, Number(row.posts)] as const)
 }
 
-/** The scale for now; worked out anew every hour, by whoever comes first. */
+/** The current scale of the schedule. The first caller of each hour recomputes it. */
 export async function currentBudgetScale(
   db: Db,
   perDay: number,
@@ -61,10 +61,10 @@ async function planScale(db: Db, perDay: number, policy: SchedulePolicy, now: Da
 }
 
 /**
- * Takes up to `wanted` requests out of the day's budget, which fills evenly and holds a day's requests at
- * most: a daily cron job and one that comes every minute have the same.
+ * Takes up to `wanted` requests from the check budget: a token bucket that refills evenly and holds one day's requests. A
+ * daily cron job therefore gets as many requests as one that runs every minute.
  *
- * @returns how many may be made; `scarce` where what is left is kept for suspicions
+ * @returns how many requests the caller may make; `scarce` if the remaining tokens are reserved for suspected posts
  */
 export async function takeCheckRequests(
   db: Db,
@@ -92,14 +92,14 @@ export async function takeCheckRequests(
       .set({ tokens: tokens - granted, tokens_at: now })
       .where('id', '=', ID)
       .execute()
-    return { granted, scarce: tokens < perDay * KEPT }
+    return { granted, scarce: tokens < perDay * RESERVED }
   })
 }
 
-/** This part of a day's requests is kept for suspicions. */
-const KEPT = 0.05
+/** The share of a day's requests that is reserved for suspected posts. */
+const RESERVED = 0.05
 
-/** Settles what was made against what was taken: more where bad news needed a second witness, less where nobody was asked. */
+/** Corrects the budget once the actual number of requests is known: a suspicion costs several, an unneeded check none. */
 export async function settleCheckRequests(db: Db, taken: number, made: number): Promise<void> {
   if (taken === made) return
   await db

@@ -1,7 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { PostRef } from '../../model/platform.ts'
 import type { Db } from '../catalog.ts'
-
 import type { ChecksTable } from '../tables/watch.ts'
 
 type PostKey = Pick<PostRef, 'platform' | 'id'>
@@ -20,7 +19,7 @@ export async function listChecksOfPost(db: Db, post: PostKey, limit = 50): Promi
     .execute()
 }
 
-/** Forgets what a post's checks rest on: raw answers hold its words. */
+/** Deletes the evidence of a post's checks: raw answers contain the post's text. */
 export async function deleteEvidence(db: Db, post: PostKey): Promise<void> {
   await db
     .updateTable('checks')

@@ -4,38 +4,38 @@ import { CHECK_PRIORITY } from '../../verify/decide-after-check.ts'
 import type { Db } from '../catalog.ts'
 import { WatchStateRow } from './watch-state-row.ts'
 
-/** A look takes seconds; whoever has not ended by then was killed, and somebody else looks. */
+/** A check takes seconds. After this time its worker is presumed dead, and another may claim the post. */
 const LEASE_MS = 30_000
 
 type PostKey = Pick<PostRef, 'platform' | 'id'>
 
-const until = (now: Date): Date => new Date(now.getTime() + LEASE_MS)
+const leaseEnd = (now: Date): Date => new Date(now.getTime() + LEASE_MS)
 
-/** What to take up. */
+/** Which due posts to claim. */
 export interface DueQuery {
-  /** When the round began: what falls due later is for the next one. */
+  /** The start of the run: posts that fall due later wait for the next run. */
   readonly start: Date
   readonly now: Date
   readonly limit: number
-  /** 0: suspicions alone; 2: whatever is due. */
-  readonly mostRank: number
-  /** Platforms that are left alone. */
+  /** The highest `check_priority` to claim: 0 for suspected posts only, 2 for all. */
+  readonly maxRank: number
+  /** Platforms to skip. */
   readonly without: readonly PlatformName[]
-  /** Posts that were captured since then and never looked at are left for later: they were just seen. */
+  /** Skip posts that were captured after this time and never checked: their capture has just seen them. */
   readonly capturedBefore?: Date
 }
 
 /**
- * Takes up posts that are due, the most urgent first: no two who ask at once get the same one. Siblings of
- * a suspicion that were brought forward since the round began are taken too.
+ * Leases due posts, the most urgent first. Concurrent callers never get the same post. Other posts of a suspected post's
+ * account are included even if they were expedited after the start of the run.
  */
 export async function claimDuePosts(db: Db, query: DueQuery): Promise<WatchStateRow[]> {
-  const taken: WatchStateRow[] = []
-  // Rank by rank: each is one short stretch of the index, however many posts wait.
-  for (let rank = 0; rank <= query.mostRank && taken.length < query.limit; rank++) {
-    taken.push(...(await claimRank(db, query, rank, query.limit - taken.length)))
+  const claimed: WatchStateRow[] = []
+  // One query a rank: each reads one short range of the index, however many posts wait.
+  for (let rank = 0; rank <= query.maxRank && claimed.length < query.limit; rank++) {
+    claimed.push(...(await claimRank(db, query, rank, query.limit - claimed.length)))
   }
-  return taken
+  return claimed
 }
 
 async function claimRank(db: Db, query: DueQuery, rank: number, limit: number): Promise<WatchStateRow[]> {
@@ -46,7 +46,7 @@ async function claimRank(db: Db, query: DueQuery, rank: number, limit: number): 
     .where('check_priority', '=', rank)
     .where('due_at', '<=', rank === CHECK_PRIORITY.sibling ? now : start)
     .where((row) => row.or([row('lease_until', 'is', null), row('lease_until', '<', now)]))
-    // What waits for its first capture is about to be seen.
+    // The first capture of a post is about to see it.
     .where((row) => row.or([row('capture_state', '=', 'done'), row('main_snapshot', 'is not', null)]))
     .where((row) =>
       row.or([
@@ -64,7 +64,7 @@ async function claimRank(db: Db, query: DueQuery, rank: number, limit: number): 
     .with('due', () => due)
     .updateTable('posts')
     .from('due')
-    .set({ lease_until: until(now) })
+    .set({ lease_until: leaseEnd(now) })
     .whereRef('posts.platform', '=', 'due.platform')
     .whereRef('posts.id', '=', 'due.id')
     .returning(WatchStateRow.columns)
@@ -74,7 +74,7 @@ async function claimRank(db: Db, query: DueQuery, rank: number, limit: number): 
 
 const dueAt = (row: { due_at: Date | null }): number => row.due_at?.getTime() ?? 0
 
-/** The next posts in the order of their keys, taken up; `busy` are those that somebody else is looking at. */
+/** Leases the next posts in key order. `busy` are posts that another worker has leased. */
 export async function claimPostsAfter(
   db: Db,
   after: PostKey | null,
@@ -94,11 +94,11 @@ export async function claimPostsAfter(
   return { rows, busy, last: page.at(-1) ?? null }
 }
 
-/** Takes up one post; null while somebody else is looking at it, or where there is none. */
+/** Leases one post; null if another worker has leased it or the catalog does not have it. */
 export async function claimPost(db: Db, { platform, id }: PostKey, now: Date): Promise<WatchStateRow | null> {
   const row = await db
     .updateTable('posts')
-    .set({ lease_until: until(now) })
+    .set({ lease_until: leaseEnd(now) })
     .where('platform', '=', platform)
     .where('id', '=', id)
     .where((one) => one.or([one('lease_until', 'is', null), one('lease_until', '<', now)]))
@@ -107,7 +107,7 @@ export async function claimPost(db: Db, { platform, id }: PostKey, now: Date): P
   return row ?? null
 }
 
-/** Gives back what was taken up and not looked at. */
+/** Releases the leases of posts that were not checked. */
 export async function releasePosts(db: Db, posts: readonly PostKey[]): Promise<void> {
   for (const { platform, id } of posts) {
     await db
@@ -119,7 +119,7 @@ export async function releasePosts(db: Db, posts: readonly PostKey[]): Promise<v
   }
 }
 
-/** Posts that are due by now, those few that somebody is looking at among them. */
+/** Counts due posts, leased ones included. */
 export async function countDuePosts(db: Db, now: Date): Promise<number> {
   const row = await db
     .selectFrom('posts')

@@ -1,23 +1,23 @@
 import { type Selectable, sql } from 'kysely'
 import type { Manifest } from '../../model/manifest.ts'
 import type { PostRef } from '../../model/platform.ts'
-import type { LinkHistory, LinkLook } from '../../verify/link-status.ts'
+import type { LinkCheck, LinkHistory } from '../../verify/link-status.ts'
 import type { Db } from '../catalog.ts'
 import { pgJson, pgText } from '../sanitize.ts'
 import type { LinkChecksTable } from '../tables/watch.ts'
 
-/** The first look is soon, so that there is something to compare later ones with. */
-const FIRST_MS = 24 * 3_600_000
+/** The first check comes soon, so that later checks have something to compare with. */
+const FIRST_CHECK_MS = 24 * 3_600_000
 const LEASE_MS = 5 * 60_000
 
-/** Addresses beyond this are no use to anybody, and no key of an index. */
-const LONGEST_URL = 2_000
+/** Longer URLs are ignored: PostgreSQL cannot index them. */
+const MAX_URL_LENGTH = 2_000
 
-/** Keeps where the short links of posts lead, from their snapshots. */
+/** Saves the targets of posts' short links, and schedules checks of the targets. */
 export async function saveLinks(db: Db, manifests: readonly Manifest[], now: Date): Promise<void> {
   const links = manifests.flatMap(({ post, record }) =>
     (record.links ?? []).flatMap(({ short, url, finalUrl, status, title }) =>
-      url !== null && url.length <= LONGEST_URL
+      url !== null && url.length <= MAX_URL_LENGTH
         ? [{ post, short, url: pgText(url), finalUrl, status, title }]
         : [],
     ),
@@ -30,7 +30,7 @@ export async function saveLinks(db: Db, manifests: readonly Manifest[], now: Dat
       [...targets.values()]
         .toSorted((a, b) => (a.url < b.url ? -1 : 1))
         .map(({ url, finalUrl, status, title }) => ({
-          ...fresh(url, 'post-link', now),
+          ...newLinkCheck(url, 'post-link', now),
           final_url: pgText(finalUrl),
           status,
           title: pgText(title),
@@ -55,15 +55,15 @@ export async function saveLinks(db: Db, manifests: readonly Manifest[], now: Dat
     .execute()
 }
 
-const fresh = (url: string, kind: 'post-link' | 'article', now: Date) => ({
+const newLinkCheck = (url: string, kind: 'post-link', now: Date) => ({
   url,
   kind,
   state: 'unknown' as const,
-  due_at: new Date(now.getTime() + FIRST_MS),
+  due_at: new Date(now.getTime() + FIRST_CHECK_MS),
   run: 'null',
 })
 
-/** Articles are looked at as well: those that nobody has looked at yet are put in line. */
+/** Schedules checks of the pages of articles that have none yet. */
 export async function enqueueArticleLinks(db: Db, now: Date): Promise<void> {
   await db
     .insertInto('link_checks')
@@ -75,7 +75,7 @@ export async function enqueueArticleLinks(db: Db, now: Date): Promise<void> {
           'articles.url',
           sql<'article'>`'article'`.as('kind'),
           sql<'unknown'>`'unknown'`.as('state'),
-          sql<Date>`${new Date(now.getTime() + FIRST_MS)}::timestamptz`.as('due_at'),
+          sql<Date>`${new Date(now.getTime() + FIRST_CHECK_MS)}::timestamptz`.as('due_at'),
           sql<string>`'null'::jsonb`.as('run'),
         ])
         .where((row) =>
@@ -86,13 +86,13 @@ export async function enqueueArticleLinks(db: Db, now: Date): Promise<void> {
           ),
         )
         .where('articles.url', 'like', 'http%')
-        .where(sql<boolean>`length(articles.url) <= ${LONGEST_URL}`),
+        .where(sql<boolean>`length(articles.url) <= ${MAX_URL_LENGTH}`),
     )
     .onConflict((conflict) => conflict.doNothing())
     .execute()
 }
 
-/** Takes up addresses that are due, the longest overdue first. */
+/** Leases due links, the longest overdue first. */
 export async function claimLinks(db: Db, now: Date, limit: number) {
   const due = db
     .selectFrom('link_checks')
@@ -120,11 +120,11 @@ export async function claimLinks(db: Db, now: Date, limit: number) {
     .execute()
 }
 
-/** Keeps one look at an address and what follows from it. */
+/** Saves the result of a link check and the link's new state. */
 export async function saveLinkCheck(
   db: Db,
   url: string,
-  look: LinkLook,
+  result: LinkCheck,
   { before, after }: { before: LinkHistory; after: LinkHistory },
   at: Date,
   dueAt: Date,
@@ -139,14 +139,14 @@ export async function saveLinkCheck(
       due_at: dueAt,
       lease_until: null,
       ...(after.state === before.state ? {} : { since: at }),
-      ...(look.found === 'unknown' ? {} : { status: look.status, final_url: pgText(look.finalUrl) }),
-      ...(look.title === null ? {} : { title: pgText(look.title) }),
+      ...(result.found === 'unknown' ? {} : { status: result.status, final_url: pgText(result.finalUrl) }),
+      ...(result.title === null ? {} : { title: pgText(result.title) }),
     })
     .where('url', '=', url)
     .execute()
 }
 
-/** Keeps what the web archive has of an address; null: nothing. */
+/** Saves the URL of a web archive's copy; null if the archive has none. */
 export async function saveArchivedUrl(
   db: Db,
   url: string,
@@ -160,7 +160,7 @@ export async function saveArchivedUrl(
     .execute()
 }
 
-const SHOWN = [
+const LINK_COLUMNS = [
   'link_checks.url',
   'link_checks.state',
   'link_checks.since',
@@ -171,13 +171,13 @@ const SHOWN = [
   'link_checks.archived_url',
 ] as const
 
-/** What is known of a page around posts. */
+/** The latest check of a linked page. */
 export type LinkRow = Pick<
   Selectable<LinkChecksTable>,
   'url' | 'state' | 'since' | 'checked_at' | 'final_url' | 'status' | 'title' | 'archived_url'
 >
 
-/** Where the links of a post lead, and what is known of the pages there. */
+/** The links of a post, each with the latest check of its target. */
 export async function listLinksOfPost(
   db: Db,
   post: Pick<PostRef, 'platform' | 'id'>,
@@ -185,14 +185,14 @@ export async function listLinksOfPost(
   return await db
     .selectFrom('post_links')
     .innerJoin('link_checks', 'link_checks.url', 'post_links.url')
-    .select(['post_links.short', ...SHOWN])
+    .select(['post_links.short', ...LINK_COLUMNS])
     .where('post_links.platform', '=', post.platform)
     .where('post_links.post_id', '=', post.id)
     .orderBy('post_links.short')
     .execute()
 }
 
-/** What is known of the page of an article; undefined until somebody has looked. */
+/** The latest check of an article's page; undefined before the first. */
 export async function findLinkCheck(db: Db, url: string): Promise<LinkRow | undefined> {
-  return await db.selectFrom('link_checks').select(SHOWN).where('url', '=', url).executeTakeFirst()
+  return await db.selectFrom('link_checks').select(LINK_COLUMNS).where('url', '=', url).executeTakeFirst()
 }

@@ -5,10 +5,10 @@ import type { Db } from '../catalog.ts'
 import { utcDayOf } from './loss-statistics.ts'
 
 const DAY_MS = 86_400_000
-/** What is usual is what the last month was like. */
-const USUAL_DAYS = 30
+/** The days before that define a platform's usual losses. */
+const BASELINE_DAYS = 30
 
-/** Holds and the counts that they rest on. */
+/** The holds of platforms and the counts that decide them. */
 export function createHoldRepository(db: Db): HoldRepository {
   return {
     async hold(platform) {
@@ -50,7 +50,7 @@ export function createHoldRepository(db: Db): HoldRepository {
         .where('platform', '=', platform)
         .where('held', '=', false)
         .where('day', '<', utcDayOf(new Date(now)))
-        .where('day', '>=', utcDayOf(new Date(now - USUAL_DAYS * DAY_MS)))
+        .where('day', '>=', utcDayOf(new Date(now - BASELINE_DAYS * DAY_MS)))
         .executeTakeFirstOrThrow()
       return { looked: Number(row.looked ?? 0), suspected: Number(row.suspected ?? 0) }
     },
@@ -72,25 +72,25 @@ async function saveHold(
     released_at: hold.releasedAt === null ? null : new Date(hold.releasedAt),
   }
   return await db.transaction().execute(async (tx) => {
-    const there = await tx
+    const current = await tx
       .selectFrom('watch_holds')
       .select(['since', 'released_at'])
       .where('platform', '=', platform)
       .forUpdate()
       .executeTakeFirst()
     const same =
-      (there?.since.getTime() ?? null) === (before?.since ?? null) &&
-      (there?.released_at?.getTime() ?? null) === (before?.releasedAt ?? null)
+      (current?.since.getTime() ?? null) === (before?.since ?? null) &&
+      (current?.released_at?.getTime() ?? null) === (before?.releasedAt ?? null)
     if (!same) return false
     const saved = await tx
       .insertInto('watch_holds')
       .values({ platform, ...values })
       .onConflict((conflict) =>
-        there ? conflict.column('platform').doUpdateSet(values) : conflict.doNothing(),
+        current ? conflict.column('platform').doUpdateSet(values) : conflict.doNothing(),
       )
       .returning('platform')
       .executeTakeFirst()
-    // A day of which some is not to be believed says nothing about what is usual.
+    // Days with unreliable results do not count towards the usual losses.
     const days = [utcDayOf(values.since), utcDayOf(values.released_at ?? values.since)]
     await tx
       .updateTable('watch_days')
@@ -103,7 +103,7 @@ async function saveHold(
   })
 }
 
-/** Platforms that are held now. */
+/** The holds in force. */
 export async function listHolds(db: Db) {
   return await db.selectFrom('watch_holds').selectAll().where('released_at', 'is', null).execute()
 }

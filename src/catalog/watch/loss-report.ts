@@ -3,13 +3,13 @@ import type { Liveness, Outcome, WatchState } from '../../model/outcome.ts'
 import type { PlatformName } from '../../model/platform.ts'
 import type { Db } from '../catalog.ts'
 
-/** The time that a report is of: from `since` on, before `until`. */
+/** The time span of a report: `since` inclusive, `until` exclusive. */
 export interface ReportSpan {
   readonly since: Date
   readonly until: Date
 }
 
-/** A post that was lost, or that returned, with the newest event of that kind in the span. */
+/** A lost or returned post, with its newest event of that kind in the span. */
 export interface ReportedPost {
   readonly platform: PlatformName
   readonly id: string
@@ -28,17 +28,17 @@ export interface ReportedPost {
 
 type Kind = 'lost' | 'returned'
 
-/** A post that was lost twice was lost: the newest event counts. */
+/** The newest event of each post: a post that was lost twice counts once. */
 const newest = (kind: Kind, { since, until }: ReportSpan) => sql`
   select distinct on (e.platform, e.post_id) e.platform, e.post_id, e.at, e.cause
   from events e where e.type = ${kind} and e.at >= ${since} and e.at < ${until}
   order by e.platform, e.post_id, e.at desc`
 
-/** Citations of the newest version of each article. */
+/** An SQL condition: the citation belongs to its article's newest version. */
 const CURRENT = sql`c.recorded_at = (
   select max(v.recorded_at) from article_versions v where v.article_id = c.article_id)`
 
-/** The posts themselves, newest first, at most `limit`; each with at most ten of its articles. */
+/** Lists at most `limit` posts, newest event first, each with at most ten citing articles. */
 export async function listReportedPosts(
   db: Db,
   kind: Kind,
@@ -59,7 +59,7 @@ export async function listReportedPosts(
   return rows
 }
 
-/** How many posts, of how many accounts, and how many of them by cause, platform and day. */
+/** Counts posts and their accounts, and the posts by cause, platform and day. */
 export async function countReported(db: Db, kind: Kind, span: ReportSpan) {
   const seen = newest(kind, span)
   const counted = async (name: ReturnType<typeof sql>) => {
@@ -82,7 +82,7 @@ export async function countReported(db: Db, kind: Kind, span: ReportSpan) {
   }
 }
 
-/** The accounts that lost most; of what was taken down nobody is named. */
+/** The accounts with the most lost posts. Posts that are taken down do not count, so that the report names no such author. */
 export async function countLostByAuthor(db: Db, span: ReportSpan, limit: number) {
   const { rows } = await sql<{ platform: PlatformName; handle: string; name: string | null; count: number }>`
     select p.platform, min(p.author_handle) as handle, min(p.author_name) as name, count(*)::int as count
@@ -92,7 +92,7 @@ export async function countLostByAuthor(db: Db, span: ReportSpan, limit: number)
   return rows
 }
 
-/** The articles that lost most. */
+/** The articles that cite the most lost posts. */
 export async function countLostByArticle(db: Db, span: ReportSpan, limit: number) {
   const { rows } = await sql<{ id: string; url: string; title: string | null; count: number }>`
     select a.id, a.url, a.title, count(distinct (c.platform, c.post_id))::int as count
@@ -103,7 +103,7 @@ export async function countLostByArticle(db: Db, span: ReportSpan, limit: number
   return rows
 }
 
-/** How many posts are in which state now, and how the copies stand. */
+/** Counts posts by their current state, and snapshots by their audits. */
 export async function countCurrentStates(db: Db, span: ReportSpan) {
   const states = await sql<{ state: WatchState; count: number }>`
     select state, count(*)::int as count from posts group by state`.execute(db)

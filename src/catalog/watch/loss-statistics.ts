@@ -13,7 +13,7 @@ interface Group {
   suspected: boolean
 }
 
-/** Adds what a batch of looks taught of the groups that their posts belong to, and of the platform's day. */
+/** Adds a batch of checks to the statistics of the posts' groups and to the platforms' daily counts. */
 export async function saveLossObservations(
   db: Db,
   batch: readonly LossObservation[],
@@ -51,21 +51,21 @@ export async function saveLossObservations(
         }),
       )
       .execute()
-    for (const [platform, learned] of Map.groupBy(batch, (one) => one.platform)) {
+    for (const [platform, observations] of Map.groupBy(batch, (one) => one.platform)) {
       const accounts = groups.filter((one) => one.kind === 'author' && one.platform === platform)
-      const first = (time: Date | null | undefined) => !time || time < midnight
-      const looked = accounts.filter(({ key }) => first(known.get(key)?.checked_at)).length
+      const firstToday = (time: Date | null | undefined) => !time || time < midnight
+      const checked = accounts.filter(({ key }) => firstToday(known.get(key)?.checked_at)).length
       const suspected = accounts.filter(
-        (one) => one.suspected && first(known.get(one.key)?.suspected_at),
+        (one) => one.suspected && firstToday(known.get(one.key)?.suspected_at),
       ).length
-      const requests = learned.reduce((sum, one) => sum + one.requests, 0)
-      const followUps = learned.reduce((sum, one) => sum + (one.followUp ? one.requests : 0), 0)
+      const requests = observations.reduce((sum, one) => sum + one.requests, 0)
+      const followUps = observations.reduce((sum, one) => sum + (one.followUp ? one.requests : 0), 0)
       await tx
         .insertInto('watch_days')
         .values({
           platform,
           day,
-          accounts_checked: looked,
+          accounts_checked: checked,
           accounts_suspected: suspected,
           requests,
           follow_ups: followUps,

@@ -17,10 +17,10 @@ import { PendingEvents } from './watch-state-row.ts'
 type PostKey = Pick<PostRef, 'platform' | 'id'>
 
 /**
- * Keeps a look and what follows from it, where the post is still at `revision`. With events, state and memory
- * stay as they are until `commitEvents`: the ledger says it first.
+ * Saves a check and the decision based on it, if the post is still at `revision`. If the decision has events, the post's
+ * state changes only with `commitEvents`, after the ledger has the events.
  *
- * @returns the new revision; null where somebody else has changed the post meanwhile
+ * @returns the new revision; null if another process changed the post meanwhile
  */
 export async function saveCheck(
   db: Db,
@@ -30,24 +30,24 @@ export async function saveCheck(
   events: readonly EventRecord[],
 ): Promise<number | null> {
   const at = new Date(check.at)
-  const { after, rank, wished, dueAt } = decision
-  const pending: PendingEvents = { events: [...events], memory: after, dueAt, rank }
+  const { after, priority, desiredRate, dueAt } = decision
+  const pending: PendingEvents = { events: [...events], memory: after, dueAt, rank: priority }
   return await db.transaction().execute(async (tx) => {
     const row = await tx
       .updateTable('posts')
       .set((one) => ({
         checked_at: at,
         due_at: new Date(dueAt),
-        check_priority: rank,
+        check_priority: priority,
         unknown_streak: unknownStreak,
-        desired_rate_bucket: rateBucket(wished),
+        desired_rate_bucket: rateBucket(desiredRate),
         watch_revision: one('watch_revision', '+', 1),
         updated_at: at,
         ...(events.length > 0
           ? { pending_change: pgJson(pending), due_at: at, check_priority: CHECK_PRIORITY.suspicion }
-          : // Without an event the state neither becomes nor ceases to be `lost`, so the citing articles stay as they are.
+          : // Without an event the post neither becomes lost nor returns, so its articles' `has_lost_post` stays right.
             { state: after.state, watch: pgJson(after), lease_until: null }),
-        // `unknown` says nothing about the post, so it takes nothing back.
+        // `unknown` says nothing about the post, so its last known liveness stays.
         ...(check.liveness === 'unknown' ? {} : { liveness: check.liveness }),
       }))
       .where('platform', '=', post.platform)
@@ -83,11 +83,14 @@ async function insertCheck(db: Db, post: PostKey, check: Check, after: LivenessS
     .execute()
 }
 
-/** The events lie in the ledger: state, memory and what the newsroom is told, at once. Said again, nothing. */
+/**
+ * Commits the post's state, watch state and announcements in one transaction, after the events are in the ledger.
+ * Idempotent.
+ */
 export async function commitEvents(
   db: Db,
   post: PostRef,
-  told: readonly { readonly key: string; readonly event: EventRecord }[],
+  stored: readonly { readonly key: string; readonly event: EventRecord }[],
   now: Date,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
@@ -102,7 +105,7 @@ export async function commitEvents(
     const pending = PendingEvents.safeParse(row?.pending_change).data
     if (!pending) return
     const { memory, dueAt, rank } = pending
-    for (const { key, event } of told) {
+    for (const { key, event } of stored) {
       await tx
         .insertInto('events')
         .values({
@@ -116,7 +119,7 @@ export async function commitEvents(
         })
         .onConflict((conflict) => conflict.doNothing())
         .execute()
-      const one = announced(post, key, event, memory)
+      const one = announcementOf(post, key, event, memory)
       if (one) await saveAnnouncement(tx, one, now)
     }
     await tx
@@ -138,16 +141,16 @@ export async function commitEvents(
   })
 }
 
-const TOLD = { lost: 'post.lost', returned: 'post.returned', edited: 'post.edited' } as const
+const ANNOUNCEMENT_TYPES = { lost: 'post.lost', returned: 'post.returned', edited: 'post.edited' } as const
 
-function announced(post: PostRef, key: string, event: EventRecord, { state }: LivenessState) {
+function announcementOf(post: PostRef, key: string, event: EventRecord, { state }: LivenessState) {
   if (event.type !== 'lost' && event.type !== 'returned' && event.type !== 'edited') return null
   const { type, since, cause, at } = event
   const detail = { ...(since === null ? {} : { since }), cause, liveness: cause, state }
-  return announcement(TOLD[type], post, key, new Date(at), detail)
+  return announcement(ANNOUNCEMENT_TYPES[type], post, key, new Date(at), detail)
 }
 
-/** Brings other posts of an account forward: those that would wait longest first. */
+/** Makes at most `count` other posts of an account due now, those with the longest wait first. */
 export async function expediteAccount(
   db: Db,
   post: PostKey & { readonly handle: string },

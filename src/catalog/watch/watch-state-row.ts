@@ -25,32 +25,32 @@ const COLUMNS = [
 
 type Column = (typeof COLUMNS)[number] extends `posts.${infer Name}` ? Name : never
 
-/** What the watch needs of a post's row. */
+/** The columns of a post that the watch needs. */
 export type WatchStateRow = Pick<Selectable<PostsTable>, Column & keyof PostsTable>
 export const WatchStateRow = { columns: COLUMNS }
 
-/** What was decided and is yet to be told: the events, and what is remembered once they are. */
+/** A decided change: the events that the ledger must have first, and the watch state afterwards. */
 export const PendingEvents = z.object({
   events: z.array(EventRecord),
   memory: LivenessState,
-  /** When to look again then: milliseconds since 1970. */
+  /** When the next check is due afterwards, in milliseconds since 1970. */
   dueAt: z.number(),
   rank: z.literal([0, 1, 2]),
 })
 export type PendingEvents = z.infer<typeof PendingEvents>
 
-/** What is not in the row: how likely the post is to be lost, and by whom it is cited. */
+/** What the row does not contain: the post's relative risk of loss, its language's factor, and its citing articles. */
 export interface RiskContext {
   readonly risk: number
   readonly language: number
   readonly articles: readonly string[]
 }
 
-/** The name of a post's account among the groups; null where its author is not known. */
+/** The key of a post's account among the groups; null for an unknown author. */
 export const accountKey = (row: Pick<WatchStateRow, 'platform' | 'author_handle'>): string | null =>
   row.author_handle === null ? null : `${row.platform}/${row.author_handle.toLowerCase()}`
 
-/** A post's row as the watch takes it. */
+/** Converts a post's row to the watch's form. */
 export function toWatchedPost(row: WatchStateRow, { risk, language, articles }: RiskContext): WatchedPost {
   const memory = LivenessState.safeParse(row.watch).data ?? INITIAL_STATE
   const version = memory.version ?? row.version_id

@@ -3,9 +3,9 @@ import type { Db } from '../catalog.ts'
 import { executePrepared } from '../prepared-statements.ts'
 import { pgJson } from '../sanitize.ts'
 
-/** Keeps what is to be told, in the transaction of the change that it tells of. Said again, it is kept once. */
+/** Inserts an announcement. Call it in the transaction of the change that it announces. Idempotent. */
 export async function saveAnnouncement(db: Db, one: Announcement, now: Date): Promise<void> {
-  const saving = db
+  const query = db
     .insertInto('announcements')
     .values({
       id: one.id,
@@ -19,10 +19,10 @@ export async function saveAnnouncement(db: Db, one: Announcement, now: Date): Pr
       dispatched_at: null,
     })
     .onConflict((conflict) => conflict.doNothing())
-  await executePrepared(db, saving)
+  await executePrepared(db, query)
 }
 
-/** What nobody has been told yet, oldest first, held for this transaction: another process takes others. */
+/** Locks undispatched announcements until the transaction ends, oldest first. Skips those that another process has locked. */
 export async function listPendingAnnouncements(tx: Db, limit: number): Promise<Announcement[]> {
   const rows = await tx
     .selectFrom('announcements')
@@ -43,7 +43,7 @@ export async function listPendingAnnouncements(tx: Db, limit: number): Promise<A
   }))
 }
 
-/** Notes that everybody who asked for these has a delivery. */
+/** Marks announcements as dispatched: every matching subscription has a delivery. */
 export async function markDispatched(tx: Db, ids: readonly string[], now: Date): Promise<void> {
   if (ids.length === 0) return
   await tx.updateTable('announcements').set({ dispatched_at: now }).where('id', 'in', ids).execute()

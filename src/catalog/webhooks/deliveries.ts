@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db } from '../catalog.ts'
-import { decodeCursor, encodeCursor } from '../cursor.ts'
 import { pgText } from '../sanitize.ts'
 import type { DeliveriesTable, DeliveryRow, WebhookRow } from '../tables/webhooks.ts'
 
-/** A message on its way to one receiver. */
+/** A message to deliver to one receiver. */
 export interface NewDelivery {
   readonly webhookId: string
   readonly messageId: string
@@ -13,21 +12,21 @@ export interface NewDelivery {
   readonly body: string
 }
 
-/** Keeps a message's first delivery to a receiver. Said again, it is kept once, and the answer is null. */
+/** Inserts the first delivery of a message to a receiver; returns its id. Null if the receiver has one already. */
 export async function addDelivery(db: Db, one: NewDelivery, now: Date): Promise<string | null> {
   const row = await db
     .insertInto('deliveries')
-    .values({ ...fresh(one, now), send_number: 1 })
+    .values({ ...newDeliveryRow(one, now), send_number: 1 })
     .onConflict((conflict) => conflict.columns(['webhook_id', 'message_id', 'send_number']).doNothing())
     .returning('id')
     .executeTakeFirst()
   return row?.id ?? null
 }
 
-/** A further delivery of the same message, with the same body and id. Null: there is none of that id. */
+/** Inserts another delivery of the same message, with the same body and message id. Null if no delivery has that id. */
 export async function redeliver(db: Db, webhookId: string, id: string, now: Date): Promise<string | null> {
   return await db.transaction().execute(async (tx) => {
-    // Two that ask at once take turns at the receiver's row.
+    // The lock on the receiver's row serializes concurrent re-deliveries, so that their numbers differ.
     await tx.selectFrom('webhooks').select('id').where('id', '=', webhookId).forUpdate().execute()
     const one = await findDelivery(tx, webhookId, id)
     if (!one) return null
@@ -38,13 +37,13 @@ export async function redeliver(db: Db, webhookId: string, id: string, now: Date
       .where('message_id', '=', one.message_id)
       .executeTakeFirstOrThrow()
     const again = { webhookId, messageId: one.message_id, type: one.type, body: one.body }
-    const row = { ...fresh(again, now), send_number: send_number + 1 }
+    const row = { ...newDeliveryRow(again, now), send_number: send_number + 1 }
     await tx.insertInto('deliveries').values(row).execute()
     return row.id
   })
 }
 
-const fresh = (one: NewDelivery, now: Date) => ({
+const newDeliveryRow = (one: NewDelivery, now: Date) => ({
   id: `dl_${randomUUID()}`,
   webhook_id: one.webhookId,
   message_id: one.messageId,
@@ -57,17 +56,17 @@ const fresh = (one: NewDelivery, now: Date) => ({
   ended_at: null,
 })
 
-/** Whether the post of a message is taken down at this moment. */
+/** Whether the post of the message is taken down now. */
 const takenDown = sql<boolean>`exists (
   select from posts p where p.platform = deliveries.body::jsonb #>> '{data,post,platform}'
     and p.id = deliveries.body::jsonb #>> '{data,post,id}' and p.taken_down_at is not null)`.as('taken_down')
 
-/** A delivery with its receiver, and whether its post is taken down. */
+/** A delivery, its receiver, and whether its post is taken down. */
 export interface DeliveryToSend extends DeliveryRow, Pick<WebhookRow, 'url' | 'secrets' | 'enabled'> {
   readonly taken_down: boolean
 }
 
-/** A delivery with what its sending needs; null: it is gone, or its receiver is. */
+/** Finds a delivery to send; null if it or its receiver was deleted. */
 export async function findDeliveryToSend(db: Db, id: string): Promise<DeliveryToSend | null> {
   const row = await db
     .selectFrom('deliveries')
@@ -80,7 +79,11 @@ export async function findDeliveryToSend(db: Db, id: string): Promise<DeliveryTo
   return row ?? null
 }
 
-/** How a delivery stands after an attempt: `nextAt` where it goes on, null where it has ended. Gone with its receiver, it is left. */
+/**
+ * Saves an attempt and the delivery's new state. Does nothing if the delivery was deleted with its receiver.
+ *
+ * @param nextAt the time of the next attempt; null if the delivery has ended
+ */
 export async function saveDeliveryAttempt(
   db: Db,
   id: string,
@@ -115,7 +118,7 @@ export async function saveDeliveryAttempt(
   })
 }
 
-/** Puts a delivery off without an attempt: its receiver has enough at hand. */
+/** Postpones a delivery without an attempt, because its receiver is busy with others. */
 export async function postponeDelivery(db: Db, id: string, nextAt: Date): Promise<void> {
   await db
     .updateTable('deliveries')
@@ -125,7 +128,7 @@ export async function postponeDelivery(db: Db, id: string, nextAt: Date): Promis
     .execute()
 }
 
-/** Ends a delivery that was not attempted: its receiver is switched off. */
+/** Fails a delivery without an attempt, because its receiver is disabled. */
 export async function failDelivery(db: Db, id: string, now: Date): Promise<void> {
   await db
     .updateTable('deliveries')
@@ -135,7 +138,7 @@ export async function failDelivery(db: Db, id: string, now: Date): Promise<void>
     .execute()
 }
 
-/** Deliveries that are due since before `before`, earliest first: most likely their jobs were lost. */
+/** Deliveries due before `before`, earliest first: their jobs are most likely lost. */
 export async function listOverdueDeliveries(db: Db, before: Date, limit: number): Promise<string[]> {
   const rows = await db
     .selectFrom('deliveries')
@@ -149,6 +152,7 @@ export async function listOverdueDeliveries(db: Db, before: Date, limit: number)
   return rows.map((row) => row.id)
 }
 
+/** Finds a receiver's delivery, with whether its post is taken down. */
 export async function findDelivery(db: Db, webhookId: string, id: string) {
   const row = await db
     .selectFrom('deliveries')
@@ -170,35 +174,7 @@ export async function listAttempts(db: Db, id: string) {
     .execute()
 }
 
-/** One page of a receiver's deliveries, newest first. */
-export async function listDeliveries(
-  db: Db,
-  webhookId: string,
-  state: DeliveriesTable['state'] | null,
-  page: { cursor: string | null; limit: number },
-) {
-  let query = db
-    .selectFrom('deliveries')
-    .selectAll()
-    .where('webhook_id', '=', webhookId)
-    .orderBy('created_at', 'desc')
-    .orderBy('id')
-    .limit(page.limit + 1)
-  if (state) query = query.where('state', '=', state)
-  if (page.cursor) {
-    const [at, id] = decodeCursor(page.cursor, 1)
-    query = query.where(sql<boolean>`(created_at < ${at} or (created_at = ${at} and id > ${id}))`)
-  }
-  const rows = await query.execute()
-  const deliveries = rows.slice(0, page.limit)
-  const last = deliveries.at(-1)
-  return {
-    deliveries,
-    next: rows.length > page.limit && last ? encodeCursor(last.created_at, last.id) : null,
-  }
-}
-
-/** The log is kept for so long; what has not ended stays. */
+/** Deletes ended deliveries and dispatched announcements from before a time. */
 export async function deleteDeliveries(db: Db, before: Date): Promise<void> {
   await db.deleteFrom('deliveries').where('created_at', '<', before).where('state', '<>', 'waiting').execute()
   await db

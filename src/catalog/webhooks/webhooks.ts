@@ -4,7 +4,7 @@ import type { Db } from '../catalog.ts'
 import { pgJson, pgText } from '../sanitize.ts'
 import type { WebhookRow } from '../tables/webhooks.ts'
 
-/** A subscription as it is asked for. */
+/** A new subscription. */
 export interface NewWebhook {
   readonly url: string
   readonly description: string | null
@@ -12,7 +12,7 @@ export interface NewWebhook {
   readonly secrets: readonly SigningSecret[]
 }
 
-/** Keeps a new subscription and gives its id. */
+/** Inserts a subscription and returns its id. */
 export async function addWebhook(db: Db, webhook: NewWebhook, now: Date): Promise<string> {
   const id = `wh_${randomUUID().slice(0, 8)}`
   await db
@@ -38,11 +38,12 @@ export async function listWebhooks(db: Db): Promise<WebhookRow[]> {
   return await db.selectFrom('webhooks').selectAll().orderBy('created_at').orderBy('id').execute()
 }
 
+/** Finds a subscription; null if none has that id. */
 export async function findWebhook(db: Db, id: string): Promise<WebhookRow | null> {
   return (await db.selectFrom('webhooks').selectAll().where('id', '=', id).executeTakeFirst()) ?? null
 }
 
-/** What an operator may change of a subscription; switched on again, or led elsewhere, its failures are forgotten. */
+/** Changes to a subscription. A new URL, and enabling or disabling, reset its failures. */
 export interface WebhookChange {
   readonly url?: string | undefined
   readonly description?: string | null | undefined
@@ -51,6 +52,7 @@ export interface WebhookChange {
   readonly enabled?: boolean | undefined
 }
 
+/** Changes the given fields of a subscription. */
 export async function changeWebhook(db: Db, id: string, change: WebhookChange, now: Date): Promise<void> {
   const { url, description, types, secrets, enabled } = change
   await db
@@ -69,17 +71,17 @@ export async function changeWebhook(db: Db, id: string, change: WebhookChange, n
     .execute()
 }
 
-/** Takes a subscription away, with its deliveries. False: there is none of that id. */
+/** Deletes a subscription with its deliveries. False if no subscription has that id. */
 export async function removeWebhook(db: Db, id: string): Promise<boolean> {
   const row = await db.deleteFrom('webhooks').where('id', '=', id).returning('id').executeTakeFirst()
   return row !== undefined
 }
 
 /**
- * Keeps in mind that the receiver took a message or failed to; one that has failed without a success
- * between for `offAfterMs`, or wants no more (`gone`), is switched off.
+ * Records whether the receiver accepted a message. Disables a receiver that has failed for `offAfterMs` without a success,
+ * or that wants no more messages (`gone`).
  *
- * @returns why it was switched off by this; null where it was not
+ * @returns why this call disabled the receiver; null if it did not
  */
 export async function recordDeliveryResult(
   db: Db,
@@ -108,8 +110,8 @@ export async function recordDeliveryResult(
   const failing = since !== null && now.getTime() - since.getTime() >= offAfterMs
   if (!attempt.gone && !failing) return null
   const reason = attempt.gone
-    ? 'the receiver answered 410: it wants no more'
-    : `nothing was delivered since ${since?.toISOString() ?? ''}`
+    ? 'the receiver answered 410: it wants no more messages'
+    : `every delivery has failed since ${since?.toISOString() ?? ''}`
   const off = await db
     .updateTable('webhooks')
     .set({ enabled: false, off_reason: reason, updated_at: now })

@@ -1,12 +1,12 @@
 import { type Insertable, type RawBuilder, sql } from 'kysely'
 import { type PostRef, postSlug } from '../../model/platform.ts'
 import { hasHigherPriority, Priority } from '../../model/priority.ts'
-import { canonicalIdOf, canonicalPosts } from '../canonical-posts.ts'
 import type { Db } from '../catalog.ts'
+import { canonicalIdOf, findCanonicalPosts } from '../posts/canonical-posts.ts'
 import { newPostRow } from '../posts/posts.ts'
 import type { IntakeTable, WorkState } from '../tables/work.ts'
 
-/** A post that somebody wants captured. */
+/** A request to capture a post. */
 export interface NewCaptureRequest {
   readonly post: PostRef
   readonly priority: Priority
@@ -41,22 +41,22 @@ function distinctRequests(requests: readonly NewCaptureRequest[]): NewCaptureReq
 }
 
 const priorities = sql.raw(`array[${Priority.options.map((one) => `'${one}'`).join(', ')}]`)
-const rank = (of: 'posts' | 'excluded'): RawBuilder<number> =>
+const priorityOf = (of: 'posts' | 'excluded'): RawBuilder<number> =>
   sql`array_position(${priorities}, ${sql.ref(`${of}.capture_priority`)})`
 
-/** A request as the statement takes it: the id may be an expression. */
+/** A request in the form of the statement: the id may be an SQL expression. */
 interface UpsertedRequest extends NewCaptureRequest {
   readonly id: string | RawBuilder<string>
 }
 
-/** The requests under canonical ids, and those ids in the requests' order. One request asks for its id in its own statement. */
+/** Deduplicates requests under canonical ids; `ids` has one for each request. A single request gets its id as an expression. */
 async function underCanonicalIds(db: Db, requests: readonly NewCaptureRequest[]) {
   const [only, ...others] = requests
   if (only && others.length === 0) {
     const id = canonicalIdOf(only.post)
     return { wanted: [{ ...only, id }], ids: [id] }
   }
-  const posts = await canonicalPosts(
+  const posts = await findCanonicalPosts(
     db,
     requests.map(({ post }) => post),
   )
@@ -83,7 +83,7 @@ function upsertRequests(db: Db, requests: readonly UpsertedRequest[], now: Date)
       conflict.columns(['platform', 'id']).doUpdateSet({
         capture_state: sql`case when ${done} then 'queued' else posts.capture_state end`,
         capture_generation: sql`posts.capture_generation + case when ${done} then 1 else 0 end`,
-        capture_priority: sql`case when ${done} or ${rank('excluded')} > ${rank('posts')}
+        capture_priority: sql`case when ${done} or ${priorityOf('excluded')} > ${priorityOf('posts')}
           then excluded.capture_priority else posts.capture_priority end`,
         claimed_at: sql`case when ${done} then null else posts.claimed_at end`,
         job_seen_at: sql`case when ${done} then excluded.job_seen_at else posts.job_seen_at end`,
@@ -94,10 +94,10 @@ function upsertRequests(db: Db, requests: readonly UpsertedRequest[], now: Date)
 }
 
 /**
- * Requests captures, all in one statement. It inserts posts that are unknown, joins a capture that is open (and raises
- * its priority), and else begins the post's next one. The jobs must be in the queue before the request is answered.
+ * Requests captures in one statement. It inserts unknown posts. If a post has an open capture, the request joins it and may
+ * raise its priority; else it starts the post's next capture. The caller must enqueue the jobs before it answers.
  *
- * @param intake rows of the accepted requests, one each, written by the same statement
+ * @param intake the rows of the accepted requests, one each; the same statement inserts them
  */
 export async function requestCaptures(
   db: Db,
@@ -113,7 +113,7 @@ export async function requestCaptures(
     intake.length === 0 ? upserting : (upserting.with('accepted', inserting) as typeof upserting)
   const rows = await writing
     .selectFrom('requested')
-    // A statement sees its tables as they were before it.
+    // A statement reads its tables as they were before it started.
     .leftJoin('posts as before', (join) =>
       join.onRef('before.platform', '=', 'requested.platform').onRef('before.id', '=', 'requested.id'),
     )
@@ -134,8 +134,8 @@ export async function requestCaptures(
 }
 
 /**
- * Cancels requests whose jobs could not be enqueued, unless another request followed or a worker has the capture. A
- * post that was new leaves the catalog; another has no open capture, as before.
+ * Cancels requests whose jobs could not be enqueued, unless another request followed or a worker has claimed the capture.
+ * It deletes posts that the request inserted, and closes captures that the request started.
  */
 export async function cancelCaptures(db: Db, requests: readonly RequestedCapture[]): Promise<void> {
   const cancelled = JSON.stringify(
@@ -161,7 +161,7 @@ export async function cancelCaptures(db: Db, requests: readonly RequestedCapture
   await sql`delete from posts using ${rows} where ${untouched} and request.before = 'none' and not (${referred})`.execute(
     db,
   )
-  // The generation stays used: a job of that name, should there be one, finds nothing to do.
+  // The generation is not reused: if its job exists after all, the job finds nothing to do.
   await sql`update posts set capture_state = 'done', claimed_at = null from ${rows}
     where ${untouched} and request.before in ('none', 'done')`.execute(db)
 }

@@ -1,9 +1,9 @@
 import { ServiceError } from '../../model/errors.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { Priority } from '../../model/priority.ts'
-import { canonicalIdOf } from '../canonical-posts.ts'
 import type { Db } from '../catalog.ts'
 import { inTransaction } from '../in-transaction.ts'
+import { canonicalIdOf } from '../posts/canonical-posts.ts'
 import { executePrepared } from '../prepared-statements.ts'
 import { type RequestedCapture, requestCaptures } from './capture-requests.ts'
 import { endRequestsQuery } from './intake.ts'
@@ -11,8 +11,8 @@ import { endRequestsQuery } from './intake.ts'
 type PostKey = Pick<PostRef, 'platform' | 'id'>
 
 /**
- * Asks for a capture. Where one is under way already, that one serves: a hundred articles that cite
- * a post at once are one capture. Its job must be in the queue before the request is answered.
+ * Requests a capture, or joins the post's open one: a hundred articles that cite a post at once cause one capture. The
+ * caller must enqueue the job before it answers.
  */
 export async function requestCapture(
   db: Db,
@@ -20,14 +20,14 @@ export async function requestCapture(
   priority: Priority,
   now: Date,
 ): Promise<RequestedCapture> {
-  const [asked] = await requestCaptures(db, [{ post, priority }], now)
-  if (asked) return asked
-  throw new ServiceError('internal', `The catalog did not say which capture ${post.url} waits for.`)
+  const [requested] = await requestCaptures(db, [{ post, priority }], now)
+  if (requested) return requested
+  throw new ServiceError('internal', `The catalog returned no capture for ${post.url}.`)
 }
 
 /**
- * Begins, or goes on with, a capture. The capture time is fixed by the first claim and stays the
- * same for every attempt, whatever becomes of the job. Null: this capture has ended.
+ * Claims a capture for an attempt. The first claim fixes the capture time for every attempt. Null if this capture has
+ * ended.
  */
 export async function claimCapture(
   db: Db,
@@ -35,9 +35,9 @@ export async function claimCapture(
   generation: number,
   now: Date,
 ): Promise<{ post: PostRef; capturedAt: Date; erased: boolean } | null> {
-  // To the second: a snapshot's key and its records tell no finer time.
+  // To the second, as in a snapshot's key and records.
   const second = new Date(Math.floor(now.getTime() / 1000) * 1000)
-  const claiming = db
+  const query = db
     .updateTable('posts')
     .set((row) => ({
       capture_state: 'working' as const,
@@ -49,13 +49,13 @@ export async function claimCapture(
     .where('capture_generation', '=', generation)
     .where('capture_state', '<>', 'done')
     .returning(['id', 'url', 'claimed_at', 'erased'])
-  const [row] = await executePrepared(db, claiming)
+  const [row] = await executePrepared(db, query)
   if (!row) return null
   const { id, url, claimed_at: capturedAt, erased } = row
   return { post: { platform: post.platform, id, url }, capturedAt: capturedAt ?? second, erased }
 }
 
-/** Ends a capture that is not made: the post was taken down and its bytes deleted, and nothing of it is kept again. */
+/** Ends a capture without an outcome: the post was erased and must not be stored again. */
 export async function refuseCapture(db: Db, post: PostKey, now: Date): Promise<void> {
   await inTransaction(db, async (tx) => {
     await tx
@@ -68,7 +68,7 @@ export async function refuseCapture(db: Db, post: PostKey, now: Date): Promise<v
   })
 }
 
-/** Captures without an end that nobody has seen to since `before`, for the sweeper. */
+/** Open captures whose jobs were last seen before `before`, for the sweeper. */
 export async function listOpenCaptures(db: Db, before: Date, limit: number) {
   return await db
     .selectFrom('posts')
@@ -80,7 +80,7 @@ export async function listOpenCaptures(db: Db, before: Date, limit: number) {
     .execute()
 }
 
-/** Says that an open capture was seen to. */
+/** Records that the job of an open capture is in the queue. */
 export async function touchCapture(db: Db, post: PostKey, now: Date): Promise<void> {
   await db
     .updateTable('posts')

@@ -1,8 +1,8 @@
 import { type QueryCreator, sql } from 'kysely'
 import { type MissingPart, OUTCOME_RANK, type Outcome, type Reason } from '../../model/outcome.ts'
 import type { PostRef } from '../../model/platform.ts'
-import { canonicalIdOf } from '../canonical-posts.ts'
 import type { Db } from '../catalog.ts'
+import { canonicalIdOf } from '../posts/canonical-posts.ts'
 import { executePrepared } from '../prepared-statements.ts'
 import { pgJson } from '../sanitize.ts'
 import { outcomeRankSql } from '../snapshots/outcome-rank.ts'
@@ -11,12 +11,12 @@ import { endRequestsQuery } from './intake.ts'
 
 type PostKey = Pick<PostRef, 'platform' | 'id'>
 
-/** A capture of a post that waits for its end. */
+/** An open capture of a post. */
 export interface OpenCapture extends PostKey {
   readonly generation: number
 }
 
-/** What a capture, or one attempt at it, found. */
+/** The result of a capture, or of one attempt. */
 export interface CaptureFinding {
   readonly outcome: Outcome
   readonly reason: Reason | null
@@ -24,30 +24,30 @@ export interface CaptureFinding {
   readonly retryAt: Date | null
 }
 
-/** Keeps what one attempt found while the capture goes on; a capture that has ended already stays as it is. */
+/** Saves the result of an attempt that does not end the capture. Does nothing if the capture has ended. */
 export async function recordAttempt(
   db: Db,
   of: OpenCapture,
   finding: CaptureFinding,
   now: Date,
 ): Promise<void> {
-  const noting = db
-    .with('open', (query) => held(query, of))
+  const query = db
+    .with('open', (query) => lockOpenCapture(query, of))
     .updateTable('posts')
     .from('open')
-    .set({ ...found(finding), updated_at: now })
+    .set({ ...resultColumns(finding), updated_at: now })
     .whereRef('posts.platform', '=', 'open.platform')
     .whereRef('posts.id', '=', 'open.id')
-  await executePrepared(db, noting)
+  await executePrepared(db, query)
 }
 
 /**
- * Ends a capture, and with it every request for this post, and counts it; in one statement, because
- * every capture comes here. All who end one meet in the count's row until their transactions end: little
- * should follow.
+ * Ends a capture and every request for its post, and counts the outcome. It is one statement because every capture runs it.
+ * It locks the row of the count until the transaction ends, so the rest of the transaction should be short.
  *
- * @param failure how it failed, to be told from the next time; null: it did not
- * @returns how the capture before failed; null: that capture has ended already, and stays as it is
+ * @param failure how the capture failed; null if it did not. The next capture compares with it, so that a repeated failure
+ *   is announced once
+ * @returns how the previous capture failed; null if this capture had ended already
  */
 export async function endCapture(
   db: Db,
@@ -57,8 +57,8 @@ export async function endCapture(
   now: Date,
 ): Promise<{ failedBefore: Outcome | null } | null> {
   const { outcome, reason } = finding
-  const ending = db
-    .with('open', (query) => held(query, of))
+  const query = db
+    .with('open', (query) => lockOpenCapture(query, of))
     .with('requests', (query) =>
       endRequestsQuery(query, of, now).where(({ exists }) =>
         exists(query.selectFrom('open').select('open.last_failure')),
@@ -86,28 +86,28 @@ export async function endCapture(
     )
     .updateTable('posts')
     .from('open')
-    .set({ ...found(finding), capture_state: 'done', last_failure: failure, updated_at: now })
+    .set({ ...resultColumns(finding), capture_state: 'done', last_failure: failure, updated_at: now })
     .whereRef('posts.platform', '=', 'open.platform')
     .whereRef('posts.id', '=', 'open.id')
     .returning('open.last_failure as failedBefore')
-  const [ended] = await executePrepared(db, ending)
+  const [ended] = await executePrepared(db, query)
   return ended ?? null
 }
 
-/** The post's row, held until the transaction ends, where that capture is still open. */
-const held = (query: QueryCreator<Tables>, { platform, id, generation }: OpenCapture) =>
+/** Locks the post's row if the capture is still open. */
+const lockOpenCapture = (query: QueryCreator<Tables>, { platform, id, generation }: OpenCapture) =>
   query
     .selectFrom('posts')
     .select(['platform', 'id', 'last_failure'])
     .where('platform', '=', platform)
-    // A capture that was requested under an alias goes on under the canonical id.
+    // A capture that was requested under an alias continues under the canonical id.
     .where('id', '=', canonicalIdOf({ platform, id }))
     .where('capture_generation', '=', generation)
     .where('capture_state', '<>', 'done')
     .forUpdate()
 
-/** What the post's row takes of a finding: what is known already and better stays. */
-function found({ outcome, reason, missing, retryAt }: CaptureFinding) {
+/** The columns that a result changes; a better known outcome stays. */
+function resultColumns({ outcome, reason, missing, retryAt }: CaptureFinding) {
   const better = sql<boolean>`coalesce(${outcomeRankSql('outcome')} < ${OUTCOME_RANK.indexOf(outcome) + 1}, false)`
   const unlessBetter = <T>(column: 'outcome' | 'reason' | 'missing', value: T) =>
     sql<T>`case when ${better} then ${sql.ref(column)} else ${value} end`

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../catalog.ts'
 
-/** What came in and ended with an error, newest first. */
+/** Requests that ended with an error, newest first. */
 export async function listFailedIntake(db: Db, limit: number) {
   return await db
     .selectFrom('intake')

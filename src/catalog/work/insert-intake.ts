@@ -8,49 +8,49 @@ import { pgText } from '../sanitize.ts'
 import { cancelCaptures, type RequestedCapture, requestCaptures } from './capture-requests.ts'
 
 export interface AcceptedArticle {
-  /** Of the intake row; made by who accepts, so that it can be taken back whatever was answered. */
+  /** The id of the intake row. The caller chooses it, so that it can roll the row back even if the insert's answer is lost. */
   readonly intakeId: string
   readonly url: string
   readonly body: Uint8Array | null
   readonly format: 'html' | 'text' | null
   readonly publishedAt: Date | null
   readonly priority: Priority
-  /** The request that it came with, for the logs. */
+  /** The id of the HTTP request, for the logs. */
   readonly requestId?: string | null | undefined
 }
 
 export interface AcceptedPost {
   readonly intakeId: string
   readonly post: PostRef
-  /** An article that is said to cite it. */
+  /** An article that cites the post, according to the request. */
   readonly articleUrl: string | null
   readonly priority: Priority
   readonly requestId?: string | null | undefined
 }
 
-/** What was written for requests that are being accepted. */
+/** The rows inserted for requests that are about to be accepted. */
 export interface AcceptedRows {
   readonly intakeIds: readonly string[]
-  /** Articles that were not in the catalog before. */
-  readonly freshArticles: readonly string[]
-  /** Of the articles that were named, by the addresses that were given. */
+  /** The ids of articles that were inserted. */
+  readonly newArticles: readonly string[]
+  /** The ids of the requests' articles, by the given URLs. */
   readonly articleIds: ReadonlyMap<string, string>
   readonly captures: readonly RequestedCapture[]
 }
 
-/** Rows for articles that came in, body and all. */
+/** Inserts the rows of requests to archive articles, bodies included. */
 export async function insertArticleIntake(
   db: Db,
   articles: readonly AcceptedArticle[],
   now: Date,
 ): Promise<AcceptedRows> {
   return await inTransaction(db, async (tx) => {
-    const { freshArticles, ids } = await ensureArticles(tx, articles, now)
+    const { newArticles, ids } = await ensureArticles(tx, articles, now)
     await tx
       .insertInto('intake')
       .values(
         articles.map(({ intakeId, url, body, format, publishedAt, priority, requestId }) => ({
-          ...row({ intakeId, url, priority, requestId }, now),
+          ...intakeRow({ intakeId, url, priority, requestId }, now),
           kind: 'article' as const,
           article_id: ids.get(url) ?? null,
           body,
@@ -59,13 +59,13 @@ export async function insertArticleIntake(
         })),
       )
       .execute()
-    return { intakeIds: articles.map((one) => one.intakeId), freshArticles, articleIds: ids, captures: [] }
+    return { intakeIds: articles.map((one) => one.intakeId), newArticles, articleIds: ids, captures: [] }
   })
 }
 
 /**
- * Rows for posts that came in, and a capture of each asked for, in one statement; where they name
- * articles, in one transaction.
+ * Inserts the rows of requests to archive posts and requests the captures: in one statement, or in one transaction if a
+ * request names an article.
  */
 export async function insertPostIntake(
   db: Db,
@@ -75,11 +75,11 @@ export async function insertPostIntake(
   const citing = posts.flatMap(({ articleUrl }) =>
     articleUrl === null ? [] : [{ url: articleUrl, publishedAt: null }],
   )
-  if (citing.length === 0) return { ...(await insertPosts(db, posts, new Map(), now)), freshArticles: [] }
-  // Articles before posts, as everywhere: two transactions never wait for each other.
+  if (citing.length === 0) return { ...(await insertPosts(db, posts, new Map(), now)), newArticles: [] }
+  // Articles before posts, as everywhere, so that concurrent transactions cannot deadlock.
   return await inTransaction(db, async (tx) => {
-    const { freshArticles, ids } = await ensureArticles(tx, citing, now)
-    return { ...(await insertPosts(tx, posts, ids, now)), freshArticles }
+    const { newArticles, ids } = await ensureArticles(tx, citing, now)
+    return { ...(await insertPosts(tx, posts, ids, now)), newArticles }
   })
 }
 
@@ -90,7 +90,7 @@ async function insertPosts(
   now: Date,
 ) {
   const intake = posts.map(({ intakeId, post, articleUrl, priority, requestId }) => ({
-    ...row({ intakeId, url: post.url, priority, requestId }, now),
+    ...intakeRow({ intakeId, url: post.url, priority, requestId }, now),
     kind: 'post' as const,
     article_id: articleUrl === null ? null : (articles.get(articleUrl) ?? null),
     platform: post.platform,
@@ -100,12 +100,12 @@ async function insertPosts(
   return { intakeIds: posts.map((one) => one.intakeId), articleIds: articles, captures }
 }
 
-/** @returns the ids of all, by the addresses that were given, and of those that were not there */
+/** @returns the ids of all articles by their given URLs, and the ids of the inserted ones */
 async function ensureArticles(
   tx: Db,
   articles: readonly { url: string; publishedAt: Date | null }[],
   now: Date,
-): Promise<{ ids: ReadonlyMap<string, string>; freshArticles: string[] }> {
+): Promise<{ ids: ReadonlyMap<string, string>; newArticles: string[] }> {
   const ids = await findArticleIds(
     tx,
     articles.map((one) => one.url),
@@ -127,7 +127,7 @@ async function ensureArticles(
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')
     .execute()
-  // Held, so that nobody takes one away before ours refers to it.
+  // Locked, so that no other transaction deletes an article before this one refers to it.
   await tx
     .selectFrom('articles')
     .select('id')
@@ -135,21 +135,21 @@ async function ensureArticles(
     .orderBy('id')
     .forKeyShare()
     .execute()
-  return { ids, freshArticles: fresh.map((one) => one.id) }
+  return { ids, newArticles: fresh.map((one) => one.id) }
 }
 
-/** Takes back what was written for requests that can't be accepted, but for what a worker has, or others use. */
+/** Deletes the rows of requests that cannot be accepted, except rows that a worker has claimed or that other rows refer to. */
 export async function rollBackIntake(db: Db, written: AcceptedRows): Promise<void> {
-  const { intakeIds, freshArticles, captures } = written
+  const { intakeIds, newArticles, captures } = written
   await db.transaction().execute(async (tx) => {
     await tx.deleteFrom('intake').where('id', 'in', intakeIds).where('state', '=', 'queued').execute()
     if (captures.length > 0) await cancelCaptures(tx, captures)
   })
-  if (freshArticles.length > 0) await forgetArticles(db, freshArticles)
+  if (newArticles.length > 0) await deleteUnreferencedArticles(db, newArticles)
 }
 
-/** Articles that nothing refers to. One that somebody refers to at this moment stays. */
-async function forgetArticles(db: Db, ids: readonly string[]): Promise<void> {
+/** Deletes articles that no row refers to. A concurrent reference keeps all of them. */
+async function deleteUnreferencedArticles(db: Db, ids: readonly string[]): Promise<void> {
   await db
     .deleteFrom('articles')
     .where('id', 'in', ids)
@@ -171,11 +171,11 @@ async function forgetArticles(db: Db, ids: readonly string[]): Promise<void> {
     })
 }
 
-/** SQLSTATE 23503, foreign_key_violation: somebody came to refer to it meanwhile. */
+/** SQLSTATE 23503, foreign_key_violation: another transaction added a reference meanwhile. */
 const isForeignKey = (thrown: unknown): boolean =>
   thrown instanceof Error && 'code' in thrown && thrown.code === '23503'
 
-const row = (
+const intakeRow = (
   {
     intakeId,
     url,

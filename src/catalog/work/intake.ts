@@ -1,11 +1,11 @@
 import { type QueryCreator, sql } from 'kysely'
 import type { PostRef } from '../../model/platform.ts'
-import { canonicalIdOf } from '../canonical-posts.ts'
 import type { Db } from '../catalog.ts'
+import { canonicalIdOf } from '../posts/canonical-posts.ts'
 import { pgJson } from '../sanitize.ts'
 import type { Tables } from '../tables/tables.ts'
 
-/** Begins, or goes on with, an article. Null: the row has ended, or is none. */
+/** Claims a request for an attempt; null if it has ended or does not exist. */
 export async function claimIntake(db: Db, id: string, now: Date) {
   const row = await db
     .updateTable('intake')
@@ -21,12 +21,12 @@ export async function claimIntake(db: Db, id: string, now: Date) {
   return row ?? null
 }
 
-/** Says that an open row was seen to. */
+/** Records that the job of an open request is in the queue. */
 export async function touchIntake(db: Db, id: string, now: Date): Promise<void> {
   await db.updateTable('intake').set({ updated_at: now }).where('id', '=', id).execute()
 }
 
-/** Ends a row; `error` says why it brought nothing: then what came with it is kept, to be tried again. */
+/** Ends a request. With an `error`, it keeps the article's body for a retry. */
 export async function endIntake(
   db: Db,
   id: string,
@@ -40,7 +40,7 @@ export async function endIntake(
     .execute()
 }
 
-/** Begins a row anew that ended with an error. Null: it is none. */
+/** Reopens a request that ended with an error; null if there is no such request. */
 export async function reopenIntake(db: Db, id: string, now: Date) {
   const row = await db
     .updateTable('intake')
@@ -53,7 +53,7 @@ export async function reopenIntake(db: Db, id: string, now: Date) {
   return row ?? null
 }
 
-/** The statement that ends every request for a post, whose capture has ended. */
+/** The statement that ends every request for a post. */
 export const endRequestsQuery = (
   query: QueryCreator<Tables>,
   post: Pick<PostRef, 'platform' | 'id'>,
@@ -78,7 +78,7 @@ export async function findNewestIntake(db: Db, articleId: string) {
     .executeTakeFirst()
 }
 
-/** Article rows without an end that nobody has seen to since `before`, for the sweeper. */
+/** Open requests for articles whose jobs were last seen before `before`, for the sweeper. */
 export async function listOpenArticleIntake(db: Db, before: Date, limit: number) {
   return await db
     .selectFrom('intake')
@@ -91,7 +91,7 @@ export async function listOpenArticleIntake(db: Db, before: Date, limit: number)
     .execute()
 }
 
-/** Post rows without an end whose post has no capture under way: accepted, but never asked for. */
+/** Open requests for posts without an open capture: they were accepted, but their capture was never requested. */
 export async function listOpenPostIntake(db: Db, before: Date, limit: number) {
   return await db
     .selectFrom('intake')
@@ -113,7 +113,7 @@ export async function listOpenPostIntake(db: Db, before: Date, limit: number) {
     .execute()
 }
 
-/** How many requests have not ended, and since when the oldest waits. */
+/** Counts open requests, and finds the time of the oldest. */
 export async function readIntakeDepth(db: Db) {
   return await db
     .selectFrom('intake')

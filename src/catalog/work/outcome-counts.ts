@@ -1,6 +1,6 @@
 import type { Db } from '../catalog.ts'
 
-/** How many captures ended how, since the catalog was made. */
+/** Counts finished captures by platform, outcome and reason, since the creation of the catalog. */
 export async function readOutcomeCounts(db: Db) {
   return await db.selectFrom('outcome_counts').selectAll().execute()
 }

@@ -2,11 +2,12 @@ import { sql } from 'kysely'
 import type { Priority } from '../../model/priority.ts'
 import type { Db } from '../catalog.ts'
 
-/** An article whose lost addresses are looked for. `generation` names its job, `versionAt` what was asked for. */
+/** A requested resolution of an article's flattened citations. `generation` is part of the job's id. */
 export interface ResolutionRequest {
   readonly articleId: string
   readonly generation: number
   readonly priority: Priority
+  /** The time of the newest request. */
   readonly versionAt: Date
   readonly requestId: string | null
   readonly retries: number
@@ -21,22 +22,22 @@ const COLUMNS = [
   'retries',
 ] as const
 
-/** Asks for the addresses that an article lost, or joins whoever is looking for them. */
+/** Requests the resolution of an article's flattened citations, or joins the open one. */
 export async function requestResolution(
   db: Db,
-  ask: { articleId: string; priority: Priority; requestId: string | null },
+  request: { articleId: string; priority: Priority; requestId: string | null },
   now: Date,
 ): Promise<ResolutionRequest> {
   const done = sql<boolean>`resolutions.state = 'done'`
   return await db
     .insertInto('resolutions')
     .values({
-      article_id: ask.articleId,
+      article_id: request.articleId,
       generation: 1,
       state: 'queued',
-      priority: ask.priority,
+      priority: request.priority,
       version_at: now,
-      request_id: ask.requestId,
+      request_id: request.requestId,
       job_seen_at: now,
       updated_at: now,
     })
@@ -55,7 +56,7 @@ export async function requestResolution(
     .executeTakeFirstOrThrow()
 }
 
-/** Begins, or goes on. Null: it has ended, or was never asked for. */
+/** Claims a resolution for an attempt; null if it has ended or was never requested. */
 export async function claimResolution(
   db: Db,
   articleId: string,
@@ -71,7 +72,7 @@ export async function claimResolution(
   return row ?? null
 }
 
-/** Ends it, unless a newer version of the article has come meanwhile: then false. */
+/** Ends a resolution; false if a newer version of the article requested another meanwhile. */
 export async function endResolution(
   db: Db,
   { articleId, versionAt }: Pick<ResolutionRequest, 'articleId' | 'versionAt'>,
@@ -87,7 +88,7 @@ export async function endResolution(
   return row !== undefined
 }
 
-/** Counts one more silence of somebody who might have known. */
+/** Counts an attempt in which a source did not respond. */
 export async function recordNoResponse(db: Db, articleId: string, now: Date): Promise<void> {
   await db
     .updateTable('resolutions')
@@ -96,7 +97,7 @@ export async function recordNoResponse(db: Db, articleId: string, now: Date): Pr
     .execute()
 }
 
-/** Those without an end that nobody has seen to since `before`, for the sweeper. */
+/** Open resolutions whose jobs were last seen before `before`, for the sweeper. */
 export async function listOpenResolutions(db: Db, before: Date, limit: number): Promise<ResolutionRequest[]> {
   return await db
     .selectFrom('resolutions')
@@ -108,11 +109,12 @@ export async function listOpenResolutions(db: Db, before: Date, limit: number): 
     .execute()
 }
 
+/** Records that the job of an open resolution is in the queue. */
 export async function touchResolution(db: Db, articleId: string, now: Date): Promise<void> {
   await db.updateTable('resolutions').set({ job_seen_at: now }).where('article_id', '=', articleId).execute()
 }
 
-/** Whether an article's addresses are being looked for. */
+/** Whether an article has an open resolution. */
 export async function isResolving(db: Db, articleId: string): Promise<boolean> {
   const row = await db
     .selectFrom('resolutions')

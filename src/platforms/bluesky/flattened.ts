@@ -6,24 +6,24 @@ import { findQuoteStart } from '../shared/quote-start.ts'
 import type { QuoteStyle } from '../shared/recognition/quote-boundaries.ts'
 import { PLAIN_LINKS } from '../shared/text-links.ts'
 
-/** A handle is a host's name; without one in brackets no post's signature is left in a text. */
+/** A handle is a host name. Without one in parentheses a text contains no signature. */
 export const SIGNATURE_PATTERN = /@[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:<\/a>)?[)）]/iy
 
 const HANDLE = /[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}/y
-/** The embed writes the time behind the date: `January 1, 2025 at 3:00 PM`. */
+/** The embed writes the time after the date: `January 1, 2025 at 3:00 PM`. */
 const TIME = /^\s?at\s?\d{1,2}:\d{2}[\s\u202f]?[AP]M/
-/** A post has at most 300 graphemes; a grapheme has at least one code point. */
+/** A post has at most 300 graphemes, each of at least one code point. */
 const LONGEST_POST = 300
 const STYLE: QuoteStyle = {
   links: PLAIN_LINKS,
   fitsOnePost: (words) => words.length <= LONGEST_POST || [...words].length <= LONGEST_POST,
 }
-/** What it writes in place of pictures. */
+/** The embed's placeholder for images. */
 const ATTACHED = /\s*\[image or embed\]\s*$/
 
 /**
- * The posts whose words Bluesky's embed left in a text without its markup (platforms.md § 3), which it signs as
- * X's does: `words — Name (@handle) January 1, 2025 at 3:00 PM`.
+ * Finds posts whose text is left from Bluesky's embed without its markup (platforms.md § 3). The signature is
+ * like X's: `words — Name (@handle) January 1, 2025 at 3:00 PM`.
  */
 export function findFlattenedBlueskyPosts(
   text: string,

@@ -1,5 +1,5 @@
 import type { Platform } from '../../model/platform-definition.ts'
 import { blueskyRecogniser } from './recogniser.ts'
 
-/** Bluesky: its posts are found in articles; there is no capture yet. */
+/** Bluesky. Detects its posts in articles, but does not capture them yet. */
 export const blueskyPlatform: Platform = { name: 'bluesky', label: 'Bluesky', recogniser: blueskyRecogniser }

@@ -9,15 +9,15 @@ import { findFlattenedBlueskyPosts, SIGNATURE_PATTERN } from './flattened.ts'
 const DID = /^did:(?:plc:[a-z2-7]{24}|web:[a-z0-9.%-]{3,253})$/
 const HANDLE = /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}$/i
 const RKEY = /^[a-zA-Z0-9._~:-]{1,64}$/
-/** Bluesky itself and sites that show its posts under its own paths (platforms.md § 3). */
+/** Bluesky and front ends with its paths (platforms.md § 3). */
 const HOSTS =
   /^(?:(?:www|staging|embed|main)\.)?(?:bsky\.app|bsky\.dev|fxbsky\.app|bskx\.app|vxbsky\.app|deer\.social|blacksky\.community)$/
 
-/** The post of an author (DID or handle) and record key; null where either is none. */
+/** The post of an author (DID or handle) and a record key; null if either is invalid. */
 function postOf(author: string | undefined, rkey: string | undefined): PostRef | null {
   const written = author?.replace(/^@/, '') ?? ''
   const repo = DID.test(written) ? written : HANDLE.test(written) ? written.toLowerCase() : null
-  // Trailing signs come from the text around an address.
+  // Trailing characters come from the text around the URL.
   const key = /^[a-zA-Z0-9_~:-]+/.exec(rkey ?? '')?.[0]
   if (repo === null || key === undefined || !RKEY.test(key)) return null
   return {
@@ -80,7 +80,7 @@ const marked = createRecogniser({
   words,
 })
 
-/** How posts of Bluesky are recognised in articles: embeds, and words that lost theirs (platforms.md § 3). */
+/** Recognises posts of Bluesky in articles: embeds, and their text without markup (platforms.md § 3). */
 export const blueskyRecogniser: Recogniser = {
   ...marked,
   flattenedClue: SIGNATURE_PATTERN,

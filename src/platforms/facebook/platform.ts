@@ -1,7 +1,7 @@
 import type { Platform } from '../../model/platform-definition.ts'
 import { facebookRecogniser } from './recogniser.ts'
 
-/** Facebook: its posts are found in articles; there is no capture yet. */
+/** Facebook. Detects its posts in articles, but does not capture them yet. */
 export const facebookPlatform: Platform = {
   name: 'facebook',
   label: 'Facebook',

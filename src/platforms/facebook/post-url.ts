@@ -5,7 +5,7 @@ const PFBID = /^pfbid[A-Za-z0-9]{20,100}$/
 const HOSTS =
   /^(?:[a-z0-9-]+\.)?(?:facebook\.com|facebookwkhpilnemxj7asaniu7vnjjbiltxjqhye3mhbshg7kx5tfyd\.onion|fb\.com)$/
 const PLUGIN = /^\/(?:v\d+\.\d+\/)?plugins\/(?:post|video|comment_embed)\.php$/
-/** Pages' names, and the first parts of paths that are none. */
+/** Page names, and first path segments that are not page names. */
 const PAGE = /^(?!(?:plugins|sharer|share|dialog|watch|hashtag|events|login|help|l\.php)$)[\w.%-]{1,120}$/
 
 const isId = (id: string): boolean => NUMBER.test(id) || PFBID.test(id)
@@ -13,7 +13,7 @@ const isId = (id: string): boolean => NUMBER.test(id) || PFBID.test(id)
 const ref = (id: string, path: string): PostRef | null =>
   isId(id) ? { platform: 'facebook', id, url: `https://www.facebook.com/${path}` } : null
 
-/** A post, photo, video or reel by its address; the keys of `/share/…` and `fb.watch` say nothing unasked (platforms.md § 5.1). */
+/** Parses the URL of a post, photo, video or reel. The keys of `/share/…` and `fb.watch` need a request to resolve (platforms.md § 5.1). */
 export function parseFacebookUrl(url: URL): PostRef | null {
   if (!HOSTS.test(url.hostname)) return null
   const query = url.searchParams
@@ -47,12 +47,12 @@ function inPath(url: URL): PostRef | null {
     return ref(id, `groups/${second}/posts/${id}/`)
   }
   if (!PAGE.test(first)) return null
-  // Between the kind and the id may stand an album's key or the title's words.
+  // An album's key or the title's words may be between the kind and the id.
   const id = [third, fourth, parts[4] ?? ''].map(leading).findLast(isId) ?? ''
   if (second === 'posts') return ref(id, `${first}/posts/${id}`)
   if (second === 'videos') return ref(id, `${first}/videos/${id}/`)
   return second === 'photos' ? ref(id, `photo/?fbid=${id}`) : null
 }
 
-/** Signs behind an id come from the text around the address. */
+/** Characters after an id come from the text around the URL. */
 const leading = (part: string): string => /^(?:pfbid)?[A-Za-z0-9]+(?![\w.-])/.exec(part)?.[0] ?? ''

@@ -6,7 +6,7 @@ import { createRecogniser } from '../shared/recognition/recogniser.ts'
 import { NO_QUOTED_WORDS, type QuotedWords } from '../shared/recognition/recogniser-spec.ts'
 import { parseFacebookUrl } from './post-url.ts'
 
-/** `<blockquote cite><p>words</p>Posted by <a>Name</a> on <a>Friday, 24 April 2020</a></blockquote>`, as the SDK's code has it. */
+/** `<blockquote cite><p>words</p>Posted by <a>Name</a> on <a>Friday, 24 April 2020</a></blockquote>`, as the SDK's embed code contains it. */
 function words(element: MarkupElement, post: PostRef): QuotedWords {
   const paragraphs: string[] = []
   const links: MarkupElement[] = []
@@ -27,7 +27,7 @@ function words(element: MarkupElement, post: PostRef): QuotedWords {
   }
 }
 
-/** How posts, photos, videos and reels of Facebook are recognised in articles (platforms.md § 5.1). */
+/** Recognises Facebook's posts, photos, videos and reels in articles (platforms.md § 5.1). */
 export const facebookRecogniser = createRecogniser({
   platform: 'facebook',
   clues: ['facebook', 'fb.com/'],

@@ -9,7 +9,7 @@ export interface CaptionSignature {
   readonly date: string | null
 }
 
-/** What Instagram writes before the name, in the languages of its embeds. */
+/** Instagram's phrase before the name, in the languages of its embeds. */
 const BEFORE = new RegExp(
   [
     'A (?:post|photo|video|reel) (?:shared|posted) by',
@@ -29,14 +29,14 @@ const BEFORE = new RegExp(
   ].join('|'),
   'g',
 )
-/** What it writes behind the handle, where the name comes first. */
+/** Its phrase after the handle, in languages that put the name first. */
 const BEHIND =
   /^\s{0,2}(?:がシェアした投稿|分享的(?:帖子|貼文)|['’]\p{L}{1,5} paylaştığı bir gönderi|geteilter Beitrag|gepostetes (?:Foto|Video))/u
 
 const LONGEST_NAME = 160
 const HANDLE = /@\u200f?([\w.]{1,30})\u200f?[)）]/y
 
-/** The signature around the `@` at `at`, not reaching back before `floor`; null for any other mention. */
+/** Parses the signature around the `@` at `at`, not before `floor`; null for any other mention. */
 export function parseCaptionSignature(text: string, at: number, floor: number): CaptionSignature | null {
   HANDLE.lastIndex = at
   const match = HANDLE.exec(text)
@@ -67,7 +67,7 @@ export function parseCaptionSignature(text: string, at: number, floor: number): 
   }
 }
 
-/** Words in lower case in the same line: somebody's sentence about a post. */
+/** Lower-case words on the same line: a sentence about a post. */
 const goesOn = (text: string, end: number): boolean =>
   /^[ \u00a0]?[,;]?[ \u00a0]?\p{Ll}/u.test(text.slice(end, end + 4))
 

@@ -1,18 +1,17 @@
 import { speaksAsPost } from '../shared/recognition/quote-boundaries.ts'
 
-/** Instagram takes no longer caption. */
+/** Instagram's maximum length of a caption. */
 const LONGEST = 2200
 /** The line above a caption in the embeds of 2018 and later. */
 const VIEW =
   /(?:View this post on Instagram|(?:Sieh dir )?diesen Beitrag auf Instagram an(?:sehen)?|Voir cette publication sur Instagram|Ver esta publicaci(?:ón|o) (?:en|no) Instagram|Ver essa foto no Instagram|Visualizza questo post su Instagram|Dit bericht op Instagram bekijken|Посмотреть эту публикацию в Instagram|この投稿をInstagramで見る|Bu gönderiyi Instagram['’]da gör)\.?/gi
 const MOST_PARAGRAPHS = 12
-/** A colon may stand so many paragraphs above that might be the article's. */
+/** Maximum number of paragraphs between an introduction with a colon and the caption that do not read like a caption. */
 const MOST_UNSPOKEN = 1
 
 /**
- * Where the caption before a signature at `end` begins; `end` itself where nothing shows that the words above
- * are a caption and not the article's: the embed's own first line, a line that leads over with a colon, or
- * paragraphs that speak as posts do.
+ * Finds the start of the caption before a signature at `end`. Evidence for a caption is the embed's first line, an
+ * introduction that ends with a colon, or paragraphs that read like a post. Without evidence the result is `end`.
  */
 export function findCaptionStart(text: string, end: number, floor: number): number {
   const least = Math.max(floor, end - LONGEST)
@@ -24,7 +23,7 @@ export function findCaptionStart(text: string, end: number, floor: number): numb
   for (let count = 0; count < MOST_PARAGRAPHS && to > least; count++) {
     const from = least + text.slice(least, Math.max(least, to - 1)).lastIndexOf('\n') + 1
     const words = text.slice(from, to).trim()
-    // Cut off by the bound or by the citation before: not known to be whole.
+    // The limit or the previous citation may have cut this paragraph.
     if (from === least && least > floor) break
     if (/[:：]$/.test(words)) return unspoken <= MOST_UNSPOKEN ? to : first
     if (words !== '') {

@@ -5,10 +5,10 @@ import { PLAIN_LINKS } from '../shared/text-links.ts'
 import { findCaptionStart } from './caption.ts'
 import { type CaptionSignature, parseCaptionSignature } from './caption-signature.ts'
 
-/** Without one of these no caption's signature is left in a text. */
+/** A text without one of these contains no caption's signature. */
 export const CAPTION_PATTERN = /@\u200f?[\w.]{1,30}\u200f?(?:<\/a>)?[)）]/y
 
-/** The captions that stand in a text without their embeds' markup, in order. */
+/** Finds captions in a text without their embeds' markup, in order. */
 export function findFlattenedCaptions(text: string): TextFinding[] {
   const found: TextFinding[] = []
   let floor = 0
@@ -32,7 +32,7 @@ export function findFlattenedCaptions(text: string): TextFinding[] {
   return found
 }
 
-/** What an embed's own text says: everything before its signature is the caption. */
+/** Reads an embed's text: everything before the signature is the caption. */
 export function parseEmbedText(text: string): QuotedWords | null {
   for (let at = text.lastIndexOf('@'); at !== -1; at = at === 0 ? -1 : text.lastIndexOf('@', at - 1)) {
     const signed = parseCaptionSignature(text, at, 0)

@@ -1,7 +1,7 @@
 import type { Platform } from '../../model/platform-definition.ts'
 import { instagramRecogniser } from './recogniser.ts'
 
-/** Instagram: its posts are found in articles; there is no capture yet. */
+/** Instagram. Detects its posts in articles, but does not capture them yet. */
 export const instagramPlatform: Platform = {
   name: 'instagram',
   label: 'Instagram',

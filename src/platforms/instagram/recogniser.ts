@@ -9,12 +9,12 @@ import {
 import { shortCodePattern } from '../shared/recognition/short-codes.ts'
 import { CAPTION_PATTERN, findFlattenedCaptions, parseEmbedText } from './flattened-captions.ts'
 
-/** Shortcodes: base64url of a number; 11 signs today, fewer in the first years, more for private accounts. */
+/** Shortcodes: base64url of a number; 11 characters today, fewer in the first years, more for private accounts. */
 const ID = /^[A-Za-z0-9_-]{5,60}$/
 const SURE_ID = /^(?=[\w-]*[A-Z0-9_])[A-Za-z0-9_-]{9,12}$/
 const HOSTS =
   /^(?:(?:www|m|[a-z]{2})\.)?(?:instagram\.com|instagr\.am|ddinstagram\.com|kkinstagram\.com|vxinstagram\.com|imginn\.com)$/
-/** `/p/CODE`, and the same behind an account's name; the keys of `/share/…` are no shortcodes. */
+/** `/p/CODE`, also after an account's name. The keys of `/share/…` are not shortcodes. */
 const PATH = /^\/(?:(?!share\/|stories\/|explore\/)[\w.]{1,30}\/)?(p|reels?|tv)\/([^/?#&"'\s]+)/
 
 const postOf = (id: string, kind: string): PostRef => ({
@@ -48,7 +48,7 @@ const SHAPE: RecogniserSpec = {
 
 const common = createRecogniser(SHAPE)
 
-/** How posts of Instagram are recognised in articles: embeds, and captions that lost theirs (platforms.md § 5.1). */
+/** Recognises posts of Instagram in articles: embeds, and captions without markup (platforms.md § 5.1). */
 export const instagramRecogniser: Recogniser = {
   ...common,
   flattenedClue: new RegExp(`${CAPTION_PATTERN.source}|${shortCodePattern(SHAPE)?.source}`, 'iy'),

@@ -1,7 +1,7 @@
 import type { Platform } from '../../model/platform-definition.ts'
 import { mastodonRecogniser } from './recogniser.ts'
 
-/** Mastodon: its posts are found in articles; there is no capture yet. */
+/** Mastodon. Detects its posts in articles, but does not capture them yet. */
 export const mastodonPlatform: Platform = {
   name: 'mastodon',
   label: 'Mastodon',

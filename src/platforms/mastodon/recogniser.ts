@@ -3,17 +3,17 @@ import type { MarkupElement } from '../../model/recogniser.ts'
 import { createRecogniser } from '../shared/recognition/recogniser.ts'
 import { NO_QUOTED_WORDS, type QuotedWords } from '../shared/recognition/recogniser-spec.ts'
 
-/** Mastodon's ids carry their time since 2016; shorter numbers are any site's. */
+/** Mastodon's ids since 2016 contain their time. Shorter numbers could be of any site. */
 const ID = /^\d{16,20}$/
-/** Before that they were counted: a number so short is one only on a host that says what it is. */
+/** Ids before 2016 were a counter. A number this short counts only on a host that is known as Mastodon. */
 const COUNTED = /^\d{3,20}$/
 const NAMED_HOST = /(?:^|[.-])(?:mastodon|mstdn|masto|pawoo|pleroma|akkoma)(?:[.-]|$)|\.social$/
 /** Pleroma's and Akkoma's ids. */
 const FLAKE = /^(?=[A-Za-z]*\d)A[A-Za-z0-9]{17}$/
-/** Misskey's ids, which begin with their time. */
+/** Misskey's ids, which begin with a timestamp. */
 const AID = /^[7-9ab][0-9a-z]{9}(?:[0-9a-z]{6})?$/
 const USER = /^@?(\w[\w.-]{0,63}(?:@[a-z0-9.-]{3,253})?)$/i
-/** Platforms of their own whose paths look the same. */
+/** Other platforms with similar paths. */
 const OTHERS =
   /(?:^|\.)(?:twitter|x|truthsocial|threads|tiktok|youtube|medium|substack|facebook|instagram|bsky|t|telegram)\.(?:com|net|app|me|social)$/
 
@@ -23,7 +23,7 @@ const postOf = (host: string, id: string, path: string): PostRef => ({
   url: `https://${host}${path}`,
 })
 
-/** A status on any host: which software a host runs, only asking it would tell (platforms.md § 4). */
+/** Parses a status of any host; without a request to the host its software is unknown (platforms.md § 4). */
 function read(url: URL): PostRef | null {
   const host = url.hostname.toLowerCase()
   if (OTHERS.test(host) || !host.includes('.')) return null
@@ -37,7 +37,7 @@ function read(url: URL): PostRef | null {
   }
   if (first === 'users' && third === 'statuses') {
     const user = USER.exec(second)?.[1]
-    // The path of ActivityPub is nobody else's.
+    // Only ActivityPub uses this path.
     const id = digits(fourth, true)
     if (user === undefined || id === null) return null
     const known = ID.test(id) || NAMED_HOST.test(host)
@@ -57,7 +57,7 @@ function digits(part: string, counted = false): string | null {
   return (counted ? COUNTED : ID).test(id) ? id : null
 }
 
-/** Since Mastodon 4.4 an embed says no more than whose post it is: `Post by @user@host`. */
+/** Since Mastodon 4.4 an embed contains only the author: `Post by @user@host`. */
 function words(element: MarkupElement): QuotedWords {
   const handle = /@(\w[\w.-]{0,63}@[a-z0-9.-]{3,253})/i.exec(element.text())?.[1]
   return handle === undefined
@@ -65,7 +65,7 @@ function words(element: MarkupElement): QuotedWords {
     : { ...NO_QUOTED_WORDS, author: { name: '', handle: handle.replace(/\.$/, '') } }
 }
 
-/** How posts of Mastodon and its kin are recognised in articles, on any host (platforms.md § 4). */
+/** Recognises posts of Mastodon and compatible servers in articles, on any host (platforms.md § 4). */
 export const mastodonRecogniser = createRecogniser({
   platform: 'mastodon',
   clues: ['mastodon', '/@', '/status', '/notice/', '/notes/'],

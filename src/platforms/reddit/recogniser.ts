@@ -6,7 +6,7 @@ import { NO_QUOTED_WORDS, type QuotedWords } from '../shared/recognition/recogni
 
 const ID = /^[a-z0-9]{4,10}$/
 const HOSTS = /^(?:[a-z-]+\.)?(?:reddit\.com|redditmedia\.com|vxreddit\.com|rxddit\.com|reddxxx\.com)$/
-/** Front ends that keep Reddit's paths. */
+/** Front ends with Reddit's paths. */
 const MIRRORS = /^(?:(?:libreddit|redlib|teddit|safereddit)\.[a-z0-9.-]+)$/
 const PATH =
   /^(?:\/[a-z]{2})?(?:\/(r|u|user)\/([\w-]{1,40}))?\/(?:comments|gallery|tb)\/([A-Za-z0-9]+)(?![\w-])/
@@ -21,7 +21,7 @@ function read(url: URL): PostRef | null {
   return postOf(id, kind, owner)
 }
 
-/** The canonical address without the title's words, which not every form of it has. */
+/** The canonical URL, without the title, which some forms of the URL lack. */
 function postOf(written: string | undefined, kind?: string, owner?: string): PostRef | null {
   const id = written?.toLowerCase() ?? ''
   if (!ID.test(id)) return null
@@ -45,7 +45,7 @@ function words(element: MarkupElement, post: PostRef): QuotedWords {
   }
 }
 
-/** How posts of Reddit are recognised in articles (platforms.md § 5.4). */
+/** Recognises posts of Reddit in articles (platforms.md § 5.4). */
 export const redditRecogniser = createRecogniser({
   platform: 'reddit',
   clues: ['reddit', 'redd.it', 'rxddit', 'redlib.', 'reddxxx'],

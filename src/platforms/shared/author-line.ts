@@ -1,36 +1,41 @@
 import { parseDateAt } from '../../detect/dates-in-words.ts'
 import { parsePlainName, parseSignedName } from './signed-name.ts'
 
-/** The signature that X's embed leaves behind a post's words: `— Name (@handle) January 23, 2017`. */
+/** The signature after a post's text in X's embed: `— Name (@handle) January 23, 2017`. */
 export interface AuthorLine {
-  /** Where dash or name begin: the post's words end before it. */
+  /** The start of the dash or name, which ends the post's text. */
   readonly start: number
-  /** Behind the date, or behind the address that Markdown put there. */
+  /** The end of the date, or of the URL that Markdown put after it. */
   readonly end: number
   readonly name: string
   readonly handle: string
   readonly date: string | null
-  /** An address that stands behind the date. */
+  /** The URL after the date. */
   readonly address: string | null
-  /** Whether it has its line for itself. */
+  /** Whether the signature is alone on its line. */
   readonly ownLine: boolean
 }
 
 const HANDLE = /[A-Za-z0-9_]{1,20}/y
 const LONGEST_GAP = 200
 
-/** Words before a name that make it a writer's credit, an invitation to follow, or another platform's caption. */
+/** Words before a name that make it a byline, an invitation to follow, or another platform's caption. */
 const NO_AUTHOR =
   /^(?:by|follow|von|par|por|di|da|door|av|af|от|via|from|photo|image|foto|posted|shared|written|text|story|edited|contact|tweet (?:to|at)|публикация|ein beitrag|une publication|una publicación)(?![\p{L}\p{M}])/iu
 
-/** The byline around the `@` at `at`, not reaching back before `floor`; null for any other mention. `written` is how handles are written. */
+/**
+ * Parses the signature around the `@` at `at`; null for any other mention.
+ *
+ * @param floor the offset before which the signature may not begin
+ * @param written the pattern of a handle
+ */
 export function parseAuthorLine(
   text: string,
   at: number,
   floor: number,
   written = HANDLE,
 ): AuthorLine | null {
-  // Markdown writers escape the sign.
+  // Markdown escapes the character.
   const open = text[at - 1] === '\\' ? at - 2 : at - 1
   if (open < floor || !/[(（]/.test(text[open] ?? '')) return null
   written.lastIndex = at + 1
@@ -60,11 +65,11 @@ export function parseAuthorLine(
 }
 
 const MARKS = /[\s>[*_·•|,:`"<]/
-/** A time before the date, or the address where converters put it before its words: `[13]`, `https://…[`, `[[https://…][`, `[https://… `, `<a href="https://…">`. */
+/** A time before the date, or the URL of a link, which converters put before its text: `[13]`, `https://…[`, `[[https://…][`, `[https://… `, `<a href="https://…">`. */
 const LEADING =
   /(?:\d{1,3}\]|\d{1,2}:\d{2}(?:\s?[AaPp]\.?[Mm]\.?)?\s{0,2}[-–—·•]|(?:a href=")?(https?:\/\/[^\s[\]"<>]{1,300})(?:\]\[|\[|">|\s))/y
 
-/** What may stand between handle and date: spaces, a line break, quotation prefixes, a link's beginning. */
+/** The text allowed between handle and date: spaces, a line break, quotation prefixes, the start of a link. */
 function gapAfter(text: string, from: number): { end: number; address: string | null } {
   let at = from
   let breaks = 0
@@ -87,11 +92,11 @@ function gapAfter(text: string, from: number): { end: number; address: string | 
 const isTimeAt = (text: string, at: number): boolean =>
   /^[\s,]{0,3}(?:at|um|в|à|a las|às|alle|om|kl\.?)?\s{0,2}\d{1,2}[:.h]\d{2}/i.test(text.slice(at, at + 20))
 
-/** `](https://…)`, ` (https://…)`, `":https://…` or ` <https://…>` behind the words. */
+/** `](https://…)`, ` (https://…)`, `":https://…` or ` <https://…>` after the text. */
 const ADDRESS =
   /^\s{0,3}\]?\s{0,3}(?:[(<]|":)\s{0,3}(https?:\/\/[^\s()<>]{1,300}(?:\s{0,2}>?\s?[\w%^=&;-]{1,40})?)(?:\s{0,3}[)>](?:`_{0,2})?)?/
 
-/** The address that markup converters leave beside the date, and where it ends. */
+/** Parses the URL that markup converters leave next to the date. */
 export function findUrlAfterDate(
   text: string,
   dateEnd: number,

@@ -5,31 +5,31 @@ import type { SourceEvent } from '../../model/rate-limiter.ts'
 import { fetchSource, type PostSource } from './fetch-source.ts'
 import type { SourceResult } from './source-status.ts'
 
-const FRESH_MS = 15 * 60_000
+const TTL_MS = 15 * 60_000
 
 /**
- * A post known to live. A source's not-found counts only where the same source has answered this
- * post alive within the last 15 minutes: a source that blocks us answers 404 for everything
- * (platforms.md § 0). A failing answer is never kept.
+ * Checks sources with a post known to live. A source's not-found counts only if the same source has served
+ * this post within the last 15 minutes, because a source that blocks us answers 404 to everything
+ * (platforms.md § 0). Failures are not cached.
  */
 export class Canary {
   readonly #post: PostRef
   readonly #alive = new Map<PostSource, { at: number; result: SourceResult }>()
-  readonly #tell: (event: SourceEvent) => void
+  readonly #onEvent: (event: SourceEvent) => void
   readonly #silent = new Set<PostSource>()
 
-  /** @param tell learns when a source stops to answer the canary, and when it answers it again */
-  constructor(post: PostRef, tell: (event: SourceEvent) => void) {
+  /** @param onEvent is called when a source stops answering the canary, and when it recovers */
+  constructor(post: PostRef, onEvent: (event: SourceEvent) => void) {
     this.#post = post
-    this.#tell = tell
+    this.#onEvent = onEvent
   }
 
-  /** Does the source answer the canary alive? `evidence` is its answer. */
+  /** Does the source answer the canary alive? `evidence` is its response. */
   async isAlive(source: PostSource, context: AskContext): Promise<{ alive: boolean; evidence: Evidence[] }> {
-    const kept = this.#alive.get(source)
-    if (kept !== undefined && context.clock.now().getTime() - kept.at < FRESH_MS) {
-      const { exchange, evidence } = kept.result
-      // The verdict rests on this answer too. A body in another capture's temporary directory is gone.
+    const cached = this.#alive.get(source)
+    if (cached !== undefined && context.clock.now().getTime() - cached.at < TTL_MS) {
+      const { exchange, evidence } = cached.result
+      // The verdict rests on this answer too. A body in an earlier capture's temporary directory no longer exists.
       if (exchange?.body.path === null) context.recorder?.record(exchange)
       return { alive: true, evidence }
     }
@@ -45,9 +45,9 @@ export class Canary {
     if (!alive) {
       this.#silent.add(source)
       const detail = `${status.kind}, status ${exchange?.status ?? 'none'}`
-      this.#tell({ source: source.name, what: 'canary-silent', ms: 0, detail })
+      this.#onEvent({ source: source.name, what: 'canary-silent', ms: 0, detail })
     } else if (this.#silent.delete(source)) {
-      this.#tell({ source: source.name, what: 'canary-sings', ms: 0 })
+      this.#onEvent({ source: source.name, what: 'canary-recovered', ms: 0 })
     }
   }
 }

@@ -1,9 +1,8 @@
 const QUOTE_PREFIX = /^[ \t]*(?:>[ \t]?)+/
 
 /**
- * Removes from a quotation what its carrier added: `>` prefixes, indentation, Markdown's link
- * brackets, an address repeated in parentheses, remains of tags, an opening quotation mark that is
- * never closed.
+ * Removes the syntax of the surrounding format from a quotation: `>` prefixes, indentation, Markdown's link
+ * brackets, a URL repeated in parentheses, fragments of tags, and an unclosed quotation mark.
  */
 export function cleanQuoteText(raw: string): string {
   const lines = raw.replace(/\r\n?/g, '\n').split('\n')
@@ -26,7 +25,7 @@ export function cleanQuoteText(raw: string): string {
   return text
 }
 
-/** Org, AsciiDoc, MediaWiki, reStructuredText and Textile links, autolinks and numbered links as their labels alone. */
+/** Replaces links of Org, AsciiDoc, MediaWiki, reStructuredText and Textile, autolinks and numbered links by their labels. */
 function withoutLinkMarkup(text: string): string {
   return text
     .replace(/\[\[https?:\/\/[^\s[\]]{1,300}\]\[([^[\]]{1,300})\]\]/g, '$1')
@@ -54,7 +53,7 @@ function withoutDebris(text: string): string {
 
 const LONGEST_LABEL = 1000
 
-/** `[label](address)` and `[label][n]` as the label alone. */
+/** Replaces `[label](url)` and `[label][n]` by the label. */
 function withoutMarkdownLinks(text: string): string {
   let out = ''
   let from = 0

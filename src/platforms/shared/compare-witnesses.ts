@@ -1,18 +1,18 @@
 import type { Disagreement, PostRecord } from '../../model/post-record.ts'
 
 /**
- * Do two witnesses tell the same words? Links are left out, which each shows in its own way, and so
- * are leading mentions, which one hides in replies; one text may be cut where the other goes on.
+ * Do two witnesses have the same text? Ignores links, which each witness formats differently, and leading
+ * mentions, which some hide in replies. One text may be a truncated form of the other.
  */
 export function witnessesAgree(one: PostRecord, other: PostRecord): boolean {
   if (one.author !== null && other.author !== null) {
     if (one.author.handle.toLowerCase() !== other.author.handle.toLowerCase()) return false
   }
-  const [a, b] = [words(one), words(other)]
+  const [a, b] = [comparableText(one), comparableText(other)]
   return a.startsWith(b) || b.startsWith(a)
 }
 
-/** Does the whole begin with the part, and go on? By its letters: the cut may fall into a word or a link. */
+/** Is `whole` a continuation of `part`? Compares without spaces, because the cut may be inside a word or link. */
 export function extendsText(whole: string | null, part: string | null): boolean {
   const letters = (text: string | null) => (text ?? '').replace(/(?:…|\.\.\.)\s*$/, '').replace(/\s+/g, '')
   const [all, beginning] = [letters(whole), letters(part)]
@@ -21,7 +21,7 @@ export function extendsText(whole: string | null, part: string | null): boolean 
   )
 }
 
-function words(record: PostRecord): string {
+function comparableText(record: PostRecord): string {
   const text = record.text ?? ''
   let plain = ''
   let cursor = 0
@@ -38,10 +38,10 @@ function words(record: PostRecord): string {
 }
 
 /**
- * The fields in which another witness differs; both values are kept. Only fields that both give are
- * compared. Counts change by themselves and are left out.
+ * Finds the fields in which another witness differs, with its values. Compares only fields that both
+ * witnesses have, except counts, which change all the time.
  *
- * @param wordsOnly the other gives neither media nor a time of its own (`Source.wordsOnly`)
+ * @param wordsOnly whether the other witness has neither media nor an exact time (`PostSource.wordsOnly`)
  */
 export function findDisagreements(record: PostRecord, other: PostRecord, wordsOnly: boolean): Disagreement[] {
   const { witness } = other

@@ -7,31 +7,31 @@ import type { Evidence } from '../../model/post-answer.ts'
 import type { Witness } from '../../model/post-record.ts'
 import type { SourceResult, SourceStatus } from './source-status.ts'
 
-/** One of a platform's public endpoints: how it is asked for a post, and how its answer is read. */
+/** One of a platform's public endpoints: builds requests for a post and reads the responses. */
 export interface PostSource {
   readonly witness: Witness
   /** The name of its rate limit, in the platform's `rates`. */
   readonly name: string
-  /** Its short name in notes for people. */
+  /** A short name for notes. */
   readonly label: string
-  /** True where it gives the post's words, and neither its media nor a time of its own. */
+  /** Whether it has only the post's text, without media and exact time. */
   readonly wordsOnly?: true
-  /** What a plain 200 has to be; `html` where it is a page. */
+  /** The format of a successful response. */
   readonly answers: 'json' | 'html'
   request(post: PostRef): Pick<HttpRequest, 'url' | 'method' | 'headers' | 'body'>
-  /** Never throws for what an answer may hold. */
+  /** Reads a response. Never throws, whatever the response contains. */
   read(exchange: Exchange, text: string, post: PostRef, at: Date): SourceStatus
 }
 
 const ACCEPT = { json: 'application/json', html: 'text/html,application/xhtml+xml' } as const
 
 const EVIDENCE_BYTES = 64 * 1024
-/** How long to stay away after a 429 that names no time (platforms.md § 1.1.7). */
-const STAY_AWAY_MS = 15 * 60_000
+/** The time until the next request after a 429 without `Retry-After` (platforms.md § 1.1.7). */
+const RATE_LIMITED_MS = 15 * 60_000
 
 /**
- * Asks a source for a post, and once more after an empty or malformed answer. Failures of network
- * and platform come back as a status.
+ * Queries a source for a post, and once more after an empty or malformed response. Returns failures of
+ * the network and the platform as a status.
  *
  * @throws the reason of `context.signal` · StetError for faults of our own (no room for the body)
  */
@@ -40,13 +40,13 @@ export async function fetchSource(
   post: PostRef,
   context: AskContext,
 ): Promise<SourceResult> {
-  const first = await once(source, post, context)
+  const first = await fetchOnce(source, post, context)
   if (first.status.kind !== 'silent' || !first.status.again) return first
-  const second = await once(source, post, context)
+  const second = await fetchOnce(source, post, context)
   return { ...second, evidence: [...first.evidence, ...second.evidence] }
 }
 
-async function once(source: PostSource, post: PostRef, context: AskContext): Promise<SourceResult> {
+async function fetchOnce(source: PostSource, post: PostRef, context: AskContext): Promise<SourceResult> {
   const { http, clock, scratch, maxWaitMs, maxPaceMs, recorder, signal } = context
   const request = source.request(post)
   const { url } = request
@@ -65,7 +65,7 @@ async function once(source: PostSource, post: PostRef, context: AskContext): Pro
     const text = await exchange.body.text()
     return {
       status: source.read(exchange, text, post, clock.now()),
-      evidence: [evidence(source.witness, exchange, text)],
+      evidence: [toEvidence(source.witness, exchange, text)],
       exchange,
     }
   } catch (thrown) {
@@ -81,20 +81,21 @@ async function resultOfFailure(
   error: FetchError,
   now: Date,
 ): Promise<SourceResult> {
-  const kept: Evidence = error.exchange
-    ? evidence(source.witness, error.exchange, await error.exchange.body.text())
+  const failure: Evidence = error.exchange
+    ? toEvidence(source.witness, error.exchange, await error.exchange.body.text())
     : { witness: source.witness, url, at: now.toISOString(), status: null, mime: null, body: error.message }
-  return { status: statusOfFailure(error, now), evidence: [kept], exchange: error.exchange }
+  return { status: statusOfFailure(error, now), evidence: [failure], exchange: error.exchange }
 }
 
 function statusOfFailure(error: FetchError, now: Date): SourceStatus {
   if (error.code === 'refused') return { kind: 'refused' }
   const reason = Reason.safeParse(error.code).data ?? 'internal'
-  const told = error.retryAt ?? (reason === 'rate-limited' ? new Date(now.getTime() + STAY_AWAY_MS) : null)
-  return { kind: 'silent', reason, retryAt: told?.toISOString() ?? null, again: false, lasting: false }
+  const retryAt =
+    error.retryAt ?? (reason === 'rate-limited' ? new Date(now.getTime() + RATE_LIMITED_MS) : null)
+  return { kind: 'silent', reason, retryAt: retryAt?.toISOString() ?? null, again: false, lasting: false }
 }
 
-function evidence(witness: Witness, exchange: Exchange, text: string): Evidence {
+function toEvidence(witness: Witness, exchange: Exchange, text: string): Evidence {
   return {
     witness,
     url: exchange.url,
@@ -105,7 +106,7 @@ function evidence(witness: Witness, exchange: Exchange, text: string): Evidence 
   }
 }
 
-/** The text's first 64 KiB, without half a character at its end, and without NUL, which no catalog takes. */
+/** The text's first 64 KiB, without a partial character at the end and without NUL, which the catalog rejects. */
 function cut(text: string): string {
   const bytes = new TextEncoder().encode(text.slice(0, EVIDENCE_BYTES)).subarray(0, EVIDENCE_BYTES)
   return new TextDecoder('utf-8', { ignoreBOM: true })

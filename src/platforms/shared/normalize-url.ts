@@ -5,7 +5,7 @@ import { unwrapUrl } from './unwrap-url.ts'
 const LONGEST_URL = 8192
 const DEEPEST_WRAPPING = 3
 
-/** The post that an address names, or the address inside it where it is a web archive's or a redirector's. */
+/** Parses a post's URL, also inside the URL of a web archive or a redirector. */
 export function parsePostUrl(text: string, read: (url: URL) => PostRef | null): PostRef | null {
   let url = parseLenientUrl(text)
   for (let depth = 0; url !== null; depth++) {
@@ -17,7 +17,7 @@ export function parsePostUrl(text: string, read: (url: URL) => PostRef | null): 
   return null
 }
 
-/** Undoes what markup, JSON and queries do to an address, and gives it a scheme. Null for what is none. */
+/** Removes the escapes of markup, JSON and queries from a URL and adds a missing scheme. Null if it is not a URL. */
 export function parseLenientUrl(text: string): URL | null {
   if (text.length > LONGEST_URL) return null
   let url = text.trim()

@@ -5,14 +5,14 @@ import {
   speaksAsPost,
 } from './recognition/quote-boundaries.ts'
 
-/** A post has at most so many paragraphs above its last. */
-const MOST = 8
-/** A list's mark: the line above it introduces the list, not the post. */
+/** Maximum number of paragraphs before a post's last one. */
+const MAX_PARAGRAPHS = 8
+/** A list item: the line above it introduces the list, not the post. */
 const LISTED = /^(?:[a-z\d]{1,2}[.)]|[-•*–·]|\p{Extended_Pictographic})/u
 
-/** A line that leads over stands right above, or at most so many paragraphs above that might be the article's. */
-const MOST_UNSPOKEN = 1
-/** Another post's signature, its date missing. */
+/** Maximum number of paragraphs between an introduction and the post that do not read like a post. */
+const MAX_NEUTRAL = 1
+/** Another post's signature without its date. */
 const SIGNED = /\(@\w{1,20}\)/
 
 interface Paragraph {
@@ -21,9 +21,9 @@ interface Paragraph {
 }
 
 /**
- * Where a post begins whose last paragraph begins at `start`, if it has more of them: below the line that
- * leads over to it, or at the topmost paragraph that speaks as posts do; never beyond what the platform
- * accepts as one post. Without such a sign the last paragraph is all.
+ * Finds the start of a post whose last paragraph begins at `start`: below the line that introduces the
+ * post, or at the first paragraph that reads like a post. The text must fit into one post of the platform.
+ * Without such evidence the post is its last paragraph alone.
  */
 export function findFirstParagraph(
   text: string,
@@ -34,19 +34,19 @@ export function findFirstParagraph(
 ): number {
   let first = start
   let below = text.slice(start, end)
-  let unspoken = 0
-  // Words that the widget cut are as long as it shows them: the paragraphs above are theirs.
+  let neutral = 0
+  // The widget truncates only long posts, so the paragraphs above belong to the post.
   const cut = /…(?:\s*(?:https?:\/\/|pic\.)\S+)*\s*$/.test(below)
   for (const { start: from, words } of above(text, start, floor)) {
-    const behind = from + words.length
+    const after = from + words.length
     if (/[:：]$/.test(words) && !LISTED.test(below)) {
-      return unspoken <= MOST_UNSPOKEN ? behind + gap(text, behind) : first
+      return neutral <= MAX_NEUTRAL ? after + gap(text, after) : first
     }
     if (SIGNED.test(words) || !signature.style.fitsOnePost(text.slice(from, end), signature.date))
       return first
     if (cut ? namesAuthor(words, signature) : introducesQuote(words, signature)) return first
     if (cut || speaksAsPost(words)) first = from
-    else unspoken++
+    else neutral++
     below = words
   }
   return first
@@ -54,15 +54,15 @@ export function findFirstParagraph(
 
 const gap = (text: string, at: number): number => /^\s*/.exec(text.slice(at, at + 400))?.[0].length ?? 0
 
-/** The paragraphs or lines above `start`, nearest first. */
+/** Yields the paragraphs or lines above `start`, nearest first. */
 function* above(text: string, start: number, floor: number): Generator<Paragraph> {
   const least = Math.max(floor, start - 2000)
   let to = start
-  for (let count = 0; count < MOST && to > least; ) {
+  for (let count = 0; count < MAX_PARAGRAPHS && to > least; ) {
     const from = least + text.slice(least, Math.max(least, to - 1)).lastIndexOf('\n') + 1
     const raw = text.slice(from, to)
     const words = raw.trim()
-    // Cut off by the bound or by the citation before: not known to be whole.
+    // The limit or the previous citation may have cut this paragraph.
     if (from === least && least > 0 && text[least - 1] !== '\n') return
     if (words !== '') {
       count++

@@ -12,11 +12,11 @@ interface Line {
 const SKIP_LINK = /Skip (?:Twitter|X) post(?: \d{1,3})?(?: by (?:@\w{1,20})?)?\s*/g
 
 /**
- * Where the words of a post that end at `end` begin, not before `floor`.
+ * Finds the start of a post's text that ends at `end`, not before `floor`.
  *
- * Decided by what stands there: the end of the citation before, a skip link, an empty line, quotation
- * prefix or indentation, a line or clause that leads over to the post, a quotation's opening; and in
- * running text by the longest run of whole sentences that the platform accepts as one post.
+ * The start is after the previous citation, a skip link, an empty line, a quotation prefix or
+ * indentation, a line or clause that introduces the post, or an opening quotation mark. In running text
+ * it is the start of the longest run of whole sentences that the platform accepts as one post.
  */
 export function findQuoteStart(text: string, end: number, floor: number, signature: QuoteContext): number {
   const { lines, apart } = linesAbove(text, end, floor, signature)
@@ -33,12 +33,12 @@ export function findQuoteStart(text: string, end: number, floor: number, signatu
     : sentence
 }
 
-/** Longer than any post that an embed shows whole. */
+/** Longer than any post that an embed shows in full. */
 const FARTHEST = 4000
 
 /**
- * The lines of the post's paragraph, last first; an own-line signature may stand an empty line below it.
- * `apart`: whether something sets the paragraph off from what is above it.
+ * Yields the lines of the post's paragraph, last first. An empty line may separate it from a signature on
+ * its own line. `apart` says whether something separates the paragraph from the text above it.
  */
 function linesAbove(
   text: string,
@@ -55,7 +55,7 @@ function linesAbove(
     const line = readLine(text, from, to)
     const last = lines[0]
     if (line.words === '') {
-      // In a quotation its own empty lines belong to it.
+      // Empty lines inside a quotation belong to it.
       if (last !== undefined && !(last.quoted && line.quoted)) {
         apart = true
         break
@@ -77,15 +77,15 @@ function readLine(text: string, from: number, to: number): Line {
   const raw = text.slice(from, to)
   const prefix = /^[\s\u00a0]*(?:\[?>[ \t]?)*[\s\u00a0]*/.exec(raw)?.[0] ?? ''
   const written = raw.slice(prefix.length).trimEnd()
-  // Rules, fences and Org's own marks are no words.
+  // Rules, code fences and Org's markers are not text.
   const words = /^(?:[-=*_~`:#]{3,}|#\+\w.*)$/.test(written) ? '' : written
   return { start: from + prefix.length, end: to, words, indent: prefix.length, quoted: prefix.includes('>') }
 }
 
-/** The line at which the post begins, among those of its paragraph; `last` is the lowest of them. */
+/** Finds the post's first line among those of its paragraph; `last` is the last of them. */
 function topLine(last: Line, lines: readonly Line[], signature: QuoteContext, apart: boolean): Line {
   const first = lines.at(-1) ?? last
-  // Markdown may break a link's address off into a line of its own.
+  // Markdown may wrap a link's URL to a separate line.
   const body = last.words.startsWith('](') ? (lines[1] ?? last) : last
   if (lines.length === 1 || body.quoted) return first
   const lead = lines.findIndex(
@@ -122,8 +122,8 @@ function fits(parts: readonly Line[], signature: QuoteContext): boolean {
 }
 
 /**
- * Ends of sentences and clauses behind which a post may begin. Group 1: a lead-over's colon. Group 2: a break
- * that lost its line, for nothing, or a hard space, stands between two sentences.
+ * Ends of sentences and clauses after which a post may begin. Group 1: the colon of an introduction. Group 2: a
+ * lost line break, which left no space or a no-break space between two sentences.
  */
 const BOUNDARY =
   /(:)[\s\u00a0]+|((?<=[\p{Ll}\p{N}]{2}["”’»)]?)[.!?…]{1,6}["”’»]{0,3}(?=["“]?(?:\p{Lu}|\p{Lo}|[@#]\p{L}|\p{Extended_Pictographic}))|[.!?…]{0,6}["”’»]{0,3}\u00a0)|[.!?…。！？]{1,6}["'”’»)\]]{0,3}\s+|[\])]\s(?=\p{Lu})|\s{2,}/gu
@@ -143,7 +143,7 @@ function sentenceStart(
   const spoken = lastWord(words, signature)
   for (const match of words.matchAll(BOUNDARY)) {
     const at = match.index + match[0].length
-    // Links alone are the end of a post, not its beginning.
+    // A text of links alone is the end of a post, not its start.
     if (at >= spoken) break
     const sentence = words.slice(previous, match.index + 1)
     if (match[1] !== undefined) {
@@ -158,16 +158,16 @@ function sentenceStart(
   const first = open[0]?.at ?? from
   if (/^["“„«]/.test(words.slice(first)) && unclosed(words.slice(first))) return start + first
   const fitting = open.slice(firstFitting(open, words, signature))
-  // Where lines were lost, the lost break is the better sign than the end of any sentence.
+  // A lost line break is stronger evidence than the end of a sentence.
   const chosen = fitting[0]?.at === first ? fitting[0] : (fitting.find(({ broken }) => broken) ?? fitting[0])
   return start + (chosen?.at ?? open.at(-1)?.at ?? from)
 }
 
-/** Behind the last word that is no link. */
+/** The end of the last word that is not a link. */
 const lastWord = (words: string, { style }: QuoteContext): number =>
   style.links.blank(words.replace(/[^\p{L}\p{N}:/.]/gu, (sign) => ' '.repeat(sign.length))).trimEnd().length
 
-/** The first of some ordered places from which on the words are short enough for one post: halving finds it. */
+/** Finds the first of the sorted offsets from which the text fits into one post, by binary search. */
 function firstFitting(
   places: readonly { at: number }[],
   words: string,
@@ -183,17 +183,17 @@ function firstFitting(
   return low
 }
 
-/** Replies begin with whom they answer. */
+/** A reply begins with mentions. */
 const REPLY = /^@\w{1,20}\s/
 
-/** A sentence that names the author, tells that somebody posted, or is another post's signature. */
+/** A sentence that names the author, says that somebody posted, or is another post's signature. */
 const isArticle = (sentence: string, signature: QuoteContext): boolean =>
   namesAuthor(sentence, signature) || TELLS.test(sentence) || /\(@\w{1,20}\)/.test(sentence)
 
 const TELLS =
   /\btweeted\b|\b(?:wrote|said|posted|schrieb|écrit|escribió|scritto|schreef)\b.{0,60}\b(?:on|auf|sur|en|su|op)\s(?:Twitter|X)\b/iu
 
-/** Whether the quotation that a text opens with is still open, or ends, where the text ends. */
+/** Is the quotation at the start of the text still open at its end, or closed exactly there? */
 function unclosed(words: string): boolean {
   const mark = words[0]
   const closing = mark === '“' ? '”' : mark === '„' ? '“' : mark === '«' ? '»' : '"'

@@ -1,9 +1,9 @@
 import { type Dash, dashAt, dashBefore } from '../../detect/dash-variants.ts'
 
-/** Names are at most 50 characters on X; emoji count up to four times that. */
+/** X allows 50 characters in a name; an emoji can take four times as many. */
 const LONGEST_NAME = 160
 
-/** The name in a signature, where the signature begins, and what it stands behind. */
+/** The name in a signature, the start of the signature, and how it is set off. */
 export interface SignedName {
   readonly start: number
   readonly name: string
@@ -11,7 +11,7 @@ export interface SignedName {
   readonly dashed: boolean
 }
 
-/** The name behind a dash: at the head of its line, or the nearest dash in it (or in the line it is broken from). */
+/** Parses the name after a dash: the dash that begins the line, or the nearest one in this line or the line before it. */
 export function parseSignedName(text: string, open: number, floor: number): SignedName | null {
   const least = Math.max(floor, open - LONGEST_NAME)
   const line = lineStart(text, open, least)
@@ -30,7 +30,7 @@ export function parseSignedName(text: string, open: number, floor: number): Sign
   return broken === null ? null : named(text, broken, open, false)
 }
 
-/** Where the line of `at` begins, looking back no further than `least`. */
+/** The start of the line around `at`, at least `least`. */
 function lineStart(text: string, at: number, least: number): number {
   return least + text.slice(least, Math.max(least, at)).lastIndexOf('\n') + 1
 }
@@ -48,7 +48,7 @@ const cleanName = (raw: string): string =>
     .replace(/[\s*_]+$/, '')
     .replace(/^\[(?=[^\]]*$)/, '')
 
-/** Backwards: a long dash with space behind it, else a lone hyphen between spaces, else any long dash. */
+/** Searches backwards for a long dash before a space, else a hyphen between spaces, else any long dash. */
 function nearestDash(text: string, open: number, from: number): Dash | null {
   let hyphen: Dash | null = null
   let tight: Dash | null = null
@@ -70,7 +70,7 @@ function nearestDash(text: string, open: number, from: number): Dash | null {
 const LONGEST_SHOWN_NAME = 50
 const ENDED = /(?:[.!?…。！？"”’»)\]]|(?:t\.co|pic\.(?:twitter|x)\.com)\/\w{4,12})$/
 
-/** A dash between spaces may be part of the name if another, glued to the end of a sentence or link, stands right before. */
+/** A dash between spaces belongs to the name if another dash shortly before it directly follows the end of a sentence or link. */
 function dashBeforeName(text: string, dash: Dash, from: number): Dash {
   if (!/\s/.test(text[dash.start - 1] ?? '')) return dash
   for (let end = dash.start - 1; end > Math.max(from, dash.start - LONGEST_SHOWN_NAME); end--) {
@@ -81,7 +81,7 @@ function dashBeforeName(text: string, dash: Dash, from: number): Dash {
   return dash
 }
 
-/** Where the dash was lost: the name stands behind the end of a sentence or a link, in the same paragraph. */
+/** Parses a name whose dash was lost: it follows the end of a sentence or a link in the same paragraph. */
 export function parsePlainName(text: string, open: number, floor: number): SignedName | null {
   const least = Math.max(floor, open - LONGEST_NAME)
   const before = text.slice(least, open)

@@ -4,9 +4,8 @@ import type { Evidence } from '../../model/post-answer.ts'
 import type { PostRecord } from '../../model/post-record.ts'
 
 /**
- * What one answer of one source means for the post (platforms.md § 0). `silent` says nothing about
- * the post: `again` where a second request at once may bring more, `lasting` where a later request
- * will bring the same.
+ * What a source's response says about the post (platforms.md § 0). `silent` says nothing: with `again`
+ * an immediate second request may succeed; with `lasting` a later request will get the same response.
  */
 export type SourceStatus =
   | { kind: 'alive'; record: PostRecord; missing: MissingPart[]; edited: boolean }
@@ -19,42 +18,42 @@ export type SourceStatus =
       retryAt: string | null
       again: boolean
       lasting: boolean
-      /** The words of an answer that is in no table. */
+      /** The text of an undocumented response. */
       unknown?: string
     }
 
-/** A status with the raw answers that it rests on; `exchange` is the last of them. */
+/** A status with the raw responses that it rests on; `exchange` is the last of them. */
 export interface SourceResult {
   status: SourceStatus
   evidence: Evidence[]
   exchange: Exchange | null
 }
 
-const silence = { kind: 'silent', reason: 'unreadable', retryAt: null } as const
+const silent = { kind: 'silent', reason: 'unreadable', retryAt: null } as const
 
-/** Zero bytes, an error page under 200, half an answer. */
-export const malformedAnswer: SourceStatus = { ...silence, again: true, lasting: false }
+/** An empty body, an error page with status 200, or a truncated response. */
+export const malformedAnswer: SourceStatus = { ...silent, again: true, lasting: false }
 
-/** An answer of another shape than any known, or for another post. */
+/** A response of an unknown shape, or for another post. */
 export const unknownShape: Extract<SourceStatus, { kind: 'silent' }> = {
-  ...silence,
+  ...silent,
   again: false,
   lasting: false,
 }
 
-/** `{}`: the platform holds the post back, or rejects the request. */
-export const emptyAnswer: SourceStatus = { ...silence, again: true, lasting: true }
+/** `{}`: the platform withholds the post or rejects the request. */
+export const emptyAnswer: SourceStatus = { ...silent, again: true, lasting: true }
 
-/** The platform says that it shows no post here, and not why. */
+/** The platform says that the post is unavailable, without a reason. */
 export const unavailableAnswer: Extract<SourceStatus, { kind: 'silent' }> = {
-  ...silence,
+  ...silent,
   again: false,
   lasting: true,
 }
 
 /**
- * What an HTTP status other than 200 means, alike for all sources: 404 is not-found; 401, 402, 403
- * and a challenge page refuse us; any other is about the platform, never about the post. Null for 200.
+ * Interprets an HTTP status, for every source alike: 404 is not-found; 401, 402, 403 and a challenge page
+ * are a refusal; any other status except 200 is a failure of the platform. Null for 200.
  */
 export function statusOfResponse(exchange: Exchange): SourceStatus | null {
   if (exchange.headers['cf-mitigated'] === 'challenge') return { kind: 'refused' }

@@ -1,4 +1,4 @@
-/** A whole address, up to the first sign that no address has. */
+/** A full URL, up to the first character that a URL cannot contain. */
 const ADDRESS = /https?:\/\/[^\s<>"“”„«»()[\]{}]+/
 
 /** Finds the links in the plain text of a platform's posts. */
@@ -6,8 +6,8 @@ export class TextLinks {
   readonly #pattern: RegExp
 
   /**
-   * @param short how the platform's posts write links beside whole addresses. Short links are letters
-   *   and digits only, so that words glued to them are not taken for a part of them.
+   * @param short the pattern of links without a scheme. Short links contain only letters and digits, so
+   *   that a word directly after one is not read as a part of it.
    */
   constructor(short?: RegExp) {
     this.#pattern = new RegExp(
@@ -16,22 +16,22 @@ export class TextLinks {
     )
   }
 
-  /** The links of a text, in order, as written. A link written twice in a row counts once. */
+  /** Finds the links of a text, in order, unchanged. A link that is repeated directly counts once. */
   find(text: string): string[] {
     const links = [...text.matchAll(this.#pattern)].map(([link]) => link.replace(/[.,;:!?…'’–—-]+$/, ''))
     return links.filter((link, at) => link !== links[at - 1])
   }
 
-  /** The text with every link replaced by `mark`. */
+  /** Replaces every link by `mark`. */
   replace(text: string, mark: string): string {
     return text.replace(this.#pattern, mark)
   }
 
-  /** The text with every link overwritten by spaces: all other characters keep their offsets. */
+  /** Overwrites every link with spaces, so that all other characters keep their offsets. */
   blank(text: string): string {
     return text.replace(this.#pattern, (link) => ' '.repeat(link.length))
   }
 }
 
-/** For platforms whose posts write whole addresses only. */
+/** For platforms whose posts contain full URLs only. */
 export const PLAIN_LINKS = new TextLinks()

@@ -9,25 +9,25 @@ import type { SourceResult } from './source-status.ts'
 import { combineSources, notFoundByBoth } from './verdict.ts'
 
 export interface TwoSources {
-  /** Tells most; a capture rests on it. */
+  /** The more complete source, on which a capture rests. */
   readonly primary: PostSource
-  /** A witness of its own: without its word no post counts as not found. */
+  /** An independent source, which must confirm that a post is not found. */
   readonly second: PostSource
-  /** The source that a check asks first; the primary unless another is cheaper. */
+  /** The source that a check queries first, if it is cheaper than the primary. */
   readonly checkFirst?: PostSource
   /** A post known to live. */
   readonly canary: PostRef
-  /** Learns what an operator should know of the sources. */
-  readonly tell: (event: SourceEvent) => void
+  /** Receives the events that an operator should know about. */
+  readonly onEvent: (event: SourceEvent) => void
 }
 
-/** How much of an unknown answer is told to the operator. */
+/** Maximum length of an unknown answer in an event. */
 const RAW_LENGTH = 2_000
 
 /**
- * A client of two independent sources of one platform. A capture asks both. A check is satisfied by
- * good news from one source, and asks the other before bad news. Not-found counts only from both,
- * and while both answer the canary.
+ * Creates a client of two independent sources of one platform. A capture queries both. A check stops at
+ * the first source that shows the post alive, and queries the other one otherwise. Not-found counts only
+ * if both sources say so while both answer the canary alive.
  */
 export function createTwoSourceClient({
   primary,
@@ -35,30 +35,34 @@ export function createTwoSourceClient({
   checkFirst = primary,
   ...more
 }: TwoSources): PlatformClient {
-  const { tell } = more
-  const canary = new Canary(more.canary, tell)
+  const { onEvent } = more
+  const canary = new Canary(more.canary, onEvent)
 
   async function fetch(source: PostSource, post: PostRef, context: AskContext) {
     const result = await fetchSource(source, post, context)
     const { status, evidence } = result
     if (status.kind === 'silent' && status.unknown !== undefined) {
       const raw = evidence.at(-1)?.body.slice(0, RAW_LENGTH) ?? ''
-      tell({ source: source.name, what: 'unknown-answer', ms: 0, detail: status.unknown, raw })
+      onEvent({ source: source.name, what: 'unknown-answer', ms: 0, detail: status.unknown, raw })
     }
     return { source, ...result }
   }
-  type Asked = SourceResult & { source: PostSource }
+  type QueriedSource = SourceResult & { source: PostSource }
 
-  async function conclude(first: Asked, other: Asked | null, context: AskContext): Promise<PostAnswer> {
+  async function conclude(
+    first: QueriedSource,
+    other: QueriedSource | null,
+    context: AskContext,
+  ): Promise<PostAnswer> {
     const evidence = [...first.evidence, ...(other?.evidence ?? [])]
     let canaryAlive = false
     if (other && notFoundByBoth(first.status, other.status)) {
-      const answered = [
+      const canaries = [
         await canary.isAlive(first.source, context),
         await canary.isAlive(other.source, context),
       ]
-      canaryAlive = answered.every((one) => one.alive)
-      evidence.push(...answered.flatMap((one) => one.evidence))
+      canaryAlive = canaries.every((one) => one.alive)
+      evidence.push(...canaries.flatMap((one) => one.evidence))
     }
     return { ...combineSources(first, other, canaryAlive), evidence }
   }

@@ -1,10 +1,10 @@
 /**
- * Reading JSON that a platform sent and nobody promised: every reader answers with the value of the
- * wanted kind or null, never throws, and looks at own properties alone.
+ * Reads JSON of an undocumented shape. Every function returns a value of the expected type or null, never
+ * throws, and reads own properties only.
  */
 export type JsonObject = Readonly<Record<string, unknown>>
 
-/** The text as a JSON object; null for anything else. */
+/** Parses a JSON object; null for anything else. */
 export function parseObject(text: string): JsonObject | null {
   try {
     return asObject(JSON.parse(text))
@@ -25,7 +25,7 @@ export function getObject(object: JsonObject | null, key: string): JsonObject | 
   return asObject(own(object, key))
 }
 
-/** The objects of a list; anything that is no list is an empty one (platforms.md § 1.1.6). */
+/** The objects in an array; empty if the value is not an array (platforms.md § 1.1.6). */
 export function getObjects(object: JsonObject | null, key: string): JsonObject[] {
   return list(object, key)
     .map(asObject)
@@ -41,7 +41,7 @@ function list(object: JsonObject | null, key: string): unknown[] {
   return Array.isArray(value) ? value : []
 }
 
-/** A string that is not empty. Lone surrogates and NUL, which no store takes, become U+FFFD: one for one, so that offsets hold. */
+/** A non-empty string. Replaces lone surrogates and NUL, which stores reject, one to one with U+FFFD, so that offsets stay valid. */
 export function getString(object: JsonObject | null, key: string): string | null {
   return clean(own(object, key))
 }
@@ -51,7 +51,7 @@ function clean(value: unknown): string | null {
   return value.toWellFormed().replaceAll('\0', '\uFFFD')
 }
 
-/** A whole number from 0 that a double holds exactly; a string of digits counts. */
+/** A non-negative safe integer, or a string of its digits. */
 export function getCount(object: JsonObject | null, key: string): number | null {
   const value = own(object, key)
   const number = typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value
@@ -70,7 +70,7 @@ export function getRange(object: JsonObject | null, key: string): readonly [numb
   return (from as number) >= 0 && (from as number) <= (to as number) ? [from as number, to as number] : null
 }
 
-/** A moment as ISO 8601 in UTC; null for what is no date, or none of years 1 to 9999. */
+/** A time as ISO 8601 in UTC; null if it is invalid or outside of the years 1 to 9999. */
 export function getTime(object: JsonObject | null, key: string): string | null {
   const time = Date.parse(getString(object, key) ?? '')
   if (Number.isNaN(time)) return null
@@ -78,7 +78,7 @@ export function getTime(object: JsonObject | null, key: string): string | null {
   return /^\d{4}-/.test(iso) ? iso : null
 }
 
-/** An absolute http or https address as it was written; null for anything else. */
+/** An absolute http(s) URL, unchanged; null for anything else. */
 export function getWebUrl(object: JsonObject | null, key: string): string | null {
   const value = getString(object, key)
   return value !== null && /^https?:\/\//i.test(value) && URL.canParse(value) ? value : null

@@ -1,4 +1,4 @@
-/** Hosts that pass a reader on to the address in one of their parameters. */
+/** Hosts that redirect to the URL in one of their parameters. */
 const REDIRECTORS: ReadonlyMap<string, readonly string[]> = new Map([
   ['google.com', ['q', 'url']],
   ['l.facebook.com', ['u']],
@@ -16,8 +16,8 @@ const REDIRECTORS: ReadonlyMap<string, readonly string[]> = new Map([
 const ARCHIVE_TODAY = /^archive\.(?:ph|today|is|li|vn|fo|md)$/
 
 /**
- * The address inside a web archive's, a cache's or a redirector's URL, or null (platforms.md § 1.12).
- * Sharing tools are none of these: their parameter names what is to be shared.
+ * The URL inside the URL of a web archive, a cache or a redirector, or null (platforms.md § 1.12).
+ * Does not unwrap sharing tools, whose parameter is the page to share.
  */
 export function unwrapUrl(url: URL): string | null {
   const host = url.hostname.toLowerCase().replace(/^www\./, '')

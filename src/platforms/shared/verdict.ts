@@ -7,7 +7,7 @@ import type { SourceStatus } from './source-status.ts'
 export type Verdict = Omit<PostAnswer, 'evidence'>
 type Alive = Extract<SourceStatus, { kind: 'alive' }>
 
-/** What one of two sources answered. */
+/** The status that one of the two sources returned. */
 export interface SourceAnswer {
   readonly source: Pick<PostSource, 'label' | 'wordsOnly'>
   readonly status: SourceStatus
@@ -22,18 +22,18 @@ const nothing: Verdict = {
   missing: [],
   notes: [],
 }
-/** They refuse us: the answer says nothing about the post. */
+/** The platform refuses us, which says nothing about the post. */
 const refused: Verdict = { ...nothing, reason: 'upstream', refused: true }
 
 /**
- * What the answers of two sources mean together. Pure.
+ * Combines the answers of two sources. Pure.
  *
- * A named reason is proof by itself, even against a second source that still serves the post: that
- * may be a cache (platforms.md § 0). Its words are kept then.
+ * A named reason is proof by itself, even if the second source still serves the post, perhaps from a
+ * cache (platforms.md § 0). The record then has the second source's text.
  *
- * @param first the source that tells most
- * @param second null where a check needed no second source
- * @param canaryAlive whether both sources answer the canary; counts only where both say not-found
+ * @param first the more complete source
+ * @param second null if a check needed only one source
+ * @param canaryAlive whether both sources answer the canary alive; used only if both say not-found
  */
 export function combineSources(
   first: SourceAnswer,
@@ -48,41 +48,42 @@ export function combineSources(
   if (notFoundByBoth(one, two)) {
     return canaryAlive ? { ...nothing, liveness: 'not-found', reason: 'not-found' } : refused
   }
-  // The first source knows more; where it only says not-found, the second's failure decides.
-  const telling = one.kind === 'not-found' ? two : one
-  if (telling?.kind === 'silent') return { ...nothing, reason: telling.reason, retryAt: telling.retryAt }
+  // The first source's failure decides, unless it says not-found; then the second's does.
+  const failure = one.kind === 'not-found' ? two : one
+  if (failure?.kind === 'silent') return { ...nothing, reason: failure.reason, retryAt: failure.retryAt }
   return refused
 }
 
-/** Does the meaning of this pair of answers depend on the canary? */
+/** Do both sources say not-found, so that the canary decides? */
 export function notFoundByBoth(first: SourceStatus, second: SourceStatus | null): boolean {
   return first.kind === 'not-found' && second?.kind === 'not-found'
 }
 
 function alive(
-  { record: told, missing: lacking, edited }: Alive,
+  { record: primary, missing: lacking, edited }: Alive,
   first: SourceAnswer,
   second: SourceAnswer | null,
 ): Verdict {
   const other = second?.status.kind === 'alive' ? second.status.record : null
-  const confirmed = other !== null && witnessesAgree(told, other)
+  const confirmed = other !== null && witnessesAgree(primary, other)
   const notes: string[] = []
   if (second && other !== null && !confirmed) {
-    notes.push(`${second.source.label} tells other words than ${first.source.label}.`)
+    notes.push(`${second.source.label} has a different text than ${first.source.label}.`)
   }
   if (second?.status.kind === 'not-found') notes.push(`${second.source.label} does not know the post.`)
-  const others = other === null ? [] : findDisagreements(told, other, second?.source.wordsOnly === true)
+  const disagreements =
+    other === null ? [] : findDisagreements(primary, other, second?.source.wordsOnly === true)
   const record: PostRecord = {
-    ...told,
-    ...(confirmed ? longerText(told, other) : {}),
+    ...primary,
+    ...(confirmed ? longerText(primary, other) : {}),
     confirmedBy: confirmed ? [other.witness] : [],
-    ...(others.length > 0 ? { disagreements: others } : {}),
+    ...(disagreements.length > 0 ? { disagreements } : {}),
   }
   const missing = lacking.filter(({ part }) => part !== 'text' || record.textCut)
   return { ...nothing, liveness: edited ? 'edited' : 'live', record, missing, notes }
 }
 
-/** Of a text that the first source cuts, the longer one of the second; a witness marks a cut by `textCut`. */
+/** The second source's text, if the first source's text is cut (`textCut`) and the second's continues it. */
 function longerText({ text, textCut }: PostRecord, other: PostRecord): Partial<PostRecord> {
   if (!textCut || !extendsText(other.text, text)) return {}
   const { entities, witness } = other
@@ -95,22 +96,20 @@ function named(
 ): Verdict {
   if (second?.status.kind !== 'alive') return { ...nothing, liveness, reason }
   const { record, missing } = second.status
-  const notes = [`The words are those that ${second.source.label} still serves.`]
+  const notes = [`The text is what ${second.source.label} still serves.`]
   return { ...nothing, liveness, reason, record, missing, notes }
 }
 
 /**
- * The post lives, and the source that tells most does not serve it. Where that may pass, a later
- * request will bring the whole, and the second source's words are not taken for it. Where it will
- * last, they are better than nothing.
+ * The verdict if only the second, less complete source serves the post. After a temporary failure of the
+ * first source the record stays empty, because a retry will bring the whole post. After a lasting one it
+ * has the second source's text.
  */
 function aliveBySecond({ record, missing }: Alive, first: SourceAnswer, second: SourceAnswer): Verdict {
   const { status } = first
   if (status.kind === 'silent' && !status.lasting) {
     return { ...nothing, liveness: 'live', reason: status.reason, retryAt: status.retryAt }
   }
-  const notes = [
-    `${first.source.label} does not serve the post; the words are those of ${second.source.label}.`,
-  ]
+  const notes = [`${first.source.label} does not serve the post; the text is from ${second.source.label}.`]
   return { ...nothing, liveness: 'live', record, missing, notes }
 }

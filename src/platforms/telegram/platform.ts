@@ -1,7 +1,7 @@
 import type { Platform } from '../../model/platform-definition.ts'
 import { telegramRecogniser } from './recogniser.ts'
 
-/** Telegram: its posts are found in articles; there is no capture yet. */
+/** Telegram. Detects its posts in articles, but does not capture them yet. */
 export const telegramPlatform: Platform = {
   name: 'telegram',
   label: 'Telegram',

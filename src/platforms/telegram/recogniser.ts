@@ -4,11 +4,11 @@ import { createRecogniser } from '../shared/recognition/recogniser.ts'
 const CHANNEL = '[A-Za-z][A-Za-z0-9_]{3,31}'
 /** `channel/1`, also `s/channel/1`, and `channel/topic/1` of a group with topics. */
 const POST = new RegExp(`^(?:s/)?(${CHANNEL})/(?:\\d{1,10}/)?(\\d{1,10})(?!\\d)`)
-/** First parts of paths that are no channels (platforms.md § 5.5). */
+/** First path segments that are not channels (platforms.md § 5.5). */
 const NO_CHANNEL =
   /^(?:share|joinchat|addstickers|addemoji|addlist|proxy|socks|login|confirmphone|setlanguage|boost|invoice|contact)$/i
 
-/** A message by `channel/number`. */
+/** The reference of a message by `channel/number`. */
 function byId(text: string): PostRef | null {
   const [, channel, number] = POST.exec(text) ?? []
   if (channel === undefined || number === undefined || NO_CHANNEL.test(channel)) return null
@@ -17,12 +17,12 @@ function byId(text: string): PostRef | null {
 
 function read(url: URL): PostRef | null {
   if (/^(?:www\.)?(?:t\.me|telegram\.(?:me|dog))$/.test(url.hostname)) return byId(url.pathname.slice(1))
-  // A channel's name may stand before the host.
+  // The channel's name may be a subdomain.
   const channel = /^([a-z]\w{3,31})\.t\.me$/.exec(url.hostname)?.[1]
   return channel === undefined ? null : byId(channel + url.pathname)
 }
 
-/** How messages of public Telegram channels are recognised in articles. */
+/** Recognises messages of public Telegram channels in articles. */
 export const telegramRecogniser = createRecogniser({
   platform: 'telegram',
   clues: ['telegram', 't.me/'],

@@ -14,7 +14,7 @@ function read(url: URL): PostRef | null {
   }
 }
 
-/** How posts of Threads are recognised in articles (platforms.md § 5.1). */
+/** Recognises posts of Threads in articles (platforms.md § 5.1). */
 export const threadsRecogniser = createRecogniser({
   platform: 'threads',
   clues: ['threads.', 'text-post'],

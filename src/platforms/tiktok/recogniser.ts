@@ -9,7 +9,7 @@ const HOSTS = /^(?:(?:www|m|us|[a-z]{2})\.)?(?:tiktok|vxtiktok|tnktok|tfxktok|ti
 const NAMED = /^\/(?:@|%40)([\w.-]{0,40})\/(video|photo)\/(\d+)/
 const UNNAMED = /^\/(?:embed(?:\/v\d)?|player\/v\d|v|share\/video|i18n\/share\/video)\/(\d+)/
 
-/** The canonical address; TikTok takes any handle, and `_` is nobody's. */
+/** The canonical URL. TikTok accepts any handle; `_` belongs to no account. */
 function postOf(id: string, user: string | null, kind: string): PostRef | null {
   if (!ID.test(id)) return null
   return { platform: 'tiktok', id, url: `https://www.tiktok.com/@${user || '_'}/${kind}/${id}` }
@@ -34,7 +34,7 @@ function words(element: MarkupElement, post: PostRef): QuotedWords {
   }
 }
 
-/** How videos and photo posts of TikTok are recognised in articles (platforms.md § 5.2). */
+/** Recognises TikTok's videos and photo posts in articles (platforms.md § 5.2). */
 export const tiktokRecogniser = createRecogniser({
   platform: 'tiktok',
   clues: ['tiktok', 'tnktok', 'tfxktok', 'tiktxk'],

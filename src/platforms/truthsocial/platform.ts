@@ -1,7 +1,7 @@
 import type { Platform } from '../../model/platform-definition.ts'
 import { truthsocialRecogniser } from './recogniser.ts'
 
-/** Truth Social: its posts are found in articles; there is no capture yet. */
+/** Truth Social. Detects its posts in articles, but does not capture them yet. */
 export const truthsocialPlatform: Platform = {
   name: 'truthsocial',
   label: 'Truth Social',

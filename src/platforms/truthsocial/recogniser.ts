@@ -1,7 +1,7 @@
 import type { PostRef } from '../../model/platform.ts'
 import { createRecogniser } from '../shared/recognition/recogniser.ts'
 
-/** `/@user/ID`, `/@user/posts/ID`, `/users/user/statuses/ID`, each with `/embed` or not (platforms.md § 4). */
+/** `/@user/ID`, `/@user/posts/ID`, `/users/user/statuses/ID`, each with or without `/embed` (platforms.md § 4). */
 const PATH = /^\/(?:@|%40|users\/)(\w{1,30})\/(?:posts\/|statuses\/)?(\d{16,20})(?!\d)/
 
 function read(url: URL): PostRef | null {
@@ -11,7 +11,7 @@ function read(url: URL): PostRef | null {
   return { platform: 'truthsocial', id, url: `https://truthsocial.com/@${user}/${id}` }
 }
 
-/** How posts of Truth Social are recognised in articles. */
+/** Recognises posts of Truth Social in articles. */
 export const truthsocialRecogniser = createRecogniser({
   platform: 'truthsocial',
   clues: ['truthsocial'],

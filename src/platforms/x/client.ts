@@ -12,18 +12,18 @@ import { statusRef } from './status-url.ts'
 import { buildTweetResultUrl, readTweetResult } from './tweet-result.ts'
 
 export interface XConfig {
-  /** Id of a post known to live. */
+  /** The id of the canary, a post known to live. */
   readonly canary: string
   readonly syndicationUrl: string
   readonly oembedUrl: string
-  /** An FxTwitter-compatible API; null or left out: no third party is asked. */
+  /** The base URL of an FxTwitter-compatible API; none by default. */
   readonly fxUrl?: string | null
 }
 
-/** X without an account: `tweet-result` for the whole post, oEmbed as the second witness (platforms.md § 1.1, § 1.2). */
+/** Creates a client of X without an account: `tweet-result` for the whole post, oEmbed as the second witness (platforms.md §§ 1.1, 1.2). */
 export function createXClient(
   config: XConfig,
-  tell: (event: SourceEvent) => void = () => {},
+  onEvent: (event: SourceEvent) => void = () => {},
 ): PlatformClient {
   const client = createTwoSourceClient({
     primary: {
@@ -44,13 +44,13 @@ export function createXClient(
       read: readOembed,
     },
     canary: statusRef(config.canary, null),
-    tell,
+    onEvent,
   })
   const fxTwitter = config.fxUrl ? fxTwitterSource(config.fxUrl) : null
   if (fxTwitter === null) return client
 
-  /** The answer with what the third party adds. No capture waits for it. */
-  async function merged(answer: PostAnswer, post: PostRef, context: AskContext): Promise<PostAnswer> {
+  /** Merges the third party's data into the answer. Does not wait for its rate limit. */
+  async function merge(answer: PostAnswer, post: PostRef, context: AskContext): Promise<PostAnswer> {
     if (fxTwitter === null) return answer
     const { maxPaceMs: _, ...rest } = context
     const { status, evidence } = await fetchSource(fxTwitter, post, { ...rest, maxWaitMs: 0 })
@@ -58,11 +58,11 @@ export function createXClient(
   }
 
   return {
-    ask: async (post, context) => merged(await client.ask(post, context), post, context),
+    ask: async (post, context) => merge(await client.ask(post, context), post, context),
     async check(post, context) {
       const answer = await client.check(post, context)
-      // Gone is known already: FxTwitter may know why.
-      return answer.liveness === 'not-found' ? merged(answer, post, context) : answer
+      // FxTwitter may know why the post is gone.
+      return answer.liveness === 'not-found' ? merge(answer, post, context) : answer
     },
   }
 }

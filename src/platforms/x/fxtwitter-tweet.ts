@@ -8,9 +8,8 @@ import {
 } from '../shared/untyped-json.ts'
 
 /**
- * A status of the FxTwitter API, version 2, as the tweet object that `tweet-result` would give for it
- * (platforms.md § 1.3, § 1.1.3), so that one reader reads both. What the other has no place for,
- * `fx.ts` adds.
+ * Converts a status of the FxTwitter API, version 2, to the tweet object of `tweet-result` (platforms.md
+ * §§ 1.3, 1.1.3), so that one reader reads both. `fxtwitter.ts` adds the fields that tweet objects lack.
  */
 export function toTweetObject(status: JsonObject): JsonObject {
   const raw = getObject(status, 'raw_text')

@@ -21,10 +21,10 @@ import {
 import { toTweetObject } from './fxtwitter-tweet.ts'
 import { buildTweetRecord, readTweetAuthor } from './tweet-record.ts'
 
-/** Where an FxTwitter-compatible API is asked for a post (platforms.md § 1.3). */
+/** Builds the URL of an FxTwitter-compatible API for a post (platforms.md § 1.3). */
 export const buildFxTwitterUrl = (base: string, post: PostRef): string => `${base}/2/status/${post.id}`
 
-/** Reasons that its tombstones name; `blocked` and `unavailable` say nothing about the post. */
+/** Reasons in its tombstones; `blocked` and `unavailable` say nothing about the post. */
 const NAMED: ReadonlyMap<string, readonly [Liveness, Reason]> = new Map([
   ['deleted', ['deleted', 'deleted']],
   ['suspended', ['account-suspended', 'account-suspended']],
@@ -32,8 +32,8 @@ const NAMED: ReadonlyMap<string, readonly [Liveness, Reason]> = new Map([
 ])
 
 /**
- * What an answer of an FxTwitter-compatible API means. It is a third party: what it says is only
- * ever a further witness (`fx-join.ts`), and its not-found is never one.
+ * Interprets a response of an FxTwitter-compatible API. As a third party it only supplements X's own sources
+ * (`merge-fxtwitter.ts`), and its not-found proves nothing.
  */
 export function readFxTwitter(exchange: Exchange, text: string, post: PostRef, at: Date): SourceStatus {
   const answer = parseObject(text)

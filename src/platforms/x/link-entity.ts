@@ -1,11 +1,11 @@
 import type { Entity } from '../../model/post-record.ts'
 
 /**
- * What a link in X's markup is, by the words that it shows.
+ * Classifies a link in X's markup by its visible text.
  *
- * @param url where it leads: the expanded address where the markup has one
- * @param href as the markup has it
- * @returns null for words that link to no web address
+ * @param url the target: the expanded URL if the markup has one
+ * @param href the `href` in the markup
+ * @returns null if the link has no web URL
  */
 export function linkEntity(shown: string, url: string, href: string): Omit<Entity, 'start' | 'end'> | null {
   const handle = /^[@＠](\w{1,20})$/.exec(shown)?.[1]

@@ -8,12 +8,12 @@ import {
   type JsonObject,
 } from '../shared/untyped-json.ts'
 
-/** Names under which a card's picture comes, best first (platforms.md § 1.1.3, real captures). */
+/** Names of a card's image, best first (platforms.md § 1.1.3, real captures). */
 const IMAGES = ['photo_image_full_size', 'summary_photo_image', 'player_image', 'thumbnail_image'].flatMap(
   (name) => ['_original', '_x_large', '_large', ''].map((size) => `${name}${size}`),
 )
 
-/** The poll of a tweet object's card, `poll{2,3,4}choice_…`; null where the card is another or none. */
+/** Reads the poll from a tweet object's card, `poll{2,3,4}choice_…`; null if there is none. */
 export function readPoll(tweet: JsonObject): Poll | null {
   const card = getObject(tweet, 'card')
   if (!/^poll\dchoice/.test(getString(card, 'name') ?? '')) return null
@@ -27,7 +27,7 @@ export function readPoll(tweet: JsonObject): Poll | null {
   return { options, endsAt: getTime(value('end_datetime_utc'), 'string_value') }
 }
 
-/** The preview of a linked page; null for polls and for cards that show nothing. */
+/** Reads the preview of a linked page; null for polls and empty cards. */
 export function readLinkCard(tweet: JsonObject, entities: readonly Entity[]): LinkCard | null {
   const card = getObject(tweet, 'card')
   if (card === null || /^poll\d/.test(getString(card, 'name') ?? '')) return null

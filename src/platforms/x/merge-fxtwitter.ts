@@ -6,8 +6,8 @@ import type { SourceStatus } from '../shared/source-status.ts'
 type Verdict = Omit<PostAnswer, 'evidence'>
 
 /**
- * A verdict with what an FxTwitter-compatible API adds. It lengthens, fills and names; it never
- * calls a post dead that X does not, and where it fails nothing changes.
+ * Merges the data of an FxTwitter-compatible API into a verdict. It can complete the text, add media and fields,
+ * and name a reason. It never declares a post dead that X does not, and its failure changes nothing.
  */
 export function mergeFxTwitter(verdict: Verdict, fx: SourceStatus): Verdict {
   if (fx.kind === 'named') {
@@ -20,19 +20,19 @@ export function mergeFxTwitter(verdict: Verdict, fx: SourceStatus): Verdict {
   if (verdict.record?.witness === 'x-oembed') {
     if (verdict.liveness !== 'live' || !witnessesAgree(verdict.record, fx.record)) return verdict
     const record: PostRecord = { ...fx.record, confirmedBy: ['x-oembed'] }
-    return { ...verdict, record, missing: [], notes: [...verdict.notes, 'The post is told by FxTwitter.'] }
+    return { ...verdict, record, missing: [], notes: [...verdict.notes, 'The post is from FxTwitter.'] }
   }
   const note = (words: string) => ({ ...verdict, record: fx.record, notes: [...verdict.notes, words] })
   if (verdict.liveness === 'unknown' && verdict.refused) {
     return {
-      ...note('X refuses to be asked; the post is told by FxTwitter.'),
+      ...note('X refuses requests; the post is from FxTwitter.'),
       liveness: 'live',
       refused: false,
     }
   }
   return verdict.liveness === 'unknown' || verdict.liveness === 'live'
     ? verdict
-    : note('The words are those that FxTwitter still serves.')
+    : note('The text is what FxTwitter still serves.')
 }
 
 function filled(verdict: Verdict, record: PostRecord, fx: PostRecord): Verdict {
@@ -58,13 +58,13 @@ function filled(verdict: Verdict, record: PostRecord, fx: PostRecord): Verdict {
     sources[name] = 'x-fx'
   }
   const lengthened = (part: string) => (part === 'text' ? 'text' : 'quoted.text') in sources
-  const told = [...(record.disagreements ?? []), ...others]
+  const disagreements = [...(record.disagreements ?? []), ...others]
   return {
     ...verdict,
     record: {
       ...whole,
       ...(Object.keys(sources).length > 0 ? { sources: { ...record.sources, ...sources } } : {}),
-      ...(told.length > 0 ? { disagreements: told } : {}),
+      ...(disagreements.length > 0 ? { disagreements } : {}),
     },
     missing: verdict.missing.filter(
       ({ part }) => !((part === 'text' || part === 'quoted') && lengthened(part)),
@@ -72,7 +72,7 @@ function filled(verdict: Verdict, record: PostRecord, fx: PostRecord): Verdict {
   }
 }
 
-/** The post with what the other witness has and it lacks; `sources` learns what came from there. */
+/** Adds the fields that the post lacks and the other witness has, and names their witness in `sources`. */
 function longer<T extends QuotedPost>(
   post: T,
   fx: QuotedPost,
@@ -87,9 +87,9 @@ function longer<T extends QuotedPost>(
   if (post.metrics !== null && fx.metrics !== null) {
     const metrics = { ...post.metrics }
     for (const name of ['likes', 'replies', 'reposts', 'quotes', 'views', 'bookmarks'] as const) {
-      const told = fx.metrics[name] ?? null
-      if ((metrics[name] ?? null) !== null || told === null) continue
-      metrics[name] = told
+      const count = fx.metrics[name] ?? null
+      if ((metrics[name] ?? null) !== null || count === null) continue
+      metrics[name] = count
       sources[`${path}metrics.${name}`] = 'x-fx'
     }
     result.metrics = metrics

@@ -2,18 +2,18 @@ import { extractElementText, loadHtml } from '../../detect/load-html.ts'
 import type { Entity } from '../../model/post-record.ts'
 import { linkEntity } from './link-entity.ts'
 
-/** What X's blockquote shows of a post. */
+/** The data of a post in X's blockquote. */
 export interface MarkupWords {
   text: string
   entities: Entity[]
-  /** Links to media that the words end with; they are not part of `text`. */
+  /** Links to media at the end of the text; they are not part of `text`. */
   mediaLinks: string[]
   language: string | null
-  /** `YYYY-MM-DD` as the last line says it in English; null where it can't be read. */
+  /** `YYYY-MM-DD` from the English date in the last line; null if it is unreadable. */
   day: string | null
 }
 
-/** The words in the blockquote of an oEmbed answer (platforms.md § 1.2); null where it holds none. */
+/** Reads the blockquote of an oEmbed response (platforms.md § 1.2); null if there is none. */
 export function parseOembedMarkup(html: string): MarkupWords | null {
   const $ = loadHtml(html)
   const paragraphs = $?.('p')

@@ -14,15 +14,15 @@ import { timeOfId } from './snowflake.ts'
 import { buildPostUrl } from './tweet-record.ts'
 import { parseStatusId } from './tweet-text.ts'
 
-/** Where X's oEmbed is asked for a post (platforms.md § 1.2). */
+/** Builds the URL of X's oEmbed for a post (platforms.md § 1.2). */
 export function buildXOembedUrl(endpoint: string, post: PostRef): string {
   const query = new URLSearchParams({ url: post.url, omit_script: '1', dnt: 'true', lang: 'en' })
   return `${endpoint}${endpoint.includes('?') ? '&' : '?'}${query}`
 }
 
 /**
- * What an answer of oEmbed means (platforms.md § 0, § 1.2). Alive, it brings the words, which may be
- * cut, and no media: so the record always misses a part.
+ * Interprets an oEmbed response (platforms.md §§ 0, 1.2). For a living post it has the text, perhaps cut, but no
+ * media, so the record always misses a part.
  */
 export function readOembed(exchange: Exchange, text: string, post: PostRef): SourceStatus {
   const answer = parseObject(text)
@@ -43,7 +43,7 @@ export function readOembed(exchange: Exchange, text: string, post: PostRef): Sou
   const handle = /^https?:\/\/(?:\w+\.)?(?:twitter|x)\.com\/(\w{1,20})\/?$/i.exec(
     getString(answer, 'author_url') ?? '',
   )?.[1]
-  // To the second, as X tells it elsewhere.
+  // To the second, as in X's other sources.
   const published = timeOfId(post.id)?.replace(/\.\d{3}Z$/, '.000Z') ?? null
   const textCut = /(?:…|\.\.\.)$/.test(words.text)
   return {
@@ -69,7 +69,7 @@ export function readOembed(exchange: Exchange, text: string, post: PostRef): Sou
 
 function missingParts(mediaLinks: readonly string[], textCut: boolean, post: PostRef): MissingPart[] {
   const media = mediaLinks.map((url): MissingPart => ({ part: 'photo', url, reason: 'upstream' }))
-  // Whether words without a sign of more are all of them, oEmbed does not tell.
+  // oEmbed does not say whether a text without an ellipsis is complete.
   if (textCut || media.length === 0) media.unshift({ part: 'text', url: post.url, reason: 'upstream' })
   return media
 }

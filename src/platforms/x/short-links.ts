@@ -1,9 +1,9 @@
 import { loadHtml } from '../../detect/load-html.ts'
 import type { ShortLinks } from '../../model/short-links.ts'
 
-/** `t.co` (platforms.md § 1.9). The key of a picture's address, `pic.twitter.com/…`, is that of its short link. */
+/** `t.co` (platforms.md § 1.9). `pic.twitter.com/…` has the same key as its `t.co` link. */
 export const xShortLinks: ShortLinks = {
-  // A client that does not call itself a browser is redirected.
+  // Without a browser's user agent, t.co answers with a redirect.
   headers: { 'user-agent': 'curl/8' },
   matches: (url) => /^https?:\/\/t\.co\/\w+$/i.test(url),
   target({ status, headers, text }) {
@@ -33,7 +33,7 @@ function webUrl(text: string | null): URL | null {
 const isWarning = (url: URL): boolean =>
   /^(?:[\w-]+\.)?(?:twitter|x)\.com$/.test(url.hostname) && url.pathname === '/safety/unsafe_link_warning'
 
-/** Where a page sends a browser: by `<meta http-equiv="refresh">`, else by its script. */
+/** The target of a page's `<meta http-equiv="refresh">` or script. */
 function inPage(text: string): string | undefined {
   const $ = loadHtml(text)
   const refresh = $?.('meta[http-equiv=refresh i]').attr('content') ?? ''

@@ -6,7 +6,7 @@ const ID = /^[1-9][0-9]{0,18}$/
 const LARGEST_ID = 9_223_372_036_854_775_807n
 const HANDLE = /^@?([A-Za-z0-9_]{1,20})$/
 
-/** An id as X hands them out: a positive decimal of 63 bits (platforms.md § 1.1.1). */
+/** An id of X: a positive decimal of 63 bits (platforms.md § 1.1.1). */
 export function isStatusId(text: string): boolean {
   return ID.test(text) && BigInt(text) <= LARGEST_ID
 }
@@ -16,27 +16,27 @@ export function statusRef(id: string, handle: string | null): PostRef {
   return { platform: 'x', id, url: `https://x.com/${handle ?? 'i'}/status/${id}` }
 }
 
-/** The handle in a canonical URL, null where it is unknown. */
+/** The handle in a canonical URL; null if it is unknown. */
 export function parseHandle(ref: Pick<PostRef, 'url'>): string | null {
   const handle = /^https:\/\/x\.com\/(\w+)\/status\//.exec(ref.url)?.[1]
   return handle === undefined || handle === 'i' ? null : handle
 }
 
 /**
- * The post that a URL addresses: X and Twitter by any host, front ends, archives and redirectors
- * (platforms.md § 1.12). Share, search, profile, list and moment URLs address none.
+ * Parses a post's URL: of any host of X and Twitter, of front ends, archives and redirectors (platforms.md
+ * § 1.12). Null for share, search, profile, list and moment URLs.
  */
 export function parseStatusUrl(text: string): PostRef | null {
   return parsePostUrl(text, statusAt)
 }
 
-/** Like, repost and reply links: they name a post, but neither show it nor speak of it. */
+/** Is it a like, repost or reply link? They contain a post's id, but neither show nor cite the post. */
 export function isIntentUrl(text: string): boolean {
   const url = parseLenientUrl(text)
   return url !== null && isXHost(url.hostname) && /^\/intent\//i.test(url.pathname)
 }
 
-/** Hosts of X itself, by country, device, onion and translation proxy. */
+/** Is it a host of X, including those by country and device, onion and translation proxies? */
 export function isXHost(host: string): boolean {
   return (
     /^(?:(?:www|m|mobile|platform|[a-z]{2}(?:-[a-z]{2})?)\.)?(?:twitter|x)\.com\.?$/.test(host) ||
@@ -45,13 +45,13 @@ export function isXHost(host: string): boolean {
   )
 }
 
-/** Sites that show X's posts under X's own paths (platforms.md § 1.12). */
+/** Front ends with X's paths (platforms.md § 1.12). */
 const MIRRORS: ReadonlySet<string> = new Set(
   `xcancel.com fxtwitter.com fixupx.com twittpr.com xfixup.com vxtwitter.com fixvx.com twstalker.com
   twitterlive.pro cunnyx.com girlcockx.com stupidpenisx.com`.split(/\s+/),
 )
 
-/** Sites that show them under paths of their own. */
+/** Front ends with other paths. */
 const THREAD_READERS: ReadonlyMap<string, RegExp> = new Map([
   ['sotwe.com', /^\/tweet\/(\d+)/],
   ['threadreaderapp.com', /^\/thread\/(\d+)/],
@@ -70,7 +70,7 @@ function statusAt(url: URL): PostRef | null {
 }
 
 function statusInPath(url: URL): PostRef | null {
-  // Until 2012 the path stood behind the hash: twitter.com/#!/user/status/1
+  // Until 2012 the path was in the fragment: twitter.com/#!/user/status/1
   const path = url.hash.startsWith('#!/') ? url.hash.slice(2) : url.pathname
   const parts = path.split('/', 8).filter((part) => part !== '')
   const lower = parts.map((part) => part.toLowerCase())
@@ -89,7 +89,7 @@ function statusInPath(url: URL): PostRef | null {
 
 const isStatusWord = (word: string | undefined): boolean => word === 'status' || word === 'statuses'
 
-/** Digits only: what follows them (`)`, `…`, `%22`) came from the text around the address. */
+/** Keeps the leading digits; what follows (`)`, `…`, `%22`) comes from the text around the URL. */
 function idAt(part: string | undefined, handle: string | null): PostRef | null {
   const id = /^\d+/.exec(part ?? '')?.[0]
   return id !== undefined && isStatusId(id) ? statusRef(id, handle) : null

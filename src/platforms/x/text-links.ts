@@ -1,4 +1,4 @@
 import { TextLinks } from '../shared/text-links.ts'
 
-/** Links in the words of X's posts: beside whole addresses `t.co/…`, and `pic.twitter.com/…` for media. */
+/** Links in the text of X's posts: full URLs, `t.co/…`, and `pic.twitter.com/…` for media. */
 export const X_LINKS = new TextLinks(/https?:\/\/t\.co\/[A-Za-z0-9]+|pic\.(?:twitter|x)\.com\/[A-Za-z0-9]+/)

@@ -2,7 +2,7 @@ import type { Liveness, Reason } from '../../model/outcome.ts'
 import { type SourceStatus, unavailableAnswer } from '../shared/source-status.ts'
 import { getObject, getString, type JsonObject } from '../shared/untyped-json.ts'
 
-/** Words of a tombstone and what they name (platforms.md § 1.1.2); matched as substrings, in this order. */
+/** Texts of tombstones and their meaning (platforms.md § 1.1.2), matched as substrings in this order. */
 const WORDS: readonly { words: RegExp; liveness: Liveness; reason: Reason }[] = [
   { words: /deleted by the (?:post|tweet) author/i, liveness: 'deleted', reason: 'deleted' },
   { words: /account (?:that )?no longer exists/i, liveness: 'account-deleted', reason: 'account-deleted' },
@@ -11,16 +11,16 @@ const WORDS: readonly { words: RegExp; liveness: Liveness; reason: Reason }[] = 
   { words: /violated the/i, liveness: 'removed', reason: 'removed' },
   { words: /age-restricted/i, liveness: 'age-gated', reason: 'age-restricted' },
 ]
-/** A notice before a post that is left standing, though it breaks a rule: whatever else it says, nothing is gone. */
+/** A notice before a post that X keeps up although it breaks a rule. The post is not gone. */
 const STANDING = /remains? (?:accessible|available)|public[’']s interest/i
-/** Said of posts of every fate. */
+/** A text that X shows for any kind of unavailable post. */
 const NO_REASON = /is unavailable/i
-/** Enough to recognise the words by. */
+/** Maximum length of an unknown text in an event. */
 const DETAIL_LENGTH = 200
 
 /**
- * What a `TweetTombstone` says. Its own text alone is read. An empty `tombstone` object withholds
- * the post; a tombstone without one, or with words that are not documented, says nothing.
+ * Interprets a `TweetTombstone` by its own text. An empty `tombstone` object means that the post is withheld.
+ * A missing one, or an undocumented text, says nothing about the post.
  */
 export function readTombstone(answer: JsonObject): SourceStatus {
   const tombstone = getObject(answer, 'tombstone')

@@ -4,7 +4,7 @@ import { parseStatusId } from './tweet-text.ts'
 
 const SIZES = ['orig', '4096x4096', 'large', 'medium', 'small'] as const
 
-/** The photos, videos and GIFs of a tweet object, in their order (platforms.md § 1.1.3, § 1.8). */
+/** Reads the photos, videos and GIFs of a tweet object, in order (platforms.md §§ 1.1.3, 1.8). */
 export function readTweetMedia(tweet: JsonObject): Medium[] {
   const details = getObjects(tweet, 'mediaDetails')
   if (details.length > 0) {
@@ -17,7 +17,7 @@ export function readTweetMedia(tweet: JsonObject): Medium[] {
   return [...photos, ...fromVideo(getObject(tweet, 'video'))]
 }
 
-/** A medium that is shown again belongs to another post's page, as X says below it. */
+/** The URL of the post that first had the medium, if it is another one. */
 function from(detail: JsonObject, own: string | null): Pick<Medium, 'fromUrl'> {
   const page = getString(detail, 'expanded_url') ?? ''
   const id = parseStatusId(page)
@@ -29,7 +29,7 @@ function fromDetail(detail: JsonObject): Medium | null {
   const still = getString(detail, 'media_url_https')
   const size = getObject(detail, 'original_info')
   const video = getObject(detail, 'video_info')
-  // What names no file is still a medium of the post: its page's address will be told as missing.
+  // A medium without a file still belongs to the post: its page's URL becomes a missing part.
   const page = getString(detail, 'expanded_url') ?? getString(detail, 'url')
   if ((getString(detail, 'type') ?? 'photo') === 'photo') return photo(still ?? page, alt, size)
   const kind = getString(detail, 'type') === 'animated_gif' ? 'gif' : 'video'
@@ -55,7 +55,7 @@ function fromVideo(video: JsonObject | null): Medium[] {
   return medium === null ? [] : [medium]
 }
 
-/** A photo at its original size, the smaller ones behind it; the format stays that of the source. */
+/** A photo at its original size, with smaller ones as fallbacks, in the format of its source. */
 function photo(url: string | null, alt: string | null, size: JsonObject | null): Medium | null {
   if (url === null) return null
   const urls = photoVariants(url)
@@ -71,7 +71,7 @@ function photo(url: string | null, alt: string | null, size: JsonObject | null):
   }
 }
 
-/** The addresses of a photo by size, best first, in the format of its source. */
+/** The URLs of a photo by size, best first, in the format of its source. */
 export function photoVariants(url: string): string[] {
   const match =
     /^https?:\/\/(?:pbs|p)\.twimg\.com\/media\/([\w-]+)(?:\.(\w{3,4}))?(?::\w+)?(?:\?(.*))?$/.exec(url)
@@ -90,7 +90,7 @@ function moving(
   return url === undefined ? null : { kind, url, fallbackUrls, ...more }
 }
 
-/** The MP4 renditions, best first: by bitrate, then by the picture's size in the path; HEVC last, for players that have none. */
+/** The MP4 renditions, best first: by bitrate, then by the image size in the path. HEVC is last, because many players lack it. */
 function renditions(variants: readonly JsonObject[], type: string, address: string): string[] {
   const all = variants.flatMap((one) => {
     const url = getString(one, address)
@@ -104,7 +104,7 @@ function renditions(variants: readonly JsonObject[], type: string, address: stri
       (a, b) =>
         Number(hevc(a.url)) - Number(hevc(b.url)) || b.bitrate - a.bitrate || area(b.url) - area(a.url),
     )
-  // A playlist alone is no video, but its address must not be lost: it will be told as missing.
+  // A playlist alone is not a video, so its URL becomes a missing part.
   return (mp4.length > 0 ? mp4 : all.slice(0, 1)).map((one) => one.url)
 }
 

@@ -14,7 +14,7 @@ import { readLinkCard, readPoll } from './link-preview.ts'
 import { readTweetMedia } from './tweet-media.ts'
 import { parseStatusId, readShownText } from './tweet-text.ts'
 
-/** The post's record from a tweet object that `readTweetResult` found alive (platforms.md § 1.1.3). */
+/** Builds a post's record from a tweet object that `readTweetResult` found alive (platforms.md § 1.1.3). */
 export function buildTweetRecord(post: PostRef, tweet: JsonObject, at: Date): PostRecord {
   const { hidden, ...base } = baseRecord(tweet, at, getString(getObject(tweet, 'quoted_tweet'), 'id_str'))
   return {
@@ -30,12 +30,12 @@ export function buildTweetRecord(post: PostRef, tweet: JsonObject, at: Date): Po
   }
 }
 
-/** `https://x.com/{handle}/status/{id}`: how X writes a post's address today. */
+/** X's current form of a post's URL: `https://x.com/{handle}/status/{id}`. */
 export function buildPostUrl(handle: string, id: string): string {
   return `https://x.com/${handle}/status/${id}`
 }
 
-/** The account of a tweet object; null where it has none: such an object shows no post (§ 0). */
+/** The account of a tweet object; null if it has none, and then the object shows no post (§ 0). */
 export function readTweetAuthor(tweet: JsonObject): Author | null {
   const user = getObject(tweet, 'user')
   const handle = getString(user, 'screen_name')
@@ -46,7 +46,7 @@ export function readTweetAuthor(tweet: JsonObject): Author | null {
     name: getString(user, 'name') ?? handle,
     handle,
     url: `https://x.com/${handle}`,
-    // 48 pixels as served; the same picture is there at 400 (§ 1.8).
+    // The response has the avatar at 48 pixels; it is available at 400 (§ 1.8).
     avatarUrl:
       getWebUrl(user, 'profile_image_url_https')?.replace(/_normal(\.\w{3,4})$/, '_400x400$1') ?? null,
     verification: verification(user),
@@ -77,7 +77,7 @@ function baseRecord(tweet: JsonObject, at: Date, quotedId: string | null): Quote
     publishedOn: publishedAt?.slice(0, 10) ?? null,
     language: language !== null && /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/.test(language) ? language : null,
     text,
-    // A long note's text ends after its first 280 characters or so, without a sign (§ 1.1.3).
+    // A long note's text is cut after about 280 characters, without a sign (§ 1.1.3).
     textCut: getObject(tweet, 'note_tweet') !== null,
     entities,
     media: readTweetMedia(tweet),
@@ -128,7 +128,7 @@ function quoted(tweet: JsonObject, hidden: readonly string[], at: Date): QuotedP
     const { hidden: _, ...post } = baseRecord(quote, at, null)
     return { status: 'served', post }
   }
-  // X hides the link to a quoted post behind the shown text also where it no longer shows the post.
+  // X hides the link to a quoted post after the visible text, even if it no longer shows that post.
   const own = getString(tweet, 'id_str')
   const link = hidden.find((url) => ![null, own].includes(parseStatusId(url))) ?? null
   if (quote === null && link === null) return null
@@ -140,7 +140,7 @@ function quoted(tweet: JsonObject, hidden: readonly string[], at: Date): QuotedP
   }
 }
 
-/** Does the tweet object belong to the post that was asked for? An edited post answers with its versions' ids. */
+/** Does the tweet object belong to the requested post? An edited post has the ids of all its versions. */
 export function isTweetOf(tweet: JsonObject, id: string): boolean {
   return (
     getString(tweet, 'id_str') === id ||

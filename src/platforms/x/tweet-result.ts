@@ -14,7 +14,7 @@ import { getBoolean, getString, parseObject } from '../shared/untyped-json.ts'
 import { readTombstone } from './tombstone.ts'
 import { buildTweetRecord, isTweetOf, readTweetAuthor } from './tweet-record.ts'
 
-/** As the embed script sends them (platforms.md § 1.1.1). */
+/** The features that the embed script sends (platforms.md § 1.1.1). */
 const FEATURES = [
   'tfw_timeline_list:',
   'tfw_follower_count_sunset:true',
@@ -32,18 +32,18 @@ const FEATURES = [
   'tfw_tweet_edit_frontend:on',
 ].join(';')
 
-/** The token that the embed script computes from an id. `Number` loses digits of it on purpose (§ 1.1.1). */
+/** Computes the token that the embed script derives from an id. Like the script, it loses digits in `Number` (§ 1.1.1). */
 export function computeToken(id: string): string {
   return ((Number(id) / 1e15) * Math.PI).toString(36).replace(/(0+|\.)/g, '')
 }
 
-/** Where `tweet-result` is asked for a post. In English always: the words of tombstones follow `lang`. */
+/** Builds the URL of `tweet-result` for a post. Always in English, because `lang` sets the language of tombstones. */
 export function buildTweetResultUrl(base: string, id: string): string {
   const query = new URLSearchParams({ id, lang: 'en', features: FEATURES, token: computeToken(id) })
   return `${base}/tweet-result?${query}`
 }
 
-/** What an answer of `tweet-result` means, row by row of platforms.md § 1.1.2. Never throws for what it may hold. */
+/** Interprets a response of `tweet-result` by the table in platforms.md § 1.1.2. Never throws, whatever it contains. */
 export function readTweetResult(exchange: Exchange, text: string, post: PostRef, at: Date): SourceStatus {
   const answer = parseObject(text)
   if (exchange.status === 400 && getString(answer, 'error') === 'Bad request.') return { kind: 'not-found' }
@@ -56,7 +56,7 @@ export function readTweetResult(exchange: Exchange, text: string, post: PostRef,
       return readTombstone(answer)
     case 'Tweet': {
       if (!isTweetOf(answer, post.id)) return unknownShape
-      // Without an account the author is suspended or the answer broken (§ 0): it shows no post.
+      // Without an account, the author is suspended or the response is broken (§ 0): it shows no post.
       if (readTweetAuthor(answer) === null) return unavailableAnswer
       const record = buildTweetRecord(post, answer, at)
       return {
@@ -71,7 +71,7 @@ export function readTweetResult(exchange: Exchange, text: string, post: PostRef,
   }
 }
 
-/** Long notes end early, and where is not said (§ 1.1.3): the rest is missing. */
+/** The text of a long note is cut without a sign (§ 1.1.3), so the rest is missing. */
 function cutTexts(record: PostRecord): MissingPart[] {
   const missing: MissingPart[] = []
   if (record.textCut) missing.push({ part: 'text', url: record.url, reason: 'upstream' })

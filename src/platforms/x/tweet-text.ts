@@ -8,11 +8,11 @@ import {
   type JsonObject,
 } from '../shared/untyped-json.ts'
 
-/** What a reader sees of a post's text, and the links that he does not see. */
+/** A post's visible text, and its hidden links. */
 export interface ShownText {
   text: string
   entities: Entity[]
-  /** Addresses of links outside of the shown range: how a quote hangs on its post. */
+  /** URLs of links outside of the display range, such as the link to a quoted post. */
   hidden: string[]
 }
 
@@ -20,24 +20,24 @@ interface Piece {
   kind: Entity['kind']
   from: number
   to: number
-  /** As it stands in the post; for links the t.co address. */
+  /** The entity's text in the post; for links the t.co URL. */
   raw: string
-  /** As a reader sees it; null: as it stands. */
+  /** The displayed text; null if it is the same. */
   shown: string | null
   url: string
 }
 
 /**
- * The text of a tweet object as its readers see it (platforms.md § 1.1.4): cut to its display range
- * and to before a media link at its end, unescaped once, links by their display form. Indices of the source
- * count code points of the escaped text; those of the entities UTF-16 units of the text returned.
- * An entity that does not stand where it says is left out, its words stay.
+ * Extracts the visible text of a tweet object (platforms.md § 1.1.4): cut to its display range, without
+ * media links at the end, unescaped once, with links in their display form. Indices in the source count code
+ * points of the escaped text; offsets of the returned entities count UTF-16 units of the returned text.
+ * Drops an entity whose indices do not match the text, and keeps the text.
  */
 export function readShownText(tweet: JsonObject, quotedId: string | null): ShownText {
   const points = Array.from(getString(tweet, 'text') ?? '')
   const at = (from: number, to: number) => points.slice(from, to).join('')
   const pieces = entityPieces(tweet).filter(
-    (piece) => piece.to <= points.length && stands(piece, at(piece.from, piece.to)),
+    (piece) => piece.to <= points.length && matchesIndices(piece, at(piece.from, piece.to)),
   )
   const media = mediaLinks(tweet)
   const [from, to] = shownRange(tweet, points, new Set([...media, ...linksTo(quotedId, pieces)]))
@@ -61,11 +61,11 @@ export function readShownText(tweet: JsonObject, quotedId: string | null): Shown
   }
   text += unescaped(at(cursor, to))
   const end = Math.max(text.trimEnd().length, entities.at(-1)?.end ?? 0)
-  const behind = pieces.filter((piece) => piece.kind === 'link' && piece.from >= to && !media.has(piece.raw))
-  return { text: text.slice(0, end), entities, hidden: behind.map((piece) => piece.url) }
+  const hidden = pieces.filter((piece) => piece.kind === 'link' && piece.from >= to && !media.has(piece.raw))
+  return { text: text.slice(0, end), entities, hidden: hidden.map((piece) => piece.url) }
 }
 
-/** Short links of the post's own media; they lead to any post that the media were first shown in. */
+/** Short links of the post's media. They lead to the post that first had the media. */
 function mediaLinks(tweet: JsonObject): Set<string> {
   const media = [...getObjects(getObject(tweet, 'entities'), 'media'), ...getObjects(tweet, 'mediaDetails')]
   return new Set(media.map((one) => getString(one, 'url')).filter((url) => url !== null))
@@ -78,7 +78,7 @@ function linksTo(quotedId: string | null, pieces: readonly Piece[]): string[] {
     .map((one) => one.raw)
 }
 
-/** From where to where the text is shown, less the links at its end that stand for what is shown below it. */
+/** The range of the visible text, without the links at the end that represent media or a quote. */
 function shownRange(
   tweet: JsonObject,
   points: readonly string[],
@@ -143,8 +143,8 @@ const SIGNS: Readonly<Record<Entity['kind'], string>> = {
   cashtag: '$＄',
 }
 
-/** Does the entity stand in the text where its indices say? */
-function stands(piece: Piece, there: string): boolean {
+/** Does the text contain the entity at its indices? */
+function matchesIndices(piece: Piece, there: string): boolean {
   if (piece.kind === 'link') return there === piece.raw
   return (
     SIGNS[piece.kind].includes(there.charAt(0)) && there.slice(1).toLowerCase() === piece.raw.toLowerCase()
@@ -163,7 +163,7 @@ function unescaped(text: string): string {
   return text.replace(/&(?:amp|lt|gt|quot|#39);/g, (written) => ESCAPES[written] ?? written)
 }
 
-/** The id of the post that an address on X leads to, or null. */
+/** The id in a post's URL on X, or null. */
 export function parseStatusId(url: string): string | null {
   const match =
     /^https?:\/\/(?:\w+\.)?(?:twitter|x)\.com\/(?:#!\/)?\w+\/(?:web\/)?status(?:es)?\/(\d{1,19})(?:$|[/?#])/i.exec(

@@ -1,5 +1,5 @@
 import type { Platform } from '../../model/platform-definition.ts'
 import { youtubeRecogniser } from './recogniser.ts'
 
-/** YouTube: its posts are found in articles; there is no capture yet. */
+/** YouTube. Detects its posts in articles, but does not capture them yet. */
 export const youtubePlatform: Platform = { name: 'youtube', label: 'YouTube', recogniser: youtubeRecogniser }

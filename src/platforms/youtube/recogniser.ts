@@ -2,11 +2,11 @@ import type { PostRef } from '../../model/platform.ts'
 import { createRecogniser } from '../shared/recognition/recogniser.ts'
 
 const ID = /^[A-Za-z0-9_-]{11}$/
-/** What stands in an id's place without being one: playlists and a channel's running broadcast. */
+/** Values in place of an id that are not ids: playlists and a channel's live stream. */
 const NO_ID: ReadonlySet<string> = new Set(['videoseries', 'live_stream'])
 const HOSTS = /^(?:(?:www|m|music|gaming|[a-z]{2})\.)?(?:youtube(?:-nocookie)?\.com|youtubekids\.com)$/
 const SHORT = /^(?:(?:www\.)?(?:youtu\.be|y2u\.be)|youtube\.googleapis\.com)$/
-/** Front ends that keep YouTube's paths. */
+/** Front ends with YouTube's paths. */
 const MIRRORS = /^(?:(?:invidious|inv|piped|yewtu)\.[a-z0-9.-]+)$/
 
 function byId(id: string): PostRef | null {
@@ -22,12 +22,12 @@ function read(url: URL): PostRef | null {
   }
   if (!HOSTS.test(host) && !MIRRORS.test(host)) return null
   const path = url.pathname
-  // Until 2012 the address stood behind the hash; shared ones stand in a query.
+  // Until 2012 the path was in the fragment; sharing links have it in a parameter.
   const inner = /^#!?\/(?=watch)/.test(url.hash) ? url.hash.replace(/^#!?/, '') : passedOn(url)
   if (inner !== null) return URL.canParse(inner, url.href) ? read(new URL(inner, url.href)) : null
   const inPath = /^\/(?:embed|v|e|vi|shorts|live)\/([\w-]{11})(?![\w-])/.exec(path)?.[1]
   if (inPath !== undefined && byId(inPath) !== null) return byId(inPath)
-  // A playlist's frame may name the video that it begins with.
+  // A playlist's frame may name its first video.
   if (!/^\/(?:watch(?:_popup)?|embed(?:\/videoseries)?|v|ytscreeningroom)?\/?$/.test(path)) return null
   return byId(url.searchParams.get('v')?.slice(0, 11) ?? '')
 }
@@ -39,7 +39,7 @@ const passedOn = ({ pathname, searchParams }: URL): string | null =>
       ? searchParams.get('url')
       : null
 
-/** How videos of YouTube are recognised in articles (platforms.md § 5.3). */
+/** Recognises YouTube's videos in articles (platforms.md § 5.3). */
 export const youtubeRecogniser = createRecogniser({
   platform: 'youtube',
   clues: ['youtu', 'y2u.be', 'invidious', 'yewtu.be', 'piped.'],

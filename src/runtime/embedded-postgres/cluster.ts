@@ -51,7 +51,7 @@ export async function createCluster(
 ): Promise<void> {
   const { dataDir, cluster } = paths
   for (const name of await readdir(dataDir)) {
-    if (name.startsWith(DRAFT)) await rm(join(dataDir, name), { recursive: true, force: true })
+    if (name.startsWith(DRAFT)) await removeDraft(join(dataDir, name))
   }
   const draft = await mkdtemp(join(dataDir, DRAFT))
   try {
@@ -59,12 +59,16 @@ export async function createCluster(
     await initialise(draft, programs, account)
     await rename(draft, cluster)
   } catch (cause) {
-    await rm(draft, { recursive: true, force: true })
+    await removeDraft(draft)
     throw cause
   }
   await using directory = await open(dataDir)
   await directory.sync()
 }
+
+/** An `initdb` whose parent was killed may write there still; it ends when its files are gone. */
+const removeDraft = (draft: string): Promise<void> =>
+  rm(draft, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
 
 async function initialise(
   draft: string,

@@ -125,20 +125,23 @@ describe('bad input', () => {
     expect((await problemOf(answer)).code).toBe('not-found')
   })
 
-  it.each(['posts', 'articles'])('refuses a cursor of a time that no database has: %s', async (list) => {
-    const keys = list === 'posts' ? ['x', '20'] : ['a']
-    for (const time of [
-      '0000-01-01T00:00:00.000Z',
-      '10000-01-01T00:00:00.000Z',
-      '2026-13-01T00:00:00.000Z',
-    ]) {
-      const cursor = Buffer.from(JSON.stringify([time, ...keys])).toString('base64url')
-      const answer = await fetch(`${service.url}/v1/${list}?cursor=${cursor}`, {
-        headers: { authorization: `Bearer ${service.read}` },
-      })
-      expect((await problemOf(answer)).code).toBe('input-unreadable')
-    }
-  })
+  it.each(['posts', 'articles'])(
+    'refuses a cursor with a time outside the database’s range: %s',
+    async (list) => {
+      const keys = list === 'posts' ? ['x', '20'] : ['a']
+      for (const time of [
+        '0000-01-01T00:00:00.000Z',
+        '10000-01-01T00:00:00.000Z',
+        '2026-13-01T00:00:00.000Z',
+      ]) {
+        const cursor = Buffer.from(JSON.stringify([time, ...keys])).toString('base64url')
+        const answer = await fetch(`${service.url}/v1/${list}?cursor=${cursor}`, {
+          headers: { authorization: `Bearer ${service.read}` },
+        })
+        expect((await problemOf(answer)).code).toBe('input-unreadable')
+      }
+    },
+  )
 
   it.each(['since=0000-01-01', 'until=9999-12-31T23:59:59-23:59'])(
     'takes %s for the end of all time',
@@ -152,7 +155,7 @@ describe('bad input', () => {
     },
   )
 
-  it('answers a program as a program, though it would take a page', async () => {
+  it('answers a program with a problem even if it accepts HTML', async () => {
     const accept = 'text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2'
     await refused(
       await service.post('/v1/articles', { url: POST }, { accept, authorization: '' }),
@@ -161,13 +164,13 @@ describe('bad input', () => {
     )
   })
 
-  it('reads JSON whatever the case of its type, and looks at it all the same', async () => {
+  it('reads and validates JSON whatever the case of its content type', async () => {
     for (const type of ['Application/JSON', 'application/json;charset=utf-8', ' application/json ']) {
       await refused(await service.post('/v1/posts', '{}', { 'content-type': type }), 400, 'usage')
     }
   })
 
-  it('refuses 100 MB by their length, before they are sent', async () => {
+  it('refuses 100 MB by its declared length, before it is sent', async () => {
     for (const path of ['/v1/posts', '/v1/articles']) {
       const socket = connect(Number(new URL(service.url).port), '127.0.0.1')
       socket.write(
@@ -183,7 +186,7 @@ describe('bad input', () => {
     expect(await service.taken()).toEqual(before)
   })
 
-  it('refuses 100 MB that are sent whole, and in pieces without a length', async () => {
+  it('refuses 100 MB sent whole, or in chunks without a length', async () => {
     const big = new Uint8Array(100_000_000).fill(0x20)
     for (const path of ['/v1/posts', '/v1/articles']) {
       await refused(await service.post(path, big), 413, 'input-too-large')
@@ -203,7 +206,7 @@ describe('bad input', () => {
     await refused(answer, 413, 'input-too-large')
   })
 
-  it('does not hold what nobody has the right to send', async () => {
+  it('does not buffer an unauthorized body', async () => {
     const big = new Uint8Array(100_000_000).fill(0x20)
     await refused(await service.post('/v1/articles', big, { authorization: 'Bearer x' }), 401, 'unauthorized')
   })
@@ -244,7 +247,7 @@ describe('bad input', () => {
     expect(await service.healthy()).toBe(true)
   })
 
-  it('puts nothing of a request into the head of an answer', async () => {
+  it('reflects nothing of a request in response headers', async () => {
     const injected = `${POST}\r\nX-Injected: yes`
     const answer = await service.post('/v1/posts', { url: injected })
     expect(answer.headers.get('x-injected')).toBeNull()
@@ -293,7 +296,7 @@ describe('bad input', () => {
     await refused(await service.post('/v1/tokens', { scopes: ['admin'] }), 403, 'forbidden')
   })
 
-  it('refuses a token in the address', async () => {
+  it('refuses a token in the URL', async () => {
     const answer = await service.post(
       `/v1/posts?token=${service.ingest}`,
       { url: POST },
@@ -314,14 +317,14 @@ describe('bad input', () => {
   })
 })
 
-describe('a request that comes too slowly', () => {
+describe('a slow request', () => {
   let service: IntakeService
   beforeAll(async () => {
     service = await intakeService({ env: { STET_REQUEST_TIMEOUT: '1s' } })
   })
   afterAll(() => service[Symbol.asyncDispose]())
 
-  it('gives up on a body that comes too slowly', async () => {
+  it('is refused if its body is too slow', async () => {
     const before = await service.taken()
     const socket = connect(Number(new URL(service.url).port), '127.0.0.1')
     socket.write(
@@ -337,7 +340,7 @@ describe('a request that comes too slowly', () => {
     expect(await service.healthy()).toBe(true)
   })
 
-  it('gives up on a head that never ends', async () => {
+  it('is refused if its headers never end', async () => {
     const socket = connect(Number(new URL(service.url).port), '127.0.0.1')
     socket.write('POST /v1/posts HTTP/1.1\r\nhost: x\r\n')
     const [head] = (await once(socket, 'data')) as [Buffer]

@@ -54,7 +54,7 @@ describe("a CMS's signed hook", () => {
     expect(await service.healthy()).toBe(true)
   }
 
-  it('brings an article in without a token', async () => {
+  it('submits an article without a token', async () => {
     const answer = await send(message())
     expect(answer.status).toBe(202)
     expect(answer.headers.get('location')).toMatch(/^\/v1\/articles\/[0-9a-f]{32}$/)
@@ -67,12 +67,12 @@ describe("a CMS's signed hook", () => {
     })
   })
 
-  it('brings a post in', async () => {
+  it('submits a post', async () => {
     const body = JSON.stringify({ url: 'https://x.com/jack/status/20' })
     expect((await send(message({ body }), {}, '/v1/posts')).status).toBe(202)
   })
 
-  it('is known by any secret that is valid, and by any of its signatures', async () => {
+  it('is verified with any configured secret, and any of its signatures', async () => {
     expect((await send(message({ key: OLD }))).status).toBe(202)
     expect((await send(message({ key: secret('w') }))).status).toBe(202)
     const one = message()
@@ -121,7 +121,7 @@ describe("a CMS's signed hook", () => {
     await refused(await service.post('/v1/articles', one.body, make(one)), 401, 'signature-refused')
   })
 
-  it('is refused where a single letter of its signature is another', async () => {
+  it('is refused if one character of its signature differs', async () => {
     const one = message()
     const signature = headers(one)['webhook-signature'] ?? ''
     for (let at = 3; at < signature.length; at += 1) {
@@ -131,7 +131,7 @@ describe("a CMS's signed hook", () => {
     }
   })
 
-  it('is refused where a header is missing, whichever', async () => {
+  it('is refused if any header is missing', async () => {
     const one = message()
     for (const name of ['webhook-id', 'webhook-timestamp', 'webhook-signature']) {
       const { [name]: _, ...rest } = headers(one)
@@ -139,7 +139,7 @@ describe("a CMS's signed hook", () => {
     }
   })
 
-  it('is refused when it is sent again, by whomever, at whatever time it may be', async () => {
+  it('is refused when replayed at any time', async () => {
     const one = message({ at: new Date(now + 299_000) })
     expect((await send(one)).status).toBe(202)
     before = await service.taken()
@@ -153,14 +153,14 @@ describe("a CMS's signed hook", () => {
     expect((await send({ ...one, at: new Date(now), key: secret('w') })).status).toBe(202)
   })
 
-  it('is accepted once when it comes ten times at once', async () => {
+  it('is accepted once when sent ten times concurrently', async () => {
     const one = message()
     const answers = await Promise.all(Array.from({ length: 10 }, () => send(one)))
     expect(answers.map(({ status }) => status).toSorted()).toEqual([202, ...Array(9).fill(409)])
     expect((await service.taken()).intake).toBe(before.intake + 1)
   })
 
-  it('may be sent again where it was not accepted', async () => {
+  it('may be resent if it was not accepted', async () => {
     const { withTimeout: asked } = queues
     // Those of hours ago go with the next that comes.
     await send(message())
@@ -179,14 +179,14 @@ describe("a CMS's signed hook", () => {
     await refused(await send(message({ body: '{"url":' })), 400, 'usage')
   })
 
-  it('is judged by its signature alone, whatever token it has', async () => {
+  it('is judged by its signature alone, even with a token', async () => {
     const one = message()
     const token = { authorization: `Bearer ${service.ingest}` }
     await refused(await send(one, { ...token, 'webhook-signature': 'v1,AAAA' }), 401, 'signature-refused')
     expect((await send(one, { authorization: 'Bearer wrong' })).status).toBe(202)
   })
 
-  it('opens no other door', async () => {
+  it('authorizes no other route', async () => {
     const one = message({ body: '' })
     for (const path of ['/v1/posts', '/v1/tokens', '/metrics']) {
       const answer = await fetch(`${service.url}${path}`, { headers: headers(one) })
@@ -200,15 +200,15 @@ describe("a CMS's signed hook", () => {
     await refused(await send(message(), { 'content-type': 'application/x-ndjson' }), 400, 'usage')
   })
 
-  it('forgets messages that are too old to be sent again', async () => {
+  it('deletes message ids that are too old to be replayed', async () => {
     now += 24 * 3_600_000
     expect((await send(message())).status).toBe(202)
     expect((await service.taken()).messages).toBe(1)
   })
 })
 
-describe('secrets of hooks', () => {
-  it('are refused by name, and never repeated, where they can not be used', () => {
+describe('hook secrets', () => {
+  it('are refused by name, without their value, if they are unusable', () => {
     for (const value of [
       'secret',
       'whsec_',
@@ -225,7 +225,7 @@ describe('secrets of hooks', () => {
     }
   })
 
-  it('are not there unless they are set', async () => {
+  it('are empty unless they are set', async () => {
     await using service = await intakeService()
     const before = await service.taken()
     const answer = await service.post('/v1/articles', '{}', {

@@ -5,7 +5,7 @@ import { intakeService, problemOf } from '../../support/intake-service.ts'
 
 const post = (n: number) => ({ url: `https://x.com/jack/status/${n}` })
 
-it('takes no more than its rate from one sender, and says when there is room', async () => {
+it('limits the rate of one sender, and says when to retry', async () => {
   await using service = await intakeService({ env: { STET_INTAKE_RATE: '1/h burst 3' } })
   const send = (n: number, headers = {}) => service.post('/v1/posts', post(n), headers)
   for (const n of [1, 2, 3]) expect((await send(n)).status).toBe(202)
@@ -20,7 +20,7 @@ it('takes no more than its rate from one sender, and says when there is room', a
   expect((await send(4, { authorization: `Bearer ${other.token}` })).status).toBe(202)
 })
 
-it('slows many lines down to the rate', async () => {
+it('slows NDJSON lines down to the rate', async () => {
   await using service = await intakeService({ env: { STET_INTAKE_RATE: '200/s burst 1' } })
   const lines = Array.from({ length: 40 }, (_, n) => JSON.stringify(post(n + 1))).join('\n')
   const begun = performance.now()
@@ -30,7 +30,7 @@ it('slows many lines down to the rate', async () => {
   expect(performance.now() - begun).toBeGreaterThan(150)
 })
 
-it('takes nothing but what is breaking while too many jobs wait', async () => {
+it('accepts only breaking work while too many jobs are waiting', async () => {
   await using service = await intakeService({ env: { STET_INTAKE_MAX_OPEN: '2' } })
   const { db } = await service.app.catalog()
   const queues = await service.app.queues()
@@ -54,7 +54,7 @@ it('takes nothing but what is breaking while too many jobs wait', async () => {
   expect(await db.selectFrom('intake').select('priority').execute()).toEqual([{ priority: 'breaking' }])
 })
 
-it('takes a post of Bluesky by its address within that network, and says where it is shown', async () => {
+it('accepts a Bluesky post by its at:// URL, and returns its location', async () => {
   await using service = await intakeService()
   const uri = 'at://did:plc:abcdefghijklmnopqrstuvwx/app.bsky.feed.post/3kabcdefghijk'
   const answer = await service.post('/v1/posts', { url: uri })
@@ -67,7 +67,7 @@ it('takes a post of Bluesky by its address within that network, and says where i
   }
 })
 
-it('raises the hurry of a capture that waits, and never lowers it', async () => {
+it('raises the priority of a waiting capture, and never lowers it', async () => {
   await using service = await intakeService()
   const queues = await service.app.queues()
   const { db } = await service.app.catalog()
@@ -84,7 +84,7 @@ it('raises the hurry of a capture that waits, and never lowers it', async () => 
   expect((await service.taken()).jobs).toBe(1)
 })
 
-it('ends the rights of a token that is revoked, or has an end, at once', async () => {
+it('refuses a revoked or expired token at once', async () => {
   let now = Date.now()
   await using service = await intakeService({ parts: { clock: { now: () => new Date(now) } } })
   const { db } = await service.app.catalog()
@@ -104,7 +104,7 @@ it('ends the rights of a token that is revoked, or has an end, at once', async (
   expect(await send(ending.token)).toBe(401)
 })
 
-it('answers readers without a token only where it is told to, and writers never', async () => {
+it('serves reads without a token only if configured, and writes never', async () => {
   const status = async (url: string, path: string, method = 'GET', token?: string) =>
     (
       await fetch(`${url}${path}`, {

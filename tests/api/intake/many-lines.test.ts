@@ -28,7 +28,7 @@ interface OpenApi {
   readonly components: { readonly securitySchemes: object }
 }
 
-describe('many lines at once', () => {
+describe('NDJSON intake', () => {
   let service: IntakeService
   let queues: Queues
   beforeAll(async () => {
@@ -56,7 +56,7 @@ describe('many lines at once', () => {
     }
   }
 
-  it('takes nothing more for a token that was revoked meanwhile', async () => {
+  it('stops accepting lines when the token is revoked', async () => {
     const { db } = await service.app.catalog()
     const { token, id } = await createToken(db, { scopes: ['ingest'], name: null }, new Date())
     const socket = connect(Number(new URL(service.url).port), '127.0.0.1')
@@ -87,7 +87,7 @@ describe('many lines at once', () => {
     socket.destroy()
   })
 
-  it('takes each in by itself, in order, and tells of each', async () => {
+  it('accepts each line on its own, and responds in order', async () => {
     const [one, two] = [url(), url()]
     const { status, lines } = await send('/v1/posts', [
       JSON.stringify({ url: one, priority: 'breaking' }),
@@ -122,7 +122,7 @@ describe('many lines at once', () => {
     })
   })
 
-  it('takes articles, with their bodies in the catalog and their ids in the jobs', async () => {
+  it('accepts articles, with their bodies in the catalog and their ids in the jobs', async () => {
     const { lines } = await send('/v1/articles', [
       JSON.stringify({ url: 'https://news.example/1', html: '<p>one</p>' }),
       JSON.stringify({ url: 'https://news.example/2', text: 'two' }),
@@ -157,7 +157,7 @@ describe('many lines at once', () => {
     expect(jobs.map(({ data }) => data.intakeId)).toEqual(expect.arrayContaining(rows.map(({ id }) => id)))
   })
 
-  it('knows a line by where it ends, however the pieces fall', async () => {
+  it('splits lines correctly, however the chunks are cut', async () => {
     const bodies = [url(), url(), url()].map((one) => JSON.stringify({ url: one }))
     const bytes = Buffer.from(`\uFEFF${bodies.join('\r\n')}\n`)
     const pieces = async function* () {
@@ -180,7 +180,7 @@ describe('many lines at once', () => {
     ])
   })
 
-  it('is described, with the signature that may stand for a token', async () => {
+  it('is in the OpenAPI document, with the signature as an alternative to a token', async () => {
     const document = (await (await fetch(`${service.url}/openapi.json`)).json()) as OpenApi
     for (const path of ['/v1/posts', '/v1/articles']) {
       const { requestBody, security } = document.paths[path]?.post ?? {}
@@ -196,12 +196,12 @@ describe('many lines at once', () => {
     )
   })
 
-  it('answers nothing for nothing', async () => {
+  it('answers an empty body with an empty response', async () => {
     expect(await send('/v1/posts', ['', '', ''])).toEqual({ status: 202, lines: [] })
     expect(await service.taken()).toEqual(before)
   })
 
-  it('drops a line without end, and goes on after it', async () => {
+  it('discards an endless line, and continues after it', async () => {
     const { lines } = await send('/v1/posts', [
       JSON.stringify({ url: url() }),
       'x'.repeat(3_000_000),
@@ -210,7 +210,7 @@ describe('many lines at once', () => {
     expect(lines.map(({ error, status }) => error?.code ?? status)).toEqual([202, 'input-too-large', 202])
   })
 
-  it('answers whoever sends all before reading any', async () => {
+  it('serves a client that sends everything before it reads', async () => {
     const count = 30_000
     const socket = connect(Number(new URL(service.url).port), '127.0.0.1')
     const body = Array.from({ length: count }, () => '{"url":"http://127.0.0.1/"}').join('\n')
@@ -228,7 +228,7 @@ describe('many lines at once', () => {
     expect(await service.taken()).toEqual(before)
   })
 
-  it('answers each line while others are still to come', async () => {
+  it('responds to each line before later ones arrive', async () => {
     const socket = connect(Number(new URL(service.url).port), '127.0.0.1')
     socket.write(
       `POST /v1/posts HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${service.ingest}\r\n` +
@@ -250,7 +250,7 @@ describe('many lines at once', () => {
     expect(await service.healthy()).toBe(true)
   })
 
-  it('keeps what was accepted of a client that goes away', async () => {
+  it('keeps the accepted lines of a client that disconnects', async () => {
     const socket = connect(Number(new URL(service.url).port), '127.0.0.1')
     socket.write(
       `POST /v1/posts HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${service.ingest}\r\n` +
@@ -263,7 +263,7 @@ describe('many lines at once', () => {
     expect(await service.healthy()).toBe(true)
   })
 
-  it('is refused as a whole while the queue is away, and nothing is taken in', async () => {
+  it('is refused as a whole while the queue is unavailable, and accepts nothing', async () => {
     const { withTimeout: asked } = queues
     queues.withTimeout = () => Promise.reject(new ServiceError('queue-unavailable', 'away'))
     try {
@@ -277,7 +277,7 @@ describe('many lines at once', () => {
     expect(await service.taken()).toEqual(before)
   })
 
-  it('refuses the lines of the time in which the queue is away, and only those', async () => {
+  it('refuses only the lines that arrive while the queue is unavailable', async () => {
     const { withTimeout: asked } = queues
     let calls = 0
     queues.withTimeout = async <T>(ask: () => Promise<T>): Promise<T> => {

@@ -10,7 +10,7 @@ import { until } from '../../support/until.ts'
 
 const POSTS = 700
 
-describe('an answer that comes line by line', () => {
+describe('an NDJSON response', () => {
   let parts: AsyncDisposableStack
   let app: App
   let catalog: Catalog
@@ -45,7 +45,7 @@ describe('an answer that comes line by line', () => {
   const cursor = async () =>
     (await catalog.db.selectFrom('reindex').select('seen').executeTakeFirst())?.seen ?? null
 
-  it('ends between two lines where the service stops, and leaves no work behind', async () => {
+  it('ends between two lines when the service stops, and leaves no work running', async () => {
     const reader = await begin()
     await server.api.close()
     const seen = await cursor()
@@ -59,12 +59,12 @@ describe('an answer that comes line by line', () => {
     expect(rest).not.toContain('"done"')
   })
 
-  it('stops its work where nobody listens any more, and the next goes on', async () => {
+  it('stops its work when the client disconnects, and the next request works', async () => {
     const stop = new AbortController()
     const reader = await begin(stop.signal)
     stop.abort()
     await expect(reader.read()).rejects.toThrow()
-    await until(async () => server.api.openLines.size === 0)
+    await until(async () => server.api.openNdjson.size === 0)
     const seen = await cursor()
     expect(seen).toBeGreaterThan(0)
     const answer = await server.api.inject({

@@ -133,7 +133,7 @@ const OTHER_SCHEMES = [
   'http://127.0.0.0x100/a',
 ]
 
-describe('an address that leads inside', () => {
+describe('a URL of a private address', () => {
   let service: IntakeService
   let before: Taken
   beforeAll(async () => {
@@ -142,7 +142,7 @@ describe('an address that leads inside', () => {
   })
   afterAll(() => service[Symbol.asyncDispose]())
 
-  it.each([...INWARD, ...OTHER_SCHEMES])('%j is refused at the door', async (url) => {
+  it.each([...INWARD, ...OTHER_SCHEMES])('%j is refused by the API', async (url) => {
     for (const [path, body] of [
       ['/v1/posts', { url }],
       ['/v1/posts', { url: 'https://x.com/jack/status/20', articleUrl: url }],
@@ -166,7 +166,7 @@ describe('an address that leads inside', () => {
     expect(await service.taken()).toEqual(before)
   })
 
-  it('is refused as a line of many, and harms no other', async () => {
+  it('is refused as one line of many, and affects no other', async () => {
     const lines = [...INWARD, ...OTHER_SCHEMES].map((url) => JSON.stringify({ url })).join('\n')
     const answer = await service.post('/v1/posts', lines, { 'content-type': 'application/x-ndjson' })
     const told = (await answer.text())
@@ -180,7 +180,7 @@ describe('an address that leads inside', () => {
     expect(await service.healthy()).toBe(true)
   })
 
-  it('leaves those alone that only look like it', async () => {
+  it('does not affect URLs that only look similar', async () => {
     for (const url of [
       'https://8.8.8.8/a',
       'https://[2606:4700::1111]/a',

@@ -49,7 +49,7 @@ beforeAll(async () => {
 })
 afterAll(() => parts.disposeAsync())
 
-it.each(Object.keys(NAMES))('%s leads inside: the worker refuses it, once', async (name) => {
+it.each(Object.keys(NAMES))('%s resolves to a private address: the worker refuses it once', async (name) => {
   const { port } = trap.address() as AddressInfo
   const url = `http://${name}:${port}/story`
   const { articleId } = (await commands.json('POST', '/v1/articles', { url })) as { articleId: string }
@@ -62,7 +62,7 @@ it.each(Object.keys(NAMES))('%s leads inside: the worker refuses it, once', asyn
   expect((await fetch(`${service.url}/healthz`)).status).toBe(200)
 })
 
-it('the trap would have told of it', async () => {
+it('the trap records requests', async () => {
   await fetch(`http://127.0.0.1:${(trap.address() as AddressInfo).port}/`)
   expect(caught).toBe(1)
 })

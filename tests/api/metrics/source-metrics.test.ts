@@ -4,7 +4,7 @@ import { createApp } from '../../../src/runtime/app.ts'
 import { createDatabase } from '../../support/database.ts'
 import { serviceConfig, tempDir } from '../../support/service-config.ts'
 
-it('/metrics tells what happened to the sources, and which are closed', async () => {
+it('/metrics reports source events and backoffs', async () => {
   await using dir = await tempDir()
   await using database = await createDatabase()
   const app = createApp(serviceConfig(dir.path, database.env))

@@ -30,7 +30,7 @@ export function accessibility(width: number, whole: Scheme, other: Scheme): void
     const reader = (colorScheme: Scheme): Promise<Reader> =>
       readerOf(browser, world, world.admin.token, { width, colorScheme })
 
-    it(`are free of serious faults, of overflow, of script, and of requests to elsewhere: ${whole}`, async () => {
+    it(`have no accessibility violations, overflow, scripts or external requests: ${whole}`, async () => {
       await using one = await reader(whole)
       for (const [name, path] of [...PATHS, ['a proof', await proofPath(one)] as const]) {
         await one.go(path)
@@ -45,7 +45,7 @@ export function accessibility(width: number, whole: Scheme, other: Scheme): void
       }
     })
 
-    it(`are as free: ${other}`, async () => {
+    it(`have no accessibility violations: ${other}`, async () => {
       await using one = await reader(other)
       for (const path of ['/', post(LOST), post(EDITED.now), '/queues']) {
         await one.go(path)

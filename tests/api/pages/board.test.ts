@@ -12,7 +12,7 @@ const backends: ReadonlyArray<readonly [string, 'postgres' | 'redis']> = [
   ...(hasRedis() || process.env.CI ? [['Redis', 'redis'] as const] : []),
 ]
 
-describe.each(backends)('the board of queues on %s', (_, backend) => {
+describe.each(backends)('the queue board on %s', (_, backend) => {
   const parts = new AsyncDisposableStack()
   let ask: (
     path: string,
@@ -45,21 +45,21 @@ describe.each(backends)('the board of queues on %s', (_, backend) => {
   })
   afterAll(() => parts.disposeAsync())
 
-  it('is closed to all but admins, its files too', async () => {
+  it('needs the scope admin, also for its files', async () => {
     for (const path of ['/', '/api/queues', '/static/js/main.js']) {
       expect([path, (await ask(path)).status]).toEqual([path, 401])
       expect([path, (await ask(path, { headers: headers.read })).status]).toEqual([path, 403])
     }
   })
 
-  it('is a page that asks nobody but us, under a policy of its own', async () => {
+  it('makes no external requests, and has its own content security policy', async () => {
     const { status, body, headers: sent } = await ask('/', { headers: headers.admin })
     expect(status).toBe(200)
     expect(body).not.toMatch(/(src|href)="(https?:)?\/\//)
     expect(sent).toMatchObject({ 'content-security-policy': expect.stringContaining("script-src 'self';") })
   })
 
-  it('knows the queues and what waits in them', async () => {
+  it('lists the queues and their waiting jobs', async () => {
     const { status, body } = await ask('/api/queues', { headers: headers.admin })
     expect(status).toBe(200)
     const { queues } = JSON.parse(body) as { queues: { name: string; counts: Record<string, number> }[] }
@@ -68,7 +68,7 @@ describe.each(backends)('the board of queues on %s', (_, backend) => {
     expect((ingest?.waiting ?? 0) + (ingest?.prioritized ?? 0)).toBe(1)
   })
 
-  it('does what an admin asks of it', async () => {
+  it('performs an admin’s actions', async () => {
     const { status } = await ask('/api/queues/ingest/pause', { method: 'PUT', headers: headers.admin })
     expect(status).toBe(200)
   })

@@ -27,7 +27,7 @@ describe.skipIf(!hasChromium())('the pages', () => {
   })
   const reader = (look = {}): Promise<Reader> => readerOf(browser, world, world.admin.token, look)
 
-  it('lead from a search to the file', async () => {
+  it('link from a search to the file', async () => {
     await using one = await reader()
     const { page } = one
     await page.getByLabel('Words, names, handles').fill('71 years')
@@ -42,7 +42,7 @@ describe.skipIf(!hasChromium())('the pages', () => {
     expect(one.told).toEqual([])
   })
 
-  it('narrow a search by what there is, and let go of it', async () => {
+  it('narrow a search by facets, and remove them', async () => {
     await using one = await reader()
     const { page } = one
     await one.go('/?q=crane+OR+stood')
@@ -52,22 +52,22 @@ describe.skipIf(!hasChromium())('the pages', () => {
     await narrow.getByRole('link', { name: /^Lost/ }).click()
     expect(await page.getByRole('article').count()).toBe(1)
     expect(new URL(page.url()).searchParams.get('q')).toBe('crane OR stood')
-    await narrow.getByRole('link', { name: /^Lost.*let go/ }).click()
+    await narrow.getByRole('link', { name: /^Lost.*click to remove/ }).click()
     expect(await page.getByRole('article').count()).toBe(all)
   })
 
-  it('tell the story of a post', async () => {
+  it('show the timeline of a post', async () => {
     await using one = await reader()
     await one.go(post(LOST))
     const story = await one.page.locator('.timeline > li').allInnerTexts()
     const told = story.map((text) => text.replace(/\s+/g, ' '))
     expect(told).toEqual([
       '9 March 2026, 08:00 UTC Lost: deleted by its author',
-      '9 March 2026, 08:00 UTC Checked 3 times: deleted by its author, the first of them 8 March 2026, 08:00 UTC',
+      '9 March 2026, 08:00 UTC Checked 3 times: deleted by its author, the first 8 March 2026, 08:00 UTC',
       '6 March 2026, 08:00 UTC Checked: live',
       '5 March 2026, 08:00 UTC Checked: unknown',
-      '4 March 2026, 08:00 UTC Checked 2 times: live, the first of them 3 March 2026, 08:00 UTC',
-      '2 March 2026, 09:05 UTC Captured: The whole post is kept.',
+      '4 March 2026, 08:00 UTC Checked 2 times: live, the first 3 March 2026, 08:00 UTC',
+      '2 March 2026, 09:05 UTC Captured: The whole post is archived.',
       '1 March 2026, 22:46 UTC Published',
     ])
     expect(await one.page.locator('.card .original').innerText()).toBe(
@@ -77,22 +77,22 @@ describe.skipIf(!hasChromium())('the pages', () => {
     expect(await one.page.locator('h1').innerText()).toBe('The day the crane fell')
   })
 
-  it('show what an edit changed, for eyes and ears, and who told what', async () => {
+  it('show what an edit changed, also to screen readers, and the source of each field', async () => {
     await using one = await reader()
     await one.go(post(EDITED.now))
     expect(await one.page.locator('.diff del').allTextContents()).toEqual(['[removed: Nine people were ]'])
     expect(await one.page.locator('.diff ins').allTextContents()).toEqual(['[added: Nobody was ]'])
     const sources = one.page.locator('section[aria-labelledby=sources]')
     expect(await sources.getByRole('row', { name: /Counts: views/ }).innerText()).toContain('a third party')
-    expect(await sources.innerText()).toContain('Where they do not agree')
+    expect(await sources.innerText()).toContain('Disagreements')
     await one.page.getByRole('link', { name: 'Show', exact: true }).click()
     expect(await one.page.locator('.card .words').innerText()).toBe(EDITED.before.text)
   })
 
-  it('prove a snapshot in words', async () => {
+  it('show the verification of a snapshot', async () => {
     await using one = await reader()
     await one.go(await proofPath(one))
-    expect(await one.page.locator('.verdict').innerText()).toContain('The snapshot is whole.')
+    expect(await one.page.locator('.verdict').innerText()).toContain('The snapshot is intact.')
     expect(await one.page.locator('.checks li').count()).toBeGreaterThan(8)
     expect(await one.page.locator('dl').innerText()).toContain('a key that this archive publishes')
   })
@@ -112,7 +112,7 @@ describe.skipIf(!hasChromium())('the pages', () => {
     })
   })
 
-  it('lead to the version that is cited', async () => {
+  it('link to the cited version', async () => {
     await using one = await reader()
     await one.go(post(LOST))
     await one.page.locator('section[aria-labelledby=cite] a').last().click()
@@ -121,7 +121,7 @@ describe.skipIf(!hasChromium())('the pages', () => {
     expect(one.told).toEqual([])
   })
 
-  it('let an editor approve, hold, and take it back; a reader may not', async () => {
+  it('let an editor, but not a reader, approve, hold and withdraw', async () => {
     await using one = await reader()
     const panel = one.page.locator('section[aria-labelledby=publishing]')
     await one.go(post(LOST))
@@ -135,8 +135,8 @@ describe.skipIf(!hasChromium())('the pages', () => {
     await one.page.getByRole('button', { name: 'Hold' }).click()
     expect(one.page.url()).toBe(`${world.origin}/losses`)
     await one.go(post(LOST))
-    expect(await panel.innerText()).toContain('An editor holds it back.')
-    await panel.getByRole('button', { name: 'Take the decision back' }).click()
+    expect(await panel.innerText()).toContain('An editor holds it.')
+    await panel.getByRole('button', { name: 'Withdraw the decision' }).click()
     expect(await panel.innerText()).toContain('No editor has decided.')
     expect(one.told).toEqual([])
 
@@ -145,7 +145,7 @@ describe.skipIf(!hasChromium())('the pages', () => {
     expect(await other.page.getByRole('button', { name: 'Approve' }).count()).toBe(0)
   })
 
-  it('go by keyboard: past the head, through links in order, with a focus to be seen', async () => {
+  it('work by keyboard: skip link, order of links, visible focus', async () => {
     await using one = await reader()
     const { page } = one
     await one.go('/')
@@ -170,7 +170,7 @@ describe.skipIf(!hasChromium())('the pages', () => {
     expect(seen.some((words) => words.startsWith('Mira Holt'))).toBe(true)
   })
 
-  it('make nothing of a hostile post but words', async () => {
+  it('render a hostile post as text', async () => {
     await using one = await reader()
     for (const path of [post(HOSTILE), '/', ARTICLE, await cardPath(one)]) {
       await one.go(path)
@@ -192,7 +192,7 @@ describe.skipIf(!hasChromium())('the pages', () => {
     }
   })
 
-  it('show nothing of a post that was taken down, and why', async () => {
+  it('hide a post that was taken down, and say why', async () => {
     await using one = await reader()
     await one.go(post(QUOTING))
     expect(await one.page.locator('.card .quote').innerText()).toContain('71 years')
@@ -211,7 +211,7 @@ describe.skipIf(!hasChromium())('the pages', () => {
     expect(await one.page.locator('.card .words').innerText()).toBe(LOST.text)
   })
 
-  it('show the queues’ board without asking anybody else', async () => {
+  it('show the queue board without external requests', async () => {
     await using one = await reader()
     await one.go('/queues/board/')
     await one.page.getByText('capture-mastodon').first().waitFor()

@@ -26,5 +26,5 @@ export const PATHS = [
 /** The page that proves the newest snapshot of the lost post. */
 export async function proofPath({ page }: Reader): Promise<string> {
   await page.goto(new URL(post(LOST), page.url()).href)
-  return (await page.getByRole('link', { name: 'Prove it now' }).first().getAttribute('href')) ?? ''
+  return (await page.getByRole('link', { name: 'Verify now' }).first().getAttribute('href')) ?? ''
 }

@@ -15,8 +15,8 @@ const asked = (path: string) => {
   return { cursor: searchParams.get('cursor') ?? undefined, back: searchParams.get('back') ?? undefined }
 }
 
-describe('going through a list', () => {
-  it('leads on by cursors, and back by the pages one came by', () => {
+describe('paging through a list', () => {
+  it('goes forward by cursor, and back through the visited pages', () => {
     const params = { q: 'crane', state: undefined }
     const first = links(renderPager('/', params, { next: 'c1' }))
     expect(first).toEqual({ next: '/?q=crane&cursor=c1&back=-' })
@@ -27,7 +27,7 @@ describe('going through a list', () => {
     expect(links(renderPager('/', params, { next: null }))).toEqual({})
   })
 
-  it('keeps no more than the last steps, and then leads to the first page', () => {
+  it('remembers a limited number of pages, then links to the first', () => {
     let at = asked('/?cursor=c0&back=-')
     for (let n = 1; n < 40; n++) at = asked(links(renderPager('/', {}, { ...at, next: `c${n}` })).next ?? '')
     expect(at.back?.split('.')).toHaveLength(20)
@@ -35,12 +35,12 @@ describe('going through a list', () => {
     expect(at).toEqual({ cursor: undefined, back: undefined })
   })
 
-  it('leaves empty parameters out', () => {
+  it('omits empty parameters', () => {
     expect(buildHref('/', { q: '', a: null, b: 'ü&' })).toBe('/?b=%C3%BC%26')
   })
 })
 
-describe('where to go afterwards', () => {
+describe('LocalPath', () => {
   it.each([
     ['/posts/x/1?snapshot=a', '/posts/x/1?snapshot=a'],
     ['//evil.example', '/'],

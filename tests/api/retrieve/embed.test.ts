@@ -80,7 +80,7 @@ describe.skipIf(!hasChromium())('an article’s embeds in a browser', () => {
   /** Those on their way too. */
   const frames = (page: Page) => page.locator('iframe[data-stet-card]')
 
-  it('that are lost become cards, and nothing else does', async () => {
+  it('become cards if they are lost; nothing else changes', async () => {
     const body =
       quote(LOST[0], 'The lighthouse is lit again') +
       quote(LIVING, 'It lives.') +
@@ -119,7 +119,7 @@ describe.skipIf(!hasChromium())('an article’s embeds in a browser', () => {
     await page.close()
   })
 
-  it('that a platform’s own script has rebuilt are found all the same, and only once', async () => {
+  it('are found once after a platform’s script rebuilt them', async () => {
     const built = `<div class="twitter-tweet twitter-tweet-rendered" style="width:500px;height:90px"><iframe data-tweet-id="${LOST[0]}" src="about:blank" style="height:80px"></iframe></div>`
     const { page } = await opened(built + quote(LOST[1], 'twice') + quote(LOST[1], 'twice'), {
       script: `<script async src="${archive}/embed.js"></script><script async src="${archive}/embed.js"></script>`,
@@ -129,7 +129,7 @@ describe.skipIf(!hasChromium())('an article’s embeds in a browser', () => {
     await page.close()
   })
 
-  it('stay as they are where nothing is lost, and where the archive does not answer', async () => {
+  it('stay unchanged if none is lost or the archive does not respond', async () => {
     const body = quote(LIVING, 'It lives.')
     news.publish(article(body))
     const calm = await news.browser.newPage()
@@ -148,7 +148,7 @@ describe.skipIf(!hasChromium())('an article’s embeds in a browser', () => {
     await cut.close()
   })
 
-  it('by oEmbed size themselves with the script that comes along, which asks nothing', async () => {
+  it('from oEmbed are sized by their script, which sends no request', async () => {
     const { html } = (await room.ask(`/oembed?url=${url(LOST[0])}`)).json()
     const { page, asked } = await opened(html, { script: '' })
     const frame = page.locator('iframe')
@@ -164,7 +164,7 @@ describe.skipIf(!hasChromium())('an article’s embeds in a browser', () => {
     await page.close()
   })
 
-  it('of a hostile post do nothing', async () => {
+  it('of a hostile post run nothing', async () => {
     const { page, errors, told, asked } = await opened(quote(HOSTILE, 'Lit again'))
     await page.frameLocator('iframe[data-stet-card]').locator('article.card').first().waitFor()
     expect(await page.evaluate('window.hit')).toBeUndefined()

@@ -18,7 +18,7 @@ describe.each([
   const ask = (headers: Record<string, string> = {}, method: 'GET' | 'HEAD' | 'OPTIONS' = 'GET') =>
     room.ask(`${base}${below}`, { headers, method, token: 'read' })
 
-  it('is named by the hash of what is sent, and not sent again to who has it', async () => {
+  it('has its hash as ETag, and answers 304 to a client that has it', async () => {
     const whole = await ask()
     const { etag = '' } = whole.headers as Record<string, string>
     expect(etag).toBe(`"${createHash('sha256').update(whole.rawPayload).digest('hex')}"`)
@@ -31,7 +31,7 @@ describe.each([
     expect((await ask({ 'if-match': '"other"' })).statusCode).toBe(412)
   })
 
-  it('is told by its head, and sent in part', async () => {
+  it('answers HEAD and ranges', async () => {
     const whole = await ask()
     const size = whole.rawPayload.length
     const head = await ask({}, 'HEAD')
@@ -47,7 +47,7 @@ describe.each([
     expect((await ask({ range: `bytes=${size}-` })).statusCode).toBe(416)
   })
 
-  it('may be read by pages of other origins, which ask first', async () => {
+  it('answers CORS preflights and is readable from other origins', async () => {
     const headers = {
       origin: 'https://news.example.org',
       'access-control-request-method': 'GET',

@@ -70,7 +70,7 @@ const shown = async (path: string, init: RequestInit = {}) => {
 }
 const at = (time: string): RequestInit => ({ headers: { 'accept-datetime': time } })
 
-describe('the head of each answer, beside the examples of RFC 7089', () => {
+describe('response headers compared with the examples of RFC 7089', () => {
   it('figure 10, pattern 2.1: the TimeGate redirects to a memento', async () => {
     expect(await shown(`/timegate/${url(ID)}`, at('Wed, 04 Mar 2026 06:00:00 GMT'))).toEqual({
       status: 302,
@@ -88,7 +88,7 @@ describe('the head of each answer, beside the examples of RFC 7089', () => {
     })
   })
 
-  it('the memento that it leads to', async () => {
+  it('the memento that the TimeGate redirects to', async () => {
     const answer = await shown(`/memento/${TIMES.first[0]}/${url(ID)}`)
     expect(answer).toMatchObject({
       status: 200,
@@ -142,7 +142,7 @@ describe('the head of each answer, beside the examples of RFC 7089', () => {
     expect(answer).not.toHaveProperty('memento-datetime')
   })
 
-  it('sections 4.5.4 and 4.5.6: nothing kept; a method that is none of its own', async () => {
+  it('sections 4.5.4 and 4.5.6: no memento; an unsupported method', async () => {
     for (const path of [
       `/timegate/${url(NONE)}`,
       `/timemap/link/${url(NONE)}`,
@@ -159,7 +159,7 @@ describe('the head of each answer, beside the examples of RFC 7089', () => {
     })
   })
 
-  it('at a second of which there is none: the way to the nearest', async () => {
+  it('a second without a memento redirects to the nearest', async () => {
     expect(await shown(`/memento/20260305230000/${url(ID)}`)).toMatchObject({
       status: 302,
       location: memento(TIMES.edited),
@@ -170,7 +170,7 @@ describe('the head of each answer, beside the examples of RFC 7089', () => {
   })
 })
 
-describe('every form of the address', () => {
+describe('every form of the URL', () => {
   it.each([
     (id: string) => `https://x.com/mara_invented/status/${id}?s=20&t=abc`,
     (id: string) => `https:/x.com/mara_invented/status/${id}`,
@@ -189,7 +189,7 @@ describe('every form of the address', () => {
   })
 })
 
-describe('clients of others', () => {
+describe('third-party clients', () => {
   it('negotiate a time (Comunica)', async () => {
     const context = new Map<string, unknown>([
       ['@comunica/actor-http-memento:datetime', new Date('2026-03-04T06:00:00Z')],
@@ -226,7 +226,7 @@ describe('clients of others', () => {
     }
   })
 
-  it('walk a TimeMap of several pages to its end (http-link-header)', async () => {
+  it('follow a TimeMap of several pages to its end (http-link-header)', async () => {
     const seen = new Set<string>()
     const times: string[] = []
     const next = [`${base}/timemap/link/${url(MANY)}`]

@@ -43,7 +43,7 @@ describe.skipIf(!hasChromium())('embed.js', () => {
       { viewport: { width: 600, height: 900 }, colorScheme: 'light', ...options },
     )
 
-  it('fills the place with the card alone, on the ground of the page', async () => {
+  it('fills the space with the card alone, on the page background', async () => {
     for (const colorScheme of ['light', 'dark'] as const) {
       const { page } = await opened(
         `<style>body{background:rgb(0,255,0)}blockquote{margin:20px 30px;width:580px;box-sizing:border-box}</style>${quote(LOST)}${line()}`,
@@ -61,7 +61,7 @@ describe.skipIf(!hasChromium())('embed.js', () => {
     }
   })
 
-  it('asks about the first hundred of two hundred embeds, in one question', async () => {
+  it('requests the first hundred of two hundred embeds at once', async () => {
     const many = Array.from({ length: 199 }, (_, n) =>
       quote(`19000000000000010${String(n).padStart(2, '0')}`),
     )
@@ -72,7 +72,7 @@ describe.skipIf(!hasChromium())('embed.js', () => {
     await page.close()
   })
 
-  it('waits for the embeds of a page that scripts build, and asks once', async () => {
+  it('waits for embeds that scripts add, and requests them once', async () => {
     const later = `<script>setTimeout(() => document.body.insertAdjacentHTML('beforeend', ${JSON.stringify(quote(LOST) + quote(OTHER))}), 300)</script>`
     const { page, questions } = await opened(`<p>News</p>${line()}${later}`)
     await cards(page).nth(1).waitFor()
@@ -80,7 +80,7 @@ describe.skipIf(!hasChromium())('embed.js', () => {
     await page.close()
   })
 
-  it('leaves alone what names no post', async () => {
+  it('ignores elements that name no post', async () => {
     const odd = `<blockquote class="twitter-tweet"><p>No link</p></blockquote><blockquote class="twitter-tweet"><a href="https://x.com/mara_invented">No post</a></blockquote><iframe class="mastodon-embed"></iframe><blockquote class="bluesky-embed"></blockquote>`
     const { page, questions, errors } = await opened(odd + quote(LOST) + line())
     await cards(page).first().waitFor()
@@ -105,7 +105,7 @@ describe.skipIf(!hasChromium())('embed.js', () => {
     },
   )
 
-  it('leaves the page as it was where the post is taken down between question and card', async () => {
+  it('leaves the page unchanged if the post is taken down before the card loads', async () => {
     const take = (body: object) =>
       room.ask('/v1/takedowns', { method: 'POST', token: 'admin', body: { url: url(OTHER), ...body } })
     const refused: number[] = []
@@ -125,7 +125,7 @@ describe.skipIf(!hasChromium())('embed.js', () => {
     await page.close()
   })
 
-  it('goes around a box that keeps a film’s proportions', async () => {
+  it('replaces the box that fixes a video’s aspect ratio', async () => {
     const box = `<style>.r{position:relative;padding-top:56.25%}.r iframe{position:absolute;inset:0;width:100%;height:100%}</style><div class="r"><iframe data-tweet-id="${VIDEO}" src="about:blank"></iframe></div><p id="after">After.</p>`
     const { page } = await opened(`<div style="width:500px">${box}</div>${line()}`)
     await cards(page).first().waitFor()
@@ -137,7 +137,7 @@ describe.skipIf(!hasChromium())('embed.js', () => {
     await page.close()
   })
 
-  it('is told no height by a frame that has no width yet', async () => {
+  it('gets no height from a frame without a width', async () => {
     const listening = `<script>heights=[];addEventListener('message', (event) => heights.push(event.data.height))</script>`
     const frame = `<iframe src="${archive}/embed/x/${LOST}" style="width:0;height:0;border:0"></iframe>`
     const { page } = await opened(listening + frame)
@@ -154,7 +154,7 @@ describe.skipIf(!hasChromium())('embed.js', () => {
     await page.close()
   })
 
-  it('replaces what a platform’s script builds while the card is on its way', async () => {
+  it('replaces the element that a platform’s script builds while the card loads', async () => {
     const { page } = await opened(quote(LOST) + line(), {
       before: (page) =>
         page.route('**/embed/x/**', async (route) => {
@@ -170,7 +170,7 @@ describe.skipIf(!hasChromium())('embed.js', () => {
     await page.close()
   })
 
-  it('does nothing where nothing may be published', async () => {
+  it('does nothing if the policy publishes nothing', async () => {
     await using closed = await openRoom({ STET_PUBLISH: 'none', STET_PUBLIC_URL: '' }, room)
     const there = await closed.server.api.listen({ host: '127.0.0.1', port: 0 })
     const line = `<script async src="${there}/embed.js"></script>`

@@ -23,7 +23,7 @@ afterAll(() => room[Symbol.asyncDispose]())
 const oembed = (query: string) => room.ask(`/oembed?${query}`)
 
 describe('oEmbed', () => {
-  it('answers as the specification asks of rich content, for every form of the address', async () => {
+  it('answers with rich content for every form of the URL', async () => {
     const forms = [
       post,
       `https://twitter.com/i/web/status/${ID}?s=20`,
@@ -45,7 +45,7 @@ describe('oEmbed', () => {
     }
   })
 
-  it('keeps to the room that is given, and lets no name break out of the markup', async () => {
+  it('respects the maximum size, and escapes names in the markup', async () => {
     const { width, height, html } = (await oembed(`url=${post}&maxwidth=320&maxheight=200`)).json()
     expect([width, height]).toEqual([320, 200])
     const measured = (await oembed(`url=${post}&maxwidth=320.7&maxheight=99999`)).json()
@@ -58,7 +58,7 @@ describe('oEmbed', () => {
     expect(html).toMatch(/ sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox"/)
   })
 
-  it('answers XML, and no other form', async () => {
+  it('answers XML, and refuses other formats', async () => {
     const answer = await oembed(`url=${post}&format=xml`)
     expect(answer.headers['content-type']).toBe('text/xml; charset=utf-8')
     expect(answer.body).toMatch(
@@ -73,7 +73,7 @@ describe('oEmbed', () => {
     expect((await oembed('url=https://news.example/')).statusCode).toBe(404)
   })
 
-  it('is found from the card and from the frame', async () => {
+  it('is discoverable from the card and the frame', async () => {
     const at = `${PUBLIC_URL}/oembed?url=${encodeURIComponent(post)}`
     for (const page of [`/embed/x/${ID}`, `/memento/20260304050607/${post}`]) {
       const { headers, body } = await room.ask(page)
@@ -84,7 +84,7 @@ describe('oEmbed', () => {
 })
 
 describe('a frame', () => {
-  it('holds one script with a nonce of its own, in a sandbox, for any page', async () => {
+  it('has one script with a fresh nonce, in a sandbox, and may be framed by any page', async () => {
     const policy = async () => String((await room.ask(`/embed/x/${ID}`)).headers['content-security-policy'])
     const [one, two] = [await policy(), await policy()]
     expect(one).not.toBe(two)
@@ -99,7 +99,7 @@ describe('a frame', () => {
 })
 
 describe('a frame without a card', () => {
-  it('tells readers why, in any page, and programs as ever', async () => {
+  it('explains itself to readers, and answers programs with a problem', async () => {
     const html = { headers: { accept: 'text/html,*/*;q=0.8' } }
     const gone = 'https://x.com/mara_invented/status/1900000000000000402'
     await room.keep(aRecord('1900000000000000402', { text: 'The tide.' }), '2026-03-04T05:06:07Z')
@@ -124,7 +124,7 @@ describe('a frame without a card', () => {
 })
 
 describe('/embed.js', () => {
-  it('is smaller than 5 KB, asks one question and keeps nothing', async () => {
+  it('is smaller than 5 KB, sends one request and stores nothing', async () => {
     const { body, headers } = await room.ask('/embed.js')
     expect(gzipSync(body).length).toBeLessThan(5_000)
     expect(headers['content-type']).toBe('text/javascript; charset=utf-8')
@@ -143,7 +143,7 @@ describe('/embed.js', () => {
     if (status === 200) expect(answer.headers['access-control-allow-origin']).toBe('*')
   })
 
-  it('asks for a hundred posts at most', async () => {
+  it('requests at most a hundred posts', async () => {
     const urls = Array.from({ length: 101 }, (_, n) => `https://x.com/a/status/${n + 1}`)
     const many = await room.ask('/v1/embeds', { method: 'POST', body: { urls } })
     expect([many.statusCode, many.headers['access-control-allow-origin']]).toEqual([400, '*'])

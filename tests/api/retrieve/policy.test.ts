@@ -35,7 +35,7 @@ describe('what the public may see', () => {
   })
 })
 
-describe('public doors', () => {
+describe('public routes', () => {
   let room: Room
   let kept: Manifest
   const doors = (): string[] => [
@@ -62,7 +62,7 @@ describe('public doors', () => {
   })
   afterAll(() => room[Symbol.asyncDispose]())
 
-  it('are closed until an editor says yes, and open to whoever may read', async () => {
+  it('are closed until an editor approves, but open to callers who may read', async () => {
     expect(await statuses()).toEqual([401, 401, 404, 401, 404, 404, 404])
     expect(await statuses('read')).toEqual([200, 200, 200, 200, 302, 200, 200])
     const nothing = { state: null, cardUrl: null }
@@ -74,7 +74,7 @@ describe('public doors', () => {
     })
   })
 
-  it('open with a yes, close with a no, and the ledger remembers who said so', async () => {
+  it('open on approval, close on a hold, and the ledger records who decided', async () => {
     expect((await say('approved')).json()).toMatchObject({ postId: `x/${ID}`, decision: 'approved' })
     expect(await statuses()).toEqual([200, 200, 200, 200, 302, 200, 200])
     for (const url of doors()) {
@@ -97,7 +97,7 @@ describe('public doors', () => {
     ])
   })
 
-  it('are as an editor said in a catalog that was rebuilt', async () => {
+  it('keep an editor’s decision after a reindex', async () => {
     await say('approved')
     await room.catalog.db.updateTable('posts').set({ approval: null }).execute()
     await room.catalog.db.deleteFrom('events').execute()
@@ -107,7 +107,7 @@ describe('public doors', () => {
     expect(await statuses()).toEqual([401, 401, 404, 401, 404, 404, 404])
   })
 
-  it('say nothing twice, and nothing of what is not there', async () => {
+  it('record a decision once, and reject unknown posts', async () => {
     await say(null)
     const before = (await (await room.app.ledger()).events(kept.post)).length
     await say(null)
@@ -120,7 +120,7 @@ describe('public doors', () => {
     expect([unknown.statusCode, unknown.json().code]).toEqual([404, 'not-found'])
   })
 
-  it('show words that only an article quotes after a yes alone', async () => {
+  it('show text that only an article quotes only after approval', async () => {
     const id = '1900000000000000102'
     const open = await openRoom({ STET_PUBLISH: 'all' }, room)
     const url = `https://x.com/mara_invented/status/${id}`

@@ -39,7 +39,7 @@ describe('a resource', () => {
     if (status !== 416) expect(MP4.includes(answer.rawPayload)).toBe(true)
   })
 
-  it('is told by its head, whatever the range', async () => {
+  it('answers HEAD without a body, whatever the range', async () => {
     const { statusCode, headers, rawPayload } = await get({ range: 'bytes=0-9' }, 'HEAD')
     expect([statusCode, headers['content-length'], headers['accept-ranges'], rawPayload.length]).toEqual([
       200,
@@ -49,7 +49,7 @@ describe('a resource', () => {
     ])
   })
 
-  it('is not sent again to who has it', async () => {
+  it('answers 304 to a client that has it', async () => {
     const { etag = '', 'last-modified': modified = '' } = (await get({})).headers as Record<string, string>
     const status = async (headers: Record<string, string>) => (await get(headers)).statusCode
     expect(await status({ 'if-none-match': etag })).toBe(304)
@@ -68,7 +68,7 @@ describe('a resource', () => {
     expect([fresh.headers.etag, fresh.headers['cache-control']]).toEqual([etag, 'public, max-age=300'])
   })
 
-  it('runs nowhere, and may be read by pages of other origins', async () => {
+  it('never executes, and is readable from other origins', async () => {
     for (const { n, role } of kept.resources) {
       const { headers } = await room.ask(`/v1/snapshots/${kept.id}/resources/${n}`)
       expect(headers).toMatchObject({

@@ -8,7 +8,7 @@ import { aRecord, openRoom, type Room } from './room.ts'
 if (!hasCeph())
   console.warn('Skipped: doors over S3 (no Ceph; Debian: radosgw, ceph-mon, ceph-osd, ceph-common).')
 
-describe.skipIf(!hasCeph())('doors over S3', () => {
+describe.skipIf(!hasCeph())('routes over S3', () => {
   let ceph: Gateway
   let room: Room
   let kept: Manifest
@@ -30,7 +30,7 @@ describe.skipIf(!hasCeph())('doors over S3', () => {
     await room[Symbol.asyncDispose]()
   })
 
-  it('a range of a video comes from its place in the file', async () => {
+  it('serve a range of a video from its offset in the file', async () => {
     const n = kept.resources.find((one) => one.role === 'video')?.n
     const answer = await room.ask(`/v1/snapshots/${kept.id}/resources/${n}`, {
       headers: { range: 'bytes=5-24' },
@@ -38,7 +38,7 @@ describe.skipIf(!hasCeph())('doors over S3', () => {
     expect([answer.statusCode, answer.rawPayload]).toEqual([206, MP4.subarray(5, 25)])
   })
 
-  it('the whole file is had from the store itself, for a minute, by whoever may read', async () => {
+  it('redirect readers to a presigned URL of the whole file for a minute', async () => {
     const path = `/v1/snapshots/${kept.id}/wacz`
     expect((await room.ask(path)).statusCode).toBe(401)
     const answer = await room.ask(path, { token: 'read' })
@@ -53,7 +53,7 @@ describe.skipIf(!hasCeph())('doors over S3', () => {
     expect([own.statusCode, own.rawPayload.length]).toEqual([200, kept.wacz.bytes])
   })
 
-  it('what Object Lock holds is kept, unreachable, told with its day, and may be restored', async () => {
+  it('keep objects under Object Lock hidden, report their dates, and can restore them', async () => {
     const url = 'https://x.com/mara_invented/status/1900000000000000701'
     const take = async (body: object) =>
       (await room.ask('/v1/takedowns', { method: 'POST', token: 'admin', body: { url, ...body } })).json()

@@ -52,7 +52,7 @@ describe.skipIf(!hasCeph())('a seek in a video over S3', () => {
     return answer
   }
 
-  it('is one ranged GET of just those bytes', async () => {
+  it('sends one ranged GET for exactly those bytes', async () => {
     const seek = async (from: number, length: number) => {
       const answer = await fetch(url, { headers: { range: `bytes=${from}-${from + length - 1}` } })
       expect(answer.status).toBe(206)
@@ -81,14 +81,14 @@ describe.skipIf(!hasCeph())('a seek in a video over S3', () => {
     }
   })
 
-  it('costs the store nothing where the reader has it already, or asks for its head', async () => {
+  it('sends the store no request for a cached body or a HEAD', async () => {
     proxy.passed.length = 0
     const head = await fetch(url, { method: 'HEAD' })
     const known = await fetch(url, { headers: { 'if-none-match': head.headers.get('etag') ?? '' } })
     expect([head.status, known.status, proxy.passed]).toEqual([200, 304, []])
   })
 
-  it('is slowed by a slow reader, and ended by one who leaves', async () => {
+  it('applies back-pressure, and aborts when the reader disconnects', async () => {
     proxy.passed.length = 0
     const answer = await asked('bytes=4-')
     const [first] = (await once(answer, 'data')) as [Buffer]

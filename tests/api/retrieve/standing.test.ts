@@ -5,7 +5,7 @@ import { aRecord, openRoom } from './room.ts'
 const ID = '1900000000000000701'
 const POST_URL = `https://x.com/mara_invented/status/${ID}`
 
-it('a take-down is obeyed at once by its process, and soon by every other, however often they are asked', async () => {
+it('a take-down applies at once in its process, and soon in every other', async () => {
   await using here = await openRoom({ STET_PUBLISH: 'all' })
   await using there = await openRoom({ STET_PUBLISH: 'all' }, here)
   const { id } = await here.keep(aRecord(ID), '2026-03-04T05:06:07Z')
@@ -27,7 +27,7 @@ it('a take-down is obeyed at once by its process, and soon by every other, howev
   await until(async () => (await both()).every((status) => status === 200))
 })
 
-it('what could not be asked is asked again, not remembered', async () => {
+it('a failed lookup is not cached', async () => {
   await using room = await openRoom({ STET_PUBLISH: 'all' })
   const { id } = await room.keep(aRecord(ID), '2026-03-04T05:06:07Z')
   const door = `/v1/snapshots/${id}/resources/2`

@@ -55,7 +55,7 @@ const doors = (): string[] => [
 ]
 
 describe('a take-down', () => {
-  it('is answered by every door with 451, the reason and who withholds it', async () => {
+  it('makes every route answer 451 with the reason and the blocking party', async () => {
     for (const door of doors())
       expect((await room.ask(door, { token: 'read' })).statusCode, door).toBeLessThan(303)
     expect((await take({ reason: 'Its author asked us to.' })).json()).toMatchObject({
@@ -83,7 +83,7 @@ describe('a take-down', () => {
     expect(posts).toEqual([{ url: url(ID), state: null, cardUrl: null }])
   })
 
-  it('reaches into the snapshot of a post that quotes it', async () => {
+  it('redacts the snapshot of a post that quotes it', async () => {
     const card = await room.ask(`/v1/snapshots/${quoting.id}/card`)
     expect(card.statusCode).toBe(200)
     expect(card.body).toContain('Look at this.')
@@ -110,14 +110,14 @@ describe('a take-down', () => {
     ])
   })
 
-  it('is undone where bytes remain', async () => {
+  it('can be undone while the bytes remain', async () => {
     expect((await take({ restore: true })).json().takenDown).toBeNull()
     for (const door of doors())
       expect((await room.ask(door, { token: 'read' })).statusCode, door).toBeLessThan(303)
     expect((await room.ask(`/v1/snapshots/${quoting.id}/card`)).body).toContain('pier')
   })
 
-  it('deletes the bytes where that is asked for, and no audit or reindex misses them', async () => {
+  it('deletes the bytes on request, and audit and reindex report nothing missing', async () => {
     const down = (await take({ reason: 'Order 12/26', delete: true })).json()
     expect(down.takenDown.bytes).toEqual({ deleted: 2, kept: [] })
     const store = await room.app.store()
@@ -147,8 +147,8 @@ describe('a take-down', () => {
       share: 'normal' as const,
       progress: () => {},
     }
-    const payload = { v: 1 as const, platform: post.platform, id: ID, round: generation }
-    expect(await processCapture(room.app, payload, attempt)).toEqual({ kind: 'done' })
+    const payload = { v: 1 as const, platform: post.platform, id: ID, generation }
+    expect(await processCapture(room.app, payload, attempt)).toEqual({ kind: 'complete' })
     expect(await findPost(db, post)).toMatchObject({ capture_state: 'done', main_snapshot: null })
     // Said again, there is nothing left to do; asked back, there is nothing left to show.
     expect((await take({ reason: 'Order 12/26', delete: true })).json().takenDown.bytes).toEqual({

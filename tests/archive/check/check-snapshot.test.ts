@@ -41,8 +41,8 @@ const failed = (result: SnapshotCheck): string[] =>
 
 const forge = (change: (files: Map<string, Buffer>) => void, resign = true) => forgery(files, change, resign)
 
-describe('a whole snapshot', () => {
-  it('is valid, and each check says in words what was proven', async () => {
+describe('an intact snapshot', () => {
+  it('is valid, and each check describes what it proved', async () => {
     const { valid, signer, checks } = await check(bytes, { manifest })
     expect({ valid, signer }).toEqual({
       valid: true,
@@ -67,7 +67,7 @@ describe('a whole snapshot', () => {
     expect(zipOf(files).equals(bytes)).toBe(true)
   })
 
-  it('is the expected signer’s by fingerprint, SPKI, PEM or a file of it', async () => {
+  it('matches the expected signer by fingerprint, SPKI, PEM or PEM file', async () => {
     const { fingerprint, publicKey } = await testSigner
     const pem = `-----BEGIN PUBLIC KEY-----\n${publicKey}\n-----END PUBLIC KEY-----\n`
     const path = scratch.file('.pem')
@@ -105,7 +105,7 @@ describe('one flipped byte', () => {
     return [...found]
   }
 
-  it('is found wherever it is', async () => {
+  it('is detected at any position', async () => {
     const path = join(scratch.dir, 'flipped.wacz')
     const missed: number[] = []
     for (const at of positions()) {
@@ -118,7 +118,7 @@ describe('one flipped byte', () => {
     expect(missed).toEqual([])
   }, 120_000)
 
-  it('is found in the manifest', async () => {
+  it('is detected in the manifest', async () => {
     for (let at = 0; at < manifest.length; at += 67) {
       const copy = Buffer.from(manifest)
       copy[at] = (copy[at] ?? 0) ^ 1
@@ -159,7 +159,7 @@ describe('other damage', () => {
     expect(result.checks.some((one) => !one.ok && one.detail.length > 20)).toBe(true)
   })
 
-  it('is no crash for a file that is missing, a directory, or a manifest that is', async () => {
+  it('reports a missing file, a directory, and a missing manifest', async () => {
     await expect(checkSnapshot('/nowhere/a.wacz', {})).rejects.toMatchObject({
       name: 'InputError',
       code: 'input-missing',
@@ -176,8 +176,8 @@ describe('other damage', () => {
   })
 })
 
-describe('a forger who signs anew', () => {
-  it('is told as another signer, when all else is left as it was', async () => {
+describe('a forger who signs again', () => {
+  it('is reported as another signer if the content is unchanged', async () => {
     const { zip, fingerprint } = forge(() => undefined, false)
     const result = await check(zip, { key: (await testSigner).fingerprint })
     expect(result).toMatchObject({ valid: true, signer: { fingerprint, trusted: false } })
@@ -243,12 +243,12 @@ describe('a forger who signs anew', () => {
     expect(failed(result)).toContain(name)
   })
 
-  it('is told a version that this program does not know', async () => {
+  it('is reported for an unknown version', async () => {
     const { checks } = await check(forge(replace('stet/capture.json', '"stet": 1', '"stet": 2')).zip)
     expect(checks.find((one) => one.name === 'capture')?.detail).toMatch(/version 2.*reads version 1/)
   })
 
-  it('can not hide a second form of the signature', async () => {
+  it('can’t hide a second form of the signature', async () => {
     const other = (change: (signedData: Record<string, string>) => void) => {
       const digest = JSON.parse(files.get('datapackage-digest.json')?.toString() ?? '')
       change(digest.signedData)
@@ -274,7 +274,7 @@ describe('a forger who signs anew', () => {
 })
 
 describe('a hostile file', () => {
-  it('does not make a check hold more than it must', async () => {
+  it('does not exhaust the memory of a check', async () => {
     const bomb = gzipSync(Buffer.alloc(300 * 1024 * 1024), { level: 9 })
     bomb[9] = 255
     const before = process.memoryUsage().rss
@@ -283,7 +283,7 @@ describe('a hostile file', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(500 * 1024 * 1024)
   }, 30_000)
 
-  it('does not get far with sizes that lie', async () => {
+  it('is rejected for false sizes', async () => {
     const lying = Buffer.from(bytes)
     const end = lying.length - 22
     for (const [at, value] of [

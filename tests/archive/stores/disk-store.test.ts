@@ -16,8 +16,8 @@ storeContract('a directory', () => openStore({ kind: 'file', dir: join(scratch.d
 /** Root may write anywhere: rights can only be tried by another user. */
 const asNobody = process.getuid?.() === 0 && spawnSync('setpriv', ['--version']).status === 0
 
-describe('a directory as a store', () => {
-  it('says nothing of its own drafts, and leaves none', async () => {
+describe('DiskStore', () => {
+  it('does not list its temporary files, and leaves none', async () => {
     const dir = join(scratch.dir, 'drafts')
     const store = new DiskStore(dir)
     await store.put('a/b', bodyOf('x'), 't')
@@ -27,7 +27,7 @@ describe('a directory as a store', () => {
     expect(await Array.fromAsync(store.list(''))).toHaveLength(1)
   })
 
-  it('tells what stands in its way, and what to do', async () => {
+  it('reports a file in the place of a directory, with a hint', async () => {
     const file = join(scratch.dir, 'a-file')
     await writeFile(file, '')
     await expect(new DiskStore(file).put('a/b', bodyOf('x'), 't')).rejects.toMatchObject({
@@ -36,30 +36,27 @@ describe('a directory as a store', () => {
     })
   })
 
-  it('takes the beginning of other keys for no object', async () => {
+  it('does not treat a prefix of keys as an object', async () => {
     const store = new DiskStore(join(scratch.dir, 'beginnings'))
     await store.put('a/b/c', bodyOf('x'), 't')
     expect(await store.get('a/b')).toBeNull()
     expect(await store.head('a/b')).toBeNull()
   })
 
-  it.skipIf(!asNobody)(
-    'tells of a directory that may not be written to (needs root and setpriv)',
-    async () => {
-      const dir = join(scratch.dir, 'not-yours')
-      await mkdir(dir)
-      await chmod(scratch.dir, 0o755)
-      const module = new URL('../../../src/archive/stores/disk-store.ts', import.meta.url)
-      const script = `import { DiskStore } from ${JSON.stringify(module.href)}
+  it.skipIf(!asNobody)('reports an unwritable directory (needs root and setpriv)', async () => {
+    const dir = join(scratch.dir, 'not-yours')
+    await mkdir(dir)
+    await chmod(scratch.dir, 0o755)
+    const module = new URL('../../../src/archive/stores/disk-store.ts', import.meta.url)
+    const script = `import { DiskStore } from ${JSON.stringify(module.href)}
       const body = { size: 0, sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', source: Buffer.alloc(0) }
       await new DiskStore(${JSON.stringify(dir)}).put('a/b', body, 't').catch((error) => console.log(error.code, error.hint))`
-      const args = ['--reuid=65534', '--clear-groups', process.execPath, '--input-type=module', '-e', script]
-      const { stdout } = spawnSync('setpriv', args, { encoding: 'utf8' })
-      expect(stdout).toMatch(/^store-refused Give this user the right/)
-    },
-  )
+    const args = ['--reuid=65534', '--clear-groups', process.execPath, '--input-type=module', '-e', script]
+    const { stdout } = spawnSync('setpriv', args, { encoding: 'utf8' })
+    expect(stdout).toMatch(/^store-refused Give this user the right/)
+  })
 
-  it('removes what a killed writer left a day ago, and nothing newer', async () => {
+  it('removes temporary files older than a day', async () => {
     const dir = join(scratch.dir, 'stale')
     await mkdir(join(dir, '.drafts'), { recursive: true })
     await writeFile(join(dir, '.drafts/old'), 'x')
@@ -70,7 +67,7 @@ describe('a directory as a store', () => {
     expect(await readdir(join(dir, '.drafts'))).toEqual(['new'])
   })
 
-  it('tells a full disk and a read-only one, and leaves nothing there', async ({ skip }) => {
+  it('reports a full disk and a read-only one, and leaves no file', async ({ skip }) => {
     const dir = join(scratch.dir, 'small-disk')
     await mkdir(dir)
     const mount = (...args: string[]) => spawnSync('mount', args, { stdio: 'ignore' }).status === 0
@@ -81,7 +78,7 @@ describe('a directory as a store', () => {
       await expect(store.put('a/large', large, 't')).rejects.toMatchObject({
         code: 'store-full',
         retry: 'later',
-        hint: expect.stringContaining('Make room'),
+        hint: expect.stringContaining('Free space'),
       })
       expect(await readdir(join(dir, 'archive/.drafts'))).toEqual([])
       expect(await store.put('a/small', bodyOf('x'), 't')).toBe('created')
@@ -93,7 +90,7 @@ describe('a directory as a store', () => {
     }
   })
 
-  it('shows nothing half-written when its writer is killed', async () => {
+  it('shows no incomplete object after its writer was killed', async () => {
     const dir = join(scratch.dir, 'killed')
     const module = new URL('../../../src/archive/stores/disk-store.ts', import.meta.url)
     const script = `import { createHash } from 'node:crypto'

@@ -6,8 +6,8 @@ import { readWholeBody } from '../../../src/archive/stores/s3-body.ts'
 
 const ADDRESS = 's3://bucket/key'
 
-describe('a body from the server', () => {
-  it('is passed on whole', async () => {
+describe('readWholeBody', () => {
+  it('passes the whole body', async () => {
     const body = new PassThrough()
     const whole = readWholeBody(body, 6, ADDRESS)
     body.write('abc')
@@ -15,14 +15,14 @@ describe('a body from the server', () => {
     expect((await buffer(whole)).toString()).toBe('abcdef')
   })
 
-  it.each(['ab', 'abcdefgh'])('that is not as long as it should be, %s, fails', async (text) => {
+  it.each(['ab', 'abcdefgh'])('fails for a body of another length: %s', async (text) => {
     const body = new PassThrough()
     const whole = readWholeBody(body, 6, ADDRESS)
     body.end(text)
     await expect(buffer(whole)).rejects.toMatchObject({ code: 'store-corrupt' })
   })
 
-  it('that breaks off fails, with or without a word', async () => {
+  it('fails for a broken body, with and without an error event', async () => {
     for (const error of [undefined, new Error('aborted')]) {
       const body = new PassThrough()
       const whole = readWholeBody(body, 6, ADDRESS)
@@ -33,7 +33,7 @@ describe('a body from the server', () => {
     }
   })
 
-  it('is let go of as soon as its reader leaves', async () => {
+  it('aborts the request when the reader stops', async () => {
     const body = new PassThrough()
     const whole = readWholeBody(body, 6, ADDRESS)
     body.write('abc')

@@ -18,8 +18,10 @@ function asked(scope: nock.Scope): string[] {
 }
 
 // What the connection itself does (cuts, flipped bytes) is met in s3.test.ts, on a wire to a real server.
-describe.concurrent('failures that an S3 server cannot be made to have', () => {
+describe.concurrent('simulated failures of an S3 server', () => {
   beforeAll(() => {
+    // Another file of this process may have restored the connections.
+    if (!nock.isActive()) nock.activate()
     nock.disableNetConnect()
     vi.stubEnv('AWS_ENDPOINT_URL_S3', ENDPOINT)
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'invented')
@@ -56,7 +58,7 @@ describe.concurrent('failures that an S3 server cannot be made to have', () => {
     expect(scope.isDone()).toBe(true)
   })
 
-  it('a put whose answer was lost is its own success when the second one meets 412', async () => {
+  it('a put whose response was lost succeeds when the retry gets 412', async () => {
     const scope = nock(ENDPOINT)
       .put('/lost/key')
       .query(true)
@@ -71,7 +73,7 @@ describe.concurrent('failures that an S3 server cannot be made to have', () => {
     expect(scope.isDone()).toBe(true)
   })
 
-  it('412 for bytes of the same length and another hash means that the key is taken', async () => {
+  it('412 for bytes with the same length and another hash means that the key is taken', async () => {
     nock(ENDPOINT)
       .put('/taken/key')
       .query(true)
@@ -82,7 +84,7 @@ describe.concurrent('failures that an S3 server cannot be made to have', () => {
     expect(await (await open('taken')).put('key', bodyOf('words'), 't')).toBe('taken')
   })
 
-  it('412 for an object that another tool stored is decided by its bytes', async () => {
+  it('412 for an object of another tool compares the bytes', async () => {
     const scope = nock(ENDPOINT)
       .put('/foreign/key')
       .query(true)
@@ -97,7 +99,7 @@ describe.concurrent('failures that an S3 server cannot be made to have', () => {
     expect(scope.isDone()).toBe(true)
   })
 
-  it('409 and 503 SlowDown are tried again until the put succeeds', async () => {
+  it('409 and 503 SlowDown are retried until the put succeeds', async () => {
     const scope = nock(ENDPOINT)
       .put('/busy/key')
       .query(true)
@@ -113,7 +115,7 @@ describe.concurrent('failures that an S3 server cannot be made to have', () => {
     expect(seen).toEqual(['PUT /busy/key', 'PUT /busy/key', 'PUT /busy/key'])
   })
 
-  it('503 SlowDown that stays is reported after four attempts, as something that may pass', async () => {
+  it('a persistent 503 SlowDown is reported as retryable after four attempts', async () => {
     const scope = nock(ENDPOINT).put('/slow/key').query(true).times(4).reply(503, xml('SlowDown'))
     await expect((await open('slow')).put('key', bodyOf('words'), 't')).rejects.toMatchObject({
       code: 'store-unreachable',
@@ -128,7 +130,7 @@ describe.concurrent('failures that an S3 server cannot be made to have', () => {
     [403, 'RequestTimeTooSkewed', /Set the clock/],
     [403, 'ExpiredToken', /AWS_ACCESS_KEY_ID/],
     [301, 'PermanentRedirect', /AWS_REGION/],
-    [507, 'InsufficientStorage', /Make room/],
+    [507, 'InsufficientStorage', /Free space/],
   ] as const)('%i %s is not tried again, and says what to do', async (status, code, hint) => {
     const bucket = `refuses-${code.toLowerCase()}`
     const scope = nock(ENDPOINT).put(`/${bucket}/key`).query(true).reply(status, xml(code))
@@ -140,7 +142,7 @@ describe.concurrent('failures that an S3 server cannot be made to have', () => {
     expect(seen).toHaveLength(1)
   })
 
-  it('each of many concurrent puts is conditional, and signed over its own bytes', async () => {
+  it('every one of many concurrent puts is conditional and signed over its bytes', async () => {
     const scope = nock(ENDPOINT)
       .put(/^\/many\/\d+$/)
       .query(true)

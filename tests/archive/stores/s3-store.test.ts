@@ -20,7 +20,7 @@ import { sharedCeph } from '../../support/shared.ts'
 
 if (!hasCeph() && process.env.CI) throw new Error('radosgw is missing: run the set-up')
 
-describe.skipIf(!hasCeph())('an S3 bucket (Ceph RADOS Gateway; skipped where radosgw is missing)', () => {
+describe.skipIf(!hasCeph())('an S3 bucket (Ceph RADOS Gateway; skipped without radosgw)', () => {
   let ceph: Gateway
   let contract: string
   const use = (env: Record<string, string>): void => {
@@ -33,7 +33,7 @@ describe.skipIf(!hasCeph())('an S3 bucket (Ceph RADOS Gateway; skipped where rad
   }, 60_000)
   afterAll(() => void vi.unstubAllEnvs())
   const open = (bucket = contract, prefix = 'some/where'): Promise<Store> =>
-    openStore({ kind: 's3', bucket, prefix }, createObjectRangeClient)
+    openStore({ kind: 's3', bucket, prefix }, async () => createObjectRangeClient())
 
   storeContract('a bucket', () => open())
 
@@ -64,7 +64,7 @@ describe.skipIf(!hasCeph())('an S3 bucket (Ceph RADOS Gateway; skipped where rad
       '<Error><Code>ConditionalRequestConflict</Code><Message>try again</Message></Error>',
   }
 
-  it('takes the lost answer to its own put as the success that it was', async () => {
+  it('treats a put whose response was lost as a success', async () => {
     let losing = true
     const lose = (data: Buffer) => {
       if (!losing || !begins(data, 'HTTP/1.1 200')) return data
@@ -91,7 +91,7 @@ describe.skipIf(!hasCeph())('an S3 bucket (Ceph RADOS Gateway; skipped where rad
     })
   })
 
-  it('puts again where another put of the key was under way', async () => {
+  it('retries a put after a conflict with a concurrent one', async () => {
     let conflicts = 0
     const once = (data: Buffer) => (begins(data, 'PUT ') && ++conflicts === 1 ? CONFLICT : data)
     await meddled({ asked: once }, async (store) => {
@@ -100,14 +100,14 @@ describe.skipIf(!hasCeph())('an S3 bucket (Ceph RADOS Gateway; skipped where rad
     })
   })
 
-  it('tells a conflict that stays, as something that may pass', async () => {
+  it('reports a persistent conflict as retryable', async () => {
     await meddled({ asked: (data) => (begins(data, 'PUT ') ? CONFLICT : data) }, async (store) => {
       const failure = await store.put('conflict/always', bodyOf('never'), 't').catch((error) => error)
       expect(failure).toMatchObject({ code: 'store-unreachable', retry: 'later' })
     })
   })
 
-  it('never takes a body that was cut for a whole one', async () => {
+  it('detects a truncated body', async () => {
     await (await open()).put('cut/body', bodyOf('x'.repeat(3_000_000)), 't')
     let passed = 0
     const cutLate = (data: Buffer) => {
@@ -135,7 +135,7 @@ describe.skipIf(!hasCeph())('an S3 bucket (Ceph RADOS Gateway; skipped where rad
       locked = await ceph.bucket('locked', { lock: true })
     })
 
-    it.each(['governance', 'compliance'] as const)('in mode %s keeps what it was given', async (mode) => {
+    it.each(['governance', 'compliance'] as const)('in mode %s protects its objects', async (mode) => {
       const store = await openLocked(locked, mode)
       const s3 = client()
       expect(await store.put(`${mode}/key`, bodyOf('to stay'), 't')).toBe('created')
@@ -160,7 +160,7 @@ describe.skipIf(!hasCeph())('an S3 bucket (Ceph RADOS Gateway; skipped where rad
       s3.destroy()
     })
 
-    it('erases no version that is locked, and leaves it found; each that is not', async () => {
+    it('erases only unlocked versions, and keeps locked ones readable', async () => {
       const store = await openLocked(locked, 'compliance')
       await store.put('erase/held', bodyOf('to stay'), 't')
       const held = await store.erase('erase/held')
@@ -181,7 +181,7 @@ describe.skipIf(!hasCeph())('an S3 bucket (Ceph RADOS Gateway; skipped where rad
       s3.destroy()
     })
 
-    it('gives an address at which an object is had without credentials, by range', async () => {
+    it('presigns a URL that supports ranges without credentials', async () => {
       const store = await openLocked(locked, 'compliance')
       await store.put('signed/key', bodyOf('0123456789'), 't')
       const address = await store.presign('signed/key', 60, { type: 'application/wacz', filename: 'a.wacz' })
@@ -193,7 +193,7 @@ describe.skipIf(!hasCeph())('an S3 bucket (Ceph RADOS Gateway; skipped where rad
       ])
     })
 
-    it('is tried out by stet doctor, which holds its own objects for a minute', async () => {
+    it('is tested by stet doctor, which locks its objects for a minute', async () => {
       const store = await openLocked(locked, 'compliance')
       // RGW does not honour the condition in a bucket with versions when writers race: doctor says so.
       expect((await checkStore(async () => store)).detail).toMatch(
@@ -206,7 +206,7 @@ describe.skipIf(!hasCeph())('an S3 bucket (Ceph RADOS Gateway; skipped where rad
       s3.destroy()
     })
 
-    it('is refused, with a word, by a bucket that was made without it', async () => {
+    it('is reported as unsupported by a bucket without it', async () => {
       await expect(
         (await openLocked(contract, 'governance')).put('k', bodyOf('x'), 't'),
       ).rejects.toMatchObject({
@@ -216,7 +216,7 @@ describe.skipIf(!hasCeph())('an S3 bucket (Ceph RADOS Gateway; skipped where rad
     })
   })
 
-  it('that lets nothing go is told by stet doctor, and is good enough', async () => {
+  it('without deletion passes stet doctor with a note', async () => {
     const store = await open(contract, 'kept')
     store.delete = async (key) => {
       throw new StoreError('store-refused', `${key} is locked.`)
@@ -227,7 +227,7 @@ describe.skipIf(!hasCeph())('an S3 bucket (Ceph RADOS Gateway; skipped where rad
     })
   })
 
-  it('tells a missing bucket, whatever is asked first', async () => {
+  it('reports a missing bucket for any first request', async () => {
     const missing = { code: 'store-refused', message: expect.stringContaining('the bucket does not exist') }
     await expect((await open('nowhere')).put('k', bodyOf('x'), 't')).rejects.toMatchObject(missing)
     await expect((await open('nowhere')).head('k')).rejects.toMatchObject(missing)
@@ -237,7 +237,7 @@ describe.skipIf(!hasCeph())('an S3 bucket (Ceph RADOS Gateway; skipped where rad
     )
   })
 
-  it('tells wrong keys, and none, without showing them', async () => {
+  it('reports wrong and missing keys without showing them', async () => {
     use({ AWS_SECRET_ACCESS_KEY: 'not-the-secret' })
     const wrong = await (await open()).put('k', bodyOf('x'), 't').catch((error: unknown) => error)
     expect(wrong).toMatchObject({
@@ -261,7 +261,7 @@ describe.skipIf(!hasCeph())('an S3 bucket (Ceph RADOS Gateway; skipped where rad
     use(ceph.env)
   })
 
-  it('tells a server that is not there, as something that may pass', async () => {
+  it('reports an unreachable server as retryable', async () => {
     use({ AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:1' })
     const store = await open()
     await expect(store.put('k', bodyOf('x'), 't')).rejects.toMatchObject({
@@ -273,8 +273,8 @@ describe.skipIf(!hasCeph())('an S3 bucket (Ceph RADOS Gateway; skipped where rad
   })
 })
 
-describe('an S3 bucket that is not addressed', () => {
-  it('wants a region where no endpoint is set', async () => {
+describe('an S3 bucket without an endpoint', () => {
+  it('requires a region', async () => {
     vi.stubEnv('AWS_ENDPOINT_URL_S3', '')
     vi.stubEnv('AWS_REGION', '')
     vi.stubEnv('HOME', '/nonexistent')

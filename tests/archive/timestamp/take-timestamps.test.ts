@@ -12,7 +12,7 @@ const SEAL = Buffer.from('{"stet":1,"files":[]}\n')
 const URL = 'https://timestamps.example/tsr?key=hidden'
 const SHOWN = 'https://timestamps.example/tsr'
 
-describe.skipIf(!hasOpenssl())('timestamps by openssl ts (skipped where openssl is missing)', () => {
+describe.skipIf(!hasOpenssl())('timestamps by openssl ts (skipped without openssl)', () => {
   let authority: Authority
   beforeAll(async () => {
     authority = await createAuthority()
@@ -23,7 +23,7 @@ describe.skipIf(!hasOpenssl())('timestamps by openssl ts (skipped where openssl 
   const take = (ask: Ask, unavailable: 'go-on' | 'wait' = 'go-on', urls = [URL]) =>
     takeTimestamps(SEAL, { authorities: urls, unavailable }, ask)
 
-  it('are what openssl verifies', async () => {
+  it('are verified by openssl', async () => {
     const { timestamps, replies } = await take((_, request) => authority.reply(request))
     expect(timestamps).toEqual([
       {
@@ -100,7 +100,7 @@ describe.skipIf(!hasOpenssl())('timestamps by openssl ts (skipped where openssl 
     ])
   })
 
-  it('are not taken where a byte of the answer is another', async () => {
+  it('are rejected if a byte of the response differs', async () => {
     const missed: number[] = []
     const { replies } = await takeTimestampsOf(SEAL)
     const whole = Buffer.from(replies[0] ?? '')
@@ -121,7 +121,7 @@ describe.skipIf(!hasOpenssl())('timestamps by openssl ts (skipped where openssl 
     expect(whole.length).toBeGreaterThan(1000)
   })
 
-  it('of several authorities are kept in the order in which they were asked', async () => {
+  it('of several authorities are stored in the order of the requests', async () => {
     const urls = ['https://one.example/', 'https://down.example/', 'https://three.example/']
     const { timestamps, replies } = await take(
       async (url, request) => {
@@ -139,18 +139,18 @@ describe.skipIf(!hasOpenssl())('timestamps by openssl ts (skipped where openssl 
     expect(replies).toHaveLength(2)
   })
 
-  describe('by someone who only has a key', () => {
+  describe('by the holder of a key', () => {
     const tstInfo = async (): Promise<Buffer> => {
       const { bytes } = buildTimestampRequest(SEAL)
       return contentOf(await authority.reply(bytes))
     }
 
-    it('hold where the certificate is for timestamps alone', async () => {
+    it('are valid with a certificate for timestamps only', async () => {
       expect(verifyTimestamp(await authority.forge(await tstInfo()), SEAL).at).toBeInstanceOf(Date)
     })
 
     it.each(['timeStamping', 'critical, timeStamping, codeSigning', 'critical, codeSigning'])(
-      'do not hold where it is for: %s',
+      'are invalid with a certificate for: %s',
       async (usage) => {
         await using other = await createAuthority({ usage })
         const reply = await other.forge(await tstInfo())

@@ -58,7 +58,7 @@ describe('the canonical ZIP', () => {
     expect(zip.entries).toEqual(placed)
   })
 
-  it('is not what carries ZIP64 where none is needed', async () => {
+  it('excludes unneeded ZIP64 fields', async () => {
     const path = await sparse([entry('a', 5)])
     await using file = await open(path, 'r+')
     const { size } = await file.stat()

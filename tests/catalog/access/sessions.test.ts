@@ -11,8 +11,7 @@ const HOUR = 3_600_000
 const NOW = new Date('2026-03-02T09:00:00Z')
 const later = (hours: number): Date => new Date(NOW.getTime() + hours * HOUR)
 
-/** What the pages ask of every catalog. */
-describe('what the pages look up', () => {
+describe('sessions, losses and failed requests, as the pages read them', () => {
   let catalog: Catalog
   beforeAll(async () => {
     catalog = await openEmptyCatalog()
@@ -28,7 +27,7 @@ describe('what the pages look up', () => {
     return { ...made, secret: session?.secret ?? '' }
   }
 
-  it('knows a session by its secret alone, with the rights of its token', async () => {
+  it('finds a session by its secret, with the rights of its token', async () => {
     const { id, secret } = await begin()
     expect(await findSessionHolder(catalog.db, secret, later(1))).toEqual({
       id,
@@ -40,7 +39,7 @@ describe('what the pages look up', () => {
     expect(JSON.stringify(kept)).not.toContain(secret)
   })
 
-  it('ends it after twelve hours, with its token, and when it is asked to', async () => {
+  it('ends a session after twelve hours, on revocation of its token, and on sign-out', async () => {
     const [old, revoked, over, out] = [await begin(), await begin(), await begin(later(1)), await begin()]
     await revokeToken(catalog.db, revoked.id, NOW)
     await endSession(catalog.db, out.secret)
@@ -51,21 +50,21 @@ describe('what the pages look up', () => {
     expect(await findSessionHolder(catalog.db, out.secret, NOW)).toBeNull()
   })
 
-  it('begins none for a token that has no rights', async () => {
+  it('starts no session for an invalid token', async () => {
     const { id, token } = await begin()
     await revokeToken(catalog.db, id, NOW)
     expect(await startSession(catalog.db, token, NOW)).toBeNull()
     expect(await startSession(catalog.db, 'stet_none', NOW)).toBeNull()
   })
 
-  it('forgets those that are over when the next begins', async () => {
+  it('deletes expired sessions when the next one starts', async () => {
     await begin()
     const { token } = await begin()
     await startSession(catalog.db, token, later(24))
     expect(await catalog.db.selectFrom('sessions').select('hash').execute()).toHaveLength(1)
   })
 
-  it('lists losses newest first, page by page, none twice', async () => {
+  it('lists losses newest first, page by page, without duplicates', async () => {
     for (let n = 0; n < 5; n++) {
       const post = { platform: 'x' as const, id: `70${n}`, url: `https://x.com/i/status/70${n}` }
       const event = {
@@ -93,7 +92,7 @@ describe('what the pages look up', () => {
     expect(seen).toEqual(['704', '703', '702', '701', '700'])
   })
 
-  it('tells what came in and could not be read', async () => {
+  it('lists requests that failed', async () => {
     expect(await listFailedIntake(catalog.db, 5)).toEqual([])
   })
 })

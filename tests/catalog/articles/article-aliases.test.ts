@@ -2,12 +2,8 @@ import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { articleKey } from '../../../src/archive/object-keys.ts'
 import { computeArticleId } from '../../../src/catalog/articles/article-aliases.ts'
-import {
-  ensureArticle,
-  findArticle,
-  listVersions,
-  saveArticleRecord,
-} from '../../../src/catalog/articles/articles.ts'
+import { saveArticleRecord } from '../../../src/catalog/articles/article-records.ts'
+import { ensureArticle, findArticle, listVersions } from '../../../src/catalog/articles/articles.ts'
 import { listCitingArticles, listCurrentCitations } from '../../../src/catalog/articles/citations.ts'
 import { listArticles } from '../../../src/catalog/articles/list-articles.ts'
 import type { Catalog, Db } from '../../../src/catalog/catalog.ts'
@@ -22,8 +18,7 @@ import { openEmptyCatalog } from '../../support/database.ts'
 
 let site = 0
 
-/** What makes several addresses one article. */
-describe('the addresses of an article', () => {
+describe('the aliases of an article', () => {
   let catalog: Catalog
   let db: Db
   beforeAll(async () => {
@@ -32,7 +27,7 @@ describe('the addresses of an article', () => {
   })
   afterAll(() => catalog.close())
 
-  /** Addresses that no other test has. */
+  /** URLs that no other test uses. */
   const addresses = <const N extends string>(...names: N[]) => {
     site += 1
     return Object.fromEntries(names.map((one) => [one, `https://site${site}.example/${one}`])) as Record<
@@ -67,7 +62,7 @@ describe('the addresses of an article', () => {
       at(40),
     )
 
-  it('find it, all of them, and by the ids that each would have', async () => {
+  it('find it by URL, and by the id that each URL gives', async () => {
     const { a, b, c } = addresses('a', 'b', 'c')
     await save(1, a, [b, c])
     for (const url of [a, b, c, `${b}?utm_source=letter#top`]) {
@@ -78,7 +73,7 @@ describe('the addresses of an article', () => {
     expect(await findArticle(db, { url: `${a}?page=2` })).toBeUndefined()
   })
 
-  it('are one article in posts that it cites, and in what is sent again', async () => {
+  it('are one article among the citing articles of a post, and in later requests', async () => {
     const { a, b } = addresses('a', 'b')
     const post = aPost()
     await save(1, a, [b], { citations: [citing(post)] })
@@ -89,7 +84,7 @@ describe('the addresses of an article', () => {
     expect((await listCitingArticles(db, post)).map((row) => row.url)).toEqual([a])
   })
 
-  it('make one of articles that were several, which keeps the id that was told first', async () => {
+  it('merge several articles into one, which keeps the oldest id', async () => {
     const { a, b } = addresses('a', 'b')
     const [one, two] = [aPost(), aPost()]
     await save(1, a, [], { citations: [citing(one)] })
@@ -108,7 +103,7 @@ describe('the addresses of an article', () => {
     expect(articles.filter((row) => [a, b].includes(row.url)).map((row) => row.url)).toEqual([a])
   })
 
-  it('stay one where records of both come, at the same moment too', async () => {
+  it('stay merged when records of both arrive, even with the same time', async () => {
     const { a, b } = addresses('a', 'b')
     await save(1, a, [b])
     const mine = await save(5, a, [b], { body: 'mine' })
@@ -120,13 +115,13 @@ describe('the addresses of an article', () => {
         .concat(versions.at(-1)?.body_sha256 ?? '')
         .sort(),
     )
-    // Said again, nothing is there twice.
+    // Idempotent: saving them again adds nothing.
     await save(5, b, [], { body: 'its' })
     await save(5, a, [b], { body: 'mine' })
     expect(await listVersions(db, computeArticleId(a))).toHaveLength(3)
   })
 
-  it('say the same in whatever order the ledger is read', async () => {
+  it('give the same catalog in any order of the ledger', async () => {
     const { a, b, c, d } = addresses('a', 'b', 'c', 'd')
     const post = aPost()
     const records: [number, string, string[], Citation[]][] = [
@@ -167,7 +162,7 @@ describe('the addresses of an article', () => {
     await db.deleteFrom('articles').where('id', '=', id).execute()
   }
 
-  it('are joined from both ends at once', async () => {
+  it('can be merged concurrently from both ends', async () => {
     const { a, b } = addresses('a', 'b')
     await save(1, a, [])
     await save(2, b, [])
@@ -176,7 +171,7 @@ describe('the addresses of an article', () => {
     expect(await listVersions(db, computeArticleId(a))).toHaveLength(6)
   })
 
-  it('have one row, however many send it at once', async () => {
+  it('have one row after concurrent requests', async () => {
     const { a } = addresses('a')
     await Promise.all([
       ...Array.from({ length: 10 }, () => ensureArticle(db, { url: a }, at(1))),

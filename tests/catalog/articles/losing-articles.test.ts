@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { articleKey } from '../../../src/archive/object-keys.ts'
-import { saveArticleRecord } from '../../../src/catalog/articles/articles.ts'
+import { saveArticleRecord } from '../../../src/catalog/articles/article-records.ts'
 import { listArticles } from '../../../src/catalog/articles/list-articles.ts'
 import type { Catalog, Db } from '../../../src/catalog/catalog.ts'
 import { saveEvent } from '../../../src/catalog/posts/events.ts'
@@ -8,8 +8,7 @@ import type { PostRef } from '../../../src/model/platform.ts'
 import { aPost, at, citing } from '../../support/catalog-rows.ts'
 import { openEmptyCatalog } from '../../support/database.ts'
 
-/** Which stories lose a post. */
-describe('the list of articles that lose a post', () => {
+describe('the list of articles that cite a lost post', () => {
   let catalog: Catalog
   let db: Db
   beforeAll(async () => {
@@ -55,7 +54,7 @@ describe('the list of articles that lose a post', () => {
       .map((row) => row.url)
       .sort()
 
-  it('follows the posts and what the newest version cites', async () => {
+  it('follows the states of posts and the citations of the newest version', async () => {
     const [one, two] = [aPost(), aPost()]
     const [a, b] = ['https://news.example/a', 'https://news.example/b']
     await cites(a, 1, [one, two])
@@ -75,14 +74,14 @@ describe('the list of articles that lose a post', () => {
     expect(await losing()).toEqual([a])
   })
 
-  it('knows what was lost before it was cited', async () => {
+  it('includes an article that cites a post after its loss', async () => {
     const post = aPost()
     await event(post, 'lost', 1)
     await cites('https://news.example/late', 20, [post])
     expect(await losing()).toContain('https://news.example/late')
   })
 
-  it('stands where many posts of the same articles are lost at once', async () => {
+  it('stays consistent when many posts of the same articles are lost concurrently', async () => {
     const posts = Array.from({ length: 8 }, aPost)
     const urls = Array.from({ length: 6 }, (_, n) => `https://news.example/same/${n}`)
     for (const url of urls) await cites(url, 1, posts)
@@ -90,11 +89,11 @@ describe('the list of articles that lose a post', () => {
     expect(await losing()).toEqual(expect.arrayContaining(urls))
   })
 
-  it('stands where articles come in while their posts are lost and return', async () => {
+  it('stays consistent when articles arrive while their posts are lost and return', async () => {
     const posts = Array.from({ length: 6 }, aPost)
     const urls = Array.from({ length: 6 }, (_, n) => `https://news.example/meanwhile/${n}`)
     for (const url of urls) await cites(url, 1_000, posts)
-    // Older versions than those that are known, as a rebuild brings them: each moves its article's first time.
+    // Each version is older than the known ones, as in a reindex, so it moves the article's creation time.
     for (let round = 1; round <= 8; round += 1) {
       await Promise.all([
         ...urls.map((url) => cites(url, 1_000 - round, posts)),

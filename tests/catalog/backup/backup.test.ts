@@ -40,7 +40,7 @@ async function emptyCatalog(): Promise<TestClient> {
   return { url, client, [Symbol.asyncDispose]: () => all.disposeAsync() }
 }
 
-/** A catalog that holds something in many tables, words that `COPY` must escape among them. */
+/** A catalog with rows in many tables, including text that `COPY` must escape. */
 async function filledCatalog() {
   const catalog = await emptyCatalog()
   await fillCatalog(catalog.url, { posts: 60, citations: 100, checks: 120 })
@@ -57,7 +57,7 @@ async function filledCatalog() {
   return catalog
 }
 
-/** Every row of every table as PostgreSQL prints it, in one order. */
+/** Every row of every table as PostgreSQL prints it, sorted. */
 async function rowsOf(client: pg.Client): Promise<Record<string, string[]>> {
   const all: Record<string, string[]> = {}
   for (const { name } of await listTables(client)) {
@@ -93,7 +93,7 @@ describe('a backup of the catalog', () => {
     expect(rows.posts).toHaveLength(60)
   })
 
-  it('is read whatever the size of its pieces', async () => {
+  it('can be read in chunks of any size', async () => {
     await using into = await emptyCatalog()
     for (const step of [3, 7, 65_536]) {
       await restoreCatalog(into.client, linesOf(bytes, step), { replace: true })
@@ -101,7 +101,7 @@ describe('a backup of the catalog', () => {
     }
   })
 
-  it('shows one moment while others write', async () => {
+  it('is consistent while others write', async () => {
     await using busy = await filledCatalog()
     await using writer = new AsyncDisposableStack()
     const other = new pg.Client(busy.url)
@@ -116,7 +116,7 @@ describe('a backup of the catalog', () => {
     expect(text).toMatch(/"table":"tokens"[^\n]*\n[^\n]*ingest/)
   })
 
-  it('refuses a catalog that holds something, and replaces it when asked to', async () => {
+  it('is not restored into a catalog with rows, except with `replace`', async () => {
     await using into = await filledCatalog()
     await into.client.query("update posts set text = 'older'")
     const before = await rowsOf(into.client)
@@ -136,7 +136,7 @@ describe('a backup of the catalog', () => {
       (text) => text.replace(/(\{"table":"tokens"[^\n]*\n)[^\n]*\n/, '$1'),
       /rows are missing/,
     ],
-    ['with something after its end', (text) => `${text}x`, /goes on/],
+    ['with something after its end', (text) => `${text}x`, /continues after/],
     ['of a newer format', (text) => text.replace('"stetBackup":1', '"stetBackup":2'), /newer/],
     ['of a newer schema', (text) => text.replace(/"schema":"[^"]*"/, '"schema":"9999-later"'), /newer/],
     [
@@ -145,9 +145,9 @@ describe('a backup of the catalog', () => {
       /pg_class/,
     ],
     ['with a column of its own', (text) => text.replace('"columns":["', '"columns":["evil","'), /evil/],
-    ['that is something else', () => '<!doctype html>\n', /no backup/],
+    ['that is something else', () => '<!doctype html>\n', /not a backup/],
     ['that is empty', () => '', /ends too early/],
-  ])('that is damaged (%s) leaves the catalog as it was', async (_what, damage, why) => {
+  ])('that is damaged (%s) leaves the catalog unchanged', async (_what, damage, why) => {
     const before = await rowsOf(empty.client)
     const damaged = linesOf(Buffer.from(damage(bytes.toString())))
     await expect(restoreCatalog(empty.client, damaged, { replace: false })).rejects.toMatchObject({

@@ -74,7 +74,7 @@ describe('a ledger on disk', () => {
     return { id, manifestKey: wacz.key.replace(/wacz$/, 'json'), key: wacz.key, sha256: wacz.sha256 }
   }
 
-  it('is taken into an empty catalog, once', async () => {
+  it('is imported into an empty catalog, once', async () => {
     expect(await adopt()).toEqual({ snapshots: 1, articles: 1, events: 0, skipped: [] })
     expect(await adopt()).toEqual({ snapshots: 0, articles: 0, events: 0, skipped: [] })
     const post = await findPost(catalog.db, manifest.post)
@@ -101,7 +101,7 @@ describe('a ledger on disk', () => {
     expect(found.posts).toHaveLength(1)
   })
 
-  it('brings back what was lost and what returned', async () => {
+  it('restores the states of lost and returned posts', async () => {
     const event = { stet: 1 as const, post: manifest.post, reason: null, evidence: [] }
     await ledger.writeEvent({
       ...event,
@@ -123,7 +123,7 @@ describe('a ledger on disk', () => {
     expect(await findPost(catalog.db, manifest.post)).toMatchObject({ state: 'returned', liveness: 'live' })
   })
 
-  it('is taken in all the same where one record can not be read', async () => {
+  it('is imported except for a record that cannot be read', async () => {
     const broken = `${dirname(manifest.wacz.key)}/20260101T000000Z.json`
     await mkdir(join(dir, 'archive', dirname(broken)), { recursive: true })
     await writeFile(join(dir, 'archive', broken), '{"stet":1')
@@ -132,7 +132,7 @@ describe('a ledger on disk', () => {
     expect(adopted.skipped.map((one) => one.key)).toEqual([broken])
   })
 
-  it('is audited whole, and every damage is found', async () => {
+  it('is audited completely, and every damage is found', async () => {
     const audit = async () => (await auditSnapshot(ledger, ref(), join(dir, 'scratch'))).damage
     expect(await audit()).toEqual([])
 
@@ -156,7 +156,7 @@ describe('a ledger on disk', () => {
     expect(await audit()).toEqual([`missing: ${ref().key}`])
   })
 
-  it('is audited against what the catalog knows: a whole file in the place of another is damage', async () => {
+  it('is audited against the catalog: another valid file in place of the right one is damage', async () => {
     const other = { ...ref(), sha256: '0'.repeat(64) }
     expect((await auditSnapshot(ledger, other, join(dir, 'scratch'))).ok).toBe(false)
   })

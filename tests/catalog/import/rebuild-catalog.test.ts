@@ -97,7 +97,7 @@ describe('a reindex', () => {
       evidence: [],
     })
 
-  it('leaves out what it can not read, says so, and takes the rest', async () => {
+  it('skips and reports records that it cannot read, and imports the rest', async () => {
     const good = await aSnapshot(MAY)
     const stem = postPrefix(good.post)
     const copied = await put(snapshotKeys(aPost(), JUNE).manifest, good.manifest)
@@ -107,7 +107,7 @@ describe('a reindex', () => {
       await put(`${stem}20260504T000000Z.event.json`, ''),
       await put(articleKey('https://news.example/', MAY), { stet: 1, url: 'https://news.example/' }),
       copied,
-      // A platform of a later version, perhaps: nobody may say that it is nothing.
+      // A platform of a later version, perhaps: the reindex must report it.
       await put('posts/elsewhere/ab/1/20260504T000000Z.json', '{}'),
     ]
     await put('posts/readme.txt', 'not ours')
@@ -118,7 +118,7 @@ describe('a reindex', () => {
     expect(told.filter((step) => step.kind === 'skipped')).toHaveLength(6)
   })
 
-  it('leaves out one record that the database can not hold, and not its neighbours', async () => {
+  it('skips a record that the database rejects, but not its neighbours', async () => {
     for (let n = 0; n < 3; n += 1) await aSnapshot(MAY)
     const odd = await aSnapshot(MAY, 'captured', { ...aPost(), id: 'nul\0' })
     const url = 'https://news.example/long'
@@ -137,7 +137,7 @@ describe('a reindex', () => {
     expect(report).toMatchObject({ snapshots: 3, articles: 0, citations: 0, posts: 3 })
   })
 
-  it('goes on where it was interrupted, with what it had told', async () => {
+  it('resumes an interrupted reindex with its reports', async () => {
     const big = generatedLedger(150)
     const whole = await run(start(null, big, 20))
     const rows = await dumpCatalog(catalog)
@@ -183,7 +183,7 @@ describe('a reindex', () => {
     expect(report.snapshots).toBe(50)
   })
 
-  it('removes what the ledger has no more, and the post shows its next best', async () => {
+  it('deletes rows whose objects the ledger no longer has; the post shows its next best snapshot', async () => {
     const old = await aSnapshot(MAY, 'salvaged', undefined, 'hearsay')
     const best = await aSnapshot(JUNE, 'captured', old.post, 'the words')
     const lone = await aSnapshot(MAY)
@@ -223,7 +223,7 @@ describe('a reindex', () => {
     expect((await run(start())).report.skippedCount).toBe(0)
   })
 
-  it('refuses an empty store under a catalog that is not empty', async () => {
+  it('refuses an empty store if the catalog is not empty', async () => {
     await aSnapshot(MAY)
     await run(start())
     await rm(join(dir, 'archive'), { recursive: true })
@@ -231,7 +231,7 @@ describe('a reindex', () => {
     expect(await catalog.db.selectFrom('snapshots').select('id').execute()).toHaveLength(1)
   })
 
-  it('reads only what was stored since a time', async () => {
+  it('reads only records from a time on', async () => {
     const old = await aSnapshot(MAY)
     const fresh = await aSnapshot(JUNE)
     expect((await run(start(JUNE))).report).toMatchObject({ snapshots: 1, posts: 1 })
@@ -239,7 +239,7 @@ describe('a reindex', () => {
     expect(await findPost(catalog.db, old.post)).toBeUndefined()
   })
 
-  it('gives a snapshot without a manifest the one that it had, and tells one that is not whole', async () => {
+  it('restores the manifest of a snapshot without one, and reports a damaged snapshot', async () => {
     await using scratch = await createScratch(join(dir, 'scratch'))
     const ledger = new Ledger(store)
     const { manifest } = await ledger.saveSnapshot(await packSnapshot(await packInput(scratch)))
@@ -255,7 +255,7 @@ describe('a reindex', () => {
     ])
   })
 
-  it('tells apart two versions and two events of the same moment', async () => {
+  it('keeps two versions and two events of the same moment apart', async () => {
     const ledger = new Ledger(store)
     const post = aPost()
     const url = 'https://news.example/twice'

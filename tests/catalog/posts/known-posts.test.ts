@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ensureArticle, saveVersion } from '../../../src/catalog/articles/articles.ts'
 import type { Catalog } from '../../../src/catalog/catalog.ts'
 import { findKnownCitations, findKnownManifests } from '../../../src/catalog/posts/known-posts.ts'
-import { ensurePosts } from '../../../src/catalog/posts/posts.ts'
 import { saveSnapshot } from '../../../src/catalog/snapshots/save-snapshots.ts'
 import type { Citation } from '../../../src/model/citation.ts'
 import { aPost, at, citing, manifestOf } from '../../support/catalog-rows.ts'
 import { openEmptyCatalog } from '../../support/database.ts'
+import { insertPosts } from '../../support/insert-posts.ts'
 
-describe('what is known of an account’s day', () => {
+describe('the known posts of an account around a day', () => {
   let catalog: Catalog
   beforeAll(async () => {
     catalog = await openEmptyCatalog()
@@ -19,7 +19,7 @@ describe('what is known of an account’s day', () => {
     const { db } = catalog
     const id = await ensureArticle(db, { url }, at(1))
     const posts = citations.flatMap(({ platform, id, url }) => (id && url ? [{ platform, id, url }] : []))
-    await ensurePosts(db, posts, at(1))
+    await insertPosts(db, posts, at(1))
     const record = {
       stet: 1 as const,
       url,
@@ -33,7 +33,7 @@ describe('what is known of an account’s day', () => {
     await saveVersion(db, id, record, 'key', at(1))
   }
 
-  it('is what articles have shown with an address, a day on either side', async () => {
+  it('are its citations that have a post id, including the day before and after', async () => {
     const shown = citing(aPost())
     const near = { ...citing(aPost(), 'Low water at six.'), publishedOn: '2026-05-02' }
     const others: Citation[] = [
@@ -48,7 +48,7 @@ describe('what is known of an account’s day', () => {
     expect(await findKnownCitations(catalog.db, { ...day, day: '2026-05-05' })).toEqual([])
   })
 
-  it('is what was captured of these days', async () => {
+  it('are its captured posts of these days', async () => {
     const manifest = manifestOf(aPost(), 7, 'captured', 'Neap tide.')
     await saveSnapshot(catalog.db, manifest, 'posts/x/neap.json', at(8))
     const day = { platform: 'x' as const, handle: 'tidetable', day: '2026-05-02' }

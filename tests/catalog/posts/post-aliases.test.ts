@@ -1,11 +1,11 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildPostView } from '../../../src/api/views/post-view.ts'
 import { articleKey } from '../../../src/archive/object-keys.ts'
-import { saveArticleRecord } from '../../../src/catalog/articles/articles.ts'
+import { saveArticleRecord } from '../../../src/catalog/articles/article-records.ts'
 import { listCurrentCitations } from '../../../src/catalog/articles/citations.ts'
 import { listArticles } from '../../../src/catalog/articles/list-articles.ts'
-import { mergePostAlias } from '../../../src/catalog/post-aliases.ts'
 import { saveEvent } from '../../../src/catalog/posts/events.ts'
+import { mergePostAlias } from '../../../src/catalog/posts/post-aliases.ts'
 import { findPost } from '../../../src/catalog/posts/posts.ts'
 import { findPublicationStatuses } from '../../../src/catalog/posts/publication-status.ts'
 import { listPosts } from '../../../src/catalog/search/list-posts.ts'
@@ -19,7 +19,7 @@ import { dumpCatalog } from '../../support/catalog-dump.ts'
 import { at, citing, manifestOf } from '../../support/catalog-rows.ts'
 import { openEmptyCatalog } from '../../support/database.ts'
 
-/** Each record comes first and last once, and before and behind each other one. */
+/** Orders in which each record comes first once, last once, and before and after every other. */
 const ORDERS = [0, 1, 2, 3, 4].flatMap((first) => {
   const order = [0, 1, 2, 3, 4].map((n) => (first + n) % 5)
   return [order, order.toReversed()]
@@ -72,7 +72,7 @@ const lostArticles = async () =>
   (await listArticles(db, { lost: true }, { cursor: null, limit: 5 })).articles.map((row) => row.url)
 
 describe('two ids of one post', () => {
-  it('are one post: what was known under the alias follows', async () => {
+  it('are one post: everything under the alias moves to the canonical id', async () => {
     await article(alias)
     await event(alias, 'lost', 4)
     await event(alias, 'approved', 5)
@@ -110,7 +110,7 @@ describe('two ids of one post', () => {
     expect(await dumpCatalog(catalog)).toEqual(before)
   })
 
-  it('stay one: what comes under the alias later is written under the canonical id', async () => {
+  it('stay one post: later records of the alias are saved under the canonical id', async () => {
     await snapshot(canonical, 3, 'High water at noon.', [alias.id])
     await article(alias, 5)
     await event(alias, 'lost', 6)
@@ -120,7 +120,7 @@ describe('two ids of one post', () => {
     expect(await lostArticles()).toEqual([URL])
   })
 
-  it('say the same in whatever order the ledger is read', async () => {
+  it('give the same catalog in any order of the ledger', async () => {
     const records = [
       () => article(alias, 1),
       () => snapshot(older, 2, 'Slack water.'),
@@ -137,7 +137,7 @@ describe('two ids of one post', () => {
     for (const dump of dumps) expect(dump).toEqual(dumps[0])
   })
 
-  it('let a capture that was requested under the alias go on, and end it with its requests', async () => {
+  it('continue and end a capture that was requested under the alias', async () => {
     const request = { intakeId: 'i1', post: alias, articleUrl: null, priority: 'normal' as const }
     await insertPostIntake(db, [request], at(1))
     const claim = await claimCapture(db, alias, 1, at(2))
@@ -152,13 +152,13 @@ describe('two ids of one post', () => {
     expect(await claimCapture(db, alias, 1, at(5))).toBeNull()
   })
 
-  it('rename a post that is known by its alias alone, and make none up', async () => {
+  it('rename a post that is known by its alias only, and insert no unknown post', async () => {
     await mergePostAlias(db, pair, at(1))
     expect(await db.selectFrom('posts').select('id').execute()).toEqual([])
     await article(alias)
     await mergePostAlias(db, pair, at(2))
     expect(await findPost(db, canonical)).toMatchObject({ id: canonical.id, created_at: at(1) })
-    // The alias of an alias is one of the post.
+    // An alias of an alias is an alias of the post.
     await mergePostAlias(db, { platform: 'bluesky', alias: older.id, id: alias.id }, at(3))
     expect(await findPost(db, older)).toMatchObject({ id: canonical.id })
   })

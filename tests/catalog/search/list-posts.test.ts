@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { articleKey } from '../../../src/archive/object-keys.ts'
-import { saveArticleRecord } from '../../../src/catalog/articles/articles.ts'
+import { saveArticleRecord } from '../../../src/catalog/articles/article-records.ts'
 import type { Catalog, Db } from '../../../src/catalog/catalog.ts'
 import { upsertPosts } from '../../../src/catalog/posts/posts.ts'
 import { listPosts } from '../../../src/catalog/search/list-posts.ts'
@@ -22,7 +22,6 @@ interface Told {
   at?: Date
 }
 
-/** What is found by words. */
 describe('a search', () => {
   let catalog: Catalog
   let db: Db
@@ -112,18 +111,18 @@ describe('a search', () => {
     for (const q of queries) expect([q, await found({ q })]).toEqual([q, expect.arrayContaining([post?.id])])
   })
 
-  it('takes words for a phrase only where they stand in a row in one text', async () => {
+  it('matches a phrase only for consecutive words of one text', async () => {
     const [only] = await keep(
       { text: 'wharf of freight', language: 'en', name: 'Tide Board' },
       { text: 'freight', language: 'en' },
     )
     expect(await found({ q: '"wharf of freight"' })).toEqual([only?.id])
     expect(await found({ q: '"wharf freight"' })).toEqual([])
-    // The author's name stands before the text.
+    // The author's name precedes the text.
     expect(await found({ q: '"board wharf"' })).toEqual([])
   })
 
-  it('reads what people type', async () => {
+  it('parses any input', async () => {
     const [both, one, other] = await keep(
       { text: 'lantern quayfest marigold', language: 'en' },
       { text: 'lantern quayfest', language: 'en' },
@@ -142,13 +141,13 @@ describe('a search', () => {
     expect(await found({ q: "lantern & | ! ( ) : * \\ ' \0 <-> \uD800" })).toHaveLength(3)
   })
 
-  it('never takes the stem of one language for a word of another', async () => {
+  it('never mistakes a stem of one language for a word of another', async () => {
     await keep({ text: 'Dans tout un univers de sel', language: 'fr' })
     const [english] = await keep({ text: 'Two universities closed', language: 'en' })
     expect(await found({ q: 'university' })).toEqual([english?.id])
   })
 
-  it('finds by author, by name, handle and a piece of the handle', async () => {
+  it('finds posts by the author’s name, handle, and a part of the handle', async () => {
     const [post] = await keep({ text: 'x', language: 'en', name: 'Zoë Ångström', handle: 'Pilot_Cutter99' })
     for (const q of ['zoë', 'ÅNGSTRÖM', 'Zoe\u0308', '@Pilot_Cutter99', 'pilot', 'ilotcut', 'cutter99']) {
       expect([q, await found({ q })]).toEqual([q, [post?.id]])
@@ -156,7 +155,7 @@ describe('a search', () => {
     expect(await found({ author: '@pilot_cutter99' })).toEqual([post?.id])
   })
 
-  it('finds by the title of an article that cites the post, as long as it does', async () => {
+  it('finds posts by the title of an article while the article cites them', async () => {
     const [post] = await keep({ text: 'no such word', language: 'en' })
     if (!post) throw new Error('no post')
     const url = 'https://news.example/vermilion'
@@ -179,7 +178,7 @@ describe('a search', () => {
     expect(await found({ q: 'cerulean lighthouse' })).not.toContain(post.id)
   })
 
-  it('finds the words of the snapshot that is shown, and none of one that is gone', async () => {
+  it('finds the words of the main snapshot only', async () => {
     const post = told({ text: 'saffron', language: 'en' })
     await saveSnapshots(db, [post], new Date(START))
     expect(await found({ q: 'saffron' })).toHaveLength(1)
@@ -188,14 +187,14 @@ describe('a search', () => {
     expect(await found({ q: 'saffron' })).toEqual([])
   })
 
-  it('lists newest first across years, in pages, rare words and common ones, with whatever filter', async () => {
+  it('lists rare and common words newest first, page by page, with any filter', async () => {
     const count = 1_500
     const stored = Array.from({ length: count }, (_, n) =>
       told({
         text: `everyday ${n % 3 === 0 ? 'threefold' : ''} ${n % 250 === 0 ? 'seldom' : ''}`,
         language: 'en',
         handle: n % 50 === 0 ? 'fiftieth' : 'many',
-        // Some share a moment, as what is sent in bulk does.
+        // Some share a time, as posts of one bulk request do.
         at: new Date(Date.parse('2010-01-01T00:00:00Z') + Math.floor(n / 40) * 40 * DAY),
       }),
     )
@@ -221,7 +220,7 @@ describe('a search', () => {
     expect(await found({ platform: 'x', since, until }, 30)).toHaveLength(within.length)
   })
 
-  it('follows a post to the time since when it is known', async () => {
+  it('follows a change of the time when Stet first knew of a post', async () => {
     const [post] = await keep({ text: 'chartreuse', language: 'en', at: new Date('2024-05-01T00:00:00Z') })
     if (!post) throw new Error('no post')
     const earlier = new Date('2015-01-01T00:00:00Z')
@@ -229,7 +228,7 @@ describe('a search', () => {
     expect(await found({ q: 'chartreuse', until: new Date('2015-01-02T00:00:00Z') })).toEqual([post.id])
   })
 
-  it('takes any text for a cursor that is none of ours', async () => {
+  it('rejects any invalid cursor', async () => {
     const bad = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
     const day = '2026-01-01T00:00:00.000Z'
     for (const cursor of [

@@ -9,7 +9,7 @@ import { PLATFORM_NAMES } from '../../../src/platforms/registry.ts'
 import { openEmptyCatalog } from '../../support/database.ts'
 
 const DAY = 86_400_000
-/** So many posts of one week, and as many again over the years before it. */
+/** The number of posts in one week, and again in the years before it. */
 const HALF = 1_600
 
 interface Row {
@@ -25,13 +25,13 @@ interface Row {
 const stateOf = (n: number): string => (n % 5 === 0 ? 'lost' : n % 97 === 0 ? 'returned' : 'watched')
 const rows: readonly Row[] = Array.from({ length: 2 * HALF }, (_, n) => ({
   id: String(10_000 + n),
-  // Some share a moment; the last 1,600 lie within days.
+  // Some share a time; the last 1,600 are a few days old.
   at:
     n < HALF
       ? Date.parse('2018-03-01T00:00:00Z') + Math.floor(n / 9) * 9 * DAY
       : Date.parse('2026-03-03T00:00:00Z') + Math.floor(n / 3) * 60_000,
   platform: n % 7 === 0 ? 'bluesky' : 'x',
-  // Every seventh has the words in a row, a third of them the other way round.
+  // Every seventh has both words as a phrase, a third of them in reverse order.
   text: `all ${n % 7 === 1 ? 'night ferry' : n % 3 === 0 ? 'ferry night' : 'night and ferry'} ${
     n % 11 === 0 ? 'fog' : 'rain'
   } ${n % 640 === 3 ? 'halyard' : ''} post ${n}`,
@@ -101,7 +101,7 @@ const QUESTIONS: readonly [PostFilter, (row: Row) => boolean][] = [
   ],
 ]
 
-/** That a search, page by page, is all that there is of it, newest first; whatever the catalog runs on. */
+/** The pages of a search together contain every match once, newest first. */
 describe('the pages of a search', () => {
   let catalog: Catalog
   let db: Db
@@ -138,13 +138,13 @@ describe('the pages of a search', () => {
       )
       .map((row) => row.id)
 
-  it.each(QUESTIONS)('%j is all that there is', async (filter, fits) => {
+  it.each(QUESTIONS)('%j contain every match', async (filter, fits) => {
     const expected = newestFirst(rows.filter(fits))
     expect(await found(filter, 100)).toEqual(expected)
     if (expected.length < 300) expect(await found(filter, 7)).toEqual(expected)
   })
 
-  it('is without what was taken down', async () => {
+  it('exclude posts that are taken down', async () => {
     const filter = { q: '"night ferry"', state: 'lost' as const }
     const before = await found(filter, 50)
     const [first] = before
@@ -156,7 +156,7 @@ describe('the pages of a search', () => {
     expect(await found(filter, 50)).toEqual(before.slice(1))
   })
 
-  it('follows every change of a post', async () => {
+  it('follow every change of a post', async () => {
     const q = '"post 3199"'
     const change = (values: { state?: WatchState; liveness?: Liveness; outcome?: Outcome }) =>
       db.updateTable('posts').set(values).where('id', '=', '13199').execute()
@@ -184,7 +184,7 @@ describe('the pages of a search', () => {
   })
 })
 
-/** By SQL, as `buildSearchDocument` has plain words: what is asked here is how they are walked. */
+/** Written by SQL in the form of `buildSearchDocument`: these tests concern the pages, not the words. */
 async function fill(db: Db): Promise<void> {
   const column = (name: keyof Row) => sql`${rows.map((row) => String(row[name]))}::text[]`
   await sql`

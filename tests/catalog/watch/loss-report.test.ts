@@ -15,7 +15,6 @@ import { citedBy, happened, kept } from '../../support/losses.ts'
 const span = { since: new Date('2026-06-01T00:00:00Z'), until: new Date('2026-07-01T00:00:00Z') }
 const [FERRY, TIDES] = ['https://news.example/ferry', 'https://news.example/tides']
 
-/** What a report is made of. */
 describe('a report', () => {
   let catalog: Catalog
   let db: Db
@@ -28,7 +27,7 @@ describe('a report', () => {
     for (const post of [hidden, before, plain]) await kept(db, post)
     await citedBy(db, FERRY, 'Ferry', [twice, back, hidden])
     await citedBy(db, TIDES, 'Tides', [twice, back])
-    // The newest version counts: this one cites one post alone.
+    // Only the newest version counts; it cites one post.
     await citedBy(db, TIDES, 'Tides', [twice], '2026-05-02T12:00:00.000Z')
     await happened(db, twice, 'lost', '2026-06-02T10:00:00.000Z', 'not-found')
     await happened(db, twice, 'lost', '2026-06-20T10:00:00.000Z', 'deleted')
@@ -41,7 +40,7 @@ describe('a report', () => {
   })
   afterAll(() => catalog?.close())
 
-  it('lists what was lost in its time, newest first, once each, with the articles that cite it now', async () => {
+  it('lists the posts lost in its time span, newest first, once each, with the articles that cite them now', async () => {
     const lost = await listReportedPosts(db, 'lost', span, 10)
     expect(lost.map(({ id, cause, state }) => [id, cause, state])).toEqual([
       [twice.id, 'deleted', 'lost'],
@@ -58,7 +57,7 @@ describe('a report', () => {
     expect(await listReportedPosts(db, 'lost', span, 1)).toHaveLength(1)
   })
 
-  it('counts by cause, platform, day, account, author and article', async () => {
+  it('counts losses by cause, platform, day, account, author and article', async () => {
     expect(await countReported(db, 'lost', span)).toEqual({
       posts: 3,
       accounts: 2,
@@ -81,12 +80,12 @@ describe('a report', () => {
     ])
   })
 
-  it('tells what returned', async () => {
+  it('lists returned posts', async () => {
     expect((await listReportedPosts(db, 'returned', span, 10)).map(({ id }) => id)).toEqual([back.id])
     expect(await countReported(db, 'returned', span)).toMatchObject({ posts: 1, accounts: 1 })
   })
 
-  it('tells how everything stands: posts by state, copies by their audits', async () => {
+  it('counts posts by state, and snapshots by audit', async () => {
     const snapshots = await db.selectFrom('snapshots').select(['id', 'post_id']).execute()
     const of = (id: string) => snapshots.find((one) => one.post_id === id)?.id ?? ''
     const [june, may] = [new Date('2026-06-15T00:00:00Z'), new Date('2026-05-15T00:00:00Z')]
@@ -99,7 +98,7 @@ describe('a report', () => {
     expect(now.damaged).toEqual([{ id: of(back.id), key: expect.any(String), since: may }])
   })
 
-  it('of a time in which nothing happened is empty, not wrong', async () => {
+  it('is empty for a time span without events', async () => {
     const quiet = { since: new Date('2020-01-01T00:00:00Z'), until: new Date('2020-02-01T00:00:00Z') }
     expect(await listReportedPosts(db, 'lost', quiet, 10)).toEqual([])
     expect(await countReported(db, 'lost', quiet)).toEqual({

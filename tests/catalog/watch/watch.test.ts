@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ensureArticle } from '../../../src/catalog/articles/articles.ts'
 import type { Catalog, Db } from '../../../src/catalog/catalog.ts'
-import { ensurePosts, findPost } from '../../../src/catalog/posts/posts.ts'
+import { findPost } from '../../../src/catalog/posts/posts.ts'
 import { saveSnapshot } from '../../../src/catalog/snapshots/save-snapshots.ts'
 import { loadRiskContext } from '../../../src/catalog/watch/account-risk.ts'
 import { claimAudits, saveAudit } from '../../../src/catalog/watch/audits.ts'
@@ -28,6 +28,7 @@ import type { LivenessState } from '../../../src/verify/liveness-state.ts'
 import type { LossObservation } from '../../../src/verify/verification-repository.ts'
 import { aPost, at, manifestOf } from '../../support/catalog-rows.ts'
 import { openEmptyCatalog } from '../../support/database.ts'
+import { insertPosts } from '../../support/insert-posts.ts'
 import { policy, settled } from '../../support/watch.ts'
 
 const DAY = 86_400
@@ -35,12 +36,11 @@ const everything = (now: Date, limit = 1_000) => ({
   start: now,
   now,
   limit,
-  mostRank: 2,
+  maxRank: 2,
   without: [],
 })
 
-/** What the watch needs of the catalog. */
-describe('the watch’s book', () => {
+describe('the catalog of the watch', () => {
   let catalog: Catalog
   let db: Db
   beforeAll(async () => {
@@ -60,9 +60,9 @@ describe('the watch’s book', () => {
     evidence: [],
   })
 
-  it('gives a due post to one of those who ask at once, and to another when its lease has ended', async () => {
+  it('leases a due post to one of several concurrent workers, and to another after the lease expires', async () => {
     const posts = Array.from({ length: 30 }, () => aPost())
-    await ensurePosts(db, posts, at(0))
+    await insertPosts(db, posts, at(0))
     const ids = new Set(posts.map(({ id }) => id))
     const taken = await Promise.all(Array.from({ length: 4 }, () => claimDuePosts(db, everything(at(1), 10))))
     const mine = taken.flat().filter((row) => ids.has(row.id))
@@ -79,17 +79,17 @@ describe('the watch’s book', () => {
     expect(page.busy).toContainEqual({ platform: 'x', id: first.id })
   })
 
-  it('takes suspicions first, then siblings, then the rest, and leaves platforms alone', async () => {
+  it('claims suspected posts first, then posts of their accounts, then the rest, and skips excluded platforms', async () => {
     const [rest, sibling, suspicion, later] = [aPost(), aPost(), aPost(), aPost()]
     const all = [rest, sibling, suspicion, later]
-    await ensurePosts(db, all, at(0))
+    await insertPosts(db, all, at(0))
     for (const [n, post] of all.entries()) {
       const one = settled(check(1, 'live'), { ...lost(1), state: 'watched', run: null }, at(200 + n))
       const rank = post === suspicion ? 0 : post === sibling ? 1 : 2
-      await saveCheck(db, post, 0, { ...one, decision: { ...one.decision, rank: rank as 0 | 1 | 2 } }, [])
+      await saveCheck(db, post, 0, { ...one, decision: { ...one.decision, priority: rank as 0 | 1 | 2 } }, [])
     }
     const ids = all.map(({ id }) => id)
-    // The sibling was brought forward after the round began; the last one is for the next round.
+    // The sibling was expedited after the run started; the last post waits for the next run.
     const query = { ...everything(at(202)), start: at(202), now: at(203) }
     expect(await claimDuePosts(db, { ...query, without: ['x'] })).toEqual([])
     const rows = await claimDuePosts(db, query)
@@ -100,9 +100,9 @@ describe('the watch’s book', () => {
     ])
   })
 
-  it('says a state when its events are in the ledger, and tells the newsroom once', async () => {
+  it('changes the state after its events are in the ledger, and announces it once', async () => {
     const post = aPost()
-    await ensurePosts(db, [post], at(0))
+    await insertPosts(db, [post], at(0))
     const event: EventRecord = {
       stet: 1,
       type: 'lost',
@@ -122,7 +122,7 @@ describe('the watch’s book', () => {
     expect((await findPost(db, post))?.state).toBe('watched')
     const around = between && (await loadRiskContext(db, [between], policy)).get(between)
     expect(between && around && toWatchedPost(between, around).pending).toEqual([event])
-    // Two at once find it pending.
+    // Two processes find it pending concurrently.
     const told = [{ key: `events/${post.id}`, event }]
     await Promise.all([commitEvents(db, post, told, at(302)), commitEvents(db, post, told, at(302))])
     expect(await findPost(db, post)).toMatchObject({ state: 'lost', due_at: at(9_000), pending_change: null })
@@ -133,7 +133,7 @@ describe('the watch’s book', () => {
     expect((await listChecksOfPost(db, post)).map((one) => one.state)).toEqual(['lost'])
   })
 
-  it('brings the posts of an account forward, those first that wait longest', async () => {
+  it('expedites the posts of an account, those with the longest wait first', async () => {
     const posts = [1, 2, 3].map(() => aPost())
     for (const [n, post] of posts.entries()) {
       const manifest = manifestOf(post, 400 + n, 'captured', 'tide')
@@ -158,7 +158,7 @@ describe('the watch’s book', () => {
     expect(await findPost(db, first)).toMatchObject({ due_at: at(1_000) })
   })
 
-  it('shares out a day of requests, however many ask for them', async () => {
+  it('never grants more than a day’s requests to concurrent callers', async () => {
     const grants = await Promise.all(
       Array.from({ length: 5 }, () => takeCheckRequests(db, 1_000, 300, at(0))),
     )
@@ -169,7 +169,7 @@ describe('the watch’s book', () => {
     expect(await currentBudgetScale(db, 1_000, policy, at(0))).toBeGreaterThan(0)
   })
 
-  it('counts accounts, not posts, and what groups lose', async () => {
+  it('counts accounts, not posts, and the losses of groups', async () => {
     const learned = (account: string, more: Partial<LossObservation> = {}): LossObservation => ({
       platform: 'mastodon',
       account: `mastodon/${account}`,
@@ -201,7 +201,7 @@ describe('the watch’s book', () => {
     ])
   })
 
-  it('keeps one hold a platform; of two who begin it one does, and its days are not usual ones', async () => {
+  it('keeps one hold a platform, which one of two concurrent callers saves, and excludes its days from the baseline', async () => {
     const book = createHoldRepository(db)
     const hold = {
       since: at(60).getTime(),
@@ -220,7 +220,7 @@ describe('the watch’s book', () => {
     expect(await book.saveHold('mastodon', { ...hold, releasedAt: at(90).getTime() }, hold)).toBe(true)
   })
 
-  it('gives each snapshot to one audit, and tells of damage once, until it is mended', async () => {
+  it('leases each snapshot to one audit, and announces damage once until it is repaired', async () => {
     const post = aPost()
     const manifest = manifestOf(post, 600, 'captured', 'buoy')
     await saveSnapshot(db, manifest, `m/${post.id}/audit`, at(600))
@@ -246,7 +246,7 @@ describe('the watch’s book', () => {
     expect(new Set(told.map(({ id }) => id)).size).toBe(2)
   })
 
-  it('keeps where the links of a post lead, and how the pages there stand', async () => {
+  it('saves the targets of a post’s links and their checks', async () => {
     const post = aPost()
     const link = {
       short: 'https://t.co/AbC123',

@@ -8,12 +8,12 @@ import {
   findDelivery,
   findDeliveryToSend,
   listAttempts,
-  listDeliveries,
   listOverdueDeliveries,
   postponeDelivery,
   redeliver,
   saveDeliveryAttempt,
 } from '../../../src/catalog/webhooks/deliveries.ts'
+import { listDeliveries } from '../../../src/catalog/webhooks/list-deliveries.ts'
 import {
   addWebhook,
   changeWebhook,
@@ -33,7 +33,6 @@ const OFF_AFTER = 120 * HOUR
 const later = (hours: number) => new Date(at(0).getTime() + hours * HOUR)
 const failed = { ok: false, gone: false }
 
-/** What webhooks rest on. */
 describe('webhooks', () => {
   let catalog: Catalog
   let db: Db
@@ -63,7 +62,7 @@ describe('webhooks', () => {
   const begin = async (webhookId: string, now = at(0)) =>
     (await addDelivery(db, message(webhookId), now)) ?? ''
 
-  it('keeps a subscription, changes what is named, and takes it away with its log', async () => {
+  it('inserts a subscription, changes the given fields, and deletes it with its deliveries', async () => {
     const id = await subscribe()
     expect(await findWebhook(db, id)).toMatchObject({
       url: 'https://desk.example/hook',
@@ -86,7 +85,7 @@ describe('webhooks', () => {
     expect(await listAttempts(db, delivery)).toEqual([])
   })
 
-  it('leaves alone what ended after its receiver was taken away', async () => {
+  it('ignores an attempt that ends after its receiver was deleted', async () => {
     const id = await subscribe()
     const delivery = await begin(id)
     await removeWebhook(db, id)
@@ -94,14 +93,14 @@ describe('webhooks', () => {
     expect(await recordDeliveryResult(db, id, { ok: false, gone: true }, OFF_AFTER, at(1))).toBeNull()
   })
 
-  it('keeps a message to a receiver once, however often it is said', async () => {
+  it('inserts the delivery of a message to a receiver once', async () => {
     const [one, other] = [await subscribe(), await subscribe('https://other.example/')]
     expect(await addDelivery(db, message(one, 'msg_same'), at(0))).toMatch(/^dl_/)
     expect(await addDelivery(db, message(one, 'msg_same'), at(1))).toBeNull()
     expect(await addDelivery(db, message(other, 'msg_same'), at(0))).toMatch(/^dl_/)
   })
 
-  it('delivers again under the same message id, each time as a round of its own', async () => {
+  it('re-delivers under the same message id, with the next number', async () => {
     const id = await subscribe()
     const first = await begin(id)
     await saveDeliveryAttempt(db, first, { at: at(1), status: 204, error: null, ms: 5 }, 'delivered', null)
@@ -114,7 +113,7 @@ describe('webhooks', () => {
     expect(await redeliver(db, 'wh_none', first, at(2))).toBeNull()
   })
 
-  it('remembers every attempt and how the delivery stands', async () => {
+  it('saves every attempt and the state of the delivery', async () => {
     const id = await subscribe()
     const delivery = await begin(id)
     const [one, two] = [
@@ -140,7 +139,7 @@ describe('webhooks', () => {
     expect(await findDelivery(db, id, delivery)).toMatchObject({ state: 'delivered' })
   })
 
-  it('lists deliveries newest first, page by page, none twice, by state', async () => {
+  it('lists deliveries newest first by state, page by page, without duplicates', async () => {
     const id = await subscribe()
     const made: string[] = []
     for (let n = 0; n < 5; n++) made.unshift(await begin(id, at(n)))
@@ -160,7 +159,7 @@ describe('webhooks', () => {
     expect(ended.deliveries.map((one) => one.id)).toEqual([made[1]])
   })
 
-  it('finds what is due for long, and nothing that waits for its time or has ended', async () => {
+  it('lists overdue deliveries only', async () => {
     const id = await subscribe()
     const [due, waiting, ended] = [await begin(id, at(3)), await begin(id), await begin(id)]
     const first = await begin(id, at(1))
@@ -171,7 +170,7 @@ describe('webhooks', () => {
     expect(await listOverdueDeliveries(db, at(1), 10)).toEqual([])
   })
 
-  it('switches a receiver off that fails for days without a success, and says why', async () => {
+  it('disables a receiver that fails for days without a success, with a reason', async () => {
     const id = await subscribe()
     expect(await recordDeliveryResult(db, id, failed, OFF_AFTER, later(0))).toBeNull()
     expect(await recordDeliveryResult(db, id, failed, OFF_AFTER, later(119))).toBeNull()
@@ -181,11 +180,11 @@ describe('webhooks', () => {
     const reason = await recordDeliveryResult(db, id, failed, OFF_AFTER, later(320))
     expect(reason).toContain(later(200).toISOString())
     expect(await findWebhook(db, id)).toMatchObject({ enabled: false, off_reason: reason })
-    // The notice is given once.
+    // The reason is returned once.
     expect(await recordDeliveryResult(db, id, failed, OFF_AFTER, later(321))).toBeNull()
   })
 
-  it('switches a receiver off at once that answered 410; by hand; and on again, forgiven', async () => {
+  it('disables a receiver at once after a 410 or by hand, and resets its failures when it is enabled', async () => {
     const id = await subscribe()
     expect(await recordDeliveryResult(db, id, { ok: false, gone: true }, OFF_AFTER, later(0))).toContain(
       '410',
@@ -203,7 +202,7 @@ describe('webhooks', () => {
     expect(await findWebhook(db, id)).toMatchObject({ enabled: false, off_reason: 'by hand' })
   })
 
-  it('says of a message whether its post was taken down since', async () => {
+  it('finds whether the post of a message is taken down', async () => {
     const id = await subscribe()
     const post = aPost()
     await kept(db, post)
@@ -223,7 +222,7 @@ describe('webhooks', () => {
     expect(await findDelivery(db, id, delivery)).toMatchObject({ taken_down: true })
   })
 
-  it('forgets what ended long ago, and nothing that is still open', async () => {
+  it('deletes old deliveries that have ended, but no open ones', async () => {
     const id = await subscribe()
     const [old, open, fresh] = [await begin(id, at(0)), await begin(id, at(0)), await begin(id, at(30))]
     await failDelivery(db, old, at(1))

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { forgetHookMessage, rememberHookMessage } from '../../../src/catalog/access/hook-replay-guard.ts'
 import type { Catalog, Db } from '../../../src/catalog/catalog.ts'
-import { ensurePosts, findPost } from '../../../src/catalog/posts/posts.ts'
+import { findPost } from '../../../src/catalog/posts/posts.ts'
 import { claimCapture, requestCapture } from '../../../src/catalog/work/captures.ts'
 import { endCapture } from '../../../src/catalog/work/end-capture.ts'
 import {
@@ -14,9 +14,9 @@ import { claimIntake } from '../../../src/catalog/work/intake.ts'
 import type { PostRef } from '../../../src/model/platform.ts'
 import { aPost, at } from '../../support/catalog-rows.ts'
 import { openEmptyCatalog } from '../../support/database.ts'
+import { insertPosts } from '../../support/insert-posts.ts'
 
-/** How requests get into the catalog, and out of it again where they can't be accepted. */
-describe('accepting', () => {
+describe('the rows of accepted requests', () => {
   let catalog: Catalog
   let db: Db
   beforeAll(async () => {
@@ -46,14 +46,14 @@ describe('accepting', () => {
     return row ? [row.capture_state, row.capture_generation, row.capture_priority] : null
   }
 
-  it('requests one capture of each post, however often it is named', async () => {
+  it('request one capture of each post, however often it occurs', async () => {
     const [one, two] = [aPost(), aPost()]
     const written = await insertPostIntake(
       db,
       [asked(two), asked(one, { priority: 'backfill' }), asked(one, { priority: 'breaking' }), asked(one)],
       at(1),
     )
-    expect(written.captures).toMatchObject([
+    expect(written.captures.toSorted((a, b) => (a.id < b.id ? -1 : 1))).toMatchObject([
       { id: one.id, generation: 1, priority: 'breaking', before: null },
       { id: two.id, generation: 1, priority: 'normal', before: null },
     ])
@@ -62,27 +62,27 @@ describe('accepting', () => {
     expect([await state(one), await state(two), await intake(written.intakeIds)]).toEqual([null, null, 0])
   })
 
-  it('takes back what nobody else asked for, and leaves what somebody did', async () => {
+  it('are rolled back unless another request refers to them', async () => {
     const [known, joined, claimed] = [aPost(), aPost(), aPost()]
-    await ensurePosts(db, [known], at(1))
+    await insertPosts(db, [known], at(1))
     const written = await insertPostIntake(
       db,
       [known, joined, claimed].map((post) => asked(post)),
       at(2),
     )
-    // At the very same moment, even.
+    // Even with the same time.
     expect(await requestCapture(db, joined, 'backfill', at(2))).toMatchObject({ generation: 1 })
     await claimCapture(db, claimed, 1, at(3))
     await rollBackIntake(db, written)
     expect(await state(known)).toEqual(['done', 1, 'normal'])
     expect(await state(joined)).toEqual(['queued', 1, 'normal'])
     expect(await state(claimed)).toEqual(['working', 1, 'normal'])
-    // Its number is used up: a job of that name finds nothing to do.
+    // The generation is not reused: a job with its id finds nothing to do.
     expect(await claimCapture(db, known, 1, at(4))).toBeNull()
     expect(await requestCapture(db, known, 'normal', at(5))).toMatchObject({ generation: 2 })
   })
 
-  it('tells how a capture stood before it was joined', async () => {
+  it('return the state of a capture before the request joined it', async () => {
     const post = aPost()
     await insertPostIntake(db, [asked(post, { priority: 'backfill' })], at(1))
     const { captures } = await insertPostIntake(db, [asked(post, { priority: 'breaking' })], at(2))
@@ -101,12 +101,12 @@ describe('accepting', () => {
     ])
   })
 
-  it('takes back articles that were new and that nobody refers to', async () => {
+  it('are rolled back together with new articles that no row refers to', async () => {
     const [fresh, shared] = [article('https://news.example/fresh'), article('https://news.example/shared')]
     const written = await insertArticleIntake(db, [fresh, shared], at(1))
     expect([...written.articleIds.keys()]).toEqual([fresh.url, shared.url])
     const other = await insertPostIntake(db, [asked(aPost(), { articleUrl: shared.url })], at(2))
-    expect(other.freshArticles).toEqual([])
+    expect(other.newArticles).toEqual([])
     await rollBackIntake(db, written)
     const left = await db
       .selectFrom('articles')
@@ -116,14 +116,14 @@ describe('accepting', () => {
     expect(left).toEqual([{ url: shared.url }])
   })
 
-  it('leaves a row that a worker has', async () => {
+  it('are not rolled back after a worker has claimed them', async () => {
     const written = await insertArticleIntake(db, [article('https://news.example/claimed')], at(1))
     await claimIntake(db, written.intakeIds[0] ?? '', at(2))
     await rollBackIntake(db, written)
     expect(await intake(written.intakeIds)).toBe(1)
   })
 
-  it('takes batches that share posts and articles at once, and none waits for another for ever', async () => {
+  it('are inserted without deadlock in concurrent batches that share posts and articles', async () => {
     const posts = Array.from({ length: 40 }, aPost)
     const urls = Array.from({ length: 10 }, (_, n) => `https://news.example/crowd/${n}`)
     const batch = (turn: number) =>
@@ -139,7 +139,7 @@ describe('accepting', () => {
     await Promise.all(written.map((one) => rollBackIntake(db, one)))
   })
 
-  it('remembers a message of each hook once, until it is old', async () => {
+  it('include the id of a signed message once for each hook, until it expires', async () => {
     const message = { hook: 'cms', id: randomUUID(), forgetAt: at(10) }
     expect(await rememberHookMessage(db, message, at(1))).toBe(true)
     expect(await rememberHookMessage(db, message, at(2))).toBe(false)

@@ -8,7 +8,7 @@ import { postOf } from './recogniser.ts'
 /** Perch's API tells the whole post, its page the words. */
 export function createPerch(
   { canary, apiUrl }: { readonly canary: string; readonly apiUrl: string },
-  tell: (event: SourceEvent) => void,
+  onEvent: (event: SourceEvent) => void,
 ): PlatformClient {
   const post = postOf(canary)
   if (post === null) throw new TypeError(`${canary} is no post of Perch.`)
@@ -31,7 +31,7 @@ export function createPerch(
       read: readPage,
     },
     canary: post,
-    tell,
+    onEvent,
   })
   return {
     ...client,

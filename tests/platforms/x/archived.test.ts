@@ -25,7 +25,7 @@ const read = (text: string, id = plain.id) => xArchivedPostReader.read(ref(id), 
 const SHAPES = Object.keys(archivedBodies) as ArchivedShape[]
 
 describe.each(SHAPES)('a post archived as %s', (shape) => {
-  it('is read: its words, its author, its time, and when it was archived', () => {
+  it('is read with its text, author, time, and the time of the capture', () => {
     const found = read(archivedBodies[shape](plain))
     expect(PostRecord.parse(found?.record)).toEqual(found?.record)
     expect(found).toMatchObject({
@@ -46,13 +46,13 @@ describe.each(SHAPES)('a post archived as %s', (shape) => {
     })
   })
 
-  it('is not taken for another', () => {
+  it('is not taken for another post', () => {
     expect(read(archivedBodies[shape](plain), '1900000000000000009')).toBeNull()
   })
 })
 
 describe.each(['legacy', 'v1', 'v2'] as const)('links and photos in %s', (shape) => {
-  it('are told, the link of the photos only beside the words', () => {
+  it('are read, the photos’ link only as a hidden one', () => {
     const found = read(archivedBodies[shape](rich))
     const text = 'Look 🏗 at harbourpost.example/crane #harbour'
     expect(found?.record.text).toBe(text)
@@ -67,8 +67,8 @@ describe.each(['legacy', 'v1', 'v2'] as const)('links and photos in %s', (shape)
   })
 })
 
-describe('the page of until 2020', () => {
-  it('tells the quoted post, what it answers, its likes and its mark', () => {
+describe('the page until 2020', () => {
+  it('has the quoted post, the post it replies to, its likes and its badge', () => {
     const quoted: FixturePost = {
       id: idAt('2018-05-01T00:00:00Z'),
       author: { handle: 'pier', name: 'Pier' },
@@ -88,7 +88,7 @@ describe('the page of until 2020', () => {
     })
   })
 
-  it('names a GIF’s file by its poster, and says that it names no video’s', () => {
+  it('has a GIF’s file by its poster, and reports a video’s file as missing', () => {
     const player = (poster: string) =>
       `<div class="PlayableMedia-player" style="background-image:url('${poster}')"></div><p class="x"`
     const page = (poster: string) =>
@@ -102,10 +102,10 @@ describe('the page of until 2020', () => {
   })
 })
 
-describe('what the streaming API sent', () => {
+describe('the format of the streaming API', () => {
   const streamed = (more: object, post = plain) => JSON.stringify({ ...v1Object(post), ...more })
 
-  it('has its long text beside the cut one', () => {
+  it('has the long text in a separate field', () => {
     const full = `${'A long story of a crane. '.repeat(8)}The end`
     const found = read(
       streamed({
@@ -117,13 +117,13 @@ describe('what the streaming API sent', () => {
     expect(found?.record).toMatchObject({ text: full, textCut: false })
   })
 
-  it('is told as cut where the long text is not there', () => {
+  it('is marked as cut if the long text is missing', () => {
     const found = read(streamed({ truncated: true }))
     expect(found?.record.textCut).toBe(true)
     expect(found?.missing).toMatchObject([{ part: 'text', reason: 'upstream' }])
   })
 
-  it('is a repost with the whole of the original’s words, its links where they stand', () => {
+  it('gives a repost the original’s whole text, with links at their offsets', () => {
     const original = { ...rich, id: '980000000000000001', author: { handle: 'pier', name: 'Pier' } }
     const found = read(streamed({ text: 'RT @pier: Look…', retweeted_status: v1Object(original) }))
     const text = 'RT @pier: Look 🏗 at harbourpost.example/crane #harbour'
@@ -133,7 +133,7 @@ describe('what the streaming API sent', () => {
     expect(found?.record.media).toHaveLength(2)
   })
 
-  it('has its media under their own addresses, whatever a replay wrote before them', () => {
+  it('has the media’s original URLs, without a replay’s prefix', () => {
     const rewritten = JSON.stringify(v1Object(rich)).replaceAll(
       'https://pbs',
       'https://web.archive.org/web/20180505000000/https://pbs',
@@ -148,10 +148,10 @@ describe('what the streaming API sent', () => {
   })
 })
 
-describe('what the API v2 gave without its users', () => {
+describe('the format of the API v2 without `includes.users`', () => {
   const bare = JSON.stringify({ ...JSON.parse(archivedBodies.v2(plain)), includes: {} })
 
-  it('is of the account whose address was archived', () => {
+  it('takes the author from the archived URL', () => {
     const found = xArchivedPostReader.read(ref(plain.id, 'mira_holt'), body(bare))
     expect(found?.record).toMatchObject({
       text: plain.text,
@@ -160,12 +160,12 @@ describe('what the API v2 gave without its users', () => {
     })
   })
 
-  it('is of nobody where the address names none', () => {
+  it('has no author if the URL has none', () => {
     expect(read(bare)).toBeNull()
   })
 })
 
-describe('what proves nothing', () => {
+describe('a body without the post', () => {
   const id = plain.id
   it.each([
     [
@@ -200,13 +200,13 @@ describe('what proves nothing', () => {
     expect(read(text)).toBeNull()
   })
 
-  it('elements nested without end, read in time', () => {
+  it('reads deeply nested elements in time', () => {
     expect(read(`${'<div>'.repeat(50_000)}${id}`)).toBeNull()
   })
 })
 
-describe('where to ask', () => {
-  it('every host under the handle, and the address without one', () => {
+describe('the URLs to query', () => {
+  it('are every host with the handle, and the URL without one', () => {
     expect(xArchivedPostReader.addresses(ref(plain.id, 'jack'), null)).toEqual([
       `twitter.com/jack/status/${plain.id}`,
       `x.com/jack/status/${plain.id}`,
@@ -220,7 +220,7 @@ describe('where to ask', () => {
     ])
   })
 
-  it('an account’s days by the digits that their ids have in common', () => {
+  it('cover an account’s days by the common digits of their ids', () => {
     const [first, ...rest] = xArchivedPostReader.snapshotsAround('AP', '2017-01-23')
     expect(first).toMatchObject({ prefix: 'twitter.com/AP/status/82' })
     expect(rest.map(({ prefix }) => prefix)).toEqual(['mobile.twitter.com/AP/status/82'])

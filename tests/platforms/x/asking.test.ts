@@ -23,7 +23,7 @@ describe('the canary', () => {
     })
   })
 
-  it('is believed for 15 minutes, no longer, and each source by itself', async () => {
+  it('is cached for 15 minutes, for each source separately', async () => {
     const adapter = createXClient(X)
     scene.world.origin.kill(ID, 'not-found')
     expect((await adapter.check(ref(ID), scene.world.context())).liveness).toBe('not-found')
@@ -39,7 +39,7 @@ describe('the canary', () => {
     })
   })
 
-  it('is part of the evidence and of the recording, also when it sang earlier', async () => {
+  it('is part of the evidence and the recording, even when its response was cached', async () => {
     const adapter = createXClient(X)
     scene.world.origin.kill(ID, 'not-found')
     await adapter.ask(ref(ID), scene.world.context())
@@ -54,7 +54,7 @@ describe('the canary', () => {
     expect(scene.world.recorded.map((one) => one.status).sort()).toEqual([200, 200, 404, 404])
   })
 
-  it('tells when it falls silent, and when it sings again', async () => {
+  it('reports when it falls silent and when it recovers', async () => {
     const told: SourceEvent[] = []
     const adapter = createXClient(X, (event) => void told.push(event))
     scene.world.origin.kill(ID, 'not-found')
@@ -65,12 +65,12 @@ describe('the canary', () => {
     expect(told.map(({ source, what }) => `${source}: ${what}`)).toEqual([
       'x tweet-result: canary-silent',
       'x oembed: canary-silent',
-      'x tweet-result: canary-sings',
-      'x oembed: canary-sings',
+      'x tweet-result: canary-recovered',
+      'x oembed: canary-recovered',
     ])
   })
 
-  it('itself gone proves nothing', async () => {
+  it('proves nothing if it is gone itself', async () => {
     scene.world.origin.kill('20', 'not-found')
     expect(await createXClient(X).ask(ref('20'), scene.world.context())).toMatchObject({
       liveness: 'unknown',
@@ -79,7 +79,7 @@ describe('the canary', () => {
   })
 })
 
-describe('a tombstone of unknown words', () => {
+describe('a tombstone with an unknown text', () => {
   it.each([
     ['This Post is resting.', ['This Post is resting.']],
     ['This Post is unavailable. Learn more', []],
@@ -93,7 +93,7 @@ describe('a tombstone of unknown words', () => {
       expect(JSON.parse(raw ?? '')).toMatchObject({ tombstone: { text: { text } } })
   })
 
-  it('is told of an answer of a new type as well', async () => {
+  it('is reported for a response of a new type as well', async () => {
     const heard: SourceEvent[] = []
     scene.mood(TWEET_RESULT, json({ __typename: 'TweetPreview', id_str: ID }))
     await createXClient(X, (event) => void heard.push(event)).check(ref(ID), scene.world.context())
@@ -101,7 +101,7 @@ describe('a tombstone of unknown words', () => {
   })
 })
 
-describe('asking', () => {
+describe('a query', () => {
   it('sends the token, English, and the embed script’s features', async () => {
     await createXClient(X).check(ref(ID), scene.world.context())
     const query = scene.world.origin.asked(TWEET_RESULT).at(-1)?.url.searchParams
@@ -109,7 +109,7 @@ describe('asking', () => {
     expect(query?.get('features')).toMatch(/^tfw_timeline_list:;.*tfw_tweet_edit_frontend:on$/)
   })
 
-  it('is content with good news, and hears a second witness before bad', async () => {
+  it('ends with the first source that shows the post alive, and asks a second one otherwise', async () => {
     const before = scene.world.origin.asked(OEMBED).length
     await createXClient(X).check(ref(ID), scene.world.context())
     expect(scene.world.origin.asked(OEMBED)).toHaveLength(before)
@@ -118,14 +118,14 @@ describe('asking', () => {
     expect(scene.world.origin.asked(OEMBED)).toHaveLength(before + 1)
   })
 
-  it('asks a muddled source once more and believes the second answer', async () => {
+  it('repeats a malformed response once and uses the second one', async () => {
     scene.world.origin.mood(TWEET_RESULT, moods.empty(), 1)
     const answer = await createXClient(X).ask(ref(ID), scene.world.context())
     expect(answer.liveness).toBe('live')
     expect(answer.evidence.map((one) => one.body.length > 0)).toEqual([false, true, true])
   })
 
-  it('tells when a limit ends', async () => {
+  it('reports when a rate limit ends', async () => {
     scene.mood(TWEET_RESULT, moods.rateLimited({ 'retry-after': '600' }))
     scene.mood(OEMBED, notFound)
     expect(await createXClient(X).ask(ref(ID), scene.world.context())).toMatchObject({
@@ -134,7 +134,7 @@ describe('asking', () => {
     })
   })
 
-  it('keeps raw answers up to 64 KiB as evidence', async () => {
+  it('keeps raw responses up to 64 KiB as evidence', async () => {
     scene.mood(TWEET_RESULT, json(`${' '.repeat(65_534)}€€€`))
     const { evidence } = await createXClient(X).check(ref(ID), scene.world.context())
     expect(Buffer.byteLength(evidence[0]?.body ?? '')).toBe(65_534)
@@ -145,7 +145,7 @@ describe('asking', () => {
     expect((await adapter.ask(ref(ID), scene.world.context())).record?.confirmedBy).toEqual(['x-oembed'])
   })
 
-  it('throws where the caller breaks off', async () => {
+  it('throws when the caller aborts', async () => {
     const signal = AbortSignal.abort(new Error('enough'))
     await expect(createXClient(X).ask(ref(ID), scene.world.context({ signal }))).rejects.toThrow('enough')
   })
@@ -173,7 +173,7 @@ describe('asking', () => {
     expect(missing.map(({ part }) => part)).toEqual(cut ? ['text'] : [])
   })
 
-  it('keeps the words that oEmbed still serves of a post that is named dead', async () => {
+  it('keeps the text that oEmbed still serves of a dead post', async () => {
     scene.mood(TWEET_RESULT, words('This Post was deleted by the Post author.'))
     expect(await createXClient(X).ask(ref(ID), scene.world.context())).toMatchObject({
       liveness: 'deleted',

@@ -84,7 +84,7 @@ const expected = (name: string, words: string) => ({
   links: linksOf(words),
 })
 
-describe('a citation that lost its markup is read exactly, whatever its name, words and language', () => {
+describe('a flattened citation is read exactly, whatever its name, text and language', () => {
   it.each(Object.entries(TEXTS))('text, signature %s', (_where, flatten) => {
     for (const { name, words, date } of cases()) {
       expect(read(flatten(words, `${name} (@ines_by_sea)`, date), 'text')).toEqual([expected(name, words)])
@@ -97,7 +97,7 @@ describe('a citation that lost its markup is read exactly, whatever its name, wo
     }
   })
 
-  it('Markdown, with the address behind the date', () => {
+  it('Markdown, with the URL after the date', () => {
     for (const { name, words, date } of cases()) {
       const text = `${QUIET}\n\n> ${words}\n>\n> — ${name} (@ines_by_sea) [${date}](https://twitter.com/ines_by_sea/status/1242800000000000000?ref_src=twsrc%5Etfw)\n\n${SILENT}`
       expect(read(text, 'text')).toEqual([expected(name, words)])
@@ -105,7 +105,7 @@ describe('a citation that lost its markup is read exactly, whatever its name, wo
     }
   })
 
-  it('several in a row, each with its own words', () => {
+  it('several in a row, each with its text', () => {
     for (const language of LANGUAGES) {
       const date = dateIn(language)
       for (const gap of ['', ' ', '\n', '\n\n']) {
@@ -117,7 +117,7 @@ describe('a citation that lost its markup is read exactly, whatever its name, wo
     }
   })
 
-  it('a dash in the name, where another is glued to the words', () => {
+  it('a dash in the name, if another one directly follows the text', () => {
     const found = read(
       `Boat late again https://t.co/Ab1Cd2Ef3G— Jo — of Lund (@ines_by_sea) ${dateIn('en')}`,
       'text',

@@ -84,8 +84,8 @@ const ask = async (answer: Mood, url: string | null = `https://${FX}`) => {
 }
 const mood = (host: string, how: Mood) => void endings.push(world.origin.mood(host, how))
 
-describe('a further witness', () => {
-  it('is asked where it is set, and nowhere else', async () => {
+describe('the third witness', () => {
+  it('is queried only if it is configured', async () => {
     const before = world.origin.asked(FX).length
     await createXClient(X).ask(ref(note.id), world.context())
     expect(world.origin.asked(FX)).toHaveLength(before)
@@ -93,7 +93,7 @@ describe('a further witness', () => {
     expect(world.origin.asked(FX).at(-1)?.headers['user-agent']).toBe('Stet/test')
   })
 
-  it('tells a long post to its end, and what the first does not count', async () => {
+  it('completes a long text, and adds counts that the first source lacks', async () => {
     const { record, missing, liveness } = await ask(json(status()))
     expect(liveness).toBe('live')
     expect(missing).toEqual([])
@@ -118,7 +118,7 @@ describe('a further witness', () => {
     expect(PostRecord.parse(record)).toEqual(record)
   })
 
-  it('that tells other words is not believed, and both are kept', async () => {
+  it('with another text is not believed, and both texts are kept', async () => {
     const { record, missing } = await ask(json(status({ text: 'Something quite different', lang: 'de' })))
     expect(record).toMatchObject({
       text: BEGINNING,
@@ -161,14 +161,14 @@ describe('a further witness', () => {
     expect(await ask(json(tombstone(named), 404))).toMatchObject({ liveness, reason, record: null })
   })
 
-  it('proves no death where X says nothing', async () => {
+  it('proves no death if X says nothing', async () => {
     world.origin.kill(note.id, 'not-found')
     world.origin.kill('20', 'not-found')
     expect(await ask(json(tombstone('deleted'), 404))).toMatchObject({ liveness: 'unknown', refused: true })
     expect(await ask(moods.outage())).toMatchObject({ liveness: 'unknown', refused: true })
   })
 
-  it('tells a post that X refuses to show us', async () => {
+  it('supplies a post that X refuses to serve', async () => {
     mood(TWEET_RESULT, notFound)
     mood(OEMBED, notFound)
     expect(await ask(json(status()))).toMatchObject({
@@ -178,7 +178,7 @@ describe('a further witness', () => {
     })
   })
 
-  it('still has the words of one that is deleted, and does not call it alive', async () => {
+  it('supplies the text of a deleted post, and does not call it alive', async () => {
     world.origin.kill(note.id, 'deleted')
     expect(await ask(json(status()))).toMatchObject({
       liveness: 'deleted',

@@ -22,8 +22,8 @@ const read = (html: string, more: object = {}) =>
 const blockquote = (inner: string) =>
   `<blockquote class="twitter-tweet">${inner}&mdash; Mira Holt (@mira_holt) <a href="https://x.com/mira_holt/status/${ID}?ref_src=twsrc%5Etfw">March 12, 2025</a></blockquote>\n`
 
-describe('an oEmbed answer', () => {
-  it('brings the words, lines and links, without the media link, which is told as missing', () => {
+describe('an oEmbed response', () => {
+  it('has the text with lines and links, without the media link, which is a missing part', () => {
     const signal = read(
       blockquote(
         '<p lang="en" dir="ltr">R&amp;D with <a href="https://twitter.com/owl_lab?ref_src=twsrc%5Etfw">@owl_lab</a><br><br><a href="https://twitter.com/hashtag/Eulen?src=hash">#Eulen</a> <a href="https://t.co/aaa">https://t.co/aaa</a> <a href="https://t.co/mmm">pic.twitter.com/mmm</a></p>',

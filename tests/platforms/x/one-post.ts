@@ -3,7 +3,7 @@ import { type Mood, moods } from '../../support/origin/mood.ts'
 import { createWorld, type World } from './world.ts'
 
 export const ID = '1900000000000000001'
-/** Words that must never be taken for X's own. */
+/** Texts that must never be read as X's tombstones. */
 export const DEADLY_WORDS =
   'This Post was deleted by the Post author. It is from a suspended account that no longer exists, and violated the X Rules.'
 

@@ -65,7 +65,7 @@ describe.skipIf(!existsSync(SHARED))('real answers of oEmbed', () => {
   const names = existsSync(SHARED) ? readdirSync(resolve(SHARED, 'x-oembed')) : []
   const good = names.filter((name) => !/headers|error/.test(name))
 
-  it.each(good)('%s brings the words', (name) => {
+  it.each(good)('%s has the text', (name) => {
     const text = read(`x-oembed/${name}`)
     const raw = JSON.parse(text)
     const id = /status(?:es)?\/(\d+)/.exec(raw.url)?.[1] ?? ''

@@ -65,7 +65,7 @@ describe('the signature', () => {
   })
 })
 
-describe('where the words begin', () => {
+describe('the start of the text', () => {
   it.each([
     [
       'at the line',
@@ -136,7 +136,7 @@ describe('where the words begin', () => {
     expect(found?.text).toBe(expected)
   })
 
-  it('keeps Markdown out of words and links', () => {
+  it('keeps Markdown out of text and links', () => {
     const text = `> Boat [https://t.co/Ab1Cd2Ef3G](https://t.co/Ab1Cd2Ef3G)\n>\n> — Ines (@ines_by_sea) [March 8, 2022](https://twitter.com/ines_by_sea/status/1501200000000000000?ref_src=twsrc%5Etfw)\n`
     expect(only(text)).toMatchObject({
       text: 'Boat https://t.co/Ab1Cd2Ef3G',
@@ -146,14 +146,14 @@ describe('where the words begin', () => {
     })
   })
 
-  it('takes no id from an address of another author or day', () => {
+  it('takes no id from a URL of another author or day', () => {
     const other = `Boat — Ines (@ines_by_sea) [March 8, 2022](https://twitter.com/jo/status/1501200000000000000)`
     const day = `Boat — Ines (@ines_by_sea) [March 8, 2021](https://twitter.com/ines_by_sea/status/1501200000000000000)`
     expect(only(other)?.id).toBeNull()
     expect(only(day)?.id).toBeNull()
   })
 
-  it('gives the place of words and signature', () => {
+  it('has the offsets of text and signature', () => {
     const text = `Quiet.\nBoat ${SIGNED}\nRain.`
     const found = only(text)
     expect(text.slice(found?.start, found?.end)).toBe(`Boat ${SIGNED}`)

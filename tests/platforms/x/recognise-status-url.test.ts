@@ -88,7 +88,7 @@ describe('the post that a URL addresses', () => {
     expect(parseStatusUrl(url)).toBeNull()
   })
 
-  it('is none of ours for whatever text, or has a valid id', () => {
+  it('is null or has a valid id for any text', () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.webUrl({ withQueryParameters: true, withFragments: true }), fc.string()),
@@ -103,8 +103,8 @@ describe('the post that a URL addresses', () => {
   })
 })
 
-describe('links to act with', () => {
-  it('are told from links to read', () => {
+describe('intent links', () => {
+  it('are distinguished from links to a post', () => {
     expect(isIntentUrl(`https://twitter.com/intent/retweet?tweet_id=${ID}`)).toBe(true)
     expect(isIntentUrl(NAMED)).toBe(false)
   })

@@ -7,7 +7,7 @@ import type { Row } from './rows.ts'
 interface Ill {
   name: string
   mood: Mood
-  /** Null: it refuses us. */
+  /** Null if it refuses us. */
   reason: Row['reason']
   told?: number
 }
@@ -31,7 +31,7 @@ const refuses = (status: number): Ill => ({
   reason: null,
 })
 
-/** What says nothing about a post, from either source (platforms.md § 0, § 1.1.2, § 1.1.7, § 1.2). */
+/** Responses that say nothing about a post, from either source (platforms.md §§ 0, 1.1.2, 1.1.7, 1.2). */
 const ills: Ill[] = [
   ...[401, 402, 403].map(refuses),
   ...[400, 410, 418, 451, 500, 502, 503, 504, 520].map(upstream),

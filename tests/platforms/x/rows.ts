@@ -4,20 +4,20 @@ import type { Death } from '../../support/origin/post.ts'
 import { tombstone } from '../../support/origin/tombstone.ts'
 import { altered, json, notFound, page, words } from './one-post.ts'
 
-/** What both sources answer for a post, and what that means (platforms.md § 0, § 1.1.2). */
+/** The responses of both sources for a post, and their meaning (platforms.md §§ 0, 1.1.2). */
 export interface Row {
   name: string
   tweet?: Mood
   oembed?: Mood
-  /** What the origin makes of this death at both sources. */
+  /** How the origin answers for this kind of death at both sources. */
   death?: Death
   liveness: Liveness
   reason: Reason | null
   refused?: true
-  /** The outcome where no citation has words; and where one has. */
+  /** The outcome without and with a quotation. */
   outcome: Outcome
   withWords?: Outcome
-  /** In so many seconds it may be asked again. */
+  /** Seconds until the next request is allowed. */
   told?: number
 }
 

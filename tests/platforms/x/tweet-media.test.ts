@@ -64,7 +64,7 @@ describe('media', () => {
     ])
   })
 
-  it('GIF, and a video without a file, which is not lost in silence', () => {
+  it('GIF, and a video without a file, which is reported as missing', () => {
     const { media } = record({
       mediaDetails: [
         detail({
@@ -86,7 +86,7 @@ describe('media', () => {
     ])
   })
 
-  it('from the older fields where there are no details', () => {
+  it('from the older fields if there are no `mediaDetails`', () => {
     const { media } = record({
       photos: [{ url: 'https://pbs.twimg.com/media/OLD.jpg', width: 10, height: 20 }],
       video: {

@@ -67,7 +67,7 @@ describe('the rest of the record', () => {
     })
   })
 
-  it('link card, leading where its short link leads', () => {
+  it('link card, with the target of its short link', () => {
     const image = (url: string) => ({ type: 'IMAGE', image_value: { url, width: 1, height: 1 } })
     const card = {
       name: 'summary_large_image',
@@ -157,7 +157,7 @@ describe('the rest of the record', () => {
     expect(record(more).quoted).toMatchObject({ status: 'unavailable', id })
   })
 
-  it('no quote where the media were first shown in another post', () => {
+  it('no quote if the media are from another post', () => {
     const expanded_url = 'https://x.com/pier/status/1700000000000000001/video/1'
     const media = [{ url: 'https://t.co/mmmmmmmmmm', expanded_url, indices: [6, 29] }]
     const got = record({
@@ -210,7 +210,7 @@ describe('hostile answers', () => {
     'in_reply_to_status_id_str',
   )
 
-  it('never throw, and what is read of them is a record', () => {
+  it('never throw, and are read as a valid record', () => {
     fc.assert(
       fc.property(fc.dictionary(field, strange), (more) => {
         const signal = readTweetResult(answered, JSON.stringify({ ...tweet({}), ...more }), ref(ID), AT)
@@ -220,7 +220,7 @@ describe('hostile answers', () => {
     )
   })
 
-  it('of any text at all never throw, and never name a death', () => {
+  it('of any text never throw, and never name a death', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -236,7 +236,7 @@ describe('hostile answers', () => {
     )
   })
 
-  it('with indices that run wild keep the words', () => {
+  it('with invalid indices keep the text', () => {
     const group = fc.array(
       fc.record({
         indices: fc.array(fc.integer({ min: -3, max: 40 }), { maxLength: 3 }),
@@ -254,7 +254,7 @@ describe('hostile answers', () => {
     )
   })
 
-  it('with halves of characters and NUL give text that every store takes', () => {
+  it('with lone surrogates and NUL give text that every store accepts', () => {
     const { text } = record({ text: 'a\uD800b\0c' })
     expect(text).toBe('a\uFFFDb\uFFFDc')
   })

@@ -107,7 +107,7 @@ describe('text', () => {
     })
   })
 
-  it('keeps the words of an entity that does not stand where it says', () => {
+  it('keeps the text of an entity with wrong indices', () => {
     const entities = {
       hashtags: [{ text: 'owl', indices: [1, 5] }],
       urls: [{ url: 'https://t.co/x', expanded_url: 'https://a.example', indices: [0, 99] }],
@@ -115,7 +115,7 @@ describe('text', () => {
     expect(record({ text: 'no #owl', entities })).toMatchObject({ text: 'no #owl', entities: [] })
   })
 
-  it('of a long note is told as cut', () => {
+  it('of a long note is marked as cut', () => {
     const signal = readTweetResult(
       answered,
       JSON.stringify(tweet({ text: 'It began', note_tweet: { id: 'Tm90ZQ==' } })),

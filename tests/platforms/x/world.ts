@@ -33,7 +33,7 @@ export interface World extends AsyncDisposable {
   context(more?: Partial<AskContext>): AskContext
 }
 
-/** An origin, a client that sees the world through it, a scratch directory, a clock that stands still. */
+/** An origin, a client whose proxy it is, a scratch directory, and a clock that tests advance. */
 export async function createWorld(site: OriginSite): Promise<World> {
   const dir = await mkdtemp(join(tmpdir(), 'stet-world-'))
   const origin = await startOrigin(site)

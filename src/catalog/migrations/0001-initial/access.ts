@@ -1,4 +1,4 @@
-/** Tokens and sessions, and the signed messages that were accepted. */
+/** Tokens, sessions, and the ids of accepted signed messages. */
 export const ACCESS = `
 create table tokens (
   id text primary key,

@@ -1,4 +1,4 @@
-/** Articles, their versions, the citations in each, and other addresses of an article. */
+/** Articles, their versions, the citations of each version, and the articles' other URLs. */
 export const ARTICLES = `
 create table articles (
   -- Derived from the URL, so that a rebuilt catalog gives the same ids.
@@ -26,7 +26,7 @@ create table article_versions (
   recorded_at timestamptz not null,
   body_sha256 text not null,
   body_bytes bigint not null,
-  -- Keys of the ledger sort by their bytes, as every store lists them: a rebuild walks both side by side.
+  -- Sorted by bytes, as every store lists keys: a reindex walks the store and this column in parallel.
   ledger_key text collate "C" unique,
   primary key (article_id, recorded_at)
 );

@@ -1,9 +1,9 @@
 import { LIVENESS, OUTCOMES, PRIORITIES, REASONS, STATES, WORK_STATES } from './values.ts'
 
 /**
- * Posts: identity, what the main snapshot shows, capture work, watch, publication. One wide table: a search joins words
- * with state, liveness and outcome, and in one table that is an intersection of two indexes; over two tables it is a look-up for every
- * post that has the one (docs/benchmarks.md has the figures).
+ * Posts: identity, content of the main snapshot, capture work, watch state, publication. One wide table: a search combines
+ * words with state, liveness and outcome. In one table PostgreSQL intersects two indexes for that; over two tables it would
+ * look up every post that has the words (docs/benchmarks.md has the figures).
  */
 export const POSTS = `
 create table posts (
@@ -13,8 +13,8 @@ create table posts (
   created_at timestamptz not null,
   updated_at timestamptz not null,
 
-  -- What the main snapshot shows. No foreign key: snapshots refer to posts, and a second index of a million
-  -- rows would serve nothing but the reference back. snapshots.ts changes both in one transaction.
+  -- The content of the main snapshot. No foreign key: snapshots already refer to posts, and the reference back would
+  -- need an index of its own on every post. snapshots.ts changes both tables in one transaction.
   main_snapshot text,
   author_name text,
   author_handle text,
@@ -23,11 +23,11 @@ create table posts (
   published_at timestamptz,
   captured_at timestamptz,
   version_id text,
-  -- What a search finds it by; see search-document.ts. In the post's own row, so that one plan joins words with any other
-  -- condition.
+  -- The lexemes of the search index; see search-document.ts. They are in the post's row so that one plan combines words
+  -- with any other condition.
   words tsvector,
 
-  -- The capture: its result, and the one that is open.
+  -- The result of the last capture, and the open capture.
   outcome text check (outcome in (${OUTCOMES})),
   reason text check (reason in (${REASONS})),
   missing jsonb not null default '[]',
@@ -39,7 +39,7 @@ create table posts (
   job_seen_at timestamptz,
   retry_at timestamptz,
 
-  -- The watch: what checks say, and when the next is due.
+  -- The watch: the result of the checks, and the time of the next.
   liveness text check (liveness in (${LIVENESS})),
   state text not null default 'watched' check (state in (${STATES})),
   watch jsonb not null default 'null',
@@ -61,7 +61,7 @@ create table posts (
   primary key (platform, id)
 );
 
--- Other ids of a post: a handle's address beside that of the account's id. No post has one of these as its own.
+-- Other ids of a post, such as one with the account's handle in place of its id. No row of posts has such an id.
 create table post_aliases (
   platform text not null,
   alias_id text not null,
@@ -72,20 +72,20 @@ create table post_aliases (
 );
 create index post_aliases_post on post_aliases (platform, post_id);
 
--- Lists, newest first, along one order that a cursor can be compared with.
+-- Lists, newest first: every index has the order of the keyset cursor.
 create index posts_newest on posts (created_at, platform, id);
 create index posts_author on posts (lower(author_handle), created_at, platform, id);
 create index posts_platform on posts (platform, created_at, id);
 create index posts_outcome on posts (outcome, created_at, platform, id);
 create index posts_liveness on posts (liveness, created_at, platform, id);
 create index posts_state on posts (state, created_at, platform, id);
--- Search. What was not sorted in yet is read by every search, so that list is kept short.
+-- Search. Every search reads the whole pending list of the index, so the list is kept short.
 create index posts_words on posts using gin (words) with (gin_pending_list_limit = 256);
 alter table posts alter words set statistics 1000;
--- Work that is due.
+-- Due work.
 create index posts_check_due on posts (check_priority, due_at) where due_at is not null;
 create index posts_retry_due on posts (retry_at) where capture_state = 'done' and retry_at is not null;
 create index posts_capture_open on posts (job_seen_at) where capture_state <> 'done';
--- The gauges. It begins with a column that no list is narrowed by, so that no list is read along it.
+-- The gauges. The first column is one that no list filters by, so that the planner uses this index for no list.
 create index posts_counted on posts (capture_state, platform, outcome, state);
 `

@@ -1,6 +1,6 @@
 import { LIVENESS, OUTCOMES, REASONS, STATES } from './values.ts'
 
-/** What a post's captures brought, what was found out about it later, and how the copies were re-read. */
+/** Snapshots of posts, audits of the snapshots, checks of the posts, and ledger events. */
 export const SNAPSHOTS = `
 create table snapshots (
   id text primary key,
@@ -16,7 +16,7 @@ create table snapshots (
   sha256 text not null,
   bytes bigint not null,
   content_sha256 text not null,
-  -- Each platform names its own witnesses, so the list is the registry's: only the form is checked here.
+  -- Every platform names its own witnesses, so this constraint checks only the form of the name.
   witness text check (witness ~ '^[a-z0-9]+(-[a-z0-9]+)*$'),
   memento_at timestamptz,
   audited_at timestamptz,
@@ -48,7 +48,7 @@ create table checks (
   liveness text not null check (liveness in (${LIVENESS})),
   state text not null check (state in (${STATES})),
   evidence jsonb not null,
-  -- A later check of the same liveness follows; see retention.ts.
+  -- Whether the next check found the same liveness; see retention.ts.
   superseded boolean not null default false,
   primary key (platform, post_id, at),
   foreign key (platform, post_id) references posts (platform, id)

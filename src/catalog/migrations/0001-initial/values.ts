@@ -1,6 +1,6 @@
 /*
- * Values that columns are limited to, as this migration made them. They are written out, for a migration that ran is
- * never changed; a test compares them with the lists in model/.
+ * The values that this migration allows in columns. They are literals because a migration that ran never changes; a test
+ * compares them with the lists of model/.
  */
 export const OUTCOMES = `
   'captured', 'partial', 'salvaged', 'gone', 'private', 'withheld',

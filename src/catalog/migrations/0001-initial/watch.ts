@@ -1,6 +1,6 @@
 /**
- * What the watch learns of groups of posts, its holds and its budget, and the pages around posts. A group's key is an
- * account, an article or a platform, by its kind: no foreign key can say so.
+ * Loss statistics of groups of posts, holds, the check budget, and checks of linked pages. The key of a group is an account,
+ * an article or a platform, depending on its kind, so it cannot be a foreign key.
  */
 export const WATCH = `
 create table watch_groups (

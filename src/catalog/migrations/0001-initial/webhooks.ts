@@ -9,8 +9,8 @@ const TYPES = [
 const TYPE_LIST = TYPES.map((one) => `'${one}'`).join(', ')
 
 /**
- * What the newsroom is to hear, and how each message went out. Messages are complete in themselves: an announcement
- * does not refer to its post, and a delivery outlives its announcement.
+ * Announcements, webhook subscriptions and deliveries. Messages are self-contained: an announcement has no foreign key to
+ * its post, and a delivery may outlive its announcement.
  */
 export const WEBHOOKS = `
 create table announcements (

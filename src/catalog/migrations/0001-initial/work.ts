@@ -1,6 +1,6 @@
 import { OUTCOMES, PRIORITIES, REASONS, WORK_STATES } from './values.ts'
 
-/** Accepted work, and how far a reindex has come. */
+/** Accepted work, counts of finished captures, and the progress of a reindex. */
 export const WORK = `
 create table intake (
   id text primary key,

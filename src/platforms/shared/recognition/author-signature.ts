@@ -1,4 +1,4 @@
-/** The signature that stands right before a permalink. `start` is where it begins in the words before. */
+/** The signature directly before a permalink. `start` is its offset in the text before the permalink. */
 export interface AuthorSignature {
   readonly name: string
   readonly handle: string
@@ -7,7 +7,7 @@ export interface AuthorSignature {
 
 const NEAR = 320
 
-/** Reads `— Name (@handle)` at the end of the words before a permalink; `handle` is how handles are written there. */
+/** Creates a reader of `— Name (@handle)` at the end of the text before a permalink; `handle` is the pattern of a handle. */
 export function createSignatureReader(handle: RegExp): (before: string) => AuthorSignature | null {
   const signed = new RegExp(`^@(${handle.source})[)）]?[\\s\\u00a0]*[(（]?[\\s\\u00a0]*$`)
   return (before) => {
@@ -33,7 +33,7 @@ export function createSignatureReader(handle: RegExp): (before: string) => Autho
   }
 }
 
-/** Words as a reader meets them: single spaces, at most one empty line. */
+/** Reduces white space to single spaces and at most one empty line. */
 export const normalizeSpace = (text: string): string =>
   text
     .split('\n')

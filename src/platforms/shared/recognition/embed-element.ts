@@ -5,7 +5,7 @@ import { findPostByIdAttribute } from './id-attributes.ts'
 import { embedFinding, NO_QUOTED_WORDS, type PostReader } from './recogniser-spec.ts'
 import { findPostByEmbedUrl, findPostByUrlAttribute, findPostsInside } from './url-attributes.ts'
 
-/** The post that an element shows, or in whose place a script will draw it (platforms.md §§ 3-6). */
+/** Finds the post that an element shows, or that a script will render in its place (platforms.md §§ 3-6). */
 export function findEmbedElement(element: MarkupElement, reader: PostReader): ElementFinding | null {
   if (element.tag === 'a') return linkCard(element, reader)
   if (!canShowPost(element)) return null
@@ -31,7 +31,7 @@ export function findEmbedElement(element: MarkupElement, reader: PostReader): El
   return element.tag === 'blockquote' ? unnamedQuotation(element, reader) : null
 }
 
-/** A link that its class calls an embed: a picture of the post, or a card (platforms.md § 6.1). */
+/** A link whose class marks it as an embed, such as a screenshot or a card of the post (platforms.md § 6.1). */
 function linkCard(element: MarkupElement, reader: PostReader): ElementFinding | null {
   if (!classesOf(element).some((name) => /^embed(?:ded)?-(?:[a-z]+-)*(?:post|link|card)/i.test(name)))
     return null
@@ -39,7 +39,7 @@ function linkCard(element: MarkupElement, reader: PostReader): ElementFinding | 
   return post === null ? null : embedFinding(post, 'link-card')
 }
 
-/** The platform's own element: its attributes name the post, else what stands in it does. */
+/** The platform's own element. Its attributes identify the post, or else its content does. */
 function ownEmbed(element: MarkupElement, reader: PostReader): ElementFinding | null {
   const addressed = findPostByUrlAttribute(element, reader)?.post ?? null
   const ided = addressed ?? findPostByIdAttribute(element, reader)
@@ -56,7 +56,7 @@ function ownEmbed(element: MarkupElement, reader: PostReader): ElementFinding | 
   )
   if (element.tag !== 'blockquote') return embedFinding(post, form, wordsIn(element, post, reader))
   const empty = isBare(element, reader)
-  // Without its end tag a quotation may reach far too far.
+  // A quotation without an end tag may extend far beyond the post.
   const through = element.closed ? undefined : link?.anchor
   return embedFinding(
     post,
@@ -66,7 +66,7 @@ function ownEmbed(element: MarkupElement, reader: PostReader): ElementFinding | 
   )
 }
 
-/** A box whose attributes name no post holds one, and no element that names it itself. */
+/** Does a box without a post in its attributes contain one post only, and no element that is an embed itself? */
 function isOfOne(
   element: MarkupElement,
   post: PostRef,
@@ -85,7 +85,7 @@ function formOf(element: MarkupElement, form: string): string {
   return element.tag === 'blockquote' ? 'blockquote-unnamed' : form
 }
 
-/** An id alone, with the address that a link inside gives it. */
+/** Replaces a post that is known by its id alone by the full reference of a link inside the element. */
 function refined(post: PostRef, element: MarkupElement, reader: PostReader): PostRef {
   return findPostsInside(element, reader).find((one) => one.post.id === post.id)?.post ?? post
 }
@@ -93,7 +93,7 @@ function refined(post: PostRef, element: MarkupElement, reader: PostReader): Pos
 const wordsIn = (element: MarkupElement, post: PostRef, reader: PostReader) =>
   reader.words?.(element, post) ?? NO_QUOTED_WORDS
 
-/** A quotation without the platform's class: signed as the platform signs, or nothing in it but the address. */
+/** A quotation without the platform's class that has the platform's signature, or contains nothing but the URL. */
 function unnamedQuotation(element: MarkupElement, reader: PostReader): ElementFinding | null {
   const inside = findPostsInside(element, reader).filter((one) => one.anchor.tag === 'a')
   const own = reader.permalink === 'last' ? inside.at(-1) : inside[0]
@@ -106,7 +106,7 @@ function unnamedQuotation(element: MarkupElement, reader: PostReader): ElementFi
     : embedFinding(own.post, 'blockquote-unnamed', words, through)
 }
 
-/** Nothing to read in it but, at most, its address. */
+/** Is the element empty except for the post's URL? */
 function isBare(element: MarkupElement, reader: PostReader): boolean {
   const text = element.text().trim()
   return text === '' || (!/\s/.test(text) && reader.post(text) !== null)

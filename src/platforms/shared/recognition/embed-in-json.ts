@@ -8,18 +8,18 @@ const ADDRESS_KEYS =
   /^(?:url|href|src|source|link|uri|permalink|(?:o?embed|youtube|instagram|facebook|tiktok|bluesky|video|original|iframe|canonical|resource|content|external)_?(?:url|src|link|uri)|data|value|id|text)$/i
 const ID_KEYS =
   /^(?:id|code|shortcode|value|data|(?:video|post|media|embed|content|external|youtube|instagram|tiktok)_?(?:id|code|shortcode))$/i
-/** What makes an object an embed rather than a link, an author or a source. */
+/** Types that mark an object as an embed rather than a link, an author or a source. */
 const KIND = /embed|external_?content|social_?media$|mediaresource|^video$/i
-const LONGEST = 4096
+const MAX_LENGTH = 4096
 
-/** An object in a page's data that stands for an embed of a post (platforms.md § 6.1). */
+/** Finds the post in an object of a page's data that represents an embed (platforms.md § 6.1). */
 export function findEmbedInJson(object: DataObject, reader: PostReader): Finding | null {
   let kind = false
   let named = false
   let post: PostRef | null = null
   let ided: PostRef | null = null
   for (const [key, value] of Object.entries(object)) {
-    if (typeof value !== 'string' || value.length > LONGEST) continue
+    if (typeof value !== 'string' || value.length > MAX_LENGTH) continue
     if (KIND_KEYS.test(key) && (reader.labels.test(value) || KIND.test(value))) {
       named ||= reader.labels.test(value)
       kind = true

@@ -4,49 +4,45 @@ import type { PostReader } from './recogniser-spec.ts'
 export const classesOf = (element: MarkupElement): string[] =>
   (element.attributes.class ?? '').split(/\s+/).filter((name) => name !== '')
 
-/** Whether tag or class are the platform's own, or AMP's or a player's for it. */
+/** Is the tag or class the platform's own, or that of AMP or a player for it? */
 export function isOwnElement(element: MarkupElement, { ownMarkup: own }: PostReader): boolean {
   return own.test(element.tag) || classesOf(element).some((name) => own.test(name))
 }
 
-/** The elements that show what their address names. */
+/** Elements that show the resource of their URL. */
 export const FRAME_TAGS: ReadonlySet<string> = new Set(['iframe', 'amp-iframe', 'embed', 'object', 'frame'])
 
-/** Elements that are there to be clicked, or that speak about the page: their addresses show nothing. */
-const NEVER: ReadonlySet<string> = new Set(
+/** Elements for interaction or metadata. Their URLs do not embed anything. */
+export const INERT_TAGS: ReadonlySet<string> = new Set(
   'a area button meta link input form img base label option'.split(' '),
 )
 
-/** Boxes for sharing, following and liking, and an account's latest posts: whatever address they carry, they show none of its posts. */
-const NO_POST =
+/** Widgets for sharing, following and liking, and timelines. They show no post, whatever URL they contain. */
+const WIDGET_CLASS =
   /(?:^|[-_])(?:share|sharing|shares|follow|following|like|likes|save|comments|feed|timeline|sbi|button|btn)(?:$|[-_])/i
 
 export function canShowPost(element: MarkupElement): boolean {
-  return !NEVER.has(element.tag) && !classesOf(element).some((name) => NO_POST.test(name))
+  return !INERT_TAGS.has(element.tag) && !classesOf(element).some((name) => WIDGET_CLASS.test(name))
 }
 
-/** Words that make an address in an attribute one to embed rather than to go to. */
-const SHOWS = /embed|iframe|social|lazy|player|consent|cookie|permalink/i
+/** Words that mark a URL in an attribute as an embed rather than a link. */
+const EMBED_WORDS = /embed|iframe|social|lazy|player|consent|cookie|permalink/i
 
-/** Whether tag, attribute names or the values of other attributes than `except` speak of embedding. */
-export function mentionsEmbedding(
-  element: MarkupElement,
-  except: string,
-  { labels: named }: PostReader,
-): boolean {
-  const speaks = (words: string) => SHOWS.test(words) || named.test(words)
-  if (speaks(element.tag) || speaks(except)) return true
+/** Does the tag, an attribute's name, or the value of an attribute other than `except` mention embedding? */
+export function mentionsEmbedding(element: MarkupElement, except: string, { labels }: PostReader): boolean {
+  const mentions = (words: string) => EMBED_WORDS.test(words) || labels.test(words)
+  if (mentions(element.tag) || mentions(except)) return true
   return Object.entries(element.attributes).some(
     ([name, value]) =>
-      name !== except && (speaks(name) || (value.length < 300 && !value.includes('//') && speaks(value))),
+      name !== except && (mentions(name) || (value.length < 300 && !value.includes('//') && mentions(value))),
   )
 }
 
-/** Platforms' own quotations: what they link to is no quotation of another platform's. */
-const SOMEONES =
+/** Platforms' own quotations. A link to another platform in them is not a quotation of that platform's post. */
+const PLATFORM_QUOTATIONS =
   /^(?:twitter-(?:tweet|video)|instagram-media|tiktok-embed|bluesky-embed|mastodon-embed|truthsocial-embed|reddit-(?:card|embed-bq)|text-post-media|fb-(?:post|video|xfbml-parse-ignore))$/i
 
-/** Whether a quotation is another platform's own. */
+/** Is the quotation another platform's own? */
 export function belongsToOtherPlatform(element: MarkupElement, reader: PostReader): boolean {
-  return classesOf(element).some((name) => SOMEONES.test(name) && !reader.ownMarkup.test(name))
+  return classesOf(element).some((name) => PLATFORM_QUOTATIONS.test(name) && !reader.ownMarkup.test(name))
 }

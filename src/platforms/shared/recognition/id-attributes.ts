@@ -9,7 +9,7 @@ const KIND_NAME =
   /(?:^|-)(?:type|provider|service|network|platform|embed|vendor|source)(?:-|$|name)|^data-component$/
 const IN_CLASS = /embed|social|component|player|lazy|video|placeholder|widget|container|card|block/i
 
-/** The post whose id an element carries in an attribute: by the platform's name for it, or beside a word that names the platform. */
+/** Finds a post's id in an attribute: one that the platform names, or any id of an element that names the platform. */
 export function findPostByIdAttribute(element: MarkupElement, reader: PostReader): PostRef | null {
   const { byId, idAttributes } = reader
   if (byId === undefined) return null

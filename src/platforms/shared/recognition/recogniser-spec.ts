@@ -1,43 +1,43 @@
 import type { PlatformName, PostRef } from '../../../model/platform.ts'
 import type { ElementFinding, Finding, MarkupElement } from '../../../model/recogniser.ts'
 
-/** What a quotation in markup says of its post. */
+/** The text and metadata of a post that a quotation in markup contains. */
 export type QuotedWords = Pick<Finding, 'author' | 'text' | 'publishedOn' | 'links'>
 
 export const NO_QUOTED_WORDS: QuotedWords = { author: null, text: null, publishedOn: null, links: [] }
 
-/** What tells a platform's embeds from those of others; all else about them is alike. */
+/** The properties that distinguish a platform's embeds from those of others. */
 export interface RecogniserSpec {
   readonly platform: PlatformName
-  /** Lower-case; one of them stands in every address, mark and piece of data of the platform. */
+  /** Lower-case keywords; every URL, marker and data object of the platform contains one of them. */
   readonly clues: readonly string[]
-  /** What a page's data cannot do without if it holds a post. */
+  /** A pattern that every page data with a post matches. */
   readonly dataClue: RegExp
-  /** The classes and tags in whose place the platform's own script, AMP's or a known player's draws the post. */
+  /** The classes and tags that a script of the platform, of AMP or of a known player replaces by the post. */
   readonly ownMarkup: RegExp
-  /** How CMSs call the platform in types, classes and names of attributes. */
+  /** The platform's names in CMSs' types, classes and attribute names. */
   readonly labels: RegExp
-  /** The post at an address of the platform's own hosts or of a front end. */
+  /** Parses a URL of the platform's hosts or of a front end. */
   read(url: URL): PostRef | null
-  /** Ids that stand where an address might (`at://…`). */
+  /** Parses an id that is used in place of a URL (`at://…`). */
   readonly fromText?: (text: string) => PostRef | null
-  /** The post of a bare id; left out where an id is no address. */
+  /** Parses a bare id; absent if an id does not identify a post. */
   readonly byId?: (id: string) => PostRef | null
-  /** Attributes that hold an id wherever they stand. */
+  /** Attributes that hold an id on any element. */
   readonly idAttributes?: RegExp
   /** The short code of CMSs and site generators that takes a bare id (`{{< youtube … >}}`). */
   readonly code?: string
-  /** Whether WordPress and its like show the post for an address alone in its line; not unless `true`. */
+  /** Whether WordPress and similar CMSs expand a URL that is alone on its line into the post. */
   readonly unfurled?: true
-  /** Which of the links in a quotation is the post's own, where no attribute says so; the first unless `last`. */
+  /** Which link in a quotation is the permalink, if no attribute says so; the first by default. */
   readonly permalink?: 'last'
-  /** What the platform's own quotation says of the post. */
+  /** Reads the platform's own quotation. */
   readonly words?: (element: MarkupElement, post: PostRef) => QuotedWords
 }
 
-/** A shape together with its reader of addresses in any writing. */
+/** A spec with a parser of URLs in any notation. */
 export interface PostReader extends RecogniserSpec {
-  /** The post that a text addresses, or null. */
+  /** Parses a URL or id in any notation; null if it is not a post's. */
   post(text: string): PostRef | null
 }
 

@@ -5,22 +5,22 @@ import { findEmbedInJson } from './embed-in-json.ts'
 import type { PostReader, RecogniserSpec } from './recogniser-spec.ts'
 import { findShortCodes, shortCodePattern } from './short-codes.ts'
 
-/** A recogniser of posts whose embeds differ from other platforms' by their marks and addresses alone. */
-export function createRecogniser(shape: RecogniserSpec): Recogniser {
-  const hint = new RegExp(shape.clues.map((clue) => clue.replace(/[./]/g, '\\$&')).join('|'), 'i')
+/** Creates a recogniser for a platform whose embeds differ from others only by their markers and URLs. */
+export function createRecogniser(spec: RecogniserSpec): Recogniser {
+  const hint = new RegExp(spec.clues.map((clue) => clue.replace(/[./]/g, '\\$&')).join('|'), 'i')
   const post: PostReader['post'] = (text) =>
-    hint.test(text) ? (shape.fromText?.(text) ?? parsePostUrl(text, (url) => shape.read(url))) : null
-  const reader: PostReader = { ...shape, post }
+    hint.test(text) ? (spec.fromText?.(text) ?? parsePostUrl(text, (url) => spec.read(url))) : null
+  const reader: PostReader = { ...spec, post }
   return {
-    platform: shape.platform,
-    clues: shape.clues,
-    dataClue: shape.dataClue,
-    flattenedClue: shortCodePattern(shape),
+    platform: spec.platform,
+    clues: spec.clues,
+    dataClue: spec.dataClue,
+    flattenedClue: shortCodePattern(spec),
     post,
     acts: () => false,
-    unfurled: shape.unfurled ?? false,
+    unfurled: spec.unfurled ?? false,
     element: (element) => findEmbedElement(element, reader),
     object: (object) => findEmbedInJson(object, reader),
-    flattened: (text) => findShortCodes(text, shape),
+    flattened: (text) => findShortCodes(text, spec),
   }
 }

@@ -11,7 +11,7 @@ import {
 } from '../../shared/untyped-json.ts'
 import { buildTweetRecord } from '../tweet-record.ts'
 
-/** A post as the streaming API (v1.1) sent it to archives, reposts and long texts included (platforms.md § 2.5). */
+/** Reads a post in the format of the streaming API (v1.1), including reposts and long texts (platforms.md § 2.5). */
 export function readStreamedTweet(post: PostRef, tweet: JsonObject, at: Date): ArchivedPost | null {
   const passedOn = getObject(tweet, 'retweeted_status')
   const own = getString(tweet, 'id_str') === post.id
@@ -24,7 +24,7 @@ export function readStreamedTweet(post: PostRef, tweet: JsonObject, at: Date): A
   return readArchivedTweet(post, whole, at, own && passedOn !== null)
 }
 
-/** A post from an object in the shape of `tweet-result`, which the other shapes are brought into. */
+/** Reads a post from a `tweet-result` object, to which the other formats are converted. */
 export function readArchivedTweet(
   post: PostRef,
   tweet: JsonObject,
@@ -48,7 +48,7 @@ function linksOf(tweet: JsonObject): string[] {
   return [...new Set(all.flatMap((one) => getString(one, 'url') ?? []))]
 }
 
-/** The same post in the shape of `tweet-result`. */
+/** Converts a post to the format of `tweet-result`. */
 function asServed(tweet: JsonObject): JsonObject {
   const long = getObject(tweet, 'extended_tweet')
   const from = long ?? tweet
@@ -65,14 +65,14 @@ function asServed(tweet: JsonObject): JsonObject {
         getObject(from, 'entities'),
       'media',
     ),
-    // The streaming API cuts long texts and says so.
+    // The streaming API marks long texts that it cuts.
     note_tweet: getBoolean(tweet, 'truncated') === true && long === null ? {} : undefined,
     quoted_tweet: quoted === null ? undefined : asServed(quoted),
     card: undefined,
   }
 }
 
-/** A repost's own text is cut: the original's, behind the words that name its author. */
+/** Completes a repost, whose own text is cut: puts the original's text after the prefix with its author. */
 export function toRepost(tweet: JsonObject, original: JsonObject): JsonObject {
   return withRetweetedStatus(asServed(tweet), asServed(original))
 }

@@ -12,7 +12,7 @@ import {
 import { parseHandle } from '../status-url.ts'
 import { readArchivedTweet, withRetweetedStatus } from './api-v1.ts'
 
-/** A post as the API v2 gave it, with what it refers to beside it (platforms.md §§ 1.6, 2.5). */
+/** Reads a post in the format of the API v2, with its `includes` (platforms.md §§ 1.6, 2.5). */
 export function readApiV2Tweet(post: PostRef, answer: JsonObject, at: Date): ArchivedPost | null {
   const data = getObject(answer, 'data')
   if (getString(data, 'id') !== post.id || data === null) return null
@@ -75,13 +75,13 @@ function user(account: JsonObject | null): JsonObject | undefined {
   }
 }
 
-/** Copies without `includes.users` name their author by the address alone that they are archived under. */
+/** The author of a copy without `includes.users`, which only the archived URL names. */
 function accountIn(post: PostRef, id: string | null): JsonObject | undefined {
   const handle = parseHandle(post)
   return handle === null ? undefined : { id_str: id, name: handle, screen_name: handle }
 }
 
-/** Links to the post's own media are told from others by where they lead. */
+/** The URL of a link to the post's own media. */
 const OWN_MEDIA = /\/status\/\d+\/(?:photo|video)\/\d/
 
 function entities(given: JsonObject | null): JsonObject {

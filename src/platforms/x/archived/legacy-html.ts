@@ -9,7 +9,7 @@ import { parseStatusId } from '../tweet-text.ts'
 import { buildPageAuthor, buildPageGif, buildPagePhoto, buildPageRecord } from './page-record.ts'
 import { pageText } from './page-text.ts'
 
-/** The page that twitter.com served for a post until 2020 (platforms.md § 2.5). */
+/** Reads the page that twitter.com served for a post until 2020 (platforms.md § 2.5). */
 export function readLegacyPage(post: PostRef, $: HtmlPage, at: Date): ArchivedPost | null {
   const tweet = $('.permalink-tweet')
     .filter((_, one) => one.attribs['data-tweet-id'] === post.id)
@@ -40,7 +40,7 @@ export function readLegacyPage(post: PostRef, $: HtmlPage, at: Date): ArchivedPo
   return { record: buildPageRecord(post, parts, at), missing, links, repost }
 }
 
-/** The elements that are the post's own, not those of a post that it quotes. */
+/** Selects the post's own elements, without those of a quoted post. */
 const ownOf = (found: Elements): Elements =>
   found.not('.QuoteTweet, .QuoteTweet *, .QuoteTweet-innerContainer, .QuoteTweet-innerContainer *')
 
@@ -79,7 +79,7 @@ function mediaOf(
     if (element.hasClass('PlayableMedia-player')) {
       const gif = buildPageGif(/url\(['"]?([^'")]+)/.exec(element.attr('style') ?? '')?.[1] ?? '')
       if (gif !== null) media.push(gif)
-      // The page names a video's poster, never its file.
+      // The page has a video's poster, but not its file.
       else
         missing.push({ part: 'video', url: `${buildPostUrl(handle, post.id)}/video/1`, reason: 'upstream' })
     }
@@ -120,7 +120,7 @@ function served($: HtmlPage, box: Elements, quoted: PostRef, handle: string, at:
   return { status: 'served', post: { ...post, metrics: null } }
 }
 
-/** The post that this one answers is the last one above it. */
+/** The post that this one replies to, which is the last one above it. */
 function replyTo($: HtmlPage, tweet: Elements): PostRecord['replyTo'] {
   if (tweet.attr('data-has-parent-tweet') !== 'true') return null
   const tweets = $('.tweet').toArray()

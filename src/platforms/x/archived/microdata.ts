@@ -8,8 +8,8 @@ import { buildPageAuthor, buildPagePhoto, buildPageRecord } from './page-record.
 import { pageText } from './page-text.ts'
 
 /**
- * The page with schema.org microdata that X serves to some readers since 2021 (platforms.md § 2.5):
- * `SocialMediaPosting` with its id, words and author, whatever language the page is in.
+ * Reads the page with schema.org microdata that X has served to some clients since 2021 (platforms.md § 2.5):
+ * a `SocialMediaPosting` with id, text and author, in any language.
  */
 export function readMicrodata(post: PostRef, $: HtmlPage, at: Date): ArchivedPost | null {
   for (const one of $('[itemtype$="schema.org/SocialMediaPosting"]').toArray()) {
@@ -49,12 +49,12 @@ function posting(post: PostRef, article: Elements, $: HtmlPage, at: Date): Archi
   return { record: buildPageRecord(post, parts, at), missing: [], links, repost: /^RT @\w+:/.test(text) }
 }
 
-/** Another post's, account's or count's own box inside, whose properties are its own. */
+/** A nested item (another post, an account, a count), which has its own properties. */
 const ITEM = ['SocialMediaPosting', 'Person', 'InteractionCounter']
   .map((type) => `[itemscope][itemtype$="schema.org/${type}"]`)
   .join(', ')
 
-/** A property of the item itself: one inside an inner item belongs to that. */
+/** A property of the item itself, not of a nested item. */
 function property(item: Elements, name: string): Elements {
   const inner = item.find(ITEM)
   return item.find(`[itemprop~="${name}"]`).not(inner.find('*')).first()
@@ -73,7 +73,7 @@ function propertyValue($: HtmlPage, found: Elements): string | null {
   )
 }
 
-/** The post's photos, each at its best size once. */
+/** The post's photos without duplicates, each at its best size. */
 function photos(article: Elements): Medium[] {
   const inner = article.find(ITEM)
   const urls = article
@@ -112,7 +112,7 @@ const webUrl = (url: string | null): string | null =>
 
 const keyOf = (url: string): string => /\/media\/([\w-]+)/.exec(url)?.[1] ?? url
 
-/** A time that is that of the id, as far as both tell it; pages have told that of their making. */
+/** The page's time, if it agrees with the id's. Some pages contain the time of their rendering instead. */
 function time(written: string | null, id: string): string | null {
   const ms = Date.parse(written ?? '')
   if (Number.isNaN(ms)) return null

@@ -4,7 +4,7 @@ import type { PostRef } from '../../../model/platform.ts'
 import { buildPageAuthor, buildPagePhoto, buildPageRecord } from './page-record.ts'
 import { pageText } from './page-text.ts'
 
-/** The page that mobile.twitter.com served to simple browsers (platforms.md § 2.5). */
+/** Reads the page that mobile.twitter.com served to simple browsers (platforms.md § 2.5). */
 export function readMobilePage(post: PostRef, $: HtmlPage, at: Date): ArchivedPost | null {
   for (const table of $('.main-tweet').toArray()) {
     const tweet = $(table)

@@ -5,14 +5,14 @@ import { timeOfId } from '../snowflake.ts'
 import { photoVariants } from '../tweet-media.ts'
 import { buildPostUrl } from '../tweet-record.ts'
 
-/** What one of X's old pages tells of a post; the rest follows from its id. */
+/** The data of a post on one of X's old pages; the rest follows from its id. */
 export type PageParts = Pick<PostRecord, 'text' | 'entities'> &
   Partial<Pick<PostRecord, 'language' | 'media' | 'quoted' | 'replyTo' | 'publishedAt'>> & {
     author: Author
     counts?: Partial<Record<'likes' | 'replies' | 'reposts' | 'quotes', number | null>>
   }
 
-/** The post's record from a page that was archived at a time. */
+/** Builds a post's record from an archived page. */
 export function buildPageRecord(post: PostRef, parts: PageParts, at: Date): PostRecord {
   const { counts = {}, author } = parts
   const published = parts.publishedAt ?? secondOf(timeOfId(post.id))
@@ -34,7 +34,7 @@ export function buildPageRecord(post: PostRef, parts: PageParts, at: Date): Post
   }
 }
 
-/** X tells times to the second. */
+/** X shows times to the second. */
 const secondOf = (time: string | null): string | null => time && `${time.slice(0, 19)}.000Z`
 
 export function buildPageAuthor(
@@ -50,7 +50,7 @@ export function buildPageAuthor(
   }
 }
 
-/** A photo of a page, at its best size. */
+/** A photo on a page, at its best size. */
 export function buildPagePhoto(address: string, alt: string | null): Medium {
   const urls = photoVariants(address)
   const size = { width: null, height: null, durationMs: null }
@@ -64,7 +64,7 @@ export function buildPagePhoto(address: string, alt: string | null): Medium {
   }
 }
 
-/** A GIF by its poster, which has its key; null for any other picture (platforms.md § 1.8). */
+/** A GIF by its poster, whose URL contains its key; null for any other image (platforms.md § 1.8). */
 export function buildPageGif(poster: string): Medium | null {
   const key = /\/tweet_video_thumb\/([\w-]+)/.exec(poster)?.[1]
   if (key === undefined) return null

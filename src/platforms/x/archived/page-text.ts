@@ -5,13 +5,13 @@ import { linkEntity } from '../link-entity.ts'
 export interface PageText {
   text: string
   entities: Entity[]
-  /** Short links, also those of media, which a reader does not see. */
+  /** Short links, including the hidden ones of media. */
   links: string[]
-  /** Where the links that a reader does not see lead. */
+  /** The targets of hidden links. */
   hidden: string[]
 }
 
-/** The words of a post as one of X's old pages shows them, its links by their display form. */
+/** Extracts a post's text from one of X's old pages, with links in their display form. */
 export function pageText($: HtmlPage, body: Elements): PageText {
   const entities: Entity[] = []
   const links: string[] = []
@@ -22,7 +22,7 @@ export function pageText($: HtmlPage, body: Elements): PageText {
     if (/^https?:\/\/t\.co\//.test(href)) links.push(href.replace(/^http:/, 'https:'))
     const target = element.attr('data-expanded-url') || element.attr('data-url')
     const shown = element.hasClass('u-hidden') ? '' : shownLink($, element)
-    // Pictures are shown below the words.
+    // Links to images are not part of the visible text.
     if (shown === '' || /^pic\.(?:twitter|x)\.com\/\w+$/.test(shown)) {
       hidden.push(target ?? href)
       return ''
@@ -34,7 +34,7 @@ export function pageText($: HtmlPage, body: Elements): PageText {
   return { ...trimmed(written.toWellFormed().replaceAll('\0', '\uFFFD'), entities), links, hidden }
 }
 
-/** Of a link only the part between its invisible parts is shown, with an ellipsis where it is cut. */
+/** A link's visible part, with an ellipsis if it is cut. */
 function shownLink($: HtmlPage, link: Elements): string {
   const whole = extractElementText($, link).trim()
   const display = link.find('.js-display-url').first()

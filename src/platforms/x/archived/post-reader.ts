@@ -6,19 +6,19 @@ import { readArchivedPost } from './read-body.ts'
 
 const HANDLE = /^\w{1,20}$/
 const DAY_MS = 86_400_000
-/** X's own name became the host of new links in 2023; posts of before are rarely archived under it. */
+/** Links use x.com since 2023. Older posts are rarely archived under it. */
 const X_COM_SINCE = '2023-07-01'
 
-/** Renditions of media by name, best first. An address without a name is served at medium size. */
+/** Names of media renditions, best first. A URL without a name is served at medium size. */
 const SIZES = ['orig', '4096x4096', 'large', 'medium', '', '900x900', 'small', '360x360', '240x240', 'thumb']
 
-/** Until 2013 addresses said `statuses`; ids without a time are older still. */
+/** Until 2013 URLs contained `statuses`; ids without a time are older still. */
 function isOld(id: string): boolean {
   const time = timeOfId(id)
   return time === null || time < '2014'
 }
 
-/** How posts of X lie in web archives (platforms.md §§ 2.2, 2.5). */
+/** Finds and reads posts of X in web archives (platforms.md §§ 2.2, 2.5). */
 export const xArchivedPostReader: ArchivedPostReader = {
   addresses(post: PostRef, handle: string | null) {
     const name = handle !== null && HANDLE.test(handle) ? handle : parseHandle(post)
@@ -62,7 +62,7 @@ interface Ids {
   readonly to: bigint
 }
 
-/** The ids given out from one time up to another; null before ids carried their time. */
+/** The ids that were assigned in a time span; null before ids contained their time. */
 function range(fromMs: number, toMs: number): Ids | null {
   const [from, to] = [firstIdAt(fromMs), firstIdAt(toMs)]
   return from === null || to === null ? null : { from, to: to - 1n }
@@ -89,7 +89,7 @@ function commonStart(one: string, other: string): string {
   return one.slice(0, length)
 }
 
-/** The digits that may stand at a place between two numbers that are equal before it. */
+/** The possible digits at a position between two numbers with a common prefix. */
 function leading(first: string, last: string, length: number): string {
   const digits: string[] = []
   for (let digit = Number(first[length - 1]); digit <= Number(last[length - 1]); digit++) {

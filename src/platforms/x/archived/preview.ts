@@ -5,22 +5,22 @@ import { parseHandle, parseStatusUrl } from '../status-url.ts'
 import { buildPageAuthor, buildPagePhoto, buildPageRecord } from './page-record.ts'
 
 /**
- * A page of which only the preview for other sites is left (Open Graph): the post where the preview
- * holds the whole of its words. One that is cut ends with an ellipsis.
+ * Reads a post from a page's Open Graph preview, if that contains the whole text. A cut text ends with an
+ * ellipsis.
  */
 export function readPreview(post: PostRef, $: HtmlPage, at: Date): ArchivedPost | null {
-  const told = (name: string): string =>
+  const property = (name: string): string =>
     $(`meta[property="og:${name}"][content!=""]`).first().attr('content') ?? ''
-  const ref = parseStatusUrl(told('url'))
-  const title = told('title')
-  const description = told('description')
+  const ref = parseStatusUrl(property('url'))
+  const title = property('title')
+  const description = property('description')
   if (ref?.id !== post.id || !/\b(?:X|Twitter)$/.test(title.trim())) return null
   const named = /^(.*)\s\(@(\w{1,20})\)\s/s.exec(title)
   const handle = named?.[2] ?? parseHandle(ref)
-  // Until 2023 the words stood between quotation marks of the page's own.
+  // Until 2023 the page put the text between quotation marks.
   const text = (named === null ? (/^“(.*)”$/s.exec(description.trim())?.[1] ?? '') : description).trim()
   if (handle === null || text === '' || /(?:…|\.\.\.)(?:\s*https:\/\/t\.co\/\w+)?$/.test(text)) return null
-  const image = told('image')
+  const image = property('image')
   const isPhoto = /^https?:\/\/pbs\.twimg\.com\/media\/[\w-]+/.test(image)
   const isVideo = /^https?:\/\/pbs\.twimg\.com\/(?:amplify_video|ext_tw_video|tweet_video)_thumb\//.test(
     image,

@@ -9,12 +9,12 @@ import { readMicrodata } from './microdata.ts'
 import { readMobilePage } from './mobile-html.ts'
 import { readPreview } from './preview.ts'
 
-/** Pages are some 300 KB; what is much larger is none. */
+/** Maximum size of a page; they have about 300 KB. */
 const LONGEST = 8_000_000
 
 /**
- * The post in an archived body of X, in any of the shapes of platforms.md § 2.5. Null for login
- * walls, shells, error pages, and for every other post: the id in the body must be the one asked for.
+ * Reads a post from an archived body of X, in any of the formats of platforms.md § 2.5. Null for login walls,
+ * empty shells, error pages, and a body with another id.
  */
 export function readArchivedPost(post: PostRef, body: ArchivedBody): ArchivedPost | null {
   if (body.text.length > LONGEST) return null
@@ -25,7 +25,7 @@ export function readArchivedPost(post: PostRef, body: ArchivedBody): ArchivedPos
       ? null
       : (readStreamedTweet(post, json, body.at) ?? readApiV2Tweet(post, json, body.at))
   }
-  // Nothing of a post can be read from a page that does not name it.
+  // A page without the post's id does not contain the post.
   if (!text.includes(post.id)) return null
   const page = loadHtml(text)
   if (page === null) return null
@@ -36,6 +36,6 @@ export function readArchivedPost(post: PostRef, body: ArchivedBody): ArchivedPos
   return null
 }
 
-/** What a replay with rewriting has put before the addresses of media. */
+/** The prefix that a rewriting replay puts before media URLs. */
 const REWRITTEN =
   /https?:(?:\\?\/){2}web\.archive\.org(?:\\?\/)web(?:\\?\/)\d{4,14}(?:[a-z]{2}_)?(?:\\?\/)(?=https?:(?:\\?\/){2}[a-z]+\.twimg\.com\b)/g

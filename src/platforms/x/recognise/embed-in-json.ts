@@ -9,15 +9,15 @@ const KIND_KEYS =
 const ADDRESS_KEYS =
   /^(?:url|href|src|source|link|uri|permalink|(?:o?embed|tweet|twitter|original|iframe|canonical|resource|content|external)_?(?:url|src|link|uri)|data|value|id|text)$/i
 const ID_KEYS = /^(?:tweet|twitter|status|twitter_?status|tweet_?status)_?id(?:_str)?$/i
-/** What makes an object an embed rather than a link, an author or a source. */
+/** Types that mark an object as an embed rather than a link, an author or a source. */
 const KIND =
   /tweet|twitter|embed|externalcontent|external_content|socialmedia$|social_media|social-?embed|mediaresource|^x$|^tuit$/i
 
-/** An address with its id, or an id by name: without one, a page's data has no post. */
+/** A URL with its id, or a named id. Page data without one contains no post. */
 export const DATA_PATTERN =
   /status(?:es)?(?:\\{0,4}\/|%2f|\\{1,4}u002f)\d|tweet_?id|id_str|embed\/tweet|tweet-id/i
 
-/** An object in a page's data that stands for an embed of a post (platforms.md § 6.1). */
+/** Finds the post in an object of a page's data that represents an embed (platforms.md § 6.1). */
 export function findXEmbedInJson(object: DataObject): Finding | null {
   let kind = false
   let url: string | null = null
@@ -44,13 +44,13 @@ export function findXEmbedInJson(object: DataObject): Finding | null {
   return { ...post, role: 'embed', form: 'page-data', ...words }
 }
 
-/** The post's own fields, where a CMS keeps them beside the address (Substack's `data-attrs`). */
+/** Reads the post's fields that a CMS keeps next to the URL (Substack's `data-attrs`). */
 export function readDataWords(object: DataObject): QuotedWords {
   const text = string(object.full_text)
   const handle = string(object.username) ?? string(object.screen_name)
   if (text === null || handle === null) return NO_QUOTED_WORDS
   const date = string(object.date)
-  // Substack keeps mentions and hashtags as markup.
+  // Substack stores mentions and hashtags as markup.
   const plain = text.replace(/<\/?(?:span|a|br)\b[^<>]{0,200}>/g, '').trim()
   return {
     author: {

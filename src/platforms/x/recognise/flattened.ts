@@ -8,16 +8,16 @@ import { parseHandle, parseStatusUrl } from '../status-url.ts'
 import { X_LINKS } from '../text-links.ts'
 import { fitsOnePost } from './post-limit.ts'
 
-/** Without one of these neither a citation without markup nor a short code is left in a text. */
+/** A text without one of these contains neither a flattened citation nor a short code. */
 export const FLATTENED_PATTERN =
   /@\w{1,20}(?:<\/a>)?[)）]|(?<=End of )Twitter post|End of X post|(?<=[[<%]\s{0,3})(?:tweet|twitter)\s|(?:\[|\{\{?[<%])\s?x\s/iy
 
-/** The line that the BBC puts below each post for screen readers. */
+/** The line below each post on the BBC's pages, for screen readers. */
 const END_LINK = /(?:Report\s{1,3})?End of (?:Twitter|X) post(?: \d{1,3})? by @(\w{1,20})/y
 
 const STYLE: QuoteStyle = { links: X_LINKS, fitsOnePost: fitsOnePost }
 
-/** The posts whose words stand in a text without their markup, in order. */
+/** Finds flattened citations in a text, in order. */
 export function findFlattenedXPosts(text: string): TextFinding[] {
   const found: TextFinding[] = []
   let floor = 0
@@ -87,7 +87,7 @@ function trimmedEnd(text: string, end: number, floor: number): number {
   return at
 }
 
-/** An address beside the words is the post's own if it names the same author, or the day of the date. */
+/** Does the URL next to the text belong to the post? It must name the same author, or its id the same day. */
 function own(byline: AuthorLine, addresses: readonly (string | null)[]) {
   for (const address of addresses) {
     const ref = address === null ? null : parseStatusUrl(address)
@@ -100,7 +100,7 @@ function own(byline: AuthorLine, addresses: readonly (string | null)[]) {
 
 const DAY = 86_400_000
 
-/** The date is that of the embedding page's time zone: a day off either way. */
+/** The date is in the embedding page's time zone, so it may differ by a day. */
 function nearDay(published: string | null, date: string): boolean {
   if (published === null) return true
   return Math.abs(Date.parse(published.slice(0, 10)) - Date.parse(date)) <= DAY

@@ -1,16 +1,16 @@
 import { X_LINKS } from '../text-links.ts'
 
-/** X doubled its limit on that day. */
+/** The day on which X doubled its limit. */
 const LONG_SINCE = '2017-11-07'
 const LINK_WEIGHT = 23
 const FREE_SINCE = '2016-09-19'
 const ATTACHED = /\s*https?:\/\/t\.co\/[A-Za-z0-9]{1,24}\s*$/
-/** Counting was never quite the same everywhere. */
+/** Tolerance: clients have counted characters differently. */
 const SLACK = 4
 
-/** Whether X would have accepted so much as one post: 140 or 280, a link as 23, wide letters double. */
+/** Would X have accepted this text as one post? 140 or 280 characters; a link counts 23, wide characters count twice. */
 export function fitsOnePost(words: string, date: string | null): boolean {
-  // What is attached (a picture, a quoted post) stands last, and does not count since then.
+  // Links to attachments (an image, a quoted post) are last, and do not count since then.
   const counted = date !== null && date < FREE_SINCE ? words : words.replace(ATTACHED, '')
   return weight(counted) <= (date !== null && date < LONG_SINCE ? 140 : 280) + SLACK
 }

@@ -10,8 +10,8 @@ const TEXT = /(?:tweet|post|status)[-_]{1,2}(?:text|body|content)$/i
 const DATE = /(?:date|time|timestamp|created-at)$/i
 
 /**
- * A post drawn by the publisher with elements of its own (Substack's mails, BuzzFeed): name, handle, words
- * and date by their classes. Without any address it is a citation like those in plain text.
+ * Reads a post that the publisher renders with custom elements (Substack's e-mails, BuzzFeed): name, handle, text
+ * and date by their classes. Without a URL it is a flattened citation, like those in plain text.
  */
 export function findPublisherCard(element: MarkupElement): ElementFinding | null {
   if (!(element.attributes.class ?? '').split(/\s+/).includes('tweet')) return null
@@ -24,7 +24,7 @@ export function findPublisherCard(element: MarkupElement): ElementFinding | null
   return { platform: 'x', id: null, url: null, role: 'flattened', form: 'drawn-card', ...words }
 }
 
-/** What the classes of an element's descendants call name, handle, text and date. */
+/** Reads name, handle, text and date by the classes of an element's descendants. */
 export function readPublisherCard(element: MarkupElement): QuotedWords {
   let handle: string | null = null
   let name: string | null = null

@@ -12,9 +12,9 @@ import {
 } from './quoted-text.ts'
 
 /**
- * X's own quotation and what CMSs make of it: `blockquote.twitter-tweet` whole, empty, unquoted,
- * without its class or with another (platforms.md §§ 1.2, 6.1). A writer's quotation that merely
- * links to a post is none.
+ * Finds X's quotation and CMSs' variants of it: `blockquote.twitter-tweet` whole, empty, unquoted, without
+ * its class or with another one (platforms.md §§ 1.2, 6.1). A quotation that only links to a post is not an
+ * embed.
  */
 export function findQuotedEmbed(element: MarkupElement): ElementFinding | null {
   const classed = isEmbedClass(element)
@@ -37,7 +37,7 @@ export function findQuotedEmbed(element: MarkupElement): ElementFinding | null {
   }
 }
 
-/** Other platforms' quotations may link to a post of X. */
+/** Is it another platform's quotation? Those may link to a post of X. */
 const isOfOthers = (element: MarkupElement): boolean =>
   /instagram|tiktok|bluesky|mastodon|reddit|text-post-media|fb-|telegram/i.test(
     element.attributes.class ?? '',
@@ -51,7 +51,7 @@ function drawn(element: MarkupElement, own: Permalink): QuotedWords {
 const named = (element: MarkupElement): boolean =>
   /\btwitter-(?:tweet|video)\b/.test(element.attributes.class ?? '')
 
-/** Nothing to read in it but, at most, its address. */
+/** Is the element empty except for the post's URL? */
 function isBare(element: MarkupElement): boolean {
   const text = element.text().trim()
   return text === '' || (!/\s/.test(text) && parseStatusUrl(text) !== null)
@@ -60,13 +60,13 @@ function isBare(element: MarkupElement): boolean {
 const ID_NAME = /^(?:data-)?(?:[a-z]+-){0,3}(?:tweet|twitter-?(?:tweet|status)|xpost)(?:-?status)?-?id$/
 const LOOSE_ID_NAME =
   /^(?:data-)?(?:tweet|(?:embed-|post-|status-|content-|media-|social-)?(?:id|shortcode|key))$/
-/** Shorter ids are older than November 2011, and look like any CMS's own numbers. */
+/** Shorter ids are from before November 2011 and look like a CMS's numbers. */
 const SNOWFLAKE_DIGITS = 17
 const X_BY_NAME = /^(?:twitter|tweet|x|twitter-tweet|twitter_tweet)$/i
 const X_IN_CLASS =
   /(?:embed|social|oembed|component)[\w-]*(?:twitter|tweet)|(?:twitter|tweet)[\w-]*(?:embed|placeholder|widget|container|card)|^js-embed-twitter$/i
 
-/** The id that an element carries in an attribute: `data-tweet-id`, `tweetid`, `data-embed-id` beside a type. */
+/** Finds a post's id in an element's attributes: `data-tweet-id`, `tweetid`, `data-embed-id` beside a type. */
 export function findXIdAttribute(element: MarkupElement): { id: string; attribute: string } | null {
   const loose: { id: string; attribute: string }[] = []
   for (const [attribute, value] of Object.entries(element.attributes)) {

@@ -13,7 +13,7 @@ export interface Permalink {
   readonly post: PostRef
 }
 
-/** The links to posts inside an element, in order; links to act with are none. */
+/** Finds the links to posts inside an element, in order, without like, repost and reply links. */
 export function findPermalinks(element: MarkupElement): Permalink[] {
   const found: Permalink[] = []
   for (const anchor of element.descendants()) {
@@ -25,10 +25,10 @@ export function findPermalinks(element: MarkupElement): Permalink[] {
   return found
 }
 
-/** The signature that stands right before a permalink: `— Name (@handle)`. */
+/** Reads the signature directly before a permalink: `— Name (@handle)`. */
 export const readXSignature = createSignatureReader(/\w{1,20}/)
 
-/** Author, words, day and links of the quotation that ends with `permalink`. */
+/** Reads author, text, day and links of the quotation that ends with `permalink`. */
 export function readQuotedWords(element: MarkupElement, permalink: Permalink): QuotedWords {
   const before = element.textBefore(permalink.anchor)
   const signed = readXSignature(before)
@@ -42,7 +42,7 @@ export function readQuotedWords(element: MarkupElement, permalink: Permalink): Q
   }
 }
 
-/** The addresses behind the words, as they stand: not those of hashtags, mentions and the post itself. */
+/** The URLs of links in the text, unchanged, without those of hashtags, mentions and the post itself. */
 function linkedFrom(element: MarkupElement, permalink: Permalink): string[] {
   const found: string[] = []
   for (const anchor of element.descendants()) {
@@ -56,7 +56,7 @@ function linkedFrom(element: MarkupElement, permalink: Permalink): string[] {
 const isOfAccount = (url: URL): boolean =>
   isXHost(url.hostname) && /^\/(?:hashtag\/.*|search|intent\/.*|@?\w{1,20}\/?)$/.test(url.pathname)
 
-/** Without a signature only whole paragraphs count as the post's words, and not the link itself. */
+/** The text of a quotation without a signature: its paragraphs, unless they contain only the link. */
 function paragraphs(element: MarkupElement): string {
   const parts: string[] = []
   for (const one of element.descendants()) if (one.tag === 'p') parts.push(one.text())
@@ -64,7 +64,7 @@ function paragraphs(element: MarkupElement): string {
   return parseStatusUrl(text.trim()) === null ? text : ''
 }
 
-/** The permalink of a quotation: the first that follows a signature by its author, else the last. */
+/** Finds a quotation's permalink: the first link after its author's signature, else the last link. */
 export function findOwnPermalink(element: MarkupElement, links: readonly Permalink[]): Permalink | null {
   for (const link of links) {
     const signed = readXSignature(element.textBefore(link.anchor))

@@ -7,13 +7,13 @@ import { findQuotedEmbed } from './quoted-embed.ts'
 import { findXShortCodes } from './short-codes.ts'
 import { findUnloadedEmbed } from './unloaded-embed.ts'
 
-/** Where X is called by its letter alone: short codes, and the BBC's skip link. */
+/** Forms that name X by its letter alone: short codes, and the BBC's skip link. */
 const CODES_OF_X = ['[x ', '{% x ', '{{< x ', '{{<x ', '{{% x ', 'end of x post']
 
-/** How posts of X are recognised in articles: markup, page data, addresses and words without either. */
+/** Recognises posts of X in articles: markup, page data, URLs and flattened text. */
 export const xRecogniser: Recogniser = {
   platform: 'x',
-  // The mirrors and thread readers have paths of their own, but always one of these two.
+  // Front ends and thread readers have other paths, but each contains one of these two.
   clues: ['twitter', 'tweet', 'x.com', '/status', '/thread/', ...CODES_OF_X],
   dataClue: DATA_PATTERN,
   flattenedClue: FLATTENED_PATTERN,

@@ -5,7 +5,7 @@ import { isStatusId, statusRef } from '../status-url.ts'
 const CODE =
   /(?:\[|\{\{[<%]|\{%)\s{0,3}(?:tweet|twitter|x)\s{1,3}(?:user=["']?(\w{1,20})["']?\s{1,3})?(?:id=)?["']?(\d{1,19})["']?[^\]}\r\n]{0,80}[\]}]/gi
 
-/** Embeds that a CMS or site generator would have expanded from an id. */
+/** Finds short codes, which a CMS or site generator would have expanded to an embed. */
 export function findXShortCodes(text: string): TextFinding[] {
   const found: TextFinding[] = []
   for (const match of text.matchAll(CODE)) {

@@ -1,11 +1,12 @@
 import type { PostRef } from '../../../model/platform.ts'
 import type { ElementFinding, MarkupElement } from '../../../model/recogniser.ts'
+import { classesOf } from '../../shared/recognition/embed-markers.ts'
 import { isIntentUrl, parseHandle, parseStatusUrl } from '../status-url.ts'
 import { canShowXPost, mentionsXEmbedding } from './embed-markers.ts'
 import { findXIdAttribute, postById } from './quoted-embed.ts'
 import { findPermalinks, NO_QUOTED_WORDS, type QuotedWords, readQuotedWords } from './quoted-text.ts'
 
-/** Elements in whose place a script draws the post: its id or its address stands in an attribute (platforms.md §§ 1.7, 6.1, 6.2). */
+/** Finds elements that a script replaces by the post, with its id or URL in an attribute (platforms.md §§ 1.7, 6.1, 6.2). */
 export function findUnloadedEmbed(element: MarkupElement): ElementFinding | null {
   if (element.tag === 'a') return card(element)
   if (!canShowXPost(element)) return null
@@ -16,7 +17,7 @@ export function findUnloadedEmbed(element: MarkupElement): ElementFinding | null
     const form = frame ? 'iframe' : element.tag === 'amp-twitter' ? 'amp-element' : 'attribute-id'
     return finding(element, postById(ided.id, links), form)
   }
-  const post = frame ? framed(element) : addressed(element)
+  const post = frame ? postOfFrame(element) : postOfElement(element)
   if (post === null) return null
   return finding(
     element,
@@ -25,10 +26,10 @@ export function findUnloadedEmbed(element: MarkupElement): ElementFinding | null
   )
 }
 
-/** A link that its class calls an embed: a picture of the post, or a card (the BBC's screenshots, platforms.md § 6.1). */
+/** A link whose class marks it as an embed, such as a card or a screenshot of the post (BBC, platforms.md § 6.1). */
 function card(element: MarkupElement): ElementFinding | null {
-  const classes = (element.attributes.class ?? '').split(/\s+/)
-  if (!classes.some((name) => /^embed(?:ded)?-(?:[a-z]+-)*(?:post|tweet|link|card)/i.test(name))) return null
+  if (!classesOf(element).some((name) => /^embed(?:ded)?-(?:[a-z]+-)*(?:post|tweet|link|card)/i.test(name)))
+    return null
   const href = element.attributes.href ?? ''
   const post = isIntentUrl(href) ? null : parseStatusUrl(href)
   return post === null ? null : { ...post, role: 'embed', form: 'link-card', ...NO_QUOTED_WORDS }
@@ -41,8 +42,8 @@ function finding(element: MarkupElement, post: PostRef, form: string): ElementFi
   return { ...known, role: 'embed', form, ...words }
 }
 
-/** A frame shows what its address, or any of the addresses that consent tools keep for it, names. */
-function framed(element: MarkupElement): PostRef | null {
+/** Finds a frame's post by its URL, or by a URL that a consent tool keeps in another attribute. */
+function postOfFrame(element: MarkupElement): PostRef | null {
   for (const [name, value] of Object.entries(element.attributes)) {
     if (name === 'srcdoc' || name === 'title' || isButton(value)) continue
     const post = parseStatusUrl(value) ?? inQuery(value)
@@ -58,11 +59,11 @@ const isButton = (url: string): boolean =>
 const ATTRIBUTE = /^(?:data-|href$|url$|src$|tweet|content-|consent-|uc-|cite$)/
 const ABOUT_SHARING = /share|sharing|follow|intent|canonical-link|referrer|comment/i
 
-/** Addresses of services and partial pages that turn another address into an embed. */
+/** URLs of services and partial pages that embed another URL. */
 const EMBEDDER = /embed|iframe|tweet|twitframe|widget/i
 
-/** Any other element must itself speak of embedding. */
-function addressed(element: MarkupElement): PostRef | null {
+/** Finds the post of any other element, which must mention embedding. */
+function postOfElement(element: MarkupElement): PostRef | null {
   for (const [name, value] of Object.entries(element.attributes)) {
     if (!ATTRIBUTE.test(name) || ABOUT_SHARING.test(name) || value.length > 4096 || isButton(value)) continue
     if (/share|follow-/i.test(element.attributes.class ?? '')) continue
@@ -74,7 +75,7 @@ function addressed(element: MarkupElement): PostRef | null {
 
 const INNER = new Set(['url', 'href', 'src', 'u', 'link', 'tweet', 'tweeturl', 'embedurl', 'postid', 'id'])
 
-/** A post's address in a query, as embedding services take it: `/embed?url=https%3A%2F%2Fx.com%2F…`. */
+/** Finds a post's URL in a query parameter, as embedding services use it: `/embed?url=https%3A%2F%2Fx.com%2F…`. */
 function inQuery(value: string): PostRef | null {
   const query = value.indexOf('?')
   if (query === -1) return null

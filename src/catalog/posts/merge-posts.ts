@@ -1,18 +1,19 @@
 import { sql } from 'kysely'
-import { OUTCOME_RANK } from '../model/outcome.ts'
-import type { PostRef } from '../model/platform.ts'
-import type { Db } from './catalog.ts'
-import { pgJson } from './sanitize.ts'
-import { findMainSnapshots } from './snapshots/snapshots.ts'
-import { POST_COLUMNS, type PostRow } from './tables/posts.ts'
+import { OUTCOME_RANK } from '../../model/outcome.ts'
+import type { PostRef } from '../../model/platform.ts'
+import type { Db } from '../catalog.ts'
+import { pgJson } from '../sanitize.ts'
+import { findMainSnapshots } from '../snapshots/snapshots.ts'
+import { POST_COLUMNS, type PostRow } from '../tables/posts.ts'
 
 type PostKey = Pick<PostRef, 'platform' | 'id'>
 
 /**
- * Gives all rows that refer to one post to another, and the better of both rows to the other; the row of the one is left
- * without anything that refers to it. Where the other has no row, it gets a copy. Call it in a transaction.
+ * Merges the post `from` into the post `into`: every row that refers to `from` then refers to `into`, whose own row takes
+ * the better of both. If `into` has no row, it gets a copy of `from`'s. The caller deletes the row of `from`. Call it in a
+ * transaction.
  *
- * @returns whether either post is known
+ * @returns whether either post is in the catalog
  */
 export async function mergePostRows(tx: Db, from: PostKey, into: PostKey, now: Date): Promise<boolean> {
   const rows = await tx
@@ -53,7 +54,7 @@ async function insertCopy(tx: Db, { missing, watch, pending_change, ...row }: Po
     .execute()
 }
 
-/** Where a key has the post's id in it, rows that both posts have stay once. */
+/** Points rows at the other post. In tables keyed by the post's id, it keeps the row that `into` already has. */
 async function moveReferences(tx: Db, from: PostKey, into: PostKey): Promise<void> {
   for (const table of ['citations', 'snapshots', 'events', 'intake'] as const) {
     await tx
@@ -76,7 +77,7 @@ async function moveReferences(tx: Db, from: PostKey, into: PostKey): Promise<voi
 }
 
 function mergedRow(gone: PostRow, kept: PostRow, main: string | null, now: Date) {
-  const shown = main !== null && gone.main_snapshot === main ? gone : kept
+  const mainRow = main !== null && gone.main_snapshot === main ? gone : kept
   const better = rankOf(gone) < rankOf(kept) ? gone : kept
   const checked = timeOf(gone.checked_at) > timeOf(kept.checked_at) ? gone : kept
   const open = gone.capture_state !== 'done' && kept.capture_state === 'done' ? gone : kept
@@ -84,15 +85,15 @@ function mergedRow(gone: PostRow, kept: PostRow, main: string | null, now: Date)
   return {
     created_at: gone.created_at < kept.created_at ? gone.created_at : kept.created_at,
     updated_at: now,
-    url: shown.main_snapshot === null ? kept.url : shown.url,
+    url: mainRow.main_snapshot === null ? kept.url : mainRow.url,
     main_snapshot: main,
-    author_name: shown.author_name,
-    author_handle: shown.author_handle,
-    text: shown.text,
-    lang: shown.lang,
-    published_at: shown.published_at,
-    captured_at: shown.captured_at,
-    version_id: shown.version_id ?? kept.version_id ?? gone.version_id,
+    author_name: mainRow.author_name,
+    author_handle: mainRow.author_handle,
+    text: mainRow.text,
+    lang: mainRow.lang,
+    published_at: mainRow.published_at,
+    captured_at: mainRow.captured_at,
+    version_id: mainRow.version_id ?? kept.version_id ?? gone.version_id,
     outcome: better.outcome,
     reason: better.reason,
     missing: pgJson(better.missing),

@@ -1,13 +1,13 @@
-import { purgeEvidence, purgeIntake } from '../catalog/retention.ts'
 import { deleteDeliveries } from '../catalog/webhooks/deliveries.ts'
-import type { App } from '../runtime/app.ts'
+import { purgeEvidence, purgeIntake } from '../catalog/work/retention.ts'
+import type { ServiceDeps } from './service-deps.ts'
 
 /** The delivery log is kept for so long. */
 const DELIVERIES_MS = 30 * 86_400_000
 const BATCH = 500
 
 /** How much was past its time. */
-export interface Purged {
+export interface PurgeResult {
   readonly evidence: number
   readonly intake: number
 }
@@ -16,10 +16,12 @@ export interface Purged {
  * Deletes what is past its time: ended deliveries, evidence of checks (`STET_EVIDENCE_RETENTION`), ended requests
  * (`STET_INTAKE_RETENTION`). In batches, each a transaction of its own.
  */
-export async function purgeExpired(app: App): Promise<Purged> {
-  const { db } = await app.catalog()
-  const { evidenceMs, intakeMs } = app.config.retention
-  const before = (ms: number) => new Date(app.clock.now().getTime() - ms)
+export async function purgeExpired(
+  deps: Pick<ServiceDeps, 'catalog' | 'config' | 'clock'>,
+): Promise<PurgeResult> {
+  const { db } = await deps.catalog()
+  const { evidenceMs, intakeMs } = deps.config.retention
+  const before = (ms: number) => new Date(deps.clock.now().getTime() - ms)
   await deleteDeliveries(db, before(DELIVERIES_MS))
   return {
     evidence:

@@ -1,15 +1,15 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import { purgeExpired } from '../../src/app/retention.ts'
 import { articleKey } from '../../src/archive/object-keys.ts'
-import { saveArticleRecord } from '../../src/catalog/articles/articles.ts'
-import { ensurePosts } from '../../src/catalog/posts/posts.ts'
+import { saveArticleRecord } from '../../src/catalog/articles/article-records.ts'
 import { listChecksOfPost } from '../../src/catalog/watch/checks.ts'
 import { saveCheck } from '../../src/catalog/watch/save-check.ts'
 import { insertPostIntake } from '../../src/catalog/work/insert-intake.ts'
 import type { Liveness } from '../../src/model/outcome.ts'
 import { createApp } from '../../src/runtime/app.ts'
+import { purgeExpired } from '../../src/services/purge-expired.ts'
 import { aPost, at, citing } from '../support/catalog-rows.ts'
 import { openEmptyCatalog } from '../support/database.ts'
+import { insertPosts } from '../support/insert-posts.ts'
 import { serviceConfig, tempDir } from '../support/service-config.ts'
 import { settled } from '../support/watch.ts'
 
@@ -36,7 +36,7 @@ async function purge(days: number, env: Record<string, string> = {}) {
 describe('what is past its time', () => {
   it('is the evidence of checks but for the last of each run of one liveness', async () => {
     const post = aPost()
-    await ensurePosts(db, [post], at(0))
+    await insertPosts(db, [post], at(0))
     const found: Liveness[] = ['live', 'live', 'live', 'unknown', 'live', 'deleted', 'deleted']
     for (const [n, liveness] of found.entries()) {
       const evidence = [

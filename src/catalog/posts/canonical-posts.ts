@@ -1,11 +1,11 @@
 import { type RawBuilder, sql } from 'kysely'
-import { type PlatformName, type PostRef, postSlug } from '../model/platform.ts'
-import type { Db } from './catalog.ts'
+import { type PlatformName, type PostRef, postSlug } from '../../model/platform.ts'
+import type { Db } from '../catalog.ts'
 
 type PostKey = Pick<PostRef, 'platform' | 'id'>
 
-/** These posts by their canonical ids, in their order. One that is no alias stays as it is. */
-export async function canonicalPosts<P extends PostKey>(db: Db, posts: readonly P[]): Promise<P[]> {
+/** Replaces each alias by the canonical id of its post; keeps the order and every other id. */
+export async function findCanonicalPosts<P extends PostKey>(db: Db, posts: readonly P[]): Promise<P[]> {
   if (posts.length === 0) return []
   const names = [...new Map(posts.map((post) => [postSlug(post), post])).values()]
   const { rows } = await sql<{ platform: PlatformName; alias_id: string; post_id: string }>`
@@ -19,6 +19,6 @@ export async function canonicalPosts<P extends PostKey>(db: Db, posts: readonly 
   return posts.map((post) => ({ ...post, id: ids.get(postSlug(post)) ?? post.id }))
 }
 
-/** The canonical id of a post, as an expression: for statements about one post, that must not ask twice. */
+/** The canonical id of a post as an SQL expression. It spares statements about one post a query of their own. */
 export const canonicalIdOf = ({ platform, id }: PostKey): RawBuilder<string> =>
   sql`coalesce((select post_id from post_aliases where platform = ${platform} and alias_id = ${id}), ${id})`

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
-import type { Db } from './catalog.ts'
+import type { Db } from '../catalog.ts'
 
 /**
- * Empties the evidence of checks from before a time, at most `limit`. The last check of each run of one liveness keeps
- * its evidence, and what an event rests on is in the ledger.
+ * Deletes the evidence of at most `limit` checks from before a time. The last check of each run of one liveness keeps its
+ * evidence, and the ledger keeps the evidence of every event.
  *
- * @returns how many were emptied
+ * @returns how many checks lost their evidence
  */
 export async function purgeEvidence(db: Db, before: Date, limit: number): Promise<number> {
   const { numAffectedRows } = await sql`
@@ -18,9 +18,10 @@ export async function purgeEvidence(db: Db, before: Date, limit: number): Promis
 }
 
 /**
- * Deletes requests that ended before a time, at most `limit`. One that alone says which article shows a post stays.
+ * Deletes at most `limit` requests that ended before a time. It keeps a request that is the only evidence of an article
+ * showing a post.
  *
- * @returns how many were deleted
+ * @returns how many it deleted
  */
 export async function purgeIntake(db: Db, before: Date, limit: number): Promise<number> {
   const { numAffectedRows } = await sql`

@@ -1,0 +1,114 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Manifest } from '../../model/manifest.ts'
+import { INITIAL_STATE } from '../../verify/liveness-state.ts'
+import { newPostRow } from '../posts/posts.ts'
+import { pgJson, pgText } from '../sanitize.ts'
+
+/** A manifest and its key in the store. */
+export interface StoredManifest {
+  readonly key: string
+  readonly manifest: Manifest
+}
+
+/** The row of a snapshot. */
+export const snapshotRow = ({ key, manifest }: StoredManifest) => ({
+  id: manifest.id,
+  platform: manifest.post.platform,
+  post_id: manifest.post.id,
+  captured_at: new Date(manifest.capturedAt),
+  outcome: manifest.outcome,
+  reason: manifest.reason,
+  missing: pgJson(manifest.missing),
+  notes: pgJson(manifest.notes),
+  key: manifest.wacz.key,
+  manifest_key: key,
+  sha256: manifest.wacz.sha256,
+  bytes: manifest.wacz.bytes,
+  content_sha256: manifest.contentSha256,
+  witness: manifest.record.witness,
+  memento_at: mementoAt(manifest),
+})
+
+/** The columns that saving a known snapshot again overwrites. */
+export const SNAPSHOT_COLUMNS = [
+  'captured_at',
+  'outcome',
+  'reason',
+  'missing',
+  'notes',
+  'key',
+  'manifest_key',
+  'sha256',
+  'bytes',
+  'content_sha256',
+  'witness',
+  'memento_at',
+] as const
+
+/** The time of the memento: the capture, or the web archive's copy; null if only an article quotes the post. */
+function mementoAt({ record, capturedAt }: Manifest): Date | null {
+  if (record.witness === 'citation') return null
+  const at = record.witness === 'web-archive' ? record.archivedAt : capturedAt
+  return at === undefined ? null : new Date(`${at.slice(0, 19)}Z`)
+}
+
+/** The row of a post whose main snapshot this is. */
+export const shownPostRow = (manifest: Manifest, now: Date) => {
+  const { post, record } = manifest
+  return {
+    ...newPostRow(post, now, now),
+    watch: pgJson({ ...INITIAL_STATE, seenAlive: seenAlive(manifest) }),
+    url: pgText(record.url),
+    author_name: pgText(record.author?.name ?? null),
+    author_handle: pgText(record.author?.handle ?? null),
+    text: pgText(record.text),
+    lang: pgText(record.language),
+    published_at: publishedAt(record),
+    outcome: manifest.outcome,
+    reason: manifest.reason,
+    missing: pgJson(manifest.missing),
+    main_snapshot: manifest.id,
+    version_id: record.editIds.at(-1) ?? null,
+    captured_at: new Date(manifest.capturedAt),
+  }
+}
+
+/** The columns that a post's row takes from its main snapshot. */
+export const SHOWN_COLUMNS = [
+  'url',
+  'author_name',
+  'author_handle',
+  'text',
+  'lang',
+  'published_at',
+  'outcome',
+  'reason',
+  'missing',
+  'main_snapshot',
+  'version_id',
+  'captured_at',
+  'updated_at',
+  'words',
+] as const
+
+/** Sets each column to the value of the row that conflicted (`excluded`). */
+export function excluded<C extends string>(columns: readonly C[]): Record<C, RawBuilder<never>> {
+  return Object.fromEntries(columns.map((name) => [name, sql`${sql.ref(`excluded.${name}`)}`])) as Record<
+    C,
+    RawBuilder<never>
+  >
+}
+
+function publishedAt(record: Manifest['record']): Date | null {
+  const time = record.publishedAt ?? record.publishedOn
+  return time === null ? null : new Date(time)
+}
+
+/** Whether the snapshot proves that the post was alive: the platform itself served it, not only a web archive or an article. */
+export function seenAlive(manifest: Manifest): boolean {
+  const witnesses = [manifest.record.witness, ...manifest.record.confirmedBy]
+  return (
+    (manifest.outcome === 'captured' || manifest.outcome === 'partial') &&
+    witnesses.some((witness) => witness !== 'citation' && witness !== 'web-archive')
+  )
+}

@@ -1,0 +1,62 @@
+import { statfs } from 'node:fs/promises'
+import { LRUCache } from 'lru-cache'
+import { pingCatalog } from '../catalog/catalog.ts'
+import { toCatalogError } from '../catalog/database-outage.ts'
+import { asStetError, type ErrorCode, StoreError } from '../model/errors.ts'
+import { makeDirectories } from '../model/make-directories.ts'
+import { withTimeout } from '../model/with-timeout.ts'
+import type { ServiceDeps } from '../services/service-deps.ts'
+
+/** This key need not exist: what counts is that the store answers. */
+const PROBE_KEY = 'keys/readyz.json'
+const PROBE_TIMEOUT_MS = 4_000
+/** A load balancer that asks every second then costs the parts little. */
+const TTL_MS = 2_000
+/** With less room the next video may not fit, and an embedded database is in danger. */
+const MIN_FREE_BYTES = 256 * 1024 * 1024
+
+/** Each part that a process needs: `ok`, or the code of what is wrong. It carries no message, for anyone may read it. */
+export type ReadinessReport = Record<'database' | 'queue' | 'store' | 'scratch', string>
+
+type ReadinessDeps = Pick<ServiceDeps, 'catalog' | 'queues' | 'store'> & { readonly dataDir: string }
+
+/** A function that probes the parts, and returns a report that is at most 2 s old. */
+export function createReadinessProbe(deps: ReadinessDeps): () => Promise<ReadinessReport> {
+  const cache = new LRUCache<'report', ReadinessReport>({
+    max: 1,
+    ttl: TTL_MS,
+    fetchMethod: async () => await probeAll(deps),
+  })
+  return () => cache.forceFetch('report')
+}
+
+async function probeAll({ catalog, queues, store, dataDir }: ReadinessDeps): Promise<ReadinessReport> {
+  const [database, queue, stored, scratch] = await Promise.all([
+    probe('database-unavailable', async () => pingCatalog(await catalog())),
+    probe('queue-unavailable', async () => (await queues()).ping()),
+    probe('store-unreachable', async () => (await store()).head(PROBE_KEY)),
+    probe('store-unreachable', async () => await requireFreeSpace(dataDir)),
+  ])
+  return { database, queue, store: stored, scratch }
+}
+
+/** @param noAnswer the code for a part that does not answer in time */
+async function probe(noAnswer: ErrorCode, ask: () => Promise<unknown>): Promise<string> {
+  try {
+    return await withTimeout(
+      ask().then(() => 'ok'),
+      PROBE_TIMEOUT_MS,
+      () => noAnswer,
+    )
+  } catch (error) {
+    return asStetError(toCatalogError(error)).code
+  }
+}
+
+/** Large bodies and the embedded parts need room. */
+async function requireFreeSpace(dir: string): Promise<void> {
+  await makeDirectories(dir)
+  const { bavail, bsize } = await statfs(dir)
+  if (bavail * bsize >= MIN_FREE_BYTES) return
+  throw new StoreError('store-full', `${dir} has less than ${MIN_FREE_BYTES} bytes left.`, { input: dir })
+}

@@ -1,0 +1,66 @@
+import type { Logger } from 'pino'
+import type { Ledger } from '../archive/ledger.ts'
+import type { CaptureDeps } from '../capture/types.ts'
+import type { Catalog } from '../catalog/catalog.ts'
+import type { RiskPolicy } from '../catalog/watch/account-risk.ts'
+import type { Queues } from '../jobs/queues.ts'
+import type { Clock } from '../model/clock.ts'
+import type { HttpClient } from '../model/http.ts'
+import type { PublishPolicy } from '../model/publish-policy.ts'
+import type { PriorityClass } from '../model/rate-limiter.ts'
+import type { Store } from '../model/store.ts'
+import type { ConnectedPlatforms } from '../platforms/connect-platforms.ts'
+import type { ResolveDeps } from '../resolve/resolve-citations.ts'
+import type { SchedulePolicy } from '../verify/check-schedule.ts'
+import type { WebArchive } from '../webarchive/web-archive.ts'
+import type { ArticleDeps } from './load-article.ts'
+import type { SnapshotCache } from './snapshot-cache.ts'
+
+/**
+ * The parts of a process that the use cases work with. Each use case names those that it takes, as
+ * `Pick<ServiceDeps, 'catalog' | 'clock'>`. `runtime/app.ts` makes them; a part behind a function is opened by its first call.
+ */
+export interface ServiceDeps {
+  readonly config: ServiceConfig
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly platforms: ConnectedPlatforms
+  /** Null: no web archive is configured. */
+  readonly webArchive: WebArchive | null
+  readonly snapshotCache: SnapshotCache
+  /** The directory for the temporary files of large bodies. */
+  readonly scratchDir: string
+  /** The HTTP client for platforms and pages. @param share the priority class of its requests; default `normal` */
+  http(share?: PriorityClass): HttpClient
+  /** The HTTP client for webhooks: the same guard and proxy, and no rate limiter. */
+  webhookHttp(): HttpClient
+  store(): Promise<Store>
+  ledger(): Promise<Ledger>
+  catalog(): Promise<Catalog>
+  queues(): Promise<Queues>
+  articleDeps(signal?: AbortSignal, share?: PriorityClass): ArticleDeps
+  captureDeps(share?: PriorityClass): Promise<CaptureDeps & ResolveDeps>
+}
+
+/** The settings that the use cases read. */
+export interface ServiceConfig {
+  readonly publish: PublishPolicy
+  /** How many posts one process captures, or checks, at the same time. */
+  readonly captureConcurrency: number
+  readonly webArchive: { readonly url: string } | null
+  /** Null: kept without end. */
+  readonly retention: { readonly evidenceMs: number | null; readonly intakeMs: number | null }
+  readonly watch: WatchConfig
+  readonly webhookTimeoutMs: number
+  /** A webhook that fails for so long is switched off. */
+  readonly webhookOffAfterMs: number
+}
+
+/** The settings of checks and audits. */
+export interface WatchConfig extends SchedulePolicy, RiskPolicy {
+  /** The budget of requests. */
+  readonly checksPerDay: number
+  readonly linkEveryMs: number
+  readonly auditPeriodMs: number
+  readonly auditBytesPerSecond: number
+}
