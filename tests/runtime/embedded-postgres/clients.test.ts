@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, stat } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openEmbeddedPostgres } from '../../../src/runtime/embedded-postgres/embedded-postgres.ts'
@@ -119,34 +119,6 @@ describe('the embedded PostgreSQL', () => {
   })
 })
 
-it('is made once by twenty processes that come at the same time', async () => {
-  await using temp = await tempDir()
-  const dir = join(temp.path, 'data')
-  const clients = await Promise.all(Array.from({ length: 20 }, () => spawnClient(dir)))
-  expect((await readFile(join(dir, 'postgres.log'), 'utf8')).match(/ready to accept/g)).toHaveLength(1)
-  expect((await readdir(dir)).filter((name) => name.startsWith('postgres.new-'))).toEqual([])
-  await Promise.all(clients.map(endClient))
-  expect(clients.map((client) => client.exitCode)).toEqual(clients.map(() => 0))
-  await serverGone(dir)
-}, 120_000)
-
-it('is made by the next process where one was killed on the way', async () => {
-  await using temp = await tempDir()
-  const dir = join(temp.path, 'data')
-  const first = spawnClient(dir)
-  first.catch(() => {})
-  await until(async () =>
-    (await readdir(dir).catch(() => [])).some((name) => name.startsWith('postgres.new-')),
-  )
-  const children = await processesNamed(dir)
-  for (const pid of children) process.kill(pid, 'SIGKILL')
-  await expect(first).rejects.toThrow('ended with')
-  const next = await openEmbeddedPostgres(dir)
-  expect((await readdir(dir)).filter((name) => name.startsWith('postgres.new-'))).toEqual([])
-  await next.close()
-  await rm(dir, { recursive: true })
-})
-
 async function names(pids: readonly number[]): Promise<[number, string][]> {
   return await Promise.all(
     pids.map(async (pid): Promise<[number, string]> => {
@@ -154,14 +126,4 @@ async function names(pids: readonly number[]): Promise<[number, string][]> {
       return [pid, name.trim()]
     }),
   )
-}
-
-/** Clients that were spawned for this directory. */
-async function processesNamed(dir: string): Promise<number[]> {
-  const found: number[] = []
-  for (const name of await readdir('/proc')) {
-    const line = await readFile(`/proc/${name}/cmdline`, 'utf8').catch(() => '')
-    if (/join-database\.ts\0/.test(line) && line.includes(dir)) found.push(Number(name))
-  }
-  return found
 }
