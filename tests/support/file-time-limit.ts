@@ -26,7 +26,6 @@ const LONGER: ReadonlySet<string> = new Set([
   'tests/platforms/contract.test.ts',
   'tests/runtime/data-dir-lock.test.ts',
   'tests/runtime/embedded-postgres/clients.test.ts',
-  'tests/runtime/supervision.test.ts',
   'tests/services/run-verification.test.ts',
 ])
 const LONGER_FACTOR = 6
