@@ -8,11 +8,11 @@ export interface TestDatabase extends AsyncDisposable {
   readonly url: string
   /** The settings with which Stet uses it. */
   readonly env: { readonly STET_DATABASE_URL: string }
-  /** Deletes all rows: cheaper by far than another database, and whoever is connected goes on. */
+  /** Deletes all rows: much cheaper than another database, and connected clients can continue. */
   empty(): Promise<void>
 }
 
-// Without triggers and foreign keys, whose work is deleted as well.
+// Without triggers and foreign keys, because the rows that they would update are deleted as well.
 const DELETE_ALL = `
   set session_replication_role = replica;
   do $$ declare one record; begin
@@ -22,9 +22,9 @@ const DELETE_ALL = `
   end $$`
 
 /**
- * A database of its own for a file or a test, which goes with it.
+ * Creates a database for a file or a test. Disposal drops it.
  *
- * @param form `blank` has no table yet; the others have those of the catalog and of the queue
+ * @param form `blank` has no tables yet; the others have those of the catalog and of the queue
  */
 export async function createDatabase(form: 'migrated' | 'blank' = 'migrated'): Promise<TestDatabase> {
   const { url: server } = await sharedServer('postgres')
@@ -44,17 +44,17 @@ export async function createDatabase(form: 'migrated' | 'blank' = 'migrated'): P
     url,
     env: { STET_DATABASE_URL: url },
     empty: () => run(url, DELETE_ALL),
-    // A process that was killed may be connected still.
+    // A process that was killed may still be connected.
     [Symbol.asyncDispose]: () => run(server, `drop database "${name}" with (force)`),
   }
 }
 
-/** A catalog on a database of its own, which goes when it is closed. */
+/** Opens a catalog on a database of its own, which is dropped when the catalog is closed. */
 export interface TestCatalog extends Catalog {
   empty(): Promise<void>
 }
 
-/** An empty one. */
+/** Creates an empty database. */
 export async function openEmptyCatalog(): Promise<TestCatalog> {
   const database = await createDatabase()
   const catalog = await openCatalog({ connectionString: database.url })

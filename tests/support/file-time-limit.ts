@@ -1,15 +1,15 @@
 import { relative } from 'node:path'
 import type { Reporter, TestModule } from 'vitest/node'
 
-/** What a file of the fast suite may take. */
+/** The time limit for a file of the fast suite. */
 const LIMIT_MS = 10_000
 /**
- * On a slow machine or a slow day every file takes longer, and their sum grows with them. A file below this part of
- * the sum is never too slow; where the suite takes its five minutes, that is just below the limit.
+ * On a slow machine every file takes longer, and so does their sum. A file below this share of the sum is never too
+ * slow. If the suite takes its usual five minutes, this share is just below the limit.
  */
 const PART = 1 / 50
 
-/** A reporter that shows the slowest files, and fails the run where one takes longer than a fast file may. */
+/** A reporter that lists the slowest files, and fails the run if one exceeds the limit of a fast file. */
 export default class FileTimeLimit implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const files = modules
