@@ -1,10 +1,10 @@
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 
-/** What axe finds serious or critical. */
+/** The violations that axe rates serious or critical. */
 export async function seriousFindings(page: Page): Promise<string[]> {
   await page.evaluate(axe.source)
-  // Style sheets are read from the page: fetching them anew is what our policy forbids.
+  // Read style sheets from the page, because our policy forbids axe to fetch them again.
   const found = await page.evaluate<
     { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[]
   >('axe.run(document, { preload: false }).then((result) => result.violations)')
