@@ -1,7 +1,7 @@
 /**
- * Captures a second, inline: detect → capture → seal → put, from a local origin in a process of its
- * own to a local S3 gateway (to disk where there is none), in turn with a bare loop that makes the same
- * requests with undici, hashes what comes, and puts the same bytes. Then where the CPU of Stet goes.
+ * Measures inline captures per second: detect → capture → seal → put, from a local origin in a process of its own to a
+ * local S3 gateway (to disk if there is none). It takes turns with a bare loop that makes the same requests with
+ * undici, hashes the responses, and puts the same bytes. Then shows where Stet spends its CPU time.
  */
 import { spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
@@ -29,7 +29,10 @@ import { trust } from '../tests/support/origin/trust.ts'
 import { quantile } from './measure/quantile.ts'
 
 const BATCH = 60
-/** The engine compiles what runs often: a service that has run for a minute is past that. */
+/**
+ * Rounds before the measurement, because the engine first has to compile the hot code, as in a service that has run for
+ * a minute.
+ */
 const WARM_UP = 6
 const ROUNDS = 9
 const PROFILED = 300
@@ -72,7 +75,7 @@ const bareStore = await openStore(
 )
 parts.defer(() => bareStore.close())
 
-/** The origin, so that its CPU is not in ours. */
+/** Starts the origin in its own process, so that its CPU time is not counted as ours. */
 async function startOrigin(): Promise<{ proxy: string; ca: string }> {
   const site = join(dir, 'site.json')
   await writeFile(site, JSON.stringify({ posts }))
@@ -107,7 +110,7 @@ async function bare({ id, author, photos }: FixturePost, sizes: readonly number[
   const avatar: string = JSON.parse(answer.toString()).user.profile_image_url_https
   await fetched(buildXOembedUrl(config.platforms.x?.oembedUrl ?? '', { platform: 'x', id, url }))
   await fetched(`https://pbs.twimg.com/media/${photos?.[0]?.key}?format=jpg&name=orig`)
-  // Larger first; the origin has the smaller one alone.
+  // Request the larger avatar first; the origin has only the smaller one.
   await fetched(avatar.replace('_normal', '_400x400'), 404)
   await fetched(avatar)
   for (const [n, size] of sizes.entries()) await put(bareStore, `${id}/${n}`, size)
@@ -152,7 +155,7 @@ async function each(
   }
 }
 
-/** CPU time by room of the code, in milliseconds a post. */
+/** CPU time by room of the code, in milliseconds per post. */
 async function whereItGoes(some: readonly FixturePost[]): Promise<[string, number][]> {
   const session = new Session()
   session.connect()
@@ -192,7 +195,7 @@ const sizes = ['.wacz', '.json'].map((suffix) => {
   return Math.round(some.reduce((sum, { size }) => sum + size, 0) / some.length)
 })
 
-// In turn: whatever else the machine does slows both alike. The median leaves out the worst of it.
+// The contenders take turns, so that other load on the machine slows both alike. The median drops the outliers.
 const rounds: { loop: Measured; stet: Measured }[] = []
 for (const batch of rest) {
   rounds.push({ loop: await each(batch, (post) => bare(post, sizes)), stet: await each(batch, captured) })

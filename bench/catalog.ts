@@ -1,8 +1,8 @@
 /**
- * Questions that a newsroom asks of the catalog, on PostgreSQL: milliseconds at 10,000 posts and at
- * 1,000,000 with 3,000,000 citations and 10,000,000 checks, asked through the same functions as the API's,
- * with all that the memory for it holds in memory, as after days of service.
- * `npm run bench -- catalog [posts]`: another size in place of the million, with as many citations and checks a post.
+ * Measures a newsroom's queries of the catalog on PostgreSQL, in milliseconds: at 10,000 posts, and at 1,000,000 with
+ * 3,000,000 citations and 10,000,000 checks. The queries use the functions that the API uses, with caches as warm as
+ * after days of service. `npm run bench -- catalog [posts]` replaces the million by another size, with as many
+ * citations and checks per post.
  */
 
 import { totalmem } from 'node:os'
@@ -36,7 +36,9 @@ import { quantile } from './measure/quantile.ts'
 
 const SMALL = 10_000
 const LARGE = Number(process.argv[2] ?? 1_000_000)
-/** A p99 is the median of those of so many stretches: what the machine does besides falls into few of them. */
+/**
+ * A p99 is the median of the p99 values of this many stretches, because other load on the machine disturbs few of them.
+ */
 const STRETCHES = 5
 const ROUNDS = 200
 const WARM_UP = 50
@@ -44,7 +46,7 @@ const START = Date.parse('2023-01-01T00:00:00Z')
 const SPAN = 1_095 * 86_400_000
 
 await using postgres = await startPostgres([
-  // A quarter of the memory, as PostgreSQL's manual (19.4.1) and docs/operations.md say.
+  // A quarter of the memory, as PostgreSQL's manual (19.4.1) and docs/operations.md recommend.
   `shared_buffers=${Math.floor(totalmem() / 4 / 2 ** 20)}MB`,
   'max_wal_size=8GB',
   'wal_level=minimal',
@@ -55,7 +57,7 @@ await using postgres = await startPostgres([
 const platforms = connectPlatforms(readConfig({ STET_DATA_DIR: '/nowhere' }), () => {})
 
 type Question = (db: Db, posts: number) => Promise<unknown>
-/** The same words and places for both sizes, and in every run. */
+/** The same words and offsets for both sizes, and in every run. */
 let random = seeded(0)
 const any = (below: number): number => Math.floor(random() * below)
 const list = (db: Db, filter: PostFilter, cursor: string | null = null) =>
@@ -100,7 +102,7 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
   'next due': async (db) => {
     const now = new Date('2026-01-20T00:00:00Z')
     const due = { start: now, now, limit: 50, maxRank: 2, without: [] }
-    // Taken up and put back: every round finds the same.
+    // Claim the posts and roll back, so that every round finds the same.
     await db
       .transaction()
       .execute(async (tx) => {
@@ -137,7 +139,10 @@ async function timed(ask: Question, { db, posts }: Filled, round: number): Promi
   return performance.now() - start
 }
 
-/** Milliseconds of each size, in turn, now the one first and now the other, so that whatever else the machine does falls on both. */
+/**
+ * Milliseconds for each size. The sizes take turns and alternate in order, so that other load on the machine affects
+ * both.
+ */
 async function stretch(
   ask: Question,
   sizes: readonly Filled[],
@@ -170,7 +175,7 @@ async function compared(ask: Question, sizes: readonly Filled[]) {
 await using small = await filled(SMALL)
 await using large = await filled(LARGE)
 for (const { db } of [small, large]) {
-  // What the filling left to be written is not for the questions to wait for, nor what must be read again.
+  // The queries must not wait for writes left over from filling the catalog, or for data that must be read again.
   await sql`checkpoint`.execute(db)
   await sql`create extension pg_prewarm`.execute(db)
   await sql`select pg_prewarm(oid) from pg_class where relkind in ('r', 'i') and relnamespace = 'public'::regnamespace`.execute(

@@ -1,8 +1,8 @@
 /**
- * How well and how fast citations are found: precision, recall and F1 on the real pages of
- * `../shared/articles` by platform, form and role, beside a plain status-URL pattern; MB/s, and the ratio to
- * a bare htmlparser2 parse of the same bytes in the same run; time per byte from 0.1 to 50 MB, and of hostile
- * input at two sizes. Times are of the CPU.
+ * Measures how well and how fast citations are found. Quality: precision, recall and F1 on the real pages of
+ * `../shared/articles`, by platform, form and role, beside a plain status-URL pattern. Speed: MB/s, and the ratio to a
+ * bare htmlparser2 parse of the same bytes in the same run; time per byte from 0.1 to 50 MB, and of hostile input at
+ * two sizes. Times are CPU times.
  *
  * `npm run bench -- detect`
  */
@@ -33,13 +33,16 @@ const row = (cells: readonly (string | number)[]) =>
 const rated = (name: string, { right, wrong, missed, precision, recall, f1 }: Score) =>
   row([name, right, wrong, missed, precision.toFixed(3), recall.toFixed(3), f1.toFixed(3)])
 
-/** What the process has cost so far, in milliseconds of CPU: others on the machine don't count. */
+/** The process's CPU time so far, in milliseconds: other processes on the machine don't count. */
 function spent(): number {
   const { user, system } = process.cpuUsage()
   return (user + system) / 1000
 }
 
-/** The best of several rounds, in milliseconds of CPU; the contenders take turns, so that both meet the same moods of the machine. */
+/**
+ * The best of several rounds, in milliseconds of CPU. The contenders take turns, so that changes of the machine's speed
+ * affect both.
+ */
 function bestOf(contenders: readonly (() => void)[], rounds = ROUNDS): number[] {
   const best = contenders.map(() => Number.POSITIVE_INFINITY)
   for (let round = 0; round < rounds; round++) {
@@ -52,7 +55,7 @@ function bestOf(contenders: readonly (() => void)[], rounds = ROUNDS): number[] 
   return best
 }
 
-/** What a search for status addresses alone would report as embeds. */
+/** The embeds that a plain search for status URLs would report. */
 function byPattern(text: string): Citation[] {
   const found = text.matchAll(/(?<![A-Za-z0-9-])(?:twitter|x)\.com\/\w{1,20}\/status(?:es)?\/(\d{1,19})/g)
   return [...found].map((match) => ({
@@ -108,7 +111,7 @@ function speed(): void {
   )
 }
 
-/** An invented page of about so many bytes, an embed to every ten paragraphs. */
+/** An invented page of about this many bytes, with an embed in every tenth paragraph. */
 function page(bytes: number): string {
   const parts: string[] = ['<!doctype html><title>Harbour news</title>']
   for (let length = 0, at = 0; length < bytes; at++) {

@@ -1,7 +1,7 @@
 /**
- * How fast `POST /v1/posts` accepts beside a bare Fastify route that does the same `insert` and `queue.add`, on the
- * same PostgreSQL and Redis: each in a process of its own, by turns, every post a new one. Then URLs in
- * bulk, as NDJSON, with the most memory that the service took.
+ * Measures how fast `POST /v1/posts` accepts posts, against a bare Fastify route that does the same `insert` and
+ * `queue.add` on the same PostgreSQL and Redis. Each runs in a process of its own, in turn, and every post is new. Then
+ * measures URLs in bulk, as NDJSON, with the service's peak memory.
  *
  *     npm run bench -- intake [requests] [at once] [URLs in bulk]
  */
@@ -32,7 +32,7 @@ const postUrl = (): string => {
 const bodies = (count: number): string[] =>
   Array.from({ length: count }, () => JSON.stringify({ url: postUrl() }))
 
-/** The most memory that a process ever held, in MB (proc(5), `VmHWM`). */
+/** A process's peak resident memory, in MB (proc(5), `VmHWM`). */
 function peakMb({ pid }: ChildProcess): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
   return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1024
@@ -61,7 +61,7 @@ async function bulk(base: string, token: string, count: number): Promise<{ accep
   return { accepted, ms }
 }
 
-/** Runs it and prints a table. */
+/** Runs the benchmark and prints a table. */
 export async function benchIntake(requests: number, atOnce: number, urls: number): Promise<void> {
   await using parts = new AsyncDisposableStack()
   const dir = await mkdtemp(join(tmpdir(), 'stet-bench-'))
@@ -108,7 +108,7 @@ export async function benchIntake(requests: number, atOnce: number, urls: number
       ['stet', stet],
     ] as const) {
       const result = await load(base, token, bodies(round === 0 ? requests / 5 : requests), atOnce)
-      // The first is for the compilers.
+      // Round 0 warms up the compilers.
       if (round > 0) results[name].push(result)
     }
   }

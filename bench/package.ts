@@ -1,6 +1,6 @@
 /**
- * CPU per snapshot for packaging alone, against a bare loop that hashes and writes the same bytes:
- * four exchanges, 310 KB (an answer of 10 KB, a photo of 260 KB, an avatar, a second answer).
+ * Measures the CPU time per snapshot of packaging alone, against a bare loop that hashes and writes the same bytes:
+ * four exchanges, 310 KB (a response of 10 KB, a photo of 260 KB, an avatar, a second response).
  */
 import { createHash } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
@@ -13,7 +13,7 @@ const ROUNDS = 25
 const WARM_UP = 5
 const RUNS = 20
 
-/** Text that packs as JSON of a platform does, and bytes that do not pack. */
+/** Text that compresses like a platform's JSON, and bytes that do not compress. */
 const json = (size: number): Buffer => {
   const parts: string[] = []
   for (let n = 0; parts.length * 60 < size; n += 1) {
@@ -57,7 +57,7 @@ const works = {
 }
 type Work = keyof typeof works
 
-/** CPU of one run in milliseconds, over a batch of them. */
+/** The CPU time of one run in milliseconds, averaged over a batch of runs. */
 async function batch(work: Work): Promise<number> {
   const start = process.cpuUsage()
   for (let n = 0; n < RUNS; n += 1) await works[work]()
@@ -65,7 +65,7 @@ async function batch(work: Work): Promise<number> {
   return (user + system) / 1000 / RUNS
 }
 
-// By turns: what else the machine does hits all of them alike. The median leaves out the worst of it.
+// The contenders take turns, so that other load on the machine affects all alike. The median drops the outliers.
 const found: Record<Work, number[]> = { bare: [], signing: [], packing: [] }
 for (let round = -WARM_UP; round < ROUNDS; round += 1) {
   for (const work of Object.keys(works) as Work[]) {

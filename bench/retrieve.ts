@@ -1,8 +1,8 @@
 /**
- * What readers ask of the API, on PostgreSQL and an S3 gateway (Ceph): card, search, manifest and a range of a
- * video, each under load from several readers at once, beside the bare S3 GET of the same bytes and the bare query,
- * in turns in the same run. Then the memory of the API while a hundred readers hold a large video open.
- * `npm run bench -- retrieve [megabytes of the video] [requests] [seconds of reading] [readers at once]`
+ * Measures what readers request from the API, on PostgreSQL and an S3 gateway (Ceph): card, search, manifest and a
+ * range of a video. Several concurrent readers load each, in turn with the bare S3 GET of the same bytes and the bare
+ * query in the same run. Then measures the API's memory while a hundred readers hold a large video open. `npm run bench
+ * -- retrieve [megabytes of the video] [requests] [seconds of reading] [readers at once]`
  */
 
 import { type ChildProcess, fork } from 'node:child_process'
@@ -23,7 +23,7 @@ import { keepVideo } from './retrieve/snapshot.ts'
 const MB = 1024 * 1024
 const [VIDEO_MB = 1024, REQUESTS = 2_000, READ_S = 20, READERS = 4] = process.argv.slice(2).map(Number)
 const HELD = 100
-/** What a player asks for at a seek. */
+/** The range that a player requests when it seeks. */
 const RANGE = MB
 
 if (!hasCeph()) {
@@ -92,7 +92,7 @@ const QUESTIONS: Readonly<Record<string, () => Promise<unknown>>> = {
 
 const took = new Map<string, number[]>(Object.keys(QUESTIONS).map((name) => [name, []]))
 const busy = new Map<string, number>()
-/** In turns: what the machine does besides meets each alike. */
+/** The contenders take turns, so that other load on the machine affects each alike. */
 const TURNS = 10
 for (let turn = 0; turn <= TURNS; turn += 1) {
   for (const [name, ask] of Object.entries(QUESTIONS)) {

@@ -1,4 +1,4 @@
-// `npm run bench -- <name>` runs bench/<name>.ts on the Node.js that Stet needs; without a name, all of them.
+// `npm run bench -- <name>` runs bench/<name>.ts on the Node.js version that Stet needs; without a name, all of them.
 import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -22,7 +22,7 @@ if (node === null) {
   console.error(`bench: needs Node.js ${NEEDED} or newer, and this is ${process.versions.node}.`)
   process.exit(2)
 }
-// `service` ends with what `intake` does.
+// `service` ends with the measurements of `intake`.
 const all = names.filter((name) => name !== 'intake')
 for (const name of asked === undefined ? all : [asked]) {
   console.error(`▸ ${name}`)

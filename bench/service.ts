@@ -1,10 +1,10 @@
 /**
- * Captures a second through the service, beside the inline pipeline. Both capture similar posts from the same local
- * origin into the same S3 gateway, or to disk where there is none. The services are one, two and four worker
+ * Measures captures per second through the service, beside the inline pipeline. Both capture similar posts from the
+ * same local origin into the same S3 gateway, or to disk if there is none. The services are one, two and four worker
  * processes on Redis and PostgreSQL, and `stet up` alone on its embedded PostgreSQL. Each takes turns with the inline
- * pipeline in this process, so that a machine whose speed changes changes both; medians of the rounds. Rate limits are
- * lifted for all alike. The first origin answers at once: the processor, which everything shares, is the limit. The
- * second answers later, as over a network. Then `bench/intake.ts` measures what the intake accepts.
+ * pipeline in this process, so that changes of the machine's speed affect both; the results are medians of the rounds.
+ * Rate limits are lifted for all alike. The first origin answers at once, so that the shared processor is the limit.
+ * The second answers later, as over a network. Then `bench/intake.ts` measures what the intake accepts.
  *
  *     npm run bench -- service [posts a round] [requests to the intake] [URLs in bulk]
  */
@@ -34,11 +34,11 @@ import { quantile } from './measure/quantile.ts'
 import { startSlowOrigin } from './service/slow-origin.ts'
 
 const [count = 200, requests = 3_000, urls = 100_000] = process.argv.slice(2).map(Number)
-/** For each process: code that is new to it is slow. */
+/** Warm-up captures for each process, because code that has just been loaded is slow. */
 const WARM_UP = 200
 const WORKERS = [1, 2, 4]
 const ROUNDS = 3
-/** How much later each answer comes, in milliseconds. */
+/** The delay of each response, in milliseconds. */
 const LATE = [0, 50]
 const UNHURRIED = '100000/s burst 100000'
 
@@ -106,9 +106,9 @@ parts.defer(() => app.close())
 const { STET_REDIS_URL: _redis, STET_DATABASE_URL: _database, ...alone } = env
 const pipeline = createApp(readConfig(alone))
 parts.defer(() => pipeline.close())
-/** `stet up` by itself: PostgreSQL below its data directory, no Redis; the same store. */
+/** `stet up` by itself: PostgreSQL below its data directory, no Redis, the same store. */
 const embeddedEnv = { ...alone, STET_DATA_DIR: join(dir, 'embedded'), STET_LISTEN: '127.0.0.1:0' }
-/** As shipped. */
+/** The default of the release. */
 const AT_ONCE = app.config.captureConcurrency
 
 /** Captures the posts. @returns captures a second */

@@ -1,8 +1,8 @@
 /**
- * How long commands take from the shell to their end, on the embedded default, with 1,000 posts in the archive; and
- * how much memory they take. In each round the commands run in turn with their baselines, so that a machine whose
- * speed changes changes both: `node -e 0`, and a bare start of the same PostgreSQL on an empty cluster until it
- * answers, with its stop. Medians of the rounds. The ratios are what counts.
+ * Measures how long commands take from the shell to their end, on the embedded default with 1,000 posts in the archive,
+ * and their memory. In each round the commands take turns with their baselines, so that changes of the machine's speed
+ * affect both: `node -e 0`, and a bare start of the same PostgreSQL on an empty cluster until it answers, with its
+ * stop. The results are medians of the rounds; only the ratios are comparable between machines.
  *
  *     npm run bench -- start [rounds]
  */
@@ -22,7 +22,7 @@ import { peakMemory, serverMemory } from './start/memory.ts'
 
 const rounds = Number(process.argv[2] ?? 7)
 const POSTS = 1_000
-/** A service that has just started still does work of its own; after this it is idle. */
+/** A service that has just started is still busy; after this time it is idle. */
 const IDLE_MS = 5_000
 const bin = fileURLToPath(new URL('../bin/stet.js', import.meta.url))
 const article = fileURLToPath(new URL('../demo/article.html', import.meta.url))
@@ -47,7 +47,7 @@ const envFor = (data: string) => ({
   STET_LOG_LEVEL: 'silent',
 })
 
-/** Runs a command of Node.js to its end. @returns what it wrote on standard error */
+/** Runs a Node.js command to its end. @returns its standard error */
 async function node(words: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
   const child = spawn(process.execPath, words, { env, stdio: ['ignore', 'ignore', 'pipe'] })
   const [errors, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')])
@@ -104,7 +104,7 @@ for (const [name, baseline, of, wanted] of rows) {
   )
 }
 
-/** Has the process write its peak when it ends: a parent can't read it any more. */
+/** Makes the process write its peak when it ends, because a parent can no longer read it then. */
 const REPORT_PEAK =
   'data:text/javascript,import{readFileSync}from"node:fs";process.on("exit",()=>console.error(/VmHWM:.*/.exec(readFileSync("/proc/self/status","utf8"))[0]))'
 const listPeak = /VmHWM:\s*(\d+) kB/.exec(

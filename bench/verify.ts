@@ -1,10 +1,10 @@
 /**
- * From loss to confirmed report: two simulated years of an archive whose posts are lost as Pew Research found
- * it, watched by a uniform cron job and by Stet with the same requests on each day. Schedule, states,
- * confirmations and holds are the service's own functions; only the clock, the platform and the catalog are
- * simulated. A loss that is never reported counts as an endless delay.
+ * Measures the time from a loss to its confirmed report. It simulates two years of an archive whose posts are lost at
+ * the rates that Pew Research found, watched by a uniform cron job and by Stet with the same number of requests on each
+ * day. Schedule, states, confirmations and holds are the service's own functions; only the clock, the platform and the
+ * catalog are simulated. A loss that is never reported counts as an infinite delay.
  *
- *     npm run bench -- verify [posts=1000000] [days between two looks of the uniform job, …=30,60]
+ *     npm run bench -- verify [posts=1000000] [days between two checks of the uniform job, …=30,60]
  */
 import { readConfig } from '../config/config.ts'
 import { type Result, simulate } from './verify/simulate.ts'
@@ -23,7 +23,7 @@ const posts = Number(process.argv[2] ?? 1_000_000)
 const everies = (process.argv[3] ?? '30,60').split(',').map(Number)
 const policy = readConfig({}).watch
 const SEED = 7
-/** Later losses have no time to be found. */
+/** Later losses leave too little time to be found. */
 const COUNTED = (DAYS - 90) * DAY
 
 const print = (line: string) => console.log(line)
@@ -65,7 +65,7 @@ for (const every of everies) {
   )
 }
 
-/** Of those that were lost for good, in time to be found. */
+/** Of the posts that were lost for good, early enough to be found. */
 function delays({ delay }: Result): Float64Array {
   const all: number[] = []
   for (let post = 0; post < posts; post++) {

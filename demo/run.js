@@ -1,4 +1,5 @@
-// `npm run demo`: installs what is missing, then shows the main job on this machine alone. Any Node.js from 20 can start it.
+// `npm run demo`: installs missing dependencies, then shows the main use case on this machine alone. Starts on any
+// Node.js from 20.
 import { spawnSync } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'

@@ -34,7 +34,7 @@ export interface Service extends AsyncDisposable {
   finished(id: string): Promise<Article>
 }
 
-/** Captures from a local server take less; beyond this something is wrong. */
+/** Captures from a local server take less time; a longer wait means a failure. */
 const PATIENCE_MS = 60_000
 
 /** Starts `stet up` on a free port and waits for it. */
@@ -78,7 +78,7 @@ export async function startService(env: Environment): Promise<Service> {
       throw new Error(`The article ${id} was not done within ${PATIENCE_MS / 1000} s.`)
     },
     async [Symbol.asyncDispose]() {
-      // What it logs while it stops is of no interest.
+      // Discard what it logs while it stops.
       child.stderr.unpipe()
       child.stderr.resume()
       child.kill('SIGTERM')
@@ -87,7 +87,7 @@ export async function startService(env: Environment): Promise<Service> {
   }
 }
 
-/** Reads the service's address from what `stet up` prints. If it ends first, it has logged why. */
+/** Reads the service's URL from the output of `stet up`. If it exits first, its log says why. */
 async function address(child: ChildProcess): Promise<string> {
   if (child.stdout) {
     for await (const line of createInterface({ input: child.stdout })) {

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import type { FixturePost } from '../tests/support/origin/post.ts'
 import type { OriginSite } from '../tests/support/origin/site.ts'
 
-/** The address of the sample article; `.example` is reserved and leads nowhere. */
+/** The URL of the sample article; `.example` is a reserved domain that never resolves. */
 export const ARTICLE = 'https://courier.example/2026/11/harbour-bridge'
-/** The same story as a news feed syndicates it: plain text. */
+/** The same story as plain text, as a news feed syndicates it. */
 export const FEED = 'https://feed.courier.example/harbour-bridge.txt'
 
 const harbour = { handle: 'harbour_office', name: 'Harbour Office', id: '4401' }

@@ -4,7 +4,7 @@ import type { App } from '../src/runtime/app.ts'
 import { throttleErrors } from '../src/runtime/logger.ts'
 import { processAudit } from '../src/services/process-audit.ts'
 
-/** Works on the rounds of audits. */
+/** Processes the jobs that audit snapshots. */
 export async function startAudit(app: App): Promise<RunningWorker> {
   const { backend } = await app.queues()
   return await startWorker(backend, {

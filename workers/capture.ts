@@ -6,7 +6,7 @@ import type { App } from '../src/runtime/app.ts'
 import { throttleErrors } from '../src/runtime/logger.ts'
 import { processCapture } from '../src/services/process-capture.ts'
 
-/** Works on the captures of one platform. */
+/** Processes the captures of one platform. */
 export async function startCapture(app: App, platform: PlatformName): Promise<RunningWorker> {
   const { backend } = await app.queues()
   return await startWorker(backend, {

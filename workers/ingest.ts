@@ -4,7 +4,7 @@ import type { App } from '../src/runtime/app.ts'
 import { throttleErrors } from '../src/runtime/logger.ts'
 import { processIngest } from '../src/services/process-ingest.ts'
 
-/** Works on the articles that came in. */
+/** Processes accepted articles. */
 export async function startIngest(app: App): Promise<RunningWorker> {
   const { backend } = await app.queues()
   return await startWorker(backend, {

@@ -5,7 +5,7 @@ import { throttleErrors } from '../src/runtime/logger.ts'
 import { processNotify } from '../src/services/process-notify.ts'
 import { ReceiverConcurrency } from '../src/webhooks/receiver-concurrency.ts'
 
-/** Most of a delivery is waiting; each receiver has its part of these. */
+/** A delivery mostly waits for its receiver; each receiver may use only a part of these slots. */
 const DELIVERIES = 24
 
 /** Delivers webhooks. */

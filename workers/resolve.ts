@@ -4,10 +4,10 @@ import type { App } from '../src/runtime/app.ts'
 import { throttleErrors } from '../src/runtime/logger.ts'
 import { processResolve } from '../src/services/process-resolve.ts'
 
-/** One archive is asked by all: more at once would stand in the same line. */
+/** All jobs query the same archive, so more of them would only wait for the same rate limiter. */
 const RESOLUTIONS = 2
 
-/** Looks for the addresses that articles lost: at a pace of its own, for it waits for web archives. */
+/** Resolves the URLs that articles lost. It has a worker of its own because it waits for web archives. */
 export async function startResolve(app: App): Promise<RunningWorker> {
   const { backend } = await app.queues()
   return await startWorker(backend, {

@@ -4,7 +4,7 @@ import type { App } from '../src/runtime/app.ts'
 import { throttleErrors } from '../src/runtime/logger.ts'
 import { processVerify } from '../src/services/process-verify.ts'
 
-/** Works on the rounds of checks. */
+/** Processes the jobs that check posts. */
 export async function startVerify(app: App): Promise<RunningWorker> {
   const { backend } = await app.queues()
   return await startWorker(backend, {

@@ -1,4 +1,7 @@
-/** A bare Fastify route that does the same `insert` and `queue.add`, without any of the rest: what there is to gain. */
+/**
+ * A bare Fastify route that does the same `insert` and `queue.add` and nothing else: the upper limit of what the intake
+ * could reach.
+ */
 import { randomUUID } from 'node:crypto'
 import { Queue } from 'bullmq'
 import { fastify } from 'fastify'
@@ -9,7 +12,7 @@ const [database = '', redis = ''] = process.argv.slice(2)
 const pool = new pg.Pool({ connectionString: database, max: 10 })
 const queue = new Queue('bare', { connection: new Redis(redis, { maxRetriesPerRequest: null }) })
 const api = fastify()
-// The same table under another name: the service's sweeper must not find work in it.
+// The same table under another name, so that the service's sweeper finds no work in it.
 await pool.query('create table bare_intake (like intake including all)')
 
 api.post<{ Body: { url: string } }>('/v1/posts', async (request, reply) => {

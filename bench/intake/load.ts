@@ -1,14 +1,14 @@
 import { Pool } from 'undici'
 import { quantile } from '../measure/quantile.ts'
 
-/** How requests went. */
+/** The results of the requests. */
 export interface Load {
   readonly perSecond: number
   readonly p50: number
   readonly p99: number
 }
 
-/** Sends `bodies` as single requests, so many at a time, each on a connection of its own; all must be accepted. */
+/** Sends `bodies` as single requests with this concurrency, each on a connection of its own; all must be accepted. */
 export async function load(
   base: string,
   token: string,

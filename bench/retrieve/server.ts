@@ -1,4 +1,4 @@
-/** The API in a process of its own, as `stet serve` runs it; tells its address, then its memory when asked. */
+/** The API in a process of its own, as `stet serve` runs it. Reports its URL, then its memory on request. */
 import { readConfig } from '../../config/config.ts'
 import { createApi } from '../../src/api/server/create-api.ts'
 import { createApp } from '../../src/runtime/app.ts'

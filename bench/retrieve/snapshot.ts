@@ -10,7 +10,7 @@ import { POST_RECORD, packInput, VIDEO_URL } from '../../tests/support/snapshots
 
 const MB = 1024 * 1024
 
-/** Keeps a post whose video has that many megabytes, in the store and the catalog. */
+/** Saves a post whose video has this many megabytes, in the store and the catalog. */
 export async function keepVideo(app: App, id: string, megabytes: number): Promise<Manifest> {
   await using scratch = await testScratch()
   const path = scratch.file('.mp4')

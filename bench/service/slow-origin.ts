@@ -6,11 +6,11 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { FixturePost } from '../../tests/support/origin/post.ts'
 
-/** The local platform, in a process of its own so that its CPU is not the benchmark's. */
+/** The local platform, in a process of its own so that its CPU time is not counted as the benchmark's. */
 export interface SlowOrigin extends AsyncDisposable {
   readonly proxy: string
   readonly ca: string
-  /** Delays each later answer by `ms` milliseconds. */
+  /** Delays each later response by `ms` milliseconds. */
   delayAnswers(ms: number): Promise<void>
 }
 

@@ -22,7 +22,7 @@ import {
 const run = promisify(execFile)
 const LOOK_MS = 5
 
-/** The embedded server's programs and settings without Stet: the baseline of what a command costs. */
+/** The embedded server's programs and settings without Stet: the baseline for the cost of a command. */
 export class BarePostgres {
   readonly #dir: string
   readonly #account: ServerAccount

@@ -4,14 +4,14 @@ import { join } from 'node:path'
 const kibibytes = (text: string, name: string): number =>
   Number(new RegExp(`^${name}:\\s*(\\d+) kB`, 'm').exec(text)?.[1] ?? Number.NaN)
 
-/** The most memory that a process has had resident, in MB: `VmHWM` of Linux. */
+/** A process's peak resident memory, in MB: Linux's `VmHWM`. */
 export async function peakMemory(pid: number): Promise<number> {
   return kibibytes(await readFile(`/proc/${pid}/status`, 'utf8'), 'VmHWM') / 1000
 }
 
 /**
- * The memory of the embedded server of a data directory, in MB: the proportional set sizes of its keeper, its
- * postmaster and every backend, so that memory which they share counts once.
+ * The memory of a data directory's embedded server, in MB: the sum of the proportional set sizes of its keeper, its
+ * postmaster and every backend, so that shared memory counts once.
  */
 export async function serverMemory(dataDir: string): Promise<number> {
   const [first = ''] = (await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')

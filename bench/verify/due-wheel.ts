@@ -1,16 +1,19 @@
-/** How finely the simulation tells times apart, in milliseconds. */
+/** The simulation's time resolution, in milliseconds. */
 export const TICK = 15 * 60_000
 
 const RANKS = 3
 const NONE = -1
 
-/** Which posts are due when, most urgent first; O(1) to add, move and take, whatever the number of posts. */
+/**
+ * Which posts are due at which time, most urgent first. Adding, moving and taking are O(1), whatever the number of
+ * posts.
+ */
 export class DueWheel {
   readonly #ticks: number
   readonly #heads: Int32Array
   readonly #next: Int32Array
   readonly #previous: Int32Array
-  /** The list that a post is in; `NONE`: it is ready, or being looked at. */
+  /** The list that a post is in; `NONE` if it is ready or being checked. */
   readonly #place: Int32Array
   readonly #ready: { posts: Int32Array; from: number; to: number }[]
   readonly #size: number
@@ -37,7 +40,7 @@ export class DueWheel {
     this.#place[post] = place
   }
 
-  /** Makes a post ready at once that waits for its time; false where it does not wait. */
+  /** Makes a waiting post ready at once; returns false if the post is not waiting. */
   hurry(post: number, rank: number): boolean {
     const place = this.#place[post] ?? NONE
     if (place === NONE) return false
@@ -49,7 +52,7 @@ export class DueWheel {
     return true
   }
 
-  /** Makes ready what falls due in a tick. */
+  /** Makes the posts ready that fall due in a tick. */
   turn(tick: number): void {
     for (let rank = 0; rank < RANKS; rank++) {
       let post = this.#heads[tick * RANKS + rank] ?? NONE
@@ -62,7 +65,7 @@ export class DueWheel {
     }
   }
 
-  /** The next one that is ready, the most urgent first and of those the longest ready; -1: none. */
+  /** The next ready post: the most urgent, and of those the one that has been ready longest; -1 if there is none. */
   take(): number {
     for (const queue of this.#ready) {
       if (queue.from === queue.to) continue
@@ -73,7 +76,7 @@ export class DueWheel {
     return NONE
   }
 
-  /** How many are ready and wait for the budget. */
+  /** How many posts are ready and wait for the budget. */
   get waiting(): number {
     return this.#ready.reduce((sum, { from, to }) => sum + ((to - from + this.#size) % this.#size), 0)
   }

@@ -11,7 +11,7 @@ const HOUR = DAY / 24
 const HOURS = 24
 const NEVER = -1
 
-/** Accounts by the hour of the newest time that something was so of them. */
+/** For each account, the latest hour in which something was the case. */
 class NewestHours {
   readonly #hour: Int32Array
   readonly #counts = new Map<number, number>()
@@ -39,7 +39,7 @@ class NewestHours {
 
 type RoomPolicy = SchedulePolicy & { readonly languages: Readonly<Record<string, number>> }
 
-/** What the catalog keeps beside the posts' own rows, in memory. */
+/** The catalog's data beside the posts' own rows, in memory. */
 export class Newsroom {
   hold: LossHold | null = null
   holds = 0
@@ -88,7 +88,7 @@ export class Newsroom {
     return postRisk(groups, this.#language(post), this.#standing[who] ?? 1, this.#policy.accountShare)
   }
 
-  /** What one look taught. */
+  /** The result of one check. */
   learn(post: number, from: number, now: number, lost: boolean, suspected: boolean): void {
     const { account, article, born } = this.#world
     const [who, where] = [account[post] ?? 0, article[post] ?? 0]
@@ -112,7 +112,7 @@ export class Newsroom {
     if (suspected && this.#suspected.note(who, now)) day.suspected += 1
   }
 
-  /** A post's wish has changed. */
+  /** A post's desired rate of checks has changed. */
   wish(before: number | null, rate: number): number {
     const bucket = rateBucket(rate)
     if (before !== null) this.#wishes.set(before, (this.#wishes.get(before) ?? 1) - 1)

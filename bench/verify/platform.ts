@@ -3,20 +3,23 @@ import { CAUSE, DAY, type World } from './world.ts'
 
 const HOUR = DAY / 24
 
-/** Three times in two years the whole platform is not itself for six hours. */
+/** Three times in two years the whole platform malfunctions for six hours. */
 export const OUTAGES = [
   { at: 120 * DAY, kind: 'silent' },
   { at: 400 * DAY, kind: 'not-found' },
   { at: 610 * DAY, kind: 'lying' },
 ] as const
 const OUTAGE_MS = 6 * HOUR
-/** Answers that say nothing: limits, errors. */
+/** The share of inconclusive answers: rate limits, errors. */
 const SILENT = 0.005
-/** Living posts that the first source does not find, and of those the part that the second witness does not find either. */
+/**
+ * The share of living posts that the first source does not find, and of those the share that the second witness does
+ * not find either.
+ */
 const WRONG = 0.001
 const WRONG_TWICE = 0.01
 
-/** What the platform answers when it is asked at a time, as the adapter tells it. */
+/** The platform's answer at a given time, as the adapter reports it. */
 export function answerAt(world: World, post: number, now: number, chance: number): Liveness {
   const outage = OUTAGES.find(({ at }) => now >= at && now < at + OUTAGE_MS)?.kind
   // A not-found counts only while the canary is answered alive, so the adapter reports `unknown` in both outages.

@@ -1,11 +1,11 @@
-/** A draw of mean 1. @param random numbers from 0 to 1, here and below */
+/** A random number with mean 1. @param random returns numbers from 0 to 1, here and below */
 export const exponential = (random: () => number): number => -Math.log1p(-random())
 
 export function normal(random: () => number): number {
   return Math.sqrt(2 * exponential(random)) * Math.cos(2 * Math.PI * random())
 }
 
-/** Gamma with mean 1 (Marsaglia and Tsang 2000; below shape 1 by their power of a uniform). */
+/** A gamma distribution with mean 1 (Marsaglia and Tsang 2000; for shapes below 1, boosted by a power of a uniform). */
 export function gammaOfMeanOne(random: () => number, shape: number): number {
   const boosted = shape < 1 ? shape + 1 : shape
   const d = boosted - 1 / 3

@@ -10,7 +10,7 @@ import { DAY, DAYS, type World } from './world.ts'
 
 const START = Date.UTC(2024, 0, 1)
 const ALIVE: LivenessState = { ...INITIAL_STATE, seenAlive: true }
-/** So many times the mean of a day's requests go out in a burst at most: the platform's own limit. */
+/** The largest burst, as a multiple of the day's mean request rate: the platform's own limit. */
 const LIMIT = 3
 const NO_WISH = -32_768
 
@@ -24,10 +24,10 @@ export interface Result {
   readonly holds: number
 }
 
-/** Who is looked at when: `every` so many milliseconds, or as Stet does with the requests of each day. */
+/** The schedule of checks: uniform, one `every` so many milliseconds, or Stet's, with each day's requests. */
 export type Strategy = { readonly every: number } | { readonly requests: Float64Array }
 
-/** Two years of looks, with the service's own functions and this clock. */
+/** Simulates two years of checks, with the service's own functions and a simulated clock. */
 export function simulate(world: World, strategy: Strategy, policy: Config['watch'], seed: number): Result {
   const random = seeded(seed)
   const { posts, born, account, lostAt } = world
@@ -53,11 +53,12 @@ export function simulate(world: World, strategy: Strategy, policy: Config['watch
   function look(post: number, now: number): number {
     const memory = memories[post] ?? ALIVE
     let liveness = answerAt(world, post, now, random())
-    // The service writes down every time; a look that finds all well has no other use for it here.
+    // The service records the time of every check. The simulation needs it only for a check that does not find the post
+    // alive.
     const at = liveness === 'live' ? '' : new Date(START + now).toISOString()
     let cost = liveness === 'live' ? 1 : 2
     const isLost = (one: Liveness) => applyCheck(memory, { at, liveness: one }, policy).state === 'lost'
-    // As the service does: the look that would make a post lost is made twice.
+    // As in the service, the check that would make a post lost is repeated at once.
     if (memory.state === 'suspected' && isLost(liveness)) {
       const second = answerAt(world, post, now, random())
       if (!isLost(second)) liveness = second
@@ -134,7 +135,7 @@ export function simulate(world: World, strategy: Strategy, policy: Config['watch
   return { requests, delay, reported, falseReports, returned, holds: room.holds }
 }
 
-/** The posts of each account, found at once. */
+/** The posts of each account, indexed for lookups. */
 function siblingsOf({ accounts, account }: World): (one: number) => Int32Array {
   const starts = new Int32Array(accounts + 1)
   for (const one of account) starts[one + 1] = (starts[one + 1] ?? 0) + 1

@@ -7,7 +7,10 @@ export const DAY = 86_400_000
 export const DAYS = 730
 const END = DAYS * DAY
 
-/** Shares of posts by language, chosen so that 20 % of the first, 49 % of the second and 14.4 % of the rest make 18 % in all. */
+/**
+ * Shares of posts by language, chosen so that losses of 20 % of the first, 49 % of the second and 14.4 % of the rest
+ * give 18 % in all.
+ */
 export const LANGUAGES = [
   { name: 'English', code: 'en', share: 0.4, lost: 0.2 },
   { name: 'Turkish', code: 'tr', share: 0.04, lost: 0.49 },
@@ -15,17 +18,17 @@ export const LANGUAGES = [
 ] as const
 export const QUARTER = 92 * DAY
 export const WITH_ACCOUNT = 0.6
-/** So many of those that vanish come back, after some days: `some came back` is all that is known. */
+/** The share of vanished posts that return, and after how many days. The only known fact is that `some came back`. */
 const RETURNING = 0.15
-/** Posts an account: the chance of k or more is k to the minus this. */
+/** Posts per account: the probability of k or more is k to the power of minus this. */
 const CROWDING = 1.5
 const MOST_POSTS = 2_000
-/** How much accounts differ in what they lose, and how much authors in what they delete: gamma shapes. */
+/** How much accounts differ in their losses, and authors in their deletions: shapes of gamma distributions. */
 const FRAILTY = 0.7
 
 export const CAUSE = { deleted: 0, suspended: 1, vanished: 2 } as const
 
-/** A million posts and what becomes of them. Times in milliseconds from the start; `Infinity`: never. */
+/** A million posts and their fates. Times in milliseconds from the start; `Infinity`: never. */
 export interface World {
   readonly posts: number
   readonly accounts: number
@@ -38,10 +41,10 @@ export interface World {
   readonly language: Uint8Array
 }
 
-/** What each language's hazards are multiplied by, found by `fit`. */
+/** The factor of each language's hazards, found by `fit`. */
 export type Fit = readonly { account: number; own: number }[]
 
-/** Ages by integral of the hazard, for drawing lifetimes. */
+/** Ages by the integral of the hazard, for drawing lifetimes. */
 const GRID = 4_000
 const AGES = Float64Array.from({ length: GRID + 1 }, (_, n) => 60_000 * (END / 60_000) ** (n / GRID))
 const SUMS = AGES.map((age) => cumulativeHazard(WATCH_POLICY.hazard, age))
@@ -69,7 +72,7 @@ export function makeWorld(posts: number, fit: Fit, seed: number): World {
   const language = new Uint8Array(posts)
   let [made, accounts] = [0, 0]
   while (made < posts) {
-    // Each account has its own chance, so that another fit changes what it is about and nothing else.
+    // Each account has a random stream of its own, so that another fit changes only what it is about.
     const random = seeded(Math.imul(accounts + 1, 0x9e3779b1) + seed)
     const back = (lost: number) =>
       random() < RETURNING ? lost + 4 * DAY * Math.exp(normal(random)) : Number.POSITIVE_INFINITY
@@ -85,7 +88,7 @@ export function makeWorld(posts: number, fit: Fit, seed: number): World {
     const diedCause = random() < 0.7 ? CAUSE.suspended : CAUSE.vanished
     const own = factors.own * gammaOfMeanOne(random, FRAILTY)
     for (const time of times) {
-      // What was to be written after the account died never was.
+      // Posts dated after the account's death were never written.
       if (time >= died || made === posts) break
       const deleted = time + ageAt(exponential(random) / own)
       const byAccount = died <= deleted
@@ -103,8 +106,8 @@ export function makeWorld(posts: number, fit: Fit, seed: number): World {
 }
 
 /**
- * When an account dies: each post that is noticed renews its risk, and the whole of it is that of an
- * account with one post, however many it has: who is cited often is not suspended more often.
+ * When an account dies. Each post that is noticed renews the account's risk, and the total risk is that of an account
+ * with one post, however many posts it has: an account that is cited often is not suspended more often.
  */
 function accountDeath(times: readonly number[], factor: number, threshold: number): number {
   const first = times[0] ?? 0
@@ -118,7 +121,7 @@ function accountDeath(times: readonly number[], factor: number, threshold: numbe
   return Number.POSITIVE_INFINITY
 }
 
-/** Three posts, neighbours in time, make an article. */
+/** Three posts that are adjacent in time make an article. */
 function articlesOf(born: Float64Array): Int32Array {
   const order = Int32Array.from(born.keys()).sort((a, b) => (born[a] ?? 0) - (born[b] ?? 0))
   const article = new Int32Array(born.length)
@@ -126,7 +129,7 @@ function articlesOf(born: Float64Array): Int32Array {
   return article
 }
 
-/** What a world's posts lost within three months, as the report counts it. */
+/** The share of a world's posts lost within three months, counted as the report counts it. */
 export function measure({ posts, born, lostAt, backAt, cause, language }: World) {
   const tongues = LANGUAGES.map(() => ({ posts: 0, account: 0, own: 0 }))
   const ages: number[] = []
@@ -148,7 +151,10 @@ export function measure({ posts, born, lostAt, backAt, cause, language }: World)
 
 const PILOT = 200_000
 
-/** Finds the factors at which a world loses what the report found, by trying: small worlds first, then whole ones. */
+/**
+ * Finds by search the factors at which a world's losses match the report's: first with small worlds, then with whole
+ * ones.
+ */
 export function fitWorld(posts: number, seed: number): Fit {
   let fit: Fit = LANGUAGES.map(() => ({ account: 0.6, own: 0.4 }))
   for (let round = 0; round < 8; round++) {

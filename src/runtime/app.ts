@@ -29,7 +29,7 @@ import { openRateLimiter } from './open-rate-limiter.ts'
 import { createReadinessProbe, type ReadinessReport } from './readiness.ts'
 import { observeSources, type SourceMetrics } from './source-metrics.ts'
 
-/** Parts that a test or a command puts in place of the configured ones. */
+/** Parts that a test or a command supplies in place of the configured ones. */
 export interface AppOverrides {
   readonly clock: Clock
   readonly logger: Logger
@@ -40,13 +40,13 @@ export interface AppOverrides {
   readonly signer: Signer
   readonly catalog: Catalog
   readonly queueSettings: QueueSettings
-  /** False for `serve` and `work`: they share a key, so none of them may invent one. */
+  /** False for `serve` and `work`: their processes share a key, so none of them may generate one. */
   readonly mayCreateKey: boolean
-  /** True for `reindex`: it may make an embedded database beside the catalog of an earlier Stet. */
+  /** True for `reindex`: it may create an embedded database beside the catalog of an earlier Stet. */
   readonly replacesPglite: boolean
 }
 
-/** Every part of a process, wired together in this one place; each is made by the first call that needs it. */
+/** Every part of a process, wired together in this one place. The first call that needs a part creates it. */
 export interface App extends ServiceDeps {
   readonly config: Config
   readonly sources: SourceMetrics
@@ -54,15 +54,15 @@ export interface App extends ServiceDeps {
   rateLimiter(): RateLimiter
   signer(): Promise<Signer>
   database(): Promise<Database>
-  /** Depth and age of every queue, a few seconds old. */
+  /** Reads depth and age of every queue, a few seconds old. */
   queueDepths(): Promise<QueueDepth[]>
-  /** Whether the parts that a service needs answer, a few seconds old. */
+  /** Checks whether the parts that a service needs are available; the report is a few seconds old. */
   readiness(): Promise<ReadinessReport>
-  /** Closes what was opened, the users of a part before the part. */
+  /** Closes the parts that were opened, each before the parts that it uses. */
   close(): Promise<void>
 }
 
-/** Wires the parts for a configuration. Nothing is opened yet. */
+/** Wires the parts for a configuration. Opens nothing yet. */
 export function createApp(config: Config, overrides: Partial<AppOverrides> = {}): App {
   const clock = overrides.clock ?? systemClock
   const logger = overrides.logger ?? createLogger(config)
@@ -121,7 +121,7 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
         overrides.queueSettings ?? QUEUE_DEFAULTS,
       ),
   )
-  // One for the process: it remembers when it may be queried again.
+  // One instance for the process, because it remembers when it may be queried again.
   const webArchive = config.webArchive === null ? null : new WebArchive(config.webArchive, clock)
   const scratchDir = join(config.dataDir, 'scratch')
 
@@ -184,7 +184,7 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
   }
 }
 
-/** `serve` and `work` are several processes: what they share must lie outside of each. */
+/** `serve` and `work` run as several processes, so their shared state must be outside of each. */
 export function requireSharedServices(config: Config): void {
   const missing = [
     ...(config.redisUrl === null ? ['STET_REDIS_URL'] : []),
@@ -197,7 +197,7 @@ export function requireSharedServices(config: Config): void {
   })
 }
 
-/** Imported for an S3 store alone: undici takes long to load. */
+/** Imported only for an S3 store, because undici takes long to load. */
 const openObjectRangeClient = async () =>
   (await import('../outbound/object-range-client.ts')).createObjectRangeClient()
 

@@ -1,11 +1,11 @@
 import { asStetError } from '../model/errors.ts'
 
 export interface BatcherOptions<I> {
-  /** How many go together at most, and how much they weigh together. */
+  /** The maximum number of items in a batch, and their maximum total weight. */
   readonly maxItems: number
   readonly maxWeight: number
   weightOf(item: I): number
-  /** How many groups may be on their way at once. */
+  /** The maximum number of batches that run concurrently. */
   readonly maxConcurrent: number
 }
 
@@ -17,12 +17,11 @@ interface Waiting<I, O> {
 }
 
 /**
- * Does together what is asked for at the same time: whoever asks alone waits for nobody, and those who
- * ask while others are being seen to are the next group. A thousand requests a second are then some
- * tens of round trips.
+ * Batches concurrent calls. A call that arrives alone runs at once; calls that arrive while a batch is running form the
+ * next batch. A thousand requests a second then take some tens of round trips.
  *
- * @param work the results in the order of the items. Where a group fails for another reason than that
- *   a part is away, each of it is tried alone: one bad item harms no other.
+ * @param work returns the results in the order of the items. If a batch fails for a reason other than an unavailable
+ *   part, each item is retried alone, so that one bad item fails no other.
  */
 export function createBatcher<I, O>(
   work: (items: readonly I[]) => Promise<readonly O[]>,
@@ -57,7 +56,7 @@ export function createBatcher<I, O>(
 
   async function run(): Promise<void> {
     running += 1
-    // Those of the same turn come along.
+    // Include the calls of the same turn of the event loop.
     await new Promise(setImmediate)
     while (waiting.length > 0) await see(next())
     running -= 1
@@ -66,7 +65,7 @@ export function createBatcher<I, O>(
   return (item) =>
     new Promise<O>((resolve, reject) => {
       waiting.push({ item, weight: options.weightOf(item), resolve, reject })
-      // Another one only for what those under way will not take along.
+      // Start another batch only if the running ones will not take these items along.
       if (running === 0 || (running < options.maxConcurrent && waiting.length >= options.maxItems)) void run()
     })
 }

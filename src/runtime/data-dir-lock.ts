@@ -12,7 +12,7 @@ import { unwritableError } from './unwritable-error.ts'
 
 /** The first half of the lock's key: `stet` in ASCII. */
 const SPACE = 0x73746574
-/** The server takes a moment to notice that a process was killed. */
+/** The server needs a moment to notice that a client process was killed. */
 const TRIES = 10
 const RETRY_MS = 100
 const LONGEST_RETRY_MS = 5_000
@@ -23,18 +23,18 @@ const HOLDER = `
   where locktype = 'advisory' and granted and classid = ${SPACE} and objid = hashtext($1)::oid and objsubid = 2
     and pg_locks.database = (select oid from pg_database where datname = current_database())`
 
-/** That no other process runs `stet up` on the data directory. */
+/** The lock that keeps any other process from running `stet up` on the data directory. */
 export interface DataDirLock extends AsyncDisposable {
-  /** Rejects when another process has taken the directory while the database was away. */
+  /** Rejects if another process took the lock while the database was unavailable. */
   readonly lost: Promise<never>
 }
 
 /**
- * Makes this process the one `stet up` of its data directory, by an advisory lock in the database: it is gone with its
- * connection, however the process ends. When the connection breaks, an embedded server is started again where it has
- * gone, and the lock is taken again.
+ * Makes this process the one `stet up` of its data directory. It holds an advisory lock in the database, which is
+ * released with the connection, however the process ends. If the connection breaks, it restarts an embedded server that
+ * has ended, and takes the lock again.
  *
- * @param command how others are told who holds the directory
+ * @param command the name by which other processes see the lock's owner
  * @throws ConfigError `data-dir-locked`, naming the owner; `data-dir-unwritable`; ServiceError `database-unavailable`
  */
 export async function lockDataDir(
@@ -50,7 +50,7 @@ export async function lockDataDir(
   let client = await take()
   const stop = new AbortController()
   const lost = Promise.withResolvers<never>()
-  // Heard by whoever awaits it.
+  // The caller handles the rejection when it awaits the promise.
   lost.promise.catch(() => {})
   const renew = async () => {
     for (let wait = RETRY_MS; ; wait = Math.min(2 * wait, LONGEST_RETRY_MS)) {
@@ -86,7 +86,7 @@ export async function lockDataDir(
   }
 }
 
-/** Resolves when the connection ends, or the signal says so. An `error` before it is no news. */
+/** Resolves when the connection ends or the signal aborts. Ignores an `error` event, because `end` follows it. */
 function brokenOff(client: pg.Client, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     client.once('end', resolve)
@@ -94,7 +94,9 @@ function brokenOff(client: pg.Client, signal: AbortSignal): Promise<void> {
   })
 }
 
-/** @param lock whose it is: `name` is told to others, and tells this process's own earlier connection */
+/**
+ * @param lock the lock's owner: `name` is shown to other processes, and identifies this process's earlier connection
+ */
 async function acquire(
   database: Database,
   { dataDir, place, name }: { dataDir: string; place: string; name: string },
@@ -105,7 +107,7 @@ async function acquire(
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
   })
-  // A break is told by `end`; unheard, this event would end the process.
+  // `end` reports a broken connection. Without a listener, this event would end the process.
   client.on('error', () => {})
   try {
     await client.connect()
@@ -117,7 +119,7 @@ async function acquire(
   }
   const holder = (await client.query(HOLDER, [place])).rows[0]?.name
   await client.end()
-  // The server has not noticed yet that the earlier connection broke.
+  // The server has not yet noticed that the earlier connection broke.
   if (holder === name)
     throw databaseUnavailableError(database.connection, 'it still holds the earlier connection')
   throw locked(dataDir, holder)

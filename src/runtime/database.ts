@@ -2,10 +2,11 @@ import type { DatabaseConfig } from '../../config/config.ts'
 import type { Database } from '../model/database.ts'
 
 /**
- * Opens the configured database. The embedded server is joined, or started.
+ * Opens the configured database. Joins the embedded server, or starts it.
  *
- * @param options `replacesPglite`: make the embedded one beside the catalog of an earlier Stet
- * @throws ConfigError `data-dir-unwritable`, `config-invalid`; ServiceError `database-unavailable`; for the embedded one alone
+ * @param options `replacesPglite`: create the embedded database beside the catalog of an earlier Stet
+ * @throws ConfigError `data-dir-unwritable`, `config-invalid`; ServiceError `database-unavailable`; all of them for the
+ * embedded database only
  */
 export async function openDatabase(
   config: DatabaseConfig,

@@ -1,10 +1,10 @@
-/** A part that is made when it is first asked for, and only then needs an end. */
+/** A part that is created on first use, and that needs closing only if it was used. */
 export interface Lazy<T> {
   get(): T
   close(end: (made: Awaited<T>) => Promise<void>): Promise<void>
 }
 
-/** `make` runs at most once, unless it failed: then the next who asks tries again. */
+/** Calls `make` at most once. If it fails, the next call tries again. */
 export function lazy<T>(make: () => T): Lazy<T> {
   let made: { value: T } | null = null
   return {

@@ -10,14 +10,14 @@ interface Request {
   readonly ip?: string
 }
 
-/** A request without its headers and without what it asks for; a token in its path is refused, and not repeated. */
+/** Logs a request without its headers and its query. A token in its path is refused, and not logged. */
 const shownRequest = ({ method, url, ip }: Request) => ({
   method,
   url: safeDecodeURIComponent(url.split('?', 1)[0] ?? '').replaceAll(/stet_[0-9a-f]{8}_[\w-]+/g, 'stet_…'),
   ip,
 })
 
-/** Logs as JSON lines to stderr: stdout belongs to what a command answers. */
+/** Logs as JSON lines to stderr, because stdout carries a command's results. */
 export function createLogger(
   config: Pick<Config, 'logLevel'>,
   to: DestinationStream = destination({ fd: 2, sync: true }),
@@ -25,7 +25,7 @@ export function createLogger(
   return pino(
     {
       level: config.logLevel,
-      // What a database was asked with is an article's body, or somebody's words.
+      // The parameters of a query may hold an article's body or a post's text.
       redact: [...SECRETS, 'err.params'],
       serializers: { req: shownRequest },
     },
@@ -35,7 +35,7 @@ export function createLogger(
 
 const AGAIN_MS = 60_000
 
-/** A connection that is away fails every second in the same words: they are said once a minute. */
+/** A lost connection fails every second with the same message, which is logged once a minute. */
 export function throttleErrors(say: (error: Error) => void): (error: Error) => void {
   const said = new Map<string, number>()
   return (error) => {

@@ -2,7 +2,9 @@ import type { Config } from '../../config/config.ts'
 import type { QueueBackend } from '../jobs/queue-backend.ts'
 import type { Database } from '../model/database.ts'
 
-/** Redis where it is configured, else the catalog's own database. The client that is not used is not loaded. */
+/**
+ * Opens the queue on Redis if it is configured, else on the catalog's database. Does not load the client of the other.
+ */
 export async function openQueueBackend(
   config: Config,
   database: () => Promise<Database>,

@@ -4,7 +4,10 @@ import type { RateLimiter } from '../model/rate-limiter.ts'
 import { createInMemoryRateLimiter } from '../outbound/in-memory-rate-limiter.ts'
 import { lazy } from './lazy.ts'
 
-/** Budgets shared through Redis where it is configured, else those of this process. Nothing is opened yet. */
+/**
+ * Returns a rate limiter that is shared through Redis if it is configured, else one for this process. Opens nothing
+ * yet.
+ */
 export function openRateLimiter(
   config: Pick<Config, 'redisUrl'>,
   clock: Clock,

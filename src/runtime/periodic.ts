@@ -1,11 +1,11 @@
 import type { Logger } from 'pino'
 
 export interface PeriodicTask {
-  /** Waits for the run at hand; none follows. */
+  /** Waits for the current run, and starts no other. */
   close(): Promise<void>
 }
 
-/** Runs `task` now and again, never twice at once; what it throws is logged and the next run comes. */
+/** Runs `task` periodically, never twice at once. Logs its errors and continues with the next run. */
 export function runPeriodically(
   name: string,
   everyMs: number,

@@ -7,20 +7,23 @@ import { makeDirectories } from '../model/make-directories.ts'
 import { withTimeout } from '../model/with-timeout.ts'
 import type { ServiceDeps } from '../services/service-deps.ts'
 
-/** This key need not exist: what counts is that the store answers. */
+/** This key need not exist: any answer shows that the store is available. */
 const PROBE_KEY = 'keys/readyz.json'
 const PROBE_TIMEOUT_MS = 4_000
-/** A load balancer that asks every second then costs the parts little. */
+/** A load balancer that polls every second then costs the parts little. */
 const TTL_MS = 2_000
-/** With less room the next video may not fit, and an embedded database is in danger. */
+/** With less free space the next video may not fit, and an embedded database is at risk. */
 const MIN_FREE_BYTES = 256 * 1024 * 1024
 
-/** Each part that a process needs: `ok`, or the code of what is wrong. It carries no message, for anyone may read it. */
+/**
+ * The state of each part that a process needs: `ok`, or an error code. Anyone may read the report, so it has no
+ * messages.
+ */
 export type ReadinessReport = Record<'database' | 'queue' | 'store' | 'scratch', string>
 
 type ReadinessDeps = Pick<ServiceDeps, 'catalog' | 'queues' | 'store'> & { readonly dataDir: string }
 
-/** A function that probes the parts, and returns a report that is at most 2 s old. */
+/** Returns a function that probes the parts. Its report is at most 2 s old. */
 export function createReadinessProbe(deps: ReadinessDeps): () => Promise<ReadinessReport> {
   const cache = new LRUCache<'report', ReadinessReport>({
     max: 1,
@@ -53,7 +56,7 @@ async function probe(noAnswer: ErrorCode, ask: () => Promise<unknown>): Promise<
   }
 }
 
-/** Large bodies and the embedded parts need room. */
+/** Large bodies and the embedded parts need free space. */
 async function requireFreeSpace(dir: string): Promise<void> {
   await makeDirectories(dir)
   const { bavail, bsize } = await statfs(dir)

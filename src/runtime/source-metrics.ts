@@ -2,20 +2,22 @@ import type { Logger } from 'pino'
 import { Histogram } from 'prom-client'
 import type { SourceEvent } from '../model/rate-limiter.ts'
 
-/** What happened to the sources of this process so far, for logs and for metrics. */
+/** Counts the events of this process's sources, for logs and metrics. */
 export interface SourceMetrics {
   tell(event: SourceEvent): void
-  /** How long a request took, and how it ended. */
+  /** The duration of a request, and its result. */
   answered(source: string, end: string, ms: number): void
   /** The same for Prometheus: `stet_upstream_seconds`. */
   readonly upstream: Histogram
-  /** Each source whose canary was queried, with whether the last response showed it alive. */
+  /** Each source whose canary was queried, and whether the last response showed it alive. */
   canaries(): Iterable<readonly [source: string, alive: boolean]>
-  /** How often what happened to which source. */
+  /** The number of events, by event and source. */
   counts(): Iterable<{ source: string; what: SourceEvent['what']; count: number }>
 }
 
-/** Words of answers that are remembered as said. */
+/**
+ * The maximum number of events that are remembered, so that each failing canary and unknown response is logged once.
+ */
 const MOST = 1_000
 
 const MESSAGES: Readonly<Record<SourceEvent['what'], string>> = {
@@ -27,15 +29,15 @@ const MESSAGES: Readonly<Record<SourceEvent['what'], string>> = {
   'unknown-answer': 'an answer of a kind that nobody has described',
 }
 
-/** Refusals are told apart; the rest of the statuses by their first digit. */
+/** Refusals have labels of their own; other statuses are grouped by their first digit. */
 const answerClass = (end: string): string =>
   /^[1-5]\d\d$/.test(end) && !['401', '403', '429'].includes(end) ? `${end[0]}xx` : end
 
 /**
- * Counts every event, and logs what is news: closings and openings, a canary when it falls silent, an
- * unknown answer when its words are new.
+ * Counts every event, and logs those that are new: a circuit that closes or opens, a canary that fails, an unknown
+ * response whose text was not logged before.
  *
- * @param named sources that are counted by name; the others are counted as hosts, whatever their number
+ * @param named sources that are counted by name; all others are counted together as hosts, whatever their number
  */
 export function observeSources(logger: Logger, named: ReadonlySet<string>): SourceMetrics {
   const counts = new Map<string, { source: string; what: SourceEvent['what']; count: number }>()
@@ -49,7 +51,7 @@ export function observeSources(logger: Logger, named: ReadonlySet<string>): Sour
     buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120],
     registers: [],
   })
-  /** Hosts are many; each class of them is one. */
+  /** There are many hosts, so all hosts of one class share a label. */
   const classOf = (source: string): string =>
     named.has(source) ? source : source.startsWith('media ') ? 'media' : 'host'
 

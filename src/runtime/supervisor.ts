@@ -30,25 +30,25 @@ import { runPeriodically } from './periodic.ts'
 /** A service that runs until it is closed. */
 export interface RunningService {
   readonly app: App
-  /** Where the API answers; null for `work` without STET_METRICS_LISTEN. */
+  /** The URL of the API; null for `work` without STET_METRICS_LISTEN. */
   readonly url: string | null
-  /** Rejects where the service can't go on: another `stet up` has taken its data directory. */
+  /** Rejects if the service cannot continue: another `stet up` took its data directory. */
   readonly lost: Promise<never>
-  /** Takes nothing new, finishes what is at hand, and ends every part. */
+  /** Accepts no new work, finishes the current work, and closes every part. */
   close(): Promise<void>
 }
 
 const SWEEP_EVERY_MS = 10_000
 const HAND_OUT_EVERY_MS = 2_000
 const PURGE_EVERY_MS = 3600_000
-/** A broken connection tells sooner; this also bounds the embedded database's log. */
+/** A broken connection is noticed sooner; this interval also bounds the embedded database's log. */
 const ENSURE_EVERY_MS = 60_000
-/** Younger work is most likely on its way; older work is looked for. */
+/** The sweeper looks only for older work, because the job of younger work is most likely on its way. */
 const SWEEP_OLDER_MS = 30_000
 
 /**
- * Everything in one process, on the embedded defaults where nothing else is configured: the one `stet up` of its
- * data directory, which answers, works on every queue, and starts an embedded database again that died.
+ * Runs everything in one process, on the embedded defaults where nothing else is configured. It is the one `stet up` of
+ * its data directory: it serves the API, works on every queue, and restarts an embedded database that died.
  *
  * @throws ConfigError `data-dir-locked` for a second owner, `data-dir-unwritable`, `config-invalid`;
  *   ServiceError `queue-unavailable`, `database-unavailable`
@@ -72,9 +72,9 @@ export async function startAllInOne(
 }
 
 /**
- * The API, for several processes that share Redis and Postgres.
+ * Serves the API, as one of several processes that share Redis and PostgreSQL.
  *
- * @throws as `up`; ConfigError `config-invalid` without Redis or Postgres
+ * @throws as `up`; ConfigError `config-invalid` without Redis or PostgreSQL
  */
 export async function startApi(
   config: Config,
@@ -89,9 +89,10 @@ export async function startApi(
 }
 
 /**
- * Workers for the named queues, or for all: one more process is more throughput.
+ * Runs workers for the named queues, or for all. Each further process adds throughput.
  *
- * @throws as `serve`; ConfigError `signing-key-missing`: workers sign, and share one key; `usage` for an unknown queue
+ * @throws as `serve`; ConfigError `signing-key-missing`, because workers sign and share one key; `usage` for an unknown
+ * queue
  */
 export async function startWorkers(
   config: Config,
@@ -122,7 +123,7 @@ const WORKERS: Readonly<Record<SharedQueue, Start>> = {
   notify: startNotify,
 }
 
-/** A capture queue exists for every platform: posts of one that cannot be asked end there as `unsupported`. */
+/** Every platform has a capture queue: posts of a platform without public access end there as `unsupported`. */
 const startOf = (queue: QueueName): Start =>
   isCaptureQueue(queue) ? (app) => startCapture(app, platformOfQueue(queue)) : WORKERS[queue]
 
@@ -136,7 +137,7 @@ function known(name: string): QueueName {
 
 async function startWork(app: App, names: readonly QueueName[], parts: AsyncDisposableStack): Promise<void> {
   const workers: RunningWorker[] = []
-  // All at once: each may take its whole grace where the queue is away.
+  // Close all at once: each may need its whole grace period if the queue is unavailable.
   parts.defer(async () => void (await Promise.all(workers.map((worker) => worker.close()))))
   for (const queue of names) workers.push(await startOf(queue)(app))
   const queues = await app.queues()
@@ -172,7 +173,7 @@ async function answer(app: App, parts: AsyncDisposableStack): Promise<string> {
   return url
 }
 
-/** Nothing takes a service away that holds no lock. */
+/** A service without a lock cannot lose its data directory. */
 const never = new Promise<never>(() => {})
 
 function running(app: App, url: string | null, parts: AsyncDisposableStack, lost = never): RunningService {

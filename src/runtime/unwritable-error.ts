@@ -1,6 +1,6 @@
 import { ConfigError } from '../model/errors.ts'
 
-/** `data-dir-unwritable`, with what the system said. */
+/** Creates a `data-dir-unwritable` error with the system's message. */
 export function unwritableError(dir: string, cause: unknown): ConfigError {
   const why = cause instanceof Error ? cause.message.trim() : String(cause)
   return new ConfigError('data-dir-unwritable', `${dir} can't be used: ${why}`, {

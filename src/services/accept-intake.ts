@@ -24,19 +24,19 @@ import { type PostRef, postSlug } from '../model/platform.ts'
 import type { Priority } from '../model/priority.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
-/** What accepting work takes: its rows go into the catalog, its jobs into the queues. */
+/** The parts that accepting work needs: the catalog for its rows, the queues for its jobs. */
 export type AcceptDeps = Pick<ServiceDeps, 'catalog' | 'queues' | 'clock'>
 
-/** What came in, and the request that it came with, for the logs. */
+/** The items of a request, and the request's id for the logs. */
 export type IncomingRequest<T> = T & { readonly requestId: string | null }
 
 /**
- * Takes articles in: first the rows, then the jobs. Only when both are there may the requests be
- * answered; a row whose job was lost is found by the sweeper (design rule 4). Where the queue is away
- * the rows are taken back: what is answered with an error was not accepted.
+ * Accepts articles: inserts the rows first, then enqueues the jobs. The request may be answered only once both are
+ * done; if a job is lost, the sweeper finds its row (design rule 4). If the queue is unavailable, the rows are deleted
+ * again, because work that was answered with an error must not be accepted.
  *
- * @param message the signed message that they came in, remembered together with them
- * @returns the articles' ids, in their order: by another address it is the article that it was before
+ * @param message the signed message that carried the articles; its id is stored in the same transaction
+ * @returns article ids in request order; an alias resolves to the existing article's id
  * @throws ServiceError `queue-unavailable`, `database-unavailable`; `replayed` for a message that was accepted before
  */
 export async function acceptArticles(
@@ -51,7 +51,9 @@ export async function acceptArticles(
   return articles.map(({ url }) => articleIds.get(url) ?? '')
 }
 
-/** The same for posts; a post that somebody else asked for meanwhile stays asked for. Returns their slugs. */
+/**
+ * The same for posts. A post that another request asked for in the meantime keeps that request. Returns their slugs.
+ */
 export async function acceptPosts(
   posts: readonly IncomingRequest<AcceptedPost>[],
   deps: AcceptDeps,
@@ -85,7 +87,7 @@ async function accept(
   const { db } = await deps.catalog()
   const queues = await deps.queues()
   const now = deps.clock.now()
-  // A queue that is known to be away is not written for.
+  // Write no rows if the queue is known to be unavailable.
   if (!queues.backend.isUp()) await queues.ping()
   const undo = async (written: AcceptedRows): Promise<void> => {
     await rollBackIntake(db, written)
@@ -101,21 +103,21 @@ async function accept(
   try {
     written = await withQueryTimeout(writing)
   } catch (error) {
-    // It was answered as refused: what a database that was stopped writes afterwards goes again.
+    // The request was answered with an error, so rows that a stalled database commits later are deleted again.
     void writing.then(undo).catch(() => {})
     throw error
   }
   try {
     await enqueue(queues, written)
   } catch (error) {
-    // Where that fails too, the rows are there and the sweeper sees to them: done once more than was promised.
+    // If this fails as well, the rows remain and the sweeper processes them: more work than was promised, never less.
     await withQueryTimeout(undo(written)).catch(() => {})
     throw error
   }
   return written
 }
 
-/** Asks for a capture of the post, or joins the one under way. */
+/** Requests a capture of the post, or joins the one in progress. */
 export async function enqueueCapture(
   post: PostRef,
   priority: Priority,
@@ -129,7 +131,7 @@ export async function enqueueCapture(
   if (raisesPriority(request)) await raise(request, queues)
 }
 
-/** Raises the priority of a job that waits already. */
+/** Raises the priority of a job that is already waiting. */
 async function raise(request: RequestedCapture, queues: Queues): Promise<void> {
   const { platform, generation, priority } = request
   await queues.escalate(captureQueueName(platform), captureJobId(request, generation), priority)

@@ -1,19 +1,19 @@
 import { getDomain } from 'tldts'
 import { articleUrl } from '../model/article-url.ts'
 
-/** Where an article was found, and what it says of itself. */
+/** Where an article was found, and its own metadata. */
 export interface ArticleAddresses {
   readonly url: string
-  /** Where its redirects ended; null where nothing was fetched. */
+  /** The URL after redirects; null if nothing was fetched. */
   readonly finalUrl: string | null
-  /** Its canonical link. */
+  /** The URL of its canonical link. */
   readonly canonicalUrl: string | null
 }
 
 /**
- * Other addresses of the same article: where its redirects ended, and its canonical link where that is of
- * the same site. A page may say of itself what it likes: a canonical link into another site would make it
- * that site's article. A home page is no article, though links to what is gone lead there.
+ * Returns other URLs of the same article: the URL after redirects, and the canonical link if it is on the same site. A
+ * page controls its own canonical link, so a link to another site could claim that site's article. A home page is no
+ * article, although redirects from removed pages end there.
  */
 export function articleAliases({ url, finalUrl, canonicalUrl }: ArticleAddresses): string[] {
   const own = articleUrl(url)
@@ -22,7 +22,7 @@ export function articleAliases({ url, finalUrl, canonicalUrl }: ArticleAddresses
   return [...new Set(others)].filter((one) => one !== own)
 }
 
-/** Whether both are of one registrable domain; whoever shares a host of many has none in common with the others. */
+/** Whether both URLs share a registrable domain. Tenants of a shared host do not share one with each other. */
 function sameSite(one: string, other: string): boolean {
   const [a, b] = [URL.parse(one), URL.parse(other)]
   if (a === null || b === null) return false

@@ -7,7 +7,7 @@ import { type AuditLine, auditSnapshot } from '../verify/audit-snapshot.ts'
 import { type PostSelection, requireKnownPost } from './run-verification.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
-/** A round by hand, or by cron, reads at least so much: a small archive is read whole each time. */
+/** A run by hand or by cron reads at least this many: a small archive is read whole each time. */
 const LEAST = { snapshots: 500, bytes: 1e9 } as const
 const PAGE = 20
 
@@ -20,10 +20,11 @@ interface Stored {
 }
 
 /**
- * Reads stored snapshots again, paced, a line each. `newly`: damaged; until it is mended each audit says so.
+ * Reads stored snapshots again, at a limited rate, and yields one line for each. `newly`: the damage was found by this
+ * audit; later audits report it until it is repaired.
  *
- * @param which `due`: what is due, and by hand what was read longest ago besides
- * @param most how many snapshots at most
+ * @param which `due`: the snapshots that are due; a run by hand adds those that were read longest ago
+ * @param most maximum number of snapshots
  */
 export async function auditSnapshots(
   deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'config' | 'scratchDir' | 'clock' | 'logger'>,
@@ -59,7 +60,7 @@ export async function auditSnapshots(
   })()
 }
 
-/** What is due; without `most`, by hand, then the rest of a small archive as well. */
+/** Yields the snapshots that are due; by hand and without `most`, then the rest of a small archive. */
 async function* dueSnapshots(
   deps: Pick<ServiceDeps, 'clock'>,
   db: Db,

@@ -16,9 +16,9 @@ interface BackupSource {
 }
 
 /**
- * Backs the catalog up, also while others write to it.
+ * Backs up the catalog, also while other processes write to it.
  *
- * @param write takes the file's bytes to where they belong, and returns once they are there
+ * @param write writes the file's bytes to their destination, and resolves once they are there
  */
 export async function backUp(
   { catalog, clock, software }: BackupSource,
@@ -40,9 +40,9 @@ export async function backUp(
 }
 
 /**
- * Fills the catalog from the bytes of a backup: all of it, or nothing.
+ * Restores the catalog from the bytes of a backup: all of it, or nothing.
  *
- * @param options `name` of the file, for errors; `replace` empties a catalog that holds something
+ * @param options `name` of the file, for errors; `replace` empties a catalog that has rows
  * @throws as `restoreCatalog`
  */
 export async function restoreBackup(
@@ -51,7 +51,7 @@ export async function restoreBackup(
   { name, replace }: { readonly name: string; readonly replace: boolean },
 ): Promise<BackupSize> {
   const gunzip = createGunzip()
-  // What fails here reaches the reader of the decompressed bytes.
+  // A failure here reaches the reader of the decompressed bytes.
   const reading = pipeline(bytes, gunzip).catch(() => {})
   try {
     const client = await catalog.connect()

@@ -11,11 +11,11 @@ import { postSlug } from '../model/platform.ts'
 import type { Report, ReportEntry } from '../report/report-data.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
-/** So many posts are listed; the counts are of all. */
+/** The maximum number of posts listed; the counts cover all posts. */
 const LISTED = 5_000
 const TOP = 50
 
-/** What was lost and what returned in a span of time, and how everything stands now. */
+/** The posts lost and recovered in a period, and the current state of all posts. */
 export async function buildReport(deps: Pick<ServiceDeps, 'catalog'>, span: ReportSpan): Promise<Report> {
   const { db } = await deps.catalog()
   const lost = await listReportedPosts(db, 'lost', span, LISTED + 1)

@@ -2,7 +2,7 @@ import type { PlatformName } from '../model/platform.ts'
 import { checkPost } from '../verify/check-post.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
-/** Does the platform answer its canary alive? True for a platform that cannot be asked. */
+/** Whether the platform reports its canary as alive. True for a platform that cannot be queried. */
 export async function isCanaryAlive(
   deps: Pick<ServiceDeps, 'http' | 'platforms' | 'scratchDir' | 'clock'>,
   platform: PlatformName,

@@ -4,17 +4,17 @@ import { findPost } from '../catalog/posts/posts.ts'
 import type { Clock } from '../model/clock.ts'
 import type { PostAliases } from '../model/post-aliases.ts'
 
-/** The aliases that one capture finds, recorded in the catalog. */
+/** The aliases found during one capture, recorded in the catalog. */
 export interface CaptureAliases extends PostAliases {
-  /** The generation of the capture: that of the merged post, once an alias was merged. */
+  /** The generation of the capture; after an alias was merged, that of the merged post. */
   readonly generation: number
 }
 
 /**
- * Records aliases in the catalog during a capture. The capture then continues under the canonical id, whose generation may
- * be another; its end must name that one, or the request would stay open.
+ * Records aliases in the catalog during a capture. The capture then continues under the canonical id, which may have
+ * another generation. The end of the capture must name that generation, or the request stays open.
  *
- * @param generation of the capture as it was claimed
+ * @param generation of the capture when it was claimed
  */
 export function createCaptureAliases(db: Db, clock: Clock, generation: number): CaptureAliases {
   let current = generation

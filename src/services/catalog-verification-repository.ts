@@ -13,10 +13,10 @@ import type {
 } from '../verify/verification-repository.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
-/** What was learned is written down so many looks at a time. */
+/** The number of check results that are written in one batch. */
 const BATCH = 100
 
-/** The catalog as the watch's book; `flush` writes down what is still in memory. */
+/** The verification repository on the catalog; `flush` writes the results that are still in memory. */
 export function createVerificationRepository(
   deps: Pick<ServiceDeps, 'config' | 'clock'>,
   db: Db,
@@ -53,7 +53,7 @@ export function createVerificationRepository(
   }
 }
 
-/** Rows of posts as the watch takes them, with what is around each. */
+/** Rows of posts as the watch needs them, each with its context. */
 export async function toWatchedPosts(
   db: Db,
   rows: readonly WatchStateRow[],

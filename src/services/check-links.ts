@@ -14,19 +14,19 @@ import {
 } from '../verify/link-status.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
-/** In one round: there is no hurry. */
+/** The number of pages checked in one run: they are not urgent. */
 export const LINKS_PER_RUN = 50
 const PAGE = 10
-/** Bad news of a page is looked at again after this, so that it is settled in its time. */
+/** A page that looks dead is checked again after this long, so that its loss is confirmed in time. */
 const AGAIN_MS = REQUIRED_AGREEING_CHECKS.overMs / (REQUIRED_AGREEING_CHECKS.checks - 1)
-/** An archive that has no copy may have one later. */
+/** An archive without a copy may have one later. */
 const ASK_AGAIN_MS = 90 * 24 * 3_600_000
 
 /**
- * Looks at the pages around posts that are due: targets of their links, and the articles that show them.
+ * Checks the pages around posts that are due: the targets of their links, and the articles that cite them.
  *
- * @param most how many at most
- * @returns how many were looked at
+ * @param most maximum number of pages
+ * @returns the number of pages checked
  */
 export async function checkLinks(
   deps: Pick<ServiceDeps, 'catalog' | 'http' | 'webArchive' | 'config' | 'scratchDir' | 'clock' | 'logger'>,
@@ -78,7 +78,7 @@ async function askArchive(
   } catch (thrown) {
     linkDeps.signal?.throwIfAborted()
     if (!(thrown instanceof FetchError)) throw thrown
-    // It says nothing about what it holds; it is asked with the next look.
+    // The archive did not say whether it has a copy; the next check asks again.
     deps.logger.info({ url, code: thrown.code }, 'the web archive does not answer')
   }
 }

@@ -8,24 +8,24 @@ import type { WatchedPost } from '../verify/verification-repository.ts'
 import { toWatchedPosts } from './catalog-verification-repository.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
-/** A post that somebody else is looking at is free again after at most half a minute. */
+/** How often to try again for a post that another process has leased; a lease expires after at most half a minute. */
 const BUSY_MS = 250
 
-/** What a round has learned so far of how it goes. */
+/** The progress of a check run. */
 export interface CheckRun {
-  /** Requests that were made beyond the one that each post was taken up with; less than 0 where nobody was asked. */
+  /** Requests beyond the one that each claim reserved; negative if claimed posts needed no request. */
   extra: number
-  /** Platforms that say nothing any more: their posts stay due. */
+  /** Platforms that stopped giving usable answers: their posts stay due. */
   readonly silent: ReadonlySet<PlatformName>
-  /** The day's requests are spent. */
+  /** Whether the day's requests are spent. */
   spent: boolean
 }
 
-/** How many posts are taken up at once: few enough to be looked at before their leases end. */
+/** How many posts are claimed at once: few enough to be checked before their leases expire. */
 const pageSize = (deps: Pick<ServiceDeps, 'config'>): number =>
   Math.min(200, Math.max(8, 2 * deps.config.captureConcurrency))
 
-/** The posts that were due when the round began, and those that it brings forward, as the budget allows. */
+/** Claims the posts that were due when the run began and those that it brings forward, within the budget. */
 export async function* claimDue(
   deps: Pick<ServiceDeps, 'config' | 'clock'>,
   db: Db,
@@ -46,7 +46,7 @@ export async function* claimDue(
       limit: granted,
       maxRank: scarce ? CHECK_PRIORITY.suspicion : CHECK_PRIORITY.routine,
       without: [...round.silent],
-      // Whoever asks by hand wants to know now.
+      // An operator who runs a check by hand wants the result now.
       capturedBefore: Number.isFinite(most) ? new Date(start.getTime() - watch.minIntervalMs) : start,
     })
     round.spent ||= scarce && rows.length < granted
@@ -57,14 +57,14 @@ export async function* claimDue(
   }
 }
 
-/** Takes what was asked beyond the plan out of the budget. */
+/** Charges the budget for requests beyond the plan. */
 export async function finishRun(db: Db, round: CheckRun): Promise<void> {
   const { extra } = round
   round.extra = 0
   await settleCheckRequests(db, 0, extra)
 }
 
-/** Every post, in the order of their keys. */
+/** Claims every post, in key order. */
 export async function* claimAll(
   deps: Pick<ServiceDeps, 'config' | 'clock' | 'logger'>,
   db: Db,
@@ -82,7 +82,7 @@ export async function* claimAll(
   for (const key of busy) yield* claimOne(deps, db, key, signal)
 }
 
-/** One post, as soon as nobody else is looking at it. */
+/** Claims one post, as soon as no other process holds its lease. */
 export async function* claimOne(
   deps: Pick<ServiceDeps, 'config' | 'clock' | 'logger'>,
   db: Db,

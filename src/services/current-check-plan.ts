@@ -2,7 +2,7 @@ import { currentBudgetScale, readRateHistogram } from '../catalog/watch/check-bu
 import { type CheckPlan, computeCheckPlan } from '../verify/check-plan.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
-/** What the configured requests a day buy, for the posts that the catalog has. */
+/** The check plan for the catalog's posts within the configured requests per day. */
 export async function currentCheckPlan(
   deps: Pick<ServiceDeps, 'catalog' | 'config' | 'clock'>,
 ): Promise<CheckPlan> {

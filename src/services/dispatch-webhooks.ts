@@ -12,16 +12,16 @@ import { buildMessage, type MessageFacts } from '../webhooks/webhook-message.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
 const PAGE = 100
-/** A delivery that is due for so long has most likely lost its job. */
+/** A delivery that has been due for this long has most likely lost its job. */
 const OVERDUE_MS = 60_000
 
 /**
- * Gives every announcement that nobody has been told yet to the receivers that asked for its type: rows
- * first, in one transaction with the mark that it was done, then the jobs; jobs that were lost are
- * added again. Several processes may do it at once.
+ * Dispatches every new announcement to the webhooks that subscribe to its type. One transaction inserts the delivery
+ * rows and marks the announcement as dispatched; the jobs follow. Jobs that were lost are added again. Several
+ * processes may run this concurrently.
  *
- * @param publicUrl where this service is reached, without a slash at its end
- * @returns how many deliveries were begun
+ * @param publicUrl the service's base URL, without a trailing slash
+ * @returns the number of deliveries created
  */
 export async function dispatchWebhooks(
   deps: Pick<ServiceDeps, 'catalog' | 'queues' | 'config' | 'clock' | 'logger'>,
@@ -68,7 +68,7 @@ export async function dispatchWebhooks(
   return begun
 }
 
-/** What is known of the post at this moment. */
+/** The post's current state. */
 async function factsOf(
   deps: Pick<ServiceDeps, 'config'>,
   db: Db,

@@ -7,17 +7,17 @@ import type { ServiceDeps } from './service-deps.ts'
 
 type PostName = Pick<PostRef, 'platform' | 'id'>
 
-/** What became of a post's bytes. */
+/** What happened to a post's bytes. */
 export interface Erasure {
   readonly deleted: number
-  /** What a lock of the store keeps, and until when; null: without an end. It is unreachable through Stet. */
+  /** The objects that an object lock keeps, and until when; null: no end. Stet no longer serves them. */
   readonly kept: readonly { readonly key: string; readonly until: Date | null }[]
 }
 
 /**
- * Deletes what the ledger holds of a post: its snapshots, and the events whose evidence repeats its
- * words. Take-downs and decisions stay: they say what is in force. The catalog forgets with it, so
- * that no audit misses what was meant to go. Run again, it goes on where it was cut short.
+ * Deletes the ledger's objects of a post: its snapshots, and the events whose evidence repeats its text. Take-downs and
+ * approvals stay, because they say what is in force. Deletes the catalog's rows as well, so that no audit reports the
+ * erased objects as missing. Idempotent: a second run continues an interrupted one.
  */
 export async function eraseBytes(
   deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'clock' | 'logger'>,
@@ -44,7 +44,7 @@ export async function eraseBytes(
     }
     if (kind !== 'wacz') continue
     const manifest = key.replace(/\.wacz$/, '.json')
-    // The file first: while it is kept, so is the manifest that says what is in it.
+    // Delete the file before its manifest, so that the manifest describes the file for as long as the file exists.
     if ((await erase(key)) && manifests.delete(manifest)) await erase(manifest)
     else manifests.delete(manifest)
   }

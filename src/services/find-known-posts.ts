@@ -5,8 +5,8 @@ import type { ResolveDeps } from '../resolve/resolve-citations.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
 /**
- * What catalog and store know of an account's posts around a citation's day: as articles have shown
- * them with their addresses, and as they were captured. Each account's day is looked up once.
+ * Finds an account's posts around the day of a citation: those that articles cite by URL, and those that were captured.
+ * Queries each day of an account once.
  */
 export function createKnownPostFinder(
   deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'clock'>,
@@ -27,13 +27,13 @@ async function lookUp(deps: Pick<ServiceDeps, 'catalog' | 'ledger'>, day: Accoun
   const found = await findKnownCitations(db, day)
   for (const key of await findKnownManifests(db, day)) {
     const manifest = await ledger.readManifest(key)
-    // An article's own words are among the citations.
+    // A record whose witness is the citation repeats an article's text, which is among the citations already.
     if (manifest && manifest.record.witness !== 'citation') found.push(asCitation(manifest.record))
   }
   return found
 }
 
-/** A post as an article would show it: its links as they stand in the post, not as they are displayed. */
+/** A post as an article would show it: with the short links of the post's text, not their displayed form. */
 function asCitation(record: PostRecord): Citation {
   const links = record.entities.flatMap(({ kind, short }) => (kind === 'link' && short ? [short] : []))
   let text = ''

@@ -2,8 +2,8 @@ import { toCatalogError } from '../catalog/database-outage.ts'
 import { decideOnError, type JobDecision } from '../jobs/job-decision.ts'
 
 /**
- * The verdict that ends a job, once the catalog has the end. Where the catalog is away at that moment the job
- * waits, and comes to its end later: one that was set aside without an end would hide why it failed.
+ * Returns the verdict that ends a job after the catalog has recorded the end. If the catalog is unavailable, the job
+ * waits and ends later: a dead letter whose work has no recorded end would hide why it failed.
  */
 export async function finishJob(
   verdict: JobDecision,

@@ -2,7 +2,7 @@ import type { ImportResult } from '../catalog/import/import-batch.ts'
 import { importLedger } from '../catalog/import/import-ledger.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
-/** Adds to the catalog what the ledger has and the catalog has not seen, and says what could not be read. */
+/** Imports the ledger's records that the catalog does not have, and reports those that could not be read. */
 export async function importUnseenRecords(
   deps: Pick<ServiceDeps, 'catalog' | 'store' | 'clock' | 'logger'>,
 ): Promise<ImportResult> {

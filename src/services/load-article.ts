@@ -6,17 +6,17 @@ import type { Exchange, HttpClient } from '../model/http.ts'
 import { createScratch } from '../outbound/scratch-dir.ts'
 import { articleAliases } from './article-aliases.ts'
 
-/** An article in hand: its address, its words, and what tells this version from others. */
+/** A loaded article: its URL, its body, and what distinguishes this version from others. */
 export interface LoadedArticle {
-  /** As given, else the page's canonical address, else `urn:sha256:{bodySha256}`. */
+  /** The URL as given, else the page's canonical URL, else `urn:sha256:{bodySha256}`. */
   url: string
-  /** Other addresses of it: see `articleAliases`. */
+  /** Its other URLs: see `articleAliases`. */
   aliases: string[]
   title: string | null
-  /** ISO 8601; null where nobody said. */
+  /** ISO 8601; null if unknown. */
   publishedAt: string | null
   article: DecodedArticle
-  /** Of the bytes as they came, hex. */
+  /** SHA-256 of the bytes as they were received, in hex. */
   bodySha256: string
   bodyBytes: number
 }
@@ -27,19 +27,19 @@ export interface ArticleDeps {
   signal?: AbortSignal | undefined
 }
 
-/** What is known of an article beside its bytes. */
+/** The metadata of an article that does not come from its bytes. */
 export interface LoadHints extends DecodeHints {
   readonly url?: string | undefined
-  /** Where its redirects ended. */
+  /** The URL after redirects. */
   readonly finalUrl?: string | undefined
   readonly publishedAt?: string | null | undefined
 }
 
 /**
- * An article by its address.
+ * Loads an article by its URL.
  *
- * @throws InputError `input-missing` (a 4xx answer, the status in the message), `input-unreadable`
- *   (not text), `input-empty`, `input-too-large`
+ * @throws InputError `input-missing` (a 4xx answer, the status in the message), `input-unreadable` (not text),
+ * `input-empty`, `input-too-large`
  * @throws FetchError `address-refused`, `network`, `upstream`, `rate-limited`
  */
 export async function loadArticle(url: string, deps: ArticleDeps): Promise<LoadedArticle> {
@@ -86,7 +86,7 @@ async function fetchPage(
 }
 
 /**
- * An article from its bytes.
+ * Loads an article from its bytes.
  *
  * @throws InputError `input-unreadable` (binary) or `input-empty`
  */

@@ -6,10 +6,10 @@ import { asStetError } from '../model/errors.ts'
 import { auditSnapshots } from './audit-snapshots.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
-/** A round reads what is due, and no more than this. */
+/** The maximum number of snapshots in one run. */
 const MOST = 200
 
-/** One round of audits over the snapshots that are due. */
+/** Runs one round of audits over the snapshots that are due. */
 export async function processAudit(
   deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'config' | 'scratchDir' | 'clock' | 'logger'>,
   _payload: AuditPayload,

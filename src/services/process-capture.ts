@@ -15,12 +15,12 @@ import { finishJob } from './finish-job.ts'
 import { type CaptureClaim, failCapture, saveCapture } from './save-capture.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
-/** How long a job stands in line for its first question before it makes room for another. */
+/** How long a job waits for its first request before it returns to the queue and frees its place. */
 const LINE_MS = 10_000
 
 /**
- * One attempt at a post's capture, with the capture time that the first attempt fixed. What it finds
- * is kept after each attempt; the capture ends with the last one.
+ * Runs one attempt at capturing a post, with the capture time that the first attempt fixed. Saves the findings of each
+ * attempt; the last attempt ends the capture.
  */
 export async function processCapture(
   deps: Pick<ServiceDeps, 'catalog' | 'captureDeps' | 'clock' | 'logger'>,
@@ -66,7 +66,7 @@ async function capture(
     capturedAt,
     again: false,
     citations: await listCitationsOfPost(db, post),
-    // A wait that is announced is sat out in the queue, where it holds nobody up.
+    // A job waits in the queue for an announced delay, where it blocks no other job.
     maxWaitMs: 0,
     maxPaceMs: LINE_MS,
     signal: attempt.signal,
@@ -78,7 +78,7 @@ async function capture(
   })
 }
 
-/** Our own fault, at its last attempt: the catalog must have an end. */
+/** An internal error at the last attempt: the catalog must record an end. */
 async function fail(
   deps: Pick<ServiceDeps, 'catalog' | 'clock'>,
   payload: CapturePayload,

@@ -20,8 +20,8 @@ import { saveArticle } from './save-article.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
 /**
- * An accepted article, from its row to captures that are asked for: load, detect, record in the
- * ledger, catalog, enqueue. Run again after a crash, it comes to the same.
+ * Processes an accepted article from its row to its capture requests: load, detect, record in the ledger, save in the
+ * catalog, enqueue. Idempotent: a run after a crash has the same result.
  */
 export async function processIngest(
   deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'queues' | 'articleDeps' | 'platforms' | 'clock' | 'logger'>,
@@ -59,12 +59,12 @@ async function ingest(
       ? await loadArticle(row.url, deps.articleDeps(signal, share))
       : articleFromBytes(row.body, { url: row.url, ...(row.format ? { format: row.format } : {}) })
   const citations = detectCitations(found.article, deps.platforms.recognisers)
-  // Only what cites a post is believed to be an article: many addresses lead to one page that asks for a login.
+  // Treat a page as an article only if it cites a post: many URLs redirect to one login page.
   const loaded = citations.length > 0 ? await asKnown(db, found) : { ...found, aliases: [] }
   const publishedAt = loaded.publishedAt ?? row.published_at?.toISOString() ?? null
   const recordDeps = { ledger: await deps.ledger(), clock: deps.clock }
   const version = await recordArticle({ ...loaded, publishedAt }, citations, recordDeps)
-  // An article that cites no post is in the catalog alone.
+  // An article that cites no post is in the catalog only.
   if (version.key === null)
     await saveVersion(db, row.article_id ?? '', version.record, null, deps.clock.now())
   else await saveArticle(db, version, deps.clock.now())
@@ -77,7 +77,7 @@ async function ingest(
   return { kind: 'complete' }
 }
 
-/** What only asking others can tell is looked for by other workers, at a pace of its own. */
+/** Enqueues the lookups that need other services; a separate worker runs them at its own rate. */
 async function askForAddresses(
   deps: Pick<ServiceDeps, 'catalog' | 'queues' | 'clock'>,
   url: string,
@@ -91,7 +91,7 @@ async function askForAddresses(
   await (await deps.queues()).addResolve(asked.articleId, asked.generation, asked.priority, requestId)
 }
 
-/** The article under the address that it is known by already, where it is by one of its others. */
+/** The article under the URL that it was first recorded by, if it was found by one of its aliases. */
 async function asKnown(db: Db, loaded: LoadedArticle): Promise<LoadedArticle> {
   const addresses = [loaded.url, ...loaded.aliases]
   const url = (await canonicalArticle(db, addresses))?.url ?? loaded.url

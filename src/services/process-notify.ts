@@ -19,10 +19,10 @@ import { redactMessage } from '../webhooks/webhook-message.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
 /**
- * One attempt to deliver a message. The catalog knows how the delivery stands, so that a job that runs
- * twice sends at most the same message, with the same id, twice.
+ * Runs one attempt to deliver a message. The catalog holds the delivery's state, so a job that runs twice sends at most
+ * a duplicate with the same id.
  *
- * @param receivers of this process: a receiver that is slow holds up no other
+ * @param receivers this process's concurrency limits, so that a slow receiver delays no other
  */
 export async function processNotify(
   deps: Pick<ServiceDeps, 'catalog' | 'webhookHttp' | 'config' | 'scratchDir' | 'clock' | 'logger'>,
@@ -63,7 +63,7 @@ async function send(
   return await attemptOf(deps, row, signal)
 }
 
-/** How long a delivery steps back while its receiver has enough at hand. */
+/** How long a delivery is delayed while its receiver is at its concurrency limit. */
 const BUSY_MS = 4_000
 
 async function attemptOf(

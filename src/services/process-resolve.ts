@@ -20,12 +20,12 @@ import { resolveArticle } from './resolve-article.ts'
 import { saveArticle } from './save-article.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
-/** How often somebody who may know is asked again after a silence. */
+/** How long to wait before asking a source again that did not answer. */
 const SILENCES = 3
 
 /**
- * Looks for the addresses that an article lost, at a pace that holds up no article: what is found
- * is a new record in the ledger, and a capture. Run again after a crash, it comes to the same.
+ * Resolves the URLs that an article lost, outside the ingest job so that articles never wait for it. Each finding is a
+ * new record in the ledger and a capture request. Idempotent: a run after a crash has the same result.
  */
 export async function processResolve(
   deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'queues' | 'captureDeps' | 'clock' | 'logger'>,
@@ -46,7 +46,7 @@ export async function processResolve(
         await recordNoResponse(db, articleId, deps.clock.now())
         return { kind: 'delay', at: new Date(retryAt), message: 'somebody who may know was silent' }
       }
-      // A newer version of the article has come meanwhile: once more, with its words.
+      // A newer version of the article arrived in the meantime: repeat with its text.
       if (await endResolution(db, claimed, deps.clock.now())) return { kind: 'complete' }
     }
   } catch (thrown) {
@@ -76,7 +76,7 @@ async function resolve(
     if (one.key !== null) await saveArticle(db, one, deps.clock.now())
   }
   let found = 0
-  // Also what an attempt before this one found, and did not come to ask for.
+  // This includes findings of an earlier attempt that stopped before it requested their captures.
   for (const post of postsOfRecord({ citations: citations.filter((one) => one.role === 'flattened') })) {
     if ((await findPost(db, post))?.capture_generation) continue
     await enqueueCapture(post, priority, deps, requestId)

@@ -7,10 +7,12 @@ import { checkLinks, LINKS_PER_RUN } from './check-links.ts'
 import { runVerification } from './run-verification.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
-/** A round takes what is due, and no more than this: the next one comes soon, and a stop need not wait long. */
+/** The maximum number of posts in one run. The next run starts soon, and a shutdown need not wait long. */
 const MOST_POSTS = 1_000
 
-/** One round of checks over the posts that are due, and, where that is all of them, over pages around them. */
+/**
+ * Runs one round of checks over the posts that are due and, if none of them is left over, over the pages around them.
+ */
 export async function processVerify(
   deps: Pick<
     ServiceDeps,

@@ -2,19 +2,19 @@ import { deleteDeliveries } from '../catalog/webhooks/deliveries.ts'
 import { purgeEvidence, purgeIntake } from '../catalog/work/retention.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
-/** The delivery log is kept for so long. */
+/** How long the delivery log is kept. */
 const DELIVERIES_MS = 30 * 86_400_000
 const BATCH = 500
 
-/** How much was past its time. */
+/** The number of rows purged. */
 export interface PurgeResult {
   readonly evidence: number
   readonly intake: number
 }
 
 /**
- * Deletes what is past its time: ended deliveries, evidence of checks (`STET_EVIDENCE_RETENTION`), ended requests
- * (`STET_INTAKE_RETENTION`). In batches, each a transaction of its own.
+ * Deletes expired data: ended deliveries, evidence of checks (`STET_EVIDENCE_RETENTION`), ended requests
+ * (`STET_INTAKE_RETENTION`). Works in batches, each in its own transaction.
  */
 export async function purgeExpired(
   deps: Pick<ServiceDeps, 'catalog' | 'config' | 'clock'>,

@@ -3,10 +3,10 @@ import { type QueueDepth, readQueueDepths } from '../jobs/queue-depths.ts'
 import { QUEUE_NAMES } from '../jobs/queue-names.ts'
 import type { Queues } from '../jobs/queues.ts'
 
-/** The page of queues, the API and every gauge ask for the depths; counting them costs the queues' server. */
+/** The queues page, the API and every gauge read the depths, and counting them loads the queue's server. */
 const TTL_MS = 3_000
 
-/** A function that returns depth and age of every queue, at most 3 s old. A failed query is not kept. */
+/** Returns a function that reads depth and age of every queue, at most 3 s old. A failed query is not cached. */
 export function createQueueDepthCache(queues: () => Promise<Queues>): () => Promise<QueueDepth[]> {
   const cache = new LRUCache<'depths', QueueDepth[]>({
     max: 1,

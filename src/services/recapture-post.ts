@@ -8,8 +8,8 @@ import { saveCapture } from './save-capture.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
 /**
- * Captures a post whose words have changed, at once: whoever looks has just seen it alive. Where that fails for now the
- * capture stays open, and the service's sweeper brings it to its queue.
+ * Captures a post whose text has changed. It does so at once, because the check has just seen the post alive. If the
+ * capture fails temporarily it stays open, and the service's sweeper enqueues it.
  */
 export async function recapturePost(
   deps: Pick<ServiceDeps, 'catalog' | 'captureDeps' | 'clock' | 'logger'>,

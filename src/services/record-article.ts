@@ -5,20 +5,21 @@ import type { Clock } from '../model/clock.ts'
 import { isUnresolved } from '../resolve/resolve-citations.ts'
 import type { LoadedArticle } from './load-article.ts'
 
-/** What recording an article takes. */
+/** The parts that recording an article needs. */
 export interface RecordArticleDeps {
   readonly ledger: Pick<Ledger, 'articles' | 'writeArticle'>
   readonly clock: Clock
 }
 
-/** A version of an article: in the ledger, or, where it cites no post, unstored. */
+/** A version of an article: as the ledger holds it, or, if it cites no post, unstored. */
 export type ArticleVersion = StoredArticle | { readonly key: null; readonly record: ArticleRecord }
 
 /**
- * Writes one version of an article into the ledger, with the words of every citation. An article that cites no post is not
- * written. Addresses that an earlier version's citations of the same words were given are taken over.
+ * Writes one version of an article, with the text of every citation, to the ledger. An article that cites no post is
+ * not written. A citation without a URL takes the URL that an earlier version's citation of the same text was resolved
+ * to.
  *
- * @returns the version as the ledger holds it; an equal one that was there counts
+ * @returns the version as the ledger holds it, which may be an equal one that was written before
  */
 export async function recordArticle(
   loaded: Omit<LoadedArticle, 'article'>,
@@ -44,7 +45,7 @@ export async function recordArticle(
   return citations.length === 0 ? { key: null, record } : await ledger.writeArticle(record)
 }
 
-/** The citations with the addresses and candidates that the same words were given before, newest first. */
+/** Adds the URLs and candidates that the newest earlier version has for citations of the same text. */
 function recallAddresses(citations: readonly Citation[], before: readonly Citation[]): Citation[] {
   const wordsOf = ({ platform, author, text, publishedOn }: Citation) =>
     JSON.stringify([platform, author, text, publishedOn])

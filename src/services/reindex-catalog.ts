@@ -8,7 +8,7 @@ import type { ServiceDeps } from './service-deps.ts'
 
 export type ReindexLine = ReindexStep | ({ readonly kind: 'done' } & ReindexResult)
 
-/** Rebuilds the catalog from the ledger, a line as each page is done and the sum as the last. */
+/** Rebuilds the catalog from the ledger. Yields one line for each page, then the total. */
 export async function* reindexCatalog(
   deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'store' | 'scratchDir' | 'clock'>,
   since: Date | null,

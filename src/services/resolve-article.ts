@@ -8,10 +8,10 @@ import type { LoadedArticle } from './load-article.ts'
 import { type ArticleVersion, type RecordArticleDeps, recordArticle } from './record-article.ts'
 
 /**
- * Finds the addresses that a recorded article lost, and records what was found as one more version.
+ * Resolves the URLs that a recorded article lost, and records the findings as one more version.
  *
  * @param version the article as `recordArticle` returned it
- * @returns the citations as far as they were resolved, and the version that holds them
+ * @returns the citations, resolved where possible, and the version that holds them
  */
 export async function resolveArticle(
   loaded: Omit<LoadedArticle, 'article'>,

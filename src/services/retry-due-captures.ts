@@ -6,8 +6,8 @@ const FIRST_MS = 15 * 60_000
 const LONGEST_MS = 24 * 3600_000
 
 /**
- * When the service asks by itself for a capture that has ended: where somebody was silent who may have
- * more (a web archive, a host of media), as they said, and later each time that they are silent again.
+ * Returns when the service retries a capture that has ended. It retries if a source that may have more (a web archive,
+ * a media host) did not answer: at the time that the source gave, and then again after each silence.
  *
  * @param generation of the post's captures, from 1
  */
@@ -17,7 +17,7 @@ export function nextRetryAt(retryAt: string | null, generation: number, now: Dat
   return new Date(Math.max(Date.parse(retryAt), now.getTime() + pauseMs))
 }
 
-/** Asks for the captures that are due again, behind all that somebody asks for. */
+/** Enqueues the captures whose retry is due, behind all requested work. */
 export async function enqueueDueRetries(deps: AcceptDeps): Promise<number> {
   const { db } = await deps.catalog()
   const due = await listDueCaptures(db, deps.clock.now(), PAGE)

@@ -7,13 +7,13 @@ import type { PostRef } from '../model/platform.ts'
 import { type AcceptDeps, enqueueCapture } from './accept-intake.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
-/** Which of the jobs that were set aside. */
+/** Which dead letters to retry. */
 export interface FailureFilter {
   readonly queue?: QueueName | undefined
   readonly reason?: string | undefined
 }
 
-/** The jobs that were set aside, and why. */
+/** The dead letters, and why each failed. */
 export async function* listFailures(
   deps: Pick<ServiceDeps, 'queues'>,
   { queue, reason }: FailureFilter,
@@ -25,8 +25,8 @@ export async function* listFailures(
 }
 
 /**
- * Does again what was set aside: a capture as a new round, with a time of its own; an article from the
- * body that came with it. One line each.
+ * Retries dead letters: a capture as a new round with its own capture time, an article from the body that was sent with
+ * it. Yields one line for each.
  */
 export async function* retryFailures(
   deps: Pick<ServiceDeps, 'catalog' | 'queues' | 'clock'>,
@@ -35,14 +35,14 @@ export async function* retryFailures(
   const queues = await deps.queues()
   const found = await Array.fromAsync(listFailures(deps, which))
   for (const one of found) {
-    // First out of the set: an article's job is added under the same name.
+    // Remove the dead letter first, because an article's new job has the same name.
     await removeDeadLetter(queues, one)
     await again(deps, one.work)
     yield one
   }
 }
 
-/** Asks for a post's capture once more, whatever became of the last one. */
+/** Requests another capture of a post, whatever the outcome of the last one. */
 export async function retryPost(deps: AcceptDeps, post: PostRef): Promise<void> {
   await enqueueCapture(post, 'normal', deps)
 }
@@ -70,7 +70,7 @@ async function again(deps: Pick<ServiceDeps, 'catalog' | 'queues' | 'clock'>, wo
     case 'delivery':
       return await queues.addNotify(work.deliveryId)
     case 'round':
-      // The schedule brings the next one.
+      // The schedule enqueues the next one.
       return
   }
 }

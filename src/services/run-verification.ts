@@ -16,24 +16,23 @@ import { type CheckRun, claimAll, claimDue, claimOne, finishRun } from './claim-
 import { recapturePost } from './recapture-post.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
-/** Which posts: those whose check is due, all, or one. */
+/** Which posts to check: those that are due, all, or one. */
 export type PostSelection = 'due' | 'all' | { readonly post: PostRef }
 
-/** What an operator should know of a round, beside its lines. `short`: it did not do what it is there for. */
+/** Warnings for the operator, in addition to the lines of results. `short`: the run did not reach its goal. */
 export interface VerificationSummary {
   readonly note: string
   readonly short: boolean
 }
 
-/** Looks in a row that say nothing, after which a platform is left alone for this round. */
+/** After this many inconclusive checks in a row, the run stops asking the platform. */
 const SILENT = 100
 
 /**
- * Checks posts against their platforms and keeps what follows, a line each as it is done; then what an
- * operator should know.
+ * Checks posts against their platforms and saves the results. Yields one line for each check, then the warnings.
  *
- * @param most how many posts at most, of those that are due
- * @throws ServiceError `not-found` for one post that the catalog does not have
+ * @param most maximum number of posts, of those that are due
+ * @throws ServiceError `not-found` if the catalog does not have the one post
  */
 export async function runVerification(
   deps: Pick<
@@ -112,14 +111,14 @@ export async function runVerification(
         [...taken.values()].map(({ post }) => post),
       )
     }
-    // The pages around posts come after the posts; in the queue's rounds the round itself sees to them.
+    // Check the pages around posts after the posts; a run of the queue does that itself.
     if (which === 'due' && most === undefined && !signal.aborted)
       await checkLinks(deps, signal, LINKS_PER_RUN)
     yield* notes(guard, round, which === 'due' && round.spent ? await countDuePosts(db, clock.now()) : 0)
   })()
 }
 
-/** Those that were taken up and not looked at are given back at the end. */
+/** Records the claimed posts in `taken`; those that are not checked are released at the end of the run. */
 async function* remembered(
   posts: AsyncIterable<WatchedPost>,
   taken: Map<string, WatchedPost>,
@@ -169,7 +168,7 @@ async function recaptured(
   try {
     await recapturePost(deps, post, signal)
   } catch (thrown) {
-    // The look stands; the capture is open, and the sweeper sees to it.
+    // The check is saved and the capture stays open, so the sweeper enqueues it.
     const error = asStetError(toCatalogError(thrown), postSlug(post))
     deps.logger.warn({ post: postSlug(post), code: error.code, err: error }, 'new version not captured yet')
   }

@@ -3,8 +3,8 @@ import { findKnownArticleKeys, saveArticleRecord } from '../catalog/articles/art
 import type { Db } from '../catalog/catalog.ts'
 
 /**
- * Adds a version of an article that the ledger holds to the catalog. Idempotent: a version that was written by an earlier
- * attempt is added only if the catalog does not have it.
+ * Saves a version of an article that the ledger holds in the catalog. Idempotent: a version that an earlier attempt
+ * wrote to the ledger is saved only if the catalog does not have it.
  */
 export async function saveArticle(db: Db, { key, record, created }: StoredArticle, now: Date): Promise<void> {
   if (!created && (await findKnownArticleKeys(db, [key])).has(key)) return

@@ -9,7 +9,7 @@ import type { Outcome, Reason } from '../model/outcome.ts'
 import type { PostRef } from '../model/platform.ts'
 import { nextRetryAt } from './retry-due-captures.ts'
 
-/** A capture that is under way, and its time. */
+/** A capture in progress, and its capture time. */
 export interface CaptureClaim {
   readonly post: PostRef
   readonly capturedAt: Date
@@ -18,10 +18,10 @@ export interface CaptureClaim {
 type Found = Pick<CaptureResult, 'outcome' | 'reason' | 'missing' | 'retryAt' | 'manifest'>
 
 /**
- * Keeps what an attempt at a capture found, its snapshot, and what is to be told of it, in one
- * transaction. Said again, it is the same; a capture that has ended already stays as it is.
+ * Saves the findings of a capture attempt, its snapshot and its announcements in one transaction. Idempotent: a capture
+ * that has already ended does not change.
  *
- * @param ended whether the capture ends with it
+ * @param ended whether this attempt ends the capture
  */
 export async function saveCapture(
   db: Db,
@@ -36,17 +36,17 @@ export async function saveCapture(
   const finding = { outcome, reason, missing, retryAt }
   await db.transaction().execute(async (tx) => {
     if (manifest) await saveSnapshot(tx, manifest, manifest.wacz.key.replace(/\.wacz$/, '.json'), now)
-    // By its time it is this capture's own, whichever attempt has written it.
+    // The capture time identifies this capture's snapshot, whichever attempt wrote it.
     if (manifest && Date.parse(manifest.capturedAt) === capturedAt.getTime()) {
       const detail = { outcome, reason, snapshotId: manifest.id }
       await saveAnnouncement(tx, announcement('snapshot.created', post, manifest.id, now, detail), now)
     }
-    // A worker that was taken for dead may come late: its snapshot counts, its end of the capture does not.
+    // A worker that was presumed dead may finish late: its snapshot is kept, its end of the capture is ignored.
     const of = { ...post, generation }
     if (!ended) return await recordAttempt(tx, of, finding, now)
     const failure = failureOf(outcome, manifest !== null)
     const end = await endCapture(tx, of, finding, failure, now)
-    // That it failed the same way the time before is no news.
+    // A failure that equals the previous one is not announced.
     if (end !== null && failure !== null && failure !== end.failedBefore) {
       const since = capturedAt.toISOString()
       const detail = { outcome, reason, since, retryAt: retryAt?.toISOString() ?? null }
@@ -60,15 +60,15 @@ export async function saveCapture(
 }
 
 /**
- * Whether the newsroom is to be told: a capture failed, or ended with no copy at all. That a platform
- * has no public way to ask (`unsupported`) is known beforehand, and no news.
+ * Whether to announce the end of a capture: it failed, or it ended without a copy. A platform without public access
+ * (`unsupported`) is known in advance and not announced.
  */
 function failureOf(outcome: Outcome, kept: boolean): Outcome | null {
   if (outcome === 'failed' || outcome === 'blocked') return outcome
   return kept || outcome === 'unsupported' || outcome === 'unresolved' ? null : outcome
 }
 
-/** Ends a capture that nobody works on any more as `failed`; one that has ended already stays as it is. */
+/** Ends an abandoned capture as `failed`; a capture that has already ended does not change. */
 export async function failCapture(
   db: Db,
   post: Pick<PostRef, 'platform' | 'id'>,

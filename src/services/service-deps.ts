@@ -17,15 +17,15 @@ import type { ArticleDeps } from './load-article.ts'
 import type { SnapshotCache } from './snapshot-cache.ts'
 
 /**
- * The parts of a process that the use cases work with. Each use case names those that it takes, as
- * `Pick<ServiceDeps, 'catalog' | 'clock'>`. `runtime/app.ts` makes them; a part behind a function is opened by its first call.
+ * The parts of a process that the use cases work with. Each use case names those that it uses, as `Pick<ServiceDeps,
+ * 'catalog' | 'clock'>`. `runtime/app.ts` creates them; a part behind a function is opened by its first call.
  */
 export interface ServiceDeps {
   readonly config: ServiceConfig
   readonly clock: Clock
   readonly logger: Logger
   readonly platforms: ConnectedPlatforms
-  /** Null: no web archive is configured. */
+  /** Null if no web archive is configured. */
   readonly webArchive: WebArchive | null
   readonly snapshotCache: SnapshotCache
   /** The directory for the temporary files of large bodies. */
@@ -45,20 +45,20 @@ export interface ServiceDeps {
 /** The settings that the use cases read. */
 export interface ServiceConfig {
   readonly publish: PublishPolicy
-  /** How many posts one process captures, or checks, at the same time. */
+  /** How many posts one process captures, or checks, concurrently. */
   readonly captureConcurrency: number
   readonly webArchive: { readonly url: string } | null
-  /** Null: kept without end. */
+  /** Null: no expiry. */
   readonly retention: { readonly evidenceMs: number | null; readonly intakeMs: number | null }
   readonly watch: WatchConfig
   readonly webhookTimeoutMs: number
-  /** A webhook that fails for so long is switched off. */
+  /** A webhook that has failed for this long is disabled. */
   readonly webhookOffAfterMs: number
 }
 
 /** The settings of checks and audits. */
 export interface WatchConfig extends SchedulePolicy, RiskPolicy {
-  /** The budget of requests. */
+  /** The request budget. */
   readonly checksPerDay: number
   readonly linkEveryMs: number
   readonly auditPeriodMs: number

@@ -6,12 +6,12 @@ import type { Approval } from '../model/publish-policy.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
 /**
- * Keeps what an editor says of showing a post to the public; null takes it back. First an event in the
- * ledger, then the catalog; what is so already is not said again.
+ * Records an editor's decision on publishing a post; null withdraws it. Appends the event to the ledger first, then
+ * updates the catalog. Idempotent: a decision that is already in force adds no event.
  *
- * @param by who decided, such as a token's id; null where nobody is named
- * @throws ServiceError `not-found` for a post that the catalog does not have; `taken-down` for a yes
- * to one that is taken down
+ * @param by who decided, such as a token's id; null if unknown
+ * @throws ServiceError `not-found` if the catalog has no such post; `taken-down` if a post that is taken down is
+ * approved
  */
 export async function setApproval(
   deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'snapshotCache' | 'clock' | 'logger'>,

@@ -10,17 +10,17 @@ import type { ServiceDeps } from './service-deps.ts'
 const PAGE = 200
 const SET_ASIDE = { reason: 'internal', retryAt: null } as const
 
-/** What a sweep put right. */
+/** What a sweep repaired. */
 export interface SweepResult {
-  /** Work whose job was nowhere to be found, and is in the queue again. */
+  /** Unfinished work whose job was lost; it was enqueued again. */
   enqueued: number
-  /** Work whose job was set aside without an end, and has one now. */
+  /** Unfinished work whose job is a dead letter; it was ended. */
   ended: number
 }
 
 /**
- * Finds accepted work without an end that nobody has seen to for `olderThanMs` (design rule 4), and
- * looks for its job: one that is lost is added again, one that was set aside ends the work.
+ * Finds accepted work that has not ended and that no worker has touched for `olderThanMs` (design rule 4), and looks
+ * for its job. A lost job is enqueued again; a dead letter ends the work.
  */
 export async function sweepLostJobs(
   deps: Pick<ServiceDeps, 'catalog' | 'queues' | 'clock' | 'logger'>,

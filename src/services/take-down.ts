@@ -5,29 +5,29 @@ import { type PostRef, postSlug } from '../model/platform.ts'
 import { type Erasure, eraseBytes } from './erase-post.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
-/** What is to be in force: a take-down for a reason, its bytes deleted too if `erase`. */
+/** The requested state: a take-down with a reason; `erase` also deletes the bytes. */
 export interface TakedownRequest {
   readonly reason: string
   readonly erase: boolean
 }
 
-/** What is in force. */
+/** The state in force. */
 export interface Takedown {
   readonly at: Date
   readonly reason: string
-  /** What became of the bytes; null where none were to be deleted. */
+  /** What happened to the bytes; null if they were not to be erased. */
   readonly erasure: Erasure | null
 }
 
 /**
- * Takes a post down, or, for null, restores it: first an event in the ledger, then the catalog, then
- * the bytes where they are to go. What is so already is not said again; an erasure that was cut
- * short is finished.
+ * Takes a post down or, for null, restores it. Appends the event to the ledger first, then updates the catalog, then
+ * erases the bytes if requested. Idempotent: a state that is already in force adds no event, and an interrupted erasure
+ * is completed.
  *
- * @param by who decided, such as a token's id; null where nobody is named
- * @returns what is in force now
- * @throws ServiceError `not-found` for a post that the catalog does not have; `taken-down` where a
- * restoration is asked for and no byte is left to show
+ * @param by who decided, such as a token's id; null if unknown
+ * @returns the state now in force
+ * @throws ServiceError `not-found` if the catalog has no such post; `taken-down` if the post cannot be restored because
+ * its bytes were erased
  */
 export async function takeDown(
   deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'snapshotCache' | 'clock' | 'logger'>,
@@ -69,7 +69,7 @@ export async function takeDown(
       cause: null,
       reason: demand?.reason ?? null,
       ...(by === null ? {} : { by }),
-      // Once asked for, deletion is asked for: another reason does not take that back.
+      // A requested erasure stays requested: a later take-down with another reason does not cancel it.
       ...(demand && (demand.erase || row.erased) ? { erase: true as const } : {}),
       evidence: [],
     }

@@ -5,20 +5,20 @@ import { verifyStoredSnapshot } from '../verify/verify-stored-snapshot.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
 export interface SnapshotVerification extends SnapshotCheck {
-  /** The stored file's SHA-256, as it was read just now. */
+  /** The SHA-256 of the stored file's current bytes. */
   readonly sha256: string
-  /** The key is among those that this ledger publishes. */
+  /** Whether the key is among those that this ledger publishes. */
   readonly keyKnown: boolean
 }
 
-/** The whole of a file is read for a proof: so many at once in one process, and whoever comes then is told. */
+/** Verification reads a whole file. One process verifies this many at once and rejects further requests. */
 const AT_ONCE = 2
 let running = 0
 
 /**
- * Reads a stored snapshot anew and proves it, from the bytes of its file and its manifest alone.
+ * Reads a stored snapshot again and verifies it from the bytes of its file and its manifest alone.
  *
- * @throws ServiceError `too-many-requests` · StoreError `store-corrupt` where one of the two is gone
+ * @throws ServiceError `too-many-requests` · StoreError `store-corrupt` if the file or the manifest is missing
  */
 export async function verifySnapshot(
   deps: Pick<ServiceDeps, 'ledger' | 'scratchDir'>,

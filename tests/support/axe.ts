@@ -5,10 +5,10 @@ import type { Page } from 'playwright-core'
 /** The minified script, half as long as `axe.source`: each page receives it anew. */
 const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 
-/** What axe finds serious or critical. */
+/** The violations that axe rates serious or critical. */
 export async function seriousFindings(page: Page): Promise<string[]> {
   await page.evaluate(AXE)
-  // Style sheets are read from the page: fetching them anew is what our policy forbids.
+  // Read style sheets from the page, because our policy forbids axe to fetch them again.
   const found = await page.evaluate<
     { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[]
   >(`axe.run(document, { preload: false, resultTypes: ['violations'] }).then((result) => result.violations)`)

@@ -9,9 +9,8 @@ export type Dump = Readonly<
 >
 
 /**
- * What a catalog says that follows from the ledger, row by row. Left out is what the database alone
- * knows, as docs/service.md lists it: versions that cite nothing, what single checks and attempts found,
- * when a row was made.
+ * Dumps the catalog's rows that follow from the ledger. Omits what only the database knows, as docs/service.md lists
+ * it: versions that cite no post, the results of single checks and attempts, and the times when rows were created.
  */
 export async function dumpCatalog({ db }: Catalog): Promise<Dump> {
   return {
@@ -60,7 +59,7 @@ export async function dumpCatalog({ db }: Catalog): Promise<Dump> {
   }
 }
 
-/** The same of a database by its URL. */
+/** The same for a database by its URL. */
 export async function dumpDatabase(url: string): Promise<Dump> {
   const catalog = await openCatalog({ connectionString: url })
   try {

@@ -5,7 +5,7 @@ import type { Manifest } from '../../src/model/manifest.ts'
 import type { Outcome } from '../../src/model/outcome.ts'
 import type { PostRef } from '../../src/model/platform.ts'
 
-/** A moment of the tests' own day. */
+/** A fixed time on the tests' day. */
 export const at = (second: number) => new Date(Date.UTC(2026, 4, 1, 12, 0, second))
 
 /** Each test has posts of its own. */

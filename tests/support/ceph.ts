@@ -19,17 +19,17 @@ interface Address {
 
 /** An S3 server, as a test uses it. */
 export interface Gateway extends Address {
-  /** What the SDK reads from the environment to reach it. */
+  /** The environment variables from which the SDK reads its address and credentials. */
   readonly env: Readonly<Record<string, string>>
-  /** Makes a bucket and answers its name. */
+  /** Creates a bucket and returns its name. */
   bucket(name: string, options?: { lock: boolean }): Promise<string>
 }
 
-/** A one-node Ceph with its RADOS Gateway: an S3 server that keeps its word, on the loopback. */
+/** A one-node Ceph with its RADOS Gateway: a real, strongly consistent S3 server on the loopback. */
 export interface Ceph extends Gateway, AsyncDisposable {
   /** Stops the gateway at once, as a crash would. */
   stopGateway(): Promise<void>
-  /** After a stop: the same store at the same address, once it answers. */
+  /** Starts the gateway again after a stop, with the same store at the same address. Resolves once it answers. */
   startGateway(): Promise<void>
 }
 
@@ -39,12 +39,12 @@ const TOOLS = ['radosgw', 'ceph-mon', 'ceph-osd', 'ceph-authtool']
 export const hasCeph = (): boolean =>
   TOOLS.every((tool) => spawnSync(tool, ['--version'], { stdio: 'ignore' }).status === 0)
 
-/** Starts one, in memory, in about two seconds; its processes and directory go with it. */
+/** Starts a Ceph in memory, in about two seconds. Disposal ends its processes and deletes its directory. */
 export async function startCeph(): Promise<Ceph> {
-  // Short: the path of a unix socket may have 107 bytes.
+  // Keep it short: the path of a Unix socket may have 107 bytes.
   const dir = await mkdtemp(join(tmpdir(), 'rgw-'))
   const children: ChildProcess[] = []
-  // A test run that is stopped before its end must leave no server behind.
+  // A test run that is interrupted must leave no server behind.
   process.once('exit', () => {
     for (const child of children) child.kill('SIGKILL')
   })
@@ -121,7 +121,7 @@ async function start(dir: string, children: ChildProcess[]): Promise<Ceph> {
   }
 }
 
-/** A gateway that runs already. */
+/** A gateway that is already running. */
 export function gatewayAt(address: Address): Gateway {
   const { endpoint, accessKey, secretKey } = address
   return {
@@ -166,7 +166,7 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
   }
 }
 
-/** Two ports at once, so that they differ. */
+/** Returns two ports, opened at the same time so that they differ. */
 async function freePorts(): Promise<[number, number]> {
   const servers = [createServer(), createServer()]
   const ports: number[] = []
@@ -183,7 +183,9 @@ async function freePorts(): Promise<[number, number]> {
   return [ports[0] ?? 0, ports[1] ?? 0]
 }
 
-/** What was found to matter: cephx with one keyring, a short proposal interval, one copy of all, no delay on TCP. */
+/**
+ * The settings that shorten the start: cephx with one keyring, a short proposal interval, one replica, no delay on TCP.
+ */
 const configuration = (dir: string, fsid: string, monPort: number, port: number): string => `[global]
 fsid = ${fsid}
 mon host = v2:127.0.0.1:${monPort}

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
 
 export const CHROMIUM = '/usr/bin/chromium'
-/** Debian's package; without it a browser can't be tried. */
+/** Debian's package; browser tests are skipped without it. */
 export const hasChromium = (): boolean => existsSync(CHROMIUM)
 
-/** It asks for nothing but what a test opens, and plays what a page shows. */
+/** Makes Chromium request only what a test opens, and play the media of its pages. */
 export const CHROMIUM_FLAGS = [
   '--disable-background-networking',
   '--disable-quic',

@@ -1,18 +1,18 @@
 import { request as ask, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** One request that went through. */
+/** One request that passed through the proxy. */
 export interface Passed {
   readonly method: string
   readonly path: string
   readonly range: string | null
-  /** Bytes of the answer's body that have left for whoever asked. */
+  /** Bytes of the response body that were sent to the client. */
   sent: number
-  /** Whether the connection of whoever asked has ended, by either side. */
+  /** Whether the client's connection has ended, closed by either side. */
   over: boolean
 }
 
-/** Stands before a server, hands everything on as it comes, and keeps count. */
+/** A reverse proxy that forwards everything unchanged and counts it. */
 export interface CountingProxy extends AsyncDisposable {
   readonly url: string
   readonly passed: Passed[]
@@ -26,7 +26,7 @@ export async function countingProxy(target: string): Promise<CountingProxy> {
     const [path = ''] = url.split('?', 1)
     const one: Passed = { method, path, range: headers.range ?? null, sent: 0, over: false }
     passed.push(one)
-    // The host stays as it was asked for: it is part of what is signed.
+    // Keep the client's Host header, because the signature covers it.
     const onward = ask({ hostname, port, method, path: url, headers }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.rawHeaders)
       answer.on('data', (chunk: Buffer) => {

@@ -44,8 +44,8 @@ export async function createDatabase(form: 'migrated' | 'blank' = 'migrated'): P
     url,
     env: { STET_DATABASE_URL: url },
     empty: () => run(url, DELETE_ALL),
-    // PostgreSQL waits five seconds for connections that are about to end: it must not cut them off.
-    [Symbol.asyncDispose]: () => run(server, `drop database "${name}"`),
+    // A killed process may still be connected.
+    [Symbol.asyncDispose]: () => run(server, `drop database "${name}" with (force)`),
   }
 }
 

@@ -5,7 +5,7 @@ import { detectCitations } from '../../src/detect/detect-citations.ts'
 import type { Citation } from '../../src/model/citation.ts'
 import type { Recogniser } from '../../src/model/recogniser.ts'
 
-/** How well citations of one platform and role were found. */
+/** How well the citations of one platform and role were found. */
 export interface Score {
   readonly right: number
   readonly wrong: number
@@ -13,12 +13,12 @@ export interface Score {
   readonly precision: number
   readonly recall: number
   readonly f1: number
-  /** File and id of each that was wrong or missed. */
+  /** File and id of each citation that was wrong or missed. */
   readonly failures: readonly string[]
 }
 
 export interface FlattenedScore extends Score {
-  /** Of those right whose words are known, how many have exactly these (white space aside). */
+  /** Of the right citations whose text is known, how many have exactly this text (ignoring white space). */
   readonly textExact: number
 }
 
@@ -43,7 +43,7 @@ const rate = (right: number, wrong: number, missed: number, failures: string[]):
   }
 }
 
-/** The real pages with their truth: name, bytes, and for each page what a reader sees. */
+/** The real pages with their ground truth: name, bytes, and what a reader of the page sees. */
 export function truePages(shared: string): { name: string; bytes: Uint8Array; truth: Truth[string] }[] {
   const truth = JSON.parse(readFileSync(join(shared, 'truth.json'), 'utf8')) as Truth
   return Object.entries(truth).map(([name, entry]) => ({
@@ -53,7 +53,10 @@ export function truePages(shared: string): { name: string; bytes: Uint8Array; tr
   }))
 }
 
-/** Sets of ids a page: right if embedded; wrong if reported as embed and neither embedded nor uncertain. */
+/**
+ * Scores the set of ids on each page: right if embedded; wrong if reported as an embed and neither embedded nor
+ * uncertain.
+ */
 export function scoreEmbeds(
   shared: string,
   recognisers: readonly Recogniser[],
@@ -97,7 +100,7 @@ interface Tally {
   missed: number
 }
 
-/** Of each platform and form that the truth names, how many of its embeds were found. */
+/** For each platform and form in the ground truth, how many of its embeds were found. */
 export function trueForms(shared: string, recognisers: readonly Recogniser[]): [string, Tally][] {
   return tallied(shared, recognisers, (embedded, _uncertain, embeds, count) => {
     for (const one of embedded) {
@@ -107,7 +110,7 @@ export function trueForms(shared: string, recognisers: readonly Recogniser[]): [
   })
 }
 
-/** Of each platform and form that was answered, how many were embeds. */
+/** For each platform and form that was reported, how many were embeds. */
 export function foundForms(shared: string, recognisers: readonly Recogniser[]): [string, Tally][] {
   return tallied(shared, recognisers, (embedded, uncertain, embeds, count) => {
     const among = (entries: readonly TruthEntry[], one: Citation) =>
@@ -162,7 +165,7 @@ interface Passage {
   } | null
 }
 
-/** Each passage's one citation, at its handle: right with handle, date and links exact. */
+/** Scores the one citation of each passage by its handle: right if handle, date and links are exact. */
 export function scoreFlattened(
   shared: string,
   recognisers: readonly Recogniser[],

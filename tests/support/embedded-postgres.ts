@@ -13,7 +13,7 @@ const JOIN = fileURLToPath(new URL('join-database.ts', import.meta.url))
 /**
  * A client of a data directory's server, in a process of its own that has joined.
  *
- * @param as another user, if this one is root
+ * @param as another user, if this process runs as root
  */
 export async function spawnClient(
   dataDir: string,
@@ -28,7 +28,7 @@ export async function spawnClient(
   return child
 }
 
-/** Ends a client as it ends by itself. */
+/** Ends a client in the orderly way. */
 export async function endClient(child: ChildProcess): Promise<void> {
   child.stdin?.end()
   await ended(child)
@@ -43,13 +43,13 @@ async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
 }
 
-/** The process number in `postmaster.pid`; null where no server has one there. */
+/** The process id in `postmaster.pid`; null if no server has written one. */
 export async function postmasterOf(dataDir: string): Promise<number | null> {
   const text = await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').catch(() => null)
   return text === null ? null : Number.parseInt(text, 10)
 }
 
-/** Processes whose working directory is the cluster: the keeper, the server and its children. */
+/** The processes whose working directory is the cluster: the keeper, the server and its children. */
 export async function processesOn(dataDir: string): Promise<number[]> {
   const found: number[] = []
   for (const name of await readdir('/proc')) {
@@ -60,12 +60,12 @@ export async function processesOn(dataDir: string): Promise<number[]> {
   return found
 }
 
-/** Waits until nothing of the server is left. */
+/** Waits until every process of the server has ended. */
 export async function serverGone(dataDir: string): Promise<void> {
   await until(async () => (await processesOn(dataDir)).length === 0)
 }
 
-/** Asks one question over a connection of its own. */
+/** Runs one query over a connection of its own. */
 export async function ask(connection: pg.ClientConfig, sql: string): Promise<Record<string, unknown>[]> {
   const client = new pg.Client(connection)
   await client.connect()
@@ -76,7 +76,7 @@ export async function ask(connection: pg.ClientConfig, sql: string): Promise<Rec
   }
 }
 
-/** The user `nobody`, if this process is root and that user can run what Stet runs; else null. */
+/** The user `nobody`, if this process runs as root and that user can run the programs that Stet runs; else null. */
 export async function nobody(): Promise<{ uid: number; gid: number } | null> {
   if (process.getuid?.() !== 0) return null
   const [uid, gid] = await Promise.all(
@@ -88,7 +88,7 @@ export async function nobody(): Promise<{ uid: number; gid: number } | null> {
   return may === null ? null : { uid, gid }
 }
 
-/** Runs a command; answers with its standard output. */
+/** Runs a command and returns its standard output. */
 export async function output(command: string, words: readonly string[]): Promise<string> {
   return (await promisify(execFile)(command, words)).stdout.trim()
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import type { Exchange, RecordedBody, Scratch } from '../../src/model/http.ts'
 
-/** A scratch directory of a test's own; gone when disposed. */
+/** A scratch directory for one test, deleted on disposal. */
 export async function testScratch(): Promise<Scratch> {
   const dir = await mkdtemp(join(tmpdir(), 'stet-scratch-'))
   let n = 0
@@ -32,7 +32,7 @@ export function memoryBody(content: string | Uint8Array): RecordedBody {
   }
 }
 
-/** A body that lies in a file, hashed as it would have been on its way in. */
+/** A body in a file, hashed as the recorder would have hashed it on arrival. */
 export async function fileBody(path: string): Promise<RecordedBody> {
   const sum = createHash('sha256')
   for await (const chunk of createReadStream(path)) sum.update(chunk as Uint8Array)

@@ -1,13 +1,13 @@
 import pg from 'pg'
 
-/** How many rows of each kind; everything else follows from these. */
+/** The number of rows of each kind; everything else follows from these. */
 export interface Fill {
   readonly posts: number
   readonly citations: number
   readonly checks: number
 }
 
-/** Posts by one author, citations in one article: the same however many there are of both. */
+/** Posts by one author, and citations in one article, whatever the total number of either. */
 export const POSTS_AN_AUTHOR = 50
 export const CITATIONS_AN_ARTICLE = 5
 export const VOCABULARY = 20_000
@@ -40,19 +40,19 @@ export const postId = (n: number): string => String(FIRST_ID + BigInt(n))
 export const articleUrlOf = (n: number): string => `https://news.example/story/${n}`
 export const handleOf = (n: number): string => `author${n}x`
 
-/** The n-th word of an invented language; a small n is a common one. */
+/** The n-th word of an invented language; a small n is a common word. */
 export function wordOf(n: number): string {
   let word = ''
   for (let left = n + 400; left > 0; left = Math.floor(left / 20)) word += SYLLABLES[left % 20] ?? ''
   return word
 }
 
-/** Of a word's place among all, as common words stand in a text: the first is said a thousand times before the last. */
+/** A word's rank, distributed as in natural text: the first word occurs a thousand times as often as the last. */
 export const zipf = (random: number): number => Math.min(VOCABULARY - 1, Math.floor(VOCABULARY ** random) - 1)
 
 /**
- * Fills an empty catalog on PostgreSQL, by SQL alone, with posts of three years: authors with fifty posts,
- * articles with five citations, words as often as in a language. Indexes are made when all is there.
+ * Fills an empty catalog on PostgreSQL, by SQL alone, with posts of three years: authors with fifty posts each,
+ * articles with five citations each, and words as frequent as in a natural language. Creates the indexes last.
  */
 export async function fillCatalog(url: string, { posts, citations, checks }: Fill): Promise<void> {
   const one = await connect(url)
@@ -151,7 +151,7 @@ const VERSIONS = `
   insert into article_versions (article_id, recorded_at, body_sha256, body_bytes, ledger_key)
   select id, created_at, md5(url) || md5(url), 4000, 'articles/' || id || '.json' from articles`
 
-/** Each cites posts of about its own day, so that some are cited often and most once or twice. */
+/** Each article cites posts of about its own day, so that a few posts are cited often and most once or twice. */
 const CITATIONS = `
   insert into citations (article_id, recorded_at, n, platform, post_id, url, role, form, author, text, links, quote, start_offset, end_offset)
   select a.id, a.created_at, c, p.platform, p.id, p.url, 'embed', 'blockquote',

@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib'
 import { normalizeLowS } from '../../src/archive/ecdsa-signature.ts'
 import { centralDirectory, layoutEntries, localHeader } from '../../src/archive/zip/zip-layout.ts'
 
-/** The ZIP of these files, as Stet would write it: what is wrong with it lies in the files. */
+/** The ZIP of these files, as Stet would write it: only the files themselves are wrong. */
 export function zipOf(content: Iterable<readonly [string, Buffer]>): Buffer {
   const entries = [...content].map(([name, data]) => ({ name, size: data.length, crc32: crc32(data), data }))
   const bodies = entries.flatMap((entry) => [localHeader(entry), entry.data])
@@ -11,7 +11,7 @@ export function zipOf(content: Iterable<readonly [string, Buffer]>): Buffer {
 }
 const sha256 = (data: Uint8Array): string => createHash('sha256').update(data).digest('hex')
 
-/** A whole new archive around other files: hashed, sealed and signed anew by someone who knows the format. */
+/** A complete new archive around other files: hashed, sealed and signed again by an attacker who knows the format. */
 export function forgery(
   files: ReadonlyMap<string, Buffer>,
   change: (files: Map<string, Buffer>) => void,

@@ -21,7 +21,7 @@ const post = (n: number): PostRef => {
 
 const url = (n: number): string => `https://news.example/tides/${n}`
 
-/** A manifest that lies where it belongs. */
+/** A manifest under its correct key. */
 export function placedManifest(of: PostRef, at: Date, outcome: Manifest['outcome'], text: string): Manifest {
   const made = manifestOf(of, 0, outcome, text)
   const key = snapshotKeys(of, at).wacz
@@ -53,7 +53,9 @@ function articleOf(n: number, posts: number): ArticleRecord {
   }
 }
 
-/** A ledger of so many posts and a fifth as many articles, made as it is read; nothing of it is held but its keys. */
+/**
+ * A ledger of this many posts and a fifth as many articles, generated as it is read; only its keys are held in memory.
+ */
 export function generatedLedger(posts: number): Store & { readonly objects: number } {
   const names = new Map<string, number>()
   const keys: string[] = []

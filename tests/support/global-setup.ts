@@ -15,7 +15,7 @@ type Start<Of extends Name> = (parts: AsyncDisposableStack) => Promise<SharedSer
 
 const START: { [Of in Name]: Start<Of> } = {
   async postgres(parts) {
-    // Every file has its pools, and every worker of a queue a connection.
+    // Every file has its connection pools, and every worker of a queue a connection.
     const postgres = parts.use(await startPostgres(['max_connections=500', 'synchronous_commit=off']))
     const url = await postgres.database(TEMPLATE)
     await (await openCatalog({ connectionString: url })).close()
@@ -43,8 +43,8 @@ const START: { [Of in Name]: Start<Of> } = {
 }
 
 /**
- * Vitest's global setup: the servers that all test files share, each started when the first file asks for it, so
- * that a run of tests without servers starts none. Files ask over HTTP, since they run in processes of their own.
+ * Vitest's global setup: starts the servers that all test files share, each on the first request for it, so that a run
+ * of tests without servers starts none. Files request them over HTTP, since they run in processes of their own.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const parts = new AsyncDisposableStack()

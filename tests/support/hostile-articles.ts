@@ -1,6 +1,6 @@
 const times = (text: string, count: number) => text.repeat(count)
 
-/** Inputs made to cost more than their size; each grows with `n`. */
+/** Inputs designed to cost more than their size; each grows with `n`. */
 export const HOSTILE: Readonly<Record<string, (n: number) => string>> = {
   'nested elements': (n) => `twitter${times('<div>', n)}${times('</b>', n)}`,
   'nested formatting that never closes': (n) => `twitter<i><div>${times('<span>', n)}${times('</i>', n)}`,

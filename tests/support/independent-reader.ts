@@ -6,8 +6,8 @@ import { WARCParser } from 'warcio'
 import { type Entry, fromBuffer, type ZipFile } from 'yauzl'
 
 /**
- * A reader of snapshots that shares no code with Stet: it knows `docs/archive-format.md`, and uses
- * other people's readers of ZIP and WARC.
+ * A reader of snapshots that shares no code with Stet. It follows `docs/archive-format.md`, and uses third-party
+ * readers of ZIP and WARC.
  */
 export interface ReadSnapshot {
   readonly files: ReadonlyMap<string, Buffer>
@@ -97,7 +97,7 @@ interface PlacedResource {
   readonly record: { readonly offset: number; readonly length: number } | null
 }
 
-/** The body of a resource, by the manifest and the whole file's bytes alone. */
+/** Reads the body of a resource, using only the manifest and the whole file's bytes. */
 export function bodyByManifest(
   manifest: { readonly resources: readonly PlacedResource[] },
   n: number,

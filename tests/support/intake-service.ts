@@ -6,7 +6,7 @@ import { type App, type AppOverrides, createApp } from '../../src/runtime/app.ts
 import { createDatabase } from './database.ts'
 import { serviceConfig, tempDir } from './service-config.ts'
 
-/** What a request must not change. */
+/** The state that a rejected request must not change. */
 export interface Taken {
   readonly intake: number
   readonly articles: number
@@ -15,7 +15,7 @@ export interface Taken {
   readonly jobs: number
 }
 
-/** The API on a port of its own, without workers: what is taken in stays to be counted. */
+/** The API on a port of its own, without workers, so that accepted work stays in the queue to be counted. */
 export interface IntakeService extends AsyncDisposable {
   readonly app: App
   readonly url: string
@@ -31,7 +31,7 @@ export interface IntakeOptions {
   readonly parts?: Partial<AppOverrides>
 }
 
-/** On a database of its own, unless `env` names one. */
+/** Uses a database of its own, unless `env` names one. */
 export async function intakeService({ env = {}, parts = {} }: IntakeOptions = {}): Promise<IntakeService> {
   await using stack = new AsyncDisposableStack()
   const dir = stack.use(await tempDir())
@@ -81,7 +81,7 @@ export async function intakeService({ env = {}, parts = {} }: IntakeOptions = {}
   }
 }
 
-/** A problem document, and that it is one. */
+/** Returns a problem document; throws if the response is none. */
 export async function problemOf(answer: Response): Promise<{ status: number; code: string; detail: string }> {
   const type = answer.headers.get('content-type')
   if (type !== 'application/problem+json') throw new Error(`${answer.status} ${type}: ${await answer.text()}`)

@@ -1,6 +1,6 @@
 /**
- * Joins the embedded PostgreSQL of a data directory in a process of its own and says `joined`; leaves when its standard
- * input ends. `node join-database.ts <directory>`
+ * Joins the embedded PostgreSQL of a data directory in a process of its own and prints `joined`. Leaves when its
+ * standard input ends. `node join-database.ts <directory>`
  */
 import { once } from 'node:events'
 import { openEmbeddedPostgres } from '../../src/runtime/embedded-postgres/embedded-postgres.ts'

@@ -1,6 +1,6 @@
 /**
- * Packs, stores, checks and adopts one snapshot whose video has that many megabytes, and prints by
- * how much the process grew: `node large-snapshot.ts 300`.
+ * Packs, stores, checks and imports one snapshot whose video has this many megabytes, and prints how much the process's
+ * memory grew: `node large-snapshot.ts 300`.
  */
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -6,7 +6,7 @@ import { tombstone } from './origin/tombstone.ts'
 import { type TweetResult, tweetResult } from './origin/tweet-result.ts'
 import { seeded } from './seeded.ts'
 
-/** A way to answer that is no death. */
+/** An answer that does not prove that the post is gone. */
 type Lie = (res: ServerResponse, truth: TweetResult) => void
 
 const html = '<!doctype html><title>Error</title><p>This Post was deleted by the Post author.</p>'
@@ -25,7 +25,7 @@ const json =
 const wording = (text: string): Lie =>
   json({ __typename: 'TweetTombstone', tombstone: { text: { text, entities: [], rtl: false } } })
 
-/** What either source may answer. */
+/** The false answers that either source may give. */
 const EITHER: readonly (readonly [string, Lie])[] = [
   ['500', page(500)],
   ['502', page(502)],
@@ -54,7 +54,10 @@ const EITHER: readonly (readonly [string, Lie])[] = [
     },
   ],
 ]
-/** What `tweet-result` alone may answer. 404 among them: where oEmbed says otherwise it proves nothing. */
+/**
+ * The false answers that only `tweet-result` may give. 404 is among them, because it proves nothing if oEmbed
+ * contradicts it.
+ */
 const TWEET_RESULT: readonly (readonly [string, Lie])[] = [
   ...EITHER,
   ['404', page(404)],
@@ -68,22 +71,22 @@ const TWEET_RESULT: readonly (readonly [string, Lie])[] = [
 
 export interface Liar extends AsyncDisposable {
   readonly port: number
-  /** Part of answers that are lies; 0 heals it. */
+  /** The share of answers that are false; 0 makes the origin honest. */
   lies: number
-  /** So many answers from now on are 503. */
+  /** The number of next answers that are 503. */
   outage: number
-  /** How often each lie was told. */
+  /** How often each false answer was given. */
   readonly told: Map<string, number>
-  /** When each request came, by source, in milliseconds of `now`. */
+  /** The time of each request, by source, in milliseconds of `now`. */
   readonly came: Readonly<Record<'tweet-result' | 'oembed', number[]>>
 }
 
-/** An origin that plays X over plain HTTP and lies; its dice are the same each time. */
+/** An origin that plays X over plain HTTP and gives false answers, with the same random sequence in each run. */
 export async function startLiar(posts: readonly FixturePost[], now: () => number): Promise<Liar> {
   const answers = new Map(
     posts.map((post) => {
       const answer = tweetResult(post)
-      // Without a picture of the author: media are not what this is about.
+      // Without the author's avatar, because these tests are not about media.
       const user = { ...answer.user, profile_image_url_https: undefined }
       return [post.id, { truth: { ...answer, user } as TweetResult, dead: post.dead ?? null }]
     }),

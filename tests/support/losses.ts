@@ -8,7 +8,7 @@ import type { Liveness } from '../../src/model/outcome.ts'
 import type { PostRef } from '../../src/model/platform.ts'
 import { citing, manifestOf } from './catalog-rows.ts'
 
-/** A post that was captured, with the words and the author that a test wants. */
+/** Saves a captured post, with the text and the author that a test wants. */
 export async function kept(
   db: Db,
   post: PostRef,
@@ -20,7 +20,7 @@ export async function kept(
   await saveSnapshot(db, whole, `m/${post.id}.json`, new Date('2026-05-01T12:00:00Z'))
 }
 
-/** An article whose newest version cites these posts. */
+/** Saves an article whose newest version cites these posts. */
 export async function citedBy(
   db: Db,
   url: string,
@@ -37,7 +37,7 @@ export async function citedBy(
   await saveArticleRecord(db, articleKey(url, at), record, at)
 }
 
-/** What the ledger says became of a post. */
+/** Saves an event of the post, as the ledger holds it. */
 export async function happened(
   db: Db,
   post: PostRef,

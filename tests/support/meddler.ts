@@ -1,17 +1,19 @@
 import { type AddressInfo, connect, createServer } from 'node:net'
 
-/** What a meddler makes of the bytes that pass it: other bytes, `cut` to end both sides, or an answer of its own. */
+/**
+ * Changes the bytes that pass the proxy: returns other bytes, `cut` to close both connections, or an answer of its own.
+ */
 export interface Meddling {
   asked?(data: Buffer): Buffer | { answer: string }
   answered?(data: Buffer): Buffer | 'cut'
 }
 
-/** A wire between a client and a server on this machine, with somebody at it. */
+/** A TCP proxy between a client and a server on this machine that can alter the traffic. */
 export interface Meddler extends AsyncDisposable {
   readonly url: string
 }
 
-/** Listens on a free port and passes everything on to `target`, as `meddling` leaves it. */
+/** Listens on a free port and forwards everything to `target`, after `meddling` has changed it. */
 export async function startMeddler(target: string, meddling: Meddling): Promise<Meddler> {
   const wire = createServer((client) => {
     const server = connect(Number(new URL(target).port), '127.0.0.1')

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 const fixture = (name: string): Buffer => readFileSync(join(import.meta.dirname, '../fixtures/archive', name))
 
-/** 32×24, a test pattern of ffmpeg's. */
+/** 32×24 pixels, a test pattern of ffmpeg. */
 export const PNG = fixture('lighthouse.png')
-/** 64×64, two seconds of the same, H.264. */
+/** 64×64 pixels, two seconds of the same pattern, H.264. */
 export const MP4 = fixture('lighthouse.mp4')

@@ -6,13 +6,13 @@ import { sharedBrowser } from './shared.ts'
 /** A newspaper's site of one page, and a reader's browser. */
 export interface NewsSite extends AsyncDisposable {
   readonly browser: Browser
-  /** The address of its page. */
+  /** The URL of its page. */
   readonly home: string
-  /** From now on the page is this markup, under this policy (`Content-Security-Policy`), if any. */
+  /** Replaces the page by this markup, under this `Content-Security-Policy`, if any. */
   publish(markup: string, policy?: string): void
   /**
    * Publishes the markup and opens it.
-   * @param before what is done with the page of the browser before it goes there
+   * @param before called with the browser's page before it navigates
    */
   open(
     markup: string,
@@ -26,24 +26,24 @@ export interface NewsSite extends AsyncDisposable {
 /** A page that a reader has open. */
 export interface OpenPage {
   readonly page: Page
-  /** `METHOD address` of all that it asked for. */
+  /** `METHOD URL` of all requests that the page made. */
   readonly asked: readonly string[]
-  /** The bodies of its questions to `/v1/embeds`. */
+  /** The bodies of its requests to `/v1/embeds`. */
   readonly questions: readonly string[]
-  /** What went wrong in its scripts. */
+  /** The uncaught errors of its scripts. */
   readonly errors: readonly string[]
-  /** What was written to its console, by the browser itself too. */
+  /** Its console messages, including those of the browser itself. */
   readonly told: readonly string[]
 }
 
-/** The archived cards that stand in a page: those on their way are frames too, but unseen. */
+/** The archived cards that are visible in a page: a card that is still loading is a frame too, but hidden. */
 export const cards = (page: Page): Locator => page.locator('iframe[data-stet-card]:visible')
 
-/** What a page's `embed.js` is answered. */
+/** Waits for the response to a page's `embed.js`. */
 export const answered = (page: Page): ReturnType<Page['waitForResponse']> =>
   page.waitForResponse((one) => one.url().endsWith('/v1/embeds'))
 
-/** Opens the site on a free port of loopback, with nothing published yet. */
+/** Opens the site on a free port of the loopback, with nothing published yet. */
 export async function openNewsSite(): Promise<NewsSite> {
   let page = { markup: '', policy: '' }
   const server = createServer((request, response) => {

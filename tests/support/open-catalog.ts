@@ -1,4 +1,4 @@
-/** Opens a catalog in a process of its own. `node open-catalog.ts <url>`, with a line on stdin as the start. */
+/** Opens a catalog in a process of its own. `node open-catalog.ts <url>`; a line on stdin makes it start. */
 import { once } from 'node:events'
 import { openCatalog } from '../../src/catalog/catalog.ts'
 

@@ -11,11 +11,11 @@ const PLAYER = join(import.meta.dirname, '../../node_modules/replaywebpage')
 /** replaywebpage in headless Chromium, with one snapshot loaded. */
 export interface Player extends AsyncDisposable {
   readonly page: Page
-  /** The archived page, once `selector` is in it. */
+  /** The archived page, once `selector` matches in it. */
   frame(selector: string): Promise<Frame>
-  /** What the player itself says of the collection; `verify` has what it read of the signature. */
+  /** The player's own metadata of the collection; `verify` holds what it read of the signature. */
   verification(): Promise<Record<string, unknown>>
-  /** Addresses outside the player's own server that the browser asked for: an archive must need none. */
+  /** URLs outside the player's own server that the browser requested: an archive must need none. */
   readonly outside: readonly string[]
 }
 
@@ -23,7 +23,7 @@ const page = (url: string): string => `<!doctype html><meta charset="utf-8"><tit
 <script src="/ui.js"></script>
 <replay-web-page source="/snapshot.wacz" url="${url.replaceAll('&', '&amp;')}" replayBase="/replay/" noCache style="height:90vh"></replay-web-page>`
 
-/** Opens a `.wacz` at an address of its pages, as a newsroom's page that embeds the player would. */
+/** Opens a `.wacz` at one of its pages' URLs, as a newsroom's page that embeds the player would. */
 export async function openPlayer(wacz: string, url: string): Promise<Player> {
   const server = createServer((request, response) => {
     serve(wacz, url, request, response).catch(() => response.destroy())
@@ -44,7 +44,7 @@ export async function openPlayer(wacz: string, url: string): Promise<Player> {
     frame: (selector) => frameWith(tab, selector),
     verification: async () => {
       const collection = /\/w\/([^/]+)\//.exec((await frameWith(tab, 'body')).url())?.[1]
-      // Asked from the player's own frame: in the archived page, fetch would ask the archive.
+      // Fetch from the player's own frame, because a fetch in the archived page would read from the archive.
       const outer = tab.frames().find((frame) => frame.url().includes('/replay/?source'))
       if (!outer) throw new Error('the player has no frame of its own')
       return outer.evaluate(async (id) => {
@@ -87,11 +87,11 @@ async function serve(
   createReadStream(wacz, { start, end }).pipe(response)
 }
 
-/** On a busy machine the player sometimes never leaves its start: then it is opened anew. */
+/** On a busy machine the player sometimes hangs at its start and must be opened again. */
 const PATIENCE_MS = 10_000
 const OPENINGS = 4
 
-/** Frames come and go while the player loads: each is asked until one has it. */
+/** Frames come and go while the player loads, so each is queried until one matches. */
 async function frameWith(tab: Page, selector: string): Promise<Frame> {
   for (let opening = 1; ; opening++) {
     const deadline = Date.now() + PATIENCE_MS

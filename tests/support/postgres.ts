@@ -13,20 +13,20 @@ const run = promisify(execFile)
 
 export interface PostgresServer extends AsyncDisposable {
   readonly url: string
-  /** Of the postmaster. */
+  /** The postmaster's process id. */
   readonly pid: number
-  /** A database of its own for one test; its URL. */
+  /** Creates a database for one test and returns its URL. */
   database(name: string): Promise<string>
   kill(): Promise<void>
   /** Ends the server and all its processes at once, as a crash would. */
   crash(): Promise<void>
-  /** After a crash: the same data at the same address, once it answers. */
+  /** Starts the server again after a crash, with the same data at the same address. Resolves once it answers. */
   restart(): Promise<void>
 }
 
 /**
- * A PostgreSQL of our own on the loopback, in a directory of its own, with the programs of the embedded one; it need
- * not survive a power cut.
+ * Starts a PostgreSQL on the loopback, in a directory of its own, with the programs of the embedded one. Its data need
+ * not survive a power failure.
  *
  * @param settings `name=value`, as in `postgresql.conf`
  */
@@ -37,7 +37,7 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
   await changeOwner(account, dir)
   const data = join(dir, 'data')
   const options = { ...account.ids, cwd: dir, env }
-  /** A program of PostgreSQL as the command and the words that run it. */
+  /** The command and arguments that run a program of PostgreSQL. */
   const program = (name: string, ...words: string[]): [string, string[]] => {
     const [command = '', ...more] = [...account.prefix, join(bin, name), ...words]
     return [command, more]
@@ -60,7 +60,7 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
   }
   let { server, ended } = await start()
   const kill = async () => {
-    // The postmaster ends its children on SIGINT ("fast"); SIGKILL would leave them.
+    // On SIGINT the postmaster ends its children ("fast"); SIGKILL would leave them running.
     server.kill('SIGINT')
     await ended
   }
@@ -71,7 +71,7 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
     },
     kill,
     async crash() {
-      // Children die of it as soon as they look up; the directory is free when the last one has.
+      // The directory is free only when the last child has ended.
       const children = await childrenOf(server.pid ?? 0)
       server.kill('SIGKILL')
       for (const child of children) end(child)

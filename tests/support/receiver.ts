@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { Webhook } from 'standardwebhooks'
 
-/** One message as it came in. */
+/** One received message. */
 export interface Received {
   readonly id: string
   readonly headers: IncomingHttpHeaders
@@ -19,9 +19,9 @@ export interface Receiver extends AsyncDisposable {
   /** `host:port`, for `STET_ALLOW_PRIVATE`. */
   readonly place: string
   readonly received: Received[]
-  /** How it answers from now on; at first 204. */
+  /** Sets how it answers from now on; initially 204. */
   answer: Answer
-  /** Whether the library of the specification verifies a message with this secret. */
+  /** Whether the specification's library verifies a message with this secret. */
   verifies(secret: string, one: Received | undefined): boolean
 }
 
@@ -30,7 +30,7 @@ export const status =
   (res) =>
     void res.writeHead(code, headers).end()
 
-/** A receiver of webhooks on a port of its own, that remembers what it was sent. */
+/** A receiver of webhooks on a port of its own that records the messages sent to it. */
 export async function startReceiver(): Promise<Receiver> {
   const received: Received[] = []
   const server = createServer(async (req, res) => {

@@ -11,7 +11,7 @@ export interface RedisServer extends AsyncDisposable {
   readonly pid: number
   /** Ends the process at once, as a crash would. */
   kill(): Promise<void>
-  /** After a kill: the same data at the same address, once it answers. */
+  /** Starts the server again after a kill, with the same data at the same address. Resolves once it answers. */
   restart(): Promise<void>
 }
 
@@ -19,9 +19,9 @@ export interface RedisServer extends AsyncDisposable {
 export const hasRedis = (): boolean => spawnSync('redis-server', ['--version']).status === 0
 
 /**
- * A Redis of our own on the loopback, in a directory of its own, as the docs ask for: AOF and no eviction.
+ * Starts a Redis on the loopback, in a directory of its own, configured as the docs require: AOF and no eviction.
  *
- * @param options more words of its command line
+ * @param options further arguments of its command line
  */
 export async function startRedis(options: readonly string[] = []): Promise<RedisServer> {
   const dir = await mkdtemp(join(tmpdir(), 'stet-redis-'))

@@ -1,8 +1,7 @@
 /**
- * A reindex in a process of its own, told page by page with the memory that it takes: there to be
- * measured, and to be killed.
- * `node --expose-gc reindex-catalog.ts <database's URL> '<store>'`; the store, as JSON, is a
- * directory's, or `{"kind":"generated","posts":n}`.
+ * Runs a reindex in a process of its own, and reports each page with the memory in use. Tests measure it, and kill it.
+ * `node --expose-gc reindex-catalog.ts <database's URL> '<store>'`; the store, as JSON, is a directory's, or
+ * `{"kind":"generated","posts":n}`.
  */
 import { Ledger } from '../../src/archive/ledger.ts'
 import { openStore } from '../../src/archive/stores/open-store.ts'

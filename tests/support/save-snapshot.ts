@@ -1,7 +1,7 @@
 /**
- * One attempt at a capture whose time is fixed: adopts what is there, else packs and stores.
- * Tells on stdout that it begins: it is there to be killed.
- * `node save-snapshot.ts '{"kind":"file","dir":"…"}' <number of the post>`
+ * Runs one attempt at a capture whose capture time is fixed: finishes the snapshot that an earlier attempt began, else
+ * packs and stores one. Prints on stdout when it begins, so that a test can kill it. `node save-snapshot.ts
+ * '{"kind":"file","dir":"…"}' <number of the post>`
  */
 import { Ledger } from '../../src/archive/ledger.ts'
 import { packSnapshot } from '../../src/archive/pack-snapshot.ts'

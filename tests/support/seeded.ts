@@ -1,4 +1,6 @@
-/** Numbers from 0 to 1 (without it), the same for the same seed: mulberry32. What chance found can be looked at again. */
+/**
+ * Random numbers from 0 to 1 (exclusive), the same for the same seed (mulberry32), so that a failure can be reproduced.
+ */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0
   return () => {

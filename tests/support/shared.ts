@@ -2,7 +2,7 @@ import { type Browser, chromium } from 'playwright-core'
 import { inject } from 'vitest'
 import { type Gateway, gatewayAt } from './ceph.ts'
 
-/** The servers that all test files of a run share, and what a file must know to reach each. */
+/** The servers that all test files of a run share, and what a file needs to connect to each. */
 export interface SharedServers {
   readonly postgres: { readonly url: string }
   readonly redis: { readonly url: string }
@@ -12,7 +12,7 @@ export interface SharedServers {
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where test files ask for a shared server. */
+    /** The URL where test files request a shared server. */
     sharedServers: string
   }
 }
@@ -21,9 +21,9 @@ declare module 'vitest' {
 export const TEMPLATE = 'stet'
 
 /**
- * Asks for a shared server, which the first who asks waits for.
+ * Requests a shared server; the first request starts it and waits for it.
  *
- * @returns how to reach it, and `turn`, a number that nobody else in this run is given
+ * @returns how to connect to it, and `turn`, a number that is unique in this run
  */
 export async function sharedServer<Name extends keyof SharedServers>(
   name: Name,
@@ -33,20 +33,20 @@ export async function sharedServer<Name extends keyof SharedServers>(
   return (await answer.json()) as SharedServers[Name] & { turn: number }
 }
 
-/** The address of an empty database of the shared Redis, which nobody else uses. */
+/** The URL of an empty database of the shared Redis, reserved for the caller. */
 export async function sharedRedis(): Promise<string> {
   const { url, turn } = await sharedServer('redis')
   return `${url}/${turn}`
 }
 
-/** The shared Ceph; names of buckets are made unique. */
+/** The shared Ceph; bucket names are made unique. */
 export async function sharedCeph(): Promise<Gateway> {
   const { turn, ...address } = await sharedServer('ceph')
   const gateway = gatewayAt(address)
   return { ...gateway, bucket: (name, options) => gateway.bucket(`${name}-${turn}`, options) }
 }
 
-/** A connection to the shared Chromium, with contexts of its own; closing it closes these alone. */
+/** A connection to the shared Chromium, with contexts of its own; closing it closes only these. */
 export async function sharedBrowser(): Promise<Browser> {
   return await chromium.connect((await sharedServer('chromium')).endpoint)
 }

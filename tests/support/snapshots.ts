@@ -15,7 +15,7 @@ export const VIDEO_URL = 'https://video.twimg.com/ext_tw_video/111/pu/vid/64x64/
 export const ANSWER_URL =
   'https://cdn.syndication.twimg.com/tweet-result?id=1111111111111111111&token=x&lang=en'
 
-/** A post of an author that never was, with a photo and a video. */
+/** A post of an invented author, with a photo and a video. */
 export const POST_RECORD: PostRecord = {
   stet: 1,
   platform: 'x',
@@ -70,7 +70,7 @@ export const POST_RECORD: PostRecord = {
   quotedBy: null,
 }
 
-/** The same words under another id. */
+/** The same text under another id. */
 export function postNumber(n: number): PostRecord {
   const id = String(1111111111111111111n + BigInt(n))
   return { ...POST_RECORD, id, url: `https://x.com/mara_invented/status/${id}` }
@@ -85,10 +85,10 @@ export const CARD = `<!doctype html><html lang="en"><head><meta charset="utf-8">
 const keyDir = mkdtempSync(join(tmpdir(), 'stet-test-key-'))
 process.once('exit', () => rmSync(keyDir, { recursive: true, force: true }))
 
-/** The key that tests sign with, made once a process. */
+/** The key that tests sign with, created once per process. */
 export const testSigner: Promise<Signer> = loadSigner({ pemOrPath: null, dataDir: keyDir, mayCreate: true })
 
-/** All that a capture of `POST_RECORD` hands to the packer; `over` replaces parts of it. */
+/** Everything that a capture of `POST_RECORD` passes to the packer; `over` replaces parts of it. */
 export async function packInput(scratch: Scratch, over: Partial<PackInput> = {}): Promise<PackInput> {
   const photo = memoryBody(PNG)
   const video = memoryBody(MP4)

@@ -15,13 +15,13 @@ export const hasOpenssl = (): boolean => spawnSync('openssl', ['version'], { std
 
 if (!hasOpenssl() && process.env.CI) throw new Error('openssl is missing: run the set-up')
 
-/** A timestamp authority with a CA of its own: `openssl ts`, in a directory that goes with it. */
+/** A timestamp authority with its own CA, run by `openssl ts` in a directory that is deleted on disposal. */
 export interface Authority extends AsyncDisposable {
   /** The CA's certificate, PEM. */
   readonly caPath: string
-  /** The answer to a request, both DER (RFC 3161 § 2.4). */
+  /** The response to a request, both DER (RFC 3161 § 2.4). */
   reply(request: Uint8Array): Promise<Buffer>
-  /** A granted answer around these words of a timestamp, as someone makes it who only has the key. */
+  /** A granted response around this timestamp content, as made by an attacker who only has the key. */
   forge(tstInfo: Uint8Array, flags?: readonly string[]): Promise<Buffer>
 }
 
@@ -29,12 +29,12 @@ interface AuthorityOptions {
   /** Validity of the signing certificate, `YYYYMMDDhhmmssZ`. */
   validFrom?: string
   validUntil?: string
-  /** What the signing certificate is for. */
+  /** The signing certificate's extended key usage. */
   usage?: string
   key?: readonly string[]
-  /** Hashes that are taken; others are rejected. */
+  /** The hash algorithms that are accepted; others are rejected. */
   digests?: string
-  /** The hash by which the signed attributes name the certificate. */
+  /** The hash algorithm by which the signed attributes identify the certificate. */
   essHash?: string
 }
 
@@ -70,7 +70,7 @@ export async function createAuthority(options: AuthorityOptions = {}): Promise<A
       await writeFile(join(dir, query), request)
       const reply = () =>
         openssl('ts', '-reply', '-config', 'openssl.cnf', '-queryfile', query, '-out', answer)
-      // One after the other: they share the file of serial numbers.
+      // One after the other, because they share the file of serial numbers.
       last = last.then(reply, reply)
       await last
       return readFile(join(dir, answer))
@@ -89,7 +89,7 @@ export async function createAuthority(options: AuthorityOptions = {}): Promise<A
   }
 }
 
-/** An authority's HTTP side on the loopback, as RFC 3161 § 3.4 has it; `answer` may be replaced to misbehave. */
+/** An authority's HTTP side on the loopback, as RFC 3161 § 3.4 defines it; replace `answer` to make it misbehave. */
 export interface TsaServer extends AsyncDisposable {
   readonly url: string
   /** `host:port`, for `STET_ALLOW_PRIVATE`. */

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
-/** Asks again and again until there is an answer; fails after `withinMs` with the last one that was none. */
+/** Polls `ask` until it returns a result; throws after `withinMs`. */
 export async function until<T>(
   ask: () => Promise<T | null | undefined | false>,
   withinMs = 30_000,

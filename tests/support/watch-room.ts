@@ -14,10 +14,10 @@ import { serviceConfig, tempDir } from './service-config.ts'
 
 const HOUR = 3_600_000
 
-/** A newsroom with a clock of its own and a platform that says what it is told to say. */
+/** A newsroom with a simulated clock and a platform whose answers the test sets. */
 export class WatchRoom implements AsyncDisposable {
   now = Date.UTC(2026, 5, 1)
-  /** By id; the rest is live. */
+  /** By id; all other posts are live. */
   readonly says = new Map<string, Liveness>()
   readonly editIds = new Map<string, string[]>()
   asked = 0
@@ -84,7 +84,7 @@ export class WatchRoom implements AsyncDisposable {
     }
   }
 
-  /** A captured post of an account of that name. */
+  /** Saves a captured post of the account with this name. */
   async archived(id: string, handle: string): Promise<PostRef> {
     const post: PostRef = { platform: 'x', id, url: `https://x.com/${handle}/status/${id}` }
     const manifest = manifestOf(post, 1, 'captured', `Words of ${handle}.`)
@@ -106,7 +106,7 @@ export class WatchRoom implements AsyncDisposable {
     return { lines, notes, lost: lines.filter((line) => line.newly).map((line) => line.id) }
   }
 
-  /** Rounds every hour, or every `step` hours, for so many hours. */
+  /** Runs a check run every hour, or every `step` hours, for this many hours. */
   async hours(count: number, step = 1) {
     const lost: string[] = []
     const notes: string[] = []

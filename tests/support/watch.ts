@@ -9,10 +9,10 @@ import type {
   WatchedPost,
 } from '../../src/verify/verification-repository.ts'
 
-/** The shipped policy. */
+/** The default policy. */
 export const policy = readConfig({}).watch
 
-/** A decision as if `decide` had made it. */
+/** A decision as `decide` would have made it. */
 export function decision(after: LivenessState, dueAt: Date): CheckDecision {
   return {
     after,
@@ -50,7 +50,7 @@ export const watched = (
   ...more,
 })
 
-/** A book of one post, in memory. */
+/** A verification repository of one post, in memory. */
 export class OneBook implements VerificationRepository {
   watched: WatchedPost
   dueAt = 0

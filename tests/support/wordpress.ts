@@ -12,7 +12,7 @@ const run = promisify(execFile)
 const DEBIAN = '/usr/share/wordpress'
 const DATABASE = '/usr/sbin/mariadbd'
 
-/** Debian: wordpress, mariadb-server, php-cli, php-mysql. */
+/** Debian packages: wordpress, mariadb-server, php-cli, php-mysql. */
 export const hasWordpress = (): boolean =>
   existsSync(`${DEBIAN}/wp-settings.php`) &&
   existsSync(DATABASE) &&
@@ -20,9 +20,9 @@ export const hasWordpress = (): boolean =>
 
 export interface Wordpress extends AsyncDisposable {
   readonly url: string
-  /** Runs PHP inside of WordPress, as its administrator; what it prints. */
+  /** Runs PHP inside WordPress, as its administrator, and returns its output. */
   php(code: string): Promise<string>
-  /** What a cron job does: the events that are due. */
+  /** Runs the events that are due, as a cron job does. */
   cron(): Promise<void>
 }
 
@@ -30,7 +30,7 @@ export interface Wordpress extends AsyncDisposable {
 const THEME = `<!doctype html><html <?php language_attributes(); ?>><head><meta charset="utf-8"><title>News</title><link rel="icon" href="data:,"><?php wp_head(); ?></head>
 <body><?php while ( have_posts() ) { the_post(); the_content(); } wp_footer(); ?></body></html>`
 
-/** It stands on the loopback, from where WordPress fetches nothing by itself; and asks nobody for updates. */
+/** It runs on the loopback, from where WordPress fetches nothing by default, and must not look for updates. */
 const ALONE = `<?php
 add_filter( 'http_request_host_is_external', '__return_true' );
 add_filter( 'http_allowed_safe_ports', fn ( $ports, $host, $url ) => array( ...$ports, (int) parse_url( $url, PHP_URL_PORT ) ), 10, 3 );
@@ -38,7 +38,7 @@ add_filter( 'pre_http_request', fn ( $answer, $args, $url ) => str_starts_with( 
 `
 
 /**
- * A WordPress of our own on the loopback, on a MariaDB of its own.
+ * Starts a WordPress on the loopback, on a MariaDB of its own.
  *
  * @param plugins `wp-content/mu-plugins`, by file name
  * @param constants of `wp-config.php`
@@ -120,7 +120,7 @@ require ABSPATH . 'wp-settings.php';
 `
 }
 
-/** @returns its socket; nothing listens on the network */
+/** @returns its socket; it does not listen on the network */
 async function startMariadb(dir: string, stack: AsyncDisposableStack): Promise<string> {
   const [data, socket] = [join(dir, 'data'), join(dir, 'mariadb.sock')]
   await mkdir(data)

@@ -5,26 +5,29 @@ import { ConfigError } from '../../model/errors.ts'
 
 const run = promisify(execFile)
 
-/** Root's files keep their owner in the kernel's eyes; the server sees this one, which every system knows. */
+/**
+ * In this namespace the server runs as user 65534, which every system knows, while to the kernel its files still belong
+ * to root.
+ */
 const NAMESPACE = ['unshare', '--user', '--map-user=65534', '--map-group=65534']
 
-/** PostgreSQL refuses to run as root. This says as whom its programs run instead. */
+/** The account that runs PostgreSQL's programs when this process is root, because PostgreSQL refuses to run as root. */
 export interface ServerAccount {
-  /** Words before the command. */
+  /** Arguments before the command. */
   readonly prefix: readonly string[]
-  /** The user and group to become; null to stay what this process is. */
+  /** The user and group to switch to; null to keep those of this process. */
   readonly ids: { readonly uid: number; readonly gid: number } | null
 }
 
 const SAME: ServerAccount = { prefix: [], ids: null }
 
 /**
- * Chooses the account for a data directory. For root that is the owner of the directory; where root owns
- * it, a user namespace in which root has another name; where the system allows none, `nobody`.
+ * Chooses the account for a data directory. For root it is the owner of the directory. If root owns the directory, it
+ * is root itself under another name in a user namespace; if the system allows no user namespaces, `nobody`.
  *
- * @param dir the cluster, or the data directory where there is no cluster yet
- * @param hasNamespaces whether this process may make user namespaces
- * @throws ConfigError `config-invalid` where there is no such account
+ * @param dir the cluster, or the data directory if there is no cluster yet
+ * @param hasNamespaces whether this process may create user namespaces
+ * @throws ConfigError `config-invalid` if there is no such account
  */
 export async function chooseAccount(dir: string, hasNamespaces = mayUnshare): Promise<ServerAccount> {
   if (process.getuid?.() !== 0) return SAME
@@ -34,7 +37,7 @@ export async function chooseAccount(dir: string, hasNamespaces = mayUnshare): Pr
   return { prefix: [], ids: await nobody() }
 }
 
-/** Gives a path, with all that is below it, to the account. Changes nothing where root keeps its files. */
+/** Changes the owner of a path, and of everything below it, to the account. Changes nothing if root keeps its files. */
 export async function changeOwner({ ids }: ServerAccount, ...paths: readonly string[]): Promise<void> {
   if (ids) await run('chown', ['-R', `${ids.uid}:${ids.gid}`, ...paths])
 }
@@ -57,7 +60,7 @@ async function nobody(): Promise<{ uid: number; gid: number }> {
   throw noAccountError('there is neither a user namespace nor a user `nobody`')
 }
 
-/** PostgreSQL can't run as root, and there is no other account for it. */
+/** PostgreSQL can't run as root, and no other account is available. */
 export const noAccountError = (why: string): ConfigError =>
   new ConfigError('config-invalid', `The embedded PostgreSQL can't run as root: ${why}.`, {
     input: 'STET_DATABASE_URL',

@@ -12,10 +12,10 @@ import { localeOptions, SUPERUSER } from './settings.ts'
 
 const run = promisify(execFile)
 
-/** The start of the name of a cluster that is being made. */
+/** The prefix of the name of a cluster that is being created. */
 const DRAFT = 'postgres.new-'
 
-/** The major version that wrote the cluster; null where there is no cluster. */
+/** The major version that wrote the cluster; null if there is no cluster. */
 export async function clusterVersion({ cluster }: PostgresPaths): Promise<number | null> {
   const text = await readFile(join(cluster, 'PG_VERSION'), 'utf8').catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') return null
@@ -25,8 +25,8 @@ export async function clusterVersion({ cluster }: PostgresPaths): Promise<number
 }
 
 /**
- * Refuses a data directory whose catalog is still that of an earlier Stet: an empty catalog beside it would
- * look like a loss.
+ * Rejects a data directory that still has the catalog of an earlier Stet: an empty catalog beside it would look like a
+ * loss of data.
  *
  * @throws ConfigError `config-invalid`
  */
@@ -39,10 +39,10 @@ export function assertNoPglite({ pglite }: PostgresPaths): void {
 }
 
 /**
- * Makes an empty cluster. It appears under its name when it is complete and on the disk. The caller holds the start
- * lock; what a process left that was killed on the way is removed.
+ * Creates an empty cluster, and renames it to its final name once it is complete and on disk. Removes what a killed
+ * process left behind. The caller holds the start lock.
  *
- * @throws ServiceError `database-unavailable` with the last words of `initdb`
+ * @throws ServiceError `database-unavailable` with the last lines of `initdb`
  */
 export async function createCluster(
   paths: PostgresPaths,
@@ -66,7 +66,7 @@ export async function createCluster(
   await directory.sync()
 }
 
-/** An `initdb` whose parent was killed may write there still; it ends when its files are gone. */
+/** An `initdb` whose parent was killed may still write there; it ends when its files are gone. */
 const removeDraft = (draft: string): Promise<void> =>
   rm(draft, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
 

@@ -11,18 +11,18 @@ import { DATABASE_NAME, SOCKET_PORT, SUPERUSER } from './settings.ts'
 import { openSocketDirectory } from './socket-directory.ts'
 
 const LOOK_MS = 10
-/** A server that recovers takes seconds, and its log has a line for each question meanwhile. */
+/** Recovery takes seconds, and each attempt to connect meanwhile adds a line to the server's log. */
 const LONGEST_LOOK_MS = 200
-/** How long a server may be silent that neither answers nor says that it starts. */
+/** How long to wait for a server that neither answers nor reports that it is starting. */
 const SILENT_MS = 60_000
-/** Processes of a server that was killed hold its memory for a moment. */
+/** Processes of a server that was killed hold its shared memory for a moment. */
 const RETRY_MS = 10_000
 const STILL_HELD = /still in use|lock file/
 
 /**
- * Joins the server of a data directory, or starts it. Several processes may do so at the same time.
+ * Joins the server of a data directory, or starts it. Several processes may call this concurrently.
  *
- * @param options `replacesPglite`: make a cluster beside the catalog of an earlier Stet
+ * @param options `replacesPglite`: create a cluster beside the catalog of an earlier Stet
  * @throws ConfigError `data-dir-unwritable`, `config-invalid`; ServiceError `database-unavailable`
  */
 export async function openEmbeddedPostgres(
@@ -87,7 +87,7 @@ async function join(
   }
 }
 
-/** Waits until the server answers. False where it has gone. @throws ServiceError `database-unavailable` */
+/** Waits until the server answers. Returns false if it ended. @throws ServiceError `database-unavailable` */
 async function answers(paths: PostgresPaths, connection: DatabaseConnection): Promise<boolean> {
   let until = Date.now() + SILENT_MS
   for (let wait = LOOK_MS; ; wait = Math.min(1.2 * wait, LONGEST_LOOK_MS)) {
@@ -99,7 +99,7 @@ async function answers(paths: PostgresPaths, connection: DatabaseConnection): Pr
       return true
     } catch (cause) {
       const { code = '' } = cause as { code?: string }
-      // It starts, recovers or stops: cannot_connect_now and its kin (PostgreSQL, appendix A).
+      // The server is starting, recovering or stopping: cannot_connect_now and related codes (PostgreSQL, appendix A).
       if (code.startsWith('57')) until = Date.now() + SILENT_MS
       else if (code === 'EACCES' || /^[0-9A-Z]{5}$/.test(code)) throw unavailable(paths, String(cause))
       if (!hasKeeper(paths.clients)) return false
@@ -109,7 +109,7 @@ async function answers(paths: PostgresPaths, connection: DatabaseConnection): Pr
   }
 }
 
-/** Throws the last words of a server that did not start, unless it may start in a moment. */
+/** Throws an error with the last log lines of a server that did not start, unless it may start in a moment. */
 async function refuseBroken(paths: PostgresPaths, logFrom: number, until: number): Promise<void> {
   const words = await lastLines(paths.log, logFrom)
   if (!STILL_HELD.test(words) || Date.now() > until) throw unavailable(paths, words)

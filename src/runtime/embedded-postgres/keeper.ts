@@ -7,8 +7,9 @@ import { SERVER_SETTINGS } from './settings.ts'
 
 /**
  * The keeper: a shell that outlives the client that started it. It runs the server, reads the clients' FIFO, confirms
- * each token by a file, and stops the server ("fast") when the last client has closed the FIFO. It signals before it
- * closes its end: whoever finds nobody reading finds a server that is already stopping. It ends with the server.
+ * each token by a file, and stops the server ("fast") when the last client has closed the FIFO. It signals the server
+ * before it closes its end of the FIFO, so a client that finds no reader knows that the server is already stopping. It
+ * ends with the server.
  */
 const KEEPER = `
 exec 3<&0 </dev/null
@@ -37,9 +38,9 @@ export function spawnKeeper(
   const keeper = spawn('/bin/sh', ['-c', KEEPER, 'stet-postgres', ...server], {
     cwd: cluster,
     env,
-    // A session of its own: what is typed at the client's terminal does not reach it.
+    // A new session, so that signals from the client's terminal do not reach it.
     detached: true,
-    // Node.js makes standard input blocking for the child, as `read` needs it.
+    // Node.js makes standard input blocking for the child, as `read` requires.
     stdio: [ends.reader, ends.log, ends.log],
     ...account.ids,
   })

@@ -8,25 +8,25 @@ import type { PostgresPaths } from './paths.ts'
 const { O_RDONLY, O_WRONLY, O_NONBLOCK } = constants
 
 const LOOK_MS = 5
-/** After so many looks a token is sent again: a client that left may have read it. */
+/** After this many polls the token is sent again, because a client that left may have read it. */
 const LOOKS_BEFORE_RESENDING = 40
-/** How long the last client waits for the server's end. */
+/** How long the last client waits for the server to end. */
 const STOP_MS = 20_000
 
 /**
- * Keeps the server running for as long as it is held: an open writing end of the clients' FIFO. The kernel closes it
- * with the process, however that ends, and the keeper stops the server when the last one is closed.
+ * Keeps the server running for as long as it is held. It is an open writing end of the clients' FIFO. The kernel closes
+ * it with the process, however that ends, and the keeper stops the server when the last one is closed.
  */
 export interface ClientLease {
-  /** Waits for the keeper to confirm that it counts this lease. False where the keeper has gone. */
+  /** Waits for the keeper to confirm that it counts this lease. Returns false if the keeper has ended. */
   confirm(): Promise<boolean>
-  /** Gives the lease back. */
+  /** Releases the lease. */
   release(): void
-  /** The same; the last client waits until the server has ended, so that nothing is left when it ends itself. */
+  /** Releases the lease; the last client also waits until the server has ended, so that nothing runs after it exits. */
   releaseAndWait(): Promise<void>
 }
 
-/** @returns null where no keeper reads the FIFO */
+/** @returns null if no keeper reads the FIFO */
 export function openLease({ clients, cluster }: PostgresPaths): ClientLease | null {
   const opened = openEnd(clients, O_WRONLY)
   if (opened === null) return null
@@ -61,7 +61,7 @@ export function openLease({ clients, cluster }: PostgresPaths): ClientLease | nu
   }
 }
 
-/** The FIFO's reading end; whoever has it open counts as a keeper. */
+/** Opens the FIFO's reading end; any process that has it open counts as a keeper. */
 export const openFifoReader = (clients: string): number => openSync(clients, O_RDONLY | O_NONBLOCK)
 
 /** Whether a keeper reads the FIFO. */
@@ -76,7 +76,7 @@ function openEnd(path: string, flags: number): number | null {
     return openSync(path, flags | O_NONBLOCK)
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
-    // ENXIO: a FIFO that nobody reads (open(2)).
+    // ENXIO: no process reads the FIFO (open(2)).
     if (code === 'ENXIO' || code === 'ENOENT') return null
     throw cause
   }
@@ -92,11 +92,11 @@ function send(fd: number, token: string): void {
   }
 }
 
-/** A FIFO without a writer reads as ended, one with a writer as empty. */
+/** Reading a FIFO without a writer returns its end; with a writer, nothing. */
 function hasNoClient(clients: string): boolean {
   const reader = openFifoReader(clients)
   try {
-    // A token that nobody has read comes first.
+    // An unread token comes first.
     while (readSync(reader, Buffer.alloc(64)) > 0);
     return true
   } catch (cause) {
@@ -107,7 +107,7 @@ function hasNoClient(clients: string): boolean {
   }
 }
 
-/** The process number of the cluster's server, as text; null where none runs. */
+/** The process id of the cluster's server, as text; null if none runs. */
 function serverOf(cluster: string): string | null {
   try {
     return readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n', 1)[0] ?? null

@@ -5,12 +5,12 @@ import { z } from 'zod'
 const Links = z.array(z.object({ source: z.string(), target: z.string() }))
 
 /**
- * Makes the links between the package's libraries that npm packages can't carry. The package's `postinstall` makes
- * them too; npm does not run it where scripts are switched off.
+ * Creates the links between the package's libraries, because npm packages can't contain links. The package's
+ * `postinstall` creates them too, but npm does not run it if scripts are disabled.
  *
- * @param native the package's folder with `bin`, `lib`, `share` and the list `pg-symlinks.json`
- * @param spare where the links are made if the package can't be written
- * @returns the directory that the programs must be told of; null where the package has its links
+ * @param native the package's directory with `bin`, `lib`, `share` and the list `pg-symlinks.json`
+ * @param spare where to create the links if the package is read-only
+ * @returns the directory to pass to the programs; null if the package has its links
  */
 export async function linkLibraries(native: string, spare: string): Promise<string | null> {
   const root = dirname(native)
@@ -38,7 +38,7 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   )
 
-/** Another process may be making the same links. */
+/** Another process may be creating the same links. */
 async function makeLink(to: string, path: string): Promise<void> {
   await symlink(to, path).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code !== 'EEXIST') throw cause

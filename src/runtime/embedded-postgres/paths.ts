@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 
-/** Where the embedded PostgreSQL keeps what it has; all of it lies in the data directory. */
+/** The paths of the embedded PostgreSQL's files, all within the data directory. */
 export interface PostgresPaths {
   readonly dataDir: string
   /** PostgreSQL's own data directory. */

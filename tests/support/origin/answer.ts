@@ -2,36 +2,36 @@ import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** One request as the origin saw it. */
+/** One request as the origin received it. */
 export interface OriginRequest {
   readonly method: string
-  /** Absolute, with the host the client meant. */
+  /** Absolute, with the host that the client requested. */
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array
   readonly at: Date
 }
 
-/** Bytes that are made as they are sent: 10 GB need no memory. */
+/** Bytes that are generated as they are sent: 10 GB need no memory. */
 export interface Generated {
   readonly size: number
   chunks(start: number): Iterable<Uint8Array>
 }
 
-/** What the origin answers, faults included. */
+/** The origin's response, faults included. */
 export interface Answer {
   status?: number
   headers?: Readonly<Record<string, string | readonly string[]>>
   body?: string | Uint8Array | Generated
-  /** Before the status line, in milliseconds. */
+  /** Delay before the status line, in milliseconds. */
   delayMs?: number
-  /** Between head and body, in milliseconds. */
+  /** Delay between head and body, in milliseconds. */
   bodyDelayMs?: number
   /** Send this many bytes of the body, then cut the connection. */
   cutAfter?: number
   /** Cut the connection with RST in place of an answer. */
   reset?: boolean
-  /** The `Content-Length` to claim; null sends the body chunked. Default: the truth. */
+  /** The `Content-Length` to claim; null sends the body chunked. Default: the true length. */
   declare?: number | null
 }
 
@@ -54,7 +54,7 @@ const drained = (res: ServerResponse): Promise<void> =>
   })
 
 /**
- * Writes `answer` as it is, lies and cuts included.
+ * Writes `answer` exactly as given, with its false lengths and cuts.
  *
  * @param raw the TCP socket under the response, for RST and for cuts
  */

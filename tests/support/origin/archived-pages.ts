@@ -1,7 +1,7 @@
 import type { ArchivedPage } from './cdx.ts'
 import { createdAt, type FixturePost } from './post.ts'
 
-/** A post as the web archive may hold it, in each of the shapes of platforms.md § 2.5. */
+/** A post as the web archive may hold it, in each of the formats of platforms.md § 2.5. */
 export const archivedBodies = { legacy, microdata, modern, mobile, preview, v1, v2 } as const
 export type ArchivedShape = keyof typeof archivedBodies
 
@@ -26,7 +26,7 @@ const escaped = (text: string): string =>
 
 const shown = (url: string): string => url.replace(/^https?:\/\//, '')
 
-/** What stands behind the words where there are pictures. */
+/** The text that follows the post's if it has pictures. */
 const mediaLink = (post: FixturePost): string => `https://t.co/M${post.id.slice(-9)}`
 
 function legacyWords(post: FixturePost): string {
@@ -78,7 +78,7 @@ function microdata(post: FixturePost): string {
 </article></body></html>`
 }
 
-/** The same as X serves it of late: the words in a `meta`, other names for the author’s. */
+/** The same in X's later format: the text in a `meta` element, other names for the author’s. */
 function modern(post: FixturePost): string {
   const { author } = post
   const content = escaped(post.text).replaceAll('"', '&quot;')
@@ -100,7 +100,7 @@ function preview(post: FixturePost): string {
   return `<!DOCTYPE html><html><head>${tag('site_name', 'X (formerly Twitter)')}${tag('url', `https://x.com/${author.handle}/status/${post.id}`)}${tag('title', `${author.name} (@${author.handle}) on X`)}${tag('description', post.text)}${tag('image', post.photos?.[0] ? `https://pbs.twimg.com/media/${post.photos[0].key}.jpg:large` : 'https://pbs.twimg.com/profile_images/1/a_200x200.jpg')}</head><body><div id="react-root"></div></body></html>`
 }
 
-/** Words and entities as the APIs give them: short links, indices by code point. */
+/** Text and entities as the APIs return them: short links, indices by code point. */
 function spoken(post: FixturePost): { text: string; urls: object[]; media: object[] } {
   const words = escaped(post.text) + (post.photos ? ` ${mediaLink(post)}` : '')
   const place = (link: string) => {

@@ -6,18 +6,18 @@ import { join } from 'node:path'
 import { createSecureContext, type SecureContext } from 'node:tls'
 import * as x509 from '@peculiar/x509'
 
-/** A certificate authority of its own, for as long as the origin lives. */
+/** A certificate authority of its own, for the lifetime of the origin. */
 export interface Authority {
-  /** The CA's certificate as PEM: what `NODE_EXTRA_CA_CERTS` names. */
+  /** The path of the CA's PEM certificate, for `NODE_EXTRA_CA_CERTS`. */
   readonly caPath: string
-  /** A context that proves to be `host`; made on first use. */
+  /** A TLS context with a certificate for `host`, created on first use. */
   context(host: string): Promise<SecureContext>
 }
 
 const ECDSA = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
 const DAYS_MS = 30 * 24 * 3600e3
 
-/** A certificate on one key, valid for a month, with a number of its own. */
+/** A certificate for one key, valid for a month, with a serial number of its own. */
 const validity = () => ({
   serialNumber: `01${randomBytes(15).toString('hex')}`,
   notBefore: new Date(Date.now() - 3600e3),
@@ -26,9 +26,9 @@ const validity = () => ({
 })
 
 /**
- * Makes a CA whose certificate lies in `dir`, and which signs a certificate for each host that is asked for.
+ * Creates a CA whose certificate is in `dir`, and which signs a certificate for each requested host.
  *
- * @param hosts names that share one certificate, made at once
+ * @param hosts names that share one certificate, created at once
  */
 export async function createAuthority(dir: string, hosts: readonly string[]): Promise<Authority> {
   x509.cryptoProvider.set(globalThis.crypto)

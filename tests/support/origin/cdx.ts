@@ -2,7 +2,7 @@ import type { Answer, OriginRequest } from './answer.ts'
 
 /** One capture that the origin's web archive holds. */
 export interface ArchivedPage {
-  /** As it was archived. */
+  /** The URL as it was archived. */
   readonly url: string
   /** 14 digits, UTC. */
   readonly timestamp: string
@@ -26,7 +26,7 @@ interface Row {
 const FIELDS = ['urlkey', 'timestamp', 'original', 'mimetype', 'statuscode', 'digest', 'length'] as const
 type Field = (typeof FIELDS)[number]
 
-/** `com,twitter)/jack/status/20`: how the index sorts addresses (platforms.md § 2.2). */
+/** `com,twitter)/jack/status/20`: the index's sort key of a URL (platforms.md § 2.2). */
 export function urlKey(address: string): string {
   const url = new URL(/^https?:/.test(address) ? address : `https://${address}`)
   const host = url.hostname.replace(/^www\d*\./, '')
@@ -34,7 +34,7 @@ export function urlKey(address: string): string {
   return `${host.split('.').reverse().join(',')})${path}`.toLowerCase()
 }
 
-/** A body's digest is its length and its address: the same body of one address is the same. */
+/** Derives a body's digest from its length and its URL: equal bodies of one URL have equal digests. */
 const digest = (page: ArchivedPage): string => {
   const text = Buffer.from(page.body).toString('base64')
   let sum = 0
@@ -84,7 +84,7 @@ function passes(filter: string): (row: Row) => boolean {
   return (row) => whole.test(row[field as Field]) !== (not === '!')
 }
 
-/** Of rows beside one another with the same field, or the same first N signs of it, the first. */
+/** Keeps the first of adjacent rows whose field, or its first N characters, are equal. */
 function collapsed(rows: readonly Row[], collapse: string | null): Row[] {
   if (collapse === null) return [...rows]
   const [field, length] = collapse.split(':')

@@ -6,10 +6,10 @@ import { zeros } from './generated.ts'
 const film = readFileSync(join(import.meta.dirname, '../../fixtures/media/film.mp4'))
 
 /**
- * A film that plays, of any size from that of the fixture: the rest is a `free` box, which players
- * skip (ISO/IEC 14496-12 § 8.1.2). `label` goes into it, so that no two are alike.
+ * A playable film of any size from that of the fixture. The rest is a `free` box, which players skip (ISO/IEC 14496-12
+ * § 8.1.2). `label` is part of it, so that no two are alike.
  *
- * @param size whole size in bytes; left out, as small as can be
+ * @param size whole size in bytes; if omitted, the minimum
  */
 export function mp4(label: string, size?: number): Generated {
   const text = Buffer.from(label)

@@ -2,7 +2,7 @@ import type { Generated } from './answer.ts'
 
 const BLOCK = Buffer.alloc(65_536)
 
-/** `size` zero bytes after `head`, made as they are sent. */
+/** `size` zero bytes after `head`, generated as they are sent. */
 export function zeros(size: number, head: Uint8Array = new Uint8Array()): Generated {
   return {
     size: head.length + size,

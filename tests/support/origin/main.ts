@@ -13,11 +13,10 @@ import type { OriginSite } from './site.ts'
  *
  *     node tests/support/origin/main.ts [--site site.json|site.ts] [--port 0] [--attached]
  *
- * prints one JSON line `{"ready": true, "port", "proxy", "ca", "pid"}` and runs until it is told to
- * stop. A line `{"kill": "<post id>", "how": "deleted"}` or `{"revive": "<post id>"}` on standard
- * input changes a post, `{"slow": 50}` has every answer come so many milliseconds late; each is answered
- * `{"done"}`. With `--attached` it ends when standard input does,
- * and so with its parent. Exit 1, with the list on stderr, where a request came that it does not know.
+ * Prints one JSON line `{"ready": true, "port", "proxy", "ca", "pid"}` and runs until it is stopped. A line `{"kill":
+ * "<post id>", "how": "deleted"}` or `{"revive": "<post id>"}` on standard input changes a post; `{"slow": 50}` delays
+ * every response by this many milliseconds. It answers each line with `{"done"}`. With `--attached` it ends with its
+ * standard input, and so with its parent. Exits with 1, and a list on stderr, if it received an unknown request.
  */
 const { values } = parseArgs({
   options: {

@@ -10,7 +10,7 @@ export type MediaFile =
   | { readonly kind: 'film'; readonly bytes?: number }
   | { readonly kind: 'playlist' }
 
-/** Greatest side of each rendition (platforms.md § 1.8). */
+/** The longest side of each rendition (platforms.md § 1.8). */
 const SIDES: Readonly<Record<string, number>> = {
   orig: 8192,
   '4096x4096': 4096,
@@ -24,12 +24,12 @@ const SIDES: Readonly<Record<string, number>> = {
   '120x120': 120,
 }
 
-/** The file behind an address, whichever way its rendition is asked for. */
+/** The file behind a URL, in whichever way the URL requests its rendition. */
 export const fileKey = (url: URL): string =>
   url.host +
   url.pathname.replace(/:\w+$/, '').replace(url.host === 'pbs.twimg.com' ? /\.(jpg|png|webp)$/ : /$^/, '')
 
-/** Every address of a media host that an answer names, with what lies there. */
+/** Every media URL that a response names, with its file. */
 export function mediaOf(tweet: TweetResult): Map<string, MediaFile> {
   const files = new Map<string, MediaFile>()
   const dimensions = new Map<string, { width: number; height: number }>()
@@ -56,13 +56,13 @@ function picture(request: OriginRequest, file: MediaFile & { kind: 'picture' }):
   const [width, height] = [Math.ceil(file.width * scale), Math.ceil(file.height * scale)]
   const [r = 0, g = 0, b = 0] = createHash('sha256').update(fileKey(request.url)).digest()
   const label = `${fileKey(request.url)} ${name}`
-  // Asked for in another format than it was posted in, a picture is transcoded: other bytes.
+  // A picture requested in another format than it was posted in is transcoded: other bytes.
   return asked === 'png'
     ? { headers: { 'content-type': 'image/png' }, body: png(width, height, [r, g, b], label) }
     : { headers: { 'content-type': 'image/jpeg' }, body: jpeg(width, height, [r, g, b], label) }
 }
 
-/** `pbs.twimg.com` and `video.twimg.com`; 404 for what no post has. */
+/** `pbs.twimg.com` and `video.twimg.com`; 404 for files of no post. */
 export function mediaHost(request: OriginRequest, files: ReadonlyMap<string, MediaFile>): Answer {
   const file = files.get(fileKey(request.url))
   if (!file) return { status: 404 }
@@ -92,7 +92,7 @@ function slice(body: Uint8Array | Generated, start: number, end: number): Genera
   }
 }
 
-/** One byte range, after RFC 9110 § 14. */
+/** One byte range, as RFC 9110 § 14 defines it. */
 function ranged(request: OriginRequest, answer: Answer): Answer {
   const match = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '')
   const body = answer.body

@@ -2,7 +2,7 @@ import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'nod
 import { type Answer, bytesOf, type OriginRequest } from './answer.ts'
 import { zeros } from './generated.ts'
 
-/** Changes what would have been answered; gets the answer of a good day. */
+/** Changes a response; receives the normal one. */
 export type Mood = (usual: Answer, request: OriginRequest) => Answer
 
 /** Which requests: a host, a prefix of `host/path`, a pattern over the whole URL, or a test. */
@@ -21,7 +21,7 @@ export function matches(match: Match, request: OriginRequest): boolean {
 
 const html = (text: string) => `<!doctype html><title>${text}</title><h1>${text}</h1>\n`
 
-/** The bad days of a platform, as `platforms.md` tells them, and those of any network. */
+/** The failures of a platform, as `platforms.md` describes them, and those of any network. */
 export const moods = {
   slow:
     (delayMs: number): Mood =>
@@ -29,7 +29,7 @@ export const moods = {
   slowBody:
     (bodyDelayMs: number): Mood =>
     (usual) => ({ ...usual, bodyDelayMs }),
-  /** 429 as X answers it (platforms.md § 1.1.2), with whatever header announces the end. */
+  /** 429 as X answers it (platforms.md § 1.1.2), with any header that announces the end of the limit. */
   rateLimited:
     (headers: Readonly<Record<string, string>> = {}): Mood =>
     () => ({
@@ -43,12 +43,12 @@ export const moods = {
   status:
     (status: number): Mood =>
     (usual) => ({ ...usual, status }),
-  /** The connection is cut after so many bytes of the body. */
+  /** The connection is cut after this many bytes of the body. */
   cut:
     (after: number): Mood =>
     (usual) => ({ ...usual, cutAfter: after }),
   reset: (): Mood => () => ({ reset: true }),
-  /** `Content-Length` is off by so many bytes: positive claims more than comes. */
+  /** `Content-Length` is wrong by this many bytes: a positive number claims more than is sent. */
   lyingLength:
     (by: number): Mood =>
     (usual) => {
@@ -58,14 +58,14 @@ export const moods = {
   /** No `Content-Length` at all. */
   chunked: (): Mood => (usual) => ({ ...usual, declare: null }),
   empty: (): Mood => (usual) => ({ ...usual, body: '' }),
-  /** An HTML page with status 200 where something else was asked for. */
+  /** An HTML page with status 200 in place of the requested type. */
   html:
     (text = 'Something went wrong'): Mood =>
     () => ({ headers: { 'content-type': 'text/html; charset=utf-8' }, body: html(text) }),
   redirect:
     (location: string, status = 302): Mood =>
     () => ({ status, headers: { location } }),
-  /** So many bytes of the type that was asked for, made as they are sent. */
+  /** This many bytes of the requested type, generated as they are sent. */
   huge:
     (size: number, declare?: null): Mood =>
     (usual) => ({ ...usual, body: zeros(size), ...(declare === null ? { declare } : {}) }),
@@ -81,7 +81,7 @@ export const moods = {
         body: encode[coding](body),
       }
     },
-  /** How X refuses a whole address range: 404 for everything, the canary included (platforms.md § 1.1.7). */
+  /** How X blocks a whole address range: 404 for everything, the canary included (platforms.md § 1.1.7). */
   blocked: (): Mood => () => ({
     status: 404,
     headers: { 'content-type': 'text/html; charset=utf-8' },

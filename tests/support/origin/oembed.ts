@@ -11,7 +11,7 @@ const day = (iso: string): string => {
 
 const ATTRIBUTION = 'ref_src=twsrc%5Etfw'
 
-/** The blockquote that X hands out for a post, and that articles carry (platforms.md § 1.2). */
+/** The blockquote that X provides for a post, and that articles embed (platforms.md § 1.2). */
 export function blockquote(tweet: TweetResult, site = 'https://x.com'): string {
   const text = Array.from(tweet.text)
   const [from = 0, to = text.length] = tweet.display_text_range
@@ -34,7 +34,7 @@ export function blockquote(tweet: TweetResult, site = 'https://x.com'): string {
   ].join('')
 }
 
-/** What `publish.x.com/oembed` answers for a living post. */
+/** The response of `publish.x.com/oembed` for a living post. */
 export function oembed(tweet: TweetResult): object {
   const handle = tweet.user?.screen_name ?? 'i'
   const script = '<script async src="https://platform.twitter.com/widgets.js" charset="utf-8"></script>'

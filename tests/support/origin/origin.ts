@@ -15,13 +15,13 @@ export interface Origin {
   readonly port: number
   readonly proxyUrl: string
   readonly caPath: string
-  /** What a child process needs to see the world through the origin. */
+  /** The environment in which a child process reaches the network through the origin. */
   readonly env: Readonly<Record<string, string>>
   /** Every request so far. */
   readonly requests: readonly OriginRequest[]
-  /** Those that nothing here knows, as `METHOD URL`: a test that has any has failed. */
+  /** The requests that the origin does not know, as `METHOD URL`: any such request fails the test. */
   readonly unknown: readonly string[]
-  /** Changes answers from now on, for so many matching requests; gives back the way to end it. */
+  /** Changes responses from now on, for this many matching requests; returns a function that ends it. */
   mood(match: Match, mood: Mood, times?: number): () => void
   kill(postId: string, how: Death): void
   revive(postId: string): void
@@ -29,7 +29,7 @@ export interface Origin {
   post(post: FixturePost): void
   /** The requests to a host, or to a prefix of `host/path`. */
   asked(match: Match): OriginRequest[]
-  /** Ends it; fails where a request came that nothing here knows. */
+  /** Closes the origin; fails if it received an unknown request. */
   close(): Promise<void>
 }
 
@@ -43,7 +43,7 @@ const X_HOSTS = [
   'web.archive.org',
 ]
 
-/** Nobody needs to be spared here. */
+/** The origin needs no rate limits. */
 const UNHURRIED = Object.fromEntries(
   ['X_SYNDICATION', 'X_OEMBED', 'X_FX', 'X_LINK', 'MEDIA', 'HOST'].map((name) => [
     `STET_${name}_RATE`,
@@ -81,8 +81,8 @@ function usual(request: OriginRequest, content: Content): Answer | null {
 }
 
 /**
- * Starts one HTTPS proxy on loopback that plays the platforms and the article hosts of `site`.
- * It answers every request itself; what it does not know gets 502 and is remembered in `unknown`.
+ * Starts one HTTPS proxy on the loopback that plays the platforms and the article hosts of `site`. It answers every
+ * request itself; it answers unknown ones with 502 and records them in `unknown`.
  */
 export async function startOrigin(site: OriginSite = {}, port = 0): Promise<Origin> {
   const content = await contentOf(site)
@@ -108,7 +108,7 @@ export async function startOrigin(site: OriginSite = {}, port = 0): Promise<Orig
     }
     if (mood) mood.left--
     const given = mood ? mood.mood(good, request) : good
-    // A mood that answers by itself stands for a host that is only ever in that mood.
+    // A mood that replaces the body also serves hosts that the site does not have.
     if (answer === null && given.body === good.body) unknown.push(what)
     return given
   }
@@ -130,7 +130,7 @@ export async function startOrigin(site: OriginSite = {}, port = 0): Promise<Orig
       HTTP_PROXY: proxyUrl,
       NO_PROXY: '127.0.0.1,localhost',
       NODE_EXTRA_CA_CERTS: authority.caPath,
-      // It need not be spared.
+      // The origin needs no interval between requests.
       STET_WEB_ARCHIVE_INTERVAL: '1ms',
       ...UNHURRIED,
     },

@@ -34,7 +34,7 @@ function segment(marker: number, data: readonly number[] | Uint8Array): Buffer {
   return Buffer.concat([out, Buffer.from(data)])
 }
 
-/** ITU-T T.81: a table of categories 0 to 11 with 4-bit codes, and one that knows "end of block" alone. */
+/** ITU-T T.81: a table of categories 0 to 11 with 4-bit codes, and one that has only "end of block". */
 const DC_TABLE = [0x00, 0, 0, 0, 12, ...Array(12).fill(0), ...Array(12).keys()]
 const AC_TABLE = [0x10, 1, ...Array(15).fill(0), 0]
 
@@ -45,8 +45,8 @@ export function jpeg(width: number, height: number, [r, g, b]: Colour, comment: 
     -0.1687 * r - 0.3313 * g + 0.5 * b,
     0.5 * r - 0.4187 * g - 0.0813 * b,
   ]
-  // A flat block is its DC coefficient, told as the difference from the block before, and "end of block".
-  // From the second block on the difference is 0: five zero bits for each component.
+  // A flat block is its DC coefficient, as the difference from the previous block, and "end of block". From the second
+  // block on the difference is 0: five zero bits for each component.
   const first = components.map((value) => {
     const difference = Math.round(value * 8)
     const size = difference === 0 ? 0 : Math.floor(Math.log2(Math.abs(difference))) + 1
@@ -60,7 +60,7 @@ export function jpeg(width: number, height: number, [r, g, b]: Colour, comment: 
   const bytes = Buffer.alloc(Math.ceil(length / 8) + 8)
   bytes.writeBigUInt64BE(BigInt(`0b${bits.padEnd(64, '0')}`))
   const scan = bytes.subarray(0, Math.ceil(length / 8))
-  // The last byte is filled up with ones, and a byte of ones is followed by a zero.
+  // Pad the last byte with ones, and follow a byte of ones by a zero byte.
   scan.writeUInt8(scan.readUInt8(scan.length - 1) | ((1 << (-length & 7)) - 1), scan.length - 1)
   const stuffed = Buffer.from(scan.toString('latin1').replaceAll('\xff', '\xff\0'), 'latin1')
   const frame = [8, height >> 8, height & 255, width >> 8, width & 255, 3]

@@ -1,4 +1,4 @@
-/** How a post can be gone, or out of sight (platforms.md § 1.1.2). */
+/** The ways in which a post can be gone or hidden (platforms.md § 1.1.2). */
 export type Death =
   | 'deleted'
   | 'removed'
@@ -17,7 +17,7 @@ export type Death =
   | 'not-found'
 
 export interface Photo {
-  /** The key in the address, such as `Fa1bC2dE3fG4h5i`. */
+  /** The key in the URL, such as `Fa1bC2dE3fG4h5i`. */
   readonly key: string
   readonly format?: 'jpg' | 'png'
   readonly width?: number
@@ -30,12 +30,12 @@ export interface Video {
   readonly mediaId: string
   readonly kind?: 'amplify' | 'upload' | 'gif'
   readonly durationMs?: number
-  /** Size of the best rendition in bytes; left out, as small as can be. */
+  /** Size of the best rendition in bytes; if omitted, the minimum. */
   readonly bytes?: number
   readonly alt?: string
 }
 
-/** A post of our own invention, from which the origin derives all that a platform would answer. */
+/** An invented post, from which the origin derives every platform response. */
 export interface FixturePost {
   readonly id: string
   readonly author: {
@@ -44,9 +44,9 @@ export interface FixturePost {
     readonly id?: string
     readonly blue?: boolean
   }
-  /** As a reader sees it, not escaped. A short link stands in it as `https://t.co/…` and in `links`. */
+  /** As a reader sees it, not escaped. A short link is `https://t.co/…` here, and has its target in `links`. */
   readonly text: string
-  /** Where each `https://t.co/…` of the text leads. */
+  /** The target of each `https://t.co/…` in the text. */
   readonly links?: Readonly<Record<string, string>>
   /** ISO 8601; by default from the id. */
   readonly createdAt?: string
@@ -56,22 +56,22 @@ export interface FixturePost {
   readonly quoted?: FixturePost
   readonly poll?: { readonly options: Readonly<Record<string, number>>; readonly endsAt: string }
   readonly replyTo?: { readonly id: string; readonly handle: string }
-  /** All versions, oldest first, this one included. */
+  /** All versions, oldest first, including this one. */
   readonly edits?: readonly string[]
   /** The text is the beginning of a long note. */
   readonly note?: boolean
-  /** Which print of the entities (platforms.md § 1.1.6). */
+  /** Which version of the entities' format (platforms.md § 1.1.6). */
   readonly form?: '2023' | '2026'
   readonly likes?: number
   readonly dead?: Death
 }
 
-/** When an id was given, to the second (platforms.md § 1.11). */
+/** The time when an id was assigned, to the second (platforms.md § 1.11). */
 export function createdAt(post: FixturePost): Date {
   if (post.createdAt) return new Date(post.createdAt)
   const ms = Number((BigInt(post.id) >> 22n) + 1288834974657n)
   return new Date(ms - (ms % 1000))
 }
 
-/** The smallest X id of a moment: fixtures get ids that carry their time. */
+/** The smallest X id of a given time, so that fixtures have ids that carry their time. */
 export const idAt = (iso: string): string => String((BigInt(Date.parse(iso)) - 1288834974657n) << 22n)

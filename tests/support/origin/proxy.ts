@@ -6,7 +6,7 @@ import type { Authority } from './authority.ts'
 
 export interface Proxy {
   readonly port: number
-  /** How many tunnels were asked for, by `host:port`. */
+  /** How many tunnels were requested, by `host:port`. */
   readonly tunnels: string[]
   close(): Promise<void>
 }
@@ -17,8 +17,8 @@ interface Target {
 }
 
 /**
- * An HTTP proxy on loopback that answers every request itself: tunnels (`CONNECT`) are ended with a
- * certificate of `authority`, plain requests come in absolute form. Nothing ever goes further.
+ * An HTTP proxy on the loopback that answers every request itself. It terminates tunnels (`CONNECT`) with a certificate
+ * of `authority`; plain requests arrive in absolute form. It forwards nothing.
  */
 export async function startProxy(
   authority: Authority,

@@ -15,7 +15,7 @@ export function webArchive(request: OriginRequest, pages: readonly ArchivedPage[
   if (exact) return served(exact)
   const distance = (page: ArchivedPage) => Math.abs(Number(page.timestamp) - Number(timestamp))
   const nearest = same.toSorted((a, b) => distance(a) - distance(b))[0]
-  // Never archived: a 404 of the archive's own, without `memento-datetime`.
+  // Never archived: the archive's own 404, without `memento-datetime`.
   if (!nearest) return { status: 404, headers: { 'content-type': 'text/html' }, body: '<p>Not archived.</p>' }
   const flag = /^\/web\/\d{14}([a-z]{2}_)?\//.exec(request.url.pathname)?.[1] ?? ''
   return {
@@ -36,7 +36,7 @@ function served({ timestamp, mime, status, body }: ArchivedPage): Answer {
   }
 }
 
-/** What the archive says of a site that it does not show (platforms.md § 2.2). */
+/** The archive's message for a site that it does not show (platforms.md § 2.2). */
 export const blockedSite: Mood = () => ({
   status: 403,
   headers: { 'content-type': 'text/plain' },

@@ -6,7 +6,7 @@ export const video = { mediaId: idAt('2026-05-01T09:00:00Z'), bytes: 200_000 }
 
 export const quoted: FixturePost = { id: idAt('2026-04-30T08:00:00Z'), author, text: 'Storm tonight.' }
 
-/** A post with something of everything. */
+/** A post that uses every feature. */
 export const post: FixturePost = {
   id: idAt('2026-05-01T10:00:00Z'),
   author,

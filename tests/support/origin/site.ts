@@ -7,7 +7,7 @@ import { bestVideoUrl } from './tweet-media.ts'
 import { type TweetResult, tweetResult } from './tweet-result.ts'
 import type { KnownPost } from './x-hosts.ts'
 
-/** A page of an article host: its HTML, or the whole answer. */
+/** A page of an article host: its HTML, or the whole response. */
 export type Page =
   | string
   | {
@@ -16,18 +16,18 @@ export type Page =
       readonly body?: string | Uint8Array
     }
 
-/** All that the origin serves. As JSON it can be written in a file of its own. */
+/** Everything that the origin serves. It can be written to a file of its own as JSON. */
 export interface OriginSite {
   readonly posts?: readonly FixturePost[]
-  /** By absolute URL; goes before all that follows from posts. */
+  /** By absolute URL; takes precedence over everything that follows from posts. */
   readonly pages?: Readonly<Record<string, Page>>
-  /** Further short links: `https://t.co/…` to where it leads. */
+  /** Further short links: `https://t.co/…` to their targets. */
   readonly links?: Readonly<Record<string, string>>
-  /** What `web.archive.org` holds; by default nothing. */
+  /** The contents of `web.archive.org`; by default nothing. */
   readonly archived?: readonly ArchivedPage[]
-  /** Hosts that may be asked and answer 404, such as those of a browser's own errands. */
+  /** Hosts that answer 404 and are known, such as those of a browser's background requests. */
   readonly ignore?: readonly string[]
-  /** A directory of answers as `tweet-result` gave them, each a `.json` file. */
+  /** A directory of recorded `tweet-result` responses, each a `.json` file. */
   readonly tweetResultDir?: string
 }
 
@@ -36,12 +36,12 @@ export interface Content {
   readonly media: Map<string, MediaFile>
   readonly links: Map<string, string>
   readonly pages: Map<string, Page>
-  /** Pages that posts link to and nobody has described, by URL. */
+  /** Pages that posts link to and the site does not describe, by URL. */
   readonly targets: Map<string, string>
   readonly archived: readonly ArchivedPage[]
 }
 
-/** Known to live on X since 2006: the default canary. Author and words are ours. */
+/** A post that has existed on X since 2006: the default canary. Author and text are our inventions. */
 const CANARY: FixturePost = {
   id: '20',
   author: { handle: 'canary', name: 'Canary', id: '12' },
@@ -57,7 +57,7 @@ async function answersIn(dir: string): Promise<TweetResult[]> {
   return answers.filter((answer) => typeof answer.id_str === 'string' && typeof answer.text === 'string')
 }
 
-/** Everything that follows from a site: answers, media, short links. */
+/** Everything that follows from a site: responses, media, short links. */
 export async function contentOf(site: OriginSite): Promise<Content> {
   const content: Content = {
     posts: new Map(),
@@ -84,12 +84,12 @@ function addAnswer(content: Content, answer: TweetResult): void {
   }
 }
 
-/** Adds a post, or replaces it: a post can be edited while the origin runs. */
+/** Adds a post, or replaces it: a test can edit a post while the origin runs. */
 export function addPost(content: Content, post: FixturePost): void {
   addAnswer(content, tweetResult(post))
   const known = content.posts.get(post.id)
   if (known) known.death = post.dead ?? null
-  // What is quoted is a post of its own.
+  // A quoted post is a post of its own.
   if (post.quoted && !content.posts.has(post.quoted.id)) addPost(content, post.quoted)
   for (const { video } of [post, ...(post.quoted ? [post.quoted] : [])]) {
     if (video?.bytes === undefined) continue

@@ -1,6 +1,6 @@
 import type { Death } from './post.ts'
 
-/** What a reader is told, word for word as X says it (platforms.md § 1.1.2). */
+/** The message shown to a reader, in X's exact words (platforms.md § 1.1.2). */
 const WORDS: Partial<Record<Death, string>> = {
   deleted: 'This Post was deleted by the Post author. Learn more',
   removed: 'This Post violated the X Rules. Learn more',
@@ -13,7 +13,7 @@ const WORDS: Partial<Record<Death, string>> = {
     'Age-restricted adult content. This content might not be appropriate for people under 18 years old. To view this media, you’ll need to log in to X. Learn more',
 }
 
-/** The tombstone that `tweet-result` answers, with status 200; null for deaths that have none. */
+/** The tombstone in a `tweet-result` response with status 200; null for absences that have none. */
 export function tombstone(death: Death): object | null {
   if (death === 'withheld') return { __typename: 'TweetTombstone', tombstone: {} }
   const text = WORDS[death]

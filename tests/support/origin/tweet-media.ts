@@ -32,7 +32,7 @@ export function photoDetail(photo: Photo, place: Place) {
   }
 }
 
-/** Addresses as of 2026 (platforms.md § 1.8). */
+/** URLs as of 2026 (platforms.md § 1.8). */
 function addresses({ mediaId, kind = 'amplify' }: Video) {
   const video = 'https://video.twimg.com'
   const pictures = 'https://pbs.twimg.com'
@@ -54,7 +54,7 @@ function addresses({ mediaId, kind = 'amplify' }: Video) {
   }
 }
 
-/** The rendition that an archive wants: the MP4 with the greatest bit rate. */
+/** The rendition that an archive wants: the MP4 with the highest bit rate. */
 export function bestVideoUrl(video: Video): string {
   const [best] = addresses(video).renditions.toSorted((a, b) => b.bitrate - a.bitrate)
   return best?.url ?? ''
@@ -79,7 +79,7 @@ export function videoDetail(video: Video, place: Place) {
   }
 }
 
-/** The older block beside `mediaDetails`: the first video alone. */
+/** The older block beside `mediaDetails`: the first video only. */
 export function videoBlock(video: Video, postId: string) {
   const { poster, playlist, renditions } = addresses(video)
   return {

@@ -58,7 +58,7 @@ describe('the print of a post', () => {
       { ...still, poll, replyTo: { id: '20', handle: 'kai_t' } },
     ]
     const seen = new Set(ours.map(tweetResult).flatMap((one) => paths(one)))
-    // Groups that the few real answers happen not to have, known from platforms.md § 1.1.3.
+    // Groups that the few recorded responses do not contain, known from platforms.md § 1.1.3.
     const documented =
       /symbols\[\]|ext_alt_text|focus_rects|cropCandidates|entities\.\w+$|quoted_tweet\.(reply|retweet)_count/
     expect([...seen].filter((path) => !given.has(path) && !documented.test(path))).toEqual([])

@@ -3,7 +3,7 @@ import { pollCard } from './poll-card.ts'
 import { createdAt, type FixturePost } from './post.ts'
 import { photoDetail, videoBlock, videoDetail } from './tweet-media.ts'
 
-/** The answer of `tweet-result`, as far as the origin itself reads it again. */
+/** The response of `tweet-result`, as far as the origin itself parses it. */
 export interface TweetResult {
   readonly id_str: string
   readonly text: string
@@ -26,11 +26,11 @@ export interface TweetResult {
 const escapeHtml = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
 const length = (text: string) => Array.from(text).length
 
-/** A short link that is always the same for the same words. */
+/** A short link that is always the same for the same text. */
 export const shortLink = (of: string): string =>
   `https://t.co/${createHash('sha256').update(of).digest('base64url').replace(/[-_]/g, '').slice(0, 10)}`
 
-/** An account's number, from its handle where the fixture gives none. */
+/** An account's number, derived from its handle if the fixture has none. */
 export const accountId = (author: FixturePost['author']): string =>
   author.id ?? String(createHash('sha256').update(author.handle).digest().readUIntBE(0, 5))
 
@@ -95,7 +95,7 @@ function base(post: FixturePost) {
     user_mentions: mentions,
     media,
   }
-  // Since 2026 empty groups are left out (platforms.md § 1.1.6).
+  // Since 2026 empty groups are omitted (platforms.md § 1.1.6).
   const entities = old
     ? groups
     : Object.fromEntries(Object.entries(groups).filter(([, list]) => list.length > 0))
@@ -151,7 +151,7 @@ function base(post: FixturePost) {
   }
 }
 
-/** What `tweet-result` answers for a living post (platforms.md § 1.1.3). */
+/** The response of `tweet-result` for a living post (platforms.md § 1.1.3). */
 export function tweetResult(post: FixturePost): TweetResult {
   return {
     __typename: 'Tweet',

@@ -4,7 +4,7 @@ import type { Death } from './post.ts'
 import { tombstone } from './tombstone.ts'
 import type { TweetResult } from './tweet-result.ts'
 
-/** What the origin knows of a post. */
+/** The origin's data of a post. */
 export interface KnownPost {
   readonly answer: TweetResult
   death: Death | null
@@ -39,10 +39,10 @@ export function tweetResultHost(request: OriginRequest, posts: Posts): Answer | 
   return json(tombstone(post.death))
 }
 
-/** Deaths that oEmbed does not know of: the post lives, out of sight of the logged-out. */
+/** Kinds of absence that oEmbed does not report: the post is alive, but hidden from logged-out readers. */
 const ALIVE: ReadonlySet<Death | null> = new Set([null, 'age-restricted', 'withheld', 'nothing'])
 
-/** `publish.x.com/oembed`, and the older host that leads there (platforms.md § 1.2). */
+/** `publish.x.com/oembed`, and the older host that redirects there (platforms.md § 1.2). */
 export function publishHost(request: OriginRequest, posts: Posts): Answer | null {
   const { url } = request
   if (url.pathname !== '/oembed') return null
