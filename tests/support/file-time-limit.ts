@@ -17,7 +17,6 @@ const LONGER: ReadonlySet<string> = new Set([
   'tests/api/pages/pages.test.ts',
   'tests/api/retrieve/odd-embeds.test.ts',
   'tests/api/service.test.ts',
-  'tests/api/stopping.test.ts',
   'tests/api/webhooks.test.ts',
   'tests/archive/player-captures.test.ts',
   'tests/archive/stores/s3-store.test.ts',
