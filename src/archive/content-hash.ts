@@ -43,6 +43,8 @@ const postContent = (post: QuotedPost | PostRecord, media: ReadonlyMap<string, s
   media: post.media.map((medium) => identity(medium, media.get(medium.url) ?? null)),
   poll: post.poll?.options.map((option) => option.label) ?? null,
   editIds: post.editIds,
+  // Only where there is one, so that the hashes of other posts stay as they are.
+  ...(post.contentWarning === undefined ? {} : { contentWarning: post.contentWarning }),
 })
 
 /**

@@ -17,12 +17,15 @@ export function renderMedia(post: QuotedPost | PostRecord, resourceUrl: Resource
 }
 
 function figure(medium: Medium, alone: boolean, resourceUrl: ResourceUrlResolver): Html {
-  const source = archivedUrl(medium, resourceUrl)
+  const file = archivedUrl(medium, resourceUrl)
+  const playlist =
+    file === null && medium.fallbackPlaylistUrl ? resourceUrl(medium.fallbackPlaylistUrl) : null
+  const source = file ?? playlist
   const alt = medium.alt ?? ''
   if (source === null) {
     return html`<figure class="lacking"><div>${NAMES[medium.kind]} not kept</div>${alt && html`<figcaption dir="auto">${alt}</figcaption>`}</figure>`
   }
-  return html`<figure>${player(medium, source, alone, resourceUrl)}${alt && altText(alt)}${origin(medium)}</figure>`
+  return html`<figure>${player(playlist === null ? medium : { ...medium, delivery: 'hls' }, source, alone, resourceUrl)}${alt && altText(alt)}${origin(medium)}</figure>`
 }
 
 function player(medium: Medium, source: string, alone: boolean, resourceUrl: ResourceUrlResolver): Html {

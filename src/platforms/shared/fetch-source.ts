@@ -23,6 +23,19 @@ export interface PostSource {
   read(exchange: Exchange, text: string, post: PostRef, at: Date): SourceStatus
 }
 
+/** A witness that needs more than one request, such as one that first looks up the server of the author. */
+export interface CompositeSource extends Pick<PostSource, 'witness' | 'name' | 'label' | 'wordsOnly'> {
+  /** Throws only what `fetchSource` throws. `evidence` has every response, `exchange` is the last of them. */
+  query(post: PostRef, context: AskContext): Promise<SourceResult>
+}
+
+export type Source = PostSource | CompositeSource
+
+/** Queries a source of either kind. */
+export function querySource(source: Source, post: PostRef, context: AskContext): Promise<SourceResult> {
+  return 'query' in source ? source.query(post, context) : fetchSource(source, post, context)
+}
+
 const ACCEPT = { json: 'application/json', html: 'text/html,application/xhtml+xml' } as const
 
 const EVIDENCE_BYTES = 64 * 1024

@@ -8,9 +8,13 @@ import type { PostRecord } from '../../model/post-record.ts'
  * an immediate second request may succeed; with `lasting` a later request will get the same response.
  */
 export type SourceStatus =
-  | { kind: 'alive'; record: PostRecord; missing: MissingPart[]; edited: boolean }
+  | { kind: 'alive'; record: PostRecord; missing: MissingPart[]; edited: boolean; notes?: readonly string[] }
   | { kind: 'named'; liveness: Liveness; reason: Reason }
-  | { kind: 'not-found' }
+  | {
+      kind: 'not-found'
+      /** What it means if the second source serves the post all the same. Default: the post lives. */
+      whileServed?: { readonly liveness: Liveness; readonly reason: Reason }
+    }
   | { kind: 'refused' }
   | {
       kind: 'silent'

@@ -1,7 +1,7 @@
 import type { PostAnswer } from '../../model/post-answer.ts'
 import type { PostRecord } from '../../model/post-record.ts'
 import { extendsText, findDisagreements, witnessesAgree } from './compare-witnesses.ts'
-import type { PostSource } from './fetch-source.ts'
+import type { Source } from './fetch-source.ts'
 import type { SourceStatus } from './source-status.ts'
 
 export type Verdict = Omit<PostAnswer, 'evidence'>
@@ -9,7 +9,7 @@ type Alive = Extract<SourceStatus, { kind: 'alive' }>
 
 /** The status that one of the two sources returned. */
 export interface SourceAnswer {
-  readonly source: Pick<PostSource, 'label' | 'wordsOnly'>
+  readonly source: Pick<Source, 'label' | 'wordsOnly'>
   readonly status: SourceStatus
 }
 
@@ -60,13 +60,13 @@ export function notFoundByBoth(first: SourceStatus, second: SourceStatus | null)
 }
 
 function alive(
-  { record: primary, missing: lacking, edited }: Alive,
+  { record: primary, missing: lacking, edited, notes: told = [] }: Alive,
   first: SourceAnswer,
   second: SourceAnswer | null,
 ): Verdict {
   const other = second?.status.kind === 'alive' ? second.status.record : null
   const confirmed = other !== null && witnessesAgree(primary, other)
-  const notes: string[] = []
+  const notes = [...told]
   if (second && other !== null && !confirmed) {
     notes.push(`${second.source.label} has a different text than ${first.source.label}.`)
   }
@@ -111,5 +111,7 @@ function aliveBySecond({ record, missing }: Alive, first: SourceAnswer, second: 
     return { ...nothing, liveness: 'live', reason: status.reason, retryAt: status.retryAt }
   }
   const notes = [`${first.source.label} does not serve the post; the text is from ${second.source.label}.`]
-  return { ...nothing, liveness: 'live', record, missing, notes }
+  const meaning = status.kind === 'not-found' ? status.whileServed : undefined
+  if (meaning?.liveness === 'unknown') return { ...nothing, reason: meaning.reason }
+  return { ...nothing, liveness: 'live', ...meaning, record, missing, notes }
 }
