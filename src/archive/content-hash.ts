@@ -43,8 +43,10 @@ const postContent = (post: QuotedPost | PostRecord, media: ReadonlyMap<string, s
   media: post.media.map((medium) => identity(medium, media.get(medium.url) ?? null)),
   poll: post.poll?.options.map((option) => option.label) ?? null,
   editIds: post.editIds,
-  // Only where there is one, so that the hashes of other posts stay as they are.
-  ...(post.contentWarning === undefined ? {} : { contentWarning: post.contentWarning }),
+  // Omitted where absent, so that the hashes of posts without them stay the same.
+  forwardedFrom: post.forwardedFrom,
+  files: post.files,
+  contentWarning: post.contentWarning,
 })
 
 /**

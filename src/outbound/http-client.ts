@@ -136,6 +136,15 @@ export function createHttpClient(options: HttpClientOptions): HttpClient & { clo
         }
       }
     },
+    ...(scheduler === null
+      ? {}
+      : {
+          pause: (request, ms) =>
+            scheduler.recordBackoff(
+              scheduler.rateLimitOf(new URL(request.url), request).source,
+              new Date(options.clock.now().getTime() + ms),
+            ),
+        }),
     close: async () => (await opened)?.close(),
   }
 }

@@ -47,7 +47,10 @@ export class RequestScheduler {
    *
    * @returns the rate, and the source that it counts for
    */
-  rateLimitOf(url: URL, request: HttpRequest): { readonly source: string; readonly rate: Rate } {
+  rateLimitOf(
+    url: URL,
+    request: Pick<HttpRequest, 'url' | 'source' | 'media'>,
+  ): { readonly source: string; readonly rate: Rate } {
     const { named, media, other } = this.#options.rates
     const { source } = request
     const rate = source !== undefined && Object.hasOwn(named, source) ? named[source] : undefined

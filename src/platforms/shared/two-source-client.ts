@@ -75,13 +75,13 @@ export function createTwoSourceClient({
     async ask(post, { maxPaceMs, ...context }) {
       const paced = maxPaceMs === undefined ? context : { ...context, maxPaceMs }
       const first = await fetch(primary, post, paced)
-      return conclude(post, first, await fetch(second, post, context), context)
+      return conclude(post, first, await fetch(second, first.post, context), context)
     },
     async check(post, { maxPaceMs: _, ...context }) {
       const first = await fetch(checkFirst, post, context)
       if (first.status.kind === 'alive') return conclude(post, first, null, context)
-      const one = checkFirst === primary ? first : await fetch(primary, post, context)
-      const two = checkFirst === second ? first : await fetch(second, post, context)
+      const one = checkFirst === primary ? first : await fetch(primary, first.post, context)
+      const two = checkFirst === second ? first : await fetch(second, one.post, context)
       const answer = await conclude(post, one, two, context)
       if (checkFirst === primary || checkFirst === second) return answer
       return { ...answer, evidence: [...first.evidence, ...answer.evidence] }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PLATFORMS } from '../../../src/platforms/registry.ts'
 import type { Answer, OriginRequest } from './answer.ts'
 import { createAuthority } from './authority.ts'
 import { mediaHost } from './media-hosts.ts'
@@ -45,14 +46,21 @@ const X_HOSTS = [
 
 /** The origin needs no rate limits. */
 const UNHURRIED = Object.fromEntries(
-  ['X_SYNDICATION', 'X_OEMBED', 'X_FX', 'X_LINK', 'MEDIA', 'HOST'].map((name) => [
-    `STET_${name}_RATE`,
-    '1000/s burst 100000',
-  ]),
+  [
+    'STET_MEDIA_RATE',
+    'STET_HOST_RATE',
+    ...PLATFORMS.flatMap(({ capture }) => Object.values(capture?.rates ?? {}).map(({ name }) => name)),
+  ].map((name) => [name, '1000/s burst 100000']),
 )
 
+/** The key of a page: its URL, and for a request that names its video in a JSON body that id as a fragment. */
+function pageKey({ url, body }: OriginRequest): string {
+  const id = /"videoId":"([\w-]+)"/.exec(body.length === 0 ? '' : Buffer.from(body).toString())?.[1]
+  return id === undefined ? url.href : `${url.href}#${id}`
+}
+
 function usual(request: OriginRequest, content: Content): Answer | null {
-  const page = content.pages.get(request.url.href)
+  const page = content.pages.get(pageKey(request))
   if (typeof page === 'string') return { headers: { 'content-type': 'text/html; charset=utf-8' }, body: page }
   if (page) return page
   const title = content.targets.get(request.url.href)
