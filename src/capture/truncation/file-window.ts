@@ -7,7 +7,7 @@ const WINDOW_BYTES = 65_536
 export class FileWindow {
   readonly #read: ReadAt
   #start = 0
-  #bytes = Buffer.alloc(0)
+  #bytes: Buffer = Buffer.alloc(0)
   readonly size: number
 
   constructor(read: ReadAt, size: number) {
