@@ -3,6 +3,7 @@ import type { Recogniser } from '../model/recogniser.ts'
 import { sortByPosition } from './deduplicate-citations.ts'
 import { detectInHtml } from './detect-in-html.ts'
 import { detectInText } from './detect-in-text.ts'
+import { detectInJsonFeed, isJsonFeed } from './json-feed.ts'
 import { KeywordIndex } from './keyword-prefilter.ts'
 
 /** The maximum length of `quote` in bytes of UTF-8. */
@@ -13,16 +14,19 @@ const MAX_QUOTE_BYTES = 65_536
  * UTF-16 offsets into `article.text`.
  */
 export function detectCitations(
-  article: { readonly text: string; readonly format: 'html' | 'text' },
+  { text, format }: { readonly text: string; readonly format: 'html' | 'text' },
   recognisers: readonly Recogniser[],
 ): Citation[] {
-  const { text, format } = article
-  const found =
-    format === 'html'
-      ? detectInHtml(text, recognisers)
-      : detectInText(text, recognisers, new KeywordIndex(text, recognisers))
+  const found = isJsonFeed(text)
+    ? detectInJsonFeed(text, (content, type) => detect(content, type, recognisers))
+    : detect(text, format, recognisers)
   return sortByPosition(found).map((one) => ({ ...one, quote: truncateQuote(one.quote) }))
 }
+
+const detect = (text: string, format: 'html' | 'text', recognisers: readonly Recogniser[]): Citation[] =>
+  format === 'html'
+    ? detectInHtml(text, recognisers)
+    : detectInText(text, recognisers, new KeywordIndex(text, recognisers))
 
 function truncateQuote(quote: string): string {
   if (quote.length * 3 <= MAX_QUOTE_BYTES) return quote

@@ -36,3 +36,10 @@ export function toFinding(
 ): Finding {
   return { ...finding, form }
 }
+
+/** The embeds among the citations of nested HTML. */
+export function visibleEmbeds(citations: readonly Citation[], form: string, hidden: boolean): NestedEmbed[] {
+  return citations
+    .filter((one) => one.role === 'embed' && one.form !== 'bare-url')
+    .map((one) => ({ finding: toFinding(one, form), data: false, belongs: 'own', hidden }))
+}
