@@ -8,6 +8,7 @@ import {
   type ReportSpan,
 } from '../catalog/watch/loss-report.ts'
 import { postSlug } from '../model/platform.ts'
+import type { Viewer } from '../model/publish-policy.ts'
 import type { Report, ReportEntry } from '../report/report-data.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
@@ -15,18 +16,22 @@ import type { ServiceDeps } from './service-deps.ts'
 const LISTED = 5_000
 const TOP = 50
 
-/** The posts lost and recovered in a period, and the current state of all posts. */
-export async function buildReport(deps: Pick<ServiceDeps, 'catalog'>, span: ReportSpan): Promise<Report> {
+/** The posts lost and recovered in a period as a viewer may see them, and the current state of all posts. */
+export async function buildReport(
+  deps: Pick<ServiceDeps, 'catalog'>,
+  span: ReportSpan,
+  viewer: Viewer,
+): Promise<Report> {
   const { db } = await deps.catalog()
-  const lost = await listReportedPosts(db, 'lost', span, LISTED + 1)
-  const returned = await listReportedPosts(db, 'returned', span, LISTED + 1)
+  const lost = await listReportedPosts(db, 'lost', span, LISTED + 1, viewer)
+  const returned = await listReportedPosts(db, 'returned', span, LISTED + 1, viewer)
   const now = await countCurrentStates(db, span)
   return {
     since: span.since.toISOString(),
     until: span.until.toISOString(),
     lost: {
       ...(await countReported(db, 'lost', span)),
-      byAuthor: await countLostByAuthor(db, span, TOP),
+      byAuthor: await countLostByAuthor(db, span, TOP, viewer),
       byArticle: await countLostByArticle(db, span, TOP),
       ...listed(lost),
     },

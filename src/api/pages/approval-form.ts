@@ -3,9 +3,10 @@ import { z } from 'zod'
 import { type Html, html } from '../../card/html.ts'
 import type { PostsTable } from '../../catalog/tables/posts.ts'
 import type { Witness } from '../../model/post-record.ts'
-import { type Approval, type PublishPolicy, publicVisibilityOf } from '../../model/publish-policy.ts'
+import { type Approval, type PublishPolicy, visibilityTo } from '../../model/publish-policy.ts'
 import { KnownPlatform } from '../../platforms/registry.ts'
 import type { App } from '../../runtime/app.ts'
+import type { Mention } from '../../services/publication/mentioned-posts.ts'
 import { setApproval } from '../../services/set-approval.ts'
 import type { Api } from '../server/api.ts'
 import { hasScope } from '../server/auth.ts'
@@ -55,19 +56,33 @@ export function renderPublicationStatus(
   policy: PublishPolicy,
   row: Row,
   witness: Witness | null,
+  hidden: readonly Mention[],
 ): Html {
   const { approval, state, taken_down_at } = row
   const shown =
-    publicVisibilityOf(policy, { takenDown: taken_down_at !== null, approval, state, witness }) === 'shown'
+    visibilityTo('public', policy, { takenDown: taken_down_at !== null, approval, state, witness }) ===
+    'shown'
   return html`<section class="panel" aria-labelledby="publishing"><h2 id="publishing">Publishing</h2>
 <p><b>${shown ? 'The public may see this copy.' : 'The public does not see this copy.'}</b> ${
     approval === null ? 'No editor has decided.' : DECIDED[approval]
   }${!shown && approval === null && witness === 'citation' && ' Text that only an article quotes needs approval.'}</p>
-<p class="fine dim">The policy here: ${POLICIES[policy]}.</p>${renderApprovalButtons(request, row)}</section>`
+<p class="fine dim">The policy here: ${POLICIES[policy]}.</p>${renderApprovalButtons(request, row)}${renderHiddenMentions(request, hidden)}</section>`
+}
+
+/** Renders the quoted and answered posts that the public does not see. Each needs a decision of its own. */
+function renderHiddenMentions(request: FastifyRequest, hidden: readonly Mention[]): Html | null {
+  if (hidden.length === 0 || !hasScope(request.scopes ?? [], 'admin')) return null
+  return html`<h3>Other posts in it</h3><p class="fine">The public does not see what belongs to these posts.</p><ul class="stack">${hidden.map(
+    ({ platform, id, url }) =>
+      html`<li>${id === null || url === null ? 'A post without a known address' : html`<bdi>${url}</bdi>${renderApprovalButtons(request, { platform, id, url, approval: null })}`}</li>`,
+  )}</ul>`
 }
 
 /** Renders the decision buttons; null for a caller without the scope `admin`. */
-export function renderApprovalButtons(request: FastifyRequest, row: Row): Html | null {
+export function renderApprovalButtons(
+  request: FastifyRequest,
+  row: Pick<Row, 'platform' | 'id' | 'url' | 'approval'>,
+): Html | null {
   if (!hasScope(request.scopes ?? [], 'admin')) return null
   const { platform, id, url, approval } = row
   const choice = (decision: Approval | 'undecided', label: string, plain: boolean) =>

@@ -26,7 +26,11 @@ export function postsRoute(api: Api, app: Pick<App, 'catalog'>): void {
   api.get('/v1/posts', { config: { access: 'read' }, schema: { querystring: Query } }, async (request) => {
     const { cursor, limit, ...filter } = request.query
     const { db } = await app.catalog()
-    const { posts, next } = await listPosts(db, filter, { cursor: cursor ?? null, limit })
+    const { posts, next } = await listPosts(
+      db,
+      { ...filter, viewer: request.viewer },
+      { cursor: cursor ?? null, limit },
+    )
     return { posts: posts.map(serializePost), next }
   })
 }

@@ -16,11 +16,11 @@ export function reportRoute(api: Api, app: Pick<App, 'catalog' | 'clock'>): void
   api.get(
     '/v1/report',
     { config: { access: 'read' }, schema: { querystring: Query, response: { 200: Report } } },
-    async ({ query }) => {
+    async ({ query, viewer }) => {
       const until = query.until ?? app.clock.now()
       const since = query.since ?? new Date(until.getTime() - DEFAULT_SPAN_MS)
       if (since >= until) throw emptySpanError(since, until)
-      return await buildReport(app, { since, until })
+      return await buildReport(app, { since, until }, viewer)
     },
   )
 }

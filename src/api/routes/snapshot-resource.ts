@@ -11,6 +11,7 @@ import { type BodyFacts, resolveRequestedRange } from '../server/requested-range
 import { safeContentType } from '../server/safe-content-types.ts'
 import { sendStoredBytes } from '../server/send-bytes.ts'
 import { loadVisibleSnapshot } from '../views/load-snapshot.ts'
+import { holdsTakenDownError } from '../views/visibility.ts'
 import { SnapshotParams } from './snapshot.ts'
 
 const PATH = '/v1/snapshots/:id/resources/:n'
@@ -32,13 +33,14 @@ export function resourceRoute(
       const prefetched = prefetch(app, request, id, n)
       prefetched.catch(() => {}) // Awaited below; this prevents an unhandled rejection until then.
       try {
-        const { manifest, withheld, seen } = await loadVisibleSnapshot(app, request, id)
+        const { manifest, redaction, seen } = await loadVisibleSnapshot(app, request, id)
         const resource = manifest.resources[n]
-        if (!resource)
+        const visibility = resource ? redaction.visibilityOf(resource) : 'closed'
+        if (visibility === 'taken-down') throw holdsTakenDownError(id, redaction)
+        if (!resource || visibility === 'closed')
           throw new ServiceError('not-found', `Snapshot ${id} has no resource ${n}.`, {
             input: String(n),
           })
-        withheld.check(resource)
         const { mime, shown } = safeContentType(resource.mime)
         return await sendStoredBytes(request, reply, {
           ...bodyFacts(manifest, resource),

@@ -3,27 +3,31 @@ import type { Api } from '../server/api.ts'
 import { INTERNAL_CALLER } from '../server/auth.ts'
 import { allowCrossOrigin, registerPreflight } from '../server/cors.ts'
 import { sendStoredBytes, setUntrustedContentHeaders } from '../server/send-bytes.ts'
-import { findVisibleRow, loadRedaction } from '../views/load-snapshot.ts'
+import { loadVisibleSnapshot } from '../views/load-snapshot.ts'
+import { holdsTakenDownError, notVisibleError } from '../views/visibility.ts'
 import { SnapshotParams } from './snapshot.ts'
 
 const PATH = '/v1/snapshots/:id/wacz'
 const TYPE = 'application/wacz'
 
 /**
- * `GET /v1/snapshots/{id}/wacz`: the whole file, as stored. With `STET_PRESIGN` it redirects to a presigned URL of the
+ * `GET /v1/snapshots/{id}/wacz`: the whole file, as stored, if the caller may see each post in it. With `STET_PRESIGN` it redirects to a presigned URL of the
  * store that is valid for so many seconds, except for commands of this process, which inject their requests.
  */
-export function waczRoute(api: Api, app: Pick<App, 'catalog' | 'ledger' | 'manifests' | 'config'>): void {
+export function waczRoute(
+  api: Api,
+  app: Pick<App, 'catalog' | 'ledger' | 'manifests' | 'snapshotCache' | 'config'>,
+): void {
   api.route({
     method: ['GET', 'HEAD'],
     url: PATH,
     config: { access: 'read' },
     schema: { params: SnapshotParams },
     handler: async (request, reply) => {
-      const row = await findVisibleRow(app, request.params.id)
+      const { row, redaction } = await loadVisibleSnapshot(app, request, request.params.id)
+      if (redaction.whole === 'taken-down') throw holdsTakenDownError(row.id, redaction)
+      if (redaction.whole === 'closed') throw notVisibleError(request, row.id)
       const ledger = await app.ledger()
-      const withheld = await loadRedaction(app, await app.manifests.load(row.manifest_key))
-      withheld.checkWhole()
       const filename = `${row.id}.wacz`
       const { presignSeconds } = app.config
       if (presignSeconds !== null && request.method === 'GET' && request.caller !== INTERNAL_CALLER) {

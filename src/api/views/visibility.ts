@@ -3,8 +3,10 @@ import { ServiceError } from '../../model/errors.ts'
 import type { WatchState } from '../../model/outcome.ts'
 import { type PostRef, postSlug } from '../../model/platform.ts'
 import type { Witness } from '../../model/post-record.ts'
-import { type Approval, publicVisibilityOf } from '../../model/publish-policy.ts'
+import { type Approval, visibilityTo } from '../../model/publish-policy.ts'
 import type { App } from '../../runtime/app.ts'
+import type { Redaction } from '../../services/publication/redaction.ts'
+import { hasScope, missingScopeError } from '../server/auth.ts'
 
 /** The columns of a post that decide who may see it. */
 export interface PostVisibility extends Pick<PostRef, 'platform' | 'id'> {
@@ -16,8 +18,7 @@ export interface PostVisibility extends Pick<PostRef, 'platform' | 'id'> {
 }
 
 /**
- * Decides whether the caller may see a post: `public` if anyone may, `reader` if this caller may by the scope `read`,
- * `closed` otherwise.
+ * Decides whether the caller may see a post: `public` if anyone may, `reader` if this caller may, `closed` otherwise.
  *
  * @throws ServiceError `taken-down`, for every caller
  */
@@ -26,10 +27,11 @@ export function visibilityOf(
   request: FastifyRequest,
   post: PostVisibility,
 ): 'public' | 'reader' | 'closed' {
-  const shown = publicVisibilityOf(app.config.publish, { ...post, takenDown: post.taken_down_at !== null })
-  if (shown === 'taken-down') throw takenDownError(post)
-  if (shown === 'shown') return 'public'
-  return request.scopes === null ? 'closed' : 'reader'
+  const state = { ...post, takenDown: post.taken_down_at !== null }
+  const seen = visibilityTo(request.viewer, app.config.publish, state)
+  if (seen === 'taken-down') throw takenDownError(post)
+  if (seen === 'closed') return 'closed'
+  return visibilityTo('public', app.config.publish, state) === 'shown' ? 'public' : 'reader'
 }
 
 export function takenDownError(post: Omit<PostVisibility, 'approval' | 'state' | 'witness'>): ServiceError {
@@ -41,8 +43,18 @@ export function takenDownError(post: Omit<PostVisibility, 'approval' | 'state' |
   )
 }
 
+/** The error for a part of a snapshot that holds another post which was taken down. */
+export function holdsTakenDownError(snapshot: string, { takenDown }: Redaction): ServiceError {
+  return new ServiceError(
+    'taken-down',
+    `It contains ${takenDown.map(postSlug).join(', ')}, which was taken down.`,
+    { input: snapshot, hint: 'The card leaves it out.' },
+  )
+}
+
 /** One error for hidden and for missing posts, so that a caller without the scope `read` cannot tell them apart. */
-export function notVisibleError(input: string): ServiceError {
+export function notVisibleError({ scopes }: FastifyRequest, input: string): ServiceError {
+  if (scopes !== null && !hasScope(scopes, 'read')) return missingScopeError('read')
   return new ServiceError('unauthorized', 'This is not public or does not exist; reading it needs a token.', {
     input,
     hint: 'Send Authorization: Bearer … with a token that has the scope read.',
