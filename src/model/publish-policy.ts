@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { WatchState } from './outcome.ts'
-import type { Witness } from './post-record.ts'
+import type { PostRecord, Witness } from './post-record.ts'
 
 /** `STET_PUBLISH`: which posts the public routes may show. */
 export type PublishPolicy = 'none' | 'approved' | 'lost' | 'all'
@@ -22,6 +22,8 @@ export interface PublicationState {
   readonly state: WatchState
   /** The witness of the text; null if unknown, which counts as unconfirmed. */
   readonly witness: Witness | null
+  /** The author's wish who should see it; null: none. */
+  readonly audience: PostRecord['audience'] | null
 }
 
 export type Disclosure = 'shown' | 'closed' | 'taken-down'
@@ -31,8 +33,8 @@ export type Disclosure = 'shown' | 'closed' | 'taken-down'
  * that another post quotes or answers.
  *
  * Nobody sees a post that is taken down; only a reader sees one that an editor holds. To the public, an editor's
- * approval overrides every policy except `none`, and a text that only an article quotes needs approval. `lost` shows
- * posts that are lost now, not those that have returned.
+ * approval overrides every policy except `none`, and a text that only an article quotes needs approval, and so
+ * does a post that its author wants to show to readers with an account only. `lost` shows posts that are lost now, not those that have returned.
  *
  * @returns `taken-down` has precedence: routes report it with its reason
  */
@@ -43,6 +45,6 @@ export function visibilityTo(viewer: Viewer, policy: PublishPolicy, post: Public
   if (viewer === 'guest') return 'shown'
   if (policy === 'none') return 'closed'
   if (post.approval === 'approved') return 'shown'
-  if (post.witness === null || post.witness === 'citation') return 'closed'
+  if (post.witness === null || post.witness === 'citation' || post.audience === 'signed-in') return 'closed'
   return policy === 'all' || (policy === 'lost' && post.state === 'lost') ? 'shown' : 'closed'
 }

@@ -77,7 +77,7 @@ export function postPages(
             request,
             app.config.publish,
             row,
-            manifest.record.witness,
+            { witness: manifest.record.witness, audience: manifest.record.audience ?? null },
             redaction?.closedToPublic ?? [],
           ),
         manifest && renderCitationBox(manifest, publicUrlOf(app, api), app.platforms.labels),

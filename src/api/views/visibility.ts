@@ -1,20 +1,17 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ServiceError } from '../../model/errors.ts'
-import type { WatchState } from '../../model/outcome.ts'
 import { type PostRef, postSlug } from '../../model/platform.ts'
-import type { Witness } from '../../model/post-record.ts'
-import { type Approval, visibilityTo } from '../../model/publish-policy.ts'
+import { type PublicationState, visibilityTo } from '../../model/publish-policy.ts'
 import type { App } from '../../runtime/app.ts'
 import type { Redaction } from '../../services/publication/redaction.ts'
 import { hasScope, missingScopeError } from '../server/auth.ts'
 
 /** The columns of a post that decide who may see it. */
-export interface PostVisibility extends Pick<PostRef, 'platform' | 'id'> {
+export interface PostVisibility
+  extends Pick<PostRef, 'platform' | 'id'>,
+    Omit<PublicationState, 'takenDown'> {
   readonly taken_down_at: Date | null
   readonly taken_down_reason: string | null
-  readonly approval: Approval | null
-  readonly state: WatchState
-  readonly witness: Witness | null
 }
 
 /**
@@ -34,7 +31,7 @@ export function visibilityOf(
   return visibilityTo('public', app.config.publish, state) === 'shown' ? 'public' : 'reader'
 }
 
-export function takenDownError(post: Omit<PostVisibility, 'approval' | 'state' | 'witness'>): ServiceError {
+export function takenDownError(post: Omit<PostVisibility, keyof PublicationState>): ServiceError {
   const day = post.taken_down_at?.toISOString().slice(0, 10) ?? ''
   return new ServiceError(
     'taken-down',

@@ -17,6 +17,7 @@ export const readVisibilityOf = (
     approval: row.approval,
     state: 'watched',
     witness: null,
+    audience: null,
   })
 
 /** The SQL condition on `posts` of `readVisibilityOf`: the posts that a list shows. */
@@ -56,7 +57,7 @@ export type PublicationStatusRow = Pick<
   | 'author_name'
   | 'author_handle'
   | 'main_snapshot'
-> & { readonly [K in 'witness' | 'manifest_key']: SnapshotRow[K] | null }
+> & { readonly [K in 'witness' | 'audience' | 'manifest_key']: SnapshotRow[K] | null }
 
 /** Finds posts by any of their ids, in the given order; null for an unknown post. */
 export async function findPublicationStatuses(
@@ -84,6 +85,7 @@ export async function findPublicationStatuses(
       'posts.author_handle',
       'posts.main_snapshot',
       'snapshots.witness',
+      'snapshots.audience',
       'snapshots.manifest_key',
     ])
     .where((row) =>

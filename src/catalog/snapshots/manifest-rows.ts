@@ -26,6 +26,7 @@ export const snapshotRow = ({ key, manifest }: StoredManifest) => ({
   bytes: manifest.wacz.bytes,
   content_sha256: manifest.contentSha256,
   witness: manifest.record.witness,
+  audience: manifest.record.audience ?? null,
   memento_at: mementoAt(manifest),
 })
 
@@ -42,6 +43,7 @@ export const SNAPSHOT_COLUMNS = [
   'bytes',
   'content_sha256',
   'witness',
+  'audience',
   'memento_at',
 ] as const
 

@@ -63,7 +63,7 @@ async function loadStates(
   const rows = await findPublicationStatuses((await catalog()).db, named)
   const rowOf = new Map(named.map((one, n) => [postSlug(one), rows[n] ?? null]))
   return mentions.map((mention) => {
-    const { platform, id } = mention
+    const { platform, id, audience } = mention
     const row = id === null ? null : rowOf.get(postSlug({ platform, id }))
     return {
       mention,
@@ -72,6 +72,7 @@ async function loadStates(
         approval: row?.approval ?? null,
         state: row?.state ?? ('watched' as const),
         witness,
+        audience,
       },
     }
   })
@@ -134,7 +135,13 @@ function shownMedia({ quoted, ...own }: PostRecord): Set<string> {
   const all = posts.flatMap(({ author, media, linkCard }) => [
     author?.avatarUrl,
     linkCard?.imageUrl,
-    ...media.flatMap((one) => [one.url, one.posterUrl, one.soundUrl, ...one.fallbackUrls]),
+    ...media.flatMap((one) => [
+      one.url,
+      one.posterUrl,
+      one.soundUrl,
+      one.fallbackPlaylistUrl,
+      ...one.fallbackUrls,
+    ]),
   ])
   return new Set(all.filter((url) => typeof url === 'string'))
 }
