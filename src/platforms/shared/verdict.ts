@@ -1,7 +1,7 @@
 import type { PostAnswer } from '../../model/post-answer.ts'
 import type { PostRecord } from '../../model/post-record.ts'
 import { extendsText, findDisagreements, witnessesAgree } from './compare-witnesses.ts'
-import type { PostSource } from './fetch-source.ts'
+import type { Source } from './fetch-source.ts'
 import type { SourceStatus } from './source-status.ts'
 
 export type Verdict = Omit<PostAnswer, 'evidence'>
@@ -10,7 +10,7 @@ type Named = Extract<SourceStatus, { kind: 'named' }>
 
 /** The status that one of the two sources returned. */
 export interface SourceAnswer {
-  readonly source: Pick<PostSource, 'label' | 'wordsOnly'>
+  readonly source: Pick<Source, 'label' | 'wordsOnly'>
   readonly status: SourceStatus
 }
 
@@ -144,5 +144,7 @@ function aliveBySecond(
     ...own,
     `${first.source.label} does not serve the post; the text is from ${second.source.label}.`,
   ]
-  return { ...nothing, liveness: 'live', record, missing, notes }
+  const meaning = status.kind === 'not-found' ? status.whileServed : undefined
+  if (meaning?.liveness === 'unknown') return { ...nothing, reason: meaning.reason }
+  return { ...nothing, liveness: 'live', ...meaning, record, missing, notes }
 }
