@@ -8,12 +8,12 @@ import {
   type PublishPolicy,
   visibilityTo,
 } from '../../model/publish-policy.ts'
+import { hasScope } from '../../model/scope.ts'
 import { KnownPlatform } from '../../platforms/registry.ts'
 import type { App } from '../../runtime/app.ts'
 import type { Mention } from '../../services/publication/mentioned-posts.ts'
 import { setApproval } from '../../services/set-approval.ts'
 import type { Api } from '../server/api.ts'
-import { hasScope } from '../server/auth.ts'
 import { LocalPath } from './search-params.ts'
 
 const Form = z.object({

@@ -1,9 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { ServiceError } from '../../model/errors.ts'
 import type { Manifest, Resource } from '../../model/manifest.ts'
-import type { ByteRange } from '../../model/store.ts'
 import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
 import { registerPreflight } from '../server/cors.ts'
@@ -11,7 +9,7 @@ import { type BodyFacts, resolveRequestedRange } from '../server/requested-range
 import { safeContentType } from '../server/safe-content-types.ts'
 import { sendStoredBytes } from '../server/send-bytes.ts'
 import { loadVisibleSnapshot } from '../views/load-snapshot.ts'
-import { holdsTakenDownError } from '../views/visibility.ts'
+import { findResource, openResource } from '../views/open-resource.ts'
 import { SnapshotParams } from './snapshot.ts'
 
 const PATH = '/v1/snapshots/:id/resources/:n'
@@ -33,21 +31,16 @@ export function resourceRoute(
       const prefetched = prefetch(app, request, id, n)
       prefetched.catch(() => {}) // Awaited below; this prevents an unhandled rejection until then.
       try {
-        const { manifest, redaction, seen } = await loadVisibleSnapshot(app, request, id)
-        const resource = manifest.resources[n]
-        const visibility = resource ? redaction.visibilityOf(resource) : 'closed'
-        if (visibility === 'taken-down') throw holdsTakenDownError(id, redaction)
-        if (!resource || visibility === 'closed')
-          throw new ServiceError('not-found', `Snapshot ${id} has no resource ${n}.`, {
-            input: String(n),
-          })
+        const snapshot = await loadVisibleSnapshot(app, request, id)
+        const { manifest, seen } = snapshot
+        const resource = findResource(snapshot, n)
         const { mime, shown } = safeContentType(resource.mime)
         return await sendStoredBytes(request, reply, {
           ...bodyFacts(manifest, resource),
           seen,
           mime,
           filename: shown ? null : `${id}-${n}.bin`,
-          open: async (range) => (await prefetched) ?? (await open(app, manifest, n, range)),
+          open: async (range) => (await prefetched) ?? (await openResource(app, manifest, n, range)),
         })
       } catch (error) {
         await discard(prefetched)
@@ -66,17 +59,6 @@ const bodyFacts = (manifest: Manifest, { bytes, sha256 }: Resource): BodyFacts =
 
 type Body = Readable | Uint8Array | null
 
-async function open(
-  app: Pick<App, 'ledger'>,
-  manifest: Manifest,
-  n: number,
-  range: ByteRange | undefined,
-): Promise<Body> {
-  const body = await (await app.ledger()).openResource(manifest, n, range)
-  // A body stored with gzip is always returned whole.
-  return body instanceof Uint8Array && range ? body.subarray(range.offset, range.offset + range.length) : body
-}
-
 /** Opens the requested body if its manifest is cached; null otherwise. */
 async function prefetch(
   app: Pick<App, 'ledger' | 'manifests'>,
@@ -88,7 +70,9 @@ async function prefetch(
   const resource = manifest?.resources[n]
   if (!manifest || !resource || request.method !== 'GET') return null
   const range = resolveRequestedRange(request, bodyFacts(manifest, resource))
-  return range.status === 200 || range.status === 206 ? await open(app, manifest, n, range.part) : null
+  return range.status === 200 || range.status === 206
+    ? await openResource(app, manifest, n, range.part)
+    : null
 }
 
 async function discard(prefetched: Promise<Body>): Promise<void> {

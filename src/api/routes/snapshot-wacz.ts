@@ -1,18 +1,17 @@
 import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
-import { INTERNAL_CALLER } from '../server/auth.ts'
 import { allowCrossOrigin, registerPreflight } from '../server/cors.ts'
 import { sendStoredBytes, setUntrustedContentHeaders } from '../server/send-bytes.ts'
-import { loadVisibleSnapshot } from '../views/load-snapshot.ts'
-import { holdsTakenDownError, notVisibleError } from '../views/visibility.ts'
+import { findWholeSnapshot } from '../views/load-snapshot.ts'
 import { SnapshotParams } from './snapshot.ts'
 
 const PATH = '/v1/snapshots/:id/wacz'
 const TYPE = 'application/wacz'
 
 /**
- * `GET /v1/snapshots/{id}/wacz`: the whole file, as stored, if the caller may see each post in it. With `STET_PRESIGN` it redirects to a presigned URL of the
- * store that is valid for so many seconds, except for commands of this process, which inject their requests.
+ * `GET /v1/snapshots/{id}/wacz`: the whole file, as stored, if the caller may see each post in it. With
+ * `STET_PRESIGN` it redirects to a presigned URL of the
+ * store that is valid for so many seconds.
  */
 export function waczRoute(
   api: Api,
@@ -24,13 +23,11 @@ export function waczRoute(
     config: { access: 'read' },
     schema: { params: SnapshotParams },
     handler: async (request, reply) => {
-      const { row, redaction } = await loadVisibleSnapshot(app, request, request.params.id)
-      if (redaction.whole === 'taken-down') throw holdsTakenDownError(row.id, redaction)
-      if (redaction.whole === 'closed') throw notVisibleError(request, row.id)
+      const row = await findWholeSnapshot(app, request, request.params.id)
       const ledger = await app.ledger()
       const filename = `${row.id}.wacz`
       const { presignSeconds } = app.config
-      if (presignSeconds !== null && request.method === 'GET' && request.caller !== INTERNAL_CALLER) {
+      if (presignSeconds !== null && request.method === 'GET') {
         const location = await ledger.store.presign(row.key, presignSeconds, { type: TYPE, filename })
         if (location !== null) {
           setUntrustedContentHeaders(reply)

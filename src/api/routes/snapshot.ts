@@ -3,7 +3,7 @@ import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
 import { allowCrossOrigin, registerPreflight } from '../server/cors.ts'
 import { sendGeneratedText } from '../server/send-bytes.ts'
-import { loadVisibleSnapshot } from '../views/load-snapshot.ts'
+import { loadManifestView } from '../views/load-snapshot.ts'
 
 export const SnapshotParams = z.object({ id: z.string().max(64) })
 
@@ -21,9 +21,9 @@ export function snapshotRoute(
     schema: { params: SnapshotParams },
     handler: async (request, reply) => {
       allowCrossOrigin(reply)
-      const { redaction } = await loadVisibleSnapshot(app, request, request.params.id)
+      const text = JSON.stringify(await loadManifestView(app, request, request.params.id))
       return await sendGeneratedText(request, reply, {
-        text: JSON.stringify(redaction.manifest),
+        text,
         mime: 'application/json; charset=utf-8',
         seen: 'reader',
       })

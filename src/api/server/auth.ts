@@ -1,11 +1,10 @@
-import { timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { findTokenRights, hashToken, type TokenRights } from '../../catalog/access/tokens.ts'
+import { findTokenRights, type TokenRights } from '../../catalog/access/tokens.ts'
 import { toCatalogError } from '../../catalog/database-outage.ts'
 import { withQueryTimeout } from '../../catalog/query-timeout.ts'
 import { ServiceError } from '../../model/errors.ts'
 import type { Viewer } from '../../model/publish-policy.ts'
-import type { Scope } from '../../model/scope.ts'
+import { hasScope, missingScopeError, type Scope } from '../../model/scope.ts'
 import { safeDecodeURIComponent } from '../../model/url.ts'
 import type { App } from '../../runtime/app.ts'
 import { createBatcher } from '../../runtime/batcher.ts'
@@ -20,7 +19,7 @@ import { findSession } from './session.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The caller: a token's id, `own` for commands of this process, or a hook's name; null if anonymous. */
+    /** The caller: a token's id, or a hook's name; null if anonymous. */
     caller: string | null
     /** What the caller may see of posts. */
     viewer: Viewer
@@ -35,24 +34,15 @@ declare module 'fastify' {
   }
 }
 
-/** The caller on the unix socket, and in a command that runs the service in its own process. */
-export const INTERNAL_CALLER = 'own'
-
 /**
  * Creates the hook that authorizes each request by its token, or by the session that a token started. The scope
- * `admin` grants every route. The process's own token, used on its unix socket and by its own commands, is not in
- * the catalog. On routes that accept signatures, a signed request is judged by its signature alone. A browser
- * that requests a page without credentials is redirected to the sign-in page.
+ * `admin` grants every route. On routes that accept signatures, a signed request is judged by its signature alone. A
+ * browser that requests a page without credentials is redirected to the sign-in page.
  *
  * @throws ServiceError `unauthorized`, `forbidden`, `signature-refused`
  */
-export function createAuthHook(app: Pick<App, 'catalog' | 'ledger' | 'config' | 'clock'>, ownToken: string) {
-  const own = Buffer.from(hashToken(ownToken))
-  const findRights = createRightsLookup(app)
-  const rightsOf = async (token: string): Promise<TokenRights | null> =>
-    timingSafeEqual(Buffer.from(hashToken(token)), own)
-      ? { id: INTERNAL_CALLER, scopes: ['admin'] }
-      : await findRights(token)
+export function createAuthHook(app: Pick<App, 'catalog' | 'config' | 'clock'>) {
+  const rightsOf = createRightsLookup(app)
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     refuseTokenInUrl(request.url)
     const { access, signed } = request.routeOptions.config
@@ -103,11 +93,6 @@ function requireScope(found: TokenRights | null, scope: Scope | undefined): Toke
   throw missingScopeError(scope)
 }
 
-export const missingScopeError = (scope: Scope = 'admin'): ServiceError =>
-  new ServiceError('forbidden', `This needs a token with the scope ${scope}.`, {
-    hint: 'Make one: stet token create --scope …',
-  })
-
 /** Batches concurrent lookups into one query. Nothing is cached, so that a revocation takes effect at once. */
 function createRightsLookup(
   app: Pick<App, 'catalog' | 'clock'>,
@@ -131,11 +116,6 @@ function refuseTokenInUrl(url: string): void {
   throw new ServiceError('unauthorized', 'Tokens must not be sent in the URL.', {
     hint: 'Send it as Authorization: Bearer …, and revoke this one: it may be in logs.',
   })
-}
-
-/** Whether a caller's scopes satisfy a route's; a route without a scope needs `admin`. */
-export function hasScope(scopes: readonly Scope[], access: Scope | undefined): boolean {
-  return scopes.includes('admin') || (access !== undefined && scopes.includes(access))
 }
 
 function bearerToken({ headers }: FastifyRequest): string {

@@ -1,10 +1,10 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply } from 'fastify'
 import { ServiceError } from '../../model/errors.ts'
 import { type PostRef, postSlug } from '../../model/platform.ts'
-import { type PublicationState, visibilityTo } from '../../model/publish-policy.ts'
+import { type PublicationState, type Viewer, visibilityTo } from '../../model/publish-policy.ts'
+import { hasScope, missingScopeError, type Scope } from '../../model/scope.ts'
 import type { App } from '../../runtime/app.ts'
 import type { Redaction } from '../../services/publication/redaction.ts'
-import { hasScope, missingScopeError } from '../server/auth.ts'
 
 /** The columns of a post that decide who may see it. */
 export interface PostVisibility
@@ -14,6 +14,16 @@ export interface PostVisibility
   readonly taken_down_reason: string | null
 }
 
+/** Whoever asks for a post. */
+export interface Reader {
+  readonly viewer: Viewer
+  /** Null if anonymous. */
+  readonly scopes: readonly Scope[] | null
+}
+
+/** The operator, who runs a command on the archive itself. */
+export const OPERATOR: Reader = { viewer: 'reader', scopes: ['admin'] }
+
 /**
  * Decides whether the caller may see a post: `public` if anyone may, `reader` if this caller may, `closed` otherwise.
  *
@@ -21,11 +31,11 @@ export interface PostVisibility
  */
 export function visibilityOf(
   app: Pick<App, 'config'>,
-  request: FastifyRequest,
+  caller: Reader,
   post: PostVisibility,
 ): 'public' | 'reader' | 'closed' {
   const state = { ...post, takenDown: post.taken_down_at !== null }
-  const seen = visibilityTo(request.viewer, app.config.publish, state)
+  const seen = visibilityTo(caller.viewer, app.config.publish, state)
   if (seen === 'taken-down') throw takenDownError(post)
   if (seen === 'closed') return 'closed'
   return visibilityTo('public', app.config.publish, state) === 'shown' ? 'public' : 'reader'
@@ -50,7 +60,7 @@ export function holdsTakenDownError(snapshot: string, { takenDown }: Redaction):
 }
 
 /** One error for hidden and for missing posts, so that a caller without the scope `read` cannot tell them apart. */
-export function notVisibleError({ scopes }: FastifyRequest, input: string): ServiceError {
+export function notVisibleError({ scopes }: Reader, input: string): ServiceError {
   if (scopes !== null && !hasScope(scopes, 'read')) return missingScopeError('read')
   return new ServiceError('unauthorized', 'This is not public or does not exist; reading it needs a token.', {
     input,
