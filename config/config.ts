@@ -67,6 +67,7 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
     userAgent: value('userAgent').replace('{version}', VERSION),
     textLimit: read.parseBytes(SETTINGS.textLimit, value('textLimit')),
     articleLimit: read.parseBytes(SETTINGS.articleLimit, value('articleLimit')),
+    maxCitations: read.parseCountSetting(SETTINGS.maxCitations, value('maxCitations')),
     mediaLimit: read.parseBytes(SETTINGS.mediaLimit, value('mediaLimit')),
     textTimeoutMs: read.parseMilliseconds(SETTINGS.textTimeout, value('textTimeout')),
     mediaTimeoutMs: read.parseMilliseconds(SETTINGS.mediaTimeout, value('mediaTimeout')),

@@ -102,6 +102,12 @@ export const SETTINGS = {
     '64MB',
     'The largest article file that Stet reads.',
   ),
+  maxCitations: defineSetting(
+    'STET_MAX_CITATIONS',
+    'count',
+    '1000',
+    'How many citations of an article Stet keeps and captures, the first ones; the record of the article counts the others.',
+  ),
   mediaLimit: defineSetting(
     'STET_MAX_MEDIA_BYTES',
     'bytes',
