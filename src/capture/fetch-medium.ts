@@ -15,17 +15,20 @@ export interface FetchedMedium {
   readonly insteadUrl: string | null
 }
 
+const UNSERVED: Extract<FetchedFile, { ok: false }> = { ok: false, reason: 'upstream', retryAt: null }
+
 /**
  * Fetches one medium: a file, a playlist with its segments, or a video with a separate sound file.
  * Records the digest of its bytes in `media.hashes`.
  */
 export async function fetchMedium(medium: Medium, media: MediaFetcher): Promise<FetchedMedium> {
   const { url, kind, soundUrl } = medium
+  const part = kind === 'gif' ? 'video' : kind
+  if (medium.served === false) return { missing: [{ part, url, failed: UNSERVED }], insteadUrl: null }
   const fetched =
     medium.delivery === 'hls'
       ? await fetchPlaylist(url, media)
       : await media.fetch([url, ...medium.fallbackUrls], kind, kind)
-  const part = kind === 'gif' ? 'video' : kind
   if (!fetched.ok) return { missing: [{ part, url, failed: fetched }], insteadUrl: null }
   const insteadUrl = fetched.url === url ? null : fetched.url
   const parts = 'parts' in fetched ? fetched.parts : [fetched.sha256]

@@ -1,6 +1,7 @@
 import type { ArchivedPostReader } from './archived-posts.ts'
 import type { AskContext } from './ask-context.ts'
 import type { WitnessLabels } from './labels.ts'
+import type { PageEmbeds } from './page-embeds.ts'
 import type { PlatformName, PostRef } from './platform.ts'
 import type { PostAnswer } from './post-answer.ts'
 import type { SourceEvent } from './rate-limiter.ts'
@@ -18,6 +19,8 @@ export interface Platform {
   /** The platform's own spelling of its name. */
   readonly label: string
   readonly recogniser: Recogniser
+  /** The embeds that `/embed.js` replaces by an archived card. */
+  readonly pageEmbeds?: PageEmbeds
   /** Absent if the platform has no public API or page for posts; captures then end `unsupported`. */
   readonly capture?: PlatformCapture
   /** Reads posts from web archives. Absent if archived pages can't be read. */

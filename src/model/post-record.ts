@@ -49,12 +49,25 @@ export const Medium = z.object({
   delivery: z.literal('hls').optional(),
   /** The URL of the sound, for a video file without sound. Absent if both are in one file. */
   soundUrl: z.string().optional(),
+  /** False: the platform shows the medium and serves no file, so `url` is its page. Absent otherwise. */
+  served: z.literal(false).optional(),
 })
 export type Medium = z.infer<typeof Medium>
 
 export const Poll = z.object({
-  options: z.array(z.object({ label: z.string(), votes: z.int().nullable() })),
+  options: z.array(
+    z.object({
+      label: z.string(),
+      votes: z.int().nullable(),
+      /** Percent of the votes, where the platform gives it in place of counts. */
+      share: z.number().min(0).max(100).optional(),
+    }),
+  ),
   endsAt: z.iso.datetime().nullable(),
+  /** How many took part, where the platform gives it in place of counts. */
+  voters: z.int().nonnegative().optional(),
+  /** The platform's words for the kind of poll, such as `Anonymous Poll`. */
+  kind: z.string().optional(),
 })
 export type Poll = z.infer<typeof Poll>
 
@@ -78,6 +91,8 @@ export const PostMetrics = z.object({
   views: z.int().nullable(),
   /** Absent if no witness provides it. */
   bookmarks: z.int().optional(),
+  /** The readers' reactions by emoji, most frequent first as the platform shows them. Absent if there are none. */
+  reactions: z.array(z.object({ emoji: z.string(), count: z.int() })).optional(),
 })
 export type PostMetrics = z.infer<typeof PostMetrics>
 
@@ -108,6 +123,18 @@ const base = {
     .nullable(),
   /** The id of the first post in the author's thread, according to the platform. */
   threadId: z.string().optional(),
+  /** The post's title, with which `text` begins. Absent on platforms without titles. */
+  title: z.string().optional(),
+  /** True if the platform marks the post as edited and lists no versions. Absent otherwise. */
+  edited: z.literal(true).optional(),
+  /** What the platform shows beside the author: who signed a channel's post, or the bot that it came through. */
+  byline: z.string().optional(),
+  /** The post's first publisher, for a post that passes on another one. */
+  forwardedFrom: z
+    .object({ name: z.string(), id: z.string().nullable(), url: z.string().nullable() })
+    .optional(),
+  /** Files other than media that the post carries, with the platform's words about them. They are not kept. */
+  files: z.array(z.object({ name: z.string(), about: z.string().nullable() })).optional(),
 }
 
 /** A quoted post as the platform served it, one level deep. */

@@ -136,6 +136,12 @@ export function createHttpClient(options: HttpClientOptions): HttpClient & { clo
         }
       }
     },
+    ...(scheduler === null
+      ? {}
+      : {
+          pause: (source, ms) =>
+            scheduler.recordBackoff(source, new Date(options.clock.now().getTime() + ms)),
+        }),
     close: async () => (await opened)?.close(),
   }
 }

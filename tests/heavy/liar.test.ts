@@ -12,6 +12,7 @@ import { createSemaphore } from '../../src/cli/semaphore.ts'
 import type { SourceEvent } from '../../src/model/rate-limiter.ts'
 import { createInMemoryRateLimiter } from '../../src/outbound/in-memory-rate-limiter.ts'
 import { connectPlatforms } from '../../src/platforms/connect-platforms.ts'
+import { xPlatform } from '../../src/platforms/x/platform.ts'
 import { client } from '../outbound/client.ts'
 import { ref } from '../platforms/x/world.ts'
 import { startLiar } from '../support/liar.ts'
@@ -69,7 +70,7 @@ it('calls no living post dead, whatever the origin answers, and finds each dead 
   const deps: CaptureDeps = {
     platforms: connectPlatforms({
       platforms: { x: { canary: '20', syndicationUrl: base, oembedUrl: `${base}/oembed` } },
-    }),
+    }, () => {}, [xPlatform]),
     http,
     ledger: new Ledger(await openStore({ kind: 'file', dir: join(dir, 'archive') })),
     signer: await loadSigner({ pemOrPath: null, dataDir: dir, mayCreate: true }),

@@ -71,12 +71,12 @@ export function createTwoSourceClient({
     async ask(post, { maxPaceMs, ...context }) {
       const paced = maxPaceMs === undefined ? context : { ...context, maxPaceMs }
       const first = await fetch(primary, post, paced)
-      return conclude(first, await fetch(second, post, context), context)
+      return conclude(first, await fetch(second, first.post, context), context)
     },
     async check(post, { maxPaceMs: _, ...context }) {
       const first = await fetch(checkFirst, post, context)
       if (first.status.kind === 'alive') return conclude(first, null, context)
-      const other = await fetch(checkFirst === primary ? second : primary, post, context)
+      const other = await fetch(checkFirst === primary ? second : primary, first.post, context)
       return checkFirst === primary ? conclude(first, other, context) : conclude(other, first, context)
     },
   }
