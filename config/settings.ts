@@ -81,6 +81,13 @@ export const SETTINGS = {
     null,
     'Private addresses that Stet may fetch: `host:port` or CIDR, comma-separated.',
   ),
+  proxyResolves: defineSetting(
+    'STET_PROXY_RESOLVES',
+    'choice',
+    'off',
+    'Whether the proxy gets names and resolves them. Off: it gets the addresses that Stet resolved and checked. On: the proxy must refuse private addresses.',
+    { choices: ['on', 'off'] },
+  ),
   logLevel: defineSetting('STET_LOG_LEVEL', 'choice', 'info', 'How much Stet logs to standard error.', {
     choices: ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
   }),

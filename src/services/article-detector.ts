@@ -11,7 +11,7 @@ import type { LoadHints } from './load-article.ts'
 const MAX_INLINE_BYTES = 65_536
 
 /** What the thread may use. A page of 16 MB with nothing but links needs a tenth of the time. */
-const LIMITS = { heapMb: 256, youngMb: 16, timeMs: 60_000 }
+const LIMITS = { heapMb: 192, youngMb: 8, timeMs: 60_000 }
 
 /**
  * Detects the citations of articles without blocking the process: large articles are read in a thread, one after another,
