@@ -19,7 +19,7 @@ import { type QueueBackend, queueUnavailableError } from './queue-backend.ts'
 import { captureQueueName, type QueueName } from './queue-names.ts'
 
 /** `lost`: no queue has the job. `failed`: the job is a dead letter. `open`: it waits or runs. */
-export type JobState = 'open' | 'completed' | 'failed' | 'lost'
+type JobState = 'open' | 'completed' | 'failed' | 'lost'
 
 export interface QueueSettings {
   /** Attempts until a job fails for good. */

@@ -18,11 +18,7 @@ import { processLines, waitForRateLimit } from './ndjson-intake.ts'
 import { ResponseSpool } from './response-spool.ts'
 
 /** What a route accepts: articles or posts. */
-export interface IntakeKind<
-  B extends z.ZodType,
-  T extends { readonly priority: Priority },
-  A extends object,
-> {
+interface IntakeKind<B extends z.ZodType, T extends { readonly priority: Priority }, A extends object> {
   readonly path: string
   readonly body: B
   readonly answer: z.ZodType<A>

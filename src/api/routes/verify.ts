@@ -3,7 +3,7 @@ import { InputError } from '../../model/errors.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { App } from '../../runtime/app.ts'
 import { auditSnapshots } from '../../services/audit-snapshots.ts'
-import { runVerification } from '../../services/run-verification.ts'
+import { runVerification, type VerificationDeps } from '../../services/run-verification.ts'
 import type { Api } from '../server/api.ts'
 import { sendNdjson } from '../server/ndjson-response.ts'
 
@@ -14,22 +14,7 @@ const Body = z.strictObject({
 })
 
 /** `POST /v1/verify`: checks posts or audits snapshots now. One JSON line for each. */
-export function verifyRoute(
-  api: Api,
-  app: Pick<
-    App,
-    | 'catalog'
-    | 'ledger'
-    | 'http'
-    | 'captureDeps'
-    | 'platforms'
-    | 'webArchive'
-    | 'config'
-    | 'scratchDir'
-    | 'clock'
-    | 'logger'
-  >,
-): void {
+export function verifyRoute(api: Api, app: VerificationDeps): void {
   api.post('/v1/verify', { config: { access: 'admin' }, schema: { body: Body } }, async (request, reply) => {
     const { scope, url, audit } = request.body
     const which = scope === 'post' ? { post: postOf(app, url) } : scope

@@ -8,7 +8,7 @@ import { mentionedPosts, type Redaction, redactionOf } from './redaction.ts'
 import { notVisibleError, takenDownError, visibilityOf } from './visibility.ts'
 
 /** A snapshot that the caller may see. */
-export interface VisibleSnapshot {
+interface VisibleSnapshot {
   readonly row: FoundSnapshot
   readonly manifest: Manifest
   /** What to leave out, because it belongs to a post that was taken down. */

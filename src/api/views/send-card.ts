@@ -19,7 +19,7 @@ interface CardContent {
 }
 
 /** The URL of a post's oEmbed document. */
-export const oembedDocumentUrl = (base: string, post: string): string =>
+const oembedDocumentUrl = (base: string, post: string): string =>
   `${base}/oembed?url=${encodeURIComponent(post)}`
 
 /** Answers with a snapshot's card, sandboxed and without redacted content. */
@@ -54,7 +54,7 @@ export async function sendCard(
 }
 
 /** Appends a link to the `Link` header (RFC 8288). */
-export function addLinkHeader(reply: FastifyReply, link: string): void {
+function addLinkHeader(reply: FastifyReply, link: string): void {
   const present = reply.getHeader('link')
   reply.header('link', typeof present === 'string' ? `${present}, ${link}` : link)
 }

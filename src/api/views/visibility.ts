@@ -7,7 +7,7 @@ import { type Approval, publicVisibilityOf } from '../../model/publish-policy.ts
 import type { App } from '../../runtime/app.ts'
 
 /** The columns of a post that decide who may see it. */
-export interface PostVisibility extends Pick<PostRef, 'platform' | 'id'> {
+interface PostVisibility extends Pick<PostRef, 'platform' | 'id'> {
   readonly taken_down_at: Date | null
   readonly taken_down_reason: string | null
   readonly approval: Approval | null
