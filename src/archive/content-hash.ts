@@ -46,6 +46,7 @@ const postContent = (post: QuotedPost | PostRecord, media: ReadonlyMap<string, s
   // Omitted where absent, so that the hashes of posts without them stay the same.
   forwardedFrom: post.forwardedFrom,
   files: post.files,
+  contentWarning: post.contentWarning,
 })
 
 /**

@@ -17,14 +17,17 @@ export function renderMedia(post: QuotedPost | PostRecord, resourceUrl: Resource
 }
 
 function figure(medium: Medium, alone: boolean, resourceUrl: ResourceUrlResolver): Html {
-  const source = archivedUrl(medium, resourceUrl)
+  const file = archivedUrl(medium, resourceUrl)
+  const playlist =
+    file === null && medium.fallbackPlaylistUrl ? resourceUrl(medium.fallbackPlaylistUrl) : null
+  const source = file ?? playlist
   const alt = medium.alt ?? ''
   const still = medium.posterUrl === null ? null : resourceUrl(medium.posterUrl)
   if (source === null && still !== null && medium.kind !== 'photo') return stillImage(medium, still)
   if (source === null) {
     return html`<figure class="lacking"><div>${NAMES[medium.kind]} not kept</div>${alt && html`<figcaption dir="auto">${alt}</figcaption>`}</figure>`
   }
-  return html`<figure>${player(medium, source, alone, resourceUrl)}${alt && altText(alt)}${origin(medium)}</figure>`
+  return html`<figure>${player(playlist === null ? medium : { ...medium, delivery: 'hls' }, source, alone, resourceUrl)}${alt && altText(alt)}${origin(medium)}</figure>`
 }
 
 /** Renders the poster of a video that was not kept, with its duration, as the platform shows it before it plays. */

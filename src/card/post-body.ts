@@ -1,5 +1,6 @@
 import type { PlatformLabels } from '../model/labels.ts'
 import type { LinkCard, PostRecord, QuotedPart, QuotedPost } from '../model/post-record.ts'
+import { foldBehindWarning, renderLabels } from './content-warning.ts'
 import { formatDay } from './format-time.ts'
 import { type Html, html, safeHref } from './html.ts'
 import { type ResourceUrlResolver, renderMedia } from './media.ts'
@@ -48,9 +49,10 @@ function badge(words: string | null, verification: string | null): Html | null {
 
 /** Renders the content of the post below its author. */
 export function renderPostBody(post: QuotedPost | PostRecord, context: PostContext): Html {
-  return html`${forwardLine(post)}${replyLine(post)}${renderPostText(post)}${renderMedia(post, context.resourceUrl)}${fileList(post)}${post.poll && renderPoll(post.poll, context.capturedAt)}${
+  const content = html`${renderPostText(post)}${renderMedia(post, context.resourceUrl)}${fileList(post)}${post.poll && renderPoll(post.poll, context.capturedAt)}${
     'quoted' in post && post.quoted && quote(post.quoted, context)
   }${post.linkCard && linkCard(post.linkCard, context.resourceUrl)}`
+  return html`${forwardLine(post)}${replyLine(post)}${foldBehindWarning(post, content)}${renderLabels(post)}`
 }
 
 /** Renders the post that this one replies to, above it as in a thread. Its media are not archived. */
@@ -60,7 +62,7 @@ export function renderParentPost(record: PostRecord, context: PostContext): Html
   const kinds =
     post.media.length > 0 &&
     html`<p class="small">with ${post.media.length} ${post.media.length === 1 ? 'medium' : 'media'} that were not kept</p>`
-  return html`<section class="parent" aria-label="In answer to">${renderAuthor(post, context)}${renderPostText(post)} ${kinds} ${dayLink(post)}</section>
+  return html`<section class="parent" aria-label="In answer to">${renderAuthor(post, context)}${foldBehindWarning(post, html`${renderPostText(post)} ${kinds}`)} ${dayLink(post)}</section>
 `
 }
 
@@ -92,7 +94,7 @@ function quote(quoted: QuotedPart, context: PostContext): Html {
     return html`<section class="quote unavailable">The quoted post is not shown here.</section>`
   if (quoted.status === 'unavailable') {
     const href = safeHref(quoted.url)
-    const text = 'The quoted post is shown as unavailable by the platform.'
+    const text = `The quoted post is shown as ${quoted.state ?? 'unavailable'} by the platform.`
     return html`<section class="quote unavailable">${href === null ? text : html`<a href="${href}" ${OUTBOUND_LINK}>${text}</a>`}</section>`
   }
   const { post } = quoted

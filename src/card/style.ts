@@ -61,6 +61,7 @@ figure:has(video) .alt,figure:has(audio) .alt{position:static;padding:0 10px 8px
 .lacking{display:grid;place-content:center!important;text-align:center;gap:4px;min-height:130px;padding:16px;color:var(--dim);font-size:14px}
 .lacking figcaption{font-size:13px;overflow-wrap:anywhere;overflow:clip}
 .sensitive summary{cursor:pointer;padding:12px 14px;border-radius:12px;background:var(--tint);color:var(--dim);font-size:14px}.sensitive[open]>summary{margin-bottom:8px}
+.warned>summary,.versions>summary{cursor:pointer;padding:10px 14px;border-radius:12px;background:var(--tint);font-size:15px;overflow-wrap:anywhere}.versions>summary{color:var(--dim);font-size:14px}.folded{display:grid;grid-template-columns:minmax(0,1fr);gap:12px;padding-top:10px}.versions ol{list-style:none;display:grid;gap:10px;padding:10px 0 0 14px}.labels b{color:var(--ink)}
 .poll ul{list-style:none;display:grid;gap:6px;margin-bottom:6px}
 .poll li{position:relative;display:flex;justify-content:space-between;gap:12px;padding:7px 12px;border-radius:8px;overflow:clip;background:var(--tint)}
 .poll svg{position:absolute;inset:0;width:100%;height:100%}.poll rect{fill:var(--bar)}

@@ -92,7 +92,7 @@ export interface HttpRequest {
 export interface HttpClient {
   fetch(request: HttpRequest): Promise<Exchange>
   /** Sends a named source no requests for `ms` milliseconds. Absent without a rate limiter. */
-  pause?(source: string, ms: number): Promise<void>
+  pause?(request: Pick<HttpRequest, 'url' | 'source'>, ms: number): Promise<void>
 }
 
 /** Wraps a client so that its requests belong to a priority class. */

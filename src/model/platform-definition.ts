@@ -42,8 +42,8 @@ export interface PlatformCapture {
   /** The witnesses of its posts, the most detailed one first. */
   readonly witnesses: readonly WitnessLabels[]
   readonly settings: PlatformSettings
-  /** The rate limit of each source, by the source's name in requests. */
-  readonly rates: Readonly<Record<string, Setting & { readonly kind: 'rate' }>>
+  /** The rate limit of each source, by the source's name in requests; `perHost` if it applies to each host separately. */
+  readonly rates: Readonly<Record<string, Setting & { readonly kind: 'rate'; readonly perHost?: true }>>
   /** Parses the canary setting. `post` returns null for an invalid value; `hint` then completes "Set it to …". */
   readonly canary: { post(written: string): PostRef | null; readonly hint: string }
   /** Creates the client from validated settings. A process needs only one: clients cache the state of their canary. */

@@ -38,6 +38,8 @@ export const Medium = z.object({
   url: z.string(),
   /** Lesser renditions, best first: fallbacks if `url` fails. */
   fallbackUrls: z.array(z.string()),
+  /** An HLS playlist of the same medium, for the case that no file is served. */
+  fallbackPlaylistUrl: z.string().optional(),
   posterUrl: z.string().nullable(),
   alt: z.string().nullable(),
   width: z.int().nullable(),
@@ -64,6 +66,8 @@ export const Poll = z.object({
     }),
   ),
   endsAt: z.iso.datetime().nullable(),
+  /** Whether a reader may choose several options. Absent if the platform has no such polls. */
+  multiple: z.boolean().optional(),
   /** How many took part, where the platform gives it in place of counts. */
   voters: z.int().nonnegative().optional(),
   /** The platform's words for the kind of poll, such as `Anonymous Poll`. */
@@ -96,6 +100,18 @@ export const PostMetrics = z.object({
 })
 export type PostMetrics = z.infer<typeof PostMetrics>
 
+/** An earlier version of an edited post, as the platform's history has it. Its media are not archived. */
+export const PostVersion = z.object({
+  at: z.iso.datetime(),
+  text: z.string(),
+  entities: z.array(Entity),
+  contentWarning: z.string().optional(),
+  /** The options of its poll; empty without one. */
+  pollOptions: z.array(z.string()),
+  media: z.array(z.object({ url: z.string(), alt: z.string().nullable() })),
+})
+export type PostVersion = z.infer<typeof PostVersion>
+
 const base = {
   platform: PlatformName,
   id: z.string(),
@@ -117,6 +133,15 @@ const base = {
   /** The ids of all versions, oldest first; empty if the platform has no edits or does not list them. */
   editIds: z.array(z.string()),
   sensitive: z.boolean().nullable(),
+  /** The author's warning, behind which the platform folds the text. Absent if there is none. */
+  contentWarning: z.string().optional(),
+  /** The labels that moderators or the author put on the post, in the platform's terms. Absent if there is none. */
+  labels: z.array(z.string()).optional(),
+  /**
+   * Whom the author wants to show the post to: `unlisted` keeps it out of public lists, `signed-in` asks that
+   * only readers with an account see it. Absent: everyone.
+   */
+  audience: z.enum(['unlisted', 'signed-in']).optional(),
   metrics: PostMetrics.nullable(),
   replyTo: z
     .object({ id: z.string().nullable(), handle: z.string().nullable(), url: z.string().nullable() })
@@ -141,10 +166,18 @@ const base = {
 export const QuotedPost = z.object(base)
 export type QuotedPost = z.infer<typeof QuotedPost>
 
-/** `served` holds the quoted post. `unavailable`: the platform itself shows a placeholder. */
+/**
+ * `served` holds the quoted post. `unavailable`: the platform itself shows a placeholder; `state` is why, in the
+ * platform's term (`deleted`, `blocked`, `detached`, `revoked`), absent if it does not say.
+ */
 export const QuotedPart = z.discriminatedUnion('status', [
   z.object({ status: z.literal('served'), post: QuotedPost }),
-  z.object({ status: z.literal('unavailable'), id: z.string().nullable(), url: z.string().nullable() }),
+  z.object({
+    status: z.literal('unavailable'),
+    id: z.string().nullable(),
+    url: z.string().nullable(),
+    state: z.string().optional(),
+  }),
 ])
 export type QuotedPart = z.infer<typeof QuotedPart>
 
@@ -179,6 +212,8 @@ export const PostRecord = z.object({
   quotedBy: z.object({ url: z.string(), title: z.string().nullable() }).nullable(),
   /** For `witness: web-archive`: when the archive copied the post. Otherwise absent. */
   archivedAt: z.iso.datetime().optional(),
+  /** Earlier versions of an edited post, oldest first. Absent if the platform has no edits or does not serve them. */
+  versions: z.array(PostVersion).optional(),
   /** The post that this one replies to, as the platform served it, without its media. */
   parent: QuotedPost.optional(),
   /** The witness of each field that does not come from `witness`, by path. Absent if there is none. */

@@ -144,9 +144,9 @@ async function serveApi(app: App, parts: AsyncDisposableStack): Promise<string> 
   parts.defer(() => sweeper.close())
   const retrier = runPeriodically('retry', SWEEP_EVERY_MS, () => enqueueDueRetries(app), app.logger)
   parts.defer(() => retrier.close())
-  const server = await createApi(app)
-  parts.defer(() => server.api.close())
-  const url = await listenOnNetwork(server, app.config.listen)
+  const api = await createApi(app)
+  parts.defer(() => api.close())
+  const url = await listenOnNetwork(api, app.config.listen)
   const publicUrl = app.config.publicUrl ?? url
   const dispatcher = runPeriodically(
     'dispatch webhooks',

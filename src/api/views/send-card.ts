@@ -19,7 +19,7 @@ interface CardContent {
 }
 
 /** The URL of a post's oEmbed document. */
-const oembedDocumentUrl = (base: string, post: string): string =>
+export const oembedDocumentUrl = (base: string, post: string): string =>
   `${base}/oembed?url=${encodeURIComponent(post)}`
 
 /** Answers with a snapshot's card, sandboxed and without redacted content. */

@@ -1,18 +1,21 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply } from 'fastify'
 import { ServiceError } from '../../model/errors.ts'
-import type { WatchState } from '../../model/outcome.ts'
 import { type PostRef, postSlug } from '../../model/platform.ts'
-import type { Witness } from '../../model/post-record.ts'
-import { type Approval, publicVisibilityOf } from '../../model/publish-policy.ts'
+import { type PublicationState, publicVisibilityOf } from '../../model/publish-policy.ts'
+import type { Scope } from '../../model/scope.ts'
 import type { App } from '../../runtime/app.ts'
 
 /** The columns of a post that decide who may see it. */
-interface PostVisibility extends Pick<PostRef, 'platform' | 'id'> {
+export interface PostVisibility
+  extends Pick<PostRef, 'platform' | 'id'>,
+    Omit<PublicationState, 'takenDown'> {
   readonly taken_down_at: Date | null
   readonly taken_down_reason: string | null
-  readonly approval: Approval | null
-  readonly state: WatchState
-  readonly witness: Witness | null
+}
+
+/** Whoever asks for a post: their scopes, null if anonymous. */
+export interface Reader {
+  readonly scopes: readonly Scope[] | null
 }
 
 /**
@@ -23,16 +26,16 @@ interface PostVisibility extends Pick<PostRef, 'platform' | 'id'> {
  */
 export function visibilityOf(
   app: Pick<App, 'config'>,
-  request: FastifyRequest,
+  caller: Reader,
   post: PostVisibility,
 ): 'public' | 'reader' | 'closed' {
   const shown = publicVisibilityOf(app.config.publish, { ...post, takenDown: post.taken_down_at !== null })
   if (shown === 'taken-down') throw takenDownError(post)
   if (shown === 'shown') return 'public'
-  return request.scopes === null ? 'closed' : 'reader'
+  return caller.scopes === null ? 'closed' : 'reader'
 }
 
-export function takenDownError(post: Omit<PostVisibility, 'approval' | 'state' | 'witness'>): ServiceError {
+export function takenDownError(post: Omit<PostVisibility, keyof PublicationState>): ServiceError {
   const day = post.taken_down_at?.toISOString().slice(0, 10) ?? ''
   return new ServiceError(
     'taken-down',

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Manifest } from '../../model/manifest.ts'
+import { audienceOf } from '../../model/publish-policy.ts'
 import { INITIAL_STATE } from '../../verify/liveness-state.ts'
 import { newPostRow } from '../posts/posts.ts'
 import { pgJson, pgText } from '../sanitize.ts'
@@ -26,6 +27,7 @@ export const snapshotRow = ({ key, manifest }: StoredManifest) => ({
   bytes: manifest.wacz.bytes,
   content_sha256: manifest.contentSha256,
   witness: manifest.record.witness,
+  audience: audienceOf(manifest.record),
   memento_at: mementoAt(manifest),
 })
 
@@ -42,6 +44,7 @@ export const SNAPSHOT_COLUMNS = [
   'bytes',
   'content_sha256',
   'witness',
+  'audience',
   'memento_at',
 ] as const
 

@@ -26,6 +26,19 @@ export interface PostSource {
   read(exchange: Exchange, text: string, post: PostRef, at: Date): SourceStatus | MovedStatus
 }
 
+/** A witness that needs more than one request, such as one that first looks up the server of the author. */
+export interface CompositeSource extends Pick<PostSource, 'witness' | 'name' | 'label' | 'wordsOnly'> {
+  /** Throws only what `fetchSource` throws. `evidence` has every response, `exchange` is the last of them. */
+  query(post: PostRef, context: AskContext): Promise<SourceResult>
+}
+
+export type Source = PostSource | CompositeSource
+
+/** Queries a source of either kind. */
+export function querySource(source: Source, post: PostRef, context: AskContext): Promise<SourceResult> {
+  return 'query' in source ? source.query(post, context) : fetchSource(source, post, context)
+}
+
 const ACCEPT = {
   json: 'application/json',
   html: 'text/html,application/xhtml+xml',
@@ -54,7 +67,9 @@ export async function fetchSource(
   const status = last.status.kind === 'moved' ? unavailableAnswer : last.status
   // A failure is neither a refusal nor an end of one.
   if (status.kind !== 'silent') {
-    await source.refusals?.record(source.name, status.kind === 'refused' && !status.ofPost, context.http)
+    const { url } = source.request(asked)
+    const refused = status.kind === 'refused' && !status.ofPost
+    await source.refusals?.record({ url, source: source.name }, refused, context.http)
   }
   const evidence = again ? [...first.evidence, ...last.evidence] : last.evidence
   return { ...last, status, evidence, post: asked }

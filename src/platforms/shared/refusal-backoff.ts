@@ -1,7 +1,10 @@
-import type { HttpClient } from '../../model/http.ts'
+import { LRUCache } from 'lru-cache'
+import type { HttpClient, HttpRequest } from '../../model/http.ts'
 
 const FIRST_MS = 15 * 60_000
 const LONGEST_MS = 6 * 3_600_000
+/** Hosts whose refusals are counted. */
+const MAX_HOSTS = 10_000
 
 /**
  * Closes a source that refuses us: for 15 minutes, twice as long after each further refusal, six hours at most
@@ -9,16 +12,21 @@ const LONGEST_MS = 6 * 3_600_000
  * all processes that share it; each process counts its own refusals.
  */
 export class RefusalBackoff {
-  readonly #refusals = new Map<string, number>()
+  readonly #refusals = new LRUCache<string, number>({ max: MAX_HOSTS })
 
-  /** Records an answer of a source: a refusal closes it, any other answer resets the pauses. */
-  async record(source: string, refused: boolean, http: HttpClient): Promise<void> {
+  /** Records an answer of a host of a source: a refusal closes it, any other answer resets the pauses. */
+  async record(
+    request: Pick<HttpRequest, 'url'> & { readonly source: string },
+    refused: boolean,
+    http: HttpClient,
+  ): Promise<void> {
+    const key = `${request.source} ${new URL(request.url).host}`
     if (!refused) {
-      this.#refusals.delete(source)
+      this.#refusals.delete(key)
       return
     }
-    const before = this.#refusals.get(source) ?? 0
-    this.#refusals.set(source, before + 1)
-    await http.pause?.(source, Math.min(FIRST_MS * 2 ** Math.min(before, 16), LONGEST_MS))
+    const before = this.#refusals.get(key) ?? 0
+    this.#refusals.set(key, before + 1)
+    await http.pause?.(request, Math.min(FIRST_MS * 2 ** Math.min(before, 16), LONGEST_MS))
   }
 }

@@ -20,7 +20,11 @@ export type SourceStatus =
       /** Counts only if the other source does not show the post either. */
       weak?: true
     }
-  | { kind: 'not-found' }
+  | {
+      kind: 'not-found'
+      /** What it means if the second source serves the post all the same. Default: the post lives. */
+      whileServed?: { readonly liveness: Liveness; readonly reason: Reason }
+    }
   | {
       kind: 'refused'
       /** Only this post is refused, so the source stays open for others. */

@@ -1,7 +1,7 @@
 import type { PostAnswer } from '../../model/post-answer.ts'
 import type { PostRecord } from '../../model/post-record.ts'
 import { extendsText, findDisagreements, witnessesAgree } from './compare-witnesses.ts'
-import type { PostSource } from './fetch-source.ts'
+import type { Source } from './fetch-source.ts'
 import type { SourceStatus } from './source-status.ts'
 
 export type Verdict = Omit<PostAnswer, 'evidence'>
@@ -10,7 +10,7 @@ type Named = Extract<SourceStatus, { kind: 'named' }>
 
 /** The status that one of the two sources returned. */
 export interface SourceAnswer {
-  readonly source: Pick<PostSource, 'label' | 'wordsOnly'>
+  readonly source: Pick<Source, 'label' | 'wordsOnly'>
   readonly status: SourceStatus
 }
 
@@ -52,7 +52,16 @@ export function combineSources(
   }
   // The first source's failure decides, unless it says not-found or a weak reason; then the second's does.
   const failure = one.kind === 'not-found' || one.kind === 'named' ? two : one
-  if (failure?.kind === 'silent') return { ...nothing, reason: failure.reason, retryAt: failure.retryAt }
+  if (failure?.kind === 'silent') {
+    const { reason, retryAt, unknown } = failure
+    const { label } = (failure === one ? first : (second ?? first)).source
+    return {
+      ...nothing,
+      reason,
+      retryAt,
+      notes: unknown === undefined ? [] : [`${label} answered: ${unknown}.`],
+    }
+  }
   return refused
 }
 
@@ -135,5 +144,7 @@ function aliveBySecond(
     ...own,
     `${first.source.label} does not serve the post; the text is from ${second.source.label}.`,
   ]
-  return { ...nothing, liveness: 'live', record, missing, notes }
+  const meaning = status.kind === 'not-found' ? status.whileServed : undefined
+  if (meaning?.liveness === 'unknown') return { ...nothing, reason: meaning.reason }
+  return { ...nothing, liveness: 'live', ...meaning, record, missing, notes }
 }
