@@ -6,6 +6,7 @@ import { findFeedItems } from './feed-items.ts'
 import { findFlattenedClues } from './find-flattened.ts'
 import { findFlattenedInMarkup } from './find-flattened-in-markup.ts'
 import { findUrls } from './find-urls.ts'
+import type { FindingBudget } from './finding-budget.ts'
 import { containsOffset, type Interval, outermostIntervals } from './intervals.ts'
 import { KeywordIndex } from './keyword-prefilter.ts'
 import { citeLink } from './link-citation.ts'
@@ -19,12 +20,17 @@ import { followsShortCode } from './short-code.ts'
 const MAX_DEPTH = 4
 
 /** Detects the citations of a page in its markup, its text and its data. */
-export function detectInHtml(source: string, recognisers: readonly Recogniser[], depth = 0): Citation[] {
+export function detectInHtml(
+  source: string,
+  recognisers: readonly Recogniser[],
+  budget: FindingBudget,
+  depth = 0,
+): Citation[] {
   const clues = new KeywordIndex(source, recognisers)
   const flattened = depth === 0 ? findFlattenedClues(source, recognisers, clues) : []
   if (clues.isEmpty && flattened.length === 0) return []
   const markup = parseMarkup(source)
-  const page = new Page(markup, recognisers, clues, depth)
+  const page = new Page(markup, recognisers, clues, budget, depth)
   page.scanElements()
   page.scanComments()
   page.scanFeed()
@@ -45,6 +51,7 @@ class Page {
   readonly #markup: Markup
   readonly #recognisers: readonly Recogniser[]
   readonly #clues: KeywordIndex
+  readonly #budget: FindingBudget
   readonly #depth: number
   readonly #found: Citation[] = []
   readonly #nested: { embed: NestedEmbed; start: number; end: number }[] = []
@@ -53,10 +60,17 @@ class Page {
   /** The ranges that are already covered by embeds and links. */
   readonly #claims: Interval[] = []
 
-  constructor(markup: Markup, recognisers: readonly Recogniser[], clues: KeywordIndex, depth: number) {
+  constructor(
+    markup: Markup,
+    recognisers: readonly Recogniser[],
+    clues: KeywordIndex,
+    budget: FindingBudget,
+    depth: number,
+  ) {
     this.#markup = markup
     this.#recognisers = recognisers
     this.#clues = clues
+    this.#budget = budget
     this.#depth = depth
   }
 
@@ -205,12 +219,15 @@ class Page {
   result(): Citation[] {
     const visible = new Set(this.#found.filter((one) => one.role === 'embed').map((one) => one.platform))
     const cited = new Set(this.#found.map(key))
+    const inside = Map.groupBy(this.#nested, ({ start }) => start)
     for (const { embed, start, end } of this.#nested) {
-      const { data, belongs, finding, hidden } = embed
+      const { data, belongs, finding, quote, hidden } = embed
       // If the page shows posts of a platform, further ones in its data belong to other pages, unless the data says otherwise.
       if (data && (belongs === 'other' || (belongs === 'unknown' && visible.has(finding.platform)))) continue
       if (hidden && cited.has(key(finding))) continue
-      this.#add(finding, start, end)
+      // Of data, and of a container with many embeds, each would repeat the whole.
+      const isPart = data || (inside.get(start)?.length ?? 0) > 1
+      this.#add(finding, start, end, isPart ? quote : undefined)
       cited.add(key(finding))
     }
     return deduplicateCitations(mergeNestedLinks(this.#found), this.#markup)
@@ -221,12 +238,14 @@ class Page {
     return {
       markup: this.#markup,
       among: () => this.#clues.allRecognisersIn(start, end),
-      nested: (html: string) => detectInHtml(html, this.#recognisers, this.#depth + 1),
+      nested: (html: string) => detectInHtml(html, this.#recognisers, this.#budget, this.#depth + 1),
     }
   }
 
-  #add(finding: Finding, start: number, end: number): void {
-    this.#found.push({ ...finding, quote: this.#markup.source.slice(start, end), start, end })
+  /** @param quote default: the source of the range */
+  #add(finding: Finding, start: number, end: number, quote?: string): void {
+    if (!this.#budget.take()) return
+    this.#found.push({ ...finding, quote: quote ?? this.#markup.source.slice(start, end), start, end })
     this.#claims.push({ start, end })
   }
 }

@@ -15,6 +15,7 @@ import type { PriorityClass, RateLimiter } from '../model/rate-limiter.ts'
 import type { Store } from '../model/store.ts'
 import { createHttpClient } from '../outbound/http-client.ts'
 import { type ConnectedPlatforms, connectPlatforms } from '../platforms/connect-platforms.ts'
+import { ArticleDetector } from '../services/article-detector.ts'
 import { createQueueDepthCache } from '../services/queue-depth-cache.ts'
 import type { ServiceDeps } from '../services/service-deps.ts'
 import { SnapshotCache } from '../services/snapshot-cache.ts'
@@ -126,6 +127,7 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
   // One instance for the process, because it remembers when it may be queried again.
   const webArchive = config.webArchive === null ? null : new WebArchive(config.webArchive, clock)
   const scratchDir = join(config.dataDir, 'scratch')
+  const detector = lazy(() => new ArticleDetector(platforms.recognisers, config.maxCitations))
 
   return {
     config,
@@ -153,6 +155,7 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
     database: database.get,
     catalog: catalog.get,
     queues: queues.get,
+    articleDetector: { detect: (bytes, hints) => detector.get().detect(bytes, hints) },
     articleDeps: (signal, share) => ({
       http: httpFor(share),
       clock,
@@ -176,6 +179,7 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
     },
     async close() {
       await queues.close((one) => one.close())
+      await detector.close((one) => one.close())
       await catalog.close((one) => one.close())
       await database.close((one) => one.close())
       await http.close((one) => one.close())

@@ -39,6 +39,7 @@ it('an article that lost an address gets it back, and the post is captured', asy
     const accepted = {
       intakeId: 'a',
       requestId: null,
+      sender: 'cms',
       url,
       body: Buffer.from(body),
       format: 'text' as const,
