@@ -51,10 +51,10 @@ async function show(url: string, options: { json?: true }, context: CommandConte
 
 /** Finds the post at an address, or the article if no platform recognises the address. */
 async function findByUrl(
-  app: Pick<App, 'catalog' | 'platforms'>,
+  app: Pick<App, 'catalog' | 'manifests' | 'platforms' | 'config' | 'logger'>,
   url: string,
 ): Promise<{ kind: 'post'; view: PostView } | { kind: 'article'; view: ArticleView }> {
-  const [{ postFromUrl }, { buildPostView }, { buildArticleView }, { findArticle }] = await Promise.all([
+  const [{ postFromUrl }, { loadPostView }, { buildArticleView }, { findArticle }] = await Promise.all([
     import('../api/views/post-from-url.ts'),
     import('../api/views/post-view.ts'),
     import('../api/views/article-view.ts'),
@@ -62,12 +62,12 @@ async function findByUrl(
   ])
   const { db } = await app.catalog()
   try {
-    return { kind: 'post', view: await buildPostView(db, postFromUrl(app, url)) }
+    return { kind: 'post', view: await loadPostView(app, postFromUrl(app, url), 'reader') }
   } catch (thrown) {
     if (!(thrown instanceof StetError) || thrown.code !== 'post-unrecognised') throw thrown
     const article = await findArticle(db, { url })
     if (!article) throw thrown
-    return { kind: 'article', view: await buildArticleView(db, article) }
+    return { kind: 'article', view: await buildArticleView(db, article, 'reader') }
   }
 }
 
@@ -76,13 +76,16 @@ type Shown = PostView & { readonly witnesses: ReadonlyMap<string, WitnessLabels>
 /** Adds to each salvaged snapshot the witness of its words, from its manifest. */
 async function addWitnesses(
   page: PostView,
-  app: Pick<App, 'catalog' | 'manifests' | 'platforms'>,
+  app: Pick<App, 'catalog' | 'manifests' | 'snapshotCache' | 'platforms' | 'config'>,
 ): Promise<Shown> {
-  const { loadManifestView } = await import('../api/views/load-snapshot.ts')
+  const [{ loadManifestView }, { OPERATOR }] = await Promise.all([
+    import('../api/views/load-snapshot.ts'),
+    import('../api/views/visibility.ts'),
+  ])
   const witnesses = new Map<string, WitnessLabels>()
   for (const { id, outcome } of page.takenDown ? [] : page.snapshots) {
     if (outcome !== 'salvaged') continue
-    const { record } = await loadManifestView(app, id)
+    const { record } = await loadManifestView(app, OPERATOR, id)
     witnesses.set(id, app.platforms.labels.witness(record.witness))
   }
   return { ...page, witnesses }
