@@ -1,12 +1,13 @@
 import type { Command } from 'commander'
 import type { ArticleView } from '../api/views/article-view.ts'
 import type { PostView } from '../api/views/post-view.ts'
+import { formatBytes } from '../card/format-bytes.ts'
 import { StetError } from '../model/errors.ts'
 import type { WitnessLabels } from '../model/labels.ts'
 import type { App } from '../runtime/app.ts'
 import type { CommandContext } from './command-context.ts'
 import { addHelp } from './command-help.ts'
-import { formatSize, outcomeIcon, outcomeLabel, pluralize, truncateLine } from './labels.ts'
+import { outcomeIcon, outcomeLabel, pluralize, truncateLine } from './labels.ts'
 import { createJsonOption } from './options.ts'
 import { articleText } from './show-article.ts'
 import type { Terminal } from './terminal.ts'
@@ -117,7 +118,7 @@ function postWords(page: Shown, { colours, width }: Terminal): string[] {
   for (const { at, liveness: found } of checks.slice(0, 3)) lines.push(colours.dim(`  ${at}  ${found}`))
   lines.push(...captureWords(page, colours), '', colours.bold(pluralize(snapshots.length, 'snapshot')))
   for (const { id, outcome, reason, bytes, key, missing } of snapshots) {
-    lines.push(`  ${outcomeIcon(outcome, colours, 13)} ${id}  ${formatSize(bytes)}`)
+    lines.push(`  ${outcomeIcon(outcome, colours, 13)} ${id}  ${formatBytes(bytes)}`)
     if (outcome !== 'captured') lines.push(`    ${outcomeLabel(outcome, reason, page.witnesses.get(id))}`)
     for (const { part, reason: why } of missing) lines.push(`    missing: ${part} (${why})`)
     lines.push(colours.dim(`    ${key}`))

@@ -22,7 +22,7 @@ const SECTIONS = [
   ['/queues', 'Queues'],
 ] as const
 
-export interface PageContent {
+interface PageContent {
   readonly title: string
   readonly body: Html
   readonly status?: number

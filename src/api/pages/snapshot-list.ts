@@ -1,11 +1,12 @@
 import type { FastifyRequest } from 'fastify'
+import { formatBytes } from '../../card/format-bytes.ts'
 import { type Html, html } from '../../card/html.ts'
 import { ServiceError } from '../../model/errors.ts'
 import type { Manifest } from '../../model/manifest.ts'
 import type { App } from '../../runtime/app.ts'
 import { findVisibleRow } from '../views/load-snapshot.ts'
 import type { PostView } from '../views/post-view.ts'
-import { formatBytes, outcomeBadge, postPath, timeLabel } from './labels.ts'
+import { outcomeBadge, postPath, timeLabel } from './labels.ts'
 
 /** At most this many manifests are read from the store for one page. */
 const MAX_VERSIONS = 20

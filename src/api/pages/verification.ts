@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { formatBytes } from '../../card/format-bytes.ts'
 import { type Html, html } from '../../card/html.ts'
 import type { Manifest } from '../../model/manifest.ts'
 import type { App } from '../../runtime/app.ts'
@@ -6,7 +7,7 @@ import { type SnapshotVerification, verifySnapshot } from '../../services/verify
 import type { Api } from '../server/api.ts'
 import { findVisibleRow } from '../views/load-snapshot.ts'
 import type { PostView } from '../views/post-view.ts'
-import { formatBytes, postPath, timeLabel } from './labels.ts'
+import { postPath, timeLabel } from './labels.ts'
 import { sendPage } from './layout.ts'
 
 /** Renders a snapshot's hashes, signer and timestamps. The verification has a separate page, because it reads the whole file. */

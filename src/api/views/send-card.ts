@@ -55,7 +55,7 @@ export async function sendCard(
 }
 
 /** Appends a link to the `Link` header (RFC 8288). */
-export function addLinkHeader(reply: FastifyReply, link: string): void {
+function addLinkHeader(reply: FastifyReply, link: string): void {
   const present = reply.getHeader('link')
   reply.header('link', typeof present === 'string' ? `${present}, ${link}` : link)
 }

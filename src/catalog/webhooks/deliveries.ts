@@ -6,7 +6,7 @@ import { pgText } from '../sanitize.ts'
 import type { DeliveriesTable, DeliveryRow, WebhookRow } from '../tables/webhooks.ts'
 
 /** A message to deliver to one receiver. */
-export interface NewDelivery {
+interface NewDelivery {
   readonly webhookId: string
   readonly messageId: string
   readonly type: DeliveriesTable['type']
