@@ -5,10 +5,17 @@ import type { Disagreement, PostRecord } from '../../model/post-record.ts'
  * mentions, which some hide in replies. One text may be a truncated form of the other.
  */
 export function witnessesAgree(one: PostRecord, other: PostRecord): boolean {
-  const [first, second] = [knownHandle(one), knownHandle(other)]
-  if (first !== null && second !== null && first !== second) return false
+  if (!sameAuthor(one, other)) return false
   const [a, b] = [comparableText(one), comparableText(other)]
   return a.startsWith(b) || b.startsWith(a)
+}
+
+/** Ids decide where both witnesses have them, because handles change. */
+function sameAuthor(one: PostRecord, other: PostRecord): boolean {
+  const [id, otherId] = [one.author?.id ?? null, other.author?.id ?? null]
+  if (id !== null && otherId !== null) return id === otherId
+  const [handle, otherHandle] = [knownHandle(one), knownHandle(other)]
+  return handle === null || otherHandle === null || handle === otherHandle
 }
 
 /** The author's handle in lower case; null if the witness knows the account only by its id, which then stands for it. */
