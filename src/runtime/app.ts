@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Config } from '../../config/config.ts'
 import { VERSION } from '../../config/version.ts'
-import { Ledger } from '../archive/ledger.ts'
 import { ManifestCache } from '../archive/manifest-cache.ts'
 import { loadSigner, type Signer } from '../archive/signer.ts'
 import { openStore } from '../archive/stores/open-store.ts'
@@ -97,7 +96,11 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
     share === undefined ? http.get() : withPriorityClass(http.get(), share)
   const webhookHttp = lazy(() => createHttpClient({ ...httpOptions(config), clock }))
   const store = lazy(async () => overrides.store ?? (await openStore(config.store, openObjectRangeClient)))
-  const ledger = lazy(async () => new Ledger(await store.get()))
+  const ledger = lazy(async () => {
+    // Imported on first use, because the WARC library takes long to load.
+    const { Ledger } = await import('../archive/ledger.ts')
+    return new Ledger(await store.get())
+  })
   const signer = lazy(
     async () =>
       overrides.signer ??

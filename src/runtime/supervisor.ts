@@ -157,9 +157,9 @@ async function answer(app: App, parts: AsyncDisposableStack): Promise<string> {
   parts.defer(() => sweeper.close())
   const asker = runPeriodically('ask again', SWEEP_EVERY_MS, () => enqueueDueRetries(app), app.logger)
   parts.defer(() => asker.close())
-  const server = await createApi(app)
-  parts.defer(() => server.api.close())
-  const url = await listenOnNetwork(server, app.config.listen)
+  const api = await createApi(app)
+  parts.defer(() => api.close())
+  const url = await listenOnNetwork(api, app.config.listen)
   const publicUrl = app.config.publicUrl ?? url
   const teller = runPeriodically(
     'hand out',

@@ -182,9 +182,10 @@ describe('a catalog rebuilt from the ledger', () => {
     const fresh = await emptyCatalog()
     await rebuilt(fresh)
     const app = createApp(serviceConfig(dataDir, { STET_PUBLISH: 'all' }), { catalog: fresh })
-    const { api, ownToken } = await createApi(app)
+    const api = await createApi(app)
+    const { token } = await createToken(fresh.db, { scopes: ['admin'], name: null }, new Date())
     const get = async (path: string) => {
-      const answer = await api.inject({ url: path, headers: { authorization: `Bearer ${ownToken}` } })
+      const answer = await api.inject({ url: path, headers: { authorization: `Bearer ${token}` } })
       return { status: answer.statusCode, text: answer.body }
     }
     const snapshot = was.posts.find((row) => row.id === IDS.plain)?.main_snapshot

@@ -6,41 +6,17 @@ import { toCatalogError } from '../../catalog/database-outage.ts'
 import type { Priority } from '../../model/priority.ts'
 import type { App } from '../../runtime/app.ts'
 import { createBatcher } from '../../runtime/batcher.ts'
-import type { AcceptDeps, IncomingRequest } from '../../services/accept-intake.ts'
+import type { IncomingRequest } from '../../services/accept-intake.ts'
 import type { Api } from '../server/api.ts'
-import { isNdjson, parseJson } from '../server/body-parsers.ts'
+import { parseJson } from '../server/body-parsers.ts'
 import { memoizeFor } from '../server/memoize-ttl.ts'
 import { sendNdjson } from '../server/ndjson-response.ts'
-import { jsonOrNdjson, tokenOrSignature, validate } from '../server/schemas.ts'
+import { isNdjson, jsonOrNdjson, tokenOrSignature, validate } from '../server/schemas.ts'
 import { SIGNATURE_TOLERANCE_MS } from './hook-signature.ts'
+import type { IntakeKind } from './intake-kind.ts'
 import { rateLimitError } from './intake-limits.ts'
 import { processLines, waitForRateLimit } from './ndjson-intake.ts'
 import { ResponseSpool } from './response-spool.ts'
-
-/** What a route accepts: articles or posts. */
-export interface IntakeKind<
-  B extends z.ZodType,
-  T extends { readonly priority: Priority },
-  A extends object,
-> {
-  readonly path: string
-  readonly body: B
-  readonly answer: z.ZodType<A>
-  /** Maximum size of a JSON request, and of one NDJSON line, in bytes. */
-  readonly limit: number
-  /** Converts a validated body to an item. @throws StetError if the item is not acceptable */
-  read(body: z.output<B>): T
-  /** @returns the items' ids, in their order */
-  accept(
-    items: readonly IncomingRequest<T>[],
-    deps: AcceptDeps,
-    message?: HookMessage,
-  ): Promise<readonly string[]>
-  /** The response for an accepted item. @param id the last part of its URL in the API */
-  respond(item: T, id: string): A
-  /** The bytes of an item that are sent to the catalog. */
-  weightOf(item: T): number
-}
 
 /** Limits of one batch: one SQL statement and one round trip to the queue. */
 const BATCH_LIMITS = { maxItems: 500, maxWeight: 8_000_000, maxConcurrent: 2 }

@@ -1,9 +1,8 @@
 import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
-import { INTERNAL_CALLER } from '../server/auth.ts'
 import { allowCrossOrigin, registerPreflight } from '../server/cors.ts'
 import { sendStoredBytes, setUntrustedContentHeaders } from '../server/send-bytes.ts'
-import { findVisibleRow, loadRedaction } from '../views/load-snapshot.ts'
+import { findWholeSnapshot } from '../views/load-snapshot.ts'
 import { SnapshotParams } from './snapshot.ts'
 
 const PATH = '/v1/snapshots/:id/wacz'
@@ -11,7 +10,7 @@ const TYPE = 'application/wacz'
 
 /**
  * `GET /v1/snapshots/{id}/wacz`: the whole file, as stored. With `STET_PRESIGN` it redirects to a presigned URL of the
- * store that is valid for so many seconds, except for commands of this process, which inject their requests.
+ * store that is valid for so many seconds.
  */
 export function waczRoute(api: Api, app: Pick<App, 'catalog' | 'ledger' | 'manifests' | 'config'>): void {
   api.route({
@@ -20,13 +19,11 @@ export function waczRoute(api: Api, app: Pick<App, 'catalog' | 'ledger' | 'manif
     config: { access: 'read' },
     schema: { params: SnapshotParams },
     handler: async (request, reply) => {
-      const row = await findVisibleRow(app, request.params.id)
+      const row = await findWholeSnapshot(app, request.params.id)
       const ledger = await app.ledger()
-      const withheld = await loadRedaction(app, await app.manifests.load(row.manifest_key))
-      withheld.checkWhole()
       const filename = `${row.id}.wacz`
       const { presignSeconds } = app.config
-      if (presignSeconds !== null && request.method === 'GET' && request.caller !== INTERNAL_CALLER) {
+      if (presignSeconds !== null && request.method === 'GET') {
         const location = await ledger.store.presign(row.key, presignSeconds, { type: TYPE, filename })
         if (location !== null) {
           setUntrustedContentHeaders(reply)

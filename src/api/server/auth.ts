@@ -1,6 +1,5 @@
-import { timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { findTokenRights, hashToken, type TokenRights } from '../../catalog/access/tokens.ts'
+import { findTokenRights, type TokenRights } from '../../catalog/access/tokens.ts'
 import { toCatalogError } from '../../catalog/database-outage.ts'
 import { withQueryTimeout } from '../../catalog/query-timeout.ts'
 import { ServiceError } from '../../model/errors.ts'
@@ -19,7 +18,7 @@ import { findSession } from './session.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The caller: a token's id, `own` for commands of this process, or a hook's name; null if anonymous. */
+    /** The caller: a token's id, or a hook's name; null if anonymous. */
     caller: string | null
     /** The caller's scopes; null for an anonymous caller. */
     scopes: readonly Scope[] | null
@@ -32,24 +31,15 @@ declare module 'fastify' {
   }
 }
 
-/** The caller on the unix socket, and in a command that runs the service in its own process. */
-export const INTERNAL_CALLER = 'own'
-
 /**
  * Creates the hook that authorizes each request by its token, or by the session that a token started. The scope
- * `admin` grants every route. The process's own token, used on its unix socket and by its own commands, is not in
- * the catalog. On routes that accept signatures, a signed request is judged by its signature alone. A browser
- * that requests a page without credentials is redirected to the sign-in page.
+ * `admin` grants every route. On routes that accept signatures, a signed request is judged by its signature alone. A
+ * browser that requests a page without credentials is redirected to the sign-in page.
  *
  * @throws ServiceError `unauthorized`, `forbidden`, `signature-refused`
  */
-export function createAuthHook(app: Pick<App, 'catalog' | 'ledger' | 'config' | 'clock'>, ownToken: string) {
-  const own = Buffer.from(hashToken(ownToken))
-  const findRights = createRightsLookup(app)
-  const rightsOf = async (token: string): Promise<TokenRights | null> =>
-    timingSafeEqual(Buffer.from(hashToken(token)), own)
-      ? { id: INTERNAL_CALLER, scopes: ['admin'] }
-      : await findRights(token)
+export function createAuthHook(app: Pick<App, 'catalog' | 'config' | 'clock'>) {
+  const rightsOf = createRightsLookup(app)
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     refuseTokenInUrl(request.url)
     const { access, signed } = request.routeOptions.config

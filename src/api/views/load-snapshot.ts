@@ -1,11 +1,10 @@
-import type { FastifyRequest } from 'fastify'
 import { filterTakenDown, findErasedPost } from '../../catalog/posts/publication-status.ts'
 import { type FoundSnapshot, findSnapshot } from '../../catalog/snapshots/snapshots.ts'
 import { ServiceError } from '../../model/errors.ts'
 import type { Manifest } from '../../model/manifest.ts'
 import type { App } from '../../runtime/app.ts'
 import { mentionedPosts, type Redaction, redactionOf } from './redaction.ts'
-import { notVisibleError, takenDownError, visibilityOf } from './visibility.ts'
+import { notVisibleError, type Reader, takenDownError, visibilityOf } from './visibility.ts'
 
 /** A snapshot that the caller may see. */
 export interface VisibleSnapshot {
@@ -32,6 +31,31 @@ export async function loadSnapshotManifest(
   return await app.manifests.load((await findVisibleRow(app, id)).manifest_key)
 }
 
+/** Loads a snapshot's manifest without other posts that were taken down. @throws as `loadSnapshotManifest` */
+export async function loadManifestView(
+  app: Pick<App, 'catalog' | 'manifests'>,
+  id: string,
+): Promise<Manifest> {
+  const manifest = await loadSnapshotManifest(app, id)
+  const { record } = await loadRedaction(app, manifest)
+  return { ...manifest, record }
+}
+
+/**
+ * Finds the row of a snapshot whose whole file may be read.
+ *
+ * @throws as `loadSnapshotManifest`; ServiceError `taken-down` also if it contains another post that was taken down
+ */
+export async function findWholeSnapshot(
+  app: Pick<App, 'catalog' | 'manifests'>,
+  id: string,
+): Promise<FoundSnapshot> {
+  const row = await findVisibleRow(app, id)
+  const withheld = await loadRedaction(app, await app.manifests.load(row.manifest_key))
+  withheld.checkWhole()
+  return row
+}
+
 /**
  * Loads a snapshot for a route with the access `policy`.
  *
@@ -40,17 +64,17 @@ export async function loadSnapshotManifest(
  */
 export async function loadVisibleSnapshot(
   app: Pick<App, 'catalog' | 'manifests' | 'snapshotCache' | 'config'>,
-  request: FastifyRequest,
+  caller: Reader,
   id: string,
 ): Promise<VisibleSnapshot> {
   const row = await app.snapshotCache.find(id)
   if (!row) {
     const missing = await missingSnapshotError(app, id)
-    throw missing.code === 'not-found' && request.scopes === null && app.config.publish !== 'all'
+    throw missing.code === 'not-found' && caller.scopes === null && app.config.publish !== 'all'
       ? notVisibleError(id)
       : missing
   }
-  const seen = visibilityOf(app, request, { ...row, id: row.post_id })
+  const seen = visibilityOf(app, caller, { ...row, id: row.post_id })
   if (seen === 'closed') throw notVisibleError(id)
   const manifest = await app.manifests.load(row.manifest_key)
   return { row, manifest, withheld: await loadRedaction(app, manifest), seen }

@@ -41,7 +41,7 @@ export function serializePost(row: PostRow) {
 export function serializeSnapshot(row: SnapshotRow) {
   return {
     id: row.id,
-    capturedAt: serializeTime(row.captured_at),
+    capturedAt: row.captured_at.toISOString(),
     outcome: row.outcome,
     reason: row.reason,
     missing: row.missing,

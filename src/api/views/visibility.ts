@@ -1,7 +1,8 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply } from 'fastify'
 import { ServiceError } from '../../model/errors.ts'
 import { type PostRef, postSlug } from '../../model/platform.ts'
 import { type PublicationState, publicVisibilityOf } from '../../model/publish-policy.ts'
+import type { Scope } from '../../model/scope.ts'
 import type { App } from '../../runtime/app.ts'
 
 /** The columns of a post that decide who may see it. */
@@ -12,6 +13,11 @@ export interface PostVisibility
   readonly taken_down_reason: string | null
 }
 
+/** Whoever asks for a post: their scopes, null if anonymous. */
+export interface Reader {
+  readonly scopes: readonly Scope[] | null
+}
+
 /**
  * Decides whether the caller may see a post: `public` if anyone may, `reader` if this caller may by the scope `read`,
  * `closed` otherwise.
@@ -20,13 +26,13 @@ export interface PostVisibility
  */
 export function visibilityOf(
   app: Pick<App, 'config'>,
-  request: FastifyRequest,
+  caller: Reader,
   post: PostVisibility,
 ): 'public' | 'reader' | 'closed' {
   const shown = publicVisibilityOf(app.config.publish, { ...post, takenDown: post.taken_down_at !== null })
   if (shown === 'taken-down') throw takenDownError(post)
   if (shown === 'shown') return 'public'
-  return request.scopes === null ? 'closed' : 'reader'
+  return caller.scopes === null ? 'closed' : 'reader'
 }
 
 export function takenDownError(post: Omit<PostVisibility, keyof PublicationState>): ServiceError {

@@ -1,4 +1,5 @@
-import { type ApiServer, createApi } from '../../../src/api/server/create-api.ts'
+import type { Api } from '../../../src/api/server/api.ts'
+import { createApi } from '../../../src/api/server/create-api.ts'
 import { computeContentSha256 } from '../../../src/archive/content-hash.ts'
 import { snapshotKeys } from '../../../src/archive/object-keys.ts'
 import { packSnapshot } from '../../../src/archive/pack-snapshot.ts'
@@ -17,7 +18,7 @@ import { ANSWER_URL, PHOTO_URL, POST_RECORD, packInput, VIDEO_URL } from '../../
 /** The service's doors over a real ledger and catalog, with whatever snapshots a test puts there. */
 export interface Room extends AsyncDisposable {
   readonly app: App
-  readonly server: ApiServer
+  readonly api: Api
   readonly database: TestDatabase
   readonly catalog: Catalog
   readonly tokens: Readonly<Record<'read' | 'admin' | 'ingest', string>>
@@ -28,7 +29,7 @@ export interface Room extends AsyncDisposable {
     outcome?: Manifest['outcome'],
     film?: Uint8Array,
   ): Promise<Manifest>
-  ask(url: string, options?: Asked): Promise<Awaited<ReturnType<ApiServer['api']['inject']>>>
+  ask(url: string, options?: Asked): Promise<Awaited<ReturnType<Api['inject']>>>
 }
 
 interface Asked {
@@ -56,8 +57,8 @@ export async function openRoom(
   const app = createApp(serviceConfig(dir, { STET_PUBLIC_URL: PUBLIC_URL, ...env, ...database.env }))
   stack.defer(() => app.close())
   const catalog = await app.catalog()
-  const server = await createApi(app)
-  stack.defer(() => server.api.close())
+  const api = await createApi(app)
+  stack.defer(() => api.close())
   const tokens = { read: '', admin: '', ingest: '' }
   for (const scope of ['read', 'admin', 'ingest'] as const) {
     tokens[scope] = (await createToken(catalog.db, { scopes: [scope], name: null }, new Date())).token
@@ -65,7 +66,7 @@ export async function openRoom(
   const mine = stack.move()
   return {
     app,
-    server,
+    api,
     database,
     catalog,
     tokens,
@@ -108,7 +109,7 @@ export async function openRoom(
       return manifest
     },
     async ask(url, { method = 'GET', token, headers = {}, body } = {}) {
-      return await server.api.inject({
+      return await api.inject({
         method,
         url,
         headers: { ...(token ? { authorization: `Bearer ${tokens[token]}` } : {}), ...headers },

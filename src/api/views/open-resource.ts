@@ -1,0 +1,38 @@
+import type { Readable } from 'node:stream'
+import { ServiceError, StoreError } from '../../model/errors.ts'
+import type { Manifest, Resource } from '../../model/manifest.ts'
+import type { ByteRange } from '../../model/store.ts'
+import type { App } from '../../runtime/app.ts'
+import type { Redaction } from './redaction.ts'
+
+/**
+ * Finds a resource of a snapshot.
+ *
+ * @throws ServiceError `not-found`; `taken-down` if it is, or may contain, content of a post that was taken down
+ */
+export function findResource(manifest: Manifest, withheld: Redaction, n: number): Resource {
+  const resource = manifest.resources[n]
+  if (!resource) {
+    throw new ServiceError('not-found', `Snapshot ${manifest.id} has no resource ${n}.`, { input: String(n) })
+  }
+  withheld.check(resource)
+  return resource
+}
+
+/** Opens the body of resource `n`, or a part of it; null if its object is missing. */
+export async function openResource(
+  app: Pick<App, 'ledger'>,
+  manifest: Manifest,
+  n: number,
+  range?: ByteRange,
+): Promise<Readable | Uint8Array | null> {
+  const body = await (await app.ledger()).openResource(manifest, n, range)
+  // A body stored with gzip is always returned whole.
+  return body instanceof Uint8Array && range ? body.subarray(range.offset, range.offset + range.length) : body
+}
+
+/** A row of the catalog names an object that the store does not have. */
+export const missingObjectError = (): StoreError =>
+  new StoreError('store-corrupt', 'The stored object is missing.', {
+    hint: 'Run stet verify --audit to list the damaged snapshots.',
+  })

@@ -1,0 +1,19 @@
+import type { Readable } from 'node:stream'
+import { findWholeSnapshot } from '../api/views/load-snapshot.ts'
+import { missingObjectError } from '../api/views/open-resource.ts'
+import type { App } from '../runtime/app.ts'
+
+/**
+ * Opens a snapshot's whole file.
+ *
+ * @throws ServiceError `not-found`, `taken-down`; StoreError `store-corrupt` if it is missing
+ */
+export async function openWacz(
+  app: Pick<App, 'catalog' | 'ledger' | 'manifests'>,
+  id: string,
+): Promise<Readable> {
+  const { key } = await findWholeSnapshot(app, id)
+  const body = await (await app.ledger()).openWacz(key)
+  if (!body) throw missingObjectError()
+  return body
+}
