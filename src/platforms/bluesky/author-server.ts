@@ -107,6 +107,8 @@ export function readServedRecord(
     record: {
       ...blankRecord(post, 'bluesky-pds'),
       ...content,
+      // The labels of moderators are not in the record.
+      sensitive: content.sensitive ? true : null,
       author:
         did === null ? null : { ...blankAuthor(handle ?? did, handle ?? did, accountPage(did)), id: did },
       replyTo: parent === null ? null : { id: parent, handle: null, url: pageOfUri(parent) },

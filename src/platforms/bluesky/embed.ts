@@ -23,7 +23,7 @@ export function splitEmbed(embed: JsonObject | null): EmbedParts {
   return {
     media: external === null && (beside !== null || record === null) ? other : null,
     external,
-    record: record === null ? null : (getObject(record, 'record') ?? record),
+    record: getString(record, 'uri') === null ? getObject(record, 'record') : record,
   }
 }
 

@@ -18,6 +18,11 @@ function sameAuthor(one: PostRecord, other: PostRecord): boolean {
   return handle === null || otherHandle === null || handle === otherHandle
 }
 
+/** A name that repeats the handle stands for an unknown one. */
+function knownName({ author }: PostRecord): string | null {
+  return author === null || author.name === author.handle ? null : author.name
+}
+
 /** The author's handle in lower case; null if the witness knows the account only by its id, which then stands for it. */
 function knownHandle({ author }: PostRecord): string | null {
   return author === null || author.handle === author.id ? null : author.handle.toLowerCase()
@@ -63,7 +68,7 @@ export function findDisagreements(record: PostRecord, other: PostRecord, wordsOn
     found.push({ field, witness, value: String(another) })
   }
   compare('author.handle', knownHandle(record), knownHandle(other))
-  compare('author.name', record.author?.name, other.author?.name)
+  compare('author.name', knownName(record), knownName(other))
   if (found.every(({ field }) => field !== 'author.handle') && !witnessesAgree(record, other)) {
     compare('text', record.text, other.text)
   }
