@@ -28,7 +28,7 @@ export function splitEmbed(embed: JsonObject | null): EmbedParts {
 }
 
 /** Reads the preview of a linked page. A record alone has no address of its image. */
-export function readLinkCard({ external, record }: EmbedParts): LinkCard | null {
+export function readEmbedCard({ external, record }: EmbedParts): LinkCard | null {
   const url = getWebUrl(external, 'uri')
   if (external === null || url === null) return record === null ? null : readRecordCard(record)
   return {

@@ -12,10 +12,10 @@ import {
 } from '../shared/untyped-json.ts'
 import { isDid, POST_COLLECTION, pageOfUri, parseAtUri } from './at-uri.ts'
 import { readAuthor } from './author.ts'
-import { readLinkCard, splitEmbed } from './embed.ts'
-import { readFacets } from './facets.ts'
+import { readEmbedCard, splitEmbed } from './embed.ts'
 import { readAudience, readLabels } from './labels.ts'
 import { readMedia } from './media.ts'
+import { readRichText } from './rich-text.ts'
 
 /** Builds the URL of a file that an account uploaded; null if the account's server is not known. */
 export type BlobUrl = (did: string, cid: string) => string | null
@@ -42,10 +42,10 @@ export function readRecord(
     language,
     text,
     textCut: false,
-    entities: readFacets(record, text),
+    entities: readRichText(record, text),
     media: readMedia(shown.media, written.media, (cid) => blobUrl(did, cid)),
     poll: null,
-    linkCard: readLinkCard(view === null ? written : shown),
+    linkCard: readEmbedCard(view === null ? written : shown),
     editIds: [],
     ...readLabels(view, record),
     ...(threadId === null ? {} : { threadId }),

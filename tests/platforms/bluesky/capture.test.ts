@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readConfig } from '../../../config/config.ts'
-import { audienceOf } from '../../../src/model/publish-policy.ts'
 import { blueskyPlatform } from '../../../src/platforms/bluesky/platform.ts'
 import { connectPlatforms } from '../../../src/platforms/connect-platforms.ts'
 import { createRoom, type Room } from '../../capture/room.ts'
@@ -98,19 +97,6 @@ describe('an author who asks not to be shown to readers without an account', () 
     const { outcome, manifest } = await again(WISHED)
     expect([outcome, manifest?.record.audience]).toEqual(['captured', 'signed-in'])
   })
-
-  it('decides for a post that quotes it', async () => {
-    const { manifest } = await again(SITE_POST)
-    if (manifest?.record.quoted?.status !== 'served') throw new TypeError('It has a quote.')
-    const { quoted } = manifest.record
-    expect(audienceOf(manifest.record)).toBe(null)
-    expect(
-      audienceOf({
-        ...manifest.record,
-        quoted: { ...quoted, post: { ...quoted.post, audience: 'signed-in' } },
-      }),
-    ).toBe('signed-in')
-  })
 })
 
 it('a taken down post is withheld, with the words that its author’s server has', async () => {
@@ -139,14 +125,14 @@ it('a handle that no longer resolves says nothing about the post', async () => {
     room.origin.mood(/resolveHandle/, () =>
       blueskyJson({ error: 'InvalidRequest', message: 'Unable to resolve handle' }, 400),
     ),
-    room.origin.mood(/gone\.example/, ({ ...usual }, { url }) =>
+    room.origin.mood(/gone\.example/, (_, { url }) =>
       url.pathname.endsWith('getPosts')
         ? blueskyJson({ posts: [] })
         : url.pathname.endsWith('resolveHandle')
           ? blueskyJson({ error: 'InvalidRequest', message: 'Unable to resolve handle' }, 400)
           : url.pathname.endsWith('getProfile')
             ? blueskyJson({ error: 'InvalidRequest', message: 'Profile not found' }, 400)
-            : { ...usual, ...blueskyJson({ error: 'NotFound', message: `Post not found: ${uri}` }, 400) },
+            : blueskyJson({ error: 'NotFound', message: `Post not found: ${uri}` }, 400),
     ),
   ]
   const post = { platform: 'bluesky', id: uri, url: 'https://bsky.app/profile/gone.example/post/1' }

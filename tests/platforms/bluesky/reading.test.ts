@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { PostRecord } from '../../../src/model/post-record.ts'
 import { blueskyArchivedPostReader } from '../../../src/platforms/bluesky/archived.ts'
-import { readFacets } from '../../../src/platforms/bluesky/facets.ts'
 import { readIdentity } from '../../../src/platforms/bluesky/identity.ts'
 import { readAudience, readLabels } from '../../../src/platforms/bluesky/labels.ts'
 import { buildPostRecord } from '../../../src/platforms/bluesky/post-view.ts'
+import { readRichText } from '../../../src/platforms/bluesky/rich-text.ts'
 import { timeOfTid } from '../../../src/platforms/bluesky/tid.ts'
 import { blueskyUri, blueskyView } from '../../support/origin/platforms/bluesky.ts'
 import { DID, PICTURES, QUOTED, refOf } from './posts.ts'
@@ -33,7 +33,7 @@ describe('the facets of a text', () => {
     ['of an unknown kind', 'abc', [facet(0, 3, { $type: 'app.example#spoiler' })], []],
     ['with a script for a link', 'abc', [facet(0, 3, { uri: 'javascript:alert(1)' })], []],
   ])('%s', (_, text, facets, places) => {
-    expect(readFacets({ facets }, text).map(({ start, end }) => [start, end])).toEqual(places)
+    expect(readRichText({ facets }, text).map(({ start, end }) => [start, end])).toEqual(places)
   })
 })
 

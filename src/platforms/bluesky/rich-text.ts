@@ -13,7 +13,7 @@ import { isDid } from './at-uri.ts'
  * Reads the links, mentions and tags of a post's text (`app.bsky.richtext.facet`). Facets count UTF-8 bytes. Drops
  * a facet that is out of range, overlaps an earlier one or splits a character; its words stay in the text.
  */
-export function readFacets(record: JsonObject | null, text: string): Entity[] {
+export function readRichText(record: JsonObject | null, text: string): Entity[] {
   const offsets = utf16Offsets(text)
   const entities: Entity[] = []
   let cursor = 0
