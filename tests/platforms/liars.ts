@@ -2,3 +2,4 @@
 
 export { blueskyLiar } from './bluesky/liar.ts'
 export { telegramLiar } from './telegram/liar.ts'
+export { youtubeLiar } from './youtube/liar.ts'

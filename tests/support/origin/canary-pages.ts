@@ -1,5 +1,6 @@
 import { blueskyPages } from './platforms/bluesky.ts'
 import { telegramPages } from './platforms/telegram.ts'
+import { youtubePages } from './platforms/youtube.ts'
 import type { Page } from './site.ts'
 
 /** The pages of each platform's default canary other than X's, so that the origin answers it alive. */
@@ -11,4 +12,5 @@ export const CANARY_PAGES: Readonly<Record<string, Page>> = {
     text: 'still singing',
   }),
   ...telegramPages({ channel: 'durov', number: 43, name: 'Canary', text: 'still singing' }),
+  ...youtubePages({ id: 'jNQXAC9IVRw', title: 'Still singing' }),
 }
