@@ -41,8 +41,7 @@ export interface AppOverrides {
   readonly queueSettings: QueueSettings
   /** False for `serve` and `work`: their processes share a key, so none of them may generate one. */
   readonly mayCreateKey: boolean
-  /** True for `reindex`: it may create an embedded database beside the catalog of an earlier Stet. */
-  readonly replacesPglite: boolean
+  readonly database: Promise<Database>
 }
 
 /** Every part of a process, wired together in this one place. The first call that needs a part creates it. */
@@ -110,9 +109,7 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
         mayCreate: overrides.mayCreateKey ?? true,
       })),
   )
-  const database = lazy(() =>
-    openDatabase(config.database, { replacesPglite: overrides.replacesPglite ?? false }),
-  )
+  const database = lazy(() => overrides.database ?? openDatabase(config.database))
   const catalog = lazy(
     async () => overrides.catalog ?? (await openCatalog((await database.get()).connection)),
   )
