@@ -27,8 +27,8 @@ export function reportCommand(command: Command, context: CommandContext): void {
   addHelp(command, {
     about:
       'A loss is dated to the day on which checks agreed on it. `html` is one self-contained file with plots;\n' +
-      '`csv` has a line per post; `json` is the answer of GET /v1/report. A post that was taken down is counted,\n' +
-      'but its author and words are left out.',
+      '`csv` has a line per post, in which spreadsheets keep ids as text (`x/20`); `json` is the answer of\n' +
+      'GET /v1/report. A post that was taken down is counted, but its author and words are left out.',
     examples: [
       ['stet report', 'The last 30 days, to read here'],
       ['stet report --since 2026-01-01 --format html -o losses.html', 'A page with plots'],
@@ -40,7 +40,7 @@ export function reportCommand(command: Command, context: CommandContext): void {
 async function report({ since, until, format, output }: Options, context: CommandContext): Promise<void> {
   const found = await withApp(context, async (app) => {
     const { buildReport } = await import('../services/build-report.ts')
-    return await buildReport(app, { since, until })
+    return await buildReport(app, { since, until }, 'reader')
   })
   const { writeReport } = await import('./write-report.ts')
   await writeReport(found, format, output ?? null, context.terminal)

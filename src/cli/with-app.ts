@@ -24,7 +24,7 @@ export async function withApp<T>(
   database.catch(() => {})
   const [{ createApp }, { importUnseenRecords }, { toCatalogError }] = await Promise.all([
     import('../runtime/app.ts'),
-    import('../services/import-ledger.ts'),
+    import('../services/import-unseen-records.ts'),
     import('../catalog/database-outage.ts'),
   ])
   const app = createApp(config, { database })

@@ -68,7 +68,6 @@ describe('stet up, from nothing', () => {
     ['tiktok', 'https://www.tiktok.com/@harbour/video/7112233445566778899'],
     ['youtube', 'https://www.youtube.com/watch?v=aBcDeFgHiJk'],
     ['reddit', 'https://www.reddit.com/r/harbour/comments/abc123/the_ferry/'],
-    ['telegram', 'https://t.me/harbour/123'],
   ])(
     'ends a post that there is no way to ask for, and the article that cites it: %s',
     async (platform, url) => {

@@ -1,7 +1,8 @@
 import { open } from 'node:fs/promises'
-import type { RecordedBody } from '../model/http.ts'
-
-type Read = (offset: number, length: number) => Promise<Buffer>
+import type { RecordedBody } from '../../model/http.ts'
+import type { ReadAt } from './file-window.ts'
+import { isTruncatedGif } from './gif.ts'
+import { isTruncatedJpeg } from './jpeg.ts'
 
 /**
  * Does the format of an image or video show that bytes are missing at its end? HTTP does not reveal this
@@ -21,39 +22,19 @@ export async function isTruncated(body: RecordedBody): Promise<boolean> {
   }, body.size)
 }
 
-async function isTruncatedFile(read: Read, size: number): Promise<boolean> {
+async function isTruncatedFile(read: ReadAt, size: number): Promise<boolean> {
   const head = await read(0, 12)
   const text = head.toString('latin1')
   if (text.startsWith('\xff\xd8\xff')) return isTruncatedJpeg(read, size)
+  if (/^GIF8[79]a/.test(text)) return isTruncatedGif(read, size)
   if (text.startsWith('\x89PNG\r\n\x1a\n')) return isTruncatedPng(read, size)
   if (text.startsWith('RIFF') && text.endsWith('WEBP')) return head.readUInt32LE(4) + 8 > size
   if (text.slice(4, 8) === 'ftyp') return isTruncatedMp4(read, size)
   return false
 }
 
-/** How far from the end of the file to search for the end of the JPEG: some programs append data. */
-const TAIL_BYTES = 65_536
-const [SOS, EOI, FIRST_FRAME, LAST_FRAME] = [0xda, 0xd9, 0xc0, 0xcf]
-
-/** ITU-T T.81: truncated if the segments are sound up to the first scan, and no "end of image" follows. */
-async function isTruncatedJpeg(read: Read, size: number): Promise<boolean> {
-  let framed = false
-  for (let at = 2; at + 4 <= size; ) {
-    const head = await read(at, 4)
-    const marker = head.readUInt8(1)
-    if (head.readUInt8(0) !== 0xff || marker === EOI) return false
-    if (marker === SOS) {
-      const from = Math.max(at, size - TAIL_BYTES)
-      return framed && !(await read(from, size - from)).includes(Buffer.of(0xff, EOI))
-    }
-    framed ||= marker >= FIRST_FRAME && marker <= LAST_FRAME
-    at += 2 + head.readUInt16BE(2)
-  }
-  return framed
-}
-
 /** RFC 2083 § 3.2: truncated if the last chunk exceeds the file, or if no chunk is the final `IEND`. */
-async function isTruncatedPng(read: Read, size: number): Promise<boolean> {
+async function isTruncatedPng(read: ReadAt, size: number): Promise<boolean> {
   let at = 8
   for (let chunks = 0; at + 12 <= size; chunks++) {
     const head = await read(at, 8)
@@ -70,7 +51,7 @@ const BOXES: ReadonlySet<string> = new Set(
 )
 
 /** ISO/IEC 14496-12 § 4.2: truncated if all boxes are of known types and the last one exceeds the file. */
-async function isTruncatedMp4(read: Read, size: number): Promise<boolean> {
+async function isTruncatedMp4(read: ReadAt, size: number): Promise<boolean> {
   let at = 0
   while (at + 8 <= size) {
     const head = await read(at, 16)
