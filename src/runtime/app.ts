@@ -15,7 +15,6 @@ import type { PriorityClass, RateLimiter } from '../model/rate-limiter.ts'
 import type { Store } from '../model/store.ts'
 import { createHttpClient } from '../outbound/http-client.ts'
 import { type ConnectedPlatforms, connectPlatforms } from '../platforms/connect-platforms.ts'
-import { ArticleDetector } from '../services/article-detector.ts'
 import { createQueueDepthCache } from '../services/queue-depth-cache.ts'
 import type { ServiceDeps } from '../services/service-deps.ts'
 import { SnapshotCache } from '../services/snapshot-cache.ts'
@@ -95,8 +94,8 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
     share === undefined ? http.get() : withPriorityClass(http.get(), share)
   const webhookHttp = lazy(() => createHttpClient({ ...httpOptions(config), clock }))
   const store = lazy(async () => overrides.store ?? (await openStore(config.store, openObjectRangeClient)))
+  // Imported on first use, because the libraries for WARC files and character sets take long to load.
   const ledger = lazy(async () => {
-    // Imported on first use, because the WARC library takes long to load.
     const { Ledger } = await import('../archive/ledger.ts')
     return new Ledger(await store.get())
   })
@@ -124,7 +123,10 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
   // One instance for the process, because it remembers when it may be queried again.
   const webArchive = config.webArchive === null ? null : new WebArchive(config.webArchive, clock)
   const scratchDir = join(config.dataDir, 'scratch')
-  const detector = lazy(() => new ArticleDetector(platforms.recognisers, config.maxCitations))
+  const detector = lazy(async () => {
+    const { ArticleDetector } = await import('../services/article-detector.ts')
+    return new ArticleDetector(platforms.recognisers, config.maxCitations)
+  })
 
   return {
     config,
@@ -152,7 +154,7 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
     database: database.get,
     catalog: catalog.get,
     queues: queues.get,
-    articleDetector: { detect: (bytes, hints) => detector.get().detect(bytes, hints) },
+    articleDetector: { detect: async (bytes, hints) => await (await detector.get()).detect(bytes, hints) },
     articleDeps: (signal, share) => ({
       http: httpFor(share),
       clock,
