@@ -64,7 +64,7 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
   const clock = overrides.clock ?? systemClock
   const logger = overrides.logger ?? createLogger(config)
   const sources = observeSources(logger, new Set(Object.keys(config.rates.named)))
-  const platforms = overrides.platforms ?? connectPlatforms(config, sources.tell)
+  const platforms = overrides.platforms ?? connectPlatforms(config, sources.recordEvent)
   const onQueueError = throttleErrors((err) => logger.warn({ err }, 'queue connection'))
 
   const budget = lazy(
@@ -85,8 +85,8 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
         scheduler: {
           rateLimiter: budget.get(),
           rates: config.rates,
-          onEvent: sources.tell,
-          onResponse: sources.answered,
+          onEvent: sources.recordEvent,
+          onResponse: sources.recordResponse,
         },
       }),
   )
