@@ -20,7 +20,7 @@ export async function withApp<T>(
   // Imported here, so that a command's help does not load them.
   const [{ createApp }, { importUnseenRecords }, { toCatalogError }] = await Promise.all([
     import('../runtime/app.ts'),
-    import('../services/import-ledger.ts'),
+    import('../services/import-unseen-records.ts'),
     import('../catalog/database-outage.ts'),
   ])
   const app = createApp(config, { replacesPglite: rebuilds })

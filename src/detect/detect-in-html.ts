@@ -2,10 +2,12 @@ import type { Citation } from '../model/citation.ts'
 import type { Finding, Recogniser } from '../model/recogniser.ts'
 import { isAloneInBlock, isCommentOrCode, isInEmbedContainer } from './block-context.ts'
 import { deduplicateCitations, mergeNestedLinks } from './deduplicate-citations.ts'
-import { findFlattened, findFlattenedClues } from './find-flattened.ts'
+import { findFeedItems } from './feed-items.ts'
+import { findFlattenedClues } from './find-flattened.ts'
+import { findFlattenedInMarkup } from './find-flattened-in-markup.ts'
 import { findUrls } from './find-urls.ts'
 import type { FindingBudget } from './finding-budget.ts'
-import { containsOffset, firstEndingAfter, type Interval, outermostIntervals } from './intervals.ts'
+import { containsOffset, type Interval, outermostIntervals } from './intervals.ts'
 import { KeywordIndex } from './keyword-prefilter.ts'
 import { citeLink } from './link-citation.ts'
 import { Element, type Markup, Visibility } from './markup.ts'
@@ -13,7 +15,6 @@ import type { NestedEmbed } from './nested-content.ts'
 import { findNestedInComment, findNestedInElement, findNestedInFeed } from './nested-sources.ts'
 import { parseMarkup } from './parse-markup.ts'
 import { followsShortCode } from './short-code.ts'
-import { extractTextContent } from './text-content.ts'
 
 /** How many levels of nested content are opened. Base64 in JSON in an attribute has three. */
 const MAX_DEPTH = 4
@@ -40,13 +41,6 @@ export function detectInHtml(
 
 /** The longest URL as a link label, markup included. */
 const MAX_URL_LENGTH = 4096
-
-const FEED = /^(?:rss|feed|rdf:rdf)$/
-const ITEM = /^(?:description|content:encoded|content|summary)$/
-
-/** How far before and after a clue a flattened citation may extend in the source, markup included. */
-const BEFORE = 8000
-const AFTER = 1000
 
 /** Whether an element is a code example, which is no citation. */
 const isCode = ({ tag, closed }: Element): boolean => closed && (tag === 'code' || tag === 'samp')
@@ -176,28 +170,15 @@ class Page {
     }
   }
 
-  /** Finds citations in the items of an RSS or Atom feed: CDATA sections and escaped HTML. */
+  /** Finds citations in the items of an RSS or Atom feed. */
   scanFeed(): void {
     if (this.#depth >= MAX_DEPTH) return
-    for (const { start, end } of this.#markup.sections) {
-      if (this.#clues.within(start, end)) this.#addFeedItem(this.#markup.source.slice(start, end), start, end)
+    for (const { html, start, end } of findFeedItems(this.#markup, this.#clues)) {
+      for (const embed of findNestedInFeed(html, this.#context(start, end)))
+        this.#nested.push({ embed, start, end })
+      this.#claims.push({ start, end })
+      this.#items.push({ start, end })
     }
-    if (!this.#markup.elements.slice(0, 4).some((one) => FEED.test(one.tag))) return
-    let covered = 0
-    for (const element of this.#markup.elements) {
-      if (element.start < covered || !ITEM.test(element.tag)) continue
-      covered = element.end
-      if (!this.#clues.within(element.start, element.end)) continue
-      const html = element.words()
-      if (html.includes('<')) this.#addFeedItem(html, element.start, element.end)
-    }
-  }
-
-  #addFeedItem(html: string, start: number, end: number): void {
-    for (const embed of findNestedInFeed(html, this.#context(start, end)))
-      this.#nested.push({ embed, start, end })
-    this.#claims.push({ start, end })
-    this.#items.push({ start, end })
   }
 
   /** Finds URLs in visible text. */
@@ -225,33 +206,14 @@ class Page {
     }
   }
 
-  /** Finds flattened citations in visible text around their clues, outside of embeds. */
+  /** Finds flattened citations outside of embeds. */
   scanFlattened(clues: readonly number[]): void {
     const embeds = this.#found.filter((one) => one.role !== 'link')
     const excluded = outermostIntervals([...embeds, ...this.#items, ...this.#markup.elements.filter(isCode)])
-    for (const { start, end } of this.#windows(clues, excluded)) {
-      const holes = excluded.slice(firstEndingAfter(excluded, start), firstEndingAfter(excluded, end) + 1)
-      const content = extractTextContent(this.#markup, start, end, Visibility.shown, holes)
-      for (const found of findFlattened(content.text, this.#recognisers)) {
-        const { start: from, end: to, ...finding } = found
-        this.#add(finding, content.source(from), content.source(to - 1) + 1)
-      }
+    for (const found of findFlattenedInMarkup(this.#markup, clues, excluded, this.#recognisers)) {
+      const { start, end, ...finding } = found
+      this.#add(finding, start, end)
     }
-  }
-
-  /** The source ranges around clues; overlapping ones are merged. */
-  #windows(clues: readonly number[], excluded: readonly Interval[]): Interval[] {
-    const windows: Interval[] = []
-    for (const at of clues) {
-      const last = windows.at(-1)
-      if (last !== undefined && at + AFTER <= last.end) continue
-      if (!this.#markup.shownAt(at) || containsOffset(excluded, at)) continue
-      const end = Math.min(at + AFTER, this.#markup.source.length)
-      const start = Math.max(at - BEFORE, 0)
-      if (last !== undefined && start <= last.end) windows.splice(-1, 1, { start: last.start, end })
-      else windows.push({ start, end })
-    }
-    return windows
   }
 
   result(): Citation[] {

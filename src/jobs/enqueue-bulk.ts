@@ -18,12 +18,12 @@ interface JobOptions {
   readonly sender: string
 }
 
-export interface CaptureJob extends JobOptions {
+interface CaptureJob extends JobOptions {
   readonly post: { readonly platform: PlatformName; readonly id: string }
   readonly generation: number
 }
 
-export interface IngestJob extends JobOptions {
+interface IngestJob extends JobOptions {
   readonly intakeId: string
 }
 

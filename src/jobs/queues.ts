@@ -20,7 +20,7 @@ import { captureQueueName, type QueueName } from './queue-names.ts'
 import { SenderLevels } from './sender-levels.ts'
 
 /** `lost`: no queue has the job. `failed`: the job is a dead letter. `open`: it waits or runs. */
-export type JobState = 'open' | 'completed' | 'failed' | 'lost'
+type JobState = 'open' | 'completed' | 'failed' | 'lost'
 
 export interface QueueSettings {
   /** Attempts until a job fails for good. */

@@ -10,7 +10,6 @@ import type { QueueDepth } from '../jobs/queue-depths.ts'
 import { QUEUE_DEFAULTS, type QueueSettings, Queues } from '../jobs/queues.ts'
 import { type Clock, systemClock } from '../model/clock.ts'
 import type { Database } from '../model/database.ts'
-import { ConfigError } from '../model/errors.ts'
 import { type HttpClient, withPriorityClass } from '../model/http.ts'
 import type { PriorityClass, RateLimiter } from '../model/rate-limiter.ts'
 import type { Store } from '../model/store.ts'
@@ -67,7 +66,7 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
   const clock = overrides.clock ?? systemClock
   const logger = overrides.logger ?? createLogger(config)
   const sources = observeSources(logger, new Set(Object.keys(config.rates.named)))
-  const platforms = overrides.platforms ?? connectPlatforms(config, sources.tell)
+  const platforms = overrides.platforms ?? connectPlatforms(config, sources.recordEvent)
   const onQueueError = throttleErrors((err) => logger.warn({ err }, 'queue connection'))
 
   const budget = lazy(
@@ -88,8 +87,8 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
         scheduler: {
           rateLimiter: budget.get(),
           rates: config.rates,
-          onEvent: sources.tell,
-          onResponse: sources.answered,
+          onEvent: sources.recordEvent,
+          onResponse: sources.recordResponse,
         },
       }),
   )
@@ -189,19 +188,6 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
       await store.close((one) => one.close())
     },
   }
-}
-
-/** `serve` and `work` run as several processes, so their shared state must be outside of each. */
-export function requireSharedServices(config: Config): void {
-  const missing = [
-    ...(config.redisUrl === null ? ['STET_REDIS_URL'] : []),
-    ...(config.database.kind === 'embedded' ? ['STET_DATABASE_URL'] : []),
-  ]
-  if (missing.length === 0) return
-  throw new ConfigError('config-invalid', `${missing.join(' and ')}: not set.`, {
-    input: missing[0] ?? '',
-    hint: 'Set STET_REDIS_URL to redis://… and STET_DATABASE_URL to postgres://…, or run `stet up`.',
-  })
 }
 
 /** Imported only for an S3 store, because undici takes long to load. */

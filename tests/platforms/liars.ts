@@ -1,3 +1,4 @@
 /** Every platform that the test with false answers is run for, one a line. */
 
 export { telegramLiar } from './telegram/liar.ts'
+export { youtubeLiar } from './youtube/liar.ts'

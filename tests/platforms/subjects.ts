@@ -3,3 +3,4 @@
 export { perchSubject } from './made-up/subject.ts'
 export { telegramSubject } from './telegram/subject.ts'
 export { xSubject } from './x/subject.ts'
+export { youtubeSubject } from './youtube/subject.ts'

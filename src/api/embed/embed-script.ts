@@ -13,7 +13,7 @@ export const createEmbedScript = (
   var script = document.currentScript
   if (!script || !script.src || !window.fetch) return
   var home = script.src.replace(/\/embed\.js(?:[?#].*)?$/, '')
-  var state = window.__stet || (window.__stet = { asked: false, sizing: false, waiting: [] })
+  var state = window.__stet || (window.__stet = { requested: false, sizing: false, waiting: [] })
   var MOST = 100
 
   function sizeFrames() {
@@ -122,7 +122,7 @@ export const createEmbedScript = (
   /* A page that scripts are still building has no embeds yet, so wait for the first. */
   function start() {
     ask()
-    if (state.asked || !window.MutationObserver) return
+    if (state.requested || !window.MutationObserver) return
     var soon = null
     watch = new MutationObserver(function () {
       clearTimeout(soon)
@@ -131,11 +131,11 @@ export const createEmbedScript = (
     watch.observe(document.documentElement, { childList: true, subtree: true })
   }
   function ask() {
-    if (state.asked) return watch && watch.disconnect()
+    if (state.requested) return watch && watch.disconnect()
     var urls = []
     find().forEach(function (one) { if (urls.indexOf(one.url) < 0) urls.push(one.url) })
     if (urls.length === 0) return
-    state.asked = true
+    state.requested = true
     if (watch) watch.disconnect()
     /* Plain text needs no CORS preflight. */
     fetch(home + '/v1/embeds', {

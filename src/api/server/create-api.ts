@@ -58,6 +58,7 @@ export async function createApi(app: App): Promise<Api> {
   )
   api.decorate('intakeLimits', createIntakeLimits(app))
   api.decorateRequest('caller', null)
+  api.decorateRequest('viewer', 'public')
   api.decorateRequest('scopes', null)
   api.decorateRequest('signedIn', false)
   api.decorateRequest('revalidateToken', async () => {})

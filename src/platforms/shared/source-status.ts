@@ -12,6 +12,7 @@ export type SourceStatus =
   | { kind: 'alive'; record: PostRecord; missing: MissingPart[]; edited: boolean; notes?: string[] }
   | {
       kind: 'named'
+      /** `live` for a source that says that the post exists and does not show it. */
       liveness: Liveness
       reason: Reason
       /** What the source still shows of the post: a video's title behind an age gate. */

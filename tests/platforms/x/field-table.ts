@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 
-const PAGE = resolve(import.meta.dirname, '../../../docs/platforms/x.md')
+const PAGES = resolve(import.meta.dirname, '../../../docs/platforms')
 
-/** One path of an answer, as docs/platforms/x.md says where it goes. */
-export interface FieldRow {
+/** One path of an answer, as a document of docs/platforms/ says where it goes. */
+interface FieldRow {
   readonly pattern: RegExp
   /** The record's field; null where the page says why not. */
   readonly field: string | null
 }
 
-/** The table of `### {heading}`: most exact rows first, as it is read. */
-export function fieldTable(heading: string): FieldRow[] {
-  const page = readFileSync(PAGE, 'utf8')
+/** The table of `### {heading}` in a document: most exact rows first, as it is read. */
+export function fieldTable(heading: string, document = 'x.md'): FieldRow[] {
+  const page = readFileSync(resolve(PAGES, document), 'utf8')
   const section = page.slice(page.indexOf(`### ${heading}\n`))
   const table = section.slice(section.indexOf('| path | kept as |')).split('\n\n')[0] ?? ''
   return table
@@ -37,7 +37,7 @@ function patternOf(path: string): RegExp {
 
 type Keys = readonly (string | number)[]
 
-export interface Leaf {
+interface Leaf {
   readonly path: string
   /** As it lies in the answer. */
   readonly keys: Keys

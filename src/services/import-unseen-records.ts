@@ -7,9 +7,9 @@ export async function importUnseenRecords(
   deps: Pick<ServiceDeps, 'catalog' | 'store' | 'clock' | 'logger'>,
 ): Promise<ImportResult> {
   const { db } = await deps.catalog()
-  const adopted = await importLedger({ db, store: await deps.store(), clock: deps.clock })
-  for (const { key, error } of adopted.skipped) {
-    deps.logger.warn({ key, error }, 'a record of the ledger can not be read')
+  const result = await importLedger({ db, store: await deps.store(), clock: deps.clock })
+  for (const { key, error } of result.skipped) {
+    deps.logger.warn({ key, error }, 'a ledger record is unreadable')
   }
-  return adopted
+  return result
 }
