@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream'
 import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib'
 import { ArchiveError } from '../../model/errors.ts'
-import type { ReadRange } from './read-warc.ts'
 
 const WINDOW = 1 << 16
 /** A member that unpacks to no more is decompressed at once, which is fifty times as fast as a stream. */
@@ -11,6 +10,9 @@ const MEMBER_HEAD = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255])
 const TRAILER_SIZE = 8
 
 const invalid = (message: string): ArchiveError => new ArchiveError('archive-invalid', message)
+
+/** Reads exactly this range of a WARC file. */
+export type ReadRange = (offset: number, length: number) => Promise<Buffer>
 
 /** A gzip member as it is decompressed. */
 export interface InflatedMember {

@@ -1,6 +1,6 @@
 import { ArchiveError } from '../../model/errors.ts'
 import { MAX_TEXT_BLOCK_BYTES } from '../limits.ts'
-import { inflateMember } from './inflate-member.ts'
+import { inflateMember, type ReadRange } from './inflate-member.ts'
 import { MAX_HEAD_BYTES, parseHead } from './parse-head.ts'
 import { MAX_HEADS_BYTES, type ScannedBytes, scanRecord } from './scan-record.ts'
 
@@ -11,9 +11,6 @@ export interface ScannedRecord extends Omit<ScannedBytes, 'payloadStart'> {
   /** The offset of the payload in the file; null if it is gzipped. */
   readonly payloadOffset: number | null
 }
-
-/** Reads exactly this range of a WARC file. */
-export type ReadRange = (offset: number, length: number) => Promise<Buffer>
 
 const CHUNK = 1 << 20
 const RECORD_END_SIZE = 4
