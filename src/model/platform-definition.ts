@@ -34,7 +34,7 @@ export interface Platform {
 
 /** A platform's settings by key. The canary is required: without it, not-found proves nothing. */
 export type PlatformSettings = { readonly canary: Setting } & Readonly<
-  Record<string, Setting & { readonly kind: 'text' | 'url' }>
+  Record<string, Setting & { readonly kind: 'text' | 'url' | 'choice' }>
 >
 
 /** How posts of a platform are fetched. */
