@@ -1,9 +1,9 @@
-import { buffer } from 'node:stream/consumers'
+import type { Readable } from 'node:stream'
 import type { z } from 'zod'
-import { StoreError } from '../model/errors.ts'
+import { ArchiveError, StoreError } from '../model/errors.ts'
 import type { PutResult, Store } from '../model/store.ts'
 import { encodeJson } from './encode-json.ts'
-import { parseRecord } from './open-snapshot.ts'
+import { MAX_RECORD_BYTES, parseRecord } from './open-snapshot.ts'
 import { sha256Hex } from './sha256.ts'
 
 /** By how many seconds a record may be shifted if its own second is taken. */
@@ -17,8 +17,10 @@ export class RecordStore {
     this.#store = store
   }
 
+  /** @throws ArchiveError `archive-invalid` for a record that is larger than its readers accept */
   async put(key: string, record: unknown): Promise<PutResult> {
     const source = encodeJson(record)
+    if (source.length > MAX_RECORD_BYTES) throw tooLarge(key)
     const body = { size: source.length, sha256: sha256Hex(source), source }
     return this.#store.put(key, body, 'application/json')
   }
@@ -39,10 +41,10 @@ export class RecordStore {
     })
   }
 
-  /** @throws ArchiveError for an invalid record or an unknown version */
+  /** @throws ArchiveError for an invalid record, an unknown version, or more bytes than a record may have */
   async read<T>(key: string, schema: z.ZodType<T>): Promise<T | null> {
     const stream = await this.#store.get(key)
-    return stream && parseRecord(schema, await buffer(stream), key)
+    return stream && parseRecord(schema, await readLimited(stream, key), key)
   }
 
   /** Reads the records under a prefix whose key is wanted, in key order. */
@@ -57,3 +59,24 @@ export class RecordStore {
     }
   }
 }
+
+async function readLimited(stream: Readable, key: string): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    bytes += chunk.length
+    // Leaving the loop destroys the stream.
+    if (bytes > MAX_RECORD_BYTES) throw tooLarge(key)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+const tooLarge = (key: string): ArchiveError =>
+  new ArchiveError(
+    'archive-invalid',
+    `${key} has more than the ${MAX_RECORD_BYTES} bytes that a record may have.`,
+    {
+      input: key,
+    },
+  )

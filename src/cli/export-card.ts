@@ -3,6 +3,7 @@ import { loadCardOptions } from '../api/views/card-options.ts'
 import { loadVisibleSnapshot, type VisibleSnapshot } from '../api/views/load-snapshot.ts'
 import { findResource, missingObjectError, openResource } from '../api/views/open-resource.ts'
 import { oembedDocumentUrl } from '../api/views/send-card.ts'
+import { OPERATOR } from '../api/views/visibility.ts'
 import { renderCard } from '../card/render-card.ts'
 import type { App } from '../runtime/app.ts'
 
@@ -19,15 +20,15 @@ const RESOURCE = /\/v1\/snapshots\/[^/"]+\/resources\/(\d+)/g
  */
 export async function* exportCard(app: CardDeps, id: string): AsyncGenerator<string> {
   const { publicUrl } = app.config
-  const snapshot = await loadVisibleSnapshot(app, { scopes: ['admin'] }, id)
-  const { manifest, withheld } = snapshot
+  const snapshot = await loadVisibleSnapshot(app, OPERATOR, id)
+  const { manifest } = snapshot
   const card = await drawCard(app, snapshot)
   let from = 0
   for (const { 0: path, 1: number, index } of card.matchAll(RESOURCE)) {
     yield card.slice(from, index)
     from = index + path.length
     const n = Number(number)
-    const { mime, bytes } = findResource(manifest, withheld, n)
+    const { mime, bytes } = findResource(snapshot, n)
     if (bytes > MAX_INLINE_BYTES) {
       yield `${publicUrl ?? ''}${path}`
       continue
@@ -41,10 +42,10 @@ export async function* exportCard(app: CardDeps, id: string): AsyncGenerator<str
   yield card.slice(from)
 }
 
-async function drawCard(app: CardDeps, { manifest, withheld, seen }: VisibleSnapshot): Promise<string> {
+async function drawCard(app: CardDeps, { manifest, redaction, seen }: VisibleSnapshot): Promise<string> {
   const { publicUrl } = app.config
-  return renderCard(withheld.record, {
-    ...(await loadCardOptions(app, manifest, withheld)),
+  return renderCard(redaction.record, {
+    ...(await loadCardOptions(app, manifest, redaction)),
     ...(publicUrl === null || seen !== 'public'
       ? {}
       : { oembed: oembedDocumentUrl(publicUrl.replace(/\/+$/, ''), manifest.record.url) }),

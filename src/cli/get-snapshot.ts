@@ -4,6 +4,7 @@ import { loadManifestView } from '../api/views/load-snapshot.ts'
 import { postFromUrl } from '../api/views/post-from-url.ts'
 import { buildPostView, type PostView } from '../api/views/post-view.ts'
 import type { SerializedSnapshot } from '../api/views/serializers.ts'
+import { OPERATOR } from '../api/views/visibility.ts'
 import { InputError, ServiceError } from '../model/errors.ts'
 import type { App } from '../runtime/app.ts'
 import type { CommandContext } from './command-context.ts'
@@ -25,7 +26,7 @@ export async function getSnapshot(url: string, options: GetOptions, context: Com
   }
   await withApp(context, async (app) => {
     const { db } = await app.catalog()
-    const { id } = chosen(await buildPostView(db, postFromUrl(app, url)), url, options.at)
+    const { id } = chosen(await buildPostView(db, postFromUrl(app, url), OPERATOR.viewer), url, options.at)
     const body = await formOf(app, id, options.as)
     if (options.output === undefined) await pipeline(body, process.stdout, { end: false })
     else await writeFileAtomically(body, options.output, { signal: context.signal })
@@ -58,7 +59,7 @@ async function formOf(app: App, id: string, as: GetOptions['as']): Promise<Reada
     case 'warc':
       return Readable.from(exportWarc(app, id))
     case 'json':
-      return Readable.from([`${JSON.stringify(await loadManifestView(app, id), null, 2)}\n`])
+      return Readable.from([`${JSON.stringify(await loadManifestView(app, OPERATOR, id), null, 2)}\n`])
     case 'html':
       return Readable.from(exportCard(app, id))
   }

@@ -60,7 +60,7 @@ async function list(words: readonly string[], options: Options, context: Command
     do {
       const limit = Math.min(PAGE, options.limit - found)
       const query = validate(PostQuery, { ...filter, cursor, limit }, 'querystring')
-      const { posts, next } = await buildPostList(app, query)
+      const { posts, next } = await buildPostList(app, query, 'reader')
       for (const post of posts) print(post, options, context)
       found += posts.length
       cursor = next ?? undefined

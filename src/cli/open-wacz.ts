@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import { findWholeSnapshot } from '../api/views/load-snapshot.ts'
 import { missingObjectError } from '../api/views/open-resource.ts'
+import { OPERATOR } from '../api/views/visibility.ts'
 import type { App } from '../runtime/app.ts'
 
 /**
@@ -9,10 +10,10 @@ import type { App } from '../runtime/app.ts'
  * @throws ServiceError `not-found`, `taken-down`; StoreError `store-corrupt` if it is missing
  */
 export async function openWacz(
-  app: Pick<App, 'catalog' | 'ledger' | 'manifests'>,
+  app: Pick<App, 'catalog' | 'ledger' | 'manifests' | 'snapshotCache' | 'config'>,
   id: string,
 ): Promise<Readable> {
-  const { key } = await findWholeSnapshot(app, id)
+  const { key } = await findWholeSnapshot(app, OPERATOR, id)
   const body = await (await app.ledger()).openWacz(key)
   if (!body) throw missingObjectError()
   return body

@@ -36,7 +36,7 @@ export function publishCommand(command: Command, context: CommandContext): void 
       ['stet publish https://x.com/jack/status/20 --approve', 'Let readers see the archived card'],
       ['stet publish https://x.com/jack/status/20 --hold', 'Hold it back'],
     ],
-    shortfall: 'the post is not known here, or is taken down',
+    shortfall: 'no platform claims the address, the post is taken down, or there is no decision to withdraw',
   })
 }
 

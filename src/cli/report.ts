@@ -40,7 +40,7 @@ export function reportCommand(command: Command, context: CommandContext): void {
 async function report({ since, until, format, output }: Options, context: CommandContext): Promise<void> {
   const found = await withApp(context, async (app) => {
     const { buildReport } = await import('../services/build-report.ts')
-    return await buildReport(app, { since, until })
+    return await buildReport(app, { since, until }, 'reader')
   })
   const { writeReport } = await import('./write-report.ts')
   await writeReport(found, format, output ?? null, context.terminal)

@@ -1,12 +1,13 @@
 import type { Command } from 'commander'
 import type { ArticleView } from '../api/views/article-view.ts'
 import type { PostView } from '../api/views/post-view.ts'
+import { formatBytes } from '../card/format-bytes.ts'
 import { StetError } from '../model/errors.ts'
 import type { WitnessLabels } from '../model/labels.ts'
 import type { App } from '../runtime/app.ts'
 import type { CommandContext } from './command-context.ts'
 import { addHelp } from './command-help.ts'
-import { formatSize, outcomeIcon, outcomeLabel, pluralize, truncateLine } from './labels.ts'
+import { outcomeIcon, outcomeLabel, pluralize, truncateLine } from './labels.ts'
 import { createJsonOption } from './options.ts'
 import { articleText } from './show-article.ts'
 import type { Terminal } from './terminal.ts'
@@ -50,10 +51,10 @@ async function show(url: string, options: { json?: true }, context: CommandConte
 
 /** Finds the post at an address, or the article if no platform recognises the address. */
 async function findByUrl(
-  app: Pick<App, 'catalog' | 'platforms'>,
+  app: Pick<App, 'catalog' | 'manifests' | 'platforms' | 'config' | 'logger'>,
   url: string,
 ): Promise<{ kind: 'post'; view: PostView } | { kind: 'article'; view: ArticleView }> {
-  const [{ postFromUrl }, { buildPostView }, { buildArticleView }, { findArticle }] = await Promise.all([
+  const [{ postFromUrl }, { loadPostView }, { buildArticleView }, { findArticle }] = await Promise.all([
     import('../api/views/post-from-url.ts'),
     import('../api/views/post-view.ts'),
     import('../api/views/article-view.ts'),
@@ -61,12 +62,12 @@ async function findByUrl(
   ])
   const { db } = await app.catalog()
   try {
-    return { kind: 'post', view: await buildPostView(db, postFromUrl(app, url)) }
+    return { kind: 'post', view: await loadPostView(app, postFromUrl(app, url), 'reader') }
   } catch (thrown) {
     if (!(thrown instanceof StetError) || thrown.code !== 'post-unrecognised') throw thrown
     const article = await findArticle(db, { url })
     if (!article) throw thrown
-    return { kind: 'article', view: await buildArticleView(db, article) }
+    return { kind: 'article', view: await buildArticleView(db, article, 'reader') }
   }
 }
 
@@ -75,13 +76,16 @@ type Shown = PostView & { readonly witnesses: ReadonlyMap<string, WitnessLabels>
 /** Adds to each salvaged snapshot the witness of its words, from its manifest. */
 async function addWitnesses(
   page: PostView,
-  app: Pick<App, 'catalog' | 'manifests' | 'platforms'>,
+  app: Pick<App, 'catalog' | 'manifests' | 'snapshotCache' | 'platforms' | 'config'>,
 ): Promise<Shown> {
-  const { loadManifestView } = await import('../api/views/load-snapshot.ts')
+  const [{ loadManifestView }, { OPERATOR }] = await Promise.all([
+    import('../api/views/load-snapshot.ts'),
+    import('../api/views/visibility.ts'),
+  ])
   const witnesses = new Map<string, WitnessLabels>()
   for (const { id, outcome } of page.takenDown ? [] : page.snapshots) {
     if (outcome !== 'salvaged') continue
-    const { record } = await loadManifestView(app, id)
+    const { record } = await loadManifestView(app, OPERATOR, id)
     witnesses.set(id, app.platforms.labels.witness(record.witness))
   }
   return { ...page, witnesses }
@@ -114,7 +118,7 @@ function postWords(page: Shown, { colours, width }: Terminal): string[] {
   for (const { at, liveness: found } of checks.slice(0, 3)) lines.push(colours.dim(`  ${at}  ${found}`))
   lines.push(...captureWords(page, colours), '', colours.bold(pluralize(snapshots.length, 'snapshot')))
   for (const { id, outcome, reason, bytes, key, missing } of snapshots) {
-    lines.push(`  ${outcomeIcon(outcome, colours, 13)} ${id}  ${formatSize(bytes)}`)
+    lines.push(`  ${outcomeIcon(outcome, colours, 13)} ${id}  ${formatBytes(bytes)}`)
     if (outcome !== 'captured') lines.push(`    ${outcomeLabel(outcome, reason, page.witnesses.get(id))}`)
     for (const { part, reason: why } of missing) lines.push(`    missing: ${part} (${why})`)
     lines.push(colours.dim(`    ${key}`))

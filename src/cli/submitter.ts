@@ -74,7 +74,7 @@ export class Submitter {
   ): Promise<void> {
     if (submissions.length === 0) return
     const ids = await kind.accept(
-      submissions.map(({ item }) => ({ ...item, requestId: null })),
+      submissions.map(({ item }) => ({ ...item, requestId: null, sender: 'own' })),
       this.#app,
     )
     for (const [n, one] of submissions.entries()) answers.set(one, kind.respond(one.item, ids[n] ?? ''))

@@ -33,7 +33,7 @@ export function takedownCommand(command: Command, context: CommandContext): void
       ['stet takedown https://x.com/jack/status/20 --reason "Order 12/26." --delete', 'Delete the bytes too'],
       ['stet takedown https://x.com/jack/status/20 --restore', 'Show it again'],
     ],
-    shortfall: 'the post is not known here',
+    shortfall: 'no platform claims the address, or there is no post to restore',
   })
 }
 

@@ -4,6 +4,7 @@ import { blankOut, findCodeBlocks } from './code-blocks.ts'
 import { detectInHtml } from './detect-in-html.ts'
 import { findFlattened } from './find-flattened.ts'
 import { findUrls } from './find-urls.ts'
+import type { FindingBudget } from './finding-budget.ts'
 import { containsOffset, firstEndingAfter, type Interval, outermostIntervals } from './intervals.ts'
 import { type Component, findComponents } from './jsx-components.ts'
 import type { KeywordIndex } from './keyword-prefilter.ts'
@@ -19,22 +20,25 @@ export function detectInText(
   text: string,
   recognisers: readonly Recogniser[],
   clues: KeywordIndex,
+  budget: FindingBudget,
 ): Citation[] {
   const code = findCodeBlocks(text)
   const plain = blankOut(text, code)
   const components = [...findComponents(text)].filter(({ start, end }) => clues.within(start, end))
   const rest = blankOut(plain, components)
-  const markup = MARKUP.test(rest) ? detectInHtml(rest, recognisers).filter(isMarkupEmbed) : []
+  const markup = MARKUP.test(rest) ? detectInHtml(rest, recognisers, budget).filter(isMarkupEmbed) : []
   const shown = components
     .filter((one) => !containsOffset(code, one.start))
     .flatMap((one) => citedComponent(one, text, recognisers, clues))
+    .filter(() => budget.take())
   const embeds = outermostIntervals([...shown, ...markup])
   const flattened = findFlattened(text, recognisers)
     .filter((one) => one.role === 'flattened' || !containsOffset(code, one.start))
     .filter((one) => (embeds[firstEndingAfter(embeds, one.start)]?.start ?? one.end) >= one.end)
+    .filter(() => budget.take())
     .map((finding) => ({ ...finding, quote: text.slice(finding.start, finding.end) }))
   const claimed = [...shown, ...markup, ...flattened].sort((a, b) => a.start - b.start)
-  return [...claimed, ...citedUrls(plain, recognisers, clues, claimed)]
+  return [...claimed, ...citedUrls(plain, recognisers, clues, claimed, budget)]
 }
 
 /** Markdown may contain HTML embeds. */
@@ -60,6 +64,7 @@ function citedUrls(
   recognisers: readonly Recogniser[],
   clues: KeywordIndex,
   claimed: readonly Interval[],
+  budget: FindingBudget,
 ): Citation[] {
   const found: Citation[] = []
   let next = 0
@@ -69,7 +74,7 @@ function citedUrls(
     if (around !== undefined && around.start <= start) continue
     const { role, form } = classifyUrl(text, start, end, recognisers)
     const cited = citeLink(url, recognisers, role, form)
-    if (cited === null) continue
+    if (cited === null || !budget.take()) continue
     found.push({ ...cited, quote: text.slice(start, end), start, end })
   }
   return found

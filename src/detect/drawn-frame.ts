@@ -1,6 +1,6 @@
 import type { Element } from './markup.ts'
 import { Visibility } from './markup.ts'
-import { type NestedContext, type NestedEmbed, toFinding, visibleEmbeds } from './nested-content.ts'
+import { type NestedContext, type NestedEmbed, toNested, visibleEmbeds } from './nested-content.ts'
 import { parseMarkup } from './parse-markup.ts'
 import { extractTextContent } from './text-content.ts'
 
@@ -24,9 +24,8 @@ export function embedsInFrame(frame: Element, html: string, context: NestedConte
     )
   const isOfOne = citations.every((one) => one.platform === first.platform && one.id === first.id)
   if (!isOwned && (!isOfOne || textLength(html) > LONGEST_TEXT)) return []
-  return [
-    { finding: { ...toFinding(first, 'iframe'), role: 'embed' }, data: false, belongs: 'own', hidden: false },
-  ]
+  const { finding, quote } = toNested(first, 'iframe')
+  return [{ finding: { ...finding, role: 'embed' }, quote, data: false, belongs: 'own', hidden: false }]
 }
 
 function textLength(html: string): number {

@@ -53,7 +53,7 @@ function literal(text: string): string | null {
 }
 
 /** Parses JSON and reads large numbers as text, because ids exceed the precision of numbers. */
-export function parseJson(json: string): unknown {
+export function parseData(json: string): unknown {
   try {
     return JSON.parse(json.replace(/(?<=[:[,]\s{0,4})\d{16,19}(?=\s{0,4}[,}\]])/g, '"$&"'))
   } catch {

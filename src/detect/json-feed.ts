@@ -11,7 +11,8 @@ export const isJsonFeed = (text: string): boolean =>
   /^\s*\{/.test(text.slice(0, HEAD)) && (VERSION.test(text.slice(0, HEAD)) || VERSION.test(text.slice(-HEAD)))
 
 /**
- * Detects the citations in the items of a JSON Feed. As in other feeds, a citation keeps its form, and has the offsets of its item.
+ * Detects the citations in the items of a JSON Feed. As in other feeds, a citation keeps its form, and has the offsets of its
+ * item. In an item with several its quote is its own part of the content.
  *
  * @param detect finds the citations of an item's content
  */
@@ -33,7 +34,7 @@ export function detectInJsonFeed(
       const key = `${one.platform} ${one.id} ${one.text}`
       if (seen.has(key)) continue
       seen.add(key)
-      found.push({ ...one, quote: text.slice(start, end), start, end })
+      found.push({ ...one, quote: contents.length > 1 ? one.quote : text.slice(start, end), start, end })
     }
   }
   return found

@@ -5,7 +5,7 @@ import {
   type DataEmbed,
   type NestedContext,
   type NestedEmbed,
-  toFinding,
+  toNested,
   visibleEmbeds,
 } from './nested-content.ts'
 import { embedsInData, embedsInLinkedData, embedsInScript } from './page-data.ts'
@@ -34,7 +34,7 @@ export function findNestedInElement(
 export function findNestedInFeed(html: string, context: NestedContext): NestedEmbed[] {
   return context
     .nested(html)
-    .map((one) => ({ finding: toFinding(one, one.form), data: false, belongs: 'own', hidden: false }))
+    .map((one) => ({ ...toNested(one, one.form), data: false, belongs: 'own', hidden: false }))
 }
 
 /** Finds embeds in commented-out HTML and in the block markers of a CMS (`<!-- wp:embed {…} -->`). */
@@ -107,8 +107,9 @@ function dataEmbeds(
   hidden: boolean,
   shared: boolean,
 ): NestedEmbed[] {
-  return found.map(({ finding, belongs }) => ({
+  return found.map(({ finding, quote, belongs }) => ({
     finding: { ...finding, form },
+    quote,
     data: shared,
     belongs,
     hidden,

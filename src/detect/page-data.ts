@@ -1,7 +1,7 @@
 import type { Citation } from '../model/citation.ts'
-import { extractJson, parseJson } from './extract-json.ts'
+import { extractJson, parseData } from './extract-json.ts'
 import { embedsInJsonLd } from './json-ld.ts'
-import { type DataEmbed, type NestedContext, toFinding } from './nested-content.ts'
+import { type DataEmbed, type NestedContext, toNested } from './nested-content.ts'
 import { type DataContext, walkData } from './walk-data.ts'
 
 /** Finds embeds in a JSON text, in objects up to the depth `maxDepth`. Invalid JSON has none. */
@@ -12,14 +12,14 @@ export function embedsInData(
 ): DataEmbed[] {
   const dataContext = toDataContext(json, context)
   if (dataContext === null) return []
-  const value = parseJson(json)
+  const value = parseData(json)
   return value === undefined ? [] : walkData(value, dataContext, maxDepth)
 }
 
 /** Finds embeds that the article shows according to the page's JSON-LD. */
 export function embedsInLinkedData(json: string, page: NestedContext): DataEmbed[] {
   const context = toDataContext(json, page)
-  return context === null ? [] : embedsInJsonLd(parseJson(json), context.recognisers, context)
+  return context === null ? [] : embedsInJsonLd(parseData(json), context.recognisers, context)
 }
 
 /** Finds embeds in a script: in its JSON values and in the HTML that it would write. */
@@ -29,7 +29,7 @@ export function embedsInScript(script: string, page: NestedContext): DataEmbed[]
   const found: DataEmbed[] = []
   let hasJson = false
   for (const piece of extractJson(script)) {
-    const value = parseJson(piece)
+    const value = parseData(piece)
     if (typeof value === 'object') {
       hasJson = true
       found.push(...walkData(value, context, Number.POSITIVE_INFINITY))
@@ -58,7 +58,7 @@ function embedsInStrings(script: string, context: NestedContext): DataEmbed[] {
   return context
     .nested(unescapeScript(script))
     .filter((one) => one.role === 'embed' && one.form.startsWith('blockquote'))
-    .map((one) => ({ finding: toFinding(one, 'page-data'), belongs: 'unknown' }))
+    .map((one) => ({ ...toNested(one, 'page-data'), belongs: 'unknown' }))
 }
 
 function unescapeScript(script: string): string {

@@ -1,8 +1,14 @@
 import type { DataObject, Finding, Recogniser } from '../model/recogniser.ts'
 import { articleOwnership, namesOtherArticles } from './article-ownership.ts'
 import { hydrateDevalued, isDevalued } from './devalue.ts'
-import { parseJson } from './extract-json.ts'
-import { type DataEmbed, type NestedContext, type Ownership, toFinding } from './nested-content.ts'
+import { parseData } from './extract-json.ts'
+import {
+  type DataEmbed,
+  type NestedContext,
+  type Ownership,
+  quoteObject,
+  toNested,
+} from './nested-content.ts'
 import { type PageMetadata, readPageMetadata } from './page-metadata.ts'
 
 /** The context of a page's data, with the recognisers that have a clue in it. */
@@ -35,8 +41,8 @@ export function walkData(root: unknown, context: DataContext, maxDepth: number):
   // A graph may lead to the same value on many ways, or in a circle.
   const seen = { own: new Set(), other: new Set(), unknown: new Set(), unnamed: new Set() }
   let hasOwn = false
-  const add = (finding: Finding, belongs: Belonging) => {
-    const embed: DataEmbed = { finding, belongs: belongs === 'unnamed' ? 'unknown' : belongs }
+  const add = (one: Omit<DataEmbed, 'belongs'>, belongs: Belonging) => {
+    const embed: DataEmbed = { ...one, belongs: belongs === 'unnamed' ? 'unknown' : belongs }
     if (belongs === 'unnamed') unnamed.add(embed)
     found.push(embed)
   }
@@ -46,7 +52,7 @@ export function walkData(root: unknown, context: DataContext, maxDepth: number):
     if (value === null || seen[current.belongs].has(value)) continue
     if (typeof value === 'string') {
       seen[current.belongs].add(value)
-      for (const finding of embedsInString(value, current, pending, context)) add(finding, current.belongs)
+      for (const one of embedsInString(value, current, pending, context)) add(one, current.belongs)
       continue
     }
     if (typeof value !== 'object' || depth > maxDepth) continue
@@ -59,7 +65,8 @@ export function walkData(root: unknown, context: DataContext, maxDepth: number):
     const belongs = belongingOf(object, current.belongs, page)
     hasOwn ||= belongs === 'own'
     const finding = recogniseObject(object, context)
-    if (finding !== null) add(withText(finding, object, context), belongs)
+    if (finding !== null)
+      add({ finding: withText(finding, object, context), quote: quoteObject(object) }, belongs)
     else pushProperties(object, { ...current, belongs }, pending)
   }
   return hasOwn ? found.map((one) => (unnamed.has(one) ? { ...one, belongs: 'other' } : one)) : found
@@ -106,7 +113,7 @@ function withText(finding: Finding, object: DataObject, context: NestedContext):
     const twin = context
       .nested(value)
       .find((one) => one.id === finding.id && one.platform === finding.platform)
-    if (twin !== undefined) return toFinding(twin, finding.form)
+    if (twin !== undefined) return toNested(twin, finding.form).finding
   }
   return finding
 }
@@ -119,15 +126,15 @@ function embedsInString(
   current: PendingValue,
   pending: PendingValue[],
   context: NestedContext,
-): Finding[] {
+): Omit<DataEmbed, 'belongs'>[] {
   if (text.includes('<') && /[<&]/.test(text)) {
     return context
       .nested(text)
       .filter((one) => one.role === 'embed' && one.form !== 'bare-url')
-      .map((one) => toFinding(one, 'page-data'))
+      .map((one) => toNested(one, 'page-data'))
   }
   if (/^\s*[[{]/.test(text) && current.unpacked < MAX_UNPACKED) {
-    const value = parseJson(text)
+    const value = parseData(text)
     if (value !== undefined) pending.push({ ...current, value, unpacked: current.unpacked + 1 })
   }
   return []

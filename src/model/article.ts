@@ -16,5 +16,7 @@ export const ArticleRecord = z.object({
   bodySha256: z.string(),
   bodyBytes: z.int().nonnegative(),
   citations: z.array(Citation),
+  /** How many further citations the article has, beyond `STET_MAX_CITATIONS`. Absent: none. */
+  citationsOmitted: z.int().positive().optional(),
 })
 export type ArticleRecord = z.infer<typeof ArticleRecord>

@@ -24,7 +24,7 @@ const HOLDER = `
     and pg_locks.database = (select oid from pg_database where datname = current_database())`
 
 /** The lock that keeps any other process from running `stet up` on the data directory. */
-export interface DataDirLock extends AsyncDisposable {
+interface DataDirLock extends AsyncDisposable {
   /** Rejects if another process took the lock while the database was unavailable. */
   readonly lost: Promise<never>
 }
@@ -59,7 +59,7 @@ export async function lockDataDir(
         return await take()
       } catch (err) {
         if (err instanceof StetError && err.code === 'data-dir-locked') throw err
-        logger.error({ err }, 'the database is away')
+        logger.error({ err }, 'the database is unavailable')
         await pause(wait, undefined, { signal: stop.signal })
       }
     }
@@ -70,7 +70,7 @@ export async function lockDataDir(
       if (stop.signal.aborted) return
       logger.warn('the connection to the database broke')
       client = await renew()
-      logger.info('the database is back')
+      logger.info('the database is available again')
     }
   }
   const holding = hold().catch((error) => {

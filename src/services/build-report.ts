@@ -9,6 +9,7 @@ import {
 } from '../catalog/watch/loss-report.ts'
 import { ServiceError } from '../model/errors.ts'
 import { postSlug } from '../model/platform.ts'
+import type { Viewer } from '../model/publish-policy.ts'
 import type { Report, ReportEntry } from '../report/report-data.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
@@ -20,7 +21,7 @@ const TOP = 50
 const DEFAULT_SPAN_MS = 30 * 24 * 3600e3
 
 /**
- * The posts lost and recovered in a period, and the current state of all posts.
+ * The posts lost and recovered in a period as a viewer may see them, and the current state of all posts.
  *
  * @param bounds `since` defaults to 30 days before `until`, which defaults to now
  * @throws ServiceError `usage` if `since` is not before `until`
@@ -28,21 +29,22 @@ const DEFAULT_SPAN_MS = 30 * 24 * 3600e3
 export async function buildReport(
   deps: Pick<ServiceDeps, 'catalog' | 'clock'>,
   bounds: { readonly since?: Date | undefined; readonly until?: Date | undefined },
+  viewer: Viewer,
 ): Promise<Report> {
   const until = bounds.until ?? deps.clock.now()
   const since = bounds.since ?? new Date(until.getTime() - DEFAULT_SPAN_MS)
   if (since >= until) throw emptySpanError(since, until)
   const span: ReportSpan = { since, until }
   const { db } = await deps.catalog()
-  const lost = await listReportedPosts(db, 'lost', span, LISTED + 1)
-  const returned = await listReportedPosts(db, 'returned', span, LISTED + 1)
+  const lost = await listReportedPosts(db, 'lost', span, LISTED + 1, viewer)
+  const returned = await listReportedPosts(db, 'returned', span, LISTED + 1, viewer)
   const now = await countCurrentStates(db, span)
   return {
     since: span.since.toISOString(),
     until: span.until.toISOString(),
     lost: {
       ...(await countReported(db, 'lost', span)),
-      byAuthor: await countLostByAuthor(db, span, TOP),
+      byAuthor: await countLostByAuthor(db, span, TOP, viewer),
       byArticle: await countLostByArticle(db, span, TOP),
       ...listed(lost),
     },

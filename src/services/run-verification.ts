@@ -28,6 +28,20 @@ export interface VerificationSummary {
 /** After this many inconclusive checks in a row, the run stops asking the platform. */
 const SILENT = 100
 
+export type VerificationDeps = Pick<
+  ServiceDeps,
+  | 'catalog'
+  | 'ledger'
+  | 'http'
+  | 'captureDeps'
+  | 'platforms'
+  | 'webArchive'
+  | 'config'
+  | 'scratchDir'
+  | 'clock'
+  | 'logger'
+>
+
 /**
  * Checks posts against their platforms and saves the results. Yields one line for each check, then the warnings.
  *
@@ -35,19 +49,7 @@ const SILENT = 100
  * @throws ServiceError `not-found` if the catalog does not have the one post
  */
 export async function runVerification(
-  deps: Pick<
-    ServiceDeps,
-    | 'catalog'
-    | 'ledger'
-    | 'http'
-    | 'captureDeps'
-    | 'platforms'
-    | 'webArchive'
-    | 'config'
-    | 'scratchDir'
-    | 'clock'
-    | 'logger'
-  >,
+  deps: VerificationDeps,
   which: PostSelection,
   signal: AbortSignal,
   most?: number,
@@ -156,8 +158,8 @@ function holdWords(platform: PlatformName, { why, accounts, since }: LossHold): 
 function tellHold(deps: Pick<ServiceDeps, 'logger'>, platform: PlatformName, hold: LossHold): void {
   const { why, accounts, chance, since } = hold
   const about = { platform, why, ...accounts, chance, since: new Date(since).toISOString() }
-  if (hold.releasedAt === null) deps.logger.error(about, 'bad news is held back')
-  else deps.logger.warn(about, 'bad news is no longer held back')
+  if (hold.releasedAt === null) deps.logger.error(about, 'losses are held back')
+  else deps.logger.warn(about, 'losses are no longer held back')
 }
 
 async function recaptured(

@@ -1,8 +1,8 @@
 import { saveEvent } from '../catalog/posts/events.ts'
-import { findPost } from '../catalog/posts/posts.ts'
 import { ServiceError } from '../model/errors.ts'
 import { type PostRef, postSlug } from '../model/platform.ts'
 import type { Approval } from '../model/publish-policy.ts'
+import { findDecidedPost } from './publication/find-decided-post.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
 /**
@@ -10,8 +10,8 @@ import type { ServiceDeps } from './service-deps.ts'
  * updates the catalog. Idempotent: a decision that is already in force adds no event.
  *
  * @param by who decided, such as a token's id; null if unknown
- * @throws ServiceError `not-found` if the catalog has no such post; `taken-down` if a post that is taken down is
- * approved
+ * @throws ServiceError `not-found` if the catalog has no post whose decision is to be withdrawn; `taken-down` if a post
+ * that is taken down is approved
  */
 export async function setApproval(
   deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'snapshotCache' | 'clock' | 'logger'>,
@@ -20,13 +20,7 @@ export async function setApproval(
   by: string | null,
 ): Promise<void> {
   const { db } = await deps.catalog()
-  const row = await findPost(db, post)
-  if (!row) {
-    throw new ServiceError('not-found', `${postSlug(post)} is not in the catalog.`, {
-      input: post.url,
-      hint: 'Archive it first: stet archive <url>.',
-    })
-  }
+  const row = await findDecidedPost(db, post, decision === null ? 'undo' : 'decide')
   if (decision === 'approved' && row.taken_down_at !== null) {
     throw new ServiceError('taken-down', `${postSlug(post)} is taken down: ${row.taken_down_reason ?? ''}`, {
       input: post.url,

@@ -1,8 +1,8 @@
 import { saveEvent } from '../catalog/posts/events.ts'
-import { findPost } from '../catalog/posts/posts.ts'
 import { ServiceError } from '../model/errors.ts'
 import { type PostRef, postSlug } from '../model/platform.ts'
 import { type Erasure, eraseBytes } from './erase-post.ts'
+import { findDecidedPost } from './publication/find-decided-post.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
 /** The requested state: a take-down with a reason; `erase` also deletes the bytes. */
@@ -26,8 +26,8 @@ export interface Takedown {
  *
  * @param by who decided, such as a token's id; null if unknown
  * @returns the state now in force
- * @throws ServiceError `not-found` if the catalog has no such post; `taken-down` if the post cannot be restored because
- * its bytes were erased
+ * @throws ServiceError `not-found` if a post to restore is not in the catalog; `taken-down` if it cannot be restored
+ * because its bytes were erased
  */
 export async function takeDown(
   deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'snapshotCache' | 'clock' | 'logger'>,
@@ -36,13 +36,7 @@ export async function takeDown(
   by: string | null,
 ): Promise<Takedown | null> {
   const { db } = await deps.catalog()
-  const row = await findPost(db, post)
-  if (!row) {
-    throw new ServiceError('not-found', `${postSlug(post)} is not in the catalog.`, {
-      input: post.url,
-      hint: 'Nothing of it is kept or shown here.',
-    })
-  }
+  const row = await findDecidedPost(db, post, demand === null ? 'undo' : 'decide')
   if (demand === null && row.erased && row.main_snapshot === null) {
     throw new ServiceError(
       'taken-down',

@@ -10,7 +10,7 @@ import type { SnapshotRef } from '../model/manifest.ts'
 import { createScratch } from '../outbound/scratch-dir.ts'
 
 /** The check of a stored snapshot and the SHA-256 of its file, or the keys of its missing objects. */
-export type StoredSnapshotVerification =
+type StoredSnapshotVerification =
   | { readonly missing: readonly string[] }
   | { readonly missing: null; readonly check: SnapshotCheck; readonly sha256: string }
 

@@ -8,7 +8,7 @@ const MAX_CAPTURES = 100
 type Deps = Pick<WebArchiveDeps, 'archive' | 'context' | 'forms'>
 
 /** A record whose media have archived URLs; `unavailable` is the error of a lookup that the archive did not answer. */
-export interface RecordWithMedia {
+interface RecordWithMedia {
   readonly record: PostRecord
   readonly unavailable: FetchError | null
 }
@@ -27,6 +27,7 @@ export async function withArchivedMedia(
 
   async function withArchivedUrls(medium: Medium): Promise<Medium> {
     const posterUrl = imageUrl(medium.posterUrl, timestamp, deps)
+    if (medium.served === false) return { ...medium, posterUrl }
     if (unavailable !== null || lookups++ >= MAX_LOOKUPS) return { ...medium, posterUrl }
     try {
       const urls = await findRenditions(medium, deps)

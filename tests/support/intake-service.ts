@@ -26,7 +26,7 @@ export interface IntakeService extends AsyncDisposable {
   healthy(): Promise<boolean>
 }
 
-export interface IntakeOptions {
+interface IntakeOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly parts?: Partial<AppOverrides>
 }

@@ -11,7 +11,7 @@ declare module 'fastify' {
 }
 
 /** Admission control of the intake: a rate limit for each sender, and a limit on waiting jobs. */
-export interface IntakeLimits {
+interface IntakeLimits {
   /** Takes one from the caller's rate limit. Returns 0 if it was taken, or the milliseconds to wait. */
   rateLimitDelay(caller: string | null): number
   /** @throws ServiceError `queue-full`, `queue-unavailable` */

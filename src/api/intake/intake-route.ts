@@ -47,7 +47,7 @@ export function registerIntakeRoute<
   })
 
   async function acceptDocument(request: FastifyRequest, reply: FastifyReply): Promise<A> {
-    const item = { ...kind.read(request.body as z.output<B>), requestId: request.id }
+    const item = { ...kind.read(request.body as z.output<B>), ...senderOf(request) }
     const waitMs = request.server.intakeLimits.rateLimitDelay(request.caller)
     if (waitMs > 0) {
       reply.header('retry-after', Math.ceil(waitMs / 1000))
@@ -70,9 +70,9 @@ export function registerIntakeRoute<
     reply.code(202)
     const revalidate = memoizeFor(REVALIDATE_MS, () => request.revalidateToken())
     return await sendNdjson(request, reply, async (signal) => {
-      const options = { maxLineBytes: kind.limit, idleMs: app.config.requestTimeoutMs, signal }
+      const options = { maxLineBytes: kind.limit, lineMs: app.config.requestTimeoutMs, signal }
       const acceptLine = async (bytes: Buffer): Promise<A> => {
-        const item = { ...kind.read(validate(kind.body, parseJson(bytes), 'line')), requestId: request.id }
+        const item = { ...kind.read(validate(kind.body, parseJson(bytes), 'line')), ...senderOf(request) }
         await waitForRateLimit(() => intakeLimits.rateLimitDelay(request.caller), signal)
         await revalidate()
         await intakeLimits.assertCapacity(item.priority)
@@ -102,6 +102,8 @@ export function registerIntakeRoute<
     },
   )
 }
+
+const senderOf = ({ id, caller }: FastifyRequest) => ({ requestId: id, sender: caller ?? '' })
 
 /** The webhook message of a signed request; undefined for a request with a token. */
 function messageOf({ signature, caller }: FastifyRequest): HookMessage | undefined {

@@ -7,6 +7,6 @@ export function postsRoute(api: Api, app: Pick<App, 'catalog'>): void {
   api.get(
     '/v1/posts',
     { config: { access: 'read' }, schema: { querystring: PostQuery } },
-    async (request) => await buildPostList(app, request.query),
+    async (request) => await buildPostList(app, request.query, request.viewer),
   )
 }

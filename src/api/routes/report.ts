@@ -12,6 +12,6 @@ export function reportRoute(api: Api, app: Pick<App, 'catalog' | 'clock'>): void
   api.get(
     '/v1/report',
     { config: { access: 'read' }, schema: { querystring: Query, response: { 200: Report } } },
-    async ({ query }) => await buildReport(app, query),
+    async ({ query, viewer }) => await buildReport(app, query, viewer),
   )
 }

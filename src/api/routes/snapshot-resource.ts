@@ -31,8 +31,9 @@ export function resourceRoute(
       const prefetched = prefetch(app, request, id, n)
       prefetched.catch(() => {}) // Awaited below; this prevents an unhandled rejection until then.
       try {
-        const { manifest, withheld, seen } = await loadVisibleSnapshot(app, request, id)
-        const resource = findResource(manifest, withheld, n)
+        const snapshot = await loadVisibleSnapshot(app, request, id)
+        const { manifest, seen } = snapshot
+        const resource = findResource(snapshot, n)
         const { mime, shown } = safeContentType(resource.mime)
         return await sendStoredBytes(request, reply, {
           ...bodyFacts(manifest, resource),

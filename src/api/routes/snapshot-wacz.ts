@@ -9,17 +9,21 @@ const PATH = '/v1/snapshots/:id/wacz'
 const TYPE = 'application/wacz'
 
 /**
- * `GET /v1/snapshots/{id}/wacz`: the whole file, as stored. With `STET_PRESIGN` it redirects to a presigned URL of the
+ * `GET /v1/snapshots/{id}/wacz`: the whole file, as stored, if the caller may see each post in it. With
+ * `STET_PRESIGN` it redirects to a presigned URL of the
  * store that is valid for so many seconds.
  */
-export function waczRoute(api: Api, app: Pick<App, 'catalog' | 'ledger' | 'manifests' | 'config'>): void {
+export function waczRoute(
+  api: Api,
+  app: Pick<App, 'catalog' | 'ledger' | 'manifests' | 'snapshotCache' | 'config'>,
+): void {
   api.route({
     method: ['GET', 'HEAD'],
     url: PATH,
     config: { access: 'read' },
     schema: { params: SnapshotParams },
     handler: async (request, reply) => {
-      const row = await findWholeSnapshot(app, request.params.id)
+      const row = await findWholeSnapshot(app, request, request.params.id)
       const ledger = await app.ledger()
       const filename = `${row.id}.wacz`
       const { presignSeconds } = app.config

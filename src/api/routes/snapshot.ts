@@ -9,8 +9,11 @@ export const SnapshotParams = z.object({ id: z.string().max(64) })
 
 const PATH = '/v1/snapshots/:id'
 
-/** `GET /v1/snapshots/{id}`: the manifest, without other posts that were taken down. */
-export function snapshotRoute(api: Api, app: Pick<App, 'catalog' | 'manifests'>): void {
+/** `GET /v1/snapshots/{id}`: the manifest, without other posts that the caller may not see. */
+export function snapshotRoute(
+  api: Api,
+  app: Pick<App, 'catalog' | 'manifests' | 'snapshotCache' | 'config'>,
+): void {
   api.route({
     method: ['GET', 'HEAD'],
     url: PATH,
@@ -18,7 +21,7 @@ export function snapshotRoute(api: Api, app: Pick<App, 'catalog' | 'manifests'>)
     schema: { params: SnapshotParams },
     handler: async (request, reply) => {
       allowCrossOrigin(reply)
-      const text = JSON.stringify(await loadManifestView(app, request.params.id))
+      const text = JSON.stringify(await loadManifestView(app, request, request.params.id))
       return await sendGeneratedText(request, reply, {
         text,
         mime: 'application/json; charset=utf-8',

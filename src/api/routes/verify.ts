@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import type { App } from '../../runtime/app.ts'
 import { auditSnapshots } from '../../services/audit-snapshots.ts'
-import { runVerification } from '../../services/run-verification.ts'
+import { runVerification, type VerificationDeps } from '../../services/run-verification.ts'
 import type { Api } from '../server/api.ts'
 import { sendNdjson } from '../server/ndjson-response.ts'
 import { postFromUrl } from '../views/post-from-url.ts'
@@ -13,22 +12,7 @@ const Body = z.strictObject({
 })
 
 /** `POST /v1/verify`: checks posts or audits snapshots now. One JSON line for each. */
-export function verifyRoute(
-  api: Api,
-  app: Pick<
-    App,
-    | 'catalog'
-    | 'ledger'
-    | 'http'
-    | 'captureDeps'
-    | 'platforms'
-    | 'webArchive'
-    | 'config'
-    | 'scratchDir'
-    | 'clock'
-    | 'logger'
-  >,
-): void {
+export function verifyRoute(api: Api, app: VerificationDeps): void {
   api.post('/v1/verify', { config: { access: 'admin' }, schema: { body: Body } }, async (request, reply) => {
     const { scope, url, audit } = request.body
     const which = scope === 'post' ? { post: postFromUrl(app, url ?? '') } : scope

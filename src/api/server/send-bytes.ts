@@ -15,7 +15,7 @@ interface Bytes extends BodyFacts {
   open(range: ByteRange | undefined): Promise<Readable | Uint8Array | null>
 }
 
-export interface StoredBytes extends Bytes {
+interface StoredBytes extends Bytes {
   /** The name to download it under; null if the browser may display it. */
   readonly filename: string | null
 }

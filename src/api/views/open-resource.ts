@@ -3,19 +3,22 @@ import { ServiceError, StoreError } from '../../model/errors.ts'
 import type { Manifest, Resource } from '../../model/manifest.ts'
 import type { ByteRange } from '../../model/store.ts'
 import type { App } from '../../runtime/app.ts'
-import type { Redaction } from './redaction.ts'
+import type { VisibleSnapshot } from './load-snapshot.ts'
+import { holdsTakenDownError } from './visibility.ts'
 
 /**
  * Finds a resource of a snapshot.
  *
  * @throws ServiceError `not-found`; `taken-down` if it is, or may contain, content of a post that was taken down
  */
-export function findResource(manifest: Manifest, withheld: Redaction, n: number): Resource {
+export function findResource({ manifest, redaction }: VisibleSnapshot, n: number): Resource {
   const resource = manifest.resources[n]
-  if (!resource) {
+  const visibility = resource ? redaction.visibilityOf(resource) : 'closed'
+  if (visibility === 'taken-down') throw holdsTakenDownError(manifest.id, redaction)
+  // One answer for what is not shown and for what does not exist.
+  if (!resource || visibility === 'closed') {
     throw new ServiceError('not-found', `Snapshot ${manifest.id} has no resource ${n}.`, { input: String(n) })
   }
-  withheld.check(resource)
   return resource
 }
 

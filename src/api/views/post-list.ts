@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { listPosts } from '../../catalog/search/list-posts.ts'
 import { Liveness, Outcome, WatchState } from '../../model/outcome.ts'
+import type { Viewer } from '../../model/publish-policy.ts'
 import { KnownPlatform } from '../../platforms/registry.ts'
 import type { App } from '../../runtime/app.ts'
 import { TimeOrDay } from '../server/schemas.ts'
@@ -27,12 +28,13 @@ export interface PostList {
   readonly next: string | null
 }
 
-/** Loads a page of posts, newest first. */
+/** Loads a page of the posts that a viewer may see, newest first. */
 export async function buildPostList(
   app: Pick<App, 'catalog'>,
   { cursor, limit, ...filter }: z.output<typeof PostQuery>,
+  viewer: Viewer,
 ): Promise<PostList> {
   const { db } = await app.catalog()
-  const { posts, next } = await listPosts(db, filter, { cursor: cursor ?? null, limit })
+  const { posts, next } = await listPosts(db, { ...filter, viewer }, { cursor: cursor ?? null, limit })
   return { posts: posts.map(serializePost), next }
 }

@@ -20,21 +20,7 @@ export async function saveEvent(db: Db, key: string, event: EventRecord, now: Da
     const [post = event.post] = await findCanonicalPosts(tx, [event.post])
     if (memory) await lockCitingArticles(tx, post)
     await upsertPosts(tx, [{ post, at }], now)
-    await tx
-      .insertInto('events')
-      .values({
-        key,
-        platform: post.platform,
-        post_id: post.id,
-        type: event.type,
-        at,
-        cause: event.cause,
-        reason: pgText(event.reason),
-        decided_by: pgText(event.by ?? null),
-        erase: event.erase === true,
-      })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute()
+    await insertEvent(tx, post, key, event)
     if ([...TAKE_DOWNS, ...DECISIONS].includes(event.type)) await applyDecisions(tx, post, now)
     const row = await findPost(tx, post)
     if (!memory || (row?.checked_at && row.checked_at >= at)) return
@@ -52,6 +38,30 @@ export async function saveEvent(db: Db, key: string, event: EventRecord, now: Da
       .execute()
     await refreshCitingArticles(tx, post)
   })
+}
+
+/** Inserts the row of an event, without its effects. Idempotent. */
+export async function insertEvent(
+  tx: Db,
+  post: Pick<PostRef, 'platform' | 'id'>,
+  key: string,
+  event: EventRecord,
+): Promise<void> {
+  await tx
+    .insertInto('events')
+    .values({
+      key,
+      platform: post.platform,
+      post_id: post.id,
+      type: event.type,
+      at: new Date(event.at),
+      cause: event.cause,
+      reason: pgText(event.reason),
+      decided_by: pgText(event.by ?? null),
+      erase: event.erase === true,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
 }
 
 /** The watch state that a loss or a return implies; null for other events. */

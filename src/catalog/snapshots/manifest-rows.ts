@@ -1,6 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Manifest } from '../../model/manifest.ts'
-import { audienceOf } from '../../model/publish-policy.ts'
 import { INITIAL_STATE } from '../../verify/liveness-state.ts'
 import { newPostRow } from '../posts/posts.ts'
 import { pgJson, pgText } from '../sanitize.ts'
@@ -27,7 +26,7 @@ export const snapshotRow = ({ key, manifest }: StoredManifest) => ({
   bytes: manifest.wacz.bytes,
   content_sha256: manifest.contentSha256,
   witness: manifest.record.witness,
-  audience: audienceOf(manifest.record),
+  audience: manifest.record.audience ?? null,
   memento_at: mementoAt(manifest),
 })
 

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { PlatformName, PostRef } from '../../model/platform.ts'
 import { CHECK_PRIORITY } from '../../verify/decide-after-check.ts'
 import type { Db } from '../catalog.ts'
@@ -12,7 +11,7 @@ type PostKey = Pick<PostRef, 'platform' | 'id'>
 const leaseEnd = (now: Date): Date => new Date(now.getTime() + LEASE_MS)
 
 /** Which due posts to claim. */
-export interface DueQuery {
+interface DueQuery {
   /** The start of the run: posts that fall due later wait for the next run. */
   readonly start: Date
   readonly now: Date
@@ -82,7 +81,11 @@ export async function claimPostsAfter(
   limit: number,
 ): Promise<{ rows: WatchStateRow[]; busy: PostKey[]; last: PostKey | null }> {
   let query = db.selectFrom('posts').select(['platform', 'id']).orderBy('platform').orderBy('id').limit(limit)
-  if (after) query = query.where(sql<boolean>`(platform, id) > (${after.platform}, ${after.id})`)
+  if (after) {
+    query = query.where((row) =>
+      row(row.refTuple('platform', 'id'), '>', row.tuple(after.platform, after.id)),
+    )
+  }
   const page = await query.execute()
   const rows: WatchStateRow[] = []
   const busy: PostKey[] = []

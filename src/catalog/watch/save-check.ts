@@ -10,6 +10,7 @@ import type { SettledCheck } from '../../verify/verification-repository.ts'
 import { lockCitingArticles } from '../articles/article-locks.ts'
 import { refreshCitingArticles } from '../articles/lost-citations.ts'
 import type { Db } from '../catalog.ts'
+import { insertEvent } from '../posts/events.ts'
 import { pgJson } from '../sanitize.ts'
 import { saveAnnouncement } from '../webhooks/announcements.ts'
 import { PendingEvents } from './watch-state-row.ts'
@@ -106,19 +107,7 @@ export async function commitEvents(
     if (!pending) return
     const { memory, dueAt, rank } = pending
     for (const { key, event } of stored) {
-      await tx
-        .insertInto('events')
-        .values({
-          key,
-          platform: post.platform,
-          post_id: post.id,
-          type: event.type,
-          at: new Date(event.at),
-          cause: event.cause,
-          reason: event.reason,
-        })
-        .onConflict((conflict) => conflict.doNothing())
-        .execute()
+      await insertEvent(tx, post, key, event)
       const one = announcementOf(post, key, event, memory)
       if (one) await saveAnnouncement(tx, one, now)
     }
@@ -161,7 +150,7 @@ export async function expediteAccount(
     .selectFrom('posts')
     .select('id')
     .where('platform', '=', post.platform)
-    .where(sql<string>`lower(author_handle)`, '=', post.handle)
+    .where((row) => row(row.fn<string>('lower', ['author_handle']), '=', post.handle))
     .where('id', '<>', post.id)
     .where('state', 'in', ['watched', 'returned'])
     .where('due_at', '>', now)

@@ -52,7 +52,16 @@ export function combineSources(
   }
   // The first source's failure decides, unless it says not-found or a weak reason; then the second's does.
   const failure = one.kind === 'not-found' || one.kind === 'named' ? two : one
-  if (failure?.kind === 'silent') return { ...nothing, reason: failure.reason, retryAt: failure.retryAt }
+  if (failure?.kind === 'silent') {
+    const { reason, retryAt, unknown } = failure
+    const { label } = (failure === one ? first : (second ?? first)).source
+    return {
+      ...nothing,
+      reason,
+      retryAt,
+      notes: unknown === undefined ? [] : [`${label} answered: ${unknown}.`],
+    }
+  }
   return refused
 }
 
@@ -99,7 +108,7 @@ function longerText({ text, textCut }: PostRecord, other: PostRecord): Partial<P
 }
 
 function named(name: Named, second: SourceAnswer | null): Verdict {
-  const { liveness, reason } = name
+  const { liveness, reason, notes: own = [] } = name
   if (name.record) {
     const other = second?.status.kind === 'alive' ? second.status.record : null
     const confirmedBy = other !== null && witnessesAgree(name.record, other) ? [other.witness] : []
@@ -109,11 +118,12 @@ function named(name: Named, second: SourceAnswer | null): Verdict {
       reason,
       record: { ...name.record, confirmedBy },
       missing: name.missing ?? [],
+      notes: own,
     }
   }
-  if (second?.status.kind !== 'alive') return { ...nothing, liveness, reason }
+  if (second?.status.kind !== 'alive') return { ...nothing, liveness, reason, notes: own }
   const { record, missing } = second.status
-  const notes = [`The text is what ${second.source.label} still serves.`]
+  const notes = [...own, `The text is what ${second.source.label} still serves.`]
   return { ...nothing, liveness, reason, record, missing, notes }
 }
 

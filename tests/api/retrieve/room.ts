@@ -22,12 +22,13 @@ export interface Room extends AsyncDisposable {
   readonly database: TestDatabase
   readonly catalog: Catalog
   readonly tokens: Readonly<Record<'read' | 'admin' | 'ingest', string>>
-  /** @param film the video's bytes, where they matter */
+  /** @param film the video's bytes, where they matter; `more` replaces the raw answer, the stored card and the quoted media */
   keep(
     record: PostRecord,
     capturedAt: string,
     outcome?: Manifest['outcome'],
     film?: Uint8Array,
+    more?: { answer?: string; card?: string; quotedMedia?: Uint8Array },
   ): Promise<Manifest>
   ask(url: string, options?: Asked): Promise<Awaited<ReturnType<Api['inject']>>>
 }
@@ -70,14 +71,16 @@ export async function openRoom(
     database,
     catalog,
     tokens,
-    async keep(record, capturedAt, outcome = 'captured', film = MP4) {
+    async keep(record, capturedAt, outcome = 'captured', film = MP4, more = {}) {
+      const { answer = '{"text":"lit again"}', card, quotedMedia = PNG } = more
       await using scratch = await testScratch()
       const [photo, video] = [memoryBody(PNG), memoryBody(film)]
+      const quotedPhoto = memoryBody(quotedMedia)
       const quoted = record.quoted?.status === 'served' ? record.quoted.post.media : []
       const hashes = new Map([
         [PHOTO_URL, photo.sha256],
         [VIDEO_URL, video.sha256],
-        ...quoted.map(({ url }) => [url, photo.sha256] as const),
+        ...quoted.map(({ url }) => [url, quotedPhoto.sha256] as const),
       ])
       const at = new Date(capturedAt)
       const packed = await packSnapshot(
@@ -86,17 +89,18 @@ export async function openRoom(
           record,
           capturedAt: at,
           outcome,
+          ...(card === undefined ? {} : { card }),
           contentSha256: computeContentSha256(record, hashes, []),
           exchanges: [
             {
-              exchange: await exchange(ANSWER_URL, 'application/json', memoryBody('{"text":"lit again"}')),
+              exchange: await exchange(ANSWER_URL, 'application/json', memoryBody(answer)),
               role: 'answer',
             },
             { exchange: await exchange(PHOTO_URL, 'image/png', photo), role: 'photo', medium: PHOTO_URL },
             { exchange: await exchange(VIDEO_URL, 'video/mp4', video), role: 'video', medium: VIDEO_URL },
             ...(await Promise.all(
               quoted.map(async ({ url }) => ({
-                exchange: await exchange(url, 'image/png', memoryBody(PNG)),
+                exchange: await exchange(url, 'image/png', quotedPhoto),
                 role: 'photo' as const,
                 medium: url,
               })),
