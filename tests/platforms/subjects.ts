@@ -1,5 +1,6 @@
 /** Every platform that the contract is run for, one a line. */
 
+export { blueskySubject } from './bluesky/subject.ts'
 export { perchSubject } from './made-up/subject.ts'
 export { telegramSubject } from './telegram/subject.ts'
 export { xSubject } from './x/subject.ts'
