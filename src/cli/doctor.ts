@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { CommandContext } from './command-context.ts'
 import { addHelp } from './command-help.ts'
-import { checkDatabase } from './doctor/database.ts'
+import { checkDatabase, checkUnknownParts, hasDatabase } from './doctor/database.ts'
 import type { DoctorFinding, FindingState } from './doctor/doctor-finding.ts'
 import { checkBrowser, checkConfiguration, checkDataDir, checkSigningKey } from './doctor/local.ts'
 import { checkPlatforms } from './doctor/platforms.ts'
@@ -48,7 +48,9 @@ async function runChecks(options: { json?: true }, context: CommandContext): Pro
     report(await checkSigningKey(config))
     report(await checkStore(app.store))
     for (const found of await checkRedis(config.redisUrl)) report(found)
-    report(await checkDatabase(app))
+    const database = await checkDatabase(app)
+    report(database)
+    if (database.state === 'ok' && hasDatabase(config)) report(await checkUnknownParts(app))
     report(checkBrowser())
     for (const found of await checkPlatforms(app, context.signal)) report(found)
   } finally {
