@@ -14,6 +14,7 @@ import { type HttpClient, withPriorityClass } from '../model/http.ts'
 import type { PriorityClass, RateLimiter } from '../model/rate-limiter.ts'
 import type { Store } from '../model/store.ts'
 import { createHttpClient } from '../outbound/http-client.ts'
+import { parseAllowlist } from '../outbound/private-address-allowlist.ts'
 import { type ConnectedPlatforms, connectPlatforms } from '../platforms/connect-platforms.ts'
 import { createQueueDepthCache } from '../services/queue-depth-cache.ts'
 import type { ServiceDeps } from '../services/service-deps.ts'
@@ -59,8 +60,10 @@ export interface App extends ServiceDeps {
   close(): Promise<void>
 }
 
-/** Wires the parts for a configuration. Opens nothing yet. */
+/** Wires the parts for a configuration. Opens nothing yet. @throws ConfigError `config-invalid` */
 export function createApp(config: Config, overrides: Partial<AppOverrides> = {}): App {
+  // Refused at the start, not at the first request.
+  parseAllowlist(config.allowPrivate)
   const clock = overrides.clock ?? systemClock
   const logger = overrides.logger ?? createLogger(config)
   const sources = observeSources(logger, new Set(Object.keys(config.rates.named)))

@@ -13,18 +13,21 @@ export const createEmbedScript = (
   var script = document.currentScript
   if (!script || !script.src || !window.fetch) return
   var home = script.src.replace(/\/embed\.js(?:[?#].*)?$/, '')
-  var state = window.__stet || (window.__stet = { requested: false, sizing: false, waiting: [] })
+  var origin = new URL(home).origin
+  var state = window.__stet || (window.__stet = { requested: false, sizing: {}, waiting: [] })
   var MOST = 100
 
   function sizeFrames() {
-    if (state.sizing) return
-    state.sizing = true
+    if (state.sizing[home]) return
+    state.sizing[home] = true
     window.addEventListener('message', function (event) {
       var data = event.data
-      if (!data || data.type !== 'stet:height' || typeof data.height !== 'number') return
+      /* A card is sandboxed, so its origin is opaque. */
+      if (event.origin !== 'null' && event.origin !== origin) return
+      if (!data || data.type !== 'stet:height' || typeof data.height !== 'number' || !isFinite(data.height)) return
       var frames = document.getElementsByTagName('iframe')
       for (var i = 0; i < frames.length; i++) {
-        if (frames[i].contentWindow !== event.source || frames[i].src.indexOf('/embed/') < 0) continue
+        if (frames[i].contentWindow !== event.source || frames[i].src.indexOf(home + '/embed/') !== 0) continue
         frames[i].style.height = Math.min(Math.max(data.height, 40), 10000) + 'px'
         for (var n = 0; n < state.waiting.length; n++) if (state.waiting[n].frame === frames[i]) state.waiting.splice(n, 1)[0].show()
       }
