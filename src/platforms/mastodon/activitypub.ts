@@ -14,7 +14,7 @@ import {
 import { getBoolean, getString, parseObject } from '../shared/untyped-json.ts'
 import { LIMITS } from './limits.ts'
 import { buildNoteRecord, isPostObject, isPublic, missingFromNote } from './note.ts'
-import { accountInUrl, isCopy, parseStatusId } from './post-id.ts'
+import { accountInUrl, isCopy, parseHostedId } from './post-id.ts'
 
 const activitypub = {
   witness: 'mastodon-activitypub',
@@ -56,7 +56,7 @@ function readObject(exchange: Exchange, text: string, post: PostRef): SourceStat
 
 /** Is the object the post that was asked for? Its address or id ends with the post's own id, or is the address asked. */
 function namesPost(object: ReturnType<typeof parseObject>, exchange: Exchange, post: PostRef): boolean {
-  const own = parseStatusId(post)?.id ?? ''
+  const own = parseHostedId(post)?.id ?? ''
   const named = [getString(object, 'id'), getString(object, 'url')]
   return named.some(
     (one) => one !== null && (one === post.url || one === exchange.url || one.split('/').at(-1) === own),
@@ -67,7 +67,7 @@ function namesPost(object: ReturnType<typeof parseObject>, exchange: Exchange, p
 const lookupSource = (post: PostRef, account: string): PostSource => ({
   ...activitypub,
   request() {
-    const host = parseStatusId(post)?.host ?? ''
+    const host = parseHostedId(post)?.host ?? ''
     return {
       url: `https://${host}/api/v1/accounts/lookup?${new URLSearchParams({ acct: account })}`,
       ...LIMITS,

@@ -17,8 +17,8 @@ import { withHistory } from './history.ts'
 import { readLemmyAnswer } from './lemmy.ts'
 import { LIMITS } from './limits.ts'
 import { readNoteAnswer } from './misskey.ts'
-import type { Api, HostSoftware } from './nodeinfo.ts'
-import { isCopy, parseStatusId } from './post-id.ts'
+import type { HostApi, HostSoftware } from './nodeinfo.ts'
+import { isCopy, parseHostedId } from './post-id.ts'
 import { buildStatusRecord, postAtUrl } from './status.ts'
 
 const api = {
@@ -29,7 +29,7 @@ const api = {
   refusals: new RefusalBackoff(),
 } as const
 
-const idsOf = (post: PostRef) => parseStatusId(post) ?? { host: 'invalid', id: '0' }
+const idsOf = (post: PostRef) => parseHostedId(post) ?? { host: 'invalid', id: '0' }
 
 /** `GET /api/v1/statuses/ID` of Mastodon, Pleroma, Akkoma and others with the same API. */
 const statusSource: PostSource = {
@@ -68,7 +68,7 @@ const lemmySource: PostSource = {
 const SOURCES = { mastodon: statusSource, misskey: noteSource, lemmy: lemmySource } as const
 
 /** The API by the form of the address, where the host does not tell its software. */
-function guessApi({ url }: PostRef): Exclude<Api, 'none'> {
+function guessApi({ url }: PostRef): Exclude<HostApi, 'none'> {
   if (/^https:\/\/[^/]+\/notes\//.test(url)) return 'misskey'
   return /^https:\/\/[^/]+\/post\//.test(url) ? 'lemmy' : 'mastodon'
 }
@@ -83,7 +83,7 @@ export function readStatusAnswer(exchange: Exchange, text: string, post: PostRef
   }
   if (status !== null) return status
   if (answer === null) return malformedAnswer
-  if (getString(answer, 'id') !== parseStatusId(post)?.id || getObject(answer, 'account') === null)
+  if (getString(answer, 'id') !== parseHostedId(post)?.id || getObject(answer, 'account') === null)
     return unknownShape
   switch (getString(answer, 'visibility')) {
     case 'public':

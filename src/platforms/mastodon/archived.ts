@@ -1,7 +1,7 @@
 import type { ArchivedPostReader } from '../../model/archived-posts.ts'
 import { getString, parseObject } from '../shared/untyped-json.ts'
 import { buildNoteRecord, isPostObject, isPublic } from './note.ts'
-import { parseStatusId, timeOfStatusId } from './post-id.ts'
+import { parseHostedId, timeOfStatusId } from './post-id.ts'
 import { buildStatusRecord } from './status.ts'
 
 /**
@@ -10,18 +10,18 @@ import { buildStatusRecord } from './status.ts'
  */
 export const mastodonArchivedPostReader: ArchivedPostReader = {
   addresses(post) {
-    const { host, id } = parseStatusId(post) ?? { host: '', id: '' }
+    const { host, id } = parseHostedId(post) ?? { host: '', id: '' }
     return [post.url.replace(/^https:\/\//, ''), `${host}/api/v1/statuses/${id}`]
   },
   publishedAt(id) {
-    const time = timeOfStatusId(parseStatusId({ id })?.id ?? '')
+    const time = timeOfStatusId(parseHostedId({ id })?.id ?? '')
     return time === null ? null : new Date(time)
   },
   read(post, { text, at }) {
     const answer = parseObject(text)
     if (answer === null) return null
     const status =
-      getString(answer, 'id') === parseStatusId(post)?.id && getString(answer, 'visibility') !== null
+      getString(answer, 'id') === parseHostedId(post)?.id && getString(answer, 'visibility') !== null
     if (status && !['public', 'unlisted'].includes(getString(answer, 'visibility') ?? '')) return null
     if (!status && !(isPostObject(answer) && isPublic(answer) && getString(answer, 'url') === post.url))
       return null

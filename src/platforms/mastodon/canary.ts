@@ -4,7 +4,7 @@ import type { PostRef } from '../../model/platform.ts'
 import type { CanaryFor } from '../shared/canary.ts'
 import { getObject, getString } from '../shared/untyped-json.ts'
 import { fetchJson } from './fetch-json.ts'
-import { parseStatusId } from './post-id.ts'
+import { parseHostedId } from './post-id.ts'
 import { postAtUrl } from './status.ts'
 
 const TTL_MS = 3_600_000
@@ -15,9 +15,9 @@ const TTL_MS = 3_600_000
  */
 export function createHostCanaries(configured: PostRef): CanaryFor {
   const known = new LRUCache<string, { post: PostRef; at: number }>({ max: 1_000 })
-  const own = parseStatusId(configured)?.host
+  const own = parseHostedId(configured)?.host
   return async (post, context) => {
-    const host = parseStatusId(post)?.host
+    const host = parseHostedId(post)?.host
     if (host === undefined) return null
     if (host === own) return configured
     const now = context.clock.now().getTime()
@@ -37,7 +37,7 @@ async function newestStatus(host: string, post: PostRef, context: AskContext): P
   const statuses = await fetchJson(`https://${host}/api/v1/accounts/${id}/statuses?${query}`, context)
   for (const status of statuses) {
     const found = postAtUrl(getString(status, 'url'))
-    const isOther = found !== null && found.id !== post.id && parseStatusId(found)?.host === host
+    const isOther = found !== null && found.id !== post.id && parseHostedId(found)?.host === host
     if (isOther && getString(status, 'visibility') === 'public') return found
   }
   return null

@@ -4,9 +4,9 @@ import { getObject, getObjects, getString, getWebUrl, type JsonObject } from '..
 import { fetchJson } from './fetch-json.ts'
 
 /** How a server's posts are asked for. */
-export type Api = 'mastodon' | 'misskey' | 'lemmy' | 'none'
+export type HostApi = 'mastodon' | 'misskey' | 'lemmy' | 'none'
 
-const APIS: ReadonlyMap<string, Api> = new Map([
+const APIS: ReadonlyMap<string, HostApi> = new Map([
   ...['mastodon', 'hometown', 'glitchcafe', 'pleroma', 'akkoma', 'mitra', 'iceshrimp.net'].map(
     (name) => [name, 'mastodon'] as const,
   ),
@@ -26,10 +26,10 @@ const UNKNOWN_MS = 600_000
 
 /** Tells the software of hosts by NodeInfo (nodeinfo.diaspora.software), once a day for each host. */
 export class HostSoftware {
-  readonly #known = new LRUCache<string, { api: Api | null; until: number }>({ max: 10_000 })
+  readonly #known = new LRUCache<string, { api: HostApi | null; until: number }>({ max: 10_000 })
 
   /** The API of a host; null if the host does not tell, or has software that this version does not know. */
-  async apiOf(host: string, context: AskContext): Promise<Api | null> {
+  async apiOf(host: string, context: AskContext): Promise<HostApi | null> {
     const now = context.clock.now().getTime()
     const known = this.#known.get(host)
     if (known !== undefined && known.until > now) return known.api

@@ -18,13 +18,13 @@ const OTHERS =
   /(?:^|\.)(?:twitter|x|truthsocial|threads|tiktok|youtube|medium|substack|facebook|instagram|bsky|t|telegram)\.(?:com|net|app|me|social)$/
 
 /** A post's host and its id there. */
-export interface StatusId {
+export interface HostedId {
   readonly host: string
   readonly id: string
 }
 
 /** The parts of a post's id, `host/id`; null if it is malformed. */
-export function parseStatusId({ id }: Pick<PostRef, 'id'>): StatusId | null {
+export function parseHostedId({ id }: Pick<PostRef, 'id'>): HostedId | null {
   const [, host, own] = /^([a-z0-9.-]+)\/([A-Za-z0-9]{1,64})$/.exec(id) ?? []
   return host === undefined || own === undefined ? null : { host, id: own }
 }
@@ -36,7 +36,7 @@ const postOf = (host: string, id: string, path: string): PostRef => ({
 })
 
 /** Parses a status of any host; without a request to the host its software is unknown (platforms.md § 4). */
-export function readStatusUrl(url: URL): PostRef | null {
+export function readPostUrl(url: URL): PostRef | null {
   const host = url.hostname.toLowerCase()
   if (OTHERS.test(host) || !host.includes('.')) return null
   const parts = url.pathname.replace(/%40/g, '@').split('/', 9).slice(1)

@@ -1,7 +1,7 @@
 import type { MarkupElement } from '../../model/recogniser.ts'
 import { NO_QUOTED_WORDS, type QuotedWords } from '../shared/recognition/post-reader.ts'
 import { createRecogniser } from '../shared/recognition/recogniser.ts'
-import { readStatusUrl } from './post-id.ts'
+import { readPostUrl } from './post-id.ts'
 
 /** Since Mastodon 4.4 an embed contains only the author: `Post by @user@host`. */
 function words(element: MarkupElement): QuotedWords {
@@ -18,6 +18,6 @@ export const mastodonRecogniser = createRecogniser({
   dataClue: /mastodon-embed|\/(?:@\w[\w.@-]{0,120}|statuses)(?:\\{0,2}\/)\d{3}/,
   ownMarkup: /^(?:mastodon-(?:embed|post)|pixelfed__embed)$/i,
   labels: /mastodon/i,
-  read: readStatusUrl,
+  read: readPostUrl,
   words,
 })

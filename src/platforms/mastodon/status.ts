@@ -12,12 +12,12 @@ import {
 } from '../shared/untyped-json.ts'
 import { type ContentText, readContent } from './content-text.ts'
 import { readAttachments } from './media.ts'
-import { readStatusUrl } from './post-id.ts'
+import { readPostUrl } from './post-id.ts'
 
 /** The post at an address that a status names; null if it is not one that Stet knows. */
 export const postAtUrl = (address: string | null): PostRef | null => {
   const url = URL.parse(address ?? '')
-  return url?.protocol === 'https:' ? readStatusUrl(url) : null
+  return url?.protocol === 'https:' ? readPostUrl(url) : null
 }
 
 /**

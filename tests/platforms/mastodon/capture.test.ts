@@ -3,7 +3,7 @@ import { readConfig } from '../../../config/config.ts'
 import { createScratch } from '../../../src/outbound/scratch-dir.ts'
 import { connectPlatforms } from '../../../src/platforms/connect-platforms.ts'
 import { mastodonPlatform } from '../../../src/platforms/mastodon/platform.ts'
-import { readStatusUrl } from '../../../src/platforms/mastodon/post-id.ts'
+import { readPostUrl } from '../../../src/platforms/mastodon/post-id.ts'
 import { createRoom, type Room } from '../../capture/room.ts'
 import { moods } from '../../support/origin/mood.ts'
 import {
@@ -20,7 +20,7 @@ import {
 import { HOST, refOf } from './posts.ts'
 
 const at = (url: string) => {
-  const ref = readStatusUrl(new URL(url))
+  const ref = readPostUrl(new URL(url))
   if (ref === null) throw new TypeError(`${url} is no address of a post.`)
   return ref
 }

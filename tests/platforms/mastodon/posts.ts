@@ -1,4 +1,4 @@
-import { readStatusUrl } from '../../../src/platforms/mastodon/post-id.ts'
+import { readPostUrl } from '../../../src/platforms/mastodon/post-id.ts'
 import { MP4 } from '../../support/media.ts'
 import { jpeg } from '../../support/origin/picture.ts'
 import { type MastodonStatus, mastodonUrls } from '../../support/origin/platforms/mastodon.ts'
@@ -101,7 +101,7 @@ export const FILES: Record<string, Page> = {
 
 /** The post at a status's address. */
 export function refOf(post: Pick<MastodonStatus, 'host' | 'id' | 'user'>) {
-  const ref = readStatusUrl(new URL(mastodonUrls(post).object))
+  const ref = readPostUrl(new URL(mastodonUrls(post).object))
   if (ref === null) throw new TypeError('It is no address of a post.')
   return ref
 }

@@ -1,5 +1,5 @@
 import { mastodonPlatform } from '../../../src/platforms/mastodon/platform.ts'
-import { readStatusUrl } from '../../../src/platforms/mastodon/post-id.ts'
+import { readPostUrl } from '../../../src/platforms/mastodon/post-id.ts'
 import type { PlatformSubject } from '../../contracts/platform.contract.ts'
 import type { OriginRequest } from '../../support/origin/answer.ts'
 import { matches } from '../../support/origin/mood.ts'
@@ -14,7 +14,7 @@ import { FILES, HOST, QUOTED, refOf, SITE_STATUS } from './posts.ts'
 import { rows } from './rows.ts'
 
 const COPY_URL = `https://ferries.example/@harbour@${HOST}/115900000000000777`
-const alias = readStatusUrl(new URL(COPY_URL))
+const alias = readPostUrl(new URL(COPY_URL))
 if (mastodonPlatform.capture === undefined || alias === null) throw new TypeError('Mastodon can be asked.')
 
 const ID = `${HOST}/${SITE_STATUS.id}`
