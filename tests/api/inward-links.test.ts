@@ -71,29 +71,32 @@ beforeAll(async () => {
 })
 afterAll(() => parts.disposeAsync())
 
-const call = async (path: string, body?: object) =>
-  await fetch(`${service.url}${path}`, {
+// biome-ignore lint/suspicious/noExplicitAny: answers are looked at field by field
+const call = async (path: string, body?: object): Promise<any> => {
+  const answer = await fetch(`${service.url}${path}`, {
     ...(body ? { method: 'POST', body: JSON.stringify(body) } : {}),
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
   })
+  return await answer.json()
+}
 
 it('a post whose short links and a webhook whose redirect lead inside the network: nothing there is asked', async () => {
-  const { id: webhook } = await (await call('/v1/webhooks', { url: receiver.url })).json()
+  const { id: webhook } = await call('/v1/webhooks', { url: receiver.url })
   await call('/v1/posts', { url: POST_URL })
   const post = await until(async () => {
-    const found = await (await call(`/v1/posts/x/${ID}`)).json()
+    const found = await call(`/v1/posts/x/${ID}`)
     return found.capture === 'done' ? found : null
   }, 30_000)
   expect(post.outcome).toBe('captured')
-  const manifest = await (await call(`/v1/snapshots/${post.snapshot}`)).json()
+  const manifest = await call(`/v1/snapshots/${post.snapshot}`)
   const links = manifest.record.links as { url: string | null; status: number | null; title: string | null }[]
   expect(links).toHaveLength(targets.length)
   for (const { status, title } of links) expect([status, title]).toEqual([null, null])
   const attempt = await until(async () => {
-    const { deliveries } = await (await call(`/v1/webhooks/${webhook}/deliveries`)).json()
+    const { deliveries } = await call(`/v1/webhooks/${webhook}/deliveries`)
     return deliveries[0]?.attempts > 0 ? deliveries[0] : null
   }, 30_000)
-  const { log } = await (await call(`/v1/webhooks/${webhook}/deliveries/${attempt.id}`)).json()
+  const { log } = await call(`/v1/webhooks/${webhook}/deliveries/${attempt.id}`)
   expect(log[0]).toMatchObject({ status: 307 })
   expect(caught).toBe(0)
 })
