@@ -17,6 +17,9 @@ const USER = /^@?(\w[\w.-]{0,63}(?:@[a-z0-9.-]{3,253})?)$/i
 const OTHERS =
   /(?:^|\.)(?:twitter|x|truthsocial|threads|tiktok|youtube|medium|substack|facebook|instagram|bsky|t|telegram)\.(?:com|net|app|me|social)$/
 
+/** `/@` and `/status` as redirectors and mail gateways write them; Sophos shows only the host. */
+const WRAPPED = ['%2f%40', '%2f@', '_-40', '%2fstatus', 'protection.sophos.com']
+
 const postOf = (host: string, id: string, path: string): PostRef => ({
   platform: 'mastodon',
   id: `${host}/${id}`,
@@ -68,10 +71,10 @@ function words(element: MarkupElement): QuotedWords {
 /** Recognises posts of Mastodon and compatible servers in articles, on any host (platforms.md § 4). */
 export const mastodonRecogniser = createRecogniser({
   platform: 'mastodon',
-  clues: ['mastodon', '/@', '/status', '/notice/', '/notes/'],
+  clues: ['mastodon', '/@', '/status', '/notice/', '/notes/', ...WRAPPED],
   dataClue: /mastodon-embed|\/(?:@\w[\w.@-]{0,120}|statuses)(?:\\{0,2}\/)\d{3}/,
-  ownMarkup: /^mastodon-(?:embed|post)$/i,
-  labels: /mastodon/i,
+  ownMarkup: /^(?:mastodon-(?:embed|post|toot|status)|toot-embed)$/i,
+  labels: /mastodon|(?<![a-z])(?:toot|fediverse)s?(?![a-z])/i,
   read,
   words,
 })
