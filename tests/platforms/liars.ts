@@ -3,4 +3,5 @@
 export { blueskyLiar } from './bluesky/liar.ts'
 export { mastodonLiar } from './mastodon/liar.ts'
 export { telegramLiar } from './telegram/liar.ts'
+export { truthsocialLiar } from './truthsocial/liar.ts'
 export { youtubeLiar } from './youtube/liar.ts'
