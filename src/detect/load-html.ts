@@ -19,6 +19,11 @@ export function loadHtml(html: string): HtmlPage | null {
   return isTooDeep(html) ? null : load(html)
 }
 
+/** Parses a small XML document, such as a feed; null for too deeply nested markup. */
+export function loadXml(xml: string): HtmlPage | null {
+  return isTooDeep(xml) ? null : load(xml, { xml: true })
+}
+
 function isTooDeep(html: string): boolean {
   let depth = 0
   let deepest = 0

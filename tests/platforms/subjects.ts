@@ -1,6 +1,7 @@
 /** Every platform that the contract is run for, one a line. */
 
 export { perchSubject } from './made-up/subject.ts'
+export { redditSubject } from './reddit/subject.ts'
 export { telegramSubject } from './telegram/subject.ts'
 export { xSubject } from './x/subject.ts'
 export { youtubeSubject } from './youtube/subject.ts'
