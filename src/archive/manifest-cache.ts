@@ -46,6 +46,6 @@ async function readManifest(ledger: Pick<Ledger, 'readManifest'>, key: string): 
   if (manifest) return manifest
   throw new StoreError('store-corrupt', `The manifest ${key} is missing.`, {
     input: key,
-    hint: 'Run stet verify --audit: it tells which snapshots are damaged.',
+    hint: 'Run stet verify --audit: it lists damaged snapshots.',
   })
 }

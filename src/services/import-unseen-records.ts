@@ -9,7 +9,7 @@ export async function importUnseenRecords(
   const { db } = await deps.catalog()
   const result = await importLedger({ db, store: await deps.store(), clock: deps.clock })
   for (const { key, error } of result.skipped) {
-    deps.logger.warn({ key, error }, 'a record of the ledger can not be read')
+    deps.logger.warn({ key, error }, 'a ledger record is unreadable')
   }
   return result
 }

@@ -59,8 +59,6 @@ describe('stet up, from nothing', () => {
   })
 
   it.each([
-    ['bluesky', 'https://bsky.app/profile/harbour.example.com/post/3kabcdefghijk'],
-    ['mastodon', 'https://mastodon.social/@harbour/112233445566778899'],
     ['truthsocial', 'https://truthsocial.com/@harbour/posts/112233445566778899'],
     ['instagram', 'https://www.instagram.com/p/CabcdefGhIj/'],
     ['threads', 'https://www.threads.net/@harbour/post/CabcdefGhIj'],

@@ -1,5 +1,6 @@
 /** Every platform that the contract is run for, one a line. */
 
+export { blueskySubject } from './bluesky/subject.ts'
 export { perchSubject } from './made-up/subject.ts'
 export { redditSubject } from './reddit/subject.ts'
 export { telegramSubject } from './telegram/subject.ts'

@@ -20,7 +20,7 @@ const ARTICLE = 'https://news.example/tide'
 const words = (topic: string) =>
   `<!doctype html><title>${topic}</title><p>${Array.from({ length: 120 }, (_, n) => `${topic} ${(n * 7919) % 131} ${topic}${n % 17}`).join(' ')}</p>`
 
-it('tells how the pages around a post stand, with the copy of a web archive where one is gone', async () => {
+it('reports the state of linked pages, with a web archive’s copy of a dead one', async () => {
   await using parts = new AsyncDisposableStack()
   const origin = await startOrigin({
     pages: {
@@ -67,7 +67,7 @@ it('tells how the pages around a post stand, with the copy of a web archive wher
     return await checkLinks(app, new AbortController().signal, 50)
   }
   const states = async () => {
-    const shown = (await buildPostView(catalog.db, post, "reader")).links
+    const shown = (await buildPostView(catalog.db, post, 'reader')).links
     return Object.fromEntries(shown.map(({ short, state }) => [short?.slice(-1), state]))
   }
 
@@ -91,7 +91,7 @@ it('tells how the pages around a post stand, with the copy of a web archive wher
   await round(1.1)
   expect(await states()).toMatchObject({ 0: 'gone', 1: 'moved', 2: 'changed' })
   away()
-  const [gone] = (await buildPostView(catalog.db, post, "reader")).links
+  const [gone] = (await buildPostView(catalog.db, post, 'reader')).links
   expect(gone).toMatchObject({
     url: STORY,
     status: 404,

@@ -59,7 +59,7 @@ it('an article that lost an address gets it back, and the post is captured', asy
     expect(await processIngest(app, { v: 1, intakeId: row?.id ?? '' }, attempt)).toEqual({ kind: 'complete' })
     const page = async () => {
       const row = await findArticle(catalog.db, { url })
-      return row && (await buildArticleView(catalog.db, row, "reader")).state
+      return row && (await buildArticleView(catalog.db, row, 'reader')).state
     }
     expect(await page()).toBe('working')
     const article = await findArticle(catalog.db, { url })

@@ -8,7 +8,7 @@ import { RefusalBackoff } from '../shared/refusal-backoff.ts'
 import { createTwoSourceClient } from '../shared/two-source-client.ts'
 import { buildAtomUrl, readAtom } from './atom.ts'
 import { buildEmbedUrl, readEmbedPage } from './embed-page.ts'
-import { withFilm } from './film.ts'
+import { withTracks } from './film.ts'
 import { isShareId, parseCanary, redditRef } from './post-url.ts'
 import { resolveShareLink, unresolvedAnswer } from './share-link.ts'
 
@@ -51,7 +51,7 @@ export function createRedditClient(
   async function ask(post: PostRef, context: AskContext): Promise<PostAnswer> {
     const answer = await client.ask(post, context)
     if (answer.record === null) return answer
-    const record = await withFilm(answer.record, context)
+    const record = await withTracks(answer.record, context)
     const parent = parentOf(record)
     if (parent === null) return { ...answer, record }
     const { status, evidence } = await fetchSource(embed, parent, context)
@@ -64,7 +64,7 @@ export function createRedditClient(
       confirmedBy,
       quotedBy,
       ...quote
-    } = await withFilm(status.record, context)
+    } = await withTracks(status.record, context)
     return {
       ...answer,
       record: { ...record, quoted: { status: 'served', post: quote } },

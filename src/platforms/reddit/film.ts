@@ -11,7 +11,7 @@ const FILE = /^[\w.-]{1,80}\.mp4$/
  *
  * @throws the reason of `context.signal`
  */
-export async function withFilm(record: PostRecord, context: AskContext): Promise<PostRecord> {
+export async function withTracks(record: PostRecord, context: AskContext): Promise<PostRecord> {
   const media: Medium[] = []
   for (const medium of record.media) {
     media.push(medium.delivery === 'hls' ? await inTwoFiles(medium, context) : medium)

@@ -21,7 +21,9 @@ export interface PostSource {
   readonly answers: 'json' | 'html' | 'atom'
   /** The pauses after its refusals; absent if a refusal closes nothing. */
   readonly refusals?: RefusalBackoff
-  request(post: PostRef): Pick<HttpRequest, 'url' | 'method' | 'headers' | 'body' | 'redirects'>
+  request(
+    post: PostRef,
+  ): Pick<HttpRequest, 'url' | 'method' | 'headers' | 'body' | 'redirects' | 'maxBytes' | 'timeoutMs'>
   /** Reads a response. Never throws, whatever the response contains. */
   read(exchange: Exchange, text: string, post: PostRef, at: Date): SourceStatus | MovedStatus
 }

@@ -18,6 +18,7 @@ export type SourceStatus =
       /** What the source still shows of the post: a video's title behind an age gate. */
       record?: PostRecord
       missing?: MissingPart[]
+      notes?: string[]
       /** Counts only if the other source does not show the post either. */
       weak?: true
     }

@@ -81,7 +81,9 @@ describe('a report', () => {
   })
 
   it('lists returned posts', async () => {
-    expect((await listReportedPosts(db, 'returned', span, 10, 'reader')).map(({ id }) => id)).toEqual([back.id])
+    expect((await listReportedPosts(db, 'returned', span, 10, 'reader')).map(({ id }) => id)).toEqual([
+      back.id,
+    ])
     expect(await countReported(db, 'returned', span)).toMatchObject({ posts: 1, accounts: 1 })
   })
 

@@ -10,7 +10,7 @@ import { readYoutubeOembed } from '../../../src/platforms/youtube/oembed.ts'
 import { readPlayer } from '../../../src/platforms/youtube/player.ts'
 import { buildVideoRecord, videoIdOf } from '../../../src/platforms/youtube/video-record.ts'
 import { videoRef } from '../../../src/platforms/youtube/video-ref.ts'
-import { altered, fieldTable, leaves, others } from '../x/field-table.ts'
+import { altered, fieldTable, leaves, others } from '../shared/field-table.ts'
 
 const DIR = resolve(import.meta.dirname, '../../../../shared/platform-data-2/youtube')
 const OLDER = resolve(DIR, '../../platform-data/youtube')
@@ -125,7 +125,7 @@ describe.skipIf(!there)('every stored answer of oEmbed', () => {
 })
 
 describe.skipIf(!there)('a field of an answer of the player', () => {
-  const table = fieldTable('player', 'youtube.md')
+  const table = fieldTable('youtube', 'player')
   const players = names.map(playerOf)
   const found = players.flatMap((player) => leaves(player).map((leaf) => ({ player, ...leaf })))
   const paths = [...new Set(found.map(({ path }) => path))].filter((path) => path !== '').sort()

@@ -1,3 +1,4 @@
+import { blueskyPages } from './platforms/bluesky.ts'
 import { redditPages } from './platforms/reddit.ts'
 import { telegramPages } from './platforms/telegram.ts'
 import { youtubePages } from './platforms/youtube.ts'
@@ -10,6 +11,12 @@ export const CANARY_PAGES: Readonly<Record<string, Page>> = {
     community: 'investing',
     title: 'Still singing',
     text: '<p>Still here.</p>',
+  }),
+  ...blueskyPages({
+    did: 'did:plc:z72i7hdynmk6r22z27h6tvur',
+    rkey: '3l3vgf77uco2g',
+    handle: 'canary.example',
+    text: 'still singing',
   }),
   ...telegramPages({ channel: 'durov', number: 43, name: 'Canary', text: 'still singing' }),
   ...youtubePages({ id: 'jNQXAC9IVRw', title: 'Still singing' }),
