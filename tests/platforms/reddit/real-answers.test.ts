@@ -13,7 +13,7 @@ import { readManifest } from '../../../src/platforms/reddit/film.ts'
 import { redditRef } from '../../../src/platforms/reddit/post-url.ts'
 import type { JsonObject } from '../../../src/platforms/shared/untyped-json.ts'
 import { elementTable, rowOf, shownElements } from '../shared/element-table.ts'
-import { altered, fieldTable, leaves, others } from '../x/field-table.ts'
+import { altered, fieldTable, leaves, others } from '../shared/field-table.ts'
 
 const DIR = resolve(import.meta.dirname, '../../../../shared/platform-data-2/reddit')
 const there = existsSync(DIR)
@@ -167,7 +167,7 @@ describe.skipIf(!there)('an archived JSON', () => {
     expect(build(first.id, { ...first.found, ...change })).toBeNull()
   })
 
-  const table = fieldTable('JSON', 'reddit.md')
+  const table = fieldTable('reddit', 'JSON')
   const found = listed.flatMap(({ id, found: post }) =>
     leaves(post).map((leaf) => ({
       id,
