@@ -6,6 +6,7 @@ import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { checkSnapshot, type SnapshotCheck } from '../archive/check/check-snapshot.ts'
 import type { Ledger } from '../archive/ledger.ts'
+import { PRIVATE_FILE } from '../model/make-directories.ts'
 import type { SnapshotRef } from '../model/manifest.ts'
 import { createScratch } from '../outbound/scratch-dir.ts'
 
@@ -40,8 +41,8 @@ export async function verifyStoredSnapshot(
       yield chunk
     }
   }
-  await pipeline(wacz, hashed, createWriteStream(localPath(key)))
-  await writeFile(localPath(manifestKey), await buffer(manifest))
+  await pipeline(wacz, hashed, createWriteStream(localPath(key), { mode: PRIVATE_FILE }))
+  await writeFile(localPath(manifestKey), await buffer(manifest), { mode: PRIVATE_FILE })
   const check = await checkSnapshot(localPath(key), { manifest: localPath(manifestKey) })
   return { missing: null, check, sha256: hash.digest('hex') }
 }
