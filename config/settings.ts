@@ -229,7 +229,7 @@ export const SETTINGS = {
     'STET_PUBLIC_READ',
     'choice',
     'off',
-    'Whether routes of the scope `read` work without a token. Writing always needs one.',
+    'Whether routes of the scope `read` work without a token, without held posts. Writing always needs one.',
     { choices: ['off', 'on'] },
   ),
   requestLimit: defineSetting(

@@ -47,7 +47,7 @@ export async function findVisibleRow(
 
 /** Loads a snapshot that the caller may see. @throws as `findVisibleRow`, StoreError `store-corrupt` */
 export async function loadVisibleSnapshot(
-  app: Pick<App, 'catalog' | 'manifests' | 'snapshotCache' | 'config'>,
+  app: Pick<App, 'catalog' | 'manifests' | 'snapshotCache' | 'platforms' | 'config'>,
   caller: Reader,
   id: string,
 ): Promise<VisibleSnapshot> {
@@ -59,7 +59,7 @@ export async function loadVisibleSnapshot(
 
 /** Loads a snapshot's manifest without other posts that the caller may not see. @throws as `loadVisibleSnapshot` */
 export async function loadManifestView(
-  app: Pick<App, 'catalog' | 'manifests' | 'snapshotCache' | 'config'>,
+  app: Pick<App, 'catalog' | 'manifests' | 'snapshotCache' | 'platforms' | 'config'>,
   caller: Reader,
   id: string,
 ): Promise<Manifest> {
@@ -72,7 +72,7 @@ export async function loadManifestView(
  * @throws as `loadVisibleSnapshot`, also if the file contains another post that the caller may not see
  */
 export async function findWholeSnapshot(
-  app: Pick<App, 'catalog' | 'manifests' | 'snapshotCache' | 'config'>,
+  app: Pick<App, 'catalog' | 'manifests' | 'snapshotCache' | 'platforms' | 'config'>,
   caller: Reader,
   id: string,
 ): Promise<FoundSnapshot> {

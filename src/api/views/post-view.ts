@@ -104,7 +104,7 @@ export async function buildPostView(
  * of checks, which contain it, and without its links.
  */
 export async function loadPostView(
-  app: Pick<App, 'catalog' | 'manifests' | 'config' | 'logger'>,
+  app: Pick<App, 'catalog' | 'manifests' | 'platforms' | 'config' | 'logger'>,
   post: Pick<PostRef, 'platform' | 'id'>,
   viewer: Viewer,
 ): Promise<PostView> {
