@@ -3,6 +3,7 @@ import type { CommandContext } from './command-context.ts'
 import { addHelp } from './command-help.ts'
 import { checkDatabase } from './doctor/database.ts'
 import type { DoctorFinding, FindingState } from './doctor/doctor-finding.ts'
+import { checkLedger, checkTrustedKeys } from './doctor/ledger.ts'
 import { checkBrowser, checkConfiguration, checkDataDir, checkSigningKey } from './doctor/local.ts'
 import { checkPlatforms } from './doctor/platforms.ts'
 import { checkRedis } from './doctor/redis.ts'
@@ -14,7 +15,7 @@ import type { Colours } from './terminal.ts'
 export function doctorCommand(command: Command, context: CommandContext): void {
   command
     .description(
-      'Checks configuration, signing key, data directory, store, Redis, database, and access to the platforms.',
+      'Checks configuration, keys, data directory, store, ledger, Redis, database, and access to the platforms.',
     )
     .addOption(createJsonOption())
     .action((options: { json?: true }) => examine(options, context))
@@ -45,9 +46,12 @@ async function examine(options: { json?: true }, context: CommandContext): Promi
     for (const found of checkConfiguration(config)) tell(found)
     tell(await checkDataDir(config.dataDir))
     tell(await checkSigningKey(config))
+    tell(await checkTrustedKeys(app))
     tell(await checkStore(app.store))
     for (const found of await checkRedis(config.redisUrl)) tell(found)
-    tell(await checkDatabase(app))
+    const database = await checkDatabase(app)
+    tell(database)
+    if (database.state === 'ok') tell(await checkLedger(app))
     tell(checkBrowser())
     for (const found of await checkPlatforms(app, context.signal)) tell(found)
   } finally {

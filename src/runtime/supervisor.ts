@@ -84,6 +84,7 @@ export async function startApi(
   await using parts = new AsyncDisposableStack()
   const app = createApp(config, { mayCreateKey: false, ...overrides })
   parts.defer(() => app.close())
+  await app.trustedKeys()
   const url = await answer(app, parts)
   return running(app, url, parts.move())
 }

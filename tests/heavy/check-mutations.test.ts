@@ -9,6 +9,8 @@ import { forgery, zipOf } from '../support/forgery.ts'
 import { readSnapshot } from '../support/independent-reader.ts'
 import { packedFile } from '../support/packed-file.ts'
 import { packInput } from '../support/snapshots.ts'
+import { Manifest } from '../../src/model/manifest.ts'
+import { signedBytes } from '../support/ledger.ts'
 
 const scratch = await testScratch()
 afterAll(() => scratch[Symbol.asyncDispose]())
@@ -43,7 +45,7 @@ const CHANGES: Record<string, Change> = {
 const packed = await packSnapshot(await packInput(scratch))
 const whole = await packedFile(packed)
 const bytes = await readFile(whole)
-const manifest = Buffer.from(`${JSON.stringify(packed.manifest, null, 2)}\n`)
+const manifest = Buffer.from(await signedBytes(Manifest, packed.manifest))
 const { files } = await readSnapshot(whole)
 const [path, beside] = [join(scratch.dir, 'changed.wacz'), join(scratch.dir, 'changed.json')]
 const ours = packed.manifest.signer.fingerprint

@@ -1,5 +1,4 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import { Ledger } from '../../src/archive/ledger.ts'
 import { openStore } from '../../src/archive/stores/open-store.ts'
 import type { Liveness } from '../../src/model/outcome.ts'
 import type { PostRef } from '../../src/model/platform.ts'
@@ -7,6 +6,7 @@ import type { PlatformClient } from '../../src/model/platform-definition.ts'
 import type { PostAnswer } from '../../src/model/post-answer.ts'
 import type { WatchedPost } from '../../src/verify/verification-repository.ts'
 import { verifyPosts } from '../../src/verify/verify-posts.ts'
+import { testLedger } from '../support/ledger.ts'
 import { tempDir } from '../support/service-config.ts'
 import { OneBook, policy, watched } from '../support/watch.ts'
 
@@ -23,7 +23,7 @@ describe('checks over time', () => {
   afterAll(() => parts.disposeAsync())
 
   it('report a loss once, with its evidence in the ledger, and a return once', async () => {
-    const ledger = new Ledger(await openStore({ kind: 'file', dir }))
+    const ledger = testLedger(await openStore({ kind: 'file', dir }))
     let now = Date.UTC(2026, 0, 1)
     const book = new OneBook(watched(post, now))
     const look = async (liveness: Liveness) => {

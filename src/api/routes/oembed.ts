@@ -47,10 +47,10 @@ export function oembedRoute(
       const [row] = post ? await findPublicationStatuses((await app.catalog()).db, [post]) : []
       const seen = row ? visibilityOf(app, request, row) : null
       if (seen === 'closed') throw notVisibleError(url)
-      if (!row?.manifest_key || seen === null) {
+      if (!row?.manifest_key || !row.manifest_sha256 || seen === null) {
         throw new ServiceError('not-found', `No archived card of ${url}.`, { input: url })
       }
-      const { record } = await app.manifests.load(row.manifest_key)
+      const { record } = await app.manifests.load({ key: row.manifest_key, sha256: row.manifest_sha256 })
       const width = Math.min(FRAME_SIZE.width, maxwidth ?? FRAME_SIZE.width)
       const height = Math.min(expectedHeight(record, width), maxheight ?? Number.POSITIVE_INFINITY)
       const frame = embedMarkup(base, row, record.author, { width, height })

@@ -1,3 +1,4 @@
+import { manifestRef } from '../../catalog/snapshots/manifest-rows.ts'
 import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
 import { INTERNAL_CALLER } from '../server/auth.ts'
@@ -22,7 +23,7 @@ export function waczRoute(api: Api, app: Pick<App, 'catalog' | 'ledger' | 'manif
     handler: async (request, reply) => {
       const row = await findVisibleRow(app, request.params.id)
       const ledger = await app.ledger()
-      const withheld = await loadRedaction(app, await app.manifests.load(row.manifest_key))
+      const withheld = await loadRedaction(app, await app.manifests.load(manifestRef(row)))
       withheld.checkWhole()
       const filename = `${row.id}.wacz`
       const { presignSeconds } = app.config

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { filterTakenDown, findErasedPost } from '../../catalog/posts/publication-status.ts'
+import { manifestRef } from '../../catalog/snapshots/manifest-rows.ts'
 import { type FoundSnapshot, findSnapshot } from '../../catalog/snapshots/snapshots.ts'
 import { ServiceError } from '../../model/errors.ts'
 import type { Manifest } from '../../model/manifest.ts'
@@ -29,7 +30,7 @@ export async function loadSnapshotManifest(
   app: Pick<App, 'catalog' | 'manifests'>,
   id: string,
 ): Promise<Manifest> {
-  return await app.manifests.load((await findVisibleRow(app, id)).manifest_key)
+  return await app.manifests.load(manifestRef(await findVisibleRow(app, id)))
 }
 
 /**
@@ -52,7 +53,7 @@ export async function loadVisibleSnapshot(
   }
   const seen = visibilityOf(app, request, { ...row, id: row.post_id })
   if (seen === 'closed') throw notVisibleError(id)
-  const manifest = await app.manifests.load(row.manifest_key)
+  const manifest = await app.manifests.load(manifestRef(row))
   return { row, manifest, withheld: await loadRedaction(app, manifest), seen }
 }
 

@@ -46,7 +46,7 @@ export type PublicationStatusRow = Pick<
   | 'author_name'
   | 'author_handle'
   | 'main_snapshot'
-> & { readonly [K in 'witness' | 'manifest_key']: SnapshotRow[K] | null }
+> & { readonly [K in 'witness' | 'manifest_key' | 'manifest_sha256']: SnapshotRow[K] | null }
 
 /** Finds posts by any of their ids, in the given order; null for an unknown post. */
 export async function findPublicationStatuses(
@@ -75,6 +75,7 @@ export async function findPublicationStatuses(
       'posts.main_snapshot',
       'snapshots.witness',
       'snapshots.manifest_key',
+      'snapshots.manifest_sha256',
     ])
     .where((row) =>
       row.or(

@@ -87,6 +87,7 @@ export type FoundSnapshot = Pick<
   | 'captured_at'
   | 'key'
   | 'manifest_key'
+  | 'manifest_sha256'
   | 'sha256'
   | 'bytes'
   | 'outcome'
@@ -108,6 +109,7 @@ export async function findSnapshot(db: Db, id: string): Promise<FoundSnapshot | 
       's.captured_at',
       's.key',
       's.manifest_key',
+      's.manifest_sha256',
       's.sha256',
       's.bytes',
     ])

@@ -6,6 +6,7 @@ import { type App, createApp } from '../../../src/runtime/app.ts'
 import { createDatabase } from '../../support/database.ts'
 import { generatedLedger } from '../../support/generated-ledger.ts'
 import { serviceConfig, tempDir } from '../../support/service-config.ts'
+import { testSigner } from '../../support/snapshots.ts'
 import { until } from '../../support/until.ts'
 
 const POSTS = 700
@@ -23,7 +24,11 @@ describe('an NDJSON response', () => {
     const dir = parts.use(await tempDir())
     const database = parts.use(await createDatabase())
     const logger = pino({ level: 'warn' }, { write: (line) => void logged.push(line) })
-    app = createApp(serviceConfig(dir.path, database.env), { logger, store: generatedLedger(POSTS) })
+    app = createApp(serviceConfig(dir.path, database.env), {
+      logger,
+      store: generatedLedger(POSTS),
+      signer: await testSigner,
+    })
     catalog = await app.catalog()
     server = await createApi(app)
     url = await server.api.listen({ port: 0 })
