@@ -28,7 +28,10 @@ export function readPlatformsConfig(platforms: readonly Platform[], env: Environ
 export function readPlatformRates(platforms: readonly Platform[], env: Environment) {
   const rates = captures(platforms).flatMap(({ capture }) => Object.entries(capture.rates))
   return Object.fromEntries(
-    rates.map(([source, setting]) => [source, read.parseRate(setting, readValue(setting, env) ?? '')]),
+    rates.map(([source, setting]) => {
+      const rate = read.parseRate(setting, readValue(setting, env) ?? '')
+      return [source, setting.perHost ? { ...rate, perHost: true as const } : rate]
+    }),
   )
 }
 

@@ -43,6 +43,10 @@ const postContent = (post: QuotedPost | PostRecord, media: ReadonlyMap<string, s
   media: post.media.map((medium) => identity(medium, media.get(medium.url) ?? null)),
   poll: post.poll?.options.map((option) => option.label) ?? null,
   editIds: post.editIds,
+  // Omitted where absent, so that the hashes of posts without them stay the same.
+  forwardedFrom: post.forwardedFrom,
+  files: post.files,
+  contentWarning: post.contentWarning,
 })
 
 /**

@@ -3,6 +3,7 @@ import { snapshotId } from '../archive/object-keys.ts'
 import type { Manifest } from '../model/manifest.ts'
 import type { PostRef } from '../model/platform.ts'
 import { createScratch } from '../outbound/scratch-dir.ts'
+import type { ConnectedPlatform } from '../platforms/connect-platforms.ts'
 import { drawCard } from './draw-card.ts'
 import { ExchangeLog } from './exchange-log.ts'
 import { fetchPostMedia, fetchQuotedMedia } from './fetch-post-media.ts'
@@ -32,6 +33,23 @@ export async function capturePost(
   if (platform === null) return toResult({ outcome: 'unsupported', reason: null })
 
   const post = await resolveAlias(named, platform, request, deps)
+  return (
+    (await captureUnder(post, platform, request, deps)) ??
+    toResult({ outcome: 'failed', reason: 'unreadable' })
+  )
+}
+
+/**
+ * Captures a post. If the platform serves it under another id, as an album under the id of its first part, it records
+ * the alias and captures that post. Null if that one has another id again.
+ */
+async function captureUnder(
+  post: PostRef,
+  platform: ConnectedPlatform,
+  request: CaptureRequest,
+  deps: CaptureDeps,
+  mayMove = true,
+): Promise<CaptureResult | null> {
   const { snapshots: existing, begun } = await deps.ledger.loadState(post, request.capturedAt)
   const main = deps.ledger.bestSnapshot(existing)
   if (main?.outcome === 'captured' && !request.again) return existingResult(main)
@@ -51,6 +69,12 @@ export async function capturePost(
     const outcome = queried.outcome === 'gone' && main !== null ? 'salvaged' : queried.outcome
     const witness = main?.record.witness ?? null
     return toResult({ ...queried, outcome, manifest: main, witness })
+  }
+
+  if (record.id !== post.id) {
+    if (!mayMove) return null
+    await deps.aliases?.merge({ platform: post.platform, alias: post.id, id: record.id })
+    return captureUnder({ ...post, id: record.id, url: record.url }, platform, request, deps, false)
   }
 
   step('media')

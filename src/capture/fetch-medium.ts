@@ -15,17 +15,22 @@ export interface FetchedMedium {
   readonly insteadUrl: string | null
 }
 
+const UNSERVED: Extract<FetchedFile, { ok: false }> = {
+  ok: false,
+  reason: 'upstream',
+  retryAt: null,
+  refused: true,
+}
+
 /**
  * Fetches one medium: a file, a playlist with its segments, or a video with a separate sound file.
  * Records the digest of its bytes in `media.hashes`.
  */
 export async function fetchMedium(medium: Medium, media: MediaFetcher): Promise<FetchedMedium> {
   const { url, kind, soundUrl } = medium
-  const fetched =
-    medium.delivery === 'hls'
-      ? await fetchPlaylist(url, media)
-      : await media.fetch([url, ...medium.fallbackUrls], kind, kind)
   const part = kind === 'gif' ? 'video' : kind
+  if (medium.served === false) return { missing: [{ part, url, failed: UNSERVED }], insteadUrl: null }
+  const fetched = await fetchBytes(medium, media)
   if (!fetched.ok) return { missing: [{ part, url, failed: fetched }], insteadUrl: null }
   const insteadUrl = fetched.url === url ? null : fetched.url
   const parts = 'parts' in fetched ? fetched.parts : [fetched.sha256]
@@ -33,4 +38,13 @@ export async function fetchMedium(medium: Medium, media: MediaFetcher): Promise<
   media.hashes.set(url, mediumDigest(sound?.ok ? [...parts, sound.sha256] : parts) ?? '')
   if (soundUrl === undefined || sound === null || sound.ok) return { missing: [], insteadUrl }
   return { missing: [{ part: 'audio', url: soundUrl, failed: sound }], insteadUrl }
+}
+
+/** The file or the playlist; the fallback playlist only if no file will ever be served. */
+async function fetchBytes(medium: Medium, media: MediaFetcher) {
+  const { url, kind, fallbackUrls, fallbackPlaylistUrl } = medium
+  if (medium.delivery === 'hls') return fetchPlaylist(url, media)
+  const file = await media.fetch([url, ...fallbackUrls], kind, kind)
+  if (file.ok || !file.refused || fallbackPlaylistUrl === undefined) return file
+  return fetchPlaylist(fallbackPlaylistUrl, media)
 }

@@ -14,10 +14,13 @@ interface Deps {
   signal?: AbortSignal
 }
 
-/** A fetched medium, or the failure. `url` is the URL that served it: the first one, or that of a lesser rendition. */
+/**
+ * A fetched medium, or the failure. `url` is the URL that served it: the first one, or that of a lesser rendition.
+ * `refused`: every URL was answered, and none served it, so that a retry would get the same answer.
+ */
 export type FetchedFile =
   | { ok: true; url: string; sha256: string; body: RecordedBody }
-  | { ok: false; reason: Reason; retryAt: Date | null }
+  | { ok: false; reason: Reason; retryAt: Date | null; refused: boolean }
 
 type Attempt = { exchange: Exchange } | { reason: Reason; retryAt: Date | null; tryNext: boolean }
 
@@ -68,11 +71,11 @@ export class MediaFetcher {
     role: ResourceRole,
     medium: string,
   ): Promise<FetchedFile> {
-    let failed: FetchedFile = { ok: false, reason: 'unreadable', retryAt: null }
+    let failed: FetchedFile = { ok: false, reason: 'unreadable', retryAt: null, refused: true }
     for (const url of urls) {
       const attempt = await this.#attempt(url, expected)
       if ('exchange' in attempt) return this.#keep(url, attempt.exchange, role, medium)
-      failed = { ok: false, reason: attempt.reason, retryAt: attempt.retryAt }
+      failed = { ok: false, reason: attempt.reason, retryAt: attempt.retryAt, refused: attempt.tryNext }
       if (!attempt.tryNext) break
     }
     return failed
@@ -82,7 +85,7 @@ export class MediaFetcher {
     const { exchanges } = this.#deps
     if (this.#bytes + exchange.body.size > MAX_SNAPSHOT_BYTES - RESERVED_BYTES) {
       exchanges.drop(exchange)
-      return { ok: false, reason: 'too-large', retryAt: null }
+      return { ok: false, reason: 'too-large', retryAt: null, refused: false }
     }
     this.#bytes += exchange.body.size
     exchanges.keep(exchange, role, medium)
@@ -119,7 +122,8 @@ export class MediaFetcher {
       if (thrown.exchange !== null) exchanges.record(thrown.exchange)
       const reason =
         Reason.safeParse(thrown.code).data ?? (thrown.code === 'refused' ? 'upstream' : 'internal')
-      return { reason, retryAt: thrown.retryAt, tryNext: false }
+      // An address inside the network is never fetched, now or later.
+      return { reason, retryAt: thrown.retryAt, tryNext: thrown.code === 'address-refused' }
     }
   }
 }

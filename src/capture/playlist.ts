@@ -9,7 +9,7 @@ type Playlist = { ok: true; url: string; parsed: types.Playlist }
 /** The digests of a medium's parts, in order. */
 type Parts = { ok: true; sha256: string[] } | Failed
 
-const unreadable: Failed = { ok: false, reason: 'unreadable', retryAt: null }
+const unreadable: Failed = { ok: false, reason: 'unreadable', retryAt: null, refused: true }
 
 /**
  * Fetches a medium that is served as HLS (RFC 8216): the playlist, its best variant with its audio, and
@@ -57,7 +57,7 @@ function mediaPlaylists({ url, parsed }: Playlist): string[] {
 async function fetchSegments({ url, parsed }: Playlist, medium: string, media: MediaFetcher): Promise<Parts> {
   if (!(parsed instanceof types.MediaPlaylist)) return unreadable
   const { segments } = parsed
-  if (segments.length > MAX_SEGMENTS) return { ok: false, reason: 'too-large', retryAt: null }
+  if (segments.length > MAX_SEGMENTS) return { ok: false, reason: 'too-large', retryAt: null, refused: false }
   // A live stream has no end, so it cannot be captured whole.
   if (!parsed.endlist || segments.some(({ key }) => key && key.method !== 'NONE')) return unreadable
   const addresses = new Set(

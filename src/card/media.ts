@@ -17,12 +17,32 @@ export function renderMedia(post: QuotedPost | PostRecord, resourceUrl: Resource
 }
 
 function figure(medium: Medium, alone: boolean, resourceUrl: ResourceUrlResolver): Html {
-  const source = archivedUrl(medium, resourceUrl)
+  const file = archivedUrl(medium, resourceUrl)
+  const playlist =
+    file === null && medium.fallbackPlaylistUrl ? resourceUrl(medium.fallbackPlaylistUrl) : null
+  const source = file ?? playlist
   const alt = medium.alt ?? ''
+  const still = medium.posterUrl === null ? null : resourceUrl(medium.posterUrl)
+  if (source === null && still !== null && medium.kind !== 'photo') return stillImage(medium, still)
   if (source === null) {
     return html`<figure class="lacking"><div>${NAMES[medium.kind]} not kept</div>${alt && html`<figcaption dir="auto">${alt}</figcaption>`}</figure>`
   }
-  return html`<figure>${player(medium, source, alone, resourceUrl)}${alt && altText(alt)}${origin(medium)}</figure>`
+  return html`<figure>${player(playlist === null ? medium : { ...medium, delivery: 'hls' }, source, alone, resourceUrl)}${alt && altText(alt)}${origin(medium)}</figure>`
+}
+
+/** Renders the poster of a video that was not kept, with its duration, as the platform shows it before it plays. */
+function stillImage({ kind, alt, durationMs }: Medium, still: string): Html {
+  return html`<figure class="still"><div><img class="alone" src="${still}" alt="${alt ?? ''}" loading="lazy" decoding="async">${
+    durationMs !== null && html`<span class="tag">${formatDuration(durationMs)}</span>`
+  }</div><figcaption>${NAMES[kind]} not kept</figcaption></figure>`
+}
+
+/** Formats a duration as players do: `0:33`, `1:02:05`. */
+function formatDuration(ms: number): string {
+  const seconds = Math.round(ms / 1000)
+  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
+  const two = (value: number) => String(value).padStart(2, '0')
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`
 }
 
 function player(medium: Medium, source: string, alone: boolean, resourceUrl: ResourceUrlResolver): Html {

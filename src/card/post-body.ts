@@ -1,5 +1,6 @@
 import type { PlatformLabels } from '../model/labels.ts'
 import type { LinkCard, PostRecord, QuotedPart, QuotedPost } from '../model/post-record.ts'
+import { foldBehindWarning, renderLabels } from './content-warning.ts'
 import { formatDay } from './format-time.ts'
 import { type Html, html, safeHref } from './html.ts'
 import { type ResourceUrlResolver, renderMedia } from './media.ts'
@@ -16,10 +17,9 @@ export interface PostContext {
 }
 
 /** Renders the author: avatar, name, badge, handle. Each has a separate box, which direction controls can't escape. */
-export function renderAuthor(
-  { author, platform }: QuotedPost | PostRecord,
-  { resourceUrl, labels }: PostContext,
-): Html {
+export function renderAuthor(post: QuotedPost | PostRecord, { resourceUrl, labels }: PostContext): Html {
+  const { author, platform, byline } = post
+  const community = 'community' in post ? post.community : undefined
   if (author === null)
     return html`<header class="author"><b class="name">Unknown author</b></header>
 `
@@ -35,7 +35,9 @@ ${avatar === null ? html`<span class="avatar" aria-hidden="true">${initial.toUpp
     author.affiliation !== null &&
     html`<span class="affiliation" dir="auto">${stripBidi(author.affiliation)}</span>`
   }</div>
-<div class="line">${href === null ? html`<span class="handle">${handle}</span>` : html`<a class="handle" href="${href}" ${OUTBOUND_LINK}>${handle}</a>`}</div></div>
+<div class="line">${href === null ? html`<span class="handle">${handle}</span>` : html`<a class="handle" href="${href}" ${OUTBOUND_LINK}>${handle}</a>`}${
+    community !== undefined && html`<span class="affiliation" dir="auto">${stripBidi(community)}</span>`
+  }${byline !== undefined && html`<span class="small" dir="auto">${stripBidi(byline)}</span>`}</div></div>
 </header>`
 }
 
@@ -47,9 +49,10 @@ function badge(words: string | null, verification: string | null): Html | null {
 
 /** Renders the content of the post below its author. */
 export function renderPostBody(post: QuotedPost | PostRecord, context: PostContext): Html {
-  return html`${replyLine(post)}${renderPostText(post)}${renderMedia(post, context.resourceUrl)}${post.poll && renderPoll(post.poll, context.capturedAt)}${
+  const content = html`${renderPostText(post)}${renderMedia(post, context.resourceUrl)}${fileList(post)}${post.poll && renderPoll(post.poll, context.capturedAt)}${
     'quoted' in post && post.quoted && quote(post.quoted, context)
   }${post.linkCard && linkCard(post.linkCard, context.resourceUrl)}`
+  return html`${forwardLine(post)}${replyLine(post)}${foldBehindWarning(post, content)}${renderLabels(post)}`
 }
 
 /** Renders the post that this one replies to, above it as in a thread. Its media are not archived. */
@@ -59,8 +62,23 @@ export function renderParentPost(record: PostRecord, context: PostContext): Html
   const kinds =
     post.media.length > 0 &&
     html`<p class="small">with ${post.media.length} ${post.media.length === 1 ? 'medium' : 'media'} that were not kept</p>`
-  return html`<section class="parent" aria-label="In answer to">${renderAuthor(post, context)}${renderPostText(post)} ${kinds} ${dayLink(post)}</section>
+  return html`<section class="parent" aria-label="In answer to">${renderAuthor(post, context)}${foldBehindWarning(post, html`${renderPostText(post)} ${kinds}`)} ${dayLink(post)}</section>
 `
+}
+
+function forwardLine({ forwardedFrom }: QuotedPost | PostRecord): Html | null {
+  if (!forwardedFrom) return null
+  const name = html`<bdi>${stripBidi(forwardedFrom.name)}</bdi>`
+  const href = safeHref(forwardedFrom.url)
+  return html`<p class="reply">Forwarded from ${href === null ? name : html`<a href="${href}" ${OUTBOUND_LINK}>${name}</a>`}</p>`
+}
+
+function fileList({ files = [] }: QuotedPost | PostRecord): Html | null {
+  if (files.length === 0) return null
+  return html`<ul class="files" aria-label="Files that were not kept">${files.map(
+    ({ name, about }) =>
+      html`<li><b dir="auto">${stripBidi(name)}</b> <span class="small" dir="auto">${about !== null && `${stripBidi(about)}, `}not kept</span></li>`,
+  )}</ul>`
 }
 
 function replyLine({ replyTo }: QuotedPost | PostRecord): Html | null {
@@ -76,7 +94,7 @@ function quote(quoted: QuotedPart, context: PostContext): Html {
     return html`<section class="quote unavailable">The quoted post is not shown here.</section>`
   if (quoted.status === 'unavailable') {
     const href = safeHref(quoted.url)
-    const text = 'The quoted post is shown as unavailable by the platform.'
+    const text = `The quoted post is shown as ${quoted.state ?? 'unavailable'} by the platform.`
     return html`<section class="quote unavailable">${href === null ? text : html`<a href="${href}" ${OUTBOUND_LINK}>${text}</a>`}</section>`
   }
   const { post } = quoted

@@ -5,7 +5,7 @@ import { type Html, type HtmlPart, html, safeHref } from './html.ts'
 export function renderPostText(post: QuotedPost | PostRecord): Html | null {
   if (!post.text?.trim()) return post.textCut ? html`<p class="cut">${CUT}</p>` : null
   const parts: HtmlPart[] = []
-  let cursor = 0
+  let cursor = titleEnd(post)
   for (const entity of sortEntities(post.entities, post.text.length)) {
     if (entity.start < cursor) continue
     parts.push(
@@ -17,10 +17,19 @@ export function renderPostText(post: QuotedPost | PostRecord): Html | null {
   parts.push(post.text.slice(cursor))
   const lang =
     post.language !== null && /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/.test(post.language) && post.language
-  return html`<p class="words" dir="auto"${lang && html` lang="${lang}"`}>${parts}</p>${
+  return html`${renderTitle(post)}${parts.some((part) => part !== '') && html`<p class="words" dir="auto"${lang && html` lang="${lang}"`}>${parts}</p>`}${
     post.textCut && html`<p class="cut">${CUT}</p>`
   }`
 }
+
+/** The offset after the title and the empty line below it; 0 for a post without a title. */
+function titleEnd({ title, text }: QuotedPost | PostRecord): number {
+  if (!title || !text?.startsWith(title)) return 0
+  return title.length + (/^\s*/.exec(text.slice(title.length))?.[0].length ?? 0)
+}
+
+const renderTitle = (post: QuotedPost | PostRecord): Html | null =>
+  titleEnd(post) === 0 ? null : html`<h2 class="headline" dir="auto">${post.title ?? ''}</h2>`
 
 const CUT = 'The text goes on; this is all of it that was given.'
 

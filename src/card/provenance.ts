@@ -25,13 +25,16 @@ export function renderPostStatus(record: PostRecord): Html {
     renderCount(metrics?.quotes, 'quote', 'quotes'),
     renderCount(metrics?.likes, 'like', 'likes'),
     renderCount(metrics?.views, 'view', 'views'),
+    ...(metrics?.reactions ?? []).map(
+      ({ emoji, count }) => html`<span><bdi>${stripBidi(emoji)}</bdi> <b>${formatNumber(count)}</b></span>`,
+    ),
   ].filter((one) => one !== null)
   return html`<p class="when">${when !== null && (href === null ? when : html`<a href="${href}" ${OUTBOUND_LINK}>${when}</a>`)}${when !== null && version !== null && ' · '}${version}</p>${counts.length > 0 && html`<p class="counts">${counts}<span class="small">at capture</span></p>`}`
 }
 
 /** The version of the post, if it has several. */
-function versionLabel({ id, editIds }: PostRecord): string | null {
-  if (editIds.length < 2) return null
+function versionLabel({ id, editIds, edited }: PostRecord): string | null {
+  if (editIds.length < 2) return edited ? 'edited' : null
   const version = editIds.indexOf(id) + 1
   if (version === 0) return 'edited'
   return version === editIds.length ? `edited, version ${version}` : `version ${version} of ${editIds.length}`

@@ -9,6 +9,7 @@ import { renderAuthor, renderParentPost, renderPostBody } from './post-body.ts'
 import { type CitingArticle, renderCommunityNote, renderPostStatus, renderProvenance } from './provenance.ts'
 import { stripBidi } from './strip-bidi.ts'
 import { CARD_DOCUMENT_STYLE, CARD_STYLE_HASH } from './style.ts'
+import { renderVersions } from './versions.ts'
 
 export interface CardOptions {
   /** Display names of platforms and witnesses. */
@@ -93,7 +94,7 @@ export function renderCardFragment(record: PostRecord, options: CardOptions): Ht
 ${renderBanner(record, capturedAt, original, labels)}${renderParentPost(record, context)}<div class="post">
 ${renderAuthor(record, context)}
 ${renderPostBody(record, context)}
-${renderFollowedLinks(record)}${renderCommunityNote(record)}${renderPostStatus(record)}
+${renderFollowedLinks(record)}${renderCommunityNote(record)}${renderVersions(record)}${renderPostStatus(record)}
 </div>
 ${renderProvenance(record, capturedAt, articles, labels)}
 </article>`

@@ -35,6 +35,7 @@ a{color:var(--link);text-decoration:none}a:hover{text-decoration:underline}
 .badge{flex:none;width:18px;height:18px;fill:#1d8bf0}.badge.business{fill:#b98b12}.badge.government{fill:#7d8a95}
 .words,.noted{white-space:pre-wrap;overflow-wrap:anywhere;unicode-bidi:isolate;overflow:clip}
 .words{font-size:17px;line-height:1.42}
+.headline{margin:0;font-size:19px;line-height:1.3;overflow-wrap:anywhere;unicode-bidi:isolate;overflow:clip}
 .reply,.small,.cut,.when{color:var(--dim);font-size:14px}.when a{color:inherit}
 .small a{color:inherit}
 .cut{font-style:italic}
@@ -55,9 +56,12 @@ a{color:var(--link);text-decoration:none}a:hover{text-decoration:underline}
 .alt p{pointer-events:auto;margin-top:6px;padding:8px 10px;border-radius:8px;color:#fff;background:rgb(15 20 25/.92);font-size:14px;overflow-wrap:anywhere;white-space:pre-wrap;max-height:180px;overflow:auto;unicode-bidi:isolate}
 figure:has(video) .alt,figure:has(audio) .alt{position:static;padding:0 10px 8px;background:var(--tint)}
 .from{padding:4px 10px}
+.still{position:relative}.still img{max-height:620px;object-fit:contain;background:#000}.still .tag{inset:auto 10px 10px auto}.still figcaption{padding:6px 10px;color:var(--dim);font-size:13px}
+.files{list-style:none;display:grid;gap:6px}.files li{padding:8px 12px;border:1px solid var(--line);border-radius:10px;overflow-wrap:anywhere;overflow:clip}
 .lacking{display:grid;place-content:center!important;text-align:center;gap:4px;min-height:130px;padding:16px;color:var(--dim);font-size:14px}
 .lacking figcaption{font-size:13px;overflow-wrap:anywhere;overflow:clip}
 .sensitive summary{cursor:pointer;padding:12px 14px;border-radius:12px;background:var(--tint);color:var(--dim);font-size:14px}.sensitive[open]>summary{margin-bottom:8px}
+.warned>summary,.versions>summary{cursor:pointer;padding:10px 14px;border-radius:12px;background:var(--tint);font-size:15px;overflow-wrap:anywhere}.versions>summary{color:var(--dim);font-size:14px}.folded{display:grid;grid-template-columns:minmax(0,1fr);gap:12px;padding-top:10px}.versions ol{list-style:none;display:grid;gap:10px;padding:10px 0 0 14px}.labels b{color:var(--ink)}
 .poll ul{list-style:none;display:grid;gap:6px;margin-bottom:6px}
 .poll li{position:relative;display:flex;justify-content:space-between;gap:12px;padding:7px 12px;border-radius:8px;overflow:clip;background:var(--tint)}
 .poll svg{position:absolute;inset:0;width:100%;height:100%}.poll rect{fill:var(--bar)}

@@ -94,13 +94,22 @@ class Page {
       quotes ? element.end : element.openEnd,
     )) {
       const answer = recogniser.element(element)
-      if (answer === null) continue
+      if (answer === null || this.#belongsToOther(element, answer, recogniser)) continue
       const { through, ...finding } = answer
       const last = through instanceof Element ? through : element
       this.#add(finding, element.start, last.end)
       return last.end
     }
     return null
+  }
+
+  /** Whether the element is another platform's own markup. A frame shows its URL, whatever its class says. */
+  #belongsToOther(element: Element, { form }: Finding, recogniser: Recogniser): boolean {
+    return (
+      form !== 'iframe' &&
+      !recogniser.owns(element) &&
+      this.#recognisers.some((other) => other !== recogniser && other.owns(element))
+    )
   }
 
   #link(element: Element): void {
@@ -185,7 +194,7 @@ class Page {
       for (const { url, start, end } of findUrls(this.#markup.source, run.start, run.end, this.#clues)) {
         if (containsOffset(claims, start) || !this.#recognisers.some((one) => one.post(url) !== null))
           continue
-        const isShortCode = followsShortCode(this.#markup.source, start)
+        const isShortCode = followsShortCode(this.#markup.source, start, this.#recognisers)
         const parent = this.#markup.elementAt(start)
         const isAlone = isAloneInBlock(this.#markup, start, end) && !isCommentOrCode(parent)
         const embed = isShortCode || isAlone

@@ -38,7 +38,7 @@ function citedUrls(
     while ((claimed[next]?.end ?? Number.POSITIVE_INFINITY) <= start) next++
     const around = claimed[next]
     if (around !== undefined && around.start <= start) continue
-    const { role, form } = classifyUrl(text, start, end)
+    const { role, form } = classifyUrl(text, start, end, recognisers)
     const cited = citeLink(url, recognisers, role, form)
     if (cited === null) continue
     found.push({ ...cited, quote: text.slice(start, end), start, end })
@@ -47,10 +47,15 @@ function citedUrls(
 }
 
 /** A URL alone on its line or after a short code is an embed, as in CMSs; any other is a link. */
-function classifyUrl(text: string, start: number, end: number): { role: 'embed' | 'link'; form: string } {
+function classifyUrl(
+  text: string,
+  start: number,
+  end: number,
+  recognisers: readonly Recogniser[],
+): { role: 'embed' | 'link'; form: string } {
   const before = text.slice(Math.max(0, start - 80), start)
   const after = text.slice(end, end + 80)
-  if (followsShortCode(text, start)) return { role: 'embed', form: 'short-code' }
+  if (followsShortCode(text, start, recognisers)) return { role: 'embed', form: 'short-code' }
   const head = /(?:^|[\r\n])[ \t\u00a0]*<?$/.test(before) && (start <= 80 || /[\r\n]/.test(before))
   const tail = /^>?[ \t\u00a0]*(?:[\r\n]|$)/.test(after) && (end + 80 >= text.length || /[\r\n]/.test(after))
   return head && tail ? { role: 'embed', form: 'bare-url' } : { role: 'link', form: 'link' }

@@ -5,13 +5,16 @@ export const VOID_ELEMENTS: ReadonlySet<string> = new Set(
   ),
 )
 
-/** Block elements. The end tag of a formatting element does not close them. */
-export const BLOCK_ELEMENTS: ReadonlySet<string> = new Set(
+const BLOCK_ELEMENTS: ReadonlySet<string> = new Set(
   `address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset
   figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hgroup html iframe legend li main menu nav object ol
-  p pre section summary table tbody td template textarea tfoot th thead title tr ul noscript select
-  amp-twitter amp-instagram amp-facebook amp-youtube amp-iframe`.split(/\s+/),
+  p pre section summary table tbody td template textarea tfoot th thead title tr ul noscript select`.split(
+    /\s+/,
+  ),
 )
+
+/** Whether an element is a block: the end tag of a formatting element does not close it. AMP's elements are blocks. */
+export const isBlockElement = (tag: string): boolean => BLOCK_ELEMENTS.has(tag) || tag.startsWith('amp-')
 
 /** Elements whose content is raw text without tags. */
 export const RAW_TEXT_ELEMENTS: ReadonlySet<string> = new Set(

@@ -1,7 +1,7 @@
 import { Tokenizer } from 'htmlparser2'
 import {
-  BLOCK_ELEMENTS,
   IMPLIED_END,
+  isBlockElement,
   NOT_RENDERED_ELEMENTS,
   RAW_TEXT_ELEMENTS,
   UNESCAPED_ELEMENTS,
@@ -84,11 +84,10 @@ class Builder {
     const after = close === -1 ? this.#markup.source.length : close + 1
     if ((this.#open.get(tag) ?? 0) === 0) return
     // A formatting end tag never closes the block around it; a block end tag closes all elements inside.
-    if (!BLOCK_ELEMENTS.has(tag) && !RAW_TEXT_ELEMENTS.has(tag)) {
+    if (!isBlockElement(tag) && !RAW_TEXT_ELEMENTS.has(tag)) {
       const lowest = Math.max(0, this.#stack.length - MAX_CROSSED)
       let at = this.#stack.length - 1
-      while (at >= lowest && this.#stack[at]?.tag !== tag && !BLOCK_ELEMENTS.has(this.#stack[at]?.tag ?? ''))
-        at--
+      while (at >= lowest && this.#stack[at]?.tag !== tag && !isBlockElement(this.#stack[at]?.tag ?? '')) at--
       if (this.#stack[at]?.tag !== tag) return
     }
     while (this.#stack.at(-1)?.tag !== tag) this.#pop(start - 2, false)

@@ -1,5 +1,5 @@
 import { decodeHTML } from 'entities'
-import { BLOCK_ELEMENTS } from './html-tags.ts'
+import { isBlockElement } from './html-tags.ts'
 import type { Interval } from './intervals.ts'
 
 /** A text between tags. `raw`: without entities, as in scripts. */
@@ -130,7 +130,7 @@ function* events(markup: TextSource, from: number, to: number): Generator<Event>
     for (let element = markup.elements[at]; element !== undefined; element = markup.elements[++at]) {
       if (element.start > run.start) break
       if (element.tag === 'br') yield { kind: 'break' }
-      else if (BLOCK_ELEMENTS.has(element.tag)) {
+      else if (isBlockElement(element.tag)) {
         yield { kind: 'block' }
         ends.push(element.end)
       }

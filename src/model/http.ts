@@ -91,9 +91,12 @@ export interface HttpRequest {
  */
 export interface HttpClient {
   fetch(request: HttpRequest): Promise<Exchange>
+  /** Sends a named source no requests for `ms` milliseconds. Absent without a rate limiter. */
+  pause?(request: Pick<HttpRequest, 'url' | 'source'>, ms: number): Promise<void>
 }
 
 /** Wraps a client so that its requests belong to a priority class. */
 export const withPriorityClass = (http: HttpClient, share: PriorityClass): HttpClient => ({
+  ...http,
   fetch: (request) => http.fetch({ share, ...request }),
 })

@@ -38,7 +38,7 @@ export type Reason = z.infer<typeof Reason>
 
 /** A required part that the snapshot does not hold, and why. */
 export const MissingPart = z.object({
-  part: z.enum(['text', 'photo', 'video', 'audio', 'poll', 'quoted', 'thread']),
+  part: z.enum(['text', 'photo', 'video', 'audio', 'poll', 'quoted', 'thread', 'file']),
   url: z.string().nullable(),
   reason: Reason,
 })

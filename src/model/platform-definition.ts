@@ -1,6 +1,7 @@
 import type { ArchivedPostReader } from './archived-posts.ts'
 import type { AskContext } from './ask-context.ts'
 import type { WitnessLabels } from './labels.ts'
+import type { PageEmbeds } from './page-embeds.ts'
 import type { PlatformName, PostRef } from './platform.ts'
 import type { PostAnswer } from './post-answer.ts'
 import type { SourceEvent } from './rate-limiter.ts'
@@ -18,6 +19,8 @@ export interface Platform {
   /** The platform's own spelling of its name. */
   readonly label: string
   readonly recogniser: Recogniser
+  /** The embeds that `/embed.js` replaces by an archived card. */
+  readonly pageEmbeds?: PageEmbeds
   /** Absent if the platform has no public API or page for posts; captures then end `unsupported`. */
   readonly capture?: PlatformCapture
   /** Reads posts from web archives. Absent if archived pages can't be read. */
@@ -39,8 +42,8 @@ export interface PlatformCapture {
   /** The witnesses of its posts, the most detailed one first. */
   readonly witnesses: readonly WitnessLabels[]
   readonly settings: PlatformSettings
-  /** The rate limit of each source, by the source's name in requests. */
-  readonly rates: Readonly<Record<string, Setting & { readonly kind: 'rate' }>>
+  /** The rate limit of each source, by the source's name in requests; `perHost` if it applies to each host separately. */
+  readonly rates: Readonly<Record<string, Setting & { readonly kind: 'rate'; readonly perHost?: true }>>
   /** Parses the canary setting. `post` returns null for an invalid value; `hint` then completes "Set it to …". */
   readonly canary: { post(written: string): PostRef | null; readonly hint: string }
   /** Creates the client from validated settings. A process needs only one: clients cache the state of their canary. */

@@ -38,6 +38,8 @@ export const Medium = z.object({
   url: z.string(),
   /** Lesser renditions, best first: fallbacks if `url` fails. */
   fallbackUrls: z.array(z.string()),
+  /** An HLS playlist of the same medium, for the case that no file is served. */
+  fallbackPlaylistUrl: z.string().optional(),
   posterUrl: z.string().nullable(),
   alt: z.string().nullable(),
   width: z.int().nullable(),
@@ -49,12 +51,27 @@ export const Medium = z.object({
   delivery: z.literal('hls').optional(),
   /** The URL of the sound, for a video file without sound. Absent if both are in one file. */
   soundUrl: z.string().optional(),
+  /** False: the platform shows the medium and serves no file, so `url` is its page. Absent otherwise. */
+  served: z.literal(false).optional(),
 })
 export type Medium = z.infer<typeof Medium>
 
 export const Poll = z.object({
-  options: z.array(z.object({ label: z.string(), votes: z.int().nullable() })),
+  options: z.array(
+    z.object({
+      label: z.string(),
+      votes: z.int().nullable(),
+      /** Percent of the votes, where the platform gives it in place of counts. */
+      share: z.number().min(0).max(100).optional(),
+    }),
+  ),
   endsAt: z.iso.datetime().nullable(),
+  /** Whether a reader may choose several options. Absent if the platform has no such polls. */
+  multiple: z.boolean().optional(),
+  /** How many took part, where the platform gives it in place of counts. */
+  voters: z.int().nonnegative().optional(),
+  /** The platform's words for the kind of poll, such as `Anonymous Poll`. */
+  kind: z.string().optional(),
 })
 export type Poll = z.infer<typeof Poll>
 
@@ -78,8 +95,22 @@ export const PostMetrics = z.object({
   views: z.int().nullable(),
   /** Absent if no witness provides it. */
   bookmarks: z.int().optional(),
+  /** The readers' reactions by emoji, most frequent first as the platform shows them. Absent if there are none. */
+  reactions: z.array(z.object({ emoji: z.string(), count: z.int() })).optional(),
 })
 export type PostMetrics = z.infer<typeof PostMetrics>
+
+/** An earlier version of an edited post, as the platform's history has it. Its media are not archived. */
+export const PostVersion = z.object({
+  at: z.iso.datetime(),
+  text: z.string(),
+  entities: z.array(Entity),
+  contentWarning: z.string().optional(),
+  /** The options of its poll; empty without one. */
+  pollOptions: z.array(z.string()),
+  media: z.array(z.object({ url: z.string(), alt: z.string().nullable() })),
+})
+export type PostVersion = z.infer<typeof PostVersion>
 
 const base = {
   platform: PlatformName,
@@ -102,22 +133,51 @@ const base = {
   /** The ids of all versions, oldest first; empty if the platform has no edits or does not list them. */
   editIds: z.array(z.string()),
   sensitive: z.boolean().nullable(),
+  /** The author's warning, behind which the platform folds the text. Absent if there is none. */
+  contentWarning: z.string().optional(),
+  /** The labels that moderators or the author put on the post, in the platform's terms. Absent if there is none. */
+  labels: z.array(z.string()).optional(),
+  /**
+   * Whom the author wants to show the post to: `unlisted` keeps it out of public lists, `signed-in` asks that
+   * only readers with an account see it. Absent: everyone.
+   */
+  audience: z.enum(['unlisted', 'signed-in']).optional(),
   metrics: PostMetrics.nullable(),
   replyTo: z
     .object({ id: z.string().nullable(), handle: z.string().nullable(), url: z.string().nullable() })
     .nullable(),
   /** The id of the first post in the author's thread, according to the platform. */
   threadId: z.string().optional(),
+  /** The post's title, with which `text` begins. Absent on platforms without titles. */
+  title: z.string().optional(),
+  /** True if the platform marks the post as edited and lists no versions. Absent otherwise. */
+  edited: z.literal(true).optional(),
+  /** What the platform shows beside the author: who signed a channel's post, or the bot that it came through. */
+  byline: z.string().optional(),
+  /** The post's first publisher, for a post that passes on another one. */
+  forwardedFrom: z
+    .object({ name: z.string(), id: z.string().nullable(), url: z.string().nullable() })
+    .optional(),
+  /** Files other than media that the post carries, with the platform's words about them. They are not kept. */
+  files: z.array(z.object({ name: z.string(), about: z.string().nullable() })).optional(),
 }
 
 /** A quoted post as the platform served it, one level deep. */
 export const QuotedPost = z.object(base)
 export type QuotedPost = z.infer<typeof QuotedPost>
 
-/** `served` holds the quoted post. `unavailable`: the platform itself shows a placeholder. */
+/**
+ * `served` holds the quoted post. `unavailable`: the platform itself shows a placeholder; `state` is why, in the
+ * platform's term (`deleted`, `blocked`, `detached`, `revoked`), absent if it does not say.
+ */
 export const QuotedPart = z.discriminatedUnion('status', [
   z.object({ status: z.literal('served'), post: QuotedPost }),
-  z.object({ status: z.literal('unavailable'), id: z.string().nullable(), url: z.string().nullable() }),
+  z.object({
+    status: z.literal('unavailable'),
+    id: z.string().nullable(),
+    url: z.string().nullable(),
+    state: z.string().optional(),
+  }),
 ])
 export type QuotedPart = z.infer<typeof QuotedPart>
 
@@ -152,6 +212,8 @@ export const PostRecord = z.object({
   quotedBy: z.object({ url: z.string(), title: z.string().nullable() }).nullable(),
   /** For `witness: web-archive`: when the archive copied the post. Otherwise absent. */
   archivedAt: z.iso.datetime().optional(),
+  /** Earlier versions of an edited post, oldest first. Absent if the platform has no edits or does not serve them. */
+  versions: z.array(PostVersion).optional(),
   /** The post that this one replies to, as the platform served it, without its media. */
   parent: QuotedPost.optional(),
   /** The witness of each field that does not come from `witness`, by path. Absent if there is none. */

@@ -2,10 +2,14 @@
 export const PRIORITY_CLASSES = ['breaking', 'normal', 'backfill', 'verify'] as const
 export type PriorityClass = (typeof PRIORITY_CLASSES)[number]
 
-/** The rate limit of a source: requests per second, and the burst that is allowed after a pause. */
+/**
+ * The rate limit of a source: requests per second, and the burst that is allowed after a pause. With `perHost` each host
+ * of the source has the whole limit for itself, as the servers of a federation do.
+ */
 export interface Rate {
   readonly perSecond: number
   readonly burst: number
+  readonly perHost?: true
 }
 
 /** `limited`: the source announced a rate limit. `paused`: the circuit breaker opened after consecutive failures. */
@@ -50,7 +54,7 @@ export interface BreakerChange {
 
 /**
  * A rate limiter and circuit breaker per source, shared within a process or by all workers on all machines. A *source*
- * is a named endpoint or a host.
+ * is a named endpoint, one host of it, or a host.
  *
  * Methods throw ServiceError `queue-unavailable` if the shared state can't be reached.
  */

@@ -50,12 +50,16 @@ export interface Recogniser {
    * every `@` and every clue only.
    */
   readonly flattenedClue: RegExp | null
+  /** The names of its short codes: `youtube` for `[youtube https://…]`. Lower-case. */
+  readonly shortCodes: readonly string[]
   /** The post at a URL of any form, or null. */
   post(url: string): PostRef | null
   /** Whether the URL is for an action (like, repost, reply) instead of a post. */
   acts(url: string): boolean
   /** Whether CMSs embed the post for a URL alone on its line, as WordPress does for its oEmbed providers. */
   readonly unfurled: boolean
+  /** Whether the element is the platform's own markup. A post of another platform in its attributes is not embedded. */
+  owns(element: MarkupElement): boolean
   /** Called for every element with a clue in its opening tag, and for every blockquote that contains one. */
   element(element: MarkupElement): ElementFinding | null
   /** Called for every object in page data that has a clue nearby. */

@@ -19,6 +19,8 @@ export interface Setting {
   readonly default: string | null
   readonly choices?: readonly string[]
   readonly secret?: true
+  /** For a rate: it applies to each host of its source separately. */
+  readonly perHost?: true
   readonly help: string
 }
 
@@ -26,14 +28,17 @@ export interface Setting {
 export const defineSetting = <
   const K extends Setting['kind'],
   const D extends string | null,
-  const T extends Pick<Setting, 'choices' | 'secret'> = Record<never, never>,
+  const T extends Pick<Setting, 'choices' | 'secret' | 'perHost'> = Record<never, never>,
 >(
   name: string,
   kind: K,
   fallback: D,
   help: string,
   more: T = {} as T,
-): Omit<Setting, 'choices' | 'kind' | 'default'> & { readonly kind: K; readonly default: D } & T => ({
+): Omit<Setting, 'choices' | 'kind' | 'default' | 'perHost'> & {
+  readonly kind: K
+  readonly default: D
+} & T => ({
   name,
   kind,
   default: fallback,

@@ -9,7 +9,7 @@ import type { HttpClientOptions } from './http-client-options.ts'
 import { parseAllowlist } from './private-address-allowlist.ts'
 import { readProxies } from './proxy-choice.ts'
 import { followRedirect, initialRequest } from './redirect.ts'
-import { RequestScheduler, rateLimitKeyOf } from './request-scheduler.ts'
+import { RequestScheduler } from './request-scheduler.ts'
 import { backoffDelay, hasRetryAt, throwForStatus } from './retry-policy.ts'
 import { assertAllowedUrl } from './ssrf-guard.ts'
 
@@ -65,9 +65,9 @@ export function createHttpClient(options: HttpClientOptions): HttpClient & { clo
       return exchange
     }
     if (scheduler === null) return send()
-    const source = rateLimitKeyOf(out.url, request)
+    const { source, rate } = scheduler.rateLimitOf(out.url, request)
     const { share = 'normal', maxPaceMs, signal } = request
-    const report = await suspend(() => scheduler.acquire({ source, share, maxPaceMs, signal }))
+    const report = await suspend(() => scheduler.acquire({ source, rate, share, maxPaceMs, signal }))
     const startedAt = performance.now()
     const onResponse = (result: string) =>
       options.scheduler?.onResponse?.(source, result, performance.now() - startedAt)
@@ -136,6 +136,15 @@ export function createHttpClient(options: HttpClientOptions): HttpClient & { clo
         }
       }
     },
+    ...(scheduler === null
+      ? {}
+      : {
+          pause: (request, ms) =>
+            scheduler.recordBackoff(
+              scheduler.rateLimitOf(new URL(request.url), request).source,
+              new Date(options.clock.now().getTime() + ms),
+            ),
+        }),
     close: async () => (await opened)?.close(),
   }
 }

@@ -23,17 +23,11 @@ export interface RequestSchedulerOptions {
 /** A request for a permit. */
 interface PermitRequest {
   readonly source: string
+  readonly rate: Rate
   readonly share: PriorityClass
   /** The longest wait in milliseconds before it fails with `rate-limited`; absent: no limit. */
   readonly maxPaceMs?: number | undefined
   readonly signal?: AbortSignal | undefined
-}
-
-/** The rate limit that applies to a request to `url`: that of the named endpoint on its own host, otherwise that of the host. */
-export function rateLimitKeyOf(url: URL, request: HttpRequest): string {
-  const named = request.source !== undefined && url.host === URL.parse(request.url)?.host
-  if (named && request.source !== undefined) return request.source
-  return request.media ? `media ${url.host}` : url.host
 }
 
 /** Delays requests until the rate limiter permits them. Each source and priority class has a FIFO queue in this process. */
@@ -45,6 +39,25 @@ export class RequestScheduler {
   constructor(options: RequestSchedulerOptions, clock: Clock) {
     this.#options = options
     this.#clock = clock
+  }
+
+  /**
+   * The rate limit that applies to a request to `url`: that of the named endpoint on its own host, otherwise that of the
+   * host. A limit per host also applies to the hosts to which its endpoint redirects.
+   *
+   * @returns the rate, and the source that it counts for
+   */
+  rateLimitOf(
+    url: URL,
+    request: Pick<HttpRequest, 'url' | 'source' | 'media'>,
+  ): { readonly source: string; readonly rate: Rate } {
+    const { named, media, other } = this.#options.rates
+    const { source } = request
+    const rate = source !== undefined && Object.hasOwn(named, source) ? named[source] : undefined
+    if (source !== undefined && rate?.perHost) return { source: `${source} ${url.host}`, rate }
+    if (source !== undefined && url.host === URL.parse(request.url)?.host)
+      return { source, rate: rate ?? other }
+    return request.media ? { source: `media ${url.host}`, rate: media } : { source: url.host, rate: other }
   }
 
   /**
@@ -79,21 +92,17 @@ export class RequestScheduler {
   }
 
   /** Returns `degraded` of the permit. */
-  async #waitForPermit({ source, share }: PermitRequest, signal: AbortSignal | undefined): Promise<boolean> {
+  async #waitForPermit(
+    { source, rate, share }: PermitRequest,
+    signal: AbortSignal | undefined,
+  ): Promise<boolean> {
     for (;;) {
       signal?.throwIfAborted()
-      const permit = await this.#options.rateLimiter.acquire(source, share, this.#rate(source))
+      const permit = await this.#options.rateLimiter.acquire(source, share, rate)
       if (permit.kind === 'go') return permit.degraded
       if (permit.kind === 'closed') throw this.#backoffError(source, permit.ms, permit.why)
       await sleep(permit.ms, undefined, signal ? { signal } : {})
     }
-  }
-
-  #rate(source: string): Rate {
-    const { named, media, other } = this.#options.rates
-    return (
-      (Object.hasOwn(named, source) ? named[source] : null) ?? (source.startsWith('media ') ? media : other)
-    )
   }
 
   /** Blocks a source until the time that it announced. */

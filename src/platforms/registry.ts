@@ -1,32 +1,24 @@
 import { z } from 'zod'
 import type { Platform } from '../model/platform-definition.ts'
 import type { Recogniser } from '../model/recogniser.ts'
-import { blueskyPlatform } from './bluesky/platform.ts'
-import { facebookPlatform } from './facebook/platform.ts'
-import { instagramPlatform } from './instagram/platform.ts'
-import { mastodonPlatform } from './mastodon/platform.ts'
 import { createPlatformLabels } from './platform-labels.ts'
-import { redditPlatform } from './reddit/platform.ts'
-import { telegramPlatform } from './telegram/platform.ts'
-import { threadsPlatform } from './threads/platform.ts'
-import { tiktokPlatform } from './tiktok/platform.ts'
-import { truthsocialPlatform } from './truthsocial/platform.ts'
-import { xPlatform } from './x/platform.ts'
-import { youtubePlatform } from './youtube/platform.ts'
 
-/** All platforms. Mastodon is last, because it claims URLs of any host. */
+/**
+ * All platforms, one a line, in the order in which they are asked whether a URL is theirs. Mastodon is last, because it
+ * claims URLs of any host.
+ */
 export const PLATFORMS: readonly Platform[] = [
-  xPlatform,
-  blueskyPlatform,
-  truthsocialPlatform,
-  instagramPlatform,
-  threadsPlatform,
-  facebookPlatform,
-  tiktokPlatform,
-  youtubePlatform,
-  redditPlatform,
-  telegramPlatform,
-  mastodonPlatform,
+  (await import('./x/platform.ts')).xPlatform,
+  (await import('./bluesky/platform.ts')).blueskyPlatform,
+  (await import('./truthsocial/platform.ts')).truthsocialPlatform,
+  (await import('./instagram/platform.ts')).instagramPlatform,
+  (await import('./threads/platform.ts')).threadsPlatform,
+  (await import('./facebook/platform.ts')).facebookPlatform,
+  (await import('./tiktok/platform.ts')).tiktokPlatform,
+  (await import('./youtube/platform.ts')).youtubePlatform,
+  (await import('./reddit/platform.ts')).redditPlatform,
+  (await import('./telegram/platform.ts')).telegramPlatform,
+  (await import('./mastodon/platform.ts')).mastodonPlatform,
 ]
 
 export const PLATFORM_NAMES: readonly string[] = PLATFORMS.map(({ name }) => name)

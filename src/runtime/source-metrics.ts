@@ -52,8 +52,12 @@ export function observeSources(logger: Logger, named: ReadonlySet<string>): Sour
     registers: [],
   })
   /** There are many hosts, so all hosts of one class share a label. */
-  const classOf = (source: string): string =>
-    named.has(source) ? source : source.startsWith('media ') ? 'media' : 'host'
+  const classOf = (source: string): string => {
+    if (named.has(source)) return source
+    // `mastodon api social.example`: one host of a source that is limited per host.
+    const family = source.slice(0, source.lastIndexOf(' '))
+    return named.has(family) ? family : source.startsWith('media ') ? 'media' : 'host'
+  }
 
   function isNews({ source, what, detail }: SourceEvent): boolean {
     if (what === 'canary-recovered') said.delete(`canary-silent ${source}`)

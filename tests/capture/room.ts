@@ -10,6 +10,7 @@ import type { Manifest } from '../../src/model/manifest.ts'
 import type { PostRef } from '../../src/model/platform.ts'
 import type { HttpClientOptions } from '../../src/outbound/http-client.ts'
 import { type ConnectedPlatforms, connectPlatforms } from '../../src/platforms/connect-platforms.ts'
+import { xPlatform } from '../../src/platforms/x/platform.ts'
 import type { ResolveDeps } from '../../src/resolve/resolve-citations.ts'
 import { WebArchive } from '../../src/webarchive/web-archive.ts'
 import { through } from '../outbound/client.ts'
@@ -38,7 +39,7 @@ export interface Room extends AsyncDisposable {
 export async function createRoom(
   site: OriginSite,
   options: Partial<HttpClientOptions> = {},
-  platforms: ConnectedPlatforms = connectPlatforms({ platforms: { x: X } }),
+  platforms: ConnectedPlatforms = connectPlatforms({ platforms: { x: X } }, () => {}, [xPlatform]),
 ): Promise<Room> {
   const dir = await mkdtemp(join(tmpdir(), 'stet-room-'))
   const origin = await startOrigin(site)

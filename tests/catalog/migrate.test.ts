@@ -9,6 +9,7 @@ import { AnnouncementType } from '../../src/model/announcement.ts'
 import { Role } from '../../src/model/citation.ts'
 import { EventRecord } from '../../src/model/event-record.ts'
 import { Liveness, Outcome, Reason, WatchState } from '../../src/model/outcome.ts'
+import { PostRecord } from '../../src/model/post-record.ts'
 import { Priority } from '../../src/model/priority.ts'
 import { Approval } from '../../src/model/publish-policy.ts'
 import { Scope } from '../../src/model/scope.ts'
@@ -33,6 +34,7 @@ const VALUES: Readonly<Record<string, readonly (string | number)[]>> = {
   'posts.approval': Approval.options,
   'snapshots.outcome': Outcome.options,
   'snapshots.reason': Reason.options,
+  'snapshots.audience': PostRecord.shape.audience.unwrap().options,
   'checks.liveness': Liveness.options,
   'checks.state': WatchState.options,
   'events.type': EventRecord.shape.type.options,

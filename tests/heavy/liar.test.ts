@@ -11,6 +11,7 @@ import { createSemaphore } from '../../src/cli/semaphore.ts'
 import type { SourceEvent } from '../../src/model/rate-limiter.ts'
 import { createInMemoryRateLimiter } from '../../src/outbound/in-memory-rate-limiter.ts'
 import { connectPlatforms } from '../../src/platforms/connect-platforms.ts'
+import { xPlatform } from '../../src/platforms/x/platform.ts'
 import { client } from '../outbound/client.ts'
 import { ref } from '../platforms/x/world.ts'
 import { keysOf, testLedger } from '../support/ledger.ts'
@@ -70,7 +71,7 @@ it('calls no living post dead, whatever the origin answers, and finds each dead 
   const deps: CaptureDeps = {
     platforms: connectPlatforms({
       platforms: { x: { canary: '20', syndicationUrl: base, oembedUrl: `${base}/oembed` } },
-    }),
+    }, () => {}, [xPlatform]),
     http,
     ledger: testLedger(await openStore({ kind: 'file', dir: join(dir, 'archive') }), {
       keys: keysOf(signer),

@@ -159,3 +159,38 @@ describe('a source that fails', () => {
     expect(events).toEqual([])
   })
 })
+
+describe('a limit per host', () => {
+  it('gives each host the whole limit, and follows redirects', async () => {
+    const taken: string[] = []
+    const { ask } = paced(
+      { perSecond: 1, burst: 1 },
+      {
+        scheduler: {
+          rateLimiter: {
+            ...createInMemoryRateLimiter({ now: () => new Date() }),
+            acquire: async (source, _share, rate) => {
+              taken.push(`${source} ${rate.perSecond}`)
+              return { kind: 'go', degraded: false }
+            },
+          },
+          rates: {
+            named: { federation: { perSecond: 7, burst: 1, perHost: true } },
+            media: { perSecond: 2, burst: 1 },
+            other: { perSecond: 3, burst: 1 },
+          },
+        },
+      },
+    )
+    await ask({ source: 'federation' })
+    await ask({ url: MOVED, source: 'federation' })
+    await ask({ url: MOVED, source: 'elsewhere' })
+    expect(taken).toEqual([
+      'federation one.example 7',
+      'federation two.example 7',
+      'federation one.example 7',
+      'elsewhere 3',
+      'one.example 3',
+    ])
+  })
+})

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { readConfig } from '../../config/config.ts'
 import { connectPlatforms } from '../../src/platforms/connect-platforms.ts'
 import { PLATFORM_NAMES } from '../../src/platforms/registry.ts'
-import { X } from './x/world.ts'
 
-const platforms = connectPlatforms({ platforms: { x: X } })
+const platforms = connectPlatforms(readConfig({}))
 
 describe('the platforms', () => {
   it('are found by name, except those without a client', () => {

@@ -14,14 +14,16 @@ it('logs each closing, and counts hosts together', () => {
   sources.tell({ source: 'a.example', what: 'paused', ms: 30_000 })
   sources.tell({ source: 'b.example', what: 'paused', ms: 30_000 })
   sources.tell({ source: 'media c.example', what: 'limited', ms: 1 })
+  sources.tell({ source: 'door d.example', what: 'limited', ms: 1 })
   expect(lines.map(({ source, ms }) => [source, ms])).toEqual([
     ['door', 900_000],
     ['a.example', 30_000],
     ['b.example', 30_000],
     ['media c.example', 1],
+    ['door d.example', 1],
   ])
   expect([...sources.counts()]).toEqual([
-    { source: 'door', what: 'limited', count: 1 },
+    { source: 'door', what: 'limited', count: 2 },
     { source: 'host', what: 'paused', count: 2 },
     { source: 'media', what: 'limited', count: 1 },
   ])

@@ -42,7 +42,21 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
     const [command = '', ...more] = [...account.prefix, join(bin, name), ...words]
     return [command, more]
   }
-  await run(...program('initdb', '-D', data, '-A', 'trust', '-U', 'postgres', '--no-sync'), options)
+  await run(
+    ...program(
+      'initdb',
+      '-D',
+      data,
+      '-A',
+      'trust',
+      '-U',
+      'postgres',
+      '--no-sync',
+      '--encoding=UTF8',
+      '--locale=C',
+    ),
+    options,
+  )
   const port = await freePort()
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
   const start = async () => {

@@ -1,9 +1,13 @@
+import type { Platform } from '../../model/platform-definition.ts'
+
 /**
- * The source of `/embed.js`. It finds the embeds in a page, requests the states of their posts once, and replaces each
- * lost embed by its archived card, once the card has loaded and reported its height. On any error the page stays
- * unchanged. With `data-stet="frames"` it sends no request and only sizes card frames.
+ * Creates the source of `/embed.js`. The script finds the embeds of these platforms in a page, requests the states of
+ * their posts once, and replaces each lost embed by its archived card, once the card has loaded and reported its height.
+ * On any error the page stays unchanged. With `data-stet="frames"` it sends no request and only sizes card frames.
  */
-export const EMBED_SCRIPT = String.raw`/* Stet: an archived card where an embed has died. No cookie, no storage, one request. */
+export const createEmbedScript = (
+  platforms: readonly Platform[],
+): string => String.raw`/* Stet: an archived card where an embed has died. No cookie, no storage, one request. */
 (function () {
   'use strict'
   var script = document.currentScript
@@ -27,47 +31,23 @@ export const EMBED_SCRIPT = String.raw`/* Stet: an archived card where an embed 
     })
   }
 
-  function link(element, pattern) {
-    var links = element.getElementsByTagName('a')
-    for (var i = links.length - 1; i >= 0; i--) if (pattern.test(links[i].href)) return links[i].href
+  var FORMS = ${JSON.stringify(platforms.flatMap(({ pageEmbeds }) => pageEmbeds?.forms ?? []))}
+  var WRAPPERS = ${JSON.stringify(platforms.flatMap(({ pageEmbeds }) => pageEmbeds?.wrapper ?? []).join())}
+
+  /* The URL of the post in an embed of this form, or null. */
+  function read(element, form) {
+    var values = form.attribute === 'src' ? [element.src] : [element.getAttribute(form.attribute)]
+    if (!form.attribute) values = [].map.call(element.getElementsByTagName('a'), function (a) { return a.href })
+    for (var i = values.length - 1; i >= 0; i--) {
+      var match = new RegExp(form.pattern || '').exec(values[i] || '')
+      if (values[i] && match) return form.prefix ? form.prefix + match[1] : values[i]
+    }
     return null
   }
-  function x(url) {
-    var id = /(?:\/status(?:es)?\/|[?&]id=)(\d+)/.exec(url || '')
-    return id && 'https://x.com/i/status/' + id[1]
-  }
-  function at(name) {
-    return function (element) { return element.getAttribute(name) }
-  }
-  function src(element) { return element.src }
-
-  var STATUS = /\/status(?:es)?\/\d+/
-  var FORMS = [
-    ['blockquote.twitter-tweet,blockquote.twitter-video', function (e) { return x(link(e, STATUS)) }],
-    ['iframe[data-tweet-id],twitter-widget[data-tweet-id]', function (e) { return 'https://x.com/i/status/' + e.getAttribute('data-tweet-id') }],
-    ['iframe[src*="platform.twitter.com/embed/"],iframe[src*="platform.x.com/embed/"]', function (e) { return x(e.src) }],
-    ['blockquote.instagram-media[data-instgrm-permalink]', at('data-instgrm-permalink')],
-    ['iframe[src*="instagram.com/"]', src],
-    ['blockquote.bluesky-embed[data-bluesky-uri]', at('data-bluesky-uri')],
-    ['iframe[src*="embed.bsky.app/"]', src],
-    ['blockquote.tiktok-embed[cite]', at('cite')],
-    ['iframe[src*="tiktok.com/"]', src],
-    ['blockquote.text-post-media[data-text-post-permalink]', at('data-text-post-permalink')],
-    ['iframe[src*="threads.net/"],iframe[src*="threads.com/"]', src],
-    ['.fb-post[data-href],.fb-video[data-href]', at('data-href')],
-    ['iframe[src*="facebook.com/plugins/"]', src],
-    ['iframe.mastodon-embed,iframe.truthsocial-embed', src],
-    ['blockquote.mastodon-embed[data-embed-url]', at('data-embed-url')],
-    ['iframe[src*="youtube.com/embed/"],iframe[src*="youtube-nocookie.com/embed/"]', src],
-    ['blockquote.reddit-embed-bq,blockquote.reddit-card', function (e) { return link(e, /\/comments\//) }],
-    ['iframe[src*="redditmedia.com/"],iframe[src*="embed.reddit.com/"]', src],
-    ['script[data-telegram-post]', function (e) { return 'https://t.me/' + e.getAttribute('data-telegram-post') }],
-    ['iframe[src*="t.me/"]', src]
-  ]
 
   /* The outermost element of an embed, with the wrapper that a platform's script added. */
   function whole(element) {
-    var box = (element.closest && element.closest('.twitter-tweet-rendered,.fb_iframe_widget')) || element
+    var box = (WRAPPERS && element.closest && element.closest(WRAPPERS)) || element
     /* A box that fixes a video's aspect ratio would clip the card. */
     while (window.getComputedStyle(box).position === 'absolute' && box.parentNode !== document.body && box.parentNode.children.length === 1) box = box.parentNode
     return box
@@ -76,10 +56,10 @@ export const EMBED_SCRIPT = String.raw`/* Stet: an archived card where an embed 
     var found = []
     var seen = []
     FORMS.forEach(function (form) {
-      var elements = document.querySelectorAll(form[0])
+      var elements = document.querySelectorAll(form.selector)
       for (var i = 0; i < elements.length; i++) {
         if (elements[i].hasAttribute('data-stet-card')) continue
-        var url = form[1](elements[i])
+        var url = read(elements[i], form)
         var element = whole(elements[i])
         if (!url || seen.indexOf(element) >= 0) continue
         seen.push(element)

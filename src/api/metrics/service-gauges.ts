@@ -118,7 +118,9 @@ export function registerServiceGauges(
     for (const { state, count } of (await sums()).deliveries) deliveries.set({ state }, count)
   })
   gauge('stet_source_budget_left', 'Requests that the rate limit allows now.', ['source'], async (left) => {
-    for (const [source, tokens] of await app.rateLimiter().remaining(app.config.rates.named))
+    // A limit per host has a bucket for each of many hosts, so it has no series here.
+    const shared = Object.entries(app.config.rates.named).filter(([, rate]) => !('perHost' in rate))
+    for (const [source, tokens] of await app.rateLimiter().remaining(Object.fromEntries(shared)))
       left.set({ source }, tokens)
   })
   gauge(

@@ -2,8 +2,12 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { type Html, html } from '../../card/html.ts'
 import type { PostsTable } from '../../catalog/tables/posts.ts'
-import type { Witness } from '../../model/post-record.ts'
-import { type Approval, type PublishPolicy, publicVisibilityOf } from '../../model/publish-policy.ts'
+import {
+  type Approval,
+  type PublicationState,
+  type PublishPolicy,
+  publicVisibilityOf,
+} from '../../model/publish-policy.ts'
 import { KnownPlatform } from '../../platforms/registry.ts'
 import type { App } from '../../runtime/app.ts'
 import { setApproval } from '../../services/set-approval.ts'
@@ -54,15 +58,24 @@ export function renderPublicationStatus(
   request: FastifyRequest,
   policy: PublishPolicy,
   row: Row,
-  witness: Witness | null,
+  { witness, audience }: Pick<PublicationState, 'witness' | 'audience'>,
 ): Html {
   const { approval, state, taken_down_at } = row
   const shown =
-    publicVisibilityOf(policy, { takenDown: taken_down_at !== null, approval, state, witness }) === 'shown'
+    publicVisibilityOf(policy, {
+      takenDown: taken_down_at !== null,
+      approval,
+      state,
+      witness,
+      audience,
+    }) === 'shown'
   return html`<section class="panel" aria-labelledby="publishing"><h2 id="publishing">Publishing</h2>
 <p><b>${shown ? 'The public may see this copy.' : 'The public does not see this copy.'}</b> ${
     approval === null ? 'No editor has decided.' : DECIDED[approval]
-  }${!shown && approval === null && witness === 'citation' && ' Text that only an article quotes needs approval.'}</p>
+  }${!shown && approval === null && witness === 'citation' && ' Text that only an article quotes needs approval.'}${
+    audience === 'signed-in' &&
+    ' The author asks that only readers with an account see this post. Showing it to the public needs approval.'
+  }</p>
 <p class="fine dim">The policy here: ${POLICIES[policy]}.</p>${renderApprovalButtons(request, row)}</section>`
 }
 

@@ -6,6 +6,7 @@ import { listEventsOfPost } from '../../catalog/posts/post-events.ts'
 import { findPost } from '../../catalog/posts/posts.ts'
 import { ServiceError } from '../../model/errors.ts'
 import type { Manifest } from '../../model/manifest.ts'
+import { audienceOf } from '../../model/publish-policy.ts'
 import { KnownPlatform } from '../../platforms/registry.ts'
 import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
@@ -73,7 +74,10 @@ export function postPages(
         renderFacts(post, manifest),
         row !== undefined &&
           manifest &&
-          renderPublicationStatus(request, app.config.publish, row, manifest.record.witness),
+          renderPublicationStatus(request, app.config.publish, row, {
+            witness: manifest.record.witness,
+            audience: audienceOf(manifest.record),
+          }),
         manifest && renderCitationBox(manifest, publicUrlOf(app, api), app.platforms.labels),
         renderTimeline(post, events, versions),
         manifest && (await renderVerificationSummary(app, manifest, post)),

@@ -19,6 +19,10 @@ const FIELDS: ReadonlyArray<readonly [keyof PostRecord, string]> = [
   ['editIds', 'Versions'],
   ['metrics', 'Counts'],
   ['communityNote', "Readers' note"],
+  ['contentWarning', 'Content warning'],
+  ['labels', 'Labels'],
+  ['audience', 'Audience'],
+  ['versions', 'Earlier versions'],
 ]
 
 /** Renders the witness of each field of a post, and where witnesses disagree. */

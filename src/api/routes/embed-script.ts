@@ -1,8 +1,10 @@
-import { EMBED_SCRIPT } from '../embed/embed-script.ts'
+import { PLATFORMS } from '../../platforms/registry.ts'
+import { createEmbedScript } from '../embed/embed-script.ts'
 import type { Api } from '../server/api.ts'
 
 /** `GET /embed.js`: the script that replaces lost embeds by archived cards. */
 export function embedScriptRoute(api: Api, _app: unknown): void {
+  const script = createEmbedScript(PLATFORMS)
   api.get('/embed.js', { config: { access: 'public' } }, async (_request, reply) => {
     return await reply
       .type('text/javascript; charset=utf-8')
@@ -10,6 +12,6 @@ export function embedScriptRoute(api: Api, _app: unknown): void {
       .header('cross-origin-resource-policy', 'cross-origin')
       .header('x-content-type-options', 'nosniff')
       .header('cache-control', 'public, max-age=300')
-      .send(EMBED_SCRIPT)
+      .send(script)
   })
 }

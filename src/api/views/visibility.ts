@@ -1,18 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ServiceError } from '../../model/errors.ts'
-import type { WatchState } from '../../model/outcome.ts'
 import { type PostRef, postSlug } from '../../model/platform.ts'
-import type { Witness } from '../../model/post-record.ts'
-import { type Approval, publicVisibilityOf } from '../../model/publish-policy.ts'
+import { type PublicationState, publicVisibilityOf } from '../../model/publish-policy.ts'
 import type { App } from '../../runtime/app.ts'
 
 /** The columns of a post that decide who may see it. */
-export interface PostVisibility extends Pick<PostRef, 'platform' | 'id'> {
+export interface PostVisibility
+  extends Pick<PostRef, 'platform' | 'id'>,
+    Omit<PublicationState, 'takenDown'> {
   readonly taken_down_at: Date | null
   readonly taken_down_reason: string | null
-  readonly approval: Approval | null
-  readonly state: WatchState
-  readonly witness: Witness | null
 }
 
 /**
@@ -32,7 +29,7 @@ export function visibilityOf(
   return request.scopes === null ? 'closed' : 'reader'
 }
 
-export function takenDownError(post: Omit<PostVisibility, 'approval' | 'state' | 'witness'>): ServiceError {
+export function takenDownError(post: Omit<PostVisibility, keyof PublicationState>): ServiceError {
   const day = post.taken_down_at?.toISOString().slice(0, 10) ?? ''
   return new ServiceError(
     'taken-down',

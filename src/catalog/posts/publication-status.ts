@@ -46,7 +46,9 @@ export type PublicationStatusRow = Pick<
   | 'author_name'
   | 'author_handle'
   | 'main_snapshot'
-> & { readonly [K in 'witness' | 'manifest_key' | 'manifest_sha256']: SnapshotRow[K] | null }
+> & {
+  readonly [K in 'witness' | 'audience' | 'manifest_key' | 'manifest_sha256']: SnapshotRow[K] | null
+}
 
 /** Finds posts by any of their ids, in the given order; null for an unknown post. */
 export async function findPublicationStatuses(
@@ -74,6 +76,7 @@ export async function findPublicationStatuses(
       'posts.author_handle',
       'posts.main_snapshot',
       'snapshots.witness',
+      'snapshots.audience',
       'snapshots.manifest_key',
       'snapshots.manifest_sha256',
     ])

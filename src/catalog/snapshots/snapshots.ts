@@ -92,6 +92,7 @@ export type FoundSnapshot = Pick<
   | 'bytes'
   | 'outcome'
   | 'witness'
+  | 'audience'
 > &
   Pick<PostRow, 'url' | 'state' | 'approval' | 'taken_down_at' | 'taken_down_reason'>
 
@@ -113,7 +114,7 @@ export async function findSnapshot(db: Db, id: string): Promise<FoundSnapshot | 
       's.sha256',
       's.bytes',
     ])
-    .select(['s.outcome', 's.witness'])
+    .select(['s.outcome', 's.witness', 's.audience'])
     .select(['p.url', 'p.state', 'p.approval', 'p.taken_down_at', 'p.taken_down_reason'])
     .where('s.id', '=', id)
   const [row] = await executePrepared(db, query)

@@ -4,7 +4,7 @@ import type { Liveness, MissingPart, Outcome, Reason, WatchState } from '../../m
 import type { PlatformName } from '../../model/platform.ts'
 import type { Witness } from '../../model/post-record.ts'
 import type { Priority } from '../../model/priority.ts'
-import type { Approval } from '../../model/publish-policy.ts'
+import type { Approval, PublicationState } from '../../model/publish-policy.ts'
 import type { Json } from './json.ts'
 import type { WorkState } from './work.ts'
 
@@ -140,6 +140,8 @@ export interface SnapshotsTable {
   bytes: number
   content_sha256: string
   witness: Witness | null
+  /** Who should see the post, by the wish of the authors of what it shows; null: everyone. */
+  audience: PublicationState['audience']
   /** The time at which the post looked like this, to the second; null if only an article quotes the post. */
   memento_at: Date | null
   audited_at: Date | null

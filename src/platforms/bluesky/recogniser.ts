@@ -2,8 +2,8 @@ import { findDate } from '../../detect/dates-in-words.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { MarkupElement, Recogniser } from '../../model/recogniser.ts'
 import { createSignatureReader, normalizeSpace } from '../shared/recognition/author-signature.ts'
+import { NO_QUOTED_WORDS, type QuotedWords } from '../shared/recognition/post-reader.ts'
 import { createRecogniser } from '../shared/recognition/recogniser.ts'
-import { NO_QUOTED_WORDS, type QuotedWords } from '../shared/recognition/recogniser-spec.ts'
 import { findFlattenedBlueskyPosts, SIGNATURE_PATTERN } from './flattened.ts'
 
 const DID = /^did:(?:plc:[a-z2-7]{24}|web:[a-z0-9.%-]{3,253})$/

@@ -2,8 +2,8 @@ import { findDate } from '../../detect/dates-in-words.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { MarkupElement } from '../../model/recogniser.ts'
 import { normalizeSpace } from '../shared/recognition/author-signature.ts'
+import { NO_QUOTED_WORDS, type QuotedWords } from '../shared/recognition/post-reader.ts'
 import { createRecogniser } from '../shared/recognition/recogniser.ts'
-import { NO_QUOTED_WORDS, type QuotedWords } from '../shared/recognition/recogniser-spec.ts'
 import { parseFacebookUrl } from './post-url.ts'
 
 /** `<blockquote cite><p>words</p>Posted by <a>Name</a> on <a>Friday, 24 April 2020</a></blockquote>`, as the SDK's embed code contains it. */
@@ -36,5 +36,6 @@ export const facebookRecogniser = createRecogniser({
   ownMarkup: /^(?:fb-(?:post|video)|amp-facebook|facebook-(?:post|video|embed))$/i,
   labels: /facebook|(?<![a-z])fb(?![a-z])/i,
   read: parseFacebookUrl,
+  shortCodes: ['facebook', 'fb'],
   words,
 })

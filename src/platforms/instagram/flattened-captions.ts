@@ -1,6 +1,6 @@
 import type { TextFinding } from '../../model/recogniser.ts'
 import { cleanQuoteText } from '../shared/clean-quote-text.ts'
-import type { QuotedWords } from '../shared/recognition/recogniser-spec.ts'
+import type { QuotedWords } from '../shared/recognition/post-reader.ts'
 import { PLAIN_LINKS } from '../shared/text-links.ts'
 import { findCaptionStart } from './caption.ts'
 import { type CaptionSignature, parseCaptionSignature } from './caption-signature.ts'

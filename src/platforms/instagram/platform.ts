@@ -6,4 +6,10 @@ export const instagramPlatform: Platform = {
   name: 'instagram',
   label: 'Instagram',
   recogniser: instagramRecogniser,
+  pageEmbeds: {
+    forms: [
+      { selector: 'blockquote.instagram-media[data-instgrm-permalink]', attribute: 'data-instgrm-permalink' },
+      { selector: 'iframe[src*="instagram.com/"]', attribute: 'src' },
+    ],
+  },
 }

@@ -1,11 +1,7 @@
 import type { PostRef } from '../../model/platform.ts'
 import type { MarkupElement, Recogniser } from '../../model/recogniser.ts'
+import { NO_QUOTED_WORDS, type QuotedWords, type RecogniserSpec } from '../shared/recognition/post-reader.ts'
 import { createRecogniser } from '../shared/recognition/recogniser.ts'
-import {
-  NO_QUOTED_WORDS,
-  type QuotedWords,
-  type RecogniserSpec,
-} from '../shared/recognition/recogniser-spec.ts'
 import { shortCodePattern } from '../shared/recognition/short-codes.ts'
 import { CAPTION_PATTERN, findFlattenedCaptions, parseEmbedText } from './flattened-captions.ts'
 
@@ -42,7 +38,6 @@ const SHAPE: RecogniserSpec = {
   read,
   byId: (id) => (SURE_ID.test(id) ? postOf(id, 'p') : null),
   idAttributes: /^(?:data-)?(?:instagram|instgrm)-?(?:post-?)?(?:id|shortcode|code)$|^data-shortcode$/,
-  code: 'instagram',
   words,
 }
 

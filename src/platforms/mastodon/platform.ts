@@ -6,4 +6,10 @@ export const mastodonPlatform: Platform = {
   name: 'mastodon',
   label: 'Mastodon',
   recogniser: mastodonRecogniser,
+  pageEmbeds: {
+    forms: [
+      { selector: 'iframe.mastodon-embed', attribute: 'src' },
+      { selector: 'blockquote.mastodon-embed[data-embed-url]', attribute: 'data-embed-url' },
+    ],
+  },
 }

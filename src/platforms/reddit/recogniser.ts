@@ -1,8 +1,8 @@
 import type { PostRef } from '../../model/platform.ts'
 import type { MarkupElement } from '../../model/recogniser.ts'
 import { normalizeSpace } from '../shared/recognition/author-signature.ts'
+import { NO_QUOTED_WORDS, type QuotedWords } from '../shared/recognition/post-reader.ts'
 import { createRecogniser } from '../shared/recognition/recogniser.ts'
-import { NO_QUOTED_WORDS, type QuotedWords } from '../shared/recognition/recogniser-spec.ts'
 
 const ID = /^[a-z0-9]{4,10}$/
 const HOSTS = /^(?:[a-z-]+\.)?(?:reddit\.com|redditmedia\.com|vxreddit\.com|rxddit\.com|reddxxx\.com)$/

@@ -5,11 +5,15 @@ import type { Disagreement, PostRecord } from '../../model/post-record.ts'
  * mentions, which some hide in replies. One text may be a truncated form of the other.
  */
 export function witnessesAgree(one: PostRecord, other: PostRecord): boolean {
-  if (one.author !== null && other.author !== null) {
-    if (one.author.handle.toLowerCase() !== other.author.handle.toLowerCase()) return false
-  }
+  const [first, second] = [knownHandle(one), knownHandle(other)]
+  if (first !== null && second !== null && first !== second) return false
   const [a, b] = [comparableText(one), comparableText(other)]
   return a.startsWith(b) || b.startsWith(a)
+}
+
+/** The author's handle in lower case; null if the witness knows the account only by its id, which then stands for it. */
+function knownHandle({ author }: PostRecord): string | null {
+  return author === null || author.handle === author.id ? null : author.handle.toLowerCase()
 }
 
 /** Is `whole` a continuation of `part`? Compares without spaces, because the cut may be inside a word or link. */
@@ -51,7 +55,7 @@ export function findDisagreements(record: PostRecord, other: PostRecord, wordsOn
       return
     found.push({ field, witness, value: String(another) })
   }
-  compare('author.handle', record.author?.handle.toLowerCase(), other.author?.handle.toLowerCase())
+  compare('author.handle', knownHandle(record), knownHandle(other))
   compare('author.name', record.author?.name, other.author?.name)
   if (found.every(({ field }) => field !== 'author.handle') && !witnessesAgree(record, other)) {
     compare('text', record.text, other.text)

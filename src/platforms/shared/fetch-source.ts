@@ -5,7 +5,8 @@ import { Reason } from '../../model/outcome.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { Evidence } from '../../model/post-answer.ts'
 import type { Witness } from '../../model/post-record.ts'
-import type { SourceResult, SourceStatus } from './source-status.ts'
+import type { RefusalBackoff } from './refusal-backoff.ts'
+import { type MovedStatus, type SourceResult, type SourceStatus, unavailableAnswer } from './source-status.ts'
 
 /** One of a platform's public endpoints: builds requests for a post and reads the responses. */
 export interface PostSource {
@@ -17,21 +18,40 @@ export interface PostSource {
   /** Whether it has only the post's text, without media and exact time. */
   readonly wordsOnly?: true
   /** The format of a successful response. */
-  readonly answers: 'json' | 'html'
-  request(post: PostRef): Pick<HttpRequest, 'url' | 'method' | 'headers' | 'body'>
+  readonly answers: 'json' | 'html' | 'atom'
+  /** The pauses after its refusals; absent if a refusal closes nothing. */
+  readonly refusals?: RefusalBackoff
+  request(post: PostRef): Pick<HttpRequest, 'url' | 'method' | 'headers' | 'body' | 'redirects'>
   /** Reads a response. Never throws, whatever the response contains. */
-  read(exchange: Exchange, text: string, post: PostRef, at: Date): SourceStatus
+  read(exchange: Exchange, text: string, post: PostRef, at: Date): SourceStatus | MovedStatus
 }
 
-const ACCEPT = { json: 'application/json', html: 'text/html,application/xhtml+xml' } as const
+/** A witness that needs more than one request, such as one that first looks up the server of the author. */
+export interface CompositeSource extends Pick<PostSource, 'witness' | 'name' | 'label' | 'wordsOnly'> {
+  /** Throws only what `fetchSource` throws. `evidence` has every response, `exchange` is the last of them. */
+  query(post: PostRef, context: AskContext): Promise<SourceResult>
+}
+
+export type Source = PostSource | CompositeSource
+
+/** Queries a source of either kind. */
+export function querySource(source: Source, post: PostRef, context: AskContext): Promise<SourceResult> {
+  return 'query' in source ? source.query(post, context) : fetchSource(source, post, context)
+}
+
+const ACCEPT = {
+  json: 'application/json',
+  html: 'text/html,application/xhtml+xml',
+  atom: 'application/atom+xml',
+} as const
 
 const EVIDENCE_BYTES = 64 * 1024
 /** The time until the next request after a 429 without `Retry-After` (platforms.md § 1.1.7). */
 const RATE_LIMITED_MS = 15 * 60_000
 
 /**
- * Queries a source for a post, and once more after an empty or malformed response. Returns failures of
- * the network and the platform as a status.
+ * Queries a source for a post, and once more after an empty or malformed response, or at the address that the
+ * response names. Returns failures of the network and the platform as a status.
  *
  * @throws the reason of `context.signal` · StetError for faults of our own (no room for the body)
  */
@@ -41,12 +61,23 @@ export async function fetchSource(
   context: AskContext,
 ): Promise<SourceResult> {
   const first = await fetchOnce(source, post, context)
-  if (first.status.kind !== 'silent' || !first.status.again) return first
-  const second = await fetchOnce(source, post, context)
-  return { ...second, evidence: [...first.evidence, ...second.evidence] }
+  const asked = first.status.kind === 'moved' ? first.status.post : post
+  const again = first.status.kind === 'moved' || (first.status.kind === 'silent' && first.status.again)
+  const last = again ? await fetchOnce(source, asked, context) : first
+  const status = last.status.kind === 'moved' ? unavailableAnswer : last.status
+  // A failure is neither a refusal nor an end of one.
+  if (status.kind !== 'silent') {
+    const { url } = source.request(asked)
+    const refused = status.kind === 'refused' && !status.ofPost
+    await source.refusals?.record({ url, source: source.name }, refused, context.http)
+  }
+  const evidence = again ? [...first.evidence, ...last.evidence] : last.evidence
+  return { ...last, status, evidence, post: asked }
 }
 
-async function fetchOnce(source: PostSource, post: PostRef, context: AskContext): Promise<SourceResult> {
+type OneResult = Omit<SourceResult, 'status' | 'post'> & { status: SourceStatus | MovedStatus }
+
+async function fetchOnce(source: PostSource, post: PostRef, context: AskContext): Promise<OneResult> {
   const { http, clock, scratch, maxWaitMs, maxPaceMs, recorder, signal } = context
   const request = source.request(post)
   const { url } = request
@@ -80,7 +111,7 @@ async function resultOfFailure(
   url: string,
   error: FetchError,
   now: Date,
-): Promise<SourceResult> {
+): Promise<OneResult> {
   const failure: Evidence = error.exchange
     ? toEvidence(source.witness, error.exchange, await error.exchange.body.text())
     : { witness: source.witness, url, at: now.toISOString(), status: null, mime: null, body: error.message }

@@ -1,5 +1,6 @@
 import type { Exchange } from '../../model/http.ts'
 import type { Liveness, MissingPart, Reason } from '../../model/outcome.ts'
+import type { PostRef } from '../../model/platform.ts'
 import type { Evidence } from '../../model/post-answer.ts'
 import type { PostRecord } from '../../model/post-record.ts'
 
@@ -8,10 +9,27 @@ import type { PostRecord } from '../../model/post-record.ts'
  * an immediate second request may succeed; with `lasting` a later request will get the same response.
  */
 export type SourceStatus =
-  | { kind: 'alive'; record: PostRecord; missing: MissingPart[]; edited: boolean }
-  | { kind: 'named'; liveness: Liveness; reason: Reason }
-  | { kind: 'not-found' }
-  | { kind: 'refused' }
+  | { kind: 'alive'; record: PostRecord; missing: MissingPart[]; edited: boolean; notes?: string[] }
+  | {
+      kind: 'named'
+      liveness: Liveness
+      reason: Reason
+      /** What the source still shows of the post: a video's title behind an age gate. */
+      record?: PostRecord
+      missing?: MissingPart[]
+      /** Counts only if the other source does not show the post either. */
+      weak?: true
+    }
+  | {
+      kind: 'not-found'
+      /** What it means if the second source serves the post all the same. Default: the post lives. */
+      whileServed?: { readonly liveness: Liveness; readonly reason: Reason }
+    }
+  | {
+      kind: 'refused'
+      /** Only this post is refused, so the source stays open for others. */
+      ofPost?: true
+    }
   | {
       kind: 'silent'
       reason: Reason
@@ -22,9 +40,17 @@ export type SourceStatus =
       unknown?: string
     }
 
+/** The source names another address of the post, and must be asked there once more. */
+export interface MovedStatus {
+  readonly kind: 'moved'
+  readonly post: PostRef
+}
+
 /** A status with the raw responses that it rests on; `exchange` is the last of them. */
 export interface SourceResult {
   status: SourceStatus
+  /** The post at the address that the source was asked for last. */
+  post: PostRef
   evidence: Evidence[]
   exchange: Exchange | null
 }

@@ -3,20 +3,23 @@ import type { PostRef } from '../../model/platform.ts'
 import type { PlatformClient } from '../../model/platform-definition.ts'
 import type { PostAnswer } from '../../model/post-answer.ts'
 import type { SourceEvent } from '../../model/rate-limiter.ts'
-import { Canary } from './canary.ts'
-import { fetchSource, type PostSource } from './fetch-source.ts'
+import { Canary, type CanaryFor } from './canary.ts'
+import { querySource, type Source } from './fetch-source.ts'
 import type { SourceResult } from './source-status.ts'
 import { combineSources, notFoundByBoth } from './verdict.ts'
 
 export interface TwoSources {
   /** The more complete source, on which a capture rests. */
-  readonly primary: PostSource
+  readonly primary: Source
   /** An independent source, which must confirm that a post is not found. */
-  readonly second: PostSource
-  /** The source that a check queries first, if it is cheaper than the primary. */
-  readonly checkFirst?: PostSource
-  /** A post known to live. */
-  readonly canary: PostRef
+  readonly second: Source
+  /**
+   * The source that a check queries first, if it is cheaper than the primary: the second one, or a third one, which
+   * only ever shows a post alive.
+   */
+  readonly checkFirst?: Source
+  /** A post known to live, or how to find one on the same server. */
+  readonly canary: PostRef | CanaryFor
   /** Receives the events that an operator should know about. */
   readonly onEvent: (event: SourceEvent) => void
 }
@@ -38,8 +41,8 @@ export function createTwoSourceClient({
   const { onEvent } = more
   const canary = new Canary(more.canary, onEvent)
 
-  async function fetch(source: PostSource, post: PostRef, context: AskContext) {
-    const result = await fetchSource(source, post, context)
+  async function fetch(source: Source, post: PostRef, context: AskContext) {
+    const result = await querySource(source, post, context)
     const { status, evidence } = result
     if (status.kind === 'silent' && status.unknown !== undefined) {
       const raw = evidence.at(-1)?.body.slice(0, RAW_LENGTH) ?? ''
@@ -47,9 +50,10 @@ export function createTwoSourceClient({
     }
     return { source, ...result }
   }
-  type QueriedSource = SourceResult & { source: PostSource }
+  type QueriedSource = SourceResult & { source: Source }
 
   async function conclude(
+    post: PostRef,
     first: QueriedSource,
     other: QueriedSource | null,
     context: AskContext,
@@ -58,8 +62,8 @@ export function createTwoSourceClient({
     let canaryAlive = false
     if (other && notFoundByBoth(first.status, other.status)) {
       const canaries = [
-        await canary.isAlive(first.source, context),
-        await canary.isAlive(other.source, context),
+        await canary.isAlive(first.source, post, context),
+        await canary.isAlive(other.source, post, context),
       ]
       canaryAlive = canaries.every((one) => one.alive)
       evidence.push(...canaries.flatMap((one) => one.evidence))
@@ -71,13 +75,16 @@ export function createTwoSourceClient({
     async ask(post, { maxPaceMs, ...context }) {
       const paced = maxPaceMs === undefined ? context : { ...context, maxPaceMs }
       const first = await fetch(primary, post, paced)
-      return conclude(first, await fetch(second, post, context), context)
+      return conclude(post, first, await fetch(second, first.post, context), context)
     },
     async check(post, { maxPaceMs: _, ...context }) {
       const first = await fetch(checkFirst, post, context)
-      if (first.status.kind === 'alive') return conclude(first, null, context)
-      const other = await fetch(checkFirst === primary ? second : primary, post, context)
-      return checkFirst === primary ? conclude(first, other, context) : conclude(other, first, context)
+      if (first.status.kind === 'alive') return conclude(post, first, null, context)
+      const one = checkFirst === primary ? first : await fetch(primary, first.post, context)
+      const two = checkFirst === second ? first : await fetch(second, one.post, context)
+      const answer = await conclude(post, one, two, context)
+      if (checkFirst === primary || checkFirst === second) return answer
+      return { ...answer, evidence: [...first.evidence, ...answer.evidence] }
     },
   }
 }

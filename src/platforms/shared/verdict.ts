@@ -1,15 +1,16 @@
 import type { PostAnswer } from '../../model/post-answer.ts'
 import type { PostRecord } from '../../model/post-record.ts'
 import { extendsText, findDisagreements, witnessesAgree } from './compare-witnesses.ts'
-import type { PostSource } from './fetch-source.ts'
+import type { Source } from './fetch-source.ts'
 import type { SourceStatus } from './source-status.ts'
 
 export type Verdict = Omit<PostAnswer, 'evidence'>
 type Alive = Extract<SourceStatus, { kind: 'alive' }>
+type Named = Extract<SourceStatus, { kind: 'named' }>
 
 /** The status that one of the two sources returned. */
 export interface SourceAnswer {
-  readonly source: Pick<PostSource, 'label' | 'wordsOnly'>
+  readonly source: Pick<Source, 'label' | 'wordsOnly'>
   readonly status: SourceStatus
 }
 
@@ -29,7 +30,8 @@ const refused: Verdict = { ...nothing, reason: 'upstream', refused: true }
  * Combines the answers of two sources. Pure.
  *
  * A named reason is proof by itself, even if the second source still serves the post, perhaps from a
- * cache (platforms.md § 0). The record then has the second source's text.
+ * cache (platforms.md § 0). The record then has the text that a source still serves. A weak one is proof only if the
+ * other source does not show the post either.
  *
  * @param first the more complete source
  * @param second null if a check needed only one source
@@ -42,14 +44,14 @@ export function combineSources(
 ): Verdict {
   const [one, two] = [first.status, second?.status ?? null]
   if (one.kind === 'alive') return alive(one, first, second)
-  if (one.kind === 'named') return named(one, second)
+  if (one.kind === 'named' && isProof(one, two)) return named(one, second)
   if (two?.kind === 'alive' && second) return aliveBySecond(two, first, second)
-  if (two?.kind === 'named') return { ...nothing, liveness: two.liveness, reason: two.reason }
+  if (two?.kind === 'named' && isProof(two, one)) return named(two, null)
   if (notFoundByBoth(one, two)) {
     return canaryAlive ? { ...nothing, liveness: 'not-found', reason: 'not-found' } : refused
   }
-  // The first source's failure decides, unless it says not-found; then the second's does.
-  const failure = one.kind === 'not-found' ? two : one
+  // The first source's failure decides, unless it says not-found or a weak reason; then the second's does.
+  const failure = one.kind === 'not-found' || one.kind === 'named' ? two : one
   if (failure?.kind === 'silent') return { ...nothing, reason: failure.reason, retryAt: failure.retryAt }
   return refused
 }
@@ -59,14 +61,20 @@ export function notFoundByBoth(first: SourceStatus, second: SourceStatus | null)
   return first.kind === 'not-found' && second?.kind === 'not-found'
 }
 
+/** Does a named reason count? `other`: the other source's answer. */
+function isProof(name: Named, other: SourceStatus | null): boolean {
+  if (!name.weak) return true
+  return other?.kind === 'not-found' || other?.kind === 'named' || (other?.kind === 'silent' && other.lasting)
+}
+
 function alive(
-  { record: primary, missing: lacking, edited }: Alive,
+  { record: primary, missing: lacking, edited, notes: own = [] }: Alive,
   first: SourceAnswer,
   second: SourceAnswer | null,
 ): Verdict {
   const other = second?.status.kind === 'alive' ? second.status.record : null
   const confirmed = other !== null && witnessesAgree(primary, other)
-  const notes: string[] = []
+  const notes = [...own]
   if (second && other !== null && !confirmed) {
     notes.push(`${second.source.label} has a different text than ${first.source.label}.`)
   }
@@ -90,10 +98,19 @@ function longerText({ text, textCut }: PostRecord, other: PostRecord): Partial<P
   return { text: other.text, entities, textCut: other.textCut, sources: { text: witness } }
 }
 
-function named(
-  { liveness, reason }: Extract<SourceStatus, { kind: 'named' }>,
-  second: SourceAnswer | null,
-): Verdict {
+function named(name: Named, second: SourceAnswer | null): Verdict {
+  const { liveness, reason } = name
+  if (name.record) {
+    const other = second?.status.kind === 'alive' ? second.status.record : null
+    const confirmedBy = other !== null && witnessesAgree(name.record, other) ? [other.witness] : []
+    return {
+      ...nothing,
+      liveness,
+      reason,
+      record: { ...name.record, confirmedBy },
+      missing: name.missing ?? [],
+    }
+  }
   if (second?.status.kind !== 'alive') return { ...nothing, liveness, reason }
   const { record, missing } = second.status
   const notes = [`The text is what ${second.source.label} still serves.`]
@@ -105,11 +122,20 @@ function named(
  * first source the record stays empty, because a retry will bring the whole post. After a lasting one it
  * has the second source's text.
  */
-function aliveBySecond({ record, missing }: Alive, first: SourceAnswer, second: SourceAnswer): Verdict {
+function aliveBySecond(
+  { record, missing, notes: own = [] }: Alive,
+  first: SourceAnswer,
+  second: SourceAnswer,
+): Verdict {
   const { status } = first
   if (status.kind === 'silent' && !status.lasting) {
     return { ...nothing, liveness: 'live', reason: status.reason, retryAt: status.retryAt }
   }
-  const notes = [`${first.source.label} does not serve the post; the text is from ${second.source.label}.`]
-  return { ...nothing, liveness: 'live', record, missing, notes }
+  const notes = [
+    ...own,
+    `${first.source.label} does not serve the post; the text is from ${second.source.label}.`,
+  ]
+  const meaning = status.kind === 'not-found' ? status.whileServed : undefined
+  if (meaning?.liveness === 'unknown') return { ...nothing, reason: meaning.reason }
+  return { ...nothing, liveness: 'live', ...meaning, record, missing, notes }
 }

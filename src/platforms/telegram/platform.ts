@@ -6,4 +6,15 @@ export const telegramPlatform: Platform = {
   name: 'telegram',
   label: 'Telegram',
   recogniser: telegramRecogniser,
+  pageEmbeds: {
+    forms: [
+      {
+        selector: 'script[data-telegram-post]',
+        attribute: 'data-telegram-post',
+        pattern: '(.+)',
+        prefix: 'https://t.me/',
+      },
+      { selector: 'iframe[src*="t.me/"]', attribute: 'src' },
+    ],
+  },
 }

@@ -1,8 +1,8 @@
 import type { PostRef } from '../../model/platform.ts'
 import type { MarkupElement } from '../../model/recogniser.ts'
 import { normalizeSpace } from '../shared/recognition/author-signature.ts'
+import { NO_QUOTED_WORDS, type QuotedWords } from '../shared/recognition/post-reader.ts'
 import { createRecogniser } from '../shared/recognition/recogniser.ts'
-import { NO_QUOTED_WORDS, type QuotedWords } from '../shared/recognition/recogniser-spec.ts'
 
 const ID = /^[1-9]\d{14,19}$/
 const HOSTS = /^(?:(?:www|m|us|[a-z]{2})\.)?(?:tiktok|vxtiktok|tnktok|tfxktok|tiktxk)\.com$/
@@ -45,6 +45,5 @@ export const tiktokRecogniser = createRecogniser({
   unfurled: true,
   byId: (id) => postOf(id, null, 'video'),
   idAttributes: /^data-tiktok-?(?:video-?|post-?)?id$/,
-  code: 'tiktok',
   words,
 })

@@ -6,4 +6,7 @@ export const truthsocialPlatform: Platform = {
   name: 'truthsocial',
   label: 'Truth Social',
   recogniser: truthsocialRecogniser,
+  pageEmbeds: {
+    forms: [{ selector: 'iframe.truthsocial-embed', attribute: 'src' }],
+  },
 }

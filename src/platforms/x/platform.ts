@@ -6,11 +6,36 @@ import { X_RATES, X_SETTINGS } from './settings.ts'
 import { xShortLinks } from './short-links.ts'
 import { isStatusId, statusRef } from './status-url.ts'
 
+/** The start of a post's URL without its author. */
+const STATUS = 'https://x.com/i/status/'
+
 /** X, formerly Twitter, without an account (`docs/platforms/x.md`). */
 export const xPlatform: Platform = {
   name: 'x',
   label: 'X',
   recogniser: xRecogniser,
+  pageEmbeds: {
+    forms: [
+      {
+        selector: 'blockquote.twitter-tweet,blockquote.twitter-video',
+        pattern: '/status(?:es)?/(\\d+)',
+        prefix: STATUS,
+      },
+      {
+        selector: 'iframe[data-tweet-id],twitter-widget[data-tweet-id]',
+        attribute: 'data-tweet-id',
+        pattern: '(.+)',
+        prefix: STATUS,
+      },
+      {
+        selector: 'iframe[src*="platform.twitter.com/embed/"],iframe[src*="platform.x.com/embed/"]',
+        attribute: 'src',
+        pattern: '(?:/status(?:es)?/|[?&]id=)(\\d+)',
+        prefix: STATUS,
+      },
+    ],
+    wrapper: '.twitter-tweet-rendered',
+  },
   capture: defineCapture({
     witnesses: [
       {

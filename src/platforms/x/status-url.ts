@@ -27,7 +27,7 @@ export function parseHandle(ref: Pick<PostRef, 'url'>): string | null {
  * § 1.12). Null for share, search, profile, list and moment URLs.
  */
 export function parseStatusUrl(text: string): PostRef | null {
-  return parsePostUrl(text, statusAt)
+  return parsePostUrl(text, readStatusUrl)
 }
 
 /** Is it a like, repost or reply link? They contain a post's id, but neither show nor cite the post. */
@@ -60,7 +60,8 @@ const THREAD_READERS: ReadonlyMap<string, RegExp> = new Map([
   ['twitter-thread.com', /^\/t\/(\d+)/],
 ])
 
-function statusAt(url: URL): PostRef | null {
+/** Parses the URL of a post on X's hosts or on a front end. */
+export function readStatusUrl(url: URL): PostRef | null {
   const host = url.hostname.toLowerCase()
   if (isXHost(host)) return statusInPath(url) ?? statusInQuery(url)
   const plain = host.replace(/^(?:www?|m|mobile|api|[dg]|[a-z]{2})\./, '')

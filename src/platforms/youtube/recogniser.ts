@@ -52,5 +52,4 @@ export const youtubeRecogniser = createRecogniser({
   unfurled: true,
   byId,
   idAttributes: /^(?:data-)?(?:youtube|yt)-?(?:video-?)?id$|^data-youtube$|^data-youtube-(?:key|code)$/,
-  code: 'youtube',
 })

@@ -8,7 +8,13 @@ const ID = '1900000000000000101'
 const post = `https://x.com/mara_invented/status/${ID}`
 
 describe('what the public may see', () => {
-  const facts = { takenDown: false, approval: null, state: 'watched', witness: 'x-syndication' } as const
+  const facts = {
+    takenDown: false,
+    approval: null,
+    state: 'watched',
+    witness: 'x-syndication',
+    audience: null,
+  } as const
   it.each([
     ['none', {}, 'closed'],
     ['none', { approval: 'approved' }, 'closed'],
@@ -28,6 +34,10 @@ describe('what the public may see', () => {
     ['all', { witness: 'citation' }, 'closed'],
     ['all', { witness: null }, 'closed'],
     ['all', { witness: 'citation', approval: 'approved' }, 'shown'],
+    ['all', { audience: 'signed-in' }, 'closed'],
+    ['lost', { audience: 'signed-in', state: 'lost' }, 'closed'],
+    ['approved', { audience: 'signed-in', approval: 'approved' }, 'shown'],
+    ['all', { audience: 'unlisted' }, 'shown'],
     ['all', { takenDown: true, approval: 'approved' }, 'taken-down'],
     ['none', { takenDown: true }, 'taken-down'],
   ] as const)('with %s and %o is %s', (policy, over, shown) => {

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PLATFORMS } from '../../../src/platforms/registry.ts'
 import type { Answer, OriginRequest } from './answer.ts'
 import { createAuthority } from './authority.ts'
 import { mediaHost } from './media-hosts.ts'
@@ -33,50 +34,43 @@ export interface Origin {
   close(): Promise<void>
 }
 
-const X_HOSTS = [
-  'cdn.syndication.twimg.com',
-  'publish.x.com',
-  'publish.twitter.com',
-  'pbs.twimg.com',
-  'video.twimg.com',
-  't.co',
-  'web.archive.org',
-]
+/** The hosts that the origin plays for every test. The posts of another platform are pages of the test's site. */
+const HOSTS: Readonly<Record<string, (request: OriginRequest, content: Content) => Answer | null>> = {
+  'cdn.syndication.twimg.com': (request, { posts }) => tweetResultHost(request, posts),
+  'publish.x.com': (request, { posts }) => publishHost(request, posts),
+  'publish.twitter.com': (request, { posts }) => publishHost(request, posts),
+  'pbs.twimg.com': (request, { media }) => mediaHost(request, media),
+  'video.twimg.com': (request, { media }) => mediaHost(request, media),
+  't.co': (request, { links }) => shortener(request, links),
+  'web.archive.org': (request, { archived }) => webArchive(request, archived),
+}
 
 /** The origin needs no rate limits. */
 const UNHURRIED = Object.fromEntries(
-  ['X_SYNDICATION', 'X_OEMBED', 'X_FX', 'X_LINK', 'MEDIA', 'HOST'].map((name) => [
-    `STET_${name}_RATE`,
-    '1000/s burst 100000',
-  ]),
+  [
+    'STET_MEDIA_RATE',
+    'STET_HOST_RATE',
+    ...PLATFORMS.flatMap(({ capture }) => Object.values(capture?.rates ?? {}).map(({ name }) => name)),
+  ].map((name) => [name, '1000/s burst 100000']),
 )
 
+/** The key of a page: its URL, and for a request that names its video in a JSON body that id as a fragment. */
+function pageKey({ url, body }: OriginRequest): string {
+  const id = /"videoId":"([\w-]+)"/.exec(body.length === 0 ? '' : Buffer.from(body).toString())?.[1]
+  return id === undefined ? url.href : `${url.href}#${id}`
+}
+
 function usual(request: OriginRequest, content: Content): Answer | null {
-  const page = content.pages.get(request.url.href)
+  const page = content.pages.get(pageKey(request))
   if (typeof page === 'string') return { headers: { 'content-type': 'text/html; charset=utf-8' }, body: page }
   if (page) return page
+  const host = HOSTS[request.url.host]
+  if (host !== undefined) return host(request, content)
   const title = content.targets.get(request.url.href)
-  if (title !== undefined && !X_HOSTS.includes(request.url.host)) {
-    return {
-      headers: { 'content-type': 'text/html; charset=utf-8' },
-      body: `<!doctype html><title>${title}</title>`,
-    }
-  }
-  switch (request.url.host) {
-    case 'cdn.syndication.twimg.com':
-      return tweetResultHost(request, content.posts)
-    case 'publish.x.com':
-    case 'publish.twitter.com':
-      return publishHost(request, content.posts)
-    case 'pbs.twimg.com':
-    case 'video.twimg.com':
-      return mediaHost(request, content.media)
-    case 't.co':
-      return shortener(request, content.links)
-    case 'web.archive.org':
-      return webArchive(request, content.archived)
-    default:
-      return null
+  if (title === undefined) return null
+  return {
+    headers: { 'content-type': 'text/html; charset=utf-8' },
+    body: `<!doctype html><title>${title}</title>`,
   }
 }
 
@@ -90,7 +84,7 @@ export async function startOrigin(site: OriginSite = {}, port = 0): Promise<Orig
   const pageHosts = [...content.pages.keys(), ...content.targets.keys(), ...content.links.values()].map(
     (url) => new URL(url).hostname,
   )
-  const authority = await createAuthority(dir, [...new Set([...X_HOSTS, ...pageHosts])])
+  const authority = await createAuthority(dir, [...new Set([...Object.keys(HOSTS), ...pageHosts])])
   const requests: OriginRequest[] = []
   const unknown: string[] = []
   const temper: { match: Match; mood: Mood; left: number }[] = []

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { CANARY_PAGES } from './canary-pages.ts'
 import type { ArchivedPage } from './cdx.ts'
 import { fileKey, type MediaFile, mediaOf } from './media-hosts.ts'
 import type { FixturePost } from './post.ts'
@@ -65,7 +66,9 @@ export async function contentOf(site: OriginSite): Promise<Content> {
     links: new Map(Object.entries(site.links ?? {})),
     targets: new Map(),
     archived: site.archived ?? [],
-    pages: new Map(Object.entries(site.pages ?? {}).map(([url, page]) => [new URL(url).href, page])),
+    pages: new Map(
+      Object.entries({ ...CANARY_PAGES, ...site.pages }).map(([url, page]) => [new URL(url).href, page]),
+    ),
   }
   for (const answer of site.tweetResultDir ? await answersIn(site.tweetResultDir) : [])
     addAnswer(content, answer)

@@ -1,42 +1,21 @@
 import type { PostRef } from '../../../model/platform.ts'
 import type { ElementFinding, MarkupElement } from '../../../model/recogniser.ts'
-import { belongsToOtherPlatform, canShowPost, classesOf, FRAME_TAGS, isOwnElement } from './embed-markers.ts'
+import { canShowPost, isOwnElement } from './embed-markers.ts'
 import { findPostByIdAttribute } from './id-attributes.ts'
-import { embedFinding, NO_QUOTED_WORDS, type PostReader } from './recogniser-spec.ts'
-import { findPostByEmbedUrl, findPostByUrlAttribute, findPostsInside } from './url-attributes.ts'
+import { embedFinding, NO_QUOTED_WORDS, type PostReader } from './post-reader.ts'
+import { findUnloadedEmbed, formOf, wordsIn } from './unloaded-embed.ts'
+import { findPostByUrlAttribute, findPostsInside } from './url-attributes.ts'
 
 /** Finds the post that an element shows, or that a script will render in its place (platforms.md §§ 3-6). */
 export function findEmbedElement(element: MarkupElement, reader: PostReader): ElementFinding | null {
-  if (element.tag === 'a') return linkCard(element, reader)
+  if (element.tag === 'a') return findUnloadedEmbed(element, reader)
   if (!canShowPost(element)) return null
-  if (isOwnElement(element, reader)) {
-    const own = ownEmbed(element, reader)
-    if (own !== null) return own
-  }
-  if (FRAME_TAGS.has(element.tag)) {
-    const post = findPostByUrlAttribute(element, reader)?.post ?? findPostByIdAttribute(element, reader)
-    return post == null ? null : embedFinding(post, 'iframe')
-  }
-  if (belongsToOtherPlatform(element, reader)) return null
-  const post = findPostByIdAttribute(element, reader)
-  if (post !== null) return embedFinding(refined(post, element, reader), formOf(element, 'attribute-id'))
-  const addressed = findPostByEmbedUrl(element, reader)
-  if (addressed !== null) {
-    return embedFinding(
-      addressed.post,
-      formOf(element, 'attribute-url'),
-      wordsIn(element, addressed.post, reader),
-    )
-  }
-  return element.tag === 'blockquote' ? unnamedQuotation(element, reader) : null
-}
-
-/** A link whose class marks it as an embed, such as a screenshot or a card of the post (platforms.md § 6.1). */
-function linkCard(element: MarkupElement, reader: PostReader): ElementFinding | null {
-  if (!classesOf(element).some((name) => /^embed(?:ded)?-(?:[a-z]+-)*(?:post|link|card)/i.test(name)))
-    return null
-  const post = reader.post(element.attributes.href ?? '')
-  return post === null ? null : embedFinding(post, 'link-card')
+  const own = isOwnElement(element, reader) ? ownEmbed(element, reader) : null
+  return (
+    own ??
+    findUnloadedEmbed(element, reader) ??
+    (element.tag === 'blockquote' ? unnamedQuotation(element, reader) : null)
+  )
 }
 
 /** The platform's own element. Its attributes identify the post, or else its content does. */
@@ -79,20 +58,6 @@ function isOfOne(
   return true
 }
 
-function formOf(element: MarkupElement, form: string): string {
-  if (element.tag.startsWith('amp-')) return 'amp-element'
-  if (FRAME_TAGS.has(element.tag)) return 'iframe'
-  return element.tag === 'blockquote' ? 'blockquote-unnamed' : form
-}
-
-/** Replaces a post that is known by its id alone by the full reference of a link inside the element. */
-function refined(post: PostRef, element: MarkupElement, reader: PostReader): PostRef {
-  return findPostsInside(element, reader).find((one) => one.post.id === post.id)?.post ?? post
-}
-
-const wordsIn = (element: MarkupElement, post: PostRef, reader: PostReader) =>
-  reader.words?.(element, post) ?? NO_QUOTED_WORDS
-
 /** A quotation without the platform's class that has the platform's signature, or contains nothing but the URL. */
 function unnamedQuotation(element: MarkupElement, reader: PostReader): ElementFinding | null {
   const inside = findPostsInside(element, reader).filter((one) => one.anchor.tag === 'a')
@@ -107,7 +72,7 @@ function unnamedQuotation(element: MarkupElement, reader: PostReader): ElementFi
 }
 
 /** Is the element empty except for the post's URL? */
-function isBare(element: MarkupElement, reader: PostReader): boolean {
+export function isBare(element: MarkupElement, reader: PostReader): boolean {
   const text = element.text().trim()
   return text === '' || (!/\s/.test(text) && reader.post(text) !== null)
 }

@@ -1,5 +1,5 @@
 import type { MarkupElement } from '../../../model/recogniser.ts'
-import type { PostReader } from './recogniser-spec.ts'
+import type { PostReader } from './post-reader.ts'
 
 export const classesOf = (element: MarkupElement): string[] =>
   (element.attributes.class ?? '').split(/\s+/).filter((name) => name !== '')
@@ -13,7 +13,7 @@ export function isOwnElement(element: MarkupElement, { ownMarkup: own }: PostRea
 export const FRAME_TAGS: ReadonlySet<string> = new Set(['iframe', 'amp-iframe', 'embed', 'object', 'frame'])
 
 /** Elements for interaction or metadata. Their URLs do not embed anything. */
-export const INERT_TAGS: ReadonlySet<string> = new Set(
+const INERT_TAGS: ReadonlySet<string> = new Set(
   'a area button meta link input form img base label option'.split(' '),
 )
 
@@ -36,13 +36,4 @@ export function mentionsEmbedding(element: MarkupElement, except: string, { labe
     ([name, value]) =>
       name !== except && (mentions(name) || (value.length < 300 && !value.includes('//') && mentions(value))),
   )
-}
-
-/** Platforms' own quotations. A link to another platform in them is not a quotation of that platform's post. */
-const PLATFORM_QUOTATIONS =
-  /^(?:twitter-(?:tweet|video)|instagram-media|tiktok-embed|bluesky-embed|mastodon-embed|truthsocial-embed|reddit-(?:card|embed-bq)|text-post-media|fb-(?:post|video|xfbml-parse-ignore))$/i
-
-/** Is the quotation another platform's own? */
-export function belongsToOtherPlatform(element: MarkupElement, reader: PostReader): boolean {
-  return classesOf(element).some((name) => PLATFORM_QUOTATIONS.test(name) && !reader.ownMarkup.test(name))
 }

@@ -1,7 +1,7 @@
 import type { PostRef } from '../../../model/platform.ts'
 import type { MarkupElement } from '../../../model/recogniser.ts'
 import { classesOf, isOwnElement } from './embed-markers.ts'
-import type { PostReader } from './recogniser-spec.ts'
+import type { PostReader } from './post-reader.ts'
 
 const LOOSE_NAME =
   /^(?:data-)?(?:[a-z]+-)?(?:id|key|shortcode|video-?id|post-?id|embed-?id|src|code|slug|value)$/
@@ -11,25 +11,29 @@ const IN_CLASS = /embed|social|component|player|lazy|video|placeholder|widget|co
 
 /** Finds a post's id in an attribute: one that the platform names, or any id of an element that names the platform. */
 export function findPostByIdAttribute(element: MarkupElement, reader: PostReader): PostRef | null {
-  const { byId, idAttributes } = reader
+  const { byId, idAttributes, distinctId } = reader
   if (byId === undefined) return null
-  const loose: PostRef[] = []
+  let loose: PostRef | null = null
   for (const [attribute, value] of Object.entries(element.attributes)) {
     const strong = idAttributes?.test(attribute) === true
-    if (!strong && !LOOSE_NAME.test(attribute)) continue
+    if (!strong && (loose !== null || !LOOSE_NAME.test(attribute))) continue
     const post = byId(value.trim())
-    if (post === null) continue
-    if (strong) return post
-    loose.push(post)
+    if (strong && post !== null) return post
+    loose ??= post
   }
-  const first = loose[0]
-  return first !== undefined && isTyped(element, reader) ? first : null
+  if (loose === null) return null
+  const needed = (distinctId?.test(loose.id) ?? true) ? 1 : 2
+  return [isMarked(element, reader), isTyped(element, reader)].filter(Boolean).length >= needed ? loose : null
 }
 
-function isTyped(element: MarkupElement, reader: PostReader): boolean {
-  if (isOwnElement(element, reader) || reader.labels.test(element.tag)) return true
-  if (classesOf(element).some((name) => reader.labels.test(name) && IN_CLASS.test(name))) return true
-  return Object.entries(element.attributes).some(
+/** Does the tag or a class name the platform? */
+const isMarked = (element: MarkupElement, reader: PostReader): boolean =>
+  isOwnElement(element, reader) ||
+  reader.labels.test(element.tag) ||
+  classesOf(element).some((name) => reader.labels.test(name) && IN_CLASS.test(name))
+
+/** Does an attribute for the kind of content name the platform? */
+const isTyped = (element: MarkupElement, reader: PostReader): boolean =>
+  Object.entries(element.attributes).some(
     ([name, value]) => KIND_NAME.test(name) && value.length < 40 && reader.labels.test(value),
   )
-}

@@ -2,10 +2,8 @@ import { findDate } from '../../../detect/dates-in-words.ts'
 import type { PostRef } from '../../../model/platform.ts'
 import type { MarkupElement } from '../../../model/recogniser.ts'
 import { createSignatureReader, normalizeSpace } from '../../shared/recognition/author-signature.ts'
-import { NO_QUOTED_WORDS, type QuotedWords } from '../../shared/recognition/recogniser-spec.ts'
+import type { QuotedWords } from '../../shared/recognition/post-reader.ts'
 import { isIntentUrl, isXHost, parseHandle, parseStatusUrl } from '../status-url.ts'
-
-export { NO_QUOTED_WORDS, type QuotedWords }
 
 /** A link to a post inside an element. */
 export interface Permalink {

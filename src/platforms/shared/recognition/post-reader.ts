@@ -1,5 +1,6 @@
 import type { PlatformName, PostRef } from '../../../model/platform.ts'
-import type { ElementFinding, Finding, MarkupElement } from '../../../model/recogniser.ts'
+import type { DataObject, ElementFinding, Finding, MarkupElement } from '../../../model/recogniser.ts'
+import { parsePostUrl } from '../normalize-url.ts'
 
 /** The text and metadata of a post that a quotation in markup contains. */
 export type QuotedWords = Pick<Finding, 'author' | 'text' | 'publishedOn' | 'links'>
@@ -21,24 +22,47 @@ export interface RecogniserSpec {
   read(url: URL): PostRef | null
   /** Parses an id that is used in place of a URL (`at://…`). */
   readonly fromText?: (text: string) => PostRef | null
-  /** Parses a bare id; absent if an id does not identify a post. */
-  readonly byId?: (id: string) => PostRef | null
-  /** Attributes that hold an id on any element. */
+  /** Parses a bare id, with the handle beside it if there is one; absent if an id does not identify a post. */
+  readonly byId?: (id: string, handle?: string) => PostRef | null
+  /** Ids that no CMS's own number resembles. Others count only where the element names the platform twice. All by default. */
+  readonly distinctId?: RegExp
+  /** Attributes that hold an id on any element, and in page data keys, with `-` between their words. */
   readonly idAttributes?: RegExp
-  /** The short code of CMSs and site generators that takes a bare id (`{{< youtube … >}}`). */
-  readonly code?: string
+  /** The short codes of CMSs and site generators (`{{< youtube … >}}`); the platform's name by default. */
+  readonly shortCodes?: readonly string[]
   /** Whether WordPress and similar CMSs expand a URL that is alone on its line into the post. */
   readonly unfurled?: true
   /** Which link in a quotation is the permalink, if no attribute says so; the first by default. */
   readonly permalink?: 'last'
+  /** Whether a URL with a post's id is for an action, such as a repost, and shows no post. */
+  readonly acts?: (url: string) => boolean
   /** Reads the platform's own quotation. */
   readonly words?: (element: MarkupElement, post: PostRef) => QuotedWords
+  /** Reads the post's fields that a CMS keeps in page data next to the URL. */
+  readonly dataWords?: (object: DataObject) => QuotedWords
 }
 
-/** A spec with a parser of URLs in any notation. */
+/** A spec with parsers of URLs and ids in any notation. */
 export interface PostReader extends RecogniserSpec {
-  /** Parses a URL or id in any notation; null if it is not a post's. */
+  /** Parses a URL or id; null if it is not a post's. */
+  parse(text: string): PostRef | null
+  /** The same, but null also for the URL of an action. */
   post(text: string): PostRef | null
+}
+
+/** Creates a reader. It parses only texts with a clue, because most attributes of a page are not URLs of posts. */
+export function createPostReader(spec: RecogniserSpec): PostReader {
+  const hint = new RegExp(spec.clues.map((clue) => clue.replace(/\W/g, '\\$&')).join('|'), 'i')
+  const parse = (text: string) =>
+    hint.test(text) ? (spec.fromText?.(text) ?? parsePostUrl(text, (url) => spec.read(url))) : null
+  return {
+    ...spec,
+    parse,
+    post(text) {
+      const post = parse(text)
+      return post !== null && spec.acts?.(text) === true ? null : post
+    },
+  }
 }
 
 export const embedFinding = (
