@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream'
-import { buffer } from 'node:stream/consumers'
 import type { ArticleDraft, ArticleRecord } from '../model/article.ts'
 import type { StetError } from '../model/errors.ts'
 import type { EventDraft, EventRecord } from '../model/event-record.ts'
@@ -11,9 +10,9 @@ import type { ByteRange, Store, StoredObject } from '../model/store.ts'
 import { ArticleLog, type StoredArticle } from './article-log.ts'
 import type { ChainLink } from './event-chain.ts'
 import { EventLog, type StoredEvent } from './event-log.ts'
-import { extractResource } from './extract-resource.ts'
 import { KeyDirectory } from './key-directory.ts'
 import { snapshotKeys } from './object-keys.ts'
+import { openResource } from './open-resource.ts'
 import type { PackedSnapshot } from './pack-snapshot.ts'
 import { type ArchiveKeys, RecordStore } from './record-store.ts'
 import type { Signer } from './signer.ts'
@@ -105,26 +104,13 @@ export class Ledger {
     return this.store.get(typeof snapshot === 'string' ? snapshot : snapshot.wacz.key, range)
   }
 
-  /**
-   * Opens the body of resource `n`. Gzipped bodies, which are text, are decompressed in memory and returned whole; `range`
-   * applies to uncompressed bodies only.
-   *
-   * @returns null if there is no such resource, or the snapshot's object is missing
-   * @throws ArchiveError `archive-invalid` for a damaged gzipped body
-   */
+  /** Opens the body of resource `n`, or a range of it; see `open-resource.ts`. */
   async openResource(
     manifest: Manifest,
     n: number,
     range?: ByteRange,
   ): Promise<Readable | Uint8Array | null> {
-    const resource = manifest.resources[n]
-    if (!resource) return null
-    if (resource.offset !== null) {
-      const { offset, length } = range ?? { offset: 0, length: resource.bytes }
-      return this.store.get(manifest.wacz.key, { offset: resource.offset + offset, length })
-    }
-    const member = await this.store.get(manifest.wacz.key, resource.record ?? { offset: 0, length: 0 })
-    return member && extractResource(resource, await buffer(member))
+    return await openResource(this.store, manifest, n, range)
   }
 
   /** The main snapshot of a post: the newest one with the best outcome. */

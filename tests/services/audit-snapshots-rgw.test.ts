@@ -21,7 +21,7 @@ import { testScratch } from '../support/exchanges.ts'
 import { testLedger } from '../support/ledger.ts'
 import { serviceConfig, tempDir } from '../support/service-config.ts'
 import { sharedCeph } from '../support/shared.ts'
-import { packInput, postNumber } from '../support/snapshots.ts'
+import { packInput, postNumber, testSigner } from '../support/snapshots.ts'
 
 const DAY = 86_400_000
 const PREFIX = 'some/where/'
@@ -50,7 +50,11 @@ describe.skipIf(!hasCeph())(
       const dir = parts.use(await tempDir())
       const database = parts.use(await createDatabase())
       const store = await openStore({ kind: 's3', bucket: Bucket, prefix: 'some/where' })
-      app = createApp(serviceConfig(dir.path, database.env), { store, clock: { now: () => new Date(now) } })
+      app = createApp(serviceConfig(dir.path, database.env), {
+        store,
+        signer: await testSigner,
+        clock: { now: () => new Date(now) },
+      })
       parts.defer(() => app.close())
       catalog = await app.catalog()
       const ledger = testLedger(store)

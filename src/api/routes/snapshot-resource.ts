@@ -70,9 +70,7 @@ async function open(
   n: number,
   range: ByteRange | undefined,
 ): Promise<Body> {
-  const body = await (await app.ledger()).openResource(manifest, n, range)
-  // A body stored with gzip is always returned whole.
-  return body instanceof Uint8Array && range ? body.subarray(range.offset, range.offset + range.length) : body
+  return await (await app.ledger()).openResource(manifest, n, range)
 }
 
 /** Opens the requested body if its manifest is cached; null otherwise. */
