@@ -159,6 +159,7 @@ async function served(posts: readonly FixturePost[], client: App): Promise<numbe
   const incoming = posts.map((post) => ({
     intakeId: crypto.randomUUID(),
     requestId: null,
+    sender: 'bench',
     post: refOf(post),
     articleUrl: null,
     priority: 'normal' as const,

@@ -69,6 +69,7 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
     userAgent: value('userAgent').replace('{version}', VERSION),
     textLimit: read.parseBytes(SETTINGS.textLimit, value('textLimit')),
     articleLimit: read.parseBytes(SETTINGS.articleLimit, value('articleLimit')),
+    maxCitations: read.parseCountSetting(SETTINGS.maxCitations, value('maxCitations')),
     mediaLimit: read.parseBytes(SETTINGS.mediaLimit, value('mediaLimit')),
     textTimeoutMs: read.parseMilliseconds(SETTINGS.textTimeout, value('textTimeout')),
     mediaTimeoutMs: read.parseMilliseconds(SETTINGS.mediaTimeout, value('mediaTimeout')),
@@ -130,6 +131,7 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
       https: env.HTTPS_PROXY || env.https_proxy || null,
       http: env.HTTP_PROXY || env.http_proxy || null,
       none: env.NO_PROXY || env.no_proxy || '',
+      resolves: read.parseChoice(SETTINGS.proxyResolves, value('proxyResolves')) === 'on',
     },
     /** For people at a terminal: `NO_COLOR` (no-color.org) turns colour off. */
     colour: !env.NO_COLOR,

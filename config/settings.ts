@@ -87,6 +87,13 @@ export const SETTINGS = {
     null,
     'Private addresses that Stet may fetch: `host:port` or CIDR, comma-separated.',
   ),
+  proxyResolves: defineSetting(
+    'STET_PROXY_RESOLVES',
+    'choice',
+    'off',
+    'Whether the proxy gets names and resolves them. Off: it gets the addresses that Stet resolved and checked. On: the proxy must refuse private addresses.',
+    { choices: ['on', 'off'] },
+  ),
   logLevel: defineSetting('STET_LOG_LEVEL', 'choice', 'info', 'How much Stet logs to standard error.', {
     choices: ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
   }),
@@ -107,6 +114,12 @@ export const SETTINGS = {
     'bytes',
     '64MB',
     'The largest article file that Stet reads.',
+  ),
+  maxCitations: defineSetting(
+    'STET_MAX_CITATIONS',
+    'count',
+    '1000',
+    'How many citations of an article Stet keeps and captures, the first ones; the record of the article counts the others.',
   ),
   mediaLimit: defineSetting(
     'STET_MAX_MEDIA_BYTES',

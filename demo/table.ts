@@ -1,5 +1,6 @@
 import pc from 'picocolors'
-import { formatSize, outcomeIcon, outcomeLabel, truncateLine } from '../src/cli/labels.ts'
+import { formatBytes } from '../src/card/format-bytes.ts'
+import { outcomeIcon, outcomeLabel, truncateLine } from '../src/cli/labels.ts'
 import type { Manifest } from '../src/model/manifest.ts'
 import type { Kept } from './kept.ts'
 import type { Article } from './service.ts'
@@ -35,5 +36,5 @@ function holds({ resources, record, wacz }: Manifest): string {
     return count === 0 ? [] : [`${count} ${role}`]
   })
   const quoted = record.quoted?.status === 'served' ? ['the quoted post'] : []
-  return `${['words', ...media, ...quoted].join(', ')} in ${formatSize(wacz.bytes)}`
+  return `${['words', ...media, ...quoted].join(', ')} in ${formatBytes(wacz.bytes)}`
 }

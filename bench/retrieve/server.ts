@@ -4,7 +4,7 @@ import { createApi } from '../../src/api/server/create-api.ts'
 import { createApp } from '../../src/runtime/app.ts'
 
 const app = createApp(readConfig(process.env))
-const { api } = await createApi(app)
+const api = await createApi(app)
 const url = await api.listen({ host: '127.0.0.1', port: 0 })
 process.send?.({ url })
 process.on('message', () => process.send?.({ rss: process.memoryUsage().rss }))

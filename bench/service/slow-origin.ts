@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import type { FixturePost } from '../../tests/support/origin/post.ts'
 
 /** The local platform, in a process of its own so that its CPU time is not counted as the benchmark's. */
-export interface SlowOrigin extends AsyncDisposable {
+interface SlowOrigin extends AsyncDisposable {
   readonly proxy: string
   readonly ca: string
   /** Delays each later response by `ms` milliseconds. */

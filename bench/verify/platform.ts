@@ -4,7 +4,7 @@ import { CAUSE, DAY, type World } from './world.ts'
 const HOUR = DAY / 24
 
 /** Three times in two years the whole platform malfunctions for six hours. */
-export const OUTAGES = [
+const OUTAGES = [
   { at: 120 * DAY, kind: 'silent' },
   { at: 400 * DAY, kind: 'not-found' },
   { at: 610 * DAY, kind: 'lying' },

@@ -25,7 +25,7 @@ export interface Result {
 }
 
 /** The schedule of checks: uniform, one `every` so many milliseconds, or Stet's, with each day's requests. */
-export type Strategy = { readonly every: number } | { readonly requests: Float64Array }
+type Strategy = { readonly every: number } | { readonly requests: Float64Array }
 
 /** Simulates two years of checks, with the service's own functions and a simulated clock. */
 export function simulate(world: World, strategy: Strategy, policy: Config['watch'], seed: number): Result {

@@ -16,7 +16,7 @@ export const LANGUAGES = [
   { name: 'Turkish', code: 'tr', share: 0.04, lost: 0.49 },
   { name: 'others', code: '', share: 0.56, lost: 0.1436 },
 ] as const
-export const QUARTER = 92 * DAY
+const QUARTER = 92 * DAY
 export const WITH_ACCOUNT = 0.6
 /** The share of vanished posts that return, and after how many days. The only known fact is that `some came back`. */
 const RETURNING = 0.15
@@ -42,7 +42,7 @@ export interface World {
 }
 
 /** The factor of each language's hazards, found by `fit`. */
-export type Fit = readonly { account: number; own: number }[]
+type Fit = readonly { account: number; own: number }[]
 
 /** Ages by the integral of the hazard, for drawing lifetimes. */
 const GRID = 4_000

@@ -1,9 +1,9 @@
-import { buffer } from 'node:stream/consumers'
+import type { Readable } from 'node:stream'
 import type { z } from 'zod'
 import { ArchiveError, StoreError } from '../model/errors.ts'
 import type { PutResult, Store } from '../model/store.ts'
 import { encodeJson } from './encode-json.ts'
-import { parseRecord } from './open-snapshot.ts'
+import { MAX_RECORD_BYTES, parseRecord } from './open-snapshot.ts'
 import { type SignableRecord, signRecord, verifyRecord } from './record-signature.ts'
 import { sha256Hex } from './sha256.ts'
 import type { Signer } from './signer.ts'
@@ -34,8 +34,10 @@ export class RecordStore {
     return await signRecord(record, await this.keys.signer())
   }
 
+  /** @throws ArchiveError `archive-invalid` for a record that is larger than its readers accept */
   async put(key: string, record: object): Promise<PutResult> {
     const source = encodeJson(record)
+    if (source.length > MAX_RECORD_BYTES) throw tooLarge(key)
     const body = { size: source.length, sha256: sha256Hex(source), source }
     return this.store.put(key, body, 'application/json')
   }
@@ -96,7 +98,7 @@ export class RecordStore {
 
   async #readBytes(key: string): Promise<Uint8Array | null> {
     const stream = await this.store.get(key)
-    return stream && (await buffer(stream))
+    return stream && (await readLimited(stream, key))
   }
 }
 
@@ -113,3 +115,24 @@ export const untrustedError = (key: string, fingerprint: string): ArchiveError =
     input: key,
     hint: 'If that key is an older one of this archive, add it to STET_TRUSTED_KEYS and run stet reindex.',
   })
+
+async function readLimited(stream: Readable, key: string): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    bytes += chunk.length
+    // Leaving the loop destroys the stream.
+    if (bytes > MAX_RECORD_BYTES) throw tooLarge(key)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+const tooLarge = (key: string): ArchiveError =>
+  new ArchiveError(
+    'archive-invalid',
+    `${key} has more than the ${MAX_RECORD_BYTES} bytes that a record may have.`,
+    {
+      input: key,
+    },
+  )

@@ -13,7 +13,6 @@ import { MediaFetcher } from './media-fetcher.ts'
 import { queryPlatform } from './query-platform.ts'
 import { resolveAlias } from './resolve-alias.ts'
 import { sealSnapshot } from './seal-snapshot.ts'
-import { storeSnapshot } from './store-snapshot.ts'
 import type { CaptureDeps, CaptureRequest, CaptureResult } from './types.ts'
 
 /**
@@ -94,7 +93,9 @@ async function captureUnder(
   step('seal')
   const packed = await sealSnapshot({ post, content: linked, card, exchanges, scratch }, request, deps)
   step('store')
-  const stored = await storeSnapshot(packed, deps)
+  // The key first, so that the store never holds a snapshot of an unknown signer.
+  await deps.ledger.publishKey(deps.signer)
+  const stored = await deps.ledger.saveSnapshot(packed)
   const { witness } = stored.manifest.record
   return toResult({ ...linked, manifest: stored.manifest, written: stored.created, witness })
 }

@@ -4,7 +4,7 @@ import type { Medium } from '../model/post-record.ts'
 import type { FetchedFile, MediaFetcher } from './media-fetcher.ts'
 import { fetchPlaylist } from './playlist.ts'
 
-export interface FetchedMedium {
+interface FetchedMedium {
   /** The parts that were not served, with the reason; empty if all were. */
   readonly missing: readonly {
     part: MissingPart['part']

@@ -1,7 +1,7 @@
 import { fileTypeFromBuffer, fileTypeFromFile } from 'file-type'
 import type { RecordedBody } from '../model/http.ts'
 import type { Medium } from '../model/post-record.ts'
-import { isTruncated } from './truncated-media.ts'
+import { isTruncated } from './truncation/is-truncated.ts'
 
 /** The kind of media that a body must be, judged by its first bytes. */
 export type ExpectedMedia = Medium['kind'] | 'playlist' | 'segment'

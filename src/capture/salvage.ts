@@ -31,7 +31,7 @@ export function shouldTryWebArchive(answer: PostAnswer, main: Manifest | null): 
 }
 
 /** What a web archive adds to a capture: the archived post, or a note that the archive did not answer. */
-export type SalvageResult = Partial<Pick<CaptureState, 'record' | 'missing' | 'retryAt'>> &
+type SalvageResult = Partial<Pick<CaptureState, 'record' | 'missing' | 'retryAt'>> &
   Pick<CaptureState, 'notes'>
 
 /**

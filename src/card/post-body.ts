@@ -9,7 +9,7 @@ import { OUTBOUND_LINK, renderPostText } from './post-text.ts'
 import { stripBidi } from './strip-bidi.ts'
 
 /** The input for rendering a post, in addition to its record. */
-export interface PostContext {
+interface PostContext {
   readonly resourceUrl: ResourceUrlResolver
   readonly capturedAt: Date
   readonly withoutQuoted: boolean

@@ -1,6 +1,7 @@
+import { formatBytes } from '../card/format-bytes.ts'
 import type { PlatformLabels } from '../model/labels.ts'
 import type { ArchiveLine } from './archive-runner.ts'
-import { candidateLabels, formatSize, outcomeIcon, outcomeLabel, truncateLine } from './labels.ts'
+import { candidateLabels, outcomeIcon, outcomeLabel, truncateLine } from './labels.ts'
 import { createProgressBar, type ProgressBar } from './progress-bar.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -72,6 +73,6 @@ function words(line: ArchiveLine, { colours, width }: Terminal, labels: Platform
   for (const line of candidateLabels(citation?.candidates ?? [])) add(line)
   if (missing.length > 0) add(`missing: ${missing.map((one) => `${one.part} (${one.reason})`).join(', ')}`)
   if (line.retryAt) add(`may be asked again at ${line.retryAt}`)
-  if (snapshot) add(colours.dim(`${snapshot.key}  ${formatSize(snapshot.bytes)}`))
+  if (snapshot) add(colours.dim(`${snapshot.key}  ${formatBytes(snapshot.bytes)}`))
   return lines
 }

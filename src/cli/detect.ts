@@ -58,13 +58,14 @@ async function detectInputs(inputs: string[], options: Options, context: Command
   }
   try {
     await forEachInput(inputs, options, context, async (input) => {
-      const { title, citations } = await readArticle(
+      const { title, citations, citationsOmitted } = await readArticle(
         input,
         options,
         { recognisers: RECOGNISERS, deps },
         context,
       )
-      if (options.json) return context.terminal.json({ input, citations })
+      const told = citationsOmitted > 0 ? { citationsOmitted } : {}
+      if (options.json) return context.terminal.json({ input, citations, ...told })
       show(context, input, title, citations)
     })
   } finally {

@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander'
-import { z } from 'zod'
 import { InputError } from '../model/errors.ts'
 import type { CommandContext } from './command-context.ts'
 import { addHelp } from './command-help.ts'
@@ -8,8 +7,8 @@ import { createJsonOption } from './options.ts'
 import { forEachInput } from './print-error.ts'
 import { createProgressBar } from './progress-bar.ts'
 import { assertSingleUrl, classifyInput, readInput } from './read-input.ts'
-import type { PreparedDocument } from './send-documents.ts'
-import { withApi } from './with-api.ts'
+import type { Submission } from './submitter.ts'
+import { withApp } from './with-app.ts'
 
 interface Options {
   priority: 'breaking' | 'normal' | 'backfill'
@@ -51,34 +50,29 @@ export function enqueueCommand(command: Command, context: CommandContext): void 
   })
 }
 
-/** The most inputs and the most bytes of files in one request. */
+/** The most inputs that are accepted together, and the most bytes of their files. */
 const TOGETHER = 200
 const HEAVIEST = 16_000_000
 
 async function enqueue(inputs: string[], options: Options, context: CommandContext): Promise<void> {
   assertSingleUrl(inputs, options.url)
   const bar = createProgressBar(context.terminal, inputs.length, !options.json && inputs.length > 1)
-  await withApi(context, async (service) => {
-    const { connectPlatforms } = await import('../platforms/connect-platforms.ts')
-    const { sendDocuments } = await import('./send-documents.ts')
-    const platforms = connectPlatforms(await context.config())
+  await withApp(context, async (app) => {
+    const { Submitter } = await import('./submitter.ts')
+    const submitter = new Submitter(app)
     const { priority } = options
-    const prepare = async (input: string): Promise<PreparedDocument> =>
-      classifyInput(input) === 'url' && platforms.post(input) !== null
-        ? { path: '/v1/posts', text: JSON.stringify({ url: input, priority }) }
-        : {
-            path: '/v1/articles',
-            text: JSON.stringify({ ...(await article(input, options, context)), priority }),
-          }
+    const prepare = async (input: string): Promise<Submission> =>
+      classifyInput(input) === 'url' && app.platforms.post(input) !== null
+        ? submitter.readPost({ url: input, priority })
+        : submitter.readArticle({ ...(await article(input, options, context)), priority })
     const finish = async (group: readonly Waiting[]): Promise<void> => {
-      const prepared = group.flatMap((one) => one.prepared ?? [])
-      const answers = await sendDocuments(service, prepared, context.signal)
-      for (const { input, prepared: sent, failed } of group) {
+      const answers = await submitter.submit(group.flatMap((one) => one.prepared ?? []))
+      for (const { input, prepared, failed } of group) {
         await forEachInput([input], options, context, async () => {
-          if (!sent) throw failed
-          const { articleId, postId, url } = Accepted.parse(answers(sent))
-          if (options.json) context.terminal.json({ input, ...(postId ? { postId } : { articleId }), url })
-          else context.terminal.say(`${context.terminal.colours.green('✔')} queued ${url}`)
+          const answer = prepared && answers.get(prepared)
+          if (!answer) throw failed
+          if (options.json) context.terminal.json({ input, ...answer })
+          else context.terminal.say(`${context.terminal.colours.green('✔')} queued ${answer.url}`)
         })
         bar.step(input)
       }
@@ -92,8 +86,9 @@ async function enqueue(inputs: string[], options: Options, context: CommandConte
           (failed: unknown) => ({ input, prepared: null, failed }),
         )
         group.push(waiting)
-        weight += waiting.prepared?.text.length ?? 0
+        weight += waiting.prepared?.weight ?? 0
         if (group.length < TOGETHER && weight < HEAVIEST) continue
+        context.signal.throwIfAborted()
         await finish(group)
         group = []
         weight = 0
@@ -105,18 +100,12 @@ async function enqueue(inputs: string[], options: Options, context: CommandConte
   })
 }
 
-/** An input before it is reported: the document to send, or the error that reading it gave. */
+/** An input before it is reported: what to submit, or the error that reading it gave. */
 interface Waiting {
   readonly input: string
-  readonly prepared: PreparedDocument | null
+  readonly prepared: Submission | null
   readonly failed: unknown
 }
-
-const Accepted = z.object({
-  articleId: z.string().optional(),
-  postId: z.string().optional(),
-  url: z.string(),
-})
 
 async function article(input: string, options: Options, context: CommandContext) {
   if (classifyInput(input) === 'url') return { url: input }

@@ -5,17 +5,20 @@ import { createGunzip } from 'node:zlib'
 import { DATA_WARC_PATH, MEDIA_WARC_PATH } from '../archive/wacz-paths.ts'
 import { openZip } from '../archive/zip/read-zip.ts'
 import { createScratch } from '../outbound/scratch-dir.ts'
-import type { ApiClient } from './api-client.ts'
-import { openResponseBody } from './open-response.ts'
+import type { App } from '../runtime/app.ts'
+import { openWacz } from './open-wacz.ts'
 
 /**
  * The recorded exchanges of a snapshot as one uncompressed WARC: its text exchanges, unpacked, and
  * its media after them. Records stand for themselves, so the order carries no meaning.
  */
-export async function* exportWarc(service: ApiClient, id: string): AsyncGenerator<Buffer> {
+export async function* exportWarc(
+  app: Pick<App, 'catalog' | 'ledger' | 'manifests' | 'snapshotCache' | 'config'>,
+  id: string,
+): AsyncGenerator<Buffer> {
   await using scratch = await createScratch(tmpdir())
   const path = scratch.file('.wacz')
-  await pipeline(await openResponseBody(service, `/v1/snapshots/${id}/wacz`), createWriteStream(path))
+  await pipeline(await openWacz(app, id), createWriteStream(path))
   await using zip = await openZip(path)
   const part = (name: string) => {
     const entry = zip.entries.find((one) => one.name === name)

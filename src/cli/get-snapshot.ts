@@ -1,14 +1,18 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { loadManifestView } from '../api/views/load-snapshot.ts'
+import { postFromUrl } from '../api/views/post-from-url.ts'
+import { buildPostView, type PostView } from '../api/views/post-view.ts'
+import type { SerializedSnapshot } from '../api/views/serializers.ts'
+import { OPERATOR } from '../api/views/visibility.ts'
 import { InputError, ServiceError } from '../model/errors.ts'
-import type { ApiClient } from './api-client.ts'
-import { PostPageBody, type SnapshotBody } from './api-types.ts'
+import type { App } from '../runtime/app.ts'
 import type { CommandContext } from './command-context.ts'
 import { exportCard } from './export-card.ts'
 import { exportWarc } from './export-warc.ts'
 import type { GetOptions } from './get-options.ts'
-import { openResponseBody } from './open-response.ts'
-import { postByUrlPath, withApi } from './with-api.ts'
+import { openWacz } from './open-wacz.ts'
+import { withApp } from './with-app.ts'
 import { writeFileAtomically } from './write-file.ts'
 
 const BINARY = new Set(['wacz', 'warc'])
@@ -20,19 +24,20 @@ export async function getSnapshot(url: string, options: GetOptions, context: Com
       hint: `Say where it should go: -o post.${options.as}`,
     })
   }
-  await withApi(context, async (service) => {
-    const { id } = chosen(PostPageBody.parse(await service.json('GET', postByUrlPath(url))), url, options.at)
-    const body = await formOf(id, options.as, service, context)
+  await withApp(context, async (app) => {
+    const { db } = await app.catalog()
+    const { id } = chosen(await buildPostView(db, postFromUrl(app, url), OPERATOR.viewer), url, options.at)
+    const body = await formOf(app, id, options.as)
     if (options.output === undefined) await pipeline(body, process.stdout, { end: false })
     else await writeFileAtomically(body, options.output, { signal: context.signal })
   })
 }
 
-function chosen(page: PostPageBody, url: string, at: Date | undefined): SnapshotBody {
-  const { snapshots } = page
+function chosen(view: PostView, url: string, at: Date | undefined): SerializedSnapshot {
+  const { snapshots } = view
   const found =
     at === undefined
-      ? (snapshots.find((one) => one.id === page.snapshot) ?? snapshots[0])
+      ? (snapshots.find((one) => one.id === view.snapshot) ?? snapshots[0])
       : snapshots.find((one) => new Date(one.capturedAt) <= at)
   if (found) return found
   const oldest = snapshots.at(-1)
@@ -47,20 +52,15 @@ function chosen(page: PostPageBody, url: string, at: Date | undefined): Snapshot
       })
 }
 
-async function formOf(
-  id: string,
-  as: GetOptions['as'],
-  service: ApiClient,
-  context: CommandContext,
-): Promise<Readable> {
+async function formOf(app: App, id: string, as: GetOptions['as']): Promise<Readable> {
   switch (as) {
     case 'wacz':
-      return openResponseBody(service, `/v1/snapshots/${id}/wacz`)
+      return await openWacz(app, id)
     case 'warc':
-      return Readable.from(exportWarc(service, id))
+      return Readable.from(exportWarc(app, id))
     case 'json':
-      return Readable.from([`${JSON.stringify(await service.json('GET', `/v1/snapshots/${id}`), null, 2)}\n`])
+      return Readable.from([`${JSON.stringify(await loadManifestView(app, OPERATOR, id), null, 2)}\n`])
     case 'html':
-      return Readable.from(exportCard(service, id, (await context.config()).publicUrl))
+      return Readable.from(exportCard(app, id))
   }
 }

@@ -77,14 +77,6 @@ export function pluralize(count: number, one: string, more = `${one}s`): string 
   return `${count} ${count === 1 ? one : more}`
 }
 
-/** Formats a size for people: `1.2 MB`. */
-export function formatSize(bytes: number): string {
-  const units = ['bytes', 'KB', 'MB', 'GB', 'TB']
-  const step = Math.min(units.length - 1, bytes < 1000 ? 0 : Math.floor(Math.log10(bytes) / 3))
-  const value = bytes / 1000 ** step
-  return `${step === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${units[step]}`
-}
-
 /** An icon for a passed or failed check. */
 export function passIcon(ok: boolean, colours: Colours): string {
   return ok ? colours.green('✔') : colours.red('✘')

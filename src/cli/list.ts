@@ -1,19 +1,19 @@
 import { type Command, Option } from 'commander'
+import type { SerializedPost } from '../api/views/serializers.ts'
 import { Liveness, Outcome, WatchState } from '../model/outcome.ts'
 import { PLATFORM_NAMES } from '../platforms/registry.ts'
-import type { PostBody } from './api-types.ts'
 import type { CommandContext } from './command-context.ts'
 import { addHelp } from './command-help.ts'
 import { outcomeIcon, pluralize, truncateLine } from './labels.ts'
 import { createJsonOption, parseCount } from './options.ts'
-import { withApi } from './with-api.ts'
+import { withApp } from './with-app.ts'
 
-/** The filters that the API takes, under the same names. */
+/** The filters of `PostQuery`, under the same names. */
 const FILTERS = ['author', 'platform', 'liveness', 'outcome', 'state', 'since', 'until', 'article'] as const
 
 type Options = Partial<Record<(typeof FILTERS)[number], string>> & { limit: number; json?: true }
 
-/** Posts per request to the API. */
+/** Posts per query. */
 const PAGE = 200
 
 /** `stet list`: find posts. */
@@ -46,25 +46,30 @@ export function listCommand(command: Command, context: CommandContext): void {
 
 async function list(words: readonly string[], options: Options, context: CommandContext): Promise<void> {
   let found = 0
-  await withApi(context, async (service) => {
-    const { PostListBody } = await import('./api-types.ts')
-    const query = new URLSearchParams(words.length === 0 ? {} : { q: words.join(' ') })
-    for (const name of FILTERS) {
-      const value = options[name]
-      if (value !== undefined) query.set(name, name === 'author' ? value.replace(/^@/, '') : value)
+  await withApp(context, async (app) => {
+    const [{ buildPostList, PostQuery }, { validate }] = await Promise.all([
+      import('../api/views/post-list.ts'),
+      import('../api/server/schemas.ts'),
+    ])
+    const filter = {
+      ...(words.length === 0 ? {} : { q: words.join(' ') }),
+      ...Object.fromEntries(FILTERS.map((name) => [name, options[name]])),
+      author: options.author?.replace(/^@/, ''),
     }
+    let cursor: string | undefined
     do {
-      query.set('limit', String(Math.min(PAGE, options.limit - found)))
-      const { posts, next } = PostListBody.parse(await service.json('GET', `/v1/posts?${query}`))
+      const limit = Math.min(PAGE, options.limit - found)
+      const query = validate(PostQuery, { ...filter, cursor, limit }, 'querystring')
+      const { posts, next } = await buildPostList(app, query, 'reader')
       for (const post of posts) print(post, options, context)
       found += posts.length
-      query.set('cursor', next ?? '')
-    } while (query.get('cursor') !== '' && found < options.limit)
+      cursor = next ?? undefined
+    } while (cursor !== undefined && found < options.limit)
   })
   if (!options.json) context.terminal.say(context.terminal.colours.dim(pluralize(found, 'post')))
 }
 
-function print(post: PostBody, options: Options, { terminal }: CommandContext): void {
+function print(post: SerializedPost, options: Options, { terminal }: CommandContext): void {
   if (options.json) {
     terminal.json(post)
     return

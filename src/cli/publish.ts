@@ -1,16 +1,8 @@
 import { type Command, Option } from 'commander'
-import { z } from 'zod'
 import type { CommandContext } from './command-context.ts'
 import { addHelp } from './command-help.ts'
 import { createJsonOption } from './options.ts'
-import { withApi } from './with-api.ts'
-
-const Answer = z.object({
-  platform: z.string(),
-  id: z.string(),
-  url: z.string(),
-  decision: z.enum(['approved', 'held']).nullable(),
-})
+import { COMMAND_CALLER, withApp } from './with-app.ts'
 
 interface Options {
   approve?: true
@@ -44,7 +36,7 @@ export function publishCommand(command: Command, context: CommandContext): void 
       ['stet publish https://x.com/jack/status/20 --approve', 'Let readers see the archived card'],
       ['stet publish https://x.com/jack/status/20 --hold', 'Hold it back'],
     ],
-    shortfall: 'the post is not known here, or is taken down',
+    shortfall: 'no platform claims the address, the post is taken down, or there is no decision to withdraw',
   })
 }
 
@@ -59,10 +51,16 @@ async function publish(
     command.error('error: Give one of --approve, --hold and --clear.', { exitCode: 2 })
   }
   const decision = approve ? 'approved' : hold ? 'held' : null
-  const answer = await withApi(context, async (service) =>
-    Answer.parse(await service.json('POST', '/v1/approvals', { url: post, decision })),
-  )
+  const { platform, id, url } = await withApp(context, async (app) => {
+    const [{ postFromUrl }, { setApproval }] = await Promise.all([
+      import('../api/views/post-from-url.ts'),
+      import('../services/set-approval.ts'),
+    ])
+    const found = postFromUrl(app, post)
+    await setApproval(app, found, decision, COMMAND_CALLER)
+    return found
+  })
   const { terminal } = context
-  if (json) terminal.json({ ...answer })
-  else terminal.say(`${answer.url} ${WORDS[answer.decision ?? 'undecided']}.`)
+  if (json) terminal.json({ platform, id, url, decision })
+  else terminal.say(`${url} ${WORDS[decision ?? 'undecided']}.`)
 }

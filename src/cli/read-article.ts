@@ -1,5 +1,5 @@
 import { detectCitations } from '../detect/detect-citations.ts'
-import type { Citation } from '../model/citation.ts'
+import { type LimitedCitations, limitCitations } from '../detect/limit-citations.ts'
 import type { Recogniser } from '../model/recogniser.ts'
 import {
   type ArticleDeps,
@@ -17,7 +17,7 @@ export interface ArticleOptions {
 }
 
 /** An article and what it cites, under the name it has on the command line. */
-export type ReadArticle = LoadedArticle & { readonly input: string; readonly citations: Citation[] }
+export type ReadArticle = LoadedArticle & LimitedCitations & { readonly input: string }
 
 /** What articles are read with. */
 export interface ArticleReader {
@@ -41,5 +41,13 @@ export async function readArticle(
           format: options.format,
           name: input,
         })
-  return { ...article, input, citations: detectCitations(article.article, reader.recognisers) }
+  const { maxCitations } = await context.config()
+  const limited = limitCitations(detectCitations(article.article, reader.recognisers), maxCitations)
+  const { citationsOmitted } = limited
+  if (citationsOmitted > 0) {
+    context.terminal.note(
+      `stet: ${input}: the first ${limited.citations.length} citations are kept, ${citationsOmitted} more are left out (STET_MAX_CITATIONS).`,
+    )
+  }
+  return { ...article, input, ...limited }
 }

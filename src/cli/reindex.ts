@@ -1,31 +1,10 @@
-import { json } from 'node:stream/consumers'
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { z } from 'zod'
+import { isStorableTime } from '../model/timestamp-bounds.ts'
 import type { CommandContext } from './command-context.ts'
 import { addHelp } from './command-help.ts'
 import { pluralize } from './labels.ts'
-import { readNdjson, serviceStoppedError } from './ndjson-client.ts'
 import { createJsonOption } from './options.ts'
-import { withApi } from './with-api.ts'
-
-const Skipped = z.object({ key: z.string(), error: z.string() })
-const Done = z.object({
-  kind: z.literal('done'),
-  articles: z.int(),
-  citations: z.int(),
-  posts: z.int(),
-  snapshots: z.int(),
-  events: z.int(),
-  skipped: z.array(Skipped),
-  skippedCount: z.int(),
-})
-const Line = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('resumed'), after: z.string(), seen: z.int() }),
-  z.object({ kind: z.literal('page'), after: z.string(), seen: z.int() }),
-  Skipped.extend({ kind: z.literal('skipped') }),
-  z.object({ kind: z.literal('completed'), key: z.string() }),
-  Done,
-])
+import { withApp } from './with-app.ts'
 
 interface Options {
   since?: Date
@@ -67,16 +46,12 @@ export function reindexCommand(command: Command, context: CommandContext): void 
 
 async function reindex({ since, json: asJson }: Options, context: CommandContext): Promise<void> {
   const { terminal, signal } = context
-  const body = since === undefined ? {} : { since: since.toISOString() }
   let told = 0
-  const done = await withApi(
+  const done = await withApp(
     context,
-    async (service) => {
-      const { problemError } = await import('./api-client.ts')
-      const answer = await service.request('POST', '/v1/ledger/reindex', body)
-      if (answer.status !== 200) throw problemError(await json(answer.body))
-      for await (const value of readNdjson(answer.body, signal, problemError)) {
-        const line = Line.parse(value)
+    async (app) => {
+      const { reindexCatalog } = await import('../services/reindex-catalog.ts')
+      for await (const line of reindexCatalog(app, since ?? null, signal)) {
         switch (line.kind) {
           case 'resumed':
             terminal.note(`stet: continuing after ${count(line.seen)} (${line.after})`)
@@ -96,8 +71,7 @@ async function reindex({ since, json: asJson }: Options, context: CommandContext
             return line
         }
       }
-      signal.throwIfAborted()
-      throw serviceStoppedError()
+      throw new Error('A reindex ended without its result.')
     },
     { rebuilds: true },
   )
@@ -129,7 +103,7 @@ function moment(value: string): Date {
   const date =
     digits === undefined ? new Date(value) : new Date(Date.now() - Number(digits) * (UNITS[unit] ?? 0))
   // `new Date` accepts many formats. Stet accepts those that begin with a year.
-  if (Number.isNaN(date.getTime()) || (digits === undefined && !/^\d{4}-\d{2}-\d{2}/.test(value)))
+  if (!isStorableTime(date.getTime()) || (digits === undefined && !/^\d{4}-\d{2}-\d{2}/.test(value)))
     throw new InvalidArgumentError('Give a day, a time or a duration: 2026-11-20, 2026-11-20T10:00:00Z, 7d.')
   return date
 }

@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { clampTime } from '../model/timestamp-bounds.ts'
 import type { CommandContext } from './command-context.ts'
 import { addHelp } from './command-help.ts'
-import { withApi } from './with-api.ts'
+import { withApp } from './with-app.ts'
 
 const FORMATS = ['html', 'md', 'csv', 'json'] as const
 
@@ -26,8 +27,8 @@ export function reportCommand(command: Command, context: CommandContext): void {
   addHelp(command, {
     about:
       'A loss is dated to the day on which checks agreed on it. `html` is one self-contained file with plots;\n' +
-      '`csv` has a line per post; `json` is the answer of GET /v1/report. A post that was taken down is counted,\n' +
-      'but its author and words are left out.',
+      '`csv` has a line per post, in which spreadsheets keep ids as text (`x/20`); `json` is the answer of\n' +
+      'GET /v1/report. A post that was taken down is counted, but its author and words are left out.',
     examples: [
       ['stet report', 'The last 30 days, to read here'],
       ['stet report --since 2026-01-01 --format html -o losses.html', 'A page with plots'],
@@ -37,12 +38,12 @@ export function reportCommand(command: Command, context: CommandContext): void {
 }
 
 async function report({ since, until, format, output }: Options, context: CommandContext): Promise<void> {
-  const query = new URLSearchParams()
-  if (since) query.set('since', since.toISOString())
-  if (until) query.set('until', until.toISOString())
-  const answer = await withApi(context, (service) => service.json('GET', `/v1/report?${query}`))
+  const found = await withApp(context, async (app) => {
+    const { buildReport } = await import('../services/build-report.ts')
+    return await buildReport(app, { since, until }, 'reader')
+  })
   const { writeReport } = await import('./write-report.ts')
-  await writeReport(answer, format, output ?? null, context.terminal)
+  await writeReport(found, format, output ?? null, context.terminal)
 }
 
 const UNITS: Readonly<Record<string, number>> = { h: 3600e3, d: 24 * 3600e3, w: 7 * 24 * 3600e3 }
@@ -57,5 +58,5 @@ function moment(value: string): Date {
     throw new InvalidArgumentError(
       'Give a day, a time, or how long ago: 2026-11-20, 2026-11-20T10:00:00Z, 30d.',
     )
-  return date
+  return clampTime(date.getTime())
 }

@@ -1,21 +1,9 @@
-import { json } from 'node:stream/consumers'
 import { type Command, Option } from 'commander'
-import { z } from 'zod'
 import type { CommandContext } from './command-context.ts'
 import { addHelp } from './command-help.ts'
 import { pluralize } from './labels.ts'
-import { readNdjson } from './ndjson-client.ts'
 import { createJsonOption } from './options.ts'
-import { withApi } from './with-api.ts'
-
-const Line = z.object({
-  work: z.string(),
-  queue: z.string().nullable(),
-  job: z.string().nullable(),
-  reason: z.string().nullable(),
-  message: z.string().nullable(),
-  failedAt: z.string().nullable(),
-})
+import { withApp } from './with-app.ts'
 
 interface Options {
   list?: true
@@ -62,17 +50,19 @@ async function retry(
       exitCode: 2,
     })
   }
-  const which = { ...(queue === undefined ? {} : { queue }), ...(reason === undefined ? {} : { reason }) }
-  const { terminal } = context
+  const { terminal, signal } = context
   let count = 0
-  await withApi(context, async (service) => {
-    const { problemError } = await import('./api-client.ts')
-    const answer = list
-      ? await service.request('GET', `/v1/failures?${new URLSearchParams(which)}`)
-      : await service.request('POST', '/v1/retry', { ...which, all: all ?? false, urls: posts })
-    if (answer.status !== 200) throw problemError(await json(answer.body))
-    for await (const value of readNdjson(answer.body, context.signal, problemError)) {
-      const line = Line.parse(value)
+  await withApp(context, async (app) => {
+    const [views, { validate }] = await Promise.all([
+      import('../api/views/dead-letters.ts'),
+      import('../api/server/schemas.ts'),
+    ])
+    const which = { queue, reason }
+    const lines = list
+      ? views.listDeadLetterViews(app, validate(views.DeadLetterQuery, which, 'querystring'))
+      : views.retryDeadLetters(app, validate(views.RetryRequest, { ...which, all, urls: posts }, 'body'))
+    for await (const line of lines) {
+      signal.throwIfAborted()
       count += 1
       if (options.json) terminal.json(line)
       else terminal.say([line.work, line.reason, line.failedAt, line.message].filter(Boolean).join('  '))

@@ -1,11 +1,11 @@
-import type { ArticlePageBody } from './api-types.ts'
+import type { ArticleView } from '../api/views/article-view.ts'
 import { candidateLabels, outcomeIcon, outcomeLabel, pluralize, truncateLine } from './labels.ts'
 import type { Colours } from './terminal.ts'
 
-type Cited = ArticlePageBody['citations'][number]
+type Cited = ArticleView['citations'][number]
 
 /** Formats an article for people: each citation with the outcome of its post, or with its candidates. */
-export function articleText(page: ArticlePageBody, colours: Colours, width: number): string[] {
+export function articleText(page: ArticleView, colours: Colours, width: number): string[] {
   const lines = [
     colours.bold(truncateLine(page.title ?? page.url, width)),
     ...(page.title === null ? [] : [page.url]),

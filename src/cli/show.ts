@@ -1,15 +1,17 @@
 import type { Command } from 'commander'
+import type { ArticleView } from '../api/views/article-view.ts'
+import type { PostView } from '../api/views/post-view.ts'
+import { formatBytes } from '../card/format-bytes.ts'
 import { StetError } from '../model/errors.ts'
 import type { WitnessLabels } from '../model/labels.ts'
-import type { ApiClient } from './api-client.ts'
-import type { PostPageBody } from './api-types.ts'
+import type { App } from '../runtime/app.ts'
 import type { CommandContext } from './command-context.ts'
 import { addHelp } from './command-help.ts'
-import { formatSize, outcomeIcon, outcomeLabel, pluralize, truncateLine } from './labels.ts'
+import { outcomeIcon, outcomeLabel, pluralize, truncateLine } from './labels.ts'
 import { createJsonOption } from './options.ts'
 import { articleText } from './show-article.ts'
 import type { Terminal } from './terminal.ts'
-import { postByUrlPath, withApi } from './with-api.ts'
+import { withApp } from './with-app.ts'
 
 /** `stet show`: shows what Stet knows about a post, or about an article's citations. */
 export function showCommand(command: Command, context: CommandContext): void {
@@ -33,50 +35,58 @@ export function showCommand(command: Command, context: CommandContext): void {
 
 async function show(url: string, options: { json?: true }, context: CommandContext): Promise<void> {
   const { terminal } = context
-  await withApi(context, async (service) => {
-    const { ArticlePageBody, PostPageBody } = await import('./api-types.ts')
-    const found = await findByUrl(service, url)
+  await withApp(context, async (app) => {
+    const found = await findByUrl(app, url)
     if (options.json) {
-      terminal.json(found.page)
+      terminal.json(found.view)
       return
     }
     const lines =
       found.kind === 'post'
-        ? postWords(await addWitnesses(PostPageBody.parse(found.page), service), terminal)
-        : articleText(ArticlePageBody.parse(found.page), terminal.colours, terminal.width)
+        ? postWords(await addWitnesses(found.view, app), terminal)
+        : articleText(found.view, terminal.colours, terminal.width)
     for (const line of lines) terminal.say(line)
   })
 }
 
 /** Finds the post at an address, or the article if no platform recognises the address. */
 async function findByUrl(
-  service: ApiClient,
+  app: Pick<App, 'catalog' | 'manifests' | 'platforms' | 'config' | 'logger'>,
   url: string,
-): Promise<{ kind: 'post' | 'article'; page: unknown }> {
+): Promise<{ kind: 'post'; view: PostView } | { kind: 'article'; view: ArticleView }> {
+  const [{ postFromUrl }, { loadPostView }, { buildArticleView }, { findArticle }] = await Promise.all([
+    import('../api/views/post-from-url.ts'),
+    import('../api/views/post-view.ts'),
+    import('../api/views/article-view.ts'),
+    import('../catalog/articles/articles.ts'),
+  ])
+  const { db } = await app.catalog()
   try {
-    return { kind: 'post', page: await service.json('GET', postByUrlPath(url)) }
+    return { kind: 'post', view: await loadPostView(app, postFromUrl(app, url), 'reader') }
   } catch (thrown) {
     if (!(thrown instanceof StetError) || thrown.code !== 'post-unrecognised') throw thrown
-    const page = await service.json('GET', `/v1/articles?url=${encodeURIComponent(url)}`).catch((other) => {
-      throw other instanceof StetError && other.code === 'not-found' ? thrown : other
-    })
-    return { kind: 'article', page }
+    const article = await findArticle(db, { url })
+    if (!article) throw thrown
+    return { kind: 'article', view: await buildArticleView(db, article, 'reader') }
   }
 }
 
-type Shown = PostPageBody & { readonly witnesses: ReadonlyMap<string, WitnessLabels> }
+type Shown = PostView & { readonly witnesses: ReadonlyMap<string, WitnessLabels> }
 
 /** Adds to each salvaged snapshot the witness of its words, from its manifest. */
-async function addWitnesses(page: PostPageBody, service: ApiClient): Promise<Shown> {
-  const [{ ManifestWitnessBody }, { LABELS }] = await Promise.all([
-    import('./api-types.ts'),
-    import('../platforms/registry.ts'),
+async function addWitnesses(
+  page: PostView,
+  app: Pick<App, 'catalog' | 'manifests' | 'snapshotCache' | 'platforms' | 'config'>,
+): Promise<Shown> {
+  const [{ loadManifestView }, { OPERATOR }] = await Promise.all([
+    import('../api/views/load-snapshot.ts'),
+    import('../api/views/visibility.ts'),
   ])
   const witnesses = new Map<string, WitnessLabels>()
   for (const { id, outcome } of page.takenDown ? [] : page.snapshots) {
     if (outcome !== 'salvaged') continue
-    const manifest = ManifestWitnessBody.parse(await service.json('GET', `/v1/snapshots/${id}`))
-    witnesses.set(id, LABELS.witness(manifest.record.witness))
+    const { record } = await loadManifestView(app, OPERATOR, id)
+    witnesses.set(id, app.platforms.labels.witness(record.witness))
   }
   return { ...page, witnesses }
 }
@@ -85,7 +95,7 @@ const UNDER_WAY = { queued: 'waits for a worker', working: 'is under way' } as c
 
 /** The state of a capture that is not finished, or that ended without a snapshot. */
 function captureWords(
-  { capture, outcome, reason, retryAt, snapshots }: PostPageBody,
+  { capture, outcome, reason, retryAt, snapshots }: PostView,
   colours: Terminal['colours'],
 ): string[] {
   const failed = outcome !== null && snapshots.length === 0
@@ -108,7 +118,7 @@ function postWords(page: Shown, { colours, width }: Terminal): string[] {
   for (const { at, liveness: found } of checks.slice(0, 3)) lines.push(colours.dim(`  ${at}  ${found}`))
   lines.push(...captureWords(page, colours), '', colours.bold(pluralize(snapshots.length, 'snapshot')))
   for (const { id, outcome, reason, bytes, key, missing } of snapshots) {
-    lines.push(`  ${outcomeIcon(outcome, colours, 13)} ${id}  ${formatSize(bytes)}`)
+    lines.push(`  ${outcomeIcon(outcome, colours, 13)} ${id}  ${formatBytes(bytes)}`)
     if (outcome !== 'captured') lines.push(`    ${outcomeLabel(outcome, reason, page.witnesses.get(id))}`)
     for (const { part, reason: why } of missing) lines.push(`    missing: ${part} (${why})`)
     lines.push(colours.dim(`    ${key}`))

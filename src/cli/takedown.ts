@@ -1,27 +1,8 @@
 import { type Command, Option } from 'commander'
-import { z } from 'zod'
 import type { CommandContext } from './command-context.ts'
 import { addHelp } from './command-help.ts'
 import { createJsonOption } from './options.ts'
-import { withApi } from './with-api.ts'
-
-const Answer = z.object({
-  platform: z.string(),
-  id: z.string(),
-  url: z.string(),
-  takenDown: z
-    .object({
-      at: z.string(),
-      reason: z.string(),
-      bytes: z
-        .object({
-          deleted: z.int(),
-          kept: z.array(z.object({ key: z.string(), until: z.string().nullable() })),
-        })
-        .nullable(),
-    })
-    .nullable(),
-})
+import { COMMAND_CALLER, withApp } from './with-app.ts'
 
 interface Options {
   reason?: string
@@ -52,7 +33,7 @@ export function takedownCommand(command: Command, context: CommandContext): void
       ['stet takedown https://x.com/jack/status/20 --reason "Order 12/26." --delete', 'Delete the bytes too'],
       ['stet takedown https://x.com/jack/status/20 --restore', 'Show it again'],
     ],
-    shortfall: 'the post is not known here',
+    shortfall: 'no platform claims the address, or there is no post to restore',
   })
 }
 
@@ -67,12 +48,14 @@ async function takedown(
     command.error('error: Say why with --reason, or undo a take-down with --restore.', { exitCode: 2 })
   }
   const body = { url: post, ...(restore ? { restore } : { reason, delete: options.delete ?? false }) }
-  const answer = await withApi(context, async (service) =>
-    Answer.parse(await service.json('POST', '/v1/takedowns', body)),
-  )
+  const view = await withApp(context, async (app) => {
+    const { TakedownBody, takeDownRequested } = await import('../api/views/takedown.ts')
+    const { validate } = await import('../api/server/schemas.ts')
+    return await takeDownRequested(app, validate(TakedownBody, body, 'body'), COMMAND_CALLER)
+  })
   const { terminal } = context
-  const { platform, id, url, takenDown } = answer
-  if (options.json) terminal.json({ platform, id, url, takenDown })
+  const { url, takenDown } = view
+  if (options.json) terminal.json(view)
   else if (takenDown) terminal.say(`${url} is taken down since ${takenDown.at}: ${takenDown.reason}`)
   else terminal.say(`${url} is shown.`)
   const bytes = takenDown?.bytes

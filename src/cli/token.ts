@@ -3,7 +3,9 @@ import { Scope } from '../model/scope.ts'
 import type { CommandContext } from './command-context.ts'
 import { addHelp } from './command-help.ts'
 import { createJsonOption, parseCount } from './options.ts'
-import { withApi } from './with-api.ts'
+import { withApp } from './with-app.ts'
+
+const DAY_MS = 86_400_000
 
 interface Create {
   scope: Scope[]
@@ -51,17 +53,13 @@ export function tokenCommand(command: Command, context: CommandContext): void {
 }
 
 async function create({ scope, name, expires, json }: Create, context: CommandContext): Promise<void> {
-  const { TokenBody } = await import('./api-types.ts')
-  const body = {
-    scopes: [...new Set(scope)],
-    ...(name === undefined ? {} : { name }),
-    ...(expires === undefined
-      ? {}
-      : { expiresAt: new Date(Date.now() + expires * 86_400_000).toISOString() }),
-  }
-  const token = await withApi(context, async (service) =>
-    TokenBody.parse(await service.json('POST', '/v1/tokens', body)),
-  )
+  const expiresAt = expires === undefined ? undefined : new Date(Date.now() + expires * DAY_MS).toISOString()
+  const token = await withApp(context, async (app) => {
+    const { createRequestedToken, TokenRequest } = await import('../api/views/tokens.ts')
+    const { validate } = await import('../api/server/schemas.ts')
+    const request = validate(TokenRequest, { scopes: [...new Set(scope)], name, expiresAt }, 'body')
+    return await createRequestedToken(app, request)
+  })
   if (json) {
     context.terminal.json(token)
     return
@@ -74,10 +72,10 @@ async function create({ scope, name, expires, json }: Create, context: CommandCo
 }
 
 async function list({ json }: { json?: true }, context: CommandContext): Promise<void> {
-  const { TokenListBody } = await import('./api-types.ts')
-  const { tokens } = await withApi(context, async (service) =>
-    TokenListBody.parse(await service.json('GET', '/v1/tokens')),
-  )
+  const tokens = await withApp(context, async (app) => {
+    const { listTokenViews } = await import('../api/views/tokens.ts')
+    return await listTokenViews(app)
+  })
   for (const token of tokens) {
     if (json) context.terminal.json(token)
     else {
@@ -96,7 +94,10 @@ async function list({ json }: { json?: true }, context: CommandContext): Promise
 }
 
 async function revoke(id: string, { json }: { json?: true }, context: CommandContext): Promise<void> {
-  await withApi(context, (service) => service.json('DELETE', `/v1/tokens/${encodeURIComponent(id)}`))
+  await withApp(context, async (app) => {
+    const { revokeKnownToken } = await import('../api/views/tokens.ts')
+    await revokeKnownToken(app, id)
+  })
   if (json) context.terminal.json({ id, revoked: true })
   else context.terminal.say(`${context.terminal.colours.green('✔')} ${id} is revoked`)
 }

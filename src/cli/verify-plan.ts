@@ -1,29 +1,15 @@
-import { z } from 'zod'
 import type { CommandContext } from './command-context.ts'
-import { withApi } from './with-api.ts'
-
-const Plan = z.object({
-  requestsPerDay: z.number(),
-  posts: z.number(),
-  scheduledPerDay: z.number(),
-  floorPerDay: z.number(),
-  lines: z.array(
-    z.object({
-      ageMs: z.number(),
-      everyMs: z.number(),
-      delayMs: z.object({ median: z.number(), most: z.number() }),
-    }),
-  ),
-})
+import { withApp } from './with-app.ts'
 
 /** `stet verify --plan`: the expected delay of a report by age, for the configured requests a day. */
 export async function printCheckPlan(
   options: { json?: true },
   { terminal, ...context }: CommandContext,
 ): Promise<void> {
-  const plan = await withApi({ terminal, ...context }, async (service) =>
-    Plan.parse(await service.json('GET', '/v1/verify/plan')),
-  )
+  const plan = await withApp({ terminal, ...context }, async (app) => {
+    const { currentCheckPlan } = await import('../services/current-check-plan.ts')
+    return await currentCheckPlan(app)
+  })
   if (options.json) {
     terminal.json(plan)
     return

@@ -1,36 +1,17 @@
-import { json } from 'node:stream/consumers'
 import { type Command, Option } from 'commander'
-import { z } from 'zod'
-import { Liveness, WatchState } from '../model/outcome.ts'
-import { PlatformName } from '../model/platform.ts'
+import type { App } from '../runtime/app.ts'
+import type { VerificationSummary } from '../services/run-verification.ts'
+import type { AuditLine } from '../verify/audit-snapshot.ts'
+import type { VerifyLine as Checked } from '../verify/verify-posts.ts'
 import type { CommandContext } from './command-context.ts'
 import { addHelp } from './command-help.ts'
 import { passIcon } from './labels.ts'
-import { readNdjson } from './ndjson-client.ts'
 import { createJsonOption } from './options.ts'
 import type { Terminal } from './terminal.ts'
 import { printCheckPlan } from './verify-plan.ts'
-import { withApi } from './with-api.ts'
+import { withApp } from './with-app.ts'
 
-const Checked = z.object({
-  platform: PlatformName,
-  id: z.string(),
-  url: z.string(),
-  liveness: Liveness,
-  state: WatchState,
-  evidence: z.array(z.unknown()),
-  newly: z.boolean(),
-})
-const Audited = z.object({
-  id: z.string(),
-  key: z.string(),
-  ok: z.boolean(),
-  damage: z.array(z.string()),
-  newly: z.boolean(),
-})
-/** Messages for the operator, on standard error. */
-const Noted = z.object({ note: z.string(), short: z.boolean() })
-const Line = z.union([Checked, Audited, Noted])
+type Audited = AuditLine & { readonly newly: boolean }
 
 interface Options {
   all?: true
@@ -81,38 +62,45 @@ export function verifyCommand(command: Command, context: CommandContext): void {
 }
 
 async function verify(options: Options, context: CommandContext): Promise<void> {
-  const scope = options.post === undefined ? (options.all ? 'all' : 'due') : 'post'
-  const body = {
-    scope,
-    audit: options.audit ?? false,
-    ...(options.post === undefined ? {} : { url: options.post }),
-  }
+  const { terminal, signal } = context
   const tally = new Map<string, number>()
-  await withApi(context, async (service) => {
-    const { problemError } = await import('./api-client.ts')
-    const answer = await service.request('POST', '/v1/verify', body)
-    if (answer.status !== 200) throw problemError(await json(answer.body))
-    for await (const value of readNdjson(answer.body, context.signal, problemError)) {
-      const line = Line.parse(value)
+  await withApp(context, async (app) => {
+    for await (const line of await linesOf(app, options, signal)) {
       if ('note' in line) {
-        context.terminal.note(`stet: ${line.note}`)
+        terminal.note(`stet: ${line.note}`)
         if (line.short) context.ended(3)
         continue
       }
       if (line.newly) context.ended(3)
       const word = 'liveness' in line ? line.liveness : line.ok ? 'whole' : 'damaged'
       tally.set(word, (tally.get(word) ?? 0) + 1)
-      if (options.json) context.terminal.json({ ...line, newly: undefined })
-      else context.terminal.say(words(line, context.terminal))
+      if (options.json) terminal.json({ ...line, newly: undefined })
+      else terminal.say(words(line, terminal))
     }
-    context.signal.throwIfAborted()
+    signal.throwIfAborted()
   })
   if (options.json) return
   const sum = [...tally].map(([word, count]) => `${count} ${word}`).join(' · ')
   context.terminal.say(sum === '' ? 'Nothing is due. (--all checks every post.)' : sum)
 }
 
-function words(line: z.infer<typeof Checked> | z.infer<typeof Audited>, { colours }: Terminal): string {
+/** Runs the checks or the audit of a command line. @throws InputError `post-unrecognised` */
+async function linesOf(
+  app: App,
+  { post, all, audit }: Options,
+  signal: AbortSignal,
+): Promise<AsyncIterable<Checked | Audited | VerificationSummary>> {
+  const { postFromUrl } = await import('../api/views/post-from-url.ts')
+  const which = post === undefined ? (all ? 'all' : 'due') : { post: postFromUrl(app, post) }
+  if (audit) {
+    const { auditSnapshots } = await import('../services/audit-snapshots.ts')
+    return await auditSnapshots(app, which, signal)
+  }
+  const { runVerification } = await import('../services/run-verification.ts')
+  return await runVerification(app, which, signal)
+}
+
+function words(line: Checked | Audited, { colours }: Terminal): string {
   if ('ok' in line) {
     const sign = `${passIcon(line.ok, colours)} ${line.key}`
     return line.ok ? sign : `${sign}  ${colours.red(line.damage.join('; '))}`

@@ -3,7 +3,7 @@ import { InputError } from '../model/errors.ts'
 import { renderReportCsv } from '../report/csv.ts'
 import { renderReportHtml } from '../report/html.ts'
 import { renderReportMarkdown } from '../report/markdown.ts'
-import { Report } from '../report/report-data.ts'
+import type { Report } from '../report/report-data.ts'
 import type { Terminal } from './terminal.ts'
 
 const WRITERS = {
@@ -16,14 +16,13 @@ const WRITERS = {
 const CUT =
   'There are more posts than a report lists: take a shorter time with --since and --until for all of them.'
 
-/** Writes an answered report in the form that was asked for, to a file or to standard output. */
+/** Writes a report in the form that was asked for, to a file or to standard output. */
 export async function writeReport(
-  answer: unknown,
+  report: Report,
   format: keyof typeof WRITERS,
   output: string | null,
   terminal: Terminal,
 ): Promise<void> {
-  const report = Report.parse(answer)
   const text = WRITERS[format](report)
   if (report.lost.more || report.returned.more) terminal.note(CUT)
   if (output === null) {

@@ -1,7 +1,7 @@
 import { monthNames, parseMonth } from './month-names.ts'
 
 /** A date in words. `iso` is null if it names a month or year but is otherwise unreadable. */
-export interface DateInWords {
+interface DateInWords {
   readonly iso: string | null
   /** The length of the text. */
   readonly length: number

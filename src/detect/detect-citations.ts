@@ -3,25 +3,35 @@ import type { Recogniser } from '../model/recogniser.ts'
 import { sortByPosition } from './deduplicate-citations.ts'
 import { detectInHtml } from './detect-in-html.ts'
 import { detectInText } from './detect-in-text.ts'
+import { FindingBudget } from './finding-budget.ts'
 import { KeywordIndex } from './keyword-prefilter.ts'
 
 /** The maximum length of `quote` in bytes of UTF-8. */
 const MAX_QUOTE_BYTES = 65_536
 
+/** The maximum length of all quotes in UTF-16 code units; later ones are empty. Nested elements that never end all quote the rest of the page. */
+const MAX_QUOTES_LENGTH = 32_000_000
+
 /**
- * Detects all citations of posts in an article, sorted by `start`. Pure; never throws; takes linear time. Offsets are
- * UTF-16 offsets into `article.text`.
+ * Detects the citations of posts in an article, sorted by `start`: all of them, up to `MAX_FINDINGS`. Pure; never throws;
+ * takes linear time. Offsets are UTF-16 offsets into `article.text`.
  */
 export function detectCitations(
   article: { readonly text: string; readonly format: 'html' | 'text' },
   recognisers: readonly Recogniser[],
 ): Citation[] {
   const { text, format } = article
+  const budget = new FindingBudget()
   const found =
     format === 'html'
-      ? detectInHtml(text, recognisers)
-      : detectInText(text, recognisers, new KeywordIndex(text, recognisers))
-  return sortByPosition(found).map((one) => ({ ...one, quote: truncateQuote(one.quote) }))
+      ? detectInHtml(text, recognisers, budget)
+      : detectInText(text, recognisers, new KeywordIndex(text, recognisers), budget)
+  let left = MAX_QUOTES_LENGTH
+  return sortByPosition(found).map((one) => {
+    const quote = left > 0 ? truncateQuote(one.quote) : ''
+    left -= quote.length
+    return { ...one, quote }
+  })
 }
 
 function truncateQuote(quote: string): string {

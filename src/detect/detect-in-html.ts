@@ -2,9 +2,12 @@ import type { Citation } from '../model/citation.ts'
 import type { Finding, Recogniser } from '../model/recogniser.ts'
 import { isAloneInBlock, isCommentOrCode, isInEmbedContainer } from './block-context.ts'
 import { deduplicateCitations, mergeNestedLinks } from './deduplicate-citations.ts'
-import { findFlattened, findFlattenedClues } from './find-flattened.ts'
+import { findFeedItems } from './feed-items.ts'
+import { findFlattenedClues } from './find-flattened.ts'
+import { findFlattenedInMarkup } from './find-flattened-in-markup.ts'
 import { findUrls } from './find-urls.ts'
-import { containsOffset, firstEndingAfter, type Interval, outermostIntervals } from './intervals.ts'
+import type { FindingBudget } from './finding-budget.ts'
+import { containsOffset, type Interval, outermostIntervals } from './intervals.ts'
 import { KeywordIndex } from './keyword-prefilter.ts'
 import { citeLink } from './link-citation.ts'
 import { Element, type Markup, Visibility } from './markup.ts'
@@ -12,18 +15,22 @@ import type { NestedEmbed } from './nested-content.ts'
 import { findNestedInComment, findNestedInElement, findNestedInFeed } from './nested-sources.ts'
 import { parseMarkup } from './parse-markup.ts'
 import { followsShortCode } from './short-code.ts'
-import { extractTextContent } from './text-content.ts'
 
 /** How many levels of nested content are opened. Base64 in JSON in an attribute has three. */
 const MAX_DEPTH = 4
 
 /** Detects the citations of a page in its markup, its text and its data. */
-export function detectInHtml(source: string, recognisers: readonly Recogniser[], depth = 0): Citation[] {
+export function detectInHtml(
+  source: string,
+  recognisers: readonly Recogniser[],
+  budget: FindingBudget,
+  depth = 0,
+): Citation[] {
   const clues = new KeywordIndex(source, recognisers)
   const flattened = depth === 0 ? findFlattenedClues(source, recognisers, clues) : []
   if (clues.isEmpty && flattened.length === 0) return []
   const markup = parseMarkup(source)
-  const page = new Page(markup, recognisers, clues, depth)
+  const page = new Page(markup, recognisers, clues, budget, depth)
   page.scanElements()
   page.scanComments()
   page.scanFeed()
@@ -35,13 +42,6 @@ export function detectInHtml(source: string, recognisers: readonly Recogniser[],
 /** The longest URL as a link label, markup included. */
 const MAX_URL_LENGTH = 4096
 
-const FEED = /^(?:rss|feed|rdf:rdf)$/
-const ITEM = /^(?:description|content:encoded|content|summary)$/
-
-/** How far before and after a clue a flattened citation may extend in the source, markup included. */
-const BEFORE = 8000
-const AFTER = 1000
-
 /** Whether an element is a code example, which is no citation. */
 const isCode = ({ tag, closed }: Element): boolean => closed && (tag === 'code' || tag === 'samp')
 
@@ -51,6 +51,7 @@ class Page {
   readonly #markup: Markup
   readonly #recognisers: readonly Recogniser[]
   readonly #clues: KeywordIndex
+  readonly #budget: FindingBudget
   readonly #depth: number
   readonly #found: Citation[] = []
   readonly #nested: { embed: NestedEmbed; start: number; end: number }[] = []
@@ -59,10 +60,17 @@ class Page {
   /** The ranges that are already covered by embeds and links. */
   readonly #claims: Interval[] = []
 
-  constructor(markup: Markup, recognisers: readonly Recogniser[], clues: KeywordIndex, depth: number) {
+  constructor(
+    markup: Markup,
+    recognisers: readonly Recogniser[],
+    clues: KeywordIndex,
+    budget: FindingBudget,
+    depth: number,
+  ) {
     this.#markup = markup
     this.#recognisers = recognisers
     this.#clues = clues
+    this.#budget = budget
     this.#depth = depth
   }
 
@@ -162,28 +170,15 @@ class Page {
     }
   }
 
-  /** Finds citations in the items of an RSS or Atom feed: CDATA sections and escaped HTML. */
+  /** Finds citations in the items of an RSS or Atom feed. */
   scanFeed(): void {
     if (this.#depth >= MAX_DEPTH) return
-    for (const { start, end } of this.#markup.sections) {
-      if (this.#clues.within(start, end)) this.#addFeedItem(this.#markup.source.slice(start, end), start, end)
+    for (const { html, start, end } of findFeedItems(this.#markup, this.#clues)) {
+      for (const embed of findNestedInFeed(html, this.#context(start, end)))
+        this.#nested.push({ embed, start, end })
+      this.#claims.push({ start, end })
+      this.#items.push({ start, end })
     }
-    if (!this.#markup.elements.slice(0, 4).some((one) => FEED.test(one.tag))) return
-    let covered = 0
-    for (const element of this.#markup.elements) {
-      if (element.start < covered || !ITEM.test(element.tag)) continue
-      covered = element.end
-      if (!this.#clues.within(element.start, element.end)) continue
-      const html = element.words()
-      if (html.includes('<')) this.#addFeedItem(html, element.start, element.end)
-    }
-  }
-
-  #addFeedItem(html: string, start: number, end: number): void {
-    for (const embed of findNestedInFeed(html, this.#context(start, end)))
-      this.#nested.push({ embed, start, end })
-    this.#claims.push({ start, end })
-    this.#items.push({ start, end })
   }
 
   /** Finds URLs in visible text. */
@@ -211,44 +206,28 @@ class Page {
     }
   }
 
-  /** Finds flattened citations in visible text around their clues, outside of embeds. */
+  /** Finds flattened citations outside of embeds. */
   scanFlattened(clues: readonly number[]): void {
     const embeds = this.#found.filter((one) => one.role !== 'link')
     const excluded = outermostIntervals([...embeds, ...this.#items, ...this.#markup.elements.filter(isCode)])
-    for (const { start, end } of this.#windows(clues, excluded)) {
-      const holes = excluded.slice(firstEndingAfter(excluded, start), firstEndingAfter(excluded, end) + 1)
-      const content = extractTextContent(this.#markup, start, end, Visibility.shown, holes)
-      for (const found of findFlattened(content.text, this.#recognisers)) {
-        const { start: from, end: to, ...finding } = found
-        this.#add(finding, content.source(from), content.source(to - 1) + 1)
-      }
+    for (const found of findFlattenedInMarkup(this.#markup, clues, excluded, this.#recognisers)) {
+      const { start, end, ...finding } = found
+      this.#add(finding, start, end)
     }
-  }
-
-  /** The source ranges around clues; overlapping ones are merged. */
-  #windows(clues: readonly number[], excluded: readonly Interval[]): Interval[] {
-    const windows: Interval[] = []
-    for (const at of clues) {
-      const last = windows.at(-1)
-      if (last !== undefined && at + AFTER <= last.end) continue
-      if (!this.#markup.shownAt(at) || containsOffset(excluded, at)) continue
-      const end = Math.min(at + AFTER, this.#markup.source.length)
-      const start = Math.max(at - BEFORE, 0)
-      if (last !== undefined && start <= last.end) windows.splice(-1, 1, { start: last.start, end })
-      else windows.push({ start, end })
-    }
-    return windows
   }
 
   result(): Citation[] {
     const visible = new Set(this.#found.filter((one) => one.role === 'embed').map((one) => one.platform))
     const cited = new Set(this.#found.map(key))
+    const inside = Map.groupBy(this.#nested, ({ start }) => start)
     for (const { embed, start, end } of this.#nested) {
-      const { data, belongs, finding, hidden } = embed
+      const { data, belongs, finding, quote, hidden } = embed
       // If the page shows posts of a platform, further ones in its data belong to other pages, unless the data says otherwise.
       if (data && (belongs === 'other' || (belongs === 'unknown' && visible.has(finding.platform)))) continue
       if (hidden && cited.has(key(finding))) continue
-      this.#add(finding, start, end)
+      // Of data, and of a container with many embeds, each would repeat the whole.
+      const isPart = data || (inside.get(start)?.length ?? 0) > 1
+      this.#add(finding, start, end, isPart ? quote : undefined)
       cited.add(key(finding))
     }
     return deduplicateCitations(mergeNestedLinks(this.#found), this.#markup)
@@ -259,12 +238,14 @@ class Page {
     return {
       markup: this.#markup,
       among: () => this.#clues.allRecognisersIn(start, end),
-      nested: (html: string) => detectInHtml(html, this.#recognisers, this.#depth + 1),
+      nested: (html: string) => detectInHtml(html, this.#recognisers, this.#budget, this.#depth + 1),
     }
   }
 
-  #add(finding: Finding, start: number, end: number): void {
-    this.#found.push({ ...finding, quote: this.#markup.source.slice(start, end), start, end })
+  /** @param quote default: the source of the range */
+  #add(finding: Finding, start: number, end: number, quote?: string): void {
+    if (!this.#budget.take()) return
+    this.#found.push({ ...finding, quote: quote ?? this.#markup.source.slice(start, end), start, end })
     this.#claims.push({ start, end })
   }
 }

@@ -3,6 +3,8 @@ import type { Recogniser } from '../model/recogniser.ts'
 import { detectInHtml } from './detect-in-html.ts'
 import { findFlattened } from './find-flattened.ts'
 import { findUrls } from './find-urls.ts'
+import type { FindingBudget } from './finding-budget.ts'
+import { firstEndingAfter, outermostIntervals } from './intervals.ts'
 import type { KeywordIndex } from './keyword-prefilter.ts'
 import { citeLink } from './link-citation.ts'
 import { followsShortCode } from './short-code.ts'
@@ -12,13 +14,16 @@ export function detectInText(
   text: string,
   recognisers: readonly Recogniser[],
   clues: KeywordIndex,
+  budget: FindingBudget,
 ): Citation[] {
-  const embeds = MARKUP.test(text) ? detectInHtml(text, recognisers).filter(isMarkupEmbed) : []
+  const embeds = MARKUP.test(text) ? detectInHtml(text, recognisers, budget).filter(isMarkupEmbed) : []
+  const covered = outermostIntervals(embeds)
   const flattened = findFlattened(text, recognisers)
+    .filter(({ start, end }) => (covered[firstEndingAfter(covered, start)]?.start ?? end) >= end)
+    .filter(() => budget.take())
     .map((finding) => ({ ...finding, quote: text.slice(finding.start, finding.end) }))
-    .filter((one) => !embeds.some((other) => one.start < other.end && other.start < one.end))
   const claimed = [...embeds, ...flattened].sort((a, b) => a.start - b.start)
-  return [...claimed, ...citedUrls(text, recognisers, clues, claimed)]
+  return [...claimed, ...citedUrls(text, recognisers, clues, claimed, budget)]
 }
 
 /** Markdown may contain HTML embeds. */
@@ -31,6 +36,7 @@ function citedUrls(
   recognisers: readonly Recogniser[],
   clues: KeywordIndex,
   claimed: readonly { start: number; end: number }[],
+  budget: FindingBudget,
 ): Citation[] {
   const found: Citation[] = []
   let next = 0
@@ -40,7 +46,7 @@ function citedUrls(
     if (around !== undefined && around.start <= start) continue
     const { role, form } = classifyUrl(text, start, end, recognisers)
     const cited = citeLink(url, recognisers, role, form)
-    if (cited === null) continue
+    if (cited === null || !budget.take()) continue
     found.push({ ...cited, quote: text.slice(start, end), start, end })
   }
   return found

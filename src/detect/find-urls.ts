@@ -1,7 +1,7 @@
 import type { KeywordIndex } from './keyword-prefilter.ts'
 
 /** A URL in text. */
-export interface UrlInText {
+interface UrlInText {
   readonly url: string
   readonly start: number
   readonly end: number

@@ -1,5 +1,5 @@
-import type { DataObject, Finding, Recogniser } from '../model/recogniser.ts'
-import { type DataEmbed, type NestedContext, toFinding } from './nested-content.ts'
+import type { DataObject, Recogniser } from '../model/recogniser.ts'
+import { type DataEmbed, type NestedContext, quoteObject, toNested } from './nested-content.ts'
 import { canonicalUrlOf, isSameArticle } from './page-metadata.ts'
 
 /** Types of articles, and of entries in a live blog. */
@@ -25,16 +25,19 @@ export function embedsInJsonLd(
       const address = addressOf(article)
       if (address !== null && page !== null && !isSameArticle(address, page)) return []
       const belongs = address !== null && page !== null ? 'own' : 'unknown'
-      return shownIn(article, recognisers, context, 0).map((finding) => ({ finding, belongs }))
+      return shownIn(article, recognisers, context, 0).map((one) => ({ ...one, belongs }))
     })
 }
+
+/** A post that an article shows. */
+type Shown = Omit<DataEmbed, 'belongs'>
 
 function shownIn(
   article: DataObject,
   recognisers: readonly Recogniser[],
   context: NestedContext,
   depth: number,
-): Finding[] {
+): Shown[] {
   if (depth > MAX_DEPTH) return []
   const parts = PARTS.flatMap((key) => toObjects(article[key])).flatMap((part) =>
     isOf(part, SHOWN) ? postOf(part, recognisers) : shownIn(part, recognisers, context, depth + 1),
@@ -42,19 +45,18 @@ function shownIn(
   const body = article.articleBody
   if (typeof body !== 'string' || !body.includes('<')) return parts
   const embeds = context.nested(body).filter((one) => one.role === 'embed' && one.form !== 'bare-url')
-  return [...parts, ...embeds.map((one) => toFinding(one, 'json-ld'))]
+  return [...parts, ...embeds.map((one) => toNested(one, 'json-ld'))]
 }
 
-function postOf(part: DataObject, recognisers: readonly Recogniser[]): Finding[] {
+function postOf(part: DataObject, recognisers: readonly Recogniser[]): Shown[] {
   for (const key of ADDRESSES) {
     const address = part[key]
     if (typeof address !== 'string') continue
     for (const recogniser of recognisers) {
       const ref = recogniser.acts(address) ? null : recogniser.post(address)
-      if (ref !== null)
-        return [
-          { ...ref, role: 'embed', form: 'json-ld', author: null, text: null, publishedOn: null, links: [] },
-        ]
+      if (ref === null) continue
+      const found = { role: 'embed', form: 'json-ld', author: null, text: null, publishedOn: null } as const
+      return [{ finding: { ...ref, ...found, links: [] }, quote: quoteObject(part) }]
     }
   }
   return []

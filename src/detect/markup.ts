@@ -8,7 +8,7 @@ import { extractTextContent, type TextRun } from './text-content.ts'
 export const Visibility = { shown: 0, held: 1, never: 2 } as const
 
 /** The range of the content of a comment or a CDATA section. */
-export interface MarkupComment {
+interface MarkupComment {
   readonly start: number
   readonly end: number
 }

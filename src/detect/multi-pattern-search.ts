@@ -6,7 +6,7 @@ const STRIDE = 3
 const CHUNK = STRIDE << 16
 
 /** A match: the index of the pattern and its offset in the text. */
-export interface PatternMatch {
+interface PatternMatch {
   readonly index: number
   readonly at: number
 }

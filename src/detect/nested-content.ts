@@ -1,5 +1,5 @@
 import type { Citation } from '../model/citation.ts'
-import type { Finding, Recogniser } from '../model/recogniser.ts'
+import type { DataObject, Finding, Recogniser } from '../model/recogniser.ts'
 import type { Markup } from './markup.ts'
 
 /** Whether page data belongs to this article, according to itself. */
@@ -8,12 +8,16 @@ export type Ownership = 'own' | 'other' | 'unknown'
 /** An embed in page data, and whether the data belongs to this article. */
 export interface DataEmbed {
   readonly finding: Finding
+  /** Its own markup or its JSON, without the data around it. */
+  readonly quote: string
   readonly belongs: Ownership
 }
 
 /** An embed in content other than the page's markup. */
 export interface NestedEmbed {
   readonly finding: Finding
+  /** Its own markup or its JSON, without the content around it. */
+  readonly quote: string
   /** From page data, which may belong to other articles. */
   readonly data: boolean
   readonly belongs: Ownership
@@ -29,10 +33,20 @@ export interface NestedContext {
   nested(html: string): Citation[]
 }
 
-/** Converts a citation in nested content to a finding without a position. */
-export function toFinding(
-  { quote: _quote, start: _start, end: _end, ...finding }: Citation,
+/** Converts a citation in nested content to a finding without a position, and its quote. */
+export function toNested(
+  { quote, start: _start, end: _end, ...finding }: Citation,
   form: string,
-): Finding {
-  return { ...finding, form }
+): { finding: Finding; quote: string } {
+  return { finding: { ...finding, form }, quote }
+}
+
+/** The JSON of an object in page data, as the quote of its post; empty for one that is nested too deeply to be written. */
+export function quoteObject(object: DataObject): string {
+  try {
+    return JSON.stringify(object)
+  } catch {
+    // RangeError: thousands of levels.
+    return ''
+  }
 }

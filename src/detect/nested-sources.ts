@@ -1,7 +1,7 @@
 import { decodeHTML } from 'entities'
 import type { Citation } from '../model/citation.ts'
 import type { Element } from './markup.ts'
-import { type DataEmbed, type NestedContext, type NestedEmbed, toFinding } from './nested-content.ts'
+import { type DataEmbed, type NestedContext, type NestedEmbed, toNested } from './nested-content.ts'
 import { embedsInData, embedsInLinkedData, embedsInScript } from './page-data.ts'
 
 /** Finds embeds in the attributes of an element, and in the text of a script or textarea. */
@@ -24,7 +24,7 @@ export function findNestedInElement(
 export function findNestedInFeed(html: string, context: NestedContext): NestedEmbed[] {
   return context
     .nested(html)
-    .map((one) => ({ finding: toFinding(one, one.form), data: false, belongs: 'own', hidden: false }))
+    .map((one) => ({ ...toNested(one, one.form), data: false, belongs: 'own', hidden: false }))
 }
 
 /** Finds embeds in commented-out HTML and in the block markers of a CMS (`<!-- wp:embed {…} -->`). */
@@ -94,7 +94,7 @@ function embedsInScriptElement(element: Element, text: string, context: NestedCo
 function visibleEmbeds(citations: readonly Citation[], form: string, hidden: boolean): NestedEmbed[] {
   return citations
     .filter((one) => one.role === 'embed' && one.form !== 'bare-url')
-    .map((one) => ({ finding: toFinding(one, form), data: false, belongs: 'own', hidden }))
+    .map((one) => ({ ...toNested(one, form), data: false, belongs: 'own', hidden }))
 }
 
 function dataEmbeds(
@@ -103,8 +103,9 @@ function dataEmbeds(
   hidden: boolean,
   shared: boolean,
 ): NestedEmbed[] {
-  return found.map(({ finding, belongs }) => ({
+  return found.map(({ finding, quote, belongs }) => ({
     finding: { ...finding, form },
+    quote,
     data: shared,
     belongs,
     hidden,

@@ -2,7 +2,13 @@ import type { DataObject, Finding, Recogniser } from '../model/recogniser.ts'
 import { articleOwnership } from './article-ownership.ts'
 import { extractJson } from './extract-json.ts'
 import { embedsInJsonLd } from './json-ld.ts'
-import { type DataEmbed, type NestedContext, type Ownership, toFinding } from './nested-content.ts'
+import {
+  type DataEmbed,
+  type NestedContext,
+  type Ownership,
+  quoteObject,
+  toNested,
+} from './nested-content.ts'
 import { canonicalUrlOf } from './page-metadata.ts'
 
 /** Finds embeds in a JSON text, in objects up to the depth `maxDepth`. Invalid JSON has none. */
@@ -56,7 +62,7 @@ function embedsInStrings(script: string, context: NestedContext): DataEmbed[] {
   return context
     .nested(unescapeScript(script))
     .filter((one) => one.role === 'embed' && one.form.startsWith('blockquote'))
-    .map((one) => ({ finding: toFinding(one, 'page-data'), belongs: 'unknown' }))
+    .map((one) => ({ ...toNested(one, 'page-data'), belongs: 'unknown' }))
 }
 
 /** Parses JSON and reads large numbers as text, because ids exceed the precision of numbers. */
@@ -102,7 +108,7 @@ function walk(root: unknown, context: DataContext, maxDepth: number): DataEmbed[
     const belongs = articleOwnership(object, address) ?? current.belongs
     const finding = recogniseObject(object, context)
     if (finding !== null) {
-      found.push({ finding: withText(finding, object, context), belongs })
+      found.push({ finding: withText(finding, object, context), quote: quoteObject(object), belongs })
       continue
     }
     for (const inner of Object.values(object).reverse()) {
@@ -132,7 +138,7 @@ function withText(finding: Finding, object: DataObject, context: NestedContext):
     const twin = context
       .nested(value)
       .find((one) => one.id === finding.id && one.platform === finding.platform)
-    if (twin !== undefined) return toFinding(twin, finding.form)
+    if (twin !== undefined) return toNested(twin, finding.form).finding
   }
   return finding
 }
@@ -150,7 +156,7 @@ function embedsInString(
     return context
       .nested(text)
       .filter((one) => one.role === 'embed' && one.form !== 'bare-url')
-      .map((one) => ({ finding: toFinding(one, 'page-data'), belongs: current.belongs }))
+      .map((one) => ({ ...toNested(one, 'page-data'), belongs: current.belongs }))
   }
   if (/^\s*[[{]/.test(text) && current.unpacked < MAX_UNPACKED) {
     const value = parseJson(text)

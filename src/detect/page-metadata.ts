@@ -2,7 +2,7 @@ import { decodeHTML } from 'entities'
 import type { Markup } from './markup.ts'
 
 /** Metadata in the head of a page. */
-export interface PageMetadata {
+interface PageMetadata {
   readonly title: string | null
   readonly canonicalUrl: string | null
 }

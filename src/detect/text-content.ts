@@ -21,7 +21,7 @@ interface TextSource {
 }
 
 /** Text of markup, with a mapping to source offsets. */
-export interface TextContent {
+interface TextContent {
   readonly text: string
   /** Maps a text offset to a source offset. */
   source(offset: number): number

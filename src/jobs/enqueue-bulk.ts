@@ -7,21 +7,23 @@ import {
   ingestJobId,
   withRequestId,
 } from './job-payloads.ts'
-import { JOB_PRIORITY } from './job-priority.ts'
+import { jobPriority } from './job-priority.ts'
 import { captureQueueName, type QueueName } from './queue-names.ts'
 import type { Queues } from './queues.ts'
 
 interface JobOptions {
   readonly priority: Priority
   readonly requestId: string | null
+  /** Whose turn it is: the caller of the API, or the article that cites the post. */
+  readonly sender: string
 }
 
-export interface CaptureJob extends JobOptions {
+interface CaptureJob extends JobOptions {
   readonly post: { readonly platform: PlatformName; readonly id: string }
   readonly generation: number
 }
 
-export interface IngestJob extends JobOptions {
+interface IngestJob extends JobOptions {
   readonly intakeId: string
 }
 
@@ -30,8 +32,9 @@ type Bulk = Parameters<ReturnType<Queues['queue']>['addBulk']>[0]
 /** Enqueues captures with one round trip a queue. A job that is in its queue already stays unchanged. */
 export async function enqueueCaptures(queues: Queues, jobs: readonly CaptureJob[]): Promise<void> {
   const byQueue = new Map<QueueName, Bulk>()
-  for (const { post, generation, priority, requestId } of jobs) {
+  for (const { post, generation, priority, requestId, sender } of jobs) {
     const name = captureQueueName(post.platform)
+    const level = queues.senders.next(name, priority, sender)
     const data: CapturePayload = {
       v: 1,
       ...withRequestId(requestId),
@@ -43,7 +46,7 @@ export async function enqueueCaptures(queues: Queues, jobs: readonly CaptureJob[
     bulk.push({
       name,
       data,
-      opts: { jobId: captureJobId(post, generation), priority: JOB_PRIORITY[priority] },
+      opts: { jobId: captureJobId(post, generation), priority: jobPriority(priority, level) },
     })
     byQueue.set(name, bulk)
   }
@@ -52,9 +55,14 @@ export async function enqueueCaptures(queues: Queues, jobs: readonly CaptureJob[
 
 /** Enqueues articles with one round trip. */
 export async function enqueueIngests(queues: Queues, jobs: readonly IngestJob[]): Promise<void> {
-  const bulk = jobs.map(({ intakeId, priority, requestId }) => {
-    const data: IngestPayload = { v: 1, ...withRequestId(requestId), intakeId }
-    return { name: 'ingest', data, opts: { jobId: ingestJobId(intakeId), priority: JOB_PRIORITY[priority] } }
+  const bulk = jobs.map(({ intakeId, priority, requestId, sender }) => {
+    const data: IngestPayload = { v: 1, ...withRequestId(requestId), intakeId, sender }
+    const level = queues.senders.next('ingest', priority, sender)
+    return {
+      name: 'ingest',
+      data,
+      opts: { jobId: ingestJobId(intakeId), priority: jobPriority(priority, level) },
+    }
   })
   await queues.withTimeout(() => queues.queue('ingest').addBulk(bulk))
 }

@@ -9,7 +9,13 @@ const version = { v: z.literal(1) }
 /** The id of the HTTP request that caused the job, for the logs. */
 const origin = { requestId: z.string().optional() }
 
-export const IngestPayload = z.object({ ...version, ...origin, intakeId: z.string() })
+export const IngestPayload = z.object({
+  ...version,
+  ...origin,
+  intakeId: z.string(),
+  /** Who sent the article; its captures take that sender's turns. Absent for a job that was added again. */
+  sender: z.string().optional(),
+})
 export type IngestPayload = z.infer<typeof IngestPayload>
 
 export const CapturePayload = z.object({

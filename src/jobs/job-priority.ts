@@ -2,23 +2,41 @@ import type { Priority } from '../model/priority.ts'
 import type { PriorityClass } from '../model/rate-limiter.ts'
 
 /**
- * BullMQ's priorities: it takes the smallest number first. `priority-aging.ts` boosts the oldest job of a class that would
- * otherwise starve. A boosted number comes before all others and still tells the job's class.
+ * How far a sender is beyond its turn, from 0. Each class has four levels, taken one after another: the more jobs a sender
+ * added lately, the lower the level of its next ones (a multilevel feedback queue). See `sender-levels.ts`.
  */
-export const JOB_PRIORITY: Readonly<Record<Priority, number>> = { breaking: 3, normal: 6, backfill: 9 }
+export type SenderLevel = 0 | 1 | 2 | 3
 
-/** The priorities of boosted jobs. */
-export const BOOSTED_PRIORITY: Readonly<Record<'normal' | 'backfill', number>> = { backfill: 1, normal: 2 }
+/** How many levels a class has. */
+const LEVELS = 4
+
+/** BullMQ's number of the first level of each class: it takes the smallest number first. */
+const FIRST_LEVEL: Readonly<Record<Priority, number>> = { breaking: 4, normal: 8, backfill: 12 }
+
+/**
+ * The priorities of boosted jobs, which come before all others. `priority-aging.ts` boosts the oldest job of a class, so
+ * that no class and no level starves. The number still tells the job's class.
+ */
+export const BOOSTED_PRIORITY: Readonly<Record<Priority, number>> = { backfill: 1, normal: 2, breaking: 3 }
+
+/** BullMQ's priority of a job. */
+export const jobPriority = (priority: Priority, level: SenderLevel = 0): number =>
+  FIRST_LEVEL[priority] + level
+
+/** The priorities of all levels of a class, the first one first. */
+export const levelsOf = (priority: Priority): number[] =>
+  Array.from({ length: LEVELS }, (_, level) => FIRST_LEVEL[priority] + level)
+
+/** Every priority that a job may have, in the order in which workers take them. */
+export const JOB_PRIORITIES: readonly number[] = [
+  ...Object.values(BOOSTED_PRIORITY),
+  ...(['breaking', 'normal', 'backfill'] as const).flatMap(levelsOf),
+]
 
 /** The class of a job by its BullMQ priority. The rate limiter gives each class a share of every source. */
 export function priorityClassOf(priority: number | undefined): Priority & PriorityClass {
-  switch (priority) {
-    case JOB_PRIORITY.breaking:
-      return 'breaking'
-    case JOB_PRIORITY.backfill:
-    case BOOSTED_PRIORITY.backfill:
-      return 'backfill'
-    default:
-      return 'normal'
+  for (const one of ['breaking', 'backfill'] as const) {
+    if (priority !== undefined && [BOOSTED_PRIORITY[one], ...levelsOf(one)].includes(priority)) return one
   }
+  return 'normal'
 }

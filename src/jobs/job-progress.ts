@@ -4,7 +4,7 @@ import type { Job } from 'bullmq'
 const INTERVAL_MS = 1_000
 
 /** Shows the current step of a job in the queue. */
-export interface JobProgress {
+interface JobProgress {
   report(step: string): void
   /** Ends the reports. */
   end(): void

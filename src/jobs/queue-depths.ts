@@ -1,5 +1,5 @@
 import type { Queue } from 'bullmq'
-import { BOOSTED_PRIORITY, JOB_PRIORITY } from './job-priority.ts'
+import { JOB_PRIORITIES } from './job-priority.ts'
 import type { QueueName } from './queue-names.ts'
 import type { Queues } from './queues.ts'
 
@@ -26,10 +26,6 @@ export async function readQueueDepths(queues: Queues, names: readonly QueueName[
   return await queues.withTimeout(() => Promise.all(names.map((name) => depthOf(queues.queue(name), name))))
 }
 
-const PRIORITIES = [...Object.values(BOOSTED_PRIORITY), ...Object.values(JOB_PRIORITY)].toSorted(
-  (a, b) => a - b,
-)
-
 async function depthOf(queue: Queue, name: QueueName): Promise<QueueDepth> {
   const counts = await queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'failed')
   const { waiting = 0, prioritized = 0, active = 0, delayed = 0, failed = 0 } = counts
@@ -43,10 +39,10 @@ async function depthOf(queue: Queue, name: QueueName): Promise<QueueDepth> {
  * @param hasUnprioritized whether jobs without a priority wait too
  */
 async function oldestOf(queue: Queue, hasUnprioritized: boolean): Promise<Date | null> {
-  const counts = await queue.getCountsPerPriority(PRIORITIES)
+  const counts = await queue.getCountsPerPriority([...JOB_PRIORITIES])
   const times: number[] = []
   let position = 0
-  for (const priority of PRIORITIES) {
+  for (const priority of JOB_PRIORITIES) {
     const count = counts[priority] ?? 0
     if (count === 0) continue
     const [job] = await queue.getJobs(['prioritized'], position, position, true)

@@ -9,7 +9,7 @@ export type QueueName = SharedQueue | CaptureQueueName
 
 export type SharedQueue = 'ingest' | 'resolve' | 'verify' | 'audit' | 'notify'
 
-export type CaptureQueueName = `capture-${PlatformName}`
+type CaptureQueueName = `capture-${PlatformName}`
 
 export const captureQueueName = (platform: PlatformName): CaptureQueueName => `capture-${platform}`
 

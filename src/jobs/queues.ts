@@ -14,12 +14,13 @@ import {
   resolveJobId,
   withRequestId,
 } from './job-payloads.ts'
-import { JOB_PRIORITY, priorityClassOf } from './job-priority.ts'
+import { jobPriority, priorityClassOf } from './job-priority.ts'
 import { type QueueBackend, queueUnavailableError } from './queue-backend.ts'
 import { captureQueueName, type QueueName } from './queue-names.ts'
+import { SenderLevels } from './sender-levels.ts'
 
 /** `lost`: no queue has the job. `failed`: the job is a dead letter. `open`: it waits or runs. */
-export type JobState = 'open' | 'completed' | 'failed' | 'lost'
+type JobState = 'open' | 'completed' | 'failed' | 'lost'
 
 export interface QueueSettings {
   /** Attempts until a job fails for good. */
@@ -38,6 +39,7 @@ const TIMEOUT_MS = 5_000
 /** Adds jobs to the queues. Idempotent: a queue never has the same work twice. */
 export class Queues {
   readonly backend: QueueBackend
+  readonly senders = new SenderLevels()
   readonly #settings: QueueSettings
   readonly #open = new Map<QueueName, Queue>()
   readonly #onError: (error: Error) => void
@@ -55,7 +57,7 @@ export class Queues {
   /** @param requestId of the HTTP request, for the logs */
   async addIngest(intakeId: string, priority: Priority, requestId?: string | null): Promise<void> {
     const payload: IngestPayload = { v: 1, ...withRequestId(requestId), intakeId }
-    await this.#add('ingest', payload, { jobId: ingestJobId(intakeId), priority: JOB_PRIORITY[priority] })
+    await this.#add('ingest', payload, { jobId: ingestJobId(intakeId), priority: jobPriority(priority) })
   }
 
   /** @param generation counts the article's resolutions, as the catalog does */
@@ -68,7 +70,7 @@ export class Queues {
     const payload: ResolvePayload = { v: 1, ...withRequestId(requestId), articleId }
     await this.#add('resolve', payload, {
       jobId: resolveJobId(articleId, generation),
-      priority: JOB_PRIORITY[priority],
+      priority: jobPriority(priority),
     })
   }
 
@@ -83,7 +85,7 @@ export class Queues {
     const payload: CapturePayload = { v: 1, ...withRequestId(requestId), platform, id, generation }
     await this.#add(captureQueueName(platform), payload, {
       jobId: captureJobId(post, generation),
-      priority: JOB_PRIORITY[priority],
+      priority: jobPriority(priority),
     })
   }
 
@@ -92,7 +94,7 @@ export class Queues {
     const payload: NotifyPayload = { v: 1, deliveryId }
     await this.#add('notify', payload, {
       jobId: notifyJobId(deliveryId),
-      priority: JOB_PRIORITY.normal,
+      priority: jobPriority('normal'),
       delay: delayMs,
     })
   }
@@ -102,7 +104,7 @@ export class Queues {
     await this.withTimeout(async () => {
       const job = await this.queue(name).getJob(jobId)
       if (!job || !hasHigherPriority(priority, priorityClassOf(job.priority))) return
-      await changePriority(this.queue(name), job, JOB_PRIORITY[priority])
+      await changePriority(this.queue(name), job, jobPriority(priority))
     })
   }
 

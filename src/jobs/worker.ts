@@ -21,7 +21,7 @@ export interface JobAttempt {
   progress(step: string): void
 }
 
-export interface WorkerOptions<P> {
+interface WorkerOptions<P> {
   readonly queue: QueueName
   readonly payload: z.ZodType<P>
   readonly concurrency: number

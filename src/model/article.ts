@@ -17,6 +17,8 @@ export const ArticleRecord = z.object({
   bodySha256: z.string(),
   bodyBytes: z.int().nonnegative(),
   citations: z.array(Citation),
+  /** How many further citations the article has, beyond `STET_MAX_CITATIONS`. Absent: none. */
+  citationsOmitted: z.int().positive().optional(),
   /** Absent in number 1. */
   signature: RecordSignature.optional(),
 })

@@ -1,5 +1,5 @@
 /** A time limit that can be suspended, so that waiting for the rate limiter doesn't count. */
-export interface Deadline extends Disposable {
+interface Deadline extends Disposable {
   readonly signal: AbortSignal
   /** Runs `work` with the time limit suspended. */
   suspend<T>(work: () => Promise<T>): Promise<T>

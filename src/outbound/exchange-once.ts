@@ -1,6 +1,6 @@
-import type { Dispatcher } from 'undici'
 import type { Exchange, HttpRequest } from '../model/http.ts'
 import { decodeBody, parseContentCodings } from './content-coding.ts'
+import type { Route } from './dispatchers.ts'
 import { formatRequestHead, formatResponseHead, joinHeaderFields, parseHeaderFields } from './http-head.ts'
 import { sha256OfBlock, spoolBody, tooLargeError } from './spool.ts'
 
@@ -27,13 +27,13 @@ const isBodiless = (method: string, status: number): boolean =>
  *
  * @throws FetchError `too-large`, `unreadable` · StoreError `store-full` · errors of undici, Node and zlib
  */
-export async function exchangeOnce(dispatcher: Dispatcher, out: PreparedRequest): Promise<Exchange> {
+export async function exchangeOnce({ dispatcher, origin }: Route, out: PreparedRequest): Promise<Exchange> {
   const { url, method, signal } = out
   const response = await dispatcher.request({
-    origin: url.origin,
+    origin,
     path: url.pathname + url.search,
     method,
-    headers: out.headers,
+    headers: { host: url.host, ...out.headers },
     body: out.body,
     signal,
     responseHeaders: 'raw',

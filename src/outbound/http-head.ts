@@ -34,7 +34,7 @@ export function formatRequestHead(
 }
 
 /** Header fields in their original order and spelling. */
-export type HeaderFields = ReadonlyArray<readonly [name: string, value: string]>
+type HeaderFields = ReadonlyArray<readonly [name: string, value: string]>
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 const BEYOND_ASCII = /[\x80-\xff]/

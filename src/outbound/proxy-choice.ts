@@ -7,6 +7,8 @@ export interface ProxySettings {
   readonly http: string | null
   /** `NO_PROXY`: hosts that bypass the proxy. */
   readonly none: string
+  /** Whether the proxy gets names and resolves them (`STET_PROXY_RESOLVES`). Absent: it gets checked addresses. */
+  readonly resolves?: boolean
 }
 
 function proxyUrl(name: string, value: string | null): string | null {
@@ -29,6 +31,7 @@ export const readProxies = (settings: ProxySettings): ProxySettings => ({
   https: proxyUrl('HTTPS_PROXY', settings.https),
   http: proxyUrl('HTTP_PROXY', settings.http),
   none: settings.none,
+  ...(settings.resolves === undefined ? {} : { resolves: settings.resolves }),
 })
 
 /**

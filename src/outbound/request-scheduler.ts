@@ -5,7 +5,7 @@ import type { HttpRequest } from '../model/http.ts'
 import type { BackoffKind, PriorityClass, Rate, RateLimiter, SourceEvent } from '../model/rate-limiter.ts'
 
 /** Rate limits: of named sources, of each media host, and of each other host. */
-export interface SourceRates {
+interface SourceRates {
   readonly named: Readonly<Record<string, Rate>>
   readonly media: Rate
   readonly other: Rate

@@ -60,7 +60,7 @@ export function throwForStatus(exchange: Exchange, now: Date): void {
   }
 }
 
-export interface RetryPolicy {
+interface RetryPolicy {
   /** The total number of attempts; those after announced waits don't count. */
   readonly attempts: number
   /** The first delay; each further one is twice as long. */
@@ -70,7 +70,7 @@ export interface RetryPolicy {
 }
 
 /** The history of a request. */
-export interface RetryState {
+interface RetryState {
   readonly failures: number
   readonly announcedWaits: number
   readonly waitedMs: number

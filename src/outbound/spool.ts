@@ -9,7 +9,7 @@ import { fileBody, memoryBody } from './recorded-body.ts'
 const MAX_IN_MEMORY = 1_048_576
 const MAX_MEDIUM_IN_MEMORY = 262_144
 
-export interface SpoolOptions {
+interface SpoolOptions {
   readonly url: string
   readonly scratch: Scratch
   readonly media: boolean
@@ -21,7 +21,7 @@ export interface SpoolOptions {
 }
 
 /** A spooled body. `blockSha256` is the SHA-256 of head and body; null without a head. */
-export interface SpooledBody {
+interface SpooledBody {
   readonly body: RecordedBody
   readonly blockSha256: string | null
   /** Whether the body was truncated. */

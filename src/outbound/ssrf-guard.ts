@@ -15,8 +15,8 @@ const RESERVED: ReadonlySet<string> = new Set(
 
 const HINT = 'Name a public http:// or https:// address, or list an exception in STET_ALLOW_PRIVATE.'
 
-export function addressRefusedError(url: string, why: string): FetchError {
-  return new FetchError('address-refused', `${url} was not fetched: ${why}.`, { input: url, hint: HINT })
+export function addressRefusedError(url: string, why: string, hint = HINT): FetchError {
+  return new FetchError('address-refused', `${url} was not fetched: ${why}.`, { input: url, hint })
 }
 
 function isReserved(host: string): boolean {

@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync'
 import { stripBidi } from '../card/strip-bidi.ts'
+import { postSlug } from '../model/platform.ts'
 import type { Report, ReportEntry } from './report-data.ts'
 
 /** The columns, in order. */
@@ -20,8 +21,9 @@ const COLUMNS = [
 ] as const
 
 /**
- * Renders one line per lost and per returned post (RFC 4180). Escapes cells that a spreadsheet would
- * evaluate as a formula, because strangers write the posts.
+ * Renders one line per lost and per returned post (RFC 4180). A spreadsheet shows each cell as it is written: ids lead
+ * with their platform, because a spreadsheet rounds a number of 19 digits; cells of strangers that it would evaluate as a
+ * formula, or read as a number or date, begin with an apostrophe.
  */
 export function renderReportCsv(report: Report): string {
   const rows = [
@@ -40,14 +42,22 @@ const row = (event: string, post: ReportEntry): string[] => [
   event,
   post.at,
   post.platform,
-  post.id,
+  postSlug(post),
   post.url,
-  stripBidi(post.author?.name ?? ''),
-  stripBidi(post.author?.handle ?? ''),
+  asText(post.author?.name ?? ''),
+  asText(post.author?.handle ?? ''),
   post.cause ?? '',
   post.state,
   post.outcome ?? '',
   post.snapshot ?? '',
   post.articles.map(({ url }) => url).join(' '),
-  post.takenDown ? 'taken down' : stripBidi(post.text ?? ''),
+  post.takenDown ? 'taken down' : asText(post.text ?? ''),
 ]
+
+/** What a spreadsheet reads as a number, a date or a time: `1e5`, `007`, `3-4`, `1,234`. */
+const NUMERIC = /^\s*\p{Nd}[\p{Nd}\s.,:/%eE+-]*$/u
+
+function asText(written: string): string {
+  const visible = stripBidi(written)
+  return NUMERIC.test(visible) ? `'${visible}` : visible
+}

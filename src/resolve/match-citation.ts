@@ -4,7 +4,7 @@ import type { PostRecord } from '../model/post-record.ts'
 import type { ShortLinks } from '../model/short-links.ts'
 
 /** The evidence that a citation shows a post: a short link that both contain, or the same text. */
-export type CitationMatch = 'link' | 'text'
+type CitationMatch = 'link' | 'text'
 
 /** The platform's short links; undefined if the platform has none. */
 type Links = ShortLinks | undefined

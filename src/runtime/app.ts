@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Config } from '../../config/config.ts'
 import { VERSION } from '../../config/version.ts'
-import { Ledger } from '../archive/ledger.ts'
 import { ManifestCache } from '../archive/manifest-cache.ts'
 import { findSigner, loadSigner, type Signer } from '../archive/signer.ts'
 import { openStore } from '../archive/stores/open-store.ts'
@@ -12,13 +11,13 @@ import type { QueueDepth } from '../jobs/queue-depths.ts'
 import { QUEUE_DEFAULTS, type QueueSettings, Queues } from '../jobs/queues.ts'
 import { type Clock, systemClock } from '../model/clock.ts'
 import type { Database } from '../model/database.ts'
-import { ConfigError } from '../model/errors.ts'
 import { type HttpClient, withPriorityClass } from '../model/http.ts'
 import type { PriorityClass, RateLimiter } from '../model/rate-limiter.ts'
 import type { Store } from '../model/store.ts'
 import { createHttpClient } from '../outbound/http-client.ts'
 import { createScratch } from '../outbound/scratch-dir.ts'
 import { type ConnectedPlatforms, connectPlatforms } from '../platforms/connect-platforms.ts'
+import { ArticleDetector } from '../services/article-detector.ts'
 import { createQueueDepthCache } from '../services/queue-depth-cache.ts'
 import type { ServiceDeps } from '../services/service-deps.ts'
 import { SnapshotCache } from '../services/snapshot-cache.ts'
@@ -117,14 +116,15 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
     keys.add(own)
     return own
   })
-  const ledger = lazy(
-    async () =>
-      new Ledger(await store.get(), {
-        keys: { signer: signer.get, trusted: trusted.get },
-        scratch: () => createScratch(scratchDir),
-        onRefused: (key, error) => logger.warn({ key, code: error.code }, error.message),
-      }),
-  )
+  const ledger = lazy(async () => {
+    // Imported on first use, because the WARC library takes long to load.
+    const { Ledger } = await import('../archive/ledger.ts')
+    return new Ledger(await store.get(), {
+      keys: { signer: signer.get, trusted: trusted.get },
+      scratch: () => createScratch(scratchDir),
+      onRefused: (key, error) => logger.warn({ key, code: error.code }, error.message),
+    })
+  })
   const database = lazy(() =>
     openDatabase(config.database, { replacesPglite: overrides.replacesPglite ?? false }),
   )
@@ -141,6 +141,7 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
   )
   // One instance for the process, because it remembers when it may be queried again.
   const webArchive = config.webArchive === null ? null : new WebArchive(config.webArchive, clock)
+  const detector = lazy(() => new ArticleDetector(platforms.recognisers, config.maxCitations))
 
   return {
     config,
@@ -169,6 +170,7 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
     database: database.get,
     catalog: catalog.get,
     queues: queues.get,
+    articleDetector: { detect: (bytes, hints) => detector.get().detect(bytes, hints) },
     articleDeps: (signal, share) => ({
       http: httpFor(share),
       clock,
@@ -192,6 +194,7 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
     },
     async close() {
       await queues.close((one) => one.close())
+      await detector.close((one) => one.close())
       await catalog.close((one) => one.close())
       await database.close((one) => one.close())
       await http.close((one) => one.close())
@@ -200,19 +203,6 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
       await store.close((one) => one.close())
     },
   }
-}
-
-/** `serve` and `work` run as several processes, so their shared state must be outside of each. */
-export function requireSharedServices(config: Config): void {
-  const missing = [
-    ...(config.redisUrl === null ? ['STET_REDIS_URL'] : []),
-    ...(config.database.kind === 'embedded' ? ['STET_DATABASE_URL'] : []),
-  ]
-  if (missing.length === 0) return
-  throw new ConfigError('config-invalid', `${missing.join(' and ')}: not set.`, {
-    input: missing[0] ?? '',
-    hint: 'Set STET_REDIS_URL to redis://… and STET_DATABASE_URL to postgres://…, or run `stet up`.',
-  })
 }
 
 /** Imported only for an S3 store, because undici takes long to load. */

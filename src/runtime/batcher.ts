@@ -1,6 +1,6 @@
 import { asStetError } from '../model/errors.ts'
 
-export interface BatcherOptions<I> {
+interface BatcherOptions<I> {
   /** The maximum number of items in a batch, and their maximum total weight. */
   readonly maxItems: number
   readonly maxWeight: number

@@ -24,7 +24,7 @@ const HOLDER = `
     and pg_locks.database = (select oid from pg_database where datname = current_database())`
 
 /** The lock that keeps any other process from running `stet up` on the data directory. */
-export interface DataDirLock extends AsyncDisposable {
+interface DataDirLock extends AsyncDisposable {
   /** Rejects if another process took the lock while the database was unavailable. */
   readonly lost: Promise<never>
 }

@@ -1,5 +1,5 @@
 /** A part that is created on first use, and that needs closing only if it was used. */
-export interface Lazy<T> {
+interface Lazy<T> {
   get(): T
   close(end: (made: Awaited<T>) => Promise<void>): Promise<void>
 }

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 
-export interface PeriodicTask {
+interface PeriodicTask {
   /** Waits for the current run, and starts no other. */
   close(): Promise<void>
 }

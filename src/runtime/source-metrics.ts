@@ -1,14 +1,15 @@
 import type { Logger } from 'pino'
-import { Histogram } from 'prom-client'
 import type { SourceEvent } from '../model/rate-limiter.ts'
+
+export type AnswerListener = (source: string, answer: string, seconds: number) => void
 
 /** Counts the events of this process's sources, for logs and metrics. */
 export interface SourceMetrics {
   tell(event: SourceEvent): void
   /** The duration of a request, and its result. */
   answered(source: string, end: string, ms: number): void
-  /** The same for Prometheus: `stet_upstream_seconds`. */
-  readonly upstream: Histogram
+  /** Passes on each later answer: its source, the class of its result, its duration in seconds. */
+  onAnswer(listener: AnswerListener): void
   /** Each source whose canary was queried, and whether the last response showed it alive. */
   canaries(): Iterable<readonly [source: string, alive: boolean]>
   /** The number of events, by event and source. */
@@ -44,13 +45,7 @@ export function observeSources(logger: Logger, named: ReadonlySet<string>): Sour
   const said = new Set<string>()
 
   const canaries = new Map<string, boolean>()
-  const upstream = new Histogram({
-    name: 'stet_upstream_seconds',
-    help: 'How long sources took to answer, by what they answered: class of status, 401, 403 and 429, or the code of an error.',
-    labelNames: ['source', 'answer'],
-    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120],
-    registers: [],
-  })
+  const listeners: AnswerListener[] = []
   /** There are many hosts, so all hosts of one class share a label. */
   const classOf = (source: string): string => {
     if (named.has(source)) return source
@@ -90,9 +85,9 @@ export function observeSources(logger: Logger, named: ReadonlySet<string>): Sour
       )
     },
     answered(source, end, ms) {
-      upstream.observe({ source: classOf(source), answer: answerClass(end) }, ms / 1000)
+      for (const listen of listeners) listen(classOf(source), answerClass(end), ms / 1000)
     },
-    upstream,
+    onAnswer: (listener) => void listeners.push(listener),
     canaries: () => canaries.entries(),
     counts: () => counts.values(),
   }

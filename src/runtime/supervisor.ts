@@ -1,29 +1,17 @@
 import type { Config } from '../../config/config.ts'
-import { startAudit } from '../../workers/audit.ts'
-import { startCapture } from '../../workers/capture.ts'
-import { startIngest } from '../../workers/ingest.ts'
-import { startNotify } from '../../workers/notify.ts'
-import { startResolve } from '../../workers/resolve.ts'
-import { startVerify } from '../../workers/verify.ts'
+import { startQueueWorker } from '../../workers/start-queue-worker.ts'
 import { createApi } from '../api/server/create-api.ts'
 import { listenOnNetwork } from '../api/server/listen.ts'
 import { startWorkerHealthServer } from '../api/server/worker-health-server.ts'
-import {
-  isCaptureQueue,
-  isQueueName,
-  platformOfQueue,
-  QUEUE_NAMES,
-  type QueueName,
-  type SharedQueue,
-} from '../jobs/queue-names.ts'
+import { isQueueName, QUEUE_NAMES, type QueueName } from '../jobs/queue-names.ts'
 import type { RunningWorker } from '../jobs/worker.ts'
 import { ConfigError } from '../model/errors.ts'
 import { dispatchWebhooks } from '../services/dispatch-webhooks.ts'
-import { importUnseenRecords } from '../services/import-ledger.ts'
+import { importUnseenRecords } from '../services/import-unseen-records.ts'
 import { purgeExpired } from '../services/purge-expired.ts'
 import { enqueueDueRetries } from '../services/retry-due-captures.ts'
 import { sweepLostJobs } from '../services/sweep-lost-jobs.ts'
-import { type App, type AppOverrides, createApp, requireSharedServices } from './app.ts'
+import { type App, type AppOverrides, createApp } from './app.ts'
 import { lockDataDir } from './data-dir-lock.ts'
 import { runPeriodically } from './periodic.ts'
 
@@ -39,7 +27,7 @@ export interface RunningService {
 }
 
 const SWEEP_EVERY_MS = 10_000
-const HAND_OUT_EVERY_MS = 2_000
+const DISPATCH_EVERY_MS = 2_000
 const PURGE_EVERY_MS = 3600_000
 /** A broken connection is noticed sooner; this interval also bounds the embedded database's log. */
 const ENSURE_EVERY_MS = 60_000
@@ -67,7 +55,7 @@ export async function startAllInOne(
   await app.signer()
   if (config.store.kind === 'file') await importUnseenRecords(app)
   await startWork(app, QUEUE_NAMES, parts)
-  const url = await answer(app, parts)
+  const url = await serveApi(app, parts)
   return running(app, url, parts.move(), lock.lost)
 }
 
@@ -85,7 +73,7 @@ export async function startApi(
   const app = createApp(config, { mayCreateKey: false, ...overrides })
   parts.defer(() => app.close())
   await app.trustedKeys()
-  const url = await answer(app, parts)
+  const url = await serveApi(app, parts)
   return running(app, url, parts.move())
 }
 
@@ -104,7 +92,7 @@ export async function startWorkers(
   await using parts = new AsyncDisposableStack()
   const app = createApp(config, { mayCreateKey: false, ...overrides })
   parts.defer(() => app.close())
-  const names = queues.length === 0 ? QUEUE_NAMES : queues.map(known)
+  const names = queues.length === 0 ? QUEUE_NAMES : queues.map(parseQueueName)
   await app.signer()
   await app.catalog()
   await startWork(app, names, parts)
@@ -114,21 +102,7 @@ export async function startWorkers(
   return running(app, server.url, parts.move())
 }
 
-type Start = (app: App) => Promise<RunningWorker>
-
-const WORKERS: Readonly<Record<SharedQueue, Start>> = {
-  ingest: startIngest,
-  resolve: startResolve,
-  verify: startVerify,
-  audit: startAudit,
-  notify: startNotify,
-}
-
-/** Every platform has a capture queue: posts of a platform without public access end there as `unsupported`. */
-const startOf = (queue: QueueName): Start =>
-  isCaptureQueue(queue) ? (app) => startCapture(app, platformOfQueue(queue)) : WORKERS[queue]
-
-function known(name: string): QueueName {
+function parseQueueName(name: string): QueueName {
   if (isQueueName(name)) return name
   throw new ConfigError('usage', `There is no queue ${name}.`, {
     input: name,
@@ -136,17 +110,30 @@ function known(name: string): QueueName {
   })
 }
 
+/** `serve` and `work` run as several processes, so their shared state must be outside of each. */
+function requireSharedServices(config: Config): void {
+  const missing = [
+    ...(config.redisUrl === null ? ['STET_REDIS_URL'] : []),
+    ...(config.database.kind === 'embedded' ? ['STET_DATABASE_URL'] : []),
+  ]
+  if (missing.length === 0) return
+  throw new ConfigError('config-invalid', `${missing.join(' and ')}: not set.`, {
+    input: missing[0] ?? '',
+    hint: 'Set STET_REDIS_URL to redis://… and STET_DATABASE_URL to postgres://…, or run `stet up`.',
+  })
+}
+
 async function startWork(app: App, names: readonly QueueName[], parts: AsyncDisposableStack): Promise<void> {
   const workers: RunningWorker[] = []
   // Close all at once: each may need its whole grace period if the queue is unavailable.
   parts.defer(async () => void (await Promise.all(workers.map((worker) => worker.close()))))
-  for (const queue of names) workers.push(await startOf(queue)(app))
+  for (const queue of names) workers.push(await startQueueWorker(app, queue))
   const queues = await app.queues()
   if (names.includes('verify')) await queues.schedule('verify', app.config.verifyEveryMs)
   if (names.includes('audit')) await queues.schedule('audit', app.config.auditEveryMs)
 }
 
-async function answer(app: App, parts: AsyncDisposableStack): Promise<string> {
+async function serveApi(app: App, parts: AsyncDisposableStack): Promise<string> {
   await app.catalog()
   await app.queues()
   const sweeper = runPeriodically(
@@ -156,19 +143,19 @@ async function answer(app: App, parts: AsyncDisposableStack): Promise<string> {
     app.logger,
   )
   parts.defer(() => sweeper.close())
-  const asker = runPeriodically('ask again', SWEEP_EVERY_MS, () => enqueueDueRetries(app), app.logger)
-  parts.defer(() => asker.close())
-  const server = await createApi(app)
-  parts.defer(() => server.api.close())
-  const url = await listenOnNetwork(server, app.config.listen)
+  const retrier = runPeriodically('retry', SWEEP_EVERY_MS, () => enqueueDueRetries(app), app.logger)
+  parts.defer(() => retrier.close())
+  const api = await createApi(app)
+  parts.defer(() => api.close())
+  const url = await listenOnNetwork(api, app.config.listen)
   const publicUrl = app.config.publicUrl ?? url
-  const teller = runPeriodically(
-    'hand out',
-    HAND_OUT_EVERY_MS,
+  const dispatcher = runPeriodically(
+    'dispatch webhooks',
+    DISPATCH_EVERY_MS,
     () => dispatchWebhooks(app, publicUrl),
     app.logger,
   )
-  parts.defer(() => teller.close())
+  parts.defer(() => dispatcher.close())
   const purger = runPeriodically('purge', PURGE_EVERY_MS, () => purgeExpired(app), app.logger)
   parts.defer(() => purger.close())
   return url

@@ -5,7 +5,7 @@ import {
 } from '../catalog/access/hook-replay-guard.ts'
 import type { Db } from '../catalog/catalog.ts'
 import { withQueryTimeout } from '../catalog/query-timeout.ts'
-import { type RequestedCapture, raisesPriority } from '../catalog/work/capture-requests.ts'
+import { type RequestedCapture, raisesPriority, requestCaptures } from '../catalog/work/capture-requests.ts'
 import { requestCapture } from '../catalog/work/captures.ts'
 import {
   type AcceptedArticle,
@@ -28,7 +28,11 @@ import type { ServiceDeps } from './service-deps.ts'
 export type AcceptDeps = Pick<ServiceDeps, 'catalog' | 'queues' | 'clock'>
 
 /** The items of a request, and the request's id for the logs. */
-export type IncomingRequest<T> = T & { readonly requestId: string | null }
+export type IncomingRequest<T> = T & {
+  readonly requestId: string | null
+  /** The caller: a token's id, a hook's name, or `own`. */
+  readonly sender: string
+}
 
 /**
  * Accepts articles: inserts the rows first, then enqueues the jobs. The request may be answered only once both are
@@ -60,12 +64,10 @@ export async function acceptPosts(
   message?: HookMessage,
 ): Promise<string[]> {
   const enqueue = async (queues: Queues, { captures }: AcceptedRows): Promise<void> => {
-    const jobs = captures.map((one) => ({
-      ...one,
-      generation: one.generation,
-      post: one,
-      requestId: requestOf(posts, one),
-    }))
+    const jobs = captures.map((one) => {
+      const request = requestOf(posts, one)
+      return { ...one, post: one, requestId: request?.requestId ?? null, sender: request?.sender ?? '' }
+    })
     await enqueueCaptures(queues, jobs)
     for (const one of captures) if (raisesPriority(one)) await raise(one, queues)
   }
@@ -131,6 +133,32 @@ export async function enqueueCapture(
   if (raisesPriority(request)) await raise(request, queues)
 }
 
+/** Posts whose captures one statement requests and one message to each queue enqueues. */
+const BATCH = 100
+
+/**
+ * Requests captures of the posts that an article cites, or joins those in progress, in batches.
+ *
+ * @param sender whose turns the captures take
+ */
+export async function enqueueCaptureBatches(
+  posts: readonly PostRef[],
+  { priority, requestId, sender }: { priority: Priority; requestId: string | null; sender: string },
+  deps: AcceptDeps,
+): Promise<void> {
+  const { db } = await deps.catalog()
+  const queues = await deps.queues()
+  for (let from = 0; from < posts.length; from += BATCH) {
+    const batch = posts.slice(from, from + BATCH).map((post) => ({ post, priority }))
+    const requested = await requestCaptures(db, batch, deps.clock.now())
+    await enqueueCaptures(
+      queues,
+      requested.map((one) => ({ ...one, post: one, requestId, sender })),
+    )
+    for (const one of requested) if (raisesPriority(one)) await raise(one, queues)
+  }
+}
+
 /** Raises the priority of a job that is already waiting. */
 async function raise(request: RequestedCapture, queues: Queues): Promise<void> {
   const { platform, generation, priority } = request
@@ -140,8 +168,8 @@ async function raise(request: RequestedCapture, queues: Queues): Promise<void> {
 const requestOf = (
   posts: readonly IncomingRequest<AcceptedPost>[],
   request: RequestedCapture,
-): string | null =>
-  posts.find(({ post }) => post.platform === request.platform && post.id === request.id)?.requestId ?? null
+): IncomingRequest<AcceptedPost> | undefined =>
+  posts.find(({ post }) => post.platform === request.platform && post.id === request.id)
 
 const replayed = ({ id }: HookMessage): ServiceError =>
   new ServiceError('replayed', `The message ${id} was accepted before.`, {

@@ -4,7 +4,7 @@ import { importLedger } from '../catalog/import/import-ledger.ts'
 import { clearFindings, type LedgerFinding, saveFindings } from '../catalog/ledger-findings.ts'
 import { listEventHashes } from '../catalog/posts/post-events.ts'
 import type { Store } from '../model/store.ts'
-import { logFindings } from './import-ledger.ts'
+import { logFindings } from './import-unseen-records.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
 /**

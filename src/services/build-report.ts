@@ -7,7 +7,9 @@ import {
   type ReportedPost,
   type ReportSpan,
 } from '../catalog/watch/loss-report.ts'
+import { ServiceError } from '../model/errors.ts'
 import { postSlug } from '../model/platform.ts'
+import type { Viewer } from '../model/publish-policy.ts'
 import type { Report, ReportEntry } from '../report/report-data.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
@@ -15,18 +17,34 @@ import type { ServiceDeps } from './service-deps.ts'
 const LISTED = 5_000
 const TOP = 50
 
-/** The posts lost and recovered in a period, and the current state of all posts. */
-export async function buildReport(deps: Pick<ServiceDeps, 'catalog'>, span: ReportSpan): Promise<Report> {
+/** The span of a report without `since`. */
+const DEFAULT_SPAN_MS = 30 * 24 * 3600e3
+
+/**
+ * The posts lost and recovered in a period as a viewer may see them, and the current state of all posts.
+ *
+ * @param bounds `since` defaults to 30 days before `until`, which defaults to now
+ * @throws ServiceError `usage` if `since` is not before `until`
+ */
+export async function buildReport(
+  deps: Pick<ServiceDeps, 'catalog' | 'clock'>,
+  bounds: { readonly since?: Date | undefined; readonly until?: Date | undefined },
+  viewer: Viewer,
+): Promise<Report> {
+  const until = bounds.until ?? deps.clock.now()
+  const since = bounds.since ?? new Date(until.getTime() - DEFAULT_SPAN_MS)
+  if (since >= until) throw emptySpanError(since, until)
+  const span: ReportSpan = { since, until }
   const { db } = await deps.catalog()
-  const lost = await listReportedPosts(db, 'lost', span, LISTED + 1)
-  const returned = await listReportedPosts(db, 'returned', span, LISTED + 1)
+  const lost = await listReportedPosts(db, 'lost', span, LISTED + 1, viewer)
+  const returned = await listReportedPosts(db, 'returned', span, LISTED + 1, viewer)
   const now = await countCurrentStates(db, span)
   return {
     since: span.since.toISOString(),
     until: span.until.toISOString(),
     lost: {
       ...(await countReported(db, 'lost', span)),
-      byAuthor: await countLostByAuthor(db, span, TOP),
+      byAuthor: await countLostByAuthor(db, span, TOP, viewer),
       byArticle: await countLostByArticle(db, span, TOP),
       ...listed(lost),
     },
@@ -39,6 +57,12 @@ export async function buildReport(deps: Pick<ServiceDeps, 'catalog'>, span: Repo
     },
   }
 }
+
+const emptySpanError = (since: Date, until: Date) =>
+  new ServiceError('usage', `${since.toISOString()} is not before ${until.toISOString()}.`, {
+    input: 'since',
+    hint: 'A report covers `since` up to, but not including, `until`. The default of `until` is now.',
+  })
 
 const listed = (posts: readonly ReportedPost[]) => ({
   list: posts.slice(0, LISTED).map(shown),

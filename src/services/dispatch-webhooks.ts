@@ -1,13 +1,14 @@
 import { listCitingArticles } from '../catalog/articles/citations.ts'
 import type { Db } from '../catalog/catalog.ts'
 import { findPost } from '../catalog/posts/posts.ts'
+import { readVisibilityOf } from '../catalog/posts/publication-status.ts'
 import { findSnapshot } from '../catalog/snapshots/snapshots.ts'
 import { listPendingAnnouncements, markDispatched } from '../catalog/webhooks/announcements.ts'
 import { addDelivery, failDelivery, listOverdueDeliveries } from '../catalog/webhooks/deliveries.ts'
 import { listWebhooks } from '../catalog/webhooks/webhooks.ts'
 import { notifyJobId } from '../jobs/job-payloads.ts'
 import type { Announcement } from '../model/announcement.ts'
-import { publicVisibilityOf } from '../model/publish-policy.ts'
+import { visibilityTo } from '../model/publish-policy.ts'
 import { buildMessage, type MessageFacts } from '../webhooks/webhook-message.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
@@ -82,11 +83,13 @@ async function factsOf(
     author: row?.author_handle == null ? null : { name: row.author_name ?? '', handle: row.author_handle },
     text: row?.text ?? null,
     publishedAt: row?.published_at?.toISOString() ?? null,
-    takenDown: row?.taken_down_at != null,
+    withheld: row !== undefined && readVisibilityOf('guest', row) !== 'shown',
     public:
       snapshot !== null &&
-      publicVisibilityOf(deps.config.publish, { ...snapshot, takenDown: snapshot.taken_down_at !== null }) ===
-        'shown',
+      visibilityTo('public', deps.config.publish, {
+        ...snapshot,
+        takenDown: snapshot.taken_down_at !== null,
+      }) === 'shown',
     snapshot: snapshot && {
       id: snapshot.id,
       capturedAt: snapshot.captured_at.toISOString(),

@@ -43,6 +43,19 @@ export interface LoadHints extends DecodeHints {
  * @throws FetchError `address-refused`, `network`, `upstream`, `rate-limited`
  */
 export async function loadArticle(url: string, deps: ArticleDeps): Promise<LoadedArticle> {
+  const { bytes, hints } = await fetchArticle(url, deps)
+  return articleFromBytes(bytes, hints)
+}
+
+/**
+ * Fetches an article's bytes, and what the response says about them.
+ *
+ * @throws as `loadArticle`, apart from what only the bytes show
+ */
+export async function fetchArticle(
+  url: string,
+  deps: ArticleDeps,
+): Promise<{ bytes: Uint8Array; hints: LoadHints }> {
   await using scratch = await createScratch(deps.scratchDir)
   const exchange = await fetchPage(url, deps, scratch)
   if (exchange.status !== 200) {
@@ -58,7 +71,7 @@ export async function loadArticle(url: string, deps: ArticleDeps): Promise<Loade
       hint: 'Give the address of a page of HTML or plain text.',
     })
   }
-  return articleFromBytes(await exchange.body.bytes(), { url, finalUrl: exchange.url, contentType })
+  return { bytes: await exchange.body.bytes(), hints: { url, finalUrl: exchange.url, contentType } }
 }
 
 const TEXT_LIKE = /^\s*(?:text\/|application\/(?:xhtml\+xml|xml|json|ld\+json|(?:rss|atom)\+xml)\b)/i

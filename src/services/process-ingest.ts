@@ -5,16 +5,16 @@ import type { Db } from '../catalog/catalog.ts'
 import { toCatalogError } from '../catalog/database-outage.ts'
 import { claimIntake, endIntake } from '../catalog/work/intake.ts'
 import { requestResolution } from '../catalog/work/resolutions.ts'
-import { detectCitations } from '../detect/detect-citations.ts'
 import { decideOnError, isFinalAttempt, type JobDecision } from '../jobs/job-decision.ts'
 import type { IngestPayload } from '../jobs/job-payloads.ts'
 import type { JobAttempt } from '../jobs/worker.ts'
 import { asStetError } from '../model/errors.ts'
 import type { Priority } from '../model/priority.ts'
 import { isUnresolved } from '../resolve/resolve-citations.ts'
-import { enqueueCapture } from './accept-intake.ts'
+import { enqueueCaptureBatches } from './accept-intake.ts'
+import type { DetectedArticle } from './detect-article.ts'
 import { finishJob } from './finish-job.ts'
-import { articleFromBytes, type LoadedArticle, loadArticle } from './load-article.ts'
+import { fetchArticle } from './load-article.ts'
 import { recordArticle } from './record-article.ts'
 import { saveArticle } from './save-article.ts'
 import type { ServiceDeps } from './service-deps.ts'
@@ -24,13 +24,16 @@ import type { ServiceDeps } from './service-deps.ts'
  * catalog, enqueue. Idempotent: a run after a crash has the same result.
  */
 export async function processIngest(
-  deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'queues' | 'articleDeps' | 'platforms' | 'clock' | 'logger'>,
+  deps: Pick<
+    ServiceDeps,
+    'catalog' | 'ledger' | 'queues' | 'articleDeps' | 'articleDetector' | 'clock' | 'logger'
+  >,
   payload: IngestPayload,
   attempt: JobAttempt,
 ): Promise<JobDecision> {
   const log = deps.logger.child({ requestId: payload.requestId, intake: payload.intakeId })
   try {
-    return await ingest(deps, payload.intakeId, attempt, log)
+    return await ingest(deps, payload, attempt, log)
   } catch (thrown) {
     const error = asStetError(toCatalogError(thrown), payload.intakeId)
     const verdict = decideOnError(error, deps.clock.now(), attempt.signal)
@@ -46,19 +49,20 @@ export async function processIngest(
 }
 
 async function ingest(
-  deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'queues' | 'articleDeps' | 'platforms' | 'clock'>,
-  intakeId: string,
+  deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'queues' | 'articleDeps' | 'articleDetector' | 'clock'>,
+  { intakeId, sender }: IngestPayload,
   { signal, share }: JobAttempt,
   log: Logger,
 ): Promise<JobDecision> {
   const { db } = await deps.catalog()
   const row = await claimIntake(db, intakeId, deps.clock.now())
   if (!row) return { kind: 'complete' }
-  const found =
+  const { bytes, hints } =
     row.body === null
-      ? await loadArticle(row.url, deps.articleDeps(signal, share))
-      : articleFromBytes(row.body, { url: row.url, ...(row.format ? { format: row.format } : {}) })
-  const citations = detectCitations(found.article, deps.platforms.recognisers)
+      ? await fetchArticle(row.url, deps.articleDeps(signal, share))
+      : { bytes: row.body, hints: { url: row.url, ...(row.format ? { format: row.format } : {}) } }
+  const found = await deps.articleDetector.detect(bytes, hints)
+  const { citations } = found
   // Treat a page as an article only if it cites a post: many URLs redirect to one login page.
   const loaded = citations.length > 0 ? await asKnown(db, found) : { ...found, aliases: [] }
   const publishedAt = loaded.publishedAt ?? row.published_at?.toISOString() ?? null
@@ -68,12 +72,16 @@ async function ingest(
   if (version.key === null)
     await saveVersion(db, row.article_id ?? '', version.record, null, deps.clock.now())
   else await saveArticle(db, version, deps.clock.now())
-  for (const post of postsOfRecord(version.record)) {
-    await enqueueCapture(post, row.priority, deps, row.request_id)
-  }
+  const { priority, request_id: requestId } = row
+  const asked = { priority, requestId, sender: sender ?? `article ${row.article_id}` }
+  await enqueueCaptureBatches(postsOfRecord(version.record), asked, deps)
   if (version.record.citations.some(isUnresolved)) await askForAddresses(deps, loaded.url, row)
   await endIntake(db, row.id, null, deps.clock.now())
-  log.info({ article: row.url, citations: citations.length }, 'article ingested')
+  const { citationsOmitted } = found
+  log.info(
+    { article: row.url, citations: citations.length, ...(citationsOmitted > 0 ? { citationsOmitted } : {}) },
+    'article ingested',
+  )
   return { kind: 'complete' }
 }
 
@@ -92,7 +100,7 @@ async function askForAddresses(
 }
 
 /** The article under the URL that it was first recorded by, if it was found by one of its aliases. */
-async function asKnown(db: Db, loaded: LoadedArticle): Promise<LoadedArticle> {
+async function asKnown(db: Db, loaded: DetectedArticle): Promise<DetectedArticle> {
   const addresses = [loaded.url, ...loaded.aliases]
   const url = (await canonicalArticle(db, addresses))?.url ?? loaded.url
   return { ...loaded, url, aliases: addresses.filter((one) => one !== url) }

@@ -75,7 +75,7 @@ async function attemptOf(
   const { config, clock } = deps
   await using scratch = await createScratch(deps.scratchDir)
   const at = clock.now()
-  const body = row.taken_down ? redactMessage(row.body) : row.body
+  const body = row.withheld ? redactMessage(row.body) : row.body
   const letter = { id: row.message_id, body, url: row.url, secrets: row.secrets }
   const ended = await deliverWebhook(letter, {
     http: deps.webhookHttp(),

@@ -11,8 +11,9 @@ import { decideOnError, isFinalAttempt, type JobDecision } from '../jobs/job-dec
 import type { ResolvePayload } from '../jobs/job-payloads.ts'
 import type { JobAttempt } from '../jobs/worker.ts'
 import { asStetError } from '../model/errors.ts'
+import type { PostRef } from '../model/platform.ts'
 import { isUnresolved } from '../resolve/resolve-citations.ts'
-import { enqueueCapture } from './accept-intake.ts'
+import { enqueueCaptureBatches } from './accept-intake.ts'
 import { createKnownPostFinder } from './find-known-posts.ts'
 import { finishJob } from './finish-job.ts'
 import { recordArticle } from './record-article.ts'
@@ -75,12 +76,12 @@ async function resolve(
   for (const one of new Set([recorded, version])) {
     if (one.key !== null) await saveArticle(db, one, deps.clock.now())
   }
-  let found = 0
+  const found: PostRef[] = []
   // This includes findings of an earlier attempt that stopped before it requested their captures.
   for (const post of postsOfRecord({ citations: citations.filter((one) => one.role === 'flattened') })) {
     if ((await findPost(db, post))?.capture_generation) continue
-    await enqueueCapture(post, priority, deps, requestId)
-    found += 1
+    found.push(post)
   }
-  return { found, retryAt: citations.some(isUnresolved) ? retryAt : null }
+  await enqueueCaptureBatches(found, { priority, requestId, sender: `article ${articleId}` }, deps)
+  return { found: found.length, retryAt: citations.some(isUnresolved) ? retryAt : null }
 }

@@ -4,8 +4,7 @@ import type { VerifyPayload } from '../jobs/job-payloads.ts'
 import type { JobAttempt } from '../jobs/worker.ts'
 import { asStetError } from '../model/errors.ts'
 import { checkLinks, LINKS_PER_RUN } from './check-links.ts'
-import { runVerification } from './run-verification.ts'
-import type { ServiceDeps } from './service-deps.ts'
+import { runVerification, type VerificationDeps } from './run-verification.ts'
 
 /** The maximum number of posts in one run. The next run starts soon, and a shutdown need not wait long. */
 const MOST_POSTS = 1_000
@@ -14,19 +13,7 @@ const MOST_POSTS = 1_000
  * Runs one round of checks over the posts that are due and, if none of them is left over, over the pages around them.
  */
 export async function processVerify(
-  deps: Pick<
-    ServiceDeps,
-    | 'catalog'
-    | 'ledger'
-    | 'http'
-    | 'captureDeps'
-    | 'platforms'
-    | 'webArchive'
-    | 'config'
-    | 'scratchDir'
-    | 'clock'
-    | 'logger'
-  >,
+  deps: VerificationDeps,
   _payload: VerifyPayload,
   attempt: JobAttempt,
 ): Promise<JobDecision> {

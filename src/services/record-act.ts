@@ -3,11 +3,9 @@ import type { Db } from '../catalog/catalog.ts'
 import { findChainHead } from '../catalog/posts/chain-review.ts'
 import { findKnownEventKeys, saveEvent } from '../catalog/posts/events.ts'
 import { withEventLock } from '../catalog/posts/post-lock.ts'
-import { findPost } from '../catalog/posts/posts.ts'
-import type { PostRow } from '../catalog/tables/posts.ts'
-import { ServiceError } from '../model/errors.ts'
 import type { EventDraft } from '../model/event-record.ts'
 import { type PostRef, postSlug } from '../model/platform.ts'
+import { type DecidedPost, findDecidedPost } from './publication/find-decided-post.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
 /** What a person decides about a post. */
@@ -20,21 +18,23 @@ type ActDeps = Pick<ServiceDeps, 'catalog' | 'ledger' | 'snapshotCache' | 'clock
  * then asks `decide`, then appends the event to the ledger and to the catalog.
  *
  * @param by who decided, such as a token's id; null if unknown
+ * @param kind whether a decision is made or undone
  * @param decide the act that the post's state calls for; null if what is wanted is in force already
- * @returns the post's row afterwards: what is in force now
- * @throws ServiceError `not-found` if the catalog has no such post; ConfigError `signing-key-missing`; the errors of `decide`
+ * @returns what is in force afterwards
+ * @throws as `findDecidedPost`; ConfigError `signing-key-missing`; the errors of `decide`
  */
 export async function recordAct(
   deps: ActDeps,
   post: PostRef,
   by: string | null,
-  decide: (row: PostRow) => Act | null,
-): Promise<PostRow> {
+  kind: 'decide' | 'undo',
+  decide: (row: DecidedPost) => Act | null,
+): Promise<DecidedPost> {
   const { db } = await deps.catalog()
-  const named = await requirePost(db, post)
+  const named = await findDecidedPost(db, post, 'decide')
   const after = await withEventLock(db, named, async (tx) => {
     await adoptEvents(deps, tx, named)
-    const row = await requirePost(tx, named)
+    const row = await findDecidedPost(tx, named, kind)
     const act = decide(row)
     if (act === null) return row
     const { type, reason, erase } = act
@@ -52,7 +52,7 @@ export async function recordAct(
     const { key, record } = await (await deps.ledger()).writeEvent(draft, await findChainHead(tx, row))
     await saveEvent(tx, key, record, deps.clock.now())
     deps.logger.info({ post: postSlug(row), event: type, reason, by }, 'a decision about a post')
-    return await requirePost(tx, row)
+    return await findDecidedPost(tx, row, 'decide')
   })
   deps.snapshotCache.clear()
   return after
@@ -71,8 +71,8 @@ export async function appendWatchEvent(
 }
 
 /** Adds the events of a post that the ledger has and the catalog has not seen. */
-async function adoptEvents(deps: ActDeps, tx: Db, row: PostRow): Promise<void> {
-  const stored = await (await deps.ledger()).storedEvents(row)
+async function adoptEvents(deps: ActDeps, tx: Db, post: PostRef): Promise<void> {
+  const stored = await (await deps.ledger()).storedEvents(post)
   const known = await findKnownEventKeys(
     tx,
     stored.map(({ key }) => key),
@@ -80,13 +80,4 @@ async function adoptEvents(deps: ActDeps, tx: Db, row: PostRow): Promise<void> {
   for (const { key, record } of stored) {
     if (!known.has(key)) await saveEvent(tx, key, record, deps.clock.now())
   }
-}
-
-async function requirePost(db: Db, post: PostRef): Promise<PostRow> {
-  const row = await findPost(db, post)
-  if (row) return row
-  throw new ServiceError('not-found', `${postSlug(post)} is not in the catalog.`, {
-    input: post.url,
-    hint: 'Archive it first: stet archive <url>.',
-  })
 }

@@ -23,11 +23,11 @@ export type ArticleVersion = StoredArticle | { readonly key: null; readonly reco
  * @returns the version as the ledger holds it, which may be an equal one that was written before
  */
 export async function recordArticle(
-  loaded: Omit<LoadedArticle, 'article'>,
+  loaded: Omit<LoadedArticle, 'article'> & Pick<ArticleDraft, 'citationsOmitted'>,
   citations: readonly Citation[],
   { ledger, clock }: RecordArticleDeps,
 ): Promise<ArticleVersion> {
-  const { url, aliases, title, publishedAt, bodySha256, bodyBytes } = loaded
+  const { url, aliases, title, publishedAt, bodySha256, bodyBytes, citationsOmitted } = loaded
   const earlier = citations.some(isUnresolved) ? await ledger.articles(url) : []
   const record: ArticleDraft = {
     url,
@@ -41,6 +41,7 @@ export async function recordArticle(
       citations,
       earlier.flatMap((version) => version.citations),
     ),
+    ...(citationsOmitted ? { citationsOmitted } : {}),
   }
   return citations.length === 0 ? { key: null, record } : await ledger.writeArticle(record)
 }
@@ -49,9 +50,13 @@ export async function recordArticle(
 function recallAddresses(citations: readonly Citation[], before: readonly Citation[]): Citation[] {
   const wordsOf = ({ platform, author, text, publishedOn }: Citation) =>
     JSON.stringify([platform, author, text, publishedOn])
+  const byWords = Map.groupBy(
+    before.filter((one) => one.role === 'flattened'),
+    wordsOf,
+  )
   return citations.map((citation) => {
     if (!isUnresolved(citation)) return citation
-    const same = before.filter((one) => one.role === 'flattened' && wordsOf(one) === wordsOf(citation))
+    const same = byWords.get(wordsOf(citation)) ?? []
     const found = same.find((one) => one.id !== null)
     if (found) return { ...citation, id: found.id, url: found.url }
     const candidates = same.find((one) => one.candidates !== undefined)?.candidates

@@ -4,7 +4,6 @@ import {
   type ResolvedCitations,
   resolveCitations,
 } from '../resolve/resolve-citations.ts'
-import type { LoadedArticle } from './load-article.ts'
 import { type ArticleVersion, type RecordArticleDeps, recordArticle } from './record-article.ts'
 
 /**
@@ -14,7 +13,7 @@ import { type ArticleVersion, type RecordArticleDeps, recordArticle } from './re
  * @returns the citations, resolved where possible, and the version that holds them
  */
 export async function resolveArticle(
-  loaded: Omit<LoadedArticle, 'article'>,
+  loaded: Parameters<typeof recordArticle>[0],
   version: ArticleVersion,
   deps: ResolveDeps & RecordArticleDeps,
   signal?: AbortSignal,

@@ -29,6 +29,20 @@ export interface VerificationSummary {
 /** After this many inconclusive checks in a row, the run stops asking the platform. */
 const SILENT = 100
 
+export type VerificationDeps = Pick<
+  ServiceDeps,
+  | 'catalog'
+  | 'ledger'
+  | 'http'
+  | 'captureDeps'
+  | 'platforms'
+  | 'webArchive'
+  | 'config'
+  | 'scratchDir'
+  | 'clock'
+  | 'logger'
+>
+
 /**
  * Checks posts against their platforms and saves the results. Yields one line for each check, then the warnings.
  *
@@ -36,19 +50,7 @@ const SILENT = 100
  * @throws ServiceError `not-found` if the catalog does not have the one post
  */
 export async function runVerification(
-  deps: Pick<
-    ServiceDeps,
-    | 'catalog'
-    | 'ledger'
-    | 'http'
-    | 'captureDeps'
-    | 'platforms'
-    | 'webArchive'
-    | 'config'
-    | 'scratchDir'
-    | 'clock'
-    | 'logger'
-  >,
+  deps: VerificationDeps,
   which: PostSelection,
   signal: AbortSignal,
   most?: number,

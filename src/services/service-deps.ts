@@ -13,6 +13,7 @@ import type { ConnectedPlatforms } from '../platforms/connect-platforms.ts'
 import type { ResolveDeps } from '../resolve/resolve-citations.ts'
 import type { SchedulePolicy } from '../verify/check-schedule.ts'
 import type { WebArchive } from '../webarchive/web-archive.ts'
+import type { ArticleDetector } from './article-detector.ts'
 import type { ArticleDeps } from './load-article.ts'
 import type { SnapshotCache } from './snapshot-cache.ts'
 
@@ -38,6 +39,7 @@ export interface ServiceDeps {
   ledger(): Promise<Ledger>
   catalog(): Promise<Catalog>
   queues(): Promise<Queues>
+  readonly articleDetector: Pick<ArticleDetector, 'detect'>
   articleDeps(signal?: AbortSignal, share?: PriorityClass): ArticleDeps
   captureDeps(share?: PriorityClass): Promise<CaptureDeps & ResolveDeps>
 }

@@ -18,7 +18,7 @@ export async function setApproval(
   decision: Approval | null,
   by: string | null,
 ): Promise<Approval | null> {
-  const { approval } = await recordAct(deps, post, by, (row) => {
+  const { approval } = await recordAct(deps, post, by, decision === null ? 'undo' : 'decide', (row) => {
     if (decision === 'approved' && row.taken_down_at !== null) {
       throw new ServiceError('taken-down', `${postSlug(row)} is taken down: ${row.taken_down_reason ?? ''}`, {
         input: post.url,

@@ -32,7 +32,7 @@ export async function takeDown(
   demand: TakedownRequest | null,
   by: string | null,
 ): Promise<Takedown | null> {
-  const row = await recordAct(deps, post, by, (row) => {
+  const row = await recordAct(deps, post, by, demand === null ? 'undo' : 'decide', (row) => {
     if (demand === null) {
       if (row.erased && row.main_snapshot === null) throw erasedError(post)
       return row.taken_down_at === null ? null : { type: 'restored', reason: null }

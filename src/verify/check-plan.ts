@@ -6,7 +6,7 @@ const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 
 /** The ages for which the plan has a line, in milliseconds. */
-export const PLAN_AGES: readonly number[] = [
+const PLAN_AGES: readonly number[] = [
   HOUR_MS,
   6 * HOUR_MS,
   DAY_MS,
@@ -20,7 +20,7 @@ export const PLAN_AGES: readonly number[] = [
 ]
 
 /** The schedule of an average post of one age. Times in milliseconds. */
-export interface CheckPlanLine {
+interface CheckPlanLine {
   readonly ageMs: number
   /** The interval between two checks. */
   readonly everyMs: number

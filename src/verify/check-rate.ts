@@ -6,10 +6,10 @@ const BUCKETS_PER_DOUBLING = 8
 
 /** The bucket of a rate of checks per day; `rateOfBucket` gives the bucket's middle. */
 export const rateBucket = (rate: number): number => Math.round(Math.log2(rate) * BUCKETS_PER_DOUBLING)
-export const rateOfBucket = (bucket: number): number => 2 ** (bucket / BUCKETS_PER_DOUBLING)
+const rateOfBucket = (bucket: number): number => 2 ** (bucket / BUCKETS_PER_DOUBLING)
 
 /** The number of posts by their desired rate of checks. */
-export type RateHistogram = Iterable<readonly [bucket: number, posts: number]>
+type RateHistogram = Iterable<readonly [bucket: number, posts: number]>
 
 /** The smallest scale. A large budget is not used up entirely. */
 const MIN_SCALE = 2 ** -12

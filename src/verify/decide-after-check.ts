@@ -12,10 +12,10 @@ import { applyCheck, type LivenessState } from './liveness-state.ts'
 
 /** The order of due checks: suspected posts, then other posts of an account with losses, then the rest. */
 export const CHECK_PRIORITY = { suspicion: 0, sibling: 1, routine: 2 } as const
-export type CheckPriority = (typeof CHECK_PRIORITY)[keyof typeof CHECK_PRIORITY]
+type CheckPriority = (typeof CHECK_PRIORITY)[keyof typeof CHECK_PRIORITY]
 
 /** The conditions under which a check is evaluated. */
-export interface CheckContext {
+interface CheckContext {
   /** The budget scale; see `check-rate.ts`. */
   readonly scale: number
   /** Whether a hold is in force for the platform: then no post becomes lost. See `loss-hold.ts`. */

@@ -1,5 +1,5 @@
 /** The minimum number of accounts in a burst, whatever its probability. */
-export const MIN_BURST_ACCOUNTS = 20
+const MIN_BURST_ACCOUNTS = 20
 /** The probability by chance below which a rise counts as a burst. */
 export const MAX_BURST_PROBABILITY = 1e-6
 

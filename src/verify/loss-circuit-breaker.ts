@@ -13,7 +13,7 @@ export interface HoldRepository {
   usual(platform: PlatformName, now: number): Promise<AccountCounts>
 }
 
-export interface LossCircuitBreakerDeps {
+interface LossCircuitBreakerDeps {
   readonly repository: HoldRepository
   readonly now: () => number
   readonly lostAfterMs: number

@@ -17,7 +17,7 @@ export interface LossHold {
 }
 
 /** The observations from which `updateHold` decides. */
-export interface HoldInputs {
+interface HoldInputs {
   /** Counts since the last hold ended, at most of a day. */
   readonly day: AccountCounts
   /** Counts of the last quarter of the time over which checks must agree. */

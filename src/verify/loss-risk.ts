@@ -3,7 +3,7 @@ export const GROUP_KINDS = ['author', 'article', 'platform'] as const
 export type GroupKind = (typeof GROUP_KINDS)[number]
 
 /** The observed and expected losses of a group of posts (of an author, an article or a platform). */
-export interface GroupLosses {
+interface GroupLosses {
   /** Observed losses. */
   readonly lost: number
   /** The losses that the hazard predicts for posts of these ages in the time that they were watched. */

@@ -23,7 +23,7 @@ export interface VerifyLine {
   readonly newly: boolean
 }
 
-export interface VerifyDeps extends CheckDeps {
+interface VerifyDeps extends CheckDeps {
   readonly ledger: Pick<Ledger, 'writeEvent'>
   readonly repository: VerificationRepository
   readonly breaker: Pick<LossCircuitBreaker, 'held' | 'mayReport'>

@@ -11,7 +11,7 @@ import type { SnapshotRef } from '../model/manifest.ts'
 import { createScratch } from '../outbound/scratch-dir.ts'
 
 /** The check of a stored snapshot, or the keys of its missing objects. */
-export type StoredSnapshotVerification =
+type StoredSnapshotVerification =
   | { readonly missing: readonly string[] }
   | {
       readonly missing: null

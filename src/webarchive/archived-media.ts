@@ -8,7 +8,7 @@ const MAX_CAPTURES = 100
 type Deps = Pick<WebArchiveDeps, 'archive' | 'context' | 'forms'>
 
 /** A record whose media have archived URLs; `unavailable` is the error of a lookup that the archive did not answer. */
-export interface RecordWithMedia {
+interface RecordWithMedia {
   readonly record: PostRecord
   readonly unavailable: FetchError | null
 }

@@ -9,7 +9,7 @@ const MAX_PAGES = 3
 const MAX_COPIES = 2
 
 /** An account's post that was archived around a day. */
-export interface ArchivedDayPost {
+interface ArchivedDayPost {
   readonly post: PostRef
   /** Null if no copy that was read holds the post. */
   readonly seen: ArchivedPost | null

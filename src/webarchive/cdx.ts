@@ -43,7 +43,7 @@ export function buildCdxUrl(base: string, query: CdxQuery): string {
   return `${base}/cdx/search/cdx?${parameters}`
 }
 
-export interface CdxPage {
+interface CdxPage {
   readonly captures: readonly CdxRecord[]
   /** The start of the next page; null if this is the last one. */
   readonly resumeKey: string | null

@@ -7,7 +7,7 @@ import { WebArchiveBackoff } from './backoff.ts'
 import { buildCdxUrl, type CdxQuery, type CdxRecord, parseCdx } from './cdx.ts'
 import { buildReplayUrl, readReplay } from './replay.ts'
 
-export interface WebArchiveConfig {
+interface WebArchiveConfig {
   /** The archive's origin, such as `https://web.archive.org`. */
   readonly url: string
 }
@@ -15,7 +15,7 @@ export interface WebArchiveConfig {
 type Context = Pick<AskContext, 'http' | 'scratch' | 'recorder' | 'signal'>
 
 /** The rows that a lookup found; `complete` is false if the index has more. */
-export interface CdxResult {
+interface CdxResult {
   readonly captures: readonly CdxRecord[]
   readonly complete: boolean
 }

@@ -13,7 +13,7 @@ export interface OutgoingWebhook {
 }
 
 /** The result of one attempt. `ok`: the receiver answered 2xx. `gone`: it answered 410, so the subscription should end. */
-export interface DeliveryResult {
+interface DeliveryResult {
   readonly ok: boolean
   readonly gone: boolean
   /** The response's status; null if there was no response. */

@@ -8,8 +8,8 @@ export interface MessageFacts {
   readonly author: { readonly name: string; readonly handle: string } | null
   readonly text: string | null
   readonly publishedAt: string | null
-  /** Whether the post is taken down, so that nothing of it may be shown. */
-  readonly takenDown: boolean
+  /** Whether the post is taken down or held, so that nothing of it may be sent. */
+  readonly withheld: boolean
   /** Whether the card is public now; otherwise an editor must approve it first. */
   readonly public: boolean
   readonly snapshot: { readonly id: string; readonly capturedAt: string; readonly outcome: string } | null
@@ -19,13 +19,13 @@ export interface MessageFacts {
 /**
  * Builds the body of a message, which every attempt sends unchanged: the post, what happened and since
  * when, the citing articles, the card's URL, and markup to replace the embed. For a post that is taken
- * down it contains neither text nor card.
+ * down or held it contains neither text nor card.
  *
  * @param publicUrl the service's public URL, without a trailing slash
  */
 export function buildMessage(announcement: Announcement, facts: MessageFacts, publicUrl: string): string {
   const { platform, id, url } = announcement.post
-  const shown = !facts.takenDown
+  const shown = !facts.withheld
   const { snapshot } = facts
   return JSON.stringify({
     type: announcement.type,
@@ -56,7 +56,7 @@ export function buildMessage(announcement: Announcement, facts: MessageFacts, pu
 
 const Message = z.looseObject({ data: z.looseObject({ post: z.looseObject({}) }) })
 
-/** Removes text and card from a message that was written before its post was taken down. */
+/** Removes text and card from a message that was written before its post was taken down or held. */
 export function redactMessage(body: string): string {
   const { data, ...rest } = Message.parse(JSON.parse(body))
   return JSON.stringify({

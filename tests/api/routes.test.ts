@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type ApiServer, createApi } from '../../src/api/server/create-api.ts'
+import type { Api } from '../../src/api/server/api.ts'
+import { createApi } from '../../src/api/server/create-api.ts'
 import { createToken } from '../../src/catalog/access/tokens.ts'
 import { type App, createApp } from '../../src/runtime/app.ts'
 import { createDatabase } from '../support/database.ts'
@@ -9,7 +10,7 @@ import { serviceConfig, tempDir } from '../support/service-config.ts'
 describe('the API', () => {
   const parts = new AsyncDisposableStack()
   let app: App
-  let server: ApiServer
+  let api: Api
   const tokens: Record<string, string> = {}
 
   const ask = async (
@@ -18,7 +19,7 @@ describe('the API', () => {
     options: { token?: string; body?: unknown; headers?: object } = {},
   ) => {
     const { token, body, headers } = options
-    const answer = await server.api.inject({
+    const answer = await api.inject({
       method: method as 'GET',
       url,
       headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...headers },
@@ -47,8 +48,8 @@ describe('the API', () => {
     app = createApp(serviceConfig(dir.path, database.env))
     parts.defer(() => app.close())
     const catalog = await app.catalog()
-    server = await createApi(app)
-    parts.defer(() => server.api.close())
+    api = await createApi(app)
+    parts.defer(() => api.close())
     for (const scope of ['ingest', 'read', 'admin'] as const) {
       tokens[scope] = (await createToken(catalog.db, { scopes: [scope], name: null }, new Date())).token
     }
@@ -182,7 +183,7 @@ describe('the API', () => {
   it('serves only cards and their media publicly if the policy publishes everything', async () => {
     const dir = parts.use(await tempDir())
     const open = createApp(serviceConfig(dir.path, { STET_PUBLISH: 'all' }), { catalog: await app.catalog() })
-    const { api } = await createApi(open)
+    const api = await createApi(open)
     const status = async (url: string) => (await api.inject({ method: 'GET', url })).statusCode
     expect(await status('/v1/snapshots/none/card')).toBe(404)
     expect(await status('/v1/snapshots/none/resources/1')).toBe(404)

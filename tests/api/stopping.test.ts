@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { connectApi } from '../../src/cli/api-client.ts'
+import { createToken } from '../../src/catalog/access/tokens.ts'
 import { type RunningService, startAllInOne } from '../../src/runtime/supervisor.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { serviceConfig, tempDir } from '../support/service-config.ts'
@@ -20,9 +20,8 @@ beforeEach(async () => {
   await database.empty()
   const config = serviceConfig(dir.path, database.env)
   running = await startAllInOne(config)
-  const commands = await connectApi(config)
-  token = ((await commands.json('POST', '/v1/tokens', { scopes: ['ingest'] })) as { token: string }).token
-  await commands.close()
+  const { db } = await running.app.catalog()
+  token = (await createToken(db, { scopes: ['ingest'], name: null }, new Date())).token
 })
 
 /** What came over the connection, until it ended. */

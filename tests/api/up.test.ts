@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { connectApi } from '../../src/cli/api-client.ts'
+import { createToken } from '../../src/catalog/access/tokens.ts'
 import { QUEUE_NAMES } from '../../src/jobs/queue-names.ts'
 import { type RunningService, startAllInOne } from '../../src/runtime/supervisor.ts'
 import { createDatabase } from '../support/database.ts'
@@ -34,9 +34,8 @@ describe('stet up, from nothing', () => {
     const config = serviceConfig(dir.path, { ...origin.env, ...database.env })
     service = await startAllInOne(config, { queueSettings: { attempts: 2, backoffMs: 50 } })
     parts.defer(() => service.close())
-    const commands = await connectApi(config)
-    token = ((await commands.json('POST', '/v1/tokens', { scopes: ['admin'] })) as { token: string }).token
-    await commands.close()
+    const { db } = await service.app.catalog()
+    token = (await createToken(db, { scopes: ['admin'], name: null }, new Date())).token
   })
   afterAll(() => parts.disposeAsync())
 
@@ -69,7 +68,6 @@ describe('stet up, from nothing', () => {
     ['tiktok', 'https://www.tiktok.com/@harbour/video/7112233445566778899'],
     ['youtube', 'https://www.youtube.com/watch?v=aBcDeFgHiJk'],
     ['reddit', 'https://www.reddit.com/r/harbour/comments/abc123/the_ferry/'],
-    ['telegram', 'https://t.me/harbour/123'],
   ])(
     'ends a post that there is no way to ask for, and the article that cites it: %s',
     async (platform, url) => {

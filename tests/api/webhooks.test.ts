@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { connectApi } from '../../src/cli/api-client.ts'
+import { createToken } from '../../src/catalog/access/tokens.ts'
 import { type RunningService, startAllInOne } from '../../src/runtime/supervisor.ts'
 import { dispatchWebhooks } from '../../src/services/dispatch-webhooks.ts'
 import { createDatabase } from '../support/database.ts'
@@ -63,9 +63,8 @@ describe('webhooks of a running service', () => {
     })
     service = await startAllInOne(config, { queueSettings: { attempts: 2, backoffMs: 50 } })
     parts.defer(() => service.close())
-    const commands = await connectApi(config)
-    token = ((await commands.json('POST', '/v1/tokens', { scopes: ['admin'] })) as { token: string }).token
-    await commands.close()
+    const { db } = await service.app.catalog()
+    token = (await createToken(db, { scopes: ['admin'], name: null }, new Date())).token
   })
   afterEach(async () => {
     for (const { id } of (await ask('GET', '/v1/webhooks')).webhooks)

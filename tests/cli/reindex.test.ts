@@ -138,7 +138,7 @@ describe('stet reindex and takedown', () => {
   })
 
   it('knows no post that is not kept here: exit 3', async () => {
-    const { code, stderr } = await stet(['takedown', urlOf('12'), '--reason', 'x'], env)
+    const { code, stderr } = await stet(['takedown', urlOf('12'), '--restore'], env)
     expect(code).toBe(3)
     expect(stderr).toContain('x/12 is not in the catalog')
   })

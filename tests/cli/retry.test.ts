@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type ApiClient, connectApi } from '../../src/cli/api-client.ts'
+import { createToken } from '../../src/catalog/access/tokens.ts'
 import { type RunningService, startAllInOne } from '../../src/runtime/supervisor.ts'
 import { createDatabase } from '../support/database.ts'
 import { moods } from '../support/origin/mood.ts'
@@ -23,8 +23,8 @@ describe('stet retry, beside a running service', () => {
   const parts = new AsyncDisposableStack()
   let origin: Origin
   let running: RunningService
-  let service: ApiClient
   let env: Record<string, string>
+  let token: string
 
   beforeAll(async () => {
     origin = await startOrigin({ posts, pages: { [ARTICLE]: `<title>Ferry</title><p>${SECOND}</p>` } })
@@ -38,9 +38,19 @@ describe('stet retry, beside a running service', () => {
     const queueSettings = { attempts: 1, backoffMs: 10 }
     running = await startAllInOne(config, { queueSettings })
     parts.defer(() => running.close())
-    service = parts.use(await connectApi(config, { queueSettings }))
+    const { db } = await running.app.catalog()
+    token = (await createToken(db, { scopes: ['ingest'], name: null }, new Date())).token
   })
   afterAll(() => parts.disposeAsync())
+
+  const send = async (path: string, body: object) => {
+    const answer = await fetch(`${running.url}${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    expect(answer.status).toBe(202)
+  }
 
   /** What was set aside, once there are so many. */
   const setAside = (count: number) =>
@@ -66,8 +76,8 @@ describe('stet retry, beside a running service', () => {
       origin.mood(host, moods.outage()),
     )
     ends.push(origin.mood('coast.example', moods.status(404)))
-    await service.json('POST', '/v1/posts', { url: FIRST })
-    await service.json('POST', '/v1/articles', { url: ARTICLE })
+    await send('/v1/posts', { url: FIRST })
+    await send('/v1/articles', { url: ARTICLE })
     const failed = await setAside(2)
     expect(new Map(failed.map(({ queue, reason }) => [queue, reason]))).toEqual(
       new Map([

@@ -44,7 +44,7 @@ const PLATFORM_INDEX = 'posts_platform or posts_newest'
 const QUERIES: readonly [string, (db: Db) => Promise<unknown>, readonly string[]][] = [
   [
     'a post in full',
-    (db) => buildPostView(db, post),
+    (db) => buildPostView(db, post, 'reader'),
     ['posts_pkey', 'checks_pkey', 'snapshots_post', 'citations_post'],
   ],
   ['the checks of a post', (db) => listChecksOfPost(db, post), ['checks_pkey']],
@@ -58,7 +58,7 @@ const QUERIES: readonly [string, (db: Db) => Promise<unknown>, readonly string[]
     'an article in full',
     async (db) => {
       const article = await findArticle(db, { url: articleUrlOf(7) })
-      return article && (await buildArticleView(db, article))
+      return article && (await buildArticleView(db, article, 'reader'))
     },
     ['citations_pkey', 'article_versions_pkey', 'posts_pkey'],
   ],

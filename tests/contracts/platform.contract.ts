@@ -64,6 +64,8 @@ export interface PlatformSubject {
   readonly alias?: PostRef
 }
 
+const JSON_TYPE = { 'content-type': 'application/json' }
+
 /** The requirements on every platform with a client, tested through the registry alone. */
 export function platformContract(subject: PlatformSubject): void {
   const { platform, post } = subject
@@ -171,6 +173,8 @@ export function platformContract(subject: PlatformSubject): void {
       ['a login page', moods.html('Log in to continue'), { reason: 'unreadable' }],
       ['an empty answer', moods.empty(), { reason: 'unreadable' }],
       ['a cut connection', moods.reset(), { reason: 'network' }],
+      ['ten megabytes', moods.huge(10_000_000), { reason: 'too-large' }],
+      ['JSON of another kind', () => ({ headers: JSON_TYPE, body: '[1,2]' }), { reason: 'unreadable' }],
     ])('%s', async (_, mood, expected) => {
       both(mood, true)
       for (const how of ['ask', 'check'] as const) {
@@ -179,6 +183,12 @@ export function platformContract(subject: PlatformSubject): void {
       const result = await room.capture(post)
       expect(result).toMatchObject({ outcome: 'refused' in expected ? 'blocked' : 'failed', snapshot: null })
     })
+  })
+
+  it('does not wait for a host that never ends its answer', async () => {
+    await using slow = await createRoom(subject.site, { textTimeoutMs: 200 }, connect())
+    for (const match of subject.sources) slow.origin.mood(match, moods.slowBody(1_000))
+    expect(await slow.capture(post)).toMatchObject({ outcome: 'failed', reason: 'network', snapshot: null })
   })
 
   describe('its canary', () => {

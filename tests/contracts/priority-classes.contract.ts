@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listDeadLetters, removeDeadLetter } from '../../src/jobs/dead-letters.ts'
+import { enqueueCaptures } from '../../src/jobs/enqueue-bulk.ts'
 import type { JobDecision } from '../../src/jobs/job-decision.ts'
 import { AuditPayload, CapturePayload, captureJobId } from '../../src/jobs/job-payloads.ts'
 import type { QueueBackend } from '../../src/jobs/queue-backend.ts'
@@ -82,6 +83,26 @@ export function priorityClassesContract(name: string, open: () => Promise<QueueB
         'backfill 1',
         'backfill 2',
       ])
+    })
+
+    it('takes the few jobs of one sender before the many of another, and starves neither', async () => {
+      const jobs = (sender: string, count: number) =>
+        Array.from({ length: count }, (_, n) => ({
+          post: post(`${sender}${n}`),
+          generation: 1,
+          priority: 'normal' as const,
+          requestId: null,
+          sender,
+        }))
+      await enqueueCaptures(queues, jobs('crowd', 80))
+      await enqueueCaptures(queues, jobs('small', 20))
+      const seen = await work(100, async () => ({ kind: 'complete' }))
+      expect(seen).toHaveLength(100)
+      // The first 50 of the crowd have their turn; of the other 30, some are taken among the 20 before their time.
+      const after = seen.slice(50)
+      const lastOfSmall = after.findLastIndex((one) => one.includes('small'))
+      expect(lastOfSmall).toBeLessThan(35)
+      expect(after.slice(0, lastOfSmall).some((one) => one.includes('crowd'))).toBe(true)
     })
 
     it('lists dead letters with their reason, and removes them', async () => {

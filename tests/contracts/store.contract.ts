@@ -8,7 +8,7 @@ import { testScratch } from '../support/exchanges.ts'
 
 const TYPE = 'application/octet-stream'
 
-export const sha256 = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+const sha256 = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
 /** Something to put, from memory. */
 export function bodyOf(content: string | Uint8Array): PutBody {

@@ -10,6 +10,9 @@ import { RECOGNISERS } from '../../src/platforms/registry.ts'
 const root = resolve(import.meta.dirname, '../fixtures/detect')
 const folders = readdirSync(root)
 
+/** A quote from these is the post's own data; any other is the source of its range. */
+const DATA = new Set(['page-data', 'json-ld'])
+
 const load = (folder: string) => {
   const name = readdirSync(join(root, folder)).find((file) => file.startsWith('article.')) ?? ''
   const article = decodeArticle(readFileSync(join(root, folder, name)), { name })
@@ -24,7 +27,9 @@ describe('each form of citation', () => {
     const { article, citations } = load(folder)
     for (const one of citations) {
       expect(Citation.safeParse(one).success).toBe(true)
-      expect(article.text.slice(one.start, one.end)).toBe(one.quote)
+      const around = article.text.slice(one.start, one.end)
+      if (DATA.has(one.form)) expect(one.quote.length).toBeLessThan(around.length)
+      else expect(one.quote).toBe(around)
     }
     const seen = citations.map(({ start: _start, end: _end, quote, ...rest }) => ({
       ...rest,

@@ -24,7 +24,7 @@ const facts: MessageFacts = {
   author: { name: 'Harbour <Desk>', handle: 'harbour_desk' },
   text: 'The night ferry <!channel> sails & sails.\nAgain.',
   publishedAt: null,
-  takenDown: false,
+  withheld: false,
   public: false,
   snapshot: { id: '20260302T082000Z-3f', capturedAt: '2026-03-02T08:20:00.000Z', outcome: 'captured' },
   articles: [{ id: 'a1', url: 'https://news.example/ferry', title: 'The ferry | <back>' }],

@@ -30,7 +30,7 @@ describe.skipIf(!can)('in a WordPress', () => {
       env: { STET_HOOK_SECRETS: SECRET, STET_ALLOW_PRIVATE: '127.0.0.0/8' },
     })
     room = await openRoom({ STET_PUBLISH: 'all', STET_PUBLIC_URL: '' })
-    archive = await room.server.api.listen({ host: '127.0.0.1', port: 0 })
+    archive = await room.api.listen({ host: '127.0.0.1', port: 0 })
     for (const id of [LOST, LIVING, SHOWN]) await room.keep(aRecord(id), '2026-03-04T05:06:07Z')
     await room.catalog.db.updateTable('posts').set({ state: 'lost' }).where('id', '=', LOST).execute()
     wordpress = await startWordpress(

@@ -4,13 +4,13 @@ import fc from 'fast-check'
 import { afterAll, expect, it } from 'vitest'
 import { checkSnapshot } from '../../src/archive/check/check-snapshot.ts'
 import { packSnapshot } from '../../src/archive/pack-snapshot.ts'
+import { Manifest } from '../../src/model/manifest.ts'
 import { testScratch } from '../support/exchanges.ts'
 import { forgery, zipOf } from '../support/forgery.ts'
 import { readSnapshot } from '../support/independent-reader.ts'
+import { signedBytes } from '../support/ledger.ts'
 import { packedFile } from '../support/packed-file.ts'
 import { packInput } from '../support/snapshots.ts'
-import { Manifest } from '../../src/model/manifest.ts'
-import { signedBytes } from '../support/ledger.ts'
 
 const scratch = await testScratch()
 afterAll(() => scratch[Symbol.asyncDispose]())

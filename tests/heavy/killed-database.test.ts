@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { connectApi } from '../../src/cli/api-client.ts'
+import { createToken } from '../../src/catalog/access/tokens.ts'
 import { startAllInOne } from '../../src/runtime/supervisor.ts'
 import { postmasterOf, serverGone } from '../support/embedded-postgres.ts'
 import { startOrigin } from '../support/origin/origin.ts'
@@ -25,16 +25,21 @@ it('`stet up` starts a database again that was killed, and goes on with its work
   const config = serviceConfig(temp.path, origin.env)
   const service = await startAllInOne(config)
   parts.defer(() => service.close())
+  const { db } = await service.app.catalog()
+  const { token } = await createToken(db, { scopes: ['admin'], name: null }, new Date())
+  const ask = async (path: string, body?: object) =>
+    await fetch(`${service.url}${path}`, {
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+    })
   const capture = async (id: string) => {
     // Of the kind that a CMS sends: again, where it is refused.
     await until(async () => {
-      await using commands = await connectApi(config).catch(() => null)
-      const answer = await commands?.request('POST', '/v1/posts', { url: `https://x.com/i/status/${id}` })
-      return answer?.status === 202
+      const answer = await ask('/v1/posts', { url: `https://x.com/i/status/${id}` })
+      return answer.status === 202
     })
     return await until(async () => {
-      await using commands = await connectApi(config)
-      const post = (await commands.json('GET', `/v1/posts/x/${id}`)) as {
+      const post = (await (await ask(`/v1/posts/x/${id}`)).json()) as {
         capture: string
         snapshots: unknown[]
       }

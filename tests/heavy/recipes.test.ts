@@ -48,7 +48,7 @@ describe.skipIf(!hasChromium())('the recipes of docs/retrieve.md', () => {
   let dir: string
   beforeAll(async () => {
     room = await openRoom({ STET_PUBLISH: 'all', STET_PUBLIC_URL: '' })
-    archive = await room.server.api.listen({ host: '127.0.0.1', port: 0 })
+    archive = await room.api.listen({ host: '127.0.0.1', port: 0 })
     for (const id of [LOST, LIVING]) await room.keep(aRecord(id), '2026-03-04T05:06:07Z')
     await room.catalog.db.updateTable('posts').set({ state: 'lost' }).where('id', '=', LOST).execute()
     news = await openNewsSite()

@@ -20,7 +20,7 @@ describe.skipIf(!hasRedis() && !process.env.CI)('the memory of Redis', () => {
       const jobs = Array.from({ length: count }, () => {
         id += 1
         const post = { platform: 'x' as const, id: String(id) }
-        return { post, generation: 1, priority: 'normal' as const, requestId: null }
+        return { post, generation: 1, priority: 'normal' as const, requestId: null, sender: 'a test' }
       })
       for (let n = 0; n < jobs.length; n += 400) await enqueueCaptures(queues, jobs.slice(n, n + 400))
       let ended = 0

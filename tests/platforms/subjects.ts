@@ -1,4 +1,5 @@
 /** Every platform that the contract is run for, one a line. */
 
 export { perchSubject } from './made-up/subject.ts'
+export { telegramSubject } from './telegram/subject.ts'
 export { xSubject } from './x/subject.ts'

@@ -22,7 +22,7 @@ describe('the report as CSV', () => {
       event: 'lost',
       at: '2026-06-02T10:00:00.000Z',
       platform: 'x',
-      id: '1',
+      id: 'x/1',
       url: 'https://x.com/tidetable/status/1',
       author: 'Tide Table',
       handle: 'tidetable',
@@ -33,13 +33,27 @@ describe('the report as CSV', () => {
       articles: 'https://news.example/tides',
       text: 'High water at noon.',
     })
-    expect(two?.slice(0, 4)).toEqual(['returned', '2026-06-02T10:00:00.000Z', 'x', '2'])
+    expect(two?.slice(0, 4)).toEqual(['returned', '2026-06-02T10:00:00.000Z', 'x', 'x/2'])
   })
 
   it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '＝1+1'])('escapes %j', (words) => {
     const table = cells(renderReportCsv(reportWith([reported(1, { text: words })])))
     expect(table).toHaveLength(2)
     expect(table[1]?.at(-1)).toBe(`'${words}`)
+  })
+
+  it.each(['1841000000000000357', '1e5', '007', '3-4', '1,234.5', '12:30', '٣'])(
+    'keeps %j as text',
+    (digits) => {
+      const author = { name: digits, handle: digits }
+      const [, row] = cells(renderReportCsv(reportWith([reported(1, { author, text: digits })])))
+      expect([row?.[5], row?.[6], row?.at(-1)]).toEqual([`'${digits}`, `'${digits}`, `'${digits}`])
+    },
+  )
+
+  it('keeps words that contain numbers as they are', () => {
+    const [, row] = cells(renderReportCsv(reportWith([reported(1, { text: '3 boats' })])))
+    expect(row?.at(-1)).toBe('3 boats')
   })
 
   it('keeps text with commas, quotes and line breaks whole, without invisible characters', () => {

@@ -67,7 +67,7 @@ it('tells how the pages around a post stand, with the copy of a web archive wher
     return await checkLinks(app, new AbortController().signal, 50)
   }
   const states = async () => {
-    const shown = (await buildPostView(catalog.db, post)).links
+    const shown = (await buildPostView(catalog.db, post, 'reader')).links
     return Object.fromEntries(shown.map(({ short, state }) => [short?.slice(-1), state]))
   }
 
@@ -91,7 +91,7 @@ it('tells how the pages around a post stand, with the copy of a web archive wher
   await round(1.1)
   expect(await states()).toMatchObject({ 0: 'gone', 1: 'moved', 2: 'changed' })
   away()
-  const [gone] = (await buildPostView(catalog.db, post)).links
+  const [gone] = (await buildPostView(catalog.db, post, 'reader')).links
   expect(gone).toMatchObject({
     url: STORY,
     status: 404,

@@ -39,6 +39,7 @@ it('an article that lost an address gets it back, and the post is captured', asy
     const accepted = {
       intakeId: 'a',
       requestId: null,
+      sender: 'cms',
       url,
       body: Buffer.from(body),
       format: 'text' as const,
@@ -58,7 +59,7 @@ it('an article that lost an address gets it back, and the post is captured', asy
     expect(await processIngest(app, { v: 1, intakeId: row?.id ?? '' }, attempt)).toEqual({ kind: 'complete' })
     const page = async () => {
       const row = await findArticle(catalog.db, { url })
-      return row && (await buildArticleView(catalog.db, row)).state
+      return row && (await buildArticleView(catalog.db, row, 'reader')).state
     }
     expect(await page()).toBe('working')
     const article = await findArticle(catalog.db, { url })

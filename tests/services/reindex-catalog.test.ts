@@ -6,7 +6,7 @@ import { createToken } from '../../src/catalog/access/tokens.ts'
 import type { Catalog } from '../../src/catalog/catalog.ts'
 import { createApp } from '../../src/runtime/app.ts'
 import { type RunningService, startAllInOne } from '../../src/runtime/supervisor.ts'
-import { importUnseenRecords } from '../../src/services/import-ledger.ts'
+import { importUnseenRecords } from '../../src/services/import-unseen-records.ts'
 import { reindexCatalog } from '../../src/services/reindex-catalog.ts'
 import { ARTICLE, IDS, site, url } from '../api/site.ts'
 import { type Dump, dumpCatalog } from '../support/catalog-dump.ts'
@@ -182,9 +182,10 @@ describe('a catalog rebuilt from the ledger', () => {
     const fresh = await emptyCatalog()
     await rebuilt(fresh)
     const app = createApp(serviceConfig(dataDir, { STET_PUBLISH: 'all' }), { catalog: fresh })
-    const { api, ownToken } = await createApi(app)
+    const api = await createApi(app)
+    const { token } = await createToken(fresh.db, { scopes: ['admin'], name: null }, new Date())
     const get = async (path: string) => {
-      const answer = await api.inject({ url: path, headers: { authorization: `Bearer ${ownToken}` } })
+      const answer = await api.inject({ url: path, headers: { authorization: `Bearer ${token}` } })
       return { status: answer.statusCode, text: answer.body }
     }
     const snapshot = was.posts.find((row) => row.id === IDS.plain)?.main_snapshot

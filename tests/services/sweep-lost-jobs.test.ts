@@ -25,6 +25,7 @@ const post: PostRef = { platform: 'x', id: '20', url: 'https://x.com/i/status/20
 const article = {
   intakeId: '0a000000-0000-4000-8000-000000000001',
   requestId: null,
+  sender: 'cms',
   url: 'https://news.example/a',
   body: Buffer.from('<p>'),
   format: 'html' as const,
@@ -35,6 +36,7 @@ const article = {
 const asked = (one: PostRef) => ({
   intakeId: `0a000000-0000-4000-8000-0000000000${one.id}`,
   requestId: null,
+  sender: 'cms',
   post: one,
   articleUrl: null,
   priority: 'normal' as const,

@@ -2,7 +2,7 @@ import { request as ask, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 /** One request that passed through the proxy. */
-export interface Passed {
+interface Passed {
   readonly method: string
   readonly path: string
   readonly range: string | null

@@ -17,7 +17,7 @@ export interface Score {
   readonly failures: readonly string[]
 }
 
-export interface FlattenedScore extends Score {
+interface FlattenedScore extends Score {
   /** Of the right citations whose text is known, how many have exactly this text (ignoring white space). */
   readonly textExact: number
 }

@@ -15,6 +15,7 @@ const LONGER: ReadonlySet<string> = new Set([
   'tests/api/pages/accessibility-narrow.test.ts',
   'tests/api/pages/accessibility-wide.test.ts',
   'tests/api/pages/pages.test.ts',
+  'tests/api/retrieve/doors.test.ts',
   'tests/api/retrieve/odd-embeds.test.ts',
   'tests/api/service.test.ts',
   'tests/api/webhooks.test.ts',

@@ -1,7 +1,7 @@
 import pg from 'pg'
 
 /** The number of rows of each kind; everything else follows from these. */
-export interface Fill {
+interface Fill {
   readonly posts: number
   readonly citations: number
   readonly checks: number

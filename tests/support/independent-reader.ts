@@ -16,7 +16,7 @@ export interface ReadSnapshot {
   json<T>(name: string): T
 }
 
-export interface ReadRecord {
+interface ReadRecord {
   readonly file: string
   readonly type: string
   readonly url: string | null

@@ -26,7 +26,7 @@ export interface IntakeService extends AsyncDisposable {
   healthy(): Promise<boolean>
 }
 
-export interface IntakeOptions {
+interface IntakeOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly parts?: Partial<AppOverrides>
 }
@@ -41,9 +41,9 @@ export async function intakeService({ env = {}, parts = {} }: IntakeOptions = {}
   stack.defer(() => app.close())
   const { db } = await app.catalog()
   await app.queues()
-  const server = await createApi(app)
-  stack.defer(() => server.api.close())
-  const url = await listenOnNetwork(server, config.listen)
+  const api = await createApi(app)
+  stack.defer(() => api.close())
+  const url = await listenOnNetwork(api, config.listen)
   const make = async (scope: 'ingest' | 'read') =>
     (await createToken(db, { scopes: [scope], name: null }, new Date())).token
   const [ingest, read] = [await make('ingest'), await make('read')]

@@ -69,7 +69,7 @@ const TWEET_RESULT: readonly (readonly [string, Lie])[] = [
   ['another post', (res, truth) => json({ ...truth, id_str: '4', edit_control: {} })(res, truth)],
 ]
 
-export interface Liar extends AsyncDisposable {
+interface Liar extends AsyncDisposable {
   readonly port: number
   /** The share of answers that are false; 0 makes the origin honest. */
   lies: number

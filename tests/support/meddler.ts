@@ -9,7 +9,7 @@ export interface Meddling {
 }
 
 /** A TCP proxy between a client and a server on this machine that can alter the traffic. */
-export interface Meddler extends AsyncDisposable {
+interface Meddler extends AsyncDisposable {
   readonly url: string
 }
 

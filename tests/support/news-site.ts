@@ -24,7 +24,7 @@ export interface NewsSite extends AsyncDisposable {
 }
 
 /** A page that a reader has open. */
-export interface OpenPage {
+interface OpenPage {
   readonly page: Page
   /** `METHOD URL` of all requests that the page made. */
   readonly asked: readonly string[]

@@ -13,7 +13,7 @@ import type {
 export const policy = readConfig({}).watch
 
 /** A decision as `decide` would have made it. */
-export function decision(after: LivenessState, dueAt: Date): CheckDecision {
+function decision(after: LivenessState, dueAt: Date): CheckDecision {
   return {
     after,
     transition: null,

@@ -7,7 +7,7 @@ const facts: MessageFacts = {
   author: { name: 'Tide "Table" <b>', handle: 'tidetable' },
   text: 'High water at noon.',
   publishedAt: '2026-05-01T11:00:00.000Z',
-  takenDown: false,
+  withheld: false,
   public: true,
   snapshot: { id: '20260501T120000Z-ab', capturedAt: '2026-05-01T12:00:00.000Z', outcome: 'captured' },
   articles: [{ id: 'a1', url: 'https://news.example/tides', title: 'Tides' }],
@@ -56,7 +56,7 @@ describe('a message', () => {
   })
 
   it('for a post that is taken down has neither text nor card', () => {
-    const body = buildMessage(lost, { ...facts, takenDown: true }, PUBLIC)
+    const body = buildMessage(lost, { ...facts, withheld: true }, PUBLIC)
     expect(body).not.toMatch(/High water|Table|tidetable"|<iframe/)
     expect(JSON.parse(body).data).toMatchObject({
       post: { author: null, text: null },
@@ -69,7 +69,7 @@ describe('a message', () => {
   it('loses them, and nothing else, if the post is taken down later', () => {
     const before = buildMessage(lost, facts, PUBLIC)
     expect(JSON.parse(redactMessage(before))).toEqual(
-      JSON.parse(buildMessage(lost, { ...facts, takenDown: true }, PUBLIC)),
+      JSON.parse(buildMessage(lost, { ...facts, withheld: true }, PUBLIC)),
     )
   })
 

@@ -1,7 +1,6 @@
 import { ServiceError } from '../../model/errors.ts'
 import type { Priority } from '../../model/priority.ts'
 import type { App } from '../../runtime/app.ts'
-import { INTERNAL_CALLER } from '../server/auth.ts'
 import { createQueueBackpressure } from './backpressure.ts'
 import { SenderRateLimiter } from './sender-rate-limiter.ts'
 
@@ -12,7 +11,7 @@ declare module 'fastify' {
 }
 
 /** Admission control of the intake: a rate limit for each sender, and a limit on waiting jobs. */
-export interface IntakeLimits {
+interface IntakeLimits {
   /** Takes one from the caller's rate limit. Returns 0 if it was taken, or the milliseconds to wait. */
   rateLimitDelay(caller: string | null): number
   /** @throws ServiceError `queue-full`, `queue-unavailable` */
@@ -23,7 +22,7 @@ export interface IntakeLimits {
 export function createIntakeLimits(app: Pick<App, 'queues' | 'config'>): IntakeLimits {
   const rates = new SenderRateLimiter(app.config.intake.rate)
   return {
-    rateLimitDelay: (caller) => (caller === INTERNAL_CALLER ? 0 : rates.take(caller ?? '')),
+    rateLimitDelay: (caller) => rates.take(caller ?? ''),
     assertCapacity: createQueueBackpressure(() => app.queues(), app.config.intake.maxOpen),
   }
 }

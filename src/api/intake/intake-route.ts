@@ -6,41 +6,17 @@ import { toCatalogError } from '../../catalog/database-outage.ts'
 import type { Priority } from '../../model/priority.ts'
 import type { App } from '../../runtime/app.ts'
 import { createBatcher } from '../../runtime/batcher.ts'
-import type { AcceptDeps, IncomingRequest } from '../../services/accept-intake.ts'
+import type { IncomingRequest } from '../../services/accept-intake.ts'
 import type { Api } from '../server/api.ts'
-import { isNdjson, parseJson } from '../server/body-parsers.ts'
+import { parseJson } from '../server/body-parsers.ts'
 import { memoizeFor } from '../server/memoize-ttl.ts'
 import { sendNdjson } from '../server/ndjson-response.ts'
-import { jsonOrNdjson, tokenOrSignature, validate } from '../server/schemas.ts'
+import { isNdjson, jsonOrNdjson, tokenOrSignature, validate } from '../server/schemas.ts'
 import { SIGNATURE_TOLERANCE_MS } from './hook-signature.ts'
+import type { IntakeKind } from './intake-kind.ts'
 import { rateLimitError } from './intake-limits.ts'
 import { processLines, waitForRateLimit } from './ndjson-intake.ts'
 import { ResponseSpool } from './response-spool.ts'
-
-/** What a route accepts: articles or posts. */
-export interface IntakeKind<
-  B extends z.ZodType,
-  T extends { readonly priority: Priority },
-  A extends object,
-> {
-  readonly path: string
-  readonly body: B
-  readonly answer: z.ZodType<A>
-  /** Maximum size of a JSON request, and of one NDJSON line, in bytes. */
-  readonly limit: number
-  /** Converts a validated body to an item. @throws StetError if the item is not acceptable */
-  read(body: z.output<B>): T
-  /** @returns the items' ids, in their order */
-  accept(
-    items: readonly IncomingRequest<T>[],
-    deps: AcceptDeps,
-    message?: HookMessage,
-  ): Promise<readonly string[]>
-  /** The response for an accepted item. @param id the last part of its URL in the API */
-  respond(item: T, id: string): A
-  /** The bytes of an item that are sent to the catalog. */
-  weightOf(item: T): number
-}
 
 /** Limits of one batch: one SQL statement and one round trip to the queue. */
 const BATCH_LIMITS = { maxItems: 500, maxWeight: 8_000_000, maxConcurrent: 2 }
@@ -71,7 +47,7 @@ export function registerIntakeRoute<
   })
 
   async function acceptDocument(request: FastifyRequest, reply: FastifyReply): Promise<A> {
-    const item = { ...kind.read(request.body as z.output<B>), requestId: request.id }
+    const item = { ...kind.read(request.body as z.output<B>), ...senderOf(request) }
     const waitMs = request.server.intakeLimits.rateLimitDelay(request.caller)
     if (waitMs > 0) {
       reply.header('retry-after', Math.ceil(waitMs / 1000))
@@ -96,7 +72,7 @@ export function registerIntakeRoute<
     return await sendNdjson(request, reply, async (signal) => {
       const options = { maxLineBytes: kind.limit, idleMs: app.config.requestTimeoutMs, signal }
       const acceptLine = async (bytes: Buffer): Promise<A> => {
-        const item = { ...kind.read(validate(kind.body, parseJson(bytes), 'line')), requestId: request.id }
+        const item = { ...kind.read(validate(kind.body, parseJson(bytes), 'line')), ...senderOf(request) }
         await waitForRateLimit(() => intakeLimits.rateLimitDelay(request.caller), signal)
         await revalidate()
         await intakeLimits.assertCapacity(item.priority)
@@ -126,6 +102,8 @@ export function registerIntakeRoute<
     },
   )
 }
+
+const senderOf = ({ id, caller }: FastifyRequest) => ({ requestId: id, sender: caller ?? '' })
 
 /** The webhook message of a signed request; undefined for a request with a token. */
 function messageOf({ signature, caller }: FastifyRequest): HookMessage | undefined {

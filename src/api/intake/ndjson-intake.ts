@@ -5,7 +5,7 @@ import { asStetError, InputError, type StetError } from '../../model/errors.ts'
 import type { ResponseSpool } from './response-spool.ts'
 import { type BodyLine, splitLines } from './split-lines.ts'
 
-export interface LineHandler {
+interface LineHandler {
   /** The maximum length of a line, in bytes. */
   readonly maxLineBytes: number
   /** How long the client may send nothing, in milliseconds. */

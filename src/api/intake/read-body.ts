@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import { InputError, ServiceError } from '../../model/errors.ts'
 
-export interface BodyLimits {
+interface BodyLimits {
   /** The maximum size, in bytes. */
   readonly limit: number
   /** The deadline for the whole body, in milliseconds from the call. */
@@ -49,7 +49,7 @@ export function readBody(
   })
 }
 
-export const bodyTooLargeError = (limit: number): InputError =>
+const bodyTooLargeError = (limit: number): InputError =>
   new InputError('input-too-large', `The request body is larger than ${limit} bytes.`, {
     hint: 'Send less in one request. STET_MAX_REQUEST_BYTES sets the limit for articles.',
   })

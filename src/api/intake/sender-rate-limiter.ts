@@ -1,5 +1,5 @@
 /** A token bucket's refill rate and size. */
-export interface SenderRate {
+interface SenderRate {
   readonly perSecond: number
   readonly burst: number
 }

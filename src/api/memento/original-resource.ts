@@ -11,14 +11,14 @@ import { visibilityOf } from '../views/visibility.ts'
  *
  * @param raw the request target after the route's prefix
  */
-export function parseOriginalUrl(raw: string): string {
+function parseOriginalUrl(raw: string): string {
   const whole = /^https?%3a/i.test(raw) ? safeDecodeURIComponent(raw) : raw
   const slashes = whole.replace(/^(https?):\/+/i, '$1://')
   return /^https?:\/\//i.test(slashes) ? slashes : `https://${slashes}`
 }
 
 /** A post whose mementos the caller may see. */
-export interface OriginalResource {
+interface OriginalResource {
   readonly row: PublicationStatusRow
   readonly seen: 'public' | 'reader'
 }

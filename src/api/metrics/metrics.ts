@@ -44,7 +44,14 @@ export function createMetrics(
       },
     })
   }
-  registry.registerMetric(app.sources.upstream)
+  const upstream = new Histogram({
+    name: 'stet_upstream_seconds',
+    help: 'How long sources took to answer, by what they answered: class of status, 401, 403 and 429, or the code of an error.',
+    labelNames: ['source', 'answer'],
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120],
+    registers: [registry],
+  })
+  app.sources.onAnswer((source, answer, seconds) => upstream.observe({ source, answer }, seconds))
   gauge(
     'stet_source_events',
     'Events of the upstream sources: backoff, recovery, failed canary, unknown response.',

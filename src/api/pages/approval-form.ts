@@ -6,13 +6,14 @@ import {
   type Approval,
   type PublicationState,
   type PublishPolicy,
-  publicVisibilityOf,
+  visibilityTo,
 } from '../../model/publish-policy.ts'
+import { hasScope } from '../../model/scope.ts'
 import { KnownPlatform } from '../../platforms/registry.ts'
 import type { App } from '../../runtime/app.ts'
+import type { Mention } from '../../services/publication/mentioned-posts.ts'
 import { setApproval } from '../../services/set-approval.ts'
 import type { Api } from '../server/api.ts'
-import { hasScope } from '../server/auth.ts'
 import { LocalPath } from './search-params.ts'
 
 const Form = z.object({
@@ -59,10 +60,11 @@ export function renderPublicationStatus(
   policy: PublishPolicy,
   row: Row,
   { witness, audience }: Pick<PublicationState, 'witness' | 'audience'>,
+  hidden: readonly Mention[],
 ): Html {
   const { approval, state, taken_down_at } = row
   const shown =
-    publicVisibilityOf(policy, {
+    visibilityTo('public', policy, {
       takenDown: taken_down_at !== null,
       approval,
       state,
@@ -76,11 +78,23 @@ export function renderPublicationStatus(
     audience === 'signed-in' &&
     ' The author asks that only readers with an account see this post. Showing it to the public needs approval.'
   }</p>
-<p class="fine dim">The policy here: ${POLICIES[policy]}.</p>${renderApprovalButtons(request, row)}</section>`
+<p class="fine dim">The policy here: ${POLICIES[policy]}.</p>${renderApprovalButtons(request, row)}${renderHiddenMentions(request, hidden)}</section>`
+}
+
+/** Renders the quoted and answered posts that the public does not see. Each needs a decision of its own. */
+function renderHiddenMentions(request: FastifyRequest, hidden: readonly Mention[]): Html | null {
+  if (hidden.length === 0 || !hasScope(request.scopes ?? [], 'admin')) return null
+  return html`<h3>Other posts in it</h3><p class="fine">The public does not see what belongs to these posts.</p><ul class="stack">${hidden.map(
+    ({ platform, id, url }) =>
+      html`<li>${id === null || url === null ? 'A post without a known address' : html`<bdi>${url}</bdi>${renderApprovalButtons(request, { platform, id, url, approval: null })}`}</li>`,
+  )}</ul>`
 }
 
 /** Renders the decision buttons; null for a caller without the scope `admin`. */
-export function renderApprovalButtons(request: FastifyRequest, row: Row): Html | null {
+export function renderApprovalButtons(
+  request: FastifyRequest,
+  row: Pick<Row, 'platform' | 'id' | 'url' | 'approval'>,
+): Html | null {
   if (!hasScope(request.scopes ?? [], 'admin')) return null
   const { platform, id, url, approval } = row
   const choice = (decision: Approval | 'undecided', label: string, plain: boolean) =>

@@ -70,7 +70,7 @@ ${
         throw new ServiceError('not-found', `Unknown article ${request.params.id}.`, {
           input: request.params.id,
         })
-      const article = await buildArticleView(db, row)
+      const article = await buildArticleView(db, row, request.viewer)
       const title = stripBidi(article.title ?? '') || article.url
       return sendPage(request, reply, { title, body: renderArticle(article, title, app.platforms.labels) })
     },

@@ -12,7 +12,7 @@ type Chosen = Readonly<Record<string, string | undefined>>
 type Facet = 'state' | 'outcome' | 'platform' | 'liveness'
 
 /** The number of posts for each value of each facet; null if there are too many posts to count. */
-export type FacetCounts = Readonly<Record<Facet, ReadonlyMap<string | null, number>>> | null
+type FacetCounts = Readonly<Record<Facet, ReadonlyMap<string | null, number>>> | null
 
 const STATE_LABELS: Readonly<Record<WatchState, string>> = {
   watched: 'Watched',

@@ -57,14 +57,6 @@ export function authorLabel(author: { name: string; handle: string } | null): Ht
 /** Renders a time; a dash for null. */
 export const timeLabel = (iso: string | null): Html => (iso === null ? html`–` : formatMoment(iso))
 
-/** Formats a size, such as `4.2 MB`. */
-export function formatBytes(bytes: number): string {
-  const units = ['bytes', 'kB', 'MB', 'GB']
-  const step = bytes < 1_000 ? 0 : Math.min(3, Math.floor(Math.log10(bytes) / 3))
-  const value = bytes / 1_000 ** step
-  return `${value.toLocaleString('en', { maximumFractionDigits: step === 0 ? 0 : 1 })} ${units[step]}`
-}
-
 /** The path of a post's page. */
 export const postPath = (post: { platform: string; id: string }): string =>
   `/posts/${post.platform}/${encodeURIComponent(post.id)}`

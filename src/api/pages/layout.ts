@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Html, html } from '../../card/html.ts'
-import { hasScope } from '../server/auth.ts'
+import { hasScope } from '../../model/scope.ts'
 import { STYLESHEET_PATH } from './style.ts'
 
 /** Allows our style sheet, archived media and forms to ourselves; forbids scripts and being framed. */
@@ -22,7 +22,7 @@ const SECTIONS = [
   ['/queues', 'Queues'],
 ] as const
 
-export interface PageContent {
+interface PageContent {
   readonly title: string
   readonly body: Html
   readonly status?: number

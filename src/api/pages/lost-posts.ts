@@ -27,7 +27,11 @@ export function lostPostsPage(api: Api, app: Pick<App, 'catalog' | 'platforms'>)
     async (request, reply) => {
       const { cursor, back } = request.query
       const { db } = await app.catalog()
-      const { losses, next } = await listLosses(db, { cursor: cursor ?? null, limit: PAGE_SIZE })
+      const { losses, next } = await listLosses(
+        db,
+        { cursor: cursor ?? null, limit: PAGE_SIZE },
+        request.viewer,
+      )
       const holds = await listHolds(db)
       const cited = await Promise.all(losses.map((one) => listCitingArticles(db, one, MAX_ARTICLES)))
       const body = html`<div><h1>Losses</h1><p class="lede">Posts that are gone, confirmed by several checks, newest loss first. Posts that were gone before their first capture are listed as <a href="/?outcome=gone">gone</a> and <a href="/?outcome=salvaged">salvaged</a>.</p></div>${holds.map(

@@ -6,14 +6,13 @@ import { listEventsOfPost } from '../../catalog/posts/post-events.ts'
 import { findPost } from '../../catalog/posts/posts.ts'
 import { ServiceError } from '../../model/errors.ts'
 import type { Manifest } from '../../model/manifest.ts'
-import { audienceOf } from '../../model/publish-policy.ts'
 import { KnownPlatform } from '../../platforms/registry.ts'
 import type { App } from '../../runtime/app.ts'
+import { loadRedaction } from '../../services/publication/redaction.ts'
 import type { Api } from '../server/api.ts'
 import { publicUrlOf } from '../server/public-url.ts'
 import { loadCardOptions } from '../views/card-options.ts'
-import { loadRedaction } from '../views/load-snapshot.ts'
-import { buildPostView, type PostView } from '../views/post-view.ts'
+import { loadPostView, type PostView } from '../views/post-view.ts'
 import { renderPublicationStatus } from './approval-form.ts'
 import { renderCitationBox } from './citation-box.ts'
 import { authorLabel, outcomeBadge, outcomeSentence, postPath, stateBadge, timeLabel } from './labels.ts'
@@ -31,7 +30,7 @@ const Query = z.object({ snapshot: z.string().max(64).optional() })
 /** `/posts/{platform}/{id}`: a post's card, timeline, verification, sources and citing articles. */
 export function postPages(
   api: Api,
-  app: Pick<App, 'catalog' | 'ledger' | 'manifests' | 'platforms' | 'config' | 'logger'>,
+  app: Pick<App, 'catalog' | 'ledger' | 'manifests' | 'snapshotCache' | 'platforms' | 'config' | 'logger'>,
 ): void {
   api.get(
     '/posts/:platform/:id',
@@ -44,7 +43,7 @@ export function postPages(
         throw new ServiceError('not-found', `Unknown platform ${input}.`, { input })
       }
       const ref = { platform: platform.data, id: request.params.id }
-      const post = await buildPostView(db, ref)
+      const post = await loadPostView(app, ref, request.viewer)
       const title =
         post.author === null
           ? `${app.platforms.labels.platform(post.platform)} post`
@@ -55,29 +54,32 @@ export function postPages(
       const [row, events, versions] = await Promise.all([
         findPost(db, ref),
         listEventsOfPost(db, ref),
-        loadVersions(app, post.snapshots),
+        loadVersions(app, request, post.snapshots),
       ])
       const wanted = request.query.snapshot ?? post.snapshot
-      const found = wanted === null ? null : await loadShownVersion(app, post, wanted, versions)
-      const withheld = found && (await loadRedaction(app, found))
-      const manifest = found && withheld && { ...found, record: withheld.record }
+      const found = wanted === null ? null : await loadShownVersion(app, request, post, wanted, versions)
+      const redaction = found && (await loadRedaction(app, found, request.viewer))
+      const manifest = redaction?.manifest ?? null
       const body = html`<div><h1>${post.author === null ? title : html`${authorLabel(post.author)}`}</h1>
 <p class="row">${outcomeBadge(post.outcome)}${stateBadge(post.state, post.liveness)}<span class="dim fine">${
         post.outcome !== null && outcomeSentence(post.outcome)
       }</span></p></div>
 <div class="two"><div class="stack">${
-        manifest === null || withheld === null
+        found === null || redaction === null
           ? renderNoCard(post)
-          : renderCardFragment(manifest.record, await loadCardOptions(app, manifest, withheld))
+          : renderCardFragment(redaction.record, await loadCardOptions(app, found, redaction))
       }${renderArticles(post)}</div>
 <div class="stack">${[
         renderFacts(post, manifest),
         row !== undefined &&
           manifest &&
-          renderPublicationStatus(request, app.config.publish, row, {
-            witness: manifest.record.witness,
-            audience: audienceOf(manifest.record),
-          }),
+          renderPublicationStatus(
+            request,
+            app.config.publish,
+            row,
+            { witness: manifest.record.witness, audience: manifest.record.audience ?? null },
+            redaction?.closedToPublic ?? [],
+          ),
         manifest && renderCitationBox(manifest, publicUrlOf(app, api), app.platforms.labels),
         renderTimeline(post, events, versions),
         manifest && (await renderVerificationSummary(app, manifest, post)),

@@ -42,6 +42,7 @@ export function searchPage(api: Api, app: Pick<App, 'catalog' | 'platforms'>): v
       const { since, until, ...rest } = params
       const filter = {
         ...rest,
+        viewer: request.viewer,
         ...(since === undefined ? {} : { since: clampTime(Date.parse(since)) }),
         // `until` includes the whole day.
         ...(until === undefined ? {} : { until: clampTime(Date.parse(until) + DAY_MS) }),

@@ -1,23 +1,27 @@
+import type { FastifyRequest } from 'fastify'
+import { formatBytes } from '../../card/format-bytes.ts'
 import { type Html, html } from '../../card/html.ts'
+import { manifestRef } from '../../catalog/snapshots/manifest-rows.ts'
 import { ServiceError } from '../../model/errors.ts'
 import type { Manifest } from '../../model/manifest.ts'
 import type { App } from '../../runtime/app.ts'
-import { loadSnapshotManifest } from '../views/load-snapshot.ts'
+import { findVisibleRow } from '../views/load-snapshot.ts'
 import type { PostView } from '../views/post-view.ts'
-import { formatBytes, outcomeBadge, postPath, timeLabel } from './labels.ts'
+import { outcomeBadge, postPath, timeLabel } from './labels.ts'
 
 /** At most this many manifests are read from the store for one page. */
 const MAX_VERSIONS = 20
 
 /** Loads the manifests of a post's newest snapshots, newest first, without those that cannot be read. */
 export async function loadVersions(
-  app: Pick<App, 'catalog' | 'manifests' | 'logger'>,
+  app: Pick<App, 'catalog' | 'manifests' | 'snapshotCache' | 'config' | 'logger'>,
+  request: FastifyRequest,
   snapshots: PostView['snapshots'],
 ): Promise<Manifest[]> {
   const read = await Promise.all(
     snapshots.slice(0, MAX_VERSIONS).map(async ({ id }) => {
       try {
-        return await loadSnapshotManifest(app, id)
+        return await loadManifest(app, request, id)
       } catch (err) {
         app.logger.warn({ err, snapshot: id }, 'could not read a manifest for a page')
         return null
@@ -34,7 +38,8 @@ export async function loadVersions(
  * @throws ServiceError `not-found`
  */
 export async function loadShownVersion(
-  app: Pick<App, 'catalog' | 'manifests'>,
+  app: Pick<App, 'catalog' | 'manifests' | 'snapshotCache' | 'config'>,
+  request: FastifyRequest,
   post: PostView,
   id: string,
   versions: readonly Manifest[],
@@ -43,7 +48,16 @@ export async function loadShownVersion(
   if (index < 0) throw new ServiceError('not-found', `${post.postId} has no snapshot ${id}.`, { input: id })
   return index < MAX_VERSIONS
     ? (versions.find((one) => one.id === id) ?? null)
-    : await loadSnapshotManifest(app, id)
+    : await loadManifest(app, request, id)
+}
+
+async function loadManifest(
+  app: Pick<App, 'catalog' | 'manifests' | 'snapshotCache' | 'config'>,
+  request: FastifyRequest,
+  id: string,
+): Promise<Manifest> {
+  const { row } = await findVisibleRow(app, request, id)
+  return await app.manifests.load(manifestRef(row))
 }
 
 /** Renders a post's snapshots with their links. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { formatBytes } from '../../card/format-bytes.ts'
 import { type Html, html } from '../../card/html.ts'
 import type { Manifest } from '../../model/manifest.ts'
 import type { App } from '../../runtime/app.ts'
@@ -6,7 +7,7 @@ import { type SnapshotVerification, verifySnapshot } from '../../services/verify
 import type { Api } from '../server/api.ts'
 import { findVisibleRow } from '../views/load-snapshot.ts'
 import type { PostView } from '../views/post-view.ts'
-import { formatBytes, postPath, timeLabel } from './labels.ts'
+import { postPath, timeLabel } from './labels.ts'
 import { sendPage } from './layout.ts'
 
 /** Renders a snapshot's hashes, signer and timestamps. The verification has a separate page, because it reads the whole file. */
@@ -42,12 +43,15 @@ function timestamps({ timestamps = [] }: Manifest): Html {
 const Params = z.object({ id: z.string().max(64) })
 
 /** `/snapshots/{id}/proof`: the result of `stet check` on the stored file. */
-export function verificationPage(api: Api, app: Pick<App, 'catalog' | 'ledger' | 'scratchDir'>): void {
+export function verificationPage(
+  api: Api,
+  app: Pick<App, 'catalog' | 'ledger' | 'snapshotCache' | 'config' | 'scratchDir'>,
+): void {
   api.get(
     '/snapshots/:id/proof',
     { config: { access: 'read' }, schema: { hide: true, params: Params } },
     async (request, reply) => {
-      const row = await findVisibleRow(app, request.params.id)
+      const { row } = await findVisibleRow(app, request, request.params.id)
       const verification = await verifySnapshot(app, { key: row.key, manifestKey: row.manifest_key })
       const post = { platform: row.platform, id: row.post_id }
       const body = html`<div><p><a href="${postPath(post)}">← The post</a></p><h1>Verification of a snapshot</h1>

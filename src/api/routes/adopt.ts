@@ -1,5 +1,5 @@
 import type { App } from '../../runtime/app.ts'
-import { importUnseenRecords } from '../../services/import-ledger.ts'
+import { importUnseenRecords } from '../../services/import-unseen-records.ts'
 import type { Api } from '../server/api.ts'
 
 /** `POST /v1/ledger/adopt`: imports ledger records that the catalog does not have. */

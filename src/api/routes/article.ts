@@ -12,7 +12,7 @@ export function articleRoutes(api: Api, app: Pick<App, 'catalog'>): void {
   api.get('/v1/articles/:id', { config: { access: 'read' }, schema: { params: Params } }, async (request) => {
     const { db } = await app.catalog()
     const article = await findArticle(db, { id: request.params.id })
-    if (article) return await buildArticleView(db, article)
+    if (article) return await buildArticleView(db, article, request.viewer)
     throw new ServiceError('not-found', `Unknown article ${request.params.id}.`, {
       input: request.params.id,
     })

@@ -21,7 +21,7 @@ export function articlesRoute(api: Api, app: Pick<App, 'catalog'>): void {
     const { db } = await app.catalog()
     if (url !== undefined) {
       const article = await findArticle(db, { url })
-      if (article) return await buildArticleView(db, article)
+      if (article) return await buildArticleView(db, article, request.viewer)
       throw new ServiceError('not-found', `${url} is not in the catalog.`, {
         input: url,
         hint: 'Submit it: POST /v1/articles.',

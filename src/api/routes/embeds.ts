@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { findPublicationStatuses, type PublicationStatusRow } from '../../catalog/posts/publication-status.ts'
 import { StetError } from '../../model/errors.ts'
 import { postSlug } from '../../model/platform.ts'
-import { publicVisibilityOf } from '../../model/publish-policy.ts'
+import { visibilityTo } from '../../model/publish-policy.ts'
 import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
 import { publicUrlOf } from '../server/public-url.ts'
@@ -51,7 +51,7 @@ export function embedsRoute(api: Api, app: Pick<App, 'catalog' | 'platforms' | '
             const facts = row && { ...row, takenDown: row.taken_down_at !== null }
             if (
               !facts ||
-              publicVisibilityOf(app.config.publish, facts) !== 'shown' ||
+              visibilityTo('public', app.config.publish, facts) !== 'shown' ||
               facts.main_snapshot === null
             ) {
               return { url, state: null, cardUrl: null }

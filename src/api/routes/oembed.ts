@@ -6,10 +6,11 @@ import { ServiceError } from '../../model/errors.ts'
 import { safeDecodeURIComponent } from '../../model/url.ts'
 import { KnownPlatform } from '../../platforms/registry.ts'
 import type { App } from '../../runtime/app.ts'
+import { loadRedaction } from '../../services/publication/redaction.ts'
 import type { Api } from '../server/api.ts'
 import { createProblem, sendProblem } from '../server/problem.ts'
 import { publicUrlOf } from '../server/public-url.ts'
-import { notVisibleError, setCacheControl, visibilityOf } from '../views/visibility.ts'
+import { setCacheControl, visibilityOf } from '../views/visibility.ts'
 
 /** Consumers send measured sizes, which may be fractional: `640.5`. */
 const Pixels = z.coerce.number().min(1).transform(Math.floor)
@@ -45,12 +46,13 @@ export function oembedRoute(
       const base = publicUrlOf(app, api)
       const post = postOfFrame(url, base) ?? app.platforms.post(url)
       const [row] = post ? await findPublicationStatuses((await app.catalog()).db, [post]) : []
-      const seen = row ? visibilityOf(app, request, row) : null
-      if (seen === 'closed') throw notVisibleError(url)
-      if (!row?.manifest_key || !row.manifest_sha256 || seen === null) {
+      const seen = row ? visibilityOf(app, request, row) : 'closed'
+      // One answer for a post that is not public and for one that is not archived.
+      if (!row?.manifest_key || !row.manifest_sha256 || seen === 'closed') {
         throw new ServiceError('not-found', `No archived card of ${url}.`, { input: url })
       }
-      const { record } = await app.manifests.load({ key: row.manifest_key, sha256: row.manifest_sha256 })
+      const manifest = await app.manifests.load({ key: row.manifest_key, sha256: row.manifest_sha256 })
+      const { record, isPublic } = await loadRedaction(app, manifest, request.viewer)
       const width = Math.min(FRAME_SIZE.width, maxwidth ?? FRAME_SIZE.width)
       const height = Math.min(expectedHeight(record, width), maxheight ?? Number.POSITIVE_INFINITY)
       const frame = embedMarkup(base, row, record.author, { width, height })
@@ -67,7 +69,7 @@ export function oembedRoute(
         width,
         height,
       }
-      setCacheControl(reply, seen)
+      setCacheControl(reply, isPublic ? seen : 'reader')
       reply.header('x-content-type-options', 'nosniff')
       if (format === 'json') return document
       return await reply.header('content-type', 'text/xml; charset=utf-8').send(serializeXml(document))

@@ -3,24 +3,27 @@ import { KnownPlatform } from '../../platforms/registry.ts'
 import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
 import { postFromUrl } from '../views/post-from-url.ts'
-import { buildPostView } from '../views/post-view.ts'
+import { loadPostView } from '../views/post-view.ts'
 
 const Params = z.object({ platform: KnownPlatform, id: z.string().min(1) })
 const Query = z.object({ url: z.string().min(1).max(8_192) })
 
 /** `GET /v1/posts/{platform}/{id}` and `GET /v1/posts/by-url?url=`: one post with its snapshots, checks and articles. */
-export function postRoutes(api: Api, app: Pick<App, 'catalog' | 'platforms'>): void {
+export function postRoutes(
+  api: Api,
+  app: Pick<App, 'catalog' | 'manifests' | 'platforms' | 'config' | 'logger'>,
+): void {
   api.get(
     '/v1/posts/by-url',
     { config: { access: 'read' }, schema: { querystring: Query } },
     async (request) => {
       const post = postFromUrl(app, request.query.url)
-      return await buildPostView((await app.catalog()).db, post)
+      return await loadPostView(app, post, request.viewer)
     },
   )
   api.get(
     '/v1/posts/:platform/:id',
     { config: { access: 'read' }, schema: { params: Params } },
-    async (request) => await buildPostView((await app.catalog()).db, request.params),
+    async (request) => await loadPostView(app, request.params, request.viewer),
   )
 }

@@ -1,9 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { ServiceError } from '../../model/errors.ts'
 import type { Manifest, Resource } from '../../model/manifest.ts'
-import type { ByteRange } from '../../model/store.ts'
 import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
 import { registerPreflight } from '../server/cors.ts'
@@ -11,6 +9,7 @@ import { type BodyFacts, resolveRequestedRange } from '../server/requested-range
 import { safeContentType } from '../server/safe-content-types.ts'
 import { sendStoredBytes } from '../server/send-bytes.ts'
 import { loadVisibleSnapshot } from '../views/load-snapshot.ts'
+import { findResource, openResource } from '../views/open-resource.ts'
 import { SnapshotParams } from './snapshot.ts'
 
 const PATH = '/v1/snapshots/:id/resources/:n'
@@ -32,20 +31,16 @@ export function resourceRoute(
       const prefetched = prefetch(app, request, id, n)
       prefetched.catch(() => {}) // Awaited below; this prevents an unhandled rejection until then.
       try {
-        const { manifest, withheld, seen } = await loadVisibleSnapshot(app, request, id)
-        const resource = manifest.resources[n]
-        if (!resource)
-          throw new ServiceError('not-found', `Snapshot ${id} has no resource ${n}.`, {
-            input: String(n),
-          })
-        withheld.check(resource)
+        const snapshot = await loadVisibleSnapshot(app, request, id)
+        const { manifest, seen } = snapshot
+        const resource = findResource(snapshot, n)
         const { mime, shown } = safeContentType(resource.mime)
         return await sendStoredBytes(request, reply, {
           ...bodyFacts(manifest, resource),
           seen,
           mime,
           filename: shown ? null : `${id}-${n}.bin`,
-          open: async (range) => (await prefetched) ?? (await open(app, manifest, n, range)),
+          open: async (range) => (await prefetched) ?? (await openResource(app, manifest, n, range)),
         })
       } catch (error) {
         await discard(prefetched)
@@ -64,15 +59,6 @@ const bodyFacts = (manifest: Manifest, { bytes, sha256 }: Resource): BodyFacts =
 
 type Body = Readable | Uint8Array | null
 
-async function open(
-  app: Pick<App, 'ledger'>,
-  manifest: Manifest,
-  n: number,
-  range: ByteRange | undefined,
-): Promise<Body> {
-  return await (await app.ledger()).openResource(manifest, n, range)
-}
-
 /** Opens the requested body if its manifest is cached; null otherwise. */
 async function prefetch(
   app: Pick<App, 'ledger' | 'manifests'>,
@@ -84,7 +70,9 @@ async function prefetch(
   const resource = manifest?.resources[n]
   if (!manifest || !resource || request.method !== 'GET') return null
   const range = resolveRequestedRange(request, bodyFacts(manifest, resource))
-  return range.status === 200 || range.status === 206 ? await open(app, manifest, n, range.part) : null
+  return range.status === 200 || range.status === 206
+    ? await openResource(app, manifest, n, range.part)
+    : null
 }
 
 async function discard(prefetched: Promise<Body>): Promise<void> {

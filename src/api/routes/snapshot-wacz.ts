@@ -1,33 +1,33 @@
-import { manifestRef } from '../../catalog/snapshots/manifest-rows.ts'
 import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
-import { INTERNAL_CALLER } from '../server/auth.ts'
 import { allowCrossOrigin, registerPreflight } from '../server/cors.ts'
 import { sendStoredBytes, setUntrustedContentHeaders } from '../server/send-bytes.ts'
-import { findVisibleRow, loadRedaction } from '../views/load-snapshot.ts'
+import { findWholeSnapshot } from '../views/load-snapshot.ts'
 import { SnapshotParams } from './snapshot.ts'
 
 const PATH = '/v1/snapshots/:id/wacz'
 const TYPE = 'application/wacz'
 
 /**
- * `GET /v1/snapshots/{id}/wacz`: the whole file, as stored. With `STET_PRESIGN` it redirects to a presigned URL of the
- * store that is valid for so many seconds, except for commands of this process, which inject their requests.
+ * `GET /v1/snapshots/{id}/wacz`: the whole file, as stored, if the caller may see each post in it. With
+ * `STET_PRESIGN` it redirects to a presigned URL of the
+ * store that is valid for so many seconds.
  */
-export function waczRoute(api: Api, app: Pick<App, 'catalog' | 'ledger' | 'manifests' | 'config'>): void {
+export function waczRoute(
+  api: Api,
+  app: Pick<App, 'catalog' | 'ledger' | 'manifests' | 'snapshotCache' | 'config'>,
+): void {
   api.route({
     method: ['GET', 'HEAD'],
     url: PATH,
     config: { access: 'read' },
     schema: { params: SnapshotParams },
     handler: async (request, reply) => {
-      const row = await findVisibleRow(app, request.params.id)
+      const row = await findWholeSnapshot(app, request, request.params.id)
       const ledger = await app.ledger()
-      const withheld = await loadRedaction(app, await app.manifests.load(manifestRef(row)))
-      withheld.checkWhole()
       const filename = `${row.id}.wacz`
       const { presignSeconds } = app.config
-      if (presignSeconds !== null && request.method === 'GET' && request.caller !== INTERNAL_CALLER) {
+      if (presignSeconds !== null && request.method === 'GET') {
         const location = await ledger.store.presign(row.key, presignSeconds, { type: TYPE, filename })
         if (location !== null) {
           setUntrustedContentHeaders(reply)

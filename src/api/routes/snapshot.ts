@@ -3,14 +3,17 @@ import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
 import { allowCrossOrigin, registerPreflight } from '../server/cors.ts'
 import { sendGeneratedText } from '../server/send-bytes.ts'
-import { loadRedaction, loadSnapshotManifest } from '../views/load-snapshot.ts'
+import { loadManifestView } from '../views/load-snapshot.ts'
 
 export const SnapshotParams = z.object({ id: z.string().max(64) })
 
 const PATH = '/v1/snapshots/:id'
 
-/** `GET /v1/snapshots/{id}`: the manifest, without other posts that were taken down. */
-export function snapshotRoute(api: Api, app: Pick<App, 'catalog' | 'manifests'>): void {
+/** `GET /v1/snapshots/{id}`: the manifest, without other posts that the caller may not see. */
+export function snapshotRoute(
+  api: Api,
+  app: Pick<App, 'catalog' | 'manifests' | 'snapshotCache' | 'config'>,
+): void {
   api.route({
     method: ['GET', 'HEAD'],
     url: PATH,
@@ -18,9 +21,7 @@ export function snapshotRoute(api: Api, app: Pick<App, 'catalog' | 'manifests'>)
     schema: { params: SnapshotParams },
     handler: async (request, reply) => {
       allowCrossOrigin(reply)
-      const manifest = await loadSnapshotManifest(app, request.params.id)
-      const { record } = await loadRedaction(app, manifest)
-      const text = JSON.stringify({ ...manifest, record })
+      const text = JSON.stringify(await loadManifestView(app, request, request.params.id))
       return await sendGeneratedText(request, reply, {
         text,
         mime: 'application/json; charset=utf-8',

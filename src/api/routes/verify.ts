@@ -1,11 +1,9 @@
 import { z } from 'zod'
-import { InputError } from '../../model/errors.ts'
-import type { PostRef } from '../../model/platform.ts'
-import type { App } from '../../runtime/app.ts'
 import { auditSnapshots } from '../../services/audit-snapshots.ts'
-import { runVerification } from '../../services/run-verification.ts'
+import { runVerification, type VerificationDeps } from '../../services/run-verification.ts'
 import type { Api } from '../server/api.ts'
 import { sendNdjson } from '../server/ndjson-response.ts'
+import { postFromUrl } from '../views/post-from-url.ts'
 
 const Body = z.strictObject({
   scope: z.enum(['due', 'all', 'post']).default('due'),
@@ -14,35 +12,12 @@ const Body = z.strictObject({
 })
 
 /** `POST /v1/verify`: checks posts or audits snapshots now. One JSON line for each. */
-export function verifyRoute(
-  api: Api,
-  app: Pick<
-    App,
-    | 'catalog'
-    | 'ledger'
-    | 'http'
-    | 'captureDeps'
-    | 'platforms'
-    | 'webArchive'
-    | 'config'
-    | 'scratchDir'
-    | 'clock'
-    | 'logger'
-  >,
-): void {
+export function verifyRoute(api: Api, app: VerificationDeps): void {
   api.post('/v1/verify', { config: { access: 'admin' }, schema: { body: Body } }, async (request, reply) => {
     const { scope, url, audit } = request.body
-    const which = scope === 'post' ? { post: postOf(app, url) } : scope
+    const which = scope === 'post' ? { post: postFromUrl(app, url ?? '') } : scope
     return await sendNdjson(request, reply, (signal) =>
       audit ? auditSnapshots(app, which, signal) : runVerification(app, which, signal),
     )
-  })
-}
-
-function postOf(app: Pick<App, 'platforms'>, url: string | undefined): PostRef {
-  const post = app.platforms.post(url ?? '')
-  if (post) return post
-  throw new InputError('post-unrecognised', `No platform claims ${url ?? 'a post without url'}.`, {
-    input: url ?? 'url',
   })
 }

@@ -50,7 +50,7 @@ export function webhookDeliveryRoutes(api: Api, app: Pick<App, 'catalog' | 'queu
       const row = await findDelivery(db, params.webhook, params.delivery)
       if (!row) throw unknownDeliveryError(params.delivery)
       const log = (await listAttempts(db, row.id)).map((one) => ({ ...one, at: serializeTime(one.at) }))
-      const message: unknown = JSON.parse(row.taken_down ? redactMessage(row.body) : row.body)
+      const message: unknown = JSON.parse(row.withheld ? redactMessage(row.body) : row.body)
       return { ...serializeDelivery(row), message, log }
     },
   )

@@ -25,7 +25,7 @@ export type Api = FastifyInstance<
  * Who may call a route: anyone (`public`), or a caller with a token of this scope. `policy` admits anyone; callers
  * without the scope `read` then see only what `STET_PUBLISH` allows. A route without a value needs the scope `admin`.
  */
-export type Access = 'public' | 'policy' | Scope
+type Access = 'public' | 'policy' | Scope
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -1,10 +1,10 @@
-import { timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { findTokenRights, hashToken, type TokenRights } from '../../catalog/access/tokens.ts'
+import { findTokenRights, type TokenRights } from '../../catalog/access/tokens.ts'
 import { toCatalogError } from '../../catalog/database-outage.ts'
 import { withQueryTimeout } from '../../catalog/query-timeout.ts'
 import { ServiceError } from '../../model/errors.ts'
-import type { Scope } from '../../model/scope.ts'
+import type { Viewer } from '../../model/publish-policy.ts'
+import { hasScope, missingScopeError, type Scope } from '../../model/scope.ts'
 import { safeDecodeURIComponent } from '../../model/url.ts'
 import type { App } from '../../runtime/app.ts'
 import { createBatcher } from '../../runtime/batcher.ts'
@@ -19,8 +19,10 @@ import { findSession } from './session.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The caller: a token's id, `own` for commands of this process, or a hook's name; null if anonymous. */
+    /** The caller: a token's id, or a hook's name; null if anonymous. */
     caller: string | null
+    /** What the caller may see of posts. */
+    viewer: Viewer
     /** The caller's scopes; null for an anonymous caller. */
     scopes: readonly Scope[] | null
     /** Whether the caller authenticated by a session cookie. */
@@ -32,24 +34,15 @@ declare module 'fastify' {
   }
 }
 
-/** The caller on the unix socket, and in a command that runs the service in its own process. */
-export const INTERNAL_CALLER = 'own'
-
 /**
  * Creates the hook that authorizes each request by its token, or by the session that a token started. The scope
- * `admin` grants every route. The process's own token, used on its unix socket and by its own commands, is not in
- * the catalog. On routes that accept signatures, a signed request is judged by its signature alone. A browser
- * that requests a page without credentials is redirected to the sign-in page.
+ * `admin` grants every route. On routes that accept signatures, a signed request is judged by its signature alone. A
+ * browser that requests a page without credentials is redirected to the sign-in page.
  *
  * @throws ServiceError `unauthorized`, `forbidden`, `signature-refused`
  */
-export function createAuthHook(app: Pick<App, 'catalog' | 'ledger' | 'config' | 'clock'>, ownToken: string) {
-  const own = Buffer.from(hashToken(ownToken))
-  const findRights = createRightsLookup(app)
-  const rightsOf = async (token: string): Promise<TokenRights | null> =>
-    timingSafeEqual(Buffer.from(hashToken(token)), own)
-      ? { id: INTERNAL_CALLER, scopes: ['admin'] }
-      : await findRights(token)
+export function createAuthHook(app: Pick<App, 'catalog' | 'config' | 'clock'>) {
+  const rightsOf = createRightsLookup(app)
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     refuseTokenInUrl(request.url)
     const { access, signed } = request.routeOptions.config
@@ -60,36 +53,44 @@ export function createAuthHook(app: Pick<App, 'catalog' | 'ledger' | 'config' | 
       request.signature = parseSignatureHead(request.headers, app.clock.now())
       return
     }
-    const session = request.headers.authorization === undefined ? await findSession(app, request) : null
+    const { authorization } = request.headers
+    const session = authorization === undefined ? await findSession(app, request) : null
     request.signedIn = session !== null
-    if (session === null && request.headers.authorization === undefined) {
-      if ((access === 'read' || access === 'policy') && app.config.publicRead) {
-        request.scopes = ['read']
-        return
-      }
-      if (access === 'policy') return
-      if (request.method === 'GET' && acceptsHtml(request)) {
-        return await reply.redirect(`/sign-in?to=${encodeURIComponent(request.url)}`, 303)
-      }
+    const findCurrentRights = async (): Promise<TokenRights | null> =>
+      session ? await findSession(app, request) : await rightsOf(bearerToken(request))
+    const { publicRead } = app.config
+    if (access === 'policy' || (access === 'read' && publicRead)) {
+      const rights =
+        session ?? (authorization === undefined ? null : requireRights(await findCurrentRights()))
+      // A token without the scope `read` sees what a caller without a token sees.
+      if (rights) identify(request, rights)
+      if (request.viewer === 'public' && publicRead)
+        Object.assign(request, { viewer: 'guest', scopes: ['read'] })
+      return
     }
-    const scope = access === 'policy' ? 'read' : access
-    const rights = requireScope(session ?? (await rightsOf(bearerToken(request))), scope)
-    request.revalidateToken = async () =>
-      void requireScope(
-        session ? await findSession(app, request) : await rightsOf(bearerToken(request)),
-        scope,
-      )
-    request.caller = rights.id
-    request.scopes = rights.scopes
+    if (session === null && authorization === undefined && request.method === 'GET' && acceptsHtml(request)) {
+      return await reply.redirect(`/sign-in?to=${encodeURIComponent(request.url)}`, 303)
+    }
+    identify(request, requireScope(session ?? (await findCurrentRights()), access))
+    request.revalidateToken = async () => void requireScope(await findCurrentRights(), access)
   }
 }
 
-function requireScope(rights: TokenRights | null, scope: Scope | undefined): TokenRights {
-  if (!rights) throw unauthorizedError('The token is unknown, revoked or expired.')
+function identify(request: FastifyRequest, { id, scopes }: TokenRights): void {
+  request.caller = id
+  request.scopes = scopes
+  if (hasScope(scopes, 'read')) request.viewer = 'reader'
+}
+
+function requireRights(rights: TokenRights | null): TokenRights {
+  if (rights) return rights
+  throw unauthorizedError('The token is unknown, revoked or expired.')
+}
+
+function requireScope(found: TokenRights | null, scope: Scope | undefined): TokenRights {
+  const rights = requireRights(found)
   if (hasScope(rights.scopes, scope)) return rights
-  throw new ServiceError('forbidden', `This needs a token with the scope ${scope ?? 'admin'}.`, {
-    hint: 'Make one: stet token create --scope …',
-  })
+  throw missingScopeError(scope)
 }
 
 /** Batches concurrent lookups into one query. Nothing is cached, so that a revocation takes effect at once. */
@@ -117,13 +118,8 @@ function refuseTokenInUrl(url: string): void {
   })
 }
 
-/** Whether a caller's scopes satisfy a route's; a route without a scope needs `admin`. */
-export function hasScope(scopes: readonly Scope[], access: Scope | undefined): boolean {
-  return scopes.includes('admin') || (access !== undefined && scopes.includes(access))
-}
-
-function bearerToken(request: FastifyRequest): string {
-  const token = /^Bearer ([\w.~+/=-]{1,200})$/i.exec(request.headers.authorization ?? '')?.[1]
+function bearerToken({ headers }: FastifyRequest): string {
+  const token = /^Bearer ([\w.~+/=-]{1,200})$/i.exec(headers.authorization ?? '')?.[1]
   if (token === undefined) throw unauthorizedError('This needs a token: Authorization: Bearer …')
   return token
 }

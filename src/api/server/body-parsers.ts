@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer'
 import { Socket } from 'node:net'
-import { Readable } from 'node:stream'
 import { errorCodes, type FastifyRequest } from 'fastify'
 import { InputError, ServiceError } from '../../model/errors.ts'
 import type { App } from '../../runtime/app.ts'
@@ -56,7 +55,7 @@ export function registerBodyParsers(api: Api, app: Pick<App, 'config'>): void {
   })
   api.addHook('onResponse', async ({ raw }) => {
     const { socket } = raw
-    // Commands in this process inject requests, without a socket.
+    // An injected request has no socket.
     if (raw.complete || !(socket instanceof Socket)) return
     raw.resume()
     const timer = setTimeout(() => raw.complete || socket.destroy(), LINGER_MS)
@@ -100,6 +99,3 @@ const signedNdjsonError = (): InputError =>
   new InputError('usage', 'A signed request takes one JSON document, not NDJSON.', {
     hint: 'Send NDJSON with a token.',
   })
-
-/** Whether a request's body is an NDJSON stream. */
-export const isNdjson = (body: unknown): body is Readable => body instanceof Readable

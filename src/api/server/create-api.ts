@@ -1,11 +1,13 @@
-import { randomBytes } from 'node:crypto'
 import cookie from '@fastify/cookie'
+import swagger from '@fastify/swagger'
 import { fastify } from 'fastify'
 import { VERSION } from '../../../config/version.ts'
 import { ServiceError } from '../../model/errors.ts'
 import type { App } from '../../runtime/app.ts'
 import { createIntakeLimits } from '../intake/intake-limits.ts'
 import { createMetrics } from '../metrics/metrics.ts'
+import { registerPages } from '../pages/register.ts'
+import { queueBoardRoute } from '../routes/queue-board.ts'
 import { ROUTES } from '../routes/register.ts'
 import type { Api } from './api.ts'
 import { createAuthHook } from './auth.ts'
@@ -17,25 +19,13 @@ import { createProblem, respondWithProblem, sendError } from './problem.ts'
 import { requestIdOf } from './request-id.ts'
 import { createValidator, securitySchemes, withOpenApi } from './schemas.ts'
 
-/** The API, ready for requests but not yet listening. */
-export interface ApiServer {
-  readonly api: Api
-  /** A token with every right, for commands in this process. It never leaves the process. */
-  readonly ownToken: string
-}
-
 /** Deadline for the headers of a request; the body has its own deadline (`body-parsers.ts`). */
 const HEADERS_MS = 20_000
 /** How often Node checks connections for a missed deadline. */
 const CONNECTION_CHECK_MS = 2_000
 
-/**
- * Creates the HTTP API over the services of `app`.
- *
- * @param clients `commands` leaves out the pages and the OpenAPI document, which are slow to load
- */
-export async function createApi(app: App, clients: 'people' | 'commands' = 'people'): Promise<ApiServer> {
-  const ownToken = randomBytes(32).toString('base64url')
+/** Creates the HTTP API over the services of `app`, ready for requests but not yet listening. */
+export async function createApi(app: App): Promise<Api> {
   const metrics = createMetrics(app)
   const api: Api = fastify({
     loggerInstance: app.logger.level === 'info' ? app.logger.child({}, { level: 'warn' }) : app.logger,
@@ -68,6 +58,7 @@ export async function createApi(app: App, clients: 'people' | 'commands' = 'peop
   )
   api.decorate('intakeLimits', createIntakeLimits(app))
   api.decorateRequest('caller', null)
+  api.decorateRequest('viewer', 'public')
   api.decorateRequest('scopes', null)
   api.decorateRequest('signedIn', false)
   api.decorateRequest('revalidateToken', async () => {})
@@ -75,20 +66,21 @@ export async function createApi(app: App, clients: 'people' | 'commands' = 'peop
   api.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id))
   refuseOnClose(api)
   await api.register(cookie)
-  api.addHook('onRequest', createAuthHook(app, ownToken))
+  api.addHook('onRequest', createAuthHook(app))
   registerBodyParsers(api, app)
   api.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none'
     metrics.observe(route, request.method, reply.statusCode, reply.elapsedTime / 1000)
   })
   endNdjsonOnClose(api)
-  if (clients === 'people') await addDescription(api)
+  await addDescription(api)
   await api.register(async (scope) => {
     for (const route of ROUTES) route(scope as unknown as Api, app, metrics)
   })
-  if (clients === 'people') await addPages(api, app)
+  await api.register(async (scope) => registerPages(scope as unknown as Api, app))
+  await api.register(async (scope) => queueBoardRoute(scope as unknown as Api, app))
   await api.ready()
-  return { api, ownToken }
+  return api
 }
 
 /** Answers 503 to requests that arrive on open connections while the service stops. */
@@ -105,9 +97,7 @@ function refuseOnClose(api: Api): void {
   })
 }
 
-/** The OpenAPI document. A command does not read it, and its libraries take 50 ms to load. */
 async function addDescription(api: Api): Promise<void> {
-  const { default: swagger } = await import('@fastify/swagger')
   await api.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -117,14 +107,4 @@ async function addDescription(api: Api): Promise<void> {
     },
     transform: withOpenApi,
   })
-}
-
-/** Pages and queue board. A command shows neither, and the board alone takes half a second to load. */
-async function addPages(api: Api, app: App): Promise<void> {
-  const [{ registerPages }, { queueBoardRoute }] = await Promise.all([
-    import('../pages/register.ts'),
-    import('../routes/queue-board.ts'),
-  ])
-  await api.register(async (scope) => registerPages(scope as unknown as Api, app))
-  await api.register(async (scope) => queueBoardRoute(scope as unknown as Api, app))
 }

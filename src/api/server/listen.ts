@@ -1,5 +1,5 @@
 import { ConfigError } from '../../model/errors.ts'
-import type { ApiServer } from './create-api.ts'
+import type { Api } from './api.ts'
 
 /**
  * Listens on a TCP address.
@@ -8,7 +8,7 @@ import type { ApiServer } from './create-api.ts'
  * @throws ConfigError `config-invalid` if the address is in use or not on this machine
  */
 export async function listenOnNetwork(
-  { api }: Pick<ApiServer, 'api'>,
+  api: Pick<Api, 'listen'>,
   address: { host: string; port: number },
 ): Promise<string> {
   try {

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 
 /** The result of a request's preconditions: a status without a body, and whether its `Range` applies. */
-export interface Preconditions {
+interface Preconditions {
   readonly status: 304 | 412 | null
   readonly rangeApplies: boolean
 }

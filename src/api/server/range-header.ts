@@ -4,7 +4,7 @@ import { parse } from 'range-parser'
 const MALFORMED = 1
 
 /** The bytes that a `Range` header selects: all, one range, or a range outside the body. */
-export type RequestedBytes =
+type RequestedBytes =
   | { readonly kind: 'all' }
   | { readonly kind: 'part'; readonly offset: number; readonly length: number }
   | { readonly kind: 'outside' }

@@ -12,7 +12,7 @@ export interface BodyFacts {
 }
 
 /** The status of the response, and the part to send. Only 200 and 206 have a body. */
-export type RequestedRange =
+type RequestedRange =
   | { readonly status: 304 | 412 | 416 }
   | { readonly status: 200; readonly part: undefined }
   | { readonly status: 206; readonly part: ByteRange }

@@ -1,9 +1,8 @@
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import type { FastifySchema } from 'fastify'
 import { z } from 'zod'
 import { StetError } from '../../model/errors.ts'
 import { clampTime, isStorableTime } from '../../model/timestamp-bounds.ts'
-import { isNdjson } from './body-parsers.ts'
 
 interface Validated {
   readonly schema: unknown
@@ -37,6 +36,9 @@ function validationError(error: z.ZodError, part: string | undefined): StetError
   const where = [part, ...(issue?.path ?? [])].join('.')
   return new StetError('usage', `${where}: ${issue?.message ?? 'is not valid'}`, { input: where })
 }
+
+/** Whether a request's body is an NDJSON stream. */
+export const isNdjson = (body: unknown): body is Readable => body instanceof Readable
 
 /** A body with several content types, each with its schema. */
 interface Content {

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sha256Hex } from '../../archive/sha256.ts'
-import { StoreError } from '../../model/errors.ts'
 import type { ByteRange } from '../../model/store.ts'
+import { missingObjectError } from '../views/open-resource.ts'
 import { setCacheControl } from '../views/visibility.ts'
 import { allowCrossOrigin } from './cors.ts'
 import { type BodyFacts, formatEtag, resolveRequestedRange } from './requested-range.ts'
@@ -15,7 +15,7 @@ interface Bytes extends BodyFacts {
   open(range: ByteRange | undefined): Promise<Readable | Uint8Array | null>
 }
 
-export interface StoredBytes extends Bytes {
+interface StoredBytes extends Bytes {
   /** The name to download it under; null if the browser may display it. */
   readonly filename: string | null
 }
@@ -77,9 +77,7 @@ async function sendBytes(request: FastifyRequest, reply: FastifyReply, bytes: By
   const body = await bytes.open(part)
   if (!body) {
     for (const name of BODY_HEADERS) reply.removeHeader(name)
-    throw new StoreError('store-corrupt', 'The stored object is missing.', {
-      hint: 'Run stet verify --audit to list the damaged snapshots.',
-    })
+    throw missingObjectError()
   }
   if (body instanceof Uint8Array) return await reply.send(body)
   await sendBody(reply, body)

@@ -17,6 +17,6 @@ export async function startWorkerHealthServer(
   healthRoutes(api, app)
   metricsRoute(api, app, createMetrics(app, 'process'))
   await api.ready()
-  const url = await listenOnNetwork({ api }, address)
+  const url = await listenOnNetwork(api, address)
   return { url, close: () => api.close() }
 }

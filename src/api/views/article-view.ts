@@ -1,11 +1,13 @@
 import { listVersions } from '../../catalog/articles/articles.ts'
 import { type CurrentCitation, listCurrentCitations, toCitation } from '../../catalog/articles/citations.ts'
 import type { Db } from '../../catalog/catalog.ts'
+import { readVisibilityOf } from '../../catalog/posts/publication-status.ts'
 import type { ArticleRow, ArticleVersionRow } from '../../catalog/tables/articles.ts'
 import type { WorkState } from '../../catalog/tables/work.ts'
 import { findLinkCheck } from '../../catalog/watch/link-checks.ts'
 import { findNewestIntake } from '../../catalog/work/intake.ts'
 import { isResolving } from '../../catalog/work/resolutions.ts'
+import type { Viewer } from '../../model/publish-policy.ts'
 import { type SerializedLink, serializeLink, serializeTime } from './serializers.ts'
 
 /** An article as the API and the pages show it. */
@@ -26,8 +28,8 @@ export interface ArticleView {
   readonly citations: readonly CitationView[]
 }
 
-/** Loads an article with the citations of its newest version, each with its post's outcome and state. */
-export async function buildArticleView(db: Db, article: ArticleRow): Promise<ArticleView> {
+/** Loads an article with the citations of its newest version, each with its post's outcome and state, as a viewer may see them. */
+export async function buildArticleView(db: Db, article: ArticleRow, viewer: Viewer): Promise<ArticleView> {
   const [intake, versions, citations, page, resolving] = await Promise.all([
     findNewestIntake(db, article.id),
     listVersions(db, article.id),
@@ -48,7 +50,7 @@ export async function buildArticleView(db: Db, article: ArticleRow): Promise<Art
       bodySha256: one.body_sha256,
       bodyBytes: one.body_bytes,
     })),
-    citations: citations.map(citationView),
+    citations: citations.map((one) => citationView(one, viewer)),
   }
 }
 
@@ -64,15 +66,17 @@ function articleState(intake: WorkState, citations: readonly CurrentCitation[]):
     : 'done'
 }
 
-/** Hides the text of a post that was taken down, even where the article quotes it. */
+/** Hides the text of a post that the viewer may not see, even where the article quotes it. */
 const REDACTED = { author: null, text: null, quote: '', links: [] }
+/** Hides also which post it is: its URL names the author. */
+const CLOSED = { ...REDACTED, id: null, url: null, snapshot: null }
 
 type CitationView = ReturnType<typeof citationView>
 
-function citationView(row: CurrentCitation) {
+function citationView(row: CurrentCitation, viewer: Viewer) {
+  const visibility = readVisibilityOf(viewer, row)
   return {
     ...toCitation(row),
-    ...(row.taken_down_at === null ? {} : REDACTED),
     ...(row.post_id === null && row.candidates ? { candidates: row.candidates } : {}),
     outcome: row.post_id === null ? 'unresolved' : row.outcome,
     reason: row.reason,
@@ -83,5 +87,6 @@ function citationView(row: CurrentCitation) {
     retryAt: serializeTime(row.retry_at),
     snapshot: row.main_snapshot,
     takenDown: row.taken_down_at !== null,
+    ...(visibility === 'shown' ? {} : viewer === 'reader' ? REDACTED : CLOSED),
   }
 }

@@ -3,21 +3,21 @@ import { listCitingArticles } from '../../catalog/articles/citations.ts'
 import { findPost } from '../../catalog/posts/posts.ts'
 import type { Manifest } from '../../model/manifest.ts'
 import type { App } from '../../runtime/app.ts'
+import type { Redaction } from '../../services/publication/redaction.ts'
 import { mediaUrlResolver } from './media-urls.ts'
 import { originalStateOf } from './original-state.ts'
-import type { Redaction } from './redaction.ts'
 
 /** At most this many articles are listed below a card. */
 const MAX_ARTICLES = 20
 
 /**
  * Loads the options to render a snapshot's card: the URLs of its media, the state of the original, the citing
- * articles, and what to leave out because it was taken down.
+ * articles, and what to leave out because its reader may not see it.
  */
 export async function loadCardOptions(
   app: Pick<App, 'catalog' | 'platforms'>,
   manifest: Manifest,
-  withheld: Redaction,
+  { quoted }: Pick<Redaction, 'quoted'>,
 ): Promise<CardOptions> {
   const { db } = await app.catalog()
   const [articles, row] = await Promise.all([
@@ -29,7 +29,7 @@ export async function loadCardOptions(
     capturedAt: new Date(manifest.capturedAt),
     resourceUrl: mediaUrlResolver(manifest),
     articles,
-    withoutQuoted: withheld.quoted,
+    withoutQuoted: quoted,
     ...(row ? { original: originalStateOf(row) } : {}),
   }
 }

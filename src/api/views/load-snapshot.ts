@@ -1,74 +1,97 @@
-import type { FastifyRequest } from 'fastify'
-import { filterTakenDown, findErasedPost } from '../../catalog/posts/publication-status.ts'
+import { findErasedPost } from '../../catalog/posts/publication-status.ts'
 import { manifestRef } from '../../catalog/snapshots/manifest-rows.ts'
-import { type FoundSnapshot, findSnapshot } from '../../catalog/snapshots/snapshots.ts'
+import type { FoundSnapshot } from '../../catalog/snapshots/snapshots.ts'
 import { ServiceError } from '../../model/errors.ts'
 import type { Manifest } from '../../model/manifest.ts'
 import type { App } from '../../runtime/app.ts'
-import { mentionedPosts, type Redaction, redactionOf } from './redaction.ts'
-import { notVisibleError, takenDownError, visibilityOf } from './visibility.ts'
+import { loadRedaction, type Redaction } from '../../services/publication/redaction.ts'
+import {
+  holdsTakenDownError,
+  notVisibleError,
+  type Reader,
+  takenDownError,
+  visibilityOf,
+} from './visibility.ts'
 
-/** A snapshot that the caller may see. */
-export interface VisibleSnapshot {
+/** The row of a snapshot that the caller may see; it has the object keys. */
+export interface VisibleRow {
   readonly row: FoundSnapshot
-  readonly manifest: Manifest
-  /** What to leave out, because it belongs to a post that was taken down. */
-  readonly withheld: Redaction
+  /** `public` if everybody may see it. */
   readonly seen: 'public' | 'reader'
 }
 
-/** Finds a snapshot's row, which has its object keys. @throws ServiceError `not-found`, `taken-down` */
-export async function findVisibleRow(app: Pick<App, 'catalog'>, id: string): Promise<FoundSnapshot> {
-  const row = await findSnapshot((await app.catalog()).db, id)
-  if (!row) throw await missingSnapshotError(app, id)
-  if (row.taken_down_at === null) return row
-  throw takenDownError({ ...row, id: row.post_id })
-}
-
-/** Loads a snapshot's manifest from the ledger. @throws as `findVisibleRow`, StoreError `store-corrupt` */
-export async function loadSnapshotManifest(
-  app: Pick<App, 'catalog' | 'manifests'>,
-  id: string,
-): Promise<Manifest> {
-  return await app.manifests.load(manifestRef(await findVisibleRow(app, id)))
+/** A snapshot that the caller may see. */
+export interface VisibleSnapshot extends VisibleRow {
+  /** As it is stored. */
+  readonly manifest: Manifest
+  /** What the caller may see of it. */
+  readonly redaction: Redaction
 }
 
 /**
- * Loads a snapshot for a route with the access `policy`.
+ * Finds the row of a snapshot that the caller may see.
  *
- * @throws ServiceError `taken-down`; `not-found` for callers who may read; `unauthorized` for the others, both for a
- * snapshot that is not public and for one that does not exist
+ * @throws ServiceError `taken-down`; for a snapshot that the caller may not see and for one that does not exist alike:
+ * `unauthorized` to the public unless `STET_PUBLISH` is `all`, else `not-found`
  */
+export async function findVisibleRow(
+  app: Pick<App, 'catalog' | 'snapshotCache' | 'config'>,
+  caller: Reader,
+  id: string,
+): Promise<VisibleRow> {
+  const row = await app.snapshotCache.find(id)
+  if (!row) throw (await erasedError(app, id)) ?? absentError(app, caller, id)
+  const seen = visibilityOf(app, caller, { ...row, id: row.post_id })
+  if (seen === 'closed') throw absentError(app, caller, id)
+  return { row, seen }
+}
+
+/** Loads a snapshot that the caller may see. @throws as `findVisibleRow`, StoreError `store-corrupt` */
 export async function loadVisibleSnapshot(
   app: Pick<App, 'catalog' | 'manifests' | 'snapshotCache' | 'config'>,
-  request: FastifyRequest,
+  caller: Reader,
   id: string,
 ): Promise<VisibleSnapshot> {
-  const row = await app.snapshotCache.find(id)
-  if (!row) {
-    const missing = await missingSnapshotError(app, id)
-    throw missing.code === 'not-found' && request.scopes === null && app.config.publish !== 'all'
-      ? notVisibleError(id)
-      : missing
-  }
-  const seen = visibilityOf(app, request, { ...row, id: row.post_id })
-  if (seen === 'closed') throw notVisibleError(id)
+  const { row, seen } = await findVisibleRow(app, caller, id)
   const manifest = await app.manifests.load(manifestRef(row))
-  return { row, manifest, withheld: await loadRedaction(app, manifest), seen }
+  const redaction = await loadRedaction(app, manifest, caller.viewer)
+  return { row, seen: redaction.isPublic ? seen : 'reader', manifest, redaction }
 }
 
-/** The error for an unknown id; `taken-down` if the snapshot was erased by a take-down. */
-async function missingSnapshotError(app: Pick<App, 'catalog'>, id: string): Promise<ServiceError> {
+/** Loads a snapshot's manifest without other posts that the caller may not see. @throws as `loadVisibleSnapshot` */
+export async function loadManifestView(
+  app: Pick<App, 'catalog' | 'manifests' | 'snapshotCache' | 'config'>,
+  caller: Reader,
+  id: string,
+): Promise<Manifest> {
+  return (await loadVisibleSnapshot(app, caller, id)).redaction.manifest
+}
+
+/**
+ * Finds the row of a snapshot whose whole file the caller may read.
+ *
+ * @throws as `loadVisibleSnapshot`, also if the file contains another post that the caller may not see
+ */
+export async function findWholeSnapshot(
+  app: Pick<App, 'catalog' | 'manifests' | 'snapshotCache' | 'config'>,
+  caller: Reader,
+  id: string,
+): Promise<FoundSnapshot> {
+  const { row, redaction } = await loadVisibleSnapshot(app, caller, id)
+  if (redaction.whole === 'taken-down') throw holdsTakenDownError(id, redaction)
+  if (redaction.whole === 'closed') throw notVisibleError(caller, id)
+  return row
+}
+
+/** The error for a snapshot that a take-down erased; null for any other. */
+async function erasedError(app: Pick<App, 'catalog'>, id: string): Promise<ServiceError | null> {
   const ending = /^\d{8}T\d{6}Z-([0-9a-f]{16})$/.exec(id)?.[1]
   const erased = ending === undefined ? undefined : await findErasedPost((await app.catalog()).db, ending)
-  return erased
-    ? takenDownError(erased)
-    : new ServiceError('not-found', `Unknown snapshot ${id}.`, { input: id })
+  return erased ? takenDownError(erased) : null
 }
 
-/** Loads what to leave out of a snapshot, because it belongs to another post that was taken down. */
-export async function loadRedaction(app: Pick<App, 'catalog'>, manifest: Manifest): Promise<Redaction> {
-  const others = mentionedPosts(manifest)
-  const down = others.length === 0 ? [] : await filterTakenDown((await app.catalog()).db, others)
-  return redactionOf(manifest, down)
-}
+/** Where everything is public a token would show no more, as a rule. */
+const absentError = ({ config }: Pick<App, 'config'>, caller: Reader, id: string): ServiceError =>
+  caller.viewer === 'public' && config.publish !== 'all'
+    ? notVisibleError(caller, id)
+    : new ServiceError('not-found', `Unknown snapshot ${id}.`, { input: id })

@@ -2,18 +2,18 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { CARD_CSP, framedCardCsp, renderCard } from '../../card/render-card.ts'
 import type { Manifest } from '../../model/manifest.ts'
 import type { App } from '../../runtime/app.ts'
+import { loadRedaction, type Redaction } from '../../services/publication/redaction.ts'
 import { FRAME_SCRIPT } from '../embed/frame-script.ts'
 import type { Api } from '../server/api.ts'
 import { publicUrlOf } from '../server/public-url.ts'
 import { sendGeneratedText } from '../server/send-bytes.ts'
 import { loadCardOptions } from './card-options.ts'
-import { loadRedaction } from './load-snapshot.ts'
-import type { Redaction } from './redaction.ts'
 
 interface CardContent {
   readonly manifest: Manifest
+  /** Who may see the post: `public` if everybody may. */
   readonly seen: 'public' | 'reader'
-  readonly withheld?: Redaction
+  readonly redaction?: Redaction
   /** Set for a card that other sites frame: the nonce of its one script. */
   readonly nonce?: string
 }
@@ -22,7 +22,7 @@ interface CardContent {
 export const oembedDocumentUrl = (base: string, post: string): string =>
   `${base}/oembed?url=${encodeURIComponent(post)}`
 
-/** Answers with a snapshot's card, sandboxed and without redacted content. */
+/** Answers with a snapshot's card, sandboxed and without what the caller may not see of other posts. */
 export async function sendCard(
   app: Pick<App, 'catalog' | 'platforms' | 'config'>,
   api: Api,
@@ -30,11 +30,12 @@ export async function sendCard(
   reply: FastifyReply,
   content: CardContent,
 ): Promise<FastifyReply> {
-  const { manifest, seen, nonce } = content
-  const withheld = content.withheld ?? (await loadRedaction(app, manifest))
+  const { manifest, nonce } = content
+  const redaction = content.redaction ?? (await loadRedaction(app, manifest, request.viewer))
+  const seen = redaction.isPublic ? content.seen : 'reader'
   const oembed = seen === 'public' ? oembedDocumentUrl(publicUrlOf(app, api), manifest.record.url) : null
-  const card = renderCard(withheld.record, {
-    ...(await loadCardOptions(app, manifest, withheld)),
+  const card = renderCard(redaction.record, {
+    ...(await loadCardOptions(app, manifest, redaction)),
     ...(oembed === null ? {} : { oembed }),
     ...(nonce === undefined ? {} : { script: { text: FRAME_SCRIPT, nonce } }),
   })
@@ -54,7 +55,7 @@ export async function sendCard(
 }
 
 /** Appends a link to the `Link` header (RFC 8288). */
-export function addLinkHeader(reply: FastifyReply, link: string): void {
+function addLinkHeader(reply: FastifyReply, link: string): void {
   const present = reply.getHeader('link')
   reply.header('link', typeof present === 'string' ? `${present}, ${link}` : link)
 }

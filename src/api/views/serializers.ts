@@ -41,13 +41,14 @@ export function serializePost(row: PostRow) {
 export function serializeSnapshot(row: SnapshotRow) {
   return {
     id: row.id,
-    capturedAt: serializeTime(row.captured_at),
+    capturedAt: row.captured_at.toISOString(),
     outcome: row.outcome,
     reason: row.reason,
     missing: row.missing,
     notes: row.notes,
     key: row.key,
     manifestKey: row.manifest_key,
+    manifestSha256: row.manifest_sha256,
     sha256: row.sha256,
     bytes: row.bytes,
     contentSha256: row.content_sha256,

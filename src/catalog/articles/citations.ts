@@ -36,6 +36,7 @@ export type CurrentCitation = Pick<CitationRow, (typeof CITATION_COLUMNS)[number
       | 'capture_state'
       | 'retry_at'
       | 'taken_down_at'
+      | 'approval'
     >
   >
 type Nullable<T> = { [K in keyof T]: T[K] | null }
@@ -59,6 +60,7 @@ export async function listCurrentCitations(db: Db, articleId: string): Promise<C
       'posts.capture_state',
       'posts.retry_at',
       'posts.taken_down_at',
+      'posts.approval',
     ])
     .where('citations.article_id', '=', articleId)
     .where('citations.recorded_at', '=', newestVersion)

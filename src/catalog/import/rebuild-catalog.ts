@@ -24,7 +24,7 @@ import {
   saveReindexCursor,
 } from './reindex-cursor.ts'
 
-export interface ReindexDeps extends ImportDeps {
+interface ReindexDeps extends ImportDeps {
   readonly ledger: RecordReader & Pick<Ledger, 'finishBegunSnapshot'>
   /** Creates a temporary directory in which a snapshot is verified before it gets its manifest. */
   scratch(): Promise<Scratch>

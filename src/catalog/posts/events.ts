@@ -1,5 +1,6 @@
 import { recordSha256 } from '../../archive/record-signature.ts'
 import type { EventRecord } from '../../model/event-record.ts'
+import type { PostRef } from '../../model/platform.ts'
 import { INITIAL_STATE, type LivenessState } from '../../verify/liveness-state.ts'
 import { lockCitingArticles } from '../articles/article-locks.ts'
 import { refreshCitingArticles } from '../articles/lost-citations.ts'
@@ -23,22 +24,7 @@ export async function saveEvent(db: Db, key: string, event: EventRecord, now: Da
     const [post = event.post] = await findCanonicalPosts(tx, [event.post])
     if (memory) await lockCitingArticles(tx, post)
     await upsertPosts(tx, [{ post, at }], now)
-    await tx
-      .insertInto('events')
-      .values({
-        key,
-        platform: post.platform,
-        post_id: post.id,
-        type: event.type,
-        at,
-        cause: event.cause,
-        reason: pgText(event.reason),
-        decided_by: pgText(event.by ?? null),
-        erase: event.erase === true,
-        ...eventLink(event),
-      })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute()
+    await insertEvent(tx, post, key, event)
     await applyDecisions(tx, post, now)
     if (!memory || (await findNewestEvent(tx, post, ['lost', 'returned']))?.key !== key) return
     const row = await findPost(tx, post)
@@ -59,12 +45,32 @@ export async function saveEvent(db: Db, key: string, event: EventRecord, now: Da
   })
 }
 
-/** The columns with an event's hash and its place in the chain. */
-export const eventLink = (event: EventRecord) => ({
-  sha256: recordSha256(event),
-  chain_number: event.chain?.number ?? null,
-  chain_previous: event.chain?.previous ?? null,
-})
+/** Inserts the row of an event, without its effects. Idempotent. */
+export async function insertEvent(
+  tx: Db,
+  post: Pick<PostRef, 'platform' | 'id'>,
+  key: string,
+  event: EventRecord,
+): Promise<void> {
+  await tx
+    .insertInto('events')
+    .values({
+      key,
+      platform: post.platform,
+      post_id: post.id,
+      type: event.type,
+      at: new Date(event.at),
+      cause: event.cause,
+      reason: pgText(event.reason),
+      decided_by: pgText(event.by ?? null),
+      erase: event.erase === true,
+      sha256: recordSha256(event),
+      chain_number: event.chain?.number ?? null,
+      chain_previous: event.chain?.previous ?? null,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
 
 /** The watch state that a loss or a return implies; null for other events. */
 function livenessStateAfter(event: EventRecord): LivenessState | null {

@@ -1,8 +1,10 @@
 import { type Selectable, sql } from 'kysely'
 import type { PostRef } from '../../model/platform.ts'
+import type { Viewer } from '../../model/publish-policy.ts'
 import type { Db } from '../catalog.ts'
 import { decodeCursor, encodeCursor } from '../cursor.ts'
 import { type EventsTable, POST_COLUMNS } from '../tables/posts.ts'
+import { listedFor } from './publication-status.ts'
 
 export type EventRow = Pick<
   Selectable<EventsTable>,
@@ -26,8 +28,8 @@ export async function listEventsOfPost(
     .execute()
 }
 
-/** One page of losses, newest first, each with its post. Excludes posts that are taken down. */
-export async function listLosses(db: Db, page: { cursor: string | null; limit: number }) {
+/** One page of losses, newest first, each with its post. Excludes posts that the viewer may not see. */
+export async function listLosses(db: Db, page: { cursor: string | null; limit: number }, viewer: Viewer) {
   let query = db
     .selectFrom('events')
     .innerJoin('posts', (join) =>
@@ -36,7 +38,7 @@ export async function listLosses(db: Db, page: { cursor: string | null; limit: n
     .select(POST_COLUMNS)
     .select(['events.key as event_key', 'events.at as lost_at', 'events.cause as lost_cause'])
     .where('events.type', '=', 'lost')
-    .where('posts.taken_down_at', 'is', null)
+    .where(listedFor(viewer))
     .orderBy('events.at', 'desc')
     .orderBy('events.key', 'desc')
     .limit(page.limit + 1)

@@ -27,7 +27,7 @@ export const newPostRow = (post: PostRef, knownSince: Date, now: Date) => ({
 })
 
 /** A post that a record names, and the time of the record. */
-export interface KnownPost {
+interface KnownPost {
   readonly post: PostRef
   readonly at: Date
 }

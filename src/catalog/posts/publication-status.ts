@@ -1,21 +1,32 @@
-import { type SqlBool, sql } from 'kysely'
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import { type PostRef, postSlug } from '../../model/platform.ts'
+import { type Approval, type Disclosure, type Viewer, visibilityTo } from '../../model/publish-policy.ts'
 import type { Db } from '../catalog.ts'
-import { postKeyIn } from '../post-key-in.ts'
 import type { PostRow, SnapshotRow } from '../tables/posts.ts'
 import { findCanonicalPosts } from './canonical-posts.ts'
 
 type PostName = Pick<PostRef, 'platform' | 'id'>
 
-/** The posts of these that are taken down. */
-export async function filterTakenDown(db: Db, posts: readonly PostName[]): Promise<PostName[]> {
-  return await db
-    .selectFrom('posts')
-    .select(['platform', 'id'])
-    .where(postKeyIn('id', posts))
-    .where('taken_down_at', 'is not', null)
-    .execute()
-}
+/** Whether a caller of a route of the scope `read` may see a post; the policy opens none of them to the public. */
+export const readVisibilityOf = (
+  viewer: Viewer,
+  row: { readonly taken_down_at: Date | null; readonly approval: Approval | null },
+): Disclosure =>
+  visibilityTo(viewer, 'none', {
+    takenDown: row.taken_down_at !== null,
+    approval: row.approval,
+    state: 'watched',
+    witness: null,
+    audience: null,
+  })
+
+/** The SQL condition on `posts` of `readVisibilityOf`: the posts that a list shows. */
+export const listedFor = (viewer: Viewer): RawBuilder<SqlBool> =>
+  viewer === 'reader'
+    ? sql`posts.taken_down_at is null`
+    : viewer === 'guest'
+      ? sql`(posts.taken_down_at is null and posts.approval is distinct from 'held')`
+      : sql`false`
 
 /** Finds an erased post by the ending of its snapshots' ids, a hash of the post's key; see `archive/object-keys.ts`. */
 export async function findErasedPost(db: Db, ending: string) {

@@ -3,7 +3,7 @@ import { findPostPage } from './list-posts.ts'
 import type { PostFilter, PostPosition } from './post-filter.ts'
 
 /** How many of the newest matching posts have each value. */
-export interface FacetCountsRow {
+interface FacetCountsRow {
   readonly platform: ReadonlyMap<string, number>
   readonly outcome: ReadonlyMap<string, number>
   readonly state: ReadonlyMap<string, number>

@@ -1,6 +1,8 @@
 import { type ExpressionBuilder, type ExpressionWrapper, type SqlBool, sql } from 'kysely'
 import type { Liveness, Outcome, WatchState } from '../../model/outcome.ts'
 import type { PlatformName } from '../../model/platform.ts'
+import type { Viewer } from '../../model/publish-policy.ts'
+import { listedFor } from '../posts/publication-status.ts'
 import { pgText } from '../sanitize.ts'
 import type { Tables } from '../tables/tables.ts'
 
@@ -16,6 +18,8 @@ export interface PostFilter {
   readonly until?: Date | undefined
   /** An article's id, or one of its URLs. */
   readonly article?: string | undefined
+  /** Whose list it is; by default a reader's. */
+  readonly viewer?: Viewer | undefined
 }
 
 /** A keyset position in a list of posts: the list continues after it. */
@@ -66,13 +70,13 @@ export function matchesLeading(posts: Posts, filter: PostFilter, field: LeadingI
   return posts.eb(sql<string>`${sql.ref(`posts.${field}`)}`, '=', filter[field] ?? '')
 }
 
-/** The condition on a row, except for words, article and times. Excludes posts that are taken down. */
+/** The condition on a row, except for words, article and times. Excludes posts that the list's viewer may not see. */
 export function matchesFilter(posts: Posts, filter: PostFilter): Condition {
   const fields = (['author', 'platform', 'state', 'liveness', 'outcome'] as const).filter(
     (field) => filter[field] !== undefined,
   )
   return posts.and([
-    posts.eb('posts.taken_down_at', 'is', null),
+    listedFor(filter.viewer ?? 'reader'),
     ...fields.map((field) => matchesLeading(posts, filter, field)),
   ])
 }

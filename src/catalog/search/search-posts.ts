@@ -7,7 +7,7 @@ import { afterPosition, hasWords, type PostSlice, toPage, withinTimes } from './
 const SCANS = [1_000, 20_000] as const
 
 /** A search in PostgreSQL's form. */
-export interface WordSearch {
+interface WordSearch {
   /** A `tsquery`. */
   readonly query: string
   /** Whether a match needs more than one word. */

@@ -3,7 +3,7 @@ import { type PlacedWord, splitWords, trigrams } from './split-words.ts'
 import type { Stems } from './stems.ts'
 
 /** A parsed search: a post matches if it has all terms of one alternative. */
-export interface SearchQuery {
+interface SearchQuery {
   readonly alternatives: readonly (readonly SearchTerm[])[]
 }
 

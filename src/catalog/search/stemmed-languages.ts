@@ -4,7 +4,7 @@ interface StemmedLanguage {
   readonly script: StemmedScript
 }
 
-export type StemmedScript = 'Latin' | 'Cyrillic' | 'Arabic' | 'Greek' | 'Armenian' | 'Devanagari' | 'Tamil'
+type StemmedScript = 'Latin' | 'Cyrillic' | 'Arabic' | 'Greek' | 'Armenian' | 'Devanagari' | 'Tamil'
 
 /** The languages by primary subtag (BCP 47), as PostgreSQL has them since version 14. */
 export const STEMMED_LANGUAGES: Readonly<Record<string, StemmedLanguage>> = {

@@ -1,7 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { ManifestRef } from '../../archive/manifest-cache.ts'
 import type { Manifest } from '../../model/manifest.ts'
-import { audienceOf } from '../../model/publish-policy.ts'
 import { INITIAL_STATE } from '../../verify/liveness-state.ts'
 import { newPostRow } from '../posts/posts.ts'
 import { pgJson, pgText } from '../sanitize.ts'
@@ -41,7 +40,7 @@ export const snapshotRow = ({ key, manifest, sha256 }: HashedManifest) => ({
   bytes: manifest.wacz.bytes,
   content_sha256: manifest.contentSha256,
   witness: manifest.record.witness,
-  audience: audienceOf(manifest.record),
+  audience: manifest.record.audience ?? null,
   memento_at: mementoAt(manifest),
 })
 

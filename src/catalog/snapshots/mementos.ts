@@ -15,7 +15,7 @@ export interface NearMementos {
 }
 
 /** One page of a post's mementos, sorted by time. */
-export interface MementoPage {
+interface MementoPage {
   readonly times: readonly Date[]
   readonly first: boolean
   readonly last: boolean

@@ -34,7 +34,7 @@ export interface WebhooksTable {
 export type WebhookRow = Selectable<WebhooksTable>
 
 export const DELIVERY_STATES = ['waiting', 'delivered', 'failed'] as const
-export type DeliveryState = (typeof DELIVERY_STATES)[number]
+type DeliveryState = (typeof DELIVERY_STATES)[number]
 
 export interface DeliveriesTable {
   id: string

@@ -5,7 +5,7 @@ import { pgJson } from '../sanitize.ts'
 import { saveAnnouncement } from '../webhooks/announcements.ts'
 
 /** The result of an audit of a snapshot; `damage` is empty if the snapshot is whole. */
-export interface AuditFinding {
+interface AuditFinding {
   readonly snapshotId: string
   readonly at: Date
   readonly damage: readonly string[]

@@ -12,7 +12,7 @@ type PostKey = Pick<PostRef, 'platform' | 'id'>
 const leaseEnd = (now: Date): Date => new Date(now.getTime() + LEASE_MS)
 
 /** Which due posts to claim. */
-export interface DueQuery {
+interface DueQuery {
   /** The start of the run: posts that fall due later wait for the next run. */
   readonly start: Date
   readonly now: Date

@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import type { Liveness, Outcome, WatchState } from '../../model/outcome.ts'
 import type { PlatformName } from '../../model/platform.ts'
+import type { Viewer } from '../../model/publish-policy.ts'
 import type { Db } from '../catalog.ts'
+import { listedFor } from '../posts/publication-status.ts'
 
 /** The time span of a report: `since` inclusive, `until` exclusive. */
 export interface ReportSpan {
@@ -38,24 +40,30 @@ const newest = (kind: Kind, { since, until }: ReportSpan) => sql`
 const CURRENT = sql`c.recorded_at = (
   select max(v.recorded_at) from article_versions v where v.article_id = c.article_id)`
 
-/** Lists at most `limit` posts, newest event first, each with at most ten citing articles. */
+/**
+ * Lists at most `limit` posts, newest event first, each with at most ten citing articles. A reader's list has taken-down
+ * posts too, without their words.
+ */
 export async function listReportedPosts(
   db: Db,
   kind: Kind,
   span: ReportSpan,
   limit: number,
+  viewer: Viewer,
 ): Promise<ReportedPost[]> {
   const { rows } = await sql<ReportedPost>`
     with seen as (${newest(kind, span)})
-    select p.platform, p.id, p.url, p.author_name, p.author_handle, p.text, p.taken_down_at is not null as taken_down,
-      p.state, p.outcome, p.main_snapshot, seen.at, seen.cause,
+    select posts.platform, posts.id, posts.url, posts.author_name, posts.author_handle, posts.text,
+      posts.taken_down_at is not null as taken_down,
+      posts.state, posts.outcome, posts.main_snapshot, seen.at, seen.cause,
       coalesce((select jsonb_agg(jsonb_build_object('id', a.id, 'url', a.url, 'title', a.title)) from (
         select distinct articles.id, articles.url, articles.title from citations c
         join articles on articles.id = c.article_id
-        where c.platform = p.platform and c.post_id = p.id and ${CURRENT} order by articles.url limit 10) a
+        where c.platform = posts.platform and c.post_id = posts.id and ${CURRENT} order by articles.url limit 10) a
       ), '[]') as articles
-    from seen join posts p on p.platform = seen.platform and p.id = seen.post_id
-    order by seen.at desc, p.platform, p.id limit ${limit}`.execute(db)
+    from seen join posts on posts.platform = seen.platform and posts.id = seen.post_id
+    where ${viewer === 'reader' ? sql`true` : listedFor(viewer)}
+    order by seen.at desc, posts.platform, posts.id limit ${limit}`.execute(db)
   return rows
 }
 
@@ -82,13 +90,13 @@ export async function countReported(db: Db, kind: Kind, span: ReportSpan) {
   }
 }
 
-/** The accounts with the most lost posts. Posts that are taken down do not count, so that the report names no such author. */
-export async function countLostByAuthor(db: Db, span: ReportSpan, limit: number) {
+/** The accounts with the most lost posts. Posts that the viewer may not see do not count, so that the report names no such author. */
+export async function countLostByAuthor(db: Db, span: ReportSpan, limit: number, viewer: Viewer) {
   const { rows } = await sql<{ platform: PlatformName; handle: string; name: string | null; count: number }>`
-    select p.platform, min(p.author_handle) as handle, min(p.author_name) as name, count(*)::int as count
-    from (${newest('lost', span)}) seen join posts p on p.platform = seen.platform and p.id = seen.post_id
-    where p.author_handle is not null and p.taken_down_at is null
-    group by p.platform, lower(p.author_handle) order by count(*) desc, 2 limit ${limit}`.execute(db)
+    select posts.platform, min(posts.author_handle) as handle, min(posts.author_name) as name, count(*)::int as count
+    from (${newest('lost', span)}) seen join posts on posts.platform = seen.platform and posts.id = seen.post_id
+    where posts.author_handle is not null and ${listedFor(viewer)}
+    group by posts.platform, lower(posts.author_handle) order by count(*) desc, 2 limit ${limit}`.execute(db)
   return rows
 }
 

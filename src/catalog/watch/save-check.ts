@@ -11,7 +11,7 @@ import { lockCitingArticles } from '../articles/article-locks.ts'
 import { refreshCitingArticles } from '../articles/lost-citations.ts'
 import type { Db } from '../catalog.ts'
 import { applyDecisions } from '../posts/decisions.ts'
-import { eventLink } from '../posts/events.ts'
+import { insertEvent } from '../posts/events.ts'
 import { pgJson } from '../sanitize.ts'
 import { saveAnnouncement } from '../webhooks/announcements.ts'
 import { PendingEvents } from './watch-state-row.ts'
@@ -108,20 +108,7 @@ export async function commitEvents(
     if (!pending) return
     const { memory, dueAt, rank } = pending
     for (const { key, event } of stored) {
-      await tx
-        .insertInto('events')
-        .values({
-          key,
-          platform: post.platform,
-          post_id: post.id,
-          type: event.type,
-          at: new Date(event.at),
-          cause: event.cause,
-          reason: event.reason,
-          ...eventLink(event),
-        })
-        .onConflict((conflict) => conflict.doNothing())
-        .execute()
+      await insertEvent(tx, post, key, event)
       const one = announcementOf(post, key, event, memory)
       if (one) await saveAnnouncement(tx, one, now)
     }

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db } from '../catalog.ts'
+import { listedFor } from '../posts/publication-status.ts'
 import { pgText } from '../sanitize.ts'
 import type { DeliveriesTable, DeliveryRow, WebhookRow } from '../tables/webhooks.ts'
 
 /** A message to deliver to one receiver. */
-export interface NewDelivery {
+interface NewDelivery {
   readonly webhookId: string
   readonly messageId: string
   readonly type: DeliveriesTable['type']
@@ -56,14 +57,14 @@ const newDeliveryRow = (one: NewDelivery, now: Date) => ({
   ended_at: null,
 })
 
-/** Whether the post of the message is taken down now. */
-const takenDown = sql<boolean>`exists (
-  select from posts p where p.platform = deliveries.body::jsonb #>> '{data,post,platform}'
-    and p.id = deliveries.body::jsonb #>> '{data,post,id}' and p.taken_down_at is not null)`.as('taken_down')
+/** Whether the post of the message is taken down or held now. */
+const withheld = sql<boolean>`exists (
+  select from posts where posts.platform = deliveries.body::jsonb #>> '{data,post,platform}'
+    and posts.id = deliveries.body::jsonb #>> '{data,post,id}' and not ${listedFor('guest')})`.as('withheld')
 
-/** A delivery, its receiver, and whether its post is taken down. */
+/** A delivery, its receiver, and whether its post is taken down or held. */
 export interface DeliveryToSend extends DeliveryRow, Pick<WebhookRow, 'url' | 'secrets' | 'enabled'> {
-  readonly taken_down: boolean
+  readonly withheld: boolean
 }
 
 /** Finds a delivery to send; null if it or its receiver was deleted. */
@@ -73,7 +74,7 @@ export async function findDeliveryToSend(db: Db, id: string): Promise<DeliveryTo
     .innerJoin('webhooks', 'webhooks.id', 'deliveries.webhook_id')
     .selectAll('deliveries')
     .select(['webhooks.url', 'webhooks.secrets', 'webhooks.enabled'])
-    .select(takenDown)
+    .select(withheld)
     .where('deliveries.id', '=', id)
     .executeTakeFirst()
   return row ?? null
@@ -152,12 +153,12 @@ export async function listOverdueDeliveries(db: Db, before: Date, limit: number)
   return rows.map((row) => row.id)
 }
 
-/** Finds a receiver's delivery, with whether its post is taken down. */
+/** Finds a receiver's delivery, with whether its post is taken down or held. */
 export async function findDelivery(db: Db, webhookId: string, id: string) {
   const row = await db
     .selectFrom('deliveries')
     .selectAll()
-    .select(takenDown)
+    .select(withheld)
     .where('id', '=', id)
     .where('webhook_id', '=', webhookId)
     .executeTakeFirst()

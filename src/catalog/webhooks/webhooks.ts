@@ -5,7 +5,7 @@ import { pgJson, pgText } from '../sanitize.ts'
 import type { WebhookRow } from '../tables/webhooks.ts'
 
 /** A new subscription. */
-export interface NewWebhook {
+interface NewWebhook {
   readonly url: string
   readonly description: string | null
   readonly types: readonly AnnouncementType[]
@@ -44,7 +44,7 @@ export async function findWebhook(db: Db, id: string): Promise<WebhookRow | null
 }
 
 /** Changes to a subscription. A new URL, and enabling or disabling, reset its failures. */
-export interface WebhookChange {
+interface WebhookChange {
   readonly url?: string | undefined
   readonly description?: string | null | undefined
   readonly types?: readonly AnnouncementType[] | undefined

@@ -7,7 +7,7 @@ import { newPostRow } from '../posts/posts.ts'
 import type { IntakeTable, WorkState } from '../tables/work.ts'
 
 /** A request to capture a post. */
-export interface NewCaptureRequest {
+interface NewCaptureRequest {
   readonly post: PostRef
   readonly priority: Priority
 }

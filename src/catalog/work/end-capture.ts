@@ -12,12 +12,12 @@ import { endRequestsQuery } from './intake.ts'
 type PostKey = Pick<PostRef, 'platform' | 'id'>
 
 /** An open capture of a post. */
-export interface OpenCapture extends PostKey {
+interface OpenCapture extends PostKey {
   readonly generation: number
 }
 
 /** The result of a capture, or of one attempt. */
-export interface CaptureFinding {
+interface CaptureFinding {
   readonly outcome: Outcome
   readonly reason: Reason | null
   readonly missing: readonly MissingPart[]

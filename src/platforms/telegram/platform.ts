@@ -1,20 +1,41 @@
-import type { Platform } from '../../model/platform-definition.ts'
+import { defineCapture, type Platform } from '../../model/platform-definition.ts'
+import { telegramArchivedPostReader } from './archived-post-reader.ts'
+import { createTelegramClient } from './client.ts'
+import { messageRef, parseMessageId } from './message-id.ts'
 import { telegramRecogniser } from './recogniser.ts'
+import { TELEGRAM_RATES, TELEGRAM_SETTINGS } from './settings.ts'
 
-/** Telegram. Detects its posts in articles, but does not capture them yet. */
+/** Telegram's public channels, without an account (`docs/platforms/telegram.md`). */
 export const telegramPlatform: Platform = {
   name: 'telegram',
   label: 'Telegram',
   recogniser: telegramRecogniser,
-  pageEmbeds: {
-    forms: [
+  capture: defineCapture({
+    witnesses: [
       {
-        selector: 'script[data-telegram-post]',
-        attribute: 'data-telegram-post',
-        pattern: '(.+)',
-        prefix: 'https://t.me/',
+        name: 'telegram-widget',
+        card: 'from Telegram',
+        page: "Telegram's widget",
+        salvaged: 'what the widget still shows is kept',
       },
-      { selector: 'iframe[src*="t.me/"]', attribute: 'src' },
+      {
+        name: 'telegram-list',
+        card: "from Telegram's list of the channel",
+        page: "Telegram's list of the channel",
+        salvaged: "what the channel's list still shows is kept",
+      },
     ],
-  },
+    settings: TELEGRAM_SETTINGS,
+    rates: TELEGRAM_RATES,
+    canary: {
+      post(written) {
+        const message = parseMessageId(written)
+        return message && messageRef(message.channel, message.number)
+      },
+      hint: 'a message of a public channel that will stay, such as durov/43',
+    },
+    connect: createTelegramClient,
+  }),
+  archived: telegramArchivedPostReader,
+  verificationLabels: { verified: 'mark of a verified channel' },
 }

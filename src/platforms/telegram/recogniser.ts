@@ -1,7 +1,7 @@
 import type { PostRef } from '../../model/platform.ts'
 import { createRecogniser } from '../shared/recognition/recogniser.ts'
+import { CHANNEL, messageRef } from './message-id.ts'
 
-const CHANNEL = '[A-Za-z][A-Za-z0-9_]{3,31}'
 /** `channel/1`, also `s/channel/1`, and `channel/topic/1` of a group with topics. */
 const POST = new RegExp(`^(?:s/)?(${CHANNEL})/(?:\\d{1,10}/)?(\\d{1,10})(?!\\d)`)
 /** First path segments that are not channels (platforms.md § 5.5). */
@@ -12,7 +12,7 @@ const NO_CHANNEL =
 function byId(text: string): PostRef | null {
   const [, channel, number] = POST.exec(text) ?? []
   if (channel === undefined || number === undefined || NO_CHANNEL.test(channel)) return null
-  return { platform: 'telegram', id: `${channel}/${number}`, url: `https://t.me/${channel}/${number}` }
+  return messageRef(channel, number)
 }
 
 function read(url: URL): PostRef | null {

@@ -61,7 +61,7 @@ async function nobody(): Promise<{ uid: number; gid: number }> {
 }
 
 /** PostgreSQL can't run as root, and no other account is available. */
-export const noAccountError = (why: string): ConfigError =>
+const noAccountError = (why: string): ConfigError =>
   new ConfigError('config-invalid', `The embedded PostgreSQL can't run as root: ${why}.`, {
     input: 'STET_DATABASE_URL',
     hint: 'Run Stet as an ordinary user, or set STET_DATABASE_URL to a PostgreSQL server.',

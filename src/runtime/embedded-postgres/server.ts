@@ -15,7 +15,7 @@ import { acquireFileLock } from './start-lock.ts'
 const run = promisify(execFile)
 
 /** A lease on a server, and the offset in the log where its lines begin; null if another process started it. */
-export interface StartedServer {
+interface StartedServer {
   readonly lease: ClientLease
   readonly logFrom: number | null
 }

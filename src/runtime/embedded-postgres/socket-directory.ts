@@ -7,7 +7,7 @@ import { SOCKET_PORT } from './settings.ts'
 const MAX_SOCKET_PATH = process.platform === 'linux' ? 107 : 103
 
 /** The directory that clients use as their host. */
-export interface SocketDirectory {
+interface SocketDirectory {
   readonly path: string
   remove(): Promise<void>
 }

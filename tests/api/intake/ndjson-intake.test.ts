@@ -1,6 +1,8 @@
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Api } from '../../../src/api/server/api.ts'
 import { createApi } from '../../../src/api/server/create-api.ts'
+import { createToken } from '../../../src/catalog/access/tokens.ts'
 import type { Catalog } from '../../../src/catalog/catalog.ts'
 import { type App, createApp } from '../../../src/runtime/app.ts'
 import { createDatabase } from '../../support/database.ts'
@@ -15,7 +17,8 @@ describe('an NDJSON response', () => {
   let parts: AsyncDisposableStack
   let app: App
   let catalog: Catalog
-  let server: Awaited<ReturnType<typeof createApi>>
+  let api: Api
+  let token: string
   let logged: string[]
   let url: string
   beforeEach(async () => {
@@ -30,15 +33,16 @@ describe('an NDJSON response', () => {
       signer: await testSigner,
     })
     catalog = await app.catalog()
-    server = await createApi(app)
-    url = await server.api.listen({ port: 0 })
+    api = await createApi(app)
+    token = (await createToken(catalog.db, { scopes: ['admin'], name: null }, new Date())).token
+    url = await api.listen({ port: 0 })
   })
   afterEach(() => parts.disposeAsync())
 
   const begin = async (signal?: AbortSignal) => {
     const answer = await fetch(`${url}/v1/ledger/reindex`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${server.ownToken}` },
+      headers: { authorization: `Bearer ${token}` },
       ...(signal ? { signal } : {}),
     })
     expect(answer.headers.get('content-type')).toBe('application/x-ndjson')
@@ -52,7 +56,7 @@ describe('an NDJSON response', () => {
 
   it('ends between two lines when the service stops, and leaves no work running', async () => {
     const reader = await begin()
-    await server.api.close()
+    await api.close()
     const seen = await cursor()
     expect(seen).toBeGreaterThan(0)
     await app.close()
@@ -69,13 +73,13 @@ describe('an NDJSON response', () => {
     const reader = await begin(stop.signal)
     stop.abort()
     await expect(reader.read()).rejects.toThrow()
-    await until(async () => server.api.openNdjson.size === 0)
+    await until(async () => api.openNdjson.size === 0)
     const seen = await cursor()
     expect(seen).toBeGreaterThan(0)
-    const answer = await server.api.inject({
+    const answer = await api.inject({
       method: 'POST',
       url: '/v1/ledger/reindex',
-      headers: { authorization: `Bearer ${server.ownToken}` },
+      headers: { authorization: `Bearer ${token}` },
     })
     const lines = answer.body
       .trim()
@@ -83,7 +87,7 @@ describe('an NDJSON response', () => {
       .map((line) => JSON.parse(line))
     expect(lines[0]).toMatchObject({ kind: 'resumed', seen })
     expect(lines.at(-1)).toMatchObject({ kind: 'done', snapshots: POSTS })
-    await server.api.close()
+    await api.close()
     await app.close()
     expect(logged).toEqual([])
   })

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type ApiClient, connectApi } from '../../../src/cli/api-client.ts'
+import { createToken } from '../../../src/catalog/access/tokens.ts'
 import { type RunningService, startAllInOne } from '../../../src/runtime/supervisor.ts'
 import { client } from '../../outbound/client.ts'
 import { createDatabase } from '../../support/database.ts'
@@ -21,7 +21,7 @@ const parts = new AsyncDisposableStack()
 let trap: Server
 let caught = 0
 let service: RunningService
-let commands: ApiClient
+let token: string
 beforeAll(async () => {
   trap = createServer((_request, response) => {
     caught += 1
@@ -44,17 +44,25 @@ beforeAll(async () => {
   const config = serviceConfig(dir.path, database.env)
   service = await startAllInOne(config, { http, queueSettings: { attempts: 2, backoffMs: 50 } })
   parts.defer(() => service.close())
-  commands = await connectApi(config)
-  parts.defer(() => commands.close())
+  const { db } = await service.app.catalog()
+  token = (await createToken(db, { scopes: ['admin'], name: null }, new Date())).token
 })
 afterAll(() => parts.disposeAsync())
+
+const ask = async (path: string, init: RequestInit = {}): Promise<unknown> => {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+  return await (await fetch(`${service.url}${path}`, { ...init, headers })).json()
+}
 
 it.each(Object.keys(NAMES))('%s resolves to a private address: the worker refuses it once', async (name) => {
   const { port } = trap.address() as AddressInfo
   const url = `http://${name}:${port}/story`
-  const { articleId } = (await commands.json('POST', '/v1/articles', { url })) as { articleId: string }
+  const { articleId } = (await ask('/v1/articles', {
+    method: 'POST',
+    body: JSON.stringify({ url }),
+  })) as { articleId: string }
   const article = await until(async () => {
-    const now = (await commands.json('GET', `/v1/articles/${articleId}`)) as { state: string; error: unknown }
+    const now = (await ask(`/v1/articles/${articleId}`)) as { state: string; error: unknown }
     return now.state === 'done' ? now : null
   })
   expect(article.error).toMatchObject({ code: 'address-refused' })

@@ -8,7 +8,7 @@ it('/metrics reports source events and backoffs', async () => {
   await using dir = await tempDir()
   await using database = await createDatabase()
   const app = createApp(serviceConfig(dir.path, database.env))
-  const { api } = await createApi(app)
+  const api = await createApi(app)
   try {
     app.sources.tell({ source: 'x tweet-result', what: 'unknown-answer', ms: 0, detail: 'resting' })
     app.sources.tell({ source: 'x oembed', what: 'canary-silent', ms: 0 })

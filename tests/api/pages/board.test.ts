@@ -27,7 +27,7 @@ describe.each(backends)('the queue board on %s', (_, backend) => {
     const app = createApp(serviceConfig(dir.path, { ...env, ...database.env }))
     parts.defer(() => app.close())
     const catalog = await app.catalog()
-    const { api } = await createApi(app)
+    const api = await createApi(app)
     parts.defer(() => api.close())
     for (const scope of ['admin', 'read'] as const) {
       const { token } = await createToken(catalog.db, { scopes: [scope], name: null }, new Date())

@@ -75,9 +75,9 @@ export async function pagesWorld(photo: Uint8Array = PNG) {
       .execute()
   }
 
-  const server = await createApi(app)
-  parts.defer(() => server.api.close())
-  const origin = await server.api.listen({ host: '127.0.0.1', port: 0 })
+  const api = await createApi(app)
+  parts.defer(() => api.close())
+  const origin = await api.listen({ host: '127.0.0.1', port: 0 })
   const token = async (scope: 'read' | 'admin') =>
     await createToken(catalog.db, { scopes: [scope], name: `${scope} of a test` }, new Date())
   return {

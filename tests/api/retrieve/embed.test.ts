@@ -24,7 +24,7 @@ describe.skipIf(!hasChromium())('an article’s embeds in a browser', () => {
 
   beforeAll(async () => {
     room = await openRoom({ STET_PUBLISH: 'lost', STET_PUBLIC_URL: '' })
-    archive = await room.server.api.listen({ host: '127.0.0.1', port: 0 })
+    archive = await room.api.listen({ host: '127.0.0.1', port: 0 })
     for (const id of [...LOST, LIVING, HELD]) await room.keep(aRecord(id), '2026-03-04T05:06:07Z')
     const author = {
       id: '1',

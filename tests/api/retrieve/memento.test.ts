@@ -10,7 +10,7 @@ let base = ''
 
 beforeAll(async () => {
   room = await openRoom({ STET_PUBLISH: 'all', STET_PUBLIC_URL: '' })
-  base = await room.server.api.listen({ host: '127.0.0.1', port: 0 })
+  base = await room.api.listen({ host: '127.0.0.1', port: 0 })
   // Salvaged last, and yet the oldest state: what counts is when the archive took its copy.
   await room.keep(aRecord(ID), '2026-03-04T05:06:07.890Z')
   await room.keep(aRecord(ID, { text: 'Edited.' }), '2026-03-06T00:00:00Z')

@@ -19,7 +19,7 @@ describe.skipIf(!hasChromium())('embed.js', () => {
 
   beforeAll(async () => {
     room = await openRoom({ STET_PUBLISH: 'lost', STET_PUBLIC_URL: '' })
-    archive = await room.server.api.listen({ host: '127.0.0.1', port: 0 })
+    archive = await room.api.listen({ host: '127.0.0.1', port: 0 })
     for (const id of [LOST, OTHER, VIDEO]) await room.keep(aRecord(id), '2026-03-04T05:06:07Z')
     await room.catalog.db.updateTable('posts').set({ state: 'lost' }).execute()
     news = await openNewsSite()
@@ -172,7 +172,7 @@ describe.skipIf(!hasChromium())('embed.js', () => {
 
   it('does nothing if the policy publishes nothing', async () => {
     await using closed = await openRoom({ STET_PUBLISH: 'none', STET_PUBLIC_URL: '' }, room)
-    const there = await closed.server.api.listen({ host: '127.0.0.1', port: 0 })
+    const there = await closed.api.listen({ host: '127.0.0.1', port: 0 })
     const line = `<script async src="${there}/embed.js"></script>`
     news.publish(`<!doctype html>${quote(LOST)}${line}`)
     const page = await news.browser.newPage()

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Manifest } from '../../../src/model/manifest.ts'
-import { publicVisibilityOf } from '../../../src/model/publish-policy.ts'
+import { visibilityTo } from '../../../src/model/publish-policy.ts'
 import { reindexCatalog } from '../../../src/services/reindex-catalog.ts'
 import { aRecord, openRoom, type Room } from './room.ts'
 
@@ -41,7 +41,7 @@ describe('what the public may see', () => {
     ['all', { takenDown: true, approval: 'approved' }, 'taken-down'],
     ['none', { takenDown: true }, 'taken-down'],
   ] as const)('with %s and %o is %s', (policy, over, shown) => {
-    expect(publicVisibilityOf(policy, { ...facts, ...over })).toBe(shown)
+    expect(visibilityTo('public', policy, { ...facts, ...over })).toBe(shown)
   })
 })
 
@@ -73,7 +73,7 @@ describe('public routes', () => {
   afterAll(() => room[Symbol.asyncDispose]())
 
   it('are closed until an editor approves, but open to callers who may read', async () => {
-    expect(await statuses()).toEqual([401, 401, 404, 401, 404, 404, 404])
+    expect(await statuses()).toEqual([401, 401, 404, 404, 404, 404, 404])
     expect(await statuses('read')).toEqual([200, 200, 200, 200, 302, 200, 200])
     const nothing = { state: null, cardUrl: null }
     expect(await embeds()).toEqual({
@@ -96,7 +96,7 @@ describe('public routes', () => {
       cardUrl: `https://archive.example/embed/x/${ID}`,
     })
     await say('held')
-    expect(await statuses()).toEqual([401, 401, 404, 401, 404, 404, 404])
+    expect(await statuses()).toEqual([401, 401, 404, 404, 404, 404, 404])
     expect((await room.ask(doors()[0] ?? '', { token: 'read' })).headers['cache-control']).toBe(
       'private, no-cache',
     )
@@ -114,20 +114,40 @@ describe('public routes', () => {
     for await (const _ of reindexCatalog(room.app, null, new AbortController().signal));
     expect(await statuses()).toEqual([200, 200, 200, 200, 302, 200, 200])
     await say(null)
-    expect(await statuses()).toEqual([401, 401, 404, 401, 404, 404, 404])
+    expect(await statuses()).toEqual([401, 401, 404, 404, 404, 404, 404])
   })
 
-  it('record a decision once, and reject unknown posts', async () => {
+  it('record a decision once, also about a post that only another post quotes', async () => {
     await say(null)
     const before = (await (await room.app.ledger()).events(kept.post)).length
     await say(null)
     expect(await (await room.app.ledger()).events(kept.post)).toHaveLength(before)
-    const unknown = await room.ask('/v1/approvals', {
-      method: 'POST',
-      token: 'admin',
-      body: { url: 'https://x.com/a/status/1', decision: 'held' },
-    })
-    expect([unknown.statusCode, unknown.json().code]).toEqual([404, 'not-found'])
+    await using open = await openRoom({ STET_PUBLISH: 'all' }, room)
+    const quoting = '1900000000000000103'
+    const {
+      quoted: _q,
+      witness: _w,
+      confirmedBy: _c,
+      quotedBy: _b,
+      stet: _s,
+      ...quoted
+    } = aRecord('1900000000000000104', { text: 'Only quoted.', media: [] })
+    await room.keep(aRecord(quoting, { quoted: { status: 'served', post: quoted } }), '2026-03-05T00:00:00Z')
+    const shows = async () => (await open.ask(`/embed/x/${quoting}`)).body.includes('Only quoted.')
+    expect(await shows()).toBe(true)
+    const decide = async (decision: 'held' | null) =>
+      await open.ask('/v1/approvals', {
+        method: 'POST',
+        token: 'admin',
+        body: { url: quoted.url, decision },
+      })
+    expect((await decide('held')).json()).toMatchObject({ postId: `x/${quoted.id}`, decision: 'held' })
+    expect(await shows()).toBe(false)
+    await decide(null)
+    expect(await shows()).toBe(true)
+    const down = { url: quoted.url, reason: 'Its author asked us to.' }
+    await open.ask('/v1/takedowns', { method: 'POST', token: 'admin', body: down })
+    expect(await shows()).toBe(false)
   })
 
   it('show text that only an article quotes only after approval', async () => {

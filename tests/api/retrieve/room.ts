@@ -1,4 +1,5 @@
-import { type ApiServer, createApi } from '../../../src/api/server/create-api.ts'
+import type { Api } from '../../../src/api/server/api.ts'
+import { createApi } from '../../../src/api/server/create-api.ts'
 import { computeContentSha256 } from '../../../src/archive/content-hash.ts'
 import { snapshotKeys } from '../../../src/archive/object-keys.ts'
 import { packSnapshot } from '../../../src/archive/pack-snapshot.ts'
@@ -24,18 +25,19 @@ import {
 /** The service's doors over a real ledger and catalog, with whatever snapshots a test puts there. */
 export interface Room extends AsyncDisposable {
   readonly app: App
-  readonly server: ApiServer
+  readonly api: Api
   readonly database: TestDatabase
   readonly catalog: Catalog
   readonly tokens: Readonly<Record<'read' | 'admin' | 'ingest', string>>
-  /** @param film the video's bytes, where they matter */
+  /** @param film the video's bytes, where they matter; `more` replaces the raw answer, the stored card and the quoted media */
   keep(
     record: PostRecord,
     capturedAt: string,
     outcome?: Manifest['outcome'],
     film?: Uint8Array,
+    more?: { answer?: string; card?: string; quotedMedia?: Uint8Array },
   ): Promise<Manifest>
-  ask(url: string, options?: Asked): Promise<Awaited<ReturnType<ApiServer['api']['inject']>>>
+  ask(url: string, options?: Asked): Promise<Awaited<ReturnType<Api['inject']>>>
 }
 
 interface Asked {
@@ -65,8 +67,8 @@ export async function openRoom(
   })
   stack.defer(() => app.close())
   const catalog = await app.catalog()
-  const server = await createApi(app)
-  stack.defer(() => server.api.close())
+  const api = await createApi(app)
+  stack.defer(() => api.close())
   const tokens = { read: '', admin: '', ingest: '' }
   for (const scope of ['read', 'admin', 'ingest'] as const) {
     tokens[scope] = (await createToken(catalog.db, { scopes: [scope], name: null }, new Date())).token
@@ -74,18 +76,20 @@ export async function openRoom(
   const mine = stack.move()
   return {
     app,
-    server,
+    api,
     database,
     catalog,
     tokens,
-    async keep(record, capturedAt, outcome = 'captured', film = MP4) {
+    async keep(record, capturedAt, outcome = 'captured', film = MP4, more = {}) {
+      const { answer = '{"text":"lit again"}', card, quotedMedia = PNG } = more
       await using scratch = await testScratch()
       const [photo, video] = [memoryBody(PNG), memoryBody(film)]
+      const quotedPhoto = memoryBody(quotedMedia)
       const quoted = record.quoted?.status === 'served' ? record.quoted.post.media : []
       const hashes = new Map([
         [PHOTO_URL, photo.sha256],
         [VIDEO_URL, video.sha256],
-        ...quoted.map(({ url }) => [url, photo.sha256] as const),
+        ...quoted.map(({ url }) => [url, quotedPhoto.sha256] as const),
       ])
       const at = new Date(capturedAt)
       const packed = await packSnapshot(
@@ -94,17 +98,18 @@ export async function openRoom(
           record,
           capturedAt: at,
           outcome,
+          ...(card === undefined ? {} : { card }),
           contentSha256: computeContentSha256(record, hashes, []),
           exchanges: [
             {
-              exchange: await exchange(ANSWER_URL, 'application/json', memoryBody('{"text":"lit again"}')),
+              exchange: await exchange(ANSWER_URL, 'application/json', memoryBody(answer)),
               role: 'answer',
             },
             { exchange: await exchange(PHOTO_URL, 'image/png', photo), role: 'photo', medium: PHOTO_URL },
             { exchange: await exchange(VIDEO_URL, 'video/mp4', video), role: 'video', medium: VIDEO_URL },
             ...(await Promise.all(
               quoted.map(async ({ url }) => ({
-                exchange: await exchange(url, 'image/png', memoryBody(PNG)),
+                exchange: await exchange(url, 'image/png', quotedPhoto),
                 role: 'photo' as const,
                 medium: url,
               })),
@@ -117,7 +122,7 @@ export async function openRoom(
       return manifest
     },
     async ask(url, { method = 'GET', token, headers = {}, body } = {}) {
-      return await server.api.inject({
+      return await api.inject({
         method,
         url,
         headers: { ...(token ? { authorization: `Bearer ${tokens[token]}` } : {}), ...headers },

@@ -38,7 +38,7 @@ describe.skipIf(!hasCeph())('a seek in a video over S3', () => {
     const found = kept.resources.find((one) => one.role === 'video')
     if (!found) throw new Error('no video was kept')
     video = found
-    const origin = await room.server.api.listen({ host: '127.0.0.1', port: 0 })
+    const origin = await room.api.listen({ host: '127.0.0.1', port: 0 })
     url = `${origin}/v1/snapshots/${kept.id}/resources/${video.n}`
   }, 120_000)
   afterAll(async () => {

@@ -82,10 +82,11 @@ describe('sessions, losses and failed requests, as the pages read them', () => {
     const seen: string[] = []
     let cursor: string | null = null
     do {
-      const page: Awaited<ReturnType<typeof listLosses>> = await listLosses(catalog.db, {
-        cursor,
-        limit: 2,
-      })
+      const page: Awaited<ReturnType<typeof listLosses>> = await listLosses(
+        catalog.db,
+        { cursor, limit: 2 },
+        'reader',
+      )
       seen.push(...page.losses.map(({ id }) => id))
       cursor = page.next
     } while (cursor !== null)

@@ -89,7 +89,7 @@ describe('two ids of one post', () => {
       approval: 'approved',
     })
     expect(row?.created_at).toEqual(at(1))
-    const page = await buildPostView(db, alias)
+    const page = await buildPostView(db, alias, 'reader')
     expect(page.snapshots.map((one) => one.capturedAt)).toEqual(
       [at(3), at(2)].map((one) => one.toISOString()),
     )

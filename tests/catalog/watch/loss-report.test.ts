@@ -41,7 +41,7 @@ describe('a report', () => {
   afterAll(() => catalog?.close())
 
   it('lists the posts lost in its time span, newest first, once each, with the articles that cite them now', async () => {
-    const lost = await listReportedPosts(db, 'lost', span, 10)
+    const lost = await listReportedPosts(db, 'lost', span, 10, 'reader')
     expect(lost.map(({ id, cause, state }) => [id, cause, state])).toEqual([
       [twice.id, 'deleted', 'lost'],
       [back.id, 'account-suspended', 'returned'],
@@ -54,7 +54,7 @@ describe('a report', () => {
     ])
     expect(lost.map((one) => one.taken_down)).toEqual([false, false, true])
     expect(lost[0]?.at).toEqual(new Date('2026-06-20T10:00:00.000Z'))
-    expect(await listReportedPosts(db, 'lost', span, 1)).toHaveLength(1)
+    expect(await listReportedPosts(db, 'lost', span, 1, 'reader')).toHaveLength(1)
   })
 
   it('counts losses by cause, platform, day, account, author and article', async () => {
@@ -71,7 +71,7 @@ describe('a report', () => {
         { name: '2026-06-20', count: 1 },
       ],
     })
-    expect(await countLostByAuthor(db, span, 5)).toEqual([
+    expect(await countLostByAuthor(db, span, 5, 'reader')).toEqual([
       { platform: 'x', handle: expect.stringMatching(/^harbour$/i), name: 'Tide Table', count: 2 },
     ])
     expect((await countLostByArticle(db, span, 5)).map(({ url, count }) => [url, count])).toEqual([
@@ -81,7 +81,9 @@ describe('a report', () => {
   })
 
   it('lists returned posts', async () => {
-    expect((await listReportedPosts(db, 'returned', span, 10)).map(({ id }) => id)).toEqual([back.id])
+    expect((await listReportedPosts(db, 'returned', span, 10, 'reader')).map(({ id }) => id)).toEqual([
+      back.id,
+    ])
     expect(await countReported(db, 'returned', span)).toMatchObject({ posts: 1, accounts: 1 })
   })
 
@@ -100,7 +102,7 @@ describe('a report', () => {
 
   it('is empty for a time span without events', async () => {
     const quiet = { since: new Date('2020-01-01T00:00:00Z'), until: new Date('2020-02-01T00:00:00Z') }
-    expect(await listReportedPosts(db, 'lost', quiet, 10)).toEqual([])
+    expect(await listReportedPosts(db, 'lost', quiet, 10, 'reader')).toEqual([])
     expect(await countReported(db, 'lost', quiet)).toEqual({
       ...{ posts: 0, accounts: 0, byCause: [], byPlatform: [], byDay: [] },
     })

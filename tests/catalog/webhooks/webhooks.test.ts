@@ -208,18 +208,18 @@ describe('webhooks', () => {
     await kept(db, post)
     const one = announcement('post.lost', post, 'k', at(1), {})
     const facts = {
-      ...{ author: null, text: null, publishedAt: null, takenDown: false, public: false },
+      ...{ author: null, text: null, publishedAt: null, withheld: false, public: false },
       ...{ snapshot: null, articles: [] },
     }
     const body = buildMessage(one, facts, 'https://stet.example')
     const delivery = (await addDelivery(db, { ...message(id), body }, at(1))) ?? ''
     expect(await findDeliveryToSend(db, delivery)).toMatchObject({
-      taken_down: false,
+      withheld: false,
       url: expect.any(String),
     })
     await happened(db, post, 'taken-down', at(2).toISOString())
-    expect(await findDeliveryToSend(db, delivery)).toMatchObject({ taken_down: true })
-    expect(await findDelivery(db, id, delivery)).toMatchObject({ taken_down: true })
+    expect(await findDeliveryToSend(db, delivery)).toMatchObject({ withheld: true })
+    expect(await findDelivery(db, id, delivery)).toMatchObject({ withheld: true })
   })
 
   it('deletes old deliveries that have ended, but no open ones', async () => {

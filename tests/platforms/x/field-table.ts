@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 const PAGE = resolve(import.meta.dirname, '../../../docs/platforms/x.md')
 
 /** One path of an answer, as docs/platforms/x.md says where it goes. */
-export interface FieldRow {
+interface FieldRow {
   readonly pattern: RegExp
   /** The record's field; null where the page says why not. */
   readonly field: string | null
@@ -37,7 +37,7 @@ function patternOf(path: string): RegExp {
 
 type Keys = readonly (string | number)[]
 
-export interface Leaf {
+interface Leaf {
   readonly path: string
   /** As it lies in the answer. */
   readonly keys: Keys

@@ -12,7 +12,7 @@ const day = (iso: string): string => {
 const ATTRIBUTION = 'ref_src=twsrc%5Etfw'
 
 /** The blockquote that X provides for a post, and that articles embed (platforms.md § 1.2). */
-export function blockquote(tweet: TweetResult, site = 'https://x.com'): string {
+function blockquote(tweet: TweetResult, site = 'https://x.com'): string {
   const text = Array.from(tweet.text)
   const [from = 0, to = text.length] = tweet.display_text_range
   let html = text.slice(from, to).join('')

@@ -4,7 +4,7 @@ import { TLSSocket } from 'node:tls'
 import { type Answer, type OriginRequest, sendAnswer } from './answer.ts'
 import type { Authority } from './authority.ts'
 
-export interface Proxy {
+interface Proxy {
   readonly port: number
   /** How many tunnels were requested, by `host:port`. */
   readonly tunnels: string[]

@@ -27,14 +27,14 @@ const escapeHtml = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '
 const length = (text: string) => Array.from(text).length
 
 /** A short link that is always the same for the same text. */
-export const shortLink = (of: string): string =>
+const shortLink = (of: string): string =>
   `https://t.co/${createHash('sha256').update(of).digest('base64url').replace(/[-_]/g, '').slice(0, 10)}`
 
 /** An account's number, derived from its handle if the fixture has none. */
-export const accountId = (author: FixturePost['author']): string =>
+const accountId = (author: FixturePost['author']): string =>
   author.id ?? String(createHash('sha256').update(author.handle).digest().readUIntBE(0, 5))
 
-export const avatarUrl = (author: FixturePost['author']): string =>
+const avatarUrl = (author: FixturePost['author']): string =>
   `https://pbs.twimg.com/profile_images/${accountId(author)}/${author.handle}_normal.jpg`
 
 /** Indices count code points of the escaped text (platforms.md § 1.1.4). */

@@ -10,7 +10,7 @@ export interface KnownPost {
   death: Death | null
 }
 
-export type Posts = ReadonlyMap<string, KnownPost>
+type Posts = ReadonlyMap<string, KnownPost>
 
 const json = (value: unknown, status = 200): Answer => ({
   status,

@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import type { AcceptedArticle } from '../../catalog/work/insert-intake.ts'
+import { InputError } from '../../model/errors.ts'
+import type { App } from '../../runtime/app.ts'
+import { acceptArticles } from '../../services/accept-intake.ts'
+import { PrioritySchema, StorableTime } from '../server/schemas.ts'
+import type { IntakeKind } from './intake-kind.ts'
+import { assertAcceptableUrl } from './intake-urls.ts'
+
+const Body = z
+  .strictObject({
+    url: z.string().min(1).max(8_192),
+    html: z.string().optional(),
+    text: z.string().optional(),
+    publishedAt: StorableTime.optional(),
+    priority: PrioritySchema.default('normal'),
+  })
+  .refine((body) => body.html === undefined || body.text === undefined, 'give html or text, not both')
+
+const Accepted = z.object({ articleId: z.string(), url: z.string() })
+
+/** Articles, by their URLs, or with their HTML or text. */
+export function createArticleIntake(
+  app: Pick<App, 'config'>,
+): IntakeKind<typeof Body, AcceptedArticle, z.infer<typeof Accepted>> {
+  const { allowPrivate, articleLimit, requestLimit } = app.config
+  return {
+    path: '/v1/articles',
+    body: Body,
+    answer: Accepted,
+    limit: requestLimit,
+    read({ url, html, text, publishedAt, priority }) {
+      assertAcceptableUrl(url, allowPrivate)
+      const given = html ?? text
+      const body = given === undefined ? null : Buffer.from(given)
+      if (body && body.length > articleLimit) {
+        throw new InputError('input-too-large', `The article is ${body.length} bytes long.`, {
+          input: url,
+          hint: 'Raise STET_MAX_ARTICLE_BYTES.',
+        })
+      }
+      return {
+        intakeId: randomUUID(),
+        url,
+        body,
+        format: html !== undefined ? ('html' as const) : text !== undefined ? ('text' as const) : null,
+        publishedAt: publishedAt === undefined ? null : new Date(publishedAt),
+        priority,
+      }
+    },
+    accept: acceptArticles,
+    respond: ({ url }, articleId) => ({ articleId, url }),
+    weightOf: ({ body }) => body?.length ?? 0,
+  }
+}

@@ -1,0 +1,20 @@
+import type { Readable } from 'node:stream'
+import { findWholeSnapshot } from '../api/views/load-snapshot.ts'
+import { missingObjectError } from '../api/views/open-resource.ts'
+import { OPERATOR } from '../api/views/visibility.ts'
+import type { App } from '../runtime/app.ts'
+
+/**
+ * Opens a snapshot's whole file.
+ *
+ * @throws ServiceError `not-found`, `taken-down`; StoreError `store-corrupt` if it is missing
+ */
+export async function openWacz(
+  app: Pick<App, 'catalog' | 'ledger' | 'manifests' | 'snapshotCache' | 'config'>,
+  id: string,
+): Promise<Readable> {
+  const { key } = await findWholeSnapshot(app, OPERATOR, id)
+  const body = await (await app.ledger()).openWacz(key)
+  if (!body) throw missingObjectError()
+  return body
+}

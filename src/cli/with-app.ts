@@ -1,0 +1,36 @@
+import type { App } from '../runtime/app.ts'
+import type { CommandContext } from './command-context.ts'
+
+/** Who decided, in the events of take-downs and approvals that a command records. */
+export const COMMAND_CALLER = 'own'
+
+/**
+ * Opens the catalog, runs `work`, and closes every part that `work` used; also beside a running `stet up`. With a disk
+ * store it first imports the ledger's new records into the catalog.
+ *
+ * @param options `rebuilds`: `work` brings the catalog up to date itself, and may replace an old one
+ * @throws ConfigError `data-dir-unwritable`, `config-invalid`; ServiceError `database-unavailable`; any error of `work`
+ */
+export async function withApp<T>(
+  context: CommandContext,
+  work: (app: App) => Promise<T>,
+  { rebuilds } = { rebuilds: false },
+): Promise<T> {
+  const config = await context.config()
+  // Imported here, so that a command's help does not load them.
+  const [{ createApp }, { importUnseenRecords }, { toCatalogError }] = await Promise.all([
+    import('../runtime/app.ts'),
+    import('../services/import-unseen-records.ts'),
+    import('../catalog/database-outage.ts'),
+  ])
+  const app = createApp(config, { replacesPglite: rebuilds })
+  try {
+    await app.catalog()
+    if (!rebuilds && config.store.kind === 'file') await importUnseenRecords(app)
+    return await work(app)
+  } catch (thrown) {
+    throw toCatalogError(thrown)
+  } finally {
+    await app.close()
+  }
+}

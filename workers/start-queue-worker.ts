@@ -1,0 +1,73 @@
+import type { z } from 'zod'
+import type { Config } from '../config/config.ts'
+import type { JobDecision } from '../src/jobs/job-decision.ts'
+import {
+  AuditPayload,
+  CapturePayload,
+  IngestPayload,
+  NotifyPayload,
+  ResolvePayload,
+  VerifyPayload,
+} from '../src/jobs/job-payloads.ts'
+import { isCaptureQueue, type QueueName, type SharedQueue } from '../src/jobs/queue-names.ts'
+import { type JobAttempt, type RunningWorker, startWorker } from '../src/jobs/worker.ts'
+import type { App } from '../src/runtime/app.ts'
+import { throttleErrors } from '../src/runtime/logger.ts'
+import { processAudit } from '../src/services/process-audit.ts'
+import { processCapture } from '../src/services/process-capture.ts'
+import { processIngest } from '../src/services/process-ingest.ts'
+import { processNotify } from '../src/services/process-notify.ts'
+import { processResolve } from '../src/services/process-resolve.ts'
+import { processVerify } from '../src/services/process-verify.ts'
+import { ReceiverConcurrency } from '../src/webhooks/receiver-concurrency.ts'
+
+/** Jobs that a worker processes at once. */
+type Concurrency = (config: Config) => number
+
+const captures: Concurrency = (config) => config.captureConcurrency
+const one: Concurrency = () => 1
+/** All resolutions query the same web archives, so more of them would only wait for the same rate limiter. */
+const resolutions: Concurrency = () => 2
+/** A delivery mostly waits for its receiver; each receiver may use only a part of these slots. */
+const deliveries: Concurrency = () => 24
+
+type Start = (app: App, queue: QueueName) => Promise<RunningWorker>
+
+function define<P>(
+  payload: z.ZodType<P>,
+  concurrency: Concurrency,
+  run: (app: App, payload: P, attempt: JobAttempt) => Promise<JobDecision>,
+): Start {
+  return async (app, queue) => {
+    const { backend } = await app.queues()
+    return await startWorker(backend, {
+      queue,
+      payload,
+      concurrency: concurrency(app.config),
+      run: (data, attempt) => run(app, data, attempt),
+      onError: throttleErrors((err) => app.logger.warn({ err }, `${queue} worker`)),
+    })
+  }
+}
+
+const WORKERS: Readonly<Record<SharedQueue | 'capture', Start>> = {
+  ingest: define(IngestPayload, captures, processIngest),
+  resolve: define(ResolvePayload, resolutions, processResolve),
+  capture: define(CapturePayload, captures, processCapture),
+  verify: define(VerifyPayload, one, processVerify),
+  audit: define(AuditPayload, one, processAudit),
+  notify(app, queue) {
+    const receivers = new ReceiverConcurrency()
+    const run = (service: App, payload: NotifyPayload, attempt: JobAttempt) =>
+      processNotify(service, receivers, payload, attempt)
+    return define(NotifyPayload, deliveries, run)(app, queue)
+  },
+}
+
+/**
+ * Starts the worker of a queue. Every platform has a capture queue: posts of a platform without public access end there
+ * as `unsupported`.
+ */
+export function startQueueWorker(app: App, queue: QueueName): Promise<RunningWorker> {
+  return WORKERS[isCaptureQueue(queue) ? 'capture' : queue](app, queue)
+}
