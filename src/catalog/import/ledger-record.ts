@@ -56,8 +56,8 @@ export async function readLedgerRecord(
 const CLOCK_TOLERANCE_MS = 10 * 60_000
 
 /**
- * What is wrong with a record that is believed: a time in the future, a `.wacz` that is missing or has another length. An
- * audit reads the `.wacz` whole.
+ * What is wrong with a record that is believed: a time in the future, a manifest of number 1, a `.wacz` that is missing or has
+ * another length. An audit reads the `.wacz` whole.
  */
 export async function inspectRecord(
   one: LedgerRecord,
@@ -71,6 +71,9 @@ export async function inspectRecord(
     findings.push({ key, kind: 'future', detail: `Its time, ${time}, is in the future: a clock is wrong.` })
   }
   if (one.kind !== 'manifest') return findings
+  if (one.record.stet === 1) {
+    findings.push({ key, kind: 'unsigned', detail: 'It is unsigned, of number 1. Its file proves it.' })
+  }
   const { wacz } = one.record
   const size = await waczSize(wacz.key)
   if (size === null) findings.push({ key, kind: 'missing', detail: `${wacz.key} is missing.` })
