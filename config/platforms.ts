@@ -40,7 +40,10 @@ const captures = (platforms: readonly Platform[]) =>
 
 function readValue(setting: Setting, env: Environment): string | null {
   const value = env[setting.name] || setting.default
-  return value === null || setting.kind !== 'url' ? value : read.parseHttpUrl(setting, value)
+  if (value === null) return null
+  if (setting.kind === 'choice')
+    return read.parseChoice({ ...setting, choices: setting.choices ?? [] }, value)
+  return setting.kind === 'url' ? read.parseHttpUrl(setting, value) : value
 }
 
 function canaryOf({ settings, canary }: PlatformCapture, env: Environment): string {

@@ -248,7 +248,7 @@ export const SETTINGS = {
     'STET_REQUEST_TIMEOUT',
     'milliseconds',
     '60s',
-    'Time limit for the arrival of a request body; for NDJSON, the longest pause.',
+    'Time limit for the arrival of a request body, of any type; for NDJSON, of each line.',
   ),
   intakeRate: defineSetting(
     'STET_INTAKE_RATE',

@@ -1,4 +1,4 @@
-// Compiles the TypeScript to dist/, from nothing: Node.js strips no types under node_modules.
+// Compiles the TypeScript to a new dist/: Node.js does not strip types under node_modules.
 import { spawnSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'

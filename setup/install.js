@@ -1,4 +1,4 @@
-// Installs the dependencies where they are missing or not those of the lockfile. Runs on any Node.js from 20.
+// Installs the dependencies if they are missing or differ from the lockfile. Runs on Node.js 20 and later.
 import { spawnSync } from 'node:child_process'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,7 +8,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
 /**
  * @param {{ say?: (line: string) => void }} options
- * @returns {boolean} true when everything is in place
+ * @returns {boolean} whether the dependencies are installed
  */
 export function install({ say = (line) => console.error(line) } = {}) {
   const why = whyNotInstalled(root)
@@ -17,12 +17,12 @@ export function install({ say = (line) => console.error(line) } = {}) {
     const { status, error } = spawnSync('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
       cwd: root,
       env: { ...process.env, PATH: pathWithoutOwnModules() },
-      // What npm prints belongs to the set-up: standard output is kept for the answer.
+      // npm's output goes to standard error: standard output is for the command's result.
       stdio: ['ignore', 2, 2],
     })
     if (error || status !== 0) {
       say(
-        `set-up: \`npm ci\` failed${error ? `: ${error.message}` : ''}. It needs npm and a package registry in reach.`,
+        `set-up: \`npm ci\` failed${error ? `: ${error.message}` : ''}. It needs npm and access to a package registry.`,
       )
       return false
     }
@@ -30,7 +30,7 @@ export function install({ say = (line) => console.error(line) } = {}) {
   return true
 }
 
-/** npm must not run on the Node.js inside the directory that it is about to replace. */
+/** The PATH without `node_modules`: npm must not run on a Node.js that it is about to replace. */
 function pathWithoutOwnModules() {
   const own = join(root, 'node_modules')
   const parts = (process.env.PATH ?? '').split(delimiter)

@@ -4,12 +4,11 @@ import { join } from 'node:path'
 const read = (path) => JSON.parse(readFileSync(path, 'utf8'))
 
 /**
- * Why `node_modules` is not what the lockfile says, as a few words; null where it is.
- * npm keeps what it installed in `node_modules/.package-lock.json`. Optional packages for other
- * systems are missing by right, but for the Node.js of this one.
+ * Compares `node_modules` with the lockfile, by npm's record in `node_modules/.package-lock.json`. Optional packages for
+ * other systems may be missing, but not the Node.js for this one.
  *
  * @param {string} root the project's directory
- * @returns {string | null}
+ * @returns {string | null} a short reason to install; null if they agree
  */
 export function whyNotInstalled(root) {
   const record = join(root, 'node_modules', '.package-lock.json')

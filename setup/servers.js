@@ -1,4 +1,4 @@
-// Installs the servers that the tests run against, where they are missing and this user may. Debian and its children.
+// Installs the servers that the tests need, on Debian and its derivatives, if they are missing and this user may.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 const onPath = (name) =>
   (process.env.PATH ?? '').split(delimiter).some((dir) => dir !== '' && existsSync(join(dir, name)))
 
-/** Debian keeps `initdb` and `pg_ctl` off the path, one directory a version. */
+/** Debian has `initdb` and `pg_ctl` in a directory for each version, not on the PATH. */
 const debianPostgres = () => {
   const base = '/usr/lib/postgresql'
   return (
@@ -15,7 +15,7 @@ const debianPostgres = () => {
   )
 }
 
-/** What each server is for, how it is found, and the Debian packages that bring it. */
+/** The servers: purpose, how to find each, and its Debian packages. */
 export const SERVERS = [
   { name: 'Redis', packages: ['redis-server'], there: () => onPath('redis-server'), for: 'the queue' },
   {
@@ -38,12 +38,12 @@ export const SERVERS = [
   },
 ]
 
-/** @returns {typeof SERVERS} those that are not there */
+/** @returns {typeof SERVERS} the servers that are not installed */
 export const missingServers = () => SERVERS.filter((server) => !server.there())
 
 /**
  * @param {{ say?: (line: string) => void }} options
- * @returns {typeof SERVERS} those that still are not there
+ * @returns {typeof SERVERS} the servers that could not be installed
  */
 export function installServers({ say = (line) => console.error(line) } = {}) {
   const wanted = missingServers()
@@ -53,8 +53,8 @@ export function installServers({ say = (line) => console.error(line) } = {}) {
   if (!onPath('apt-get') || become === null) {
     say(
       onPath('apt-get')
-        ? `set-up: ${names}: not installed, for this user is neither root nor may use sudo without a password.`
-        : `set-up: ${names}: not installed, for there is no apt-get here.`,
+        ? `set-up: ${names}: not installed: this user is not root and can't use sudo without a password.`
+        : `set-up: ${names}: not installed: there is no apt-get.`,
     )
     return wanted
   }
@@ -76,9 +76,9 @@ export function installServers({ say = (line) => console.error(line) } = {}) {
       },
     ).status === 0
   const add = () => apt('install', '-y', '--no-install-recommends', ...packages)
-  // An index that is too old names packages that are gone.
+  // An old package index lists packages that no longer exist.
   if (!add() && !(apt('update') && add())) {
-    // One package that can't be had must not take the others with it.
+    // One unavailable package must not prevent the others.
     for (const server of wanted) apt('install', '-y', '--no-install-recommends', ...server.packages)
   }
   const still = missingServers()
@@ -87,7 +87,7 @@ export function installServers({ say = (line) => console.error(line) } = {}) {
   return still
 }
 
-/** The words before a command that makes it root's; null where that can't be. */
+/** The arguments that run a command as root; null if this user can't. */
 function privilege() {
   if (process.getuid?.() === 0) return []
   return spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0 ? ['sudo', '-n'] : null

@@ -1,4 +1,4 @@
-// The gate: set-up, formatter and linter, types, tests. What `npm test` and CI run; any Node.js from 20 can start it.
+// Runs set-up, formatter, linter, type checker and tests, for `npm test` and CI. Starts on Node.js 20 and later.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -28,7 +28,7 @@ for (const server of missing) {
   )
 }
 
-/** Tools start further processes by name: all of them must find this Node.js first. */
+/** Tools start further processes by name, and each must find this Node.js first. */
 const env = {
   ...process.env,
   PATH: [dirname(node), join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter),
@@ -39,7 +39,7 @@ const run = (name, args, more = {}) => {
   return spawnSync(node, [bin, ...args], options).status === 0
 }
 
-// Whoever asks for some of the tests has the linter and the type checker elsewhere.
+// A run of some tests skips the linter and the type checker.
 const whole = !heavy && patterns.length === 0
 const gates = whole
   ? [
@@ -64,7 +64,7 @@ const green = run(
     'run',
     ...config,
     '--reporter=default',
-    // A run of some files shows their times by the default reporter.
+    // In a run of some files, the default reporter shows their times.
     ...(whole ? [timeLimit] : []),
     '--reporter=json',
     `--outputFile.json=${report}`,
@@ -72,7 +72,7 @@ const green = run(
   ],
   { SLOW_TEST_FILES: slowList },
 )
-// Other files and servers slow a file down, so it gets a second run of its own: a file that is slow by itself fails.
+// Other files and servers slow a file down, so it runs again, alone. It fails if it is still slow.
 const slowFiles = existsSync(slowList) ? readFileSync(slowList, 'utf8').trim().split('\n') : []
 const tooSlow = slowFiles.filter((file) => {
   console.log(`\n▸ vitest run ${file}, alone`)
@@ -83,7 +83,7 @@ rmSync(reports, { recursive: true, force: true })
 
 for (const line of counts?.skippedNames ?? []) console.log(`skipped: ${line}`)
 for (const [name] of broken) console.log(`failed: ${name}`)
-for (const file of tooSlow) console.log(`failed: ${file}, alone: too slow, or not green`)
+for (const file of tooSlow) console.log(`failed: ${file}, alone: too slow, or failed`)
 const failed =
   (counts?.failed ?? 0) +
   broken.length +
@@ -94,7 +94,7 @@ const skipped = counts?.skipped ? `, ${counts.skipped} skipped` : ''
 console.log(`${counts?.passed ?? 0} passed, ${failed} failed${skipped}`)
 process.exitCode = failed > 0 || !green ? 1 : 0
 
-/** The counts of the runner; a file that could not even be loaded counts as one failure. */
+/** Counts the results. A file that could not be loaded counts as one failure. */
 function count(result) {
   const files = result.testResults
   const unloaded = files.filter(

@@ -57,6 +57,6 @@ async function readManifest(
   if (manifest) return manifest
   throw new StoreError('store-corrupt', `The manifest ${key} is missing.`, {
     input: key,
-    hint: 'Run stet verify --audit: it tells which snapshots are damaged.',
+    hint: 'Run stet verify --audit: it lists damaged snapshots.',
   })
 }

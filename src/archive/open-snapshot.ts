@@ -3,13 +3,14 @@ import { ArchiveError } from '../model/errors.ts'
 import type { TimestampResult, UnsignedManifest } from '../model/manifest.ts'
 import { PostRecord } from '../model/post-record.ts'
 import { buildManifest } from './build-manifest.ts'
+import { assertJsonShape } from './json-shape.ts'
 import { sha256OfFile } from './sha256.ts'
 import { CAPTURE_PATH, POST_PATH, TIMESTAMPS_PATH } from './wacz-paths.ts'
 import { CaptureFile, TimestampsFile } from './wacz-records.ts'
 import { openZip, type ZipFile } from './zip/read-zip.ts'
 
 /** The largest record that is read. Real records are far smaller. */
-export const MAX_RECORD_BYTES = 32 * 1024 * 1024
+export const MAX_RECORD_BYTES = 16 * 1024 * 1024
 
 /**
  * Parses a stored record.
@@ -19,6 +20,7 @@ export const MAX_RECORD_BYTES = 32 * 1024 * 1024
  * @throws ArchiveError `archive-version` for an unknown version, `archive-invalid`
  */
 export function parseRecord<T>(schema: z.ZodType<T>, bytes: Uint8Array, name: string, newest = 1): T {
+  assertJsonShape(bytes, name)
   let value: unknown
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))

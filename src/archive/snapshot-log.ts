@@ -2,8 +2,6 @@ import { ArchiveError, type StetError, StoreError } from '../model/errors.ts'
 import type { Scratch } from '../model/http.ts'
 import { Manifest } from '../model/manifest.ts'
 import type { PostRef } from '../model/platform.ts'
-import { checkManifest } from './check/check-record.ts'
-import { importOrphan } from './import-orphan.ts'
 import { classifyPostKey, postPrefix, snapshotId, snapshotKeys } from './object-keys.ts'
 import type { PackedSnapshot } from './pack-snapshot.ts'
 import type { RecordStore } from './record-store.ts'
@@ -62,6 +60,8 @@ export class SnapshotLog {
     const existing = await this.read(keys.manifest)
     if (existing) return { manifest: existing, created: false }
     const trusted = await this.#records.keys.trusted()
+    // Loaded only if needed: loading the WARC library takes long.
+    const { importOrphan } = await import('./import-orphan.ts')
     const derived = await importOrphan(this.#records.store, keys.wacz, path, trusted)
     if (!derived) return null
     const manifest = await this.#records.sign({ ...derived, stet: 2 as const })
@@ -114,6 +114,8 @@ export class SnapshotLog {
 
   /** Whether an unsigned manifest follows from its `.wacz`, which a trusted key signed. */
   async #follows(key: string, bytes: Uint8Array): Promise<boolean> {
+    const { importOrphan } = await import('./import-orphan.ts')
+    const { checkManifest } = await import('./check/check-record.ts')
     await using scratch = await this.#options.scratch()
     const wacz = key.replace(/\.json$/, '.wacz')
     const trusted = await this.#records.keys.trusted()

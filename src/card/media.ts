@@ -17,7 +17,7 @@ export function renderMedia(post: QuotedPost | PostRecord, resourceUrl: Resource
 }
 
 function figure(medium: Medium, alone: boolean, resourceUrl: ResourceUrlResolver): Html {
-  const file = archivedUrl(medium, resourceUrl)
+  const file = medium.served === false ? null : archivedUrl(medium, resourceUrl)
   const playlist =
     file === null && medium.fallbackPlaylistUrl ? resourceUrl(medium.fallbackPlaylistUrl) : null
   const source = file ?? playlist

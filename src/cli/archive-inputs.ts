@@ -11,7 +11,7 @@ export interface ArchiveOptions extends ArchiveRunnerOptions, ArticleOptions {
   readonly json?: true
 }
 
-/** Archives every input, one after another, and prints what came of it. */
+/** Archives every input, one after another, and prints the outcomes. */
 export async function archiveInputs(
   inputs: string[],
   options: ArchiveOptions,

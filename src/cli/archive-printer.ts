@@ -5,7 +5,7 @@ import { candidateLabels, outcomeIcon, outcomeLabel, truncateLine } from './labe
 import { createProgressBar, type ProgressBar } from './progress-bar.ts'
 import type { Terminal } from './terminal.ts'
 
-/** What `stet archive` prints as it goes: a JSON line a citation, or words for people. */
+/** Prints the output of `stet archive`: a JSON line for each citation, or text for people. */
 export function createArchivePrinter(
   terminal: Terminal,
   options: { readonly json?: boolean | undefined; readonly dryRun?: boolean | undefined },
@@ -17,13 +17,13 @@ export function createArchivePrinter(
   let bar: ProgressBar | null = null
 
   return {
-    /** An article is read. A post needs no heading: its line has the same address. */
+    /** Prints an article's title. A post needs no heading, because its line has the same URL. */
     heading(input: string, title: string | null): void {
       if (options.json) return
       terminal.say(`${colours.bold(title ?? input)}${title === null ? '' : colours.dim(`  ${input}`)}`)
     },
 
-    /** So many posts are to be captured. */
+    /** Starts the progress of an input with this many posts. */
     begin(posts: number): void {
       bar = createProgressBar(terminal, posts, !options.json)
     },
@@ -43,7 +43,7 @@ export function createArchivePrinter(
       held.push(...words(line, terminal, labels))
     },
 
-    /** Lines wait for the bar to be gone: both may share one screen. */
+    /** Prints an input's lines, after the progress bar has gone: both may share one screen. */
     inputDone(): void {
       bar?.stop()
       bar = null
@@ -72,7 +72,7 @@ function words(line: ArchiveLine, { colours, width }: Terminal, labels: Platform
     add(outcomeLabel(outcome, reason, line.witness ? labels.witness(line.witness) : null))
   for (const line of candidateLabels(citation?.candidates ?? [])) add(line)
   if (missing.length > 0) add(`missing: ${missing.map((one) => `${one.part} (${one.reason})`).join(', ')}`)
-  if (line.retryAt) add(`may be asked again at ${line.retryAt}`)
+  if (line.retryAt) add(`can be retried at ${line.retryAt}`)
   if (snapshot) add(colours.dim(`${snapshot.key}  ${formatBytes(snapshot.bytes)}`))
   return lines
 }

@@ -16,18 +16,18 @@ import type { CommandContext } from './command-context.ts'
 import { printError } from './print-error.ts'
 import type { ReadArticle } from './read-article.ts'
 
-/** What `--json` prints for a citation, or for a post that was given by its own address. */
+/** The line that `--json` prints for a citation, or for a post that is itself the input. */
 export interface ArchiveLine {
   readonly input: string
   readonly citation: Citation | null
-  /** Null only in a dry run, where the post is not kept whole yet. */
+  /** Null only in a dry run, for a post without a complete snapshot. */
   readonly outcome: Outcome | null
   readonly missing: readonly MissingPart[]
   readonly reason: Reason | null
   readonly snapshot: SnapshotRef | null
-  /** When the platform says it may be asked again; only where it does. */
+  /** The time that the platform announced for a retry. */
   readonly retryAt?: string
-  /** Whose words are kept of a post that is gone; in JSON only where they are a web archive's. */
+  /** The witness of a salvaged post; in JSON only a web archive. */
   readonly witness?: Witness
 }
 
@@ -35,13 +35,13 @@ export interface ArchiveRunnerOptions {
   readonly again?: boolean | undefined
   readonly maxWait: number
   readonly dryRun?: boolean | undefined
-  /** Which citations are captured; the article record holds all of them. */
+  /** The roles of the citations to capture; the article record has all citations. */
   readonly roles: readonly Citation['role'][]
 }
 
 export interface ArchiveRunner extends AsyncDisposable {
   post(input: string, post: PostRef): Promise<ArchiveLine>
-  /** A line a citation, in the article's order; the captures behind them run side by side. */
+  /** Yields a line for each citation, in the article's order. The captures run concurrently. */
   article(article: ReadArticle, onCaptured: (line: ArchiveLine) => void): AsyncIterable<ArchiveLine>
 }
 
@@ -54,8 +54,8 @@ type Cited = CaptureRequest['citations']
 const NOTHING: Result = { outcome: null, missing: [], reason: null, snapshot: null, retryAt: null }
 
 /**
- * The main job, inline: the same capture that the workers run, without queue and catalog.
- * One run asks for a post once, however many articles cite it.
+ * Creates a runner of the workers' captures, without queue and catalog. One run captures a post once, even if several
+ * articles cite it.
  */
 export function createArchiveRunner(
   app: Pick<App, 'ledger' | 'captureDeps' | 'config' | 'clock'>,
@@ -64,13 +64,13 @@ export function createArchiveRunner(
 ): ArchiveRunner {
   const stop = new AbortController()
   const signal = AbortSignal.any([context.signal, stop.signal])
-  const lane = createSemaphore(app.config.captureConcurrency)
-  const asked = new Map<string, { result: Promise<Result>; words: boolean }>()
-  /** What the articles of this run have shown with its address. */
+  const limit = createSemaphore(app.config.captureConcurrency)
+  const captures = new Map<string, { result: Promise<Result>; words: boolean }>()
+  /** The citations of this run with a URL and text, which resolve later ones. */
   const cited: Citation[] = []
 
-  async function capture(post: PostRef, citations: Cited): Promise<Result> {
-    if (options.dryRun) return kept(app, post)
+  async function runCapture(post: PostRef, citations: Cited): Promise<Result> {
+    if (options.dryRun) return findKept(app, post)
     const request = {
       capturedAt: app.clock.now(),
       again: options.again ?? false,
@@ -81,26 +81,26 @@ export function createArchiveRunner(
     return capturePost(post, request, await app.captureDeps())
   }
 
-  function ask(post: PostRef, citations: Cited): Promise<Result> {
+  function captureOnce(post: PostRef, citations: Cited): Promise<Result> {
     const slug = postSlug(post)
-    const known = asked.get(slug)
+    const known = captures.get(slug)
     const start = () =>
-      lane(() => {
+      limit(() => {
         signal.throwIfAborted()
-        return capture(post, citations)
+        return runCapture(post, citations)
       })
-    // An article with words may save what another article's bare link could not.
+    // A citation with text can be salvaged where a bare link could not.
     const words = citations.some(({ citation }) => citation.text !== null)
     if (known && (known.words || !words)) return known.result
     const result = known?.result.then((before) => (before.snapshot === null ? start() : before)) ?? start()
-    // It may fail before its line is due; whoever awaits it hears of that then.
+    // A rejection before its line is due is handled when the line is awaited.
     result.catch(() => {})
-    asked.set(slug, { result, words })
+    captures.set(slug, { result, words })
     return result
   }
 
-  /** One post's failure is told and the others go on; what they could not escape either is thrown. */
-  async function settled(post: PostRef, result: Promise<Result>): Promise<Result> {
+  /** Prints the failure of one post and continues; throws an error that would affect every post. */
+  async function settle(post: PostRef, result: Promise<Result>): Promise<Result> {
     try {
       return await result
     } catch (thrown) {
@@ -113,8 +113,8 @@ export function createArchiveRunner(
     }
   }
 
-  /** The posts that an article shows are asked for, each with all its words there. */
-  function askAll(article: ReadArticle, citations: readonly Citation[]) {
+  /** Starts the captures of an article's citations, each with all citations of the same post. */
+  function startCaptures(article: ReadArticle, citations: readonly Citation[]) {
     const citing = (citation: Citation) => ({
       articleUrl: article.url,
       articleTitle: article.title,
@@ -124,17 +124,17 @@ export function createArchiveRunner(
     return wanted.map((citation) => {
       const post = postOf(citation)
       const same = post === null ? [] : citations.filter((other) => sameAs(other, post)).map(citing)
-      return { citation, post, result: post === null ? null : ask(post, same) }
+      return { citation, post, result: post === null ? null : captureOnce(post, same) }
     })
   }
 
-  /** Keeps the article's words, and finds what posts they are of, while those with an address are captured. */
-  async function recorded(article: ReadArticle): Promise<ResolvedCitations> {
+  /** Records the article and resolves its flattened citations, while posts with a URL are captured. */
+  async function recordAndResolve(article: ReadArticle): Promise<ResolvedCitations> {
     const resolve = options.roles.includes('flattened')
     const deps = { ...(await app.captureDeps()), known: async () => cited }
     const version = await recordArticle(article, article.citations, deps)
     const { citations } = version.record
-    askAll(article, citations)
+    startCaptures(article, citations)
     const resolved = resolve
       ? await resolveArticle(article, version, deps, signal)
       : { citations, retryAt: null }
@@ -144,15 +144,17 @@ export function createArchiveRunner(
 
   return {
     async post(input, post) {
-      return line(input, null, await settled(post, ask(post, [])))
+      return line(input, null, await settle(post, captureOnce(post, [])))
     },
 
     async *article(article, onCaptured) {
-      const { citations, retryAt } = options.dryRun ? { ...article, retryAt: null } : await recorded(article)
+      const { citations, retryAt } = options.dryRun
+        ? { ...article, retryAt: null }
+        : await recordAndResolve(article)
       const unresolved: Result = { ...NOTHING, outcome: 'unresolved', retryAt }
-      const pending = askAll(article, citations).map(({ citation, post, result }) => ({
+      const pending = startCaptures(article, citations).map(({ citation, post, result }) => ({
         citation,
-        result: post === null || result === null ? Promise.resolve(unresolved) : settled(post, result),
+        result: post === null || result === null ? Promise.resolve(unresolved) : settle(post, result),
       }))
       for (const { citation, result } of pending) {
         result.then((answer) => onCaptured(line(article.input, citation, answer))).catch(() => {})
@@ -162,13 +164,13 @@ export function createArchiveRunner(
 
     async [Symbol.asyncDispose]() {
       stop.abort()
-      await Promise.allSettled([...asked.values()].map(({ result }) => result))
+      await Promise.allSettled([...captures.values()].map(({ result }) => result))
     },
   }
 }
 
-/** In a dry run: what an earlier run kept. */
-async function kept(app: Pick<App, 'ledger'>, post: PostRef): Promise<Result> {
+/** Returns the result of an earlier run, for a dry run. */
+async function findKept(app: Pick<App, 'ledger'>, post: PostRef): Promise<Result> {
   const ledger = await app.ledger()
   const main = ledger.bestSnapshot(await ledger.snapshots(post))
   if (main === null) return NOTHING
@@ -191,8 +193,8 @@ const sameAs = (citation: Citation, post: PostRef): boolean =>
 
 function line(input: string, citation: Citation | null, result: Result): ArchiveLine {
   const { outcome, missing, reason, snapshot, retryAt } = result
-  const told = retryAt === null ? {} : { retryAt }
+  const retry = retryAt === null ? {} : { retryAt }
   const { witness } = result
   const whose = outcome === 'salvaged' && witness ? { witness } : {}
-  return { input, citation, outcome, missing, reason, snapshot, ...told, ...whose }
+  return { input, citation, outcome, missing, reason, snapshot, ...retry, ...whose }
 }

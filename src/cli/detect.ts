@@ -64,8 +64,8 @@ async function detectInputs(inputs: string[], options: Options, context: Command
         { recognisers: RECOGNISERS, deps },
         context,
       )
-      const told = citationsOmitted > 0 ? { citationsOmitted } : {}
-      if (options.json) return context.terminal.json({ input, citations, ...told })
+      const omitted = citationsOmitted > 0 ? { citationsOmitted } : {}
+      if (options.json) return context.terminal.json({ input, citations, ...omitted })
       show(context, input, title, citations)
     })
   } finally {

@@ -18,42 +18,43 @@ export function doctorCommand(command: Command, context: CommandContext): void {
       'Checks configuration, keys, data directory, store, ledger, Redis, database, and access to the platforms.',
     )
     .addOption(createJsonOption())
-    .action((options: { json?: true }) => examine(options, context))
+    .action((options: { json?: true }) => runChecks(options, context))
   addHelp(command, {
     about:
-      'The store is tested with a real object: put, read, a second put that must be refused, a race, and a delete.\n' +
-      'Each platform is asked for one post that is known to be live (STET_X_CANARY).\n' +
+      'A test object is written to the store, read, written again (which the store must refuse), written by\n' +
+      'several writers at once, and deleted.\n' +
+      'Each platform is queried for its canary, a post known to live (STET_X_CANARY).\n' +
       '--json prints a line per check: {"check", "state": "ok"|"advice"|"short"|"broken", "detail", "hint"}.',
     examples: [
-      ['stet doctor', 'Is everything set up right?'],
-      ['STET_STORE=s3://bucket stet doctor', 'Would this store do?'],
+      ['stet doctor', 'Check the whole set-up'],
+      ['STET_STORE=s3://bucket stet doctor', 'Check another store'],
     ],
-    shortfall: 'Stet runs, but something falls short: a platform out of reach, a misspelt variable',
+    shortfall: 'Stet runs with limitations: an unreachable platform, a misspelt variable',
   })
 }
 
-async function examine(options: { json?: true }, context: CommandContext): Promise<void> {
+async function runChecks(options: { json?: true }, context: CommandContext): Promise<void> {
   const { createApp } = await import('../runtime/app.ts')
   const config = await context.config()
   const app = createApp(config)
   const states = new Set<FindingState>()
-  const tell = (found: DoctorFinding) => {
+  const report = (found: DoctorFinding) => {
     states.add(found.state)
     if (options.json) context.terminal.json(found)
     else for (const line of words(found, context.terminal.colours)) context.terminal.say(line)
   }
   try {
-    for (const found of checkConfiguration(config)) tell(found)
-    tell(await checkDataDir(config.dataDir))
-    tell(await checkSigningKey(config))
-    tell(await checkTrustedKeys(app))
-    tell(await checkStore(app.store))
-    for (const found of await checkRedis(config.redisUrl)) tell(found)
+    for (const found of checkConfiguration(config)) report(found)
+    report(await checkDataDir(config.dataDir))
+    report(await checkSigningKey(config))
+    report(await checkTrustedKeys(app))
+    report(await checkStore(app.store))
+    for (const found of await checkRedis(config.redisUrl)) report(found)
     const database = await checkDatabase(app)
-    tell(database)
-    if (database.state === 'ok') tell(await checkLedger(app))
-    tell(checkBrowser())
-    for (const found of await checkPlatforms(app, context.signal)) tell(found)
+    report(database)
+    if (database.state === 'ok') report(await checkLedger(app))
+    report(checkBrowser())
+    for (const found of await checkPlatforms(app, context.signal)) report(found)
   } finally {
     await app.close()
   }
@@ -76,7 +77,7 @@ function words({ check, state, detail, hint }: DoctorFinding, colours: Colours):
 }
 
 function verdictOf(states: ReadonlySet<FindingState>, colours: Colours): string {
-  if (states.has('broken')) return colours.red('Something that Stet needs is broken: fix what is marked ✘.')
-  if (states.has('short')) return colours.yellow('Stet runs, with shortcomings marked ◐.')
-  return colours.green('Everything is set up right.')
+  if (states.has('broken')) return colours.red('Stet cannot work yet: fix what is marked ✘.')
+  if (states.has('short')) return colours.yellow('Stet works, with the limitations marked ◐.')
+  return colours.green('Everything is set up.')
 }

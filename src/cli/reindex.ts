@@ -12,7 +12,7 @@ interface Options {
 }
 
 /** Objects between two lines of progress. */
-const TELL_EVERY = 10_000
+const REPORT_EVERY = 10_000
 
 /** `stet reindex`: rebuilds the catalog from the ledger alone. */
 export function reindexCommand(command: Command, context: CommandContext): void {
@@ -46,7 +46,7 @@ export function reindexCommand(command: Command, context: CommandContext): void 
 
 async function reindex({ since, json: asJson }: Options, context: CommandContext): Promise<void> {
   const { terminal, signal } = context
-  let told = 0
+  let reported = 0
   const done = await withApp(
     context,
     async (app) => {
@@ -63,8 +63,8 @@ async function reindex({ since, json: asJson }: Options, context: CommandContext
             terminal.note(`stet: ${line.key} had no manifest; it is whole, and Stet wrote one`)
             break
           case 'page':
-            if (line.seen - told < TELL_EVERY) break
-            told = line.seen
+            if (line.seen - reported < REPORT_EVERY) break
+            reported = line.seen
             terminal.note(`stet: ${count(line.seen)}`)
             break
           case 'done':

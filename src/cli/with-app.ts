@@ -18,12 +18,16 @@ export async function withApp<T>(
 ): Promise<T> {
   const config = await context.config()
   // Imported here, so that a command's help does not load them.
+  const { openDatabase } = await import('../runtime/database.ts')
+  // An embedded server starts while the other modules load.
+  const database = openDatabase(config.database, { replacesPglite: rebuilds })
+  database.catch(() => {})
   const [{ createApp }, { importUnseenRecords }, { toCatalogError }] = await Promise.all([
     import('../runtime/app.ts'),
     import('../services/import-unseen-records.ts'),
     import('../catalog/database-outage.ts'),
   ])
-  const app = createApp(config, { replacesPglite: rebuilds })
+  const app = createApp(config, { database })
   try {
     await app.catalog()
     if (!rebuilds && config.store.kind === 'file') await importUnseenRecords(app)

@@ -13,10 +13,9 @@ const WRITERS = {
   json: (report: Report) => JSON.stringify(report),
 } as const
 
-const CUT =
-  'There are more posts than a report lists: take a shorter time with --since and --until for all of them.'
+const CUT = 'A report cannot list all these posts. Choose a shorter time with --since and --until.'
 
-/** Writes a report in the form that was asked for, to a file or to standard output. */
+/** Writes a report to a file or to standard output. */
 export async function writeReport(
   report: Report,
   format: keyof typeof WRITERS,

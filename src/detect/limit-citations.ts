@@ -1,7 +1,7 @@
 import type { Citation } from '../model/citation.ts'
 
 /** The maximum size of an article's citations as JSON: half of what a record may have. */
-const MAX_BYTES = 16 * 1024 * 1024
+const MAX_BYTES = 8 * 1024 * 1024
 
 /** The citations of an article within its limits, and how many are left out. */
 export interface LimitedCitations {

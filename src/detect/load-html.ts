@@ -1,5 +1,8 @@
-import { type CheerioAPI, load } from 'cheerio/slim'
+import { createRequire } from 'node:module'
+import type { CheerioAPI } from 'cheerio/slim'
 import { Parser } from 'htmlparser2'
+
+const require = createRequire(import.meta.url)
 
 /** The maximum nesting. Real pages have some 50 levels; selectors on an extremely nested page would take minutes. */
 const MAX_DEPTH = 500
@@ -16,7 +19,10 @@ type Tag = Pick<Elements[number], 'name' | 'attribs'>
  * @returns null for too deeply nested markup
  */
 export function loadHtml(html: string): HtmlPage | null {
-  return isTooDeep(html) ? null : load(html)
+  if (isTooDeep(html)) return null
+  // Loaded with the first page: it is large, and most commands parse none. `import` would make every caller wait.
+  const { load } = require('cheerio/slim') as typeof import('cheerio/slim')
+  return load(html)
 }
 
 function isTooDeep(html: string): boolean {

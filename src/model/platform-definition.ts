@@ -34,7 +34,7 @@ export interface Platform {
 
 /** A platform's settings by key. The canary is required: without it, not-found proves nothing. */
 export type PlatformSettings = { readonly canary: Setting } & Readonly<
-  Record<string, Setting & { readonly kind: 'text' | 'url' }>
+  Record<string, Setting & { readonly kind: 'text' | 'url' | 'choice' }>
 >
 
 /** How posts of a platform are fetched. */
@@ -47,7 +47,10 @@ export interface PlatformCapture {
   /** Parses the canary setting. `post` returns null for an invalid value; `hint` then completes "Set it to …". */
   readonly canary: { post(written: string): PostRef | null; readonly hint: string }
   /** Creates the client from validated settings. A process needs only one: clients cache the state of their canary. */
-  connect(values: Readonly<Record<string, string | null>>, tell: (event: SourceEvent) => void): PlatformClient
+  connect(
+    values: Readonly<Record<string, string | null>>,
+    onEvent: (event: SourceEvent) => void,
+  ): PlatformClient
 }
 
 export interface PlatformClient {
@@ -66,9 +69,9 @@ export interface PlatformClient {
 export function defineCapture<const S extends PlatformSettings>(
   capture: Omit<PlatformCapture, 'settings' | 'connect'> & {
     readonly settings: S
-    connect(values: SettingValues<S>, tell: (event: SourceEvent) => void): PlatformClient
+    connect(values: SettingValues<S>, onEvent: (event: SourceEvent) => void): PlatformClient
   },
 ): PlatformCapture {
   // The configuration has an entry for every declared setting.
-  return { ...capture, connect: (values, tell) => capture.connect(values as SettingValues<S>, tell) }
+  return { ...capture, connect: (values, onEvent) => capture.connect(values as SettingValues<S>, onEvent) }
 }

@@ -15,9 +15,9 @@ import { type HttpClient, withPriorityClass } from '../model/http.ts'
 import type { PriorityClass, RateLimiter } from '../model/rate-limiter.ts'
 import type { Store } from '../model/store.ts'
 import { createHttpClient } from '../outbound/http-client.ts'
+import { parseAllowlist } from '../outbound/private-address-allowlist.ts'
 import { createScratch } from '../outbound/scratch-dir.ts'
 import { type ConnectedPlatforms, connectPlatforms } from '../platforms/connect-platforms.ts'
-import { ArticleDetector } from '../services/article-detector.ts'
 import { createQueueDepthCache } from '../services/queue-depth-cache.ts'
 import type { ServiceDeps } from '../services/service-deps.ts'
 import { SnapshotCache } from '../services/snapshot-cache.ts'
@@ -43,8 +43,7 @@ export interface AppOverrides {
   readonly queueSettings: QueueSettings
   /** False for `serve` and `work`: their processes share a key, so none of them may generate one. */
   readonly mayCreateKey: boolean
-  /** True for `reindex`: it may create an embedded database beside the catalog of an earlier Stet. */
-  readonly replacesPglite: boolean
+  readonly database: Promise<Database>
 }
 
 /** Every part of a process, wired together in this one place. The first call that needs a part creates it. */
@@ -65,12 +64,14 @@ export interface App extends ServiceDeps {
   close(): Promise<void>
 }
 
-/** Wires the parts for a configuration. Opens nothing yet. */
+/** Wires the parts for a configuration. Opens nothing yet. @throws ConfigError `config-invalid` */
 export function createApp(config: Config, overrides: Partial<AppOverrides> = {}): App {
+  // Refused at the start, not at the first request.
+  parseAllowlist(config.allowPrivate)
   const clock = overrides.clock ?? systemClock
   const logger = overrides.logger ?? createLogger(config)
   const sources = observeSources(logger, new Set(Object.keys(config.rates.named)))
-  const platforms = overrides.platforms ?? connectPlatforms(config, sources.tell)
+  const platforms = overrides.platforms ?? connectPlatforms(config, sources.recordEvent)
   const onQueueError = throttleErrors((err) => logger.warn({ err }, 'queue connection'))
 
   const budget = lazy(
@@ -91,8 +92,8 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
         scheduler: {
           rateLimiter: budget.get(),
           rates: config.rates,
-          onEvent: sources.tell,
-          onResponse: sources.answered,
+          onEvent: sources.recordEvent,
+          onResponse: sources.recordResponse,
         },
       }),
   )
@@ -116,8 +117,8 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
     keys.add(own)
     return own
   })
+  // Imported on first use, because the libraries for WARC files and character sets take long to load.
   const ledger = lazy(async () => {
-    // Imported on first use, because the WARC library takes long to load.
     const { Ledger } = await import('../archive/ledger.ts')
     return new Ledger(await store.get(), {
       keys: { signer: signer.get, trusted: trusted.get },
@@ -125,9 +126,7 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
       onRefused: (key, error) => logger.warn({ key, code: error.code }, error.message),
     })
   })
-  const database = lazy(() =>
-    openDatabase(config.database, { replacesPglite: overrides.replacesPglite ?? false }),
-  )
+  const database = lazy(() => overrides.database ?? openDatabase(config.database))
   const catalog = lazy(
     async () => overrides.catalog ?? (await openCatalog((await database.get()).connection)),
   )
@@ -141,7 +140,10 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
   )
   // One instance for the process, because it remembers when it may be queried again.
   const webArchive = config.webArchive === null ? null : new WebArchive(config.webArchive, clock)
-  const detector = lazy(() => new ArticleDetector(platforms.recognisers, config.maxCitations))
+  const detector = lazy(async () => {
+    const { ArticleDetector } = await import('../services/article-detector.ts')
+    return new ArticleDetector(platforms.recognisers, config.maxCitations)
+  })
 
   return {
     config,
@@ -170,7 +172,7 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
     database: database.get,
     catalog: catalog.get,
     queues: queues.get,
-    articleDetector: { detect: (bytes, hints) => detector.get().detect(bytes, hints) },
+    articleDetector: { detect: async (bytes, hints) => await (await detector.get()).detect(bytes, hints) },
     articleDeps: (signal, share) => ({
       http: httpFor(share),
       clock,

@@ -59,7 +59,7 @@ export async function lockDataDir(
         return await take()
       } catch (err) {
         if (err instanceof StetError && err.code === 'data-dir-locked') throw err
-        logger.error({ err }, 'the database is away')
+        logger.error({ err }, 'the database is unavailable')
         await pause(wait, undefined, { signal: stop.signal })
       }
     }
@@ -70,7 +70,7 @@ export async function lockDataDir(
       if (stop.signal.aborted) return
       logger.warn('the connection to the database broke')
       client = await renew()
-      logger.info('the database is back')
+      logger.info('the database is available again')
     }
   }
   const holding = hold().catch((error) => {

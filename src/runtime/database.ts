@@ -10,7 +10,7 @@ import type { Database } from '../model/database.ts'
  */
 export async function openDatabase(
   config: DatabaseConfig,
-  options: { readonly replacesPglite: boolean },
+  options: { readonly replacesPglite: boolean } = { replacesPglite: false },
 ): Promise<Database> {
   if (config.kind === 'postgres') {
     const nothing = async () => {}

@@ -33,16 +33,16 @@ export function createLogger(
   )
 }
 
-const AGAIN_MS = 60_000
+const REPEAT_MS = 60_000
 
 /** A lost connection fails every second with the same message, which is logged once a minute. */
-export function throttleErrors(say: (error: Error) => void): (error: Error) => void {
-  const said = new Map<string, number>()
+export function throttleErrors(log: (error: Error) => void): (error: Error) => void {
+  const lastLogged = new Map<string, number>()
   return (error) => {
     const now = Date.now()
-    if (now - (said.get(error.message) ?? Number.NEGATIVE_INFINITY) < AGAIN_MS) return
-    said.clear()
-    said.set(error.message, now)
-    say(error)
+    if (now - (lastLogged.get(error.message) ?? Number.NEGATIVE_INFINITY) < REPEAT_MS) return
+    lastLogged.clear()
+    lastLogged.set(error.message, now)
+    log(error)
   }
 }

@@ -1,15 +1,15 @@
 import type { Logger } from 'pino'
 import type { SourceEvent } from '../model/rate-limiter.ts'
 
-export type AnswerListener = (source: string, answer: string, seconds: number) => void
+export type ResponseListener = (source: string, answer: string, seconds: number) => void
 
 /** Counts the events of this process's sources, for logs and metrics. */
 export interface SourceMetrics {
-  tell(event: SourceEvent): void
+  recordEvent(event: SourceEvent): void
   /** The duration of a request, and its result. */
-  answered(source: string, end: string, ms: number): void
+  recordResponse(source: string, end: string, ms: number): void
   /** Passes on each later answer: its source, the class of its result, its duration in seconds. */
-  onAnswer(listener: AnswerListener): void
+  onResponse(listener: ResponseListener): void
   /** Each source whose canary was queried, and whether the last response showed it alive. */
   canaries(): Iterable<readonly [source: string, alive: boolean]>
   /** The number of events, by event and source. */
@@ -19,19 +19,19 @@ export interface SourceMetrics {
 /**
  * The maximum number of events that are remembered, so that each failing canary and unknown response is logged once.
  */
-const MOST = 1_000
+const MAX_LOGGED = 1_000
 
 const MESSAGES: Readonly<Record<SourceEvent['what'], string>> = {
-  limited: 'a source asked to be left alone',
-  paused: 'a source failed too often in a row and is left alone for a while',
+  limited: 'a source limits requests',
+  paused: 'a source failed repeatedly and is paused',
   resumed: 'a source answers again',
-  'canary-silent': 'the canary is not answered: not-found of this source is not believed',
-  'canary-recovered': 'the canary is answered again',
-  'unknown-answer': 'an answer of a kind that nobody has described',
+  'canary-silent': 'the canary is not found: not-found from this source is not believed',
+  'canary-recovered': 'the canary is found again',
+  'unknown-answer': 'an unknown kind of response',
 }
 
 /** Refusals have labels of their own; other statuses are grouped by their first digit. */
-const answerClass = (end: string): string =>
+const responseClass = (end: string): string =>
   /^[1-5]\d\d$/.test(end) && !['401', '403', '429'].includes(end) ? `${end[0]}xx` : end
 
 /**
@@ -42,10 +42,10 @@ const answerClass = (end: string): string =>
  */
 export function observeSources(logger: Logger, named: ReadonlySet<string>): SourceMetrics {
   const counts = new Map<string, { source: string; what: SourceEvent['what']; count: number }>()
-  const said = new Set<string>()
+  const logged = new Set<string>()
 
   const canaries = new Map<string, boolean>()
-  const listeners: AnswerListener[] = []
+  const listeners: ResponseListener[] = []
   /** There are many hosts, so all hosts of one class share a label. */
   const classOf = (source: string): string => {
     if (named.has(source)) return source
@@ -55,16 +55,16 @@ export function observeSources(logger: Logger, named: ReadonlySet<string>): Sour
   }
 
   function isNews({ source, what, detail }: SourceEvent): boolean {
-    if (what === 'canary-recovered') said.delete(`canary-silent ${source}`)
+    if (what === 'canary-recovered') logged.delete(`canary-silent ${source}`)
     if (what !== 'canary-silent' && what !== 'unknown-answer') return true
     const key = what === 'canary-silent' ? `${what} ${source}` : `${what} ${source} ${detail ?? ''}`
-    if (said.has(key) || said.size >= MOST) return false
-    said.add(key)
+    if (logged.has(key) || logged.size >= MAX_LOGGED) return false
+    logged.add(key)
     return true
   }
 
   return {
-    tell(event) {
+    recordEvent(event) {
       const { what, ms, detail, raw } = event
       const source = classOf(event.source)
       if (what === 'canary-silent' || what === 'canary-recovered')
@@ -84,10 +84,10 @@ export function observeSources(logger: Logger, named: ReadonlySet<string>): Sour
         MESSAGES[what],
       )
     },
-    answered(source, end, ms) {
-      for (const listen of listeners) listen(classOf(source), answerClass(end), ms / 1000)
+    recordResponse(source, end, ms) {
+      for (const listen of listeners) listen(classOf(source), responseClass(end), ms / 1000)
     },
-    onAnswer: (listener) => void listeners.push(listener),
+    onResponse: (listener) => void listeners.push(listener),
     canaries: () => canaries.entries(),
     counts: () => counts.values(),
   }

@@ -59,7 +59,7 @@ export async function auditSnapshots(
       const news = await saveAudit(db, { snapshotId: row.id, at, damage: line.damage }, next)
       const about = { snapshot: row.id, key: row.key }
       if (news === 'damaged') deps.logger.error({ ...about, damage: line.damage }, 'a snapshot is damaged')
-      if (news === 'mended') deps.logger.info(about, 'a damaged snapshot is whole again')
+      if (news === 'repaired') deps.logger.info(about, 'a damaged snapshot was repaired')
       yield { ...line, newly: !line.ok }
       const paced = (row.bytes / auditBytesPerSecond) * 1000 - (performance.now() - began)
       if (paced > 0) await pause(paced, undefined, { signal }).catch(() => {})

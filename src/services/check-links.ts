@@ -18,9 +18,9 @@ import type { ServiceDeps } from './service-deps.ts'
 export const LINKS_PER_RUN = 50
 const PAGE = 10
 /** A page that looks dead is checked again after this long, so that its loss is confirmed in time. */
-const AGAIN_MS = REQUIRED_AGREEING_CHECKS.overMs / (REQUIRED_AGREEING_CHECKS.checks - 1)
+const RECHECK_MS = REQUIRED_AGREEING_CHECKS.overMs / (REQUIRED_AGREEING_CHECKS.checks - 1)
 /** An archive without a copy may have one later. */
-const ASK_AGAIN_MS = 90 * 24 * 3_600_000
+const REQUERY_MS = 90 * 24 * 3_600_000
 
 /**
  * Checks the pages around posts that are due: the targets of their links, and the articles that cite them.
@@ -47,14 +47,15 @@ export async function checkLinks(
       const look = await checkLink(row.url, linkDeps)
       const before: LinkHistory = { ...row, run: LinkStreak.safeParse(row.run).data ?? null }
       const after = applyLinkCheck(row.url, before, look, at.toISOString())
-      const everyMs = after.run === null ? config.watch.linkEveryMs * (0.75 + 0.5 * Math.random()) : AGAIN_MS
+      const everyMs =
+        after.run === null ? config.watch.linkEveryMs * (0.75 + 0.5 * Math.random()) : RECHECK_MS
       await saveLinkCheck(db, row.url, look, { before, after }, at, new Date(at.getTime() + everyMs))
       if (after.state !== before.state) {
-        logger.info({ url: row.url, state: after.state, was: before.state }, 'a page around a post')
+        logger.info({ url: row.url, state: after.state, was: before.state }, 'a linked page was checked')
       }
-      const asked = row.archive_queried_at?.getTime() ?? 0
+      const queriedAt = row.archive_queried_at?.getTime() ?? 0
       const dead = after.state === 'gone' || after.state === 'changed'
-      if (dead && row.archived_url === null && at.getTime() - asked > ASK_AGAIN_MS) {
+      if (dead && row.archived_url === null && at.getTime() - queriedAt > REQUERY_MS) {
         await askArchive(deps, row.url, linkDeps)
       }
       count += 1

@@ -95,7 +95,7 @@ export async function* claimOne(
       yield* await toWatchedPosts(db, [row], deps.config.watch)
       return
     }
-    deps.logger.debug({ post: postSlug(key) }, 'somebody else is looking at it')
+    deps.logger.debug({ post: postSlug(key) }, 'another process is resolving it')
     await pause(BUSY_MS, undefined, { signal })
   }
 }

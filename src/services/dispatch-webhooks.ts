@@ -63,7 +63,7 @@ export async function dispatchWebhooks(
     if ((await queues.state('notify', notifyJobId(id))) !== 'failed') await queues.addNotify(id)
     else {
       await failDelivery(db, id, now)
-      deps.logger.error({ delivery: id }, 'a delivery was set aside by its queue')
+      deps.logger.error({ delivery: id }, 'a delivery failed in its queue')
     }
   }
   return begun

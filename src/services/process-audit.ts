@@ -26,7 +26,7 @@ export async function processAudit(
     return { kind: 'complete' }
   } catch (thrown) {
     const error = asStetError(toCatalogError(thrown), 'audit')
-    log.warn({ ...counts, code: error.code, err: error }, 'audit cut off')
+    log.warn({ ...counts, code: error.code, err: error }, 'audit interrupted')
     return decideOnError(error, deps.clock.now(), attempt.signal)
   }
 }

@@ -73,8 +73,8 @@ async function ingest(
     await saveVersion(db, row.article_id ?? '', version.record, null, deps.clock.now())
   else await saveArticle(db, version, deps.clock.now())
   const { priority, request_id: requestId } = row
-  const asked = { priority, requestId, sender: sender ?? `article ${row.article_id}` }
-  await enqueueCaptureBatches(postsOfRecord(version.record), asked, deps)
+  const origin = { priority, requestId, sender: sender ?? `article ${row.article_id}` }
+  await enqueueCaptureBatches(postsOfRecord(version.record), origin, deps)
   if (version.record.citations.some(isUnresolved)) await askForAddresses(deps, loaded.url, row)
   await endIntake(db, row.id, null, deps.clock.now())
   const { citationsOmitted } = found
@@ -95,8 +95,13 @@ async function askForAddresses(
   const article = await findArticle(db, { url })
   if (!article) return
   const ask = { articleId: article.id, priority, requestId }
-  const asked = await requestResolution(db, ask, deps.clock.now())
-  await (await deps.queues()).addResolve(asked.articleId, asked.generation, asked.priority, requestId)
+  const resolution = await requestResolution(db, ask, deps.clock.now())
+  await (await deps.queues()).addResolve(
+    resolution.articleId,
+    resolution.generation,
+    resolution.priority,
+    requestId,
+  )
 }
 
 /** The article under the URL that it was first recorded by, if it was found by one of its aliases. */

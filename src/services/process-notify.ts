@@ -34,7 +34,7 @@ export async function processNotify(
     return await send(deps, receivers, deliveryId, attempt.signal)
   } catch (thrown) {
     const error = asStetError(toCatalogError(thrown), deliveryId)
-    deps.logger.warn({ delivery: deliveryId, code: error.code, err: error }, 'delivery cut off')
+    deps.logger.warn({ delivery: deliveryId, code: error.code, err: error }, 'delivery interrupted')
     return decideOnError(error, deps.clock.now(), attempt.signal)
   }
 }
@@ -91,7 +91,7 @@ async function attemptOf(
   const off = await recordDeliveryResult(db, row.webhook_id, ended, config.webhookOffAfterMs, clock.now())
 
   const log = { webhook: row.webhook_id, message: row.message_id, delivery: row.id, status: ended.status }
-  if (off !== null) deps.logger.error({ ...log, reason: off }, 'a webhook was switched off')
+  if (off !== null) deps.logger.error({ ...log, reason: off }, 'a webhook was disabled')
   if (ended.ok) deps.logger.info({ ...log, ms: ended.ms }, 'delivered')
   else deps.logger.warn({ ...log, error: ended.error, nextAt }, 'not delivered')
   return nextAt === null ? { kind: 'complete' } : later(nextAt)

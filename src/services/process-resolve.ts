@@ -42,7 +42,7 @@ export async function processResolve(
       claimed = await claimResolution(db, articleId, deps.clock.now())
       if (!claimed) return { kind: 'complete' }
       const { found, retryAt } = await resolve(deps, claimed, attempt)
-      log.info({ found, retryAt }, 'addresses looked for')
+      log.info({ found, retryAt }, 'citations resolved')
       if (retryAt !== null && claimed.retries < SILENCES) {
         await recordNoResponse(db, articleId, deps.clock.now())
         return { kind: 'delay', at: new Date(retryAt), message: 'somebody who may know was silent' }

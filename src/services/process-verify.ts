@@ -34,7 +34,7 @@ export async function processVerify(
     return { kind: 'complete' }
   } catch (thrown) {
     const error = asStetError(toCatalogError(thrown), 'verify')
-    log.warn({ ...counts, code: error.code, err: error }, 'checks cut off')
+    log.warn({ ...counts, code: error.code, err: error }, 'checks interrupted')
     return decideOnError(error, deps.clock.now(), attempt.signal)
   }
 }

@@ -159,8 +159,8 @@ function holdWords(platform: PlatformName, { why, accounts, since }: LossHold): 
 function tellHold(deps: Pick<ServiceDeps, 'logger'>, platform: PlatformName, hold: LossHold): void {
   const { why, accounts, chance, since } = hold
   const about = { platform, why, ...accounts, chance, since: new Date(since).toISOString() }
-  if (hold.releasedAt === null) deps.logger.error(about, 'bad news is held back')
-  else deps.logger.warn(about, 'bad news is no longer held back')
+  if (hold.releasedAt === null) deps.logger.error(about, 'losses are held back')
+  else deps.logger.warn(about, 'losses are no longer held back')
 }
 
 async function recaptured(

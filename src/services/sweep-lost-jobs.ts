@@ -76,6 +76,6 @@ export async function sweepLostJobs(
     await enqueueCapture({ platform, id, url }, priority, deps, requestId)
     swept.enqueued += 1
   }
-  if (swept.enqueued + swept.ended > 0) deps.logger.warn(swept, 'work without a job was found')
+  if (swept.enqueued + swept.ended > 0) deps.logger.warn(swept, 'work without a job was enqueued')
   return swept
 }

@@ -46,7 +46,7 @@ async function prove(
   if (found.missing !== null) {
     throw new StoreError('store-corrupt', `${found.missing.join(' and ')}: missing.`, {
       input: snapshot.key,
-      hint: 'Run stet verify --audit: it tells which snapshots are damaged.',
+      hint: 'Run stet verify --audit: it lists damaged snapshots.',
     })
   }
   const { check, sha256, isTrusted } = found

@@ -27,6 +27,7 @@ export async function withArchivedMedia(
 
   async function withArchivedUrls(medium: Medium): Promise<Medium> {
     const posterUrl = imageUrl(medium.posterUrl, timestamp, deps)
+    if (medium.served === false) return { ...medium, posterUrl }
     if (unavailable !== null || lookups++ >= MAX_LOOKUPS) return { ...medium, posterUrl }
     try {
       const urls = await findRenditions(medium, deps)

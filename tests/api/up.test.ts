@@ -59,14 +59,11 @@ describe('stet up, from nothing', () => {
   })
 
   it.each([
-    ['bluesky', 'https://bsky.app/profile/harbour.example.com/post/3kabcdefghijk'],
-    ['mastodon', 'https://mastodon.social/@harbour/112233445566778899'],
     ['truthsocial', 'https://truthsocial.com/@harbour/posts/112233445566778899'],
     ['instagram', 'https://www.instagram.com/p/CabcdefGhIj/'],
     ['threads', 'https://www.threads.net/@harbour/post/CabcdefGhIj'],
     ['facebook', 'https://www.facebook.com/harbour/posts/112233445566778'],
     ['tiktok', 'https://www.tiktok.com/@harbour/video/7112233445566778899'],
-    ['youtube', 'https://www.youtube.com/watch?v=aBcDeFgHiJk'],
     ['reddit', 'https://www.reddit.com/r/harbour/comments/abc123/the_ferry/'],
   ])(
     'ends a post that there is no way to ask for, and the article that cites it: %s',

@@ -39,7 +39,7 @@ describe('stet doctor', () => {
   it('finds nothing wrong with the embedded defaults', async () => {
     const { code, stdout } = await stet(['doctor'], env)
     expect(stdout).not.toMatch(/[✘◐]/)
-    expect(stdout).toContain('Everything is set up right.')
+    expect(stdout).toContain('Everything is set up.')
     expect(code).toBe(0)
   })
 
@@ -142,7 +142,7 @@ describe('checkStore', () => {
     })
     expect(await checkStore(async () => racy)).toMatchObject({
       state: 'broken',
-      detail: expect.stringContaining('of 8 writers at once, 8 were told that they won'),
+      detail: expect.stringContaining('of 8 concurrent writers, 8 succeeded'),
     })
   })
 })

@@ -1,3 +1,5 @@
 /** Every platform that the test with false answers is run for, one a line. */
 
+export { blueskyLiar } from './bluesky/liar.ts'
 export { telegramLiar } from './telegram/liar.ts'
+export { youtubeLiar } from './youtube/liar.ts'

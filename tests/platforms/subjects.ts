@@ -1,5 +1,7 @@
 /** Every platform that the contract is run for, one a line. */
 
+export { blueskySubject } from './bluesky/subject.ts'
 export { perchSubject } from './made-up/subject.ts'
 export { telegramSubject } from './telegram/subject.ts'
 export { xSubject } from './x/subject.ts'
+export { youtubeSubject } from './youtube/subject.ts'

@@ -10,11 +10,11 @@ function watch() {
 
 it('logs each closing, and counts hosts together', () => {
   const { lines, watch: sources } = watch()
-  sources.tell({ source: 'door', what: 'limited', ms: 900_000 })
-  sources.tell({ source: 'a.example', what: 'paused', ms: 30_000 })
-  sources.tell({ source: 'b.example', what: 'paused', ms: 30_000 })
-  sources.tell({ source: 'media c.example', what: 'limited', ms: 1 })
-  sources.tell({ source: 'door d.example', what: 'limited', ms: 1 })
+  sources.recordEvent({ source: 'door', what: 'limited', ms: 900_000 })
+  sources.recordEvent({ source: 'a.example', what: 'paused', ms: 30_000 })
+  sources.recordEvent({ source: 'b.example', what: 'paused', ms: 30_000 })
+  sources.recordEvent({ source: 'media c.example', what: 'limited', ms: 1 })
+  sources.recordEvent({ source: 'door d.example', what: 'limited', ms: 1 })
   expect(lines.map(({ source, ms }) => [source, ms])).toEqual([
     ['door', 900_000],
     ['a.example', 30_000],
@@ -31,13 +31,13 @@ it('logs each closing, and counts hosts together', () => {
 
 it('logs a silent canary once until it recovers, and new words once, and counts them all', () => {
   const { lines, watch: sources } = watch()
-  const silent = () => sources.tell({ source: 'door', what: 'canary-silent', ms: 0 })
+  const silent = () => sources.recordEvent({ source: 'door', what: 'canary-silent', ms: 0 })
   silent()
   silent()
-  sources.tell({ source: 'door', what: 'canary-recovered', ms: 0 })
+  sources.recordEvent({ source: 'door', what: 'canary-recovered', ms: 0 })
   silent()
   for (const detail of ['one', 'one', 'two'])
-    sources.tell({ source: 'door', what: 'unknown-answer', ms: 0, detail })
+    sources.recordEvent({ source: 'door', what: 'unknown-answer', ms: 0, detail })
   expect(lines).toHaveLength(5)
   expect([...sources.counts()].map(({ what, count }) => [what, count])).toEqual([
     ['canary-silent', 3],

@@ -13,18 +13,21 @@ export const createEmbedScript = (
   var script = document.currentScript
   if (!script || !script.src || !window.fetch) return
   var home = script.src.replace(/\/embed\.js(?:[?#].*)?$/, '')
-  var state = window.__stet || (window.__stet = { asked: false, sizing: false, waiting: [] })
+  var origin = new URL(home).origin
+  var state = window.__stet || (window.__stet = { requested: false, sizing: {}, waiting: [] })
   var MOST = 100
 
   function sizeFrames() {
-    if (state.sizing) return
-    state.sizing = true
+    if (state.sizing[home]) return
+    state.sizing[home] = true
     window.addEventListener('message', function (event) {
       var data = event.data
-      if (!data || data.type !== 'stet:height' || typeof data.height !== 'number') return
+      /* A card is sandboxed, so its origin is opaque. */
+      if (event.origin !== 'null' && event.origin !== origin) return
+      if (!data || data.type !== 'stet:height' || typeof data.height !== 'number' || !isFinite(data.height)) return
       var frames = document.getElementsByTagName('iframe')
       for (var i = 0; i < frames.length; i++) {
-        if (frames[i].contentWindow !== event.source || frames[i].src.indexOf('/embed/') < 0) continue
+        if (frames[i].contentWindow !== event.source || frames[i].src.indexOf(home + '/embed/') !== 0) continue
         frames[i].style.height = Math.min(Math.max(data.height, 40), 10000) + 'px'
         for (var n = 0; n < state.waiting.length; n++) if (state.waiting[n].frame === frames[i]) state.waiting.splice(n, 1)[0].show()
       }
@@ -122,7 +125,7 @@ export const createEmbedScript = (
   /* A page that scripts are still building has no embeds yet, so wait for the first. */
   function start() {
     ask()
-    if (state.asked || !window.MutationObserver) return
+    if (state.requested || !window.MutationObserver) return
     var soon = null
     watch = new MutationObserver(function () {
       clearTimeout(soon)
@@ -131,11 +134,11 @@ export const createEmbedScript = (
     watch.observe(document.documentElement, { childList: true, subtree: true })
   }
   function ask() {
-    if (state.asked) return watch && watch.disconnect()
+    if (state.requested) return watch && watch.disconnect()
     var urls = []
     find().forEach(function (one) { if (urls.indexOf(one.url) < 0) urls.push(one.url) })
     if (urls.length === 0) return
-    state.asked = true
+    state.requested = true
     if (watch) watch.disconnect()
     /* Plain text needs no CORS preflight. */
     fetch(home + '/v1/embeds', {

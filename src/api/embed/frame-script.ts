@@ -3,8 +3,8 @@
  * else. It posts nothing while the frame has no width, because the card would then be one letter wide.
  */
 export const FRAME_SCRIPT = `(function(){
-var told=0;
-function tell(){if(innerWidth===0)return;var h=Math.ceil(document.body.getBoundingClientRect().height+document.body.offsetTop*2);if(h!==told){told=h;parent.postMessage({type:'stet:height',height:h},'*')}}
-new ResizeObserver(tell).observe(document.body);
-addEventListener('load',tell);tell();
+var sent=0;
+function send(){if(innerWidth===0)return;var h=Math.ceil(document.body.getBoundingClientRect().height+document.body.offsetTop*2);if(h!==sent){sent=h;parent.postMessage({type:'stet:height',height:h},'*')}}
+new ResizeObserver(send).observe(document.body);
+addEventListener('load',send);send();
 })()`

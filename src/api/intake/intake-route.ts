@@ -70,7 +70,7 @@ export function registerIntakeRoute<
     reply.code(202)
     const revalidate = memoizeFor(REVALIDATE_MS, () => request.revalidateToken())
     return await sendNdjson(request, reply, async (signal) => {
-      const options = { maxLineBytes: kind.limit, idleMs: app.config.requestTimeoutMs, signal }
+      const options = { maxLineBytes: kind.limit, lineMs: app.config.requestTimeoutMs, signal }
       const acceptLine = async (bytes: Buffer): Promise<A> => {
         const item = { ...kind.read(validate(kind.body, parseJson(bytes), 'line')), ...senderOf(request) }
         await waitForRateLimit(() => intakeLimits.rateLimitDelay(request.caller), signal)

@@ -8,8 +8,8 @@ import { type BodyLine, splitLines } from './split-lines.ts'
 interface LineHandler {
   /** The maximum length of a line, in bytes. */
   readonly maxLineBytes: number
-  /** How long the client may send nothing, in milliseconds. */
-  readonly idleMs: number
+  /** How long the client may take to send a line, in milliseconds. */
+  readonly lineMs: number
   readonly signal: AbortSignal
   /** Accepts one line, and returns the fields of its response. */
   accept(bytes: Buffer): Promise<object>
@@ -32,7 +32,7 @@ export async function processLines(
   handler: LineHandler,
   responses: ResponseSpool,
 ): Promise<void> {
-  const lines = splitLines(payload, handler.maxLineBytes, handler.idleMs)
+  const lines = splitLines(payload, handler.maxLineBytes, handler.lineMs)
   const processLine = createLineProcessor(handler)
   let refused = 0
   try {

@@ -15,13 +15,13 @@ const NEWLINE = 0x0a
  * Splits a body into lines as it arrives, without the empty ones. At most one line is buffered.
  *
  * @param limit the maximum length of a line, in bytes; the rest of a longer line is discarded
- * @param idleMs how long the client may send nothing
+ * @param lineMs how long the client may take for a line, empty ones not counted
  * @throws ServiceError `request-timeout`; `usage` if the connection ends early
  */
 export async function* splitLines(
   payload: Readable,
   limit: number,
-  idleMs: number,
+  lineMs: number,
 ): AsyncGenerator<BodyLine> {
   let number = 1
   let held: Buffer[] = []
@@ -39,13 +39,16 @@ export async function* splitLines(
     size = 0
     return bytes !== null && isBlank(bytes) ? null : made
   }
-  for await (const chunk of chunks(payload, idleMs)) {
+  const deadline = { waitedMs: 0, lineMs }
+  for await (const chunk of chunks(payload, deadline)) {
     let from = 0
     for (let at = chunk.indexOf(NEWLINE); at !== -1; at = chunk.indexOf(NEWLINE, from)) {
       add(chunk.subarray(from, at))
       from = at + 1
       const whole = line()
-      if (whole) yield whole
+      if (!whole) continue
+      deadline.waitedMs = 0
+      yield whole
     }
     add(chunk.subarray(from))
   }
@@ -57,14 +60,23 @@ export async function* splitLines(
 const isBlank = (bytes: Buffer): boolean =>
   bytes.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d)
 
-/** Reads a stream's chunks with an idle timeout. The stream is not destroyed: the response uses the same socket. */
-async function* chunks(payload: Readable, idleMs: number): AsyncGenerator<Buffer> {
+/** The time limit of a line. Only waiting for the client counts, not the time that the line's work takes. */
+interface LineDeadline {
+  readonly lineMs: number
+  waitedMs: number
+}
+
+/** Reads a stream's chunks within the deadline. The stream is not destroyed: the response uses the same socket. */
+async function* chunks(payload: Readable, deadline: LineDeadline): AsyncGenerator<Buffer> {
   const iterator = payload.iterator({ destroyOnReturn: false })
   for (;;) {
     try {
-      const { done, value } = await withTimeout(iterator.next(), idleMs, () => {
-        throw requestTimeoutError(idleMs)
+      const from = performance.now()
+      const leftMs = Math.max(0, deadline.lineMs - deadline.waitedMs)
+      const { done, value } = await withTimeout(iterator.next(), leftMs, () => {
+        throw requestTimeoutError(deadline.lineMs)
       })
+      deadline.waitedMs += performance.now() - from
       if (done) return
       yield value as Buffer
     } catch (error) {

@@ -51,7 +51,7 @@ export function createMetrics(
     buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120],
     registers: [registry],
   })
-  app.sources.onAnswer((source, answer, seconds) => upstream.observe({ source, answer }, seconds))
+  app.sources.onResponse((source, answer, seconds) => upstream.observe({ source, answer }, seconds))
   gauge(
     'stet_source_events',
     'Events of the upstream sources: backoff, recovery, failed canary, unknown response.',

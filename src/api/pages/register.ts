@@ -1,5 +1,6 @@
 import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
+import { addBodyParser } from '../server/body-parsers.ts'
 import { registerApprovalForm } from './approval-form.ts'
 import { articlePages } from './article-pages.ts'
 import { registerAssets } from './assets.ts'
@@ -13,13 +14,16 @@ import { verificationPage } from './verification.ts'
 /** Maximum size of a form; the longest field is a URL. */
 const FORM_BYTES = 16_384
 
+const parseForm = (bytes: Buffer): Record<string, string> =>
+  Object.fromEntries(new URLSearchParams(bytes.toString('utf8')))
+
 /** Registers all pages. They are hidden from the OpenAPI document. */
 export function registerPages(api: Api, app: App): void {
-  api.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'string', bodyLimit: FORM_BYTES },
-    (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
-  )
+  addBodyParser(api, app, {
+    type: 'application/x-www-form-urlencoded',
+    parse: parseForm,
+    limit: FORM_BYTES,
+  })
   registerAssets(api)
   for (const page of [
     signInPages,

@@ -1,11 +1,11 @@
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import { findPublicationStatuses, type PublicationStatusRow } from '../../catalog/posts/publication-status.ts'
-import { StetError } from '../../model/errors.ts'
 import { postSlug } from '../../model/platform.ts'
 import { visibilityTo } from '../../model/publish-policy.ts'
 import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
+import { addBodyParser, parseJson } from '../server/body-parsers.ts'
 import { publicUrlOf } from '../server/public-url.ts'
 
 const Body = z.object({ urls: z.array(z.string().max(8_192)).max(100) })
@@ -21,17 +21,7 @@ const Response = z.object({
  */
 export function embedsRoute(api: Api, app: Pick<App, 'catalog' | 'platforms' | 'config'>): void {
   api.register(async (plain) => {
-    plain.addContentTypeParser(
-      'text/plain',
-      { parseAs: 'string', bodyLimit: 1_000_000 },
-      (_request, body, done) => {
-        try {
-          done(null, JSON.parse(String(body)))
-        } catch {
-          done(new StetError('usage', 'The body is not JSON.'))
-        }
-      },
-    )
+    addBodyParser(plain as unknown as Api, app, { type: 'text/plain', parse: parseJson })
     // Set before the body is read, so that pages of other origins can read error responses too.
     plain.addHook('onRequest', async (_request, reply) => setCorsHeaders(reply))
     ;(plain as unknown as Api).post(

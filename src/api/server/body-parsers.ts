@@ -8,37 +8,33 @@ import { assertJsonLimits } from '../intake/json-limits.ts'
 import { readBody } from '../intake/read-body.ts'
 import type { Api } from './api.ts'
 
+/** Converts a request's whole body. @throws ServiceError `usage` */
+type ParseBody = (bytes: Buffer) => unknown
+
 /** A request's raw body, or the error that reading it raised. */
 class ReceivedBody {
   readonly bytes: Buffer | Error
-  constructor(bytes: Buffer | Error) {
+  readonly parse: ParseBody
+  constructor(bytes: Buffer | Error, parse: ParseBody) {
     this.bytes = bytes
+    this.parse = parse
   }
 }
 
-/** How long the unread rest of a body may keep arriving before the connection is closed. */
-const LINGER_MS = 30_000
-
 /**
  * Registers the body parsers. JSON is read whole, within limits of size, time and shape. NDJSON is passed on as a
- * stream, on routes that accept it. A signature is verified over the raw bytes.
+ * stream, on routes that accept it. A signature is verified over the raw bytes. A body of another type, or one that
+ * the response did not wait for, may keep arriving for as long; then the connection is closed.
  */
 export function registerBodyParsers(api: Api, app: Pick<App, 'config'>): void {
   const timeoutMs = app.config.requestTimeoutMs
   api.removeAllContentTypeParsers()
-  api.addContentTypeParser('application/json', (request, payload, done) => {
-    const limit = request.routeOptions.bodyLimit ?? 0
-    // The error is passed on as a value: on a parser's error Fastify closes the connection while the client still sends.
-    readBody(payload, Number(request.headers['content-length']), { limit, timeoutMs }).then(
-      (bytes) => done(null, new ReceivedBody(bytes)),
-      (error: Error) => done(null, new ReceivedBody(error)),
-    )
-  })
+  addBodyParser(api, app, { type: 'application/json', parse: parseJson })
   api.addContentTypeParser('application/x-ndjson', (request, payload, done) => {
     const { lines } = request.routeOptions.config
     if (lines && !request.signature) return done(null, payload)
     payload.resume()
-    done(null, new ReceivedBody(lines ? signedNdjsonError() : ndjsonUnsupportedError()))
+    done(null, new ReceivedBody(lines ? signedNdjsonError() : ndjsonUnsupportedError(), parseJson))
   })
   api.addHook('preParsing', async (request, reply) => {
     const coding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity'
@@ -58,16 +54,41 @@ export function registerBodyParsers(api: Api, app: Pick<App, 'config'>): void {
     // An injected request has no socket.
     if (raw.complete || !(socket instanceof Socket)) return
     raw.resume()
-    const timer = setTimeout(() => raw.complete || socket.destroy(), LINGER_MS)
+    const timer = setTimeout(() => raw.complete || socket.destroy(), timeoutMs)
     timer.unref()
     raw.once('close', () => clearTimeout(timer))
   })
 }
 
-function parseBody(request: FastifyRequest, app: Pick<App, 'config'>, { bytes }: ReceivedBody): unknown {
+/** Adds a parser for another content type, whose body is read whole. @param limit in bytes, where less than the route's */
+export function addBodyParser(
+  api: Pick<Api, 'addContentTypeParser'>,
+  { config }: Pick<App, 'config'>,
+  {
+    type,
+    parse,
+    limit: most = Number.POSITIVE_INFINITY,
+  }: { readonly type: string; readonly parse: ParseBody; readonly limit?: number },
+): void {
+  const timeoutMs = config.requestTimeoutMs
+  api.addContentTypeParser(type, (request, payload, done) => {
+    const limit = Math.min(request.routeOptions.bodyLimit ?? 0, most)
+    // The error is passed on as a value: on a parser's error Fastify closes the connection while the client still sends.
+    readBody(payload, Number(request.headers['content-length']), { limit, timeoutMs }).then(
+      (bytes) => done(null, new ReceivedBody(bytes, parse)),
+      (error: Error) => done(null, new ReceivedBody(error, parse)),
+    )
+  })
+}
+
+function parseBody(
+  request: FastifyRequest,
+  app: Pick<App, 'config'>,
+  { bytes, parse }: ReceivedBody,
+): unknown {
   if (bytes instanceof Error) throw bytes
   if (request.signature) verifySignature(request, app, bytes)
-  return parseJson(bytes)
+  return parse(bytes)
 }
 
 function verifySignature(request: FastifyRequest, app: Pick<App, 'config'>, body: Uint8Array): void {

@@ -1,5 +1,10 @@
 import type { Socket } from 'node:net'
 import { createProblem, type Problem } from './problem.ts'
+import { SECURITY_HEADERS } from './security-headers.ts'
+
+const HEADERS = Object.entries({ ...SECURITY_HEADERS, 'content-type': 'application/problem+json' })
+  .map(([name, value]) => `${name}: ${value}\r\n`)
+  .join('')
 
 /** Maps the error code of Node's HTTP parser to a problem. */
 function problemOf(code: string | undefined): Problem {
@@ -23,7 +28,7 @@ export function onClientError(error: NodeJS.ErrnoException, socket: Socket): voi
   // Once a response has begun, another one would corrupt it.
   if (socket.writable && socket.bytesWritten === 0) {
     socket.write(
-      `HTTP/1.1 ${document.status} ${document.title}\r\ncontent-type: application/problem+json\r\n` +
+      `HTTP/1.1 ${document.status} ${document.title}\r\n${HEADERS}` +
         `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
     )
   }

@@ -18,6 +18,7 @@ import { endNdjsonOnClose } from './ndjson-response.ts'
 import { createProblem, respondWithProblem, sendError } from './problem.ts'
 import { requestIdOf } from './request-id.ts'
 import { createValidator, securitySchemes, withOpenApi } from './schemas.ts'
+import { registerSecurityHeaders, withSecurityHeaders } from './security-headers.ts'
 
 /** Deadline for the headers of a request; the body has its own deadline (`body-parsers.ts`). */
 const HEADERS_MS = 20_000
@@ -39,7 +40,8 @@ export async function createApi(app: App): Promise<Api> {
     requestIdHeader: false,
     genReqId: requestIdOf,
     clientErrorHandler: onClientError,
-    frameworkErrors: (error, request, reply) => sendError(error, request, reply as never),
+    frameworkErrors: (error, request, reply) =>
+      sendError(error, request, withSecurityHeaders(reply as never)),
     bodyLimit: 1_000_000,
     routerOptions: { maxParamLength: 2_000 },
     // `refuseOnClose` answers with a problem document instead.
@@ -63,6 +65,7 @@ export async function createApi(app: App): Promise<Api> {
   api.decorateRequest('signedIn', false)
   api.decorateRequest('revalidateToken', async () => {})
   api.decorateRequest('signature', null)
+  registerSecurityHeaders(api)
   api.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id))
   refuseOnClose(api)
   await api.register(cookie)

@@ -46,11 +46,20 @@ export function requireSameOrigin({ config }: Pick<App, 'config'>, request: Fast
   })
 }
 
-/** Browsers send `Origin` with every request that may change something. `null` and other hosts are refused. */
+/**
+ * Browsers send `Origin` with every request that may change something. `null`, other hosts and other schemes are refused.
+ * The scheme of the request itself is unknown behind a proxy, but browsers keep the session's cookie only over TLS or on
+ * this machine.
+ */
 function isSameOrigin({ headers }: FastifyRequest, publicUrl: string | null): boolean {
-  const { origin, host, 'sec-fetch-site': site } = headers
+  const { origin, host = '', 'sec-fetch-site': site } = headers
   if (origin === undefined) return site === 'same-origin'
-  const parsed = URL.parse(origin)
-  if (parsed === null) return false
-  return parsed.host === host || (publicUrl !== null && parsed.origin === new URL(publicUrl).origin)
+  const from = URL.parse(origin)
+  if (from === null || from.origin !== origin) return false
+  if (publicUrl !== null && from.origin === new URL(publicUrl).origin) return true
+  if (from.origin === URL.parse(`https://${host}`)?.origin) return true
+  return from.origin === URL.parse(`http://${host}`)?.origin && LOOPBACK.test(from.hostname)
 }
+
+/** The hosts that browsers trust without TLS (W3C Secure Contexts, § 3.1). */
+const LOOPBACK = /^(?:localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/

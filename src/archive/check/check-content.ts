@@ -3,17 +3,24 @@ import type { Medium, PostRecord } from '../../model/post-record.ts'
 import { computeContentSha256, mediumDigest } from '../content-hash.ts'
 import type { CaptureFile } from '../wacz-records.ts'
 
+/** Far more than any post has. The limit bounds the time of a check. */
+const MAX_MEDIA = 1_000
+
 const MEDIA: ReadonlySet<string> = new Set(['photo', 'video', 'gif', 'audio'])
 
 /** Checks `contentSha256`, which tells snapshots of a post apart, against the record and the media in the file. */
 export function checkContent(capture: CaptureFile, record: PostRecord): string {
   // A medium that was fetched as a poster first is stored only with that role.
   const stored = capture.resources.filter((one) => one.medium !== undefined || MEDIA.has(one.role))
+  const byAddress = Map.groupBy(stored, (one) => one.medium ?? one.url)
   const posts = record.quoted?.status === 'served' ? [record, record.quoted.post] : [record]
+  if (posts.reduce((sum, post) => sum + post.media.length, 0) > MAX_MEDIA) {
+    throw new ArchiveError('archive-invalid', 'The record has more media than any post.')
+  }
   const media = new Map(
     posts.flatMap((post) =>
       post.media.flatMap((medium) => {
-        const digest = mediumDigest(partsOf(medium, stored))
+        const digest = mediumDigest(partsOf(medium, byAddress))
         return digest === null ? [] : [[medium.url, digest] as const]
       }),
     ),
@@ -29,8 +36,11 @@ export function checkContent(capture: CaptureFile, record: PostRecord): string {
 }
 
 /** The SHA-256 of each stored part of a medium, in order. */
-function partsOf({ url, delivery, soundUrl }: Medium, stored: CaptureFile['resources']): string[] {
-  const of = (address: string) => stored.filter((one) => (one.medium ?? one.url) === address)
+function partsOf(
+  { url, delivery, soundUrl }: Medium,
+  stored: ReadonlyMap<string, CaptureFile['resources']>,
+): string[] {
+  const of = (address: string) => stored.get(address) ?? []
   const bytes = of(url).filter((one) => (delivery === 'hls') === (one.role === 'segment'))
   const sound = soundUrl === undefined ? [] : of(soundUrl)
   return [...(delivery === 'hls' ? bytes : bytes.slice(-1)), ...sound].map(({ sha256 }) => sha256)

@@ -14,14 +14,18 @@ export class CheckList {
   /** @param check returns a sentence about what it proved, or throws */
   async run(name: string, check: () => Promise<string> | string): Promise<boolean> {
     try {
-      this.lines.push({ name, ok: true, detail: await check() })
+      this.lines.push({ name, ok: true, detail: shorten(await check()) })
       return true
     } catch (error) {
-      this.lines.push({ name, ok: false, detail: messageOf(error) })
+      this.lines.push({ name, ok: false, detail: shorten(messageOf(error)) })
       return false
     }
   }
 }
+
+/** A detail may name what a stranger wrote: an address, or an authority. */
+const MAX_DETAIL = 2_000
+const shorten = (text: string): string => (text.length > MAX_DETAIL ? `${text.slice(0, MAX_DETAIL)}…` : text)
 
 function messageOf(error: unknown): string {
   if (error instanceof StetError) return error.message

@@ -32,7 +32,11 @@ export function checkCapture(capture: CaptureFile, record: PostRecord, datapacka
 
 /** Checks that a player opens the card of this post. */
 export function checkPages(pages: Buffer, capture: CaptureFile): string {
-  const [header, first] = pages.toString('utf8').split('\n').map(parseLine)
+  const second = pages.indexOf('\n', pages.indexOf('\n') + 1)
+  const [header, first] = pages
+    .toString('utf8', 0, second < 0 ? pages.length : second)
+    .split('\n')
+    .map(parseLine)
   const url = cardUrl(capture.post)
   if (header?.format !== 'json-pages-1.0' || first?.url !== url || first?.ts !== capture.capturedAt) {
     throw invalid(`${PAGES_PATH} does not begin with the card of this post.`)
@@ -41,7 +45,11 @@ export function checkPages(pages: Buffer, capture: CaptureFile): string {
   return 'A player opens the card first.'
 }
 
+/** The longest line that Stet writes has a title of a few hundred characters. */
+const MAX_LINE = 65_536
+
 function parseLine(line: string): { format?: unknown; url?: unknown; ts?: unknown } | null {
+  if (line.length > MAX_LINE) return null
   try {
     return JSON.parse(line)
   } catch {

@@ -1,24 +1,25 @@
 import type { X509Certificate } from 'node:crypto'
 import { ArchiveError, InputError } from '../../model/errors.ts'
 import { buildManifest } from '../build-manifest.ts'
-import { MAX_RECORD_BYTES, readCapture } from '../open-snapshot.ts'
 import {
   DATAPACKAGE_PATH,
   DIGEST_PATH,
   INDEX_PATH,
   PAGES_PATH,
+  SEAL_PATH,
   TIMESTAMP_TOKEN_PATHS,
   TIMESTAMPS_PATH,
 } from '../wacz-paths.ts'
 import { openZip, type ZipFile } from '../zip/read-zip.ts'
 import { checkContent } from './check-content.ts'
-import { checkHashes, checkSeal, checkStructure, parseDatapackage } from './check-files.ts'
+import { checkHashes, checkSeal, checkStructure } from './check-files.ts'
 import { assertReadable, readCertificates, readKeyText, readManifestBeside } from './check-inputs.ts'
 import { type CheckLine, CheckList } from './check-list.ts'
 import { checkCapture, checkManifest, checkPages } from './check-record.ts'
 import { checkSignature, isExpectedKey, signerFingerprint } from './check-signature.ts'
 import { checkIndex, checkResources, type FoundWarcs, readWarcs } from './check-warc.ts'
 import { measureFile } from './measure-file.ts'
+import { SnapshotReader } from './snapshot-reader.ts'
 
 export interface SnapshotCheck {
   /** Whether the file is intact. `signer` says who signed it. */
@@ -78,12 +79,10 @@ async function checkContents(
   expected: { key: string | null; authorities: X509Certificate[] | null },
   manifest: { name: string; bytes: Uint8Array } | null,
 ): Promise<SnapshotCheck['signer']> {
-  const readSmall = (name: string): Promise<Buffer> => zip.entry(name, MAX_RECORD_BYTES)
+  const reader = new SnapshotReader(zip)
   const measured = await measureFile(zip)
-  await list.run('hashes', async () =>
-    checkHashes(measured, parseDatapackage(await readSmall(DATAPACKAGE_PATH))),
-  )
-  await list.run('seal', () => checkSeal(zip, measured, MAX_RECORD_BYTES))
+  await list.run('hashes', async () => checkHashes(measured, await reader.datapackage()))
+  await list.run('seal', async () => checkSeal(await reader.small(SEAL_PATH), measured))
 
   let found: FoundWarcs | null = null
   await list.run('warc', async () => {
@@ -92,39 +91,39 @@ async function checkContents(
   })
   const warcs = found as FoundWarcs | null
   if (warcs) {
-    await list.run('index', async () => checkIndex(await readSmall(INDEX_PATH), warcs.found))
-    await list.run('resources', async () => checkResources((await readCapture(zip)).capture, warcs.found))
+    await list.run('index', async () => checkIndex(await reader.small(INDEX_PATH), warcs.found))
+    await list.run('resources', async () => checkResources((await reader.capture()).capture, warcs.found))
   }
   await list.run('capture', async () => {
-    const { capture, record } = await readCapture(zip)
-    return checkCapture(capture, record, parseDatapackage(await readSmall(DATAPACKAGE_PATH)))
+    const { capture, record } = await reader.capture()
+    return checkCapture(capture, record, await reader.datapackage())
   })
   await list.run('content', async () => {
-    const { capture, record } = await readCapture(zip)
+    const { capture, record } = await reader.capture()
     return checkContent(capture, record)
   })
   await list.run('pages', async () =>
-    checkPages(await readSmall(PAGES_PATH), (await readCapture(zip)).capture),
+    checkPages(await reader.small(PAGES_PATH), (await reader.capture()).capture),
   )
   await list.run('signature', async () => {
-    const datapackage = await readSmall(DATAPACKAGE_PATH)
-    return checkSignature(await readSmall(DIGEST_PATH), datapackage, parseDatapackage(datapackage))
+    const [digest, datapackage] = [await reader.small(DIGEST_PATH), await reader.small(DATAPACKAGE_PATH)]
+    return checkSignature(digest, datapackage, await reader.datapackage())
   })
-  await checkTimestampsIfAny(list, zip, expected.authorities)
+  await checkTimestampsIfAny(list, reader, expected.authorities)
   if (manifest) {
     await list.run('manifest', async () => {
-      const capture = await readCapture(zip)
+      const capture = await reader.capture()
       const { sha256 } = measured
       const derived = buildManifest({ ...capture, entries: zip.entries, bytes: zip.size, sha256 })
       return checkManifest(manifest.bytes, derived, manifest.name)
     })
   }
 
-  const fingerprint = await readSmall(DIGEST_PATH).then(signerFingerprint, () => null)
+  const fingerprint = await reader.small(DIGEST_PATH).then(signerFingerprint, () => null)
   if (fingerprint === null) return null
   const trusted = expected.key !== null && isExpectedKey(fingerprint, expected.key)
   await list.run(SIGNER_CHECK, async () => {
-    const { capture } = await readCapture(zip)
+    const { capture } = await reader.capture()
     return describeSigner(fingerprint, capture.signer.fingerprint, expected.key, trusted)
   })
   return { fingerprint, trusted }
@@ -132,13 +131,14 @@ async function checkContents(
 
 async function checkTimestampsIfAny(
   list: CheckList,
-  zip: ZipFile,
+  reader: SnapshotReader,
   expected: X509Certificate[] | null,
 ): Promise<void> {
+  const { zip } = reader
   if (zip.entries.some(({ name }) => name === TIMESTAMPS_PATH || TIMESTAMP_TOKEN_PATHS.includes(name))) {
     // Loaded only if needed: loading the ASN.1 reader takes longer than checking a snapshot.
     const { checkTimestamps } = await import('./check-timestamps.ts')
-    await checkTimestamps(list, zip, expected)
+    await checkTimestamps(list, reader, expected)
   }
   const token = zip.entries.some(({ name }) => TIMESTAMP_TOKEN_PATHS.includes(name))
   if (expected === null || token) return

@@ -2,12 +2,11 @@ import type { X509Certificate } from 'node:crypto'
 import { ArchiveError } from '../../model/errors.ts'
 import type { TimestampResult } from '../../model/manifest.ts'
 import { MAX_REPLY_BYTES } from '../limits.ts'
-import { MAX_RECORD_BYTES, readCapture } from '../open-snapshot.ts'
 import { distinguishedName, findTrustAnchor } from '../timestamp/certificate-chain.ts'
 import { type VerifiedTimestamp as Token, verifyTimestamp } from '../timestamp/timestamp-token.ts'
 import { SEAL_PATH, TIMESTAMP_TOKEN_PATHS, TIMESTAMPS_PATH } from '../wacz-paths.ts'
-import type { ZipFile } from '../zip/read-zip.ts'
 import type { CheckList } from './check-list.ts'
+import type { SnapshotReader } from './snapshot-reader.ts'
 
 const invalid = (message: string): ArchiveError => new ArchiveError('archive-invalid', message)
 
@@ -17,16 +16,16 @@ const invalid = (message: string): ArchiveError => new ArchiveError('archive-inv
  */
 export async function checkTimestamps(
   list: CheckList,
-  zip: ZipFile,
+  reader: SnapshotReader,
   expected: readonly X509Certificate[] | null,
 ): Promise<void> {
   let results: readonly TimestampResult[] = []
   const isListValid = await list.run('timestamps', async () => {
-    results = await readResults(zip)
+    results = await readResults(reader)
     return results.map(describeResult).join(' ')
   })
   if (!isListValid) return
-  const seal = await zip.entry(SEAL_PATH, MAX_RECORD_BYTES)
+  const seal = await reader.small(SEAL_PATH)
   let n = 0
   for (const { file, at, authority } of results) {
     if (file === null) continue
@@ -34,7 +33,7 @@ export async function checkTimestamps(
     const suffix = n === 1 ? '' : `-${n}`
     const tokens: Token[] = []
     await list.run(`timestamp${suffix}`, async () => {
-      const token = verifyToken(await zip.entry(file, MAX_REPLY_BYTES), seal, file)
+      const token = verifyToken(await reader.zip.entry(file, MAX_REPLY_BYTES), seal, file)
       if (token.at.toISOString() !== at) throw invalid(`${file} has another time than ${TIMESTAMPS_PATH}.`)
       tokens.push(token)
       return `The files in the seal existed at ${at}, by the clock of ${authority}.`
@@ -44,9 +43,11 @@ export async function checkTimestamps(
 }
 
 /** Reads the list of results. It must refer to every stored response, in order. */
-async function readResults(zip: ZipFile): Promise<readonly TimestampResult[]> {
-  const { timestamps } = await readCapture(zip)
-  const stored = zip.entries.map((entry) => entry.name).filter((name) => TIMESTAMP_TOKEN_PATHS.includes(name))
+async function readResults(reader: SnapshotReader): Promise<readonly TimestampResult[]> {
+  const { timestamps } = await reader.capture()
+  const stored = reader.zip.entries
+    .map((entry) => entry.name)
+    .filter((name) => TIMESTAMP_TOKEN_PATHS.includes(name))
   if (timestamps === null) throw invalid(`${stored[0]} exists, but ${TIMESTAMPS_PATH} is missing.`)
   const listed = timestamps.flatMap(({ file }) => (file === null ? [] : [file]))
   if (listed.join() !== stored.join() || stored.some((name, n) => name !== TIMESTAMP_TOKEN_PATHS[n])) {

@@ -7,15 +7,19 @@ import type { ZipFile } from '../zip/read-zip.ts'
 
 const invalid = (message: string): ArchiveError => new ArchiveError('archive-invalid', message)
 
-/** A response or resource record, with the index entry derived from it and its request. */
+/** A response or resource record: the index entry derived from it and its request, and where its body is. */
 export interface FoundResource {
-  readonly file: string
-  readonly record: ScannedRecord
   readonly index: CdxjEntry
+  readonly recordId: string | undefined
+  readonly payloadSize: number
+  readonly payloadOffset: number | null
 }
 
 /** Far more records than any post has. The limit bounds the time of a check. */
 const MAX_RECORDS = 10_000
+
+/** The most characters of addresses and other names in all records. The heads themselves are not kept. */
+const MAX_NAMES_LENGTH = 8_000_000
 
 /** The content of the WARC files of a snapshot. */
 export interface FoundWarcs {
@@ -31,6 +35,7 @@ export interface FoundWarcs {
 export async function readWarcs(zip: ZipFile): Promise<FoundWarcs> {
   const found: FoundResource[] = []
   let records = 0
+  let names = 0
   for (const entry of zip.entries) {
     if (entry.name !== DATA_WARC_PATH && entry.name !== MEDIA_WARC_PATH) continue
     const read = (offset: number, length: number): Promise<Buffer> =>
@@ -46,8 +51,13 @@ export async function readWarcs(zip: ZipFile): Promise<FoundWarcs> {
         if (records > MAX_RECORDS) throw invalid('it holds more records than any post has')
         checkDigests(record)
         if (record.type === 'request') setMethod(found, last, record)
-        if (record.type === 'response' || record.type === 'resource')
-          found.push(resourceOf(entry.name, record))
+        if (record.type === 'response' || record.type === 'resource') {
+          const resource = resourceOf(entry.name, record)
+          const { url, mime, date } = resource.index
+          names += url.length + mime.length + date.length + (resource.recordId?.length ?? 0)
+          if (names > MAX_NAMES_LENGTH) throw invalid('its records have longer heads than those of any post')
+          found.push(resource)
+        }
         last = record
       }
     } catch (error) {
@@ -77,14 +87,20 @@ function resourceOf(file: string, record: ScannedRecord): FoundResource {
   const mime = (contentType.split(';', 1)[0] ?? '').trim().toLowerCase() || 'application/octet-stream'
   const date = head.fields.get('warc-date') ?? ''
   const index = { url, date, mime, status, method: 'GET', sha256: payloadSha256, file, offset, length }
-  return { file, record, index }
+  return {
+    index,
+    recordId: head.fields.get('warc-record-id'),
+    payloadSize: record.payloadSize,
+    payloadOffset: record.payloadOffset,
+  }
 }
 
 /** Sets the method of a response from the request record, which must follow it. */
-function setMethod(found: FoundResource[], response: ScannedRecord | null, request: ScannedRecord): void {
+function setMethod(found: FoundResource[], before: ScannedRecord | null, request: ScannedRecord): void {
   const last = found.at(-1)
   const concurrentTo = request.head.fields.get('warc-concurrent-to')
-  if (!last || last.record !== response || concurrentTo !== response.head.fields.get('warc-record-id')) {
+  const follows = before?.type === 'response' || before?.type === 'resource'
+  if (!last || !follows || concurrentTo !== last.recordId) {
     throw invalid(`the request for ${request.url} does not follow its response`)
   }
   const method = /^[A-Z]+(?= )/.exec(request.httpHead)?.[0] ?? ''
@@ -109,7 +125,7 @@ export function checkIndex(index: Buffer, found: readonly FoundResource[]): stri
 
 /** Checks the list of resources in `stet/capture.json` against the records. */
 export function checkResources(capture: CaptureFile, found: readonly FoundResource[]): string {
-  const byPosition = new Map(found.map((one) => [`${one.file} ${one.record.offset}`, one]))
+  const byPosition = new Map(found.map((one) => [`${one.index.file} ${one.index.offset}`, one]))
   capture.resources.forEach((resource, n) => {
     const position = `${resource.file} ${resource.record.offset}`
     const record = byPosition.get(position)
@@ -119,19 +135,22 @@ export function checkResources(capture: CaptureFile, found: readonly FoundResour
     byPosition.delete(position)
   })
   const unlisted = [...byPosition.values()][0]
-  if (unlisted) throw invalid(`The record of ${unlisted.record.url} is not in the capture's list.`)
+  if (unlisted) throw invalid(`The record of ${unlisted.index.url} is not in the capture's list.`)
   if (capture.resources[0]?.role !== 'card') throw invalid("The first resource is not the post's card.")
   return `The capture lists ${capture.resources.length} resources, and each of them matches its record.`
 }
 
-function sameResource(resource: PackedResource, { file, record, index }: FoundResource): boolean {
+function sameResource(
+  resource: PackedResource,
+  { index, payloadSize, payloadOffset }: FoundResource,
+): boolean {
   return (
-    resource.file === file &&
-    resource.url === record.url &&
+    resource.file === index.file &&
+    resource.url === index.url &&
     resource.mime === index.mime &&
-    resource.sha256 === record.payloadSha256 &&
-    resource.bytes === record.payloadSize &&
-    resource.record.length === record.length &&
-    resource.body === record.payloadOffset
+    resource.sha256 === index.sha256 &&
+    resource.bytes === payloadSize &&
+    resource.record.length === index.length &&
+    resource.body === payloadOffset
   )
 }

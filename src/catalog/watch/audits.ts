@@ -20,7 +20,7 @@ export async function saveAudit(
   db: Db,
   { snapshotId, at, damage }: AuditFinding,
   nextAt: Date,
-): Promise<'damaged' | 'mended' | null> {
+): Promise<'damaged' | 'repaired' | null> {
   return await db.transaction().execute(async (tx) => {
     await tx
       .insertInto('audits')
@@ -43,7 +43,7 @@ export async function saveAudit(
       .set({ damaged_since: since, audited_at: at, audit_due_at: nextAt, audit_lease_until: null })
       .where('id', '=', snapshotId)
       .execute()
-    if (since === null) return before.damaged_since === null ? null : 'mended'
+    if (since === null) return before.damaged_since === null ? null : 'repaired'
     if (before.damaged_since !== null) return null
     const { platform, id, url } = before
     const about = `${snapshotId} ${at.toISOString()}`

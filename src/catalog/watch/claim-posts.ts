@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { PlatformName, PostRef } from '../../model/platform.ts'
 import { CHECK_PRIORITY } from '../../verify/decide-after-check.ts'
 import type { Db } from '../catalog.ts'
@@ -82,7 +81,11 @@ export async function claimPostsAfter(
   limit: number,
 ): Promise<{ rows: WatchStateRow[]; busy: PostKey[]; last: PostKey | null }> {
   let query = db.selectFrom('posts').select(['platform', 'id']).orderBy('platform').orderBy('id').limit(limit)
-  if (after) query = query.where(sql<boolean>`(platform, id) > (${after.platform}, ${after.id})`)
+  if (after) {
+    query = query.where((row) =>
+      row(row.refTuple('platform', 'id'), '>', row.tuple(after.platform, after.id)),
+    )
+  }
   const page = await query.execute()
   const rows: WatchStateRow[] = []
   const busy: PostKey[] = []

@@ -30,7 +30,7 @@ export async function saveLinks(db: Db, manifests: readonly Manifest[], now: Dat
       [...targets.values()]
         .toSorted((a, b) => (a.url < b.url ? -1 : 1))
         .map(({ url, finalUrl, status, title }) => ({
-          ...newLinkCheck(url, 'post-link', now),
+          ...newPostLink(url, now),
           final_url: pgText(finalUrl),
           status,
           title: pgText(title),
@@ -50,14 +50,16 @@ export async function saveLinks(db: Db, manifests: readonly Manifest[], now: Dat
       })),
     )
     .onConflict((conflict) =>
-      conflict.columns(['platform', 'post_id', 'short']).doUpdateSet({ url: sql`excluded.url` }),
+      conflict
+        .columns(['platform', 'post_id', 'short'])
+        .doUpdateSet((row) => ({ url: row.ref('excluded.url') })),
     )
     .execute()
 }
 
-const newLinkCheck = (url: string, kind: 'post-link', now: Date) => ({
+const newPostLink = (url: string, now: Date) => ({
   url,
-  kind,
+  kind: 'post-link' as const,
   state: 'unknown' as const,
   due_at: new Date(now.getTime() + FIRST_CHECK_MS),
   run: 'null',
@@ -65,31 +67,15 @@ const newLinkCheck = (url: string, kind: 'post-link', now: Date) => ({
 
 /** Schedules checks of the pages of articles that have none yet. */
 export async function enqueueArticleLinks(db: Db, now: Date): Promise<void> {
-  await db
-    .insertInto('link_checks')
-    .columns(['url', 'kind', 'state', 'due_at', 'run'])
-    .expression((query) =>
-      query
-        .selectFrom('articles')
-        .select([
-          'articles.url',
-          sql<'article'>`'article'`.as('kind'),
-          sql<'unknown'>`'unknown'`.as('state'),
-          sql<Date>`${new Date(now.getTime() + FIRST_CHECK_MS)}::timestamptz`.as('due_at'),
-          sql<string>`'null'::jsonb`.as('run'),
-        ])
-        .where((row) =>
-          row.not(
-            row.exists(
-              row.selectFrom('link_checks').select('url').whereRef('link_checks.url', '=', 'articles.url'),
-            ),
-          ),
-        )
-        .where('articles.url', 'like', 'http%')
-        .where(sql<boolean>`length(articles.url) <= ${MAX_URL_LENGTH}`),
-    )
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
+  const dueAt = new Date(now.getTime() + FIRST_CHECK_MS)
+  // The anti-join keeps the known articles, which are nearly all, out of the insert.
+  await sql`
+    insert into link_checks (url, kind, state, due_at, run)
+    select url, 'article', 'unknown', ${dueAt}::timestamptz, 'null'::jsonb
+    from articles
+    where not exists (select from link_checks known where known.url = articles.url)
+      and url like 'http%' and length(url) <= ${MAX_URL_LENGTH}
+    on conflict do nothing`.execute(db)
 }
 
 /** Leases due links, the longest overdue first. */

@@ -152,7 +152,7 @@ export async function expediteAccount(
     .selectFrom('posts')
     .select('id')
     .where('platform', '=', post.platform)
-    .where(sql<string>`lower(author_handle)`, '=', post.handle)
+    .where((row) => row(row.fn<string>('lower', ['author_handle']), '=', post.handle))
     .where('id', '<>', post.id)
     .where('state', 'in', ['watched', 'returned'])
     .where('due_at', '>', now)

@@ -1,4 +1,4 @@
-/** `advice` changes no exit code: what it is about is not needed, or not needed yet. */
+/** `advice` does not change the exit code: the part is optional, or not needed yet. */
 export type FindingState = 'ok' | 'advice' | 'short' | 'broken'
 
 /** What `stet doctor` found about one part. */
@@ -6,7 +6,7 @@ export interface DoctorFinding {
   readonly check: string
   readonly state: FindingState
   readonly detail: string
-  /** How to mend it; null where nothing is to be done. */
+  /** How to fix it; null if there is nothing to do. */
   readonly hint: string | null
 }
 

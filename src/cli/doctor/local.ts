@@ -7,11 +7,10 @@ import { loadSigner } from '../../archive/signer.ts'
 import { asStetError } from '../../model/errors.ts'
 import { createFinding, type DoctorFinding, okFinding } from './doctor-finding.ts'
 
-/** Node.js, and variables that look like settings but are none. */
+/** Reports the version of Node.js, and variables that look like settings but are not. */
 export function checkConfiguration(config: Config): DoctorFinding[] {
   const node = okFinding('node', `Node.js ${process.versions.node}`)
-  if (config.unknown.length === 0)
-    return [node, okFinding('configuration', 'every STET_ variable is a setting')]
+  if (config.unknown.length === 0) return [node, okFinding('configuration', 'every STET_ variable is known')]
   const names = config.unknown.join(', ')
   return [
     node,
@@ -19,12 +18,12 @@ export function checkConfiguration(config: Config): DoctorFinding[] {
       'configuration',
       'short',
       `${names}: no such setting`,
-      'Look for a spelling mistake: docs/configuration.md.',
+      'Check the spelling: docs/configuration.md lists every setting.',
     ),
   ]
 }
 
-/** Can the data directory be written? It is not made here: looking must not leave anything behind. */
+/** Checks that the data directory is writable. Does not create it, because `doctor` leaves nothing behind. */
 export async function checkDataDir(dir: string): Promise<DoctorFinding> {
   const hint = 'Give this user the right to write there, or set STET_DATA_DIR.'
   try {
@@ -32,24 +31,24 @@ export async function checkDataDir(dir: string): Promise<DoctorFinding> {
       return createFinding(
         'data directory',
         'broken',
-        `${dir} is no directory`,
+        `${dir} is not a directory`,
         'Set STET_DATA_DIR to a directory.',
       )
     }
     const probe = join(dir, `.doctor-${randomUUID()}`)
     await writeFile(probe, '')
     await rm(probe)
-    return okFinding('data directory', `${dir} can be written`)
+    return okFinding('data directory', `${dir} is writable`)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code !== 'ENOENT')
-      return createFinding('data directory', 'broken', `${dir} can't be written (${code})`, hint)
+      return createFinding('data directory', 'broken', `${dir} is not writable (${code})`, hint)
   }
   try {
     await access(await nearest(dirname(dir)), constants.W_OK)
-    return okFinding('data directory', `${dir} will be made on first use`)
+    return okFinding('data directory', `${dir} will be created on first use`)
   } catch {
-    return createFinding('data directory', 'broken', `${dir} does not exist and can't be made`, hint)
+    return createFinding('data directory', 'broken', `${dir} does not exist and can't be created`, hint)
   }
 }
 
@@ -58,7 +57,7 @@ async function nearest(dir: string): Promise<string> {
   return there === null && dir !== dirname(dir) ? nearest(dirname(dir)) : dir
 }
 
-/** Is there a key to sign with? */
+/** Checks that there is a signing key. */
 export async function checkSigningKey(config: Config): Promise<DoctorFinding> {
   try {
     const options = { pemOrPath: config.signingKey, dataDir: config.dataDir, mayCreate: false }
@@ -68,11 +67,16 @@ export async function checkSigningKey(config: Config): Promise<DoctorFinding> {
     if (code !== 'signing-key-missing') return createFinding('signing key', 'broken', message, hint)
     const shared = config.redisUrl !== null
     return shared
-      ? createFinding('signing key', 'broken', 'serve and work need one, and none is set', hint)
+      ? createFinding(
+          'signing key',
+          'broken',
+          '`stet serve` and `stet work` need one, and none is configured',
+          hint,
+        )
       : createFinding(
           'signing key',
           'advice',
-          'none yet: `stet archive` and `stet up` make one on first use',
+          'none yet: `stet archive` and `stet up` create one on first use',
           null,
         )
   }
@@ -80,11 +84,11 @@ export async function checkSigningKey(config: Config): Promise<DoctorFinding> {
 
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome']
 
-/** A browser is for looking at archives in a player; Stet itself runs without. */
+/** Looks for a browser, which plays archives; Stet itself does not need one. */
 export function checkBrowser(): DoctorFinding {
   for (const name of BROWSERS) {
     const { status, stdout } = spawnSync(name, ['--version'], { encoding: 'utf8', timeout: 10_000 })
     if (status === 0) return okFinding('browser', stdout.trim().split('\n')[0] ?? name)
   }
-  return createFinding('browser', 'advice', 'no Chromium found; capturing needs none', null)
+  return createFinding('browser', 'advice', 'Chromium not found; captures do not need it', null)
 }

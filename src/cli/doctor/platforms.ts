@@ -6,7 +6,7 @@ import { createFinding, type DoctorFinding, okFinding } from './doctor-finding.t
 
 const HINT = 'Check the network, HTTPS_PROXY and NODE_EXTRA_CA_CERTS: captures from here would fail too.'
 
-/** Asks each platform for its canary. */
+/** Checks that each platform answers for its canary. */
 export async function checkPlatforms(
   { platforms, ...app }: Pick<App, 'platforms' | 'http' | 'clock'>,
   signal: AbortSignal,
@@ -19,13 +19,14 @@ export async function checkPlatforms(
       const name = `platform ${platform.name}`
       try {
         const { liveness, evidence } = await platform.check(canary, context)
-        if (liveness === 'live' || liveness === 'edited')
-          return okFinding(name, `${canary.url} is answered alive`)
-        const said = evidence.map(({ witness, status }) => `${witness}: ${status ?? 'no answer'}`).join(', ')
+        if (liveness === 'live' || liveness === 'edited') return okFinding(name, `${canary.url} is live`)
+        const answers = evidence
+          .map(({ witness, status }) => `${witness}: ${status ?? 'no answer'}`)
+          .join(', ')
         return createFinding(
           name,
           'short',
-          `${canary.url} is not answered alive (${said || 'no answer'})`,
+          `${canary.url} is not reported live (${answers || 'no answer'})`,
           HINT,
         )
       } catch (thrown) {

@@ -1,14 +1,14 @@
 import { Redis } from 'ioredis'
 import { createFinding, type DoctorFinding, okFinding } from './doctor-finding.ts'
 
-const PATIENCE_MS = 5_000
+const TIMEOUT_MS = 5_000
 
-/** Does Redis answer, and would it keep every job? */
+/** Checks that Redis answers and is configured to keep every job. */
 export async function checkRedis(url: string | null): Promise<DoctorFinding[]> {
   if (url === null)
     return [okFinding('queue', 'in PostgreSQL, for one `stet up` (STET_REDIS_URL is not set)')]
-  const redis = new Redis(url, { lazyConnect: true, connectTimeout: PATIENCE_MS, retryStrategy: () => null })
-  // What goes wrong is told by the call that it breaks.
+  const redis = new Redis(url, { lazyConnect: true, connectTimeout: TIMEOUT_MS, retryStrategy: () => null })
+  // The call that fails reports the error.
   redis.on('error', () => {})
   try {
     await redis.connect()
@@ -23,7 +23,7 @@ export async function checkRedis(url: string | null): Promise<DoctorFinding[]> {
         'queue',
         'broken',
         `Redis does not answer: ${why}`,
-        'Start it, or set STET_REDIS_URL to one that answers.',
+        'Start Redis, or correct STET_REDIS_URL.',
       ),
     ]
   } finally {
@@ -50,7 +50,7 @@ function durability(info: Info): DoctorFinding {
   return createFinding(
     'queue durability',
     'short',
-    'the append-only file is off: jobs since the last snapshot are lost at a crash (the sweeper enqueues them again)',
+    'the append-only file is off: a crash loses the jobs since the last snapshot, until the sweeper enqueues them again',
     'Run: redis-cli config set appendonly yes   (and set it in redis.conf)',
   )
 }

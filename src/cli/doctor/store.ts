@@ -4,12 +4,12 @@ import { asStetError, type StetError } from '../../model/errors.ts'
 import type { PutBody, Store } from '../../model/store.ts'
 import { createFinding, type DoctorFinding, okFinding } from './doctor-finding.ts'
 
-/** How many writers race for one key. A store that checks first and writes later lets several win. */
+/** The number of concurrent writers of one key. A store that checks first and writes later lets several succeed. */
 const RACERS = 8
 
 /**
- * A real put, a read, a second conditional put that must be refused, a race that one must win, a
- * delete. Everything written lies under `doctor/` and is removed.
+ * Tests the store: a put, a read, a second conditional put that it must refuse, concurrent puts of which one must
+ * succeed, and a delete. All test objects are under `doctor/` and are deleted.
  */
 export async function checkStore(open: () => Promise<Store>): Promise<DoctorFinding> {
   const keys: string[] = []
@@ -32,7 +32,7 @@ export async function checkStore(open: () => Promise<Store>): Promise<DoctorFind
   }
 }
 
-/** Why something could not be deleted; null where all of it could. */
+/** Deletes the test objects. Returns the last error, or null. */
 async function remove(store: Store, keys: readonly string[]): Promise<StetError | null> {
   let failed: StetError | null = null
   for (const key of keys) {
@@ -43,13 +43,13 @@ async function remove(store: Store, keys: readonly string[]): Promise<StetError 
   return failed
 }
 
-/** The ledger deletes nothing: a store that lets nothing go does all that is relied on. */
+/** The ledger deletes nothing, so a store that refuses deletes is good enough. */
 const undeleted = (store: Store, why: StetError): DoctorFinding =>
   createFinding(
     'store',
     'advice',
-    `${store.address}: put, read, refused a second put; what was tried out could not be deleted. ${why.message}`,
-    'Nothing relies on it. What lies under doctor/ may be deleted by hand, under Object Lock when that has ended.',
+    `${store.address}: put, read, refused a second put; the test objects could not be deleted. ${why.message}`,
+    'Stet does not need to delete. Delete the objects under doctor/ yourself, with Object Lock after its retention.',
   )
 
 async function tryOut(store: Store, keys: string[]): Promise<DoctorFinding | null> {
@@ -61,7 +61,7 @@ async function tryOut(store: Store, keys: string[]): Promise<DoctorFinding | nul
     return createFinding(
       'store',
       'broken',
-      `${store.address}: what was put could not be read back`,
+      `${store.address}: an object that was written could not be read`,
       'Check the store itself.',
     )
   }
@@ -72,9 +72,7 @@ async function tryOut(store: Store, keys: string[]): Promise<DoctorFinding | nul
     Array.from({ length: RACERS }, (_, racer) => store.put(contested, body(`racer ${racer}`), 'text/plain')),
   )
   const winners = results.filter((result) => result === 'created').length
-  return winners === 1
-    ? null
-    : overwrites(store, `of ${RACERS} writers at once, ${winners} were told that they won`)
+  return winners === 1 ? null : overwrites(store, `of ${RACERS} concurrent writers, ${winners} succeeded`)
 }
 
 const overwrites = (store: Store, what: string): DoctorFinding =>

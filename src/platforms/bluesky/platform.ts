@@ -1,7 +1,10 @@
-import type { Platform } from '../../model/platform-definition.ts'
+import { defineCapture, type Platform } from '../../model/platform-definition.ts'
+import { blueskyArchivedPostReader } from './archived.ts'
+import { blueskyCanary, createBlueskyClient } from './client.ts'
 import { blueskyRecogniser } from './recogniser.ts'
+import { BLUESKY_RATES, BLUESKY_SETTINGS } from './settings.ts'
 
-/** Bluesky. Detects its posts in articles, but does not capture them yet. */
+/** Bluesky, without an account (`docs/platforms/bluesky.md`). */
 export const blueskyPlatform: Platform = {
   name: 'bluesky',
   label: 'Bluesky',
@@ -11,5 +14,37 @@ export const blueskyPlatform: Platform = {
       { selector: 'blockquote.bluesky-embed[data-bluesky-uri]', attribute: 'data-bluesky-uri' },
       { selector: 'iframe[src*="embed.bsky.app/"]', attribute: 'src' },
     ],
+  },
+  capture: defineCapture({
+    witnesses: [
+      {
+        name: 'bluesky-appview',
+        card: 'from Bluesky',
+        page: "Bluesky's AppView",
+        salvaged: 'what Bluesky still serves is kept',
+      },
+      {
+        name: 'bluesky-pds',
+        card: "from the author's own server",
+        page: "the author's own server",
+        salvaged: "what the author's own server still has is kept",
+      },
+      {
+        name: 'bluesky-identity',
+        card: "from the author's identity document",
+        page: "the author's identity document",
+        salvaged: "the author's identity document is kept",
+      },
+    ],
+    settings: BLUESKY_SETTINGS,
+    rates: BLUESKY_RATES,
+    canary: { post: blueskyCanary, hint: 'the at-URI, with a DID, of a post that will stay' },
+    connect: createBlueskyClient,
+  }),
+  archived: blueskyArchivedPostReader,
+  verificationLabels: { verified: 'verified account', verifier: 'trusted verifier' },
+  smallerAvatars(url) {
+    const smaller = url.replace('/img/avatar/', '/img/avatar_thumbnail/')
+    return smaller === url ? [] : [smaller]
   },
 }

@@ -4,34 +4,12 @@ import type { MarkupElement, Recogniser } from '../../model/recogniser.ts'
 import { createSignatureReader, normalizeSpace } from '../shared/recognition/author-signature.ts'
 import { NO_QUOTED_WORDS, type QuotedWords } from '../shared/recognition/post-reader.ts'
 import { createRecogniser } from '../shared/recognition/recogniser.ts'
+import { postOf, postOfAtUri } from './at-uri.ts'
 import { findFlattenedBlueskyPosts, SIGNATURE_PATTERN } from './flattened.ts'
 
-const DID = /^did:(?:plc:[a-z2-7]{24}|web:[a-z0-9.%-]{3,253})$/
-const HANDLE = /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}$/i
-const RKEY = /^[a-zA-Z0-9._~:-]{1,64}$/
 /** Bluesky and front ends with its paths (platforms.md § 3). */
 const HOSTS =
   /^(?:(?:www|staging|embed|main)\.)?(?:bsky\.app|bsky\.dev|fxbsky\.app|bskx\.app|vxbsky\.app|deer\.social|blacksky\.community)$/
-
-/** The post of an author (DID or handle) and a record key; null if either is invalid. */
-function postOf(author: string | undefined, rkey: string | undefined): PostRef | null {
-  const written = author?.replace(/^@/, '') ?? ''
-  const repo = DID.test(written) ? written : HANDLE.test(written) ? written.toLowerCase() : null
-  // Trailing characters come from the text around the URL.
-  const key = /^[a-zA-Z0-9_~:-]+/.exec(rkey ?? '')?.[0]
-  if (repo === null || key === undefined || !RKEY.test(key)) return null
-  return {
-    platform: 'bluesky',
-    id: `at://${repo}/app.bsky.feed.post/${key}`,
-    url: `https://bsky.app/profile/${repo}/post/${key}`,
-  }
-}
-
-/** `at://did:plc:…/app.bsky.feed.post/3k…`, with a DID or a handle. */
-function atUri(text: string): PostRef | null {
-  const [, author, rkey] = /^\s*at:\/\/([^\s/]{4,300})\/app\.bsky\.feed\.post\/([^\s/?#]+)/.exec(text) ?? []
-  return postOf(author, rkey)
-}
 
 function read(url: URL): PostRef | null {
   if (!HOSTS.test(url.hostname)) return null
@@ -75,7 +53,7 @@ const marked = createRecogniser({
   labels: /bluesky|bsky/i,
   read,
   unfurled: true,
-  fromText: atUri,
+  fromText: postOfAtUri,
   permalink: 'last',
   words,
 })

@@ -5,10 +5,22 @@ import type { Disagreement, PostRecord } from '../../model/post-record.ts'
  * mentions, which some hide in replies. One text may be a truncated form of the other.
  */
 export function witnessesAgree(one: PostRecord, other: PostRecord): boolean {
-  const [first, second] = [knownHandle(one), knownHandle(other)]
-  if (first !== null && second !== null && first !== second) return false
+  if (!sameAuthor(one, other)) return false
   const [a, b] = [comparableText(one), comparableText(other)]
   return a.startsWith(b) || b.startsWith(a)
+}
+
+/** Ids decide where both witnesses have them, because handles change. */
+function sameAuthor(one: PostRecord, other: PostRecord): boolean {
+  const [id, otherId] = [one.author?.id ?? null, other.author?.id ?? null]
+  if (id !== null && otherId !== null) return id === otherId
+  const [handle, otherHandle] = [knownHandle(one), knownHandle(other)]
+  return handle === null || otherHandle === null || handle === otherHandle
+}
+
+/** A name that repeats the handle stands for an unknown one. */
+function knownName({ author }: PostRecord): string | null {
+  return author === null || author.name === author.handle ? null : author.name
 }
 
 /** The author's handle in lower case; null if the witness knows the account only by its id, which then stands for it. */
@@ -56,7 +68,7 @@ export function findDisagreements(record: PostRecord, other: PostRecord, wordsOn
     found.push({ field, witness, value: String(another) })
   }
   compare('author.handle', knownHandle(record), knownHandle(other))
-  compare('author.name', record.author?.name, other.author?.name)
+  compare('author.name', knownName(record), knownName(other))
   if (found.every(({ field }) => field !== 'author.handle') && !witnessesAgree(record, other)) {
     compare('text', record.text, other.text)
   }

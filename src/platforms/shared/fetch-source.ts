@@ -21,7 +21,9 @@ export interface PostSource {
   readonly answers: 'json' | 'html' | 'atom'
   /** The pauses after its refusals; absent if a refusal closes nothing. */
   readonly refusals?: RefusalBackoff
-  request(post: PostRef): Pick<HttpRequest, 'url' | 'method' | 'headers' | 'body' | 'redirects'>
+  request(
+    post: PostRef,
+  ): Pick<HttpRequest, 'url' | 'method' | 'headers' | 'body' | 'redirects' | 'maxBytes' | 'timeoutMs'>
   /** Reads a response. Never throws, whatever the response contains. */
   read(exchange: Exchange, text: string, post: PostRef, at: Date): SourceStatus | MovedStatus
 }
@@ -65,14 +67,26 @@ export async function fetchSource(
   const again = first.status.kind === 'moved' || (first.status.kind === 'silent' && first.status.again)
   const last = again ? await fetchOnce(source, asked, context) : first
   const status = last.status.kind === 'moved' ? unavailableAnswer : last.status
-  // A failure is neither a refusal nor an end of one.
-  if (status.kind !== 'silent') {
-    const { url } = source.request(asked)
-    const refused = status.kind === 'refused' && !status.ofPost
-    await source.refusals?.record({ url, source: source.name }, refused, context.http)
-  }
+  await notePauses(source, asked, status, context)
   const evidence = again ? [...first.evidence, ...last.evidence] : last.evidence
   return { ...last, status, evidence, post: asked }
+}
+
+/** Closes a source that refuses us, or that names a limit in an answer with status 200. */
+async function notePauses(
+  source: PostSource,
+  post: PostRef,
+  status: SourceStatus,
+  { http, clock }: AskContext,
+) {
+  if (source.refusals === undefined) return
+  const request = { url: source.request(post).url, source: source.name }
+  // A failure is neither a refusal nor an end of one.
+  if (status.kind !== 'silent') {
+    await source.refusals.record(request, status.kind === 'refused' && !status.ofPost, http)
+  } else if (status.reason === 'rate-limited' && status.retryAt !== null) {
+    await http.pause?.(request, Date.parse(status.retryAt) - clock.now().getTime())
+  }
 }
 
 type OneResult = Omit<SourceResult, 'status' | 'post'> & { status: SourceStatus | MovedStatus }

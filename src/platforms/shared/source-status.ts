@@ -12,11 +12,13 @@ export type SourceStatus =
   | { kind: 'alive'; record: PostRecord; missing: MissingPart[]; edited: boolean; notes?: string[] }
   | {
       kind: 'named'
+      /** `live` for a source that says that the post exists and does not show it. */
       liveness: Liveness
       reason: Reason
       /** What the source still shows of the post: a video's title behind an age gate. */
       record?: PostRecord
       missing?: MissingPart[]
+      notes?: string[]
       /** Counts only if the other source does not show the post either. */
       weak?: true
     }

@@ -108,7 +108,7 @@ function longerText({ text, textCut }: PostRecord, other: PostRecord): Partial<P
 }
 
 function named(name: Named, second: SourceAnswer | null): Verdict {
-  const { liveness, reason } = name
+  const { liveness, reason, notes: own = [] } = name
   if (name.record) {
     const other = second?.status.kind === 'alive' ? second.status.record : null
     const confirmedBy = other !== null && witnessesAgree(name.record, other) ? [other.witness] : []
@@ -118,11 +118,12 @@ function named(name: Named, second: SourceAnswer | null): Verdict {
       reason,
       record: { ...name.record, confirmedBy },
       missing: name.missing ?? [],
+      notes: own,
     }
   }
-  if (second?.status.kind !== 'alive') return { ...nothing, liveness, reason }
+  if (second?.status.kind !== 'alive') return { ...nothing, liveness, reason, notes: own }
   const { record, missing } = second.status
-  const notes = [`The text is what ${second.source.label} still serves.`]
+  const notes = [...own, `The text is what ${second.source.label} still serves.`]
   return { ...nothing, liveness, reason, record, missing, notes }
 }
 

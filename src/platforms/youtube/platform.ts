@@ -1,17 +1,34 @@
-import type { Platform } from '../../model/platform-definition.ts'
+import { defineCapture, type Platform } from '../../model/platform-definition.ts'
+import { youtubeArchivedPostReader } from './archived-post-reader.ts'
+import { createYoutubeClient } from './client.ts'
 import { youtubeRecogniser } from './recogniser.ts'
+import { YOUTUBE_RATES, YOUTUBE_SETTINGS } from './settings.ts'
+import { videoRef } from './video-ref.ts'
 
-/** YouTube. Detects its posts in articles, but does not capture them yet. */
+/** YouTube's videos, without an account and without their files (`docs/platforms/youtube.md`). */
 export const youtubePlatform: Platform = {
   name: 'youtube',
   label: 'YouTube',
   recogniser: youtubeRecogniser,
-  pageEmbeds: {
-    forms: [
+  capture: defineCapture({
+    witnesses: [
       {
-        selector: 'iframe[src*="youtube.com/embed/"],iframe[src*="youtube-nocookie.com/embed/"]',
-        attribute: 'src',
+        name: 'youtube-player',
+        card: 'from YouTube',
+        page: "YouTube's player",
+        salvaged: "what YouTube's player still tells is kept",
+      },
+      {
+        name: 'youtube-oembed',
+        card: "from YouTube's oEmbed, title only",
+        page: "YouTube's oEmbed",
+        salvaged: 'the title that oEmbed still serves is kept',
       },
     ],
-  },
+    settings: YOUTUBE_SETTINGS,
+    rates: YOUTUBE_RATES,
+    canary: { post: videoRef, hint: 'the id of a video that will stay' },
+    connect: createYoutubeClient,
+  }),
+  archived: youtubeArchivedPostReader,
 }

@@ -1,24 +1,17 @@
 import type { PostRef } from '../../model/platform.ts'
 import { createRecogniser } from '../shared/recognition/recogniser.ts'
+import { videoRef } from './video-ref.ts'
 
-const ID = /^[A-Za-z0-9_-]{11}$/
-/** Values in place of an id that are not ids: playlists and a channel's live stream. */
-const NO_ID: ReadonlySet<string> = new Set(['videoseries', 'live_stream'])
 const HOSTS = /^(?:(?:www|m|music|gaming|[a-z]{2})\.)?(?:youtube(?:-nocookie)?\.com|youtubekids\.com)$/
 const SHORT = /^(?:(?:www\.)?(?:youtu\.be|y2u\.be)|youtube\.googleapis\.com)$/
 /** Front ends with YouTube's paths. */
 const MIRRORS = /^(?:(?:invidious|inv|piped|yewtu)\.[a-z0-9.-]+)$/
 
-function byId(id: string): PostRef | null {
-  if (!ID.test(id) || NO_ID.has(id)) return null
-  return { platform: 'youtube', id, url: `https://www.youtube.com/watch?v=${id}` }
-}
-
 function read(url: URL): PostRef | null {
   const host = url.hostname
   if (SHORT.test(host)) {
     const inPath = /^\/(?:(?:v|embed)\/)?([\w-]{11})(?![\w-])/.exec(url.pathname)?.[1]
-    return byId(inPath ?? url.searchParams.get('v') ?? '')
+    return videoRef(inPath ?? url.searchParams.get('v') ?? '')
   }
   if (!HOSTS.test(host) && !MIRRORS.test(host)) return null
   const path = url.pathname
@@ -26,10 +19,10 @@ function read(url: URL): PostRef | null {
   const inner = /^#!?\/(?=watch)/.test(url.hash) ? url.hash.replace(/^#!?/, '') : passedOn(url)
   if (inner !== null) return URL.canParse(inner, url.href) ? read(new URL(inner, url.href)) : null
   const inPath = /^\/(?:embed|v|e|vi|shorts|live)\/([\w-]{11})(?![\w-])/.exec(path)?.[1]
-  if (inPath !== undefined && byId(inPath) !== null) return byId(inPath)
+  if (inPath !== undefined && videoRef(inPath) !== null) return videoRef(inPath)
   // A playlist's frame may name its first video.
   if (!/^\/(?:watch(?:_popup)?|embed(?:\/videoseries)?|v|ytscreeningroom)?\/?$/.test(path)) return null
-  return byId(url.searchParams.get('v')?.slice(0, 11) ?? '')
+  return videoRef(url.searchParams.get('v')?.slice(0, 11) ?? '')
 }
 
 const passedOn = ({ pathname, searchParams }: URL): string | null =>
@@ -50,6 +43,6 @@ export const youtubeRecogniser = createRecogniser({
   labels: /youtube|(?<![a-z])yt(?![a-z])/i,
   read,
   unfurled: true,
-  byId,
+  byId: videoRef,
   idAttributes: /^(?:data-)?(?:youtube|yt)-?(?:video-?)?id$|^data-youtube$|^data-youtube-(?:key|code)$/,
 })

@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import pg from 'pg'
 import type { Database, DatabaseConnection } from '../../model/database.ts'
 import { ServiceError, StetError } from '../../model/errors.ts'
 import { unwritableError } from '../unwritable-error.ts'
@@ -89,6 +88,8 @@ async function join(
 
 /** Waits until the server answers. Returns false if it ended. @throws ServiceError `database-unavailable` */
 async function answers(paths: PostgresPaths, connection: DatabaseConnection): Promise<boolean> {
+  // Imported here, so that the driver loads while the server starts.
+  const { default: pg } = await import('pg')
   let until = Date.now() + SILENT_MS
   for (let wait = LOOK_MS; ; wait = Math.min(1.2 * wait, LONGEST_LOOK_MS)) {
     const client = new pg.Client({ ...connection, connectionTimeoutMillis: SILENT_MS })

@@ -10,8 +10,8 @@ it('/metrics reports source events and backoffs', async () => {
   const app = createApp(serviceConfig(dir.path, database.env))
   const api = await createApi(app)
   try {
-    app.sources.tell({ source: 'x tweet-result', what: 'unknown-answer', ms: 0, detail: 'resting' })
-    app.sources.tell({ source: 'x oembed', what: 'canary-silent', ms: 0 })
+    app.sources.recordEvent({ source: 'x tweet-result', what: 'unknown-answer', ms: 0, detail: 'resting' })
+    app.sources.recordEvent({ source: 'x oembed', what: 'canary-silent', ms: 0 })
     await app.rateLimiter().backOff('x oembed', 600_000)
     const { payload } = await api.inject('/metrics')
     expect(payload).toContain('stet_source_events{source="x tweet-result",what="unknown-answer"} 1')

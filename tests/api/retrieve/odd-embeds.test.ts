@@ -170,6 +170,40 @@ describe.skipIf(!hasChromium())('embed.js', () => {
     await page.close()
   })
 
+  it('sizes the frames of its own archive, by messages of their own documents', async () => {
+    const height = '<script>parent.postMessage({ type: "stet:height", height: 4321 }, "*")</script>'
+    const frame = (id: string, src: string) => `<iframe id="${id}" src="${src}" style="height:99px"></iframe>`
+    const frames = [
+      frame('own', `${archive}/embed/x/${LOST}`),
+      frame('moved', `${archive}/embed/x/${LOST}?moved`),
+      frame('other', `${news.home}embed/x/${LOST}`),
+      frame('lookalike', `${news.home}?${archive}/embed/x/${LOST}`),
+    ]
+    const script = `<script async src="${archive}/embed.js" data-stet="frames"></script>`
+    const { page } = await opened(frames.join('') + script, {
+      before: async (page) => {
+        await page.route(
+          (one) => one.origin === new URL(news.home).origin && (one.pathname !== '/' || one.search !== ''),
+          (route) => route.fulfill({ contentType: 'text/html', body: height }),
+        )
+        await page.route('**/embed/x/*?moved', (route) =>
+          route.fulfill({
+            contentType: 'text/html',
+            body: `<script>location = '${news.home}elsewhere'</script>`,
+          }),
+        )
+      },
+    })
+    const heightOf = async (id: string) => (await page.locator(`#${id}`).boundingBox())?.height
+    await expect.poll(() => heightOf('own')).toBeGreaterThan(150)
+    // A message of the moved frame has arrived by the time that the page answers this one.
+    await page.frames().at(-1)?.waitForLoadState('load')
+    await page.evaluate('new Promise((done) => { addEventListener("message", done); postMessage(1, "*") })')
+    expect(await Promise.all(['moved', 'other', 'lookalike'].map(heightOf))).toEqual([103, 103, 103])
+    expect(await heightOf('own')).toBeLessThan(4_000)
+    await page.close()
+  })
+
   it('does nothing if the policy publishes nothing', async () => {
     await using closed = await openRoom({ STET_PUBLISH: 'none', STET_PUBLIC_URL: '' }, room)
     const there = await closed.api.listen({ host: '127.0.0.1', port: 0 })

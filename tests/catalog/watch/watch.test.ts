@@ -236,7 +236,7 @@ describe('the catalog of the watch', () => {
     expect((await claimAudits(db, at(603), 500, null)).map(({ id }) => id)).not.toContain(manifest.id)
     expect(await audit(700, ['missing: it'])).toBe('damaged')
     expect(await audit(800, ['missing: it'])).toBeNull()
-    expect(await audit(900, [])).toBe('mended')
+    expect(await audit(900, [])).toBe('repaired')
     expect(await audit(950, ['short'])).toBe('damaged')
     const told = await db.selectFrom('announcements').selectAll().where('post_id', '=', post.id).execute()
     expect(told.map(({ type, detail }) => [type, detail.damage])).toEqual([

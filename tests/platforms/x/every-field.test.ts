@@ -7,7 +7,7 @@ import type { SourceStatus } from '../../../src/platforms/shared/source-status.t
 import { readFxTwitter } from '../../../src/platforms/x/fxtwitter.ts'
 import { readOembed } from '../../../src/platforms/x/oembed.ts'
 import { readTweetResult } from '../../../src/platforms/x/tweet-result.ts'
-import { altered, fieldTable, leaves, others } from './field-table.ts'
+import { altered, fieldTable, leaves, others } from '../shared/field-table.ts'
 import { ref } from './world.ts'
 
 const SHARED = resolve(import.meta.dirname, '../../../../shared/platform-data')
@@ -59,7 +59,7 @@ describe.skipIf(!there).each(witnesses)('a field of an answer of $name', (witnes
   const dir = resolve(SHARED, witness.dir)
   const names = there ? readdirSync(dir).filter((name) => witness.files.test(name)) : []
   const answers = names.map((name) => JSON.parse(readFileSync(resolve(dir, name), 'utf8')))
-  const table = fieldTable(witness.name)
+  const table = fieldTable('x', witness.name)
   const found = answers.flatMap((answer) => leaves(answer).map((leaf) => ({ answer, ...leaf })))
   const paths = [...new Set(found.map(({ path }) => path))].sort()
   const ownPath = (path: string) => path.replace(witness.within, path.startsWith('status.') ? 'status.' : '')

@@ -1,20 +1,20 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 
-const PAGE = resolve(import.meta.dirname, '../../../docs/platforms/x.md')
+const PAGES = resolve(import.meta.dirname, '../../../docs/platforms')
 
-/** One path of an answer, as docs/platforms/x.md says where it goes. */
+/** One path of an answer, as a page of docs/platforms says where it goes. */
 interface FieldRow {
   readonly pattern: RegExp
   /** The record's field; null where the page says why not. */
   readonly field: string | null
 }
 
-/** The table of `### {heading}`: most exact rows first, as it is read. */
-export function fieldTable(heading: string): FieldRow[] {
-  const page = readFileSync(PAGE, 'utf8')
+/** The table of `### {heading}` in `docs/platforms/{name}.md`: most exact rows first, as it is read. */
+export function fieldTable(name: string, heading: string): FieldRow[] {
+  const page = readFileSync(resolve(PAGES, `${name}.md`), 'utf8')
   const section = page.slice(page.indexOf(`### ${heading}\n`))
-  const table = section.slice(section.indexOf('| path | kept as |')).split('\n\n')[0] ?? ''
+  const table = section.slice(section.indexOf('| path | kept as |')).split('\n\n')[0]?.trimEnd() ?? ''
   return table
     .split('\n')
     .slice(2)
@@ -29,7 +29,7 @@ export function fieldTable(heading: string): FieldRow[] {
 function patternOf(path: string): RegExp {
   const source = path
     .split('.')
-    .map((name) => (name === '**' ? '.*' : name.replaceAll(/[[\]]/g, '\\$&').replaceAll('*', '[^.]*')))
+    .map((name) => (name === '**' ? '.*' : name.replaceAll(/[[\]$]/g, '\\$&').replaceAll('*', '[^.]*')))
     .join('\\.')
   // All below, and the list or object itself where it is empty.
   return new RegExp(`^${source.replace(/\\\.\.\*$/, '(?:[.[].*)?')}$`)
@@ -63,6 +63,9 @@ export function others(value: unknown): unknown[] {
     '123',
     'government',
     'https://x.com/other/status/1234/photo/1',
+    'valid',
+    '!no-unauthenticated',
+    'at://did:plc:zzzzzzzzzzzzzzzzzzzzzzzz/app.bsky.feed.post/3mgzzzzzzz222',
     undefined,
   ]
 }

@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import { expect, it } from 'vitest'
+import { createDatabase } from '../support/database.ts'
+import { tempDir } from '../support/service-config.ts'
+import { BIN } from './run-cli.ts'
+
+/** Prints the packages that a process loaded, as the last line, when it ends. */
+const REPORT = `data:text/javascript,${encodeURIComponent(`
+  import { registerHooks } from 'node:module'
+  const names = new Set()
+  registerHooks({
+    load(url, context, next) {
+      const name = /.*\\/node_modules\\/((?:@[^/]+\\/)?[^/]+)/.exec(url)?.[1]
+      if (name) names.add(name)
+      return next(url, context)
+    },
+  })
+  process.on('exit', () => console.error(JSON.stringify([...names])))
+`)}`
+
+/** Packages that take long to load, and that no command needs to read the catalog. */
+const HEAVY =
+  /^(?:@aws-sdk|@bull-board|@fastify|@peculiar|ajv|asn1js|bullmq|cheerio|chardet|fastify|file-type|hls-parser|iconv-lite|ioredis|prom-client|undici|warcio)(?:\/|$)/
+
+it.each([
+  { words: ['list'], code: 0 },
+  { words: ['show', 'https://x.com/jack/status/20'], code: 3 },
+  { words: ['token', 'list'], code: 0 },
+  { words: ['report'], code: 0 },
+])('stet $words loads what it needs and nothing else', async ({ words, code }) => {
+  await using dir = await tempDir()
+  await using database = await createDatabase()
+  const env = { PATH: process.env.PATH, HOME: dir.path, ...database.env, STET_DATA_DIR: dir.path }
+  const child = spawn(process.execPath, ['--import', REPORT, BIN, ...words], { env })
+  const [said, [ended]] = await Promise.all([text(child.stderr), once(child, 'exit')])
+  expect(ended, said).toBe(code)
+  const loaded: string[] = JSON.parse(said.trim().split('\n').at(-1) ?? '')
+  expect(loaded).toContain('kysely')
+  expect(loaded.filter((name) => HEAVY.test(name))).toEqual([])
+})
