@@ -63,7 +63,8 @@ export class EventLog {
       const links = events.map(chainLink)
       const [head = null] = [...links, ...(known ? [known] : [])].toSorted((a, b) => compareLinks(b, a))
       const keyAt = (second: Date): string => eventKey(content.post, second)
-      const at = nextEventTime(new Date(content.at), head?.at ?? null, (second) => keys.has(keyAt(second)))
+      const isTaken = (second: Date) => keys.has(keyAt(second)) || keyAt(second) === known?.key
+      const at = nextEventTime(new Date(content.at), head?.at ?? null, isTaken)
       const record = await this.#records.sign({
         stet: 2 as const,
         ...content,

@@ -12,7 +12,7 @@ import type { ChainLink } from './event-chain.ts'
 import { EventLog, type StoredEvent } from './event-log.ts'
 import { KeyDirectory } from './key-directory.ts'
 import { snapshotKeys } from './object-keys.ts'
-import { openResource } from './open-resource.ts'
+import { openBody } from './open-body.ts'
 import type { PackedSnapshot } from './pack-snapshot.ts'
 import { type ArchiveKeys, RecordStore } from './record-store.ts'
 import type { Signer } from './signer.ts'
@@ -104,13 +104,13 @@ export class Ledger {
     return this.store.get(typeof snapshot === 'string' ? snapshot : snapshot.wacz.key, range)
   }
 
-  /** Opens the body of resource `n`, or a range of it; see `open-resource.ts`. */
+  /** Opens the body of resource `n`, or a range of it; see `openBody`. */
   async openResource(
     manifest: Manifest,
     n: number,
     range?: ByteRange,
   ): Promise<Readable | Uint8Array | null> {
-    return await openResource(this.store, manifest, n, range)
+    return await openBody(this.store, manifest, n, range)
   }
 
   /** The main snapshot of a post: the newest one with the best outcome. */

@@ -1,7 +1,8 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
+import { recordSha256 } from '../../archive/record-signature.ts'
 import { isRefusal } from '../../archive/refusal.ts'
 import type { Clock } from '../../model/clock.ts'
-import { asStetError, StetError } from '../../model/errors.ts'
+import { asStetError, StetError, StoreError } from '../../model/errors.ts'
 import type { Manifest } from '../../model/manifest.ts'
 import { findKnownArticleKeys, saveArticleRecord } from '../articles/article-records.ts'
 import type { Db } from '../catalog.ts'
@@ -15,7 +16,7 @@ import {
 } from '../ledger-findings.ts'
 import { findKnownEventKeys, saveEvent } from '../posts/events.ts'
 import { saveSnapshots } from '../snapshots/save-snapshots.ts'
-import { findKnownManifestKeys } from '../snapshots/snapshots.ts'
+import { findKnownManifestKeys, findManifestHashes } from '../snapshots/snapshots.ts'
 import type { LedgerObject } from './ledger-key.ts'
 import { inspectRecord, type LedgerRecord, type RecordReader, readLedgerRecord } from './ledger-record.ts'
 
@@ -72,10 +73,15 @@ export async function importRecords(
   const waczSize = waczSizes(objects, ledger)
   for (const batch of batches(objects.filter((one) => one.kind !== 'wacz'))) {
     const findings: LedgerFinding[] = []
+    const hashes = await findManifestHashes(
+      db,
+      batch.map(({ key }) => key),
+    )
     const read = await Promise.all(
       batch.map(async (object) => {
         try {
           const found = await readLedgerRecord(ledger, object)
+          if (found) requireUnchanged(found, hashes)
           if (found) findings.push(...(await inspectRecord(found, waczSize, clock.now())))
           return found
         } catch (thrown) {
@@ -157,6 +163,16 @@ function* batches(objects: readonly LedgerObject[]): Generator<LedgerObject[]> {
     bytes += object.size
   }
   if (batch.length > 0) yield batch
+}
+
+/** A manifest is written once. @throws StoreError `store-corrupt` if the catalog took other bytes under its key */
+function requireUnchanged({ key, record }: LedgerRecord, hashes: ReadonlyMap<string, string>): void {
+  const known = hashes.get(key)
+  if (known === undefined || known === recordSha256(record)) return
+  throw new StoreError('store-corrupt', `${key} was changed after the catalog took it.`, {
+    input: key,
+    hint: 'Restore it from a second copy.',
+  })
 }
 
 /** Finds the length of a `.wacz`: in this list, or else by asking the store. Null if it is missing. */

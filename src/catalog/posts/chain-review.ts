@@ -10,12 +10,12 @@ type PostKey = Pick<PostRef, 'platform' | 'id'>
  * Looks for gaps and forks in the chains of a post's events and saves them as findings. A post has a further chain if events
  * were written under an alias.
  *
- * @returns `hasOpenGap`: whether an event is missing and no editor has approved the post since
+ * @returns the time of the newest event whose predecessor is missing; null if none is
  */
-export async function reviewPostChain(tx: Db, post: PostKey, now: Date): Promise<{ hasOpenGap: boolean }> {
+export async function reviewPostChain(tx: Db, post: PostKey, now: Date): Promise<Date | null> {
   const events = await tx
     .selectFrom('events')
-    .select(['key', 'type', 'at', 'erase', 'sha256', 'chain_number', 'chain_previous'])
+    .select(['key', 'at', 'erase', 'sha256', 'chain_number', 'chain_previous'])
     .where('platform', '=', post.platform)
     .where('post_id', '=', post.id)
     .execute()
@@ -26,17 +26,13 @@ export async function reviewPostChain(tx: Db, post: PostKey, now: Date): Promise
     ({ key }) => key.slice(0, key.lastIndexOf('/')),
   )
   const findings: LedgerFinding[] = []
-  let hasOpenGap = false
+  let gapAt: Date | null = null
   for (const chain of chains.values()) {
     const { gaps, forks } = reviewChain(chain)
     // A take-down that deletes the post's bytes deletes events too.
     const erasedUpTo = Math.max(0, ...chain.filter(({ erase }) => erase).map(({ number }) => number))
     const open = gaps.filter(({ number }) => number > erasedUpTo)
-    const approvedAt = Math.max(
-      0,
-      ...events.filter(({ type }) => type === 'approved').map(({ at }) => at.getTime()),
-    )
-    hasOpenGap ||= open.some(({ at }) => at.getTime() > approvedAt)
+    for (const { at } of open) if (gapAt === null || at > gapAt) gapAt = at
     findings.push(...open.map(gapFinding), ...forks.map(forkFinding))
   }
   await clearFindings(
@@ -45,13 +41,13 @@ export async function reviewPostChain(tx: Db, post: PostKey, now: Date): Promise
     ['gap', 'fork'],
   )
   await saveFindings(tx, findings, now)
-  return { hasOpenGap }
+  return gapAt
 }
 
 const gapFinding = ({ key, number }: ChainLink): LedgerFinding => ({
   key,
   kind: 'gap',
-  detail: `It is event ${number} of its post, and the event before it is missing. The post is held until an editor approves it.`,
+  detail: `It is event ${number} of its post, and the event before it is missing. The post counts as taken down until someone restores it.`,
 })
 
 const forkFinding = ({ key, number }: ChainLink): LedgerFinding => ({

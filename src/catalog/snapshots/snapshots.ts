@@ -132,6 +132,17 @@ export async function findKnownManifestKeys(db: Db, keys: readonly string[]): Pr
   return new Set(rows.map((row) => row.manifest_key))
 }
 
+/** The SHA-256 of those of these manifests that the catalog has, by key. */
+export async function findManifestHashes(db: Db, keys: readonly string[]): Promise<Map<string, string>> {
+  if (keys.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('snapshots')
+    .select(['manifest_key', 'manifest_sha256'])
+    .where('manifest_key', 'in', keys)
+    .execute()
+  return new Map(rows.map((row) => [row.manifest_key, row.manifest_sha256]))
+}
+
 /** Iterates over all snapshots, or those of one post, sorted by id. It reads them in pages. */
 export async function* iterateSnapshots(db: Db, post: Pick<PostRef, 'platform' | 'id'> | null) {
   let after = ''

@@ -20,7 +20,7 @@ const verifyOneOf = createSemaphore(16)
  * @returns null if there is no such resource, or the snapshot's object is missing
  * @throws ArchiveError `archive-invalid` for a body that is not the one in the manifest
  */
-export async function openResource(
+export async function openBody(
   store: Store,
   manifest: Manifest,
   n: number,
