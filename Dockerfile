@@ -23,7 +23,7 @@ COPY --from=build /stet/package.json ./
 COPY --from=build /stet/node_modules ./node_modules
 COPY --from=build /stet/dist ./dist
 COPY bin ./bin
-RUN ln -s /stet/bin/stet.js /usr/local/bin/stet && install -d -o node -g node /data
+RUN ln -s /stet/bin/stet.js /usr/local/bin/stet && install -d -m 0700 -o node -g node /data
 USER node
 VOLUME /data
 EXPOSE 8080

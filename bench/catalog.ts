@@ -70,13 +70,13 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
   'post by any form of its URL': async (db, posts) => {
     const n = Math.floor(any(posts) / 10) * 10 + any(8)
     const post = platforms.post(`https://mobile.twitter.com/i/status/${postId(n)}?s=20`)
-    return post && (await buildPostView(db, post, "reader"))
+    return post && (await buildPostView(db, post, 'reader'))
   },
   'article by URL, with citations': async (db, posts) => {
     const article = await findArticle(db, {
       url: articleUrlOf(any(Math.floor((posts * 3) / CITATIONS_AN_ARTICLE))),
     })
-    return article && (await buildArticleView(db, article, "reader"))
+    return article && (await buildArticleView(db, article, 'reader'))
   },
   'posts of an article': (db, posts) =>
     list(db, { article: articleUrlOf(any(Math.floor((posts * 3) / CITATIONS_AN_ARTICLE))) }),

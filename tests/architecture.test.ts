@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { parseSync } from 'oxc-parser'
 import { describe, expect, it } from 'vitest'
+import { PLATFORM_NAMES } from '../src/platforms/registry.ts'
 
 const root = resolve(import.meta.dirname, '..')
 
@@ -108,6 +109,35 @@ describe('imports run one way', () => {
       )
     })
     expect(wrong).toEqual([])
+  })
+})
+
+/** Tracking parameters have the names of the services that add them. */
+const MAY_NAME_PLATFORMS = ['src/model/article-url.ts']
+
+describe('platforms', () => {
+  const words = new RegExp(
+    ['twitter', 'tweet', 'bsky', ...PLATFORM_NAMES.filter((name) => name.length > 1)].join('|'),
+    'gi',
+  )
+  const code = (file: string): string =>
+    parseSync(file, textOf(file)).comments.reduceRight(
+      (text, { start, end }) => text.slice(0, start) + text.slice(end),
+      textOf(file),
+    )
+
+  it('are named in code only in their folders, in what these share and in the help of commands', () => {
+    const naming = files
+      .filter(
+        (file) =>
+          !/^(?:src\/platforms|src\/cli|bench|tests)\//.test(file) && !MAY_NAME_PLATFORMS.includes(file),
+      )
+      .flatMap((file) =>
+        [...new Set(code(file).replaceAll('worker_threads', '').match(words))].map(
+          (name) => `${file}: ${name}`,
+        ),
+      )
+    expect(naming).toEqual([])
   })
 })
 

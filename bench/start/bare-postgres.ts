@@ -14,9 +14,9 @@ import { findPrograms, type PostgresPrograms } from '../../src/runtime/embedded-
 import {
   DATABASE_NAME,
   localeOptions,
-  SERVER_SETTINGS,
   SOCKET_PORT,
   SUPERUSER,
+  serverSettings,
 } from '../../src/runtime/embedded-postgres/settings.ts'
 
 const run = promisify(execFile)
@@ -58,7 +58,11 @@ export class BarePostgres {
 
   /** Starts the server on a cluster, waits for its first answer, and stops it. */
   async startAndStop(cluster: string): Promise<void> {
-    const [command, words] = this.#program('postgres', ['-D', cluster, ...SERVER_SETTINGS])
+    const [command, words] = this.#program('postgres', [
+      '-D',
+      cluster,
+      ...serverSettings(this.#programs.major),
+    ])
     const server = spawn(command, words, {
       cwd: cluster,
       env: this.#programs.env,

@@ -5,6 +5,7 @@ import { postFromUrl } from '../api/views/post-from-url.ts'
 import { buildPostView, type PostView } from '../api/views/post-view.ts'
 import type { SerializedSnapshot } from '../api/views/serializers.ts'
 import { OPERATOR } from '../api/views/visibility.ts'
+import { escapeJsonControls, replaceControls } from '../model/control-characters.ts'
 import { InputError, ServiceError } from '../model/errors.ts'
 import type { App } from '../runtime/app.ts'
 import type { CommandContext } from './command-context.ts'
@@ -28,9 +29,18 @@ export async function getSnapshot(url: string, options: GetOptions, context: Com
     const { db } = await app.catalog()
     const { id } = chosen(await buildPostView(db, postFromUrl(app, url), OPERATOR.viewer), url, options.at)
     const body = await formOf(app, id, options.as)
-    if (options.output === undefined) await pipeline(body, process.stdout, { end: false })
-    else await writeFileAtomically(body, options.output, { signal: context.signal })
+    if (options.output === undefined) {
+      const text = BINARY.has(options.as) ? body : withoutControls(body, options.as === 'json')
+      await pipeline(text, process.stdout, { end: false })
+    } else await writeFileAtomically(body, options.output, { signal: context.signal })
   })
+}
+
+/** A text for standard output, which may be a terminal. */
+async function* withoutControls(body: Readable, isJson: boolean): AsyncGenerator<string> {
+  for await (const text of body.setEncoding('utf8') as AsyncIterable<string>) {
+    yield isJson ? escapeJsonControls(text) : replaceControls(text)
+  }
 }
 
 function chosen(view: PostView, url: string, at: Date | undefined): SerializedSnapshot {

@@ -1,4 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress'
+import { showControls } from '../model/control-characters.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface ProgressBar {
@@ -20,7 +21,7 @@ export function createProgressBar(terminal: Terminal, total: number, wanted: boo
   )
   bar.start(total, 0, { what: '' })
   return {
-    step: (what) => bar.increment(1, { what }),
+    step: (what) => bar.increment(1, { what: showControls(what) }),
     stop: () => bar.stop(),
   }
 }

@@ -1,8 +1,13 @@
+import { randomBytes } from 'node:crypto'
 import pc from 'picocolors'
+import { escapeJsonControls, replaceControls, showControls } from '../model/control-characters.ts'
 
 export type Colours = ReturnType<typeof pc.createColors>
 
-/** A command's output: answers go to standard output, everything else to standard error. */
+/**
+ * A command's output: answers go to standard output, everything else to standard error. It is the only way to either, and
+ * shows the control characters of strangers' texts instead of sending them to the terminal.
+ */
 export interface Terminal {
   /** True if standard error is a terminal, which can show a progress bar. */
   readonly moving: boolean
@@ -14,8 +19,48 @@ export interface Terminal {
   say(line?: string): void
   /** One value as a line of JSON, on standard output. */
   json(value: unknown): void
+  /** A document (HTML, Markdown, CSV) on standard output. */
+  document(text: string): void
   /** A line on standard error. */
   note(line: string): void
+}
+
+/** Where a terminal's text goes. */
+export interface TerminalOutput {
+  readonly out: (text: string) => void
+  readonly err: (text: string) => void
+  readonly moving: boolean
+  readonly coloured: boolean
+  readonly width: number
+}
+
+const ESCAPE = '\x1b['
+
+/** Creates a terminal over two outputs. */
+export function createTerminal({ out, err, moving, coloured, width }: TerminalOutput): Terminal {
+  // Stands for the start of our own escape sequences. Nobody else can write it, because it is new in each process.
+  const mark = `\ue000${randomBytes(8).toString('hex')}`
+  const safe = (text: string): string => showControls(text).replaceAll(mark, ESCAPE)
+  return {
+    moving,
+    colours: coloured ? markedColours(mark, safe) : pc.createColors(false),
+    width,
+    say: (line = '') => out(`${safe(line)}\n`),
+    json: (value) => out(`${escapeJsonControls(JSON.stringify(value))}\n`),
+    document: (text) => out(`${replaceControls(text.trimEnd())}\n`),
+    note: (line) => err(`${safe(line)}\n`),
+  }
+}
+
+/** Colours whose escape sequences begin with the mark. `safe` restores those of colours inside. */
+function markedColours(mark: string, safe: (text: string) => string): Colours {
+  const functions = Object.entries(pc.createColors(true)).map(([name, paint]) => [
+    name,
+    typeof paint === 'function'
+      ? (text: string | number | null | undefined) => paint(safe(String(text))).replaceAll(ESCAPE, mark)
+      : paint,
+  ])
+  return Object.fromEntries(functions) as Colours
 }
 
 /** The terminal of this process. If the reader of a pipe exits (`| head`), the process ends silently. */
@@ -27,13 +72,12 @@ export function createProcessTerminal(): Terminal {
   }
   stdout.on('error', quiet)
   stderr.on('error', quiet)
-  return {
+  return createTerminal({
+    out: (text) => void stdout.write(text),
+    err: (text) => void stderr.write(text),
     moving: Boolean(stderr.isTTY),
-    colours: pc.createColors(Boolean(stdout.isTTY) && pc.isColorSupported),
+    coloured: Boolean(stdout.isTTY) && pc.isColorSupported,
     // A terminal of unknown width reports 0.
     width: Math.max(40, stdout.columns || 100),
-    say: (line = '') => void stdout.write(`${line}\n`),
-    json: (value) => void stdout.write(`${JSON.stringify(value)}\n`),
-    note: (line) => void stderr.write(`${line}\n`),
-  }
+  })
 }

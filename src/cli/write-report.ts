@@ -22,12 +22,10 @@ export async function writeReport(
   output: string | null,
   terminal: Terminal,
 ): Promise<void> {
-  const text = WRITERS[format](report)
   if (report.lost.more || report.returned.more) terminal.note(CUT)
-  if (output === null) {
-    terminal.say(text.trimEnd())
-    return
-  }
+  if (output === null && format === 'json') return terminal.json(report)
+  const text = WRITERS[format](report)
+  if (output === null) return terminal.document(text)
   try {
     await writeFile(output, text.endsWith('\n') ? text : `${text}\n`)
   } catch (cause) {

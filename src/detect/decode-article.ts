@@ -53,7 +53,10 @@ function emptyError(name: string): InputError {
 /** How many characters of a page are searched for the title and the canonical URL. */
 const HEAD_LENGTH = 400_000
 
-const head = (text: string) => readPageMetadata(parseMarkup(text.slice(0, HEAD_LENGTH)))
+function head(text: string): Pick<DecodedArticle, 'title' | 'canonicalUrl'> {
+  const { title, canonicalUrl } = readPageMetadata(parseMarkup(text.slice(0, HEAD_LENGTH)))
+  return { title, canonicalUrl }
+}
 
 function charsetLabel(contentType: string | null): string | null {
   return /charset\s*=\s*["']?([\w.:-]+)/i.exec(contentType ?? '')?.[1] ?? null
@@ -63,13 +66,13 @@ function formatByType(contentType: string | null): 'html' | 'text' | null {
   const type = (contentType ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
   if (/^(?:text\/html|application\/(?:xhtml\+xml|xml|rss\+xml|atom\+xml)|text\/xml)$/.test(type))
     return 'html'
-  return /^text\/(?:markdown|x-markdown)$/.test(type) ? 'text' : null
+  return /^(?:text\/(?:markdown|x-markdown|mdx)|application\/(?:json|feed\+json))$/.test(type) ? 'text' : null
 }
 
 function formatByName(name: string | null): 'html' | 'text' | null {
   const path = (name ?? '').replace(/[?#].*$/s, '')
   if (/\.(?:x?html?|shtml|xml|rss|atom)$/i.test(path)) return 'html'
-  return /\.(?:txt|md|markdown|text)$/i.test(path) ? 'text' : null
+  return /\.(?:txt|text|md|mdx|markdown|mkd|qmd|rst|adoc|asciidoc|org|json)$/i.test(path) ? 'text' : null
 }
 
 const MARKUP =

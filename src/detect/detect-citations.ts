@@ -4,6 +4,7 @@ import { sortByPosition } from './deduplicate-citations.ts'
 import { detectInHtml } from './detect-in-html.ts'
 import { detectInText } from './detect-in-text.ts'
 import { FindingBudget } from './finding-budget.ts'
+import { detectInJsonFeed, isJsonFeed } from './json-feed.ts'
 import { KeywordIndex } from './keyword-prefilter.ts'
 
 /** The maximum length of `quote` in bytes of UTF-8. */
@@ -22,10 +23,11 @@ export function detectCitations(
 ): Citation[] {
   const { text, format } = article
   const budget = new FindingBudget()
-  const found =
-    format === 'html'
-      ? detectInHtml(text, recognisers, budget)
-      : detectInText(text, recognisers, new KeywordIndex(text, recognisers), budget)
+  const detect = (content: string, type: 'html' | 'text'): Citation[] =>
+    type === 'html'
+      ? detectInHtml(content, recognisers, budget)
+      : detectInText(content, recognisers, new KeywordIndex(content, recognisers), budget)
+  const found = isJsonFeed(text) ? detectInJsonFeed(text, detect) : detect(text, format)
   let left = MAX_QUOTES_LENGTH
   return sortByPosition(found).map((one) => {
     const quote = left > 0 ? truncateQuote(one.quote) : ''

@@ -14,7 +14,8 @@ import { Element, type Markup, Visibility } from './markup.ts'
 import type { NestedEmbed } from './nested-content.ts'
 import { findNestedInComment, findNestedInElement, findNestedInFeed } from './nested-sources.ts'
 import { parseMarkup } from './parse-markup.ts'
-import { followsShortCode } from './short-code.ts'
+import { recogniseElement } from './recognise-element.ts'
+import { isInShortCode } from './short-code.ts'
 
 /** How many levels of nested content are opened. Base64 in JSON in an attribute has three. */
 const MAX_DEPTH = 4
@@ -41,6 +42,11 @@ export function detectInHtml(
 
 /** The longest URL as a link label, markup included. */
 const MAX_URL_LENGTH = 4096
+
+/** Elements that show the post of a link inside them. */
+const QUOTES = /^(?:blockquote|figure)$/
+/** The forms of elements that carry the post in their opening tag. */
+const BY_ATTRIBUTE = /^(?:attribute-id|attribute-url|amp-element)$/
 
 /** Whether an element is a code example, which is no citation. */
 const isCode = ({ tag, closed }: Element): boolean => closed && (tag === 'code' || tag === 'samp')
@@ -82,7 +88,7 @@ class Page {
       const element = elements[at]
       if (element === undefined || element.start < claimed) continue
       const inTag = this.#clues.within(element.start, element.openEnd)
-      const quotes = element.tag === 'blockquote' && this.#clues.within(element.start, element.end)
+      const quotes = QUOTES.test(element.tag) && this.#clues.within(element.start, element.end)
       if (inTag || quotes) {
         const end = this.#recognise(element, quotes)
         if (end !== null) {
@@ -97,27 +103,15 @@ class Page {
 
   /** Returns the end of the embed at an element; null if there is none. */
   #recognise(element: Element, quotes: boolean): number | null {
-    for (const recogniser of this.#clues.recognisersIn(
-      element.start,
-      quotes ? element.end : element.openEnd,
-    )) {
-      const answer = recogniser.element(element)
-      if (answer === null || this.#belongsToOther(element, answer, recogniser)) continue
-      const { through, ...finding } = answer
-      const last = through instanceof Element ? through : element
-      this.#add(finding, element.start, last.end)
-      return last.end
-    }
-    return null
-  }
-
-  /** Whether the element is another platform's own markup. A frame shows its URL, whatever its class says. */
-  #belongsToOther(element: Element, { form }: Finding, recogniser: Recogniser): boolean {
-    return (
-      form !== 'iframe' &&
-      !recogniser.owns(element) &&
-      this.#recognisers.some((other) => other !== recogniser && other.owns(element))
-    )
+    const among = this.#clues.recognisersIn(element.start, quotes ? element.end : element.openEnd)
+    const answer = recogniseElement(element, among, this.#recognisers)
+    if (answer === null) return null
+    const { through, ...finding } = answer
+    const last = through instanceof Element ? through : element
+    // An element whose end tag is missing shows the post of its attributes, and not what follows it.
+    const end = last.closed || !BY_ATTRIBUTE.test(finding.form) ? last.end : last.openEnd
+    this.#add(finding, element.start, end)
+    return end
   }
 
   #link(element: Element): void {
@@ -189,7 +183,7 @@ class Page {
       for (const { url, start, end } of findUrls(this.#markup.source, run.start, run.end, this.#clues)) {
         if (containsOffset(claims, start) || !this.#recognisers.some((one) => one.post(url) !== null))
           continue
-        const isShortCode = followsShortCode(this.#markup.source, start, this.#recognisers)
+        const isShortCode = isInShortCode(this.#markup.source, start, end, this.#recognisers)
         const parent = this.#markup.elementAt(start)
         const isAlone = isAloneInBlock(this.#markup, start, end) && !isCommentOrCode(parent)
         const embed = isShortCode || isAlone

@@ -51,3 +51,13 @@ function literal(text: string): string | null {
     return null
   }
 }
+
+/** Parses JSON and reads large numbers as text, because ids exceed the precision of numbers. */
+export function parseData(json: string): unknown {
+  try {
+    return JSON.parse(json.replace(/(?<=[:[,]\s{0,4})\d{16,19}(?=\s{0,4}[,}\]])/g, '"$&"'))
+  } catch {
+    // Not JSON: code of the script, or truncated.
+    return undefined
+  }
+}

@@ -1,6 +1,5 @@
 import type { KeywordIndex } from './keyword-prefilter.ts'
 
-/** A URL in text. */
 interface UrlInText {
   readonly url: string
   readonly start: number

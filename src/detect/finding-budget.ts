@@ -1,5 +1,5 @@
 /** How many findings the detection of one article holds in memory. */
-export const MAX_FINDINGS = 100_000
+const MAX_FINDINGS = 100_000
 
 /** Bounds the findings of one article, nested content included. Those beyond are dropped. */
 export class FindingBudget {

@@ -16,6 +16,16 @@ const BLOCK_ELEMENTS: ReadonlySet<string> = new Set(
 /** Whether an element is a block: the end tag of a formatting element does not close it. AMP's elements are blocks. */
 export const isBlockElement = (tag: string): boolean => BLOCK_ELEMENTS.has(tag) || tag.startsWith('amp-')
 
+const PHRASE_ELEMENTS: ReadonlySet<string> = new Set(
+  `a abbr acronym audio b bdi bdo big canvas cite code data datalist del dfn em font i ins kbd label map mark marquee
+  math meter nobr noembed noframes output picture progress q rp rt ruby s samp script slot small span strike strong
+  style sub sup svg time tt u var video xmp`.split(/\s+/),
+)
+
+/** Whether HTML defines the element. A script, a feed or a site generator defines all others. */
+export const isKnownElement = (tag: string): boolean =>
+  BLOCK_ELEMENTS.has(tag) || PHRASE_ELEMENTS.has(tag) || VOID_ELEMENTS.has(tag)
+
 /** Elements whose content is raw text without tags. */
 export const RAW_TEXT_ELEMENTS: ReadonlySet<string> = new Set(
   'script style textarea title xmp iframe noembed noframes'.split(' '),

@@ -44,9 +44,23 @@ export function toNested(
 /** The JSON of an object in page data, as the quote of its post; empty for one that is nested too deeply to be written. */
 export function quoteObject(object: DataObject): string {
   try {
-    return JSON.stringify(object)
+    // Objects of devalued data, which have no prototype, share their members: their JSON could be exponentially long.
+    const isShared = Object.getPrototypeOf(object) === null
+    return JSON.stringify(
+      object,
+      isShared ? (key, value) => (key === '' || isPlain(value) ? value : undefined) : undefined,
+    )
   } catch {
     // RangeError: thousands of levels.
     return ''
   }
 }
+
+/** The embeds among the citations of nested HTML. */
+export function visibleEmbeds(citations: readonly Citation[], form: string, hidden: boolean): NestedEmbed[] {
+  return citations
+    .filter((one) => one.role === 'embed' && one.form !== 'bare-url')
+    .map((one) => ({ ...toNested(one, form), data: false, belongs: 'own', hidden }))
+}
+
+const isPlain = (value: unknown): boolean => typeof value !== 'object' || value === null

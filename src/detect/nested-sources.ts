@@ -1,7 +1,13 @@
 import { decodeHTML } from 'entities'
-import type { Citation } from '../model/citation.ts'
+import { embedsInFrame } from './drawn-frame.ts'
 import type { Element } from './markup.ts'
-import { type DataEmbed, type NestedContext, type NestedEmbed, toNested } from './nested-content.ts'
+import {
+  type DataEmbed,
+  type NestedContext,
+  type NestedEmbed,
+  toNested,
+  visibleEmbeds,
+} from './nested-content.ts'
 import { embedsInData, embedsInLinkedData, embedsInScript } from './page-data.ts'
 
 /** Finds embeds in the attributes of an element, and in the text of a script or textarea. */
@@ -12,7 +18,11 @@ export function findNestedInElement(
   context: NestedContext,
 ): NestedEmbed[] {
   const found = inTag
-    ? Object.entries(element.attributes).flatMap(([name, value]) => embedsInAttribute(name, value, context))
+    ? Object.entries(element.attributes).flatMap(([name, value]) =>
+        name === 'srcdoc' && element.tag === 'iframe'
+          ? embedsInFrame(element, value, context)
+          : embedsInAttribute(name, value, context),
+      )
     : []
   if (!inside) return found
   const text = context.markup.source.slice(element.openEnd, element.end)
@@ -89,12 +99,6 @@ function embedsInScriptElement(element: Element, text: string, context: NestedCo
     if (html !== null) return visibleEmbeds(context.nested(html), 'script-template', false)
   }
   return dataEmbeds(embedsInScript(body, context), 'page-data', true, true)
-}
-
-function visibleEmbeds(citations: readonly Citation[], form: string, hidden: boolean): NestedEmbed[] {
-  return citations
-    .filter((one) => one.role === 'embed' && one.form !== 'bare-url')
-    .map((one) => ({ ...toNested(one, form), data: false, belongs: 'own', hidden }))
 }
 
 function dataEmbeds(

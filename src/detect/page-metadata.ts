@@ -2,9 +2,11 @@ import { decodeHTML } from 'entities'
 import type { Markup } from './markup.ts'
 
 /** Metadata in the head of a page. */
-interface PageMetadata {
+export interface PageMetadata {
   readonly title: string | null
   readonly canonicalUrl: string | null
+  /** The canonical URL and `og:url`, which may differ. */
+  readonly addresses: readonly string[]
 }
 
 const cache = new WeakMap<Markup, PageMetadata>()
@@ -28,7 +30,8 @@ export function readPageMetadata(markup: Markup): PageMetadata {
       else if (name === 'og:url') sharedUrl ??= httpUrlOrNull(element.attributes.content)
     }
   }
-  const head = { title: shared ?? title, canonicalUrl: canonicalUrl ?? sharedUrl }
+  const addresses = [canonicalUrl, sharedUrl].filter((one) => one !== null)
+  const head = { title: shared ?? title, canonicalUrl: canonicalUrl ?? sharedUrl, addresses }
   cache.set(markup, head)
   return head
 }
@@ -49,9 +52,21 @@ function httpUrlOrNull(address: string | undefined): string | null {
   return /^https?:$/.test(new URL(address).protocol) ? address : null
 }
 
-/** Whether two URLs, absolute or relative, have the same path and thus name the same article. Ignores host and query. */
+/** Whether two URLs, absolute or relative, name the same article: by their path, or by the number in the query of a script. Ignores the host. */
 export function isSameArticle(address: string, page: string): boolean {
   if (!URL.canParse(address, page) || !URL.canParse(page)) return false
-  const path = (url: URL) => url.pathname.replace(/\/(?:amp\/?|index\.html?)?$/, '').toLowerCase()
-  return path(new URL(address, page)) === path(new URL(page))
+  return articleKey(new URL(address, page)) === articleKey(new URL(page))
+}
+
+const SCRIPT = /^\/?$|\.(?:php|aspx?|cgi|jsp|do)$/
+const NUMBER_NAME = /^(?:p|n|page|article|story|news|post|item|\w*id)$/i
+
+function articleKey({ pathname, searchParams }: URL): string {
+  const path = pathname.replace(/\/(?:amp\/?|index\.(?:html?|php))?$/, '').toLowerCase()
+  if (!SCRIPT.test(path)) return path
+  const numbers = [...searchParams].filter(([name]) => NUMBER_NAME.test(name))
+  return `${path}?${numbers
+    .map((one) => one.join('='))
+    .sort()
+    .join('&')}`
 }

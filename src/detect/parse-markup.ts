@@ -2,6 +2,7 @@ import { Tokenizer } from 'htmlparser2'
 import {
   IMPLIED_END,
   isBlockElement,
+  isKnownElement,
   NOT_RENDERED_ELEMENTS,
   RAW_TEXT_ELEMENTS,
   UNESCAPED_ELEMENTS,
@@ -75,7 +76,11 @@ class Builder {
   }
 
   onselfclosingtag(end: number): void {
+    const element = this.#current
     this.onopentagend(end)
+    // To a browser the slash means nothing. Authors write it where a script, a feed's reader or a site generator obeys it.
+    if (element === null || isKnownElement(element.tag) || this.#stack.at(-1) !== element) return
+    this.#pop(element.openEnd, true)
   }
 
   onclosetag(start: number, end: number): void {

@@ -15,9 +15,6 @@ export const captureQueueName = (platform: PlatformName): CaptureQueueName => `c
 
 export const isCaptureQueue = (name: QueueName): name is CaptureQueueName => name.startsWith('capture-')
 
-/** The platform of a capture queue. */
-export const platformOfQueue = (queue: CaptureQueueName): PlatformName => queue.slice('capture-'.length)
-
 export const QUEUE_NAMES: readonly QueueName[] = [
   'ingest',
   'resolve',

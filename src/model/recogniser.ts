@@ -60,7 +60,7 @@ export interface Recogniser {
   readonly unfurled: boolean
   /** Whether the element is the platform's own markup. A post of another platform in its attributes is not embedded. */
   owns(element: MarkupElement): boolean
-  /** Called for every element with a clue in its opening tag, and for every blockquote that contains one. */
+  /** Called for every element with a clue in its opening tag, and for every blockquote and figure that contains one. */
   element(element: MarkupElement): ElementFinding | null
   /** Called for every object in page data that has a clue nearby. */
   object(object: DataObject): Finding | null

@@ -20,7 +20,6 @@ export interface RequestSchedulerOptions {
   readonly onResponse?: (source: string, result: string, ms: number) => void
 }
 
-/** A request for a permit. */
 interface PermitRequest {
   readonly source: string
   readonly rate: Rate

@@ -5,7 +5,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { ConfigError, type StetError, StoreError } from '../model/errors.ts'
 import type { Scratch } from '../model/http.ts'
-import { makeDirectories } from '../model/make-directories.ts'
+import { makeDirectories, PRIVATE_DIRECTORY } from '../model/make-directories.ts'
 
 const HOST_PREFIX = `stet-${hostname().replace(/[^\w.]/g, '_')}-`
 
@@ -74,7 +74,7 @@ export async function createScratch(parent: string): Promise<Scratch> {
 function makeDirectory(parent: string): string {
   try {
     // A cleaner of temporary files may have removed the empty parent.
-    mkdirSync(parent, { recursive: true })
+    mkdirSync(parent, { recursive: true, mode: PRIVATE_DIRECTORY })
     return mkdtempSync(join(parent, `${HOST_PREFIX}${process.pid}-`))
   } catch (error) {
     throw scratchError(parent, error as NodeJS.ErrnoException)

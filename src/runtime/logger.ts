@@ -1,5 +1,6 @@
 import { type DestinationStream, destination, type Logger, pino } from 'pino'
 import type { Config } from '../../config/config.ts'
+import { escapeJsonControls } from '../model/control-characters.ts'
 import { safeDecodeURIComponent } from '../model/url.ts'
 
 const SECRETS = ['req.headers.authorization', 'req.headers.cookie', '*.token', '*.signingKey']
@@ -29,7 +30,7 @@ export function createLogger(
       redact: [...SECRETS, 'err.params'],
       serializers: { req: shownRequest },
     },
-    to,
+    { write: (line) => to.write(escapeJsonControls(line)) },
   )
 }
 

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { SourceEvent } from '../model/rate-limiter.ts'
 
-export type ResponseListener = (source: string, answer: string, seconds: number) => void
+type ResponseListener = (source: string, answer: string, seconds: number) => void
 
 /** Counts the events of this process's sources, for logs and metrics. */
 export interface SourceMetrics {

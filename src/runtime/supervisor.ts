@@ -13,6 +13,7 @@ import { enqueueDueRetries } from '../services/retry-due-captures.ts'
 import { sweepLostJobs } from '../services/sweep-lost-jobs.ts'
 import { type App, type AppOverrides, createApp } from './app.ts'
 import { lockDataDir } from './data-dir-lock.ts'
+import { warnOfExposedPaths } from './data-dir-permissions.ts'
 import { runPeriodically } from './periodic.ts'
 
 /** A service that runs until it is closed. */
@@ -50,6 +51,7 @@ export async function startAllInOne(
   parts.defer(() => app.close())
   const database = await app.database()
   const lock = parts.use(await lockDataDir(config, database, app.logger))
+  await warnOfExposedPaths(config.dataDir, app.logger)
   const keeper = runPeriodically('database', ENSURE_EVERY_MS, () => database.ensure(), app.logger)
   parts.defer(() => keeper.close())
   await app.signer()
@@ -73,6 +75,7 @@ export async function startApi(
   const app = createApp(config, { mayCreateKey: false, ...overrides })
   parts.defer(() => app.close())
   await app.trustedKeys()
+  await warnOfExposedPaths(config.dataDir, app.logger)
   const url = await serveApi(app, parts)
   return running(app, url, parts.move())
 }
@@ -94,6 +97,7 @@ export async function startWorkers(
   parts.defer(() => app.close())
   const names = queues.length === 0 ? QUEUE_NAMES : queues.map(parseQueueName)
   await app.signer()
+  await warnOfExposedPaths(config.dataDir, app.logger)
   await app.catalog()
   await startWork(app, names, parts)
   if (config.metricsListen === null) return running(app, null, parts.move())

@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import { checkSnapshot, type SnapshotCheck } from '../archive/check/check-snapshot.ts'
 import type { Ledger } from '../archive/ledger.ts'
 import { sha256Hex } from '../archive/sha256.ts'
+import { PRIVATE_FILE } from '../model/make-directories.ts'
 import type { SnapshotRef } from '../model/manifest.ts'
 import { createScratch } from '../outbound/scratch-dir.ts'
 
@@ -50,9 +51,9 @@ export async function verifyStoredSnapshot(
       yield chunk
     }
   }
-  await pipeline(wacz, hashed, createWriteStream(localPath(key)))
+  await pipeline(wacz, hashed, createWriteStream(localPath(key), { mode: PRIVATE_FILE }))
   const manifestBytes = await buffer(manifest)
-  await writeFile(localPath(manifestKey), manifestBytes)
+  await writeFile(localPath(manifestKey), manifestBytes, { mode: PRIVATE_FILE })
   const check = await checkSnapshot(localPath(key), { manifest: localPath(manifestKey) })
   const isTrusted = check.signer !== null && (await ledger.trustedKeys()).has(check.signer.fingerprint)
   return {

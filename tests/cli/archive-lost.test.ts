@@ -45,7 +45,7 @@ describe('stet archive, where an article lost the addresses', () => {
     await origin.close()
   })
 
-  it('asks nobody in a dry run, or where the web archive is switched off', async () => {
+  it('sends no request in a dry run, or if the web archive is disabled', async () => {
     const off = { ...env, STET_WEB_ARCHIVE_URL: 'none', STET_DATA_DIR: join(dir, 'off') }
     for (const [more, outcome, where] of [
       [['--dry-run'], 'unresolved', env],

@@ -45,7 +45,7 @@ describe('stet backup and restore', () => {
     expect(await tokens(other)).toEqual(await tokens(embedded))
   })
 
-  it('refuse a catalog that holds something, until they are told to replace it', async () => {
+  it('refuse a catalog with content, unless it is to be replaced', async () => {
     const file = join(dir, 'full.gz')
     await stet(['backup', file], embedded)
     const refused = await stet(['restore', file], embedded)

@@ -19,7 +19,7 @@ describe('stet enqueue, without a running service', () => {
     await rm(dir, { recursive: true, force: true })
   })
 
-  it('sends many over one request, tells of each in order, and exits 3 where one was refused', async () => {
+  it('sends many in one request, reports each in order, and exits 3 if one was refused', async () => {
     const file = join(dir, 'story.html')
     await writeFile(file, '<link rel="canonical" href="https://news.example/story"><p>words')
     const posts = Array.from({ length: 250 }, (_, n) => `https://x.com/jack/status/${1_000 + n}`)

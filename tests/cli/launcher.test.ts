@@ -56,7 +56,7 @@ describe('bin/stet.js', () => {
       expect(Number(stdout.split('.')[0])).toBeGreaterThanOrEqual(24)
     })
 
-    it('says what to do where there is none: exit 2', () => {
+    it('says what to do without Node.js 24: exit 2', () => {
       cpSync(dirname(BIN), join(dir, 'lonely', 'bin'), { recursive: true })
       writeFileSync(join(dir, 'lonely', 'package.json'), '{"type":"module"}')
       mkdirSync(join(dir, 'lonely', 'dist', 'src', 'cli'), { recursive: true })

@@ -78,7 +78,7 @@ describe('stet reindex and takedown', () => {
     await rm(join(dir, 'catalog'), { recursive: true })
   })
 
-  it('tells what it could not read: exit 3', async () => {
+  it('lists what it could not read: exit 3', async () => {
     const archive = join(dir, 'archive')
     const name = (await readdir(archive, { recursive: true })).find((key) => /T\d+Z\.json$/.test(key)) ?? ''
     const path = join(archive, name)

@@ -69,7 +69,7 @@ describe('stet report', () => {
     ])
   })
 
-  it('as Markdown is to be read; that is what comes where nobody says', async () => {
+  it('is Markdown by default', async () => {
     const { code, stdout } = await report()
     expect(code).toBe(0)
     expect(stdout).toContain('3 posts of 2 accounts were lost.\n1 post returned.')
@@ -87,7 +87,7 @@ describe('stet report', () => {
     expect(stdout).not.toMatch(/Not to be read|hidden_one/)
   })
 
-  it('as HTML is one file that loads nothing, written where it is asked for', async () => {
+  it('as HTML is one file that loads nothing, written to the given path', async () => {
     const path = join(dir, 'losses.html')
     const { code, stdout } = await report('--format', 'html', '-o', path)
     expect([code, stdout]).toEqual([0, ''])
@@ -114,7 +114,7 @@ describe('stet report', () => {
     expect(stderr).toContain(named)
   })
 
-  it('tells where it can not be written', async () => {
+  it('reports a path that can’t be written', async () => {
     const { code, stderr } = await report('-o', join(dir, 'none', 'losses.md'))
     expect(code).toBe(3)
     expect(stderr).toContain('losses.md')

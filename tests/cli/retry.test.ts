@@ -61,7 +61,7 @@ describe('stet retry, beside a running service', () => {
   const outcomeOf = async (url: string) =>
     (await stet(['list', '--json'], env)).lines.find((line) => line.url === url)?.outcome
 
-  it('says that nothing was set aside, and what it wants to be told', async () => {
+  it('says that there are no failed jobs, and which arguments it needs', async () => {
     expect(await stet(['retry', '--list'], env)).toMatchObject({
       code: 0,
       stdout: 'No failed jobs.\n',

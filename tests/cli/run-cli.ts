@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import pc from 'picocolors'
 import { readConfig } from '../../config/config.ts'
 import { runCommandLine } from '../../src/cli/run.ts'
-import type { Terminal } from '../../src/cli/terminal.ts'
+import { createTerminal } from '../../src/cli/terminal.ts'
 
 export interface Ended {
   readonly code: number | null
@@ -24,20 +23,17 @@ const jsonLines = (stdout: string) =>
 export async function stet(words: readonly string[], env: Readonly<Record<string, string>>): Promise<Ended> {
   let stdout = ''
   let stderr = ''
-  const terminal: Terminal = {
+  const terminal = createTerminal({
+    out: (text) => {
+      stdout += text
+    },
+    err: (text) => {
+      stderr += text
+    },
     moving: false,
-    colours: pc.createColors(false),
+    coloured: false,
     width: 100,
-    say: (line = '') => {
-      stdout += `${line}\n`
-    },
-    json: (value) => {
-      stdout += `${JSON.stringify(value)}\n`
-    },
-    note: (line) => {
-      stderr += `${line}\n`
-    },
-  }
+  })
   const code = await runCommandLine(words, {
     terminal,
     signal: new AbortController().signal,

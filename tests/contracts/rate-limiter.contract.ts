@@ -37,7 +37,7 @@ export function budgetContract(budget: () => RateLimiter): void {
     expect(closed[1]?.ms).toBeLessThanOrEqual(CIRCUIT_BREAKER.restMs)
   })
 
-  it('says when to ask again', async () => {
+  it('says when to retry', async () => {
     const source = fresh()
     const rate = { perSecond: 0.5, burst: 1 }
     expect(await budget().acquire(source, 'normal', rate)).toEqual({ kind: 'go', degraded: false })
@@ -79,7 +79,7 @@ export function budgetContract(budget: () => RateLimiter): void {
       expect(await budget().acquire(source, 'backfill', rate)).toEqual({ kind: 'go', degraded: false })
   })
 
-  describe('a source that wants to be left alone', () => {
+  describe('a source that asks for a pause', () => {
     const rate = { perSecond: 100, burst: 100 }
     it('is closed until then, for everybody, and told of once', async () => {
       const source = fresh()
@@ -106,7 +106,7 @@ export function budgetContract(budget: () => RateLimiter): void {
 
   describe('the breaker', () => {
     const rate = { perSecond: 1000, burst: 1000 }
-    it('pauses a source that fails in a row, and tells it once', async () => {
+    it('pauses a source that fails repeatedly, and reports it once', async () => {
       const source = fresh()
       const told: unknown[] = []
       for (let n = 0; n < CIRCUIT_BREAKER.failures + 3; n++) {

@@ -63,7 +63,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       expect(results.filter((result) => result === 'same')).toHaveLength(19)
     })
 
-    it('tells length and SHA-256 of what is there', async () => {
+    it('returns length and SHA-256 of an object', async () => {
       const body = bodyOf('to be told')
       await store.put('head/key', body, TYPE)
       expect(await store.head('head/key')).toEqual({ key: 'head/key', size: body.size, sha256: body.sha256 })

@@ -12,6 +12,7 @@ const context: CommandContext = {
     width: 100,
     say: () => {},
     json: () => {},
+    document: () => {},
     note: () => {},
   },
   signal: new AbortController().signal,

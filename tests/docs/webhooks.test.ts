@@ -53,7 +53,7 @@ it('shows a message as it is sent', () => {
   expect(shape(example())).toEqual(shape(JSON.parse(buildMessage(lost, facts, 'https://stet.news.example'))))
 })
 
-it('has a relay that verifies what it is sent and tells Slack, once', async () => {
+it('has a relay that verifies a message and forwards it to Slack, once', async () => {
   const told: { text: string; blocks: { text: { text: string } }[] }[] = []
   let answer = 500
   const slack = createServer(async (request, response) => {

@@ -84,7 +84,7 @@ describe.skipIf(!can)('in a WordPress', () => {
     expect((await taken()).length).toBe(before + 2)
   })
 
-  it('the archived card stands where an embed has died, and where its address stands alone', async () => {
+  it('the archived card replaces a dead embed, and a bare URL on its own line', async () => {
     const id = await publish(
       `${tweet(LOST)}\n\n${tweet(LIVING)}\n\n${archive}/embed/x/${SHOWN}\n\n<p id="end">The end.</p>`,
     )

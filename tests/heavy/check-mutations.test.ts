@@ -117,7 +117,7 @@ it('finds each of 1,000 archives that were zipped anew', async () => {
   )
 })
 
-it('tells each of 1,000 archives that were signed anew as another signer’s', async () => {
+it('recognises each of 1,000 archives that were signed again as another signer’s', async () => {
   await fc.assert(
     fc.asyncProperty(rezipped, fc.boolean(), async ([kind, n, other, more], resign) => {
       const wanted = changed(kind, n, other, more)

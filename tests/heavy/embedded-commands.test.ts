@@ -27,7 +27,7 @@ describe('twenty commands at once', () => {
     await serverGone(temp.path)
   })
 
-  it('all answer beside `stet up`, which goes on', async () => {
+  it('all answer beside `stet up`, which keeps running', async () => {
     await using temp = await tempDir()
     const env = { STET_DATA_DIR: temp.path, STET_LISTEN: '127.0.0.1:0', STET_LOG_LEVEL: 'error' }
     const up = spawnStet(['up'], env)

@@ -16,7 +16,7 @@ const posts = ['2026-03-10T08:00:00Z', '2026-03-10T09:00:00Z'].map((at) => ({
   text: 'The night ferry sails again.',
 }))
 
-it('`stet up` starts a database again that was killed, and goes on with its work', async () => {
+it('`stet up` restarts a database that was killed, and continues its work', async () => {
   await using parts = new AsyncDisposableStack()
   const origin = await startOrigin({ posts })
   parts.defer(() => origin.close())

@@ -51,7 +51,7 @@ describe('verify by cron, killed in the middle', () => {
     expect(await cron.rows("select id from posts where state = 'lost'")).toHaveLength(6)
   })
 
-  it('once more, nothing is told again: exit 0', async () => {
+  it('reports nothing twice in a second run: exit 0', async () => {
     await cron.makeDue()
     const both = await Promise.all([cron.verify(), cron.verify('--all')])
     expect(both.map(({ code }) => code)).toEqual([0, 0])

@@ -16,7 +16,7 @@ const posts = Array.from({ length: 12 }, (_, n) => ({
   text: `Sailing number ${n}.`,
 }))
 
-it('tells all of it, none under a second id, when stet up is killed while it tells', {
+it('delivers everything, nothing under a second id, if stet up is killed while it delivers', {
   timeout: 240_000,
 }, async () => {
   await using parts = new AsyncDisposableStack()

@@ -117,7 +117,7 @@ describe.skipIf(!servers && !process.env.CI)('a service whose parts die and retu
   }, 120_000)
   afterAll(() => parts.disposeAsync())
 
-  it('a store that refuses its worker fails no post: it is captured when the operator has mended that', async () => {
+  it('a store that refuses its worker fails no post: it is captured once the operator has fixed the store', async () => {
     const post = async () => JSON.parse((await ask('serve', `/v1/posts/x/${IDS.plain}`)).text)
     expect(await post()).toMatchObject({ outcome: null })
     await until(async () => (await post()).outcome === 'captured', 40_000)
@@ -152,7 +152,7 @@ describe.skipIf(!servers && !process.env.CI)('a service whose parts die and retu
     90_000,
   )
 
-  it('the worker tells of itself alone, and answers nothing else', async () => {
+  it('the worker reports on itself alone, and answers nothing else', async () => {
     const { text } = await ask('work', '/metrics')
     expect(text).toContain('stet_upstream_seconds_count{source="x tweet-result",answer="2xx"} ')
     expect(text).toContain('stet_process_cpu_seconds_total ')

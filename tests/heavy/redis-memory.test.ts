@@ -8,7 +8,7 @@ import { startWorker } from '../../src/jobs/worker.ts'
 import { hasRedis, startRedis } from '../support/redis.ts'
 
 describe.skipIf(!hasRedis() && !process.env.CI)('the memory of Redis', () => {
-  it('does not grow with what was done or set aside', async () => {
+  it('does not grow with finished or failed jobs', async () => {
     await using redis = await startRedis()
     const backend = await openRedisBackend(redis.url, () => {})
     const queues = new Queues(backend, () => {}, { attempts: 1, backoffMs: 10 })

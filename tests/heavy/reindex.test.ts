@@ -47,7 +47,7 @@ async function reindexed(
 }
 
 describe('a reindex that is killed in the middle', () => {
-  it('goes on, and comes to the same rows', async () => {
+  it('resumes, and ends with the same rows', async () => {
     await using dir = await tempDir()
     await using calm = await createDatabase()
     await using killed = await createDatabase()

@@ -1,5 +1,6 @@
 /** Every platform that the test with false answers is run for, one a line. */
 
 export { blueskyLiar } from './bluesky/liar.ts'
+export { mastodonLiar } from './mastodon/liar.ts'
 export { telegramLiar } from './telegram/liar.ts'
 export { youtubeLiar } from './youtube/liar.ts'

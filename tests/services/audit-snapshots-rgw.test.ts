@@ -98,7 +98,7 @@ describe.skipIf(!hasCeph())(
       )
     }
 
-    it('finds flipped, short, missing, altered and swapped objects, tells each once, and touches nothing', async () => {
+    it('finds flipped, short, missing, altered and swapped objects, reports each once, and changes nothing', async () => {
       expect((await audit()).map(({ ok }) => ok)).toEqual(manifests.map(() => true))
       const [flipped, short, missing, noManifest, swapped, with_, altered, longer] = manifests
       if (!flipped || !short || !missing || !noManifest || !swapped || !with_ || !altered || !longer) {

@@ -20,7 +20,7 @@ const ARTICLE = 'https://news.example/tide'
 const words = (topic: string) =>
   `<!doctype html><title>${topic}</title><p>${Array.from({ length: 120 }, (_, n) => `${topic} ${(n * 7919) % 131} ${topic}${n % 17}`).join(' ')}</p>`
 
-it('tells how the pages around a post stand, with the copy of a web archive where one is gone', async () => {
+it('reports the state of linked pages, with a web archive’s copy of a dead one', async () => {
   await using parts = new AsyncDisposableStack()
   const origin = await startOrigin({
     pages: {

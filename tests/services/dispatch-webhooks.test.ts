@@ -87,7 +87,7 @@ describe('from an announcement to a receiver', () => {
   const run = (deliveryId: string) =>
     processNotify(app, new ReceiverConcurrency(), { v: 1, deliveryId }, attempt)
 
-  it('is one delivery to each who asked for it, whoever asks later or is off', async () => {
+  it('is one delivery to each subscriber, but not to later or disabled ones', async () => {
     const [one, off] = [await subscribe(), await subscribe()]
     await changeWebhook(await db(), off, { enabled: false }, new Date(now))
     const id = await lose()
@@ -185,7 +185,7 @@ describe('from an announcement to a receiver', () => {
     expect(receiver.received).toHaveLength(1)
   })
 
-  it('is found again where its job was lost, and ends where its job was set aside', async () => {
+  it('is enqueued again if its job was lost, and ends if its job failed', async () => {
     const webhook = await subscribe()
     const queues = await app.queues()
     await lose()
@@ -212,7 +212,7 @@ describe('from an announcement to a receiver', () => {
     expect(await all(webhook)).toMatchObject([{ state: 'failed', attempts: 0 }])
   })
 
-  it('tells that captures fail once, until one ends otherwise', async () => {
+  it('reports failing captures once, until one ends otherwise', async () => {
     const webhook = await subscribe()
     const post = aPost()
     const end = async (outcome: Outcome) => {

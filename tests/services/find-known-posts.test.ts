@@ -19,7 +19,7 @@ const posts: FixturePost[] = [
 ]
 const flattened = (words: string) => `${words}— Tram Watch (@tram_watch) May 4, 2018\n`
 
-it('a post that was captured is found by its link or its words, and nobody else is asked', async () => {
+it('a captured post is found by its link or its text, without a request', async () => {
   await using dir = await tempDir()
   await using database = await createDatabase()
   const origin = await startOrigin({ posts })

@@ -148,7 +148,7 @@ describe('the main job', () => {
   })
 })
 
-it('scratch that can’t be made is told as such', async () => {
+it('reports a scratch directory that can’t be created', async () => {
   const scratchDir = '/dev/null/scratch'
   await expect(loadArticle(`${SITE}/crane`, { ...room.deps, scratchDir })).rejects.toMatchObject({
     code: 'data-dir-unwritable',

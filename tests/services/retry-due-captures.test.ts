@@ -24,7 +24,7 @@ const lost: FixturePost = {
 }
 const ref = (id: string): PostRef => ({ platform: 'x', id, url: `https://x.com/tram_watch/status/${id}` })
 
-describe('a capture that has ended, with somebody silent', () => {
+describe('a capture that ended while a witness did not answer', () => {
   const parts = new AsyncDisposableStack()
   let now = Date.UTC(2026, 0, 1)
   let app: App
@@ -63,7 +63,7 @@ describe('a capture that has ended, with somebody silent', () => {
     )
   }
 
-  it('is asked for anew when it is time, once, behind everybody', async () => {
+  it('is requested again when it is due, once, at the lowest priority', async () => {
     await ended('21', 'gone', new Date(now + 900_000))
     await ended('22', 'gone', null)
     await ended('23', 'captured', new Date(now + 900_000))

@@ -29,7 +29,7 @@ describe('the watch', () => {
     expect(events[0]?.evidence[0]?.body).toBe('{"says":"deleted"}')
   })
 
-  it('looks at all posts of an account at once when one of them tells that it is gone', async () => {
+  it('checks all posts of an account at once if one of them reports the account gone', async () => {
     await using room = await WatchRoom.open()
     const ids = Array.from({ length: 12 }, (_, n) => `19000000000000001${String(n).padStart(2, '0')}`)
     for (const id of ids) await room.archived(id, 'harbour_two')
@@ -130,7 +130,7 @@ describe('the watch', () => {
     expect(room.asked).toBeLessThanOrEqual(60)
   })
 
-  it('tells of a new version once, and asks for its capture', async () => {
+  it('reports a new version once, and requests its capture', async () => {
     await using room = await WatchRoom.open()
     const post = await room.archived('1900000000000000900', 'harbour_nine')
     room.editIds.set(post.id, [post.id])

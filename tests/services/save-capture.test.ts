@@ -31,7 +31,7 @@ describe('what a capture came to', () => {
     return { ...claim, generation }
   }
 
-  it('stays, whoever says later that nobody works on it any more', async () => {
+  it('stays, even if its worker is reported dead later', async () => {
     const post = aPost()
     const claim = await begin(post, 1)
     await failCapture(db, post, claim.generation, { reason: 'network', retryAt: null }, at(2))

@@ -71,7 +71,7 @@ describe('accepted work', () => {
   })
   afterEach(() => parts.disposeAsync())
 
-  it('is left alone while its job is there, however long that waits', async () => {
+  it('is not enqueued again while its job exists, however long it waits', async () => {
     await acceptArticles([article], deps())
     await acceptPosts([asked(post)], deps())
     now += 3_600_000
@@ -93,7 +93,7 @@ describe('accepted work', () => {
     expect(await sweepLostJobs(app, 30_000)).toEqual({ enqueued: 0, ended: 0 })
   })
 
-  it('ends as failed where its job was set aside', async () => {
+  it('ends as failed if its job failed', async () => {
     await acceptPosts([asked(post)], deps())
     const ran = Promise.withResolvers<void>()
     const worker = await startWorker(queues.backend, {
@@ -117,7 +117,7 @@ describe('accepted work', () => {
     })
   })
 
-  it('an article waits for its addresses, and its job is lost or was set aside: it is found', async () => {
+  it('an article whose resolution job was lost or failed is enqueued again', async () => {
     const articleId = await ensureArticle(db, article, new Date(now))
     await requestResolution(db, { articleId, priority: 'normal', requestId: null }, new Date(now))
     expect(await sweepLostJobs(app, 30_000)).toEqual({ enqueued: 0, ended: 0 })

@@ -32,22 +32,22 @@ describe('whyNotInstalled', () => {
     expect(whyNotInstalled(root)).toBeNull()
   })
 
-  it('tells a bare clone', () => {
+  it('recognises a bare clone', () => {
     expect(whyNotInstalled(root)).toBe('node_modules is missing')
   })
 
-  it('tells another version', () => {
+  it('recognises another version', () => {
     install({ 'node_modules/one': { version: '1.2.2' } })
     expect(whyNotInstalled(root)).toBe('node_modules/one is not 1.2.3')
   })
 
-  it('tells a package that was deleted', () => {
+  it('recognises a deleted package', () => {
     install({ 'node_modules/one': { version: '1.2.3' } })
     rmSync(join(root, 'node_modules/one'), { recursive: true })
     expect(whyNotInstalled(root)).toBe('node_modules/one is missing')
   })
 
-  it('tells one that is no longer wanted', () => {
+  it('recognises a package that is no longer needed', () => {
     install({ 'node_modules/one': { version: '1.2.3' }, 'node_modules/two': { version: '1.0.0' } })
     expect(whyNotInstalled(root)).toMatch(/another version/)
   })

@@ -59,6 +59,26 @@ export const HOSTILE: Readonly<Record<string, (n: number) => string>> = {
     `<script>{"type":"tweet","url":"https://x.com/jo/status/1500000000000000001",${Array.from({ length: n / 10 }, (_, at) => `"h${at}":"<p>tweet</p>"`).join()}}</script>`,
   'JSON-LD nested': (n) =>
     `<script type="application/ld+json">{"@type":"NewsArticle","url":"https://x.com/jo/status/1500000000000000001","a":${times('{"sharedContent":', n)}1${times('}', n)}}</script>`,
+  'components that never end': (n) => times('<Tweet id={"x.com/', n),
+  'components in a row': (n) => times('<Tweet id="1500000000000000001" />', n),
+  'braces in a component': (n) => `<Tweet id={${times('{', n)}`,
+  'code that never ends': (n) => times('` `` x.com/jo/status/1 ', n),
+  'fences that never end': (n) => times('```\nx.com/jo/status/1500000000000000001\n````\n', n),
+  'codes of wikis that never end': (n) => times('{{tweet|a|', n),
+  'codes of forums that never end': (n) => times('[media=twitter]15000000000', n),
+  'placeholders in placeholders': (n) =>
+    times('<figure class="embed-twitter"><a href="https://x.com/jo/status/1500000000000000001"></a>', n),
+  'custom elements that never close': (n) => times('<embetty-tweet status="1500000000000000001">', n),
+  'addresses of helper pages': (n) => `<iframe src="/tweet.html#${times('a=1&', n)}">`,
+  'frames in frames': (n) => `<iframe srcdoc="${times('&lt;iframe srcdoc=&quot;twitter', n)}">`,
+  'data that shares a string': (n) =>
+    `<script>[{${Array.from({ length: n / 10 }, (_, at) => `"a${at}":1`).join()}},"<p>tweet_id ${times('twitter ', n)}"]</script>`,
+  'data in circles': (n) =>
+    `<script>[{"tweet_id":1},${Array.from({ length: n / 10 }, (_, at) => `[${at},${at + 1},${at + 2}]`).join()},[1]]</script>`,
+  'items of a JSON feed': (n) =>
+    `{"version":"https://jsonfeed.org/version/1.1","items":[${times('{"content_html":"<p>x.com/jo/status/1"},', n / 10)}`,
+  'mail gateways in mail gateways': (n) =>
+    `<a href="${times('https://urldefense.com/v3/__', n)}https://x.com/">`,
   'mentions in brackets': (n) => times('@x (', n),
   'brackets around mentions': (n) => times('(@jo) ', n),
   'dashes before mentions': (n) => times(`${times('— ', 100)}(@jo) March 5, 2022 `, n / 50),

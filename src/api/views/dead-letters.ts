@@ -28,7 +28,7 @@ export const RetryRequest = z
   )
 
 /** A dead letter, or a post that is captured again, as the API and `stet retry` show it. */
-export interface DeadLetterView {
+interface DeadLetterView {
   readonly work: string
   readonly queue: string | null
   readonly job: string | null

@@ -14,7 +14,7 @@ import {
 } from './visibility.ts'
 
 /** The row of a snapshot that the caller may see; it has the object keys. */
-export interface VisibleRow {
+interface VisibleRow {
   readonly row: FoundSnapshot
   /** `public` if everybody may see it. */
   readonly seen: 'public' | 'reader'

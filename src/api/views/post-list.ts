@@ -23,7 +23,7 @@ export const PostQuery = z.object({
 })
 
 /** A page of posts. `next`: the cursor of the next page; null on the last. */
-export interface PostList {
+interface PostList {
   readonly posts: readonly SerializedPost[]
   readonly next: string | null
 }

@@ -7,9 +7,7 @@ import type { App } from '../../runtime/app.ts'
 import type { Redaction } from '../../services/publication/redaction.ts'
 
 /** The columns of a post that decide who may see it. */
-export interface PostVisibility
-  extends Pick<PostRef, 'platform' | 'id'>,
-    Omit<PublicationState, 'takenDown'> {
+interface PostVisibility extends Pick<PostRef, 'platform' | 'id'>, Omit<PublicationState, 'takenDown'> {
   readonly taken_down_at: Date | null
   readonly taken_down_reason: string | null
 }

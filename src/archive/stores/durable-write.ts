@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { open, readdir, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { StoreError } from '../../model/errors.ts'
-import { makeDirectories } from '../../model/make-directories.ts'
+import { makeDirectories, PRIVATE_FILE } from '../../model/make-directories.ts'
 import type { PutBody } from '../../model/store.ts'
 import { nullIfMissing } from './disk-walk.ts'
 
@@ -31,7 +31,7 @@ export async function makeDurableDirectory(path: string): Promise<void> {
 export async function writeTempFile(dir: string, key: string, body: PutBody): Promise<string> {
   const path = join(dir, randomUUID())
   try {
-    await using file = await open(path, 'wx')
+    await using file = await open(path, 'wx', PRIVATE_FILE)
     const sum = createHash('sha256')
     let size = 0
     const source =

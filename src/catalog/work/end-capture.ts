@@ -11,7 +11,6 @@ import { endRequestsQuery } from './intake.ts'
 
 type PostKey = Pick<PostRef, 'platform' | 'id'>
 
-/** An open capture of a post. */
 interface OpenCapture extends PostKey {
   readonly generation: number
 }

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import type { Config } from '../../../config/config.ts'
 import { loadSigner } from '../../archive/signer.ts'
 import { asStetError } from '../../model/errors.ts'
+import { findExposedPaths, fixOf } from '../../runtime/data-dir-permissions.ts'
 import { createFinding, type DoctorFinding, okFinding } from './doctor-finding.ts'
 
 /** Reports the version of Node.js, and variables that look like settings but are not. */
@@ -23,7 +24,7 @@ export function checkConfiguration(config: Config): DoctorFinding[] {
   ]
 }
 
-/** Checks that the data directory is writable. Does not create it, because `doctor` leaves nothing behind. */
+/** Checks that the data directory is writable and private. Does not create it, because `doctor` leaves nothing behind. */
 export async function checkDataDir(dir: string): Promise<DoctorFinding> {
   const hint = 'Give this user the right to write there, or set STET_DATA_DIR.'
   try {
@@ -36,9 +37,17 @@ export async function checkDataDir(dir: string): Promise<DoctorFinding> {
       )
     }
     const probe = join(dir, `.doctor-${randomUUID()}`)
-    await writeFile(probe, '')
+    await writeFile(probe, '', { mode: 0o600 })
     await rm(probe)
-    return okFinding('data directory', `${dir} is writable`)
+    const exposed = await findExposedPaths(dir)
+    return exposed.length === 0
+      ? okFinding('data directory', `${dir} is writable, and private`)
+      : createFinding(
+          'data directory',
+          'short',
+          `other users have access to ${exposed.join(', ')}`,
+          fixOf(dir),
+        )
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code !== 'ENOENT')

@@ -30,11 +30,11 @@ const words = (element: MarkupElement): QuotedWords => parseEmbedText(element.te
 
 const SHAPE: RecogniserSpec = {
   platform: 'instagram',
-  clues: ['instagr', 'imginn'],
+  clues: ['instagr', 'insta-', 'imginn'],
   dataClue:
-    /instagr(?:am\.com|\.am)[^"\s]{0,60}?(?:\/|2f)(?:p|reels?|tv)(?:\\|\/|%)|instagram-media|instgrm|(?:type|name|provider|service)"\s?:\s?"instagram/i,
+    /instagr(?:am\.com|\.am)[^"\s]{0,60}?(?:\/|2f)(?:p|reels?|tv)(?:\\|\/|%)|instagram-media|instgrm|(?:(?:type|name|provider|service)"\s?:\s?|[[,])"instagram/i,
   ownMarkup: /^(?:instagram-(?:media|post|embed)|amp-instagram)$/i,
-  labels: /instagr/i,
+  labels: /instagr|(?<![a-z])insta-/i,
   read,
   byId: (id) => (SURE_ID.test(id) ? postOf(id, 'p') : null),
   idAttributes: /^(?:data-)?(?:instagram|instgrm)-?(?:post-?)?(?:id|shortcode|code)$|^data-shortcode$/,

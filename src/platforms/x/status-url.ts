@@ -82,7 +82,8 @@ function statusInPath(url: URL): PostRef | null {
     return isStatusWord(lower[1]) ? idAt(parts[2], null) : null
   }
   if (isStatusWord(lower[0])) return idAt(parts[1], null)
-  if (!isStatusWord(lower[1])) return null
+  // Behind an author, an Article has the id of its post; `/i/article/` has the Article's own.
+  if (!isStatusWord(lower[1]) && lower[1] !== 'article') return null
   const handle = HANDLE.exec(safeDecodeURIComponent(parts[0] ?? ''))?.[1]
   if (handle === undefined) return null
   return idAt(parts[2], handle.toLowerCase() === 'anyuser' ? null : handle)

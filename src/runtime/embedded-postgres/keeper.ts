@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { ServerAccount } from './account.ts'
 import type { PostgresPaths } from './paths.ts'
 import type { PostgresPrograms } from './programs.ts'
-import { SERVER_SETTINGS } from './settings.ts'
+import { serverSettings } from './settings.ts'
 
 /**
  * The keeper: a shell that outlives the client that started it. It runs the server, reads the clients' FIFO, confirms
@@ -30,11 +30,11 @@ rm -f joined.*
 /** Starts the keeper, which starts the server. Resolves at once; the server answers later. */
 export function spawnKeeper(
   { cluster }: PostgresPaths,
-  { bin, env }: PostgresPrograms,
+  { bin, env, major }: PostgresPrograms,
   account: ServerAccount,
   ends: { readonly reader: number; readonly log: number },
 ): void {
-  const server = [...account.prefix, join(bin, 'postgres'), '-D', cluster, ...SERVER_SETTINGS]
+  const server = [...account.prefix, join(bin, 'postgres'), '-D', cluster, ...serverSettings(major)]
   const keeper = spawn('/bin/sh', ['-c', KEEPER, 'stet-postgres', ...server], {
     cwd: cluster,
     env,

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { closeSync, existsSync } from 'node:fs'
+import { chmod, stat } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { makeDirectories } from '../../model/make-directories.ts'
 import { changeOwner, chooseAccount } from './account.ts'
@@ -44,6 +45,7 @@ async function start(paths: PostgresPaths, replacesPglite: boolean): Promise<Sta
   const version = await clusterVersion(paths)
   if (version === null && !replacesPglite) assertNoPglite(paths)
   const account = await chooseAccount(version === null ? paths.dataDir : paths.cluster)
+  if (account.ids) await letPass(paths.dataDir, account.ids.uid)
   const programs = await findPrograms(version, account, paths.libraries)
   if (version === null) await createCluster(paths, programs, account)
   await stopStaleServer(paths.cluster)
@@ -56,6 +58,12 @@ async function start(paths: PostgresPaths, replacesPglite: boolean): Promise<Sta
   // The keeper has its own copy by now.
   closeSync(reader)
   return lease && { lease, logFrom: from }
+}
+
+/** Lets the server's user pass through a data directory of root. */
+async function letPass(dataDir: string, uid: number): Promise<void> {
+  const found = await stat(dataDir)
+  if (found.uid !== uid) await chmod(dataDir, found.mode | 0o011)
 }
 
 async function makeFifo({ clients }: PostgresPaths): Promise<void> {

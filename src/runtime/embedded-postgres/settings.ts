@@ -4,8 +4,7 @@ export const DATABASE_NAME = 'postgres'
 /** Part of the socket's name; the server listens on no network. */
 export const SOCKET_PORT = 5432
 
-/** The server's command line after `-D <cluster>`; it overrides every file in the cluster. */
-export const SERVER_SETTINGS: readonly string[] = Object.entries({
+const SETTINGS = {
   port: String(SOCKET_PORT),
   listen_addresses: '',
   // Relative to the cluster, which is the server's working directory, so that the path is never too long.
@@ -28,7 +27,20 @@ export const SERVER_SETTINGS: readonly string[] = Object.entries({
   log_checkpoints: 'off',
   // The client receives a statement's errors; the log has one line for each.
   log_min_error_statement: 'panic',
-}).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  // There are no replicas, so no process for them.
+  max_wal_senders: '0',
+  max_logical_replication_workers: '0',
+}
+
+/** Each backend reads for itself; by default three more processes would read for all of them. */
+const SINCE_18 = { io_method: 'sync' }
+
+/** The server's command line after `-D <cluster>`; it overrides every file in the cluster. */
+export const serverSettings = (major: number): string[] =>
+  Object.entries({ ...SETTINGS, ...(major >= 18 ? SINCE_18 : {}) }).flatMap(([name, value]) => [
+    '-c',
+    `${name}=${value}`,
+  ])
 
 /**
  * Unicode collation by PostgreSQL's built-in provider, the same on every system; before version 17, by the C library.

@@ -1,5 +1,7 @@
+import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
+import { PRIVATE_FILE } from '../../model/make-directories.ts'
 
 /** SQLite's code for a file that another process has locked (https://sqlite.org/rescode.html#busy). */
 const BUSY = 5
@@ -13,6 +15,8 @@ const RETRY_MS = 20
  * @returns null if the wait was ended
  */
 export async function acquireFileLock(path: string, giveUp: () => boolean): Promise<Disposable | null> {
+  // SQLite would create a file that others may read.
+  closeSync(openSync(path, 'a', PRIVATE_FILE))
   for (;;) {
     const database = new DatabaseSync(path)
     try {

@@ -121,7 +121,7 @@ async function told(room: Room, token?: 'read' | 'ingest'): Promise<Record<strin
   return found
 }
 
-describe('no door tells of a post what its state does not allow', () => {
+describe('no route shows more of a post than its state allows', () => {
   it.each(SEEN)('STET_PUBLISH=%s, STET_PUBLIC_READ=%s', async (publish, publicRead, seen) => {
     await using room = await openRoom({ STET_PUBLISH: publish, STET_PUBLIC_READ: publicRead }, home)
     const found = await told(room)

@@ -21,7 +21,7 @@ const ONLY_LARGE = new Set(['more bytes than a record may have', 'one record tha
 
 describe('a snapshot made to cost memory (what it costs is measured by tests/heavy/check-memory)', () => {
   const names = Object.keys(HOSTILE_SNAPSHOTS).filter((name) => !ONLY_LARGE.has(name))
-  it.each(names)('%s: is told', async (name) => {
+  it.each(names)('%s: is reported', async (name) => {
     const path = scratch.file('.wacz')
     await writeFile(path, hostileSnapshot(files, name, 0.05))
     const { checks } = await checkSnapshot(path, {})

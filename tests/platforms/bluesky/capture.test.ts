@@ -143,7 +143,7 @@ it('a handle that no longer resolves says nothing about the post', async () => {
   for (const end of ends) end()
 })
 
-it('a post asked for by its author’s handle is answered under the DID', async () => {
+it('a post requested by its author’s handle is answered under the DID', async () => {
   const merged: unknown[] = []
   room.deps.aliases = { merge: async (alias) => void merged.push(alias) }
   const id = `at://harbour.example/app.bsky.feed.post/${PICTURES.rkey}`

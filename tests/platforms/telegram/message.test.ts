@@ -86,7 +86,7 @@ describe('a message', () => {
     expect(author?.avatarUrl).toMatch(/^https:\/\/cdn4\.telesco\.pe\//)
   })
 
-  it('keeps files by name, and tells that they are missing', () => {
+  it('records files by name, and reports them missing', () => {
     const below =
       '<a class="tgme_widget_message_document_wrap" href="https://t.me/harbour_desk/101"><div class="tgme_widget_message_document_title">report.pdf</div><div class="tgme_widget_message_document_extra">1.2 MB</div></a>'
     const status = readWidget(answered, telegramWidget({ ...plain, below }), post, AT)

@@ -58,6 +58,9 @@ const forms: [string, string][] = [
   ],
   [`https://href.li/?https://twitter.com/ines_by_sea/status/${ID}`, NAMED],
   [`https://twitter-com.translate.goog/ines_by_sea/status/${ID}?_x_tr_sl=de`, NAMED],
+  [`https://x.com/ines_by_sea/article/${ID}`, NAMED],
+  [`https://twitter.com/ines_by_sea/article/${ID}?s=20`, NAMED],
+  [`https://x.com/ines_by_sea/article/${ID}/media/1500000000000000043`, NAMED],
 ]
 
 const strangers = [
@@ -71,6 +74,8 @@ const strangers = [
   `https://www.facebook.com/sharer.php?u=https%3A%2F%2Ftwitter.com%2Fines_by_sea%2Fstatus%2F${ID}`,
   `https://twitter.com/i/events/${ID}`,
   `https://twitter.com/i/spaces/1DXxyRYNejbKM`,
+  `https://x.com/i/article/${ID}`,
+  'https://x.com/ines_by_sea/articles',
   `https://twitter.com/i/lists/${ID}`,
   `https://twitter.com/ines_by_sea/status/0123`,
   'https://twitter.com/ines_by_sea/status/9223372036854775808',

@@ -22,7 +22,7 @@ const open = async (env: Readonly<Record<string, string>> = {}, film = true) => 
 afterEach(() => room[Symbol.asyncDispose]())
 
 describe('the film', () => {
-  it('is never asked for unless an operator switches it on', async () => {
+  it('is requested only if an operator enables it', async () => {
     await open()
     expect(await room.capture(post)).toMatchObject({
       outcome: 'partial',

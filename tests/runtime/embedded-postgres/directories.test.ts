@@ -127,7 +127,7 @@ describe('the data directory of the embedded PostgreSQL', () => {
     await (await openEmbeddedPostgres(dir)).close()
   })
 
-  it('tells the server’s last words where it does not start', async () => {
+  it('reports the server’s last log lines if it does not start', async () => {
     await copyTo(dir)
     await rm(join(dir, 'postgres', 'global', 'pg_control'))
     await expect(openEmbeddedPostgres(dir)).rejects.toMatchObject({

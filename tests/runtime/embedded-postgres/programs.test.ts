@@ -74,7 +74,7 @@ describe('the programs of PostgreSQL', () => {
 })
 
 describe.skipIf(!isRoot)('the account, for root', () => {
-  it('is `nobody` where no user namespace can be made', async () => {
+  it('is `nobody` if no user namespace can be created', async () => {
     await using temp = await tempDir()
     const uid = Number(await output('id', ['-u', 'nobody']))
     expect(await chooseAccount(temp.path, async () => false)).toMatchObject({ prefix: [], ids: { uid } })

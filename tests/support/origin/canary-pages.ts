@@ -1,4 +1,5 @@
 import { blueskyPages } from './platforms/bluesky.ts'
+import { mastodonHost, mastodonPages } from './platforms/mastodon.ts'
 import { telegramPages } from './platforms/telegram.ts'
 import { youtubePages } from './platforms/youtube.ts'
 import type { Page } from './site.ts'
@@ -10,6 +11,13 @@ export const CANARY_PAGES: Readonly<Record<string, Page>> = {
     rkey: '3l3vgf77uco2g',
     handle: 'canary.example',
     text: 'still singing',
+  }),
+  ...mastodonHost('mastodon.social'),
+  ...mastodonPages({
+    host: 'mastodon.social',
+    id: '103794036899778366',
+    user: 'jk',
+    content: '<p>still singing</p>',
   }),
   ...telegramPages({ channel: 'durov', number: 43, name: 'Canary', text: 'still singing' }),
   ...youtubePages({ id: 'jNQXAC9IVRw', title: 'Still singing' }),

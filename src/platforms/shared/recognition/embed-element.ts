@@ -2,6 +2,7 @@ import type { PostRef } from '../../../model/platform.ts'
 import type { ElementFinding, MarkupElement } from '../../../model/recogniser.ts'
 import { canShowPost, isOwnElement } from './embed-markers.ts'
 import { findPostByIdAttribute } from './id-attributes.ts'
+import { findPlaceholder } from './placeholder.ts'
 import { embedFinding, NO_QUOTED_WORDS, type PostReader } from './post-reader.ts'
 import { findUnloadedEmbed, formOf, wordsIn } from './unloaded-embed.ts'
 import { findPostByUrlAttribute, findPostsInside } from './url-attributes.ts'
@@ -14,7 +15,7 @@ export function findEmbedElement(element: MarkupElement, reader: PostReader): El
   return (
     own ??
     findUnloadedEmbed(element, reader) ??
-    (element.tag === 'blockquote' ? unnamedQuotation(element, reader) : null)
+    (element.tag === 'blockquote' ? unnamedQuotation(element, reader) : findPlaceholder(element, reader))
   )
 }
 

@@ -17,7 +17,7 @@ const MAX_LENGTH = 4096
 
 /** Finds the post in an object of a page's data that represents an embed (platforms.md § 6.1). */
 export function findEmbedInJson(object: DataObject, reader: PostReader): Finding | null {
-  const { labels, byId, distinctId, idAttributes } = reader
+  const { labels, distinctId, idAttributes } = reader
   let kind = false
   let named = false
   let post: PostRef | null = null
@@ -37,10 +37,11 @@ export function findEmbedInJson(object: DataObject, reader: PostReader): Finding
         continue
       }
     }
-    if (ided !== null || byId === undefined) continue
+    if (ided !== null) continue
     const strong = idAttributes?.test(key.replaceAll('_', '-').replace(/-str$/, '')) === true
     if (!strong && !ID_KEYS.test(key) && !(ours && ID_END.test(key))) continue
-    ided = strong || (distinctId?.test(value) ?? true) ? byId(value) : null
+    ided = reader.bareId(value)
+    if (ided !== null && !strong && distinctId?.test(ided.id) === false) ided = null
     named ||= ided !== null && (strong || ours)
   }
   const words = reader.dataWords?.(object) ?? NO_QUOTED_WORDS

@@ -21,9 +21,20 @@ const INERT_TAGS: ReadonlySet<string> = new Set(
 const WIDGET_CLASS =
   /(?:^|[-_])(?:share|sharing|shares|follow|following|like|likes|save|comments|feed|timeline|sbi|button|btn)(?:$|[-_])/i
 
+/** The same as an element of its own, such as `<twitter-timeline>`. */
+const WIDGET_TAG = /(?:share|follow|like|subscribe|save|tweet)-?button|timeline|-(?:share|follow|like|feed)$/
+
 export function canShowPost(element: MarkupElement): boolean {
-  return !INERT_TAGS.has(element.tag) && !classesOf(element).some((name) => WIDGET_CLASS.test(name))
+  return (
+    !INERT_TAGS.has(element.tag) &&
+    !WIDGET_TAG.test(element.tag) &&
+    !classesOf(element).some((name) => WIDGET_CLASS.test(name))
+  )
 }
+
+/** Is it an element that a script or a site generator defines, named after the platform, such as `<embetty-tweet>`? */
+export const isCustomElement = ({ tag }: MarkupElement, { labels }: PostReader): boolean =>
+  !tag.startsWith('amp-') && labels.test(tag)
 
 /** Words that mark a URL in an attribute as an embed rather than a link. */
 const EMBED_WORDS = /embed|iframe|social|lazy|player|consent|cookie|permalink/i

@@ -44,6 +44,8 @@ export interface RecogniserSpec {
 
 /** A spec with parsers of URLs and ids in any notation. */
 export interface PostReader extends RecogniserSpec {
+  /** Parses an id as people and scripts write it: in JSX's braces or quotation marks, with a query or a slash behind it. */
+  bareId(text: string, handle?: string): PostRef | null
   /** Parses a URL or id; null if it is not a post's. */
   parse(text: string): PostRef | null
   /** The same, but null also for the URL of an action. */
@@ -57,12 +59,24 @@ export function createPostReader(spec: RecogniserSpec): PostReader {
     hint.test(text) ? (spec.fromText?.(text) ?? parsePostUrl(text, (url) => spec.read(url))) : null
   return {
     ...spec,
+    bareId: (text, handle) => parseBareId(text, spec, handle),
     parse,
     post(text) {
       const post = parse(text)
       return post !== null && spec.acts?.(text) === true ? null : post
     },
   }
+}
+
+/** The longest text that is read as an id. */
+const LONGEST_ID = 200
+
+/** `bareId` of a reader, for a spec alone. */
+export function parseBareId(text: string, { byId }: RecogniserSpec, handle?: string): PostRef | null {
+  if (byId === undefined || text.length > LONGEST_ID) return null
+  const bare = text.replace(/^[\s{"'`]+|[\s}"'`]+$/g, '')
+  const id = bare.replace(/[?#&].*$/s, '').replace(/\/+$/, '')
+  return byId(bare, handle) ?? (id === bare || id === '' ? null : byId(id, handle))
 }
 
 export const embedFinding = (

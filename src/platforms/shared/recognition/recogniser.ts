@@ -3,7 +3,7 @@ import { findEmbedElement } from './embed-element.ts'
 import { findEmbedInJson } from './embed-in-json.ts'
 import { isOwnElement } from './embed-markers.ts'
 import { createPostReader, type RecogniserSpec } from './post-reader.ts'
-import { findShortCodes, shortCodePattern } from './short-codes.ts'
+import { createShortCodeFinder, shortCodePattern } from './short-codes.ts'
 
 /** Creates a recogniser for a platform whose embeds differ from others only by their markers and URLs. */
 export function createRecogniser(spec: RecogniserSpec): Recogniser {
@@ -20,6 +20,6 @@ export function createRecogniser(spec: RecogniserSpec): Recogniser {
     owns: (element) => isOwnElement(element, reader),
     element: (element) => findEmbedElement(element, reader),
     object: (object) => findEmbedInJson(object, reader),
-    flattened: (text) => findShortCodes(text, spec),
+    flattened: createShortCodeFinder(spec),
   }
 }

@@ -1,13 +1,14 @@
 import type { PostRef } from '../../../model/platform.ts'
 import type { ElementFinding, MarkupElement } from '../../../model/recogniser.ts'
-import { canShowPost, classesOf, FRAME_TAGS } from './embed-markers.ts'
+import { canShowPost, FRAME_TAGS } from './embed-markers.ts'
 import { findPostByIdAttribute } from './id-attributes.ts'
+import { findLinkCard } from './link-card.ts'
 import { embedFinding, NO_QUOTED_WORDS, type PostReader, type QuotedWords } from './post-reader.ts'
 import { findPostByEmbedUrl, findPostByUrlAttribute, findPostsInside } from './url-attributes.ts'
 
 /** Finds the post of an element that a script or a frame fills, by a URL or id in its attributes (platforms.md §§ 3-6). */
 export function findUnloadedEmbed(element: MarkupElement, reader: PostReader): ElementFinding | null {
-  if (element.tag === 'a') return linkCard(element, reader)
+  if (element.tag === 'a') return findLinkCard(element, reader)
   if (!canShowPost(element)) return null
   if (FRAME_TAGS.has(element.tag)) {
     const post = findPostByUrlAttribute(element, reader)?.post ?? findPostByIdAttribute(element, reader)
@@ -18,14 +19,6 @@ export function findUnloadedEmbed(element: MarkupElement, reader: PostReader): E
   if (post === null) return null
   const form = formOf(element, ided === null ? 'attribute-url' : 'attribute-id')
   return embedFinding(refine(post, element, reader), form, wordsIn(element, post, reader))
-}
-
-/** A link whose class marks it as an embed, such as a screenshot or a card of the post (platforms.md § 6.1). */
-function linkCard(element: MarkupElement, reader: PostReader): ElementFinding | null {
-  if (!classesOf(element).some((name) => /^embed(?:ded)?-(?:[a-z]+-)*(?:post|tweet|link|card)/i.test(name)))
-    return null
-  const post = reader.post(element.attributes.href ?? '')
-  return post === null ? null : embedFinding(post, 'link-card')
 }
 
 /** Returns the form of an element that is a frame, a quotation or one of AMP's, else `form`. */

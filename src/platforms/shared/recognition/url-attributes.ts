@@ -1,6 +1,7 @@
 import type { PostRef } from '../../../model/platform.ts'
 import type { MarkupElement } from '../../../model/recogniser.ts'
-import { canShowPost, FRAME_TAGS, isOwnElement, mentionsEmbedding } from './embed-markers.ts'
+import { canShowPost, FRAME_TAGS, isCustomElement, isOwnElement, mentionsEmbedding } from './embed-markers.ts'
+import { findPostInHelperPage } from './helper-page.ts'
 import type { PostReader } from './post-reader.ts'
 
 /** A post's URL in an attribute, and the attribute's name. */
@@ -14,11 +15,13 @@ const LONGEST = 4096
 const NO_ADDRESS = /^(?:class|style|title|alt|srcdoc|on\w+|aria-.+)$/
 const ABOUT_SHARING = /share|sharing|follow|intent|canonical-link|referrer|comment/i
 
-/** Finds a post's URL in any attribute of an element, directly or in a query parameter. */
+/** Finds a post's URL in any attribute of an element, directly or in a query parameter; a frame's may be that of a page that draws the post. */
 export function findPostByUrlAttribute(element: MarkupElement, reader: PostReader): UrlAttribute | null {
+  const isFrame = FRAME_TAGS.has(element.tag)
   for (const [attribute, value] of Object.entries(element.attributes)) {
     if (value.length > LONGEST || NO_ADDRESS.test(attribute) || isButton(value)) continue
-    const post = reader.post(value) ?? inQuery(value, reader)
+    const post =
+      reader.post(value) ?? inQuery(value, reader) ?? (isFrame ? findPostInHelperPage(value, reader) : null)
     if (post !== null) return { post, attribute }
   }
   return null
@@ -28,9 +31,10 @@ const ATTRIBUTE = /^(?:data-|href$|url$|src$|content-|consent-|uc-|cite$)/
 
 /** The same for an element that is neither a frame nor the platform's own: it must mention embedding. */
 export function findPostByEmbedUrl(element: MarkupElement, reader: PostReader): UrlAttribute | null {
+  const custom = isCustomElement(element, reader)
   for (const [attribute, value] of Object.entries(element.attributes)) {
-    if (!(ATTRIBUTE.test(attribute) || reader.labels.test(attribute)) || ABOUT_SHARING.test(attribute))
-      continue
+    if (NO_ADDRESS.test(attribute) || ABOUT_SHARING.test(attribute)) continue
+    if (!custom && !ATTRIBUTE.test(attribute) && !reader.labels.test(attribute)) continue
     if (value.length > LONGEST || isButton(value)) continue
     // A quotation's `cite` names the source of the text; it does not embed the post.
     if (attribute === 'cite' && !hasDataAttribute(element)) continue
@@ -45,7 +49,7 @@ const hasDataAttribute = (element: MarkupElement): boolean =>
 
 /** Is it the URL of a share, follow or like button? */
 function isButton(url: string): boolean {
-  const path = url.split('?', 1)[0] ?? ''
+  const path = url.split(/[?#]/, 1)[0] ?? ''
   return /(?:(?:share|follow|tweet)_?button|sharer?|submit|intent|timeline|plugins\/(?:like|likebox|share|page|follow|comments|send|save))(?:[./][\w.-]*)?$/i.test(
     path,
   )

@@ -8,9 +8,9 @@ import { parseHandle, parseStatusUrl } from '../status-url.ts'
 import { X_LINKS } from '../text-links.ts'
 import { fitsOnePost } from './post-limit.ts'
 
-/** A text without one of these contains neither a flattened citation nor a short code. */
+/** A text without one of these contains no flattened citation, and no short code that names X by its letter. */
 export const FLATTENED_PATTERN =
-  /@\w{1,20}(?:<\/a>)?[)）]|(?<=End of )Twitter post|End of X post|(?<=[[<%]\s{0,3})(?:tweet|twitter)\s|(?:\[|\{\{?[<%])\s?x\s/iy
+  /@\w{1,20}(?:<\/a>)?[)）]|(?<=End of )Twitter post|End of X post|(?:\[|\{\{?[<%])\s?x\s/iy
 
 /** The line below each post on the BBC's pages, for screen readers. */
 const END_LINK = /(?:Report\s{1,3})?End of (?:Twitter|X) post(?: \d{1,3})? by @(\w{1,20})/y
