@@ -11,7 +11,7 @@ import { serviceConfig, tempDir } from '../../support/service-config.ts'
 import { testSigner } from '../../support/snapshots.ts'
 import { until } from '../../support/until.ts'
 
-const POSTS = 700
+const POSTS = 200
 
 describe('an NDJSON response', () => {
   let parts: AsyncDisposableStack
