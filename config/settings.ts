@@ -40,6 +40,12 @@ export const SETTINGS = {
       secret: true,
     },
   ),
+  trustedKeys: defineSetting(
+    'STET_TRUSTED_KEYS',
+    'list',
+    null,
+    'Further keys whose records Stet believes, such as retired ones: fingerprints, PEMs, or files with either. Unset: the signing key alone.',
+  ),
   tsaUrls: defineSetting(
     'STET_TSA_URLS',
     'list',

@@ -1,4 +1,5 @@
 import { findErasedPost } from '../../catalog/posts/publication-status.ts'
+import { manifestRef } from '../../catalog/snapshots/manifest-rows.ts'
 import type { FoundSnapshot } from '../../catalog/snapshots/snapshots.ts'
 import { ServiceError } from '../../model/errors.ts'
 import type { Manifest } from '../../model/manifest.ts'
@@ -52,7 +53,7 @@ export async function loadVisibleSnapshot(
   id: string,
 ): Promise<VisibleSnapshot> {
   const { row, seen } = await findVisibleRow(app, caller, id)
-  const manifest = await app.manifests.load(row.manifest_key)
+  const manifest = await app.manifests.load(manifestRef(row))
   const redaction = await loadRedaction(app, manifest, caller.viewer)
   return { row, seen: redaction.isPublic ? seen : 'reader', manifest, redaction }
 }

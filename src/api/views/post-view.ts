@@ -114,7 +114,8 @@ export async function loadPostView(
   if (main === undefined || (!hasEvidence && view.links.length === 0)) return view
   let own: readonly PostLink[] = []
   try {
-    const { whole, record } = await loadRedaction(app, await app.manifests.load(main.manifestKey), viewer)
+    const manifest = await app.manifests.load({ key: main.manifestKey, sha256: main.manifestSha256 })
+    const { whole, record } = await loadRedaction(app, manifest, viewer)
     if (whole === 'shown') return view
     own = record.links ?? []
   } catch (err) {
