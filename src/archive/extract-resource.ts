@@ -27,7 +27,8 @@ function payloadOf(resource: Resource, member: Buffer): Buffer {
   }
 }
 
-function damagedError(resource: Resource, cause?: unknown): ArchiveError {
+/** The error for a body that is not the one in the manifest. */
+export function damagedError(resource: Resource, cause?: unknown): ArchiveError {
   return new ArchiveError('archive-invalid', `The stored copy of ${resource.url} is damaged.`, {
     input: resource.url,
     hint: 'Run stet verify --audit to list the damaged snapshots.',

@@ -18,8 +18,7 @@ interface PostContext {
 
 /** Renders the author: avatar, name, badge, handle. Each has a separate box, which direction controls can't escape. */
 export function renderAuthor(post: QuotedPost | PostRecord, { resourceUrl, labels }: PostContext): Html {
-  const { author, platform, byline } = post
-  const community = 'community' in post ? post.community : undefined
+  const { author, platform, byline, community } = post
   if (author === null)
     return html`<header class="author"><b class="name">Unknown author</b></header>
 `
@@ -37,7 +36,7 @@ ${avatar === null ? html`<span class="avatar" aria-hidden="true">${initial.toUpp
   }</div>
 <div class="line">${href === null ? html`<span class="handle">${handle}</span>` : html`<a class="handle" href="${href}" ${OUTBOUND_LINK}>${handle}</a>`}${
     community !== undefined && html`<span class="affiliation" dir="auto">${stripBidi(community)}</span>`
-  }${byline !== undefined && html`<span class="small" dir="auto">${stripBidi(byline)}</span>`}</div></div>
+  }${byline !== undefined && html`<span class="small">·</span><span class="small" dir="auto">${stripBidi(byline)}</span>`}</div></div>
 </header>`
 }
 

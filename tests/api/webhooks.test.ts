@@ -194,6 +194,23 @@ describe('webhooks of a running service', () => {
     expect(receiver.received).toHaveLength(1)
   })
 
+  it('sends messages without the text while their post is held', async () => {
+    const { id: webhook } = await subscribe({ types: ['snapshot.created'] })
+    const held = url(IDS.plain.replace(/..$/, String(last + 1)))
+    await call('POST', '/v1/approvals', { url: held, decision: 'held' })
+    const id = await sendPost()
+    const first = await arrived(id)
+    expect(first.message.data).toMatchObject({
+      post: { text: null, author: null },
+      cardUrl: null,
+      public: false,
+    })
+    await call('POST', '/v1/approvals', { url: held, decision: 'approved' })
+    const [delivery] = await deliveries(webhook)
+    const shown = await ask('GET', `/v1/webhooks/${webhook}/deliveries/${delivery.id}`)
+    expect(JSON.stringify([first.message, shown])).not.toContain('Buoy')
+  })
+
   it('sends a message without the text once its post is taken down', async () => {
     const { id: webhook, secret } = await subscribe({ types: ['snapshot.created'] })
     const id = await sendPost()

@@ -11,12 +11,14 @@ const LIMIT_MS = 10_000
 const PART = 1 / 45
 /** Files that need more, mostly for a browser or for servers of their own. Split one to take it off this list. */
 const LONGER: ReadonlySet<string> = new Set([
+  'tests/api/hostile-media.test.ts',
   'tests/api/intake/bad-input.test.ts',
   'tests/api/pages/accessibility-narrow.test.ts',
   'tests/api/pages/accessibility-wide.test.ts',
   'tests/api/pages/pages.test.ts',
   'tests/api/retrieve/doors.test.ts',
   'tests/api/retrieve/odd-embeds.test.ts',
+  'tests/api/server/slow-bodies.test.ts',
   'tests/api/service.test.ts',
   'tests/api/webhooks.test.ts',
   'tests/archive/player-captures.test.ts',
@@ -29,6 +31,7 @@ const LONGER: ReadonlySet<string> = new Set([
   'tests/platforms/contract.test.ts',
   'tests/runtime/data-dir-lock.test.ts',
   'tests/runtime/embedded-postgres/clients.test.ts',
+  'tests/services/forgeries.test.ts',
   'tests/services/reindex-catalog.test.ts',
   'tests/services/run-verification.test.ts',
 ])

@@ -41,7 +41,7 @@ export async function citedBy(
 export async function happened(
   db: Db,
   post: PostRef,
-  type: 'lost' | 'returned' | 'taken-down',
+  type: 'lost' | 'returned' | 'taken-down' | 'restored' | 'held',
   at: string,
   cause: Liveness | null = null,
 ): Promise<void> {

@@ -202,7 +202,7 @@ describe('webhooks', () => {
     expect(await findWebhook(db, id)).toMatchObject({ enabled: false, off_reason: 'by hand' })
   })
 
-  it('finds whether the post of a message is taken down', async () => {
+  it('finds whether the post of a message is taken down or held', async () => {
     const id = await subscribe()
     const post = aPost()
     await kept(db, post)
@@ -219,6 +219,10 @@ describe('webhooks', () => {
     })
     await happened(db, post, 'taken-down', at(2).toISOString())
     expect(await findDeliveryToSend(db, delivery)).toMatchObject({ withheld: true })
+    expect(await findDelivery(db, id, delivery)).toMatchObject({ withheld: true })
+    await happened(db, post, 'restored', at(3).toISOString())
+    expect(await findDelivery(db, id, delivery)).toMatchObject({ withheld: false })
+    await happened(db, post, 'held', at(4).toISOString())
     expect(await findDelivery(db, id, delivery)).toMatchObject({ withheld: true })
   })
 

@@ -1,0 +1,33 @@
+import type { PostRef } from '../../model/platform.ts'
+import type { PlatformClient } from '../../model/platform-definition.ts'
+import type { SourceEvent } from '../../model/rate-limiter.ts'
+import { createTwoSourceClient } from '../shared/two-source-client.ts'
+import { createActivitypubWitness } from './activitypub.ts'
+import { createHostApiWitness } from './api-witness.ts'
+import { createHostCanaries } from './canary.ts'
+import { postAtUrl } from './status-record.ts'
+
+/**
+ * Creates a client of Mastodon and the servers like it, without an account: the API of each host, and the post's own
+ * address by ActivityPub as the second witness (platforms-2.md § 2).
+ *
+ * @param canary the address of a post known to live; other hosts have their own
+ * @throws TypeError if the canary is not a post
+ */
+export function createMastodonClient(
+  { canary }: { readonly canary: string },
+  onEvent: (event: SourceEvent) => void = () => {},
+): PlatformClient {
+  const known = mastodonCanary(canary)
+  if (known === null) throw new TypeError(`${canary} is not the address of a post.`)
+  const api = createHostApiWitness()
+  return createTwoSourceClient({
+    primary: api.whole,
+    second: createActivitypubWitness(),
+    checkFirst: api.quick,
+    canary: createHostCanaries(known),
+    onEvent,
+  })
+}
+
+export const mastodonCanary = (written: string): PostRef | null => postAtUrl(written)
