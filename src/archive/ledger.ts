@@ -113,7 +113,7 @@ export class Ledger {
     return { snapshots, begun: wacz && !manifest }
   }
 
-  /** @throws ArchiveError for an invalid manifest or an unknown version */
+  /** @throws InvalidArchiveError for an invalid manifest or an unknown version */
   async readManifest(key: string): Promise<Manifest | null> {
     return this.#records.read(key, Manifest)
   }
@@ -127,7 +127,7 @@ export class Ledger {
    * applies to uncompressed bodies only.
    *
    * @returns null if there is no such resource, or the snapshot's object is missing
-   * @throws ArchiveError `archive-invalid` for a damaged gzipped body
+   * @throws InvalidArchiveError `archive-invalid` for a damaged gzipped body
    */
   async openResource(
     manifest: Manifest,

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { z } from 'zod'
-import { ArchiveError, StoreError } from '../model/errors.ts'
+import { InvalidArchiveError, StoreError } from '../model/errors.ts'
 import type { PutResult, Store } from '../model/store.ts'
 import { encodeJson } from './encode-json.ts'
 import { MAX_RECORD_BYTES, parseRecord } from './open-snapshot.ts'
@@ -17,7 +17,7 @@ export class RecordStore {
     this.#store = store
   }
 
-  /** @throws ArchiveError `archive-invalid` for a record that is larger than its readers accept */
+  /** @throws InvalidArchiveError `archive-invalid` for a record that is larger than its readers accept */
   async put(key: string, record: unknown): Promise<PutResult> {
     const source = encodeJson(record)
     if (source.length > MAX_RECORD_BYTES) throw tooLarge(key)
@@ -41,7 +41,7 @@ export class RecordStore {
     })
   }
 
-  /** @throws ArchiveError for an invalid record, an unknown version, or more bytes than a record may have */
+  /** @throws InvalidArchiveError for an invalid record, an unknown version, or more bytes than a record may have */
   async read<T>(key: string, schema: z.ZodType<T>): Promise<T | null> {
     const stream = await this.#store.get(key)
     return stream && parseRecord(schema, await readLimited(stream, key), key)
@@ -72,8 +72,8 @@ async function readLimited(stream: Readable, key: string): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
-const tooLarge = (key: string): ArchiveError =>
-  new ArchiveError(
+const tooLarge = (key: string): InvalidArchiveError =>
+  new InvalidArchiveError(
     'archive-invalid',
     `${key} has more than the ${MAX_RECORD_BYTES} bytes that a record may have.`,
     {

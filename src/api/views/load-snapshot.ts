@@ -1,4 +1,4 @@
-import { findErasedPost } from '../../catalog/posts/publication-status.ts'
+import { findErasedPost } from '../../catalog/posts/post-visibility.ts'
 import type { FoundSnapshot } from '../../catalog/snapshots/snapshots.ts'
 import { ServiceError } from '../../model/errors.ts'
 import type { Manifest } from '../../model/manifest.ts'

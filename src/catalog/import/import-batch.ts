@@ -1,7 +1,7 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
 import { RecordStore } from '../../archive/record-store.ts'
 import type { Clock } from '../../model/clock.ts'
-import { ArchiveError, asStetError, StetError, StoreError } from '../../model/errors.ts'
+import { asStetError, InvalidArchiveError, StetError, StoreError } from '../../model/errors.ts'
 import type { Manifest } from '../../model/manifest.ts'
 import type { Store } from '../../model/store.ts'
 import { findKnownArticleKeys, saveArticleRecord } from '../articles/article-records.ts'
@@ -137,7 +137,7 @@ function* batches(objects: readonly LedgerObject[]): Generator<LedgerObject[]> {
 /** Why one object cannot be read. Rethrows an error that concerns the whole store. */
 export function unreadableReason(thrown: unknown): string {
   const concernsObject =
-    thrown instanceof ArchiveError || (thrown instanceof StoreError && thrown.code === 'store-corrupt')
+    thrown instanceof InvalidArchiveError || (thrown instanceof StoreError && thrown.code === 'store-corrupt')
   if (!concernsObject) throw thrown
   return thrown.hint === null ? thrown.message : `${thrown.message} ${thrown.hint}`
 }

@@ -2,7 +2,7 @@ import { articlePrefix, postPrefix, snapshotId, snapshotKeys } from '../../archi
 import { MAX_RECORD_BYTES } from '../../archive/open-snapshot.ts'
 import type { RecordStore } from '../../archive/record-store.ts'
 import { ArticleRecord } from '../../model/article.ts'
-import { ArchiveError } from '../../model/errors.ts'
+import { InvalidArchiveError } from '../../model/errors.ts'
 import { EventRecord } from '../../model/event-record.ts'
 import { Manifest } from '../../model/manifest.ts'
 import type { LedgerObject } from './ledger-key.ts'
@@ -16,7 +16,7 @@ export type LedgerRecord =
 /**
  * Reads a record. Null for an object without one (a `.wacz`) and for a deleted object.
  *
- * @throws ArchiveError `archive-invalid`, `archive-version`; also if the record does not match its key: a copied manifest
+ * @throws InvalidArchiveError `archive-invalid`, `archive-version`; also if the record does not match its key: a copied manifest
  *   would pass for a snapshot that never existed
  */
 export async function readLedgerRecord(
@@ -25,7 +25,7 @@ export async function readLedgerRecord(
 ): Promise<LedgerRecord | null> {
   if (kind === 'wacz') return null
   if (size > MAX_RECORD_BYTES) {
-    throw new ArchiveError(
+    throw new InvalidArchiveError(
       'archive-invalid',
       `${key} has ${size} bytes, more than the ${MAX_RECORD_BYTES} that a record may have.`,
       {
@@ -61,7 +61,11 @@ function isManifestOf(record: Manifest, key: string): boolean {
 
 function requireMatch<T>(record: T, fits: boolean, key: string): T {
   if (fits) return record
-  throw new ArchiveError('archive-invalid', `${key} holds the record of another post, article or time.`, {
-    input: key,
-  })
+  throw new InvalidArchiveError(
+    'archive-invalid',
+    `${key} holds the record of another post, article or time.`,
+    {
+      input: key,
+    },
+  )
 }

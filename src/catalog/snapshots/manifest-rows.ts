@@ -31,7 +31,7 @@ export const snapshotRow = ({ key, manifest }: StoredManifest) => ({
 })
 
 /** The columns that saving a known snapshot again overwrites. */
-export const SNAPSHOT_COLUMNS = [
+export const SNAPSHOT_UPDATE_COLUMNS = [
   'captured_at',
   'outcome',
   'reason',

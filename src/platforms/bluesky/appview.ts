@@ -2,7 +2,7 @@ import type { AskContext } from '../../model/ask-context.ts'
 import { blankRecord } from '../../model/blank-record.ts'
 import type { Exchange } from '../../model/http.ts'
 import type { PostRef } from '../../model/platform.ts'
-import { fetchSource, type PostSource } from '../shared/fetch-source.ts'
+import { type PostSource, queryHttpSource } from '../shared/fetch-source.ts'
 import { RefusalBackoff } from '../shared/refusal-backoff.ts'
 import {
   type SourceResult,
@@ -148,7 +148,7 @@ export async function explainAbsence(
   context: AskContext,
 ): Promise<SourceResult> {
   const { repo = '', rkey = '' } = parseAtUri(absent.post.id) ?? {}
-  const profile = await fetchSource(profileSource(server, repo), absent.post, context)
+  const profile = await queryHttpSource(profileSource(server, repo), absent.post, context)
   const evidence = [...absent.evidence, ...profile.evidence]
   if (profile.status.kind === 'named') return { ...profile, evidence }
   const written = Date.parse(timeOfTid(rkey) ?? '')

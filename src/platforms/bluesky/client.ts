@@ -2,7 +2,7 @@ import type { AskContext } from '../../model/ask-context.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { PlatformClient } from '../../model/platform-definition.ts'
 import type { SourceEvent } from '../../model/rate-limiter.ts'
-import { type CompositeSource, fetchSource } from '../shared/fetch-source.ts'
+import { type CompositeSource, queryHttpSource } from '../shared/fetch-source.ts'
 import type { SourceResult } from '../shared/source-status.ts'
 import { createTwoSourceClient } from '../shared/two-source-client.ts'
 import { explainAbsence, postsSource, threadSource, withOriginals } from './appview.ts'
@@ -38,7 +38,7 @@ export function createBlueskyClient(
     name: thread.name,
     label: thread.label,
     async query(post, context) {
-      const found = await fetchSource(thread, post, context)
+      const found = await queryHttpSource(thread, post, context)
       if (found.status.kind === 'not-found') return explainAbsence(appviewUrl, found, context)
       return found.status.kind === 'alive' ? locateFiles(found, identities, context) : found
     },

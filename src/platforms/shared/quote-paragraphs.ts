@@ -1,8 +1,8 @@
 import {
   introducesQuote,
+  isFirstPerson,
   namesAuthor,
   type QuoteContext,
-  speaksAsPost,
 } from './recognition/quote-boundaries.ts'
 
 /** Maximum number of paragraphs before a post's last one. */
@@ -45,7 +45,7 @@ export function findFirstParagraph(
     if (SIGNED.test(words) || !signature.style.fitsOnePost(text.slice(from, end), signature.date))
       return first
     if (cut ? namesAuthor(words, signature) : introducesQuote(words, signature)) return first
-    if (cut || speaksAsPost(words)) first = from
+    if (cut || isFirstPerson(words)) first = from
     else neutral++
     below = words
   }

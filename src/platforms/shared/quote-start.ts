@@ -1,5 +1,5 @@
+import { findStartSentence } from './find-start-sentence.ts'
 import { findFirstParagraph } from './quote-paragraphs.ts'
-import { findQuoteSentence } from './quote-sentence.ts'
 import { introducesQuote, type QuoteContext } from './recognition/quote-boundaries.ts'
 
 interface Line {
@@ -28,7 +28,7 @@ export function findQuoteStart(text: string, end: number, floor: number, signatu
   const skip = [...text.slice(start, end).matchAll(SKIP_LINK)].at(-1)
   if (skip !== undefined) return start + skip.index + skip[0].length
   const alone = signature.ownLine && lines.length > 0 && last.start >= floor && top.start > floor
-  const sentence = alone ? start : findQuoteSentence(text, start, end, signature)
+  const sentence = alone ? start : findStartSentence(text, start, end, signature)
   return sentence === top.start && !last.quoted
     ? findFirstParagraph(text, sentence, end, floor, signature)
     : sentence
