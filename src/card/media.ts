@@ -51,7 +51,8 @@ function player(medium: Medium, source: string, alone: boolean, resourceUrl: Res
   const size = width !== null && height !== null && html` width="${width}" height="${height}"`
   const label = html` aria-label="${alt || NAMES[kind]}"`
   const poster = posterUrl === null ? null : resourceUrl(posterUrl)
-  switch (kind) {
+  // A GIF is a film on most platforms, and a picture where the file is one.
+  switch (kind === 'gif' && /\.gif(?:[?#]|$)/.test(medium.url) ? 'photo' : kind) {
     case 'photo':
       return html`<a href="${source}"${!alt && html` aria-label="Photo, larger"`} ${OUTBOUND_LINK}><img class="${alone ? 'alone' : 'tile'}" src="${source}" alt="${alt}"${size} loading="lazy" decoding="async"></a>`
     case 'audio':

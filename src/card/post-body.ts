@@ -18,8 +18,7 @@ interface PostContext {
 
 /** Renders the author: avatar, name, badge, handle. Each has a separate box, which direction controls can't escape. */
 export function renderAuthor(post: QuotedPost | PostRecord, { resourceUrl, labels }: PostContext): Html {
-  const { author, platform, byline } = post
-  const community = 'community' in post ? post.community : undefined
+  const { author, platform, byline, community } = post
   if (author === null)
     return html`<header class="author"><b class="name">Unknown author</b></header>
 `

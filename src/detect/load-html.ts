@@ -19,11 +19,16 @@ type Tag = Pick<Elements[number], 'name' | 'attribs'>
  * @returns null for too deeply nested markup
  */
 export function loadHtml(html: string): HtmlPage | null {
-  if (isTooDeep(html)) return null
-  // Loaded with the first page: it is large, and most commands parse none. `import` would make every caller wait.
-  const { load } = require('cheerio/slim') as typeof import('cheerio/slim')
-  return load(html)
+  return isTooDeep(html) ? null : cheerio().load(html)
 }
+
+/** Parses a small XML document, such as a feed; null for too deeply nested markup. */
+export function loadXml(xml: string): HtmlPage | null {
+  return isTooDeep(xml) ? null : cheerio().load(xml, { xml: true })
+}
+
+/** Loaded with the first page: it is large, and most commands parse none. `import` would make every caller wait. */
+const cheerio = () => require('cheerio/slim') as typeof import('cheerio/slim')
 
 function isTooDeep(html: string): boolean {
   let depth = 0

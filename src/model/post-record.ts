@@ -148,6 +148,8 @@ const base = {
     .nullable(),
   /** The id of the first post in the author's thread, according to the platform. */
   threadId: z.string().optional(),
+  /** The name of the community that it was posted to. Absent if none is known. */
+  community: z.string().optional(),
   /** The post's title, with which `text` begins. Absent on platforms without titles. */
   title: z.string().optional(),
   /** True if the platform marks the post as edited and lists no versions. Absent otherwise. */
@@ -222,8 +224,6 @@ export const PostRecord = z.object({
   disagreements: z.array(Disagreement).optional(),
   /** The readers' note that the platform shows below the post. Absent if none is known. */
   communityNote: z.string().optional(),
-  /** The name of the community that it was posted to. Absent if none is known. */
-  community: z.string().optional(),
   /** Other ids of the same post, such as the one with the author's handle. Absent if there is none. */
   aliases: z.array(z.string().min(1)).optional(),
   /** The targets of the short links in the post and in the quoted post. Absent if none was followed. */

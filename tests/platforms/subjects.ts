@@ -2,6 +2,8 @@
 
 export { blueskySubject } from './bluesky/subject.ts'
 export { perchSubject } from './made-up/subject.ts'
+export { mastodonSubject } from './mastodon/subject.ts'
+export { redditSubject } from './reddit/subject.ts'
 export { telegramSubject } from './telegram/subject.ts'
 export { xSubject } from './x/subject.ts'
 export { youtubeSubject } from './youtube/subject.ts'

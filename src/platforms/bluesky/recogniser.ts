@@ -12,6 +12,8 @@ const HOSTS =
   /^(?:(?:www|staging|embed|main)\.)?(?:bsky\.app|bsky\.dev|fxbsky\.app|bskx\.app|vxbsky\.app|deer\.social|blacksky\.community)$/
 
 function read(url: URL): PostRef | null {
+  // The API's own address, as web archives have it.
+  if (url.hostname === 'public.api.bsky.app') return postOfAtUri(url.searchParams.get('uri') ?? '')
   if (!HOSTS.test(url.hostname)) return null
   const path = url.pathname.replace(/%3a/gi, ':').replace(/%40/g, '@')
   const [, author, rkey] =

@@ -3,31 +3,7 @@ import type { MarkupElement } from '../../model/recogniser.ts'
 import { normalizeSpace } from '../shared/recognition/author-signature.ts'
 import { NO_QUOTED_WORDS, type QuotedWords } from '../shared/recognition/post-reader.ts'
 import { createRecogniser } from '../shared/recognition/recogniser.ts'
-
-const ID = /^[a-z0-9]{4,10}$/
-const HOSTS = /^(?:[a-z-]+\.)?(?:reddit\.com|redditmedia\.com|vxreddit\.com|rxddit\.com|reddxxx\.com)$/
-/** Front ends with Reddit's paths. */
-const MIRRORS = /^(?:(?:libreddit|redlib|teddit|safereddit)\.[a-z0-9.-]+)$/
-const PATH =
-  /^(?:\/[a-z]{2})?(?:\/(r|u|user)\/([\w-]{1,40}))?\/(?:comments|gallery|tb)\/([A-Za-z0-9]+)(?![\w-])/
-
-function read(url: URL): PostRef | null {
-  const host = url.hostname
-  if (/^(?:www\.)?redd\.it$/.test(host)) {
-    return postOf(/^\/([A-Za-z0-9]+)\/?$/.exec(url.pathname)?.[1], undefined, undefined)
-  }
-  if (!HOSTS.test(host) && !MIRRORS.test(host)) return null
-  const [, kind, owner, id] = PATH.exec(url.pathname) ?? []
-  return postOf(id, kind, owner)
-}
-
-/** The canonical URL, without the title, which some forms of the URL lack. */
-function postOf(written: string | undefined, kind?: string, owner?: string): PostRef | null {
-  const id = written?.toLowerCase() ?? ''
-  if (!ID.test(id)) return null
-  const where = owner === undefined ? '' : `${kind === 'r' ? 'r' : 'user'}/${owner}/`
-  return { platform: 'reddit', id, url: `https://www.reddit.com/${where}comments/${id}/` }
-}
+import { parseRedditUrl } from './post-url.ts'
 
 /** `<a>Title</a><br> by<a href="/user/U/">u/U</a> in<a>SUB</a>`: a title, and since 2023 its author. */
 function words(element: MarkupElement, post: PostRef): QuotedWords {
@@ -52,7 +28,7 @@ export const redditRecogniser = createRecogniser({
   dataClue: /reddit[^"\s]{0,80}?(?:\/|%2f|u002f)(?:comments|gallery)|redd\.it|reddit-(?:card|embed)/i,
   ownMarkup: /^(?:reddit-(?:card|embed|embed-bq|post)|amp-reddit)$/i,
   labels: /reddit/i,
-  read,
+  read: parseRedditUrl,
   unfurled: true,
   words,
 })

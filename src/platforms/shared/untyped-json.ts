@@ -13,6 +13,13 @@ export function parseObject(text: string): JsonObject | null {
   }
 }
 
+/** Parses a JSON object, or a list, of which it returns the objects; empty for anything else. */
+export function parseObjects(text: string): JsonObject[] {
+  const list = parseObject(`{"list":${text}}`)
+  const single = getObject(list, 'list')
+  return single === null ? getObjects(list, 'list') : [single]
+}
+
 export function asObject(value: unknown): JsonObject | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : null
 }

@@ -107,6 +107,27 @@ describe('public routes', () => {
     ])
   })
 
+  it('a token without the scope read sees what everyone sees', async () => {
+    await say('approved')
+    const asked = async (token?: 'ingest') =>
+      await Promise.all(
+        doors().map(async (url) => {
+          const { statusCode, headers } = await room.ask(url, token ? { token } : {})
+          return [statusCode, headers['cache-control']]
+        }),
+      )
+    expect(await asked('ingest')).toEqual(await asked())
+    await using open = await openRoom({ STET_PUBLIC_READ: 'on' }, room)
+    for (const url of ['/v1/posts', `/v1/posts/x/${ID}`, `/v1/snapshots/${kept.id}/wacz`]) {
+      expect((await open.ask(url, { token: 'ingest' })).statusCode, url).toBe(200)
+    }
+    const held = { url: post, decision: 'held' }
+    await open.ask('/v1/approvals', { method: 'POST', token: 'admin', body: held })
+    for (const url of [`/v1/posts/x/${ID}`, `/v1/snapshots/${kept.id}/wacz`, ...doors()]) {
+      expect((await open.ask(url, { token: 'ingest' })).statusCode, url).toBe(404)
+    }
+  })
+
   it('keep an editor’s decision after a reindex', async () => {
     await say('approved')
     await room.catalog.db.updateTable('posts').set({ approval: null }).execute()

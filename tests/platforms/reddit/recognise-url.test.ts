@@ -39,6 +39,16 @@ const forms: [string, string, string][] = [
     '1boat01',
     'https://www.reddit.com/user/ines/comments/1boat01/',
   ],
+  [
+    'https://www.reddit.com/r/boats/s/BoatKey?utm_source=share',
+    'r/boats/s/BoatKey',
+    'https://www.reddit.com/r/boats/s/BoatKey',
+  ],
+  [
+    'https://www.reddit.com/u/ines/s/BoatKey/',
+    'user/ines/s/BoatKey',
+    'https://www.reddit.com/user/ines/s/BoatKey',
+  ],
 ]
 
 const strangers = [
@@ -46,7 +56,6 @@ const strangers = [
   'https://www.reddit.com/submit?url=https%3A%2F%2Fnews.example',
   'https://i.redd.it/1boat01.jpg',
   'https://v.redd.it/1boat01',
-  'https://www.reddit.com/r/boats/s/BoatKey',
   'https://notreddit.com/r/boats/comments/1boat01/',
 ]
 

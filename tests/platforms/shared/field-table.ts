@@ -64,6 +64,8 @@ export function others(value: unknown): unknown[] {
     'government',
     'https://x.com/other/status/1234/photo/1',
     'valid',
+    'audio',
+    'audio/mpeg',
     '!no-unauthenticated',
     'at://did:plc:zzzzzzzzzzzzzzzzzzzzzzzz/app.bsky.feed.post/3mgzzzzzzz222',
     undefined,

@@ -1,15 +1,30 @@
 import { blueskyPages } from './platforms/bluesky.ts'
+import { mastodonHost, mastodonPages } from './platforms/mastodon.ts'
+import { redditPages } from './platforms/reddit.ts'
 import { telegramPages } from './platforms/telegram.ts'
 import { youtubePages } from './platforms/youtube.ts'
 import type { Page } from './site.ts'
 
 /** The pages of each platform's default canary other than X's, so that the origin answers it alive. */
 export const CANARY_PAGES: Readonly<Record<string, Page>> = {
+  ...redditPages({
+    id: '7pfpeq',
+    community: 'investing',
+    title: 'Still singing',
+    text: '<p>Still here.</p>',
+  }),
   ...blueskyPages({
     did: 'did:plc:z72i7hdynmk6r22z27h6tvur',
     rkey: '3l3vgf77uco2g',
     handle: 'canary.example',
     text: 'still singing',
+  }),
+  ...mastodonHost('mastodon.social'),
+  ...mastodonPages({
+    host: 'mastodon.social',
+    id: '103794036899778366',
+    user: 'jk',
+    content: '<p>still singing</p>',
   }),
   ...telegramPages({ channel: 'durov', number: 43, name: 'Canary', text: 'still singing' }),
   ...youtubePages({ id: 'jNQXAC9IVRw', title: 'Still singing' }),

@@ -54,9 +54,11 @@ const UNHURRIED = Object.fromEntries(
   ].map((name) => [name, '1000/s burst 100000']),
 )
 
-/** The key of a page: its URL, and for a request that names its video in a JSON body that id as a fragment. */
+/** The key of a page: its URL, and for a request that names its video or note in a JSON body that id as a fragment. */
 function pageKey({ url, body }: OriginRequest): string {
-  const id = /"videoId":"([\w-]+)"/.exec(body.length === 0 ? '' : Buffer.from(body).toString())?.[1]
+  const id = /"(?:videoId|noteId)":"([\w-]+)"/.exec(
+    body.length === 0 ? '' : Buffer.from(body).toString(),
+  )?.[1]
   return id === undefined ? url.href : `${url.href}#${id}`
 }
 

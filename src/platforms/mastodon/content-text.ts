@@ -1,0 +1,92 @@
+import { type Elements, type HtmlPage, loadHtml } from '../../detect/load-html.ts'
+import type { Entity } from '../../model/post-record.ts'
+
+/** A status's words as a reader sees them. */
+export interface ContentText {
+  readonly text: string
+  readonly entities: Entity[]
+}
+
+const BLOCKS: ReadonlySet<string> = new Set([
+  'p',
+  'div',
+  'blockquote',
+  'pre',
+  'ul',
+  'ol',
+  'h1',
+  'h2',
+  'h3',
+  'h4',
+  'h5',
+  'h6',
+])
+
+/**
+ * Reads the markup of a status (platforms-2.md § 2.3): paragraphs become empty lines, `<br>` a line, links the words that
+ * are shown. Mastodon hides the start and the end of a long address in spans; the entity has the whole address.
+ *
+ * @param quoted whether the status has a quote, which its first paragraph repeats as `RE: …`
+ */
+export function readContent(markup: string, quoted = false): ContentText {
+  const $ = loadHtml(markup)
+  if ($ === null) return { text: '', entities: [] }
+  const reader = new ContentReader($, quoted)
+  reader.read($.root().contents())
+  return reader.result()
+}
+
+class ContentReader {
+  readonly #page: HtmlPage
+  readonly #quoted: boolean
+  readonly #entities: Entity[] = []
+  #text = ''
+
+  constructor(page: HtmlPage, quoted: boolean) {
+    this.#page = page
+    this.#quoted = quoted
+  }
+
+  read(nodes: ReturnType<Elements['contents']>): void {
+    for (const node of nodes.toArray()) {
+      if (node.type === 'text') this.#text += node.data
+      if (node.type === 'tag') this.#readElement(this.#page(node) as Elements, node.name)
+    }
+  }
+
+  #readElement(element: Elements, name: string): void {
+    const shown = name === 'br' ? '\n' : name === 'img' ? (element.attr('alt') ?? '') : null
+    if (shown !== null) this.#text += shown
+    if (shown !== null || element.hasClass('invisible') || (this.#quoted && element.hasClass('quote-inline')))
+      return
+    if (name === 'li') this.#separate('\n')
+    else if (BLOCKS.has(name)) this.#separate('\n\n')
+    const start = this.#text.length
+    if (name === 'li') this.#text += '• '
+    this.read(element.contents())
+    if (element.hasClass('ellipsis')) this.#text += '…'
+    if (name === 'a') this.#addLink(element, start)
+    if (BLOCKS.has(name)) this.#separate('\n\n')
+  }
+
+  /** Ends a paragraph or line, unless the text is still empty. */
+  #separate(gap: string): void {
+    const words = this.#text.replace(/[\n ]+$/, '')
+    const ended = this.#text.slice(words.length).split('\n').length - 1
+    if (words !== '' && ended < gap.length) this.#text = words + gap
+  }
+
+  #addLink(element: Elements, start: number): void {
+    const url = element.attr('href') ?? ''
+    const end = this.#text.length
+    if (!/^https?:\/\//i.test(url) || !URL.canParse(url) || start >= end) return
+    const shown = this.#text.slice(start, end)
+    const kind = /^[#＃]/.test(shown) ? 'hashtag' : /^[@＠]/.test(shown) ? 'mention' : 'link'
+    this.#entities.push({ kind, start, end, url, short: null })
+  }
+
+  result(): ContentText {
+    const text = this.#text.trimEnd().toWellFormed().replaceAll('\0', '\uFFFD')
+    return { text, entities: this.#entities.filter(({ end }) => end <= text.length) }
+  }
+}

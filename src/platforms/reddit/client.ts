@@ -1,0 +1,100 @@
+import type { AskContext } from '../../model/ask-context.ts'
+import type { PostRef } from '../../model/platform.ts'
+import type { PlatformClient } from '../../model/platform-definition.ts'
+import type { PostAnswer } from '../../model/post-answer.ts'
+import type { SourceEvent } from '../../model/rate-limiter.ts'
+import { fetchSource, type PostSource } from '../shared/fetch-source.ts'
+import { RefusalBackoff } from '../shared/refusal-backoff.ts'
+import { createTwoSourceClient } from '../shared/two-source-client.ts'
+import { buildAtomUrl, readAtom } from './atom.ts'
+import { buildEmbedUrl, readEmbedPage } from './embed-page.ts'
+import { withTracks } from './film.ts'
+import { isShareId, parseCanary, redditRef } from './post-url.ts'
+import { resolveShareLink, unresolvedAnswer } from './share-link.ts'
+
+export interface RedditConfig {
+  /** The canary, a post known to live, as `r/community/comments/id`. */
+  readonly canary: string
+  readonly embedUrl: string
+  readonly url: string
+}
+
+/** Creates a client of Reddit: the embed page, and the post's feed as the second witness. */
+export function createRedditClient(
+  { canary, embedUrl, url }: RedditConfig,
+  onEvent: (event: SourceEvent) => void,
+): PlatformClient {
+  const known = parseCanary(canary)
+  if (known === null) throw new TypeError(`${canary} is no post of Reddit.`)
+  const refusals = new RefusalBackoff()
+  const embed: PostSource = {
+    witness: 'reddit-embed',
+    name: 'reddit embed',
+    label: 'The embed page',
+    answers: 'html',
+    refusals,
+    request: (post) => ({ url: buildEmbedUrl(embedUrl, post), redirects: 0 }),
+    read: readEmbedPage,
+  }
+  const atom: PostSource = {
+    witness: 'reddit-atom',
+    name: 'reddit atom',
+    label: 'The feed',
+    answers: 'atom',
+    wordsOnly: true,
+    refusals,
+    request: (post) => ({ url: buildAtomUrl(url, post), redirects: 0 }),
+    read: readAtom,
+  }
+  const client = createTwoSourceClient({ primary: embed, second: atom, canary: known, onEvent })
+
+  async function ask(post: PostRef, context: AskContext): Promise<PostAnswer> {
+    const answer = await client.ask(post, context)
+    if (answer.record === null) return answer
+    const record = await withTracks(answer.record, context)
+    const parent = parentOf(record)
+    if (parent === null) return { ...answer, record }
+    const { status, evidence } = await fetchSource(embed, parent, context)
+    if (status.kind !== 'alive') return { ...answer, record }
+    // A quote has no quote of its own.
+    const {
+      stet: _,
+      quoted,
+      witness,
+      confirmedBy,
+      quotedBy,
+      ...quote
+    } = await withTracks(status.record, context)
+    return {
+      ...answer,
+      record: { ...record, quoted: { status: 'served', post: quote } },
+      evidence: [...answer.evidence, ...evidence],
+    }
+  }
+
+  /** Runs a request under the post's own id, to which Reddit redirects a shared link. */
+  const resolved =
+    (run: (post: PostRef, context: AskContext) => Promise<PostAnswer>) =>
+    async (post: PostRef, context: AskContext): Promise<PostAnswer> => {
+      if (!isShareId(post.id)) return run(post, context)
+      const found = await resolveShareLink(url, post, context)
+      return 'post' in found ? run(found.post, context) : unresolvedAnswer(found)
+    }
+
+  return {
+    ask: resolved(ask),
+    check: resolved((post, context) => client.check(post, context)),
+    async aliasOf(post, context) {
+      if (!isShareId(post.id)) return null
+      const found = await resolveShareLink(url, post, context)
+      return 'post' in found ? found.post : null
+    },
+  }
+}
+
+/** The post that a crosspost shows and that was not asked for yet. */
+function parentOf({ quoted }: NonNullable<PostAnswer['record']>): PostRef | null {
+  if (quoted?.status !== 'unavailable' || quoted.id === null) return null
+  const owner = /reddit\.com\/((?:r|user)\/[\w-]+)\//.exec(quoted.url ?? '')?.[1]
+  return redditRef(quoted.id, owner ?? null)
+}
