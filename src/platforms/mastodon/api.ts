@@ -1,7 +1,7 @@
 import type { AskContext } from '../../model/ask-context.ts'
 import type { Exchange } from '../../model/http.ts'
 import type { PostRef } from '../../model/platform.ts'
-import { type CompositeSource, fetchSource, type PostSource } from '../shared/fetch-source.ts'
+import { type CompositeSource, type PostSource, queryHttpSource } from '../shared/fetch-source.ts'
 import { RefusalBackoff } from '../shared/refusal-backoff.ts'
 import {
   malformedAnswer,
@@ -136,7 +136,7 @@ export function quickApiSource(software: HostSoftware): CompositeSource {
 async function askHost(software: HostSoftware, post: PostRef, context: AskContext): Promise<SourceResult> {
   const { host } = idsOf(post)
   const kind = (await software.apiOf(host, context)) ?? guessApi(post)
-  if (kind !== 'none') return fetchSource(SOURCES[kind], post, context)
+  if (kind !== 'none') return queryHttpSource(SOURCES[kind], post, context)
   // Such an API answers nobody without an account: the second witness remains.
   return { status: { kind: 'refused', ofPost: true }, post, evidence: [], exchange: null }
 }
