@@ -16,6 +16,7 @@ import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { generatedLedger, writeLedger } from '../tests/support/generated-ledger.ts'
+import { testSigner } from '../tests/support/snapshots.ts'
 import { quantile } from './measure/quantile.ts'
 import { BarePostgres } from './start/bare-postgres.ts'
 import { peakMemory, serverMemory } from './start/memory.ts'
@@ -33,6 +34,7 @@ const dir = await mkdtemp(join(tmpdir(), 'stet-bench-'))
 parts.defer(() => rm(dir, { recursive: true, force: true }))
 const dataDir = join(dir, 'data')
 await writeLedger(generatedLedger(POSTS), join(dataDir, 'archive'))
+const { fingerprint } = await testSigner
 const bareDir = join(dir, 'bare')
 await mkdir(bareDir)
 const bare = await BarePostgres.open(bareDir)
@@ -45,6 +47,7 @@ const envFor = (data: string) => ({
   STET_STORE: `file://${data}/archive`,
   STET_LISTEN: '127.0.0.1:0',
   STET_LOG_LEVEL: 'silent',
+  STET_TRUSTED_KEYS: fingerprint,
 })
 
 /** Runs a Node.js command to its end. @returns its standard error */

@@ -54,6 +54,8 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
     /** Null: derived from the bound address, which matters for port 0. */
     publicUrl: given('publicUrl') === null ? null : read.parseHttpUrl(SETTINGS.publicUrl, value('publicUrl')),
     signingKey: given('signingKey'),
+    /** Read by `loadTrustedKeys`. */
+    trustedKeys: read.parseList(value('trustedKeys')),
     timestamps: {
       authorities: authorities(read.parseList(value('tsaUrls'))),
       unavailable: read.parseChoice(SETTINGS.tsaPolicy, value('tsaPolicy')),

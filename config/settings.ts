@@ -40,6 +40,12 @@ export const SETTINGS = {
       secret: true,
     },
   ),
+  trustedKeys: defineSetting(
+    'STET_TRUSTED_KEYS',
+    'list',
+    null,
+    'Further keys whose records Stet believes, such as retired ones: fingerprints, PEMs, or files with either. Unset: the signing key alone.',
+  ),
   tsaUrls: defineSetting(
     'STET_TSA_URLS',
     'list',
@@ -229,7 +235,7 @@ export const SETTINGS = {
     'STET_PUBLIC_READ',
     'choice',
     'off',
-    'Whether routes of the scope `read` work without a token. Writing always needs one.',
+    'Whether routes of the scope `read` work without a token, without held posts. Writing always needs one.',
     { choices: ['off', 'on'] },
   ),
   requestLimit: defineSetting(

@@ -23,7 +23,8 @@ export async function keepVideo(app: App, id: string, megabytes: number): Promis
     }
   }
   const record = { ...POST_RECORD, id, url: `https://x.com/mara_invented/status/${id}` }
-  const input = await packInput(scratch, { record, post: { platform: 'x', id, url: record.url } })
+  const post = { platform: 'x', id, url: record.url }
+  const input = await packInput(scratch, { record, post, signer: await app.signer() })
   const video = await exchange(VIDEO_URL, 'video/mp4', await fileBody(path))
   const exchanges = [
     ...input.exchanges.slice(0, 2),

@@ -1,12 +1,12 @@
-import { InvalidArchiveError } from '../model/errors.ts'
-import type { Manifest, SnapshotRef, TimestampResult } from '../model/manifest.ts'
+import { ArchiveError } from '../model/errors.ts'
+import type { Manifest, SnapshotRef, TimestampResult, UnsignedManifest } from '../model/manifest.ts'
 import type { PostRecord } from '../model/post-record.ts'
 import { snapshotKeys } from './object-keys.ts'
 import type { CaptureFile } from './wacz-records.ts'
 import type { ZipEntryAt } from './zip/zip-layout.ts'
 
 /**
- * Builds the manifest from the snapshot alone: from `stet/capture.json`, `stet/post.json`, the positions of the files,
+ * Builds the manifest, unsigned, from the snapshot alone: from `stet/capture.json`, `stet/post.json`, the positions of the files,
  * the timestamp results, and the length and SHA-256 of the whole file.
  *
  * @throws InvalidArchiveError `archive-invalid` if the capture refers to a missing file
@@ -18,12 +18,12 @@ export function buildManifest(input: {
   entries: readonly ZipEntryAt[]
   bytes: number
   sha256: string
-}): Manifest {
+}): UnsignedManifest {
   const { capture, record, timestamps } = input
   const start = new Map(input.entries.map((entry) => [entry.name, entry.dataOffset]))
   const key = snapshotKeys(capture.post, new Date(capture.capturedAt)).wacz
   return {
-    stet: 1,
+    stet: 2,
     id: capture.id,
     post: capture.post,
     capturedAt: capture.capturedAt,

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import { InvalidArchiveError } from '../model/errors.ts'
-import type { Manifest, TimestampResult } from '../model/manifest.ts'
+import { ArchiveError } from '../model/errors.ts'
+import type { TimestampResult, UnsignedManifest } from '../model/manifest.ts'
 import { PostRecord } from '../model/post-record.ts'
 import { buildManifest } from './build-manifest.ts'
 import { assertJsonShape } from './json-shape.ts'
@@ -16,9 +16,10 @@ export const MAX_RECORD_BYTES = 16 * 1024 * 1024
  * Parses a stored record.
  *
  * @param name the key or file name, for messages
- * @throws InvalidArchiveError `archive-version` for an unknown version, `archive-invalid`
+ * @param newest the highest number that the schema reads
+ * @throws ArchiveError `archive-version` for an unknown version, `archive-invalid`
  */
-export function parseRecord<T>(schema: z.ZodType<T>, bytes: Uint8Array, name: string): T {
+export function parseRecord<T>(schema: z.ZodType<T>, bytes: Uint8Array, name: string, newest = 1): T {
   assertJsonShape(bytes, name)
   let value: unknown
   try {
@@ -27,10 +28,10 @@ export function parseRecord<T>(schema: z.ZodType<T>, bytes: Uint8Array, name: st
     throw new InvalidArchiveError('archive-invalid', `${name} is not JSON.`, { input: name, cause })
   }
   const version = (value as { stet?: unknown } | null)?.stet
-  if (typeof version === 'number' && version !== 1) {
-    throw new InvalidArchiveError(
+  if (typeof version === 'number' && !(version >= 1 && version <= newest)) {
+    throw new ArchiveError(
       'archive-version',
-      `${name} is of version ${version}; this program reads version 1.`,
+      `${name} is of version ${version}; this program reads up to version ${newest}.`,
       {
         input: name,
         hint: 'Use a newer Stet.',
@@ -61,8 +62,8 @@ export async function readCapture(
   }
 }
 
-/** Derives the manifest of a `.wacz` from the file alone. */
-export async function deriveManifest(path: string): Promise<Manifest> {
+/** Derives the manifest of a `.wacz`, unsigned, from the file alone. */
+export async function deriveManifest(path: string): Promise<UnsignedManifest> {
   await using zip = await openZip(path)
   const capture = await readCapture(zip)
   const { sha256, size } = await sha256OfFile(path)

@@ -1,6 +1,6 @@
 import { InvalidArchiveError } from '../model/errors.ts'
 import type { Scratch } from '../model/http.ts'
-import type { Manifest } from '../model/manifest.ts'
+import type { UnsignedManifest } from '../model/manifest.ts'
 import type { PostRef } from '../model/platform.ts'
 import { PostRecord } from '../model/post-record.ts'
 import type { PutBody } from '../model/store.ts'
@@ -32,9 +32,9 @@ import { type ByteSource, hashAndSize, totalSize } from './zip/byte-segments.ts'
 import { type ZipEntry, zipInMemory, zipToFile } from './zip/write-zip.ts'
 import { layoutEntries } from './zip/zip-layout.ts'
 
-/** A `.wacz` in memory or in the scratch directory, ready to be stored, and its manifest. */
+/** A `.wacz` in memory or in the scratch directory, ready to be stored, and its manifest, which the ledger signs. */
 export interface PackedSnapshot extends PutBody {
-  readonly manifest: Manifest
+  readonly manifest: UnsignedManifest
   readonly scratch: Scratch
 }
 

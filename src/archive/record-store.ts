@@ -4,61 +4,117 @@ import { InvalidArchiveError, StoreError } from '../model/errors.ts'
 import type { PutResult, Store } from '../model/store.ts'
 import { encodeJson } from './encode-json.ts'
 import { MAX_RECORD_BYTES, parseRecord } from './open-snapshot.ts'
+import { type SignableRecord, signRecord, verifyRecord } from './record-signature.ts'
 import { sha256Hex } from './sha256.ts'
+import type { Signer } from './signer.ts'
+import type { TrustedKeys } from './trusted-keys.ts'
 
-/** By how many seconds a record may be shifted if its own second is taken. */
-const MAX_SHIFT = 600
+/** The highest number of records that this program reads. */
+const NEWEST = 2
 
-/** Stores JSON records, which are written once, and validates them by their schema. */
+/** The keys of an archive: the one that signs its records, and those whose records it believes. */
+export interface ArchiveKeys {
+  /** @throws ConfigError `signing-key-missing` */
+  signer(): Promise<Signer>
+  trusted(): Promise<TrustedKeys>
+}
+
+/** Stores records, which are signed and written once, and decides on reading whether to believe them. */
 export class RecordStore {
-  readonly #store: Store
+  readonly store: Store
+  readonly keys: ArchiveKeys
 
-  constructor(store: Store) {
-    this.#store = store
+  constructor(store: Store, keys: ArchiveKeys) {
+    this.store = store
+    this.keys = keys
   }
 
-  /** @throws InvalidArchiveError `archive-invalid` for a record that is larger than its readers accept */
-  async put(key: string, record: unknown): Promise<PutResult> {
+  /** Signs a record with the archive's key. */
+  async sign<T extends { readonly stet: 2 }>(record: T) {
+    return await signRecord(record, await this.keys.signer())
+  }
+
+  /** @throws ArchiveError `archive-invalid` for a record that is larger than its readers accept */
+  async put(key: string, record: object): Promise<PutResult> {
     const source = encodeJson(record)
     if (source.length > MAX_RECORD_BYTES) throw tooLarge(key)
     const body = { size: source.length, sha256: sha256Hex(source), source }
-    return this.#store.put(key, body, 'application/json')
+    return this.store.put(key, body, 'application/json')
   }
 
-  /** Stores a record under its time, or under the first free second after it. */
-  async putAtFreeSecond(
-    record: unknown,
-    at: Date,
-    keyOf: (at: Date) => string,
-  ): Promise<{ key: string; created: boolean }> {
-    for (let shift = 0; shift < MAX_SHIFT; shift += 1) {
-      const key = keyOf(new Date(at.getTime() + shift * 1000))
-      const put = await this.put(key, record)
-      if (put !== 'taken') return { key, created: put === 'created' }
+  /**
+   * Reads a record that a trusted key signed.
+   *
+   * @param isProven whether an unsigned record, of number 1, is believed for another reason; by default it is not
+   * @returns null if there is no such object
+   * @throws ArchiveError `record-unsigned`, `record-untrusted`, `archive-invalid`, `archive-version`
+   */
+  async readTrusted<T extends SignableRecord>(
+    key: string,
+    schema: z.ZodType<T>,
+    isProven: (record: T, bytes: Uint8Array) => Promise<boolean> = async () => false,
+  ): Promise<T | null> {
+    const bytes = await this.#readBytes(key)
+    if (bytes === null) return null
+    parseRecord(schema, bytes, key, NEWEST)
+    // As it was signed, with keys that a newer Stet may have added.
+    const record = JSON.parse(Buffer.from(bytes).toString('utf8')) as T
+    const signer = await verifyRecord(record, key)
+    if (signer === null) {
+      if (await isProven(record, bytes)) return record
+      throw unsignedError(key)
     }
-    throw new StoreError('store-taken', `${keyOf(at)} and the ${MAX_SHIFT} seconds after it are taken.`, {
-      hint: "Is this machine's clock right?",
+    if (!(await this.keys.trusted()).has(signer)) throw untrustedError(key, signer)
+    // Otherwise bytes could change without a change of content, and the hash that the catalog keeps with them.
+    if (!Buffer.from(bytes).equals(encodeJson(record))) {
+      throw new ArchiveError('archive-invalid', `${key} is not in the encoding of Stet, so it was changed.`, {
+        input: key,
+      })
+    }
+    return record
+  }
+
+  /**
+   * Reads a record whose SHA-256 is known from an earlier reading, without verifying its signature again.
+   *
+   * @returns null if there is no such object
+   * @throws StoreError `store-corrupt` if the object has other bytes
+   */
+  async readKnown<T>(key: string, schema: z.ZodType<T>, sha256: string): Promise<T | null> {
+    const bytes = await this.#readBytes(key)
+    if (bytes === null) return null
+    if (sha256Hex(bytes) === sha256) return parseRecord(schema, bytes, key, NEWEST)
+    throw new StoreError('store-corrupt', `${key} was changed after it was written.`, {
+      input: key,
+      hint: 'Restore it from a second copy. stet verify --audit tells which snapshots are damaged.',
     })
   }
 
-  /** @throws InvalidArchiveError for an invalid record, an unknown version, or more bytes than a record may have */
-  async read<T>(key: string, schema: z.ZodType<T>): Promise<T | null> {
-    const stream = await this.#store.get(key)
-    return stream && parseRecord(schema, await readLimited(stream, key), key)
+  /** Reads a record that needs no signature, because its name determines its content. */
+  async readNamed<T>(key: string, schema: z.ZodType<T>): Promise<T | null> {
+    const bytes = await this.#readBytes(key)
+    return bytes && parseRecord(schema, bytes, key)
   }
 
-  /** Reads the records under a prefix whose key is wanted, in key order. */
-  async *readAll<T>(
-    prefix: string,
-    schema: z.ZodType<T>,
-    wanted: (key: string) => boolean,
-  ): AsyncGenerator<{ key: string; record: T }> {
-    for await (const { key } of this.#store.list(prefix)) {
-      const record = wanted(key) ? await this.read(key, schema) : null
-      if (record !== null) yield { key, record }
-    }
+  async #readBytes(key: string): Promise<Uint8Array | null> {
+    const stream = await this.store.get(key)
+    return stream && (await readLimited(stream, key))
   }
 }
+
+/** The error for a record of number 1, which anyone could have written. */
+export const unsignedError = (key: string): ArchiveError =>
+  new ArchiveError('record-unsigned', `${key} is unsigned: Stet reads it and does not act on it.`, {
+    input: key,
+    hint: 'An early Stet wrote it, or someone without the key. Make the decision in it again.',
+  })
+
+/** The error for a record or a file that a stranger's key signed. */
+export const untrustedError = (key: string, fingerprint: string): ArchiveError =>
+  new ArchiveError('record-untrusted', `${key} is signed by ${fingerprint}, which is not a trusted key.`, {
+    input: key,
+    hint: 'If that key is an older one of this archive, add it to STET_TRUSTED_KEYS and run stet reindex.',
+  })
 
 async function readLimited(stream: Readable, key: string): Promise<Buffer> {
   const chunks: Buffer[] = []

@@ -14,7 +14,7 @@ import { makeDirectories } from '../model/make-directories.ts'
 import { normalizeLowS } from './ecdsa-signature.ts'
 import { sha256Hex } from './sha256.ts'
 
-/** Signs snapshots in the anonymous form of the WACZ auth specification, which players verify. */
+/** Signs snapshots, in the anonymous form of the WACZ auth specification that players verify, and records. */
 export interface Signer {
   /** SHA-256 of the public key's SPKI DER, hex. */
   readonly fingerprint: string
@@ -50,6 +50,17 @@ export async function loadSigner(options: {
     })
   })
   return signerOf(pem, pemOrPath)
+}
+
+/** The same as `loadSigner`, but null if there is no key; it never creates one. @throws ConfigError as `loadSigner` */
+export async function findSigner(options: {
+  pemOrPath: string | null
+  dataDir: string
+}): Promise<Signer | null> {
+  return await loadSigner({ ...options, mayCreate: false }).catch((error: unknown) => {
+    if (error instanceof ConfigError && error.code === 'signing-key-missing') return null
+    throw error
+  })
 }
 
 async function ownSigner(dataDir: string, mayCreate: boolean): Promise<Signer> {

@@ -21,7 +21,9 @@ export const CaptureFile = Manifest.omit({
   record: true,
   resources: true,
   timestamps: true,
+  signature: true,
 }).extend({
+  stet: z.literal(1),
   resources: z.array(PackedResource),
 })
 export type CaptureFile = z.infer<typeof CaptureFile>

@@ -36,7 +36,7 @@ ${avatar === null ? html`<span class="avatar" aria-hidden="true">${initial.toUpp
   }</div>
 <div class="line">${href === null ? html`<span class="handle">${handle}</span>` : html`<a class="handle" href="${href}" ${OUTBOUND_LINK}>${handle}</a>`}${
     community !== undefined && html`<span class="affiliation" dir="auto">${stripBidi(community)}</span>`
-  }${byline !== undefined && html`<span class="small" dir="auto">${stripBidi(byline)}</span>`}</div></div>
+  }${byline !== undefined && html`<span class="small">·</span><span class="small" dir="auto">${stripBidi(byline)}</span>`}</div></div>
 </header>`
 }
 

@@ -56,7 +56,7 @@ a{color:var(--link);text-decoration:none}a:hover{text-decoration:underline}
 .alt p{pointer-events:auto;margin-top:6px;padding:8px 10px;border-radius:8px;color:#fff;background:rgb(15 20 25/.92);font-size:14px;overflow-wrap:anywhere;white-space:pre-wrap;max-height:180px;overflow:auto;unicode-bidi:isolate}
 figure:has(video) .alt,figure:has(audio) .alt{position:static;padding:0 10px 8px;background:var(--tint)}
 .from{padding:4px 10px}
-.still{position:relative}.still img{max-height:620px;object-fit:contain;background:#000}.still .tag{inset:auto 10px 10px auto}.still figcaption{padding:6px 10px;color:var(--dim);font-size:13px}
+.still>div{position:relative}.still img{max-height:620px;object-fit:contain;background:#000}.still .tag{inset:auto 10px 10px auto}.still figcaption{padding:6px 10px;color:var(--dim);font-size:13px}
 .files{list-style:none;display:grid;gap:6px}.files li{padding:8px 12px;border:1px solid var(--line);border-radius:10px;overflow-wrap:anywhere;overflow:clip}
 .lacking{display:grid;place-content:center!important;text-align:center;gap:4px;min-height:130px;padding:16px;color:var(--dim);font-size:14px}
 .lacking figcaption{font-size:13px;overflow-wrap:anywhere;overflow:clip}

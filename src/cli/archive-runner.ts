@@ -7,6 +7,7 @@ import type { SnapshotRef } from '../model/manifest.ts'
 import type { MissingPart, Outcome, Reason } from '../model/outcome.ts'
 import { type PostRef, postSlug } from '../model/platform.ts'
 import type { Witness } from '../model/post-record.ts'
+import { createSemaphore } from '../model/semaphore.ts'
 import type { ResolvedCitations } from '../resolve/resolve-citations.ts'
 import type { App } from '../runtime/app.ts'
 import { recordArticle } from '../services/record-article.ts'
@@ -14,7 +15,6 @@ import { resolveArticle } from '../services/resolve-article.ts'
 import type { CommandContext } from './command-context.ts'
 import { printError } from './print-error.ts'
 import type { ReadArticle } from './read-article.ts'
-import { createSemaphore } from './semaphore.ts'
 
 /** The line that `--json` prints for a citation, or for a post that is itself the input. */
 export interface ArchiveLine {

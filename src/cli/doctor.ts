@@ -3,6 +3,7 @@ import type { CommandContext } from './command-context.ts'
 import { addHelp } from './command-help.ts'
 import { checkDatabase } from './doctor/database.ts'
 import type { DoctorFinding, FindingState } from './doctor/doctor-finding.ts'
+import { checkLedger, checkTrustedKeys } from './doctor/ledger.ts'
 import { checkBrowser, checkConfiguration, checkDataDir, checkSigningKey } from './doctor/local.ts'
 import { checkPlatforms } from './doctor/platforms.ts'
 import { checkRedis } from './doctor/redis.ts'
@@ -14,7 +15,7 @@ import type { Colours } from './terminal.ts'
 export function doctorCommand(command: Command, context: CommandContext): void {
   command
     .description(
-      'Checks configuration, signing key, data directory, store, Redis, database, and access to the platforms.',
+      'Checks configuration, keys, data directory, store, ledger, Redis, database, and access to the platforms.',
     )
     .addOption(createJsonOption())
     .action((options: { json?: true }) => runChecks(options, context))
@@ -46,9 +47,12 @@ async function runChecks(options: { json?: true }, context: CommandContext): Pro
     for (const found of checkConfiguration(config)) report(found)
     report(await checkDataDir(config.dataDir))
     report(await checkSigningKey(config))
+    report(await checkTrustedKeys(app))
     report(await checkStore(app.store))
     for (const found of await checkRedis(config.redisUrl)) report(found)
-    report(await checkDatabase(app))
+    const database = await checkDatabase(app)
+    report(database)
+    if (database.state === 'ok') report(await checkLedger(app))
     report(checkBrowser())
     for (const found of await checkPlatforms(app, context.signal)) report(found)
   } finally {

@@ -10,7 +10,7 @@ import type { App } from '../runtime/app.ts'
  * @throws ServiceError `not-found`, `taken-down`; StoreError `store-corrupt` if it is missing
  */
 export async function openWacz(
-  app: Pick<App, 'catalog' | 'ledger' | 'manifests' | 'snapshotCache' | 'config'>,
+  app: Pick<App, 'catalog' | 'ledger' | 'manifests' | 'snapshotCache' | 'platforms' | 'config'>,
   id: string,
 ): Promise<Readable> {
   const { key } = await findWholeSnapshot(app, OPERATOR, id)

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { Citation } from './citation.ts'
+import { RecordNumber, RecordSignature } from './record-signature.ts'
 
 /**
  * One version of an article that cites a post, as the ledger keeps it.
  * `url` is the article's address, or `urn:sha256:{bodySha256}` for a text that has none.
  */
 export const ArticleRecord = z.object({
-  stet: z.literal(1),
+  stet: RecordNumber,
   url: z.string(),
   /** Other URLs of the same article. */
   aliases: z.array(z.string()).optional(),
@@ -18,5 +19,10 @@ export const ArticleRecord = z.object({
   citations: z.array(Citation),
   /** How many further citations the article has, beyond `STET_MAX_CITATIONS`. Absent: none. */
   citationsOmitted: z.int().positive().optional(),
+  /** Absent in number 1. */
+  signature: RecordSignature.optional(),
 })
 export type ArticleRecord = z.infer<typeof ArticleRecord>
+
+/** A version of an article before the ledger numbers and signs it. */
+export type ArticleDraft = Omit<ArticleRecord, 'stet' | 'signature'>

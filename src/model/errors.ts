@@ -46,6 +46,8 @@ export const ERROR_RULES = {
 
   'archive-invalid': rule('never', 422, 3),
   'archive-version': rule('never', 422, 3),
+  'record-unsigned': rule('never', 422, 3),
+  'record-untrusted': rule('never', 422, 3),
   'timestamp-unavailable': rule('later', 503, 3),
 
   'queue-unavailable': rule('later', 503, 2),

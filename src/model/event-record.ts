@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { Liveness } from './outcome.ts'
 import { PostRef } from './platform.ts'
 import { Evidence } from './post-answer.ts'
+import { RecordNumber, RecordSignature } from './record-signature.ts'
 
-/** A change of a post's state after its capture. The ledger stores each event as a separate object. */
-export const EventRecord = z.object({
-  stet: z.literal(1),
+/** What an event says, before the ledger numbers, chains and signs it. */
+export const EventDraft = z.object({
   type: z.enum(['lost', 'returned', 'edited', 'taken-down', 'restored', 'approved', 'held', 'undecided']),
   post: PostRef,
   at: z.iso.datetime(),
@@ -19,5 +19,25 @@ export const EventRecord = z.object({
   /** True: the take-down also deletes the bytes. Absent: the bytes are kept. */
   erase: z.literal(true).optional(),
   evidence: z.array(Evidence),
+})
+export type EventDraft = z.infer<typeof EventDraft>
+
+/** The place of an event among the events of its post. */
+export const ChainPosition = z.object({
+  /** Counts the post's events from 1. */
+  number: z.int().positive(),
+  /** The SHA-256 of the stored bytes of the event before; null for the first one. */
+  previous: z.string().nullable(),
+})
+export type ChainPosition = z.infer<typeof ChainPosition>
+
+/** A change of a post's state after its capture. The ledger stores each event as a separate object. */
+export const EventRecord = z.object({
+  stet: RecordNumber,
+  ...EventDraft.shape,
+  /** Absent in number 1. */
+  chain: ChainPosition.optional(),
+  /** Absent in number 1. */
+  signature: RecordSignature.optional(),
 })
 export type EventRecord = z.infer<typeof EventRecord>

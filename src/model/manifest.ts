@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { MissingPart, Outcome, Reason } from './outcome.ts'
 import { PostRef } from './platform.ts'
 import { PostRecord } from './post-record.ts'
+import { RecordNumber, RecordSignature } from './record-signature.ts'
 
 /** What a stored resource is to the post. */
 export const ResourceRole = z.enum([
@@ -61,7 +62,7 @@ export type TimestampResult = z.infer<typeof TimestampResult>
 
 /** The manifest beside a `.wacz`: the data for a card, a search and a check, without opening the file. */
 export const Manifest = z.object({
-  stet: z.literal(1),
+  stet: RecordNumber,
   id: z.string(),
   post: PostRef,
   capturedAt: z.iso.datetime(),
@@ -79,8 +80,13 @@ export const Manifest = z.object({
   software: z.string(),
   record: PostRecord,
   resources: z.array(Resource),
+  /** Absent in number 1. */
+  signature: RecordSignature.optional(),
 })
 export type Manifest = z.infer<typeof Manifest>
+
+/** A manifest as it follows from its `.wacz`, before it is signed. */
+export type UnsignedManifest = Omit<Manifest, 'signature'>
 
 /** The reference to a snapshot in the output of commands and routes. */
 export const SnapshotRef = z.object({

@@ -3,8 +3,9 @@ import type { Logger } from 'pino'
 import type { Config } from '../../config/config.ts'
 import { VERSION } from '../../config/version.ts'
 import { ManifestCache } from '../archive/manifest-cache.ts'
-import { loadSigner, type Signer } from '../archive/signer.ts'
+import { findSigner, loadSigner, type Signer } from '../archive/signer.ts'
 import { openStore } from '../archive/stores/open-store.ts'
+import { loadTrustedKeys, type TrustedKeys } from '../archive/trusted-keys.ts'
 import { type Catalog, openCatalog } from '../catalog/catalog.ts'
 import type { QueueDepth } from '../jobs/queue-depths.ts'
 import { QUEUE_DEFAULTS, type QueueSettings, Queues } from '../jobs/queues.ts'
@@ -15,6 +16,7 @@ import type { PriorityClass, RateLimiter } from '../model/rate-limiter.ts'
 import type { Store } from '../model/store.ts'
 import { createHttpClient } from '../outbound/http-client.ts'
 import { parseAllowlist } from '../outbound/private-address-allowlist.ts'
+import { createScratch } from '../outbound/scratch-dir.ts'
 import { type ConnectedPlatforms, connectPlatforms } from '../platforms/connect-platforms.ts'
 import { createQueueDepthCache } from '../services/queue-depth-cache.ts'
 import type { ServiceDeps } from '../services/service-deps.ts'
@@ -51,6 +53,8 @@ export interface App extends ServiceDeps {
   readonly manifests: ManifestCache
   rateLimiter(): RateLimiter
   signer(): Promise<Signer>
+  /** The keys whose records are believed. @throws ConfigError `config-invalid` */
+  trustedKeys(): Promise<TrustedKeys>
   database(): Promise<Database>
   /** Reads depth and age of every queue, a few seconds old. */
   queueDepths(): Promise<QueueDepth[]>
@@ -97,20 +101,31 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
     share === undefined ? http.get() : withPriorityClass(http.get(), share)
   const webhookHttp = lazy(() => createHttpClient({ ...httpOptions(config), clock }))
   const store = lazy(async () => overrides.store ?? (await openStore(config.store, openObjectRangeClient)))
+  const scratchDir = join(config.dataDir, 'scratch')
+  const keyOptions = { pemOrPath: config.signingKey, dataDir: config.dataDir }
+  const trusted = lazy(async () => {
+    const keys = await loadTrustedKeys(config.trustedKeys)
+    // Reading creates no key: a process that has none believes the configured ones.
+    const own = overrides.signer ?? (await findSigner(keyOptions))
+    if (own !== null) keys.add(own)
+    return keys
+  })
+  const signer = lazy(async () => {
+    const mayCreate = overrides.mayCreateKey ?? true
+    const own = overrides.signer ?? (await loadSigner({ ...keyOptions, mayCreate }))
+    const keys = await trusted.get()
+    keys.add(own)
+    return own
+  })
   // Imported on first use, because the libraries for WARC files and character sets take long to load.
   const ledger = lazy(async () => {
     const { Ledger } = await import('../archive/ledger.ts')
-    return new Ledger(await store.get())
+    return new Ledger(await store.get(), {
+      keys: { signer: signer.get, trusted: trusted.get },
+      scratch: () => createScratch(scratchDir),
+      onRefused: (key, error) => logger.warn({ key, code: error.code }, error.message),
+    })
   })
-  const signer = lazy(
-    async () =>
-      overrides.signer ??
-      (await loadSigner({
-        pemOrPath: config.signingKey,
-        dataDir: config.dataDir,
-        mayCreate: overrides.mayCreateKey ?? true,
-      })),
-  )
   const database = lazy(() => overrides.database ?? openDatabase(config.database))
   const catalog = lazy(
     async () => overrides.catalog ?? (await openCatalog((await database.get()).connection)),
@@ -125,7 +140,6 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
   )
   // One instance for the process, because it remembers when it may be queried again.
   const webArchive = config.webArchive === null ? null : new WebArchive(config.webArchive, clock)
-  const scratchDir = join(config.dataDir, 'scratch')
   const detector = lazy(async () => {
     const { ArticleDetector } = await import('../services/article-detector.ts')
     return new ArticleDetector(platforms.recognisers, config.maxCitations)
@@ -154,6 +168,7 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
     store: store.get,
     ledger: ledger.get,
     signer: signer.get,
+    trustedKeys: trusted.get,
     database: database.get,
     catalog: catalog.get,
     queues: queues.get,

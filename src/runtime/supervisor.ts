@@ -74,6 +74,7 @@ export async function startApi(
   await using parts = new AsyncDisposableStack()
   const app = createApp(config, { mayCreateKey: false, ...overrides })
   parts.defer(() => app.close())
+  await app.trustedKeys()
   await warnOfExposedPaths(config.dataDir, app.logger)
   const url = await serveApi(app, parts)
   return running(app, url, parts.move())

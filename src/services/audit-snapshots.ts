@@ -1,9 +1,12 @@
+import { dirname } from 'node:path/posix'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Db } from '../catalog/catalog.ts'
+import { clearFindings } from '../catalog/ledger-findings.ts'
 import { iterateSnapshots } from '../catalog/snapshots/snapshots.ts'
 import { claimAudits, saveAudit } from '../catalog/watch/audits.ts'
 import { nextAuditAt } from '../verify/audit-schedule.ts'
 import { type AuditLine, auditSnapshot } from '../verify/audit-snapshot.ts'
+import { auditEvents } from './audit-events.ts'
 import { type PostSelection, requireKnownPost } from './run-verification.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
@@ -15,6 +18,7 @@ interface Stored {
   readonly id: string
   readonly key: string
   readonly manifest_key: string
+  readonly manifest_sha256: string
   readonly sha256: string
   readonly bytes: number
 }
@@ -46,7 +50,10 @@ export async function auditSnapshots(
     for await (const row of snapshots) {
       if (signal.aborted) return
       const began = performance.now()
-      const line = await auditSnapshot(ledger, { ...row, manifestKey: row.manifest_key }, deps.scratchDir)
+      const audited = { ...row, manifestKey: row.manifest_key, manifestSha256: row.manifest_sha256 }
+      const line = await auditSnapshot(ledger, audited, deps.scratchDir)
+      if (line.ok) await clearFindings(db, [row.manifest_key], ['missing', 'changed'])
+      await auditEvents(deps, `${dirname(row.key)}/`)
       const at = deps.clock.now()
       const next = nextAuditAt(row.id, at, auditPeriodMs, !line.ok)
       const news = await saveAudit(db, { snapshotId: row.id, at, damage: line.damage }, next)

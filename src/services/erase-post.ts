@@ -34,12 +34,18 @@ export async function eraseBytes(
     else deleted += 1
     return erased.kind === 'erased'
   }
+  // The evidence of an event consists of raw responses, which repeat the post's text.
+  const wordy = new Set(
+    (await ledger.storedEvents(post))
+      .filter(({ record }) => record.evidence.length > 0)
+      .map(({ key }) => key),
+  )
   const keys: string[] = []
   for await (const { key } of ledger.listObjects(postPrefix(post))) keys.push(key)
   const manifests = new Set(keys.filter((key) => classifyPostKey(key) === 'manifest'))
   for (const key of keys) {
     const kind = classifyPostKey(key)
-    if (kind === 'event' && (await ledger.mayContainPostText(key)) && (await erase(key))) {
+    if (kind === 'event' && wordy.has(key) && (await erase(key))) {
       await deleteEvent(db, { key, platform: post.platform, post_id: post.id }, now)
     }
     if (kind !== 'wacz') continue

@@ -25,8 +25,8 @@ async function lookUp(deps: Pick<ServiceDeps, 'catalog' | 'ledger'>, day: Accoun
   const { db } = await deps.catalog()
   const ledger = await deps.ledger()
   const found = await findKnownCitations(db, day)
-  for (const key of await findKnownManifests(db, day)) {
-    const manifest = await ledger.readManifest(key)
+  for (const { key, sha256 } of await findKnownManifests(db, day)) {
+    const manifest = await ledger.readKnownManifest(key, sha256)
     // A record whose witness is the citation repeats an article's text, which is among the citations already.
     if (manifest && manifest.record.witness !== 'citation') found.push(asCitation(manifest.record))
   }

@@ -1,5 +1,6 @@
-import type { Ledger, StoredArticle } from '../archive/ledger.ts'
-import type { ArticleRecord } from '../model/article.ts'
+import type { StoredArticle } from '../archive/article-log.ts'
+import type { Ledger } from '../archive/ledger.ts'
+import type { ArticleDraft } from '../model/article.ts'
 import type { Citation } from '../model/citation.ts'
 import type { Clock } from '../model/clock.ts'
 import { isUnresolved } from '../resolve/resolve-citations.ts'
@@ -12,7 +13,7 @@ export interface RecordArticleDeps {
 }
 
 /** A version of an article: as the ledger holds it, or, if it cites no post, unstored. */
-export type ArticleVersion = StoredArticle | { readonly key: null; readonly record: ArticleRecord }
+export type ArticleVersion = StoredArticle | { readonly key: null; readonly record: ArticleDraft }
 
 /**
  * Writes one version of an article, with the text of every citation, to the ledger. An article that cites no post is
@@ -22,14 +23,13 @@ export type ArticleVersion = StoredArticle | { readonly key: null; readonly reco
  * @returns the version as the ledger holds it, which may be an equal one that was written before
  */
 export async function recordArticle(
-  loaded: Omit<LoadedArticle, 'article'> & Pick<ArticleRecord, 'citationsOmitted'>,
+  loaded: Omit<LoadedArticle, 'article'> & Pick<ArticleDraft, 'citationsOmitted'>,
   citations: readonly Citation[],
   { ledger, clock }: RecordArticleDeps,
 ): Promise<ArticleVersion> {
   const { url, aliases, title, publishedAt, bodySha256, bodyBytes, citationsOmitted } = loaded
   const earlier = citations.some(isUnresolved) ? await ledger.articles(url) : []
-  const record: ArticleRecord = {
-    stet: 1,
+  const record: ArticleDraft = {
     url,
     ...(aliases.length > 0 ? { aliases } : {}),
     title,

@@ -10,7 +10,7 @@ export type ReindexLine = ReindexStep | ({ readonly kind: 'done' } & ReindexResu
 
 /** Rebuilds the catalog from the ledger. Yields one line for each page, then the total. */
 export async function* reindexCatalog(
-  deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'store' | 'scratchDir' | 'clock'>,
+  deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'scratchDir' | 'clock' | 'logger'>,
   since: Date | null,
   signal: AbortSignal,
 ): AsyncGenerator<ReindexLine> {
@@ -18,7 +18,6 @@ export async function* reindexCatalog(
   const steps = rebuild(
     {
       db,
-      store: await deps.store(),
       ledger: await deps.ledger(),
       clock: deps.clock,
       scratch: () => createScratch(deps.scratchDir),
@@ -28,6 +27,7 @@ export async function* reindexCatalog(
   for (;;) {
     signal.throwIfAborted()
     const { value, done } = await steps.next()
+    if (!done && value.kind === 'skipped') deps.logger.warn({ key: value.key }, value.error)
     if (done) {
       yield { kind: 'done', ...value }
       return

@@ -14,6 +14,7 @@ import { createVerificationRepository } from './catalog-verification-repository.
 import { checkLinks, LINKS_PER_RUN } from './check-links.ts'
 import { type CheckRun, claimAll, claimDue, claimOne, finishRun } from './claim-posts-to-check.ts'
 import { recapturePost } from './recapture-post.ts'
+import { appendWatchEvent } from './record-act.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
 /** Which posts to check: those that are due, all, or one. */
@@ -81,7 +82,7 @@ export async function runVerification(
   const lines = verifyPosts(remembered(posts, taken), {
     platforms: deps.platforms,
     http: deps.http('verify'),
-    ledger: await deps.ledger(),
+    ledger: { writeEvent: (draft) => appendWatchEvent(deps, db, draft) },
     clock,
     scratchDir: deps.scratchDir,
     policy: watch,

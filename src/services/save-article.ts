@@ -1,4 +1,4 @@
-import type { StoredArticle } from '../archive/ledger.ts'
+import type { StoredArticle } from '../archive/article-log.ts'
 import { findKnownArticleKeys, saveArticleRecord } from '../catalog/articles/article-records.ts'
 import type { Db } from '../catalog/catalog.ts'
 

@@ -7,8 +7,8 @@ import type { ServiceDeps } from './service-deps.ts'
 export interface SnapshotVerification extends SnapshotCheck {
   /** The SHA-256 of the stored file's current bytes. */
   readonly sha256: string
-  /** Whether the key is among those that this ledger publishes. */
-  readonly keyKnown: boolean
+  /** Whether a trusted key signed the file. */
+  readonly isTrusted: boolean
 }
 
 /** Verification reads a whole file. One process verifies this many at once and rejects further requests. */
@@ -42,7 +42,6 @@ async function prove(
   snapshot: Pick<SnapshotRef, 'key' | 'manifestKey'>,
 ): Promise<SnapshotVerification> {
   const ledger = await deps.ledger()
-  const keys = await ledger.publicKeys()
   const found = await verifyStoredSnapshot(ledger, snapshot, deps.scratchDir)
   if (found.missing !== null) {
     throw new StoreError('store-corrupt', `${found.missing.join(' and ')}: missing.`, {
@@ -50,7 +49,6 @@ async function prove(
       hint: 'Run stet verify --audit: it lists damaged snapshots.',
     })
   }
-  const { check, sha256 } = found
-  const fingerprint = check.signer?.fingerprint
-  return { ...check, sha256, keyKnown: keys.some((one) => one.fingerprint === fingerprint) }
+  const { check, sha256, isTrusted } = found
+  return { ...check, sha256, isTrusted }
 }

@@ -10,11 +10,14 @@ export interface AuditLine {
   readonly damage: readonly string[]
 }
 
-type AuditedSnapshot = Pick<SnapshotRef, 'id' | 'key' | 'manifestKey' | 'sha256'>
+/** A snapshot with the SHA-256 of its file and of its manifest, as the catalog has recorded them. */
+export type AuditedSnapshot = Pick<SnapshotRef, 'id' | 'key' | 'manifestKey' | 'sha256'> & {
+  readonly manifestSha256: string
+}
 
 /**
- * Re-reads a stored snapshot and verifies it: both objects exist, the file has the SHA-256 that the
- * catalog has recorded, and the file and its manifest agree.
+ * Re-reads a stored snapshot and verifies it: both objects exist and have the SHA-256 that the catalog has recorded, the
+ * file and its manifest agree, and trusted keys signed them.
  *
  * @throws StoreError if the store is unavailable, which says nothing about the snapshot
  */
@@ -30,9 +33,13 @@ export async function auditSnapshot(
 async function findDamage(ledger: Ledger, snapshot: AuditedSnapshot, scratchDir: string): Promise<string[]> {
   const found = await verifyStoredSnapshot(ledger, snapshot, scratchDir)
   if (found.missing !== null) return found.missing.map((key) => `missing: ${key}`)
-  const { check, sha256 } = found
+  const { check, sha256, manifestSha256, isTrusted } = found
   return [
     ...(sha256 === snapshot.sha256 ? [] : [`sha256: the file has ${sha256}; ${snapshot.sha256} was stored`]),
+    ...(manifestSha256 === snapshot.manifestSha256
+      ? []
+      : [`manifest: it has the SHA-256 ${manifestSha256}; ${snapshot.manifestSha256} was stored`]),
     ...check.checks.filter((one) => !one.ok).map((one) => `${one.name}: ${one.detail}`),
+    ...(isTrusted ? [] : [`signer: ${check.signer?.fingerprint ?? 'no key'} is not a trusted key`]),
   ]
 }

@@ -1,4 +1,4 @@
-import type { EventRecord } from '../model/event-record.ts'
+import type { EventDraft, EventRecord } from '../model/event-record.ts'
 import type { PlatformName, PostRef } from '../model/platform.ts'
 import type { Check } from '../model/post-answer.ts'
 import type { ScheduleFacts } from './check-schedule.ts'
@@ -22,7 +22,7 @@ export interface WatchedPost {
   /** The relative loss risk of posts in its language; 1 is average. */
   readonly language: number
   /** Events of an earlier check whose process ended before it wrote them to the ledger. */
-  readonly pending: readonly EventRecord[]
+  readonly pending: readonly EventDraft[]
 }
 
 /** One check and the decision that follows from it. */
@@ -56,8 +56,8 @@ export interface VerificationRepository {
    */
   saveCheck(
     watched: WatchedPost,
-    settled: CheckWithDecision,
-    events: readonly EventRecord[],
+    settled: SettledCheck,
+    events: readonly EventDraft[],
   ): Promise<number | null>
   /** Reloads a post. */
   current(watched: WatchedPost): Promise<WatchedPost>

@@ -1,5 +1,5 @@
 import type { Ledger } from '../archive/ledger.ts'
-import type { EventRecord } from '../model/event-record.ts'
+import type { EventDraft } from '../model/event-record.ts'
 import type { Liveness, WatchState } from '../model/outcome.ts'
 import type { PlatformName, PostRef } from '../model/platform.ts'
 import type { Check, Evidence } from '../model/post-answer.ts'
@@ -82,13 +82,24 @@ async function confirmLoss(
 
 interface Judgement {
   readonly decision: CheckDecision
-  readonly events: readonly EventRecord[]
+  readonly events: readonly EventDraft[]
   readonly before: WatchedPost
 }
 
+/**
+ * The check with a time after the last one. A post is leased for a check after its last check was saved, so this check is
+ * the newer one, whatever the clocks of two machines say.
+ */
+function afterLastCheck({ checkedAt }: WatchedPost, result: CheckResult): CheckResult {
+  const at = Date.parse(result.check.at)
+  if (checkedAt === null || at > checkedAt) return result
+  return { ...result, check: { ...result.check, at: new Date(checkedAt + 1).toISOString() } }
+}
+
 /** Saves a check. Decides again with the current state if another process has changed the post meanwhile. */
-async function saveResult(claimed: WatchedPost, result: CheckResult, deps: VerifyDeps): Promise<Judgement> {
+async function saveResult(claimed: WatchedPost, found: CheckResult, deps: VerifyDeps): Promise<Judgement> {
   const { repository } = deps
+  const result = afterLastCheck(claimed, found)
   for (let watched = claimed; ; ) {
     const judgement = await judge(watched, result, deps)
     const unknownStreak = result.check.liveness === 'unknown' ? watched.unknownStreak + 1 : 0
@@ -140,9 +151,9 @@ function eventsOf(
   { transition, after }: CheckDecision,
   before: LivenessState,
   result: CheckResult,
-): EventRecord[] {
-  const base = { stet: 1 as const, post, at: check.at, reason: null, evidence: [...check.evidence] }
-  const events: EventRecord[] = []
+): EventDraft[] {
+  const base = { post, at: check.at, reason: null, evidence: [...check.evidence] }
+  const events: EventDraft[] = []
   if (transition === 'lost') {
     const { since, cause } = after.run ?? { since: check.at, cause: check.liveness }
     events.push({ ...base, type: 'lost', since, cause })
@@ -157,7 +168,7 @@ function eventsOf(
   return events
 }
 
-/** Publishes the events that an earlier process left pending. Idempotent: equal events have equal ledger keys. */
+/** Publishes the events that an earlier process left pending. Idempotent: the ledger finds the ones that it has. */
 async function publishPending(watched: WatchedPost, deps: VerifyDeps): Promise<WatchedPost> {
   await publishEvents(watched.post, watched.revision, watched.pending, deps)
   return await deps.repository.current(watched)
@@ -167,11 +178,14 @@ async function publishPending(watched: WatchedPost, deps: VerifyDeps): Promise<W
 async function publishEvents(
   post: PostRef,
   revision: number,
-  events: readonly EventRecord[],
+  events: readonly EventDraft[],
   { repository, ledger }: Pick<VerifyDeps, 'repository' | 'ledger'>,
 ): Promise<void> {
   const written = []
-  for (const event of events) written.push({ key: await ledger.writeEvent(event), event })
+  for (const event of events) {
+    const { key, record } = await ledger.writeEvent(event)
+    written.push({ key, event: record })
+  }
   await repository.commitEvents(post, revision, written)
 }
 

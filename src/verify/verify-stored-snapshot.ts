@@ -6,14 +6,23 @@ import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { checkSnapshot, type SnapshotCheck } from '../archive/check/check-snapshot.ts'
 import type { Ledger } from '../archive/ledger.ts'
+import { sha256Hex } from '../archive/sha256.ts'
 import { PRIVATE_FILE } from '../model/make-directories.ts'
 import type { SnapshotRef } from '../model/manifest.ts'
 import { createScratch } from '../outbound/scratch-dir.ts'
 
-/** The check of a stored snapshot and the SHA-256 of its file, or the keys of its missing objects. */
+/** The check of a stored snapshot, or the keys of its missing objects. */
 type StoredSnapshotVerification =
   | { readonly missing: readonly string[] }
-  | { readonly missing: null; readonly check: SnapshotCheck; readonly sha256: string }
+  | {
+      readonly missing: null
+      readonly check: SnapshotCheck
+      /** The SHA-256 of the file. */
+      readonly sha256: string
+      readonly manifestSha256: string
+      /** Whether a trusted key signed the file. */
+      readonly isTrusted: boolean
+    }
 
 /**
  * Re-reads both objects of a stored snapshot and verifies them against each other.
@@ -21,10 +30,11 @@ type StoredSnapshotVerification =
  * @throws StoreError if the store is unavailable, which says nothing about the snapshot
  */
 export async function verifyStoredSnapshot(
-  { store }: Ledger,
+  ledger: Pick<Ledger, 'store' | 'trustedKeys'>,
   snapshot: Pick<SnapshotRef, 'key' | 'manifestKey'>,
   scratchDir: string,
 ): Promise<StoredSnapshotVerification> {
+  const { store } = ledger
   const { key, manifestKey } = snapshot
   const [wacz, manifest] = await Promise.all([store.get(key), store.get(manifestKey)])
   if (!wacz || !manifest) {
@@ -42,7 +52,15 @@ export async function verifyStoredSnapshot(
     }
   }
   await pipeline(wacz, hashed, createWriteStream(localPath(key), { mode: PRIVATE_FILE }))
-  await writeFile(localPath(manifestKey), await buffer(manifest), { mode: PRIVATE_FILE })
+  const manifestBytes = await buffer(manifest)
+  await writeFile(localPath(manifestKey), manifestBytes, { mode: PRIVATE_FILE })
   const check = await checkSnapshot(localPath(key), { manifest: localPath(manifestKey) })
-  return { missing: null, check, sha256: hash.digest('hex') }
+  const isTrusted = check.signer !== null && (await ledger.trustedKeys()).has(check.signer.fingerprint)
+  return {
+    missing: null,
+    check,
+    sha256: hash.digest('hex'),
+    manifestSha256: sha256Hex(manifestBytes),
+    isTrusted,
+  }
 }

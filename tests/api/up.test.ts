@@ -59,7 +59,6 @@ describe('stet up, from nothing', () => {
   })
 
   it.each([
-    ['truthsocial', 'https://truthsocial.com/@harbour/posts/112233445566778899'],
     ['instagram', 'https://www.instagram.com/p/CabcdefGhIj/'],
     ['threads', 'https://www.threads.net/@harbour/post/CabcdefGhIj'],
     ['facebook', 'https://www.facebook.com/harbour/posts/112233445566778'],
@@ -97,7 +96,7 @@ describe('stet up, from nothing', () => {
     const [snapshot] = (await get(`/v1/posts/x/${IDS.photo}`)).snapshots
     const base = `/v1/snapshots/${snapshot.id}`
     const manifest = await get(base)
-    expect(manifest).toMatchObject({ stet: 1, id: snapshot.id, outcome: 'captured' })
+    expect(manifest).toMatchObject({ stet: 2, id: snapshot.id, outcome: 'captured' })
 
     const card = await call(`${base}/card`)
     const photo = manifest.resources.find((one: { role: string }) => one.role === 'photo')

@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { checkSnapshot } from '../../src/archive/check/check-snapshot.ts'
-import { Ledger } from '../../src/archive/ledger.ts'
 import { loadSigner } from '../../src/archive/signer.ts'
 import { openStore } from '../../src/archive/stores/open-store.ts'
 import { capturePost } from '../../src/capture/capture-post.ts'
@@ -16,6 +15,7 @@ import type { ResolveDeps } from '../../src/resolve/resolve-citations.ts'
 import { WebArchive } from '../../src/webarchive/web-archive.ts'
 import { through } from '../outbound/client.ts'
 import { X } from '../platforms/x/world.ts'
+import { keysOf, testLedger } from '../support/ledger.ts'
 import { type Origin, startOrigin } from '../support/origin/origin.ts'
 import type { OriginSite } from '../support/origin/site.ts'
 import { trust } from '../support/origin/trust.ts'
@@ -47,12 +47,14 @@ export async function createRoom(
   const state = { now: Date.parse('2026-03-02T09:00:00Z') }
   const clock = { now: () => new Date(state.now) }
   const http = through(origin.proxyUrl, { attempts: 1, clock, ...options })
-  const ledger = new Ledger(await openStore({ kind: 'file', dir: join(dir, 'archive') }))
+  const signer = await loadSigner({ pemOrPath: null, dataDir: dir, mayCreate: true })
+  const store = await openStore({ kind: 'file', dir: join(dir, 'archive') })
+  const ledger = testLedger(store, { keys: keysOf(signer) })
   const deps: Room['deps'] = {
     platforms,
     http,
     ledger,
-    signer: await loadSigner({ pemOrPath: null, dataDir: dir, mayCreate: true }),
+    signer,
     clock,
     archive: new WebArchive({ url: 'https://web.archive.org' }, clock),
     scratchDir: join(dir, 'scratch'),

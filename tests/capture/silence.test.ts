@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { Ledger } from '../../src/archive/ledger.ts'
 import { capturePost } from '../../src/capture/capture-post.ts'
 import { StoreError } from '../../src/model/errors.ts'
 import type { Store } from '../../src/model/store.ts'
 import { ref } from '../platforms/x/world.ts'
+import { keysOf, testLedger } from '../support/ledger.ts'
 import { moods } from '../support/origin/mood.ts'
 import { deadPost, photoPost, quotePost, quoting, videoPost } from './posts.ts'
 import { createRoom, type Room } from './room.ts'
@@ -65,7 +65,8 @@ it('a failure of the store is thrown, and is never an outcome', async () => {
     close: async () => {},
   }
   const request = { capturedAt: new Date(room.now), again: false, citations: [], maxWaitMs: 0 }
-  const capture = capturePost(ref(videoPost.id), request, { ...room.deps, ledger: new Ledger(full) })
+  const ledger = testLedger(full, { keys: keysOf(room.deps.signer) })
+  const capture = capturePost(ref(videoPost.id), request, { ...room.deps, ledger })
   await expect(capture).rejects.toMatchObject({ code: 'store-full' })
   expect(await readdir(join(room.dir, 'scratch'))).toEqual([])
 })

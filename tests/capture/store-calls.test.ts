@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { Ledger } from '../../src/archive/ledger.ts'
 import { capturePost } from '../../src/capture/capture-post.ts'
 import type { Store } from '../../src/model/store.ts'
 import { ref } from '../platforms/x/world.ts'
+import { keysOf, testLedger } from '../support/ledger.ts'
 import { photoPost, videoPost } from './posts.ts'
 import { createRoom } from './room.ts'
 
@@ -29,7 +29,7 @@ it('a capture makes one listing and two puts in the store, and nothing else', as
     // The first capture publishes the key.
     await room.capture(ref(videoPost.id))
     const { store, calls } = counted(room.deps.ledger.store)
-    const ledger = new Ledger(store)
+    const ledger = testLedger(store, { keys: keysOf(room.deps.signer) })
     await ledger.publishKey(room.deps.signer)
     calls.length = 0
     const request = { capturedAt: room.deps.clock.now(), again: false, citations: [], maxWaitMs: 0 }

@@ -131,7 +131,7 @@ describe('commands beside a running `stet up`', () => {
     expect(warc).toContain('WARC-Target-URI: https://cdn.syndication.twimg.com/tweet-result')
     expect(warc).toContain('WARC-Target-URI: https://pbs.twimg.com/media/FerryPhoto00001')
     const manifest = await ended(spawnStet(['get', URL_OF, '--as', 'json'], env))
-    expect(JSON.parse(manifest.stdout)).toMatchObject({ stet: 1, post: { id: post.id }, outcome: 'captured' })
+    expect(JSON.parse(manifest.stdout)).toMatchObject({ stet: 2, post: { id: post.id }, outcome: 'captured' })
   })
 
   it('get --at takes the newest snapshot up to then; before the first there is none', async () => {

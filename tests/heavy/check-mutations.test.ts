@@ -4,9 +4,11 @@ import fc from 'fast-check'
 import { afterAll, expect, it } from 'vitest'
 import { checkSnapshot } from '../../src/archive/check/check-snapshot.ts'
 import { packSnapshot } from '../../src/archive/pack-snapshot.ts'
+import { Manifest } from '../../src/model/manifest.ts'
 import { testScratch } from '../support/exchanges.ts'
 import { forgery, zipOf } from '../support/forgery.ts'
 import { readSnapshot } from '../support/independent-reader.ts'
+import { signedBytes } from '../support/ledger.ts'
 import { packedFile } from '../support/packed-file.ts'
 import { packInput } from '../support/snapshots.ts'
 
@@ -43,7 +45,7 @@ const CHANGES: Record<string, Change> = {
 const packed = await packSnapshot(await packInput(scratch))
 const whole = await packedFile(packed)
 const bytes = await readFile(whole)
-const manifest = Buffer.from(`${JSON.stringify(packed.manifest, null, 2)}\n`)
+const manifest = Buffer.from(await signedBytes(Manifest, packed.manifest))
 const { files } = await readSnapshot(whole)
 const [path, beside] = [join(scratch.dir, 'changed.wacz'), join(scratch.dir, 'changed.json')]
 const ours = packed.manifest.signer.fingerprint

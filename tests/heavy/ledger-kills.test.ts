@@ -5,11 +5,13 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { checkSnapshot } from '../../src/archive/check/check-snapshot.ts'
-import { Ledger, snapshotRef } from '../../src/archive/ledger.ts'
+import { snapshotRef } from '../../src/archive/ledger.ts'
+import { loadSigner } from '../../src/archive/signer.ts'
 import { openStore } from '../../src/archive/stores/open-store.ts'
 import type { StoreAddress } from '../../src/model/store.ts'
 import { type Ceph, hasCeph, startCeph } from '../support/ceph.ts'
 import { testScratch } from '../support/exchanges.ts'
+import { keysOf, testLedger } from '../support/ledger.ts'
 import { postNumber } from '../support/snapshots.ts'
 
 const SCRIPT = join(import.meta.dirname, '../support/save-snapshot.ts')
@@ -22,8 +24,11 @@ const LONGEST_MS = 120
 const scratch = await testScratch()
 afterAll(() => scratch[Symbol.asyncDispose]())
 
+const KEY = join(scratch.dir, 'signing-key.pem')
+const signer = loadSigner({ pemOrPath: null, dataDir: scratch.dir, mayCreate: true })
+
 const attempt = (address: StoreAddress, post: number): ChildProcess =>
-  spawn(process.execPath, [SCRIPT, JSON.stringify(address), String(post)], {
+  spawn(process.execPath, [SCRIPT, JSON.stringify(address), String(post), KEY], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
 
@@ -41,13 +46,14 @@ async function killed(address: StoreAddress, post: number): Promise<void> {
 }
 
 async function eachKilled(address: StoreAddress): Promise<void> {
+  await signer
   const pending = Array.from({ length: KILLS }, (_, post) => post)
   const lane = async () => {
     for (let post = pending.pop(); post !== undefined; post = pending.pop()) await killed(address, post)
   }
   await Promise.all(Array.from({ length: LANES }, lane))
 
-  const ledger = new Ledger(await openStore(address))
+  const ledger = testLedger(await openStore(address), { keys: keysOf(signer) })
   const expected: string[] = []
   for (let post = 0; post < KILLS; post += 1) {
     const [manifest, ...more] = await ledger.snapshots(postNumber(post))

@@ -3,18 +3,18 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { Ledger } from '../../src/archive/ledger.ts'
 import { loadSigner } from '../../src/archive/signer.ts'
 import { openStore } from '../../src/archive/stores/open-store.ts'
 import { capturePost } from '../../src/capture/capture-post.ts'
 import type { CaptureDeps, CaptureResult } from '../../src/capture/types.ts'
-import { createSemaphore } from '../../src/cli/semaphore.ts'
 import type { SourceEvent } from '../../src/model/rate-limiter.ts'
+import { createSemaphore } from '../../src/model/semaphore.ts'
 import { createInMemoryRateLimiter } from '../../src/outbound/in-memory-rate-limiter.ts'
 import { connectPlatforms } from '../../src/platforms/connect-platforms.ts'
 import { xPlatform } from '../../src/platforms/x/platform.ts'
 import { client } from '../outbound/client.ts'
 import { ref } from '../platforms/x/world.ts'
+import { keysOf, testLedger } from '../support/ledger.ts'
 import { startLiar } from '../support/liar.ts'
 import type { Death, FixturePost } from '../support/origin/post.ts'
 
@@ -67,13 +67,16 @@ it('calls no living post dead, whatever the origin answers, and finds each dead 
       onEvent: (event) => void events.push(event),
     },
   })
+  const signer = await loadSigner({ pemOrPath: null, dataDir: dir, mayCreate: true })
   const deps: CaptureDeps = {
     platforms: connectPlatforms({
       platforms: { x: { canary: '20', syndicationUrl: base, oembedUrl: `${base}/oembed` } },
     }, () => {}, [xPlatform]),
     http,
-    ledger: new Ledger(await openStore({ kind: 'file', dir: join(dir, 'archive') })),
-    signer: await loadSigner({ pemOrPath: null, dataDir: dir, mayCreate: true }),
+    ledger: testLedger(await openStore({ kind: 'file', dir: join(dir, 'archive') }), {
+      keys: keysOf(signer),
+    }),
+    signer,
     clock,
     scratchDir: join(dir, 'scratch'),
     software: 'Stet/test',

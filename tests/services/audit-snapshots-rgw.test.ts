@@ -7,7 +7,6 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { Ledger } from '../../src/archive/ledger.ts'
 import { packSnapshot } from '../../src/archive/pack-snapshot.ts'
 import { openStore } from '../../src/archive/stores/open-store.ts'
 import type { Catalog } from '../../src/catalog/catalog.ts'
@@ -19,9 +18,10 @@ import { hasCeph } from '../support/ceph.ts'
 import { type CountingProxy, countingProxy } from '../support/counting-proxy.ts'
 import { createDatabase } from '../support/database.ts'
 import { testScratch } from '../support/exchanges.ts'
+import { testLedger } from '../support/ledger.ts'
 import { serviceConfig, tempDir } from '../support/service-config.ts'
 import { sharedCeph } from '../support/shared.ts'
-import { packInput, postNumber } from '../support/snapshots.ts'
+import { packInput, postNumber, testSigner } from '../support/snapshots.ts'
 
 const DAY = 86_400_000
 const PREFIX = 'some/where/'
@@ -50,10 +50,14 @@ describe.skipIf(!hasCeph())(
       const dir = parts.use(await tempDir())
       const database = parts.use(await createDatabase())
       const store = await openStore({ kind: 's3', bucket: Bucket, prefix: 'some/where' })
-      app = createApp(serviceConfig(dir.path, database.env), { store, clock: { now: () => new Date(now) } })
+      app = createApp(serviceConfig(dir.path, database.env), {
+        store,
+        signer: await testSigner,
+        clock: { now: () => new Date(now) },
+      })
       parts.defer(() => app.close())
       catalog = await app.catalog()
-      const ledger = new Ledger(store)
+      const ledger = testLedger(store)
       await using scratch = await testScratch()
       for (let n = 0; n < 14; n++) {
         const record = postNumber(n)

@@ -31,6 +31,7 @@ const LONGER: ReadonlySet<string> = new Set([
   'tests/platforms/contract.test.ts',
   'tests/runtime/data-dir-lock.test.ts',
   'tests/runtime/embedded-postgres/clients.test.ts',
+  'tests/services/forgeries.test.ts',
   'tests/services/reindex-catalog.test.ts',
   'tests/services/run-verification.test.ts',
 ])

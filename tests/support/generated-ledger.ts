@@ -4,12 +4,13 @@ import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { articleKey, eventKey, postPrefix, snapshotId, snapshotKeys } from '../../src/archive/object-keys.ts'
-import type { ArticleRecord } from '../../src/model/article.ts'
-import type { EventRecord } from '../../src/model/event-record.ts'
-import type { Manifest } from '../../src/model/manifest.ts'
+import { type ArticleDraft, ArticleRecord } from '../../src/model/article.ts'
+import { type EventDraft, EventRecord } from '../../src/model/event-record.ts'
+import { Manifest } from '../../src/model/manifest.ts'
 import type { PostRef } from '../../src/model/platform.ts'
 import type { Store } from '../../src/model/store.ts'
 import { citing, manifestOf } from './catalog-rows.ts'
+import { signedBytes } from './ledger.ts'
 
 const CAPTURED = new Date('2026-05-01T12:00:00Z')
 const NOTICED = new Date('2026-05-03T12:00:00Z')
@@ -21,16 +22,24 @@ const post = (n: number): PostRef => {
 
 const url = (n: number): string => `https://news.example/tides/${n}`
 
+/** The bytes of every `.wacz`, which nobody opens. */
+export const NO_WACZ = '{}'
+
 /** A manifest under its correct key. */
 export function placedManifest(of: PostRef, at: Date, outcome: Manifest['outcome'], text: string): Manifest {
   const made = manifestOf(of, 0, outcome, text)
   const key = snapshotKeys(of, at).wacz
-  return { ...made, id: snapshotId(of, at), capturedAt: at.toISOString(), wacz: { ...made.wacz, key } }
+  return {
+    ...made,
+    id: snapshotId(of, at),
+    capturedAt: at.toISOString(),
+    wacz: { ...made.wacz, key, bytes: NO_WACZ.length },
+  }
 }
 
-/** Every fifth post has an event: lost, taken down, or taken down and restored. */
-function eventOf(n: number): EventRecord | null {
-  const base = { stet: 1 as const, post: post(n), at: NOTICED.toISOString(), evidence: [] }
+/** Every fifth post has an event: lost or taken down. */
+function eventOf(n: number): EventDraft | null {
+  const base = { post: post(n), at: NOTICED.toISOString(), evidence: [] }
   if (n % 10 === 0) {
     return { ...base, type: 'lost', since: CAPTURED.toISOString(), cause: 'deleted', reason: null }
   }
@@ -40,9 +49,8 @@ function eventOf(n: number): EventRecord | null {
   return null
 }
 
-function articleOf(n: number, posts: number): ArticleRecord {
+function articleOf(n: number, posts: number): ArticleDraft {
   return {
-    stet: 1,
     url: url(n),
     title: `Tides ${n}`,
     publishedAt: null,
@@ -54,7 +62,8 @@ function articleOf(n: number, posts: number): ArticleRecord {
 }
 
 /**
- * A ledger of this many posts and a fifth as many articles, generated as it is read; only its keys are held in memory.
+ * A ledger of this many posts and a fifth as many articles, generated and signed with the key of the tests as it is read; only
+ * its keys are held in memory.
  */
 export function generatedLedger(posts: number): Store & { readonly objects: number } {
   const names = new Map<string, number>()
@@ -70,12 +79,16 @@ export function generatedLedger(posts: number): Store & { readonly objects: numb
     names.set(`${dirname(key)}/`, n)
   }
   keys.sort()
-  const record = (key: string): unknown => {
+  const known = new Set(keys)
+  const bytes = async (key: string): Promise<Uint8Array | null> => {
     const n = names.get(`${dirname(key)}/`)
     if (n === undefined) return null
-    if (key.startsWith('articles/')) return articleOf(n, posts)
-    if (key.endsWith('.event.json')) return eventOf(n)
-    return key.endsWith('.json') ? placedManifest(post(n), CAPTURED, 'captured', `High water ${n}.`) : {}
+    if (key.startsWith('articles/')) return await signedBytes(ArticleRecord, articleOf(n, posts))
+    if (key.endsWith('.event.json')) {
+      return await signedBytes(EventRecord, { ...eventOf(n), chain: { number: 1, previous: null } })
+    }
+    if (key.endsWith('.wacz')) return Buffer.from(NO_WACZ)
+    return await signedBytes(Manifest, placedManifest(post(n), CAPTURED, 'captured', `High water ${n}.`))
   }
   return {
     address: `generated://${posts}`,
@@ -84,16 +97,17 @@ export function generatedLedger(posts: number): Store & { readonly objects: numb
       throw new TypeError('It is only read.')
     },
     async head(key) {
-      return record(key) === null ? null : { key, size: 1, sha256: null }
+      return known.has(key) ? { key, size: NO_WACZ.length, sha256: null } : null
     },
     async get(key) {
-      const found = record(key)
-      return found === null ? null : Readable.from([Buffer.from(JSON.stringify(found))])
+      const found = await bytes(key)
+      return found === null ? null : Readable.from([found])
     },
     async *list(prefix, options = {}) {
       const { after = '' } = options
       for (const key of keys) {
-        if (key.startsWith(prefix) && key > after) yield { key, size: 3_000, sha256: null }
+        if (key.startsWith(prefix) && key > after)
+          yield { key, size: key.endsWith('.wacz') ? NO_WACZ.length : 3_000, sha256: null }
       }
     },
     async delete() {},

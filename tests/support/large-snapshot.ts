@@ -2,14 +2,16 @@
  * Packs, stores, checks and imports one snapshot whose video has this many megabytes, and prints how much the process's
  * memory grew: `node large-snapshot.ts 300`.
  */
+
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { checkSnapshot } from '../../src/archive/check/check-snapshot.ts'
 import { computeContentSha256 as contentSha256Of } from '../../src/archive/content-hash.ts'
-import { Ledger, snapshotRef } from '../../src/archive/ledger.ts'
+import { snapshotRef } from '../../src/archive/ledger.ts'
 import { packSnapshot } from '../../src/archive/pack-snapshot.ts'
 import { DiskStore } from '../../src/archive/stores/disk-store.ts'
 import { exchange, fileBody, testScratch } from './exchanges.ts'
+import { testLedger } from './ledger.ts'
 import { packedFile } from './packed-file.ts'
 import { POST_RECORD, packInput, VIDEO_URL } from './snapshots.ts'
 
@@ -40,7 +42,7 @@ const watch = setInterval(() => {
   peak = Math.max(peak, process.memoryUsage().rss)
 }, 5)
 const packed = await packSnapshot({ ...input, exchanges, contentSha256 })
-const ledger = new Ledger(new DiskStore(join(scratch.dir, 'store')))
+const ledger = testLedger(new DiskStore(join(scratch.dir, 'store')))
 const { manifest } = await ledger.saveSnapshot(packed)
 const { valid } = await checkSnapshot(await packedFile(packed), {})
 await ledger.store.delete(snapshotRef(manifest).manifestKey)

@@ -3,13 +3,13 @@
  * `node --expose-gc reindex-catalog.ts <database's URL> '<store>'`; the store, as JSON, is a directory's, or
  * `{"kind":"generated","posts":n}`.
  */
-import { Ledger } from '../../src/archive/ledger.ts'
 import { openStore } from '../../src/archive/stores/open-store.ts'
 import { openCatalog } from '../../src/catalog/catalog.ts'
 import { rebuildCatalog } from '../../src/catalog/import/rebuild-catalog.ts'
 import { systemClock } from '../../src/model/clock.ts'
 import { createScratch } from '../../src/outbound/scratch-dir.ts'
 import { generatedLedger } from './generated-ledger.ts'
+import { testLedger } from './ledger.ts'
 
 const [database = '', address = ''] = process.argv.slice(2)
 const place = JSON.parse(address)
@@ -18,9 +18,8 @@ const catalog = await openCatalog({ connectionString: database })
 const steps = rebuildCatalog(
   {
     db: catalog.db,
-    store,
     clock: systemClock,
-    ledger: new Ledger(store),
+    ledger: testLedger(store),
     scratch: () => createScratch('/nowhere'),
   },
   null,

@@ -1,6 +1,8 @@
 import type { Gauge } from 'prom-client'
+import { countFindings } from '../../catalog/ledger-findings.ts'
 import { countPosts } from '../../catalog/posts/posts.ts'
-import { readStorageTotals } from '../../catalog/totals.ts'
+import { FINDING_KINDS } from '../../catalog/tables/posts.ts'
+import { readTotals } from '../../catalog/totals.ts'
 import { countAudited } from '../../catalog/watch/audits.ts'
 import { countDuePosts } from '../../catalog/watch/claim-posts.ts'
 import { listHolds } from '../../catalog/watch/loss-holds.ts'
@@ -31,6 +33,8 @@ export function registerServiceGauges(
   const audits = memoizeFor(COUNT_TTL_MS, async () => await countAudited(await db(), app.clock.now()))
   const dueNow = memoizeFor(COUNT_TTL_MS, async () => await countDuePosts(await db(), app.clock.now()))
 
+  const findings = memoizeFor(COUNT_TTL_MS, async () => await countFindings(await db()))
+
   gauge('stet_part_up', 'Whether a service that Stet depends on responds.', ['part'], async (up) => {
     for (const [part, state] of Object.entries(await app.readiness()))
       up.set({ part }, state === 'ok' ? 1 : 0)
@@ -57,6 +61,15 @@ export function registerServiceGauges(
     const counts = await audits()
     for (const [state, count] of Object.entries(counts)) snapshots.set({ state }, count)
   })
+  gauge(
+    'stet_ledger_findings',
+    'Objects of the ledger that are not as they should be.',
+    ['kind'],
+    async (all) => {
+      const counts = await findings()
+      for (const kind of FINDING_KINDS) all.set({ kind }, counts[kind] ?? 0)
+    },
+  )
   gauge('stet_intake_open', 'Accepted requests that are not finished.', [], async (open) => {
     open.set(Number((await readIntakeDepth((await app.catalog()).db)).count))
   })

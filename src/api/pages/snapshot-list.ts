@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { formatBytes } from '../../card/format-bytes.ts'
 import { type Html, html } from '../../card/html.ts'
+import { manifestRef } from '../../catalog/snapshots/manifest-rows.ts'
 import { ServiceError } from '../../model/errors.ts'
 import type { Manifest } from '../../model/manifest.ts'
 import type { App } from '../../runtime/app.ts'
@@ -56,7 +57,7 @@ async function loadManifest(
   id: string,
 ): Promise<Manifest> {
   const { row } = await findVisibleRow(app, request, id)
-  return await app.manifests.load(row.manifest_key)
+  return await app.manifests.load(manifestRef(row))
 }
 
 /** Renders a post's snapshots with their links. */

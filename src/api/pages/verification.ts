@@ -16,14 +16,13 @@ export async function renderVerificationSummary(
   manifest: Manifest,
   post: PostView,
 ): Promise<Html> {
-  const keys = await (await app.ledger()).publicKeys()
   const { fingerprint } = manifest.signer
-  const known = keys.some((one) => one.fingerprint === fingerprint)
+  const known = (await (await app.ledger()).trustedKeys()).has(fingerprint)
   const audit = post.audits.find((one) => one.snapshot === manifest.id)
   return html`<section class="panel" aria-labelledby="proof"><h2 id="proof">Verification</h2><dl class="facts">
 <dt>File</dt><dd>${formatBytes(manifest.wacz.bytes)}, SHA-256 <code>${manifest.wacz.sha256}</code></dd>
 <dt>Content</dt><dd>SHA-256 <code>${manifest.contentSha256}</code></dd>
-<dt>Signed by</dt><dd>${known ? 'a key of this archive' : html`<b>a key that this archive does not publish</b>`}, <code>${fingerprint}</code></dd>
+<dt>Signed by</dt><dd>${known ? 'a key of this archive' : html`<b>a key that this archive does not trust</b>`}, <code>${fingerprint}</code></dd>
 <dt>Timestamps</dt><dd>${timestamps(manifest)}</dd>
 <dt>Last audit</dt><dd>${
     audit === undefined
@@ -65,21 +64,26 @@ ${renderResult(verification, row.sha256)}
 <section class="panel" aria-labelledby="yourself"><h2 id="yourself">Verify it yourself</h2><p>You need not trust this page. <a href="/v1/snapshots/${row.id}/wacz" download>Download the file</a> and run</p>
 <code class="cite">stet check ${row.id}.wacz${verification.signer && html` --key ${verification.signer.fingerprint}`}</code></section>`
       return sendPage(request, reply, {
-        title: verification.valid ? 'Verification passed' : 'Verification failed',
+        title: verification.valid && verification.isTrusted ? 'Verification passed' : 'Verification failed',
         body,
       })
     },
   )
 }
 
-function renderResult({ valid, signer, keyKnown, sha256 }: SnapshotVerification, expected: string): Html {
+function renderResult({ valid, signer, isTrusted, sha256 }: SnapshotVerification, expected: string): Html {
   const same = sha256 === expected
-  const good = valid && same
-  return html`<section class="panel" aria-label="Result"><p class="verdict ${good ? 'good' : 'bad'}">${good ? '✔ The snapshot is intact.' : '✘ The snapshot is damaged.'}</p>
+  const good = valid && same && isTrusted
+  return html`<section class="panel" aria-label="Result"><p class="verdict ${good ? 'good' : 'bad'}">${verdict(valid && same, isTrusted)}</p>
 <dl class="facts"><dt>SHA-256</dt><dd><code>${sha256}</code>${same ? ', as stored' : html`, but <code>${expected}</code> was stored`}</dd>
 <dt>Signed by</dt><dd>${
     signer === null
       ? 'no readable key'
-      : html`<code>${signer.fingerprint}</code>, ${keyKnown ? 'a key that this archive publishes' : 'which this archive does not publish'}`
+      : html`<code>${signer.fingerprint}</code>, ${isTrusted ? 'a key of this archive' : 'which this archive does not trust'}`
   }</dd></dl></section>`
+}
+
+function verdict(isWhole: boolean, isTrusted: boolean): string {
+  if (!isWhole) return '✘ The snapshot is damaged.'
+  return isTrusted ? '✔ The snapshot is intact.' : '✘ A stranger signed the snapshot.'
 }

@@ -16,7 +16,7 @@ const Response = z.object({
   decision: Decision,
 })
 
-/** `POST /v1/approvals`: sets an editor's decision whether the public may see a post; null withdraws it. */
+/** `POST /v1/approvals`: sets an editor's decision whether the public may see a post; null withdraws it. Returns the one in force. */
 export function approvalRoute(
   api: Api,
   app: Pick<App, 'catalog' | 'ledger' | 'snapshotCache' | 'platforms' | 'clock' | 'logger'>,
@@ -26,8 +26,8 @@ export function approvalRoute(
     { config: { access: 'admin' }, schema: { body: Body, response: { 200: Response } } },
     async ({ body, caller }) => {
       const post = postFromUrl(app, body.url)
-      await setApproval(app, post, body.decision, caller)
-      return { postId: postSlug(post), ...post, decision: body.decision }
+      const decision = await setApproval(app, post, body.decision, caller)
+      return { postId: postSlug(post), ...post, decision }
     },
   )
 }

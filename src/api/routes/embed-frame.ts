@@ -29,13 +29,13 @@ export function embedFrameRoute(
         return await sendNotice(reply, 451, 'This archived copy was taken down', takenDownError(row).message)
       }
       const seen = row ? visibilityOf(app, request, row) : 'closed'
-      if (!row?.manifest_key || seen === 'closed') {
+      if (!row?.manifest_key || !row.manifest_sha256 || seen === 'closed') {
         const slug = postSlug(request.params)
         const why = `No public card of ${slug}.`
         if (acceptsHtml(request)) return await sendNotice(reply, 404, 'Nothing to show', why)
         throw new ServiceError('not-found', why, { input: slug })
       }
-      const manifest = await app.manifests.load(row.manifest_key)
+      const manifest = await app.manifests.load({ key: row.manifest_key, sha256: row.manifest_sha256 })
       return await sendCard(app, api, request, reply, {
         manifest,
         seen,

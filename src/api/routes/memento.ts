@@ -1,3 +1,4 @@
+import { manifestRef } from '../../catalog/snapshots/manifest-rows.ts'
 import { findMementoAt, findNearestMemento } from '../../catalog/snapshots/mementos.ts'
 import type { App } from '../../runtime/app.ts'
 import { formatHttpDate, MementoLinks } from '../memento/memento-links.ts'
@@ -53,7 +54,7 @@ export function mementoRoute(
           ].join(', '),
         )
       return await sendCard(app, api, request, reply, {
-        manifest: await app.manifests.load(snapshot.manifest_key),
+        manifest: await app.manifests.load(manifestRef(snapshot)),
         seen,
       })
     },

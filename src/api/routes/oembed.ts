@@ -48,10 +48,10 @@ export function oembedRoute(
       const [row] = post ? await findPublicationStatuses((await app.catalog()).db, [post]) : []
       const seen = row ? visibilityOf(app, request, row) : 'closed'
       // One answer for a post that is not public and for one that is not archived.
-      if (!row?.manifest_key || seen === 'closed') {
+      if (!row?.manifest_key || !row.manifest_sha256 || seen === 'closed') {
         throw new ServiceError('not-found', `No archived card of ${url}.`, { input: url })
       }
-      const manifest = await app.manifests.load(row.manifest_key)
+      const manifest = await app.manifests.load({ key: row.manifest_key, sha256: row.manifest_sha256 })
       const { record, isPublic } = await loadRedaction(app, manifest, request.viewer)
       const width = Math.min(FRAME_SIZE.width, maxwidth ?? FRAME_SIZE.width)
       const height = Math.min(expectedHeight(record, width), maxheight ?? Number.POSITIVE_INFINITY)

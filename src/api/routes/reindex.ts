@@ -10,7 +10,7 @@ const Body = z.strictObject({ since: StorableTime.optional() })
 /** `POST /v1/ledger/reindex`: rebuilds the catalog from the ledger. One JSON line for each finished page. */
 export function reindexRoute(
   api: Api,
-  app: Pick<App, 'catalog' | 'ledger' | 'store' | 'scratchDir' | 'clock'>,
+  app: Pick<App, 'catalog' | 'ledger' | 'scratchDir' | 'clock' | 'logger'>,
 ): void {
   api.post(
     '/v1/ledger/reindex',

@@ -18,7 +18,7 @@ const Params = SnapshotParams.extend({ n: z.coerce.number().int().nonnegative() 
 /** `GET /v1/snapshots/{id}/resources/{n}`: one archived body, read from its offset in the `.wacz`. */
 export function resourceRoute(
   api: Api,
-  app: Pick<App, 'catalog' | 'ledger' | 'manifests' | 'snapshotCache' | 'config'>,
+  app: Pick<App, 'catalog' | 'ledger' | 'manifests' | 'snapshotCache' | 'platforms' | 'config'>,
 ): void {
   api.route({
     method: ['GET', 'HEAD'],

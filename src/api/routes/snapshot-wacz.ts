@@ -15,7 +15,7 @@ const TYPE = 'application/wacz'
  */
 export function waczRoute(
   api: Api,
-  app: Pick<App, 'catalog' | 'ledger' | 'manifests' | 'snapshotCache' | 'config'>,
+  app: Pick<App, 'catalog' | 'ledger' | 'manifests' | 'snapshotCache' | 'platforms' | 'config'>,
 ): void {
   api.route({
     method: ['GET', 'HEAD'],

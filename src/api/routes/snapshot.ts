@@ -12,7 +12,7 @@ const PATH = '/v1/snapshots/:id'
 /** `GET /v1/snapshots/{id}`: the manifest, without other posts that the caller may not see. */
 export function snapshotRoute(
   api: Api,
-  app: Pick<App, 'catalog' | 'manifests' | 'snapshotCache' | 'config'>,
+  app: Pick<App, 'catalog' | 'manifests' | 'snapshotCache' | 'platforms' | 'config'>,
 ): void {
   api.route({
     method: ['GET', 'HEAD'],

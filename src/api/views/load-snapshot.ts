@@ -1,4 +1,5 @@
-import { findErasedPost } from '../../catalog/posts/post-visibility.ts'
+import { findErasedPost } from '../../catalog/posts/publication-status.ts'
+import { manifestRef } from '../../catalog/snapshots/manifest-rows.ts'
 import type { FoundSnapshot } from '../../catalog/snapshots/snapshots.ts'
 import { ServiceError } from '../../model/errors.ts'
 import type { Manifest } from '../../model/manifest.ts'
@@ -47,19 +48,19 @@ export async function findVisibleRow(
 
 /** Loads a snapshot that the caller may see. @throws as `findVisibleRow`, StoreError `store-corrupt` */
 export async function loadVisibleSnapshot(
-  app: Pick<App, 'catalog' | 'manifests' | 'snapshotCache' | 'config'>,
+  app: Pick<App, 'catalog' | 'manifests' | 'snapshotCache' | 'platforms' | 'config'>,
   caller: Reader,
   id: string,
 ): Promise<VisibleSnapshot> {
   const { row, seen } = await findVisibleRow(app, caller, id)
-  const manifest = await app.manifests.load(row.manifest_key)
+  const manifest = await app.manifests.load(manifestRef(row))
   const redaction = await loadRedaction(app, manifest, caller.viewer)
   return { row, seen: redaction.isPublic ? seen : 'reader', manifest, redaction }
 }
 
 /** Loads a snapshot's manifest without other posts that the caller may not see. @throws as `loadVisibleSnapshot` */
 export async function loadManifestView(
-  app: Pick<App, 'catalog' | 'manifests' | 'snapshotCache' | 'config'>,
+  app: Pick<App, 'catalog' | 'manifests' | 'snapshotCache' | 'platforms' | 'config'>,
   caller: Reader,
   id: string,
 ): Promise<Manifest> {
@@ -72,7 +73,7 @@ export async function loadManifestView(
  * @throws as `loadVisibleSnapshot`, also if the file contains another post that the caller may not see
  */
 export async function findWholeSnapshot(
-  app: Pick<App, 'catalog' | 'manifests' | 'snapshotCache' | 'config'>,
+  app: Pick<App, 'catalog' | 'manifests' | 'snapshotCache' | 'platforms' | 'config'>,
   caller: Reader,
   id: string,
 ): Promise<FoundSnapshot> {

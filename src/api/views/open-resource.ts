@@ -29,9 +29,7 @@ export async function openResource(
   n: number,
   range?: ByteRange,
 ): Promise<Readable | Uint8Array | null> {
-  const body = await (await app.ledger()).openResource(manifest, n, range)
-  // A body stored with gzip is always returned whole.
-  return body instanceof Uint8Array && range ? body.subarray(range.offset, range.offset + range.length) : body
+  return await (await app.ledger()).openResource(manifest, n, range)
 }
 
 /** A row of the catalog names an object that the store does not have. */

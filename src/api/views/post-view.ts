@@ -104,7 +104,7 @@ export async function buildPostView(
  * of checks, which contain it, and without its links.
  */
 export async function loadPostView(
-  app: Pick<App, 'catalog' | 'manifests' | 'config' | 'logger'>,
+  app: Pick<App, 'catalog' | 'manifests' | 'platforms' | 'config' | 'logger'>,
   post: Pick<PostRef, 'platform' | 'id'>,
   viewer: Viewer,
 ): Promise<PostView> {
@@ -114,7 +114,8 @@ export async function loadPostView(
   if (main === undefined || (!hasEvidence && view.links.length === 0)) return view
   let own: readonly ExpandedLink[] = []
   try {
-    const { whole, record } = await loadRedaction(app, await app.manifests.load(main.manifestKey), viewer)
+    const manifest = await app.manifests.load({ key: main.manifestKey, sha256: main.manifestSha256 })
+    const { whole, record } = await loadRedaction(app, manifest, viewer)
     if (whole === 'shown') return view
     own = record.links ?? []
   } catch (err) {

@@ -48,6 +48,7 @@ export function serializeSnapshot(row: SnapshotRow) {
     notes: row.notes,
     key: row.key,
     manifestKey: row.manifest_key,
+    manifestSha256: row.manifest_sha256,
     sha256: row.sha256,
     bytes: row.bytes,
     contentSha256: row.content_sha256,

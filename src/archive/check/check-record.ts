@@ -1,10 +1,12 @@
 import canonicalize from 'canonicalize'
-import { InvalidArchiveError } from '../../model/errors.ts'
-import { Manifest } from '../../model/manifest.ts'
+import { ArchiveError } from '../../model/errors.ts'
+import { Manifest, type UnsignedManifest } from '../../model/manifest.ts'
 import type { PostRecord } from '../../model/post-record.ts'
+import { encodeJson } from '../encode-json.ts'
 import { cardUrl } from '../internal-urls.ts'
 import { snapshotId } from '../object-keys.ts'
 import { parseRecord } from '../open-snapshot.ts'
+import { verifyRecord } from '../record-signature.ts'
 import { PAGES_PATH } from '../wacz-paths.ts'
 import type { CaptureFile } from '../wacz-records.ts'
 import type { Datapackage } from './check-files.ts'
@@ -55,16 +57,30 @@ function parseLine(line: string): { format?: unknown; url?: unknown; ts?: unknow
   }
 }
 
-/** Compares the manifest beside the file with the one derived from the file. */
-export function checkManifest(bytes: Uint8Array, derived: Manifest, name: string): string {
-  const given = parseRecord(Manifest, bytes, name)
-  const differs = Object.keys({ ...derived, ...given }).find(
-    (key) => canonicalize(given[key as keyof Manifest]) !== canonicalize(derived[key as keyof Manifest]),
+/**
+ * Compares the manifest beside the file with the one that follows from the file, and verifies its signature. Number 1 has
+ * none.
+ */
+export async function checkManifest(
+  bytes: Uint8Array,
+  derived: UnsignedManifest,
+  name: string,
+): Promise<string> {
+  const given = parseRecord(Manifest, bytes, name, derived.stet)
+  const expected: Manifest = {
+    ...derived,
+    stet: given.stet,
+    ...(given.signature === undefined ? {} : { signature: given.signature }),
+  }
+  const differs = Object.keys({ ...expected, ...given }).find(
+    (key) => canonicalize(given[key as keyof Manifest]) !== canonicalize(expected[key as keyof Manifest]),
   )
   if (differs !== undefined) throw invalid(`The manifest ${name} differs from the file in "${differs}".`)
   // Only one encoding is valid; otherwise bytes could change without a change of content.
-  const text = Buffer.from(`${JSON.stringify(derived, null, 2)}\n`)
-  if (!text.equals(bytes))
+  if (!Buffer.from(bytes).equals(encodeJson(expected)))
     throw invalid(`The manifest ${name} is not in the encoding of Stet, so it was changed.`)
-  return `The manifest ${name} belongs to this file.`
+  const signer = await verifyRecord(given, name)
+  return signer === null
+    ? `The manifest ${name} belongs to this file. It is unsigned, as number 1 was.`
+    : `The manifest ${name} belongs to this file, and is signed by ${signer}.`
 }

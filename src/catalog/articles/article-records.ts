@@ -1,4 +1,4 @@
-import type { ArticleRecord } from '../../model/article.ts'
+import type { ArticleDraft } from '../../model/article.ts'
 import type { Db } from '../catalog.ts'
 import { parseLedgerKey } from '../import/ledger-key.ts'
 import { upsertPosts } from '../posts/posts.ts'
@@ -11,12 +11,7 @@ import { nextFreeTimestamp } from './merge-articles.ts'
  * Saves an article record of the ledger: the article's row, its posts, the version and its citations. Idempotent: it
  * replaces what the catalog has of this version.
  */
-export async function saveArticleRecord(
-  db: Db,
-  key: string,
-  record: ArticleRecord,
-  now: Date,
-): Promise<void> {
+export async function saveArticleRecord(db: Db, key: string, record: ArticleDraft, now: Date): Promise<void> {
   // Two records of the same second have different keys: the later one takes the next free second.
   const keyTime = parseLedgerKey(key, 0)?.time.getTime() ?? 0
   const at = new Date(Math.max(Date.parse(record.recordedAt), keyTime))

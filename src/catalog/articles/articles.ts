@@ -1,4 +1,4 @@
-import type { ArticleRecord } from '../../model/article.ts'
+import type { ArticleDraft } from '../../model/article.ts'
 import { articleUrl } from '../../model/article-url.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { Db } from '../catalog.ts'
@@ -40,7 +40,7 @@ export async function ensureArticle(
 export async function saveVersion(
   db: Db,
   id: string,
-  record: ArticleRecord,
+  record: ArticleDraft,
   ledgerKey: string | null,
   now: Date,
 ): Promise<void> {
@@ -72,7 +72,7 @@ export async function saveVersion(
   await indexWords(db, await listCitedPosts(db, id))
 }
 
-async function updateDescription(db: Db, id: string, record: ArticleRecord, now: Date): Promise<void> {
+async function updateDescription(db: Db, id: string, record: ArticleDraft, now: Date): Promise<void> {
   await db
     .updateTable('articles')
     .set((row) => ({
@@ -86,7 +86,7 @@ async function updateDescription(db: Db, id: string, record: ArticleRecord, now:
 }
 
 /** The posts that an article's citations address, without duplicates. */
-export function postsOfRecord(record: Pick<ArticleRecord, 'citations'>): PostRef[] {
+export function postsOfRecord(record: Pick<ArticleDraft, 'citations'>): PostRef[] {
   const posts = new Map<string, PostRef>()
   for (const { platform, id, url } of record.citations) {
     if (id !== null && url !== null) posts.set(`${platform}/${id}`, { platform, id, url })

@@ -1,21 +1,28 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
-import { RecordStore } from '../../archive/record-store.ts'
+import { recordSha256 } from '../../archive/record-signature.ts'
+import { isRefusal } from '../../archive/refusal.ts'
 import type { Clock } from '../../model/clock.ts'
-import { asStetError, InvalidArchiveError, StetError, StoreError } from '../../model/errors.ts'
+import { asStetError, StetError, StoreError } from '../../model/errors.ts'
 import type { Manifest } from '../../model/manifest.ts'
-import type { Store } from '../../model/store.ts'
 import { findKnownArticleKeys, saveArticleRecord } from '../articles/article-records.ts'
 import type { Db } from '../catalog.ts'
 import { toCatalogError } from '../database-outage.ts'
+import {
+  clearFindings,
+  findRefusedKeys,
+  type LedgerFinding,
+  REFUSALS,
+  saveFindings,
+} from '../ledger-findings.ts'
 import { findKnownEventKeys, saveEvent } from '../posts/events.ts'
 import { saveSnapshots } from '../snapshots/save-snapshots.ts'
-import { findKnownManifestKeys } from '../snapshots/snapshots.ts'
+import { findKnownManifestKeys, findManifestHashes } from '../snapshots/snapshots.ts'
 import type { LedgerObject } from './ledger-key.ts'
-import { type LedgerRecord, readLedgerRecord } from './ledger-record.ts'
+import { inspectRecord, type LedgerRecord, type RecordReader, readLedgerRecord } from './ledger-record.ts'
 
 export interface ImportDeps {
   readonly db: Db
-  readonly store: Store
+  readonly ledger: RecordReader
   readonly clock: Clock
 }
 
@@ -37,7 +44,7 @@ export interface ImportResult {
 const BATCH = 100
 const BATCH_BYTES = 8_000_000
 
-/** The objects that have no row in the catalog; `.wacz` files never have one. */
+/** The objects that the catalog has neither taken nor refused; it never takes `.wacz` files. */
 export async function filterNew(db: Db, objects: readonly LedgerObject[]): Promise<LedgerObject[]> {
   const keys = (kind: LedgerObject['kind']) =>
     objects.filter((one) => one.kind === kind).map((one) => one.key)
@@ -45,28 +52,52 @@ export async function filterNew(db: Db, objects: readonly LedgerObject[]): Promi
     findKnownArticleKeys(db, keys('article')),
     findKnownManifestKeys(db, keys('manifest')),
     findKnownEventKeys(db, keys('event')),
+    findRefusedKeys(
+      db,
+      objects.map((one) => one.key),
+    ),
   ])
   return objects.filter((one) => one.kind !== 'wacz' && known.every((set) => !set.has(one.key)))
 }
 
-/** Reads records and adds them to the catalog. Skips and reports a record that cannot be read or stored. */
+/**
+ * Reads records and adds those that are believed to the catalog. Skips and reports a record that is not believed, or that
+ * cannot be read or stored.
+ */
 export async function importRecords(
   objects: readonly LedgerObject[],
   deps: ImportDeps,
 ): Promise<ImportResult> {
+  const { db, ledger, clock } = deps
   const result: ImportResult = { snapshots: 0, articles: 0, events: 0, skipped: [] }
-  const records = new RecordStore(deps.store)
+  const waczSize = waczSizes(objects, ledger)
   for (const batch of batches(objects.filter((one) => one.kind !== 'wacz'))) {
+    const findings: LedgerFinding[] = []
+    const hashes = await findManifestHashes(
+      db,
+      batch.map(({ key }) => key),
+    )
     const read = await Promise.all(
       batch.map(async (object) => {
         try {
-          return await readLedgerRecord(records, object)
+          const found = await readLedgerRecord(ledger, object)
+          if (found) requireUnchanged(found, hashes)
+          if (found) findings.push(...(await inspectRecord(found, waczSize, clock.now())))
+          return found
         } catch (thrown) {
-          result.skipped.push({ key: object.key, error: unreadableReason(thrown) })
+          const finding = refusalOf(object.key, thrown)
+          findings.push(finding)
+          result.skipped.push({ key: finding.key, error: finding.detail })
           return null
         }
       }),
     )
+    await clearFindings(
+      db,
+      batch.map(({ key }) => key),
+      [...REFUSALS, 'changed', 'missing', 'future'],
+    )
+    await saveFindings(db, findings, clock.now())
     await saveRecords(
       read.filter((one) => one !== null),
       deps,
@@ -134,12 +165,29 @@ function* batches(objects: readonly LedgerObject[]): Generator<LedgerObject[]> {
   if (batch.length > 0) yield batch
 }
 
-/** Why one object cannot be read. Rethrows an error that concerns the whole store. */
-export function unreadableReason(thrown: unknown): string {
-  const concernsObject =
-    thrown instanceof InvalidArchiveError || (thrown instanceof StoreError && thrown.code === 'store-corrupt')
-  if (!concernsObject) throw thrown
-  return thrown.hint === null ? thrown.message : `${thrown.message} ${thrown.hint}`
+/** A manifest is written once. @throws StoreError `store-corrupt` if the catalog took other bytes under its key */
+function requireUnchanged({ key, record }: LedgerRecord, hashes: ReadonlyMap<string, string>): void {
+  const known = hashes.get(key)
+  if (known === undefined || known === recordSha256(record)) return
+  throw new StoreError('store-corrupt', `${key} was changed after the catalog took it.`, {
+    input: key,
+    hint: 'Restore it from a second copy.',
+  })
+}
+
+/** Finds the length of a `.wacz`: in this list, or else by asking the store. Null if it is missing. */
+function waczSizes(objects: readonly LedgerObject[], { store }: RecordReader) {
+  const sizes = new Map(objects.flatMap(({ kind, key, size }) => (kind === 'wacz' ? [[key, size]] : [])))
+  return async (key: string): Promise<number | null> =>
+    sizes.get(key) ?? (await store.head(key))?.size ?? null
+}
+
+/** Why one object is refused. Rethrows an error that concerns the whole store. */
+export function refusalOf(key: string, thrown: unknown): LedgerFinding {
+  if (!isRefusal(thrown)) throw thrown
+  const { code, message, hint } = thrown
+  const kind = code === 'record-unsigned' ? 'unsigned' : code === 'record-untrusted' ? 'untrusted' : 'invalid'
+  return { key, kind, detail: hint === null ? message : `${message} ${hint}` }
 }
 
 /** SQLSTATE classes of bad values: data exception, integrity violation (PostgreSQL, appendix A). */

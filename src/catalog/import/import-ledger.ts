@@ -16,7 +16,7 @@ export async function importLedger(
 ): Promise<ImportResult> {
   const all: ImportResult = { snapshots: 0, articles: 0, events: 0, skipped: [] }
   for (const prefix of prefixes) {
-    for await (const { objects } of iterateLedgerPages(deps.store, prefix, '')) {
+    for await (const { objects } of iterateLedgerPages(deps.ledger.store, prefix, '')) {
       const added = await importRecords(await filterNew(deps.db, objects), deps)
       all.snapshots += added.snapshots
       all.articles += added.articles

@@ -1,4 +1,6 @@
+import type { EventRecord } from '../../model/event-record.ts'
 import { deleteVersion } from '../articles/articles.ts'
+import { saveFindings } from '../ledger-findings.ts'
 import { deleteEvent } from '../posts/events.ts'
 import { deleteSnapshot } from '../snapshots/snapshots.ts'
 import { type ImportDeps, importRecords, type SkippedObject } from './import-batch.ts'
@@ -8,17 +10,24 @@ import type { LedgerPage } from './ledger-pages.ts'
 const GONE = 'The ledger no longer has it: removed from the catalog.'
 const PAGE = 500
 
+/** Events that a take-down deletes together with the post's bytes, because their evidence repeats its text. */
+const ERASED_WITH_POST: ReadonlySet<EventRecord['type']> = new Set(['lost', 'returned', 'edited'])
+const KEPT =
+  'The ledger no longer has this event. What it says stays in force. Restore the object from a second copy.'
+
 /** A row of the catalog that was built from an object of the ledger. */
 interface CataloguedObject {
   readonly key: string
-  remove(): Promise<SkippedObject[]>
+  /** Null: the row stays, and the object is reported as missing. */
+  readonly remove: (() => Promise<SkippedObject[]>) | null
 }
 
 /**
  * Deletes the catalog's rows within a page's range of keys whose objects the ledger no longer has. It first asks the store
- * for each object again: a worker may have stored it after the page was listed.
+ * for each object again: a worker may have stored it after the page was listed. Events stay: whoever deletes one from the
+ * store must not undo a take-down.
  *
- * @returns the removed objects, and records that the removal made necessary and that could not be read
+ * @returns the missing objects, and records that the removal made necessary and that could not be read
  */
 export async function pruneMissing(page: LedgerPage, deps: ImportDeps): Promise<SkippedObject[]> {
   const stored = new Set(page.objects.map((one) => one.key))
@@ -28,8 +37,13 @@ export async function pruneMissing(page: LedgerPage, deps: ImportDeps): Promise<
     for (;;) {
       const found = await rows(after, page.to, deps)
       for (const row of found) {
-        if (stored.has(row.key) || (await deps.store.head(row.key))) continue
-        removed.push({ key: row.key, error: GONE }, ...(await row.remove()))
+        if (stored.has(row.key) || (await deps.ledger.store.head(row.key))) continue
+        if (row.remove !== null) {
+          removed.push({ key: row.key, error: GONE }, ...(await row.remove()))
+          continue
+        }
+        removed.push({ key: row.key, error: KEPT })
+        await saveFindings(deps.db, [{ key: row.key, kind: 'missing', detail: KEPT }], deps.clock.now())
       }
       const last = found.at(-1)
       if (!last || found.length < PAGE) break
@@ -80,17 +94,23 @@ async function snapshots(after: string, to: string, deps: ImportDeps): Promise<C
 async function events(after: string, to: string, { db, clock }: ImportDeps): Promise<CataloguedObject[]> {
   const rows = await db
     .selectFrom('events')
-    .select(['key', 'platform', 'post_id'])
-    .where('key', '>', after)
-    .where('key', '<=', to)
-    .orderBy('key')
+    .innerJoin('posts', (join) =>
+      join.onRef('posts.platform', '=', 'events.platform').onRef('posts.id', '=', 'events.post_id'),
+    )
+    .select(['events.key', 'events.platform', 'events.post_id', 'events.type', 'posts.erased'])
+    .where('events.key', '>', after)
+    .where('events.key', '<=', to)
+    .orderBy('events.key')
     .limit(PAGE)
     .execute()
   return rows.map((row) => ({
     key: row.key,
-    async remove() {
-      await deleteEvent(db, row, clock.now())
-      return []
-    },
+    remove:
+      row.erased && ERASED_WITH_POST.has(row.type)
+        ? async () => {
+            await deleteEvent(db, row, clock.now())
+            return []
+          }
+        : null,
   }))
 }

@@ -3,17 +3,19 @@ import { snapshotKeys } from '../../archive/object-keys.ts'
 import { ConfigError } from '../../model/errors.ts'
 import type { Scratch } from '../../model/http.ts'
 import type { Db } from '../catalog.ts'
+import { clearFindingsBetween, listFindings, REFUSALS, saveFindings } from '../ledger-findings.ts'
 import {
   type ImportDeps,
   type ImportResult,
   importRecords,
+  refusalOf,
   type SkippedObject,
   saveRecords,
-  unreadableReason,
 } from './import-batch.ts'
 import { CATALOGUED_PREFIXES } from './import-ledger.ts'
 import type { LedgerObject } from './ledger-key.ts'
 import { iterateLedgerPages, type LedgerPage } from './ledger-pages.ts'
+import type { RecordReader } from './ledger-record.ts'
 import { pruneMissing } from './prune-missing.ts'
 import {
   deleteReindexCursor,
@@ -23,7 +25,7 @@ import {
 } from './reindex-cursor.ts'
 
 interface ReindexDeps extends ImportDeps {
-  readonly ledger: Pick<Ledger, 'finishBegunSnapshot'>
+  readonly ledger: RecordReader & Pick<Ledger, 'finishBegunSnapshot'>
   /** Creates a temporary directory in which a snapshot is verified before it gets its manifest. */
   scratch(): Promise<Scratch>
   /** Keys a page; default: what a store lists at once. */
@@ -68,13 +70,16 @@ export async function* rebuildCatalog(
   deps: ReindexDeps,
   since: Date | null,
 ): AsyncGenerator<ReindexStep, ReindexResult> {
-  const { db, store, clock } = deps
+  const { db, clock } = deps
+  const { store } = deps.ledger
+  const started = clock.now()
   const before = await readReindexCursor(db, store.address, since, clock.now())
   if (before) yield { kind: 'resumed', after: before.after, seen: before.seen }
   else await requireLedger(deps)
   let cursor: ReindexCursor = before ?? { ...START, since }
   for (const prefix of CATALOGUED_PREFIXES) {
     for await (const page of iterateLedgerPages(store, prefix, cursor.after, deps.pageSize)) {
+      if (cursor.since === null) await clearFindingsBetween(db, page.from, page.to)
       const skipped = cursor.since === null ? await pruneMissing(page, deps) : []
       for await (const step of importPage(page, deps, cursor.since)) {
         if (step.kind === 'skipped') skipped.push({ key: step.key, error: step.error })
@@ -92,7 +97,13 @@ export async function* rebuildCatalog(
       yield { kind: 'page', after: cursor.after, seen: cursor.seen }
     }
   }
-  const { skipped, skippedCount } = cursor
+  // What shows only when a post's events are all there.
+  const chains = (await listFindings(db, started, MAX_SKIPPED))
+    .filter(({ kind }) => !(REFUSALS as readonly string[]).includes(kind) && kind !== 'missing')
+    .map(({ key, detail }) => ({ key, error: detail }))
+  for (const one of chains) yield { kind: 'skipped', ...one }
+  const skipped = [...cursor.skipped, ...chains].slice(0, MAX_SKIPPED)
+  const skippedCount = cursor.skippedCount + chains.length
   const report = { ...(await countRows(db)), skipped, skippedCount }
   await deleteReindexCursor(db, store.address)
   return report
@@ -124,11 +135,13 @@ async function* completeSnapshot(
     await saveRecords([{ kind: 'manifest', key, record: manifest }], deps, result)
     yield { kind: 'completed', key: orphan.key }
   } catch (thrown) {
-    result.skipped.push({ key: orphan.key, error: unreadableReason(thrown) })
+    const finding = refusalOf(orphan.key, thrown)
+    await saveFindings(deps.db, [finding], deps.clock.now())
+    result.skipped.push({ key: finding.key, error: finding.detail })
   }
 }
 
-async function requireLedger({ db, store }: ReindexDeps): Promise<void> {
+async function requireLedger({ db, ledger: { store } }: ReindexDeps): Promise<void> {
   for (const prefix of CATALOGUED_PREFIXES) {
     for await (const _ of store.list(prefix)) return
   }

@@ -1,29 +1,34 @@
+import { recordSha256 } from '../../archive/record-signature.ts'
 import type { EventRecord } from '../../model/event-record.ts'
 import type { PostRef } from '../../model/platform.ts'
 import { INITIAL_STATE, type LivenessState } from '../../verify/liveness-state.ts'
 import { lockCitingArticles } from '../articles/article-locks.ts'
 import { refreshCitingArticles } from '../articles/lost-citations.ts'
 import type { Db } from '../catalog.ts'
+import { inTransaction } from '../in-transaction.ts'
 import { pgJson, pgText } from '../sanitize.ts'
 import type { EventsTable } from '../tables/posts.ts'
 import { findCanonicalPosts } from './canonical-posts.ts'
+import { applyDecisions, findNewestEvent } from './decisions.ts'
 import { findPost, upsertPosts } from './posts.ts'
 
 /**
- * Inserts a ledger event. Idempotent. An event newer than the post's last check sets the post's state, so that a rebuilt
- * catalog knows which posts are lost. The newest take-down or restoration decides whether the post may be shown.
+ * Inserts a ledger event. Idempotent. The newest loss or return sets the post's state if it is newer than the post's last
+ * check, so that a rebuilt catalog knows which posts are lost. The newest take-down or restoration decides whether the post
+ * may be shown.
  */
 export async function saveEvent(db: Db, key: string, event: EventRecord, now: Date): Promise<void> {
   const at = new Date(event.at)
-  await db.transaction().execute(async (tx) => {
+  await inTransaction(db, async (tx) => {
     const memory = livenessStateAfter(event)
     const [post = event.post] = await findCanonicalPosts(tx, [event.post])
     if (memory) await lockCitingArticles(tx, post)
     await upsertPosts(tx, [{ post, at }], now)
     await insertEvent(tx, post, key, event)
-    if ([...TAKE_DOWNS, ...DECISIONS].includes(event.type)) await applyDecisions(tx, post, now)
+    await applyDecisions(tx, post, now)
+    if (!memory || (await findNewestEvent(tx, post, ['lost', 'returned']))?.key !== key) return
     const row = await findPost(tx, post)
-    if (!memory || (row?.checked_at && row.checked_at >= at)) return
+    if (row?.checked_at && row.checked_at >= at) return
     await tx
       .updateTable('posts')
       .set({
@@ -59,6 +64,9 @@ export async function insertEvent(
       reason: pgText(event.reason),
       decided_by: pgText(event.by ?? null),
       erase: event.erase === true,
+      sha256: recordSha256(event),
+      chain_number: event.chain?.number ?? null,
+      chain_previous: event.chain?.previous ?? null,
     })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
@@ -70,62 +78,6 @@ function livenessStateAfter(event: EventRecord): LivenessState | null {
   if (event.type !== 'lost') return null
   const run = { since: event.since ?? event.at, count: 1, cause: event.cause ?? ('not-found' as const) }
   return { state: 'lost', seenAlive: true, run }
-}
-
-const TAKE_DOWNS: readonly EventRecord['type'][] = ['taken-down', 'restored']
-const DECISIONS: readonly EventRecord['type'][] = ['approved', 'held', 'undecided']
-
-/** Applies the newest take-down or restoration, and the editor's newest decision, to a post's row. */
-export async function applyDecisions(
-  tx: Db,
-  post: Pick<PostRef, 'platform' | 'id'>,
-  now: Date,
-): Promise<void> {
-  await applyTakeDown(tx, post, now)
-  await applyApproval(tx, post, now)
-}
-
-async function applyTakeDown(db: Db, post: Pick<PostRef, 'platform' | 'id'>, now: Date): Promise<void> {
-  const newest = await findNewestEvent(db, post, TAKE_DOWNS)
-  const down = newest?.type === 'taken-down' ? newest : null
-  await db
-    .updateTable('posts')
-    .set({
-      taken_down_at: down?.at ?? null,
-      taken_down_reason: down?.reason ?? null,
-      erased: down?.erase ?? false,
-      updated_at: now,
-    })
-    .where('platform', '=', post.platform)
-    .where('id', '=', post.id)
-    .execute()
-}
-
-async function applyApproval(db: Db, post: Pick<PostRef, 'platform' | 'id'>, now: Date): Promise<void> {
-  const type = (await findNewestEvent(db, post, DECISIONS))?.type
-  await db
-    .updateTable('posts')
-    .set({ approval: type === 'approved' || type === 'held' ? type : null, updated_at: now })
-    .where('platform', '=', post.platform)
-    .where('id', '=', post.id)
-    .execute()
-}
-
-async function findNewestEvent(
-  db: Db,
-  post: Pick<PostRef, 'platform' | 'id'>,
-  types: readonly EventRecord['type'][],
-) {
-  return await db
-    .selectFrom('events')
-    .select(['type', 'at', 'reason', 'erase'])
-    .where('platform', '=', post.platform)
-    .where('post_id', '=', post.id)
-    .where('type', 'in', types)
-    .orderBy('at', 'desc')
-    .orderBy('key', 'desc')
-    .limit(1)
-    .executeTakeFirst()
 }
 
 /** Deletes an event that the ledger no longer has, and undoes the effect of a take-down or decision. */

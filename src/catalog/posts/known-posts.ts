@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { ManifestRef } from '../../archive/manifest-cache.ts'
 import type { Citation } from '../../model/citation.ts'
 import { CITATION_COLUMNS, toCitation } from '../articles/citations.ts'
 import type { Db } from '../catalog.ts'
@@ -34,12 +35,15 @@ export async function findKnownCitations(db: Db, { platform, handle, day }: Acco
   return rows.map(toCitation)
 }
 
-/** The manifest keys of the main snapshots of the account's posts of these days. */
-export async function findKnownManifests(db: Db, { platform, handle, day }: AccountDay): Promise<string[]> {
-  const rows = await db
+/** The manifests, as key and SHA-256, of the main snapshots of the account's posts of these days. */
+export async function findKnownManifests(
+  db: Db,
+  { platform, handle, day }: AccountDay,
+): Promise<ManifestRef[]> {
+  return await db
     .selectFrom('posts')
     .innerJoin('snapshots', 'snapshots.id', 'posts.main_snapshot')
-    .select('snapshots.manifest_key')
+    .select(['snapshots.manifest_key as key', 'snapshots.manifest_sha256 as sha256'])
     .where('posts.platform', '=', platform)
     .where(sql<boolean>`lower(posts.author_handle) = ${handle.toLowerCase()}`)
     .where('posts.published_at', '>=', addDays(day, -1))
@@ -47,5 +51,4 @@ export async function findKnownManifests(db: Db, { platform, handle, day }: Acco
     .orderBy('posts.published_at')
     .limit(LIMIT)
     .execute()
-  return rows.map(({ manifest_key }) => manifest_key)
 }

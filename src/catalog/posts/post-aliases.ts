@@ -6,7 +6,7 @@ import type { Db } from '../catalog.ts'
 import { inTransaction } from '../in-transaction.ts'
 import { indexWords } from '../search/search-index.ts'
 import { findCanonicalPosts } from './canonical-posts.ts'
-import { applyDecisions } from './events.ts'
+import { applyDecisions } from './decisions.ts'
 import { mergePostRows } from './merge-posts.ts'
 
 /**

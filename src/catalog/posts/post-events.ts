@@ -54,3 +54,14 @@ export async function listLosses(db: Db, page: { cursor: string | null; limit: n
     next: rows.length > page.limit && last ? encodeCursor(last.lost_at, last.event_key) : null,
   }
 }
+
+/** The events whose keys have a prefix, which ends with `/`, with the SHA-256 of each as it was stored. */
+export async function listEventHashes(db: Db, prefix: string): Promise<{ key: string; sha256: string }[]> {
+  return await db
+    .selectFrom('events')
+    .select(['key', 'sha256'])
+    .where('key', '>', prefix)
+    .where('key', '<', `${prefix.slice(0, -1)}0`)
+    .orderBy('key')
+    .execute()
+}

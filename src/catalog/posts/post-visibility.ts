@@ -57,7 +57,9 @@ export type PublicationStatusRow = Pick<
   | 'author_name'
   | 'author_handle'
   | 'main_snapshot'
-> & { readonly [K in 'witness' | 'audience' | 'manifest_key']: SnapshotRow[K] | null }
+> & {
+  readonly [K in 'witness' | 'audience' | 'manifest_key' | 'manifest_sha256']: SnapshotRow[K] | null
+}
 
 /** Finds posts by any of their ids, in the given order; null for an unknown post. */
 export async function findPublicationStatuses(
@@ -87,6 +89,7 @@ export async function findPublicationStatuses(
       'snapshots.witness',
       'snapshots.audience',
       'snapshots.manifest_key',
+      'snapshots.manifest_sha256',
     ])
     .where((row) =>
       row.or(

@@ -29,7 +29,9 @@ export function splitWords(text: string): WordToken[] {
     if (words.length === MAX_WORDS) break
     const run = match.groups?.run !== undefined
     const written = run ? match[0] : match[0].slice(0, MAX_LETTERS)
-    words.push({ text: foldWord(written), written, at: words.length, run })
+    const folded = foldWord(written)
+    // Accents without a letter.
+    if (folded !== '') words.push({ text: folded, written, at: words.length, run })
   }
   return words
 }

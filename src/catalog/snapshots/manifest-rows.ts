@@ -1,8 +1,10 @@
 import { type RawBuilder, sql } from 'kysely'
+import type { ManifestRef } from '../../archive/manifest-cache.ts'
 import type { Manifest } from '../../model/manifest.ts'
 import { INITIAL_STATE } from '../../verify/liveness-state.ts'
 import { newPostRow } from '../posts/posts.ts'
 import { pgJson, pgText } from '../sanitize.ts'
+import type { SnapshotRow } from '../tables/posts.ts'
 
 /** A manifest and its key in the store. */
 export interface StoredManifest {
@@ -10,8 +12,19 @@ export interface StoredManifest {
   readonly manifest: Manifest
 }
 
+/** A manifest that may stand under another post's id than its own, and the SHA-256 of its stored bytes. */
+export interface HashedManifest extends StoredManifest {
+  readonly sha256: string
+}
+
+/** The key and the SHA-256 of a snapshot's manifest. */
+export const manifestRef = (row: Pick<SnapshotRow, 'manifest_key' | 'manifest_sha256'>): ManifestRef => ({
+  key: row.manifest_key,
+  sha256: row.manifest_sha256,
+})
+
 /** The row of a snapshot. */
-export const snapshotRow = ({ key, manifest }: StoredManifest) => ({
+export const snapshotRow = ({ key, manifest, sha256 }: HashedManifest) => ({
   id: manifest.id,
   platform: manifest.post.platform,
   post_id: manifest.post.id,
@@ -22,6 +35,7 @@ export const snapshotRow = ({ key, manifest }: StoredManifest) => ({
   notes: pgJson(manifest.notes),
   key: manifest.wacz.key,
   manifest_key: key,
+  manifest_sha256: sha256,
   sha256: manifest.wacz.sha256,
   bytes: manifest.wacz.bytes,
   content_sha256: manifest.contentSha256,
@@ -39,6 +53,7 @@ export const SNAPSHOT_UPDATE_COLUMNS = [
   'notes',
   'key',
   'manifest_key',
+  'manifest_sha256',
   'sha256',
   'bytes',
   'content_sha256',

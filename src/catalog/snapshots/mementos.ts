@@ -53,7 +53,7 @@ export async function findNearestMemento(
 /** The snapshot of exactly this second: the best outcome, then the newest. */
 export async function findMementoAt(db: Db, post: PostName, at: Date) {
   return await ofPost(db, post)
-    .select(['id', 'manifest_key'])
+    .select(['id', 'manifest_key', 'manifest_sha256'])
     .where('memento_at', '=', at)
     .orderBy(outcomeRankSql('outcome'))
     .orderBy('captured_at', 'desc')

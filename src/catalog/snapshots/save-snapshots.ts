@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { recordSha256 } from '../../archive/record-signature.ts'
 import type { Manifest } from '../../model/manifest.ts'
 import { type PostRef, postSlug } from '../../model/platform.ts'
 import type { Db } from '../catalog.ts'
@@ -12,6 +13,7 @@ import { buildSearchDocuments, findCitingTitles } from '../search/search-index.t
 import { saveLinks } from '../watch/link-checks.ts'
 import {
   excluded,
+  type HashedManifest,
   SHOWN_COLUMNS,
   SNAPSHOT_UPDATE_COLUMNS,
   type StoredManifest,
@@ -91,19 +93,20 @@ async function mergeAliases(tx: Db, stored: readonly StoredManifest[], now: Date
 }
 
 /** Assigns snapshots that were stored under an alias to the canonical post. */
-async function underCanonicalIds(tx: Db, stored: readonly StoredManifest[]): Promise<StoredManifest[]> {
+async function underCanonicalIds(tx: Db, stored: readonly StoredManifest[]): Promise<HashedManifest[]> {
   const posts = await findCanonicalPosts(
     tx,
     stored.map(({ manifest }) => manifest.post),
   )
   return stored.map(({ key, manifest }, n) => ({
     key,
+    sha256: recordSha256(manifest),
     manifest: { ...manifest, post: posts[n] ?? manifest.post },
   }))
 }
 
 /** Inserts the snapshots' rows and those of their posts in one statement. */
-async function insertRows(tx: Db, stored: readonly StoredManifest[], now: Date): Promise<void> {
+async function insertRows(tx: Db, stored: readonly HashedManifest[], now: Date): Promise<void> {
   const posts = stored.map(({ manifest: { post, capturedAt } }) => ({ post, at: new Date(capturedAt) }))
   const query = tx
     .with('known', (query) => upsertPostsQuery(query, earliestPerPost(posts), now))

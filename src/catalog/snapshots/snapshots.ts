@@ -87,6 +87,7 @@ export type FoundSnapshot = Pick<
   | 'captured_at'
   | 'key'
   | 'manifest_key'
+  | 'manifest_sha256'
   | 'sha256'
   | 'bytes'
   | 'outcome'
@@ -109,6 +110,7 @@ export async function findSnapshot(db: Db, id: string): Promise<FoundSnapshot | 
       's.captured_at',
       's.key',
       's.manifest_key',
+      's.manifest_sha256',
       's.sha256',
       's.bytes',
     ])
@@ -128,6 +130,17 @@ export async function findKnownManifestKeys(db: Db, keys: readonly string[]): Pr
     .where('manifest_key', 'in', keys)
     .execute()
   return new Set(rows.map((row) => row.manifest_key))
+}
+
+/** The SHA-256 of those of these manifests that the catalog has, by key. */
+export async function findManifestHashes(db: Db, keys: readonly string[]): Promise<Map<string, string>> {
+  if (keys.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('snapshots')
+    .select(['manifest_key', 'manifest_sha256'])
+    .where('manifest_key', 'in', keys)
+    .execute()
+  return new Map(rows.map((row) => [row.manifest_key, row.manifest_sha256]))
 }
 
 /** Iterates over all snapshots, or those of one post, sorted by id. It reads them in pages. */

@@ -134,6 +134,8 @@ export interface SnapshotsTable {
   notes: Json<string[]>
   key: string
   manifest_key: string
+  /** The SHA-256 of the manifest as stored. */
+  manifest_sha256: string
   sha256: string
   bytes: number
   content_sha256: string
@@ -162,4 +164,34 @@ export interface EventsTable {
   reason: string | null
   decided_by: string | null
   erase: Generated<boolean>
+  /** The SHA-256 of the event as stored. */
+  sha256: string
+  /** The place in the chain of the post's events; null for events of number 1. */
+  chain_number: number | null
+  /** The SHA-256 of the event before; null for the first. */
+  chain_previous: string | null
+}
+
+/**
+ * What is wrong with an object of the ledger. The catalog leaves out a record that is `unsigned`, `untrusted` (signed by a
+ * stranger) or `invalid` (unreadable, forged, copied). An object is `changed` or `missing`; an event follows a `gap` in the
+ * chain of its post or makes a `fork` in it; a record's time is in the `future`.
+ */
+export const FINDING_KINDS = [
+  'unsigned',
+  'untrusted',
+  'invalid',
+  'changed',
+  'missing',
+  'gap',
+  'fork',
+  'future',
+] as const
+export type FindingKind = (typeof FINDING_KINDS)[number]
+
+export interface LedgerFindingsTable {
+  key: string
+  kind: FindingKind
+  detail: string
+  found_at: Date
 }

@@ -1,6 +1,12 @@
 import type { HookMessagesTable, SessionsTable, TokensTable } from './access.ts'
 import type { ArticleAliasesTable, ArticlesTable, ArticleVersionsTable, CitationsTable } from './articles.ts'
-import type { EventsTable, PostAliasesTable, PostsTable, SnapshotsTable } from './posts.ts'
+import type {
+  EventsTable,
+  LedgerFindingsTable,
+  PostAliasesTable,
+  PostsTable,
+  SnapshotsTable,
+} from './posts.ts'
 import type {
   AuditsTable,
   ChecksTable,
@@ -32,6 +38,7 @@ export interface Tables {
   post_links: PostLinksTable
   audits: AuditsTable
   events: EventsTable
+  ledger_findings: LedgerFindingsTable
   intake: IntakeTable
   resolutions: ResolutionsTable
   outcome_counts: OutcomeCountsTable

@@ -61,7 +61,15 @@ export async function saveAudit(
 const LEASE_MS = 10 * 60_000
 
 /** The columns that an audit needs. */
-const AUDITED = ['snapshots.id', 'key', 'manifest_key', 'sha256', 'bytes', 'audited_at'] as const
+const AUDITED = [
+  'snapshots.id',
+  'key',
+  'manifest_key',
+  'manifest_sha256',
+  'sha256',
+  'bytes',
+  'audited_at',
+] as const
 
 /**
  * Leases snapshots for an audit: first those never audited, then the longest overdue.

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { announcement } from '../../model/announcement.ts'
-import type { EventRecord } from '../../model/event-record.ts'
+import type { EventDraft, EventRecord } from '../../model/event-record.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { Check } from '../../model/post-answer.ts'
 import { rateBucket } from '../../verify/check-rate.ts'
@@ -10,6 +10,7 @@ import type { CheckWithDecision } from '../../verify/verification-repository.ts'
 import { lockCitingArticles } from '../articles/article-locks.ts'
 import { refreshCitingArticles } from '../articles/lost-citations.ts'
 import type { Db } from '../catalog.ts'
+import { applyDecisions } from '../posts/decisions.ts'
 import { insertEvent } from '../posts/events.ts'
 import { pgJson } from '../sanitize.ts'
 import { saveAnnouncement } from '../webhooks/announcements.ts'
@@ -27,8 +28,8 @@ export async function saveCheck(
   db: Db,
   post: PostKey,
   revision: number,
-  { check, decision, unknownStreak }: CheckWithDecision,
-  events: readonly EventRecord[],
+  { check, decision, unknownStreak }: SettledCheck,
+  events: readonly EventDraft[],
 ): Promise<number | null> {
   const at = new Date(check.at)
   const { after, priority, desiredRate, dueAt } = decision
@@ -126,6 +127,7 @@ export async function commitEvents(
       .where('platform', '=', post.platform)
       .where('id', '=', post.id)
       .execute()
+    await applyDecisions(tx, post, now)
     await refreshCitingArticles(tx, post)
   })
 }

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
 import { z } from 'zod'
-import { EventRecord } from '../../model/event-record.ts'
+import { EventDraft } from '../../model/event-record.ts'
 import { INITIAL_STATE, LivenessState } from '../../verify/liveness-state.ts'
 import type { WatchedPost } from '../../verify/verification-repository.ts'
 import type { PostsTable } from '../tables/posts.ts'
@@ -31,7 +31,7 @@ export const WatchStateRow = { columns: COLUMNS }
 
 /** A decided change: the events that the ledger must have first, and the watch state afterwards. */
 export const PendingEvents = z.object({
-  events: z.array(EventRecord),
+  events: z.array(EventDraft),
   memory: LivenessState,
   /** When the next check is due afterwards, in milliseconds since 1970. */
   dueAt: z.number(),

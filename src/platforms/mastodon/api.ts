@@ -19,7 +19,7 @@ import { LIMITS } from './limits.ts'
 import { readNoteAnswer } from './misskey.ts'
 import type { HostApi, HostSoftware } from './nodeinfo.ts'
 import { isCopy, parseHostedId } from './post-id.ts'
-import { buildStatusRecord, postAtUrl } from './status.ts'
+import { buildStatusRecord, postAtUrl } from './status-record.ts'
 
 const api = {
   witness: 'mastodon-api',

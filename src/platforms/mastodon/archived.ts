@@ -2,7 +2,7 @@ import type { ArchivedPostReader } from '../../model/archived-posts.ts'
 import { getString, parseObject } from '../shared/untyped-json.ts'
 import { buildNoteRecord, isPostObject, isPublic } from './note.ts'
 import { parseHostedId, timeOfStatusId } from './post-id.ts'
-import { buildStatusRecord } from './status.ts'
+import { buildStatusRecord } from './status-record.ts'
 
 /**
  * Reads statuses from web archives: copies of the API's and ActivityPub's answers. How the pages of hosts lie in archives

@@ -5,7 +5,7 @@ import type { CanaryFor } from '../shared/canary.ts'
 import { getObject, getString } from '../shared/untyped-json.ts'
 import { fetchJson } from './fetch-json.ts'
 import { parseHostedId } from './post-id.ts'
-import { postAtUrl } from './status.ts'
+import { postAtUrl } from './status-record.ts'
 
 const TTL_MS = 3_600_000
 

@@ -6,7 +6,7 @@ import { activitypubSource } from './activitypub.ts'
 import { hostApiSource, quickApiSource } from './api.ts'
 import { createHostCanaries } from './canary.ts'
 import { HostSoftware } from './nodeinfo.ts'
-import { postAtUrl } from './status.ts'
+import { postAtUrl } from './status-record.ts'
 
 /**
  * Creates a client of Mastodon and the servers like it, without an account: the API of each host, and the post's own

@@ -1,4 +1,5 @@
 import type { PostRecord, PostVersion } from '../../model/post-record.ts'
+import { readContent } from '../shared/mastodon-api/content-text.ts'
 import {
   getObject,
   getObjects,
@@ -7,7 +8,6 @@ import {
   getWebUrl,
   type JsonObject,
 } from '../shared/untyped-json.ts'
-import { readContent } from './content-text.ts'
 
 /**
  * Adds the earlier versions of an edited status. `/history` lists all versions, the oldest first and the current one last

@@ -2,6 +2,8 @@ import { blankRecord } from '../../model/blank-record.ts'
 import type { MissingPart } from '../../model/outcome.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { Medium, PostRecord } from '../../model/post-record.ts'
+import { kindOfAddress } from '../shared/mastodon-api/attachments.ts'
+import { readContent } from '../shared/mastodon-api/content-text.ts'
 import {
   asObject,
   getBoolean,
@@ -14,9 +16,7 @@ import {
   getWebUrl,
   type JsonObject,
 } from '../shared/untyped-json.ts'
-import { readContent } from './content-text.ts'
-import { kindOfAddress } from './media.ts'
-import { postAtUrl } from './status.ts'
+import { postAtUrl } from './status-record.ts'
 
 const PUBLIC: ReadonlySet<string> = new Set([
   'https://www.w3.org/ns/activitystreams#Public',

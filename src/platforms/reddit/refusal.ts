@@ -5,8 +5,6 @@ import type { SourceStatus } from '../shared/source-status.ts'
 const REFUSALS =
   /whoa there, pardner|blocked by network security|blocked due to a network policy|network policy|prove your humanity/i
 const BUSY = /our cdn was unable to reach our servers/i
-/** Such pages are short, and a post that quotes the words may be long. */
-const MAX_LENGTH = 20_000
 
 /** Is the body one of Reddit's pages for clients that it refuses, or for an outage? Null for any other. */
 export function readRefusalPage(exchange: Exchange, text: string): SourceStatus | null {
@@ -16,8 +14,8 @@ export function readRefusalPage(exchange: Exchange, text: string): SourceStatus 
       ? { kind: 'refused' }
       : { kind: 'silent', reason: 'upstream', retryAt: null, again: false, lasting: false }
   }
-  // A page of a post has its address in this element.
-  if (text.length > MAX_LENGTH || /canonical-url-updater|<entry>/.test(text)) return null
+  // A page of a post has its address in this element, and may quote the words.
+  if (/canonical-url-updater|<entry>/.test(text)) return null
   if (REFUSALS.test(text)) return { kind: 'refused' }
   return BUSY.test(text)
     ? { kind: 'silent', reason: 'upstream', retryAt: null, again: false, lasting: false }

@@ -11,8 +11,8 @@ import { combineSources, notFoundByBoth } from './verdict.ts'
 export interface TwoSources {
   /** The more complete source, on which a capture rests. */
   readonly primary: Source
-  /** An independent source, which must confirm that a post is not found. */
-  readonly second: Source
+  /** An independent source, which must confirm that a post is not found. Absent: not-found is never proven. */
+  readonly second?: Source
   /**
    * The source that a check queries first, if it is cheaper than the primary: the second one, or a third one, which
    * only ever shows a post alive.
@@ -71,17 +71,20 @@ export function createTwoSourceClient({
     return { ...combineSources(first, other, canaryAlive), evidence }
   }
 
+  const askSecond = async (post: PostRef, context: AskContext): Promise<QueriedSource | null> =>
+    second === undefined ? null : fetch(second, post, context)
+
   return {
     async ask(post, { maxPaceMs, ...context }) {
       const paced = maxPaceMs === undefined ? context : { ...context, maxPaceMs }
       const first = await fetch(primary, post, paced)
-      return conclude(post, first, await fetch(second, first.post, context), context)
+      return conclude(post, first, await askSecond(first.post, context), context)
     },
     async check(post, { maxPaceMs: _, ...context }) {
       const first = await fetch(checkFirst, post, context)
       if (first.status.kind === 'alive') return conclude(post, first, null, context)
       const one = checkFirst === primary ? first : await fetch(primary, first.post, context)
-      const two = checkFirst === second ? first : await fetch(second, one.post, context)
+      const two = checkFirst === second ? first : await askSecond(one.post, context)
       const answer = await conclude(post, one, two, context)
       if (checkFirst === primary || checkFirst === second) return answer
       return { ...answer, evidence: [...first.evidence, ...answer.evidence] }

@@ -34,7 +34,7 @@ const refused: Verdict = { ...nothing, reason: 'upstream', refused: true }
  * other source does not show the post either.
  *
  * @param first the more complete source
- * @param second null if a check needed only one source
+ * @param second null if one source was enough, or if the platform has only one
  * @param canaryAlive whether both sources answer the canary alive; used only if both say not-found
  */
 export function combineSources(
@@ -50,6 +50,7 @@ export function combineSources(
   if (notFoundByBoth(one, two)) {
     return canaryAlive ? { ...nothing, liveness: 'not-found', reason: 'not-found' } : refused
   }
+  if (one.kind === 'not-found' && second === null) return unconfirmed(first)
   // The first source's failure decides, unless it says not-found or a weak reason; then the second's does.
   const failure = one.kind === 'not-found' || one.kind === 'named' ? two : one
   if (failure?.kind === 'silent') {
@@ -63,6 +64,12 @@ export function combineSources(
     }
   }
   return refused
+}
+
+/** The only source does not find the post, and nobody can confirm it. */
+function unconfirmed({ source }: SourceAnswer): Verdict {
+  const notes = [`${source.label} does not find the post. It is the only source, so this proves nothing.`]
+  return { ...nothing, reason: 'upstream', notes }
 }
 
 /** Do both sources say not-found, so that the canary decides? */

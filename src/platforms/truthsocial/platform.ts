@@ -1,7 +1,10 @@
-import type { Platform } from '../../model/platform-definition.ts'
+import { defineCapture, type Platform } from '../../model/platform-definition.ts'
+import { truthsocialArchivedPostReader } from './archived.ts'
+import { createTruthSocialClient, truthRef } from './client.ts'
 import { truthsocialRecogniser } from './recogniser.ts'
+import { TRUTHSOCIAL_RATES, TRUTHSOCIAL_SETTINGS } from './settings.ts'
 
-/** Truth Social. Detects its posts in articles, but does not capture them yet. */
+/** Truth Social, without an account (`docs/platforms/truthsocial.md`). */
 export const truthsocialPlatform: Platform = {
   name: 'truthsocial',
   label: 'Truth Social',
@@ -9,4 +12,20 @@ export const truthsocialPlatform: Platform = {
   pageEmbeds: {
     forms: [{ selector: 'iframe.truthsocial-embed', attribute: 'src' }],
   },
+  capture: defineCapture({
+    witnesses: [
+      {
+        name: 'truthsocial-api',
+        card: 'from Truth Social',
+        page: "Truth Social's API",
+        salvaged: 'what Truth Social still serves is kept',
+      },
+    ],
+    settings: TRUTHSOCIAL_SETTINGS,
+    rates: TRUTHSOCIAL_RATES,
+    canary: { post: truthRef, hint: 'the number of a post that will stay' },
+    connect: createTruthSocialClient,
+  }),
+  archived: truthsocialArchivedPostReader,
+  verificationLabels: { verified: 'red mark of a verified account' },
 }

@@ -6,6 +6,10 @@ const PATH = /^\/(?:@|%40|users\/)(\w{1,30})\/(?:posts\/|statuses\/)?(\d{16,20})
 
 function read(url: URL): PostRef | null {
   if (!/^(?:www\.)?truthsocial\.com$/.test(url.hostname)) return null
+  // The API's own address, which web archives have, and which needs no account.
+  const own = /^\/api\/v1\/statuses\/(\d{16,20})$/.exec(url.pathname)?.[1]
+  if (own !== undefined)
+    return { platform: 'truthsocial', id: own, url: `https://truthsocial.com${url.pathname}` }
   const [, user, id] = PATH.exec(url.pathname) ?? []
   if (user === undefined || id === undefined) return null
   return { platform: 'truthsocial', id, url: `https://truthsocial.com/@${user}/${id}` }

@@ -40,12 +40,10 @@ export function buildPlayerRequest(
 
 /** Does a redirect lead to the consent page, a login or a challenge? It says nothing about the video. */
 export function isDiverted({ status, headers }: Exchange): boolean {
+  const target = status >= 300 && status < 400 ? URL.parse(headers.location ?? '') : null
   return (
-    status >= 300 &&
-    status < 400 &&
-    /\/\/(?:consent|accounts|www)\.(?:youtube|google)\.[a-z.]+\/(?:m\?|sorry|ServiceLogin|ml?\?)/i.test(
-      headers.location ?? '',
-    )
+    target !== null &&
+    (/^(?:consent|accounts)\./.test(target.hostname) || target.pathname.startsWith('/sorry'))
   )
 }
 

@@ -2,7 +2,12 @@ import { findPublicationStatuses } from '../../catalog/posts/post-visibility.ts'
 import type { Manifest, Resource } from '../../model/manifest.ts'
 import { type PostRef, postSlug } from '../../model/platform.ts'
 import type { PostRecord, QuotedPost } from '../../model/post-record.ts'
-import { type Disclosure, type Viewer, visibilityTo } from '../../model/publish-policy.ts'
+import {
+  type Disclosure,
+  type PublicationState,
+  type Viewer,
+  visibilityTo,
+} from '../../model/publish-policy.ts'
 import type { ServiceDeps } from '../service-deps.ts'
 import { type Mention, mentionedPosts, mentionKey } from './mentioned-posts.ts'
 import { redactRecord } from './redact-record.ts'
@@ -30,16 +35,17 @@ export interface Redaction {
 
 /** Loads what a viewer may see of a snapshot: of each quoted, answered and parent post what its own state allows. */
 export async function loadRedaction(
-  deps: Pick<ServiceDeps, 'catalog' | 'config'>,
+  deps: Pick<ServiceDeps, 'catalog' | 'config' | 'platforms'>,
   manifest: Manifest,
   viewer: Viewer,
 ): Promise<Redaction> {
   const mentions = mentionedPosts(manifest.record)
-  const states = mentions.length === 0 ? [] : await loadStates(deps, manifest.record, mentions)
+  const mentioned = mentions.length === 0 ? [] : await loadStates(deps, manifest.record, mentions)
   const hiddenFrom = (whom: Viewer) =>
-    states.flatMap(({ mention, state }) => {
-      const visibility = visibilityTo(whom, deps.config.publish, state)
-      return visibility === 'shown' ? [] : [{ mention, visibility }]
+    mentioned.flatMap(({ mention, states }) => {
+      const seen = states.map((state) => visibilityTo(whom, deps.config.publish, state))
+      const disclosure = (['taken-down', 'closed'] as const).find((one) => seen.includes(one))
+      return disclosure === undefined ? [] : [{ mention, disclosure }]
     })
   const hidden = hiddenFrom(viewer)
   const keys = new Set(hidden.map(({ mention }) => mentionKey(mention)))
@@ -51,36 +57,41 @@ export async function loadRedaction(
 }
 
 /**
- * The state of each mentioned post. One that the catalog does not know has no decision of its own: it is neither
- * approved nor lost. Its words here come from the witness of the record that mentions it.
+ * The states of each mentioned post: of the one with its id, and of the one with its URL, which in a federation may have
+ * another id. A post that the catalog does not know has no decision of its own: it is neither approved nor lost. Its
+ * words here come from the witness of the record that mentions it.
  */
 async function loadStates(
-  { catalog }: Pick<ServiceDeps, 'catalog'>,
+  { catalog, platforms }: Pick<ServiceDeps, 'catalog' | 'platforms'>,
   { witness }: PostRecord,
   mentions: readonly Mention[],
-) {
-  const named = mentions.flatMap(({ platform, id }) => (id === null ? [] : [{ platform, id }]))
+): Promise<{ mention: Mention; states: PublicationState[] }[]> {
+  const namesOf = ({ platform, id, url }: Mention): PostName[] => [
+    ...(id === null ? [] : [{ platform, id }]),
+    ...(url === null ? [] : [platforms.post(url)].filter((one) => one !== null)),
+  ]
+  const named = mentions.flatMap(namesOf)
   const rows = await findPublicationStatuses((await catalog()).db, named)
   const rowOf = new Map(named.map((one, n) => [postSlug(one), rows[n] ?? null]))
   return mentions.map((mention) => {
-    const { platform, id, audience } = mention
-    const row = id === null ? null : rowOf.get(postSlug({ platform, id }))
+    const known = namesOf(mention).flatMap((one) => rowOf.get(postSlug(one)) ?? [])
+    const { audience } = mention
     return {
       mention,
-      state: {
-        takenDown: row ? row.taken_down_at !== null : false,
-        approval: row?.approval ?? null,
-        state: row?.state ?? ('watched' as const),
-        witness,
-        audience,
-      },
+      states:
+        known.length === 0
+          ? [{ takenDown: false, approval: null, state: 'watched', witness, audience }]
+          : known.map((row) => ({
+              ...{ takenDown: row.taken_down_at !== null, approval: row.approval, state: row.state },
+              ...{ witness, audience },
+            })),
     }
   })
 }
 
 interface HiddenPost {
   readonly mention: Mention
-  readonly visibility: Exclude<Disclosure, 'shown'>
+  readonly disclosure: Exclude<Disclosure, 'shown'>
 }
 
 function redact(
@@ -92,8 +103,8 @@ function redact(
     hidden.length === 0
       ? manifest.record
       : redactRecord(manifest.record, (post) => keys.has(mentionKey(post)))
-  const takenDown = hidden.flatMap(({ mention: { platform, id }, visibility }) =>
-    visibility === 'taken-down' && id !== null ? [{ platform, id }] : [],
+  const takenDown = hidden.flatMap(({ mention: { platform, id }, disclosure }) =>
+    disclosure === 'taken-down' && id !== null ? [{ platform, id }] : [],
   )
   const whole = hidden.length === 0 ? 'shown' : takenDown.length > 0 ? 'taken-down' : 'closed'
   const shown = shownMedia(record)

@@ -8,9 +8,10 @@ import { type App, createApp } from '../../../src/runtime/app.ts'
 import { createDatabase } from '../../support/database.ts'
 import { generatedLedger } from '../../support/generated-ledger.ts'
 import { serviceConfig, tempDir } from '../../support/service-config.ts'
+import { testSigner } from '../../support/snapshots.ts'
 import { until } from '../../support/until.ts'
 
-const POSTS = 700
+const POSTS = 200
 
 describe('an NDJSON response', () => {
   let parts: AsyncDisposableStack
@@ -26,7 +27,11 @@ describe('an NDJSON response', () => {
     const dir = parts.use(await tempDir())
     const database = parts.use(await createDatabase())
     const logger = pino({ level: 'warn' }, { write: (line) => void logged.push(line) })
-    app = createApp(serviceConfig(dir.path, database.env), { logger, store: generatedLedger(POSTS) })
+    app = createApp(serviceConfig(dir.path, database.env), {
+      logger,
+      store: generatedLedger(POSTS),
+      signer: await testSigner,
+    })
     catalog = await app.catalog()
     api = await createApi(app)
     token = (await createToken(catalog.db, { scopes: ['admin'], name: null }, new Date())).token

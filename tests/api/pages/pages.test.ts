@@ -94,7 +94,7 @@ describe.skipIf(!hasChromium())('the pages', () => {
     await one.go(await proofPath(one))
     expect(await one.page.locator('.verdict').innerText()).toContain('The snapshot is intact.')
     expect(await one.page.locator('.checks li').count()).toBeGreaterThan(8)
-    expect(await one.page.locator('dl').innerText()).toContain('a key that this archive publishes')
+    expect(await one.page.locator('dl').innerText()).toContain('a key of this archive')
   })
 
   it('cite a post as a robust link', async () => {

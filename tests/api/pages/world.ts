@@ -30,7 +30,6 @@ export async function pagesWorld(photo: Uint8Array = PNG) {
   await save(HOSTILE, '2026-03-02T09:10:00Z')
   await save(QUOTING, '2026-03-02T09:15:00Z')
   await ledger.writeEvent({
-    stet: 1,
     type: 'lost',
     post: { platform: 'x', id: LOST.id, url: LOST.url },
     at: '2026-03-09T08:00:00Z',
@@ -40,7 +39,6 @@ export async function pagesWorld(photo: Uint8Array = PNG) {
     evidence: [],
   })
   await ledger.writeArticle({
-    stet: 1,
     url: ARTICLE_URL,
     title: 'The day the crane fell',
     publishedAt: '2026-03-02T07:00:00Z',
@@ -62,7 +60,7 @@ export async function pagesWorld(photo: Uint8Array = PNG) {
       end: n * 100 + 50,
     })),
   })
-  await importLedger({ db: catalog.db, store: await app.store(), clock: app.clock })
+  await importLedger({ db: catalog.db, ledger, clock: app.clock })
   for (const [at, liveness] of CHECKS) {
     await catalog.db
       .insertInto('checks')

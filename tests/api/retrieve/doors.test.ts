@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { saveArticleRecord } from '../../../src/catalog/articles/article-records.ts'
 import { type Hidden, idOf, keepHidden, plainUrl, STATES, type State } from './hidden-posts.ts'
-import { openRoom, type Room } from './room.ts'
+import { aRecord, openRoom, type Room } from './room.ts'
 
 /** The posts that each viewer sees, by the settings; with a token of the scope `read` all but taken-down ones. */
 const SEEN: ReadonlyArray<readonly [publish: string, publicRead: string, seen: readonly State[]]> = [
@@ -162,6 +162,45 @@ describe('no route shows more of a post than its state allows', () => {
       return 'get' in methods && !asked.some((url) => pattern.test(url))
     })
     expect(missed.map(([path]) => path)).toEqual([])
+  })
+})
+
+describe('a quoted post of a federation', () => {
+  it('is hidden by the decision about its home, whatever its id on the host that quotes it', async () => {
+    await using room = await openRoom({ STET_PUBLISH: 'all' })
+    const home = 'https://home.example/@mara/111111111111111111'
+    const [{ quoted: _q, witness: _w, confirmedBy: _c, quotedBy: _b, stet: _s, ...base }] = [aRecord('1')]
+    const [on, text] = ['mastodon' as const, 'Words of the quoted post.']
+    const quoted = {
+      ...base,
+      platform: on,
+      id: 'other.example/222222222222222222',
+      url: home,
+      text,
+      media: [],
+    }
+    const quoting = {
+      platform: on,
+      id: 'other.example/333333333333333333',
+      url: 'https://other.example/@jo/333333333333333333',
+    }
+    await room.keep(
+      {
+        ...aRecord('1'),
+        ...quoting,
+        media: [],
+        witness: 'mastodon-api',
+        quoted: { status: 'served', post: quoted },
+      },
+      '2026-03-04T05:06:07Z',
+    )
+    const card = async () => (await room.ask(`/embed/mastodon/${encodeURIComponent(quoting.id)}`)).body
+    expect(await card()).toContain(text)
+    const held = { url: home, decision: 'held' }
+    expect((await room.ask('/v1/approvals', { method: 'POST', token: 'admin', body: held })).statusCode).toBe(
+      200,
+    )
+    expect(await card()).not.toContain(text)
   })
 })
 

@@ -13,7 +13,14 @@ import { createDatabase, type TestDatabase } from '../../support/database.ts'
 import { exchange, memoryBody, testScratch } from '../../support/exchanges.ts'
 import { MP4, PNG } from '../../support/media.ts'
 import { serviceConfig, tempDir } from '../../support/service-config.ts'
-import { ANSWER_URL, PHOTO_URL, POST_RECORD, packInput, VIDEO_URL } from '../../support/snapshots.ts'
+import {
+  ANSWER_URL,
+  PHOTO_URL,
+  POST_RECORD,
+  packInput,
+  testSigner,
+  VIDEO_URL,
+} from '../../support/snapshots.ts'
 
 /** The service's doors over a real ledger and catalog, with whatever snapshots a test puts there. */
 export interface Room extends AsyncDisposable {
@@ -55,7 +62,9 @@ export async function openRoom(
   await using stack = new AsyncDisposableStack()
   const dir = shared?.app.config.dataDir ?? stack.use(await tempDir()).path
   const database = shared?.database ?? stack.use(await createDatabase())
-  const app = createApp(serviceConfig(dir, { STET_PUBLIC_URL: PUBLIC_URL, ...env, ...database.env }))
+  const app = createApp(serviceConfig(dir, { STET_PUBLIC_URL: PUBLIC_URL, ...env, ...database.env }), {
+    signer: await testSigner,
+  })
   stack.defer(() => app.close())
   const catalog = await app.catalog()
   const api = await createApi(app)

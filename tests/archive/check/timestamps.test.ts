@@ -5,9 +5,10 @@ import { deriveManifest } from '../../../src/archive/open-snapshot.ts'
 import { packSnapshot } from '../../../src/archive/pack-snapshot.ts'
 import { type TimestampResponses, takeTimestamps } from '../../../src/archive/timestamp/take-timestamps.ts'
 import { FetchError } from '../../../src/model/errors.ts'
-import type { Manifest } from '../../../src/model/manifest.ts'
+import { Manifest, type UnsignedManifest } from '../../../src/model/manifest.ts'
 import { testScratch } from '../../support/exchanges.ts'
 import { readSnapshot } from '../../support/independent-reader.ts'
+import { signedBytes } from '../../support/ledger.ts'
 import { packedFile } from '../../support/packed-file.ts'
 import { packInput } from '../../support/snapshots.ts'
 import { type Authority, createAuthority, hasOpenssl } from '../../support/tsa.ts'
@@ -22,8 +23,8 @@ const failed = ({ checks }: SnapshotCheck) => checks.filter((one) => !one.ok).ma
 describe.skipIf(!hasOpenssl())('a snapshot with timestamps (skipped where openssl is missing)', () => {
   let authority: Authority
   let other: Authority
-  let packed: { manifest: Manifest; path: string }
-  const take = (seal: Uint8Array, by: Authority[] = [authority]): Promise<TimestampResponses> =>
+  let packed: { manifest: UnsignedManifest; path: string }
+  const take = (seal: Uint8Array, by: Authority[] = [authority]): Promise<TakenTimestamps> =>
     takeTimestamps(
       seal,
       { authorities: by.map((_, n) => `${URL}/${n}`), unavailable: 'wait' },
@@ -61,7 +62,7 @@ describe.skipIf(!hasOpenssl())('a snapshot with timestamps (skipped where openss
 
   it('is valid with the manifest derived from it', async () => {
     expect(await deriveManifest(packed.path)).toEqual(packed.manifest)
-    await writeFile(packed.path.replace(/wacz$/, 'json'), `${JSON.stringify(packed.manifest, null, 2)}\n`)
+    await writeFile(packed.path.replace(/wacz$/, 'json'), await signedBytes(Manifest, packed.manifest))
     const result = await checkSnapshot(packed.path, { tsaCa: authority.caPath })
     expect(failed(result)).toEqual([])
     expect(line(result, 'timestamp')?.detail).toContain(packed.manifest.timestamps?.[0]?.at)

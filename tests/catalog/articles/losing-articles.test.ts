@@ -22,7 +22,6 @@ describe('the list of articles that cite a lost post', () => {
       db,
       articleKey(url, at(second)),
       {
-        stet: 1,
         url,
         title: null,
         publishedAt: null,

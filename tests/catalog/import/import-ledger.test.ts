@@ -1,8 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { Ledger } from '../../../src/archive/ledger.ts'
+import type { Ledger } from '../../../src/archive/ledger.ts'
 import { packSnapshot } from '../../../src/archive/pack-snapshot.ts'
+import { recordSha256 } from '../../../src/archive/record-signature.ts'
 import { openStore } from '../../../src/archive/stores/open-store.ts'
 import { computeArticleId } from '../../../src/catalog/articles/article-aliases.ts'
 import { findArticle } from '../../../src/catalog/articles/articles.ts'
@@ -16,6 +17,7 @@ import type { Store } from '../../../src/model/store.ts'
 import { createScratch } from '../../../src/outbound/scratch-dir.ts'
 import { auditSnapshot } from '../../../src/verify/audit-snapshot.ts'
 import { openEmptyCatalog, type TestCatalog } from '../../support/database.ts'
+import { testLedger } from '../../support/ledger.ts'
 import { tempDir } from '../../support/service-config.ts'
 import { packInput } from '../../support/snapshots.ts'
 
@@ -38,12 +40,11 @@ describe('a ledger on disk', () => {
     parts = new AsyncDisposableStack()
     dir = parts.use(await tempDir()).path
     store = await openStore({ kind: 'file', dir: join(dir, 'archive') })
-    ledger = new Ledger(store)
+    ledger = testLedger(store)
     await catalog.empty()
     await using scratch = await createScratch(join(dir, 'scratch'))
     manifest = (await ledger.saveSnapshot(await packSnapshot(await packInput(scratch)))).manifest
     await ledger.writeArticle({
-      stet: 1,
       url: ARTICLE,
       title: 'Lit again',
       publishedAt: null,
@@ -68,10 +69,12 @@ describe('a ledger on disk', () => {
   })
   afterEach(() => parts.disposeAsync())
 
-  const adopt = () => importLedger({ db: catalog.db, store, clock })
+  const adopt = () => importLedger({ db: catalog.db, ledger, clock })
   const ref = () => {
     const { id, wacz } = manifest
-    return { id, manifestKey: wacz.key.replace(/wacz$/, 'json'), key: wacz.key, sha256: wacz.sha256 }
+    const manifestKey = wacz.key.replace(/wacz$/, 'json')
+    const manifestSha256 = recordSha256(manifest)
+    return { id, manifestKey, manifestSha256, key: wacz.key, sha256: wacz.sha256 }
   }
 
   it('is imported into an empty catalog, once', async () => {
@@ -102,7 +105,7 @@ describe('a ledger on disk', () => {
   })
 
   it('restores the states of lost and returned posts', async () => {
-    const event = { stet: 1 as const, post: manifest.post, reason: null, evidence: [] }
+    const event = { post: manifest.post, reason: null, evidence: [] }
     await ledger.writeEvent({
       ...event,
       type: 'lost',

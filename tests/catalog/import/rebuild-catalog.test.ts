@@ -1,8 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { Ledger } from '../../../src/archive/ledger.ts'
-import { articleKey, eventKey, postPrefix, snapshotKeys } from '../../../src/archive/object-keys.ts'
+import { articleKey, postPrefix, snapshotKeys } from '../../../src/archive/object-keys.ts'
 import { packSnapshot } from '../../../src/archive/pack-snapshot.ts'
 import { openStore } from '../../../src/archive/stores/open-store.ts'
 import { computeArticleId } from '../../../src/catalog/articles/article-aliases.ts'
@@ -16,13 +15,16 @@ import {
 import { findPost } from '../../../src/catalog/posts/posts.ts'
 import { listSnapshotsOfPost } from '../../../src/catalog/snapshots/snapshots.ts'
 import { saveAudit } from '../../../src/catalog/watch/audits.ts'
-import type { EventRecord } from '../../../src/model/event-record.ts'
+import { ArticleRecord } from '../../../src/model/article.ts'
+import type { EventDraft } from '../../../src/model/event-record.ts'
+import { Manifest } from '../../../src/model/manifest.ts'
 import type { Store } from '../../../src/model/store.ts'
 import { createScratch } from '../../../src/outbound/scratch-dir.ts'
 import { dumpCatalog } from '../../support/catalog-dump.ts'
 import { aPost, citing } from '../../support/catalog-rows.ts'
 import { openEmptyCatalog, type TestCatalog } from '../../support/database.ts'
-import { generatedLedger, placedManifest } from '../../support/generated-ledger.ts'
+import { generatedLedger, NO_WACZ, placedManifest, writeLedger } from '../../support/generated-ledger.ts'
+import { signedBytes, testLedger } from '../../support/ledger.ts'
 import { tempDir } from '../../support/service-config.ts'
 import { packInput } from '../../support/snapshots.ts'
 
@@ -49,19 +51,18 @@ describe('a reindex', () => {
   })
   afterEach(() => parts.disposeAsync())
 
-  const put = async (key: string, record: unknown) => {
+  const put = async (key: string, bytes: string | Uint8Array) => {
     const path = join(dir, 'archive', key)
     await mkdir(dirname(path), { recursive: true })
-    await writeFile(path, typeof record === 'string' ? record : JSON.stringify(record))
+    await writeFile(path, bytes)
     return key
   }
   const start = (since: Date | null = null, from: Store = store, pageSize = 1_000) =>
     rebuildCatalog(
       {
         db: catalog.db,
-        store: from,
         clock,
-        ledger: new Ledger(from),
+        ledger: testLedger(from),
         scratch: () => createScratch(join(dir, 'scratch')),
         pageSize,
       },
@@ -82,30 +83,24 @@ describe('a reindex', () => {
     text = 'words',
   ) => {
     const manifest = placedManifest(post, at, outcome, text)
-    await put(manifest.wacz.key, 'wacz')
-    return { post, manifest, key: await put(snapshotKeys(post, at).manifest, manifest) }
+    await put(manifest.wacz.key, NO_WACZ)
+    const key = await put(snapshotKeys(post, at).manifest, await signedBytes(Manifest, manifest))
+    return { post, manifest, key }
   }
-  const anEvent = (post: EventRecord['post'], at: Date, type: EventRecord['type'], reason: string | null) =>
-    put(eventKey(post, at), {
-      stet: 1,
-      type,
-      post,
-      at: at.toISOString(),
-      since: null,
-      cause: null,
-      reason,
-      evidence: [],
-    })
+  const anEvent = async (post: EventDraft['post'], at: Date, type: EventDraft['type'], reason: string) => {
+    const draft = { type, post, at: at.toISOString(), since: null, cause: null, reason, evidence: [] }
+    return (await testLedger(store).writeEvent(draft)).key
+  }
 
   it('skips and reports records that it cannot read, and imports the rest', async () => {
     const good = await aSnapshot(MAY)
     const stem = postPrefix(good.post)
-    const copied = await put(snapshotKeys(aPost(), JUNE).manifest, good.manifest)
+    const copied = await put(snapshotKeys(aPost(), JUNE).manifest, await signedBytes(Manifest, good.manifest))
     const wrong = [
       await put(`${stem}20260502T000000Z.json`, '{"stet":1'),
-      await put(`${stem}20260503T000000Z.json`, { ...good.manifest, stet: 2 }),
+      await put(`${stem}20260503T000000Z.json`, JSON.stringify({ ...good.manifest, stet: 3 })),
       await put(`${stem}20260504T000000Z.event.json`, ''),
-      await put(articleKey('https://news.example/', MAY), { stet: 1, url: 'https://news.example/' }),
+      await put(articleKey('https://news.example/', MAY), '{"stet":1,"url":"https://news.example/"}'),
       copied,
       // A platform of a later version, perhaps: the reindex must report it.
       await put('posts/elsewhere/ab/1/20260504T000000Z.json', '{}'),
@@ -122,8 +117,7 @@ describe('a reindex', () => {
     for (let n = 0; n < 3; n += 1) await aSnapshot(MAY)
     const odd = await aSnapshot(MAY, 'captured', { ...aPost(), id: 'nul\0' })
     const url = 'https://news.example/long'
-    const far = await put(articleKey(url, MAY), {
-      stet: 1,
+    const article = {
       url,
       title: null,
       publishedAt: null,
@@ -131,14 +125,17 @@ describe('a reindex', () => {
       bodySha256: 'ab',
       bodyBytes: 1,
       citations: [{ ...citing(aPost()), end: 2 ** 40 }],
-    })
+    }
+    const far = await put(articleKey(url, MAY), await signedBytes(ArticleRecord, article))
     const { report } = await run(start())
     expect(report.skipped.map((one) => one.key)).toEqual([far, odd.key])
     expect(report).toMatchObject({ snapshots: 3, articles: 0, citations: 0, posts: 3 })
   })
 
   it('resumes an interrupted reindex with its reports', async () => {
-    const big = generatedLedger(150)
+    const path = join(dir, 'big')
+    await writeLedger(generatedLedger(150), path)
+    const big = await openStore({ kind: 'file', dir: path })
     const whole = await run(start(null, big, 20))
     const rows = await dumpCatalog(catalog)
     expect(whole.report).toMatchObject({
@@ -189,7 +186,6 @@ describe('a reindex', () => {
     const lone = await aSnapshot(MAY)
     const down = await anEvent(old.post, JUNE, 'taken-down', 'asked')
     const article = {
-      stet: 1,
       url: 'https://news.example/gone',
       title: 'Gone',
       publishedAt: null,
@@ -198,7 +194,7 @@ describe('a reindex', () => {
       bodyBytes: 1,
       citations: [citing(lone.post)],
     }
-    const version = await put(articleKey(article.url, MAY), article)
+    const version = await put(articleKey(article.url, MAY), await signedBytes(ArticleRecord, article))
     await run(start())
     await saveAudit(catalog.db, { snapshotId: best.manifest.id, at: JUNE, damage: [] }, JUNE)
     expect(await findPost(catalog.db, old.post)).toMatchObject({
@@ -212,15 +208,16 @@ describe('a reindex', () => {
     expect(report).toMatchObject({ snapshots: 3, skippedCount: 0 })
     const full = (await run(start())).report
     expect(full.skipped.map((one) => one.key).sort()).toEqual([best.key, lone.key, down, version].sort())
-    expect(full).toMatchObject({ snapshots: 1, events: 0, citations: 0 })
+    expect(full).toMatchObject({ snapshots: 1, events: 1, citations: 0 })
     expect(await findPost(catalog.db, old.post)).toMatchObject({
       text: 'hearsay',
       outcome: 'salvaged',
       main_snapshot: old.manifest.id,
-      taken_down_at: null,
+      // A take-down that is gone from the store stays in force.
+      taken_down_reason: 'asked',
     })
     expect(await findPost(catalog.db, lone.post)).toMatchObject({ outcome: null, main_snapshot: null })
-    expect((await run(start())).report.skippedCount).toBe(0)
+    expect((await run(start())).report.skipped.map((one) => one.key)).toEqual([down])
   })
 
   it('refuses an empty store if the catalog is not empty', async () => {
@@ -241,7 +238,7 @@ describe('a reindex', () => {
 
   it('restores the manifest of a snapshot without one, and reports a damaged snapshot', async () => {
     await using scratch = await createScratch(join(dir, 'scratch'))
-    const ledger = new Ledger(store)
+    const ledger = testLedger(store)
     const { manifest } = await ledger.saveSnapshot(await packSnapshot(await packInput(scratch)))
     const { manifest: key, wacz } = snapshotKeys(manifest.post, new Date(manifest.capturedAt))
     const broken = await put(snapshotKeys(aPost(), MAY).wacz, 'no zip at all')
@@ -249,20 +246,20 @@ describe('a reindex', () => {
     const { told, report } = await run(start())
     expect(told).toContainEqual({ kind: 'completed', key: wacz })
     expect(report.skipped.map((one) => one.key)).toEqual([broken])
-    expect(await ledger.readManifest(key)).toEqual(manifest)
+    // The same, signed again.
+    expect(await ledger.readManifest(key)).toEqual({ ...manifest, signature: expect.anything() })
     expect((await listSnapshotsOfPost(catalog.db, manifest.post)).map((row) => row.sha256)).toEqual([
       manifest.wacz.sha256,
     ])
   })
 
   it('keeps two versions and two events of the same moment apart', async () => {
-    const ledger = new Ledger(store)
+    const ledger = testLedger(store)
     const post = aPost()
     const url = 'https://news.example/twice'
     const at = MAY.toISOString()
     for (const text of ['one', 'two']) {
       await ledger.writeArticle({
-        stet: 1,
         url,
         title: text,
         publishedAt: null,
@@ -272,10 +269,10 @@ describe('a reindex', () => {
         citations: [citing(post, text)],
       })
     }
-    const event = { stet: 1 as const, post, at, since: null, cause: null, evidence: [] }
+    const event = { post, at, since: null, cause: null, evidence: [] }
     await ledger.writeEvent({ ...event, type: 'taken-down', reason: 'asked' })
     await ledger.writeEvent({ ...event, type: 'restored', reason: null })
-    const deps = { db: catalog.db, store, clock }
+    const deps = { db: catalog.db, ledger, clock }
     expect(await importLedger(deps)).toMatchObject({ articles: 2, events: 2 })
     expect(await importLedger(deps)).toMatchObject({ articles: 0, events: 0 })
     const rows = await dumpCatalog(catalog)

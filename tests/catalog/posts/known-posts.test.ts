@@ -52,7 +52,7 @@ describe('the known posts of an account around a day', () => {
     const manifest = manifestOf(aPost(), 7, 'captured', 'Neap tide.')
     await saveSnapshot(catalog.db, manifest, 'posts/x/neap.json', at(8))
     const day = { platform: 'x' as const, handle: 'tidetable', day: '2026-05-02' }
-    expect(await findKnownManifests(catalog.db, day)).toEqual(['posts/x/neap.json'])
+    expect(await findKnownManifests(catalog.db, day)).toMatchObject([{ key: 'posts/x/neap.json' }])
     expect(await findKnownManifests(catalog.db, { ...day, day: '2026-05-03' })).toEqual([])
     expect(await findKnownManifests(catalog.db, { ...day, handle: 'tide_table' })).toEqual([])
   })

@@ -23,7 +23,7 @@ import { createHoldRepository } from '../../../src/catalog/watch/loss-holds.ts'
 import { commitEvents, expediteAccount, saveCheck } from '../../../src/catalog/watch/save-check.ts'
 import { saveLossObservations } from '../../../src/catalog/watch/save-loss-observations.ts'
 import { toWatchedPost } from '../../../src/catalog/watch/watch-state-row.ts'
-import type { EventRecord } from '../../../src/model/event-record.ts'
+import type { EventDraft } from '../../../src/model/event-record.ts'
 import type { LivenessState } from '../../../src/verify/liveness-state.ts'
 import type { LossObservation } from '../../../src/verify/verification-repository.ts'
 import { aPost, at, manifestOf } from '../../support/catalog-rows.ts'
@@ -103,8 +103,7 @@ describe('the catalog of the watch', () => {
   it('changes the state after its events are in the ledger, and announces it once', async () => {
     const post = aPost()
     await insertPosts(db, [post], at(0))
-    const event: EventRecord = {
-      stet: 1,
+    const draft: EventDraft = {
       type: 'lost',
       post,
       at: at(300).toISOString(),
@@ -113,15 +112,16 @@ describe('the catalog of the watch', () => {
       reason: null,
       evidence: [],
     }
+    const event = { stet: 1 as const, ...draft }
     const revision = await saveCheck(db, post, 0, settled(check(300, 'deleted'), lost(100), at(9_000)), [
-      event,
+      draft,
     ])
     expect(revision).toBe(1)
     const between = await claimPost(db, post, at(301))
     expect(between).not.toBeNull()
     expect((await findPost(db, post))?.state).toBe('watched')
     const around = between && (await loadRiskContext(db, [between], policy)).get(between)
-    expect(between && around && toWatchedPost(between, around).pending).toEqual([event])
+    expect(between && around && toWatchedPost(between, around).pending).toEqual([draft])
     // Two processes find it pending concurrently.
     const told = [{ key: `events/${post.id}`, event }]
     await Promise.all([commitEvents(db, post, told, at(302)), commitEvents(db, post, told, at(302))])

@@ -8,7 +8,7 @@ import { withHistory } from '../../../src/platforms/mastodon/history.ts'
 import { readLemmyAnswer } from '../../../src/platforms/mastodon/lemmy.ts'
 import { readNoteAnswer } from '../../../src/platforms/mastodon/misskey.ts'
 import { buildNoteRecord } from '../../../src/platforms/mastodon/note.ts'
-import { buildStatusRecord } from '../../../src/platforms/mastodon/status.ts'
+import { buildStatusRecord } from '../../../src/platforms/mastodon/status-record.ts'
 import type { SourceStatus } from '../../../src/platforms/shared/source-status.ts'
 import {
   getObject,

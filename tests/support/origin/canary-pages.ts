@@ -1,5 +1,5 @@
 import { blueskyPages } from './platforms/bluesky.ts'
-import { mastodonHost, mastodonPages } from './platforms/mastodon.ts'
+import { mastodonHost, mastodonJson, mastodonPages, mastodonStatus } from './platforms/mastodon.ts'
 import { redditPages } from './platforms/reddit.ts'
 import { telegramPages } from './platforms/telegram.ts'
 import { youtubePages } from './platforms/youtube.ts'
@@ -26,6 +26,14 @@ export const CANARY_PAGES: Readonly<Record<string, Page>> = {
     user: 'jk',
     content: '<p>still singing</p>',
   }),
+  'https://truthsocial.com/api/v1/statuses/108779000807761862': mastodonJson(
+    mastodonStatus({
+      host: 'truthsocial.com',
+      id: '108779000807761862',
+      user: 'realDonaldTrump',
+      content: '<p>still singing</p>',
+    }),
+  ),
   ...telegramPages({ channel: 'durov', number: 43, name: 'Canary', text: 'still singing' }),
   ...youtubePages({ id: 'jNQXAC9IVRw', title: 'Still singing' }),
 }

@@ -1,6 +1,6 @@
 import { LIVENESS, OUTCOMES, REASONS, STATES } from './values.ts'
 
-/** Snapshots of posts, audits of the snapshots, checks of the posts, and ledger events. */
+/** Snapshots of posts, audits of the snapshots, checks of the posts, ledger events, and what is wrong with the ledger. */
 export const SNAPSHOTS = `
 create table snapshots (
   id text primary key,
@@ -13,6 +13,7 @@ create table snapshots (
   notes jsonb not null,
   key text not null,
   manifest_key text collate "C" not null unique,
+  manifest_sha256 text not null,
   sha256 text not null,
   bytes bigint not null,
   content_sha256 text not null,
@@ -67,8 +68,21 @@ create table events (
   reason text,
   decided_by text,
   erase boolean not null default false,
+  sha256 text not null,
+  -- The place in the chain of the post's events; null for events of number 1.
+  chain_number integer,
+  chain_previous text,
   foreign key (platform, post_id) references posts (platform, id)
 );
 create index events_post on events (platform, post_id, at);
 create index events_type on events (type, at desc, key desc);
+
+-- What was found wrong with objects of the ledger: records that are not believed, changed or missing objects, broken chains.
+create table ledger_findings (
+  key text collate "C" not null,
+  kind text not null check (kind in ('unsigned', 'untrusted', 'invalid', 'changed', 'missing', 'gap', 'fork', 'future')),
+  detail text not null,
+  found_at timestamptz not null,
+  primary key (key, kind)
+);
 `

@@ -1,12 +1,5 @@
-import type { Medium } from '../../model/post-record.ts'
-import {
-  getCount,
-  getObject,
-  getObjects,
-  getString,
-  getWebUrl,
-  type JsonObject,
-} from '../shared/untyped-json.ts'
+import type { Medium } from '../../../model/post-record.ts'
+import { getCount, getObject, getObjects, getString, getWebUrl, type JsonObject } from '../untyped-json.ts'
 
 const KINDS: Readonly<Record<string, Medium['kind']>> = {
   image: 'photo',

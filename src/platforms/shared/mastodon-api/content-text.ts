@@ -1,5 +1,5 @@
-import { type Elements, type HtmlPage, loadHtml } from '../../detect/load-html.ts'
-import type { Entity } from '../../model/post-record.ts'
+import { type Elements, type HtmlPage, loadHtml } from '../../../detect/load-html.ts'
+import type { Entity } from '../../../model/post-record.ts'
 
 /** A status's words as a reader sees them. */
 export interface ContentText {
@@ -57,8 +57,7 @@ class ContentReader {
   #readElement(element: Elements, name: string): void {
     const shown = name === 'br' ? '\n' : name === 'img' ? (element.attr('alt') ?? '') : null
     if (shown !== null) this.#text += shown
-    if (shown !== null || element.hasClass('invisible') || (this.#quoted && element.hasClass('quote-inline')))
-      return
+    if (shown !== null || element.hasClass('invisible') || this.#repeatsQuote(element, name)) return
     if (name === 'li') this.#separate('\n')
     else if (BLOCKS.has(name)) this.#separate('\n\n')
     const start = this.#text.length
@@ -67,6 +66,12 @@ class ContentReader {
     if (element.hasClass('ellipsis')) this.#text += '…'
     if (name === 'a') this.#addLink(element, start)
     if (BLOCKS.has(name)) this.#separate('\n\n')
+  }
+
+  /** Truth Social repeats the quote as Mastodon does, without the class. */
+  #repeatsQuote(element: Elements, name: string): boolean {
+    if (!this.#quoted || name !== 'p') return false
+    return element.hasClass('quote-inline') || /^RE:\s*https?:\S+$/.test(element.text().trim())
   }
 
   /** Ends a paragraph or line, unless the text is still empty. */

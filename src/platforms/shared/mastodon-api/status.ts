@@ -1,5 +1,4 @@
-import type { PostRef } from '../../model/platform.ts'
-import type { Author, LinkCard, Poll, PostRecord, QuotedPart, QuotedPost } from '../../model/post-record.ts'
+import type { Author, LinkCard, Poll, PostRecord, QuotedPost } from '../../../model/post-record.ts'
 import {
   getBoolean,
   getCount,
@@ -9,50 +8,34 @@ import {
   getTime,
   getWebUrl,
   type JsonObject,
-} from '../shared/untyped-json.ts'
+} from '../untyped-json.ts'
+import { readAttachments } from './attachments.ts'
 import { type ContentText, readContent } from './content-text.ts'
-import { readAttachments } from './media.ts'
-import { readPostUrl } from './post-id.ts'
 
-/** The post at an address that a status names; null if it is not one that Stet knows. */
-export const postAtUrl = (address: string | null): PostRef | null => {
-  const url = URL.parse(address ?? '')
-  return url?.protocol === 'https:' ? readPostUrl(url) : null
+/** How a platform with Mastodon's API names posts and accounts. */
+export interface StatusDialect {
+  readonly platform: PostRecord['platform']
+  readonly witness: PostRecord['witness']
+  /** The id of a post by its number in an answer. */
+  postId(number: string): string
+  /** The address of a post of which only the number is known. */
+  postUrl(number: string): string
+  /** The handle of an account by its `acct`. */
+  handle(acct: string): string
 }
 
-/**
- * Builds a post's record from a status of Mastodon's API (platforms-2.md § 2.3).
- *
- * @param post the post that was asked for; its id stays, also where the host redirects to another name
- */
-export function buildStatusRecord(post: PostRef, status: JsonObject, at: Date): PostRecord {
-  const host = post.id.split('/', 1)[0] ?? ''
-  const base = readStatus(status, host, at)
-  const alias = postAtUrl(base.url)?.id
-  return {
-    stet: 1,
-    ...base,
-    id: post.id,
-    url: alias === post.id ? base.url : post.url,
-    quoted: readQuote(getObject(status, 'quote'), host, at),
-    ...(alias === undefined || alias === post.id ? {} : { aliases: [alias] }),
-    witness: 'mastodon-api',
-    confirmedBy: [],
-    quotedBy: null,
-  }
-}
-
-function readStatus(status: JsonObject, host: string, at: Date): QuotedPost {
+/** Reads a status of Mastodon's API (platforms-2.md § 2.3), without its quote. */
+export function readStatus(status: JsonObject, dialect: StatusDialect, at: Date): QuotedPost {
   const { text, entities } = readWords(status)
   const publishedAt = getTime(status, 'created_at')
   const editedAt = getTime(status, 'edited_at')
   const warning = getString(status, 'spoiler_text')
-  const id = getString(status, 'id') ?? ''
+  const number = getString(status, 'id') ?? ''
   return {
-    platform: 'mastodon',
-    id: `${host}/${id}`,
-    url: getWebUrl(status, 'url') ?? getWebUrl(status, 'uri') ?? `https://${host}/web/statuses/${id}`,
-    author: readAccount(getObject(status, 'account'), host),
+    platform: dialect.platform,
+    id: dialect.postId(number),
+    url: getWebUrl(status, 'url') ?? getWebUrl(status, 'uri') ?? dialect.postUrl(number),
+    author: readAccount(getObject(status, 'account'), dialect),
     publishedAt,
     publishedOn: publishedAt?.slice(0, 10) ?? null,
     language: languageOf(status),
@@ -74,7 +57,7 @@ function readStatus(status: JsonObject, host: string, at: Date): QuotedPost {
       quotes: getCount(status, 'quotes_count'),
       views: null,
     },
-    replyTo: readReply(status, host),
+    replyTo: readReply(status, dialect),
   }
 }
 
@@ -87,18 +70,18 @@ const languageOf = (status: JsonObject): string | null => {
   return language !== null && /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/.test(language) ? language : null
 }
 
-/** Reads an account. `acct` has the host of another host's account only. */
-export function readAccount(account: JsonObject | null, host: string): Author | null {
+/** Reads an account; null if it has no name. */
+function readAccount(account: JsonObject | null, { handle }: StatusDialect): Author | null {
   const acct = getString(account, 'acct') ?? getString(account, 'username')
   if (acct === null) return null
   const name = getString(account, 'display_name')
   return {
     id: getString(account, 'id'),
     name: name ?? acct,
-    handle: acct.includes('@') ? acct : `${acct}@${host}`,
+    handle: handle(acct),
     url: getWebUrl(account, 'url'),
     avatarUrl: getWebUrl(account, 'avatar'),
-    verification: null,
+    verification: getBoolean(account, 'verified') ? 'verified' : null,
     affiliation: null,
   }
 }
@@ -134,31 +117,16 @@ function readPreviewCard(card: JsonObject | null): LinkCard | null {
 }
 
 /** The mention names the account that is answered; the address of the answered post has only its number. */
-function readReply(status: JsonObject, host: string): QuotedPost['replyTo'] {
+function readReply(status: JsonObject, dialect: StatusDialect): QuotedPost['replyTo'] {
   const id = getString(status, 'in_reply_to_id')
   const account = getString(status, 'in_reply_to_account_id')
   if (id === null && account === null) return null
   const mentioned = getObjects(status, 'mentions').find((one) => getString(one, 'id') === account) ?? null
   const own = getString(getObject(status, 'account'), 'id') === account ? getObject(status, 'account') : null
-  const handle = readAccount(mentioned ?? own, host)?.handle ?? null
+  const handle = readAccount(mentioned ?? own, dialect)?.handle ?? null
   return {
-    id: id === null ? null : `${host}/${id}`,
+    id: id === null ? null : dialect.postId(id),
     handle,
-    url: id === null ? null : `https://${host}/web/statuses/${id}`,
-  }
-}
-
-/** Reads the quote of Mastodon 4.4 and later. Any state but `accepted` hides the quoted post. */
-function readQuote(quote: JsonObject | null, host: string, at: Date): QuotedPart | null {
-  if (quote === null) return null
-  const state = getString(quote, 'state')
-  const status = getObject(quote, 'quoted_status')
-  if (state === 'accepted' && status !== null) return { status: 'served', post: readStatus(status, host, at) }
-  const id = getString(quote, 'quoted_status_id')
-  return {
-    status: 'unavailable',
-    id: id === null ? null : `${host}/${id}`,
-    url: id === null ? null : `https://${host}/web/statuses/${id}`,
-    ...(state === null || state === 'accepted' ? {} : { state }),
+    url: id === null ? null : dialect.postUrl(id),
   }
 }

@@ -1,0 +1,90 @@
+import canonicalize from 'canonicalize'
+import { type ArticleDraft, ArticleRecord } from '../model/article.ts'
+import { ArchiveError, type StetError, StoreError } from '../model/errors.ts'
+import { articleKey, articlePrefix } from './object-keys.ts'
+import type { RecordStore } from './record-store.ts'
+import { isRefusal } from './refusal.ts'
+
+/** A version of an article in the ledger. `created`: whether this call wrote it. */
+export interface StoredArticle {
+  readonly key: string
+  readonly record: ArticleRecord
+  readonly created: boolean
+}
+
+/** By how many seconds a record is moved at most if its own second is taken. */
+const MAX_SHIFT = 600
+
+/** Reads and writes the versions of articles. */
+export class ArticleLog {
+  readonly #records: RecordStore
+  readonly #onRefused: (key: string, error: StetError) => void
+
+  /** @param onRefused is told of each record that is not believed */
+  constructor(records: RecordStore, onRefused: (key: string, error: StetError) => void) {
+    this.#records = records
+    this.#onRefused = onRefused
+  }
+
+  /**
+   * Reads one record.
+   *
+   * @throws ArchiveError as `RecordStore.readTrusted`; `archive-invalid` for a record of another article or time
+   */
+  async read(key: string): Promise<ArticleRecord | null> {
+    const record = await this.#records.readTrusted(key, ArticleRecord)
+    if (record === null || key === articleKey(record.url, new Date(record.recordedAt))) return record
+    throw new ArchiveError('archive-invalid', `${key} holds the record of another article or time.`, {
+      input: key,
+      hint: 'Someone copied or moved it.',
+    })
+  }
+
+  /** The believed records of an article, oldest first. */
+  async list(url: string): Promise<Omit<StoredArticle, 'created'>[]> {
+    const found: Omit<StoredArticle, 'created'>[] = []
+    for await (const { key } of this.#records.store.list(articlePrefix(url))) {
+      try {
+        const record = await this.read(key)
+        if (record !== null) found.push({ key, record })
+      } catch (thrown) {
+        if (!isRefusal(thrown)) throw thrown
+        this.#onRefused(key, thrown)
+      }
+    }
+    return found
+  }
+
+  /** Writes a version, unless the newest record of this body has the same citations and all aliases are known. */
+  async write(draft: ArticleDraft): Promise<StoredArticle> {
+    const known = await this.list(draft.url)
+    const aliases = new Set(known.flatMap(({ record }) => record.aliases ?? []))
+    const newest = known.findLast(({ record }) => record.bodySha256 === draft.bodySha256)
+    const isComplete = (draft.aliases ?? []).every((alias) => aliases.has(alias))
+    if (newest && isComplete && canonicalize(newest.record.citations) === canonicalize(draft.citations)) {
+      return { ...newest, created: false }
+    }
+    return await this.#writeAtFreeSecond(draft)
+  }
+
+  /** Writes a record under its second. If that is taken, the record takes the next free one as its time. */
+  async #writeAtFreeSecond(draft: ArticleDraft): Promise<StoredArticle> {
+    const first = new Date(draft.recordedAt)
+    for (let shift = 0; shift < MAX_SHIFT; shift += 1) {
+      const at = shift === 0 ? first : new Date((Math.floor(first.getTime() / 1000) + shift) * 1000)
+      const { signature: _, ...unsigned } = ArticleRecord.parse({
+        stet: 2,
+        ...draft,
+        recordedAt: at.toISOString(),
+      })
+      const record = await this.#records.sign({ ...unsigned, stet: 2 as const })
+      const key = articleKey(draft.url, at)
+      const put = await this.#records.put(key, record)
+      if (put !== 'taken') return { key, record, created: put === 'created' }
+    }
+    throw new StoreError('store-taken', `The ${MAX_SHIFT} seconds after ${draft.recordedAt} are taken.`, {
+      input: draft.url,
+      hint: "Is this machine's clock right?",
+    })
+  }
+}

@@ -1,0 +1,58 @@
+import type { PostRef } from '../../model/platform.ts'
+import type { PostRecord, QuotedPart } from '../../model/post-record.ts'
+import { readStatus, type StatusDialect } from '../shared/mastodon-api/status.ts'
+import { getObject, getString, type JsonObject } from '../shared/untyped-json.ts'
+import { readPostUrl } from './post-id.ts'
+
+/** A host names its accounts with a host only if that is another one. */
+const dialectOf = (host: string): StatusDialect => ({
+  platform: 'mastodon',
+  witness: 'mastodon-api',
+  postId: (number) => `${host}/${number}`,
+  postUrl: (number) => `https://${host}/web/statuses/${number}`,
+  handle: (acct) => (acct.includes('@') ? acct : `${acct}@${host}`),
+})
+
+/** The post at an address that a status names; null if it is not one that Stet knows. */
+export const postAtUrl = (address: string | null): PostRef | null => {
+  const url = URL.parse(address ?? '')
+  return url?.protocol === 'https:' ? readPostUrl(url) : null
+}
+
+/**
+ * Builds a post's record from a status (platforms-2.md § 2.3).
+ *
+ * @param post the post that was asked for; its id stays, also where the host redirects to another name
+ */
+export function buildStatusRecord(post: PostRef, status: JsonObject, at: Date): PostRecord {
+  const dialect = dialectOf(post.id.split('/', 1)[0] ?? '')
+  const base = readStatus(status, dialect, at)
+  const alias = postAtUrl(base.url)?.id
+  return {
+    stet: 1,
+    ...base,
+    id: post.id,
+    url: alias === post.id ? base.url : post.url,
+    quoted: readQuote(getObject(status, 'quote'), dialect, at),
+    ...(alias === undefined || alias === post.id ? {} : { aliases: [alias] }),
+    witness: dialect.witness,
+    confirmedBy: [],
+    quotedBy: null,
+  }
+}
+
+/** Reads the quote of Mastodon 4.4 and later. Any state but `accepted` hides the quoted post. */
+function readQuote(quote: JsonObject | null, dialect: StatusDialect, at: Date): QuotedPart | null {
+  if (quote === null) return null
+  const state = getString(quote, 'state')
+  const status = getObject(quote, 'quoted_status')
+  if (state === 'accepted' && status !== null)
+    return { status: 'served', post: readStatus(status, dialect, at) }
+  const number = getString(quote, 'quoted_status_id')
+  return {
+    status: 'unavailable',
+    id: number === null ? null : dialect.postId(number),
+    url: number === null ? null : dialect.postUrl(number),
+    ...(state === null || state === 'accepted' ? {} : { state }),
+  }
+}

@@ -1,0 +1,32 @@
+import type { ArchivedPostReader } from '../../model/archived-posts.ts'
+import { getString, parseObject } from '../shared/untyped-json.ts'
+import { buildTruthRecord } from './status-record.ts'
+
+/** Reads posts from web archives: copies of the API's answers. How its pages lie in archives is not established. */
+export const truthsocialArchivedPostReader: ArchivedPostReader = {
+  addresses: ({ id }) => [`truthsocial.com/api/v1/statuses/${id}`],
+  publishedAt(id) {
+    const ms = /^\d{16,20}$/.test(id) ? Number(BigInt(id) >> 16n) : Number.NaN
+    return Number.isNaN(ms) ? null : new Date(ms)
+  },
+  read(post, { text, at }) {
+    const answer = parseObject(text)
+    if (
+      answer === null ||
+      getString(answer, 'id') !== post.id ||
+      getString(answer, 'visibility') !== 'public'
+    )
+      return null
+    const record = buildTruthRecord(post, answer, at)
+    return {
+      record: { ...record, witness: 'web-archive', archivedAt: at.toISOString() },
+      missing: [],
+      links: [],
+      repost: false,
+    }
+  },
+  // An account's posts of a day have no range of addresses in an index.
+  snapshotsAround: () => [],
+  mediumPrefix: (url) => url.replace(/^https?:\/\//, '').replace(/[?#].*$/, ''),
+  renditionRank: (url) => (/\/original\//.test(url) ? 0 : 1),
+}

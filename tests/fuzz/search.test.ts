@@ -1,0 +1,95 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect } from 'vitest'
+import { OPERATOR } from '../../src/api/views/visibility.ts'
+import type { Catalog } from '../../src/catalog/catalog.ts'
+import { decodeCursor, encodeCursor } from '../../src/catalog/cursor.ts'
+import { listPosts } from '../../src/catalog/search/list-posts.ts'
+import { InputError } from '../../src/model/errors.ts'
+import { openEmptyCatalog } from '../support/database.ts'
+import { fuzz } from './fuzz.ts'
+import { byteChange, changeBytes } from './junk.ts'
+import { insertSomePosts, WORDS } from './some-posts.ts'
+
+let catalog: Catalog
+beforeAll(async () => {
+  catalog = await openEmptyCatalog()
+  await insertSomePosts(catalog.db)
+})
+afterAll(() => catalog.close())
+
+/** Parts of searches: words, operators of ours and of `tsquery`, and any other text. */
+const part = fc.oneof(
+  fc.constantFrom(
+    ...WORDS,
+    'or',
+    'OR',
+    '-',
+    '"',
+    '""',
+    '-"',
+    '&',
+    '|',
+    '!',
+    '<->',
+    ':*',
+    "'",
+    "\\'",
+    '\\',
+    '(',
+    ')',
+    '%',
+    '_',
+    '東京',
+    'שלום',
+    'ß',
+    'İ',
+  ),
+  fc.string({ unit: 'grapheme', maxLength: 12 }),
+  fc.string({ unit: 'binary', maxLength: 6 }),
+  fc.string({ minLength: 1, maxLength: 2 }).map((text) => text.repeat(400)),
+)
+const text = fc.array(part, { maxLength: 12 }).map((parts) => parts.join(' '))
+
+fuzz(
+  'any search finds posts, and any cursor continues it or is refused',
+  fc.record({
+    text,
+    limit: fc.integer({ min: 1, max: 20 }),
+    bytes: fc.array(byteChange, { maxLength: 2 }),
+  }),
+  async ({ text, limit, bytes }) => {
+    const page = (cursor: string | null) =>
+      listPosts(catalog.db, { q: text, viewer: OPERATOR.viewer }, { cursor, limit })
+    const first = await page(null)
+    const cursor = first.next ?? encodeCursor(new Date('2026-03-01T00:00:00Z'), 'x', '20')
+    for (const one of [
+      cursor,
+      changeBytes(Buffer.from(cursor), bytes).toString('latin1'),
+      Buffer.from(text).toString('base64url'),
+    ]) {
+      await page(one).catch((error) => expect(error).toBeInstanceOf(InputError))
+    }
+  },
+  0.8,
+)
+
+fuzz(
+  'a cursor is decoded to what was encoded, and no other text is one',
+  fc.record({
+    at: fc.date({ noInvalidDate: true, min: new Date('1970-01-01'), max: new Date('9999-01-01') }),
+    keys: fc.array(fc.string({ unit: 'grapheme', maxLength: 30 }), { minLength: 2, maxLength: 2 }),
+    other: fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.jsonValue().map((one) => Buffer.from(JSON.stringify(one)).toString('base64url')),
+    ),
+  }),
+  ({ at, keys, other }) => {
+    expect(decodeCursor(encodeCursor(at, ...keys), 2)).toEqual([at, ...keys])
+    try {
+      expect(decodeCursor(other, 2)).toHaveLength(3)
+    } catch (error) {
+      expect(error).toBeInstanceOf(InputError)
+    }
+  },
+  0.2,
+)
