@@ -1,4 +1,4 @@
-import { ArchiveError } from '../model/errors.ts'
+import { InvalidArchiveError } from '../model/errors.ts'
 import type { Manifest, SnapshotRef, TimestampResult, UnsignedManifest } from '../model/manifest.ts'
 import type { PostRecord } from '../model/post-record.ts'
 import { snapshotKeys } from './object-keys.ts'

@@ -28,8 +28,8 @@ function payloadOf(resource: Resource, member: Buffer): Buffer {
 }
 
 /** The error for a body that is not the one in the manifest. */
-export function damagedError(resource: Resource, cause?: unknown): ArchiveError {
-  return new ArchiveError('archive-invalid', `The stored copy of ${resource.url} is damaged.`, {
+export function damagedError(resource: Resource, cause?: unknown): InvalidArchiveError {
+  return new InvalidArchiveError('archive-invalid', `The stored copy of ${resource.url} is damaged.`, {
     input: resource.url,
     hint: 'Run stet verify --audit to list the damaged snapshots.',
     ...(cause === undefined ? {} : { cause }),

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { ArchiveError } from '../model/errors.ts'
+import { InvalidArchiveError } from '../model/errors.ts'
 import type { TimestampResult, UnsignedManifest } from '../model/manifest.ts'
 import { PostRecord } from '../model/post-record.ts'
 import { buildManifest } from './build-manifest.ts'
@@ -17,7 +17,7 @@ export const MAX_RECORD_BYTES = 16 * 1024 * 1024
  *
  * @param name the key or file name, for messages
  * @param newest the highest number that the schema reads
- * @throws ArchiveError `archive-version` for an unknown version, `archive-invalid`
+ * @throws InvalidArchiveError `archive-version` for an unknown version, `archive-invalid`
  */
 export function parseRecord<T>(schema: z.ZodType<T>, bytes: Uint8Array, name: string, newest = 1): T {
   assertJsonShape(bytes, name)
@@ -29,7 +29,7 @@ export function parseRecord<T>(schema: z.ZodType<T>, bytes: Uint8Array, name: st
   }
   const version = (value as { stet?: unknown } | null)?.stet
   if (typeof version === 'number' && !(version >= 1 && version <= newest)) {
-    throw new ArchiveError(
+    throw new InvalidArchiveError(
       'archive-version',
       `${name} is of version ${version}; this program reads up to version ${newest}.`,
       {

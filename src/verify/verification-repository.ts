@@ -56,7 +56,7 @@ export interface VerificationRepository {
    */
   saveCheck(
     watched: WatchedPost,
-    settled: SettledCheck,
+    settled: CheckWithDecision,
     events: readonly EventDraft[],
   ): Promise<number | null>
   /** Reloads a post. */

@@ -1,5 +1,5 @@
 import canonicalize from 'canonicalize'
-import { ArchiveError } from '../../model/errors.ts'
+import { InvalidArchiveError } from '../../model/errors.ts'
 import { Manifest, type UnsignedManifest } from '../../model/manifest.ts'
 import type { PostRecord } from '../../model/post-record.ts'
 import { encodeJson } from '../encode-json.ts'

@@ -28,7 +28,7 @@ export async function saveCheck(
   db: Db,
   post: PostKey,
   revision: number,
-  { check, decision, unknownStreak }: SettledCheck,
+  { check, decision, unknownStreak }: CheckWithDecision,
   events: readonly EventDraft[],
 ): Promise<number | null> {
   const at = new Date(check.at)

@@ -24,7 +24,7 @@ describe.skipIf(!hasOpenssl())('a snapshot with timestamps (skipped where openss
   let authority: Authority
   let other: Authority
   let packed: { manifest: UnsignedManifest; path: string }
-  const take = (seal: Uint8Array, by: Authority[] = [authority]): Promise<TakenTimestamps> =>
+  const take = (seal: Uint8Array, by: Authority[] = [authority]): Promise<TimestampResponses> =>
     takeTimestamps(
       seal,
       { authorities: by.map((_, n) => `${URL}/${n}`), unavailable: 'wait' },
