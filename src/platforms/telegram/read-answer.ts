@@ -11,7 +11,7 @@ import {
   unavailableAnswer,
   unknownShape,
 } from '../shared/source-status.ts'
-import { type FoundMessage, findMessage, listMessages } from './find-message.ts'
+import { findMessage, listMessages, type MessageMatch } from './find-message.ts'
 import { isSameChannel, type MessageId, parseMessageId } from './message-id.ts'
 import { buildMessageRecord } from './message-record.ts'
 
@@ -69,14 +69,14 @@ function openPage(exchange: Exchange, text: string): HtmlPage | SourceStatus {
   return loadHtml(text) ?? { ...unknownShape, unknown: 'a page that is nested too deeply' }
 }
 
-function findOwn($: HtmlPage, post: PostRef): FoundMessage | null {
+function findOwn($: HtmlPage, post: PostRef): MessageMatch | null {
   const wanted = parseMessageId(post.id)
   return wanted && findMessage(listMessages($), wanted)
 }
 
 function alive(
   $: HtmlPage,
-  found: FoundMessage,
+  found: MessageMatch,
   post: PostRef,
   witness: PostRecord['witness'],
   at: Date,

@@ -12,7 +12,7 @@ const WORDS: readonly { words: RegExp; liveness: Liveness; reason: Reason }[] = 
   { words: /age-restricted/i, liveness: 'age-gated', reason: 'age-restricted' },
 ]
 /** A notice before a post that X keeps up although it breaks a rule. The post is not gone. */
-const STANDING = /remains? (?:accessible|available)|public[’']s interest/i
+const STILL_VISIBLE = /remains? (?:accessible|available)|public[’']s interest/i
 /** A text that X shows for any kind of unavailable post. */
 const NO_REASON = /is unavailable/i
 /** Maximum length of an unknown text in an event. */
@@ -27,7 +27,7 @@ export function readTombstone(answer: JsonObject): SourceStatus {
   if (tombstone === null) return unavailableAnswer
   if (Object.keys(tombstone).length === 0) return { kind: 'named', liveness: 'withheld', reason: 'withheld' }
   const text = getString(getObject(tombstone, 'text'), 'text') ?? getString(tombstone, 'text') ?? ''
-  const named = STANDING.test(text) ? undefined : WORDS.find((one) => one.words.test(text))
+  const named = STILL_VISIBLE.test(text) ? undefined : WORDS.find((one) => one.words.test(text))
   if (named) return { kind: 'named', liveness: named.liveness, reason: named.reason }
   return NO_REASON.test(text)
     ? unavailableAnswer
