@@ -41,6 +41,13 @@ const DASHES: readonly string[] = [
     '&#8211;',
     '&#x2014;',
     '&#x2013;',
+    '&#151;',
+    '&#150;',
+    // An entity that lost its ampersand.
+    'mdash;',
+    'ndash;',
+    '#8212;',
+    '#8211;',
     '\u0097',
     '\u0096',
     'â€"',

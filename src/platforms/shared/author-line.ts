@@ -1,5 +1,5 @@
 import { parseDateAt } from '../../detect/dates-in-words.ts'
-import { parsePlainName, parseSignedName } from './signed-name.ts'
+import { parseJoinedName, parsePlainName, parseSignedName } from './signed-name.ts'
 
 /** The signature after a post's text in X's embed: `— Name (@handle) January 23, 2017`. */
 export interface AuthorLine {
@@ -48,7 +48,10 @@ export function parseAuthorLine(
   const date = parseDateAt(text, dateStart)
   if (date === null) return null
   const dateEnd = dateStart + date.length
-  const author = parseSignedName(text, open, floor) ?? parsePlainName(text, open, floor)
+  const author =
+    parseSignedName(text, open, floor) ??
+    parseJoinedName(text, open, floor) ??
+    parsePlainName(text, open, floor)
   if (author === null || NO_AUTHOR.test(author.name)) return null
   if (date.iso === null && !author.ownLine) return null
   if (!author.dashed && (date.iso === null || isTimeAt(text, dateEnd))) return null

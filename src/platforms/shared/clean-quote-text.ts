@@ -8,7 +8,7 @@ export function cleanQuoteText(raw: string): string {
   const lines = raw.replace(/\r\n?/g, '\n').split('\n')
   let text = lines.map((line) => line.replace(QUOTE_PREFIX, '')).join('\n')
   if (text.includes('://')) text = withoutLinkMarkup(text)
-  if (text.includes('](') || text.includes('][')) text = withoutMarkdownLinks(text)
+  if (text.includes('](') || text.includes('][')) text = withoutMarkdownLinks(text).replace(ESCAPED, '$1')
   text = text
     .split('\n')
     .map((line) => line.replace(/[ \t\u00a0]+/g, ' ').trim())
@@ -28,12 +28,12 @@ export function cleanQuoteText(raw: string): string {
 /** Replaces links of Org, AsciiDoc, MediaWiki, reStructuredText and Textile, autolinks and numbered links by their labels. */
 function withoutLinkMarkup(text: string): string {
   return text
+    .replace(/<(https?:\/\/[^\s<>]{1,300})>/g, '$1')
     .replace(/\[\[https?:\/\/[^\s[\]]{1,300}\]\[([^[\]]{1,300})\]\]/g, '$1')
-    .replace(/https?:\/\/[^\s[\]()]{1,300}\[([^[\]]{1,300})\]/g, '$1')
+    .replace(/https?:\/\/[^\s[\]()<>]{1,300}\[([^[\]]{1,300})\](?!\()/g, '$1')
     .replace(/\[https?:\/\/[^\s[\]]{1,300} ([^[\]]{1,300})\](?!\()/g, '$1')
     .replace(/`([^`<>]{1,300}) <https?:\/\/[^\s<>]{1,300}>`_{1,2}/g, '$1')
     .replace(/"([^"\n]{1,300})":https?:\/\/\S{1,300}/g, '$1')
-    .replace(/<(https?:\/\/[^\s<>]{1,300})>/g, '$1')
     .replace(/\[\d{1,3}\](?=https?:\/\/|pic\.)/g, '')
 }
 
@@ -50,6 +50,9 @@ function withoutDebris(text: string): string {
     .replace(/[\ufffd\s]*<?\/?(?:p|br|div|span|blockquote) ?\/?>$/i, '')
     .replace(/[\ufffd\s]+$/, '')
 }
+
+/** What Markdown's converters escape, because it could begin a list, a heading, emphasis or a link. */
+const ESCAPED = /\\([-\\`*_{}[\]()#+.!~>|@])/g
 
 const LONGEST_LABEL = 1000
 

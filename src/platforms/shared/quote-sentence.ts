@@ -5,13 +5,14 @@ import { introducesQuote, namesAuthor, type QuoteContext } from './recognition/q
  * lost line break, which left no space or a no-break space between two sentences.
  */
 const BOUNDARY =
-  /(:)[\s\u00a0]+|((?<=[\p{Ll}\p{N}]{2}["”’»)]?)[.!?…]{1,6}["”’»]{0,3}(?=["“]?(?:\p{Lu}|\p{Lo}|[@#]\p{L}|\p{Extended_Pictographic}))|[.!?…]{0,6}["”’»]{0,3}\u00a0)|[.!?…。！？]{1,6}["'”’»)\]]{0,3}\s+|[\])]\s(?=\p{Lu})|\s{2,}/gu
+  /(:)(?:[\s\u00a0]+|(?<=\p{L}:)(?=[.“"]?[@#\p{Lu}]))|((?<=[\p{Ll}\p{N}]{2}["”’»)]?)[.!?…]{1,6}["”’»]{0,3}(?=["“]?(?:\p{Lu}|\p{Lo}|[@#]\p{L}|\p{Extended_Pictographic}))|[.!?…]{0,6}["”’»]{0,3}\u00a0)|[.!?…。！？]{1,6}["'”’»)\]]{0,3}\s+|[\])]\s(?=\p{Lu})|\s{2,}/gu
 
 /** Finds the sentence or clause in `[start, end)` with which the post begins, from the evidence for its start. */
 export function findQuoteSentence(text: string, start: number, end: number, signature: QuoteContext): number {
   const words = text.slice(start, end)
   let from = 0
   let previous = 0
+  let led = false
   const boundaries = [{ at: 0, broken: true }]
   const spoken = lastWord(words, signature)
   for (const match of words.matchAll(BOUNDARY)) {
@@ -20,10 +21,18 @@ export function findQuoteSentence(text: string, start: number, end: number, sign
     if (at >= spoken) break
     const sentence = words.slice(previous, match.index + 1)
     if (match[1] !== undefined) {
-      if (/(?:^|\s)["“„]?(?:RT )?@\w{1,20}:$/.test(sentence) || !introducesQuote(sentence, signature))
-        continue
+      // Without a space behind it, it ended a paragraph whose break was lost.
+      const introduces = introducesQuote(sentence, signature) || (match[0] === ':' && isClause(sentence))
+      if (/(?:^|\s)["“„]?(?:RT )?@\w{1,20}:$/.test(sentence) || !introduces) continue
       from = at
-    } else if (isArticle(sentence, signature) || REPLY.test(words.slice(at, at + 24))) from = at
+      // Behind its introduction a post may name its author.
+      led ||= signature.style.fitsOnePost(words.slice(at), signature.date)
+    } else if (/^[\])]\s$/.test(match[0])) {
+      const note = noteOf(sentence)
+      // A date, a place or a name in brackets belongs to its sentence.
+      if (note === null) continue
+      if (introducesQuote(note, signature)) from = at
+    } else if (isArticle(sentence, led ? null : signature) || REPLY.test(words.slice(at, at + 24))) from = at
     boundaries.push({ at, broken: match[2] !== undefined })
     previous = at
   }
@@ -34,6 +43,15 @@ export function findQuoteSentence(text: string, start: number, end: number, sign
   // A lost line break is stronger evidence than the end of a sentence.
   const chosen = fitting[0]?.at === first ? fitting[0] : (fitting.find(({ broken }) => broken) ?? fitting[0])
   return start + (chosen?.at ?? open.at(-1)?.at ?? from)
+}
+
+/** Has it more words than a label has? */
+const isClause = (sentence: string): boolean => sentence.trim().split(/\s+/).length > 3
+
+/** The note in brackets that a sentence consists of, perhaps behind a label: `Example: [Collected via Twitter, October 2014]`. */
+function noteOf(sentence: string): string | null {
+  const open = Math.max(sentence.lastIndexOf('['), sentence.lastIndexOf('('))
+  return open !== -1 && /(?:^|:)\s*$/.test(sentence.slice(0, open)) ? sentence.slice(open) : null
 }
 
 /** The end of the last word that is not a link. */
@@ -60,8 +78,10 @@ function firstFitting(
 const REPLY = /^@\w{1,20}\s/
 
 /** A sentence that names the author, says that somebody posted, or is another post's signature. */
-const isArticle = (sentence: string, signature: QuoteContext): boolean =>
-  namesAuthor(sentence, signature) || TELLS.test(sentence) || /\(@\w{1,20}\)/.test(sentence)
+const isArticle = (sentence: string, signature: QuoteContext | null): boolean =>
+  (signature !== null && namesAuthor(sentence, signature)) ||
+  TELLS.test(sentence) ||
+  /\(@\w{1,20}\)/.test(sentence)
 
 const TELLS =
   /\btweeted\b|\b(?:wrote|said|posted|schrieb|écrit|escribió|scritto|schreef)\b.{0,60}\b(?:on|auf|sur|en|su|op)\s(?:Twitter|X)\b/iu

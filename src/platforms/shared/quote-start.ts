@@ -1,6 +1,12 @@
-import { findFirstParagraph } from './quote-paragraphs.ts'
+import { findFirstParagraph, widthOf } from './quote-paragraphs.ts'
 import { findQuoteSentence } from './quote-sentence.ts'
-import { introducesQuote, type QuoteContext } from './recognition/quote-boundaries.ts'
+import {
+  introducesInLine,
+  introducesQuote,
+  isTrailer,
+  type QuoteContext,
+  speaksAsPost,
+} from './recognition/quote-boundaries.ts'
 
 interface Line {
   readonly start: number
@@ -10,7 +16,7 @@ interface Line {
   readonly quoted: boolean
 }
 
-const SKIP_LINK = /Skip (?:Twitter|X) post(?: \d{1,3})?(?: by (?:@\w{1,20})?)?\s*/g
+const SKIP_LINK = /Skip (?:Twitter|X) post(?: \d{1,3})?(?: by (?:@\w{1,20}|[^\n@]{1,40}(?=\n))?)?\s*/gi
 
 /**
  * Finds the start of a post's text that ends at `end`, not before `floor`.
@@ -20,10 +26,10 @@ const SKIP_LINK = /Skip (?:Twitter|X) post(?: \d{1,3})?(?: by (?:@\w{1,20})?)?\s
  * it is the start of the longest run of whole sentences that the platform accepts as one post.
  */
 export function findQuoteStart(text: string, end: number, floor: number, signature: QuoteContext): number {
-  const { lines, apart } = linesAbove(text, end, floor, signature)
+  const { lines, apart, isFirst } = linesAbove(text, end, floor, signature)
   const last = lines[0]
   if (last === undefined) return floor
-  const top = topLine(last, lines, signature, apart)
+  const top = topLine(last, lines, signature, apart, isFirst)
   const start = Math.max(top.start, floor)
   const skip = [...text.slice(start, end).matchAll(SKIP_LINK)].at(-1)
   if (skip !== undefined) return start + skip.index + skip[0].length
@@ -39,14 +45,15 @@ const FARTHEST = 4000
 
 /**
  * Yields the lines of the post's paragraph, last first. An empty line may separate it from a signature on
- * its own line. `apart` says whether something separates the paragraph from the text above it.
+ * its own line. `apart` says whether something separates the paragraph from the text above it, `isFirst` whether that is the
+ * previous citation, behind which the article may go on.
  */
 function linesAbove(
   text: string,
   end: number,
   floor: number,
   signature: QuoteContext,
-): { lines: Line[]; apart: boolean } {
+): { lines: Line[]; apart: boolean; isFirst: boolean } {
   let apart = false
   const lines: Line[] = []
   const least = Math.max(floor, end - FARTHEST)
@@ -55,6 +62,10 @@ function linesAbove(
     const from = least + text.slice(least, to).lastIndexOf('\n') + 1
     const line = readLine(text, from, to)
     const last = lines[0]
+    if (isTrailer(line.words) && last !== undefined) {
+      apart = true
+      break
+    }
     if (line.words === '') {
       // Empty lines inside a quotation belong to it.
       if (last !== undefined && !(last.quoted && line.quoted)) {
@@ -64,14 +75,20 @@ function linesAbove(
     } else {
       const above = lines.at(-1)
       if (above !== undefined && last !== undefined && !above.words.startsWith('](')) {
-        if (above.quoted !== line.quoted) break
-        if (line.indent + 2 <= last.indent && !lines.every((one) => isLinks(one.words, signature))) break
+        const isOutside =
+          line.indent + 2 <= last.indent && !lines.every((one) => isLinks(one.words, signature))
+        if (above.quoted !== line.quoted || isOutside) {
+          apart = true
+          break
+        }
       }
       lines.push(line)
     }
     to = from - 1
   }
-  return { lines, apart }
+  // Above the paragraph is the previous citation, or nothing.
+  const isFirst = !apart && to <= least && least === floor
+  return { lines, apart: apart || isFirst, isFirst }
 }
 
 function readLine(text: string, from: number, to: number): Line {
@@ -80,20 +97,30 @@ function readLine(text: string, from: number, to: number): Line {
   const written = raw.slice(prefix.length).trimEnd()
   // Rules, code fences and Org's markers are not text.
   const words = /^(?:[-=*_~`:#]{3,}|#\+\w.*)$/.test(written) ? '' : written
-  return { start: from + prefix.length, end: to, words, indent: prefix.length, quoted: prefix.includes('>') }
+  const indent = widthOf(prefix)
+  return { start: from + prefix.length, end: to, words, indent, quoted: prefix.includes('>') }
 }
 
 /** Finds the post's first line among those of its paragraph; `last` is the last of them. */
-function topLine(last: Line, lines: readonly Line[], signature: QuoteContext, apart: boolean): Line {
+function topLine(
+  last: Line,
+  lines: readonly Line[],
+  signature: QuoteContext,
+  apart: boolean,
+  isFirst: boolean,
+): Line {
   const first = lines.at(-1) ?? last
   // Markdown may wrap a link's URL to a separate line.
   const body = last.words.startsWith('](') ? (lines[1] ?? last) : last
   if (lines.length === 1 || body.quoted) return first
-  const lead = lines.findIndex(
-    (line, at) => at > 0 && /[:：]$/.test(line.words) && introducesQuote(line.words, signature),
-  )
-  const led = lead > 0 ? lines[lead - 1] : undefined
-  if (led !== undefined && fits(lines.slice(0, lead), signature)) return led
+  const leads = isFirst ? introducesQuote : introducesInLine
+  const lead = lines.findIndex(({ words }, at) => {
+    const plain = signature.style.links.replace(words, ' ')
+    return at > 0 && (/[:：]$/.test(words) ? introducesQuote : leads)(plain, signature)
+  })
+  const whole = lead === -1 ? lines : lines.slice(0, lead)
+  const isPost = !isFirst || lead > 0 || whole.slice(1).some((line) => isOfPost(line.words))
+  if ((lead > 0 || apart) && isPost && fits(whole, signature)) return whole.at(-1) ?? last
   let at = 0
   for (; at + 1 < lines.length; at++) {
     const line = lines[at]
@@ -103,11 +130,11 @@ function topLine(last: Line, lines: readonly Line[], signature: QuoteContext, ap
     const continues = linksOnly ? !/[.!?…"”]$/.test(above.words) : /^\p{Ll}(?!ttps?:|ic\.)/u.test(line.words)
     if (!continues) break
   }
-  const joined = lines[at] ?? last
-  if (at > 0) return joined
-  if (/[:：]$/.test(lines[1]?.words ?? '')) return last
-  return apart && fits(lines, signature) && !introducesQuote(lines[1]?.words ?? '', signature) ? first : last
+  return lines[at] ?? last
 }
+
+/** Does the line read like a post, or lack the sign with which an article's sentence ends? */
+const isOfPost = (words: string): boolean => /[\p{L}\p{N}]$/u.test(words) || speaksAsPost(words)
 
 const isLinks = (words: string, { style }: QuoteContext): boolean =>
   style.links.replace(words, '').trim() === ''

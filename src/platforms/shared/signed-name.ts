@@ -68,7 +68,7 @@ function nearestDash(text: string, open: number, from: number): Dash | null {
 }
 
 const LONGEST_SHOWN_NAME = 50
-const ENDED = /(?:[.!?…。！？"”’»)\]]|(?:t\.co|pic\.(?:twitter|x)\.com)\/\w{4,12})$/
+const ENDED = /(?:[.!?…。！？"”’»)\]]|(?:t\.co|pic\.(?:twitter|x)\.com)\/\w{4,12})\s?$/
 
 /** A dash between spaces belongs to the name if another dash shortly before it directly follows the end of a sentence or link. */
 function dashBeforeName(text: string, dash: Dash, from: number): Dash {
@@ -81,25 +81,58 @@ function dashBeforeName(text: string, dash: Dash, from: number): Dash {
   return dash
 }
 
+/** Signs that converters and people put where the dash was. */
+const JOINT = /[;~¬»](?=\s)|(?<=\s)[?\u00bf](?=\s)|\/\/(?=\s)/g
+/** The same in a list of links or in a byline. */
+const SEPARATOR = /(?<=\s)[|·•](?=\s)/g
+/** How many words must precede such a sign. A byline has fewer. */
+const FEWEST_WORDS = 3
+
+/** Parses a name behind another sign than a dash (`; Name`, `| Name`) in the same line. */
+export function parseJoinedName(text: string, open: number, floor: number): SignedName | null {
+  const least = Math.max(floor, open - LONGEST_NAME)
+  const line = lineStart(text, open, least)
+  const before = text.slice(line, open)
+  const joint = [...before.matchAll(JOINT)].at(-1) ?? [...before.matchAll(SEPARATOR)].at(-1)
+  if (joint === undefined) return null
+  const name = cleanName(before.slice(joint.index + joint[0].length))
+  const words = text
+    .slice(least, line + joint.index)
+    .trim()
+    .split(/\s+/)
+  if (words.length < FEWEST_WORDS || !isPlainName(name)) return null
+  return { start: line + joint.index, name, ownLine: false, dashed: false }
+}
+
+/** Could this be a name? Without a dash, a text of many words or one that goes on from the text before it is none. */
+const isPlainName = (name: string): boolean =>
+  name !== '' && name.length <= 60 && name.split(' ').length <= 6 && !/^\p{Ll}/u.test(name)
+
 /** Parses a name whose dash was lost: it follows the end of a sentence or a link in the same paragraph. */
 export function parsePlainName(text: string, open: number, floor: number): SignedName | null {
   const least = Math.max(floor, open - LONGEST_NAME)
   const before = text.slice(least, open)
   const paragraph = Math.max(before.lastIndexOf('\n\n') + 2, 0)
   let start = -1
+  let isLinked = false
   for (const match of before.matchAll(
     /(?:t\.co|pic\.(?:twitter|x)\.com)\/\w{4,12}\s|[!?…]["'”’)]?\s|\s{2,}|([\p{L}\d]+)\.["'”’)]?\s/gu,
   )) {
     const at = match.index + match[0].length
     const word = match[1]
-    if (word !== undefined && (word.length < 4 || /^\p{Lu}/u.test(word))) continue
+    const isAbbreviation = word !== undefined && (word.length < 4 || /^\p{Lu}/u.test(word))
+    // Where two spaces stand for the dash, the sentence has ended.
+    if (isAbbreviation && (word.length < 4 || before[at] !== ' ')) continue
+    // Spaces within a name behind a link are no dash.
+    if (isLinked && match[0].trim() === '') continue
     const linked = /^(?:t\.co|pic\.)/.test(match[0]) && before.slice(at, paragraph).trim() === ''
     if (linked || (match.index >= paragraph && /\S/.test(before.slice(paragraph, match.index + 1))))
       start = at
+    isLinked = /^(?:t\.co|pic\.)/.test(match[0])
   }
   if (start === -1) return null
   const name = cleanName(before.slice(start))
-  if (name === '' || name.length > 60 || name.split(' ').length > 6 || /^\p{Ll}/u.test(name)) return null
+  if (!isPlainName(name)) return null
   return { start: least + start, name, ownLine: false, dashed: false }
 }
 

@@ -26,6 +26,21 @@ export function introducesQuote(words: string, signature: QuoteContext): boolean
   return LEADS.test(words.replace(/[@#]\w+/g, ' ')) || namesAuthor(words, signature)
 }
 
+/** Words that only an article uses of a post. A post itself often says that somebody said something. */
+const REPORTS =
+  /\b(?:re)?tweeted\b|\btweets?\b|\btwitter|\bposted\b|\bwrote\b|\bschrieb|\bescribió|\bscritto|\b[eé]crit\b|твит|написал|ツイート|推文|غرد|كتب/iu
+
+/** Does a line without a colon introduce the post below it or its author? */
+export const introducesInLine = (words: string, signature: QuoteContext): boolean =>
+  REPORTS.test(words.replace(/[@#]\w+/g, ' ')) || namesAuthor(words, signature)
+
+/** Lines that news sites leave below or above an embed: the BBC's `Report`, `See tweets:`, an advertisement's label. */
+const TRAILER =
+  /^(?:report|skip (?:twitter|x) post.*|see (?:the |more |their )?(?:tweets?|posts?)(?: (?:here|below))?|allow (?:twitter|x) content\?|advertisement|view (?:this post|tweet)(?: on \w+)?)\s?[:.]?$/i
+
+/** Is a line what a site leaves around an embed, so that the post is on one side of it? */
+export const isTrailer = (words: string): boolean => words.length < 60 && TRAILER.test(words)
+
 /** Does the text name the author, other than as `@handle`? */
 export function namesAuthor(words: string, { name, handle }: QuoteContext): boolean {
   const bare = words.replace(/[@#]\w+/g, ' ')
@@ -39,7 +54,7 @@ export function namesAuthor(words: string, { name, handle }: QuoteContext): bool
 
 /** Features of posts that are rare in articles: first and second person, hashtags, mentions, emoji. */
 const POST_VOICE =
-  /[#@]\p{L}\w+|\p{Extended_Pictographic}|(?<![\p{L}\p{N}])(?:I|I['’]m|my|me|we|our|us|you|your|ich|mein|wir|unser|je|mon|nous|notre|yo|nosotros|nuestr[oa]s?|eu|noi)(?![\p{L}\p{N}])/iu
+  /[#@]\p{L}\w+|\p{Extended_Pictographic}|^(?:BREAKING|UPDATE|THREAD|JUST IN|WATCH|NEW)\b|(?<![\p{L}\p{N}])(?:I|I['’]m|my|me|we|our|us|you|your|ich|mein|wir|unser|je|mon|nous|notre|yo|nosotros|nuestr[oa]s?|eu|noi)(?![\p{L}\p{N}])/iu
 
 /** Does a paragraph read like a post? Ignores quotations in it. */
 export function speaksAsPost(words: string): boolean {

@@ -15,6 +15,9 @@ export const FLATTENED_PATTERN =
 /** The line below each post on the BBC's pages, for screen readers. */
 const END_LINK = /(?:Report\s{1,3})?End of (?:Twitter|X) post(?: \d{1,3})? by @(\w{1,20})/y
 
+/** The link to report a post, which the BBC's pages have behind its date. */
+const REPORT = /^\s{1,4}Report(?=\s*$|\s+[^\s\p{Ll}])/u
+
 const STYLE: QuoteStyle = { links: X_LINKS, fitsOnePost: fitsOnePost }
 
 /** Finds flattened citations in a text, in order. */
@@ -54,7 +57,8 @@ function skipEndLink(text: string, end: number): number {
   const gap = /^\s{0,4}/.exec(text.slice(end, end + 4))?.[0].length ?? 0
   END_LINK.lastIndex = end + gap
   const match = END_LINK.exec(text)
-  return match === null ? end : end + gap + match[0].length
+  if (match !== null) return end + gap + match[0].length
+  return end + (REPORT.exec(text.slice(end, end + 14))?.[0].length ?? 0)
 }
 
 function citation(text: string, byline: AuthorLine, floor: number): TextFinding | null {
