@@ -55,6 +55,11 @@ export function readList(exchange: Exchange, text: string, post: PostRef, at: Da
   if (wanted === null || numbers.length === 0) {
     return { ...unknownShape, unknown: 'a page without messages of the channel' }
   }
+  // A damaged list may lack the message.
+  if (!/<\/html>/i.test(text)) return { ...unknownShape, again: true, unknown: 'a list without its end' }
+  if (page('.tgme_widget_message').length > listMessages(page).length) {
+    return { ...unknownShape, again: true, unknown: 'a message without data-post' }
+  }
   return showsPlaceOf(wanted, numbers)
     ? { kind: 'not-found' }
     : { ...unavailableAnswer, unknown: 'a list of messages from another time' }
