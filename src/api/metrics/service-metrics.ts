@@ -2,7 +2,7 @@ import type { Counter, Gauge } from 'prom-client'
 import { countFindings } from '../../catalog/ledger-findings.ts'
 import { countPosts } from '../../catalog/posts/posts.ts'
 import { FINDING_KINDS } from '../../catalog/tables/posts.ts'
-import { readTotals } from '../../catalog/totals.ts'
+import { readStorageTotals } from '../../catalog/totals.ts'
 import { countAudited } from '../../catalog/watch/audits.ts'
 import { countDuePosts } from '../../catalog/watch/claim-posts.ts'
 import { listHolds } from '../../catalog/watch/loss-holds.ts'
@@ -31,7 +31,7 @@ export function registerServiceMetrics(
 ): void {
   const db = async () => (await app.catalog()).db
   const posts = memoizeFor(COUNT_TTL_MS, async () => await countPosts(await db()))
-  const sums = memoizeFor(COUNT_TTL_MS, async () => await readTotals(await db()))
+  const sums = memoizeFor(COUNT_TTL_MS, async () => await readStorageTotals(await db()))
   const audits = memoizeFor(COUNT_TTL_MS, async () => await countAudited(await db(), app.clock.now()))
   const dueNow = memoizeFor(COUNT_TTL_MS, async () => await countDuePosts(await db(), app.clock.now()))
 

@@ -1,6 +1,6 @@
 import type { AskContext } from '../../model/ask-context.ts'
 import type { PostRecord } from '../../model/post-record.ts'
-import { type CompositeSource, fetchSource } from '../shared/fetch-source.ts'
+import { type CompositeSource, queryHttpSource } from '../shared/fetch-source.ts'
 import type { SourceResult } from '../shared/source-status.ts'
 import { getObject, parseObject } from '../shared/untyped-json.ts'
 import { type AppView, parentView } from './appview.ts'
@@ -24,7 +24,7 @@ export function appviewWitness(appview: AppView, identities: IdentityResolver): 
     name,
     label,
     async query(post, context) {
-      const found = await fetchSource(appview.thread, post, context)
+      const found = await queryHttpSource(appview.thread, post, context)
       if (found.status.kind === 'not-found') return explainAbsence(appview, found, context)
       return found.status.kind === 'alive' ? locateFiles(found, identities, context) : found
     },
@@ -76,7 +76,7 @@ async function explainAbsence(
   context: AskContext,
 ): Promise<SourceResult> {
   const { repo = '', rkey = '' } = parseAtUri(absent.post.id) ?? {}
-  const profile = await fetchSource(appview.profile(repo), absent.post, context)
+  const profile = await queryHttpSource(appview.profile(repo), absent.post, context)
   const evidence = [...absent.evidence, ...profile.evidence]
   if (profile.status.kind === 'named') return { ...profile, evidence }
   const written = Date.parse(timeOfTid(rkey) ?? '')

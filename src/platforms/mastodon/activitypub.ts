@@ -1,7 +1,7 @@
 import type { AskContext } from '../../model/ask-context.ts'
 import type { Exchange } from '../../model/http.ts'
 import type { PostRef } from '../../model/platform.ts'
-import { type CompositeSource, fetchSource, type PostSource } from '../shared/fetch-source.ts'
+import { type CompositeSource, type PostSource, queryHttpSource } from '../shared/fetch-source.ts'
 import { RefusalBackoff } from '../shared/refusal-backoff.ts'
 import {
   malformedAnswer,
@@ -99,7 +99,7 @@ export function createActivitypubWitness(): CompositeSource {
     async query(post, context) {
       // A host has no object for another host's post.
       if (isCopy(post)) return { status: unavailableAnswer, post, evidence: [], exchange: null }
-      const found = await fetchSource(object, post, context)
+      const found = await queryHttpSource(object, post, context)
       return explainsAccount(found) ? askAccount(found, context) : found
     },
   }
@@ -114,7 +114,7 @@ const explainsAccount = ({ status, exchange }: SourceResult): boolean =>
 async function askAccount(found: SourceResult, context: AskContext): Promise<SourceResult> {
   const account = accountInUrl(found.post.url)
   if (account === null || account.includes('@')) return found
-  const told = await fetchSource(lookupSource(found.post, account), found.post, context)
+  const told = await queryHttpSource(lookupSource(found.post, account), found.post, context)
   const evidence = [...found.evidence, ...told.evidence]
   return told.status.kind === 'named' ? { ...told, evidence } : { ...found, evidence }
 }

@@ -1,6 +1,6 @@
 import type { AskContext } from '../../model/ask-context.ts'
 import type { PostRef } from '../../model/platform.ts'
-import { type CompositeSource, fetchSource } from '../shared/fetch-source.ts'
+import { type CompositeSource, queryHttpSource } from '../shared/fetch-source.ts'
 import { type SourceResult, unavailableAnswer } from '../shared/source-status.ts'
 import { getObject, getString, type JsonObject, parseObject } from '../shared/untyped-json.ts'
 import { fetchJson } from './fetch-json.ts'
@@ -28,7 +28,7 @@ export function createHostApiWitness(): HostApiWitness {
 
   const askHost: AskHost = async (post, context) => {
     const kind = (await software.apiOf(parseHostedId(post)?.host ?? '', context)) ?? guessApi(post)
-    if (kind !== 'none') return fetchSource(apis[kind], post, context)
+    if (kind !== 'none') return queryHttpSource(apis[kind], post, context)
     // Such an API answers nobody without an account: the second witness remains.
     return { status: { kind: 'refused', ofPost: true }, post, evidence: [], exchange: null }
   }

@@ -45,7 +45,7 @@ const MEANINGS: readonly Meaning[] = [
   },
 ]
 /** A notice before a post that X keeps up although it breaks a rule. The post is not gone. */
-const STANDING = /remains? (?:accessible|available)|public[’']s interest/i
+const STILL_VISIBLE = /remains? (?:accessible|available)|public[’']s interest/i
 /** Texts that X shows for any kind of unavailable post. */
 const NO_REASON = /(?:is|are) (?:unavailable|not available|no longer available)/i
 /** Maximum length of an unknown text in an event. */
@@ -60,7 +60,7 @@ export function readTombstone(answer: JsonObject): SourceStatus {
   if (tombstone === null) return unavailableAnswer
   if (Object.keys(tombstone).length === 0) return { kind: 'named', liveness: 'withheld', reason: 'withheld' }
   const text = getString(getObject(tombstone, 'text'), 'text') ?? getString(tombstone, 'text') ?? ''
-  const named = STANDING.test(text) ? undefined : MEANINGS.find((one) => one.words.test(text))
+  const named = STILL_VISIBLE.test(text) ? undefined : MEANINGS.find((one) => one.words.test(text))
   if (named) return { kind: 'named', liveness: named.liveness, reason: named.reason }
   return NO_REASON.test(text)
     ? unavailableAnswer

@@ -1,5 +1,5 @@
 import type { Entity } from '../../model/post-record.ts'
-import { PLAIN_LINKS } from '../shared/text-links.ts'
+import { FULL_URL_LINKS } from '../shared/text-links.ts'
 import {
   getObject,
   getObjects,
@@ -145,7 +145,7 @@ const bareAddress = (raw: string | null): string | null =>
 function writtenLinks(tweet: JsonObject, pieces: readonly Piece[]): Piece[] {
   const points = Array.from(getString(tweet, 'text') ?? '')
   const text = points.join('')
-  const links = PLAIN_LINKS.find(text)
+  const links = FULL_URL_LINKS.find(text)
   let cursor = 0
   return links.flatMap((raw): Piece[] => {
     const at = text.indexOf(raw, cursor)
