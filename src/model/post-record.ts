@@ -53,6 +53,8 @@ export const Medium = z.object({
   soundUrl: z.string().optional(),
   /** False: the platform shows the medium and serves no file, so `url` is its page. Absent otherwise. */
   served: z.literal(false).optional(),
+  /** True: the platform withholds the medium, by law or after a complaint. Absent otherwise. */
+  withheld: z.literal(true).optional(),
 })
 export type Medium = z.infer<typeof Medium>
 
@@ -63,6 +65,8 @@ export const Poll = z.object({
       votes: z.int().nullable(),
       /** Percent of the votes, where the platform gives it in place of counts. */
       share: z.number().min(0).max(100).optional(),
+      /** The URL of the option's picture, one of the post's `media`. Absent without one. */
+      imageUrl: z.string().optional(),
     }),
   ),
   endsAt: z.iso.datetime().nullable(),

@@ -4,7 +4,7 @@ import type { PlatformClient } from '../../model/platform-definition.ts'
 import type { PostAnswer } from '../../model/post-answer.ts'
 import type { SourceEvent } from '../../model/rate-limiter.ts'
 import { type PostSource, queryHttpSource } from '../shared/fetch-source.ts'
-import { createTwoSourceClient } from '../shared/two-source-client.ts'
+import { createTwoSourceClient, reportUnknownParts } from '../shared/two-source-client.ts'
 import { buildFxTwitterUrl, readFxTwitter } from './fxtwitter.ts'
 import { mergeFxTwitter } from './merge-fxtwitter.ts'
 import { buildXOembedUrl, readOembed } from './oembed.ts'
@@ -54,6 +54,7 @@ export function createXClient(
     if (fxTwitter === null) return answer
     const { maxPaceMs: _, ...rest } = context
     const { status, evidence } = await queryHttpSource(fxTwitter, post, { ...rest, maxWaitMs: 0 })
+    reportUnknownParts(fxTwitter.name, status, onEvent)
     return { ...mergeFxTwitter(answer, status), evidence: [...answer.evidence, ...evidence] }
   }
 
