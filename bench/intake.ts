@@ -84,9 +84,9 @@ export async function benchIntake(requests: number, atOnce: number, urls: number
       child.kill('SIGTERM')
       await exit
     })
-    const greeting = once(createInterface({ input: child.stdout }), 'line') as Promise<[string]>
+    const startupLines = once(createInterface({ input: child.stdout }), 'line') as Promise<[string]>
     const [line] = await Promise.race([
-      greeting,
+      startupLines,
       exit.then(() => Promise.reject(new Error(`${file} did not start`))),
     ])
     return { child, base: /http:\S+\d/.exec(line)?.[0] ?? '' }

@@ -1,8 +1,8 @@
 import { ConfigError } from '../src/model/errors.ts'
 import type { Platform, PlatformCapture } from '../src/model/platform-definition.ts'
 import type { Setting } from '../src/model/setting.ts'
-import type { Environment } from './read.ts'
-import * as read from './read.ts'
+import type { Environment } from './setting-parsers.ts'
+import * as read from './setting-parsers.ts'
 import { SETTINGS } from './settings.ts'
 
 /** Every setting: first Stet's own, then those of the platforms, in the registry's order. */

@@ -206,7 +206,7 @@ describe('files', () => {
 describe('the environment', () => {
   it('is read in config/ alone', () => {
     const readers = files.filter((file) => /\bprocess\s*\.\s*env\b|\bprocess\s*\[/.test(textOf(file)))
-    expect(readers).toEqual(['config/environment.ts'])
+    expect(readers).toEqual(['config/load-config.ts'])
   })
 })
 

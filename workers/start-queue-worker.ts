@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { Config } from '../config/config.ts'
 import type { JobDecision } from '../src/jobs/job-decision.ts'
 import {
-  AuditPayload,
+  AuditRunPayload,
   CapturePayload,
   IngestPayload,
   NotifyPayload,
@@ -55,7 +55,7 @@ const WORKERS: Readonly<Record<SharedQueue | 'capture', Start>> = {
   resolve: define(ResolvePayload, resolutions, processResolve),
   capture: define(CapturePayload, captures, processCapture),
   verify: define(VerifyPayload, one, processVerify),
-  audit: define(AuditPayload, one, processAudit),
+  audit: define(AuditRunPayload, one, processAudit),
   notify(app, queue) {
     const receivers = new ReceiverConcurrency()
     const run = (service: App, payload: NotifyPayload, attempt: JobAttempt) =>

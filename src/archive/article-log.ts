@@ -1,6 +1,6 @@
 import canonicalize from 'canonicalize'
 import { type ArticleDraft, ArticleRecord } from '../model/article.ts'
-import { ArchiveError, type StetError, StoreError } from '../model/errors.ts'
+import { InvalidArchiveError, type StetError, StoreError } from '../model/errors.ts'
 import { articleKey, articlePrefix } from './object-keys.ts'
 import type { RecordStore } from './record-store.ts'
 import { isRefusal } from './refusal.ts'
@@ -29,12 +29,12 @@ export class ArticleLog {
   /**
    * Reads one record.
    *
-   * @throws ArchiveError as `RecordStore.readTrusted`; `archive-invalid` for a record of another article or time
+   * @throws InvalidArchiveError as `RecordStore.readTrusted`; `archive-invalid` for a record of another article or time
    */
   async read(key: string): Promise<ArticleRecord | null> {
     const record = await this.#records.readTrusted(key, ArticleRecord)
     if (record === null || key === articleKey(record.url, new Date(record.recordedAt))) return record
-    throw new ArchiveError('archive-invalid', `${key} holds the record of another article or time.`, {
+    throw new InvalidArchiveError('archive-invalid', `${key} holds the record of another article or time.`, {
       input: key,
       hint: 'Someone copied or moved it.',
     })

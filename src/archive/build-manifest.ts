@@ -1,21 +1,21 @@
-import { ArchiveError } from '../model/errors.ts'
+import { InvalidArchiveError } from '../model/errors.ts'
 import type { Manifest, SnapshotRef, TimestampResult, UnsignedManifest } from '../model/manifest.ts'
 import type { PostRecord } from '../model/post-record.ts'
 import { snapshotKeys } from './object-keys.ts'
 import type { CaptureFile } from './wacz-records.ts'
-import type { PlacedEntry } from './zip/zip-layout.ts'
+import type { ZipEntryAt } from './zip/zip-layout.ts'
 
 /**
  * Builds the manifest, unsigned, from the snapshot alone: from `stet/capture.json`, `stet/post.json`, the positions of the files,
  * the timestamp results, and the length and SHA-256 of the whole file.
  *
- * @throws ArchiveError `archive-invalid` if the capture refers to a missing file
+ * @throws InvalidArchiveError `archive-invalid` if the capture refers to a missing file
  */
 export function buildManifest(input: {
   capture: CaptureFile
   record: PostRecord
   timestamps: readonly TimestampResult[] | null
-  entries: readonly PlacedEntry[]
+  entries: readonly ZipEntryAt[]
   bytes: number
   sha256: string
 }): UnsignedManifest {
@@ -42,9 +42,13 @@ export function buildManifest(input: {
       const { n, url, medium, role, mime, sha256, bytes, file, record: range, body } = resource
       const base = start.get(file)
       if (base === undefined) {
-        throw new ArchiveError('archive-invalid', `Resource ${n} refers to ${file}, which is missing.`, {
-          input: key,
-        })
+        throw new InvalidArchiveError(
+          'archive-invalid',
+          `Resource ${n} refers to ${file}, which is missing.`,
+          {
+            input: key,
+          },
+        )
       }
       const offset = body === null ? null : base + body
       const recordRange = body === null ? { offset: base + range.offset, length: range.length } : null

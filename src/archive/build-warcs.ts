@@ -13,7 +13,7 @@ import {
   warcinfoRecord,
 } from './warc/warc-record.ts'
 import { buildGzippedWarc, buildPlainWarc, type RecordLocation } from './warc/write-warc.ts'
-import type { ByteSource } from './zip/byte-source.ts'
+import type { ByteSource } from './zip/byte-segments.ts'
 
 const TEXT_ROLES: ReadonlySet<ResourceRole> = new Set(['card', 'answer', 'citation'])
 

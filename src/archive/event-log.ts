@@ -1,4 +1,4 @@
-import { ArchiveError, type StetError, StoreError } from '../model/errors.ts'
+import { InvalidArchiveError, type StetError, StoreError } from '../model/errors.ts'
 import { EventDraft, EventRecord } from '../model/event-record.ts'
 import type { PostRef } from '../model/platform.ts'
 import { type ChainLink, compareLinks, isWritten, nextEventTime } from './event-chain.ts'
@@ -32,12 +32,12 @@ export class EventLog {
   /**
    * Reads one event.
    *
-   * @throws ArchiveError as `RecordStore.readTrusted`; `archive-invalid` for an event of another post or time
+   * @throws InvalidArchiveError as `RecordStore.readTrusted`; `archive-invalid` for an event of another post or time
    */
   async read(key: string): Promise<EventRecord | null> {
     const record = await this.#records.readTrusted(key, EventRecord)
     if (record === null || (record.chain && key === eventKey(record.post, new Date(record.at)))) return record
-    throw new ArchiveError('archive-invalid', `${key} holds an event of another post or time.`, {
+    throw new InvalidArchiveError('archive-invalid', `${key} holds an event of another post or time.`, {
       input: key,
       hint: 'Someone copied or moved it.',
     })

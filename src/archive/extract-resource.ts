@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib'
-import { ArchiveError } from '../model/errors.ts'
+import { InvalidArchiveError } from '../model/errors.ts'
 import type { Resource } from '../model/manifest.ts'
 import { MAX_TEXT_BLOCK_BYTES } from './limits.ts'
 import { sha256Hex } from './sha256.ts'
@@ -8,7 +8,7 @@ import { MAX_HEAD_BYTES, parseHead, payloadStart } from './warc/parse-head.ts'
 /**
  * Extracts the body of a gzipped resource from the gzip member of its record.
  *
- * @throws ArchiveError `archive-invalid` if the body does not match the SHA-256 in the manifest
+ * @throws InvalidArchiveError `archive-invalid` if the body does not match the SHA-256 in the manifest
  */
 export function extractResource(resource: Resource, member: Buffer): Uint8Array {
   const body = payloadOf(resource, member)
@@ -28,8 +28,8 @@ function payloadOf(resource: Resource, member: Buffer): Buffer {
 }
 
 /** The error for a body that is not the one in the manifest. */
-export function damagedError(resource: Resource, cause?: unknown): ArchiveError {
-  return new ArchiveError('archive-invalid', `The stored copy of ${resource.url} is damaged.`, {
+export function damagedError(resource: Resource, cause?: unknown): InvalidArchiveError {
+  return new InvalidArchiveError('archive-invalid', `The stored copy of ${resource.url} is damaged.`, {
     input: resource.url,
     hint: 'Run stet verify --audit to list the damaged snapshots.',
     ...(cause === undefined ? {} : { cause }),

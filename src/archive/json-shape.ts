@@ -1,4 +1,4 @@
-import { ArchiveError } from '../model/errors.ts'
+import { InvalidArchiveError } from '../model/errors.ts'
 
 /** The deepest nesting of a record. Real ones have some ten levels. */
 const MAX_DEPTH = 64
@@ -13,7 +13,7 @@ const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x
  * does not check that the text is JSON.
  *
  * @param name the key or file name, for messages
- * @throws ArchiveError `archive-invalid`
+ * @throws InvalidArchiveError `archive-invalid`
  */
 export function assertJsonShape(bytes: Uint8Array, name: string): void {
   let depth = 0
@@ -51,5 +51,5 @@ function endOfString(bytes: Uint8Array, start: number): number {
   return bytes.length
 }
 
-const tooComplex = (name: string, what: string): ArchiveError =>
-  new ArchiveError('archive-invalid', `${name} ${what}: no record does.`, { input: name })
+const tooComplex = (name: string, what: string): InvalidArchiveError =>
+  new InvalidArchiveError('archive-invalid', `${name} ${what}: no record does.`, { input: name })

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { ArchiveError } from '../model/errors.ts'
+import { InvalidArchiveError } from '../model/errors.ts'
 import type { TimestampResult, UnsignedManifest } from '../model/manifest.ts'
 import { PostRecord } from '../model/post-record.ts'
 import { buildManifest } from './build-manifest.ts'
@@ -17,7 +17,7 @@ export const MAX_RECORD_BYTES = 16 * 1024 * 1024
  *
  * @param name the key or file name, for messages
  * @param newest the highest number that the schema reads
- * @throws ArchiveError `archive-version` for an unknown version, `archive-invalid`
+ * @throws InvalidArchiveError `archive-version` for an unknown version, `archive-invalid`
  */
 export function parseRecord<T>(schema: z.ZodType<T>, bytes: Uint8Array, name: string, newest = 1): T {
   assertJsonShape(bytes, name)
@@ -25,11 +25,11 @@ export function parseRecord<T>(schema: z.ZodType<T>, bytes: Uint8Array, name: st
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch (cause) {
-    throw new ArchiveError('archive-invalid', `${name} is not JSON.`, { input: name, cause })
+    throw new InvalidArchiveError('archive-invalid', `${name} is not JSON.`, { input: name, cause })
   }
   const version = (value as { stet?: unknown } | null)?.stet
   if (typeof version === 'number' && !(version >= 1 && version <= newest)) {
-    throw new ArchiveError(
+    throw new InvalidArchiveError(
       'archive-version',
       `${name} is of version ${version}; this program reads up to version ${newest}.`,
       {
@@ -42,7 +42,9 @@ export function parseRecord<T>(schema: z.ZodType<T>, bytes: Uint8Array, name: st
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   const where = issue ? `${issue.path.join('.')}: ${issue.message}` : 'unknown'
-  throw new ArchiveError('archive-invalid', `${name} is not a valid record (${where}).`, { input: name })
+  throw new InvalidArchiveError('archive-invalid', `${name} is not a valid record (${where}).`, {
+    input: name,
+  })
 }
 
 /** Reads the capture, the post's record and the timestamp results of an opened snapshot. */

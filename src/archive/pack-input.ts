@@ -4,7 +4,7 @@ import type { MissingPart, Outcome, Reason } from '../model/outcome.ts'
 import type { PostRef } from '../model/platform.ts'
 import type { PostRecord } from '../model/post-record.ts'
 import type { Signer } from './signer.ts'
-import type { TakenTimestamps } from './timestamp/take-timestamps.ts'
+import type { TimestampResponses } from './timestamp/take-timestamps.ts'
 
 /** The input for packing a snapshot. */
 export interface PackInput {
@@ -30,6 +30,6 @@ export interface PackInput {
   software: string
   signer: Signer
   /** Requests timestamps for the bytes of the seal; absent without authorities. */
-  timestamp?: (seal: Uint8Array) => Promise<TakenTimestamps>
+  timestamp?: (seal: Uint8Array) => Promise<TimestampResponses>
   scratch: Scratch
 }

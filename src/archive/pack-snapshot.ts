@@ -1,4 +1,4 @@
-import { ArchiveError } from '../model/errors.ts'
+import { InvalidArchiveError } from '../model/errors.ts'
 import type { Scratch } from '../model/http.ts'
 import type { UnsignedManifest } from '../model/manifest.ts'
 import type { PostRef } from '../model/platform.ts'
@@ -28,7 +28,7 @@ import {
 } from './wacz-paths.ts'
 import { CaptureFile } from './wacz-records.ts'
 import { buildCdxjIndex } from './warc/cdxj-index.ts'
-import { type ByteSource, hashAndSize, totalSize } from './zip/byte-source.ts'
+import { type ByteSource, hashAndSize, totalSize } from './zip/byte-segments.ts'
 import { type ZipEntry, zipInMemory, zipToFile } from './zip/write-zip.ts'
 import { layoutEntries } from './zip/zip-layout.ts'
 
@@ -47,7 +47,7 @@ type MeasuredEntry = ZipEntry & { readonly sha256: string }
  * Packs a capture as a signed, canonical WACZ (`docs/archive-format.md`). A small one is packed in memory, a large one
  * chunk by chunk into the scratch directory. The same input gives the same bytes, except for signature and timestamps.
  *
- * @throws ArchiveError `too-large` for a snapshot larger than one object; the errors of `input.timestamp`
+ * @throws InvalidArchiveError `too-large` for a snapshot larger than one object; the errors of `input.timestamp`
  */
 export async function packSnapshot(input: PackInput): Promise<PackedSnapshot> {
   const id = snapshotId(input.post, input.capturedAt)
@@ -138,7 +138,7 @@ async function signDatapackage(
 
 function assertSize(post: PostRef, size: number): void {
   if (size <= MAX_SNAPSHOT_BYTES) return
-  throw new ArchiveError(
+  throw new InvalidArchiveError(
     'too-large',
     `${post.url} with its media has ${size} bytes, more than the 5 GB of one object.`,
     {

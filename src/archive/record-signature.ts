@@ -1,5 +1,5 @@
 import canonicalize from 'canonicalize'
-import { ArchiveError } from '../model/errors.ts'
+import { InvalidArchiveError } from '../model/errors.ts'
 import type { RecordSignature } from '../model/record-signature.ts'
 import { parsePublicKey, verifySignatureInBackground } from './ecdsa-signature.ts'
 import { encodeJson } from './encode-json.ts'
@@ -25,7 +25,7 @@ export async function signRecord<T extends { readonly stet: 2 }>(
  * Verifies a record's signature by the key that it names. Whose key that is, is another question.
  *
  * @returns the key's fingerprint; null for a record of number 1, which has no signature
- * @throws ArchiveError `archive-invalid` for a missing, invalid or unexpected signature
+ * @throws InvalidArchiveError `archive-invalid` for a missing, invalid or unexpected signature
  */
 export async function verifyRecord(record: SignableRecord, name: string): Promise<string | null> {
   const { signature, ...signed } = record
@@ -50,8 +50,8 @@ export const recordSha256 = (record: object): string => sha256Hex(encodeJson(rec
 
 const textToSign = (record: object): string => canonicalize(record) ?? ''
 
-const invalid = (name: string, why: string): ArchiveError =>
-  new ArchiveError('archive-invalid', `${name} can't be believed: ${why}.`, {
+const invalid = (name: string, why: string): InvalidArchiveError =>
+  new InvalidArchiveError('archive-invalid', `${name} can't be believed: ${why}.`, {
     input: name,
     hint: 'Someone changed it or wrote it without the key. Compare it with a second copy of the store.',
   })

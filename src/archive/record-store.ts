@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { z } from 'zod'
-import { ArchiveError, StoreError } from '../model/errors.ts'
+import { InvalidArchiveError, StoreError } from '../model/errors.ts'
 import type { PutResult, Store } from '../model/store.ts'
 import { encodeJson } from './encode-json.ts'
 import { MAX_RECORD_BYTES, parseRecord } from './open-snapshot.ts'
@@ -34,7 +34,7 @@ export class RecordStore {
     return await signRecord(record, await this.keys.signer())
   }
 
-  /** @throws ArchiveError `archive-invalid` for a record that is larger than its readers accept */
+  /** @throws InvalidArchiveError `archive-invalid` for a record that is larger than its readers accept */
   async put(key: string, record: object): Promise<PutResult> {
     const source = encodeJson(record)
     if (source.length > MAX_RECORD_BYTES) throw tooLarge(key)
@@ -47,7 +47,7 @@ export class RecordStore {
    *
    * @param isProven whether an unsigned record, of number 1, is believed for another reason; by default it is not
    * @returns null if there is no such object
-   * @throws ArchiveError `record-unsigned`, `record-untrusted`, `archive-invalid`, `archive-version`
+   * @throws InvalidArchiveError `record-unsigned`, `record-untrusted`, `archive-invalid`, `archive-version`
    */
   async readTrusted<T extends SignableRecord>(
     key: string,
@@ -67,9 +67,13 @@ export class RecordStore {
     if (!(await this.keys.trusted()).has(signer)) throw untrustedError(key, signer)
     // Otherwise bytes could change without a change of content, and the hash that the catalog keeps with them.
     if (!Buffer.from(bytes).equals(encodeJson(record))) {
-      throw new ArchiveError('archive-invalid', `${key} is not in the encoding of Stet, so it was changed.`, {
-        input: key,
-      })
+      throw new InvalidArchiveError(
+        'archive-invalid',
+        `${key} is not in the encoding of Stet, so it was changed.`,
+        {
+          input: key,
+        },
+      )
     }
     return record
   }
@@ -103,18 +107,22 @@ export class RecordStore {
 }
 
 /** The error for a record of number 1, which anyone could have written. */
-export const unsignedError = (key: string): ArchiveError =>
-  new ArchiveError('record-unsigned', `${key} is unsigned: Stet reads it and does not act on it.`, {
+export const unsignedError = (key: string): InvalidArchiveError =>
+  new InvalidArchiveError('record-unsigned', `${key} is unsigned: Stet reads it and does not act on it.`, {
     input: key,
     hint: 'An early Stet wrote it, or someone without the key. Make the decision in it again.',
   })
 
 /** The error for a record or a file that a stranger's key signed. */
-export const untrustedError = (key: string, fingerprint: string): ArchiveError =>
-  new ArchiveError('record-untrusted', `${key} is signed by ${fingerprint}, which is not a trusted key.`, {
-    input: key,
-    hint: 'If that key is an older one of this archive, add it to STET_TRUSTED_KEYS and run stet reindex.',
-  })
+export const untrustedError = (key: string, fingerprint: string): InvalidArchiveError =>
+  new InvalidArchiveError(
+    'record-untrusted',
+    `${key} is signed by ${fingerprint}, which is not a trusted key.`,
+    {
+      input: key,
+      hint: 'If that key is an older one of this archive, add it to STET_TRUSTED_KEYS and run stet reindex.',
+    },
+  )
 
 async function readLimited(stream: Readable, key: string): Promise<Buffer> {
   const chunks: Buffer[] = []
@@ -128,8 +136,8 @@ async function readLimited(stream: Readable, key: string): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
-const tooLarge = (key: string): ArchiveError =>
-  new ArchiveError(
+const tooLarge = (key: string): InvalidArchiveError =>
+  new InvalidArchiveError(
     'archive-invalid',
     `${key} has more than the ${MAX_RECORD_BYTES} bytes that a record may have.`,
     {

@@ -1,6 +1,8 @@
-import { ArchiveError, StoreError } from '../model/errors.ts'
+import { InvalidArchiveError, StoreError } from '../model/errors.ts'
 
 /** Whether an error concerns one stored object, which a reader leaves out and reports. Others concern the whole store. */
-export function isRefusal(thrown: unknown): thrown is ArchiveError | StoreError {
-  return thrown instanceof ArchiveError || (thrown instanceof StoreError && thrown.code === 'store-corrupt')
+export function isRefusal(thrown: unknown): thrown is InvalidArchiveError | StoreError {
+  return (
+    thrown instanceof InvalidArchiveError || (thrown instanceof StoreError && thrown.code === 'store-corrupt')
+  )
 }

@@ -1,4 +1,4 @@
-import { ArchiveError, type StetError, StoreError } from '../model/errors.ts'
+import { InvalidArchiveError, type StetError, StoreError } from '../model/errors.ts'
 import type { Scratch } from '../model/http.ts'
 import { Manifest } from '../model/manifest.ts'
 import type { PostRef } from '../model/platform.ts'
@@ -34,7 +34,7 @@ export class SnapshotLog {
    * manifest from the existing `.wacz`.
    *
    * @returns `created`: whether this call completed the snapshot
-   * @throws ArchiveError `record-untrusted`, StoreError `store-corrupt` if a stranger took the key
+   * @throws InvalidArchiveError `record-untrusted`, StoreError `store-corrupt` if a stranger took the key
    */
   async save(packed: PackedSnapshot): Promise<{ manifest: Manifest; created: boolean }> {
     const keys = snapshotKeys(packed.manifest.post, new Date(packed.manifest.capturedAt))
@@ -61,8 +61,8 @@ export class SnapshotLog {
     if (existing) return { manifest: existing, created: false }
     const trusted = await this.#records.keys.trusted()
     // Loaded only if needed: loading the WARC library takes long.
-    const { importOrphan } = await import('./import-orphan.ts')
-    const derived = await importOrphan(this.#records.store, keys.wacz, path, trusted)
+    const { recoverManifest } = await import('./recover-manifest.ts')
+    const derived = await recoverManifest(this.#records.store, keys.wacz, path, trusted)
     if (!derived) return null
     const manifest = await this.#records.sign({ ...derived, stet: 2 as const })
     const put = await this.#records.put(keys.manifest, manifest)
@@ -74,7 +74,7 @@ export class SnapshotLog {
    * Reads a manifest that a trusted key signed. One of number 1, which is unsigned, is believed if it follows from its
    * `.wacz` and a trusted key signed that: the whole file is read.
    *
-   * @throws ArchiveError as `RecordStore.readTrusted`; `archive-invalid` for a manifest of another post or time
+   * @throws InvalidArchiveError as `RecordStore.readTrusted`; `archive-invalid` for a manifest of another post or time
    */
   async read(key: string): Promise<Manifest | null> {
     const manifest = await this.#records.readTrusted(key, Manifest, (_, bytes) => this.#follows(key, bytes))
@@ -83,7 +83,7 @@ export class SnapshotLog {
     const keys = snapshotKeys(manifest.post, at)
     const isOwn = key === keys.manifest && manifest.wacz.key === keys.wacz
     if (isOwn && manifest.id === snapshotId(manifest.post, at)) return manifest
-    throw new ArchiveError('archive-invalid', `${key} holds the manifest of another post or time.`, {
+    throw new InvalidArchiveError('archive-invalid', `${key} holds the manifest of another post or time.`, {
       input: key,
       hint: 'Someone copied or moved it.',
     })
@@ -114,12 +114,12 @@ export class SnapshotLog {
 
   /** Whether an unsigned manifest follows from its `.wacz`, which a trusted key signed. */
   async #follows(key: string, bytes: Uint8Array): Promise<boolean> {
-    const { importOrphan } = await import('./import-orphan.ts')
+    const { recoverManifest } = await import('./recover-manifest.ts')
     const { checkManifest } = await import('./check/check-record.ts')
     await using scratch = await this.#options.scratch()
     const wacz = key.replace(/\.json$/, '.wacz')
     const trusted = await this.#records.keys.trusted()
-    const derived = await importOrphan(this.#records.store, wacz, scratch.file('.wacz'), trusted)
+    const derived = await recoverManifest(this.#records.store, wacz, scratch.file('.wacz'), trusted)
     if (derived === null) return false
     await checkManifest(bytes, derived, key)
     return true

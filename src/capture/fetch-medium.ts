@@ -27,11 +27,18 @@ const UNSERVED: Extract<FetchedFile, { ok: false }> = {
  * Records the digest of its bytes in `media.hashes`.
  */
 export async function fetchMedium(medium: Medium, media: MediaFetcher): Promise<FetchedMedium> {
-  const { url, kind, soundUrl } = medium
+  const { url, kind, soundUrl, withheld } = medium
   const part = kind === 'gif' ? 'video' : kind
-  if (medium.served === false) return { missing: [{ part, url, failed: UNSERVED }], insteadUrl: null }
+  const named = { ...UNSERVED, reason: withheld ? ('withheld' as const) : UNSERVED.reason }
+  if (medium.served === false) return { missing: [{ part, url, failed: named }], insteadUrl: null }
   const fetched = await fetchBytes(medium, media)
-  if (!fetched.ok) return { missing: [{ part, url, failed: fetched }], insteadUrl: null }
+  if (!fetched.ok) {
+    // The platform's own reason explains a refusal; a failure may pass.
+    return {
+      missing: [{ part, url, failed: withheld && fetched.refused ? named : fetched }],
+      insteadUrl: null,
+    }
+  }
   const insteadUrl = fetched.url === url ? null : fetched.url
   const parts = 'parts' in fetched ? fetched.parts : [fetched.sha256]
   const sound = soundUrl === undefined ? null : await media.fetch([soundUrl], 'audio', 'audio')

@@ -3,7 +3,7 @@ import type { AskContext } from '../model/ask-context.ts'
 import { FetchError, InputError } from '../model/errors.ts'
 import type { Exchange, HttpRequest } from '../model/http.ts'
 import type { Platform } from '../model/platform-definition.ts'
-import type { PostLink, PostRecord } from '../model/post-record.ts'
+import type { ExpandedLink, PostRecord } from '../model/post-record.ts'
 import type { ShortLinks } from '../model/short-links.ts'
 import type { ExchangeLog } from './exchange-log.ts'
 import type { CapturedContent } from './types.ts'
@@ -63,8 +63,8 @@ async function follow(
   short: string,
   links: ShortLinks,
   fetch: Fetch,
-): Promise<{ link: PostLink; note?: string }> {
-  const link: PostLink = { short, url: null, finalUrl: null, status: null, title: null }
+): Promise<{ link: ExpandedLink; note?: string }> {
+  const link: ExpandedLink = { short, url: null, finalUrl: null, status: null, title: null }
   const note = (why: string) => `The link ${short} could not be followed: ${why}.`
   const first = await fetch({ url: short, redirects: 0, headers: links.headers })
   if ('failed' in first) return { link, note: note(first.failed) }

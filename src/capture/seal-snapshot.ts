@@ -2,8 +2,8 @@ import type { PackInput } from '../archive/pack-input.ts'
 import { type PackedSnapshot, packSnapshot } from '../archive/pack-snapshot.ts'
 import type { Scratch } from '../model/http.ts'
 import type { PostRef } from '../model/platform.ts'
-import { askAuthority } from './ask-authority.ts'
 import type { ExchangeLog } from './exchange-log.ts'
+import { createTimestampClient } from './timestamp-client.ts'
 import type { CaptureDeps, CapturedContent, CaptureRequest } from './types.ts'
 
 interface SealInput {
@@ -57,6 +57,6 @@ function timestampRequester(
   return async (content) => {
     // Loaded on demand: the ASN.1 parser is slow to load.
     const { takeTimestamps } = await import('../archive/timestamp/take-timestamps.ts')
-    return takeTimestamps(content, timestamps, askAuthority({ http, scratch, maxWaitMs, signal }))
+    return takeTimestamps(content, timestamps, createTimestampClient({ http, scratch, maxWaitMs, signal }))
   }
 }

@@ -1,4 +1,4 @@
-import type { PostLink, PostRecord } from '../model/post-record.ts'
+import type { ExpandedLink, PostRecord } from '../model/post-record.ts'
 import { type Html, html, safeHref } from './html.ts'
 import { OUTBOUND_LINK } from './post-text.ts'
 import { stripBidi } from './strip-bidi.ts'
@@ -11,7 +11,7 @@ export function renderFollowedLinks({ links = [] }: PostRecord): Html | null {
 `
 }
 
-function followedLink({ short, url, finalUrl, status, title }: PostLink): Html {
+function followedLink({ short, url, finalUrl, status, title }: ExpandedLink): Html {
   const href = safeHref(finalUrl ?? url) ?? ''
   const { hostname } = new URL(href)
   const dead = status !== null && status >= 400

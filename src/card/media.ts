@@ -5,11 +5,13 @@ import { OUTBOUND_LINK } from './post-text.ts'
 /** Returns the URL of an archived body by its URL on the platform; null if it was not archived. */
 export type ResourceUrlResolver = (url: string) => string | null
 
-/** Renders the post's media as a grid; collapsed if the platform marked them as sensitive. */
+/** Renders the post's media as a grid, without the pictures that the poll shows; collapsed if the platform marked them as sensitive. */
 export function renderMedia(post: QuotedPost | PostRecord, resourceUrl: ResourceUrlResolver): Html | null {
-  if (post.media.length === 0) return null
-  const one = post.media.length === 1
-  const grid = html`<div class="media n${Math.min(post.media.length, 5)}">${post.media.map((medium) =>
+  const ofChoices = new Set(post.poll?.options.map(({ imageUrl }) => imageUrl))
+  const media = post.media.filter(({ url }) => !ofChoices.has(url) || resourceUrl(url) === null)
+  if (media.length === 0) return null
+  const one = media.length === 1
+  const grid = html`<div class="media n${Math.min(media.length, 5)}">${media.map((medium) =>
     figure(medium, one, resourceUrl),
   )}</div>`
   if (!post.sensitive) return grid

@@ -2,10 +2,15 @@ import type { Poll } from '../model/post-record.ts'
 import { formatNumber } from './format-number.ts'
 import { formatMoment } from './format-time.ts'
 import { type Html, html } from './html.ts'
+import type { ResourceUrlResolver } from './media.ts'
 import { stripBidi } from './strip-bidi.ts'
 
 /** Renders a poll at the time of capture: each option with its share, the leading one marked. */
-export function renderPoll({ options, endsAt, voters, kind, multiple }: Poll, capturedAt: Date): Html {
+export function renderPoll(
+  { options, endsAt, voters, kind, multiple }: Poll,
+  capturedAt: Date,
+  resourceUrl: ResourceUrlResolver,
+): Html {
   const votes = options.reduce((sum, option) => sum + (option.votes ?? 0), 0)
   const total = voters ?? votes
   // With several choices the votes exceed the voters, and the platform shows the share of the voters.
@@ -13,9 +18,10 @@ export function renderPoll({ options, endsAt, voters, kind, multiple }: Poll, ca
   const shares = options.map((option) => shareOf(option, whole))
   const most = Math.max(...shares.map((share) => share ?? 0))
   const open = endsAt !== null && new Date(endsAt) > capturedAt
-  return html`<section class="poll" aria-label="Poll"><ul>${options.map(({ label }, n) => {
+  return html`<section class="poll" aria-label="Poll"><ul>${options.map(({ label, imageUrl }, n) => {
     const share = shares[n] ?? null
-    return html`<li${most > 0 && share === most && html` class="most"`}><svg aria-hidden="true" preserveAspectRatio="none" viewBox="0 0 100 1"><rect width="${share ?? 0}" height="1"/></svg><span class="label" dir="auto">${label}</span><span class="share">${share === null ? '' : `${share} %`}</span></li>`
+    const picture = imageUrl === undefined ? null : resourceUrl(imageUrl)
+    return html`<li${most > 0 && share === most && html` class="most"`}><svg aria-hidden="true" preserveAspectRatio="none" viewBox="0 0 100 1"><rect width="${share ?? 0}" height="1"/></svg>${picture !== null && html`<img src="${picture}" alt="" loading="lazy">`}<span class="label" dir="auto">${label}</span><span class="share">${share === null ? '' : `${share} %`}</span></li>`
   })}</ul><p class="small">${kind !== undefined && html`<span dir="auto">${stripBidi(kind)}</span>`}${
     kind !== undefined && (total > 0 || endsAt !== null) && ' · '
   }${total > 0 && `${formatNumber(total)} ${total === 1 ? 'vote' : 'votes'}`}${multiple === true && html`${total > 0 && ' · '}several choices allowed`}${total > 0 && endsAt !== null && ' · '}${

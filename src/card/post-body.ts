@@ -48,7 +48,7 @@ function badge(words: string | null, verification: string | null): Html | null {
 
 /** Renders the content of the post below its author. */
 export function renderPostBody(post: QuotedPost | PostRecord, context: PostContext): Html {
-  const content = html`${renderPostText(post)}${renderMedia(post, context.resourceUrl)}${fileList(post)}${post.poll && renderPoll(post.poll, context.capturedAt)}${
+  const content = html`${renderPostText(post)}${renderMedia(post, context.resourceUrl)}${fileList(post)}${post.poll && renderPoll(post.poll, context.capturedAt, context.resourceUrl)}${
     'quoted' in post && post.quoted && quote(post.quoted, context)
   }${post.linkCard && linkCard(post.linkCard, context.resourceUrl)}`
   return html`${forwardLine(post)}${replyLine(post)}${foldBehindWarning(post, content)}${renderLabels(post)}`

@@ -65,7 +65,7 @@ figure:has(video) .alt,figure:has(audio) .alt{position:static;padding:0 10px 8px
 .poll ul{list-style:none;display:grid;gap:6px;margin-bottom:6px}
 .poll li{position:relative;display:flex;justify-content:space-between;gap:12px;padding:7px 12px;border-radius:8px;overflow:clip;background:var(--tint)}
 .poll svg{position:absolute;inset:0;width:100%;height:100%}.poll rect{fill:var(--bar)}
-.poll span{position:relative}.label{overflow-wrap:anywhere;unicode-bidi:isolate;display:inline-block;overflow:clip}.share{white-space:nowrap}.most .label,.most .share{font-weight:700}
+.poll li img{position:relative;width:48px;height:48px;object-fit:cover;border-radius:6px}.poll li .label{flex:1}.poll span{position:relative}.label{overflow-wrap:anywhere;unicode-bidi:isolate;display:inline-block;overflow:clip}.share{white-space:nowrap}.most .label,.most .share{font-weight:700}
 .quote{display:grid;gap:8px;border:1px solid var(--line);border-radius:14px;padding:12px 14px}
 .quote .avatar,.parent .avatar{width:24px;height:24px;font-size:12px}.quote .author,.parent .author{gap:8px}.quote .who,.parent .who{display:flex;gap:6px}.quote .words,.parent .words{font-size:15px}
 .quote.unavailable{background:var(--tint);color:var(--dim);font-size:14px}.quote.unavailable a{color:inherit}

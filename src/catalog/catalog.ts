@@ -3,7 +3,7 @@ import pg from 'pg'
 import { type DatabaseConnection, databaseUnavailableError } from '../model/database.ts'
 import { StetError } from '../model/errors.ts'
 import { migrate } from './migrate.ts'
-import { PreparingClient } from './preparing-client.ts'
+import { PreparedStatementClient } from './preparing-client.ts'
 import type { Tables } from './tables/tables.ts'
 
 /** A connection to the catalog's tables, or a transaction on them. */
@@ -36,7 +36,7 @@ export async function openCatalog(connection: DatabaseConnection): Promise<Catal
 
 function connect(connection: DatabaseConnection): Catalog {
   const pool = new pg.Pool({
-    Client: PreparingClient,
+    Client: PreparedStatementClient,
     ...connection,
     max: 10,
     connectionTimeoutMillis: 5_000,

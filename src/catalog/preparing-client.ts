@@ -9,7 +9,7 @@ export function registerStatement(text: string): void {
 }
 
 /** A connection that sends registered statements by name, so that the server parses and plans each once a connection. */
-export class PreparingClient extends pg.Client {
+export class PreparedStatementClient extends pg.Client {
   override query(...given: unknown[]): never {
     const [text, values, ...rest] = given
     const name = typeof text === 'string' ? names.get(text) : undefined

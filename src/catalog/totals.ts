@@ -1,7 +1,7 @@
 import type { Db } from './catalog.ts'
 
 /** Sums over all snapshots, webhooks and deliveries. Each call scans whole indexes, so call it rarely. */
-export async function readTotals(db: Db) {
+export async function readStorageTotals(db: Db) {
   const [snapshots, oldest, webhooks, deliveries] = await Promise.all([
     db
       .selectFrom('snapshots')

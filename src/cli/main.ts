@@ -23,5 +23,5 @@ process.on('uncaughtException', (thrown) => process.exit(reportFailure(thrown, t
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   terminal,
   signal: stop.signal,
-  readConfig: async () => (await import('../../config/environment.ts')).readEnvironment(),
+  readConfig: async () => (await import('../../config/load-config.ts')).loadConfig(),
 })

@@ -51,7 +51,7 @@ export async function createProgram(context: CommandContext, words: readonly str
 }
 
 /** The exit code of commander's own errors: 0 after help or version, 2 after wrong usage; null for any other error. */
-export function usageExit(thrown: unknown): 0 | 2 | null {
+export function commanderExitCode(thrown: unknown): 0 | 2 | null {
   if (!(thrown instanceof CommanderError)) return null
   return thrown.exitCode === 0 ? 0 : 2
 }

@@ -7,11 +7,11 @@ import type { CommandContext } from './command-context.ts'
 export async function runUntilStopped(
   context: CommandContext,
   start: (config: Config) => Promise<RunningService>,
-  greeting: (running: RunningService) => readonly string[],
+  startupLines: (running: RunningService) => readonly string[],
 ): Promise<void> {
   const running = await start(await context.config())
   try {
-    for (const line of greeting(running)) context.terminal.say(line)
+    for (const line of startupLines(running)) context.terminal.say(line)
     if (!context.signal.aborted) await Promise.race([once(context.signal, 'abort'), running.lost])
     context.terminal.note('stet: stopping after the current work. (Press Ctrl-C again to stop at once.)')
   } finally {

@@ -2,7 +2,7 @@ import type { Config } from '../../config/config.ts'
 import { asStetError } from '../model/errors.ts'
 import { type CommandContext, type ExitCode, worseExitCode } from './command-context.ts'
 import { printError } from './print-error.ts'
-import { createProgram, usageExit } from './program.ts'
+import { commanderExitCode, createProgram } from './program.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What a shell reports for a program that SIGINT ended: 128 + 2. */
@@ -43,7 +43,7 @@ export async function runCommandLine(
     const program = await createProgram(context, words)
     await program.parseAsync(words, { from: 'user' })
   } catch (thrown) {
-    const usage = usageExit(thrown)
+    const usage = commanderExitCode(thrown)
     if (usage !== null) return usage
     if (signal.aborted) {
       terminal.note('stet: interrupted; finished work is kept.')

@@ -35,8 +35,8 @@ export type ResolvePayload = z.infer<typeof ResolvePayload>
 export const VerifyPayload = z.object(version)
 export type VerifyPayload = z.infer<typeof VerifyPayload>
 
-export const AuditPayload = z.object(version)
-export type AuditPayload = z.infer<typeof AuditPayload>
+export const AuditRunPayload = z.object(version)
+export type AuditRunPayload = z.infer<typeof AuditRunPayload>
 
 export const NotifyPayload = z.object({ ...version, deliveryId: z.string() })
 export type NotifyPayload = z.infer<typeof NotifyPayload>

@@ -7,7 +7,7 @@ import type { QueueName } from './queue-names.ts'
 const LIMITS = [50, 500, 5_000] as const
 
 /** How many jobs a second a sender may add without going down. */
-const FORGIVEN_PER_SECOND = 1
+const DECAY_PER_SECOND = 1
 
 /** The least recent senders beyond this number are forgotten. */
 const MAX_SENDERS = 10_000
@@ -30,7 +30,7 @@ export class SenderLevels {
     const key = `${queue} ${priority} ${sender}`
     const now = this.#now()
     const last = this.#senders.get(key)
-    const forgiven = last ? ((now - last.at) / 1000) * FORGIVEN_PER_SECOND : 0
+    const forgiven = last ? ((now - last.at) / 1000) * DECAY_PER_SECOND : 0
     const added = Math.max(0, (last?.added ?? 0) - forgiven) + 1
     this.#senders.set(key, { added, at: now })
     const level = LIMITS.findIndex((limit) => added <= limit)

@@ -139,8 +139,8 @@ export class StoreError extends StetError {
 }
 
 /** A snapshot that is damaged, forged or of an unknown format. */
-export class ArchiveError extends StetError {
-  override readonly name = 'ArchiveError'
+export class InvalidArchiveError extends StetError {
+  override readonly name = 'InvalidArchiveError'
 }
 
 /** A failure of the queue or the database, or a request that the service rejects. */

@@ -1,5 +1,5 @@
 /** How `/embed.js` recognises a platform's embeds in a reader's browser, before and after the platform's script has run. */
-export interface PageEmbeds {
+export interface EmbedSelectors {
   readonly forms: readonly PageEmbedForm[]
   /** Selects the element that the platform's script puts around an embed. */
   readonly wrapper?: string

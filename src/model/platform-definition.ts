@@ -1,12 +1,12 @@
 import type { ArchivedPostReader } from './archived-posts.ts'
 import type { AskContext } from './ask-context.ts'
 import type { WitnessLabels } from './labels.ts'
-import type { PageEmbeds } from './page-embeds.ts'
+import type { EmbedSelectors } from './page-embeds.ts'
 import type { PlatformName, PostRef } from './platform.ts'
 import type { PostAnswer } from './post-answer.ts'
 import type { SourceEvent } from './rate-limiter.ts'
 import type { Recogniser } from './recogniser.ts'
-import type { Setting, SettingValues } from './setting.ts'
+import type { RawSettingValues, Setting } from './setting.ts'
 import type { ShortLinks } from './short-links.ts'
 
 /**
@@ -20,7 +20,7 @@ export interface Platform {
   readonly label: string
   readonly recogniser: Recogniser
   /** The embeds that `/embed.js` replaces by an archived card. */
-  readonly pageEmbeds?: PageEmbeds
+  readonly pageEmbeds?: EmbedSelectors
   /** Absent if the platform has no public API or page for posts; captures then end `unsupported`. */
   readonly capture?: PlatformCapture
   /** Reads posts from web archives. Absent if archived pages can't be read. */
@@ -69,9 +69,9 @@ export interface PlatformClient {
 export function defineCapture<const S extends PlatformSettings>(
   capture: Omit<PlatformCapture, 'settings' | 'connect'> & {
     readonly settings: S
-    connect(values: SettingValues<S>, onEvent: (event: SourceEvent) => void): PlatformClient
+    connect(values: RawSettingValues<S>, onEvent: (event: SourceEvent) => void): PlatformClient
   },
 ): PlatformCapture {
   // The configuration has an entry for every declared setting.
-  return { ...capture, connect: (values, onEvent) => capture.connect(values as SettingValues<S>, onEvent) }
+  return { ...capture, connect: (values, onEvent) => capture.connect(values as RawSettingValues<S>, onEvent) }
 }

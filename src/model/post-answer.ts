@@ -41,4 +41,15 @@ export interface PostAnswer {
   missing: MissingPart[]
   evidence: Evidence[]
   notes: string[]
+  /** Parts of the answer that Stet does not know. Absent if there is none. */
+  unknownParts?: readonly UnknownPart[]
+}
+
+/** A part of a witness's answer that no table of its fields names. */
+export interface UnknownPart {
+  readonly witness: Witness
+  /** Its path in the answer, such as `card.binding_values.board`. */
+  readonly path: string
+  /** What it may hold; null: neither media nor words. */
+  readonly holds: 'media' | 'words' | null
 }

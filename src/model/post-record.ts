@@ -53,6 +53,8 @@ export const Medium = z.object({
   soundUrl: z.string().optional(),
   /** False: the platform shows the medium and serves no file, so `url` is its page. Absent otherwise. */
   served: z.literal(false).optional(),
+  /** True: the platform withholds the medium, by law or after a complaint. Absent otherwise. */
+  withheld: z.literal(true).optional(),
 })
 export type Medium = z.infer<typeof Medium>
 
@@ -63,6 +65,8 @@ export const Poll = z.object({
       votes: z.int().nullable(),
       /** Percent of the votes, where the platform gives it in place of counts. */
       share: z.number().min(0).max(100).optional(),
+      /** The URL of the option's picture, one of the post's `media`. Absent without one. */
+      imageUrl: z.string().optional(),
     }),
   ),
   endsAt: z.iso.datetime().nullable(),
@@ -187,14 +191,14 @@ export type QuotedPart = z.infer<typeof QuotedPart>
  * The target of a short link at the time of capture. `url` is the expanded URL and `finalUrl` the URL after all
  * redirects; `status` and `title` describe the page there. Null: unknown.
  */
-export const PostLink = z.object({
+export const ExpandedLink = z.object({
   short: z.string(),
   url: z.string().nullable(),
   finalUrl: z.string().nullable(),
   status: z.int().nullable(),
   title: z.string().nullable(),
 })
-export type PostLink = z.infer<typeof PostLink>
+export type ExpandedLink = z.infer<typeof ExpandedLink>
 
 /** A field for which another witness reports a different value; the record keeps both. */
 export const Disagreement = z.object({ field: z.string(), witness: Witness, value: z.string() })
@@ -227,6 +231,6 @@ export const PostRecord = z.object({
   /** Other ids of the same post, such as the one with the author's handle. Absent if there is none. */
   aliases: z.array(z.string().min(1)).optional(),
   /** The targets of the short links in the post and in the quoted post. Absent if none was followed. */
-  links: z.array(PostLink).optional(),
+  links: z.array(ExpandedLink).optional(),
 })
 export type PostRecord = z.infer<typeof PostRecord>

@@ -26,11 +26,18 @@ export type Permit =
 
 /**
  * A change that operators should know: a source announced a limit, was paused or resumed; its canary failed or
- * recovered; or it returned an unknown response.
+ * recovered; or it returned an unknown response, or one with a part that Stet does not know.
  */
 export interface SourceEvent {
   readonly source: string
-  readonly what: 'limited' | 'paused' | 'resumed' | 'canary-silent' | 'canary-recovered' | 'unknown-answer'
+  readonly what:
+    | 'limited'
+    | 'paused'
+    | 'resumed'
+    | 'canary-silent'
+    | 'canary-recovered'
+    | 'unknown-answer'
+    | 'unknown-part'
   /** Time until the backoff ends, in milliseconds; 0 without a backoff. */
   readonly ms: number
   /** A summary of the response. */

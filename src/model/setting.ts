@@ -1,6 +1,6 @@
 /**
  * An environment variable that Stet reads. `docs/configuration.md` lists all of them; a test compares the two. `kind`
- * selects the parser in `config/read.ts`.
+ * selects the parser in `config/setting-parsers.ts`.
  */
 export interface Setting {
   readonly name: string
@@ -47,6 +47,6 @@ export const defineSetting = <
 })
 
 /** The values of a set of settings: text, or null for an unset setting without a default. */
-export type SettingValues<S> = {
+export type RawSettingValues<S> = {
   readonly [K in keyof S]: S[K] extends { readonly default: string } ? string : string | null
 }

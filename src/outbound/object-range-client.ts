@@ -12,7 +12,7 @@ const SILENCE_MS = 60_000
  * Creates a client for the operator's own store. It has no SSRF guard and no rate limit, does not copy the data
  * (`read-buffer-pool.ts`) and does not retry.
  */
-export function createObjectRangeClient(): ObjectRangeClient {
+export function createStoreRangeClient(): ObjectRangeClient {
   const agent = new Agent({
     connect: connector(),
     connections: MAX_SOCKETS,

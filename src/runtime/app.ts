@@ -209,7 +209,7 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
 
 /** Imported only for an S3 store, because undici takes long to load. */
 const openObjectRangeClient = async () =>
-  (await import('../outbound/object-range-client.ts')).createObjectRangeClient()
+  (await import('../outbound/object-range-client.ts')).createStoreRangeClient()
 
 function httpOptions(config: Config) {
   const { userAgent, proxy, allowPrivate, textLimit, mediaLimit, textTimeoutMs, mediaTimeoutMs } = config

@@ -28,6 +28,7 @@ const MESSAGES: Readonly<Record<SourceEvent['what'], string>> = {
   'canary-silent': 'the canary is not found: not-found from this source is not believed',
   'canary-recovered': 'the canary is found again',
   'unknown-answer': 'an unknown kind of response',
+  'unknown-part': 'a response has a part that Stet does not know',
 }
 
 /** Refusals have labels of their own; other statuses are grouped by their first digit. */
@@ -56,7 +57,7 @@ export function observeSources(logger: Logger, named: ReadonlySet<string>): Sour
 
   function isNews({ source, what, detail }: SourceEvent): boolean {
     if (what === 'canary-recovered') logged.delete(`canary-silent ${source}`)
-    if (what !== 'canary-silent' && what !== 'unknown-answer') return true
+    if (what !== 'canary-silent' && what !== 'unknown-answer' && what !== 'unknown-part') return true
     const key = what === 'canary-silent' ? `${what} ${source}` : `${what} ${source} ${detail ?? ''}`
     if (logged.has(key) || logged.size >= MAX_LOGGED) return false
     logged.add(key)

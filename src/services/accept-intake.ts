@@ -5,7 +5,11 @@ import {
 } from '../catalog/access/hook-replay-guard.ts'
 import type { Db } from '../catalog/catalog.ts'
 import { withQueryTimeout } from '../catalog/query-timeout.ts'
-import { type RequestedCapture, raisesPriority, requestCaptures } from '../catalog/work/capture-requests.ts'
+import {
+  hasRaisedPriority,
+  type RequestedCapture,
+  requestCaptures,
+} from '../catalog/work/capture-requests.ts'
 import { requestCapture } from '../catalog/work/captures.ts'
 import {
   type AcceptedArticle,
@@ -28,7 +32,7 @@ import type { ServiceDeps } from './service-deps.ts'
 export type AcceptDeps = Pick<ServiceDeps, 'catalog' | 'queues' | 'clock'>
 
 /** The items of a request, and the request's id for the logs. */
-export type IncomingRequest<T> = T & {
+export type WithRequestOrigin<T> = T & {
   readonly requestId: string | null
   /** The caller: a token's id, a hook's name, or `own`. */
   readonly sender: string
@@ -44,7 +48,7 @@ export type IncomingRequest<T> = T & {
  * @throws ServiceError `queue-unavailable`, `database-unavailable`; `replayed` for a message that was accepted before
  */
 export async function acceptArticles(
-  articles: readonly IncomingRequest<AcceptedArticle>[],
+  articles: readonly WithRequestOrigin<AcceptedArticle>[],
   deps: AcceptDeps,
   message?: HookMessage,
 ): Promise<string[]> {
@@ -59,7 +63,7 @@ export async function acceptArticles(
  * The same for posts. A post that another request asked for in the meantime keeps that request. Returns their slugs.
  */
 export async function acceptPosts(
-  posts: readonly IncomingRequest<AcceptedPost>[],
+  posts: readonly WithRequestOrigin<AcceptedPost>[],
   deps: AcceptDeps,
   message?: HookMessage,
 ): Promise<string[]> {
@@ -69,7 +73,7 @@ export async function acceptPosts(
       return { ...one, post: one, requestId: request?.requestId ?? null, sender: request?.sender ?? '' }
     })
     await enqueueCaptures(queues, jobs)
-    for (const one of captures) if (raisesPriority(one)) await raise(one, queues)
+    for (const one of captures) if (hasRaisedPriority(one)) await raise(one, queues)
   }
   await accept(deps, message, { write: (db, now) => insertPostIntake(db, posts, now), enqueue })
   return posts.map(({ post }) => postSlug(post))
@@ -130,7 +134,7 @@ export async function enqueueCapture(
   const queues = await deps.queues()
   const request = await requestCapture(db, post, priority, deps.clock.now())
   await queues.addCapture(request, request.generation, request.priority, requestId)
-  if (raisesPriority(request)) await raise(request, queues)
+  if (hasRaisedPriority(request)) await raise(request, queues)
 }
 
 /** Posts whose captures one statement requests and one message to each queue enqueues. */
@@ -155,7 +159,7 @@ export async function enqueueCaptureBatches(
       queues,
       requested.map((one) => ({ ...one, post: one, requestId, sender })),
     )
-    for (const one of requested) if (raisesPriority(one)) await raise(one, queues)
+    for (const one of requested) if (hasRaisedPriority(one)) await raise(one, queues)
   }
 }
 
@@ -166,9 +170,9 @@ async function raise(request: RequestedCapture, queues: Queues): Promise<void> {
 }
 
 const requestOf = (
-  posts: readonly IncomingRequest<AcceptedPost>[],
+  posts: readonly WithRequestOrigin<AcceptedPost>[],
   request: RequestedCapture,
-): IncomingRequest<AcceptedPost> | undefined =>
+): WithRequestOrigin<AcceptedPost> | undefined =>
   posts.find(({ post }) => post.platform === request.platform && post.id === request.id)
 
 const replayed = ({ id }: HookMessage): ServiceError =>

@@ -1,8 +1,8 @@
 import {
-  countCurrentStates,
   countLostByArticle,
   countLostByAuthor,
   countReported,
+  countStatesAndAudits,
   listReportedPosts,
   type ReportedPost,
   type ReportSpan,
@@ -38,7 +38,7 @@ export async function buildReport(
   const { db } = await deps.catalog()
   const lost = await listReportedPosts(db, 'lost', span, LISTED + 1, viewer)
   const returned = await listReportedPosts(db, 'returned', span, LISTED + 1, viewer)
-  const now = await countCurrentStates(db, span)
+  const now = await countStatesAndAudits(db, span)
   return {
     since: span.since.toISOString(),
     until: span.until.toISOString(),

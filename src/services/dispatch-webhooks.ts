@@ -1,7 +1,7 @@
 import { listCitingArticles } from '../catalog/articles/citations.ts'
 import type { Db } from '../catalog/catalog.ts'
+import { readVisibilityOf } from '../catalog/posts/post-visibility.ts'
 import { findPost } from '../catalog/posts/posts.ts'
-import { readVisibilityOf } from '../catalog/posts/publication-status.ts'
 import { findSnapshot } from '../catalog/snapshots/snapshots.ts'
 import { listPendingAnnouncements, markDispatched } from '../catalog/webhooks/announcements.ts'
 import { addDelivery, failDelivery, listOverdueDeliveries } from '../catalog/webhooks/deliveries.ts'

@@ -4,13 +4,13 @@ import { articleUrl } from '../model/article-url.ts'
 import { FetchError, InputError } from '../model/errors.ts'
 import type { Exchange, HttpClient } from '../model/http.ts'
 import { createScratch } from '../outbound/scratch-dir.ts'
-import { articleAliases } from './article-aliases.ts'
+import { deriveArticleAliases } from './derive-article-aliases.ts'
 
 /** A loaded article: its URL, its body, and what distinguishes this version from others. */
 export interface LoadedArticle {
   /** The URL as given, else the page's canonical URL, else `urn:sha256:{bodySha256}`. */
   url: string
-  /** Its other URLs: see `articleAliases`. */
+  /** Its other URLs: see `deriveArticleAliases`. */
   aliases: string[]
   title: string | null
   /** ISO 8601; null if unknown. */
@@ -111,7 +111,7 @@ export function articleFromBytes(bytes: Uint8Array, hints: LoadHints): LoadedArt
   const url = articleUrl(hints.url ?? canonicalUrl ?? `urn:sha256:${bodySha256}`)
   return {
     url,
-    aliases: articleAliases({ url, finalUrl: hints.finalUrl ?? null, canonicalUrl }),
+    aliases: deriveArticleAliases({ url, finalUrl: hints.finalUrl ?? null, canonicalUrl }),
     title: article.title,
     publishedAt: hints.publishedAt ?? null,
     article,

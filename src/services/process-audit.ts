@@ -1,6 +1,6 @@
 import { toCatalogError } from '../catalog/database-outage.ts'
 import { decideOnError, type JobDecision } from '../jobs/job-decision.ts'
-import type { AuditPayload } from '../jobs/job-payloads.ts'
+import type { AuditRunPayload } from '../jobs/job-payloads.ts'
 import type { JobAttempt } from '../jobs/worker.ts'
 import { asStetError } from '../model/errors.ts'
 import { auditSnapshots } from './audit-snapshots.ts'
@@ -12,7 +12,7 @@ const MOST = 200
 /** Runs one round of audits over the snapshots that are due. */
 export async function processAudit(
   deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'config' | 'scratchDir' | 'clock' | 'logger'>,
-  _payload: AuditPayload,
+  _payload: AuditRunPayload,
   attempt: JobAttempt,
 ): Promise<JobDecision> {
   const log = deps.logger.child({ job: attempt.jobId })

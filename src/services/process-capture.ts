@@ -16,7 +16,7 @@ import { type CaptureClaim, failCapture, saveCapture } from './save-capture.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
 /** How long a job waits for its first request before it returns to the queue and frees its place. */
-const LINE_MS = 10_000
+const MAX_QUEUE_WAIT_MS = 10_000
 
 /**
  * Runs one attempt at capturing a post, with the capture time that the first attempt fixed. Saves the findings of each
@@ -68,7 +68,7 @@ async function capture(
     citations: await listCitationsOfPost(db, post),
     // A job waits in the queue for an announced delay, where it blocks no other job.
     maxWaitMs: 0,
-    maxPaceMs: LINE_MS,
+    maxPaceMs: MAX_QUEUE_WAIT_MS,
     signal: attempt.signal,
     onStep: (step: CaptureStep) => attempt.progress(step),
   }

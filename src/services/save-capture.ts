@@ -4,6 +4,7 @@ import { findPost } from '../catalog/posts/posts.ts'
 import { saveSnapshot } from '../catalog/snapshots/save-snapshots.ts'
 import { saveAnnouncement } from '../catalog/webhooks/announcements.ts'
 import { endCapture, recordAttempt } from '../catalog/work/end-capture.ts'
+import { countUnknownParts } from '../catalog/work/unknown-parts.ts'
 import { announcement } from '../model/announcement.ts'
 import type { Outcome, Reason } from '../model/outcome.ts'
 import type { PostRef } from '../model/platform.ts'
@@ -15,7 +16,8 @@ export interface CaptureClaim {
   readonly capturedAt: Date
 }
 
-type Found = Pick<CaptureResult, 'outcome' | 'reason' | 'missing' | 'retryAt' | 'manifest'>
+type Found = Pick<CaptureResult, 'outcome' | 'reason' | 'missing' | 'retryAt' | 'manifest'> &
+  Partial<Pick<CaptureResult, 'unknownParts'>>
 
 /**
  * Saves the findings of a capture attempt, its snapshot and its announcements in one transaction. Idempotent: a capture
@@ -44,6 +46,7 @@ export async function saveCapture(
     // A worker that was presumed dead may finish late: its snapshot is kept, its end of the capture is ignored.
     const of = { ...post, generation }
     if (!ended) return await recordAttempt(tx, of, finding, now)
+    await countUnknownParts(tx, post, found.unknownParts ?? [], now)
     const failure = failureOf(outcome, manifest !== null)
     const end = await endCapture(tx, of, finding, failure, now)
     // A failure that equals the previous one is not announced.

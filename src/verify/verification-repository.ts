@@ -26,7 +26,7 @@ export interface WatchedPost {
 }
 
 /** One check and the decision that follows from it. */
-export interface SettledCheck {
+export interface CheckWithDecision {
   readonly check: Check
   readonly decision: CheckDecision
   readonly unknownStreak: number
@@ -56,7 +56,7 @@ export interface VerificationRepository {
    */
   saveCheck(
     watched: WatchedPost,
-    settled: SettledCheck,
+    settled: CheckWithDecision,
     events: readonly EventDraft[],
   ): Promise<number | null>
   /** Reloads a post. */

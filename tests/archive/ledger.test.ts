@@ -5,6 +5,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { checkSnapshot } from '../../src/archive/check/check-snapshot.ts'
 import { type Ledger, snapshotRef } from '../../src/archive/ledger.ts'
 import { packSnapshot } from '../../src/archive/pack-snapshot.ts'
+import { loadSigner } from '../../src/archive/signer.ts'
 import { DiskStore } from '../../src/archive/stores/disk-store.ts'
 import type { ArticleDraft } from '../../src/model/article.ts'
 import type { Citation } from '../../src/model/citation.ts'
@@ -12,7 +13,7 @@ import type { EventDraft } from '../../src/model/event-record.ts'
 import type { Outcome } from '../../src/model/outcome.ts'
 import type { PutBody, PutResult } from '../../src/model/store.ts'
 import { testScratch } from '../support/exchanges.ts'
-import { testLedger } from '../support/ledger.ts'
+import { keysOf, testLedger } from '../support/ledger.ts'
 import { MP4 } from '../support/media.ts'
 import { packedFile } from '../support/packed-file.ts'
 import { CAPTURED_AT, CARD, packInput, testSigner } from '../support/snapshots.ts'
@@ -119,6 +120,21 @@ describe('saving a snapshot', () => {
     await expect(ledger.finishBegunSnapshot(post, CAPTURED_AT, scratch)).rejects.toMatchObject({
       code: 'store-corrupt',
     })
+  })
+
+  it('refuses what a stranger stored under the key of the capture', async () => {
+    const dataDir = scratch.file('.stranger')
+    const signer = await loadSigner({ pemOrPath: null, dataDir, mayCreate: true })
+    const theirs = testLedger(store, { keys: keysOf(signer) })
+    const { manifest } = await theirs.saveSnapshot(await packed({ signer }))
+    await expect(ledger.saveSnapshot(await packed())).rejects.toMatchObject({ code: 'record-untrusted' })
+    expect(await ledger.snapshots(manifest.post)).toEqual([])
+    // Nor is a manifest made for a file of his.
+    await store.delete(snapshotRef(manifest).manifestKey)
+    await expect(ledger.finishBegunSnapshot(manifest.post, CAPTURED_AT, scratch)).rejects.toMatchObject({
+      code: 'record-untrusted',
+    })
+    expect(await keys()).toHaveLength(1)
   })
 
   it('keeps one snapshot if ten workers save the same capture', async () => {

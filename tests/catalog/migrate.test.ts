@@ -48,6 +48,7 @@ const VALUES: Readonly<Record<string, readonly (string | number)[]>> = {
   'resolutions.priority': Priority.options,
   'outcome_counts.outcome': Outcome.options,
   'outcome_counts.reason': ['', ...Reason.options],
+  'unknown_parts.holds': ['media', 'words'],
   'watch_groups.kind': GROUP_KINDS,
   'watch_holds.cause': HOLD_CAUSES,
   'link_checks.kind': LINK_KINDS,

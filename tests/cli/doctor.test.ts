@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkStore } from '../../src/cli/doctor/store.ts'
 import type { Store } from '../../src/model/store.ts'
@@ -50,6 +51,24 @@ describe('stet doctor', () => {
       detail: expect.stringContaining('STET_STOER'),
     })
     expect(code).toBe(3)
+  })
+
+  it('lists the parts of answers that Stet does not know', async () => {
+    const client = new pg.Client(database.url)
+    await client.connect()
+    const insert = `insert into unknown_parts (platform, witness, path, holds, captures, post_id, first_at, last_at)
+      values ('x', 'x-syndication', $1, $2, 2, '20', now(), now())`
+    const finding = async () => (await found()).of('answers')
+    expect(await finding()).toMatchObject({ state: 'ok' })
+    await client.query(insert, ['glows', null])
+    expect(await finding()).toMatchObject({ state: 'advice' })
+    await client.query(insert, ['recital', 'media'])
+    expect(await finding()).toMatchObject({
+      state: 'short',
+      detail: expect.stringMatching(/x recital \(2 captures, such as 20, may hold media\)/),
+    })
+    await client.query('delete from unknown_parts')
+    await client.end()
   })
 
   it('finds a data directory that can’t be made', async () => {

@@ -13,7 +13,7 @@ import { readFacets } from '../../src/catalog/search/facets.ts'
 import { listPosts } from '../../src/catalog/search/list-posts.ts'
 import type { PostFilter } from '../../src/catalog/search/post-filter.ts'
 import type { Tables } from '../../src/catalog/tables/tables.ts'
-import { readTotals } from '../../src/catalog/totals.ts'
+import { readStorageTotals } from '../../src/catalog/totals.ts'
 import { claimAudits, countAudited } from '../../src/catalog/watch/audits.ts'
 import { listChecksOfPost } from '../../src/catalog/watch/checks.ts'
 import { claimDuePosts, countDuePosts } from '../../src/catalog/watch/claim-posts.ts'
@@ -114,7 +114,7 @@ const QUERIES: readonly [string, (db: Db) => Promise<unknown>, readonly string[]
   ['due audits', (db) => claimAudits(db, NOW, 50, null), ['snapshots_audit']],
   ['counts of posts', (db) => countPosts(db), ['posts_counted']],
   ['the count of due posts', (db) => countDuePosts(db, NOW), ['posts_check_due']],
-  ['the sums of the gauges', (db) => readTotals(db), ['snapshots_bytes', 'snapshots_proven']],
+  ['the sums of the gauges', (db) => readStorageTotals(db), ['snapshots_bytes', 'snapshots_proven']],
   ['counts of audits', (db) => countAudited(db, NOW), ['snapshots_damaged', 'snapshots_audit']],
   ['captures due for a retry', (db) => listDueCaptures(db, NOW, 50), ['posts_retry_due']],
   ['open captures', (db) => listOpenCaptures(db, NOW, 50), ['posts_capture_open']],

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listDeadLetters, removeDeadLetter } from '../../src/jobs/dead-letters.ts'
 import { enqueueCaptures } from '../../src/jobs/enqueue-bulk.ts'
 import type { JobDecision } from '../../src/jobs/job-decision.ts'
-import { AuditPayload, CapturePayload, captureJobId } from '../../src/jobs/job-payloads.ts'
+import { AuditRunPayload, CapturePayload, captureJobId } from '../../src/jobs/job-payloads.ts'
 import type { QueueBackend } from '../../src/jobs/queue-backend.ts'
 import { readQueueDepths } from '../../src/jobs/queue-depths.ts'
 import { Queues } from '../../src/jobs/queues.ts'
@@ -130,7 +130,7 @@ export function priorityClassesContract(name: string, open: () => Promise<QueueB
       let count = 0
       const worker = await startWorker(backend, {
         queue: 'audit',
-        payload: AuditPayload,
+        payload: AuditRunPayload,
         concurrency: 1,
         onError: (error) => errors.push(error),
         async run() {

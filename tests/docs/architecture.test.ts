@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 
-const root = new URL('../../', import.meta.url)
+const root = new URL('../..', import.meta.url)
 const page = readFileSync(new URL('docs/architecture.md', root), 'utf8')
 const rows = [...page.matchAll(/^\| `((?:src\/)?[\w.-]+\/?[\w.-]*\/?)` \|/gm)].map((match) => match[1] ?? '')
 

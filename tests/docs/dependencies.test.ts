@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 
-const root = new URL('../../', import.meta.url)
+const root = new URL('../..', import.meta.url)
 const page = readFileSync(new URL('docs/dependencies.md', root), 'utf8')
 const manifest: Record<'dependencies' | 'devDependencies', Record<string, string>> = JSON.parse(
   readFileSync(new URL('package.json', root), 'utf8'),

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { listSettings } from '../../config/platforms.ts'
 import { PLATFORMS } from '../../src/platforms/registry.ts'
 
-const root = fileURLToPath(new URL('../../', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 const read = (name: string) => readFileSync(`${root}${name}`, 'utf8')
 const run = (...args: string[]) =>
   spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } })

@@ -12,7 +12,7 @@ import { pagesWorld } from '../api/pages/world.ts'
 import { SHOWCASE, SHOWN } from '../card/showcase.ts'
 import { CHROMIUM } from '../support/chromium.ts'
 
-const dir = fileURLToPath(new URL('../../docs/pictures/', import.meta.url))
+const dir = fileURLToPath(new URL('../../docs/pictures', import.meta.url))
 mkdirSync(dir, { recursive: true })
 await using browser = await chromium.launch({ executablePath: CHROMIUM, chromiumSandbox: false })
 

@@ -1,5 +1,6 @@
 // Writes what the documentation takes from the code: node tests/docs/write.ts
 import { readFileSync, writeFileSync } from 'node:fs'
+import { answerTables } from './answer-tables.ts'
 import { commandPages } from './command-pages.ts'
 import { settingsTable } from './tables.ts'
 
@@ -14,3 +15,10 @@ function replace(file: string, from: RegExp, text: string): void {
 
 replace('commands.md', /^## stet [\s\S]*/m, await commandPages())
 replace('configuration.md', /^\| name \| default \|[\s\S]*?(?=\n\n)/m, settingsTable())
+for (const [heading, table] of Object.entries(answerTables())) {
+  replace(
+    'platforms/x.md',
+    new RegExp(`(?<=^### ${heading}\\n(?:(?!^### )[\\s\\S])*?)^\\| path \\|[\\s\\S]*?(?=\\n\\n)`, 'm'),
+    table,
+  )
+}

@@ -11,7 +11,7 @@ import { createRoom, type Room } from '../capture/room.ts'
 import * as subjects from '../platforms/subjects.ts'
 import { type Answer, bytesOf } from '../support/origin/answer.ts'
 import { fuzz } from './fuzz.ts'
-import { byteChange, changeBytes, changeJson, jsonChange } from './junk.ts'
+import { byteChange, changeBytes, changeJsonText, jsonChange } from './junk.ts'
 
 /** What becomes of each answer of a platform, in turn. */
 const distortion = fc.record({
@@ -35,21 +35,13 @@ function distort(usual: Answer, { status, type, json, bytes }: Distortion): Answ
   if (!(body instanceof Uint8Array)) return usual
   const text = Buffer.from(body).toString()
   const changed = /^\s*[[{]/.test(text)
-    ? changedJson(text, json)
-    : text.replace(JSON_IN_PAGE, (part) => changedJson(part, json))
+    ? changeJsonText(text, json)
+    : text.replace(JSON_IN_PAGE, (part) => changeJsonText(part, json))
   return {
     ...usual,
     ...(status === null ? {} : { status }),
     headers: { ...usual.headers, ...(type === null ? {} : { 'content-type': type }) },
     body: changeBytes(Buffer.from(changed), bytes),
-  }
-}
-
-function changedJson(text: string, changes: Distortion['json']): string {
-  try {
-    return JSON.stringify(changeJson(JSON.parse(text), changes)) ?? 'null'
-  } catch {
-    return text
   }
 }
 

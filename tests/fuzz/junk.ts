@@ -79,7 +79,8 @@ export function changeJson(document: unknown, changes: readonly JsonChange[]): u
     else if (how === 'delete' && parent !== copy) delete parent[key]
     else if (how === 'duplicate' && Array.isArray(parent)) parent.push(structuredClone(parent[Number(key)]))
     else if (how === 'swap' && other !== undefined) parent[key] = structuredClone(other.parent[other.key])
-    else if (how === 'rename' && parent !== copy) parent[`${key}${String(value).slice(0, 3)}`] = parent[key]
+    else if (how === 'rename' && parent !== copy)
+      parent[`${key}${JSON.stringify(value)?.slice(0, 3)}`] = parent[key]
   }
   return copy.root
 }
@@ -127,4 +128,13 @@ export function changeBytes(bytes: Uint8Array, changes: readonly ByteChange[]): 
     ])
   }
   return changed
+}
+
+/** Changes a JSON text; a text that is not JSON any more stays as it is. */
+export function changeJsonText(text: string, changes: readonly JsonChange[], indent?: number): string {
+  try {
+    return JSON.stringify(changeJson(JSON.parse(text), changes), null, indent) ?? 'null'
+  } catch {
+    return text
+  }
 }

@@ -157,5 +157,7 @@ fuzz('any request gets an answer that is no fault of the server', request, async
     ...(hasBody ? { payload: changeBytes(body, one.bytes) } : {}),
   })
   const shown = `${route.method} ${path.slice(0, 200)}?${search.slice(0, 300)} → ${answer.statusCode} ${answer.body.slice(0, 300)}`
-  expect(answer.statusCode, shown).toBeLessThan(500)
+  // oEmbed answers 501 for a format that it does not have (oembed.com, section 2.3.4.2).
+  if (answer.statusCode !== 501 || route.path !== '/oembed')
+    expect(answer.statusCode, shown).toBeLessThan(500)
 })

@@ -67,8 +67,12 @@ describe.skipIf(!servers && !process.env.CI)('serve and two workers on Redis, Po
       STET_AUDIT_EVERY: 'none',
       STET_SIGNING_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     }
-    const [greeting] = await Promise.all([start(['serve']), start(['work']), start(['work', 'capture-x'])])
-    base = /http:\/\/\S+?:\d+/.exec(greeting ?? '')?.[0] ?? ''
+    const [startupLines] = await Promise.all([
+      start(['serve']),
+      start(['work']),
+      start(['work', 'capture-x']),
+    ])
+    base = /http:\/\/\S+?:\d+/.exec(startupLines ?? '')?.[0] ?? ''
     const created = await ended(spawnStet(['token', 'create', '--scope', 'admin', '--json'], env))
     token = String(created.lines[0]?.token)
   })

@@ -52,8 +52,8 @@ describe.skipIf(!servers && !process.env.CI)('a service whose parts die and retu
       })
     }
     if (!child.stdout) throw new Error('no output')
-    const [greeting] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
-    return { greeting, stop }
+    const [startupLines] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
+    return { startupLines, stop }
   }
   const ask = async (who: string, path: string, init: RequestInit = {}) => {
     const answer = await fetch(`${bases[who]}${path}`, {
@@ -105,7 +105,7 @@ describe.skipIf(!servers && !process.env.CI)('a service whose parts die and retu
     parts.defer(serve.stop)
     // One that its operator gave a wrong key to the store.
     const wrong = await start(['work'], { AWS_SECRET_ACCESS_KEY: SECRETS.store })
-    bases.serve = /http:\/\/\S+?:\d+/.exec(serve.greeting)?.[0] ?? ''
+    bases.serve = /http:\/\/\S+?:\d+/.exec(serve.startupLines)?.[0] ?? ''
     bases.work = `http://127.0.0.1:${metrics}`
     const created = await ended(spawnStet(['token', 'create', '--scope', 'admin', '--json'], env))
     token = String(created.lines[0]?.token)

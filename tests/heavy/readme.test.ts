@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import site from '../../demo/site.ts'
 import { type Origin, startOrigin } from '../support/origin/origin.ts'
 
-const root = fileURLToPath(new URL('../../', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 const readme = readFileSync(join(root, 'README.md'), 'utf8')
 const blocks = [...readme.matchAll(/^```sh run(?: exit=(\d))?\n([\s\S]*?)^```$/gm)].map((match) => ({
   exit: Number(match[1] ?? 0),

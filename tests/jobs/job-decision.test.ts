@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { decideOnError, decideOnOutcome, isFinalAttempt } from '../../src/jobs/job-decision.ts'
 import {
-  ArchiveError,
   ConfigError,
   ERROR_RULES,
   type ErrorCode,
   FetchError,
   InputError,
+  InvalidArchiveError,
   ServiceError,
   StoreError,
 } from '../../src/model/errors.ts'
@@ -31,7 +31,7 @@ describe('the decision on a job', () => {
     [new ServiceError('queue-unavailable', 'away'), 'delay'],
     [new ServiceError('internal', 'a bug'), 'retry'],
     [new ServiceError('database-unavailable', 'away'), 'delay'],
-    [new ArchiveError('archive-invalid', 'broken'), 'fail'],
+    [new InvalidArchiveError('archive-invalid', 'broken'), 'fail'],
     [new TypeError('a bug'), 'retry'],
     ['a string', 'retry'],
   ])('on %s is %s', (error, kind) => {

@@ -9,7 +9,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Scratch } from '../../src/model/http.ts'
 import type { ObjectRangeClient } from '../../src/model/object-range-client.ts'
-import { createObjectRangeClient } from '../../src/outbound/object-range-client.ts'
+import { createStoreRangeClient } from '../../src/outbound/object-range-client.ts'
 import { releaseBuffer } from '../../src/outbound/read-buffer-pool.ts'
 import { testScratch } from '../support/exchanges.ts'
 import { createAuthority } from '../support/origin/authority.ts'
@@ -51,7 +51,7 @@ describe.each(['http', 'https'] as const)('ranges of objects over %s', (scheme) 
     } else server = createServer(serve)
     await once(server.listen(0, 'localhost'), 'listening')
     url = `${scheme}://localhost:${(server.address() as AddressInfo).port}`
-    client = createObjectRangeClient()
+    client = createStoreRangeClient()
   })
   afterAll(async () => {
     await client.close()

@@ -38,10 +38,13 @@ it('logs a silent canary once until it recovers, and new words once, and counts 
   silent()
   for (const detail of ['one', 'one', 'two'])
     sources.recordEvent({ source: 'door', what: 'unknown-answer', ms: 0, detail })
-  expect(lines).toHaveLength(5)
+  for (const detail of ['voice (media)', 'voice (media)'])
+    sources.recordEvent({ source: 'door', what: 'unknown-part', ms: 0, detail })
+  expect(lines).toHaveLength(6)
   expect([...sources.counts()].map(({ what, count }) => [what, count])).toEqual([
     ['canary-silent', 3],
     ['canary-recovered', 1],
     ['unknown-answer', 3],
+    ['unknown-part', 2],
   ])
 })

@@ -62,7 +62,9 @@ describe('decisions by two machines whose clocks are ten minutes apart', () => {
   })
 
   it('take down and restore, and the answer is what is in force', async () => {
-    expect(await takeDown(ahead, post, { reason: 'asked', erase: false }, null)).toMatchObject({ reason: 'asked' })
+    expect(await takeDown(ahead, post, { reason: 'asked', erase: false }, null)).toMatchObject({
+      reason: 'asked',
+    })
     expect(await takeDown(behind, post, null, null)).toBeNull()
     expect(await row()).toMatchObject({ taken_down_at: null })
     const again = await takeDown(behind, post, { reason: 'asked again', erase: false }, null)
@@ -110,7 +112,11 @@ describe('decisions by two machines whose clocks are ten minutes apart', () => {
       const source = await signedBytes(EventRecord, record)
       const { createHash } = await import('node:crypto')
       const sha256 = createHash('sha256').update(source).digest('hex')
-      await store.put(eventKey(post, new Date(at)), { source, sha256, size: source.length }, 'application/json')
+      await store.put(
+        eventKey(post, new Date(at)),
+        { source, sha256, size: source.length },
+        'application/json',
+      )
     }
     await importUnseenRecords(ahead)
     expect(await row()).toMatchObject({ approval: 'held' })

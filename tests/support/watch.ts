@@ -4,7 +4,7 @@ import type { Check } from '../../src/model/post-answer.ts'
 import type { CheckDecision } from '../../src/verify/decide-after-check.ts'
 import { INITIAL_STATE, type LivenessState } from '../../src/verify/liveness-state.ts'
 import type {
-  SettledCheck,
+  CheckWithDecision,
   VerificationRepository,
   WatchedPost,
 } from '../../src/verify/verification-repository.ts'
@@ -26,7 +26,7 @@ function decision(after: LivenessState, dueAt: Date): CheckDecision {
   }
 }
 
-export const settled = (check: Check, after: LivenessState, dueAt: Date): SettledCheck => ({
+export const settled = (check: Check, after: LivenessState, dueAt: Date): CheckWithDecision => ({
   check,
   decision: decision(after, dueAt),
   unknownStreak: check.liveness === 'unknown' ? 1 : 0,
@@ -63,7 +63,7 @@ export class OneBook implements VerificationRepository {
 
   async saveCheck(
     seen: WatchedPost,
-    { check, decision: made, unknownStreak }: SettledCheck,
+    { check, decision: made, unknownStreak }: CheckWithDecision,
     events: readonly EventRecord[],
   ) {
     if (seen.revision !== this.watched.revision) return null

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { HookMessage } from '../../catalog/access/hook-replay-guard.ts'
 import type { Priority } from '../../model/priority.ts'
-import type { AcceptDeps, IncomingRequest } from '../../services/accept-intake.ts'
+import type { AcceptDeps, WithRequestOrigin } from '../../services/accept-intake.ts'
 
 /** A kind of work that Stet accepts: articles or posts, over HTTP and by `stet enqueue`. */
 export interface IntakeKind<
@@ -18,7 +18,7 @@ export interface IntakeKind<
   read(body: z.output<B>): T
   /** @returns the items' ids, in their order */
   accept(
-    items: readonly IncomingRequest<T>[],
+    items: readonly WithRequestOrigin<T>[],
     deps: AcceptDeps,
     message?: HookMessage,
   ): Promise<readonly string[]>

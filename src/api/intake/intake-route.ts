@@ -6,7 +6,7 @@ import { toCatalogError } from '../../catalog/database-outage.ts'
 import type { Priority } from '../../model/priority.ts'
 import type { App } from '../../runtime/app.ts'
 import { createBatcher } from '../../runtime/batcher.ts'
-import type { IncomingRequest } from '../../services/accept-intake.ts'
+import type { WithRequestOrigin } from '../../services/accept-intake.ts'
 import type { Api } from '../server/api.ts'
 import { parseJson } from '../server/body-parsers.ts'
 import { memoizeFor } from '../server/memoize-ttl.ts'
@@ -34,14 +34,14 @@ export function registerIntakeRoute<
   app: Pick<App, 'catalog' | 'queues' | 'config' | 'scratchDir' | 'clock'>,
   kind: IntakeKind<B, T, A>,
 ): void {
-  const accept = async (items: readonly IncomingRequest<T>[], message?: HookMessage) => {
+  const accept = async (items: readonly WithRequestOrigin<T>[], message?: HookMessage) => {
     try {
       return await kind.accept(items, app, message)
     } catch (thrown) {
       throw toCatalogError(thrown)
     }
   }
-  const acceptBatched = createBatcher((items: readonly IncomingRequest<T>[]) => accept(items), {
+  const acceptBatched = createBatcher((items: readonly WithRequestOrigin<T>[]) => accept(items), {
     ...BATCH_LIMITS,
     weightOf: (item) => kind.weightOf(item),
   })

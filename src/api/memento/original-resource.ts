@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { findPublicationStatuses, type PublicationStatusRow } from '../../catalog/posts/publication-status.ts'
+import { findPublicationStatuses, type PublicationStatusRow } from '../../catalog/posts/post-visibility.ts'
 import { ServiceError } from '../../model/errors.ts'
 import { safeDecodeURIComponent } from '../../model/url.ts'
 import type { App } from '../../runtime/app.ts'

@@ -1,11 +1,13 @@
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { App } from '../../runtime/app.ts'
-import { type MakeGauge, registerServiceGauges } from './service-gauges.ts'
+import { type MakeMetric, registerServiceMetrics } from './service-metrics.ts'
 
 export interface ServiceMetrics {
   readonly registry: Registry
   observe(route: string, method: string, status: number, seconds: number): void
 }
+
+const MISNAMED = ['handles', 'requests', 'resources']
 
 /**
  * Creates the metrics: a histogram of requests, and gauges that are read at each scrape.
@@ -21,26 +23,47 @@ export function createMetrics(
 ): ServiceMetrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry, prefix: 'stet_' })
+  // Gauges of this name break the rule that `_total` ends a counter; the same numbers are there by type.
+  for (const name of MISNAMED) registry.removeSingleMetric(`stet_nodejs_active_${name}_total`)
   const requests = new Histogram({
     name: 'stet_http_request_seconds',
     help: 'Duration of requests.',
     labelNames: ['route', 'method', 'status'],
     registers: [registry],
   })
-  const gauge: MakeGauge = (name, help, labelNames, ask) => {
+  const read = async <T extends Gauge | Counter>(
+    metric: T,
+    name: string,
+    ask: (metric: T) => Promise<void>,
+  ) => {
+    metric.reset()
+    try {
+      await ask(metric)
+    } catch (err) {
+      // The other metrics are still reported, and `stet_part_up` names the service that is down.
+      app.logger.debug({ err, metric: name }, 'metric not read')
+    }
+  }
+  const registers = [registry]
+  const gauge: MakeMetric<Gauge> = (name, help, labelNames, ask) => {
     new Gauge({
       name,
       help,
       labelNames,
-      registers: [registry],
-      async collect() {
-        this.reset()
-        try {
-          await ask(this)
-        } catch (err) {
-          // The other gauges are still reported, and `stet_part_up` names the service that is down.
-          app.logger.debug({ err, metric: name }, 'gauge not read')
-        }
+      registers,
+      collect() {
+        return read<Gauge>(this, name, ask)
+      },
+    })
+  }
+  const counter: MakeMetric<Counter> = (name, help, labelNames, ask) => {
+    new Counter({
+      name,
+      help,
+      labelNames,
+      registers,
+      collect() {
+        return read<Counter>(this, name, ask)
       },
     })
   }
@@ -52,12 +75,12 @@ export function createMetrics(
     registers: [registry],
   })
   app.sources.onResponse((source, answer, seconds) => upstream.observe({ source, answer }, seconds))
-  gauge(
-    'stet_source_events',
-    'Events of the upstream sources: backoff, recovery, failed canary, unknown response.',
+  counter(
+    'stet_source_events_total',
+    'Events of the upstream sources: backoff, recovery, failed canary, unknown response or part.',
     ['source', 'what'],
     async (events) => {
-      for (const { source, what, count } of app.sources.counts()) events.set({ source, what }, count)
+      for (const { source, what, count } of app.sources.counts()) events.inc({ source, what }, count)
     },
   )
   gauge(
@@ -68,7 +91,7 @@ export function createMetrics(
       for (const [source, alive] of app.sources.canaries()) canary.set({ source }, alive ? 1 : 0)
     },
   )
-  if (about === 'service') registerServiceGauges(app, gauge)
+  if (about === 'service') registerServiceMetrics(app, gauge, counter)
   return {
     registry,
     observe: (route, method, status, seconds) => requests.observe({ route, method, status }, seconds),

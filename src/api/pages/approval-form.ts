@@ -14,7 +14,7 @@ import type { App } from '../../runtime/app.ts'
 import type { Mention } from '../../services/publication/mentioned-posts.ts'
 import { setApproval } from '../../services/set-approval.ts'
 import type { Api } from '../server/api.ts'
-import { LocalPath } from './search-params.ts'
+import { LocalPath } from './query-params.ts'
 
 const Form = z.object({
   platform: KnownPlatform,

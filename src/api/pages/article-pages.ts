@@ -12,7 +12,7 @@ import { type ArticleView, buildArticleView } from '../views/article-view.ts'
 import { serializeTime } from '../views/serializers.ts'
 import { authorLabel, outcomeBadge, outcomeSentence, postPath, stateBadge, timeLabel } from './labels.ts'
 import { sendPage } from './layout.ts'
-import { blankAsUndefined, PagingParams, renderPager } from './search-params.ts'
+import { blankAsUndefined, PagingParams, renderPager } from './query-params.ts'
 
 const Params = z.object({ id: z.string().max(64) })
 const Query = z.object({

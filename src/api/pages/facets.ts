@@ -6,7 +6,7 @@ import type { PostFilter } from '../../catalog/search/post-filter.ts'
 import type { PlatformLabels } from '../../model/labels.ts'
 import { Liveness, Outcome, WatchState } from '../../model/outcome.ts'
 import { PLATFORM_NAMES } from '../../platforms/registry.ts'
-import { buildHref } from './search-params.ts'
+import { buildHref } from './query-params.ts'
 
 type Chosen = Readonly<Record<string, string | undefined>>
 type Facet = 'state' | 'outcome' | 'platform' | 'liveness'

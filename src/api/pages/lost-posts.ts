@@ -11,8 +11,8 @@ import { serializePost } from '../views/serializers.ts'
 import { renderApprovalButtons } from './approval-form.ts'
 import { timeLabel } from './labels.ts'
 import { sendPage } from './layout.ts'
+import { PagingParams, renderPager } from './query-params.ts'
 import { renderSearchResult } from './search.ts'
-import { PagingParams, renderPager } from './search-params.ts'
 
 const Query = z.object(PagingParams)
 const PAGE_SIZE = 20

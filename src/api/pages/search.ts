@@ -12,7 +12,7 @@ import { type SerializedPost, serializePost } from '../views/serializers.ts'
 import { countFacets, renderFacets } from './facets.ts'
 import { authorLabel, outcomeBadge, postPath, stateBadge } from './labels.ts'
 import { sendPage } from './layout.ts'
-import { blankAsUndefined, PagingParams, renderPager } from './search-params.ts'
+import { blankAsUndefined, PagingParams, renderPager } from './query-params.ts'
 
 const Query = z.object({
   q: blankAsUndefined(z.string().max(1_000)),

@@ -8,12 +8,12 @@ import { SenderRateLimiter } from '../intake/sender-rate-limiter.ts'
 import type { Api } from '../server/api.ts'
 import {
   clearSessionCookie,
-  readSessionCookie,
+  readSessionSecret,
   requireSameOrigin,
   setSessionCookie,
 } from '../server/session.ts'
 import { sendPage } from './layout.ts'
-import { LocalPath } from './search-params.ts'
+import { LocalPath } from './query-params.ts'
 
 const Query = z.object({ to: LocalPath, again: z.string().optional(), other: z.string().optional() })
 const Form = z.object({ token: z.string().trim().max(200), to: LocalPath })
@@ -28,7 +28,7 @@ export function signInPages(api: Api, app: Pick<App, 'catalog' | 'config' | 'clo
 
   api.get('/sign-in', { ...open, schema: { hide: true, querystring: Query } }, async (request, reply) => {
     const { to, again, other } = request.query
-    const secret = other === undefined ? readSessionCookie(request) : null
+    const secret = other === undefined ? readSessionSecret(request) : null
     if (
       secret !== null &&
       (await findSessionHolder((await app.catalog()).db, secret, app.clock.now())) !== null
@@ -52,7 +52,7 @@ export function signInPages(api: Api, app: Pick<App, 'catalog' | 'config' | 'clo
       reply.header('retry-after', Math.ceil(waitMs / 1000))
       throw new ServiceError('too-many-requests', 'Too many wrong tokens.', { hint: 'Wait a minute.' })
     }
-    const previous = readSessionCookie(request)
+    const previous = readSessionSecret(request)
     if (previous !== null) await endSession((await app.catalog()).db, previous)
     setSessionCookie(reply, session.secret, session.lastsMs)
     return await reply.redirect(to, 303)
@@ -60,7 +60,7 @@ export function signInPages(api: Api, app: Pick<App, 'catalog' | 'config' | 'clo
 
   api.post('/sign-out', { ...open, schema: { hide: true } }, async (request, reply) => {
     requireSameOrigin(app, request)
-    const secret = readSessionCookie(request)
+    const secret = readSessionSecret(request)
     if (secret !== null) await endSession((await app.catalog()).db, secret)
     clearSessionCookie(reply)
     return await reply.redirect('/sign-in', 303)

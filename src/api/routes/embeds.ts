@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
-import { findPublicationStatuses, type PublicationStatusRow } from '../../catalog/posts/publication-status.ts'
+import { findPublicationStatuses, type PublicationStatusRow } from '../../catalog/posts/post-visibility.ts'
 import { postSlug } from '../../model/platform.ts'
 import { visibilityTo } from '../../model/publish-policy.ts'
 import type { App } from '../../runtime/app.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { embedMarkup, FRAME_SIZE } from '../../card/embed-frame.ts'
 import { html } from '../../card/html.ts'
-import { findPublicationStatuses } from '../../catalog/posts/publication-status.ts'
+import { findPublicationStatuses } from '../../catalog/posts/post-visibility.ts'
 import { ServiceError } from '../../model/errors.ts'
 import { safeDecodeURIComponent } from '../../model/url.ts'
 import { KnownPlatform } from '../../platforms/registry.ts'

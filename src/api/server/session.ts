@@ -9,7 +9,7 @@ const NAME = '__Host-stet'
 const ATTRIBUTES = { path: '/', secure: true, httpOnly: true, sameSite: 'strict' } as const
 
 /** The session secret in a request's cookie; null without one. */
-export function readSessionCookie(request: FastifyRequest): string | null {
+export function readSessionSecret(request: FastifyRequest): string | null {
   const secret = request.cookies[NAME] ?? ''
   return /^[\w-]{43}$/.test(secret) ? secret : null
 }
@@ -24,7 +24,7 @@ export async function findSession(
   app: Pick<App, 'catalog' | 'config' | 'clock'>,
   request: FastifyRequest,
 ): Promise<SessionHolder | null> {
-  const secret = readSessionCookie(request)
+  const secret = readSessionSecret(request)
   if (secret === null) return null
   if (request.method !== 'GET' && request.method !== 'HEAD') requireSameOrigin(app, request)
   return await withQueryTimeout(findSessionHolder((await app.catalog()).db, secret, app.clock.now()))

@@ -1,7 +1,7 @@
 import { listVersions } from '../../catalog/articles/articles.ts'
 import { type CurrentCitation, listCurrentCitations, toCitation } from '../../catalog/articles/citations.ts'
 import type { Db } from '../../catalog/catalog.ts'
-import { readVisibilityOf } from '../../catalog/posts/publication-status.ts'
+import { readVisibilityOf } from '../../catalog/posts/post-visibility.ts'
 import type { ArticleRow, ArticleVersionRow } from '../../catalog/tables/articles.ts'
 import type { WorkState } from '../../catalog/tables/work.ts'
 import { findLinkCheck } from '../../catalog/watch/link-checks.ts'

@@ -1,4 +1,4 @@
-import { findErasedPost } from '../../catalog/posts/publication-status.ts'
+import { findErasedPost } from '../../catalog/posts/post-visibility.ts'
 import { manifestRef } from '../../catalog/snapshots/manifest-rows.ts'
 import type { FoundSnapshot } from '../../catalog/snapshots/snapshots.ts'
 import { ServiceError } from '../../model/errors.ts'

@@ -1,14 +1,14 @@
 import { listCitingArticles } from '../../catalog/articles/citations.ts'
 import type { Db } from '../../catalog/catalog.ts'
+import { readVisibilityOf } from '../../catalog/posts/post-visibility.ts'
 import { findPost } from '../../catalog/posts/posts.ts'
-import { readVisibilityOf } from '../../catalog/posts/publication-status.ts'
 import { listSnapshotsOfPost } from '../../catalog/snapshots/snapshots.ts'
 import { listAuditsOfPost } from '../../catalog/watch/audits.ts'
 import { type CheckRow, listChecksOfPost } from '../../catalog/watch/checks.ts'
 import { listLinksOfPost } from '../../catalog/watch/link-checks.ts'
 import { ServiceError } from '../../model/errors.ts'
 import { type PostRef, postSlug } from '../../model/platform.ts'
-import type { PostLink } from '../../model/post-record.ts'
+import type { ExpandedLink } from '../../model/post-record.ts'
 import type { Viewer } from '../../model/publish-policy.ts'
 import type { App } from '../../runtime/app.ts'
 import { loadRedaction } from '../../services/publication/redaction.ts'
@@ -112,7 +112,7 @@ export async function loadPostView(
   const main = view.snapshots.find(({ id }) => id === view.snapshot)
   const hasEvidence = view.checks.some(({ evidence }) => evidence.length > 0)
   if (main === undefined || (!hasEvidence && view.links.length === 0)) return view
-  let own: readonly PostLink[] = []
+  let own: readonly ExpandedLink[] = []
   try {
     const manifest = await app.manifests.load({ key: main.manifestKey, sha256: main.manifestSha256 })
     const { whole, record } = await loadRedaction(app, manifest, viewer)

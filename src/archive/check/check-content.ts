@@ -1,4 +1,4 @@
-import { ArchiveError } from '../../model/errors.ts'
+import { InvalidArchiveError } from '../../model/errors.ts'
 import type { Medium, PostRecord } from '../../model/post-record.ts'
 import { computeContentSha256, mediumDigest } from '../content-hash.ts'
 import type { CaptureFile } from '../wacz-records.ts'
@@ -15,7 +15,7 @@ export function checkContent(capture: CaptureFile, record: PostRecord): string {
   const byAddress = Map.groupBy(stored, (one) => one.medium ?? one.url)
   const posts = record.quoted?.status === 'served' ? [record, record.quoted.post] : [record]
   if (posts.reduce((sum, post) => sum + post.media.length, 0) > MAX_MEDIA) {
-    throw new ArchiveError('archive-invalid', 'The record has more media than any post.')
+    throw new InvalidArchiveError('archive-invalid', 'The record has more media than any post.')
   }
   const media = new Map(
     posts.flatMap((post) =>
@@ -32,7 +32,10 @@ export function checkContent(capture: CaptureFile, record: PostRecord): string {
   if (stored.length > 0 && stored.every((one) => one.medium === undefined)) {
     return "The snapshot's contentSha256 can't be recomputed, because this early version does not name the media of its files."
   }
-  throw new ArchiveError('archive-invalid', "The snapshot's contentSha256 does not match its text and media.")
+  throw new InvalidArchiveError(
+    'archive-invalid',
+    "The snapshot's contentSha256 does not match its text and media.",
+  )
 }
 
 /** The SHA-256 of each stored part of a medium, in order. */

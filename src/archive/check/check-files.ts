@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ArchiveError } from '../../model/errors.ts'
+import { InvalidArchiveError } from '../../model/errors.ts'
 import { parseRecord } from '../open-snapshot.ts'
 import {
   AFTER_SEAL,
@@ -13,7 +13,7 @@ import { SealFile } from '../wacz-records.ts'
 import type { ZipFile } from '../zip/read-zip.ts'
 import type { FileMeasurements } from './measure-file.ts'
 
-const invalid = (message: string): ArchiveError => new ArchiveError('archive-invalid', message)
+const invalid = (message: string): InvalidArchiveError => new InvalidArchiveError('archive-invalid', message)
 
 const Datapackage = z.object({
   profile: z.literal('data-package'),

@@ -22,7 +22,7 @@ export async function assertReadable(path: string): Promise<void> {
 }
 
 /** Reads the given manifest, or the one of the same name beside the file; null if there is none. */
-export async function readManifestBeside(
+export async function readSidecarManifest(
   path: string,
   given?: string,
 ): Promise<{ name: string; bytes: Uint8Array } | null> {

@@ -1,5 +1,5 @@
 import canonicalize from 'canonicalize'
-import { ArchiveError } from '../../model/errors.ts'
+import { InvalidArchiveError } from '../../model/errors.ts'
 import { Manifest, type UnsignedManifest } from '../../model/manifest.ts'
 import type { PostRecord } from '../../model/post-record.ts'
 import { encodeJson } from '../encode-json.ts'
@@ -11,7 +11,7 @@ import { PAGES_PATH } from '../wacz-paths.ts'
 import type { CaptureFile } from '../wacz-records.ts'
 import type { Datapackage } from './check-files.ts'
 
-const invalid = (message: string): ArchiveError => new ArchiveError('archive-invalid', message)
+const invalid = (message: string): InvalidArchiveError => new InvalidArchiveError('archive-invalid', message)
 
 /** Checks that the files agree on the post, the time of capture and the software. */
 export function checkCapture(capture: CaptureFile, record: PostRecord, datapackage: Datapackage): string {

@@ -1,6 +1,6 @@
 import { createPublicKey } from 'node:crypto'
 import { z } from 'zod'
-import { ArchiveError } from '../../model/errors.ts'
+import { InvalidArchiveError } from '../../model/errors.ts'
 import { parsePublicKey, verifySignature } from '../ecdsa-signature.ts'
 import { parseRecord } from '../open-snapshot.ts'
 import { sha256Hex } from '../sha256.ts'
@@ -8,7 +8,7 @@ import { buildDigestFile, textToSign } from '../wacz-files.ts'
 import { DIGEST_PATH } from '../wacz-paths.ts'
 import type { Datapackage } from './check-files.ts'
 
-const invalid = (message: string): ArchiveError => new ArchiveError('archive-invalid', message)
+const invalid = (message: string): InvalidArchiveError => new InvalidArchiveError('archive-invalid', message)
 
 const Digest = z.object({
   hash: z.string(),

@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto'
-import { ArchiveError, InputError } from '../../model/errors.ts'
+import { InputError, InvalidArchiveError } from '../../model/errors.ts'
 import { buildManifest } from '../build-manifest.ts'
 import {
   DATAPACKAGE_PATH,
@@ -13,11 +13,11 @@ import {
 import { openZip, type ZipFile } from '../zip/read-zip.ts'
 import { checkContent } from './check-content.ts'
 import { checkHashes, checkSeal, checkStructure } from './check-files.ts'
-import { assertReadable, readCertificates, readKeyText, readManifestBeside } from './check-inputs.ts'
+import { assertReadable, readCertificates, readKeyText, readSidecarManifest } from './check-inputs.ts'
 import { type CheckLine, CheckList } from './check-list.ts'
 import { checkCapture, checkManifest, checkPages } from './check-record.ts'
 import { checkSignature, isExpectedKey, signerFingerprint } from './check-signature.ts'
-import { checkIndex, checkResources, type FoundWarcs, readWarcs } from './check-warc.ts'
+import { checkIndex, checkResources, readWarcs, type WarcContents } from './check-warc.ts'
 import { measureFile } from './measure-file.ts'
 import { SnapshotReader } from './snapshot-reader.ts'
 
@@ -49,7 +49,7 @@ const isIdentityCheck = (name: string): boolean => name === SIGNER_CHECK || /^au
  */
 export async function checkSnapshot(path: string, options: CheckOptions): Promise<SnapshotCheck> {
   await assertReadable(path)
-  const manifest = await readManifestBeside(path, options.manifest)
+  const manifest = await readSidecarManifest(path, options.manifest)
   const key = options.key === undefined ? null : await readKeyText(options.key)
   const authorities = options.tsaCa === undefined ? null : await readCertificates(options.tsaCa)
 
@@ -84,12 +84,12 @@ async function checkContents(
   await list.run('hashes', async () => checkHashes(measured, await reader.datapackage()))
   await list.run('seal', async () => checkSeal(await reader.small(SEAL_PATH), measured))
 
-  let found: FoundWarcs | null = null
+  let found: WarcContents | null = null
   await list.run('warc', async () => {
     found = await readWarcs(zip)
     return `The record and the body of each of ${found.records} WARC records match their SHA-256.`
   })
-  const warcs = found as FoundWarcs | null
+  const warcs = found as WarcContents | null
   if (warcs) {
     await list.run('index', async () => checkIndex(await reader.small(INDEX_PATH), warcs.found))
     await list.run('resources', async () => checkResources((await reader.capture()).capture, warcs.found))
@@ -143,7 +143,10 @@ async function checkTimestampsIfAny(
   const token = zip.entries.some(({ name }) => TIMESTAMP_TOKEN_PATHS.includes(name))
   if (expected === null || token) return
   await list.run('authority', () => {
-    throw new ArchiveError('archive-invalid', 'The file contains no timestamp, although one was expected.')
+    throw new InvalidArchiveError(
+      'archive-invalid',
+      'The file contains no timestamp, although one was expected.',
+    )
   })
 }
 

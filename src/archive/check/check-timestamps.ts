@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto'
-import { ArchiveError } from '../../model/errors.ts'
+import { InvalidArchiveError } from '../../model/errors.ts'
 import type { TimestampResult } from '../../model/manifest.ts'
 import { MAX_REPLY_BYTES } from '../limits.ts'
 import { distinguishedName, findTrustAnchor } from '../timestamp/certificate-chain.ts'
@@ -8,7 +8,7 @@ import { SEAL_PATH, TIMESTAMP_TOKEN_PATHS, TIMESTAMPS_PATH } from '../wacz-paths
 import type { CheckList } from './check-list.ts'
 import type { SnapshotReader } from './snapshot-reader.ts'
 
-const invalid = (message: string): ArchiveError => new ArchiveError('archive-invalid', message)
+const invalid = (message: string): InvalidArchiveError => new InvalidArchiveError('archive-invalid', message)
 
 /**
  * Checks every timestamp in a snapshot. Adds a line `timestamp` for its validity and a line `authority` for its signer.
@@ -67,7 +67,7 @@ function verifyToken(reply: Uint8Array, seal: Uint8Array, file: string): Token {
   try {
     return verifyTimestamp(reply, seal)
   } catch (error) {
-    if (!(error instanceof ArchiveError)) throw error
+    if (!(error instanceof InvalidArchiveError)) throw error
     throw invalid(`${file} is not a valid timestamp of this snapshot's seal: ${error.message}.`)
   }
 }

@@ -1,14 +1,14 @@
-import { ArchiveError } from '../../model/errors.ts'
+import { InvalidArchiveError } from '../../model/errors.ts'
 import { DATA_WARC_PATH, INDEX_PATH, MEDIA_WARC_PATH } from '../wacz-paths.ts'
 import type { CaptureFile, PackedResource } from '../wacz-records.ts'
 import { buildCdxjIndex, type CdxjEntry } from '../warc/cdxj-index.ts'
 import { readGzippedRecords, readPlainRecords, type ScannedRecord } from '../warc/read-warc.ts'
 import type { ZipFile } from '../zip/read-zip.ts'
 
-const invalid = (message: string): ArchiveError => new ArchiveError('archive-invalid', message)
+const invalid = (message: string): InvalidArchiveError => new InvalidArchiveError('archive-invalid', message)
 
 /** A response or resource record: the index entry derived from it and its request, and where its body is. */
-export interface FoundResource {
+export interface WarcResource {
   readonly index: CdxjEntry
   readonly recordId: string | undefined
   readonly payloadSize: number
@@ -22,8 +22,8 @@ const MAX_RECORDS = 10_000
 const MAX_NAMES_LENGTH = 8_000_000
 
 /** The content of the WARC files of a snapshot. */
-export interface FoundWarcs {
-  readonly found: FoundResource[]
+export interface WarcContents {
+  readonly found: WarcResource[]
   readonly records: number
 }
 
@@ -32,8 +32,8 @@ export interface FoundWarcs {
  *
  * @returns the response and resource records, in file order
  */
-export async function readWarcs(zip: ZipFile): Promise<FoundWarcs> {
-  const found: FoundResource[] = []
+export async function readWarcs(zip: ZipFile): Promise<WarcContents> {
+  const found: WarcResource[] = []
   let records = 0
   let names = 0
   for (const entry of zip.entries) {
@@ -61,7 +61,7 @@ export async function readWarcs(zip: ZipFile): Promise<FoundWarcs> {
         last = record
       }
     } catch (error) {
-      throw error instanceof ArchiveError ? invalid(`${entry.name}: ${error.message}.`) : error
+      throw error instanceof InvalidArchiveError ? invalid(`${entry.name}: ${error.message}.`) : error
     }
   }
   return { found, records }
@@ -79,7 +79,7 @@ function checkDigests({ head, type, url, offset, blockSha256, payloadSha256 }: S
   }
 }
 
-function resourceOf(file: string, record: ScannedRecord): FoundResource {
+function resourceOf(file: string, record: ScannedRecord): WarcResource {
   const { head, type, url, httpHead, payloadSha256, offset, length } = record
   const http = type === 'response'
   const status = http ? Number(/^HTTP\/\S+ (\d{3})/.exec(httpHead)?.[1] ?? Number.NaN) : 200
@@ -96,7 +96,7 @@ function resourceOf(file: string, record: ScannedRecord): FoundResource {
 }
 
 /** Sets the method of a response from the request record, which must follow it. */
-function setMethod(found: FoundResource[], before: ScannedRecord | null, request: ScannedRecord): void {
+function setMethod(found: WarcResource[], before: ScannedRecord | null, request: ScannedRecord): void {
   const last = found.at(-1)
   const concurrentTo = request.head.fields.get('warc-concurrent-to')
   const follows = before?.type === 'response' || before?.type === 'resource'
@@ -116,7 +116,7 @@ function headerOf(head: string, name: string): string {
 }
 
 /** Checks the CDXJ index against the records. */
-export function checkIndex(index: Buffer, found: readonly FoundResource[]): string {
+export function checkIndex(index: Buffer, found: readonly WarcResource[]): string {
   if (!index.equals(buildCdxjIndex(found.map((one) => one.index)))) {
     throw invalid(`${INDEX_PATH} does not match the records.`)
   }
@@ -124,7 +124,7 @@ export function checkIndex(index: Buffer, found: readonly FoundResource[]): stri
 }
 
 /** Checks the list of resources in `stet/capture.json` against the records. */
-export function checkResources(capture: CaptureFile, found: readonly FoundResource[]): string {
+export function checkResources(capture: CaptureFile, found: readonly WarcResource[]): string {
   const byPosition = new Map(found.map((one) => [`${one.index.file} ${one.index.offset}`, one]))
   capture.resources.forEach((resource, n) => {
     const position = `${resource.file} ${resource.record.offset}`
@@ -142,7 +142,7 @@ export function checkResources(capture: CaptureFile, found: readonly FoundResour
 
 function sameResource(
   resource: PackedResource,
-  { index, payloadSize, payloadOffset }: FoundResource,
+  { index, payloadSize, payloadOffset }: WarcResource,
 ): boolean {
   return (
     resource.file === index.file &&

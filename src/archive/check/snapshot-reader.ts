@@ -20,13 +20,13 @@ export class SnapshotReader {
     return this.zip.entry(name, MAX_RECORD_BYTES)
   }
 
-  /** @throws ArchiveError each time, if the records are invalid */
+  /** @throws InvalidArchiveError each time, if the records are invalid */
   capture(): Promise<Capture> {
     this.#capture ??= readCapture(this.zip)
     return this.#capture
   }
 
-  /** @throws ArchiveError each time, if it is invalid */
+  /** @throws InvalidArchiveError each time, if it is invalid */
   datapackage(): Promise<Datapackage> {
     this.#datapackage ??= this.small(DATAPACKAGE_PATH).then(parseDatapackage)
     return this.#datapackage

@@ -1,5 +1,5 @@
 import { constants, type KeyObject, verify } from 'node:crypto'
-import { ArchiveError } from '../../model/errors.ts'
+import { InvalidArchiveError } from '../../model/errors.ts'
 
 /** Accepted hashes (RFC 5754 § 2). SHA-1 and older hashes are broken. */
 const DIGESTS: Readonly<Record<string, string>> = {
@@ -19,11 +19,11 @@ const WITH_DIGEST: Readonly<Record<string, string>> = {
 }
 const RSA_PSS = '1.2.840.113549.1.1.10'
 
-/** @throws ArchiveError `archive-invalid` for an unaccepted hash */
+/** @throws InvalidArchiveError `archive-invalid` for an unaccepted hash */
 export function digestName(oid: string): string {
   const name = DIGESTS[oid]
   if (name) return name
-  throw new ArchiveError('archive-invalid', `it rests on a hash that proves nothing (${oid})`)
+  throw new InvalidArchiveError('archive-invalid', `it rests on a hash that proves nothing (${oid})`)
 }
 
 /** Whether a CMS signature is valid. An algorithm that implies no hash uses `digest`. */

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { SignedData, type SignerInfo } from '@peculiar/asn1-cms'
 import { AsnConvert } from '@peculiar/asn1-schema'
 import { type AsnType, Constructed, fromBER } from 'asn1js'
-import { ArchiveError } from '../../model/errors.ts'
+import { InvalidArchiveError } from '../../model/errors.ts'
 
 /** A CMS SignedData (RFC 5652 § 5.1) with exactly one signature, and the original bytes that it covers. */
 export interface SingleSignerData {
@@ -15,9 +15,9 @@ export interface SingleSignerData {
   readonly certificates: readonly X509Certificate[]
 }
 
-const invalid = (message: string): ArchiveError => new ArchiveError('archive-invalid', message)
+const invalid = (message: string): InvalidArchiveError => new InvalidArchiveError('archive-invalid', message)
 
-/** @throws ArchiveError `archive-invalid`, and the errors of the ASN.1 readers for malformed input */
+/** @throws InvalidArchiveError `archive-invalid`, and the errors of the ASN.1 readers for malformed input */
 export function readSignedData(der: ArrayBuffer): SingleSignerData {
   const { encapContentInfo, signerInfos } = AsnConvert.parse(der, SignedData)
   const [signer, more] = signerInfos

@@ -3,13 +3,13 @@ import type { Attribute, SignerInfo } from '@peculiar/asn1-cms'
 import { AsnConvert } from '@peculiar/asn1-schema'
 import { Certificate, ExtendedKeyUsage, id_ce_extKeyUsage, id_kp_timeStamping } from '@peculiar/asn1-x509'
 import { type AsnType, Constructed, fromBER, ObjectIdentifier, OctetString } from 'asn1js'
-import { ArchiveError } from '../../model/errors.ts'
+import { InvalidArchiveError } from '../../model/errors.ts'
 import { digestName } from './signature-algorithms.ts'
 
 const ESS_CERT_ID = '1.2.840.113549.1.9.16.2.12'
 const ESS_CERT_ID_V2 = '1.2.840.113549.1.9.16.2.47'
 
-const invalid = (message: string): ArchiveError => new ArchiveError('archive-invalid', message)
+const invalid = (message: string): InvalidArchiveError => new InvalidArchiveError('archive-invalid', message)
 
 /**
  * Finds the certificate that signed a timestamp: the embedded one whose hash is in the signed attributes (RFC 3161

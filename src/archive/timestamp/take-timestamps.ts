@@ -6,7 +6,7 @@ import { buildTimestampRequest } from './timestamp-request.ts'
 import { verifyTimestamp } from './timestamp-token.ts'
 
 /** Sends a request to an authority and returns the body of its response; throws `StetError`. */
-export type AskAuthority = (url: string, request: Uint8Array) => Promise<Uint8Array>
+export type RequestTimestamp = (url: string, request: Uint8Array) => Promise<Uint8Array>
 
 export interface TimestampPolicy {
   /** URLs, at most as many as a snapshot has files for. Each receives a request. */
@@ -16,7 +16,7 @@ export interface TimestampPolicy {
 }
 
 /** The results of all requests, and the responses in the order of their files. */
-export interface TakenTimestamps {
+export interface TimestampResponses {
   readonly timestamps: TimestampRecord[]
   readonly replies: Uint8Array[]
 }
@@ -30,8 +30,8 @@ export interface TakenTimestamps {
 export async function takeTimestamps(
   content: Uint8Array,
   policy: TimestampPolicy,
-  ask: AskAuthority,
-): Promise<TakenTimestamps> {
+  ask: RequestTimestamp,
+): Promise<TimestampResponses> {
   const answers = await Promise.all(policy.authorities.map((url) => requestTimestamp(content, url, ask)))
   const failed = answers.find((answer) => answer.reply === null)
   if (failed && policy.unavailable === 'wait') {
@@ -62,7 +62,7 @@ interface AuthorityAnswer {
 async function requestTimestamp(
   content: Uint8Array,
   url: string,
-  ask: AskAuthority,
+  ask: RequestTimestamp,
 ): Promise<AuthorityAnswer> {
   const { origin, pathname } = new URL(url)
   const authority = origin + pathname

@@ -1,7 +1,7 @@
 import { createHash, type X509Certificate } from 'node:crypto'
 import { AsnConvert } from '@peculiar/asn1-schema'
 import { id_ct_tstInfo, type PKIStatusInfo, TimeStampResp, TSTInfo } from '@peculiar/asn1-tsp'
-import { ArchiveError } from '../../model/errors.ts'
+import { InvalidArchiveError } from '../../model/errors.ts'
 import { digestName, isSignatureValid } from './signature-algorithms.ts'
 import { readSignedData, type SingleSignerData } from './signed-data.ts'
 import { findSigningCertificate } from './signing-certificate.ts'
@@ -26,21 +26,23 @@ const OCTET_STRING = 4
 const TST_INFO = Buffer.from('060b2a864886f70d0109100104', 'hex')
 const GRANTED: ReadonlySet<number> = new Set([0, 1])
 
-const invalid = (message: string, cause?: unknown): ArchiveError =>
-  new ArchiveError('archive-invalid', message, cause === undefined ? {} : { cause })
+const invalid = (message: string, cause?: unknown): InvalidArchiveError =>
+  new InvalidArchiveError('archive-invalid', message, cause === undefined ? {} : { cause })
 
 /**
  * Verifies that an authority's response (TimeStampResp, RFC 3161 § 2.4.2) is a timestamp of `content`: it is granted,
  * covers the SHA-256, and is signed with an embedded certificate that is for timestamps only and was valid at that time.
  * It does not check the identity of the signer.
  *
- * @throws ArchiveError `archive-invalid`; the message completes "the timestamp can't be relied on: …"
+ * @throws InvalidArchiveError `archive-invalid`; the message completes "the timestamp can't be relied on: …"
  */
 export function verifyTimestamp(reply: Uint8Array, content: Uint8Array): VerifiedTimestamp {
   try {
     return parseTimestamp(reply, content)
   } catch (error) {
-    throw error instanceof ArchiveError ? error : invalid('it is no answer of a timestamp authority', error)
+    throw error instanceof InvalidArchiveError
+      ? error
+      : invalid('it is no answer of a timestamp authority', error)
   }
 }
 

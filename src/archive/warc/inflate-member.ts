@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib'
-import { ArchiveError } from '../../model/errors.ts'
+import { InvalidArchiveError } from '../../model/errors.ts'
 
 const WINDOW = 1 << 16
 /** A member that unpacks to no more is decompressed at once, which is fifty times as fast as a stream. */
@@ -9,7 +9,7 @@ const MAX_AT_ONCE = 1 << 20
 const MEMBER_HEAD = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255])
 const TRAILER_SIZE = 8
 
-const invalid = (message: string): ArchiveError => new ArchiveError('archive-invalid', message)
+const invalid = (message: string): InvalidArchiveError => new InvalidArchiveError('archive-invalid', message)
 
 /** Reads exactly this range of a WARC file. */
 export type ReadRange = (offset: number, length: number) => Promise<Buffer>
@@ -26,7 +26,7 @@ export interface InflatedMember {
  * Decompresses one gzip member chunk by chunk, and compares its checksum and length after the last chunk.
  *
  * @param maxBytes how much it may unpack to
- * @throws ArchiveError `archive-invalid`, from here or from the chunks
+ * @throws InvalidArchiveError `archive-invalid`, from here or from the chunks
  */
 export async function inflateMember(
   read: ReadRange,
@@ -56,7 +56,7 @@ export async function inflateMember(
       yield* inflate as AsyncIterable<Buffer>
       return inflate.bytesWritten
     } catch (error) {
-      if (error instanceof ArchiveError) throw error
+      if (error instanceof InvalidArchiveError) throw error
       throw invalid(`the gzip member at byte ${offset} is damaged, or was cut`)
     } finally {
       source.destroy()

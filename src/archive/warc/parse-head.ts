@@ -1,4 +1,4 @@
-import { ArchiveError } from '../../model/errors.ts'
+import { InvalidArchiveError } from '../../model/errors.ts'
 
 /** The largest accepted head. Real heads have a few hundred bytes. */
 export const MAX_HEAD_BYTES = 64 * 1024
@@ -12,13 +12,13 @@ export interface ParsedHead {
   readonly blockSize: number
 }
 
-const invalid = (message: string): ArchiveError => new ArchiveError('archive-invalid', message)
+const invalid = (message: string): InvalidArchiveError => new InvalidArchiveError('archive-invalid', message)
 
 /**
  * Parses the head of a WARC/1.1 record at the start of `bytes` in the form that Stet writes: one line per field, no field
  * twice (ISO 28500:2017).
  *
- * @throws ArchiveError `archive-invalid`
+ * @throws InvalidArchiveError `archive-invalid`
  */
 export function parseHead(bytes: Buffer): ParsedHead {
   const end = bytes.subarray(0, MAX_HEAD_BYTES).indexOf(HEAD_END)

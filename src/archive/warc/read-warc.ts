@@ -1,4 +1,4 @@
-import { ArchiveError } from '../../model/errors.ts'
+import { InvalidArchiveError } from '../../model/errors.ts'
 import { MAX_TEXT_BLOCK_BYTES } from '../limits.ts'
 import { inflateMember, type ReadRange } from './inflate-member.ts'
 import { MAX_HEAD_BYTES, parseHead } from './parse-head.ts'
@@ -17,12 +17,12 @@ const RECORD_END_SIZE = 4
 /** The limit for the decompressed text of a snapshot. Real ones have a few hundred kilobytes. */
 const MAX_TEXT_BYTES = 4 * MAX_TEXT_BLOCK_BYTES
 
-const invalid = (message: string): ArchiveError => new ArchiveError('archive-invalid', message)
+const invalid = (message: string): InvalidArchiveError => new InvalidArchiveError('archive-invalid', message)
 
 /**
  * Reads the records of an uncompressed WARC file of `size` bytes. They must fill the whole file.
  *
- * @throws ArchiveError `archive-invalid`
+ * @throws InvalidArchiveError `archive-invalid`
  */
 export async function* readPlainRecords(read: ReadRange, size: number): AsyncGenerator<ScannedRecord> {
   for (let offset = 0; offset < size; ) {
@@ -45,7 +45,7 @@ async function* ranges(read: ReadRange, from: number, to: number): AsyncGenerato
 /**
  * Reads the records of a gzipped WARC file, one gzip member each. They must fill the whole file.
  *
- * @throws ArchiveError `archive-invalid`
+ * @throws InvalidArchiveError `archive-invalid`
  */
 export async function* readGzippedRecords(read: ReadRange, size: number): AsyncGenerator<ScannedRecord> {
   let total = 0

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { ArchiveError } from '../../model/errors.ts'
+import { InvalidArchiveError } from '../../model/errors.ts'
 import { MAX_HEAD_BYTES, type ParsedHead, parseHead, payloadStart } from './parse-head.ts'
 
 /** How many bytes of a record its heads may take: a WARC head and an HTTP head. */
@@ -7,7 +7,7 @@ export const MAX_HEADS_BYTES = 5 * MAX_HEAD_BYTES
 
 const RECORD_END = Buffer.from('\r\n\r\n')
 
-const invalid = (message: string): ArchiveError => new ArchiveError('archive-invalid', message)
+const invalid = (message: string): InvalidArchiveError => new InvalidArchiveError('archive-invalid', message)
 
 /** What the bytes of a record say, and their digests. */
 export interface ScannedBytes {
@@ -29,7 +29,7 @@ export interface ScannedBytes {
  * @param first the beginning: the whole record, or at least `MAX_HEADS_BYTES`
  * @param rest the chunks after it
  * @param name how messages name the record
- * @throws ArchiveError `archive-invalid`; also if more or fewer bytes follow than the record has
+ * @throws InvalidArchiveError `archive-invalid`; also if more or fewer bytes follow than the record has
  */
 export async function scanRecord(
   first: Buffer,

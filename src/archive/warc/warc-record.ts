@@ -2,7 +2,7 @@ import { HeadersMultiMap, StatusAndHeaders } from 'warcio'
 import type { Exchange } from '../../model/http.ts'
 import { formatIsoTime } from '../object-keys.ts'
 import { sha256Hex } from '../sha256.ts'
-import { type ByteSource, toByteSource } from '../zip/byte-source.ts'
+import { type ByteSource, toByteSource } from '../zip/byte-segments.ts'
 
 /** A WARC/1.1 record that is ready to be written, with all lengths and digests. */
 export interface WarcRecord {

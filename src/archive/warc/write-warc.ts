@@ -1,8 +1,8 @@
 import { promisify } from 'node:util'
 import { gzip, gzipSync } from 'node:zlib'
-import { ArchiveError } from '../../model/errors.ts'
+import { InvalidArchiveError } from '../../model/errors.ts'
 import { MAX_TEXT_BLOCK_BYTES } from '../limits.ts'
-import { type ByteSource, collectBytes } from '../zip/byte-source.ts'
+import { type ByteSource, collectBytes } from '../zip/byte-segments.ts'
 import { recordHead, type WarcRecord } from './warc-record.ts'
 
 const gzipAsync = promisify(gzip)
@@ -32,7 +32,7 @@ export interface WarcFile {
 /**
  * Builds a WARC file for text, with one gzip member per record.
  *
- * @throws ArchiveError `too-large` for a block that is too large to be read into memory
+ * @throws InvalidArchiveError `too-large` for a block that is too large to be read into memory
  */
 export async function buildGzippedWarc(records: readonly WarcRecord[]): Promise<WarcFile> {
   const segments: ByteSource[] = []
@@ -40,7 +40,7 @@ export async function buildGzippedWarc(records: readonly WarcRecord[]): Promise<
   let offset = 0
   for (const record of records) {
     if (record.blockSize > MAX_TEXT_BLOCK_BYTES) {
-      throw new ArchiveError(
+      throw new InvalidArchiveError(
         'too-large',
         `The response of ${record.url} is too large to be stored as text.`,
         {

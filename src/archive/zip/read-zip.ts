@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises'
-import { ArchiveError } from '../../model/errors.ts'
+import { InvalidArchiveError } from '../../model/errors.ts'
 import {
   CENTRAL_HEADER,
   centralDirectory,
@@ -8,7 +8,7 @@ import {
   layoutEntries,
   localHeader,
   MAX_32,
-  type PlacedEntry,
+  type ZipEntryAt,
 } from './zip-layout.ts'
 
 /** The limits for the entries of a snapshot and for its directory. */
@@ -20,21 +20,21 @@ const END_64_SIZE = 76
 /** An opened canonical ZIP. */
 export interface ZipFile extends AsyncDisposable {
   readonly size: number
-  readonly entries: readonly PlacedEntry[]
+  readonly entries: readonly ZipEntryAt[]
   /** Reads exactly this range of the file. */
   read(offset: number, length: number): Promise<Buffer>
-  /** Reads a small entry. @throws ArchiveError if it is missing or larger than `max` bytes */
+  /** Reads a small entry. @throws InvalidArchiveError if it is missing or larger than `max` bytes */
   entry(name: string, max: number): Promise<Buffer>
 }
 
-const invalid = (path: string, message: string): ArchiveError =>
-  new ArchiveError('archive-invalid', message, { input: path })
+const invalid = (path: string, message: string): InvalidArchiveError =>
+  new InvalidArchiveError('archive-invalid', message, { input: path })
 
 /**
  * Opens a `.wacz` strictly: the canonical encoding of the entries in its directory must match the file byte for byte,
  * apart from the data of the entries.
  *
- * @throws ArchiveError `archive-invalid`
+ * @throws InvalidArchiveError `archive-invalid`
  */
 export async function openZip(path: string): Promise<ZipFile> {
   const file = await open(path, 'r')
@@ -117,7 +117,7 @@ function centralEntries(path: string, bytes: Buffer): EntrySize[] {
 async function assertCanonical(
   path: string,
   size: number,
-  entries: readonly PlacedEntry[],
+  entries: readonly ZipEntryAt[],
   read: Read,
 ): Promise<void> {
   const names = new Set(entries.map((entry) => entry.name))

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
 import { sha256Hex } from '../sha256.ts'
-import { type ByteSource, collectBytes, readChunks } from './byte-source.ts'
+import { type ByteSource, collectBytes, readChunks } from './byte-segments.ts'
 import { centralDirectory, type EntrySize, layoutEntries, localHeader } from './zip-layout.ts'
 
 export interface ZipEntry extends EntrySize {

@@ -10,7 +10,7 @@ export interface EntrySize {
   readonly crc32: number
 }
 
-export interface PlacedEntry extends EntrySize {
+export interface ZipEntryAt extends EntrySize {
   readonly headerOffset: number
   /** The offset of the entry's data in the file. */
   readonly dataOffset: number
@@ -31,7 +31,7 @@ const END_64_LOCATOR = 0x07064b50
 const version = (zip64: boolean): number => (zip64 ? 45 : 20)
 
 /** Computes the offsets of entries that are written in this order. */
-export function layoutEntries(entries: readonly EntrySize[]): PlacedEntry[] {
+export function layoutEntries(entries: readonly EntrySize[]): ZipEntryAt[] {
   let offset = 0
   return entries.map((entry) => {
     const headerOffset = offset
@@ -60,7 +60,7 @@ export function localHeader({ name, size, crc32 }: EntrySize): Buffer {
 }
 
 /** Builds the central directory and its end record, which follow the last entry. */
-export function centralDirectory(entries: readonly PlacedEntry[]): Buffer {
+export function centralDirectory(entries: readonly ZipEntryAt[]): Buffer {
   const last = entries.at(-1)
   const start = last ? last.dataOffset + last.size : 0
   const headers = Buffer.concat(entries.map(centralHeader))
@@ -89,7 +89,7 @@ export function centralDirectory(entries: readonly PlacedEntry[]): Buffer {
   return Buffer.concat([headers, end64, end])
 }
 
-function centralHeader({ name, size, crc32, headerOffset }: PlacedEntry): Buffer {
+function centralHeader({ name, size, crc32, headerOffset }: ZipEntryAt): Buffer {
   const bigSize = size >= MAX_32
   const bigOffset = headerOffset >= MAX_32
   const values = [...(bigSize ? [size, size] : []), ...(bigOffset ? [headerOffset] : [])]

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Citation } from '../../model/citation.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { Db } from '../catalog.ts'
-import { executePrepared } from '../prepared-statements.ts'
+import { executePrepared } from '../execute-prepared.ts'
 import type { CitationRow } from '../tables/articles.ts'
 import type { PostRow } from '../tables/posts.ts'
 

@@ -1,8 +1,6 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
-import { recordSha256 } from '../../archive/record-signature.ts'
-import { isRefusal } from '../../archive/refusal.ts'
 import type { Clock } from '../../model/clock.ts'
-import { asStetError, StetError, StoreError } from '../../model/errors.ts'
+import { asStetError, StetError } from '../../model/errors.ts'
 import type { Manifest } from '../../model/manifest.ts'
 import { findKnownArticleKeys, saveArticleRecord } from '../articles/article-records.ts'
 import type { Db } from '../catalog.ts'
@@ -17,6 +15,7 @@ import {
 import { findKnownEventKeys, saveEvent } from '../posts/events.ts'
 import { saveSnapshots } from '../snapshots/save-snapshots.ts'
 import { findKnownManifestKeys, findManifestHashes } from '../snapshots/snapshots.ts'
+import { refusalOf, requireUnchanged } from './import-refusal.ts'
 import type { LedgerObject } from './ledger-key.ts'
 import { inspectRecord, type LedgerRecord, type RecordReader, readLedgerRecord } from './ledger-record.ts'
 
@@ -165,29 +164,11 @@ function* batches(objects: readonly LedgerObject[]): Generator<LedgerObject[]> {
   if (batch.length > 0) yield batch
 }
 
-/** A manifest is written once. @throws StoreError `store-corrupt` if the catalog took other bytes under its key */
-function requireUnchanged({ key, record }: LedgerRecord, hashes: ReadonlyMap<string, string>): void {
-  const known = hashes.get(key)
-  if (known === undefined || known === recordSha256(record)) return
-  throw new StoreError('store-corrupt', `${key} was changed after the catalog took it.`, {
-    input: key,
-    hint: 'Restore it from a second copy.',
-  })
-}
-
 /** Finds the length of a `.wacz`: in this list, or else by asking the store. Null if it is missing. */
 function waczSizes(objects: readonly LedgerObject[], { store }: RecordReader) {
   const sizes = new Map(objects.flatMap(({ kind, key, size }) => (kind === 'wacz' ? [[key, size]] : [])))
   return async (key: string): Promise<number | null> =>
     sizes.get(key) ?? (await store.head(key))?.size ?? null
-}
-
-/** Why one object is refused. Rethrows an error that concerns the whole store. */
-export function refusalOf(key: string, thrown: unknown): LedgerFinding {
-  if (!isRefusal(thrown)) throw thrown
-  const { code, message, hint } = thrown
-  const kind = code === 'record-unsigned' ? 'unsigned' : code === 'record-untrusted' ? 'untrusted' : 'invalid'
-  return { key, kind, detail: hint === null ? message : `${message} ${hint}` }
 }
 
 /** SQLSTATE classes of bad values: data exception, integrity violation (PostgreSQL, appendix A). */

@@ -1,7 +1,7 @@
 import type { Ledger } from '../../archive/ledger.ts'
 import { MAX_RECORD_BYTES } from '../../archive/open-snapshot.ts'
 import type { ArticleRecord } from '../../model/article.ts'
-import { ArchiveError } from '../../model/errors.ts'
+import { InvalidArchiveError } from '../../model/errors.ts'
 import type { EventRecord } from '../../model/event-record.ts'
 import type { Manifest } from '../../model/manifest.ts'
 import type { LedgerFinding } from '../ledger-findings.ts'
@@ -20,7 +20,7 @@ export type RecordReader = Pick<Ledger, 'readArticle' | 'readManifest' | 'readEv
  * Reads a record and holds it to its signer and its key. Null for an object without a record (a `.wacz`) and for a deleted
  * object.
  *
- * @throws ArchiveError `record-unsigned`, `record-untrusted`, `archive-invalid`, `archive-version`
+ * @throws InvalidArchiveError `record-unsigned`, `record-untrusted`, `archive-invalid`, `archive-version`
  */
 export async function readLedgerRecord(
   ledger: RecordReader,
@@ -28,7 +28,7 @@ export async function readLedgerRecord(
 ): Promise<LedgerRecord | null> {
   if (kind === 'wacz') return null
   if (size > MAX_RECORD_BYTES) {
-    throw new ArchiveError(
+    throw new InvalidArchiveError(
       'archive-invalid',
       `${key} has ${size} bytes, more than the ${MAX_RECORD_BYTES} that a record may have.`,
       {

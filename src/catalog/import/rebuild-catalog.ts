@@ -8,11 +8,11 @@ import {
   type ImportDeps,
   type ImportResult,
   importRecords,
-  refusalOf,
   type SkippedObject,
   saveRecords,
 } from './import-batch.ts'
 import { CATALOGUED_PREFIXES } from './import-ledger.ts'
+import { refusalOf } from './import-refusal.ts'
 import type { LedgerObject } from './ledger-key.ts'
 import { iterateLedgerPages, type LedgerPage } from './ledger-pages.ts'
 import type { RecordReader } from './ledger-record.ts'

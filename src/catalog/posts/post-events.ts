@@ -4,7 +4,7 @@ import type { Viewer } from '../../model/publish-policy.ts'
 import type { Db } from '../catalog.ts'
 import { decodeCursor, encodeCursor } from '../cursor.ts'
 import { type EventsTable, POST_COLUMNS } from '../tables/posts.ts'
-import { listedFor } from './publication-status.ts'
+import { listedFor } from './post-visibility.ts'
 
 export type EventRow = Pick<
   Selectable<EventsTable>,

@@ -2,7 +2,7 @@ import { type ExpressionBuilder, type ExpressionWrapper, type SqlBool, sql } fro
 import type { Liveness, Outcome, WatchState } from '../../model/outcome.ts'
 import type { PlatformName } from '../../model/platform.ts'
 import type { Viewer } from '../../model/publish-policy.ts'
-import { listedFor } from '../posts/publication-status.ts'
+import { listedFor } from '../posts/post-visibility.ts'
 import { pgText } from '../sanitize.ts'
 import type { Tables } from '../tables/tables.ts'
 

@@ -1,4 +1,4 @@
-import { type PlacedWord, splitWords, suffixTrigrams, trigrams } from './split-words.ts'
+import { splitWords, suffixTrigrams, trigrams, type WordToken } from './split-words.ts'
 import { stemmedLanguageOf } from './stemmed-languages.ts'
 import type { Stems } from './stems.ts'
 
@@ -44,7 +44,7 @@ export function buildSearchDocument(post: SearchablePost, stems: Stems): string 
   return vector.toString()
 }
 
-const textsOf = ({ text, titles }: SearchablePost): PlacedWord[][] =>
+const textsOf = ({ text, titles }: SearchablePost): WordToken[][] =>
   [(text ?? '').slice(0, MAX_TEXT), ...titles.map((one) => one.slice(0, MAX_TITLE))].map(splitWords)
 
 /** Builds the text of a `tsvector`. Words consist of letters and digits only, so lexemes need no escaping. */
@@ -54,7 +54,7 @@ class Vector {
   #end = 1
 
   /** @param withTrigrams whether to add the trigrams of words too; of a run, it always adds trigrams alone */
-  add(words: readonly PlacedWord[], withTrigrams: boolean): void {
+  add(words: readonly WordToken[], withTrigrams: boolean): void {
     for (const word of words) if (!word.run) this.#put(word.text, this.#end + word.at)
     this.#end += words.length + 1
     for (const { text, run } of words) {

@@ -1,5 +1,5 @@
 import { STEM_PREFIX, TRIGRAM_PREFIX } from './search-document.ts'
-import { type PlacedWord, splitWords, trigrams } from './split-words.ts'
+import { splitWords, trigrams, type WordToken } from './split-words.ts'
 import type { Stems } from './stems.ts'
 
 /** A parsed search: a post matches if it has all terms of one alternative. */
@@ -9,7 +9,7 @@ interface SearchQuery {
 
 /** A word, or a phrase of consecutive words, that a post must have or must not have (`not`). */
 interface SearchTerm {
-  readonly words: readonly PlacedWord[]
+  readonly words: readonly WordToken[]
   readonly not: boolean
 }
 
@@ -63,7 +63,7 @@ export const buildTsQuery = ({ alternatives }: SearchQuery, stems: Stems): strin
   alternatives.map((terms) => all(terms.map((term) => termQuery(term, stems)))).join(' | ')
 
 /** Whether words form a phrase. A document counts the positions of runs and of words apart, so a mix cannot form one. */
-const isOrdered = (words: readonly PlacedWord[]): boolean => words.length > 1 && !words.some((one) => one.run)
+const isOrdered = (words: readonly WordToken[]): boolean => words.length > 1 && !words.some((one) => one.run)
 
 function termQuery({ words, not }: SearchTerm, stems: Stems): string {
   const [first, ...others] = words
@@ -76,7 +76,7 @@ function termQuery({ words, not }: SearchTerm, stems: Stems): string {
 }
 
 /** The forms of a phrase in a document: its words, or their stems in one language. */
-function phraseForms(words: readonly PlacedWord[], stems: Stems): string[][] {
+function phraseForms(words: readonly WordToken[], stems: Stems): string[][] {
   const forms = [words.map((one) => one.text)]
   for (const lang of stems.get(words[0]?.written ?? '')?.keys() ?? []) {
     const stemmed = words.flatMap(({ written }) => stems.get(written)?.get(lang) ?? [])
@@ -86,7 +86,7 @@ function phraseForms(words: readonly PlacedWord[], stems: Stems): string[][] {
 }
 
 function wordQuery(
-  { text, written, run }: PlacedWord,
+  { text, written, run }: WordToken,
   stems: Stems,
   { withTrigrams }: { withTrigrams: boolean },
 ): string {

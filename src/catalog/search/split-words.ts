@@ -1,5 +1,5 @@
 /** One word of a text, or a run of a script without spaces. */
-export interface PlacedWord {
+export interface WordToken {
   /** Folded: without case and accents, so that searches and documents agree. */
   readonly text: string
   /** In lower case with accents, as stemmers expect it. */
@@ -23,8 +23,8 @@ const MAX_LETTERS = 64
  * Splits a text into words, in their order. PostgreSQL's own parser depends on the locale of the database; this function
  * splits documents and searches the same way everywhere.
  */
-export function splitWords(text: string): PlacedWord[] {
-  const words: PlacedWord[] = []
+export function splitWords(text: string): WordToken[] {
+  const words: WordToken[] = []
   for (const match of text.normalize('NFKC').toLowerCase().matchAll(WORD)) {
     if (words.length === MAX_WORDS) break
     const run = match.groups?.run !== undefined

@@ -45,7 +45,7 @@ export const snapshotRow = ({ key, manifest, sha256 }: HashedManifest) => ({
 })
 
 /** The columns that saving a known snapshot again overwrites. */
-export const SNAPSHOT_COLUMNS = [
+export const SNAPSHOT_UPDATE_COLUMNS = [
   'captured_at',
   'outcome',
   'reason',

@@ -3,19 +3,19 @@ import { recordSha256 } from '../../archive/record-signature.ts'
 import type { Manifest } from '../../model/manifest.ts'
 import { type PostRef, postSlug } from '../../model/platform.ts'
 import type { Db } from '../catalog.ts'
+import { executePreparedForOne } from '../execute-prepared.ts'
 import { inTransaction } from '../in-transaction.ts'
 import { postKeyIn } from '../post-key-in.ts'
 import { findCanonicalPosts } from '../posts/canonical-posts.ts'
 import { mergePostAlias } from '../posts/post-aliases.ts'
 import { earliestPerPost, upsertPosts, upsertPostsQuery } from '../posts/posts.ts'
-import { executePreparedForOne } from '../prepared-statements.ts'
 import { buildSearchDocuments, findCitingTitles } from '../search/search-index.ts'
 import { saveLinks } from '../watch/link-checks.ts'
 import {
   excluded,
   type HashedManifest,
   SHOWN_COLUMNS,
-  SNAPSHOT_COLUMNS,
+  SNAPSHOT_UPDATE_COLUMNS,
   type StoredManifest,
   seenAlive,
   shownPostRow,
@@ -114,7 +114,7 @@ async function insertRows(tx: Db, stored: readonly HashedManifest[], now: Date):
       query
         .insertInto('snapshots')
         .values(stored.map(snapshotRow))
-        .onConflict((conflict) => conflict.column('id').doUpdateSet(excluded(SNAPSHOT_COLUMNS))),
+        .onConflict((conflict) => conflict.column('id').doUpdateSet(excluded(SNAPSHOT_UPDATE_COLUMNS))),
     )
     .selectFrom('known')
     .select(['platform', 'id'])

@@ -1,7 +1,7 @@
 import type { PostRef } from '../../model/platform.ts'
 import type { Db } from '../catalog.ts'
+import { executePrepared, executePreparedForOne } from '../execute-prepared.ts'
 import { postKeyIn } from '../post-key-in.ts'
-import { executePrepared, executePreparedForOne } from '../prepared-statements.ts'
 import { indexWords } from '../search/search-index.ts'
 import type { PostRow, SnapshotRow, SnapshotsTable } from '../tables/posts.ts'
 import { outcomeRankSql } from './outcome-rank.ts'

@@ -18,7 +18,13 @@ import type {
   WatchPlanTable,
 } from './watch.ts'
 import type { AnnouncementsTable, DeliveriesTable, DeliveryAttemptsTable, WebhooksTable } from './webhooks.ts'
-import type { IntakeTable, OutcomeCountsTable, ReindexTable, ResolutionsTable } from './work.ts'
+import type {
+  IntakeTable,
+  OutcomeCountsTable,
+  ReindexTable,
+  ResolutionsTable,
+  UnknownPartsTable,
+} from './work.ts'
 
 /** Every table of the catalog. */
 export interface Tables {
@@ -42,6 +48,7 @@ export interface Tables {
   intake: IntakeTable
   resolutions: ResolutionsTable
   outcome_counts: OutcomeCountsTable
+  unknown_parts: UnknownPartsTable
   tokens: TokensTable
   sessions: SessionsTable
   hook_messages: HookMessagesTable

@@ -1,6 +1,8 @@
 import type { Generated } from 'kysely'
 import type { Outcome, Reason } from '../../model/outcome.ts'
 import type { PlatformName } from '../../model/platform.ts'
+import type { UnknownPart } from '../../model/post-answer.ts'
+import type { Witness } from '../../model/post-record.ts'
 import type { Priority } from '../../model/priority.ts'
 import type { Json } from './json.ts'
 
@@ -56,6 +58,20 @@ export interface OutcomeCountsTable {
   /** Empty for an outcome without a reason. */
   reason: Reason | ''
   count: number
+}
+
+/** Parts of platforms' answers that Stet does not know. */
+export interface UnknownPartsTable {
+  platform: PlatformName
+  witness: Witness
+  path: string
+  holds: UnknownPart['holds']
+  /** How many captures met the part. */
+  captures: number
+  /** A post whose answer had it. */
+  post_id: string
+  first_at: Date
+  last_at: Date
 }
 
 /** The progress of a reindex of a store; no row unless one is running or was interrupted. */

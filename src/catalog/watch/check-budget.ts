@@ -1,7 +1,7 @@
 import { fitBudgetScale, scheduleShare } from '../../verify/check-rate.ts'
 import type { SchedulePolicy } from '../../verify/check-schedule.ts'
 import type { Db } from '../catalog.ts'
-import { utcDayOf } from './loss-statistics.ts'
+import { utcDayOf } from './save-loss-observations.ts'
 
 const ID = 'checks'
 const DAY_MS = 86_400_000

@@ -2,7 +2,7 @@ import type { PlatformName } from '../../model/platform.ts'
 import type { HoldRepository } from '../../verify/loss-circuit-breaker.ts'
 import type { LossHold } from '../../verify/loss-hold.ts'
 import type { Db } from '../catalog.ts'
-import { utcDayOf } from './loss-statistics.ts'
+import { utcDayOf } from './save-loss-observations.ts'
 
 const DAY_MS = 86_400_000
 /** The days before that define a platform's usual losses. */

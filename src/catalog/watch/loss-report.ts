@@ -3,7 +3,7 @@ import type { Liveness, Outcome, WatchState } from '../../model/outcome.ts'
 import type { PlatformName } from '../../model/platform.ts'
 import type { Viewer } from '../../model/publish-policy.ts'
 import type { Db } from '../catalog.ts'
-import { listedFor } from '../posts/publication-status.ts'
+import { listedFor } from '../posts/post-visibility.ts'
 
 /** The time span of a report: `since` inclusive, `until` exclusive. */
 export interface ReportSpan {
@@ -112,7 +112,7 @@ export async function countLostByArticle(db: Db, span: ReportSpan, limit: number
 }
 
 /** Counts posts by their current state, and snapshots by their audits. */
-export async function countCurrentStates(db: Db, span: ReportSpan) {
+export async function countStatesAndAudits(db: Db, span: ReportSpan) {
   const states = await sql<{ state: WatchState; count: number }>`
     select state, count(*)::int as count from posts group by state`.execute(db)
   const copies = await sql<{ snapshots: number; never: number; oldest: Date | null; audited: number }>`

@@ -6,7 +6,7 @@ import type { Check } from '../../model/post-answer.ts'
 import { rateBucket } from '../../verify/check-rate.ts'
 import { CHECK_PRIORITY } from '../../verify/decide-after-check.ts'
 import type { LivenessState } from '../../verify/liveness-state.ts'
-import type { SettledCheck } from '../../verify/verification-repository.ts'
+import type { CheckWithDecision } from '../../verify/verification-repository.ts'
 import { lockCitingArticles } from '../articles/article-locks.ts'
 import { refreshCitingArticles } from '../articles/lost-citations.ts'
 import type { Db } from '../catalog.ts'
@@ -28,7 +28,7 @@ export async function saveCheck(
   db: Db,
   post: PostKey,
   revision: number,
-  { check, decision, unknownStreak }: SettledCheck,
+  { check, decision, unknownStreak }: CheckWithDecision,
   events: readonly EventDraft[],
 ): Promise<number | null> {
   const at = new Date(check.at)

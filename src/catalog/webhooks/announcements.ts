@@ -1,6 +1,6 @@
 import type { Announcement } from '../../model/announcement.ts'
 import type { Db } from '../catalog.ts'
-import { executePrepared } from '../prepared-statements.ts'
+import { executePrepared } from '../execute-prepared.ts'
 import { pgJson } from '../sanitize.ts'
 
 /** Inserts an announcement. Call it in the transaction of the change that it announces. Idempotent. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db } from '../catalog.ts'
-import { listedFor } from '../posts/publication-status.ts'
+import { listedFor } from '../posts/post-visibility.ts'
 import { pgText } from '../sanitize.ts'
 import type { DeliveriesTable, DeliveryRow, WebhookRow } from '../tables/webhooks.ts'
 

@@ -26,7 +26,7 @@ export interface RequestedCapture {
 }
 
 /** Whether the request raised the priority of a capture that is still open. */
-export const raisesPriority = ({ before, priority }: RequestedCapture): boolean =>
+export const hasRaisedPriority = ({ before, priority }: RequestedCapture): boolean =>
   before !== null && before.state !== 'done' && hasHigherPriority(priority, before.priority)
 
 /** Deduplicates by post with the highest priority, sorted by key so that concurrent transactions cannot deadlock. */

@@ -1,64 +1,65 @@
-import type { AskContext } from '../../model/ask-context.ts'
 import { blankRecord } from '../../model/blank-record.ts'
 import type { Exchange } from '../../model/http.ts'
 import type { PostRef } from '../../model/platform.ts'
-import { fetchSource, type PostSource } from '../shared/fetch-source.ts'
+import type { PostSource } from '../shared/fetch-source.ts'
 import { RefusalBackoff } from '../shared/refusal-backoff.ts'
-import {
-  type SourceResult,
-  type SourceStatus,
-  unavailableAnswer,
-  unknownShape,
-} from '../shared/source-status.ts'
-import {
-  getBoolean,
-  getObject,
-  getObjects,
-  getString,
-  type JsonObject,
-  parseObject,
-} from '../shared/untyped-json.ts'
+import { type SourceStatus, unavailableAnswer, unknownShape } from '../shared/source-status.ts'
+import { getBoolean, getObject, getObjects, getString, type JsonObject } from '../shared/untyped-json.ts'
 import { ACCOUNT_STATES } from './account-state.ts'
 import { isPostOf, parseAtUri } from './at-uri.ts'
 import { buildPostRecord } from './post-view.ts'
 import { timeOfTid } from './tid.ts'
 import { readXrpc, xrpcUrl } from './xrpc.ts'
 
-/** How long the AppView may take to show a new post (platforms-2.md § 1.3). */
-const LAG_MS = 15 * 60_000
+/** The sources of one AppView. They share the pauses after its refusals. */
+export interface AppView {
+  /** `getPosts`, the cheapest request. It leaves out what it does not have. */
+  readonly posts: PostSource
+  /** `getPostThread`, which names its errors. */
+  readonly thread: PostSource
+  /** `getProfile`, which names the state of an account. */
+  profile(actor: string): PostSource
+}
 
-const refusals = new RefusalBackoff()
-const appview = {
-  witness: 'bluesky-appview',
-  name: 'bluesky appview',
-  label: 'The AppView',
-  answers: 'json',
-  refusals,
-} as const
+/** @param server the base URL of the AppView */
+export function createAppView(server: string): AppView {
+  const common = {
+    witness: 'bluesky-appview',
+    name: 'bluesky appview',
+    label: 'The AppView',
+    answers: 'json',
+    refusals: new RefusalBackoff(),
+  } as const
+  return {
+    posts: {
+      ...common,
+      request: ({ id }) => ({ url: xrpcUrl(server, 'app.bsky.feed.getPosts', { uris: id }) }),
+      read: readPosts,
+    },
+    thread: {
+      ...common,
+      request: ({ id }) => ({
+        url: xrpcUrl(server, 'app.bsky.feed.getPostThread', { uri: id, depth: '0', parentHeight: '1' }),
+      }),
+      read: readThread,
+    },
+    profile: (actor) => ({
+      ...common,
+      request: () => ({ url: xrpcUrl(server, 'app.bsky.actor.getProfile', { actor }) }),
+      read: readProfile,
+    }),
+  }
+}
 
-/** `getPosts`, the cheapest request. It leaves out what it does not have. */
-export const postsSource = (server: string): PostSource => ({
-  ...appview,
-  request: ({ id }) => ({ url: xrpcUrl(server, 'app.bsky.feed.getPosts', { uris: id }) }),
-  read(exchange, text, post, at) {
-    const answer = readXrpc(exchange, text)
-    if (answer.kind === 'other') return answer.status
-    if (answer.kind === 'error') return unavailableAnswer
-    if (!Array.isArray(answer.value.posts)) return unknownShape
-    const view = getObjects(answer.value, 'posts').find((one) => isPostOf(getString(one, 'uri'), post))
-    if (view !== undefined) return alive(post, view, null, at)
-    return answer.value.posts.length === 0 ? { kind: 'not-found' } : unknownShape
-  },
-})
-
-/** `getPostThread`, which names its errors. */
-export const threadSource = (server: string): PostSource => ({
-  ...appview,
-  request: ({ id }) => ({
-    url: xrpcUrl(server, 'app.bsky.feed.getPostThread', { uri: id, depth: '0', parentHeight: '1' }),
-  }),
-  read: readThread,
-})
+function readPosts(exchange: Exchange, text: string, post: PostRef, at: Date): SourceStatus {
+  const answer = readXrpc(exchange, text)
+  if (answer.kind === 'other') return answer.status
+  if (answer.kind === 'error') return unavailableAnswer
+  if (!Array.isArray(answer.value.posts)) return unknownShape
+  const view = getObjects(answer.value, 'posts').find((one) => isPostOf(getString(one, 'uri'), post))
+  if (view !== undefined) return alive(post, view, null, at)
+  return answer.value.posts.length === 0 ? { kind: 'not-found' } : unknownShape
+}
 
 function readThread(exchange: Exchange, text: string, post: PostRef, at: Date): SourceStatus {
   const answer = readXrpc(exchange, text)
@@ -78,7 +79,8 @@ function readThread(exchange: Exchange, text: string, post: PostRef, at: Date): 
   return getBoolean(thread, 'blocked') ? hidden(post) : unknownShape
 }
 
-const parentView = (thread: JsonObject | null): JsonObject | null =>
+/** The view of the answered post; null if it is not shown. */
+export const parentView = (thread: JsonObject | null): JsonObject | null =>
   getObject(getObject(thread, 'parent'), 'post')
 
 function hidden(post: PostRef): SourceStatus {
@@ -111,51 +113,14 @@ function timeNotes(id: string, claimed: string | null): { notes: string[] } {
   }
 }
 
-/** Rebuilds the record of a living post with the URLs of its original files. */
-export async function withOriginals(
-  { exchange, post }: SourceResult,
-  context: AskContext,
-  blobUrl: (did: string, cid: string) => string | null,
-) {
-  const thread = getObject(parseObject((await exchange?.body.text()) ?? ''), 'thread')
-  const view = getObject(thread, 'post')
-  return view === null ? null : buildPostRecord(post, view, parentView(thread), context.clock.now(), blobUrl)
-}
-
-const profileSource = (server: string, actor: string): PostSource => ({
-  ...appview,
-  request: () => ({ url: xrpcUrl(server, 'app.bsky.actor.getProfile', { actor }) }),
-  read(exchange, text, post) {
-    const answer = readXrpc(exchange, text)
-    if (answer.kind === 'other') return answer.status
-    if (answer.kind === 'error') {
-      const named = ACCOUNT_STATES.get(answer.error)
-      if (named !== undefined) return named
-      return /profile not found/i.test(answer.message) ? { kind: 'not-found' } : unavailableAnswer
-    }
-    if (getString(answer.value, 'did') === null) return unknownShape
-    return { kind: 'alive', record: blankRecord(post, 'bluesky-appview'), missing: [], edited: false }
-  },
-})
-
-/**
- * Asks for the account of a post that the AppView does not find: it may name the reason. If the account is there, the
- * AppView hides the post, and its author's server may still have it.
- */
-export async function explainAbsence(
-  server: string,
-  absent: SourceResult,
-  context: AskContext,
-): Promise<SourceResult> {
-  const { repo = '', rkey = '' } = parseAtUri(absent.post.id) ?? {}
-  const profile = await fetchSource(profileSource(server, repo), absent.post, context)
-  const evidence = [...absent.evidence, ...profile.evidence]
-  if (profile.status.kind === 'named') return { ...profile, evidence }
-  const written = Date.parse(timeOfTid(rkey) ?? '')
-  const young = context.clock.now().getTime() - written < LAG_MS
-  const whileServed =
-    profile.status.kind === 'alive' && !young
-      ? ({ liveness: 'withheld', reason: 'withheld' } as const)
-      : ({ liveness: 'unknown', reason: 'upstream' } as const)
-  return { ...absent, evidence, status: { kind: 'not-found', whileServed } }
+function readProfile(exchange: Exchange, text: string, post: PostRef): SourceStatus {
+  const answer = readXrpc(exchange, text)
+  if (answer.kind === 'other') return answer.status
+  if (answer.kind === 'error') {
+    const named = ACCOUNT_STATES.get(answer.error)
+    if (named !== undefined) return named
+    return /profile not found/i.test(answer.message) ? { kind: 'not-found' } : unavailableAnswer
+  }
+  if (getString(answer.value, 'did') === null) return unknownShape
+  return { kind: 'alive', record: blankRecord(post, 'bluesky-appview'), missing: [], edited: false }
 }

@@ -3,7 +3,7 @@ import { blankAuthor, blankRecord } from '../../model/blank-record.ts'
 import type { MissingPart } from '../../model/outcome.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { PostRecord } from '../../model/post-record.ts'
-import { type CompositeSource, fetchSource, type PostSource } from '../shared/fetch-source.ts'
+import { type CompositeSource, type PostSource, queryHttpSource } from '../shared/fetch-source.ts'
 import { type SourceResult, unavailableAnswer, unknownShape } from '../shared/source-status.ts'
 import { getBoolean, getObject, getString, type JsonObject } from '../shared/untyped-json.ts'
 import { ACCOUNT_STATES } from './account-state.ts'
@@ -57,11 +57,11 @@ async function askServer(
   if (identity === null) return document
   if (identity.server === null) return { ...document, status: unavailableAnswer }
   const { post, evidence } = document
-  const found = await fetchSource(recordSource(identity.server, identity), post, context)
+  const found = await queryHttpSource(recordSource(identity.server, identity), post, context)
   const told = [...evidence, ...found.evidence]
   if (found.status.kind !== 'not-found' || (await errorOf(found.exchange)) !== 'RecordNotFound')
     return { ...found, evidence: told }
-  const state = await fetchSource(stateSource(identity.server, did), post, context)
+  const state = await queryHttpSource(stateSource(identity.server, did), post, context)
   return { ...state, evidence: [...told, ...state.evidence] }
 }
 

@@ -1,16 +1,13 @@
-import type { AskContext } from '../../model/ask-context.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { PlatformClient } from '../../model/platform-definition.ts'
 import type { SourceEvent } from '../../model/rate-limiter.ts'
-import { type CompositeSource, fetchSource } from '../shared/fetch-source.ts'
-import type { SourceResult } from '../shared/source-status.ts'
 import { createTwoSourceClient } from '../shared/two-source-client.ts'
-import { explainAbsence, postsSource, threadSource, withOriginals } from './appview.ts'
+import { createAppView } from './appview.ts'
+import { appviewWitness } from './appview-witness.ts'
 import { didOf, parseAtUri, postOfAtUri } from './at-uri.ts'
-import { authorServerSource, blobUrlAt } from './author-server.ts'
+import { authorServerSource } from './author-server.ts'
 import { resolveHandle } from './handle.ts'
 import { IdentityResolver } from './identity.ts'
-import { accountsWithFiles } from './post-view.ts'
 
 export interface BlueskyConfig {
   /** The at-URI of the canary, a post known to live. */
@@ -32,22 +29,12 @@ export function createBlueskyClient(
   const known = postOfAtUri(canary)
   if (known === null) throw new TypeError(`${canary} is not the at-URI of a post.`)
   const identities = new IdentityResolver(directoryUrl)
-  const thread = threadSource(appviewUrl)
-  const primary: CompositeSource = {
-    witness: thread.witness,
-    name: thread.name,
-    label: thread.label,
-    async query(post, context) {
-      const found = await fetchSource(thread, post, context)
-      if (found.status.kind === 'not-found') return explainAbsence(appviewUrl, found, context)
-      return found.status.kind === 'alive' ? locateFiles(found, identities, context) : found
-    },
-  }
+  const appview = createAppView(appviewUrl)
   return {
     ...createTwoSourceClient({
-      primary,
+      primary: appviewWitness(appview, identities),
       second: authorServerSource(identities),
-      checkFirst: postsSource(appviewUrl),
+      checkFirst: appview.posts,
       canary: known,
       onEvent,
     }),
@@ -58,30 +45,6 @@ export function createBlueskyClient(
       return did === null ? null : postOfAtUri(`at://${did}/app.bsky.feed.post/${rkey}`)
     },
   }
-}
-
-/** Gives the media of a living post the URLs of their original files, on the servers of their authors. */
-async function locateFiles(
-  found: SourceResult,
-  identities: IdentityResolver,
-  context: AskContext,
-): Promise<SourceResult> {
-  if (found.status.kind !== 'alive') return found
-  const servers = new Map<string, string>()
-  const notes = [...(found.status.notes ?? [])]
-  const evidence = [...found.evidence]
-  for (const did of accountsWithFiles(found.status.record)) {
-    const { identity, result } = await identities.lookUp(did, found.post, context)
-    evidence.push(...result.evidence)
-    if (identity?.server) servers.set(did, identity.server)
-    else notes.push(`The server of ${did} is not known, so its media are kept as the AppView serves them.`)
-  }
-  const blobUrl = (did: string, cid: string) => {
-    const server = servers.get(did)
-    return server === undefined ? null : blobUrlAt(server, did, cid)
-  }
-  const record = (await withOriginals(found, context, blobUrl)) ?? found.status.record
-  return { ...found, evidence, status: { ...found.status, record, ...(notes.length === 0 ? {} : { notes }) } }
 }
 
 /** The canary of a setting: an at-URI with a DID, since a handle may go. */

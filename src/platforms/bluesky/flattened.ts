@@ -4,7 +4,7 @@ import { type AuthorLine, findUrlAfterDate, parseAuthorLine } from '../shared/au
 import { cleanQuoteText } from '../shared/clean-quote-text.ts'
 import { findQuoteStart } from '../shared/quote-start.ts'
 import type { QuoteStyle } from '../shared/recognition/quote-boundaries.ts'
-import { PLAIN_LINKS } from '../shared/text-links.ts'
+import { FULL_URL_LINKS } from '../shared/text-links.ts'
 
 /** A handle is a host name. Without one in parentheses a text contains no signature. */
 export const SIGNATURE_PATTERN = /@[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:<\/a>)?[)）]/iy
@@ -15,7 +15,7 @@ const TIME = /^\s?at\s?\d{1,2}:\d{2}[\s\u202f]?[AP]M/
 /** A post has at most 300 graphemes, each of at least one code point. */
 const LONGEST_POST = 300
 const STYLE: QuoteStyle = {
-  links: PLAIN_LINKS,
+  links: FULL_URL_LINKS,
   fitsOnePost: (words) => words.length <= LONGEST_POST || [...words].length <= LONGEST_POST,
 }
 /** The embed's placeholder for images. */
@@ -66,7 +66,7 @@ function citation(
     author: { name: byline.name, handle: byline.handle },
     text: words,
     publishedOn: byline.date,
-    links: PLAIN_LINKS.find(words),
+    links: FULL_URL_LINKS.find(words),
     start,
     end: behind.end,
   }

@@ -3,7 +3,7 @@ import type { AskContext } from '../../model/ask-context.ts'
 import { blankRecord } from '../../model/blank-record.ts'
 import type { Exchange } from '../../model/http.ts'
 import type { PostRef } from '../../model/platform.ts'
-import { fetchSource, type PostSource } from '../shared/fetch-source.ts'
+import { type PostSource, queryHttpSource } from '../shared/fetch-source.ts'
 import {
   malformedAnswer,
   type SourceResult,
@@ -46,7 +46,7 @@ export class IdentityResolver {
   /**
    * @param post the post whose author or quoted author it is; part of the evidence only
    * @param fresh whether to ignore the cache
-   * @throws as `fetchSource`
+   * @throws as `queryHttpSource`
    */
   async lookUp(did: string, post: PostRef, context: AskContext, fresh = false): Promise<IdentityLookup> {
     const now = context.clock.now().getTime()
@@ -58,7 +58,7 @@ export class IdentityResolver {
     }
     const url = documentUrl(this.#directory, did)
     if (url === null) return { identity: null, result: unsupported(post) }
-    const result = await fetchSource(documentSource(did, url), post, context)
+    const result = await queryHttpSource(documentSource(did, url), post, context)
     const identity =
       result.status.kind === 'alive' && result.exchange !== null
         ? readIdentity(parseObject(await result.exchange.body.text()), did)

@@ -1,4 +1,4 @@
-import { speaksAsPost } from '../shared/recognition/quote-boundaries.ts'
+import { isFirstPerson } from '../shared/recognition/quote-boundaries.ts'
 
 /** Instagram's maximum length of a caption. */
 const LONGEST = 2200
@@ -27,7 +27,7 @@ export function findCaptionStart(text: string, end: number, floor: number): numb
     if (from === least && least > floor) break
     if (/[:：]$/.test(words)) return unspoken <= MOST_UNSPOKEN ? to : first
     if (words !== '') {
-      if (speaksAsPost(words)) first = from
+      if (isFirstPerson(words)) first = from
       else if (++unspoken > MOST_UNSPOKEN) break
     }
     to = from

@@ -1,7 +1,7 @@
 import type { TextFinding } from '../../model/recogniser.ts'
 import { cleanQuoteText } from '../shared/clean-quote-text.ts'
 import type { QuotedWords } from '../shared/recognition/post-reader.ts'
-import { PLAIN_LINKS } from '../shared/text-links.ts'
+import { FULL_URL_LINKS } from '../shared/text-links.ts'
 import { findCaptionStart } from './caption.ts'
 import { type CaptionSignature, parseCaptionSignature } from './caption-signature.ts'
 
@@ -52,6 +52,6 @@ function wordsOf(raw: string, signed: CaptionSignature): QuotedWords {
     author: { name: signed.name, handle: signed.handle },
     text: text === '' ? null : text,
     publishedOn: signed.date,
-    links: PLAIN_LINKS.find(text),
+    links: FULL_URL_LINKS.find(text),
   }
 }

@@ -1,7 +1,7 @@
 import type { AskContext } from '../../model/ask-context.ts'
 import type { Exchange } from '../../model/http.ts'
 import type { PostRef } from '../../model/platform.ts'
-import { type CompositeSource, fetchSource, type PostSource } from '../shared/fetch-source.ts'
+import { type CompositeSource, type PostSource, queryHttpSource } from '../shared/fetch-source.ts'
 import { RefusalBackoff } from '../shared/refusal-backoff.ts'
 import {
   malformedAnswer,
@@ -24,12 +24,12 @@ const activitypub = {
 } as const
 
 /** The post's own address, as another server asks for it. */
-const objectSource: PostSource = {
+const objectSource = (refusals: RefusalBackoff): PostSource => ({
   ...activitypub,
-  refusals: new RefusalBackoff(),
+  refusals,
   request: ({ url }) => ({ url, headers: { accept: 'application/activity+json' }, ...LIMITS }),
   read: readObject,
-}
+})
 
 /** Interprets an answer of ActivityPub (platforms-2.md § 2.4; status codes of Mastodon's account_owned_concern.rb). */
 function readObject(exchange: Exchange, text: string, post: PostRef): SourceStatus {
@@ -89,16 +89,20 @@ const lookupSource = (post: PostRef, account: string): PostSource => ({
  * The second witness: the post's own address by ActivityPub. Before bad news it asks for the account, which says
  * if it is suspended.
  */
-export const activitypubSource: CompositeSource = {
-  witness: activitypub.witness,
-  name: activitypub.name,
-  label: activitypub.label,
-  async query(post, context) {
-    // A host has no object for another host's post.
-    if (isCopy(post)) return { status: unavailableAnswer, post, evidence: [], exchange: null }
-    const found = await fetchSource(objectSource, post, context)
-    return explainsAccount(found) ? askAccount(found, context) : found
-  },
+export function createActivitypubWitness(): CompositeSource {
+  const object = objectSource(new RefusalBackoff())
+  const { witness, name, label } = activitypub
+  return {
+    witness,
+    name,
+    label,
+    async query(post, context) {
+      // A host has no object for another host's post.
+      if (isCopy(post)) return { status: unavailableAnswer, post, evidence: [], exchange: null }
+      const found = await queryHttpSource(object, post, context)
+      return explainsAccount(found) ? askAccount(found, context) : found
+    },
+  }
 }
 
 /** 404, 410 and 403 may mean that the account is suspended. */
@@ -110,7 +114,7 @@ const explainsAccount = ({ status, exchange }: SourceResult): boolean =>
 async function askAccount(found: SourceResult, context: AskContext): Promise<SourceResult> {
   const account = accountInUrl(found.post.url)
   if (account === null || account.includes('@')) return found
-  const told = await fetchSource(lookupSource(found.post, account), found.post, context)
+  const told = await queryHttpSource(lookupSource(found.post, account), found.post, context)
   const evidence = [...found.evidence, ...told.evidence]
   return told.status.kind === 'named' ? { ...told, evidence } : { ...found, evidence }
 }

@@ -2,10 +2,9 @@ import type { PostRef } from '../../model/platform.ts'
 import type { PlatformClient } from '../../model/platform-definition.ts'
 import type { SourceEvent } from '../../model/rate-limiter.ts'
 import { createTwoSourceClient } from '../shared/two-source-client.ts'
-import { activitypubSource } from './activitypub.ts'
-import { hostApiSource, quickApiSource } from './api.ts'
+import { createActivitypubWitness } from './activitypub.ts'
+import { createHostApiWitness } from './api-witness.ts'
 import { createHostCanaries } from './canary.ts'
-import { HostSoftware } from './nodeinfo.ts'
 import { postAtUrl } from './status-record.ts'
 
 /**
@@ -21,11 +20,11 @@ export function createMastodonClient(
 ): PlatformClient {
   const known = mastodonCanary(canary)
   if (known === null) throw new TypeError(`${canary} is not the address of a post.`)
-  const software = new HostSoftware()
+  const api = createHostApiWitness()
   return createTwoSourceClient({
-    primary: hostApiSource(software),
-    second: activitypubSource,
-    checkFirst: quickApiSource(software),
+    primary: api.whole,
+    second: createActivitypubWitness(),
+    checkFirst: api.quick,
     canary: createHostCanaries(known),
     onEvent,
   })

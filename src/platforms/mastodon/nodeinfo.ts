@@ -7,7 +7,7 @@ import { fetchJson } from './fetch-json.ts'
 export type HostApi = 'mastodon' | 'misskey' | 'lemmy' | 'none'
 
 const APIS: ReadonlyMap<string, HostApi> = new Map([
-  ...['mastodon', 'hometown', 'glitchcafe', 'pleroma', 'akkoma', 'mitra', 'iceshrimp.net'].map(
+  ...['mastodon', 'hometown', 'pleroma', 'akkoma', 'mitra', 'iceshrimp.net'].map(
     (name) => [name, 'mastodon'] as const,
   ),
   ...['misskey', 'sharkey', 'firefish', 'calckey', 'foundkey', 'iceshrimp', 'cherrypick', 'catodon'].map(

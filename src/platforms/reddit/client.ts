@@ -3,7 +3,7 @@ import type { PostRef } from '../../model/platform.ts'
 import type { PlatformClient } from '../../model/platform-definition.ts'
 import type { PostAnswer } from '../../model/post-answer.ts'
 import type { SourceEvent } from '../../model/rate-limiter.ts'
-import { fetchSource, type PostSource } from '../shared/fetch-source.ts'
+import { type PostSource, queryHttpSource } from '../shared/fetch-source.ts'
 import { RefusalBackoff } from '../shared/refusal-backoff.ts'
 import { createTwoSourceClient } from '../shared/two-source-client.ts'
 import { buildAtomUrl, readAtom } from './atom.ts'
@@ -54,7 +54,7 @@ export function createRedditClient(
     const record = await withTracks(answer.record, context)
     const parent = parentOf(record)
     if (parent === null) return { ...answer, record }
-    const { status, evidence } = await fetchSource(embed, parent, context)
+    const { status, evidence } = await queryHttpSource(embed, parent, context)
     if (status.kind !== 'alive') return { ...answer, record }
     // A quote has no quote of its own.
     const {

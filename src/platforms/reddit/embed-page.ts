@@ -34,17 +34,18 @@ export function readEmbedPage(
   if (status?.kind === 'not-found') return { ...unknownShape, reason: 'upstream' }
   if (status !== null) return status
   if (text.trim() === '') return malformedAnswer
+  // A page that was cut off may lack the address of a living post.
+  if (!/<\/html>/i.test(text)) return { ...unknownShape, again: true, unknown: 'a page without its end' }
   const $ = loadHtml(text)
   if ($ === null) return { ...unknownShape, unknown: 'a page that is nested too deeply' }
-  return readPost($, text, post, at)
+  return readPost($, post, at)
 }
 
-function readPost($: HtmlPage, text: string, post: PostRef, at: Date): SourceStatus | MovedStatus {
+function readPost($: HtmlPage, post: PostRef, at: Date): SourceStatus | MovedStatus {
   const canonical = $('#canonical-url-updater').attr('value')
   const named = URL.canParse(canonical ?? '') ? parseRedditUrl(new URL(canonical ?? '')) : null
   if (named === null) return withoutPost($, canonical)
   if (named.id !== post.id) return { ...unknownShape, unknown: 'the page of another post' }
-  if (!/<\/html>/i.test(text)) return { ...unknownShape, again: true, unknown: 'a page without its end' }
   const built = buildEmbedRecord($, named, at)
   if (built?.titled) {
     const { record, missing, notes } = built
@@ -61,17 +62,25 @@ function readPost($: HtmlPage, text: string, post: PostRef, at: Date): SourceSta
   return unavailableAnswer
 }
 
-/** A page without a post's address. Only a page of the embed itself says that there is no post. */
+/** A page without a post's address. Only a page of the embed itself, without anything of a post, says that there is none. */
 function withoutPost($: HtmlPage, canonical: string | undefined): SourceStatus {
-  const own = $('title').first().text().trim() === 'Reddit Embed' || $('shreddit-screenview-data').length > 0
-  if (canonical !== undefined) {
-    return /\/undefined\/?$/.test(canonical) ? { kind: 'not-found' } : { ...unknownShape, unknown: canonical }
-  }
-  return own ? { kind: 'not-found' } : { ...unknownShape, unknown: 'a page without #canonical-url-updater' }
+  if (canonical !== undefined && !/\/undefined\/?$/.test(canonical))
+    return { ...unknownShape, unknown: canonical }
+  const own = canonical !== undefined || $('title').first().text().trim() === 'Reddit Embed'
+  return own && $(OF_POST).length === 0
+    ? { kind: 'not-found' }
+    : { ...unknownShape, unknown: 'a page without #canonical-url-updater' }
 }
 
-const isTombstone = ($: HtmlPage): boolean =>
-  $('p, h1, h2, span, div')
+/** What only a page with a post has. */
+const CONTENT =
+  'faceplate-number, gallery-carousel, shreddit-player, shreddit-embed-title, [id$="-post-rtjson-content"]'
+const OF_POST = `shreddit-screenview-data, ${CONTENT}`
+
+/** Says the page in place of title, score and content that the author deleted the post? */
+function isTombstone($: HtmlPage): boolean {
+  if ($(CONTENT).length > 0) return false
+  return $('p, span, div')
     .toArray()
-    .filter((node) => $(node).closest('[id$="-post-rtjson-content"]').length === 0)
-    .some((node) => /^this post has been deleted\b/i.test($(node).text().trim()))
+    .some((node) => /^this post has been deleted\b.{0,80}$/i.test($(node).text().trim()))
+}

@@ -30,7 +30,7 @@ export interface PostSource {
 
 /** A witness that needs more than one request, such as one that first looks up the server of the author. */
 export interface CompositeSource extends Pick<PostSource, 'witness' | 'name' | 'label' | 'wordsOnly'> {
-  /** Throws only what `fetchSource` throws. `evidence` has every response, `exchange` is the last of them. */
+  /** Throws only what `queryHttpSource` throws. `evidence` has every response, `exchange` is the last of them. */
   query(post: PostRef, context: AskContext): Promise<SourceResult>
 }
 
@@ -38,7 +38,7 @@ export type Source = PostSource | CompositeSource
 
 /** Queries a source of either kind. */
 export function querySource(source: Source, post: PostRef, context: AskContext): Promise<SourceResult> {
-  return 'query' in source ? source.query(post, context) : fetchSource(source, post, context)
+  return 'query' in source ? source.query(post, context) : queryHttpSource(source, post, context)
 }
 
 const ACCEPT = {
@@ -57,7 +57,7 @@ const RATE_LIMITED_MS = 15 * 60_000
  *
  * @throws the reason of `context.signal` · StetError for faults of our own (no room for the body)
  */
-export async function fetchSource(
+export async function queryHttpSource(
   source: PostSource,
   post: PostRef,
   context: AskContext,

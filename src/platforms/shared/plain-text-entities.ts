@@ -1,5 +1,5 @@
 import type { Entity } from '../../model/post-record.ts'
-import { PLAIN_LINKS } from './text-links.ts'
+import { FULL_URL_LINKS } from './text-links.ts'
 
 const HASHTAG = /(?<![\p{L}\p{N}_&/])[#＃]([\p{L}\p{N}_]{1,100})/gu
 
@@ -11,7 +11,7 @@ const HASHTAG = /(?<![\p{L}\p{N}_&/])[#＃]([\p{L}\p{N}_]{1,100})/gu
 export function findPlainTextEntities(text: string, hashtagUrl: (tag: string) => string): Entity[] {
   const links: Entity[] = []
   let from = 0
-  for (const url of PLAIN_LINKS.find(text)) {
+  for (const url of FULL_URL_LINKS.find(text)) {
     const start = text.indexOf(url, from)
     from = start + url.length
     if (start >= 0 && URL.canParse(url)) links.push({ kind: 'link', start, end: from, url, short: null })

@@ -1,9 +1,9 @@
 import {
   introducesQuote,
+  isFirstPerson,
   isTrailer,
   namesAuthor,
   type QuoteContext,
-  speaksAsPost,
 } from './recognition/quote-boundaries.ts'
 
 /** Maximum number of paragraphs before a post's last one. */
@@ -65,7 +65,7 @@ export function findFirstParagraph(
     if (cut ? namesAuthor(words, signature) : introducesQuote(words, signature)) return first
     const isInLines = joined || paragraphs[at + 1]?.joined === true
     const isShortLine = isInLines && neutral === 0 && words.length < SHORT_LINE && UNFINISHED.test(words)
-    if (cut || isShortLine || speaksAsPost(words) || needsMore(text.slice(first, end), signature))
+    if (cut || isShortLine || isFirstPerson(words) || needsMore(text.slice(first, end), signature))
       first = from
     else neutral++
     spoken ||= UNFINISHED.test(words)

@@ -1,11 +1,11 @@
+import { findStartSentence } from './find-start-sentence.ts'
 import { findFirstParagraph, widthOf } from './quote-paragraphs.ts'
-import { findQuoteSentence } from './quote-sentence.ts'
 import {
   introducesInLine,
   introducesQuote,
+  isFirstPerson,
   isTrailer,
   type QuoteContext,
-  speaksAsPost,
 } from './recognition/quote-boundaries.ts'
 
 interface Line {
@@ -34,7 +34,7 @@ export function findQuoteStart(text: string, end: number, floor: number, signatu
   const skip = [...text.slice(start, end).matchAll(SKIP_LINK)].at(-1)
   if (skip !== undefined) return start + skip.index + skip[0].length
   const alone = signature.ownLine && lines.length > 0 && last.start >= floor && top.start > floor
-  const sentence = alone ? start : findQuoteSentence(text, start, end, signature)
+  const sentence = alone ? start : findStartSentence(text, start, end, signature)
   return sentence === top.start && !last.quoted
     ? findFirstParagraph(text, sentence, end, floor, signature)
     : sentence
@@ -134,7 +134,7 @@ function topLine(
 }
 
 /** Does the line read like a post, or lack the sign with which an article's sentence ends? */
-const isOfPost = (words: string): boolean => /[\p{L}\p{N}]$/u.test(words) || speaksAsPost(words)
+const isOfPost = (words: string): boolean => /[\p{L}\p{N}]$/u.test(words) || isFirstPerson(words)
 
 const isLinks = (words: string, { style }: QuoteContext): boolean =>
   style.links.replace(words, '').trim() === ''

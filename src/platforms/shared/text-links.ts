@@ -34,4 +34,4 @@ export class TextLinks {
 }
 
 /** For platforms whose posts contain full URLs only. */
-export const PLAIN_LINKS = new TextLinks()
+export const FULL_URL_LINKS = new TextLinks()

@@ -5,7 +5,7 @@ import type { PostAnswer } from '../../model/post-answer.ts'
 import type { SourceEvent } from '../../model/rate-limiter.ts'
 import { Canary, type CanaryFor } from './canary.ts'
 import { querySource, type Source } from './fetch-source.ts'
-import type { SourceResult } from './source-status.ts'
+import type { SourceResult, SourceStatus } from './source-status.ts'
 import { combineSources, notFoundByBoth } from './verdict.ts'
 
 export interface TwoSources {
@@ -22,6 +22,19 @@ export interface TwoSources {
   readonly canary: PostRef | CanaryFor
   /** Receives the events that an operator should know about. */
   readonly onEvent: (event: SourceEvent) => void
+}
+
+/** Tells operators of each part of an answer that Stet does not know. */
+export function reportUnknownParts(
+  source: string,
+  status: SourceStatus,
+  onEvent: TwoSources['onEvent'],
+): void {
+  if (status.kind !== 'alive') return
+  for (const { path, holds } of status.unknownParts ?? []) {
+    const detail = holds === null ? path : `${path} (${holds})`
+    onEvent({ source, what: 'unknown-part', ms: 0, detail })
+  }
 }
 
 /** Maximum length of an unknown answer in an event. */
@@ -48,6 +61,7 @@ export function createTwoSourceClient({
       const raw = evidence.at(-1)?.body.slice(0, RAW_LENGTH) ?? ''
       onEvent({ source: source.name, what: 'unknown-answer', ms: 0, detail: status.unknown, raw })
     }
+    reportUnknownParts(source.name, status, onEvent)
     return { source, ...result }
   }
   type QueriedSource = SourceResult & { source: Source }

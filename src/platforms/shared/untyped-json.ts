@@ -6,8 +6,13 @@ export type JsonObject = Readonly<Record<string, unknown>>
 
 /** Parses a JSON object; null for anything else. */
 export function parseObject(text: string): JsonObject | null {
+  return asObject(parseJsonValue(text))
+}
+
+/** Parses JSON of any kind; null if the text is none. */
+export function parseJsonValue(text: string): unknown {
   try {
-    return asObject(JSON.parse(text))
+    return JSON.parse(text)
   } catch {
     return null
   }

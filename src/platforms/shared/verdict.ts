@@ -3,6 +3,7 @@ import type { PostRecord } from '../../model/post-record.ts'
 import { extendsText, findDisagreements, witnessesAgree } from './compare-witnesses.ts'
 import type { Source } from './fetch-source.ts'
 import type { SourceStatus } from './source-status.ts'
+import { notesOnUnknown } from './unknown-parts.ts'
 
 export type Verdict = Omit<PostAnswer, 'evidence'>
 type Alive = Extract<SourceStatus, { kind: 'alive' }>
@@ -84,13 +85,13 @@ function isProof(name: Named, other: SourceStatus | null): boolean {
 }
 
 function alive(
-  { record: primary, missing: lacking, edited, notes: own = [] }: Alive,
+  { record: primary, missing: lacking, edited, notes: own = [], unknownParts = [] }: Alive,
   first: SourceAnswer,
   second: SourceAnswer | null,
 ): Verdict {
   const other = second?.status.kind === 'alive' ? second.status.record : null
   const confirmed = other !== null && witnessesAgree(primary, other)
-  const notes = [...own]
+  const notes = [...own, ...notesOnUnknown(first.source.label, unknownParts)]
   if (second && other !== null && !confirmed) {
     notes.push(`${second.source.label} has a different text than ${first.source.label}.`)
   }
@@ -103,8 +104,16 @@ function alive(
     confirmedBy: confirmed ? [other.witness] : [],
     ...(disagreements.length > 0 ? { disagreements } : {}),
   }
-  const missing = lacking.filter(({ part }) => part !== 'text' || record.textCut)
-  return { ...nothing, liveness: edited ? 'edited' : 'live', record, missing, notes }
+  const missing = lacking.filter(({ part, url }) => part !== 'text' || url !== primary.url || record.textCut)
+  const unknown = unknownParts.map(({ path, holds }) => ({ witness: primary.witness, path, holds }))
+  return {
+    ...nothing,
+    liveness: edited ? 'edited' : 'live',
+    record,
+    missing,
+    notes,
+    ...(unknown.length > 0 ? { unknownParts: unknown } : {}),
+  }
 }
 
 /** The second source's text, if the first source's text is cut (`textCut`) and the second's continues it. */

@@ -2,7 +2,7 @@ import type { Elements, HtmlPage } from '../../detect/load-html.ts'
 import { isSameChannel, type MessageId, parseMessageId, parseMessageUrl } from './message-id.ts'
 
 /** A message in a page, and the id that the page gives it: for a part of an album that of its first part. */
-export interface FoundMessage {
+export interface MessageMatch {
   readonly element: Elements
   readonly id: MessageId
   /** The numbers of all parts of an album, in order; only its own for another message. */
@@ -10,7 +10,7 @@ export interface FoundMessage {
 }
 
 /** All messages of a page (platforms-2.md § 7.2), in order. */
-export function listMessages($: HtmlPage): FoundMessage[] {
+export function listMessages($: HtmlPage): MessageMatch[] {
   return $('.tgme_widget_message[data-post]')
     .toArray()
     .flatMap((node) => {
@@ -21,7 +21,7 @@ export function listMessages($: HtmlPage): FoundMessage[] {
 }
 
 /** The message with this id, or the album that it is a part of; null if the page has neither. */
-export function findMessage(messages: readonly FoundMessage[], wanted: MessageId): FoundMessage | null {
+export function findMessage(messages: readonly MessageMatch[], wanted: MessageId): MessageMatch | null {
   const own = messages.filter(({ id }) => isSameChannel(id.channel, wanted.channel))
   return (
     own.find(({ id }) => id.number === wanted.number) ??

@@ -3,7 +3,7 @@ import { blankRecord } from '../../model/blank-record.ts'
 import type { MissingPart } from '../../model/outcome.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { Author, PostRecord } from '../../model/post-record.ts'
-import type { FoundMessage } from './find-message.ts'
+import type { MessageMatch } from './find-message.ts'
 import { messageRef } from './message-id.ts'
 import { readMessageMedia, telegramMediaUrl } from './message-media.ts'
 import {
@@ -32,7 +32,7 @@ export interface MessageRecord {
  */
 export function buildMessageRecord(
   $: HtmlPage,
-  { element, id, parts }: FoundMessage,
+  { element, id, parts }: MessageMatch,
   post: PostRef,
   witness: PostRecord['witness'],
   at: Date,

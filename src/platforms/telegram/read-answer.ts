@@ -11,7 +11,7 @@ import {
   unavailableAnswer,
   unknownShape,
 } from '../shared/source-status.ts'
-import { type FoundMessage, findMessage, listMessages } from './find-message.ts'
+import { findMessage, listMessages, type MessageMatch } from './find-message.ts'
 import { isSameChannel, type MessageId, parseMessageId } from './message-id.ts'
 import { buildMessageRecord } from './message-record.ts'
 
@@ -55,6 +55,11 @@ export function readList(exchange: Exchange, text: string, post: PostRef, at: Da
   if (wanted === null || numbers.length === 0) {
     return { ...unknownShape, unknown: 'a page without messages of the channel' }
   }
+  // A damaged list may lack the message.
+  if (!/<\/html>/i.test(text)) return { ...unknownShape, again: true, unknown: 'a list without its end' }
+  if (page('.tgme_widget_message').length > listMessages(page).length) {
+    return { ...unknownShape, again: true, unknown: 'a message without data-post' }
+  }
   return showsPlaceOf(wanted, numbers)
     ? { kind: 'not-found' }
     : { ...unavailableAnswer, unknown: 'a list of messages from another time' }
@@ -69,14 +74,14 @@ function openPage(exchange: Exchange, text: string): HtmlPage | SourceStatus {
   return loadHtml(text) ?? { ...unknownShape, unknown: 'a page that is nested too deeply' }
 }
 
-function findOwn($: HtmlPage, post: PostRef): FoundMessage | null {
+function findOwn($: HtmlPage, post: PostRef): MessageMatch | null {
   const wanted = parseMessageId(post.id)
   return wanted && findMessage(listMessages($), wanted)
 }
 
 function alive(
   $: HtmlPage,
-  found: FoundMessage,
+  found: MessageMatch,
   post: PostRef,
   witness: PostRecord['witness'],
   at: Date,

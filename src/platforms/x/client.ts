@@ -3,12 +3,12 @@ import type { PostRef } from '../../model/platform.ts'
 import type { PlatformClient } from '../../model/platform-definition.ts'
 import type { PostAnswer } from '../../model/post-answer.ts'
 import type { SourceEvent } from '../../model/rate-limiter.ts'
-import { fetchSource, type PostSource } from '../shared/fetch-source.ts'
-import { createTwoSourceClient } from '../shared/two-source-client.ts'
+import { type PostSource, queryHttpSource } from '../shared/fetch-source.ts'
+import { createTwoSourceClient, reportUnknownParts } from '../shared/two-source-client.ts'
 import { buildFxTwitterUrl, readFxTwitter } from './fxtwitter.ts'
 import { mergeFxTwitter } from './merge-fxtwitter.ts'
 import { buildXOembedUrl, readOembed } from './oembed.ts'
-import { statusRef } from './status-url.ts'
+import { createStatusRef } from './status-url.ts'
 import { buildTweetResultUrl, readTweetResult } from './tweet-result.ts'
 
 export interface XConfig {
@@ -43,7 +43,7 @@ export function createXClient(
       request: (post) => ({ url: buildXOembedUrl(config.oembedUrl, post) }),
       read: readOembed,
     },
-    canary: statusRef(config.canary, null),
+    canary: createStatusRef(config.canary, null),
     onEvent,
   })
   const fxTwitter = config.fxUrl ? fxTwitterSource(config.fxUrl) : null
@@ -53,7 +53,8 @@ export function createXClient(
   async function merge(answer: PostAnswer, post: PostRef, context: AskContext): Promise<PostAnswer> {
     if (fxTwitter === null) return answer
     const { maxPaceMs: _, ...rest } = context
-    const { status, evidence } = await fetchSource(fxTwitter, post, { ...rest, maxWaitMs: 0 })
+    const { status, evidence } = await queryHttpSource(fxTwitter, post, { ...rest, maxWaitMs: 0 })
+    reportUnknownParts(fxTwitter.name, status, onEvent)
     return { ...mergeFxTwitter(answer, status), evidence: [...answer.evidence, ...evidence] }
   }
 

@@ -9,6 +9,7 @@ import {
   unavailableAnswer,
   unknownShape,
 } from '../shared/source-status.ts'
+import { findUnknownParts, missingFrom } from '../shared/unknown-parts.ts'
 import {
   getCount,
   getObject,
@@ -18,8 +19,11 @@ import {
   type JsonObject,
   parseObject,
 } from '../shared/untyped-json.ts'
+import { FXTWITTER_PATHS } from './fields/answer-paths.ts'
 import { toTweetObject } from './fxtwitter-tweet.ts'
-import { buildTweetRecord, readTweetAuthor } from './tweet-record.ts'
+import { isNoticeAbout } from './notices.ts'
+import { readTweetAuthor } from './tweet-author.ts'
+import { buildTweetRecord, type ReadTweet } from './tweet-record.ts'
 
 /** Builds the URL of an FxTwitter-compatible API for a post (platforms.md § 1.3). */
 export const buildFxTwitterUrl = (base: string, post: PostRef): string => `${base}/2/status/${post.id}`
@@ -48,16 +52,26 @@ export function readFxTwitter(exchange: Exchange, text: string, post: PostRef, a
   if (answer === null) return malformedAnswer
   if (status === null || getString(status, 'id') !== post.id) return unknownShape
   const tweet = toTweetObject(status)
-  if (readTweetAuthor(tweet) === null) return unavailableAnswer
-  return { kind: 'alive', record: fxRecord(post, status, tweet, at), missing: [], edited: false }
+  const author = readTweetAuthor(tweet)
+  if (author === null) return unavailableAnswer
+  if (isNoticeAbout(getString(tweet, 'text'), author.handle)) return unavailableAnswer
+  const { record, missing } = fxRecord(post, status, tweet, at)
+  const unknownParts = findUnknownParts(answer, FXTWITTER_PATHS)
+  return {
+    kind: 'alive',
+    record,
+    missing: [...missing, ...missingFrom(unknownParts)],
+    edited: false,
+    unknownParts,
+  }
 }
 
-function fxRecord(post: PostRef, status: JsonObject, tweet: JsonObject, at: Date): PostRecord {
-  const record = buildTweetRecord(post, tweet, at)
+function fxRecord(post: PostRef, status: JsonObject, tweet: JsonObject, at: Date): ReadTweet {
+  const { record, missing } = buildTweetRecord(post, tweet, at)
   const quote = getObject(status, 'quote')
   const note = getString(getObject(status, 'community_note'), 'text')
   const community = getString(getObject(status, 'community'), 'name')
-  return {
+  const whole: PostRecord = {
     ...record,
     poll: poll(status),
     metrics: metrics(record.metrics, status),
@@ -76,6 +90,7 @@ function fxRecord(post: PostRef, status: JsonObject, tweet: JsonObject, at: Date
     ...(note === null ? {} : { communityNote: note }),
     ...(community === null ? {} : { community }),
   }
+  return { record: whole, missing }
 }
 
 function metrics(known: PostMetrics | null, status: JsonObject): PostMetrics | null {

@@ -20,7 +20,12 @@ export function mergeFxTwitter(verdict: Verdict, fx: SourceStatus): Verdict {
   if (verdict.record?.witness === 'x-oembed') {
     if (verdict.liveness !== 'live' || !witnessesAgree(verdict.record, fx.record)) return verdict
     const record: PostRecord = { ...fx.record, confirmedBy: ['x-oembed'] }
-    return { ...verdict, record, missing: [], notes: [...verdict.notes, 'The post is from FxTwitter.'] }
+    return {
+      ...verdict,
+      record,
+      missing: [...fx.missing],
+      notes: [...verdict.notes, 'The post is from FxTwitter.'],
+    }
   }
   const note = (words: string) => ({ ...verdict, record: fx.record, notes: [...verdict.notes, words] })
   if (verdict.liveness === 'unknown' && verdict.refused) {
@@ -28,6 +33,7 @@ export function mergeFxTwitter(verdict: Verdict, fx: SourceStatus): Verdict {
       ...note('X refuses requests; the post is from FxTwitter.'),
       liveness: 'live',
       refused: false,
+      missing: [...fx.missing],
     }
   }
   return verdict.liveness === 'unknown' || verdict.liveness === 'live'
@@ -58,6 +64,7 @@ function filled(verdict: Verdict, record: PostRecord, fx: PostRecord): Verdict {
     sources[name] = 'x-fx'
   }
   const lengthened = (part: string) => (part === 'text' ? 'text' : 'quoted.text') in sources
+  const quotedUrl = quoted?.status === 'served' ? quoted.post.url : null
   const disagreements = [...(record.disagreements ?? []), ...others]
   return {
     ...verdict,
@@ -67,7 +74,9 @@ function filled(verdict: Verdict, record: PostRecord, fx: PostRecord): Verdict {
       ...(disagreements.length > 0 ? { disagreements } : {}),
     },
     missing: verdict.missing.filter(
-      ({ part }) => !((part === 'text' || part === 'quoted') && lengthened(part)),
+      ({ part, url }) =>
+        !(part === 'text' && url === record.url && lengthened(part)) &&
+        !(part === 'quoted' && url === quotedUrl && lengthened(part)),
     ),
   }
 }

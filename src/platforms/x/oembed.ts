@@ -6,9 +6,11 @@ import {
   malformedAnswer,
   type SourceStatus,
   statusOfResponse,
+  unavailableAnswer,
   unknownShape,
 } from '../shared/source-status.ts'
 import { getString, parseObject } from '../shared/untyped-json.ts'
+import { isNoticeAbout, looksLikeNotice } from './notices.ts'
 import { parseOembedMarkup } from './oembed-markup.ts'
 import { timeOfId } from './snowflake.ts'
 import { buildPostUrl } from './tweet-record.ts'
@@ -43,6 +45,10 @@ export function readOembed(exchange: Exchange, text: string, post: PostRef): Sou
   const handle = /^https?:\/\/(?:\w+\.)?(?:twitter|x)\.com\/(\w{1,20})\/?$/i.exec(
     getString(answer, 'author_url') ?? '',
   )?.[1]
+  // What X writes in its place is not the author's text.
+  if (isNoticeAbout(words.text, handle ?? null))
+    return { kind: 'named', liveness: 'withheld', reason: 'withheld' }
+  if (looksLikeNotice(words.text)) return unavailableAnswer
   // To the second, as in X's other sources.
   const published = timeOfId(post.id)?.replace(/\.\d{3}Z$/, '.000Z') ?? null
   const textCut = /(?:…|\.\.\.)$/.test(words.text)

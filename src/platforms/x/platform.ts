@@ -4,7 +4,7 @@ import { createXClient } from './client.ts'
 import { xRecogniser } from './recognise/recogniser.ts'
 import { X_RATES, X_SETTINGS } from './settings.ts'
 import { xShortLinks } from './short-links.ts'
-import { isStatusId, statusRef } from './status-url.ts'
+import { createStatusRef, isStatusId } from './status-url.ts'
 
 /** The start of a post's URL without its author. */
 const STATUS = 'https://x.com/i/status/'
@@ -60,7 +60,7 @@ export const xPlatform: Platform = {
     settings: X_SETTINGS,
     rates: X_RATES,
     canary: {
-      post: (id) => (isStatusId(id) ? statusRef(id, null) : null),
+      post: (id) => (isStatusId(id) ? createStatusRef(id, null) : null),
       hint: 'the decimal id of a post that will stay',
     },
     connect: createXClient,

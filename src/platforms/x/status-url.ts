@@ -12,7 +12,7 @@ export function isStatusId(text: string): boolean {
 }
 
 /** The canonical form: `https://x.com/{handle or i}/status/{id}`. */
-export function statusRef(id: string, handle: string | null): PostRef {
+export function createStatusRef(id: string, handle: string | null): PostRef {
   return { platform: 'x', id, url: `https://x.com/${handle ?? 'i'}/status/${id}` }
 }
 
@@ -67,7 +67,7 @@ export function readStatusUrl(url: URL): PostRef | null {
   const plain = host.replace(/^(?:www?|m|mobile|api|[dg]|[a-z]{2})\./, '')
   if (MIRRORS.has(plain) || /^nitter\./.test(plain)) return statusInPath(url)
   const own = THREAD_READERS.get(plain)?.exec(url.pathname)?.[1]
-  return own !== undefined && isStatusId(own) ? statusRef(own, null) : null
+  return own !== undefined && isStatusId(own) ? createStatusRef(own, null) : null
 }
 
 function statusInPath(url: URL): PostRef | null {
@@ -94,7 +94,7 @@ const isStatusWord = (word: string | undefined): boolean => word === 'status' ||
 /** Keeps the leading digits; what follows (`)`, `…`, `%22`) comes from the text around the URL. */
 function idAt(part: string | undefined, handle: string | null): PostRef | null {
   const id = /^\d+/.exec(part ?? '')?.[0]
-  return id !== undefined && isStatusId(id) ? statusRef(id, handle) : null
+  return id !== undefined && isStatusId(id) ? createStatusRef(id, handle) : null
 }
 
 function statusInQuery(url: URL): PostRef | null {

@@ -4,17 +4,20 @@ import { parseStatusId } from './tweet-text.ts'
 
 const SIZES = ['orig', '4096x4096', 'large', 'medium', 'small'] as const
 
-/** Reads the photos, videos and GIFs of a tweet object, in order (platforms.md §§ 1.1.3, 1.8). */
+/**
+ * Reads the photos, videos and GIFs of a tweet object, in order (platforms.md §§ 1.1.3, 1.8). `photos` and `video` repeat
+ * `mediaDetails`; whatever they have more is read too.
+ */
 export function readTweetMedia(tweet: JsonObject): Medium[] {
-  const details = getObjects(tweet, 'mediaDetails')
-  if (details.length > 0) {
-    return details.flatMap((one) => {
-      const medium = fromDetail(one)
-      return medium === null ? [] : { ...medium, ...from(one, getString(tweet, 'id_str')) }
-    })
-  }
+  const detailed = getObjects(tweet, 'mediaDetails').flatMap((one) => {
+    const medium = readMediaDetail(one)
+    return medium === null ? [] : { ...medium, ...from(one, getString(tweet, 'id_str')) }
+  })
+  const known = new Set(detailed.flatMap(({ url, fallbackUrls }) => [url, ...fallbackUrls]))
   const photos = getObjects(tweet, 'photos').flatMap((one) => photo(getString(one, 'url'), null, one) ?? [])
-  return [...photos, ...fromVideo(getObject(tweet, 'video'))]
+  // A video's parts may differ from place to place; a post has one at most beside its details.
+  const video = detailed.some(({ kind }) => kind !== 'photo') ? [] : fromVideo(getObject(tweet, 'video'))
+  return [...detailed, ...[...photos, ...video].filter(({ url }) => !known.has(url))]
 }
 
 /** The URL of the post that first had the medium, if it is another one. */
@@ -24,6 +27,16 @@ function from(detail: JsonObject, own: string | null): Pick<Medium, 'fromUrl'> {
   return id === null || id === own ? {} : { fromUrl: page }
 }
 
+/** Reasons why X does not show a medium: a complaint of its owner, a country's law. */
+const WITHHELD = /dmca|copyright|withh|geo|country|legal|blocked/i
+
+/** Reads one medium in the form of `mediaDetails`; null if it names no file and no page. */
+export function readMediaDetail(detail: JsonObject): Medium | null {
+  const medium = fromDetail(detail)
+  const reason = getString(getObject(detail, 'ext_media_availability'), 'reason')
+  return medium !== null && WITHHELD.test(reason ?? '') ? { ...medium, withheld: true } : medium
+}
+
 function fromDetail(detail: JsonObject): Medium | null {
   const alt = getString(detail, 'ext_alt_text')
   const still = getString(detail, 'media_url_https')
@@ -31,7 +44,8 @@ function fromDetail(detail: JsonObject): Medium | null {
   const video = getObject(detail, 'video_info')
   // A medium without a file still belongs to the post: its page's URL becomes a missing part.
   const page = getString(detail, 'expanded_url') ?? getString(detail, 'url')
-  if ((getString(detail, 'type') ?? 'photo') === 'photo') return photo(still ?? page, alt, size)
+  if ((getString(detail, 'type') ?? (video === null ? 'photo' : 'video')) === 'photo')
+    return photo(still ?? page, alt, size)
   const kind = getString(detail, 'type') === 'animated_gif' ? 'gif' : 'video'
   const urls = renditions(getObjects(video, 'variants'), 'content_type', 'url')
   return moving(kind, urls.length === 0 && page !== null ? [page] : urls, {
@@ -70,6 +84,18 @@ function photo(url: string | null, alt: string | null, size: JsonObject | null):
     durationMs: null,
   }
 }
+
+/** A picture of a card. */
+export const photoMedium = (url: string, alt: string | null): Medium => ({
+  kind: 'photo',
+  url,
+  fallbackUrls: [],
+  posterUrl: null,
+  alt,
+  width: null,
+  height: null,
+  durationMs: null,
+})
 
 /** The URLs of a photo by size, best first, in the format of its source. */
 export function photoVariants(url: string): string[] {

@@ -1,5 +1,6 @@
+import type { MissingPart } from '../../model/outcome.ts'
 import type { PostRef } from '../../model/platform.ts'
-import type { Author, PostRecord, QuotedPart, QuotedPost } from '../../model/post-record.ts'
+import type { PostRecord, QuotedPart, QuotedPost } from '../../model/post-record.ts'
 import {
   getBoolean,
   getCount,
@@ -7,26 +8,51 @@ import {
   getString,
   getStrings,
   getTime,
-  getWebUrl,
   type JsonObject,
 } from '../shared/untyped-json.ts'
-import { readLinkCard, readPoll } from './link-preview.ts'
+import { readXArticle } from './card/article.ts'
+import { readCard } from './card/read-card.ts'
+import { isNoticeAbout } from './notices.ts'
+import { readTombstone } from './tombstone.ts'
+import { readTweetAuthor } from './tweet-author.ts'
 import { readTweetMedia } from './tweet-media.ts'
 import { parseStatusId, readShownText } from './tweet-text.ts'
 
+/** A post's record, and the required parts that the tweet object names and does not hold. */
+export interface ReadTweet {
+  readonly record: PostRecord
+  readonly missing: MissingPart[]
+}
+
 /** Builds a post's record from a tweet object that `readTweetResult` found alive (platforms.md § 1.1.3). */
-export function buildTweetRecord(post: PostRef, tweet: JsonObject, at: Date): PostRecord {
-  const { hidden, ...base } = baseRecord(tweet, at, getString(getObject(tweet, 'quoted_tweet'), 'id_str'))
+export function buildTweetRecord(post: PostRef, tweet: JsonObject, at: Date): ReadTweet {
+  const own = readPost(tweet, at, getString(getObject(tweet, 'quoted_tweet'), 'id_str'))
+  const { quoted, missing } = readQuoted(tweet, own.hidden, at)
+  const community =
+    getString(getObject(tweet, 'community'), 'name') ??
+    getString(getObject(getObject(tweet, 'community_results'), 'result'), 'name')
+  const note = getString(getObject(getObject(tweet, 'birdwatch_pivot'), 'subtitle'), 'text')
+  const url = own.post.author === null ? post.url : buildPostUrl(own.post.author.handle, post.id)
   return {
-    stet: 1,
-    ...base,
-    id: post.id,
-    url: base.author === null ? post.url : buildPostUrl(base.author.handle, post.id),
-    quoted: quoted(tweet, hidden, at),
-    ...parentOf(tweet, at),
-    witness: 'x-syndication',
-    confirmedBy: [],
-    quotedBy: null,
+    record: {
+      stet: 1,
+      ...own.post,
+      id: post.id,
+      url,
+      quoted,
+      ...parentOf(tweet, at),
+      witness: 'x-syndication',
+      confirmedBy: [],
+      quotedBy: null,
+      ...(community === null ? {} : { community }),
+      ...(note === null ? {} : { communityNote: note }),
+    },
+    missing: [
+      // A long note's text is cut without a sign (§ 1.1.3), so the rest is missing.
+      ...(own.post.textCut ? [{ part: 'text' as const, url, reason: 'upstream' as const }] : []),
+      ...own.missing,
+      ...missing.map((one) => ({ ...one, part: 'quoted' as const })),
+    ],
   }
 }
 
@@ -35,54 +61,39 @@ export function buildPostUrl(handle: string, id: string): string {
   return `https://x.com/${handle}/status/${id}`
 }
 
-/** The account of a tweet object; null if it has none, and then the object shows no post (§ 0). */
-export function readTweetAuthor(tweet: JsonObject): Author | null {
-  const user = getObject(tweet, 'user')
-  const handle = getString(user, 'screen_name')
-  if (handle === null || !/^\w{1,20}$/.test(handle)) return null
-  const label = getObject(user, 'highlighted_label')
-  return {
-    id: getString(user, 'id_str'),
-    name: getString(user, 'name') ?? handle,
-    handle,
-    url: `https://x.com/${handle}`,
-    // The response has the avatar at 48 pixels; it is available at 400 (§ 1.8).
-    avatarUrl:
-      getWebUrl(user, 'profile_image_url_https')?.replace(/_normal(\.\w{3,4})$/, '_400x400$1') ?? null,
-    verification: verification(user),
-    affiliation: getString(label, 'description'),
-  }
+interface ReadPost {
+  readonly post: QuotedPost
+  /** Links outside of the visible text. */
+  readonly hidden: string[]
+  /** What its card and its Article lack. */
+  readonly missing: MissingPart[]
 }
 
-function verification(user: JsonObject | null): string | null {
-  const type = getString(user, 'verified_type')?.toLowerCase()
-  if (type === 'business' || type === 'government') return type
-  if (getBoolean(user, 'is_blue_verified')) return 'blue'
-  return getBoolean(user, 'verified') ? 'legacy' : null
-}
-
-function baseRecord(tweet: JsonObject, at: Date, quotedId: string | null): QuotedPost & { hidden: string[] } {
+function readPost(given: JsonObject, at: Date, quotedId: string | null): ReadPost {
+  const tweet = withWholeNote(given)
   const id = getString(tweet, 'id_str') ?? ''
   const author = readTweetAuthor(tweet)
+  const url = buildPostUrl(author?.handle ?? 'i', id)
   const { text, entities, hidden } = readShownText(tweet, quotedId)
   const publishedAt = getTime(tweet, 'created_at')
   const language = getString(tweet, 'lang')
   const threadId = getString(getObject(tweet, 'self_thread'), 'id_str')
-  return {
+  const card = readCard(tweet, entities, url)
+  const article = readXArticle(tweet)
+  const post: QuotedPost = {
     platform: 'x',
     id,
-    url: buildPostUrl(author?.handle ?? 'i', id),
+    url,
     author,
     publishedAt,
     publishedOn: publishedAt?.slice(0, 10) ?? null,
     language: language !== null && /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/.test(language) ? language : null,
     text,
-    // A long note's text is cut after about 280 characters, without a sign (§ 1.1.3).
     textCut: getObject(tweet, 'note_tweet') !== null,
     entities,
-    media: readTweetMedia(tweet),
-    poll: readPoll(tweet),
-    linkCard: readLinkCard(tweet, entities),
+    media: [...readTweetMedia(tweet), ...card.media],
+    poll: card.poll,
+    linkCard: article?.linkCard ?? card.linkCard,
     editIds: getStrings(getObject(tweet, 'edit_control'), 'edit_tweet_ids'),
     sensitive: getBoolean(tweet, 'possibly_sensitive'),
     metrics: {
@@ -95,16 +106,35 @@ function baseRecord(tweet: JsonObject, at: Date, quotedId: string | null): Quote
     },
     replyTo: replyTo(tweet),
     ...(threadId === null ? {} : { threadId }),
-    hidden,
   }
+  return { post, hidden, missing: [...card.missing, ...(article?.missing ?? [])] }
+}
+
+/** The tweet object with the whole text of its long note, if it holds one; unchanged otherwise. */
+function withWholeNote(tweet: JsonObject): JsonObject {
+  const note = getObject(tweet, 'note_tweet')
+  const text = getString(note, 'text')
+  if (text === null) return tweet
+  const { display_text_range: _, note_tweet: __, ...rest } = tweet
+  return { ...rest, text }
 }
 
 function parentOf(tweet: JsonObject, at: Date): Pick<PostRecord, 'parent'> {
   const given = getObject(tweet, 'parent')
-  const id = getString(given, 'id_str')
-  if (given === null || id === null || !/^\d{1,19}$/.test(id) || readTweetAuthor(given) === null) return {}
-  const { hidden: _, ...parent } = baseRecord(given, at, null)
-  return { parent }
+  if (given === null || !isShown(given)) return {}
+  return { parent: readPost(given, at, null).post }
+}
+
+/** Does a nested tweet object show a post, rather than nothing or a notice of X? */
+function isShown(tweet: JsonObject): boolean {
+  const id = getString(tweet, 'id_str')
+  const author = readTweetAuthor(tweet)
+  return (
+    id !== null &&
+    /^\d{1,19}$/.test(id) &&
+    author !== null &&
+    !isNoticeAbout(getString(tweet, 'text'), author.handle)
+  )
 }
 
 function replyTo(tweet: JsonObject): QuotedPost['replyTo'] {
@@ -121,23 +151,26 @@ function replyTo(tweet: JsonObject): QuotedPost['replyTo'] {
   }
 }
 
-function quoted(tweet: JsonObject, hidden: readonly string[], at: Date): QuotedPart | null {
+function readQuoted(
+  tweet: JsonObject,
+  hidden: readonly string[],
+  at: Date,
+): { quoted: QuotedPart | null; missing: MissingPart[] } {
   const quote = getObject(tweet, 'quoted_tweet')
-  const id = getString(quote, 'id_str')
-  if (quote !== null && id !== null && /^\d{1,19}$/.test(id) && readTweetAuthor(quote) !== null) {
-    const { hidden: _, ...post } = baseRecord(quote, at, null)
-    return { status: 'served', post }
+  if (quote !== null && isShown(quote)) {
+    const { post, missing } = readPost(quote, at, null)
+    const cut = post.textCut ? [{ part: 'text' as const, url: post.url, reason: 'upstream' as const }] : []
+    return { quoted: { status: 'served', post }, missing: [...cut, ...missing] }
   }
   // X hides the link to a quoted post after the visible text, even if it no longer shows that post.
   const own = getString(tweet, 'id_str')
   const link = hidden.find((url) => ![null, own].includes(parseStatusId(url))) ?? null
-  if (quote === null && link === null) return null
-  const goneId = id ?? (link === null ? null : parseStatusId(link))
-  return {
-    status: 'unavailable',
-    id: goneId,
-    url: link ?? (goneId === null ? null : buildPostUrl('i', goneId)),
-  }
+  if (quote === null && link === null) return { quoted: null, missing: [] }
+  const id = getString(quote, 'id_str') ?? (link === null ? null : parseStatusId(link))
+  const url = link ?? (id === null ? null : buildPostUrl('i', id))
+  const tombstone = quote === null ? null : readTombstone(quote)
+  const state = tombstone?.kind === 'named' ? { state: tombstone.reason } : {}
+  return { quoted: { status: 'unavailable', id, url, ...state }, missing: [] }
 }
 
 /** Does the tweet object belong to the requested post? An edited post has the ids of all its versions. */

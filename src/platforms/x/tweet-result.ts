@@ -1,7 +1,5 @@
 import type { Exchange } from '../../model/http.ts'
-import type { MissingPart } from '../../model/outcome.ts'
 import type { PostRef } from '../../model/platform.ts'
-import type { PostRecord } from '../../model/post-record.ts'
 import {
   emptyAnswer,
   malformedAnswer,
@@ -10,9 +8,13 @@ import {
   unavailableAnswer,
   unknownShape,
 } from '../shared/source-status.ts'
-import { getBoolean, getString, parseObject } from '../shared/untyped-json.ts'
+import { missingFrom } from '../shared/unknown-parts.ts'
+import { getBoolean, getString, getStrings, type JsonObject, parseObject } from '../shared/untyped-json.ts'
+import { isNoticeAbout, looksLikeNotice } from './notices.ts'
 import { readTombstone } from './tombstone.ts'
-import { buildTweetRecord, isTweetOf, readTweetAuthor } from './tweet-record.ts'
+import { readTweetAuthor } from './tweet-author.ts'
+import { buildTweetRecord, isTweetOf } from './tweet-record.ts'
+import { findUnknownTweetParts } from './unknown-tweet-parts.ts'
 
 /** The features that the embed script sends (platforms.md § 1.1.1). */
 const FEATURES = [
@@ -57,13 +59,20 @@ export function readTweetResult(exchange: Exchange, text: string, post: PostRef,
     case 'Tweet': {
       if (!isTweetOf(answer, post.id)) return unknownShape
       // Without an account, the author is suspended or the response is broken (§ 0): it shows no post.
-      if (readTweetAuthor(answer) === null) return unavailableAnswer
-      const record = buildTweetRecord(post, answer, at)
+      const author = readTweetAuthor(answer)
+      if (author === null) return unavailableAnswer
+      const text = getString(answer, 'text')
+      if (isNoticeAbout(text, author.handle) || (isWithheld(answer) && looksLikeNotice(text))) {
+        return { kind: 'named', liveness: 'withheld', reason: 'withheld' }
+      }
+      const { record, missing } = buildTweetRecord(post, answer, at)
+      const unknownParts = findUnknownTweetParts(answer)
       return {
         kind: 'alive',
         record,
-        missing: cutTexts(record),
+        missing: [...missing, ...missingFrom(unknownParts)],
         edited: getBoolean(answer, 'isStaleEdit') === true,
+        unknownParts,
       }
     }
     default:
@@ -71,12 +80,8 @@ export function readTweetResult(exchange: Exchange, text: string, post: PostRef,
   }
 }
 
-/** The text of a long note is cut without a sign (§ 1.1.3), so the rest is missing. */
-function cutTexts(record: PostRecord): MissingPart[] {
-  const missing: MissingPart[] = []
-  if (record.textCut) missing.push({ part: 'text', url: record.url, reason: 'upstream' })
-  if (record.quoted?.status === 'served' && record.quoted.post.textCut) {
-    missing.push({ part: 'quoted', url: record.quoted.post.url, reason: 'upstream' })
-  }
-  return missing
-}
+/** Does X say that it withholds the post somewhere? */
+const isWithheld = (tweet: JsonObject): boolean =>
+  getStrings(tweet, 'withheld_in_countries').length > 0 ||
+  getString(tweet, 'withheld_scope') !== null ||
+  getBoolean(tweet, 'withheld_copyright') === true

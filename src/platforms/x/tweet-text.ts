@@ -1,4 +1,5 @@
 import type { Entity } from '../../model/post-record.ts'
+import { FULL_URL_LINKS } from '../shared/text-links.ts'
 import {
   getObject,
   getObjects,
@@ -115,7 +116,7 @@ function entityPieces(tweet: JsonObject): Piece[] {
       one,
       'link',
       raw,
-      getWebUrl(one, 'expanded_url') ?? getWebUrl(one, 'url'),
+      getWebUrl(one, 'expanded_url') ?? getWebUrl(one, 'url') ?? bareAddress(raw),
       getString(one, 'display_url') ?? raw,
     )
   }
@@ -133,7 +134,29 @@ function entityPieces(tweet: JsonObject): Piece[] {
     if (symbol !== null)
       add(one, 'cashtag', symbol, `https://x.com/search?q=${encodeURIComponent(`$${symbol}`)}`, null)
   }
-  return pieces.sort((a, b) => a.from - b.from || b.to - a.to)
+  return [...pieces, ...writtenLinks(tweet, pieces)].sort((a, b) => a.from - b.from || b.to - a.to)
+}
+
+/** An address without a scheme, as posts from before `t.co` have it. */
+const bareAddress = (raw: string | null): string | null =>
+  raw !== null && /^[\w-]+(?:\.[\w-]+)+(?:\/\S*)?$/.test(raw) ? `http://${raw}` : null
+
+/** Links that the text has and the entities lack: posts from before `t.co` were served without entities. */
+function writtenLinks(tweet: JsonObject, pieces: readonly Piece[]): Piece[] {
+  const points = Array.from(getString(tweet, 'text') ?? '')
+  const text = points.join('')
+  const links = FULL_URL_LINKS.find(text)
+  let cursor = 0
+  return links.flatMap((raw): Piece[] => {
+    const at = text.indexOf(raw, cursor)
+    cursor = at + raw.length
+    const from = Array.from(text.slice(0, at)).length
+    const to = from + Array.from(raw).length
+    const known = pieces.some((piece) => piece.from < to && from < piece.to)
+    const url = unescaped(raw)
+    if (known || /^https?:\/\/t\.co\//i.test(raw) || !URL.canParse(url)) return []
+    return [{ kind: 'link', from, to, raw, shown: null, url }]
+  })
 }
 
 const SIGNS: Readonly<Record<Entity['kind'], string>> = {

@@ -3,10 +3,10 @@ import type { SourceEvent } from '../../model/rate-limiter.ts'
 import type { PostSource } from '../shared/fetch-source.ts'
 import { RefusalBackoff } from '../shared/refusal-backoff.ts'
 import { createTwoSourceClient } from '../shared/two-source-client.ts'
+import { createVideoRef } from './create-video-ref.ts'
 import { withFilm } from './film.ts'
 import { buildYoutubeOembedUrl, readYoutubeOembed } from './oembed.ts'
 import { buildPlayerRequest, readPlayer } from './player.ts'
-import { videoRef } from './video-ref.ts'
 
 export interface YoutubeConfig {
   /** The id of the canary, a video known to live. */
@@ -22,7 +22,7 @@ export function createYoutubeClient(
   { canary, url, clientVersion, video }: YoutubeConfig,
   onEvent: (event: SourceEvent) => void,
 ): PlatformClient {
-  const known = videoRef(canary)
+  const known = createVideoRef(canary)
   if (known === null) throw new TypeError(`${canary} is no video of YouTube.`)
   const common = { answers: 'json', refusals: new RefusalBackoff() } as const
   const oembed: PostSource = {

@@ -1,9 +1,9 @@
 import { defineCapture, type Platform } from '../../model/platform-definition.ts'
 import { youtubeArchivedPostReader } from './archived-post-reader.ts'
 import { createYoutubeClient } from './client.ts'
+import { createVideoRef } from './create-video-ref.ts'
 import { youtubeRecogniser } from './recogniser.ts'
 import { YOUTUBE_RATES, YOUTUBE_SETTINGS } from './settings.ts'
-import { videoRef } from './video-ref.ts'
 
 /** YouTube's videos, without an account and without their files (`docs/platforms/youtube.md`). */
 export const youtubePlatform: Platform = {
@@ -27,7 +27,7 @@ export const youtubePlatform: Platform = {
     ],
     settings: YOUTUBE_SETTINGS,
     rates: YOUTUBE_RATES,
-    canary: { post: videoRef, hint: 'the id of a video that will stay' },
+    canary: { post: createVideoRef, hint: 'the id of a video that will stay' },
     connect: createYoutubeClient,
   }),
   archived: youtubeArchivedPostReader,

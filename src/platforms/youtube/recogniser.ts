@@ -1,6 +1,6 @@
 import type { PostRef } from '../../model/platform.ts'
 import { createRecogniser } from '../shared/recognition/recogniser.ts'
-import { videoRef } from './video-ref.ts'
+import { createVideoRef } from './create-video-ref.ts'
 
 const HOSTS = /^(?:(?:www|m|music|gaming|[a-z]{2})\.)?(?:youtube(?:-nocookie)?\.com|youtubekids\.com)$/
 const SHORT = /^(?:(?:www\.)?(?:youtu\.be|y2u\.be)|youtube\.googleapis\.com)$/
@@ -11,7 +11,7 @@ function read(url: URL): PostRef | null {
   const host = url.hostname
   if (SHORT.test(host)) {
     const inPath = /^\/(?:(?:v|embed)\/)?([\w-]{11})(?![\w-])/.exec(url.pathname)?.[1]
-    return videoRef(inPath ?? url.searchParams.get('v') ?? '')
+    return createVideoRef(inPath ?? url.searchParams.get('v') ?? '')
   }
   if (!HOSTS.test(host) && !MIRRORS.test(host)) return null
   const path = url.pathname
@@ -19,10 +19,10 @@ function read(url: URL): PostRef | null {
   const inner = /^#!?\/(?=watch)/.test(url.hash) ? url.hash.replace(/^#!?/, '') : passedOn(url)
   if (inner !== null) return URL.canParse(inner, url.href) ? read(new URL(inner, url.href)) : null
   const inPath = /^\/(?:embed|v|e|vi|shorts|live)\/([\w-]{11})(?![\w-])/.exec(path)?.[1]
-  if (inPath !== undefined && videoRef(inPath) !== null) return videoRef(inPath)
+  if (inPath !== undefined && createVideoRef(inPath) !== null) return createVideoRef(inPath)
   // A playlist's frame may name its first video.
   if (!/^\/(?:watch(?:_popup)?|embed(?:\/videoseries)?|v|ytscreeningroom)?\/?$/.test(path)) return null
-  return videoRef(url.searchParams.get('v')?.slice(0, 11) ?? '')
+  return createVideoRef(url.searchParams.get('v')?.slice(0, 11) ?? '')
 }
 
 const passedOn = ({ pathname, searchParams }: URL): string | null =>
@@ -43,6 +43,6 @@ export const youtubeRecogniser = createRecogniser({
   labels: /youtube|(?<![a-z])yt(?![a-z])/i,
   read,
   unfurled: true,
-  byId: videoRef,
+  byId: createVideoRef,
   idAttributes: /^(?:data-)?(?:youtube|yt)-?(?:video-?)?id$|^data-youtube$|^data-youtube-(?:key|code)$/,
 })

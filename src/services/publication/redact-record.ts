@@ -1,4 +1,4 @@
-import type { PostLink, PostRecord, QuotedPart, QuotedPost } from '../../model/post-record.ts'
+import type { ExpandedLink, PostRecord, QuotedPart, QuotedPost } from '../../model/post-record.ts'
 import { answeredPost, type Mention } from './mentioned-posts.ts'
 
 type IsHidden = (post: Pick<Mention, 'platform' | 'id'>) => boolean
@@ -44,7 +44,7 @@ const redactReply = <P extends Pick<QuotedPost, 'replyTo' | 'platform'>>(post: P
   isAnswerHidden(post, isHidden) ? { ...post, replyTo: { id: null, handle: null, url: null } } : post
 
 /** Whether a followed link is the post's own, not one of the quoted post. */
-function isLinkOf({ entities, linkCard }: PostRecord): (link: PostLink) => boolean {
+function isLinkOf({ entities, linkCard }: PostRecord): (link: ExpandedLink) => boolean {
   const shorts = new Set([...entities.map(({ short }) => short), linkCard?.url])
   return ({ short }) => shorts.has(short)
 }

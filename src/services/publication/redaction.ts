@@ -1,4 +1,4 @@
-import { findPublicationStatuses } from '../../catalog/posts/publication-status.ts'
+import { findPublicationStatuses } from '../../catalog/posts/post-visibility.ts'
 import type { Manifest, Resource } from '../../model/manifest.ts'
 import { type PostRef, postSlug } from '../../model/platform.ts'
 import type { PostRecord, QuotedPost } from '../../model/post-record.ts'

@@ -14,8 +14,8 @@ it('/metrics reports source events and backoffs', async () => {
     app.sources.recordEvent({ source: 'x oembed', what: 'canary-silent', ms: 0 })
     await app.rateLimiter().backOff('x oembed', 600_000)
     const { payload } = await api.inject('/metrics')
-    expect(payload).toContain('stet_source_events{source="x tweet-result",what="unknown-answer"} 1')
-    expect(payload).toContain('stet_source_events{source="x oembed",what="canary-silent"} 1')
+    expect(payload).toContain('stet_source_events_total{source="x tweet-result",what="unknown-answer"} 1')
+    expect(payload).toContain('stet_source_events_total{source="x oembed",what="canary-silent"} 1')
     expect(payload).toMatch(
       /stet_source_closed_seconds\{source="x oembed",why="limited"\} (?:600|599\.\d+)\n/,
     )

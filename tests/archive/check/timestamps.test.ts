@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkSnapshot, type SnapshotCheck } from '../../../src/archive/check/check-snapshot.ts'
 import { deriveManifest } from '../../../src/archive/open-snapshot.ts'
 import { packSnapshot } from '../../../src/archive/pack-snapshot.ts'
-import { type TakenTimestamps, takeTimestamps } from '../../../src/archive/timestamp/take-timestamps.ts'
+import { type TimestampResponses, takeTimestamps } from '../../../src/archive/timestamp/take-timestamps.ts'
 import { FetchError } from '../../../src/model/errors.ts'
 import { Manifest, type UnsignedManifest } from '../../../src/model/manifest.ts'
 import { testScratch } from '../../support/exchanges.ts'
@@ -24,13 +24,13 @@ describe.skipIf(!hasOpenssl())('a snapshot with timestamps (skipped where openss
   let authority: Authority
   let other: Authority
   let packed: { manifest: UnsignedManifest; path: string }
-  const take = (seal: Uint8Array, by: Authority[] = [authority]): Promise<TakenTimestamps> =>
+  const take = (seal: Uint8Array, by: Authority[] = [authority]): Promise<TimestampResponses> =>
     takeTimestamps(
       seal,
       { authorities: by.map((_, n) => `${URL}/${n}`), unavailable: 'wait' },
       async (url, request) => (by[Number(url.at(-1))] ?? authority).reply(request),
     )
-  const pack = async (timestamp?: (seal: Uint8Array) => Promise<TakenTimestamps>) => {
+  const pack = async (timestamp?: (seal: Uint8Array) => Promise<TimestampResponses>) => {
     const made = await packSnapshot(await packInput(scratch, timestamp ? { timestamp } : {}))
     return { manifest: made.manifest, path: await packedFile(made) }
   }
@@ -97,7 +97,7 @@ describe.skipIf(!hasOpenssl())('a snapshot with timestamps (skipped where openss
     expect(failed(await checkSnapshot(none.path, { tsaCa: other.caPath }))).toEqual(['authority'])
   })
 
-  const forged: [string, string, string, (seal: Uint8Array) => Promise<TakenTimestamps>][] = [
+  const forged: [string, string, string, (seal: Uint8Array) => Promise<TimestampResponses>][] = [
     ['of another seal', 'timestamp', 'over something else', async () => take(Buffer.from('another'))],
     [
       'with an altered time',

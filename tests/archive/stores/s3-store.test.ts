@@ -12,7 +12,7 @@ import { openStore } from '../../../src/archive/stores/open-store.ts'
 import { checkStore } from '../../../src/cli/doctor/store.ts'
 import { StoreError } from '../../../src/model/errors.ts'
 import type { Store } from '../../../src/model/store.ts'
-import { createObjectRangeClient } from '../../../src/outbound/object-range-client.ts'
+import { createStoreRangeClient } from '../../../src/outbound/object-range-client.ts'
 import { bodyOf, storeContract } from '../../contracts/store.contract.ts'
 import { type Gateway, hasCeph } from '../../support/ceph.ts'
 import { type Meddling, startMeddler } from '../../support/meddler.ts'
@@ -33,7 +33,7 @@ describe.skipIf(!hasCeph())('an S3 bucket (Ceph RADOS Gateway; skipped without r
   }, 60_000)
   afterAll(() => void vi.unstubAllEnvs())
   const open = (bucket = contract, prefix = 'some/where'): Promise<Store> =>
-    openStore({ kind: 's3', bucket, prefix }, async () => createObjectRangeClient())
+    openStore({ kind: 's3', bucket, prefix }, async () => createStoreRangeClient())
 
   storeContract('a bucket', () => open())
 

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Catalog, Db } from '../../../src/catalog/catalog.ts'
 import { saveAudit } from '../../../src/catalog/watch/audits.ts'
 import {
-  countCurrentStates,
   countLostByArticle,
   countLostByAuthor,
   countReported,
+  countStatesAndAudits,
   listReportedPosts,
 } from '../../../src/catalog/watch/loss-report.ts'
 import { aPost } from '../../support/catalog-rows.ts'
@@ -94,7 +94,7 @@ describe('a report', () => {
     await saveAudit(db, { snapshotId: of(twice.id), at: june, damage: [] }, new Date('2027-01-01T00:00:00Z'))
     const damage = ['the .wacz is missing']
     await saveAudit(db, { snapshotId: of(back.id), at: may, damage }, new Date('2027-01-01T00:00:00Z'))
-    const now = await countCurrentStates(db, span)
+    const now = await countStatesAndAudits(db, span)
     expect(now.posts).toEqual({ watched: 0, suspected: 0, lost: 4, returned: 1 })
     expect(now.copies).toEqual({ snapshots: 5, never: 3, audited: 1, oldest: may })
     expect(now.damaged).toEqual([{ id: of(back.id), key: expect.any(String), since: may }])

@@ -20,8 +20,8 @@ import {
   saveLinks,
 } from '../../../src/catalog/watch/link-checks.ts'
 import { createHoldRepository } from '../../../src/catalog/watch/loss-holds.ts'
-import { saveLossObservations } from '../../../src/catalog/watch/loss-statistics.ts'
 import { commitEvents, expediteAccount, saveCheck } from '../../../src/catalog/watch/save-check.ts'
+import { saveLossObservations } from '../../../src/catalog/watch/save-loss-observations.ts'
 import { toWatchedPost } from '../../../src/catalog/watch/watch-state-row.ts'
 import type { EventDraft } from '../../../src/model/event-record.ts'
 import type { LivenessState } from '../../../src/verify/liveness-state.ts'

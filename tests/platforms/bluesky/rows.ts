@@ -235,9 +235,10 @@ export const rows: LivenessRow[] = [
   ),
 ]
 
-/** `ratelimit-reset` counts seconds since 1970, by the clock of the test's room. */
+/** `ratelimit-reset` counts seconds since 1970; the clock of the test's room stands still. */
 function limited(seconds: number): Mood {
-  return moods.rateLimited({ 'retry-after': String(seconds) })
+  const reset = Date.parse('2026-03-02T09:00:00Z') / 1000 + seconds
+  return moods.rateLimited({ 'ratelimit-limit': '3000', 'ratelimit-reset': String(reset) })
 }
 
 /** The identity document names the old server once, and then another one. */

@@ -1,6 +1,6 @@
 import type { Liveness } from '../../../src/model/outcome.ts'
+import { createVideoRef } from '../../../src/platforms/youtube/create-video-ref.ts'
 import { youtubePlatform } from '../../../src/platforms/youtube/platform.ts'
-import { videoRef } from '../../../src/platforms/youtube/video-ref.ts'
 import { type Mood, moods } from '../../support/origin/mood.ts'
 import {
   youtubeGonePages,
@@ -15,7 +15,7 @@ import { VIDEO } from './videos.ts'
 const ids = (kind: string, count: number) =>
   Array.from({ length: count }, (_, n) => `${kind}${String(n).padStart(8, '0')}`)
 const ref = (id: string) => {
-  const post = videoRef(id)
+  const post = createVideoRef(id)
   if (post === null) throw new TypeError(`${id} is no video.`)
   return post
 }

@@ -5,11 +5,11 @@ import type { Exchange } from '../../../src/model/http.ts'
 import { PostRecord } from '../../../src/model/post-record.ts'
 import { asObject, getObject, type JsonObject } from '../../../src/platforms/shared/untyped-json.ts'
 import { youtubeArchivedPostReader } from '../../../src/platforms/youtube/archived-post-reader.ts'
+import { createVideoRef } from '../../../src/platforms/youtube/create-video-ref.ts'
 import { filmIn } from '../../../src/platforms/youtube/film.ts'
 import { readYoutubeOembed } from '../../../src/platforms/youtube/oembed.ts'
 import { readPlayer } from '../../../src/platforms/youtube/player.ts'
 import { buildVideoRecord, videoIdOf } from '../../../src/platforms/youtube/video-record.ts'
-import { videoRef } from '../../../src/platforms/youtube/video-ref.ts'
 import { altered, fieldTable, leaves, others } from '../shared/field-table.ts'
 
 const DIR = resolve(import.meta.dirname, '../../../../shared/platform-data-2/youtube')
@@ -26,7 +26,7 @@ const playerOf = (name: string): JsonObject => {
   return getObject(answer, 'playerResponse') ?? answer
 }
 const refOf = (id: string | null) =>
-  videoRef(id ?? '') ?? { platform: 'youtube', id: 'none', url: 'https://youtu.be/' }
+  createVideoRef(id ?? '') ?? { platform: 'youtube', id: 'none', url: 'https://youtu.be/' }
 const statusOf = (name: string) =>
   readPlayer(answered, read(name), refOf(videoIdOf(playerOf(name)) ?? 'CCCCCCCCD00'), AT)
 

@@ -1,5 +1,5 @@
+import { createVideoRef } from '../../../src/platforms/youtube/create-video-ref.ts'
 import { youtubePlatform } from '../../../src/platforms/youtube/platform.ts'
-import { videoRef } from '../../../src/platforms/youtube/video-ref.ts'
 import type { PlatformSubject } from '../../contracts/platform.contract.ts'
 import type { OriginRequest } from '../../support/origin/answer.ts'
 import { type Mood, matches } from '../../support/origin/mood.ts'
@@ -7,7 +7,7 @@ import { youtubePages, youtubeUnplayable } from '../../support/origin/platforms/
 import { rows } from './rows.ts'
 import { ID, VIDEO } from './videos.ts'
 
-const post = videoRef(ID)
+const post = createVideoRef(ID)
 if (youtubePlatform.capture === undefined || post === null) throw new TypeError('YouTube can be asked.')
 
 const isPlayer = ({ url }: OriginRequest): boolean => url.pathname.startsWith('/youtubei/')

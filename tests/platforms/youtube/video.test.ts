@@ -2,14 +2,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readConfig } from '../../../config/config.ts'
 import { ConfigError } from '../../../src/model/errors.ts'
 import { connectPlatforms } from '../../../src/platforms/connect-platforms.ts'
+import { createVideoRef } from '../../../src/platforms/youtube/create-video-ref.ts'
 import { youtubePlatform } from '../../../src/platforms/youtube/platform.ts'
-import { videoRef } from '../../../src/platforms/youtube/video-ref.ts'
 import { createRoom, type Room } from '../../capture/room.ts'
 import { moods } from '../../support/origin/mood.ts'
 import { youtubeFilm, youtubePages, youtubePlayer } from '../../support/origin/platforms/youtube.ts'
 import { ID, VIDEO } from './videos.ts'
 
-const post = videoRef(ID)
+const post = createVideoRef(ID)
 if (post === null) throw new TypeError('This is a video.')
 
 const connected = (env: Readonly<Record<string, string>>) =>

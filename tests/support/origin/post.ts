@@ -64,6 +64,8 @@ export interface FixturePost {
   readonly form?: '2023' | '2026'
   readonly likes?: number
   readonly dead?: Death
+  /** Further fields of the response of `tweet-result`, which replace those that follow from the post. */
+  readonly extra?: Readonly<Record<string, unknown>>
 }
 
 /** The time when an id was assigned, to the second (platforms.md § 1.11). */

@@ -166,5 +166,6 @@ export function tweetResult(post: FixturePost): TweetResult {
         }
       : {}),
     ...(post.quoted ? { quoted_tweet: { ...base(post.quoted), reply_count: 1, retweet_count: 2 } } : {}),
+    ...post.extra,
   }
 }

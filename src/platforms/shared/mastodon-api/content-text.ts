@@ -36,11 +36,15 @@ export function readContent(markup: string, quoted = false): ContentText {
   return reader.result()
 }
 
+/** Collects text in parts, because a hostile host may send two megabytes of paragraphs and links. */
 class ContentReader {
   readonly #page: HtmlPage
   readonly #quoted: boolean
   readonly #entities: Entity[] = []
-  #text = ''
+  readonly #parts: string[] = []
+  #length = 0
+  /** The gap before the next words. */
+  #gap: '' | '\n' | '\n\n' = ''
 
   constructor(page: HtmlPage, quoted: boolean) {
     this.#page = page
@@ -49,22 +53,22 @@ class ContentReader {
 
   read(nodes: ReturnType<Elements['contents']>): void {
     for (const node of nodes.toArray()) {
-      if (node.type === 'text') this.#text += node.data
+      if (node.type === 'text') this.#add(node.data)
       if (node.type === 'tag') this.#readElement(this.#page(node) as Elements, node.name)
     }
   }
 
   #readElement(element: Elements, name: string): void {
     const shown = name === 'br' ? '\n' : name === 'img' ? (element.attr('alt') ?? '') : null
-    if (shown !== null) this.#text += shown
+    if (shown !== null) this.#add(shown)
     if (shown !== null || element.hasClass('invisible') || this.#repeatsQuote(element, name)) return
     if (name === 'li') this.#separate('\n')
     else if (BLOCKS.has(name)) this.#separate('\n\n')
-    const start = this.#text.length
-    if (name === 'li') this.#text += '• '
+    if (name === 'li') this.#add('• ')
+    const [start, part] = [this.#length + this.#gap.length, this.#parts.length]
     this.read(element.contents())
-    if (element.hasClass('ellipsis')) this.#text += '…'
-    if (name === 'a') this.#addLink(element, start)
+    if (element.hasClass('ellipsis')) this.#add('…')
+    if (name === 'a') this.#addLink(element.attr('href') ?? '', start, part)
     if (BLOCKS.has(name)) this.#separate('\n\n')
   }
 
@@ -74,24 +78,32 @@ class ContentReader {
     return element.hasClass('quote-inline') || /^RE:\s*https?:\S+$/.test(element.text().trim())
   }
 
-  /** Ends a paragraph or line, unless the text is still empty. */
-  #separate(gap: string): void {
-    const words = this.#text.replace(/[\n ]+$/, '')
-    const ended = this.#text.slice(words.length).split('\n').length - 1
-    if (words !== '' && ended < gap.length) this.#text = words + gap
+  #add(text: string): void {
+    const shown = this.#gap === '' ? text : text.replace(/^[ \n]+/, '')
+    if (shown === '') return
+    for (const part of [this.#gap, shown]) {
+      this.#parts.push(part)
+      this.#length += part.length
+    }
+    this.#gap = ''
   }
 
-  #addLink(element: Elements, start: number): void {
-    const url = element.attr('href') ?? ''
-    const end = this.#text.length
+  /** Ends a paragraph or line, unless the text is still empty. */
+  #separate(gap: '\n' | '\n\n'): void {
+    if (this.#length > 0 && gap.length > this.#gap.length) this.#gap = gap
+  }
+
+  /** @param part the first part of the link's words */
+  #addLink(url: string, start: number, part: number): void {
+    const end = this.#length
     if (!/^https?:\/\//i.test(url) || !URL.canParse(url) || start >= end) return
-    const shown = this.#text.slice(start, end)
+    const shown = this.#parts.slice(part).join('').trimStart()
     const kind = /^[#＃]/.test(shown) ? 'hashtag' : /^[@＠]/.test(shown) ? 'mention' : 'link'
     this.#entities.push({ kind, start, end, url, short: null })
   }
 
   result(): ContentText {
-    const text = this.#text.trimEnd().toWellFormed().replaceAll('\0', '\uFFFD')
+    const text = this.#parts.join('').trimEnd().toWellFormed().replaceAll('\0', '\uFFFD')
     return { text, entities: this.#entities.filter(({ end }) => end <= text.length) }
   }
 }

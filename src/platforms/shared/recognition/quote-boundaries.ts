@@ -57,6 +57,6 @@ const POST_VOICE =
   /[#@]\p{L}\w+|\p{Extended_Pictographic}|^(?:BREAKING|UPDATE|THREAD|JUST IN|WATCH|NEW)\b|(?<![\p{L}\p{N}])(?:I|I['’]m|my|me|we|our|us|you|your|ich|mein|wir|unser|je|mon|nous|notre|yo|nosotros|nuestr[oa]s?|eu|noi)(?![\p{L}\p{N}])/iu
 
 /** Does a paragraph read like a post? Ignores quotations in it. */
-export function speaksAsPost(words: string): boolean {
+export function isFirstPerson(words: string): boolean {
   return POST_VOICE.test(words.replace(/“[^”]{0,400}”|"[^"]{0,400}"|„[^“”]{0,400}[“”]|«[^»]{0,400}»/g, ' '))
 }

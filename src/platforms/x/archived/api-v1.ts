@@ -1,5 +1,4 @@
 import type { ArchivedPost } from '../../../model/archived-posts.ts'
-import type { MissingPart } from '../../../model/outcome.ts'
 import type { PostRef } from '../../../model/platform.ts'
 import {
   getBoolean,
@@ -9,6 +8,7 @@ import {
   getString,
   type JsonObject,
 } from '../../shared/untyped-json.ts'
+import { isNoticeAbout } from '../notices.ts'
 import { buildTweetRecord } from '../tweet-record.ts'
 
 /** Reads a post in the format of the streaming API (v1.1), including reposts and long texts (platforms.md § 2.5). */
@@ -31,9 +31,10 @@ export function readArchivedTweet(
   at: Date,
   repost: boolean,
 ): ArchivedPost | null {
-  const record = buildTweetRecord(post, tweet, at)
+  const { record, missing } = buildTweetRecord(post, tweet, at)
   if (record.author === null || record.text === null) return null
-  const missing: MissingPart[] = record.textCut ? [{ part: 'text', url: record.url, reason: 'upstream' }] : []
+  // The archive may have copied X's notice in place of the post.
+  if (isNoticeAbout(record.text, record.author.handle)) return null
   const archivedAt = at.toISOString()
   return { record: { ...record, witness: 'web-archive', archivedAt }, missing, links: linksOf(tweet), repost }
 }

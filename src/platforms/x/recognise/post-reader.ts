@@ -4,7 +4,7 @@ import {
   NO_QUOTED_WORDS,
   type RecogniserSpec,
 } from '../../shared/recognition/post-reader.ts'
-import { isIntentUrl, isStatusId, readStatusUrl, statusRef } from '../status-url.ts'
+import { createStatusRef, isIntentUrl, isStatusId, readStatusUrl } from '../status-url.ts'
 import { readDataWords } from './data-words.ts'
 import { findPermalinks, readQuotedWords } from './quoted-text.ts'
 
@@ -13,9 +13,9 @@ const CODES_OF_X = ['[x ', '{% x ', '{{< x ', '{{<x ', '{{% x ', '[x]', '[media=
 
 /** An id, or a path of X without its host, as scripts that draw a post take it: `jo/status/1`. */
 function byId(text: string, handle?: string): PostRef | null {
-  if (isStatusId(text)) return statusRef(text, handle ?? null)
+  if (isStatusId(text)) return createStatusRef(text, handle ?? null)
   const [, author, id = ''] = /^\/?@?(\w{1,20})\/status(?:es)?\/(\d{1,19})$/.exec(text) ?? []
-  return isStatusId(id) ? statusRef(id, author === 'i' ? null : (author ?? null)) : null
+  return isStatusId(id) ? createStatusRef(id, author === 'i' ? null : (author ?? null)) : null
 }
 
 /** What distinguishes X's embeds from those of other platforms (platforms.md §§ 1.2, 1.7, 6.1, 6.2). */

@@ -96,11 +96,11 @@ export const redditNoPost = redditShell(
   '<div id="canonical-url-updater" value="https://www.reddit.com/undefined"></div><p>Post not found</p>',
 )
 
-/** The embed page of a post that its author deleted. */
-export const redditDeleted = ({ text: _, ...post }: RedditPost): string =>
-  redditEmbed({ ...post, title: null }).replace(
+/** The embed page of a post that its author deleted: its address and its time are left. */
+export const redditDeleted = ({ id, author = 'filmgrain' }: RedditPost): string =>
+  redditEmbed({ id, title: null, author: null }).replace(
     '</body>',
-    '<p>This post has been deleted, but comments are still viewable.</p></body>',
+    `<p>This post has been deleted, but comments are still viewable.</p><a href="https://www.reddit.com/user/${author}/">u/${author}</a></body>`,
   )
 
 const escaped = (markup: string): string =>

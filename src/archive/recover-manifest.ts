@@ -13,9 +13,9 @@ import type { TrustedKeys } from './trusted-keys.ts'
  * it. Downloads the file to `path`.
  *
  * @returns null if there is no `.wacz`
- * @throws StoreError `store-corrupt`; ArchiveError `record-untrusted`
+ * @throws StoreError `store-corrupt`; InvalidArchiveError `record-untrusted`
  */
-export async function importOrphan(
+export async function recoverManifest(
   store: Store,
   key: string,
   path: string,

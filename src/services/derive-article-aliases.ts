@@ -15,7 +15,7 @@ export interface ArticleAddresses {
  * page controls its own canonical link, so a link to another site could claim that site's article. A home page is no
  * article, although redirects from removed pages end there.
  */
-export function articleAliases({ url, finalUrl, canonicalUrl }: ArticleAddresses): string[] {
+export function deriveArticleAliases({ url, finalUrl, canonicalUrl }: ArticleAddresses): string[] {
   const own = articleUrl(url)
   const canonical = canonicalUrl !== null && sameSite(finalUrl ?? url, canonicalUrl) ? [canonicalUrl] : []
   const others = [...(finalUrl === null ? [] : [finalUrl]), ...canonical].filter(isArticle).map(articleUrl)

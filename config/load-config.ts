@@ -1,6 +1,6 @@
 import { type Config, readConfig } from './config.ts'
 
 /** The configuration of this process: the only place where `process.env` is read. */
-export function readEnvironment(): Config {
+export function loadConfig(): Config {
   return readConfig(process.env)
 }

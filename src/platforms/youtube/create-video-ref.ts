@@ -5,7 +5,7 @@ const ID = /^[A-Za-z0-9_-]{11}$/
 const NO_ID: ReadonlySet<string> = new Set(['videoseries', 'live_stream'])
 
 /** The reference of a video by its id; null for anything else. */
-export function videoRef(id: string): PostRef | null {
+export function createVideoRef(id: string): PostRef | null {
   if (!ID.test(id) || NO_ID.has(id)) return null
   return { platform: 'youtube', id, url: `https://www.youtube.com/watch?v=${id}` }
 }

@@ -1,7 +1,7 @@
 import { findAll } from 'domutils'
 import { parseDocument } from 'htmlparser2'
 import { describe, expect, it } from 'vitest'
-import { buildHref, LocalPath, renderPager } from '../../../src/api/pages/search-params.ts'
+import { buildHref, LocalPath, renderPager } from '../../../src/api/pages/query-params.ts'
 
 const links = (html: { markup: string } | null): Record<string, string> =>
   Object.fromEntries(

@@ -1,35 +1,37 @@
-import type { Gauge } from 'prom-client'
+import type { Counter, Gauge } from 'prom-client'
 import { countFindings } from '../../catalog/ledger-findings.ts'
 import { countPosts } from '../../catalog/posts/posts.ts'
 import { FINDING_KINDS } from '../../catalog/tables/posts.ts'
-import { readTotals } from '../../catalog/totals.ts'
+import { readStorageTotals } from '../../catalog/totals.ts'
 import { countAudited } from '../../catalog/watch/audits.ts'
 import { countDuePosts } from '../../catalog/watch/claim-posts.ts'
 import { listHolds } from '../../catalog/watch/loss-holds.ts'
 import { readIntakeDepth } from '../../catalog/work/intake.ts'
 import { readOutcomeCounts } from '../../catalog/work/outcome-counts.ts'
+import { listUnknownParts } from '../../catalog/work/unknown-parts.ts'
 import type { App } from '../../runtime/app.ts'
 import { memoizeFor } from '../server/memoize-ttl.ts'
 
-/** Registers a gauge whose values are read when Prometheus asks. */
-export type MakeGauge = (
+/** Registers a metric whose values are read when Prometheus asks. */
+export type MakeMetric<T extends Gauge | Counter> = (
   name: string,
   help: string,
   labelNames: string[],
-  ask: (gauge: Gauge) => Promise<void>,
+  ask: (metric: T) => Promise<void>,
 ) => void
 
 /** How long a count over a whole table is reused. */
 const COUNT_TTL_MS = 60_000
 
-/** Registers the gauges of catalog, queues and rate limits, which are the same in every API process. */
-export function registerServiceGauges(
+/** Registers the gauges and counters of catalog, queues and rate limits, which are the same in every API process. */
+export function registerServiceMetrics(
   app: Pick<App, 'catalog' | 'queueDepths' | 'readiness' | 'rateLimiter' | 'config' | 'clock'>,
-  gauge: MakeGauge,
+  gauge: MakeMetric<Gauge>,
+  counter: MakeMetric<Counter>,
 ): void {
   const db = async () => (await app.catalog()).db
   const posts = memoizeFor(COUNT_TTL_MS, async () => await countPosts(await db()))
-  const sums = memoizeFor(COUNT_TTL_MS, async () => await readTotals(await db()))
+  const sums = memoizeFor(COUNT_TTL_MS, async () => await readStorageTotals(await db()))
   const audits = memoizeFor(COUNT_TTL_MS, async () => await countAudited(await db(), app.clock.now()))
   const dueNow = memoizeFor(COUNT_TTL_MS, async () => await countDuePosts(await db(), app.clock.now()))
 
@@ -92,13 +94,22 @@ export function registerServiceGauges(
         ages.set({ queue: name }, oldestAt === null ? 0 : (Date.now() - oldestAt.getTime()) / 1000)
     },
   )
-  gauge(
+  counter(
     'stet_captures_total',
     'Finished captures since the catalog was created.',
     ['platform', 'outcome', 'reason'],
     async (captures) => {
       for (const { platform, outcome, reason, count } of await readOutcomeCounts(await db()))
-        captures.set({ platform, outcome, reason: reason || 'none' }, Number(count))
+        captures.inc({ platform, outcome, reason: reason || 'none' }, Number(count))
+    },
+  )
+  counter(
+    'stet_unknown_parts_total',
+    'Captures whose answer had a part that Stet does not know.',
+    ['platform', 'path'],
+    async (parts) => {
+      for (const { platform, path, captures } of await listUnknownParts(await db()))
+        parts.inc({ platform, path }, Number(captures))
     },
   )
   gauge('stet_archive_bytes', 'Size of all snapshots in bytes.', [], async (bytes) => {

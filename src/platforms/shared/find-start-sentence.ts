@@ -8,7 +8,7 @@ const BOUNDARY =
   /(:)(?:[\s\u00a0]+|(?<=\p{L}:)(?=[.“"]?[@#\p{Lu}]))|((?<=[\p{Ll}\p{N}]{2}["”’»)]?)[.!?…]{1,6}["”’»]{0,3}(?=["“]?(?:\p{Lu}|\p{Lo}|[@#]\p{L}|\p{Extended_Pictographic}))|[.!?…]{0,6}["”’»]{0,3}\u00a0)|[.!?…。！？]{1,6}["'”’»)\]]{0,3}\s+|[\])]\s(?=\p{Lu})|\s{2,}/gu
 
 /** Finds the sentence or clause in `[start, end)` with which the post begins, from the evidence for its start. */
-export function findQuoteSentence(text: string, start: number, end: number, signature: QuoteContext): number {
+export function findStartSentence(text: string, start: number, end: number, signature: QuoteContext): number {
   const words = text.slice(start, end)
   let from = 0
   let previous = 0

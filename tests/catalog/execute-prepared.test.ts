@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Catalog, Db } from '../../src/catalog/catalog.ts'
-import { executePrepared } from '../../src/catalog/prepared-statements.ts'
+import { executePrepared } from '../../src/catalog/execute-prepared.ts'
 import { openEmptyCatalog } from '../support/database.ts'
 
 describe('a prepared statement', () => {

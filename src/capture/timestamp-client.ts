@@ -1,5 +1,5 @@
 import { MAX_REPLY_BYTES } from '../archive/limits.ts'
-import type { AskAuthority } from '../archive/timestamp/take-timestamps.ts'
+import type { RequestTimestamp } from '../archive/timestamp/take-timestamps.ts'
 import { FetchError } from '../model/errors.ts'
 import type { HttpClient, Scratch } from '../model/http.ts'
 
@@ -17,7 +17,7 @@ interface Deps {
  *
  * @returns the function; it throws FetchError `upstream` for any status but 200, and what `HttpClient` throws
  */
-export function askAuthority({ http, scratch, maxWaitMs, signal }: Deps): AskAuthority {
+export function createTimestampClient({ http, scratch, maxWaitMs, signal }: Deps): RequestTimestamp {
   return async (url, request) => {
     const { status, body } = await http.fetch({
       url,

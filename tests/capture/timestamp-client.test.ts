@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import nock from 'nock'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { takeTimestamps } from '../../src/archive/timestamp/take-timestamps.ts'
-import { askAuthority } from '../../src/capture/ask-authority.ts'
+import { createTimestampClient } from '../../src/capture/timestamp-client.ts'
 import { client } from '../outbound/client.ts'
 import { testScratch } from '../support/exchanges.ts'
 import { type Authority, createAuthority, hasOpenssl } from '../support/tsa.ts'
@@ -35,7 +35,11 @@ describe.skipIf(!hasOpenssl())(
       await scratch[Symbol.asyncDispose]()
     })
     const take = (unavailable: 'go-on' | 'wait', maxWaitMs = 0) =>
-      takeTimestamps(seal, { authorities: [URL], unavailable }, askAuthority({ http, scratch, maxWaitMs }))
+      takeTimestamps(
+        seal,
+        { authorities: [URL], unavailable },
+        createTimestampClient({ http, scratch, maxWaitMs }),
+      )
     /** Answers the received request as the authority does. */
     const granted = async (request: Request): Promise<[number, Buffer]> => [
       200,

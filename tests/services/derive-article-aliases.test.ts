@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { articleAliases } from '../../src/services/article-aliases.ts'
+import { deriveArticleAliases } from '../../src/services/derive-article-aliases.ts'
 
 const URL = 'https://www.news.example/story?utm_source=letter'
 const none = { url: URL, finalUrl: null, canonicalUrl: null }
@@ -8,11 +8,11 @@ describe('other addresses of an article', () => {
   it('are where its redirects ended, wherever that is, and what it calls canonical', () => {
     const finalUrl = 'https://news.example/2026/story#a'
     const canonicalUrl = 'https://m.news.example/story'
-    expect(articleAliases({ url: 'https://short.example/x', finalUrl, canonicalUrl })).toEqual([
+    expect(deriveArticleAliases({ url: 'https://short.example/x', finalUrl, canonicalUrl })).toEqual([
       'https://news.example/2026/story',
       'https://m.news.example/story',
     ])
-    expect(articleAliases({ ...none, canonicalUrl: 'https://amp.news.example/story' })).toEqual([
+    expect(deriveArticleAliases({ ...none, canonicalUrl: 'https://amp.news.example/story' })).toEqual([
       'https://amp.news.example/story',
     ])
   })
@@ -25,7 +25,7 @@ describe('other addresses of an article', () => {
     'ftp://www.news.example/story',
     'nothing',
   ])('are not %s, whatever the page says', (canonicalUrl) => {
-    expect(articleAliases({ ...none, canonicalUrl })).toEqual([])
+    expect(deriveArticleAliases({ ...none, canonicalUrl })).toEqual([])
   })
 
   it('are none of a neighbour on a host that many share, nor of another name of this machine', () => {
@@ -34,13 +34,13 @@ describe('other addresses of an article', () => {
       ['https://mine.co.uk/a', 'https://yours.co.uk/a'],
       ['http://192.0.2.1/a', 'http://192.0.2.2/a'],
     ] as const) {
-      expect(articleAliases({ ...none, url, canonicalUrl })).toEqual([])
+      expect(deriveArticleAliases({ ...none, url, canonicalUrl })).toEqual([])
     }
     const [url, canonicalUrl] = ['http://192.0.2.1/a', 'http://192.0.2.1/b']
-    expect(articleAliases({ ...none, url, canonicalUrl })).toEqual([canonicalUrl])
+    expect(deriveArticleAliases({ ...none, url, canonicalUrl })).toEqual([canonicalUrl])
   })
 
   it('are not the home page that a redirect of what is gone leads to', () => {
-    expect(articleAliases({ ...none, finalUrl: 'https://www.news.example/' })).toEqual([])
+    expect(deriveArticleAliases({ ...none, finalUrl: 'https://www.news.example/' })).toEqual([])
   })
 })

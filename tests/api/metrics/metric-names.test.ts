@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest'
+import { createApi } from '../../../src/api/server/create-api.ts'
+import { countUnknownParts } from '../../../src/catalog/work/unknown-parts.ts'
+import { createApp } from '../../../src/runtime/app.ts'
+import { createDatabase } from '../../support/database.ts'
+import { serviceConfig, tempDir } from '../../support/service-config.ts'
+
+/** Units that Prometheus wants as base units in full, and words for types, which no name holds. */
+const ABBREVIATED =
+  /_(?:ms|us|ns|sec|secs|s|kb|mb|gb|hours|days|milliseconds|gauge|counter|histogram|summary)(?:_|$)/
+
+it('/metrics follows the rules that `promtool check metrics` applies', async () => {
+  await using dir = await tempDir()
+  await using database = await createDatabase()
+  const app = createApp(serviceConfig(dir.path, database.env))
+  const api = await createApi(app)
+  try {
+    app.sources.recordEvent({ source: 'x oembed', what: 'limited', ms: 1 })
+    const { db } = await app.catalog()
+    const part = { witness: 'x-syndication', path: 'voice', holds: 'media' as const }
+    for (const _ of [1, 2]) await countUnknownParts(db, { platform: 'x', id: '20' }, [part], new Date())
+    await db
+      .insertInto('outcome_counts')
+      .values({ platform: 'x', outcome: 'partial', reason: '', count: 3 })
+      .execute()
+    const { payload } = await api.inject('/metrics')
+
+    const helps = new Map(
+      [...payload.matchAll(/^# HELP (\S+) (.*)$/gm)].map(([, name = '', help = '']) => [name, help]),
+    )
+    const types = new Map(
+      [...payload.matchAll(/^# TYPE (\S+) (\w+)$/gm)].map(([, name = '', type = '']) => [name, type]),
+    )
+    expect(types.size).toBeGreaterThan(40)
+    const broken = [...types].filter(
+      ([name, type]) =>
+        !/^stet_[a-z0-9]+(?:_[a-z0-9]+)*$/.test(name) ||
+        (helps.get(name) ?? '') === '' ||
+        (type === 'counter') !== name.endsWith('_total') ||
+        /_(?:count|sum|bucket)$/.test(name) ||
+        ABBREVIATED.test(name),
+    )
+    expect(broken).toEqual([])
+    expect(types.get('stet_captures_total')).toBe('counter')
+    expect(payload).toContain('stet_captures_total{platform="x",outcome="partial",reason="none"} 3\n')
+    expect(payload).toContain('stet_unknown_parts_total{platform="x",path="voice"} 2\n')
+    expect(payload).toContain('stet_source_events_total{source="x oembed",what="limited"} 1\n')
+    // A second scrape reports the same counts, not their sum.
+    expect((await api.inject('/metrics')).payload).toContain(
+      'stet_unknown_parts_total{platform="x",path="voice"} 2\n',
+    )
+  } finally {
+    await api.close()
+    await app.close()
+  }
+})

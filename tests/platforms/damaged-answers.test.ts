@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest'
+import type { Exchange } from '../../src/model/http.ts'
+import type { PostRef } from '../../src/model/platform.ts'
+import { readAtom } from '../../src/platforms/reddit/atom.ts'
+import { readEmbedPage } from '../../src/platforms/reddit/embed-page.ts'
+import type { MovedStatus, SourceStatus } from '../../src/platforms/shared/source-status.ts'
+import { readList, readWidget } from '../../src/platforms/telegram/read-answer.ts'
+import { readYoutubeOembed } from '../../src/platforms/youtube/oembed.ts'
+import { readPlayer } from '../../src/platforms/youtube/player.ts'
+import { redditAtom, redditEmbed } from '../support/origin/platforms/reddit.ts'
+import { telegramList, telegramWidget } from '../support/origin/platforms/telegram.ts'
+import { youtubeOembed, youtubePlayer } from '../support/origin/platforms/youtube.ts'
+import { seeded } from '../support/seeded.ts'
+import { POST } from './reddit/posts.ts'
+import { NEIGHBOURS, SITE_MESSAGE } from './telegram/messages.ts'
+import { VIDEO } from './youtube/videos.ts'
+
+interface Reader {
+  readonly name: string
+  readonly post: PostRef
+  /** The answer for a living post. */
+  readonly text: string
+  read(exchange: Exchange, text: string, post: PostRef, at: Date): SourceStatus | MovedStatus
+}
+
+const message: PostRef = {
+  platform: 'telegram',
+  id: 'harbour_desk/101',
+  url: 'https://t.me/harbour_desk/101',
+}
+const video: PostRef = {
+  platform: 'youtube',
+  id: VIDEO.id,
+  url: `https://www.youtube.com/watch?v=${VIDEO.id}`,
+}
+const post: PostRef = {
+  platform: 'reddit',
+  id: POST.id,
+  url: `https://www.reddit.com/r/harbour/comments/${POST.id}/`,
+}
+
+/** Words like Reddit's own, without the element around them, would be Reddit's own. */
+const PLAIN = { ...POST, title: 'The crane', text: '<p>It came down.</p>' }
+
+const READERS: readonly Reader[] = [
+  { name: 'the widget of Telegram', post: message, text: telegramWidget(SITE_MESSAGE), read: readWidget },
+  {
+    name: 'the list of Telegram',
+    post: message,
+    text: telegramList([...NEIGHBOURS, SITE_MESSAGE]),
+    read: readList,
+  },
+  {
+    name: 'the player of YouTube',
+    post: video,
+    text: JSON.stringify(youtubePlayer(VIDEO)),
+    read: readPlayer,
+  },
+  {
+    name: 'oEmbed of YouTube',
+    post: video,
+    text: JSON.stringify(youtubeOembed(VIDEO)),
+    read: readYoutubeOembed,
+  },
+  { name: 'the embed page of Reddit', post, text: redditEmbed(PLAIN), read: readEmbedPage },
+  { name: 'the feed of Reddit', post, text: redditAtom(PLAIN), read: readAtom },
+]
+const answered = { status: 200, headers: {} } as Exchange
+const AT = new Date('2026-03-02T00:00:00Z')
+const ROUNDS = 60
+const NO_DEATH = ['alive', 'silent', 'refused', 'moved']
+
+describe.each(READERS)('the answer of $name for a living post', ({ read, text, post: wanted }) => {
+  const kindOf = (damaged: string): string => read(answered, damaged, wanted, AT).kind
+
+  it('is alive', () => {
+    expect(kindOf(text)).toBe('alive')
+  })
+
+  it('is never its death where it is cut, anywhere', () => {
+    const cuts = Array.from({ length: ROUNDS }, (_, n) => Math.floor((text.length * n) / ROUNDS))
+    for (const at of cuts) expect(NO_DEATH).toContain(kindOf(text.slice(0, at)))
+    for (const at of cuts.slice(1)) expect(NO_DEATH).toContain(kindOf(text.slice(at)))
+  })
+
+  // A list whose middle is lost may lack the post. Not-found needs both witnesses.
+  it('names no death where its middle is lost', () => {
+    const dice = seeded(7)
+    for (let n = 0; n < ROUNDS; n++) {
+      const from = Math.floor(dice() * text.length)
+      const to = from + Math.floor(dice() * (text.length - from))
+      expect('named').not.toBe(kindOf(text.slice(0, from) + text.slice(to)))
+    }
+  })
+
+  it('names no death where characters are others', () => {
+    const dice = seeded(11)
+    for (let n = 0; n < ROUNDS; n++) {
+      const characters = [...text]
+      for (let m = 0; m < 20; m++) {
+        characters[Math.floor(dice() * characters.length)] = '<>"&\0{}/ \ud800a'.charAt(
+          Math.floor(dice() * 12),
+        )
+      }
+      expect('named').not.toBe(kindOf(characters.join('')))
+    }
+  })
+
+  it.each([
+    '',
+    ' ',
+    'null',
+    '[]',
+    '""',
+    '404',
+    '<',
+    '<html>',
+    '<!doctype html><p>Post not found</p>',
+    '\0'.repeat(99),
+  ])('is never its death in the shape %j', (damaged) => {
+    expect(NO_DEATH).toContain(kindOf(damaged))
+  })
+})
