@@ -1,0 +1,131 @@
+import type { Liveness, Outcome, Reason } from '../../src/model/outcome.ts'
+import type { PostRef } from '../../src/model/platform.ts'
+import type { PlatformSubject } from '../contracts/platform.contract.ts'
+import { mastodonJson } from '../support/origin/platforms/mastodon.ts'
+import type { OriginSite } from '../support/origin/site.ts'
+import { blueskyLiar } from './bluesky/liar.ts'
+import { blueskySubject } from './bluesky/subject.ts'
+import type { LiarSubject } from './liar.ts'
+import { mastodonLiar } from './mastodon/liar.ts'
+import { mastodonSubject } from './mastodon/subject.ts'
+import { redditLiar } from './reddit/liar.ts'
+import { redditSubject } from './reddit/subject.ts'
+import { telegramLiar } from './telegram/liar.ts'
+import { telegramSubject } from './telegram/subject.ts'
+import { truthsocialSubject } from './truthsocial/subject.ts'
+import { xSubject } from './x/subject.ts'
+import { ref } from './x/world.ts'
+import { youtubeLiar } from './youtube/liar.ts'
+import { youtubeSubject } from './youtube/subject.ts'
+
+/** Two posts of a platform, the first alive and with media, and how their captures end. */
+export interface CitedPair {
+  readonly subject: PlatformSubject
+  readonly dead: PostRef
+  readonly embed: (post: PostRef) => string
+  readonly living: readonly [Outcome, Reason | null]
+  readonly gone: readonly [Outcome, Reason]
+}
+
+function deadPost({ dead, platform }: LiarSubject, cause: Liveness): PostRef {
+  const found = dead.find(({ liveness }) => liveness === cause)
+  if (found === undefined) throw new TypeError(`No post of ${platform.label} is ${cause}.`)
+  return found.post
+}
+const frame = (src: string): string => `<iframe src="${src}" width="400"></iframe>`
+const X_DEAD = ref('1896657840327524353', 'mira_holt')
+const TRUTH_DEAD = '115900000000000055'
+
+/** The pairs in the order of the article, by the liveness table of each platform. */
+export const PAIRS: readonly CitedPair[] = [
+  {
+    subject: xSubject,
+    dead: X_DEAD,
+    embed: ({ url }) =>
+      `<blockquote class="twitter-tweet"><p lang="en" dir="ltr">Nine seconds, and it was over.</p>&mdash; Mira Holt (@mira_holt) <a href="${url}">March 3, 2025</a></blockquote>`,
+    living: ['captured', null],
+    // The article's words remain.
+    gone: ['salvaged', 'deleted'],
+  },
+  {
+    subject: blueskySubject,
+    dead: deadPost(blueskyLiar, 'account-suspended'),
+    embed: ({ id, url }) =>
+      `<blockquote class="bluesky-embed" data-bluesky-uri="${id}" data-bluesky-cid="bafyrei"><p lang="en">The crane came down.</p>&mdash; Harbour Desk (<a href="https://bsky.app/profile/harbour.example">@harbour.example</a>) <a href="${url}">March 1, 2026 at 8:00 AM</a></blockquote>`,
+    living: ['captured', null],
+    gone: ['salvaged', 'account-suspended'],
+  },
+  {
+    subject: mastodonSubject,
+    dead: deadPost(mastodonLiar, 'account-suspended'),
+    embed: ({ url }) => frame(`${url}/embed`),
+    living: ['captured', null],
+    // A frame holds no words.
+    gone: ['gone', 'account-suspended'],
+  },
+  {
+    subject: truthsocialSubject,
+    dead: {
+      platform: 'truthsocial',
+      id: TRUTH_DEAD,
+      url: `https://truthsocial.com/@harbour/${TRUTH_DEAD}`,
+    },
+    embed: ({ url }) => frame(`${url}/embed`),
+    living: ['captured', null],
+    // Its only source does not find the post, which proves nothing.
+    gone: ['failed', 'upstream'],
+  },
+  {
+    subject: youtubeSubject,
+    dead: deadPost(youtubeLiar, 'deleted'),
+    embed: ({ id }) => frame(`https://www.youtube.com/embed/${id}`),
+    // The film itself is not asked for.
+    living: ['partial', 'upstream'],
+    gone: ['gone', 'deleted'],
+  },
+  {
+    subject: telegramSubject,
+    dead: deadPost(telegramLiar, 'not-found'),
+    embed: ({ id }) =>
+      `<script async src="https://telegram.org/js/telegram-widget.js?22" data-telegram-post="${id}" data-width="100%"></script>`,
+    living: ['captured', null],
+    gone: ['gone', 'not-found'],
+  },
+  {
+    subject: redditSubject,
+    dead: deadPost(redditLiar, 'deleted'),
+    embed: ({ url }) =>
+      `<blockquote class="reddit-embed-bq"><a href="${url}">The crane came down</a><br> by <a href="https://www.reddit.com/user/filmgrain/">u/filmgrain</a> in <a href="https://www.reddit.com/r/harbour/">harbour</a></blockquote>`,
+    living: ['captured', null],
+    gone: ['salvaged', 'deleted'],
+  },
+]
+
+/** The origin's site with every post of the article. */
+export const MIXED_SITE: OriginSite = {
+  posts: [
+    ...(xSubject.site.posts ?? []),
+    {
+      id: X_DEAD.id,
+      author: { handle: 'mira_holt', name: 'Mira Holt' },
+      text: 'Nine seconds.',
+      dead: 'deleted',
+    },
+  ],
+  pages: {
+    ...Object.assign(
+      {},
+      ...[blueskyLiar, mastodonLiar, youtubeLiar, telegramLiar, redditLiar].map(({ site }) => site.pages),
+      ...PAIRS.map(({ subject }) => subject.site.pages),
+    ),
+    [`https://truthsocial.com/api/v1/statuses/${TRUTH_DEAD}`]: mastodonJson(
+      { error: 'Record not found' },
+      404,
+    ),
+  },
+}
+
+export const MIXED_ARTICLE = `<title>The crane</title><h1>The crane</h1>${PAIRS.map(
+  ({ subject, dead, embed }) =>
+    `<p>${subject.platform.label}:</p>${embed(subject.post)}<p>And:</p>${embed(dead)}`,
+).join('')}`
