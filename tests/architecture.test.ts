@@ -38,8 +38,8 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   cli: [...services, 'runtime', 'api', 'workers'],
 }
 
-/** The supervisor is the one file below the entry points that may import them: it starts the API and the workers. */
-const SUPERVISOR = 'src/runtime/supervisor.ts'
+/** The start of a service is the one file below the entry points that may import them: it starts the API and the workers. */
+const SUPERVISOR = 'src/runtime/start-service.ts'
 const MAY_BE_STARTED = ['api', 'workers']
 
 /** Packages that belong to one room, with the reason. */

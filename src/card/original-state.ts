@@ -1,3 +1,4 @@
+import { DEATHS } from '../model/gone-before.ts'
 import type { Liveness, WatchState } from '../model/outcome.ts'
 import { formatDay } from './format-time.ts'
 import { type Html, html } from './html.ts'
@@ -44,5 +45,6 @@ export function describeOriginal(original: OriginalState): { tone: StatusTone; w
   if (liveness === 'live') return { tone: 'good', words: html`Original live${seen}` }
   if (liveness === 'edited') return { tone: 'half', words: html`Original live${seen}, edited since` }
   if (liveness === null || liveness === 'unknown') return { tone: 'quiet', words: html`Original: unknown` }
-  return { tone: 'half', words: html`Original${cause}` }
+  const tone = DEATHS.some((death) => death === liveness) ? 'bad' : 'half'
+  return { tone, words: html`Original${cause}` }
 }

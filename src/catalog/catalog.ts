@@ -3,7 +3,7 @@ import pg from 'pg'
 import { type DatabaseConnection, databaseUnavailableError } from '../model/database.ts'
 import { StetError } from '../model/errors.ts'
 import { migrate } from './migrate.ts'
-import { PreparedStatementClient } from './preparing-client.ts'
+import { PreparedStatementClient } from './prepared-statement-client.ts'
 import type { Tables } from './tables/tables.ts'
 
 /** A connection to the catalog's tables, or a transaction on them. */

@@ -1,6 +1,6 @@
 import type { Compilable, QueryResult } from 'kysely'
 import type { Db } from './catalog.ts'
-import { registerStatement } from './preparing-client.ts'
+import { registerStatement } from './prepared-statement-client.ts'
 
 /**
  * Runs a frequent query as a prepared statement. The server parses and plans it once a connection, which is three quarters

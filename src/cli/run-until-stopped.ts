@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import type { Config } from '../../config/config.ts'
-import type { RunningService } from '../runtime/supervisor.ts'
+import type { RunningService } from '../runtime/start-service.ts'
 import type { CommandContext } from './command-context.ts'
 
 /** Runs a service until the process receives a signal, then lets it finish its current work. */

@@ -6,7 +6,7 @@ import { runUntilStopped } from './run-until-stopped.ts'
 /** `stet serve`: the API, beside workers of their own. */
 export function serveCommand(command: Command, context: CommandContext): void {
   command.description('Serves the API. `stet work` does the work.').action(async () => {
-    const { startApi } = await import('../runtime/supervisor.ts')
+    const { startApi } = await import('../runtime/start-service.ts')
     await runUntilStopped(context, startApi, ({ url }) => [
       `Stet serves at ${context.terminal.colours.bold(url ?? '')}; \`stet work\` does the work`,
     ])

@@ -55,7 +55,7 @@ export function tokenCommand(command: Command, context: CommandContext): void {
 async function create({ scope, name, expires, json }: Create, context: CommandContext): Promise<void> {
   const expiresAt = expires === undefined ? undefined : new Date(Date.now() + expires * DAY_MS).toISOString()
   const token = await withApp(context, async (app) => {
-    const { createRequestedToken, TokenRequest } = await import('../api/views/tokens.ts')
+    const { createRequestedToken, TokenRequest } = await import('../api/views/token-requests.ts')
     const { validate } = await import('../api/server/schemas.ts')
     const request = validate(TokenRequest, { scopes: [...new Set(scope)], name, expiresAt }, 'body')
     return await createRequestedToken(app, request)
@@ -73,7 +73,7 @@ async function create({ scope, name, expires, json }: Create, context: CommandCo
 
 async function list({ json }: { json?: true }, context: CommandContext): Promise<void> {
   const tokens = await withApp(context, async (app) => {
-    const { listTokenViews } = await import('../api/views/tokens.ts')
+    const { listTokenViews } = await import('../api/views/token-requests.ts')
     return await listTokenViews(app)
   })
   for (const token of tokens) {
@@ -95,7 +95,7 @@ async function list({ json }: { json?: true }, context: CommandContext): Promise
 
 async function revoke(id: string, { json }: { json?: true }, context: CommandContext): Promise<void> {
   await withApp(context, async (app) => {
-    const { revokeKnownToken } = await import('../api/views/tokens.ts')
+    const { revokeKnownToken } = await import('../api/views/token-requests.ts')
     await revokeKnownToken(app, id)
   })
   if (json) context.terminal.json({ id, revoked: true })

@@ -8,7 +8,7 @@ export function upCommand(command: Command, context: CommandContext): void {
   command
     .description('Runs API, queue and workers in one process, on embedded defaults.')
     .action(async () => {
-      const { startAllInOne } = await import('../runtime/supervisor.ts')
+      const { startAllInOne } = await import('../runtime/start-service.ts')
       await runUntilStopped(context, startAllInOne, ({ url, app }) => [
         `Stet is up at ${context.terminal.colours.bold(url ?? '')}`,
         `  data    ${app.config.dataDir}`,

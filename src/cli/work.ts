@@ -12,7 +12,7 @@ export function workCommand(command: Command, context: CommandContext): void {
       'ingest, resolve, verify, audit, notify, or capture-x and so on, one for each platform',
     )
     .action(async (queues: string[]) => {
-      const { startWorkers } = await import('../runtime/supervisor.ts')
+      const { startWorkers } = await import('../runtime/start-service.ts')
       const what = queues.length === 0 ? 'every queue' : queues.join(', ')
       await runUntilStopped(
         context,

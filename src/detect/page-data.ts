@@ -2,7 +2,7 @@ import type { Citation } from '../model/citation.ts'
 import { extractJson, parseData } from './extract-json.ts'
 import { embedsInJsonLd } from './json-ld.ts'
 import { type DataEmbed, type NestedContext, toNested } from './nested-content.ts'
-import { type DataContext, walkData } from './walk-data.ts'
+import { type DataContext, findDataEmbeds } from './walk-data.ts'
 
 /** Finds embeds in a JSON text, in objects up to the depth `maxDepth`. Invalid JSON has none. */
 export function embedsInData(
@@ -13,7 +13,7 @@ export function embedsInData(
   const dataContext = toDataContext(json, context)
   if (dataContext === null) return []
   const value = parseData(json)
-  return value === undefined ? [] : walkData(value, dataContext, maxDepth)
+  return value === undefined ? [] : findDataEmbeds(value, dataContext, maxDepth)
 }
 
 /** Finds embeds that the article shows according to the page's JSON-LD. */
@@ -32,7 +32,7 @@ export function embedsInScript(script: string, page: NestedContext): DataEmbed[]
     const value = parseData(piece)
     if (typeof value === 'object') {
       hasJson = true
-      found.push(...walkData(value, context, Number.POSITIVE_INFINITY))
+      found.push(...findDataEmbeds(value, context, Number.POSITIVE_INFINITY))
     } else if (piece.length < script.length) found.push(...embedsInStrings(piece, context))
   }
   return hasJson ? found : [...found, ...embedsInStrings(script, context)]

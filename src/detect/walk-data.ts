@@ -34,7 +34,7 @@ const MIN_STRING_LENGTH = 30
 const MAX_UNPACKED = 3
 
 /** The embeds of a value, in order. If it contains this page's article, other articles without an address are others. */
-export function walkData(root: unknown, context: DataContext, maxDepth: number): DataEmbed[] {
+export function findDataEmbeds(root: unknown, context: DataContext, maxDepth: number): DataEmbed[] {
   const page = readPageMetadata(context.markup)
   const found: DataEmbed[] = []
   const unnamed = new Set<DataEmbed>()

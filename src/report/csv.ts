@@ -21,7 +21,7 @@ const COLUMNS = [
 ] as const
 
 /**
- * Renders one line per lost and per returned post (RFC 4180). A spreadsheet shows each cell as it is written: ids lead
+ * Renders one line per lost, returned and gone post (RFC 4180). A spreadsheet shows each cell as it is written: ids lead
  * with their platform, because a spreadsheet rounds a number of 19 digits; cells of strangers that it would evaluate as a
  * formula, or read as a number or date, begin with an apostrophe.
  */
@@ -29,6 +29,7 @@ export function renderReportCsv(report: Report): string {
   const rows = [
     ...report.lost.list.map((post) => row('lost', post)),
     ...report.returned.list.map((post) => row('returned', post)),
+    ...report.gone.list.map((post) => row('gone', post)),
   ]
   return stringify([[...COLUMNS], ...rows], {
     escape_formulas: true,

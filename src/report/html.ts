@@ -21,7 +21,7 @@ th,td.day{white-space:nowrap}td{min-width:88px}td.day{min-width:0}td.words{min-w
 
 /** Renders the report as one HTML document with inline plots, without scripts or external resources. */
 export function renderReportHtml(report: Report): string {
-  const { lost, returned, audit } = report
+  const { lost, returned, gone, audit } = report
   const title = reportTitle(report)
   const causes = lost.byCause.map(({ name, count }) => ({ name: causeLabel(name), count }))
   const authors = lost.byAuthor.map(({ platform, handle, count }) => ({
@@ -42,6 +42,7 @@ ${renderBarChart('Lost, by author', authors)}
 ${renderBarChart('Lost, by article', articles)}
 ${posts('Lost posts', lost.list, lost.more)}
 ${posts('Returned posts', returned.list, returned.more)}
+${posts('Gone before the first capture', gone.list, gone.more)}
 ${
   audit.damaged.length > 0 &&
   table(

@@ -4,7 +4,7 @@ import { reportTitle, summarizeReport } from './summary.ts'
 
 /** Renders the report as Markdown, for an e-mail, a wiki or an issue. Escapes all text that strangers wrote. */
 export function renderReportMarkdown(report: Report): string {
-  const { lost, returned, audit } = report
+  const { lost, returned, gone, audit } = report
   const sections = [
     `# ${reportTitle(report)}`,
     summarizeReport(report).join('\n'),
@@ -22,6 +22,7 @@ export function renderReportMarkdown(report: Report): string {
     ),
     posts('Lost posts', lost.list, lost.more),
     posts('Returned posts', returned.list, returned.more),
+    posts('Gone before the first capture', gone.list, gone.more),
     table(
       'Damaged copies',
       ['snapshot', 'since', 'key'],

@@ -53,6 +53,8 @@ export const Report = z.object({
     more: z.boolean(),
   }),
   returned: Tally.extend({ list: z.array(ReportEntry), more: z.boolean() }),
+  /** Posts that were gone before their first capture, by the time when Stet first knew of them. */
+  gone: z.object({ list: z.array(ReportEntry), more: z.boolean() }),
   /** All posts by their current state. */
   posts: z.object({ watched: z.int(), suspected: z.int(), lost: z.int(), returned: z.int() }),
   audit: z.object({

@@ -3,6 +3,7 @@ import {
   countLostByAuthor,
   countReported,
   countStatesAndAudits,
+  listGonePosts,
   listReportedPosts,
   type ReportedPost,
   type ReportSpan,
@@ -38,6 +39,7 @@ export async function buildReport(
   const { db } = await deps.catalog()
   const lost = await listReportedPosts(db, 'lost', span, LISTED + 1, viewer)
   const returned = await listReportedPosts(db, 'returned', span, LISTED + 1, viewer)
+  const gone = await listGonePosts(db, span, LISTED + 1, viewer)
   const now = await countStatesAndAudits(db, span)
   return {
     since: span.since.toISOString(),
@@ -49,6 +51,7 @@ export async function buildReport(
       ...listed(lost),
     },
     returned: { ...(await countReported(db, 'returned', span)), ...listed(returned) },
+    gone: listed(gone),
     posts: now.posts,
     audit: {
       ...now.copies,

@@ -1,6 +1,6 @@
 import type { Db } from '../catalog/catalog.ts'
 import { findPost } from '../catalog/posts/posts.ts'
-import { loadRiskContext, type RiskPolicy } from '../catalog/watch/account-risk.ts'
+import { loadRiskContext, type RiskPolicy } from '../catalog/watch/load-risk-context.ts'
 import { commitEvents, expediteAccount, saveCheck } from '../catalog/watch/save-check.ts'
 import { saveLossObservations } from '../catalog/watch/save-loss-observations.ts'
 import { toWatchedPost, type WatchStateRow } from '../catalog/watch/watch-state-row.ts'

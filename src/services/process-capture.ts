@@ -11,7 +11,7 @@ import { Reason } from '../model/outcome.ts'
 import { postSlug } from '../model/platform.ts'
 import type { PostAliases } from '../model/post-aliases.ts'
 import { createCaptureAliases } from './capture-aliases.ts'
-import { finishJob } from './finish-job.ts'
+import { recordThenDecide } from './record-then-decide.ts'
 import { type CaptureClaim, failCapture, saveCapture } from './save-capture.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
@@ -52,7 +52,7 @@ export async function processCapture(
     const verdict = decideOnError(error, deps.clock.now(), attempt.signal)
     log.warn({ code: error.code, verdict: verdict.kind, err: error }, 'capture failed')
     if (!isFinalAttempt(verdict, attempt)) return verdict
-    return await finishJob(verdict, () => fail(deps, payload, error), deps.clock.now())
+    return await recordThenDecide(verdict, () => fail(deps, payload, error), deps.clock.now())
   }
 }
 

@@ -13,10 +13,10 @@ import type { Priority } from '../model/priority.ts'
 import { isUnresolved } from '../resolve/resolve-citations.ts'
 import { enqueueCaptureBatches } from './accept-intake.ts'
 import type { DetectedArticle } from './detect-article.ts'
-import { finishJob } from './finish-job.ts'
+import { saveArticle } from './index-article.ts'
 import { fetchArticle } from './load-article.ts'
 import { recordArticle } from './record-article.ts'
-import { saveArticle } from './save-article.ts'
+import { recordThenDecide } from './record-then-decide.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
 /**
@@ -44,7 +44,7 @@ export async function processIngest(
       const { code, message } = error
       await endIntake((await deps.catalog()).db, payload.intakeId, { code, message }, now)
     }
-    return await finishJob(verdict, end, now)
+    return await recordThenDecide(verdict, end, now)
   }
 }
 

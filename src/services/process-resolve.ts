@@ -15,10 +15,10 @@ import type { PostRef } from '../model/platform.ts'
 import { isUnresolved } from '../resolve/resolve-citations.ts'
 import { enqueueCaptureBatches } from './accept-intake.ts'
 import { createKnownPostFinder } from './find-known-posts.ts'
-import { finishJob } from './finish-job.ts'
+import { saveArticle } from './index-article.ts'
 import { recordArticle } from './record-article.ts'
+import { recordThenDecide } from './record-then-decide.ts'
 import { resolveArticle } from './resolve-article.ts'
-import { saveArticle } from './save-article.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
 /** How long to wait before asking a source again that did not answer. */
@@ -56,7 +56,11 @@ export async function processResolve(
     log.warn({ code: error.code, verdict: verdict.kind, err: error }, 'resolve failed')
     if (!claimed || !isFinalAttempt(verdict, attempt)) return verdict
     const [ended, now] = [claimed, deps.clock.now()]
-    return await finishJob(verdict, async () => endResolution((await deps.catalog()).db, ended, now), now)
+    return await recordThenDecide(
+      verdict,
+      async () => endResolution((await deps.catalog()).db, ended, now),
+      now,
+    )
   }
 }
 

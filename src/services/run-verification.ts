@@ -2,7 +2,7 @@ import { toCatalogError } from '../catalog/database-outage.ts'
 import { findPost } from '../catalog/posts/posts.ts'
 import { currentBudgetScale } from '../catalog/watch/check-budget.ts'
 import { countDuePosts, releasePosts } from '../catalog/watch/claim-posts.ts'
-import { createHoldRepository } from '../catalog/watch/loss-holds.ts'
+import { createHoldRepository } from '../catalog/watch/hold-repository.ts'
 import { asStetError, ServiceError } from '../model/errors.ts'
 import { type PlatformName, type PostRef, postSlug } from '../model/platform.ts'
 import { LossCircuitBreaker } from '../verify/loss-circuit-breaker.ts'
@@ -10,10 +10,10 @@ import type { LossHold } from '../verify/loss-hold.ts'
 import type { WatchedPost } from '../verify/verification-repository.ts'
 import { type VerifyLine, verifyPosts } from '../verify/verify-posts.ts'
 import { isCanaryAlive } from './canary.ts'
+import { captureEditedPost } from './capture-edited-post.ts'
 import { createVerificationRepository } from './catalog-verification-repository.ts'
 import { checkLinks, LINKS_PER_RUN } from './check-links.ts'
 import { type CheckRun, claimAll, claimDue, claimOne, finishRun } from './claim-posts-to-check.ts'
-import { recapturePost } from './recapture-post.ts'
 import { appendWatchEvent } from './record-act.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
@@ -169,7 +169,7 @@ async function recaptured(
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    await recapturePost(deps, post, signal)
+    await captureEditedPost(deps, post, signal)
   } catch (thrown) {
     // The check is saved and the capture stays open, so the sweeper enqueues it.
     const error = asStetError(toCatalogError(thrown), postSlug(post))

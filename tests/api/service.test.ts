@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startAllInOne } from '../../src/runtime/supervisor.ts'
+import { startAllInOne } from '../../src/runtime/start-service.ts'
 import { stet } from '../cli/run-cli.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { postmasterOf, serverGone } from '../support/embedded-postgres.ts'

@@ -120,7 +120,8 @@ describe('a living post', () => {
     const asked = room.origin.asked('*').length
     const second = await room.capture(ref(photoPost.id), { capturedAt })
     expect(second).toMatchObject({ outcome: 'captured', written: false, snapshot: first.snapshot })
-    expect(await room.main(photoPost.id)).toEqual(whole)
+    // ECDSA signs the same record differently each time.
+    expect(await room.main(photoPost.id)).toEqual({ ...whole, signature: expect.any(Object) })
     expect(room.origin.asked('*')).toHaveLength(asked)
   })
 

@@ -79,7 +79,7 @@ describe.skipIf(!hasCeph())('stet archive and doctor on Ceph’s RADOS Gateway',
   it('doctor says what is wrong with a store: exit 2', async () => {
     const { code, stdout } = await run(['doctor'], { STET_STORE: 's3://newsroon/stet' })
     expect(stdout).toMatch(/✘ store +.*newsroon.*\n +\S/)
-    expect(stdout).toContain('Something that Stet needs is broken')
+    expect(stdout).toContain('Stet cannot work yet')
     expect(code).toBe(2)
   })
 })

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { createToken } from '../../src/catalog/access/tokens.ts'
-import { startAllInOne } from '../../src/runtime/supervisor.ts'
+import { startAllInOne } from '../../src/runtime/start-service.ts'
 import { postmasterOf, serverGone } from '../support/embedded-postgres.ts'
 import { startOrigin } from '../support/origin/origin.ts'
 import { idAt } from '../support/origin/post.ts'

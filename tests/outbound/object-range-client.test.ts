@@ -49,6 +49,8 @@ describe.each(['http', 'https'] as const)('ranges of objects over %s', (scheme) 
       const context = await authority.context('localhost')
       server = createTlsServer({ SNICallback: (_host, done) => done(null, context) }, serve)
     } else server = createServer(serve)
+    // On a busy machine a reader may pause for longer than the default of five seconds.
+    server.keepAliveTimeout = 0
     await once(server.listen(0, 'localhost'), 'listening')
     url = `${scheme}://localhost:${(server.address() as AddressInfo).port}`
     client = createStoreRangeClient()

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createScratch } from '../../src/outbound/scratch-dir.ts'
 import { findExposedPaths } from '../../src/runtime/data-dir-permissions.ts'
-import { startAllInOne } from '../../src/runtime/supervisor.ts'
+import { startAllInOne } from '../../src/runtime/start-service.ts'
 import { serviceConfig, tempDir } from '../support/service-config.ts'
 
 const umask = process.umask()

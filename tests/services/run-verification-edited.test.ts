@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { findPost } from '../../src/catalog/posts/posts.ts'
 import { listSnapshotsOfPost } from '../../src/catalog/snapshots/snapshots.ts'
 import { createApp } from '../../src/runtime/app.ts'
-import { recapturePost } from '../../src/services/recapture-post.ts'
+import { captureEditedPost } from '../../src/services/capture-edited-post.ts'
 import { runVerification } from '../../src/services/run-verification.ts'
 import { createDatabase } from '../support/database.ts'
 import { startOrigin } from '../support/origin/origin.ts'
@@ -33,7 +33,7 @@ it('captures a new version of a post that it finds, and says so once', async () 
     return lines
   }
 
-  await recapturePost(app, post, signal)
+  await captureEditedPost(app, post, signal)
   expect(await look()).toMatchObject([{ liveness: 'live', state: 'watched' }])
   // A snapshot is told apart by its second.
   ahead += 1_000

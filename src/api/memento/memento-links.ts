@@ -66,8 +66,14 @@ export class MementoLinks {
 /** Formats a time as `Thu, 31 May 2007 20:35:00 GMT`, the only format in Memento (RFC 7089, section 2.1). */
 export const formatHttpDate = (at: Date): string => at.toUTCString()
 
-/** Parses a time in that format; null for anything else. */
+/** The day of the week, which repeats the date and is often wrong. */
+const WEEKDAY = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), /
+
+/** Parses a time in that format, whatever its weekday; null for anything else. */
 export function parseHttpDate(text: string): Date | null {
-  const at = new Date(text)
-  return !Number.isNaN(at.getTime()) && formatHttpDate(at) === text.trim() ? at : null
+  const written = text.trim()
+  const day = written.replace(WEEKDAY, '')
+  const at = new Date(day)
+  if (day === written || Number.isNaN(at.getTime())) return null
+  return formatHttpDate(at).replace(WEEKDAY, '') === day ? at : null
 }

@@ -2,7 +2,8 @@ import { formatMoment } from '../../card/format-time.ts'
 import { type Html, html } from '../../card/html.ts'
 import { livenessLabel, type StatusTone } from '../../card/original-state.ts'
 import { stripBidi } from '../../card/strip-bidi.ts'
-import type { Liveness, Outcome, WatchState } from '../../model/outcome.ts'
+import type { ShownState } from '../../model/gone-before.ts'
+import type { Liveness, Outcome } from '../../model/outcome.ts'
 
 const OUTCOMES: Readonly<Record<Outcome, readonly [tone: StatusTone, sentence: string]>> = {
   captured: ['good', 'The whole post is archived.'],
@@ -18,11 +19,12 @@ const OUTCOMES: Readonly<Record<Outcome, readonly [tone: StatusTone, sentence: s
   unresolved: ['quiet', 'Its URL is unknown; the article quotes its text.'],
 }
 
-const STATES: Readonly<Record<WatchState, readonly [tone: StatusTone, label: string]>> = {
+const STATES: Readonly<Record<ShownState, readonly [tone: StatusTone, label: string]>> = {
   watched: ['quiet', 'watched'],
   suspected: ['half', 'perhaps lost'],
   lost: ['bad', 'lost'],
   returned: ['good', 'returned'],
+  gone: ['bad', 'gone'],
 }
 
 /** Explains a capture's outcome in a sentence. */
@@ -38,7 +40,7 @@ export const outcomeBadge = (outcome: Outcome | null): Html =>
   outcome === null ? badge('quiet', 'not captured yet') : badge(OUTCOMES[outcome][0], outcome)
 
 /** Renders the state of the original: the watch state, or for a watched post the liveness of its last check. */
-export function stateBadge(state: WatchState, liveness: Liveness | null): Html {
+export function stateBadge(state: ShownState, liveness: Liveness | null): Html {
   if (state === 'watched' && liveness !== null) {
     return badge(
       liveness === 'live' ? 'good' : liveness === 'unknown' ? 'quiet' : 'half',

@@ -3,8 +3,9 @@ import { html } from '../../card/html.ts'
 import { livenessLabel } from '../../card/original-state.ts'
 import { stripBidi } from '../../card/strip-bidi.ts'
 import { listCitingArticles } from '../../catalog/articles/citations.ts'
+import { listGoneRows } from '../../catalog/posts/gone-posts.ts'
 import { listLosses } from '../../catalog/posts/post-events.ts'
-import { listHolds } from '../../catalog/watch/loss-holds.ts'
+import { listHolds } from '../../catalog/watch/hold-repository.ts'
 import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
 import { serializePost } from '../views/serializers.ts'
@@ -32,9 +33,11 @@ export function lostPostsPage(api: Api, app: Pick<App, 'catalog' | 'platforms'>)
         { cursor: cursor ?? null, limit: PAGE_SIZE },
         request.viewer,
       )
+      // Only the first page has them: the report lists all.
+      const gone = cursor === undefined ? await listGoneRows(db, PAGE_SIZE, request.viewer) : []
       const holds = await listHolds(db)
       const cited = await Promise.all(losses.map((one) => listCitingArticles(db, one, MAX_ARTICLES)))
-      const body = html`<div><h1>Losses</h1><p class="lede">Posts that are gone, confirmed by several checks, newest loss first. Posts that were gone before their first capture are listed as <a href="/?outcome=gone">gone</a> and <a href="/?outcome=salvaged">salvaged</a>.</p></div>${holds.map(
+      const body = html`<div><h1>Losses</h1><p class="lede">Posts that are gone, confirmed by several checks, newest loss first. Below are those that were <a href="/?outcome=gone">gone</a> or <a href="/?outcome=salvaged">salvaged</a> before their first capture.</p></div>${holds.map(
         ({ platform, since, cause }) =>
           html`<p class="notice">Losses on ${app.platforms.labels.platform(platform)} have been held since ${timeLabel(since.toISOString())}: ${cause}</p>`,
       )}
@@ -53,7 +56,10 @@ ${
         }</p>${renderApprovalButtons(request, row)}`
         return html`<li>${renderSearchResult(post, app.platforms.labels, cause)}</li>`
       })}</ol>`
-}${renderPager('/losses', {}, { cursor, back, next })}`
+}${renderPager('/losses', {}, { cursor, back, next })}${
+  gone.length > 0 &&
+  html`<h2>Gone before the first capture</h2><ol class="hits">${gone.map((row) => html`<li>${renderSearchResult(serializePost(row), app.platforms.labels)}</li>`)}</ol>`
+}`
       return sendPage(request, reply, { title: 'Losses', body })
     },
   )

@@ -21,7 +21,7 @@ import { renderLinkList } from './link-list.ts'
 import { renderSources } from './provenance.ts'
 import { loadShownVersion, loadVersions, renderSnapshotList } from './snapshot-list.ts'
 import { renderTimeline } from './timeline.ts'
-import { renderVerificationSummary } from './verification.ts'
+import { renderFixitySummary } from './verification.ts'
 
 const Params = z.object({ platform: z.string(), id: z.string().min(1) })
 /** `snapshot`: the snapshot to show instead of the main one. */
@@ -82,7 +82,7 @@ export function postPages(
           ),
         manifest && renderCitationBox(manifest, publicUrlOf(app, api), app.platforms.labels),
         renderTimeline(post, events, versions),
-        manifest && (await renderVerificationSummary(app, manifest, post)),
+        manifest && (await renderFixitySummary(app, manifest, post)),
         renderSnapshotList(post, wanted),
         manifest && renderSources(manifest, app.platforms.labels),
         renderLinkList(post.links),

@@ -11,7 +11,7 @@ import { postPath, timeLabel } from './labels.ts'
 import { sendPage } from './layout.ts'
 
 /** Renders a snapshot's hashes, signer and timestamps. The verification has a separate page, because it reads the whole file. */
-export async function renderVerificationSummary(
+export async function renderFixitySummary(
   app: Pick<App, 'ledger'>,
   manifest: Manifest,
   post: PostView,

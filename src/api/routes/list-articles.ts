@@ -10,14 +10,18 @@ import { serializeTime } from '../views/serializers.ts'
 const Query = z.object({
   url: z.string().min(1).optional(),
   lost: z.enum(['true', 'false']).optional(),
+  dead: z.enum(['true', 'false']).optional(),
   cursor: z.string().max(512).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 
-/** `GET /v1/articles`: lists articles; `?url=` returns one, `?lost=true` those that cite a lost post. */
+/**
+ * `GET /v1/articles`: lists articles; `?url=` returns one, `?lost=true` those that cite a lost post, `?dead=true` those
+ * too whose post was gone before Stet came.
+ */
 export function articlesRoute(api: Api, app: Pick<App, 'catalog'>): void {
   api.get('/v1/articles', { config: { access: 'read' }, schema: { querystring: Query } }, async (request) => {
-    const { url, lost, cursor, limit } = request.query
+    const { url, lost, dead, cursor, limit } = request.query
     const { db } = await app.catalog()
     if (url !== undefined) {
       const article = await findArticle(db, { url })
@@ -29,7 +33,7 @@ export function articlesRoute(api: Api, app: Pick<App, 'catalog'>): void {
     }
     const { articles, next } = await listArticles(
       db,
-      { lost: lost === 'true' },
+      { lost: lost === 'true', dead: dead === 'true' },
       { cursor: cursor ?? null, limit },
     )
     return {

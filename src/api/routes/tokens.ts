@@ -7,7 +7,7 @@ import {
   revokeKnownToken,
   Scopes,
   TokenRequest,
-} from '../views/tokens.ts'
+} from '../views/token-requests.ts'
 
 const Params = z.object({ id: z.string() })
 const Created = z.object({ id: z.string(), token: z.string(), scopes: Scopes })

@@ -18,7 +18,7 @@ import { type CheckLine, CheckList } from './check-list.ts'
 import { checkCapture, checkManifest, checkPages } from './check-record.ts'
 import { checkSignature, isExpectedKey, signerFingerprint } from './check-signature.ts'
 import { checkIndex, checkResources, readWarcs, type WarcContents } from './check-warc.ts'
-import { measureFile } from './measure-file.ts'
+import { checksumZip } from './measure-file.ts'
 import { SnapshotReader } from './snapshot-reader.ts'
 
 export interface SnapshotCheck {
@@ -80,7 +80,7 @@ async function checkContents(
   manifest: { name: string; bytes: Uint8Array } | null,
 ): Promise<SnapshotCheck['signer']> {
   const reader = new SnapshotReader(zip)
-  const measured = await measureFile(zip)
+  const measured = await checksumZip(zip)
   await list.run('hashes', async () => checkHashes(measured, await reader.datapackage()))
   await list.run('seal', async () => checkSeal(await reader.small(SEAL_PATH), measured))
 

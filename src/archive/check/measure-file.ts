@@ -11,7 +11,7 @@ export interface FileMeasurements {
 }
 
 /** Reads an opened snapshot once and computes the checksums of the whole file and of the files in it. */
-export async function measureFile(zip: ZipFile): Promise<FileMeasurements> {
+export async function checksumZip(zip: ZipFile): Promise<FileMeasurements> {
   const whole = createHash('sha256')
   const files: { name: string; size: number; sha256: string; crcMatches: boolean }[] = []
   let done = 0

@@ -3,7 +3,7 @@ import { InvalidArchiveError } from '../../model/errors.ts'
 import {
   CENTRAL_HEADER,
   centralDirectory,
-  END_OF_DIRECTORY,
+  END_OF_CENTRAL_DIRECTORY,
   type EntrySize,
   layoutEntries,
   localHeader,
@@ -78,7 +78,7 @@ async function readExactly(file: FileHandle, path: string, offset: number, lengt
 async function directoryOf(path: string, size: number, read: Read): Promise<EntrySize[]> {
   if (size < END_SIZE) throw invalid(path, `The file is ${size} bytes long: too short to be a ZIP.`)
   const end = await read(size - END_SIZE, END_SIZE)
-  if (end.readUInt32LE(0) !== END_OF_DIRECTORY) {
+  if (end.readUInt32LE(0) !== END_OF_CENTRAL_DIRECTORY) {
     throw invalid(path, 'The file does not end like a ZIP without a comment: it was truncated or extended.')
   }
   const length = end.readUInt32LE(12)

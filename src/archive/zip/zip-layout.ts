@@ -24,7 +24,7 @@ const STORED = 0
 
 const LOCAL_HEADER = 0x04034b50
 export const CENTRAL_HEADER = 0x02014b50
-export const END_OF_DIRECTORY = 0x06054b50
+export const END_OF_CENTRAL_DIRECTORY = 0x06054b50
 const END_64 = 0x06064b50
 const END_64_LOCATOR = 0x07064b50
 
@@ -67,7 +67,7 @@ export function centralDirectory(entries: readonly ZipEntryAt[]): Buffer {
   const count = entries.length
   const zip64 = start >= MAX_32
   const end = Buffer.alloc(22)
-  end.writeUInt32LE(END_OF_DIRECTORY, 0)
+  end.writeUInt32LE(END_OF_CENTRAL_DIRECTORY, 0)
   end.writeUInt16LE(count, 8)
   end.writeUInt16LE(count, 10)
   end.writeUInt32LE(headers.length, 12)

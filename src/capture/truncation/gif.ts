@@ -1,4 +1,4 @@
-import { FileWindow, type ReadAt } from './file-window.ts'
+import { BufferedFileReader, type ReadAt } from './buffered-file-reader.ts'
 
 const [EXTENSION, IMAGE] = [0x21, 0x2c]
 
@@ -7,7 +7,7 @@ const [EXTENSION, IMAGE] = [0x21, 0x2c]
  * trailer, or the file is malformed.
  */
 export async function isTruncatedGif(read: ReadAt, size: number): Promise<boolean> {
-  const file = new FileWindow(read, size)
+  const file = new BufferedFileReader(read, size)
   const screen = await file.byte(10)
   if (screen === null) return true
   let at = 13 + colorTableBytes(screen)
@@ -28,7 +28,7 @@ export async function isTruncatedGif(read: ReadAt, size: number): Promise<boolea
 const colorTableBytes = (packed: number): number => ((packed & 0x80) === 0 ? 0 : 3 * 2 ** ((packed & 7) + 1))
 
 /** The offset after the block terminator (§ 15 and § 16); past the end of the file if it has none. */
-async function endOfSubBlocks(file: FileWindow, from: number): Promise<number> {
+async function endOfSubBlocks(file: BufferedFileReader, from: number): Promise<number> {
   let at = from
   for (;;) {
     const length = await file.byte(at)

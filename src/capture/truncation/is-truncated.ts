@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 import type { RecordedBody } from '../../model/http.ts'
-import type { ReadAt } from './file-window.ts'
+import type { ReadAt } from './buffered-file-reader.ts'
 import { isTruncatedGif } from './gif.ts'
 import { isTruncatedJpeg } from './jpeg.ts'
 

@@ -1,4 +1,4 @@
-import { FileWindow, type ReadAt } from './file-window.ts'
+import { BufferedFileReader, type ReadAt } from './buffered-file-reader.ts'
 
 const [TEM, RST0, SOI, EOI, SOS, FIRST_FRAME, LAST_FRAME] = [0x01, 0xd0, 0xd8, 0xd9, 0xda, 0xc0, 0xcf]
 
@@ -8,7 +8,7 @@ const [TEM, RST0, SOI, EOI, SOS, FIRST_FRAME, LAST_FRAME] = [0x01, 0xd0, 0xd8, 0
  * does not belong to the image.
  */
 export async function isTruncatedJpeg(read: ReadAt, size: number): Promise<boolean> {
-  const file = new FileWindow(read, size)
+  const file = new BufferedFileReader(read, size)
   let framed = false
   let at = 2
   for (;;) {
@@ -36,7 +36,7 @@ export async function isTruncatedJpeg(read: ReadAt, size: number): Promise<boole
 const isBare = (marker: number): boolean => marker === TEM || (marker >= RST0 && marker <= SOI)
 
 /** The offset of the first marker after the entropy-coded data; null if the file ends first. */
-async function endOfScan(file: FileWindow, from: number): Promise<number | null> {
+async function endOfScan(file: BufferedFileReader, from: number): Promise<number | null> {
   for (let at = await file.indexOf(0xff, from); at !== null; at = await file.indexOf(0xff, at)) {
     const next = await file.byte(at + 1)
     if (next === null) return null

@@ -1,11 +1,21 @@
 import { sql } from 'kysely'
 import type { Db } from '../catalog.ts'
 import { decodeCursor, encodeCursor } from '../cursor.ts'
+import { GONE_BEFORE } from '../posts/gone-posts.ts'
 
-/** One page of articles, newest first. `lost` keeps only articles whose newest version cites a lost post. */
+/** An SQL condition: the article's newest version cites a post that was gone before its first capture. */
+const CITES_GONE_POST = sql<boolean>`articles.id in (
+  select c.article_id from posts join citations c on c.platform = posts.platform and c.post_id = posts.id
+  where ${GONE_BEFORE} and c.recorded_at = (
+    select max(v.recorded_at) from article_versions v where v.article_id = c.article_id))`
+
+/**
+ * One page of articles, newest first. `lost` keeps only articles whose newest version cites a
+ * lost post; `dead` those too whose post was gone before Stet came.
+ */
 export async function listArticles(
   db: Db,
-  filter: { lost: boolean },
+  filter: { lost: boolean; dead?: boolean },
   page: { cursor: string | null; limit: number },
 ) {
   let query = db
@@ -14,6 +24,7 @@ export async function listArticles(
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
     .limit(page.limit + 1)
+  if (filter.dead) query = query.where((row) => row.or([row('has_lost_post', '=', true), CITES_GONE_POST]))
   if (filter.lost) query = query.where('has_lost_post', '=', true)
   if (page.cursor !== null) {
     const [at, id] = decodeCursor(page.cursor, 1)

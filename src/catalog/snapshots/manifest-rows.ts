@@ -7,13 +7,13 @@ import { pgJson, pgText } from '../sanitize.ts'
 import type { SnapshotRow } from '../tables/posts.ts'
 
 /** A manifest and its key in the store. */
-export interface StoredManifest {
+export interface KeyedManifest {
   readonly key: string
   readonly manifest: Manifest
 }
 
 /** A manifest that may stand under another post's id than its own, and the SHA-256 of its stored bytes. */
-export interface HashedManifest extends StoredManifest {
+export interface HashedManifest extends KeyedManifest {
   readonly sha256: string
 }
 

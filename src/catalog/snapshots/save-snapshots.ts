@@ -14,9 +14,9 @@ import { saveLinks } from '../watch/link-checks.ts'
 import {
   excluded,
   type HashedManifest,
+  type KeyedManifest,
   SHOWN_COLUMNS,
   SNAPSHOT_UPDATE_COLUMNS,
-  type StoredManifest,
   seenAlive,
   shownPostRow,
   snapshotRow,
@@ -27,7 +27,7 @@ import { findMainSnapshots } from './snapshots.ts'
  * Inserts snapshots from their manifests. Idempotent. A snapshot becomes the post's main one if its outcome is better, or
  * equal and newer; the post then takes its text and author from it.
  */
-export async function saveSnapshots(db: Db, given: readonly StoredManifest[], now: Date): Promise<void> {
+export async function saveSnapshots(db: Db, given: readonly KeyedManifest[], now: Date): Promise<void> {
   if (given.length === 0) return
   await inTransaction(db, async (tx) => {
     await mergeAliases(tx, given, now)
@@ -66,7 +66,7 @@ export async function saveSnapshots(db: Db, given: readonly StoredManifest[], no
 }
 
 /** The search documents of posts with these main snapshots. The posts are locked, so a concurrent citation indexes them later. */
-async function wordsOfShown(tx: Db, shown: readonly StoredManifest[]): Promise<RawBuilder<string | null>[]> {
+async function wordsOfShown(tx: Db, shown: readonly KeyedManifest[]): Promise<RawBuilder<string | null>[]> {
   const posts = shown.map(({ manifest }) => manifest.post)
   const titles = await findCitingTitles(tx, posts)
   const documents = await buildSearchDocuments(
@@ -81,7 +81,7 @@ async function wordsOfShown(tx: Db, shown: readonly StoredManifest[]): Promise<R
   return documents.map((document) => sql`${document}::tsvector`)
 }
 
-async function mergeAliases(tx: Db, stored: readonly StoredManifest[], now: Date): Promise<void> {
+async function mergeAliases(tx: Db, stored: readonly KeyedManifest[], now: Date): Promise<void> {
   for (const { manifest } of stored) {
     const { post, record, capturedAt } = manifest
     if (record.aliases === undefined) continue
@@ -93,7 +93,7 @@ async function mergeAliases(tx: Db, stored: readonly StoredManifest[], now: Date
 }
 
 /** Assigns snapshots that were stored under an alias to the canonical post. */
-async function underCanonicalIds(tx: Db, stored: readonly StoredManifest[]): Promise<HashedManifest[]> {
+async function underCanonicalIds(tx: Db, stored: readonly KeyedManifest[]): Promise<HashedManifest[]> {
   const posts = await findCanonicalPosts(
     tx,
     stored.map(({ manifest }) => manifest.post),

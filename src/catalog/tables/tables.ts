@@ -9,13 +9,13 @@ import type {
 } from './posts.ts'
 import type {
   AuditsTable,
+  CheckBudgetTable,
   ChecksTable,
   LinkChecksTable,
+  LossStatisticsTable,
   PostLinksTable,
   WatchDaysTable,
-  WatchGroupsTable,
   WatchHoldsTable,
-  WatchPlanTable,
 } from './watch.ts'
 import type { AnnouncementsTable, DeliveriesTable, DeliveryAttemptsTable, WebhooksTable } from './webhooks.ts'
 import type {
@@ -36,10 +36,10 @@ export interface Tables {
   post_aliases: PostAliasesTable
   snapshots: SnapshotsTable
   checks: ChecksTable
-  watch_groups: WatchGroupsTable
+  watch_groups: LossStatisticsTable
   watch_days: WatchDaysTable
   watch_holds: WatchHoldsTable
-  watch_plan: WatchPlanTable
+  watch_plan: CheckBudgetTable
   link_checks: LinkChecksTable
   post_links: PostLinksTable
   audits: AuditsTable

@@ -26,7 +26,7 @@ export interface AuditsTable {
 }
 
 /** Actual and expected losses of a group of posts; see `verify/loss-risk.ts`. */
-export interface WatchGroupsTable {
+export interface LossStatisticsTable {
   kind: GroupKind
   key: string
   platform: PlatformName
@@ -59,7 +59,7 @@ export interface WatchHoldsTable {
 }
 
 /** A single row: the scale of the schedule, and the tokens left in the day's check budget. */
-export interface WatchPlanTable {
+export interface CheckBudgetTable {
   id: string
   scale: number
   planned_at: Date | null

@@ -20,7 +20,7 @@ interface DueQuery {
   readonly maxRank: number
   /** Platforms to skip. */
   readonly without: readonly PlatformName[]
-  /** Skip posts that were captured after this time and never checked: their capture has just seen them. */
+  /** Skip posts that were captured whole after this time and never checked: their capture has just seen them. */
   readonly capturedBefore?: Date
 }
 
@@ -52,6 +52,8 @@ async function claimRank(db: Db, query: DueQuery, rank: number, limit: number): 
         row('checked_at', 'is not', null),
         row('captured_at', 'is', null),
         row('captured_at', '<=', capturedBefore),
+        // Only a whole capture says as much as a check.
+        row('outcome', '<>', 'captured'),
       ]),
     )
     .$if(without.length > 0, (some) => some.where('platform', 'not in', without))

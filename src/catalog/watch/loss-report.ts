@@ -3,6 +3,7 @@ import type { Liveness, Outcome, WatchState } from '../../model/outcome.ts'
 import type { PlatformName } from '../../model/platform.ts'
 import type { Viewer } from '../../model/publish-policy.ts'
 import type { Db } from '../catalog.ts'
+import { GONE_BEFORE } from '../posts/gone-posts.ts'
 import { listedFor } from '../posts/post-visibility.ts'
 
 /** The time span of a report: `since` inclusive, `until` exclusive. */
@@ -40,6 +41,13 @@ const newest = (kind: Kind, { since, until }: ReportSpan) => sql`
 const CURRENT = sql`c.recorded_at = (
   select max(v.recorded_at) from article_versions v where v.article_id = c.article_id)`
 
+/** At most ten articles that cite a row of `posts`, as JSON. */
+const CITING_ARTICLES = sql`coalesce((select jsonb_agg(jsonb_build_object('id', a.id, 'url', a.url, 'title', a.title)) from (
+    select distinct articles.id, articles.url, articles.title from citations c
+    join articles on articles.id = c.article_id
+    where c.platform = posts.platform and c.post_id = posts.id and ${CURRENT} order by articles.url limit 10) a
+  ), '[]')`
+
 /**
  * Lists at most `limit` posts, newest event first, each with at most ten citing articles. A reader's list has taken-down
  * posts too, without their words.
@@ -56,14 +64,29 @@ export async function listReportedPosts(
     select posts.platform, posts.id, posts.url, posts.author_name, posts.author_handle, posts.text,
       posts.taken_down_at is not null as taken_down,
       posts.state, posts.outcome, posts.main_snapshot, seen.at, seen.cause,
-      coalesce((select jsonb_agg(jsonb_build_object('id', a.id, 'url', a.url, 'title', a.title)) from (
-        select distinct articles.id, articles.url, articles.title from citations c
-        join articles on articles.id = c.article_id
-        where c.platform = posts.platform and c.post_id = posts.id and ${CURRENT} order by articles.url limit 10) a
-      ), '[]') as articles
+      ${CITING_ARTICLES} as articles
     from seen join posts on posts.platform = seen.platform and posts.id = seen.post_id
     where ${viewer === 'reader' ? sql`true` : listedFor(viewer)}
     order by seen.at desc, posts.platform, posts.id limit ${limit}`.execute(db)
+  return rows
+}
+
+/** Lists at most `limit` posts that were gone before their first capture and became known in the span, newest first. */
+export async function listGonePosts(
+  db: Db,
+  { since, until }: ReportSpan,
+  limit: number,
+  viewer: Viewer,
+): Promise<ReportedPost[]> {
+  const { rows } = await sql<ReportedPost>`
+    select posts.platform, posts.id, posts.url, posts.author_name, posts.author_handle, posts.text,
+      posts.taken_down_at is not null as taken_down, posts.state, posts.outcome, posts.main_snapshot,
+      posts.created_at as at, coalesce(nullif(posts.liveness, 'unknown'), posts.reason) as cause,
+      ${CITING_ARTICLES} as articles
+    from posts
+    where ${GONE_BEFORE} and posts.created_at >= ${since} and posts.created_at < ${until}
+      and ${viewer === 'reader' ? sql`true` : listedFor(viewer)}
+    order by posts.created_at desc, posts.platform, posts.id limit ${limit}`.execute(db)
   return rows
 }
 

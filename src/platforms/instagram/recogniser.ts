@@ -32,7 +32,7 @@ const SHAPE: RecogniserSpec = {
   platform: 'instagram',
   clues: ['instagr', 'insta-', 'imginn'],
   dataClue:
-    /instagr(?:am\.com|\.am)[^"\s]{0,60}?(?:\/|2f)(?:p|reels?|tv)(?:\\|\/|%)|instagram-media|instgrm|(?:(?:type|name|provider|service)"\s?:\s?|[[,])"instagram/i,
+    /instagr(?:am\.com|\.am)[^"\s]{0,60}?(?:\/|2f)(?:p|reels?|tv)(?:\\|\/|%)|instagram-media|instgrm|(?:type|name|provider|service)"\s?:\s?"instagram/i,
   ownMarkup: /^(?:instagram-(?:media|post|embed)|amp-instagram)$/i,
   labels: /instagr|(?<![a-z])insta-/i,
   read,

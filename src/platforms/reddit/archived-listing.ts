@@ -15,7 +15,7 @@ import {
   type JsonObject,
 } from '../shared/untyped-json.ts'
 import { readListingMedia } from './archived-media.ts'
-import { redditAuthor, redditTarget } from './embed-record.ts'
+import { buildRedditAuthor, redditTarget } from './embed-record.ts'
 import { parseRedditUrl } from './post-url.ts'
 
 /** The texts that stand in place of a post that is gone. */
@@ -87,7 +87,7 @@ function listedPost(blank: QuotedPost, listed: JsonObject, title: string, at: Da
     author:
       name === null || name === '[deleted]'
         ? null
-        : { ...redditAuthor(name), id: getString(listed, 'author_fullname') },
+        : { ...buildRedditAuthor(name), id: getString(listed, 'author_fullname') },
     publishedAt,
     publishedOn: publishedAt?.slice(0, 10) ?? null,
     sensitive: getBoolean(listed, 'over_18'),

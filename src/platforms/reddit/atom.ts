@@ -12,7 +12,7 @@ import {
   unknownShape,
 } from '../shared/source-status.ts'
 import { redditMediaUrl, redditMedium } from './embed-media.ts'
-import { redditAuthor, redditTarget } from './embed-record.ts'
+import { buildRedditAuthor, redditTarget } from './embed-record.ts'
 import { ownerOf } from './post-url.ts'
 import { readRefusalPage } from './refusal.ts'
 
@@ -61,7 +61,7 @@ function readEntry(entry: Elements, post: PostRef): SourceStatus {
     title,
     text: words.text,
     entities: words.entities,
-    author: name === undefined || name === '[deleted]' ? null : redditAuthor(name),
+    author: name === undefined || name === '[deleted]' ? null : buildRedditAuthor(name),
     publishedAt,
     publishedOn: publishedAt.slice(0, 10),
     ...targetOf(content, post),

@@ -72,7 +72,7 @@ export function redditTarget(href: string): Pick<Entity, 'kind' | 'url'> | null 
 }
 
 /** The author of an account's name. */
-export const redditAuthor = (name: string): Author =>
+export const buildRedditAuthor = (name: string): Author =>
   blankAuthor(name, name, `https://www.reddit.com/user/${name}/`)
 
 function titleInAddress($: HtmlPage): string {
@@ -86,7 +86,7 @@ function readAuthor($: HtmlPage, content: Elements): Author | null {
   for (const node of $('a[href*="reddit.com/user/"]').toArray()) {
     if (content.find(node).length > 0) continue
     const name = /reddit\.com\/user\/([\w-]{1,40})/.exec($(node).attr('href') ?? '')?.[1]
-    if (name !== undefined) return redditAuthor(name)
+    if (name !== undefined) return buildRedditAuthor(name)
   }
   return null
 }

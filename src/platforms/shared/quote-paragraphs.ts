@@ -37,7 +37,7 @@ interface Paragraph {
  * one, at the first paragraph of an indented block, or at the first paragraph that reads like a post. The text must fit into one
  * post of the platform. Without such evidence the post is its last paragraph alone.
  */
-export function findFirstParagraph(
+export function findFirstParagraphOffset(
   text: string,
   start: number,
   end: number,

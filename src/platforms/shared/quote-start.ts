@@ -1,5 +1,5 @@
 import { findStartSentence } from './find-start-sentence.ts'
-import { findFirstParagraph, widthOf } from './quote-paragraphs.ts'
+import { findFirstParagraphOffset, widthOf } from './quote-paragraphs.ts'
 import {
   introducesInLine,
   introducesQuote,
@@ -36,7 +36,7 @@ export function findQuoteStart(text: string, end: number, floor: number, signatu
   const alone = signature.ownLine && lines.length > 0 && last.start >= floor && top.start > floor
   const sentence = alone ? start : findStartSentence(text, start, end, signature)
   return sentence === top.start && !last.quoted
-    ? findFirstParagraph(text, sentence, end, floor, signature)
+    ? findFirstParagraphOffset(text, sentence, end, floor, signature)
     : sentence
 }
 

@@ -38,7 +38,7 @@ function words(element: MarkupElement, post: PostRef): QuotedWords {
 export const tiktokRecogniser = createRecogniser({
   platform: 'tiktok',
   clues: ['tiktok', 'tnktok', 'tfxktok', 'tiktxk'],
-  dataClue: /tiktok[^"\s]{0,120}?\d{15}|tiktok-embed|(?:(?:type|name|provider|service)"\s?:\s?|[[,])"tiktok/i,
+  dataClue: /tiktok[^"\s]{0,120}?\d{15}|tiktok-embed|(?:type|name|provider|service)"\s?:\s?"tiktok/i,
   ownMarkup: /^(?:tiktok-embed|amp-tiktok|tiktok-(?:post|video|player))$/i,
   labels: /tik-?tok/i,
   read,

@@ -37,7 +37,7 @@ export const youtubeRecogniser = createRecogniser({
   platform: 'youtube',
   clues: ['youtu', 'y2u.be', 'invidious', 'yewtu.be', 'piped.'],
   dataClue:
-    /youtube[^"\s]{0,40}?(?:embed|watch|shorts|live|v)(?:\\{0,4}\/|%2f|\\{1,4}u002f|\?|%3f)|youtu\.be|youtube[_-]?(?:id|video|embed)|(?:(?:type|name|provider|service)"\s?:\s?|[[,])"youtube/i,
+    /youtube[^"\s]{0,40}?(?:embed|watch|shorts|live|v)(?:\\{0,4}\/|%2f|\\{1,4}u002f|\?|%3f)|youtu\.be|youtube[_-]?(?:id|video|embed)|(?:type|name|provider|service)"\s?:\s?"youtube/i,
   ownMarkup:
     /^(?:(?:amp|lite)-youtube|youtube-(?:embed|player|video|lite)|lite-yt|lyte-wrapper|rll-youtube-player|yt-lite)$/i,
   labels: /youtube|(?<![a-z])yt(?![a-z])/i,

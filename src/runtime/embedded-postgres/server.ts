@@ -9,9 +9,9 @@ import { spawnKeeper } from './keeper.ts'
 import { type ClientLease, hasKeeper, openFifoReader, openLease } from './lease.ts'
 import { openLog } from './log.ts'
 import type { PostgresPaths } from './paths.ts'
-import { stopStaleServer } from './postmaster.ts'
 import { findPrograms } from './programs.ts'
 import { acquireFileLock } from './start-lock.ts'
+import { stopStaleServer } from './stop-stale-server.ts'
 
 const run = promisify(execFile)
 

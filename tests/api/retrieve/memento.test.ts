@@ -126,6 +126,11 @@ describe('response headers compared with the examples of RFC 7089', () => {
     ['before the first', at('Thu, 01 Jan 2015 00:00:00 GMT'), TIMES.archived],
     ['after the last', at('Fri, 01 Jan 2038 00:00:00 GMT'), TIMES.edited],
     ['exactly one', at(TIMES.archived[1]), TIMES.archived],
+    [
+      'a wrong weekday',
+      at(TIMES.first[1].replace(/^\w+/, (day) => (day === 'Mon' ? 'Tue' : 'Mon'))),
+      TIMES.first,
+    ],
     ['a HEAD', { method: 'HEAD', ...at(TIMES.first[1]) }, TIMES.first],
   ] as const)('section 4.5.2 and 4.5.1, %s', async (_name, init, time) => {
     expect(await shown(`/timegate/${url(ID)}`, init)).toMatchObject({ status: 302, location: memento(time) })
@@ -135,7 +140,8 @@ describe('response headers compared with the examples of RFC 7089', () => {
     ['words', 'yesterday'],
     ['an ISO time', '2026-03-04T05:06:07Z'],
     ['another zone', 'Wed, 04 Mar 2026 05:06:07 EST'],
-    ['a wrong weekday', 'Mon, 04 Mar 2026 05:06:07 GMT'],
+    ['no day of the month', 'Mon, 31 Feb 2026 05:06:07 GMT'],
+    ['no weekday', '04 Mar 2026 05:06:07 GMT'],
   ])('section 4.5.3: a time that can’t be read, %s', async (_name, time) => {
     const answer = await shown(`/timegate/${url(ID)}`, at(time))
     expect(answer).toMatchObject({ status: 400, vary: 'accept-datetime' })

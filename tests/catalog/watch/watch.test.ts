@@ -3,7 +3,6 @@ import { ensureArticle } from '../../../src/catalog/articles/articles.ts'
 import type { Catalog, Db } from '../../../src/catalog/catalog.ts'
 import { findPost } from '../../../src/catalog/posts/posts.ts'
 import { saveSnapshot } from '../../../src/catalog/snapshots/save-snapshots.ts'
-import { loadRiskContext } from '../../../src/catalog/watch/account-risk.ts'
 import { claimAudits, saveAudit } from '../../../src/catalog/watch/audits.ts'
 import {
   currentBudgetScale,
@@ -12,6 +11,7 @@ import {
 } from '../../../src/catalog/watch/check-budget.ts'
 import { listChecksOfPost } from '../../../src/catalog/watch/checks.ts'
 import { claimDuePosts, claimPost, claimPostsAfter } from '../../../src/catalog/watch/claim-posts.ts'
+import { createHoldRepository } from '../../../src/catalog/watch/hold-repository.ts'
 import {
   claimLinks,
   enqueueArticleLinks,
@@ -19,7 +19,7 @@ import {
   saveLinkCheck,
   saveLinks,
 } from '../../../src/catalog/watch/link-checks.ts'
-import { createHoldRepository } from '../../../src/catalog/watch/loss-holds.ts'
+import { loadRiskContext } from '../../../src/catalog/watch/load-risk-context.ts'
 import { commitEvents, expediteAccount, saveCheck } from '../../../src/catalog/watch/save-check.ts'
 import { saveLossObservations } from '../../../src/catalog/watch/save-loss-observations.ts'
 import { toWatchedPost } from '../../../src/catalog/watch/watch-state-row.ts'

@@ -8,7 +8,7 @@ import { findUnloadedEmbed, formOf, wordsIn } from './unloaded-embed.ts'
 import { findPostByUrlAttribute, findPostsInside } from './url-attributes.ts'
 
 /** Finds the post that an element shows, or that a script will render in its place (platforms.md §§ 3-6). */
-export function findEmbedElement(element: MarkupElement, reader: PostReader): ElementFinding | null {
+export function findPostInElement(element: MarkupElement, reader: PostReader): ElementFinding | null {
   if (element.tag === 'a') return findUnloadedEmbed(element, reader)
   if (!canShowPost(element)) return null
   const own = isOwnElement(element, reader) ? ownEmbed(element, reader) : null

@@ -1,5 +1,5 @@
 import type { Recogniser } from '../../../model/recogniser.ts'
-import { findEmbedElement } from './embed-element.ts'
+import { findPostInElement } from './embed-element.ts'
 import { findEmbedInJson } from './embed-in-json.ts'
 import { isOwnElement } from './embed-markers.ts'
 import { createPostReader, type RecogniserSpec } from './post-reader.ts'
@@ -18,7 +18,7 @@ export function createRecogniser(spec: RecogniserSpec): Recogniser {
     acts: spec.acts ?? (() => false),
     unfurled: spec.unfurled ?? false,
     owns: (element) => isOwnElement(element, reader),
-    element: (element) => findEmbedElement(element, reader),
+    element: (element) => findPostInElement(element, reader),
     object: (object) => findEmbedInJson(object, reader),
     flattened: createShortCodeFinder(spec),
   }

@@ -1,7 +1,7 @@
 import { parseDateAt } from '../../../detect/dates-in-words.ts'
 import type { DataObject } from '../../../model/recogniser.ts'
 import { NO_QUOTED_WORDS, type QuotedWords } from '../../shared/recognition/post-reader.ts'
-import { X_LINKS } from '../text-links.ts'
+import { X_LINKS } from '../text-link-pattern.ts'
 
 /** Reads the post's fields that a CMS keeps next to the URL (Substack's `data-attrs`). */
 export function readDataWords(object: DataObject): QuotedWords {

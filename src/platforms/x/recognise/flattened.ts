@@ -5,7 +5,7 @@ import { findQuoteStart } from '../../shared/quote-start.ts'
 import type { QuoteStyle } from '../../shared/recognition/quote-boundaries.ts'
 import { timeOfId } from '../snowflake.ts'
 import { parseHandle, parseStatusUrl } from '../status-url.ts'
-import { X_LINKS } from '../text-links.ts'
+import { X_LINKS } from '../text-link-pattern.ts'
 import { fitsOnePost } from './post-limit.ts'
 
 /** A text without one of these contains no flattened citation, and no short code that names X by its letter. */

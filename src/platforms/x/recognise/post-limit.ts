@@ -1,4 +1,4 @@
-import { X_LINKS } from '../text-links.ts'
+import { X_LINKS } from '../text-link-pattern.ts'
 
 /** The day on which X doubled its limit. */
 const LONG_SINCE = '2017-11-07'

@@ -25,7 +25,7 @@ export const X_SPEC: RecogniserSpec = {
   clues: ['twitter', 'tweet', 'x.com', '/status', '/thread/', 'x-post', 'x-embed', ...CODES_OF_X],
   // A URL with its id, or a named id.
   dataClue:
-    /(?:status(?:es)?|article)(?:\\{0,4}\/|%2f|\\{1,4}u002f)\d|tweet_?id|id_str|(?:type|name|provider|service)"\s?:\s?"(?:tweet|twitter|x-?post)|[[,]"(?:tweet|twitter|x-?post)"|embed\/tweet|tweet-id/i,
+    /(?:status(?:es)?|article)(?:\\{0,4}\/|%2f|\\{1,4}u002f)\d|tweet_?id|id_str|type"\s?:\s?"(?:tweet|twitter|x-?post)|[[,]"(?:tweet|x-?post)"|embed\/tweet|tweet-id/i,
   ownMarkup: /^(?:twitter-(?:tweet|video|widget)|tweet|amp-twitter)$/i,
   labels:
     /(?<!re)tweet|twitter|twttr|(?<![a-z])x-?(?:post|embed)|^(?:x|tuit)$|(?:embed|provider|platform|network|social)[-_]{1,2}x(?![a-z\d])/i,

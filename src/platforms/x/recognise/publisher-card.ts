@@ -2,7 +2,7 @@ import { findDate } from '../../../detect/dates-in-words.ts'
 import type { ElementFinding, MarkupElement } from '../../../model/recogniser.ts'
 import { NO_QUOTED_WORDS, type QuotedWords } from '../../shared/recognition/post-reader.ts'
 import { parseStatusUrl } from '../status-url.ts'
-import { X_LINKS } from '../text-links.ts'
+import { X_LINKS } from '../text-link-pattern.ts'
 
 const HANDLE = /(?:^|[-_])(?:handle|username|screen-?name|screenname)$/i
 const NAME = /(?:author|display|full|user)[-_]?name$/i

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { finishJob } from '../../src/services/finish-job.ts'
+import { recordThenDecide } from '../../src/services/record-then-decide.ts'
 
 const now = new Date('2026-01-01T00:00:00Z')
 const never = { kind: 'fail', message: 'address-refused: inward' } as const
@@ -10,18 +10,18 @@ describe('the last word on a job', () => {
     const say = async () => {
       said = true
     }
-    expect(await finishJob(never, say, now)).toBe(never)
+    expect(await recordThenDecide(never, say, now)).toBe(never)
     expect(said).toBe(true)
   })
 
   it('waits while the catalog is away', async () => {
     const away = Object.assign(new Error('the database system is starting up'), { code: '57P03' })
-    const verdict = await finishJob(never, () => Promise.reject(away), now)
+    const verdict = await recordThenDecide(never, () => Promise.reject(away), now)
     expect(verdict).toMatchObject({ kind: 'delay', at: new Date(now.getTime() + 15_000) })
   })
 
   it('is tried again where it failed by a fault of ours', async () => {
-    const verdict = await finishJob(never, () => Promise.reject(new TypeError('a bug')), now)
+    const verdict = await recordThenDecide(never, () => Promise.reject(new TypeError('a bug')), now)
     expect(verdict.kind).toBe('retry')
   })
 })

@@ -11,7 +11,7 @@ import type { ServiceDeps } from './service-deps.ts'
  * Captures a post whose text has changed. It does so at once, because the check has just seen the post alive. If the
  * capture fails temporarily it stays open, and the service's sweeper enqueues it.
  */
-export async function recapturePost(
+export async function captureEditedPost(
   deps: Pick<ServiceDeps, 'catalog' | 'captureDeps' | 'clock' | 'logger'>,
   post: PostRef,
   signal: AbortSignal,

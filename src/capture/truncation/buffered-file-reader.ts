@@ -4,7 +4,7 @@ export type ReadAt = (offset: number, length: number) => Promise<Buffer>
 const WINDOW_BYTES = 65_536
 
 /** Reads a file by small steps through one window of 64 KiB, so that a long chain of short blocks needs few reads. */
-export class FileWindow {
+export class BufferedFileReader {
   readonly #read: ReadAt
   #start = 0
   #bytes: Buffer = Buffer.alloc(0)

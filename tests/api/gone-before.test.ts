@@ -1,0 +1,114 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { stateBadge } from '../../src/api/pages/labels.ts'
+import { createApi } from '../../src/api/server/create-api.ts'
+import { originalStateOf } from '../../src/api/views/original-state.ts'
+import { serializePost } from '../../src/api/views/serializers.ts'
+import { describeOriginal } from '../../src/card/original-state.ts'
+import { createToken } from '../../src/catalog/access/tokens.ts'
+import { listArticles } from '../../src/catalog/articles/list-articles.ts'
+import type { Db } from '../../src/catalog/catalog.ts'
+import { findPost, upsertPosts } from '../../src/catalog/posts/posts.ts'
+import { claimDuePosts } from '../../src/catalog/watch/claim-posts.ts'
+import { type App, createApp } from '../../src/runtime/app.ts'
+import { buildReport } from '../../src/services/build-report.ts'
+import { ref } from '../platforms/x/world.ts'
+import { createDatabase, type TestDatabase } from '../support/database.ts'
+import { serviceConfig, tempDir } from '../support/service-config.ts'
+
+/** Each post's result of its first capture, and of a check, and whether it was gone before Stet came. */
+const POSTS = [
+  { id: '101', outcome: 'gone', reason: 'deleted', liveness: null, gone: 'deleted' },
+  { id: '102', outcome: 'salvaged', reason: 'account-suspended', liveness: null, gone: 'account-suspended' },
+  { id: '103', outcome: 'gone', reason: 'not-found', liveness: 'unknown', gone: 'not-found' },
+  { id: '104', outcome: 'gone', reason: 'not-found', liveness: 'deleted', gone: 'deleted' },
+  { id: '105', outcome: 'gone', reason: 'not-found', liveness: 'live', gone: null },
+  { id: '106', outcome: 'partial', reason: 'upstream', liveness: null, gone: null },
+  { id: '107', outcome: 'captured', reason: null, liveness: null, gone: null },
+  { id: '108', outcome: 'blocked', reason: 'upstream', liveness: null, gone: null },
+] as const
+
+describe('a post that was gone before its first capture', () => {
+  let dir: Awaited<ReturnType<typeof tempDir>>
+  let database: TestDatabase
+  let app: App
+  let db: Db
+  const now = new Date()
+
+  beforeAll(async () => {
+    dir = await tempDir()
+    database = await createDatabase()
+    app = createApp(serviceConfig(dir.path, database.env))
+    db = (await app.catalog()).db
+    for (const { id, outcome, reason, liveness } of POSTS) {
+      await upsertPosts(db, [{ post: ref(id), at: now }], now)
+      await db
+        .updateTable('posts')
+        .set({ outcome, reason, liveness, captured_at: now })
+        .where('id', '=', id)
+        .execute()
+      await sql`insert into articles (id, url, created_at, updated_at) values (${id}, ${`https://post.example/${id}`}, ${now}, ${now})`.execute(
+        db,
+      )
+      await sql`insert into article_versions (article_id, recorded_at, body_sha256, body_bytes) values (${id}, ${now}, '', 1)`.execute(
+        db,
+      )
+      await sql`insert into citations (article_id, recorded_at, n, platform, post_id, role, form, author, links, quote, start_offset, end_offset)
+        values (${id}, ${now}, 0, 'x', ${id}, 'embed', 'blockquote', 'null', '[]', '', 0, 1)`.execute(db)
+    }
+  })
+  afterAll(async () => {
+    await app.close()
+    await database[Symbol.asyncDispose]()
+    await dir[Symbol.asyncDispose]()
+  })
+
+  it.each(POSTS)('$outcome, $reason, checked $liveness: $gone', async ({ id, gone }) => {
+    const row = await findPost(db, ref(id))
+    if (row === undefined) throw new Error(`no post ${id}`)
+    const { state, liveness } = serializePost(row)
+    expect(state).toBe(gone === null ? 'watched' : 'gone')
+    if (gone === null) return
+    expect(liveness).toBe(gone)
+    expect(stateBadge(state, liveness).markup).toContain('gone')
+    const { tone, words } = describeOriginal(originalStateOf(row))
+    expect([tone, words.markup]).toEqual([
+      'bad',
+      expect.stringMatching(/^Original: (?:deleted|not found|its account)/),
+    ])
+  })
+
+  it('is found by the articles that cite it, by the report and on /losses', async () => {
+    const dead = POSTS.flatMap(({ id, gone }) => (gone === null ? [] : [id]))
+    const { articles } = await listArticles(db, { lost: false, dead: true }, { cursor: null, limit: 50 })
+    expect(articles.map(({ id }) => id).sort()).toEqual(dead)
+    const report = await buildReport(
+      app,
+      { since: new Date(now.getTime() - 1), until: new Date(now.getTime() + 1) },
+      'reader',
+    )
+    expect(report.gone.list.map(({ id }) => id).sort()).toEqual(dead)
+    expect(report.gone.list.find(({ id }) => id === '104')).toMatchObject({
+      cause: 'deleted',
+      articles: [{ id: '104' }],
+    })
+    const api = await createApi(app)
+    const { token } = await createToken(db, { scopes: ['admin'], name: null }, now)
+    const { payload } = await api.inject({ url: '/losses', headers: { authorization: `Bearer ${token}` } })
+    await api.close()
+    for (const { id, gone } of POSTS) expect(payload.includes(`/posts/x/${id}"`)).toBe(gone !== null)
+  })
+
+  it('and any post that was not captured whole is checked at once', async () => {
+    const query = {
+      start: now,
+      now,
+      limit: 50,
+      maxRank: 2,
+      without: [],
+      capturedBefore: new Date(now.getTime() - 3600e3),
+    }
+    const due = (await claimDuePosts(db, query)).map(({ id }) => id)
+    expect(due.sort()).toEqual(POSTS.flatMap(({ id, outcome }) => (outcome === 'captured' ? [] : [id])))
+  })
+})
