@@ -16,7 +16,7 @@ const PICTURES: Readonly<Record<string, string>> = {
   face: scene('#f2b705', '#f28705', '#024959', '#026773', 96, 96),
 }
 
-const photo = (key: string, alt: string | null = null) => ({
+export const photo = (key: string, alt: string | null = null) => ({
   kind: 'photo' as const,
   url: key,
   fallbackUrls: [],
@@ -27,7 +27,7 @@ const photo = (key: string, alt: string | null = null) => ({
   durationMs: null,
 })
 
-const author = (name: string, handle: string, more: object = {}) => ({
+export const author = (name: string, handle: string, more: object = {}) => ({
   id: '7',
   name,
   handle,
@@ -38,7 +38,7 @@ const author = (name: string, handle: string, more: object = {}) => ({
   ...more,
 })
 
-const record = (more: object): PostRecord =>
+export const record = (more: object): PostRecord =>
   PostRecord.parse({
     stet: 1,
     platform: 'x',

@@ -9,10 +9,11 @@ import { renderCard } from '../../src/card/render-card.ts'
 import { setApproval } from '../../src/services/set-approval.ts'
 import { EDITED, LOST } from '../api/pages/posts.ts'
 import { pagesWorld } from '../api/pages/world.ts'
+import { PLATFORM_SHOWCASE } from '../card/platform-showcase.ts'
 import { SHOWCASE, SHOWN } from '../card/showcase.ts'
 import { CHROMIUM } from '../support/chromium.ts'
 
-const dir = fileURLToPath(new URL('../../docs/pictures', import.meta.url))
+const dir = fileURLToPath(new URL('../../docs/pictures/', import.meta.url))
 mkdirSync(dir, { recursive: true })
 await using browser = await chromium.launch({ executablePath: CHROMIUM, chromiumSandbox: false })
 
@@ -24,13 +25,17 @@ const CARDS = {
   japanese: 'dark',
   quoted: 'light',
   salvaged: 'dark',
+  ...Object.fromEntries(Object.keys(PLATFORM_SHOWCASE).map((platform) => [platform, 'light'] as const)),
 } as const
 for (const [name, colorScheme] of Object.entries(CARDS)) {
   const page = await browser.newPage({ viewport: { width: 592, height: 400 }, colorScheme })
-  const { record, options } = SHOWCASE[name] ?? {}
+  const { record, options } = { ...SHOWCASE, ...PLATFORM_SHOWCASE }[name] ?? {}
   if (!record) throw new Error(`there is no card ${name}`)
   await page.setContent(renderCard(record, { ...SHOWN, ...options }))
-  await page.evaluate('Promise.all([...document.images].map((one) => one.decode()))')
+  // A browser does not load what a content warning folds away.
+  await page.evaluate(
+    'Promise.all([...document.images].filter((one) => one.checkVisibility()).map((one) => one.decode()))',
+  )
   const height = await page.evaluate<number>('Math.ceil(document.body.getBoundingClientRect().height)')
   await page.setViewportSize({ width: 592, height })
   await page.screenshot({ path: `${dir}card-${name}.png` })

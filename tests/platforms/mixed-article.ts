@@ -3,19 +3,19 @@ import type { PostRef } from '../../src/model/platform.ts'
 import type { PlatformSubject } from '../contracts/platform.contract.ts'
 import { mastodonJson } from '../support/origin/platforms/mastodon.ts'
 import type { OriginSite } from '../support/origin/site.ts'
-import { blueskyLiar } from './bluesky/liar.ts'
+import { createBlueskyLiar } from './bluesky/liar.ts'
 import { blueskySubject } from './bluesky/subject.ts'
 import type { LiarSubject } from './liar.ts'
-import { mastodonLiar } from './mastodon/liar.ts'
+import { createMastodonLiar } from './mastodon/liar.ts'
 import { mastodonSubject } from './mastodon/subject.ts'
-import { redditLiar } from './reddit/liar.ts'
+import { createRedditLiar } from './reddit/liar.ts'
 import { redditSubject } from './reddit/subject.ts'
-import { telegramLiar } from './telegram/liar.ts'
+import { createTelegramLiar } from './telegram/liar.ts'
 import { telegramSubject } from './telegram/subject.ts'
 import { truthsocialSubject } from './truthsocial/subject.ts'
 import { xSubject } from './x/subject.ts'
 import { ref } from './x/world.ts'
-import { youtubeLiar } from './youtube/liar.ts'
+import { createYoutubeLiar } from './youtube/liar.ts'
 import { youtubeSubject } from './youtube/subject.ts'
 
 /** Two posts of a platform, the first alive and with media, and how their captures end. */
@@ -35,6 +35,12 @@ function deadPost({ dead, platform }: LiarSubject, cause: Liveness): PostRef {
 const frame = (src: string): string => `<iframe src="${src}" width="400"></iframe>`
 const X_DEAD = ref('1896657840327524353', 'mira_holt')
 const TRUTH_DEAD = '115900000000000055'
+
+const blueskyLiar = createBlueskyLiar(1)
+const mastodonLiar = createMastodonLiar(1)
+const redditLiar = createRedditLiar(1)
+const telegramLiar = createTelegramLiar(1)
+const youtubeLiar = createYoutubeLiar(1)
 
 /** The pairs in the order of the article, by the liveness table of each platform. */
 export const PAIRS: readonly CitedPair[] = [

@@ -22,7 +22,6 @@ const ref = (id: string) => {
   if (post === null) throw new TypeError(`${id} is no post.`)
   return post
 }
-const living = ids('liv', 60)
 const page = (body: string): Page => ({ headers: { 'content-type': 'text/html' }, body })
 const shell = (id: string) => redditEmbed({ id, title: null, author: null })
 const removed = (id: string) => redditAtom({ ...POST, id }, '<div class="md"><p>[removed]</p></div>')
@@ -43,32 +42,37 @@ const html =
   () => ({ status, headers: { 'content-type': 'text/html' }, body })
 
 /** Reddit, for the test with false answers. */
-export const redditLiar: LiarSubject = {
-  platform: redditPlatform,
-  site: {
-    pages: {
-      ...Object.assign({}, ...living.map((id) => redditPages({ ...POST, id, files: [], type: 'text' }))),
-      ...Object.fromEntries(
-        DEATHS.flatMap(([kind, , embed, atom]) =>
-          ids(kind, 10).flatMap((id): [string, Page][] => [
-            [redditEmbedUrl(id), embed(id)],
-            [redditAtomUrl(id), atom(id)],
-          ]),
+export function createRedditLiar(scale: number): LiarSubject {
+  const living = ids('liv', 60 * scale)
+  return {
+    platform: redditPlatform,
+    site: {
+      pages: {
+        ...Object.assign({}, ...living.map((id) => redditPages({ ...POST, id, files: [], type: 'text' }))),
+        ...Object.fromEntries(
+          DEATHS.flatMap(([kind, , embed, atom]) =>
+            ids(kind, 10 * scale).flatMap((id): [string, Page][] => [
+              [redditEmbedUrl(id), embed(id)],
+              [redditAtomUrl(id), atom(id)],
+            ]),
+          ),
         ),
-      ),
+      },
     },
-  },
-  living: living.map(ref),
-  dead: DEATHS.flatMap(([kind, liveness]) => ids(kind, 10).map((id) => ({ post: ref(id), liveness }))),
-  asks: ({ url }) => /^(?:www|embed)\.reddit\.com$/.test(url.host),
-  lies: [
-    moods.redirect('https://www.reddit.com/login/?reason=lor2'),
-    html('<h1>whoa there, pardner!</h1>'),
-    html('<h1>whoa there, pardner!</h1>', 403),
-    html('<title>Reddit - Prove your humanity</title>'),
-    html('Our CDN was unable to reach our servers'),
-    html(redditEmbed({ ...POST, id: '1other1' })),
-    html(redditAtom({ ...POST, id: '1other1' })),
-    html('<feed></feed>'),
-  ],
+    living: living.map(ref),
+    dead: DEATHS.flatMap(([kind, liveness]) =>
+      ids(kind, 10 * scale).map((id) => ({ post: ref(id), liveness })),
+    ),
+    asks: ({ url }) => /^(?:www|embed)\.reddit\.com$/.test(url.host),
+    lies: [
+      moods.redirect('https://www.reddit.com/login/?reason=lor2'),
+      html('<h1>whoa there, pardner!</h1>'),
+      html('<h1>whoa there, pardner!</h1>', 403),
+      html('<title>Reddit - Prove your humanity</title>'),
+      html('Our CDN was unable to reach our servers'),
+      html(redditEmbed({ ...POST, id: '1other1' })),
+      html(redditAtom({ ...POST, id: '1other1' })),
+      html('<feed></feed>'),
+    ],
+  }
 }
