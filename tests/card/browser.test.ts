@@ -6,6 +6,7 @@ import { LABELS } from '../../src/platforms/registry.ts'
 import { seriousFindings } from '../support/axe.ts'
 import { hasChromium } from '../support/chromium.ts'
 import { sharedBrowser } from '../support/shared.ts'
+import { PLATFORM_SHOWCASE } from './platform-showcase.ts'
 import { SHOWCASE, SHOWN } from './showcase.ts'
 
 const GREY =
@@ -127,7 +128,7 @@ describe.skipIf(!hasChromium())('a card in a browser', () => {
     await page.close()
   })
 
-  it.each(Object.entries(SHOWCASE))(
+  it.each(Object.entries({ ...SHOWCASE, ...PLATFORM_SHOWCASE }))(
     'has no serious accessibility violation: %s',
     async (_, { record, options }) => {
       for (const [width, colorScheme] of [
