@@ -11,6 +11,12 @@ interface PatternMatch {
   readonly at: number
 }
 
+/** A pattern that is too short for the combined search, with its letters in both cases. */
+interface ShortPattern {
+  readonly index: number
+  readonly spellings: readonly string[]
+}
+
 /**
  * Searches for many patterns in one pass. It samples every third position and looks up its triplet in a table of the
  * patterns' triplets (q-gram sampling: Kytöjoki, Salmela, Tarhio, "Tuning string matching for huge pattern sets", 2003).
@@ -22,13 +28,13 @@ export class MultiPatternSearch {
   readonly #known = new Uint8Array(1 << 15)
   /** The patterns that contain a triplet, and its offset in them. */
   readonly #byTriplet = new Map<number, { readonly index: number; readonly offset: number }[]>()
-  readonly #short: number[] = []
+  readonly #short: ShortPattern[] = []
 
   constructor(patterns: readonly string[]) {
     this.#patterns = patterns
     patterns.forEach((pattern, index) => {
       if (pattern.length < MIN_LENGTH) {
-        this.#short.push(index)
+        this.#short.push({ index, spellings: spellingsOf(pattern) })
         return
       }
       for (let offset = 0; offset < STRIDE; offset++) {
@@ -47,7 +53,7 @@ export class MultiPatternSearch {
   findAll(text: string): PatternMatch[] {
     const found: PatternMatch[] = []
     for (let from = 0; from < text.length; from += CHUNK) this.#sample(text, from, found)
-    for (const index of this.#short) this.#findShort(text, index, found)
+    for (const short of this.#short) this.#findShort(text, short, found)
     found.sort((a, b) => a.at - b.at || a.index - b.index)
     return found.filter((one, at) => one.at !== found[at - 1]?.at)
   }
@@ -64,15 +70,11 @@ export class MultiPatternSearch {
     }
   }
 
-  /** Searches for a short pattern by its rarest character. */
-  #findShort(text: string, index: number, found: PatternMatch[]): void {
-    const pattern = this.#patterns[index] ?? ''
-    const place = Math.max(pattern.search(/[@+[{]/), 0)
-    const character = pattern.charAt(place)
-    for (let at = text.indexOf(character); at !== -1; at = text.indexOf(character, at + 1)) {
-      const start = at - place
-      if (start >= 0 && matchesAt(text, start, pattern)) found.push({ index, at: start })
-    }
+  /** Searches for a short pattern in each of its spellings. */
+  #findShort(text: string, { index, spellings }: ShortPattern, found: PatternMatch[]): void {
+    for (const spelling of spellings)
+      for (let at = text.indexOf(spelling); at !== -1; at = text.indexOf(spelling, at + 1))
+        found.push({ index, at })
   }
 
   #verify(text: string, at: number, key: number, found: PatternMatch[]): void {
@@ -86,6 +88,14 @@ export class MultiPatternSearch {
 /** Hashes three characters to 15 bits, ignoring case; collisions are possible. */
 const triplet = (first: number, second: number, third: number): number =>
   ((first & 31) << 10) | ((second & 31) << 5) | (third & 31)
+
+/** All spellings of a pattern whose lower-case letters match both cases: two to the number of its letters. */
+const spellingsOf = (pattern: string): string[] =>
+  [...pattern].reduce<string[]>(
+    (starts, letter) =>
+      [...new Set([letter, letter.toUpperCase()])].flatMap((one) => starts.map((start) => start + one)),
+    [''],
+  )
 
 const isLowerCase = (code: number): boolean => code >= 97 && code <= 122
 

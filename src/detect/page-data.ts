@@ -61,16 +61,12 @@ function embedsInStrings(script: string, context: NestedContext): DataEmbed[] {
     .map((one) => ({ ...toNested(one, 'page-data'), belongs: 'unknown' }))
 }
 
-function unescapeScript(script: string): string {
-  return script
-    .replace(/\\u003c/gi, '<')
-    .replace(/\\u003e/gi, '>')
-    .replace(/\\u0026/gi, '&')
-    .replace(/\\u0022/gi, '"')
-    .replace(/\\u002f/gi, '/')
-    .replace(/\\x3c/gi, '<')
-    .replace(/\\x3e/gi, '>')
-    .replace(/\\x22/gi, '"')
-    .replace(/\\+(["'/])/g, '$1')
-    .replace(/\\+[nrt]/g, ' ')
-}
+/** An escaped character of JavaScript or JSON, whatever number of times it is escaped. */
+const ESCAPED = /(?<!\\)\\+(?:(?:[uU]00|[xX])(?<code>3[cCeE]|2[26fF])|(?<literal>["'/])|[nrt])/g
+
+/** Unescapes what markup needs; line breaks and tabs become spaces. */
+const unescapeScript = (script: string): string =>
+  script.replace(ESCAPED, (...match) => {
+    const { code, literal } = match.at(-1) as { code?: string; literal?: string }
+    return code === undefined ? (literal ?? ' ') : String.fromCharCode(Number.parseInt(code, 16))
+  })

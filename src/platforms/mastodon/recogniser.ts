@@ -17,7 +17,18 @@ function words(element: MarkupElement): QuotedWords {
 /** Recognises posts of Mastodon and compatible servers in articles, on any host (platforms.md § 4). */
 export const mastodonRecogniser = createRecogniser({
   platform: 'mastodon',
-  clues: ['mastodon', 'pixelfed', 'lemm', '/@', '/status', '/notice/', '/notes/', '/p/', ...WRAPPED],
+  clues: [
+    'mastodon',
+    'pixelfed',
+    'lemmy',
+    'lemm.',
+    '/@',
+    '/status',
+    '/notice/',
+    '/notes/',
+    '/p/',
+    ...WRAPPED,
+  ],
   dataClue: /mastodon-embed|\/(?:@\w[\w.@-]{0,120}|statuses)(?:\\{0,2}\/)\d{3}/,
   ownMarkup: /^(?:mastodon-(?:embed|post|toot|status)|toot-embed|pixelfed__embed)$/i,
   labels: /mastodon|(?<![a-z])(?:toot|fediverse)s?(?![a-z])/i,
