@@ -116,5 +116,12 @@ async function askAccount(found: SourceResult, context: AskContext): Promise<Sou
   if (account === null || account.includes('@')) return found
   const told = await queryHttpSource(lookupSource(found.post, account), found.post, context)
   const evidence = [...found.evidence, ...told.evidence]
-  return told.status.kind === 'named' ? { ...told, evidence } : { ...found, evidence }
+  if (told.status.kind === 'named') return { ...told, evidence }
+  // An account that its host still shows is not gone, whatever the 410 says.
+  const contradicted = found.status.kind === 'named' && (await showsAccount(told))
+  return { ...found, evidence, ...(contradicted ? { status: unavailableAnswer } : {}) }
+}
+
+async function showsAccount({ exchange }: SourceResult): Promise<boolean> {
+  return exchange?.status === 200 && getString(parseObject(await exchange.body.text()), 'id') !== null
 }

@@ -94,6 +94,11 @@ export const rows: LivenessRow[] = [
     ACCOUNT_GONE,
   ),
   row(
+    'a page with 410, while the account is shown',
+    { api: NOT_FOUND, object: moods.outage(410) },
+    unknown('unreadable'),
+  ),
+  row(
     'a page with 410 for everything: the host may have given up',
     { api: moods.outage(410), object: moods.outage(410), account: moods.outage(410) },
     unknown('upstream'),
