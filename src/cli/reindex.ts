@@ -31,9 +31,9 @@ export function reindexCommand(command: Command, context: CommandContext): void 
       'Reads every record of the store, page by page, and rewrites its rows. Without --since it also removes rows\n' +
       'whose objects are gone from the store; an event that is gone is reported and stays in force. An interrupted\n' +
       'run continues where it stopped, within a day. An object that is unreadable, unsigned, or signed by a key\n' +
-      'that is not trusted (docs/trust.md) is reported and skipped. Single checks and audits, tokens, accepted work, and articles\n' +
-      'that cite nothing are in the database alone: see `stet backup`. Take-downs are in the store\n' +
-      'and take effect again.\n' +
+      'that is not trusted (docs/trust.md) is reported and skipped. Single checks and audits, tokens, accepted\n' +
+      'work, and articles that cite nothing are in the database alone: see `stet backup`. Take-downs are in the\n' +
+      'store and take effect again.\n' +
       '--json prints {"articles", "citations", "posts", "snapshots", "events": rows in the catalog now,\n' +
       '"skipped": [{"key", "error"}] (the first 1,000), "skippedCount"}.',
     examples: [

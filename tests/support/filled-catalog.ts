@@ -131,9 +131,11 @@ const POSTS = `
   ) made`
 
 const SNAPSHOTS = `
-  insert into snapshots (id, platform, post_id, captured_at, outcome, missing, notes, key, manifest_key, sha256, bytes, content_sha256)
+  insert into snapshots (id, platform, post_id, captured_at, outcome, missing, notes, key, manifest_key, sha256, bytes, content_sha256,
+    manifest_sha256)
   select main_snapshot, platform, id, created_at, 'captured', '[]', '[]', 'posts/' || id || '.wacz',
-    'posts/' || id || '.json', md5(id) || md5(id), 200000, md5(id) || md5(id)
+    'posts/' || id || '.json', md5(id) || md5(id), 200000, md5(id) || md5(id),
+    md5(id) || md5(id)
   from posts`
 
 const AUDITS = `
