@@ -9,6 +9,7 @@ import {
   blueskyUrls,
   blueskyView,
 } from '../../support/origin/platforms/bluesky.ts'
+import { ACCOUNT_DELETED, GONE, LIVE, REFUSED, SUSPENDED, unknown } from '../meanings.ts'
 import { DEADLY_WORDS, DID, SITE_POST } from './posts.ts'
 
 const urls = blueskyUrls(SITE_POST)
@@ -44,24 +45,6 @@ const row = (
     }
   },
 })
-
-const LIVE = { liveness: 'live', reason: null, outcome: 'captured' } as const
-const GONE = {
-  liveness: 'not-found',
-  reason: 'not-found',
-  outcome: 'gone',
-  wordsOutcome: 'salvaged',
-} as const
-const SUSPENDED = {
-  liveness: 'account-suspended',
-  reason: 'account-suspended',
-  outcome: 'gone',
-  wordsOutcome: 'salvaged',
-} as const
-const DELETED = { ...SUSPENDED, liveness: 'account-deleted', reason: 'account-deleted' } as const
-const REFUSED = { liveness: 'unknown', reason: 'upstream', refused: true, outcome: 'blocked' } as const
-const unknown = (reason: LivenessRow['reason']) =>
-  ({ liveness: 'unknown', reason, outcome: 'failed' }) as const
 
 export const rows: LivenessRow[] = [
   row('all sources serve it', {}, LIVE),
@@ -117,7 +100,7 @@ export const rows: LivenessRow[] = [
   row(
     'the account is deactivated',
     { ...ABSENT, profile: error('AccountDeactivated', 'Account is deactivated'), record: NO_RECORD },
-    DELETED,
+    ACCOUNT_DELETED,
   ),
   row(
     'the profile is not found, and the identity is a tombstone',
@@ -126,7 +109,7 @@ export const rows: LivenessRow[] = [
       profile: error('InvalidRequest', 'Profile not found'),
       directory: json({ message: `DID not available: ${DID}` }, 410),
     },
-    DELETED,
+    ACCOUNT_DELETED,
   ),
   row(
     'the profile is not found, and the directory does not know the identity',
@@ -156,7 +139,11 @@ export const rows: LivenessRow[] = [
     row(`the repository is ${status}`, { ...ABSENT, record: NO_RECORD, state: state(status) }, SUSPENDED),
   ),
   ...(['deactivated', 'deleted'] as const).map((status) =>
-    row(`the repository is ${status}`, { ...ABSENT, record: NO_RECORD, state: state(status) }, DELETED),
+    row(
+      `the repository is ${status}`,
+      { ...ABSENT, record: NO_RECORD, state: state(status) },
+      ACCOUNT_DELETED,
+    ),
   ),
   ...(['desynchronized', 'throttled'] as const).map((status) =>
     row(
@@ -168,7 +155,7 @@ export const rows: LivenessRow[] = [
   ...(['RepoTakendown', 'RepoSuspended'] as const).map((name) =>
     row(`the server answers ${name}`, { ...ABSENT, record: error(name) }, SUSPENDED),
   ),
-  row('the server answers RepoDeactivated', { ...ABSENT, record: error('RepoDeactivated') }, DELETED),
+  row('the server answers RepoDeactivated', { ...ABSENT, record: error('RepoDeactivated') }, ACCOUNT_DELETED),
   row('the server answers RepoNotFound', { ...ABSENT, record: error('RepoNotFound') }, GONE),
   row(
     'the account moved to a server that cannot be reached',

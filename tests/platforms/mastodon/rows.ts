@@ -8,6 +8,7 @@ import {
   mastodonStatus,
   mastodonUrls,
 } from '../../support/origin/platforms/mastodon.ts'
+import { ACCOUNT_DELETED, GONE, LIVE, REFUSED, SUSPENDED, unknown } from '../meanings.ts'
 import { DEADLY_WORDS, SITE_STATUS } from './posts.ts'
 
 const urls = mastodonUrls(SITE_STATUS)
@@ -43,25 +44,8 @@ const row = (
   },
 })
 
-const LIVE = { liveness: 'live', reason: null, outcome: 'captured' } as const
-const GONE = {
-  liveness: 'not-found',
-  reason: 'not-found',
-  outcome: 'gone',
-  wordsOutcome: 'salvaged',
-} as const
-const SUSPENDED = {
-  liveness: 'account-suspended',
-  reason: 'account-suspended',
-  outcome: 'gone',
-  wordsOutcome: 'salvaged',
-} as const
-const ACCOUNT_GONE = { ...SUSPENDED, liveness: 'account-deleted', reason: 'account-deleted' } as const
-const DELETED = { ...SUSPENDED, liveness: 'deleted', reason: 'deleted' } as const
+const DELETED = { ...GONE, liveness: 'deleted', reason: 'deleted' } as const
 const PRIVATE = { liveness: 'account-protected', reason: 'protected', outcome: 'private' } as const
-const REFUSED = { liveness: 'unknown', reason: 'upstream', refused: true, outcome: 'blocked' } as const
-const unknown = (reason: LivenessRow['reason']) =>
-  ({ liveness: 'unknown', reason, outcome: 'failed' }) as const
 
 export const rows: LivenessRow[] = [
   row('both sources serve it', {}, LIVE),
@@ -81,7 +65,7 @@ export const rows: LivenessRow[] = [
   row(
     '410, and no such account',
     { api: NOT_FOUND, object: error('Gone', 410), account: NOT_FOUND },
-    ACCOUNT_GONE,
+    ACCOUNT_DELETED,
   ),
   row(
     '410, and the account is suspended',
@@ -91,7 +75,7 @@ export const rows: LivenessRow[] = [
   row(
     'a page with 410, while the API does not have it',
     { api: NOT_FOUND, object: moods.outage(410), account: NOT_FOUND },
-    ACCOUNT_GONE,
+    ACCOUNT_DELETED,
   ),
   row(
     'a page with 410, while the account is shown',
