@@ -20,7 +20,7 @@ export class ArticleLog {
   readonly #records: RecordStore
   readonly #onRefused: (key: string, error: StetError) => void
 
-  /** @param onRefused is told of each record that is not believed */
+  /** @param onRefused receives each record that is not trusted */
   constructor(records: RecordStore, onRefused: (key: string, error: StetError) => void) {
     this.#records = records
     this.#onRefused = onRefused

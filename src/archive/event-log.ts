@@ -23,7 +23,7 @@ export class EventLog {
   readonly #records: RecordStore
   readonly #onRefused: (key: string, error: StetError) => void
 
-  /** @param onRefused is told of each event that is not believed */
+  /** @param onRefused receives each event that is not trusted */
   constructor(records: RecordStore, onRefused: (key: string, error: StetError) => void) {
     this.#records = records
     this.#onRefused = onRefused

@@ -27,13 +27,13 @@ export interface LedgerOptions {
   readonly keys: ArchiveKeys
   /** Creates a temporary directory, in which a `.wacz` is verified. */
   scratch(): Promise<Scratch>
-  /** Is told of each record that a list leaves out because it is not believed; by default nobody is. */
+  /** Receives each record that a list omits because it is not trusted; by default there is no receiver. */
   onRefused?(key: string, error: StetError): void
 }
 
 /**
  * Reads and writes the records in a store: snapshots, articles, events and public keys. Objects are written once, and signed.
- * It returns only records that a trusted key signed: whoever can write to the store, but has no such key, adds nothing to
+ * It returns only records that a trusted key signed: anyone who can write to the store, but has no such key, adds nothing to
  * them.
  */
 export class Ledger {

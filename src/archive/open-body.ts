@@ -11,7 +11,7 @@ import { sha256Hex } from './sha256.ts'
  * the range that a player asks for; audits verify it.
  */
 const MAX_VERIFIED_BYTES = 8 * 1024 * 1024
-/** So many of them are in memory at once. */
+/** The number of them that are in memory at once. */
 const verifyOneOf = createSemaphore(16)
 
 /**

@@ -15,7 +15,7 @@ const WACZ_TYPE = 'application/wacz'
 export interface SnapshotLogOptions {
   /** Creates a temporary directory, in which a `.wacz` is verified. */
   scratch(): Promise<Scratch>
-  /** Is told of each manifest that is not believed. */
+  /** Receives each manifest that is not trusted. */
   onRefused(key: string, error: StetError): void
 }
 

@@ -57,7 +57,7 @@ describe('a JSON Feed', () => {
     expect(cited(text.slice(0, -40), 'text')).toEqual([`x ${X_ID}`])
   })
 
-  it('is told from other JSON', () => {
+  it('is distinguished from other JSON', () => {
     expect(cited(JSON.stringify({ items: [{ external_url: URL }] }), 'text')).toEqual([`link x ${X_ID}`])
     expect(
       cited(JSON.stringify({ version: 'https://jsonfeed.org/version/1', items: [{ id: URL }] }), 'text'),

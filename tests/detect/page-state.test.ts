@@ -171,7 +171,7 @@ describe('devalued data', () => {
     expect(cited(page([['Ref', 1], ['Ref', 0], 'tweet_id']), 'html')).toEqual([])
   })
 
-  it('is told from a list of objects', () => {
+  it('is distinguished from a list of objects', () => {
     expect(
       cited(
         page([

@@ -38,7 +38,7 @@ describe('the data directory', () => {
     expect(await findExposedPaths(dir)).toEqual([])
   })
 
-  it('is told where others may read or change it', async () => {
+  it('is reported where others may read or change it', async () => {
     await using temp = await tempDir()
     await writeFile(join(temp.path, 'signing-key.pem'), '', { mode: 0o644 })
     expect(await findExposedPaths(temp.path)).toEqual([])

@@ -102,7 +102,7 @@ describe('decisions by two machines whose clocks are ten minutes apart', () => {
     expect(await row()).toMatchObject({ approval: 'held', taken_down_reason: 'asked again' })
   })
 
-  it('of two catalogs that wrote at once are both kept: the later one is in force, and the fork is told', async () => {
+  it('of two catalogs that wrote at once are both kept: the later one is in force, and the fork is reported', async () => {
     const store = new DiskStore(join(dir, 'archive'))
     for (const [type, at] of [
       ['approved', NOON],

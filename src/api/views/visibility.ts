@@ -12,7 +12,7 @@ interface PostVisibility extends Pick<PostRef, 'platform' | 'id'>, Omit<Publicat
   readonly taken_down_reason: string | null
 }
 
-/** Whoever asks for a post. */
+/** The reader who asks for a post. */
 export interface Reader {
   readonly viewer: Viewer
   /** Null if anonymous. */

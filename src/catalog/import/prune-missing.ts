@@ -24,7 +24,7 @@ interface CataloguedObject {
 
 /**
  * Deletes the catalog's rows within a page's range of keys whose objects the ledger no longer has. It first asks the store
- * for each object again: a worker may have stored it after the page was listed. Events stay: whoever deletes one from the
+ * for each object again: a worker may have stored it after the page was listed. Events stay: anyone who deletes one from the
  * store must not undo a take-down.
  *
  * @returns the missing objects, and records that the removal made necessary and that could not be read
