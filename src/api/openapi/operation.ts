@@ -51,7 +51,7 @@ function describeResponses(responses: Record<string, z.ZodType | Body>, componen
   )
   return {
     ...Object.fromEntries(described),
-    '4XX': { description: 'The request was refused; `code` says why.', ...problem },
+    '4XX': { description: 'The request was refused. The code of the problem says why.', ...problem },
     '5XX': { description: 'The service failed or is not available.', ...problem },
   }
 }
