@@ -56,7 +56,7 @@ describe('stet doctor', () => {
   it('lists the parts of answers that Stet does not know', async () => {
     const client = new pg.Client(database.url)
     await client.connect()
-    const insert = `insert into unknown_parts (platform, witness, path, holds, captures, post_id, first_at, last_at)
+    const insert = `insert into unexpected_parts (platform, witness, path, holds, answers, post_id, first_at, last_at)
       values ('x', 'x-syndication', $1, $2, 2, '20', now(), now())`
     const finding = async () => (await found()).of('answers')
     expect(await finding()).toMatchObject({ state: 'ok' })
@@ -65,9 +65,26 @@ describe('stet doctor', () => {
     await client.query(insert, ['recital', 'media'])
     expect(await finding()).toMatchObject({
       state: 'short',
-      detail: expect.stringMatching(/x recital \(2 captures, such as 20, may hold media\)/),
+      detail: expect.stringMatching(/x recital \(2 answers, such as 20, may hold media\)/),
     })
-    await client.query('delete from unknown_parts')
+    await client.query('delete from unexpected_parts')
+    await client.end()
+  })
+
+  it('lists the parts that pages lack, until a week after the last one', async () => {
+    const client = new pg.Client(database.url)
+    await client.connect()
+    const finding = async () => (await found()).of('readers')
+    expect(await finding()).toMatchObject({ state: 'ok' })
+    await client.query(`insert into unexpected_parts (platform, witness, kind, path, answers, post_id, first_at, last_at)
+      values ('telegram', 'telegram-widget', 'absent', '.tgme_widget_message', 3, 'pier/4', now(), now())`)
+    expect(await finding()).toMatchObject({
+      state: 'short',
+      detail: expect.stringContaining('telegram .tgme_widget_message (3 answers, such as pier/4)'),
+    })
+    await client.query(`update unexpected_parts set last_at = now() - interval '8 days'`)
+    expect(await finding()).toMatchObject({ state: 'ok' })
+    await client.query('delete from unexpected_parts')
     await client.end()
   })
 

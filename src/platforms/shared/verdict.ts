@@ -55,10 +55,11 @@ export function combineSources(
   // The first source's failure decides, unless it says not-found or a weak reason; then the second's does.
   const failure = one.kind === 'not-found' || one.kind === 'named' ? two : one
   if (failure?.kind === 'silent') {
-    const { reason, retryAt, unknown } = failure
+    const { reason, retryAt, unknown, live } = failure
     const { label } = (failure === one ? first : (second ?? first)).source
     return {
       ...nothing,
+      ...(live ? { liveness: 'live' } : {}),
       reason,
       retryAt,
       notes: unknown === undefined ? [] : [`${label} answered: ${unknown}.`],
@@ -105,14 +106,19 @@ function alive(
     ...(disagreements.length > 0 ? { disagreements } : {}),
   }
   const missing = lacking.filter(({ part, url }) => part !== 'text' || url !== primary.url || record.textCut)
-  const unknown = unknownParts.map(({ path, holds }) => ({ witness: primary.witness, path, holds }))
+  const unknown = unknownParts.map(({ path, holds }) => ({
+    witness: primary.witness,
+    kind: 'unknown' as const,
+    path,
+    holds,
+  }))
   return {
     ...nothing,
     liveness: edited ? 'edited' : 'live',
     record,
     missing,
     notes,
-    ...(unknown.length > 0 ? { unknownParts: unknown } : {}),
+    ...(unknown.length > 0 ? { unexpectedParts: unknown } : {}),
   }
 }
 
