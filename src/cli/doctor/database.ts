@@ -47,7 +47,8 @@ export async function checkReaders(app: Pick<App, 'catalog' | 'clock'>): Promise
   const since = app.clock.now().getTime() - MISSED_LATELY_MS
   const parts = await listUnexpectedParts((await app.catalog()).db, 'absent')
   const lately = parts.filter(({ last_at: last }) => last.getTime() > since)
-  if (lately.length === 0) return okFinding('readers', 'every answer of the last week had the parts that Stet needs')
+  if (lately.length === 0)
+    return okFinding('readers', 'every answer of the last week had the parts that Stet needs')
   return createFinding(
     'readers',
     'short',

@@ -51,8 +51,6 @@ export type SourceStatus =
       unknown?: string
       /** A part that the reader needs and the response lacks, such as `.Caption`: the platform changed its page. */
       absent?: string
-      /** The response is that of the post, which therefore lives, and can't be read. */
-      live?: true
     }
 
 /** The source names another address of the post, and must be asked there once more. */

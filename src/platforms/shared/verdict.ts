@@ -55,11 +55,10 @@ export function combineSources(
   // The first source's failure decides, unless it says not-found or a weak reason; then the second's does.
   const failure = one.kind === 'not-found' || one.kind === 'named' ? two : one
   if (failure?.kind === 'silent') {
-    const { reason, retryAt, unknown, live } = failure
+    const { reason, retryAt, unknown } = failure
     const { label } = (failure === one ? first : (second ?? first)).source
     return {
       ...nothing,
-      ...(live ? { liveness: 'live' } : {}),
       reason,
       retryAt,
       notes: unknown === undefined ? [] : [`${label} answered: ${unknown}.`],
