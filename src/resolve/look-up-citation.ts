@@ -25,7 +25,8 @@ export async function lookUpCitation(
   platform: ConnectedPlatform,
   { context, archive, reads, days }: LookUpRun,
 ): Promise<CitationResolution> {
-  const { archived: forms, recogniser, shortLinks } = platform
+  const { recogniser, shortLinks } = platform
+  const forms = await platform.archived?.()
   if (forms === undefined) return UNRESOLVED
   const postAt = (url: string) => recogniser.post(url)
   const webArchive: WebArchiveDeps | null = archive && { archive, forms, postAt, context }
