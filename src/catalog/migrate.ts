@@ -4,7 +4,9 @@ import { ConfigError } from '../model/errors.ts'
 import { initial } from './migrations/0001-initial.ts'
 import { audience } from './migrations/0002-audience.ts'
 import { unknownParts } from './migrations/0003-unknown-parts.ts'
-import { shownState } from './migrations/0004-shown-state.ts'
+import { citationsOmitted } from './migrations/0004-citations-omitted.ts'
+import { resolutionBatches } from './migrations/0005-resolution-batches.ts'
+import { shownState } from './migrations/0006-shown-state.ts'
 import type { Tables } from './tables/tables.ts'
 
 /** Sorted by name. A released migration never changes. */
@@ -12,7 +14,9 @@ const MIGRATIONS = {
   '0001-initial': initial,
   '0002-audience': audience,
   '0003-unknown-parts': unknownParts,
-  '0004-shown-state': shownState,
+  '0004-citations-omitted': citationsOmitted,
+  '0005-resolution-batches': resolutionBatches,
+  '0006-shown-state': shownState,
 }
 
 /**

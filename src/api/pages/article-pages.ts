@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { formatNumber } from '../../card/format-number.ts'
 import { formatDay } from '../../card/format-time.ts'
 import { type Html, html, safeHref } from '../../card/html.ts'
 import { stripBidi } from '../../card/strip-bidi.ts'
@@ -102,7 +103,7 @@ ${
 
 function renderArticle(article: ArticleView, title: string, labels: PlatformLabels): Html {
   const link = safeHref(article.url)
-  const { citations } = article
+  const { citations, citationsOmitted } = article
   const lost = citations.filter(({ state }) => state === 'lost').length
   const gone = citations.filter(({ state }) => state === 'gone').length
   return html`<div><h1><bdi>${title}</bdi></h1><p class="fine">${
@@ -110,7 +111,10 @@ function renderArticle(article: ArticleView, title: string, labels: PlatformLabe
   }</p></div>
 <dl class="facts panel"><dt>Published</dt><dd>${timeLabel(article.publishedAt)}</dd>
 <dt>State</dt><dd>${article.state}${article.error !== null && html`: <b>${article.error.code}</b>, ${article.error.message}`}</dd>
-<dt>Cites</dt><dd>${citations.length} ${citations.length === 1 ? 'post' : 'posts'}${lost > 0 && html`, <b>${lost} lost</b>`}${gone > 0 && html`, <b>${gone} gone before the capture</b>`}</dd>
+<dt>Cites</dt><dd>${citations.length} ${citations.length === 1 ? 'post' : 'posts'}${lost > 0 && html`, <b>${lost} lost</b>`}${gone > 0 && html`, <b>${gone} gone before the capture</b>`}${
+    citationsOmitted > 0 &&
+    html`. The first citations are kept, ${formatNumber(citationsOmitted)} more are left out (<code>STET_MAX_CITATIONS</code>).`
+  }</dd>
 <dt>Versions</dt><dd><ul>${article.versions.map(
     ({ recordedAt, bodySha256 }) =>
       html`<li>${timeLabel(serializeTime(new Date(recordedAt ?? 0)))} <code title="SHA-256 of the body">${bodySha256.slice(0, 16)}…</code></li>`,
