@@ -6,6 +6,7 @@ import { audience } from './migrations/0002-audience.ts'
 import { unknownParts } from './migrations/0003-unknown-parts.ts'
 import { citationsOmitted } from './migrations/0004-citations-omitted.ts'
 import { resolutionBatches } from './migrations/0005-resolution-batches.ts'
+import { shownState } from './migrations/0006-shown-state.ts'
 import type { Tables } from './tables/tables.ts'
 
 /** Sorted by name. A released migration never changes. */
@@ -15,6 +16,7 @@ const MIGRATIONS = {
   '0003-unknown-parts': unknownParts,
   '0004-citations-omitted': citationsOmitted,
   '0005-resolution-batches': resolutionBatches,
+  '0006-shown-state': shownState,
 }
 
 /**
