@@ -9,8 +9,9 @@ import { findLinkCheck } from '../../catalog/watch/link-checks.ts'
 import { findNewestIntake } from '../../catalog/work/intake.ts'
 import { isResolving } from '../../catalog/work/resolutions.ts'
 import { Citation } from '../../model/citation.ts'
-import { Liveness, MissingPart, Outcome, Reason, WatchState } from '../../model/outcome.ts'
+import { Liveness, MissingPart, Outcome, Reason } from '../../model/outcome.ts'
 import type { Viewer } from '../../model/publish-policy.ts'
+import { ShownState } from '../../model/shown-state.ts'
 import { LinkState, serializeLink, serializeTime, Time } from './serializers.ts'
 
 /** A citation of an article with its post's outcome and state. */
@@ -19,7 +20,7 @@ export const CitationView = Citation.extend({
   reason: Reason.nullable(),
   missing: z.array(MissingPart),
   liveness: Liveness.nullable(),
-  state: WatchState.nullable(),
+  state: ShownState.nullable(),
   /** The state of the post's newest capture. */
   capture: z.enum(WORK_STATES).nullable(),
   retryAt: Time,
@@ -43,6 +44,8 @@ export const ArticleView = z
     /** Newest first. */
     versions: z.array(z.object({ recordedAt: Time, bodySha256: z.string(), bodyBytes: z.int() })),
     citations: z.array(CitationView),
+    /** How many more citations the newest version has: `citations` are the first ones, up to `STET_MAX_CITATIONS`. */
+    citationsOmitted: z.int(),
   })
   .meta({ id: 'Article' })
 export type ArticleView = z.infer<typeof ArticleView>
@@ -70,6 +73,7 @@ export async function buildArticleView(db: Db, article: ArticleRow, viewer: View
       bodyBytes: one.body_bytes,
     })),
     citations: citations.map((one) => citationView(one, viewer)),
+    citationsOmitted: versions[0]?.citations_omitted ?? 0,
   }
 }
 
@@ -98,8 +102,8 @@ function citationView(row: CurrentCitation, viewer: Viewer): CitationView {
     outcome: row.post_id === null ? 'unresolved' : row.outcome,
     reason: row.reason,
     missing: row.missing ?? [],
-    liveness: row.liveness,
-    state: row.state,
+    liveness: row.shown_liveness,
+    state: row.shown_state,
     capture: row.capture_state,
     retryAt: serializeTime(row.retry_at),
     snapshot: row.main_snapshot,

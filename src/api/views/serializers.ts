@@ -3,9 +3,9 @@ import type { PostRow, SnapshotRow } from '../../catalog/tables/posts.ts'
 import { WORK_STATES } from '../../catalog/tables/work.ts'
 import type { LinkRow } from '../../catalog/watch/link-checks.ts'
 import { CitedAuthor } from '../../model/citation.ts'
-import { goneBefore } from '../../model/gone-before.ts'
-import { Liveness, MissingPart, Outcome, Reason, WatchState } from '../../model/outcome.ts'
+import { Liveness, MissingPart, Outcome, Reason } from '../../model/outcome.ts'
 import { PlatformName, postSlug } from '../../model/platform.ts'
+import { ShownState } from '../../model/shown-state.ts'
 import { LinkStatus } from '../../verify/link-status.ts'
 
 /** A time in ISO 8601, UTC; null if there is none. */
@@ -31,8 +31,7 @@ export const PostSummary = z
     capturedAt: Time,
     retryAt: Time,
     liveness: Liveness.nullable(),
-    /** `gone`: the post was gone before its first capture. */
-    state: z.enum([...WatchState.options, 'gone']),
+    state: ShownState,
     checkedAt: Time,
     dueAt: Time,
     /** The id of the main snapshot. */
@@ -84,7 +83,6 @@ export const serializeTime = (date: Date | null): string | null => date?.toISOSt
 /** Serializes a post's row. */
 export function serializePost(row: PostRow): PostSummary {
   const down = row.taken_down_at
-  const end = goneBefore(row)
   return {
     postId: postSlug(row),
     platform: row.platform,
@@ -101,8 +99,8 @@ export function serializePost(row: PostRow): PostSummary {
     capture: row.capture_state,
     capturedAt: serializeTime(row.captured_at),
     retryAt: serializeTime(row.retry_at),
-    liveness: end ?? row.liveness,
-    state: end === null ? row.state : ('gone' as const),
+    liveness: row.shown_liveness,
+    state: row.shown_state,
     checkedAt: serializeTime(row.checked_at),
     dueAt: serializeTime(row.due_at),
     snapshot: row.main_snapshot,
