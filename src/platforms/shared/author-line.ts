@@ -23,6 +23,10 @@ const LONGEST_GAP = 200
 const NO_AUTHOR =
   /^(?:by|follow|von|par|por|di|da|door|av|af|от|via|from|photo|image|foto|posted|shared|written|text|story|edited|contact|tweet (?:to|at)|публикация|ein beitrag|une publication|una publicación)(?![\p{L}\p{M}])/iu
 
+/** Is the handle the name without its spaces and signs? */
+const isWrittenAs = (name: string, handle: string): boolean =>
+  name.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase() === handle.replaceAll('_', '').toLowerCase()
+
 /**
  * Parses the signature around the `@` at `at`; null for any other mention.
  *
@@ -52,7 +56,7 @@ export function parseAuthorLine(
     parseSignedName(text, open, floor) ??
     parseJoinedName(text, open, floor) ??
     parsePlainName(text, open, floor)
-  if (author === null || NO_AUTHOR.test(author.name)) return null
+  if (author === null || (NO_AUTHOR.test(author.name) && !isWrittenAs(author.name, handle))) return null
   if (date.iso === null && !author.ownLine) return null
   if (!author.dashed && (date.iso === null || isTimeAt(text, dateEnd))) return null
   const { end, address } = findUrlAfterDate(text, dateEnd, gap.address)

@@ -9,7 +9,7 @@ import {
 /** Maximum number of paragraphs before a post's last one. */
 const MAX_PARAGRAPHS = 8
 /** A list item: the line above it introduces the list, not the post. */
-const LISTED = /^(?:[a-z\d]{1,2}[.)]|[-•*–·]|\p{Extended_Pictographic})/u
+const LISTED = /^(?:[a-z\d]{1,2}[.)]|[-•*–·]|\p{Extended_Pictographic}\ufe0f?\s*\p{L})/u
 
 /** Maximum number of paragraphs that do not read like a post, below a line with a colon and below one that introduces the post. */
 const MAX_NEUTRAL = 1
@@ -51,8 +51,7 @@ export function findFirstParagraphOffset(
   let below = text.slice(start, end)
   let neutral = 0
   let spoken = false
-  // The widget truncates only long posts, so the paragraphs above belong to the post.
-  const cut = /…(?:\s*(?:https?:\/\/|pic\.)\S+)*\s*$/.test(below)
+  const cut = wasCut(text, paragraphs, start, end)
   for (const [at, { start: from, words, joined }] of paragraphs.entries()) {
     const after = from + words.length
     if (isTrailer(words)) return neutral <= MAX_NEUTRAL_LED ? after + gap(text, after) : first
@@ -75,6 +74,15 @@ export function findFirstParagraphOffset(
   const top = paragraphs.at(-1)
   const isAll = top !== undefined && floor > 0 && text.slice(floor, top.start).trim() === ''
   return isAll && spoken && neutral <= MAX_NEUTRAL_LED ? top.start : first
+}
+
+/** A post that the widget cut has at least this many characters. */
+const LEAST_CUT = 100
+
+/** Did the widget cut the post's words with `…`? It cuts only long posts, so the paragraphs above belong to a short last one. */
+function wasCut(text: string, paragraphs: readonly Paragraph[], start: number, end: number): boolean {
+  if (!/…(?:\s*(?:https?:\/\/|pic\.)\S+)*\s*$/.test(text.slice(start, end))) return false
+  return end - (paragraphs.at(-1)?.start ?? start) >= LEAST_CUT
 }
 
 /** Does the text consist of links and hashtags alone, or does it end a quotation that begins above it? A picture may be a whole post. */

@@ -14,6 +14,8 @@ export interface QuoteContext {
   readonly handle: string
   readonly date: string | null
   readonly ownLine: boolean
+  /** The end of the signature. */
+  readonly end: number
 }
 
 /** Words with which an article introduces a post. */
