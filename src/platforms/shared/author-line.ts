@@ -16,7 +16,8 @@ export interface AuthorLine {
   readonly ownLine: boolean
 }
 
-const HANDLE = /[A-Za-z0-9_]{1,20}/y
+/** Markdown escapes the low line. */
+const HANDLE = /(?:[A-Za-z0-9_]|\\_){1,20}/y
 const LONGEST_GAP = 200
 
 /** Words before a name that make it a byline, an invitation to follow, or another platform's caption. */
@@ -43,9 +44,9 @@ export function parseAuthorLine(
   const open = text[at - 1] === '\\' ? at - 2 : at - 1
   if (open < floor || !/[(（]/.test(text[open] ?? '')) return null
   written.lastIndex = at + 1
-  const handle = written.exec(text)?.[0]
+  const handle = written.exec(text)?.[0].replaceAll('\\', '')
   if (handle === undefined) return null
-  const close = at + 1 + handle.length
+  const close = written.lastIndex
   if (!/[)）]/.test(text[close] ?? '')) return null
   const gap = gapAfter(text, close + 1)
   const dateStart = gap.end

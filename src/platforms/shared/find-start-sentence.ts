@@ -11,7 +11,7 @@ import { findStartInRunOn } from './run-on-text.ts'
  * lost line break, which left no space or a no-break space between two sentences.
  */
 const BOUNDARY =
-  /(:)(?:[\s\u00a0]+|(?<=\p{L}:)(?=[.“"]?[@#\p{Lu}]))|((?<=[\p{Ll}\p{N}]{2}["”’»)]?)[.!?…]{1,6}["”’»]{0,3}(?=["“]?(?:\p{Lu}|\p{Lo}|[@#]\p{L}|\p{Extended_Pictographic}))|[.!?…]{0,6}["”’»]{0,3}\u00a0)|[.!?…。！？]{1,6}["'”’»)\]]{0,3}\s+|[\])]\s(?=\p{Lu})|\s{2,}/gu
+  /(:)(?:[\s\u00a0]+|(?<=\p{L}:)(?=[.“"]?[@#\p{Lu}]))|((?<=[\p{Ll}\p{N}]{2}["”’»)]?)[.!?…]{1,6}["”’»]{0,3}(?=["“]?(?:\p{Lu}|\p{Lo}|[@#]\p{L}|\p{Extended_Pictographic}))|[.!?…]{0,6}["”’»]{0,3}\u00a0)|[.!?…。！？]{1,6}["'”’»)\]]{0,3}\s+|[。！？]{1,3}["”」』）]{0,2}|[\])]\s(?=\p{Lu})|\s{2,}/gu
 
 /** Finds the sentence or clause in `[start, end)` with which the post begins, from the evidence for its start. */
 export function findStartSentence(text: string, start: number, end: number, signature: QuoteContext): number {
@@ -46,8 +46,10 @@ export function findStartSentence(text: string, start: number, end: number, sign
   const first = open[0]?.at ?? from
   if (/^["“„«]/.test(words.slice(first)) && unclosed(words.slice(first))) return start + first
   const fitting = open.slice(firstFitting(open, words, signature))
-  const inRunOn = findStartInRunOn(words, fitting, text, signature)
-  if (inRunOn !== null) return start + inRunOn
+  if (from === 0) {
+    const runOn = findStartInRunOn(words, fitting, text, signature)
+    if (runOn !== null) return start + runOn
+  }
   // A lost line break is stronger evidence than the end of a sentence.
   const chosen = fitting[0]?.at === first ? fitting[0] : (fitting.find(({ broken }) => broken) ?? fitting[0])
   return start + (chosen?.at ?? open.at(-1)?.at ?? from)

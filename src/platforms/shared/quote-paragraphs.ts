@@ -64,7 +64,13 @@ export function findFirstParagraphOffset(
     if (cut ? namesAuthor(words, signature) : introducesQuote(words, signature)) return first
     const isInLines = joined || paragraphs[at + 1]?.joined === true
     const isShortLine = isInLines && neutral === 0 && words.length < SHORT_LINE && UNFINISHED.test(words)
-    if (cut || isShortLine || isFirstPerson(words) || needsMore(text.slice(first, end), signature))
+    if (
+      cut ||
+      isShortLine ||
+      (neutral === 0 && isFragment(words)) ||
+      isFirstPerson(words) ||
+      needsMore(text.slice(first, end), signature)
+    )
       first = from
     else neutral++
     spoken ||= UNFINISHED.test(words)
@@ -90,9 +96,15 @@ function needsMore(words: string, { style }: QuoteContext): boolean {
   const plain = style.links.replace(words, ' ').replace(/[#@]\S+/g, ' ')
   const isPicture = words.replace(/pic\.\S+/g, '').trim() === ''
   if (!isPicture && !/[\p{L}\p{N}]/u.test(plain)) return true
-  const close = words.lastIndexOf('”')
-  return close !== -1 && words.slice(close + 1).trim() === '' && !words.includes('“')
+  // An attribution below a quotation.
+  if (/^[-–—]\s?\p{Lu}/u.test(words) && words.length < SHORT_LINE) return true
+  return /”\s*$/.test(words) && !words.includes('“')
 }
+
+/** A paragraph that no article has: a short link alone, or a few words that neither begin nor end like a sentence. */
+const isFragment = (words: string): boolean =>
+  /^(?:https?:\/\/t\.co\/\w+\s*)+$/.test(words) ||
+  (/^\p{Ll}/u.test(words) && words.length < SHORT_LINE && UNFINISHED.test(words))
 
 /** The start of the block that the last paragraph is in, if it is indented and the text above is not; null otherwise. */
 function indentedBlock(

@@ -118,7 +118,9 @@ function topLine(
   const leads = isFirst ? introducesQuote : introducesInLine
   const lead = lines.findIndex(({ words }, at) => {
     const plain = signature.style.links.replace(words, ' ')
-    return at > 0 && (pointsBelow(words) || (/[:：]$/.test(words) ? introducesQuote : leads)(plain, signature))
+    return (
+      at > 0 && (pointsBelow(words) || (/[:：]$/.test(words) ? introducesQuote : leads)(plain, signature))
+    )
   })
   const below = lead === -1 ? lines : lines.slice(0, lead)
   const whole = lead === -1 ? withoutArticle(below, text, signature) : below
@@ -143,7 +145,7 @@ const pointsBelow = (words: string): boolean =>
   ) && !isFirstPerson(words)
 
 /** From this length on, a line that ends with a full stop may be a paragraph. */
-const LEAST_PARAGRAPH = 50
+const LEAST_PARAGRAPH = 20
 
 /** Drops the uppermost lines if they are paragraphs of an article whose paragraphs are lines. */
 function withoutArticle(lines: readonly Line[], text: string, { style, end }: QuoteContext): readonly Line[] {
