@@ -1,5 +1,6 @@
 import type { AskContext } from '../model/ask-context.ts'
 import { FetchError } from '../model/errors.ts'
+import { DEATHS } from '../model/gone-before.ts'
 import type { Manifest } from '../model/manifest.ts'
 import type { PostRef } from '../model/platform.ts'
 import type { Platform } from '../model/platform-definition.ts'
@@ -10,13 +11,7 @@ import type { WebArchive } from '../webarchive/web-archive.ts'
 import type { CaptureState, CitedBy } from './types.ts'
 
 /** Proof of death. Only then does a capture query a web archive. */
-const DEAD: ReadonlySet<PostAnswer['liveness']> = new Set([
-  'deleted',
-  'removed',
-  'account-deleted',
-  'account-suspended',
-  'not-found',
-])
+const DEAD: ReadonlySet<PostAnswer['liveness']> = new Set(DEATHS)
 
 /** Time until the next attempt if the archive announced none. */
 const RETRY_MS = 15 * 60_000

@@ -4,10 +4,16 @@ import { ConfigError } from '../model/errors.ts'
 import { initial } from './migrations/0001-initial.ts'
 import { audience } from './migrations/0002-audience.ts'
 import { unknownParts } from './migrations/0003-unknown-parts.ts'
+import { platformClosed } from './migrations/0004-platform-closed.ts'
 import type { Tables } from './tables/tables.ts'
 
 /** Sorted by name. A released migration never changes. */
-const MIGRATIONS = { '0001-initial': initial, '0002-audience': audience, '0003-unknown-parts': unknownParts }
+const MIGRATIONS = {
+  '0001-initial': initial,
+  '0002-audience': audience,
+  '0003-unknown-parts': unknownParts,
+  '0004-platform-closed': platformClosed,
+}
 
 /**
  * Migrates the catalog. Several processes may call it at once: an advisory lock lets one of them migrate. An up-to-date

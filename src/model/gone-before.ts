@@ -1,7 +1,14 @@
 import type { Liveness, Outcome, Reason, WatchState } from './outcome.ts'
 
 /** Reasons of a capture that prove the end of a post, and what a check would call each. */
-export const DEATHS = ['deleted', 'removed', 'account-deleted', 'account-suspended', 'not-found'] as const
+export const DEATHS = [
+  'deleted',
+  'removed',
+  'account-deleted',
+  'account-suspended',
+  'platform-closed',
+  'not-found',
+] as const
 
 /** The state of an original as it is shown: `gone` before Stet came, so that it was never watched alive. */
 export type ShownState = WatchState | 'gone'
