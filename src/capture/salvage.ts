@@ -40,7 +40,8 @@ export async function salvagePost(
   archive: WebArchive,
   context: AskContext,
 ): Promise<SalvageResult> {
-  const { archived: forms, recogniser } = platform
+  const { recogniser } = platform
+  const forms = await platform.archived?.()
   if (forms === undefined) return { notes: [] }
   const deps: WebArchiveDeps = { archive, forms, postAt: (url) => recogniser.post(url), context }
   const day = citations.find(({ citation }) => citation.publishedOn !== null)?.citation.publishedOn

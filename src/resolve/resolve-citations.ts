@@ -77,7 +77,8 @@ export async function resolveCitations(
     platform: ConnectedPlatform,
     others: readonly Citation[],
   ): Promise<CitationResolution> {
-    const { archived: forms, shortLinks } = platform
+    const { shortLinks } = platform
+    const forms = await platform.archived?.()
     if (forms === undefined || citation.author === null) return UNRESOLVED
     const known = [...others, ...((await deps.known?.(citation)) ?? [])]
     const same = known.filter((other) => other.id !== null && citeSamePost(citation, other, shortLinks))
