@@ -30,23 +30,29 @@ type SalvageResult = Partial<Pick<CaptureState, 'record' | 'missing' | 'retryAt'
   Pick<CaptureState, 'notes'>
 
 /**
- * Searches for the archived copy nearest to the day on which the post was cited, else to its publication.
+ * Searches for the archived copy nearest to the day on which the post was cited, else to its publication or its platform's end.
  * An archive that does not answer says nothing about the post: the result is a note and a time to retry.
  */
 export async function salvagePost(
   post: PostRef,
   citations: readonly CitedBy[],
-  platform: Pick<Platform, 'archived' | 'recogniser'>,
+  platform: Pick<Platform, 'archived' | 'recogniser' | 'closed'>,
   archive: WebArchive,
   context: AskContext,
 ): Promise<SalvageResult> {
   const { recogniser } = platform
   const forms = await platform.archived?.()
   if (forms === undefined) return { notes: [] }
-  const deps: WebArchiveDeps = { archive, forms, postAt: (url) => recogniser.post(url), context }
+  const deps: WebArchiveDeps = {
+    archive,
+    forms,
+    postAt: (url) => recogniser.post(url),
+    context,
+    closed: platform.closed !== undefined,
+  }
   const day = citations.find(({ citation }) => citation.publishedOn !== null)?.citation.publishedOn
   const cited = day ? new Date(`${day}T12:00:00Z`) : null
-  const near = cited ?? forms.publishedAt(post.id) ?? context.clock.now()
+  const near = cited ?? forms.publishedAt(post.id) ?? closedOn(platform) ?? context.clock.now()
   try {
     const copy = await findArchivedPost(post, handlesOf(citations), near, deps)
     return copy === null ? { notes: [] } : await resultFromCopy(copy, deps)
@@ -56,6 +62,10 @@ export async function salvagePost(
     return resultFromError(thrown, context)
   }
 }
+
+/** What stands at a closed platform's address today is not its own. */
+const closedOn = ({ closed }: Pick<Platform, 'closed'>): Date | null =>
+  closed === undefined ? null : new Date(closed.on)
 
 /** The handles to search under. Handles change, and an article has the one of its time. */
 function handlesOf(citations: readonly CitedBy[]): (string | null)[] {

@@ -26,6 +26,14 @@ const POSTS = [
   { id: '106', outcome: 'partial', reason: 'upstream', liveness: null, gone: null },
   { id: '107', outcome: 'captured', reason: null, liveness: null, gone: null },
   { id: '108', outcome: 'blocked', reason: 'upstream', liveness: null, gone: null },
+  { id: '109', outcome: 'salvaged', reason: 'platform-closed', liveness: null, gone: 'platform-closed' },
+  {
+    id: '110',
+    outcome: 'gone',
+    reason: 'platform-closed',
+    liveness: 'platform-closed',
+    gone: 'platform-closed',
+  },
 ] as const
 
 describe('a post that was gone before its first capture', () => {
@@ -74,7 +82,7 @@ describe('a post that was gone before its first capture', () => {
     const { tone, words } = describeOriginal(originalStateOf(row))
     expect([tone, words.markup]).toEqual([
       'bad',
-      expect.stringMatching(/^Original: (?:deleted|not found|its account)/),
+      expect.stringMatching(/^Original: (?:deleted|not found|its (?:account|platform))/),
     ])
   })
 

@@ -1,9 +1,10 @@
-import type { Platform } from '../../model/platform-definition.ts'
 import type { PostRef } from '../../model/platform.ts'
+import type { Platform } from '../../model/platform-definition.ts'
 import { createRecogniser } from '../shared/recognition/recogniser.ts'
 
 /** A post of an account, which is a number or a name with `+`, also under `/u/0`. */
-const POST = /^\/(?:u\/\d\/)?(?:b\/\d+\/)?(\d{15,25}|(?:\+|%2B)[^/]{2,60})\/posts\/([A-Za-z0-9]{9,13})(?=$|[/?])/i
+const POST =
+  /^\/(?:u\/\d\/)?(?:b\/\d+\/)?(\d{15,25}|(?:\+|%2B)[^/]{2,60})\/posts\/([A-Za-z0-9]{9,13})(?=$|[/?])/i
 
 const accountOf = ({ url }: PostRef): string | null => POST.exec(new URL(url).pathname)?.[1] ?? null
 
@@ -34,7 +35,7 @@ export const googlePlusPlatform: Platform = {
   label: 'Google+',
   closed: { on: '2019-04-02' },
   recogniser: googlePlusRecogniser,
-  pageEmbeds: { forms: [{ selector: '.g-post[data-href]', attribute: 'data-href' }], wrapper: '' },
+  pageEmbeds: { forms: [{ selector: '.g-post[data-href]', attribute: 'data-href' }] },
   archived: async () =>
     (await import('./preview-reader.ts')).createPreviewReader({
       recogniser: googlePlusRecogniser,

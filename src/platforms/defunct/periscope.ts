@@ -1,9 +1,10 @@
-import type { Platform } from '../../model/platform-definition.ts'
 import type { PostRef } from '../../model/platform.ts'
+import type { Platform } from '../../model/platform-definition.ts'
 import { createRecogniser } from '../shared/recognition/recogniser.ts'
 
 /** A broadcast's id, or the longer token that links had in 2015. */
-const BROADCAST = /^\/(?:w|embed\/w|[A-Za-z0-9_]{1,40})\/(1[A-Za-z]{12}|a[A-Za-z0-9_-]{40,160}={0,2})(?=$|[/?])/
+const BROADCAST =
+  /^\/(?:w|embed\/w|[A-Za-z0-9_]{1,40})\/(1[A-Za-z]{12}|a[A-Za-z0-9_-]{40,160}={0,2})(?=$|[/?])/
 
 function read({ hostname, pathname }: URL): PostRef | null {
   const id = /^(?:www\.)?(?:periscope|pscp)\.tv$/.test(hostname) ? BROADCAST.exec(pathname)?.[1] : undefined

@@ -1,16 +1,19 @@
-import type { Platform } from '../../model/platform-definition.ts'
 import type { PostRef } from '../../model/platform.ts'
-import type { MarkupElement } from '../../model/recogniser.ts'
-import { NO_QUOTED_WORDS, type QuotedWords } from '../shared/recognition/post-reader.ts'
+import type { Platform } from '../../model/platform-definition.ts'
+import type { MarkupElement, Recogniser } from '../../model/recogniser.ts'
+import { embedFinding, NO_QUOTED_WORDS, type QuotedWords } from '../shared/recognition/post-reader.ts'
 import { createRecogniser } from '../shared/recognition/recogniser.ts'
 
-const STORY = /^\/([\w.-]{1,60})\/([\w%-]{3,200}?)(?:\.(?:js|json|html|xml))?(?:\/(?:embed|slideshow|preview)?)?$/
+const STORY =
+  /^\/([\w.-]{1,60})\/([\w%-]{3,200}?)(?:\.(?:js|json|html|xml))?(?:\/(?:embed|slideshow|preview)?)?$/
 /** First path segments that are not accounts. */
 const NO_ACCOUNT =
   /^(?:about|api|blog|browse|services|search|stories|story|public|tags?|topics|v1|faq|terms|rtsp)$/i
 
 function read({ hostname, pathname }: URL): PostRef | null {
-  const [, account = '', story] = /^(?:www\.)?storify\.com$/.test(hostname) ? (STORY.exec(pathname) ?? []) : []
+  const [, account = '', story] = /^(?:www\.)?storify\.com$/.test(hostname)
+    ? (STORY.exec(pathname) ?? [])
+    : []
   if (story === undefined || NO_ACCOUNT.test(account) || story === 'embed') return null
   const id = `${account}/${story}`
   return { platform: 'storify', id, url: `https://storify.com/${id}` }
@@ -23,8 +26,7 @@ function words(element: MarkupElement, post: PostRef): QuotedWords {
   return { ...NO_QUOTED_WORDS, author: { name: '', handle }, text: title || null }
 }
 
-/** Recognises stories of Storify in articles. */
-export const storifyRecogniser = createRecogniser({
+const stories = createRecogniser({
   platform: 'storify',
   clues: ['storify'],
   dataClue: /storify\.com(?:\\?\/|%2f)[\w.-]+(?:\\?\/|%2f)\w/i,
@@ -33,6 +35,15 @@ export const storifyRecogniser = createRecogniser({
   read,
   words,
 })
+
+/** Recognises stories of Storify in articles. The embed code of its first years was a script alone. */
+export const storifyRecogniser: Recogniser = {
+  ...stories,
+  element(element) {
+    const post = element.tag === 'script' ? stories.post(element.attributes.src ?? '') : null
+    return post === null ? stories.element(element) : embedFinding(post, 'attribute-url')
+  },
+}
 
 /** Storify, stories made of other people's posts; closed in May 2018 (`docs/platforms/defunct.md`). */
 export const storifyPlatform: Platform = {

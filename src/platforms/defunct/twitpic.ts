@@ -1,11 +1,12 @@
-import type { Platform } from '../../model/platform-definition.ts'
 import type { PostRef } from '../../model/platform.ts'
+import type { Platform } from '../../model/platform-definition.ts'
 import { createRecogniser } from '../shared/recognition/recogniser.ts'
 
 /** A picture's number in base 36, of the page or of one of its sizes. */
 const PICTURE = /^\/(?:show\/[a-z0-9]{3,10}\/)?([a-z0-9]{4,6})(?:\.(?:jpe?g|png|gif))?(?:\/full)?\/?$/
 /** Paths that are no pictures. */
-const NO_PICTURE = /^(?:about|blog|edit|event|faq|help|home|login|place|photos|public|search|signup|terms|tour)/
+const NO_PICTURE =
+  /^(?:about|blog|edit|event|faq|help|home|login|place|photos|public|search|signup|terms|tour|upload)/
 
 function read({ hostname, pathname }: URL): PostRef | null {
   const id = /^(?:www\.)?twitpic\.com$/.test(hostname) ? PICTURE.exec(pathname)?.[1] : undefined

@@ -4,7 +4,14 @@ import type { Author, Medium, PostMetrics, PostRecord } from '../../model/post-r
 import { cleanText } from '../shared/clean-text.ts'
 import { parseMediaUrl } from '../shared/media-url.ts'
 import { findPlainTextEntities } from '../shared/plain-text-entities.ts'
-import { getCount, getObject, getString, getStrings, getTime, type JsonObject } from '../shared/untyped-json.ts'
+import {
+  getCount,
+  getObject,
+  getString,
+  getStrings,
+  getTime,
+  type JsonObject,
+} from '../shared/untyped-json.ts'
 
 /** Hosts of Vine's films and pictures over the years. */
 const HOSTS = ['vine.co', 'vines.s3.amazonaws.com']

@@ -1,5 +1,5 @@
-import type { Platform } from '../../model/platform-definition.ts'
 import type { PostRef } from '../../model/platform.ts'
+import type { Platform } from '../../model/platform-definition.ts'
 import { createRecogniser } from '../shared/recognition/recogniser.ts'
 
 const ID = '[A-Za-z0-9]{9,13}'

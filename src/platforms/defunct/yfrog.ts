@@ -1,14 +1,16 @@
-import type { Platform } from '../../model/platform-definition.ts'
 import type { PostRef } from '../../model/platform.ts'
+import type { Platform } from '../../model/platform-definition.ts'
 import { createRecogniser } from '../shared/recognition/recogniser.ts'
 
-/** A picture's key, which begins with `h`, `n`, `g` or a number for its server and ends with a letter for its kind. */
+/** A picture's key, also with a size behind it. */
 const PICTURE = /^\/(?:[zu]\/)?([a-z0-9]{6,14})(?::[a-z0-9]{2,10}|\.(?:th\.)?jpg)?\/?$/i
 /** Paths that are no pictures. */
 const NO_PICTURE = /^(?:account|browse|contact|friends|photos|search|settings|social|upload)/i
 
 function read({ hostname, pathname }: URL): PostRef | null {
-  const id = /^(?:www\.|twitter\.)?yfrog\.(?:com|us|fr)$/.test(hostname) ? PICTURE.exec(pathname)?.[1] : undefined
+  const id = /^(?:www\.|twitter\.)?yfrog\.(?:com|us|fr)$/.test(hostname)
+    ? PICTURE.exec(pathname)?.[1]
+    : undefined
   if (id === undefined || !/\d/.test(id) || NO_PICTURE.test(id)) return null
   return { platform: 'yfrog', id, url: `https://yfrog.com/${id}` }
 }
