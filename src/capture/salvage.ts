@@ -1,24 +1,21 @@
 import type { AskContext } from '../model/ask-context.ts'
 import { FetchError } from '../model/errors.ts'
-import { DEATHS } from '../model/gone-before.ts'
 import type { Manifest } from '../model/manifest.ts'
 import type { PostRef } from '../model/platform.ts'
 import type { Platform } from '../model/platform-definition.ts'
 import type { PostAnswer } from '../model/post-answer.ts'
+import { isDeath } from '../model/shown-state.ts'
 import { withArchivedMedia } from '../webarchive/archived-media.ts'
 import { type ArchivedCopy, findArchivedPost, type WebArchiveDeps } from '../webarchive/archived-post.ts'
 import type { WebArchive } from '../webarchive/web-archive.ts'
 import type { CaptureState, CitedBy } from './types.ts'
 
-/** Proof of death. Only then does a capture query a web archive. */
-const DEAD: ReadonlySet<PostAnswer['liveness']> = new Set(DEATHS)
-
 /** Time until the next attempt if the archive announced none. */
 const RETRY_MS = 15 * 60_000
 
-/** Should the capture search a web archive? Not if the post's main snapshot is as good as an archived copy. */
+/** Should the capture search a web archive? Only after proof of death, and not if the post's main snapshot is as good as an archived copy. */
 export function shouldTryWebArchive(answer: PostAnswer, main: Manifest | null): boolean {
-  if (!DEAD.has(answer.liveness)) return false
+  if (!isDeath(answer.liveness)) return false
   if (answer.record !== null && answer.missing.length === 0 && !answer.record.textCut) return false
   if (main === null) return true
   const archived = main.record.witness === 'web-archive' && main.missing.length === 0

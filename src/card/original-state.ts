@@ -1,5 +1,5 @@
-import { DEATHS } from '../model/gone-before.ts'
 import type { Liveness, WatchState } from '../model/outcome.ts'
+import { isDeath } from '../model/shown-state.ts'
 import { formatDay } from './format-time.ts'
 import { type Html, html } from './html.ts'
 
@@ -46,6 +46,6 @@ export function describeOriginal(original: OriginalState): { tone: StatusTone; w
   if (liveness === 'live') return { tone: 'good', words: html`Original live${seen}` }
   if (liveness === 'edited') return { tone: 'half', words: html`Original live${seen}, edited since` }
   if (liveness === null || liveness === 'unknown') return { tone: 'quiet', words: html`Original: unknown` }
-  const tone = DEATHS.some((death) => death === liveness) ? 'bad' : 'half'
+  const tone = isDeath(liveness) ? 'bad' : 'half'
   return { tone, words: html`Original${cause}` }
 }

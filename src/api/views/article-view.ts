@@ -26,6 +26,8 @@ export interface ArticleView {
     readonly bodyBytes: number
   }[]
   readonly citations: readonly CitationView[]
+  /** How many more citations the newest version has: `citations` are the first ones, up to `STET_MAX_CITATIONS`. */
+  readonly citationsOmitted: number
 }
 
 /** Loads an article with the citations of its newest version, each with its post's outcome and state, as a viewer may see them. */
@@ -51,6 +53,7 @@ export async function buildArticleView(db: Db, article: ArticleRow, viewer: View
       bodyBytes: one.body_bytes,
     })),
     citations: citations.map((one) => citationView(one, viewer)),
+    citationsOmitted: versions[0]?.citations_omitted ?? 0,
   }
 }
 
@@ -81,8 +84,8 @@ function citationView(row: CurrentCitation, viewer: Viewer) {
     outcome: row.post_id === null ? 'unresolved' : row.outcome,
     reason: row.reason,
     missing: row.missing ?? [],
-    liveness: row.liveness,
-    state: row.state,
+    liveness: row.shown_liveness,
+    state: row.shown_state,
     capture: row.capture_state,
     retryAt: serializeTime(row.retry_at),
     snapshot: row.main_snapshot,

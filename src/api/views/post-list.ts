@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { listPosts } from '../../catalog/search/list-posts.ts'
-import { Liveness, Outcome, WatchState } from '../../model/outcome.ts'
+import { Liveness, Outcome } from '../../model/outcome.ts'
 import type { Viewer } from '../../model/publish-policy.ts'
+import { ShownState } from '../../model/shown-state.ts'
 import { KnownPlatform } from '../../platforms/registry.ts'
 import type { App } from '../../runtime/app.ts'
 import { TimeOrDay } from '../server/schemas.ts'
@@ -14,7 +15,7 @@ export const PostQuery = z.object({
   platform: KnownPlatform.optional(),
   liveness: Liveness.optional(),
   outcome: Outcome.optional(),
-  state: WatchState.optional(),
+  state: ShownState.optional(),
   since: TimeOrDay.optional(),
   until: TimeOrDay.optional(),
   article: z.string().max(8_192).optional(),

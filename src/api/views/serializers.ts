@@ -1,6 +1,5 @@
 import type { PostRow, SnapshotRow } from '../../catalog/tables/posts.ts'
 import type { LinkRow } from '../../catalog/watch/link-checks.ts'
-import { goneBefore } from '../../model/gone-before.ts'
 import { postSlug } from '../../model/platform.ts'
 
 /** Formats a time as ISO 8601, UTC; null stays null. */
@@ -13,7 +12,6 @@ export type SerializedLink = ReturnType<typeof serializeLink>
 /** Serializes a post for lists. A post that was taken down comes without its author and text. */
 export function serializePost(row: PostRow) {
   const down = row.taken_down_at
-  const end = goneBefore(row)
   return {
     postId: postSlug(row),
     platform: row.platform,
@@ -30,8 +28,8 @@ export function serializePost(row: PostRow) {
     capture: row.capture_state,
     capturedAt: serializeTime(row.captured_at),
     retryAt: serializeTime(row.retry_at),
-    liveness: end ?? row.liveness,
-    state: end === null ? row.state : ('gone' as const),
+    liveness: row.shown_liveness,
+    state: row.shown_state,
     checkedAt: serializeTime(row.checked_at),
     dueAt: serializeTime(row.due_at),
     snapshot: row.main_snapshot,

@@ -46,6 +46,8 @@ export interface ResolutionsTable {
   request_id: string | null
   /** How often a source did not respond. */
   retries: Generated<number>
+  /** Where the next batch begins: an index into the article's citations. */
+  next_citation: Generated<number>
   /** When the job was enqueued, or when the sweeper last saw it in the queue. */
   job_seen_at: Date
   updated_at: Date

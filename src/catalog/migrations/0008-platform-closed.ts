@@ -19,9 +19,27 @@ const LIVENESS = `
   'live', 'edited', 'deleted', 'removed', 'account-deleted', 'account-suspended',
   'account-protected', 'platform-closed', 'not-found', 'age-gated', 'withheld', 'unknown'`
 
-/** The reason and liveness of posts whose platform has closed. */
+/** As in `0006-shown-state.ts`, with one more end of a post. */
+const PROOF = `case when liveness is null or liveness = 'unknown' then reason else liveness end`
+const GONE = `state = 'watched' and outcome in ('gone', 'salvaged')
+  and ${PROOF} in ('deleted', 'removed', 'account-deleted', 'account-suspended', 'platform-closed', 'not-found')`
+
+/** The reason and liveness of posts whose platform has closed, which count as gone. */
 export const platformClosed: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
+    // Before PostgreSQL 17 the expression of a generated column can't change.
+    await sql
+      .raw(`
+        alter table posts
+          drop column shown_state,
+          drop column shown_liveness;
+        alter table posts
+          add column shown_state text not null generated always as (case when ${GONE} then 'gone' else state end) stored,
+          add column shown_liveness text generated always as (case when ${GONE} then ${PROOF} else liveness end) stored;
+        create index posts_shown_state on posts (shown_state, created_at, platform, id);
+        create index posts_shown_liveness on posts (shown_liveness, created_at, platform, id);
+      `)
+      .execute(db)
     for (const [table, column] of COLUMNS) {
       const values = column === 'reason' ? REASONS : LIVENESS
       // The counts have a row without a reason.
