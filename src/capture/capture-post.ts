@@ -114,9 +114,9 @@ function toResult(result: Pick<CaptureResult, 'outcome' | 'reason'> & Partial<Ca
     manifest = null,
     written = false,
     notes = [],
-    unknownParts = [],
+    unexpectedParts = [],
     witness = null,
   } = result
   const snapshot = manifest && snapshotRef(manifest)
-  return { outcome, reason, missing, retryAt, snapshot, manifest, written, notes, unknownParts, witness }
+  return { outcome, reason, missing, retryAt, snapshot, manifest, written, notes, unexpectedParts, witness }
 }

@@ -102,13 +102,11 @@ async function saveResult(claimed: WatchedPost, found: CheckResult, deps: Verify
   const result = afterLastCheck(claimed, found)
   for (let watched = claimed; ; ) {
     const judgement = await judge(watched, result, deps)
-    const unknownStreak = result.check.liveness === 'unknown' ? watched.unknownStreak + 1 : 0
+    const { check, unexpectedParts } = result
+    const unknownStreak = check.liveness === 'unknown' ? watched.unknownStreak + 1 : 0
     const { decision, events } = judgement
-    const revision = await repository.saveCheck(
-      watched,
-      { check: result.check, decision, unknownStreak },
-      events,
-    )
+    const settled = { check, decision, unknownStreak, unexpectedParts }
+    const revision = await repository.saveCheck(watched, settled, events)
     if (revision !== null) {
       if (events.length > 0) await publishEvents(watched.post, revision, events, deps)
       return judgement

@@ -133,15 +133,16 @@ describe('a post that was gone before its first capture', () => {
       articles: [{ id: '104' }],
     })
     expect(report.gone).toMatchObject({
-      posts: 4,
+      posts: 6,
       byCause: [
         { name: 'deleted', count: 2 },
+        { name: 'platform-closed', count: 2 },
         { name: 'account-suspended', count: 1 },
         { name: 'not-found', count: 1 },
       ],
-      byPlatform: [{ name: 'x', count: 4 }],
+      byPlatform: [{ name: 'x', count: 6 }],
     })
-    expect(report.posts).toMatchObject({ gone: 4, watched: 4 })
+    expect(report.posts).toMatchObject({ gone: 6, watched: 4 })
     for (const url of ['/losses', '/losses?state=gone', '/?state=gone', '/articles?dead=true']) {
       const payload = await page(url)
       const path = url.startsWith('/articles') ? '/articles/' : '/posts/x/'
