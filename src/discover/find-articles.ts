@@ -1,19 +1,19 @@
 import { asStetError } from '../model/errors.ts'
+import type { ArticleSource, SourceBatch, SourceKind } from './article-source.ts'
 import type { FinderDeps } from './finder-deps.ts'
 import type { FindEvents } from './found-article.ts'
 import { readInputFile } from './read-input-file.ts'
 import { readGuess, readHome, readSite } from './read-site.ts'
 import { readSitemap } from './read-sitemap.ts'
 import { readWordpress } from './read-wordpress.ts'
-import type { Source, SourceBatch, SourceKind } from './source.ts'
 
 /** The sources that are still to be read. An implementation may keep them beyond the process. */
 export interface Frontier {
-  next(): Promise<Source | null>
+  next(): Promise<ArticleSource | null>
 }
 
 /** Reads a source piece by piece. */
-export type SourceReader = (source: Source, deps: FinderDeps) => AsyncIterable<SourceBatch>
+export type SourceReader = (source: ArticleSource, deps: FinderDeps) => AsyncIterable<SourceBatch>
 
 const READERS: Readonly<Record<SourceKind, SourceReader>> = {
   site: readSite,
@@ -26,7 +26,7 @@ const READERS: Readonly<Record<SourceKind, SourceReader>> = {
 
 /** What was read of a source. `ended`: it was read to its end, or can't be read. */
 export interface FoundBatch extends SourceBatch {
-  readonly source: Source
+  readonly source: ArticleSource
   readonly ended: boolean
 }
 

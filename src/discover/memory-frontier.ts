@@ -1,22 +1,22 @@
 import { AddressSet } from './address-set.ts'
+import { type ArticleSource, sourceKey } from './article-source.ts'
 import { type Frontier, readFrontier } from './find-articles.ts'
 import type { FinderDeps } from './finder-deps.ts'
 import type { FindEvents, FoundArticle } from './found-article.ts'
-import { type Source, sourceKey } from './source.ts'
 
 /** More sitemaps are an attack: the largest newspapers have some thousand. */
 const MAX_SOURCES = 100_000
 
 /** A frontier in this process, which gives each source once. */
 export class MemoryFrontier implements Frontier {
-  readonly #waiting: Source[] = []
+  readonly #waiting: ArticleSource[] = []
   readonly #seen = new Set<string>()
 
-  constructor(starts: readonly Source[]) {
+  constructor(starts: readonly ArticleSource[]) {
     this.add(starts)
   }
 
-  add(sources: readonly Source[]): void {
+  add(sources: readonly ArticleSource[]): void {
     for (const source of sources) {
       const key = sourceKey(source)
       if (this.#seen.has(key) || this.#seen.size >= MAX_SOURCES) continue
@@ -25,7 +25,7 @@ export class MemoryFrontier implements Frontier {
     }
   }
 
-  async next(): Promise<Source | null> {
+  async next(): Promise<ArticleSource | null> {
     return this.#waiting.shift() ?? null
   }
 }
@@ -36,7 +36,7 @@ export class MemoryFrontier implements Frontier {
  * @returns the articles in batches
  */
 export async function* findArticles(
-  starts: readonly Source[],
+  starts: readonly ArticleSource[],
   deps: FinderDeps,
   events: FindEvents,
   signal?: AbortSignal,

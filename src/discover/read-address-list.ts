@@ -1,10 +1,10 @@
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
 import { articleUrl } from '../model/article-url.ts'
+import type { ArticleSource, SourceBatch } from './article-source.ts'
 import type { FinderDeps } from './finder-deps.ts'
 import type { FoundArticle, PageCopy } from './found-article.ts'
 import type { InputFile } from './input-file.ts'
-import type { Source, SourceBatch } from './source.ts'
 import { parseSourceDate } from './source-dates.ts'
 
 /** A line of NDJSON has the fields of `POST /v1/articles`. */
@@ -23,7 +23,7 @@ const BATCH_SIZE = 4_000_000
 /** Reads a list of addresses, one a line, or NDJSON. Empty lines and lines that begin with `#` are passed over. */
 export async function* readAddressList(
   file: InputFile,
-  _source: Source,
+  _source: ArticleSource,
   deps: FinderDeps,
 ): AsyncGenerator<SourceBatch> {
   let articles: FoundArticle[] = []

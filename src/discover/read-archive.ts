@@ -1,12 +1,12 @@
 import type { ArchivedPage } from '../archive/warc/archived-page.ts'
 import { createPageIndex, readArchivedPages, type WarcInput } from '../archive/warc/read-archived-pages.ts'
 import { articleUrl } from '../model/article-url.ts'
+import type { ArticleSource, SourceBatch } from './article-source.ts'
 import type { FinderDeps } from './finder-deps.ts'
+import { openForeignWacz } from './foreign-wacz.ts'
 import type { FoundArticle } from './found-article.ts'
 import type { InputFile } from './input-file.ts'
 import { sniffFile } from './sniff-file.ts'
-import type { Source, SourceBatch } from './source.ts'
-import { openWacz } from './wacz.ts'
 
 /** Pages that are passed on together. */
 const BATCH = 20
@@ -14,11 +14,11 @@ const BATCH = 20
 /** Reads the pages of a WARC or WACZ file with the dates at which they were recorded. */
 export async function* readArchive(
   file: InputFile,
-  _source: Source,
+  _source: ArticleSource,
   deps: FinderDeps,
 ): AsyncGenerator<SourceBatch> {
   if ((await sniffFile(file)) === 'warc') return yield* readWarcs([toWarcInput(file)], null, deps)
-  await using wacz = await openWacz(file)
+  await using wacz = await openForeignWacz(file)
   yield* readWarcs(wacz.warcs, wacz.pages, deps)
 }
 

@@ -4,10 +4,10 @@ import { createGunzip } from 'node:zlib'
 import { z } from 'zod'
 import { readArchivedPageAt } from '../archive/warc/read-archived-pages.ts'
 import { asStetError } from '../model/errors.ts'
+import type { ArticleSource, SourceBatch } from './article-source.ts'
 import type { FinderDeps } from './finder-deps.ts'
 import type { InputFile } from './input-file.ts'
 import { toArticle, toWarcInput } from './read-archive.ts'
-import type { Source, SourceBatch } from './source.ts'
 
 /** A count that CDXJ writes as text or number. */
 const Count = z.coerce.number().int().nonnegative()
@@ -28,7 +28,7 @@ const MAX_FILES = 64
  */
 export async function* readCdxj(
   file: InputFile,
-  source: Source,
+  source: ArticleSource,
   deps: FinderDeps,
 ): AsyncGenerator<SourceBatch> {
   const files = new Map<string, InputFile | null>()

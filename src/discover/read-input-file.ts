@@ -1,3 +1,4 @@
+import type { ArticleSource, SourceBatch } from './article-source.ts'
 import type { FinderDeps } from './finder-deps.ts'
 import type { InputFile } from './input-file.ts'
 import { readAddressList } from './read-address-list.ts'
@@ -6,10 +7,13 @@ import { readCdxj } from './read-cdxj.ts'
 import { readJsonExport } from './read-json-export.ts'
 import { readXmlFile } from './read-xml-file.ts'
 import { type FileFormat, sniffFile } from './sniff-file.ts'
-import type { Source, SourceBatch } from './source.ts'
 
 /** Reads a file of one format. */
-export type FileReader = (file: InputFile, source: Source, deps: FinderDeps) => AsyncIterable<SourceBatch>
+export type FileReader = (
+  file: InputFile,
+  source: ArticleSource,
+  deps: FinderDeps,
+) => AsyncIterable<SourceBatch>
 
 const FORMATS: Readonly<Record<FileFormat, FileReader>> = {
   warc: readArchive,
@@ -22,7 +26,7 @@ const FORMATS: Readonly<Record<FileFormat, FileReader>> = {
 }
 
 /** Reads a file or object with articles: an archive, an export, or a list of addresses. */
-export async function* readInputFile(source: Source, deps: FinderDeps): AsyncGenerator<SourceBatch> {
+export async function* readInputFile(source: ArticleSource, deps: FinderDeps): AsyncGenerator<SourceBatch> {
   const file = await deps.openFile(source.address)
   yield* FORMATS[await sniffFile(file)](file, source, deps)
 }

@@ -2,6 +2,7 @@ import { text } from 'node:stream/consumers'
 import { articleUrl } from '../model/article-url.ts'
 import { FetchError, InputError } from '../model/errors.ts'
 import { readAnsStories } from './ans-stories.ts'
+import type { ArticleSource, SourceBatch } from './article-source.ts'
 import { readDrupalNodes } from './drupal-nodes.ts'
 import type { ExportedArticle } from './exported-article.ts'
 import type { FinderDeps } from './finder-deps.ts'
@@ -10,7 +11,6 @@ import { readGhostPosts } from './ghost-posts.ts'
 import type { InputFile } from './input-file.ts'
 import { readJsonFeed } from './read-json-feed.ts'
 import { createBatchReader } from './read-sitemap.ts'
-import type { Source, SourceBatch } from './source.ts'
 import { parseSourceDate } from './source-dates.ts'
 
 /** JSON exports are read as a whole; larger ones come in parts. */
@@ -31,7 +31,7 @@ const EXPORTS: readonly ((value: unknown) => ExportedArticle[] | null)[] = [
  */
 export async function* readJsonExport(
   file: InputFile,
-  source: Source,
+  source: ArticleSource,
   deps: FinderDeps,
 ): AsyncGenerator<SourceBatch> {
   if (file.size > MAX_BYTES) {

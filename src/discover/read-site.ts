@@ -1,9 +1,9 @@
 import { loadHtml } from '../detect/load-html.ts'
 import { FetchError } from '../model/errors.ts'
+import type { ArticleSource, SourceBatch } from './article-source.ts'
 import type { FinderDeps } from './finder-deps.ts'
 import { readSitemap } from './read-sitemap.ts'
 import { findWordpress } from './read-wordpress.ts'
-import type { Source, SourceBatch } from './source.ts'
 
 /** The addresses at which sites keep a sitemap that `robots.txt` does not name. */
 const GUESSES = [
@@ -26,7 +26,7 @@ const GUESSES = [
 const MAX_FEEDS = 20
 const FEED_TYPES = /^application\/(?:(?:rss|atom|rdf)\+xml|feed\+json|json)$/i
 
-const noArticles = (sources: readonly Source[]): SourceBatch => ({ articles: [], sources })
+const noArticles = (sources: readonly ArticleSource[]): SourceBatch => ({ articles: [], sources })
 
 /**
  * Looks where a site lists its articles: in its WordPress interface where bodies are wanted, in the sitemaps of
@@ -34,16 +34,16 @@ const noArticles = (sources: readonly Source[]): SourceBatch => ({ articles: [],
  *
  * @throws FetchError if `robots.txt` can't be read
  */
-export async function* readSite(source: Source, deps: FinderDeps): AsyncGenerator<SourceBatch> {
+export async function* readSite(source: ArticleSource, deps: FinderDeps): AsyncGenerator<SourceBatch> {
   const robots = await deps.client.robots(source.address)
   const interfaces = deps.prefersBodies ? await findWordpress(source.address, deps) : []
   if (interfaces.length > 0) return yield noArticles(interfaces)
-  const named = robots.sitemaps.map((address): Source => ({ kind: 'listing', address, depth: 0 }))
+  const named = robots.sitemaps.map((address): ArticleSource => ({ kind: 'listing', address, depth: 0 }))
   yield noArticles(named.length > 0 ? named : [{ kind: 'guess', address: source.address, depth: 0 }])
 }
 
 /** Tries one usual address, and names the next where nothing is. @throws FetchError `refused` by a site's wall */
-export async function* readGuess(source: Source, deps: FinderDeps): AsyncGenerator<SourceBatch> {
+export async function* readGuess(source: ArticleSource, deps: FinderDeps): AsyncGenerator<SourceBatch> {
   const path = GUESSES[source.depth]
   if (path === undefined) return yield noArticles([{ ...source, kind: 'home', depth: 0 }])
   const address = new URL(`/${path}`, source.address).href
@@ -64,7 +64,7 @@ const isMissing = (error: unknown): boolean =>
   error instanceof FetchError && ['unreadable', 'refused', 'too-large'].includes(error.code)
 
 /** Reads which feeds a home page names (`<link rel="alternate">`). @throws FetchError */
-export async function* readHome(source: Source, deps: FinderDeps): AsyncGenerator<SourceBatch> {
+export async function* readHome(source: ArticleSource, deps: FinderDeps): AsyncGenerator<SourceBatch> {
   await using opened = await deps.client.open({ url: source.address })
   const page = loadHtml(await opened.exchange.body.text())
   const feeds = new Set<string>()

@@ -1,9 +1,9 @@
 import { FetchError } from '../model/errors.ts'
+import type { ArticleSource, SourceBatch } from './article-source.ts'
 import type { FinderDeps } from './finder-deps.ts'
 import type { FoundArticle } from './found-article.ts'
 import type { ListingEntry } from './listing-entry.ts'
 import { readListing } from './read-listing.ts'
-import type { Source, SourceBatch } from './source.ts'
 import { parseSourceDate } from './source-dates.ts'
 
 /** The protocol allows one index above a sitemap; real sites have a few more. */
@@ -13,7 +13,7 @@ const ACCEPT =
   'application/xml,text/xml,application/rss+xml,application/atom+xml,application/feed+json,text/plain;q=0.8,*/*;q=0.5'
 
 /** Reads a sitemap, sitemap index or feed of a site. @throws FetchError */
-export async function* readSitemap(source: Source, deps: FinderDeps): AsyncGenerator<SourceBatch> {
+export async function* readSitemap(source: ArticleSource, deps: FinderDeps): AsyncGenerator<SourceBatch> {
   const request = {
     url: source.address,
     headers: { accept: ACCEPT },
@@ -40,7 +40,7 @@ export async function* readSitemap(source: Source, deps: FinderDeps): AsyncGener
  * @param base the address of the listing after redirects; null if it has none
  */
 export function createBatchReader(
-  source: Source,
+  source: ArticleSource,
   base: string | null,
   deps: Pick<FinderDeps, 'clock' | 'scope' | 'since' | 'onForeign'>,
 ): (entries: readonly ListingEntry[]) => SourceBatch {
@@ -48,7 +48,7 @@ export function createBatchReader(
   const { scope, since } = deps
   return (entries) => {
     const articles: FoundArticle[] = []
-    const sources: Source[] = []
+    const sources: ArticleSource[] = []
     for (const entry of entries) {
       const url = scope.resolve(entry.address, base)
       if (url === null) {

@@ -1,9 +1,9 @@
 import { decodeHTML } from 'entities'
 import { z } from 'zod'
 import { FetchError } from '../model/errors.ts'
+import type { ArticleSource, SourceBatch } from './article-source.ts'
 import type { FinderDeps } from './finder-deps.ts'
 import type { FoundArticle } from './found-article.ts'
-import type { Source, SourceBatch } from './source.ts'
 import { parseSourceDate } from './source-dates.ts'
 
 /** The most that WordPress gives at once. */
@@ -42,7 +42,7 @@ type Post = z.infer<typeof Post>
  * @returns a source a type; none where the interface is absent or closed
  * @throws FetchError `network`, `upstream`, `rate-limited`: the site did not answer
  */
-export async function findWordpress(site: string, deps: FinderDeps): Promise<Source[]> {
+export async function findWordpress(site: string, deps: FinderDeps): Promise<ArticleSource[]> {
   const types = await readTypes(new URL('/wp-json/wp/v2/types', site).href, deps)
   return types
     .filter(({ slug }) => !NOT_ARTICLES.has(slug))
@@ -72,7 +72,7 @@ async function readTypes(url: string, deps: FinderDeps): Promise<z.infer<typeof 
  *
  * @throws FetchError `unreadable` if the answer is not WordPress'
  */
-export async function* readWordpress(source: Source, deps: FinderDeps): AsyncGenerator<SourceBatch> {
+export async function* readWordpress(source: ArticleSource, deps: FinderDeps): AsyncGenerator<SourceBatch> {
   const url = new URL(source.address)
   const { searchParams: query } = url
   for (const [name, value] of [

@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream'
 import { createStreamDecoder, detectCharset } from '../detect/charset.ts'
 import { articleUrl } from '../model/article-url.ts'
+import type { ArticleSource, SourceBatch } from './article-source.ts'
 import type { FinderDeps } from './finder-deps.ts'
 import type { FoundArticle } from './found-article.ts'
 import type { InputFile } from './input-file.ts'
 import { readListing } from './read-listing.ts'
 import { createBatchReader } from './read-sitemap.ts'
-import type { Source, SourceBatch } from './source.ts'
 import { parseSourceDate } from './source-dates.ts'
 import { type XmlRecord, XmlRecordReader } from './xml-records.ts'
 
@@ -20,7 +20,7 @@ const NO_ARTICLES =
 /** Reads a saved sitemap or feed, or an export of WordPress (WXR), whose posts come with their bodies. */
 export async function* readXmlFile(
   file: InputFile,
-  source: Source,
+  source: ArticleSource,
   deps: FinderDeps,
 ): AsyncGenerator<SourceBatch> {
   const chunks = (await file.read())[Symbol.asyncIterator]()

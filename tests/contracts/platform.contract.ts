@@ -117,7 +117,7 @@ export function platformContract(subject: PlatformSubject): void {
     })
 
     it('has a canary that is one of its posts; another is refused by the name of its setting', () => {
-      expect(client().canary.platform).toBe(platform.name)
+      expect(client().canary?.platform).toBe(platform.name)
       const { name } = capture.settings.canary
       const read = () => readConfig({ [name]: 'no post at all' }, [platform])
       expect(read).toThrow(ConfigError)

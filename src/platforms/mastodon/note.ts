@@ -16,7 +16,7 @@ import {
   getWebUrl,
   type JsonObject,
 } from '../shared/untyped-json.ts'
-import { postAtUrl } from './status-record.ts'
+import { postAtUrl } from './post-id.ts'
 
 const PUBLIC: ReadonlySet<string> = new Set([
   'https://www.w3.org/ns/activitystreams#Public',

@@ -22,7 +22,7 @@ const MAX_PAGES = 1_000_000
  *
  * @throws InvalidArchiveError `archive-invalid`
  */
-export async function openWacz(file: InputFile): Promise<Wacz> {
+export async function openForeignWacz(file: InputFile): Promise<Wacz> {
   let zip: ZipFile
   try {
     zip = await fromRandomAccessReaderPromise(new InputFileReader(file), file.size, { autoClose: false })

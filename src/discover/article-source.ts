@@ -9,7 +9,7 @@ export const SOURCE_KINDS = ['site', 'guess', 'home', 'listing', 'wordpress', 'f
 export type SourceKind = (typeof SOURCE_KINDS)[number]
 
 /** One step of finding: a document that lists articles, or names more sources. */
-export interface Source {
+export interface ArticleSource {
   readonly kind: SourceKind
   readonly address: string
   /** How many sitemap indexes lead to it; for `guess` its number. */
@@ -19,8 +19,8 @@ export interface Source {
 /** What reading a source gives, piece by piece. */
 export interface SourceBatch {
   readonly articles: readonly FoundArticle[]
-  readonly sources: readonly Source[]
+  readonly sources: readonly ArticleSource[]
 }
 
-export const sourceKey = ({ kind, address, depth }: Source): string =>
+export const sourceKey = ({ kind, address, depth }: ArticleSource): string =>
   kind === 'guess' ? `guess ${depth} ${address}` : `${kind} ${address}`
