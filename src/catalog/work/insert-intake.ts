@@ -14,6 +14,8 @@ export interface AcceptedArticle {
   readonly body: Uint8Array | null
   readonly format: 'html' | 'text' | null
   readonly publishedAt: Date | null
+  /** When an archive recorded the body; absent: it is the current one. */
+  readonly capturedAt?: Date | null | undefined
   readonly priority: Priority
   /** The id of the HTTP request, for the logs. */
   readonly requestId?: string | null | undefined
@@ -49,15 +51,18 @@ export async function insertArticleIntake(
     await tx
       .insertInto('intake')
       .values(
-        articles.map(({ intakeId, url, body, format, publishedAt, priority, requestId }) => ({
+        articles.map(({ intakeId, url, body, format, publishedAt, capturedAt, priority, requestId }) => ({
           ...intakeRow({ intakeId, url, priority, requestId }, now),
           kind: 'article' as const,
           article_id: ids.get(url) ?? null,
           body,
           format,
           published_at: publishedAt,
+          captured_at: capturedAt ?? null,
         })),
       )
+      // A caller that was killed may send a request again, with the same id.
+      .onConflict((conflict) => conflict.column('id').doNothing())
       .execute()
     return { intakeIds: articles.map((one) => one.intakeId), newArticles, articleIds: ids, captures: [] }
   })
