@@ -72,7 +72,7 @@ function articleState(intake: WorkState, citations: readonly CurrentCitation[]):
 /** Hides the text of a post that the viewer may not see, even where the article quotes it. */
 const REDACTED = { author: null, text: null, quote: '', links: [] }
 /** Hides also which post it is: its URL names the author. */
-const CLOSED = { ...REDACTED, id: null, url: null, snapshot: null }
+const CLOSED = { ...REDACTED, id: null, url: null, snapshot: null, publishedAt: null }
 
 type CitationView = ReturnType<typeof citationView>
 
@@ -80,6 +80,8 @@ function citationView(row: CurrentCitation, viewer: Viewer) {
   const visibility = readVisibilityOf(viewer, row)
   return {
     ...toCitation(row),
+    /** The post's own time; `publishedOn` is the day that the article tells. */
+    publishedAt: serializeTime(row.published_at),
     ...(row.post_id === null && row.candidates ? { candidates: row.candidates } : {}),
     outcome: row.post_id === null ? 'unresolved' : row.outcome,
     reason: row.reason,

@@ -22,6 +22,7 @@ export function serializePost(row: PostRow) {
     text: down ? null : row.text,
     takenDown: down && { at: serializeTime(down), reason: row.taken_down_reason },
     publishedAt: serializeTime(row.published_at),
+    publishedOn: row.published_on,
     outcome: row.outcome,
     reason: row.reason,
     missing: row.missing,

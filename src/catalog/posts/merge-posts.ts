@@ -96,6 +96,7 @@ function mergedRow(gone: PostRow, kept: PostRow, main: string | null, now: Date)
     text: mainRow.text,
     lang: mainRow.lang,
     published_at: mainRow.published_at,
+    published_on: mainRow.published_on,
     captured_at: mainRow.captured_at,
     version_id: mainRow.version_id ?? kept.version_id ?? gone.version_id,
     outcome: better.outcome,
