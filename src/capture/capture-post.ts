@@ -83,7 +83,7 @@ async function captureUnder(
   const whole = await fetchQuotedMedia(withMedia, media, platform)
 
   const content = finishContent(whole, media.hashes)
-  const kept = findEquivalentSnapshot(content, existing, main, platform.capture.witnesses)
+  const kept = findEquivalentSnapshot(content, existing, main, platform.capture?.witnesses ?? [])
   if (kept !== null) {
     return toResult({ ...content, manifest: kept, witness: kept.record.witness })
   }

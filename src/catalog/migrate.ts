@@ -8,7 +8,8 @@ import { citationsOmitted } from './migrations/0004-citations-omitted.ts'
 import { resolutionBatches } from './migrations/0005-resolution-batches.ts'
 import { shownState } from './migrations/0006-shown-state.ts'
 import { unexpectedParts } from './migrations/0007-unexpected-parts.ts'
-import { publishedOn } from './migrations/0008-published-on.ts'
+import { platformClosed } from './migrations/0008-platform-closed.ts'
+import { publishedOn } from './migrations/0009-published-on.ts'
 import type { Tables } from './tables/tables.ts'
 
 /** Sorted by name. A released migration never changes. */
@@ -20,7 +21,8 @@ const MIGRATIONS = {
   '0005-resolution-batches': resolutionBatches,
   '0006-shown-state': shownState,
   '0007-unexpected-parts': unexpectedParts,
-  '0008-published-on': publishedOn,
+  '0008-platform-closed': platformClosed,
+  '0009-published-on': publishedOn,
 }
 
 /**

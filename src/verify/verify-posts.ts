@@ -129,8 +129,8 @@ async function judge(watched: WatchedPost, result: CheckResult, deps: VerifyDeps
   let decision = decideNow(context.held)
   if (decision.transition === 'lost' && !(await deps.breaker.mayReport(post.platform)))
     decision = decideNow(true)
-  // The platform has no client, so an earlier check would be useless.
-  if (deps.platforms.get(post.platform) === null)
+  // Without a client, or after the platform's end, an earlier check would be useless.
+  if (check.liveness === 'platform-closed' || deps.platforms.get(post.platform) === null)
     decision = { ...decision, dueAt: now + deps.policy.maxIntervalMs }
   const version = newVersion(memory, result)
   if (version !== null) decision = { ...decision, after: { ...decision.after, version } }

@@ -43,7 +43,15 @@ export async function mergePostRows(tx: Db, from: PostKey, into: PostKey, now: D
 
 async function insertCopy(
   tx: Db,
-  { missing, watch, pending_change, shown_state: _, shown_liveness: __, ...row }: PostRow,
+  {
+    missing,
+    watch,
+    pending_change,
+    shown_state: _,
+    shown_liveness: __,
+    published_from: ___,
+    ...row
+  }: PostRow,
   into: PostKey,
 ) {
   await tx
