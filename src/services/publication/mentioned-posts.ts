@@ -55,7 +55,9 @@ export function sourceOfMedium(
   { platform }: Pick<QuotedPost, 'platform'>,
   { fromUrl }: Pick<Medium, 'fromUrl'>,
 ): Mention | null {
-  return fromUrl === undefined ? null : { platform, id: null, url: fromUrl, audience: null, republished: true }
+  return fromUrl === undefined
+    ? null
+    : { platform, id: null, url: fromUrl, audience: null, republished: true }
 }
 
 /** Identifies a mentioned post within a record. */
