@@ -4,7 +4,7 @@ export const ID = tiktokId('2026-03-01T07:00:00Z', 101)
 /** Words that must never be read as TikTok's. */
 export const VIDEO: TiktokPost = {
   id: ID,
-  text: 'The crane came down. @pier.watch #harbour\n"isError":true, code 10204: overload-protect triggered, _wafchallengeid',
+  text: 'The crane came down. @pier.watch #harbour\nisError: true, code 10204, overload-protect triggered, _wafchallengeid',
 }
 export const PHOTOS: TiktokPost = {
   id: tiktokId('2026-03-01T08:00:00Z', 102),

@@ -220,18 +220,14 @@ export function tiktokPages(post: TiktokPost): Record<string, Page> {
   const film = Buffer.concat([...mp4(id).chunks(0)])
   const files =
     photos === undefined
-      ? [
-          binary(tiktokFilm(id), 'video/mp4', film),
-          binary(file(id, 'h264-4000'), 'video/mp4', film),
-          image(picture(`${id}-cover`)),
-        ]
+      ? [binary(tiktokFilm(id), 'video/mp4', film), binary(file(id, 'h264-4000'), 'video/mp4', film)]
       : [...photos.map((one) => image(picture(one))), binary(sound(id), 'audio/mpeg', mp3)]
   return {
     [tiktokEmbedUrl(id)]: tiktokEmbed(id, tiktokState(post)),
     [tiktokPlayerUrl(id)]: jsonPage(tiktokItems(post)),
     [tiktokOembedUrl(id)]: jsonPage(tiktokOembed(post)),
     [tiktokPageUrl(id)]: tiktokPage(tiktokDetail(post)),
-    ...Object.fromEntries([...files, image(picture('harbourdesk'))]),
+    ...Object.fromEntries([...files, image(picture(`${id}-cover`)), image(picture('harbourdesk'))]),
   }
 }
 
