@@ -9,7 +9,7 @@ import { clampTime } from '../../model/timestamp-bounds.ts'
 import { KnownPlatform } from '../../platforms/registry.ts'
 import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
-import { type SerializedPost, serializePost } from '../views/serializers.ts'
+import { type PostSummary, serializePost } from '../views/serializers.ts'
 import { countFacets, renderFacets } from './facets.ts'
 import { authorLabel, outcomeBadge, postPath, stateBadge } from './labels.ts'
 import { sendPage } from './layout.ts'
@@ -90,11 +90,11 @@ const renderNoResults = (narrowed: boolean, more: boolean): Html =>
 
 /** Renders one post of a list. */
 export function renderSearchResult(
-  post: SerializedPost,
+  post: PostSummary,
   labels: PlatformLabels,
   more: Html | null = null,
 ): Html {
-  const published = post.publishedAt ?? post.addedAt
+  const published = post.publishedAt ?? post.publishedOn ?? post.addedAt
   return html`<article class="hit"><h3><a href="${postPath(post)}">${authorLabel(post.author)}</a></h3>
 <p class="row">${outcomeBadge(post.outcome)}${stateBadge(post.state, post.liveness)}<span class="dim fine">${labels.platform(post.platform)}${
     published !== null && html` · ${formatDay(published)}`

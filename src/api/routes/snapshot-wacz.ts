@@ -1,8 +1,10 @@
 import type { App } from '../../runtime/app.ts'
+import { binary } from '../openapi/media-types.ts'
 import type { Api } from '../server/api.ts'
 import { allowCrossOrigin, registerPreflight } from '../server/cors.ts'
 import { sendStoredBytes, setUntrustedContentHeaders } from '../server/send-bytes.ts'
 import { findWholeSnapshot } from '../views/load-snapshot.ts'
+import { missingObjectError } from '../views/open-resource.ts'
 import { SnapshotParams } from './snapshot.ts'
 
 const PATH = '/v1/snapshots/:id/wacz'
@@ -21,13 +23,27 @@ export function waczRoute(
     method: ['GET', 'HEAD'],
     url: PATH,
     config: { access: 'read' },
-    schema: { params: SnapshotParams },
+    schema: {
+      operationId: 'getWacz',
+      summary: 'Get the whole archive file of a snapshot',
+      tags: ['Snapshots'],
+      params: SnapshotParams,
+      response: {
+        200: binary(TYPE),
+        206: binary(TYPE),
+        302: { description: 'At a presigned URL of the store.' },
+      },
+    },
     handler: async (request, reply) => {
       const row = await findWholeSnapshot(app, request, request.params.id)
       const ledger = await app.ledger()
       const filename = `${row.id}.wacz`
       const { presignSeconds } = app.config
       if (presignSeconds !== null && request.method === 'GET') {
+        // Reading one byte verifies the file: the store itself answers the redirected request.
+        const probe = await ledger.openWacz(row, { offset: 0, length: 1 })
+        if (probe === null) throw missingObjectError()
+        probe.destroy()
         const location = await ledger.store.presign(row.key, presignSeconds, { type: TYPE, filename })
         if (location !== null) {
           setUntrustedContentHeaders(reply)
@@ -42,7 +58,7 @@ export function waczRoute(
         seen: 'reader',
         mime: TYPE,
         filename,
-        open: (range) => ledger.openWacz(row.key, range),
+        open: (range) => ledger.openWacz(row, range),
       })
     },
   })
