@@ -39,7 +39,7 @@ export async function createDatabase(form: 'migrated' | 'blank' = 'migrated'): P
     }
   }
   const url = Object.assign(new URL(server), { pathname: `/${name}` }).href
-  await run(server, `create database "${name}" template ${form === 'migrated' ? TEMPLATE : 'template0'}`)
+  await run(server, `create database "${name}" template ${form === 'migrated' ? TEMPLATE : 'template0'} strategy file_copy`)
   return {
     url,
     env: { STET_DATABASE_URL: url },
