@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, statfs } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm, statfs } from 'node:fs/promises'
 
 /** Linux's file system in memory, which every process may write to. */
 const MEMORY = '/dev/shm'
@@ -12,6 +12,8 @@ const NEEDED_BYTES = 4_000_000_000
 export default async function setup(): Promise<() => Promise<void>> {
   if (!(await isUsable())) return async () => {}
   const dir = await mkdtemp(`${MEMORY}/stet-`)
+  // Open to every user, as /tmp is.
+  await chmod(dir, 0o1777)
   // Test files run in processes that inherit it.
   process.env.TMPDIR = dir
   return () => rm(dir, { recursive: true, force: true, maxRetries: 3 })
