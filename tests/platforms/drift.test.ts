@@ -1,13 +1,24 @@
+import { readEmbedPage } from '../../src/platforms/instagram/embed-page.ts'
+import { readPostPage } from '../../src/platforms/instagram/post-page.ts'
 import { messageRef } from '../../src/platforms/telegram/message-id.ts'
 import { readList, readWidget } from '../../src/platforms/telegram/read-answer.ts'
+import { instagramEmbed, instagramPage } from '../support/origin/platforms/instagram.ts'
 import { telegramList, telegramWidget } from '../support/origin/platforms/telegram.ts'
 import { type DriftSubject, expectToNoticeDrift } from './drift.ts'
+import { CAROUSEL, PHOTO, REEL, refOf } from './instagram/posts.ts'
 import { ALBUM, NEIGHBOURS, SITE_MESSAGE } from './telegram/messages.ts'
 
 const album = messageRef('harbour_desk', 110)
 const message = messageRef('harbour_desk', 101)
 
 const SUBJECTS: readonly DriftSubject[] = [
+  ...[CAROUSEL, REEL, PHOTO].map((post) => ({
+    name: `Instagram's embed page of ${post.code}`,
+    post: refOf(post),
+    html: instagramEmbed(post),
+    read: readEmbedPage,
+  })),
+  { name: "Instagram's page", post: refOf(REEL), html: instagramPage(REEL), read: readPostPage },
   { name: "Telegram's widget", post: message, html: telegramWidget(SITE_MESSAGE), read: readWidget },
   { name: "Telegram's widget of an album", post: album, html: telegramWidget(ALBUM), read: readWidget },
   { name: "Telegram's list", post: album, html: telegramList([...NEIGHBOURS, ALBUM]), read: readList },

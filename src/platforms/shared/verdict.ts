@@ -101,6 +101,7 @@ function alive(
   const record: PostRecord = {
     ...primary,
     ...(confirmed ? longerText(primary, other) : {}),
+    ...(confirmed ? displayName(primary, other) : {}),
     confirmedBy: confirmed ? [other.witness] : [],
     ...(disagreements.length > 0 ? { disagreements } : {}),
   }
@@ -126,6 +127,14 @@ function longerText({ text, textCut }: PostRecord, other: PostRecord): Partial<P
   if (!textCut || !extendsText(other.text, text)) return {}
   const { entities, witness } = other
   return { text: other.text, entities, textCut: other.textCut, sources: { text: witness } }
+}
+
+/** The author's display name, if only the second source has it and the first one repeats the handle. */
+function displayName({ author, sources }: PostRecord, other: PostRecord): Partial<PostRecord> {
+  const name = other.author?.name
+  if (author === null || author.name !== author.handle || name === undefined || name === author.name)
+    return {}
+  return { author: { ...author, name }, sources: { ...sources, 'author.name': other.witness } }
 }
 
 function named(name: Named, second: SourceAnswer | null): Verdict {
