@@ -42,7 +42,8 @@ export function describeOperation({ schema = {}, url, route }: DescribedRoute, c
 function describeResponses(responses: Record<string, z.ZodType | Body>, components: Components): JsonSchema {
   const described = Object.entries(responses).map(([status, one]) => {
     const { description = STATUS_CODES[status] ?? status, ...body } = describeBody(one, 'output', components)
-    return [status, { description, ...body }]
+    // @fastify/swagger gives a response a body unless its type is null.
+    return [status, { description, ...('content' in body ? body : { type: 'null' }) }]
   })
   const problem = describeBody(
     { content: { 'application/problem+json': { schema: Problem } } },
