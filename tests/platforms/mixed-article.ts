@@ -14,6 +14,8 @@ import { createRedditLiar } from './reddit/liar.ts'
 import { redditSubject } from './reddit/subject.ts'
 import { createTelegramLiar } from './telegram/liar.ts'
 import { telegramSubject } from './telegram/subject.ts'
+import { createTiktokLiar } from './tiktok/liar.ts'
+import { tiktokSubject } from './tiktok/subject.ts'
 import { truthsocialSubject } from './truthsocial/subject.ts'
 import { xSubject } from './x/subject.ts'
 import { ref } from './x/world.ts'
@@ -43,6 +45,7 @@ const instagramLiar = createInstagramLiar(1)
 const mastodonLiar = createMastodonLiar(1)
 const redditLiar = createRedditLiar(1)
 const telegramLiar = createTelegramLiar(1)
+const tiktokLiar = createTiktokLiar(1)
 const youtubeLiar = createYoutubeLiar(1)
 
 /** The pairs in the order of the article, by the liveness table of each platform. */
@@ -116,6 +119,14 @@ export const PAIRS: readonly CitedPair[] = [
     living: ['captured', null],
     gone: ['salvaged', 'deleted'],
   },
+  {
+    subject: tiktokSubject,
+    dead: deadPost(tiktokLiar, 'account-deleted'),
+    embed: ({ id, url }) =>
+      `<blockquote class="tiktok-embed" cite="${url}" data-video-id="${id}"><section><a title="@harbourdesk" href="https://www.tiktok.com/@harbourdesk?refer=embed">@harbourdesk</a> <p>The crane came down.</p> <a title="♬ original sound" href="https://www.tiktok.com/music/original-sound-1">♬ original sound - Harbour Desk</a></section></blockquote>`,
+    living: ['captured', null],
+    gone: ['salvaged', 'account-deleted'],
+  },
 ]
 
 /** The origin's site with every post of the article. */
@@ -132,7 +143,7 @@ export const MIXED_SITE: OriginSite = {
   pages: {
     ...Object.assign(
       {},
-      ...[blueskyLiar, instagramLiar, mastodonLiar, youtubeLiar, telegramLiar, redditLiar].map(
+      ...[blueskyLiar, instagramLiar, mastodonLiar, youtubeLiar, telegramLiar, redditLiar, tiktokLiar].map(
         ({ site }) => site.pages,
       ),
       ...PAIRS.map(({ subject }) => subject.site.pages),

@@ -6,7 +6,7 @@ import type { PostRef } from '../../model/platform.ts'
 import type { PostRecord } from '../../model/post-record.ts'
 import { timeOfShortcode } from '../shared/meta/shortcode.ts'
 import { getObject, getObjects, parseObject } from '../shared/untyped-json.ts'
-import { buildEmbedRecord } from './embed-record.ts'
+import { buildInstagramRecord } from './embed-record.ts'
 import { buildMediaRecord } from './media-record.ts'
 import { readShownPost } from './post-page.ts'
 import { parsePostAddress } from './post-ref.ts'
@@ -39,7 +39,7 @@ function readEmbed(post: PostRef, text: string, at: Date): ArchivedPost | null {
   const root = $?.('.Embed[data-permalink]').first()
   const named = parsePostAddress(root?.attr('data-permalink'))
   if ($ === null || root === undefined || named?.id !== post.id) return null
-  const built = buildEmbedRecord($, root, named, 'web-archive', at)
+  const built = buildInstagramRecord($, root, named, 'web-archive', at)
   return typeof built === 'string' ? null : salvaged(built.record, built.missing, at)
 }
 

@@ -7,9 +7,9 @@ import { createPageWithOembed } from '../shared/meta/page-with-oembed.ts'
 import { publicShortcode } from '../shared/meta/shortcode.ts'
 import { RefusalBackoff } from '../shared/refusal-backoff.ts'
 import { createTwoSourceClient } from '../shared/two-source-client.ts'
-import { embedPageUrl, readEmbedPage } from './embed-page.ts'
+import { embedPageUrl, readInstagramEmbed } from './embed-page.ts'
 import { readPostPage } from './post-page.ts'
-import { instagramRef, parseCanary, parsePostAddress } from './post-ref.ts'
+import { instagramRef, parsePostAddress, parseShortcode } from './post-ref.ts'
 
 export interface InstagramConfig {
   /** The shortcode of the canary, a post known to live. */
@@ -26,7 +26,7 @@ export function createInstagramClient(
   { canary, url, oembedUrl }: InstagramConfig,
   onEvent: (event: SourceEvent) => void,
 ): PlatformClient {
-  const known = parseCanary(canary)
+  const known = parseShortcode(canary)
   if (known === null) throw new TypeError(`${canary} is no shortcode of Instagram.`)
   const refusals = new RefusalBackoff()
   const embed: PostSource = {
@@ -36,7 +36,7 @@ export function createInstagramClient(
     answers: 'html',
     refusals,
     request: (post) => ({ url: embedPageUrl(url, post), headers: ENGLISH, redirects: 0 }),
-    read: readEmbedPage,
+    read: readInstagramEmbed,
   }
   const page: PostSource = {
     witness: 'instagram-page',

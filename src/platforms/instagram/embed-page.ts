@@ -8,14 +8,14 @@ import { absentPart, type SourceStatus, unknownShape } from '../shared/source-st
 import { removeUnknownElements } from '../shared/unknown-elements.ts'
 import { missingFrom } from '../shared/unknown-parts.ts'
 import { EMBED_ELEMENTS } from './embed-elements.ts'
-import { buildEmbedRecord } from './embed-record.ts'
+import { buildInstagramRecord } from './embed-record.ts'
 import { parsePostAddress } from './post-ref.ts'
 
 /** The address of a post's embed page, for photos and reels alike. */
 export const embedPageUrl = (base: string, { id }: PostRef): string => `${base}/p/${id}/embed/captioned/`
 
 /** Reads the embed page (platforms-2.md § 8.3), which answers 200 to every shortcode. Never throws. */
-export function readEmbedPage(exchange: Exchange, text: string, post: PostRef, at: Date): SourceStatus {
+export function readInstagramEmbed(exchange: Exchange, text: string, post: PostRef, at: Date): SourceStatus {
   const page = openPage(exchange, text)
   if ('kind' in page) return readMetaRefusal(exchange, text) ?? page
   const root = page('.Embed').not('.EmbedBrokenMedia').first()
@@ -43,7 +43,7 @@ function namedPost(root: Elements, post: PostRef): PostRef | string | null {
 
 function alive($: HtmlPage, root: Elements, post: PostRef, at: Date): SourceStatus {
   const unknownParts = removeUnknownElements($, root, EMBED_ELEMENTS)
-  const built = buildEmbedRecord($, root, post, 'instagram-embed', at)
+  const built = buildInstagramRecord($, root, post, 'instagram-embed', at)
   if (typeof built === 'string') return absentPart(built)
   const { fromMarkup, ...found } = built
   // With data in the script, the markup is not read.

@@ -12,7 +12,7 @@ import { type EmbedMarkup, readEmbedMarkup } from './embed-markup.ts'
 import { buildMediaRecord } from './media-record.ts'
 
 /** A record, the parts that Instagram does not serve, and what to tell about them. */
-export interface EmbedRecord {
+export interface InstagramRecord {
   readonly record: PostRecord
   readonly missing: MissingPart[]
   readonly notes: string[]
@@ -27,13 +27,13 @@ export interface EmbedRecord {
  * @param post the post at the address that the page names
  * @returns the name of the part that the page lacks
  */
-export function buildEmbedRecord(
+export function buildInstagramRecord(
   $: HtmlPage,
   root: Elements,
   post: PostRef,
   witness: PostRecord['witness'],
   at: Date,
-): EmbedRecord | string {
+): InstagramRecord | string {
   const shown = readEmbedMarkup($, root)
   if (typeof shown === 'string') return shown
   const kind = root.attr('data-media-type') ?? null
@@ -55,7 +55,7 @@ function fromMarkup(
   post: PostRef,
   witness: PostRecord['witness'],
   at: Date,
-): EmbedRecord | string {
+): InstagramRecord | string {
   const medium = mediumOf(shown, kind, post.url)
   if (typeof medium === 'string') return medium
   const publishedAt = timeOfShortcode(post.id, at)

@@ -1,5 +1,5 @@
 import { defineCapture, type Platform } from '../../model/platform-definition.ts'
-import { parseCanary } from './post-ref.ts'
+import { parseShortcode } from './post-ref.ts'
 import { instagramRecogniser } from './recogniser.ts'
 import { INSTAGRAM_RATES, INSTAGRAM_SETTINGS } from './settings.ts'
 
@@ -37,7 +37,10 @@ export const instagramPlatform: Platform = {
     ],
     settings: INSTAGRAM_SETTINGS,
     rates: INSTAGRAM_RATES,
-    canary: { post: parseCanary, hint: 'the shortcode of a public post that will stay, such as CuE2WNQs6vH' },
+    canary: {
+      post: parseShortcode,
+      hint: 'the shortcode of a public post that will stay, such as CuE2WNQs6vH',
+    },
     client: async () => (await import('./client.ts')).createInstagramClient,
   }),
   archived: async () => (await import('./archived-post-reader.ts')).instagramArchivedPostReader,

@@ -20,5 +20,5 @@ export const parsePostAddress = (address: string | undefined): PostRef | null =>
   parsePostPath(URL.parse(address ?? '')?.pathname ?? '')
 
 /** Parses the canary setting: a shortcode. */
-export const parseCanary = (written: string): PostRef | null =>
+export const parseShortcode = (written: string): PostRef | null =>
   /^[\w-]{5,11}$/.test(written) ? instagramRef(written) : null

@@ -1,6 +1,6 @@
 import type { PostAnswer } from '../../model/post-answer.ts'
 import type { PostRecord } from '../../model/post-record.ts'
-import { extendsText, findDisagreements, witnessesAgree } from './compare-witnesses.ts'
+import { extendsText, findDisagreements, knownName, witnessesAgree } from './compare-witnesses.ts'
 import type { Source } from './fetch-source.ts'
 import type { SourceStatus } from './source-status.ts'
 import { notesOnUnknown } from './unknown-parts.ts'
@@ -96,12 +96,11 @@ function alive(
     notes.push(`${second.source.label} has a different text than ${first.source.label}.`)
   }
   if (second?.status.kind === 'not-found') notes.push(`${second.source.label} does not know the post.`)
+  const whole = other === null || !confirmed ? primary : withPartsOf(primary, other)
   const disagreements =
-    other === null ? [] : findDisagreements(primary, other, second?.source.wordsOnly === true)
+    other === null ? [] : findDisagreements(whole, other, second?.source.wordsOnly === true)
   const record: PostRecord = {
-    ...primary,
-    ...(confirmed ? longerText(primary, other) : {}),
-    ...(confirmed ? displayName(primary, other) : {}),
+    ...whole,
     confirmedBy: confirmed ? [other.witness] : [],
     ...(disagreements.length > 0 ? { disagreements } : {}),
   }
@@ -122,19 +121,26 @@ function alive(
   }
 }
 
-/** The second source's text, if the first source's text is cut (`textCut`) and the second's continues it. */
-function longerText({ text, textCut }: PostRecord, other: PostRecord): Partial<PostRecord> {
-  if (!textCut || !extendsText(other.text, text)) return {}
-  const { entities, witness } = other
-  return { text: other.text, entities, textCut: other.textCut, sources: { text: witness } }
-}
-
-/** The author's display name, if only the second source has it and the first one repeats the handle. */
-function displayName({ author, sources }: PostRecord, other: PostRecord): Partial<PostRecord> {
-  const name = other.author?.name
-  if (author === null || author.name !== author.handle || name === undefined || name === author.name)
-    return {}
-  return { author: { ...author, name }, sources: { ...sources, 'author.name': other.witness } }
+/** The record with what only the second source serves: the whole text, all media, or the author's display name. */
+function withPartsOf(primary: PostRecord, other: PostRecord): PostRecord {
+  const { witness } = other
+  const text = primary.textCut && extendsText(other.text, primary.text)
+  const unserved = ({ served }: PostRecord['media'][number]) => served === false
+  const media = primary.media.some(unserved) && other.media.length > 0 && !other.media.some(unserved)
+  const name = knownName(primary) === null ? knownName(other) : null
+  if (!text && !media && name === null) return primary
+  return {
+    ...primary,
+    ...(name !== null && primary.author ? { author: { ...primary.author, name } } : {}),
+    ...(text ? { text: other.text, entities: other.entities, textCut: other.textCut } : {}),
+    ...(media ? { media: other.media } : {}),
+    sources: {
+      ...primary.sources,
+      ...(text ? { text: witness } : {}),
+      ...(media ? { media: witness } : {}),
+      ...(name !== null ? { 'author.name': witness } : {}),
+    },
+  }
 }
 
 function named(name: Named, second: SourceAnswer | null): Verdict {

@@ -3,7 +3,7 @@ import { renderCard } from '../../../src/card/render-card.ts'
 import type { Exchange } from '../../../src/model/http.ts'
 import { PostRecord } from '../../../src/model/post-record.ts'
 import { instagramArchivedPostReader } from '../../../src/platforms/instagram/archived-post-reader.ts'
-import { readEmbedPage } from '../../../src/platforms/instagram/embed-page.ts'
+import { readInstagramEmbed } from '../../../src/platforms/instagram/embed-page.ts'
 import { readPostPage } from '../../../src/platforms/instagram/post-page.ts'
 import { instagramRef } from '../../../src/platforms/instagram/post-ref.ts'
 import { LABELS } from '../../../src/platforms/registry.ts'
@@ -19,13 +19,13 @@ import {
   instagramMedia,
   instagramPage,
 } from '../../support/origin/platforms/instagram.ts'
-import { CAROUSEL, DEADLY_WORDS, PHOTO, REEL, refOf } from './posts.ts'
+import { CAROUSEL, DEADLY_WORDS, instagramRefOf, PHOTO, REEL } from './posts.ts'
 
 const answered = { status: 200, headers: {}, url: 'https://www.instagram.com/' } as Exchange
 const AT = new Date('2026-03-02T00:00:00Z')
 
 function statusOf(post: InstagramPost, html = instagramEmbed(post)) {
-  return readEmbedPage(answered, html, refOf(post), AT)
+  return readInstagramEmbed(answered, html, instagramRefOf(post), AT)
 }
 function recordOf(post: InstagramPost): PostRecord {
   const status = statusOf(post)
@@ -96,7 +96,12 @@ describe('an embed page', () => {
     const still: InstagramPost = { ...REEL, slides: [{ picture: 'reel-still.jpg', film: null }] }
     for (const data of [true, false]) {
       expect(recordOf({ ...still, data }).media).toMatchObject([
-        { kind: 'video', served: false, url: refOf(REEL).url, posterUrl: instagramFile('reel-still.jpg') },
+        {
+          kind: 'video',
+          served: false,
+          url: instagramRefOf(REEL).url,
+          posterUrl: instagramFile('reel-still.jpg'),
+        },
       ])
     }
   })
@@ -181,7 +186,12 @@ describe("a post's page", () => {
 describe('an archived copy', () => {
   const at = new Date('2024-05-05T12:00:00Z')
   const archived = (text: string, post = PHOTO) =>
-    instagramArchivedPostReader.read(refOf(post), { url: refOf(post).url, at, mime: 'text/html', text })
+    instagramArchivedPostReader.read(instagramRefOf(post), {
+      url: instagramRefOf(post).url,
+      at,
+      mime: 'text/html',
+      text,
+    })
   const page = (media: object) =>
     `<html><script>window._sharedData = ${JSON.stringify({ entry_data: { PostPage: [{ graphql: { shortcode_media: media } }] } })};</script></html>`
 

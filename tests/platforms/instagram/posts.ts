@@ -29,5 +29,5 @@ export const PHOTO: InstagramPost = {
   slides: [{ picture: 'dawn.jpg' }],
 }
 
-export const refOf = (post: Pick<InstagramPost, 'code' | 'reel'>): PostRef =>
+export const instagramRefOf = (post: Pick<InstagramPost, 'code' | 'reel'>): PostRef =>
   instagramRef(post.code, instagramUrl(post).includes('/reel/') ? 'reel' : 'p')

@@ -5,7 +5,7 @@ import { loadHtml } from '../../../src/detect/load-html.ts'
 import type { Exchange } from '../../../src/model/http.ts'
 import { PostRecord } from '../../../src/model/post-record.ts'
 import { readContextJson } from '../../../src/platforms/instagram/context-json.ts'
-import { readEmbedPage } from '../../../src/platforms/instagram/embed-page.ts'
+import { readInstagramEmbed } from '../../../src/platforms/instagram/embed-page.ts'
 import { buildMediaRecord } from '../../../src/platforms/instagram/media-record.ts'
 import { readPostPage } from '../../../src/platforms/instagram/post-page.ts'
 import { instagramRef } from '../../../src/platforms/instagram/post-ref.ts'
@@ -27,11 +27,11 @@ const names = there ? readdirSync(DIR).filter((name) => /^embed_.*\.html$/.test(
 const living = names.filter((name) => !/broken|watch/.test(name))
 const codeOf = (html: string) =>
   /data-permalink="[^"]*\/(?:p|reel)\/([\w-]+)\//.exec(html)?.[1] ?? 'DConstrIG09'
-const ofEmbed = (html: string) => readEmbedPage(answered(), html, instagramRef(codeOf(html)), AT)
+const ofEmbed = (html: string) => readInstagramEmbed(answered(), html, instagramRef(codeOf(html)), AT)
 const ofPage = (name: string, code: string) => readPostPage(answered(), read(name), instagramRef(code), AT)
 
 function recordOf(html: string, code = codeOf(html)): PostRecord | null {
-  const status = readEmbedPage(answered(), html, instagramRef(code), AT)
+  const status = readInstagramEmbed(answered(), html, instagramRef(code), AT)
   return status.kind === 'alive' ? PostRecord.parse(status.record) : null
 }
 
@@ -153,5 +153,5 @@ everyField<JsonObject>({
 
 for (const name of living) {
   const html = read(name)
-  expectToNoticeDrift({ name, html, post: instagramRef(codeOf(html)), read: readEmbedPage })
+  expectToNoticeDrift({ name, html, post: instagramRef(codeOf(html)), read: readInstagramEmbed })
 }

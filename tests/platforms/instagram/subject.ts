@@ -8,7 +8,7 @@ import {
   instagramErrorPage,
   instagramPages,
 } from '../../support/origin/platforms/instagram.ts'
-import { CAROUSEL, PHOTO, REEL, refOf } from './posts.ts'
+import { CAROUSEL, instagramRefOf, PHOTO, REEL } from './posts.ts'
 import { rows } from './rows.ts'
 
 if (instagramPlatform.capture === undefined) throw new TypeError('Instagram can be asked.')
@@ -41,7 +41,7 @@ export const instagramSubject: PlatformSubject = {
     ['https://www.instagram.com/stories/harbour.desk/123/', null],
     [`https://harbourpost.example/p/${code}/`, null],
   ],
-  post: refOf(CAROUSEL),
+  post: instagramRefOf(CAROUSEL),
   record: {
     witness: 'instagram-embed',
     confirmedBy: ['instagram-page'],
@@ -60,7 +60,7 @@ export const instagramSubject: PlatformSubject = {
     matches(match, request) && decodeURIComponent(request.url.href).includes(code),
   rows,
   alias: {
-    ...refOf(CAROUSEL),
+    ...instagramRefOf(CAROUSEL),
     id: `${code}${'k'.repeat(28)}`,
     url: `https://www.instagram.com/p/${code}${'k'.repeat(28)}/`,
   },
