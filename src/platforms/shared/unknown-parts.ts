@@ -1,5 +1,6 @@
 import type { MissingPart } from '../../model/outcome.ts'
 import { coversAll, descend, endsHere, type FieldPaths } from './answer-fields.ts'
+import type { AliveStatus } from './source-status.ts'
 import { asObject, parseJsonValue } from './untyped-json.ts'
 
 /** A part of an answer that no row of the table names, and what it may hold. */
@@ -62,6 +63,12 @@ export const toUnknownPart = (path: string, value: unknown): FoundPart => ({
   ...contentOf(value, path),
 })
 
+/** The same for a part that a reader sees by itself, such as an embed: what holds no words counts as a medium. */
+export function shownPart(path: string, value: unknown): FoundPart {
+  const { holds, url } = contentOf(value, path)
+  return { path: path.slice(0, MAX_PATH), holds: holds ?? 'media', url }
+}
+
 const isEmpty = (value: unknown): boolean =>
   value === null ||
   value === undefined ||
@@ -85,7 +92,7 @@ function contentOf(value: unknown, name: string, depth = 0): Pick<FoundPart, 'ho
 }
 
 const ADDRESS =
-  /(?:https?:)?\/\/[^\s"'<>\\]+|\b(?:\w+\.)+twimg\.com\/[^\s"'<>\\]+|data:(?:image|video|audio)\/[^\s]+/i
+  /https?:\/\/[^\s"'<>\\]+|(?<![:\w])\/\/[^\s"'<>\\]+|\b(?:\w+\.)+twimg\.com\/[^\s"'<>\\]+|data:(?:image|video|audio)\/[^\s]+/i
 const MEDIA_NAME = /media|image|img|photo|picture|video|audio|film|clip|voice|sound|poster|thumb/i
 const TEXT_NAME =
   /text|title|name|label|descr|caption|content|body|words|note|alt|headline|summary|message|transcript|comment|quote/i
@@ -112,8 +119,15 @@ function isText(value: string, name: string): boolean {
   return /\S\s+\S|[a-z][.!?,;:…]+$/i.test(value) || (TEXT_NAME.test(name) && !/^__typename$/.test(name))
 }
 
+/** A living post's status with what its answer holds and no row of its table names. */
+export const withUnknownParts = (alive: AliveStatus, unknownParts: readonly FoundPart[]): AliveStatus => ({
+  ...alive,
+  missing: [...alive.missing, ...missingFrom(unknownParts)],
+  unknownParts,
+})
+
 /** The required parts that are missing if an answer's unknown parts were left out. */
-export function missingFrom(parts: readonly FoundPart[]): MissingPart[] {
+function missingFrom(parts: readonly FoundPart[]): MissingPart[] {
   return parts.flatMap(({ holds, url }) =>
     holds === null
       ? []

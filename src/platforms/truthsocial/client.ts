@@ -12,7 +12,9 @@ import {
   unknownShape,
 } from '../shared/source-status.ts'
 import { createTwoSourceClient } from '../shared/two-source-client.ts'
+import { findUnknownParts, withUnknownParts } from '../shared/unknown-parts.ts'
 import { getObject, getString, parseObject } from '../shared/untyped-json.ts'
+import { TRUTH_PATHS } from './fields.ts'
 import { buildTruthRecord } from './status-record.ts'
 
 /** The post of a number; null if it is none. */
@@ -61,5 +63,10 @@ export function readTruthAnswer(exchange: Exchange, text: string, post: PostRef,
   if (visibility !== 'public' && visibility !== 'unlisted')
     return { kind: 'named', liveness: 'account-protected', reason: 'protected' }
   if (getObject(answer, 'reblog') !== null) return unavailableAnswer
-  return { kind: 'alive', record: buildTruthRecord(post, answer, at), missing: [], edited: false }
+  // Something in place of the post, whose meaning is not established.
+  if (getObject(answer, 'tombstone') !== null) return unavailableAnswer
+  return withUnknownParts(
+    { kind: 'alive', record: buildTruthRecord(post, answer, at), missing: [], edited: false },
+    findUnknownParts(answer, TRUTH_PATHS),
+  )
 }

@@ -9,7 +9,7 @@ import {
   unavailableAnswer,
   unknownShape,
 } from '../shared/source-status.ts'
-import { findUnknownParts, missingFrom } from '../shared/unknown-parts.ts'
+import { findUnknownParts, withUnknownParts } from '../shared/unknown-parts.ts'
 import {
   getCount,
   getObject,
@@ -57,13 +57,7 @@ export function readFxTwitter(exchange: Exchange, text: string, post: PostRef, a
   if (isNoticeAbout(getString(tweet, 'text'), author.handle)) return unavailableAnswer
   const { record, missing } = fxRecord(post, status, tweet, at)
   const unknownParts = findUnknownParts(answer, FXTWITTER_PATHS)
-  return {
-    kind: 'alive',
-    record,
-    missing: [...missing, ...missingFrom(unknownParts)],
-    edited: false,
-    unknownParts,
-  }
+  return withUnknownParts({ kind: 'alive', record, missing, edited: false }, unknownParts)
 }
 
 function fxRecord(post: PostRef, status: JsonObject, tweet: JsonObject, at: Date): ReadTweet {
