@@ -3,6 +3,7 @@ import { LEMMY_FIELDS } from '../../src/platforms/mastodon/fields/lemmy-fields.t
 import { NOTE_FIELDS } from '../../src/platforms/mastodon/fields/note-fields.ts'
 import { OBJECT_FIELDS } from '../../src/platforms/mastodon/fields/object-fields.ts'
 import { MASTODON_FIELDS } from '../../src/platforms/mastodon/fields/status-fields.ts'
+import { SCREENVIEW_FIELDS } from '../../src/platforms/reddit/fields.ts'
 import type { FieldRow } from '../../src/platforms/shared/answer-fields.ts'
 import { TRUTH_FIELDS } from '../../src/platforms/truthsocial/fields.ts'
 import { TWEET_FIELDS } from '../../src/platforms/x/fields/answer-paths.ts'
@@ -26,6 +27,7 @@ export const answerTables = (): AnswerTable[] => [
   tableOf('mastodon', 'an ActivityPub object', OBJECT_FIELDS),
   tableOf('mastodon', 'a note of Misskey', NOTE_FIELDS),
   tableOf('mastodon', 'a post of Lemmy', LEMMY_FIELDS),
+  tableOf('reddit', 'the data of an embed page', SCREENVIEW_FIELDS),
   tableOf('truthsocial', 'a status', TRUTH_FIELDS),
   tableOf('x', 'tweet-result', TWEET_FIELDS),
   tableOf('x', 'oEmbed', OEMBED_FIELDS),

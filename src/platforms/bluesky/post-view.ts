@@ -35,18 +35,19 @@ export function readRecord(
   // The AppView may leave an embed out. The record still says what it is.
   const shown = viewed === null ? written : splitEmbed(viewed)
   const did = parseAtUri(id)?.repo ?? ''
+  const url = pageOfUri(id) ?? id
   const threadId = getString(getObject(getObject(record, 'reply'), 'root'), 'uri')
   return {
     platform: 'bluesky',
     id,
-    url: pageOfUri(id) ?? id,
+    url,
     publishedAt,
     publishedOn: publishedAt?.slice(0, 10) ?? null,
     language,
     text,
     textCut: false,
     entities: readRichText(record, text),
-    media: readMedia(viewed === null ? null : shown.media, written.media, (cid) => blobUrl(did, cid)),
+    media: readMedia(viewed === null ? null : shown.media, written.media, (cid) => blobUrl(did, cid), url),
     poll: null,
     linkCard: readEmbedCard(shown),
     editIds: [],

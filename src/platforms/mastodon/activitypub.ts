@@ -34,7 +34,7 @@ const objectSource = (refusals: RefusalBackoff): PostSource => ({
 })
 
 /** Interprets an answer of ActivityPub (platforms-2.md § 2.4; status codes of Mastodon's account_owned_concern.rb). */
-function readObject(exchange: Exchange, text: string, post: PostRef): SourceStatus {
+export function readObject(exchange: Exchange, text: string, post: PostRef): SourceStatus {
   const answer = parseObject(text)
   if (getString(answer, 'type') === 'Tombstone' && namesPost(answer, exchange, post))
     return { kind: 'named', liveness: 'deleted', reason: 'deleted' }

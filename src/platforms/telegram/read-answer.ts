@@ -11,9 +11,11 @@ import {
   unavailableAnswer,
   unknownShape,
 } from '../shared/source-status.ts'
+import { withUnknownParts } from '../shared/unknown-parts.ts'
 import { findMessage, listMessages, type MessageMatch } from './find-message.ts'
 import { isSameChannel, type MessageId, parseMessageId } from './message-id.ts'
 import { buildMessageRecord } from './message-record.ts'
+import { findUnknownElements } from './unknown-elements.ts'
 
 /** The widget's errors and their meaning (platforms-2.md § 7.3), in this order. */
 const NAMED: readonly (readonly [words: RegExp, liveness: Liveness, reason: Reason])[] = [
@@ -90,7 +92,7 @@ function alive(
   // A page that was cut off lacks the time, which stands near its end.
   if (built === null)
     return { ...unknownShape, again: true, unknown: 'a message without .tgme_widget_message_date' }
-  return { kind: 'alive', edited: false, ...built }
+  return withUnknownParts({ kind: 'alive', edited: false, ...built }, findUnknownElements($, found.element))
 }
 
 function readError(error: string): SourceStatus {

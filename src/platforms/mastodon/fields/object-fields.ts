@@ -147,4 +147,10 @@ export const OBJECT_FIELDS: readonly FieldRow[] = [
   },
 ]
 
-export const OBJECT_PATHS = compileFields(OBJECT_FIELDS)
+/** The paths of an object. In JSON-LD a list of one may be that one alone. */
+export const OBJECT_PATHS = compileFields(
+  OBJECT_FIELDS.map((row) => ({
+    ...row,
+    paths: row.paths.flatMap((path) => [path, path.replaceAll('[]', '')]),
+  })),
+)
