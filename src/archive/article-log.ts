@@ -1,6 +1,7 @@
 import canonicalize from 'canonicalize'
 import { type ArticleDraft, ArticleRecord } from '../model/article.ts'
 import { InvalidArchiveError, type StetError, StoreError } from '../model/errors.ts'
+import type { StoredObject } from '../model/store.ts'
 import { articleKey, articlePrefix } from './object-keys.ts'
 import type { RecordStore } from './record-store.ts'
 import { isRefusal } from './refusal.ts'
@@ -14,6 +15,10 @@ export interface StoredArticle {
 
 /** By how many seconds a record is moved at most if its own second is taken. */
 const MAX_SHIFT = 600
+
+/** How many versions of an article are in memory at once, and of how many bytes together. */
+const MAX_VERSIONS = 100
+const MAX_VERSIONS_BYTES = 32 * 1024 * 1024
 
 /** Reads and writes the versions of articles. */
 export class ArticleLog {
@@ -40,13 +45,22 @@ export class ArticleLog {
     })
   }
 
-  /** The believed records of an article, oldest first. */
-  async list(url: string): Promise<Omit<StoredArticle, 'created'>[]> {
+  /**
+   * The newest believed records of an article, newest first. An article may have any number of versions, so it reads `most`
+   * of them, and fewer if they are large.
+   */
+  async list(url: string, most = MAX_VERSIONS): Promise<Omit<StoredArticle, 'created'>[]> {
+    const objects: StoredObject[] = []
+    for await (const object of this.#records.store.list(articlePrefix(url))) objects.push(object)
     const found: Omit<StoredArticle, 'created'>[] = []
-    for await (const { key } of this.#records.store.list(articlePrefix(url))) {
+    let bytes = 0
+    for (const { key, size } of objects.reverse()) {
+      if (found.length >= most || bytes >= MAX_VERSIONS_BYTES) break
       try {
         const record = await this.read(key)
-        if (record !== null) found.push({ key, record })
+        if (record === null) continue
+        found.push({ key, record })
+        bytes += size
       } catch (thrown) {
         if (!isRefusal(thrown)) throw thrown
         this.#onRefused(key, thrown)
@@ -55,11 +69,14 @@ export class ArticleLog {
     return found
   }
 
-  /** Writes a version, unless the newest record of this body has the same citations and all aliases are known. */
+  /**
+   * Writes a version, unless the newest record of this body has the same citations and all aliases are known. Only the newest
+   * records count.
+   */
   async write(draft: ArticleDraft): Promise<StoredArticle> {
     const known = await this.list(draft.url)
     const aliases = new Set(known.flatMap(({ record }) => record.aliases ?? []))
-    const newest = known.findLast(({ record }) => record.bodySha256 === draft.bodySha256)
+    const newest = known.find(({ record }) => record.bodySha256 === draft.bodySha256)
     const isComplete = (draft.aliases ?? []).every((alias) => aliases.has(alias))
     if (newest && isComplete && canonicalize(newest.record.citations) === canonicalize(draft.citations)) {
       return { ...newest, created: false }

@@ -127,9 +127,9 @@ export class Ledger {
     return await this.#articles.write(draft)
   }
 
-  /** All records of an article, newest first. */
-  async articles(url: string): Promise<ArticleRecord[]> {
-    return (await this.#articles.list(url)).map(({ record }) => record).reverse()
+  /** The newest records of an article, newest first; see `ArticleLog.list`. */
+  async articles(url: string, most?: number): Promise<ArticleRecord[]> {
+    return (await this.#articles.list(url, most)).map(({ record }) => record)
   }
 
   /** Reads a version of an article and decides whether to believe it. @throws as `ArticleLog.read` */

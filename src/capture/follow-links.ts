@@ -69,7 +69,7 @@ async function follow(
   const first = await fetch({ url: short, redirects: 0, headers: links.headers })
   if ('failed' in first) return { link, note: note(first.failed) }
   const { status, headers, body } = first.exchange
-  const target = links.target({ status, headers, text: await body.text() })
+  const target = await links.target({ status, headers, text: await body.text() })
   if (target === null) return { link, note: note(`${new URL(short).host} answered ${status}`) }
   const { url } = target
   if (!target.visit) return { link: { ...link, url, finalUrl: url } }

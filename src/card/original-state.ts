@@ -1,5 +1,5 @@
-import { DEATHS } from '../model/gone-before.ts'
 import type { Liveness, WatchState } from '../model/outcome.ts'
+import { isDeath } from '../model/shown-state.ts'
 import { formatDay } from './format-time.ts'
 import { type Html, html } from './html.ts'
 
@@ -23,6 +23,7 @@ const CAUSES: Readonly<Record<Liveness, string>> = {
   'account-deleted': 'its account is gone',
   'account-suspended': 'its account is suspended',
   'account-protected': 'its account is protected',
+  'platform-closed': 'its platform has closed',
   'not-found': 'not found',
   'age-gated': 'shown to adults only',
   withheld: 'withheld in some countries',
@@ -45,6 +46,6 @@ export function describeOriginal(original: OriginalState): { tone: StatusTone; w
   if (liveness === 'live') return { tone: 'good', words: html`Original live${seen}` }
   if (liveness === 'edited') return { tone: 'half', words: html`Original live${seen}, edited since` }
   if (liveness === null || liveness === 'unknown') return { tone: 'quiet', words: html`Original: unknown` }
-  const tone = DEATHS.some((death) => death === liveness) ? 'bad' : 'half'
+  const tone = isDeath(liveness) ? 'bad' : 'half'
   return { tone, words: html`Original${cause}` }
 }

@@ -4,10 +4,24 @@ import { ConfigError } from '../model/errors.ts'
 import { initial } from './migrations/0001-initial.ts'
 import { audience } from './migrations/0002-audience.ts'
 import { unknownParts } from './migrations/0003-unknown-parts.ts'
+import { citationsOmitted } from './migrations/0004-citations-omitted.ts'
+import { resolutionBatches } from './migrations/0005-resolution-batches.ts'
+import { shownState } from './migrations/0006-shown-state.ts'
+import { unexpectedParts } from './migrations/0007-unexpected-parts.ts'
+import { platformClosed } from './migrations/0008-platform-closed.ts'
 import type { Tables } from './tables/tables.ts'
 
 /** Sorted by name. A released migration never changes. */
-const MIGRATIONS = { '0001-initial': initial, '0002-audience': audience, '0003-unknown-parts': unknownParts }
+const MIGRATIONS = {
+  '0001-initial': initial,
+  '0002-audience': audience,
+  '0003-unknown-parts': unknownParts,
+  '0004-citations-omitted': citationsOmitted,
+  '0005-resolution-batches': resolutionBatches,
+  '0006-shown-state': shownState,
+  '0007-unexpected-parts': unexpectedParts,
+  '0008-platform-closed': platformClosed,
+}
 
 /**
  * Migrates the catalog. Several processes may call it at once: an advisory lock lets one of them migrate. An up-to-date

@@ -8,6 +8,7 @@ import type { MissingPart, Outcome, Reason } from '../model/outcome.ts'
 import { type PostRef, postSlug } from '../model/platform.ts'
 import type { Witness } from '../model/post-record.ts'
 import { createSemaphore } from '../model/semaphore.ts'
+import { KnownCitations } from '../resolve/known-citations.ts'
 import type { ResolvedCitations } from '../resolve/resolve-citations.ts'
 import type { App } from '../runtime/app.ts'
 import { recordArticle } from '../services/record-article.ts'
@@ -58,7 +59,7 @@ const NOTHING: Result = { outcome: null, missing: [], reason: null, snapshot: nu
  * articles cite it.
  */
 export function createArchiveRunner(
-  app: Pick<App, 'ledger' | 'captureDeps' | 'config' | 'clock'>,
+  app: Pick<App, 'ledger' | 'captureDeps' | 'config' | 'platforms' | 'clock'>,
   options: ArchiveRunnerOptions,
   context: CommandContext,
 ): ArchiveRunner {
@@ -66,8 +67,8 @@ export function createArchiveRunner(
   const signal = AbortSignal.any([context.signal, stop.signal])
   const limit = createSemaphore(app.config.captureConcurrency)
   const captures = new Map<string, { result: Promise<Result>; words: boolean }>()
-  /** The citations of this run with a URL and text, which resolve later ones. */
-  const cited: Citation[] = []
+  /** The citations of this run with a URL, which resolve later ones. */
+  const known = new KnownCitations()
 
   async function runCapture(post: PostRef, citations: Cited): Promise<Result> {
     if (options.dryRun) return findKept(app, post)
@@ -131,14 +132,14 @@ export function createArchiveRunner(
   /** Records the article and resolves its flattened citations, while posts with a URL are captured. */
   async function recordAndResolve(article: ReadArticle): Promise<ResolvedCitations> {
     const resolve = options.roles.includes('flattened')
-    const deps = { ...(await app.captureDeps()), known: async () => cited }
+    const deps = { ...(await app.captureDeps()), known: async () => known }
     const version = await recordArticle(article, article.citations, deps)
     const { citations } = version.record
     startCaptures(article, citations)
     const resolved = resolve
       ? await resolveArticle(article, version, deps, signal)
-      : { citations, retryAt: null }
-    cited.push(...resolved.citations.filter(({ id, text }) => id !== null && text !== null))
+      : { citations, retryAt: null, next: null }
+    for (const one of resolved.citations) known.add(one, app.platforms.get(one.platform)?.shortLinks)
     return resolved
   }
 

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
-import type { SerializedPost } from '../api/views/serializers.ts'
-import { Liveness, Outcome, WatchState } from '../model/outcome.ts'
+import type { PostSummary } from '../api/views/serializers.ts'
+import { Liveness, Outcome } from '../model/outcome.ts'
+import { ShownState } from '../model/shown-state.ts'
 import { PLATFORM_NAMES } from '../platforms/registry.ts'
 import type { CommandContext } from './command-context.ts'
 import { addHelp } from './command-help.ts'
@@ -25,9 +26,7 @@ export function listCommand(command: Command, context: CommandContext): void {
     .addOption(new Option('--platform <name>', 'the platform').choices(PLATFORM_NAMES))
     .addOption(new Option('--outcome <outcome>', 'the outcome of its capture').choices(Outcome.options))
     .addOption(new Option('--liveness <liveness>', 'the result of the last check').choices(Liveness.options))
-    .addOption(
-      new Option('--state <state>', 'the state that repeated checks agree on').choices(WatchState.options),
-    )
+    .addOption(new Option('--state <state>', 'the state of the original').choices(ShownState.options))
     .option('--since <time>', 'first seen by Stet since then: 2026-11-01, or a time')
     .option('--until <time>', 'first seen by Stet before then')
     .option('--article <url>', 'cited by this article')
@@ -69,7 +68,7 @@ async function list(words: readonly string[], options: Options, context: Command
   if (!options.json) context.terminal.say(context.terminal.colours.dim(pluralize(found, 'post')))
 }
 
-function print(post: SerializedPost, options: Options, { terminal }: CommandContext): void {
+function print(post: PostSummary, options: Options, { terminal }: CommandContext): void {
   if (options.json) {
     terminal.json(post)
     return

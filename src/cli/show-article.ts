@@ -14,6 +14,10 @@ export function articleText(page: ArticleView, colours: Colours, width: number):
     colours.bold(pluralize(page.citations.length, 'citation')),
   ]
   for (const citation of page.citations) lines.push(...citationWords(citation, colours, width))
+  if (page.citationsOmitted > 0) {
+    const more = `${page.citationsOmitted} more are left out (STET_MAX_CITATIONS).`
+    lines.push('', `The first ${pluralize(page.citations.length, 'citation')} are kept, ${more}`)
+  }
   return lines
 }
 

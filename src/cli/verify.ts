@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { isDeath } from '../model/shown-state.ts'
 import type { App } from '../runtime/app.ts'
 import type { VerificationSummary } from '../services/run-verification.ts'
 import type { AuditLine } from '../verify/audit-snapshot.ts'
@@ -106,6 +107,8 @@ function words(line: Checked | Audited, { colours }: Terminal): string {
     return line.ok ? sign : `${sign}  ${colours.red(line.damage.join('; '))}`
   }
   const lost = line.newly ? colours.red('  newly lost') : ''
-  const state = line.state === 'watched' ? '' : ` · ${line.state}`
+  // A dead post that the watch has not suspected was never seen alive.
+  const shown = line.state === 'watched' && isDeath(line.liveness) ? 'gone' : line.state
+  const state = shown === 'watched' ? '' : ` · ${shown}`
   return `${line.liveness.padEnd(17)} ${line.url}${state}${lost}`
 }

@@ -60,17 +60,22 @@ export class Queues {
     await this.#add('ingest', payload, { jobId: ingestJobId(intakeId), priority: jobPriority(priority) })
   }
 
-  /** @param generation counts the article's resolutions, as the catalog does */
+  /**
+   * @param generation counts the article's resolutions, as the catalog does
+   * @param sender whose turn it is; absent for a job that is added again
+   */
   async addResolve(
     articleId: string,
     generation: number,
     priority: Priority,
     requestId?: string | null,
+    sender?: string,
   ): Promise<void> {
     const payload: ResolvePayload = { v: 1, ...withRequestId(requestId), articleId }
+    const level = sender === undefined ? 0 : this.senders.next('resolve', priority, sender)
     await this.#add('resolve', payload, {
       jobId: resolveJobId(articleId, generation),
-      priority: jobPriority(priority),
+      priority: jobPriority(priority, level),
     })
   }
 

@@ -23,8 +23,10 @@ export interface Platform {
   readonly pageEmbeds?: EmbedSelectors
   /** Absent if the platform has no public API or page for posts; captures then end `unsupported`. */
   readonly capture?: PlatformCapture
-  /** Reads posts from web archives. Absent if archived pages can't be read. */
-  readonly archived?: ArchivedPostReader
+  /** The day on which the platform closed. Its posts have no source but web archives, so it has no `capture`. */
+  readonly closed?: { readonly on: string }
+  /** Imports the reader of its posts in web archives. Absent if archived pages can't be read. */
+  archived?(): Promise<ArchivedPostReader>
   readonly shortLinks?: ShortLinks
   /** Texts for verification marks. */
   readonly verificationLabels?: Readonly<Record<string, string>>
@@ -46,7 +48,10 @@ export interface PlatformCapture {
   readonly rates: Readonly<Record<string, Setting & { readonly kind: 'rate'; readonly perHost?: true }>>
   /** Parses the canary setting. `post` returns null for an invalid value; `hint` then completes "Set it to …". */
   readonly canary: { post(written: string): PostRef | null; readonly hint: string }
-  /** Creates the client from validated settings. A process needs only one: clients cache the state of their canary. */
+  /**
+   * Creates the client from validated settings. A process needs only one: clients cache the state of their canary. Its
+   * code is imported for the first question.
+   */
   connect(
     values: Readonly<Record<string, string | null>>,
     onEvent: (event: SourceEvent) => void,
@@ -65,13 +70,29 @@ export interface PlatformClient {
   aliasOf?(post: PostRef, context: AskContext): Promise<PostRef | null>
 }
 
-/** Declares how posts of a platform are fetched; infers the type of the client's settings from their declaration. */
-export function defineCapture<const S extends PlatformSettings>(
-  capture: Omit<PlatformCapture, 'settings' | 'connect'> & {
-    readonly settings: S
-    connect(values: RawSettingValues<S>, onEvent: (event: SourceEvent) => void): PlatformClient
-  },
-): PlatformCapture {
-  // The configuration has an entry for every declared setting.
-  return { ...capture, connect: (values, onEvent) => capture.connect(values as RawSettingValues<S>, onEvent) }
+/**
+ * Declares how posts of a platform are fetched; infers the type of the client's settings from their declaration.
+ * `client` imports the function that creates the client: a process that never asks the platform does not load it.
+ */
+export function defineCapture<const S extends PlatformSettings>({
+  client: importClient,
+  ...capture
+}: Omit<PlatformCapture, 'settings' | 'connect'> & {
+  readonly settings: S
+  client(): Promise<(values: RawSettingValues<S>, onEvent: (event: SourceEvent) => void) => PlatformClient>
+}): PlatformCapture {
+  return {
+    ...capture,
+    connect(values, onEvent) {
+      let client: Promise<PlatformClient> | undefined
+      // The configuration has an entry for every declared setting.
+      const load = () =>
+        (client ??= importClient().then((create) => create(values as RawSettingValues<S>, onEvent)))
+      return {
+        ask: async (post, context) => (await load()).ask(post, context),
+        check: async (post, context) => (await load()).check(post, context),
+        aliasOf: async (post, context) => (await load()).aliasOf?.(post, context) ?? null,
+      }
+    },
+  }
 }

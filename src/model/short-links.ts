@@ -18,7 +18,7 @@ export interface ShortLinks {
   /** Whether a URL is one of these short links. */
   matches(url: string): boolean
   /** The target in a shortener's response; null if there is none. */
-  target(answer: ShortLinkAnswer): ShortLinkTarget | null
+  target(answer: ShortLinkAnswer): Promise<ShortLinkTarget | null>
   /** The distinct short links in texts and URLs, as complete URLs, including links to media. */
   find(texts: readonly string[]): readonly string[]
   /** The text without its links, short and complete. */

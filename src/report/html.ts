@@ -23,7 +23,6 @@ th,td.day{white-space:nowrap}td{min-width:88px}td.day{min-width:0}td.words{min-w
 export function renderReportHtml(report: Report): string {
   const { lost, returned, gone, audit } = report
   const title = reportTitle(report)
-  const causes = lost.byCause.map(({ name, count }) => ({ name: causeLabel(name), count }))
   const authors = lost.byAuthor.map(({ platform, handle, count }) => ({
     name: stripBidi(`@${handle} (${platform})`),
     count,
@@ -36,12 +35,13 @@ export function renderReportHtml(report: Report): string {
 <h1>${title}</h1>
 <p>${summarizeReport(report).join(' ')}</p>
 ${renderDailyChart('By day', report, lost.byDay, returned.byDay)}
-${renderBarChart('Lost, by cause', causes)}
+${renderBarChart('Lost, by cause', causesOf(lost.byCause))}
 ${renderBarChart('Lost, by platform', lost.byPlatform)}
 ${renderBarChart('Lost, by author', authors)}
 ${renderBarChart('Lost, by article', articles)}
 ${posts('Lost posts', lost.list, lost.more)}
 ${posts('Returned posts', returned.list, returned.more)}
+${renderBarChart('Gone before the first capture, by cause', causesOf(gone.byCause))}
 ${posts('Gone before the first capture', gone.list, gone.more)}
 ${
   audit.damaged.length > 0 &&
@@ -77,4 +77,5 @@ function link(url: string, text: string): Html {
   return href === null ? shown : html`<a href="${href}" rel="noopener noreferrer">${shown}</a>`
 }
 
-const causeLabel = (name: string): string => livenessLabel(name as Liveness)
+const causesOf = (tally: Report['lost']['byCause']) =>
+  tally.map(({ name, count }) => ({ name: livenessLabel(name as Liveness), count }))

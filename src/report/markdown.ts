@@ -22,6 +22,7 @@ export function renderReportMarkdown(report: Report): string {
     ),
     posts('Lost posts', lost.list, lost.more),
     posts('Returned posts', returned.list, returned.more),
+    table('Gone before the first capture, by cause', ['cause', 'posts'], gone.byCause.map(pair)),
     posts('Gone before the first capture', gone.list, gone.more),
     table(
       'Damaged copies',

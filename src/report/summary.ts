@@ -7,14 +7,19 @@ export const reportTitle = (report: Report): string =>
   `Embedded posts, ${day(report.since)} to ${day(report.until)}`
 
 /** Summarises the report in a few sentences. */
-export function summarizeReport({ lost, returned, posts, audit }: Report): string[] {
+export function summarizeReport({ lost, returned, gone, posts, audit }: Report): string[] {
   const damaged = audit.damaged.length
   return [
     lost.posts === 0
       ? 'No post was lost.'
       : `${pluralize(lost.posts, 'post')} of ${pluralize(lost.accounts, 'account')} ${lost.posts === 1 ? 'was' : 'were'} lost.`,
     returned.posts === 0 ? 'None returned.' : `${pluralize(returned.posts, 'post')} returned.`,
-    `Now ${posts.lost} of ${posts.watched + posts.suspected + posts.lost + posts.returned} posts are lost, ${posts.suspected} suspected.`,
+    ...(gone.posts === 0
+      ? []
+      : [
+          `${pluralize(gone.posts, 'post')} of ${pluralize(gone.accounts, 'account')} ${gone.posts === 1 ? 'was' : 'were'} gone before the first capture.`,
+        ]),
+    `Now ${posts.lost} of ${Object.values(posts).reduce((sum, count) => sum + count, 0)} posts are lost, ${posts.suspected} suspected${posts.gone === 0 ? '' : `, ${posts.gone} were gone before`}.`,
     `${audit.audited} of ${pluralize(audit.snapshots, 'stored snapshot')} were audited in this time; ` +
       `${audit.never} never${audit.oldest === null ? '' : `; the oldest audit is of ${day(audit.oldest)}`}.`,
     damaged === 0

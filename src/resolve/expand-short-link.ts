@@ -17,7 +17,8 @@ export async function expandShortLink(
       scratch,
       ...(signal === undefined ? {} : { signal }),
     })
-    return shortLinks.target({ status, headers, text: await body.text() })?.url ?? null
+    const target = await shortLinks.target({ status, headers, text: await body.text() })
+    return target?.url ?? null
   } catch (thrown) {
     signal?.throwIfAborted()
     if (!(thrown instanceof FetchError)) throw thrown

@@ -12,7 +12,9 @@ type Links = ShortLinks | undefined
 type CandidatePost = Pick<ArchivedPost, 'record' | 'links' | 'repost'>
 
 /** Minimum length of a matching text: many posts share shorter ones. */
-const MIN_TEXT_LENGTH = 8
+export const MIN_TEXT_LENGTH = 8
+/** The first characters decide how similar two texts are; an article may quote much more. */
+const MAX_COMPARED = 4_000
 
 /**
  * Does the citation show this post? Null without proof: another author, another text, or the same text
@@ -23,7 +25,7 @@ export function matchCitation(citation: Citation, post: CandidatePost, links: Li
   const [cited, seen] = [linksOfCitation(citation, links), links?.find(post.links) ?? []]
   if (cited.some((link) => seen.includes(link))) return 'link'
   if (cited.length > 0 && seen.length > 0) return null
-  const words = normalizeText(citation.text ?? '', links)
+  const words = wordsOfCitation(citation, links)
   return words.length >= MIN_TEXT_LENGTH && words === normalizeRecordText(post.record, links) ? 'text' : null
 }
 
@@ -32,22 +34,16 @@ export function linksOfCitation(citation: Citation, links: Links): readonly stri
   return links?.find([...citation.links, citation.text ?? '']) ?? []
 }
 
-/** Do two citations show the same post? Requires the same evidence as `matchCitation`. */
-export function citeSamePost(one: Citation, other: Citation, links: Links): boolean {
-  const handles = [one, other].map(({ author }) => author?.handle.toLowerCase())
-  if (one.platform !== other.platform || handles[0] === undefined || handles[0] !== handles[1]) return false
-  const [links1, links2] = [linksOfCitation(one, links), linksOfCitation(other, links)]
-  if (links1.some((link) => links2.includes(link))) return true
-  if (links1.length > 0 && links2.length > 0) return false
-  const words = normalizeText(one.text ?? '', links)
-  return words.length >= MIN_TEXT_LENGTH && words === normalizeText(other.text ?? '', links)
+/** The words of a citation without links, mentions and white space, for comparison. */
+export function wordsOfCitation({ text }: Citation, links: Links): string {
+  return normalizeText(text ?? '', links)
 }
 
 /** The Dice coefficient of the texts' character pairs, from 0 to 1. */
 export function diceSimilarity(citation: Citation, record: PostRecord, links: Links): number {
   const [a, b] = [
-    characterPairs(normalizeText(citation.text ?? '', links)),
-    characterPairs(normalizeRecordText(record, links)),
+    characterPairs(wordsOfCitation(citation, links).slice(0, MAX_COMPARED)),
+    characterPairs(normalizeRecordText(record, links).slice(0, MAX_COMPARED)),
   ]
   const total = a.size + b.size
   if (total === 0) return 0

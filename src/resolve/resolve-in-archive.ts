@@ -1,3 +1,4 @@
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
 import type { Candidate, Citation } from '../model/citation.ts'
 import { FetchError } from '../model/errors.ts'
 import type { PostRef } from '../model/platform.ts'
@@ -36,6 +37,8 @@ export async function resolveInArchive(
           complete &&= next.value
           break
         }
+        // Posts that were read before come without a pause, and comparing hundreds of them takes long.
+        await yieldToEventLoop()
         const { post, seen } = next.value
         if (seen === null) continue
         const match = matchCitation(citation, seen, shortLinks)

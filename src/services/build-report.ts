@@ -3,7 +3,6 @@ import {
   countLostByAuthor,
   countReported,
   countStatesAndAudits,
-  listGonePosts,
   listReportedPosts,
   type ReportedPost,
   type ReportSpan,
@@ -22,7 +21,7 @@ const TOP = 50
 const DEFAULT_SPAN_MS = 30 * 24 * 3600e3
 
 /**
- * The posts lost and recovered in a period as a viewer may see them, and the current state of all posts.
+ * The posts lost, recovered and found gone in a period as a viewer may see them, and the current state of all posts.
  *
  * @param bounds `since` defaults to 30 days before `until`, which defaults to now
  * @throws ServiceError `usage` if `since` is not before `until`
@@ -39,7 +38,7 @@ export async function buildReport(
   const { db } = await deps.catalog()
   const lost = await listReportedPosts(db, 'lost', span, LISTED + 1, viewer)
   const returned = await listReportedPosts(db, 'returned', span, LISTED + 1, viewer)
-  const gone = await listGonePosts(db, span, LISTED + 1, viewer)
+  const gone = await listReportedPosts(db, 'gone', span, LISTED + 1, viewer)
   const now = await countStatesAndAudits(db, span)
   return {
     since: span.since.toISOString(),
@@ -51,7 +50,7 @@ export async function buildReport(
       ...listed(lost),
     },
     returned: { ...(await countReported(db, 'returned', span)), ...listed(returned) },
-    gone: listed(gone),
+    gone: { ...(await countReported(db, 'gone', span)), ...listed(gone) },
     posts: now.posts,
     audit: {
       ...now.copies,

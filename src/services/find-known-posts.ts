@@ -1,19 +1,26 @@
+import { LRUCache } from 'lru-cache'
+import { isRefusal } from '../archive/refusal.ts'
 import { type AccountDay, findKnownCitations, findKnownManifests } from '../catalog/posts/known-posts.ts'
 import type { Citation } from '../model/citation.ts'
 import type { PostRecord } from '../model/post-record.ts'
+import type { ConnectedPlatforms } from '../platforms/connect-platforms.ts'
+import { KnownCitations } from '../resolve/known-citations.ts'
 import type { ResolveDeps } from '../resolve/resolve-citations.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
+/** Days of accounts that are in memory at once: an article may name as many as it has citations. */
+const MAX_DAYS = 50
+
+type Deps = Pick<ServiceDeps, 'catalog' | 'ledger'> & { readonly platforms: Pick<ConnectedPlatforms, 'get'> }
+
 /**
  * Finds an account's posts around the day of a citation: those that articles cite by URL, and those that were captured.
- * Queries each day of an account once.
+ * Queries each day of an account once, as long as an article names few of them.
  */
-export function createKnownPostFinder(
-  deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'clock'>,
-): NonNullable<ResolveDeps['known']> {
-  const days = new Map<string, Promise<Citation[]>>()
+export function createKnownPostFinder(deps: Deps): NonNullable<ResolveDeps['known']> {
+  const days = new LRUCache<string, Promise<KnownCitations>>({ max: MAX_DAYS })
   return ({ platform, author, publishedOn }) => {
-    if (author === null || publishedOn === null) return Promise.resolve([])
+    if (author === null || publishedOn === null) return Promise.resolve(new KnownCitations())
     const key = `${platform} ${author.handle.toLowerCase()} ${publishedOn}`
     const known = days.get(key) ?? lookUp(deps, { platform, handle: author.handle, day: publishedOn })
     days.set(key, known)
@@ -21,16 +28,24 @@ export function createKnownPostFinder(
   }
 }
 
-async function lookUp(deps: Pick<ServiceDeps, 'catalog' | 'ledger'>, day: AccountDay): Promise<Citation[]> {
+async function lookUp(deps: Deps, day: AccountDay): Promise<KnownCitations> {
   const { db } = await deps.catalog()
   const ledger = await deps.ledger()
-  const found = await findKnownCitations(db, day)
+  const shortLinks = deps.platforms.get(day.platform)?.shortLinks
+  const known = new KnownCitations()
+  for (const one of await findKnownCitations(db, day)) known.add(one, shortLinks)
   for (const { key, sha256 } of await findKnownManifests(db, day)) {
-    const manifest = await ledger.readKnownManifest(key, sha256)
+    // A damaged snapshot is reported by an audit, and must not keep other articles from their posts.
+    const manifest = await ledger.readKnownManifest(key, sha256).catch(skipRefused)
     // A record whose witness is the citation repeats an article's text, which is among the citations already.
-    if (manifest && manifest.record.witness !== 'citation') found.push(asCitation(manifest.record))
+    if (manifest && manifest.record.witness !== 'citation') known.add(asCitation(manifest.record), shortLinks)
   }
-  return found
+  return known
+}
+
+function skipRefused(thrown: unknown): null {
+  if (isRefusal(thrown)) return null
+  throw thrown
 }
 
 /** A post as an article would show it: with the short links of the post's text, not their displayed form. */

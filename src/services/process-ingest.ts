@@ -75,7 +75,7 @@ async function ingest(
   const { priority, request_id: requestId } = row
   const origin = { priority, requestId, sender: sender ?? `article ${row.article_id}` }
   await enqueueCaptureBatches(postsOfRecord(version.record), origin, deps)
-  if (version.record.citations.some(isUnresolved)) await askForAddresses(deps, loaded.url, row)
+  if (version.record.citations.some(isUnresolved)) await askForAddresses(deps, loaded.url, origin)
   await endIntake(db, row.id, null, deps.clock.now())
   const { citationsOmitted } = found
   log.info(
@@ -89,7 +89,7 @@ async function ingest(
 async function askForAddresses(
   deps: Pick<ServiceDeps, 'catalog' | 'queues' | 'clock'>,
   url: string,
-  { priority, request_id: requestId }: { priority: Priority; request_id: string | null },
+  { priority, requestId, sender }: { priority: Priority; requestId: string | null; sender: string },
 ): Promise<void> {
   const { db } = await deps.catalog()
   const article = await findArticle(db, { url })
@@ -101,6 +101,7 @@ async function askForAddresses(
     resolution.generation,
     resolution.priority,
     requestId,
+    sender,
   )
 }
 

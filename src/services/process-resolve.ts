@@ -6,6 +6,7 @@ import {
   endResolution,
   type ResolutionRequest,
   recordNoResponse,
+  saveProgress,
 } from '../catalog/work/resolutions.ts'
 import { decideOnError, isFinalAttempt, type JobDecision } from '../jobs/job-decision.ts'
 import type { ResolvePayload } from '../jobs/job-payloads.ts'
@@ -21,15 +22,24 @@ import { recordThenDecide } from './record-then-decide.ts'
 import { resolveArticle } from './resolve-article.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
-/** How long to wait before asking a source again that did not answer. */
+/** How often an article waits for a source that did not answer. */
 const SILENCES = 3
+
+/** Citations that are looked up at other services before the articles behind this one get their turn. */
+const BATCH = 25
+
+type ResolveJobDeps = Pick<
+  ServiceDeps,
+  'catalog' | 'ledger' | 'queues' | 'captureDeps' | 'platforms' | 'clock'
+>
 
 /**
  * Resolves the URLs that an article lost, outside the ingest job so that articles never wait for it. Each finding is a
- * new record in the ledger and a capture request. Idempotent: a run after a crash has the same result.
+ * new record in the ledger and a capture request. One run looks up a batch. Idempotent: a run after a crash has the same
+ * result.
  */
 export async function processResolve(
-  deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'queues' | 'captureDeps' | 'clock' | 'logger'>,
+  deps: ResolveJobDeps & Pick<ServiceDeps, 'logger'>,
   payload: ResolvePayload,
   attempt: JobAttempt,
 ): Promise<JobDecision> {
@@ -41,11 +51,15 @@ export async function processResolve(
       const { db } = await deps.catalog()
       claimed = await claimResolution(db, articleId, deps.clock.now())
       if (!claimed) return { kind: 'complete' }
-      const { found, retryAt } = await resolve(deps, claimed, attempt)
-      log.info({ found, retryAt }, 'citations resolved')
+      const { found, retryAt, next } = await resolve(deps, claimed, attempt)
+      log.info({ found, retryAt, next }, 'citations resolved')
       if (retryAt !== null && claimed.retries < SILENCES) {
         await recordNoResponse(db, articleId, deps.clock.now())
         return { kind: 'delay', at: new Date(retryAt), message: 'somebody who may know was silent' }
+      }
+      if (next !== null) {
+        await saveProgress(db, claimed, next, deps.clock.now())
+        return { kind: 'delay', at: deps.clock.now(), message: 'the next citations follow' }
       }
       // A newer version of the article arrived in the meantime: repeat with its text.
       if (await endResolution(db, claimed, deps.clock.now())) return { kind: 'complete' }
@@ -65,18 +79,19 @@ export async function processResolve(
 }
 
 async function resolve(
-  deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'queues' | 'captureDeps' | 'clock'>,
-  { articleId, priority, requestId }: ResolutionRequest,
+  deps: ResolveJobDeps,
+  { articleId, priority, requestId, nextCitation }: ResolutionRequest,
   { signal, share }: JobAttempt,
-): Promise<{ found: number; retryAt: string | null }> {
+): Promise<{ found: number; retryAt: string | null; next: number | null }> {
   const { db } = await deps.catalog()
   const article = await findArticle(db, { id: articleId })
-  const [newest] = article ? await (await deps.ledger()).articles(article.url) : []
-  if (!newest) return { found: 0, retryAt: null }
+  const [newest] = article ? await (await deps.ledger()).articles(article.url, 1) : []
+  if (!newest) return { found: 0, retryAt: null, next: null }
   const parts = { ...(await deps.captureDeps(share)), known: createKnownPostFinder(deps) }
   const loaded = { ...newest, aliases: newest.aliases ?? [] }
   const recorded = await recordArticle(loaded, newest.citations, parts)
-  const { citations, retryAt, version } = await resolveArticle(loaded, recorded, parts, signal)
+  const batch = { from: nextCitation, lookUps: BATCH }
+  const { citations, retryAt, next, version } = await resolveArticle(loaded, recorded, parts, signal, batch)
   for (const one of new Set([recorded, version])) {
     if (one.key !== null) await saveArticle(db, one, deps.clock.now())
   }
@@ -87,5 +102,5 @@ async function resolve(
     found.push(post)
   }
   await enqueueCaptureBatches(found, { priority, requestId, sender: `article ${articleId}` }, deps)
-  return { found: found.length, retryAt: citations.some(isUnresolved) ? retryAt : null }
+  return { found: found.length, retryAt: citations.some(isUnresolved) ? retryAt : null, next }
 }

@@ -273,6 +273,7 @@ describe('articles', () => {
       ['a', '20'],
       ['a', null],
     ])
+    expect(await ledger.articles('https://news.example/story', 1)).toEqual(found.slice(0, 1))
     expect(await ledger.articles('https://news.example/other')).toEqual([])
   })
 })

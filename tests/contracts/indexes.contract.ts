@@ -79,19 +79,20 @@ const QUERIES: readonly [string, (db: Db) => Promise<unknown>, readonly string[]
   [
     'a word among lost posts',
     (db) => posts(db, { q: wordOf(9), state: 'lost' }),
-    ['posts_words or posts_state'],
+    ['posts_words or posts_shown_state'],
   ],
   ['the newest posts', (db) => posts(db, {}), ['posts_newest']],
   ['posts on a later page', (db) => posts(db, {}, MIDDLE), ['posts_newest']],
   ['an author', (db) => posts(db, { author: handleOf(3) }), ['posts_author']],
   ['a platform', (db) => posts(db, { platform: 'bluesky' }, MIDDLE), [PLATFORM_INDEX]],
-  ['lost posts', (db) => posts(db, { state: 'lost' }), ['posts_state']],
+  ['posts that were gone', (db) => posts(db, { state: 'gone' }, MIDDLE), ['posts_shown_state']],
+  ['lost posts', (db) => posts(db, { state: 'lost' }), ['posts_shown_state']],
   [
     'the lost posts of a platform',
     (db) => posts(db, { platform: 'bluesky', state: 'lost' }),
-    ['posts_state'],
+    ['posts_shown_state'],
   ],
-  ['a liveness', (db) => posts(db, { liveness: 'deleted' }, MIDDLE), ['posts_liveness']],
+  ['a liveness', (db) => posts(db, { liveness: 'deleted' }, MIDDLE), ['posts_shown_liveness']],
   ['an outcome', (db) => posts(db, { outcome: 'gone' }, MIDDLE), ['posts_outcome']],
   ['a common outcome', (db) => posts(db, { outcome: 'captured', platform: 'x' }), [PLATFORM_INDEX]],
   [
@@ -105,6 +106,11 @@ const QUERIES: readonly [string, (db: Db) => Promise<unknown>, readonly string[]
     'articles that cite a lost post',
     (db) => listArticles(db, { lost: true }, { cursor: encodeCursor(NOW, 'f'), limit: 50 }),
     ['articles_with_lost_post'],
+  ],
+  [
+    'articles that cite a dead post',
+    (db) => listArticles(db, { lost: false, dead: true }, { cursor: null, limit: 50 }),
+    ['posts_shown_state', 'citations_post', 'articles_pkey or articles_newest'],
   ],
   [
     'due posts',
@@ -159,7 +165,9 @@ export function indexesContract(count: number, planner: Planner = { find: '', or
       await filling.query(
         `update posts set capture_state = 'queued', job_seen_at = created_at where random() < 0.002`,
       )
-      await filling.query(`update posts set retry_at = created_at where outcome = 'gone'`)
+      await filling.query(
+        `update posts set retry_at = created_at, liveness = null, reason = 'deleted' where outcome = 'gone'`,
+      )
       await filling.query(`
         insert into intake (id, kind, article_id, platform, post_id, url, priority, state, created_at, updated_at)
         select kind || id, kind, null, platform, id, url, 'normal', case when random() < 0.002 then 'queued' else 'done' end,

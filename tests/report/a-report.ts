@@ -40,8 +40,8 @@ export function reportWith(lost: readonly ReportEntry[], returned: readonly Repo
       byArticle: lost.flatMap(({ articles }) => articles.map((one) => ({ ...one, count: 1 }))),
     },
     returned: tally(returned),
-    gone: { list: [], more: false },
-    posts: { watched: 90, suspected: 1, lost: lost.length, returned: returned.length },
+    gone: { posts: 0, accounts: 0, byCause: [], byPlatform: [], byDay: [], list: [], more: false },
+    posts: { watched: 90, suspected: 1, lost: lost.length, returned: returned.length, gone: 0 },
     audit: { snapshots: 100, audited: 40, never: 3, oldest: '2026-03-01T00:00:00.000Z', damaged: [] },
   }
 }

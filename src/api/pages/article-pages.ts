@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { formatNumber } from '../../card/format-number.ts'
 import { formatDay } from '../../card/format-time.ts'
 import { type Html, html, safeHref } from '../../card/html.ts'
 import { stripBidi } from '../../card/strip-bidi.ts'
@@ -18,20 +19,38 @@ const Params = z.object({ id: z.string().max(64) })
 const Query = z.object({
   url: blankAsUndefined(z.string().max(8_192)),
   lost: blankAsUndefined(z.enum(['true'])),
+  dead: blankAsUndefined(z.enum(['true'])),
   ...PagingParams,
 })
 const PAGE_SIZE = 50
 
+/** The lists of articles; `dead` has the articles of `lost` too. */
+const LISTS = {
+  all: { href: '/articles', label: 'All', title: 'Articles', none: 'No articles yet.' },
+  lost: {
+    href: '/articles?lost=true',
+    label: 'With a lost post',
+    title: 'Articles that cite a lost post',
+    none: 'No article cites a lost post.',
+  },
+  dead: {
+    href: '/articles?dead=true',
+    label: 'With a dead post',
+    title: 'Articles that cite a post that is lost or was gone before its capture',
+    none: 'No article cites a dead post.',
+  },
+} as const
+
 type Citation = ArticleView['citations'][number]
 
-/** `/articles` lists articles, or those that cite a lost post; `/articles/{id}` shows an article's citations and their states. */
+/** `/articles` lists articles, or those that cite a lost or dead post; `/articles/{id}` shows an article's citations and their states. */
 export function articlePages(api: Api, app: Pick<App, 'catalog' | 'platforms'>): void {
   const read = { access: 'read' as const }
   api.get(
     '/articles',
     { config: read, schema: { hide: true, querystring: Query } },
     async (request, reply) => {
-      const { url, lost, cursor, back } = request.query
+      const { url, lost, dead, cursor, back } = request.query
       const { db } = await app.catalog()
       if (url !== undefined) {
         const article = await findArticle(db, { url })
@@ -40,23 +59,28 @@ export function articlePages(api: Api, app: Pick<App, 'catalog' | 'platforms'>):
       }
       const { articles, next } = await listArticles(
         db,
-        { lost: lost === 'true' },
+        { lost: lost === 'true', dead: dead === 'true' },
         { cursor: cursor ?? null, limit: PAGE_SIZE },
       )
-      const body = html`<h1>${lost ? 'Articles that cite a lost post' : 'Articles'}</h1>
+      const chosen = lost ? 'lost' : dead ? 'dead' : 'all'
+      const { title, none } = LISTS[chosen]
+      const body = html`<h1>${title}</h1>
 <search><form class="panel search" method="get" action="/articles"><div class="ask"><label>URL of an article<input type="url" name="url" required></label><button>Open</button></div></form></search>
-<p>${lost ? html`<a href="/articles">Show all articles</a>` : html`<a href="/articles?lost=true">Only articles that cite a lost post</a>`}</p>
+<nav class="row" aria-label="Articles">${Object.entries(LISTS).map(
+        ([name, { href, label }]) =>
+          html`<a href="${href}"${name === chosen && html` aria-current="true"`}>${label}</a>`,
+      )}</nav>
 ${
   articles.length === 0
-    ? html`<p class="panel">${lost ? 'No article cites a lost post.' : 'No articles yet.'}</p>`
+    ? html`<p class="panel">${next === null ? none : 'None so far. Go on to older articles.'}</p>`
     : html`<ol class="hits">${articles.map(
         (one) =>
           html`<li><article class="hit"><h3><a href="/articles/${one.id}"><bdi>${stripBidi(one.title ?? '') || one.url}</bdi></a></h3><p class="dim fine">${
             one.published_at && html`${formatDay(one.published_at.toISOString())} · `
           }<bdi>${one.url}</bdi></p></article></li>`,
       )}</ol>`
-}${renderPager('/articles', { lost }, { cursor, back, next })}`
-      return sendPage(request, reply, { title: 'Articles', body })
+}${renderPager('/articles', { lost, dead }, { cursor, back, next })}`
+      return sendPage(request, reply, { title, body })
     },
   )
 
@@ -79,14 +103,18 @@ ${
 
 function renderArticle(article: ArticleView, title: string, labels: PlatformLabels): Html {
   const link = safeHref(article.url)
-  const { citations } = article
+  const { citations, citationsOmitted } = article
   const lost = citations.filter(({ state }) => state === 'lost').length
+  const gone = citations.filter(({ state }) => state === 'gone').length
   return html`<div><h1><bdi>${title}</bdi></h1><p class="fine">${
     link === null ? article.url : html`<a href="${link}" rel="noreferrer noopener">${article.url}</a>`
   }</p></div>
 <dl class="facts panel"><dt>Published</dt><dd>${timeLabel(article.publishedAt)}</dd>
 <dt>State</dt><dd>${article.state}${article.error !== null && html`: <b>${article.error.code}</b>, ${article.error.message}`}</dd>
-<dt>Cites</dt><dd>${citations.length} ${citations.length === 1 ? 'post' : 'posts'}${lost > 0 && html`, <b>${lost} lost</b>`}</dd>
+<dt>Cites</dt><dd>${citations.length} ${citations.length === 1 ? 'post' : 'posts'}${lost > 0 && html`, <b>${lost} lost</b>`}${gone > 0 && html`, <b>${gone} gone before the capture</b>`}${
+    citationsOmitted > 0 &&
+    html`. The first citations are kept, ${formatNumber(citationsOmitted)} more are left out (<code>STET_MAX_CITATIONS</code>).`
+  }</dd>
 <dt>Versions</dt><dd><ul>${article.versions.map(
     ({ recordedAt, bodySha256 }) =>
       html`<li>${timeLabel(serializeTime(new Date(recordedAt ?? 0)))} <code title="SHA-256 of the body">${bodySha256.slice(0, 16)}…</code></li>`,

@@ -4,7 +4,8 @@ import type { Db } from '../../catalog/catalog.ts'
 import { listPosts } from '../../catalog/search/list-posts.ts'
 import type { PostFilter } from '../../catalog/search/post-filter.ts'
 import type { PlatformLabels } from '../../model/labels.ts'
-import { Liveness, Outcome, WatchState } from '../../model/outcome.ts'
+import { Liveness, Outcome } from '../../model/outcome.ts'
+import { ShownState } from '../../model/shown-state.ts'
 import { PLATFORM_NAMES } from '../../platforms/registry.ts'
 import { buildHref } from './query-params.ts'
 
@@ -14,11 +15,12 @@ type Facet = 'state' | 'outcome' | 'platform' | 'liveness'
 /** The number of posts for each value of each facet; null if there are too many posts to count. */
 type FacetCounts = Readonly<Record<Facet, ReadonlyMap<string | null, number>>> | null
 
-const STATE_LABELS: Readonly<Record<WatchState, string>> = {
+const STATE_LABELS: Readonly<Record<ShownState, string>> = {
   watched: 'Watched',
   suspected: 'Perhaps lost',
   lost: 'Lost',
   returned: 'Returned',
+  gone: 'Gone before the capture',
 }
 const capitalize = (value: string): string => value.charAt(0).toUpperCase() + value.slice(1)
 
@@ -29,7 +31,7 @@ interface FacetGroup {
 }
 
 const facetGroups = (labels: PlatformLabels): readonly FacetGroup[] => [
-  { name: 'state', title: 'Original', values: WatchState.options.map((one) => [one, STATE_LABELS[one]]) },
+  { name: 'state', title: 'Original', values: ShownState.options.map((one) => [one, STATE_LABELS[one]]) },
   { name: 'outcome', title: 'Capture', values: Outcome.options.map((one) => [one, capitalize(one)]) },
   { name: 'platform', title: 'Platform', values: PLATFORM_NAMES.map((one) => [one, labels.platform(one)]) },
   {

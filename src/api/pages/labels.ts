@@ -2,8 +2,8 @@ import { formatMoment } from '../../card/format-time.ts'
 import { type Html, html } from '../../card/html.ts'
 import { livenessLabel, type StatusTone } from '../../card/original-state.ts'
 import { stripBidi } from '../../card/strip-bidi.ts'
-import type { ShownState } from '../../model/gone-before.ts'
 import type { Liveness, Outcome } from '../../model/outcome.ts'
+import type { ShownState } from '../../model/shown-state.ts'
 
 const OUTCOMES: Readonly<Record<Outcome, readonly [tone: StatusTone, sentence: string]>> = {
   captured: ['good', 'The whole post is archived.'],

@@ -3,12 +3,13 @@ import { formatDay } from '../../card/format-time.ts'
 import { type Html, html } from '../../card/html.ts'
 import { listPosts } from '../../catalog/search/list-posts.ts'
 import type { PlatformLabels } from '../../model/labels.ts'
-import { Liveness, Outcome, WatchState } from '../../model/outcome.ts'
+import { Liveness, Outcome } from '../../model/outcome.ts'
+import { ShownState } from '../../model/shown-state.ts'
 import { clampTime } from '../../model/timestamp-bounds.ts'
 import { KnownPlatform } from '../../platforms/registry.ts'
 import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
-import { type SerializedPost, serializePost } from '../views/serializers.ts'
+import { type PostSummary, serializePost } from '../views/serializers.ts'
 import { countFacets, renderFacets } from './facets.ts'
 import { authorLabel, outcomeBadge, postPath, stateBadge } from './labels.ts'
 import { sendPage } from './layout.ts'
@@ -19,7 +20,7 @@ const Query = z.object({
   author: blankAsUndefined(z.string().max(200)),
   platform: blankAsUndefined(KnownPlatform),
   outcome: blankAsUndefined(Outcome),
-  state: blankAsUndefined(WatchState),
+  state: blankAsUndefined(ShownState),
   liveness: blankAsUndefined(Liveness),
   since: blankAsUndefined(z.iso.date()),
   until: blankAsUndefined(z.iso.date()),
@@ -89,7 +90,7 @@ const renderNoResults = (narrowed: boolean, more: boolean): Html =>
 
 /** Renders one post of a list. */
 export function renderSearchResult(
-  post: SerializedPost,
+  post: PostSummary,
   labels: PlatformLabels,
   more: Html | null = null,
 ): Html {

@@ -1,18 +1,32 @@
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
-import { findPublicationStatuses, type PublicationStatusRow } from '../../catalog/posts/post-visibility.ts'
+import { findPublicationStatuses } from '../../catalog/posts/post-visibility.ts'
 import { postSlug } from '../../model/platform.ts'
 import { visibilityTo } from '../../model/publish-policy.ts'
+import { ShownState } from '../../model/shown-state.ts'
 import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
 import { addBodyParser, parseJson } from '../server/body-parsers.ts'
 import { publicUrlOf } from '../server/public-url.ts'
 
-const Body = z.object({ urls: z.array(z.string().max(8_192)).max(100) })
-const State = z.enum(['watched', 'suspected', 'lost', 'returned', 'gone'])
-const Response = z.object({
-  posts: z.array(z.object({ url: z.string(), state: State.nullable(), cardUrl: z.string().nullable() })),
-})
+const Body = z
+  .object({ urls: z.array(z.string().max(8_192)).max(100) })
+  .meta({ examples: [{ urls: ['https://x.com/jack/status/20'] }] })
+const Response = z
+  .object({
+    posts: z.array(
+      z.object({ url: z.string(), state: ShownState.nullable(), cardUrl: z.string().nullable() }),
+    ),
+  })
+  .meta({ id: 'EmbedStates' })
+
+const schema = {
+  operationId: 'findEmbeds',
+  summary: 'Find the states and public cards of the posts in a page',
+  tags: ['Embedding'],
+  body: Body,
+  response: { 200: Response },
+}
 
 /**
  * `POST /v1/embeds`: the states and cards of the posts embedded in a page, for `embed.js`. For a post that the public
@@ -26,7 +40,7 @@ export function embedsRoute(api: Api, app: Pick<App, 'catalog' | 'platforms' | '
     plain.addHook('onRequest', async (_request, reply) => setCorsHeaders(reply))
     ;(plain as unknown as Api).post(
       '/v1/embeds',
-      { config: { access: 'public' }, schema: { body: Body, response: { 200: Response } } },
+      { config: { access: 'public' }, schema },
       async (request) => {
         const { urls } = request.body
         const posts = urls.map((url) => app.platforms.post(url))
@@ -46,7 +60,7 @@ export function embedsRoute(api: Api, app: Pick<App, 'catalog' | 'platforms' | '
             ) {
               return { url, state: null, cardUrl: null }
             }
-            return { url, state: embedState(facts), cardUrl: `${base}/embed/${postSlug(facts)}` }
+            return { url, state: facts.shown_state, cardUrl: `${base}/embed/${postSlug(facts)}` }
           }),
         }
       },
@@ -56,12 +70,6 @@ export function embedsRoute(api: Api, app: Pick<App, 'catalog' | 'platforms' | '
     setCorsHeaders(reply)
     return await reply.code(204).send()
   })
-}
-
-/** The watch state; `gone` for a post that Stet never saw alive, because it was gone before its first capture. */
-function embedState({ state, outcome, liveness }: PublicationStatusRow): z.infer<typeof State> {
-  const alive = liveness === 'live' || liveness === 'edited'
-  return state === 'watched' && outcome === 'salvaged' && !alive ? 'gone' : state
 }
 
 function setCorsHeaders(reply: FastifyReply): void {

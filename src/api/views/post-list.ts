@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { listPosts } from '../../catalog/search/list-posts.ts'
-import { Liveness, Outcome, WatchState } from '../../model/outcome.ts'
+import { Liveness, Outcome } from '../../model/outcome.ts'
 import type { Viewer } from '../../model/publish-policy.ts'
+import { ShownState } from '../../model/shown-state.ts'
 import { KnownPlatform } from '../../platforms/registry.ts'
 import type { App } from '../../runtime/app.ts'
 import { TimeOrDay } from '../server/schemas.ts'
-import { type SerializedPost, serializePost } from './serializers.ts'
+import { PostSummary, serializePost } from './serializers.ts'
 
 /** The search words and filters of a list of posts, and which page of it. */
 export const PostQuery = z.object({
@@ -14,7 +15,7 @@ export const PostQuery = z.object({
   platform: KnownPlatform.optional(),
   liveness: Liveness.optional(),
   outcome: Outcome.optional(),
-  state: WatchState.optional(),
+  state: ShownState.optional(),
   since: TimeOrDay.optional(),
   until: TimeOrDay.optional(),
   article: z.string().max(8_192).optional(),
@@ -23,10 +24,10 @@ export const PostQuery = z.object({
 })
 
 /** A page of posts. `next`: the cursor of the next page; null on the last. */
-interface PostList {
-  readonly posts: readonly SerializedPost[]
-  readonly next: string | null
-}
+export const PostList = z
+  .object({ posts: z.array(PostSummary), next: z.string().nullable() })
+  .meta({ id: 'PostList' })
+type PostList = z.infer<typeof PostList>
 
 /** Loads a page of the posts that a viewer may see, newest first. */
 export async function buildPostList(

@@ -62,6 +62,7 @@ export async function saveVersion(
       body_sha256: record.bodySha256,
       body_bytes: record.bodyBytes,
       ledger_key: ledgerKey,
+      citations_omitted: record.citationsOmitted ?? 0,
     })
     .onConflict((conflict) => conflict.doNothing())
     .returning('article_id')
@@ -136,7 +137,7 @@ export async function findArticle(
 export async function listVersions(db: Db, id: string): Promise<ArticleVersionRow[]> {
   return await db
     .selectFrom('article_versions')
-    .select(['recorded_at', 'body_sha256', 'body_bytes', 'ledger_key'])
+    .select(['recorded_at', 'body_sha256', 'body_bytes', 'ledger_key', 'citations_omitted'])
     .where('article_id', '=', id)
     .orderBy('recorded_at', 'desc')
     .execute()

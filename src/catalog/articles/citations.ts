@@ -30,8 +30,8 @@ export type CurrentCitation = Pick<CitationRow, (typeof CITATION_COLUMNS)[number
       | 'outcome'
       | 'reason'
       | 'missing'
-      | 'liveness'
-      | 'state'
+      | 'shown_state'
+      | 'shown_liveness'
       | 'main_snapshot'
       | 'capture_state'
       | 'retry_at'
@@ -54,8 +54,8 @@ export async function listCurrentCitations(db: Db, articleId: string): Promise<C
       'posts.outcome',
       'posts.reason',
       'posts.missing',
-      'posts.liveness',
-      'posts.state',
+      'posts.shown_state',
+      'posts.shown_liveness',
       'posts.main_snapshot',
       'posts.capture_state',
       'posts.retry_at',

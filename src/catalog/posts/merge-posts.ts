@@ -41,7 +41,11 @@ export async function mergePostRows(tx: Db, from: PostKey, into: PostKey, now: D
   return true
 }
 
-async function insertCopy(tx: Db, { missing, watch, pending_change, ...row }: PostRow, into: PostKey) {
+async function insertCopy(
+  tx: Db,
+  { missing, watch, pending_change, shown_state: _, shown_liveness: __, ...row }: PostRow,
+  into: PostKey,
+) {
   await tx
     .insertInto('posts')
     .values({

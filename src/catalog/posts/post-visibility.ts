@@ -47,8 +47,8 @@ export type PublicationStatusRow = Pick<
   | 'id'
   | 'url'
   | 'state'
-  | 'liveness'
-  | 'outcome'
+  | 'shown_state'
+  | 'shown_liveness'
   | 'watch'
   | 'checked_at'
   | 'approval'
@@ -76,8 +76,8 @@ export async function findPublicationStatuses(
       'posts.id',
       'posts.url',
       'posts.state',
-      'posts.liveness',
-      'posts.outcome',
+      'posts.shown_state',
+      'posts.shown_liveness',
       'posts.watch',
       'posts.checked_at',
       'posts.approval',

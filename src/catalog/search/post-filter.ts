@@ -1,7 +1,8 @@
 import { type ExpressionBuilder, type ExpressionWrapper, type SqlBool, sql } from 'kysely'
-import type { Liveness, Outcome, WatchState } from '../../model/outcome.ts'
+import type { Liveness, Outcome } from '../../model/outcome.ts'
 import type { PlatformName } from '../../model/platform.ts'
 import type { Viewer } from '../../model/publish-policy.ts'
+import type { ShownState } from '../../model/shown-state.ts'
 import { listedFor } from '../posts/post-visibility.ts'
 import { pgText } from '../sanitize.ts'
 import type { Tables } from '../tables/tables.ts'
@@ -13,7 +14,7 @@ export interface PostFilter {
   readonly platform?: PlatformName | undefined
   readonly liveness?: Liveness | undefined
   readonly outcome?: Outcome | undefined
-  readonly state?: WatchState | undefined
+  readonly state?: ShownState | undefined
   readonly since?: Date | undefined
   readonly until?: Date | undefined
   /** An article's id, or one of its URLs. */
@@ -34,6 +35,14 @@ type Condition = ExpressionWrapper<Tables, 'posts', SqlBool>
 
 /** The fields of a filter that have an index, newest posts first. */
 export type LeadingIndex = 'author' | 'state' | 'liveness' | 'outcome' | 'platform'
+
+/** The column of each field. */
+const COLUMNS = {
+  platform: 'platform',
+  outcome: 'outcome',
+  state: 'shown_state',
+  liveness: 'shown_liveness',
+} as const
 
 /** The values of most posts: filtering by one of them leaves nearly the whole list. */
 const COMMON: Readonly<Record<'state' | 'liveness' | 'outcome', readonly string[]>> = {
@@ -67,7 +76,7 @@ export function matchesLeading(posts: Posts, filter: PostFilter, field: LeadingI
     const handle = pgText((filter.author ?? '').replace(/^@/, '').toLowerCase())
     return posts.eb(sql<string>`lower(posts.author_handle)`, '=', handle)
   }
-  return posts.eb(sql<string>`${sql.ref(`posts.${field}`)}`, '=', filter[field] ?? '')
+  return posts.eb(sql<string>`${sql.ref(`posts.${COLUMNS[field]}`)}`, '=', filter[field] ?? '')
 }
 
 /** The condition on a row, except for words, article and times. Excludes posts that the list's viewer may not see. */

@@ -32,11 +32,13 @@ export interface ArticleVersionsTable {
   body_bytes: number
   /** The key of its article record; null if the article cites no post. */
   ledger_key: string | null
+  /** How many citations the article has beyond the limit; `citations` has no rows of them. */
+  citations_omitted: Generated<number>
 }
 
 export type ArticleVersionRow = Pick<
   Selectable<ArticleVersionsTable>,
-  'recorded_at' | 'body_sha256' | 'body_bytes' | 'ledger_key'
+  'recorded_at' | 'body_sha256' | 'body_bytes' | 'ledger_key' | 'citations_omitted'
 >
 
 export interface CitationsTable {

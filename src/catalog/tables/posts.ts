@@ -1,10 +1,11 @@
-import type { ColumnType, Generated, Selectable } from 'kysely'
+import type { ColumnType, Generated, GeneratedAlways, Selectable } from 'kysely'
 import type { EventRecord } from '../../model/event-record.ts'
 import type { Liveness, MissingPart, Outcome, Reason, WatchState } from '../../model/outcome.ts'
 import type { PlatformName } from '../../model/platform.ts'
 import type { Witness } from '../../model/post-record.ts'
 import type { Priority } from '../../model/priority.ts'
 import type { Approval, PublicationState } from '../../model/publish-policy.ts'
+import type { ShownState } from '../../model/shown-state.ts'
 import type { Json } from './json.ts'
 import type { WorkState } from './work.ts'
 
@@ -46,6 +47,10 @@ export interface PostsTable {
 
   liveness: Liveness | null
   state: WatchState
+  /** The state as it is shown: `gone` for a post that was dead before its first capture. */
+  shown_state: GeneratedAlways<ShownState>
+  /** The liveness as it is shown: of a post that was dead before its first capture, how it ended. */
+  shown_liveness: GeneratedAlways<Liveness | null>
   /** The watch's state between checks; see `verify/liveness-state.ts`. */
   watch: Json<unknown>
   /** Incremented with every change of the watch state; a decision based on an older revision is discarded. */
@@ -101,6 +106,8 @@ export const POST_COLUMNS = [
   'posts.retry_at',
   'posts.liveness',
   'posts.state',
+  'posts.shown_state',
+  'posts.shown_liveness',
   'posts.watch',
   'posts.watch_revision',
   'posts.unknown_streak',

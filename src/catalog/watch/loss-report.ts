@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import type { Liveness, Outcome, WatchState } from '../../model/outcome.ts'
+import type { Liveness, Outcome } from '../../model/outcome.ts'
 import type { PlatformName } from '../../model/platform.ts'
 import type { Viewer } from '../../model/publish-policy.ts'
+import type { ShownState } from '../../model/shown-state.ts'
 import type { Db } from '../catalog.ts'
-import { GONE_BEFORE } from '../posts/gone-posts.ts'
 import { listedFor } from '../posts/post-visibility.ts'
 
 /** The time span of a report: `since` inclusive, `until` exclusive. */
@@ -12,7 +12,7 @@ export interface ReportSpan {
   readonly until: Date
 }
 
-/** A lost or returned post, with its newest event of that kind in the span. */
+/** A lost, returned or gone post, with its newest event of that kind in the span. */
 export interface ReportedPost {
   readonly platform: PlatformName
   readonly id: string
@@ -21,7 +21,7 @@ export interface ReportedPost {
   readonly author_handle: string | null
   readonly text: string | null
   readonly taken_down: boolean
-  readonly state: WatchState
+  readonly state: ShownState
   readonly outcome: Outcome | null
   readonly main_snapshot: string | null
   readonly at: Date
@@ -29,10 +29,19 @@ export interface ReportedPost {
   readonly articles: readonly { readonly id: string; readonly url: string; readonly title: string | null }[]
 }
 
-type Kind = 'lost' | 'returned'
+/** `gone`: dead before the first capture. */
+type Kind = 'lost' | 'returned' | 'gone'
 
-/** The newest event of each post: a post that was lost twice counts once. */
-const newest = (kind: Kind, { since, until }: ReportSpan) => sql`
+/**
+ * The newest event of each post: a post that was lost twice counts once. No event tells of a post that was gone; its time is
+ * that at which Stet first knew of it.
+ */
+const newest = (kind: Kind, { since, until }: ReportSpan) =>
+  kind === 'gone'
+    ? sql`
+  select g.platform, g.id as post_id, g.created_at as at, g.shown_liveness as cause
+  from posts g where g.shown_state = 'gone' and g.created_at >= ${since} and g.created_at < ${until}`
+    : sql`
   select distinct on (e.platform, e.post_id) e.platform, e.post_id, e.at, e.cause
   from events e where e.type = ${kind} and e.at >= ${since} and e.at < ${until}
   order by e.platform, e.post_id, e.at desc`
@@ -63,30 +72,11 @@ export async function listReportedPosts(
     with seen as (${newest(kind, span)})
     select posts.platform, posts.id, posts.url, posts.author_name, posts.author_handle, posts.text,
       posts.taken_down_at is not null as taken_down,
-      posts.state, posts.outcome, posts.main_snapshot, seen.at, seen.cause,
+      posts.shown_state as state, posts.outcome, posts.main_snapshot, seen.at, seen.cause,
       ${CITING_ARTICLES} as articles
     from seen join posts on posts.platform = seen.platform and posts.id = seen.post_id
     where ${viewer === 'reader' ? sql`true` : listedFor(viewer)}
     order by seen.at desc, posts.platform, posts.id limit ${limit}`.execute(db)
-  return rows
-}
-
-/** Lists at most `limit` posts that were gone before their first capture and became known in the span, newest first. */
-export async function listGonePosts(
-  db: Db,
-  { since, until }: ReportSpan,
-  limit: number,
-  viewer: Viewer,
-): Promise<ReportedPost[]> {
-  const { rows } = await sql<ReportedPost>`
-    select posts.platform, posts.id, posts.url, posts.author_name, posts.author_handle, posts.text,
-      posts.taken_down_at is not null as taken_down, posts.state, posts.outcome, posts.main_snapshot,
-      posts.created_at as at, coalesce(nullif(posts.liveness, 'unknown'), posts.reason) as cause,
-      ${CITING_ARTICLES} as articles
-    from posts
-    where ${GONE_BEFORE} and posts.created_at >= ${since} and posts.created_at < ${until}
-      and ${viewer === 'reader' ? sql`true` : listedFor(viewer)}
-    order by posts.created_at desc, posts.platform, posts.id limit ${limit}`.execute(db)
   return rows
 }
 
@@ -136,8 +126,8 @@ export async function countLostByArticle(db: Db, span: ReportSpan, limit: number
 
 /** Counts posts by their current state, and snapshots by their audits. */
 export async function countStatesAndAudits(db: Db, span: ReportSpan) {
-  const states = await sql<{ state: WatchState; count: number }>`
-    select state, count(*)::int as count from posts group by state`.execute(db)
+  const states = await sql<{ state: ShownState; count: number }>`
+    select shown_state as state, count(*)::int as count from posts group by shown_state`.execute(db)
   const copies = await sql<{ snapshots: number; never: number; oldest: Date | null; audited: number }>`
     select count(*)::int as snapshots,
       count(*) filter (where audited_at is null)::int as never,
@@ -147,13 +137,14 @@ export async function countStatesAndAudits(db: Db, span: ReportSpan) {
   const damaged = await sql<{ id: string; key: string; since: Date }>`
     select id, key, damaged_since as since from snapshots
     where damaged_since is not null order by damaged_since, id limit 1000`.execute(db)
-  const count = (state: WatchState) => states.rows.find((row) => row.state === state)?.count ?? 0
+  const count = (state: ShownState) => states.rows.find((row) => row.state === state)?.count ?? 0
   return {
     posts: {
       watched: count('watched'),
       suspected: count('suspected'),
       lost: count('lost'),
       returned: count('returned'),
+      gone: count('gone'),
     },
     copies: copies.rows[0] ?? { snapshots: 0, never: 0, audited: 0, oldest: null },
     damaged: damaged.rows,

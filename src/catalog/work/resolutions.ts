@@ -11,6 +11,8 @@ export interface ResolutionRequest {
   readonly versionAt: Date
   readonly requestId: string | null
   readonly retries: number
+  /** The first citation that is still to be looked up. */
+  readonly nextCitation: number
 }
 
 const COLUMNS = [
@@ -20,6 +22,7 @@ const COLUMNS = [
   'version_at as versionAt',
   'request_id as requestId',
   'retries',
+  'next_citation as nextCitation',
 ] as const
 
 /** Requests the resolution of an article's flattened citations, or joins the open one. */
@@ -47,6 +50,7 @@ export async function requestResolution(
         state: sql`case when ${done} then 'queued' else resolutions.state end`,
         priority: sql`case when ${done} then excluded.priority else resolutions.priority end`,
         retries: sql`case when ${done} then 0 else resolutions.retries end`,
+        next_citation: 0,
         request_id: sql`excluded.request_id`,
         version_at: sql`greatest(excluded.version_at, resolutions.version_at + interval '1 millisecond')`,
         updated_at: now,
@@ -86,6 +90,21 @@ export async function endResolution(
     .returning('article_id')
     .executeTakeFirst()
   return row !== undefined
+}
+
+/** Records where the next batch begins; nothing if a newer version of the article must begin anew. */
+export async function saveProgress(
+  db: Db,
+  { articleId, versionAt }: Pick<ResolutionRequest, 'articleId' | 'versionAt'>,
+  nextCitation: number,
+  now: Date,
+): Promise<void> {
+  await db
+    .updateTable('resolutions')
+    .set({ next_citation: nextCitation, updated_at: now })
+    .where('article_id', '=', articleId)
+    .where('version_at', '<=', versionAt)
+    .execute()
 }
 
 /** Counts an attempt in which a source did not respond. */

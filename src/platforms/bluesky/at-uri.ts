@@ -58,6 +58,12 @@ export function postOfAtUri(text: string): PostRef | null {
   return postOf(author, rkey)
 }
 
+/** The post of an at-URI with a DID, which stays when the handle goes; null for anything else. */
+export function postOfPermanentUri(text: string): PostRef | null {
+  const post = postOfAtUri(text)
+  return post !== null && didOf(post) !== null ? post : null
+}
+
 /** Does an answer about `uri` answer a request for this post? A post requested by a handle is answered with the DID. */
 export function isPostOf(uri: string | null, { id }: Pick<PostRef, 'id'>): boolean {
   if (uri === id) return true

@@ -1,4 +1,3 @@
-import type { PostRef } from '../../model/platform.ts'
 import type { PlatformClient } from '../../model/platform-definition.ts'
 import type { SourceEvent } from '../../model/rate-limiter.ts'
 import { createTwoSourceClient } from '../shared/two-source-client.ts'
@@ -45,10 +44,4 @@ export function createBlueskyClient(
       return did === null ? null : postOfAtUri(`at://${did}/app.bsky.feed.post/${rkey}`)
     },
   }
-}
-
-/** The canary of a setting: an at-URI with a DID, since a handle may go. */
-export function blueskyCanary(written: string): PostRef | null {
-  const post = postOfAtUri(written)
-  return post !== null && didOf(post) !== null ? post : null
 }

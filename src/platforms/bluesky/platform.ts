@@ -1,6 +1,5 @@
 import { defineCapture, type Platform } from '../../model/platform-definition.ts'
-import { blueskyArchivedPostReader } from './archived.ts'
-import { blueskyCanary, createBlueskyClient } from './client.ts'
+import { postOfPermanentUri } from './at-uri.ts'
 import { blueskyRecogniser } from './recogniser.ts'
 import { BLUESKY_RATES, BLUESKY_SETTINGS } from './settings.ts'
 
@@ -38,10 +37,10 @@ export const blueskyPlatform: Platform = {
     ],
     settings: BLUESKY_SETTINGS,
     rates: BLUESKY_RATES,
-    canary: { post: blueskyCanary, hint: 'the at-URI, with a DID, of a post that will stay' },
-    connect: createBlueskyClient,
+    canary: { post: postOfPermanentUri, hint: 'the at-URI, with a DID, of a post that will stay' },
+    client: async () => (await import('./client.ts')).createBlueskyClient,
   }),
-  archived: blueskyArchivedPostReader,
+  archived: async () => (await import('./archived.ts')).blueskyArchivedPostReader,
   verificationLabels: { verified: 'verified account', verifier: 'trusted verifier' },
   smallerAvatars(url) {
     const smaller = url.replace('/img/avatar/', '/img/avatar_thumbnail/')

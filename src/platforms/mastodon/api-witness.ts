@@ -7,8 +7,7 @@ import { fetchJson } from './fetch-json.ts'
 import { withHistory } from './history.ts'
 import { createHostApis, guessApi } from './host-apis.ts'
 import { HostSoftware } from './nodeinfo.ts'
-import { parseHostedId } from './post-id.ts'
-import { postAtUrl } from './status-record.ts'
+import { parseHostedId, postAtUrl } from './post-id.ts'
 
 /** The witness of a host's API, whole and quick. */
 export interface HostApiWitness {

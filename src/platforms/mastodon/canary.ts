@@ -4,8 +4,7 @@ import type { PostRef } from '../../model/platform.ts'
 import type { CanaryFor } from '../shared/canary.ts'
 import { getObject, getString } from '../shared/untyped-json.ts'
 import { fetchJson } from './fetch-json.ts'
-import { parseHostedId } from './post-id.ts'
-import { postAtUrl } from './status-record.ts'
+import { parseHostedId, postAtUrl } from './post-id.ts'
 
 const TTL_MS = 3_600_000
 

@@ -1,11 +1,10 @@
-import type { PostRef } from '../../model/platform.ts'
 import type { PlatformClient } from '../../model/platform-definition.ts'
 import type { SourceEvent } from '../../model/rate-limiter.ts'
 import { createTwoSourceClient } from '../shared/two-source-client.ts'
 import { createActivitypubWitness } from './activitypub.ts'
 import { createHostApiWitness } from './api-witness.ts'
 import { createHostCanaries } from './canary.ts'
-import { postAtUrl } from './status-record.ts'
+import { postAtUrl } from './post-id.ts'
 
 /**
  * Creates a client of Mastodon and the servers like it, without an account: the API of each host, and the post's own
@@ -18,7 +17,7 @@ export function createMastodonClient(
   { canary }: { readonly canary: string },
   onEvent: (event: SourceEvent) => void = () => {},
 ): PlatformClient {
-  const known = mastodonCanary(canary)
+  const known = postAtUrl(canary)
   if (known === null) throw new TypeError(`${canary} is not the address of a post.`)
   const api = createHostApiWitness()
   return createTwoSourceClient({
@@ -29,5 +28,3 @@ export function createMastodonClient(
     onEvent,
   })
 }
-
-export const mastodonCanary = (written: string): PostRef | null => postAtUrl(written)

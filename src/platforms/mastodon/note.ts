@@ -14,8 +14,9 @@ import {
   getWebUrl,
   type JsonObject,
 } from '../shared/untyped-json.ts'
+
 import { readObjectParts } from './object-parts.ts'
-import { postAtUrl } from './status-record.ts'
+import { postAtUrl } from './post-id.ts'
 
 const PUBLIC: ReadonlySet<string> = new Set([
   'https://www.w3.org/ns/activitystreams#Public',

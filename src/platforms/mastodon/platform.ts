@@ -1,6 +1,5 @@
 import { defineCapture, type Platform } from '../../model/platform-definition.ts'
-import { mastodonArchivedPostReader } from './archived.ts'
-import { createMastodonClient, mastodonCanary } from './client.ts'
+import { postAtUrl } from './post-id.ts'
 import { mastodonRecogniser } from './recogniser.ts'
 import { MASTODON_RATES, MASTODON_SETTINGS } from './settings.ts'
 
@@ -33,8 +32,8 @@ export const mastodonPlatform: Platform = {
     ],
     settings: MASTODON_SETTINGS,
     rates: MASTODON_RATES,
-    canary: { post: mastodonCanary, hint: 'the address of a post that will stay' },
-    connect: createMastodonClient,
+    canary: { post: postAtUrl, hint: 'the address of a post that will stay' },
+    client: async () => (await import('./client.ts')).createMastodonClient,
   }),
-  archived: mastodonArchivedPostReader,
+  archived: async () => (await import('./archived.ts')).mastodonArchivedPostReader,
 }

@@ -62,6 +62,12 @@ export function readPostUrl(url: URL): PostRef | null {
   return otherForms(host, first, second, third)
 }
 
+/** The post at an address; null if it is not one that Stet knows. */
+export const postAtUrl = (address: string | null): PostRef | null => {
+  const url = URL.parse(address ?? '')
+  return url?.protocol === 'https:' ? readPostUrl(url) : null
+}
+
 function otherForms(host: string, first: string, second: string, third: string): PostRef | null {
   switch (first) {
     case 'statuses': {

@@ -1,8 +1,9 @@
 import type { PostRef } from '../../model/platform.ts'
 import type { PostRecord, QuotedPart } from '../../model/post-record.ts'
 import { readStatus, type StatusDialect } from '../shared/mastodon-api/status.ts'
+
 import { getObject, getString, getWebUrl, type JsonObject } from '../shared/untyped-json.ts'
-import { readPostUrl } from './post-id.ts'
+import { postAtUrl } from './post-id.ts'
 
 /** A host names its accounts with a host only if that is another one. */
 const dialectOf = (host: string): StatusDialect => ({
@@ -12,12 +13,6 @@ const dialectOf = (host: string): StatusDialect => ({
   postUrl: (number) => `https://${host}/web/statuses/${number}`,
   handle: (acct) => (acct.includes('@') ? acct : `${acct}@${host}`),
 })
-
-/** The post at an address that a status names; null if it is not one that Stet knows. */
-export const postAtUrl = (address: string | null): PostRef | null => {
-  const url = URL.parse(address ?? '')
-  return url?.protocol === 'https:' ? readPostUrl(url) : null
-}
 
 /**
  * Builds a post's record from a status (platforms-2.md § 2.3).

@@ -1,6 +1,4 @@
 import { defineCapture, type Platform } from '../../model/platform-definition.ts'
-import { redditArchivedPostReader } from './archived-post-reader.ts'
-import { createRedditClient } from './client.ts'
 import { parseCanary } from './post-url.ts'
 import { redditRecogniser } from './recogniser.ts'
 import { REDDIT_RATES, REDDIT_SETTINGS } from './settings.ts'
@@ -28,7 +26,7 @@ export const redditPlatform: Platform = {
     settings: REDDIT_SETTINGS,
     rates: REDDIT_RATES,
     canary: { post: parseCanary, hint: 'a post that will stay, such as r/investing/comments/7pfpeq' },
-    connect: createRedditClient,
+    client: async () => (await import('./client.ts')).createRedditClient,
   }),
-  archived: redditArchivedPostReader,
+  archived: async () => (await import('./archived-post-reader.ts')).redditArchivedPostReader,
 }

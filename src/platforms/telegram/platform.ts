@@ -1,6 +1,4 @@
 import { defineCapture, type Platform } from '../../model/platform-definition.ts'
-import { telegramArchivedPostReader } from './archived-post-reader.ts'
-import { createTelegramClient } from './client.ts'
 import { messageRef, parseMessageId } from './message-id.ts'
 import { telegramRecogniser } from './recogniser.ts'
 import { TELEGRAM_RATES, TELEGRAM_SETTINGS } from './settings.ts'
@@ -34,8 +32,8 @@ export const telegramPlatform: Platform = {
       },
       hint: 'a message of a public channel that will stay, such as durov/43',
     },
-    connect: createTelegramClient,
+    client: async () => (await import('./client.ts')).createTelegramClient,
   }),
-  archived: telegramArchivedPostReader,
+  archived: async () => (await import('./archived-post-reader.ts')).telegramArchivedPostReader,
   verificationLabels: { verified: 'mark of a verified channel' },
 }

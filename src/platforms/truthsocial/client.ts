@@ -15,13 +15,8 @@ import { createTwoSourceClient } from '../shared/two-source-client.ts'
 import { findUnknownParts, withUnknownParts } from '../shared/unknown-parts.ts'
 import { getObject, getString, parseObject } from '../shared/untyped-json.ts'
 import { TRUTH_PATHS } from './fields.ts'
+import { truthRef } from './post-url.ts'
 import { buildTruthRecord } from './status-record.ts'
-
-/** The post of a number; null if it is none. */
-export const truthRef = (id: string): PostRef | null =>
-  /^\d{16,20}$/.test(id)
-    ? { platform: 'truthsocial', id, url: `https://truthsocial.com/@realDonaldTrump/${id}` }
-    : null
 
 /**
  * Creates a client of Truth Social without an account. Its API is the only source, so not-found is never proven

@@ -1,6 +1,5 @@
 import { defineCapture, type Platform } from '../../model/platform-definition.ts'
-import { truthsocialArchivedPostReader } from './archived.ts'
-import { createTruthSocialClient, truthRef } from './client.ts'
+import { truthRef } from './post-url.ts'
 import { truthsocialRecogniser } from './recogniser.ts'
 import { TRUTHSOCIAL_RATES, TRUTHSOCIAL_SETTINGS } from './settings.ts'
 
@@ -24,8 +23,8 @@ export const truthsocialPlatform: Platform = {
     settings: TRUTHSOCIAL_SETTINGS,
     rates: TRUTHSOCIAL_RATES,
     canary: { post: truthRef, hint: 'the number of a post that will stay' },
-    connect: createTruthSocialClient,
+    client: async () => (await import('./client.ts')).createTruthSocialClient,
   }),
-  archived: truthsocialArchivedPostReader,
+  archived: async () => (await import('./archived.ts')).truthsocialArchivedPostReader,
   verificationLabels: { verified: 'red mark of a verified account' },
 }

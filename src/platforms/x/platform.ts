@@ -1,6 +1,4 @@
 import { defineCapture, type Platform } from '../../model/platform-definition.ts'
-import { xArchivedPostReader } from './archived/post-reader.ts'
-import { createXClient } from './client.ts'
 import { xRecogniser } from './recognise/recogniser.ts'
 import { X_RATES, X_SETTINGS } from './settings.ts'
 import { xShortLinks } from './short-links.ts'
@@ -63,9 +61,9 @@ export const xPlatform: Platform = {
       post: (id) => (isStatusId(id) ? createStatusRef(id, null) : null),
       hint: 'the decimal id of a post that will stay',
     },
-    connect: createXClient,
+    client: async () => (await import('./client.ts')).createXClient,
   }),
-  archived: xArchivedPostReader,
+  archived: async () => (await import('./archived/post-reader.ts')).xArchivedPostReader,
   shortLinks: xShortLinks,
   verificationLabels: {
     blue: 'blue mark',

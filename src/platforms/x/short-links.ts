@@ -1,4 +1,3 @@
-import { loadHtml } from '../../detect/load-html.ts'
 import type { ShortLinks } from '../../model/short-links.ts'
 
 /** `t.co` (platforms.md § 1.9). `pic.twitter.com/…` has the same key as its `t.co` link. */
@@ -6,9 +5,9 @@ export const xShortLinks: ShortLinks = {
   // Without a browser's user agent, t.co answers with a redirect.
   headers: { 'user-agent': 'curl/8' },
   matches: (url) => /^https?:\/\/t\.co\/\w+$/i.test(url),
-  target({ status, headers, text }) {
+  async target({ status, headers, text }) {
     const written =
-      status >= 300 && status < 400 ? headers.location : status === 200 ? inPage(text) : undefined
+      status >= 300 && status < 400 ? headers.location : status === 200 ? await inPage(text) : undefined
     const url = webUrl(written ?? null)
     if (url === null) return null
     const unsafe = isWarning(url) ? webUrl(url.searchParams.get('unsafe_link')) : null
@@ -34,7 +33,8 @@ const isWarning = (url: URL): boolean =>
   /^(?:[\w-]+\.)?(?:twitter|x)\.com$/.test(url.hostname) && url.pathname === '/safety/unsafe_link_warning'
 
 /** The target of a page's `<meta http-equiv="refresh">` or script. */
-function inPage(text: string): string | undefined {
+async function inPage(text: string): Promise<string | undefined> {
+  const { loadHtml } = await import('../../detect/load-html.ts')
   const $ = loadHtml(text)
   const refresh = $?.('meta[http-equiv=refresh i]').attr('content') ?? ''
   const url = /^\s*\d+\s*;\s*url=(.+)$/i.exec(refresh)?.[1]

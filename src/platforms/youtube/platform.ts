@@ -1,6 +1,4 @@
 import { defineCapture, type Platform } from '../../model/platform-definition.ts'
-import { youtubeArchivedPostReader } from './archived-post-reader.ts'
-import { createYoutubeClient } from './client.ts'
 import { createVideoRef } from './create-video-ref.ts'
 import { youtubeRecogniser } from './recogniser.ts'
 import { YOUTUBE_RATES, YOUTUBE_SETTINGS } from './settings.ts'
@@ -28,7 +26,7 @@ export const youtubePlatform: Platform = {
     settings: YOUTUBE_SETTINGS,
     rates: YOUTUBE_RATES,
     canary: { post: createVideoRef, hint: 'the id of a video that will stay' },
-    connect: createYoutubeClient,
+    client: async () => (await import('./client.ts')).createYoutubeClient,
   }),
-  archived: youtubeArchivedPostReader,
+  archived: async () => (await import('./archived-post-reader.ts')).youtubeArchivedPostReader,
 }

@@ -1,6 +1,5 @@
 import { defineCapture, type Platform } from '../../../src/model/platform-definition.ts'
 import { defineSetting } from '../../../src/model/setting.ts'
-import { createPerch } from './client.ts'
 import { perchRecogniser, postOf } from './recogniser.ts'
 import { perchShortLinks } from './short-links.ts'
 
@@ -38,7 +37,7 @@ const capture = defineCapture({
     ),
   },
   canary: { post: postOf, hint: 'the id of a post that will stay, such as 900:1' },
-  connect: createPerch,
+  client: async () => (await import('./client.ts')).createPerch,
 })
 
 /** Perch, a platform that does not exist (`docs/platforms/example.md`). */

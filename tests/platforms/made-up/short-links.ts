@@ -5,7 +5,7 @@ const SHORT = /https:\/\/pch\.example\/\w+/g
 export const perchShortLinks: ShortLinks = {
   headers: {},
   matches: (url) => /^https:\/\/pch\.example\/\w+$/.test(url),
-  target({ headers }) {
+  async target({ headers }) {
     const url = URL.parse(headers.location ?? '')
     return url === null ? null : { url: url.href, visit: true }
   },

@@ -96,7 +96,10 @@ it.each<[string, Partial<TelegramMessage>, object]>([
     {
       below: element(
         'inline_keyboard',
-        `<a class="${CLASS}_inline_button" href="https://example.org/join"><span>Join us</span></a>`,
+        element(
+          'inline_row',
+          `<a class="${CLASS}_inline_button" href="https://example.org/join"><span>Join us</span></a>`,
+        ),
       ),
     },
     {},
@@ -130,7 +133,7 @@ it.each<[string, Partial<TelegramMessage>, string[], string[]]>([
     'with a list of tasks',
     { below: element('todo', '<ul class="todo_items"><li>Lift the crane</li></ul>') },
     ['text'],
-    ['.todo_items'],
+    ['.tgme_widget_message_todo'],
   ],
   [
     'with a story',

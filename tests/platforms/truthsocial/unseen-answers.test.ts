@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Exchange } from '../../../src/model/http.ts'
-import { readTruthAnswer, truthRef } from '../../../src/platforms/truthsocial/client.ts'
+import { readTruthAnswer } from '../../../src/platforms/truthsocial/client.ts'
+import { truthRef } from '../../../src/platforms/truthsocial/post-url.ts'
 import { answerOutcome } from '../shared/answer-outcome.ts'
 
 const AT = new Date('2026-03-02T09:00:00Z')

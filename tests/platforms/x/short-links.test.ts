@@ -30,8 +30,8 @@ describe('a short link', () => {
       'https://bad.example/',
       false,
     ],
-  ])('answered by %s', (_, status, headers, text, url, visit) => {
-    expect(xShortLinks.target({ status, headers: headers as Record<string, string>, text })).toEqual({
+  ])('answered by %s', async (_, status, headers, text, url, visit) => {
+    expect(await xShortLinks.target({ status, headers: headers as Record<string, string>, text })).toEqual({
       url,
       visit,
     })
@@ -42,7 +42,7 @@ describe('a short link', () => {
     ['a redirect to nowhere', 301, {}, ''],
     ['another scheme', 301, { location: 'javascript:alert(1)' }, ''],
     ['a page of another kind', 200, {}, '<title>Hello</title>'],
-  ])('that is %s leads nowhere', (_, status, headers, text) => {
-    expect(xShortLinks.target({ status, headers: headers as Record<string, string>, text })).toBeNull()
+  ])('that is %s leads nowhere', async (_, status, headers, text) => {
+    expect(await xShortLinks.target({ status, headers: headers as Record<string, string>, text })).toBeNull()
   })
 })
