@@ -11,8 +11,9 @@ import {
   unavailableAnswer,
   unknownShape,
 } from '../shared/source-status.ts'
-import { findUnknownParts, withUnknownParts } from '../shared/unknown-parts.ts'
+import { findUnknownParts } from '../shared/unknown-parts.ts'
 import { getBoolean, getString, parseObject } from '../shared/untyped-json.ts'
+import { withUnknownParts } from '../shared/with-unknown-parts.ts'
 import { OBJECT_PATHS } from './fields/object-fields.ts'
 import { LIMITS } from './limits.ts'
 import { buildNoteRecord, isPostObject, isPublic, missingFromNote } from './note.ts'

@@ -9,8 +9,9 @@ import {
   unavailableAnswer,
   unknownShape,
 } from '../shared/source-status.ts'
-import { findUnknownParts, withUnknownParts } from '../shared/unknown-parts.ts'
+import { findUnknownParts } from '../shared/unknown-parts.ts'
 import { getObject, getString, parseObject } from '../shared/untyped-json.ts'
+import { withUnknownParts } from '../shared/with-unknown-parts.ts'
 import { STATUS_PATHS } from './fields/status-fields.ts'
 import { readLemmyAnswer } from './lemmy.ts'
 import { LIMITS } from './limits.ts'

@@ -9,7 +9,7 @@ import {
   unavailableAnswer,
   unknownShape,
 } from '../shared/source-status.ts'
-import { findUnknownParts, withUnknownParts } from '../shared/unknown-parts.ts'
+import { findUnknownParts } from '../shared/unknown-parts.ts'
 import {
   getBoolean,
   getCount,
@@ -20,6 +20,7 @@ import {
   type JsonObject,
   parseObject,
 } from '../shared/untyped-json.ts'
+import { withUnknownParts } from '../shared/with-unknown-parts.ts'
 import { LEMMY_PATHS } from './fields/lemmy-fields.ts'
 import { readLemmyMedia } from './lemmy-media.ts'
 import { findPlainLinks } from './plain-links.ts'

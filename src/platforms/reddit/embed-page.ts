@@ -9,7 +9,7 @@ import {
   unavailableAnswer,
   unknownShape,
 } from '../shared/source-status.ts'
-import { withUnknownParts } from '../shared/unknown-parts.ts'
+import { withUnknownParts } from '../shared/with-unknown-parts.ts'
 import { buildEmbedRecord, type EmbedRecord } from './embed-record.ts'
 import { ownerOf, parseRedditUrl } from './post-url.ts'
 import { readRefusalPage } from './refusal.ts'

@@ -1,6 +1,5 @@
 import type { MissingPart } from '../../model/outcome.ts'
 import { coversAll, descend, endsHere, type FieldPaths } from './answer-fields.ts'
-import type { AliveStatus } from './source-status.ts'
 import { asObject, parseJsonValue } from './untyped-json.ts'
 
 /** A part of an answer that no row of the table names, and what it may hold. */
@@ -119,15 +118,8 @@ function isText(value: string, name: string): boolean {
   return /\S\s+\S|[a-z][.!?,;:…]+$/i.test(value) || (TEXT_NAME.test(name) && !/^__typename$/.test(name))
 }
 
-/** A living post's status with what its answer holds and no row of its table names. */
-export const withUnknownParts = (alive: AliveStatus, unknownParts: readonly FoundPart[]): AliveStatus => ({
-  ...alive,
-  missing: [...alive.missing, ...missingFrom(unknownParts)],
-  unknownParts,
-})
-
 /** The required parts that are missing if an answer's unknown parts were left out. */
-function missingFrom(parts: readonly FoundPart[]): MissingPart[] {
+export function missingFrom(parts: readonly FoundPart[]): MissingPart[] {
   return parts.flatMap(({ holds, url }) =>
     holds === null
       ? []

@@ -12,8 +12,9 @@ import {
   unknownShape,
 } from '../shared/source-status.ts'
 import { createTwoSourceClient } from '../shared/two-source-client.ts'
-import { findUnknownParts, withUnknownParts } from '../shared/unknown-parts.ts'
+import { findUnknownParts } from '../shared/unknown-parts.ts'
 import { getObject, getString, parseObject } from '../shared/untyped-json.ts'
+import { withUnknownParts } from '../shared/with-unknown-parts.ts'
 import { TRUTH_PATHS } from './fields.ts'
 import { truthRef } from './post-url.ts'
 import { buildTruthRecord } from './status-record.ts'

@@ -9,7 +9,7 @@ import {
   unavailableAnswer,
   unknownShape,
 } from '../shared/source-status.ts'
-import { findUnknownParts, withUnknownParts } from '../shared/unknown-parts.ts'
+import { findUnknownParts } from '../shared/unknown-parts.ts'
 import {
   getCount,
   getObject,
@@ -19,6 +19,7 @@ import {
   type JsonObject,
   parseObject,
 } from '../shared/untyped-json.ts'
+import { withUnknownParts } from '../shared/with-unknown-parts.ts'
 import { FXTWITTER_PATHS } from './fields/answer-paths.ts'
 import { toTweetObject } from './fxtwitter-tweet.ts'
 import { isNoticeAbout } from './notices.ts'

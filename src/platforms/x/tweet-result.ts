@@ -8,8 +8,8 @@ import {
   unavailableAnswer,
   unknownShape,
 } from '../shared/source-status.ts'
-import { withUnknownParts } from '../shared/unknown-parts.ts'
 import { getBoolean, getString, getStrings, type JsonObject, parseObject } from '../shared/untyped-json.ts'
+import { withUnknownParts } from '../shared/with-unknown-parts.ts'
 import { isNoticeAbout, looksLikeNotice } from './notices.ts'
 import { readTombstone } from './tombstone.ts'
 import { readTweetAuthor } from './tweet-author.ts'

@@ -9,8 +9,9 @@ import {
   statusOfResponse,
   unknownShape,
 } from '../shared/source-status.ts'
-import { findUnknownParts, withUnknownParts } from '../shared/unknown-parts.ts'
+import { findUnknownParts } from '../shared/unknown-parts.ts'
 import { getString, type JsonObject, parseObject } from '../shared/untyped-json.ts'
+import { withUnknownParts } from '../shared/with-unknown-parts.ts'
 import { YOUTUBE_OEMBED_PATHS } from './fields.ts'
 import { isDiverted } from './player.ts'
 import { handleIn, thumbnailUrl } from './video-record.ts'

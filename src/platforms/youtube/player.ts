@@ -7,8 +7,9 @@ import {
   unavailableAnswer,
   unknownShape,
 } from '../shared/source-status.ts'
-import { findUnknownParts, withUnknownParts } from '../shared/unknown-parts.ts'
+import { findUnknownParts } from '../shared/unknown-parts.ts'
 import { getObject, type JsonObject, parseObject } from '../shared/untyped-json.ts'
+import { withUnknownParts } from '../shared/with-unknown-parts.ts'
 import { PLAYER_PATHS } from './fields.ts'
 import { readPlayability } from './playability.ts'
 import { buildVideoRecord, videoIdOf } from './video-record.ts'
