@@ -12,6 +12,8 @@ import { createRedditLiar } from './reddit/liar.ts'
 import { redditSubject } from './reddit/subject.ts'
 import { createTelegramLiar } from './telegram/liar.ts'
 import { telegramSubject } from './telegram/subject.ts'
+import { createTiktokLiar } from './tiktok/liar.ts'
+import { tiktokSubject } from './tiktok/subject.ts'
 import { truthsocialSubject } from './truthsocial/subject.ts'
 import { xSubject } from './x/subject.ts'
 import { ref } from './x/world.ts'
@@ -40,6 +42,7 @@ const blueskyLiar = createBlueskyLiar(1)
 const mastodonLiar = createMastodonLiar(1)
 const redditLiar = createRedditLiar(1)
 const telegramLiar = createTelegramLiar(1)
+const tiktokLiar = createTiktokLiar(1)
 const youtubeLiar = createYoutubeLiar(1)
 
 /** The pairs in the order of the article, by the liveness table of each platform. */
@@ -105,6 +108,14 @@ export const PAIRS: readonly CitedPair[] = [
     living: ['captured', null],
     gone: ['salvaged', 'deleted'],
   },
+  {
+    subject: tiktokSubject,
+    dead: deadPost(tiktokLiar, 'account-deleted'),
+    embed: ({ id, url }) =>
+      `<blockquote class="tiktok-embed" cite="${url}" data-video-id="${id}"><section><a title="@harbourdesk" href="https://www.tiktok.com/@harbourdesk?refer=embed">@harbourdesk</a> <p>The crane came down.</p> <a title="♬ original sound" href="https://www.tiktok.com/music/original-sound-1">♬ original sound - Harbour Desk</a></section></blockquote>`,
+    living: ['captured', null],
+    gone: ['salvaged', 'account-deleted'],
+  },
 ]
 
 /** The origin's site with every post of the article. */
@@ -121,7 +132,9 @@ export const MIXED_SITE: OriginSite = {
   pages: {
     ...Object.assign(
       {},
-      ...[blueskyLiar, mastodonLiar, youtubeLiar, telegramLiar, redditLiar].map(({ site }) => site.pages),
+      ...[blueskyLiar, mastodonLiar, youtubeLiar, telegramLiar, redditLiar, tiktokLiar].map(
+        ({ site }) => site.pages,
+      ),
       ...PAIRS.map(({ subject }) => subject.site.pages),
     ),
     [`https://truthsocial.com/api/v1/statuses/${TRUTH_DEAD}`]: mastodonJson(

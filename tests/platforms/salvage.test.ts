@@ -5,6 +5,7 @@ import type { Platform } from '../../src/model/platform-definition.ts'
 import { connectPlatforms } from '../../src/platforms/connect-platforms.ts'
 import { redditPlatform } from '../../src/platforms/reddit/platform.ts'
 import { telegramPlatform } from '../../src/platforms/telegram/platform.ts'
+import { tiktokPlatform } from '../../src/platforms/tiktok/platform.ts'
 import { youtubePlatform } from '../../src/platforms/youtube/platform.ts'
 import { quoting } from '../capture/posts.ts'
 import { createRoom, type Room } from '../capture/room.ts'
@@ -24,12 +25,20 @@ import {
   telegramWidgetUrl,
 } from '../support/origin/platforms/telegram.ts'
 import {
+  tiktokDetail,
+  tiktokGonePages,
+  tiktokPage,
+  tiktokPicture,
+  tiktokSound,
+} from '../support/origin/platforms/tiktok.ts'
+import {
   youtubeGonePages,
   youtubePlayer,
   youtubeThumbnail,
   youtubeUnplayable,
 } from '../support/origin/platforms/youtube.ts'
 import type { Page } from '../support/origin/site.ts'
+import { PHOTOS } from './tiktok/posts.ts'
 
 interface Lost {
   readonly platform: Platform
@@ -133,6 +142,35 @@ const LOST: readonly Lost[] = [
     record: { text: 'The crane\n\nIt came down.', community: 'r/harbour', media: [{ kind: 'photo' }] },
     roles: ['photo'],
   },
+  {
+    platform: tiktokPlatform,
+    post: {
+      platform: 'tiktok',
+      id: PHOTOS.id,
+      url: `https://www.tiktok.com/@harbourdesk/photo/${PHOTOS.id}`,
+    },
+    pages: tiktokGonePages(PHOTOS.id, { page: tiktokPage({ statusCode: 10217 }) }),
+    archived: [
+      {
+        url: `https://www.tiktok.com/@harbourdesk/photo/${PHOTOS.id}`,
+        timestamp,
+        body: String(tiktokPage(tiktokDetail(PHOTOS)).body),
+      },
+      picture(tiktokPicture('crane-up')),
+      picture(tiktokPicture('crane-down')),
+    ],
+    outcome: {
+      outcome: 'salvaged',
+      reason: 'deleted',
+      missing: [{ part: 'audio', url: tiktokSound(PHOTOS.id) }],
+    },
+    record: {
+      text: PHOTOS.text,
+      author: { handle: 'harbourdesk', verification: 'verified' },
+      media: [{ kind: 'photo' }, { kind: 'photo' }, { kind: 'audio' }],
+    },
+    roles: ['photo'],
+  },
 ]
 
 let room: Room | null = null
@@ -144,9 +182,12 @@ async function open({ platform, pages, archived }: Lost): Promise<Room> {
   const platforms = connectPlatforms(readConfig({}, [platform]), () => {}, [platform])
   room = await createRoom({ pages, archived }, {}, platforms)
   // What the archive lacks may be left on the platform's hosts; nothing is.
-  room.origin.mood(/^https:\/\/(?!web\.archive)[^/]*(?:telesco\.pe|ytimg\.com|redd\.it)\//, () => ({
-    status: 404,
-  }))
+  room.origin.mood(
+    /^https:\/\/(?!web\.archive)[^/]*(?:telesco\.pe|ytimg\.com|redd\.it|tiktokcdn\.com)\//,
+    () => ({
+      status: 404,
+    }),
+  )
   return room
 }
 

@@ -5,12 +5,13 @@ import type { PostAnswer } from '../../model/post-answer.ts'
 import type { SourceEvent } from '../../model/rate-limiter.ts'
 import { type PostSource, queryHttpSource } from '../shared/fetch-source.ts'
 import { RefusalBackoff } from '../shared/refusal-backoff.ts'
+import { withSharedLinks } from '../shared/shared-link.ts'
 import { createTwoSourceClient } from '../shared/two-source-client.ts'
 import { buildAtomUrl, readAtom } from './atom.ts'
 import { buildEmbedUrl, readEmbedPage } from './embed-page.ts'
 import { withTracks } from './film.ts'
 import { isShareId, parseCanary, redditRef } from './post-url.ts'
-import { resolveShareLink, unresolvedAnswer } from './share-link.ts'
+import { resolveShareLink } from './share-link.ts'
 
 export interface RedditConfig {
   /** The canary, a post known to live, as `r/community/comments/id`. */
@@ -84,24 +85,10 @@ export function createRedditClient(
     }
   }
 
-  /** Runs a request under the post's own id, to which Reddit redirects a shared link. */
-  const resolved =
-    (run: (post: PostRef, context: AskContext) => Promise<PostAnswer>) =>
-    async (post: PostRef, context: AskContext): Promise<PostAnswer> => {
-      if (!isShareId(post.id)) return run(post, context)
-      const found = await resolveShareLink(url, post, context)
-      return 'post' in found ? run(found.post, context) : unresolvedAnswer(found)
-    }
-
-  return {
-    ask: resolved(ask),
-    check: resolved((post, context) => client.check(post, context)),
-    async aliasOf(post, context) {
-      if (!isShareId(post.id)) return null
-      const found = await resolveShareLink(url, post, context)
-      return 'post' in found ? found.post : null
-    },
-  }
+  return withSharedLinks(
+    { ask, check: (post, context) => client.check(post, context) },
+    { isShared: isShareId, resolve: (post, context) => resolveShareLink(url, post, context) },
+  )
 }
 
 /** The post that a crosspost shows and that was not asked for yet. */

@@ -95,11 +95,11 @@ function alive(
     notes.push(`${second.source.label} has a different text than ${first.source.label}.`)
   }
   if (second?.status.kind === 'not-found') notes.push(`${second.source.label} does not know the post.`)
+  const whole = other === null || !confirmed ? primary : withPartsOf(primary, other)
   const disagreements =
-    other === null ? [] : findDisagreements(primary, other, second?.source.wordsOnly === true)
+    other === null ? [] : findDisagreements(whole, other, second?.source.wordsOnly === true)
   const record: PostRecord = {
-    ...primary,
-    ...(confirmed ? longerText(primary, other) : {}),
+    ...whole,
     confirmedBy: confirmed ? [other.witness] : [],
     ...(disagreements.length > 0 ? { disagreements } : {}),
   }
@@ -120,11 +120,19 @@ function alive(
   }
 }
 
-/** The second source's text, if the first source's text is cut (`textCut`) and the second's continues it. */
-function longerText({ text, textCut }: PostRecord, other: PostRecord): Partial<PostRecord> {
-  if (!textCut || !extendsText(other.text, text)) return {}
-  const { entities, witness } = other
-  return { text: other.text, entities, textCut: other.textCut, sources: { text: witness } }
+/** The record with what only the second source serves: the whole text, or all media. */
+function withPartsOf(primary: PostRecord, other: PostRecord): PostRecord {
+  const { witness } = other
+  const text = primary.textCut && extendsText(other.text, primary.text)
+  const unserved = ({ served }: PostRecord['media'][number]) => served === false
+  const media = primary.media.some(unserved) && other.media.length > 0 && !other.media.some(unserved)
+  if (!text && !media) return primary
+  return {
+    ...primary,
+    ...(text ? { text: other.text, entities: other.entities, textCut: other.textCut } : {}),
+    ...(media ? { media: other.media } : {}),
+    sources: { ...primary.sources, ...(text ? { text: witness } : {}), ...(media ? { media: witness } : {}) },
+  }
 }
 
 function named(name: Named, second: SourceAnswer | null): Verdict {
