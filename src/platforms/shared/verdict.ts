@@ -2,11 +2,10 @@ import type { PostAnswer } from '../../model/post-answer.ts'
 import type { PostRecord } from '../../model/post-record.ts'
 import { extendsText, findDisagreements, knownName, witnessesAgree } from './compare-witnesses.ts'
 import type { Source } from './fetch-source.ts'
-import type { SourceStatus } from './source-status.ts'
+import type { AliveStatus, SourceStatus } from './source-status.ts'
 import { notesOnUnknown } from './unknown-parts.ts'
 
 export type Verdict = Omit<PostAnswer, 'evidence'>
-type Alive = Extract<SourceStatus, { kind: 'alive' }>
 type Named = Extract<SourceStatus, { kind: 'named' }>
 
 /** The status that one of the two sources returned. */
@@ -85,7 +84,7 @@ function isProof(name: Named, other: SourceStatus | null): boolean {
 }
 
 function alive(
-  { record: primary, missing: lacking, edited, notes: own = [], unknownParts = [] }: Alive,
+  { record: primary, missing: lacking, edited, notes: own = [], unknownParts = [] }: AliveStatus,
   first: SourceAnswer,
   second: SourceAnswer | null,
 ): Verdict {
@@ -169,7 +168,7 @@ function named(name: Named, second: SourceAnswer | null): Verdict {
  * has the second source's text.
  */
 function aliveBySecond(
-  { record, missing, notes: own = [] }: Alive,
+  { record, missing, notes: own = [] }: AliveStatus,
   first: SourceAnswer,
   second: SourceAnswer,
 ): Verdict {
