@@ -57,8 +57,8 @@ export function verifyCommand(command: Command, context: CommandContext): void {
       'to be live is still answered. An outage, a rate limit or a login wall is `unknown` and proves nothing.\n' +
       'Unusually many losses at once, or an unanswered canary, hold back all reports of a platform until the next\n' +
       'checks; standard error says so.\n' +
-      'On a terminal it shows a bar and ends with a sum. Without one it prints news alone (what is newly lost, damaged\n' +
-      'or held), so that a cron job sends no mail when nothing happened.\n' +
+      'On a terminal it shows a bar and a sum. Without one it prints news alone (what is newly lost, damaged or\n' +
+      'held), so that a cron job sends no mail when nothing happened.\n' +
       '--json prints a line per post, or with --audit a line per snapshot. --audit reads the snapshots that are due;\n' +
       'it reads a small archive whole. --plan shows the delay that STET_CHECKS_PER_DAY allows.',
     examples: [
