@@ -23,6 +23,7 @@ import { readIntakeDepth } from '../catalog/work/intake.ts'
 import { readFrontier } from '../discover/find-articles.ts'
 import type { FindEvents, FoundArticle } from '../discover/found-article.ts'
 import { inputSource } from '../discover/input-source.ts'
+import { NO_DETAILS } from '../model/article.ts'
 import { assertPublicUrl } from '../outbound/ssrf-guard.ts'
 import { acceptArticles } from './accept-intake.ts'
 import { createFinderDeps, type FinderOptions } from './article-finder.ts'
@@ -158,12 +159,14 @@ function isUnchanged({ page, modifiedAt }: FoundArticle, known: Omit<KnownArticl
   return known.recordedAt !== null && (modifiedAt === null || modifiedAt <= known.recordedAt)
 }
 
-const toIntake = ({ url, publishedAt, page }: FoundArticle, intakeId: string): AcceptedArticle => ({
+const toIntake = ({ url, title, publishedAt, page }: FoundArticle, intakeId: string): AcceptedArticle => ({
   intakeId,
   url,
   body: page === null ? null : Buffer.from(page.bytes),
   format: page?.format ?? null,
   publishedAt,
+  // The body of an interface or export has no title of its own.
+  details: { ...NO_DETAILS, title: page?.capturedAt ? null : (title?.slice(0, 1_000) ?? null) },
   capturedAt: page?.capturedAt ?? null,
   priority: 'backfill',
 })

@@ -25,16 +25,21 @@ export type ArticleVersion = StoredArticle | { readonly key: null; readonly reco
  */
 export async function recordArticle(
   loaded: Omit<LoadedArticle, 'article'> &
-    Pick<ArticleDraft, 'citationsOmitted'> & { readonly archivedAt?: Date | undefined },
+    Pick<ArticleDraft, 'author' | 'externalId' | 'citationsOmitted'> & {
+      readonly archivedAt?: Date | undefined
+    },
   citations: readonly Citation[],
   { ledger, clock }: RecordArticleDeps,
 ): Promise<ArticleVersion> {
-  const { url, aliases, title, publishedAt, bodySha256, bodyBytes, citationsOmitted } = loaded
+  const { url, aliases, title, author, externalId, publishedAt, bodySha256, bodyBytes, citationsOmitted } =
+    loaded
   const earlier = citations.some(isUnresolved) ? await ledger.articles(url) : []
   const record: ArticleDraft = {
     url,
     ...(aliases.length > 0 ? { aliases } : {}),
     title,
+    ...(author ? { author } : {}),
+    ...(externalId ? { externalId } : {}),
     publishedAt,
     recordedAt: (loaded.archivedAt ?? clock.now()).toISOString(),
     bodySha256,

@@ -42,7 +42,11 @@ export async function createFinder(
 ): Promise<Finder> {
   const dir = await mkdtemp(join(tmpdir(), 'stet-finder-'))
   const absolute = Object.entries(pages).map(([path, page]) => [new URL(path, SITE).href, page] as const)
-  const hosts = [new URL(SITE).hostname, `www.${new URL(SITE).hostname}`, ...absolute.map(([url]) => new URL(url).hostname)]
+  const hosts = [
+    new URL(SITE).hostname,
+    `www.${new URL(SITE).hostname}`,
+    ...absolute.map(([url]) => new URL(url).hostname),
+  ]
   const origin = await startOrigin({ pages: Object.fromEntries(absolute), ignore: [...new Set(hosts)] })
   trust(origin.caPath)
   const http = through(origin.proxyUrl, { attempts: 1, textTimeoutMs: 5_000, ...options })

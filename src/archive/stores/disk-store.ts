@@ -1,3 +1,4 @@
+import type { BigIntStats } from 'node:fs'
 import { link, open, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -8,6 +9,7 @@ import { toStoreError } from './disk-errors.ts'
 import { nullIfMissing, walkObjects } from './disk-walk.ts'
 import { makeDurableDirectory, removeStaleTempFiles, syncDirectory, writeTempFile } from './durable-write.ts'
 import { assertSafeKey } from './object-key.ts'
+import { rewrittenError } from './rewritten-error.ts'
 
 /** The directory of temporary files. It is on the same file system, so that a hard link can publish them atomically. */
 const TEMP_DIR = '.drafts'
@@ -61,19 +63,34 @@ export class DiskStore implements Store {
     }
   }
 
-  async get(key: string, range?: ByteRange): Promise<Readable | null> {
+  async version(key: string): Promise<string | null> {
+    assertSafeKey(key)
+    const path = join(this.#root, key)
+    try {
+      const found = await nullIfMissing(stat(path, { bigint: true }))
+      return found?.isFile() ? versionOf(found) : null
+    } catch (error) {
+      throw toStoreError(error, 'read', path)
+    }
+  }
+
+  async get(key: string, range?: ByteRange, version?: string): Promise<Readable | null> {
     assertSafeKey(key)
     const path = join(this.#root, key)
     try {
       const file = await nullIfMissing(open(path, 'r'))
       if (file === null) return null
-      const found = await file.stat()
+      const found = await file.stat({ bigint: true })
       if (!found.isFile()) {
         // A directory is not an object; its name is only a prefix of keys.
         await file.close()
         return null
       }
-      const { size } = found
+      if (version !== undefined && version !== versionOf(found)) {
+        await file.close()
+        throw rewrittenError(key, path)
+      }
+      const size = Number(found.size)
       const { offset, length } = range ?? { offset: 0, length: size }
       if (offset + length > size) {
         await file.close()
@@ -137,3 +154,7 @@ export class DiskStore implements Store {
     return (await sha256OfFile(path)).sha256 === body.sha256 ? 'same' : 'taken'
   }
 }
+
+/** Every write changes the time of the last change, which no program can set. */
+const versionOf = ({ ino, size, mtimeNs, ctimeNs }: BigIntStats): string =>
+  [ino, size, mtimeNs, ctimeNs].join(' ')

@@ -40,11 +40,16 @@ export interface IntakeTable {
   published_at: Date | null
   /** When an archive recorded the body; null: it is the current one. */
   captured_at: Date | null
+  title: string | null
+  author: string | null
+  external_id: string | null
   priority: Priority
   state: WorkState
   claimed_at: Date | null
   /** The id of the HTTP request. */
   request_id: string | null
+  /** The caller: a token's id, a hook's name, or `own`. */
+  sender: string | null
   error: Json<IntakeError | null>
   created_at: Date
   updated_at: Date

@@ -1,3 +1,4 @@
+import { type ArticleDetails, NO_DETAILS } from '../../model/article.ts'
 import { articleUrl as normalUrl } from '../../model/article-url.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { Priority } from '../../model/priority.ts'
@@ -16,9 +17,12 @@ export interface AcceptedArticle {
   readonly publishedAt: Date | null
   /** When an archive recorded the body; absent: it is the current one. */
   readonly capturedAt?: Date | null | undefined
+  readonly details?: ArticleDetails
   readonly priority: Priority
   /** The id of the HTTP request, for the logs. */
   readonly requestId?: string | null | undefined
+  /** The caller. */
+  readonly sender?: string | undefined
 }
 
 export interface AcceptedPost {
@@ -28,6 +32,7 @@ export interface AcceptedPost {
   readonly articleUrl: string | null
   readonly priority: Priority
   readonly requestId?: string | null | undefined
+  readonly sender?: string | undefined
 }
 
 /** The rows inserted for requests that are about to be accepted. */
@@ -51,14 +56,17 @@ export async function insertArticleIntake(
     await tx
       .insertInto('intake')
       .values(
-        articles.map(({ intakeId, url, body, format, publishedAt, capturedAt, priority, requestId }) => ({
-          ...intakeRow({ intakeId, url, priority, requestId }, now),
+        articles.map(({ body, format, publishedAt, capturedAt, details = NO_DETAILS, ...one }) => ({
+          ...intakeRow(one, now),
           kind: 'article' as const,
-          article_id: ids.get(url) ?? null,
+          article_id: ids.get(one.url) ?? null,
           body,
           format,
           published_at: publishedAt,
           captured_at: capturedAt ?? null,
+          title: pgText(details.title),
+          author: pgText(details.author),
+          external_id: pgText(details.externalId),
         })),
       )
       // A caller that was killed may send a request again, with the same id.
@@ -94,8 +102,8 @@ async function insertPosts(
   articles: ReadonlyMap<string, string>,
   now: Date,
 ) {
-  const intake = posts.map(({ intakeId, post, articleUrl, priority, requestId }) => ({
-    ...intakeRow({ intakeId, url: post.url, priority, requestId }, now),
+  const intake = posts.map(({ post, articleUrl, ...one }) => ({
+    ...intakeRow({ ...one, url: post.url }, now),
     kind: 'post' as const,
     article_id: articleUrl === null ? null : (articles.get(articleUrl) ?? null),
     platform: post.platform,
@@ -186,13 +194,15 @@ const intakeRow = (
     url,
     priority,
     requestId,
-  }: Pick<AcceptedArticle, 'intakeId' | 'url' | 'priority' | 'requestId'>,
+    sender,
+  }: Pick<AcceptedArticle, 'intakeId' | 'url' | 'priority' | 'requestId' | 'sender'>,
   now: Date,
 ) => ({
   id: intakeId,
   url: pgText(url),
   priority,
   request_id: requestId ?? null,
+  sender: sender ?? null,
   state: 'queued' as const,
   error: 'null',
   created_at: now,
