@@ -53,23 +53,35 @@ export function createRedditClient(
     const answer = await client.ask(post, context)
     if (answer.record === null) return answer
     const record = await withTracks(answer.record, context)
-    const parent = parentOf(record)
-    if (parent === null) return { ...answer, record }
+    if (record.quoted?.status !== 'unavailable') return { ...answer, record }
+    return withParent({ ...answer, record }, record.quoted.url, context)
+  }
+
+  /** Adds the post that a crosspost shows, which has a page of its own. */
+  async function withParent(
+    answer: PostAnswer,
+    url: string | null,
+    context: AskContext,
+  ): Promise<PostAnswer> {
+    const unread: PostAnswer = {
+      ...answer,
+      missing: [...answer.missing, { part: 'quoted', url, reason: 'upstream' }],
+    }
+    const parent = answer.record === null ? null : parentOf(answer.record)
+    if (answer.record === null || parent === null) return unread
     const { status, evidence } = await queryHttpSource(embed, parent, context)
-    if (status.kind !== 'alive') return { ...answer, record }
+    const both = [...answer.evidence, ...evidence]
+    // Reddit itself shows that there is no such post.
+    if (status.kind === 'not-found' || status.kind === 'named') return { ...answer, evidence: both }
+    if (status.kind !== 'alive') return { ...unread, evidence: both }
+    const found = await withTracks(status.record, context)
     // A quote has no quote of its own.
-    const {
-      stet: _,
-      quoted,
-      witness,
-      confirmedBy,
-      quotedBy,
-      ...quote
-    } = await withTracks(status.record, context)
+    const { stet: _, quoted, witness, confirmedBy, quotedBy, ...quote } = found
     return {
       ...answer,
-      record: { ...record, quoted: { status: 'served', post: quote } },
-      evidence: [...answer.evidence, ...evidence],
+      record: { ...answer.record, quoted: { status: 'served', post: quote } },
+      missing: [...answer.missing, ...status.missing],
+      evidence: both,
     }
   }
 
