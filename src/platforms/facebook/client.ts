@@ -45,7 +45,8 @@ export function createFacebookClient(
       second: createPageWithOembed(page, oembed),
       checkFirst: oembed,
       canary: known,
-      notFoundNote: 'Facebook says the same of a post that is deleted, made private, or no longer embeddable.',
+      notFoundNote:
+        'Facebook says the same of a post that is deleted, made private, or no longer embeddable.',
       onEvent,
     })
   }
@@ -63,7 +64,11 @@ export function createFacebookClient(
     {
       isShared: isShareId,
       resolve: ({ id }, context) =>
-        resolveByRedirect({ url: `${config.mobileUrl}/${id}/`, source: 'facebook link' }, parseTarget, context),
+        resolveByRedirect(
+          { url: `${config.mobileUrl}/${id}/`, source: 'facebook link' },
+          parseTarget,
+          context,
+        ),
     },
   )
 }

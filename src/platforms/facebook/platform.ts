@@ -41,5 +41,4 @@ export const facebookPlatform: Platform = {
     canary: { post: parseCanary, hint: 'the address of a public post that will stay' },
     client: async () => (await import('./client.ts')).createFacebookClient,
   }),
-  archived: async () => (await import('./archived-post-reader.ts')).facebookArchivedPostReader,
 }

@@ -1,8 +1,8 @@
-import type { Elements, HtmlPage } from '../../detect/load-html.ts'
 import { extractJson } from '../../detect/extract-json.ts'
+import type { Elements, HtmlPage } from '../../detect/load-html.ts'
 import type { MissingPart } from '../../model/outcome.ts'
 import type { Medium } from '../../model/post-record.ts'
-import { metaMedium, metaMediaUrl } from '../shared/meta/media-url.ts'
+import { metaMediaUrl, metaMedium } from '../shared/meta/media-url.ts'
 import { asObject, getCount, getString, type JsonObject, parseJsonValue } from '../shared/untyped-json.ts'
 
 /** What the plugin shows of a post's media, and what it does not serve. */
@@ -25,12 +25,21 @@ const MAX_FILMS = 20
  * @param page the post's own address
  * @returns the name of a part that a video's data lacks
  */
-export function readPluginMedia($: HtmlPage, root: Elements, script: string, page: string): PluginMedia | string {
+export function readPluginMedia(
+  $: HtmlPage,
+  root: Elements,
+  script: string,
+  page: string,
+): PluginMedia | string {
   const films = readFilms($, root, script, page)
   if (typeof films === 'string') return films
   const photos = readPhotos($, root)
   const hidden = Number(/^\s*\+(\d{1,3})\s*$/.exec(root.find('._52db').first().text())?.[1] ?? 0)
-  const missing = photos.map(({ address }) => ({ part: 'photo' as const, url: address, reason: 'upstream' as const }))
+  const missing = photos.map(({ address }) => ({
+    part: 'photo' as const,
+    url: address,
+    reason: 'upstream' as const,
+  }))
   if (hidden > 0) missing.push({ part: 'photo', url: page, reason: 'upstream' })
   const more = hidden === 1 ? 'one more photo' : `${hidden} more photos`
   return {
@@ -65,7 +74,10 @@ function addressOf(href: string): string {
 
 function readFilms($: HtmlPage, root: Elements, script: string, page: string): Medium[] | string {
   const films = findFilms(script)
-  const posters = root.find('video').toArray().map((node) => metaMediaUrl($(node).attr('poster')))
+  const posters = root
+    .find('video')
+    .toArray()
+    .map((node) => metaMediaUrl($(node).attr('poster')))
   // The page plays a video whose data it does not hold.
   if (films.length === 0) return posters.map((posterUrl) => metaMedium('video', null, page, { posterUrl }))
   const incomplete = films.find((film) => !Object.hasOwn(film, 'hd_src') || !Object.hasOwn(film, 'sd_src'))

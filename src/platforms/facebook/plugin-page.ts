@@ -36,7 +36,10 @@ export function readPlugin(
   if ('kind' in page) return readMetaRefusal(exchange, text) ?? page
   const root = page('[data-testid="newsFeedStream"], [role="feed"]').first()
   if (root.length === 0) {
-    return readMetaRefusal(exchange, text) ?? (isEmptyShell(page) ? { kind: 'refused' } : absentPart('[role="feed"]'))
+    return (
+      readMetaRefusal(exchange, text) ??
+      (isEmptyShell(page) ? { kind: 'refused' } : absentPart('[role="feed"]'))
+    )
   }
   const message = root.find('[data-testid="post_message"], .userContent, abbr[data-utime], video')
   if (message.length === 0 && UNAVAILABLE.test(root.text())) return unavailable

@@ -31,7 +31,7 @@ export function buildPluginRecord(
   ids: PluginIds,
   at: Date,
 ): PluginRecord | string {
-  const author = readAuthor($, root, ids)
+  const author = readAuthor(root, ids)
   if (typeof author === 'string') return author
   const own = postOf(post, ids, author)
   const found = readPluginMedia($, root, script, own.url)
@@ -54,7 +54,7 @@ export function buildPluginRecord(
     textCut: words?.cut ?? false,
     entities: words?.entities ?? [],
     media: found.media,
-    metrics: readMetrics($, root, at),
+    metrics: readMetrics(root, at),
   }
   return { record, missing, notes: found.notes }
 }
@@ -64,11 +64,13 @@ function postOf(post: PostRef, { post: number }: PluginIds, { handle }: Author):
   return facebookRef(handle, number) ?? post
 }
 
-function readAuthor($: HtmlPage, root: Elements, { owner }: PluginIds): Author | string {
+function readAuthor(root: Elements, { owner }: PluginIds): Author | string {
   const picture = root.find('img[aria-label]').first()
   const name = picture.attr('aria-label')?.trim() || root.find('._2iem').first().text().trim()
   const link = picture.closest('a[href]')
-  const href = (link.length > 0 ? link : root.find('a:has(img[aria-label]), ._2iem a[href]').first()).attr('href')
+  const href = (link.length > 0 ? link : root.find('a:has(img[aria-label]), ._2iem a[href]').first()).attr(
+    'href',
+  )
   const url = URL.parse(href ?? '', 'https://www.facebook.com/')
   const number = url?.searchParams.get('id') ?? owner
   const first = url?.pathname.split('/')[1] ?? ''
@@ -93,8 +95,8 @@ function readTime(root: Elements): string | null {
     : null
 }
 
-function readMetrics($: HtmlPage, root: Elements, at: Date): PostMetrics {
-  const count = (title: string) => parseRoundedCount($(root).find(`div[title="${title}"]`).first().text())
+function readMetrics(root: Elements, at: Date): PostMetrics {
+  const count = (title: string) => parseRoundedCount(root.find(`div[title="${title}"]`).first().text())
   return {
     at: at.toISOString(),
     likes: count('Like'),

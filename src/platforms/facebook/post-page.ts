@@ -23,7 +23,7 @@ export function readPostPage(exchange: Exchange, text: string, post: PostRef): S
   if (exchange.status === 400) return { kind: 'refused' }
   const page = openPage(exchange, text)
   if ('kind' in page) return readMetaRefusal(exchange, text) ?? page
-  const shown = readTags(page, post, 'facebook-page')
+  const shown = readTags(page, post)
   if (typeof shown !== 'string') {
     return shown === null
       ? { ...unknownShape, unknown: 'the page of another post' }
@@ -44,7 +44,7 @@ const textOf = ({ url }: PostRecord) => ({ part: 'text' as const, url, reason: '
  *
  * @returns null for another post; the name of the tag that is absent
  */
-export function readTags($: HtmlPage, post: PostRef, witness: PostRecord['witness']): PostRecord | null | string {
+function readTags($: HtmlPage, post: PostRef): PostRecord | null | string {
   if (openGraph($, 'og:title') === null) return 'og:title'
   const written = openGraph($, 'og:url') ?? $('link[rel=canonical]').first().attr('href')
   const url = URL.parse(written ?? '')
@@ -53,7 +53,7 @@ export function readTags($: HtmlPage, post: PostRef, witness: PostRecord['witnes
   if (named.id !== post.id && !isPfbid(post.id) && !isPfbid(named.id)) return null
   const handle = /^\/([\w.-]{1,120})\/(?:posts|videos|photos)\//.exec(url?.pathname ?? '')?.[1]
   return {
-    ...blankRecord(post, witness),
+    ...blankRecord(post, 'facebook-page'),
     author: handle === undefined ? null : blankAuthor(handle, handle, `https://www.facebook.com/${handle}`),
     text: openGraph($, 'og:description'),
     textCut: true,
