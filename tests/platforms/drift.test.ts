@@ -3,7 +3,7 @@ import { readInstagramEmbed } from '../../src/platforms/instagram/embed-page.ts'
 import { readPostPage } from '../../src/platforms/instagram/post-page.ts'
 import { messageRef } from '../../src/platforms/telegram/message-id.ts'
 import { readList, readWidget } from '../../src/platforms/telegram/read-answer.ts'
-import { readEmbedPage } from '../../src/platforms/tiktok/embed-page.ts'
+import { readTiktokEmbed } from '../../src/platforms/tiktok/embed-page.ts'
 import { tiktokRef } from '../../src/platforms/tiktok/post-url.ts'
 import { readWebPage } from '../../src/platforms/tiktok/web-page.ts'
 import { facebookPlugin } from '../support/origin/platforms/facebook.ts'
@@ -43,8 +43,13 @@ const SUBJECTS: readonly DriftSubject[] = [
   { name: "Telegram's widget", post: message, html: telegramWidget(SITE_MESSAGE), read: readWidget },
   { name: "Telegram's widget of an album", post: album, html: telegramWidget(ALBUM), read: readWidget },
   { name: "Telegram's list", post: album, html: telegramList([...NEIGHBOURS, ALBUM]), read: readList },
-  { name: "TikTok's embed page", post: refOf(VIDEO), html: embedOf(VIDEO), read: readEmbedPage },
-  { name: "TikTok's embed page of photos", post: refOf(PHOTOS), html: embedOf(PHOTOS), read: readEmbedPage },
+  { name: "TikTok's embed page", post: refOf(VIDEO), html: embedOf(VIDEO), read: readTiktokEmbed },
+  {
+    name: "TikTok's embed page of photos",
+    post: refOf(PHOTOS),
+    html: embedOf(PHOTOS),
+    read: readTiktokEmbed,
+  },
   {
     name: "TikTok's page of photos",
     post: refOf(PHOTOS),

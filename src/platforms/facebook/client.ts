@@ -11,8 +11,8 @@ import { resolveByRedirect, withSharedLinks } from '../shared/shared-link.ts'
 import { type SourceStatus, unavailableAnswer } from '../shared/source-status.ts'
 import { createTwoSourceClient } from '../shared/two-source-client.ts'
 import { pluginUrl, readPlugin } from './plugin-page.ts'
-import { postPageUrl, readPostPage } from './post-page.ts'
-import { isGroupPost, isShareId, parseCanary, parseFacebookUrl } from './post-url.ts'
+import { postPageUrl, readFacebookPage } from './post-page.ts'
+import { isFacebookShareId, isGroupPost, parseFacebookCanary, parseFacebookUrl } from './post-url.ts'
 
 export interface FacebookConfig {
   /** The canary, a post known to live, by its address. */
@@ -35,7 +35,7 @@ export function createFacebookClient(
   config: FacebookConfig,
   onEvent: (event: SourceEvent) => void,
 ): PlatformClient {
-  const known = parseCanary(config.canary)
+  const known = parseFacebookCanary(config.canary)
   if (known === null) throw new TypeError(`${config.canary} is no post of Facebook.`)
   const refusals = new RefusalBackoff()
   const clientFor = (unavailable: SourceStatus) => {
@@ -62,7 +62,7 @@ export function createFacebookClient(
   return withSharedLinks(
     { ask: unlessGroup('ask'), check: unlessGroup('check') },
     {
-      isShared: isShareId,
+      isShared: isFacebookShareId,
       resolve: ({ id }, context) =>
         resolveByRedirect(
           { url: `${config.mobileUrl}/${id}/`, source: 'facebook link' },
@@ -75,7 +75,7 @@ export function createFacebookClient(
 
 const parseTarget = (url: URL): PostRef | null => {
   const post = parseFacebookUrl(url)
-  return post === null || isShareId(post.id) ? null : post
+  return post === null || isFacebookShareId(post.id) ? null : post
 }
 
 const GROUP: PostAnswer = {
@@ -119,7 +119,7 @@ function createSources(
       wordsOnly: true,
       answers: 'html',
       request: (post) => ({ url: postPageUrl(url, post), headers: ENGLISH, redirects: 0 }),
-      read: readPostPage,
+      read: readFacebookPage,
     },
     oembed: {
       ...common,

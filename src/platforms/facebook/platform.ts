@@ -1,5 +1,5 @@
 import { defineCapture, type Platform } from '../../model/platform-definition.ts'
-import { parseCanary } from './post-url.ts'
+import { parseFacebookCanary } from './post-url.ts'
 import { facebookRecogniser } from './recogniser.ts'
 import { FACEBOOK_RATES, FACEBOOK_SETTINGS } from './settings.ts'
 
@@ -38,7 +38,7 @@ export const facebookPlatform: Platform = {
     ],
     settings: FACEBOOK_SETTINGS,
     rates: FACEBOOK_RATES,
-    canary: { post: parseCanary, hint: 'the address of a public post that will stay' },
+    canary: { post: parseFacebookCanary, hint: 'the address of a public post that will stay' },
     client: async () => (await import('./client.ts')).createFacebookClient,
   }),
 }

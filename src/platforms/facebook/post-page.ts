@@ -19,7 +19,7 @@ export const postPageUrl = (base: string, { url }: PostRef): string => {
  * Reads the page of a post (platforms-2.md § 10.3): Open Graph tags for an honest agent. A page without them is that of a deleted or private post,
  * or was stripped for us, which only both other sources can tell.
  */
-export function readPostPage(exchange: Exchange, text: string, post: PostRef): SourceStatus {
+export function readFacebookPage(exchange: Exchange, text: string, post: PostRef): SourceStatus {
   if (exchange.status === 400) return { kind: 'refused' }
   const page = openPage(exchange, text)
   if ('kind' in page) return readMetaRefusal(exchange, text) ?? page

@@ -17,7 +17,7 @@ const isId = (id: string): boolean => NUMBER.test(id) || PFBID.test(id)
 export const isPfbid = (id: string): boolean => PFBID.test(id)
 
 /** Is it the id of a shared link, which stands for a post's until it is resolved? */
-export const isShareId = (id: string): boolean => SHARE_ID.test(id)
+export const isFacebookShareId = (id: string): boolean => SHARE_ID.test(id)
 
 const ref = (id: string, path: string): PostRef | null =>
   isId(id) ? { platform: 'facebook', id, url: `https://www.facebook.com/${path}` } : null
@@ -26,10 +26,10 @@ const ref = (id: string, path: string): PostRef | null =>
 export const facebookRef = (page: string, id: string): PostRef | null => ref(id, `${page}/posts/${id}`)
 
 /** Parses the setting of the canary, an address or the path of one; null for anything else. */
-export function parseCanary(written: string): PostRef | null {
+export function parseFacebookCanary(written: string): PostRef | null {
   const url = URL.parse(written, 'https://www.facebook.com/')
   const post = url === null ? null : parseFacebookUrl(url)
-  return post === null || isShareId(post.id) ? null : post
+  return post === null || isFacebookShareId(post.id) ? null : post
 }
 
 /** Parses the URL of a post, photo, video or reel, shared links included. `fb.watch` leads readers without an account to a login. */

@@ -5,7 +5,7 @@ import { type HtmlPage, loadHtml } from '../../../src/detect/load-html.ts'
 import type { Exchange } from '../../../src/model/http.ts'
 import { PostRecord } from '../../../src/model/post-record.ts'
 import { readPlugin } from '../../../src/platforms/facebook/plugin-page.ts'
-import { readPostPage } from '../../../src/platforms/facebook/post-page.ts'
+import { readFacebookPage } from '../../../src/platforms/facebook/post-page.ts'
 import { readGraphOembed } from '../../../src/platforms/shared/meta/graph-oembed.ts'
 import { facebookPlugin } from '../../support/origin/platforms/facebook.ts'
 import { elementTable, rowOf, shownElements } from '../shared/element-table.ts'
@@ -82,7 +82,7 @@ describe.skipIf(!there)('a stored answer', () => {
     ['www_no_og.html', '10153395671266772', { kind: 'not-found' }],
     ['www_og_live.html', '700000000000009', { kind: 'silent' }],
   ])('%s of the page for %s', (name, id, meaning) => {
-    expect(readPostPage(answered(), read(name), refOf(id))).toMatchObject(meaning)
+    expect(readFacebookPage(answered(), read(name), refOf(id))).toMatchObject(meaning)
   })
 
   it.each([
