@@ -10,6 +10,7 @@ import { shownState } from './migrations/0006-shown-state.ts'
 import { unexpectedParts } from './migrations/0007-unexpected-parts.ts'
 import { platformClosed } from './migrations/0008-platform-closed.ts'
 import { publishedOn } from './migrations/0009-published-on.ts'
+import { articleDetails } from './migrations/0010-article-details.ts'
 import type { Tables } from './tables/tables.ts'
 
 /** Sorted by name. A released migration never changes. */
@@ -23,6 +24,7 @@ const MIGRATIONS = {
   '0007-unexpected-parts': unexpectedParts,
   '0008-platform-closed': platformClosed,
   '0009-published-on': publishedOn,
+  '0010-article-details': articleDetails,
 }
 
 /**
