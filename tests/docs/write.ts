@@ -16,7 +16,6 @@ function replace(file: string, from: RegExp, text: string): void {
 replace('commands.md', /^## stet [\s\S]*/m, await commandPages())
 replace('configuration.md', /^\| name \| default \|[\s\S]*?(?=\n\n)/m, settingsTable())
 replace('outcomes.md', /^\| reason \|[\s\S]*?(?=\n\n)/m, reasonsTable())
-for (const [heading, table] of Object.entries(answerTables())) {
 for (const { page, heading, table } of answerTables()) {
   replace(
     `platforms/${page}.md`,
