@@ -106,10 +106,11 @@ function quote(quoted: QuotedPart, context: PostContext): Html {
 }
 
 /** Renders the day of a nested post, as a link to it. */
-function dayLink({ url, publishedAt }: QuotedPost): Html | null {
-  if (publishedAt === null) return null
+function dayLink({ url, publishedAt, publishedOn }: QuotedPost): Html | null {
+  const day = publishedAt ?? publishedOn
+  if (day === null) return null
   const href = safeHref(url)
-  return html`<p class="small">${href === null ? formatDay(publishedAt) : html`<a href="${href}" ${OUTBOUND_LINK}>${formatDay(publishedAt)}</a>`}</p>`
+  return html`<p class="small">${href === null ? formatDay(day) : html`<a href="${href}" ${OUTBOUND_LINK}>${formatDay(day)}</a>`}</p>`
 }
 
 function linkCard(card: LinkCard, resourceUrl: ResourceUrlResolver): Html {

@@ -9,6 +9,8 @@ import { resolutionBatches } from './migrations/0005-resolution-batches.ts'
 import { shownState } from './migrations/0006-shown-state.ts'
 import { unexpectedParts } from './migrations/0007-unexpected-parts.ts'
 import { platformClosed } from './migrations/0008-platform-closed.ts'
+import { publishedOn } from './migrations/0009-published-on.ts'
+import { articleDetails } from './migrations/0010-article-details.ts'
 import type { Tables } from './tables/tables.ts'
 
 /** Sorted by name. A released migration never changes. */
@@ -21,6 +23,8 @@ const MIGRATIONS = {
   '0006-shown-state': shownState,
   '0007-unexpected-parts': unexpectedParts,
   '0008-platform-closed': platformClosed,
+  '0009-published-on': publishedOn,
+  '0010-article-details': articleDetails,
 }
 
 /**

@@ -50,6 +50,19 @@ export function outcomeIcon(outcome: Outcome, colours: Colours, width = 0): stri
   return paint(tone, colours)(`${SIGNS[tone]} ${outcome}`.padEnd(width))
 }
 
+/** When a post was published: its time, else its day, and another day that an article tells. */
+export function publishedLabel({
+  publishedAt,
+  publishedOn,
+}: {
+  readonly publishedAt: string | null
+  readonly publishedOn: string | null
+}): string | null {
+  if (publishedAt === null || publishedOn === null || publishedAt.startsWith(publishedOn))
+    return publishedAt ?? publishedOn
+  return `${publishedAt} (the article says ${publishedOn})`
+}
+
 /** Explains an outcome. @param witness the witness of a salvaged post */
 export function outcomeLabel(
   outcome: Outcome,

@@ -15,10 +15,13 @@ function replace(file: string, from: RegExp, text: string): void {
 
 replace('commands.md', /^## stet [\s\S]*/m, await commandPages())
 replace('configuration.md', /^\| name \| default \|[\s\S]*?(?=\n\n)/m, settingsTable())
-for (const [heading, table] of Object.entries(answerTables())) {
+for (const { page, heading, table } of answerTables()) {
   replace(
-    'platforms/x.md',
-    new RegExp(`(?<=^### ${heading}\\n(?:(?!^### )[\\s\\S])*?)^\\| path \\|[\\s\\S]*?(?=\\n\\n)`, 'm'),
+    `platforms/${page}.md`,
+    new RegExp(
+      `(?<=^### ${heading}\\n(?:(?!^### )[\\s\\S])*?)^\\| path \\|[\\s\\S]*?(?=\\n\\n|\\n*$(?![\\s\\S]))`,
+      'm',
+    ),
     table,
   )
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { formatNumber } from '../../card/format-number.ts'
-import { formatDay } from '../../card/format-time.ts'
+import { formatDay, formatPublished } from '../../card/format-time.ts'
 import { type Html, html, safeHref } from '../../card/html.ts'
 import { stripBidi } from '../../card/strip-bidi.ts'
 import { findArticle } from '../../catalog/articles/articles.ts'
@@ -133,6 +133,7 @@ const ROLES: Readonly<Record<Citation['role'], string>> = {
 }
 
 function renderCitation(one: Citation, labels: PlatformLabels): Html {
+  const published = formatPublished(one)
   const who = one.author === null && one.id === null ? html`A post` : authorLabel(one.author)
   const name =
     one.id === null
@@ -140,7 +141,7 @@ function renderCitation(one: Citation, labels: PlatformLabels): Html {
       : html`<a href="${postPath({ platform: one.platform, id: one.id })}">${one.author === null ? html`Post <bdi>${one.id}</bdi>` : who}</a>`
   return html`<article class="hit"><h3>${name}</h3>
 <p class="row">${outcomeBadge(one.outcome)}${one.state !== null && stateBadge(one.state, one.liveness)}<span class="dim fine">${labels.platform(one.platform)}, ${ROLES[one.role]}${
-    one.publishedOn !== null && html` · ${formatDay(one.publishedOn)}`
+    published !== null && html` · ${published}`
   }</span></p>${
     one.takenDown
       ? html`<p class="dim">This post was taken down.</p>`

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { formatPublished } from '../../card/format-time.ts'
 import { type Html, html, safeHref } from '../../card/html.ts'
 import { renderCardFragment } from '../../card/render-card.ts'
 import { stripBidi } from '../../card/strip-bidi.ts'
@@ -112,7 +113,7 @@ function renderFacts(post: PostView, manifest: Manifest | null): Html {
   return html`<section class="panel" aria-labelledby="facts"><h2 id="facts">The post</h2><dl class="facts">
 <dt>Original</dt><dd>${original === null ? post.url : html`<a href="${original}" rel="noreferrer noopener nofollow">${post.url}</a>`}</dd>
 <dt>Id</dt><dd><code>${post.postId}</code></dd>
-<dt>Published</dt><dd>${timeLabel(post.publishedAt)}</dd>
+<dt>Published</dt><dd>${formatPublished(post) ?? '–'}</dd>
 <dt>Known since</dt><dd>${timeLabel(post.addedAt)}</dd>
 <dt>Last check</dt><dd>${timeLabel(post.checkedAt)}</dd>
 <dt>Next check</dt><dd>${timeLabel(post.dueAt)}</dd>${

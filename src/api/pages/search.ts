@@ -94,7 +94,7 @@ export function renderSearchResult(
   labels: PlatformLabels,
   more: Html | null = null,
 ): Html {
-  const published = post.publishedAt ?? post.addedAt
+  const published = post.publishedAt ?? post.publishedOn ?? post.addedAt
   return html`<article class="hit"><h3><a href="${postPath(post)}">${authorLabel(post.author)}</a></h3>
 <p class="row">${outcomeBadge(post.outcome)}${stateBadge(post.state, post.liveness)}<span class="dim fine">${labels.platform(post.platform)}${
     published !== null && html` · ${formatDay(published)}`

@@ -1,5 +1,7 @@
+import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { findArticle } from '../../catalog/articles/articles.ts'
+import { hasSentArticle } from '../../catalog/work/sent-work.ts'
 import { ServiceError } from '../../model/errors.ts'
 import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
@@ -15,7 +17,9 @@ const schema = {
 
 /** `GET /v1/articles/{id}`: an article with its state and citations. */
 export function articleRoutes(api: Api, app: Pick<App, 'catalog'>): void {
-  api.get('/v1/articles/:id', { config: { access: 'read' }, schema }, async (request) => {
+  const isOwn = async (sender: string, request: FastifyRequest) =>
+    await hasSentArticle((await app.catalog()).db, sender, request.params as { id: string })
+  api.get('/v1/articles/:id', { config: { access: 'read', isOwn }, schema }, async (request) => {
     const { db } = await app.catalog()
     const article = await findArticle(db, { id: request.params.id })
     if (article) return await buildArticleView(db, article, request.viewer)

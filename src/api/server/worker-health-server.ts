@@ -8,6 +8,7 @@ import { onClientError } from './client-error-handler.ts'
 import { drainConnections } from './drain-connections.ts'
 import { listenOnNetwork } from './listen.ts'
 import { sendError } from './problem.ts'
+import { createSerializer } from './schemas.ts'
 import { registerSecurityHeaders, withSecurityHeaders } from './security-headers.ts'
 
 /** Starts a worker's HTTP server: `/healthz`, `/readyz`, and `/metrics` of this process. */
@@ -22,6 +23,7 @@ export async function startWorkerHealthServer(
     frameworkErrors: (error, request, reply) =>
       sendError(error, request, withSecurityHeaders(reply as never)),
   }) as unknown as Api
+  api.setSerializerCompiler(createSerializer)
   api.setErrorHandler(sendError)
   registerSecurityHeaders(api)
   api.addHook('preClose', async () => drainConnections(api.server))

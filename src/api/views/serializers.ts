@@ -21,7 +21,10 @@ export const PostSummary = z
     author: CitedAuthor.nullable(),
     text: z.string().nullable(),
     takenDown: z.object({ at: Time, reason: z.string().nullable() }).nullable(),
+    /** Null if only the day is known. */
     publishedAt: Time,
+    /** The day of publication, if only that is known, or as an article tells it. */
+    publishedOn: z.iso.date().nullable(),
     /** The outcome of the last finished capture; null before it. */
     outcome: Outcome.nullable(),
     reason: Reason.nullable(),
@@ -93,6 +96,7 @@ export function serializePost(row: PostRow): PostSummary {
     text: down ? null : row.text,
     takenDown: down && { at: serializeTime(down), reason: row.taken_down_reason },
     publishedAt: serializeTime(row.published_at),
+    publishedOn: row.published_on,
     outcome: row.outcome,
     reason: row.reason,
     missing: row.missing,

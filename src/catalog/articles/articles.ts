@@ -78,6 +78,8 @@ async function updateDescription(db: Db, id: string, record: ArticleDraft, now: 
     .updateTable('articles')
     .set((row) => ({
       title: pgText(record.title) ?? row.ref('articles.title'),
+      author: pgText(record.author ?? null) ?? row.ref('articles.author'),
+      external_id: pgText(record.externalId ?? null) ?? row.ref('articles.external_id'),
       published_at:
         record.publishedAt === null ? row.ref('articles.published_at') : new Date(record.publishedAt),
       updated_at: now,

@@ -43,7 +43,15 @@ export async function mergePostRows(tx: Db, from: PostKey, into: PostKey, now: D
 
 async function insertCopy(
   tx: Db,
-  { missing, watch, pending_change, shown_state: _, shown_liveness: __, ...row }: PostRow,
+  {
+    missing,
+    watch,
+    pending_change,
+    shown_state: _,
+    shown_liveness: __,
+    published_from: ___,
+    ...row
+  }: PostRow,
   into: PostKey,
 ) {
   await tx
@@ -96,6 +104,7 @@ function mergedRow(gone: PostRow, kept: PostRow, main: string | null, now: Date)
     text: mainRow.text,
     lang: mainRow.lang,
     published_at: mainRow.published_at,
+    published_on: mainRow.published_on,
     captured_at: mainRow.captured_at,
     version_id: mainRow.version_id ?? kept.version_id ?? gone.version_id,
     outcome: better.outcome,

@@ -8,6 +8,10 @@ export interface ArticlesTable {
   id: string
   url: string
   title: string | null
+  /** As the sender gives it. */
+  author: string | null
+  /** The article's id in the system that sent it. */
+  external_id: string | null
   published_at: Date | null
   /** Whether its newest version cites a lost post; see `catalog/articles/lost-citations.ts`. */
   has_lost_post: Generated<boolean>

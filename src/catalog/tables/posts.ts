@@ -22,7 +22,12 @@ export interface PostsTable {
   text: string | null
   /** The language of the text as the platform gives it (BCP 47); null if it gives none. */
   lang: string | null
+  /** The time of publication; null if only its day is known. */
   published_at: Date | null
+  /** The day of publication (`YYYY-MM-DD`), if only that is known, or as an article tells it. */
+  published_on: string | null
+  /** The time of publication, or the start of its day, for sorting and ranges. */
+  published_from: GeneratedAlways<Date | null>
   captured_at: Date | null
   /** The id of the newest known version, on platforms with edits. */
   version_id: string | null
@@ -92,6 +97,8 @@ export const POST_COLUMNS = [
   'posts.text',
   'posts.lang',
   'posts.published_at',
+  'posts.published_on',
+  'posts.published_from',
   'posts.captured_at',
   'posts.version_id',
   'posts.outcome',
