@@ -7,6 +7,7 @@ import { findArticle } from '../../catalog/articles/articles.ts'
 import { listArticles } from '../../catalog/articles/list-articles.ts'
 import { ServiceError } from '../../model/errors.ts'
 import type { PlatformLabels } from '../../model/labels.ts'
+import { reasonLabel } from '../../model/reason-labels.ts'
 import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
 import { type ArticleView, buildArticleView } from '../views/article-view.ts'
@@ -147,5 +148,5 @@ function renderCitation(one: Citation, labels: PlatformLabels): Html {
       ? html`<p class="dim">This post was taken down.</p>`
       : one.text !== null &&
         html`<p class="said" dir="auto">${one.text}</p><p class="dim fine">as quoted in the article</p>`
-  }${one.outcome !== null && one.outcome !== 'captured' && html`<p class="fine">${outcomeSentence(one.outcome)}${one.reason !== null && ` (${one.reason})`}</p>`}</article>`
+  }${one.outcome !== null && one.outcome !== 'captured' && html`<p class="fine">${outcomeSentence(one.outcome)}${one.reason !== null && ` (${reasonLabel(one.reason)})`}</p>`}</article>`
 }
