@@ -48,6 +48,8 @@ export const ArticleView = z
     author: z.string().nullable(),
     externalId: z.string().nullable(),
     publishedAt: Time,
+    /** When its sender said that it is no longer published; then it cites nothing. */
+    unpublishedAt: Time,
     state: z.enum(WORK_STATES),
     error: z.object({ code: z.string(), message: z.string() }).nullable(),
     /** The state of the article's own page; null before the first check. */
@@ -77,6 +79,7 @@ export async function buildArticleView(db: Db, article: ArticleRow, viewer: View
     author: article.author,
     externalId: article.external_id,
     publishedAt: serializeTime(article.published_at),
+    unpublishedAt: serializeTime(article.unpublished_at),
     state: resolving ? 'working' : articleState(intake?.state ?? 'done', citations),
     error: intake?.error ?? null,
     page: page === undefined ? null : serializeLink(page),
