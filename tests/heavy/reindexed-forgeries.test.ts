@@ -13,19 +13,16 @@ describe('someone who can write to the store of an archive whose catalog is lost
   }, 60_000)
   afterAll(() => service?.[Symbol.asyncDispose]())
 
-  it.each(FORGERIES.filter(({ leavesTrace }) => leavesTrace !== false))(
-    'gains nothing by $name',
-    { timeout: 30_000 },
-    async ({ forge }) => {
-      await using dir = await tempDir()
-      const archive = await service.copyTo(dir.path)
-      await forge(archive)
-      await service.forget()
-      await service.withStore(archive.dir, async (app) => {
-        await Array.fromAsync(reindexCatalog(app, null, signal))
-        await service.requireHonestDoors()
-        expect([...(await service.audit(app)), ...(await service.findings())]).not.toEqual([])
-      })
-    },
-  )
+  it.each(FORGERIES)('gains nothing by $name', { timeout: 30_000 }, async ({ forge, cutsEnd }) => {
+    await using dir = await tempDir()
+    const archive = await service.copyTo(dir.path)
+    await forge(archive)
+    await service.forget()
+    await service.withStore(archive.dir, async (app) => {
+      await Array.fromAsync(reindexCatalog(app, null, signal))
+      if (cutsEnd === undefined) await service.requireHonestDoors()
+      const found = [...(await service.audit(app)), ...(await service.findings())]
+      if (cutsEnd !== 'untold') expect(found).not.toEqual([])
+    })
+  })
 })
