@@ -17,6 +17,8 @@ export interface PlatformLabels {
   /** The platform's own spelling of its name; for an unknown platform the name in its ids. */
   platform(name: PlatformName): string
   witness(name: Witness): WitnessLabels
+  /** An account's handle as the platform writes it: `@name`, on Reddit `u/name`. */
+  handle(platform: PlatformName, handle: string): string
   /** The text for a verification mark: "blue mark". */
   verification(platform: PlatformName, mark: string): string
 }

@@ -28,6 +28,8 @@ export interface Platform {
   /** Imports the reader of its posts in web archives. Absent if archived pages can't be read. */
   archived?(): Promise<ArchivedPostReader>
   readonly shortLinks?: ShortLinks
+  /** What the platform writes before an account's handle. Default: `@`. */
+  readonly handlePrefix?: string
   /** Texts for verification marks. */
   readonly verificationLabels?: Readonly<Record<string, string>>
   /** Smaller renditions of an avatar, best first: fallbacks if its own URL fails. */

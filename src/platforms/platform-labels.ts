@@ -38,6 +38,7 @@ export function createPlatformLabels(platforms: readonly Platform[]): PlatformLa
         page: name,
         salvaged: `the copy from ${name} is kept`,
       },
+    handle: (platform, handle) => `${byName.get(platform)?.handlePrefix ?? '@'}${handle}`,
     verification: (platform, mark) => byName.get(platform)?.verificationLabels?.[mark] ?? mark,
   }
 }
