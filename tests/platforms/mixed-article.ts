@@ -5,6 +5,8 @@ import { mastodonJson } from '../support/origin/platforms/mastodon.ts'
 import type { OriginSite } from '../support/origin/site.ts'
 import { createBlueskyLiar } from './bluesky/liar.ts'
 import { blueskySubject } from './bluesky/subject.ts'
+import { createInstagramLiar } from './instagram/liar.ts'
+import { instagramSubject } from './instagram/subject.ts'
 import type { LiarSubject } from './liar.ts'
 import { createMastodonLiar } from './mastodon/liar.ts'
 import { mastodonSubject } from './mastodon/subject.ts'
@@ -39,6 +41,7 @@ const X_DEAD = ref('1896657840327524353', 'mira_holt')
 const TRUTH_DEAD = '115900000000000055'
 
 const blueskyLiar = createBlueskyLiar(1)
+const instagramLiar = createInstagramLiar(1)
 const mastodonLiar = createMastodonLiar(1)
 const redditLiar = createRedditLiar(1)
 const telegramLiar = createTelegramLiar(1)
@@ -93,6 +96,14 @@ export const PAIRS: readonly CitedPair[] = [
     gone: ['gone', 'deleted'],
   },
   {
+    subject: instagramSubject,
+    dead: deadPost(instagramLiar, 'not-found'),
+    embed: ({ url }) =>
+      `<blockquote class="instagram-media" data-instgrm-captioned data-instgrm-permalink="${url}?utm_source=ig_embed" data-instgrm-version="14"><p>The crane came down.</p><p>A post shared by Harbour Desk (@harbour.desk)</p></blockquote>`,
+    living: ['captured', null],
+    gone: ['salvaged', 'not-found'],
+  },
+  {
     subject: telegramSubject,
     dead: deadPost(telegramLiar, 'not-found'),
     embed: ({ id }) =>
@@ -132,7 +143,7 @@ export const MIXED_SITE: OriginSite = {
   pages: {
     ...Object.assign(
       {},
-      ...[blueskyLiar, mastodonLiar, youtubeLiar, telegramLiar, redditLiar, tiktokLiar].map(
+      ...[blueskyLiar, instagramLiar, mastodonLiar, youtubeLiar, telegramLiar, redditLiar, tiktokLiar].map(
         ({ site }) => site.pages,
       ),
       ...PAIRS.map(({ subject }) => subject.site.pages),

@@ -3,6 +3,7 @@ import { readConfig } from '../../config/config.ts'
 import type { PostRef } from '../../src/model/platform.ts'
 import type { Platform } from '../../src/model/platform-definition.ts'
 import { connectPlatforms } from '../../src/platforms/connect-platforms.ts'
+import { instagramPlatform } from '../../src/platforms/instagram/platform.ts'
 import { redditPlatform } from '../../src/platforms/reddit/platform.ts'
 import { telegramPlatform } from '../../src/platforms/telegram/platform.ts'
 import { tiktokPlatform } from '../../src/platforms/tiktok/platform.ts'
@@ -11,6 +12,12 @@ import { quoting } from '../capture/posts.ts'
 import { createRoom, type Room } from '../capture/room.ts'
 import type { ArchivedPage } from '../support/origin/cdx.ts'
 import { jpeg } from '../support/origin/picture.ts'
+import {
+  instagramEmbed,
+  instagramEmbedUrl,
+  instagramFile,
+  instagramGonePages,
+} from '../support/origin/platforms/instagram.ts'
 import {
   redditAtomUrl,
   redditDeleted,
@@ -38,6 +45,7 @@ import {
   youtubeUnplayable,
 } from '../support/origin/platforms/youtube.ts'
 import type { Page } from '../support/origin/site.ts'
+import { CAROUSEL, instagramRefOf } from './instagram/posts.ts'
 import { PHOTOS } from './tiktok/posts.ts'
 
 interface Lost {
@@ -88,6 +96,22 @@ const listing = [
 ]
 
 const LOST: readonly Lost[] = [
+  {
+    platform: instagramPlatform,
+    post: instagramRefOf(CAROUSEL),
+    pages: instagramGonePages(CAROUSEL.code),
+    archived: [
+      { url: instagramEmbedUrl(CAROUSEL.code), timestamp, body: instagramEmbed(CAROUSEL) },
+      picture(instagramFile('crane.jpg')),
+    ],
+    outcome: { outcome: 'salvaged', reason: 'not-found' },
+    record: {
+      text: CAROUSEL.caption,
+      author: { handle: 'harbour.desk' },
+      media: [{}, {}, { kind: 'video' }],
+    },
+    roles: ['photo'],
+  },
   {
     platform: telegramPlatform,
     post: { platform: 'telegram', id: 'harbour_desk/101', url: 'https://t.me/harbour_desk/101' },
@@ -183,7 +207,7 @@ async function open({ platform, pages, archived }: Lost): Promise<Room> {
   room = await createRoom({ pages, archived }, {}, platforms)
   // What the archive lacks may be left on the platform's hosts; nothing is.
   room.origin.mood(
-    /^https:\/\/(?!web\.archive)[^/]*(?:telesco\.pe|ytimg\.com|redd\.it|tiktokcdn\.com)\//,
+    /^https:\/\/(?!web\.archive)[^/]*(?:cdninstagram\.com|telesco\.pe|ytimg\.com|redd\.it|tiktokcdn\.com)\//,
     () => ({
       status: 404,
     }),

@@ -1,6 +1,6 @@
 import type { PostAnswer } from '../../model/post-answer.ts'
 import type { PostRecord } from '../../model/post-record.ts'
-import { extendsText, findDisagreements, witnessesAgree } from './compare-witnesses.ts'
+import { extendsText, findDisagreements, knownName, witnessesAgree } from './compare-witnesses.ts'
 import type { Source } from './fetch-source.ts'
 import type { AliveStatus, SourceStatus } from './source-status.ts'
 import { notesOnUnknown } from './unknown-parts.ts'
@@ -120,18 +120,25 @@ function alive(
   }
 }
 
-/** The record with what only the second source serves: the whole text, or all media. */
+/** The record with what only the second source serves: the whole text, all media, or the author's display name. */
 function withPartsOf(primary: PostRecord, other: PostRecord): PostRecord {
   const { witness } = other
   const text = primary.textCut && extendsText(other.text, primary.text)
   const unserved = ({ served }: PostRecord['media'][number]) => served === false
   const media = primary.media.some(unserved) && other.media.length > 0 && !other.media.some(unserved)
-  if (!text && !media) return primary
+  const name = knownName(primary) === null ? knownName(other) : null
+  if (!text && !media && name === null) return primary
   return {
     ...primary,
+    ...(name !== null && primary.author ? { author: { ...primary.author, name } } : {}),
     ...(text ? { text: other.text, entities: other.entities, textCut: other.textCut } : {}),
     ...(media ? { media: other.media } : {}),
-    sources: { ...primary.sources, ...(text ? { text: witness } : {}), ...(media ? { media: witness } : {}) },
+    sources: {
+      ...primary.sources,
+      ...(text ? { text: witness } : {}),
+      ...(media ? { media: witness } : {}),
+      ...(name !== null ? { 'author.name': witness } : {}),
+    },
   }
 }
 

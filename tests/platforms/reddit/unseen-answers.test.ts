@@ -132,7 +132,7 @@ it.each<[string, Partial<RedditPost>, ((page: string) => string) | undefined, st
 
 it('its author stands in the card as Reddit writes names', () => {
   const { record } = outcomeOf({ author: 'filmgrain' })
-  const card = record && renderCard(record, { resourceUrl: () => null, labels: LABELS })
+  const card = record && renderCard(record, { capturedAt: AT, resourceUrl: () => null, labels: LABELS })
   expect(card).toContain('<title>filmgrain (u/filmgrain) on Reddit, archived</title>')
   expect(card).not.toContain('@filmgrain')
 })

@@ -1,4 +1,5 @@
 import { blueskyPages } from './platforms/bluesky.ts'
+import { instagramPages } from './platforms/instagram.ts'
 import { mastodonHost, mastodonJson, mastodonPages, mastodonStatus } from './platforms/mastodon.ts'
 import { redditPages } from './platforms/reddit.ts'
 import { telegramPages } from './platforms/telegram.ts'
@@ -35,6 +36,7 @@ export const CANARY_PAGES: Readonly<Record<string, Page>> = {
       content: '<p>still singing</p>',
     }),
   ),
+  ...instagramPages({ code: 'CuE2WNQs6vH', caption: 'still singing', slides: [{ picture: 'canary.jpg' }] }),
   ...telegramPages({ channel: 'durov', number: 43, name: 'Canary', text: 'still singing' }),
   ...tiktokPages({ id: '6718335390845095173', text: 'Still singing' }),
   ...youtubePages({ id: 'jNQXAC9IVRw', title: 'Still singing' }),
