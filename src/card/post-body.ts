@@ -109,10 +109,10 @@ function unavailableWords({
   state,
   handle,
   publishedAt,
-}: Extract<QuotedPart, { status: 'unavailable' }>): string {
-  const by = handle === undefined ? '' : ` by @${stripBidi(handle)}`
-  const of = publishedAt === undefined ? '' : ` of ${formatDay(publishedAt)}`
-  return `The quoted post${by}${of} is shown as ${state ?? 'unavailable'} by the platform.`
+}: Extract<QuotedPart, { status: 'unavailable' }>): Html {
+  const by = handle !== undefined && html` by <span class="handle">@${stripBidi(handle)}</span>`
+  const of = publishedAt !== undefined && html` of ${formatDay(publishedAt)}`
+  return html`The quoted post${by}${of} is shown as ${state ?? 'unavailable'} by the platform.`
 }
 
 /** Renders the day of a nested post, as a link to it. */

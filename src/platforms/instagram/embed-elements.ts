@@ -1,4 +1,4 @@
-import { isSingleLink } from '../shared/meta/single-link.ts'
+import { isOwnButton } from '../shared/meta/own-button.ts'
 import type { KnownElements } from '../shared/unknown-elements.ts'
 
 /** The elements of an embed page that Stet knows (platforms-2.md § 8.2, `docs/platforms/instagram.md`). */
@@ -22,5 +22,5 @@ export const EMBED_ELEMENTS: KnownElements = {
     'UsernameText',
   ]),
   layout: new Set(['Header', 'Content', 'EmbedFrame', 'Feedback']),
-  isFurniture: isSingleLink,
+  isFurniture: isOwnButton,
 }

@@ -1,4 +1,4 @@
-import { isSingleLink } from '../shared/meta/single-link.ts'
+import { isOwnButton } from '../shared/meta/own-button.ts'
 import type { KnownElements } from '../shared/unknown-elements.ts'
 
 /** The elements of a post in an embed page that Stet knows (platforms-2.md § 9.2, `docs/platforms/threads.md`). */
@@ -13,7 +13,11 @@ export const THREADS_ELEMENTS: KnownElements = {
     'BodyTextContainer',
     'SoloMediaContainer',
     'MediaScrollImageContainer',
-    'LinkAttachmentOuterContainer',
+    'LinkAttachmentImage',
+    'LinkAttachmentFaviconContainer',
+    'LinkAttachmentDomain',
+    'LinkAttachmentTitle',
+    'LinkAttachmentDescription',
     'QuotePostContainer',
     'PostDateContainer',
     'ActionBarContainer',
@@ -27,6 +31,11 @@ export const THREADS_ELEMENTS: KnownElements = {
     'TextContentContainer',
     'MediaScrollContainer',
     'MediaContainer',
+    'LinkAttachmentOuterContainer',
+    'LinkAttachmentInnerContainer',
+    'LinkAttachment',
+    'LinkAttachmentMetadata',
+    'LinkAttachmentDomainAndFavicon',
   ]),
-  isFurniture: isSingleLink,
+  isFurniture: isOwnButton,
 }

@@ -23,9 +23,8 @@ export function readThreadsEmbed(exchange: Exchange, text: string, post: PostRef
   const found = readEmbeddedPost(page, post, 'threads-embed', at)
   if ('kind' in found) return found
   const { unknownParts, ...built } = found
-  const { text: words, media, quoted, linkCard } = built.record
-  const empty = words === null && media.length === 0 && quoted === null && linkCard === null
-  if (empty && unknownParts.length > 0) return absentPart('.BodyTextContainer')
+  const { text: words, media } = built.record
+  if (words === null && media.length === 0 && unknownParts.length > 0) return absentPart('.BodyTextContainer')
   const missing = [...built.missing, ...missingFrom(unknownParts)]
   return { kind: 'alive', edited: false, ...built, missing, unknownParts }
 }

@@ -2,7 +2,7 @@ import type { Elements, HtmlPage } from '../../detect/load-html.ts'
 import { blankAuthor, blankRecord } from '../../model/blank-record.ts'
 import type { MissingPart } from '../../model/outcome.ts'
 import type { PostRef } from '../../model/platform.ts'
-import type { Author, PostMetrics, PostRecord, QuotedPost } from '../../model/post-record.ts'
+import type { Author, PostMetrics, PostRecord, QuotedPart, QuotedPost } from '../../model/post-record.ts'
 import { metaMediaUrl } from '../shared/meta/media-url.ts'
 import { timeOfShortcode } from '../shared/meta/shortcode.ts'
 import { parseRoundedCount } from '../shared/rounded-count.ts'
@@ -64,20 +64,23 @@ export function buildThreadsRecord(
   return { record, missing: lacks.map(({ part }) => part), notes: lacks.map(({ note }) => note) }
 }
 
+type QuotedWithoutWords = Extract<QuotedPart, { status: 'unavailable' }>
+
 interface Lack {
   readonly part: MissingPart
   readonly note: string
 }
 
-const lackOfQuote = (quoted: PostRecord['quoted'], { url }: PostRef): Lack[] =>
-  quoted === null
-    ? []
-    : [
-        {
-          part: { part: 'quoted', url, reason: 'upstream' },
-          note: 'Threads serves neither the words nor the address of the quoted post.',
-        },
-      ]
+const lackOfQuote = (quoted: QuotedWithoutWords | null, { url }: PostRef): Lack[] => {
+  if (quoted === null) return []
+  const whole = quoted.handle !== undefined && quoted.publishedAt !== undefined
+  return [
+    {
+      part: { part: 'quoted', url, reason: whole ? 'upstream' : 'unreadable' },
+      note: 'Threads serves neither the words nor the address of the quoted post.',
+    },
+  ]
+}
 
 /** Stickers in the text are pictures of another host, which is not asked. */
 function lackOfStickers(body: Elements, { url }: PostRef): Lack[] {
@@ -87,7 +90,7 @@ function lackOfStickers(body: Elements, { url }: PostRef): Lack[] {
   return [
     {
       part: { part: 'photo', url: source, reason: 'upstream' },
-      note: `${stickers.length === 1 ? 'A sticker' : `${stickers.length} stickers`} in the text were not kept.`,
+      note: `Stickers in the text are not kept: ${stickers.length}.`,
     },
   ]
 }
@@ -105,7 +108,7 @@ export function readThreadsAuthor(block: Elements): Author | null {
 }
 
 /** The quoted post: its author and time; a script would fill in its words. */
-function readQuoted(quote: Elements): PostRecord['quoted'] {
+function readQuoted(quote: Elements): QuotedWithoutWords {
   const handle = parseProfileAddress(quote.find('a.HeaderLink').first().attr('href'))
   const publishedAt = parsePacificTime(quote.find('.Timestamp').first().text())
   return {

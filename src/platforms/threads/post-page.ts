@@ -4,7 +4,7 @@ import type { Exchange } from '../../model/http.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { PostRecord } from '../../model/post-record.ts'
 import { openGraph } from '../shared/meta/open-graph.ts'
-import { META_PAGE_END, readMetaRefusal } from '../shared/meta/refusal.ts'
+import { isEmptyShell, META_PAGE_END, readMetaRefusal } from '../shared/meta/refusal.ts'
 import { publicShortcode, timeOfShortcode } from '../shared/meta/shortcode.ts'
 import { openPage } from '../shared/open-page.ts'
 import { absentPart, type MovedStatus, type SourceStatus, unknownShape } from '../shared/source-status.ts'
@@ -37,11 +37,10 @@ export function readThreadsPage(
   const named = parseThreadsAddress(openGraph(page, 'og:url') ?? undefined)
   // A page without title and author: the post is gone, or needs a login. oEmbed is asked before this counts.
   if (named?.code === code && named.handle === null) return { kind: 'not-found' }
-  return readMetaRefusal(exchange, text) ?? (isAppShell(page) ? { kind: 'refused' } : absentPart('og:title'))
+  return (
+    readMetaRefusal(exchange, text) ?? (isEmptyShell(page) ? { kind: 'refused' } : absentPart('og:title'))
+  )
 }
-
-/** Is it a page of the application without any tag of a post? */
-const isAppShell = ($: HtmlPage): boolean => openGraph($, 'og:url') === null && $('body').text().trim() === ''
 
 /** Reads the tags of a post's page; null if it has none. */
 export function readThreadsTags($: HtmlPage, code: string, at: Date): SourceStatus | null {
