@@ -107,5 +107,11 @@ export class ArticleLog {
 }
 
 /** What distinguishes two records of the same body. */
-const contentOf = ({ title, author, externalId, citations }: ArticleDraft): string | undefined =>
-  canonicalize({ title, author, externalId, citations })
+const contentOf = ({
+  title,
+  author,
+  externalId,
+  unpublishedAt,
+  citations,
+}: ArticleDraft): string | undefined =>
+  canonicalize({ title, author, externalId, unpublished: unpublishedAt !== undefined, citations })

@@ -77,5 +77,12 @@ function print(post: PostSummary, options: Options, { terminal }: CommandContext
   const sign = post.outcome === null ? '· queued'.padEnd(13) : outcomeIcon(post.outcome, colours, 13)
   const state = post.state === 'watched' ? '' : ` ${colours.red(post.state)}`
   terminal.say(`${sign} ${post.url}${state}`)
-  if (post.text !== null) terminal.say(colours.dim(`              “${truncateLine(post.text, width - 16)}”`))
+  const day = post.publishedAt?.slice(0, 10) ?? post.publishedOn
+  const about = [post.author && `@${post.author.handle}`, day].filter(Boolean).join(' · ')
+  const words = post.text === null ? '' : `“${post.text}”`
+  if (about !== '' || words !== '') {
+    terminal.say(
+      colours.dim(`              ${truncateLine([about, words].filter(Boolean).join('  '), width - 14)}`),
+    )
+  }
 }

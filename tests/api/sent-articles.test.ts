@@ -17,14 +17,17 @@ describe('what a CMS sends and reads', () => {
   let service: RunningService
   const tokens: Record<string, string> = {}
 
-  const ask = async (token: string, path: string, body?: unknown) => {
+  const ask = async (token: string, path: string, body?: unknown, method = body ? 'POST' : 'GET') => {
     const response = await fetch(`${service.url}${path}`, {
-      method: body === undefined ? 'GET' : 'POST',
-      headers: { authorization: `Bearer ${tokens[token]}`, 'content-type': 'application/json' },
+      method,
+      headers: {
+        authorization: `Bearer ${tokens[token]}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     // biome-ignore lint/suspicious/noExplicitAny: answers are looked at field by field
-    return { status: response.status, json: (await response.json()) as any }
+    return { status: response.status, json: JSON.parse((await response.text()) || 'null') as any }
   }
   const sent = async (body: object) => {
     const { json } = await ask('cms', '/v1/articles', { url: ARTICLE, html: HTML, ...body })
@@ -89,6 +92,26 @@ describe('what a CMS sends and reads', () => {
       const { status, json } = await ask('cms', path)
       expect([path, status, json.hint]).toEqual([path, 403, 'Make one: stet token create --scope read'])
     }
+  })
+
+  it('lets a sender change and unpublish what it sent; sending it again publishes it', async () => {
+    const { articleId } = await sent(DETAILS)
+    const path = `/v1/articles/${articleId}`
+    const change = { title: 'A corrected title' }
+    expect((await ask('other', path, change, 'PATCH')).status).toBe(403)
+    expect((await ask('cms', path, change, 'PATCH')).json).toMatchObject({ ...DETAILS, ...change })
+    expect((await ask('cms', path, undefined, 'DELETE')).status).toBe(204)
+    const gone = (await ask('cms', path)).json
+    expect(gone).toMatchObject({ ...DETAILS, ...change, citations: [], unpublishedAt: expect.any(String) })
+    expect((await ask('reader', `/v1/posts/x/${IDS.plain}`)).json.articles).toEqual([])
+    const records = await (await service.app.ledger()).articles(ARTICLE)
+    expect(records[0]).toMatchObject({ citations: [], unpublishedAt: gone.unpublishedAt })
+    expect(records[1]?.citations).toHaveLength(1)
+    expect(await sent(DETAILS)).toMatchObject({
+      ...DETAILS,
+      unpublishedAt: null,
+      citations: [{ id: IDS.plain }],
+    })
   })
 
   it('previews the citations of an article and keeps nothing', async () => {

@@ -20,7 +20,7 @@ export function waczRoute(
   app: Pick<App, 'catalog' | 'ledger' | 'manifests' | 'snapshotCache' | 'platforms' | 'config'>,
 ): void {
   api.route({
-    method: ['GET', 'HEAD'],
+    method: 'GET',
     url: PATH,
     config: { access: 'read' },
     schema: {

@@ -1,10 +1,10 @@
-import type { BigIntStats } from 'node:fs'
-import { link, open, stat, unlink } from 'node:fs/promises'
+import { type BigIntStats, constants } from 'node:fs'
+import { link, lstat, open, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { StoreError } from '../../model/errors.ts'
 import type { ByteRange, EraseResult, PutBody, PutResult, Store, StoredObject } from '../../model/store.ts'
-import { sha256OfFile } from '../sha256.ts'
+import { sha256OfFile, sha256OfStream } from '../sha256.ts'
 import { toStoreError } from './disk-errors.ts'
 import { nullIfMissing, walkObjects } from './disk-walk.ts'
 import { makeDurableDirectory, removeStaleTempFiles, syncDirectory, writeTempFile } from './durable-write.ts'
@@ -13,6 +13,9 @@ import { rewrittenError } from './rewritten-error.ts'
 
 /** The directory of temporary files. It is on the same file system, so that a hard link can publish them atomically. */
 const TEMP_DIR = '.drafts'
+
+/** Only files are objects: opening a pipe must not wait for its other end, and a link may lead out of the store. */
+const OPEN_OBJECT = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW
 
 /**
  * A store in a directory, with one file per key. A hard link publishes an object atomically and fails if the key exists.
@@ -56,8 +59,8 @@ export class DiskStore implements Store {
     assertSafeKey(key)
     const path = join(this.#root, key)
     try {
-      const sum = await nullIfMissing(sha256OfFile(path))
-      return sum && { key, ...sum }
+      const stream = await this.get(key)
+      return stream && { key, ...(await sha256OfStream(stream)) }
     } catch (error) {
       throw toStoreError(error, 'read', path)
     }
@@ -67,7 +70,7 @@ export class DiskStore implements Store {
     assertSafeKey(key)
     const path = join(this.#root, key)
     try {
-      const found = await nullIfMissing(stat(path, { bigint: true }))
+      const found = await nullIfMissing(lstat(path, { bigint: true }))
       return found?.isFile() ? versionOf(found) : null
     } catch (error) {
       throw toStoreError(error, 'read', path)
@@ -78,11 +81,11 @@ export class DiskStore implements Store {
     assertSafeKey(key)
     const path = join(this.#root, key)
     try {
-      const file = await nullIfMissing(open(path, 'r'))
+      const file = await nullIfMissing(open(path, OPEN_OBJECT))
       if (file === null) return null
       const found = await file.stat({ bigint: true })
       if (!found.isFile()) {
-        // A directory is not an object; its name is only a prefix of keys.
+        // A directory is only a prefix of keys.
         await file.close()
         return null
       }
@@ -148,9 +151,9 @@ export class DiskStore implements Store {
   }
 
   async #compare(path: string, body: PutBody): Promise<'same' | 'taken' | null> {
-    const found = await nullIfMissing(stat(path))
+    const found = await nullIfMissing(lstat(path))
     if (found === null) return null
-    if (found.size !== body.size) return 'taken'
+    if (!found.isFile() || found.size !== body.size) return 'taken'
     return (await sha256OfFile(path)).sha256 === body.sha256 ? 'same' : 'taken'
   }
 }
