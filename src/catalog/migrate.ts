@@ -7,6 +7,7 @@ import { unknownParts } from './migrations/0003-unknown-parts.ts'
 import { citationsOmitted } from './migrations/0004-citations-omitted.ts'
 import { resolutionBatches } from './migrations/0005-resolution-batches.ts'
 import { shownState } from './migrations/0006-shown-state.ts'
+import { search } from './migrations/0007-search.ts'
 import type { Tables } from './tables/tables.ts'
 
 /** Sorted by name. A released migration never changes. */
@@ -17,6 +18,7 @@ const MIGRATIONS = {
   '0004-citations-omitted': citationsOmitted,
   '0005-resolution-batches': resolutionBatches,
   '0006-shown-state': shownState,
+  '0007-search': search,
 }
 
 /**

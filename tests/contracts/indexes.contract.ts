@@ -9,7 +9,7 @@ import { listArticles } from '../../src/catalog/articles/list-articles.ts'
 import type { Db } from '../../src/catalog/catalog.ts'
 import { encodeCursor } from '../../src/catalog/cursor.ts'
 import { countPosts } from '../../src/catalog/posts/posts.ts'
-import { readFacets } from '../../src/catalog/search/facets.ts'
+import { countFacets } from '../../src/catalog/search/facets.ts'
 import { listPosts } from '../../src/catalog/search/list-posts.ts'
 import type { PostFilter } from '../../src/catalog/search/post-filter.ts'
 import type { Tables } from '../../src/catalog/tables/tables.ts'
@@ -100,7 +100,7 @@ const QUERIES: readonly [string, (db: Db) => Promise<unknown>, readonly string[]
     (db) => posts(db, { since: new Date('2024-01-01'), until: new Date('2024-02-01') }),
     ['posts_newest'],
   ],
-  ['facets', (db) => readFacets(db, { platform: 'x' }), [PLATFORM_INDEX]],
+  ['facets', (db) => countFacets(db, { platform: 'x' }), [PLATFORM_INDEX]],
   ['articles', (db) => listArticles(db, { lost: false }, { cursor: null, limit: 50 }), ['articles_newest']],
   [
     'articles that cite a lost post',

@@ -83,6 +83,6 @@ export async function buildSearchDocuments(
     if (lang === null) continue
     for (const word of words) languages.set(word, (languages.get(word) ?? new Set()).add(lang))
   }
-  const stems = await findStems(db, [...languages.keys()], (word) => [...(languages.get(word) ?? [])])
+  const stems = await findStems(db, languages)
   return posts.map((post) => pgText(buildSearchDocument(post, stems)) || null)
 }
