@@ -21,6 +21,7 @@ import {
   trueForms,
   truePages,
 } from '../tests/support/detect-score.ts'
+import { readFlattenedPassages, scorePassages } from '../tests/support/flattened-passages.ts'
 import { HOSTILE } from '../tests/support/hostile-articles.ts'
 
 const shared = resolve(import.meta.dirname, '../../shared/articles')
@@ -88,6 +89,10 @@ function quality(): void {
     rated(`${platform} flattened (words exact ${score.textExact.toFixed(3)})`, score)
     failures.push(...score.failures.map((one) => `${platform}: ${one}`))
   }
+  const passages = scorePassages(readFlattenedPassages())
+  console.log(
+    `\nour own passages: ${passages.found} of ${passages.posts} posts found, words exact in ${(passages.exact / passages.found).toFixed(3)}`,
+  )
   console.log('\nrecall by the form that the truth names')
   for (const [form, { right, missed }] of trueForms(shared, RECOGNISERS)) row([form, right, '', missed])
   console.log('\nprecision by the form that is answered')

@@ -21,6 +21,28 @@ function refuse(what, todo) {
   process.exit(2)
 }
 
+/** Commands that run until they are stopped. */
+const SERVICES = ['up', 'serve', 'work']
+
+/**
+ * V8's flags for this command line. A service gets a small young generation: an idle one otherwise keeps 30 MB more. An
+ * operator's own size is left alone.
+ */
+const flags =
+  SERVICES.includes(process.argv[2]) &&
+  ![process.env.NODE_OPTIONS, ...process.execArgv].join(' ').includes('semi-space-size')
+    ? ['--max-semi-space-size=4']
+    : []
+
+/** Starts again with the flags, in the same process and within 20 ms: V8 reads them only at its start. */
+function restartWithFlags() {
+  process.execve(
+    process.execPath,
+    [process.argv0, ...flags, ...process.execArgv, ...process.argv.slice(1)],
+    process.env,
+  )
+}
+
 /**
  * Caches compiled code between runs, which halves the start time of a command. The cache is in the home directory,
  * because other users can write to Node's default below /tmp. Without a writable home directory, nothing is cached.
@@ -46,7 +68,7 @@ async function run() {
 }
 
 function runOn(node) {
-  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+  const child = spawn(node, [...flags, fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
     // The channel carries no messages: when it closes, the child knows that this process has ended.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     argv0: 'stet',
@@ -66,6 +88,8 @@ function runOn(node) {
 if (!main) {
   refuse('the package has no dist/ directory.', 'In a checkout run: npm run build')
 } else if (isEnough) {
+  // A channel to a parent process would be lost.
+  if (flags.length > 0 && process.execve && !process.channel) restartWithFlags()
   if (process.argv0 === 'stet' && process.channel) {
     process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
     process.channel.unref()

@@ -83,7 +83,7 @@ async function captureUnder(
   const whole = await fetchQuotedMedia(withMedia, media, platform)
 
   const content = finishContent(whole, media.hashes)
-  const kept = findEquivalentSnapshot(content, existing, main, platform.capture.witnesses)
+  const kept = findEquivalentSnapshot(content, existing, main, platform.capture?.witnesses ?? [])
   if (kept !== null) {
     return toResult({ ...content, manifest: kept, witness: kept.record.witness })
   }
@@ -114,9 +114,9 @@ function toResult(result: Pick<CaptureResult, 'outcome' | 'reason'> & Partial<Ca
     manifest = null,
     written = false,
     notes = [],
-    unknownParts = [],
+    unexpectedParts = [],
     witness = null,
   } = result
   const snapshot = manifest && snapshotRef(manifest)
-  return { outcome, reason, missing, retryAt, snapshot, manifest, written, notes, unknownParts, witness }
+  return { outcome, reason, missing, retryAt, snapshot, manifest, written, notes, unexpectedParts, witness }
 }

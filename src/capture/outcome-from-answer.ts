@@ -16,6 +16,7 @@ export function outcomeFromAnswer(answer: Pick<PostAnswer, 'liveness' | 'refused
     case 'removed':
     case 'account-deleted':
     case 'account-suspended':
+    case 'platform-closed':
     case 'not-found':
       return words ? 'salvaged' : 'gone'
     case 'account-protected':

@@ -69,7 +69,7 @@ export async function queryPlatform(
 const KEEPS_QUOTATION: ReadonlySet<Outcome> = new Set(['gone', 'private', 'withheld', 'age-gated'])
 
 function stateFromAnswer(answer: PostAnswer): CaptureState {
-  const { reason, missing, retryAt, notes, record, unknownParts = [] } = answer
+  const { reason, missing, retryAt, notes, record, unexpectedParts = [] } = answer
   return {
     outcome: outcomeFromAnswer(answer, record !== null),
     reason,
@@ -79,6 +79,6 @@ function stateFromAnswer(answer: PostAnswer): CaptureState {
     steps: ['post'],
     citations: [],
     record,
-    unknownParts,
+    unexpectedParts,
   }
 }

@@ -7,7 +7,7 @@ import type { HttpClient } from '../model/http.ts'
 import type { Manifest, SnapshotRef, StepName } from '../model/manifest.ts'
 import type { MissingPart, Outcome, Reason } from '../model/outcome.ts'
 import type { PostAliases } from '../model/post-aliases.ts'
-import type { UnknownPart } from '../model/post-answer.ts'
+import type { UnexpectedPart } from '../model/post-answer.ts'
 import type { PostRecord, Witness } from '../model/post-record.ts'
 import type { ConnectedPlatforms } from '../platforms/connect-platforms.ts'
 import type { WebArchive } from '../webarchive/web-archive.ts'
@@ -51,8 +51,8 @@ export interface CaptureResult {
   /** Whether this capture wrote the snapshot. */
   written: boolean
   notes: string[]
-  /** Parts of the platform's answer that Stet does not know. */
-  unknownParts: readonly UnknownPart[]
+  /** Parts in which the platform's answers are other than their readers expect. */
+  unexpectedParts: readonly UnexpectedPart[]
   /** The witness of the snapshot's text; null if there is no snapshot. */
   witness: Witness | null
 }
@@ -89,7 +89,7 @@ export interface CaptureState {
   /** The markup from which the record's text was quoted. */
   citations: { articleUrl: string; markup: string }[]
   record: PostRecord | null
-  unknownParts: readonly UnknownPart[]
+  unexpectedParts: readonly UnexpectedPart[]
 }
 
 /** The state of a capture that has the post's record. */

@@ -23,6 +23,7 @@ const CAUSES: Readonly<Record<Liveness, string>> = {
   'account-deleted': 'its account is gone',
   'account-suspended': 'its account is suspended',
   'account-protected': 'its account is protected',
+  'platform-closed': 'its platform has closed',
   'not-found': 'not found',
   'age-gated': 'shown to adults only',
   withheld: 'withheld in some countries',

@@ -7,7 +7,9 @@ import { unknownParts } from './migrations/0003-unknown-parts.ts'
 import { citationsOmitted } from './migrations/0004-citations-omitted.ts'
 import { resolutionBatches } from './migrations/0005-resolution-batches.ts'
 import { shownState } from './migrations/0006-shown-state.ts'
-import { search } from './migrations/0007-search.ts'
+import { unexpectedParts } from './migrations/0007-unexpected-parts.ts'
+import { platformClosed } from './migrations/0008-platform-closed.ts'
+import { search } from './migrations/0009-search.ts'
 import type { Tables } from './tables/tables.ts'
 
 /** Sorted by name. A released migration never changes. */
@@ -18,7 +20,9 @@ const MIGRATIONS = {
   '0004-citations-omitted': citationsOmitted,
   '0005-resolution-batches': resolutionBatches,
   '0006-shown-state': shownState,
-  '0007-search': search,
+  '0007-unexpected-parts': unexpectedParts,
+  '0008-platform-closed': platformClosed,
+  '0009-search': search,
 }
 
 /**

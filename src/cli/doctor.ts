@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { CommandContext } from './command-context.ts'
 import { addHelp } from './command-help.ts'
-import { checkDatabase, checkUnknownParts, hasDatabase } from './doctor/database.ts'
+import { checkDatabase, checkReaders, checkUnknownParts, hasDatabase } from './doctor/database.ts'
 import type { DoctorFinding, FindingState } from './doctor/doctor-finding.ts'
 import { checkLedger, checkTrustedKeys } from './doctor/ledger-integrity.ts'
 import { checkBrowser, checkConfiguration, checkDataDir, checkSigningKey } from './doctor/local.ts'
@@ -52,7 +52,10 @@ async function runChecks(options: { json?: true }, context: CommandContext): Pro
     for (const found of await checkRedis(config.redisUrl)) report(found)
     const database = await checkDatabase(app)
     report(database)
-    if (database.state === 'ok' && hasDatabase(config)) report(await checkUnknownParts(app))
+    if (database.state === 'ok' && hasDatabase(config)) {
+      report(await checkUnknownParts(app))
+      report(await checkReaders(app))
+    }
     if (database.state === 'ok') report(await checkLedger(app))
     report(checkBrowser())
     for (const found of await checkPlatforms(app, context.signal)) report(found)

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises'
 import { loadManifestView } from '../api/views/load-snapshot.ts'
 import { postFromUrl } from '../api/views/post-from-url.ts'
 import { buildPostView, type PostView } from '../api/views/post-view.ts'
-import type { SerializedSnapshot } from '../api/views/serializers.ts'
+import type { SnapshotSummary } from '../api/views/serializers.ts'
 import { OPERATOR } from '../api/views/visibility.ts'
 import { escapeJsonControls, replaceControls } from '../model/control-characters.ts'
 import { InputError, ServiceError } from '../model/errors.ts'
@@ -43,7 +43,7 @@ async function* withoutControls(body: Readable, isJson: boolean): AsyncGenerator
   }
 }
 
-function chosen(view: PostView, url: string, at: Date | undefined): SerializedSnapshot {
+function chosen(view: PostView, url: string, at: Date | undefined): SnapshotSummary {
   const { snapshots } = view
   const found =
     at === undefined

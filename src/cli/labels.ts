@@ -27,6 +27,7 @@ const REASONS: Readonly<Record<Reason, string>> = {
   removed: 'removed by the platform',
   'account-deleted': 'the account is gone',
   'account-suspended': 'the account is suspended',
+  'platform-closed': 'the platform has closed',
   'not-found': 'not found',
   protected: 'protected',
   withheld: 'withheld in some countries',

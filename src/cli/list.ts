@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import type { SerializedPost } from '../api/views/serializers.ts'
+import type { PostSummary } from '../api/views/serializers.ts'
 import { Liveness, Outcome } from '../model/outcome.ts'
 import { ShownState } from '../model/shown-state.ts'
 import { PLATFORM_NAMES } from '../platforms/registry.ts'
@@ -68,7 +68,7 @@ async function list(words: readonly string[], options: Options, context: Command
   if (!options.json) context.terminal.say(context.terminal.colours.dim(pluralize(found, 'post')))
 }
 
-function print(post: SerializedPost, options: Options, { terminal }: CommandContext): void {
+function print(post: PostSummary, options: Options, { terminal }: CommandContext): void {
   if (options.json) {
     terminal.json(post)
     return

@@ -19,9 +19,10 @@ export async function withApp<T>(
   const config = await context.config()
   // Imported here, so that a command's help does not load them.
   const { openDatabase } = await import('../runtime/database.ts')
-  // An embedded server starts while the other modules load.
-  const database = openDatabase(config.database, { replacesPglite: rebuilds })
-  database.catch(() => {})
+  const spawned = Promise.withResolvers<void>()
+  const database = openDatabase(config.database, { replacesPglite: rebuilds, onSpawned: spawned.resolve })
+  // An embedded server starts while the other modules load. They come second, because nothing else runs while they load.
+  await Promise.race([spawned.promise, database.catch(() => {})])
   const [{ createApp }, { importUnseenRecords }, { toCatalogError }] = await Promise.all([
     import('../runtime/app.ts'),
     import('../services/import-unseen-records.ts'),

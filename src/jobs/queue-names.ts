@@ -1,5 +1,5 @@
 import type { PlatformName } from '../model/platform.ts'
-import { PLATFORM_NAMES } from '../platforms/registry.ts'
+import { PLATFORM_NAMES, PLATFORMS } from '../platforms/registry.ts'
 
 /**
  * `ingest` reads accepted articles, `resolve` finds the posts of flattened citations, `capture-…` copies posts (one queue a
@@ -11,7 +11,13 @@ export type SharedQueue = 'ingest' | 'resolve' | 'verify' | 'audit' | 'notify'
 
 type CaptureQueueName = `capture-${PlatformName}`
 
-export const captureQueueName = (platform: PlatformName): CaptureQueueName => `capture-${platform}`
+const CLOSED: ReadonlySet<PlatformName> = new Set(
+  PLATFORMS.filter(({ closed }) => closed !== undefined).map(({ name }) => name),
+)
+
+/** Closed platforms share a queue, because none has a rate. */
+export const captureQueueName = (platform: PlatformName): CaptureQueueName =>
+  `capture-${CLOSED.has(platform) ? 'closed' : platform}`
 
 export const isCaptureQueue = (name: QueueName): name is CaptureQueueName => name.startsWith('capture-')
 
@@ -21,7 +27,7 @@ export const QUEUE_NAMES: readonly QueueName[] = [
   'verify',
   'audit',
   'notify',
-  ...PLATFORM_NAMES.map(captureQueueName),
+  ...new Set(PLATFORM_NAMES.map(captureQueueName)),
 ]
 
 export const isQueueName = (name: string): name is QueueName => QUEUE_NAMES.some((one) => one === name)

@@ -1,8 +1,7 @@
-import { PLATFORM_NAMES } from '../platforms/registry.ts'
-import { captureQueueName, type QueueName } from './queue-names.ts'
+import { isCaptureQueue, QUEUE_NAMES, type QueueName } from './queue-names.ts'
 import type { Queues } from './queues.ts'
 
-const NAMES: readonly QueueName[] = ['ingest', ...PLATFORM_NAMES.map(captureQueueName)]
+const NAMES: readonly QueueName[] = ['ingest', ...QUEUE_NAMES.filter(isCaptureQueue)]
 
 /**
  * Counts the jobs of accepted work that wait for a worker or are delayed.

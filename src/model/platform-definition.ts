@@ -23,6 +23,8 @@ export interface Platform {
   readonly pageEmbeds?: EmbedSelectors
   /** Absent if the platform has no public API or page for posts; captures then end `unsupported`. */
   readonly capture?: PlatformCapture
+  /** The day on which the platform closed. Its posts have no source but web archives, so it has no `capture`. */
+  readonly closed?: { readonly on: string }
   /** Imports the reader of its posts in web archives. Absent if archived pages can't be read. */
   archived?(): Promise<ArchivedPostReader>
   readonly shortLinks?: ShortLinks

@@ -41,15 +41,19 @@ export interface PostAnswer {
   missing: MissingPart[]
   evidence: Evidence[]
   notes: string[]
-  /** Parts of the answer that Stet does not know. Absent if there is none. */
-  unknownParts?: readonly UnknownPart[]
+  /** Parts in which the answers are other than their readers expect. Absent if there is none. */
+  unexpectedParts?: readonly UnexpectedPart[]
 }
 
-/** A part of a witness's answer that no table of its fields names. */
-export interface UnknownPart {
+/** `unknown`: no table of its fields names the part. `absent`: the reader needs it, and the answer lacks it. */
+export const UNEXPECTED_KINDS = ['unknown', 'absent'] as const
+
+/** A part in which a witness's answer is other than its reader expects. */
+export interface UnexpectedPart {
   readonly witness: Witness
-  /** Its path in the answer, such as `card.binding_values.board`. */
+  readonly kind: (typeof UNEXPECTED_KINDS)[number]
+  /** Its path in the answer, such as `card.binding_values.board`, or the selector of an element. */
   readonly path: string
-  /** What it may hold; null: neither media nor words. */
+  /** What an unknown part may hold; null: neither media nor words. */
   readonly holds: 'media' | 'words' | null
 }

@@ -26,7 +26,8 @@ export type Permit =
 
 /**
  * A change that operators should know: a source announced a limit, was paused or resumed; its canary failed or
- * recovered; or it returned an unknown response, or one with a part that Stet does not know.
+ * recovered; or it returned an unknown response, one with a part that Stet does not know, or one without a part that
+ * Stet needs.
  */
 export interface SourceEvent {
   readonly source: string
@@ -38,6 +39,7 @@ export interface SourceEvent {
     | 'canary-recovered'
     | 'unknown-answer'
     | 'unknown-part'
+    | 'absent-part'
   /** Time until the backoff ends, in milliseconds; 0 without a backoff. */
   readonly ms: number
   /** A summary of the response. */

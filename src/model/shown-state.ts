@@ -13,6 +13,7 @@ const DEATHS: readonly Liveness[] = [
   'removed',
   'account-deleted',
   'account-suspended',
+  'platform-closed',
   'not-found',
 ]
 

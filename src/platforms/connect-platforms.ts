@@ -3,24 +3,30 @@ import type { PlatformName, PostRef } from '../model/platform.ts'
 import type { Platform, PlatformCapture, PlatformClient } from '../model/platform-definition.ts'
 import type { SourceEvent } from '../model/rate-limiter.ts'
 import type { Recogniser } from '../model/recogniser.ts'
+import { createClosedClient } from './defunct/closed-client.ts'
 import { createPlatformLabels } from './platform-labels.ts'
 import { PLATFORMS } from './registry.ts'
 
-/** A platform that can be queried, with its client. */
+/** A platform whose posts can be captured, with its client. */
 export interface ConnectedPlatform extends Platform, PlatformClient {
+  /** The canary: a post known to live. Absent for a closed platform, which is not queried. */
+  readonly canary?: PostRef
+}
+
+/** A platform that can be queried. */
+interface OpenPlatform extends ConnectedPlatform {
   readonly capture: PlatformCapture
-  /** The canary: a post known to live. */
   readonly canary: PostRef
 }
 
 /** All platforms, with the clients of this process. */
 export interface ConnectedPlatforms {
   /** The platforms that can be queried. */
-  readonly connected: readonly ConnectedPlatform[]
+  readonly connected: readonly OpenPlatform[]
   /** The labels of all platforms, including those that cannot be queried. */
   readonly recognisers: readonly Recogniser[]
   readonly labels: PlatformLabels
-  /** Returns a platform with its client; null if it has no public interface. */
+  /** Returns a platform with its client, also a closed one; null if it has no public interface. */
   get(name: PlatformName): ConnectedPlatform | null
   /** Parses a post's URL in any form, by the first platform that claims it. */
   post(url: string): PostRef | null
@@ -52,12 +58,16 @@ export function connectPlatforms(
     if (!values || !canary) throw new TypeError(`The configuration has no settings for ${name}.`)
     return { ...platform, ...capture.connect(values, onEvent), capture, canary }
   })
+  const closed = platforms
+    .filter((platform) => platform.closed !== undefined)
+    .map((platform): ConnectedPlatform => ({ ...platform, ...createClosedClient(platform.label) }))
+  const byName = new Map([...closed, ...connected].map((platform) => [platform.name, platform]))
   const recognisers = platforms.map(({ recogniser }) => recogniser)
   return {
     connected,
     recognisers,
     labels: createPlatformLabels(platforms),
-    get: (name) => connected.find((platform) => platform.name === name) ?? null,
+    get: (name) => byName.get(name) ?? null,
     post(url) {
       for (const recogniser of recognisers) {
         const post = recogniser.post(url)

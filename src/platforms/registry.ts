@@ -18,6 +18,12 @@ export const PLATFORMS: readonly Platform[] = [
   (await import('./youtube/platform.ts')).youtubePlatform,
   (await import('./reddit/platform.ts')).redditPlatform,
   (await import('./telegram/platform.ts')).telegramPlatform,
+  (await import('./defunct/vine.ts')).vinePlatform,
+  (await import('./defunct/periscope.ts')).periscopePlatform,
+  (await import('./defunct/storify.ts')).storifyPlatform,
+  (await import('./defunct/google-plus.ts')).googlePlusPlatform,
+  (await import('./defunct/twitpic.ts')).twitpicPlatform,
+  (await import('./defunct/yfrog.ts')).yfrogPlatform,
   (await import('./mastodon/platform.ts')).mastodonPlatform,
 ]
 

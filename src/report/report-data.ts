@@ -36,41 +36,43 @@ const Tally = z.object({
 })
 
 /** The output of `stet report --format json` and `GET /v1/report`. */
-export const Report = z.object({
-  since: z.iso.datetime(),
-  until: z.iso.datetime(),
-  lost: Tally.extend({
-    byAuthor: z.array(
-      z.object({
-        platform: PlatformName,
-        handle: z.string(),
-        name: z.string().nullable(),
-        count: z.int(),
-      }),
-    ),
-    byArticle: z.array(Article.extend({ count: z.int() })),
-    list: z.array(ReportEntry),
-    /** Whether the list is truncated; the counts include all posts. */
-    more: z.boolean(),
-  }),
-  returned: Tally.extend({ list: z.array(ReportEntry), more: z.boolean() }),
-  /** Posts that were gone before their first capture, by the time when Stet first knew of them. */
-  gone: Tally.extend({ list: z.array(ReportEntry), more: z.boolean() }),
-  /** All posts by their current state. */
-  posts: z.object({
-    watched: z.int(),
-    suspected: z.int(),
-    lost: z.int(),
-    returned: z.int(),
-    gone: z.int(),
-  }),
-  audit: z.object({
-    snapshots: z.int(),
-    /** Snapshots that were audited in the report's time span. */
-    audited: z.int(),
-    never: z.int(),
-    oldest: z.iso.datetime().nullable(),
-    damaged: z.array(z.object({ id: z.string(), key: z.string(), since: z.iso.datetime() })),
-  }),
-})
+export const Report = z
+  .object({
+    since: z.iso.datetime(),
+    until: z.iso.datetime(),
+    lost: Tally.extend({
+      byAuthor: z.array(
+        z.object({
+          platform: PlatformName,
+          handle: z.string(),
+          name: z.string().nullable(),
+          count: z.int(),
+        }),
+      ),
+      byArticle: z.array(Article.extend({ count: z.int() })),
+      list: z.array(ReportEntry),
+      /** Whether the list is truncated; the counts include all posts. */
+      more: z.boolean(),
+    }),
+    returned: Tally.extend({ list: z.array(ReportEntry), more: z.boolean() }),
+    /** Posts that were gone before their first capture, by the time when Stet first knew of them. */
+    gone: Tally.extend({ list: z.array(ReportEntry), more: z.boolean() }),
+    /** All posts by their current state. */
+    posts: z.object({
+      watched: z.int(),
+      suspected: z.int(),
+      lost: z.int(),
+      returned: z.int(),
+      gone: z.int(),
+    }),
+    audit: z.object({
+      snapshots: z.int(),
+      /** Snapshots that were audited in the report's time span. */
+      audited: z.int(),
+      never: z.int(),
+      oldest: z.iso.datetime().nullable(),
+      damaged: z.array(z.object({ id: z.string(), key: z.string(), since: z.iso.datetime() })),
+    }),
+  })
+  .meta({ id: 'Report' })
 export type Report = z.infer<typeof Report>

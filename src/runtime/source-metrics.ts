@@ -21,6 +21,13 @@ export interface SourceMetrics {
  */
 const MAX_LOGGED = 1_000
 
+const LOGGED_ONCE: ReadonlySet<SourceEvent['what']> = new Set([
+  'canary-silent',
+  'unknown-answer',
+  'unknown-part',
+  'absent-part',
+])
+
 const MESSAGES: Readonly<Record<SourceEvent['what'], string>> = {
   limited: 'a source limits requests',
   paused: 'a source failed repeatedly and is paused',
@@ -29,6 +36,7 @@ const MESSAGES: Readonly<Record<SourceEvent['what'], string>> = {
   'canary-recovered': 'the canary is found again',
   'unknown-answer': 'an unknown kind of response',
   'unknown-part': 'a response has a part that Stet does not know',
+  'absent-part': 'a response lacks a part that Stet needs',
 }
 
 /** Refusals have labels of their own; other statuses are grouped by their first digit. */
@@ -57,7 +65,7 @@ export function observeSources(logger: Logger, named: ReadonlySet<string>): Sour
 
   function isNews({ source, what, detail }: SourceEvent): boolean {
     if (what === 'canary-recovered') logged.delete(`canary-silent ${source}`)
-    if (what !== 'canary-silent' && what !== 'unknown-answer' && what !== 'unknown-part') return true
+    if (!LOGGED_ONCE.has(what)) return true
     const key = what === 'canary-silent' ? `${what} ${source}` : `${what} ${source} ${detail ?? ''}`
     if (logged.has(key) || logged.size >= MAX_LOGGED) return false
     logged.add(key)

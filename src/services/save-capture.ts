@@ -4,7 +4,7 @@ import { findPost } from '../catalog/posts/posts.ts'
 import { saveSnapshot } from '../catalog/snapshots/save-snapshots.ts'
 import { saveAnnouncement } from '../catalog/webhooks/announcements.ts'
 import { endCapture, recordAttempt } from '../catalog/work/end-capture.ts'
-import { countUnknownParts } from '../catalog/work/unknown-parts.ts'
+import { countUnexpectedParts } from '../catalog/work/unexpected-parts.ts'
 import { announcement } from '../model/announcement.ts'
 import type { Outcome, Reason } from '../model/outcome.ts'
 import type { PostRef } from '../model/platform.ts'
@@ -17,7 +17,7 @@ export interface CaptureClaim {
 }
 
 type Found = Pick<CaptureResult, 'outcome' | 'reason' | 'missing' | 'retryAt' | 'manifest'> &
-  Partial<Pick<CaptureResult, 'unknownParts'>>
+  Partial<Pick<CaptureResult, 'unexpectedParts'>>
 
 /**
  * Saves the findings of a capture attempt, its snapshot and its announcements in one transaction. Idempotent: a capture
@@ -43,10 +43,10 @@ export async function saveCapture(
       const detail = { outcome, reason, snapshotId: manifest.id }
       await saveAnnouncement(tx, announcement('snapshot.created', post, manifest.id, now, detail), now)
     }
+    await countUnexpectedParts(tx, post, found.unexpectedParts ?? [], now)
     // A worker that was presumed dead may finish late: its snapshot is kept, its end of the capture is ignored.
     const of = { ...post, generation }
     if (!ended) return await recordAttempt(tx, of, finding, now)
-    await countUnknownParts(tx, post, found.unknownParts ?? [], now)
     const failure = failureOf(outcome, manifest !== null)
     const end = await endCapture(tx, of, finding, failure, now)
     // A failure that equals the previous one is not announced.

@@ -2,7 +2,7 @@ import type { Clock } from '../model/clock.ts'
 import type { HttpClient } from '../model/http.ts'
 import type { PlatformName, PostRef } from '../model/platform.ts'
 import type { PlatformClient } from '../model/platform-definition.ts'
-import type { Check } from '../model/post-answer.ts'
+import type { Check, UnexpectedPart } from '../model/post-answer.ts'
 import { createScratch } from '../outbound/scratch-dir.ts'
 
 export interface CheckDeps {
@@ -13,10 +13,11 @@ export interface CheckDeps {
   readonly signal?: AbortSignal
 }
 
-/** One check, and the ids of all versions of the post that it found, oldest first. */
+/** One check, the ids of all versions of the post that it found, oldest first, and what its answers lacked. */
 export interface CheckResult {
   readonly check: Check
   readonly editIds: readonly string[]
+  readonly unexpectedParts: readonly UnexpectedPart[]
 }
 
 /**
@@ -26,7 +27,7 @@ export interface CheckResult {
 export async function checkPost(post: PostRef, deps: CheckDeps): Promise<CheckResult> {
   const platform = deps.platforms.get(post.platform)
   const at = deps.clock.now().toISOString()
-  if (!platform) return { check: { at, liveness: 'unknown', evidence: [] }, editIds: [] }
+  if (!platform) return { check: { at, liveness: 'unknown', evidence: [] }, editIds: [], unexpectedParts: [] }
   await using scratch = await createScratch(deps.scratchDir)
   const { http, clock, signal } = deps
   const answer = await platform.check(post, {
@@ -36,6 +37,6 @@ export async function checkPost(post: PostRef, deps: CheckDeps): Promise<CheckRe
     maxWaitMs: 0,
     ...(signal ? { signal } : {}),
   })
-  const { liveness, evidence } = answer
-  return { check: { at, liveness, evidence }, editIds: answer.record?.editIds ?? [] }
+  const { liveness, evidence, unexpectedParts = [] } = answer
+  return { check: { at, liveness, evidence }, editIds: answer.record?.editIds ?? [], unexpectedParts }
 }

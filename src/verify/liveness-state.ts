@@ -29,6 +29,7 @@ const PRESENT: ReadonlySet<Liveness> = new Set(['live', 'edited', 'age-gated', '
 
 /** Causes by the strength of their evidence: a named reason is stronger than a bare not-found. */
 const CAUSES: readonly Liveness[] = [
+  'platform-closed',
   'deleted',
   'removed',
   'account-deleted',

@@ -1,6 +1,6 @@
 import type { EventDraft, EventRecord } from '../model/event-record.ts'
 import type { PlatformName, PostRef } from '../model/platform.ts'
-import type { Check } from '../model/post-answer.ts'
+import type { Check, UnexpectedPart } from '../model/post-answer.ts'
 import type { ScheduleFacts } from './check-schedule.ts'
 import type { CheckDecision } from './decide-after-check.ts'
 import type { LivenessState } from './liveness-state.ts'
@@ -30,6 +30,7 @@ export interface CheckWithDecision {
   readonly check: Check
   readonly decision: CheckDecision
   readonly unknownStreak: number
+  readonly unexpectedParts: readonly UnexpectedPart[]
 }
 
 /** What one check adds to the loss statistics of the post's groups. */

@@ -102,13 +102,11 @@ async function saveResult(claimed: WatchedPost, found: CheckResult, deps: Verify
   const result = afterLastCheck(claimed, found)
   for (let watched = claimed; ; ) {
     const judgement = await judge(watched, result, deps)
-    const unknownStreak = result.check.liveness === 'unknown' ? watched.unknownStreak + 1 : 0
+    const { check, unexpectedParts } = result
+    const unknownStreak = check.liveness === 'unknown' ? watched.unknownStreak + 1 : 0
     const { decision, events } = judgement
-    const revision = await repository.saveCheck(
-      watched,
-      { check: result.check, decision, unknownStreak },
-      events,
-    )
+    const settled = { check, decision, unknownStreak, unexpectedParts }
+    const revision = await repository.saveCheck(watched, settled, events)
     if (revision !== null) {
       if (events.length > 0) await publishEvents(watched.post, revision, events, deps)
       return judgement
@@ -131,8 +129,8 @@ async function judge(watched: WatchedPost, result: CheckResult, deps: VerifyDeps
   let decision = decideNow(context.held)
   if (decision.transition === 'lost' && !(await deps.breaker.mayReport(post.platform)))
     decision = decideNow(true)
-  // The platform has no client, so an earlier check would be useless.
-  if (deps.platforms.get(post.platform) === null)
+  // Without a client, or after the platform's end, an earlier check would be useless.
+  if (check.liveness === 'platform-closed' || deps.platforms.get(post.platform) === null)
     decision = { ...decision, dueAt: now + deps.policy.maxIntervalMs }
   const version = newVersion(memory, result)
   if (version !== null) decision = { ...decision, after: { ...decision.after, version } }

@@ -5,7 +5,7 @@ import { type WebArchiveDeps, WITH_BODY_FILTER } from './archived-post.ts'
 /** Maximum number of index lookups per post: a post has up to four media, and so has its quote. */
 const MAX_LOOKUPS = 8
 const MAX_CAPTURES = 100
-type Deps = Pick<WebArchiveDeps, 'archive' | 'context' | 'forms'>
+type Deps = Pick<WebArchiveDeps, 'archive' | 'context' | 'forms' | 'closed'>
 
 /** A record whose media have archived URLs; `unavailable` is the error of a lookup that the archive did not answer. */
 interface RecordWithMedia {
@@ -14,7 +14,7 @@ interface RecordWithMedia {
 }
 
 /**
- * Puts archived URLs before the platform's URLs of an archived post's media. Posters and avatars get
+ * Puts archived URLs before the platform's URLs of an archived post's media, or in their place after its end. Posters and avatars get
  * the replay URL of the time at which the post was archived.
  */
 export async function withArchivedMedia(
@@ -27,17 +27,18 @@ export async function withArchivedMedia(
 
   async function withArchivedUrls(medium: Medium): Promise<Medium> {
     const posterUrl = imageUrl(medium.posterUrl, timestamp, deps)
-    if (medium.served === false) return { ...medium, posterUrl }
-    if (unavailable !== null || lookups++ >= MAX_LOOKUPS) return { ...medium, posterUrl }
+    const unfound: Medium = { ...medium, posterUrl, ...(deps.closed ? { served: false } : {}) }
+    if (medium.served === false) return unfound
+    if (unavailable !== null || lookups++ >= MAX_LOOKUPS) return unfound
     try {
       const urls = await findRenditions(medium, deps)
-      const [url = medium.url, ...rest] = [...urls, medium.url, ...medium.fallbackUrls]
-      return { ...medium, url, fallbackUrls: rest, posterUrl }
+      const [url, ...fallbackUrls] = deps.closed ? urls : [...urls, medium.url, ...medium.fallbackUrls]
+      return url === undefined ? unfound : { ...medium, url, fallbackUrls, posterUrl }
     } catch (thrown) {
       deps.context.signal?.throwIfAborted()
       if (!(thrown instanceof FetchError)) throw thrown
       unavailable = thrown
-      return { ...medium, posterUrl }
+      return unfound
     }
   }
 

@@ -13,6 +13,8 @@ export interface WebArchiveDeps {
   /** Parses a post's URL; null if it is not one. */
   readonly postAt: (url: string) => PostRef | null
   readonly context: AskContext
+  /** Whether the platform has closed: then its own addresses are a stranger's by now. */
+  readonly closed?: boolean
 }
 
 /** An archived post and the capture that it was read from. */

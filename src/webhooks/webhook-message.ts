@@ -1,7 +1,47 @@
 import { z } from 'zod'
 import { embedMarkup } from '../card/embed-frame.ts'
-import type { Announcement } from '../model/announcement.ts'
-import { postSlug } from '../model/platform.ts'
+import { type Announcement, AnnouncementType } from '../model/announcement.ts'
+import { CitedAuthor } from '../model/citation.ts'
+import { Liveness, Outcome, Reason, WatchState } from '../model/outcome.ts'
+import { PlatformName, postSlug } from '../model/platform.ts'
+
+/** A message about a post. Its `data` also has the fields of its type, such as `cause` or `damage`. */
+export const PostMessage = z
+  .object({
+    type: AnnouncementType,
+    timestamp: z.iso.datetime(),
+    data: z.looseObject({
+      post: z.object({
+        postId: z.string(),
+        platform: PlatformName,
+        id: z.string(),
+        url: z.string(),
+        author: CitedAuthor.nullable(),
+        text: z.string().nullable(),
+        publishedAt: z.iso.datetime().nullable(),
+        pageUrl: z.string(),
+      }),
+      articles: z.array(
+        z.object({ id: z.string(), url: z.string(), title: z.string().nullable(), pageUrl: z.string() }),
+      ),
+      snapshot: z.object({ id: z.string(), capturedAt: z.iso.datetime(), outcome: Outcome }).nullable(),
+      cardUrl: z.string().nullable(),
+      /** Markup to put in place of the embed. */
+      embedHtml: z.string().nullable(),
+      /** Whether the public may see the card now. */
+      public: z.boolean(),
+      since: z.iso.datetime().optional(),
+      cause: Liveness.nullable().optional(),
+      liveness: Liveness.nullable().optional(),
+      state: WatchState.optional(),
+      outcome: Outcome.optional(),
+      reason: Reason.nullable().optional(),
+      retryAt: z.iso.datetime().nullable().optional(),
+      snapshotId: z.string().optional(),
+      damage: z.array(z.string()).optional(),
+    }),
+  })
+  .meta({ id: 'PostMessage' })
 
 /** The facts that a message adds to its announcement. */
 export interface MessageFacts {

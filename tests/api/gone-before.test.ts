@@ -30,6 +30,14 @@ const POSTS = [
   { id: '106', outcome: 'partial', reason: 'upstream', liveness: null, gone: null },
   { id: '107', outcome: 'captured', reason: null, liveness: null, gone: null },
   { id: '108', outcome: 'blocked', reason: 'upstream', liveness: null, gone: null },
+  { id: '109', outcome: 'salvaged', reason: 'platform-closed', liveness: null, gone: 'platform-closed' },
+  {
+    id: '110',
+    outcome: 'gone',
+    reason: 'platform-closed',
+    liveness: 'platform-closed',
+    gone: 'platform-closed',
+  },
 ] as const
 
 describe('a post that was gone before its first capture', () => {
@@ -86,7 +94,7 @@ describe('a post that was gone before its first capture', () => {
     const { tone, words } = describeOriginal(originalStateOf(row))
     expect([tone, words.markup]).toEqual([
       'bad',
-      expect.stringMatching(/^Original: (?:deleted|not found|its account)/),
+      expect.stringMatching(/^Original: (?:deleted|not found|its (?:account|platform))/),
     ])
   })
 
@@ -125,15 +133,16 @@ describe('a post that was gone before its first capture', () => {
       articles: [{ id: '104' }],
     })
     expect(report.gone).toMatchObject({
-      posts: 4,
+      posts: 6,
       byCause: [
         { name: 'deleted', count: 2 },
+        { name: 'platform-closed', count: 2 },
         { name: 'account-suspended', count: 1 },
         { name: 'not-found', count: 1 },
       ],
-      byPlatform: [{ name: 'x', count: 4 }],
+      byPlatform: [{ name: 'x', count: 6 }],
     })
-    expect(report.posts).toMatchObject({ gone: 4, watched: 4 })
+    expect(report.posts).toMatchObject({ gone: 6, watched: 4 })
     for (const url of ['/losses', '/losses?state=gone', '/?state=gone', '/articles?dead=true']) {
       const payload = await page(url)
       const path = url.startsWith('/articles') ? '/articles/' : '/posts/x/'

@@ -112,7 +112,7 @@ describe('a capture of what X answers', () => {
       outcome: 'partial',
       reason: 'unreadable',
       missing: [{ part: 'audio', url: 'https://video.twimg.com/recital/1.m4a', reason: 'unreadable' }],
-      unknownParts: [{ witness: 'x-syndication', path: 'recital', holds: 'media' }],
+      unexpectedParts: [{ witness: 'x-syndication', kind: 'unknown', path: 'recital', holds: 'media' }],
     })
     expect(result.notes).toEqual([
       'The answer of tweet-result has parts that Stet does not know: recital (media).',

@@ -9,6 +9,7 @@ import { AnnouncementType } from '../../src/model/announcement.ts'
 import { Role } from '../../src/model/citation.ts'
 import { EventRecord } from '../../src/model/event-record.ts'
 import { Liveness, Outcome, Reason, WatchState } from '../../src/model/outcome.ts'
+import { UNEXPECTED_KINDS } from '../../src/model/post-answer.ts'
 import { PostRecord } from '../../src/model/post-record.ts'
 import { Priority } from '../../src/model/priority.ts'
 import { Approval } from '../../src/model/publish-policy.ts'
@@ -48,7 +49,8 @@ const VALUES: Readonly<Record<string, readonly (string | number)[]>> = {
   'resolutions.priority': Priority.options,
   'outcome_counts.outcome': Outcome.options,
   'outcome_counts.reason': ['', ...Reason.options],
-  'unknown_parts.holds': ['media', 'words'],
+  'unexpected_parts.holds': ['media', 'words'],
+  'unexpected_parts.kind': UNEXPECTED_KINDS,
   'watch_groups.kind': GROUP_KINDS,
   'watch_holds.cause': HOLD_CAUSES,
   'link_checks.kind': LINK_KINDS,

@@ -53,21 +53,34 @@ describe('stet doctor', () => {
     expect(code).toBe(3)
   })
 
-  it('lists the parts of answers that Stet does not know', async () => {
+  it('lists the parts of answers that Stet does not know, and those that answers lacked lately', async () => {
     const client = new pg.Client(database.url)
     await client.connect()
-    const insert = `insert into unknown_parts (platform, witness, path, holds, captures, post_id, first_at, last_at)
-      values ('x', 'x-syndication', $1, $2, 2, '20', now(), now())`
-    const finding = async () => (await found()).of('answers')
-    expect(await finding()).toMatchObject({ state: 'ok' })
-    await client.query(insert, ['glows', null])
-    expect(await finding()).toMatchObject({ state: 'advice' })
-    await client.query(insert, ['recital', 'media'])
-    expect(await finding()).toMatchObject({
-      state: 'short',
-      detail: expect.stringMatching(/x recital \(2 captures, such as 20, may hold media\)/),
-    })
-    await client.query('delete from unknown_parts')
+    const insert = `insert into unexpected_parts (platform, witness, kind, path, holds, answers, post_id, first_at, last_at)
+      values ('x', 'x-syndication', $1, $2, $3, 2, '20', now(), now())`
+    const findings = async () => {
+      const { of } = await found()
+      return [of('answers'), of('readers')]
+    }
+    expect(await findings()).toMatchObject([{ state: 'ok' }, { state: 'ok' }])
+    await client.query(insert, ['unknown', 'glows', null])
+    await client.query(insert, ['absent', 'text', null])
+    expect(await findings()).toMatchObject([
+      { state: 'advice' },
+      { state: 'short', detail: expect.stringMatching(/x text \(2 answers, such as 20\)/) },
+    ])
+    await client.query(insert, ['unknown', 'recital', 'media'])
+    await client.query(
+      `update unexpected_parts set last_at = now() - interval '8 days' where kind = 'absent'`,
+    )
+    expect(await findings()).toMatchObject([
+      {
+        state: 'short',
+        detail: expect.stringMatching(/x recital \(2 answers, such as 20, may hold media\)/),
+      },
+      { state: 'ok' },
+    ])
+    await client.query('delete from unexpected_parts')
     await client.end()
   })
 

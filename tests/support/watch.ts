@@ -30,6 +30,7 @@ export const settled = (check: Check, after: LivenessState, dueAt: Date): CheckW
   check,
   decision: decision(after, dueAt),
   unknownStreak: check.liveness === 'unknown' ? 1 : 0,
+  unexpectedParts: [],
 })
 
 export const watched = (

@@ -17,8 +17,9 @@ const Body = z
     priority: PrioritySchema.default('normal'),
   })
   .refine((body) => body.html === undefined || body.text === undefined, 'give html or text, not both')
+  .meta({ examples: [{ url: 'https://news.example/2026/ferry' }] })
 
-const Accepted = z.object({ articleId: z.string(), url: z.string() })
+const Accepted = z.object({ articleId: z.string(), url: z.string() }).meta({ id: 'AcceptedArticle' })
 
 /** Articles, by their URLs, or with their HTML or text. */
 export function createArticleIntake(

@@ -11,11 +11,11 @@ import type { Api } from '../server/api.ts'
 import { parseJson } from '../server/body-parsers.ts'
 import { memoizeFor } from '../server/memoize-ttl.ts'
 import { sendNdjson } from '../server/ndjson-response.ts'
-import { isNdjson, jsonOrNdjson, tokenOrSignature, validate } from '../server/schemas.ts'
+import { isNdjson, jsonOrNdjson, TOKEN_OR_SIGNATURE, validate } from '../server/schemas.ts'
 import { SIGNATURE_TOLERANCE_MS } from './hook-signature.ts'
 import type { IntakeKind } from './intake-kind.ts'
 import { rateLimitError } from './intake-limits.ts'
-import { processLines, waitForRateLimit } from './ndjson-intake.ts'
+import { answerLine, processLines, waitForRateLimit } from './ndjson-intake.ts'
 import { ResponseSpool } from './response-spool.ts'
 
 /** Limits of one batch: one SQL statement and one round trip to the queue. */
@@ -33,6 +33,7 @@ export function registerIntakeRoute<
   api: Api,
   app: Pick<App, 'catalog' | 'queues' | 'config' | 'scratchDir' | 'clock'>,
   kind: IntakeKind<B, T, A>,
+  operation: { readonly operationId: string; readonly summary: string; readonly tags: string[] },
 ): void {
   const accept = async (items: readonly WithRequestOrigin<T>[], message?: HookMessage) => {
     try {
@@ -89,9 +90,17 @@ export function registerIntakeRoute<
       config: { access: 'ingest', signed: true, lines: true },
       bodyLimit: kind.limit,
       schema: {
-        security: tokenOrSignature,
+        ...operation,
+        security: TOKEN_OR_SIGNATURE,
         body: jsonOrNdjson(kind.body),
-        response: { 202: kind.answer },
+        response: {
+          202: {
+            content: {
+              'application/json': { schema: kind.answer },
+              'application/x-ndjson': { schema: answerLine(kind.answer) },
+            },
+          },
+        },
       },
     },
     async (request, reply) => {

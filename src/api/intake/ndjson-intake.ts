@@ -1,9 +1,21 @@
 import type { Readable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
+import { z } from 'zod'
 import { toCatalogError } from '../../catalog/database-outage.ts'
 import { asStetError, InputError, type StetError } from '../../model/errors.ts'
 import type { ResponseSpool } from './response-spool.ts'
 import { type BodyLine, splitLines } from './split-lines.ts'
+
+/** The schema of one line of the response: the line's number with its answer, or with what was wrong. */
+export const answerLine = <A extends z.ZodType>(answer: A) =>
+  z.union([
+    z.object({ line: z.int(), status: z.literal(202) }).and(answer),
+    z.object({
+      line: z.int(),
+      status: z.int(),
+      error: z.object({ code: z.string(), message: z.string() }),
+    }),
+  ])
 
 interface LineHandler {
   /** The maximum length of a line, in bytes. */

@@ -7,13 +7,15 @@ import { PrioritySchema } from '../server/schemas.ts'
 import type { IntakeKind } from './intake-kind.ts'
 import { assertAcceptableUrl, parseSubmittedPost } from './intake-urls.ts'
 
-const Body = z.strictObject({
-  url: z.string().min(1).max(8_192),
-  articleUrl: z.string().min(1).max(8_192).optional(),
-  priority: PrioritySchema.default('normal'),
-})
+const Body = z
+  .strictObject({
+    url: z.string().min(1).max(8_192),
+    articleUrl: z.string().min(1).max(8_192).optional(),
+    priority: PrioritySchema.default('normal'),
+  })
+  .meta({ examples: [{ url: 'https://x.com/jack/status/20' }] })
 
-const Accepted = z.object({ postId: z.string(), url: z.string() })
+const Accepted = z.object({ postId: z.string(), url: z.string() }).meta({ id: 'AcceptedPost' })
 
 /** Maximum size of a request and of an NDJSON line, in bytes. */
 const LIMIT = 1_000_000

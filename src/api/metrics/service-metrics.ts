@@ -8,7 +8,7 @@ import { countDuePosts } from '../../catalog/watch/claim-posts.ts'
 import { listHolds } from '../../catalog/watch/hold-repository.ts'
 import { readIntakeDepth } from '../../catalog/work/intake.ts'
 import { readOutcomeCounts } from '../../catalog/work/outcome-counts.ts'
-import { listUnknownParts } from '../../catalog/work/unknown-parts.ts'
+import { listUnexpectedParts } from '../../catalog/work/unexpected-parts.ts'
 import type { App } from '../../runtime/app.ts'
 import { memoizeFor } from '../server/memoize-ttl.ts'
 
@@ -105,11 +105,20 @@ export function registerServiceMetrics(
   )
   counter(
     'stet_unknown_parts_total',
-    'Captures whose answer had a part that Stet does not know.',
+    'Answers that had a part that Stet does not know.',
     ['platform', 'path'],
     async (parts) => {
-      for (const { platform, path, captures } of await listUnknownParts(await db()))
-        parts.inc({ platform, path }, Number(captures))
+      for (const { platform, path, answers } of await listUnexpectedParts(await db(), 'unknown'))
+        parts.inc({ platform, path }, Number(answers))
+    },
+  )
+  gauge(
+    'stet_reader_misses',
+    'Answers that lacked a part that their reader needs, since the catalog was created.',
+    ['platform', 'part'],
+    async (parts) => {
+      for (const { platform, path, answers } of await listUnexpectedParts(await db(), 'absent'))
+        parts.inc({ platform, part: path }, Number(answers))
     },
   )
   gauge('stet_archive_bytes', 'Size of all snapshots in bytes.', [], async (bytes) => {

@@ -1,10 +1,10 @@
 import { type Html, html, safeHref } from '../../card/html.ts'
 import type { StatusTone } from '../../card/original-state.ts'
 import { stripBidi } from '../../card/strip-bidi.ts'
-import type { SerializedLink } from '../views/serializers.ts'
+import type { LinkState } from '../views/serializers.ts'
 import { badge, timeLabel } from './labels.ts'
 
-const TONES: Readonly<Record<SerializedLink['state'], StatusTone>> = {
+const TONES: Readonly<Record<LinkState['state'], StatusTone>> = {
   unknown: 'quiet',
   reachable: 'good',
   moved: 'half',
@@ -13,21 +13,12 @@ const TONES: Readonly<Record<SerializedLink['state'], StatusTone>> = {
 }
 
 /** Renders the links in a post, with their state at the last check. */
-export function renderLinkList(all: readonly SerializedLink[]): Html | null {
+export function renderLinkList(all: readonly LinkState[]): Html | null {
   if (all.length === 0) return null
   return html`<section class="panel" aria-labelledby="links"><h2 id="links">Links in the post</h2><ul class="stack">${all.map(renderLink)}</ul></section>`
 }
 
-function renderLink({
-  short,
-  url,
-  state,
-  since,
-  status,
-  title,
-  checkedAt,
-  archivedUrl,
-}: SerializedLink): Html {
+function renderLink({ short, url, state, since, status, title, checkedAt, archivedUrl }: LinkState): Html {
   const href = safeHref(url)
   const name = html`<bdi>${stripBidi(title ?? '') || url}</bdi>`
   const copy = safeHref(archivedUrl)

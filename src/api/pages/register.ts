@@ -1,6 +1,7 @@
 import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
 import { addBodyParser } from '../server/body-parsers.ts'
+import { apiDocumentationPage } from './api-documentation.ts'
 import { registerApprovalForm } from './approval-form.ts'
 import { articlePages } from './article-pages.ts'
 import { registerAssets } from './assets.ts'
@@ -34,6 +35,7 @@ export function registerPages(api: Api, app: App): void {
     articlePages,
     lostPostsPage,
     queuesPage,
+    apiDocumentationPage,
   ]) {
     page(api, app)
   }

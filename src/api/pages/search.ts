@@ -10,7 +10,7 @@ import { clampTime } from '../../model/timestamp-bounds.ts'
 import { KnownPlatform } from '../../platforms/registry.ts'
 import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
-import { type SerializedPost, serializePost } from '../views/serializers.ts'
+import { type PostSummary, serializePost } from '../views/serializers.ts'
 import { renderFacets } from './facets.ts'
 import { authorLabel, outcomeBadge, postPath, stateBadge } from './labels.ts'
 import { sendPage } from './layout.ts'
@@ -91,7 +91,7 @@ const renderNoResults = (narrowed: boolean, more: boolean): Html =>
 
 /** Renders one post of a list. */
 export function renderSearchResult(
-  post: SerializedPost,
+  post: PostSummary,
   labels: PlatformLabels,
   more: Html | null = null,
 ): Html {

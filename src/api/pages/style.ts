@@ -51,6 +51,7 @@ input,select{font:400 1rem/1.3 var(--sans);color:var(--ink);background:var(--car
 .timeline time{color:var(--dim);font-size:.875rem}
 .diff{background:var(--tint);border-radius:8px;padding:10px 12px}ins{background:var(--goodbg);color:var(--good);text-decoration:underline 2px}del{background:var(--badbg);color:var(--bad)}
 .cite{display:block;width:100%;background:var(--tint);border:1px solid var(--line);border-radius:8px;padding:10px 12px;white-space:pre-wrap;user-select:all;max-height:220px;overflow:auto}
+.notation{margin:0;background:var(--tint);border-radius:8px;padding:10px 12px;overflow:auto;max-height:420px;white-space:pre}h4{margin:0;font-size:.95rem}
 .checks li{display:grid;grid-template-columns:1.6em minmax(0,1fr);padding:7px 0;border-bottom:1px solid var(--line)}.checks li:last-child{border:0}.checks .yes{color:var(--good)}.checks .no{color:var(--bad)}
 .verdict{font-size:1.1rem;font-weight:700}.verdict.good{color:var(--good)}.verdict.bad{color:var(--bad)}
 .notice{border-radius:10px;padding:12px 16px;background:var(--warnbg);color:var(--warn)}.notice.bad{background:var(--badbg);color:var(--bad)}

@@ -3,13 +3,19 @@ import { findArticle } from '../../catalog/articles/articles.ts'
 import { ServiceError } from '../../model/errors.ts'
 import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
-import { buildArticleView } from '../views/article-view.ts'
+import { ArticleView, buildArticleView } from '../views/article-view.ts'
 
-const Params = z.object({ id: z.string() })
+const schema = {
+  operationId: 'getArticle',
+  summary: 'Get an article with its citations',
+  tags: ['Articles'],
+  params: z.object({ id: z.string() }),
+  response: { 200: ArticleView },
+}
 
 /** `GET /v1/articles/{id}`: an article with its state and citations. */
 export function articleRoutes(api: Api, app: Pick<App, 'catalog'>): void {
-  api.get('/v1/articles/:id', { config: { access: 'read' }, schema: { params: Params } }, async (request) => {
+  api.get('/v1/articles/:id', { config: { access: 'read' }, schema }, async (request) => {
     const { db } = await app.catalog()
     const article = await findArticle(db, { id: request.params.id })
     if (article) return await buildArticleView(db, article, request.viewer)

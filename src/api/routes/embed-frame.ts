@@ -8,6 +8,7 @@ import { ServiceError } from '../../model/errors.ts'
 import { postSlug } from '../../model/platform.ts'
 import { KnownPlatform } from '../../platforms/registry.ts'
 import type { App } from '../../runtime/app.ts'
+import { HtmlPage } from '../openapi/media-types.ts'
 import { acceptsHtml } from '../server/accepts-html.ts'
 import type { Api } from '../server/api.ts'
 import { sendCard } from '../views/send-card.ts'
@@ -15,34 +16,38 @@ import { takenDownError, visibilityOf } from '../views/visibility.ts'
 
 const Params = z.object({ platform: KnownPlatform, id: z.string().min(1) })
 
+const schema = {
+  operationId: 'getEmbedFrame',
+  summary: 'Get the card of a post for a frame, which reports its height',
+  tags: ['Embedding'],
+  params: Params,
+  response: { 200: HtmlPage },
+}
+
 /** `GET /embed/{platform}/{id}`: a post's card to frame in any page; it reports its height to the page. */
 export function embedFrameRoute(
   api: Api,
   app: Pick<App, 'catalog' | 'manifests' | 'platforms' | 'config'>,
 ): void {
-  api.get(
-    '/embed/:platform/:id',
-    { config: { access: 'policy' }, schema: { params: Params } },
-    async (request, reply) => {
-      const [row] = await findPublicationStatuses((await app.catalog()).db, [request.params])
-      if (row && row.taken_down_at !== null && acceptsHtml(request)) {
-        return await sendNotice(reply, 451, 'This archived copy was taken down', takenDownError(row).message)
-      }
-      const seen = row ? visibilityOf(app, request, row) : 'closed'
-      if (!row?.manifest_key || !row.manifest_sha256 || seen === 'closed') {
-        const slug = postSlug(request.params)
-        const why = `No public card of ${slug}.`
-        if (acceptsHtml(request)) return await sendNotice(reply, 404, 'Nothing to show', why)
-        throw new ServiceError('not-found', why, { input: slug })
-      }
-      const manifest = await app.manifests.load({ key: row.manifest_key, sha256: row.manifest_sha256 })
-      return await sendCard(app, api, request, reply, {
-        manifest,
-        seen,
-        nonce: randomBytes(18).toString('base64'),
-      })
-    },
-  )
+  api.get('/embed/:platform/:id', { config: { access: 'policy' }, schema }, async (request, reply) => {
+    const [row] = await findPublicationStatuses((await app.catalog()).db, [request.params])
+    if (row && row.taken_down_at !== null && acceptsHtml(request)) {
+      return await sendNotice(reply, 451, 'This archived copy was taken down', takenDownError(row).message)
+    }
+    const seen = row ? visibilityOf(app, request, row) : 'closed'
+    if (!row?.manifest_key || !row.manifest_sha256 || seen === 'closed') {
+      const slug = postSlug(request.params)
+      const why = `No public card of ${slug}.`
+      if (acceptsHtml(request)) return await sendNotice(reply, 404, 'Nothing to show', why)
+      throw new ServiceError('not-found', why, { input: slug })
+    }
+    const manifest = await app.manifests.load({ key: row.manifest_key, sha256: row.manifest_sha256 })
+    return await sendCard(app, api, request, reply, {
+      manifest,
+      seen,
+      nonce: randomBytes(18).toString('base64'),
+    })
+  })
 }
 
 /** Sends an error page that may be framed; browsers would block the archive's own pages in an article's frame. */

@@ -9,10 +9,24 @@ import type { Api } from '../server/api.ts'
 import { addBodyParser, parseJson } from '../server/body-parsers.ts'
 import { publicUrlOf } from '../server/public-url.ts'
 
-const Body = z.object({ urls: z.array(z.string().max(8_192)).max(100) })
-const Response = z.object({
-  posts: z.array(z.object({ url: z.string(), state: ShownState.nullable(), cardUrl: z.string().nullable() })),
-})
+const Body = z
+  .object({ urls: z.array(z.string().max(8_192)).max(100) })
+  .meta({ examples: [{ urls: ['https://x.com/jack/status/20'] }] })
+const Response = z
+  .object({
+    posts: z.array(
+      z.object({ url: z.string(), state: ShownState.nullable(), cardUrl: z.string().nullable() }),
+    ),
+  })
+  .meta({ id: 'EmbedStates' })
+
+const schema = {
+  operationId: 'findEmbeds',
+  summary: 'Find the states and public cards of the posts in a page',
+  tags: ['Embedding'],
+  body: Body,
+  response: { 200: Response },
+}
 
 /**
  * `POST /v1/embeds`: the states and cards of the posts embedded in a page, for `embed.js`. For a post that the public
@@ -26,7 +40,7 @@ export function embedsRoute(api: Api, app: Pick<App, 'catalog' | 'platforms' | '
     plain.addHook('onRequest', async (_request, reply) => setCorsHeaders(reply))
     ;(plain as unknown as Api).post(
       '/v1/embeds',
-      { config: { access: 'public' }, schema: { body: Body, response: { 200: Response } } },
+      { config: { access: 'public' }, schema },
       async (request) => {
         const { urls } = request.body
         const posts = urls.map((url) => app.platforms.post(url))

@@ -8,5 +8,9 @@ export function ingestArticleRoute(
   api: Api,
   app: Pick<App, 'catalog' | 'queues' | 'config' | 'scratchDir' | 'clock'>,
 ): void {
-  registerIntakeRoute(api, app, createArticleIntake(app))
+  registerIntakeRoute(api, app, createArticleIntake(app), {
+    operationId: 'submitArticle',
+    summary: 'Submit an article, or many as NDJSON',
+    tags: ['Articles'],
+  })
 }

@@ -8,5 +8,9 @@ export function ingestPostRoute(
   api: Api,
   app: Pick<App, 'catalog' | 'queues' | 'platforms' | 'config' | 'scratchDir' | 'clock'>,
 ): void {
-  registerIntakeRoute(api, app, createPostIntake(app))
+  registerIntakeRoute(api, app, createPostIntake(app), {
+    operationId: 'submitPost',
+    summary: 'Submit a post, or many as NDJSON',
+    tags: ['Posts'],
+  })
 }

@@ -4,8 +4,8 @@ import { listArticles } from '../../catalog/articles/list-articles.ts'
 import { ServiceError } from '../../model/errors.ts'
 import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
-import { buildArticleView } from '../views/article-view.ts'
-import { serializeTime } from '../views/serializers.ts'
+import { ArticleView, buildArticleView } from '../views/article-view.ts'
+import { serializeTime, Time } from '../views/serializers.ts'
 
 const Query = z.object({
   url: z.string().min(1).optional(),
@@ -15,12 +15,33 @@ const Query = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 
+const ArticleSummary = z
+  .object({
+    articleId: z.string(),
+    url: z.string(),
+    title: z.string().nullable(),
+    publishedAt: Time,
+    addedAt: Time,
+  })
+  .meta({ id: 'ArticleSummary' })
+const ArticleList = z
+  .object({ articles: z.array(ArticleSummary), next: z.string().nullable() })
+  .meta({ id: 'ArticleList' })
+
+const schema = {
+  operationId: 'listArticles',
+  summary: 'List articles, or get one by its URL',
+  tags: ['Articles'],
+  querystring: Query,
+  response: { 200: z.union([ArticleView, ArticleList]) },
+}
+
 /**
  * `GET /v1/articles`: lists articles; `?url=` returns one, `?lost=true` those that cite a lost post, `?dead=true` those
  * too whose post was gone before Stet came.
  */
 export function articlesRoute(api: Api, app: Pick<App, 'catalog'>): void {
-  api.get('/v1/articles', { config: { access: 'read' }, schema: { querystring: Query } }, async (request) => {
+  api.get('/v1/articles', { config: { access: 'read' }, schema }, async (request) => {
     const { url, lost, dead, cursor, limit } = request.query
     const { db } = await app.catalog()
     if (url !== undefined) {

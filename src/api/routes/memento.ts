@@ -8,6 +8,7 @@ import {
   pathAfterPrefix,
   setPublicHeaders,
 } from '../memento/original-resource.ts'
+import { HtmlPage } from '../openapi/media-types.ts'
 import type { Api } from '../server/api.ts'
 import { publicUrlOf } from '../server/public-url.ts'
 import { sendCard } from '../views/send-card.ts'
@@ -27,6 +28,12 @@ export function mementoRoute(
     method: ['GET', 'HEAD'],
     url: `${PATH}*`,
     config: { access: 'policy' },
+    schema: {
+      operationId: 'getMemento',
+      summary: 'Get the card of a post as it was at a time (`{14 digits}/{url}`)',
+      tags: ['Memento'],
+      response: { 200: HtmlPage, 302: { description: 'The nearest memento.' } },
+    },
     handler: async (request, reply) => {
       setPublicHeaders(reply)
       const [, digits = '', raw = ''] = /^(\d{14})\/(.+)$/s.exec(pathAfterPrefix(request, PATH)) ?? []

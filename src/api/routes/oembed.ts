@@ -25,6 +25,32 @@ const Query = z.object({
   maxheight: Pixels.optional(),
 })
 
+/** An oEmbed 1.0 document of the type `rich`. */
+const Document = z
+  .object({
+    version: z.literal('1.0'),
+    type: z.literal('rich'),
+    title: z.string(),
+    author_name: z.string().optional(),
+    author_url: z.string().optional(),
+    provider_name: z.string(),
+    provider_url: z.string(),
+    cache_age: z.int(),
+    html: z.string(),
+    width: z.int(),
+    height: z.int(),
+  })
+  .meta({ id: 'OEmbed' })
+const schema = {
+  operationId: 'getOembed',
+  summary: 'Get the archived card of a post as an oEmbed document',
+  tags: ['Embedding'],
+  querystring: Query,
+  response: {
+    200: { content: { 'application/json': { schema: Document }, 'text/xml': { schema: z.string() } } },
+  },
+}
+
 /** Seconds that a consumer may cache a response; the same as for all public responses, so that take-downs reach it. */
 const CACHE_AGE = 300
 
@@ -33,48 +59,44 @@ export function oembedRoute(
   api: Api,
   app: Pick<App, 'catalog' | 'manifests' | 'platforms' | 'config'>,
 ): void {
-  api.get(
-    '/oembed',
-    { config: { access: 'policy' }, schema: { querystring: Query } },
-    async (request, reply) => {
-      const { url, format, maxwidth, maxheight } = request.query
-      reply.header('access-control-allow-origin', '*')
-      if (format !== 'json' && format !== 'xml') {
-        sendProblem(reply, createProblem(501, 'usage', `Unsupported format ${format}.`, { input: 'format' }))
-        return reply
-      }
-      const base = publicUrlOf(app, api)
-      const post = postOfFrame(url, base) ?? app.platforms.post(url)
-      const [row] = post ? await findPublicationStatuses((await app.catalog()).db, [post]) : []
-      const seen = row ? visibilityOf(app, request, row) : 'closed'
-      // One answer for a post that is not public and for one that is not archived.
-      if (!row?.manifest_key || !row.manifest_sha256 || seen === 'closed') {
-        throw new ServiceError('not-found', `No archived card of ${url}.`, { input: url })
-      }
-      const manifest = await app.manifests.load({ key: row.manifest_key, sha256: row.manifest_sha256 })
-      const { record, isPublic } = await loadRedaction(app, manifest, request.viewer)
-      const width = Math.min(FRAME_SIZE.width, maxwidth ?? FRAME_SIZE.width)
-      const height = Math.min(expectedHeight(record, width), maxheight ?? Number.POSITIVE_INFINITY)
-      const frame = embedMarkup(base, row, record.author, { width, height })
-      const document = {
-        version: '1.0',
-        type: 'rich',
-        title: `Archived post${record.author ? ` by ${record.author.name} (@${record.author.handle})` : ''}`,
-        ...(record.author ? { author_name: record.author.name } : {}),
-        ...(record.author?.url ? { author_url: record.author.url } : {}),
-        provider_name: 'Stet',
-        provider_url: base,
-        cache_age: CACHE_AGE,
-        html: `${frame}${html`<script async src="${base}/embed.js" data-stet="frames"></script>`}`,
-        width,
-        height,
-      }
-      setCacheControl(reply, isPublic ? seen : 'reader')
-      reply.header('x-content-type-options', 'nosniff')
-      if (format === 'json') return document
-      return await reply.header('content-type', 'text/xml; charset=utf-8').send(serializeXml(document))
-    },
-  )
+  api.get('/oembed', { config: { access: 'policy' }, schema }, async (request, reply) => {
+    const { url, format, maxwidth, maxheight } = request.query
+    reply.header('access-control-allow-origin', '*')
+    if (format !== 'json' && format !== 'xml') {
+      sendProblem(reply, createProblem(501, 'usage', `Unsupported format ${format}.`, { input: 'format' }))
+      return reply
+    }
+    const base = publicUrlOf(app, api)
+    const post = postOfFrame(url, base) ?? app.platforms.post(url)
+    const [row] = post ? await findPublicationStatuses((await app.catalog()).db, [post]) : []
+    const seen = row ? visibilityOf(app, request, row) : 'closed'
+    // One answer for a post that is not public and for one that is not archived.
+    if (!row?.manifest_key || !row.manifest_sha256 || seen === 'closed') {
+      throw new ServiceError('not-found', `No archived card of ${url}.`, { input: url })
+    }
+    const manifest = await app.manifests.load({ key: row.manifest_key, sha256: row.manifest_sha256 })
+    const { record, isPublic } = await loadRedaction(app, manifest, request.viewer)
+    const width = Math.min(FRAME_SIZE.width, maxwidth ?? FRAME_SIZE.width)
+    const height = Math.min(expectedHeight(record, width), maxheight ?? Number.POSITIVE_INFINITY)
+    const frame = embedMarkup(base, row, record.author, { width, height })
+    const document = {
+      version: '1.0' as const,
+      type: 'rich' as const,
+      title: `Archived post${record.author ? ` by ${record.author.name} (@${record.author.handle})` : ''}`,
+      ...(record.author ? { author_name: record.author.name } : {}),
+      ...(record.author?.url ? { author_url: record.author.url } : {}),
+      provider_name: 'Stet',
+      provider_url: base,
+      cache_age: CACHE_AGE,
+      html: `${frame}${html`<script async src="${base}/embed.js" data-stet="frames"></script>`}`,
+      width,
+      height,
+    }
+    setCacheControl(reply, isPublic ? seen : 'reader')
+    reply.header('x-content-type-options', 'nosniff')
+    if (format === 'json') return document
+    return await reply.header('content-type', 'text/xml; charset=utf-8').send(serializeXml(document))
+  })
 }
 
 /** The post of a frame's URL on this service, which some consumers send instead of the post's own URL. */

@@ -1,4 +1,5 @@
 import type { App } from '../../runtime/app.ts'
+import { HtmlPage } from '../openapi/media-types.ts'
 import type { Api } from '../server/api.ts'
 import { allowCrossOrigin, registerPreflight } from '../server/cors.ts'
 import { loadVisibleSnapshot } from '../views/load-snapshot.ts'
@@ -16,7 +17,13 @@ export function cardRoute(
     method: ['GET', 'HEAD'],
     url: PATH,
     config: { access: 'policy' },
-    schema: { params: SnapshotParams },
+    schema: {
+      operationId: 'getCard',
+      summary: 'Get the post as HTML without scripts',
+      tags: ['Snapshots'],
+      params: SnapshotParams,
+      response: { 200: HtmlPage },
+    },
     handler: async (request, reply) => {
       allowCrossOrigin(reply)
       return await sendCard(

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Manifest, Resource } from '../../model/manifest.ts'
 import type { App } from '../../runtime/app.ts'
+import { binary } from '../openapi/media-types.ts'
 import type { Api } from '../server/api.ts'
 import { registerPreflight } from '../server/cors.ts'
 import { type BodyFacts, resolveRequestedRange } from '../server/requested-range.ts'
@@ -24,7 +25,13 @@ export function resourceRoute(
     method: ['GET', 'HEAD'],
     url: PATH,
     config: { access: 'policy' },
-    schema: { params: Params },
+    schema: {
+      operationId: 'getResource',
+      summary: 'Get one archived body',
+      tags: ['Snapshots'],
+      params: Params,
+      response: { 200: binary('*/*'), 206: binary('*/*') },
+    },
     handler: async (request, reply) => {
       const { id, n } = request.params
       // Opens the body while the catalog is queried: most requests are allowed, and most seeks hit a cached manifest.

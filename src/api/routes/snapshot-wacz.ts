@@ -1,4 +1,5 @@
 import type { App } from '../../runtime/app.ts'
+import { binary } from '../openapi/media-types.ts'
 import type { Api } from '../server/api.ts'
 import { allowCrossOrigin, registerPreflight } from '../server/cors.ts'
 import { sendStoredBytes, setUntrustedContentHeaders } from '../server/send-bytes.ts'
@@ -21,7 +22,17 @@ export function waczRoute(
     method: ['GET', 'HEAD'],
     url: PATH,
     config: { access: 'read' },
-    schema: { params: SnapshotParams },
+    schema: {
+      operationId: 'getWacz',
+      summary: 'Get the whole archive file of a snapshot',
+      tags: ['Snapshots'],
+      params: SnapshotParams,
+      response: {
+        200: binary(TYPE),
+        206: binary(TYPE),
+        302: { description: 'At a presigned URL of the store.' },
+      },
+    },
     handler: async (request, reply) => {
       const row = await findWholeSnapshot(app, request, request.params.id)
       const ledger = await app.ledger()

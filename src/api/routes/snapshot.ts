@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Manifest } from '../../model/manifest.ts'
 import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
 import { allowCrossOrigin, registerPreflight } from '../server/cors.ts'
@@ -18,7 +19,13 @@ export function snapshotRoute(
     method: ['GET', 'HEAD'],
     url: PATH,
     config: { access: 'read' },
-    schema: { params: SnapshotParams },
+    schema: {
+      operationId: 'getSnapshot',
+      summary: 'Get the manifest of a snapshot',
+      tags: ['Snapshots'],
+      params: SnapshotParams,
+      response: { 200: Manifest.meta({ id: 'Manifest' }) },
+    },
     handler: async (request, reply) => {
       allowCrossOrigin(reply)
       const text = JSON.stringify(await loadManifestView(app, request, request.params.id))

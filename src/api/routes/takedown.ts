@@ -4,19 +4,23 @@ import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
 import { TakedownBody, TakedownView, takeDownRequested } from '../views/takedown.ts'
 
-const Response = TakedownView.extend({ postId: z.string() })
+const Response = TakedownView.extend({ postId: z.string() }).meta({ id: 'Takedown' })
+
+const schema = {
+  operationId: 'takeDown',
+  summary: 'Take a post down, or restore it',
+  tags: ['Publication'],
+  body: TakedownBody,
+  response: { 200: Response },
+}
 
 /** `POST /v1/takedowns`: takes a post down with a reason, or restores it; returns the resulting state. */
 export function takedownRoute(
   api: Api,
   app: Pick<App, 'catalog' | 'ledger' | 'snapshotCache' | 'platforms' | 'clock' | 'logger'>,
 ): void {
-  api.post(
-    '/v1/takedowns',
-    { config: { access: 'admin' }, schema: { body: TakedownBody, response: { 200: Response } } },
-    async ({ body, caller }) => {
-      const view = await takeDownRequested(app, body, caller)
-      return { postId: postSlug(view), ...view }
-    },
-  )
+  api.post('/v1/takedowns', { config: { access: 'admin' }, schema }, async ({ body, caller }) => {
+    const view = await takeDownRequested(app, body, caller)
+    return { postId: postSlug(view), ...view }
+  })
 }

@@ -8,6 +8,7 @@ import {
   pathAfterPrefix,
   setPublicHeaders,
 } from '../memento/original-resource.ts'
+import { HtmlPage } from '../openapi/media-types.ts'
 import type { Api } from '../server/api.ts'
 import { createProblem, sendProblem } from '../server/problem.ts'
 import { publicUrlOf } from '../server/public-url.ts'
@@ -21,6 +22,15 @@ export function timegateRoute(api: Api, app: Pick<App, 'catalog' | 'platforms' |
     method: ['GET', 'HEAD'],
     url: `${PATH}*`,
     config: { access: 'policy' },
+    schema: {
+      operationId: 'getTimegate',
+      summary: 'Find the memento of a post that is nearest to `Accept-Datetime`',
+      tags: ['Memento'],
+      response: {
+        302: { description: 'The nearest memento.' },
+        200: { description: 'The nearest memento, for clients that follow the redirect.', ...HtmlPage },
+      },
+    },
     handler: async (request, reply) => {
       setPublicHeaders(reply)
       reply.header('vary', 'accept-datetime')

@@ -7,6 +7,7 @@ import {
   pathAfterPrefix,
   setPublicHeaders,
 } from '../memento/original-resource.ts'
+import { text } from '../openapi/media-types.ts'
 import type { Api } from '../server/api.ts'
 import { publicUrlOf } from '../server/public-url.ts'
 import { setCacheControl } from '../views/visibility.ts'
@@ -21,6 +22,12 @@ export function timemapRoute(api: Api, app: Pick<App, 'catalog' | 'platforms' | 
     method: ['GET', 'HEAD'],
     url: `${PATH}*`,
     config: { access: 'policy' },
+    schema: {
+      operationId: 'getTimemap',
+      summary: 'List the mementos of a post',
+      tags: ['Memento'],
+      response: { 200: text('application/link-format') },
+    },
     handler: async (request, reply) => {
       setPublicHeaders(reply)
       const [, digits = '1', raw = ''] =

@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import { Liveness, WatchState } from '../../model/outcome.ts'
+import { PlatformName } from '../../model/platform.ts'
+import { Evidence } from '../../model/post-answer.ts'
 import { auditSnapshots } from '../../services/audit-snapshots.ts'
 import { runVerification, type VerificationDeps } from '../../services/run-verification.ts'
 import type { Api } from '../server/api.ts'
@@ -11,9 +14,43 @@ const Body = z.strictObject({
   audit: z.boolean().default(false),
 })
 
+const CheckLine = z
+  .object({
+    platform: PlatformName,
+    id: z.string(),
+    url: z.string(),
+    liveness: Liveness,
+    state: WatchState,
+    evidence: z.array(Evidence),
+    /** Whether this check made the post lost. */
+    newly: z.boolean(),
+  })
+  .meta({ id: 'CheckLine' })
+const AuditLine = z
+  .object({
+    id: z.string(),
+    key: z.string(),
+    ok: z.boolean(),
+    damage: z.array(z.string()),
+    /** Whether this audit found the damage first. */
+    newly: z.boolean(),
+  })
+  .meta({ id: 'AuditLine' })
+const NoteLine = z.object({ note: z.string(), short: z.boolean() }).meta({ id: 'NoteLine' })
+
+const schema = {
+  operationId: 'verify',
+  summary: 'Check posts or audit snapshots now, with a line for each',
+  tags: ['Watch'],
+  body: Body,
+  response: {
+    200: { content: { 'application/x-ndjson': { schema: z.union([CheckLine, AuditLine, NoteLine]) } } },
+  },
+}
+
 /** `POST /v1/verify`: checks posts or audits snapshots now. One JSON line for each. */
 export function verifyRoute(api: Api, app: VerificationDeps): void {
-  api.post('/v1/verify', { config: { access: 'admin' }, schema: { body: Body } }, async (request, reply) => {
+  api.post('/v1/verify', { config: { access: 'admin' }, schema }, async (request, reply) => {
     const { scope, url, audit } = request.body
     const which = scope === 'post' ? { post: postFromUrl(app, url ?? '') } : scope
     return await sendNdjson(request, reply, (signal) =>

@@ -2,11 +2,12 @@ import { z } from 'zod'
 import { DELIVERY_STATES, type DeliveryRow } from '../../catalog/tables/webhooks.ts'
 import { findDelivery, listAttempts, redeliver } from '../../catalog/webhooks/deliveries.ts'
 import { listDeliveries } from '../../catalog/webhooks/list-deliveries.ts'
+import { AnnouncementType } from '../../model/announcement.ts'
 import { ServiceError } from '../../model/errors.ts'
 import type { App } from '../../runtime/app.ts'
 import { redactMessage } from '../../webhooks/webhook-message.ts'
 import type { Api } from '../server/api.ts'
-import { serializeTime } from '../views/serializers.ts'
+import { serializeTime, Time } from '../views/serializers.ts'
 import { findKnownWebhook, WebhookParams } from './webhooks.ts'
 
 const Query = z.object({
@@ -16,7 +17,53 @@ const Query = z.object({
 })
 const Params = WebhookParams.extend({ delivery: z.string() })
 
-const serializeDelivery = (row: DeliveryRow) => ({
+const Delivery = z
+  .object({
+    id: z.string(),
+    messageId: z.string(),
+    type: AnnouncementType,
+    /** Counts how often the message was sent to this webhook; more than 1 after a redelivery. */
+    round: z.int(),
+    state: z.enum(DELIVERY_STATES),
+    attempts: z.int(),
+    nextAt: Time,
+    createdAt: Time,
+    endedAt: Time,
+  })
+  .meta({ id: 'Delivery' })
+const DeliveryDetail = Delivery.extend({
+  message: z.unknown(),
+  log: z.array(z.object({ at: Time, status: z.int().nullable(), error: z.string().nullable(), ms: z.int() })),
+}).meta({ id: 'DeliveryDetail' })
+
+const list = {
+  operationId: 'listDeliveries',
+  summary: 'List the deliveries of a webhook, newest first',
+  tags: ['Webhooks'],
+  params: WebhookParams,
+  querystring: Query,
+  response: {
+    200: z
+      .object({ deliveries: z.array(Delivery), next: z.string().nullable() })
+      .meta({ id: 'DeliveryList' }),
+  },
+}
+const get = {
+  operationId: 'getDelivery',
+  summary: 'Get a delivery with its message and every attempt',
+  tags: ['Webhooks'],
+  params: Params,
+  response: { 200: DeliveryDetail },
+}
+const resend = {
+  operationId: 'redeliver',
+  summary: 'Send a message again',
+  tags: ['Webhooks'],
+  params: Params,
+  response: { 202: z.object({ id: z.string() }).meta({ id: 'Redelivery' }) },
+}
+
+const serializeDelivery = (row: DeliveryRow): z.infer<typeof Delivery> => ({
   id: row.id,
   messageId: row.message_id,
   type: row.type,
@@ -31,32 +78,24 @@ const serializeDelivery = (row: DeliveryRow) => ({
 /** `/v1/webhooks/{id}/deliveries`: the deliveries of a webhook with their attempts; any can be sent again. */
 export function webhookDeliveryRoutes(api: Api, app: Pick<App, 'catalog' | 'queues' | 'clock'>): void {
   const config = { access: 'admin' } as const
-  api.get(
-    '/v1/webhooks/:webhook/deliveries',
-    { config, schema: { params: WebhookParams, querystring: Query } },
-    async ({ params, query }) => {
-      const { id } = await findKnownWebhook(app, params.webhook)
-      const { state = null, cursor = null, limit } = query
-      const { db } = await app.catalog()
-      const { deliveries, next } = await listDeliveries(db, id, state, { cursor, limit })
-      return { deliveries: deliveries.map(serializeDelivery), next }
-    },
-  )
-  api.get(
-    '/v1/webhooks/:webhook/deliveries/:delivery',
-    { config, schema: { params: Params } },
-    async ({ params }) => {
-      const { db } = await app.catalog()
-      const row = await findDelivery(db, params.webhook, params.delivery)
-      if (!row) throw unknownDeliveryError(params.delivery)
-      const log = (await listAttempts(db, row.id)).map((one) => ({ ...one, at: serializeTime(one.at) }))
-      const message: unknown = JSON.parse(row.withheld ? redactMessage(row.body) : row.body)
-      return { ...serializeDelivery(row), message, log }
-    },
-  )
+  api.get('/v1/webhooks/:webhook/deliveries', { config, schema: list }, async ({ params, query }) => {
+    const { id } = await findKnownWebhook(app, params.webhook)
+    const { state = null, cursor = null, limit } = query
+    const { db } = await app.catalog()
+    const { deliveries, next } = await listDeliveries(db, id, state, { cursor, limit })
+    return { deliveries: deliveries.map(serializeDelivery), next }
+  })
+  api.get('/v1/webhooks/:webhook/deliveries/:delivery', { config, schema: get }, async ({ params }) => {
+    const { db } = await app.catalog()
+    const row = await findDelivery(db, params.webhook, params.delivery)
+    if (!row) throw unknownDeliveryError(params.delivery)
+    const log = (await listAttempts(db, row.id)).map((one) => ({ ...one, at: serializeTime(one.at) }))
+    const message: unknown = JSON.parse(row.withheld ? redactMessage(row.body) : row.body)
+    return { ...serializeDelivery(row), message, log }
+  })
   api.post(
     '/v1/webhooks/:webhook/deliveries/:delivery/redeliver',
-    { config, schema: { params: Params, response: { 202: z.object({ id: z.string() }) } } },
+    { config, schema: resend },
     async ({ params }, reply) => {
       const queues = await app.queues()
       const { db } = await app.catalog()

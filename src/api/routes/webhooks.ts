@@ -13,7 +13,7 @@ import type { App } from '../../runtime/app.ts'
 import { createSecret, rotateSecrets } from '../../webhooks/webhook-signature.ts'
 import { assertAcceptableUrl } from '../intake/intake-urls.ts'
 import type { Api } from '../server/api.ts'
-import { serializeTime } from '../views/serializers.ts'
+import { serializeTime, Time } from '../views/serializers.ts'
 
 const Url = z.url({ protocol: /^https?$/ }).max(2_048)
 const Description = z.string().max(500).nullable()
@@ -24,12 +24,14 @@ const Secret = z
   .regex(/^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/)
   .refine((text) => text.length % 4 === 'whsec_'.length % 4, 'is not base64')
 
-const Create = z.strictObject({
-  url: Url,
-  types: Types.default(AnnouncementType.options),
-  description: Description.default(null),
-  secret: Secret.optional(),
-})
+const Create = z
+  .strictObject({
+    url: Url,
+    types: Types.default(AnnouncementType.options),
+    description: Description.default(null),
+    secret: Secret.optional(),
+  })
+  .meta({ examples: [{ url: 'https://desk.example/stet', types: ['post.lost'] }] })
 const Change = z.strictObject({
   url: Url.optional(),
   types: Types.optional(),
@@ -42,18 +44,67 @@ const Rotate = z.strictObject({
 })
 export const WebhookParams = z.object({ webhook: z.string() })
 
-const View = z.object({
-  id: z.string(),
-  url: z.string(),
-  types: Types,
-  description: Description,
-  enabled: z.boolean(),
-  /** Why the webhook is disabled; null while it is enabled. */
-  offReason: z.string().nullable(),
-  failingSince: z.string().nullable(),
-  createdAt: z.string().nullable(),
-})
-const Created = View.extend({ secret: z.string() })
+const View = z
+  .object({
+    id: z.string(),
+    url: z.string(),
+    types: Types,
+    description: Description,
+    enabled: z.boolean(),
+    /** Why the webhook is disabled; null while it is enabled. */
+    offReason: z.string().nullable(),
+    failingSince: Time,
+    createdAt: Time,
+  })
+  .meta({ id: 'Webhook' })
+const Created = View.extend({ secret: z.string() }).meta({ id: 'NewWebhook' })
+
+const tags = ['Webhooks']
+const SCHEMAS = {
+  create: {
+    operationId: 'createWebhook',
+    summary: 'Subscribe to messages',
+    tags,
+    body: Create,
+    response: { 201: Created },
+  },
+  list: {
+    operationId: 'listWebhooks',
+    summary: 'List all subscriptions, without their secrets',
+    tags,
+    response: { 200: z.object({ webhooks: z.array(View), next: z.null() }).meta({ id: 'WebhookList' }) },
+  },
+  get: {
+    operationId: 'getWebhook',
+    summary: 'Get a subscription, and why it is disabled',
+    tags,
+    params: WebhookParams,
+    response: { 200: View },
+  },
+  change: {
+    operationId: 'changeWebhook',
+    summary: 'Change, enable or disable a subscription',
+    tags,
+    params: WebhookParams,
+    body: Change,
+    response: { 200: View },
+  },
+  remove: {
+    operationId: 'removeWebhook',
+    summary: 'Delete a subscription and its log',
+    tags,
+    params: WebhookParams,
+    response: { 204: { description: 'The subscription is deleted.' } },
+  },
+  rotate: {
+    operationId: 'rotateWebhookSecret',
+    summary: 'Replace the secret; the old one also signs for a while',
+    tags,
+    params: WebhookParams,
+    body: Rotate,
+    response: { 201: Created },
+  },
+}
 
 const serializeWebhook = (row: WebhookRow): z.infer<typeof View> => ({
   id: row.id,
@@ -78,53 +129,39 @@ export function webhookRoutes(api: Api, app: Pick<App, 'catalog' | 'config' | 'c
   const config = { access: 'admin' } as const
   const assertUrl = (url: string) => assertAcceptableUrl(url, app.config.allowPrivate)
 
-  api.post(
-    '/v1/webhooks',
-    { config, schema: { body: Create, response: { 201: Created } } },
-    async ({ body }, reply) => {
-      assertUrl(body.url)
-      const secret = body.secret ?? createSecret()
-      const { db } = await app.catalog()
-      const webhook = { ...body, types: [...new Set(body.types)], secrets: [{ secret, until: null }] }
-      const id = await addWebhook(db, webhook, app.clock.now())
-      return await reply
-        .code(201)
-        .header('cache-control', 'no-store')
-        .header('location', `/v1/webhooks/${id}`)
-        .send({ ...serializeWebhook(await findKnownWebhook(app, id)), secret })
-    },
-  )
-  api.get('/v1/webhooks', { config }, async () => ({
+  api.post('/v1/webhooks', { config, schema: SCHEMAS.create }, async ({ body }, reply) => {
+    assertUrl(body.url)
+    const secret = body.secret ?? createSecret()
+    const { db } = await app.catalog()
+    const webhook = { ...body, types: [...new Set(body.types)], secrets: [{ secret, until: null }] }
+    const id = await addWebhook(db, webhook, app.clock.now())
+    return await reply
+      .code(201)
+      .header('cache-control', 'no-store')
+      .header('location', `/v1/webhooks/${id}`)
+      .send({ ...serializeWebhook(await findKnownWebhook(app, id)), secret })
+  })
+  api.get('/v1/webhooks', { config, schema: SCHEMAS.list }, async () => ({
     webhooks: (await listWebhooks((await app.catalog()).db)).map(serializeWebhook),
     next: null,
   }))
-  api.get(
-    '/v1/webhooks/:webhook',
-    { config, schema: { params: WebhookParams, response: { 200: View } } },
-    async ({ params }) => serializeWebhook(await findKnownWebhook(app, params.webhook)),
+  api.get('/v1/webhooks/:webhook', { config, schema: SCHEMAS.get }, async ({ params }) =>
+    serializeWebhook(await findKnownWebhook(app, params.webhook)),
   )
-  api.patch(
-    '/v1/webhooks/:webhook',
-    { config, schema: { params: WebhookParams, body: Change, response: { 200: View } } },
-    async ({ params, body }) => {
-      if (body.url !== undefined) assertUrl(body.url)
-      const { id } = await findKnownWebhook(app, params.webhook)
-      await changeWebhook((await app.catalog()).db, id, body, app.clock.now())
-      return serializeWebhook(await findKnownWebhook(app, id))
-    },
-  )
-  api.delete(
-    '/v1/webhooks/:webhook',
-    { config, schema: { params: WebhookParams } },
-    async (request, reply) => {
-      const { id } = await findKnownWebhook(app, request.params.webhook)
-      await removeWebhook((await app.catalog()).db, id)
-      return await reply.code(204).send()
-    },
-  )
+  api.patch('/v1/webhooks/:webhook', { config, schema: SCHEMAS.change }, async ({ params, body }) => {
+    if (body.url !== undefined) assertUrl(body.url)
+    const { id } = await findKnownWebhook(app, params.webhook)
+    await changeWebhook((await app.catalog()).db, id, body, app.clock.now())
+    return serializeWebhook(await findKnownWebhook(app, id))
+  })
+  api.delete('/v1/webhooks/:webhook', { config, schema: SCHEMAS.remove }, async (request, reply) => {
+    const { id } = await findKnownWebhook(app, request.params.webhook)
+    await removeWebhook((await app.catalog()).db, id)
+    return await reply.code(204).send()
+  })
   api.post(
     '/v1/webhooks/:webhook/secret',
-    { config, schema: { params: WebhookParams, body: Rotate, response: { 201: Created } } },
+    { config, schema: SCHEMAS.rotate },
     async ({ params, body }, reply) => {
       const row = await findKnownWebhook(app, params.webhook)
       const secret = body.secret ?? createSecret()

@@ -1,11 +1,10 @@
 import cookie from '@fastify/cookie'
-import swagger from '@fastify/swagger'
 import { fastify } from 'fastify'
-import { VERSION } from '../../../config/version.ts'
 import { ServiceError } from '../../model/errors.ts'
 import type { App } from '../../runtime/app.ts'
 import { createIntakeLimits } from '../intake/intake-limits.ts'
 import { createMetrics } from '../metrics/metrics.ts'
+import { registerDocument } from '../openapi/document.ts'
 import { registerPages } from '../pages/register.ts'
 import { ROUTES } from '../routes/all-routes.ts'
 import { queueBoardRoute } from '../routes/queue-board.ts'
@@ -17,7 +16,7 @@ import { drainConnections } from './drain-connections.ts'
 import { endNdjsonOnClose } from './ndjson-response.ts'
 import { createProblem, respondWithProblem, sendError } from './problem.ts'
 import { requestIdOf } from './request-id.ts'
-import { createValidator, securitySchemes, withOpenApi } from './schemas.ts'
+import { createSerializer, createValidator } from './schemas.ts'
 import { registerSecurityHeaders, withSecurityHeaders } from './security-headers.ts'
 
 /** Deadline for the headers of a request; the body has its own deadline (`body-parsers.ts`). */
@@ -49,7 +48,7 @@ export async function createApi(app: App): Promise<Api> {
   }).withTypeProvider() as unknown as Api
 
   api.setValidatorCompiler(createValidator)
-  api.setSerializerCompiler(() => (data) => JSON.stringify(data))
+  api.setSerializerCompiler(createSerializer)
   api.setErrorHandler(sendError)
   api.setNotFoundHandler((request, reply) =>
     respondWithProblem(
@@ -76,7 +75,7 @@ export async function createApi(app: App): Promise<Api> {
     metrics.observe(route, request.method, reply.statusCode, reply.elapsedTime / 1000)
   })
   endNdjsonOnClose(api)
-  await addDescription(api)
+  await registerDocument(api, app)
   await api.register(async (scope) => {
     for (const route of ROUTES) route(scope as unknown as Api, app, metrics)
   })
@@ -97,17 +96,5 @@ function refuseOnClose(api: Api): void {
     if (!closing) return
     reply.header('connection', 'close')
     throw new ServiceError('stopping', 'This process is stopping.', { hint: 'Send it again in a moment.' })
-  })
-}
-
-async function addDescription(api: Api): Promise<void> {
-  await api.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: { title: 'Stet', version: VERSION, description: 'Keeps the social posts that articles embed.' },
-      components: { securitySchemes },
-      security: [{ token: [] }],
-    },
-    transform: withOpenApi,
   })
 }

@@ -6,15 +6,17 @@ import { sendErrorPage } from '../pages/error-page.ts'
 import { acceptsHtml } from './accepts-html.ts'
 
 /** A problem document (RFC 9457) with a stable `code`; `hint` says what to do. */
-export const Problem = z.object({
-  type: z.literal('about:blank'),
-  title: z.string(),
-  status: z.int(),
-  detail: z.string(),
-  code: z.string(),
-  input: z.string().optional(),
-  hint: z.string().optional(),
-})
+export const Problem = z
+  .object({
+    type: z.literal('about:blank'),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.string(),
+    input: z.string().optional(),
+    hint: z.string().optional(),
+  })
+  .meta({ id: 'Problem' })
 export type Problem = z.infer<typeof Problem>
 
 const TITLES: Readonly<Record<number, string>> = {

@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream'
-import type { FastifySchema } from 'fastify'
 import { z } from 'zod'
 import { StetError } from '../../model/errors.ts'
 import { clampTime, isStorableTime } from '../../model/timestamp-bounds.ts'
@@ -24,6 +23,15 @@ export function createValidator({ schema, httpPart, contentType }: Validated) {
   }
 }
 
+/**
+ * Creates a serializer from a response's zod schema: it leaves out what the schema does not name, and refuses data that
+ * contradict it.
+ */
+export const createSerializer =
+  ({ schema }: Pick<Validated, 'schema'>) =>
+  (data: unknown) =>
+    JSON.stringify(schema instanceof z.ZodType ? schema.parse(data) : data)
+
 /** Parses data by a schema. @throws StetError `usage`, naming the path of the first issue */
 export function validate<T extends z.ZodType>(schema: T, data: unknown, part: string): z.output<T> {
   const parsed = schema.safeParse(data ?? {})
@@ -40,27 +48,8 @@ function validationError(error: z.ZodError, part: string | undefined): StetError
 /** Whether a request's body is an NDJSON stream. */
 export const isNdjson = (body: unknown): body is Readable => body instanceof Readable
 
-/** A body with several content types, each with its schema. */
-interface Content {
-  readonly content: Readonly<Record<string, { readonly schema: z.ZodType }>>
-}
-
-const hasContent = (body: unknown): body is Content =>
-  typeof body === 'object' && body !== null && 'content' in body
-
-/** The OpenAPI security schemes. */
-export const securitySchemes = {
-  token: { type: 'http', scheme: 'bearer' },
-  ...Object.fromEntries(
-    ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) => [
-      name,
-      { type: 'apiKey', in: 'header', name, description: 'Standard Webhooks; see docs/hooks.md.' } as const,
-    ]),
-  ),
-} as const
-
 /** The OpenAPI security of routes that accept a hook's signature in place of a token. */
-export const tokenOrSignature = [
+export const TOKEN_OR_SIGNATURE = [
   { token: [] },
   { 'webhook-id': [], 'webhook-timestamp': [], 'webhook-signature': [] },
 ]
@@ -89,35 +78,3 @@ export const TimeOrDay = z
   .transform((text) => clampTime(Date.parse(text)))
 
 export const PrioritySchema = z.enum(['breaking', 'normal', 'backfill'])
-
-const PARTS = ['body', 'querystring', 'params', 'headers'] as const
-
-/** Converts a route's zod schemas to JSON Schema for the OpenAPI document. */
-export function withOpenApi({ schema = {}, url }: { schema?: FastifySchema; url: string }) {
-  const shown: Record<string, unknown> = { ...schema }
-  for (const part of PARTS) {
-    if (shown[part] instanceof z.ZodType) shown[part] = jsonSchema(shown[part], 'input')
-  }
-  if (hasContent(schema.body)) {
-    const media = Object.entries(schema.body.content).map(([type, one]) => [
-      type,
-      { schema: jsonSchema(one.schema, 'input') },
-    ])
-    shown.body = { content: Object.fromEntries(media) }
-  }
-  if (schema.response && typeof schema.response === 'object') {
-    shown.response = Object.fromEntries(
-      Object.entries(schema.response).map(([status, one]) => [
-        status,
-        one instanceof z.ZodType ? jsonSchema(one, 'output') : one,
-      ]),
-    )
-  }
-  // A wildcard matches the rest of the path, which is a URL.
-  return { schema: shown as FastifySchema, url: url.replace('*', ':url') }
-}
-
-function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
-  return rest
-}

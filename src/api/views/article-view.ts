@@ -1,34 +1,54 @@
+import { z } from 'zod'
 import { listVersions } from '../../catalog/articles/articles.ts'
 import { type CurrentCitation, listCurrentCitations, toCitation } from '../../catalog/articles/citations.ts'
 import type { Db } from '../../catalog/catalog.ts'
 import { readVisibilityOf } from '../../catalog/posts/post-visibility.ts'
 import type { ArticleRow, ArticleVersionRow } from '../../catalog/tables/articles.ts'
-import type { WorkState } from '../../catalog/tables/work.ts'
+import { WORK_STATES, type WorkState } from '../../catalog/tables/work.ts'
 import { findLinkCheck } from '../../catalog/watch/link-checks.ts'
 import { findNewestIntake } from '../../catalog/work/intake.ts'
 import { isResolving } from '../../catalog/work/resolutions.ts'
+import { Citation } from '../../model/citation.ts'
+import { Liveness, MissingPart, Outcome, Reason } from '../../model/outcome.ts'
 import type { Viewer } from '../../model/publish-policy.ts'
-import { type SerializedLink, serializeLink, serializeTime } from './serializers.ts'
+import { ShownState } from '../../model/shown-state.ts'
+import { LinkState, serializeLink, serializeTime, Time } from './serializers.ts'
+
+/** A citation of an article with its post's outcome and state. */
+export const CitationView = Citation.extend({
+  outcome: Outcome.nullable(),
+  reason: Reason.nullable(),
+  missing: z.array(MissingPart),
+  liveness: Liveness.nullable(),
+  state: ShownState.nullable(),
+  /** The state of the post's newest capture. */
+  capture: z.enum(WORK_STATES).nullable(),
+  retryAt: Time,
+  /** The id of the post's main snapshot. */
+  snapshot: z.string().nullable(),
+  takenDown: z.boolean(),
+}).meta({ id: 'ArticleCitation' })
+export type CitationView = z.infer<typeof CitationView>
 
 /** An article as the API and the pages show it. */
-export interface ArticleView {
-  readonly articleId: string
-  readonly url: string
-  readonly title: string | null
-  readonly publishedAt: string | null
-  readonly state: WorkState
-  readonly error: { readonly code: string; readonly message: string } | null
-  /** The state of the article's own page; null before the first check. */
-  readonly page: SerializedLink | null
-  readonly versions: readonly {
-    readonly recordedAt: string | null
-    readonly bodySha256: string
-    readonly bodyBytes: number
-  }[]
-  readonly citations: readonly CitationView[]
-  /** How many more citations the newest version has: `citations` are the first ones, up to `STET_MAX_CITATIONS`. */
-  readonly citationsOmitted: number
-}
+export const ArticleView = z
+  .object({
+    articleId: z.string(),
+    url: z.string(),
+    title: z.string().nullable(),
+    publishedAt: Time,
+    state: z.enum(WORK_STATES),
+    error: z.object({ code: z.string(), message: z.string() }).nullable(),
+    /** The state of the article's own page; null before the first check. */
+    page: LinkState.nullable(),
+    /** Newest first. */
+    versions: z.array(z.object({ recordedAt: Time, bodySha256: z.string(), bodyBytes: z.int() })),
+    citations: z.array(CitationView),
+    /** How many more citations the newest version has: `citations` are the first ones, up to `STET_MAX_CITATIONS`. */
+    citationsOmitted: z.int(),
+  })
+  .meta({ id: 'Article' })
+export type ArticleView = z.infer<typeof ArticleView>
 
 /** Loads an article with the citations of its newest version, each with its post's outcome and state, as a viewer may see them. */
 export async function buildArticleView(db: Db, article: ArticleRow, viewer: Viewer): Promise<ArticleView> {
@@ -74,9 +94,7 @@ const REDACTED = { author: null, text: null, quote: '', links: [] }
 /** Hides also which post it is: its URL names the author. */
 const CLOSED = { ...REDACTED, id: null, url: null, snapshot: null }
 
-type CitationView = ReturnType<typeof citationView>
-
-function citationView(row: CurrentCitation, viewer: Viewer) {
+function citationView(row: CurrentCitation, viewer: Viewer): CitationView {
   const visibility = readVisibilityOf(viewer, row)
   return {
     ...toCitation(row),

@@ -5,7 +5,7 @@ import { postSlug } from '../../model/platform.ts'
 import type { App } from '../../runtime/app.ts'
 import { listFailures, retryFailures, retryPost } from '../../services/retry-failures.ts'
 import { postFromUrl } from './post-from-url.ts'
-import { serializeTime } from './serializers.ts'
+import { serializeTime, Time } from './serializers.ts'
 
 const queue = z
   .custom<QueueName>((value) => typeof value === 'string' && isQueueName(value), 'is not the name of a queue')
@@ -28,14 +28,17 @@ export const RetryRequest = z
   )
 
 /** A dead letter, or a post that is captured again, as the API and `stet retry` show it. */
-interface DeadLetterView {
-  readonly work: string
-  readonly queue: string | null
-  readonly job: string | null
-  readonly reason: string | null
-  readonly message: string | null
-  readonly failedAt: string | null
-}
+export const DeadLetterView = z
+  .object({
+    work: z.string().meta({ examples: ['post x/20'] }),
+    queue: z.string().nullable(),
+    job: z.string().nullable(),
+    reason: z.string().nullable(),
+    message: z.string().nullable(),
+    failedAt: Time,
+  })
+  .meta({ id: 'DeadLetter' })
+type DeadLetterView = z.infer<typeof DeadLetterView>
 
 /** Lists dead letters with their reasons. */
 export async function* listDeadLetterViews(

@@ -6,7 +6,7 @@ import { ShownState } from '../../model/shown-state.ts'
 import { KnownPlatform } from '../../platforms/registry.ts'
 import type { App } from '../../runtime/app.ts'
 import { TimeOrDay } from '../server/schemas.ts'
-import { type SerializedPost, serializePost } from './serializers.ts'
+import { PostSummary, serializePost } from './serializers.ts'
 
 /** The search words and filters of a list of posts, and which page of it. */
 export const PostQuery = z.object({
@@ -24,10 +24,10 @@ export const PostQuery = z.object({
 })
 
 /** A page of posts. `next`: the cursor of the next page; null on the last. */
-interface PostList {
-  readonly posts: readonly SerializedPost[]
-  readonly next: string | null
-}
+export const PostList = z
+  .object({ posts: z.array(PostSummary), next: z.string().nullable() })
+  .meta({ id: 'PostList' })
+type PostList = z.infer<typeof PostList>
 
 /** Loads a page of the posts that a viewer may see, newest first. */
 export async function buildPostList(

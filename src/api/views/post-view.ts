@@ -1,48 +1,44 @@
+import { z } from 'zod'
 import { listCitingArticles } from '../../catalog/articles/citations.ts'
 import type { Db } from '../../catalog/catalog.ts'
 import { readVisibilityOf } from '../../catalog/posts/post-visibility.ts'
 import { findPost } from '../../catalog/posts/posts.ts'
 import { listSnapshotsOfPost } from '../../catalog/snapshots/snapshots.ts'
 import { listAuditsOfPost } from '../../catalog/watch/audits.ts'
-import { type CheckRow, listChecksOfPost } from '../../catalog/watch/checks.ts'
+import { listChecksOfPost } from '../../catalog/watch/checks.ts'
 import { listLinksOfPost } from '../../catalog/watch/link-checks.ts'
 import { ServiceError } from '../../model/errors.ts'
+import { Liveness, WatchState } from '../../model/outcome.ts'
 import { type PostRef, postSlug } from '../../model/platform.ts'
+import { Evidence } from '../../model/post-answer.ts'
 import type { ExpandedLink } from '../../model/post-record.ts'
 import type { Viewer } from '../../model/publish-policy.ts'
 import type { App } from '../../runtime/app.ts'
 import { loadRedaction } from '../../services/publication/redaction.ts'
 import {
-  type SerializedLink,
-  type SerializedPost,
-  type SerializedSnapshot,
+  LinkState,
+  PostSummary,
+  SnapshotSummary,
   serializeLink,
   serializePost,
   serializeSnapshot,
   serializeTime,
+  Time,
 } from './serializers.ts'
 import { takenDownError } from './visibility.ts'
 
 /** A post as the API and the pages show it. */
-export interface PostView extends SerializedPost {
-  readonly snapshots: readonly SerializedSnapshot[]
-  readonly checks: readonly (Pick<CheckRow, 'liveness' | 'state' | 'evidence'> & {
-    readonly at: string | null
-  })[]
-  readonly audits: readonly {
-    readonly snapshot: string
-    readonly at: string | null
-    readonly ok: boolean
-    readonly damage: readonly string[]
-  }[]
-  readonly links: readonly SerializedLink[]
-  readonly articles: readonly {
-    readonly id: string
-    readonly url: string
-    readonly title: string | null
-    readonly publishedAt: string | null
-  }[]
-}
+export const PostView = PostSummary.extend({
+  /** Newest first. */
+  snapshots: z.array(SnapshotSummary),
+  checks: z.array(z.object({ at: Time, liveness: Liveness, state: WatchState, evidence: z.array(Evidence) })),
+  audits: z.array(z.object({ snapshot: z.string(), at: Time, ok: z.boolean(), damage: z.array(z.string()) })),
+  links: z.array(LinkState),
+  articles: z.array(
+    z.object({ id: z.string(), url: z.string(), title: z.string().nullable(), publishedAt: Time }),
+  ),
+}).meta({ id: 'Post' })
+export type PostView = z.infer<typeof PostView>
 
 /**
  * Loads a post with its snapshots, newest first, the last 50 checks and audits, and the citing articles. To a reader, a

@@ -1,16 +1,87 @@
+import { z } from 'zod'
 import type { PostRow, SnapshotRow } from '../../catalog/tables/posts.ts'
+import { WORK_STATES } from '../../catalog/tables/work.ts'
 import type { LinkRow } from '../../catalog/watch/link-checks.ts'
-import { postSlug } from '../../model/platform.ts'
+import { CitedAuthor } from '../../model/citation.ts'
+import { Liveness, MissingPart, Outcome, Reason } from '../../model/outcome.ts'
+import { PlatformName, postSlug } from '../../model/platform.ts'
+import { ShownState } from '../../model/shown-state.ts'
+import { LinkStatus } from '../../verify/link-status.ts'
+
+/** A time in ISO 8601, UTC; null if there is none. */
+export const Time = z.iso.datetime().nullable()
+
+/** A post as lists show it. A post that was taken down comes without its author and text. */
+export const PostSummary = z
+  .object({
+    postId: z.string().meta({ examples: ['x/20'] }),
+    platform: PlatformName,
+    id: z.string(),
+    url: z.string(),
+    author: CitedAuthor.nullable(),
+    text: z.string().nullable(),
+    takenDown: z.object({ at: Time, reason: z.string().nullable() }).nullable(),
+    publishedAt: Time,
+    /** The outcome of the last finished capture; null before it. */
+    outcome: Outcome.nullable(),
+    reason: Reason.nullable(),
+    missing: z.array(MissingPart),
+    /** The state of the newest capture. */
+    capture: z.enum(WORK_STATES),
+    capturedAt: Time,
+    retryAt: Time,
+    liveness: Liveness.nullable(),
+    state: ShownState,
+    checkedAt: Time,
+    dueAt: Time,
+    /** The id of the main snapshot. */
+    snapshot: z.string().nullable(),
+    addedAt: Time,
+  })
+  .meta({ id: 'PostSummary' })
+export type PostSummary = z.infer<typeof PostSummary>
+
+/** A snapshot with its hashes and its keys in the store. */
+export const SnapshotSummary = z
+  .object({
+    id: z.string(),
+    capturedAt: z.iso.datetime(),
+    outcome: Outcome,
+    reason: Reason.nullable(),
+    missing: z.array(MissingPart),
+    notes: z.array(z.string()),
+    key: z.string(),
+    manifestKey: z.string(),
+    manifestSha256: z.string(),
+    sha256: z.string(),
+    bytes: z.int(),
+    contentSha256: z.string(),
+  })
+  .meta({ id: 'SnapshotSummary' })
+export type SnapshotSummary = z.infer<typeof SnapshotSummary>
+
+/** The state of a checked page: a link in a post, or a citing article. */
+export const LinkState = z
+  .object({
+    /** The URL as the post has it. Absent for an article's own page. */
+    short: z.string().optional(),
+    url: z.string(),
+    state: LinkStatus,
+    since: Time,
+    checkedAt: Time,
+    finalUrl: z.string().nullable(),
+    status: z.int().nullable(),
+    title: z.string().nullable(),
+    archivedUrl: z.string().nullable(),
+  })
+  .meta({ id: 'LinkState' })
+export type LinkState = z.infer<typeof LinkState>
 
 /** Formats a time as ISO 8601, UTC; null stays null. */
 export const serializeTime = (date: Date | null): string | null => date?.toISOString() ?? null
 
-export type SerializedPost = ReturnType<typeof serializePost>
-export type SerializedSnapshot = ReturnType<typeof serializeSnapshot>
-export type SerializedLink = ReturnType<typeof serializeLink>
-
-/** Serializes a post for lists. A post that was taken down comes without its author and text. */
-export function serializePost(row: PostRow) {
+/** Serializes a post's row. */
+export function serializePost(row: PostRow): PostSummary {
   const down = row.taken_down_at
   return {
     postId: postSlug(row),
@@ -38,7 +109,7 @@ export function serializePost(row: PostRow) {
 }
 
 /** Serializes a snapshot's row. */
-export function serializeSnapshot(row: SnapshotRow) {
+export function serializeSnapshot(row: SnapshotRow): SnapshotSummary {
   return {
     id: row.id,
     capturedAt: row.captured_at.toISOString(),
@@ -55,8 +126,8 @@ export function serializeSnapshot(row: SnapshotRow) {
   }
 }
 
-/** Serializes the state of a checked page: a link in a post, or a citing article. */
-export function serializeLink(row: LinkRow & { readonly short?: string }) {
+/** Serializes a checked page's row. */
+export function serializeLink(row: LinkRow & { readonly short?: string }): LinkState {
   return {
     ...(row.short === undefined ? {} : { short: row.short }),
     url: row.url,

@@ -8,15 +8,17 @@ import { serializeTime } from './serializers.ts'
 const Url = z.string().min(1).max(8_192)
 
 /** A take-down with its reason, or a restoration. */
-export const TakedownBody = z.union([
-  z.strictObject({
-    url: Url,
-    reason: z.string().trim().min(1).max(2_000),
-    /** Also erases the stored objects, except those under an object lock. */
-    delete: z.boolean().default(false),
-  }),
-  z.strictObject({ url: Url, restore: z.literal(true) }),
-])
+export const TakedownBody = z
+  .union([
+    z.strictObject({
+      url: Url,
+      reason: z.string().trim().min(1).max(2_000),
+      /** Also erases the stored objects, except those under an object lock. */
+      delete: z.boolean().default(false),
+    }),
+    z.strictObject({ url: Url, restore: z.literal(true) }),
+  ])
+  .meta({ examples: [{ url: 'https://x.com/jack/status/20', reason: 'The author asked for it.' }] })
 
 /** The take-down of a post as the API and `stet takedown` show it; null if the post is shown. */
 export const TakedownView = z.object({

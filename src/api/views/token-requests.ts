@@ -4,16 +4,18 @@ import { ServiceError } from '../../model/errors.ts'
 import { Scope } from '../../model/scope.ts'
 import type { App } from '../../runtime/app.ts'
 import { StorableTime } from '../server/schemas.ts'
-import { serializeTime } from './serializers.ts'
+import { serializeTime, Time } from './serializers.ts'
 
 export const Scopes = z.array(Scope).min(1)
 
 /** What a new API token allows, whose it is, and when it expires. */
-export const TokenRequest = z.strictObject({
-  scopes: Scopes,
-  name: z.string().max(200).optional(),
-  expiresAt: StorableTime.optional(),
-})
+export const TokenRequest = z
+  .strictObject({
+    scopes: Scopes,
+    name: z.string().max(200).optional(),
+    expiresAt: StorableTime.optional(),
+  })
+  .meta({ examples: [{ scopes: ['ingest'], name: 'CMS' }] })
 
 /** Creates an API token. Only this answer has its text. */
 export async function createRequestedToken(
@@ -28,8 +30,21 @@ export async function createRequestedToken(
   return await createToken((await app.catalog()).db, token, app.clock.now())
 }
 
-/** All API tokens, also the revoked ones, without their texts. */
-export async function listTokenViews(app: Pick<App, 'catalog'>) {
+/** An API token without its text. */
+export const TokenView = z
+  .object({
+    id: z.string(),
+    name: z.string().nullable(),
+    scopes: z.array(Scope),
+    createdAt: Time,
+    lastUsedAt: Time,
+    revokedAt: Time,
+    expiresAt: Time,
+  })
+  .meta({ id: 'Token' })
+
+/** All API tokens, also the revoked ones. */
+export async function listTokenViews(app: Pick<App, 'catalog'>): Promise<z.infer<typeof TokenView>[]> {
   const rows = await listTokens((await app.catalog()).db)
   return rows.map((row) => ({
     id: row.id,

@@ -23,7 +23,7 @@ import type {
   OutcomeCountsTable,
   ReindexTable,
   ResolutionsTable,
-  UnknownPartsTable,
+  UnexpectedPartsTable,
 } from './work.ts'
 
 /** Every table of the catalog. */
@@ -48,7 +48,7 @@ export interface Tables {
   intake: IntakeTable
   resolutions: ResolutionsTable
   outcome_counts: OutcomeCountsTable
-  unknown_parts: UnknownPartsTable
+  unexpected_parts: UnexpectedPartsTable
   tokens: TokensTable
   sessions: SessionsTable
   hook_messages: HookMessagesTable

@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely'
 import type { Outcome, Reason } from '../../model/outcome.ts'
 import type { PlatformName } from '../../model/platform.ts'
-import type { UnknownPart } from '../../model/post-answer.ts'
+import type { UnexpectedPart } from '../../model/post-answer.ts'
 import type { Witness } from '../../model/post-record.ts'
 import type { Priority } from '../../model/priority.ts'
 import type { Json } from './json.ts'
@@ -62,15 +62,16 @@ export interface OutcomeCountsTable {
   count: number
 }
 
-/** Parts of platforms' answers that Stet does not know. */
-export interface UnknownPartsTable {
+/** Parts in which platforms' answers are other than their readers expect. */
+export interface UnexpectedPartsTable {
   platform: PlatformName
   witness: Witness
+  kind: UnexpectedPart['kind']
   path: string
-  holds: UnknownPart['holds']
-  /** How many captures met the part. */
-  captures: number
-  /** A post whose answer had it. */
+  holds: UnexpectedPart['holds']
+  /** How many answers had the part, or lacked it. */
+  answers: number
+  /** The post of the last such answer. */
   post_id: string
   first_at: Date
   last_at: Date

@@ -14,6 +14,7 @@ import { applyDecisions } from '../posts/decisions.ts'
 import { insertEvent } from '../posts/events.ts'
 import { pgJson } from '../sanitize.ts'
 import { saveAnnouncement } from '../webhooks/announcements.ts'
+import { countUnexpectedParts } from '../work/unexpected-parts.ts'
 import { PendingEvents } from './watch-state-row.ts'
 
 type PostKey = Pick<PostRef, 'platform' | 'id'>
@@ -28,7 +29,7 @@ export async function saveCheck(
   db: Db,
   post: PostKey,
   revision: number,
-  { check, decision, unknownStreak }: CheckWithDecision,
+  { check, decision, unknownStreak, unexpectedParts }: CheckWithDecision,
   events: readonly EventDraft[],
 ): Promise<number | null> {
   const at = new Date(check.at)
@@ -59,6 +60,7 @@ export async function saveCheck(
       .executeTakeFirst()
     if (!row) return null
     await insertCheck(tx, post, check, after)
+    await countUnexpectedParts(tx, post, unexpectedParts, at)
     return row.watch_revision
   })
 }

@@ -16,12 +16,17 @@ export interface AuthorLine {
   readonly ownLine: boolean
 }
 
-const HANDLE = /[A-Za-z0-9_]{1,20}/y
+/** Markdown escapes the low line. */
+const HANDLE = /(?:[A-Za-z0-9_]|\\_){1,20}/y
 const LONGEST_GAP = 200
 
 /** Words before a name that make it a byline, an invitation to follow, or another platform's caption. */
 const NO_AUTHOR =
   /^(?:by|follow|von|par|por|di|da|door|av|af|от|via|from|photo|image|foto|posted|shared|written|text|story|edited|contact|tweet (?:to|at)|публикация|ein beitrag|une publication|una publicación)(?![\p{L}\p{M}])/iu
+
+/** Is the handle the name without its spaces and signs? */
+const isWrittenAs = (name: string, handle: string): boolean =>
+  name.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase() === handle.replaceAll('_', '').toLowerCase()
 
 /**
  * Parses the signature around the `@` at `at`; null for any other mention.
@@ -39,9 +44,9 @@ export function parseAuthorLine(
   const open = text[at - 1] === '\\' ? at - 2 : at - 1
   if (open < floor || !/[(（]/.test(text[open] ?? '')) return null
   written.lastIndex = at + 1
-  const handle = written.exec(text)?.[0]
+  const handle = written.exec(text)?.[0].replaceAll('\\', '')
   if (handle === undefined) return null
-  const close = at + 1 + handle.length
+  const close = written.lastIndex
   if (!/[)）]/.test(text[close] ?? '')) return null
   const gap = gapAfter(text, close + 1)
   const dateStart = gap.end
@@ -52,7 +57,7 @@ export function parseAuthorLine(
     parseSignedName(text, open, floor) ??
     parseJoinedName(text, open, floor) ??
     parsePlainName(text, open, floor)
-  if (author === null || NO_AUTHOR.test(author.name)) return null
+  if (author === null || (NO_AUTHOR.test(author.name) && !isWrittenAs(author.name, handle))) return null
   if (date.iso === null && !author.ownLine) return null
   if (!author.dashed && (date.iso === null || isTimeAt(text, dateEnd))) return null
   const { end, address } = findUrlAfterDate(text, dateEnd, gap.address)

@@ -19,11 +19,15 @@ export function cleanQuoteText(raw: string): string {
     .replace(/^bq\. /, '')
     .replace(/^([_*])(?=[^\s_*])([\s\S]*)\1$/, '$2')
   text = withoutDebris(text)
+  if (!LIST_BELOW.test(text)) text = text.replace(/^[-*•‣▪◦]\s+/, '')
   const closing = CLOSING.get(text[0] ?? '')
   if (closing !== undefined && !closing.some((mark) => text.includes(mark, 1)))
     text = text.slice(1).trimStart()
   return text
 }
+
+/** A further item of a list: then the list is the post's, otherwise the post is an item of the article's list. */
+const LIST_BELOW = /\n\s*[-*•‣▪◦]\s/
 
 /** Replaces links of Org, AsciiDoc, MediaWiki, reStructuredText and Textile, autolinks and numbered links by their labels. */
 function withoutLinkMarkup(text: string): string {

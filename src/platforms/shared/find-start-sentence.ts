@@ -1,11 +1,17 @@
-import { introducesQuote, namesAuthor, type QuoteContext } from './recognition/quote-boundaries.ts'
+import {
+  introducesQuote,
+  isFirstPerson,
+  namesAuthor,
+  type QuoteContext,
+} from './recognition/quote-boundaries.ts'
+import { findStartInRunOn } from './run-on-text.ts'
 
 /**
  * Ends of sentences and clauses after which a post may begin. Group 1: the colon of an introduction. Group 2: a
  * lost line break, which left no space or a no-break space between two sentences.
  */
 const BOUNDARY =
-  /(:)(?:[\s\u00a0]+|(?<=\p{L}:)(?=[.“"]?[@#\p{Lu}]))|((?<=[\p{Ll}\p{N}]{2}["”’»)]?)[.!?…]{1,6}["”’»]{0,3}(?=["“]?(?:\p{Lu}|\p{Lo}|[@#]\p{L}|\p{Extended_Pictographic}))|[.!?…]{0,6}["”’»]{0,3}\u00a0)|[.!?…。！？]{1,6}["'”’»)\]]{0,3}\s+|[\])]\s(?=\p{Lu})|\s{2,}/gu
+  /(:)(?:[\s\u00a0]+|(?<=\p{L}:)(?=[.“"]?[@#\p{Lu}]))|((?<=[\p{Ll}\p{N}]{2}["”’»)]?)[.!?…]{1,6}["”’»]{0,3}(?=["“]?(?:\p{Lu}|\p{Lo}|[@#]\p{L}|\p{Extended_Pictographic}))|[.!?…]{0,6}["”’»]{0,3}\u00a0)|[.!?…。！？]{1,6}["'”’»)\]]{0,3}\s+|[。！？]{1,3}["”」』）]{0,2}|[\])]\s(?=\p{Lu})|\s{2,}/gu
 
 /** Finds the sentence or clause in `[start, end)` with which the post begins, from the evidence for its start. */
 export function findStartSentence(text: string, start: number, end: number, signature: QuoteContext): number {
@@ -40,6 +46,10 @@ export function findStartSentence(text: string, start: number, end: number, sign
   const first = open[0]?.at ?? from
   if (/^["“„«]/.test(words.slice(first)) && unclosed(words.slice(first))) return start + first
   const fitting = open.slice(firstFitting(open, words, signature))
+  if (from === 0) {
+    const runOn = findStartInRunOn(words, fitting, text, signature)
+    if (runOn !== null) return start + runOn
+  }
   // A lost line break is stronger evidence than the end of a sentence.
   const chosen = fitting[0]?.at === first ? fitting[0] : (fitting.find(({ broken }) => broken) ?? fitting[0])
   return start + (chosen?.at ?? open.at(-1)?.at ?? from)
@@ -81,10 +91,15 @@ const REPLY = /^@\w{1,20}\s/
 const isArticle = (sentence: string, signature: QuoteContext | null): boolean =>
   (signature !== null && namesAuthor(sentence, signature)) ||
   TELLS.test(sentence) ||
+  (REACTS.test(sentence) && !isFirstPerson(sentence)) ||
   /\(@\w{1,20}\)/.test(sentence)
 
 const TELLS =
   /\btweeted\b|\b(?:wrote|said|posted|schrieb|écrit|escribió|scritto|schreef)\b.{0,60}\b(?:on|auf|sur|en|su|op)\s(?:Twitter|X)\b/iu
+
+/** Words with which an article says that people reacted, before it shows how. */
+const REACTS =
+  /\b(?:(?:was|were) quick to|reacted|responded|chimed in|weighed in|had (?:this|something) to say|took to (?:Twitter|X|social media)|reagiert|a réagi|ont réagi|reaccion(?:ó|aron)|reagi(?:u|ram)|ha reagito|hanno reagito)\b/iu
 
 /** Is the quotation at the start of the text still open at its end, or closed exactly there? */
 function unclosed(words: string): boolean {

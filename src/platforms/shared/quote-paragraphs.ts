@@ -9,7 +9,7 @@ import {
 /** Maximum number of paragraphs before a post's last one. */
 const MAX_PARAGRAPHS = 8
 /** A list item: the line above it introduces the list, not the post. */
-const LISTED = /^(?:[a-z\d]{1,2}[.)]|[-•*–·]|\p{Extended_Pictographic})/u
+const LISTED = /^(?:[a-z\d]{1,2}[.)]|[-•*–·]|\p{Extended_Pictographic}\ufe0f?\s*\p{L})/u
 
 /** Maximum number of paragraphs that do not read like a post, below a line with a colon and below one that introduces the post. */
 const MAX_NEUTRAL = 1
@@ -51,8 +51,7 @@ export function findFirstParagraphOffset(
   let below = text.slice(start, end)
   let neutral = 0
   let spoken = false
-  // The widget truncates only long posts, so the paragraphs above belong to the post.
-  const cut = /…(?:\s*(?:https?:\/\/|pic\.)\S+)*\s*$/.test(below)
+  const cut = wasCut(text, paragraphs, start, end)
   for (const [at, { start: from, words, joined }] of paragraphs.entries()) {
     const after = from + words.length
     if (isTrailer(words)) return neutral <= MAX_NEUTRAL_LED ? after + gap(text, after) : first
@@ -65,7 +64,13 @@ export function findFirstParagraphOffset(
     if (cut ? namesAuthor(words, signature) : introducesQuote(words, signature)) return first
     const isInLines = joined || paragraphs[at + 1]?.joined === true
     const isShortLine = isInLines && neutral === 0 && words.length < SHORT_LINE && UNFINISHED.test(words)
-    if (cut || isShortLine || isFirstPerson(words) || needsMore(text.slice(first, end), signature))
+    if (
+      cut ||
+      isShortLine ||
+      (neutral === 0 && isFragment(words)) ||
+      isFirstPerson(words) ||
+      needsMore(text.slice(first, end), signature)
+    )
       first = from
     else neutral++
     spoken ||= UNFINISHED.test(words)
@@ -77,14 +82,29 @@ export function findFirstParagraphOffset(
   return isAll && spoken && neutral <= MAX_NEUTRAL_LED ? top.start : first
 }
 
+/** A post that the widget cut has at least this many characters. */
+const LEAST_CUT = 100
+
+/** Did the widget cut the post's words with `…`? It cuts only long posts, so the paragraphs above belong to a short last one. */
+function wasCut(text: string, paragraphs: readonly Paragraph[], start: number, end: number): boolean {
+  if (!/…(?:\s*(?:https?:\/\/|pic\.)\S+)*\s*$/.test(text.slice(start, end))) return false
+  return end - (paragraphs.at(-1)?.start ?? start) >= LEAST_CUT
+}
+
 /** Does the text consist of links and hashtags alone, or does it end a quotation that begins above it? A picture may be a whole post. */
 function needsMore(words: string, { style }: QuoteContext): boolean {
   const plain = style.links.replace(words, ' ').replace(/[#@]\S+/g, ' ')
   const isPicture = words.replace(/pic\.\S+/g, '').trim() === ''
   if (!isPicture && !/[\p{L}\p{N}]/u.test(plain)) return true
-  const close = words.lastIndexOf('”')
-  return close !== -1 && words.slice(close + 1).trim() === '' && !words.includes('“')
+  // An attribution below a quotation.
+  if (/^[-–—]\s?\p{Lu}/u.test(words) && words.length < SHORT_LINE) return true
+  return /”\s*$/.test(words) && !words.includes('“')
 }
+
+/** A paragraph that no article has: a short link alone, or a few words that neither begin nor end like a sentence. */
+const isFragment = (words: string): boolean =>
+  /^(?:https?:\/\/t\.co\/\w+\s*)+$/.test(words) ||
+  (/^\p{Ll}/u.test(words) && words.length < SHORT_LINE && UNFINISHED.test(words))
 
 /** The start of the block that the last paragraph is in, if it is indented and the text above is not; null otherwise. */
 function indentedBlock(

@@ -7,6 +7,7 @@ import {
   isTrailer,
   type QuoteContext,
 } from './recognition/quote-boundaries.ts'
+import { hasSingleLineBreaks } from './single-line-breaks.ts'
 
 interface Line {
   readonly start: number
@@ -29,7 +30,7 @@ export function findQuoteStart(text: string, end: number, floor: number, signatu
   const { lines, apart, isFirst } = linesAbove(text, end, floor, signature)
   const last = lines[0]
   if (last === undefined) return floor
-  const top = topLine(last, lines, signature, apart, isFirst)
+  const top = topLine(text, last, lines, signature, apart, isFirst)
   const start = Math.max(top.start, floor)
   const skip = [...text.slice(start, end).matchAll(SKIP_LINK)].at(-1)
   if (skip !== undefined) return start + skip.index + skip[0].length
@@ -103,6 +104,7 @@ function readLine(text: string, from: number, to: number): Line {
 
 /** Finds the post's first line among those of its paragraph; `last` is the last of them. */
 function topLine(
+  text: string,
   last: Line,
   lines: readonly Line[],
   signature: QuoteContext,
@@ -116,9 +118,12 @@ function topLine(
   const leads = isFirst ? introducesQuote : introducesInLine
   const lead = lines.findIndex(({ words }, at) => {
     const plain = signature.style.links.replace(words, ' ')
-    return at > 0 && (/[:：]$/.test(words) ? introducesQuote : leads)(plain, signature)
+    return (
+      at > 0 && (pointsBelow(words) || (/[:：]$/.test(words) ? introducesQuote : leads)(plain, signature))
+    )
   })
-  const whole = lead === -1 ? lines : lines.slice(0, lead)
+  const below = lead === -1 ? lines : lines.slice(0, lead)
+  const whole = lead === -1 ? withoutArticle(below, text, signature) : below
   const isPost = !isFirst || lead > 0 || whole.slice(1).some((line) => isOfPost(line.words))
   if ((lead > 0 || apart) && isPost && fits(whole, signature)) return whole.at(-1) ?? last
   let at = 0
@@ -131,6 +136,28 @@ function topLine(
     if (!continues) break
   }
   return lines[at] ?? last
+}
+
+/** Does an article's line, such as an item of its list, point at what is below it? */
+const pointsBelow = (words: string): boolean =>
+  /^(?:\d{1,3}[.)]\s.*|.*(?<!\p{L})(?:this|this one|these|dies(?:er|es|e|en)|voici|ceci|est[aeo]s?|quest[aoei]))\s?[:：]$/iu.test(
+    words,
+  ) && !isFirstPerson(words)
+
+/** From this length on, a line that ends with a full stop may be a paragraph. */
+const LEAST_PARAGRAPH = 20
+
+/** Drops the uppermost lines if they are paragraphs of an article whose paragraphs are lines. */
+function withoutArticle(lines: readonly Line[], text: string, { style, end }: QuoteContext): readonly Line[] {
+  const isParagraph = ({ words }: Line) =>
+    words.length >= LEAST_PARAGRAPH &&
+    /[\p{L}\p{N})][.。]["”»]?$/u.test(words) &&
+    style.links.find(words).length === 0 &&
+    !isFirstPerson(words)
+  const own = Math.max(1, lines.findLastIndex((line) => !isParagraph(line)) + 1)
+  const top = lines.at(-1)
+  if (own === lines.length || top === undefined) return lines
+  return hasSingleLineBreaks(text, top.start, end) ? lines.slice(0, own) : lines
 }
 
 /** Does the line read like a post, or lack the sign with which an article's sentence ends? */

@@ -49,6 +49,8 @@ export type SourceStatus =
       lasting: boolean
       /** The text of an undocumented response. */
       unknown?: string
+      /** A part that the reader needs and the response lacks, such as `.Caption`: the platform changed its page. */
+      absent?: string
     }
 
 /** The source names another address of the post, and must be asked there once more. */
@@ -77,6 +79,13 @@ export const unknownShape: Extract<SourceStatus, { kind: 'silent' }> = {
   again: false,
   lasting: false,
 }
+
+/** A response that lacks a part which its reader needs. The part's name is the reader's own, such as `.Caption`. */
+export const absentPart = (part: string): typeof unknownShape => ({
+  ...unknownShape,
+  absent: part,
+  unknown: `a page without ${part}`,
+})
 
 /** `{}`: the platform withholds the post or rejects the request. */
 export const emptyAnswer: SourceStatus = { ...silent, again: true, lasting: true }

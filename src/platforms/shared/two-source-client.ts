@@ -1,7 +1,7 @@
 import type { AskContext } from '../../model/ask-context.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { PlatformClient } from '../../model/platform-definition.ts'
-import type { PostAnswer } from '../../model/post-answer.ts'
+import type { PostAnswer, UnexpectedPart } from '../../model/post-answer.ts'
 import type { SourceEvent } from '../../model/rate-limiter.ts'
 import { Canary, type CanaryFor } from './canary.ts'
 import { querySource, type Source } from './fetch-source.ts'
@@ -37,6 +37,15 @@ export function reportUnknownParts(
   }
 }
 
+/** The part that a reader needs and does not find in a source's answer. */
+function absentParts(
+  result: { readonly source: Pick<Source, 'witness'>; readonly status: SourceStatus } | null,
+): UnexpectedPart[] {
+  if (result?.status.kind !== 'silent' || result.status.absent === undefined) return []
+  const { witness } = result.source
+  return [{ witness, kind: 'absent', path: result.status.absent, holds: null }]
+}
+
 /** Maximum length of an unknown answer in an event. */
 const RAW_LENGTH = 2_000
 
@@ -59,7 +68,8 @@ export function createTwoSourceClient({
     const { status, evidence } = result
     if (status.kind === 'silent' && status.unknown !== undefined) {
       const raw = evidence.at(-1)?.body.slice(0, RAW_LENGTH) ?? ''
-      onEvent({ source: source.name, what: 'unknown-answer', ms: 0, detail: status.unknown, raw })
+      const what = status.absent === undefined ? 'unknown-answer' : 'absent-part'
+      onEvent({ source: source.name, what, ms: 0, detail: status.absent ?? status.unknown, raw })
     }
     reportUnknownParts(source.name, status, onEvent)
     return { source, ...result }
@@ -82,7 +92,10 @@ export function createTwoSourceClient({
       canaryAlive = canaries.every((one) => one.alive)
       evidence.push(...canaries.flatMap((one) => one.evidence))
     }
-    return { ...combineSources(first, other, canaryAlive), evidence }
+    const answer = combineSources(first, other, canaryAlive)
+    const absent = [first, other].flatMap(absentParts)
+    if (absent.length === 0) return { ...answer, evidence }
+    return { ...answer, unexpectedParts: [...(answer.unexpectedParts ?? []), ...absent], evidence }
   }
 
   const askSecond = async (post: PostRef, context: AskContext): Promise<QueriedSource | null> =>

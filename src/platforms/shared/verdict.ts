@@ -105,14 +105,19 @@ function alive(
     ...(disagreements.length > 0 ? { disagreements } : {}),
   }
   const missing = lacking.filter(({ part, url }) => part !== 'text' || url !== primary.url || record.textCut)
-  const unknown = unknownParts.map(({ path, holds }) => ({ witness: primary.witness, path, holds }))
+  const unknown = unknownParts.map(({ path, holds }) => ({
+    witness: primary.witness,
+    kind: 'unknown' as const,
+    path,
+    holds,
+  }))
   return {
     ...nothing,
     liveness: edited ? 'edited' : 'live',
     record,
     missing,
     notes,
-    ...(unknown.length > 0 ? { unknownParts: unknown } : {}),
+    ...(unknown.length > 0 ? { unexpectedParts: unknown } : {}),
   }
 }
 

@@ -1,17 +1,14 @@
 import type { HtmlPage } from '../../detect/load-html.ts'
-import { loadHtml } from '../../detect/load-html.ts'
 import type { Exchange } from '../../model/http.ts'
 import type { Liveness, Reason } from '../../model/outcome.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { PostRecord } from '../../model/post-record.ts'
-import {
-  malformedAnswer,
-  type SourceStatus,
-  statusOfResponse,
-  unavailableAnswer,
-  unknownShape,
-} from '../shared/source-status.ts'
+import { openPage } from '../shared/open-page.ts'
+import { absentPart, type SourceStatus, unavailableAnswer, unknownShape } from '../shared/source-status.ts'
+import { removeUnknownElements } from '../shared/unknown-elements.ts'
+import { missingFrom } from '../shared/unknown-parts.ts'
 import { findMessage, listMessages, type MessageMatch } from './find-message.ts'
+import { MESSAGE_ELEMENTS } from './message-elements.ts'
 import { isSameChannel, type MessageId, parseMessageId } from './message-id.ts'
 import { buildMessageRecord } from './message-record.ts'
 
@@ -34,7 +31,7 @@ export function readWidget(exchange: Exchange, text: string, post: PostRef, at: 
   const found = findOwn(page, post)
   if (found !== null) return alive(page, found, post, 'telegram-widget', at)
   if (listMessages(page).length > 0) return { ...unknownShape, unknown: 'the message of another post' }
-  if (error === '') return { ...unknownShape, unknown: 'a page without .tgme_widget_message' }
+  if (error === '') return absentPart('.tgme_widget_message')
   return readError(error)
 }
 
@@ -52,26 +49,17 @@ export function readList(exchange: Exchange, text: string, post: PostRef, at: Da
   const numbers = listMessages(page)
     .filter(({ id }) => wanted !== null && isSameChannel(id.channel, wanted.channel))
     .flatMap(({ parts }) => parts)
+  if (page('.tgme_widget_message').length === 0) return absentPart('.tgme_widget_message')
   if (wanted === null || numbers.length === 0) {
     return { ...unknownShape, unknown: 'a page without messages of the channel' }
   }
   // A damaged list may lack the message.
-  if (!/<\/html>/i.test(text)) return { ...unknownShape, again: true, unknown: 'a list without its end' }
   if (page('.tgme_widget_message').length > listMessages(page).length) {
-    return { ...unknownShape, again: true, unknown: 'a message without data-post' }
+    return { ...absentPart('[data-post]'), again: true }
   }
   return showsPlaceOf(wanted, numbers)
     ? { kind: 'not-found' }
     : { ...unavailableAnswer, unknown: 'a list of messages from another time' }
-}
-
-function openPage(exchange: Exchange, text: string): HtmlPage | SourceStatus {
-  const status = statusOfResponse(exchange)
-  // No page of Telegram answers 404 to a message's address, so it comes from something in between.
-  if (status?.kind === 'not-found') return { ...unknownShape, reason: 'upstream' }
-  if (status !== null) return status
-  if (text.trim() === '') return malformedAnswer
-  return loadHtml(text) ?? { ...unknownShape, unknown: 'a page that is nested too deeply' }
 }
 
 function findOwn($: HtmlPage, post: PostRef): MessageMatch | null {
@@ -86,11 +74,14 @@ function alive(
   witness: PostRecord['witness'],
   at: Date,
 ): SourceStatus {
+  const unknownParts = removeUnknownElements($, found.element, MESSAGE_ELEMENTS)
   const built = buildMessageRecord($, found, post, witness, at)
-  // A page that was cut off lacks the time, which stands near its end.
-  if (built === null)
-    return { ...unknownShape, again: true, unknown: 'a message without .tgme_widget_message_date' }
-  return { kind: 'alive', edited: false, ...built }
+  if (built === null) return absentPart('.tgme_widget_message_date time')
+  const { text, media, files = [], poll, linkCard } = built.record
+  const empty = text === null && poll === null && linkCard === null && media.length + files.length === 0
+  if (empty && unknownParts.length > 0) return absentPart('.tgme_widget_message_text')
+  const missing = [...built.missing, ...missingFrom(unknownParts)]
+  return { kind: 'alive', edited: false, ...built, missing, unknownParts }
 }
 
 function readError(error: string): SourceStatus {

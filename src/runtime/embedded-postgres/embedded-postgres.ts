@@ -18,15 +18,21 @@ const SILENT_MS = 60_000
 const RETRY_MS = 10_000
 const STILL_HELD = /still in use|lock file/
 
+export interface EmbeddedPostgresOptions {
+  /** Create a cluster beside the catalog of an earlier Stet. */
+  readonly replacesPglite?: boolean
+  /** Called when the server's process runs, which is before it answers. */
+  readonly onSpawned?: () => void
+}
+
 /**
  * Joins the server of a data directory, or starts it. Several processes may call this concurrently.
  *
- * @param options `replacesPglite`: create a cluster beside the catalog of an earlier Stet
  * @throws ConfigError `data-dir-unwritable`, `config-invalid`; ServiceError `database-unavailable`
  */
 export async function openEmbeddedPostgres(
   dataDir: string,
-  options: { readonly replacesPglite: boolean } = { replacesPglite: false },
+  options: EmbeddedPostgresOptions = {},
 ): Promise<Database> {
   const paths = postgresPaths(dataDir)
   const socket = await openSocketDirectory(paths.cluster)
@@ -40,7 +46,7 @@ export async function openEmbeddedPostgres(
   let lease: ClientLease | null = null
   const ensure = async () => {
     try {
-      const next = await join(paths, connection, options.replacesPglite)
+      const next = await join(paths, connection, options)
       lease?.release()
       lease = next
       await truncateLog(paths.log)
@@ -67,13 +73,14 @@ export async function openEmbeddedPostgres(
 async function join(
   paths: PostgresPaths,
   connection: DatabaseConnection,
-  replacesPglite: boolean,
+  { replacesPglite = false, onSpawned }: EmbeddedPostgresOptions,
 ): Promise<ClientLease> {
   const until = Date.now() + RETRY_MS
   for (;;) {
     const theirs = openLease(paths)
     const started = theirs ? { lease: theirs, logFrom: null } : await startServer(paths, replacesPglite)
     if (!started) continue
+    onSpawned?.()
     const { lease, logFrom } = started
     try {
       if ((await lease.confirm()) && (await answers(paths, connection))) return lease

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { createApi } from '../../../src/api/server/create-api.ts'
-import { countUnknownParts } from '../../../src/catalog/work/unknown-parts.ts'
+import { countUnexpectedParts } from '../../../src/catalog/work/unexpected-parts.ts'
 import { createApp } from '../../../src/runtime/app.ts'
 import { createDatabase } from '../../support/database.ts'
 import { serviceConfig, tempDir } from '../../support/service-config.ts'
@@ -17,8 +17,10 @@ it('/metrics follows the rules that `promtool check metrics` applies', async () 
   try {
     app.sources.recordEvent({ source: 'x oembed', what: 'limited', ms: 1 })
     const { db } = await app.catalog()
-    const part = { witness: 'x-syndication', path: 'voice', holds: 'media' as const }
-    for (const _ of [1, 2]) await countUnknownParts(db, { platform: 'x', id: '20' }, [part], new Date())
+    const unknown = { witness: 'x-syndication', kind: 'unknown', path: 'voice', holds: 'media' } as const
+    const absent = { witness: 'x-oembed', kind: 'absent', path: 'html', holds: null } as const
+    for (const _ of [1, 2])
+      await countUnexpectedParts(db, { platform: 'x', id: '20' }, [unknown, absent], new Date())
     await db
       .insertInto('outcome_counts')
       .values({ platform: 'x', outcome: 'partial', reason: '', count: 3 })
@@ -45,10 +47,11 @@ it('/metrics follows the rules that `promtool check metrics` applies', async () 
     expect(payload).toContain('stet_captures_total{platform="x",outcome="partial",reason="none"} 3\n')
     expect(payload).toContain('stet_unknown_parts_total{platform="x",path="voice"} 2\n')
     expect(payload).toContain('stet_source_events_total{source="x oembed",what="limited"} 1\n')
+    expect(payload).toContain('stet_reader_misses{platform="x",part="html"} 2\n')
     // A second scrape reports the same counts, not their sum.
-    expect((await api.inject('/metrics')).payload).toContain(
-      'stet_unknown_parts_total{platform="x",path="voice"} 2\n',
-    )
+    const again = (await api.inject('/metrics')).payload
+    expect(again).toContain('stet_unknown_parts_total{platform="x",path="voice"} 2\n')
+    expect(again).toContain('stet_reader_misses{platform="x",part="html"} 2\n')
   } finally {
     await api.close()
     await app.close()

@@ -17,6 +17,7 @@ export const PATHS = [
   ['an article', ARTICLE],
   ['losses', '/losses'],
   ['queues', '/queues'],
+  ['the API', '/docs'],
   ['nothing', '/nowhere'],
   ['nothing, of a post', '/posts/x/42'],
   ['nothing, of a platform', '/posts/nowhere/42'],

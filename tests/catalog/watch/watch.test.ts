@@ -23,6 +23,7 @@ import { loadRiskContext } from '../../../src/catalog/watch/load-risk-context.ts
 import { commitEvents, expediteAccount, saveCheck } from '../../../src/catalog/watch/save-check.ts'
 import { saveLossObservations } from '../../../src/catalog/watch/save-loss-observations.ts'
 import { toWatchedPost } from '../../../src/catalog/watch/watch-state-row.ts'
+import { listUnexpectedParts } from '../../../src/catalog/work/unexpected-parts.ts'
 import type { EventDraft } from '../../../src/model/event-record.ts'
 import type { LivenessState } from '../../../src/verify/liveness-state.ts'
 import type { LossObservation } from '../../../src/verify/verification-repository.ts'
@@ -98,6 +99,19 @@ describe('the catalog of the watch', () => {
       sibling.id,
       rest.id,
     ])
+  })
+
+  it('counts the parts that a check misses', async () => {
+    const post = aPost()
+    await insertPosts(db, [post], at(0))
+    const part = { witness: 'x-oembed', kind: 'absent', path: 'html', holds: null } as const
+    const one = settled(check(1, 'unknown'), { ...lost(1), state: 'watched', run: null }, at(9_000))
+    for (const revision of [0, 1])
+      await saveCheck(db, post, revision, { ...one, unexpectedParts: [part] }, [])
+    expect(await listUnexpectedParts(db, 'absent')).toMatchObject([
+      { ...part, post_id: post.id, answers: 2, last_at: at(1) },
+    ])
+    expect(await listUnexpectedParts(db, 'unknown')).toEqual([])
   })
 
   it('changes the state after its events are in the ledger, and announces it once', async () => {

@@ -54,7 +54,7 @@ describe.skipIf(!there)('every stored answer of Telegram', () => {
     ['widget_post_not_found.html', { kind: 'not-found' }],
     ['widget_channel_not_found.html', { kind: 'silent' }],
     ['widget_tos_violation.html', { kind: 'named', liveness: 'account-suspended' }],
-    ['page_contact_channel.html', { kind: 'silent', unknown: 'a page without .tgme_widget_message' }],
+    ['page_contact_channel.html', { kind: 'silent', absent: '.tgme_widget_message' }],
   ])('%s', (name, status) => {
     expect(readWidget(answered, read(name), messageRef('citydesk', 5), AT)).toMatchObject(status)
   })

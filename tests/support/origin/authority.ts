@@ -6,12 +6,20 @@ import { join } from 'node:path'
 import { createSecureContext, type SecureContext } from 'node:tls'
 import * as x509 from '@peculiar/x509'
 
-/** A certificate authority of its own, for the lifetime of the origin. */
+/** A certificate authority for an origin. */
 export interface Authority {
   /** The path of the CA's PEM certificate, for `NODE_EXTRA_CA_CERTS`. */
   readonly caPath: string
   /** A TLS context with a certificate for `host`, created on first use. */
   context(host: string): Promise<SecureContext>
+}
+
+/** A CA's keys, and one more key for all certificates that it signs. */
+export interface Issuer {
+  /** The CA's certificate. */
+  readonly pem: string
+  /** A TLS context with one certificate for these hosts. */
+  sign(hosts: readonly string[]): Promise<SecureContext>
 }
 
 const ECDSA = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
@@ -25,12 +33,42 @@ const validity = () => ({
   signingAlgorithm: ECDSA,
 })
 
+/** The issuer of this process's origins: to make one takes longer than to start an origin. */
+let shared: Promise<Issuer> | undefined
+
 /**
- * Creates a CA whose certificate is in `dir`, and which signs a certificate for each requested host.
+ * Creates an authority whose certificate is in `dir`, and which signs a certificate for each requested host.
  *
  * @param hosts names that share one certificate, created at once
+ * @param issuer default: the one of this process, which `trust` may have made a trusted one
  */
-export async function createAuthority(dir: string, hosts: readonly string[]): Promise<Authority> {
+export async function createAuthority(
+  dir: string,
+  hosts: readonly string[],
+  issuer?: Issuer,
+): Promise<Authority> {
+  shared ??= createIssuer()
+  const { pem, sign } = issuer ?? (await shared)
+  const caPath = join(dir, 'ca.crt')
+  await writeFile(caPath, pem)
+  const contexts = new Map<string, Promise<SecureContext>>()
+  if (hosts.length > 0) {
+    const common = sign(hosts)
+    for (const host of hosts) contexts.set(host, common)
+    await common
+  }
+  return {
+    caPath,
+    context(host) {
+      const known = contexts.get(host) ?? sign([host])
+      contexts.set(host, known)
+      return known
+    },
+  }
+}
+
+/** Creates a CA that nobody trusts yet. */
+export async function createIssuer(): Promise<Issuer> {
   x509.cryptoProvider.set(globalThis.crypto)
   const caKeys = await webcrypto.subtle.generateKey(ECDSA, true, ['sign', 'verify'])
   const ca = await x509.X509CertificateGenerator.createSelfSigned({
@@ -43,15 +81,13 @@ export async function createAuthority(dir: string, hosts: readonly string[]): Pr
       await x509.SubjectKeyIdentifierExtension.create(caKeys.publicKey),
     ],
   })
-  const caPath = join(dir, 'ca.crt')
-  await writeFile(caPath, `${ca.toString('pem')}\n`)
-
+  const pem = `${ca.toString('pem')}\n`
   const leafKeys = await webcrypto.subtle.generateKey(ECDSA, true, ['sign', 'verify'])
   const key = x509.PemConverter.encode(
     await webcrypto.subtle.exportKey('pkcs8', leafKeys.privateKey),
     'PRIVATE KEY',
   )
-  const sign = async (names: readonly string[]): Promise<SecureContext> => {
+  const sign = async (hosts: readonly string[]): Promise<SecureContext> => {
     const leaf = await x509.X509CertificateGenerator.create({
       ...validity(),
       subject: 'CN=stet-test-origin',
@@ -60,30 +96,23 @@ export async function createAuthority(dir: string, hosts: readonly string[]): Pr
       signingKey: caKeys.privateKey,
       extensions: [
         new x509.SubjectAlternativeNameExtension(
-          names.map((name) => ({ type: isIP(name) ? 'ip' : 'dns', value: name })),
+          hosts.map((host) => ({ type: isIP(host) ? 'ip' : 'dns', value: host })),
         ),
         new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
         new x509.BasicConstraintsExtension(false, undefined, true),
         await x509.AuthorityKeyIdentifierExtension.create(caKeys.publicKey),
       ],
     })
-    return createSecureContext({ key, cert: `${leaf.toString('pem')}\n${ca.toString('pem')}\n` })
+    return createSecureContext({ key, cert: `${leaf.toString('pem')}\n${pem}` })
   }
-
-  const contexts = new Map<string, Promise<SecureContext>>()
-  if (hosts.length > 0) {
-    const shared = sign(hosts)
-    for (const host of hosts) contexts.set(host, shared)
-    await shared
-  }
+  const signed = new Map<string, Promise<SecureContext>>()
   return {
-    caPath,
-    context(host) {
-      const known = contexts.get(host)
-      if (known) return known
-      const context = sign([host])
-      contexts.set(host, context)
-      return context
+    pem,
+    sign(hosts) {
+      const name = hosts.join()
+      const known = signed.get(name) ?? sign(hosts)
+      signed.set(name, known)
+      return known
     },
   }
 }

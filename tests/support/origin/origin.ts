@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PLATFORMS } from '../../../src/platforms/registry.ts'
 import type { Answer, OriginRequest } from './answer.ts'
-import { createAuthority } from './authority.ts'
+import { createAuthority, type Issuer } from './authority.ts'
 import { mediaHost } from './media-hosts.ts'
 import { type Match, type Mood, matches } from './mood.ts'
 import type { Death, FixturePost } from './post.ts'
@@ -79,14 +79,16 @@ function usual(request: OriginRequest, content: Content): Answer | null {
 /**
  * Starts one HTTPS proxy on the loopback that plays the platforms and the article hosts of `site`. It answers every
  * request itself; it answers unknown ones with 502 and records them in `unknown`.
+ *
+ * @param issuer of its certificates; default: the one that all origins of this process share
  */
-export async function startOrigin(site: OriginSite = {}, port = 0): Promise<Origin> {
+export async function startOrigin(site: OriginSite = {}, port = 0, issuer?: Issuer): Promise<Origin> {
   const content = await contentOf(site)
   const dir = await mkdtemp(join(tmpdir(), 'stet-origin-'))
   const pageHosts = [...content.pages.keys(), ...content.targets.keys(), ...content.links.values()].map(
     (url) => new URL(url).hostname,
   )
-  const authority = await createAuthority(dir, [...new Set([...Object.keys(HOSTS), ...pageHosts])])
+  const authority = await createAuthority(dir, [...new Set([...Object.keys(HOSTS), ...pageHosts])], issuer)
   const requests: OriginRequest[] = []
   const unknown: string[] = []
   const temper: { match: Match; mood: Mood; left: number }[] = []

@@ -14,6 +14,8 @@ export interface QuoteContext {
   readonly handle: string
   readonly date: string | null
   readonly ownLine: boolean
+  /** The end of the signature. */
+  readonly end: number
 }
 
 /** Words with which an article introduces a post. */
@@ -36,7 +38,7 @@ export const introducesInLine = (words: string, signature: QuoteContext): boolea
 
 /** Lines that news sites leave below or above an embed: the BBC's `Report`, `See tweets:`, an advertisement's label. */
 const TRAILER =
-  /^(?:report|skip (?:twitter|x) post.*|see (?:the |more |their )?(?:tweets?|posts?)(?: (?:here|below))?|allow (?:twitter|x) content\?|advertisement|view (?:this post|tweet)(?: on \w+)?)\s?[:.]?$/i
+  /^(?:report|skip (?:twitter|x) post.*|see (?:the |more |their )?(?:tweets?|posts?)(?: (?:here|below))?|allow (?:twitter|x) content\?|advertisement|view (?:this post|tweet|image|photo|video)(?: on \w+)?|embedded video)\s?[:.]?$/i
 
 /** Is a line what a site leaves around an embed, so that the post is on one side of it? */
 export const isTrailer = (words: string): boolean => words.length < 60 && TRAILER.test(words)
@@ -52,9 +54,24 @@ export function namesAuthor(words: string, { name, handle }: QuoteContext): bool
   )
 }
 
+/** First and second person, in languages that are written with spaces. `US`, `EU` and `Ben` are other words. */
+const PERSONS = [
+  `I|I['’]m|my|me|we|our|(?-i:us|eu|ben|io)|you|your`,
+  String.raw`ich|mein|wir|uns|unser|ik|wij|jag|jeg|je|j['’]\p{L}+|mon|nous|notre`,
+  String.raw`yo|nosotros|nuestr[oa]s?|vamos|somos|hemos|tenemos|podemos|queremos|(?-i:\p{L}{3,}[áa]mos)`,
+  String.raw`nós|noi|mnie|nasz\p{L}*|jsme|biz|benim|bizim|minä`,
+  String.raw`я|мы|мне|меня|нас|нам|мой|наш\p{L}*|ми|εγώ|εμείς|أنا|نحن|אני|אנחנו|मैं|हम|우리|저는|제가|আমি|আমরা`,
+].join('|')
+
 /** Features of posts that are rare in articles: first and second person, hashtags, mentions, emoji. */
-const POST_VOICE =
-  /[#@]\p{L}\w+|\p{Extended_Pictographic}|^(?:BREAKING|UPDATE|THREAD|JUST IN|WATCH|NEW)\b|(?<![\p{L}\p{N}])(?:I|I['’]m|my|me|we|our|us|you|your|ich|mein|wir|unser|je|mon|nous|notre|yo|nosotros|nuestr[oa]s?|eu|noi)(?![\p{L}\p{N}])/iu
+const POST_VOICE = new RegExp(
+  [
+    String.raw`[#@]\p{L}\w+|\p{Extended_Pictographic}|^(?:BREAKING|UPDATE|THREAD|JUST IN|WATCH|NEW)\b`,
+    String.raw`(?<![\p{L}\p{N}])(?:${PERSONS})(?![\p{L}\p{N}])`,
+    '세요|ㅠㅠ|ㅋㅋ|ください|我|你',
+  ].join('|'),
+  'iu',
+)
 
 /** Does a paragraph read like a post? Ignores quotations in it. */
 export function isFirstPerson(words: string): boolean {

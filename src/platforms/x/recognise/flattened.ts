@@ -2,7 +2,7 @@ import type { TextFinding } from '../../../model/recogniser.ts'
 import { type AuthorLine, parseAuthorLine } from '../../shared/author-line.ts'
 import { cleanQuoteText } from '../../shared/clean-quote-text.ts'
 import { findQuoteStart } from '../../shared/quote-start.ts'
-import type { QuoteStyle } from '../../shared/recognition/quote-boundaries.ts'
+import { isTrailer, type QuoteStyle } from '../../shared/recognition/quote-boundaries.ts'
 import { timeOfId } from '../snowflake.ts'
 import { parseHandle, parseStatusUrl } from '../status-url.ts'
 import { X_LINKS } from '../text-link-pattern.ts'
@@ -10,7 +10,7 @@ import { fitsOnePost } from './post-limit.ts'
 
 /** A text without one of these contains no flattened citation, and no short code that names X by its letter. */
 export const FLATTENED_PATTERN =
-  /@\w{1,20}(?:<\/a>)?[)）]|(?<=End of )Twitter post|End of X post|(?:\[|\{\{?[<%])\s?x\s/iy
+  /@[\w\\]{1,24}(?:<\/a>)?[)）]|(?<=End of )Twitter post|End of X post|(?:\[|\{\{?[<%])\s?x\s/iy
 
 /** The line below each post on the BBC's pages, for screen readers. */
 const END_LINK = /(?:Report\s{1,3})?End of (?:Twitter|X) post(?: \d{1,3})? by @(\w{1,20})/y
@@ -62,11 +62,9 @@ function skipEndLink(text: string, end: number): number {
 }
 
 function citation(text: string, byline: AuthorLine, floor: number): TextFinding | null {
-  const start = findQuoteStart(text, trimmedEnd(text, byline.start, floor), floor, {
-    ...byline,
-    style: STYLE,
-  })
-  const raw = text.slice(start, byline.start)
+  const below = findTrailer(text, byline.start, floor) ?? byline.start
+  const start = findQuoteStart(text, trimmedEnd(text, below, floor), floor, { ...byline, style: STYLE })
+  const raw = text.slice(start, below)
   const words = cleanQuoteText(raw)
   if (words === '') return null
   const addressed = own(byline, [byline.address, ...markdownTargets(raw)])
@@ -89,6 +87,13 @@ function trimmedEnd(text: string, end: number, floor: number): number {
   let at = end
   while (at > floor && /[\s>]/.test(text[at - 1] ?? '')) at--
   return at
+}
+
+/** The start of the line that a site left between the words and the signature, such as `View image on Twitter`. */
+function findTrailer(text: string, signature: number, floor: number): number | null {
+  const end = trimmedEnd(text, signature, floor)
+  const start = floor + text.slice(floor, end).lastIndexOf('\n') + 1
+  return start > floor && isTrailer(text.slice(start, end).trim()) ? start : null
 }
 
 /** Does the URL next to the text belong to the post? It must name the same author, or its id the same day. */

@@ -1,0 +1,36 @@
+import { AnnouncementType } from '../../model/announcement.ts'
+import { PostMessage } from '../../webhooks/webhook-message.ts'
+import type { Components, JsonSchema } from './components.ts'
+
+const SUMMARIES: Readonly<Record<AnnouncementType, string>> = {
+  'snapshot.created': 'A new copy of a post is stored.',
+  'capture.failed': 'A capture ended without a copy.',
+  'post.lost': 'Repeated checks agree that the original is gone.',
+  'post.returned': 'A lost original is back.',
+  'post.edited': 'The platform shows a newer version.',
+  'snapshot.damaged': 'A stored copy no longer matches its hashes.',
+}
+
+/** Describes the messages that subscriptions receive: the `webhooks` of an OpenAPI 3.1 document. */
+export function describeWebhooks(components: Components): JsonSchema {
+  const schema = components.convert(PostMessage, 'output')
+  return Object.fromEntries(
+    AnnouncementType.options.map((type) => [
+      type,
+      {
+        post: {
+          operationId: `receive-${type.replace('.', '-')}`,
+          summary: SUMMARIES[type],
+          tags: ['Webhooks'],
+          // The signature of the Standard Webhooks specification, which a security scheme can't describe.
+          security: [],
+          requestBody: { required: true, content: { 'application/json': { schema } } },
+          responses: {
+            '2XX': { description: 'The message was received.' },
+            '4XX': { description: 'The message was not received; it is sent again later.' },
+          },
+        },
+      },
+    ]),
+  )
+}

@@ -1,0 +1,22 @@
+import { type HtmlPage, loadHtml } from '../../detect/load-html.ts'
+import type { Exchange } from '../../model/http.ts'
+import {
+  absentPart,
+  malformedAnswer,
+  type SourceStatus,
+  statusOfResponse,
+  unknownShape,
+} from './source-status.ts'
+
+/**
+ * Parses the page of a platform that answers 200 to every post's address, so that a 404 comes from something in
+ * between. A page without its end was cut off, and may lack anything.
+ */
+export function openPage(exchange: Exchange, text: string): HtmlPage | SourceStatus {
+  const status = statusOfResponse(exchange)
+  if (status?.kind === 'not-found') return { ...unknownShape, reason: 'upstream' }
+  if (status !== null) return status
+  if (text.trim() === '') return malformedAnswer
+  if (!/<\/html>/i.test(text)) return { ...absentPart('</html>'), again: true }
+  return loadHtml(text) ?? { ...unknownShape, unknown: 'a page that is nested too deeply' }
+}
