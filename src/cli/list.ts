@@ -1,16 +1,30 @@
 import { type Command, Option } from 'commander'
-import type { PostSummary } from '../api/views/serializers.ts'
+import type { ListedPost } from '../api/views/post-list.ts'
 import { Liveness, Outcome } from '../model/outcome.ts'
+import { PostSort } from '../model/post-sort.ts'
 import { ShownState } from '../model/shown-state.ts'
 import { PLATFORM_NAMES } from '../platforms/registry.ts'
 import type { CommandContext } from './command-context.ts'
 import { addHelp } from './command-help.ts'
-import { outcomeIcon, pluralize, truncateLine } from './labels.ts'
+import { outcomeIcon, pluralize } from './labels.ts'
+import { markedLine } from './marked-line.ts'
 import { createJsonOption, parseCount } from './options.ts'
 import { withApp } from './with-app.ts'
 
-/** The filters of `PostQuery`, under the same names. */
-const FILTERS = ['author', 'platform', 'liveness', 'outcome', 'state', 'since', 'until', 'article'] as const
+/** The filters and the order of `PostQuery`, under the same names. */
+const FILTERS = [
+  'author',
+  'platform',
+  'liveness',
+  'outcome',
+  'state',
+  'publishedSince',
+  'publishedUntil',
+  'since',
+  'until',
+  'article',
+  'sort',
+] as const
 
 type Options = Partial<Record<(typeof FILTERS)[number], string>> & { limit: number; json?: true }
 
@@ -20,24 +34,38 @@ const PAGE = 200
 /** `stet list`: find posts. */
 export function listCommand(command: Command, context: CommandContext): void {
   command
-    .description('Finds posts by their words, author, outcome or state; newest first.')
-    .argument('[words...]', 'words of the post')
+    .description('Finds posts by their words, author, address, outcome or state.')
+    .argument('[words...]', 'words, "a phrase", #tag, @account, -without, or the address or id of a post')
     .option('--author <handle>', 'the author')
     .addOption(new Option('--platform <name>', 'the platform').choices(PLATFORM_NAMES))
     .addOption(new Option('--outcome <outcome>', 'the outcome of its capture').choices(Outcome.options))
     .addOption(new Option('--liveness <liveness>', 'the result of the last check').choices(Liveness.options))
     .addOption(new Option('--state <state>', 'the state of the original').choices(ShownState.options))
+    .option('--published-since <time>', 'published since then: 2026-11-01, or a time')
+    .option('--published-until <time>', 'published before then')
     .option('--since <time>', 'first seen by Stet since then: 2026-11-01, or a time')
     .option('--until <time>', 'first seen by Stet before then')
     .option('--article <url>', 'cited by this article')
+    .addOption(
+      new Option(
+        '--sort <order>',
+        'newest first by the time Stet first knew of a post, or of its publication; or the best match first',
+      )
+        .choices(PostSort.options)
+        .default('known'),
+    )
     .addOption(new Option('--limit <count>', 'the most posts to list').argParser(parseCount).default(50))
     .addOption(createJsonOption())
     .action((words: string[], options: Options) => list(words, options, context))
   addHelp(command, {
-    about: '--json prints a line per post, as GET /v1/posts returns it.',
+    about:
+      '--json prints a line per post, as GET /v1/posts returns it. docs/search.md explains what words find.',
     examples: [
       ['stet list', 'The newest'],
       ['stet list harbour bridge --author mira_on_air', 'By words and author'],
+      ["stet list '#SaveTheLido' -- -closed", 'By a hashtag, without a word'],
+      ['stet list https://mobile.twitter.com/jack/status/20', 'By any form of its address'],
+      ['stet list ferry --sort relevance --published-since 2026-11-01', 'The best matches of a month'],
       ['stet list --state lost --json', 'What was lost, as JSON'],
     ],
   })
@@ -68,14 +96,27 @@ async function list(words: readonly string[], options: Options, context: Command
   if (!options.json) context.terminal.say(context.terminal.colours.dim(pluralize(found, 'post')))
 }
 
-function print(post: PostSummary, options: Options, { terminal }: CommandContext): void {
+function print(post: ListedPost, options: Options, { terminal }: CommandContext): void {
   if (options.json) {
     terminal.json(post)
     return
   }
   const { colours, width } = terminal
+  const { match } = post
   const sign = post.outcome === null ? '· queued'.padEnd(13) : outcomeIcon(post.outcome, colours, 13)
   const state = post.state === 'watched' ? '' : ` ${colours.red(post.state)}`
   terminal.say(`${sign} ${post.url}${state}`)
-  if (post.text !== null) terminal.say(colours.dim(`              “${truncateLine(post.text, width - 16)}”`))
+  const indent = ' '.repeat(14)
+  if (match && (match.name.length > 0 || match.handle.length > 0) && post.author !== null) {
+    const { name, handle } = post.author
+    terminal.say(
+      `${indent}${markedLine(name, match.name, width - 16, colours)} @${markedLine(handle, match.handle, width - 16, colours)}`,
+    )
+  }
+  if (post.text !== null)
+    terminal.say(
+      `${indent}${colours.dim('“')}${markedLine(post.text, match?.text ?? [], width - 16, colours)}${colours.dim('”')}`,
+    )
+  if (match?.article)
+    terminal.say(`${indent}in ${markedLine(match.article.title, match.article.marks, width - 17, colours)}`)
 }

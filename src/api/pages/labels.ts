@@ -4,6 +4,8 @@ import { livenessLabel, type StatusTone } from '../../card/original-state.ts'
 import { stripBidi } from '../../card/strip-bidi.ts'
 import type { Liveness, Outcome } from '../../model/outcome.ts'
 import type { ShownState } from '../../model/shown-state.ts'
+import type { PostMatch } from '../views/post-list.ts'
+import { renderMarked } from './marked-text.ts'
 
 const OUTCOMES: Readonly<Record<Outcome, readonly [tone: StatusTone, sentence: string]>> = {
   captured: ['good', 'The whole post is archived.'],
@@ -50,10 +52,13 @@ export function stateBadge(state: ShownState, liveness: Liveness | null): Html {
   return badge(...STATES[state])
 }
 
-/** Renders a post's author, isolated so that bidirectional control characters have no effect outside. */
-export function authorLabel(author: { name: string; handle: string } | null): Html {
+/** Renders a post's author, isolated so that bidirectional control characters have no effect outside; with the parts that a search matches. */
+export function authorLabel(
+  author: { name: string; handle: string } | null,
+  match: Pick<PostMatch, 'name' | 'handle'> = { name: [], handle: [] },
+): Html {
   if (author === null) return html`<span class="someone">Unknown author</span>`
-  return html`<bdi class="someone">${stripBidi(author.name)}</bdi> <bdi class="handle-of">@${stripBidi(author.handle)}</bdi>`
+  return html`<bdi class="someone">${renderMarked(author.name, match.name, stripBidi)}</bdi> <bdi class="handle-of">@${renderMarked(author.handle, match.handle, stripBidi)}</bdi>`
 }
 
 /** Renders a time; a dash for null. */

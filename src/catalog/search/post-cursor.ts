@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import type { PostSort } from '../../model/post-sort.ts'
 import { clampTime, isStorableTime } from '../../model/timestamp-bounds.ts'
 import { decodeCursor, encodeCursor, invalidCursorError } from '../cursor.ts'
-import type { PostPosition, PostSort } from './post-order.ts'
+import type { PostPosition } from './post-order.ts'
 import type { RankPosition } from './rank-posts.ts'
 
 /*

@@ -1,12 +1,12 @@
 import { type ExpressionBuilder, type ExpressionWrapper, type SqlBool, sql } from 'kysely'
 import type { Liveness, Outcome } from '../../model/outcome.ts'
 import type { PlatformName } from '../../model/platform.ts'
+import type { PostSort } from '../../model/post-sort.ts'
 import type { Viewer } from '../../model/publish-policy.ts'
 import type { ShownState } from '../../model/shown-state.ts'
 import { listedFor } from '../posts/post-visibility.ts'
 import { pgText } from '../sanitize.ts'
 import type { Tables } from '../tables/tables.ts'
-import type { PostSort } from './post-order.ts'
 
 /** The filter of a list of posts. Each `until` is exclusive. */
 export interface PostFilter {

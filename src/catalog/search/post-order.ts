@@ -1,13 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
-import { z } from 'zod'
+import type { PostSort } from '../../model/post-sort.ts'
 import type { PostRow } from '../tables/posts.ts'
-
-/**
- * The order of a list of posts, each newest first: `known` by the time at which Stet first knew of the post, `published` by its
- * time of publication, posts without a known one last; `relevance` by how well it matches the words.
- */
-export const PostSort = z.enum(['known', 'published', 'relevance'])
-export type PostSort = z.infer<typeof PostSort>
 
 /** An order of all posts, which an index has. */
 export type TimeOrder = Exclude<PostSort, 'relevance'>

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Catalog, Db } from '../../../src/catalog/catalog.ts'
 import { listPosts } from '../../../src/catalog/search/list-posts.ts'
-import type { PostSort } from '../../../src/catalog/search/post-order.ts'
 import { saveSnapshots } from '../../../src/catalog/snapshots/save-snapshots.ts'
+import type { PostSort } from '../../../src/model/post-sort.ts'
 import { aPost, manifestOf } from '../../support/catalog-rows.ts'
 import { openEmptyCatalog } from '../../support/database.ts'
 import { seeded } from '../../support/seeded.ts'
@@ -29,7 +29,10 @@ describe('searches of a thousand posts in twelve languages', () => {
       const capturedAt = new Date(START + ((n * 617) % POSTS) * 60_000).toISOString()
       // Some posts do not name their language, so that they have no stems.
       const language = n % 5 === 4 ? null : lang
-      return { key: `m/${post.id}`, manifest: { ...made, id, capturedAt, record: { ...made.record, language } } }
+      return {
+        key: `m/${post.id}`,
+        manifest: { ...made, id, capturedAt, record: { ...made.record, language } },
+      }
     })
     await saveSnapshots(db, stored, new Date(START))
   })
@@ -56,7 +59,10 @@ function otherPosts(): { lang: string; text: string }[] {
     const [lang, { words, queries }] = languages[n % languages.length] ?? ['en', { words: '', queries: [] }]
     const vocabulary = words.split(' ')
     const text = Array.from({ length: 4 + Math.floor(random() * 12) }, () => any(vocabulary))
-    const borrowed = any(queries)?.post.replaceAll('#', '').split(' ').filter((one) => !/\p{ExtPict}/u.test(one))
+    const borrowed = any(queries)
+      ?.post.replaceAll('#', '')
+      .split(' ')
+      .filter((one) => !/\p{ExtPict}/u.test(one))
     if (n % 2 === 0 && lang !== 'ja') text.splice(2, 0, any(borrowed ?? []))
     return { lang, text: text.join(' ') }
   })

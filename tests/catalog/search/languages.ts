@@ -16,21 +16,56 @@ const query = (post: string, ...typed: string[]): TypedQuery => ({ post, typed }
 /** Five queries for each of twelve languages, by their tags (BCP 47). The posts are inventions. */
 export const LANGUAGES: Readonly<Record<string, Language>> = {
   en: {
-    words: 'harbour morning quiet report street council people river evening bridge lantern market weather train garden',
+    words:
+      'harbour morning quiet report street council people river evening bridge lantern market weather train garden',
     queries: [
-      query('The naïve engineer redrew the causeway twice.', 'naïve engineer', 'naive engineer', 'NAIVE ENGINEER'),
+      query(
+        'The naïve engineer redrew the causeway twice.',
+        'naïve engineer',
+        'naive engineer',
+        'NAIVE ENGINEER',
+      ),
       query('Our café on Pier 7 reopens at dawn ☕', 'café pier', 'cafe pier', '"pier 7" ☕'),
-      query('Flooded cellars again along the quayside', 'flooded cellars', 'flooding cellar', 'cellars FLOODED'),
+      query(
+        'Flooded cellars again along the quayside',
+        'flooded cellars',
+        'flooding cellar',
+        'cellars FLOODED',
+      ),
       query('Thank you all #SaveTheLido', '#SaveTheLido', '#savethelido', '#SAVETHELIDO'),
-      query('Ferries don’t sail tonight, says the pilot', "don't sail", 'don’t sail pilot', 'ferries pilot SAIL'),
+      query(
+        'Ferries don’t sail tonight, says the pilot',
+        "don't sail",
+        'don’t sail pilot',
+        'ferries pilot SAIL',
+      ),
     ],
   },
   de: {
-    words: 'Hafen Morgen ruhig Bericht Straße Rat Menschen Fluss Abend Brücke Laterne Markt Wetter Zug Garten',
+    words:
+      'Hafen Morgen ruhig Bericht Straße Rat Menschen Fluss Abend Brücke Laterne Markt Wetter Zug Garten',
     queries: [
-      query('Die Schleuse in Möwenbüttel klemmt seit gestern.', 'Möwenbüttel', 'mowenbuttel', 'Moewenbuettel', 'MÖWENBÜTTEL'),
-      query('Häuser am Deich stehen unter Wasser', 'Häuser Deich', 'hauser deich', 'Haus Deiche', 'haeuser deich'),
-      query('Großer Ärger über die neue Mautstraße', 'großer Ärger', 'grosser arger', 'Grosser Aerger', 'GROSSER ÄRGER'),
+      query(
+        'Die Schleuse in Möwenbüttel klemmt seit gestern.',
+        'Möwenbüttel',
+        'mowenbuttel',
+        'Moewenbuettel',
+        'MÖWENBÜTTEL',
+      ),
+      query(
+        'Häuser am Deich stehen unter Wasser',
+        'Häuser Deich',
+        'hauser deich',
+        'Haus Deiche',
+        'haeuser deich',
+      ),
+      query(
+        'Großer Ärger über die neue Mautstraße',
+        'großer Ärger',
+        'grosser arger',
+        'Grosser Aerger',
+        'GROSSER ÄRGER',
+      ),
       query('Grüße aus dem Ölhafen ⚓', 'Grüße Ölhafen', 'grusse olhafen', 'gruesse oelhafen', '⚓'),
       query('Kundgebung morgen #FürDenFluß', '#FürDenFluß', '#furdenfluss', '#FÜRDENFLUSS'),
     ],
@@ -38,29 +73,74 @@ export const LANGUAGES: Readonly<Record<string, Language>> = {
   fr: {
     words: 'port matin calme rapport rue conseil gens rivière soir pont lanterne marché météo train jardin',
     queries: [
-      query('Les élèves du lycée Béranger ont repeint la jetée.', 'élèves lycée', 'eleves lycee', 'élève jetée', 'ELEVES LYCEE'),
-      query('L’écluse de Saint-Évroult rouvre jeudi', 'écluse Saint-Évroult', 'ecluse saint-evroult', "l'ecluse evroult"),
-      query('Œufs et cœurs de bœuf au déjeuner du préfet', 'cœurs de bœuf', 'coeurs de boeuf', 'OEUFS PREFET'),
+      query(
+        'Les élèves du lycée Béranger ont repeint la jetée.',
+        'élèves lycée',
+        'eleves lycee',
+        'élève jetée',
+        'ELEVES LYCEE',
+      ),
+      query(
+        'L’écluse de Saint-Évroult rouvre jeudi',
+        'écluse Saint-Évroult',
+        'ecluse saint-evroult',
+        "l'ecluse evroult",
+      ),
+      query(
+        'Œufs et cœurs de bœuf au déjeuner du préfet',
+        'cœurs de bœuf',
+        'coeurs de boeuf',
+        'OEUFS PREFET',
+      ),
       query('Grève générale dès lundi #GrèveGénérale', '#GrèveGénérale', '#grevegenerale', '#GREVEGENERALE'),
-      query('Inondations près des quais, garçons évacués', 'inondation garçon', 'inondations garcons', 'garcon evacue'),
+      query(
+        'Inondations près des quais, garçons évacués',
+        'inondation garçon',
+        'inondations garcons',
+        'garcon evacue',
+      ),
     ],
   },
   es: {
-    words: 'puerto mañana tranquilo informe calle consejo gente río noche puente farol mercado tiempo tren jardín',
+    words:
+      'puerto mañana tranquilo informe calle consejo gente río noche puente farol mercado tiempo tren jardín',
     queries: [
-      query('Las inundaciones destruyeron el paseo de Ñúñez', 'inundación Ñúñez', 'inundacion nunez', 'INUNDACIONES NUÑEZ'),
+      query(
+        'Las inundaciones destruyeron el paseo de Ñúñez',
+        'inundación Ñúñez',
+        'inundacion nunez',
+        'INUNDACIONES NUÑEZ',
+      ),
       query('El pingüino del acuario cumplió años', 'pingüino acuario', 'pinguino acuario', 'PINGÜINO'),
       query('¿Quién apagó el faro de Cabo Tímido?', 'apagó faro', 'apago faro', '"cabo timido"'),
-      query('Elección anulada por falta de papeletas', 'elección anulada', 'eleccion anulada', 'elecciones papeleta'),
+      query(
+        'Elección anulada por falta de papeletas',
+        'elección anulada',
+        'eleccion anulada',
+        'elecciones papeleta',
+      ),
       query('Todos a la plaza #AguaParaPeñón', '#AguaParaPeñón', '#aguaparapenon'),
     ],
   },
   pt: {
-    words: 'porto manhã calmo relatório rua conselho gente rio noite ponte lanterna mercado tempo trem jardim',
+    words:
+      'porto manhã calmo relatório rua conselho gente rio noite ponte lanterna mercado tempo trem jardim',
     queries: [
-      query('As manifestações pararam a estação de Araçaí', 'manifestações Araçaí', 'manifestacoes aracai', 'manifestação estação', 'manifestacao estacao'),
+      query(
+        'As manifestações pararam a estação de Araçaí',
+        'manifestações Araçaí',
+        'manifestacoes aracai',
+        'manifestação estação',
+        'manifestacao estacao',
+      ),
       query('Pão e água para os pescadores do cais', 'pão água', 'pao agua', 'PÃO PESCADOR'),
-      query('A ação dos irmãos Falcão foi adiada', 'irmãos Falcão', 'irmaos falcao', 'ação adiada', 'acao adiada'),
+      query(
+        'A ação dos irmãos Falcão foi adiada',
+        'irmãos Falcão',
+        'irmaos falcao',
+        'ação adiada',
+        'acao adiada',
+      ),
       query('Coração da cidade sem luz 💡', 'coração cidade', 'coracao cidade', '💡'),
       query('Não à balsa nova #NãoÀBalsa', '#NãoÀBalsa', '#naoabalsa'),
     ],
@@ -68,15 +148,34 @@ export const LANGUAGES: Readonly<Record<string, Language>> = {
   tr: {
     words: 'liman sabah sakin rapor sokak meclis insanlar nehir akşam köprü fener pazar hava tren bahçe',
     queries: [
-      query('İskelede ışıklar söndü, vapurlar bekliyor', 'ışıklar vapurlar', 'isiklar vapurlar', 'IŞIKLAR', 'ışık vapur'),
-      query('Köprüler sular altında kaldı', 'köprüler sular', 'kopruler sular', 'KÖPRÜLER SULAR', 'köprüler altında'),
+      query(
+        'İskelede ışıklar söndü, vapurlar bekliyor',
+        'ışıklar vapurlar',
+        'isiklar vapurlar',
+        'IŞIKLAR',
+        'ışık vapur',
+      ),
+      query(
+        'Köprüler sular altında kaldı',
+        'köprüler sular',
+        'kopruler sular',
+        'KÖPRÜLER SULAR',
+        'köprüler altında',
+      ),
       query('ILGAZ’DA KIŞ ERKEN GELDİ', 'Ilgaz’da kış', "ilgaz'da kis", 'ılgaz kış', 'ILGAZ KIŞ'),
-      query('Diyarbakır treni iptal: çığ düştü', 'Diyarbakır çığ', 'diyarbakir cig', 'DİYARBAKIR ÇIĞ', 'DIYARBAKIR CIG'),
+      query(
+        'Diyarbakır treni iptal: çığ düştü',
+        'Diyarbakır çığ',
+        'diyarbakir cig',
+        'DİYARBAKIR ÇIĞ',
+        'DIYARBAKIR CIG',
+      ),
       query('Hep birlikte #İyiGünler', '#İyiGünler', '#iyigunler', '#IYIGUNLER'),
     ],
   },
   pl: {
-    words: 'port rano spokojny raport ulica rada ludzie rzeka wieczór most latarnia rynek pogoda pociąg ogród',
+    words:
+      'port rano spokojny raport ulica rada ludzie rzeka wieczór most latarnia rynek pogoda pociąg ogród',
     queries: [
       query('Łódź ratownicza utknęła pod Śluzą Żabią', 'łódź Śluzą', 'lodz sluza', 'ŁÓDŹ ŻABIĄ'),
       query('Zażółcone jaźnie gęślarzy przy molo', 'gęślarzy molo', 'geslarzy molo', 'zazolcone'),
@@ -96,7 +195,8 @@ export const LANGUAGES: Readonly<Record<string, Language>> = {
     ],
   },
   el: {
-    words: 'λιμάνι πρωί ήσυχο έκθεση δρόμος συμβούλιο άνθρωποι ποτάμι βράδυ γέφυρα φανάρι αγορά καιρός τρένο κήπος',
+    words:
+      'λιμάνι πρωί ήσυχο έκθεση δρόμος συμβούλιο άνθρωποι ποτάμι βράδυ γέφυρα φανάρι αγορά καιρός τρένο κήπος',
     queries: [
       query('Η Αθήνα χωρίς ρεύμα για τρίτη νύχτα', 'Αθήνα ρεύμα', 'αθηνα ρευμα', 'ΑΘΗΝΑ ΡΕΥΜΑ'),
       query('Πλημμύρες στους δρόμους της Σύρου', 'πλημμύρες Σύρου', 'πλημμυρες συρου', 'ΠΛΗΜΜΥΡΕΣ ΣΥΡΟΥ'),
@@ -119,7 +219,12 @@ export const LANGUAGES: Readonly<Record<string, Language>> = {
     words: 'ميناء صباح هادئ تقرير شارع مجلس ناس نهر مساء جسر فانوس سوق طقس قطار حديقة',
     queries: [
       query('أُغلِقَ المَرفَأُ بسبب العاصفة', 'المرفأ العاصفة', 'المرفا العاصفه', 'أُغلِقَ المَرفَأُ'),
-      query('الفيضانات دمرت الجسور في قرية الزيتونة', 'الفيضانات الزيتونة', 'الفيضانات الزيتونه', 'الزيتونـــة'),
+      query(
+        'الفيضانات دمرت الجسور في قرية الزيتونة',
+        'الفيضانات الزيتونة',
+        'الفيضانات الزيتونه',
+        'الزيتونـــة',
+      ),
       query('إضراب عمّال السكك ٢٤ ساعة', 'إضراب عمال ٢٤', 'اضراب عمال 24', 'اضراب عمّال'),
       query('مدرسة القرى تفتح أبوابها مجدداً', 'مدرسة القرى', 'مدرسه القري', 'ابوابها مجددا'),
       query('شكراً لكم #أنقذوا_البحيرة', '#أنقذوا_البحيرة', '#انقذوا_البحيره'),
