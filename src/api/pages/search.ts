@@ -105,7 +105,7 @@ function renderForm({
   return html`<search><form class="search panel" method="get" action="/">${Object.entries(chosen).map(
     ([name, value]) => value !== undefined && html`<input type="hidden" name="${name}" value="${value}">`,
   )}
-<div class="ask"><label>Words, #tags, @accounts, or a post's address<input type="search" name="q" value="${q ?? ''}" placeholder="&quot;an exact phrase&quot;, -without"></label><button>Search</button></div>
+<div class="ask"><label>Words, names, handles<input type="search" name="q" value="${q ?? ''}" placeholder="&quot;an exact phrase&quot;, -without, #tag, @account, or the address of a post"></label><button>Search</button></div>
 <details${dated && html` open`}><summary>Author and dates</summary>
 <div class="fields"><label>Author's handle<input name="author" value="${author ?? ''}" autocapitalize="none"></label>
 ${day('Published since', 'publishedSince', publishedSince)}

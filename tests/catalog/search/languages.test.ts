@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Catalog, Db } from '../../../src/catalog/catalog.ts'
+import { findMatches } from '../../../src/catalog/search/find-matches.ts'
 import { listPosts } from '../../../src/catalog/search/list-posts.ts'
 import { saveSnapshots } from '../../../src/catalog/snapshots/save-snapshots.ts'
 import type { PostSort } from '../../../src/model/post-sort.ts'
@@ -41,9 +42,15 @@ describe('searches of a thousand posts in twelve languages', () => {
   it.each(QUERIES)('$lang: $post', async ({ post, typed }) => {
     for (const q of typed) {
       const search = async (sort: PostSort) =>
-        (await listPosts(db, { q, sort }, { cursor: null, limit: 10 })).posts.map((one) => one.text)
-      expect([q, (await search('relevance'))[0]]).toEqual([q, post])
-      expect([q, await search('known')]).toEqual([q, expect.arrayContaining([post])])
+        (await listPosts(db, { q, sort }, { cursor: null, limit: 10 })).posts
+      const found = await search('relevance')
+      expect([q, found[0]?.text]).toEqual([q, post])
+      expect([q, (await search('known')).map(({ text }) => text)]).toEqual([
+        q,
+        expect.arrayContaining([post]),
+      ])
+      const matches = await findMatches(db, q, found, [])
+      expect([q, [...matches.values()].map((one) => one.in)]).toEqual([q, found.map(() => ['words'])])
     }
   })
 
