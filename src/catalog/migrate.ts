@@ -9,7 +9,7 @@ import { resolutionBatches } from './migrations/0005-resolution-batches.ts'
 import { shownState } from './migrations/0006-shown-state.ts'
 import { unexpectedParts } from './migrations/0007-unexpected-parts.ts'
 import { platformClosed } from './migrations/0008-platform-closed.ts'
-import { search } from './migrations/0009-search.ts'
+import { publicationOrder } from './migrations/0009-publication-order.ts'
 import type { Tables } from './tables/tables.ts'
 
 /** Sorted by name. A released migration never changes. */
@@ -22,7 +22,7 @@ const MIGRATIONS = {
   '0006-shown-state': shownState,
   '0007-unexpected-parts': unexpectedParts,
   '0008-platform-closed': platformClosed,
-  '0009-search': search,
+  '0009-publication-order': publicationOrder,
 }
 
 /**

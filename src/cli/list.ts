@@ -63,7 +63,7 @@ export function listCommand(command: Command, context: CommandContext): void {
     examples: [
       ['stet list', 'The newest'],
       ['stet list harbour bridge --author mira_on_air', 'By words and author'],
-      ["stet list '#SaveTheLido' -- -closed", 'By a hashtag, without a word'],
+      ["stet list '#SaveTheLido' @mira_on_air", 'By hashtag and account'],
       ['stet list https://mobile.twitter.com/jack/status/20', 'By any form of its address'],
       ['stet list ferry --sort relevance --published-since 2026-11-01', 'The best matches of a month'],
       ['stet list --state lost --json', 'What was lost, as JSON'],

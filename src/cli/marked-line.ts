@@ -1,3 +1,4 @@
+import type { Marks } from '../model/post-match.ts'
 import { truncateLine } from './labels.ts'
 import type { Colours } from './terminal.ts'
 
@@ -8,14 +9,9 @@ const BEFORE = 20
  * Joins a text into one line of at most `width` columns, with its matches in bold and the rest dimmed. A text that is too
  * long begins shortly before its first match.
  *
- * @param marks UTF-16 offsets of the parts that match, in order
+ * @param marks the parts that match
  */
-export function markedLine(
-  text: string,
-  marks: readonly (readonly [start: number, end: number])[],
-  width: number,
-  colours: Colours,
-): string {
+export function markedLine(text: string, marks: Marks, width: number, colours: Colours): string {
   const [first = [0, 0]] = marks
   const begin = text.length > width && first[0] > BEFORE ? first[0] - BEFORE : 0
   const parts: string[] = []

@@ -3,8 +3,8 @@ import { type Html, html } from '../../card/html.ts'
 import { livenessLabel, type StatusTone } from '../../card/original-state.ts'
 import { stripBidi } from '../../card/strip-bidi.ts'
 import type { Liveness, Outcome } from '../../model/outcome.ts'
+import type { PostMatch } from '../../model/post-match.ts'
 import type { ShownState } from '../../model/shown-state.ts'
-import type { PostMatch } from '../views/post-list.ts'
 import { renderMarked } from './marked-text.ts'
 
 const OUTCOMES: Readonly<Record<Outcome, readonly [tone: StatusTone, sentence: string]>> = {

@@ -1,7 +1,5 @@
 import { type Html, html } from '../../card/html.ts'
-
-/** UTF-16 offsets of the parts of a text that a search matches, in order and without overlaps. */
-type Marks = readonly (readonly [start: number, end: number])[]
+import type { Marks } from '../../model/post-match.ts'
 
 /** If the first match begins beyond this, the text before it is cut, so that the match is seen. */
 const LEAD = 240
@@ -33,6 +31,6 @@ export function renderMarkedExcerpt(text: string, marks: Marks): Html {
   const begin = Math.min(first[0], from + Math.max(0, text.slice(from, first[0]).search(/\s/) + 1))
   return html`… ${renderMarked(
     text.slice(begin),
-    marks.map(([start, end]) => [start - begin, end - begin] as const),
+    marks.map(([start, end]) => [start - begin, end - begin]),
   )}`
 }

@@ -5,13 +5,14 @@ import { stripBidi } from '../../card/strip-bidi.ts'
 import { countFacets } from '../../catalog/search/facets.ts'
 import type { PlatformLabels } from '../../model/labels.ts'
 import { Liveness, Outcome } from '../../model/outcome.ts'
+import type { PostMatch } from '../../model/post-match.ts'
 import { PostSort } from '../../model/post-sort.ts'
 import { ShownState } from '../../model/shown-state.ts'
 import { clampTime } from '../../model/timestamp-bounds.ts'
 import { KnownPlatform } from '../../platforms/registry.ts'
 import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
-import { type ListedPost, loadPostList, type PostMatch } from '../views/post-list.ts'
+import { type ListedPost, loadPostList } from '../views/post-list.ts'
 import { renderFacets } from './facets.ts'
 import { authorLabel, outcomeBadge, postPath, stateBadge } from './labels.ts'
 import { sendPage } from './layout.ts'
@@ -99,23 +100,25 @@ function renderForm({
   sort,
   ...chosen
 }: Query): Html {
-  const dated = [author, publishedSince, publishedUntil, since, until].some((value) => value !== undefined)
+  const open = [author, publishedSince, publishedUntil, since, until, sort].some(
+    (value) => value !== undefined,
+  )
   const day = (label: string, name: string, value: string | undefined) =>
     html`<label>${label}<input type="date" name="${name}" value="${value ?? ''}"></label>`
   return html`<search><form class="search panel" method="get" action="/">${Object.entries(chosen).map(
     ([name, value]) => value !== undefined && html`<input type="hidden" name="${name}" value="${value}">`,
   )}
 <div class="ask"><label>Words, names, handles<input type="search" name="q" value="${q ?? ''}" placeholder="&quot;an exact phrase&quot;, -without, #tag, @account, or the address of a post"></label><button>Search</button></div>
-<details${dated && html` open`}><summary>Author and dates</summary>
+<details${open && html` open`}><summary>Author and dates</summary>
 <div class="fields"><label>Author's handle<input name="author" value="${author ?? ''}" autocapitalize="none"></label>
 ${day('Published since', 'publishedSince', publishedSince)}
 ${day('Published until', 'publishedUntil', publishedUntil)}
 ${day('Known since', 'since', since)}
-${day('Known until', 'until', until)}</div></details>
+${day('Known until', 'until', until)}
 <label>Order<select name="sort">${Object.entries(SORTS).map(
     ([value, label]) =>
       html`<option value="${value}"${value === (sort ?? 'known') && html` selected`}>${label}</option>`,
-  )}</select></label></form></search>`
+  )}</select></label></div></details></form></search>`
 }
 
 const renderNoResults = (narrowed: boolean, more: boolean): Html =>

@@ -5,6 +5,7 @@ import { listPosts } from '../../catalog/search/list-posts.ts'
 import type { PostFilter } from '../../catalog/search/post-filter.ts'
 import { Liveness, Outcome } from '../../model/outcome.ts'
 import { postSlug } from '../../model/platform.ts'
+import { PostMatch } from '../../model/post-match.ts'
 import { PostSort } from '../../model/post-sort.ts'
 import type { Viewer } from '../../model/publish-policy.ts'
 import { ShownState } from '../../model/shown-state.ts'
@@ -30,23 +31,6 @@ export const PostQuery = z.object({
   cursor: z.string().max(1_024).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
-
-/** The parts of a text that match, as UTF-16 offsets: start, and the end after the last character. */
-const Marks = z.array(z.tuple([z.int(), z.int()]))
-
-/** Where a post matches the words of a search. */
-export const PostMatch = z
-  .object({
-    /** `id`: by its address or id; `words`: in its text; `author`: in the author's name or handle; `article`: in the title of an article that cites it. */
-    in: z.array(z.enum(['id', 'words', 'author', 'article'])),
-    text: Marks,
-    name: Marks,
-    handle: Marks,
-    /** The first citing article whose title matches. */
-    article: z.object({ articleId: z.string(), url: z.string(), title: z.string(), marks: Marks }).nullable(),
-  })
-  .meta({ id: 'PostMatch' })
-export type PostMatch = z.infer<typeof PostMatch>
 
 /** A post of a list; with `match` if the list has words to search for. */
 export const ListedPost = PostSummary.extend({ match: PostMatch.optional() }).meta({ id: 'ListedPost' })

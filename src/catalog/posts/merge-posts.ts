@@ -41,11 +41,9 @@ export async function mergePostRows(tx: Db, from: PostKey, into: PostKey, now: D
   return true
 }
 
-async function insertCopy(
-  tx: Db,
-  { missing, watch, pending_change, shown_state: _, shown_liveness: __, ...row }: PostRow,
-  into: PostKey,
-) {
+async function insertCopy(tx: Db, copied: PostRow, into: PostKey) {
+  // PostgreSQL generates three columns.
+  const { shown_state, shown_liveness, publication_order, missing, watch, pending_change, ...row } = copied
   await tx
     .insertInto('posts')
     .values({

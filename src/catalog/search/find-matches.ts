@@ -1,22 +1,13 @@
 import { type PostRef, postSlug } from '../../model/platform.ts'
+import type { Marks, PostMatch } from '../../model/post-match.ts'
 import type { Db } from '../catalog.ts'
 import type { PostRow } from '../tables/posts.ts'
 import { findTitledArticles, type TitledArticle } from './citing-titles.ts'
-import { type MatchedText, matchTerm, type Span } from './match-term.ts'
+import { type MatchedText, matchTerm } from './match-term.ts'
 import { parseSearch, type SearchTerm, stemmableTerms, stemsOf } from './search-query.ts'
 import { accountNames, splitTags, splitWords } from './split-words.ts'
 import { stemmedLanguageOf } from './stemmed-languages.ts'
 import { findStems, type Stems } from './stems.ts'
-
-/** Where a post matches a search: by its id or address, in its words, its author's names, or the title of a citing article. */
-export interface PostMatch {
-  in: ('id' | 'words' | 'author' | 'article')[]
-  text: Span[]
-  name: Span[]
-  handle: Span[]
-  /** The first citing article whose title matches. */
-  article: { articleId: string; url: string; title: string; marks: Span[] } | null
-}
 
 /** Marks of a text at most. */
 const MAX_MARKS = 100
@@ -46,7 +37,7 @@ export async function findMatches(
     search: stems,
     texts: await findStems(db, wordsToStem(texts.flatMap(stemmedTexts), terms, stems)),
   }
-  const marksOf = (text: MatchedText): Span[] =>
+  const marksOf = (text: MatchedText): Marks =>
     mergeSpans(terms.flatMap((term) => matchTerm(term, text, known)))
   return new Map(
     posts.map((post, n) => {
@@ -123,13 +114,13 @@ function wordsToStem(
 
 function toMatch(
   { text, name, handle, account, titles }: PostTexts,
-  marksOf: (text: MatchedText) => Span[],
+  marksOf: (text: MatchedText) => Marks,
   terms: readonly SearchTerm[],
   named: boolean,
 ): PostMatch {
   const marks = { text: marksOf(text), name: marksOf(name) }
   const inHandle = namesAccount(account, terms)
-    ? [[0, account.written.length] satisfies Span]
+    ? [[0, account.written.length] satisfies Marks[number]]
     : marksOf(handle)
   const cited = titles
     .map(({ article: { id, url, title: written }, title }) => ({
@@ -167,8 +158,8 @@ function namesAccount({ written, names }: PostTexts['account'], terms: readonly 
 const NO_STEMS = { search: new Map(), texts: new Map() }
 
 /** Sorts spans and joins those that touch or overlap. */
-function mergeSpans(spans: readonly Span[]): Span[] {
-  const merged: Span[] = []
+function mergeSpans(spans: Marks): Marks {
+  const merged: Marks = []
   for (const [start, end] of spans.toSorted(([one], [other]) => one - other)) {
     const last = merged.at(-1)
     if (last && start <= last[1]) merged[merged.length - 1] = [last[0], Math.max(last[1], end)]

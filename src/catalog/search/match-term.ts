@@ -1,10 +1,8 @@
+import type { Marks } from '../../model/post-match.ts'
 import { spellOut } from './fold.ts'
 import { phraseOf, type SearchTerm, stemsOf } from './search-query.ts'
 import type { WordToken } from './split-words.ts'
 import type { Stems } from './stems.ts'
-
-/** UTF-16 offsets of a part of a text. */
-export type Span = [start: number, end: number]
 
 /** A text of a post in which terms are looked for. */
 export interface MatchedText {
@@ -25,14 +23,14 @@ interface KnownStems {
 const MIN_PIECE = 3
 
 /** The parts of a text that a term of a search matches, by the same rules as the term's `tsquery`. */
-export function matchTerm({ words }: SearchTerm, text: MatchedText, stems: KnownStems): Span[] {
+export function matchTerm({ words }: SearchTerm, text: MatchedText, stems: KnownStems): Marks {
   const ordered = phraseOf(words)
   const others = words.filter((one) => !ordered.includes(one))
   const pieces = text.pieces && words.length === 1
   return [
     ...(ordered.length === 0 ? [] : matchPhrase(ordered, text, stems)),
     ...others.flatMap((word) =>
-      text.tokens.flatMap((token): Span[] => {
+      text.tokens.flatMap((token): Marks => {
         if (isWord(word, token) || isForm(word, token, text, stems)) return [[token.start, token.end]]
         const dense = word.kind === 'run' && token.kind === 'run'
         const part = pieces && word.kind === 'word' && token.kind === 'word' && word.text.length >= MIN_PIECE
@@ -42,9 +40,9 @@ export function matchTerm({ words }: SearchTerm, text: MatchedText, stems: Known
   ]
 }
 
-function matchPhrase(words: readonly WordToken[], text: MatchedText, stems: KnownStems): Span[] {
+function matchPhrase(words: readonly WordToken[], text: MatchedText, stems: KnownStems): Marks {
   const tokens = text.tokens.filter(({ kind }) => kind === 'word')
-  return tokens.flatMap((first, from): Span[] => {
+  return tokens.flatMap((first, from): Marks => {
     const run = tokens.slice(from, from + words.length)
     const last = run.at(-1)
     if (last === undefined || run.length < words.length || last.at - first.at !== words.length - 1) return []
@@ -71,7 +69,7 @@ function isForm(
 }
 
 /** The part of a token that is the word; all of the token if folding moved its letters. */
-function pieceOf(word: WordToken, token: WordToken): Span[] {
+function pieceOf(word: WordToken, token: WordToken): Marks {
   const at = token.text.indexOf(word.text)
   if (at < 0) return []
   if (token.text.length !== token.end - token.start) return [[token.start, token.end]]

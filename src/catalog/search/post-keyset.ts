@@ -2,7 +2,7 @@ import { type SelectQueryBuilder, type SqlBool, sql } from 'kysely'
 import type { PostRow } from '../tables/posts.ts'
 import type { Tables } from '../tables/tables.ts'
 import type { PostFilter } from './post-filter.ts'
-import { type PostPosition, positionOf, TIMES, type TimeOrder } from './post-order.ts'
+import { ORDER_COLUMNS, type PostPosition, positionOf, type TimeOrder } from './post-order.ts'
 
 /** A page of posts and the position of its end; `next` is null on the last page. */
 export interface PostSlice {
@@ -20,7 +20,7 @@ type Query<O> = SelectQueryBuilder<Tables, 'posts', O>
 
 /** Sorts by an order, newest first. */
 export const inOrder = <O>(query: Query<O>, order: TimeOrder) =>
-  query.orderBy(TIMES[order], 'desc').orderBy('posts.platform', 'desc').orderBy('posts.id', 'desc')
+  query.orderBy(ORDER_COLUMNS[order], 'desc').orderBy('posts.platform', 'desc').orderBy('posts.id', 'desc')
 
 /** Limits a query to the filter's times and to rows after a position, newest first. */
 export const afterPosition = <O>(query: Query<O>, filter: PostFilter, keyset: PostKeyset) =>
@@ -41,8 +41,10 @@ export function withinTimes<O>(
   if (!after) return rows
   const { at, platform, id } = after
   if (byPlatform && platform === filter.platform)
-    return rows.where(sql<SqlBool>`(${TIMES[order]}, posts.id) < (${at}, ${id})`)
-  return rows.where(sql<SqlBool>`(${TIMES[order]}, posts.platform, posts.id) < (${at}, ${platform}, ${id})`)
+    return rows.where(sql<SqlBool>`(${sql.ref(ORDER_COLUMNS[order])}, posts.id) < (${at}, ${id})`)
+  return rows.where(
+    sql<SqlBool>`(${sql.ref(ORDER_COLUMNS[order])}, posts.platform, posts.id) < (${at}, ${platform}, ${id})`,
+  )
 }
 
 /** Limits a query to posts that Stet first knew of in the filter's period. */
@@ -58,8 +60,8 @@ export function withinPublished<O>(
 ): Query<O> {
   if (!publishedSince && !publishedUntil) return query
   let rows = query.where('posts.published_at', 'is not', null)
-  if (publishedSince) rows = rows.where(TIMES.published, '>=', publishedSince)
-  if (publishedUntil) rows = rows.where(TIMES.published, '<', publishedUntil)
+  if (publishedSince) rows = rows.where('posts.publication_order', '>=', publishedSince)
+  if (publishedUntil) rows = rows.where('posts.publication_order', '<', publishedUntil)
   return rows
 }
 

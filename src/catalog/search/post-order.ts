@@ -1,4 +1,3 @@
-import { type RawBuilder, sql } from 'kysely'
 import type { PostSort } from '../../model/post-sort.ts'
 import type { PostRow } from '../tables/posts.ts'
 
@@ -12,17 +11,17 @@ export interface PostPosition {
   readonly id: string
 }
 
-/** The time of a post in each order, in the form that its index has. No platform is older than the time for unknown ones. */
-export const TIMES: Readonly<Record<TimeOrder, RawBuilder<Date>>> = {
-  known: sql<Date>`posts.created_at`,
-  published: sql<Date>`coalesce(posts.published_at, to_timestamp(0))`,
-}
+/** The column of each order, which its index has. */
+export const ORDER_COLUMNS = {
+  known: 'posts.created_at',
+  published: 'posts.publication_order',
+} as const satisfies Record<TimeOrder, string>
 
-type Placed = Pick<PostRow, 'created_at' | 'published_at' | 'platform' | 'id'>
+type Placed = Pick<PostRow, 'created_at' | 'publication_order' | 'platform' | 'id'>
 
 /** The position of a post in an order. */
 export const positionOf = (row: Placed, order: TimeOrder): PostPosition => ({
-  at: order === 'known' ? row.created_at : (row.published_at ?? new Date(0)),
+  at: order === 'known' ? row.created_at : row.publication_order,
   platform: row.platform,
   id: row.id,
 })

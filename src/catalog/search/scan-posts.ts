@@ -58,7 +58,7 @@ export async function scanPosts(
     posts.push(...(await withinKnown(withinPublished(query, filter), filter).execute()))
     if (posts.length > limit) return toPage(posts, order, limit)
     const end = await along
-      .select(['posts.created_at', 'posts.published_at', 'posts.platform', 'posts.id'])
+      .select(['posts.created_at', 'posts.publication_order', 'posts.platform', 'posts.id'])
       .offset(STRIDE - 1)
       .limit(1)
       .executeTakeFirst()

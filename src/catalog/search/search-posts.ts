@@ -72,7 +72,7 @@ async function findNewest(
           'posts.platform',
           'posts.id',
           'posts.created_at',
-          'posts.published_at',
+          'posts.publication_order',
         ]),
     )
     .selectFrom((rows) =>

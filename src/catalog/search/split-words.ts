@@ -81,16 +81,19 @@ export function splitTags(text: string): WordToken[] {
   })
 }
 
+/** Handles of federated networks: a name at a host, or a host name of three parts. */
+const FEDERATED = /^([^@]+)@.+$|^([^.@]+)\.[^.@]+\.[^.@]+$/
+
 /**
- * The names of an account, folded: its handle, and the part of it that people type where the rest is the same for many
- * (`mira@press.example`, `mira.bsky.social`).
+ * The names of an account, folded: its handle, and the part of it that people type where the rest names a network
+ * (`mira@press.example`, `mira.social.example`).
  */
 export function accountNames(handle: string): string[] {
   const name = foldWord(handle.normalize('NFKC').toLowerCase())
     .replace(/^@/, '')
     .slice(0, 2 * MAX_LETTERS)
-  const short = name.replace(/@.*$|\.bsky\.social$/, '')
-  return [...new Set([name, short])].filter((one) => one !== '').map((one) => `@${one}`)
+  const [, atHost, ofHost] = FEDERATED.exec(name) ?? []
+  return [...new Set([name, atHost ?? ofHost ?? name])].filter((one) => one !== '').map((one) => `@${one}`)
 }
 
 /** The trigrams of a word plus its last two letters and its last letter, so that every substring is a prefix of one. */

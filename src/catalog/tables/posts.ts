@@ -23,6 +23,8 @@ export interface PostsTable {
   /** The language of the text as the platform gives it (BCP 47); null if it gives none. */
   lang: string | null
   published_at: Date | null
+  /** The time of publication; 1970, before any platform, for a post without a known one. */
+  publication_order: GeneratedAlways<Date>
   captured_at: Date | null
   /** The id of the newest known version, on platforms with edits. */
   version_id: string | null
@@ -92,6 +94,7 @@ export const POST_COLUMNS = [
   'posts.text',
   'posts.lang',
   'posts.published_at',
+  'posts.publication_order',
   'posts.captured_at',
   'posts.version_id',
   'posts.outcome',

@@ -4,8 +4,8 @@ import { saveArticleRecord } from '../../../src/catalog/articles/article-records
 import type { Catalog, Db } from '../../../src/catalog/catalog.ts'
 import { findMatches } from '../../../src/catalog/search/find-matches.ts'
 import { listPosts } from '../../../src/catalog/search/list-posts.ts'
-import type { Span } from '../../../src/catalog/search/match-term.ts'
 import { saveSnapshots } from '../../../src/catalog/snapshots/save-snapshots.ts'
+import type { Marks } from '../../../src/model/post-match.ts'
 import { aPost, at, citing, manifestOf } from '../../support/catalog-rows.ts'
 import { openEmptyCatalog } from '../../support/database.ts'
 
@@ -107,7 +107,7 @@ describe('the places where a post matches a search', () => {
   })
 })
 
-function marked(text: string | null, spans: readonly Span[]): string | null {
+function marked(text: string | null, spans: Marks): string | null {
   if (text === null || spans.length === 0) return null
   const pieces = spans.map(
     ([start, end], n) => `${text.slice(spans[n - 1]?.[1] ?? 0, start)}[${text.slice(start, end)}]`,
