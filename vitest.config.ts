@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     exclude: ['tests/heavy/**', 'node_modules/**'],
-    globalSetup: 'tests/support/global-setup.ts',
+    globalSetup: ['tests/support/temp-in-memory.ts', 'tests/support/global-setup.ts'],
     testTimeout: 40_000,
     hookTimeout: 60_000,
     pool: 'forks',

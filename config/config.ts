@@ -67,6 +67,8 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
     allowPrivate: read.parseList(value('allowPrivate')),
     logLevel: read.parseChoice(SETTINGS.logLevel, value('logLevel')),
     userAgent: value('userAgent').replace('{version}', VERSION),
+    /** The User-Agent for news sites, with the operator's contact. */
+    siteAgent: `${value('userAgent').replace('{version}', VERSION)}${given('contact') === null ? '' : ` (+${headerText('contact', value('contact'))})`}`,
     textLimit: read.parseBytes(SETTINGS.textLimit, value('textLimit')),
     articleLimit: read.parseBytes(SETTINGS.articleLimit, value('articleLimit')),
     maxCitations: read.parseCountSetting(SETTINGS.maxCitations, value('maxCitations')),
@@ -89,6 +91,8 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
     rates: {
       named: {
         ...readPlatformRates(platforms, env),
+        // The name is `SITE_SOURCE` of `src/discover/site-client.ts`.
+        site: { ...read.parseRate(SETTINGS.siteRate, value('siteRate')), perHost: true as const },
         'web-archive index': { perSecond: 1000 / archiveIntervalMs, burst: 1 },
         // The Wayback Machine tolerates about 600 bodies and 30 index queries a minute: twenty times as many.
         'web-archive replay': { perSecond: 20_000 / archiveIntervalMs, burst: 20 },
@@ -135,6 +139,15 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
     },
     /** For people at a terminal: `NO_COLOR` (no-color.org) turns colour off. */
     colour: !env.NO_COLOR,
+  })
+}
+
+/** A value that goes into a header of HTTP. */
+function headerText(key: SettingKey, value: string): string {
+  if (/^[\x21-\x7e]+$/.test(value)) return value
+  throw new ConfigError('config-invalid', `${SETTINGS[key].name}: ${JSON.stringify(value)} can't be sent.`, {
+    input: SETTINGS[key].name,
+    hint: 'Set it to an address or a mailbox without spaces, or leave it out.',
   })
 }
 

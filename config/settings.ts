@@ -194,6 +194,18 @@ export const SETTINGS = {
     '5/s burst 50',
     'Rate limit of any one other host, shared by all processes.',
   ),
+  siteRate: defineSetting(
+    'STET_SITE_RATE',
+    'rate',
+    '1/s',
+    'Rate limit of any one news site that `survey`, `backfill` and `follow` read. A longer `Crawl-delay` of its `robots.txt` wins.',
+  ),
+  contact: defineSetting(
+    'STET_CONTACT',
+    'text',
+    null,
+    'An address or mailbox that news sites find in the User-Agent of `survey`, `backfill` and `follow`, such as `https://example.com/bot`.',
+  ),
   webArchiveUrl: defineSetting(
     'STET_WEB_ARCHIVE_URL',
     'text',

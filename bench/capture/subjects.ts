@@ -1,5 +1,6 @@
 import { jpeg } from '../../tests/support/origin/picture.ts'
 import { blueskyBlobUrl, blueskyPages, blueskyUri } from '../../tests/support/origin/platforms/bluesky.ts'
+import { instagramPages } from '../../tests/support/origin/platforms/instagram.ts'
 import {
   mastodonHost,
   mastodonJson,
@@ -102,6 +103,13 @@ export const SUBJECTS: Readonly<Record<string, CaptureSubject>> = {
     id: (n) => `1ben${digits(n, 5)}`,
     embed: (id) => frame(`https://embed.reddit.com/r/harbour/comments/${id}/`),
     site: (ids) => pages(ids, (id) => redditPages({ id, type: 'image', files: [id] })),
+  },
+  instagram: {
+    id: (n) => `DV${digits(n, 6)}k_A`,
+    embed: (id) =>
+      `<blockquote class="instagram-media" data-instgrm-permalink="https://www.instagram.com/p/${id}/"></blockquote>`,
+    site: (ids) =>
+      pages(ids, (id) => instagramPages({ code: id, caption: TEXT, slides: [{ picture: `${id}.jpg` }] })),
   },
   telegram: {
     id: (n) => String(100_000 + n),

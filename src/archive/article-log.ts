@@ -70,15 +70,15 @@ export class ArticleLog {
   }
 
   /**
-   * Writes a version, unless the newest record of this body has the same citations and all aliases are known. Only the newest
-   * records count.
+   * Writes a version, unless the newest record of this body has the same description and citations and all aliases are known.
+   * Only the newest records count.
    */
   async write(draft: ArticleDraft): Promise<StoredArticle> {
     const known = await this.list(draft.url)
     const aliases = new Set(known.flatMap(({ record }) => record.aliases ?? []))
     const newest = known.find(({ record }) => record.bodySha256 === draft.bodySha256)
     const isComplete = (draft.aliases ?? []).every((alias) => aliases.has(alias))
-    if (newest && isComplete && canonicalize(newest.record.citations) === canonicalize(draft.citations)) {
+    if (newest && isComplete && contentOf(newest.record) === contentOf(draft)) {
       return { ...newest, created: false }
     }
     return await this.#writeAtFreeSecond(draft)
@@ -105,3 +105,13 @@ export class ArticleLog {
     })
   }
 }
+
+/** What distinguishes two records of the same body. */
+const contentOf = ({
+  title,
+  author,
+  externalId,
+  unpublishedAt,
+  citations,
+}: ArticleDraft): string | undefined =>
+  canonicalize({ title, author, externalId, unpublished: unpublishedAt !== undefined, citations })

@@ -18,6 +18,7 @@ import { type ArchiveKeys, RecordStore } from './record-store.ts'
 import type { Signer } from './signer.ts'
 import { SnapshotLog } from './snapshot-log.ts'
 import type { TrustedKeys } from './trusted-keys.ts'
+import { VerifiedReader } from './verified-reader.ts'
 import type { PublicKeyRecord } from './wacz-records.ts'
 
 type PostName = Pick<PostRef, 'platform' | 'id'>
@@ -43,6 +44,7 @@ export class Ledger {
   readonly #events: EventLog
   readonly #articles: ArticleLog
   readonly #directory: KeyDirectory
+  readonly #large: VerifiedReader
 
   constructor(store: Store, { keys, scratch, onRefused = () => {} }: LedgerOptions) {
     const records = new RecordStore(store, keys)
@@ -52,6 +54,7 @@ export class Ledger {
     this.#events = new EventLog(records, onRefused)
     this.#articles = new ArticleLog(records, onRefused)
     this.#directory = new KeyDirectory(records)
+    this.#large = new VerifiedReader(store)
   }
 
   /** The keys whose records are believed. */
@@ -100,8 +103,17 @@ export class Ledger {
     return await this.#snapshots.readKnown(key, sha256)
   }
 
-  async openWacz(snapshot: Manifest | string, range?: ByteRange): Promise<Readable | null> {
-    return this.store.get(typeof snapshot === 'string' ? snapshot : snapshot.wacz.key, range)
+  /**
+   * Opens the file of a snapshot, or a range of it. Verifies the whole file once.
+   *
+   * @returns null if it is missing
+   * @throws StoreError `store-corrupt` if it was changed
+   */
+  async openWacz(
+    { key, bytes, sha256 }: { readonly key: string; readonly bytes: number; readonly sha256: string },
+    range?: ByteRange,
+  ): Promise<Readable | null> {
+    return await this.#large.open({ key, offset: 0, length: bytes, sha256 }, range)
   }
 
   /** Opens the body of resource `n`, or a range of it; see `openBody`. */
@@ -110,7 +122,7 @@ export class Ledger {
     n: number,
     range?: ByteRange,
   ): Promise<Readable | Uint8Array | null> {
-    return await openBody(this.store, manifest, n, range)
+    return await openBody(this.store, this.#large, manifest, n, range)
   }
 
   /** The main snapshot of a post: the newest one with the best outcome. */

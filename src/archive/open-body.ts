@@ -5,23 +5,24 @@ import { createSemaphore } from '../model/semaphore.ts'
 import type { ByteRange, Store } from '../model/store.ts'
 import { damagedError, extractResource } from './extract-resource.ts'
 import { sha256Hex } from './sha256.ts'
+import type { VerifiedReader } from './verified-reader.ts'
 
-/**
- * Bodies up to this length, which are texts and photos, are verified before a byte of them is returned. A film is read by
- * the range that a player asks for; audits verify it.
- */
+/** Bodies up to this length, which are texts and photos, are verified in memory at each read. */
 const MAX_VERIFIED_BYTES = 8 * 1024 * 1024
 /** The number of them that are in memory at once. */
 const verifyOneOf = createSemaphore(16)
 
 /**
- * Opens the body of resource `n`, or a range of it. A gzipped body, which is text, is decompressed in memory.
+ * Opens the body of resource `n`, or a range of it. Returns no byte of a body that is not the one in the manifest. A gzipped
+ * body, which is text, is decompressed in memory.
  *
+ * @param large reads bodies that do not fit into memory
  * @returns null if there is no such resource, or the snapshot's object is missing
- * @throws ArchiveError `archive-invalid` for a body that is not the one in the manifest
+ * @throws InvalidArchiveError `archive-invalid`, StoreError `store-corrupt` for another body than that of the manifest
  */
 export async function openBody(
   store: Store,
+  large: VerifiedReader,
   manifest: Manifest,
   n: number,
   range: ByteRange | undefined,
@@ -30,8 +31,8 @@ export async function openBody(
   if (!resource) return null
   const { offset, bytes } = resource
   if (offset !== null && bytes > MAX_VERIFIED_BYTES) {
-    const part = range ?? { offset: 0, length: bytes }
-    return await store.get(manifest.wacz.key, { offset: offset + part.offset, length: part.length })
+    const { sha256 } = resource
+    return await large.open({ key: manifest.wacz.key, offset, length: bytes, sha256 }, range)
   }
   return await verifyOneOf(async () => {
     const body = await readVerified(store, manifest.wacz.key, resource)

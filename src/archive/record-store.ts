@@ -102,7 +102,7 @@ export class RecordStore {
 
   async #readBytes(key: string): Promise<Uint8Array | null> {
     const stream = await this.store.get(key)
-    return stream && (await readLimited(stream, key))
+    return stream && (await readRecordBytes(stream, key))
   }
 }
 
@@ -124,7 +124,8 @@ export const untrustedError = (key: string, fingerprint: string): InvalidArchive
     },
   )
 
-async function readLimited(stream: Readable, key: string): Promise<Buffer> {
+/** The bytes of a record. @throws InvalidArchiveError `archive-invalid` if it is larger than a record may be */
+export async function readRecordBytes(stream: Readable, key: string): Promise<Buffer> {
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of stream as AsyncIterable<Buffer>) {

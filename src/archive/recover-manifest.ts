@@ -4,6 +4,7 @@ import { StoreError } from '../model/errors.ts'
 import type { UnsignedManifest } from '../model/manifest.ts'
 import type { Store } from '../model/store.ts'
 import { checkSnapshot } from './check/check-snapshot.ts'
+import { limitSize } from './limit-size.ts'
 import { deriveManifest } from './open-snapshot.ts'
 import { untrustedError } from './record-store.ts'
 import type { TrustedKeys } from './trusted-keys.ts'
@@ -13,7 +14,7 @@ import type { TrustedKeys } from './trusted-keys.ts'
  * it. Downloads the file to `path`.
  *
  * @returns null if there is no `.wacz`
- * @throws StoreError `store-corrupt`; InvalidArchiveError `record-untrusted`
+ * @throws StoreError `store-corrupt`; InvalidArchiveError `record-untrusted`, `archive-invalid` for one that is too large
  */
 export async function recoverManifest(
   store: Store,
@@ -23,7 +24,7 @@ export async function recoverManifest(
 ): Promise<UnsignedManifest | null> {
   const stream = await store.get(key)
   if (stream === null) return null
-  await pipeline(stream, createWriteStream(path, { mode: 0o600 }))
+  await pipeline(stream, limitSize(key), createWriteStream(path, { mode: 0o600 }))
   const { valid, checks, signer } = await checkSnapshot(path, {})
   const manifest = valid ? await deriveManifest(path) : null
   if (manifest?.wacz.key !== key) {

@@ -6,6 +6,7 @@ import { classifyPostKey, postPrefix, snapshotId, snapshotKeys } from './object-
 import type { PackedSnapshot } from './pack-snapshot.ts'
 import type { RecordStore } from './record-store.ts'
 import { isRefusal } from './refusal.ts'
+import { sha256OfStream } from './sha256.ts'
 
 type PostName = Pick<PostRef, 'platform' | 'id'>
 
@@ -58,7 +59,10 @@ export class SnapshotLog {
     path: string,
   ): Promise<{ manifest: Manifest; created: boolean } | null> {
     const existing = await this.read(keys.manifest)
-    if (existing) return { manifest: existing, created: false }
+    if (existing) {
+      await this.#requireFile(existing)
+      return { manifest: existing, created: false }
+    }
     const trusted = await this.#records.keys.trusted()
     // Loaded only if needed: loading the WARC library takes long.
     const { recoverManifest } = await import('./recover-manifest.ts')
@@ -110,6 +114,20 @@ export class SnapshotLog {
       }
     }
     return { manifests, keys }
+  }
+
+  /** @throws StoreError `store-corrupt` unless the `.wacz` of a manifest is the one that was stored */
+  async #requireFile({ wacz }: Manifest): Promise<void> {
+    const stream = await this.#records.store.get(wacz.key)
+    if (stream && (await sha256OfStream(stream)).sha256 === wacz.sha256) return
+    throw new StoreError(
+      'store-corrupt',
+      `${wacz.key} is missing, or another file than its manifest describes.`,
+      {
+        input: wacz.key,
+        hint: 'Restore it from a second copy.',
+      },
+    )
   }
 
   /** Whether an unsigned manifest follows from its `.wacz`, which a trusted key signed. */

@@ -61,7 +61,13 @@ export async function queryPlatform(
     }
   }
   if (answer.record !== null || !KEEPS_QUOTATION.has(state.outcome)) return state
-  const quoted = recordFromCitation(post, request.citations, answer.reason ?? 'not-found', platform)
+  const publishedAt = (await platform.archived?.())?.publishedAt(post.id) ?? null
+  const quoted = recordFromCitation(
+    { post, publishedAt },
+    request.citations,
+    answer.reason ?? 'not-found',
+    platform,
+  )
   return quoted === null ? state : { ...state, ...quoted, outcome: outcomeFromAnswer(answer, true) }
 }
 

@@ -5,13 +5,19 @@ import type { Platform } from '../model/platform-definition.ts'
 import type { Entity, PostRecord } from '../model/post-record.ts'
 import type { CaptureState, CitedBy } from './types.ts'
 
+/** A post that only articles know, and the time of publication that its id encodes; null if it encodes none. */
+export interface QuotedPostRef {
+  readonly post: PostRef
+  readonly publishedAt: Date | null
+}
+
 /**
  * Builds a post's record from an article's quotation: witness `citation`, unconfirmed, with the markup
  * that it rests on. Of several quotations it uses the embed with the longest text. Plain links quote
- * nothing. Null if no citation has text.
+ * nothing. The time is that of the post's id, the day that which the article tells. Null if no citation has text.
  */
 export function recordFromCitation(
-  post: PostRef,
+  quoted: QuotedPostRef,
   citations: readonly CitedBy[],
   reason: Reason,
   { shortLinks }: Pick<Platform, 'shortLinks'>,
@@ -22,7 +28,7 @@ export function recordFromCitation(
   const best = quoting[0]
   if (best === undefined) return null
   const mediaLink = (text: string): string | null => shortLinks?.mediaLink(text.trimEnd()) ?? null
-  const record = recordOf(post, best, mediaLink)
+  const record = recordOf(quoted, best, mediaLink)
   return {
     record,
     citations: quoting.map(({ articleUrl, citation }) => ({ articleUrl, markup: citation.quote })),
@@ -37,7 +43,7 @@ const weight = ({ citation }: CitedBy): number =>
 type MediaLink = (text: string) => string | null
 
 function recordOf(
-  post: PostRef,
+  { post, publishedAt }: QuotedPostRef,
   { articleUrl, articleTitle, citation }: CitedBy,
   mediaLink: MediaLink,
 ): PostRecord {
@@ -47,6 +53,7 @@ function recordOf(
   return {
     ...blankRecord(post, 'citation'),
     author: citation.author && blankAuthor(citation.author.handle, citation.author.name, null),
+    publishedAt: publishedAt && `${publishedAt.toISOString().slice(0, 19)}.000Z`,
     publishedOn: citation.publishedOn,
     text,
     textCut: /(?:…|\.\.\.)$/.test(shown.trimEnd()),

@@ -14,6 +14,22 @@ export function formatDay(iso: string): Html {
   return html`<time datetime="${iso}">${DAY.format(new Date(iso))}</time>`
 }
 
+/**
+ * Formats when a post was published: its time, else its day. If an article tells another day than that of the time, both stand there.
+ *
+ * @param link makes a link of the time or day
+ */
+export function formatPublished(
+  { publishedAt, publishedOn }: { readonly publishedAt: string | null; readonly publishedOn: string | null },
+  link = (when: Html): Html => when,
+): Html | null {
+  if (publishedAt === null) return publishedOn === null ? null : link(formatDay(publishedOn))
+  const when = link(formatMoment(publishedAt))
+  return publishedOn === null || publishedAt.startsWith(publishedOn)
+    ? when
+    : html`${when} · the article says ${formatDay(publishedOn)}`
+}
+
 /** Formats an ISO time to the minute: `14 March 2026, 09:26 UTC`. */
 export function formatMoment(iso: string): Html {
   const date = new Date(iso)

@@ -13,6 +13,7 @@ interface PostContext {
   readonly resourceUrl: ResourceUrlResolver
   readonly capturedAt: Date
   readonly withoutQuoted: boolean
+  readonly withoutForwarded: boolean
   readonly labels: PlatformLabels
 }
 
@@ -51,7 +52,7 @@ export function renderPostBody(post: QuotedPost | PostRecord, context: PostConte
   const content = html`${renderPostText(post)}${renderMedia(post, context.resourceUrl)}${fileList(post)}${post.poll && renderPoll(post.poll, context.capturedAt, context.resourceUrl)}${
     'quoted' in post && post.quoted && quote(post.quoted, context)
   }${post.linkCard && linkCard(post.linkCard, context.resourceUrl)}`
-  return html`${forwardLine(post)}${replyLine(post)}${foldBehindWarning(post, content)}${renderLabels(post)}`
+  return html`${forwardLine(post, context)}${replyLine(post)}${foldBehindWarning(post, content)}${renderLabels(post)}`
 }
 
 /** Renders the post that this one replies to, above it as in a thread. Its media are not archived. */
@@ -65,7 +66,11 @@ export function renderParentPost(record: PostRecord, context: PostContext): Html
 `
 }
 
-function forwardLine({ forwardedFrom }: QuotedPost | PostRecord): Html | null {
+function forwardLine(
+  { forwardedFrom }: QuotedPost | PostRecord,
+  { withoutForwarded }: PostContext,
+): Html | null {
+  if (withoutForwarded) return html`<p class="reply">The forwarded post is not shown here.</p>`
   if (!forwardedFrom) return null
   const name = html`<bdi>${stripBidi(forwardedFrom.name)}</bdi>`
   const href = safeHref(forwardedFrom.url)
@@ -101,10 +106,11 @@ function quote(quoted: QuotedPart, context: PostContext): Html {
 }
 
 /** Renders the day of a nested post, as a link to it. */
-function dayLink({ url, publishedAt }: QuotedPost): Html | null {
-  if (publishedAt === null) return null
+function dayLink({ url, publishedAt, publishedOn }: QuotedPost): Html | null {
+  const day = publishedAt ?? publishedOn
+  if (day === null) return null
   const href = safeHref(url)
-  return html`<p class="small">${href === null ? formatDay(publishedAt) : html`<a href="${href}" ${OUTBOUND_LINK}>${formatDay(publishedAt)}</a>`}</p>`
+  return html`<p class="small">${href === null ? formatDay(day) : html`<a href="${href}" ${OUTBOUND_LINK}>${formatDay(day)}</a>`}</p>`
 }
 
 function linkCard(card: LinkCard, resourceUrl: ResourceUrlResolver): Html {

@@ -1,7 +1,7 @@
 import type { PlatformLabels } from '../model/labels.ts'
 import type { PostRecord } from '../model/post-record.ts'
 import { formatNumber } from './format-number.ts'
-import { formatDay, formatMoment } from './format-time.ts'
+import { formatMoment, formatPublished } from './format-time.ts'
 import { type Html, type HtmlPart, html, safeHref } from './html.ts'
 import { OUTBOUND_LINK } from './post-text.ts'
 import { stripBidi } from './strip-bidi.ts'
@@ -14,10 +14,11 @@ export interface CitingArticle {
 
 /** Renders the publication time, the version and the metrics at capture. */
 export function renderPostStatus(record: PostRecord): Html {
-  const { metrics, publishedAt, publishedOn } = record
-  const when =
-    publishedAt !== null ? formatMoment(publishedAt) : publishedOn !== null ? formatDay(publishedOn) : null
+  const { metrics } = record
   const href = safeHref(record.url)
+  const when = formatPublished(record, (label) =>
+    href === null ? label : html`<a href="${href}" ${OUTBOUND_LINK}>${label}</a>`,
+  )
   const version = versionLabel(record)
   const counts = [
     renderCount(metrics?.replies, 'reply', 'replies'),
@@ -29,7 +30,7 @@ export function renderPostStatus(record: PostRecord): Html {
       ({ emoji, count }) => html`<span><bdi>${stripBidi(emoji)}</bdi> <b>${formatNumber(count)}</b></span>`,
     ),
   ].filter((one) => one !== null)
-  return html`<p class="when">${when !== null && (href === null ? when : html`<a href="${href}" ${OUTBOUND_LINK}>${when}</a>`)}${when !== null && version !== null && ' · '}${version}</p>${counts.length > 0 && html`<p class="counts">${counts}<span class="small">at capture</span></p>`}`
+  return html`<p class="when">${when}${when !== null && version !== null && ' · '}${version}</p>${counts.length > 0 && html`<p class="counts">${counts}<span class="small">at capture</span></p>`}`
 }
 
 /** The version of the post, if it has several. */

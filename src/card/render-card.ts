@@ -23,6 +23,8 @@ export interface CardOptions {
   original?: OriginalState
   /** True: hide the quoted post, because it is taken down or not published. */
   withoutQuoted?: boolean
+  /** True: the post forwards one that is taken down or not published, so its words are left out. */
+  withoutForwarded?: boolean
   /** The URL of the card's oEmbed document, for a page that others may embed. */
   oembed?: string
   /** The script for a card in a frame, and the nonce that allows it. */
@@ -88,8 +90,9 @@ ${
 
 /** Renders the card alone, for a page whose style sheet contains `CARD_STYLE`. */
 export function renderCardFragment(record: PostRecord, options: CardOptions): Html {
-  const { capturedAt, labels, resourceUrl, articles = [], original = null, withoutQuoted = false } = options
-  const context = { resourceUrl, capturedAt, withoutQuoted, labels }
+  const { capturedAt, labels, resourceUrl, articles = [], original = null } = options
+  const { withoutQuoted = false, withoutForwarded = false } = options
+  const context = { resourceUrl, capturedAt, withoutQuoted, withoutForwarded, labels }
   return html`<article class="card" aria-label="Archived copy of a post on ${labels.platform(record.platform)}">
 ${renderBanner(record, capturedAt, original, labels)}${renderParentPost(record, context)}<div class="post">
 ${renderAuthor(record, context)}

@@ -34,19 +34,21 @@ export async function openCatalog(connection: DatabaseConnection): Promise<Catal
   return catalog
 }
 
+/** How values are parsed, by type, where `pg` parses them otherwise. */
+const PARSERS: ReadonlyMap<number, (text: string) => unknown> = new Map<number, (text: string) => unknown>([
+  // `bigint` columns hold sizes and counts, which a double represents exactly up to 2^53.
+  [pg.types.builtins.INT8, Number],
+  // A day has no time zone: `pg` would make it the local midnight.
+  [pg.types.builtins.DATE, String],
+])
+
 function connect(connection: DatabaseConnection): Catalog {
   const pool = new pg.Pool({
     Client: PreparedStatementClient,
     ...connection,
     max: 10,
     connectionTimeoutMillis: 5_000,
-    // `bigint` columns hold sizes and counts, which a double represents exactly up to 2^53.
-    types: {
-      getTypeParser: (oid, format) =>
-        oid === pg.types.builtins.INT8 && format !== 'binary'
-          ? (text: string) => Number(text)
-          : pg.types.getTypeParser(oid, format),
-    },
+    types: { getTypeParser: (oid, format) => PARSERS.get(oid) ?? pg.types.getTypeParser(oid, format) },
   })
   // The pool replaces an idle connection that breaks. If the server is gone, the next query fails.
   pool.on('error', () => {})

@@ -9,7 +9,10 @@ import { resolutionBatches } from './migrations/0005-resolution-batches.ts'
 import { shownState } from './migrations/0006-shown-state.ts'
 import { unexpectedParts } from './migrations/0007-unexpected-parts.ts'
 import { platformClosed } from './migrations/0008-platform-closed.ts'
-import { publicationOrder } from './migrations/0009-publication-order.ts'
+import { publishedOn } from './migrations/0009-published-on.ts'
+import { articleDetails } from './migrations/0010-article-details.ts'
+import { unpublishedArticles } from './migrations/0011-unpublished-articles.ts'
+import { publicationOrder } from './migrations/0012-publication-order.ts'
 import type { Tables } from './tables/tables.ts'
 
 /** Sorted by name. A released migration never changes. */
@@ -22,7 +25,10 @@ const MIGRATIONS = {
   '0006-shown-state': shownState,
   '0007-unexpected-parts': unexpectedParts,
   '0008-platform-closed': platformClosed,
-  '0009-publication-order': publicationOrder,
+  '0009-published-on': publishedOn,
+  '0010-article-details': articleDetails,
+  '0011-unpublished-articles': unpublishedArticles,
+  '0012-publication-order': publicationOrder,
 }
 
 /**

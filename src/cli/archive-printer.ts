@@ -34,8 +34,8 @@ export function createArchivePrinter(
 
     line(line: ArchiveLine): void {
       if (options.json) {
-        const { witness, ...rest } = line
-        terminal.json(witness === 'web-archive' ? line : rest)
+        const { witness, platform: _, ...rest } = line
+        terminal.json(witness === 'web-archive' ? { ...rest, witness } : rest)
         return
       }
       const key = line.outcome ?? 'to capture'
@@ -61,7 +61,7 @@ export function createArchivePrinter(
 }
 
 function words(line: ArchiveLine, { colours, width }: Terminal, labels: PlatformLabels): string[] {
-  const { citation, outcome, reason, missing, snapshot } = line
+  const { citation, platform, outcome, reason, missing, snapshot } = line
   const who = citation?.author ? `@${citation.author.handle}` : (citation?.platform ?? '')
   const name = citation?.url ?? line.input
   const sign = outcome === null ? colours.cyan('→ to capture'.padEnd(13)) : outcomeIcon(outcome, colours, 13)
@@ -71,7 +71,7 @@ function words(line: ArchiveLine, { colours, width }: Terminal, labels: Platform
   if (outcome !== null && outcome !== 'captured')
     add(outcomeLabel(outcome, reason, line.witness ? labels.witness(line.witness) : null))
   for (const line of candidateLabels(citation?.candidates ?? [])) add(line)
-  if (missing.length > 0) add(`missing: ${missing.map((one) => `${one.part} (${one.reason})`).join(', ')}`)
+  for (const one of missing) add(`missing: ${one.part} (${labels.missing(platform, one)})`)
   if (line.retryAt) add(`can be retried at ${line.retryAt}`)
   if (snapshot) add(colours.dim(`${snapshot.key}  ${formatBytes(snapshot.bytes)}`))
   return lines

@@ -5,7 +5,7 @@ import type { Citation } from '../model/citation.ts'
 import { asStetError } from '../model/errors.ts'
 import type { SnapshotRef } from '../model/manifest.ts'
 import type { MissingPart, Outcome, Reason } from '../model/outcome.ts'
-import { type PostRef, postSlug } from '../model/platform.ts'
+import { type PlatformName, type PostRef, postSlug } from '../model/platform.ts'
 import type { Witness } from '../model/post-record.ts'
 import { createSemaphore } from '../model/semaphore.ts'
 import { KnownCitations } from '../resolve/known-citations.ts'
@@ -28,6 +28,8 @@ export interface ArchiveLine {
   readonly snapshot: SnapshotRef | null
   /** The time that the platform announced for a retry. */
   readonly retryAt?: string
+  /** The platform of the post; not in JSON. */
+  readonly platform: PlatformName
   /** The witness of a salvaged post; in JSON only a web archive. */
   readonly witness?: Witness
 }
@@ -145,7 +147,7 @@ export function createArchiveRunner(
 
   return {
     async post(input, post) {
-      return line(input, null, await settle(post, captureOnce(post, [])))
+      return line(input, post.platform, null, await settle(post, captureOnce(post, [])))
     },
 
     async *article(article, onCaptured) {
@@ -158,9 +160,12 @@ export function createArchiveRunner(
         result: post === null || result === null ? Promise.resolve(unresolved) : settle(post, result),
       }))
       for (const { citation, result } of pending) {
-        result.then((answer) => onCaptured(line(article.input, citation, answer))).catch(() => {})
+        result
+          .then((answer) => onCaptured(line(article.input, citation.platform, citation, answer)))
+          .catch(() => {})
       }
-      for (const { citation, result } of pending) yield line(article.input, citation, await result)
+      for (const { citation, result } of pending)
+        yield line(article.input, citation.platform, citation, await result)
     },
 
     async [Symbol.asyncDispose]() {
@@ -192,10 +197,10 @@ function postOf({ platform, id, url }: Citation): PostRef | null {
 const sameAs = (citation: Citation, post: PostRef): boolean =>
   citation.platform === post.platform && citation.id === post.id
 
-function line(input: string, citation: Citation | null, result: Result): ArchiveLine {
+function line(input: string, platform: PlatformName, citation: Citation | null, result: Result): ArchiveLine {
   const { outcome, missing, reason, snapshot, retryAt } = result
   const retry = retryAt === null ? {} : { retryAt }
   const { witness } = result
   const whose = outcome === 'salvaged' && witness ? { witness } : {}
-  return { input, citation, outcome, missing, reason, snapshot, ...retry, ...whose }
+  return { input, platform, citation, outcome, missing, reason, snapshot, ...retry, ...whose }
 }

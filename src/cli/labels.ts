@@ -1,6 +1,7 @@
 import type { Candidate } from '../model/citation.ts'
 import type { WitnessLabels } from '../model/labels.ts'
 import type { Outcome, Reason } from '../model/outcome.ts'
+import { reasonLabel } from '../model/reason-labels.ts'
 import type { Colours } from './terminal.ts'
 
 type Tone = 'good' | 'half' | 'bad'
@@ -22,25 +23,6 @@ const OUTCOMES: Readonly<Record<Outcome, readonly [tone: Tone, words: string]>> 
 
 const SIGNS: Readonly<Record<Tone, string>> = { good: '✔', half: '◐', bad: '✘' }
 
-const REASONS: Readonly<Record<Reason, string>> = {
-  deleted: 'deleted',
-  removed: 'removed by the platform',
-  'account-deleted': 'the account is gone',
-  'account-suspended': 'the account is suspended',
-  'platform-closed': 'the platform has closed',
-  'not-found': 'not found',
-  protected: 'protected',
-  withheld: 'withheld in some countries',
-  'age-restricted': 'age-restricted',
-  'rate-limited': 'the platform asks us to wait',
-  upstream: 'the platform has an outage',
-  network: 'it could not be reached',
-  unreadable: 'its answer could not be read',
-  'address-refused': 'its address lies inside this network',
-  'too-large': 'larger than STET_MAX_MEDIA_BYTES',
-  internal: 'a fault of Stet',
-}
-
 const paint = (tone: Tone, colours: Colours): ((text: string) => string) =>
   tone === 'good' ? colours.green : tone === 'half' ? colours.yellow : colours.red
 
@@ -48,6 +30,19 @@ const paint = (tone: Tone, colours: Colours): ((text: string) => string) =>
 export function outcomeIcon(outcome: Outcome, colours: Colours, width = 0): string {
   const [tone] = OUTCOMES[outcome]
   return paint(tone, colours)(`${SIGNS[tone]} ${outcome}`.padEnd(width))
+}
+
+/** When a post was published: its time, else its day, and another day that an article tells. */
+export function publishedLabel({
+  publishedAt,
+  publishedOn,
+}: {
+  readonly publishedAt: string | null
+  readonly publishedOn: string | null
+}): string | null {
+  if (publishedAt === null || publishedOn === null || publishedAt.startsWith(publishedOn))
+    return publishedAt ?? publishedOn
+  return `${publishedAt} (the article says ${publishedOn})`
 }
 
 /** Explains an outcome. @param witness the witness of a salvaged post */
@@ -58,7 +53,7 @@ export function outcomeLabel(
 ): string {
   const words =
     outcome === 'salvaged' && witness ? `the post is gone; ${witness.salvaged}` : OUTCOMES[outcome][1]
-  return reason === null ? words : `${words} (${REASONS[reason]})`
+  return reason === null ? words : `${words} (${reasonLabel(reason)})`
 }
 
 /** A line for each candidate post of a citation without an address. */

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import type { ListedPost } from '../api/views/post-list.ts'
 import { Liveness, Outcome } from '../model/outcome.ts'
+import type { Marks } from '../model/post-match.ts'
 import { PostSort } from '../model/post-sort.ts'
 import { ShownState } from '../model/shown-state.ts'
 import { PLATFORM_NAMES } from '../platforms/registry.ts'
@@ -107,16 +108,16 @@ function print(post: ListedPost, options: Options, { terminal }: CommandContext)
   const state = post.state === 'watched' ? '' : ` ${colours.red(post.state)}`
   terminal.say(`${sign} ${post.url}${state}`)
   const indent = ' '.repeat(14)
-  if (match && (match.name.length > 0 || match.handle.length > 0) && post.author !== null) {
-    const { name, handle } = post.author
-    terminal.say(
-      `${indent}${markedLine(name, match.name, width - 16, colours)} @${markedLine(handle, match.handle, width - 16, colours)}`,
-    )
-  }
+  const marked = (text: string, marks: Marks = []) =>
+    markedLine(text, marks, width - indent.length - 2, colours)
+  const { author } = post
+  const name = match && match.name.length > 0 && author !== null ? `${marked(author.name, match.name)} ` : ''
+  const handle = author && `${name}${colours.dim('@')}${marked(author.handle, match?.handle)}`
+  const day = post.publishedAt?.slice(0, 10) ?? post.publishedOn
+  const about = [handle, day && colours.dim(day)].filter(Boolean).join(colours.dim(' · '))
+  if (about !== '') terminal.say(`${indent}${about}`)
   if (post.text !== null)
-    terminal.say(
-      `${indent}${colours.dim('“')}${markedLine(post.text, match?.text ?? [], width - 16, colours)}${colours.dim('”')}`,
-    )
+    terminal.say(`${indent}${colours.dim('“')}${marked(post.text, match?.text)}${colours.dim('”')}`)
   if (match?.article)
-    terminal.say(`${indent}in ${markedLine(match.article.title, match.article.marks, width - 17, colours)}`)
+    terminal.say(`${indent}${colours.dim('in')} ${marked(match.article.title, match.article.marks)}`)
 }

@@ -7,14 +7,14 @@ import type { App } from '../runtime/app.ts'
 /**
  * Opens a snapshot's whole file.
  *
- * @throws ServiceError `not-found`, `taken-down`; StoreError `store-corrupt` if it is missing
+ * @throws ServiceError `not-found`, `taken-down`; StoreError `store-corrupt` if it is missing or was changed
  */
 export async function openWacz(
   app: Pick<App, 'catalog' | 'ledger' | 'manifests' | 'snapshotCache' | 'platforms' | 'config'>,
   id: string,
 ): Promise<Readable> {
-  const { key } = await findWholeSnapshot(app, OPERATOR, id)
-  const body = await (await app.ledger()).openWacz(key)
+  const row = await findWholeSnapshot(app, OPERATOR, id)
+  const body = await (await app.ledger()).openWacz(row)
   if (!body) throw missingObjectError()
   return body
 }

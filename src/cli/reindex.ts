@@ -4,15 +4,13 @@ import type { CommandContext } from './command-context.ts'
 import { addHelp } from './command-help.ts'
 import { pluralize } from './labels.ts'
 import { createJsonOption } from './options.ts'
+import { createProgressBar } from './progress-bar.ts'
 import { withApp } from './with-app.ts'
 
 interface Options {
   since?: Date
   json?: true
 }
-
-/** Objects between two lines of progress. */
-const REPORT_EVERY = 10_000
 
 /** `stet reindex`: rebuilds the catalog from the ledger alone. */
 export function reindexCommand(command: Command, context: CommandContext): void {
@@ -47,26 +45,30 @@ export function reindexCommand(command: Command, context: CommandContext): void 
 
 async function reindex({ since, json: asJson }: Options, context: CommandContext): Promise<void> {
   const { terminal, signal } = context
-  let reported = 0
   const done = await withApp(
     context,
     async (app) => {
       const { reindexCatalog } = await import('../services/reindex-catalog.ts')
+      // How many objects the store has is known only at the end.
+      using bar = createProgressBar(terminal, null, !asJson)
+      let seen = 0
       for await (const line of reindexCatalog(app, since ?? null, signal)) {
         switch (line.kind) {
           case 'resumed':
-            terminal.note(`stet: continuing after ${count(line.seen)} (${line.after})`)
+            seen = line.seen
+            bar.print(() => terminal.note(`stet: continuing after ${count(line.seen)} (${line.after})`))
             break
           case 'skipped':
-            terminal.note(`stet: ${line.key}: ${line.error}`)
+            bar.print(() => terminal.note(`stet: ${line.key}: ${line.error}`))
             break
           case 'completed':
-            terminal.note(`stet: ${line.key} had no manifest; it is whole, and Stet wrote one`)
+            bar.print(() =>
+              terminal.note(`stet: ${line.key} had no manifest; it is whole, and Stet wrote one`),
+            )
             break
           case 'page':
-            if (line.seen - reported < REPORT_EVERY) break
-            reported = line.seen
-            terminal.note(`stet: ${count(line.seen)}`)
+            bar.step('objects', line.seen - seen)
+            seen = line.seen
             break
           case 'done':
             return line

@@ -1,5 +1,12 @@
 import type { ArticleView } from '../api/views/article-view.ts'
-import { candidateLabels, outcomeIcon, outcomeLabel, pluralize, truncateLine } from './labels.ts'
+import {
+  candidateLabels,
+  outcomeIcon,
+  outcomeLabel,
+  pluralize,
+  publishedLabel,
+  truncateLine,
+} from './labels.ts'
 import type { Colours } from './terminal.ts'
 
 type Cited = ArticleView['citations'][number]
@@ -26,6 +33,8 @@ function citationWords(citation: Cited, colours: Colours, width: number): string
   const who = author === null ? citation.platform : `@${author.handle}`
   const sign = outcome === null ? colours.cyan('→ under way'.padEnd(13)) : outcomeIcon(outcome, colours, 13)
   const lines = [`  ${sign} ${url ?? who}  ${colours.dim(citation.role)}`]
+  const published = publishedLabel(citation)
+  if (published !== null) lines.push(colours.dim(`    ${published}`))
   if (text !== null) lines.push(colours.dim(`    “${truncateLine(text, width - 8)}”`))
   if (outcome !== null && outcome !== 'captured') lines.push(`    ${outcomeLabel(outcome, reason)}`)
   if (liveness !== null) lines.push(colours.dim(`    original: ${liveness} · ${state ?? 'watched'}`))

@@ -3,11 +3,11 @@ import type { ArticleView } from '../api/views/article-view.ts'
 import type { PostView } from '../api/views/post-view.ts'
 import { formatBytes } from '../card/format-bytes.ts'
 import { StetError } from '../model/errors.ts'
-import type { WitnessLabels } from '../model/labels.ts'
+import type { PlatformLabels, WitnessLabels } from '../model/labels.ts'
 import type { App } from '../runtime/app.ts'
 import type { CommandContext } from './command-context.ts'
 import { addHelp } from './command-help.ts'
-import { outcomeIcon, outcomeLabel, pluralize, truncateLine } from './labels.ts'
+import { outcomeIcon, outcomeLabel, pluralize, publishedLabel, truncateLine } from './labels.ts'
 import { createJsonOption } from './options.ts'
 import { articleText } from './show-article.ts'
 import type { Terminal } from './terminal.ts'
@@ -43,7 +43,7 @@ async function show(url: string, options: { json?: true }, context: CommandConte
     }
     const lines =
       found.kind === 'post'
-        ? postWords(await addWitnesses(found.view, app), terminal)
+        ? postWords(await addWitnesses(found.view, app), terminal, app.platforms.labels)
         : articleText(found.view, terminal.colours, terminal.width)
     for (const line of lines) terminal.say(line)
   })
@@ -108,10 +108,10 @@ function captureWords(
   return lines
 }
 
-function postWords(page: Shown, { colours, width }: Terminal): string[] {
-  const { author, text, publishedAt, liveness, state, snapshots, checks, articles, takenDown } = page
+function postWords(page: Shown, { colours, width }: Terminal, labels: PlatformLabels): string[] {
+  const { author, text, liveness, state, snapshots, checks, articles, takenDown } = page
   const who = author === null ? page.platform : `${author.name} (@${author.handle})`
-  const lines = [`${colours.bold(who)}  ${publishedAt ?? ''}`.trimEnd(), page.url]
+  const lines = [`${colours.bold(who)}  ${publishedLabel(page) ?? ''}`.trimEnd(), page.url]
   if (text !== null) lines.push(...text.split('\n').map((line) => `  ${line}`))
   if (takenDown) lines.push(colours.red(`  taken down ${takenDown.at}: ${takenDown.reason}`))
   lines.push('', `${colours.bold('original')}   ${liveness ?? 'not checked yet'} · ${state}`)
@@ -120,7 +120,7 @@ function postWords(page: Shown, { colours, width }: Terminal): string[] {
   for (const { id, outcome, reason, bytes, key, missing } of snapshots) {
     lines.push(`  ${outcomeIcon(outcome, colours, 13)} ${id}  ${formatBytes(bytes)}`)
     if (outcome !== 'captured') lines.push(`    ${outcomeLabel(outcome, reason, page.witnesses.get(id))}`)
-    for (const { part, reason: why } of missing) lines.push(`    missing: ${part} (${why})`)
+    for (const one of missing) lines.push(`    missing: ${one.part} (${labels.missing(page.platform, one)})`)
     lines.push(colours.dim(`    ${key}`))
   }
   lines.push('', colours.bold(pluralize(articles.length, 'article')))

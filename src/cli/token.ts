@@ -1,5 +1,8 @@
 import { type Command, Option } from 'commander'
+import type { z } from 'zod'
+import type { TokenView } from '../api/views/token-requests.ts'
 import { Scope } from '../model/scope.ts'
+import { alignColumns } from './align-columns.ts'
 import type { CommandContext } from './command-context.ts'
 import { addHelp } from './command-help.ts'
 import { createJsonOption, parseCount } from './options.ts'
@@ -76,21 +79,31 @@ async function list({ json }: { json?: true }, context: CommandContext): Promise
     const { listTokenViews } = await import('../api/views/token-requests.ts')
     return await listTokenViews(app)
   })
-  for (const token of tokens) {
-    if (json) context.terminal.json(token)
-    else {
-      const { red, dim } = context.terminal.colours
-      const ended =
-        token.revokedAt !== null
-          ? red(`  revoked ${token.revokedAt}`)
-          : token.expiresAt !== null
-            ? dim(`  until ${token.expiresAt}`)
-            : ''
-      context.terminal.say(`${token.id}  ${token.scopes.join(',').padEnd(12)} ${token.name ?? ''}${ended}`)
-    }
+  const { terminal } = context
+  if (json) {
+    for (const token of tokens) terminal.json(token)
+    return
   }
-  if (!json && tokens.length === 0)
-    context.terminal.say('No tokens. Create one: stet token create --scope ingest')
+  if (tokens.length === 0) {
+    terminal.say('No tokens. Create one: stet token create --scope ingest')
+    return
+  }
+  const rows = tokens.map(tokenCells)
+  for (const line of alignColumns(['id', 'scopes', 'made', 'used', 'ends', 'name'], rows)) terminal.say(line)
+}
+
+/** A token's row: days alone, for times are in `--json`. */
+function tokenCells(token: z.infer<typeof TokenView>): string[] {
+  const day = (time: string | null): string => time?.slice(0, 10) ?? 'never'
+  const ends = token.revokedAt === null ? day(token.expiresAt) : `revoked ${day(token.revokedAt)}`
+  return [
+    token.id,
+    token.scopes.join(','),
+    day(token.createdAt),
+    day(token.lastUsedAt),
+    ends,
+    token.name ?? '',
+  ]
 }
 
 async function revoke(id: string, { json }: { json?: true }, context: CommandContext): Promise<void> {

@@ -8,6 +8,7 @@ import type { CommandContext } from './command-context.ts'
 import { addHelp } from './command-help.ts'
 import { passIcon } from './labels.ts'
 import { createJsonOption } from './options.ts'
+import { createProgressBar } from './progress-bar.ts'
 import type { Terminal } from './terminal.ts'
 import { printCheckPlan } from './verify-plan.ts'
 import { withApp } from './with-app.ts'
@@ -20,6 +21,8 @@ interface Options {
   audit?: true
   plan?: true
   json?: true
+  quiet?: true
+  verbose?: true
 }
 
 /** `stet verify`: checks originals or audits copies; for cron jobs. */
@@ -39,6 +42,10 @@ export function verifyCommand(command: Command, context: CommandContext): void {
         'audit',
       ]),
     )
+    .addOption(
+      new Option('--verbose', 'a line per post or snapshot, not only news').conflicts(['quiet', 'json']),
+    )
+    .addOption(new Option('--quiet', 'news alone: no bar and no sum').conflicts('json'))
     .addOption(createJsonOption())
     .action((options: Options) =>
       options.plan ? printCheckPlan(options, context) : verify(options, context),
@@ -50,6 +57,8 @@ export function verifyCommand(command: Command, context: CommandContext): void {
       'to be live is still answered. An outage, a rate limit or a login wall is `unknown` and proves nothing.\n' +
       'Unusually many losses at once, or an unanswered canary, hold back all reports of a platform until the next\n' +
       'checks; standard error says so.\n' +
+      'On a terminal it shows a bar and a sum. Without one it prints news alone (what is newly lost, damaged or\n' +
+      'held), so that a cron job sends no mail when nothing happened.\n' +
       '--json prints a line per post, or with --audit a line per snapshot. --audit reads the snapshots that are due;\n' +
       'it reads a small archive whole. --plan shows the delay that STET_CHECKS_PER_DAY allows.',
     examples: [
@@ -64,25 +73,38 @@ export function verifyCommand(command: Command, context: CommandContext): void {
 
 async function verify(options: Options, context: CommandContext): Promise<void> {
   const { terminal, signal } = context
+  const { json, quiet, verbose } = options
   const tally = new Map<string, number>()
+  let news = false
   await withApp(context, async (app) => {
+    using bar = createProgressBar(terminal, await countOf(app, options), !json && !quiet)
     for await (const line of await linesOf(app, options, signal)) {
       if ('note' in line) {
-        terminal.note(`stet: ${line.note}`)
+        bar.print(() => terminal.note(`stet: ${line.note}`))
         if (line.short) context.ended(3)
         continue
       }
       if (line.newly) context.ended(3)
       const word = 'liveness' in line ? line.liveness : line.ok ? 'whole' : 'damaged'
       tally.set(word, (tally.get(word) ?? 0) + 1)
-      if (options.json) terminal.json({ ...line, newly: undefined })
-      else terminal.say(words(line, terminal))
+      news ||= line.newly
+      if (json) terminal.json({ ...line, newly: undefined })
+      else if (verbose || line.newly) bar.print(() => terminal.say(words(line, terminal)))
+      bar.step('url' in line ? line.url : line.key)
     }
     signal.throwIfAborted()
   })
-  if (options.json) return
+  // A cron job sends what is printed.
+  if (json || quiet || !(terminal.moving || verbose || news)) return
   const sum = [...tally].map(([word, count]) => `${count} ${word}`).join(' · ')
-  context.terminal.say(sum === '' ? 'Nothing is due. (--all checks every post.)' : sum)
+  terminal.say(sum === '' ? 'Nothing is due. (--all checks every post.)' : sum)
+}
+
+/** How many lines to expect; null if that is not known before. */
+async function countOf(app: App, { post, all, audit }: Options): Promise<number | null> {
+  if (post !== undefined || all || audit) return null
+  const { countDuePosts } = await import('../catalog/watch/claim-posts.ts')
+  return await countDuePosts((await app.catalog()).db, app.clock.now())
 }
 
 /** Runs the checks or the audit of a command line. @throws InputError `post-unrecognised` */

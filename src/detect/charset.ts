@@ -36,6 +36,25 @@ export function decodeAs(bytes: Uint8Array, charset: string): string {
   return iconv.decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), charset)
 }
 
+/** Decodes a stream chunk by chunk. The chunks may end within a character. */
+export interface StreamDecoder {
+  write(chunk: Uint8Array): string
+  end(): string
+}
+
+/** Creates a decoder for a stream in a charset. Invalid sequences become U+FFFD. */
+export function createStreamDecoder(charset: string): StreamDecoder {
+  if (isWhatwg(charset)) {
+    const decoder = new TextDecoder(charset)
+    return { write: (chunk) => decoder.decode(chunk, { stream: true }), end: () => decoder.decode() }
+  }
+  const decoder = iconv.getDecoder(charset)
+  return {
+    write: (chunk) => decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)),
+    end: () => decoder.end() ?? '',
+  }
+}
+
 function byOrderMark(bytes: Uint8Array): string | null {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return 'utf-8'
   if (bytes[0] === 0xff && bytes[1] === 0xfe)

@@ -2,6 +2,17 @@ import { z } from 'zod'
 import { Citation } from './citation.ts'
 import { RecordNumber, RecordSignature } from './record-signature.ts'
 
+/** What the sender of an article says of it. */
+export const ArticleDetails = z.object({
+  title: z.string().max(1_000).nullable(),
+  author: z.string().max(500).nullable(),
+  /** The article's id in the system that sends it. */
+  externalId: z.string().max(200).nullable(),
+})
+export type ArticleDetails = z.infer<typeof ArticleDetails>
+
+export const NO_DETAILS: ArticleDetails = { title: null, author: null, externalId: null }
+
 /**
  * One version of an article that cites a post, as the ledger keeps it.
  * `url` is the article's address, or `urn:sha256:{bodySha256}` for a text that has none.
@@ -12,7 +23,13 @@ export const ArticleRecord = z.object({
   /** Other URLs of the same article. */
   aliases: z.array(z.string()).optional(),
   title: z.string().nullable(),
+  /** As the sender gives it. Absent if it gives none. */
+  author: z.string().optional(),
+  /** The article's id in the system that sent it. Absent if it gives none. */
+  externalId: z.string().optional(),
   publishedAt: z.iso.datetime().nullable(),
+  /** When its sender said that it is no longer published; such a record has no citations. Absent if it is published. */
+  unpublishedAt: z.iso.datetime().optional(),
   recordedAt: z.iso.datetime(),
   bodySha256: z.string(),
   bodyBytes: z.int().nonnegative(),

@@ -75,6 +75,8 @@ export interface HttpRequest {
   source?: string
   /** The priority class of the request. Default: `normal`. */
   share?: PriorityClass
+  /** The pause between two requests that the host asks for, in milliseconds, where it is longer than its rate limit's. */
+  minIntervalMs?: number
   /** How long the rate limiter may delay the request before it fails with `rate-limited`. Default: no limit. */
   maxPaceMs?: number
   /** The content type that a 200 must have for the circuit breaker to count it as a success. */

@@ -1,3 +1,4 @@
+import type { MissingPart } from './outcome.ts'
 import type { PlatformName } from './platform.ts'
 import type { Witness } from './post-record.ts'
 
@@ -17,6 +18,8 @@ export interface PlatformLabels {
   /** The platform's own spelling of its name; for an unknown platform the name in its ids. */
   platform(name: PlatformName): string
   witness(name: Witness): WitnessLabels
+  /** Why a part of a post is missing: "X shows only the first 280 characters without a login". */
+  missing(platform: PlatformName, part: MissingPart): string
   /** The text for a verification mark: "blue mark". */
   verification(platform: PlatformName, mark: string): string
 }

@@ -6,6 +6,9 @@ export interface ObjectRangeResponse {
   readonly status: number
   /** The length of the body in bytes; NaN if the server does not declare it. */
   readonly length: number
+  /** The headers that tell one version of the object from another, as the SDK names them. */
+  readonly ETag: string | undefined
+  readonly LastModified: Date | undefined
   readonly body: Readable
 }
 

@@ -37,6 +37,28 @@ export const Reason = z.enum([
 ])
 export type Reason = z.infer<typeof Reason>
 
+const DEATHS = [
+  'deleted',
+  'removed',
+  'account-deleted',
+  'account-suspended',
+  'platform-closed',
+  'not-found',
+] as const
+
+/** The reasons with which a capture usually ends in each outcome; null for none. */
+export const USUAL_REASONS: Readonly<Partial<Record<Outcome, readonly (Reason | null)[]>>> = {
+  captured: [null],
+  partial: [null],
+  salvaged: DEATHS,
+  gone: DEATHS,
+  private: ['protected'],
+  withheld: ['withheld'],
+  'age-gated': ['age-restricted'],
+  blocked: ['upstream'],
+  failed: ['rate-limited', 'upstream', 'network', 'unreadable', 'internal'],
+}
+
 /** A required part that the snapshot does not hold, and why. */
 export const MissingPart = z.object({
   part: z.enum(['text', 'photo', 'video', 'audio', 'poll', 'quoted', 'thread', 'file']),

@@ -1,6 +1,7 @@
 import type { ArchivedPostReader } from './archived-posts.ts'
 import type { AskContext } from './ask-context.ts'
 import type { WitnessLabels } from './labels.ts'
+import type { MissingPart } from './outcome.ts'
 import type { EmbedSelectors } from './page-embeds.ts'
 import type { PlatformName, PostRef } from './platform.ts'
 import type { PostAnswer } from './post-answer.ts'
@@ -28,6 +29,8 @@ export interface Platform {
   /** Imports the reader of its posts in web archives. Absent if archived pages can't be read. */
   archived?(): Promise<ArchivedPostReader>
   readonly shortLinks?: ShortLinks
+  /** Says why a part is missing, where that is peculiar to the platform; null otherwise. */
+  missingLabel?(part: MissingPart): string | null
   /** Texts for verification marks. */
   readonly verificationLabels?: Readonly<Record<string, string>>
   /** Smaller renditions of an avatar, best first: fallbacks if its own URL fails. */

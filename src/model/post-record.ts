@@ -121,9 +121,9 @@ const base = {
   id: z.string(),
   url: z.string(),
   author: Author.nullable(),
-  /** The publication time, to the second; null if the witness does not provide it. */
+  /** The publication time, to the second; null if the witness does not provide it and the id does not encode it. */
   publishedAt: z.iso.datetime().nullable(),
-  /** The day of publication, if only that is known (from a citation). */
+  /** The day of publication, if the witness provides only that, or as the citing article tells it. */
   publishedOn: z.iso.date().nullable(),
   language: z.string().nullable(),
   /** The text that a reader sees: unescaped, links as displayed, without the hidden media link. */

@@ -12,5 +12,5 @@ export function hasScope(scopes: readonly Scope[], access: Scope | undefined): b
 
 export const missingScopeError = (scope: Scope = 'admin'): ServiceError =>
   new ServiceError('forbidden', `This needs a token with the scope ${scope}.`, {
-    hint: 'Make one: stet token create --scope …',
+    hint: `Make one: stet token create --scope ${scope}`,
   })

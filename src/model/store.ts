@@ -55,7 +55,10 @@ export interface Store {
   readonly address: string
   put(key: string, body: PutBody, contentType: string): Promise<PutResult>
   head(key: string): Promise<StoredObject | null>
-  get(key: string, range?: ByteRange): Promise<Readable | null>
+  /** @param version an earlier answer of `version`: `store-corrupt` if the object was written since */
+  get(key: string, range?: ByteRange, version?: string): Promise<Readable | null>
+  /** Identifies the bytes that an object has now: writing them again changes it. Null if there is no such object. */
+  version(key: string): Promise<string | null>
   /** Lists in key order and fetches pages as they are consumed. `after` is exclusive. */
   list(prefix: string, options?: { after?: string }): AsyncIterable<StoredObject>
   /** For `stet doctor` only. */

@@ -9,19 +9,17 @@ export type ResolveHost = (host: string) => Promise<readonly string[]>
 export const resolveBySystem: ResolveHost = async (host) =>
   (await lookup(host, { all: true })).map((one) => one.address)
 
-/** The time limit for one query to a name server. */
-const QUERY_MS = 1000
-
 /**
  * Queries the name servers first, and then the system resolver (for `/etc/hosts`). If a name server times out, the
  * system resolver is skipped: it would block one of the four threads for file access until its own timeout.
  *
  * @param servers each `host:port`; default: the servers of the system
+ * @param queryMs the time limit for one query to a name server
  */
 export const resolveWithFallback =
-  (servers?: readonly string[]): ResolveHost =>
+  (servers?: readonly string[], queryMs = 1000): ResolveHost =>
   async (host) => {
-    const resolver = new Resolver({ timeout: QUERY_MS, tries: 1 })
+    const resolver = new Resolver({ timeout: queryMs, tries: 1 })
     if (servers) resolver.setServers(servers)
     const answers = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)])
     const found = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))

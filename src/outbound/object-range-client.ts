@@ -23,9 +23,12 @@ export function createStoreRangeClient(): ObjectRangeClient {
     async get(url, { offset, length }) {
       const headers = { range: `bytes=${offset}-${offset + length - 1}` }
       const answer = await request(url, { dispatcher: agent, headers })
+      const { etag, 'last-modified': modified } = answer.headers
       return {
         status: answer.statusCode,
         length: Number(answer.headers['content-length']),
+        ETag: etag?.toString(),
+        LastModified: modified === undefined ? undefined : new Date(modified.toString()),
         body: answer.body,
       }
     },

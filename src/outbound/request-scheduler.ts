@@ -48,6 +48,15 @@ export class RequestScheduler {
    */
   rateLimitOf(
     url: URL,
+    request: Pick<HttpRequest, 'url' | 'source' | 'media' | 'minIntervalMs'>,
+  ): { readonly source: string; readonly rate: Rate } {
+    const limit = this.#configuredLimit(url, request)
+    const perSecond = 1000 / (request.minIntervalMs || 1)
+    return perSecond < limit.rate.perSecond ? { ...limit, rate: { perSecond, burst: 1 } } : limit
+  }
+
+  #configuredLimit(
+    url: URL,
     request: Pick<HttpRequest, 'url' | 'source' | 'media'>,
   ): { readonly source: string; readonly rate: Rate } {
     const { named, media, other } = this.#options.rates

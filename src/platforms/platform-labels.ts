@@ -1,5 +1,6 @@
 import type { PlatformLabels, WitnessLabels } from '../model/labels.ts'
 import type { Platform } from '../model/platform-definition.ts'
+import { missingLabel } from '../model/reason-labels.ts'
 
 /** Witnesses that belong to no platform. */
 const OTHERS: readonly WitnessLabels[] = [
@@ -38,6 +39,7 @@ export function createPlatformLabels(platforms: readonly Platform[]): PlatformLa
         page: name,
         salvaged: `the copy from ${name} is kept`,
       },
+    missing: (platform, part) => byName.get(platform)?.missingLabel?.(part) ?? missingLabel(part),
     verification: (platform, mark) => byName.get(platform)?.verificationLabels?.[mark] ?? mark,
   }
 }

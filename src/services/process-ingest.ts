@@ -65,9 +65,15 @@ async function ingest(
   const { citations } = found
   // Treat a page as an article only if it cites a post: many URLs redirect to one login page.
   const loaded = citations.length > 0 ? await asKnown(db, found) : { ...found, aliases: [] }
-  const publishedAt = loaded.publishedAt ?? row.published_at?.toISOString() ?? null
+  const described = {
+    ...loaded,
+    title: row.title ?? loaded.title,
+    author: row.author ?? undefined,
+    externalId: row.external_id ?? undefined,
+    publishedAt: loaded.publishedAt ?? row.published_at?.toISOString() ?? null,
+  }
   const recordDeps = { ledger: await deps.ledger(), clock: deps.clock }
-  const version = await recordArticle({ ...loaded, publishedAt }, citations, recordDeps)
+  const version = await recordArticle(described, citations, recordDeps)
   // An article that cites no post is in the catalog only.
   if (version.key === null)
     await saveVersion(db, row.article_id ?? '', version.record, null, deps.clock.now())

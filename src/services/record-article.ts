@@ -23,16 +23,19 @@ export type ArticleVersion = StoredArticle | { readonly key: null; readonly reco
  * @returns the version as the ledger holds it, which may be an equal one that was written before
  */
 export async function recordArticle(
-  loaded: Omit<LoadedArticle, 'article'> & Pick<ArticleDraft, 'citationsOmitted'>,
+  loaded: Omit<LoadedArticle, 'article'> & Pick<ArticleDraft, 'author' | 'externalId' | 'citationsOmitted'>,
   citations: readonly Citation[],
   { ledger, clock }: RecordArticleDeps,
 ): Promise<ArticleVersion> {
-  const { url, aliases, title, publishedAt, bodySha256, bodyBytes, citationsOmitted } = loaded
+  const { url, aliases, title, author, externalId, publishedAt, bodySha256, bodyBytes, citationsOmitted } =
+    loaded
   const earlier = citations.some(isUnresolved) ? await ledger.articles(url) : []
   const record: ArticleDraft = {
     url,
     ...(aliases.length > 0 ? { aliases } : {}),
     title,
+    ...(author ? { author } : {}),
+    ...(externalId ? { externalId } : {}),
     publishedAt,
     recordedAt: clock.now().toISOString(),
     bodySha256,

@@ -1,4 +1,5 @@
 import type { Ledger } from '../archive/ledger.ts'
+import { InvalidArchiveError } from '../model/errors.ts'
 import type { SnapshotRef } from '../model/manifest.ts'
 import { verifyStoredSnapshot } from './verify-stored-snapshot.ts'
 
@@ -31,7 +32,13 @@ export async function auditSnapshot(
 }
 
 async function findDamage(ledger: Ledger, snapshot: AuditedSnapshot, scratchDir: string): Promise<string[]> {
-  const found = await verifyStoredSnapshot(ledger, snapshot, scratchDir)
+  let found: Awaited<ReturnType<typeof verifyStoredSnapshot>>
+  try {
+    found = await verifyStoredSnapshot(ledger, snapshot, scratchDir)
+  } catch (thrown) {
+    if (!(thrown instanceof InvalidArchiveError)) throw thrown
+    return [`size: ${thrown.message}`]
+  }
   if (found.missing !== null) return found.missing.map((key) => `missing: ${key}`)
   const { check, sha256, manifestSha256, isTrusted } = found
   return [

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { checkSnapshot, type SnapshotCheck } from '../archive/check/check-snapshot.ts'
 import type { Ledger } from '../archive/ledger.ts'
+import { limitSize } from '../archive/limit-size.ts'
+import { readRecordBytes } from '../archive/record-store.ts'
 import { sha256Hex } from '../archive/sha256.ts'
 import { PRIVATE_FILE } from '../model/make-directories.ts'
 import type { SnapshotRef } from '../model/manifest.ts'
@@ -27,7 +28,8 @@ type StoredSnapshotVerification =
 /**
  * Re-reads both objects of a stored snapshot and verifies them against each other.
  *
- * @throws StoreError if the store is unavailable, which says nothing about the snapshot
+ * @throws InvalidArchiveError `archive-invalid` for an object that is larger than it may be; StoreError if the store is
+ * unavailable, which says nothing about the snapshot
  */
 export async function verifyStoredSnapshot(
   ledger: Pick<Ledger, 'store' | 'trustedKeys'>,
@@ -51,8 +53,14 @@ export async function verifyStoredSnapshot(
       yield chunk
     }
   }
-  await pipeline(wacz, hashed, createWriteStream(localPath(key), { mode: PRIVATE_FILE }))
-  const manifestBytes = await buffer(manifest)
+  let manifestBytes: Buffer
+  try {
+    await pipeline(wacz, limitSize(key), hashed, createWriteStream(localPath(key), { mode: PRIVATE_FILE }))
+    manifestBytes = await readRecordBytes(manifest, manifestKey)
+  } finally {
+    wacz.destroy()
+    manifest.destroy()
+  }
   await writeFile(localPath(manifestKey), manifestBytes, { mode: PRIVATE_FILE })
   const check = await checkSnapshot(localPath(key), { manifest: localPath(manifestKey) })
   const isTrusted = check.signer !== null && (await ledger.trustedKeys()).has(check.signer.fingerprint)

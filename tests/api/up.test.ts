@@ -59,10 +59,8 @@ describe('stet up, from nothing', () => {
   })
 
   it.each([
-    ['instagram', 'https://www.instagram.com/p/CabcdefGhIj/'],
     ['threads', 'https://www.threads.net/@harbour/post/CabcdefGhIj'],
     ['facebook', 'https://www.facebook.com/harbour/posts/112233445566778'],
-    ['tiktok', 'https://www.tiktok.com/@harbour/video/7112233445566778899'],
   ])(
     'ends a post that there is no way to ask for, and the article that cites it: %s',
     async (platform, url) => {

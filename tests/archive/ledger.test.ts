@@ -57,9 +57,9 @@ describe('saving a snapshot', () => {
       created: true,
     })
     expect(store.puts).toEqual(['created 20260304T050607Z.wacz', 'created 20260304T050607Z.json'])
-    const { key, manifestKey } = snapshotRef(snapshot.manifest)
+    const { manifestKey } = snapshotRef(snapshot.manifest)
     expect(await ledger.readManifest(manifestKey)).toEqual(signed(snapshot.manifest))
-    const stored = await ledger.openWacz(key)
+    const stored = await ledger.openWacz(snapshot.manifest.wacz)
     expect(stored && (await buffer(stored)).equals(await readFile(await packedFile(snapshot)))).toBe(true)
   })
 
@@ -143,10 +143,8 @@ describe('saving a snapshot', () => {
     expect(new Set(saved.map((one) => one.manifest.wacz.sha256)).size).toBe(1)
     expect(await keys()).toHaveLength(2)
     const path = join(scratch.dir, 'one.wacz')
-    await writeFile(
-      path,
-      await buffer((await ledger.openWacz(saved[0]?.manifest ?? '')) ?? expect.unreachable()),
-    )
+    const { wacz } = saved[0]?.manifest ?? expect.unreachable()
+    await writeFile(path, await buffer((await ledger.openWacz(wacz)) ?? expect.unreachable()))
     expect((await checkSnapshot(path, {})).valid).toBe(true)
   })
 })

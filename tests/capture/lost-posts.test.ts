@@ -22,6 +22,8 @@ describe('a dead post', () => {
       witness: 'citation',
       confirmedBy: [],
       text: 'Regretted',
+      publishedAt: '2025-03-13T01:44:34.000Z',
+      publishedOn: '2025-03-12',
       author: { name: 'Mira Holt', handle: 'mira_holt', id: null },
       quotedBy: { url: 'https://harbourpost.example/crane', title: 'The day the crane fell' },
     })

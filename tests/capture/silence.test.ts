@@ -58,6 +58,7 @@ it('a failure of the store is thrown, and is never an outcome', async () => {
     put: () => Promise.reject(new StoreError('store-full', 'There is no space left.')),
     head: (key) => store.head(key),
     get: (key, range) => store.get(key, range),
+    version: (key) => store.version(key),
     list: (prefix, options) => store.list(prefix, options),
     delete: (key) => store.delete(key),
     erase: (key) => store.erase(key),

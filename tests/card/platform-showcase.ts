@@ -87,6 +87,24 @@ export const PLATFORM_SHOWCASE: Readonly<
       confirmedBy: ['youtube-oembed'],
     }),
   },
+  instagram: {
+    record: record({
+      platform: 'instagram',
+      id: 'DVV89JT6s_B',
+      url: 'https://www.instagram.com/p/DVV89JT6s_B/',
+      author: author('Harbour Desk', 'harbour.desk', {
+        url: 'https://www.instagram.com/harbour.desk/',
+        avatarUrl: 'face',
+        verification: 'verified',
+      }),
+      text: 'Three views of the quay this morning. #harbour',
+      media: [photo('dawn', 'May be an image of a crane'), photo('noon')],
+      byline: 'The Quays · Slack Water',
+      metrics: { ...counts, likes: 5_096, replies: 120, reposts: null },
+      witness: 'instagram-embed',
+      confirmedBy: ['instagram-page'],
+    }),
+  },
   telegram: {
     record: record({
       platform: 'telegram',

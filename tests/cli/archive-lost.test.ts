@@ -76,7 +76,7 @@ describe('stet archive, where an article lost the addresses', () => {
     expect(again.lines.map((line) => line.outcome)).toEqual(['captured', 'salvaged'])
     expect(origin.asked('web.archive.org')).toHaveLength(asked)
     const shown = await stet(['archive', file], env)
-    expect(shown.stdout).toContain('the copy of a web archive is kept (deleted)')
+    expect(shown.stdout).toContain('the copy of a web archive is kept (deleted by its author)')
     expect(shown.stdout).toContain('1 captured · 1 salvaged')
   })
 
@@ -98,7 +98,7 @@ describe('stet archive, where an article lost the addresses', () => {
 
   it('says whose words a snapshot of a lost post holds', async () => {
     const { stdout } = await stet(['show', `https://x.com/tram_watch/status/${dead.id}`], env)
-    expect(stdout).toContain('the post is gone; the copy of a web archive is kept (deleted)')
+    expect(stdout).toContain('the post is gone; the copy of a web archive is kept (deleted by its author)')
     expect(stdout).not.toContain('quotes')
   })
 

@@ -137,7 +137,9 @@ describe('stet archive', () => {
     const { code, stdout } = await stet(['archive', ARTICLE], env)
     expect(stdout).toContain('Line 4  https://gazette.example/line-4')
     expect(stdout).toMatch(/✔ captured {4}https:\/\/x\.com\/tram_watch\/status\//)
-    expect(stdout).toContain('the post is gone; the words this article quotes are kept (deleted)')
+    expect(stdout).toContain(
+      'the post is gone; the words this article quotes are kept (deleted by its author)',
+    )
     expect(stdout).toMatch(/3 captured · 1 salvaged\n$/)
     expect(code).toBe(3)
   })

@@ -77,7 +77,7 @@ it('no command prints a control character of a post or an article', { timeout: 1
     ['show', '--json', url],
     ['show', 'https://gazette.example/line-4'],
     ['show', address(dead)],
-    ['verify', '--all'],
+    ['verify', '--all', '--verbose'],
     ['verify', '--audit', '--json'],
     ['takedown', url, '--reason', `asked${EVIL}`],
     ['show', url],

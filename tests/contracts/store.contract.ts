@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Scratch } from '../../src/model/http.ts'
-import type { PutBody, Store, StoredObject } from '../../src/model/store.ts'
+import type { ByteRange, PutBody, Store, StoredObject } from '../../src/model/store.ts'
 import { testScratch } from '../support/exchanges.ts'
 
 const TYPE = 'application/octet-stream'
@@ -124,6 +124,25 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       }
       expect(await store.head('wrong/key')).toBeNull()
       expect(await list('wrong/')).toEqual([])
+    })
+
+    it('tells one version of an object from another, and reads none but the one that is asked for', async () => {
+      expect(await store.version('version/key')).toBeNull()
+      await store.put('version/key', bodyOf('first bytes'), TYPE)
+      const first = (await store.version('version/key')) ?? expect.unreachable()
+      expect(await store.version('version/key')).toBe(first)
+      const read = async (version: string, range?: ByteRange) => {
+        const stream = await store.get('version/key', range, version)
+        return stream && (await buffer(stream)).toString()
+      }
+      const range = { offset: 6, length: 5 }
+      expect([await read(first), await read(first, range)]).toEqual(['first bytes', 'bytes'])
+      await store.delete('version/key')
+      expect([await store.version('version/key'), await read(first)]).toEqual([null, null])
+      await store.put('version/key', bodyOf('other bytes'), TYPE)
+      for (const part of [undefined, range])
+        await expect(read(first, part)).rejects.toMatchObject({ code: 'store-corrupt' })
+      expect(await read((await store.version('version/key')) ?? '', range)).toBe('bytes')
     })
 
     it('lists by prefix in the order of keys, from anywhere', async () => {

@@ -45,7 +45,7 @@ for (const [name, colorScheme] of Object.entries(CARDS)) {
 const scene = await browser.newPage({ viewport: { width: 800, height: 600 } })
 await scene.setContent(`<style>body{margin:0}</style><img src="${SHOWN.resourceUrl('dawn')}">`)
 const photo = await scene.screenshot()
-await using world = await pagesWorld(photo)
+await using world = await pagesWorld({ photo, embedded: true })
 const PAGES = [
   ['search', '/?author=mira_holt', 1_100, 'light'],
   ['post', `/posts/x/${EDITED.now.id}`, 1_100, 'light'],

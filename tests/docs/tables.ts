@@ -1,5 +1,6 @@
 import { listSettings } from '../../config/platforms.ts'
 import { ERROR_RULES, type ErrorCode } from '../../src/model/errors.ts'
+import { REASON_LABELS } from '../../src/model/reason-labels.ts'
 import type { Setting } from '../../src/model/setting.ts'
 import { PLATFORMS } from '../../src/platforms/registry.ts'
 
@@ -32,6 +33,14 @@ export function settingsTable(): string {
     return `| \`${setting.name}\` | ${fallback} | ${cell(value(setting))} | ${cell(setting.help)}${secret} |`
   })
   return ['| name | default | value | what it is |', '|---|---|---|---|', ...rows].join('\n')
+}
+
+/** The table of reasons in `docs/outcomes.md`. */
+export function reasonsTable(): string {
+  const rows = Object.entries(REASON_LABELS).map(
+    ([reason, { post, part }]) => `| \`${reason}\` | ${post} | ${part ?? 'the same'} |`,
+  )
+  return ['| reason | of a post | of a part that is missing |', '|---|---|---|', ...rows].join('\n')
 }
 
 const RETRY = { never: 'no', later: 'yes, later', announced: 'yes, when the platform says' } as const

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { answerTables } from './answer-tables.ts'
 import { commandPages } from './command-pages.ts'
-import { settingsTable } from './tables.ts'
+import { reasonsTable, settingsTable } from './tables.ts'
 
 function replace(file: string, from: RegExp, text: string): void {
   const url = new URL(`../../docs/${file}`, import.meta.url)
@@ -15,10 +15,14 @@ function replace(file: string, from: RegExp, text: string): void {
 
 replace('commands.md', /^## stet [\s\S]*/m, await commandPages())
 replace('configuration.md', /^\| name \| default \|[\s\S]*?(?=\n\n)/m, settingsTable())
-for (const [heading, table] of Object.entries(answerTables())) {
+replace('outcomes.md', /^\| reason \|[\s\S]*?(?=\n\n)/m, reasonsTable())
+for (const { page, heading, table } of answerTables()) {
   replace(
-    'platforms/x.md',
-    new RegExp(`(?<=^### ${heading}\\n(?:(?!^### )[\\s\\S])*?)^\\| path \\|[\\s\\S]*?(?=\\n\\n)`, 'm'),
+    `platforms/${page}.md`,
+    new RegExp(
+      `(?<=^### ${heading}\\n(?:(?!^### )[\\s\\S])*?)^\\| path \\|[\\s\\S]*?(?=\\n\\n|\\n*$(?![\\s\\S]))`,
+      'm',
+    ),
     table,
   )
 }

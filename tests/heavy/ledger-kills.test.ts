@@ -62,7 +62,7 @@ async function eachKilled(address: StoreAddress): Promise<void> {
     const { key, manifestKey } = snapshotRef(manifest)
     expected.push(key, manifestKey)
     const path = scratch.file('.wacz')
-    const stored = await ledger.openWacz(manifest)
+    const stored = await ledger.openWacz(manifest.wacz)
     if (!stored) throw new Error(`${key} is missing`)
     await pipeline(stored, createWriteStream(path))
     expect((await checkSnapshot(path, {})).valid).toBe(true)

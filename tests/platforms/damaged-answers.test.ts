@@ -1,16 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import type { Exchange } from '../../src/model/http.ts'
 import type { PostRef } from '../../src/model/platform.ts'
+import { readInstagramEmbed } from '../../src/platforms/instagram/embed-page.ts'
+import { readPostPage } from '../../src/platforms/instagram/post-page.ts'
 import { readAtom } from '../../src/platforms/reddit/atom.ts'
 import { readEmbedPage } from '../../src/platforms/reddit/embed-page.ts'
 import type { MovedStatus, SourceStatus } from '../../src/platforms/shared/source-status.ts'
 import { readList, readWidget } from '../../src/platforms/telegram/read-answer.ts'
 import { readYoutubeOembed } from '../../src/platforms/youtube/oembed.ts'
 import { readPlayer } from '../../src/platforms/youtube/player.ts'
+import { instagramEmbed, instagramPage } from '../support/origin/platforms/instagram.ts'
 import { redditAtom, redditEmbed } from '../support/origin/platforms/reddit.ts'
 import { telegramList, telegramWidget } from '../support/origin/platforms/telegram.ts'
 import { youtubeOembed, youtubePlayer } from '../support/origin/platforms/youtube.ts'
 import { seeded } from '../support/seeded.ts'
+import { CAROUSEL, instagramRefOf, PHOTO } from './instagram/posts.ts'
 import { POST } from './reddit/posts.ts'
 import { NEIGHBOURS, SITE_MESSAGE } from './telegram/messages.ts'
 import { VIDEO } from './youtube/videos.ts'
@@ -43,6 +47,18 @@ const post: PostRef = {
 const PLAIN = { ...POST, title: 'The crane', text: '<p>It came down.</p>' }
 
 const READERS: readonly Reader[] = [
+  ...[CAROUSEL, PHOTO].map((one) => ({
+    name: `the embed page of Instagram (${one.code})`,
+    post: instagramRefOf(one),
+    text: instagramEmbed(one),
+    read: readInstagramEmbed,
+  })),
+  {
+    name: 'the page of Instagram',
+    post: instagramRefOf(PHOTO),
+    text: instagramPage(PHOTO),
+    read: readPostPage,
+  },
   { name: 'the widget of Telegram', post: message, text: telegramWidget(SITE_MESSAGE), read: readWidget },
   {
     name: 'the list of Telegram',

@@ -5,6 +5,8 @@ import { mastodonJson } from '../support/origin/platforms/mastodon.ts'
 import type { OriginSite } from '../support/origin/site.ts'
 import { createBlueskyLiar } from './bluesky/liar.ts'
 import { blueskySubject } from './bluesky/subject.ts'
+import { createInstagramLiar } from './instagram/liar.ts'
+import { instagramSubject } from './instagram/subject.ts'
 import type { LiarSubject } from './liar.ts'
 import { createMastodonLiar } from './mastodon/liar.ts'
 import { mastodonSubject } from './mastodon/subject.ts'
@@ -12,6 +14,8 @@ import { createRedditLiar } from './reddit/liar.ts'
 import { redditSubject } from './reddit/subject.ts'
 import { createTelegramLiar } from './telegram/liar.ts'
 import { telegramSubject } from './telegram/subject.ts'
+import { createTiktokLiar } from './tiktok/liar.ts'
+import { tiktokSubject } from './tiktok/subject.ts'
 import { truthsocialSubject } from './truthsocial/subject.ts'
 import { xSubject } from './x/subject.ts'
 import { ref } from './x/world.ts'
@@ -37,9 +41,11 @@ const X_DEAD = ref('1896657840327524353', 'mira_holt')
 const TRUTH_DEAD = '115900000000000055'
 
 const blueskyLiar = createBlueskyLiar(1)
+const instagramLiar = createInstagramLiar(1)
 const mastodonLiar = createMastodonLiar(1)
 const redditLiar = createRedditLiar(1)
 const telegramLiar = createTelegramLiar(1)
+const tiktokLiar = createTiktokLiar(1)
 const youtubeLiar = createYoutubeLiar(1)
 
 /** The pairs in the order of the article, by the liveness table of each platform. */
@@ -90,6 +96,14 @@ export const PAIRS: readonly CitedPair[] = [
     gone: ['gone', 'deleted'],
   },
   {
+    subject: instagramSubject,
+    dead: deadPost(instagramLiar, 'not-found'),
+    embed: ({ url }) =>
+      `<blockquote class="instagram-media" data-instgrm-captioned data-instgrm-permalink="${url}?utm_source=ig_embed" data-instgrm-version="14"><p>The crane came down.</p><p>A post shared by Harbour Desk (@harbour.desk)</p></blockquote>`,
+    living: ['captured', null],
+    gone: ['salvaged', 'not-found'],
+  },
+  {
     subject: telegramSubject,
     dead: deadPost(telegramLiar, 'not-found'),
     embed: ({ id }) =>
@@ -104,6 +118,14 @@ export const PAIRS: readonly CitedPair[] = [
       `<blockquote class="reddit-embed-bq"><a href="${url}">The crane came down</a><br> by <a href="https://www.reddit.com/user/filmgrain/">u/filmgrain</a> in <a href="https://www.reddit.com/r/harbour/">harbour</a></blockquote>`,
     living: ['captured', null],
     gone: ['salvaged', 'deleted'],
+  },
+  {
+    subject: tiktokSubject,
+    dead: deadPost(tiktokLiar, 'account-deleted'),
+    embed: ({ id, url }) =>
+      `<blockquote class="tiktok-embed" cite="${url}" data-video-id="${id}"><section><a title="@harbourdesk" href="https://www.tiktok.com/@harbourdesk?refer=embed">@harbourdesk</a> <p>The crane came down.</p> <a title="♬ original sound" href="https://www.tiktok.com/music/original-sound-1">♬ original sound - Harbour Desk</a></section></blockquote>`,
+    living: ['captured', null],
+    gone: ['salvaged', 'account-deleted'],
   },
 ]
 
@@ -121,7 +143,9 @@ export const MIXED_SITE: OriginSite = {
   pages: {
     ...Object.assign(
       {},
-      ...[blueskyLiar, mastodonLiar, youtubeLiar, telegramLiar, redditLiar].map(({ site }) => site.pages),
+      ...[blueskyLiar, instagramLiar, mastodonLiar, youtubeLiar, telegramLiar, redditLiar, tiktokLiar].map(
+        ({ site }) => site.pages,
+      ),
       ...PAIRS.map(({ subject }) => subject.site.pages),
     ),
     [`https://truthsocial.com/api/v1/statuses/${TRUTH_DEAD}`]: mastodonJson(

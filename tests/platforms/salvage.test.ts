@@ -3,13 +3,21 @@ import { readConfig } from '../../config/config.ts'
 import type { PostRef } from '../../src/model/platform.ts'
 import type { Platform } from '../../src/model/platform-definition.ts'
 import { connectPlatforms } from '../../src/platforms/connect-platforms.ts'
+import { instagramPlatform } from '../../src/platforms/instagram/platform.ts'
 import { redditPlatform } from '../../src/platforms/reddit/platform.ts'
 import { telegramPlatform } from '../../src/platforms/telegram/platform.ts'
+import { tiktokPlatform } from '../../src/platforms/tiktok/platform.ts'
 import { youtubePlatform } from '../../src/platforms/youtube/platform.ts'
 import { quoting } from '../capture/posts.ts'
 import { createRoom, type Room } from '../capture/room.ts'
 import type { ArchivedPage } from '../support/origin/cdx.ts'
 import { jpeg } from '../support/origin/picture.ts'
+import {
+  instagramEmbed,
+  instagramEmbedUrl,
+  instagramFile,
+  instagramGonePages,
+} from '../support/origin/platforms/instagram.ts'
 import {
   redditAtomUrl,
   redditDeleted,
@@ -24,12 +32,21 @@ import {
   telegramWidgetUrl,
 } from '../support/origin/platforms/telegram.ts'
 import {
+  tiktokDetail,
+  tiktokGonePages,
+  tiktokPage,
+  tiktokPicture,
+  tiktokSound,
+} from '../support/origin/platforms/tiktok.ts'
+import {
   youtubeGonePages,
   youtubePlayer,
   youtubeThumbnail,
   youtubeUnplayable,
 } from '../support/origin/platforms/youtube.ts'
 import type { Page } from '../support/origin/site.ts'
+import { CAROUSEL, instagramRefOf } from './instagram/posts.ts'
+import { PHOTOS } from './tiktok/posts.ts'
 
 interface Lost {
   readonly platform: Platform
@@ -79,6 +96,22 @@ const listing = [
 ]
 
 const LOST: readonly Lost[] = [
+  {
+    platform: instagramPlatform,
+    post: instagramRefOf(CAROUSEL),
+    pages: instagramGonePages(CAROUSEL.code),
+    archived: [
+      { url: instagramEmbedUrl(CAROUSEL.code), timestamp, body: instagramEmbed(CAROUSEL) },
+      picture(instagramFile('crane.jpg')),
+    ],
+    outcome: { outcome: 'salvaged', reason: 'not-found' },
+    record: {
+      text: CAROUSEL.caption,
+      author: { handle: 'harbour.desk' },
+      media: [{}, {}, { kind: 'video' }],
+    },
+    roles: ['photo'],
+  },
   {
     platform: telegramPlatform,
     post: { platform: 'telegram', id: 'harbour_desk/101', url: 'https://t.me/harbour_desk/101' },
@@ -133,6 +166,35 @@ const LOST: readonly Lost[] = [
     record: { text: 'The crane\n\nIt came down.', community: 'r/harbour', media: [{ kind: 'photo' }] },
     roles: ['photo'],
   },
+  {
+    platform: tiktokPlatform,
+    post: {
+      platform: 'tiktok',
+      id: PHOTOS.id,
+      url: `https://www.tiktok.com/@harbourdesk/photo/${PHOTOS.id}`,
+    },
+    pages: tiktokGonePages(PHOTOS.id, { page: tiktokPage({ statusCode: 10217 }) }),
+    archived: [
+      {
+        url: `https://www.tiktok.com/@harbourdesk/photo/${PHOTOS.id}`,
+        timestamp,
+        body: String(tiktokPage(tiktokDetail(PHOTOS)).body),
+      },
+      picture(tiktokPicture('crane-up')),
+      picture(tiktokPicture('crane-down')),
+    ],
+    outcome: {
+      outcome: 'salvaged',
+      reason: 'deleted',
+      missing: [{ part: 'audio', url: tiktokSound(PHOTOS.id) }],
+    },
+    record: {
+      text: PHOTOS.text,
+      author: { handle: 'harbourdesk', verification: 'verified' },
+      media: [{ kind: 'photo' }, { kind: 'photo' }, { kind: 'audio' }],
+    },
+    roles: ['photo'],
+  },
 ]
 
 let room: Room | null = null
@@ -144,9 +206,12 @@ async function open({ platform, pages, archived }: Lost): Promise<Room> {
   const platforms = connectPlatforms(readConfig({}, [platform]), () => {}, [platform])
   room = await createRoom({ pages, archived }, {}, platforms)
   // What the archive lacks may be left on the platform's hosts; nothing is.
-  room.origin.mood(/^https:\/\/(?!web\.archive)[^/]*(?:telesco\.pe|ytimg\.com|redd\.it)\//, () => ({
-    status: 404,
-  }))
+  room.origin.mood(
+    /^https:\/\/(?!web\.archive)[^/]*(?:cdninstagram\.com|telesco\.pe|ytimg\.com|redd\.it|tiktokcdn\.com)\//,
+    () => ({
+      status: 404,
+    }),
+  )
   return room
 }
 

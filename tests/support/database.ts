@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { type Catalog, openCatalog } from '../../src/catalog/catalog.ts'
 import { sharedServer, TEMPLATE } from './shared.ts'
@@ -11,6 +12,9 @@ export interface TestDatabase extends AsyncDisposable {
   /** Deletes all rows: cheaper by far than another database, and whoever is connected goes on. */
   empty(): Promise<void>
 }
+
+const LOOKS = 20
+const LOOK_MS = 5
 
 // Without triggers and foreign keys, whose work is deleted as well.
 const DELETE_ALL = `
@@ -29,24 +33,39 @@ const DELETE_ALL = `
 export async function createDatabase(form: 'migrated' | 'blank' = 'migrated'): Promise<TestDatabase> {
   const { url: server } = await sharedServer('postgres')
   const name = `test_${randomUUID()}`
-  const run = async (address: string, statement: string) => {
+  const connected = async <T>(address: string, work: (client: pg.Client) => Promise<T>): Promise<T> => {
     const client = new pg.Client(address)
     await client.connect()
     try {
-      await client.query(statement)
+      return await work(client)
     } finally {
       await client.end()
     }
   }
+  const run = async (address: string, statement: string) =>
+    void (await connected(address, (client) => client.query(statement)))
   const url = Object.assign(new URL(server), { pathname: `/${name}` }).href
-  await run(server, `create database "${name}" template ${form === 'migrated' ? TEMPLATE : 'template0'}`)
+  await run(
+    server,
+    `create database "${name}" template ${form === 'migrated' ? TEMPLATE : 'template0'} strategy file_copy`,
+  )
   return {
     url,
     env: { STET_DATABASE_URL: url },
     empty: () => run(url, DELETE_ALL),
-    // A killed process may still be connected.
-    [Symbol.asyncDispose]: () => run(server, `drop database "${name}" with (force)`),
+    [Symbol.asyncDispose]: () =>
+      connected(server, async (client) => {
+        // A pool ends before its connections have: to cut them off then would be an error that nobody handles.
+        for (let looks = 0; looks < LOOKS && (await isUsed(client, name)); looks++) await pause(LOOK_MS)
+        // A killed process may still be connected.
+        await client.query(`drop database "${name}" with (force)`)
+      }),
   }
+}
+
+async function isUsed(client: pg.Client, name: string): Promise<boolean> {
+  const { rowCount } = await client.query('select from pg_stat_activity where datname = $1', [name])
+  return rowCount !== 0
 }
 
 /** A catalog on a database of its own, which goes when it is closed. */

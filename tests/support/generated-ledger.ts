@@ -103,6 +103,9 @@ export function generatedLedger(posts: number): Store & { readonly objects: numb
       const found = await bytes(key)
       return found === null ? null : Readable.from([found])
     },
+    async version(key) {
+      return known.has(key) ? key : null
+    },
     async *list(prefix, options = {}) {
       const { after = '' } = options
       for (const key of keys) {

@@ -3,6 +3,9 @@ import { once } from 'node:events'
 import type { ResolveHost } from '../../src/outbound/dns.ts'
 import { resolveWithFallback } from '../../src/outbound/dns.ts'
 
+/** How long its questions wait for an answer. A silent server costs this much for each. */
+const QUERY_MS = 200
+
 /** An IPv4 address, `null` for silence, or `fail` for SERVFAIL. */
 export type NameAnswer = string | null | 'fail'
 
@@ -47,7 +50,7 @@ export async function startNameServer(answer: (name: string, n: number) => NameA
   const address = `127.0.0.1:${socket.address().port}`
   return {
     address,
-    resolve: resolveWithFallback([address]),
+    resolve: resolveWithFallback([address], QUERY_MS),
     asked,
     [Symbol.dispose]: () => void socket.close(),
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { AcceptedArticle } from '../../catalog/work/insert-intake.ts'
+import { ArticleDetails } from '../../model/article.ts'
 import { InputError } from '../../model/errors.ts'
 import type { App } from '../../runtime/app.ts'
 import { acceptArticles } from '../../services/accept-intake.ts'
@@ -8,11 +9,21 @@ import { PrioritySchema, StorableTime } from '../server/schemas.ts'
 import type { IntakeKind } from './intake-kind.ts'
 import { assertAcceptableUrl } from './intake-urls.ts'
 
+const { shape } = ArticleDetails
+const Details = {
+  title: shape.title.default(null),
+  author: shape.author.default(null),
+  externalId: shape.externalId.default(null),
+}
+
 const Body = z
   .strictObject({
     url: z.string().min(1).max(8_192),
     html: z.string().optional(),
     text: z.string().optional(),
+    title: Details.title,
+    author: Details.author,
+    externalId: Details.externalId,
     publishedAt: StorableTime.optional(),
     priority: PrioritySchema.default('normal'),
   })
@@ -31,7 +42,7 @@ export function createArticleIntake(
     body: Body,
     answer: Accepted,
     limit: requestLimit,
-    read({ url, html, text, publishedAt, priority }) {
+    read({ url, html, text, title, author, externalId, publishedAt, priority }) {
       assertAcceptableUrl(url, allowPrivate)
       const given = html ?? text
       const body = given === undefined ? null : Buffer.from(given)
@@ -47,6 +58,7 @@ export function createArticleIntake(
         body,
         format: html !== undefined ? ('html' as const) : text !== undefined ? ('text' as const) : null,
         publishedAt: publishedAt === undefined ? null : new Date(publishedAt),
+        details: { title, author, externalId },
         priority,
       }
     },

@@ -17,7 +17,15 @@ const MISNAMED = ['handles', 'requests', 'resources']
 export function createMetrics(
   app: Pick<
     App,
-    'catalog' | 'queueDepths' | 'readiness' | 'rateLimiter' | 'sources' | 'config' | 'clock' | 'logger'
+    | 'catalog'
+    | 'platforms'
+    | 'queueDepths'
+    | 'readiness'
+    | 'rateLimiter'
+    | 'sources'
+    | 'config'
+    | 'clock'
+    | 'logger'
   >,
   about: 'service' | 'process' = 'service',
 ): ServiceMetrics {

@@ -9,6 +9,7 @@ import { listHolds } from '../../catalog/watch/hold-repository.ts'
 import { readIntakeDepth } from '../../catalog/work/intake.ts'
 import { readOutcomeCounts } from '../../catalog/work/outcome-counts.ts'
 import { listUnexpectedParts } from '../../catalog/work/unexpected-parts.ts'
+import { USUAL_REASONS } from '../../model/outcome.ts'
 import type { App } from '../../runtime/app.ts'
 import { memoizeFor } from '../server/memoize-ttl.ts'
 
@@ -25,7 +26,7 @@ const COUNT_TTL_MS = 60_000
 
 /** Registers the gauges and counters of catalog, queues and rate limits, which are the same in every API process. */
 export function registerServiceMetrics(
-  app: Pick<App, 'catalog' | 'queueDepths' | 'readiness' | 'rateLimiter' | 'config' | 'clock'>,
+  app: Pick<App, 'catalog' | 'queueDepths' | 'readiness' | 'rateLimiter' | 'config' | 'clock' | 'platforms'>,
   gauge: MakeMetric<Gauge>,
   counter: MakeMetric<Counter>,
 ): void {
@@ -99,6 +100,10 @@ export function registerServiceMetrics(
     'Finished captures since the catalog was created.',
     ['platform', 'outcome', 'reason'],
     async (captures) => {
+      // A rate can only be computed from a series that began at 0.
+      for (const { name: platform } of app.platforms.connected)
+        for (const [outcome, reasons] of Object.entries(USUAL_REASONS))
+          for (const reason of reasons) captures.inc({ platform, outcome, reason: reason ?? 'none' }, 0)
       for (const { platform, outcome, reason, count } of await readOutcomeCounts(await db()))
         captures.inc({ platform, outcome, reason: reason || 'none' }, Number(count))
     },

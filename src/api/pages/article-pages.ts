@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { formatNumber } from '../../card/format-number.ts'
-import { formatDay } from '../../card/format-time.ts'
+import { formatDay, formatPublished } from '../../card/format-time.ts'
 import { type Html, html, safeHref } from '../../card/html.ts'
 import { stripBidi } from '../../card/strip-bidi.ts'
 import { findArticle } from '../../catalog/articles/articles.ts'
 import { listArticles } from '../../catalog/articles/list-articles.ts'
 import { ServiceError } from '../../model/errors.ts'
 import type { PlatformLabels } from '../../model/labels.ts'
+import { reasonLabel } from '../../model/reason-labels.ts'
 import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
 import { type ArticleView, buildArticleView } from '../views/article-view.ts'
@@ -109,7 +110,9 @@ function renderArticle(article: ArticleView, title: string, labels: PlatformLabe
   return html`<div><h1><bdi>${title}</bdi></h1><p class="fine">${
     link === null ? article.url : html`<a href="${link}" rel="noreferrer noopener">${article.url}</a>`
   }</p></div>
-<dl class="facts panel"><dt>Published</dt><dd>${timeLabel(article.publishedAt)}</dd>
+<dl class="facts panel"><dt>Published</dt><dd>${timeLabel(article.publishedAt)}${
+    article.unpublishedAt !== null && html`; no longer since ${timeLabel(article.unpublishedAt)}`
+  }</dd>
 <dt>State</dt><dd>${article.state}${article.error !== null && html`: <b>${article.error.code}</b>, ${article.error.message}`}</dd>
 <dt>Cites</dt><dd>${citations.length} ${citations.length === 1 ? 'post' : 'posts'}${lost > 0 && html`, <b>${lost} lost</b>`}${gone > 0 && html`, <b>${gone} gone before the capture</b>`}${
     citationsOmitted > 0 &&
@@ -133,6 +136,7 @@ const ROLES: Readonly<Record<Citation['role'], string>> = {
 }
 
 function renderCitation(one: Citation, labels: PlatformLabels): Html {
+  const published = formatPublished(one)
   const who = one.author === null && one.id === null ? html`A post` : authorLabel(one.author)
   const name =
     one.id === null
@@ -140,11 +144,11 @@ function renderCitation(one: Citation, labels: PlatformLabels): Html {
       : html`<a href="${postPath({ platform: one.platform, id: one.id })}">${one.author === null ? html`Post <bdi>${one.id}</bdi>` : who}</a>`
   return html`<article class="hit"><h3>${name}</h3>
 <p class="row">${outcomeBadge(one.outcome)}${one.state !== null && stateBadge(one.state, one.liveness)}<span class="dim fine">${labels.platform(one.platform)}, ${ROLES[one.role]}${
-    one.publishedOn !== null && html` · ${formatDay(one.publishedOn)}`
+    published !== null && html` · ${published}`
   }</span></p>${
     one.takenDown
       ? html`<p class="dim">This post was taken down.</p>`
       : one.text !== null &&
         html`<p class="said" dir="auto">${one.text}</p><p class="dim fine">as quoted in the article</p>`
-  }${one.outcome !== null && one.outcome !== 'captured' && html`<p class="fine">${outcomeSentence(one.outcome)}${one.reason !== null && ` (${one.reason})`}</p>`}</article>`
+  }${one.outcome !== null && one.outcome !== 'captured' && html`<p class="fine">${outcomeSentence(one.outcome)}${one.reason !== null && ` (${reasonLabel(one.reason)})`}</p>`}</article>`
 }

@@ -1,11 +1,14 @@
 import { z } from 'zod'
+import { formatPublished } from '../../card/format-time.ts'
 import { type Html, html, safeHref } from '../../card/html.ts'
 import { renderCardFragment } from '../../card/render-card.ts'
 import { stripBidi } from '../../card/strip-bidi.ts'
 import { listEventsOfPost } from '../../catalog/posts/post-events.ts'
 import { findPost } from '../../catalog/posts/posts.ts'
 import { ServiceError } from '../../model/errors.ts'
+import type { PlatformLabels } from '../../model/labels.ts'
 import type { Manifest } from '../../model/manifest.ts'
+import { reasonLabel } from '../../model/reason-labels.ts'
 import { KnownPlatform } from '../../platforms/registry.ts'
 import type { App } from '../../runtime/app.ts'
 import { loadRedaction } from '../../services/publication/redaction.ts'
@@ -70,7 +73,7 @@ export function postPages(
           : renderCardFragment(redaction.record, await loadCardOptions(app, found, redaction))
       }${renderArticles(post)}</div>
 <div class="stack">${[
-        renderFacts(post, manifest),
+        renderFacts(post, manifest, app.platforms.labels),
         row !== undefined &&
           manifest &&
           renderPublicationStatus(
@@ -107,23 +110,24 @@ function renderTakenDown(post: PostView): Html {
 <p class="said" dir="auto">${reason}</p></section>${renderArticles(post)}`
 }
 
-function renderFacts(post: PostView, manifest: Manifest | null): Html {
+function renderFacts(post: PostView, manifest: Manifest | null, labels: PlatformLabels): Html {
   const original = safeHref(post.url)
   return html`<section class="panel" aria-labelledby="facts"><h2 id="facts">The post</h2><dl class="facts">
 <dt>Original</dt><dd>${original === null ? post.url : html`<a href="${original}" rel="noreferrer noopener nofollow">${post.url}</a>`}</dd>
 <dt>Id</dt><dd><code>${post.postId}</code></dd>
-<dt>Published</dt><dd>${timeLabel(post.publishedAt)}</dd>
+<dt>Published</dt><dd>${formatPublished(post) ?? '–'}</dd>
 <dt>Known since</dt><dd>${timeLabel(post.addedAt)}</dd>
 <dt>Last check</dt><dd>${timeLabel(post.checkedAt)}</dd>
 <dt>Next check</dt><dd>${timeLabel(post.dueAt)}</dd>${
-    post.reason !== null && html`<dt>Reason</dt><dd>${post.reason}</dd>`
+    post.reason !== null &&
+    html`<dt>Reason</dt><dd>${reasonLabel(post.reason)} (<code>${post.reason}</code>)</dd>`
   }${post.retryAt !== null && html`<dt>Next attempt</dt><dd>${timeLabel(post.retryAt)}</dd>`}${
-    manifest !== null && renderGaps(manifest)
+    manifest !== null && renderGaps(manifest, labels)
   }</dl><p class="fine"><a href="/v1${postPath(post)}">All of this as JSON</a>, with the raw responses behind the checks</p></section>`
 }
 
-function renderGaps({ missing, notes }: Manifest): Html {
-  return html`${missing.length > 0 && html`<dt>Missing</dt><dd><ul>${missing.map(({ part, reason, url }) => html`<li>${part}: ${reason}${url !== null && html` <code>${url}</code>`}</li>`)}</ul></dd>`}${
+function renderGaps({ post, missing, notes }: Manifest, labels: PlatformLabels): Html {
+  return html`${missing.length > 0 && html`<dt>Missing</dt><dd><ul>${missing.map((one) => html`<li>${one.part}: ${labels.missing(post.platform, one)}${one.url !== null && html` <code>${one.url}</code>`}</li>`)}</ul></dd>`}${
     notes.length > 0 && html`<dt>Notes</dt><dd><ul>${notes.map((note) => html`<li>${note}</li>`)}</ul></dd>`
   }`
 }

@@ -3,6 +3,7 @@ import { listPosts } from '../../catalog/search/list-posts.ts'
 import { listFailedIntake } from '../../catalog/work/failed-intake.ts'
 import { readQueueDepths } from '../../jobs/queue-depths.ts'
 import { QUEUE_NAMES } from '../../jobs/queue-names.ts'
+import { reasonLabel } from '../../model/reason-labels.ts'
 import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
 import { serializePost } from '../views/serializers.ts'
@@ -36,7 +37,7 @@ export function queuesPage(api: Api, app: Pick<App, 'catalog' | 'queues' | 'plat
             .map(serializePost)
             .map(
               (post) =>
-                html`<li>${renderSearchResult(post, app.platforms.labels, html`<p class="fine"><b>${post.reason ?? 'unknown reason'}</b>${post.retryAt !== null && html`, next attempt ${timeLabel(post.retryAt)}`}</p>`)}</li>`,
+                html`<li>${renderSearchResult(post, app.platforms.labels, html`<p class="fine"><b>${post.reason === null ? 'unknown reason' : reasonLabel(post.reason)}</b>${post.retryAt !== null && html`, next attempt ${timeLabel(post.retryAt)}`}</p>`)}</li>`,
             )}</ol><p><a href="/?outcome=failed">All failed captures</a> · <a href="/?outcome=blocked">All blocked captures</a></p>`
     }</section>
 <section class="panel" aria-labelledby="refused"><h2 id="refused">Articles that could not be read</h2>${

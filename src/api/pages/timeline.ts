@@ -1,3 +1,4 @@
+import { formatPublished } from '../../card/format-time.ts'
 import { type Html, html } from '../../card/html.ts'
 import { livenessLabel, type StatusTone } from '../../card/original-state.ts'
 import type { EventRow } from '../../catalog/posts/post-events.ts'
@@ -8,6 +9,8 @@ import { renderTextDiff } from './text-diff.ts'
 
 interface Entry {
   readonly at: string
+  /** The time as it is shown, if it is not `at` to the minute. */
+  readonly when?: Html
   readonly tone: StatusTone
   readonly what: Html
 }
@@ -31,15 +34,19 @@ export function renderTimeline(
 ): Html {
   const entries = [
     ...events.map(eventEntry),
-    ...(post.publishedAt === null
-      ? []
-      : [{ at: post.publishedAt, tone: 'quiet' as const, what: html`<b>Published</b>` }]),
+    ...publicationEntry(post),
     ...captureEntries(post, versions),
     ...checkEntries(post.checks),
   ].toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at))
   return html`<section class="panel" aria-labelledby="timeline"><h2 id="timeline">Timeline</h2><ol class="timeline" reversed>${entries.map(
-    ({ at, tone, what }) => html`<li class="${tone}">${timeLabel(at)}<div>${what}</div></li>`,
+    ({ at, when, tone, what }) => html`<li class="${tone}">${when ?? timeLabel(at)}<div>${what}</div></li>`,
   )}</ol></section>`
+}
+
+function publicationEntry({ publishedAt, publishedOn }: PostView): Entry[] {
+  const at = publishedAt ?? publishedOn
+  const when = formatPublished({ publishedAt, publishedOn })
+  return at === null || when === null ? [] : [{ at, when, tone: 'quiet', what: html`<b>Published</b>` }]
 }
 
 function eventEntry({ type, at, cause, reason }: EventRow): Entry {

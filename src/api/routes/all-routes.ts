@@ -3,6 +3,7 @@ import type { ServiceMetrics } from '../metrics/metrics.ts'
 import type { Api } from '../server/api.ts'
 import { approvalRoute } from './approval.ts'
 import { articleRoutes } from './article.ts'
+import { detectRoute } from './detect.ts'
 import { embedFrameRoute } from './embed-frame.ts'
 import { embedScriptRoute } from './embed-script.ts'
 import { embedsRoute } from './embeds.ts'
@@ -39,6 +40,7 @@ import { webhookRoutes } from './webhooks.ts'
 export const ROUTES: ReadonlyArray<(api: Api, app: App, metrics: ServiceMetrics) => void> = [
   ingestArticleRoute,
   ingestPostRoute,
+  detectRoute,
   articlesRoute,
   articleRoutes,
   postsRoute,

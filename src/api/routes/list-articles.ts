@@ -1,6 +1,8 @@
+import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { findArticle } from '../../catalog/articles/articles.ts'
 import { listArticles } from '../../catalog/articles/list-articles.ts'
+import { hasSentArticle } from '../../catalog/work/sent-work.ts'
 import { ServiceError } from '../../model/errors.ts'
 import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
@@ -9,6 +11,7 @@ import { serializeTime, Time } from '../views/serializers.ts'
 
 const Query = z.object({
   url: z.string().min(1).optional(),
+  externalId: z.string().min(1).max(200).optional(),
   lost: z.enum(['true', 'false']).optional(),
   dead: z.enum(['true', 'false']).optional(),
   cursor: z.string().max(512).optional(),
@@ -20,6 +23,8 @@ const ArticleSummary = z
     articleId: z.string(),
     url: z.string(),
     title: z.string().nullable(),
+    author: z.string().nullable(),
+    externalId: z.string().nullable(),
     publishedAt: Time,
     addedAt: Time,
   })
@@ -41,8 +46,12 @@ const schema = {
  * too whose post was gone before Stet came.
  */
 export function articlesRoute(api: Api, app: Pick<App, 'catalog'>): void {
-  api.get('/v1/articles', { config: { access: 'read' }, schema }, async (request) => {
-    const { url, lost, dead, cursor, limit } = request.query
+  const isOwn = async (sender: string, { query }: FastifyRequest) => {
+    const url = Query.safeParse(query).data?.url
+    return url !== undefined && (await hasSentArticle((await app.catalog()).db, sender, { url }))
+  }
+  api.get('/v1/articles', { config: { access: 'read', isOwn }, schema }, async (request) => {
+    const { url, externalId, lost, dead, cursor, limit } = request.query
     const { db } = await app.catalog()
     if (url !== undefined) {
       const article = await findArticle(db, { url })
@@ -54,7 +63,7 @@ export function articlesRoute(api: Api, app: Pick<App, 'catalog'>): void {
     }
     const { articles, next } = await listArticles(
       db,
-      { lost: lost === 'true', dead: dead === 'true' },
+      { lost: lost === 'true', dead: dead === 'true', externalId },
       { cursor: cursor ?? null, limit },
     )
     return {
@@ -62,6 +71,8 @@ export function articlesRoute(api: Api, app: Pick<App, 'catalog'>): void {
         articleId: one.id,
         url: one.url,
         title: one.title,
+        author: one.author,
+        externalId: one.external_id,
         publishedAt: serializeTime(one.published_at),
         addedAt: serializeTime(one.created_at),
       })),

@@ -25,7 +25,7 @@ export function mementoRoute(
   app: Pick<App, 'catalog' | 'manifests' | 'platforms' | 'config'>,
 ): void {
   api.route({
-    method: ['GET', 'HEAD'],
+    method: 'GET',
     url: `${PATH}*`,
     config: { access: 'policy' },
     schema: {

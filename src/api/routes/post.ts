@@ -1,4 +1,6 @@
+import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { hasSentPost } from '../../catalog/work/sent-work.ts'
 import { KnownPlatform } from '../../platforms/registry.ts'
 import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
@@ -28,13 +30,18 @@ export function postRoutes(
   api: Api,
   app: Pick<App, 'catalog' | 'manifests' | 'platforms' | 'config' | 'logger'>,
 ): void {
-  api.get('/v1/posts/by-url', { config: { access: 'read' }, schema: byUrl }, async (request) => {
+  const isOwn = async (sender: string, { params, query }: FastifyRequest) => {
+    const url = Query.safeParse(query).data?.url
+    const post = url === undefined ? Params.safeParse(params).data : app.platforms.post(url)
+    return post != null && (await hasSentPost((await app.catalog()).db, sender, post))
+  }
+  api.get('/v1/posts/by-url', { config: { access: 'read', isOwn }, schema: byUrl }, async (request) => {
     const post = postFromUrl(app, request.query.url)
     return await loadPostView(app, post, request.viewer)
   })
   api.get(
     '/v1/posts/:platform/:id',
-    { config: { access: 'read' }, schema: byId },
+    { config: { access: 'read', isOwn }, schema: byId },
     async (request) => await loadPostView(app, request.params, request.viewer),
   )
 }

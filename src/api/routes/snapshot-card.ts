@@ -14,7 +14,7 @@ export function cardRoute(
   app: Pick<App, 'catalog' | 'manifests' | 'snapshotCache' | 'platforms' | 'config'>,
 ): void {
   api.route({
-    method: ['GET', 'HEAD'],
+    method: 'GET',
     url: PATH,
     config: { access: 'policy' },
     schema: {

@@ -22,7 +22,7 @@ export function resourceRoute(
   app: Pick<App, 'catalog' | 'ledger' | 'manifests' | 'snapshotCache' | 'platforms' | 'config'>,
 ): void {
   api.route({
-    method: ['GET', 'HEAD'],
+    method: 'GET',
     url: PATH,
     config: { access: 'policy' },
     schema: {

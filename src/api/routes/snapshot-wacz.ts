@@ -4,6 +4,7 @@ import type { Api } from '../server/api.ts'
 import { allowCrossOrigin, registerPreflight } from '../server/cors.ts'
 import { sendStoredBytes, setUntrustedContentHeaders } from '../server/send-bytes.ts'
 import { findWholeSnapshot } from '../views/load-snapshot.ts'
+import { missingObjectError } from '../views/open-resource.ts'
 import { SnapshotParams } from './snapshot.ts'
 
 const PATH = '/v1/snapshots/:id/wacz'
@@ -19,7 +20,7 @@ export function waczRoute(
   app: Pick<App, 'catalog' | 'ledger' | 'manifests' | 'snapshotCache' | 'platforms' | 'config'>,
 ): void {
   api.route({
-    method: ['GET', 'HEAD'],
+    method: 'GET',
     url: PATH,
     config: { access: 'read' },
     schema: {
@@ -39,6 +40,10 @@ export function waczRoute(
       const filename = `${row.id}.wacz`
       const { presignSeconds } = app.config
       if (presignSeconds !== null && request.method === 'GET') {
+        // Reading one byte verifies the file: the store itself answers the redirected request.
+        const probe = await ledger.openWacz(row, { offset: 0, length: 1 })
+        if (probe === null) throw missingObjectError()
+        probe.destroy()
         const location = await ledger.store.presign(row.key, presignSeconds, { type: TYPE, filename })
         if (location !== null) {
           setUntrustedContentHeaders(reply)
@@ -53,7 +58,7 @@ export function waczRoute(
         seen: 'reader',
         mime: TYPE,
         filename,
-        open: (range) => ledger.openWacz(row.key, range),
+        open: (range) => ledger.openWacz(row, range),
       })
     },
   })

@@ -16,7 +16,7 @@ export function snapshotRoute(
   app: Pick<App, 'catalog' | 'manifests' | 'snapshotCache' | 'platforms' | 'config'>,
 ): void {
   api.route({
-    method: ['GET', 'HEAD'],
+    method: 'GET',
     url: PATH,
     config: { access: 'read' },
     schema: {

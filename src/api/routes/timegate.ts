@@ -10,7 +10,6 @@ import {
 } from '../memento/original-resource.ts'
 import { HtmlPage } from '../openapi/media-types.ts'
 import type { Api } from '../server/api.ts'
-import { createProblem, sendProblem } from '../server/problem.ts'
 import { publicUrlOf } from '../server/public-url.ts'
 import { setCacheControl } from '../views/visibility.ts'
 
@@ -19,7 +18,7 @@ const PATH = '/timegate/'
 /** `GET /timegate/{url}`: redirects to the memento nearest to `Accept-Datetime` (RFC 7089, pattern 2.1). */
 export function timegateRoute(api: Api, app: Pick<App, 'catalog' | 'platforms' | 'config'>): void {
   api.route({
-    method: ['GET', 'HEAD'],
+    method: 'GET',
     url: `${PATH}*`,
     config: { access: 'policy' },
     schema: {
@@ -51,17 +50,6 @@ export function timegateRoute(api: Api, app: Pick<App, 'catalog' | 'platforms' |
         )
         .type('text/plain; charset=UTF-8')
         .redirect(links.memento(near.at), 302)
-    },
-  })
-  api.route({
-    method: ['POST', 'PUT', 'PATCH', 'DELETE'],
-    url: `${PATH}*`,
-    config: { access: 'public' },
-    schema: { hide: true },
-    handler: async (_request, reply) => {
-      reply.header('allow', 'GET, HEAD')
-      sendProblem(reply, createProblem(405, 'usage', 'A TimeGate answers GET and HEAD.'))
-      return reply
     },
   })
 }

@@ -19,7 +19,7 @@ const PAGE_SIZE = 500
 /** `GET /timemap/link/{url}`, with further pages at `/timemap/link/{page}/{url}` (RFC 7089, section 5). */
 export function timemapRoute(api: Api, app: Pick<App, 'catalog' | 'platforms' | 'config'>): void {
   api.route({
-    method: ['GET', 'HEAD'],
+    method: 'GET',
     url: `${PATH}*`,
     config: { access: 'policy' },
     schema: {

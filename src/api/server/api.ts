@@ -25,11 +25,13 @@ export type Api = FastifyInstance<
  * Who may call a route: anyone (`public`), or a caller with a token of this scope. `policy` admits anyone; callers
  * without the scope `read` then see only what `STET_PUBLISH` allows. A route without a value needs the scope `admin`.
  */
-type Access = 'public' | 'policy' | Scope
+export type Access = 'public' | 'policy' | Scope
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access
+    /** Whether the request asks for what its caller sent: then a token with the scope `ingest` is enough. */
+    isOwn?: (sender: string, request: FastifyRequest) => Promise<boolean>
     /** The route accepts a hook's signature in place of a token. */
     signed?: true
     /** The route accepts NDJSON: many JSON documents, one a line. */

@@ -15,6 +15,7 @@ import {
   signatureRefusedError as signatureRefused,
 } from '../intake/hook-signature.ts'
 import { acceptsHtml } from './accepts-html.ts'
+import type { Access } from './api.ts'
 import { findSession } from './session.ts'
 
 declare module 'fastify' {
@@ -45,7 +46,7 @@ export function createAuthHook(app: Pick<App, 'catalog' | 'config' | 'clock'>) {
   const rightsOf = createRightsLookup(app)
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     refuseTokenInUrl(request.url)
-    const { access, signed } = request.routeOptions.config
+    const { access, signed, isOwn } = request.routeOptions.config
     // The not-found handler answers; which routes exist is no secret.
     if (request.is404 || access === 'public') return
     if (signed && isSigned(request.headers)) {
@@ -57,7 +58,7 @@ export function createAuthHook(app: Pick<App, 'catalog' | 'config' | 'clock'>) {
     const session = authorization === undefined ? await findSession(app, request) : null
     request.signedIn = session !== null
     const findCurrentRights = async (): Promise<TokenRights | null> =>
-      session ? await findSession(app, request) : await rightsOf(bearerToken(request))
+      session ? await findSession(app, request) : await rightsOf(bearerToken(request, access))
     const { publicRead } = app.config
     if (access === 'policy' || (access === 'read' && publicRead)) {
       const rights =
@@ -71,7 +72,14 @@ export function createAuthHook(app: Pick<App, 'catalog' | 'config' | 'clock'>) {
     if (session === null && authorization === undefined && request.method === 'GET' && acceptsHtml(request)) {
       return await reply.redirect(`/sign-in?to=${encodeURIComponent(request.url)}`, 303)
     }
-    identify(request, requireScope(session ?? (await findCurrentRights()), access))
+    const rights = requireRights(session ?? (await findCurrentRights()), access)
+    if (isOwn && !hasScope(rights.scopes, access) && hasScope(rights.scopes, 'ingest')) {
+      if (!(await isOwn(rights.id, request))) throw missingScopeError(access)
+      identify(request, rights)
+      request.viewer = 'guest'
+      return
+    }
+    identify(request, requireScope(rights, access))
     request.revalidateToken = async () => void requireScope(await findCurrentRights(), access)
   }
 }
@@ -82,13 +90,13 @@ function identify(request: FastifyRequest, { id, scopes }: TokenRights): void {
   if (hasScope(scopes, 'read')) request.viewer = 'reader'
 }
 
-function requireRights(rights: TokenRights | null): TokenRights {
+function requireRights(rights: TokenRights | null, scope?: Scope): TokenRights {
   if (rights) return rights
-  throw unauthorizedError('The token is unknown, revoked or expired.')
+  throw unauthorizedError('The token is unknown, revoked or expired.', scope)
 }
 
 function requireScope(found: TokenRights | null, scope: Scope | undefined): TokenRights {
-  const rights = requireRights(found)
+  const rights = requireRights(found, scope)
   if (hasScope(rights.scopes, scope)) return rights
   throw missingScopeError(scope)
 }
@@ -118,12 +126,13 @@ function refuseTokenInUrl(url: string): void {
   })
 }
 
-function bearerToken({ headers }: FastifyRequest): string {
+function bearerToken({ headers }: FastifyRequest, access: Access | undefined): string {
   const token = /^Bearer ([\w.~+/=-]{1,200})$/i.exec(headers.authorization ?? '')?.[1]
-  if (token === undefined) throw unauthorizedError('This needs a token: Authorization: Bearer …')
+  if (token === undefined) throw unauthorizedError('This needs a token: Authorization: Bearer …', access)
   return token
 }
 
-function unauthorizedError(message: string): ServiceError {
-  return new ServiceError('unauthorized', message, { hint: 'Make one: stet token create --scope read' })
+function unauthorizedError(message: string, access: Access = 'admin'): ServiceError {
+  const scope = access === 'public' || access === 'policy' ? 'read' : access
+  return new ServiceError('unauthorized', message, { hint: `Make one: stet token create --scope ${scope}` })
 }

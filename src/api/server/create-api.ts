@@ -16,6 +16,7 @@ import { drainConnections } from './drain-connections.ts'
 import { endNdjsonOnClose } from './ndjson-response.ts'
 import { createProblem, respondWithProblem, sendError } from './problem.ts'
 import { requestIdOf } from './request-id.ts'
+import { registerMethods } from './route-methods.ts'
 import { createSerializer, createValidator } from './schemas.ts'
 import { registerSecurityHeaders, withSecurityHeaders } from './security-headers.ts'
 
@@ -42,6 +43,7 @@ export async function createApi(app: App): Promise<Api> {
     frameworkErrors: (error, request, reply) =>
       sendError(error, request, withSecurityHeaders(reply as never)),
     bodyLimit: 1_000_000,
+    exposeHeadRoutes: false,
     routerOptions: { maxParamLength: 2_000 },
     // `refuseOnClose` answers with a problem document instead.
     return503OnClosing: false,
@@ -54,7 +56,7 @@ export async function createApi(app: App): Promise<Api> {
     respondWithProblem(
       request,
       reply,
-      createProblem(404, 'not-found', `No route for ${request.method} ${request.url.split('?', 1)[0]}.`),
+      createProblem(404, 'not-found', `No route at ${request.url.split('?', 1)[0]}.`),
     ),
   )
   api.decorate('intakeLimits', createIntakeLimits(app))
@@ -65,6 +67,7 @@ export async function createApi(app: App): Promise<Api> {
   api.decorateRequest('revalidateToken', async () => {})
   api.decorateRequest('signature', null)
   registerSecurityHeaders(api)
+  const refuseOtherMethods = registerMethods(api)
   api.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id))
   refuseOnClose(api)
   await api.register(cookie)
@@ -81,6 +84,7 @@ export async function createApi(app: App): Promise<Api> {
   })
   await api.register(async (scope) => registerPages(scope as unknown as Api, app))
   await api.register(async (scope) => queueBoardRoute(scope as unknown as Api, app))
+  refuseOtherMethods()
   await api.ready()
   return api
 }

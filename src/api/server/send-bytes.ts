@@ -73,6 +73,7 @@ async function sendBytes(request: FastifyRequest, reply: FastifyReply, bytes: By
     const last = part.offset + part.length - 1
     reply.header('content-range', `bytes ${part.offset}-${last}/${bytes.size}`)
   }
+  // The bytes need not be read to say how many there are.
   if (request.method === 'HEAD') return await reply.send()
   const body = await bytes.open(part)
   if (!body) {

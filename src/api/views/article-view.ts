@@ -12,10 +12,19 @@ import { Citation } from '../../model/citation.ts'
 import { Liveness, MissingPart, Outcome, Reason } from '../../model/outcome.ts'
 import type { Viewer } from '../../model/publish-policy.ts'
 import { ShownState } from '../../model/shown-state.ts'
-import { LinkState, serializeLink, serializeTime, Time } from './serializers.ts'
+import {
+  LinkState,
+  serializeLink,
+  serializeTime,
+  Time,
+  withoutAddress,
+  withoutQuotedAddress,
+} from './serializers.ts'
 
 /** A citation of an article with its post's outcome and state. */
 export const CitationView = Citation.extend({
+  /** The post's own time; `publishedOn` is the day that the article tells. */
+  publishedAt: Time,
   outcome: Outcome.nullable(),
   reason: Reason.nullable(),
   missing: z.array(MissingPart),
@@ -36,7 +45,11 @@ export const ArticleView = z
     articleId: z.string(),
     url: z.string(),
     title: z.string().nullable(),
+    author: z.string().nullable(),
+    externalId: z.string().nullable(),
     publishedAt: Time,
+    /** When its sender said that it is no longer published; then it cites nothing. */
+    unpublishedAt: Time,
     state: z.enum(WORK_STATES),
     error: z.object({ code: z.string(), message: z.string() }).nullable(),
     /** The state of the article's own page; null before the first check. */
@@ -63,7 +76,10 @@ export async function buildArticleView(db: Db, article: ArticleRow, viewer: View
     articleId: article.id,
     url: article.url,
     title: article.title,
+    author: article.author,
+    externalId: article.external_id,
     publishedAt: serializeTime(article.published_at),
+    unpublishedAt: serializeTime(article.unpublished_at),
     state: resolving ? 'working' : articleState(intake?.state ?? 'done', citations),
     error: intake?.error ?? null,
     page: page === undefined ? null : serializeLink(page),
@@ -92,16 +108,18 @@ function articleState(intake: WorkState, citations: readonly CurrentCitation[]):
 /** Hides the text of a post that the viewer may not see, even where the article quotes it. */
 const REDACTED = { author: null, text: null, quote: '', links: [] }
 /** Hides also which post it is: its URL names the author. */
-const CLOSED = { ...REDACTED, id: null, url: null, snapshot: null }
+const CLOSED = { ...REDACTED, id: null, url: null, snapshot: null, publishedAt: null }
 
 function citationView(row: CurrentCitation, viewer: Viewer): CitationView {
   const visibility = readVisibilityOf(viewer, row)
+  const missing = row.missing ?? []
   return {
     ...toCitation(row),
+    publishedAt: serializeTime(row.published_at),
     ...(row.post_id === null && row.candidates ? { candidates: row.candidates } : {}),
     outcome: row.post_id === null ? 'unresolved' : row.outcome,
     reason: row.reason,
-    missing: row.missing ?? [],
+    missing: visibility === 'shown' ? withoutQuotedAddress(missing) : missing.map(withoutAddress),
     liveness: row.shown_liveness,
     state: row.shown_state,
     capture: row.capture_state,

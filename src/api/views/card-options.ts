@@ -17,7 +17,7 @@ const MAX_ARTICLES = 20
 export async function loadCardOptions(
   app: Pick<App, 'catalog' | 'platforms'>,
   manifest: Manifest,
-  { quoted }: Pick<Redaction, 'quoted'>,
+  { quoted, forwarded }: Pick<Redaction, 'quoted' | 'forwarded'>,
 ): Promise<CardOptions> {
   const { db } = await app.catalog()
   const [articles, row] = await Promise.all([
@@ -30,6 +30,7 @@ export async function loadCardOptions(
     resourceUrl: mediaUrlResolver(manifest),
     articles,
     withoutQuoted: quoted,
+    withoutForwarded: forwarded,
     ...(row ? { original: originalStateOf(row) } : {}),
   }
 }

@@ -21,7 +21,10 @@ export const PostSummary = z
     author: CitedAuthor.nullable(),
     text: z.string().nullable(),
     takenDown: z.object({ at: Time, reason: z.string().nullable() }).nullable(),
+    /** Null if only the day is known. */
     publishedAt: Time,
+    /** The day of publication, if only that is known, or as an article tells it. */
+    publishedOn: z.iso.date().nullable(),
     /** The outcome of the last finished capture; null before it. */
     outcome: Outcome.nullable(),
     reason: Reason.nullable(),
@@ -80,7 +83,14 @@ export type LinkState = z.infer<typeof LinkState>
 /** Formats a time as ISO 8601, UTC; null stays null. */
 export const serializeTime = (date: Date | null): string | null => date?.toISOString() ?? null
 
-/** Serializes a post's row. */
+/** A missing part without its address, which may name an author whom the viewer may not see. */
+export const withoutAddress = (one: MissingPart): MissingPart => ({ ...one, url: null })
+
+/** Missing parts without the addresses of a quoted post, which has a state of its own. */
+export const withoutQuotedAddress = (missing: readonly MissingPart[]): MissingPart[] =>
+  missing.map((one) => (one.part === 'quoted' ? withoutAddress(one) : one))
+
+/** Serializes a post's row for lists. */
 export function serializePost(row: PostRow): PostSummary {
   const down = row.taken_down_at
   return {
@@ -93,9 +103,10 @@ export function serializePost(row: PostRow): PostSummary {
     text: down ? null : row.text,
     takenDown: down && { at: serializeTime(down), reason: row.taken_down_reason },
     publishedAt: serializeTime(row.published_at),
+    publishedOn: row.published_on,
     outcome: row.outcome,
     reason: row.reason,
-    missing: row.missing,
+    missing: down ? row.missing.map(withoutAddress) : withoutQuotedAddress(row.missing),
     capture: row.capture_state,
     capturedAt: serializeTime(row.captured_at),
     retryAt: serializeTime(row.retry_at),

@@ -1,16 +1,21 @@
-import { link, open, stat, unlink } from 'node:fs/promises'
+import { type BigIntStats, constants } from 'node:fs'
+import { link, lstat, open, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { StoreError } from '../../model/errors.ts'
 import type { ByteRange, EraseResult, PutBody, PutResult, Store, StoredObject } from '../../model/store.ts'
-import { sha256OfFile } from '../sha256.ts'
+import { sha256OfFile, sha256OfStream } from '../sha256.ts'
 import { toStoreError } from './disk-errors.ts'
 import { nullIfMissing, walkObjects } from './disk-walk.ts'
 import { makeDurableDirectory, removeStaleTempFiles, syncDirectory, writeTempFile } from './durable-write.ts'
 import { assertSafeKey } from './object-key.ts'
+import { rewrittenError } from './rewritten-error.ts'
 
 /** The directory of temporary files. It is on the same file system, so that a hard link can publish them atomically. */
 const TEMP_DIR = '.drafts'
+
+/** Only files are objects: opening a pipe must not wait for its other end, and a link may lead out of the store. */
+const OPEN_OBJECT = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW
 
 /**
  * A store in a directory, with one file per key. A hard link publishes an object atomically and fails if the key exists.
@@ -54,26 +59,41 @@ export class DiskStore implements Store {
     assertSafeKey(key)
     const path = join(this.#root, key)
     try {
-      const sum = await nullIfMissing(sha256OfFile(path))
-      return sum && { key, ...sum }
+      const stream = await this.get(key)
+      return stream && { key, ...(await sha256OfStream(stream)) }
     } catch (error) {
       throw toStoreError(error, 'read', path)
     }
   }
 
-  async get(key: string, range?: ByteRange): Promise<Readable | null> {
+  async version(key: string): Promise<string | null> {
     assertSafeKey(key)
     const path = join(this.#root, key)
     try {
-      const file = await nullIfMissing(open(path, 'r'))
+      const found = await nullIfMissing(lstat(path, { bigint: true }))
+      return found?.isFile() ? versionOf(found) : null
+    } catch (error) {
+      throw toStoreError(error, 'read', path)
+    }
+  }
+
+  async get(key: string, range?: ByteRange, version?: string): Promise<Readable | null> {
+    assertSafeKey(key)
+    const path = join(this.#root, key)
+    try {
+      const file = await nullIfMissing(open(path, OPEN_OBJECT))
       if (file === null) return null
-      const found = await file.stat()
+      const found = await file.stat({ bigint: true })
       if (!found.isFile()) {
-        // A directory is not an object; its name is only a prefix of keys.
+        // A directory is only a prefix of keys.
         await file.close()
         return null
       }
-      const { size } = found
+      if (version !== undefined && version !== versionOf(found)) {
+        await file.close()
+        throw rewrittenError(key, path)
+      }
+      const size = Number(found.size)
       const { offset, length } = range ?? { offset: 0, length: size }
       if (offset + length > size) {
         await file.close()
@@ -131,9 +151,13 @@ export class DiskStore implements Store {
   }
 
   async #compare(path: string, body: PutBody): Promise<'same' | 'taken' | null> {
-    const found = await nullIfMissing(stat(path))
+    const found = await nullIfMissing(lstat(path))
     if (found === null) return null
-    if (found.size !== body.size) return 'taken'
+    if (!found.isFile() || found.size !== body.size) return 'taken'
     return (await sha256OfFile(path)).sha256 === body.sha256 ? 'same' : 'taken'
   }
 }
+
+/** Every write changes the time of the last change, which no program can set. */
+const versionOf = ({ ino, size, mtimeNs, ctimeNs }: BigIntStats): string =>
+  [ino, size, mtimeNs, ctimeNs].join(' ')

@@ -65,10 +65,13 @@ async function readKeys({ root, prefix, after }: ListedRange, base: string): Pro
     .sort((a, b) => (a < b ? -1 : 1))
 }
 
-/** Converts the error for a missing file, or for a directory in its place, to null. */
+/** The errors of opening what is missing, a directory, a link, or a socket. */
+const NO_FILE: ReadonlySet<unknown> = new Set(['ENOENT', 'EISDIR', 'ELOOP', 'ENXIO'])
+
+/** Converts the error for a missing file, or for anything but a file in its place, to null. */
 export async function nullIfMissing<T>(operation: Promise<T>): Promise<T | null> {
   return operation.catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'EISDIR') return null
+    if (NO_FILE.has(error.code)) return null
     throw error
   })
 }

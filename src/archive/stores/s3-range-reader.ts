@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import { LRUCache } from 'lru-cache'
 import type { ObjectRangeClient } from '../../model/object-range-client.ts'
 import type { ByteRange } from '../../model/store.ts'
+import { versionOf } from './s3-version.ts'
 
 /** The lifetime of a presigned URL. The cache uses it for two thirds of that, which leaves time for the request. */
 export const PRESIGN_SECONDS = 300
@@ -20,11 +21,12 @@ export class RangeReader {
     this.#urls = new LRUCache({ ...CACHE, fetchMethod: sign })
   }
 
-  /** The body of exactly that length; null for any other response or an error. */
-  async get(key: string, range: ByteRange): Promise<Readable | null> {
+  /** The body of exactly that length, and of that version of the object; null for any other response or an error. */
+  async get(key: string, range: ByteRange, version?: string): Promise<Readable | null> {
     try {
       const response = await this.#client.get(await this.#urls.forceFetch(key), range)
-      if (response.status === 206 && response.length === range.length) return response.body
+      const isExpected = response.status === 206 && response.length === range.length
+      if (isExpected && (version === undefined || version === versionOf(response))) return response.body
       // Discard the rest of the response together with its connection.
       response.body.on('error', () => {}).destroy()
     } catch {

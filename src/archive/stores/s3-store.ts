@@ -7,6 +7,7 @@ import {
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
+  type HeadObjectCommandOutput,
   ListObjectsV2Command,
   PutObjectCommand,
   type S3Client,
@@ -25,12 +26,14 @@ import type {
 } from '../../model/store.ts'
 import { sha256OfStream } from '../sha256.ts'
 import { assertSafeKey } from './object-key.ts'
+import { rewrittenError } from './rewritten-error.ts'
 import { readWholeBody } from './s3-body.ts'
 import { createS3Client } from './s3-client.ts'
 import { eraseS3Object } from './s3-erase.ts'
 import { httpStatusOf, isRetryable, toS3StoreError } from './s3-errors.ts'
 import { asObjectLockError, objectLockParameters } from './s3-object-lock.ts'
 import { PRESIGN_SECONDS, RangeReader } from './s3-range-reader.ts'
+import { versionOf } from './s3-version.ts'
 
 const MAX_ATTEMPTS = 4
 const FIRST_DELAY_MS = 200
@@ -113,11 +116,15 @@ class S3Store implements Store {
   }
 
   async head(key: string): Promise<StoredObject | null> {
+    const found = await this.#head(key)
+    return found && { key, size: found.ContentLength ?? 0, sha256: found.Metadata?.sha256 ?? null }
+  }
+
+  async #head(key: string): Promise<HeadObjectCommandOutput | null> {
     assertSafeKey(key)
     return this.#withRetries(key, 'read', async () => {
       try {
-        const found = await this.#client.send(new HeadObjectCommand(this.#at(key)))
-        return { key, size: found.ContentLength ?? 0, sha256: found.Metadata?.sha256 ?? null }
+        return await this.#client.send(new HeadObjectCommand(this.#at(key)))
       } catch (error) {
         if (httpStatusOf(error) !== 404) throw error
         await this.#assertBucketExists()
@@ -126,22 +133,33 @@ class S3Store implements Store {
     })
   }
 
-  async get(key: string, range?: ByteRange): Promise<Readable | null> {
+  async version(key: string): Promise<string | null> {
+    const found = await this.#head(key)
+    return found && versionOf(found)
+  }
+
+  async get(key: string, range?: ByteRange, version?: string): Promise<Readable | null> {
     assertSafeKey(key)
     if (range?.length === 0) return (await this.head(key)) && Readable.from([])
-    const ranged = range && (await this.#ranges?.get(key, range))
+    const ranged = range && (await this.#ranges?.get(key, range, version))
     if (range && ranged) return readWholeBody(ranged, range.length, `${this.address}/${key}`)
     const bytes = range && { Range: `bytes=${range.offset}-${range.offset + range.length - 1}` }
-    return this.#withRetries(key, 'read', async () => {
+    const found = await this.#withRetries(key, 'read', async () => {
       try {
-        const found = await this.#client.send(new GetObjectCommand({ ...this.#at(key), ...bytes }))
-        const length = range?.length ?? found.ContentLength ?? 0
-        return readWholeBody(found.Body as Readable, length, `${this.address}/${key}`)
+        return await this.#client.send(new GetObjectCommand({ ...this.#at(key), ...bytes }))
       } catch (error) {
         if ((error as Error).name === 'NoSuchKey') return null
         throw error
       }
     })
+    if (found === null) return null
+    const body = found.Body as Readable
+    const name = `${this.address}/${key}`
+    if (version === undefined || version === versionOf(found)) {
+      return readWholeBody(body, range?.length ?? found.ContentLength ?? 0, name)
+    }
+    body.on('error', () => {}).destroy()
+    throw rewrittenError(key, name)
   }
 
   async *list(prefix: string, options: { after?: string } = {}): AsyncIterable<StoredObject> {

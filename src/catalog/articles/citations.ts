@@ -37,6 +37,7 @@ export type CurrentCitation = Pick<CitationRow, (typeof CITATION_COLUMNS)[number
       | 'retry_at'
       | 'taken_down_at'
       | 'approval'
+      | 'published_at'
     >
   >
 type Nullable<T> = { [K in keyof T]: T[K] | null }
@@ -61,6 +62,7 @@ export async function listCurrentCitations(db: Db, articleId: string): Promise<C
       'posts.retry_at',
       'posts.taken_down_at',
       'posts.approval',
+      'posts.published_at',
     ])
     .where('citations.article_id', '=', articleId)
     .where('citations.recorded_at', '=', newestVersion)

@@ -46,9 +46,9 @@ export async function findKnownManifests(
     .select(['snapshots.manifest_key as key', 'snapshots.manifest_sha256 as sha256'])
     .where('posts.platform', '=', platform)
     .where(sql<boolean>`lower(posts.author_handle) = ${handle.toLowerCase()}`)
-    .where('posts.published_at', '>=', addDays(day, -1))
-    .where('posts.published_at', '<', addDays(day, 2))
-    .orderBy('posts.published_at')
+    .where('posts.published_from', '>=', addDays(day, -1))
+    .where('posts.published_from', '<', addDays(day, 2))
+    .orderBy('posts.published_from')
     .limit(LIMIT)
     .execute()
 }

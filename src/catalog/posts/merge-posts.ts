@@ -42,8 +42,17 @@ export async function mergePostRows(tx: Db, from: PostKey, into: PostKey, now: D
 }
 
 async function insertCopy(tx: Db, copied: PostRow, into: PostKey) {
-  // PostgreSQL generates three columns.
-  const { shown_state, shown_liveness, publication_order, missing, watch, pending_change, ...row } = copied
+  // PostgreSQL generates four columns.
+  const {
+    shown_state,
+    shown_liveness,
+    published_from,
+    publication_order,
+    missing,
+    watch,
+    pending_change,
+    ...row
+  } = copied
   await tx
     .insertInto('posts')
     .values({
@@ -94,6 +103,7 @@ function mergedRow(gone: PostRow, kept: PostRow, main: string | null, now: Date)
     text: mainRow.text,
     lang: mainRow.lang,
     published_at: mainRow.published_at,
+    published_on: mainRow.published_on,
     captured_at: mainRow.captured_at,
     version_id: mainRow.version_id ?? kept.version_id ?? gone.version_id,
     outcome: better.outcome,

@@ -53,13 +53,16 @@ export function withinKnown<O>(query: Query<O>, { since, until }: PostFilter): Q
   return until ? rows.where('posts.created_at', '<', until) : rows
 }
 
+/** The order of a post whose time of publication is unknown. */
+const UNKNOWN = new Date(0)
+
 /** Limits a query to posts that were published in the filter's period. */
 export function withinPublished<O>(
   query: Query<O>,
   { publishedSince, publishedUntil }: PostFilter,
 ): Query<O> {
   if (!publishedSince && !publishedUntil) return query
-  let rows = query.where('posts.published_at', 'is not', null)
+  let rows = query.where('posts.publication_order', '>', UNKNOWN)
   if (publishedSince) rows = rows.where('posts.publication_order', '>=', publishedSince)
   if (publishedUntil) rows = rows.where('posts.publication_order', '<', publishedUntil)
   return rows

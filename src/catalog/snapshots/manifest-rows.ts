@@ -80,7 +80,8 @@ export const shownPostRow = (manifest: Manifest, now: Date) => {
     author_handle: pgText(record.author?.handle ?? null),
     text: pgText(record.text),
     lang: pgText(record.language),
-    published_at: publishedAt(record),
+    published_at: record.publishedAt === null ? null : new Date(record.publishedAt),
+    published_on: record.publishedOn,
     outcome: manifest.outcome,
     reason: manifest.reason,
     missing: pgJson(manifest.missing),
@@ -98,6 +99,7 @@ export const SHOWN_COLUMNS = [
   'text',
   'lang',
   'published_at',
+  'published_on',
   'outcome',
   'reason',
   'missing',
@@ -114,11 +116,6 @@ export function excluded<C extends string>(columns: readonly C[]): Record<C, Raw
     C,
     RawBuilder<never>
   >
-}
-
-function publishedAt(record: Manifest['record']): Date | null {
-  const time = record.publishedAt ?? record.publishedOn
-  return time === null ? null : new Date(time)
 }
 
 /** Whether the snapshot proves that the post was alive: the platform itself served it, not only a web archive or an article. */

@@ -56,6 +56,7 @@ const NO_MAIN_SNAPSHOT = {
   text: null,
   lang: null,
   published_at: null,
+  published_on: null,
   outcome: null,
   reason: null,
   missing: '[]',

@@ -8,7 +8,13 @@ export interface ArticlesTable {
   id: string
   url: string
   title: string | null
+  /** As the sender gives it. */
+  author: string | null
+  /** The article's id in the system that sent it. */
+  external_id: string | null
   published_at: Date | null
+  /** When its sender said that it is no longer published; null if it is. */
+  unpublished_at: Generated<Date | null>
   /** Whether its newest version cites a lost post; see `catalog/articles/lost-citations.ts`. */
   has_lost_post: Generated<boolean>
   created_at: Date

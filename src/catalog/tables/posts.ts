@@ -22,8 +22,13 @@ export interface PostsTable {
   text: string | null
   /** The language of the text as the platform gives it (BCP 47); null if it gives none. */
   lang: string | null
+  /** The time of publication; null if only its day is known. */
   published_at: Date | null
-  /** The time of publication; 1970, before any platform, for a post without a known one. */
+  /** The day of publication (`YYYY-MM-DD`), if only that is known, or as an article tells it. */
+  published_on: string | null
+  /** The time of publication, or the start of its day, for sorting and ranges. */
+  published_from: GeneratedAlways<Date | null>
+  /** `published_from`; 1970, before any platform, where it is not known, so that lists can continue at any post. */
   publication_order: GeneratedAlways<Date>
   captured_at: Date | null
   /** The id of the newest known version, on platforms with edits. */
@@ -94,6 +99,8 @@ export const POST_COLUMNS = [
   'posts.text',
   'posts.lang',
   'posts.published_at',
+  'posts.published_on',
+  'posts.published_from',
   'posts.publication_order',
   'posts.captured_at',
   'posts.version_id',

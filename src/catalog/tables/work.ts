@@ -24,11 +24,16 @@ export interface IntakeTable {
   body: Uint8Array | null
   format: (typeof BODY_FORMATS)[number] | null
   published_at: Date | null
+  title: string | null
+  author: string | null
+  external_id: string | null
   priority: Priority
   state: WorkState
   claimed_at: Date | null
   /** The id of the HTTP request. */
   request_id: string | null
+  /** The caller: a token's id, a hook's name, or `own`. */
+  sender: string | null
   error: Json<{ code: string; message: string } | null>
   created_at: Date
   updated_at: Date

@@ -10,7 +10,7 @@ const COLUMNS = [
   'posts.id',
   'posts.url',
   'posts.author_handle',
-  'posts.published_at',
+  'posts.published_from',
   'posts.created_at',
   'posts.lang',
   'posts.watch',
@@ -59,7 +59,7 @@ export function toWatchedPost(row: WatchStateRow, { risk, language, articles }: 
     memory: version === null ? memory : { ...memory, version },
     revision: row.watch_revision,
     facts: {
-      bornAt: Math.min(row.published_at?.getTime() ?? Number.POSITIVE_INFINITY, row.created_at.getTime()),
+      bornAt: Math.min(row.published_from?.getTime() ?? Number.POSITIVE_INFINITY, row.created_at.getTime()),
       knownAt: row.created_at.getTime(),
       risk,
     },

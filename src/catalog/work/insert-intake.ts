@@ -1,3 +1,4 @@
+import { type ArticleDetails, NO_DETAILS } from '../../model/article.ts'
 import { articleUrl as normalUrl } from '../../model/article-url.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { Priority } from '../../model/priority.ts'
@@ -14,9 +15,12 @@ export interface AcceptedArticle {
   readonly body: Uint8Array | null
   readonly format: 'html' | 'text' | null
   readonly publishedAt: Date | null
+  readonly details?: ArticleDetails
   readonly priority: Priority
   /** The id of the HTTP request, for the logs. */
   readonly requestId?: string | null | undefined
+  /** The caller. */
+  readonly sender?: string | undefined
 }
 
 export interface AcceptedPost {
@@ -26,6 +30,7 @@ export interface AcceptedPost {
   readonly articleUrl: string | null
   readonly priority: Priority
   readonly requestId?: string | null | undefined
+  readonly sender?: string | undefined
 }
 
 /** The rows inserted for requests that are about to be accepted. */
@@ -49,13 +54,16 @@ export async function insertArticleIntake(
     await tx
       .insertInto('intake')
       .values(
-        articles.map(({ intakeId, url, body, format, publishedAt, priority, requestId }) => ({
-          ...intakeRow({ intakeId, url, priority, requestId }, now),
+        articles.map(({ body, format, publishedAt, details = NO_DETAILS, ...one }) => ({
+          ...intakeRow(one, now),
           kind: 'article' as const,
-          article_id: ids.get(url) ?? null,
+          article_id: ids.get(one.url) ?? null,
           body,
           format,
           published_at: publishedAt,
+          title: pgText(details.title),
+          author: pgText(details.author),
+          external_id: pgText(details.externalId),
         })),
       )
       .execute()
@@ -89,8 +97,8 @@ async function insertPosts(
   articles: ReadonlyMap<string, string>,
   now: Date,
 ) {
-  const intake = posts.map(({ intakeId, post, articleUrl, priority, requestId }) => ({
-    ...intakeRow({ intakeId, url: post.url, priority, requestId }, now),
+  const intake = posts.map(({ post, articleUrl, ...one }) => ({
+    ...intakeRow({ ...one, url: post.url }, now),
     kind: 'post' as const,
     article_id: articleUrl === null ? null : (articles.get(articleUrl) ?? null),
     platform: post.platform,
@@ -181,13 +189,15 @@ const intakeRow = (
     url,
     priority,
     requestId,
-  }: Pick<AcceptedArticle, 'intakeId' | 'url' | 'priority' | 'requestId'>,
+    sender,
+  }: Pick<AcceptedArticle, 'intakeId' | 'url' | 'priority' | 'requestId' | 'sender'>,
   now: Date,
 ) => ({
   id: intakeId,
   url: pgText(url),
   priority,
   request_id: requestId ?? null,
+  sender: sender ?? null,
   state: 'queued' as const,
   error: 'null',
   created_at: now,

@@ -1,14 +1,18 @@
 import { blankRecord } from '../../model/blank-record.ts'
 import type { Exchange } from '../../model/http.ts'
+import type { MissingPart } from '../../model/outcome.ts'
 import type { PostRef } from '../../model/platform.ts'
+import type { PostRecord } from '../../model/post-record.ts'
 import type { PostSource } from '../shared/fetch-source.ts'
 import { RefusalBackoff } from '../shared/refusal-backoff.ts'
 import { type SourceStatus, unavailableAnswer, unknownShape } from '../shared/source-status.ts'
 import { getBoolean, getObject, getObjects, getString, type JsonObject } from '../shared/untyped-json.ts'
+import { withUnknownParts } from '../shared/with-unknown-parts.ts'
 import { ACCOUNT_STATES } from './account-state.ts'
 import { isPostOf, parseAtUri } from './at-uri.ts'
 import { buildPostRecord } from './post-view.ts'
 import { timeOfTid } from './tid.ts'
+import { findUnknownViewParts } from './unknown-parts.ts'
 import { readXrpc, xrpcUrl } from './xrpc.ts'
 
 /** The sources of one AppView. They share the pauses after its refusals. */
@@ -97,7 +101,22 @@ function alive(post: PostRef, view: JsonObject, parent: JsonObject | null, at: D
   if (getObject(view, 'record') === null || getObject(view, 'author') === null) return unknownShape
   const record = buildPostRecord(post, view, parent, at, () => null)
   const { notes } = timeNotes(record.id, record.publishedAt)
-  return { kind: 'alive', record, missing: [], edited: false, ...(notes.length === 0 ? {} : { notes }) }
+  return withUnknownParts(
+    {
+      kind: 'alive',
+      record,
+      missing: missingFrom(view, record),
+      edited: false,
+      ...(notes.length === 0 ? {} : { notes }),
+    },
+    findUnknownViewParts(view),
+  )
+}
+
+/** A quote that the AppView left out. One that it shows as unavailable is not missing: no reader sees it. */
+function missingFrom(view: JsonObject, { quoted }: PostRecord): MissingPart[] {
+  const left = getObject(view, 'embed') === null && quoted?.status === 'unavailable'
+  return left ? [{ part: 'quoted', url: quoted.url, reason: 'upstream' }] : []
 }
 
 /** The time of a post is its author's claim. The record key has the time at which an app wrote it. */

@@ -6,11 +6,13 @@ import type { PostRecord } from '../../model/post-record.ts'
 import { type CompositeSource, type PostSource, queryHttpSource } from '../shared/fetch-source.ts'
 import { type SourceResult, unavailableAnswer, unknownShape } from '../shared/source-status.ts'
 import { getBoolean, getObject, getString, type JsonObject } from '../shared/untyped-json.ts'
+import { withUnknownParts } from '../shared/with-unknown-parts.ts'
 import { ACCOUNT_STATES } from './account-state.ts'
 import { didOf, isPostOf, POST_COLLECTION, pageOfUri, parseAtUri } from './at-uri.ts'
 import { accountPage } from './author.ts'
 import type { Identity, IdentityResolver } from './identity.ts'
 import { readRecord } from './post-view.ts'
+import { findUnknownServedParts } from './unknown-parts.ts'
 import { errorOf, readXrpc, xrpcUrl } from './xrpc.ts'
 
 /** Anybody may run a server, so its answers are small and soon there, or not taken. */
@@ -84,7 +86,10 @@ const recordSource = (origin: string, identity: Identity): PostSource => ({
     }
     const value = getObject(answer.value, 'value')
     if (value === null || !isPostOf(getString(answer.value, 'uri'), post)) return unknownShape
-    return { kind: 'alive', edited: false, ...readServedRecord(post, value, identity) }
+    return withUnknownParts(
+      { kind: 'alive', edited: false, ...readServedRecord(post, value, identity) },
+      findUnknownServedParts(answer.value),
+    )
   },
 })
 

@@ -1,6 +1,6 @@
 import type { LinkCard } from '../../model/post-record.ts'
 import { getObject, getString, getWebUrl, type JsonObject } from '../shared/untyped-json.ts'
-import { parseAtUri } from './at-uri.ts'
+import { POST_COLLECTION, parseAtUri } from './at-uri.ts'
 
 /** The parts of a post's embed, each null if the post has none. */
 export interface EmbedParts {
@@ -23,7 +23,7 @@ export function splitEmbed(embed: JsonObject | null): EmbedParts {
   return {
     media: external === null && (beside !== null || record === null) ? other : null,
     external,
-    record: getString(record, 'uri') === null ? getObject(record, 'record') : record,
+    record: getString(record, 'uri') === null ? (getObject(record, 'record') ?? record) : record,
   }
 }
 
@@ -35,7 +35,7 @@ export function readEmbedCard({ external, record }: EmbedParts): LinkCard | null
     url,
     title: getString(external, 'title'),
     description: getString(external, 'description'),
-    site: null,
+    site: getString(getObject(external, 'source'), 'title'),
     imageUrl: getWebUrl(external, 'thumb'),
   }
 }
@@ -47,6 +47,10 @@ const PAGES: Readonly<Record<string, (repo: string, rkey: string) => string>> = 
   'app.bsky.graph.starterpack': (repo, rkey) => `https://bsky.app/starter-pack/${repo}/${rkey}`,
   'app.bsky.labeler.service': (repo) => `https://bsky.app/profile/${repo}`,
 }
+
+/** Are records of this collection shown: posts, and those that have a page? */
+export const hasPage = (collection: string): boolean =>
+  collection === POST_COLLECTION || Object.hasOwn(PAGES, collection)
 
 /** A feed, list, labeller or starter pack, as a card that links to it. */
 function readRecordCard(record: JsonObject): LinkCard | null {

@@ -17,19 +17,25 @@ export type OriginalUrl = (cid: string) => string | null
  *
  * @param view `app.bsky.embed.images#view`, `…gallery#view` or `…video#view`; null for a record alone
  * @param embed the same embed in the record, which has the ids of the files
+ * @param page the post's own address, for a medium of which no file is known
  */
 export function readMedia(
   view: JsonObject | null,
   embed: JsonObject | null,
   originalUrl: OriginalUrl,
+  page: string,
 ): Medium[] {
-  if (getWebUrl(view, 'playlist') !== null || getObject(embed, 'video') !== null)
-    return readVideo(view, embed, originalUrl)
+  if (isVideo(view) || isVideo(embed)) return [readVideo(view, embed, originalUrl, page)]
   const [shown, uploaded] = [pictures(view), pictures(embed)]
   return Array.from({ length: Math.max(shown.length, uploaded.length) }, (_, n) =>
-    readPhoto(shown[n] ?? null, uploaded[n] ?? null, originalUrl),
-  ).filter((one) => one !== null)
+    readPhoto(shown[n] ?? null, uploaded[n] ?? null, originalUrl, page),
+  )
 }
+
+const isVideo = (embed: JsonObject | null): boolean =>
+  getWebUrl(embed, 'playlist') !== null ||
+  getObject(embed, 'video') !== null ||
+  /^app\.bsky\.embed\.video(?:#|$)/.test(getString(embed, '$type') ?? '')
 
 const pictures = (embed: JsonObject | null): JsonObject[] => [
   ...getObjects(embed, 'images'),
@@ -40,31 +46,44 @@ function readPhoto(
   view: JsonObject | null,
   uploaded: JsonObject | null,
   originalUrl: OriginalUrl,
-): Medium | null {
+  page: string,
+): Medium {
   const original = urlOfBlob(getObject(uploaded, 'image'), originalUrl)
   const shown = [getWebUrl(view, 'fullsize'), getWebUrl(view, 'thumb') ?? getWebUrl(view, 'thumbnail')]
   const [url, ...fallbackUrls] = [original, ...shown].filter((one) => one !== null)
-  if (url === undefined) return null
-  return { kind: 'photo', url, fallbackUrls, posterUrl: null, ...describe(view, uploaded) }
+  return {
+    kind: 'photo',
+    url: url ?? page,
+    fallbackUrls,
+    posterUrl: null,
+    ...describe(view, uploaded),
+    ...(url === undefined ? UNSERVED : {}),
+  }
 }
 
-function readVideo(view: JsonObject | null, embed: JsonObject | null, originalUrl: OriginalUrl): Medium[] {
+/** No file of the medium is known. */
+const UNSERVED = { served: false } as const
+
+function readVideo(
+  view: JsonObject | null,
+  embed: JsonObject | null,
+  originalUrl: OriginalUrl,
+  page: string,
+): Medium {
   const playlist = getWebUrl(view, 'playlist')
   const original = urlOfBlob(getObject(embed, 'video'), originalUrl)
   const url = original ?? playlist
-  if (url === null) return []
   const presentation = getString(view, 'presentation') ?? getString(embed, 'presentation')
-  return [
-    {
-      kind: presentation === 'gif' ? 'gif' : 'video',
-      url,
-      fallbackUrls: [],
-      ...(original === null ? { delivery: 'hls' as const } : {}),
-      ...(original !== null && playlist !== null ? { fallbackPlaylistUrl: playlist } : {}),
-      posterUrl: getWebUrl(view, 'thumbnail'),
-      ...describe(view, embed),
-    },
-  ]
+  return {
+    kind: presentation === 'gif' ? 'gif' : 'video',
+    url: url ?? page,
+    fallbackUrls: [],
+    ...(original === null && playlist !== null ? { delivery: 'hls' as const } : {}),
+    ...(original !== null && playlist !== null ? { fallbackPlaylistUrl: playlist } : {}),
+    posterUrl: getWebUrl(view, 'thumbnail'),
+    ...describe(view, embed),
+    ...(url === null ? UNSERVED : {}),
+  }
 }
 
 /** `{"$type": "blob", "ref": {"$link": CID}}`, and before 2023 `{"cid": CID}`. */

@@ -30,26 +30,30 @@ export function readRecord(
   const text = getString(record, 'text') ?? ''
   const publishedAt = getTime(record, 'createdAt')
   const [language = null] = getStrings(record, 'langs').filter((one) => LANGUAGE.test(one))
-  const [shown, written] = [splitEmbed(viewedEmbed(view)), splitEmbed(getObject(record, 'embed'))]
+  const viewed = viewedEmbed(view)
+  const written = splitEmbed(getObject(record, 'embed'))
+  // The AppView may leave an embed out. The record still says what it is.
+  const shown = viewed === null ? written : splitEmbed(viewed)
   const did = parseAtUri(id)?.repo ?? ''
+  const url = pageOfUri(id) ?? id
   const threadId = getString(getObject(getObject(record, 'reply'), 'root'), 'uri')
   return {
     platform: 'bluesky',
     id,
-    url: pageOfUri(id) ?? id,
+    url,
     publishedAt,
     publishedOn: publishedAt?.slice(0, 10) ?? null,
     language,
     text,
     textCut: false,
     entities: readRichText(record, text),
-    media: readMedia(shown.media, written.media, (cid) => blobUrl(did, cid)),
+    media: readMedia(viewed === null ? null : shown.media, written.media, (cid) => blobUrl(did, cid), url),
     poll: null,
-    linkCard: readEmbedCard(view === null ? written : shown),
+    linkCard: readEmbedCard(shown),
     editIds: [],
     ...readLabels(view, record),
     ...(threadId === null ? {} : { threadId }),
-    embedded: view === null ? written.record : shown.record,
+    embedded: shown.record,
   }
 }
 
@@ -126,7 +130,7 @@ function withoutEmbedded({ embedded: _, ...post }: ReturnType<typeof readView>):
 /** Reads a quoted post, or why the AppView does not show it; null for a record that is not a post. */
 function readQuote(embedded: JsonObject, at: Date, blobUrl: BlobUrl): QuotedPart | null {
   const uri = getString(embedded, 'uri')
-  if (uri === null || (parseAtUri(uri) !== null && pageOfUri(uri) === null)) return null
+  if (parseAtUri(uri) !== null && pageOfUri(uri) === null) return null
   const unavailable = (state: string): QuotedPart => ({
     status: 'unavailable',
     id: uri,
@@ -136,7 +140,7 @@ function readQuote(embedded: JsonObject, at: Date, blobUrl: BlobUrl): QuotedPart
   if (getBoolean(embedded, 'notFound')) return unavailable('not found')
   if (getBoolean(embedded, 'blocked')) return unavailable('blocked')
   if (getBoolean(embedded, 'detached')) return unavailable('detached by its author')
-  if (getObject(embedded, 'value') === null) return unavailable('unavailable')
+  if (uri === null || getObject(embedded, 'value') === null) return unavailable('unavailable')
   return { status: 'served', post: withoutEmbedded(readView(embedded, at, blobUrl)) }
 }
 

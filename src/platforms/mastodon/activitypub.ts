@@ -11,7 +11,10 @@ import {
   unavailableAnswer,
   unknownShape,
 } from '../shared/source-status.ts'
+import { findUnknownParts } from '../shared/unknown-parts.ts'
 import { getBoolean, getString, parseObject } from '../shared/untyped-json.ts'
+import { withUnknownParts } from '../shared/with-unknown-parts.ts'
+import { OBJECT_PATHS } from './fields/object-fields.ts'
 import { LIMITS } from './limits.ts'
 import { buildNoteRecord, isPostObject, isPublic, missingFromNote } from './note.ts'
 import { accountInUrl, isCopy, parseHostedId } from './post-id.ts'
@@ -32,7 +35,7 @@ const objectSource = (refusals: RefusalBackoff): PostSource => ({
 })
 
 /** Interprets an answer of ActivityPub (platforms-2.md § 2.4; status codes of Mastodon's account_owned_concern.rb). */
-function readObject(exchange: Exchange, text: string, post: PostRef): SourceStatus {
+export function readObject(exchange: Exchange, text: string, post: PostRef): SourceStatus {
   const answer = parseObject(text)
   if (getString(answer, 'type') === 'Tombstone' && namesPost(answer, exchange, post))
     return { kind: 'named', liveness: 'deleted', reason: 'deleted' }
@@ -46,12 +49,15 @@ function readObject(exchange: Exchange, text: string, post: PostRef): SourceStat
   if (answer === null) return malformedAnswer
   if (!isPostObject(answer) || !namesPost(answer, exchange, post)) return unknownShape
   if (!isPublic(answer)) return { kind: 'named', liveness: 'account-protected', reason: 'protected' }
-  return {
-    kind: 'alive',
-    record: buildNoteRecord(post, answer),
-    missing: missingFromNote(answer),
-    edited: false,
-  }
+  return withUnknownParts(
+    {
+      kind: 'alive',
+      record: buildNoteRecord(post, answer),
+      missing: missingFromNote(answer),
+      edited: false,
+    },
+    findUnknownParts(answer, OBJECT_PATHS),
+  )
 }
 
 /** Is the object the post that was asked for? Its address or id ends with the post's own id, or is the address asked. */

@@ -9,7 +9,10 @@ import {
   unavailableAnswer,
   unknownShape,
 } from '../shared/source-status.ts'
+import { findUnknownParts } from '../shared/unknown-parts.ts'
 import { getObject, getString, parseObject } from '../shared/untyped-json.ts'
+import { withUnknownParts } from '../shared/with-unknown-parts.ts'
+import { STATUS_PATHS } from './fields/status-fields.ts'
 import { readLemmyAnswer } from './lemmy.ts'
 import { LIMITS } from './limits.ts'
 import { readNoteAnswer } from './misskey.ts'
@@ -89,5 +92,8 @@ export function readStatusAnswer(exchange: Exchange, text: string, post: PostRef
   }
   // A boost is another account's post.
   if (getObject(answer, 'reblog') !== null) return unavailableAnswer
-  return { kind: 'alive', record: buildStatusRecord(post, answer, at), missing: [], edited: false }
+  return withUnknownParts(
+    { kind: 'alive', record: buildStatusRecord(post, answer, at), missing: [], edited: false },
+    findUnknownParts(answer, STATUS_PATHS),
+  )
 }

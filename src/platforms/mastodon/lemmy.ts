@@ -9,6 +9,7 @@ import {
   unavailableAnswer,
   unknownShape,
 } from '../shared/source-status.ts'
+import { findUnknownParts } from '../shared/unknown-parts.ts'
 import {
   getBoolean,
   getCount,
@@ -19,6 +20,9 @@ import {
   type JsonObject,
   parseObject,
 } from '../shared/untyped-json.ts'
+import { withUnknownParts } from '../shared/with-unknown-parts.ts'
+import { LEMMY_PATHS } from './fields/lemmy-fields.ts'
+import { readLemmyMedia } from './lemmy-media.ts'
 import { findPlainLinks } from './plain-links.ts'
 
 /** Interprets an answer of Lemmy's `post`, which names deletion and removal (platforms-2.md §§ 2.1, 2.4). */
@@ -37,7 +41,10 @@ export function readLemmyAnswer(exchange: Exchange, text: string, post: PostRef,
   if (view === null || `${host}/${getCount(found, 'id')}` !== post.id) return unknownShape
   if (getBoolean(found, 'removed')) return { kind: 'named', liveness: 'removed', reason: 'removed' }
   if (getBoolean(found, 'deleted')) return { kind: 'named', liveness: 'deleted', reason: 'deleted' }
-  return { kind: 'alive', record: buildLemmyRecord(post, view, host, at), missing: [], edited: false }
+  return withUnknownParts(
+    { kind: 'alive', record: buildLemmyRecord(post, view, host, at), missing: [], edited: false },
+    findUnknownParts(answer, LEMMY_PATHS),
+  )
 }
 
 function buildLemmyRecord(post: PostRef, view: JsonObject, host: string, at: Date): PostRecord {
@@ -48,6 +55,7 @@ function buildLemmyRecord(post: PostRef, view: JsonObject, host: string, at: Dat
   const publishedAt = getTime(found, 'published')
   const text = [getString(found, 'name'), getString(found, 'body')].filter((one) => one !== null).join('\n\n')
   const link = getWebUrl(found, 'url')
+  const media = readLemmyMedia(found)
   const name = getString(creator, 'name') ?? ''
   const actor = getWebUrl(creator, 'actor_id')
   const title = getString(community, 'title') ?? getString(community, 'name')
@@ -66,8 +74,9 @@ function buildLemmyRecord(post: PostRef, view: JsonObject, host: string, at: Dat
     publishedOn: publishedAt?.slice(0, 10) ?? null,
     text,
     entities: findPlainLinks(text, host),
+    media,
     linkCard:
-      link === null
+      link === null || media.some(({ url }) => url === link)
         ? null
         : {
             url: link,

@@ -1,6 +1,7 @@
 import type { Exchange } from '../../model/http.ts'
+import type { MissingPart } from '../../model/outcome.ts'
 import type { PostRef } from '../../model/platform.ts'
-import type { Medium, Poll, PostRecord, QuotedPost } from '../../model/post-record.ts'
+import type { Poll, PostMetrics, PostRecord, QuotedPart, QuotedPost } from '../../model/post-record.ts'
 import {
   malformedAnswer,
   type SourceStatus,
@@ -8,6 +9,7 @@ import {
   unavailableAnswer,
   unknownShape,
 } from '../shared/source-status.ts'
+import { findUnknownParts } from '../shared/unknown-parts.ts'
 import {
   getBoolean,
   getCount,
@@ -19,6 +21,9 @@ import {
   type JsonObject,
   parseObject,
 } from '../shared/untyped-json.ts'
+import { withUnknownParts } from '../shared/with-unknown-parts.ts'
+import { NOTE_PATHS } from './fields/note-fields.ts'
+import { readNoteFiles, readNoteMedia } from './misskey-files.ts'
 import { findPlainLinks } from './plain-links.ts'
 
 /** Interprets an answer of Misskey's `notes/show` (platforms-2.md §§ 2.1, 2.4). */
@@ -37,23 +42,49 @@ export function readNoteAnswer(exchange: Exchange, text: string, post: PostRef, 
   if (getBoolean(answer, 'isHidden') || visibility === 'followers' || visibility === 'specified')
     return { kind: 'named', liveness: 'account-protected', reason: 'protected' }
   // A renote without words is another account's post.
-  if (getString(answer, 'renoteId') !== null && getString(answer, 'text') === null) return unavailableAnswer
-  return { kind: 'alive', record: buildNoteRecordOf(post, answer, at), missing: [], edited: false }
+  if (isRenote(answer)) return unavailableAnswer
+  const record = buildNoteRecordOf(post, answer, at)
+  const missing: MissingPart[] = (record.files ?? []).map(() => ({
+    part: 'file',
+    url: post.url,
+    reason: 'upstream',
+  }))
+  return withUnknownParts(
+    { kind: 'alive', record, missing, edited: false },
+    findUnknownParts(answer, NOTE_PATHS),
+  )
 }
+
+const isRenote = (note: JsonObject): boolean =>
+  getString(note, 'renoteId') !== null &&
+  getString(note, 'text') === null &&
+  getString(note, 'cw') === null &&
+  getObject(note, 'poll') === null &&
+  getObjects(note, 'files').length === 0
 
 function buildNoteRecordOf(post: PostRef, note: JsonObject, at: Date): PostRecord {
   const host = post.id.split('/', 1)[0] ?? ''
-  const renote = getObject(note, 'renote')
   return {
     stet: 1,
     ...readNote(note, host, at),
     id: post.id,
     url: post.url,
-    quoted: renote === null ? null : { status: 'served', post: readNote(renote, host, at) },
+    quoted: readRenote(note, host, at),
     witness: 'mastodon-api',
     confirmedBy: [],
     quotedBy: null,
   }
+}
+
+/** A note with words that passes on another one quotes it. */
+function readRenote(note: JsonObject, host: string, at: Date): QuotedPart | null {
+  const renote = getObject(note, 'renote')
+  const id = getString(note, 'renoteId')
+  if (renote !== null && getBoolean(renote, 'isHidden') !== true)
+    return { status: 'served', post: readNote(renote, host, at) }
+  if (id === null) return null
+  const state = renote === null ? {} : { state: 'hidden' }
+  return { status: 'unavailable', id: `${host}/${id}`, url: `https://${host}/notes/${id}`, ...state }
 }
 
 function readNote(note: JsonObject, host: string, at: Date): QuotedPost {
@@ -66,6 +97,9 @@ function readNote(note: JsonObject, host: string, at: Date): QuotedPost {
   const id = getString(note, 'id') ?? ''
   const files = getObjects(note, 'files')
   const reply = getString(note, 'replyId')
+  const lang = getString(note, 'lang') ?? ''
+  const channel = getString(getObject(note, 'channel'), 'name')
+  const others = readNoteFiles(note)
   return {
     platform: 'mastodon',
     id: `${host}/${id}`,
@@ -81,16 +115,19 @@ function readNote(note: JsonObject, host: string, at: Date): QuotedPost {
     },
     publishedAt,
     publishedOn: publishedAt?.slice(0, 10) ?? null,
-    language: null,
+    language: LANGUAGE.test(lang) ? lang : null,
     text,
     textCut: false,
     entities: findPlainLinks(text, host),
-    media: files.flatMap((one) => readFile(one) ?? []),
+    media: readNoteMedia(note, `https://${host}/notes/${id}`),
     poll: readPoll(getObject(note, 'poll')),
     linkCard: null,
     editIds: [],
     sensitive: files.some((one) => getBoolean(one, 'isSensitive') === true),
     ...(warning === null ? {} : { contentWarning: warning }),
+    ...(getString(note, 'updatedAt') === null ? {} : { edited: true as const }),
+    ...(channel === null ? {} : { community: channel }),
+    ...(others.length === 0 ? {} : { files: others }),
     ...(getString(note, 'visibility') === 'home' ? { audience: 'unlisted' as const } : {}),
     metrics: {
       at: at.toISOString(),
@@ -99,6 +136,7 @@ function readNote(note: JsonObject, host: string, at: Date): QuotedPost {
       reposts: getCount(note, 'renoteCount'),
       quotes: null,
       views: null,
+      ...readReactions(note),
     },
     replyTo:
       reply === null
@@ -111,21 +149,16 @@ function readNote(note: JsonObject, host: string, at: Date): QuotedPost {
   }
 }
 
-function readFile(file: JsonObject): Medium | null {
-  const url = getWebUrl(file, 'url')
-  const [, type] = /^(image|video|audio)\//.exec(getString(file, 'type') ?? '') ?? []
-  if (url === null || type === undefined) return null
-  const size = getObject(file, 'properties')
-  return {
-    kind: type === 'image' ? 'photo' : (type as 'video' | 'audio'),
-    url,
-    fallbackUrls: [],
-    posterUrl: type === 'video' ? getWebUrl(file, 'thumbnailUrl') : null,
-    alt: getString(file, 'comment'),
-    width: getCount(size, 'width'),
-    height: getCount(size, 'height'),
-    durationMs: null,
-  }
+const LANGUAGE = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/
+
+/** Reactions by emoji; an emoji of the host itself ends with `@.`. */
+function readReactions(note: JsonObject): Pick<PostMetrics, 'reactions'> {
+  const given = getObject(note, 'reactions')
+  const reactions = Object.keys(given ?? {}).flatMap((emoji) => {
+    const count = getCount(given, emoji)
+    return count === null || emoji === '' ? [] : [{ emoji: emoji.replace('@.:', ':').toWellFormed(), count }]
+  })
+  return reactions.length === 0 ? {} : { reactions }
 }
 
 function readPoll(poll: JsonObject | null): Poll | null {

@@ -1,13 +1,11 @@
 import { blankRecord } from '../../model/blank-record.ts'
 import type { MissingPart } from '../../model/outcome.ts'
 import type { PostRef } from '../../model/platform.ts'
-import type { Medium, PostRecord } from '../../model/post-record.ts'
-import { kindOfAddress } from '../shared/mastodon-api/attachments.ts'
+import type { PostRecord } from '../../model/post-record.ts'
 import { readContent } from '../shared/mastodon-api/content-text.ts'
 import {
   asObject,
   getBoolean,
-  getCount,
   getObject,
   getObjects,
   getString,
@@ -16,6 +14,8 @@ import {
   getWebUrl,
   type JsonObject,
 } from '../shared/untyped-json.ts'
+
+import { readObjectParts } from './object-parts.ts'
 import { postAtUrl } from './post-id.ts'
 
 const PUBLIC: ReadonlySet<string> = new Set([
@@ -70,9 +70,10 @@ export function buildNoteRecord(post: PostRef, note: JsonObject): PostRecord {
       start: one.start + titled.length,
       end: one.end + titled.length,
     })),
-    media: getObjects(note, 'attachment').flatMap((one) => readAttachment(one) ?? []),
+    ...readObjectParts(note, post.url),
     sensitive: getBoolean(note, 'sensitive'),
     ...(warning === null ? {} : { contentWarning: warning }),
+    ...(isEdited(note) ? { edited: true as const } : {}),
     ...(isListed(note) ? {} : { audience: 'unlisted' as const }),
     replyTo:
       inReplyTo === null ? null : { id: postAtUrl(inReplyTo)?.id ?? null, handle: null, url: inReplyTo },
@@ -85,6 +86,12 @@ export function missingFromNote(note: JsonObject): MissingPart[] {
     .map((key) => getWebUrl(note, key))
     .find((one) => one !== null)
   return url ? [{ part: 'quoted', url, reason: 'upstream' }] : []
+}
+
+/** PeerTube gives every object the time of its last change. */
+const isEdited = (note: JsonObject): boolean => {
+  const updated = getTime(note, 'updated')
+  return updated !== null && updated !== getTime(note, 'published') && getString(note, 'type') !== 'Video'
 }
 
 /** A public post that is kept out of lists has everyone in `cc`. */
@@ -107,28 +114,5 @@ function readAttribution(note: JsonObject): PostRecord['author'] {
     avatarUrl: null,
     verification: null,
     affiliation: null,
-  }
-}
-
-function readAttachment(one: JsonObject): Medium | null {
-  const url = getWebUrl(one, 'url') ?? getWebUrl(getObjects(one, 'url')[0] ?? null, 'href')
-  if (url === null || getString(one, 'type') === 'Link') return null
-  const mime = getString(one, 'mediaType') ?? ''
-  const kind = /^video\//.test(mime)
-    ? 'video'
-    : /^audio\//.test(mime)
-      ? 'audio'
-      : /^image\//.test(mime)
-        ? 'photo'
-        : kindOfAddress(url)
-  return {
-    kind,
-    url,
-    fallbackUrls: [],
-    posterUrl: null,
-    alt: getString(one, 'name'),
-    width: getCount(one, 'width'),
-    height: getCount(one, 'height'),
-    durationMs: null,
   }
 }

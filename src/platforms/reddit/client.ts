@@ -5,12 +5,13 @@ import type { PostAnswer } from '../../model/post-answer.ts'
 import type { SourceEvent } from '../../model/rate-limiter.ts'
 import { type PostSource, queryHttpSource } from '../shared/fetch-source.ts'
 import { RefusalBackoff } from '../shared/refusal-backoff.ts'
+import { withSharedLinks } from '../shared/shared-link.ts'
 import { createTwoSourceClient } from '../shared/two-source-client.ts'
 import { buildAtomUrl, readAtom } from './atom.ts'
 import { buildEmbedUrl, readEmbedPage } from './embed-page.ts'
 import { withTracks } from './film.ts'
 import { isShareId, parseCanary, redditRef } from './post-url.ts'
-import { resolveShareLink, unresolvedAnswer } from './share-link.ts'
+import { resolveShareLink } from './share-link.ts'
 
 export interface RedditConfig {
   /** The canary, a post known to live, as `r/community/comments/id`. */
@@ -52,44 +53,42 @@ export function createRedditClient(
     const answer = await client.ask(post, context)
     if (answer.record === null) return answer
     const record = await withTracks(answer.record, context)
-    const parent = parentOf(record)
-    if (parent === null) return { ...answer, record }
+    if (record.quoted?.status !== 'unavailable') return { ...answer, record }
+    return withParent({ ...answer, record }, record.quoted.url, context)
+  }
+
+  /** Adds the post that a crosspost shows, which has a page of its own. */
+  async function withParent(
+    answer: PostAnswer,
+    url: string | null,
+    context: AskContext,
+  ): Promise<PostAnswer> {
+    const unread: PostAnswer = {
+      ...answer,
+      missing: [...answer.missing, { part: 'quoted', url, reason: 'upstream' }],
+    }
+    const parent = answer.record === null ? null : parentOf(answer.record)
+    if (answer.record === null || parent === null) return unread
     const { status, evidence } = await queryHttpSource(embed, parent, context)
-    if (status.kind !== 'alive') return { ...answer, record }
+    const both = [...answer.evidence, ...evidence]
+    // Reddit itself shows that there is no such post.
+    if (status.kind === 'not-found' || status.kind === 'named') return { ...answer, evidence: both }
+    if (status.kind !== 'alive') return { ...unread, evidence: both }
+    const found = await withTracks(status.record, context)
     // A quote has no quote of its own.
-    const {
-      stet: _,
-      quoted,
-      witness,
-      confirmedBy,
-      quotedBy,
-      ...quote
-    } = await withTracks(status.record, context)
+    const { stet: _, quoted, witness, confirmedBy, quotedBy, ...quote } = found
     return {
       ...answer,
-      record: { ...record, quoted: { status: 'served', post: quote } },
-      evidence: [...answer.evidence, ...evidence],
+      record: { ...answer.record, quoted: { status: 'served', post: quote } },
+      missing: [...answer.missing, ...status.missing],
+      evidence: both,
     }
   }
 
-  /** Runs a request under the post's own id, to which Reddit redirects a shared link. */
-  const resolved =
-    (run: (post: PostRef, context: AskContext) => Promise<PostAnswer>) =>
-    async (post: PostRef, context: AskContext): Promise<PostAnswer> => {
-      if (!isShareId(post.id)) return run(post, context)
-      const found = await resolveShareLink(url, post, context)
-      return 'post' in found ? run(found.post, context) : unresolvedAnswer(found)
-    }
-
-  return {
-    ask: resolved(ask),
-    check: resolved((post, context) => client.check(post, context)),
-    async aliasOf(post, context) {
-      if (!isShareId(post.id)) return null
-      const found = await resolveShareLink(url, post, context)
-      return 'post' in found ? found.post : null
-    },
-  }
+  return withSharedLinks(
+    { ask, check: (post, context) => client.check(post, context) },
+    { isShared: isShareId, resolve: (post, context) => resolveShareLink(url, post, context) },
+  )
 }
 
 /** The post that a crosspost shows and that was not asked for yet. */

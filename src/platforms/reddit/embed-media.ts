@@ -34,6 +34,21 @@ export const redditMedium = (kind: Medium['kind'], url: string, more: Partial<Me
  * @param type the kind of post that the page names; @param url the post's target
  */
 export function readEmbedMedia($: HtmlPage, type: string | null, url: string | null, page: string): Medium[] {
+  const media = readByType($, type, url, page)
+  const kind = KINDS.get(type ?? '')
+  // The page says that there is one, and does not show it.
+  return media.length === 0 && kind !== undefined ? [redditMedium(kind, page, { served: false })] : media
+}
+
+/** The kinds of posts that are media. */
+const KINDS: ReadonlyMap<string, Medium['kind']> = new Map([
+  ['image', 'photo'],
+  ['gallery', 'photo'],
+  ['gif', 'gif'],
+  ['video', 'video'],
+])
+
+function readByType($: HtmlPage, type: string | null, url: string | null, page: string): Medium[] {
   const target = redditMediaUrl(url)
   const host = URL.parse(target ?? '')?.hostname
   if (host === 'v.redd.it' && target !== null) return [readVideo($, target)]
@@ -44,8 +59,10 @@ export function readEmbedMedia($: HtmlPage, type: string | null, url: string | n
       return [readGif($, target, page)]
     case 'gallery':
       return readPictures($, $('gallery-carousel'), page)
-    default:
-      return readPictures($, $('[id$="-post-rtjson-content"]'), page)
+    default: {
+      const text = $('[id$="-post-rtjson-content"]')
+      return [...readPictures($, text, page), ...readFilmsInText(text, page)]
+    }
   }
 }
 
@@ -65,6 +82,12 @@ function readPictures($: HtmlPage, within: Elements, page: string): Medium[] {
   })
   return [...new Map(all.map((one) => [one.url, one])).values()]
 }
+
+/** Films and frames within a text. Their files are not established, so they are missing. */
+const readFilmsInText = (text: Elements, page: string): Medium[] =>
+  text.find('video, audio, iframe, shreddit-player, shreddit-player-2').length === 0
+    ? []
+    : [redditMedium('video', page, { served: false })]
 
 function readGif($: HtmlPage, target: string | null, page: string): Medium {
   const player = $('shreddit-player[gif]').first()

@@ -9,7 +9,8 @@ import {
   unavailableAnswer,
   unknownShape,
 } from '../shared/source-status.ts'
-import { buildEmbedRecord } from './embed-record.ts'
+import { withUnknownParts } from '../shared/with-unknown-parts.ts'
+import { buildEmbedRecord, type EmbedRecord } from './embed-record.ts'
 import { ownerOf, parseRedditUrl } from './post-url.ts'
 import { readRefusalPage } from './refusal.ts'
 
@@ -47,20 +48,17 @@ function readPost($: HtmlPage, post: PostRef, at: Date): SourceStatus | MovedSta
   if (named === null) return withoutPost($, canonical)
   if (named.id !== post.id) return { ...unknownShape, unknown: 'the page of another post' }
   const built = buildEmbedRecord($, named, at)
-  if (built?.titled) {
-    const { record, missing, notes } = built
-    return { kind: 'alive', record, missing, notes, edited: false }
-  }
+  if (built?.titled) return alive(built)
   if (isTombstone($)) return { kind: 'named', liveness: 'deleted', reason: 'deleted' }
   // A page for another community lacks title, author and player.
   if (ownerOf(named)?.toLowerCase() !== ownerOf(post)?.toLowerCase()) return { kind: 'moved', post: named }
-  if (built !== null && built.record.author !== null) {
-    const { record, missing, notes } = built
-    return { kind: 'alive', record, missing, notes, edited: false }
-  }
+  if (built !== null && built.record.author !== null) return alive(built)
   // Removed by moderators, or a page that is not filled in: the feed decides.
   return unavailableAnswer
 }
+
+const alive = ({ record, missing, notes, unknownParts }: EmbedRecord): SourceStatus =>
+  withUnknownParts({ kind: 'alive', record, missing, notes, edited: false }, unknownParts)
 
 /** A page without a post's address. Only a page of the embed itself, without anything of a post, says that there is none. */
 function withoutPost($: HtmlPage, canonical: string | undefined): SourceStatus {

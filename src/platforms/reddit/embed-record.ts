@@ -6,8 +6,10 @@ import type { Author, Entity, PostMetrics, PostRecord } from '../../model/post-r
 import { readBlockText, underTitle } from '../shared/block-text.ts'
 import { cleanText } from '../shared/clean-text.ts'
 import { parseRoundedCount } from '../shared/rounded-count.ts'
+import { type FoundPart, findUnknownParts } from '../shared/unknown-parts.ts'
 import { getBoolean, getCount, getObject, getString, parseObject } from '../shared/untyped-json.ts'
 import { readEmbedMedia } from './embed-media.ts'
+import { SCREENVIEW_PATHS } from './fields.ts'
 import { parseRedditUrl } from './post-url.ts'
 
 /** A record of an embed page; `titled` tells whether the page has the title itself. */
@@ -16,6 +18,7 @@ export interface EmbedRecord {
   readonly titled: boolean
   readonly missing: MissingPart[]
   readonly notes: string[]
+  readonly unknownParts: readonly FoundPart[]
 }
 
 /**
@@ -31,7 +34,8 @@ export function buildEmbedRecord($: HtmlPage, post: PostRef, at: Date): EmbedRec
   if (getString(shown, 'id') !== `t3_${post.id}`) return null
   const content = $('[id$="-post-rtjson-content"]').first()
   const own = $('h1[class*="line-clamp"], shreddit-embed-title').first().text()
-  const title = cleanText(own.replace(/\s+/g, ' ')).trim() || titleInAddress($)
+  const told = own.trim() === '' ? (getString(shown, 'title') ?? '') : own
+  const title = cleanText(told.replace(/\s+/g, ' ')).trim() || titleInAddress($)
   const body = readBlockText($, content, redditTarget)
   const words = underTitle(title, body)
   const type = getString(shown, 'type')
@@ -48,10 +52,11 @@ export function buildEmbedRecord($: HtmlPage, post: PostRef, at: Date): EmbedRec
     publishedAt,
     publishedOn: publishedAt?.slice(0, 10) ?? null,
     media: readEmbedMedia($, type, target, post.url),
-    linkCard: type === 'link' ? linkCard(target) : null,
+    linkCard: linkCard(target),
     sensitive: getBoolean(shown, 'nsfw'),
     metrics: readMetrics($, content, at),
     quoted: type === 'crosspost' ? quotedOf(target) : null,
+    ...(getBoolean(shown, 'spoiler') ? { labels: ['spoiler'] } : {}),
     ...(community === null || /^u_/.test(community) ? {} : { community: `r/${community}` }),
   }
   const poll = type === 'poll'
@@ -59,8 +64,29 @@ export function buildEmbedRecord($: HtmlPage, post: PostRef, at: Date): EmbedRec
     record,
     titled: own.trim() !== '',
     missing: poll ? [{ part: 'poll', url: post.url, reason: 'upstream' }] : [],
-    notes: own.trim() === '' ? ['The title is the one in the address.'] : [],
+    notes: told.trim() === '' ? ['The title is the one in the address.'] : [],
+    unknownParts: [...unknownType(type, target), ...findUnknownParts(data, SCREENVIEW_PATHS)],
   }
+}
+
+/** The kinds of posts that this version reads. */
+const TYPES: ReadonlySet<string> = new Set([
+  'text',
+  'multi_media',
+  'image',
+  'gallery',
+  'gif',
+  'video',
+  'link',
+  'crosspost',
+  'poll',
+])
+
+/** A post of an unknown kind shows something that Stet does not read. */
+function unknownType(type: string | null, target: string | null): FoundPart[] {
+  return type === null || TYPES.has(type)
+    ? []
+    : [{ path: `post.type=${type}`.slice(0, 120), holds: 'media', url: target }]
 }
 
 /** What a link in a post leads to; addresses may lack the host. */
@@ -91,9 +117,11 @@ function readAuthor($: HtmlPage, content: Elements): Author | null {
   return null
 }
 
+/** The page that a post links to; null for Reddit's own pages and media. */
 function linkCard(target: string | null): PostRecord['linkCard'] {
   const url = URL.parse(target ?? '')
   if (url === null || !/^https?:$/.test(url.protocol)) return null
+  if (/(?:^|\.)(?:reddit\.com|redd\.it)$/.test(url.hostname)) return null
   return { url: url.href, title: null, description: null, site: url.hostname, imageUrl: null }
 }
 

@@ -6,25 +6,58 @@ export type FieldRow =
   | { readonly paths: readonly string[]; readonly kept: string }
   | { readonly paths: readonly string[]; readonly why: string }
 
-/** A path as segments; a segment with `*` is a pattern. */
-type Segment = string | RegExp
-type Path = readonly Segment[]
+/** A place in answers: the paths that end there, and those that continue. */
+interface Place {
+  /** Does a path end here? */
+  ends: boolean
+  /** Does a path take in everything below? */
+  all: boolean
+  readonly names: Map<string, Place>
+  readonly patterns: { readonly name: RegExp; readonly place: Place }[]
+}
 
-/** The paths of a table, ready to be compared with answers. */
-export type FieldPaths = readonly Path[]
+/** The paths of a table, ready to be compared with answers: all places at which an answer's part may be. */
+export type FieldPaths = readonly Place[]
+
+const createPlace = (): Place => ({ ends: false, all: false, names: new Map(), patterns: [] })
 
 /** Compiles the paths of a table. `within` are paths of objects that are read like the answer itself. */
 export function compileFields(rows: readonly FieldRow[], within: readonly string[] = []): FieldPaths {
-  const paths = rows.flatMap((row) => row.paths.map(parsePath))
-  return [...paths, ...within.flatMap((path) => paths.map((one) => [...parsePath(path), ...one]))]
+  const root = createPlace()
+  for (const { paths } of rows) {
+    for (const path of paths) {
+      for (const start of ['', ...within]) add(root, `${start}.${path}`)
+    }
+  }
+  return [root]
 }
 
-function parsePath(path: string): Path {
-  return path
-    .replaceAll('[]', '.[]')
-    .split('.')
-    .filter((segment) => segment !== '')
-    .map((segment) => (segment === '**' || !segment.includes('*') ? segment : namePattern(segment)))
+function add(root: Place, path: string): void {
+  let place = root
+  for (const name of path.replaceAll('[]', '.[]').split('.')) {
+    if (name === '') continue
+    if (name === '**') {
+      place.all = true
+      return
+    }
+    place = name.includes('*') ? placeOfPattern(place, name) : placeOfName(place, name)
+  }
+  place.ends = true
+}
+
+function placeOfName({ names }: Place, name: string): Place {
+  const place = names.get(name) ?? createPlace()
+  names.set(name, place)
+  return place
+}
+
+function placeOfPattern({ patterns }: Place, pattern: string): Place {
+  const name = namePattern(pattern)
+  const known = patterns.find((one) => one.name.source === name.source)
+  if (known !== undefined) return known.place
+  const place = createPlace()
+  patterns.push({ name, place })
+  return place
 }
 
 const namePattern = (name: string): RegExp =>
@@ -37,14 +70,18 @@ const namePattern = (name: string): RegExp =>
 
 /** The paths that continue below a name of an object, or below the elements of a list (`[]`). */
 export function descend(paths: FieldPaths, name: string): FieldPaths {
-  return paths.flatMap(([head, ...rest]) => {
-    if (head === undefined || head === '**') return []
-    return (typeof head === 'string' ? head === name : name !== '[]' && head.test(name)) ? [rest] : []
-  })
+  const found: Place[] = []
+  for (const { names, patterns } of paths) {
+    const exact = names.get(name)
+    if (exact !== undefined) found.push(exact)
+    if (name === '[]') continue
+    for (const pattern of patterns) if (pattern.name.test(name)) found.push(pattern.place)
+  }
+  return found
 }
 
 /** Does a path take in everything below this place? */
-export const coversAll = (paths: FieldPaths): boolean => paths.some(([head]) => head === '**')
+export const coversAll = (paths: FieldPaths): boolean => paths.some(({ all }) => all)
 
 /** Does a path end at this place? */
-export const endsHere = (paths: FieldPaths): boolean => paths.some((path) => path.length === 0)
+export const endsHere = (paths: FieldPaths): boolean => paths.some(({ ends }) => ends)

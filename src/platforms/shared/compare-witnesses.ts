@@ -18,8 +18,8 @@ function sameAuthor(one: PostRecord, other: PostRecord): boolean {
   return handle === null || otherHandle === null || handle === otherHandle
 }
 
-/** A name that repeats the handle stands for an unknown one. */
-function knownName({ author }: PostRecord): string | null {
+/** The author's name; null for one that repeats the handle, which a source gives in place of an unknown name. */
+export function knownName({ author }: PostRecord): string | null {
   return author === null || author.name === author.handle ? null : author.name
 }
 

@@ -10,13 +10,14 @@ import {
 
 /**
  * Parses the page of a platform that answers 200 to every post's address, so that a 404 comes from something in
- * between. A page without its end was cut off, and may lack anything.
+ * between. A page without its beginning or end was cut off, and may lack anything.
  */
 export function openPage(exchange: Exchange, text: string): HtmlPage | SourceStatus {
   const status = statusOfResponse(exchange)
   if (status?.kind === 'not-found') return { ...unknownShape, reason: 'upstream' }
   if (status !== null) return status
   if (text.trim() === '') return malformedAnswer
-  if (!/<\/html>/i.test(text)) return { ...absentPart('</html>'), again: true }
+  const lost = [/<html\b/i, /<\/html>/i].findIndex((end) => !end.test(text))
+  if (lost !== -1) return { ...absentPart(lost === 0 ? '<html>' : '</html>'), again: true }
   return loadHtml(text) ?? { ...unknownShape, unknown: 'a page that is nested too deeply' }
 }

@@ -1,14 +1,20 @@
 import type { Entity } from '../../model/post-record.ts'
 import { FULL_URL_LINKS } from './text-links.ts'
 
+const MENTION = /(?<![\p{L}\p{N}_.@/&])@([a-z0-9_](?:[a-z0-9_.]{0,28}[a-z0-9_])?)/giu
 const HASHTAG = /(?<![\p{L}\p{N}_&/])[#＃]([\p{L}\p{N}_]{1,100})/gu
 
 /**
- * Finds the links and hashtags of a text that its platform serves without markup and links when it shows it.
+ * Finds the links, hashtags and mentions of a text that its platform serves without markup and links when it shows it.
  *
  * @param hashtagUrl builds the address of a hashtag's page
+ * @param mentionUrl builds the address of an account's page; without it there are no mentions
  */
-export function findPlainTextEntities(text: string, hashtagUrl: (tag: string) => string): Entity[] {
+export function findPlainTextEntities(
+  text: string,
+  hashtagUrl: (tag: string) => string,
+  mentionUrl?: (handle: string) => string,
+): Entity[] {
   const links: Entity[] = []
   let from = 0
   for (const url of FULL_URL_LINKS.find(text)) {
@@ -21,5 +27,10 @@ export function findPlainTextEntities(text: string, hashtagUrl: (tag: string) =>
     if (inLink(index) || /^\d+$/.test(tag)) return []
     return [{ kind: 'hashtag', start: index, end: index + shown.length, url: hashtagUrl(tag), short: null }]
   })
-  return [...links, ...tags].toSorted((a, b) => a.start - b.start)
+  const people = [...text.matchAll(MENTION)].flatMap(({ 0: shown, 1: handle = '', index }): Entity[] => {
+    const url = inLink(index) ? undefined : mentionUrl?.(handle)
+    const end = index + shown.length
+    return url === undefined ? [] : [{ kind: 'mention', start: index, end, url, short: null }]
+  })
+  return [...links, ...tags, ...people].toSorted((a, b) => a.start - b.start)
 }

@@ -5,20 +5,23 @@ import type { Evidence } from '../../model/post-answer.ts'
 import type { PostRecord } from '../../model/post-record.ts'
 import type { FoundPart } from './unknown-parts.ts'
 
+/** The source shows the post. */
+export interface AliveStatus {
+  readonly kind: 'alive'
+  readonly record: PostRecord
+  readonly missing: MissingPart[]
+  readonly edited: boolean
+  readonly notes?: string[]
+  /** Parts of the answer that Stet does not know. */
+  readonly unknownParts?: readonly FoundPart[]
+}
+
 /**
  * What a source's response says about the post (platforms.md § 0). `silent` says nothing: with `again`
  * an immediate second request may succeed; with `lasting` a later request will get the same response.
  */
 export type SourceStatus =
-  | {
-      kind: 'alive'
-      record: PostRecord
-      missing: MissingPart[]
-      edited: boolean
-      notes?: string[]
-      /** Parts of the answer that Stet does not know. */
-      unknownParts?: readonly FoundPart[]
-    }
+  | AliveStatus
   | {
       kind: 'named'
       /** `live` for a source that says that the post exists and does not show it. */

@@ -18,6 +18,13 @@ export interface TwoSources {
    * only ever shows a post alive.
    */
   readonly checkFirst?: Source
+  /**
+   * True if a capture asks the second source only while its rate limit has room, once the primary has shown the post: the
+   * second one then only confirms, and is slow.
+   */
+  readonly secondIfFree?: boolean
+  /** What not-found may mean beside a deletion, for the notes of a capture. */
+  readonly notFoundNote?: string
   /** A post known to live, or how to find one on the same server. */
   readonly canary: PostRef | CanaryFor
   /** Receives the events that an operator should know about. */
@@ -92,7 +99,12 @@ export function createTwoSourceClient({
       canaryAlive = canaries.every((one) => one.alive)
       evidence.push(...canaries.flatMap((one) => one.evidence))
     }
-    const answer = combineSources(first, other, canaryAlive)
+    const verdict = combineSources(first, other, canaryAlive)
+    const { notFoundNote } = more
+    const answer =
+      verdict.liveness === 'not-found' && notFoundNote !== undefined
+        ? { ...verdict, notes: [...verdict.notes, notFoundNote] }
+        : verdict
     const absent = [first, other].flatMap(absentParts)
     if (absent.length === 0) return { ...answer, evidence }
     return { ...answer, unexpectedParts: [...(answer.unexpectedParts ?? []), ...absent], evidence }
@@ -105,7 +117,12 @@ export function createTwoSourceClient({
     async ask(post, { maxPaceMs, ...context }) {
       const paced = maxPaceMs === undefined ? context : { ...context, maxPaceMs }
       const first = await fetch(primary, post, paced)
-      return conclude(post, first, await askSecond(first.post, context), context)
+      const confirms = more.secondIfFree && first.status.kind === 'alive'
+      const second = await askSecond(
+        first.post,
+        confirms ? { ...context, maxWaitMs: 0, maxPaceMs: 0 } : context,
+      )
+      return conclude(post, first, second, context)
     },
     async check(post, { maxPaceMs: _, ...context }) {
       const first = await fetch(checkFirst, post, context)

@@ -9,6 +9,8 @@ import type { FoundPart } from './unknown-parts.ts'
 export interface KnownElements {
   readonly content: ReadonlySet<string>
   readonly layout: ReadonlySet<string>
+  /** Is an unknown element a button or a logo of the platform, which may change at any time and holds nothing of the post? */
+  readonly isFurniture?: (element: Elements) => boolean
 }
 
 /** More are not listed: a page of another design would name every element. */
@@ -34,7 +36,7 @@ export function removeUnknownElements($: HtmlPage, root: Elements, known: KnownE
         continue
       }
       const part = describe(element, classes, parent)
-      if (part === null) continue
+      if (part === null || known.isFurniture?.(element)) continue
       if (found.size < MAX_PARTS) found.set(part.path, part)
       element.remove()
     }

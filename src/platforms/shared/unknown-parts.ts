@@ -62,6 +62,12 @@ export const toUnknownPart = (path: string, value: unknown): FoundPart => ({
   ...contentOf(value, path),
 })
 
+/** The same for a part that a reader sees by itself, such as an embed: what holds no words counts as a medium. */
+export function shownPart(path: string, value: unknown): FoundPart {
+  const { holds, url } = contentOf(value, path)
+  return { path: path.slice(0, MAX_PATH), holds: holds ?? 'media', url }
+}
+
 const isEmpty = (value: unknown): boolean =>
   value === null ||
   value === undefined ||
@@ -85,7 +91,7 @@ function contentOf(value: unknown, name: string, depth = 0): Pick<FoundPart, 'ho
 }
 
 const ADDRESS =
-  /(?:https?:)?\/\/[^\s"'<>\\]+|\b(?:\w+\.)+twimg\.com\/[^\s"'<>\\]+|data:(?:image|video|audio)\/[^\s]+/i
+  /https?:\/\/[^\s"'<>\\]+|(?<![:\w])\/\/[^\s"'<>\\]+|\b(?:\w+\.)+twimg\.com\/[^\s"'<>\\]+|data:(?:image|video|audio)\/[^\s]+/i
 const MEDIA_NAME = /media|image|img|photo|picture|video|audio|film|clip|voice|sound|poster|thumb/i
 const TEXT_NAME =
   /text|title|name|label|descr|caption|content|body|words|note|alt|headline|summary|message|transcript|comment|quote/i

@@ -1,12 +1,11 @@
 import type { PostAnswer } from '../../model/post-answer.ts'
 import type { PostRecord } from '../../model/post-record.ts'
-import { extendsText, findDisagreements, witnessesAgree } from './compare-witnesses.ts'
+import { extendsText, findDisagreements, knownName, witnessesAgree } from './compare-witnesses.ts'
 import type { Source } from './fetch-source.ts'
-import type { SourceStatus } from './source-status.ts'
+import type { AliveStatus, SourceStatus } from './source-status.ts'
 import { notesOnUnknown } from './unknown-parts.ts'
 
 export type Verdict = Omit<PostAnswer, 'evidence'>
-type Alive = Extract<SourceStatus, { kind: 'alive' }>
 type Named = Extract<SourceStatus, { kind: 'named' }>
 
 /** The status that one of the two sources returned. */
@@ -85,7 +84,7 @@ function isProof(name: Named, other: SourceStatus | null): boolean {
 }
 
 function alive(
-  { record: primary, missing: lacking, edited, notes: own = [], unknownParts = [] }: Alive,
+  { record: primary, missing: lacking, edited, notes: own = [], unknownParts = [] }: AliveStatus,
   first: SourceAnswer,
   second: SourceAnswer | null,
 ): Verdict {
@@ -96,11 +95,11 @@ function alive(
     notes.push(`${second.source.label} has a different text than ${first.source.label}.`)
   }
   if (second?.status.kind === 'not-found') notes.push(`${second.source.label} does not know the post.`)
+  const whole = other === null || !confirmed ? primary : withPartsOf(primary, other)
   const disagreements =
-    other === null ? [] : findDisagreements(primary, other, second?.source.wordsOnly === true)
+    other === null ? [] : findDisagreements(whole, other, second?.source.wordsOnly === true)
   const record: PostRecord = {
-    ...primary,
-    ...(confirmed ? longerText(primary, other) : {}),
+    ...whole,
     confirmedBy: confirmed ? [other.witness] : [],
     ...(disagreements.length > 0 ? { disagreements } : {}),
   }
@@ -121,11 +120,26 @@ function alive(
   }
 }
 
-/** The second source's text, if the first source's text is cut (`textCut`) and the second's continues it. */
-function longerText({ text, textCut }: PostRecord, other: PostRecord): Partial<PostRecord> {
-  if (!textCut || !extendsText(other.text, text)) return {}
-  const { entities, witness } = other
-  return { text: other.text, entities, textCut: other.textCut, sources: { text: witness } }
+/** The record with what only the second source serves: the whole text, all media, or the author's display name. */
+function withPartsOf(primary: PostRecord, other: PostRecord): PostRecord {
+  const { witness } = other
+  const text = primary.textCut && extendsText(other.text, primary.text)
+  const unserved = ({ served }: PostRecord['media'][number]) => served === false
+  const media = primary.media.some(unserved) && other.media.length > 0 && !other.media.some(unserved)
+  const name = knownName(primary) === null ? knownName(other) : null
+  if (!text && !media && name === null) return primary
+  return {
+    ...primary,
+    ...(name !== null && primary.author ? { author: { ...primary.author, name } } : {}),
+    ...(text ? { text: other.text, entities: other.entities, textCut: other.textCut } : {}),
+    ...(media ? { media: other.media } : {}),
+    sources: {
+      ...primary.sources,
+      ...(text ? { text: witness } : {}),
+      ...(media ? { media: witness } : {}),
+      ...(name !== null ? { 'author.name': witness } : {}),
+    },
+  }
 }
 
 function named(name: Named, second: SourceAnswer | null): Verdict {
@@ -154,7 +168,7 @@ function named(name: Named, second: SourceAnswer | null): Verdict {
  * has the second source's text.
  */
 function aliveBySecond(
-  { record, missing, notes: own = [] }: Alive,
+  { record, missing, notes: own = [] }: AliveStatus,
   first: SourceAnswer,
   second: SourceAnswer,
 ): Verdict {

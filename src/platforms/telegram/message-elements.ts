@@ -8,7 +8,9 @@ export const MESSAGE_ELEMENTS: KnownElements = {
   content: new Set([
     ...own('user_photo owner_name author_name reply forwarded_from forwarded_from_name from_author via_bot'),
     ...own('photo_wrap video_player roundvideo_player voice_player sticker_wrap document_wrap'),
-    ...own('poll voters link_preview location_wrap text metatext'),
+    ...own(
+      'poll_question poll_type poll_options poll_option voters link_preview location_wrap text metatext',
+    ),
     ...own('views meta link date reactions inline_row'),
     'tgme_reaction',
     'verified-icon',
@@ -17,7 +19,9 @@ export const MESSAGE_ELEMENTS: KnownElements = {
     'message_media_not_supported_wrap',
   ]),
   layout: new Set([
-    ...own('user bubble author footer info grouped grouped_wrap grouped_layer one_media'),
+    ...own(
+      'user bubble author footer info grouped grouped_wrap grouped_layer one_media poll inline_keyboard',
+    ),
     'media_supported_cont',
     'accent_color',
     'grouped_media',

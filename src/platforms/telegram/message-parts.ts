@@ -104,9 +104,26 @@ export function readFiles($: HtmlPage, message: Elements): NonNullable<PostRecor
   return message
     .find('.tgme_widget_message_document_wrap')
     .toArray()
+    .map((node) => ({
+      name: textOf($, $(node), '.tgme_widget_message_document_title') ?? 'file',
+      about: textOf($, $(node), '.tgme_widget_message_document_extra'),
+    }))
+}
+
+/** The most buttons that are told. */
+const MAX_BUTTONS = 20
+
+/** Reads the buttons below a message, with their words and where they lead. */
+export function readButtons($: HtmlPage, message: Elements): string[] {
+  return message
+    .find('.tgme_widget_message_inline_button')
+    .toArray()
+    .slice(0, MAX_BUTTONS)
     .flatMap((node) => {
-      const name = textOf($, $(node), '.tgme_widget_message_document_title')
-      return name === null ? [] : [{ name, about: textOf($, $(node), '.tgme_widget_message_document_extra') }]
+      const words = cleanText(extractElementText($, $(node))).trim()
+      const url = URL.parse($(node).attr('href') ?? '')
+      const target = url !== null && /^https?:$/.test(url.protocol) ? ` (${url.href})` : ''
+      return words === '' ? [] : [`“${words.slice(0, 200)}”${target}`]
     })
 }
 

@@ -7,6 +7,7 @@ import type { MessageMatch } from './find-message.ts'
 import { messageRef } from './message-id.ts'
 import { readMessageMedia, telegramMediaUrl } from './message-media.ts'
 import {
+  readButtons,
   readFiles,
   readForwardedFrom,
   readMessageLinkCard,
@@ -54,7 +55,7 @@ export function buildMessageRecord(
     author: readAuthor($, element, id.channel),
     publishedAt,
     publishedOn: publishedAt.slice(0, 10),
-    text: words?.text ?? question,
+    text: [words?.text ?? null, question].filter((one) => one !== null).join('\n\n') || null,
     textCut: appOnly,
     entities: words?.entities ?? [],
     media: readMessageMedia($, element, url),
@@ -70,7 +71,17 @@ export function buildMessageRecord(
   }
   const missing: MissingPart[] = files.map(() => ({ part: 'file', url, reason: 'upstream' }))
   if (appOnly) missing.push({ part: 'text', url, reason: 'upstream' })
-  return { record, missing, notes: appOnly ? ['Telegram shows the whole message only in its app.'] : [] }
+  if (poll === null && element.find('.tgme_widget_message_poll').length > 0)
+    missing.push({ part: 'poll', url, reason: 'unreadable' })
+  const buttons = readButtons($, element)
+  return {
+    record,
+    missing,
+    notes: [
+      ...(appOnly ? ['Telegram shows the whole message only in its app.'] : []),
+      ...(buttons.length === 0 ? [] : [`Buttons below the message: ${buttons.join(', ')}.`]),
+    ],
+  }
 }
 
 const aliasesOf = (ref: PostRef, parts: readonly number[]): string[] =>

@@ -35,5 +35,9 @@ export const telegramPlatform: Platform = {
     client: async () => (await import('./client.ts')).createTelegramClient,
   }),
   archived: async () => (await import('./archived-post-reader.ts')).telegramArchivedPostReader,
+  missingLabel: ({ part, reason }) =>
+    reason === 'upstream' && (part === 'text' || part === 'file')
+      ? 'Telegram shows it only in its app'
+      : null,
   verificationLabels: { verified: 'mark of a verified channel' },
 }

@@ -6,7 +6,7 @@ import type { PostRecord } from '../../model/post-record.ts'
 import { openPage } from '../shared/open-page.ts'
 import { absentPart, type SourceStatus, unavailableAnswer, unknownShape } from '../shared/source-status.ts'
 import { removeUnknownElements } from '../shared/unknown-elements.ts'
-import { missingFrom } from '../shared/unknown-parts.ts'
+import { withUnknownParts } from '../shared/with-unknown-parts.ts'
 import { findMessage, listMessages, type MessageMatch } from './find-message.ts'
 import { MESSAGE_ELEMENTS } from './message-elements.ts'
 import { isSameChannel, type MessageId, parseMessageId } from './message-id.ts'
@@ -80,8 +80,7 @@ function alive(
   const { text, media, files = [], poll, linkCard } = built.record
   const empty = text === null && poll === null && linkCard === null && media.length + files.length === 0
   if (empty && unknownParts.length > 0) return absentPart('.tgme_widget_message_text')
-  const missing = [...built.missing, ...missingFrom(unknownParts)]
-  return { kind: 'alive', edited: false, ...built, missing, unknownParts }
+  return withUnknownParts({ kind: 'alive', edited: false, ...built }, unknownParts)
 }
 
 function readError(error: string): SourceStatus {

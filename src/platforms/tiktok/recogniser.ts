@@ -3,24 +3,7 @@ import type { MarkupElement } from '../../model/recogniser.ts'
 import { normalizeSpace } from '../shared/recognition/author-signature.ts'
 import { NO_QUOTED_WORDS, type QuotedWords } from '../shared/recognition/post-reader.ts'
 import { createRecogniser } from '../shared/recognition/recogniser.ts'
-
-const ID = /^[1-9]\d{14,19}$/
-const HOSTS = /^(?:(?:www|m|us|[a-z]{2})\.)?(?:tiktok|vxtiktok|tnktok|tfxktok|tiktxk)\.com$/
-const NAMED = /^\/(?:@|%40)([\w.-]{0,40})\/(video|photo)\/(\d+)/
-const UNNAMED = /^\/(?:embed(?:\/v\d)?|player\/v\d|v|share\/video|i18n\/share\/video)\/(\d+)/
-
-/** The canonical URL. TikTok accepts any handle; `_` belongs to no account. */
-function postOf(id: string, user: string | null, kind: string): PostRef | null {
-  if (!ID.test(id)) return null
-  return { platform: 'tiktok', id, url: `https://www.tiktok.com/@${user || '_'}/${kind}/${id}` }
-}
-
-function read(url: URL): PostRef | null {
-  if (!HOSTS.test(url.hostname)) return null
-  const [, user, kind, named] = NAMED.exec(url.pathname) ?? []
-  if (named !== undefined) return postOf(named, user ?? null, kind ?? 'video')
-  return postOf(UNNAMED.exec(url.pathname)?.[1] ?? '', null, 'video')
-}
+import { parseTiktokUrl, tiktokRef } from './post-url.ts'
 
 /** `<section><a title="@user">@user</a> words <a>♬ sound</a></section>`. */
 function words(element: MarkupElement, post: PostRef): QuotedWords {
@@ -38,12 +21,13 @@ function words(element: MarkupElement, post: PostRef): QuotedWords {
 export const tiktokRecogniser = createRecogniser({
   platform: 'tiktok',
   clues: ['tiktok', 'tnktok', 'tfxktok', 'tiktxk'],
-  dataClue: /tiktok[^"\s]{0,120}?\d{15}|tiktok-embed|(?:type|name|provider|service)"\s?:\s?"tiktok/i,
+  dataClue:
+    /tiktok[^"\s]{0,120}?\d{15}|v[mt]\.tiktok\.com|tiktok\.com(?:\\?\/|%2f)t(?:\\?\/|%2f)|tiktok-embed|(?:type|name|provider|service)"\s?:\s?"tiktok/i,
   ownMarkup: /^(?:tiktok-embed|amp-tiktok|tiktok-(?:post|video|player))$/i,
   labels: /tik-?tok/i,
-  read,
+  read: parseTiktokUrl,
   unfurled: true,
-  byId: (id) => postOf(id, null, 'video'),
+  byId: (id) => tiktokRef(id),
   idAttributes: /^data-tiktok-?(?:video-?|post-?)?id$/,
   words,
 })

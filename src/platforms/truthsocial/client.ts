@@ -12,7 +12,10 @@ import {
   unknownShape,
 } from '../shared/source-status.ts'
 import { createTwoSourceClient } from '../shared/two-source-client.ts'
+import { findUnknownParts } from '../shared/unknown-parts.ts'
 import { getObject, getString, parseObject } from '../shared/untyped-json.ts'
+import { withUnknownParts } from '../shared/with-unknown-parts.ts'
+import { TRUTH_PATHS } from './fields.ts'
 import { truthRef } from './post-url.ts'
 import { buildTruthRecord } from './status-record.ts'
 
@@ -56,5 +59,10 @@ export function readTruthAnswer(exchange: Exchange, text: string, post: PostRef,
   if (visibility !== 'public' && visibility !== 'unlisted')
     return { kind: 'named', liveness: 'account-protected', reason: 'protected' }
   if (getObject(answer, 'reblog') !== null) return unavailableAnswer
-  return { kind: 'alive', record: buildTruthRecord(post, answer, at), missing: [], edited: false }
+  // Something in place of the post, whose meaning is not established.
+  if (getObject(answer, 'tombstone') !== null) return unavailableAnswer
+  return withUnknownParts(
+    { kind: 'alive', record: buildTruthRecord(post, answer, at), missing: [], edited: false },
+    findUnknownParts(answer, TRUTH_PATHS),
+  )
 }

@@ -38,8 +38,16 @@ function readTruth(status: JsonObject, at: Date): QuotedPost {
 
 function readQuote(status: JsonObject, at: Date): QuotedPart | null {
   const quote = getObject(status, 'quote')
-  if (quote !== null && getString(quote, 'id') !== null)
+  const tombstone = getObject(quote, 'tombstone')
+  if (tombstone === null && getObject(quote, 'account') !== null && quote !== null)
     return { status: 'served', post: readTruth(quote, at) }
-  const number = getString(status, 'quote_id')
-  return number === null ? null : { status: 'unavailable', id: number, url: dialect.postUrl(number) }
+  const number = getString(status, 'quote_id') ?? getString(quote, 'id')
+  if (number === null && quote === null) return null
+  const state = getString(tombstone, 'reason')
+  return {
+    status: 'unavailable',
+    id: number,
+    url: number === null ? null : dialect.postUrl(number),
+    ...(state === null ? {} : { state }),
+  }
 }

@@ -9,7 +9,7 @@ import {
   unavailableAnswer,
   unknownShape,
 } from '../shared/source-status.ts'
-import { findUnknownParts, missingFrom } from '../shared/unknown-parts.ts'
+import { findUnknownParts } from '../shared/unknown-parts.ts'
 import {
   getCount,
   getObject,
@@ -19,6 +19,7 @@ import {
   type JsonObject,
   parseObject,
 } from '../shared/untyped-json.ts'
+import { withUnknownParts } from '../shared/with-unknown-parts.ts'
 import { FXTWITTER_PATHS } from './fields/answer-paths.ts'
 import { toTweetObject } from './fxtwitter-tweet.ts'
 import { isNoticeAbout } from './notices.ts'
@@ -57,13 +58,7 @@ export function readFxTwitter(exchange: Exchange, text: string, post: PostRef, a
   if (isNoticeAbout(getString(tweet, 'text'), author.handle)) return unavailableAnswer
   const { record, missing } = fxRecord(post, status, tweet, at)
   const unknownParts = findUnknownParts(answer, FXTWITTER_PATHS)
-  return {
-    kind: 'alive',
-    record,
-    missing: [...missing, ...missingFrom(unknownParts)],
-    edited: false,
-    unknownParts,
-  }
+  return withUnknownParts({ kind: 'alive', record, missing, edited: false }, unknownParts)
 }
 
 function fxRecord(post: PostRef, status: JsonObject, tweet: JsonObject, at: Date): ReadTweet {

@@ -65,6 +65,12 @@ export const xPlatform: Platform = {
   }),
   archived: async () => (await import('./archived/post-reader.ts')).xArchivedPostReader,
   shortLinks: xShortLinks,
+  missingLabel({ part, reason, url }) {
+    if (part !== 'text' || reason !== 'upstream') return null
+    return url?.includes('/i/article/')
+      ? 'X shows only the beginning of an Article without a login'
+      : 'X shows only the first 280 characters without a login'
+  },
   verificationLabels: {
     blue: 'blue mark',
     business: 'gold mark of an organisation',

@@ -8,8 +8,8 @@ import {
   unavailableAnswer,
   unknownShape,
 } from '../shared/source-status.ts'
-import { missingFrom } from '../shared/unknown-parts.ts'
 import { getBoolean, getString, getStrings, type JsonObject, parseObject } from '../shared/untyped-json.ts'
+import { withUnknownParts } from '../shared/with-unknown-parts.ts'
 import { isNoticeAbout, looksLikeNotice } from './notices.ts'
 import { readTombstone } from './tombstone.ts'
 import { readTweetAuthor } from './tweet-author.ts'
@@ -66,14 +66,8 @@ export function readTweetResult(exchange: Exchange, text: string, post: PostRef,
         return { kind: 'named', liveness: 'withheld', reason: 'withheld' }
       }
       const { record, missing } = buildTweetRecord(post, answer, at)
-      const unknownParts = findUnknownTweetParts(answer)
-      return {
-        kind: 'alive',
-        record,
-        missing: [...missing, ...missingFrom(unknownParts)],
-        edited: getBoolean(answer, 'isStaleEdit') === true,
-        unknownParts,
-      }
+      const edited = getBoolean(answer, 'isStaleEdit') === true
+      return withUnknownParts({ kind: 'alive', record, missing, edited }, findUnknownTweetParts(answer))
     }
     default:
       return { ...unknownShape, unknown: `an answer of type ${getString(answer, '__typename') ?? 'none'}` }

@@ -1,5 +1,6 @@
 import { blankRecord } from '../../model/blank-record.ts'
 import type { Exchange } from '../../model/http.ts'
+import type { MissingPart } from '../../model/outcome.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { Author, PostRecord } from '../../model/post-record.ts'
 import {
@@ -8,7 +9,10 @@ import {
   statusOfResponse,
   unknownShape,
 } from '../shared/source-status.ts'
+import { findUnknownParts } from '../shared/unknown-parts.ts'
 import { getString, type JsonObject, parseObject } from '../shared/untyped-json.ts'
+import { withUnknownParts } from '../shared/with-unknown-parts.ts'
+import { YOUTUBE_OEMBED_PATHS } from './fields.ts'
 import { isDiverted } from './player.ts'
 import { handleIn, thumbnailUrl } from './video-record.ts'
 
@@ -60,12 +64,11 @@ export function readYoutubeOembed(exchange: Exchange, text: string, post: PostRe
       },
     ],
   }
-  return {
-    kind: 'alive',
-    record,
-    missing: [{ part: 'text', url: post.url, reason: 'upstream' }],
-    edited: false,
-  }
+  const missing: MissingPart[] = [{ part: 'text', url: post.url, reason: 'upstream' }]
+  return withUnknownParts(
+    { kind: 'alive', record, missing, edited: false },
+    findUnknownParts(answer, YOUTUBE_OEMBED_PATHS),
+  )
 }
 
 /** Do frame or thumbnail belong to this video? */

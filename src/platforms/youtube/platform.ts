@@ -28,5 +28,7 @@ export const youtubePlatform: Platform = {
     canary: { post: createVideoRef, hint: 'the id of a video that will stay' },
     client: async () => (await import('./client.ts')).createYoutubeClient,
   }),
+  missingLabel: ({ part, reason }) =>
+    part === 'text' && reason === 'upstream' ? "YouTube's oEmbed has no description" : null,
   archived: async () => (await import('./archived-post-reader.ts')).youtubeArchivedPostReader,
 }

@@ -7,7 +7,10 @@ import {
   unavailableAnswer,
   unknownShape,
 } from '../shared/source-status.ts'
+import { findUnknownParts } from '../shared/unknown-parts.ts'
 import { getObject, type JsonObject, parseObject } from '../shared/untyped-json.ts'
+import { withUnknownParts } from '../shared/with-unknown-parts.ts'
+import { PLAYER_PATHS } from './fields.ts'
 import { readPlayability } from './playability.ts'
 import { buildVideoRecord, videoIdOf } from './video-record.ts'
 
@@ -69,7 +72,10 @@ function readPlayerResponse(player: JsonObject, post: PostRef, at: Date): Source
   switch (playability?.kind ?? (record === null ? 'nothing' : 'plays')) {
     case 'plays':
       if (record === null) return { ...unknownShape, unknown: 'an answer without videoDetails.title' }
-      return { kind: 'alive', record, missing: [], edited: false }
+      return withUnknownParts(
+        { kind: 'alive', record, missing: [], edited: false },
+        findUnknownParts(player, PLAYER_PATHS),
+      )
     case 'nothing':
       return { ...unknownShape, unknown: 'an answer without playabilityStatus' }
     default:

@@ -134,7 +134,7 @@ function bylineOf(micro: JsonObject | null, details: JsonObject | null): string 
   const streamed = getString(broadcast, 'endTimestamp') !== null
   const marks = [
     getBoolean(micro, 'isUnlisted') ? 'Unlisted' : null,
-    live ? 'Live now' : streamed ? 'Streamed live' : null,
+    live ? 'Live now' : streamed ? 'Streamed live' : getBoolean(details, 'isUpcoming') ? 'Upcoming' : null,
   ].filter((one) => one !== null)
   return marks.length === 0 ? null : marks.join(' · ')
 }

@@ -22,6 +22,8 @@ export interface Redaction {
   readonly takenDown: readonly PostName[]
   /** Whether the quoted post is left out. */
   readonly quoted: boolean
+  /** Whether the words are left out, because they are those of a forwarded post. */
+  readonly forwarded: boolean
   readonly record: PostRecord
   /** The manifest with the redacted record, and without URLs of what is left out. */
   readonly manifest: Manifest
@@ -33,7 +35,10 @@ export interface Redaction {
   visibilityOf(resource: Resource): Disclosure
 }
 
-/** Loads what a viewer may see of a snapshot: of each quoted, answered and parent post what its own state allows. */
+/**
+ * Loads what a viewer may see of a snapshot: of each quoted, answered, parent and forwarded post, and of each post that a
+ * medium comes from, what its own state allows.
+ */
 export async function loadRedaction(
   deps: Pick<ServiceDeps, 'catalog' | 'config' | 'platforms'>,
   manifest: Manifest,
@@ -42,10 +47,10 @@ export async function loadRedaction(
   const mentions = mentionedPosts(manifest.record)
   const mentioned = mentions.length === 0 ? [] : await loadStates(deps, manifest.record, mentions)
   const hiddenFrom = (whom: Viewer) =>
-    mentioned.flatMap(({ mention, states }) => {
+    mentioned.flatMap(({ mention, name, states }) => {
       const seen = states.map((state) => visibilityTo(whom, deps.config.publish, state))
       const disclosure = (['taken-down', 'closed'] as const).find((one) => seen.includes(one))
-      return disclosure === undefined ? [] : [{ mention, disclosure }]
+      return disclosure === undefined ? [] : [{ mention, name, disclosure }]
     })
   const hidden = hiddenFrom(viewer)
   const keys = new Set(hidden.map(({ mention }) => mentionKey(mention)))
@@ -58,14 +63,15 @@ export async function loadRedaction(
 
 /**
  * The states of each mentioned post: of the one with its id, and of the one with its URL, which in a federation may have
- * another id. A post that the catalog does not know has no decision of its own: it is neither approved nor lost. Its
- * words here come from the witness of the record that mentions it.
+ * another id. A post that the catalog does not know has no decision of its own: it is neither approved nor lost, except
+ * that what another author republished of it follows that author's post. Its words here come from the witness of the record
+ * that mentions it.
  */
 async function loadStates(
   { catalog, platforms }: Pick<ServiceDeps, 'catalog' | 'platforms'>,
   { witness }: PostRecord,
   mentions: readonly Mention[],
-): Promise<{ mention: Mention; states: PublicationState[] }[]> {
+): Promise<{ mention: Mention; name: PostName | null; states: PublicationState[] }[]> {
   const namesOf = ({ platform, id, url }: Mention): PostName[] => [
     ...(id === null ? [] : [{ platform, id }]),
     ...(url === null ? [] : [platforms.post(url)].filter((one) => one !== null)),
@@ -74,23 +80,23 @@ async function loadStates(
   const rows = await findPublicationStatuses((await catalog()).db, named)
   const rowOf = new Map(named.map((one, n) => [postSlug(one), rows[n] ?? null]))
   return mentions.map((mention) => {
-    const known = namesOf(mention).flatMap((one) => rowOf.get(postSlug(one)) ?? [])
-    const { audience } = mention
-    return {
-      mention,
-      states:
-        known.length === 0
-          ? [{ takenDown: false, approval: null, state: 'watched', witness, audience }]
-          : known.map((row) => ({
-              ...{ takenDown: row.taken_down_at !== null, approval: row.approval, state: row.state },
-              ...{ witness, audience },
-            })),
-    }
+    const { audience, republished } = mention
+    const states: PublicationState[] = namesOf(mention)
+      .flatMap((one) => rowOf.get(postSlug(one)) ?? [])
+      .map(({ taken_down_at, approval, state }) => ({
+        ...{ takenDown: taken_down_at !== null, approval, state },
+        ...{ witness, audience },
+      }))
+    const isUndecided = states.length === 0 && !republished
+    const undecided = { takenDown: false, approval: null, state: 'watched', witness, audience } as const
+    return { mention, name: namesOf(mention)[0] ?? null, states: isUndecided ? [undecided] : states }
   })
 }
 
 interface HiddenPost {
   readonly mention: Mention
+  /** Null if the platform gave no id, and no address that has one. */
+  readonly name: PostName | null
   readonly disclosure: Exclude<Disclosure, 'shown'>
 }
 
@@ -103,8 +109,8 @@ function redact(
     hidden.length === 0
       ? manifest.record
       : redactRecord(manifest.record, (post) => keys.has(mentionKey(post)))
-  const takenDown = hidden.flatMap(({ mention: { platform, id }, disclosure }) =>
-    disclosure === 'taken-down' && id !== null ? [{ platform, id }] : [],
+  const takenDown = hidden.flatMap(({ name, disclosure }) =>
+    disclosure === 'taken-down' && name !== null ? [name] : [],
   )
   const whole = hidden.length === 0 ? 'shown' : takenDown.length > 0 ? 'taken-down' : 'closed'
   const shown = shownMedia(record)
@@ -115,15 +121,19 @@ function redact(
     whole,
     takenDown,
     quoted: record.quoted !== manifest.record.quoted && record.quoted?.status === 'unavailable',
+    forwarded: manifest.record.forwardedFrom !== undefined && record.forwardedFrom === undefined,
     record,
     manifest: whole === 'shown' ? manifest : redactManifest(manifest, record, isShown),
     visibilityOf: (resource) => (isShown(resource) ? 'shown' : whole),
   }
 }
 
-/** Missing parts and notes may name media and links of the hidden post by their URLs. */
+/**
+ * Missing parts and notes may name media and links of the hidden post by their URLs. The signature is of the whole manifest, so
+ * the redacted one has none.
+ */
 function redactManifest(
-  manifest: Manifest,
+  { signature: _, ...manifest }: Manifest,
   record: PostRecord,
   isShown: (resource: Resource) => boolean,
 ): Manifest {

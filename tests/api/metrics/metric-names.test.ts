@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { expect, it } from 'vitest'
 import { createApi } from '../../../src/api/server/create-api.ts'
 import { countUnexpectedParts } from '../../../src/catalog/work/unexpected-parts.ts'
@@ -8,6 +9,9 @@ import { serviceConfig, tempDir } from '../../support/service-config.ts'
 /** Units that Prometheus wants as base units in full, and words for types, which no name holds. */
 const ABBREVIATED =
   /_(?:ms|us|ns|sec|secs|s|kb|mb|gb|hours|days|milliseconds|gauge|counter|histogram|summary)(?:_|$)/
+
+const promtool = spawnSync('promtool', ['--version']).status === 0
+if (!promtool) console.warn('Skipped: `promtool check metrics` (Debian: apt-get install prometheus).')
 
 it('/metrics follows the rules that `promtool check metrics` applies', async () => {
   await using dir = await tempDir()
@@ -45,9 +49,15 @@ it('/metrics follows the rules that `promtool check metrics` applies', async () 
     expect(broken).toEqual([])
     expect(types.get('stet_captures_total')).toBe('counter')
     expect(payload).toContain('stet_captures_total{platform="x",outcome="partial",reason="none"} 3\n')
+    expect(payload).toContain('stet_captures_total{platform="x",outcome="captured",reason="none"} 0\n')
+    expect(payload).toContain('stet_captures_total{platform="bluesky",outcome="gone",reason="deleted"} 0\n')
     expect(payload).toContain('stet_unknown_parts_total{platform="x",path="voice"} 2\n')
     expect(payload).toContain('stet_source_events_total{source="x oembed",what="limited"} 1\n')
     expect(payload).toContain('stet_reader_misses{platform="x",part="html"} 2\n')
+    if (promtool) {
+      const { status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], { input: payload })
+      expect({ status, said: `${stdout}${stderr}` }).toEqual({ status: 0, said: '' })
+    }
     // A second scrape reports the same counts, not their sum.
     const again = (await api.inject('/metrics')).payload
     expect(again).toContain('stet_unknown_parts_total{platform="x",path="voice"} 2\n')

@@ -13,12 +13,22 @@ import { serviceConfig, tempDir } from '../../support/service-config.ts'
 import { CARD, packInput, testSigner } from '../../support/snapshots.ts'
 import { ARTICLE_URL, EDITED, HOSTILE, LOST, QUOTING } from './posts.ts'
 
-/** An archive with a few posts, listening, as its pages are to show it. */
-export async function pagesWorld(photo: Uint8Array = PNG) {
+/**
+ * An archive with a few posts, listening, as its pages are to show it.
+ *
+ * @param options `embedded`: on a PostgreSQL of its own, for a program that is no test
+ */
+export async function pagesWorld({
+  photo = PNG,
+  embedded = false,
+}: {
+  photo?: Uint8Array
+  embedded?: boolean
+} = {}) {
   const parts = new AsyncDisposableStack()
   const dir = parts.use(await tempDir())
-  const database = parts.use(await createDatabase())
-  const app = createApp(serviceConfig(dir.path, database.env), { signer: await testSigner })
+  const env = embedded ? {} : parts.use(await createDatabase()).env
+  const app = createApp(serviceConfig(dir.path, env), { signer: await testSigner })
   parts.defer(() => app.close())
   const catalog = await app.catalog()
   const ledger = await app.ledger()

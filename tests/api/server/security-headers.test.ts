@@ -92,7 +92,7 @@ describe('every response forbids sniffing, and has a policy without scripts of o
     ['a form from nowhere', 403, () => head('POST /sign-out', ['content-length: 0'])],
     ['no route', 404, () => head('GET /nowhere')],
     ['no route for a browser', 404, () => head('GET /nowhere', html)],
-    ['no method', 404, () => head('DELETE /healthz')],
+    ['no method', 405, () => head('DELETE /healthz')],
     ['a malformed URL', 400, () => head('GET /v1/%zz')],
     ['an endless parameter', 414, () => head(`GET /v1/articles/${'a'.repeat(3_000)}`)],
     ['a token in the URL', 401, () => head(`GET /healthz?t=stet_00000000_${'A'.repeat(43)}`)],

@@ -32,11 +32,14 @@ const forms: [string, string, string][] = [
     '7362946149227050001',
     'https://www.tiktok.com/@ines.by.sea/video/7362946149227050001',
   ],
+  ['https://vm.tiktok.com/BoatKey/', 't/BoatKey', 'https://www.tiktok.com/t/BoatKey'],
+  ['https://www.tiktok.com/t/BoatKey/?k=1', 't/BoatKey', 'https://www.tiktok.com/t/BoatKey'],
 ]
 
 const strangers = [
   'https://www.tiktok.com/@ines.by.sea',
-  'https://vm.tiktok.com/BoatKey/',
+  'https://vm.tiktok.com/',
+  'https://www.tiktok.com/t/no',
   'https://www.tiktok.com/tag/ferry',
   'https://www.tiktok.com/music/original-sound-7362946149227050001',
   'https://www.tiktok.com/@ines.by.sea/video/12',

@@ -1,7 +1,9 @@
 import { blueskyPages } from './platforms/bluesky.ts'
+import { instagramPages } from './platforms/instagram.ts'
 import { mastodonHost, mastodonJson, mastodonPages, mastodonStatus } from './platforms/mastodon.ts'
 import { redditPages } from './platforms/reddit.ts'
 import { telegramPages } from './platforms/telegram.ts'
+import { tiktokPages } from './platforms/tiktok.ts'
 import { youtubePages } from './platforms/youtube.ts'
 import type { Page } from './site.ts'
 
@@ -34,6 +36,8 @@ export const CANARY_PAGES: Readonly<Record<string, Page>> = {
       content: '<p>still singing</p>',
     }),
   ),
+  ...instagramPages({ code: 'CuE2WNQs6vH', caption: 'still singing', slides: [{ picture: 'canary.jpg' }] }),
   ...telegramPages({ channel: 'durov', number: 43, name: 'Canary', text: 'still singing' }),
+  ...tiktokPages({ id: '6718335390845095173', text: 'Still singing' }),
   ...youtubePages({ id: 'jNQXAC9IVRw', title: 'Still singing' }),
 }

@@ -50,6 +50,7 @@ const UNHURRIED = Object.fromEntries(
   [
     'STET_MEDIA_RATE',
     'STET_HOST_RATE',
+    'STET_SITE_RATE',
     ...PLATFORMS.flatMap(({ capture }) => Object.values(capture?.rates ?? {}).map(({ name }) => name)),
   ].map((name) => [name, '1000/s burst 100000']),
 )

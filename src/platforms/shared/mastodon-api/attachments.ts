@@ -10,23 +10,24 @@ const KINDS: Readonly<Record<string, Medium['kind']>> = {
 
 /**
  * Reads the attachments of a status, with the files as uploaded (platforms-2.md § 2.3). A host that did not copy another
- * host's file calls it `unknown`, and names the address at home.
+ * host's file calls it `unknown`, and names the address at home. An attachment without any address, such as a video that
+ * the host still processes, is `served: false`.
+ *
+ * @param page the address of the status
  */
-export function readAttachments(status: JsonObject | null): Medium[] {
-  return getObjects(status, 'media_attachments').flatMap((one) => readAttachment(one) ?? [])
-}
+export const readAttachments = (status: JsonObject | null, page: string): Medium[] =>
+  getObjects(status, 'media_attachments').map((one) => readAttachment(one, page))
 
-function readAttachment(one: JsonObject): Medium | null {
+function readAttachment(one: JsonObject, page: string): Medium {
   const [url, ...rest] = [getWebUrl(one, 'url'), getWebUrl(one, 'remote_url')].filter(
     (address) => address !== null,
   )
-  if (url === undefined) return null
-  const kind = KINDS[getString(one, 'type') ?? ''] ?? kindOfAddress(url)
+  const kind = KINDS[getString(one, 'type') ?? ''] ?? kindOfAddress(url ?? '')
   const original = getObject(getObject(one, 'meta'), 'original')
   const preview = getWebUrl(one, 'preview_url') ?? getWebUrl(one, 'preview_remote_url')
   return {
     kind,
-    url,
+    url: url ?? page,
     // A smaller image, for a photo whose file is gone. The preview of a film is its poster.
     fallbackUrls: [...new Set([...rest, ...(kind === 'photo' && preview !== null ? [preview] : [])])].filter(
       (address) => address !== url,
@@ -36,6 +37,7 @@ function readAttachment(one: JsonObject): Medium | null {
     width: getCount(original, 'width'),
     height: getCount(original, 'height'),
     durationMs: milliseconds(original?.duration),
+    ...(url === undefined ? { served: false as const } : {}),
   }
 }
 

@@ -72,10 +72,11 @@ class ContentReader {
     if (BLOCKS.has(name)) this.#separate('\n\n')
   }
 
-  /** Truth Social repeats the quote as Mastodon does, without the class. */
+  /** Truth Social repeats the quote as Mastodon does, without the class; Pleroma in a span. */
   #repeatsQuote(element: Elements, name: string): boolean {
-    if (!this.#quoted || name !== 'p') return false
-    return element.hasClass('quote-inline') || /^RE:\s*https?:\S+$/.test(element.text().trim())
+    if (!this.#quoted) return false
+    if (element.hasClass('quote-inline')) return true
+    return name === 'p' && /^RE:\s*https?:\S+$/.test(element.text().trim())
   }
 
   #add(text: string): void {

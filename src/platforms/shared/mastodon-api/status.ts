@@ -1,4 +1,11 @@
-import type { Author, LinkCard, Poll, PostRecord, QuotedPost } from '../../../model/post-record.ts'
+import type {
+  Author,
+  LinkCard,
+  Poll,
+  PostMetrics,
+  PostRecord,
+  QuotedPost,
+} from '../../../model/post-record.ts'
 import {
   getBoolean,
   getCount,
@@ -31,10 +38,11 @@ export function readStatus(status: JsonObject, dialect: StatusDialect, at: Date)
   const editedAt = getTime(status, 'edited_at')
   const warning = getString(status, 'spoiler_text')
   const number = getString(status, 'id') ?? ''
+  const url = getWebUrl(status, 'url') ?? getWebUrl(status, 'uri') ?? dialect.postUrl(number)
   return {
     platform: dialect.platform,
     id: dialect.postId(number),
-    url: getWebUrl(status, 'url') ?? getWebUrl(status, 'uri') ?? dialect.postUrl(number),
+    url,
     author: readAccount(getObject(status, 'account'), dialect),
     publishedAt,
     publishedOn: publishedAt?.slice(0, 10) ?? null,
@@ -42,7 +50,7 @@ export function readStatus(status: JsonObject, dialect: StatusDialect, at: Date)
     text,
     textCut: false,
     entities,
-    media: readAttachments(status),
+    media: readAttachments(status, url),
     poll: readPoll(getObject(status, 'poll')),
     linkCard: readPreviewCard(getObject(status, 'card')),
     editIds: editedAt === null ? [] : [publishedAt, editedAt].filter((one) => one !== null),
@@ -56,13 +64,27 @@ export function readStatus(status: JsonObject, dialect: StatusDialect, at: Date)
       reposts: getCount(status, 'reblogs_count'),
       quotes: getCount(status, 'quotes_count'),
       views: null,
+      ...readReactions(status),
     },
     replyTo: readReply(status, dialect),
   }
 }
 
 function readWords(status: JsonObject): ContentText {
-  return readContent(getString(status, 'content') ?? '', getObject(status, 'quote') !== null)
+  const quoted = getObject(status, 'quote') ?? getObject(getObject(status, 'pleroma'), 'quote')
+  return readContent(getString(status, 'content') ?? '', quoted !== null)
+}
+
+/** The readers' reactions by emoji, where software has them: Pleroma, Akkoma and forks of Mastodon. */
+function readReactions(status: JsonObject): Pick<PostMetrics, 'reactions'> {
+  const lists = [getObjects(getObject(status, 'pleroma'), 'emoji_reactions')]
+  lists.push(getObjects(status, 'emoji_reactions'), getObjects(status, 'reactions'))
+  const [given = []] = lists.filter((one) => one.length > 0)
+  const reactions = given.flatMap((one) => {
+    const [emoji, count] = [getString(one, 'name'), getCount(one, 'count')]
+    return emoji === null || count === null ? [] : [{ emoji, count }]
+  })
+  return reactions.length === 0 ? {} : { reactions }
 }
 
 const languageOf = (status: JsonObject): string | null => {

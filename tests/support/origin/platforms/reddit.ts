@@ -10,7 +10,7 @@ export interface RedditPost {
   /** Null for a page without the title element. */
   readonly title?: string | null
   /** The markup of the text. */
-  readonly text?: string
+  readonly text?: string | undefined
   readonly type?: 'text' | 'image' | 'gallery' | 'gif' | 'video' | 'link' | 'crosspost' | 'poll'
   /** The target of the post; for a gallery and a video derived from `files`. */
   readonly url?: string

@@ -12,7 +12,7 @@ export interface TelegramMessage {
   /** ISO 8601. */
   readonly at?: string
   /** The markup inside `.js-message_text`. */
-  readonly text?: string
+  readonly text?: string | undefined
   /** Names of pictures; several make an album. */
   readonly photos?: readonly string[]
   readonly video?: { readonly name: string; readonly duration?: string; readonly tooBig?: boolean }

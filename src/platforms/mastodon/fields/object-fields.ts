@@ -1,0 +1,156 @@
+import { compileFields, type FieldRow } from '../../shared/answer-fields.ts'
+
+/** The fields of an ActivityPub object (docs/platforms/mastodon.md). */
+export const OBJECT_FIELDS: readonly FieldRow[] = [
+  {
+    paths: ['id', 'url', 'type', '@context', '@context[].**', '@context.**'],
+    why: 'names the post, which must be the requested one',
+  },
+  { paths: ['content', 'name'], kept: 'text' },
+  { paths: ['summary'], kept: 'contentWarning' },
+  { paths: ['sensitive'], kept: 'sensitive' },
+  { paths: ['published'], kept: 'publishedAt' },
+  { paths: ['updated', 'duration'], why: 'null or the time of an edit, read into `edited`; of a film' },
+  {
+    paths: ['attributedTo', 'attributedTo[]', 'attributedTo.**', 'attributedTo[].**', 'actor'],
+    why: 'since Mastodon 4.5 a number; read into `author` where it has a name',
+  },
+  { paths: ['inReplyTo'], kept: 'replyTo' },
+  {
+    paths: ['to', 'to[]', 'cc', 'cc[]', 'bto[]', 'bcc[]', 'audience', 'audience[]'],
+    why: 'whether it is public, and `audience`',
+  },
+  {
+    paths: [
+      'contentMap.*',
+      'summaryMap.*',
+      'nameMap.*',
+      'source.**',
+      'source',
+      '_misskey_content',
+      '_misskey_summary',
+      'language.**',
+    ],
+    why: 'the same words, by language or as they were written; the first key is the language',
+  },
+  {
+    paths: [
+      'attachment[].url',
+      'attachment[].url[].href',
+      'attachment[].href',
+      'attachment[].mediaType',
+      'attachment[].name',
+      'attachment[].summary',
+      'attachment[].width',
+      'attachment[].height',
+      'attachment[].duration',
+    ],
+    kept: 'media',
+  },
+  {
+    paths: [
+      'attachment[].type',
+      'attachment[].@context.**',
+      'attachment[].blurhash',
+      'attachment[].focalPoint[]',
+      'attachment[].digestMultibase',
+      'attachment[].icon.**',
+      'attachment[].size',
+      'attachment[].sensitive',
+      'attachment[].id',
+      'attachment[].url[].**',
+    ],
+    why: 'how clients crop and paint',
+  },
+  {
+    paths: [
+      'url[].href',
+      'url[].mediaType',
+      'url[].width',
+      'url[].height',
+      'url.href',
+      'image.url',
+      'image[].url',
+    ],
+    kept: 'media',
+  },
+  {
+    paths: ['url[].**', 'url.**', 'url[]', 'image.**', 'image[].**', 'icon.**', 'icon[].**', 'preview.**'],
+    why: 'lesser renditions',
+  },
+  {
+    paths: [
+      'oneOf[].name',
+      'oneOf[].replies.totalItems',
+      'anyOf[].name',
+      'anyOf[].replies.totalItems',
+      'endTime',
+      'votersCount',
+    ],
+    kept: 'poll',
+  },
+  { paths: ['oneOf[].**', 'anyOf[].**', 'closed'], why: 'follows from the options and the end' },
+  { paths: ['tag[].**', 'tag.**', 'emojis.**'], why: 'in `content` too' },
+  {
+    paths: ['quote', 'quoteUri', 'quoteUrl', '_misskey_quote', 'quoteAuthorization'],
+    why: 'the quoted post, which the object does not contain: `missing`',
+  },
+  {
+    paths: [
+      ...[
+        'replies',
+        'likes',
+        'shares',
+        'comments',
+        'dislikes',
+        'quotes',
+        'context',
+        'interactionPolicy',
+        'capabilities',
+        'generator',
+        'proof',
+        'signature',
+      ].map((name) => `${name}.**`),
+      ...[
+        'replies',
+        'likes',
+        'shares',
+        'comments',
+        'dislikes',
+        'context',
+        'conversation',
+        'ostatus:conversation',
+        'atomUri',
+        'inReplyToAtomUri',
+        'generator',
+      ],
+      ...[
+        'commentsEnabled',
+        'canReply',
+        'commentsPolicy',
+        'stickied',
+        'distinguished',
+        'directMessage',
+        'mediaType',
+        'contextHistory',
+        'repliesCount',
+        'nonAnonymous',
+        'expires',
+        'localOnly',
+        'searchableBy[]',
+        'indexable',
+      ],
+      '_misskey_reaction',
+      '_misskey_license.**',
+    ],
+    why: 'other posts, and what others may do; not shown with the post',
+  },
+]
+
+/** The paths of an object. In JSON-LD a list of one may be that one alone. */
+export const OBJECT_PATHS = compileFields(
+  OBJECT_FIELDS.map((row) => ({
+    ...row,
+    paths: row.paths.flatMap((path) => [path, path.replaceAll('[]', '')]),
+  })),
+)
