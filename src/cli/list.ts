@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { ListedPost } from '../api/views/post-list.ts'
+import type { PlatformLabels } from '../model/labels.ts'
 import { Liveness, Outcome } from '../model/outcome.ts'
 import type { Marks } from '../model/post-match.ts'
 import { PostSort } from '../model/post-sort.ts'
@@ -89,7 +90,7 @@ async function list(words: readonly string[], options: Options, context: Command
       const limit = Math.min(PAGE, options.limit - found)
       const query = validate(PostQuery, { ...filter, cursor, limit }, 'querystring')
       const { posts, next } = await buildPostList(app, query, 'reader')
-      for (const post of posts) print(post, options, context)
+      for (const post of posts) print(post, options, context, app.platforms.labels)
       found += posts.length
       cursor = next ?? undefined
     } while (cursor !== undefined && found < options.limit)
@@ -97,22 +98,28 @@ async function list(words: readonly string[], options: Options, context: Command
   if (!options.json) context.terminal.say(context.terminal.colours.dim(pluralize(found, 'post')))
 }
 
-function print(post: ListedPost, options: Options, { terminal }: CommandContext): void {
+function print(
+  post: ListedPost,
+  options: Options,
+  { terminal }: CommandContext,
+  labels: PlatformLabels,
+): void {
   if (options.json) {
     terminal.json(post)
     return
   }
   const { colours, width } = terminal
   const { match } = post
-  const sign = post.outcome === null ? '· queued'.padEnd(13) : outcomeIcon(post.outcome, colours, 13)
+  const icon = post.outcome === null ? '· queued'.padEnd(13) : outcomeIcon(post.outcome, colours, 13)
   const state = post.state === 'watched' ? '' : ` ${colours.red(post.state)}`
-  terminal.say(`${sign} ${post.url}${state}`)
+  terminal.say(`${icon} ${post.url}${state}`)
   const indent = ' '.repeat(14)
   const marked = (text: string, marks: Marks = []) =>
     markedLine(text, marks, width - indent.length - 2, colours)
   const { author } = post
   const name = match && match.name.length > 0 && author !== null ? `${marked(author.name, match.name)} ` : ''
-  const handle = author && `${name}${colours.dim('@')}${marked(author.handle, match?.handle)}`
+  const sign = author && labels.handle(post.platform, author.handle).slice(0, -author.handle.length)
+  const handle = author && `${name}${colours.dim(sign ?? '')}${marked(author.handle, match?.handle)}`
   const day = post.publishedAt?.slice(0, 10) ?? post.publishedOn
   const about = [handle, day && colours.dim(day)].filter(Boolean).join(colours.dim(' · '))
   if (about !== '') terminal.say(`${indent}${about}`)

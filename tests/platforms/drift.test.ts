@@ -1,10 +1,12 @@
+import { readPlugin } from '../../src/platforms/facebook/plugin-page.ts'
 import { readInstagramEmbed } from '../../src/platforms/instagram/embed-page.ts'
 import { readPostPage } from '../../src/platforms/instagram/post-page.ts'
 import { messageRef } from '../../src/platforms/telegram/message-id.ts'
 import { readList, readWidget } from '../../src/platforms/telegram/read-answer.ts'
-import { readEmbedPage } from '../../src/platforms/tiktok/embed-page.ts'
+import { readTiktokEmbed } from '../../src/platforms/tiktok/embed-page.ts'
 import { tiktokRef } from '../../src/platforms/tiktok/post-url.ts'
 import { readWebPage } from '../../src/platforms/tiktok/web-page.ts'
+import { facebookPlugin } from '../support/origin/platforms/facebook.ts'
 import { instagramEmbed, instagramPage } from '../support/origin/platforms/instagram.ts'
 import { telegramList, telegramWidget } from '../support/origin/platforms/telegram.ts'
 import {
@@ -15,6 +17,7 @@ import {
   tiktokState,
 } from '../support/origin/platforms/tiktok.ts'
 import { type DriftSubject, expectToNoticeDrift } from './drift.ts'
+import { ALBUM as FACEBOOK_ALBUM, FILM, FOLDED } from './facebook/posts.ts'
 import { CAROUSEL, instagramRefOf, PHOTO, REEL } from './instagram/posts.ts'
 import { ALBUM, NEIGHBOURS, SITE_MESSAGE } from './telegram/messages.ts'
 import { PHOTOS, VIDEO } from './tiktok/posts.ts'
@@ -40,14 +43,25 @@ const SUBJECTS: readonly DriftSubject[] = [
   { name: "Telegram's widget", post: message, html: telegramWidget(SITE_MESSAGE), read: readWidget },
   { name: "Telegram's widget of an album", post: album, html: telegramWidget(ALBUM), read: readWidget },
   { name: "Telegram's list", post: album, html: telegramList([...NEIGHBOURS, ALBUM]), read: readList },
-  { name: "TikTok's embed page", post: refOf(VIDEO), html: embedOf(VIDEO), read: readEmbedPage },
-  { name: "TikTok's embed page of photos", post: refOf(PHOTOS), html: embedOf(PHOTOS), read: readEmbedPage },
+  { name: "TikTok's embed page", post: refOf(VIDEO), html: embedOf(VIDEO), read: readTiktokEmbed },
+  {
+    name: "TikTok's embed page of photos",
+    post: refOf(PHOTOS),
+    html: embedOf(PHOTOS),
+    read: readTiktokEmbed,
+  },
   {
     name: "TikTok's page of photos",
     post: refOf(PHOTOS),
     html: String(tiktokPage(tiktokDetail(PHOTOS)).body),
     read: readWebPage,
   },
+  ...[FOLDED, FILM, FACEBOOK_ALBUM].map((post) => ({
+    name: `Facebook's plugin of ${post.text}`,
+    post: { platform: 'facebook', id: post.id, url: `https://www.facebook.com/harbourdesk/posts/${post.id}` },
+    html: String(facebookPlugin(post).body),
+    read: readPlugin,
+  })),
 ]
 
 for (const subject of SUBJECTS) expectToNoticeDrift(subject)

@@ -1,6 +1,7 @@
 /** Every platform that the test with false answers is run for, one a line. */
 
 export { createBlueskyLiar } from './bluesky/liar.ts'
+export { createFacebookLiar } from './facebook/liar.ts'
 export { createInstagramLiar } from './instagram/liar.ts'
 export { createMastodonLiar } from './mastodon/liar.ts'
 export { createRedditLiar } from './reddit/liar.ts'

@@ -1,6 +1,7 @@
 /** Every platform that the contract is run for, one a line. */
 
 export { blueskySubject } from './bluesky/subject.ts'
+export { facebookSubject } from './facebook/subject.ts'
 export { instagramSubject } from './instagram/subject.ts'
 export { perchSubject } from './made-up/subject.ts'
 export { mastodonSubject } from './mastodon/subject.ts'

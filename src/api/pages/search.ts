@@ -134,7 +134,7 @@ const renderNoResults = (narrowed: boolean, more: boolean): Html =>
 export function renderSearchResult(post: ListedPost, labels: PlatformLabels, more: Html | null = null): Html {
   const { match } = post
   const published = post.publishedAt ?? post.publishedOn ?? post.addedAt
-  return html`<article class="hit"><h3><a href="${postPath(post)}">${authorLabel(post.author, match)}</a></h3>
+  return html`<article class="hit"><h3><a href="${postPath(post)}">${authorLabel(post.platform, post.author, labels, match)}</a></h3>
 <p class="row">${outcomeBadge(post.outcome)}${stateBadge(post.state, post.liveness)}<span class="dim fine">${labels.platform(post.platform)}${
     published !== null && html` · ${formatDay(published)}`
   }</span></p>${

@@ -9,7 +9,7 @@ import {
   getStrings,
   type JsonObject,
 } from '../shared/untyped-json.ts'
-import { addressOf, soundLine, textParts, tiktokAuthor, tiktokMedium } from './post-parts.ts'
+import { postAddress, soundLine, textParts, tiktokAuthor, tiktokMedium } from './post-parts.ts'
 
 /** The data of an embed page, without which there is no record: each by the name that the page gives it. */
 interface EmbedData {
@@ -36,7 +36,7 @@ export function findEmbedData(video: JsonObject): EmbedData | { readonly absent:
 }
 
 /** Builds the record of a post from the data of its embed page (platforms-2.md § 5.2). */
-export function buildEmbedRecord(
+export function buildTiktokEmbedRecord(
   post: PostRef,
   { item, author, handle, text, createTime }: EmbedData,
   video: JsonObject,
@@ -47,7 +47,7 @@ export function buildEmbedRecord(
   const photos = photosOf(post, item)
   const media = photos.length > 0 ? [...photos, soundOf(post, music)] : [filmOf(post, item)]
   return {
-    ...blankRecord({ ...post, url: addressOf(post, handle, photos.length > 0) }, 'tiktok-embed'),
+    ...blankRecord({ ...post, url: postAddress(post, handle, photos.length > 0) }, 'tiktok-embed'),
     author: tiktokAuthor(handle, getString(author, 'nickName'), getStrings(author, 'covers')),
     publishedAt,
     publishedOn: publishedAt.slice(0, 10),
