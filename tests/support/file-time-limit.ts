@@ -27,6 +27,7 @@ const LONGER: ReadonlySet<string> = new Set([
   'tests/cli/beside-up.test.ts',
   'tests/cli/verify-cron.test.ts',
   'tests/outbound/failures.test.ts',
+  'tests/platforms/liar.test.ts',
   'tests/runtime/data-dir-lock.test.ts',
   'tests/runtime/embedded-postgres/clients.test.ts',
   'tests/services/forgeries.test.ts',
