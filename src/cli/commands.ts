@@ -92,6 +92,16 @@ export const COMMANDS: Readonly<Record<string, readonly CommandRow[]>> = {
       load: async () => (await import('./enqueue.ts')).enqueueCommand,
     },
     {
+      name: 'backfill',
+      summary: 'send all articles of a site or file to the running service',
+      load: async () => (await import('./backfill.ts')).backfillCommand,
+    },
+    {
+      name: 'status',
+      summary: 'what waits, what runs, what failed',
+      load: async () => (await import('./status.ts')).statusCommand,
+    },
+    {
       name: 'retry',
       summary: 'run failed work again',
       load: async () => (await import('./retry.ts')).retryCommand,

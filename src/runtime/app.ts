@@ -7,6 +7,7 @@ import { findSigner, loadSigner, type Signer } from '../archive/signer.ts'
 import { openStore } from '../archive/stores/open-store.ts'
 import { loadTrustedKeys, type TrustedKeys } from '../archive/trusted-keys.ts'
 import { type Catalog, openCatalog } from '../catalog/catalog.ts'
+import { createRobotsCache, SiteClient } from '../discover/site-client.ts'
 import type { QueueDepth } from '../jobs/queue-depths.ts'
 import { QUEUE_DEFAULTS, type QueueSettings, Queues } from '../jobs/queues.ts'
 import { type Clock, systemClock } from '../model/clock.ts'
@@ -100,6 +101,9 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
   const httpFor = (share?: PriorityClass) =>
     share === undefined ? http.get() : withPriorityClass(http.get(), share)
   const webhookHttp = lazy(() => createHttpClient({ ...httpOptions(config), clock }))
+  const robots = createRobotsCache()
+  const siteClient = (signal?: AbortSignal) =>
+    new SiteClient({ http: http.get(), scratchDir, userAgent: config.siteAgent, robots, signal })
   const store = lazy(async () => overrides.store ?? (await openStore(config.store, openObjectRangeClient)))
   const scratchDir = join(config.dataDir, 'scratch')
   const keyOptions = { pemOrPath: config.signingKey, dataDir: config.dataDir }
@@ -165,6 +169,7 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
     rateLimiter: budget.get,
     http: httpFor,
     webhookHttp: webhookHttp.get,
+    siteClient,
     store: store.get,
     ledger: ledger.get,
     signer: signer.get,
@@ -174,7 +179,8 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
     queues: queues.get,
     articleDetector: { detect: async (bytes, hints) => await (await detector.get()).detect(bytes, hints) },
     articleDeps: (signal, share) => ({
-      http: httpFor(share),
+      // A backfill asks a site for everything that it has: it keeps to the rules for crawlers.
+      http: share === 'backfill' ? siteClient(signal).asHttpClient() : httpFor(share),
       clock,
       scratchDir,
       ...(signal ? { signal } : {}),

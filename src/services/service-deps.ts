@@ -3,6 +3,7 @@ import type { Ledger } from '../archive/ledger.ts'
 import type { CaptureDeps } from '../capture/types.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { RiskPolicy } from '../catalog/watch/load-risk-context.ts'
+import type { SiteClient } from '../discover/site-client.ts'
 import type { Queues } from '../jobs/queues.ts'
 import type { Clock } from '../model/clock.ts'
 import type { HttpClient } from '../model/http.ts'
@@ -35,6 +36,8 @@ export interface ServiceDeps {
   http(share?: PriorityClass): HttpClient
   /** The HTTP client for webhooks: the same guard and proxy, and no rate limiter. */
   webhookHttp(): HttpClient
+  /** The client for news sites, polite as a crawler. */
+  siteClient(signal?: AbortSignal): SiteClient
   store(): Promise<Store>
   ledger(): Promise<Ledger>
   catalog(): Promise<Catalog>
@@ -46,6 +49,10 @@ export interface ServiceDeps {
 
 /** The settings that the use cases read. */
 export interface ServiceConfig {
+  /** The largest page or response, in bytes. */
+  readonly textLimit: number
+  /** Private addresses that may be fetched, as in `STET_ALLOW_PRIVATE`. */
+  readonly allowPrivate: readonly string[]
   readonly publish: PublishPolicy
   /** How many posts one process captures, or checks, concurrently. */
   readonly captureConcurrency: number

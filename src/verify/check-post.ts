@@ -1,3 +1,4 @@
+import { versionIds } from '../archive/version-ids.ts'
 import type { Clock } from '../model/clock.ts'
 import type { HttpClient } from '../model/http.ts'
 import type { PlatformName, PostRef } from '../model/platform.ts'
@@ -41,6 +42,7 @@ export async function checkPost(post: PostRef, deps: CheckDeps): Promise<CheckRe
     ...(witnessesOf ? { witnesses: () => witnessesOf(post) } : {}),
     ...(signal ? { signal } : {}),
   })
-  const { liveness, evidence, unexpectedParts = [] } = answer
-  return { check: { at, liveness, evidence }, editIds: answer.record?.editIds ?? [], unexpectedParts }
+  const { liveness, evidence, record, unexpectedParts = [] } = answer
+  const editIds = record === null ? [] : versionIds(record)
+  return { check: { at, liveness, evidence }, editIds, unexpectedParts }
 }

@@ -235,7 +235,7 @@ describe('stet up, from nothing', () => {
     }
     const article = await until(async () => {
       const now = await get(`/v1/articles/${articleId}`)
-      return now.state === 'done' ? now : null
+      return now.state === 'failed' ? now : null
     })
     expect(article).toMatchObject({ error: { code }, citations: [] })
   })

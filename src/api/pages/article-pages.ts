@@ -137,7 +137,8 @@ const ROLES: Readonly<Record<Citation['role'], string>> = {
 
 function renderCitation(one: Citation, labels: PlatformLabels): Html {
   const published = formatPublished(one)
-  const who = one.author === null && one.id === null ? html`A post` : authorLabel(one.author)
+  const who =
+    one.author === null && one.id === null ? html`A post` : authorLabel(one.platform, one.author, labels)
   const name =
     one.id === null
       ? who

@@ -2,7 +2,9 @@ import { formatMoment } from '../../card/format-time.ts'
 import { type Html, html } from '../../card/html.ts'
 import { livenessLabel, type StatusTone } from '../../card/original-state.ts'
 import { stripBidi } from '../../card/strip-bidi.ts'
+import type { PlatformLabels } from '../../model/labels.ts'
 import type { Liveness, Outcome } from '../../model/outcome.ts'
+import type { PlatformName } from '../../model/platform.ts'
 import type { ShownState } from '../../model/shown-state.ts'
 
 const OUTCOMES: Readonly<Record<Outcome, readonly [tone: StatusTone, sentence: string]>> = {
@@ -51,9 +53,13 @@ export function stateBadge(state: ShownState, liveness: Liveness | null): Html {
 }
 
 /** Renders a post's author, isolated so that bidirectional control characters have no effect outside. */
-export function authorLabel(author: { name: string; handle: string } | null): Html {
+export function authorLabel(
+  platform: PlatformName,
+  author: { name: string; handle: string } | null,
+  labels: PlatformLabels,
+): Html {
   if (author === null) return html`<span class="someone">Unknown author</span>`
-  return html`<bdi class="someone">${stripBidi(author.name)}</bdi> <bdi class="handle-of">@${stripBidi(author.handle)}</bdi>`
+  return html`<bdi class="someone">${stripBidi(author.name)}</bdi> <bdi class="handle-of">${stripBidi(labels.handle(platform, author.handle))}</bdi>`
 }
 
 /** Renders a time; a dash for null. */

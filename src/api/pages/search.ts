@@ -95,7 +95,7 @@ export function renderSearchResult(
   more: Html | null = null,
 ): Html {
   const published = post.publishedAt ?? post.publishedOn ?? post.addedAt
-  return html`<article class="hit"><h3><a href="${postPath(post)}">${authorLabel(post.author)}</a></h3>
+  return html`<article class="hit"><h3><a href="${postPath(post)}">${authorLabel(post.platform, post.author, labels)}</a></h3>
 <p class="row">${outcomeBadge(post.outcome)}${stateBadge(post.state, post.liveness)}<span class="dim fine">${labels.platform(post.platform)}${
     published !== null && html` · ${formatDay(published)}`
   }</span></p>${
