@@ -5,6 +5,7 @@ import { apiDocumentationPage } from './api-documentation.ts'
 import { registerApprovalForm } from './approval-form.ts'
 import { articlePages } from './article-pages.ts'
 import { registerAssets } from './assets.ts'
+import { followsPage } from './follows.ts'
 import { lostPostsPage } from './lost-posts.ts'
 import { postPages } from './post-pages.ts'
 import { queuesPage } from './queues.ts'
@@ -35,6 +36,7 @@ export function registerPages(api: Api, app: App): void {
     articlePages,
     lostPostsPage,
     queuesPage,
+    followsPage,
     apiDocumentationPage,
   ]) {
     page(api, app)
