@@ -13,6 +13,7 @@ import { publishedOn } from './migrations/0009-published-on.ts'
 import { articleDetails } from './migrations/0010-article-details.ts'
 import { unpublishedArticles } from './migrations/0011-unpublished-articles.ts'
 import { discover } from './migrations/0012-discover.ts'
+import { publicationOrder } from './migrations/0013-publication-order.ts'
 import type { Tables } from './tables/tables.ts'
 
 /** Sorted by name. A released migration never changes. */
@@ -29,6 +30,7 @@ const MIGRATIONS = {
   '0010-article-details': articleDetails,
   '0011-unpublished-articles': unpublishedArticles,
   '0012-discover': discover,
+  '0013-publication-order': publicationOrder,
 }
 
 /**

@@ -105,6 +105,31 @@ export const PLATFORM_SHOWCASE: Readonly<
       confirmedBy: ['instagram-page'],
     }),
   },
+  threads: {
+    record: record({
+      platform: 'threads',
+      id: 'DUm4y0zwLv4',
+      url: 'https://www.threads.com/@harbour.desk/post/DUm4y0zwLv4',
+      author: author('Harbour Desk', 'harbour.desk', {
+        url: 'https://www.threads.com/@harbour.desk',
+        avatarUrl: 'face',
+        verification: 'verified',
+      }),
+      community: 'Ports',
+      text: 'As we said: the ferry runs from pier eight.',
+      media: [photo('noon')],
+      quoted: {
+        status: 'unavailable',
+        id: null,
+        url: null,
+        handle: 'pier.desk',
+        publishedAt: '2026-03-01T15:00:00.000Z',
+      },
+      metrics: { ...counts, likes: 406, replies: 77, reposts: 40 },
+      witness: 'threads-embed',
+      confirmedBy: ['threads-page'],
+    }),
+  },
   telegram: {
     record: record({
       platform: 'telegram',
