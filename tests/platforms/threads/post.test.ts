@@ -131,8 +131,10 @@ describe('an embed page', () => {
     ],
     [
       'whose last post is not the requested one',
-      threadsEmbed(ANSWER).replace('BodyContainerParent BodyContainer', 'BodyContainer'),
-      { absent: '.BodyContainerParent' },
+      threadsEmbed(ANSWER)
+        .replace('BodyContainerParent BodyContainer', 'BodyContainer')
+        .replace('class="ThreadlineContainer"', ''),
+      { absent: '.ThreadlineContainer' },
     ],
   ])('%s says nothing', (_, html, expected) => {
     const post = html.includes(ANSWER.code) && !('unknown' in expected) ? ANSWER : THREAD
