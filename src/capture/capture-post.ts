@@ -62,7 +62,14 @@ async function captureUnder(
   const step = request.onStep ?? (() => {})
   const exchanges = new ExchangeLog()
   step('post')
-  const queried = await queryPlatform(post, request, { ...deps, platform, scratch, exchanges, main })
+  const queried = await queryPlatform(post, request, {
+    ...deps,
+    platform,
+    scratch,
+    exchanges,
+    main,
+    existing,
+  })
   const { record } = queried
   if (record === null) {
     const outcome = queried.outcome === 'gone' && main !== null ? 'salvaged' : queried.outcome

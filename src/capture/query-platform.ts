@@ -23,6 +23,8 @@ interface Deps {
   archive?: WebArchive | null
   /** The post's main snapshot so far. */
   main: Manifest | null
+  /** All snapshots of the post so far. */
+  existing: readonly Manifest[]
 }
 
 /**
@@ -41,6 +43,7 @@ export async function queryPlatform(
     scratch,
     clock,
     maxWaitMs: request.maxWaitMs,
+    witnesses: async () => deps.existing.map(({ record }) => record.witness),
     ...(request.maxPaceMs === undefined ? {} : { maxPaceMs: request.maxPaceMs }),
     recorder: exchanges,
     ...(request.signal === undefined ? {} : { signal: request.signal }),

@@ -24,7 +24,7 @@ export function renderAuthor(post: QuotedPost | PostRecord, { resourceUrl, label
     return html`<header class="author"><b class="name">Unknown author</b></header>
 `
   const avatar = author.avatarUrl === null ? null : resourceUrl(author.avatarUrl)
-  const handle = `@${stripBidi(author.handle)}`
+  const handle = stripBidi(labels.handle(platform, author.handle))
   // A name may consist of invisible characters.
   const shown = stripBidi(author.name).trim() || handle
   const initial = [...shown].find((character) => /[\p{L}\p{N}]/u.test(character)) ?? '@'
@@ -52,7 +52,7 @@ export function renderPostBody(post: QuotedPost | PostRecord, context: PostConte
   const content = html`${renderPostText(post)}${renderMedia(post, context.resourceUrl)}${fileList(post)}${post.poll && renderPoll(post.poll, context.capturedAt, context.resourceUrl)}${
     'quoted' in post && post.quoted && quote(post.quoted, context)
   }${post.linkCard && linkCard(post.linkCard, context.resourceUrl)}`
-  return html`${forwardLine(post, context)}${replyLine(post)}${foldBehindWarning(post, content)}${renderLabels(post)}`
+  return html`${forwardLine(post, context)}${replyLine(post, context.labels)}${foldBehindWarning(post, content)}${renderLabels(post)}`
 }
 
 /** Renders the post that this one replies to, above it as in a thread. Its media are not archived. */
@@ -85,10 +85,12 @@ function fileList({ files = [] }: QuotedPost | PostRecord): Html | null {
   )}</ul>`
 }
 
-function replyLine({ replyTo }: QuotedPost | PostRecord): Html | null {
+function replyLine({ platform, replyTo }: QuotedPost | PostRecord, labels: PlatformLabels): Html | null {
   if (replyTo === null) return null
   const to =
-    replyTo.handle === null ? 'a post' : html`<span class="handle">@${stripBidi(replyTo.handle)}</span>`
+    replyTo.handle === null
+      ? 'a post'
+      : html`<span class="handle">${stripBidi(labels.handle(platform, replyTo.handle))}</span>`
   const href = safeHref(replyTo.url)
   return html`<p class="reply">Replying to ${href === null ? to : html`<a href="${href}" ${OUTBOUND_LINK}>${to}</a>`}</p>`
 }
@@ -98,11 +100,22 @@ function quote(quoted: QuotedPart, context: PostContext): Html {
     return html`<section class="quote unavailable">The quoted post is not shown here.</section>`
   if (quoted.status === 'unavailable') {
     const href = safeHref(quoted.url)
-    const text = `The quoted post is shown as ${quoted.state ?? 'unavailable'} by the platform.`
+    const text = unavailableWords(quoted)
     return html`<section class="quote unavailable">${href === null ? text : html`<a href="${href}" ${OUTBOUND_LINK}>${text}</a>`}</section>`
   }
   const { post } = quoted
   return html`<section class="quote" aria-label="Quoted post">${renderAuthor(post, context)}${renderPostBody(post, context)}${dayLink(post)}</section>`
+}
+
+function unavailableWords({
+  state,
+  handle,
+  publishedAt,
+}: Extract<QuotedPart, { status: 'unavailable' }>): Html {
+  if (handle === undefined)
+    return html`<p>The quoted post is shown as ${state ?? 'unavailable'} by the platform.</p>`
+  const of = publishedAt !== undefined && html` of ${formatDay(publishedAt)}`
+  return html`<p>The platform does not show the quoted post by <span class="handle">@${stripBidi(handle)}</span>${of}.</p>`
 }
 
 /** Renders the day of a nested post, as a link to it. */

@@ -58,7 +58,7 @@ export function renderCard(record: PostRecord, options: CardOptions): string {
   const who =
     record.author === null
       ? platform
-      : `${stripBidi(record.author.name)} (@${stripBidi(record.author.handle)})`
+      : `${stripBidi(record.author.name)} (${stripBidi(labels.handle(record.platform, record.author.handle))})`
   const document = html`<!doctype html>
 <html lang="en">
 <head>

@@ -62,10 +62,16 @@ export function createArchivePrinter(
 
 function words(line: ArchiveLine, { colours, width }: Terminal, labels: PlatformLabels): string[] {
   const { citation, platform, outcome, reason, missing, snapshot } = line
-  const who = citation?.author ? `@${citation.author.handle}` : (citation?.platform ?? '')
+  const handle = citation?.author?.handle
+  const who =
+    citation === null || handle === undefined
+      ? (citation?.platform ?? '')
+      : labels.handle(citation.platform, handle)
   const name = citation?.url ?? line.input
   const sign = outcome === null ? colours.cyan('→ to capture'.padEnd(13)) : outcomeIcon(outcome, colours, 13)
-  const lines = [`  ${sign} ${name}${who === '' || name.includes(who.slice(1)) ? '' : `  ${who}`}`]
+  const lines = [
+    `  ${sign} ${name}${who === '' || (handle !== undefined && name.includes(handle)) ? '' : `  ${who}`}`,
+  ]
   const add = (text: string) => lines.push(`                ${text}`)
   if (citation?.text) add(colours.dim(`“${truncateLine(citation.text, width - 20)}”`))
   if (outcome !== null && outcome !== 'captured')

@@ -28,6 +28,8 @@ export const ArticleRecord = z.object({
   /** The article's id in the system that sent it. Absent if it gives none. */
   externalId: z.string().optional(),
   publishedAt: z.iso.datetime().nullable(),
+  /** When its sender said that it is no longer published; such a record has no citations. Absent if it is published. */
+  unpublishedAt: z.iso.datetime().optional(),
   recordedAt: z.iso.datetime(),
   bodySha256: z.string(),
   bodyBytes: z.int().nonnegative(),

@@ -18,6 +18,8 @@ export interface PlatformLabels {
   /** The platform's own spelling of its name; for an unknown platform the name in its ids. */
   platform(name: PlatformName): string
   witness(name: Witness): WitnessLabels
+  /** An account's handle as the platform writes it: `@name`, on Reddit `u/name`. */
+  handle(platform: PlatformName, handle: string): string
   /** Why a part of a post is missing: "X shows only the first 280 characters without a login". */
   missing(platform: PlatformName, part: MissingPart): string
   /** The text for a verification mark: "blue mark". */

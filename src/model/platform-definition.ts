@@ -29,6 +29,8 @@ export interface Platform {
   /** Imports the reader of its posts in web archives. Absent if archived pages can't be read. */
   archived?(): Promise<ArchivedPostReader>
   readonly shortLinks?: ShortLinks
+  /** What the platform writes before an account's handle. Default: `@`. */
+  readonly handlePrefix?: string
   /** Says why a part is missing, where that is peculiar to the platform; null otherwise. */
   missingLabel?(part: MissingPart): string | null
   /** Texts for verification marks. */

@@ -67,14 +67,14 @@ export function createHttpClient(options: HttpClientOptions): HttpClient & { clo
     if (scheduler === null) return send()
     const { source, rate } = scheduler.rateLimitOf(out.url, request)
     const { share = 'normal', maxPaceMs, signal } = request
-    const report = await suspend(() => scheduler.acquire({ source, rate, share, maxPaceMs, signal }))
+    using permission = await suspend(() => scheduler.acquire({ source, rate, share, maxPaceMs, signal }))
     const startedAt = performance.now()
     const onResponse = (result: string) =>
       options.scheduler?.onResponse?.(source, result, performance.now() - startedAt)
     try {
       const exchange = await send()
       onResponse(String(exchange.status))
-      await report(isExpected(exchange, request))
+      await permission.report(isExpected(exchange, request))
       return exchange
     } catch (thrown) {
       const error = toFetchError(thrown, out.url.href, 0)
@@ -83,7 +83,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient & { clo
       if (error instanceof FetchError && code === 'rate-limited' && error.retryAt) {
         await scheduler.recordBackoff(source, error.retryAt)
       } else if (!request.signal?.aborted) {
-        await report(!SOURCE_FAILURES.has(code))
+        await permission.report(!SOURCE_FAILURES.has(code))
       }
       throw thrown
     }

@@ -3,6 +3,7 @@ import type { Clock } from '../model/clock.ts'
 import { FetchError } from '../model/errors.ts'
 import type { HttpRequest } from '../model/http.ts'
 import type { BackoffKind, PriorityClass, Rate, RateLimiter, SourceEvent } from '../model/rate-limiter.ts'
+import { Turns } from './turns.ts'
 
 /** Rate limits: of named sources, of each media host, and of each other host. */
 interface SourceRates {
@@ -29,11 +30,18 @@ interface PermitRequest {
   readonly signal?: AbortSignal | undefined
 }
 
+/** That a request may be sent. Dispose of it when the request has ended. */
+interface Permission extends Disposable {
+  /** Reports whether the request succeeded. */
+  report(ok: boolean): Promise<void>
+}
+
 /** Delays requests until the rate limiter permits them. Each source and priority class has a FIFO queue in this process. */
 export class RequestScheduler {
   readonly #options: RequestSchedulerOptions
   readonly #clock: Clock
-  readonly #queues = new Map<string, Promise<void>>()
+  readonly #queues = new Turns()
+  readonly #flights = new Turns()
 
   constructor(options: RequestSchedulerOptions, clock: Clock) {
     this.#options = options
@@ -69,33 +77,33 @@ export class RequestScheduler {
   }
 
   /**
-   * Resolves when the request may be sent. Returns a function that reports whether the request succeeded.
+   * Resolves when the request may be sent. To a host with a limit of its own, one request is in flight at a time; disposing
+   * of the permission ends that.
    *
    * @throws FetchError with `retryAt`: `rate-limited` (the source announced a limit, or `maxPaceMs` expired), `upstream`
    *   (the circuit breaker is open) · the signal's reason
    */
-  async acquire(request: PermitRequest): Promise<(ok: boolean) => Promise<void>> {
-    const { source, share, maxPaceMs, signal } = request
+  async acquire(request: PermitRequest): Promise<Permission> {
+    const { source, rate, share, maxPaceMs, signal } = request
     const timeout = maxPaceMs === undefined ? null : AbortSignal.timeout(maxPaceMs)
     const abort = timeout && signal ? AbortSignal.any([timeout, signal]) : (timeout ?? signal)
-    const queue = `${share} ${source}`
-    const done = Promise.withResolvers<void>()
-    const previous = this.#queues.get(queue)
-    const tail = (previous ?? Promise.resolve()).then(() => done.promise)
-    this.#queues.set(queue, tail)
+    let land = () => {}
+    let leave = () => {}
     try {
-      if (previous) await orAborted(previous, abort)
+      leave = await this.#queues.take(`${share} ${source}`, abort)
+      if (rate.perHost) land = await this.#flights.take(source, abort)
       const degraded = await this.#waitForPermit(request, abort)
-      return async (ok) => {
+      const report = async (ok: boolean) => {
         if (degraded || !ok) await this.#recordResult(source, ok)
       }
+      return { report, [Symbol.dispose]: land }
     } catch (thrown) {
+      land()
       signal?.throwIfAborted()
       if (timeout?.aborted) throw this.#timeoutError(source, maxPaceMs ?? 0)
       throw thrown
     } finally {
-      done.resolve()
-      if (this.#queues.get(queue) === tail) this.#queues.delete(queue)
+      leave()
     }
   }
 
@@ -152,14 +160,4 @@ export class RequestScheduler {
       },
     )
   }
-}
-
-/** Waits for a promise; rejects with the signal's reason if the signal aborts first. */
-function orAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  if (!signal) return work
-  signal.throwIfAborted()
-  const aborted = Promise.withResolvers<never>()
-  const abort = () => aborted.reject(signal.reason)
-  signal.addEventListener('abort', abort, { once: true })
-  return Promise.race([work, aborted.promise]).finally(() => signal.removeEventListener('abort', abort))
 }

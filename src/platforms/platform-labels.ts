@@ -39,6 +39,7 @@ export function createPlatformLabels(platforms: readonly Platform[]): PlatformLa
         page: name,
         salvaged: `the copy from ${name} is kept`,
       },
+    handle: (platform, handle) => `${byName.get(platform)?.handlePrefix ?? '@'}${handle}`,
     missing: (platform, part) => byName.get(platform)?.missingLabel?.(part) ?? missingLabel(part),
     verification: (platform, mark) => byName.get(platform)?.verificationLabels?.[mark] ?? mark,
   }

@@ -1,5 +1,6 @@
 import { toCatalogError } from '../catalog/database-outage.ts'
 import { findPost } from '../catalog/posts/posts.ts'
+import { listWitnesses } from '../catalog/snapshots/snapshots.ts'
 import { currentBudgetScale } from '../catalog/watch/check-budget.ts'
 import { countDuePosts, releasePosts } from '../catalog/watch/claim-posts.ts'
 import { createHoldRepository } from '../catalog/watch/hold-repository.ts'
@@ -85,6 +86,7 @@ export async function runVerification(
     ledger: { writeEvent: (draft) => appendWatchEvent(deps, db, draft) },
     clock,
     scratchDir: deps.scratchDir,
+    witnessesOf: (post) => listWitnesses(db, post),
     policy: watch,
     concurrency: config.captureConcurrency,
     signal,

@@ -1,8 +1,10 @@
+import { versionIds } from '../archive/version-ids.ts'
 import type { Clock } from '../model/clock.ts'
 import type { HttpClient } from '../model/http.ts'
 import type { PlatformName, PostRef } from '../model/platform.ts'
 import type { PlatformClient } from '../model/platform-definition.ts'
 import type { Check, UnexpectedPart } from '../model/post-answer.ts'
+import type { Witness } from '../model/post-record.ts'
 import { createScratch } from '../outbound/scratch-dir.ts'
 
 export interface CheckDeps {
@@ -10,6 +12,8 @@ export interface CheckDeps {
   readonly http: HttpClient
   readonly clock: Clock
   readonly scratchDir: string
+  /** The witnesses of a post's snapshots (`AskContext.witnesses`); none by default. */
+  readonly witnessesOf?: (post: PostRef) => Promise<readonly Witness[]>
   readonly signal?: AbortSignal
 }
 
@@ -29,14 +33,16 @@ export async function checkPost(post: PostRef, deps: CheckDeps): Promise<CheckRe
   const at = deps.clock.now().toISOString()
   if (!platform) return { check: { at, liveness: 'unknown', evidence: [] }, editIds: [], unexpectedParts: [] }
   await using scratch = await createScratch(deps.scratchDir)
-  const { http, clock, signal } = deps
+  const { http, clock, witnessesOf, signal } = deps
   const answer = await platform.check(post, {
     http,
     scratch,
     clock,
     maxWaitMs: 0,
+    ...(witnessesOf ? { witnesses: () => witnessesOf(post) } : {}),
     ...(signal ? { signal } : {}),
   })
-  const { liveness, evidence, unexpectedParts = [] } = answer
-  return { check: { at, liveness, evidence }, editIds: answer.record?.editIds ?? [], unexpectedParts }
+  const { liveness, evidence, record, unexpectedParts = [] } = answer
+  const editIds = record === null ? [] : versionIds(record)
+  return { check: { at, liveness, evidence }, editIds, unexpectedParts }
 }

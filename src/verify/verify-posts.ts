@@ -140,8 +140,14 @@ async function judge(watched: WatchedPost, result: CheckResult, deps: VerifyDeps
 /** The newest version that the check found; null if it is the known one. */
 function newVersion(memory: LivenessState, { check, editIds }: CheckResult): string | null {
   const newest = editIds.at(-1) ?? (check.liveness === 'edited' ? 'a newer one' : null)
-  return newest === memory.version ? null : newest
+  return newest !== null && memory.version !== undefined && isSameVersion(newest, memory.version)
+    ? null
+    : newest
 }
+
+/** Two sources of one post tell the time of a version, which is its id, with and without milliseconds. */
+const isSameVersion = (one: string, other: string): boolean =>
+  one.replace(/\.\d+Z$/, 'Z') === other.replace(/\.\d+Z$/, 'Z')
 
 function eventsOf(
   post: PostRef,

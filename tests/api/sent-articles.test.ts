@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createToken } from '../../src/catalog/access/tokens.ts'
 import { type RunningService, startAllInOne } from '../../src/runtime/start-service.ts'
+import { linksPage } from '../support/crowded-articles.ts'
 import { createDatabase } from '../support/database.ts'
 import { startOrigin } from '../support/origin/origin.ts'
 import { trust } from '../support/origin/trust.ts'
@@ -17,14 +18,17 @@ describe('what a CMS sends and reads', () => {
   let service: RunningService
   const tokens: Record<string, string> = {}
 
-  const ask = async (token: string, path: string, body?: unknown) => {
+  const ask = async (token: string, path: string, body?: unknown, method = body ? 'POST' : 'GET') => {
     const response = await fetch(`${service.url}${path}`, {
-      method: body === undefined ? 'GET' : 'POST',
-      headers: { authorization: `Bearer ${tokens[token]}`, 'content-type': 'application/json' },
+      method,
+      headers: {
+        authorization: `Bearer ${tokens[token]}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     // biome-ignore lint/suspicious/noExplicitAny: answers are looked at field by field
-    return { status: response.status, json: (await response.json()) as any }
+    return { status: response.status, json: JSON.parse((await response.text()) || 'null') as any }
   }
   const sent = async (body: object) => {
     const { json } = await ask('cms', '/v1/articles', { url: ARTICLE, html: HTML, ...body })
@@ -91,6 +95,26 @@ describe('what a CMS sends and reads', () => {
     }
   })
 
+  it('lets a sender change and unpublish what it sent; sending it again publishes it', async () => {
+    const { articleId } = await sent(DETAILS)
+    const path = `/v1/articles/${articleId}`
+    const change = { title: 'A corrected title' }
+    expect((await ask('other', path, change, 'PATCH')).status).toBe(403)
+    expect((await ask('cms', path, change, 'PATCH')).json).toMatchObject({ ...DETAILS, ...change })
+    expect((await ask('cms', path, undefined, 'DELETE')).status).toBe(204)
+    const gone = (await ask('cms', path)).json
+    expect(gone).toMatchObject({ ...DETAILS, ...change, citations: [], unpublishedAt: expect.any(String) })
+    expect((await ask('reader', `/v1/posts/x/${IDS.plain}`)).json.articles).toEqual([])
+    const records = await (await service.app.ledger()).articles(ARTICLE)
+    expect(records[0]).toMatchObject({ citations: [], unpublishedAt: gone.unpublishedAt })
+    expect(records[1]?.citations).toHaveLength(1)
+    expect(await sent(DETAILS)).toMatchObject({
+      ...DETAILS,
+      unpublishedAt: null,
+      citations: [{ id: IDS.plain }],
+    })
+  })
+
   it('previews the citations of an article and keeps nothing', async () => {
     const html = HTML.replace(IDS.plain, IDS.video)
     const { status, json } = await ask('cms', '/v1/detect', { html, url: 'https://news.example/draft' })
@@ -101,5 +125,14 @@ describe('what a CMS sends and reads', () => {
     })
     expect((await ask('reader', `/v1/posts/x/${IDS.video}`)).status).toBe(404)
     expect((await ask('cms', '/v1/detect', { url: 'https://news.example/draft' })).json.code).toBe('usage')
+  })
+
+  it('previews few articles at once, so that previews keep no article from being read', async () => {
+    const html = linksPage(3_000)
+    const asked = await Promise.all(
+      Array.from({ length: 8 }, async () => (await ask('cms', '/v1/detect', { html })).status),
+    )
+    expect(new Set(asked)).toEqual(new Set([200, 429]))
+    expect((await ask('cms', '/v1/detect', { html })).json).toMatchObject({ citationsOmitted: 2_000 })
   })
 })

@@ -1,5 +1,5 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { renderCard } from '../../src/card/render-card.ts'
 import { PostRecord } from '../../src/model/post-record.ts'
 import { LABELS } from '../../src/platforms/registry.ts'
@@ -80,28 +80,33 @@ if (!hasChromium())
 
 describe.skipIf(!hasChromium())('a card in a browser', () => {
   let browser: Browser
+  /** One page for all cards: a page of its own would cost each as much as all that is looked at in it. */
+  let page: Page
+  const told: string[] = []
   beforeAll(async () => {
     browser = await sharedBrowser()
-  })
-  afterAll(() => browser.close())
-
-  async function shown(html: string, width: number) {
-    const page = await browser.newPage({ viewport: { width, height: 800 } })
-    const told: string[] = []
+    page = await browser.newPage()
     page.on('console', (message) => told.push(message.text()))
     page.on('pageerror', (error) => told.push(error.message))
     page.on('request', (request) => /^http/.test(request.url()) && told.push(request.url()))
+  })
+  afterAll(() => browser?.close())
+  beforeEach(() => {
+    told.length = 0
+  })
+
+  async function show(html: string, width: number, colorScheme: 'light' | 'dark' = 'light'): Promise<void> {
+    await page.setViewportSize({ width, height: 800 })
+    await page.emulateMedia({ colorScheme })
     await page.setContent(html)
-    return { page, told }
   }
 
   it('is styled, shows its images, and violates no policy', async () => {
-    const { page, told } = await shown(card('The old crane came down'), 600)
+    await show(card('The old crane came down'), 600)
     expect(await page.evaluate(`getComputedStyle(document.querySelector('.card')).borderRadius`)).toBe('16px')
     const widths = await page.evaluate(`[...document.images].map((one) => one.naturalWidth)`)
     expect(widths).toEqual([400, 400])
     expect(told).toEqual([])
-    await page.close()
   })
 
   it.each([
@@ -109,13 +114,12 @@ describe.skipIf(!hasChromium())('a card in a browser', () => {
     ['words that twist the direction', TWISTED],
     ['words that stack', `Z${'\u0351\u036b\u0343'.repeat(200)}`],
   ])('keeps %s in their boxes on a narrow screen', async (_, words) => {
-    const { page } = await shown(card(words), 320)
+    await show(card(words), 320)
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320)
-    await page.close()
   })
 
   it('keeps the text direction around direction controls', async () => {
-    const { page } = await shown(card(TWISTED), 600)
+    await show(card(TWISTED), 600)
     const places = await page.evaluate<number[]>(`(() => {
       const line = document.querySelector('.unconfirmed')
       return [line.firstChild, line.querySelector('.title'), line.lastChild].map((node) => {
@@ -125,7 +129,6 @@ describe.skipIf(!hasChromium())('a card in a browser', () => {
       })
     })()`)
     expect(places).toEqual(places.toSorted((a, b) => a - b))
-    await page.close()
   })
 
   it.each(Object.entries({ ...SHOWCASE, ...PLATFORM_SHOWCASE }))(
@@ -135,12 +138,10 @@ describe.skipIf(!hasChromium())('a card in a browser', () => {
         [320, 'dark'],
         [600, 'light'],
       ] as const) {
-        const { page, told } = await shown(renderCard(record, { ...SHOWN, ...options }), width)
-        await page.emulateMedia({ colorScheme })
+        await show(renderCard(record, { ...SHOWN, ...options }), width, colorScheme)
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width)
         expect(told).toEqual([])
         expect(await seriousFindings(page)).toEqual([])
-        await page.close()
       }
     },
   )
@@ -148,19 +149,17 @@ describe.skipIf(!hasChromium())('a card in a browser', () => {
   it('opens the alternative text without a script', async () => {
     const { record, options } = SHOWCASE.photos ?? {}
     if (!record) throw new Error('there is no such card')
-    const { page } = await shown(renderCard(record, { ...SHOWN, ...options }), 600)
+    await show(renderCard(record, { ...SHOWN, ...options }), 600)
     await page.getByText('ALT').first().click()
     expect(await page.getByText('The crane over the harbour at first light').isVisible()).toBe(true)
-    await page.close()
   })
 
   it('supports light and dark mode', async () => {
-    const { page } = await shown(card('Night'), 600)
+    await show(card('Night'), 600)
     const background = () =>
       page.evaluate(`getComputedStyle(document.querySelector('.card')).backgroundColor`)
     const light = await background()
     await page.emulateMedia({ colorScheme: 'dark' })
     expect(await background()).not.toBe(light)
-    await page.close()
   })
 })

@@ -61,6 +61,8 @@ export interface PlatformSubject {
   readonly sources: readonly [Match, ...Match[]]
   /** Every source's response for an unknown post. */
   readonly notFound: Mood
+  /** True if these responses prove nothing about a post that was not captured before, because living posts have them too. */
+  readonly neverNotFound?: true
   /** The same matches for the post alone, without the canary. */
   ofPost(match: Match): Match
   readonly rows: readonly LivenessRow[]
@@ -199,7 +201,7 @@ export function platformContract(subject: PlatformSubject): void {
 
   describe('its canary', () => {
     useRoom()
-    const confirmed = it.runIf(subject.sources.length > 1)
+    const confirmed = it.runIf(subject.sources.length > 1 && !subject.neverNotFound)
 
     confirmed('answered alive makes not-found from both sources a proof', async () => {
       both(subject.notFound)
@@ -217,6 +219,17 @@ export function platformContract(subject: PlatformSubject): void {
         refused: true,
       })
       expect(heard.map(({ what }) => what)).toEqual(['canary-silent', 'canary-silent'])
+    })
+
+    it.runIf(subject.neverNotFound)('cannot prove that a post is gone which was never captured', async () => {
+      both(subject.notFound)
+      for (const how of ['ask', 'check'] as const) {
+        expect(await client()[how](post, await context())).toMatchObject({
+          liveness: 'unknown',
+          refused: false,
+        })
+      }
+      expect(await room.capture(post)).toMatchObject({ outcome: 'failed', snapshot: null })
     })
 
     it.skipIf(subject.sources.length > 1)(

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { HttpRequest, Scratch } from '../../src/model/http.ts'
 import { withPriorityClass } from '../../src/model/http.ts'
-import type { PriorityClass, SourceEvent } from '../../src/model/rate-limiter.ts'
+import type { PriorityClass, Rate, SourceEvent } from '../../src/model/rate-limiter.ts'
 import type { HttpClientOptions } from '../../src/outbound/http-client.ts'
 import { createInMemoryRateLimiter } from '../../src/outbound/in-memory-rate-limiter.ts'
 import { createScratch } from '../../src/outbound/scratch-dir.ts'
@@ -31,7 +31,7 @@ afterAll(async () => {
   await origin.close()
 })
 
-function paced(rate: { perSecond: number; burst: number }, options: Partial<HttpClientOptions> = {}) {
+function paced(rate: Rate, options: Partial<HttpClientOptions> = {}) {
   const events: SourceEvent[] = []
   const clock = { now: () => new Date() }
   const http = through(origin.proxyUrl, {
@@ -192,5 +192,31 @@ describe('a limit per host', () => {
       'elsewhere 3',
       'one.example 3',
     ])
+  })
+})
+
+describe('a source whose hosts each have a limit of their own', () => {
+  it('has one request at a time in flight to a host, and others to other hosts meanwhile', async () => {
+    const rate: Rate = { perSecond: 1000, burst: 100, perHost: true }
+    const { ask } = paced(rate)
+    mood('one.example', moods.slow(150))
+    const order: string[] = []
+    const timed = (name: string, url: string) =>
+      ask({ url, source: 'door', redirects: 0 }).then(() => void order.push(name))
+    const startedAt = performance.now()
+    await Promise.all([timed('first', PAGE), timed('second', PAGE), timed('elsewhere', MOVED)])
+    expect(order).toEqual(['elsewhere', 'first', 'second'])
+    expect(performance.now() - startedAt).toBeGreaterThan(280)
+  })
+
+  it('goes on after a request that failed or was given up', async () => {
+    const { ask } = paced({ perSecond: 1000, burst: 100, perHost: true })
+    mood('one.example', moods.slow(150), 2)
+    const givenUp = ask({ source: 'door', signal: AbortSignal.timeout(20) })
+    const waiting = ask({ source: 'door', signal: AbortSignal.timeout(10) })
+    const failures = Promise.all([failure(givenUp), failure(waiting)])
+    const last = ask({ source: 'door' })
+    await failures
+    expect((await last).status).toBe(200)
   })
 })

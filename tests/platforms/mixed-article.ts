@@ -1,10 +1,14 @@
 import type { Liveness, Outcome, Reason } from '../../src/model/outcome.ts'
 import type { PostRef } from '../../src/model/platform.ts'
 import type { PlatformSubject } from '../contracts/platform.contract.ts'
+import { facebookGonePages } from '../support/origin/platforms/facebook.ts'
 import { mastodonJson } from '../support/origin/platforms/mastodon.ts'
+import { tiktokPages } from '../support/origin/platforms/tiktok.ts'
 import type { OriginSite } from '../support/origin/site.ts'
 import { createBlueskyLiar } from './bluesky/liar.ts'
 import { blueskySubject } from './bluesky/subject.ts'
+import { archived, archivedVineMedia, VINE, vinePage } from './defunct/pages.ts'
+import { facebookSubject } from './facebook/subject.ts'
 import { createInstagramLiar } from './instagram/liar.ts'
 import { instagramSubject } from './instagram/subject.ts'
 import type { LiarSubject } from './liar.ts'
@@ -14,7 +18,10 @@ import { createRedditLiar } from './reddit/liar.ts'
 import { redditSubject } from './reddit/subject.ts'
 import { createTelegramLiar } from './telegram/liar.ts'
 import { telegramSubject } from './telegram/subject.ts'
+import { createThreadsLiar } from './threads/liar.ts'
+import { threadsSubject } from './threads/subject.ts'
 import { createTiktokLiar } from './tiktok/liar.ts'
+import { PHOTOS } from './tiktok/posts.ts'
 import { tiktokSubject } from './tiktok/subject.ts'
 import { truthsocialSubject } from './truthsocial/subject.ts'
 import { xSubject } from './x/subject.ts'
@@ -38,10 +45,13 @@ function deadPost({ dead, platform }: LiarSubject, cause: Liveness): PostRef {
 }
 const frame = (src: string): string => `<iframe src="${src}" width="400"></iframe>`
 const X_DEAD = ref('1896657840327524353', 'mira_holt')
+const FACEBOOK_DEAD = '1485000000000666'
+const FACEBOOK_DEAD_URL = `https://www.facebook.com/harbourdesk/posts/${FACEBOOK_DEAD}`
 const TRUTH_DEAD = '115900000000000055'
 
 const blueskyLiar = createBlueskyLiar(1)
 const instagramLiar = createInstagramLiar(1)
+const threadsLiar = createThreadsLiar(1)
 const mastodonLiar = createMastodonLiar(1)
 const redditLiar = createRedditLiar(1)
 const telegramLiar = createTelegramLiar(1)
@@ -104,6 +114,14 @@ export const PAIRS: readonly CitedPair[] = [
     gone: ['salvaged', 'not-found'],
   },
   {
+    subject: threadsSubject,
+    dead: deadPost(threadsLiar, 'not-found'),
+    embed: ({ url, id }) =>
+      `<blockquote class="text-post-media" data-text-post-permalink="${url}" data-text-post-version="0" id="ig-tp-${id}"><a href="${url}">View on Threads</a></blockquote>`,
+    living: ['captured', null],
+    gone: ['gone', 'not-found'],
+  },
+  {
     subject: telegramSubject,
     dead: deadPost(telegramLiar, 'not-found'),
     embed: ({ id }) =>
@@ -127,6 +145,52 @@ export const PAIRS: readonly CitedPair[] = [
     living: ['captured', null],
     gone: ['salvaged', 'account-deleted'],
   },
+  {
+    subject: facebookSubject,
+    dead: { platform: 'facebook', id: FACEBOOK_DEAD, url: FACEBOOK_DEAD_URL },
+    embed: ({ url }) =>
+      `<div class="fb-post" data-href="${url}" data-width="500"><blockquote cite="${url}" class="fb-xfbml-parse-ignore"><p>The crane came down.</p>Posted by <a href="https://www.facebook.com/harbourdesk/">Harbour Desk</a> on <a href="${url}">Sunday, 1 March 2026</a></blockquote></div>`,
+    living: ['captured', null],
+    // What Facebook says of it, it says of living posts too.
+    gone: ['failed', 'unreadable'],
+  },
+]
+
+/** A post that the article shows once, and how its capture ends. */
+interface CitedPost {
+  readonly post: PostRef
+  readonly embed: string
+  readonly outcome: readonly [Outcome, Reason | null]
+  readonly liveness: Liveness
+}
+
+/** Posts of other kinds, behind the pairs. */
+export const SINGLES: readonly CitedPost[] = [
+  {
+    post: {
+      platform: 'tiktok',
+      id: PHOTOS.id,
+      url: `https://www.tiktok.com/@harbourdesk/photo/${PHOTOS.id}`,
+    },
+    embed: frame(`https://www.tiktok.com/player/v1/${PHOTOS.id}`),
+    outcome: ['captured', null],
+    liveness: 'live',
+  },
+  {
+    post: { platform: 'vine', id: VINE, url: `https://vine.co/v/${VINE}` },
+    embed: `<iframe class="vine-embed" src="https://vine.co/v/${VINE}/embed/simple" width="480" height="480"></iframe>`,
+    outcome: ['salvaged', 'platform-closed'],
+    liveness: 'platform-closed',
+  },
+]
+
+/** How the captures of the article's citations end, in their order. */
+export const ENDS: readonly (readonly [string, Outcome, Reason | null])[] = [
+  ...PAIRS.flatMap(({ subject: { platform }, living, gone }) => [
+    [platform.name, ...living] as const,
+    [platform.name, ...gone] as const,
+  ]),
+  ...SINGLES.map(({ post, outcome }) => [post.platform, ...outcome] as const),
 ]
 
 /** The origin's site with every post of the article. */
@@ -143,19 +207,29 @@ export const MIXED_SITE: OriginSite = {
   pages: {
     ...Object.assign(
       {},
-      ...[blueskyLiar, instagramLiar, mastodonLiar, youtubeLiar, telegramLiar, redditLiar, tiktokLiar].map(
-        ({ site }) => site.pages,
-      ),
+      ...[
+        blueskyLiar,
+        threadsLiar,
+        instagramLiar,
+        mastodonLiar,
+        youtubeLiar,
+        telegramLiar,
+        redditLiar,
+        tiktokLiar,
+      ].map(({ site }) => site.pages),
       ...PAIRS.map(({ subject }) => subject.site.pages),
     ),
+    ...tiktokPages(PHOTOS),
+    ...facebookGonePages(FACEBOOK_DEAD_URL),
     [`https://truthsocial.com/api/v1/statuses/${TRUTH_DEAD}`]: mastodonJson(
       { error: 'Record not found' },
       404,
     ),
   },
+  archived: [archived(`https://vine.co/v/${VINE}`, vinePage()), ...archivedVineMedia],
 }
 
 export const MIXED_ARTICLE = `<title>The crane</title><h1>The crane</h1>${PAIRS.map(
   ({ subject, dead, embed }) =>
     `<p>${subject.platform.label}:</p>${embed(subject.post)}<p>And:</p>${embed(dead)}`,
-).join('')}`
+).join('')}${SINGLES.map(({ post, embed }) => `<p>${post.platform}:</p>${embed}`).join('')}`

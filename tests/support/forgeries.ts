@@ -1,4 +1,4 @@
-import { eventKey, publicKeyKey, snapshotKeys } from '../../src/archive/object-keys.ts'
+import { articleKey, eventKey, publicKeyKey, snapshotKeys } from '../../src/archive/object-keys.ts'
 import { ArticleRecord } from '../../src/model/article.ts'
 import type { EventDraft } from '../../src/model/event-record.ts'
 import { EventRecord } from '../../src/model/event-record.ts'
@@ -24,10 +24,17 @@ import { testSigner } from './snapshots.ts'
 export interface Forgery {
   readonly name: string
   forge(archive: ForgedArchive): Promise<void>
-  /** False: the store alone has no trace of it; only a catalog that saw the archive before can tell (docs/trust.md). */
-  readonly leavesTrace?: false
+  /**
+   * Set for the loss of the last event of a post, which only a catalog that saw it keeps in force (docs/trust.md, "A cut end").
+   * `untold`: the store alone has no trace of it. `told`: an empty catalog reports what is left of it.
+   */
+  readonly cutsEnd?: 'told' | 'untold'
 }
 
+/** The order of the curve P-384 (SP 800-186 § 3.2.1.4). */
+const P384_ORDER = BigInt(
+  '0xffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973',
+)
 const LATER = '2026-04-01T00:00:00Z'
 const { shown, held, down, undecided } = POSTS
 
@@ -76,6 +83,16 @@ const withWords = (record: Record<string, unknown>) => ({
   record: { ...(record.record as object), text: FORGED },
 })
 const withoutSignature = ({ signature: _, ...record }: Record<string, unknown>) => ({ ...record, stet: 1 })
+
+/** The signature with the negative of s, which verifies as well. */
+function negated(signature: string): string {
+  const bytes = Buffer.from(signature, 'base64')
+  const s = P384_ORDER - BigInt(`0x${bytes.toString('hex', 48)}`)
+  return Buffer.concat([
+    bytes.subarray(0, 48),
+    Buffer.from(s.toString(16).padStart(96, '0'), 'hex'),
+  ]).toString('base64')
+}
 
 /** Forgeries by someone who has full write access to the store and no key of the archive. */
 export const FORGERIES: readonly Forgery[] = [
@@ -225,7 +242,7 @@ export const FORGERIES: readonly Forgery[] = [
     },
   },
   { name: 'a take-down that is gone from the middle', forge: (a) => a.remove(eventOf(down, 1)) },
-  { name: 'a hold that is gone from the end', forge: (a) => a.remove(eventOf(held, 1)), leavesTrace: false },
+  { name: 'a hold that is gone from the end', forge: (a) => a.remove(eventOf(held, 1)), cutsEnd: 'untold' },
   {
     name: 'a take-down that was made a restoration',
     forge: (a) => a.edit(eventOf(down, 1), (event) => ({ ...event, type: 'restored' })),
@@ -243,6 +260,60 @@ export const FORGERIES: readonly Forgery[] = [
   {
     name: 'an older version of an article at a later time',
     forge: copyTo(articleAt(RECORDED), articleAt(LATER)),
+  },
+  {
+    name: 'the own file at a later time, without a manifest',
+    forge: copyTo(waczKey, snapshotKeys(shown, new Date(LATER)).wacz),
+  },
+  {
+    name: 'an event in the place of a manifest',
+    forge: copyTo(eventOf(shown, 0), snapshotKeys(shown, new Date(LATER)).manifest),
+  },
+  {
+    name: 'the record of an article at the address of another',
+    forge: copyTo(articleAt(RECORDED), articleKey('https://news.example/other', new Date(RECORDED))),
+  },
+  {
+    name: 'a hold with a second, approving type',
+    cutsEnd: 'told',
+    forge: async (a) =>
+      await a.write(
+        eventOf(held, 1),
+        (await a.read(eventOf(held, 1)))
+          .toString()
+          .replace('"type": "held"', '"type": "held",\n  "type": "approved"'),
+      ),
+  },
+  {
+    name: 'a hold with the other value of its signature that verifies',
+    cutsEnd: 'told',
+    forge: (a) =>
+      a.edit(eventOf(held, 1), ({ signature, ...event }) => {
+        const { publicKey, value } = signature as { publicKey: string; value: string }
+        return { ...event, signature: { publicKey, value: negated(value) } }
+      }),
+  },
+  {
+    name: 'a hold whose signature has other Base64',
+    cutsEnd: 'told',
+    forge: async (a) =>
+      await a.write(
+        eventOf(held, 1),
+        (await a.read(eventOf(held, 1))).toString().replace(/"value": "([^"]+)"/, '"value": "$1=="'),
+      ),
+  },
+  {
+    name: 'an endless hold',
+    cutsEnd: 'told',
+    forge: (a) => a.write(eventOf(held, 1), ' '.repeat(40_000_000)),
+  },
+  {
+    name: 'a hold that became a directory',
+    forge: async (a) => {
+      await a.remove(eventOf(held, 1))
+      await a.write(`${eventOf(held, 1)}/inside`, '')
+    },
+    cutsEnd: 'untold',
   },
   { name: 'a record that is no JSON', forge: (a) => a.write(eventKey(down, new Date(LATER)), '{"stet":2') },
 ]

@@ -110,7 +110,9 @@ function renderArticle(article: ArticleView, title: string, labels: PlatformLabe
   return html`<div><h1><bdi>${title}</bdi></h1><p class="fine">${
     link === null ? article.url : html`<a href="${link}" rel="noreferrer noopener">${article.url}</a>`
   }</p></div>
-<dl class="facts panel"><dt>Published</dt><dd>${timeLabel(article.publishedAt)}</dd>
+<dl class="facts panel"><dt>Published</dt><dd>${timeLabel(article.publishedAt)}${
+    article.unpublishedAt !== null && html`; no longer since ${timeLabel(article.unpublishedAt)}`
+  }</dd>
 <dt>State</dt><dd>${article.state}${article.error !== null && html`: <b>${article.error.code}</b>, ${article.error.message}`}</dd>
 <dt>Cites</dt><dd>${citations.length} ${citations.length === 1 ? 'post' : 'posts'}${lost > 0 && html`, <b>${lost} lost</b>`}${gone > 0 && html`, <b>${gone} gone before the capture</b>`}${
     citationsOmitted > 0 &&
@@ -135,7 +137,8 @@ const ROLES: Readonly<Record<Citation['role'], string>> = {
 
 function renderCitation(one: Citation, labels: PlatformLabels): Html {
   const published = formatPublished(one)
-  const who = one.author === null && one.id === null ? html`A post` : authorLabel(one.author)
+  const who =
+    one.author === null && one.id === null ? html`A post` : authorLabel(one.platform, one.author, labels)
   const name =
     one.id === null
       ? who

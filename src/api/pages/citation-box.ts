@@ -35,6 +35,9 @@ function linkText(
   labels: PlatformLabels,
 ): string {
   const day = (publishedAt ?? publishedOn)?.slice(0, 10)
-  const who = author === null ? 'A post' : `${stripBidi(author.name)} (@${stripBidi(author.handle)})`
+  const who =
+    author === null
+      ? 'A post'
+      : `${stripBidi(author.name)} (${stripBidi(labels.handle(platform, author.handle))})`
   return `${who} on ${labels.platform(platform)}${day === undefined ? '' : `, ${day}`}`
 }

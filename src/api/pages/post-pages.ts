@@ -63,7 +63,7 @@ export function postPages(
       const found = wanted === null ? null : await loadShownVersion(app, request, post, wanted, versions)
       const redaction = found && (await loadRedaction(app, found, request.viewer))
       const manifest = redaction?.manifest ?? null
-      const body = html`<div><h1>${post.author === null ? title : html`${authorLabel(post.author)}`}</h1>
+      const body = html`<div><h1>${post.author === null ? title : html`${authorLabel(post.platform, post.author, app.platforms.labels)}`}</h1>
 <p class="row">${outcomeBadge(post.outcome)}${stateBadge(post.state, post.liveness)}<span class="dim fine">${
         post.outcome !== null && outcomeSentence(post.outcome)
       }</span></p></div>

@@ -82,7 +82,7 @@ export function oembedRoute(
     const document = {
       version: '1.0' as const,
       type: 'rich' as const,
-      title: `Archived post${record.author ? ` by ${record.author.name} (@${record.author.handle})` : ''}`,
+      title: `Archived post${record.author ? ` by ${record.author.name} (${app.platforms.labels.handle(record.platform, record.author.handle)})` : ''}`,
       ...(record.author ? { author_name: record.author.name } : {}),
       ...(record.author?.url ? { author_url: record.author.url } : {}),
       provider_name: 'Stet',

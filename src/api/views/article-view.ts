@@ -4,7 +4,8 @@ import { type CurrentCitation, listCurrentCitations, toCitation } from '../../ca
 import type { Db } from '../../catalog/catalog.ts'
 import { readVisibilityOf } from '../../catalog/posts/post-visibility.ts'
 import type { ArticleRow, ArticleVersionRow } from '../../catalog/tables/articles.ts'
-import { WORK_STATES, type WorkState } from '../../catalog/tables/work.ts'
+import type { IntakeError } from '../../catalog/tables/work.ts'
+import { ARTICLE_STATES, type ArticleState, WORK_STATES, type WorkState } from '../../catalog/tables/work.ts'
 import { findLinkCheck } from '../../catalog/watch/link-checks.ts'
 import { findNewestIntake } from '../../catalog/work/intake.ts'
 import { isResolving } from '../../catalog/work/resolutions.ts'
@@ -12,7 +13,14 @@ import { Citation } from '../../model/citation.ts'
 import { Liveness, MissingPart, Outcome, Reason } from '../../model/outcome.ts'
 import type { Viewer } from '../../model/publish-policy.ts'
 import { ShownState } from '../../model/shown-state.ts'
-import { LinkState, serializeLink, serializeTime, Time } from './serializers.ts'
+import {
+  LinkState,
+  serializeLink,
+  serializeTime,
+  Time,
+  withoutAddress,
+  withoutQuotedAddress,
+} from './serializers.ts'
 
 /** A citation of an article with its post's outcome and state. */
 export const CitationView = Citation.extend({
@@ -41,8 +49,13 @@ export const ArticleView = z
     author: z.string().nullable(),
     externalId: z.string().nullable(),
     publishedAt: Time,
-    state: z.enum(WORK_STATES),
-    error: z.object({ code: z.string(), message: z.string() }).nullable(),
+    /** When its sender said that it is no longer published; then it cites nothing. */
+    unpublishedAt: Time,
+    state: z.enum(ARTICLE_STATES),
+    /** Why the article could not be read, and when Stet tries again; null: it does not. */
+    error: z
+      .object({ code: z.string(), message: z.string(), retryAt: z.iso.datetime().nullable() })
+      .nullable(),
     /** The state of the article's own page; null before the first check. */
     page: LinkState.nullable(),
     /** Newest first. */
@@ -70,8 +83,13 @@ export async function buildArticleView(db: Db, article: ArticleRow, viewer: View
     author: article.author,
     externalId: article.external_id,
     publishedAt: serializeTime(article.published_at),
-    state: resolving ? 'working' : articleState(intake?.state ?? 'done', citations),
-    error: intake?.error ?? null,
+    unpublishedAt: serializeTime(article.unpublished_at),
+    state: intake?.error
+      ? 'failed'
+      : resolving
+        ? 'working'
+        : articleState(intake?.state ?? 'done', citations),
+    error: intake?.error ? serializeIntakeError(intake.error) : null,
     page: page === undefined ? null : serializeLink(page),
     versions: versions.filter(changedBody).map((one) => ({
       recordedAt: serializeTime(one.recorded_at),
@@ -83,12 +101,18 @@ export async function buildArticleView(db: Db, article: ArticleRow, viewer: View
   }
 }
 
+const serializeIntakeError = ({ code, message, retryAt }: IntakeError) => ({
+  code,
+  message,
+  retryAt: retryAt ?? null,
+})
+
 /** Keeps the newest of consecutive records with the same body; the others changed only citations or URLs. */
 const changedBody = (one: ArticleVersionRow, n: number, all: readonly ArticleVersionRow[]): boolean =>
   one.body_sha256 !== all[n + 1]?.body_sha256
 
 /** `done` once the article was read and all of its captures have ended. */
-function articleState(intake: WorkState, citations: readonly CurrentCitation[]): WorkState {
+function articleState(intake: WorkState, citations: readonly CurrentCitation[]): ArticleState {
   if (intake !== 'done') return intake
   return citations.some((one) => one.capture_state !== null && one.capture_state !== 'done')
     ? 'working'
@@ -102,13 +126,14 @@ const CLOSED = { ...REDACTED, id: null, url: null, snapshot: null, publishedAt: 
 
 function citationView(row: CurrentCitation, viewer: Viewer): CitationView {
   const visibility = readVisibilityOf(viewer, row)
+  const missing = row.missing ?? []
   return {
     ...toCitation(row),
     publishedAt: serializeTime(row.published_at),
     ...(row.post_id === null && row.candidates ? { candidates: row.candidates } : {}),
     outcome: row.post_id === null ? 'unresolved' : row.outcome,
     reason: row.reason,
-    missing: row.missing ?? [],
+    missing: visibility === 'shown' ? withoutQuotedAddress(missing) : missing.map(withoutAddress),
     liveness: row.shown_liveness,
     state: row.shown_state,
     capture: row.capture_state,

@@ -11,7 +11,7 @@ import { ServiceError } from '../../model/errors.ts'
 import { Liveness, WatchState } from '../../model/outcome.ts'
 import { type PostRef, postSlug } from '../../model/platform.ts'
 import { Evidence } from '../../model/post-answer.ts'
-import type { ExpandedLink } from '../../model/post-record.ts'
+import type { PostRecord } from '../../model/post-record.ts'
 import type { Viewer } from '../../model/publish-policy.ts'
 import type { App } from '../../runtime/app.ts'
 import { loadRedaction } from '../../services/publication/redaction.ts'
@@ -24,6 +24,7 @@ import {
   serializeSnapshot,
   serializeTime,
   Time,
+  withoutAddress,
 } from './serializers.ts'
 import { takenDownError } from './visibility.ts'
 
@@ -71,7 +72,11 @@ export async function buildPostView(
   ])
   return {
     ...serializePost(row),
-    snapshots: snapshots.map(serializeSnapshot),
+    snapshots: snapshots.map((one) => {
+      const summary = serializeSnapshot(one)
+      if (row.taken_down_at === null) return summary
+      return { ...summary, missing: summary.missing.map(withoutAddress), notes: [] }
+    }),
     checks: checks.map((one) => ({
       ...one,
       at: serializeTime(one.at),
@@ -95,34 +100,57 @@ export async function buildPostView(
   }
 }
 
+type Deps = Pick<App, 'catalog' | 'manifests' | 'platforms' | 'config' | 'logger'>
+
 /**
- * As `buildPostView`, but if the viewer may not see a post that this one quotes or answers: without the raw responses
- * of checks, which contain it, and without its links.
+ * As `buildPostView`, but without what the viewer may not see of posts that this one quotes, answers or forwards: raw responses of
+ * checks, followed links, and the addresses in notes and of missing parts.
  */
 export async function loadPostView(
-  app: Pick<App, 'catalog' | 'manifests' | 'platforms' | 'config' | 'logger'>,
+  app: Deps,
   post: Pick<PostRef, 'platform' | 'id'>,
   viewer: Viewer,
 ): Promise<PostView> {
   const view = await buildPostView((await app.catalog()).db, post, viewer)
-  const main = view.snapshots.find(({ id }) => id === view.snapshot)
-  const hasEvidence = view.checks.some(({ evidence }) => evidence.length > 0)
-  if (main === undefined || (!hasEvidence && view.links.length === 0)) return view
-  let own: readonly ExpandedLink[] = []
-  try {
-    const manifest = await app.manifests.load({ key: main.manifestKey, sha256: main.manifestSha256 })
-    const { whole, record } = await loadRedaction(app, manifest, viewer)
-    if (whole === 'shown') return view
-    own = record.links ?? []
-  } catch (err) {
-    app.logger.warn(
-      { err, snapshot: main.id },
-      'could not read a manifest, so links and responses are left out',
-    )
+  const snapshots: SnapshotSummary[] = []
+  for (const one of view.snapshots) {
+    const isHidden = namesOthers(one) && (await loadOwnRecord(app, one, viewer)) !== null
+    snapshots.push(isHidden ? { ...one, missing: one.missing.map(withoutAddress), notes: [] } : one)
   }
+  const main = snapshots.find(({ id }) => id === view.snapshot)
+  const hasEvidence = view.checks.some(({ evidence }) => evidence.length > 0)
+  const own =
+    main === undefined || (!hasEvidence && view.links.length === 0)
+      ? null
+      : await loadOwnRecord(app, main, viewer)
   return {
     ...view,
-    checks: view.checks.map((one) => ({ ...one, evidence: [] })),
-    links: view.links.filter((link) => own.some(({ short }) => short === link.short)),
+    missing: main?.missing ?? view.missing,
+    snapshots,
+    ...(own && {
+      checks: view.checks.map((one) => ({ ...one, evidence: [] })),
+      links: view.links.filter((link) => own.links?.some(({ short }) => short === link.short)),
+    }),
+  }
+}
+
+const namesOthers = ({ missing, notes }: SnapshotSummary): boolean =>
+  notes.length > 0 || missing.some(({ url }) => url !== null)
+
+/**
+ * The record of a snapshot without the posts in it that the viewer may not see; null if there are none. Of a manifest that
+ * cannot be read nothing is known, so its record is empty.
+ */
+async function loadOwnRecord(
+  app: Deps,
+  { id, manifestKey: key, manifestSha256: sha256 }: SnapshotSummary,
+  viewer: Viewer,
+): Promise<Pick<PostRecord, 'links'> | null> {
+  try {
+    const { whole, record } = await loadRedaction(app, await app.manifests.load({ key, sha256 }), viewer)
+    return whole === 'shown' ? null : record
+  } catch (err) {
+    app.logger.warn({ err, snapshot: id }, 'could not read a manifest, so what it may name is left out')
+    return {}
   }
 }

@@ -83,7 +83,14 @@ export type LinkState = z.infer<typeof LinkState>
 /** Formats a time as ISO 8601, UTC; null stays null. */
 export const serializeTime = (date: Date | null): string | null => date?.toISOString() ?? null
 
-/** Serializes a post's row. */
+/** A missing part without its address, which may name an author whom the viewer may not see. */
+export const withoutAddress = (one: MissingPart): MissingPart => ({ ...one, url: null })
+
+/** Missing parts without the addresses of a quoted post, which has a state of its own. */
+export const withoutQuotedAddress = (missing: readonly MissingPart[]): MissingPart[] =>
+  missing.map((one) => (one.part === 'quoted' ? withoutAddress(one) : one))
+
+/** Serializes a post's row for lists. */
 export function serializePost(row: PostRow): PostSummary {
   const down = row.taken_down_at
   return {
@@ -99,7 +106,7 @@ export function serializePost(row: PostRow): PostSummary {
     publishedOn: row.published_on,
     outcome: row.outcome,
     reason: row.reason,
-    missing: row.missing,
+    missing: down ? row.missing.map(withoutAddress) : withoutQuotedAddress(row.missing),
     capture: row.capture_state,
     capturedAt: serializeTime(row.captured_at),
     retryAt: serializeTime(row.retry_at),

@@ -1,10 +1,18 @@
-import type { BigIntStats } from 'node:fs'
-import { link, open, stat, unlink } from 'node:fs/promises'
+import { type BigIntStats, constants } from 'node:fs'
+import { link, lstat, open, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { StoreError } from '../../model/errors.ts'
-import type { ByteRange, EraseResult, PutBody, PutResult, Store, StoredObject } from '../../model/store.ts'
-import { sha256OfFile } from '../sha256.ts'
+import type {
+  ByteRange,
+  EraseResult,
+  ListedObject,
+  PutBody,
+  PutResult,
+  Store,
+  StoredObject,
+} from '../../model/store.ts'
+import { sha256OfFile, sha256OfStream } from '../sha256.ts'
 import { toStoreError } from './disk-errors.ts'
 import { nullIfMissing, walkObjects } from './disk-walk.ts'
 import { makeDurableDirectory, removeStaleTempFiles, syncDirectory, writeTempFile } from './durable-write.ts'
@@ -13,6 +21,9 @@ import { rewrittenError } from './rewritten-error.ts'
 
 /** The directory of temporary files. It is on the same file system, so that a hard link can publish them atomically. */
 const TEMP_DIR = '.drafts'
+
+/** Only files are objects: opening a pipe must not wait for its other end, and a link may lead out of the store. */
+const OPEN_OBJECT = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW
 
 /**
  * A store in a directory, with one file per key. A hard link publishes an object atomically and fails if the key exists.
@@ -56,33 +67,32 @@ export class DiskStore implements Store {
     assertSafeKey(key)
     const path = join(this.#root, key)
     try {
-      const sum = await nullIfMissing(sha256OfFile(path))
-      return sum && { key, ...sum }
+      const stream = await this.get(key)
+      return stream && { key, ...(await sha256OfStream(stream)) }
     } catch (error) {
       throw toStoreError(error, 'read', path)
     }
   }
 
+  async size(key: string): Promise<number | null> {
+    const found = await this.#stat(key)
+    return found && Number(found.size)
+  }
+
   async version(key: string): Promise<string | null> {
-    assertSafeKey(key)
-    const path = join(this.#root, key)
-    try {
-      const found = await nullIfMissing(stat(path, { bigint: true }))
-      return found?.isFile() ? versionOf(found) : null
-    } catch (error) {
-      throw toStoreError(error, 'read', path)
-    }
+    const found = await this.#stat(key)
+    return found && versionOf(found)
   }
 
   async get(key: string, range?: ByteRange, version?: string): Promise<Readable | null> {
     assertSafeKey(key)
     const path = join(this.#root, key)
     try {
-      const file = await nullIfMissing(open(path, 'r'))
+      const file = await nullIfMissing(open(path, OPEN_OBJECT))
       if (file === null) return null
       const found = await file.stat({ bigint: true })
       if (!found.isFile()) {
-        // A directory is not an object; its name is only a prefix of keys.
+        // A directory is only a prefix of keys.
         await file.close()
         return null
       }
@@ -109,7 +119,7 @@ export class DiskStore implements Store {
     }
   }
 
-  async *list(prefix: string, options: { after?: string } = {}): AsyncIterable<StoredObject> {
+  async *list(prefix: string, options: { after?: string } = {}): AsyncIterable<ListedObject> {
     try {
       yield* walkObjects(this.#root, prefix, options.after ?? '')
     } catch (error) {
@@ -139,6 +149,17 @@ export class DiskStore implements Store {
 
   async close(): Promise<void> {}
 
+  async #stat(key: string): Promise<BigIntStats | null> {
+    assertSafeKey(key)
+    const path = join(this.#root, key)
+    try {
+      const found = await nullIfMissing(lstat(path, { bigint: true }))
+      return found?.isFile() ? found : null
+    } catch (error) {
+      throw toStoreError(error, 'read', path)
+    }
+  }
+
   async #tempDirectory(): Promise<string> {
     const dir = join(this.#root, TEMP_DIR)
     await makeDurableDirectory(dir)
@@ -148,9 +169,9 @@ export class DiskStore implements Store {
   }
 
   async #compare(path: string, body: PutBody): Promise<'same' | 'taken' | null> {
-    const found = await nullIfMissing(stat(path))
+    const found = await nullIfMissing(lstat(path))
     if (found === null) return null
-    if (found.size !== body.size) return 'taken'
+    if (!found.isFile() || found.size !== body.size) return 'taken'
     return (await sha256OfFile(path)).sha256 === body.sha256 ? 'same' : 'taken'
   }
 }

@@ -52,7 +52,7 @@ export async function saveVersion(
     .orderBy('recorded_at', 'desc')
     .limit(1)
     .executeTakeFirst()
-  if (!newest || newest.recorded_at <= at) await updateDescription(db, id, record, now)
+  if (!newest || newest.recorded_at <= at) await describeArticle(db, id, record, now)
   if (newest?.body_sha256 === record.bodySha256 && newest.ledger_key === ledgerKey) return
   const added = await db
     .insertInto('article_versions')
@@ -73,7 +73,11 @@ export async function saveVersion(
   await indexWords(db, await listCitedPosts(db, id))
 }
 
-async function updateDescription(db: Db, id: string, record: ArticleDraft, now: Date): Promise<void> {
+/** What a record says of an article, apart from its body and citations. */
+type Description = Pick<ArticleDraft, 'title' | 'author' | 'externalId' | 'publishedAt' | 'unpublishedAt'>
+
+/** Updates an article's row. It keeps what the description does not say. */
+export async function describeArticle(db: Db, id: string, record: Description, now: Date): Promise<void> {
   await db
     .updateTable('articles')
     .set((row) => ({
@@ -82,6 +86,7 @@ async function updateDescription(db: Db, id: string, record: ArticleDraft, now: 
       external_id: pgText(record.externalId ?? null) ?? row.ref('articles.external_id'),
       published_at:
         record.publishedAt === null ? row.ref('articles.published_at') : new Date(record.publishedAt),
+      unpublished_at: record.unpublishedAt === undefined ? null : new Date(record.unpublishedAt),
       updated_at: now,
     }))
     .where('id', '=', id)

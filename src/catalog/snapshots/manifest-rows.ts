@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { ManifestRef } from '../../archive/manifest-cache.ts'
+import { versionIds } from '../../archive/version-ids.ts'
 import type { Manifest } from '../../model/manifest.ts'
 import { INITIAL_STATE } from '../../verify/liveness-state.ts'
 import { newPostRow } from '../posts/posts.ts'
@@ -86,7 +87,7 @@ export const shownPostRow = (manifest: Manifest, now: Date) => {
     reason: manifest.reason,
     missing: pgJson(manifest.missing),
     main_snapshot: manifest.id,
-    version_id: record.editIds.at(-1) ?? null,
+    version_id: versionIds(record).at(-1) ?? null,
     captured_at: new Date(manifest.capturedAt),
   }
 }

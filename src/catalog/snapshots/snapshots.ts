@@ -1,4 +1,5 @@
 import type { PostRef } from '../../model/platform.ts'
+import type { Witness } from '../../model/post-record.ts'
 import type { Db } from '../catalog.ts'
 import { executePrepared, executePreparedForOne } from '../execute-prepared.ts'
 import { postKeyIn } from '../post-key-in.ts'
@@ -19,6 +20,18 @@ export async function findMainSnapshots(db: Db, posts: readonly Pick<PostRef, 'p
     .orderBy('captured_at', 'desc')
     .orderBy('id', 'desc')
   return await executePreparedForOne(db, posts.length, query)
+}
+
+/** The witnesses of a post's snapshots, each once. */
+export async function listWitnesses(db: Db, post: Pick<PostRef, 'platform' | 'id'>): Promise<Witness[]> {
+  const rows = await db
+    .selectFrom('snapshots')
+    .select('witness')
+    .distinct()
+    .where('platform', '=', post.platform)
+    .where('post_id', '=', post.id)
+    .execute()
+  return rows.flatMap(({ witness }) => witness ?? [])
 }
 
 /**

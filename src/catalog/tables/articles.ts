@@ -13,6 +13,8 @@ export interface ArticlesTable {
   /** The article's id in the system that sent it. */
   external_id: string | null
   published_at: Date | null
+  /** When its sender said that it is no longer published; null if it is. */
+  unpublished_at: Generated<Date | null>
   /** Whether its newest version cites a lost post; see `catalog/articles/lost-citations.ts`. */
   has_lost_post: Generated<boolean>
   created_at: Date

@@ -7,19 +7,43 @@ const HOSTS =
 const PLUGIN = /^\/(?:v\d+\.\d+\/)?plugins\/(?:post|video|comment_embed)\.php$/
 /** Page names, and first path segments that are not page names. */
 const PAGE = /^(?!(?:plugins|sharer|share|dialog|watch|hashtag|events|login|help|l\.php)$)[\w.%-]{1,120}$/
+/** A link that Facebook's apps share: its key says nothing, and Facebook redirects it to the post. */
+const SHARE = /^\/share\/(?:([pvr])\/)?([A-Za-z0-9]{6,24})\/?$/
+const SHARE_ID = /^share\/(?:[pvr]\/)?[A-Za-z0-9]{6,24}$/
 
 const isId = (id: string): boolean => NUMBER.test(id) || PFBID.test(id)
+
+/** Is it an address's own name of a post (`pfbid…`)? Each address of a post has another one, and none is permanent. */
+export const isPfbid = (id: string): boolean => PFBID.test(id)
+
+/** Is it the id of a shared link, which stands for a post's until it is resolved? */
+export const isFacebookShareId = (id: string): boolean => SHARE_ID.test(id)
 
 const ref = (id: string, path: string): PostRef | null =>
   isId(id) ? { platform: 'facebook', id, url: `https://www.facebook.com/${path}` } : null
 
-/** Parses the URL of a post, photo, video or reel. The keys of `/share/…` and `fb.watch` need a request to resolve (platforms.md § 5.1). */
+/** The reference of a post of a page or a person, by the post's number. */
+export const facebookRef = (page: string, id: string): PostRef | null => ref(id, `${page}/posts/${id}`)
+
+/** Parses the setting of the canary, an address or the path of one; null for anything else. */
+export function parseFacebookCanary(written: string): PostRef | null {
+  const url = URL.parse(written, 'https://www.facebook.com/')
+  const post = url === null ? null : parseFacebookUrl(url)
+  return post === null || isFacebookShareId(post.id) ? null : post
+}
+
+/** Parses the URL of a post, photo, video or reel, shared links included. `fb.watch` leads readers without an account to a login. */
 export function parseFacebookUrl(url: URL): PostRef | null {
   if (!HOSTS.test(url.hostname)) return null
   const query = url.searchParams
   if (PLUGIN.test(url.pathname)) {
     const href = query.get('href') ?? ''
     return URL.canParse(href) ? parseFacebookUrl(new URL(href)) : null
+  }
+  const [, kind, key] = SHARE.exec(url.pathname) ?? []
+  if (key !== undefined) {
+    const id = `share/${kind === undefined ? '' : `${kind}/`}${key}`
+    return { platform: 'facebook', id, url: `https://www.facebook.com/${id}` }
   }
   const script = url.pathname.replace(/\/$/, '')
   if (/^\/(?:story|permalink)\.php$/.test(script)) {
@@ -56,3 +80,6 @@ function inPath(url: URL): PostRef | null {
 
 /** Characters after an id come from the text around the URL. */
 const leading = (part: string): string => /^(?:pfbid)?[A-Za-z0-9]+(?![\w.-])/.exec(part)?.[0] ?? ''
+
+/** Is it a post of a group? Facebook shows them to members. */
+export const isGroupPost = ({ url }: PostRef): boolean => /facebook\.com\/groups\//.test(url)

@@ -6,7 +6,7 @@ import { getObject, getString, type JsonObject, parseObject } from '../shared/un
 import { fetchJson } from './fetch-json.ts'
 import { withHistory } from './history.ts'
 import { createHostApis, guessApi } from './host-apis.ts'
-import { HostSoftware } from './nodeinfo.ts'
+import type { HostSoftware } from './nodeinfo.ts'
 import { parseHostedId, postAtUrl } from './post-id.ts'
 
 /** The witness of a host's API, whole and quick. */
@@ -20,8 +20,7 @@ export interface HostApiWitness {
 type AskHost = (post: PostRef, context: AskContext) => Promise<SourceResult>
 
 /** Creates the first witness of the family (platforms-2.md § 2.2). */
-export function createHostApiWitness(): HostApiWitness {
-  const software = new HostSoftware()
+export function createHostApiWitness(software: HostSoftware): HostApiWitness {
   const apis = createHostApis()
   const { witness, name, label } = apis.mastodon
 
@@ -84,6 +83,8 @@ async function atHome(
 /** Adds the versions of an edited status. */
 async function withVersions(found: SourceResult, context: AskContext): Promise<SourceResult> {
   if (found.status.kind !== 'alive' || found.status.record.editIds.length === 0) return found
+  // Only Mastodon's API has the earlier versions.
+  if (!found.exchange?.url.includes('/api/v1/statuses/')) return found
   const { host, id } = parseHostedId(found.post) ?? { host: '', id: '' }
   const history = await fetchJson(`https://${host}/api/v1/statuses/${id}/history`, context)
   return { ...found, status: { ...found.status, record: withHistory(found.status.record, history) } }

@@ -4,6 +4,7 @@ import { createTwoSourceClient } from '../shared/two-source-client.ts'
 import { createActivitypubWitness } from './activitypub.ts'
 import { createHostApiWitness } from './api-witness.ts'
 import { createHostCanaries } from './canary.ts'
+import { HostSoftware } from './nodeinfo.ts'
 import { postAtUrl } from './post-id.ts'
 
 /**
@@ -19,12 +20,13 @@ export function createMastodonClient(
 ): PlatformClient {
   const known = postAtUrl(canary)
   if (known === null) throw new TypeError(`${canary} is not the address of a post.`)
-  const api = createHostApiWitness()
+  const software = new HostSoftware()
+  const api = createHostApiWitness(software)
   return createTwoSourceClient({
     primary: api.whole,
     second: createActivitypubWitness(),
     checkFirst: api.quick,
-    canary: createHostCanaries(known),
+    canary: createHostCanaries(known, software),
     onEvent,
   })
 }

@@ -53,6 +53,7 @@ function buildLemmyRecord(post: PostRef, view: JsonObject, host: string, at: Dat
   const community = getObject(view, 'community')
   const counts = getObject(view, 'counts')
   const publishedAt = getTime(found, 'published')
+  const updated = getTime(found, 'updated')
   const text = [getString(found, 'name'), getString(found, 'body')].filter((one) => one !== null).join('\n\n')
   const link = getWebUrl(found, 'url')
   const media = readLemmyMedia(found)
@@ -85,7 +86,7 @@ function buildLemmyRecord(post: PostRef, view: JsonObject, host: string, at: Dat
             site: null,
             imageUrl: getWebUrl(found, 'thumbnail_url'),
           },
-    ...(getString(found, 'updated') === null ? {} : { edited: true }),
+    editIds: updated === null || publishedAt === null ? [] : [publishedAt, updated],
     sensitive: getBoolean(found, 'nsfw'),
     ...(title === null ? {} : { community: title }),
     metrics: {

@@ -89,6 +89,7 @@ function readRenote(note: JsonObject, host: string, at: Date): QuotedPart | null
 
 function readNote(note: JsonObject, host: string, at: Date): QuotedPost {
   const publishedAt = getTime(note, 'createdAt')
+  const updatedAt = getTime(note, 'updatedAt')
   const text = getString(note, 'text') ?? ''
   const warning = getString(note, 'cw')
   const user = getObject(note, 'user')
@@ -122,10 +123,9 @@ function readNote(note: JsonObject, host: string, at: Date): QuotedPost {
     media: readNoteMedia(note, `https://${host}/notes/${id}`),
     poll: readPoll(getObject(note, 'poll')),
     linkCard: null,
-    editIds: [],
+    editIds: updatedAt === null || publishedAt === null ? [] : [publishedAt, updatedAt],
     sensitive: files.some((one) => getBoolean(one, 'isSensitive') === true),
     ...(warning === null ? {} : { contentWarning: warning }),
-    ...(getString(note, 'updatedAt') === null ? {} : { edited: true as const }),
     ...(channel === null ? {} : { community: channel }),
     ...(others.length === 0 ? {} : { files: others }),
     ...(getString(note, 'visibility') === 'home' ? { audience: 'unlisted' as const } : {}),

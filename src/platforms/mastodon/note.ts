@@ -71,9 +71,9 @@ export function buildNoteRecord(post: PostRef, note: JsonObject): PostRecord {
       end: one.end + titled.length,
     })),
     ...readObjectParts(note, post.url),
+    editIds: versionsOf(note),
     sensitive: getBoolean(note, 'sensitive'),
     ...(warning === null ? {} : { contentWarning: warning }),
-    ...(isEdited(note) ? { edited: true as const } : {}),
     ...(isListed(note) ? {} : { audience: 'unlisted' as const }),
     replyTo:
       inReplyTo === null ? null : { id: postAtUrl(inReplyTo)?.id ?? null, handle: null, url: inReplyTo },
@@ -88,10 +88,11 @@ export function missingFromNote(note: JsonObject): MissingPart[] {
   return url ? [{ part: 'quoted', url, reason: 'upstream' }] : []
 }
 
-/** PeerTube gives every object the time of its last change. */
-const isEdited = (note: JsonObject): boolean => {
-  const updated = getTime(note, 'updated')
-  return updated !== null && updated !== getTime(note, 'published') && getString(note, 'type') !== 'Video'
+/** The times of the first version and the newest. PeerTube gives every object the time of its last change. */
+function versionsOf(note: JsonObject): string[] {
+  const [published, updated] = [getTime(note, 'published'), getTime(note, 'updated')]
+  if (published === null || updated === null || updated === published) return []
+  return getString(note, 'type') === 'Video' ? [] : [published, updated]
 }
 
 /** A public post that is kept out of lists has everyone in `cc`. */

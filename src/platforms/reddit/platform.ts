@@ -29,4 +29,5 @@ export const redditPlatform: Platform = {
     client: async () => (await import('./client.ts')).createRedditClient,
   }),
   archived: async () => (await import('./archived-post-reader.ts')).redditArchivedPostReader,
+  handlePrefix: 'u/',
 }

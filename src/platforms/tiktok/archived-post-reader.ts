@@ -1,7 +1,7 @@
 import { loadHtml } from '../../detect/load-html.ts'
 import type { ArchivedPostReader } from '../../model/archived-posts.ts'
 import { getObject, getString } from '../shared/untyped-json.ts'
-import { timeOfId } from './post-url.ts'
+import { timeOfTiktokId } from './post-url.ts'
 import { findDetail } from './web-page.ts'
 import { buildWebRecord } from './web-record.ts'
 
@@ -14,7 +14,7 @@ export const tiktokArchivedPostReader: ArchivedPostReader = {
       .filter((path) => !path.startsWith('@_/'))
       .map((path) => `www.tiktok.com/${path}/${id}`)
   },
-  publishedAt: timeOfId,
+  publishedAt: timeOfTiktokId,
   read(post, { text, at }) {
     const $ = loadHtml(text)
     const detail = $ === null ? null : findDetail($).detail

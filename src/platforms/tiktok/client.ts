@@ -5,10 +5,10 @@ import type { PostSource } from '../shared/fetch-source.ts'
 import { RefusalBackoff } from '../shared/refusal-backoff.ts'
 import { withSharedLinks } from '../shared/shared-link.ts'
 import { createTwoSourceClient } from '../shared/two-source-client.ts'
-import { buildEmbedUrl, readEmbedPage } from './embed-page.ts'
+import { buildTiktokEmbedUrl, readTiktokEmbed } from './embed-page.ts'
 import { buildTiktokOembedUrl, readTiktokOembed } from './oembed.ts'
-import { buildPlayerRequest, readPlayer } from './player.ts'
-import { isShortId, tiktokRef, timeOfId } from './post-url.ts'
+import { buildItemsRequest, readItems } from './player.ts'
+import { isShortId, tiktokRef, timeOfTiktokId } from './post-url.ts'
 import { createSecondWitness } from './second-witness.ts'
 import { resolveShortLink } from './short-link.ts'
 import { buildPageUrl, readWebPage } from './web-page.ts'
@@ -33,8 +33,8 @@ export function createTiktokClient(
     label: 'The embed page',
     answers: 'html',
     refusals,
-    request: (post) => ({ url: buildEmbedUrl(url, post), redirects: 0 }),
-    read: readEmbedPage,
+    request: (post) => ({ url: buildTiktokEmbedUrl(url, post), redirects: 0 }),
+    read: readTiktokEmbed,
   }
   const player: PostSource = {
     witness: 'tiktok-player',
@@ -42,8 +42,8 @@ export function createTiktokClient(
     label: 'The player',
     answers: 'json',
     refusals,
-    request: (post) => ({ ...buildPlayerRequest(url, post), redirects: 0 }),
-    read: readPlayer,
+    request: (post) => ({ ...buildItemsRequest(url, post), redirects: 0 }),
+    read: readItems,
   }
   const oembed: PostSource = {
     witness: 'tiktok-oembed',
@@ -80,6 +80,6 @@ export function createTiktokClient(
 /** The player and oEmbed tell no time, but the id does. */
 function withTime(record: PostRecord): PostRecord {
   if (record.publishedAt !== null) return record
-  const publishedAt = timeOfId(record.id)?.toISOString() ?? null
+  const publishedAt = timeOfTiktokId(record.id)?.toISOString() ?? null
   return { ...record, publishedAt, publishedOn: publishedAt?.slice(0, 10) ?? null }
 }

@@ -2,6 +2,7 @@ import type { Exchange } from '../../model/http.ts'
 import type { PostRef } from '../../model/platform.ts'
 import { openPage } from '../shared/open-page.ts'
 import { absentPart, type SourceStatus, unknownShape } from '../shared/source-status.ts'
+import { findUnknownParts } from '../shared/unknown-parts.ts'
 import {
   getBoolean,
   getCount,
@@ -10,20 +11,23 @@ import {
   type JsonObject,
   parseObject,
 } from '../shared/untyped-json.ts'
-import { buildEmbedRecord, findEmbedData } from './embed-record.ts'
+import { withUnknownParts } from '../shared/with-unknown-parts.ts'
+import { buildTiktokEmbedRecord, findEmbedData } from './embed-record.ts'
+import { TIKTOK_EMBED_PATHS } from './fields.ts'
 import { readRefusal } from './refusal.ts'
 
 /** The script with the page's data. Other scripts name it too, so only its id counts. */
 const STATE = '__FRONTITY_CONNECT_STATE__'
 
 /** The address of the embed page of a post. */
-export const buildEmbedUrl = (base: string, { id }: Pick<PostRef, 'id'>): string => `${base}/embed/v2/${id}`
+export const buildTiktokEmbedUrl = (base: string, { id }: Pick<PostRef, 'id'>): string =>
+  `${base}/embed/v2/${id}`
 
 /**
  * Reads TikTok's embed page (platforms-2.md § 5.3). It answers 400, or 200 with an error's number in its data, for a post that is gone,
  * private or withheld: that says not-found and no more.
  */
-export function readEmbedPage(exchange: Exchange, text: string, post: PostRef, at: Date): SourceStatus {
+export function readTiktokEmbed(exchange: Exchange, text: string, post: PostRef, at: Date): SourceStatus {
   if (exchange.status === 400) return { kind: 'not-found' }
   const refusal = readRefusal(exchange, text)
   if (refusal !== null) return refusal
@@ -50,5 +54,9 @@ function readState(state: JsonObject, post: PostRef, at: Date): SourceStatus {
   const found = findEmbedData(video)
   if ('absent' in found) return absentPart(found.absent)
   if (id === null) return absentPart('videoData.itemInfos.id')
-  return { kind: 'alive', record: buildEmbedRecord(post, found, video, at), missing: [], edited: false }
+  const record = buildTiktokEmbedRecord(post, found, video, at)
+  return withUnknownParts(
+    { kind: 'alive', record, missing: [], edited: false },
+    findUnknownParts(video, TIKTOK_EMBED_PATHS),
+  )
 }

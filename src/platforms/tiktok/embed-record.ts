@@ -2,6 +2,7 @@ import { blankRecord } from '../../model/blank-record.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { Medium, PostMetrics, PostRecord } from '../../model/post-record.ts'
 import {
+  getBoolean,
   getCount,
   getObject,
   getObjects,
@@ -9,7 +10,7 @@ import {
   getStrings,
   type JsonObject,
 } from '../shared/untyped-json.ts'
-import { addressOf, soundLine, textParts, tiktokAuthor, tiktokMedium } from './post-parts.ts'
+import { postAddress, soundLine, textParts, tiktokAuthor, tiktokMedium } from './post-parts.ts'
 
 /** The data of an embed page, without which there is no record: each by the name that the page gives it. */
 interface EmbedData {
@@ -36,7 +37,7 @@ export function findEmbedData(video: JsonObject): EmbedData | { readonly absent:
 }
 
 /** Builds the record of a post from the data of its embed page (platforms-2.md § 5.2). */
-export function buildEmbedRecord(
+export function buildTiktokEmbedRecord(
   post: PostRef,
   { item, author, handle, text, createTime }: EmbedData,
   video: JsonObject,
@@ -47,8 +48,11 @@ export function buildEmbedRecord(
   const photos = photosOf(post, item)
   const media = photos.length > 0 ? [...photos, soundOf(post, music)] : [filmOf(post, item)]
   return {
-    ...blankRecord({ ...post, url: addressOf(post, handle, photos.length > 0) }, 'tiktok-embed'),
-    author: tiktokAuthor(handle, getString(author, 'nickName'), getStrings(author, 'covers')),
+    ...blankRecord({ ...post, url: postAddress(post, handle, photos.length > 0) }, 'tiktok-embed'),
+    author: tiktokAuthor(handle, getString(author, 'nickName'), getStrings(author, 'covers'), {
+      id: getString(author, 'userId'),
+      verification: getBoolean(author, 'verified') === true ? 'verified' : null,
+    }),
     publishedAt,
     publishedOn: publishedAt.slice(0, 10),
     ...textParts(text),

@@ -9,7 +9,7 @@ import {
   getStrings,
   type JsonObject,
 } from '../shared/untyped-json.ts'
-import { addressOf, soundLine, textParts, tiktokAuthor, tiktokMedium } from './post-parts.ts'
+import { postAddress, soundLine, textParts, tiktokAuthor, tiktokMedium } from './post-parts.ts'
 
 /** What `aweme_type` is for a photo post. */
 const PHOTOS = 150
@@ -35,7 +35,7 @@ export function buildPlayerRecord(
   const music = getObject(item, 'music_info')
   return {
     record: {
-      ...blankRecord({ ...post, url: addressOf(post, handle, isPhotoPost) }, 'tiktok-player'),
+      ...blankRecord({ ...post, url: postAddress(post, handle, isPhotoPost) }, 'tiktok-player'),
       author: tiktokAuthor(handle, getString(author, 'nickname'), getStrings(author, 'avatar_url_list')),
       ...textParts(desc),
       media: isPhotoPost ? [...photos, soundOf(post, music)] : [filmOf(post, item)],

@@ -8,12 +8,15 @@ import {
   unavailableAnswer,
   unknownShape,
 } from '../shared/source-status.ts'
+import { findUnknownParts } from '../shared/unknown-parts.ts'
 import { getCount, getObjects, getString, type JsonObject, parseObject } from '../shared/untyped-json.ts'
+import { withUnknownParts } from '../shared/with-unknown-parts.ts'
+import { TIKTOK_ITEM_PATHS } from './fields.ts'
 import { buildPlayerRecord } from './player-record.ts'
 import { readRefusal } from './refusal.ts'
 
 /** Builds the request of the list behind TikTok's player (platforms-2.md § 5.1). */
-export const buildPlayerRequest = (base: string, { id }: PostRef): Pick<HttpRequest, 'url' | 'headers'> => ({
+export const buildItemsRequest = (base: string, { id }: PostRef): Pick<HttpRequest, 'url' | 'headers'> => ({
   url: `${base}/player/api/v1/items?item_ids=${id}`,
   headers: { referer: `${base}/player/v1/${id}` },
 })
@@ -21,7 +24,7 @@ export const buildPlayerRequest = (base: string, { id }: PostRef): Pick<HttpRequ
 const busy = { ...unknownShape, reason: 'upstream' } as const
 
 /** Reads the player's list (platforms-2.md § 5.3). An item that it lacks is gone or private, or the list is busy. */
-export function readPlayer(exchange: Exchange, text: string, post: PostRef, at: Date): SourceStatus {
+export function readItems(exchange: Exchange, text: string, post: PostRef, at: Date): SourceStatus {
   const refusal = readRefusal(exchange, text)
   if (refusal !== null) return refusal
   const status = statusOfResponse(exchange)
@@ -41,9 +44,11 @@ export function readPlayer(exchange: Exchange, text: string, post: PostRef, at: 
 
 function alive(item: JsonObject, post: PostRef, at: Date): SourceStatus {
   const built = buildPlayerRecord(post, item, at)
-  return 'absent' in built
-    ? absentPart(built.absent)
-    : { kind: 'alive', record: built.record, missing: [], edited: false }
+  if ('absent' in built) return absentPart(built.absent)
+  return withUnknownParts(
+    { kind: 'alive', record: built.record, missing: [], edited: false },
+    findUnknownParts(item, TIKTOK_ITEM_PATHS),
+  )
 }
 
 function readResult(answer: JsonObject, post: PostRef): SourceStatus {

@@ -80,5 +80,5 @@ export function soundLine(title: string | null, artist: string | null): Pick<Pos
 }
 
 /** The address of a post with the handle and kind that an answer tells. */
-export const addressOf = ({ id }: PostRef, handle: string, photos: boolean): string =>
+export const postAddress = ({ id }: PostRef, handle: string, photos: boolean): string =>
   `https://www.tiktok.com/@${handle}/${photos ? 'photo' : 'video'}/${id}`

@@ -33,7 +33,7 @@ const shortRef = (key: string | undefined): PostRef | null =>
 export const isShortId = (id: string): boolean => SHORT_ID.test(id)
 
 /** When the upload began, which the id's upper bits hold as Unix seconds (platforms-2.md § 5.2); null for a short link. */
-export function timeOfId(id: string): Date | null {
+export function timeOfTiktokId(id: string): Date | null {
   if (!ID.test(id)) return null
   const seconds = Number(BigInt(id) >> 32n)
   // TikTok began in 2016 as Musical.ly's sister.

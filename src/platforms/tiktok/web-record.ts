@@ -10,7 +10,7 @@ import {
   getStrings,
   type JsonObject,
 } from '../shared/untyped-json.ts'
-import { addressOf, soundLine, textParts, tiktokAuthor, tiktokMedium } from './post-parts.ts'
+import { postAddress, soundLine, textParts, tiktokAuthor, tiktokMedium } from './post-parts.ts'
 
 /**
  * Builds the record of a post from `itemStruct` of its page (platforms-2.md § 5.2). The addresses of its film need a session's cookie,
@@ -36,7 +36,7 @@ export function buildWebRecord(
   const photos = photosOf(post, item)
   const language = getString(item, 'textLanguage')
   const record: PostRecord = {
-    ...blankRecord({ ...post, url: addressOf(post, handle, photos.length > 0) }, witness),
+    ...blankRecord({ ...post, url: postAddress(post, handle, photos.length > 0) }, witness),
     author: tiktokAuthor(handle, getString(author, 'nickname'), [getString(author, 'avatarLarger') ?? ''], {
       id: getString(author, 'id'),
       verification: getBoolean(author, 'verified') === true ? 'verified' : null,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { takeDown } from '../../../src/services/take-down.ts'
 import { seriousFindings } from '../../support/axe.ts'
 import { hasChromium } from '../../support/chromium.ts'
@@ -17,18 +17,23 @@ const ref = ({ id, url }: { id: string; url: string }) => ({ platform: 'x' as co
 describe.skipIf(!hasChromium())('the pages', () => {
   let world: World
   let browser: Browser
+  /** One editor for all tests: signing in costs as much as a test. */
+  let one: Reader
   beforeAll(async () => {
     world = await pagesWorld()
     browser = await sharedBrowser()
+    one = await readerOf(browser, world, world.admin.token)
+  })
+  beforeEach(async () => {
+    await one.go('/')
+    one.told.length = 0
   })
   afterAll(async () => {
     await browser?.close()
     await world?.[Symbol.asyncDispose]()
   })
-  const reader = (look = {}): Promise<Reader> => readerOf(browser, world, world.admin.token, look)
 
   it('link from a search to the file', async () => {
-    await using one = await reader()
     const { page } = one
     await page.getByLabel('Words, names, handles').fill('71 years')
     await page.getByRole('button', { name: 'Search' }).click()
@@ -43,7 +48,6 @@ describe.skipIf(!hasChromium())('the pages', () => {
   })
 
   it('narrow a search by facets, and remove them', async () => {
-    await using one = await reader()
     const { page } = one
     await one.go('/?q=crane+OR+stood')
     const all = await page.getByRole('article').count()
@@ -57,7 +61,6 @@ describe.skipIf(!hasChromium())('the pages', () => {
   })
 
   it('show the timeline of a post', async () => {
-    await using one = await reader()
     await one.go(post(LOST))
     const story = await one.page.locator('.timeline > li').allInnerTexts()
     const told = story.map((text) => text.replace(/\s+/g, ' '))
@@ -78,7 +81,6 @@ describe.skipIf(!hasChromium())('the pages', () => {
   })
 
   it('show what an edit changed, also to screen readers, and the source of each field', async () => {
-    await using one = await reader()
     await one.go(post(EDITED.now))
     expect(await one.page.locator('.diff del').allTextContents()).toEqual(['[removed: Nine people were ]'])
     expect(await one.page.locator('.diff ins').allTextContents()).toEqual(['[added: Nobody was ]'])
@@ -90,7 +92,6 @@ describe.skipIf(!hasChromium())('the pages', () => {
   })
 
   it('show the verification of a snapshot', async () => {
-    await using one = await reader()
     await one.go(await proofPath(one))
     expect(await one.page.locator('.verdict').innerText()).toContain('The snapshot is intact.')
     expect(await one.page.locator('.checks li').count()).toBeGreaterThan(8)
@@ -98,7 +99,6 @@ describe.skipIf(!hasChromium())('the pages', () => {
   })
 
   it('cite a post as a robust link', async () => {
-    await using one = await reader()
     await one.go(post(LOST))
     const markup = await one.page.locator('code.cite').innerText()
     const link = await one.page.evaluate(`Object.fromEntries(
@@ -113,7 +113,6 @@ describe.skipIf(!hasChromium())('the pages', () => {
   })
 
   it('link to the cited version', async () => {
-    await using one = await reader()
     await one.go(post(LOST))
     await one.page.locator('section[aria-labelledby=cite] a').last().click()
     expect(one.page.url()).toBe(`${world.origin}/memento/20260302090500/${LOST.url}`)
@@ -122,7 +121,6 @@ describe.skipIf(!hasChromium())('the pages', () => {
   })
 
   it('let an editor, but not a reader, approve, hold and withdraw', async () => {
-    await using one = await reader()
     const panel = one.page.locator('section[aria-labelledby=publishing]')
     await one.go(post(LOST))
     expect(await panel.innerText()).toContain('The public does not see this copy.')
@@ -146,7 +144,6 @@ describe.skipIf(!hasChromium())('the pages', () => {
   })
 
   it('work by keyboard: skip link, order of links, visible focus', async () => {
-    await using one = await reader()
     const { page } = one
     await one.go('/')
     await page.keyboard.press('Tab')
@@ -171,7 +168,6 @@ describe.skipIf(!hasChromium())('the pages', () => {
   })
 
   it('render a hostile post as text', async () => {
-    await using one = await reader()
     for (const path of [post(HOSTILE), '/', ARTICLE, await cardPath(one)]) {
       await one.go(path)
       expect(await one.page.evaluate('document.scripts.length')).toBe(0)
@@ -193,7 +189,6 @@ describe.skipIf(!hasChromium())('the pages', () => {
   })
 
   it('hide a post that was taken down, and say why', async () => {
-    await using one = await reader()
     await one.go(post(QUOTING))
     expect(await one.page.locator('.card .quote').innerText()).toContain('71 years')
     await takeDown(world.app, ref(LOST), { reason: 'asked by its author', erase: false }, null)
@@ -212,7 +207,6 @@ describe.skipIf(!hasChromium())('the pages', () => {
   })
 
   it('show the queue board without external requests', async () => {
-    await using one = await reader()
     await one.go('/queues/board/')
     await one.page.getByText('capture-mastodon').first().waitFor()
     expect(one.told).toEqual([])

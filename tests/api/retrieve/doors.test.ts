@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { saveArticleRecord } from '../../../src/catalog/articles/article-records.ts'
+import type { Evidence } from '../../../src/model/post-answer.ts'
 import { type Hidden, idOf, keepHidden, plainUrl, STATES, type State } from './hidden-posts.ts'
 import { aRecord, openRoom, type Room } from './room.ts'
 
@@ -27,12 +28,21 @@ beforeAll(async () => {
     .values(
       hidden.map(({ state, secrets }) => ({
         ...{ platform: 'x', post_id: idOf(state, 1), at: new Date('2026-04-02T00:00:00Z'), liveness: 'live' },
-        ...{ state: 'watched', evidence: JSON.stringify([{ witness: 'x-oembed', body: secrets.join(' ') }]) },
+        ...{ state: 'watched', evidence: JSON.stringify([evidenceOf(secrets)]) },
       })),
     )
     .execute()
 })
 afterAll(() => home?.[Symbol.asyncDispose]())
+
+const evidenceOf = (secrets: readonly string[]): Evidence => ({
+  witness: 'x-oembed',
+  url: 'https://publish.x.com/oembed',
+  at: '2026-04-02T00:00:00Z',
+  status: 200,
+  mime: 'application/json',
+  body: secrets.join(' '),
+})
 
 /** One article cites every post that the catalog knows. */
 async function citeAll(): Promise<void> {

@@ -42,8 +42,14 @@ export async function keepHidden(room: Room, state: State): Promise<Hidden> {
       { kind: 'link', start: 0, end: 5, url: `https://x.com/${handle}`, short: `https://t.co/${state}` },
     ],
   }
+  const gaps = {
+    missing: [{ part: 'text' as const, url, reason: 'upstream' as const }],
+    notes: [`The avatar of ${handle} is missing: upstream.`],
+  }
   const snapshot =
-    state === 'unknown' ? null : await room.keep({ ...aRecord(id), ...quoted }, '2026-03-04T05:06:07Z')
+    state === 'unknown'
+      ? null
+      : await room.keep({ ...aRecord(id), ...quoted }, '2026-03-04T05:06:07Z', 'partial', undefined, gaps)
   const hold = { answer: JSON.stringify({ text: 'An answer.', quoted }), card: `<p>${words} ${handle}</p>` }
   const replyTo = { id, handle, url }
   const around: ReadonlyArray<Partial<PostRecord>> = [
@@ -62,6 +68,8 @@ export async function keepHidden(room: Room, state: State): Promise<Hidden> {
     kept.push(
       await room.keep(record, '2026-03-04T06:00:00Z', 'captured', undefined, {
         ...hold,
+        missing: [{ part: 'quoted', url, reason: 'upstream' }],
+        notes: gaps.notes,
         quotedMedia: Buffer.concat([PNG, Buffer.from(media)]),
       }),
     )

@@ -29,13 +29,15 @@ export interface Room extends AsyncDisposable {
   readonly database: TestDatabase
   readonly catalog: Catalog
   readonly tokens: Readonly<Record<'read' | 'admin' | 'ingest', string>>
-  /** @param film the video's bytes, where they matter; `more` replaces the raw answer, the stored card and the quoted media */
+  /** @param film the video's bytes, where they matter; `more` replaces the raw answer, the stored card, the quoted media, what is missing and the notes */
   keep(
     record: PostRecord,
     capturedAt: string,
     outcome?: Manifest['outcome'],
     film?: Uint8Array,
-    more?: { answer?: string; card?: string; quotedMedia?: Uint8Array },
+    more?: { answer?: string; card?: string; quotedMedia?: Uint8Array } & Partial<
+      Pick<Manifest, 'missing' | 'notes'>
+    >,
   ): Promise<Manifest>
   ask(url: string, options?: Asked): Promise<Awaited<ReturnType<Api['inject']>>>
 }
@@ -81,7 +83,7 @@ export async function openRoom(
     catalog,
     tokens,
     async keep(record, capturedAt, outcome = 'captured', film = MP4, more = {}) {
-      const { answer = '{"text":"lit again"}', card, quotedMedia = PNG } = more
+      const { answer = '{"text":"lit again"}', card, quotedMedia = PNG, missing = [], notes = [] } = more
       await using scratch = await testScratch()
       const [photo, video] = [memoryBody(PNG), memoryBody(film)]
       const quotedPhoto = memoryBody(quotedMedia)
@@ -98,6 +100,8 @@ export async function openRoom(
           record,
           capturedAt: at,
           outcome,
+          missing,
+          notes,
           ...(card === undefined ? {} : { card }),
           contentSha256: computeContentSha256(record, hashes, []),
           exchanges: [

@@ -1,3 +1,25 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ArchivedPage } from '../../support/origin/cdx.ts'
+import { jpeg } from '../../support/origin/picture.ts'
+
+const film = readFileSync(join(import.meta.dirname, '../../fixtures/media/film.mp4'))
+const timestamp = '20140505120000'
+
+/** A page in a web archive. */
+export const archived = (url: string, body: string, mime = 'text/html'): ArchivedPage => ({
+  url,
+  timestamp,
+  body,
+  mime,
+})
+export const archivedPicture = (url: string): ArchivedPage => ({
+  url,
+  timestamp,
+  mime: 'image/jpeg',
+  body: jpeg(8, 8, [9, 90, 9], url),
+})
+
 /** Pages of closed platforms as web archives keep them, in the shapes that `docs/platforms/defunct.md` describes. */
 export const VINE = 'hArb0urCr4n'
 export const vineFile = 'https://v.cdn.vine.co/r/videos/HARB0UR0CRANE0.4.2.1.mp4'
@@ -46,3 +68,9 @@ export const previewPage = ({ url, title, description, image }: Preview): string
     value === undefined ? '' : `<meta property="og:${name}" content="${value.replaceAll('"', '&quot;')}"/>`
   return `<html><head>${tag('url', url)}${tag('title', title)}${tag('description', description)}${tag('image', image)}</head><body></body></html>`
 }
+
+/** A Vine's film and poster in a web archive. */
+export const archivedVineMedia: readonly ArchivedPage[] = [
+  { url: `${vineFile}?versionId=8ZlDr`, timestamp, mime: 'video/mp4', body: film },
+  archivedPicture(`${vinePoster}?versionId=tSzEp`),
+]

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { readConfig } from '../../../config/config.ts'
 import type { PostRef } from '../../../src/model/platform.ts'
@@ -9,22 +7,15 @@ import { checkPost } from '../../../src/verify/check-post.ts'
 import { quoting } from '../../capture/posts.ts'
 import { createRoom, type Room } from '../../capture/room.ts'
 import type { ArchivedPage } from '../../support/origin/cdx.ts'
-import { jpeg } from '../../support/origin/picture.ts'
-import { previewPage, VINE, vineFile, vineJson, vinePage, vinePoster } from './pages.ts'
-
-const film = readFileSync(join(import.meta.dirname, '../../fixtures/media/film.mp4'))
-const timestamp = '20140505120000'
-const page = (url: string, body: string, mime = 'text/html'): ArchivedPage => ({ url, timestamp, body, mime })
-const picture = (url: string): ArchivedPage => ({
-  url,
-  timestamp,
-  mime: 'image/jpeg',
-  body: jpeg(8, 8, [9, 90, 9], url),
-})
-const vineMedia: readonly ArchivedPage[] = [
-  { url: `${vineFile}?versionId=8ZlDr`, timestamp, mime: 'video/mp4', body: film },
-  picture(`${vinePoster}?versionId=tSzEp`),
-]
+import {
+  archived as page,
+  archivedPicture as picture,
+  previewPage,
+  VINE,
+  vineJson,
+  archivedVineMedia as vineMedia,
+  vinePage,
+} from './pages.ts'
 
 const postAt = (url: string): PostRef => {
   const post = RECOGNISERS.map((one) => one.post(url)).find((one) => one !== null)

@@ -62,13 +62,18 @@ const forms: [string, string, string][] = [
     '1001000200030001',
     'https://www.facebook.com/harbour.lund/videos/1001000200030001/',
   ],
+  [
+    'https://www.facebook.com/share/p/1BoatKey/?mibextid=x',
+    'share/p/1BoatKey',
+    'https://www.facebook.com/share/p/1BoatKey',
+  ],
 ]
 
 const strangers = [
   'https://www.facebook.com/harbour.lund',
   'https://www.facebook.com/sharer/sharer.php?u=https%3A%2F%2Fwww.facebook.com%2Fharbour.lund%2Fposts%2F1001000200030001',
   'https://www.facebook.com/plugins/like.php?href=https%3A%2F%2Fwww.facebook.com%2Fharbour.lund%2Fposts%2F1001000200030001',
-  'https://www.facebook.com/share/p/1BoatKey/',
+  'https://www.facebook.com/share/',
   'https://fb.watch/BoatKey/',
   'https://www.facebook.com/harbour.lund/about',
   'https://www.facebook.com/events/1001000200030001/',

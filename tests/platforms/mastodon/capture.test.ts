@@ -51,6 +51,7 @@ const NOTE = {
   ],
   renote: null,
 }
+const NO_SUCH_NOTE = mastodonJson({ error: { code: 'NO_SUCH_NOTE', message: 'No such note.' } }, 400)
 const LEMMY = {
   post_view: {
     post: {
@@ -98,7 +99,18 @@ beforeAll(async () => {
           headers: { 'content-type': 'image/jpeg' },
           body: await photo(),
         },
+        'https://notes.example/api/notes/show#9bhqfogone': NO_SUCH_NOTE,
+        'https://notes.example/notes/9bhqfogone': MASTODON_NOT_FOUND,
+        'https://notes.example/api/notes': mastodonJson([
+          { ...NOTE, visibility: 'home', id: '9bhqfo0000' },
+          NOTE,
+        ]),
         ...mastodonHost('lemmy.example', '116000000000000001', 'lemmy'),
+        'https://lemmy.example/api/v3/post?id=124': mastodonJson({ error: 'couldnt_find_post' }, 404),
+        'https://lemmy.example/post/124': MASTODON_NOT_FOUND,
+        'https://lemmy.example/api/v3/post/list?type_=Local&sort=New&limit=5': mastodonJson({
+          posts: [{ post: { id: 122, removed: true } }, LEMMY.post_view],
+        }),
         'https://lemmy.example/api/v3/post?id=123': mastodonJson(LEMMY),
         'https://lemmy.example/post/123': mastodonJson({
           ...mastodonNote({ host: 'lemmy.example', id: '123', content: '<p>Words</p>' }),
@@ -187,6 +199,20 @@ describe('the canary', () => {
     for (let n = 0; n < 2; n++)
       expect((await asked.check(refOf(GONE), await context())).liveness).toBe('not-found')
     expect(room.origin.asked(`${HOST}/api/v2/instance`)).toHaveLength(before + 1)
+  })
+
+  it.each([
+    ['Misskey', 'https://notes.example/notes/9bhqfogone', 'https://notes.example/api/notes'],
+    [
+      'Lemmy',
+      'https://lemmy.example/post/124',
+      'https://lemmy.example/api/v3/post/list?type_=Local&sort=New&limit=5',
+    ],
+  ])('of %s is the newest public post of the host', async (_, url, list) => {
+    for (const how of ['ask', 'check'] as const)
+      expect(await client()[how](at(url), await context())).toMatchObject({ liveness: 'not-found' })
+    const answer = await during(list, moods.outage(), async () => client().check(at(url), await context()))
+    expect(answer).toMatchObject({ liveness: 'unknown', refused: true })
   })
 
   it('that a host does not name makes not-found a refusal', async () => {

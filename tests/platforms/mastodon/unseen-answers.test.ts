@@ -259,7 +259,12 @@ describe('an answer that nobody has seen yet', () => {
       }),
       { media: [{ kind: 'video', url: `${FILE}-1080.mp4`, durationMs: 90_000, posterUrl: `${FILE}.jpg` }] },
     ],
-    ['an object that was edited', 'object', object({ updated: '2026-03-01T09:00:00Z' }), { edited: true }],
+    [
+      'an object that was edited',
+      'object',
+      object({ updated: '2026-03-01T09:00:00Z' }),
+      { editIds: ['2026-03-01T08:00:00.000Z', '2026-03-01T09:00:00.000Z'] },
+    ],
     [
       'a note without any optional field',
       'note',
@@ -278,7 +283,7 @@ describe('an answer that nobody has seen yet', () => {
         reactionEmojis: { 'crane@pier.example': 'https://pier.example/c.png' },
       }),
       {
-        edited: true,
+        editIds: ['2026-03-01T08:00:00.000Z', '2026-03-01T09:00:00.000Z'],
         language: 'en',
         community: 'The quay',
         metrics: {

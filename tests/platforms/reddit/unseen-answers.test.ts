@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest'
+import { renderCard } from '../../../src/card/render-card.ts'
 import type { Exchange } from '../../../src/model/http.ts'
 import { readEmbedPage } from '../../../src/platforms/reddit/embed-page.ts'
 import { redditRef } from '../../../src/platforms/reddit/post-url.ts'
+import { LABELS } from '../../../src/platforms/registry.ts'
 import { type RedditPost, redditEmbed } from '../../support/origin/platforms/reddit.ts'
 import { answerOutcome } from '../shared/answer-outcome.ts'
 
@@ -126,4 +128,11 @@ it.each<[string, Partial<RedditPost>, ((page: string) => string) | undefined, st
   ['with a file in a new field of its data', {}, withData('"audio":"https://v.redd.it/a/a.mp3"'), ['audio']],
 ])('a post %s is partial', (_, more, change, missing) => {
   expect(outcomeOf(more, change)).toMatchObject({ outcome: 'partial', missing })
+})
+
+it('its author stands in the card as Reddit writes names', () => {
+  const { record } = outcomeOf({ author: 'filmgrain' })
+  const card = record && renderCard(record, { capturedAt: AT, resourceUrl: () => null, labels: LABELS })
+  expect(card).toContain('<title>filmgrain (u/filmgrain) on Reddit, archived</title>')
+  expect(card).not.toContain('@filmgrain')
 })

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { readConfig } from '../../../config/config.ts'
 import { connectPlatforms } from '../../../src/platforms/connect-platforms.ts'
 import { tiktokPlatform } from '../../../src/platforms/tiktok/platform.ts'
-import { tiktokRef, timeOfId } from '../../../src/platforms/tiktok/post-url.ts'
+import { tiktokRef, timeOfTiktokId } from '../../../src/platforms/tiktok/post-url.ts'
 import { createRoom, type Room } from '../../capture/room.ts'
 import { moods } from '../../support/origin/mood.ts'
 import {
@@ -155,8 +155,8 @@ describe('a short link', () => {
 })
 
 it('the upper bits of an id are the time', () => {
-  expect(timeOfId(ID)?.toISOString()).toBe('2026-03-01T07:00:00.000Z')
-  expect(timeOfId('6718335390845095173')?.toISOString()).toBe('2019-07-27T13:32:33.000Z')
-  expect(timeOfId('t/ZTHarb0ur')).toBeNull()
-  expect(timeOfId('1000000000000000')).toBeNull()
+  expect(timeOfTiktokId(ID)?.toISOString()).toBe('2026-03-01T07:00:00.000Z')
+  expect(timeOfTiktokId('6718335390845095173')?.toISOString()).toBe('2019-07-27T13:32:33.000Z')
+  expect(timeOfTiktokId('t/ZTHarb0ur')).toBeNull()
+  expect(timeOfTiktokId('1000000000000000')).toBeNull()
 })

@@ -10,10 +10,10 @@ import {
   type JsonObject,
 } from '../../../src/platforms/shared/untyped-json.ts'
 import { tiktokArchivedPostReader } from '../../../src/platforms/tiktok/archived-post-reader.ts'
-import { readEmbedPage } from '../../../src/platforms/tiktok/embed-page.ts'
-import { buildEmbedRecord, findEmbedData } from '../../../src/platforms/tiktok/embed-record.ts'
+import { readTiktokEmbed } from '../../../src/platforms/tiktok/embed-page.ts'
+import { buildTiktokEmbedRecord, findEmbedData } from '../../../src/platforms/tiktok/embed-record.ts'
 import { readTiktokOembed } from '../../../src/platforms/tiktok/oembed.ts'
-import { readPlayer } from '../../../src/platforms/tiktok/player.ts'
+import { readItems } from '../../../src/platforms/tiktok/player.ts'
 import { buildPlayerRecord } from '../../../src/platforms/tiktok/player-record.ts'
 import { tiktokRef } from '../../../src/platforms/tiktok/post-url.ts'
 import { readWebPage } from '../../../src/platforms/tiktok/web-page.ts'
@@ -46,7 +46,7 @@ describe.skipIf(!there)('a stored answer', () => {
     ['embed_v2_overload.txt', SCOUT, 503, { kind: 'silent', reason: 'upstream' }],
     ['page_waf_challenge.html', SCOUT, 200, { kind: 'refused' }],
   ])('%s of the embed page', (name, id, status, meaning) => {
-    expect(readEmbedPage(answered(status), read(name), refOf(id), AT)).toMatchObject(meaning)
+    expect(readTiktokEmbed(answered(status), read(name), refOf(id), AT)).toMatchObject(meaning)
   })
 
   it.each([
@@ -55,7 +55,7 @@ describe.skipIf(!there)('a stored answer', () => {
     ['player_items_nil_core_data.json', '7300000000000000002', { kind: 'not-found' }],
     ['player_items_api_busy.json', '7300000000000000003', { kind: 'silent', reason: 'upstream' }],
   ])('%s of the player', (name, id, meaning) => {
-    expect(readPlayer(answered(), read(name), refOf(id), AT)).toMatchObject(meaning)
+    expect(readItems(answered(), read(name), refOf(id), AT)).toMatchObject(meaning)
   })
 
   it.each([
@@ -75,7 +75,7 @@ describe.skipIf(!there)('a stored answer', () => {
   })
 
   it('of a video has its words, author, time, film and poster', () => {
-    const status = readEmbedPage(answered(), read(`embed_v2_${SCOUT}.html`), refOf(SCOUT), AT)
+    const status = readTiktokEmbed(answered(), read(`embed_v2_${SCOUT}.html`), refOf(SCOUT), AT)
     const record = status.kind === 'alive' ? PostRecord.parse(status.record) : null
     expect(record).toMatchObject({
       author: { handle: 'scout2015', name: 'Scout, Suki & Stella' },
@@ -88,7 +88,7 @@ describe.skipIf(!there)('a stored answer', () => {
   })
 
   it('of a photo post has the photos in order, without the watermark, and the sound', () => {
-    const status = readPlayer(answered(), read('player_items_photo.json'), refOf('7300000000000000001'), AT)
+    const status = readItems(answered(), read('player_items_photo.json'), refOf('7300000000000000001'), AT)
     const media = status.kind === 'alive' ? status.record.media : []
     expect(media.map(({ kind, url }) => [kind, /photo\d|c\.mp3/.exec(url)?.[0]])).toEqual([
       ['photo', 'photo1'],
@@ -174,15 +174,15 @@ const TABLES: readonly (readonly [
   (answer: JsonObject) => PostRecord | null,
 ])[] = [
   [
-    'Embed page',
+    'the data of an embed page',
     embeds,
     (video) => {
       const data = findEmbedData(video)
-      return 'absent' in data ? null : buildEmbedRecord(POST, data, video, AT)
+      return 'absent' in data ? null : buildTiktokEmbedRecord(POST, data, video, AT)
     },
   ],
   [
-    'Player',
+    'an item of the player',
     items,
     (item) => {
       const built = buildPlayerRecord(POST, item, AT)
@@ -190,7 +190,7 @@ const TABLES: readonly (readonly [
     },
   ],
   [
-    'Page',
+    'the data of a page',
     pages,
     (item) => {
       const built = buildWebRecord(POST, item, 'tiktok-page', AT)

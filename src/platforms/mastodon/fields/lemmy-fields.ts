@@ -16,7 +16,7 @@ export const LEMMY_FIELDS: readonly FieldRow[] = [
   },
   { paths: of('post', 'alt_text', 'url_content_type'), kept: 'media' },
   { paths: of('post', 'published'), kept: 'publishedAt' },
-  { paths: of('post', 'updated'), kept: 'edited' },
+  { paths: of('post', 'updated'), kept: 'editIds' },
   { paths: of('post', 'nsfw'), kept: 'sensitive' },
   {
     paths: of(

@@ -6,7 +6,7 @@ const OWN_FIELDS: readonly FieldRow[] = [
     why: 'names the post, which must be the requested one; whether it is public; a renote without words',
   },
   { paths: ['createdAt'], kept: 'publishedAt' },
-  { paths: ['updatedAt'], kept: 'edited' },
+  { paths: ['updatedAt'], kept: 'editIds' },
   { paths: ['text'], kept: 'text' },
   { paths: ['cw'], kept: 'contentWarning' },
   { paths: ['lang'], kept: 'language' },

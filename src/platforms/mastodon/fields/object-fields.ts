@@ -10,7 +10,7 @@ export const OBJECT_FIELDS: readonly FieldRow[] = [
   { paths: ['summary'], kept: 'contentWarning' },
   { paths: ['sensitive'], kept: 'sensitive' },
   { paths: ['published'], kept: 'publishedAt' },
-  { paths: ['updated', 'duration'], why: 'null or the time of an edit, read into `edited`; of a film' },
+  { paths: ['updated', 'duration'], why: 'null, or the time of an edit, read into `editIds`; of a film' },
   {
     paths: ['attributedTo', 'attributedTo[]', 'attributedTo.**', 'attributedTo[].**', 'actor'],
     why: 'since Mastodon 4.5 a number; read into `author` where it has a name',
