@@ -100,11 +100,21 @@ function quote(quoted: QuotedPart, context: PostContext): Html {
     return html`<section class="quote unavailable">The quoted post is not shown here.</section>`
   if (quoted.status === 'unavailable') {
     const href = safeHref(quoted.url)
-    const text = `The quoted post is shown as ${quoted.state ?? 'unavailable'} by the platform.`
+    const text = unavailableWords(quoted)
     return html`<section class="quote unavailable">${href === null ? text : html`<a href="${href}" ${OUTBOUND_LINK}>${text}</a>`}</section>`
   }
   const { post } = quoted
   return html`<section class="quote" aria-label="Quoted post">${renderAuthor(post, context)}${renderPostBody(post, context)}${dayLink(post)}</section>`
+}
+
+function unavailableWords({
+  state,
+  handle,
+  publishedAt,
+}: Extract<QuotedPart, { status: 'unavailable' }>): Html {
+  const by = handle !== undefined && html` by <span class="handle">@${stripBidi(handle)}</span>`
+  const of = publishedAt !== undefined && html` of ${formatDay(publishedAt)}`
+  return html`The quoted post${by}${of} is shown as ${state ?? 'unavailable'} by the platform.`
 }
 
 /** Renders the day of a nested post, as a link to it. */

@@ -26,6 +26,11 @@ export const COMMANDS: Readonly<Record<string, readonly CommandRow[]>> = {
       load: async () => (await import('./archive.ts')).archiveCommand,
     },
     {
+      name: 'survey',
+      summary: 'report on the embeds of a site, of which nothing is kept',
+      load: async () => (await import('./survey.ts')).surveyCommand,
+    },
+    {
       name: 'check',
       summary: 'prove a snapshot, offline, from the file alone',
       load: async () => (await import('./check.ts')).checkCommand,

@@ -8,7 +8,7 @@ import type { Queues } from '../jobs/queues.ts'
 import type { Clock } from '../model/clock.ts'
 import type { HttpClient } from '../model/http.ts'
 import type { PublishPolicy } from '../model/publish-policy.ts'
-import type { PriorityClass } from '../model/rate-limiter.ts'
+import type { PriorityClass, Rate } from '../model/rate-limiter.ts'
 import type { Store } from '../model/store.ts'
 import type { ConnectedPlatforms } from '../platforms/connect-platforms.ts'
 import type { ResolveDeps } from '../resolve/resolve-citations.ts'
@@ -51,6 +51,8 @@ export interface ServiceDeps {
 export interface ServiceConfig {
   /** The largest page or response, in bytes. */
   readonly textLimit: number
+  /** The rate limit of any one news site. */
+  readonly siteRate: Rate
   /** Private addresses that may be fetched, as in `STET_ALLOW_PRIVATE`. */
   readonly allowPrivate: readonly string[]
   readonly publish: PublishPolicy

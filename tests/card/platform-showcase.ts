@@ -105,6 +105,31 @@ export const PLATFORM_SHOWCASE: Readonly<
       confirmedBy: ['instagram-page'],
     }),
   },
+  threads: {
+    record: record({
+      platform: 'threads',
+      id: 'DUm4y0zwLv4',
+      url: 'https://www.threads.com/@harbour.desk/post/DUm4y0zwLv4',
+      author: author('Harbour Desk', 'harbour.desk', {
+        url: 'https://www.threads.com/@harbour.desk',
+        avatarUrl: 'face',
+        verification: 'verified',
+      }),
+      community: 'Ports',
+      text: 'As we said: the ferry runs from pier eight.',
+      media: [photo('noon')],
+      quoted: {
+        status: 'unavailable',
+        id: null,
+        url: null,
+        handle: 'pier.desk',
+        publishedAt: '2026-03-01T15:00:00.000Z',
+      },
+      metrics: { ...counts, likes: 406, replies: 77, reposts: 40 },
+      witness: 'threads-embed',
+      confirmedBy: ['threads-page'],
+    }),
+  },
   telegram: {
     record: record({
       platform: 'telegram',
@@ -138,5 +163,68 @@ export const PLATFORM_SHOWCASE: Readonly<
       witness: 'reddit-embed',
       confirmedBy: ['reddit-atom'],
     }),
+  },
+  tiktok: {
+    record: record({
+      platform: 'tiktok',
+      id: '7612178200000000101',
+      url: 'https://www.tiktok.com/@harbourdesk/video/7612178200000000101',
+      author: author('Harbour Desk', 'harbourdesk', {
+        url: 'https://www.tiktok.com/@harbourdesk',
+        avatarUrl: 'face',
+      }),
+      byline: '♬ original sound - Harbour Desk',
+      text: SKY,
+      entities: [
+        { kind: 'hashtag', start: 30, end: 38, url: 'https://www.tiktok.com/tag/harbour', short: null },
+      ],
+      media: [film('night', 'dusk', 13_000)],
+      metrics: { ...counts, likes: 51_300, replies: 1_204, reposts: 890, views: 804_000 },
+      witness: 'tiktok-embed',
+      confirmedBy: ['tiktok-player'],
+    }),
+  },
+  facebook: {
+    record: record({
+      platform: 'facebook',
+      id: '1485000000000101',
+      url: 'https://www.facebook.com/harbourdesk/posts/1485000000000101',
+      author: author('Harbour Desk', 'harbourdesk', {
+        url: 'https://www.facebook.com/harbourdesk',
+        avatarUrl: 'face',
+      }),
+      text: 'The ferry runs from pier eight until further notice.\n\nThank you for your patience, and for the cake.',
+      media: [photo('dawn', 'May be an image of a crane'), photo('noon', 'May be an image of a quay')],
+      metrics: { ...counts, likes: 1_200, replies: 88, reposts: 12 },
+      witness: 'facebook-plugin',
+      confirmedBy: ['facebook-page'],
+    }),
+  },
+  vine: {
+    record: record({
+      platform: 'vine',
+      id: 'hArb0urCr4n',
+      url: 'https://vine.co/v/hArb0urCr4n',
+      author: author('Harbour Desk', 'harbourdesk', {
+        url: 'https://vine.co/u/900000000000000001',
+        verification: 'verified',
+      }),
+      publishedAt: '2015-09-12T15:52:18.000Z',
+      publishedOn: '2015-09-12',
+      text: 'It has leaned since spring #harbour',
+      media: [film('night', 'dusk', 6_000)],
+      metrics: { ...counts, likes: 99, replies: 17, reposts: 13, views: 5_379 },
+      witness: 'web-archive',
+      archivedAt: '2016-12-30T08:00:00.000Z',
+      confirmedBy: [],
+    }),
+    options: {
+      original: {
+        state: 'watched',
+        liveness: 'platform-closed',
+        since: null,
+        checkedAt: new Date('2026-03-10T08:00:00Z'),
+      },
+    },
   },
 }

@@ -9,7 +9,7 @@ describe('--help', () => {
     expect(commands.sort()).toEqual(
       (
         'archive backfill backup check detect doctor enqueue get list publish reindex report restore retry serve ' +
-        'show status takedown token up verify work'
+        'show status survey takedown token up verify work'
       ).split(' '),
     )
   })

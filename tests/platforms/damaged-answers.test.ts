@@ -7,16 +7,19 @@ import { readAtom } from '../../src/platforms/reddit/atom.ts'
 import { readEmbedPage } from '../../src/platforms/reddit/embed-page.ts'
 import type { MovedStatus, SourceStatus } from '../../src/platforms/shared/source-status.ts'
 import { readList, readWidget } from '../../src/platforms/telegram/read-answer.ts'
+import { readThreadsEmbed } from '../../src/platforms/threads/embed-page.ts'
 import { readYoutubeOembed } from '../../src/platforms/youtube/oembed.ts'
 import { readPlayer } from '../../src/platforms/youtube/player.ts'
 import { instagramEmbed, instagramPage } from '../support/origin/platforms/instagram.ts'
 import { redditAtom, redditEmbed } from '../support/origin/platforms/reddit.ts'
 import { telegramList, telegramWidget } from '../support/origin/platforms/telegram.ts'
+import { threadsEmbed } from '../support/origin/platforms/threads.ts'
 import { youtubeOembed, youtubePlayer } from '../support/origin/platforms/youtube.ts'
 import { seeded } from '../support/seeded.ts'
 import { CAROUSEL, instagramRefOf, PHOTO } from './instagram/posts.ts'
 import { POST } from './reddit/posts.ts'
 import { NEIGHBOURS, SITE_MESSAGE } from './telegram/messages.ts'
+import { ANSWER, THREAD, threadsRefOf } from './threads/posts.ts'
 import { VIDEO } from './youtube/videos.ts'
 
 interface Reader {
@@ -47,6 +50,12 @@ const post: PostRef = {
 const PLAIN = { ...POST, title: 'The crane', text: '<p>It came down.</p>' }
 
 const READERS: readonly Reader[] = [
+  ...[THREAD, ANSWER].map((one) => ({
+    name: `the embed page of Threads (${one.code})`,
+    post: threadsRefOf(one),
+    text: threadsEmbed(one),
+    read: readThreadsEmbed,
+  })),
   ...[CAROUSEL, PHOTO].map((one) => ({
     name: `the embed page of Instagram (${one.code})`,
     post: instagramRefOf(one),

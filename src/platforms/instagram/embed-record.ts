@@ -38,9 +38,9 @@ export function buildInstagramRecord(
   if (typeof shown === 'string') return shown
   const kind = root.attr('data-media-type') ?? null
   const context = readContextJson($)
-  // The markup of a single photo is complete, so its script may be unreadable.
-  if ('absent' in context && kind !== 'GraphImage') return context.absent
-  if ('absent' in context || context.media === null) return fromMarkup(shown, root, kind, post, witness, at)
+  // Its script stands at the end of every page, with `null` for a single photo.
+  if ('absent' in context) return context.absent
+  if (context.media === null) return fromMarkup(shown, root, kind, post, witness, at)
   const record = buildMediaRecord(context.media, post, witness, at)
   if (typeof record === 'string') return record
   if (record.text === null && shown.caption !== null) return 'edge_media_to_caption'
