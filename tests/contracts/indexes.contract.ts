@@ -152,6 +152,16 @@ const QUERIES: readonly [string, (db: Db) => Promise<unknown>, readonly string[]
     ['posts_shown_state', 'citations_post', 'articles_pkey or articles_newest'],
   ],
   [
+    'articles that could not be read',
+    (db) => listArticles(db, { lost: false, state: 'failed' }, { cursor: null, limit: 50 }),
+    ['intake_failed or intake_finished or intake_article', 'articles_pkey or articles_newest'],
+  ],
+  [
+    'articles in work',
+    (db) => listArticles(db, { lost: false, state: 'working' }, { cursor: null, limit: 50 }),
+    ['intake_open or intake_article', 'posts_capture_open', 'articles_pkey or articles_newest'],
+  ],
+  [
     'due posts',
     (db) => claimDuePosts(db, { start: NOW, now: NOW, limit: 50, maxRank: 2, without: [] }),
     ['posts_check_due'],
