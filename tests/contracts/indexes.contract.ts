@@ -136,7 +136,7 @@ const QUERIES: readonly [string, (db: Db) => Promise<unknown>, readonly string[]
   ['a common outcome', (db) => posts(db, { outcome: 'captured', platform: 'x' }), [PLATFORM_INDEX]],
   [
     'a span of days',
-    (db) => posts(db, { since: new Date('2024-01-01'), until: new Date('2024-02-01') }),
+    (db) => posts(db, { since: new Date('2024-01-01'), until: new Date('2025-01-01') }),
     ['posts_newest'],
   ],
   ['facets', (db) => countFacets(db, { platform: 'x' }), [PLATFORM_INDEX]],
