@@ -112,9 +112,10 @@ function unavailableWords({
   handle,
   publishedAt,
 }: Extract<QuotedPart, { status: 'unavailable' }>): Html {
-  const by = handle !== undefined && html` by <span class="handle">@${stripBidi(handle)}</span>`
+  if (handle === undefined)
+    return html`<p>The quoted post is shown as ${state ?? 'unavailable'} by the platform.</p>`
   const of = publishedAt !== undefined && html` of ${formatDay(publishedAt)}`
-  return html`The quoted post${by}${of} is shown as ${state ?? 'unavailable'} by the platform.`
+  return html`<p>The platform does not show the quoted post by <span class="handle">@${stripBidi(handle)}</span>${of}.</p>`
 }
 
 /** Renders the day of a nested post, as a link to it. */

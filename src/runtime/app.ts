@@ -29,6 +29,7 @@ import { createLogger, throttleErrors } from './logger.ts'
 import { openQueueBackend } from './open-queue-backend.ts'
 import { openRateLimiter } from './open-rate-limiter.ts'
 import { createReadinessProbe, type ReadinessReport } from './readiness.ts'
+import { SignInCodes } from './sign-in-codes.ts'
 import { observeSources, type SourceMetrics } from './source-metrics.ts'
 
 /** Parts that a test or a command supplies in place of the configured ones. */
@@ -59,6 +60,7 @@ export interface App extends ServiceDeps {
   database(): Promise<Database>
   /** Reads depth and age of every queue, a few seconds old. */
   queueDepths(): Promise<QueueDepth[]>
+  readonly signInCodes: SignInCodes
   /** Checks whether the parts that a service needs are available; the report is a few seconds old. */
   readiness(): Promise<ReadinessReport>
   /** Closes the parts that were opened, each before the parts that it uses. */
@@ -166,6 +168,7 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
       store: store.get,
       dataDir: config.dataDir,
     }),
+    signInCodes: new SignInCodes(),
     rateLimiter: budget.get,
     http: httpFor,
     webhookHttp: webhookHttp.get,

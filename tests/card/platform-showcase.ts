@@ -97,7 +97,7 @@ export const PLATFORM_SHOWCASE: Readonly<
         avatarUrl: 'face',
         verification: 'verified',
       }),
-      text: 'Three views of the quay this morning. #harbour',
+      text: 'Two views of the quay this morning. #harbour',
       media: [photo('dawn', 'May be an image of a crane'), photo('noon')],
       byline: 'The Quays · Slack Water',
       metrics: { ...counts, likes: 5_096, replies: 120, reposts: null },

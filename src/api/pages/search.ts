@@ -13,6 +13,7 @@ import { KnownPlatform } from '../../platforms/registry.ts'
 import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
 import { type ListedPost, loadPostList } from '../views/post-list.ts'
+import { renderArchiveForm } from './archive-form.ts'
 import { renderFacets } from './facets.ts'
 import { authorLabel, outcomeBadge, postPath, stateBadge } from './labels.ts'
 import { sendPage } from './layout.ts'
@@ -81,7 +82,7 @@ ${renderForm(params)}
 <div class="with-facets">${renderFacets(params, counts, app.platforms.labels)}
 <section class="stack" aria-label="Results">${
         posts.length === 0
-          ? renderNoResults(narrowed, next !== null)
+          ? html`<div class="panel">${renderArchiveForm(request, params.q)}${renderNoResults(narrowed, next !== null)}</div>`
           : html`<ol class="hits">${posts.map((post) => html`<li>${renderSearchResult(post, app.platforms.labels)}</li>`)}</ol>`
       }${renderPager('/', params, { cursor, back, next })}</section></div>`
       return sendPage(request, reply, { title: params.q ? `${params.q} – search` : 'Posts', body })
@@ -122,12 +123,12 @@ ${day('Known until', 'until', until)}
 }
 
 const renderNoResults = (narrowed: boolean, more: boolean): Html =>
-  html`<p class="panel">${
+  html`<p>${
     more
       ? 'No matches so far. Go on to older posts.'
       : narrowed
         ? html`No post matches. <a href="/">Show all posts</a>`
-        : html`Nothing is archived yet. Archive an article: <code>stet archive &lt;url&gt;</code>`
+        : html`Nothing is archived yet. Paste the address of an article or post above, or run <code>stet archive &lt;url&gt;</code>.`
   }</p>`
 
 /** Renders one post of a list, with the parts that a search matches in `<mark>`. */

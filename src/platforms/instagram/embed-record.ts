@@ -76,7 +76,7 @@ function fromMarkup(
       views: null,
     },
   }
-  if (kind !== 'GraphSidecar') return { record, missing: [], notes: [], fromMarkup: true }
+  if (!kind?.endsWith('Sidecar')) return { record, missing: [], notes: [], fromMarkup: true }
   return {
     record,
     missing: [{ part: 'photo', url: post.url, reason: 'upstream' }],
@@ -88,8 +88,8 @@ function fromMarkup(
 /** The medium that the markup shows: of a video only the poster. The name of the part that it lacks. */
 function mediumOf({ picture }: EmbedMarkup, kind: string | null, page: string): Medium | string {
   if (picture === null) return 'img.EmbeddedMediaImage'
-  if (kind === 'GraphVideo') return metaMedium('video', null, page, { posterUrl: picture })
-  if (kind !== 'GraphImage' && kind !== 'GraphSidecar') return '[data-media-type]'
+  if (kind?.endsWith('Video')) return metaMedium('video', null, page, { posterUrl: picture })
+  if (!/(?:Image|Sidecar)$/.test(kind ?? '')) return '[data-media-type]'
   return metaMedium('photo', picture, page)
 }
 

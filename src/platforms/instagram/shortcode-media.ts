@@ -21,7 +21,8 @@ export type FoundMedia = { readonly media: Medium[] } | { readonly absent: strin
 export function readShortcodeMedia(data: JsonObject, page: string): FoundMedia {
   const type = getString(data, '__typename')
   if (type === null) return { absent: '__typename' }
-  if (type !== 'GraphSidecar') {
+  // Also `XDTGraphSidecar`.
+  if (!type.endsWith('Sidecar')) {
     const medium = readOne(data, page)
     return typeof medium === 'string' ? { absent: medium } : { media: [medium] }
   }

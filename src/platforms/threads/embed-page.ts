@@ -45,8 +45,8 @@ export function readEmbeddedPost(
   if (block === undefined) return absentPart('.OuterContainer')
   const above = blocks.slice(0, -1)
   // The requested post is the last one; those above it have the line of a thread.
-  if (above.some((one) => one.find('.BodyContainerParent').length === 0))
-    return absentPart('.BodyContainerParent')
+  if (above.some((one) => one.find('.BodyContainerParent, .ThreadlineContainer').length === 0))
+    return absentPart('.ThreadlineContainer')
   const unknownParts = removeUnknownElements($, block, THREADS_ELEMENTS)
   const ref = threadsRef(named.code, named.handle)
   const built = buildThreadsRecord($, block, above.at(-1) ?? null, ref, witness, at)

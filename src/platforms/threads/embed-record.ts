@@ -143,7 +143,7 @@ function readAnswered(
     { platform: 'threads', id: '', url: '' },
     witness,
   )
-  const media = readThreadsMedia($, parent.find('.BodyContainerParent').first(), author.url ?? '')
+  const media = readThreadsMedia($, parent, author.url ?? '')
   const above: QuotedPost = {
     ...blank,
     author,
