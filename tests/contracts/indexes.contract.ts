@@ -147,17 +147,17 @@ const QUERIES: readonly [string, (db: Db) => Promise<unknown>, readonly string[]
     ['articles_with_lost_post'],
   ],
   [
-    'articles that cite a dead post',
+    'dead posts and the articles that cite them',
     (db) => listArticles(db, { lost: false, dead: true }, { cursor: null, limit: 50 }),
     ['posts_shown_state', 'citations_post', 'articles_pkey or articles_newest'],
   ],
   [
-    'articles that could not be read',
+    'failed articles',
     (db) => listArticles(db, { lost: false, state: 'failed' }, { cursor: null, limit: 50 }),
     ['intake_failed or intake_finished or intake_article', 'articles_pkey or articles_newest'],
   ],
   [
-    'articles in work',
+    'open work and its articles',
     (db) => listArticles(db, { lost: false, state: 'working' }, { cursor: null, limit: 50 }),
     ['intake_open or intake_article', 'posts_capture_open', 'articles_pkey or articles_newest'],
   ],
