@@ -14,7 +14,7 @@ import { findArticle } from '../src/catalog/articles/articles.ts'
 import { listArticles } from '../src/catalog/articles/list-articles.ts'
 import { type Db, openCatalog } from '../src/catalog/catalog.ts'
 import { encodeCursor } from '../src/catalog/cursor.ts'
-import { readFacets } from '../src/catalog/search/facets.ts'
+import { countFacets } from '../src/catalog/search/facets.ts'
 import { listPosts } from '../src/catalog/search/list-posts.ts'
 import type { PostFilter } from '../src/catalog/search/post-filter.ts'
 import { claimDuePosts } from '../src/catalog/watch/claim-posts.ts'
@@ -113,7 +113,7 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
         if (thrown !== PUT_BACK) throw thrown
       })
   },
-  'facets of a search': (db) => readFacets(db, { q: common() }),
+  'facets of a search': (db) => countFacets(db, { q: common() }),
 }
 const PUT_BACK = new Error('put back')
 

@@ -36,6 +36,7 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
 
   const dataDir = read.parsePath(SETTINGS.dataDir, value('dataDir'))
   const archiveIntervalMs = read.parseMilliseconds(SETTINGS.webArchiveInterval, value('webArchiveInterval'))
+  const siteRate = read.parseRate(SETTINGS.siteRate, value('siteRate'))
   const address = read.parseListenAddress(SETTINGS.listen, value('listen'))
   return Object.freeze({
     /** `STET_…` variables that are no setting: `doctor` reports them, because they are usually misspelt. */
@@ -69,6 +70,7 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
     userAgent: value('userAgent').replace('{version}', VERSION),
     /** The User-Agent for news sites, with the operator's contact. */
     siteAgent: `${value('userAgent').replace('{version}', VERSION)}${given('contact') === null ? '' : ` (+${headerText('contact', value('contact'))})`}`,
+    siteRate,
     textLimit: read.parseBytes(SETTINGS.textLimit, value('textLimit')),
     articleLimit: read.parseBytes(SETTINGS.articleLimit, value('articleLimit')),
     maxCitations: read.parseCountSetting(SETTINGS.maxCitations, value('maxCitations')),
@@ -92,7 +94,7 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
       named: {
         ...readPlatformRates(platforms, env),
         // The name is `SITE_SOURCE` of `src/discover/site-client.ts`.
-        site: { ...read.parseRate(SETTINGS.siteRate, value('siteRate')), perHost: true as const },
+        site: { ...siteRate, perHost: true as const },
         'web-archive index': { perSecond: 1000 / archiveIntervalMs, burst: 1 },
         // The Wayback Machine tolerates about 600 bodies and 30 index queries a minute: twenty times as many.
         'web-archive replay': { perSecond: 20_000 / archiveIntervalMs, burst: 20 },

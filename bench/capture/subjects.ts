@@ -9,6 +9,7 @@ import {
 } from '../../tests/support/origin/platforms/mastodon.ts'
 import { redditPages } from '../../tests/support/origin/platforms/reddit.ts'
 import { telegramPages } from '../../tests/support/origin/platforms/telegram.ts'
+import { threadsPages } from '../../tests/support/origin/platforms/threads.ts'
 import { youtubePages } from '../../tests/support/origin/platforms/youtube.ts'
 import { idAt } from '../../tests/support/origin/post.ts'
 import type { OriginSite, Page } from '../../tests/support/origin/site.ts'
@@ -110,6 +111,13 @@ export const SUBJECTS: Readonly<Record<string, CaptureSubject>> = {
       `<blockquote class="instagram-media" data-instgrm-permalink="https://www.instagram.com/p/${id}/"></blockquote>`,
     site: (ids) =>
       pages(ids, (id) => instagramPages({ code: id, caption: TEXT, slides: [{ picture: `${id}.jpg` }] })),
+  },
+  threads: {
+    id: (n) => `DV${digits(n, 6)}k_A`,
+    embed: (id) =>
+      `<blockquote class="text-post-media" data-text-post-permalink="https://www.threads.com/@harbour.desk/post/${id}"></blockquote>`,
+    site: (ids) =>
+      pages(ids, (id) => threadsPages({ code: id, text: TEXT, slides: [{ picture: `${id}.jpg` }] })),
   },
   telegram: {
     id: (n) => String(100_000 + n),

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { MAX_LISTING_BYTES } from '../../src/discover/finder-deps.ts'
 import { findArticles } from '../../src/discover/memory-frontier.ts'
 import { openInputFile } from '../../src/discover/open-input-file.ts'
-import { SiteClient } from '../../src/discover/site-client.ts'
+import { createRobotsCache, SiteClient } from '../../src/discover/site-client.ts'
 import { SiteScope } from '../../src/discover/site-scope.ts'
 import { systemClock } from '../../src/model/clock.ts'
 import { createHttpClient } from '../../src/outbound/http-client.ts'
@@ -30,7 +30,7 @@ let articles = 0
 const found = findArticles(
   [{ kind: 'site', address: site, depth: 0 }],
   {
-    client: new SiteClient({ http, scratchDir: dir, userAgent: 'Stet/bench' }),
+    client: new SiteClient({ http, scratchDir: dir, userAgent: 'Stet/bench', robots: createRobotsCache() }),
     clock: systemClock,
     scope: new SiteScope(site),
     openFile: openInputFile,

@@ -100,11 +100,22 @@ function quote(quoted: QuotedPart, context: PostContext): Html {
     return html`<section class="quote unavailable">The quoted post is not shown here.</section>`
   if (quoted.status === 'unavailable') {
     const href = safeHref(quoted.url)
-    const text = `The quoted post is shown as ${quoted.state ?? 'unavailable'} by the platform.`
+    const text = unavailableWords(quoted)
     return html`<section class="quote unavailable">${href === null ? text : html`<a href="${href}" ${OUTBOUND_LINK}>${text}</a>`}</section>`
   }
   const { post } = quoted
   return html`<section class="quote" aria-label="Quoted post">${renderAuthor(post, context)}${renderPostBody(post, context)}${dayLink(post)}</section>`
+}
+
+function unavailableWords({
+  state,
+  handle,
+  publishedAt,
+}: Extract<QuotedPart, { status: 'unavailable' }>): Html {
+  if (handle === undefined)
+    return html`<p>The quoted post is shown as ${state ?? 'unavailable'} by the platform.</p>`
+  const of = publishedAt !== undefined && html` of ${formatDay(publishedAt)}`
+  return html`<p>The platform does not show the quoted post by <span class="handle">@${stripBidi(handle)}</span>${of}.</p>`
 }
 
 /** Renders the day of a nested post, as a link to it. */

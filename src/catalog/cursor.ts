@@ -9,18 +9,22 @@ export function encodeCursor(at: Date, ...keys: string[]): string {
 /**
  * Decodes a cursor.
  *
- * @param keys how many keys follow the time
+ * @param keys the numbers of keys that may follow the time
  * @throws InputError `input-unreadable` if the text is not such a cursor
  */
-export function decodeCursor(cursor: string, keys: number): [Date, ...string[]] {
+export function decodeCursor(cursor: string, ...keys: readonly number[]): [Date, ...string[]] {
   const parts = parseParts(cursor)
   const at = new Date(TIME.test(parts[0] ?? '') ? (parts[0] ?? '') : Number.NaN)
-  if (parts.length === keys + 1 && isStorableTime(at.getTime())) return [at, ...parts.slice(1)]
-  throw new InputError('input-unreadable', 'Invalid cursor.', {
-    input: 'cursor',
-    hint: 'Pass the `next` of the previous page unchanged, or omit the cursor.',
-  })
+  if (keys.includes(parts.length - 1) && isStorableTime(at.getTime())) return [at, ...parts.slice(1)]
+  throw invalidCursorError()
 }
+
+/** The error for a cursor that is none of this list and order. */
+export const invalidCursorError = () =>
+  new InputError('input-unreadable', 'Invalid cursor.', {
+    input: 'cursor',
+    hint: 'Pass the `next` of the previous page unchanged, with the same filters and sort, or omit the cursor.',
+  })
 
 /** The form that `encodeCursor` writes. */
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/

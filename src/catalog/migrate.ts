@@ -12,6 +12,8 @@ import { platformClosed } from './migrations/0008-platform-closed.ts'
 import { publishedOn } from './migrations/0009-published-on.ts'
 import { articleDetails } from './migrations/0010-article-details.ts'
 import { unpublishedArticles } from './migrations/0011-unpublished-articles.ts'
+import { discover } from './migrations/0012-discover.ts'
+import { publicationOrder } from './migrations/0013-publication-order.ts'
 import type { Tables } from './tables/tables.ts'
 
 /** Sorted by name. A released migration never changes. */
@@ -27,6 +29,8 @@ const MIGRATIONS = {
   '0009-published-on': publishedOn,
   '0010-article-details': articleDetails,
   '0011-unpublished-articles': unpublishedArticles,
+  '0012-discover': discover,
+  '0013-publication-order': publicationOrder,
 }
 
 /**

@@ -26,6 +26,11 @@ export const COMMANDS: Readonly<Record<string, readonly CommandRow[]>> = {
       load: async () => (await import('./archive.ts')).archiveCommand,
     },
     {
+      name: 'survey',
+      summary: 'report on the embeds of a site, of which nothing is kept',
+      load: async () => (await import('./survey.ts')).surveyCommand,
+    },
+    {
       name: 'check',
       summary: 'prove a snapshot, offline, from the file alone',
       load: async () => (await import('./check.ts')).checkCommand,
@@ -90,6 +95,16 @@ export const COMMANDS: Readonly<Record<string, readonly CommandRow[]>> = {
       name: 'enqueue',
       summary: 'send articles or posts to the running service',
       load: async () => (await import('./enqueue.ts')).enqueueCommand,
+    },
+    {
+      name: 'backfill',
+      summary: 'send all articles of a site or file to the running service',
+      load: async () => (await import('./backfill.ts')).backfillCommand,
+    },
+    {
+      name: 'status',
+      summary: 'what waits, what runs, what failed',
+      load: async () => (await import('./status.ts')).statusCommand,
     },
     {
       name: 'retry',

@@ -5,7 +5,7 @@ import { postFromUrl } from '../api/views/post-from-url.ts'
 import { buildPostView, type PostView } from '../api/views/post-view.ts'
 import type { SnapshotSummary } from '../api/views/serializers.ts'
 import { OPERATOR } from '../api/views/visibility.ts'
-import { escapeJsonControls, replaceControls } from '../model/control-characters.ts'
+import { escapeJsonControls, replaceControls, showDocument } from '../model/control-characters.ts'
 import { InputError, ServiceError } from '../model/errors.ts'
 import type { App } from '../runtime/app.ts'
 import type { CommandContext } from './command-context.ts'
@@ -20,7 +20,8 @@ const BINARY = new Set(['wacz', 'warc'])
 
 /** Fetches one snapshot of a post in one of its forms. */
 export async function getSnapshot(url: string, options: GetOptions, context: CommandContext): Promise<void> {
-  if (options.output === undefined && BINARY.has(options.as) && process.stdout.isTTY) {
+  const { isScreen } = context.terminal
+  if (options.output === undefined && BINARY.has(options.as) && isScreen) {
     throw new InputError('usage', 'That is a binary file, and standard output is this terminal.', {
       hint: `Say where it should go: -o post.${options.as}`,
     })
@@ -30,17 +31,16 @@ export async function getSnapshot(url: string, options: GetOptions, context: Com
     const { id } = chosen(await buildPostView(db, postFromUrl(app, url), OPERATOR.viewer), url, options.at)
     const body = await formOf(app, id, options.as)
     if (options.output === undefined) {
-      const text = BINARY.has(options.as) ? body : withoutControls(body, options.as === 'json')
+      const text = BINARY.has(options.as) ? body : safeText(body, options.as, isScreen)
       await pipeline(text, process.stdout, { end: false })
     } else await writeFileAtomically(body, options.output, { signal: context.signal })
   })
 }
 
-/** A text for standard output, which may be a terminal. */
-async function* withoutControls(body: Readable, isJson: boolean): AsyncGenerator<string> {
-  for await (const text of body.setEncoding('utf8') as AsyncIterable<string>) {
-    yield isJson ? escapeJsonControls(text) : replaceControls(text)
-  }
+/** A text for standard output. */
+async function* safeText(body: Readable, as: GetOptions['as'], isScreen: boolean): AsyncGenerator<string> {
+  const safe = as === 'json' ? escapeJsonControls : isScreen ? showDocument : replaceControls
+  for await (const text of body.setEncoding('utf8') as AsyncIterable<string>) yield safe(text)
 }
 
 function chosen(view: PostView, url: string, at: Date | undefined): SnapshotSummary {

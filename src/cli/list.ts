@@ -1,16 +1,32 @@
 import { type Command, Option } from 'commander'
-import type { PostSummary } from '../api/views/serializers.ts'
+import type { ListedPost } from '../api/views/post-list.ts'
+import type { PlatformLabels } from '../model/labels.ts'
 import { Liveness, Outcome } from '../model/outcome.ts'
+import type { Marks } from '../model/post-match.ts'
+import { PostSort } from '../model/post-sort.ts'
 import { ShownState } from '../model/shown-state.ts'
 import { PLATFORM_NAMES } from '../platforms/registry.ts'
 import type { CommandContext } from './command-context.ts'
 import { addHelp } from './command-help.ts'
-import { outcomeIcon, pluralize, truncateLine } from './labels.ts'
+import { outcomeIcon, pluralize } from './labels.ts'
+import { markedLine } from './marked-line.ts'
 import { createJsonOption, parseCount } from './options.ts'
 import { withApp } from './with-app.ts'
 
-/** The filters of `PostQuery`, under the same names. */
-const FILTERS = ['author', 'platform', 'liveness', 'outcome', 'state', 'since', 'until', 'article'] as const
+/** The filters and the order of `PostQuery`, under the same names. */
+const FILTERS = [
+  'author',
+  'platform',
+  'liveness',
+  'outcome',
+  'state',
+  'publishedSince',
+  'publishedUntil',
+  'since',
+  'until',
+  'article',
+  'sort',
+] as const
 
 type Options = Partial<Record<(typeof FILTERS)[number], string>> & { limit: number; json?: true }
 
@@ -20,24 +36,38 @@ const PAGE = 200
 /** `stet list`: find posts. */
 export function listCommand(command: Command, context: CommandContext): void {
   command
-    .description('Finds posts by their words, author, outcome or state; newest first.')
-    .argument('[words...]', 'words of the post')
+    .description('Finds posts by their words, author, address, outcome or state.')
+    .argument('[words...]', 'words, "a phrase", #tag, @account, -without, or the address or id of a post')
     .option('--author <handle>', 'the author')
     .addOption(new Option('--platform <name>', 'the platform').choices(PLATFORM_NAMES))
     .addOption(new Option('--outcome <outcome>', 'the outcome of its capture').choices(Outcome.options))
     .addOption(new Option('--liveness <liveness>', 'the result of the last check').choices(Liveness.options))
     .addOption(new Option('--state <state>', 'the state of the original').choices(ShownState.options))
+    .option('--published-since <time>', 'published since then: 2026-11-01, or a time')
+    .option('--published-until <time>', 'published before then')
     .option('--since <time>', 'first seen by Stet since then: 2026-11-01, or a time')
     .option('--until <time>', 'first seen by Stet before then')
     .option('--article <url>', 'cited by this article')
+    .addOption(
+      new Option(
+        '--sort <order>',
+        'newest first by the time Stet first knew of a post, or of its publication; or the best match first',
+      )
+        .choices(PostSort.options)
+        .default('known'),
+    )
     .addOption(new Option('--limit <count>', 'the most posts to list').argParser(parseCount).default(50))
     .addOption(createJsonOption())
     .action((words: string[], options: Options) => list(words, options, context))
   addHelp(command, {
-    about: '--json prints a line per post, as GET /v1/posts returns it.',
+    about:
+      '--json prints a line per post, as GET /v1/posts returns it. docs/search.md explains what words find.',
     examples: [
       ['stet list', 'The newest'],
       ['stet list harbour bridge --author mira_on_air', 'By words and author'],
+      ["stet list '#SaveTheLido' @mira_on_air", 'By hashtag and account'],
+      ['stet list https://mobile.twitter.com/jack/status/20', 'By any form of its address'],
+      ['stet list ferry --sort relevance --published-since 2026-11-01', 'The best matches of a month'],
       ['stet list --state lost --json', 'What was lost, as JSON'],
     ],
   })
@@ -60,7 +90,7 @@ async function list(words: readonly string[], options: Options, context: Command
       const limit = Math.min(PAGE, options.limit - found)
       const query = validate(PostQuery, { ...filter, cursor, limit }, 'querystring')
       const { posts, next } = await buildPostList(app, query, 'reader')
-      for (const post of posts) print(post, options, context)
+      for (const post of posts) print(post, options, context, app.platforms.labels)
       found += posts.length
       cursor = next ?? undefined
     } while (cursor !== undefined && found < options.limit)
@@ -68,21 +98,33 @@ async function list(words: readonly string[], options: Options, context: Command
   if (!options.json) context.terminal.say(context.terminal.colours.dim(pluralize(found, 'post')))
 }
 
-function print(post: PostSummary, options: Options, { terminal }: CommandContext): void {
+function print(
+  post: ListedPost,
+  options: Options,
+  { terminal }: CommandContext,
+  labels: PlatformLabels,
+): void {
   if (options.json) {
     terminal.json(post)
     return
   }
   const { colours, width } = terminal
-  const sign = post.outcome === null ? '· queued'.padEnd(13) : outcomeIcon(post.outcome, colours, 13)
+  const { match } = post
+  const icon = post.outcome === null ? '· queued'.padEnd(13) : outcomeIcon(post.outcome, colours, 13)
   const state = post.state === 'watched' ? '' : ` ${colours.red(post.state)}`
-  terminal.say(`${sign} ${post.url}${state}`)
+  terminal.say(`${icon} ${post.url}${state}`)
+  const indent = ' '.repeat(14)
+  const marked = (text: string, marks: Marks = []) =>
+    markedLine(text, marks, width - indent.length - 2, colours)
+  const { author } = post
+  const name = match && match.name.length > 0 && author !== null ? `${marked(author.name, match.name)} ` : ''
+  const sign = author && labels.handle(post.platform, author.handle).slice(0, -author.handle.length)
+  const handle = author && `${name}${colours.dim(sign ?? '')}${marked(author.handle, match?.handle)}`
   const day = post.publishedAt?.slice(0, 10) ?? post.publishedOn
-  const about = [post.author && `@${post.author.handle}`, day].filter(Boolean).join(' · ')
-  const words = post.text === null ? '' : `“${post.text}”`
-  if (about !== '' || words !== '') {
-    terminal.say(
-      colours.dim(`              ${truncateLine([about, words].filter(Boolean).join('  '), width - 14)}`),
-    )
-  }
+  const about = [handle, day && colours.dim(day)].filter(Boolean).join(colours.dim(' · '))
+  if (about !== '') terminal.say(`${indent}${about}`)
+  if (post.text !== null)
+    terminal.say(`${indent}${colours.dim('“')}${marked(post.text, match?.text)}${colours.dim('”')}`)
+  if (match?.article)
+    terminal.say(`${indent}${colours.dim('in')} ${marked(match.article.title, match.article.marks)}`)
 }

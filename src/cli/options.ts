@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander'
+import { clampTime } from '../model/timestamp-bounds.ts'
 
 /** `--json`, the same for every command that prints an answer. */
 export const createJsonOption = () =>
@@ -27,4 +28,19 @@ export function parseWebUrl(value: string): string {
 export function parseCount(value: string): number {
   if (!/^[1-9]\d{0,5}$/.test(value)) throw new InvalidArgumentError('Give a whole number from 1.')
   return Number(value)
+}
+
+const AGO: Readonly<Record<string, number>> = { h: 3600e3, d: 24 * 3600e3, w: 7 * 24 * 3600e3 }
+
+/** Parses a day, a time or a duration before now. A day means its first second, UTC. */
+export function parseMoment(value: string): Date {
+  const ago = /^(\d{1,4})([hdw])$/.exec(value)
+  const date = ago
+    ? new Date(Date.now() - Number(ago[1]) * (AGO[ago[2] ?? ''] ?? 0))
+    : new Date(/^\d{4}-\d{2}-\d{2}/.test(value) ? value : Number.NaN)
+  if (Number.isNaN(date.getTime()))
+    throw new InvalidArgumentError(
+      'Give a day, a time, or how long ago: 2026-11-20, 2026-11-20T10:00:00Z, 30d.',
+    )
+  return clampTime(date.getTime())
 }

@@ -39,7 +39,7 @@ export async function readInput(input: string, limit: number): Promise<Uint8Arra
     if (found.size > limit) throw tooLarge(input, limit)
     return await collect(createReadStream(input), input, limit)
   } catch (thrown) {
-    throw fileError(thrown, input)
+    throw toInputError(thrown, input)
   }
 }
 
@@ -61,7 +61,8 @@ const tooLarge = (input: string, limit: number) =>
     hint: 'Raise STET_MAX_ARTICLE_BYTES if it really is an article.',
   })
 
-function fileError(thrown: unknown, input: string): unknown {
+/** Says what is wrong with a file; other errors than those of the file system stay as they are. */
+export function toInputError(thrown: unknown, input: string): unknown {
   const code = thrown instanceof Error && 'code' in thrown ? thrown.code : null
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     return new InputError('input-missing', `${input}: there is no such file.`, {

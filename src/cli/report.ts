@@ -1,7 +1,7 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
-import { clampTime } from '../model/timestamp-bounds.ts'
+import { type Command, Option } from 'commander'
 import type { CommandContext } from './command-context.ts'
 import { addHelp } from './command-help.ts'
+import { parseMoment } from './options.ts'
 import { withApp } from './with-app.ts'
 
 const FORMATS = ['html', 'md', 'csv', 'json'] as const
@@ -19,8 +19,10 @@ export function reportCommand(command: Command, context: CommandContext): void {
     .description(
       'Reports what was lost and what returned, by author, platform, article and cause, and the state of the copies.',
     )
-    .addOption(new Option('--since <time>', 'start: 2026-11-01, 30d, 12w; default 30d').argParser(moment))
-    .addOption(new Option('--until <time>', 'end, exclusive; default now').argParser(moment))
+    .addOption(
+      new Option('--since <time>', 'start: 2026-11-01, 30d, 12w; default 30d').argParser(parseMoment),
+    )
+    .addOption(new Option('--until <time>', 'end, exclusive; default now').argParser(parseMoment))
     .addOption(new Option('--format <format>', 'the format').choices(FORMATS).default('md'))
     .option('-o, --output <file>', 'write to this file, not to standard output')
     .action((options: Options) => report(options, context))
@@ -44,19 +46,4 @@ async function report({ since, until, format, output }: Options, context: Comman
   })
   const { writeReport } = await import('./write-report.ts')
   await writeReport(found, format, output ?? null, context.terminal)
-}
-
-const UNITS: Readonly<Record<string, number>> = { h: 3600e3, d: 24 * 3600e3, w: 7 * 24 * 3600e3 }
-
-/** Parses a day, a time or a duration before now. A day means its first second, UTC. */
-function moment(value: string): Date {
-  const ago = /^(\d{1,4})([hdw])$/.exec(value)
-  const date = ago
-    ? new Date(Date.now() - Number(ago[1]) * (UNITS[ago[2] ?? ''] ?? 0))
-    : new Date(/^\d{4}-\d{2}-\d{2}/.test(value) ? value : Number.NaN)
-  if (Number.isNaN(date.getTime()))
-    throw new InvalidArgumentError(
-      'Give a day, a time, or how long ago: 2026-11-20, 2026-11-20T10:00:00Z, 30d.',
-    )
-  return clampTime(date.getTime())
 }

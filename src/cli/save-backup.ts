@@ -15,7 +15,7 @@ export async function saveBackup(
 ): Promise<void> {
   const { terminal, signal } = context
   const isStandardOutput = file === '-'
-  if (isStandardOutput && (options.json || process.stdout.isTTY)) {
+  if (isStandardOutput && (options.json || terminal.isScreen)) {
     throw new InputError('usage', 'A backup is a binary file, and standard output is taken.', {
       hint: 'Name a file: stet backup stet-backup.gz',
     })

@@ -1,6 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import pc from 'picocolors'
-import { escapeJsonControls, replaceControls, showControls } from '../model/control-characters.ts'
+import {
+  escapeJsonControls,
+  replaceControls,
+  showControls,
+  showDocument,
+} from '../model/control-characters.ts'
 
 export type Colours = ReturnType<typeof pc.createColors>
 
@@ -11,6 +16,8 @@ export type Colours = ReturnType<typeof pc.createColors>
 export interface Terminal {
   /** True if standard error is a terminal, which can show a progress bar. */
   readonly moving: boolean
+  /** True if standard output is a terminal, and not a file or a pipe. */
+  readonly isScreen: boolean
   /** Colours for standard output; off for a file or a pipe. */
   readonly colours: Colours
   /** Columns of standard output. */
@@ -19,7 +26,7 @@ export interface Terminal {
   say(line?: string): void
   /** One value as a line of JSON, on standard output. */
   json(value: unknown): void
-  /** A document (HTML, Markdown, CSV) on standard output. */
+  /** A document (HTML, Markdown, CSV) on standard output. A file or a pipe gets its marks of direction as they are. */
   document(text: string): void
   /** A line on standard error. */
   note(line: string): void
@@ -30,6 +37,7 @@ export interface TerminalOutput {
   readonly out: (text: string) => void
   readonly err: (text: string) => void
   readonly moving: boolean
+  readonly isScreen: boolean
   readonly coloured: boolean
   readonly width: number
 }
@@ -37,17 +45,19 @@ export interface TerminalOutput {
 const ESCAPE = '\x1b['
 
 /** Creates a terminal over two outputs. */
-export function createTerminal({ out, err, moving, coloured, width }: TerminalOutput): Terminal {
+export function createTerminal({ out, err, moving, isScreen, coloured, width }: TerminalOutput): Terminal {
   // Stands for the start of our own escape sequences. Nobody else can write it, because it is new in each process.
   const mark = `\ue000${randomBytes(8).toString('hex')}`
   const safe = (text: string): string => showControls(text).replaceAll(mark, ESCAPE)
+  const shown = isScreen ? showDocument : replaceControls
   return {
     moving,
+    isScreen,
     colours: coloured ? markedColours(mark, safe) : pc.createColors(false),
     width,
     say: (line = '') => out(`${safe(line)}\n`),
     json: (value) => out(`${escapeJsonControls(JSON.stringify(value))}\n`),
-    document: (text) => out(`${replaceControls(text.trimEnd())}\n`),
+    document: (text) => out(`${shown(text.trimEnd())}\n`),
     note: (line) => err(`${safe(line)}\n`),
   }
 }
@@ -76,6 +86,7 @@ export function createProcessTerminal(): Terminal {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
     moving: Boolean(stderr.isTTY),
+    isScreen: Boolean(stdout.isTTY),
     coloured: Boolean(stdout.isTTY) && pc.isColorSupported,
     // A terminal of unknown width reports 0.
     width: Math.max(40, stdout.columns || 100),

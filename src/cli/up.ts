@@ -13,7 +13,8 @@ export function upCommand(command: Command, context: CommandContext): void {
         `Stet is up at ${context.terminal.colours.bold(url ?? '')}`,
         `  data    ${app.config.dataDir}`,
         '  send    stet enqueue <article>            (from another terminal, with the same STET_DATA_DIR)',
-        '  pages   stet token create --scope read    then sign in with it',
+        `  pages   ${url}/sign-in?code=${app.signInCodes.create(app.clock.now())}`,
+        '          signs you in once, for ten minutes; later: stet token create --scope read',
         '  CMS     stet token create --scope ingest  then POST /v1/articles; the API is explained at /docs',
         '  stop    Ctrl-C',
       ])

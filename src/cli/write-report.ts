@@ -26,6 +26,11 @@ export async function writeReport(
   if (output === null && format === 'json') return terminal.json(report)
   const text = WRITERS[format](report)
   if (output === null) return terminal.document(text)
+  await writeReportFile(output, text)
+}
+
+/** Writes a report to a file. @throws InputError `input-unreadable` */
+export async function writeReportFile(output: string, text: string): Promise<void> {
   try {
     await writeFile(output, text.endsWith('\n') ? text : `${text}\n`)
   } catch (cause) {

@@ -1,11 +1,12 @@
 import { asStetError } from '../model/errors.ts'
 import type { ArticleSource, SourceBatch, SourceKind } from './article-source.ts'
 import type { FinderDeps } from './finder-deps.ts'
-import type { FindEvents } from './found-article.ts'
+import type { FindEvents, FoundArticle } from './found-article.ts'
 import { readInputFile } from './read-input-file.ts'
 import { readGuess, readHome, readSite } from './read-site.ts'
 import { readSitemap } from './read-sitemap.ts'
 import { readWordpress } from './read-wordpress.ts'
+import { NO_ROBOTS } from './robots.ts'
 
 /** The sources that are still to be read. An implementation may keep them beyond the process. */
 export interface Frontier {
@@ -48,7 +49,9 @@ export async function* readFrontier(
     events.onSource?.(source.address)
     try {
       for await (const batch of READERS[source.kind](source, deps)) {
-        if (batch.articles.length + batch.sources.length > 0) yield { ...batch, source, ended: false }
+        const articles = source.kind === 'file' ? batch.articles : await allowedOf(batch.articles, deps)
+        if (articles.length + batch.sources.length > 0)
+          yield { articles, sources: batch.sources, source, ended: false }
         signal?.throwIfAborted()
       }
     } catch (thrown) {
@@ -58,4 +61,22 @@ export async function* readFrontier(
     }
     yield { source, articles: [], sources: [], ended: true }
   }
+}
+
+/** The articles that come with their page, or whose page `robots.txt` lets Stet fetch. */
+async function allowedOf(
+  articles: readonly FoundArticle[],
+  { client }: FinderDeps,
+): Promise<readonly FoundArticle[]> {
+  const allowed: FoundArticle[] = []
+  let origin = ''
+  let robots = NO_ROBOTS
+  for (const article of articles) {
+    if (!article.url.startsWith(origin) || origin === '') {
+      origin = `${new URL(article.url).origin}/`
+      robots = await client.robots(article.url)
+    }
+    if (article.page !== null || robots.allows(article.url)) allowed.push(article)
+  }
+  return allowed
 }

@@ -14,11 +14,18 @@ const WALL = 5
 /** The longest waits that a site may announce, together, before a request fails. */
 const MAX_WAIT_MS = 15 * 60_000
 
+/** The rules of hosts, by origin. */
+export type RobotsCache = LRUCache<string, Promise<Robots>>
+
+export const createRobotsCache = (): RobotsCache => new LRUCache({ max: MAX_HOSTS, ttl: ROBOTS_TTL_MS })
+
 export interface SiteClientOptions {
   readonly http: HttpClient
   readonly scratchDir: string
   /** With a contact, so that a site's operator can write to the newsroom's. */
   readonly userAgent: string
+  /** Rules of hosts that other clients of this process read. */
+  readonly robots: RobotsCache
   readonly signal?: AbortSignal | undefined
 }
 
@@ -35,7 +42,6 @@ export type SiteRequest = Omit<HttpRequest, 'source' | 'scratch' | 'signal'>
  */
 export class SiteClient {
   readonly #options: SiteClientOptions
-  readonly #robots = new LRUCache<string, Promise<Robots>>({ max: MAX_HOSTS, ttl: ROBOTS_TTL_MS })
   /** Refusals in a row, by host. */
   readonly #refusals = new LRUCache<string, number>({ max: MAX_HOSTS })
 
@@ -73,21 +79,26 @@ export class SiteClient {
    */
   async robots(url: string): Promise<Robots> {
     const origin = URL.parse(url)?.origin ?? url
-    const known = this.#robots.get(origin)
+    const cache = this.#options.robots
+    const known = cache.get(origin)
     if (known) return await known
     const reading = this.#readRobots(`${origin}/robots.txt`)
-    this.#robots.set(origin, reading)
+    cache.set(origin, reading)
     try {
       return await reading
     } catch (error) {
-      this.#robots.delete(origin)
+      cache.delete(origin)
       throw error
     }
   }
 
   async #readRobots(url: string): Promise<Robots> {
     await using scratch = await createScratch(this.#options.scratchDir)
-    const exchange = await this.#request({ url, maxBytes: MAX_ROBOTS_BYTES, cut: true }, 0, scratch)
+    const exchange = await this.#request(
+      { url, maxBytes: MAX_ROBOTS_BYTES, cut: true, maxWaitMs: MAX_WAIT_MS },
+      0,
+      scratch,
+    )
     return exchange.status === 200 ? parseRobots(url, await exchange.body.text(), this.agent) : NO_ROBOTS
   }
 
@@ -96,7 +107,7 @@ export class SiteClient {
     const host = URL.parse(url)?.host ?? ''
     const refused = this.#refusals.get(host) ?? 0
     if (refused >= WALL) throw refusedError(url, `${host} refused the last ${refused} requests`)
-    const exchange = await this.#request(request, crawlDelayMs, scratch)
+    const exchange = await this.#request({ maxWaitMs: MAX_WAIT_MS, ...request }, crawlDelayMs, scratch)
     const { status } = exchange
     if (status === 401 || status === 403) {
       this.#refusals.set(host, refused + 1)
@@ -110,7 +121,6 @@ export class SiteClient {
   async #request(request: SiteRequest, crawlDelayMs: number, scratch: Scratch): Promise<Exchange> {
     const { http, signal, userAgent } = this.#options
     return await http.fetch({
-      maxWaitMs: MAX_WAIT_MS,
       share: 'backfill',
       ...request,
       headers: { ...request.headers, 'user-agent': userAgent },
@@ -119,6 +129,17 @@ export class SiteClient {
       scratch,
       ...(signal ? { signal } : {}),
     })
+  }
+
+  /** A client that keeps to the same rules, for code that fetches by itself; every status is an answer. */
+  asHttpClient(): HttpClient {
+    return {
+      fetch: async (request) => {
+        const robots = await this.robots(request.url)
+        if (!robots.allows(request.url)) throw refusedError(request.url, 'robots.txt disallows it')
+        return await this.#request(request, robots.crawlDelayMs, request.scratch)
+      },
+    }
   }
 
   /** Whether a host has refused so many requests in a row that Stet sends it no more. */

@@ -29,40 +29,46 @@ interface IngestJob extends JobOptions {
 
 type Bulk = Parameters<ReturnType<Queues['queue']>['addBulk']>[0]
 
-/** Enqueues captures with one round trip a queue. A job that is in its queue already stays unchanged. */
+/** Enqueues captures with two round trips a queue and sender. A job that is in its queue already stays unchanged. */
 export async function enqueueCaptures(queues: Queues, jobs: readonly CaptureJob[]): Promise<void> {
-  const byQueue = new Map<QueueName, Bulk>()
-  for (const { post, generation, priority, requestId, sender } of jobs) {
-    const name = captureQueueName(post.platform)
-    const level = queues.senders.next(name, priority, sender)
-    const data: CapturePayload = {
-      v: 1,
-      ...withRequestId(requestId),
-      platform: post.platform,
-      id: post.id,
-      generation,
-    }
-    const bulk = byQueue.get(name) ?? []
-    bulk.push({
-      name,
-      data,
-      opts: { jobId: captureJobId(post, generation), priority: jobPriority(priority, level) },
+  const byQueue = Map.groupBy(jobs, ({ post }) => captureQueueName(post.platform))
+  for (const [name, some] of byQueue) {
+    const bulk = await withLevels(queues, name, some, ({ post, generation, requestId }) => {
+      const { platform, id } = post
+      const data: CapturePayload = { v: 1, ...withRequestId(requestId), platform, id, generation }
+      return { data, jobId: captureJobId(post, generation) }
     })
-    byQueue.set(name, bulk)
+    await queues.withTimeout(() => queues.queue(name).addBulk(bulk))
   }
-  for (const [name, bulk] of byQueue) await queues.withTimeout(() => queues.queue(name).addBulk(bulk))
 }
 
-/** Enqueues articles with one round trip. */
+/** Enqueues articles with two round trips a sender. */
 export async function enqueueIngests(queues: Queues, jobs: readonly IngestJob[]): Promise<void> {
-  const bulk = jobs.map(({ intakeId, priority, requestId, sender }) => {
+  const bulk = await withLevels(queues, 'ingest', jobs, ({ intakeId, requestId, sender }) => {
     const data: IngestPayload = { v: 1, ...withRequestId(requestId), intakeId, sender }
-    const level = queues.senders.next('ingest', priority, sender)
-    return {
-      name: 'ingest',
-      data,
-      opts: { jobId: ingestJobId(intakeId), priority: jobPriority(priority, level) },
-    }
+    return { data, jobId: ingestJobId(intakeId) }
   })
   await queues.withTimeout(() => queues.queue('ingest').addBulk(bulk))
+}
+
+/** The jobs for one queue, each at the level that its sender has reached. */
+async function withLevels<J extends JobOptions>(
+  queues: Queues,
+  name: QueueName,
+  jobs: readonly J[],
+  describe: (job: J) => { data: object; jobId: string },
+): Promise<Bulk> {
+  const bulk: Bulk = []
+  const bySender = Map.groupBy(jobs, ({ priority, sender }) => `${priority} ${sender}`)
+  for (const some of bySender.values()) {
+    const [first] = some
+    if (first === undefined) continue
+    const { priority, sender } = first
+    const levels = await queues.levels(name, priority, sender, some.length)
+    for (const [n, job] of some.entries()) {
+      const { data, jobId } = describe(job)
+      bulk.push({ name, data, opts: { jobId, priority: jobPriority(priority, levels[n]) } })
+    }
+  }
+  return bulk
 }

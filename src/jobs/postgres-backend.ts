@@ -9,6 +9,7 @@ import {
 } from 'bullmq'
 import pg from 'pg'
 import { type DatabaseConnection, databaseAddress } from '../model/database.ts'
+import { createMemorySenderCounter } from './memory-sender-counter.ts'
 import { type QueueBackend, queueUnavailableError } from './queue-backend.ts'
 import { QUEUE_NAMES } from './queue-names.ts'
 
@@ -70,6 +71,8 @@ async function migrate(pool: PgPool): Promise<void> {
 function createBackend(pool: PgPool, address: string): QueueBackend {
   return {
     address,
+    // One process adds the jobs of senders.
+    senders: createMemorySenderCounter(),
     queue: (name, options) => new Queue(name, { ...options, connection: pool }) as never,
     worker: (name, processor, options) =>
       new Worker(name, processor, { ...options, connection: pool }) as never,

@@ -1,10 +1,13 @@
 import type { Processor, Queue, QueueOptions, Worker, WorkerOptions } from 'bullmq'
 import { ServiceError } from '../model/errors.ts'
+import type { SenderCounter } from './sender-levels.ts'
 
 /** The store of the queues: Redis or PostgreSQL. */
 export interface QueueBackend {
   /** For messages; without user and password. */
   readonly address: string
+  /** Counts the jobs of senders, in all processes that share the queues. */
+  readonly senders: SenderCounter
   queue(name: string, options: Omit<QueueOptions, 'connection'>): Queue
   worker(name: string, processor: Processor, options: Omit<WorkerOptions, 'connection'>): Worker
   /** False while the connection is known to be lost: then callers should not use it. */

@@ -14,7 +14,7 @@ import {
   resolveJobId,
   withRequestId,
 } from './job-payloads.ts'
-import { jobPriority, priorityClassOf } from './job-priority.ts'
+import { jobPriority, priorityClassOf, type SenderLevel } from './job-priority.ts'
 import { type QueueBackend, queueUnavailableError } from './queue-backend.ts'
 import { captureQueueName, type QueueName } from './queue-names.ts'
 import { SenderLevels } from './sender-levels.ts'
@@ -39,7 +39,7 @@ const TIMEOUT_MS = 5_000
 /** Adds jobs to the queues. Idempotent: a queue never has the same work twice. */
 export class Queues {
   readonly backend: QueueBackend
-  readonly senders = new SenderLevels()
+  readonly #senders: SenderLevels
   readonly #settings: QueueSettings
   readonly #open = new Map<QueueName, Queue>()
   readonly #onError: (error: Error) => void
@@ -50,6 +50,7 @@ export class Queues {
     settings: QueueSettings = QUEUE_DEFAULTS,
   ) {
     this.backend = backend
+    this.#senders = new SenderLevels(backend.senders)
     this.#onError = onError
     this.#settings = settings
   }
@@ -72,7 +73,7 @@ export class Queues {
     sender?: string,
   ): Promise<void> {
     const payload: ResolvePayload = { v: 1, ...withRequestId(requestId), articleId }
-    const level = sender === undefined ? 0 : this.senders.next('resolve', priority, sender)
+    const [level] = sender === undefined ? [] : await this.levels('resolve', priority, sender, 1)
     await this.#add('resolve', payload, {
       jobId: resolveJobId(articleId, generation),
       priority: jobPriority(priority, level),
@@ -128,6 +129,11 @@ export class Queues {
       const opts = { attempts: 1 }
       await queue.upsertJobScheduler(name, { every: everyMs }, { name, data: { v: 1 }, opts })
     })
+  }
+
+  /** The levels of a sender's next jobs, which it counts; see `SenderLevels`. */
+  async levels(name: QueueName, priority: Priority, sender: string, jobs: number): Promise<SenderLevel[]> {
+    return await this.withTimeout(() => this.#senders.next(name, priority, sender, jobs))
   }
 
   async state(name: QueueName, jobId: string): Promise<JobState> {

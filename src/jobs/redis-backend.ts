@@ -1,6 +1,7 @@
 import { Queue, Worker } from 'bullmq'
 import { Redis } from 'ioredis'
 import { type QueueBackend, queueUnavailableError } from './queue-backend.ts'
+import { createRedisSenderCounter } from './redis-sender-counter.ts'
 
 const CONNECT_MS = 5_000
 
@@ -16,6 +17,7 @@ export async function openRedisBackend(url: string, onError: (error: Error) => v
   const workers: Redis[] = []
   return {
     address,
+    senders: createRedisSenderCounter(producer),
     queue: (name, options) => new Queue(name, { ...options, connection: producer }),
     worker: (name, processor, options) => {
       const connection = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: backoffMs })

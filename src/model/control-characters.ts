@@ -17,3 +17,6 @@ export const escapeJsonControls = (json: string): string =>
 
 /** Replaces control characters in a document, such as HTML or CSV, which permit none of them. */
 export const replaceControls = (text: string): string => text.replace(IN_DOCUMENT, '\ufffd')
+
+/** Shows a document's control characters and marks of direction on a screen, as `showControls`. Its line ends become newlines. */
+export const showDocument = (text: string): string => showControls(text.replaceAll('\r\n', '\n'))

@@ -183,6 +183,10 @@ export const QuotedPart = z.discriminatedUnion('status', [
     id: z.string().nullable(),
     url: z.string().nullable(),
     state: z.string().optional(),
+    /** The author's handle, where the platform shows it without the post. */
+    handle: z.string().optional(),
+    /** When it was published, where the platform shows it without the post. */
+    publishedAt: z.iso.datetime().optional(),
   }),
 ])
 export type QuotedPart = z.infer<typeof QuotedPart>

@@ -7,7 +7,8 @@ import { renderBarChart, renderDailyChart } from './plots.ts'
 import type { Report, ReportEntry } from './report-data.ts'
 import { reportTitle, summarizeReport } from './summary.ts'
 
-const STYLE = `${PALETTE}
+/** The style of reports, for light and dark screens and for paper. */
+export const REPORT_STYLE = `${PALETTE}
 body{margin:0 auto;max-width:960px;padding:24px 16px;background:var(--page);color:var(--ink);font:15px/1.5 var(--sans)}
 h1{font-size:24px}h2{font-size:18px;margin-top:32px}a{color:var(--link)}
 figure{margin:24px 0;background:var(--card);border:1px solid var(--line);border-radius:8px;padding:12px}
@@ -31,7 +32,7 @@ export function renderReportHtml(report: Report): string {
     name: stripBidi(name ?? url),
     count,
   }))
-  return `<!doctype html>\n${html`<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><meta name="referrer" content="no-referrer"><title>${title}</title><style>${STYLE}</style></head><body>
+  return `<!doctype html>\n${html`<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><meta name="referrer" content="no-referrer"><title>${title}</title><style>${REPORT_STYLE}</style></head><body>
 <h1>${title}</h1>
 <p>${summarizeReport(report).join(' ')}</p>
 ${renderDailyChart('By day', report, lost.byDay, returned.byDay)}
@@ -45,7 +46,7 @@ ${renderBarChart('Gone before the first capture, by cause', causesOf(gone.byCaus
 ${posts('Gone before the first capture', gone.list, gone.more)}
 ${
   audit.damaged.length > 0 &&
-  table(
+  renderTable(
     'Damaged copies',
     ['Snapshot', 'Since', 'Key'],
     audit.damaged.map(
@@ -65,10 +66,11 @@ function posts(title: string, list: readonly ReportEntry[], more: boolean): Html
       html`<tr><td class="day">${post.at.slice(0, 10)}</td><td>${link(post.url, post.author ? `@${post.author.handle}` : post.postId)}</td><td>${post.cause && livenessLabel(post.cause)}</td><td>${post.state}</td><td>${post.articles.map((one, place) => html`${place > 0 && ', '}${link(one.url, one.title ?? one.url)}`)}</td><td class="words" dir="auto">${post.takenDown ? 'taken down' : stripBidi(post.text ?? '')}</td></tr>`,
   )
   const head = ['Day', 'Post', 'Cause', 'Now', 'Cited by', 'Text']
-  return html`${table(title, head, rows)}${more && html`<p>The list is truncated; the counts above include all posts.</p>`}`
+  return html`${renderTable(title, head, rows)}${more && html`<p>The list is truncated; the counts above include all posts.</p>`}`
 }
 
-const table = (title: string, head: readonly string[], rows: readonly Html[]): Html =>
+/** A table with a heading that scrolls by itself where it is wide. */
+export const renderTable = (title: string, head: readonly string[], rows: readonly Html[]): Html =>
   html`<h2>${title}</h2><div class="wide" tabindex="0" role="region" aria-label="${title}"><table><thead><tr>${head.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`
 
 function link(url: string, text: string): Html {

@@ -8,23 +8,27 @@ export function renderReportMarkdown(report: Report): string {
   const sections = [
     `# ${reportTitle(report)}`,
     summarizeReport(report).join('\n'),
-    table('Lost, by cause', ['cause', 'posts'], lost.byCause.map(pair)),
-    table('Lost, by platform', ['platform', 'posts'], lost.byPlatform.map(pair)),
-    table(
+    renderMarkdownTable('Lost, by cause', ['cause', 'posts'], lost.byCause.map(pair)),
+    renderMarkdownTable('Lost, by platform', ['platform', 'posts'], lost.byPlatform.map(pair)),
+    renderMarkdownTable(
       'Lost, by author',
       ['platform', 'author', 'posts'],
       lost.byAuthor.map((one) => [one.platform, escapeText(`${one.name ?? ''} @${one.handle}`), one.count]),
     ),
-    table(
+    renderMarkdownTable(
       'Lost, by article',
       ['article', 'posts'],
       lost.byArticle.map((one) => [link(one.title ?? one.url, one.url), one.count]),
     ),
     posts('Lost posts', lost.list, lost.more),
     posts('Returned posts', returned.list, returned.more),
-    table('Gone before the first capture, by cause', ['cause', 'posts'], gone.byCause.map(pair)),
+    renderMarkdownTable(
+      'Gone before the first capture, by cause',
+      ['cause', 'posts'],
+      gone.byCause.map(pair),
+    ),
     posts('Gone before the first capture', gone.list, gone.more),
-    table(
+    renderMarkdownTable(
       'Damaged copies',
       ['snapshot', 'since', 'key'],
       audit.damaged.map((one) => [one.id, day(one.since), escapeText(one.key)]),
@@ -43,10 +47,11 @@ function posts(title: string, list: readonly ReportEntry[], more: boolean): stri
     post.takenDown ? 'taken down' : escapeText(excerpt(post.text ?? '')),
   ])
   const cut = more ? '\n\nThe list is truncated; the counts above include all posts.' : ''
-  return table(title, ['day', 'post', 'cause', 'state now', 'cited by', 'text'], rows) + cut
+  return renderMarkdownTable(title, ['day', 'post', 'cause', 'state now', 'cited by', 'text'], rows) + cut
 }
 
-function table(
+/** A table with a heading; empty without rows. Cells must be escaped. */
+export function renderMarkdownTable(
   title: string,
   head: readonly string[],
   rows: readonly (readonly (string | number)[])[],
@@ -65,7 +70,7 @@ const excerpt = (text: string): string => {
 }
 
 /** Escapes Markdown's and its tables' markup (CommonMark § 2.4), on one line. */
-const escapeText = (text: string): string =>
+export const escapeText = (text: string): string =>
   stripBidi(text)
     .replace(/\s+/g, ' ')
     .trim()

@@ -7,6 +7,7 @@ import { findSigner, loadSigner, type Signer } from '../archive/signer.ts'
 import { openStore } from '../archive/stores/open-store.ts'
 import { loadTrustedKeys, type TrustedKeys } from '../archive/trusted-keys.ts'
 import { type Catalog, openCatalog } from '../catalog/catalog.ts'
+import { createRobotsCache, SiteClient } from '../discover/site-client.ts'
 import type { QueueDepth } from '../jobs/queue-depths.ts'
 import { QUEUE_DEFAULTS, type QueueSettings, Queues } from '../jobs/queues.ts'
 import { type Clock, systemClock } from '../model/clock.ts'
@@ -28,6 +29,7 @@ import { createLogger, throttleErrors } from './logger.ts'
 import { openQueueBackend } from './open-queue-backend.ts'
 import { openRateLimiter } from './open-rate-limiter.ts'
 import { createReadinessProbe, type ReadinessReport } from './readiness.ts'
+import { SignInCodes } from './sign-in-codes.ts'
 import { observeSources, type SourceMetrics } from './source-metrics.ts'
 
 /** Parts that a test or a command supplies in place of the configured ones. */
@@ -58,6 +60,7 @@ export interface App extends ServiceDeps {
   database(): Promise<Database>
   /** Reads depth and age of every queue, a few seconds old. */
   queueDepths(): Promise<QueueDepth[]>
+  readonly signInCodes: SignInCodes
   /** Checks whether the parts that a service needs are available; the report is a few seconds old. */
   readiness(): Promise<ReadinessReport>
   /** Closes the parts that were opened, each before the parts that it uses. */
@@ -100,6 +103,9 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
   const httpFor = (share?: PriorityClass) =>
     share === undefined ? http.get() : withPriorityClass(http.get(), share)
   const webhookHttp = lazy(() => createHttpClient({ ...httpOptions(config), clock }))
+  const robots = createRobotsCache()
+  const siteClient = (signal?: AbortSignal) =>
+    new SiteClient({ http: http.get(), scratchDir, userAgent: config.siteAgent, robots, signal })
   const store = lazy(async () => overrides.store ?? (await openStore(config.store, openObjectRangeClient)))
   const scratchDir = join(config.dataDir, 'scratch')
   const keyOptions = { pemOrPath: config.signingKey, dataDir: config.dataDir }
@@ -162,9 +168,11 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
       store: store.get,
       dataDir: config.dataDir,
     }),
+    signInCodes: new SignInCodes(),
     rateLimiter: budget.get,
     http: httpFor,
     webhookHttp: webhookHttp.get,
+    siteClient,
     store: store.get,
     ledger: ledger.get,
     signer: signer.get,
@@ -174,7 +182,8 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
     queues: queues.get,
     articleDetector: { detect: async (bytes, hints) => await (await detector.get()).detect(bytes, hints) },
     articleDeps: (signal, share) => ({
-      http: httpFor(share),
+      // A backfill asks a site for everything that it has: it keeps to the rules for crawlers.
+      http: share === 'backfill' ? siteClient(signal).asHttpClient() : httpFor(share),
       clock,
       scratchDir,
       ...(signal ? { signal } : {}),

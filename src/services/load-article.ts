@@ -38,9 +38,9 @@ export interface LoadHints extends DecodeHints {
 /**
  * Loads an article by its URL.
  *
- * @throws InputError `input-missing` (a 4xx answer, the status in the message), `input-unreadable` (not text),
+ * @throws InputError `input-missing` (another 4xx answer, the status in the message), `input-unreadable` (not text),
  * `input-empty`, `input-too-large`
- * @throws FetchError `address-refused`, `network`, `upstream`, `rate-limited`
+ * @throws FetchError `refused` (401, 402, 403, 407, 451), `address-refused`, `network`, `upstream`, `rate-limited`
  */
 export async function loadArticle(url: string, deps: ArticleDeps): Promise<LoadedArticle> {
   const { bytes, hints } = await fetchArticle(url, deps)
@@ -58,6 +58,13 @@ export async function fetchArticle(
 ): Promise<{ bytes: Uint8Array; hints: LoadHints }> {
   await using scratch = await createScratch(deps.scratchDir)
   const exchange = await fetchPage(url, deps, scratch)
+  if (REFUSALS.has(exchange.status)) {
+    throw new FetchError('refused', `${url} answered ${exchange.status}.`, {
+      input: url,
+      hint: 'Open the address in a browser; an article that needs a login can be saved and given as a file.',
+      exchange,
+    })
+  }
   if (exchange.status !== 200) {
     throw new InputError('input-missing', `${url} answered ${exchange.status}.`, {
       input: url,
@@ -73,6 +80,9 @@ export async function fetchArticle(
   }
   return { bytes: await exchange.body.bytes(), hints: { url, finalUrl: exchange.url, contentType } }
 }
+
+/** Statuses of walls: the article exists, and the site does not give it to Stet now (RFC 9110 § 15.5). */
+const REFUSALS: ReadonlySet<number> = new Set([401, 402, 403, 407, 451])
 
 const TEXT_LIKE = /^\s*(?:text\/|application\/(?:xhtml\+xml|xml|json|ld\+json|(?:rss|atom)\+xml)\b)/i
 

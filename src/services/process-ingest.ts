@@ -3,12 +3,12 @@ import { canonicalArticle } from '../catalog/articles/article-aliases.ts'
 import { findArticle, postsOfRecord, saveVersion } from '../catalog/articles/articles.ts'
 import type { Db } from '../catalog/catalog.ts'
 import { toCatalogError } from '../catalog/database-outage.ts'
-import { claimIntake, endIntake } from '../catalog/work/intake.ts'
+import { claimIntake, endIntake, postponeIntake, readIntakeError } from '../catalog/work/intake.ts'
 import { requestResolution } from '../catalog/work/resolutions.ts'
 import { decideOnError, isFinalAttempt, type JobDecision } from '../jobs/job-decision.ts'
 import type { IngestPayload } from '../jobs/job-payloads.ts'
 import type { JobAttempt } from '../jobs/worker.ts'
-import { asStetError } from '../model/errors.ts'
+import { asStetError, type StetError } from '../model/errors.ts'
 import type { Priority } from '../model/priority.ts'
 import { isUnresolved } from '../resolve/resolve-citations.ts'
 import { enqueueCaptureBatches } from './accept-intake.ts'
@@ -17,6 +17,7 @@ import { saveArticle } from './index-article.ts'
 import { fetchArticle } from './load-article.ts'
 import { recordArticle } from './record-article.ts'
 import { recordThenDecide } from './record-then-decide.ts'
+import { postponeRefusal } from './refused-articles.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
 /**
@@ -36,6 +37,11 @@ export async function processIngest(
     return await ingest(deps, payload, attempt, log)
   } catch (thrown) {
     const error = asStetError(toCatalogError(thrown), payload.intakeId)
+    const postponed = attempt.signal?.aborted ? null : await postpone(deps, payload.intakeId, error)
+    if (postponed !== null) {
+      log.info({ code: error.code, retryAt: postponed.at }, 'article refused')
+      return postponed
+    }
     const verdict = decideOnError(error, deps.clock.now(), attempt.signal)
     log.warn({ code: error.code, verdict: verdict.kind, err: error }, 'ingest failed')
     if (!isFinalAttempt(verdict, attempt)) return verdict
@@ -46,6 +52,21 @@ export async function processIngest(
     }
     return await recordThenDecide(verdict, end, now)
   }
+}
+
+/** Puts an article off whose site refused it; null if it was not refused, or too often. */
+async function postpone(
+  deps: Pick<ServiceDeps, 'catalog' | 'clock'>,
+  intakeId: string,
+  error: StetError,
+): Promise<Extract<JobDecision, { kind: 'delay' }> | null> {
+  if (error.code !== 'refused') return null
+  const { db } = await deps.catalog()
+  const now = deps.clock.now()
+  const later = postponeRefusal(error, await readIntakeError(db, intakeId), now)
+  if (later?.retryAt === undefined) return null
+  await postponeIntake(db, intakeId, later, now)
+  return { kind: 'delay', at: new Date(later.retryAt), message: `${error.code}: ${error.message}` }
 }
 
 async function ingest(
@@ -71,6 +92,7 @@ async function ingest(
     author: row.author ?? undefined,
     externalId: row.external_id ?? undefined,
     publishedAt: loaded.publishedAt ?? row.published_at?.toISOString() ?? null,
+    archivedAt: row.captured_at ?? undefined,
   }
   const recordDeps = { ledger: await deps.ledger(), clock: deps.clock }
   const version = await recordArticle(described, citations, recordDeps)

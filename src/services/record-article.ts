@@ -20,10 +20,14 @@ export type ArticleVersion = StoredArticle | { readonly key: null; readonly reco
  * not written. A citation without a URL takes the URL that an earlier version's citation of the same text was resolved
  * to.
  *
+ * @param loaded with `archivedAt` for a page of an archive; by default the version is of now
  * @returns the version as the ledger holds it, which may be an equal one that was written before
  */
 export async function recordArticle(
-  loaded: Omit<LoadedArticle, 'article'> & Pick<ArticleDraft, 'author' | 'externalId' | 'citationsOmitted'>,
+  loaded: Omit<LoadedArticle, 'article'> &
+    Pick<ArticleDraft, 'author' | 'externalId' | 'citationsOmitted'> & {
+      readonly archivedAt?: Date | undefined
+    },
   citations: readonly Citation[],
   { ledger, clock }: RecordArticleDeps,
 ): Promise<ArticleVersion> {
@@ -37,7 +41,7 @@ export async function recordArticle(
     ...(author ? { author } : {}),
     ...(externalId ? { externalId } : {}),
     publishedAt,
-    recordedAt: clock.now().toISOString(),
+    recordedAt: (loaded.archivedAt ?? clock.now()).toISOString(),
     bodySha256,
     bodyBytes,
     citations: recallAddresses(

@@ -3,11 +3,12 @@ import type { Ledger } from '../archive/ledger.ts'
 import type { CaptureDeps } from '../capture/types.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { RiskPolicy } from '../catalog/watch/load-risk-context.ts'
+import type { SiteClient } from '../discover/site-client.ts'
 import type { Queues } from '../jobs/queues.ts'
 import type { Clock } from '../model/clock.ts'
 import type { HttpClient } from '../model/http.ts'
 import type { PublishPolicy } from '../model/publish-policy.ts'
-import type { PriorityClass } from '../model/rate-limiter.ts'
+import type { PriorityClass, Rate } from '../model/rate-limiter.ts'
 import type { Store } from '../model/store.ts'
 import type { ConnectedPlatforms } from '../platforms/connect-platforms.ts'
 import type { ResolveDeps } from '../resolve/resolve-citations.ts'
@@ -35,6 +36,8 @@ export interface ServiceDeps {
   http(share?: PriorityClass): HttpClient
   /** The HTTP client for webhooks: the same guard and proxy, and no rate limiter. */
   webhookHttp(): HttpClient
+  /** The client for news sites, polite as a crawler. */
+  siteClient(signal?: AbortSignal): SiteClient
   store(): Promise<Store>
   ledger(): Promise<Ledger>
   catalog(): Promise<Catalog>
@@ -46,6 +49,12 @@ export interface ServiceDeps {
 
 /** The settings that the use cases read. */
 export interface ServiceConfig {
+  /** The largest page or response, in bytes. */
+  readonly textLimit: number
+  /** The rate limit of any one news site. */
+  readonly siteRate: Rate
+  /** Private addresses that may be fetched, as in `STET_ALLOW_PRIVATE`. */
+  readonly allowPrivate: readonly string[]
   readonly publish: PublishPolicy
   /** How many posts one process captures, or checks, concurrently. */
   readonly captureConcurrency: number

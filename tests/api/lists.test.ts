@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Api } from '../../src/api/server/api.ts'
 import { createApi } from '../../src/api/server/create-api.ts'
 import { createToken } from '../../src/catalog/access/tokens.ts'
-import { readFacets } from '../../src/catalog/search/facets.ts'
+import { countFacets } from '../../src/catalog/search/facets.ts'
 import { saveSnapshots } from '../../src/catalog/snapshots/save-snapshots.ts'
 import { createApp } from '../../src/runtime/app.ts'
 import { aPost, at, manifestOf } from '../support/catalog-rows.ts'
@@ -29,15 +29,14 @@ describe('lists over HTTP', () => {
       return { key: `m/${post.id}`, manifest: manifestOf(post, n, outcome, `tide ${n}`) }
     })
     await saveSnapshots(catalog.db, stored, at(20))
-    expect(await readFacets(catalog.db, { q: 'tides' })).toEqual({
+    expect(await countFacets(catalog.db, { q: 'tides' })).toEqual({
       platform: new Map([['x', 12]]),
       outcome: new Map([
         ['captured', 9],
         ['partial', 3],
       ]),
       state: new Map([['watched', 12]]),
-      counted: 12,
-      complete: true,
+      liveness: new Map([[null, 12]]),
     })
   })
   afterAll(() => parts.disposeAsync())

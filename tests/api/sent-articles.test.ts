@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createToken } from '../../src/catalog/access/tokens.ts'
 import { type RunningService, startAllInOne } from '../../src/runtime/start-service.ts'
+import { linksPage } from '../support/crowded-articles.ts'
 import { createDatabase } from '../support/database.ts'
 import { startOrigin } from '../support/origin/origin.ts'
 import { trust } from '../support/origin/trust.ts'
@@ -124,5 +125,14 @@ describe('what a CMS sends and reads', () => {
     })
     expect((await ask('reader', `/v1/posts/x/${IDS.video}`)).status).toBe(404)
     expect((await ask('cms', '/v1/detect', { url: 'https://news.example/draft' })).json.code).toBe('usage')
+  })
+
+  it('previews few articles at once, so that previews keep no article from being read', async () => {
+    const html = linksPage(3_000)
+    const asked = await Promise.all(
+      Array.from({ length: 8 }, async () => (await ask('cms', '/v1/detect', { html })).status),
+    )
+    expect(new Set(asked)).toEqual(new Set([200, 429]))
+    expect((await ask('cms', '/v1/detect', { html })).json).toMatchObject({ citationsOmitted: 2_000 })
   })
 })

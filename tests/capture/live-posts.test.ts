@@ -131,7 +131,7 @@ describe('a living post', () => {
   })
 
   it('on a platform without a client is unsupported', async () => {
-    const post = { platform: 'facebook', id: '1', url: 'https://www.facebook.com/1' } as const
+    const post = { platform: 'nowhere', id: '1', url: 'https://nowhere.example/1' } as const
     expect(await room.capture(post)).toMatchObject({ outcome: 'unsupported', reason: null, snapshot: null })
   })
 })

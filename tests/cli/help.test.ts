@@ -8,8 +8,8 @@ describe('--help', () => {
   it('lists every command', () => {
     expect(commands.sort()).toEqual(
       (
-        'archive backup check detect doctor enqueue get list publish reindex report restore retry serve show ' +
-        'takedown token up verify work'
+        'archive backfill backup check detect doctor enqueue get list publish reindex report restore retry serve ' +
+        'show status survey takedown token up verify work'
       ).split(' '),
     )
   })

@@ -31,6 +31,7 @@ export async function stet(words: readonly string[], env: Readonly<Record<string
       stderr += text
     },
     moving: false,
+    isScreen: false,
     coloured: false,
     width: 100,
   })

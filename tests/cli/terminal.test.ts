@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createTerminal } from '../../src/cli/terminal.ts'
 import { escapeJsonControls, replaceControls, showControls } from '../../src/model/control-characters.ts'
 
-const terminal = (coloured: boolean) => {
+const terminal = (coloured: boolean, isScreen = false) => {
   const lines = { out: '', err: '' }
   const made = createTerminal({
     out: (text) => {
@@ -12,6 +12,7 @@ const terminal = (coloured: boolean) => {
       lines.err += text
     },
     moving: false,
+    isScreen,
     coloured,
     width: 80,
   })
@@ -46,6 +47,12 @@ describe('what a terminal is sent', () => {
     const { lines, made } = terminal(true)
     made.document(`<p>${HOSTILE}\r\n\tז</p>\n`)
     expect(lines.out).toBe('<p>a\ufffd[31mb\ufffdc\ufffd\r\u202ed\u2066\ufffd\r\n\tז</p>\n')
+  })
+
+  it('is a document without any of them on a screen', () => {
+    const { lines, made } = terminal(true, true)
+    made.document(`<p>${HOSTILE}\r\n\tז</p>\n`)
+    expect(lines.out).toBe(`<p>${SHOWN}\n\tז</p>\n`)
   })
 
   it('keeps every other text', () => {

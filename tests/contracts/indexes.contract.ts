@@ -9,7 +9,8 @@ import { listArticles } from '../../src/catalog/articles/list-articles.ts'
 import type { Db } from '../../src/catalog/catalog.ts'
 import { encodeCursor } from '../../src/catalog/cursor.ts'
 import { countPosts } from '../../src/catalog/posts/posts.ts'
-import { readFacets } from '../../src/catalog/search/facets.ts'
+import { countFacets } from '../../src/catalog/search/facets.ts'
+import { findMatches } from '../../src/catalog/search/find-matches.ts'
 import { listPosts } from '../../src/catalog/search/list-posts.ts'
 import type { PostFilter } from '../../src/catalog/search/post-filter.ts'
 import type { Tables } from '../../src/catalog/tables/tables.ts'
@@ -39,6 +40,9 @@ const posts = (db: Db, filter: PostFilter, cursor: string | null = null) =>
 
 /** Either index serves a platform with many posts; the cheaper one depends on the physical order of the rows. */
 const PLATFORM_INDEX = 'posts_platform or posts_newest'
+
+/** A period of publication. */
+const WEEK = { publishedSince: new Date('2024-01-01'), publishedUntil: new Date('2024-01-08') }
 
 /** The queries of the service, and the indexes that each must use. */
 const QUERIES: readonly [string, (db: Db) => Promise<unknown>, readonly string[]][] = [
@@ -81,6 +85,41 @@ const QUERIES: readonly [string, (db: Db) => Promise<unknown>, readonly string[]
     (db) => posts(db, { q: wordOf(9), state: 'lost' }),
     ['posts_words or posts_shown_state'],
   ],
+  [
+    'a word, by publication',
+    (db) => posts(db, { q: wordOf(900), sort: 'published' }),
+    ['posts_words or posts_published'],
+  ],
+  [
+    'two words, by relevance',
+    (db) => posts(db, { q: `${wordOf(40)} ${wordOf(900)}`, sort: 'relevance' }),
+    ['posts_words'],
+  ],
+  ['a hashtag', (db) => posts(db, { q: `#${wordOf(900)}` }), ['posts_words']],
+  ['an account', (db) => posts(db, { q: `@${handleOf(3)}` }), ['posts_words']],
+  ['an id', (db) => posts(db, { q: post.id }), ['posts_pkey', 'posts_words']],
+  ['an address', (db) => posts(db, { q: `https://x.com/i/status/${post.id}` }), ['posts_pkey']],
+  [
+    'where a page of posts matches',
+    async (db) => {
+      const { posts: found } = await posts(db, { q: wordOf(1) })
+      return await findMatches(db, wordOf(1), found, [])
+    },
+    ['posts_pkey', 'citations_post', 'articles_pkey'],
+  ],
+  ['posts by publication', (db) => posts(db, { sort: 'published' }), ['posts_published']],
+  ['posts published in a span', (db) => posts(db, { ...WEEK, sort: 'published' }), ['posts_published']],
+  ['posts published in a span, newest known first', (db) => posts(db, WEEK), ['posts_published']],
+  [
+    'by publication, an author',
+    (db) => posts(db, { author: handleOf(3), sort: 'published' }),
+    ['posts_author'],
+  ],
+  [
+    'by publication, lost posts',
+    (db) => posts(db, { state: 'lost', sort: 'published' }),
+    ['posts_shown_state'],
+  ],
   ['the newest posts', (db) => posts(db, {}), ['posts_newest']],
   ['posts on a later page', (db) => posts(db, {}, MIDDLE), ['posts_newest']],
   ['an author', (db) => posts(db, { author: handleOf(3) }), ['posts_author']],
@@ -100,7 +139,7 @@ const QUERIES: readonly [string, (db: Db) => Promise<unknown>, readonly string[]
     (db) => posts(db, { since: new Date('2024-01-01'), until: new Date('2024-02-01') }),
     ['posts_newest'],
   ],
-  ['facets', (db) => readFacets(db, { platform: 'x' }), [PLATFORM_INDEX]],
+  ['facets', (db) => countFacets(db, { platform: 'x' }), [PLATFORM_INDEX]],
   ['articles', (db) => listArticles(db, { lost: false }, { cursor: null, limit: 50 }), ['articles_newest']],
   [
     'articles that cite a lost post',
@@ -224,7 +263,9 @@ export function indexesContract(count: number, planner: Planner = { find: '', or
     it('spare the lists a sort of all rows', async () => {
       for (const [name, ask] of QUERIES) {
         if (
-          !/^(?:the newest|posts on|a platform|lost posts|a liveness|an outcome|a span|articles)/.test(name)
+          !/^(?:the newest|posts on|a platform|lost posts|a liveness|an outcome|a span|articles|posts by publication)/.test(
+            name,
+          )
         )
           continue
         const sorted = (await plansOf(ask, planner.order)).filter((node) => node['Node Type'] === 'Sort')

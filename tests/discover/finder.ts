@@ -6,7 +6,7 @@ import type { FindProblem, FoundArticle } from '../../src/discover/found-article
 import { inputSource } from '../../src/discover/input-source.ts'
 import { findArticles } from '../../src/discover/memory-frontier.ts'
 import { openInputFile } from '../../src/discover/open-input-file.ts'
-import { SiteClient } from '../../src/discover/site-client.ts'
+import { createRobotsCache, SiteClient } from '../../src/discover/site-client.ts'
 import { SiteScope } from '../../src/discover/site-scope.ts'
 import type { HttpClientOptions } from '../../src/outbound/http-client.ts'
 import { through } from '../outbound/client.ts'
@@ -42,7 +42,11 @@ export async function createFinder(
 ): Promise<Finder> {
   const dir = await mkdtemp(join(tmpdir(), 'stet-finder-'))
   const absolute = Object.entries(pages).map(([path, page]) => [new URL(path, SITE).href, page] as const)
-  const hosts = [new URL(SITE).hostname, ...absolute.map(([url]) => new URL(url).hostname)]
+  const hosts = [
+    new URL(SITE).hostname,
+    `www.${new URL(SITE).hostname}`,
+    ...absolute.map(([url]) => new URL(url).hostname),
+  ]
   const origin = await startOrigin({ pages: Object.fromEntries(absolute), ignore: [...new Set(hosts)] })
   trust(origin.caPath)
   const http = through(origin.proxyUrl, { attempts: 1, textTimeoutMs: 5_000, ...options })
@@ -50,6 +54,7 @@ export async function createFinder(
     http,
     scratchDir: join(dir, 'scratch'),
     userAgent: 'Stet/test (+https://desk.example/bot)',
+    robots: createRobotsCache(),
   })
   return {
     origin,

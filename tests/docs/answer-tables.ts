@@ -5,6 +5,11 @@ import { OBJECT_FIELDS } from '../../src/platforms/mastodon/fields/object-fields
 import { MASTODON_FIELDS } from '../../src/platforms/mastodon/fields/status-fields.ts'
 import { SCREENVIEW_FIELDS } from '../../src/platforms/reddit/fields.ts'
 import type { FieldRow } from '../../src/platforms/shared/answer-fields.ts'
+import {
+  TIKTOK_EMBED_FIELDS,
+  TIKTOK_ITEM_FIELDS,
+  TIKTOK_PAGE_FIELDS,
+} from '../../src/platforms/tiktok/fields.ts'
 import { TRUTH_FIELDS } from '../../src/platforms/truthsocial/fields.ts'
 import { TWEET_FIELDS } from '../../src/platforms/x/fields/answer-paths.ts'
 import { FXTWITTER_FIELDS } from '../../src/platforms/x/fields/fxtwitter-fields.ts'
@@ -28,6 +33,9 @@ export const answerTables = (): AnswerTable[] => [
   tableOf('mastodon', 'a note of Misskey', NOTE_FIELDS),
   tableOf('mastodon', 'a post of Lemmy', LEMMY_FIELDS),
   tableOf('reddit', 'the data of an embed page', SCREENVIEW_FIELDS),
+  tableOf('tiktok', 'the data of an embed page', TIKTOK_EMBED_FIELDS),
+  tableOf('tiktok', 'an item of the player', TIKTOK_ITEM_FIELDS),
+  tableOf('tiktok', 'the data of a page', TIKTOK_PAGE_FIELDS),
   tableOf('truthsocial', 'a status', TRUTH_FIELDS),
   tableOf('x', 'tweet-result', TWEET_FIELDS),
   tableOf('x', 'oEmbed', OEMBED_FIELDS),

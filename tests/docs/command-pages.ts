@@ -8,6 +8,7 @@ import { createProgram } from '../../src/cli/program.ts'
 const context: CommandContext = {
   terminal: {
     moving: false,
+    isScreen: false,
     colours: pc.createColors(false),
     width: 100,
     say: () => {},

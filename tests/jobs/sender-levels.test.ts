@@ -1,24 +1,28 @@
 import { describe, expect, it } from 'vitest'
 import { jobPriority, priorityClassOf } from '../../src/jobs/job-priority.ts'
+import { createMemorySenderCounter } from '../../src/jobs/memory-sender-counter.ts'
 import { SenderLevels } from '../../src/jobs/sender-levels.ts'
 
 describe('the turns of senders', () => {
-  it('go down for the sender of many jobs, and only for that one', () => {
-    const levels = new SenderLevels(() => 0)
-    const many = Array.from({ length: 6_000 }, () => levels.next('capture-x', 'normal', 'crowd'))
+  it('go down for the sender of many jobs, and only for that one', async () => {
+    const levels = new SenderLevels(createMemorySenderCounter(() => 0))
+    const many = [
+      ...(await levels.next('capture-x', 'normal', 'crowd', 100)),
+      ...(await levels.next('capture-x', 'normal', 'crowd', 5_900)),
+    ]
     expect([many[0], many[49], many[50], many[499], many[500], many[5_999]]).toEqual([0, 0, 1, 1, 2, 3])
-    expect(levels.next('capture-x', 'normal', 'other')).toBe(0)
-    expect(levels.next('capture-x', 'breaking', 'crowd')).toBe(0)
-    expect(levels.next('ingest', 'normal', 'crowd')).toBe(0)
+    expect(await levels.next('capture-x', 'normal', 'other', 1)).toEqual([0])
+    expect(await levels.next('capture-x', 'breaking', 'crowd', 1)).toEqual([0])
+    expect(await levels.next('ingest', 'normal', 'crowd', 1)).toEqual([0])
   })
 
-  it('come back with time', () => {
+  it('come back with time', async () => {
     let now = 0
-    const levels = new SenderLevels(() => now)
-    for (let n = 0; n < 60; n++) levels.next('capture-x', 'normal', 'crowd')
-    expect(levels.next('capture-x', 'normal', 'crowd')).toBe(1)
+    const levels = new SenderLevels(createMemorySenderCounter(() => now))
+    await levels.next('capture-x', 'normal', 'crowd', 60)
+    expect(await levels.next('capture-x', 'normal', 'crowd', 1)).toEqual([1])
     now = 30_000
-    expect(levels.next('capture-x', 'normal', 'crowd')).toBe(0)
+    expect(await levels.next('capture-x', 'normal', 'crowd', 1)).toEqual([0])
   })
 
   it('never leave the class of the job', () => {

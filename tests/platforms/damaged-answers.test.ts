@@ -12,6 +12,7 @@ import { readAtom } from '../../src/platforms/reddit/atom.ts'
 import { readEmbedPage } from '../../src/platforms/reddit/embed-page.ts'
 import type { MovedStatus, SourceStatus } from '../../src/platforms/shared/source-status.ts'
 import { readList, readWidget } from '../../src/platforms/telegram/read-answer.ts'
+import { readThreadsEmbed } from '../../src/platforms/threads/embed-page.ts'
 import { readTruthAnswer } from '../../src/platforms/truthsocial/client.ts'
 import { readYoutubeOembed } from '../../src/platforms/youtube/oembed.ts'
 import { readPlayer } from '../../src/platforms/youtube/player.ts'
@@ -20,6 +21,7 @@ import { instagramEmbed, instagramPage } from '../support/origin/platforms/insta
 import { type MastodonStatus, mastodonNote, mastodonStatus } from '../support/origin/platforms/mastodon.ts'
 import { redditAtom, redditEmbed } from '../support/origin/platforms/reddit.ts'
 import { telegramList, telegramWidget } from '../support/origin/platforms/telegram.ts'
+import { threadsEmbed } from '../support/origin/platforms/threads.ts'
 import { youtubeOembed, youtubePlayer } from '../support/origin/platforms/youtube.ts'
 import { seeded } from '../support/seeded.ts'
 import { refOf as blueskyRefOf, PICTURES } from './bluesky/posts.ts'
@@ -27,6 +29,7 @@ import { CAROUSEL, instagramRefOf, PHOTO } from './instagram/posts.ts'
 import { refOf } from './mastodon/posts.ts'
 import { POST } from './reddit/posts.ts'
 import { NEIGHBOURS, SITE_MESSAGE } from './telegram/messages.ts'
+import { ANSWER, THREAD, threadsRefOf } from './threads/posts.ts'
 import { VIDEO } from './youtube/videos.ts'
 
 interface Reader {
@@ -73,6 +76,12 @@ const note: PostRef = { platform: 'mastodon', id: 'notes.example/9b', url: 'http
 const page: PostRef = { platform: 'mastodon', id: 'lemmy.example/12', url: 'https://lemmy.example/post/12' }
 
 const READERS: readonly Reader[] = [
+  ...[THREAD, ANSWER].map((one) => ({
+    name: `the embed page of Threads (${one.code})`,
+    post: threadsRefOf(one),
+    text: threadsEmbed(one),
+    read: readThreadsEmbed,
+  })),
   ...[CAROUSEL, PHOTO].map((one) => ({
     name: `the embed page of Instagram (${one.code})`,
     post: instagramRefOf(one),

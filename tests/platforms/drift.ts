@@ -39,10 +39,14 @@ function contentOf(record: PostRecord) {
   }
 }
 
-/** A field that is empty says nothing; a list may lack elements. */
+/** A field that is empty says nothing; a list may lack elements, and an object fields. */
 function says(part: unknown, whole: unknown): boolean {
   if (part === null || part === undefined) return true
-  if (!Array.isArray(part) || !Array.isArray(whole)) return JSON.stringify(part) === JSON.stringify(whole)
+  if (typeof part !== 'object' || typeof whole !== 'object' || whole === null) return part === whole
+  if (!Array.isArray(part) || !Array.isArray(whole)) {
+    const all = new Map(Object.entries(whole))
+    return Object.entries(part).every(([name, one]) => says(one, all.get(name)))
+  }
   const all = whole.map((one) => JSON.stringify(one))
   return part.every((one) => all.includes(JSON.stringify(one)))
 }

@@ -18,6 +18,8 @@ import { createRedditLiar } from './reddit/liar.ts'
 import { redditSubject } from './reddit/subject.ts'
 import { createTelegramLiar } from './telegram/liar.ts'
 import { telegramSubject } from './telegram/subject.ts'
+import { createThreadsLiar } from './threads/liar.ts'
+import { threadsSubject } from './threads/subject.ts'
 import { createTiktokLiar } from './tiktok/liar.ts'
 import { PHOTOS } from './tiktok/posts.ts'
 import { tiktokSubject } from './tiktok/subject.ts'
@@ -49,6 +51,7 @@ const TRUTH_DEAD = '115900000000000055'
 
 const blueskyLiar = createBlueskyLiar(1)
 const instagramLiar = createInstagramLiar(1)
+const threadsLiar = createThreadsLiar(1)
 const mastodonLiar = createMastodonLiar(1)
 const redditLiar = createRedditLiar(1)
 const telegramLiar = createTelegramLiar(1)
@@ -109,6 +112,14 @@ export const PAIRS: readonly CitedPair[] = [
       `<blockquote class="instagram-media" data-instgrm-captioned data-instgrm-permalink="${url}?utm_source=ig_embed" data-instgrm-version="14"><p>The crane came down.</p><p>A post shared by Harbour Desk (@harbour.desk)</p></blockquote>`,
     living: ['captured', null],
     gone: ['salvaged', 'not-found'],
+  },
+  {
+    subject: threadsSubject,
+    dead: deadPost(threadsLiar, 'not-found'),
+    embed: ({ url, id }) =>
+      `<blockquote class="text-post-media" data-text-post-permalink="${url}" data-text-post-version="0" id="ig-tp-${id}"><a href="${url}">View on Threads</a></blockquote>`,
+    living: ['captured', null],
+    gone: ['gone', 'not-found'],
   },
   {
     subject: telegramSubject,
@@ -196,9 +207,16 @@ export const MIXED_SITE: OriginSite = {
   pages: {
     ...Object.assign(
       {},
-      ...[blueskyLiar, instagramLiar, mastodonLiar, youtubeLiar, telegramLiar, redditLiar, tiktokLiar].map(
-        ({ site }) => site.pages,
-      ),
+      ...[
+        blueskyLiar,
+        threadsLiar,
+        instagramLiar,
+        mastodonLiar,
+        youtubeLiar,
+        telegramLiar,
+        redditLiar,
+        tiktokLiar,
+      ].map(({ site }) => site.pages),
       ...PAIRS.map(({ subject }) => subject.site.pages),
     ),
     ...tiktokPages(PHOTOS),

@@ -6,9 +6,12 @@ import { PLATFORM_NAMES } from '../../src/platforms/registry.ts'
 const platforms = connectPlatforms(readConfig({}))
 
 describe('the platforms', () => {
-  it('are found by name, except those without a client', () => {
+  it('are found by name, also closed ones, which are not queried', () => {
     expect(platforms.get('x')?.name).toBe('x')
-    expect(platforms.get('facebook')).toBeNull()
+    expect(platforms.get('friendster')).toBeNull()
+    const closed = platforms.get('vine')
+    expect([closed?.name, closed?.canary]).toEqual(['vine', undefined])
+    expect(platforms.connected.map(({ name }) => name)).not.toContain('vine')
     expect(platforms.recognisers.map((one) => one.platform).sort()).toEqual([...PLATFORM_NAMES].sort())
   })
 

@@ -6,6 +6,7 @@ import { connectPlatforms } from '../../src/platforms/connect-platforms.ts'
 import { instagramPlatform } from '../../src/platforms/instagram/platform.ts'
 import { redditPlatform } from '../../src/platforms/reddit/platform.ts'
 import { telegramPlatform } from '../../src/platforms/telegram/platform.ts'
+import { threadsPlatform } from '../../src/platforms/threads/platform.ts'
 import { tiktokPlatform } from '../../src/platforms/tiktok/platform.ts'
 import { youtubePlatform } from '../../src/platforms/youtube/platform.ts'
 import { quoting } from '../capture/posts.ts'
@@ -32,6 +33,12 @@ import {
   telegramWidgetUrl,
 } from '../support/origin/platforms/telegram.ts'
 import {
+  threadsEmbed,
+  threadsEmbedUrl,
+  threadsFile,
+  threadsGonePages,
+} from '../support/origin/platforms/threads.ts'
+import {
   tiktokDetail,
   tiktokGonePages,
   tiktokPage,
@@ -46,6 +53,7 @@ import {
 } from '../support/origin/platforms/youtube.ts'
 import type { Page } from '../support/origin/site.ts'
 import { CAROUSEL, instagramRefOf } from './instagram/posts.ts'
+import { THREAD, threadsRefOf } from './threads/posts.ts'
 import { PHOTOS } from './tiktok/posts.ts'
 
 interface Lost {
@@ -96,6 +104,18 @@ const listing = [
 ]
 
 const LOST: readonly Lost[] = [
+  {
+    platform: threadsPlatform,
+    post: threadsRefOf(THREAD),
+    pages: threadsGonePages(THREAD.code),
+    archived: [
+      { url: threadsEmbedUrl(THREAD.code), timestamp, body: threadsEmbed(THREAD) },
+      picture(threadsFile('crane.jpg')),
+    ],
+    outcome: { outcome: 'salvaged', reason: 'not-found' },
+    record: { author: { handle: 'harbour.desk' }, media: [{}, {}, { kind: 'video' }] },
+    roles: ['photo'],
+  },
   {
     platform: instagramPlatform,
     post: instagramRefOf(CAROUSEL),

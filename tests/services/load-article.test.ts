@@ -70,7 +70,7 @@ describe('an article by its address', () => {
 
   it.each([
     ['gone', 'input-missing', /404/],
-    ['locked', 'input-missing', /403/],
+    ['locked', 'refused', /403/],
     ['report.pdf', 'input-unreadable', /application\/pdf/],
     ['lying', 'input-unreadable', /binary/],
     ['empty', 'input-empty', /empty/],

@@ -1,15 +1,46 @@
 import { expect, it } from 'vitest'
+import { createToken } from '../../src/catalog/access/tokens.ts'
 import { findArticle } from '../../src/catalog/articles/articles.ts'
 import { requestResolution } from '../../src/catalog/work/resolutions.ts'
 import { createApp } from '../../src/runtime/app.ts'
+import { startAllInOne } from '../../src/runtime/start-service.ts'
 import { importUnseenRecords } from '../../src/services/import-unseen-records.ts'
 import { processResolve } from '../../src/services/process-resolve.ts'
 import { aPost, citing } from '../support/catalog-rows.ts'
 import { createDatabase } from '../support/database.ts'
 import { serviceConfig, tempDir } from '../support/service-config.ts'
 import { testSigner } from '../support/snapshots.ts'
+import { until } from '../support/until.ts'
 
 const URL = 'https://crowd.example/quotes'
+
+/** An article of 60 posts without their addresses, which nobody knows. */
+const lines = Array.from(
+  { length: 60 },
+  (_, n) => `Boat ${n} sails on and on.— Tide Table (@tidetable) May 4, 2018`,
+)
+
+it('a running service looks up the addresses of a crowded article to the end', async () => {
+  await using parts = new AsyncDisposableStack()
+  const dir = parts.use(await tempDir())
+  const database = parts.use(await createDatabase())
+  const config = serviceConfig(dir.path, { ...database.env, STET_WEB_ARCHIVE_URL: 'none' })
+  const running = await startAllInOne(config)
+  parts.defer(() => running.close())
+  const { db } = await running.app.catalog()
+  const { token } = await createToken(db, { scopes: ['ingest'], name: null }, new Date())
+  const sent = await fetch(`${running.url}/v1/articles`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ url: URL, text: lines.join('\n\n') }),
+  })
+  expect(sent.status).toBe(202)
+  const ended = await until(async () => {
+    const row = await db.selectFrom('resolutions').selectAll().executeTakeFirst()
+    return row?.state === 'done' ? row : null
+  })
+  expect(ended).toMatchObject({ next_citation: 50, retries: 0 })
+})
 
 it('a crowded article is looked up in batches, and lets others have their turn between them', async () => {
   await using parts = new AsyncDisposableStack()

@@ -1,8 +1,6 @@
 import { type Html, html } from '../../card/html.ts'
 import { livenessLabel } from '../../card/original-state.ts'
-import type { Db } from '../../catalog/catalog.ts'
-import { listPosts } from '../../catalog/search/list-posts.ts'
-import type { PostFilter } from '../../catalog/search/post-filter.ts'
+import type { Facet, FacetCounts } from '../../catalog/search/facets.ts'
 import type { PlatformLabels } from '../../model/labels.ts'
 import { Liveness, Outcome } from '../../model/outcome.ts'
 import { ShownState } from '../../model/shown-state.ts'
@@ -10,11 +8,6 @@ import { PLATFORM_NAMES } from '../../platforms/registry.ts'
 import { buildHref } from './query-params.ts'
 
 type Chosen = Readonly<Record<string, string | undefined>>
-type Facet = 'state' | 'outcome' | 'platform' | 'liveness'
-
-/** The number of posts for each value of each facet; null if there are too many posts to count. */
-type FacetCounts = Readonly<Record<Facet, ReadonlyMap<string | null, number>>> | null
-
 const STATE_LABELS: Readonly<Record<ShownState, string>> = {
   watched: 'Watched',
   suspected: 'Perhaps lost',
@@ -41,29 +34,16 @@ const facetGroups = (labels: PlatformLabels): readonly FacetGroup[] => [
   },
 ]
 
-/** Facets are counted only for searches with at most this many posts. */
-const MAX_COUNTED = 500
-
-/** Counts the posts of a search by facet; null if it finds too many. */
-export async function countFacets(db: Db, filter: PostFilter): Promise<FacetCounts> {
-  const { posts, next } = await listPosts(db, filter, { cursor: null, limit: MAX_COUNTED })
-  if (next !== null) return null
-  const countBy = (facet: Facet) =>
-    new Map([...Map.groupBy(posts, (post) => post[facet])].map(([value, some]) => [value, some.length]))
-  return {
-    state: countBy('state'),
-    outcome: countBy('outcome'),
-    platform: countBy('platform'),
-    liveness: countBy('liveness'),
-  }
-}
-
 /** Renders the facets of a search. Each accepts one value; selecting it again removes it. */
-export function renderFacets(chosen: Chosen, counts: FacetCounts, labels: PlatformLabels): Html {
+export function renderFacets(chosen: Chosen, counts: FacetCounts | null, labels: PlatformLabels): Html {
   return html`<nav class="facets" aria-label="Narrow the search">${facetGroups(labels).map((facet) => renderGroup(facet, chosen, counts))}</nav>`
 }
 
-function renderGroup({ name, title, values }: FacetGroup, chosen: Chosen, counts: FacetCounts): Html | null {
+function renderGroup(
+  { name, title, values }: FacetGroup,
+  chosen: Chosen,
+  counts: FacetCounts | null,
+): Html | null {
   const selected = chosen[name]
   const counted = counts?.[name]
   const some = values.filter(([value]) =>

@@ -5,7 +5,9 @@ import { stripBidi } from '../../card/strip-bidi.ts'
 import type { PlatformLabels } from '../../model/labels.ts'
 import type { Liveness, Outcome } from '../../model/outcome.ts'
 import type { PlatformName } from '../../model/platform.ts'
+import type { PostMatch } from '../../model/post-match.ts'
 import type { ShownState } from '../../model/shown-state.ts'
+import { renderMarked } from './marked-text.ts'
 
 const OUTCOMES: Readonly<Record<Outcome, readonly [tone: StatusTone, sentence: string]>> = {
   captured: ['good', 'The whole post is archived.'],
@@ -52,14 +54,19 @@ export function stateBadge(state: ShownState, liveness: Liveness | null): Html {
   return badge(...STATES[state])
 }
 
-/** Renders a post's author, isolated so that bidirectional control characters have no effect outside. */
+/** Renders a post's author, isolated so that bidirectional control characters have no effect outside; with the parts that a search matches. */
 export function authorLabel(
   platform: PlatformName,
   author: { name: string; handle: string } | null,
   labels: PlatformLabels,
+  match: Pick<PostMatch, 'name' | 'handle'> = { name: [], handle: [] },
 ): Html {
   if (author === null) return html`<span class="someone">Unknown author</span>`
-  return html`<bdi class="someone">${stripBidi(author.name)}</bdi> <bdi class="handle-of">${stripBidi(labels.handle(platform, author.handle))}</bdi>`
+  const handle = labels.handle(platform, author.handle)
+  // The platform's sign of an account precedes the handle.
+  const sign = handle.length - author.handle.length
+  const marks = match.handle.map(([start, end]): [number, number] => [start + sign, end + sign])
+  return html`<bdi class="someone">${renderMarked(author.name, match.name, stripBidi)}</bdi> <bdi class="handle-of">${renderMarked(handle, marks, stripBidi)}</bdi>`
 }
 
 /** Renders a time; a dash for null. */

@@ -3,6 +3,7 @@ import type { Api } from '../server/api.ts'
 import { addBodyParser } from '../server/body-parsers.ts'
 import { apiDocumentationPage } from './api-documentation.ts'
 import { registerApprovalForm } from './approval-form.ts'
+import { registerArchiveForm } from './archive-form.ts'
 import { articlePages } from './article-pages.ts'
 import { registerAssets } from './assets.ts'
 import { lostPostsPage } from './lost-posts.ts'
@@ -29,6 +30,7 @@ export function registerPages(api: Api, app: App): void {
   for (const page of [
     signInPages,
     registerApprovalForm,
+    registerArchiveForm,
     searchPage,
     postPages,
     verificationPage,

@@ -1,18 +1,23 @@
 import { z } from 'zod'
 import { formatDay } from '../../card/format-time.ts'
 import { type Html, html } from '../../card/html.ts'
-import { listPosts } from '../../catalog/search/list-posts.ts'
+import { stripBidi } from '../../card/strip-bidi.ts'
+import { countFacets } from '../../catalog/search/facets.ts'
 import type { PlatformLabels } from '../../model/labels.ts'
 import { Liveness, Outcome } from '../../model/outcome.ts'
+import type { PostMatch } from '../../model/post-match.ts'
+import { PostSort } from '../../model/post-sort.ts'
 import { ShownState } from '../../model/shown-state.ts'
 import { clampTime } from '../../model/timestamp-bounds.ts'
 import { KnownPlatform } from '../../platforms/registry.ts'
 import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
-import { type PostSummary, serializePost } from '../views/serializers.ts'
-import { countFacets, renderFacets } from './facets.ts'
+import { type ListedPost, loadPostList } from '../views/post-list.ts'
+import { renderArchiveForm } from './archive-form.ts'
+import { renderFacets } from './facets.ts'
 import { authorLabel, outcomeBadge, postPath, stateBadge } from './labels.ts'
 import { sendPage } from './layout.ts'
+import { renderMarked, renderMarkedExcerpt } from './marked-text.ts'
 import { blankAsUndefined, PagingParams, renderPager } from './query-params.ts'
 
 const Query = z.object({
@@ -22,9 +27,12 @@ const Query = z.object({
   outcome: blankAsUndefined(Outcome),
   state: blankAsUndefined(ShownState),
   liveness: blankAsUndefined(Liveness),
+  publishedSince: blankAsUndefined(z.iso.date()),
+  publishedUntil: blankAsUndefined(z.iso.date()),
   since: blankAsUndefined(z.iso.date()),
   until: blankAsUndefined(z.iso.date()),
   article: blankAsUndefined(z.string().max(8_192)),
+  sort: blankAsUndefined(PostSort),
   ...PagingParams,
 })
 type Query = z.output<typeof Query>
@@ -32,7 +40,18 @@ type Query = z.output<typeof Query>
 const PAGE_SIZE = 25
 const DAY_MS = 86_400_000
 
-/** `/`: searches posts with facets, newest first. */
+/** The time at which a day begins, and at which the day after begins: a form's period includes its last day. */
+const startOfDay = (day: string | undefined) => (day === undefined ? undefined : clampTime(Date.parse(day)))
+const endOfDay = (day: string | undefined) =>
+  day === undefined ? undefined : clampTime(Date.parse(day) + DAY_MS)
+
+const SORTS: Readonly<Record<PostSort, string>> = {
+  known: 'Newest to Stet',
+  published: 'Newest publication',
+  relevance: 'Best match',
+}
+
+/** `/`: searches posts with facets. */
 export function searchPage(api: Api, app: Pick<App, 'catalog' | 'platforms'>): void {
   api.get(
     '/',
@@ -40,65 +59,103 @@ export function searchPage(api: Api, app: Pick<App, 'catalog' | 'platforms'>): v
     async (request, reply) => {
       const { cursor, back, ...params } = request.query
       const { db } = await app.catalog()
-      const { since, until, ...rest } = params
+      const { publishedSince, publishedUntil, since, until, ...rest } = params
       const filter = {
         ...rest,
         viewer: request.viewer,
-        ...(since === undefined ? {} : { since: clampTime(Date.parse(since)) }),
-        // `until` includes the whole day.
-        ...(until === undefined ? {} : { until: clampTime(Date.parse(until) + DAY_MS) }),
+        publishedSince: startOfDay(publishedSince),
+        publishedUntil: endOfDay(publishedUntil),
+        since: startOfDay(since),
+        until: endOfDay(until),
       }
-      const [found, counts] = await Promise.all([
-        listPosts(db, filter, { cursor: cursor ?? null, limit: PAGE_SIZE }),
+      const [{ posts, next }, counts] = await Promise.all([
+        loadPostList(db, filter, { cursor: cursor ?? null, limit: PAGE_SIZE }),
         countFacets(db, filter),
       ])
-      const posts = found.posts.map(serializePost)
+      const [only] = posts
+      // The address or id of one post leads to the post.
+      if (only?.match?.in.includes('id') && posts.length === 1 && next === null && cursor === undefined)
+        return await reply.redirect(postPath(only), 303)
       const narrowed = Object.values(params).some((value) => value !== undefined)
       const body = html`<h1${!narrowed && html` class="unseen"`}>${narrowed ? 'Search' : 'Archived posts'}</h1>
 ${renderForm(params)}
 <div class="with-facets">${renderFacets(params, counts, app.platforms.labels)}
 <section class="stack" aria-label="Results">${
         posts.length === 0
-          ? renderNoResults(narrowed, found.next !== null)
+          ? html`<div class="panel">${renderArchiveForm(request, params.q)}${renderNoResults(narrowed, next !== null)}</div>`
           : html`<ol class="hits">${posts.map((post) => html`<li>${renderSearchResult(post, app.platforms.labels)}</li>`)}</ol>`
-      }${renderPager('/', params, { cursor, back, next: found.next })}</section></div>`
+      }${renderPager('/', params, { cursor, back, next })}</section></div>`
       return sendPage(request, reply, { title: params.q ? `${params.q} – search` : 'Posts', body })
     },
   )
 }
 
 /** Renders the search form. Hidden fields keep the selected facets. */
-function renderForm({ q, author, since, until, ...chosen }: Query): Html {
+function renderForm({
+  q,
+  author,
+  publishedSince,
+  publishedUntil,
+  since,
+  until,
+  sort,
+  ...chosen
+}: Query): Html {
+  const open = [author, publishedSince, publishedUntil, since, until, sort].some(
+    (value) => value !== undefined,
+  )
+  const day = (label: string, name: string, value: string | undefined) =>
+    html`<label>${label}<input type="date" name="${name}" value="${value ?? ''}"></label>`
   return html`<search><form class="search panel" method="get" action="/">${Object.entries(chosen).map(
     ([name, value]) => value !== undefined && html`<input type="hidden" name="${name}" value="${value}">`,
   )}
-<div class="ask"><label>Words, names, handles<input type="search" name="q" value="${q ?? ''}" placeholder="&quot;an exact phrase&quot;, -without"></label><button>Search</button></div>
-<details${(author ?? since ?? until) !== undefined && html` open`}><summary>Author and dates</summary>
+<div class="ask"><label>Words, names, handles<input type="search" name="q" value="${q ?? ''}" placeholder="&quot;an exact phrase&quot;, -without, #tag, @account, or the address of a post"></label><button>Search</button></div>
+<details${open && html` open`}><summary>Author and dates</summary>
 <div class="fields"><label>Author's handle<input name="author" value="${author ?? ''}" autocapitalize="none"></label>
-<label>Known since<input type="date" name="since" value="${since ?? ''}"></label>
-<label>Known until<input type="date" name="until" value="${until ?? ''}"></label></div></details></form></search>`
+${day('Published since', 'publishedSince', publishedSince)}
+${day('Published until', 'publishedUntil', publishedUntil)}
+${day('Known since', 'since', since)}
+${day('Known until', 'until', until)}
+<label>Order<select name="sort">${Object.entries(SORTS).map(
+    ([value, label]) =>
+      html`<option value="${value}"${value === (sort ?? 'known') && html` selected`}>${label}</option>`,
+  )}</select></label></div></details></form></search>`
 }
 
 const renderNoResults = (narrowed: boolean, more: boolean): Html =>
-  html`<p class="panel">${
+  html`<p>${
     more
       ? 'No matches so far. Go on to older posts.'
       : narrowed
         ? html`No post matches. <a href="/">Show all posts</a>`
-        : html`Nothing is archived yet. Archive an article: <code>stet archive &lt;url&gt;</code>`
+        : html`Nothing is archived yet. Paste the address of an article or post above, or run <code>stet archive &lt;url&gt;</code>.`
   }</p>`
 
-/** Renders one post of a list. */
-export function renderSearchResult(
-  post: PostSummary,
-  labels: PlatformLabels,
-  more: Html | null = null,
-): Html {
+/** Renders one post of a list, with the parts that a search matches in `<mark>`. */
+export function renderSearchResult(post: ListedPost, labels: PlatformLabels, more: Html | null = null): Html {
+  const { match } = post
   const published = post.publishedAt ?? post.publishedOn ?? post.addedAt
-  return html`<article class="hit"><h3><a href="${postPath(post)}">${authorLabel(post.platform, post.author, labels)}</a></h3>
+  return html`<article class="hit"><h3><a href="${postPath(post)}">${authorLabel(post.platform, post.author, labels, match)}</a></h3>
 <p class="row">${outcomeBadge(post.outcome)}${stateBadge(post.state, post.liveness)}<span class="dim fine">${labels.platform(post.platform)}${
     published !== null && html` · ${formatDay(published)}`
   }</span></p>${
-    post.text ? html`<p class="said short" dir="auto">${post.text}</p>` : html`<p class="dim">No text.</p>`
-  }${more}</article>`
+    post.text
+      ? html`<p class="said short" dir="auto">${renderMarkedExcerpt(post.text, match?.text ?? [])}</p>`
+      : html`<p class="dim">No text.</p>`
+  }${match !== undefined && renderPlaces(match)}${more}</article>`
+}
+
+const PLACES: Readonly<Record<PostMatch['in'][number], string>> = {
+  id: 'address',
+  words: 'words',
+  author: 'author',
+  article: 'article',
+}
+
+function renderPlaces({ in: places, article }: PostMatch): Html | null {
+  if (places.length === 0) return null
+  return html`<p class="dim fine">Found in: ${places.map((one) => PLACES[one]).join(', ')}${
+    article !== null &&
+    html` <a class="above" href="/articles/${article.articleId}"><bdi>${renderMarked(article.title, article.marks, stripBidi)}</bdi></a>`
+  }</p>`
 }

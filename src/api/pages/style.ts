@@ -41,6 +41,7 @@ input,select{font:400 1rem/1.3 var(--sans);color:var(--ink);background:var(--car
 .hit:hover{border-color:var(--link)}.hit h3{font-size:1rem;display:flex;flex-wrap:wrap;gap:0 8px}.hit h3 a{color:var(--ink);text-decoration:none}.hit h3 a::after{content:"";position:absolute;inset:0;border-radius:12px}.hit h3 a:focus-visible{outline:none}.hit:has(h3 a:focus-visible){outline:3px solid var(--link);outline-offset:2px}
 .said{white-space:pre-wrap;overflow-wrap:anywhere;overflow:clip;unicode-bidi:isolate;text-align:start}.said.short{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:3}
 .someone{unicode-bidi:isolate;overflow-wrap:anywhere;overflow:clip}.handle-of{color:var(--dim);font-weight:400;direction:ltr;unicode-bidi:isolate;overflow-wrap:anywhere}
+.hit mark{background:var(--warnbg);color:inherit;border-radius:3px;box-shadow:0 0 0 1px var(--warnbg)}
 .pager{display:flex;justify-content:space-between;gap:12px}
 .facts{display:grid;grid-template-columns:minmax(7.5em,auto) minmax(0,1fr);gap:6px 16px;margin:0}.facts dt{color:var(--dim)}.facts dd{margin:0;min-width:0;overflow-wrap:anywhere}
 @media(max-width:520px){.bar nav{order:1;width:100%;margin-inline:-10px}.bar>div{padding-top:10px}.facts{grid-template-columns:minmax(0,1fr);gap:0}.facts dd{margin-bottom:8px}.ask{flex-direction:column;align-items:stretch}.ask button{align-self:stretch}}

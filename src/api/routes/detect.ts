@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Citation } from '../../model/citation.ts'
-import { InputError } from '../../model/errors.ts'
+import { InputError, ServiceError } from '../../model/errors.ts'
 import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
 
@@ -33,9 +33,16 @@ const schema = {
   response: { 200: Detection },
 }
 
+/**
+ * Previews that one process works on at once. One thread reads all large articles, one after another: previews must not keep it from
+ * the articles that are to be archived, and each that waits holds its article in memory.
+ */
+const AT_ONCE = 2
+
 /** `POST /v1/detect`: the citations of an article's HTML or text, as `stet detect` finds them. Keeps nothing. */
 export function detectRoute(api: Api, app: Pick<App, 'articleDetector' | 'config'>): void {
   const { requestLimit, articleLimit } = app.config
+  let running = 0
   api.post(
     '/v1/detect',
     { config: { access: 'ingest' }, bodyLimit: requestLimit, schema },
@@ -46,9 +53,19 @@ export function detectRoute(api: Api, app: Pick<App, 'articleDetector' | 'config
           hint: 'Raise STET_MAX_ARTICLE_BYTES.',
         })
       }
-      const format = html === undefined ? 'text' : 'html'
-      const { citations, citationsOmitted } = await app.articleDetector.detect(bytes, { url, format })
-      return { citations, citationsOmitted }
+      if (running >= AT_ONCE) {
+        throw new ServiceError('too-many-requests', 'Other articles are being previewed just now.', {
+          hint: 'Try again in a moment.',
+        })
+      }
+      running += 1
+      try {
+        const format = html === undefined ? 'text' : 'html'
+        const { citations, citationsOmitted } = await app.articleDetector.detect(bytes, { url, format })
+        return { citations, citationsOmitted }
+      } finally {
+        running -= 1
+      }
     },
   )
 }

@@ -4,13 +4,30 @@ import { withQueryTimeout } from '../../catalog/query-timeout.ts'
 import { ServiceError } from '../../model/errors.ts'
 import type { App } from '../../runtime/app.ts'
 
-/** Browsers send it to this host alone, over TLS or to localhost, and hide it from scripts. */
-const NAME = '__Host-stet'
-const ATTRIBUTES = { path: '/', secure: true, httpOnly: true, sameSite: 'strict' } as const
+/** Browsers send it to this host alone, over TLS or to this machine, and hide it from scripts. */
+const SECURE_COOKIE = {
+  name: '__Host-stet',
+  attributes: { path: '/', secure: true, httpOnly: true, sameSite: 'strict' },
+} as const
+
+/** For a service whose public address is plain http: browsers would not keep the other cookie. */
+const PLAIN_COOKIE = {
+  name: 'stet',
+  attributes: { path: '/', httpOnly: true, sameSite: 'strict' },
+} as const
+
+const cookieOf = ({ config }: Pick<App, 'config'>) =>
+  isPlain(config.publicUrl) ? PLAIN_COOKIE : SECURE_COOKIE
+
+/** Whether sessions go unencrypted over a network, because the operator says that the public address is plain http. */
+export function isPlain(publicUrl: string | null): boolean {
+  const url = publicUrl === null ? null : URL.parse(publicUrl)
+  return url?.protocol === 'http:' && !LOOPBACK.test(url.hostname)
+}
 
 /** The session secret in a request's cookie; null without one. */
-export function readSessionSecret(request: FastifyRequest): string | null {
-  const secret = request.cookies[NAME] ?? ''
+export function readSessionSecret(app: Pick<App, 'config'>, request: FastifyRequest): string | null {
+  const secret = request.cookies[cookieOf(app).name] ?? ''
   return /^[\w-]{43}$/.test(secret) ? secret : null
 }
 
@@ -24,23 +41,37 @@ export async function findSession(
   app: Pick<App, 'catalog' | 'config' | 'clock'>,
   request: FastifyRequest,
 ): Promise<SessionHolder | null> {
-  const secret = readSessionSecret(request)
+  const secret = readSessionSecret(app, request)
   if (secret === null) return null
   if (request.method !== 'GET' && request.method !== 'HEAD') requireSameOrigin(app, request)
   return await withQueryTimeout(findSessionHolder((await app.catalog()).db, secret, app.clock.now()))
 }
 
-export function setSessionCookie(reply: FastifyReply, secret: string, lastsMs: number): void {
-  reply.setCookie(NAME, secret, { ...ATTRIBUTES, maxAge: Math.floor(lastsMs / 1000) })
+export function setSessionCookie(
+  app: Pick<App, 'config'>,
+  reply: FastifyReply,
+  secret: string,
+  lastsMs: number,
+): void {
+  const { name, attributes } = cookieOf(app)
+  reply.setCookie(name, secret, { ...attributes, maxAge: Math.floor(lastsMs / 1000) })
 }
 
-export function clearSessionCookie(reply: FastifyReply): void {
-  reply.clearCookie(NAME, ATTRIBUTES)
+export function clearSessionCookie(app: Pick<App, 'config'>, reply: FastifyReply): void {
+  const { name, attributes } = cookieOf(app)
+  reply.clearCookie(name, attributes)
 }
 
 /** Guards against cross-site request forgery. @throws ServiceError `forbidden` unless one of Stet's own pages sent the request */
 export function requireSameOrigin({ config }: Pick<App, 'config'>, request: FastifyRequest): void {
   if (isSameOrigin(request, config.publicUrl)) return
+  const { origin, host } = request.headers
+  // A person who opened the pages over a network without TLS, where a browser would not keep the cookie.
+  if (origin === `http://${host}`) {
+    throw new ServiceError('forbidden', `Stet does not know that its address is ${origin}.`, {
+      hint: `Open it over https. In a network that is yours alone, set STET_PUBLIC_URL=${origin}: sessions then go over it unencrypted.`,
+    })
+  }
   throw new ServiceError('forbidden', 'Another site sent this request.', {
     hint: 'Use the pages of Stet. Behind a proxy, set STET_PUBLIC_URL to the public address.',
   })

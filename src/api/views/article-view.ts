@@ -4,7 +4,8 @@ import { type CurrentCitation, listCurrentCitations, toCitation } from '../../ca
 import type { Db } from '../../catalog/catalog.ts'
 import { readVisibilityOf } from '../../catalog/posts/post-visibility.ts'
 import type { ArticleRow, ArticleVersionRow } from '../../catalog/tables/articles.ts'
-import { WORK_STATES, type WorkState } from '../../catalog/tables/work.ts'
+import type { IntakeError } from '../../catalog/tables/work.ts'
+import { ARTICLE_STATES, type ArticleState, WORK_STATES, type WorkState } from '../../catalog/tables/work.ts'
 import { findLinkCheck } from '../../catalog/watch/link-checks.ts'
 import { findNewestIntake } from '../../catalog/work/intake.ts'
 import { isResolving } from '../../catalog/work/resolutions.ts'
@@ -50,8 +51,11 @@ export const ArticleView = z
     publishedAt: Time,
     /** When its sender said that it is no longer published; then it cites nothing. */
     unpublishedAt: Time,
-    state: z.enum(WORK_STATES),
-    error: z.object({ code: z.string(), message: z.string() }).nullable(),
+    state: z.enum(ARTICLE_STATES),
+    /** Why the article could not be read, and when Stet tries again; null: it does not. */
+    error: z
+      .object({ code: z.string(), message: z.string(), retryAt: z.iso.datetime().nullable() })
+      .nullable(),
     /** The state of the article's own page; null before the first check. */
     page: LinkState.nullable(),
     /** Newest first. */
@@ -80,8 +84,12 @@ export async function buildArticleView(db: Db, article: ArticleRow, viewer: View
     externalId: article.external_id,
     publishedAt: serializeTime(article.published_at),
     unpublishedAt: serializeTime(article.unpublished_at),
-    state: resolving ? 'working' : articleState(intake?.state ?? 'done', citations),
-    error: intake?.error ?? null,
+    state: intake?.error
+      ? 'failed'
+      : resolving
+        ? 'working'
+        : articleState(intake?.state ?? 'done', citations),
+    error: intake?.error ? serializeIntakeError(intake.error) : null,
     page: page === undefined ? null : serializeLink(page),
     versions: versions.filter(changedBody).map((one) => ({
       recordedAt: serializeTime(one.recorded_at),
@@ -93,12 +101,18 @@ export async function buildArticleView(db: Db, article: ArticleRow, viewer: View
   }
 }
 
+const serializeIntakeError = ({ code, message, retryAt }: IntakeError) => ({
+  code,
+  message,
+  retryAt: retryAt ?? null,
+})
+
 /** Keeps the newest of consecutive records with the same body; the others changed only citations or URLs. */
 const changedBody = (one: ArticleVersionRow, n: number, all: readonly ArticleVersionRow[]): boolean =>
   one.body_sha256 !== all[n + 1]?.body_sha256
 
 /** `done` once the article was read and all of its captures have ended. */
-function articleState(intake: WorkState, citations: readonly CurrentCitation[]): WorkState {
+function articleState(intake: WorkState, citations: readonly CurrentCitation[]): ArticleState {
   if (intake !== 'done') return intake
   return citations.some((one) => one.capture_state !== null && one.capture_state !== 'done')
     ? 'working'

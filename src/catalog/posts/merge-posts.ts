@@ -41,19 +41,18 @@ export async function mergePostRows(tx: Db, from: PostKey, into: PostKey, now: D
   return true
 }
 
-async function insertCopy(
-  tx: Db,
-  {
+async function insertCopy(tx: Db, copied: PostRow, into: PostKey) {
+  // PostgreSQL generates four columns.
+  const {
+    shown_state,
+    shown_liveness,
+    published_from,
+    publication_order,
     missing,
     watch,
     pending_change,
-    shown_state: _,
-    shown_liveness: __,
-    published_from: ___,
     ...row
-  }: PostRow,
-  into: PostKey,
-) {
+  } = copied
   await tx
     .insertInto('posts')
     .values({

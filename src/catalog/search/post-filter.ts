@@ -1,13 +1,14 @@
 import { type ExpressionBuilder, type ExpressionWrapper, type SqlBool, sql } from 'kysely'
 import type { Liveness, Outcome } from '../../model/outcome.ts'
 import type { PlatformName } from '../../model/platform.ts'
+import type { PostSort } from '../../model/post-sort.ts'
 import type { Viewer } from '../../model/publish-policy.ts'
 import type { ShownState } from '../../model/shown-state.ts'
 import { listedFor } from '../posts/post-visibility.ts'
 import { pgText } from '../sanitize.ts'
 import type { Tables } from '../tables/tables.ts'
 
-/** The filter of a list of posts. `since` and `until` limit the time when Stet first knew of the post. */
+/** The filter of a list of posts. Each `until` is exclusive. */
 export interface PostFilter {
   readonly q?: string | undefined
   readonly author?: string | undefined
@@ -15,19 +16,18 @@ export interface PostFilter {
   readonly liveness?: Liveness | undefined
   readonly outcome?: Outcome | undefined
   readonly state?: ShownState | undefined
+  /** The time of publication. Posts without a known one are outside of every such period. */
+  readonly publishedSince?: Date | undefined
+  readonly publishedUntil?: Date | undefined
+  /** The time when Stet first knew of the post. */
   readonly since?: Date | undefined
   readonly until?: Date | undefined
   /** An article's id, or one of its URLs. */
   readonly article?: string | undefined
+  /** By default `known`; `relevance` is the same for a list without words. */
+  readonly sort?: PostSort | undefined
   /** Whose list it is; by default a reader's. */
   readonly viewer?: Viewer | undefined
-}
-
-/** A keyset position in a list of posts: the list continues after it. */
-export interface PostPosition {
-  readonly at: Date
-  readonly platform: string
-  readonly id: string
 }
 
 type Posts = ExpressionBuilder<Tables, 'posts'>
@@ -55,7 +55,7 @@ const COMMON: Readonly<Record<'state' | 'liveness' | 'outcome', readonly string[
  * The most selective field of the filter: an author has few posts, and few posts are lost or gone. Null if the filter has
  * unselective fields only, such as a platform.
  */
-function selectiveField(filter: PostFilter): LeadingIndex | null {
+export function selectiveField(filter: PostFilter): LeadingIndex | null {
   if (filter.author !== undefined) return 'author'
   for (const field of ['state', 'liveness', 'outcome'] as const) {
     const value = filter[field]
@@ -79,7 +79,7 @@ export function matchesLeading(posts: Posts, filter: PostFilter, field: LeadingI
   return posts.eb(sql<string>`${sql.ref(`posts.${COLUMNS[field]}`)}`, '=', filter[field] ?? '')
 }
 
-/** The condition on a row, except for words, article and times. Excludes posts that the list's viewer may not see. */
+/** The condition on a row, except for words, article and the times. Excludes posts that the list's viewer may not see. */
 export function matchesFilter(posts: Posts, filter: PostFilter): Condition {
   const fields = (['author', 'platform', 'state', 'liveness', 'outcome'] as const).filter(
     (field) => filter[field] !== undefined,

@@ -1,4 +1,12 @@
-import { splitWords, suffixTrigrams, trigrams, type WordToken } from './split-words.ts'
+import { spellOut } from './fold.ts'
+import {
+  accountNames,
+  splitTags,
+  splitWords,
+  suffixTrigrams,
+  trigrams,
+  type WordToken,
+} from './split-words.ts'
 import { stemmedLanguageOf } from './stemmed-languages.ts'
 import type { Stems } from './stems.ts'
 
@@ -18,48 +26,76 @@ const MAX_TITLE = 500
 export const TRIGRAM_PREFIX = '~'
 export const STEM_PREFIX = '='
 
+/** How much a lexeme counts for the relevance: words of the post, its author, titles of articles, and mere forms of words. */
+type Weight = 'A' | 'B' | 'C' | 'D'
+
 /** The words of a post that need stems, and their language; without words if PostgreSQL has no stemmer for it. */
 export function stemmableWords(post: SearchablePost): { lang: string | null; words: string[] } {
   const lang = stemmedLanguageOf(post.lang)
-  const words = textsOf(post)
-    .flat()
-    .filter((one) => !one.run)
-  return { lang, words: lang === null ? [] : [...new Set(words.map((one) => one.written))] }
+  const words = lang === null ? [] : textsOf(post).flatMap(({ words }) => words.filter(isWord))
+  return { lang, words: [...new Set(words.map((one) => one.written))] }
 }
 
 /**
- * Builds the lexemes of a post as the text of a `tsvector`: its words; their stems if the language has a stemmer, else their
- * trigrams; and the trigrams of the handle and of text in scripts without spaces.
+ * Builds the lexemes of a post as the text of a `tsvector`: its words, emoji, hashtags and account; the stems of words if the
+ * language has a stemmer, else their trigrams; and the trigrams of the handle and of text in scripts without spaces.
  */
 export function buildSearchDocument(post: SearchablePost, stems: Stems): string {
   const lang = stemmedLanguageOf(post.lang)
   const vector = new Vector()
   const { name, handle } = post.author
-  for (const part of [name ?? '', handle ?? '']) vector.add(splitWords(part), false)
-  if (handle !== null) vector.add(splitWords(handle.replace(/[^\p{L}\p{N}]/gu, '')), true)
-  for (const words of textsOf(post)) {
-    vector.add(words, lang === null)
-    if (lang !== null) vector.addStems(words.map(({ written }) => stems.get(written)?.get(lang) ?? null))
+  for (const part of [name ?? '', handle ?? '']) vector.add(splitWords(part), 'B', false)
+  if (handle !== null) {
+    vector.addNames(accountNames(handle), 'B')
+    vector.add(splitWords(handle.replace(/[^\p{L}\p{N}]/gu, '')), 'B', true)
+  }
+  for (const { words, tags, weight } of textsOf(post)) {
+    vector.addNames(
+      tags.map((one) => one.text),
+      weight,
+    )
+    vector.add(words, weight, lang === null)
+    if (lang !== null)
+      vector.addStems(words.filter(isWord).map(({ written }) => stems.get(written)?.get(lang) ?? null))
   }
   return vector.toString()
 }
 
-const textsOf = ({ text, titles }: SearchablePost): WordToken[][] =>
-  [(text ?? '').slice(0, MAX_TEXT), ...titles.map((one) => one.slice(0, MAX_TITLE))].map(splitWords)
+const isWord = ({ kind }: WordToken): boolean => kind === 'word'
 
-/** Builds the text of a `tsvector`. Words consist of letters and digits only, so lexemes need no escaping. */
+function textsOf({ text, titles, lang }: SearchablePost) {
+  const subtag = stemmedLanguageOf(lang)
+  const split = (one: string, weight: Weight) => ({
+    words: splitWords(one, subtag),
+    tags: splitTags(one),
+    weight,
+  })
+  return [
+    split((text ?? '').slice(0, MAX_TEXT), 'A'),
+    ...titles.map((one) => split(one.slice(0, MAX_TITLE), 'C')),
+  ]
+}
+
+/** Builds the text of a `tsvector`. */
 class Vector {
-  readonly #positions = new Map<string, number[]>()
+  readonly #positions = new Map<string, string[]>()
   /** A gap of one position separates the texts, so that no phrase matches across two of them. */
   #end = 1
 
   /** @param withTrigrams whether to add the trigrams of words too; of a run, it always adds trigrams alone */
-  add(words: readonly WordToken[], withTrigrams: boolean): void {
-    for (const word of words) if (!word.run) this.#put(word.text, this.#end + word.at)
+  add(words: readonly WordToken[], weight: Weight, withTrigrams: boolean): void {
+    for (const { kind, text, written, at } of words) {
+      if (kind === 'run') continue
+      this.#put(text, this.#end + at, weight)
+      const spelled = kind === 'word' ? spellOut(written) : null
+      if (spelled !== null) this.#put(spelled, this.#end + at, weight)
+    }
     this.#end += words.length + 1
-    for (const { text, run } of words) {
-      const pieces = run ? suffixTrigrams(text) : withTrigrams ? trigrams(text) : []
-      for (const [at, piece] of pieces.entries()) this.#put(`${TRIGRAM_PREFIX}${piece}`, this.#end + at)
+    for (const { kind, text } of words) {
+      const run = kind === 'run'
+      const pieces = run ? suffixTrigrams(text) : withTrigrams && kind === 'word' ? trigrams(text) : []
+      for (const [at, piece] of pieces.entries())
+        this.#put(`${TRIGRAM_PREFIX}${piece}`, this.#end + at, run ? weight : 'D')
       if (pieces.length > 0) this.#end += pieces.length + 1
     }
   }
@@ -67,17 +103,30 @@ class Vector {
   /** Adds stems in the order of their words; null for a word without a stem. */
   addStems(stems: readonly (string | null)[]): void {
     for (const [at, stem] of stems.entries())
-      if (stem !== null) this.#put(`${STEM_PREFIX}${stem}`, this.#end + at)
+      if (stem !== null) this.#put(`${STEM_PREFIX}${stem}`, this.#end + at, 'D')
     this.#end += stems.length + 1
   }
 
-  #put(lexeme: string, at: number): void {
+  /** Adds lexemes that are part of no phrase. */
+  addNames(names: readonly string[], weight: Weight): void {
+    for (const name of names) this.#put(name, this.#end, weight)
+    if (names.length > 0) this.#end += 2
+  }
+
+  #put(lexeme: string, at: number, weight: Weight): void {
+    const position = weight === 'D' ? String(at) : `${at}${weight}`
     const positions = this.#positions.get(lexeme)
-    if (positions) positions.push(at)
-    else this.#positions.set(lexeme, [at])
+    if (positions) positions.push(position)
+    else this.#positions.set(lexeme, [position])
   }
 
   toString(): string {
-    return [...this.#positions].map(([lexeme, positions]) => `'${lexeme}':${positions.join(',')}`).join(' ')
+    return [...this.#positions]
+      .map(([lexeme, positions]) => `${quoteLexeme(lexeme)}:${positions.join(',')}`)
+      .join(' ')
   }
 }
+
+/** Quotes a lexeme for the text of a `tsvector` or a `tsquery`. */
+export const quoteLexeme = (lexeme: string): string =>
+  `'${lexeme.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`

@@ -1,29 +1,15 @@
 import { sql } from 'kysely'
-import { type PostRef, postSlug } from '../../model/platform.ts'
+import type { PostRef } from '../../model/platform.ts'
 import type { Db } from '../catalog.ts'
-import { executePreparedForOne } from '../execute-prepared.ts'
 import { postKeyIn } from '../post-key-in.ts'
 import { pgText } from '../sanitize.ts'
+import { citingTitles } from './citing-titles.ts'
 import { buildSearchDocument, type SearchablePost, stemmableWords } from './search-document.ts'
 import { findStems } from './stems.ts'
 
 type PostKey = Pick<PostRef, 'platform' | 'id'>
 
 const BATCH = 100
-/** Titles that the search document of a post includes, and citations read for them: some posts have millions. */
-const MAX_TITLES = 20
-const MAX_CITATIONS = 200
-
-const titles = sql<string[]>`array(
-  select left(a.title, 500) from articles a where a.title is not null and a.id in (
-    select cited.article_id from (
-      select c.article_id, c.recorded_at from citations c
-      where c.platform = posts.platform and c.post_id = posts.id
-      order by c.recorded_at desc limit ${sql.lit(MAX_CITATIONS)}) cited
-    where cited.recorded_at = (
-      select max(v.recorded_at) from article_versions v where v.article_id = cited.article_id))
-  order by a.created_at, a.id limit ${sql.lit(MAX_TITLES)})`
-
 /**
  * Rebuilds the search documents of posts from their rows and the titles of the articles that cite them. Call it in the
  * transaction that changed either.
@@ -35,7 +21,7 @@ export async function indexWords(tx: Db, posts: readonly PostKey[]): Promise<voi
 async function indexBatch(tx: Db, posts: readonly PostKey[]): Promise<void> {
   const rows = await tx
     .selectFrom('posts')
-    .select(['platform', 'id', 'author_name', 'author_handle', 'text', 'lang', titles.as('titles')])
+    .select(['platform', 'id', 'author_name', 'author_handle', 'text', 'lang', citingTitles.as('titles')])
     .where(postKeyIn('id', posts))
     // Locks rows in key order, so that concurrent transactions cannot deadlock.
     .orderBy('platform')
@@ -62,16 +48,6 @@ async function indexBatch(tx: Db, posts: readonly PostKey[]): Promise<void> {
       and posts.words is distinct from document.words`.execute(tx)
 }
 
-/** The titles of the articles that cite each post, by the post's slug. */
-export async function findCitingTitles(db: Db, posts: readonly PostKey[]): Promise<Map<string, string[]>> {
-  const query = db
-    .selectFrom('posts')
-    .select(['platform', 'id', titles.as('titles')])
-    .where(postKeyIn('id', posts))
-  const rows = await executePreparedForOne(db, posts.length, query)
-  return new Map(rows.map((row) => [postSlug(row), row.titles]))
-}
-
 /** The value of the column `words` for each post, as the text of a `tsvector`; null for a post without words. */
 export async function buildSearchDocuments(
   db: Db,
@@ -83,6 +59,6 @@ export async function buildSearchDocuments(
     if (lang === null) continue
     for (const word of words) languages.set(word, (languages.get(word) ?? new Set()).add(lang))
   }
-  const stems = await findStems(db, [...languages.keys()], (word) => [...(languages.get(word) ?? [])])
+  const stems = await findStems(db, languages)
   return posts.map((post) => pgText(buildSearchDocument(post, stems)) || null)
 }

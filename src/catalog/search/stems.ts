@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../catalog.ts'
-import { foldWord } from './split-words.ts'
+import { foldWord } from './fold.ts'
 import { STEMMED_LANGUAGES } from './stemmed-languages.ts'
 
 /** The folded stems of each word by language. Stop words have no stem. */
@@ -9,15 +9,10 @@ export type Stems = ReadonlyMap<string, ReadonlyMap<string, string>>
 /**
  * Looks up stems in PostgreSQL's dictionaries.
  *
- * @param words in lower case, with accents
- * @param languages gives the subtags for a word; default: all languages of the word's script
+ * @param words in lower case, with accents, each with the subtags of its languages
  */
-export async function findStems(
-  db: Db,
-  words: readonly string[],
-  languages: (word: string) => readonly string[] = languagesOf,
-): Promise<Stems> {
-  const pairs = words.flatMap((word) => languages(word).map((lang) => ({ word, lang })))
+export async function findStems(db: Db, words: ReadonlyMap<string, Iterable<string>>): Promise<Stems> {
+  const pairs = [...words].flatMap(([word, languages]) => Array.from(languages, (lang) => ({ word, lang })))
   if (pairs.length === 0) return new Map()
   const { rows } = await sql<{ word: string; lang: string; stem: string | null }>`
     select word, lang, (ts_lexize(dictionary::regdictionary, word))[1] as stem
@@ -34,7 +29,8 @@ export async function findStems(
   return stems
 }
 
-function languagesOf(word: string): string[] {
+/** The languages with a stemmer that are written in the script of a word. */
+export function languagesOf(word: string): string[] {
   return Object.entries(STEMMED_LANGUAGES)
     .filter(([, { script }]) => IN_SCRIPT.get(script)?.test(word))
     .map(([lang]) => lang)

@@ -9,7 +9,8 @@ import { postKeyIn } from '../post-key-in.ts'
 import { findCanonicalPosts } from '../posts/canonical-posts.ts'
 import { mergePostAlias } from '../posts/post-aliases.ts'
 import { earliestPerPost, upsertPosts, upsertPostsQuery } from '../posts/posts.ts'
-import { buildSearchDocuments, findCitingTitles } from '../search/search-index.ts'
+import { findCitingTitles } from '../search/citing-titles.ts'
+import { buildSearchDocuments } from '../search/search-index.ts'
 import { saveLinks } from '../watch/link-checks.ts'
 import {
   excluded,

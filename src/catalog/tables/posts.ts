@@ -28,6 +28,8 @@ export interface PostsTable {
   published_on: string | null
   /** The time of publication, or the start of its day, for sorting and ranges. */
   published_from: GeneratedAlways<Date | null>
+  /** `published_from`; 1970, before any platform, where it is not known, so that lists can continue at any post. */
+  publication_order: GeneratedAlways<Date>
   captured_at: Date | null
   /** The id of the newest known version, on platforms with edits. */
   version_id: string | null
@@ -99,6 +101,7 @@ export const POST_COLUMNS = [
   'posts.published_at',
   'posts.published_on',
   'posts.published_from',
+  'posts.publication_order',
   'posts.captured_at',
   'posts.version_id',
   'posts.outcome',

@@ -1,5 +1,6 @@
 import type { HookMessagesTable, SessionsTable, TokensTable } from './access.ts'
 import type { ArticleAliasesTable, ArticlesTable, ArticleVersionsTable, CitationsTable } from './articles.ts'
+import type { BackfillArticlesTable, BackfillSourcesTable, BackfillsTable } from './discover.ts'
 import type {
   EventsTable,
   LedgerFindingsTable,
@@ -46,6 +47,9 @@ export interface Tables {
   events: EventsTable
   ledger_findings: LedgerFindingsTable
   intake: IntakeTable
+  backfills: BackfillsTable
+  backfill_sources: BackfillSourcesTable
+  backfill_articles: BackfillArticlesTable
   resolutions: ResolutionsTable
   outcome_counts: OutcomeCountsTable
   unexpected_parts: UnexpectedPartsTable

@@ -10,8 +10,22 @@ import type { Json } from './json.ts'
 export const WORK_STATES = ['queued', 'working', 'done'] as const
 export type WorkState = (typeof WORK_STATES)[number]
 
+/** The states of an article as the API shows them. `failed`: it could not be read. */
+export const ARTICLE_STATES = [...WORK_STATES, 'failed'] as const
+export type ArticleState = (typeof ARTICLE_STATES)[number]
+
 export const INTAKE_KINDS = ['article', 'post'] as const
 export const BODY_FORMATS = ['html', 'text'] as const
+
+/** Why an article could not be read. */
+export interface IntakeError {
+  readonly code: string
+  readonly message: string
+  /** When Stet tries again, ISO 8601; absent: it does not. */
+  readonly retryAt?: string
+  /** How often the site refused so far. */
+  readonly refusals?: number
+}
 
 export interface IntakeTable {
   id: string
@@ -24,6 +38,8 @@ export interface IntakeTable {
   body: Uint8Array | null
   format: (typeof BODY_FORMATS)[number] | null
   published_at: Date | null
+  /** When an archive recorded the body; null: it is the current one. */
+  captured_at: Date | null
   title: string | null
   author: string | null
   external_id: string | null
@@ -34,7 +50,7 @@ export interface IntakeTable {
   request_id: string | null
   /** The caller: a token's id, a hook's name, or `own`. */
   sender: string | null
-  error: Json<{ code: string; message: string } | null>
+  error: Json<IntakeError | null>
   created_at: Date
   updated_at: Date
 }

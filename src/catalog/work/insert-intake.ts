@@ -15,6 +15,8 @@ export interface AcceptedArticle {
   readonly body: Uint8Array | null
   readonly format: 'html' | 'text' | null
   readonly publishedAt: Date | null
+  /** When an archive recorded the body; absent: it is the current one. */
+  readonly capturedAt?: Date | null | undefined
   readonly details?: ArticleDetails
   readonly priority: Priority
   /** The id of the HTTP request, for the logs. */
@@ -54,18 +56,21 @@ export async function insertArticleIntake(
     await tx
       .insertInto('intake')
       .values(
-        articles.map(({ body, format, publishedAt, details = NO_DETAILS, ...one }) => ({
+        articles.map(({ body, format, publishedAt, capturedAt, details = NO_DETAILS, ...one }) => ({
           ...intakeRow(one, now),
           kind: 'article' as const,
           article_id: ids.get(one.url) ?? null,
           body,
           format,
           published_at: publishedAt,
+          captured_at: capturedAt ?? null,
           title: pgText(details.title),
           author: pgText(details.author),
           external_id: pgText(details.externalId),
         })),
       )
+      // A caller that was killed may send a request again, with the same id.
+      .onConflict((conflict) => conflict.column('id').doNothing())
       .execute()
     return { intakeIds: articles.map((one) => one.intakeId), newArticles, articleIds: ids, captures: [] }
   })

@@ -4,6 +4,7 @@ import type { Db } from '../catalog.ts'
 import { canonicalIdOf } from '../posts/canonical-posts.ts'
 import { pgJson } from '../sanitize.ts'
 import type { Tables } from '../tables/tables.ts'
+import type { IntakeError } from '../tables/work.ts'
 
 /** Claims a request for an attempt; null if it has ended or does not exist. */
 export async function claimIntake(db: Db, id: string, now: Date) {
@@ -27,15 +28,25 @@ export async function touchIntake(db: Db, id: string, now: Date): Promise<void> 
 }
 
 /** Ends a request. With an `error`, it keeps the article's body for a retry. */
-export async function endIntake(
-  db: Db,
-  id: string,
-  error: { code: string; message: string } | null,
-  now: Date,
-): Promise<void> {
+export async function endIntake(db: Db, id: string, error: IntakeError | null, now: Date): Promise<void> {
   await db
     .updateTable('intake')
     .set({ state: 'done', ...(error === null ? { body: null } : {}), error: pgJson(error), updated_at: now })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Why the last attempt of a request failed; null if none did. */
+export async function readIntakeError(db: Db, id: string): Promise<IntakeError | null> {
+  const row = await db.selectFrom('intake').select('error').where('id', '=', id).executeTakeFirst()
+  return row?.error ?? null
+}
+
+/** Keeps a request open until its job runs again, and says why it has not been read yet. */
+export async function postponeIntake(db: Db, id: string, error: IntakeError, now: Date): Promise<void> {
+  await db
+    .updateTable('intake')
+    .set({ state: 'queued', error: pgJson(error), updated_at: now })
     .where('id', '=', id)
     .execute()
 }

@@ -21,7 +21,7 @@ export const vinePlatform: Platform = {
   closed: { on: '2017-01-17' },
   recogniser: createRecogniser({
     platform: 'vine',
-    clues: ['vine.co', 'vine-embed', 'amp-vine', 'vineid', 'vine-id', '[vine', 'vine '],
+    clues: ['vine.co', 'vine-embed', 'amp-vine', 'vineid', 'vine-id'],
     dataClue: /vine\.co[^"\s]{0,20}?(?:\/|2f)v(?:\\|\/|%)|vine-?embed/i,
     ownMarkup: /^(?:vine-embed|amp-vine)$/i,
     labels: /(?<![a-z])vine(?![a-z])/i,

@@ -26,6 +26,9 @@ export function readPluginText($: HtmlPage, message: Elements): PluginText | str
   const more = copy.find(`${HIDE}, ${MORE}`)
   const cut = more.length > 0 && !folded
   more.remove()
+  // Emoji are pictures.
+  for (const node of copy.find('img[alt]').toArray())
+    $(node).replaceWith($('<span></span>').text($(node).attr('alt') ?? ''))
   const { text, entities } = readBlockText($, copy, linkTarget)
   return { text, entities, cut }
 }

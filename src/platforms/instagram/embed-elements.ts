@@ -1,4 +1,4 @@
-import type { Elements } from '../../detect/load-html.ts'
+import { isOwnButton } from '../shared/meta/own-button.ts'
 import type { KnownElements } from '../shared/unknown-elements.ts'
 
 /** The elements of an embed page that Stet knows (platforms-2.md § 8.2, `docs/platforms/instagram.md`). */
@@ -22,11 +22,5 @@ export const EMBED_ELEMENTS: KnownElements = {
     'UsernameText',
   ]),
   layout: new Set(['Header', 'Content', 'EmbedFrame', 'Feedback']),
-  isFurniture: isSingleLink,
-}
-
-/** A link with all the words of its element is a button, such as "View more on Instagram". */
-function isSingleLink(element: Elements): boolean {
-  const links = element.find('a').addBack('a')
-  return links.length === 1 && links.text().trim() === element.text().trim()
+  isFurniture: isOwnButton,
 }

@@ -1,6 +1,6 @@
 import { type Elements, extractElementText, type HtmlPage } from '../../detect/load-html.ts'
 import { cleanText } from '../shared/clean-text.ts'
-import { metaMediaUrl } from '../shared/meta/media-url.ts'
+import { metaMediaUrl, widestWhole } from '../shared/meta/media-url.ts'
 
 /** What the markup of an embed page shows of a post (platforms-2.md § 8.2). */
 export interface EmbedMarkup {
@@ -47,13 +47,9 @@ function readCaption($: HtmlPage, root: Elements): { text: string | null } | str
 /** The widest picture that is not cropped. */
 function readPicture(root: Elements): string | null {
   const image = root.find('img.EmbeddedMediaImage').first()
-  const [widest] = (image.attr('srcset') ?? '')
-    .split(/,\s*(?=https:)/)
-    .flatMap((one) => {
-      const [, address, width] = /^(\S+)\s+(\d{1,5})w$/.exec(one.trim()) ?? []
-      const url = metaMediaUrl(address)
-      return url === null || /[?&]stp=c\d/.test(url) ? [] : { url, width: Number(width) }
-    })
-    .toSorted((a, b) => b.width - a.width)
-  return widest?.url ?? metaMediaUrl(image.attr('src'))
+  const renditions = (image.attr('srcset') ?? '').split(/,\s*(?=https:)/).map((one) => {
+    const [, url = null, width] = /^(\S+)\s+(\d{1,5})w$/.exec(one.trim()) ?? []
+    return { url, width: Number(width ?? 0) }
+  })
+  return widestWhole(renditions) ?? metaMediaUrl(image.attr('src'))
 }

@@ -1,7 +1,7 @@
 import type { Elements, HtmlPage } from '../../detect/load-html.ts'
 import type { Exchange } from '../../model/http.ts'
 import type { PostRef } from '../../model/platform.ts'
-import { isEmptyShell, readMetaRefusal } from '../shared/meta/refusal.ts'
+import { isEmptyShell, META_PAGE_END, readMetaRefusal } from '../shared/meta/refusal.ts'
 import { idOfShortcode, publicShortcode } from '../shared/meta/shortcode.ts'
 import { openPage } from '../shared/open-page.ts'
 import { absentPart, type SourceStatus, unknownShape } from '../shared/source-status.ts'
@@ -16,7 +16,7 @@ export const embedPageUrl = (base: string, { id }: PostRef): string => `${base}/
 
 /** Reads the embed page (platforms-2.md § 8.3), which answers 200 to every shortcode. Never throws. */
 export function readInstagramEmbed(exchange: Exchange, text: string, post: PostRef, at: Date): SourceStatus {
-  const page = openPage(exchange, text)
+  const page = openPage(exchange, text, META_PAGE_END)
   if ('kind' in page) return readMetaRefusal(exchange, text) ?? page
   const root = page('.Embed').not('.EmbedBrokenMedia').first()
   if (root.length === 0) return withoutPost(page, exchange, text)

@@ -38,9 +38,9 @@ export function buildInstagramRecord(
   if (typeof shown === 'string') return shown
   const kind = root.attr('data-media-type') ?? null
   const context = readContextJson($)
-  // The markup of a single photo is complete, so its script may be unreadable.
-  if ('absent' in context && kind !== 'GraphImage') return context.absent
-  if ('absent' in context || context.media === null) return fromMarkup(shown, root, kind, post, witness, at)
+  // Its script stands at the end of every page, with `null` for a single photo.
+  if ('absent' in context) return context.absent
+  if (context.media === null) return fromMarkup(shown, root, kind, post, witness, at)
   const record = buildMediaRecord(context.media, post, witness, at)
   if (typeof record === 'string') return record
   if (record.text === null && shown.caption !== null) return 'edge_media_to_caption'
@@ -76,7 +76,7 @@ function fromMarkup(
       views: null,
     },
   }
-  if (kind !== 'GraphSidecar') return { record, missing: [], notes: [], fromMarkup: true }
+  if (!kind?.endsWith('Sidecar')) return { record, missing: [], notes: [], fromMarkup: true }
   return {
     record,
     missing: [{ part: 'photo', url: post.url, reason: 'upstream' }],
@@ -88,8 +88,8 @@ function fromMarkup(
 /** The medium that the markup shows: of a video only the poster. The name of the part that it lacks. */
 function mediumOf({ picture }: EmbedMarkup, kind: string | null, page: string): Medium | string {
   if (picture === null) return 'img.EmbeddedMediaImage'
-  if (kind === 'GraphVideo') return metaMedium('video', null, page, { posterUrl: picture })
-  if (kind !== 'GraphImage' && kind !== 'GraphSidecar') return '[data-media-type]'
+  if (kind?.endsWith('Video')) return metaMedium('video', null, page, { posterUrl: picture })
+  if (!/(?:Image|Sidecar)$/.test(kind ?? '')) return '[data-media-type]'
   return metaMedium('photo', picture, page)
 }
 

@@ -2,7 +2,7 @@ import type { HtmlPage } from '../../detect/load-html.ts'
 import { blankAuthor, blankRecord } from '../../model/blank-record.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { Medium, PostRecord } from '../../model/post-record.ts'
-import { metaMediaUrl, metaMedium } from '../shared/meta/media-url.ts'
+import { metaMediaUrl, metaMedium, widestWhole } from '../shared/meta/media-url.ts'
 import { timeOfShortcode } from '../shared/meta/shortcode.ts'
 import {
   asObject,
@@ -96,9 +96,7 @@ function readMedium(data: JsonObject, page: string): Medium {
 }
 
 function widest(renditions: readonly JsonObject[]): string | null {
-  const [first] = renditions
-    .map((one) => ({ url: metaMediaUrl(getString(one, 'url')), width: getCount(one, 'width') ?? 0 }))
-    .filter(({ url }) => url !== null)
-    .toSorted((a, b) => b.width - a.width)
-  return first?.url ?? null
+  return widestWhole(
+    renditions.map((one) => ({ url: getString(one, 'url'), width: getCount(one, 'width') ?? 0 })),
+  )
 }

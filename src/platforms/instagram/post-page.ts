@@ -4,7 +4,7 @@ import type { Exchange } from '../../model/http.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { PostRecord } from '../../model/post-record.ts'
 import { openGraph } from '../shared/meta/open-graph.ts'
-import { isEmptyShell, readMetaRefusal } from '../shared/meta/refusal.ts'
+import { isEmptyShell, META_PAGE_END, readMetaRefusal } from '../shared/meta/refusal.ts'
 import { publicShortcode, timeOfShortcode } from '../shared/meta/shortcode.ts'
 import { openPage } from '../shared/open-page.ts'
 import { parseRoundedCount } from '../shared/rounded-count.ts'
@@ -35,7 +35,7 @@ export function readPostPage(
   if (exchange.status >= 300 && exchange.status < 400 && target?.id === own.id && target.url !== post.url)
     return { kind: 'moved', post: target }
   if (exchange.status === 200 && ERROR_ROUTE.test(text)) return { kind: 'not-found' }
-  const page = openPage(exchange, text)
+  const page = openPage(exchange, text, META_PAGE_END)
   if ('kind' in page) return readMetaRefusal(exchange, text) ?? page
   const shown = readShownPost(page, own, at)
   if (shown !== null) return shown

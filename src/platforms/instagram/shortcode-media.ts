@@ -1,6 +1,13 @@
 import type { Medium } from '../../model/post-record.ts'
-import { metaMediaUrl, metaMedium } from '../shared/meta/media-url.ts'
-import { getCount, getObject, getObjects, getString, type JsonObject } from '../shared/untyped-json.ts'
+import { metaMediaUrl, metaMedium, widestWhole } from '../shared/meta/media-url.ts'
+import {
+  getBoolean,
+  getCount,
+  getObject,
+  getObjects,
+  getString,
+  type JsonObject,
+} from '../shared/untyped-json.ts'
 
 /** The media of a post's data, or the name of the part that it lacks. */
 export type FoundMedia = { readonly media: Medium[] } | { readonly absent: string }
@@ -12,7 +19,10 @@ export type FoundMedia = { readonly media: Medium[] } | { readonly absent: strin
  * @param page the post's address
  */
 export function readShortcodeMedia(data: JsonObject, page: string): FoundMedia {
-  if (getString(data, '__typename') !== 'GraphSidecar') {
+  const type = getString(data, '__typename')
+  if (type === null) return { absent: '__typename' }
+  // Also `XDTGraphSidecar`.
+  if (!type.endsWith('Sidecar')) {
     const medium = readOne(data, page)
     return typeof medium === 'string' ? { absent: medium } : { media: [medium] }
   }
@@ -30,7 +40,6 @@ export function readShortcodeMedia(data: JsonObject, page: string): FoundMedia {
 
 /** Reads a photo or a video; the name of the part that it lacks. */
 function readOne(data: JsonObject, page: string): Medium | string {
-  const kind = getString(data, '__typename')
   const picture = widestPicture(data)
   if (picture === null) return 'display_url'
   const size = getObject(data, 'dimensions')
@@ -39,8 +48,10 @@ function readOne(data: JsonObject, page: string): Medium | string {
     width: getCount(size, 'width'),
     height: getCount(size, 'height'),
   }
-  if (kind === 'GraphImage') return metaMedium('photo', picture, page, shared)
-  if (kind !== 'GraphVideo') return '__typename'
+  // The slides of a carousel have no `__typename`.
+  const isFilm = getBoolean(data, 'is_video')
+  if (isFilm === null) return 'is_video'
+  if (!isFilm) return metaMedium('photo', picture, page, shared)
   const seconds = data.video_duration
   const durationMs =
     typeof seconds === 'number' && seconds > 0 && seconds < 1e6 ? Math.round(seconds * 1000) : null
@@ -49,9 +60,9 @@ function readOne(data: JsonObject, page: string): Medium | string {
 }
 
 function widestPicture(data: JsonObject): string | null {
-  const [widest] = getObjects(data, 'display_resources')
-    .map((one) => ({ url: metaMediaUrl(getString(one, 'src')), width: getCount(one, 'config_width') ?? 0 }))
-    .filter(({ url }) => url !== null)
-    .toSorted((a, b) => b.width - a.width)
-  return widest !== undefined && widest.width > 0 ? widest.url : metaMediaUrl(getString(data, 'display_url'))
+  const renditions = getObjects(data, 'display_resources').map((one) => ({
+    url: getString(one, 'src'),
+    width: getCount(one, 'config_width') ?? 0,
+  }))
+  return widestWhole(renditions) ?? metaMediaUrl(getString(data, 'display_url'))
 }

@@ -11,13 +11,15 @@ import {
 /**
  * Parses the page of a platform that answers 200 to every post's address, so that a 404 comes from something in
  * between. A page without its beginning or end was cut off, and may lack anything.
+ *
+ * @param end a whole page's last tag
  */
-export function openPage(exchange: Exchange, text: string): HtmlPage | SourceStatus {
+export function openPage(exchange: Exchange, text: string, end = /<\/html>/i): HtmlPage | SourceStatus {
   const status = statusOfResponse(exchange)
   if (status?.kind === 'not-found') return { ...unknownShape, reason: 'upstream' }
   if (status !== null) return status
   if (text.trim() === '') return malformedAnswer
-  const lost = [/<html\b/i, /<\/html>/i].findIndex((end) => !end.test(text))
+  const lost = [/<html\b/i, end].findIndex((part) => !part.test(text))
   if (lost !== -1) return { ...absentPart(lost === 0 ? '<html>' : '</html>'), again: true }
   return loadHtml(text) ?? { ...unknownShape, unknown: 'a page that is nested too deeply' }
 }

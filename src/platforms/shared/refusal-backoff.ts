@@ -12,7 +12,8 @@ const MAX_HOSTS = 10_000
  * all processes that share it; each process counts its own refusals.
  */
 export class RefusalBackoff {
-  readonly #refusals = new LRUCache<string, number>({ max: MAX_HOSTS })
+  /** Created for the first refusal, because it reserves its whole size. */
+  #refusals: LRUCache<string, number> | null = null
 
   /** Records an answer of a host of a source: a refusal closes it, any other answer resets the pauses. */
   async record(
@@ -22,9 +23,10 @@ export class RefusalBackoff {
   ): Promise<void> {
     const key = `${request.source} ${new URL(request.url).host}`
     if (!refused) {
-      this.#refusals.delete(key)
+      this.#refusals?.delete(key)
       return
     }
+    this.#refusals ??= new LRUCache({ max: MAX_HOSTS })
     const before = this.#refusals.get(key) ?? 0
     this.#refusals.set(key, before + 1)
     await http.pause?.(request, Math.min(FIRST_MS * 2 ** Math.min(before, 16), LONGEST_MS))

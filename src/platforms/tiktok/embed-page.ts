@@ -2,6 +2,7 @@ import type { Exchange } from '../../model/http.ts'
 import type { PostRef } from '../../model/platform.ts'
 import { openPage } from '../shared/open-page.ts'
 import { absentPart, type SourceStatus, unknownShape } from '../shared/source-status.ts'
+import { findUnknownParts } from '../shared/unknown-parts.ts'
 import {
   getBoolean,
   getCount,
@@ -10,7 +11,9 @@ import {
   type JsonObject,
   parseObject,
 } from '../shared/untyped-json.ts'
+import { withUnknownParts } from '../shared/with-unknown-parts.ts'
 import { buildTiktokEmbedRecord, findEmbedData } from './embed-record.ts'
+import { TIKTOK_EMBED_PATHS } from './fields.ts'
 import { readRefusal } from './refusal.ts'
 
 /** The script with the page's data. Other scripts name it too, so only its id counts. */
@@ -51,5 +54,9 @@ function readState(state: JsonObject, post: PostRef, at: Date): SourceStatus {
   const found = findEmbedData(video)
   if ('absent' in found) return absentPart(found.absent)
   if (id === null) return absentPart('videoData.itemInfos.id')
-  return { kind: 'alive', record: buildTiktokEmbedRecord(post, found, video, at), missing: [], edited: false }
+  const record = buildTiktokEmbedRecord(post, found, video, at)
+  return withUnknownParts(
+    { kind: 'alive', record, missing: [], edited: false },
+    findUnknownParts(video, TIKTOK_EMBED_PATHS),
+  )
 }

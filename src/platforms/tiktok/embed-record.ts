@@ -2,6 +2,7 @@ import { blankRecord } from '../../model/blank-record.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { Medium, PostMetrics, PostRecord } from '../../model/post-record.ts'
 import {
+  getBoolean,
   getCount,
   getObject,
   getObjects,
@@ -48,7 +49,10 @@ export function buildTiktokEmbedRecord(
   const media = photos.length > 0 ? [...photos, soundOf(post, music)] : [filmOf(post, item)]
   return {
     ...blankRecord({ ...post, url: postAddress(post, handle, photos.length > 0) }, 'tiktok-embed'),
-    author: tiktokAuthor(handle, getString(author, 'nickName'), getStrings(author, 'covers')),
+    author: tiktokAuthor(handle, getString(author, 'nickName'), getStrings(author, 'covers'), {
+      id: getString(author, 'userId'),
+      verification: getBoolean(author, 'verified') === true ? 'verified' : null,
+    }),
     publishedAt,
     publishedOn: publishedAt.slice(0, 10),
     ...textParts(text),

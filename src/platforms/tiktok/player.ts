@@ -8,7 +8,10 @@ import {
   unavailableAnswer,
   unknownShape,
 } from '../shared/source-status.ts'
+import { findUnknownParts } from '../shared/unknown-parts.ts'
 import { getCount, getObjects, getString, type JsonObject, parseObject } from '../shared/untyped-json.ts'
+import { withUnknownParts } from '../shared/with-unknown-parts.ts'
+import { TIKTOK_ITEM_PATHS } from './fields.ts'
 import { buildPlayerRecord } from './player-record.ts'
 import { readRefusal } from './refusal.ts'
 
@@ -41,9 +44,11 @@ export function readItems(exchange: Exchange, text: string, post: PostRef, at: D
 
 function alive(item: JsonObject, post: PostRef, at: Date): SourceStatus {
   const built = buildPlayerRecord(post, item, at)
-  return 'absent' in built
-    ? absentPart(built.absent)
-    : { kind: 'alive', record: built.record, missing: [], edited: false }
+  if ('absent' in built) return absentPart(built.absent)
+  return withUnknownParts(
+    { kind: 'alive', record: built.record, missing: [], edited: false },
+    findUnknownParts(item, TIKTOK_ITEM_PATHS),
+  )
 }
 
 function readResult(answer: JsonObject, post: PostRef): SourceStatus {

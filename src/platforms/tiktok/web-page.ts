@@ -4,6 +4,7 @@ import type { Liveness, Reason } from '../../model/outcome.ts'
 import type { PostRef } from '../../model/platform.ts'
 import { openPage } from '../shared/open-page.ts'
 import { absentPart, type SourceStatus, unavailableAnswer, unknownShape } from '../shared/source-status.ts'
+import { findUnknownParts } from '../shared/unknown-parts.ts'
 import {
   getBoolean,
   getCount,
@@ -12,6 +13,8 @@ import {
   type JsonObject,
   parseObject,
 } from '../shared/untyped-json.ts'
+import { withUnknownParts } from '../shared/with-unknown-parts.ts'
+import { TIKTOK_PAGE_PATHS } from './fields.ts'
 import { readRefusal } from './refusal.ts'
 import { buildWebRecord } from './web-record.ts'
 
@@ -76,5 +79,8 @@ function readItem(detail: JsonObject, post: PostRef, at: Date): SourceStatus {
     getString(getObject(item, 'video'), 'playAddr') === null && getObject(item, 'imagePost') === null
   if (getBoolean(item, 'isContentClassified') === true && hidden)
     return { kind: 'named', liveness: 'age-gated', reason: 'age-restricted', record }
-  return { kind: 'alive', record, missing: [], edited: false }
+  return withUnknownParts(
+    { kind: 'alive', record, missing: [], edited: false },
+    findUnknownParts(item, TIKTOK_PAGE_PATHS),
+  )
 }

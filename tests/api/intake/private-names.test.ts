@@ -63,7 +63,7 @@ it.each(Object.keys(NAMES))('%s resolves to a private address: the worker refuse
   })) as { articleId: string }
   const article = await until(async () => {
     const now = (await ask(`/v1/articles/${articleId}`)) as { state: string; error: unknown }
-    return now.state === 'done' ? now : null
+    return now.state === 'failed' ? now : null
   })
   expect(article.error).toMatchObject({ code: 'address-refused' })
   expect(caught).toBe(0)

@@ -43,6 +43,7 @@ it('an article with more citations than Stet keeps says so in the API, on its pa
     out: () => {},
     err: () => {},
     moving: false,
+    isScreen: false,
     coloured: false,
     width: 100,
   })

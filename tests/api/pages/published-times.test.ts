@@ -78,6 +78,7 @@ it('a day is shown as a day, and a time beside another day that the article tell
     out: () => {},
     err: () => {},
     moving: false,
+    isScreen: false,
     coloured: false,
     width: 100,
   })

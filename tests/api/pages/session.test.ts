@@ -167,6 +167,21 @@ describe('signing in to the pages', () => {
     )
   })
 
+  it('signs in once by the link that `stet up` prints', async () => {
+    const code = world.app.signInCodes.create(new Date())
+    const page = await ask(`/sign-in?code=${code}`, { headers: { ...HTML, 'sec-fetch-site': 'cross-site' } })
+    expect(await page.text()).toContain(`name="code" value="${code}"`)
+    const first = await ask('/sign-in', form({ code, to: PAGE }))
+    expect([first.status, first.headers.get('location')]).toEqual([303, PAGE])
+    const cookie = (first.headers.get('set-cookie') ?? '').split(';', 1)[0] ?? ''
+    expect((await ask('/queues', { headers: { cookie } })).status).toBe(200)
+    const second = await ask('/sign-in', form({ code, to: PAGE }))
+    expect([second.status, second.headers.get('set-cookie')]).toEqual([401, null])
+    expect(await second.text()).toContain('This link was used already')
+    const late = world.app.signInCodes.create(new Date(Date.now() - 11 * 60_000))
+    expect((await ask('/sign-in', form({ code: late, to: PAGE }))).status).toBe(401)
+  })
+
   it('limits the rate of wrong tokens', async () => {
     let last = 401
     for (let n = 0; n < 40 && last !== 429; n++) last = (await signIn('stet_guess')).answer.status

@@ -54,3 +54,34 @@ describe.each<[string, ReadonlyArray<readonly [host: string, origin: string, sta
     expect(answer.statusCode).toBe(status)
   })
 })
+
+describe('pages over a network without TLS', () => {
+  const host = '192.168.7.20:8080'
+  const origin = `http://${host}`
+  const signIn = async (room: Room, token: string) =>
+    await room.ask('/sign-in', {
+      method: 'POST',
+      headers: { host, origin, accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded' },
+      body: `token=${token}&to=/`,
+    })
+
+  it('say what to do if Stet does not know its address', async () => {
+    await using room = await openRoom({ STET_PUBLIC_URL: '' })
+    const answer = await signIn(room, room.tokens.read)
+    expect(answer.statusCode).toBe(403)
+    expect(answer.body).toContain(`set STET_PUBLIC_URL=${origin}`)
+  })
+
+  it('keep the session in a cookie that the browser keeps, and warn', async () => {
+    await using room = await openRoom({ STET_PUBLIC_URL: origin })
+    const form = await room.ask('/sign-in', { headers: { host, accept: 'text/html' } })
+    expect(form.body).toContain('This connection is not encrypted')
+    const answer = await signIn(room, room.tokens.read)
+    expect(answer.statusCode).toBe(303)
+    const [cookie = ''] = String(answer.headers['set-cookie']).split(';', 1)
+    expect(answer.headers['set-cookie']).toMatch(
+      /^stet=[\w-]{43}; Max-Age=43200; Path=\/; HttpOnly; SameSite=Strict$/,
+    )
+    expect((await room.ask('/', { headers: { host, cookie, accept: 'text/html' } })).statusCode).toBe(200)
+  })
+})

@@ -34,7 +34,8 @@ async function drip(
 const auth = (): string => `authorization: Bearer ${service.ingest}`
 const length = 'content-length: 100000'
 
-it.each<[string, () => readonly string[], string, RegExp]>([
+// At once, because each takes as long as the time limit.
+it.concurrent.each<[string, () => readonly string[], string, RegExp]>([
   [
     'JSON',
     () => ['POST /v1/posts HTTP/1.1', auth(), 'content-type: application/json', length],

@@ -15,6 +15,8 @@ const HALF = 1_600
 interface Row {
   readonly id: string
   readonly at: number
+  /** When it was published, in another order; null: unknown. */
+  readonly published: number | null
   readonly platform: string
   readonly text: string
   readonly state: string
@@ -30,6 +32,7 @@ const rows: readonly Row[] = Array.from({ length: 2 * HALF }, (_, n) => ({
     n < HALF
       ? Date.parse('2018-03-01T00:00:00Z') + Math.floor(n / 9) * 9 * DAY
       : Date.parse('2026-03-03T00:00:00Z') + Math.floor(n / 3) * 60_000,
+  published: n % 19 === 0 ? null : Date.parse('2017-01-01T00:00:00Z') + ((n * 617) % 1_000) * DAY,
   platform: n % 7 === 0 ? 'bluesky' : 'x',
   // Every seventh has both words as a phrase, a third of them in reverse order.
   text: `all ${n % 7 === 1 ? 'night ferry' : n % 3 === 0 ? 'ferry night' : 'night and ferry'} ${
@@ -40,8 +43,19 @@ const rows: readonly Row[] = Array.from({ length: 2 * HALF }, (_, n) => ({
   outcome: n % 17 === 0 ? 'gone' : 'captured',
 }))
 
+const BLANK = { published: null, platform: 'x', state: 'watched', liveness: 'live', outcome: 'captured' }
+
 const holds = (text: string, ...words: string[]): boolean =>
   words.every((word) => ` ${text} `.includes(` ${word} `))
+
+const SPAN = {
+  publishedSince: new Date('2018-02-01T00:00:00Z'),
+  publishedUntil: new Date('2018-09-01T00:00:00Z'),
+}
+const inSpan = ({ published }: Row): boolean =>
+  published !== null &&
+  published >= SPAN.publishedSince.getTime() &&
+  published < SPAN.publishedUntil.getTime()
 
 const QUESTIONS: readonly [PostFilter, (row: Row) => boolean][] = [
   [{ q: 'all' }, () => true],
@@ -99,6 +113,18 @@ const QUESTIONS: readonly [PostFilter, (row: Row) => boolean][] = [
     { q: '"night ferry"', until: new Date('2026-03-04T00:00:00Z') },
     ({ text, at }) => holds(text, 'night ferry') && at < Date.parse('2026-03-04T00:00:00Z'),
   ],
+  [SPAN, inSpan],
+  [{ q: 'fog', ...SPAN }, (row) => holds(row.text, 'fog') && inSpan(row)],
+  [{ q: '"night ferry"', ...SPAN }, (row) => holds(row.text, 'night ferry') && inSpan(row)],
+  [{ ...SPAN, state: 'lost' }, (row) => inSpan(row) && row.state === 'lost'],
+  [
+    { publishedUntil: SPAN.publishedUntil, platform: 'bluesky', until: new Date('2026-03-04T00:00:00Z') },
+    ({ published, platform, at }) =>
+      published !== null &&
+      published < SPAN.publishedUntil.getTime() &&
+      platform === 'bluesky' &&
+      at < Date.parse('2026-03-04T00:00:00Z'),
+  ],
 ]
 
 /** The pages of a search together contain every match once, newest first. */
@@ -108,7 +134,7 @@ describe('the pages of a search', () => {
   beforeAll(async () => {
     catalog = await openEmptyCatalog()
     db = catalog.db
-    await fill(db)
+    await fill(db, rows)
   })
   afterAll(() => catalog.close())
 
@@ -123,25 +149,53 @@ describe('the pages of a search', () => {
     } while (cursor !== null)
     return ids
   }
-  const newestFirst = (some: readonly Row[]): string[] =>
+  const newestFirst = (some: readonly Row[], timeOf: (row: Row) => number): string[] =>
     some
-      .toSorted((a, b) =>
-        a.at !== b.at
-          ? b.at - a.at
-          : a.platform !== b.platform
-            ? a.platform < b.platform
-              ? 1
-              : -1
-            : a.id < b.id
-              ? 1
-              : -1,
+      .toSorted(
+        (a, b) =>
+          timeOf(b) - timeOf(a) ||
+          (a.platform !== b.platform ? (a.platform < b.platform ? 1 : -1) : a.id < b.id ? 1 : -1),
       )
       .map((row) => row.id)
 
   it.each(QUESTIONS)('%j contain every match', async (filter, fits) => {
-    const expected = newestFirst(rows.filter(fits))
+    const expected = newestFirst(rows.filter(fits), ({ at }) => at)
     expect(await found(filter, 100)).toEqual(expected)
     if (expected.length < 300) expect(await found(filter, 7)).toEqual(expected)
+  })
+
+  it.each(QUESTIONS)('%j contain every match by time of publication', async (filter, fits) => {
+    const expected = newestFirst(rows.filter(fits), ({ published }) => published ?? 0)
+    expect(await found({ ...filter, sort: 'published' }, 200)).toEqual(expected)
+  })
+
+  it.each(QUESTIONS)('%j contain every match by relevance', async (filter, fits) => {
+    const expected = newestFirst(rows.filter(fits), ({ at }) => at)
+    const ranked = await found({ ...filter, sort: 'relevance' }, 200)
+    expect(ranked.toSorted()).toEqual(expected.toSorted())
+  })
+
+  it('are refused a cursor of another order', async () => {
+    const orders = ['known', 'published', 'relevance'] as const
+    for (const sort of orders) {
+      const { next: cursor } = await listPosts(db, { q: 'all', sort }, { cursor: null, limit: 5 })
+      for (const other of orders.filter((one) => one !== sort)) {
+        await expect(listPosts(db, { q: 'all', sort: other }, { cursor, limit: 5 })).rejects.toMatchObject({
+          code: 'input-unreadable',
+        })
+      }
+    }
+  })
+
+  it('by relevance are not moved by new matches', async () => {
+    const filter = { q: 'halyard', sort: 'relevance' as const }
+    const before = await found(filter, 50)
+    const first = await listPosts(db, filter, { cursor: null, limit: 2 })
+    const added = { ...BLANK, id: '99999', at: Date.now(), text: 'halyard' }
+    await fill(db, [added])
+    const second = await listPosts(db, filter, { cursor: first.next, limit: 50 })
+    expect([...first.posts, ...second.posts].map(({ id }) => id)).toEqual(before)
+    await db.deleteFrom('posts').where('id', '=', added.id).execute()
   })
 
   it('exclude posts that are taken down', async () => {
@@ -185,15 +239,16 @@ describe('the pages of a search', () => {
 })
 
 /** Written by SQL in the form of `buildSearchDocument`: these tests concern the pages, not the words. */
-async function fill(db: Db): Promise<void> {
-  const column = (name: keyof Row) => sql`${rows.map((row) => String(row[name]))}::text[]`
+async function fill(db: Db, rows: readonly Row[]): Promise<void> {
+  const column = (name: keyof Row) =>
+    sql`${rows.map((row) => (row[name] === null ? null : String(row[name])))}::text[]`
   await sql`
     insert into posts (platform, id, url, text, missing, state, watch, liveness, outcome,
-      capture_state, capture_generation, capture_priority, created_at, updated_at, words)
+      capture_state, capture_generation, capture_priority, created_at, published_at, updated_at, words)
     select platform, id, 'https://x.com/i/status/' || id, words, '[]', state, '{"seenAlive":true}', liveness, outcome,
-      'done', 0, 'normal', to_timestamp(at::float8 / 1000), now(), to_tsvector('simple', words)
+      'done', 0, 'normal', to_timestamp(at::float8 / 1000),
+      to_timestamp(published::float8 / 1000), now(), to_tsvector('simple', words)
     from unnest(${column('platform')}, ${column('id')}, ${column('at')}, ${column('text')}, ${column('state')},
-      ${column('liveness')}, ${column('outcome')}) one (platform, id, at, words, state, liveness, outcome)`.execute(
-    db,
-  )
+      ${column('liveness')}, ${column('outcome')}, ${column('published')})
+      one (platform, id, at, words, state, liveness, outcome, published)`.execute(db)
 }

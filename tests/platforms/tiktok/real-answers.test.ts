@@ -174,7 +174,7 @@ const TABLES: readonly (readonly [
   (answer: JsonObject) => PostRecord | null,
 ])[] = [
   [
-    'Embed page',
+    'the data of an embed page',
     embeds,
     (video) => {
       const data = findEmbedData(video)
@@ -182,7 +182,7 @@ const TABLES: readonly (readonly [
     },
   ],
   [
-    'Player',
+    'an item of the player',
     items,
     (item) => {
       const built = buildPlayerRecord(POST, item, AT)
@@ -190,7 +190,7 @@ const TABLES: readonly (readonly [
     },
   ],
   [
-    'Page',
+    'the data of a page',
     pages,
     (item) => {
       const built = buildWebRecord(POST, item, 'tiktok-page', AT)

@@ -4,6 +4,7 @@ import { instagramPages } from './platforms/instagram.ts'
 import { mastodonHost, mastodonJson, mastodonPages, mastodonStatus } from './platforms/mastodon.ts'
 import { redditPages } from './platforms/reddit.ts'
 import { telegramPages } from './platforms/telegram.ts'
+import { threadsPages } from './platforms/threads.ts'
 import { tiktokPages } from './platforms/tiktok.ts'
 import { youtubePages } from './platforms/youtube.ts'
 import type { Page } from './site.ts'
@@ -40,6 +41,7 @@ export const CANARY_PAGES: Readonly<Record<string, Page>> = {
   ...instagramPages({ code: 'CuE2WNQs6vH', caption: 'still singing', slides: [{ picture: 'canary.jpg' }] }),
   ...telegramPages({ channel: 'durov', number: 43, name: 'Canary', text: 'still singing' }),
   ...tiktokPages({ id: '6718335390845095173', text: 'Still singing' }),
+  ...threadsPages({ code: 'C-srcchPpp7', text: 'still singing' }),
   ...facebookPages({
     id: '10102577175875681',
     handle: 'zuck',

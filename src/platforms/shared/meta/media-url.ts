@@ -5,6 +5,15 @@ import { parseMediaUrl } from '../media-url.ts'
 export const metaMediaUrl = (written: string | null | undefined): string | null =>
   parseMediaUrl(written, ['cdninstagram.com', 'fbcdn.net'])
 
+/** The widest rendition of a picture that is not cropped; null if none has a width and an address on Meta's hosts. */
+export function widestWhole(renditions: readonly { url: string | null; width: number }[]): string | null {
+  const [widest] = renditions
+    .map(({ url, width }) => ({ url: metaMediaUrl(url), width }))
+    .filter(({ url, width }) => url !== null && width > 0 && !/[?&]stp=c\d/.test(url))
+    .toSorted((a, b) => b.width - a.width)
+  return widest?.url ?? null
+}
+
 /**
  * A medium of Meta's hosts. Its address is signed, so there is none to fall back on later. Without a file it is
  * `served: false` and has the address of its post.

@@ -23,3 +23,6 @@ export function isEmptyShell($: HtmlPage): boolean {
   body.find('script, style, noscript, template').remove()
   return body.text().trim() === '' && body.find('img, video').length === 0
 }
+
+/** How a whole page of an embed ends: many lack `</html>` behind the last script. */
+export const META_PAGE_END = /<\/[a-z]+>\s*$/i

@@ -41,7 +41,6 @@ export const instagramUrl = ({ code, reel }: Pick<InstagramPost, 'code' | 'reel'
 function slideData(slide: InstagramSlide): object {
   const url = instagramFile(slide.picture)
   return {
-    __typename: isFilm(slide) ? 'GraphVideo' : 'GraphImage',
     is_video: isFilm(slide),
     display_url: url,
     display_resources: [
@@ -92,7 +91,8 @@ export function instagramMedia(post: InstagramPost): object {
 
 const wrap = (code: string, body: string): string =>
   `<!DOCTYPE html>
-<html lang="en" id="facebook" class="no_js"><head><meta charset="utf-8" /><noscript><meta http-equiv="refresh" content="0; URL=/p/${code}/embed/captioned/?_fb_noscript=1" /></noscript><title id="pageTitle">Instagram</title></head><body class="x1 Locale_en_US" dir="ltr"><div class="_aa4c">${body}</body></html>`
+<html lang="en" id="facebook" class="no_js"><head><meta charset="utf-8" /><noscript><meta http-equiv="refresh" content="0; URL=/p/${code}/embed/captioned/?_fb_noscript=1" /></noscript><title id="pageTitle">Instagram</title></head><body class="x1 Locale_en_US" dir="ltr"><div class="_aa4c">${body}
+`
 
 function captionMarkup(caption: string): string {
   const tagged = escapeHtml(caption)

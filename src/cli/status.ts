@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Command, Option } from 'commander'
+import type { ServiceStatus } from '../services/service-status.ts'
+import type { CommandContext } from './command-context.ts'
+import { addHelp } from './command-help.ts'
+import { createJsonOption, parseDuration } from './options.ts'
+import type { Terminal } from './terminal.ts'
+import { withApp } from './with-app.ts'
+
+interface Options {
+  watch?: number | true
+  json?: true
+}
+
+const WATCH_MS = 5_000
+
+/** `stet status`: what the service has to do, and what failed. */
+export function statusCommand(command: Command, context: CommandContext): void {
+  command
+    .description(
+      'Shows what waits and runs, at what rate and until when, what failed, and how far backfills are.',
+    )
+    .addOption(
+      new Option('--watch [interval]', 'show it again and again, until Ctrl-C; default 5s').argParser(
+        parseDuration,
+      ),
+    )
+    .addOption(createJsonOption())
+    .action((options: Options) => status(options, context))
+  addHelp(command, {
+    about:
+      'Counts come from the catalog, so that they are right without a running service.\n' +
+      '--json prints {"open": {"articles", "posts"}, "perMinute", "etaSeconds", "failed": {"<reason>": n},\n' +
+      '"queues": [{"name", "waiting", "active", "failed", "oldestSeconds"}], "backfills": [...]}.',
+    examples: [
+      ['stet status', 'How far is it?'],
+      ['stet status --watch 10s', 'All the time'],
+      ['stet status --json', 'For a monitor'],
+    ],
+  })
+}
+
+async function status({ watch, json }: Options, context: CommandContext): Promise<void> {
+  const { terminal, signal } = context
+  await withApp(context, async (app) => {
+    const { readServiceStatus } = await import('../services/service-status.ts')
+    for (;;) {
+      const found = await readServiceStatus(app)
+      if (json) terminal.json(found)
+      else for (const line of lines(found, terminal)) terminal.say(line)
+      if (watch === undefined) return
+      await sleep(watch === true ? WATCH_MS : watch, undefined, { signal })
+      if (!json) terminal.say()
+    }
+  })
+}
+
+function lines(found: ServiceStatus, { colours }: Terminal): string[] {
+  const { open, perMinute, etaSeconds, failed, queues, backfills } = found
+  const idle = open.articles + open.posts === 0
+  const rate = perMinute > 0 ? ` · ${perMinute} a minute` : ''
+  const eta = etaSeconds === null ? '' : ` · ${duration(etaSeconds)} left`
+  const failures = Object.entries(failed).map(([reason, count]) => `${count} ${reason}`)
+  return [
+    idle ? 'Nothing is open.' : `${open.articles} articles and ${open.posts} posts are open${rate}${eta}`,
+    ...(failures.length > 0 ? [colours.red(`failed: ${failures.join(' · ')}`)] : []),
+    ...queues
+      .filter(({ waiting, active, failed: dead }) => waiting + active + dead > 0)
+      .map(
+        ({ name, waiting, active, failed: dead, oldestSeconds }) =>
+          `  ${name.padEnd(20)} ${waiting} waiting · ${active} active · ${dead} failed${oldestSeconds === null ? '' : ` · oldest ${duration(oldestSeconds)}`}`,
+      ),
+    ...backfills.map((one) => {
+      const why = Object.entries(one.failed).map(([reason, count]) => `${count} ${reason}`)
+      const parts = [
+        `${one.found} found${one.complete ? '' : ' so far'}`,
+        `${one.sent} sent`,
+        `${one.done} done`,
+        ...(why.length > 0 ? [`failed: ${why.join(', ')}`] : []),
+        ...(one.etaSeconds === null ? [] : [`${duration(one.etaSeconds)} left`]),
+      ]
+      return `backfill ${one.input}: ${parts.join(' · ')}`
+    }),
+  ]
+}
+
+function duration(seconds: number): string {
+  if (seconds < 120) return `${Math.round(seconds)} s`
+  if (seconds < 7200) return `${Math.round(seconds / 60)} min`
+  return seconds < 172_800 ? `${(seconds / 3600).toFixed(1)} h` : `${(seconds / 86_400).toFixed(1)} d`
+}

@@ -1,0 +1,164 @@
+import type { Elements, HtmlPage } from '../../detect/load-html.ts'
+import { blankAuthor, blankRecord } from '../../model/blank-record.ts'
+import type { MissingPart } from '../../model/outcome.ts'
+import type { PostRef } from '../../model/platform.ts'
+import type { Author, PostMetrics, PostRecord, QuotedPart, QuotedPost } from '../../model/post-record.ts'
+import { metaMediaUrl } from '../shared/meta/media-url.ts'
+import { timeOfShortcode } from '../shared/meta/shortcode.ts'
+import { parseRoundedCount } from '../shared/rounded-count.ts'
+import { readThreadsCard, readThreadsMedia } from './embed-media.ts'
+import { readThreadsText } from './embed-text.ts'
+import { parsePacificTime } from './pacific-time.ts'
+import { parseProfileAddress } from './post-ref.ts'
+
+/** A record, the parts that Threads does not serve, and what to tell about them. */
+export interface ThreadsRecord {
+  readonly record: PostRecord
+  readonly missing: MissingPart[]
+  readonly notes: string[]
+}
+
+/**
+ * Builds the record of a post from its block in an embed page (platforms-2.md § 9.2).
+ *
+ * @param parent the block of the post that it answers; null if the page has none
+ * @returns the name of the part that the page lacks
+ */
+export function buildThreadsRecord(
+  $: HtmlPage,
+  block: Elements,
+  parent: Elements | null,
+  post: PostRef,
+  witness: PostRecord['witness'],
+  at: Date,
+): ThreadsRecord | string {
+  const quote = block.find('.QuotePostContainer').first()
+  const quoted = quote.length === 0 ? null : readQuoted(quote)
+  // What is left is the post's own.
+  quote.remove()
+  const author = readThreadsAuthor(block)
+  if (author === null) return '.AuthorIdentity a.HeaderLink'
+  const body = block.find('.BodyContainerNoThreadLine').first()
+  if (body.length === 0) return '.BodyContainerNoThreadLine'
+  const counts = body.find('.ActionBarContainer').first()
+  if (counts.length === 0) return '.ActionBarContainer'
+  const media = readThreadsMedia($, body, post.url)
+  if (typeof media === 'string') return media
+  const words = readThreadsText($, body.find('.BodyTextContainer').first())
+  const publishedAt = timeOfShortcode(post.id, at)
+  const topic = block.find('.TopicTagWrapper').first().text().trim()
+  const record: PostRecord = {
+    ...blankRecord(post, witness),
+    author,
+    publishedAt,
+    publishedOn: publishedAt?.slice(0, 10) ?? null,
+    ...words,
+    media,
+    linkCard: readThreadsCard(body),
+    quoted,
+    metrics: readCounts($, counts, at),
+    ...readAnswered($, body, parent, witness),
+    ...(topic === '' ? {} : { community: topic }),
+  }
+  const lacks = [...lackOfQuote(quoted, post), ...lackOfStickers(body, post)]
+  return { record, missing: lacks.map(({ part }) => part), notes: lacks.map(({ note }) => note) }
+}
+
+type QuotedWithoutWords = Extract<QuotedPart, { status: 'unavailable' }>
+
+interface Lack {
+  readonly part: MissingPart
+  readonly note: string
+}
+
+const lackOfQuote = (quoted: QuotedWithoutWords | null, { url }: PostRef): Lack[] => {
+  if (quoted === null) return []
+  const whole = quoted.handle !== undefined && quoted.publishedAt !== undefined
+  return [
+    {
+      part: { part: 'quoted', url, reason: whole ? 'upstream' : 'unreadable' },
+      note: 'Threads serves neither the words nor the address of the quoted post.',
+    },
+  ]
+}
+
+/** Stickers in the text are pictures of another host, which is not asked. */
+function lackOfStickers(body: Elements, { url }: PostRef): Lack[] {
+  const stickers = body.find('.BodyTextContainer img')
+  if (stickers.length === 0) return []
+  const source = stickers.first().attr('src') ?? url
+  return [
+    {
+      part: { part: 'photo', url: source, reason: 'upstream' },
+      note: `Stickers in the text are not kept: ${stickers.length}.`,
+    },
+  ]
+}
+
+/** The author of a block; null if its link is missing. The page has neither display name nor number. */
+export function readThreadsAuthor(block: Elements): Author | null {
+  const identity = block.find('.AuthorIdentity').first()
+  const handle = parseProfileAddress(identity.find('a.HeaderLink').first().attr('href'))
+  if (handle === null) return null
+  return {
+    ...blankAuthor(handle, handle, `https://www.threads.com/@${handle}`),
+    avatarUrl: metaMediaUrl(block.find('.AvatarContainer img').first().attr('src')),
+    verification: identity.find('.VerifiedBadge').length > 0 ? 'verified' : null,
+  }
+}
+
+/** The quoted post: its author and time; a script would fill in its words. */
+function readQuoted(quote: Elements): QuotedWithoutWords {
+  const handle = parseProfileAddress(quote.find('a.HeaderLink').first().attr('href'))
+  const publishedAt = parsePacificTime(quote.find('.Timestamp').first().text())
+  return {
+    status: 'unavailable',
+    id: null,
+    url: null,
+    ...(handle === null ? {} : { handle }),
+    ...(publishedAt === null ? {} : { publishedAt }),
+  }
+}
+
+/** The post that this one answers: shown above it, or named by its author. */
+function readAnswered(
+  $: HtmlPage,
+  body: Elements,
+  parent: Elements | null,
+  witness: PostRecord['witness'],
+): Pick<PostRecord, 'replyTo' | 'parent'> {
+  const named = /@([\w.]{1,30})/.exec(body.find('.RepliedToText').first().text())?.[1]
+  const author = parent === null ? null : readThreadsAuthor(parent)
+  if (parent === null || author === null)
+    return { replyTo: named === undefined ? null : { id: null, handle: named, url: null } }
+  const {
+    stet: _,
+    quoted,
+    witness: __,
+    confirmedBy,
+    quotedBy,
+    ...blank
+  } = blankRecord(
+    // The page names the answered post by its author alone.
+    { platform: 'threads', id: '', url: '' },
+    witness,
+  )
+  const media = readThreadsMedia($, parent, author.url ?? '')
+  const above: QuotedPost = {
+    ...blank,
+    author,
+    publishedAt: parsePacificTime(parent.find('.Timestamp').last().text()),
+    ...readThreadsText($, parent.find('.BodyTextContainer').first()),
+    media: typeof media === 'string' ? [] : media,
+  }
+  return { replyTo: { id: null, handle: author.handle, url: null }, parent: above }
+}
+
+/** Likes, replies and reposts, in this order; a count of none or a hidden one is not there. */
+function readCounts($: HtmlPage, bar: Elements, at: Date): PostMetrics {
+  const [likes = null, replies = null, reposts = null] = bar
+    .find('.ActionBarIcon')
+    .toArray()
+    .map((node) => parseRoundedCount($(node).find('.ActionBarCount').first().text()))
+  return { at: at.toISOString(), likes, replies, reposts, quotes: null, views: null }
+}
