@@ -174,7 +174,11 @@ async function each(some: readonly string[], work: (id: string) => Promise<void>
 
 const [first = [], ...rest] = batches
 await each(first, captured)
-const stored = await Array.fromAsync((await app.store()).list('posts/'))
+const store = await app.store()
+const stored = await Array.fromAsync(store.list('posts/'), async ({ key }) => ({
+  key,
+  size: (await store.size(key)) ?? 0,
+}))
 const sizes = ['.wacz', '.json'].map((suffix) => {
   const some = stored.filter(({ key }) => key.endsWith(suffix))
   return Math.round(some.reduce((sum, { size }) => sum + size, 0) / some.length)

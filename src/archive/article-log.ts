@@ -1,7 +1,7 @@
 import canonicalize from 'canonicalize'
 import { type ArticleDraft, ArticleRecord } from '../model/article.ts'
 import { InvalidArchiveError, type StetError, StoreError } from '../model/errors.ts'
-import type { StoredObject } from '../model/store.ts'
+import type { ListedObject } from '../model/store.ts'
 import { articleKey, articlePrefix } from './object-keys.ts'
 import type { RecordStore } from './record-store.ts'
 import { isRefusal } from './refusal.ts'
@@ -50,7 +50,7 @@ export class ArticleLog {
    * of them, and fewer if they are large.
    */
   async list(url: string, most = MAX_VERSIONS): Promise<Omit<StoredArticle, 'created'>[]> {
-    const objects: StoredObject[] = []
+    const objects: ListedObject[] = []
     for await (const object of this.#records.store.list(articlePrefix(url))) objects.push(object)
     const found: Omit<StoredArticle, 'created'>[] = []
     let bytes = 0
@@ -60,7 +60,7 @@ export class ArticleLog {
         const record = await this.read(key)
         if (record === null) continue
         found.push({ key, record })
-        bytes += size
+        bytes += size ?? (await this.#records.store.size(key)) ?? 0
       } catch (thrown) {
         if (!isRefusal(thrown)) throw thrown
         this.#onRefused(key, thrown)

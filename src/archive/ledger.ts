@@ -6,7 +6,7 @@ import type { Scratch } from '../model/http.ts'
 import type { Manifest } from '../model/manifest.ts'
 import { OUTCOME_RANK } from '../model/outcome.ts'
 import type { PostRef } from '../model/platform.ts'
-import type { ByteRange, Store, StoredObject } from '../model/store.ts'
+import type { ByteRange, ListedObject, Store } from '../model/store.ts'
 import { ArticleLog, type StoredArticle } from './article-log.ts'
 import type { ChainLink } from './event-chain.ts'
 import { EventLog, type StoredEvent } from './event-log.ts'
@@ -180,7 +180,7 @@ export class Ledger {
   }
 
   /** All objects under a prefix, in key order. `after` is exclusive. */
-  listObjects(prefix: string, after?: string): AsyncIterable<StoredObject> {
+  listObjects(prefix: string, after?: string): AsyncIterable<ListedObject> {
     return this.store.list(prefix, after === undefined ? {} : { after })
   }
 }

@@ -35,6 +35,12 @@ export interface StoredObject {
   readonly sha256: string | null
 }
 
+export interface ListedObject {
+  readonly key: string
+  /** In bytes; null if the listing does not tell it, as a directory's does not: `Store.size` does. */
+  readonly size: number | null
+}
+
 /** `locked`: an Object Lock prevents the deletion until `until` (null: no end). */
 export type EraseResult =
   | { readonly kind: 'erased' }
@@ -55,12 +61,14 @@ export interface Store {
   readonly address: string
   put(key: string, body: PutBody, contentType: string): Promise<PutResult>
   head(key: string): Promise<StoredObject | null>
+  /** The length of an object in bytes. Cheaper than `head`, which on a disk reads the object. */
+  size(key: string): Promise<number | null>
   /** @param version an earlier answer of `version`: `store-corrupt` if the object was written since */
   get(key: string, range?: ByteRange, version?: string): Promise<Readable | null>
   /** Identifies the bytes that an object has now: writing them again changes it. Null if there is no such object. */
   version(key: string): Promise<string | null>
   /** Lists in key order and fetches pages as they are consumed. `after` is exclusive. */
-  list(prefix: string, options?: { after?: string }): AsyncIterable<StoredObject>
+  list(prefix: string, options?: { after?: string }): AsyncIterable<ListedObject>
   /** For `stet doctor` only. */
   delete(key: string): Promise<void>
   /**

@@ -57,6 +57,7 @@ it('a failure of the store is thrown, and is never an outcome', async () => {
     address: store.address,
     put: () => Promise.reject(new StoreError('store-full', 'There is no space left.')),
     head: (key) => store.head(key),
+    size: (key) => store.size(key),
     get: (key, range) => store.get(key, range),
     version: (key) => store.version(key),
     list: (prefix, options) => store.list(prefix, options),

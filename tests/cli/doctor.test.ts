@@ -142,6 +142,7 @@ describe('checkStore', () => {
     address: 's3://somewhere',
     put,
     head: async () => null,
+    size: async () => null,
     version: async () => null,
     get: async (key) => {
       const { Readable } = await import('node:stream')

@@ -99,6 +99,9 @@ export function generatedLedger(posts: number): Store & { readonly objects: numb
     async head(key) {
       return known.has(key) ? { key, size: NO_WACZ.length, sha256: null } : null
     },
+    async size(key) {
+      return known.has(key) ? NO_WACZ.length : null
+    },
     async get(key) {
       const found = await bytes(key)
       return found === null ? null : Readable.from([found])
@@ -110,7 +113,7 @@ export function generatedLedger(posts: number): Store & { readonly objects: numb
       const { after = '' } = options
       for (const key of keys) {
         if (key.startsWith(prefix) && key > after)
-          yield { key, size: key.endsWith('.wacz') ? NO_WACZ.length : 3_000, sha256: null }
+          yield { key, size: key.endsWith('.wacz') ? NO_WACZ.length : 3_000 }
       }
     },
     async delete() {},

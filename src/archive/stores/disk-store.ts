@@ -3,7 +3,15 @@ import { link, lstat, open, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { StoreError } from '../../model/errors.ts'
-import type { ByteRange, EraseResult, PutBody, PutResult, Store, StoredObject } from '../../model/store.ts'
+import type {
+  ByteRange,
+  EraseResult,
+  ListedObject,
+  PutBody,
+  PutResult,
+  Store,
+  StoredObject,
+} from '../../model/store.ts'
 import { sha256OfFile, sha256OfStream } from '../sha256.ts'
 import { toStoreError } from './disk-errors.ts'
 import { nullIfMissing, walkObjects } from './disk-walk.ts'
@@ -66,15 +74,14 @@ export class DiskStore implements Store {
     }
   }
 
+  async size(key: string): Promise<number | null> {
+    const found = await this.#stat(key)
+    return found && Number(found.size)
+  }
+
   async version(key: string): Promise<string | null> {
-    assertSafeKey(key)
-    const path = join(this.#root, key)
-    try {
-      const found = await nullIfMissing(lstat(path, { bigint: true }))
-      return found?.isFile() ? versionOf(found) : null
-    } catch (error) {
-      throw toStoreError(error, 'read', path)
-    }
+    const found = await this.#stat(key)
+    return found && versionOf(found)
   }
 
   async get(key: string, range?: ByteRange, version?: string): Promise<Readable | null> {
@@ -112,7 +119,7 @@ export class DiskStore implements Store {
     }
   }
 
-  async *list(prefix: string, options: { after?: string } = {}): AsyncIterable<StoredObject> {
+  async *list(prefix: string, options: { after?: string } = {}): AsyncIterable<ListedObject> {
     try {
       yield* walkObjects(this.#root, prefix, options.after ?? '')
     } catch (error) {
@@ -141,6 +148,17 @@ export class DiskStore implements Store {
   }
 
   async close(): Promise<void> {}
+
+  async #stat(key: string): Promise<BigIntStats | null> {
+    assertSafeKey(key)
+    const path = join(this.#root, key)
+    try {
+      const found = await nullIfMissing(lstat(path, { bigint: true }))
+      return found?.isFile() ? found : null
+    } catch (error) {
+      throw toStoreError(error, 'read', path)
+    }
+  }
 
   async #tempDirectory(): Promise<string> {
     const dir = join(this.#root, TEMP_DIR)

@@ -1,9 +1,9 @@
 import type { Dirent } from 'node:fs'
-import { lstat, readdir } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { StoredObject } from '../../model/store.ts'
+import type { ListedObject } from '../../model/store.ts'
 
-/** Files and directories of one directory that are read ahead of the listing: one at a time would take thrice as long. */
+/** Directories that are read ahead of the listing: one at a time would take thrice as long. */
 const AHEAD = 32
 
 /** The part of a store to list. */
@@ -24,35 +24,29 @@ export async function* walkObjects(
   root: string,
   prefix: string,
   after: string,
-): AsyncGenerator<StoredObject> {
+): AsyncGenerator<ListedObject> {
   const range = { root, prefix, after }
   yield* walkKeys(range, await readKeys(range, prefix.slice(0, prefix.lastIndexOf('/') + 1)))
 }
 
-async function* walkKeys(range: ListedRange, keys: readonly string[]): AsyncGenerator<StoredObject> {
-  const ahead: ReturnType<typeof read>[] = []
+async function* walkKeys(range: ListedRange, keys: readonly string[]): AsyncGenerator<ListedObject> {
+  const folders = keys.filter((key) => key.endsWith('/'))
+  const ahead: Promise<readonly string[]>[] = []
   let next = 0
-  for (;;) {
-    for (const key of keys.slice(next, next + AHEAD - ahead.length)) {
-      const reading = read(range, key)
+  for (const key of keys) {
+    if (!key.endsWith('/')) {
+      yield { key, size: null }
+      continue
+    }
+    for (const folder of folders.slice(next, next + AHEAD - ahead.length)) {
+      const reading = readKeys(range, folder)
       // Awaited below; this prevents an unhandled rejection until then.
       reading.catch(() => {})
       ahead.push(reading)
       next += 1
     }
-    const reading = ahead.shift()
-    if (!reading) return
-    const found = await reading
-    if (found && 'key' in found) yield found
-    else if (found) yield* walkKeys(range, found)
+    yield* walkKeys(range, (await ahead.shift()) ?? [])
   }
-}
-
-/** An object, or the keys in a directory; null if it is gone. */
-async function read(range: ListedRange, key: string): Promise<StoredObject | readonly string[] | null> {
-  if (key.endsWith('/')) return await readKeys(range, key)
-  const found = await nullIfMissing(lstat(join(range.root, key)))
-  return found && { key, size: found.size, sha256: null }
 }
 
 /** The keys in a directory that may be in the range, in their order. */

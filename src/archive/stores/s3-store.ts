@@ -18,6 +18,7 @@ import type { ObjectRangeClient } from '../../model/object-range-client.ts'
 import type {
   ByteRange,
   EraseResult,
+  ListedObject,
   ObjectLock,
   PutBody,
   PutResult,
@@ -133,6 +134,10 @@ class S3Store implements Store {
     })
   }
 
+  async size(key: string): Promise<number | null> {
+    return (await this.head(key))?.size ?? null
+  }
+
   async version(key: string): Promise<string | null> {
     const found = await this.#head(key)
     return found && versionOf(found)
@@ -162,7 +167,7 @@ class S3Store implements Store {
     throw rewrittenError(key, name)
   }
 
-  async *list(prefix: string, options: { after?: string } = {}): AsyncIterable<StoredObject> {
+  async *list(prefix: string, options: { after?: string } = {}): AsyncIterable<ListedObject> {
     const start = options.after === undefined ? {} : { StartAfter: this.#prefix + options.after }
     let next: string | undefined
     do {
@@ -173,7 +178,7 @@ class S3Store implements Store {
         ),
       )
       for (const { Key, Size } of page.Contents ?? []) {
-        if (Key !== undefined) yield { key: Key.slice(this.#prefix.length), size: Size ?? 0, sha256: null }
+        if (Key !== undefined) yield { key: Key.slice(this.#prefix.length), size: Size ?? null }
       }
       next = page.IsTruncated ? page.NextContinuationToken : undefined
     } while (next !== undefined)

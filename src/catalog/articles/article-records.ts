@@ -13,7 +13,7 @@ import { nextFreeTimestamp } from './merge-articles.ts'
  */
 export async function saveArticleRecord(db: Db, key: string, record: ArticleDraft, now: Date): Promise<void> {
   // Two records of the same second have different keys: the later one takes the next free second.
-  const keyTime = parseLedgerKey(key, 0)?.time.getTime() ?? 0
+  const keyTime = parseLedgerKey(key)?.time.getTime() ?? 0
   const at = new Date(Math.max(Date.parse(record.recordedAt), keyTime))
   await db.transaction().execute(async (tx) => {
     const known = await ensureArticle(tx, { url: record.url }, at)

@@ -70,7 +70,7 @@ export async function importRecords(
   const { db, ledger, clock } = deps
   const result: ImportResult = { snapshots: 0, articles: 0, events: 0, skipped: [] }
   const waczSize = waczSizes(objects, ledger)
-  for (const batch of batches(objects.filter((one) => one.kind !== 'wacz'))) {
+  for (const batch of batches(await recordSizes(objects, ledger))) {
     const findings: LedgerFinding[] = []
     const hashes = await findManifestHashes(
       db,
@@ -149,26 +149,38 @@ export async function saveRecords(
   }
 }
 
-function* batches(objects: readonly LedgerObject[]): Generator<LedgerObject[]> {
+type SizedObject = readonly [object: LedgerObject, bytes: number]
+
+/** The records among the objects, with their sizes: those of the listing, or else by asking the store. */
+async function recordSizes(
+  objects: readonly LedgerObject[],
+  { store }: RecordReader,
+): Promise<SizedObject[]> {
+  const records = objects.filter((one) => one.kind !== 'wacz')
+  return await Promise.all(
+    records.map(async (one): Promise<SizedObject> => [one, one.size ?? (await store.size(one.key)) ?? 0]),
+  )
+}
+
+function* batches(objects: readonly SizedObject[]): Generator<LedgerObject[]> {
   let batch: LedgerObject[] = []
   let bytes = 0
-  for (const object of objects) {
-    if (batch.length > 0 && (batch.length === BATCH || bytes + object.size > BATCH_BYTES)) {
+  for (const [object, size] of objects) {
+    if (batch.length > 0 && (batch.length === BATCH || bytes + size > BATCH_BYTES)) {
       yield batch
       batch = []
       bytes = 0
     }
     batch.push(object)
-    bytes += object.size
+    bytes += size
   }
   if (batch.length > 0) yield batch
 }
 
 /** Finds the length of a `.wacz`: in this list, or else by asking the store. Null if it is missing. */
 function waczSizes(objects: readonly LedgerObject[], { store }: RecordReader) {
-  const sizes = new Map(objects.flatMap(({ kind, key, size }) => (kind === 'wacz' ? [[key, size]] : [])))
-  return async (key: string): Promise<number | null> =>
-    sizes.get(key) ?? (await store.head(key))?.size ?? null
+  const sizes = new Map(objects.map(({ key, size }) => [key, size]))
+  return async (key: string): Promise<number | null> => sizes.get(key) ?? (await store.size(key))
 }
 
 /** SQLSTATE classes of bad values: data exception, integrity violation (PostgreSQL, appendix A). */

@@ -4,7 +4,8 @@ import { PlatformName, type PostRef } from '../../model/platform.ts'
 /** An object of the ledger, as its key alone describes it. */
 export type LedgerObject = {
   readonly key: string
-  readonly size: number
+  /** In bytes; null if the store's listing does not tell it. */
+  readonly size: number | null
   readonly time: Date
 } & (
   | { readonly kind: 'article' }
@@ -17,7 +18,7 @@ export type LedgerObject = {
 const ARTICLE = /^articles\/[0-9a-f]{2}\/[0-9a-f]{64}\/(\d{8}T\d{6}Z)\.json$/
 
 /** Parses a key of the ledger; null for any other object of the store. */
-export function parseLedgerKey(key: string, size: number): LedgerObject | null {
+export function parseLedgerKey(key: string, size: number | null = null): LedgerObject | null {
   const article = ARTICLE.exec(key)?.[1]
   if (article !== undefined) return withTime(article, (time) => ({ kind: 'article', key, size, time }))
   const kind = classifyPostKey(key)

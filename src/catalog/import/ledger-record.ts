@@ -1,7 +1,5 @@
 import type { Ledger } from '../../archive/ledger.ts'
-import { MAX_RECORD_BYTES } from '../../archive/open-snapshot.ts'
 import type { ArticleRecord } from '../../model/article.ts'
-import { InvalidArchiveError } from '../../model/errors.ts'
 import type { EventRecord } from '../../model/event-record.ts'
 import type { Manifest } from '../../model/manifest.ts'
 import type { LedgerFinding } from '../ledger-findings.ts'
@@ -24,18 +22,9 @@ export type RecordReader = Pick<Ledger, 'readArticle' | 'readManifest' | 'readEv
  */
 export async function readLedgerRecord(
   ledger: RecordReader,
-  { kind, key, size }: LedgerObject,
+  { kind, key }: LedgerObject,
 ): Promise<LedgerRecord | null> {
   if (kind === 'wacz') return null
-  if (size > MAX_RECORD_BYTES) {
-    throw new InvalidArchiveError(
-      'archive-invalid',
-      `${key} has ${size} bytes, more than the ${MAX_RECORD_BYTES} that a record may have.`,
-      {
-        input: key,
-      },
-    )
-  }
   switch (kind) {
     case 'article': {
       const record = await ledger.readArticle(key)

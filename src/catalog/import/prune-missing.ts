@@ -85,7 +85,7 @@ async function snapshots(after: string, to: string, deps: ImportDeps): Promise<C
     async remove() {
       const { next } = await deleteSnapshot(deps.db, row, deps.clock.now())
       // The post's row now takes its content from the manifest of the next best snapshot.
-      const object = next === null ? null : parseLedgerKey(next, 0)
+      const object = next === null ? null : parseLedgerKey(next)
       return object ? (await importRecords([object], deps)).skipped : []
     },
   }))
