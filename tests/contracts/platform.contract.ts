@@ -181,6 +181,8 @@ export function platformContract(subject: PlatformSubject): void {
       ['a login page', moods.html('Log in to continue'), { reason: 'unreadable' }],
       ['an empty answer', moods.empty(), { reason: 'unreadable' }],
       ['a cut connection', moods.reset(), { reason: 'network' }],
+      ['a body that is cut on the way', moods.cut(40), { reason: 'network' }],
+      ['half an answer', moods.half(), { reason: 'unreadable' }],
       ['ten megabytes', moods.huge(10_000_000), { reason: 'too-large' }],
       ['JSON of another kind', () => ({ headers: JSON_TYPE, body: '[1,2]' }), { reason: 'unreadable' }],
     ])('%s', async (_, mood, expected) => {
@@ -191,6 +193,27 @@ export function platformContract(subject: PlatformSubject): void {
       const result = await room.capture(post)
       expect(result).toMatchObject({ outcome: 'refused' in expected ? 'blocked' : 'failed', snapshot: null })
     })
+  })
+
+  describe('a redirect into the network of the operator', () => {
+    useRoom()
+    it.each(['http://127.0.0.1:1/', 'https://10.0.0.1/', 'http://[::1]/'])(
+      'to %s is not followed',
+      async (url) => {
+        both(moods.redirect(url), true)
+        for (const how of ['ask', 'check'] as const)
+          expect(await client()[how](post, await context())).toMatchObject({
+            liveness: 'unknown',
+            record: null,
+          })
+        const result = await room.capture(post)
+        expect(result).toMatchObject({
+          outcome: expect.stringMatching(/^(?:failed|blocked)$/),
+          snapshot: null,
+        })
+        expect(room.origin.requests.some((one) => one.url.host === new URL(url).host)).toBe(false)
+      },
+    )
   })
 
   it('does not wait for a host that never ends its answer', async () => {

@@ -1,22 +1,32 @@
 import { describe, expect, it } from 'vitest'
 import type { Exchange } from '../../src/model/http.ts'
 import type { PostRef } from '../../src/model/platform.ts'
+import { createAppView } from '../../src/platforms/bluesky/appview.ts'
 import { readInstagramEmbed } from '../../src/platforms/instagram/embed-page.ts'
 import { readPostPage } from '../../src/platforms/instagram/post-page.ts'
+import { readObject } from '../../src/platforms/mastodon/activitypub.ts'
+import { readStatusAnswer } from '../../src/platforms/mastodon/host-apis.ts'
+import { readLemmyAnswer } from '../../src/platforms/mastodon/lemmy.ts'
+import { readNoteAnswer } from '../../src/platforms/mastodon/misskey.ts'
 import { readAtom } from '../../src/platforms/reddit/atom.ts'
 import { readEmbedPage } from '../../src/platforms/reddit/embed-page.ts'
 import type { MovedStatus, SourceStatus } from '../../src/platforms/shared/source-status.ts'
 import { readList, readWidget } from '../../src/platforms/telegram/read-answer.ts'
 import { readThreadsEmbed } from '../../src/platforms/threads/embed-page.ts'
+import { readTruthAnswer } from '../../src/platforms/truthsocial/client.ts'
 import { readYoutubeOembed } from '../../src/platforms/youtube/oembed.ts'
 import { readPlayer } from '../../src/platforms/youtube/player.ts'
+import { blueskyView } from '../support/origin/platforms/bluesky.ts'
 import { instagramEmbed, instagramPage } from '../support/origin/platforms/instagram.ts'
+import { type MastodonStatus, mastodonNote, mastodonStatus } from '../support/origin/platforms/mastodon.ts'
 import { redditAtom, redditEmbed } from '../support/origin/platforms/reddit.ts'
 import { telegramList, telegramWidget } from '../support/origin/platforms/telegram.ts'
 import { threadsEmbed } from '../support/origin/platforms/threads.ts'
 import { youtubeOembed, youtubePlayer } from '../support/origin/platforms/youtube.ts'
 import { seeded } from '../support/seeded.ts'
+import { refOf as blueskyRefOf, PICTURES } from './bluesky/posts.ts'
 import { CAROUSEL, instagramRefOf, PHOTO } from './instagram/posts.ts'
+import { refOf } from './mastodon/posts.ts'
 import { POST } from './reddit/posts.ts'
 import { NEIGHBOURS, SITE_MESSAGE } from './telegram/messages.ts'
 import { ANSWER, THREAD, threadsRefOf } from './threads/posts.ts'
@@ -48,6 +58,22 @@ const post: PostRef = {
 
 /** Words like Reddit's own, without the element around them, would be Reddit's own. */
 const PLAIN = { ...POST, title: 'The crane', text: '<p>It came down.</p>' }
+
+const STATUS: MastodonStatus = {
+  host: 'harbour.example',
+  id: '115900000000000031',
+  content: '<p>It came down</p>',
+}
+const status: PostRef = refOf(STATUS)
+const truth: PostRef = {
+  platform: 'truthsocial',
+  id: STATUS.id,
+  url: `https://truthsocial.com/@harbour/${STATUS.id}`,
+}
+const skeet: PostRef = blueskyRefOf(PICTURES)
+const appview = createAppView('https://public.api.bsky.app')
+const note: PostRef = { platform: 'mastodon', id: 'notes.example/9b', url: 'https://notes.example/notes/9b' }
+const page: PostRef = { platform: 'mastodon', id: 'lemmy.example/12', url: 'https://lemmy.example/post/12' }
 
 const READERS: readonly Reader[] = [
   ...[THREAD, ANSWER].map((one) => ({
@@ -89,6 +115,58 @@ const READERS: readonly Reader[] = [
   },
   { name: 'the embed page of Reddit', post, text: redditEmbed(PLAIN), read: readEmbedPage },
   { name: 'the feed of Reddit', post, text: redditAtom(PLAIN), read: readAtom },
+  {
+    name: 'the thread of Bluesky',
+    post: skeet,
+    text: JSON.stringify({ thread: { post: blueskyView(PICTURES) } }),
+    read: appview.thread.read,
+  },
+  {
+    name: 'the posts of Bluesky',
+    post: skeet,
+    text: JSON.stringify({ posts: [blueskyView(PICTURES)] }),
+    read: appview.posts.read,
+  },
+  {
+    name: 'the API of Mastodon',
+    post: status,
+    text: JSON.stringify(mastodonStatus(STATUS)),
+    read: readStatusAnswer,
+  },
+  {
+    name: 'ActivityPub',
+    post: status,
+    text: JSON.stringify(mastodonNote(STATUS)),
+    read: readObject,
+  },
+  {
+    name: 'the API of Misskey',
+    post: note,
+    text: JSON.stringify({
+      id: '9b',
+      visibility: 'public',
+      text: 'It came down',
+      user: { username: 'desk' },
+    }),
+    read: readNoteAnswer,
+  },
+  {
+    name: 'the API of Lemmy',
+    post: page,
+    text: JSON.stringify({
+      post_view: {
+        post: { id: 12, name: 'It came down', published: '2026-03-01T08:00:00Z' },
+        creator: { name: 'desk' },
+      },
+    }),
+    read: readLemmyAnswer,
+  },
+  {
+    name: 'the API of Truth Social',
+    post: truth,
+    text: JSON.stringify(mastodonStatus({ ...STATUS, host: 'truthsocial.com' })),
+    read: readTruthAnswer,
+  },
 ]
 const answered = { status: 200, headers: {} } as Exchange
 const AT = new Date('2026-03-02T00:00:00Z')

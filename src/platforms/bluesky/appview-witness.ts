@@ -6,6 +6,7 @@ import { getObject, parseObject } from '../shared/untyped-json.ts'
 import { type AppView, parentView } from './appview.ts'
 import { parseAtUri } from './at-uri.ts'
 import { blobUrlAt } from './author-server.ts'
+import { keepCaptions, readCaptions } from './captions.ts'
 import type { IdentityResolver } from './identity.ts'
 import { accountsWithFiles, type BlobUrl, buildPostRecord } from './post-view.ts'
 import { timeOfTid } from './tid.ts'
@@ -51,19 +52,34 @@ async function locateFiles(
     const server = servers.get(did)
     return server === undefined ? null : blobUrlAt(server, did, cid)
   }
-  const record = (await withOriginals(found, context, blobUrl)) ?? found.status.record
-  return { ...found, evidence, status: { ...found.status, record, ...(notes.length === 0 ? {} : { notes }) } }
+  const view = await viewIn(found)
+  const record = view === null ? found.status.record : view.build(blobUrl, context)
+  const did = parseAtUri(record.id)?.repo ?? ''
+  const captions = readCaptions(view?.record ?? null)
+  const kept = await keepCaptions(captions, did, servers.get(did) ?? null, context)
+  notes.push(...kept.notes)
+  return {
+    ...found,
+    evidence,
+    status: {
+      ...found.status,
+      record,
+      missing: [...found.status.missing, ...kept.missing],
+      ...(notes.length === 0 ? {} : { notes }),
+    },
+  }
 }
 
-/** Rebuilds the record of a living post with the URLs of its original files. */
-async function withOriginals(
-  { exchange, post }: SourceResult,
-  context: AskContext,
-  blobUrl: BlobUrl,
-): Promise<PostRecord | null> {
+/** The post in a thread: its record as written, and how to build it with the URLs of its original files. */
+async function viewIn({ exchange, post }: SourceResult) {
   const thread = getObject(parseObject((await exchange?.body.text()) ?? ''), 'thread')
   const view = getObject(thread, 'post')
-  return view === null ? null : buildPostRecord(post, view, parentView(thread), context.clock.now(), blobUrl)
+  if (view === null) return null
+  return {
+    record: getObject(view, 'record'),
+    build: (blobUrl: BlobUrl, { clock }: AskContext): PostRecord =>
+      buildPostRecord(post, view, parentView(thread), clock.now(), blobUrl),
+  }
 }
 
 /**

@@ -16,7 +16,7 @@ import { getBoolean, getString, parseObject } from '../shared/untyped-json.ts'
 import { withUnknownParts } from '../shared/with-unknown-parts.ts'
 import { OBJECT_PATHS } from './fields/object-fields.ts'
 import { LIMITS } from './limits.ts'
-import { buildNoteRecord, isPostObject, isPublic, missingFromNote } from './note.ts'
+import { buildNoteRecord, isAddressed, isPostObject, isPublic, missingFromNote } from './note.ts'
 import { accountInUrl, isCopy, parseHostedId } from './post-id.ts'
 
 const activitypub = {
@@ -48,6 +48,8 @@ export function readObject(exchange: Exchange, text: string, post: PostRef): Sou
   if (status !== null) return status
   if (answer === null) return malformedAnswer
   if (!isPostObject(answer) || !namesPost(answer, exchange, post)) return unknownShape
+  // A damaged answer, as every object says whom it is for.
+  if (!isAddressed(answer)) return unknownShape
   if (!isPublic(answer)) return { kind: 'named', liveness: 'account-protected', reason: 'protected' }
   return withUnknownParts(
     {

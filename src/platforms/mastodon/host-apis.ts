@@ -1,6 +1,7 @@
 import type { Exchange } from '../../model/http.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { PostSource } from '../shared/fetch-source.ts'
+import { isForEveryone } from '../shared/mastodon-api/visibility.ts'
 import { RefusalBackoff } from '../shared/refusal-backoff.ts'
 import {
   malformedAnswer,
@@ -83,13 +84,9 @@ export function readStatusAnswer(exchange: Exchange, text: string, post: PostRef
   if (answer === null) return malformedAnswer
   if (getString(answer, 'id') !== parseHostedId(post)?.id || getObject(answer, 'account') === null)
     return unknownShape
-  switch (getString(answer, 'visibility')) {
-    case 'public':
-    case 'unlisted':
-      break
-    default:
-      return { kind: 'named', liveness: 'account-protected', reason: 'protected' }
-  }
+  const open = isForEveryone(answer)
+  if (open === null) return unknownShape
+  if (!open) return { kind: 'named', liveness: 'account-protected', reason: 'protected' }
   // A boost is another account's post.
   if (getObject(answer, 'reblog') !== null) return unavailableAnswer
   return withUnknownParts(

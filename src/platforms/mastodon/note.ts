@@ -37,6 +37,10 @@ const POSTS: ReadonlySet<string> = new Set([
 
 export const isPostObject = (object: JsonObject): boolean => POSTS.has(getString(object, 'type') ?? '')
 
+/** Does an ActivityPub object say whom it is for? */
+export const isAddressed = (object: JsonObject): boolean =>
+  addresses(object, 'to').length + addresses(object, 'cc').length > 0
+
 /** Is an ActivityPub object addressed to everyone? */
 export const isPublic = (object: JsonObject): boolean =>
   [...addresses(object, 'to'), ...addresses(object, 'cc')].some((one) => PUBLIC.has(one))

@@ -3,6 +3,7 @@ import type { PostRef } from '../../model/platform.ts'
 import type { PlatformClient } from '../../model/platform-definition.ts'
 import type { SourceEvent } from '../../model/rate-limiter.ts'
 import type { PostSource } from '../shared/fetch-source.ts'
+import { isForEveryone } from '../shared/mastodon-api/visibility.ts'
 import { RefusalBackoff } from '../shared/refusal-backoff.ts'
 import {
   malformedAnswer,
@@ -55,9 +56,9 @@ export function readTruthAnswer(exchange: Exchange, text: string, post: PostRef,
   if (status !== null) return status
   if (answer === null) return malformedAnswer
   if (getString(answer, 'id') !== post.id || getObject(answer, 'account') === null) return unknownShape
-  const visibility = getString(answer, 'visibility')
-  if (visibility !== 'public' && visibility !== 'unlisted')
-    return { kind: 'named', liveness: 'account-protected', reason: 'protected' }
+  const open = isForEveryone(answer)
+  if (open === null) return unknownShape
+  if (!open) return { kind: 'named', liveness: 'account-protected', reason: 'protected' }
   if (getObject(answer, 'reblog') !== null) return unavailableAnswer
   // Something in place of the post, whose meaning is not established.
   if (getObject(answer, 'tombstone') !== null) return unavailableAnswer

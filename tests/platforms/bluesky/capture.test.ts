@@ -6,6 +6,7 @@ import { createRoom, type Room } from '../../capture/room.ts'
 import { moods } from '../../support/origin/mood.ts'
 import {
   type BlueskyPost,
+  blueskyBlobUrl,
   blueskyErrors,
   blueskyIdentity,
   blueskyJson,
@@ -21,11 +22,31 @@ const WISHED: BlueskyPost = {
   text: 'Not for everyone',
   author: { labels: [{ src: DID, val: '!no-unauthenticated', cts: '2026-01-01T00:00:00Z' }] },
 }
+const FILM = 'bafkreibharbourfilmharbourfilm22'
+const CAPTIONS = blueskyBlobUrl(DID, 'bafkreicaptions')
+const file = (cid: string, mimeType: string) => ({ $type: 'blob', ref: { $link: cid }, mimeType, size: 9 })
+const SUBTITLED: BlueskyPost = {
+  ...SITE_POST,
+  rkey: '3mfybhq322777',
+  record: {
+    embed: {
+      $type: 'app.bsky.embed.video',
+      video: file(FILM, 'video/mp4'),
+      captions: [{ lang: 'de', file: file('bafkreicaptions', 'text/vtt') }],
+    },
+  },
+  view: { embed: { $type: 'app.bsky.embed.video#view', cid: FILM, playlist: PLAYLIST } },
+}
 let room: Room
 beforeAll(async () => {
   room = await createRoom(
     {
-      pages: Object.assign({}, ...[SITE_POST, QUOTED, PICTURES, WISHED].map(blueskyPages), FILES),
+      pages: Object.assign({}, ...[SITE_POST, QUOTED, PICTURES, WISHED, SUBTITLED].map(blueskyPages), FILES, {
+        [CAPTIONS]: {
+          headers: { 'content-type': 'text/vtt' },
+          body: 'WEBVTT\n\n00:00.000 --> 00:01.000\nDer Kran!',
+        },
+      }),
     },
     {},
     connectPlatforms(readConfig({}, [blueskyPlatform]), () => {}, [blueskyPlatform]),
@@ -83,6 +104,21 @@ describe('the media of a post', () => {
     end()
     expect(answer).toMatchObject({ liveness: 'live', record: { confirmedBy: [] } })
     expect(room.origin.requests.some(({ url }) => url.hostname === '127.0.0.1')).toBe(false)
+  })
+})
+
+describe('the subtitles of a video', () => {
+  it('are kept among the answers', async () => {
+    const { outcome, manifest } = await again(SUBTITLED)
+    expect([outcome, manifest?.notes]).toEqual(['captured', [`Subtitles (de) are kept: ${CAPTIONS}`]])
+    expect(manifest?.resources.find(({ url }) => url === CAPTIONS)?.role).toBe('answer')
+  })
+
+  it('are missing where the server serves none', async () => {
+    const end = room.origin.mood(({ url }) => url.href === CAPTIONS, moods.html('Blob not found'))
+    const { outcome, missing } = await again(SUBTITLED)
+    end()
+    expect([outcome, missing]).toEqual(['partial', [{ part: 'file', url: CAPTIONS, reason: 'upstream' }]])
   })
 })
 

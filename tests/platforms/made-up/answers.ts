@@ -85,7 +85,8 @@ export function readPage(exchange: Exchange, body: string, post: PostRef): Sourc
   const status = statusOfResponse(exchange)
   if (status !== null) return status
   const $ = loadHtml(body)
-  if ($ === null || body === '') return malformedAnswer
+  // A page that was cut off may lack anything.
+  if ($ === null || !body.includes('</article>')) return malformedAnswer
   const article = $('article.perch-post').filter((_, one) => one.attribs['data-id'] === post.id)
   if (article.length === 0) return unknownShape
   const text = article.find('p').text()

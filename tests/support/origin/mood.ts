@@ -47,6 +47,11 @@ export const moods = {
   cut:
     (after: number): Mood =>
     (usual) => ({ ...usual, cutAfter: after }),
+  /** The first half of the body, as if it were all. */
+  half: (): Mood => (usual) => {
+    const body = bytesOf(usual.body)
+    return body instanceof Uint8Array ? { ...usual, body: body.subarray(0, body.length / 2) } : usual
+  },
   reset: (): Mood => () => ({ reset: true }),
   /** `Content-Length` is wrong by this many bytes: a positive number claims more than is sent. */
   lyingLength:

@@ -61,7 +61,10 @@ export function writtenEmbedFields(embed: string): FieldRow[] {
       ],
       kept: 'media',
     },
-    { paths: within(captions, 'lang', 'file.ref.$link'), kept: 'media' },
+    {
+      paths: within(captions, 'lang', 'file.ref.$link'),
+      why: 'subtitles, which are kept among the answers',
+    },
     {
       paths: [
         ...within(files, 'mimeType', 'size', 'blob', 'original.**'),
