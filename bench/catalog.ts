@@ -15,7 +15,9 @@ import { listArticles } from '../src/catalog/articles/list-articles.ts'
 import { type Db, openCatalog } from '../src/catalog/catalog.ts'
 import { encodeCursor } from '../src/catalog/cursor.ts'
 import { countFacets } from '../src/catalog/search/facets.ts'
+import { findMatches } from '../src/catalog/search/find-matches.ts'
 import { listPosts } from '../src/catalog/search/list-posts.ts'
+import { encodePosition } from '../src/catalog/search/post-cursor.ts'
 import type { PostFilter } from '../src/catalog/search/post-filter.ts'
 import { claimDuePosts } from '../src/catalog/watch/claim-posts.ts'
 import { connectPlatforms } from '../src/platforms/connect-platforms.ts'
@@ -63,6 +65,8 @@ const any = (below: number): number => Math.floor(random() * below)
 const list = (db: Db, filter: PostFilter, cursor: string | null = null) =>
   listPosts(db, filter, { cursor, limit: 50 })
 const somewhere = (): string => encodeCursor(new Date(START + any(SPAN)), 'x', postId(0))
+const publishedSomewhere = (): string =>
+  encodePosition({ at: new Date(START + any(SPAN)), platform: 'x', id: postId(0) }, 'published')
 const common = (): string => wordOf(zipf(random()))
 const rare = (): string => wordOf(any(VOCABULARY))
 
@@ -87,6 +91,16 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
   'search: without a word': (db) => list(db, { q: `${common()} -${common()}` }),
   'search: a word, and lost': (db) => list(db, { q: common(), state: 'lost' }),
   'search: a later page': (db) => list(db, { q: common() }, somewhere()),
+  'search: a hashtag': (db) => list(db, { q: `#${rare()}` }),
+  'search: an id': (db, posts) => list(db, { q: postId(any(posts)) }),
+  'search: a word, by publication': (db) => list(db, { q: common(), sort: 'published' }),
+  'search: two words, by relevance': (db) => list(db, { q: `${common()} ${common()}`, sort: 'relevance' }),
+  'search: a word, by relevance': (db) => list(db, { q: common(), sort: 'relevance' }),
+  'search: a word, with its places': async (db) => {
+    const q = common()
+    const { posts, named } = await list(db, { q })
+    return await findMatches(db, q, posts, named)
+  },
   'search: no such word': (db) => list(db, { q: `${rare()}zzz` }),
   'list: newest': (db) => list(db, {}),
   'list: anywhere by cursor': (db) => list(db, {}, somewhere()),
@@ -98,6 +112,14 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
     const since = new Date(START + any(SPAN))
     return list(db, { since, until: new Date(since.getTime() + 30 * 86_400_000), platform: 'x' })
   },
+  'list: anywhere by publication': (db) => list(db, { sort: 'published' }, publishedSomewhere()),
+  'list: lost, by publication': (db) => list(db, { state: 'lost', sort: 'published' }),
+  'list: published in a month': (db) => {
+    const publishedSince = new Date(START + any(SPAN))
+    return list(db, { publishedSince, publishedUntil: new Date(publishedSince.getTime() + 30 * 86_400_000) })
+  },
+  'articles that cite a dead post': (db) =>
+    listArticles(db, { lost: false, dead: true }, { cursor: null, limit: 50 }),
   'articles that are losing a post': (db) => listArticles(db, { lost: true }, { cursor: null, limit: 50 }),
   'next due': async (db) => {
     const now = new Date('2026-01-20T00:00:00Z')

@@ -136,7 +136,7 @@ const QUERIES: readonly [string, (db: Db) => Promise<unknown>, readonly string[]
   ['a common outcome', (db) => posts(db, { outcome: 'captured', platform: 'x' }), [PLATFORM_INDEX]],
   [
     'a span of days',
-    (db) => posts(db, { since: new Date('2024-01-01'), until: new Date('2024-02-01') }),
+    (db) => posts(db, { since: new Date('2024-01-01'), until: new Date('2025-01-01') }),
     ['posts_newest'],
   ],
   ['facets', (db) => countFacets(db, { platform: 'x' }), [PLATFORM_INDEX]],
@@ -147,9 +147,19 @@ const QUERIES: readonly [string, (db: Db) => Promise<unknown>, readonly string[]
     ['articles_with_lost_post'],
   ],
   [
-    'articles that cite a dead post',
+    'dead posts and the articles that cite them',
     (db) => listArticles(db, { lost: false, dead: true }, { cursor: null, limit: 50 }),
     ['posts_shown_state', 'citations_post', 'articles_pkey or articles_newest'],
+  ],
+  [
+    'failed articles',
+    (db) => listArticles(db, { lost: false, state: 'failed' }, { cursor: null, limit: 50 }),
+    ['intake_failed or intake_finished or intake_article', 'articles_pkey or articles_newest'],
+  ],
+  [
+    'open work and its articles',
+    (db) => listArticles(db, { lost: false, state: 'working' }, { cursor: null, limit: 50 }),
+    ['intake_open or intake_article', 'posts_capture_open', 'articles_pkey or articles_newest'],
   ],
   [
     'due posts',

@@ -110,7 +110,9 @@ const POSTS = `
     '{"state":"watched","seenAlive":true,"run":null}', at,
     timestamptz '2026-01-01' + random() * interval '30 days', at, at,
     -- As searchDocument makes them, but for the places of pieces, which take as much room wherever they are.
-    to_tsvector('simple', 'Author ' || author || ' author' || author || 'x ' || text)
+    setweight(to_tsvector('simple', 'Author ' || author || ' author' || author || 'x'), 'B')
+      || setweight(to_tsvector('simple', text), 'A')
+      || array_to_tsvector(array['@author' || author || 'x', '#' || split_part(text, ' ', 1)])
       || (select array_to_tsvector(array_agg('~' || substr('author' || author || 'x', at, 3)))
           from generate_series(1, length('author' || author || 'x') - 2) at)
       || regexp_replace(to_tsvector('english', text)::text, '(^| )''', '\\1''=', 'g')::tsvector

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { findArticle } from '../../catalog/articles/articles.ts'
 import { listArticles } from '../../catalog/articles/list-articles.ts'
+import { ARTICLE_STATES } from '../../catalog/tables/work.ts'
 import { hasSentArticle } from '../../catalog/work/sent-work.ts'
 import { ServiceError } from '../../model/errors.ts'
 import type { App } from '../../runtime/app.ts'
@@ -14,6 +15,7 @@ const Query = z.object({
   externalId: z.string().min(1).max(200).optional(),
   lost: z.enum(['true', 'false']).optional(),
   dead: z.enum(['true', 'false']).optional(),
+  state: z.enum(ARTICLE_STATES).optional(),
   cursor: z.string().max(512).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
@@ -43,7 +45,7 @@ const schema = {
 
 /**
  * `GET /v1/articles`: lists articles; `?url=` returns one, `?lost=true` those that cite a lost post, `?dead=true` those
- * too whose post was gone before Stet came.
+ * too whose post was gone before Stet came, `?state=` those in a state.
  */
 export function articlesRoute(api: Api, app: Pick<App, 'catalog'>): void {
   const isOwn = async (sender: string, { query }: FastifyRequest) => {
@@ -51,7 +53,7 @@ export function articlesRoute(api: Api, app: Pick<App, 'catalog'>): void {
     return url !== undefined && (await hasSentArticle((await app.catalog()).db, sender, { url }))
   }
   api.get('/v1/articles', { config: { access: 'read', isOwn }, schema }, async (request) => {
-    const { url, externalId, lost, dead, cursor, limit } = request.query
+    const { url, externalId, lost, dead, state, cursor, limit } = request.query
     const { db } = await app.catalog()
     if (url !== undefined) {
       const article = await findArticle(db, { url })
@@ -63,7 +65,7 @@ export function articlesRoute(api: Api, app: Pick<App, 'catalog'>): void {
     }
     const { articles, next } = await listArticles(
       db,
-      { lost: lost === 'true', dead: dead === 'true', externalId },
+      { lost: lost === 'true', dead: dead === 'true', state, externalId },
       { cursor: cursor ?? null, limit },
     )
     return {

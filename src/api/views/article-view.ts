@@ -40,6 +40,16 @@ export const CitationView = Citation.extend({
 }).meta({ id: 'ArticleCitation' })
 export type CitationView = z.infer<typeof CitationView>
 
+/** How many of the citations and of the posts that they address there are, the posts by outcome and by state. */
+const ArticleCounts = z.object({
+  citations: z.int(),
+  posts: z.int(),
+  /** Posts whose capture has not ended. */
+  open: z.int(),
+  outcomes: z.partialRecord(Outcome, z.int()),
+  states: z.partialRecord(ShownState, z.int()),
+})
+
 /** An article as the API and the pages show it. */
 export const ArticleView = z
   .object({
@@ -56,6 +66,7 @@ export const ArticleView = z
     error: z
       .object({ code: z.string(), message: z.string(), retryAt: z.iso.datetime().nullable() })
       .nullable(),
+    counts: ArticleCounts,
     /** The state of the article's own page; null before the first check. */
     page: LinkState.nullable(),
     /** Newest first. */
@@ -90,6 +101,7 @@ export async function buildArticleView(db: Db, article: ArticleRow, viewer: View
         ? 'working'
         : articleState(intake?.state ?? 'done', citations),
     error: intake?.error ? serializeIntakeError(intake.error) : null,
+    counts: countPosts(citations),
     page: page === undefined ? null : serializeLink(page),
     versions: versions.filter(changedBody).map((one) => ({
       recordedAt: serializeTime(one.recorded_at),
@@ -98,6 +110,22 @@ export async function buildArticleView(db: Db, article: ArticleRow, viewer: View
     })),
     citations: citations.map((one) => citationView(one, viewer)),
     citationsOmitted: versions[0]?.citations_omitted ?? 0,
+  }
+}
+
+function countPosts(citations: readonly CurrentCitation[]): z.infer<typeof ArticleCounts> {
+  const named = citations.filter(({ post_id }) => post_id !== null)
+  const posts = [...new Map(named.map((one) => [`${one.platform}/${one.post_id}`, one])).values()]
+  const countBy = <K extends string>(value: (post: CurrentCitation) => K | null) =>
+    Object.fromEntries(
+      [...Map.groupBy(posts, value)].flatMap(([key, some]) => (key === null ? [] : [[key, some.length]])),
+    ) as Partial<Record<K, number>>
+  return {
+    citations: citations.length,
+    posts: posts.length,
+    open: posts.filter(({ capture_state }) => capture_state !== null && capture_state !== 'done').length,
+    outcomes: countBy(({ outcome }) => outcome),
+    states: countBy(({ shown_state }) => shown_state),
   }
 }
 
