@@ -71,6 +71,8 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
     /** The User-Agent for news sites, with the operator's contact. */
     siteAgent: `${value('userAgent').replace('{version}', VERSION)}${given('contact') === null ? '' : ` (+${headerText('contact', value('contact'))})`}`,
     siteRate,
+    follow: read.parseList(value('follow')).map((one) => read.parseHttpUrl(SETTINGS.follow, one)),
+    followEveryMs: read.parseMilliseconds(SETTINGS.followEvery, value('followEvery')),
     textLimit: read.parseBytes(SETTINGS.textLimit, value('textLimit')),
     articleLimit: read.parseBytes(SETTINGS.articleLimit, value('articleLimit')),
     maxCitations: read.parseCountSetting(SETTINGS.maxCitations, value('maxCitations')),

@@ -206,6 +206,18 @@ export const SETTINGS = {
     null,
     'An address or mailbox that news sites find in the User-Agent of `survey`, `backfill` and `follow`, such as `https://example.com/bot`.',
   ),
+  follow: defineSetting(
+    'STET_FOLLOW',
+    'list',
+    null,
+    'Addresses of feeds, sitemaps or sites whose new articles the service fetches by itself.',
+  ),
+  followEvery: defineSetting(
+    'STET_FOLLOW_EVERY',
+    'milliseconds',
+    '5m',
+    'How often the service asks each address of `STET_FOLLOW`.',
+  ),
   webArchiveUrl: defineSetting(
     'STET_WEB_ARCHIVE_URL',
     'text',

@@ -14,6 +14,7 @@ import { articleDetails } from './migrations/0010-article-details.ts'
 import { unpublishedArticles } from './migrations/0011-unpublished-articles.ts'
 import { discover } from './migrations/0012-discover.ts'
 import { publicationOrder } from './migrations/0013-publication-order.ts'
+import { follows } from './migrations/0014-follows.ts'
 import type { Tables } from './tables/tables.ts'
 
 /** Sorted by name. A released migration never changes. */
@@ -31,6 +32,7 @@ const MIGRATIONS = {
   '0011-unpublished-articles': unpublishedArticles,
   '0012-discover': discover,
   '0013-publication-order': publicationOrder,
+  '0014-follows': follows,
 }
 
 /**

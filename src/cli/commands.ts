@@ -102,6 +102,11 @@ export const COMMANDS: Readonly<Record<string, readonly CommandRow[]>> = {
       load: async () => (await import('./backfill.ts')).backfillCommand,
     },
     {
+      name: 'follow',
+      summary: 'send new articles of feeds, sitemaps or sites as they appear',
+      load: async () => (await import('./follow.ts')).followCommand,
+    },
+    {
       name: 'status',
       summary: 'what waits, what runs, what failed',
       load: async () => (await import('./status.ts')).statusCommand,

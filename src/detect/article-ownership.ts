@@ -1,4 +1,5 @@
 import type { DataObject } from '../model/recogniser.ts'
+import { isDataObject } from './data-object.ts'
 import type { Ownership } from './nested-content.ts'
 import { isSameArticle, type PageMetadata } from './page-metadata.ts'
 
@@ -53,12 +54,7 @@ function addressesIn(object: DataObject): string[] {
   for (const [key, value] of Object.entries(object)) {
     if (typeof value === 'string') {
       if (URL_KEYS.test(key) && isAddress(value)) found.push(value)
-    } else if (
-      URL_HOLDERS.test(key) &&
-      typeof value === 'object' &&
-      value !== null &&
-      !Array.isArray(value)
-    ) {
+    } else if (URL_HOLDERS.test(key) && isDataObject(value)) {
       for (const [name, inner] of Object.entries(value))
         if (typeof inner === 'string' && INNER_KEYS.test(name) && isAddress(inner)) found.push(inner)
     }

@@ -1,3 +1,5 @@
+import { isDataObject } from './data-object.ts'
+
 /** Wrappers whose second element is the place of the value: those of Vue in Nuxt's `__NUXT_DATA__`, and those of boxed primitives. */
 const WRAPPERS: ReadonlySet<unknown> = new Set([
   'Reactive',
@@ -32,19 +34,16 @@ export function hydrateDevalued(flat: readonly unknown[]): unknown {
   flat.forEach((value, place) => {
     const target = built[place]
     if (Array.isArray(target)) for (const member of membersOf(value)) target.push(at(member))
-    else if (isRecord(target) && isRecord(value))
+    else if (isDataObject(target) && isDataObject(value))
       for (const [key, member] of Object.entries(value)) target[key] = at(member)
   })
   return at(0)
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 /** An empty container for the members of a value, or the value itself. */
 function emptyOf(value: unknown): unknown {
   if (Array.isArray(value)) return []
-  return isRecord(value) ? Object.create(null) : value
+  return isDataObject(value) ? Object.create(null) : value
 }
 
 /** The places in an array, or in a set or map: `["Set",1,2]`. A date or a regular expression has none. */

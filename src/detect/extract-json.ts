@@ -52,10 +52,18 @@ function literal(text: string): string | null {
   }
 }
 
+/** A long run of digits before the end of a JSON value. Without a lookbehind, which costs at each character. */
+const LONG_NUMBER = /\d{16,19}(?=\s{0,4}[,}\]])/g
+const BEFORE_VALUE = /[:[,]\s{0,4}$/
+
 /** Parses JSON and reads large numbers as text, because ids exceed the precision of numbers. */
 export function parseData(json: string): unknown {
   try {
-    return JSON.parse(json.replace(/(?<=[:[,]\s{0,4})\d{16,19}(?=\s{0,4}[,}\]])/g, '"$&"'))
+    return JSON.parse(
+      json.replace(LONG_NUMBER, (digits, at: number) =>
+        BEFORE_VALUE.test(json.slice(Math.max(0, at - 5), at)) ? `"${digits}"` : digits,
+      ),
+    )
   } catch {
     // Not JSON: code of the script, or truncated.
     return undefined

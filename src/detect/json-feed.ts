@@ -1,5 +1,6 @@
 import type { Citation } from '../model/citation.ts'
 import type { DataObject } from '../model/recogniser.ts'
+import { isDataObject } from './data-object.ts'
 import type { Interval } from './intervals.ts'
 
 const VERSION = /"version"\s*:\s*"https?:(?:\\?\/){2}(?:www\.)?jsonfeed\.org(?:\\?\/)version(?:\\?\/)/
@@ -51,7 +52,7 @@ const sentence = (address: string): string => (address === '' ? '' : `See ${addr
 function parseItem(json: string): DataObject {
   try {
     const value: unknown = JSON.parse(json)
-    return typeof value === 'object' && value !== null ? (value as DataObject) : {}
+    return isDataObject(value) ? value : {}
   } catch {
     // A truncated feed's last item.
     return {}

@@ -1,4 +1,5 @@
 import type { DataObject, Recogniser } from '../model/recogniser.ts'
+import { isDataObject } from './data-object.ts'
 import { type DataEmbed, type NestedContext, quoteObject, toNested } from './nested-content.ts'
 import { canonicalUrlOf, isSameArticle } from './page-metadata.ts'
 
@@ -64,9 +65,7 @@ function postOf(part: DataObject, recognisers: readonly Recogniser[]): Shown[] {
 
 /** Converts a value to a list of objects: JSON-LD writes a single object without a list. */
 const toObjects = (value: unknown): DataObject[] =>
-  (Array.isArray(value) ? value : [value]).filter(
-    (one): one is DataObject => typeof one === 'object' && one !== null && !Array.isArray(one),
-  )
+  (Array.isArray(value) ? value : [value]).filter(isDataObject)
 
 const isOf = (object: DataObject, kind: RegExp): boolean =>
   [object['@type']].flat().some((type) => typeof type === 'string' && kind.test(type))

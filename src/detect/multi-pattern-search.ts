@@ -11,30 +11,38 @@ interface PatternMatch {
   readonly at: number
 }
 
-/** A pattern that is too short for the combined search, with its letters in both cases. */
+/** A pattern that is too short for the combined search, and the offset in it of what is searched. */
 interface ShortPattern {
   readonly index: number
-  readonly spellings: readonly string[]
+  readonly offset: number
 }
+
+/** Rare in pages, so that few places are compared. */
+const RARE = /[@[]/
 
 /**
  * Searches for many patterns in one pass. It samples every third position and looks up its triplet in a table of the
  * patterns' triplets (q-gram sampling: Kytöjoki, Salmela, Tarhio, "Tuning string matching for huge pattern sets", 2003).
  * Lower-case letters in a pattern match both cases. Patterns are ASCII; those shorter than five characters are searched
- * one by one.
+ * by a rare character in them. Without one, they match in their own case only.
  */
 export class MultiPatternSearch {
   readonly #patterns: readonly string[]
   readonly #known = new Uint8Array(1 << 15)
   /** The patterns that contain a triplet, and its offset in them. */
-  readonly #byTriplet = new Map<number, { readonly index: number; readonly offset: number }[]>()
-  readonly #short: ShortPattern[] = []
+  readonly #byTriplet: ({ readonly index: number; readonly offset: number }[] | undefined)[] = new Array(
+    1 << 15,
+  )
+  /** The short patterns by what is searched: a rare character, or the whole pattern in its own case. */
+  readonly #short = new Map<string, ShortPattern[]>()
 
   constructor(patterns: readonly string[]) {
     this.#patterns = patterns
     patterns.forEach((pattern, index) => {
       if (pattern.length < MIN_LENGTH) {
-        this.#short.push({ index, spellings: spellingsOf(pattern) })
+        const offset = Math.max(0, pattern.search(RARE))
+        const anchor = RARE.exec(pattern)?.[0] ?? pattern
+        this.#short.set(anchor, [...(this.#short.get(anchor) ?? []), { index, offset }])
         return
       }
       for (let offset = 0; offset < STRIDE; offset++) {
@@ -44,7 +52,7 @@ export class MultiPatternSearch {
           pattern.charCodeAt(offset + 2),
         )
         this.#known[key] = 1
-        this.#byTriplet.set(key, [...(this.#byTriplet.get(key) ?? []), { index, offset }])
+        this.#byTriplet[key] = [...(this.#byTriplet[key] ?? []), { index, offset }]
       }
     })
   }
@@ -53,7 +61,7 @@ export class MultiPatternSearch {
   findAll(text: string): PatternMatch[] {
     const found: PatternMatch[] = []
     for (let from = 0; from < text.length; from += CHUNK) this.#sample(text, from, found)
-    for (const short of this.#short) this.#findShort(text, short, found)
+    for (const [anchor, short] of this.#short) this.#findShort(text, anchor, short, found)
     found.sort((a, b) => a.at - b.at || a.index - b.index)
     return found.filter((one, at) => one.at !== found[at - 1]?.at)
   }
@@ -70,17 +78,23 @@ export class MultiPatternSearch {
     }
   }
 
-  /** Searches for a short pattern in each of its spellings. */
-  #findShort(text: string, { index, spellings }: ShortPattern, found: PatternMatch[]): void {
-    for (const spelling of spellings)
-      for (let at = text.indexOf(spelling); at !== -1; at = text.indexOf(spelling, at + 1))
-        found.push({ index, at })
+  /** Searches for the short patterns that share an anchor. */
+  #findShort(text: string, anchor: string, short: readonly ShortPattern[], found: PatternMatch[]): void {
+    for (let at = text.indexOf(anchor); at !== -1; at = text.indexOf(anchor, at + 1)) {
+      for (const { index, offset } of short) {
+        if (at >= offset && matchesAt(text, at - offset, this.#patterns[index] ?? ''))
+          found.push({ index, at: at - offset })
+      }
+    }
   }
 
   #verify(text: string, at: number, key: number, found: PatternMatch[]): void {
-    for (const { index, offset } of this.#byTriplet.get(key) ?? []) {
-      if (at >= offset && matchesAt(text, at - offset, this.#patterns[index] ?? ''))
-        found.push({ index, at: at - offset })
+    const candidates = this.#byTriplet[key] ?? []
+    for (let n = 0; n < candidates.length; n++) {
+      const one = candidates[n]
+      if (one === undefined || at < one.offset) continue
+      const start = at - one.offset
+      if (matchesAt(text, start, this.#patterns[one.index] ?? '')) found.push({ index: one.index, at: start })
     }
   }
 }
@@ -88,14 +102,6 @@ export class MultiPatternSearch {
 /** Hashes three characters to 15 bits, ignoring case; collisions are possible. */
 const triplet = (first: number, second: number, third: number): number =>
   ((first & 31) << 10) | ((second & 31) << 5) | (third & 31)
-
-/** All spellings of a pattern whose lower-case letters match both cases: two to the number of its letters. */
-const spellingsOf = (pattern: string): string[] =>
-  [...pattern].reduce<string[]>(
-    (starts, letter) =>
-      [...new Set([letter, letter.toUpperCase()])].flatMap((one) => starts.map((start) => start + one)),
-    [''],
-  )
 
 const isLowerCase = (code: number): boolean => code >= 97 && code <= 122
 

@@ -1,5 +1,6 @@
 import type { DataObject, Finding, Recogniser } from '../model/recogniser.ts'
 import { articleOwnership, namesOtherArticles } from './article-ownership.ts'
+import { isDataObject } from './data-object.ts'
 import { hydrateDevalued, isDevalued } from './devalue.ts'
 import { parseData } from './extract-json.ts'
 import {
@@ -107,7 +108,7 @@ function recogniseObject(object: DataObject, { recognisers }: DataContext): Find
 function withText(finding: Finding, object: DataObject, context: NestedContext): Finding {
   if (finding.text !== null) return finding
   const nested = object.raw_oembed ?? object.oembed
-  const values = [...Object.values(object), ...(isObject(nested) ? Object.values(nested) : [])]
+  const values = [...Object.values(object), ...(isDataObject(nested) ? Object.values(nested) : [])]
   for (const value of values) {
     if (typeof value !== 'string' || !value.includes('<')) continue
     const twin = context
@@ -117,8 +118,6 @@ function withText(finding: Finding, object: DataObject, context: NestedContext):
   }
   return finding
 }
-
-const isObject = (value: unknown): value is DataObject => typeof value === 'object' && value !== null
 
 /** Finds embeds in HTML in a string; adds JSON in a string to `pending`. */
 function embedsInString(

@@ -7,6 +7,6 @@ import type { ArticleSource } from './article-source.ts'
 export function inputSource(input: string): ArticleSource {
   if (!/^https?:\/\//i.test(input)) return { kind: 'file', address: input, depth: 0 }
   const url = new URL(input)
-  const isHome = /^\/(?:index\.\w+)?$/.test(url.pathname) && url.search === ''
+  const isHome = /^\/(?:index\.(?:html?|php|aspx?|jsp))?$/i.test(url.pathname) && url.search === ''
   return { kind: isHome ? 'site' : 'listing', address: url.href, depth: 0 }
 }

@@ -7,6 +7,7 @@ import { isQueueName, QUEUE_NAMES, type QueueName } from '../jobs/queue-names.ts
 import type { RunningWorker } from '../jobs/worker.ts'
 import { ConfigError } from '../model/errors.ts'
 import { dispatchWebhooks } from '../services/dispatch-webhooks.ts'
+import { createFollower } from '../services/follow-sources.ts'
 import { importUnseenRecords } from '../services/import-unseen-records.ts'
 import { purgeExpired } from '../services/purge-expired.ts'
 import { enqueueDueRetries } from '../services/retry-due-captures.ts'
@@ -29,6 +30,8 @@ export interface RunningService {
 
 const SWEEP_EVERY_MS = 10_000
 const DISPATCH_EVERY_MS = 2_000
+/** How often the service looks for followed sources whose turn it is. */
+const FOLLOW_EVERY_MS = 5_000
 const PURGE_EVERY_MS = 3600_000
 /** A broken connection is noticed sooner; this interval also bounds the embedded database's log. */
 const ENSURE_EVERY_MS = 60_000
@@ -160,6 +163,10 @@ async function serveApi(app: App, parts: AsyncDisposableStack): Promise<string> 
     app.logger,
   )
   parts.defer(() => dispatcher.close())
+  if (app.config.follow.length > 0) {
+    const follower = runPeriodically('follow', FOLLOW_EVERY_MS, createFollower(app), app.logger)
+    parts.defer(() => follower.close())
+  }
   const purger = runPeriodically('purge', PURGE_EVERY_MS, () => purgeExpired(app), app.logger)
   parts.defer(() => purger.close())
   return url

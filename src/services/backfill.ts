@@ -27,6 +27,7 @@ import { NO_DETAILS } from '../model/article.ts'
 import { assertPublicUrl } from '../outbound/ssrf-guard.ts'
 import { acceptArticles } from './accept-intake.ts'
 import { createFinderDeps, type FinderOptions } from './article-finder.ts'
+import { deriveUuid } from './derived-uuid.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
 type BackfillDeps = Pick<ServiceDeps, 'catalog' | 'queues' | 'clock' | 'config' | 'siteClient'>
@@ -138,10 +139,7 @@ const keyOf = ({ url, page }: FoundArticle): string =>
     .digest('hex')
 
 /** The same in each run of a pass, so that a request is inserted once. */
-function intakeIdOf({ id, pass }: BackfillPass, key: string): string {
-  const hex = createHash('sha256').update(`${id} ${pass} ${key}`).digest('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
-}
+const intakeIdOf = ({ id, pass }: BackfillPass, key: string): string => deriveUuid(`${id} ${pass} ${key}`)
 
 function isAcceptable(url: string, allow: readonly string[]): boolean {
   try {

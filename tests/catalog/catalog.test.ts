@@ -13,7 +13,7 @@ import { saveEvent } from '../../src/catalog/posts/events.ts'
 import { findPost } from '../../src/catalog/posts/posts.ts'
 import { listPosts } from '../../src/catalog/search/list-posts.ts'
 import { saveSnapshot } from '../../src/catalog/snapshots/save-snapshots.ts'
-import { findSnapshot, listSnapshotsOfPost } from '../../src/catalog/snapshots/snapshots.ts'
+import { findSnapshot, listSnapshotsOfPost, listWitnesses } from '../../src/catalog/snapshots/snapshots.ts'
 import { listChecksOfPost } from '../../src/catalog/watch/checks.ts'
 import { claimDuePosts } from '../../src/catalog/watch/claim-posts.ts'
 import { saveCheck } from '../../src/catalog/watch/save-check.ts'
@@ -186,6 +186,8 @@ describe('the catalog', () => {
     await saveSnapshot(db, second, `m/${post.id}/2`, at(5))
     expect((await listSnapshotsOfPost(db, post)).map((row) => row.captured_at)).toEqual([at(3), at(2), at(1)])
     expect((await listSnapshotsOfPost(db, post))[0]?.bytes).toBe(3_000_000_000)
+    expect((await listWitnesses(db, post)).sort()).toEqual(['citation', 'x-syndication'])
+    expect(await listWitnesses(db, { ...post, id: '404' })).toEqual([])
     const row = await findPost(db, post)
     expect(row).toMatchObject({ text: 'second words', outcome: 'captured', main_snapshot: second.id })
     expect(row?.watch).toMatchObject({ seenAlive: true })

@@ -6,6 +6,7 @@ import { registerApprovalForm } from './approval-form.ts'
 import { registerArchiveForm } from './archive-form.ts'
 import { articlePages } from './article-pages.ts'
 import { registerAssets } from './assets.ts'
+import { followsPage } from './follows.ts'
 import { lostPostsPage } from './lost-posts.ts'
 import { postPages } from './post-pages.ts'
 import { queuesPage } from './queues.ts'
@@ -37,6 +38,7 @@ export function registerPages(api: Api, app: App): void {
     articlePages,
     lostPostsPage,
     queuesPage,
+    followsPage,
     apiDocumentationPage,
   ]) {
     page(api, app)

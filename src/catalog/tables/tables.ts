@@ -1,6 +1,12 @@
 import type { HookMessagesTable, SessionsTable, TokensTable } from './access.ts'
 import type { ArticleAliasesTable, ArticlesTable, ArticleVersionsTable, CitationsTable } from './articles.ts'
-import type { BackfillArticlesTable, BackfillSourcesTable, BackfillsTable } from './discover.ts'
+import type {
+  BackfillArticlesTable,
+  BackfillSourcesTable,
+  BackfillsTable,
+  FollowArticlesTable,
+  FollowsTable,
+} from './discover.ts'
 import type {
   EventsTable,
   LedgerFindingsTable,
@@ -50,6 +56,8 @@ export interface Tables {
   backfills: BackfillsTable
   backfill_sources: BackfillSourcesTable
   backfill_articles: BackfillArticlesTable
+  follows: FollowsTable
+  follow_articles: FollowArticlesTable
   resolutions: ResolutionsTable
   outcome_counts: OutcomeCountsTable
   unexpected_parts: UnexpectedPartsTable

@@ -1,4 +1,4 @@
-import type { LinkCard } from '../../model/post-record.ts'
+import type { LinkCard, Medium } from '../../model/post-record.ts'
 import { getObject, getString, getWebUrl, type JsonObject } from '../shared/untyped-json.ts'
 import { POST_COLLECTION, parseAtUri } from './at-uri.ts'
 
@@ -38,6 +38,32 @@ export function readEmbedCard({ external, record }: EmbedParts): LinkCard | null
     site: getString(getObject(external, 'source'), 'title'),
     imageUrl: getWebUrl(external, 'thumb'),
   }
+}
+
+/** The services whose GIFs people add from within the app, which shows them in place of a link. */
+const GIF_HOSTS =
+  /^(?:media\.tenor\.com|(?:media\d*|i)\.giphy\.com|(?:static\.)?klipy\.com|t\.gifs\.bsky\.app)$/
+
+/** A GIF that is an external link (platforms-2.md § 1.2); its words follow `ALT:` in the description. */
+export function readLinkedGif({ external }: EmbedParts): Medium[] {
+  const address = getWebUrl(external, 'uri')
+  const url = URL.parse(address ?? '')
+  if (address === null || url === null || !GIF_HOSTS.test(url.hostname) || !/\.gif$/i.test(url.pathname))
+    return []
+  const [, alt = null] = /^\s*alt:\s*(\S[\s\S]*)$/i.exec(getString(external, 'description') ?? '') ?? []
+  const size = (name: string) => Number(/^\d{1,5}$/.exec(url.searchParams.get(name) ?? '')?.[0]) || null
+  return [
+    {
+      kind: 'gif',
+      url: address,
+      fallbackUrls: [],
+      posterUrl: null,
+      alt,
+      width: size('ww'),
+      height: size('hh'),
+      durationMs: null,
+    },
+  ]
 }
 
 /** Pages of records that are not posts, by collection. */

@@ -12,7 +12,7 @@ import {
 } from '../shared/untyped-json.ts'
 import { isDid, POST_COLLECTION, pageOfUri, parseAtUri } from './at-uri.ts'
 import { readAuthor } from './author.ts'
-import { readEmbedCard, splitEmbed } from './embed.ts'
+import { readEmbedCard, readLinkedGif, splitEmbed } from './embed.ts'
 import { readAudience, readLabels } from './labels.ts'
 import { readMedia } from './media.ts'
 import { readRichText } from './rich-text.ts'
@@ -47,7 +47,10 @@ export function readRecord(
     text,
     textCut: false,
     entities: readRichText(record, text),
-    media: readMedia(viewed === null ? null : shown.media, written.media, (cid) => blobUrl(did, cid), url),
+    media: [
+      ...readMedia(viewed === null ? null : shown.media, written.media, (cid) => blobUrl(did, cid), url),
+      ...readLinkedGif(shown),
+    ],
     poll: null,
     linkCard: readEmbedCard(shown),
     editIds: [],

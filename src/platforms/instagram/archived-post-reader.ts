@@ -1,9 +1,10 @@
 import { extractJson } from '../../detect/extract-json.ts'
 import { loadHtml } from '../../detect/load-html.ts'
-import type { ArchivedPost, ArchivedPostReader } from '../../model/archived-posts.ts'
+import type { ArchivedPost } from '../../model/archived-posts.ts'
 import type { MissingPart } from '../../model/outcome.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { PostRecord } from '../../model/post-record.ts'
+import { createArchivedPostReader } from '../shared/archived-post-reader.ts'
 import { timeOfShortcode } from '../shared/meta/shortcode.ts'
 import { getObject, getObjects, parseObject } from '../shared/untyped-json.ts'
 import { buildInstagramRecord } from './embed-record.ts'
@@ -21,7 +22,7 @@ const END_OF_TIME = new Date(8.64e15)
  * Reads posts from archived embed pages, from the post's pages until 2021, whose script holds the same data, and from the
  * tags of later pages, which have the words and no media.
  */
-export const instagramArchivedPostReader: ArchivedPostReader = {
+export const instagramArchivedPostReader = createArchivedPostReader({
   addresses: ({ id }) => ['p', 'reel', 'tv'].map((kind) => `www.instagram.com/${kind}/${id}`),
   publishedAt(id) {
     const time = timeOfShortcode(id, END_OF_TIME)
@@ -29,10 +30,7 @@ export const instagramArchivedPostReader: ArchivedPostReader = {
   },
   read: (post, { text, at }) =>
     readEmbed(post, text, at) ?? readSharedData(post, text, at) ?? readPage(post, text, at),
-  snapshotsAround: () => [],
-  mediumPrefix: (url) => url.replace(/^https?:\/\//, '').split(/[?#]/, 1)[0] ?? url,
-  renditionRank: () => 0,
-}
+})
 
 function readEmbed(post: PostRef, text: string, at: Date): ArchivedPost | null {
   const $ = loadHtml(text)

@@ -8,7 +8,9 @@ export interface SentenceStart {
 }
 
 /** What a line holds behind a signature if the article goes on there: several words. */
-const GOES_ON = /^(?!\s*\()[^\n]{0,40}?(?:\p{L}+[^\p{L}\n]+\p{L}+[^\p{L}\n]+\p{L}+|(?!年)\p{Lo}{4})/u
+const GOES_ON = /^(?!\s*\()[^\n]{0,40}?(?:\p{L}{2,}[^\p{L}\n]+\p{L}+[^\p{L}\n]+\p{L}{2,}|\p{Lo}{4})/u
+/** A shorter sentence may be an abbreviation. */
+const LEAST_SENTENCE = 12
 /** Another post's signature: the line is a row of posts. */
 const SIGNED = /^[^\n]{0,400}\(@\w{1,20}\)/
 /** Without a space behind the signature, breaks left none in front of the post either. */
@@ -36,7 +38,9 @@ export function findStartInRunOn(
   if (!goesOn && first.at === 0) return null
   const isArticles = (from: number, to: number): boolean => {
     const part = words.slice(from, to).trim()
-    return /[\p{L}\p{N}][.。”"»]+$/u.test(part) && style.links.find(part).length === 0 && !isFirstPerson(part)
+    const isSentence =
+      (part.length >= LEAST_SENTENCE || /\p{Lo}{4}/u.test(part)) && /[\p{L}\p{N}][.。”"»]+$/u.test(part)
+    return isSentence && style.links.find(part).length === 0 && !isFirstPerson(part)
   }
   if (goesOn && GLUED.test(behind)) {
     const glued = places.find(({ at, broken }) => broken && at > first.at)

@@ -1,4 +1,4 @@
-import type { HtmlPage } from '../../detect/load-html.ts'
+import type { Elements, HtmlPage } from '../../detect/load-html.ts'
 import type { Exchange } from '../../model/http.ts'
 import type { Liveness, Reason } from '../../model/outcome.ts'
 import type { PostRef } from '../../model/platform.ts'
@@ -49,13 +49,12 @@ export function readList(exchange: Exchange, text: string, post: PostRef, at: Da
   const numbers = listMessages(page)
     .filter(({ id }) => wanted !== null && isSameChannel(id.channel, wanted.channel))
     .flatMap(({ parts }) => parts)
-  if (page('.tgme_widget_message').length === 0) return absentPart('.tgme_widget_message')
+  const shown = page('.tgme_widget_message').length
+  if (shown === 0) return absentPart('.tgme_widget_message')
+  // A damaged list may lack the message.
+  if (shown > listMessages(page).length) return { ...absentPart('[data-post]'), again: true }
   if (wanted === null || numbers.length === 0) {
     return { ...unknownShape, unknown: 'a page without messages of the channel' }
-  }
-  // A damaged list may lack the message.
-  if (page('.tgme_widget_message').length > listMessages(page).length) {
-    return { ...absentPart('[data-post]'), again: true }
   }
   return showsPlaceOf(wanted, numbers)
     ? { kind: 'not-found' }
@@ -77,10 +76,31 @@ function alive(
   const unknownParts = removeUnknownElements($, found.element, MESSAGE_ELEMENTS)
   const built = buildMessageRecord($, found, post, witness, at)
   if (built === null) return absentPart('.tgme_widget_message_date time')
-  const { text, media, files = [], poll, linkCard } = built.record
-  const empty = text === null && poll === null && linkCard === null && media.length + files.length === 0
+  const { text, media, files = [] } = built.record
+  const served = media.filter((one) => one.served !== false)
+  const empty = text === null && served.length + files.length === 0
   if (empty && unknownParts.length > 0) return absentPart('.tgme_widget_message_text')
+  const lost = findLostPart(found.element, built.record)
+  if (lost !== null) return absentPart(lost)
   return withUnknownParts({ kind: 'alive', edited: false, ...built }, unknownParts)
+}
+
+/** The name of a part that the message has and the record lacks, because an element around it or in it has another name. */
+function findLostPart(
+  message: Elements,
+  { poll, replyTo, forwardedFrom, linkCard }: PostRecord,
+): string | null {
+  const answered = message.find('.js-message_reply_text').length > 0
+  if (answered && replyTo === null) return '.tgme_widget_message_reply'
+  const forwarded = message.find('.tgme_widget_message_forwarded_from').length > 0
+  if (forwarded && forwardedFrom === undefined) return '.tgme_widget_message_forwarded_from_name'
+  const previewed = message.find('.link_preview_title, .link_preview_site_name').length > 0
+  if (previewed && linkCard === null) return '.tgme_widget_message_link_preview'
+  const options = poll?.options ?? []
+  const shares = options.filter(({ share }) => share !== undefined).length
+  if (message.find('.tgme_widget_message_poll_option_text').length > options.length)
+    return '.tgme_widget_message_poll_option'
+  return shares > 0 && shares < options.length ? '.tgme_widget_message_poll_option_percent' : null
 }
 
 function readError(error: string): SourceStatus {

@@ -80,6 +80,25 @@ describe.skipIf(!hasChromium())('embed.js', () => {
     await page.close()
   })
 
+  it('replaces an embed of a closed platform by the approved copy of a web archive', async () => {
+    const id = 'hArb0urCr4n'
+    const vine = { ...aRecord(id), platform: 'vine', url: `https://vine.co/v/${id}`, witness: 'web-archive' }
+    await room.keep(vine, '2026-03-04T05:06:07Z')
+    await room.catalog.db
+      .updateTable('posts')
+      .set({ outcome: 'salvaged', reason: 'platform-closed', approval: 'approved' })
+      .where('platform', '=', 'vine')
+      .execute()
+    const { page } = await opened(
+      `<iframe class="vine-embed" src="https://vine.co/v/${id}/embed/simple" width="480" height="480"></iframe>${line()}`,
+    )
+    await cards(page).first().waitFor()
+    const card = cards(page).first().contentFrame().locator('article.card')
+    expect(await card.textContent()).toContain('its platform has closed')
+    expect(await page.locator('.vine-embed').count()).toBe(0)
+    await page.close()
+  })
+
   it('ignores elements that name no post', async () => {
     const odd = `<blockquote class="twitter-tweet"><p>No link</p></blockquote><blockquote class="twitter-tweet"><a href="https://x.com/mara_invented">No post</a></blockquote><iframe class="mastodon-embed"></iframe><blockquote class="bluesky-embed"></blockquote>`
     const { page, questions, errors } = await opened(odd + quote(LOST) + line())

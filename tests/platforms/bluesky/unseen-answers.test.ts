@@ -233,6 +233,21 @@ describe('an answer that nobody has seen yet', () => {
     expect(outcomeOf(picture)).toMatchObject({ outcome: 'partial', missing: ['photo'], unknown: [] })
   })
 
+  it('keeps a GIF that is a link, with its words, and no other link as one', () => {
+    const link = (uri: string) => ({
+      embed: {
+        $type: 'app.bsky.embed.external#view',
+        external: { uri, title: 'a crane', description: 'ALT: A crane waves' },
+      },
+    })
+    const uri = 'https://media.tenor.com/AAAAC/crane.gif?hh=280&ww=498'
+    expect(outcomeOf(link(uri)).record?.media).toMatchObject([
+      { kind: 'gif', url: uri, alt: 'A crane waves', width: 498, height: 280 },
+    ])
+    for (const other of ['https://media.tenor.com.evil.example/a.gif', 'https://tenor.com/view/crane-1'])
+      expect(outcomeOf(link(other)).record?.media).toEqual([])
+  })
+
   it('keeps the link and the pictures of an embed that the AppView leaves out', () => {
     const external = { uri: 'https://example.org/a', title: 'A page', description: '' }
     expect(outcomeOf({}, { embed: { $type: 'app.bsky.embed.external', external } })).toMatchObject({

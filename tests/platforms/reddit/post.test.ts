@@ -15,6 +15,7 @@ import { moods } from '../../support/origin/mood.ts'
 import {
   type RedditPost,
   redditAtom,
+  redditDeleted,
   redditEmbed,
   redditEmbedUrl,
   redditFilm,
@@ -130,11 +131,22 @@ describe('a crosspost', () => {
     expect(manifest?.resources.filter(({ role }) => role === 'photo')).toHaveLength(1)
   })
 
-  it('keeps the address of one that is not served', async () => {
+  it('keeps the address of one that is not served, which is missing', async () => {
     const here = await open(redditPages(post), redditPages(parent))
     here.origin.mood(/1paren1/, moods.outage())
-    const { manifest } = await here.capture(refOf(ID))
+    const { outcome, manifest, missing } = await here.capture(refOf(ID))
     expect(manifest?.record.quoted).toMatchObject({ status: 'unavailable', id: '1paren1' })
+    expect([outcome, missing]).toEqual([
+      'partial',
+      [{ part: 'quoted', url: 'https://www.reddit.com/r/quays/comments/1paren1/', reason: 'upstream' }],
+    ])
+  })
+
+  it('of a post that Reddit itself shows as deleted is whole', async () => {
+    const here = await open(redditPages(post), redditPages(parent))
+    here.origin.mood(/embed\.reddit\.com\/r\/quays/, (usual) => ({ ...usual, body: redditDeleted(parent) }))
+    const { outcome, manifest } = await here.capture(refOf(ID))
+    expect([outcome, manifest?.record.quoted?.status]).toEqual(['captured', 'unavailable'])
   })
 })
 

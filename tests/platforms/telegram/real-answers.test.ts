@@ -6,6 +6,7 @@ import type { Exchange } from '../../../src/model/http.ts'
 import { PostRecord } from '../../../src/model/post-record.ts'
 import { messageRef } from '../../../src/platforms/telegram/message-id.ts'
 import { readList, readWidget } from '../../../src/platforms/telegram/read-answer.ts'
+import { expectToNoticeDrift } from '../drift.ts'
 import { elementTable, rowOf, shownElements } from '../shared/element-table.ts'
 
 const DIR = resolve(import.meta.dirname, '../../../../shared/platform-data-2/telegram')
@@ -126,3 +127,10 @@ describe.skipIf(!there)('an element of a message', () => {
     expect(changes).toBe(true)
   })
 })
+
+for (const name of living) {
+  const html = read(name)
+  const [channel = '', number = '0'] = (/data-post="([^"]+)"/.exec(html)?.[1] ?? '').split('/')
+  const reader = name.startsWith('s_') ? readList : readWidget
+  expectToNoticeDrift({ name, html, post: messageRef(channel, number), read: reader })
+}

@@ -133,9 +133,8 @@ describe('any parts removed from or added to an answer', () => {
       fc.property(
         fc.constantFrom(...ANSWERS.map(([, answer]) => answer)),
         fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 6 }),
-        fc.nat(),
-        nested,
-        (original, removed, where, part) => {
+        fc.array(fc.tuple(fc.nat(), nested), { minLength: 1, maxLength: 4 }),
+        (original, removed, parts) => {
           const answer = structuredClone(original)
           for (const [at, which] of removed) {
             const objects = places(answer)
@@ -144,10 +143,12 @@ describe('any parts removed from or added to an answer', () => {
             const key = keys[which % Math.max(1, keys.length)]
             if (object !== undefined && key !== undefined) delete object[key]
           }
-          const objects = places(answer)
-          const target = objects[where % objects.length]
-          if (target === undefined) return
-          target.zz_new_part = part
+          // Between the answer's parts, and inside each other.
+          for (const [n, [where, part]] of parts.entries()) {
+            const objects = places(answer)
+            const target = objects[where % objects.length]
+            if (target !== undefined) target[`zz_new_part_${'abcd'[n]}`] = structuredClone(part)
+          }
           const status = read(answer, original.id_str)
           if (status.kind !== 'alive') return
           added += 1
