@@ -13,17 +13,17 @@ export interface QuotedPostRef {
 
 /**
  * Builds a post's record from an article's quotation: witness `citation`, unconfirmed, with the markup
- * that it rests on. Of several quotations it uses the embed with the longest text. Plain links quote
- * nothing. The time is that of the post's id, the day that which the article tells. Null if no citation has text.
+ * that it rests on. Of several quotations it uses the embed with the longest text. Plain links and the platform's
+ * own notices quote nothing. The time is that of the post's id, the day that which the article tells. Null if no citation has text.
  */
 export function recordFromCitation(
   quoted: QuotedPostRef,
   citations: readonly CitedBy[],
   reason: Reason,
-  { shortLinks }: Pick<Platform, 'shortLinks'>,
+  { shortLinks, isNotice }: Pick<Platform, 'shortLinks' | 'isNotice'>,
 ): Pick<CaptureState, 'record' | 'citations' | 'missing'> | null {
   const quoting = citations
-    .filter(({ citation }) => citation.role !== 'link' && (citation.text ?? '').trim() !== '')
+    .filter(({ citation: { role, text } }) => role !== 'link' && text?.trim() && isNotice?.(text) !== true)
     .toSorted((a, b) => weight(b) - weight(a))
   const best = quoting[0]
   if (best === undefined) return null

@@ -31,6 +31,8 @@ export interface Platform {
   readonly shortLinks?: ShortLinks
   /** What the platform writes before an account's handle. Default: `@`. */
   readonly handlePrefix?: string
+  /** Is this whole text the platform's own notice in place of a post, which an article has copied with its embed? */
+  isNotice?(text: string): boolean
   /** Says why a part is missing, where that is peculiar to the platform; null otherwise. */
   missingLabel?(part: MissingPart): string | null
   /** Texts for verification marks. */

@@ -40,6 +40,19 @@ describe('a dead post', () => {
     expect(await room.keys()).toEqual(keys)
   })
 
+  it('is gone, without a snapshot, if the article only has X’s notice in its place', async () => {
+    const text =
+      'This Post from @mira_holt has been withheld in Germany in response to a legal demand. Learn more'
+    const citations = [quoting(deadPost, { text })]
+    expect(await room.capture(ref(deadPost.id), { citations })).toMatchObject({
+      outcome: 'gone',
+      snapshot: null,
+    })
+    const both = [...citations, quoting(deadPost, {}, 'https://b.example/')]
+    expect(await room.capture(ref(deadPost.id), { citations: both })).toMatchObject({ outcome: 'salvaged' })
+    expect((await room.main(deadPost.id)).record.text).toBe('Regretted')
+  })
+
   it('takes the embed with the longest text, and lists the missing parts', async () => {
     const citations = [
       quoting(

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { it } from 'vitest'
 
 /** In the suite each target has a few seconds and always the same cases; `npm run fuzz` sets both. */
-const TARGET_SECONDS = Number(process.env.STET_FUZZ_TARGET_SECONDS ?? 4)
+const TARGET_SECONDS = Number(process.env.STET_FUZZ_TARGET_SECONDS ?? 2)
 const SEED = Number(process.env.STET_FUZZ_SEED ?? 20_261_130)
 
 const BATCH = 10

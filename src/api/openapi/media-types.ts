@@ -6,7 +6,7 @@ export const text = (type: string) => ({
 })
 
 /** A response that is a page. */
-export const HtmlPage = text('text/html')
+export const HTML_RESPONSE = text('text/html')
 
 /** A response of bytes. */
 export const binary = (type: string) => ({

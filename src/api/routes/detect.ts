@@ -12,9 +12,7 @@ const Body = z
   })
   .refine((body) => (body.html === undefined) !== (body.text === undefined), 'give html or text')
   .meta({
-    examples: [
-      { html: '<blockquote class="twitter-tweet"><a href="https://x.com/jack/status/20"></a></blockquote>' },
-    ],
+    examples: [{ html: '<p>It began with <a href="https://x.com/jack/status/20">five words</a>.</p>' }],
   })
 
 const Detection = z

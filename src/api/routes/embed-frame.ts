@@ -8,7 +8,7 @@ import { ServiceError } from '../../model/errors.ts'
 import { postSlug } from '../../model/platform.ts'
 import { KnownPlatform } from '../../platforms/registry.ts'
 import type { App } from '../../runtime/app.ts'
-import { HtmlPage } from '../openapi/media-types.ts'
+import { HTML_RESPONSE } from '../openapi/media-types.ts'
 import { acceptsHtml } from '../server/accepts-html.ts'
 import type { Api } from '../server/api.ts'
 import { sendCard } from '../views/send-card.ts'
@@ -21,7 +21,7 @@ const schema = {
   summary: 'Get the card of a post for a frame, which reports its height',
   tags: ['Embedding'],
   params: Params,
-  response: { 200: HtmlPage },
+  response: { 200: HTML_RESPONSE },
 }
 
 /** `GET /embed/{platform}/{id}`: a post's card to frame in any page; it reports its height to the page. */

@@ -8,7 +8,7 @@ import {
   pathAfterPrefix,
   setPublicHeaders,
 } from '../memento/original-resource.ts'
-import { HtmlPage } from '../openapi/media-types.ts'
+import { HTML_RESPONSE } from '../openapi/media-types.ts'
 import type { Api } from '../server/api.ts'
 import { publicUrlOf } from '../server/public-url.ts'
 import { sendCard } from '../views/send-card.ts'
@@ -32,7 +32,7 @@ export function mementoRoute(
       operationId: 'getMemento',
       summary: 'Get the card of a post as it was at a time (`{14 digits}/{url}`)',
       tags: ['Memento'],
-      response: { 200: HtmlPage, 302: { description: 'The nearest memento.' } },
+      response: { 200: HTML_RESPONSE, 302: { description: 'The nearest memento.' } },
     },
     handler: async (request, reply) => {
       setPublicHeaders(reply)

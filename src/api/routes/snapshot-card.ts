@@ -1,5 +1,5 @@
 import type { App } from '../../runtime/app.ts'
-import { HtmlPage } from '../openapi/media-types.ts'
+import { HTML_RESPONSE } from '../openapi/media-types.ts'
 import type { Api } from '../server/api.ts'
 import { allowCrossOrigin, registerPreflight } from '../server/cors.ts'
 import { loadVisibleSnapshot } from '../views/load-snapshot.ts'
@@ -22,7 +22,7 @@ export function cardRoute(
       summary: 'Get the post as HTML without scripts',
       tags: ['Snapshots'],
       params: SnapshotParams,
-      response: { 200: HtmlPage },
+      response: { 200: HTML_RESPONSE },
     },
     handler: async (request, reply) => {
       allowCrossOrigin(reply)

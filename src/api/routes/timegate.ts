@@ -8,7 +8,7 @@ import {
   pathAfterPrefix,
   setPublicHeaders,
 } from '../memento/original-resource.ts'
-import { HtmlPage } from '../openapi/media-types.ts'
+import { HTML_RESPONSE } from '../openapi/media-types.ts'
 import type { Api } from '../server/api.ts'
 import { publicUrlOf } from '../server/public-url.ts'
 import { setCacheControl } from '../views/visibility.ts'
@@ -27,7 +27,7 @@ export function timegateRoute(api: Api, app: Pick<App, 'catalog' | 'platforms' |
       tags: ['Memento'],
       response: {
         302: { description: 'The nearest memento.' },
-        200: { description: 'The nearest memento, for clients that follow the redirect.', ...HtmlPage },
+        200: { description: 'The nearest memento, for clients that follow the redirect.', ...HTML_RESPONSE },
       },
     },
     handler: async (request, reply) => {

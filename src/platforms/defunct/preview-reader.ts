@@ -4,8 +4,8 @@ import type { MissingPart } from '../../model/outcome.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { Author, Medium } from '../../model/post-record.ts'
 import type { Recogniser } from '../../model/recogniser.ts'
+import { createArchivedPostReader } from '../shared/archived-post-reader.ts'
 import { parseMediaUrl } from '../shared/media-url.ts'
-import { addressOf, createArchivedReader } from './archived-reader.ts'
 import { firstTag, type PageTags, readPageTags } from './page-tags.ts'
 
 /** How a closed platform's pages preview a post. */
@@ -38,8 +38,8 @@ const ADDRESS = ['og:url', 'canonical', 'twitter:url', 'al:web:url']
  * names the post, because a login page or the front page has a preview too.
  */
 export function createPreviewReader(spec: PreviewSpec): ArchivedPostReader {
-  return createArchivedReader({
-    addresses: (post) => [addressOf(post), ...(spec.addresses?.(post) ?? [])],
+  return createArchivedPostReader({
+    addresses: (post) => [canonicalAddress(post), ...(spec.addresses?.(post) ?? [])],
     read(post, body) {
       const tags = readPageTags(body.text)
       if (tags === null || !names(tags, post, spec.recogniser)) return null
@@ -47,6 +47,9 @@ export function createPreviewReader(spec: PreviewSpec): ArchivedPostReader {
     },
   })
 }
+
+/** A post's canonical address without its scheme. */
+const canonicalAddress = ({ url }: PostRef): string => url.replace(/^https?:\/\/(?:www\.)?/, '')
 
 const names = (tags: PageTags, post: PostRef, recogniser: Recogniser): boolean =>
   ADDRESS.some((name) => recogniser.post(tags.get(name) ?? '')?.id === post.id)

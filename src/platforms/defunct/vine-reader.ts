@@ -2,8 +2,8 @@ import { extractJson } from '../../detect/extract-json.ts'
 import { blankAuthor, blankRecord } from '../../model/blank-record.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { PostRecord } from '../../model/post-record.ts'
+import { createArchivedPostReader } from '../shared/archived-post-reader.ts'
 import { asObject, getObject, type JsonObject, parseObject } from '../shared/untyped-json.ts'
-import { addressOf, createArchivedReader } from './archived-reader.ts'
 import { readPageTags } from './page-tags.ts'
 import { buildVineRecord, vineFilm, vineMediaUrl } from './vine-record.ts'
 
@@ -14,8 +14,8 @@ const MAX_LENGTH = 1_000_000
  * Reads Vines from web archives: the JSON that Vine left when it closed, the same JSON in a page's script, else the
  * page's preview with the film's address.
  */
-export const vineArchivedPostReader = createArchivedReader({
-  addresses: (post) => [addressOf(post), `archive.vine.co/posts/${post.id}.json`],
+export const vineArchivedPostReader = createArchivedPostReader({
+  addresses: ({ id }) => [`vine.co/v/${id}`, `archive.vine.co/posts/${id}.json`],
   read(post, { text, at }) {
     const data = parseObject(text) ?? postData(text, post)
     const record = data === null ? fromPreview(text, post, at) : buildVineRecord(post, data, at)

@@ -1,4 +1,4 @@
-import type { ArchivedPostReader } from '../../model/archived-posts.ts'
+import { createArchivedPostReader } from '../shared/archived-post-reader.ts'
 import { getString, parseObject } from '../shared/untyped-json.ts'
 import { buildNoteRecord, isPostObject, isPublic } from './note.ts'
 import { parseHostedId, timeOfStatusId } from './post-id.ts'
@@ -8,7 +8,7 @@ import { buildStatusRecord } from './status-record.ts'
  * Reads statuses from web archives: copies of the API's and ActivityPub's answers. How the pages of hosts lie in archives
  * is not established, so they are not read.
  */
-export const mastodonArchivedPostReader: ArchivedPostReader = {
+export const mastodonArchivedPostReader = createArchivedPostReader({
   addresses(post) {
     const { host, id } = parseHostedId(post) ?? { host: '', id: '' }
     return [post.url.replace(/^https:\/\//, ''), `${host}/api/v1/statuses/${id}`]
@@ -33,8 +33,5 @@ export const mastodonArchivedPostReader: ArchivedPostReader = {
       repost: false,
     }
   },
-  // An account's posts of a day have no range of addresses in an index.
-  snapshotsAround: () => [],
-  mediumPrefix: (url) => url.replace(/^https?:\/\//, '').replace(/[?#].*$/, ''),
   renditionRank: (url) => (/\/original\//.test(url) ? 0 : 1),
-}
+})

@@ -1,5 +1,5 @@
 import { loadHtml } from '../../detect/load-html.ts'
-import type { ArchivedPostReader } from '../../model/archived-posts.ts'
+import { createArchivedPostReader } from '../shared/archived-post-reader.ts'
 import { findMessage, listMessages } from './find-message.ts'
 import { parseMessageId } from './message-id.ts'
 import { buildMessageRecord } from './message-record.ts'
@@ -8,9 +8,8 @@ import { buildMessageRecord } from './message-record.ts'
  * Reads messages from archived copies of the widget and of a channel's list, which have the same markup. A message's
  * number carries no time, so an account's messages of a day can't be listed.
  */
-export const telegramArchivedPostReader: ArchivedPostReader = {
+export const telegramArchivedPostReader = createArchivedPostReader({
   addresses: ({ id }) => [`t.me/${id}`, `t.me/s/${id}`],
-  publishedAt: () => null,
   read(post, { text, at }) {
     const $ = loadHtml(text)
     const wanted = parseMessageId(post.id)
@@ -21,7 +20,4 @@ export const telegramArchivedPostReader: ArchivedPostReader = {
     const record = { ...built.record, id: post.id, archivedAt: at.toISOString() }
     return { record, missing: built.missing, links: [], repost: false }
   },
-  snapshotsAround: () => [],
-  mediumPrefix: (url) => url.replace(/^https?:\/\//, '').split(/[?#]/, 1)[0] ?? url,
-  renditionRank: () => 0,
-}
+})

@@ -1,8 +1,8 @@
 import { loadHtml } from '../../detect/load-html.ts'
-import type { ArchivedPost, ArchivedPostReader } from '../../model/archived-posts.ts'
-import type { MissingPart } from '../../model/outcome.ts'
+import type { ArchivedPost } from '../../model/archived-posts.ts'
 import type { PostRef } from '../../model/platform.ts'
-import type { PostRecord } from '../../model/post-record.ts'
+import { createArchivedPostReader } from '../shared/archived-post-reader.ts'
+import { salvagedPost } from '../shared/meta/salvaged-post.ts'
 import { timeOfShortcode } from '../shared/meta/shortcode.ts'
 import { readEmbeddedPost } from './embed-page.ts'
 import { readThreadsTags } from './post-page.ts'
@@ -12,7 +12,7 @@ import { parseThreadsAddress } from './post-ref.ts'
 const END_OF_TIME = new Date(8.64e15)
 
 /** Reads posts from archived embed pages, and from the tags of archived pages of posts, which have the words and no media. */
-export const threadsArchivedPostReader: ArchivedPostReader = {
+export const threadsArchivedPostReader = createArchivedPostReader({
   addresses(post, handle) {
     const names = [...new Set([parseThreadsAddress(post.url)?.handle ?? null, handle])]
     const paths = names.flatMap((name) => (name === null ? [] : `@${name}/post/${post.id}`))
@@ -24,28 +24,16 @@ export const threadsArchivedPostReader: ArchivedPostReader = {
     return time === null ? null : new Date(time)
   },
   read: (post, { text, at }) => readEmbed(post, text, at) ?? readPage(post, text, at),
-  snapshotsAround: () => [],
-  mediumPrefix: (url) => url.replace(/^https?:\/\//, '').split(/[?#]/, 1)[0] ?? url,
-  renditionRank: () => 0,
-}
+})
 
 function readEmbed(post: PostRef, text: string, at: Date): ArchivedPost | null {
   const $ = loadHtml(text)
   const found = $ === null ? null : readEmbeddedPost($, post, 'web-archive', at)
-  return found === null || 'kind' in found ? null : salvaged(found.record, found.missing, at)
+  return found === null || 'kind' in found ? null : salvagedPost(found.record, found.missing, at)
 }
 
 function readPage(post: PostRef, text: string, at: Date): ArchivedPost | null {
   const $ = loadHtml(text)
   const status = $ === null ? null : readThreadsTags($, post.id, at)
-  return status?.kind === 'alive' ? salvaged(status.record, status.missing, at) : null
-}
-
-function salvaged(record: PostRecord, missing: readonly MissingPart[], at: Date): ArchivedPost {
-  return {
-    record: { ...record, witness: 'web-archive', archivedAt: at.toISOString() },
-    missing,
-    links: [],
-    repost: false,
-  }
+  return status?.kind === 'alive' ? salvagedPost(status.record, status.missing, at) : null
 }

@@ -1,12 +1,12 @@
 import { loadHtml } from '../../detect/load-html.ts'
-import type { ArchivedPostReader } from '../../model/archived-posts.ts'
+import { createArchivedPostReader } from '../shared/archived-post-reader.ts'
 import { getObject, getString } from '../shared/untyped-json.ts'
 import { timeOfTiktokId } from './post-url.ts'
 import { findDetail } from './web-page.ts'
 import { buildWebRecord } from './web-record.ts'
 
 /** Reads posts from archived copies of their pages. An account's posts of a day can't be listed. */
-export const tiktokArchivedPostReader: ArchivedPostReader = {
+export const tiktokArchivedPostReader = createArchivedPostReader({
   addresses: ({ id, url }, handle) => {
     const own = /\/(@[\w.-]+\/(?:video|photo))\//.exec(url)?.[1]
     const paths = [own, handle === null ? undefined : `@${handle}/video`].filter((one) => one !== undefined)
@@ -29,7 +29,4 @@ export const tiktokArchivedPostReader: ArchivedPostReader = {
       repost: false,
     }
   },
-  snapshotsAround: () => [],
-  mediumPrefix: (url) => url.replace(/^https?:\/\//, '').split(/[?#]/, 1)[0] ?? url,
-  renditionRank: () => 0,
-}
+})

@@ -1,9 +1,9 @@
-import type { ArchivedPostReader } from '../../model/archived-posts.ts'
+import { createArchivedPostReader } from '../shared/archived-post-reader.ts'
 import { getString, parseObject } from '../shared/untyped-json.ts'
 import { buildTruthRecord } from './status-record.ts'
 
 /** Reads posts from web archives: copies of the API's answers. How its pages lie in archives is not established. */
-export const truthsocialArchivedPostReader: ArchivedPostReader = {
+export const truthsocialArchivedPostReader = createArchivedPostReader({
   addresses: ({ id }) => [`truthsocial.com/api/v1/statuses/${id}`],
   publishedAt(id) {
     const ms = /^\d{16,20}$/.test(id) ? Number(BigInt(id) >> 16n) : Number.NaN
@@ -25,8 +25,5 @@ export const truthsocialArchivedPostReader: ArchivedPostReader = {
       repost: false,
     }
   },
-  // An account's posts of a day have no range of addresses in an index.
-  snapshotsAround: () => [],
-  mediumPrefix: (url) => url.replace(/^https?:\/\//, '').replace(/[?#].*$/, ''),
   renditionRank: (url) => (/\/original\//.test(url) ? 0 : 1),
-}
+})

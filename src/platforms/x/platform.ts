@@ -1,4 +1,5 @@
 import { defineCapture, type Platform } from '../../model/platform-definition.ts'
+import { looksLikeNotice } from './notices.ts'
 import { xRecogniser } from './recognise/recogniser.ts'
 import { X_RATES, X_SETTINGS } from './settings.ts'
 import { xShortLinks } from './short-links.ts'
@@ -65,6 +66,7 @@ export const xPlatform: Platform = {
   }),
   archived: async () => (await import('./archived/post-reader.ts')).xArchivedPostReader,
   shortLinks: xShortLinks,
+  isNotice: looksLikeNotice,
   missingLabel({ part, reason, url }) {
     if (part !== 'text' || reason !== 'upstream') return null
     return url?.includes('/i/article/')

@@ -1,5 +1,5 @@
 import { extractJson } from '../../detect/extract-json.ts'
-import type { ArchivedPostReader } from '../../model/archived-posts.ts'
+import { createArchivedPostReader } from '../shared/archived-post-reader.ts'
 import { type JsonObject, parseObject } from '../shared/untyped-json.ts'
 import { buildVideoRecord, videoIdOf } from './video-record.ts'
 
@@ -11,9 +11,8 @@ const MAX_LENGTH = 2_000_000
  * Reads videos from archived watch pages, whose script holds the player's answer. An id carries no time, so a channel's
  * videos of a day can't be listed.
  */
-export const youtubeArchivedPostReader: ArchivedPostReader = {
+export const youtubeArchivedPostReader = createArchivedPostReader({
   addresses: ({ id }) => [`www.youtube.com/watch?v=${id}`, `youtu.be/${id}`],
-  publishedAt: () => null,
   read(post, { text, at }) {
     const player = playerIn(text)
     if (player === null || videoIdOf(player) !== post.id) return null
@@ -21,10 +20,7 @@ export const youtubeArchivedPostReader: ArchivedPostReader = {
     if (record === null) return null
     return { record: { ...record, archivedAt: at.toISOString() }, missing: [], links: [], repost: false }
   },
-  snapshotsAround: () => [],
-  mediumPrefix: (url) => url.replace(/^https?:\/\//, '').split(/[?#]/, 1)[0] ?? url,
-  renditionRank: () => 0,
-}
+})
 
 /** The player's answer in a page's script; null if there is none. */
 function playerIn(page: string): JsonObject | null {

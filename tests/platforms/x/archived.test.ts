@@ -46,6 +46,21 @@ describe.each(SHAPES)('a post archived as %s', (shape) => {
     })
   })
 
+  it.each([
+    'This Post from @mira_holt has been withheld in Germany in response to a legal demand. Learn more',
+    '@mira_holt’s account has been withheld in Turkey in response to a legal demand. Learn more',
+    'This Tweet from @Mira_Holt has been withheld in response to a report from the copyright holder. Learn more',
+    "@mira_holt's account is temporarily unavailable because it violates the Twitter Media Policy. Learn more.",
+    'The Tweet from @mira_holt is withheld in India. Learn more',
+  ])('is none if X’s notice was copied in its place: %s', (text) => {
+    expect(read(archivedBodies[shape]({ ...plain, text }))).toBeNull()
+  })
+
+  it('is kept if its words speak of such a notice', () => {
+    const text = 'They say “@mira_holt’s account has been withheld in Turkey”. It is not'
+    expect(read(archivedBodies[shape]({ ...plain, text }))?.record.text).toBe(text)
+  })
+
   it('is not taken for another post', () => {
     expect(read(archivedBodies[shape](plain), '1900000000000000009')).toBeNull()
   })

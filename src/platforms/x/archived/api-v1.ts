@@ -8,7 +8,6 @@ import {
   getString,
   type JsonObject,
 } from '../../shared/untyped-json.ts'
-import { isNoticeAbout } from '../notices.ts'
 import { buildTweetRecord } from '../tweet-record.ts'
 
 /** Reads a post in the format of the streaming API (v1.1), including reposts and long texts (platforms.md § 2.5). */
@@ -33,8 +32,6 @@ export function readArchivedTweet(
 ): ArchivedPost | null {
   const { record, missing } = buildTweetRecord(post, tweet, at)
   if (record.author === null || record.text === null) return null
-  // The archive may have copied X's notice in place of the post.
-  if (isNoticeAbout(record.text, record.author.handle)) return null
   const archivedAt = at.toISOString()
   return { record: { ...record, witness: 'web-archive', archivedAt }, missing, links: linksOf(tweet), repost }
 }

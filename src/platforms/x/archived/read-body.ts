@@ -2,6 +2,7 @@ import { loadHtml } from '../../../detect/load-html.ts'
 import type { ArchivedBody, ArchivedPost } from '../../../model/archived-posts.ts'
 import type { PostRef } from '../../../model/platform.ts'
 import { parseObject } from '../../shared/untyped-json.ts'
+import { isNoticeAbout } from '../notices.ts'
 import { readStreamedTweet } from './api-v1.ts'
 import { readApiV2Tweet } from './api-v2.ts'
 import { readLegacyPage } from './legacy-html.ts'
@@ -14,9 +15,15 @@ const LONGEST = 8_000_000
 
 /**
  * Reads a post from an archived body of X, in any of the formats of platforms.md § 2.5. Null for login walls,
- * empty shells, error pages, and a body with another id.
+ * empty shells, error pages, a body with another id, and X's own notice in place of the post.
  */
 export function readArchivedPost(post: PostRef, body: ArchivedBody): ArchivedPost | null {
+  const found = readBody(post, body)
+  const { text = null, author = null } = found?.record ?? {}
+  return isNoticeAbout(text, author?.handle ?? null) ? null : found
+}
+
+function readBody(post: PostRef, body: ArchivedBody): ArchivedPost | null {
   if (body.text.length > LONGEST) return null
   const text = body.text.replace(REWRITTEN, '')
   if (/^\s*\{/.test(text)) {
