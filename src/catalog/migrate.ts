@@ -15,6 +15,7 @@ import { unpublishedArticles } from './migrations/0011-unpublished-articles.ts'
 import { discover } from './migrations/0012-discover.ts'
 import { publicationOrder } from './migrations/0013-publication-order.ts'
 import { follows } from './migrations/0014-follows.ts'
+import { articleAnnouncements } from './migrations/0015-article-announcements.ts'
 import type { Tables } from './tables/tables.ts'
 
 /** Sorted by name. A released migration never changes. */
@@ -33,6 +34,7 @@ const MIGRATIONS = {
   '0012-discover': discover,
   '0013-publication-order': publicationOrder,
   '0014-follows': follows,
+  '0015-article-announcements': articleAnnouncements,
 }
 
 /**

@@ -6,6 +6,7 @@ import { startWorkerHealthServer } from '../api/server/worker-health-server.ts'
 import { isQueueName, QUEUE_NAMES, type QueueName } from '../jobs/queue-names.ts'
 import type { RunningWorker } from '../jobs/worker.ts'
 import { ConfigError } from '../model/errors.ts'
+import { createArticleAnnouncer } from '../services/announce-articles.ts'
 import { dispatchWebhooks } from '../services/dispatch-webhooks.ts'
 import { createFollower } from '../services/follow-sources.ts'
 import { importUnseenRecords } from '../services/import-unseen-records.ts'
@@ -156,10 +157,14 @@ async function serveApi(app: App, parts: AsyncDisposableStack): Promise<string> 
   parts.defer(() => api.close())
   const url = await listenOnNetwork(api, app.config.listen)
   const publicUrl = app.config.publicUrl ?? url
+  const announceArticles = createArticleAnnouncer(app)
   const dispatcher = runPeriodically(
     'dispatch webhooks',
     DISPATCH_EVERY_MS,
-    () => dispatchWebhooks(app, publicUrl),
+    async () => {
+      await announceArticles()
+      await dispatchWebhooks(app, publicUrl)
+    },
     app.logger,
   )
   parts.defer(() => dispatcher.close())

@@ -1,4 +1,5 @@
-import { listCitingArticles } from '../catalog/articles/citations.ts'
+import { findArticle } from '../catalog/articles/articles.ts'
+import { listCitingArticles, listCurrentCitations } from '../catalog/articles/citations.ts'
 import type { Db } from '../catalog/catalog.ts'
 import { readVisibilityOf } from '../catalog/posts/post-visibility.ts'
 import { findPost } from '../catalog/posts/posts.ts'
@@ -7,8 +8,9 @@ import { listPendingAnnouncements, markDispatched } from '../catalog/webhooks/an
 import { addDelivery, failDelivery, listOverdueDeliveries } from '../catalog/webhooks/deliveries.ts'
 import { listWebhooks } from '../catalog/webhooks/webhooks.ts'
 import { notifyJobId } from '../jobs/job-payloads.ts'
-import type { Announcement } from '../model/announcement.ts'
+import type { ArticleAnnouncement, PostAnnouncement } from '../model/announcement.ts'
 import { visibilityTo } from '../model/publish-policy.ts'
+import { type ArticleFacts, buildArticleMessage } from '../webhooks/article-message.ts'
 import { buildMessage, type MessageFacts } from '../webhooks/webhook-message.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
@@ -40,7 +42,10 @@ export async function dispatchWebhooks(
       for (const one of open) {
         const wanting = receivers.filter(({ types }) => types.includes(one.type))
         if (wanting.length === 0) continue
-        const body = buildMessage(one, await factsOf(deps, tx, one), publicUrl)
+        const body =
+          'post' in one
+            ? buildMessage(one, await factsOf(deps, tx, one), publicUrl)
+            : buildArticleMessage(one, await articleFacts(tx, one), publicUrl)
         for (const { id } of wanting) {
           const message = { webhookId: id, messageId: one.id, type: one.type, body }
           const delivery = await addDelivery(tx, message, now)
@@ -73,7 +78,7 @@ export async function dispatchWebhooks(
 async function factsOf(
   deps: Pick<ServiceDeps, 'config'>,
   db: Db,
-  { post, detail }: Announcement,
+  { post, detail }: PostAnnouncement,
 ): Promise<MessageFacts> {
   const row = await findPost(db, post)
   const id = typeof detail.snapshotId === 'string' ? detail.snapshotId : (row?.main_snapshot ?? null)
@@ -96,5 +101,29 @@ async function factsOf(
       outcome: snapshot.outcome,
     },
     articles: articles.map(({ id, url, title }) => ({ id, url, title })),
+  }
+}
+
+/** The article's current state. A post that may not be shown is counted, and not named. */
+async function articleFacts(db: Db, { articleId }: ArticleAnnouncement): Promise<ArticleFacts> {
+  const article = await findArticle(db, { id: articleId })
+  const citations = article ? await listCurrentCitations(db, article.id) : []
+  return {
+    url: article?.url ?? '',
+    title: article?.title ?? null,
+    embeds: citations.map((one) => {
+      const shown = readVisibilityOf('guest', one) === 'shown'
+      const { platform, role, form, reason } = one
+      return {
+        platform,
+        id: shown ? one.post_id : null,
+        url: shown ? one.url : null,
+        role,
+        form,
+        outcome: one.post_id === null ? 'unresolved' : one.outcome,
+        reason,
+        snapshot: shown ? one.main_snapshot : null,
+      }
+    }),
   }
 }

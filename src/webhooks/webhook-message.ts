@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { embedMarkup } from '../card/embed-frame.ts'
-import { type Announcement, AnnouncementType } from '../model/announcement.ts'
+import { type PostAnnouncement, PostAnnouncementType } from '../model/announcement.ts'
 import { CitedAuthor } from '../model/citation.ts'
 import { Liveness, Outcome, Reason, WatchState } from '../model/outcome.ts'
 import { PlatformName, postSlug } from '../model/platform.ts'
@@ -8,7 +8,7 @@ import { PlatformName, postSlug } from '../model/platform.ts'
 /** A message about a post. Its `data` also has the fields of its type, such as `cause` or `damage`. */
 export const PostMessage = z
   .object({
-    type: AnnouncementType,
+    type: PostAnnouncementType,
     timestamp: z.iso.datetime(),
     data: z.looseObject({
       post: z.object({
@@ -63,7 +63,7 @@ export interface MessageFacts {
  *
  * @param publicUrl the service's public URL, without a trailing slash
  */
-export function buildMessage(announcement: Announcement, facts: MessageFacts, publicUrl: string): string {
+export function buildMessage(announcement: PostAnnouncement, facts: MessageFacts, publicUrl: string): string {
   const { platform, id, url } = announcement.post
   const shown = !facts.withheld
   const { snapshot } = facts
@@ -94,11 +94,21 @@ export function buildMessage(announcement: Announcement, facts: MessageFacts, pu
   })
 }
 
-const Message = z.looseObject({ data: z.looseObject({ post: z.looseObject({}) }) })
+const Message = z.looseObject({
+  data: z.union([
+    z.looseObject({ post: z.looseObject({}) }),
+    z.looseObject({ embeds: z.array(z.looseObject({})) }),
+  ]),
+})
 
 /** Removes text and card from a message that was written before its post was taken down or held. */
 export function redactMessage(body: string): string {
   const { data, ...rest } = Message.parse(JSON.parse(body))
+  if (!('post' in data && typeof data.post === 'object')) {
+    const { embeds } = z.object({ embeds: z.array(z.looseObject({})) }).parse(data)
+    const unnamed = embeds.map((one) => ({ ...one, id: null, url: null, snapshot: null }))
+    return JSON.stringify({ ...rest, data: { ...data, embeds: unnamed } })
+  }
   return JSON.stringify({
     ...rest,
     data: {

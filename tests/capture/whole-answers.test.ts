@@ -35,6 +35,10 @@ const complaint = post(4, {
   ],
 })
 const unknown = post(5, { recital: { audio_url: 'https://video.twimg.com/recital/1.m4a' } })
+const listed = post(
+  7,
+  card('amplify', { amplify_url_vmap: text('https://video.twimg.com/amplify_video/vmap/2041.vmap') }),
+)
 const notice =
   'This Post from @mira_holt has been withheld in Germany in response to a legal demand. Learn more'
 const withheld = post(6, { withheld_in_countries: ['DE'] }, notice)
@@ -42,7 +46,7 @@ const withheld = post(6, { withheld_in_countries: ['DE'] }, notice)
 describe('a capture of what X answers', () => {
   let room: Room
   beforeAll(async () => {
-    room = await createRoom({ posts: [poll, article, unified, complaint, unknown, withheld] })
+    room = await createRoom({ posts: [poll, article, unified, complaint, unknown, withheld, listed] })
   })
   afterAll(() => room[Symbol.asyncDispose]())
 
@@ -90,6 +94,14 @@ describe('a capture of what X answers', () => {
       'https://video.twimg.com/amplify_video/2040/vid/1280x720/ferryHi.mp4',
     )
     expect(record.linkCard).toMatchObject({ url: 'https://ferry.example/tickets', title: 'The new ferry' })
+  })
+
+  it('keeps the best film of a list of files', async () => {
+    expect(await room.capture(ref(listed.id))).toMatchObject({ outcome: 'captured', missing: [] })
+    const { record, resources } = await room.main(listed.id)
+    const best = 'https://video.twimg.com/amplify_video/vid/640x360/2041.mp4'
+    expect(record.media).toMatchObject([{ kind: 'video', url: best }])
+    expect(resources.filter(({ role }) => role === 'video').map(({ url }) => url)).toEqual([best])
   })
 
   it('names a complaint as the reason of a missing film, and a failure as itself', async () => {

@@ -1,8 +1,11 @@
 import { AnnouncementType } from '../../model/announcement.ts'
+import { ArticleMessage } from '../../webhooks/article-message.ts'
 import { PostMessage } from '../../webhooks/webhook-message.ts'
 import type { Components, JsonSchema } from './components.ts'
 
 const SUMMARIES: Readonly<Record<AnnouncementType, string>> = {
+  'article.done': 'An article was read, and its captures have ended.',
+  'article.failed': 'An article could not be read.',
   'snapshot.created': 'A new copy of a post is stored.',
   'capture.failed': 'A capture ended without a copy.',
   'post.lost': 'Repeated checks agree that the original is gone.',
@@ -13,7 +16,8 @@ const SUMMARIES: Readonly<Record<AnnouncementType, string>> = {
 
 /** Describes the messages that subscriptions receive: the `webhooks` of an OpenAPI 3.1 document. */
 export function describeWebhooks(components: Components): JsonSchema {
-  const schema = components.convert(PostMessage, 'output')
+  const ofPost = components.convert(PostMessage, 'output')
+  const ofArticle = components.convert(ArticleMessage, 'output')
   return Object.fromEntries(
     AnnouncementType.options.map((type) => [
       type,
@@ -24,7 +28,10 @@ export function describeWebhooks(components: Components): JsonSchema {
           tags: ['Webhooks'],
           // The signature of the Standard Webhooks specification, which a security scheme can't describe.
           security: [],
-          requestBody: { required: true, content: { 'application/json': { schema } } },
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: type.startsWith('article.') ? ofArticle : ofPost } },
+          },
           responses: {
             '2XX': { description: 'The message was received.' },
             '4XX': { description: 'The message was not received; it is sent again later.' },

@@ -8,13 +8,17 @@ export interface AnnouncementsTable {
   id: string
   type: AnnouncementType
   at: Date
-  platform: PlatformName
-  post_id: string
+  /** Null for an article. */
+  platform: PlatformName | null
+  post_id: string | null
+  article_id: string | null
   url: string
   detail: Json<Record<string, unknown>>
   created_at: Date
   dispatched_at: Date | null
 }
+
+export type AnnouncementRow = Selectable<AnnouncementsTable>
 
 export interface WebhooksTable {
   id: string

@@ -51,6 +51,8 @@ export interface IntakeTable {
   /** The caller: a token's id, a hook's name, or `own`. */
   sender: string | null
   error: Json<IntakeError | null>
+  /** Whether the end of the article was announced. */
+  announced: Generated<boolean>
   created_at: Date
   updated_at: Date
 }

@@ -2,6 +2,7 @@ import type { Announcement } from '../../model/announcement.ts'
 import type { Db } from '../catalog.ts'
 import { executePrepared } from '../execute-prepared.ts'
 import { pgJson } from '../sanitize.ts'
+import type { AnnouncementRow } from '../tables/webhooks.ts'
 
 /** Inserts an announcement. Call it in the transaction of the change that it announces. Idempotent. */
 export async function saveAnnouncement(db: Db, one: Announcement, now: Date): Promise<void> {
@@ -11,9 +12,9 @@ export async function saveAnnouncement(db: Db, one: Announcement, now: Date): Pr
       id: one.id,
       type: one.type,
       at: one.at,
-      platform: one.post.platform,
-      post_id: one.post.id,
-      url: one.post.url,
+      ...('post' in one
+        ? { platform: one.post.platform, post_id: one.post.id, url: one.post.url }
+        : { article_id: one.articleId, url: '' }),
       detail: pgJson(one.detail),
       created_at: now,
       dispatched_at: null,
@@ -34,13 +35,24 @@ export async function listPendingAnnouncements(tx: Db, limit: number): Promise<A
     .forUpdate()
     .skipLocked()
     .execute()
-  return rows.map(({ id, type, at, platform, post_id, url, detail }) => ({
-    id,
-    type,
-    at,
-    post: { platform, id: post_id, url },
-    detail,
-  }))
+  return rows.map(toAnnouncement)
+}
+
+function toAnnouncement({
+  id,
+  type,
+  at,
+  platform,
+  post_id,
+  article_id,
+  url,
+  detail,
+}: AnnouncementRow): Announcement {
+  const fact = { id, at, detail }
+  if (type === 'article.done' || type === 'article.failed')
+    return { ...fact, type, articleId: article_id ?? '' }
+  if (platform === null || post_id === null) throw new TypeError(`The announcement ${id} names no post.`)
+  return { ...fact, type, post: { platform, id: post_id, url } }
 }
 
 /** Marks announcements as dispatched: every matching subscription has a delivery. */

@@ -57,10 +57,14 @@ const newDeliveryRow = (one: NewDelivery, now: Date) => ({
   ended_at: null,
 })
 
-/** Whether the post of the message is taken down or held now. */
+/** Whether the post of the message, or one that an article's message names, is taken down or held now. */
 const withheld = sql<boolean>`exists (
   select from posts where posts.platform = deliveries.body::jsonb #>> '{data,post,platform}'
-    and posts.id = deliveries.body::jsonb #>> '{data,post,id}' and not ${listedFor('guest')})`.as('withheld')
+    and posts.id = deliveries.body::jsonb #>> '{data,post,id}' and not ${listedFor('guest')})
+  or exists (
+    select from jsonb_array_elements(coalesce(deliveries.body::jsonb #> '{data,embeds}', '[]')) as embed
+    join posts on posts.platform = embed ->> 'platform' and posts.id = embed ->> 'id'
+    where not ${listedFor('guest')})`.as('withheld')
 
 /** A delivery, its receiver, and whether its post is taken down or held. */
 export interface DeliveryToSend extends DeliveryRow, Pick<WebhookRow, 'url' | 'secrets' | 'enabled'> {

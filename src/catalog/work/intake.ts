@@ -31,7 +31,13 @@ export async function touchIntake(db: Db, id: string, now: Date): Promise<void> 
 export async function endIntake(db: Db, id: string, error: IntakeError | null, now: Date): Promise<void> {
   await db
     .updateTable('intake')
-    .set({ state: 'done', ...(error === null ? { body: null } : {}), error: pgJson(error), updated_at: now })
+    .set({
+      state: 'done',
+      ...(error === null ? { body: null } : {}),
+      error: pgJson(error),
+      announced: false,
+      updated_at: now,
+    })
     .where('id', '=', id)
     .execute()
 }

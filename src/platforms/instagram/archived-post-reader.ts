@@ -1,10 +1,9 @@
 import { extractJson } from '../../detect/extract-json.ts'
 import { loadHtml } from '../../detect/load-html.ts'
 import type { ArchivedPost } from '../../model/archived-posts.ts'
-import type { MissingPart } from '../../model/outcome.ts'
 import type { PostRef } from '../../model/platform.ts'
-import type { PostRecord } from '../../model/post-record.ts'
 import { createArchivedPostReader } from '../shared/archived-post-reader.ts'
+import { salvagedPost } from '../shared/meta/salvaged-post.ts'
 import { timeOfShortcode } from '../shared/meta/shortcode.ts'
 import { getObject, getObjects, parseObject } from '../shared/untyped-json.ts'
 import { buildInstagramRecord } from './embed-record.ts'
@@ -38,7 +37,7 @@ function readEmbed(post: PostRef, text: string, at: Date): ArchivedPost | null {
   const named = parsePostAddress(root?.attr('data-permalink'))
   if ($ === null || root === undefined || named?.id !== post.id) return null
   const built = buildInstagramRecord($, root, named, 'web-archive', at)
-  return typeof built === 'string' ? null : salvaged(built.record, built.missing, at)
+  return typeof built === 'string' ? null : salvagedPost(built.record, built.missing, at)
 }
 
 function readSharedData(post: PostRef, text: string, at: Date): ArchivedPost | null {
@@ -48,20 +47,11 @@ function readSharedData(post: PostRef, text: string, at: Date): ArchivedPost | n
   const [page] = getObjects(getObject(parseObject(json ?? ''), 'entry_data'), 'PostPage')
   const media = getObject(getObject(page ?? null, 'graphql'), 'shortcode_media')
   const record = media === null ? null : buildMediaRecord(media, post, 'web-archive', at)
-  return record === null || typeof record === 'string' ? null : salvaged(record, [], at)
+  return record === null || typeof record === 'string' ? null : salvagedPost(record, [], at)
 }
 
 function readPage(post: PostRef, text: string, at: Date): ArchivedPost | null {
   const $ = loadHtml(text)
   const status = $ === null ? null : readShownPost($, post, at)
-  return status?.kind === 'alive' ? salvaged(status.record, status.missing, at) : null
-}
-
-function salvaged(record: PostRecord, missing: readonly MissingPart[], at: Date): ArchivedPost {
-  return {
-    record: { ...record, witness: 'web-archive', archivedAt: at.toISOString() },
-    missing,
-    links: [],
-    repost: false,
-  }
+  return status?.kind === 'alive' ? salvagedPost(status.record, status.missing, at) : null
 }

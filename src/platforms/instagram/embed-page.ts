@@ -11,9 +11,6 @@ import { EMBED_ELEMENTS } from './embed-elements.ts'
 import { buildInstagramRecord } from './embed-record.ts'
 import { parsePostAddress } from './post-ref.ts'
 
-/** The address of a post's embed page, for photos and reels alike. */
-export const embedPageUrl = (base: string, { id }: PostRef): string => `${base}/p/${id}/embed/captioned/`
-
 /** Reads the embed page (platforms-2.md § 8.3), which answers 200 to every shortcode. Never throws. */
 export function readInstagramEmbed(exchange: Exchange, text: string, post: PostRef, at: Date): SourceStatus {
   const page = openPage(exchange, text, META_PAGE_END)

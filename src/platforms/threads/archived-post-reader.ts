@@ -1,9 +1,8 @@
 import { loadHtml } from '../../detect/load-html.ts'
 import type { ArchivedPost } from '../../model/archived-posts.ts'
-import type { MissingPart } from '../../model/outcome.ts'
 import type { PostRef } from '../../model/platform.ts'
-import type { PostRecord } from '../../model/post-record.ts'
 import { createArchivedPostReader } from '../shared/archived-post-reader.ts'
+import { salvagedPost } from '../shared/meta/salvaged-post.ts'
 import { timeOfShortcode } from '../shared/meta/shortcode.ts'
 import { readEmbeddedPost } from './embed-page.ts'
 import { readThreadsTags } from './post-page.ts'
@@ -30,20 +29,11 @@ export const threadsArchivedPostReader = createArchivedPostReader({
 function readEmbed(post: PostRef, text: string, at: Date): ArchivedPost | null {
   const $ = loadHtml(text)
   const found = $ === null ? null : readEmbeddedPost($, post, 'web-archive', at)
-  return found === null || 'kind' in found ? null : salvaged(found.record, found.missing, at)
+  return found === null || 'kind' in found ? null : salvagedPost(found.record, found.missing, at)
 }
 
 function readPage(post: PostRef, text: string, at: Date): ArchivedPost | null {
   const $ = loadHtml(text)
   const status = $ === null ? null : readThreadsTags($, post.id, at)
-  return status?.kind === 'alive' ? salvaged(status.record, status.missing, at) : null
-}
-
-function salvaged(record: PostRecord, missing: readonly MissingPart[], at: Date): ArchivedPost {
-  return {
-    record: { ...record, witness: 'web-archive', archivedAt: at.toISOString() },
-    missing,
-    links: [],
-    repost: false,
-  }
+  return status?.kind === 'alive' ? salvagedPost(status.record, status.missing, at) : null
 }

@@ -9,11 +9,9 @@ import { absentPart, type SourceStatus, unknownShape } from '../shared/source-st
 import { removeUnknownElements } from '../shared/unknown-elements.ts'
 import { type FoundPart, missingFrom } from '../shared/unknown-parts.ts'
 import { THREADS_ELEMENTS } from './embed-elements.ts'
-import { buildThreadsRecord, readThreadsAuthor, type ThreadsRecord } from './embed-record.ts'
+import { buildThreadsRecord, type ThreadsRecord } from './embed-record.ts'
+import { readThreadsAuthor } from './nested-posts.ts'
 import { parseThreadsAddress, threadsRef } from './post-ref.ts'
-
-/** The address of a post's embed page, which needs no name. */
-export const threadsEmbedUrl = (base: string, { id }: PostRef): string => `${base}/t/${id}/embed`
 
 /** Reads the embed page (platforms-2.md § 9.3), which answers 200 to every shortcode. Never throws. */
 export function readThreadsEmbed(exchange: Exchange, text: string, post: PostRef, at: Date): SourceStatus {

@@ -1,15 +1,18 @@
 import type { Elements, HtmlPage } from '../../detect/load-html.ts'
-import { blankAuthor, blankRecord } from '../../model/blank-record.ts'
+import { blankRecord } from '../../model/blank-record.ts'
 import type { MissingPart } from '../../model/outcome.ts'
 import type { PostRef } from '../../model/platform.ts'
-import type { Author, PostMetrics, PostRecord, QuotedPart, QuotedPost } from '../../model/post-record.ts'
-import { metaMediaUrl } from '../shared/meta/media-url.ts'
+import type { PostMetrics, PostRecord } from '../../model/post-record.ts'
 import { timeOfShortcode } from '../shared/meta/shortcode.ts'
 import { parseRoundedCount } from '../shared/rounded-count.ts'
 import { readThreadsCard, readThreadsMedia } from './embed-media.ts'
 import { readThreadsText } from './embed-text.ts'
-import { parsePacificTime } from './pacific-time.ts'
-import { parseProfileAddress } from './post-ref.ts'
+import {
+  type QuotedWithoutWords,
+  readAnsweredPost,
+  readThreadsAuthor,
+  readThreadsQuote,
+} from './nested-posts.ts'
 
 /** A record, the parts that Threads does not serve, and what to tell about them. */
 export interface ThreadsRecord {
@@ -33,7 +36,7 @@ export function buildThreadsRecord(
   at: Date,
 ): ThreadsRecord | string {
   const quote = block.find('.QuotePostContainer').first()
-  const quoted = quote.length === 0 ? null : readQuoted(quote)
+  const quoted = quote.length === 0 ? null : readThreadsQuote(quote)
   // What is left is the post's own.
   quote.remove()
   const author = readThreadsAuthor(block)
@@ -57,14 +60,12 @@ export function buildThreadsRecord(
     linkCard: readThreadsCard(body),
     quoted,
     metrics: readCounts($, counts, at),
-    ...readAnswered($, body, parent, witness),
+    ...readAnsweredPost($, body, parent, witness),
     ...(topic === '' ? {} : { community: topic }),
   }
   const lacks = [...lackOfQuote(quoted, post), ...lackOfStickers(body, post)]
   return { record, missing: lacks.map(({ part }) => part), notes: lacks.map(({ note }) => note) }
 }
-
-type QuotedWithoutWords = Extract<QuotedPart, { status: 'unavailable' }>
 
 interface Lack {
   readonly part: MissingPart
@@ -93,65 +94,6 @@ function lackOfStickers(body: Elements, { url }: PostRef): Lack[] {
       note: `Stickers in the text are not kept: ${stickers.length}.`,
     },
   ]
-}
-
-/** The author of a block; null if its link is missing. The page has neither display name nor number. */
-export function readThreadsAuthor(block: Elements): Author | null {
-  const identity = block.find('.AuthorIdentity').first()
-  const handle = parseProfileAddress(identity.find('a.HeaderLink').first().attr('href'))
-  if (handle === null) return null
-  return {
-    ...blankAuthor(handle, handle, `https://www.threads.com/@${handle}`),
-    avatarUrl: metaMediaUrl(block.find('.AvatarContainer img').first().attr('src')),
-    verification: identity.find('.VerifiedBadge').length > 0 ? 'verified' : null,
-  }
-}
-
-/** The quoted post: its author and time; a script would fill in its words. */
-function readQuoted(quote: Elements): QuotedWithoutWords {
-  const handle = parseProfileAddress(quote.find('a.HeaderLink').first().attr('href'))
-  const publishedAt = parsePacificTime(quote.find('.Timestamp').first().text())
-  return {
-    status: 'unavailable',
-    id: null,
-    url: null,
-    ...(handle === null ? {} : { handle }),
-    ...(publishedAt === null ? {} : { publishedAt }),
-  }
-}
-
-/** The post that this one answers: shown above it, or named by its author. */
-function readAnswered(
-  $: HtmlPage,
-  body: Elements,
-  parent: Elements | null,
-  witness: PostRecord['witness'],
-): Pick<PostRecord, 'replyTo' | 'parent'> {
-  const named = /@([\w.]{1,30})/.exec(body.find('.RepliedToText').first().text())?.[1]
-  const author = parent === null ? null : readThreadsAuthor(parent)
-  if (parent === null || author === null)
-    return { replyTo: named === undefined ? null : { id: null, handle: named, url: null } }
-  const {
-    stet: _,
-    quoted,
-    witness: __,
-    confirmedBy,
-    quotedBy,
-    ...blank
-  } = blankRecord(
-    // The page names the answered post by its author alone.
-    { platform: 'threads', id: '', url: '' },
-    witness,
-  )
-  const media = readThreadsMedia($, parent, author.url ?? '')
-  const above: QuotedPost = {
-    ...blank,
-    author,
-    publishedAt: parsePacificTime(parent.find('.Timestamp').last().text()),
-    ...readThreadsText($, parent.find('.BodyTextContainer').first()),
-    media: typeof media === 'string' ? [] : media,
-  }
-  return { replyTo: { id: null, handle: author.handle, url: null }, parent: above }
 }
 
 /** Likes, replies and reposts, in this order; a count of none or a hidden one is not there. */

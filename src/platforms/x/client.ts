@@ -5,6 +5,7 @@ import type { PostAnswer } from '../../model/post-answer.ts'
 import type { SourceEvent } from '../../model/rate-limiter.ts'
 import { type PostSource, queryHttpSource } from '../shared/fetch-source.ts'
 import { createTwoSourceClient, reportUnknownParts } from '../shared/two-source-client.ts'
+import { withListedFiles } from './film-list.ts'
 import { buildFxTwitterUrl, readFxTwitter } from './fxtwitter.ts'
 import { mergeFxTwitter } from './merge-fxtwitter.ts'
 import { buildXOembedUrl, readOembed } from './oembed.ts'
@@ -47,7 +48,6 @@ export function createXClient(
     onEvent,
   })
   const fxTwitter = config.fxUrl ? fxTwitterSource(config.fxUrl) : null
-  if (fxTwitter === null) return client
 
   /** Merges the third party's data into the answer. Does not wait for its rate limit. */
   async function merge(answer: PostAnswer, post: PostRef, context: AskContext): Promise<PostAnswer> {
@@ -59,7 +59,12 @@ export function createXClient(
   }
 
   return {
-    ask: async (post, context) => merge(await client.ask(post, context), post, context),
+    async ask(post, context) {
+      const answer = await merge(await client.ask(post, context), post, context)
+      return answer.record === null
+        ? answer
+        : { ...answer, record: await withListedFiles(answer.record, context) }
+    },
     async check(post, context) {
       const answer = await client.check(post, context)
       // FxTwitter may know why the post is gone.

@@ -9,6 +9,7 @@ export type MediaFile =
   | { readonly kind: 'picture'; readonly format: string; readonly width: number; readonly height: number }
   | { readonly kind: 'film'; readonly bytes?: number }
   | { readonly kind: 'playlist' }
+  | { readonly kind: 'film-list'; readonly files: readonly string[] }
 
 /** The longest side of each rendition (platforms.md § 1.8). */
 const SIDES: Readonly<Record<string, number>> = {
@@ -41,7 +42,13 @@ export function mediaOf(tweet: TweetResult): Map<string, MediaFile> {
     const { width, height } = dimensions.get(href) ?? { width: 48, height: 48 }
     const format = /\.(\w+)$/.exec(url.pathname)?.[1] ?? url.searchParams.get('format') ?? 'jpg'
     if (url.host === 'pbs.twimg.com') files.set(fileKey(url), { kind: 'picture', format, width, height })
-    else files.set(fileKey(url), format === 'm3u8' ? { kind: 'playlist' } : { kind: 'film' })
+    else if (format === 'vmap') {
+      const listed = ['320x180', '640x360'].map((size) =>
+        href.replace(/vmap\/(\w+)\.vmap$/, `vid/${size}/$1.mp4`),
+      )
+      for (const file of listed) files.set(fileKey(new URL(file)), { kind: 'film' })
+      files.set(fileKey(url), { kind: 'film-list', files: listed })
+    } else files.set(fileKey(url), format === 'm3u8' ? { kind: 'playlist' } : { kind: 'film' })
   }
   return files
 }
@@ -67,6 +74,14 @@ export function mediaHost(request: OriginRequest, files: ReadonlyMap<string, Med
   const file = files.get(fileKey(request.url))
   if (!file) return { status: 404 }
   if (file.kind === 'picture') return ranged(request, picture(request, file))
+  if (file.kind === 'film-list') {
+    const variants = file.files.map(
+      (url, n) =>
+        `<tw:videoVariant url="${encodeURIComponent(url)}" content_type="video/mp4" bit_rate="${(n + 1) * 320_000}"/>`,
+    )
+    const body = `<?xml version="1.0"?><vmap:VMAP xmlns:vmap="http://www.iab.net/videosuite/vmap" xmlns:tw="http://twitter.com/schema/videoVMapV2.xsd"><vmap:Extensions><tw:videoVariants>${variants.join('')}</tw:videoVariants></vmap:Extensions></vmap:VMAP>`
+    return { headers: { 'content-type': 'application/xml' }, body }
+  }
   if (file.kind === 'playlist') {
     return { headers: { 'content-type': 'application/x-mpegURL' }, body: '#EXTM3U\n#EXT-X-VERSION:6\n' }
   }

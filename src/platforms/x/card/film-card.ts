@@ -8,7 +8,7 @@ const STREAMS = ['player_stream_url', 'player_hls_url', 'amplify_url_vmap', 'amp
 
 /**
  * Reads the film or sound that a card plays: the stream of a player, amplify or promotion card, a broadcast, a space. A
- * list of files (VMAP) and a live event name no file, so the medium is not served.
+ * list of files (VMAP, which `film-list.ts` reads) and a live event name no file, so the medium is not served.
  */
 export function readFilmCard(card: CardValues, post: string): Medium[] {
   const streams = STREAMS.map(card.webUrl).filter((url) => url !== null)
