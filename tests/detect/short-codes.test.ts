@@ -28,6 +28,8 @@ describe('notations that show the post of an address', () => {
     ['DokuWiki', `{{tweet>${URL}}}`],
     ['Org', `[[tweet:${URL}]]`],
     ['a directive', `::tweet[${URL}]`],
+    ['a container', `::: tweet ${X_ID}\n:::`],
+    ['a container without a space', `:::tweet ${X_ID}\n:::`],
     ['a directive with attributes', `::tweet{url="${URL}"}`],
     ['Kirby', `(tweet: ${URL})`],
     ['reStructuredText', `.. tweet:: ${URL}`],

@@ -3,8 +3,12 @@ import { afterAll, beforeAll, expect } from 'vitest'
 import { OPERATOR } from '../../src/api/views/visibility.ts'
 import type { Catalog } from '../../src/catalog/catalog.ts'
 import { decodeCursor, encodeCursor } from '../../src/catalog/cursor.ts'
+import { findMatches } from '../../src/catalog/search/find-matches.ts'
 import { listPosts } from '../../src/catalog/search/list-posts.ts'
 import { InputError } from '../../src/model/errors.ts'
+import { postSlug } from '../../src/model/platform.ts'
+import type { Marks } from '../../src/model/post-match.ts'
+import { PostSort } from '../../src/model/post-sort.ts'
 import { openEmptyCatalog } from '../support/database.ts'
 import { fuzz } from './fuzz.ts'
 import { byteChange, changeBytes } from './junk.ts'
@@ -43,6 +47,11 @@ const part = fc.oneof(
     'שלום',
     'ß',
     'İ',
+    '#ferry',
+    '@mira',
+    '🌊',
+    'x/20',
+    'https://x.com/i/status/20',
   ),
   fc.string({ unit: 'grapheme', maxLength: 12 }),
   fc.string({ unit: 'binary', maxLength: 6 }),
@@ -54,13 +63,20 @@ fuzz(
   'any search finds posts, and any cursor continues it or is refused',
   fc.record({
     text,
+    sort: fc.constantFrom(...PostSort.options),
     limit: fc.integer({ min: 1, max: 20 }),
     bytes: fc.array(byteChange, { maxLength: 2 }),
   }),
-  async ({ text, limit, bytes }) => {
+  async ({ text, sort, limit, bytes }) => {
     const page = (cursor: string | null) =>
-      listPosts(catalog.db, { q: text, viewer: OPERATOR.viewer }, { cursor, limit })
+      listPosts(catalog.db, { q: text, sort, viewer: OPERATOR.viewer }, { cursor, limit })
     const first = await page(null)
+    const matches = await findMatches(catalog.db, text, first.posts, first.named)
+    for (const post of text.trim() === '' ? [] : first.posts) {
+      const match = matches.get(postSlug(post))
+      expect([post.id, match?.in]).not.toEqual([post.id, []])
+      expect(inOrder(match?.text ?? [], post.text ?? '')).toBe(true)
+    }
     const cursor = first.next ?? encodeCursor(new Date('2026-03-01T00:00:00Z'), 'x', '20')
     for (const one of [
       cursor,
@@ -72,6 +88,10 @@ fuzz(
   },
   0.8,
 )
+
+/** Whether marks are parts of a text, in order and apart. */
+const inOrder = (marks: Marks, text: string): boolean =>
+  marks.every(([start, end], n) => start >= (marks[n - 1]?.[1] ?? 0) && start < end && end <= text.length)
 
 fuzz(
   'a cursor is decoded to what was encoded, and no other text is one',

@@ -13,6 +13,8 @@ export const WORDS = [
   'λιμάνι',
   "l'eau",
   'a.b-c',
+  '#Fähre',
+  '🌊',
 ]
 
 const AT = new Date('2026-03-01T00:00:00Z')

@@ -115,7 +115,7 @@ const POSTS = `
       || array_to_tsvector(array['@author' || author || 'x', '#' || split_part(text, ' ', 1)])
       || (select array_to_tsvector(array_agg('~' || substr('author' || author || 'x', at, 3)))
           from generate_series(1, length('author' || author || 'x') - 2) at)
-      || regexp_replace(to_tsvector('english', text)::text, '(^| )''', '\\1''=', 'g')::tsvector
+      || regexp_replace(to_tsvector('english', text)::text, '(^| )''', '\\1''=en:', 'g')::tsvector
   from (
     select (${FIRST_ID} + n)::text as id, n % greatest(1, $3::int / ${POSTS_AN_AUTHOR}) as author, dice,
       case when n % 10 < 8 then 'x' when n % 10 = 8 then 'bluesky' else 'youtube' end as platform,

@@ -65,7 +65,7 @@ function isForm(
 ): boolean {
   if (lang === null || word.kind !== 'word' || token.kind !== 'word') return false
   const stem = texts.get(token.written)?.get(lang)
-  return stem !== undefined && stemsOf(word, search).some((one) => one.stem === stem)
+  return stem !== undefined && stemsOf(word, search).some((one) => one.lang === lang && one.stem === stem)
 }
 
 /** The part of a token that is the word; all of the token if folding moved its letters. */

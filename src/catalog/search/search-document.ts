@@ -22,9 +22,11 @@ export interface SearchablePost {
 const MAX_TEXT = 20_000
 const MAX_TITLE = 500
 
-/** These prefixes keep trigrams and stems apart from words. */
+/** Keeps trigrams apart from words. */
 export const TRIGRAM_PREFIX = '~'
-export const STEM_PREFIX = '='
+
+/** The lexeme of a stem: apart from words, and from equal stems of other languages, which belong to other words. */
+export const stemLexeme = (lang: string, stem: string): string => `=${lang}:${stem}`
 
 /** How much a lexeme counts for the relevance: words of the post, its author, titles of articles, and mere forms of words. */
 type Weight = 'A' | 'B' | 'C' | 'D'
@@ -56,7 +58,10 @@ export function buildSearchDocument(post: SearchablePost, stems: Stems): string 
     )
     vector.add(words, weight, lang === null)
     if (lang !== null)
-      vector.addStems(words.filter(isWord).map(({ written }) => stems.get(written)?.get(lang) ?? null))
+      vector.addStems(
+        lang,
+        words.filter(isWord).map(({ written }) => stems.get(written)?.get(lang) ?? null),
+      )
   }
   return vector.toString()
 }
@@ -101,9 +106,9 @@ class Vector {
   }
 
   /** Adds stems in the order of their words; null for a word without a stem. */
-  addStems(stems: readonly (string | null)[]): void {
+  addStems(lang: string, stems: readonly (string | null)[]): void {
     for (const [at, stem] of stems.entries())
-      if (stem !== null) this.#put(`${STEM_PREFIX}${stem}`, this.#end + at, 'D')
+      if (stem !== null) this.#put(stemLexeme(lang, stem), this.#end + at, 'D')
     this.#end += stems.length + 1
   }
 

@@ -1,6 +1,6 @@
 import { spellOut } from './fold.ts'
 import { restoreMarks } from './restore-marks.ts'
-import { quoteLexeme, STEM_PREFIX, TRIGRAM_PREFIX } from './search-document.ts'
+import { quoteLexeme, stemLexeme, TRIGRAM_PREFIX } from './search-document.ts'
 import { accountNames, splitTags, splitWords, trigrams, type WordToken } from './split-words.ts'
 import { languagesOf, type Stems } from './stems.ts'
 
@@ -129,7 +129,7 @@ function phraseForms(words: readonly WordToken[], stems: Stems): string[][] {
   const byWord = words.map((one) => new Map(stemsOf(one, stems).map(({ lang, stem }) => [lang, stem])))
   for (const lang of byWord[0]?.keys() ?? []) {
     const stemmed = byWord.flatMap((one) => one.get(lang) ?? [])
-    if (stemmed.length === words.length) forms.push(stemmed.map((stem) => `${STEM_PREFIX}${stem}`))
+    if (stemmed.length === words.length) forms.push(stemmed.map((stem) => stemLexeme(lang, stem)))
   }
   const spelled = words.map(({ text, written }) => spellOut(written) ?? text)
   return [...new Map([...forms, spelled].map((one) => [one.join(' '), one])).values()]
@@ -142,7 +142,7 @@ function tokenQuery(token: WordToken, stems: Stems, withTrigrams: boolean): stri
     return parts.length > 0 ? phrase(parts) : `${trigram(text)}:*`
   }
   if (kind !== 'word') return quoteLexeme(text)
-  const stemmed = stemsOf(token, stems).map(({ stem }) => `${STEM_PREFIX}${stem}`)
+  const stemmed = stemsOf(token, stems).map(({ lang, stem }) => stemLexeme(lang, stem))
   const pieces = withTrigrams ? trigrams(text).map(trigram) : []
   return any([
     ...new Set([text, ...stemmed].map(quoteLexeme)),

@@ -2,6 +2,8 @@
 interface StemmedLanguage {
   readonly config: string
   readonly script: StemmedScript
+  /** Another script in which its words are stemmed. */
+  readonly also?: StemmedScript
 }
 
 type StemmedScript = 'Latin' | 'Cyrillic' | 'Arabic' | 'Greek' | 'Armenian' | 'Devanagari' | 'Tamil'
@@ -31,7 +33,7 @@ export const STEMMED_LANGUAGES: Readonly<Record<string, StemmedLanguage>> = {
   pt: { config: 'portuguese', script: 'Latin' },
   ro: { config: 'romanian', script: 'Latin' },
   ru: { config: 'russian', script: 'Cyrillic' },
-  sr: { config: 'serbian', script: 'Cyrillic' },
+  sr: { config: 'serbian', script: 'Cyrillic', also: 'Latin' },
   sv: { config: 'swedish', script: 'Latin' },
   ta: { config: 'tamil', script: 'Tamil' },
   tr: { config: 'turkish', script: 'Latin' },

@@ -32,7 +32,9 @@ export async function findStems(db: Db, words: ReadonlyMap<string, Iterable<stri
 /** The languages with a stemmer that are written in the script of a word. */
 export function languagesOf(word: string): string[] {
   return Object.entries(STEMMED_LANGUAGES)
-    .filter(([, { script }]) => IN_SCRIPT.get(script)?.test(word))
+    .filter(([, { script, also }]) =>
+      [script, also].some((one) => one !== undefined && IN_SCRIPT.get(one)?.test(word)),
+    )
     .map(([lang]) => lang)
 }
 

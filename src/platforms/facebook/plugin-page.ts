@@ -11,6 +11,8 @@ import { readPluginIds } from './plugin-ids.ts'
 import { buildPluginRecord } from './plugin-record.ts'
 import { isPfbid } from './post-url.ts'
 
+/** A whole page ends with its last script; most lack `</html>` behind it. */
+const PAGE_END = /<\/(?:html|script)>\s*$/i
 /** Said of deleted and private posts and of those of groups, and of living ones whose page declines to be embedded. */
 const UNAVAILABLE = /\bpost is no longer available\b|\bvideo is (?:unavailable|no longer available)\b/i
 
@@ -32,7 +34,7 @@ export function readPlugin(
 ): SourceStatus {
   // Facebook's answer to a client that it takes for a browser in disguise.
   if (exchange.status === 400) return { kind: 'refused' }
-  const page = openPage(exchange, text)
+  const page = openPage(exchange, text, PAGE_END)
   if ('kind' in page) return readMetaRefusal(exchange, text) ?? page
   const root = page('[data-testid="newsFeedStream"], [role="feed"]').first()
   if (root.length === 0) {

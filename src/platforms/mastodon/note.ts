@@ -14,7 +14,6 @@ import {
   getWebUrl,
   type JsonObject,
 } from '../shared/untyped-json.ts'
-
 import { readObjectParts } from './object-parts.ts'
 import { postAtUrl } from './post-id.ts'
 

@@ -1,7 +1,6 @@
 import type { PostRef } from '../../model/platform.ts'
 import type { PostRecord, QuotedPart } from '../../model/post-record.ts'
 import { readStatus, type StatusDialect } from '../shared/mastodon-api/status.ts'
-
 import { getObject, getString, getWebUrl, type JsonObject } from '../shared/untyped-json.ts'
 import { postAtUrl } from './post-id.ts'
 

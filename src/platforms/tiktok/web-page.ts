@@ -71,7 +71,9 @@ export function findDetail(
 function readItem(detail: JsonObject, post: PostRef, at: Date): SourceStatus {
   const item = getObject(getObject(detail, 'itemInfo'), 'itemStruct')
   if (item === null) return absentPart('itemInfo.itemStruct')
-  if (getString(item, 'id') !== post.id) return { ...unknownShape, unknown: 'the data of another post' }
+  const id = getString(item, 'id')
+  if (id === null) return absentPart('itemStruct.id')
+  if (id !== post.id) return { ...unknownShape, unknown: 'the data of another post' }
   const built = buildWebRecord(post, item, 'tiktok-page', at)
   if ('absent' in built) return absentPart(built.absent)
   const { record } = built

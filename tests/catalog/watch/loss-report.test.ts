@@ -95,7 +95,7 @@ describe('a report', () => {
     const damage = ['the .wacz is missing']
     await saveAudit(db, { snapshotId: of(back.id), at: may, damage }, new Date('2027-01-01T00:00:00Z'))
     const now = await countStatesAndAudits(db, span)
-    expect(now.posts).toEqual({ watched: 0, suspected: 0, lost: 4, returned: 1 })
+    expect(now.posts).toEqual({ watched: 0, suspected: 0, lost: 4, returned: 1, gone: 0 })
     expect(now.copies).toEqual({ snapshots: 5, never: 3, audited: 1, oldest: may })
     expect(now.damaged).toEqual([{ id: of(back.id), key: expect.any(String), since: may }])
   })

@@ -27,6 +27,8 @@ const NOTATIONS: readonly string[] = [
   // `@[youtube](ID)`, `::tweet[ID]`, `::youtube{#ID}`, `:::tweet{id="ID"}`
   `@\\[(?:NAMES)\\]\\(\\s{0,3}${ID}\\s{0,3}\\)`,
   `:{1,3}(?:NAMES)(?:\\[|\\s?\\{#?)\\s{0,3}${KEY}${ID}[^\\]}\\r\\n]{0,80}[\\]}]`,
+  // `::: tweet ID`, a container of its own
+  `(?<=(?:^|[\\r\\n])[ \\t]{0,3}:::\\s?)(?:NAMES)[ \\t]{1,3}${KEY}${ID}(?=\\s|$)`,
   // `[twitter:ID:detail]`, `[[tweet:ID]]`, `.. youtube:: ID`, `tweet::ID[]`, `video::ID[youtube]`
   `\\[{1,2}(?:NAMES):${ID}(?::\\w{1,12})?\\]{1,2}`,
   `(?<=(?:^|[\\r\\n])[ \\t]{0,3}\\.\\.\\s{1,3})(?:NAMES)::\\s{1,3}${ID}(?=\\s|$)`,

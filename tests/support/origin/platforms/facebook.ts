@@ -45,7 +45,7 @@ export const facebookOembedUrl = (url: string): string =>
 const plugin = (feed: string, scripts = ''): PageAnswer => ({
   headers: { 'content-type': 'text/html; charset="utf-8"' },
   body: `<!DOCTYPE html>
-<html lang="en" id="facebook" class="no_svg no_js"><head><meta charset="utf-8" /><title>Facebook</title></head><body dir="ltr" class="plugin x1 Locale_en_US"><div class="_li"><div class="pluginSkinLight pluginFontHelvetica"><div class="_5pcb _5tmf _50f3" data-testid="newsFeedStream"><div role="feed">${feed}</div><span id="jsbundle-loader"> </span></div></div></div><script nonce="c">envFlush({"no_cookies":1});</script>${scripts}</body></html>`,
+<html lang="en" id="facebook" class="no_svg no_js"><head><meta charset="utf-8" /><title>Facebook</title></head><body dir="ltr" class="plugin x1 Locale_en_US"><div class="_li"><div class="pluginSkinLight pluginFontHelvetica"><div class="_5pcb _5tmf _50f3" data-testid="newsFeedStream"><div role="feed">${feed}</div><span id="jsbundle-loader"> </span></div></div></div><script nonce="c">envFlush({"no_cookies":1});</script>${scripts}\n`,
 })
 
 /** What the plugin says of posts that it does not show, for whatever reason. */
