@@ -20,15 +20,19 @@ import { ARTICLES, sitemap } from './discover/site.ts'
 
 const ROUNDS = 5
 const CHUNK = 65_536
-const run = (name: string, ...words: string[]) =>
-  spawn(process.execPath, [fileURLToPath(new URL(`discover/${name}.ts`, import.meta.url)), ...words], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
+/** As `bin/stet.js` starts the commands that find articles. */
+const FINDER_FLAGS = ['--optimize-for-size', '--max-lazy']
+const run = (name: string, flags: readonly string[], ...words: string[]) =>
+  spawn(
+    process.execPath,
+    [...flags, fileURLToPath(new URL(`discover/${name}.ts`, import.meta.url)), ...words],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  )
 
 async function wholeSite(): Promise<void> {
-  const server = run('serve')
+  const server = run('serve', [])
   const [first] = (await once(server.stdout, 'data')) as [Buffer]
-  const finder = run('find', first.toString().trim())
+  const finder = run('find', FINDER_FLAGS, first.toString().trim())
   const { articles, seconds, peakMb, problems } = JSON.parse(await text(finder.stdout))
   server.stdin.end()
   console.log(

@@ -21,18 +21,25 @@ function refuse(what, todo) {
   process.exit(2)
 }
 
-/** Commands that run until they are stopped. */
-const SERVICES = ['up', 'serve', 'work']
+/** An idle service otherwise keeps 30 MB more. */
+const SERVICE_FLAGS = ['--max-semi-space-size=4']
+/** Reading many and long listings otherwise takes 80 MB more, and a quarter less time. */
+const FINDER_FLAGS = ['--optimize-for-size', '--max-lazy']
 
-/**
- * V8's flags for this command line. A service gets a small young generation: an idle one otherwise keeps 30 MB more. An
- * operator's own size is left alone.
- */
-const flags =
-  SERVICES.includes(process.argv[2]) &&
-  ![process.env.NODE_OPTIONS, ...process.execArgv].join(' ').includes('semi-space-size')
-    ? ['--max-semi-space-size=4']
-    : []
+/** V8's flags of the commands that run for long. */
+const FLAGS = {
+  up: SERVICE_FLAGS,
+  serve: SERVICE_FLAGS,
+  work: SERVICE_FLAGS,
+  survey: FINDER_FLAGS,
+  backfill: FINDER_FLAGS,
+  follow: FINDER_FLAGS,
+}
+
+/** Those of this command line; none if the operator sets a size. */
+const flags = [process.env.NODE_OPTIONS, ...process.execArgv].join(' ').includes('semi-space-size')
+  ? []
+  : (FLAGS[process.argv[2]] ?? [])
 
 /** Starts again with the flags, in the same process and within 20 ms: V8 reads them only at its start. */
 function restartWithFlags() {

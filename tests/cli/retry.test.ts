@@ -87,7 +87,7 @@ describe('stet retry, beside a running service', () => {
     )
     expect(await outcomeOf(FIRST)).toBe('failed')
     expect((await stet(['show', FIRST], env)).stdout).toMatch(
-      /^capture {4}has ended\n {2}✘ failed: .*has an outage\)\n/m,
+      /^capture {4}has ended\n {2}✘ failed: .*\(the platform failed or refused\)\n/m,
     )
     const told = await stet(['retry', '--list', '--reason', 'upstream'], env)
     expect(told.stdout).toMatch(new RegExp(`^post x/${posts[0]?.id}  upstream  .*\\n1 failed job\\.\\n$`))
