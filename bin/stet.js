@@ -36,10 +36,10 @@ const FLAGS = {
   follow: FINDER_FLAGS,
 }
 
-/** Those of this command line; none if the operator sets a size. */
+/** Those of this command line that this process does not have; none if the operator sets a size. */
 const flags = [process.env.NODE_OPTIONS, ...process.execArgv].join(' ').includes('semi-space-size')
   ? []
-  : (FLAGS[process.argv[2]] ?? [])
+  : (FLAGS[process.argv[2]] ?? []).filter((flag) => !process.execArgv.includes(flag))
 
 /** Starts again with the flags, in the same process and within 20 ms: V8 reads them only at its start. */
 function restartWithFlags() {

@@ -31,6 +31,7 @@ describe('bin/stet.js', () => {
   it.each([
     { words: ['up', '--help'], size: '', flags: ['--max-semi-space-size=4'] },
     { words: ['up', '--help'], size: '--max-semi-space-size=9', flags: [] },
+    { words: ['survey', '--help'], size: '', flags: ['--optimize-for-size', '--max-lazy'] },
     { words: ['list', '--help'], size: '', flags: [] },
   ])('runs $words with NODE_OPTIONS=$size and the flags $flags', ({ words, size, flags }) => {
     const { status, stderr } = spawnSync(process.execPath, [BIN, ...words], {

@@ -1,9 +1,6 @@
-import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { serializePost } from '../../../src/api/views/serializers.ts'
 import type { Catalog } from '../../../src/catalog/catalog.ts'
-import { publishedOn } from '../../../src/catalog/migrations/0009-published-on.ts'
-import { publicationOrder } from '../../../src/catalog/migrations/0013-publication-order.ts'
 import { findPost } from '../../../src/catalog/posts/posts.ts'
 import { saveSnapshot } from '../../../src/catalog/snapshots/save-snapshots.ts'
 import type { Manifest } from '../../../src/model/manifest.ts'
@@ -41,22 +38,6 @@ describe('a post of which only the day is known', () => {
     expect(row && serializePost(row)).toMatchObject({
       publishedAt: '2026-04-29T11:00:00.000Z',
       publishedOn: '2026-05-01',
-    })
-  })
-
-  it('loses its midnight when an older catalog is migrated', async () => {
-    const day = await saved({ publishedAt: '2026-05-01T00:00:00Z', publishedOn: null })
-    const time = await saved({ publishedAt: '2026-05-01T11:00:00Z', publishedOn: null })
-    await sql`
-      alter table posts drop column publication_order, drop column published_from, drop column published_on`.execute(
-      catalog.db,
-    )
-    await publishedOn.up(catalog.db)
-    await publicationOrder.up(catalog.db)
-    expect(await findPost(catalog.db, day)).toMatchObject({ published_at: null, published_on: '2026-05-01' })
-    expect(await findPost(catalog.db, time)).toMatchObject({
-      published_at: new Date('2026-05-01T11:00:00Z'),
-      published_on: null,
     })
   })
 })

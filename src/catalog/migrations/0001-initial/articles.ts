@@ -5,7 +5,12 @@ create table articles (
   id text primary key,
   url text not null unique,
   title text,
+  -- As its sender gives them.
+  author text,
+  external_id text,
   published_at timestamptz,
+  -- When its sender said that it is no longer published.
+  unpublished_at timestamptz,
   -- Whether the newest version cites a lost post; see lost-citations.ts.
   has_lost_post boolean not null default false,
   created_at timestamptz not null,
@@ -13,6 +18,7 @@ create table articles (
 );
 create index articles_newest on articles (created_at, id);
 create index articles_with_lost_post on articles (created_at, id) where has_lost_post;
+create index articles_external_id on articles (external_id) where external_id is not null;
 
 create table article_aliases (
   url text primary key,
@@ -28,6 +34,8 @@ create table article_versions (
   body_bytes bigint not null,
   -- Sorted by bytes, as every store lists keys: a reindex walks the store and this column in parallel.
   ledger_key text collate "C" unique,
+  -- How many citations its record leaves out (STET_MAX_CITATIONS).
+  citations_omitted integer not null default 0,
   primary key (article_id, recorded_at)
 );
 

@@ -1,5 +1,14 @@
 import { LIVENESS, OUTCOMES, PRIORITIES, REASONS, STATES, WORK_STATES } from './values.ts'
 
+/*
+ * A post that was dead when Stet first asked for it: no check has seen it alive, and its capture, or a check since then,
+ * proved its end. A check that says nothing leaves the capture's proof in force.
+ */
+const PROOF = `case when liveness is null or liveness = 'unknown' then reason else liveness end`
+const GONE = `state = 'watched' and outcome in ('gone', 'salvaged') and ${PROOF} in
+    ('deleted', 'removed', 'account-deleted', 'account-suspended', 'platform-closed', 'not-found')`
+const DAY = `published_on::timestamp at time zone 'UTC'`
+
 /**
  * Posts: identity, content of the main snapshot, capture work, watch state, publication. One wide table: a search combines
  * words with state, liveness and outcome. In one table PostgreSQL intersects two indexes for that; over two tables it would
@@ -21,6 +30,12 @@ create table posts (
   text text,
   lang text,
   published_at timestamptz,
+  -- The day, if only that is known, or if an article tells another one.
+  published_on date,
+  -- The earliest time that it can be, for ranges; for lists a time for every post, before any platform where it is not known.
+  published_from timestamptz generated always as (coalesce(published_at, ${DAY})) stored,
+  publication_order timestamptz not null
+    generated always as (coalesce(published_at, ${DAY}, to_timestamp(0))) stored,
   captured_at timestamptz,
   version_id text,
   -- The lexemes of the search index; see search-document.ts. They are in the post's row so that one plan combines words
@@ -42,6 +57,9 @@ create table posts (
   -- The watch: the result of the checks, and the time of the next.
   liveness text check (liveness in (${LIVENESS})),
   state text not null default 'watched' check (state in (${STATES})),
+  -- State and liveness as they are shown and listed.
+  shown_state text not null generated always as (case when ${GONE} then 'gone' else state end) stored,
+  shown_liveness text generated always as (case when ${GONE} then ${PROOF} else liveness end) stored,
   watch jsonb not null default 'null',
   watch_revision integer not null default 0,
   unknown_streak integer not null default 0,
@@ -77,8 +95,9 @@ create index posts_newest on posts (created_at, platform, id);
 create index posts_author on posts (lower(author_handle), created_at, platform, id);
 create index posts_platform on posts (platform, created_at, id);
 create index posts_outcome on posts (outcome, created_at, platform, id);
-create index posts_liveness on posts (liveness, created_at, platform, id);
-create index posts_state on posts (state, created_at, platform, id);
+create index posts_shown_liveness on posts (shown_liveness, created_at, platform, id);
+create index posts_shown_state on posts (shown_state, created_at, platform, id);
+create index posts_published on posts (publication_order, platform, id);
 -- Search. Every search reads the whole pending list of the index, so the list is kept short.
 create index posts_words on posts using gin (words) with (gin_pending_list_limit = 256);
 alter table posts alter words set statistics 1000;

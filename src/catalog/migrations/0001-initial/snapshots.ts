@@ -19,6 +19,8 @@ create table snapshots (
   content_sha256 text not null,
   -- Every platform names its own witnesses, so this constraint checks only the form of the name.
   witness text check (witness ~ '^[a-z0-9]+(-[a-z0-9]+)*$'),
+  -- The author's wish who should see the post, as PostRecord.audience; null: everyone.
+  audience text check (audience in ('unlisted', 'signed-in')),
   memento_at timestamptz,
   audited_at timestamptz,
   audit_due_at timestamptz not null default 'epoch',

@@ -6,12 +6,12 @@ export const OUTCOMES = `
   'captured', 'partial', 'salvaged', 'gone', 'private', 'withheld',
   'age-gated', 'blocked', 'failed', 'unsupported', 'unresolved'`
 export const REASONS = `
-  'deleted', 'removed', 'account-deleted', 'account-suspended', 'not-found', 'protected',
+  'deleted', 'removed', 'account-deleted', 'account-suspended', 'platform-closed', 'not-found', 'protected',
   'withheld', 'age-restricted', 'rate-limited', 'upstream', 'network', 'unreadable',
   'address-refused', 'too-large', 'internal'`
 export const LIVENESS = `
   'live', 'edited', 'deleted', 'removed', 'account-deleted', 'account-suspended',
-  'account-protected', 'not-found', 'age-gated', 'withheld', 'unknown'`
+  'account-protected', 'platform-closed', 'not-found', 'age-gated', 'withheld', 'unknown'`
 export const STATES = `'watched', 'suspected', 'lost', 'returned'`
 export const PRIORITIES = `'breaking', 'normal', 'backfill'`
 export const WORK_STATES = `'queued', 'working', 'done'`

@@ -1,4 +1,6 @@
 const TYPES = [
+  'article.done',
+  'article.failed',
   'snapshot.created',
   'capture.failed',
   'post.lost',
@@ -17,8 +19,10 @@ create table announcements (
   id text primary key,
   type text not null check (type in (${TYPE_LIST})),
   at timestamptz not null,
-  platform text not null,
-  post_id text not null,
+  -- The post, or the article.
+  platform text,
+  post_id text,
+  article_id text,
   url text not null,
   detail jsonb not null,
   created_at timestamptz not null,
