@@ -18,11 +18,11 @@ export function renderBanner(
   return html`<p class="banner"><span><b>Archived copy</b>, ${formatDay(of)}</span>${
     known && html` <span class="original ${known.tone}">${known.words}</span>`
   }</p>
-${caveat(record, labels.platform(record.platform))}`
+${caveat(record, labels.platform(record.platform), original?.liveness === 'platform-closed')}`
 }
 
 /** A notice for text that does not come from the platform itself. */
-function caveat(record: PostRecord, platform: string): Html | null {
+function caveat(record: PostRecord, platform: string, closed: boolean): Html | null {
   switch (record.witness) {
     case 'citation':
       return html`<p class="caveat unconfirmed">As quoted by ${renderArticleLink(record.quotedBy)}, not confirmed by ${platform}.</p>
@@ -30,7 +30,7 @@ function caveat(record: PostRecord, platform: string): Html | null {
     case 'web-archive':
       return html`<p class="caveat">Salvaged from a public web archive${
         record.archivedAt !== undefined && html`, which copied the post on ${formatDay(record.archivedAt)}`
-      }. ${platform} no longer served it to us.</p>
+      }. ${closed ? `${platform} has closed.` : `${platform} no longer served it to us.`}</p>
 `
     default:
       return null
