@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes the secrets of docker-compose.yml in ./secrets, once: what exists stays.
-# Keep a copy of signing-key.pem elsewhere: whoever has it can sign snapshots in your name.
+# Keep a copy of signing-key.pem elsewhere: anyone who has it can sign snapshots in your name.
 set -eu
 umask 077
 mkdir -p secrets

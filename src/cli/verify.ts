@@ -77,7 +77,8 @@ async function verify(options: Options, context: CommandContext): Promise<void> 
   const tally = new Map<string, number>()
   let news = false
   await withApp(context, async (app) => {
-    using bar = createProgressBar(terminal, await countOf(app, options), !json && !quiet)
+    const shown = terminal.moving && !json && !quiet
+    using bar = createProgressBar(terminal, shown ? await countOf(app, options) : null, shown)
     for await (const line of await linesOf(app, options, signal)) {
       if ('note' in line) {
         bar.print(() => terminal.note(`stet: ${line.note}`))

@@ -1,5 +1,5 @@
 import type { PostRef } from './platform.ts'
-import type { Author, PostRecord } from './post-record.ts'
+import type { Author, Medium, PostRecord } from './post-record.ts'
 
 /** A record that holds only the post's address. Each witness fills in the fields that it knows. */
 export function blankRecord(post: PostRef, witness: PostRecord['witness']): PostRecord {
@@ -32,4 +32,18 @@ export function blankRecord(post: PostRef, witness: PostRecord['witness']): Post
 /** An author of whom only the name and the handle are known. */
 export function blankAuthor(handle: string, name: string, url: string | null): Author {
   return { id: null, name, handle, url, avatarUrl: null, verification: null, affiliation: null }
+}
+
+/** A medium of which only the kind and the address are known. */
+export function blankMedium(kind: Medium['kind'], url: string): Medium {
+  return {
+    kind,
+    url,
+    fallbackUrls: [],
+    posterUrl: null,
+    alt: null,
+    width: null,
+    height: null,
+    durationMs: null,
+  }
 }

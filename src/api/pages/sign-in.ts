@@ -127,7 +127,7 @@ function sendForm(
 ): FastifyReply {
   const body = html`<section class="panel narrow"><h1>Sign in</h1>
 ${error !== null && html`<p class="notice bad" role="alert" id="error">${error}</p>`}
-${unencrypted && html`<p class="notice">This connection is not encrypted: whoever can read the network can read your token.</p>`}
+${unencrypted && html`<p class="notice">This connection is not encrypted: anyone who can read the network can read your token.</p>`}
 <form class="stack" method="post" action="/sign-in"><input type="hidden" name="to" value="${to}"><input type="text" name="username" value="token" autocomplete="username" hidden>
 <label>Token<input name="token" type="password" required autocomplete="current-password" autofocus${error !== null && html` aria-invalid="true" aria-describedby="error"`}></label>
 <button>Sign in</button></form>

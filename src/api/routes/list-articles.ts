@@ -20,16 +20,15 @@ const Query = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 
-const ArticleSummary = z
-  .object({
-    articleId: z.string(),
-    url: z.string(),
-    title: z.string().nullable(),
-    author: z.string().nullable(),
-    externalId: z.string().nullable(),
-    publishedAt: Time,
-    addedAt: Time,
-  })
+const ArticleSummary = ArticleView.pick({
+  articleId: true,
+  url: true,
+  title: true,
+  author: true,
+  externalId: true,
+  publishedAt: true,
+})
+  .extend({ addedAt: Time })
   .meta({ id: 'ArticleSummary' })
 const ArticleList = z
   .object({ articles: z.array(ArticleSummary), next: z.string().nullable() })

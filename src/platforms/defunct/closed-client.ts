@@ -1,7 +1,7 @@
 import type { PlatformClient } from '../../model/platform-definition.ts'
 import type { PostAnswer } from '../../model/post-answer.ts'
 
-/** The client of a platform that has closed. It sends no request: whoever owns the domain today is no witness of the post. */
+/** The client of a platform that has closed. It sends no request: the domain's present owner is no witness of the post. */
 export function createClosedClient(label: string): PlatformClient {
   const answer = (): PostAnswer => ({
     liveness: 'platform-closed',

@@ -1,5 +1,5 @@
 import type { ArchivedBody, ArchivedPost, ArchivedPostReader } from '../../model/archived-posts.ts'
-import { blankAuthor, blankRecord } from '../../model/blank-record.ts'
+import { blankAuthor, blankMedium, blankRecord } from '../../model/blank-record.ts'
 import type { MissingPart } from '../../model/outcome.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { Author, Medium } from '../../model/post-record.ts'
@@ -84,9 +84,7 @@ function mediaOf(tags: PageTags, post: PostRef, { medium }: PreviewSpec): Medium
   if (medium === undefined) return []
   const written = firstTag(tags, IMAGE)?.replace(/^http:/, 'https:')
   const image = parseMediaUrl(written, medium.hosts)
-  const base = { fallbackUrls: [], alt: null, width: null, height: null, durationMs: null }
-  if (medium.kind === 'photo')
-    return image === null ? [] : [{ ...base, kind: 'photo', url: image, posterUrl: null }]
+  if (medium.kind === 'photo') return image === null ? [] : [blankMedium('photo', image)]
   // The preview has a picture of the video, and no file.
-  return [{ ...base, kind: 'video', url: post.url, posterUrl: image, served: false }]
+  return [{ ...blankMedium('video', post.url), posterUrl: image, served: false }]
 }

@@ -1,3 +1,4 @@
+import { blankMedium } from '../../model/blank-record.ts'
 import type { Medium } from '../../model/post-record.ts'
 import { kindOfAddress } from '../shared/mastodon-api/attachments.ts'
 import { getString, getWebUrl, type JsonObject } from '../shared/untyped-json.ts'
@@ -7,7 +8,9 @@ export function readLemmyMedia(post: JsonObject | null): Medium[] {
   const link = getWebUrl(post, 'url')
   const kind = link === null ? null : kindOfLink(link, getString(post, 'url_content_type'))
   return [
-    ...(link === null || kind === null ? [] : [medium(kind, link, getString(post, 'alt_text'))]),
+    ...(link === null || kind === null
+      ? []
+      : [{ ...blankMedium(kind, link), alt: getString(post, 'alt_text') }]),
     ...picturesIn(getString(post, 'body') ?? ''),
   ]
 }
@@ -29,15 +32,6 @@ const MAX_PICTURES = 50
 const picturesIn = (markdown: string): Medium[] =>
   [...markdown.matchAll(/!\[([^\]]{0,1500})\]\((https?:\/\/[^\s)]{1,2000})/g)]
     .slice(0, MAX_PICTURES)
-    .flatMap(([, alt = '', url = '']) => (URL.canParse(url) ? [medium('photo', url, alt || null)] : []))
-
-const medium = (kind: Medium['kind'], url: string, alt: string | null): Medium => ({
-  kind,
-  url,
-  fallbackUrls: [],
-  posterUrl: null,
-  alt,
-  width: null,
-  height: null,
-  durationMs: null,
-})
+    .flatMap(([, alt = '', url = '']) =>
+      URL.canParse(url) ? [{ ...blankMedium('photo', url), alt: alt || null }] : [],
+    )

@@ -1,3 +1,4 @@
+import { blankMedium } from '../../model/blank-record.ts'
 import type { LinkCard, Medium, Poll, PostRecord } from '../../model/post-record.ts'
 import { kindOfAddress } from '../shared/mastodon-api/attachments.ts'
 import {
@@ -30,7 +31,7 @@ export function readObjectParts(
   ]
   const card = link === null ? null : readLinkCard(link, image)
   // A page's picture stands beside its words.
-  if (card === null && image !== null) media.unshift(toMedium('photo', image, null))
+  if (card === null && image !== null) media.unshift(blankMedium('photo', image))
   return { media, poll: readPoll(object), linkCard: card }
 }
 
@@ -55,7 +56,8 @@ function readFile(one: JsonObject, page: string): Medium {
     getWebUrl(one, 'url') ?? getWebUrl(one, 'href') ?? getWebUrl(listOf(one, 'url')[0] ?? null, 'href')
   const kind = kindOfMime(getString(one, 'mediaType')) ?? kindOfType(one) ?? kindOfAddress(url ?? '')
   return {
-    ...toMedium(kind, url ?? page, getString(one, 'name') ?? getString(one, 'summary')),
+    ...blankMedium(kind, url ?? page),
+    alt: getString(one, 'name') ?? getString(one, 'summary'),
     width: getCount(one, 'width'),
     height: getCount(one, 'height'),
     durationMs: readDuration(one),
@@ -82,7 +84,7 @@ function readFilm(object: JsonObject, page: string): Medium[] {
   const url = getWebUrl(best, 'href')
   return [
     {
-      ...toMedium(kind, url ?? page, null),
+      ...blankMedium(kind, url ?? page),
       width: getCount(best, 'width'),
       height: getCount(best, 'height'),
       durationMs: readDuration(object),
@@ -127,14 +129,3 @@ function readPoll(object: JsonObject): Poll | null {
     ...(voters === null ? {} : { voters }),
   }
 }
-
-const toMedium = (kind: Medium['kind'], url: string, alt: string | null): Medium => ({
-  kind,
-  url,
-  fallbackUrls: [],
-  posterUrl: null,
-  alt,
-  width: null,
-  height: null,
-  durationMs: null,
-})

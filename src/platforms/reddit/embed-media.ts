@@ -1,4 +1,5 @@
 import type { Elements, HtmlPage } from '../../detect/load-html.ts'
+import { blankMedium } from '../../model/blank-record.ts'
 import type { Medium } from '../../model/post-record.ts'
 import { parseMediaUrl } from '../shared/media-url.ts'
 import { getCount, getObject, getObjects, getString, parseObject } from '../shared/untyped-json.ts'
@@ -17,14 +18,7 @@ export function originalOf(preview: string | null | undefined): string | null {
 
 /** A medium of which only the file is known. */
 export const redditMedium = (kind: Medium['kind'], url: string, more: Partial<Medium> = {}): Medium => ({
-  kind,
-  url,
-  fallbackUrls: [],
-  posterUrl: null,
-  alt: null,
-  width: null,
-  height: null,
-  durationMs: null,
+  ...blankMedium(kind, url),
   ...more,
 })
 

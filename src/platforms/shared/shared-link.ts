@@ -42,7 +42,7 @@ export async function resolveByRedirect(
   }
 }
 
-/** How a platform's shared links are told apart and resolved. */
+/** How to recognise and resolve a platform's shared links. */
 interface SharedLinks {
   /** Is it the id of a shared link, which stands for a post's until it is resolved? */
   isShared(id: string): boolean

@@ -110,7 +110,7 @@ export function readFiles($: HtmlPage, message: Elements): NonNullable<PostRecor
     }))
 }
 
-/** The most buttons that are told. */
+/** The most buttons whose words a record keeps. */
 const MAX_BUTTONS = 20
 
 /** Reads the buttons below a message, with their words and where they lead. */

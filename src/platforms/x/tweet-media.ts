@@ -1,3 +1,4 @@
+import { blankMedium } from '../../model/blank-record.ts'
 import type { Medium } from '../../model/post-record.ts'
 import { getCount, getObject, getObjects, getString, type JsonObject } from '../shared/untyped-json.ts'
 import { parseStatusId } from './tweet-text.ts'
@@ -87,14 +88,8 @@ function photo(url: string | null, alt: string | null, size: JsonObject | null):
 
 /** A picture of a card. */
 export const photoMedium = (url: string, alt: string | null): Medium => ({
-  kind: 'photo',
-  url,
-  fallbackUrls: [],
-  posterUrl: null,
+  ...blankMedium('photo', url),
   alt,
-  width: null,
-  height: null,
-  durationMs: null,
 })
 
 /** The URLs of a photo by size, best first, in the format of its source. */

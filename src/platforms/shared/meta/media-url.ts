@@ -1,3 +1,4 @@
+import { blankMedium } from '../../../model/blank-record.ts'
 import type { Medium } from '../../../model/post-record.ts'
 import { parseMediaUrl } from '../media-url.ts'
 
@@ -25,14 +26,7 @@ export function metaMedium(
   more: Partial<Medium> = {},
 ): Medium {
   return {
-    kind,
-    url: url ?? page,
-    fallbackUrls: [],
-    posterUrl: null,
-    alt: null,
-    width: null,
-    height: null,
-    durationMs: null,
+    ...blankMedium(kind, url ?? page),
     ...more,
     ...(url === null ? { served: false as const } : {}),
   }
