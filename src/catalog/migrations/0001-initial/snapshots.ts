@@ -32,8 +32,8 @@ create index snapshots_post on snapshots (platform, post_id, captured_at desc);
 create index snapshots_mementos on snapshots (platform, post_id, memento_at);
 create index snapshots_audit on snapshots (audit_due_at, id);
 create index snapshots_damaged on snapshots (damaged_since) where damaged_since is not null;
--- The gauges.
-create index snapshots_bytes on snapshots (bytes);
+-- Growth by day and week, and the gauges.
+create index snapshots_growth on snapshots (captured_at, platform, bytes);
 create index snapshots_proven on snapshots ((coalesce(audited_at, captured_at)));
 
 create table audits (
