@@ -7,6 +7,7 @@ import { findSigner, loadSigner, type Signer } from '../archive/signer.ts'
 import { openStore } from '../archive/stores/open-store.ts'
 import { loadTrustedKeys, type TrustedKeys } from '../archive/trusted-keys.ts'
 import { type Catalog, openCatalog } from '../catalog/catalog.ts'
+import { openWriteLeases } from '../catalog/stores/write-leases.ts'
 import { createRobotsCache, SiteClient } from '../discover/site-client.ts'
 import type { QueueDepth } from '../jobs/queue-depths.ts'
 import { QUEUE_DEFAULTS, type QueueSettings, Queues } from '../jobs/queues.ts'
@@ -31,6 +32,7 @@ import { openRateLimiter } from './open-rate-limiter.ts'
 import { createReadinessProbe, type ReadinessReport } from './readiness.ts'
 import { SignInCodes } from './sign-in-codes.ts'
 import { observeSources, type SourceMetrics } from './source-metrics.ts'
+import { createStoreOptions } from './store-options.ts'
 
 /** Parts that a test or a command supplies in place of the configured ones. */
 export interface AppOverrides {
@@ -106,7 +108,13 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
   const robots = createRobotsCache()
   const siteClient = (signal?: AbortSignal) =>
     new SiteClient({ http: http.get(), scratchDir, userAgent: config.siteAgent, robots, signal })
-  const store = lazy(async () => overrides.store ?? (await openStore(config.store, openObjectRangeClient)))
+  const storeOptions = createStoreOptions({
+    config,
+    logger,
+    openedCatalog: () => catalog.made(),
+    leases: () => leases.get(),
+  })
+  const store = lazy(async () => overrides.store ?? (await openStore(config.store, storeOptions)))
   const scratchDir = join(config.dataDir, 'scratch')
   const keyOptions = { pemOrPath: config.signingKey, dataDir: config.dataDir }
   const trusted = lazy(async () => {
@@ -136,6 +144,10 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
   const catalog = lazy(
     async () => overrides.catalog ?? (await openCatalog((await database.get()).connection)),
   )
+  const leases = lazy(async () => {
+    await catalog.get()
+    return openWriteLeases((await database.get()).connection)
+  })
   const queues = lazy(
     async () =>
       new Queues(
@@ -206,6 +218,7 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
     async close() {
       await queues.close((one) => one.close())
       await detector.close((one) => one.close())
+      await leases.close((one) => one.close())
       await catalog.close((one) => one.close())
       await database.close((one) => one.close())
       await http.close((one) => one.close())
@@ -215,10 +228,6 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
     },
   }
 }
-
-/** Imported only for an S3 store, because undici takes long to load. */
-const openObjectRangeClient = async () =>
-  (await import('../outbound/object-range-client.ts')).createStoreRangeClient()
 
 function httpOptions(config: Config) {
   const { userAgent, proxy, allowPrivate, textLimit, mediaLimit, textTimeoutMs, mediaTimeoutMs } = config

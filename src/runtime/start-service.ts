@@ -13,6 +13,7 @@ import { importUnseenRecords } from '../services/import-unseen-records.ts'
 import { purgeExpired } from '../services/purge-expired.ts'
 import { enqueueDueRetries } from '../services/retry-due-captures.ts'
 import { sweepLostJobs } from '../services/sweep-lost-jobs.ts'
+import { announceWriteMode } from './announce-write-mode.ts'
 import { type App, type AppOverrides, createApp } from './app.ts'
 import { lockDataDir } from './data-dir-lock.ts'
 import { warnOfExposedPaths } from './data-dir-permissions.ts'
@@ -23,7 +24,7 @@ export interface RunningService {
   readonly app: App
   /** The URL of the API; null for `work` without STET_METRICS_LISTEN. */
   readonly url: string | null
-  /** Rejects if the service cannot continue: another `stet up` took its data directory. */
+  /** Rejects if the service cannot continue: another `stet up` took its data directory, or the store may not be written. */
   readonly lost: Promise<never>
   /** Accepts no new work, finishes the current work, and closes every part. */
   close(): Promise<void>
@@ -60,9 +61,10 @@ export async function startAllInOne(
   parts.defer(() => keeper.close())
   await app.signer()
   if (config.store.kind === 'file') await importUnseenRecords(app)
+  const { unsafe } = parts.use(announceWriteMode(app))
   await startWork(app, QUEUE_NAMES, parts)
   const url = await serveApi(app, parts)
-  return running(app, url, parts.move(), lock.lost)
+  return running(app, url, parts.move(), Promise.race([lock.lost, unsafe]))
 }
 
 /**
@@ -81,7 +83,8 @@ export async function startApi(
   await app.trustedKeys()
   await warnOfExposedPaths(config.dataDir, app.logger)
   const url = await serveApi(app, parts)
-  return running(app, url, parts.move())
+  const { unsafe } = parts.use(announceWriteMode(app))
+  return running(app, url, parts.move(), unsafe)
 }
 
 /**
@@ -103,11 +106,12 @@ export async function startWorkers(
   await app.signer()
   await warnOfExposedPaths(config.dataDir, app.logger)
   await app.catalog()
+  const { unsafe } = parts.use(announceWriteMode(app))
   await startWork(app, names, parts)
-  if (config.metricsListen === null) return running(app, null, parts.move())
+  if (config.metricsListen === null) return running(app, null, parts.move(), unsafe)
   const server = await startWorkerHealthServer(app, config.metricsListen)
   parts.defer(() => server.close())
-  return running(app, server.url, parts.move())
+  return running(app, server.url, parts.move(), unsafe)
 }
 
 function parseQueueName(name: string): QueueName {
@@ -177,9 +181,13 @@ async function serveApi(app: App, parts: AsyncDisposableStack): Promise<string> 
   return url
 }
 
-/** A service without a lock cannot lose its data directory. */
-const never = new Promise<never>(() => {})
-
-function running(app: App, url: string | null, parts: AsyncDisposableStack, lost = never): RunningService {
+function running(
+  app: App,
+  url: string | null,
+  parts: AsyncDisposableStack,
+  lost: Promise<never>,
+): RunningService {
+  // Whoever runs the service may not wait for it.
+  lost.catch(() => {})
   return { app, url, lost, close: () => parts.disposeAsync() }
 }

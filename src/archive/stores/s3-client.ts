@@ -19,11 +19,10 @@ const ignore = (): void => {}
  * Creates a client from the SDK's own variables: `AWS_ENDPOINT_URL_S3`, `AWS_REGION`, `AWS_ACCESS_KEY_ID`, … With a
  * configured endpoint it uses path-style URLs, and the region is optional. The client does not retry; the store does.
  *
+ * @returns `endpoint` names the server
  * @throws StoreError `store-refused` if neither a region nor an endpoint is set
  */
-export async function createS3Client(
-  address: string,
-): Promise<{ client: S3Client; endpoint: string | null }> {
+export async function createS3Client(address: string): Promise<{ client: S3Client; endpoint: string }> {
   const probe = new S3Client({})
   const endpoint = (await (probe.config as ResolvedEndpoint).serviceConfiguredEndpoint?.()) ?? null
   const region = await probe.config.region().catch((cause: unknown) => {
@@ -55,7 +54,7 @@ export async function createS3Client(
   // It copies every request and response for the logger, which ignores them.
   client.middlewareStack.remove('loggerMiddleware')
   signPayloadHash(client)
-  return { client, endpoint }
+  return { client, endpoint: endpoint ?? `s3.${region}.amazonaws.com` }
 }
 
 /**

@@ -14,6 +14,7 @@ import type {
   PostsTable,
   SnapshotsTable,
 } from './posts.ts'
+import type { StoreTrialsTable, WriteLeasesTable } from './stores.ts'
 import type {
   AuditsTable,
   CheckBudgetTable,
@@ -69,4 +70,6 @@ export interface Tables {
   deliveries: DeliveriesTable
   delivery_attempts: DeliveryAttemptsTable
   reindex: ReindexTable
+  store_trials: StoreTrialsTable
+  write_leases: WriteLeasesTable
 }
