@@ -2,6 +2,9 @@ import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import { type DatabaseConnection, databaseUnavailableError } from '../model/database.ts'
 import { StetError } from '../model/errors.ts'
+import { openClient } from '../postgres/open-client.ts'
+import { SessionPool } from '../postgres/session-pool.ts'
+import { toCatalogError } from './database-outage.ts'
 import { migrate } from './migrate.ts'
 import { PreparedStatementClient } from './prepared-statement-client.ts'
 import type { Tables } from './tables/tables.ts'
@@ -17,19 +20,29 @@ export interface Catalog {
   close(): Promise<void>
 }
 
+interface CatalogOptions {
+  /** The largest number of connections; default 10. */
+  readonly maxConnections?: number
+}
+
 /**
  * Opens the catalog and migrates its tables.
  *
  * @throws ServiceError `database-unavailable`, within seconds; ConfigError `config-invalid` if another version of Stet
  *   made the database
  */
-export async function openCatalog(connection: DatabaseConnection): Promise<Catalog> {
-  const catalog = connect(connection)
+export async function openCatalog(
+  connection: DatabaseConnection,
+  { maxConnections = 10 }: CatalogOptions = {},
+): Promise<Catalog> {
+  const catalog = connect(connection, maxConnections)
   try {
     await migrate(catalog.db)
   } catch (cause) {
     await catalog.close().catch(() => {})
-    throw cause instanceof StetError ? cause : databaseUnavailableError(connection, cause)
+    if (cause instanceof StetError) throw cause
+    const outage = toCatalogError(cause)
+    throw databaseUnavailableError(connection, cause, outage instanceof StetError ? outage.hint : null)
   }
   return catalog
 }
@@ -42,26 +55,14 @@ const PARSERS: ReadonlyMap<number, (text: string) => unknown> = new Map<number, 
   [pg.types.builtins.DATE, String],
 ])
 
-function connect(connection: DatabaseConnection): Catalog {
-  const pool = new pg.Pool({
+function connect(connection: DatabaseConnection, max: number): Catalog {
+  const pool = new SessionPool(connection, {
     Client: PreparedStatementClient,
-    ...connection,
-    max: 10,
-    connectionTimeoutMillis: 5_000,
+    max,
     types: { getTypeParser: (oid, format) => PARSERS.get(oid) ?? pg.types.getTypeParser(oid, format) },
   })
-  // The pool replaces an idle connection that breaks. If the server is gone, the next query fails.
-  pool.on('error', () => {})
-  // If a connection in use breaks, its query fails. Without a listener, the event would end the process.
-  pool.on('connect', (client) => client.on('error', () => {}))
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   return { db, connect: () => openClient(connection), close: () => db.destroy() }
-}
-
-async function openClient(connection: DatabaseConnection): Promise<pg.Client> {
-  const client = new pg.Client({ ...connection, connectionTimeoutMillis: 5_000 })
-  await client.connect()
-  return client
 }
 
 /** Runs an empty query; rejects if the database does not answer. */

@@ -152,7 +152,11 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
   })
   const database = lazy(() => overrides.database ?? openDatabase(config.database))
   const catalog = lazy(
-    async () => overrides.catalog ?? (await openCatalog((await database.get()).connection)),
+    async () =>
+      overrides.catalog ??
+      (await openCatalog((await database.get()).connection, {
+        maxConnections: config.databaseConnections,
+      })),
   )
   const queues = lazy(
     async () =>
