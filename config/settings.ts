@@ -75,6 +75,12 @@ export const SETTINGS = {
   publish: defineSetting('STET_PUBLISH', 'choice', 'approved', 'Which posts the public may see.', {
     choices: ['none', 'approved', 'lost', 'all'],
   }),
+  thumbnailBytes: defineSetting(
+    'STET_THUMBNAIL_BYTES',
+    'bytes',
+    '256MB',
+    'The room for thumbnails in `STET_DATA_DIR/thumbnails`; those seen least recently make room for others.',
+  ),
   presign: defineSetting(
     'STET_PRESIGN',
     'milliseconds',
