@@ -4,6 +4,7 @@ import type { Config } from '../../config/config.ts'
 import { VERSION } from '../../config/version.ts'
 import { ManifestCache } from '../archive/manifest-cache.ts'
 import { findSigner, loadSigner, type Signer } from '../archive/signer.ts'
+import { observeStore } from '../archive/stores/observe-store.ts'
 import { openStore } from '../archive/stores/open-store.ts'
 import { loadTrustedKeys, type TrustedKeys } from '../archive/trusted-keys.ts'
 import { type Catalog, openCatalog } from '../catalog/catalog.ts'
@@ -28,6 +29,7 @@ import { lazy } from './lazy.ts'
 import { createLogger, throttleErrors } from './logger.ts'
 import { openQueueBackend } from './open-queue-backend.ts'
 import { openRateLimiter } from './open-rate-limiter.ts'
+import { createOperationRecorder, type OperationRecorder } from './operation-recorder.ts'
 import { createReadinessProbe, type ReadinessReport } from './readiness.ts'
 import { SignInCodes } from './sign-in-codes.ts'
 import { observeSources, type SourceMetrics } from './source-metrics.ts'
@@ -52,6 +54,8 @@ export interface AppOverrides {
 export interface App extends ServiceDeps {
   readonly config: Config
   readonly sources: SourceMetrics
+  /** What this process did in its parts. */
+  readonly operations: OperationRecorder
   readonly manifests: ManifestCache
   rateLimiter(): RateLimiter
   signer(): Promise<Signer>
@@ -61,7 +65,7 @@ export interface App extends ServiceDeps {
   /** Reads depth and age of every queue, a few seconds old. */
   queueDepths(): Promise<QueueDepth[]>
   readonly signInCodes: SignInCodes
-  /** Checks whether the parts that a service needs are available; the report is a few seconds old. */
+  /** Tries the parts that a service needs; the report is a few seconds old, and there within 1.5 s. */
   readiness(): Promise<ReadinessReport>
   /** Closes the parts that were opened, each before the parts that it uses. */
   close(): Promise<void>
@@ -106,7 +110,13 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
   const robots = createRobotsCache()
   const siteClient = (signal?: AbortSignal) =>
     new SiteClient({ http: http.get(), scratchDir, userAgent: config.siteAgent, robots, signal })
-  const store = lazy(async () => overrides.store ?? (await openStore(config.store, openObjectRangeClient)))
+  const operations = createOperationRecorder()
+  const store = lazy(async () =>
+    observeStore(
+      overrides.store ?? (await openStore(config.store, openObjectRangeClient)),
+      operations.record,
+    ),
+  )
   const scratchDir = join(config.dataDir, 'scratch')
   const keyOptions = { pemOrPath: config.signingKey, dataDir: config.dataDir }
   const trusted = lazy(async () => {
@@ -134,7 +144,9 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
   })
   const database = lazy(() => overrides.database ?? openDatabase(config.database))
   const catalog = lazy(
-    async () => overrides.catalog ?? (await openCatalog((await database.get()).connection)),
+    async () =>
+      overrides.catalog ??
+      (await openCatalog((await database.get()).connection, { record: operations.record })),
   )
   const queues = lazy(
     async () =>
@@ -157,6 +169,8 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
     logger,
     platforms,
     sources,
+    operations,
+    recordOperation: operations.record,
     webArchive,
     scratchDir,
     snapshotCache: new SnapshotCache(catalog.get),
@@ -166,7 +180,9 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
       catalog: catalog.get,
       queues: queues.get,
       store: store.get,
-      dataDir: config.dataDir,
+      scratchDir,
+      logger,
+      onOperation: operations.onOperation,
     }),
     signInCodes: new SignInCodes(),
     rateLimiter: budget.get,

@@ -17,6 +17,7 @@ import { type App, type AppOverrides, createApp } from './app.ts'
 import { lockDataDir } from './data-dir-lock.ts'
 import { warnOfExposedPaths } from './data-dir-permissions.ts'
 import { runPeriodically } from './periodic.ts'
+import { reportWorker } from './report-worker.ts'
 
 /** A service that runs until it is closed. */
 export interface RunningService {
@@ -139,6 +140,7 @@ async function startWork(app: App, names: readonly QueueName[], parts: AsyncDisp
   const queues = await app.queues()
   if (names.includes('verify')) await queues.schedule('verify', app.config.verifyEveryMs)
   if (names.includes('audit')) await queues.schedule('audit', app.config.auditEveryMs)
+  parts.use(await reportWorker(app, names))
 }
 
 async function serveApi(app: App, parts: AsyncDisposableStack): Promise<string> {
