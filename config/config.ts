@@ -122,6 +122,7 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
     },
     retention: {
       evidenceMs: unlessNone('evidenceRetention'),
+      checksMs: unlessNone('checkRetention'),
       intakeMs: unlessNone('intakeRetention'),
     },
     watch: {

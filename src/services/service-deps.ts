@@ -62,7 +62,11 @@ export interface ServiceConfig {
   readonly captureConcurrency: number
   readonly webArchive: { readonly url: string } | null
   /** Null: no expiry. */
-  readonly retention: { readonly evidenceMs: number | null; readonly intakeMs: number | null }
+  readonly retention: {
+    readonly evidenceMs: number | null
+    readonly checksMs: number | null
+    readonly intakeMs: number | null
+  }
   readonly watch: WatchConfig
   readonly webhookTimeoutMs: number
   /** A webhook that has failed for this long is disabled. */

@@ -98,7 +98,7 @@ const listDoors = (): string[] => [
   '/v1/webhooks/wh_1',
   '/v1/webhooks/wh_1/deliveries',
   '/v1/webhooks/wh_1/deliveries/dl_1',
-  ...['/', '/?q=words', '/articles', `/articles/${articleId}`, '/losses', '/queues'],
+  ...['/', '/posts?q=words', '/articles', `/articles/${articleId}`, '/losses', '/queues'],
   ...['/healthz', '/readyz', '/metrics', '/embed.js', '/.well-known/stet-keys.json'],
 ]
 
