@@ -31,7 +31,7 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
   const given = (key: SettingKey): string | null => env[SETTINGS[key].name] || null
   const value = (key: SettingKey): string => given(key) ?? SETTINGS[key].default ?? ''
   const unlessNone = (
-    key: 'verifyEvery' | 'auditEvery' | 'evidenceRetention' | 'intakeRetention',
+    key: 'verifyEvery' | 'auditEvery' | 'checkRetention' | 'evidenceRetention' | 'intakeRetention',
   ): number | null => (value(key) === 'none' ? null : read.parseMilliseconds(SETTINGS[key], value(key)))
 
   const dataDir = read.parsePath(SETTINGS.dataDir, value('dataDir'))

@@ -3,18 +3,20 @@ import { probeWrite } from '../catalog/processes/rounds.ts'
 import { ConfigError, ServiceError, type StetError, StoreError } from '../model/errors.ts'
 import type { TimedOperation } from '../model/operation.ts'
 import type { ServiceDeps } from '../services/service-deps.ts'
+import type { ClockSkew } from './clock-skew.ts'
 import { PartProbe } from './part-probe.ts'
 import { probeScratch } from './scratch-probe.ts'
 import { StoreProbe } from './store-probe.ts'
 
 /** What a process needs for its work. */
-export const READINESS_PARTS = ['database', 'queue', 'store', 'scratch'] as const
+export const READINESS_PARTS = ['database', 'queue', 'store', 'scratch', 'clock'] as const
 export type ReadinessPart = (typeof READINESS_PARTS)[number]
 
 /** The state of each part that a process needs: null if it does its work. */
 export type ReadinessReport = Record<ReadinessPart, StetError | null>
 
 type ReadinessDeps = Pick<ServiceDeps, 'catalog' | 'queues' | 'store' | 'scratchDir' | 'logger'> & {
+  readonly clockSkew: Pick<ClockSkew, 'fault'>
   onOperation(listener: (operation: TimedOperation) => void): void
 }
 
@@ -67,7 +69,8 @@ export function createReadinessProbe(deps: ReadinessDeps): () => Promise<Readine
       stored.read(),
       scratch.read(),
     ])
-    const report = { database: one, queue: two, store: three, scratch: four }
+    const clock = deps.clockSkew.fault()
+    const report = { database: one, queue: two, store: three, scratch: four, clock }
     logChanges(report)
     return report
   }

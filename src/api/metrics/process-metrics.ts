@@ -6,7 +6,7 @@ import type { ScrapeMetric } from './scraped-metric.ts'
 
 /** Registers what each process reports of itself: its parts, its requests to sources, its operations. */
 export function registerProcessMetrics(
-  app: Pick<App, 'readiness' | 'sources' | 'operations' | 'catalog' | 'queues' | 'config'>,
+  app: Pick<App, 'readiness' | 'sources' | 'clockSkew' | 'operations' | 'catalog' | 'queues' | 'config'>,
   registry: Registry,
   gauge: ScrapeMetric,
   counter: ScrapeMetric,
@@ -51,6 +51,12 @@ export function registerProcessMetrics(
   )
   gauge('stet_canary_up', 'Whether the canary post, known to exist, was found.', ['source'], async () =>
     [...app.sources.canaries()].map(([source, alive]) => ({ labels: { source }, value: alive ? 1 : 0 })),
+  )
+  gauge(
+    'stet_clock_skew_seconds',
+    "How far this machine's clock is ahead of another one, at the last measurement.",
+    ['against'],
+    async () => [...app.clockSkew.seconds()].map(([against, value]) => ({ labels: { against }, value })),
   )
   registerOperationMetrics(app, registry)
   gauge(

@@ -16,13 +16,19 @@ const healthz = {
 const Readiness = z
   .object({
     status: z.enum(['ready', 'not ready']),
-    parts: z.object({ database: z.string(), queue: z.string(), store: z.string(), scratch: z.string() }),
+    parts: z.object({
+      database: z.string(),
+      queue: z.string(),
+      store: z.string(),
+      scratch: z.string(),
+      clock: z.string(),
+    }),
     hints: z.record(z.string(), z.string()),
   })
   .meta({ id: 'Readiness' })
 const readyz = {
   operationId: 'getReadiness',
-  summary: 'Whether database, queue, store and scratch space do their work',
+  summary: 'Whether database, queue, store, scratch space and clock are as they should be',
   tags: ['Operation'],
   response: { 200: Readiness, 503: Readiness },
 }
@@ -33,8 +39,7 @@ export function healthRoutes(api: Api, app: Pick<App, 'readiness' | 'config'>): 
     status: 'ok' as const,
   }))
   api.get('/readyz', { config: { access: 'public' }, schema: readyz }, async (_request, reply) => {
-    const { database, queue, store, scratch } = await app.readiness()
-    const found = { database, queue, store, scratch }
+    const found = await app.readiness()
     // A hint that names a path of this machine stays in the log.
     const hints = Object.entries(found).flatMap(([part, error]) =>
       error?.hint && !error.hint.includes(app.config.dataDir) ? [[part, error.hint] as const] : [],
@@ -48,6 +53,7 @@ export function healthRoutes(api: Api, app: Pick<App, 'readiness' | 'config'>): 
         queue: code('queue'),
         store: code('store'),
         scratch: code('scratch'),
+        clock: code('clock'),
       },
       hints: Object.fromEntries(hints),
     })
