@@ -5,6 +5,7 @@ import { countUnexpectedParts } from '../../../src/catalog/work/unexpected-parts
 import { createApp } from '../../../src/runtime/app.ts'
 import { createDatabase } from '../../support/database.ts'
 import { serviceConfig, tempDir } from '../../support/service-config.ts'
+import { until } from '../../support/until.ts'
 
 /** Units that Prometheus wants as base units in full, and words for types, which no name holds. */
 const ABBREVIATED =
@@ -29,9 +30,12 @@ it('/metrics follows the rules that `promtool check metrics` applies', async () 
       .insertInto('outcome_counts')
       .values({ platform: 'x', outcome: 'partial', reason: '', count: 3 })
       .execute()
-    // Loaded as in a running service: a scrape waits 1.5 s for its parts.
     await app.queues()
-    const { payload } = await api.inject('/metrics')
+    // A scrape waits 1.5 s for its parts: on a busy machine the first one may not get them all.
+    const payload = await until(async () => {
+      const scraped = (await api.inject('/metrics')).payload
+      return /^stet_captures_total\{/m.test(scraped) && /^stet_part_up\{/m.test(scraped) && scraped
+    })
 
     const helps = new Map(
       [...payload.matchAll(/^# HELP (\S+) (.*)$/gm)].map(([, name = '', help = '']) => [name, help]),
