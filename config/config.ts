@@ -65,6 +65,7 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
     /** Null: the API streams the files itself. */
     presignSeconds:
       given('presign') === null ? null : presign(read.parseMilliseconds(SETTINGS.presign, value('presign'))),
+    thumbnailBytes: read.parseBytes(SETTINGS.thumbnailBytes, value('thumbnailBytes')),
     allowPrivate: read.parseList(value('allowPrivate')),
     logLevel: read.parseChoice(SETTINGS.logLevel, value('logLevel')),
     userAgent: value('userAgent').replace('{version}', VERSION),

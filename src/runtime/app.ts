@@ -25,6 +25,7 @@ import { type ConnectedPlatforms, connectPlatforms } from '../platforms/connect-
 import { createQueueDepthCache } from '../services/queue-depth-cache.ts'
 import type { ServiceDeps } from '../services/service-deps.ts'
 import { SnapshotCache } from '../services/snapshot-cache.ts'
+import { Thumbnails } from '../services/thumbnails/thumbnails.ts'
 import { WebArchive } from '../webarchive/web-archive.ts'
 import { ClockSkew } from './clock-skew.ts'
 import { openDatabase } from './database.ts'
@@ -193,6 +194,7 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
     scratchDir,
     snapshotCache: new SnapshotCache(catalog.get),
     manifests: new ManifestCache(ledger.get),
+    thumbnails: new Thumbnails(join(config.dataDir, 'thumbnails'), config.thumbnailBytes, { clock, logger }),
     queueDepths: createQueueDepthCache(queues.get),
     readiness: createReadinessProbe({
       catalog: catalog.get,
