@@ -1,9 +1,11 @@
-import { Kysely, PostgresDialect, sql } from 'kysely'
+import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { type DatabaseConnection, databaseUnavailableError } from '../model/database.ts'
 import { StetError } from '../model/errors.ts'
+import type { RecordOperation } from '../model/operation.ts'
 import { migrate } from './migrate.ts'
 import { PreparedStatementClient } from './prepared-statement-client.ts'
+import { createQueryLog } from './query-log.ts'
 import type { Tables } from './tables/tables.ts'
 
 /** A connection to the catalog's tables, or a transaction on them. */
@@ -12,9 +14,27 @@ export type Db = Kysely<Tables>
 /** The database behind search and the watch. Everything that must not be lost is in the ledger, not here. */
 export interface Catalog {
   readonly db: Db
+  /** The connections of the pool, and the queries that wait for one. */
+  countConnections(): ConnectionCounts
   /** Opens a connection outside the pool, which the caller ends. */
   connect(): Promise<pg.Client>
   close(): Promise<void>
+}
+
+export interface ConnectionCounts {
+  readonly active: number
+  readonly idle: number
+  /** Queries without a connection. */
+  readonly waiting: number
+  /** The largest number of connections. */
+  readonly max: number
+}
+
+interface CatalogOptions {
+  /** Receives the duration and the result of each query. */
+  readonly record?: RecordOperation
+  /** False: leaves the tables as they are. Default true. */
+  readonly migrates?: boolean
 }
 
 /**
@@ -23,16 +43,21 @@ export interface Catalog {
  * @throws ServiceError `database-unavailable`, within seconds; ConfigError `config-invalid` if another version of Stet
  *   made the database
  */
-export async function openCatalog(connection: DatabaseConnection): Promise<Catalog> {
-  const catalog = connect(connection)
+export async function openCatalog(
+  connection: DatabaseConnection,
+  { record, migrates = true }: CatalogOptions = {},
+): Promise<Catalog> {
+  const catalog = connect(connection, record)
   try {
-    await migrate(catalog.db)
+    if (migrates) await migrate(catalog.db)
   } catch (cause) {
     await catalog.close().catch(() => {})
     throw cause instanceof StetError ? cause : databaseUnavailableError(connection, cause)
   }
   return catalog
 }
+
+const MAX_CONNECTIONS = 10
 
 /** How values are parsed, by type, where `pg` parses them otherwise. */
 const PARSERS: ReadonlyMap<number, (text: string) => unknown> = new Map<number, (text: string) => unknown>([
@@ -42,11 +67,11 @@ const PARSERS: ReadonlyMap<number, (text: string) => unknown> = new Map<number, 
   [pg.types.builtins.DATE, String],
 ])
 
-function connect(connection: DatabaseConnection): Catalog {
+function connect(connection: DatabaseConnection, record?: RecordOperation): Catalog {
   const pool = new pg.Pool({
     Client: PreparedStatementClient,
     ...connection,
-    max: 10,
+    max: MAX_CONNECTIONS,
     connectionTimeoutMillis: 5_000,
     types: { getTypeParser: (oid, format) => PARSERS.get(oid) ?? pg.types.getTypeParser(oid, format) },
   })
@@ -54,17 +79,25 @@ function connect(connection: DatabaseConnection): Catalog {
   pool.on('error', () => {})
   // If a connection in use breaks, its query fails. Without a listener, the event would end the process.
   pool.on('connect', (client) => client.on('error', () => {}))
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
-  return { db, connect: () => openClient(connection), close: () => db.destroy() }
+  const db = new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool }),
+    ...(record ? { log: createQueryLog(record) } : {}),
+  })
+  return {
+    db,
+    countConnections: () => ({
+      active: pool.totalCount - pool.idleCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+      max: MAX_CONNECTIONS,
+    }),
+    connect: () => openClient(connection),
+    close: () => db.destroy(),
+  }
 }
 
 async function openClient(connection: DatabaseConnection): Promise<pg.Client> {
   const client = new pg.Client({ ...connection, connectionTimeoutMillis: 5_000 })
   await client.connect()
   return client
-}
-
-/** Runs an empty query; rejects if the database does not answer. */
-export async function pingCatalog({ db }: Catalog): Promise<void> {
-  await sql`select 1`.execute(db)
 }
