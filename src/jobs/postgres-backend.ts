@@ -10,7 +10,8 @@ import {
 import { type DatabaseConnection, databaseAddress } from '../model/database.ts'
 import { SessionPool } from '../postgres/session-pool.ts'
 import { createMemorySenderCounter } from './memory-sender-counter.ts'
-import { type QueueBackend, queueUnavailableError } from './queue-backend.ts'
+import type { QueueBackend } from './queue-backend.ts'
+import { queueUnavailableError } from './queue-error.ts'
 import { QUEUE_NAMES } from './queue-names.ts'
 
 /** The database schema of BullMQ's tables. */
@@ -74,13 +75,17 @@ function createBackend(pool: PgPool, address: string): QueueBackend {
       new Worker(name, processor, { ...options, connection: pool }) as never,
     // The pool reconnects for each query, and rejects within seconds if it cannot.
     isUp: () => true,
-    async ping() {
+    async probe() {
       try {
+        // The database beside it is probed by a write.
         await pool.query('select 1')
       } catch (cause) {
         throw queueUnavailableError(address, cause)
       }
     },
+    // The tables are those of the catalog's database, which is durable.
+    countLosses: () => 0,
+    readMemory: async () => null,
     close: () => pool.end(),
   }
 }

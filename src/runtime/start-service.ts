@@ -18,6 +18,7 @@ import { type App, type AppOverrides, createApp } from './app.ts'
 import { lockDataDir } from './data-dir-lock.ts'
 import { warnOfExposedPaths } from './data-dir-permissions.ts'
 import { runPeriodically } from './periodic.ts'
+import { reportWorker } from './report-worker.ts'
 import { ServiceParts } from './service-parts.ts'
 import { untilAvailable } from './until-available.ts'
 
@@ -119,13 +120,11 @@ export async function startWorkers(
   const names = queues.length === 0 ? QUEUE_NAMES : queues.map(parseQueueName)
   await app.signer()
   await warnOfExposedPaths(config.dataDir, app.logger)
+  const url = await serveHealth(app, parts)
   await openParts(app, signal)
   await watchItself(app, parts)
   await startWork(app, names, parts, signal)
-  if (config.metricsListen === null) return running(app, null, parts.move(), WORK_STOP_MS)
-  const server = await startWorkerHealthServer(app, config.metricsListen)
-  parts.add((deadline) => deadline.within(server.close(), PART_STOP_MS))
-  return running(app, server.url, parts.move(), WORK_STOP_MS)
+  return running(app, url, parts.move(), WORK_STOP_MS)
 }
 
 function parseQueueName(name: string): QueueName {
@@ -147,6 +146,14 @@ function requireSharedServices(config: Config): void {
     input: missing[0] ?? '',
     hint: 'Set STET_REDIS_URL to redis://… and STET_DATABASE_URL to postgres://…, or run `stet up`.',
   })
+}
+
+/** Serves a worker's health, also while it waits for its parts. */
+async function serveHealth(app: App, parts: ServiceParts): Promise<string | null> {
+  if (app.config.metricsListen === null) return null
+  const server = await startWorkerHealthServer(app, app.config.metricsListen)
+  parts.add((deadline) => deadline.within(server.close(), PART_STOP_MS))
+  return server.url
 }
 
 /** Opens database and queue. Waits for servers of the operator that are not there yet; embedded ones start here. */
@@ -191,6 +198,8 @@ async function startWork(
   ] as const) {
     if (names.includes(name)) await untilAvailable(() => queues.schedule(name, everyMs), { logger, signal })
   }
+  const report = reportWorker(app, names)
+  parts.add((deadline) => deadline.within(report.close(), PART_STOP_MS))
 }
 
 async function serveApi(app: App, parts: ServiceParts): Promise<string> {
