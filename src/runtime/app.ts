@@ -165,7 +165,10 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
   const catalog = lazy(
     async () =>
       overrides.catalog ??
-      (await openCatalog((await database.get()).connection, { record: operations.record })),
+      (await openCatalog((await database.get()).connection, {
+        record: operations.record,
+        maxConnections: config.databaseConnections,
+      })),
   )
   const queues = lazy(
     async () =>
