@@ -2,7 +2,9 @@ import { asStetError } from '../model/errors.ts'
 import type { App } from './app.ts'
 
 /** The announcement that a service makes at its start. */
-interface WriteModeAnnouncement extends AsyncDisposable {
+interface WriteModeAnnouncement {
+  /** Resolves when it was made, or could not be. */
+  readonly announced: Promise<void>
   /** Rejects if the store may not be written: `store-unsafe`. */
   readonly unsafe: Promise<never>
 }
@@ -21,7 +23,7 @@ export function announceWriteMode(app: Pick<App, 'store' | 'logger'>): WriteMode
     else
       app.logger.warn({ err: error }, 'The trial of the store could not be made; the first write makes it.')
   })
-  return { unsafe: unsafe.promise, [Symbol.asyncDispose]: () => announced }
+  return { announced, unsafe: unsafe.promise }
 }
 
 async function announce(app: Pick<App, 'store' | 'logger'>): Promise<void> {

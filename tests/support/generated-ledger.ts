@@ -102,6 +102,9 @@ export function generatedLedger(posts: number): Store & { readonly objects: numb
     async put() {
       throw new TypeError('It is only read.')
     },
+    async replace() {
+      throw new TypeError('It is only read.')
+    },
     async head(key) {
       return known.has(key) ? { key, size: NO_WACZ.length, sha256: null } : null
     },
@@ -129,6 +132,7 @@ export function generatedLedger(posts: number): Store & { readonly objects: numb
     async presign() {
       return null
     },
+    readTime: async () => null,
     async close() {},
   }
 }

@@ -99,6 +99,19 @@ export async function putUnderLease(
   })
 }
 
+/** Puts an object whether or not there is one, to repair a damaged one. */
+export async function replaceObject(
+  bucket: S3Bucket,
+  key: string,
+  body: PutBody,
+  contentType: string,
+): Promise<void> {
+  const more = { ContentType: contentType, Metadata: { [ANNOUNCED_BYTES]: String(body.size) } }
+  await bucket.withRetries(key, 'written', async () => {
+    await sendPut(bucket, key, body, await openContent(key, body), more)
+  })
+}
+
 /** A process that was paused beyond its lease must not send the rest of an object: another may have written it. */
 async function* whileHeld(content: Readable, lease: WriteLease): AsyncGenerator<Uint8Array> {
   for await (const chunk of content) {

@@ -22,7 +22,8 @@ import { runTrial } from './run-trial.ts'
 import { readWholeBody } from './s3-body.ts'
 import { S3Bucket } from './s3-bucket.ts'
 import { createS3Client } from './s3-client.ts'
-import { ANNOUNCED_BYTES, putConditionally, putUnderLease, WRITE_TOKEN } from './s3-put.ts'
+import { S3Clock } from './s3-clock.ts'
+import { ANNOUNCED_BYTES, putConditionally, putUnderLease, replaceObject, WRITE_TOKEN } from './s3-put.ts'
 import { PRESIGN_SECONDS, RangeReader } from './s3-range-reader.ts'
 import { s3TrialTarget } from './s3-trial.ts'
 import { versionOf } from './s3-version.ts'
@@ -34,9 +35,9 @@ export async function openS3Store(
   address: Extract<StoreAddress, { kind: 's3' }>,
   options: StoreOptions,
 ): Promise<Store> {
-  const { bucket, prefix, lock = null } = address
+  const { bucket, prefix, lock = null, access = null } = address
   const name = `s3://${bucket}${prefix === '' ? '' : `/${prefix}`}`
-  const { client, endpoint } = await createS3Client(name)
+  const { client, endpoint } = await createS3Client(name, access)
   const place = { address: name, endpoint, bucket, prefix: prefix === '' ? '' : `${prefix}/`, lock }
   return new S3Store(new S3Bucket(client, place), (await options.ranges?.()) ?? null, options)
 }
@@ -51,10 +52,12 @@ class S3Store implements Store {
   readonly #ranges: RangeReader | null
   readonly #leases: WriteLeases | null
   readonly #policy: WritePolicy
+  readonly #clock: S3Clock
 
   constructor(bucket: S3Bucket, ranges: ObjectRangeClient | null, options: StoreOptions) {
     const { client, place } = bucket
     this.#bucket = bucket
+    this.#clock = new S3Clock(client)
     this.address = bucket.address
     this.#leases = options.leases ?? null
     this.#ranges =
@@ -97,6 +100,10 @@ class S3Store implements Store {
     return await putConditionally(this.#bucket, key, body, contentType, found, (versioned) =>
       this.#policy.notice(versioned),
     )
+  }
+
+  async replace(key: string, body: PutBody, contentType: string): Promise<void> {
+    await replaceObject(this.#bucket, key, body, contentType)
   }
 
   async head(key: string): Promise<StoredObject | null> {
@@ -168,6 +175,10 @@ class S3Store implements Store {
       ResponseContentDisposition: `attachment; filename="${as.filename}"`,
     })
     return await getSignedUrl(this.#bucket.client, command, { expiresIn: seconds })
+  }
+
+  readTime(): Promise<Date | null> {
+    return this.#clock.read(this.#bucket.place.bucket)
   }
 
   async close(): Promise<void> {

@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import pg from 'pg'
 import type { DatabaseConnection } from '../../model/database.ts'
 import type { WriteLease, WriteLeases } from '../../model/write-lease.ts'
+import { SessionPool } from '../../postgres/session-pool.ts'
 import type { Db } from '../catalog.ts'
 
 /** How long the lease of a writer that was killed keeps others from its key. */
 const LEASE_MS = 30_000
+
+/** Of one process, beside those of the catalog; a statement takes a millisecond. */
+const CONNECTIONS = 2
 
 /** Statements that PostgreSQL prepares once a connection. */
 const ACQUIRE = {
@@ -40,10 +43,7 @@ export interface CatalogLeases extends WriteLeases {
  * @param leaseMs how long a lease lasts without renewal
  */
 export function openWriteLeases(connection: DatabaseConnection, leaseMs = LEASE_MS): CatalogLeases {
-  const pool = new pg.Pool({ ...connection, max: 2, connectionTimeoutMillis: 5_000, allowExitOnIdle: true })
-  // The pool replaces a connection that breaks; a query on it fails.
-  pool.on('error', () => {})
-  pool.on('connect', (client) => client.on('error', () => {}))
+  const pool = new SessionPool(connection, { max: CONNECTIONS })
   const changes = async (statement: typeof ACQUIRE, values: unknown[]): Promise<boolean> =>
     (await pool.query({ ...statement, values })).rowCount === 1
 

@@ -18,9 +18,9 @@ import { createStoreRangeClient } from '../../../src/outbound/object-range-clien
 import { bodyOf, storeContract } from '../../contracts/store.contract.ts'
 import { type Gateway, hasCeph } from '../../support/ceph.ts'
 import { createDatabase, type TestDatabase } from '../../support/database.ts'
-import { type Meddling, startMeddler } from '../../support/meddler.ts'
 import { sharedCeph } from '../../support/shared.ts'
 import { rememberedTrial } from '../../support/store-trials.ts'
+import { type Meddling, startTcpProxy } from '../../support/tcp-proxy.ts'
 
 if (!hasCeph() && process.env.CI) throw new Error('radosgw is missing: run the set-up')
 
@@ -51,7 +51,7 @@ describe.skipIf(!hasCeph())('an S3 bucket (Ceph RADOS Gateway; skipped without r
 
   /** Does something with a store that is reached over a wire with somebody at it. */
   async function meddled(meddling: Meddling, work: (store: Store) => Promise<void>): Promise<void> {
-    await using meddler = await startMeddler(ceph.endpoint, meddling)
+    await using meddler = await startTcpProxy(ceph.endpoint, meddling)
     use({ AWS_ENDPOINT_URL_S3: meddler.url })
     const store = await open(contract, 'some/where', { trials: rememberedTrial() })
     try {
