@@ -73,6 +73,8 @@ function createBackend(pool: PgPool, address: string): QueueBackend {
     address,
     // One process adds the jobs of senders.
     senders: createMemorySenderCounter(),
+    // Its tables live and die with the catalog's.
+    memory: { onEmptied: async () => {} },
     queue: (name, options) => new Queue(name, { ...options, connection: pool }) as never,
     worker: (name, processor, options) =>
       new Worker(name, processor, { ...options, connection: pool }) as never,

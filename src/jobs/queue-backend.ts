@@ -1,5 +1,7 @@
 import type { Processor, Queue, QueueOptions, Worker, WorkerOptions } from 'bullmq'
 import { ServiceError } from '../model/errors.ts'
+import { REDIS_FAULT_HINTS, redisFaultOf } from './redis-fault.ts'
+import type { QueueMemory } from './redis-memory.ts'
 import type { SenderCounter } from './sender-levels.ts'
 
 /** The store of the queues: Redis or PostgreSQL. */
@@ -8,6 +10,7 @@ export interface QueueBackend {
   readonly address: string
   /** Counts the jobs of senders, in all processes that share the queues. */
   readonly senders: SenderCounter
+  readonly memory: QueueMemory
   queue(name: string, options: Omit<QueueOptions, 'connection'>): Queue
   worker(name: string, processor: Processor, options: Omit<WorkerOptions, 'connection'>): Worker
   /** False while the connection is known to be lost: then callers should not use it. */
@@ -20,9 +23,13 @@ export interface QueueBackend {
 /** @param address of the queue, without a password */
 export function queueUnavailableError(address: string, cause: unknown): ServiceError {
   const why = cause instanceof Error ? cause.message : String(cause)
-  return new ServiceError('queue-unavailable', `The queue at ${address} does not answer: ${why}`, {
+  const fault = redisFaultOf(cause) ?? 'down'
+  const what = fault === 'down' ? 'does not answer' : 'refuses'
+  return new ServiceError('queue-unavailable', `The queue at ${address} ${what}: ${why}`, {
     input: address,
-    hint: 'Start Redis, or set STET_REDIS_URL to one that answers.',
+    hint: /^redis\S*:\/\//.test(address)
+      ? REDIS_FAULT_HINTS[fault]
+      : 'Start PostgreSQL, or correct STET_DATABASE_URL.',
     cause,
   })
 }

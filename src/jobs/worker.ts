@@ -1,4 +1,4 @@
-import { DelayedError, type Job, UnrecoverableError } from 'bullmq'
+import { DelayedError, ErrorCode, type Job, UnrecoverableError } from 'bullmq'
 import type { z } from 'zod'
 import type { PriorityClass } from '../model/rate-limiter.ts'
 import { withTimeout } from '../model/with-timeout.ts'
@@ -79,6 +79,8 @@ export async function startWorker<P>(
       maxStalledCount: 2,
       // The pause after a failed query: a restarted database is back within a second.
       runRetryDelay: RETRY_MS,
+      // A job without data has no options of its own.
+      removeOnComplete: { count: 0 },
     },
   )
   worker.on('error', options.onError)
@@ -105,6 +107,8 @@ async function process<P>(
   options: WorkerOptions<P>,
   signal: AbortSignal,
 ): Promise<void> {
+  // Its data was lost, as an eviction loses it: the sweeper finds the work and adds the job again.
+  if (job.name === undefined) return
   const payload = options.payload.safeParse(job.data)
   if (!payload.success) {
     throw new UnrecoverableError(
@@ -127,11 +131,22 @@ async function process<P>(
     case 'complete':
       return
     case 'delay':
-      await job.moveToDelayed(decision.at.getTime(), token)
+      await job.moveToDelayed(decision.at.getTime(), token).catch(ignoreIfLost)
       throw new DelayedError(decision.message)
     case 'retry':
       throw new Error(decision.message)
     case 'fail':
       throw new UnrecoverableError(decision.message)
   }
+}
+
+/** A queue that was emptied, or that gave the job to another worker meanwhile, has nothing to delay. */
+function ignoreIfLost(thrown: unknown): void {
+  const lost = [
+    ErrorCode.JobNotExist,
+    ErrorCode.JobLockNotExist,
+    ErrorCode.JobLockMismatch,
+    ErrorCode.JobNotInState,
+  ]
+  if (!(thrown instanceof Error && 'code' in thrown && lost.includes(thrown.code as ErrorCode))) throw thrown
 }

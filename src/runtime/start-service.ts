@@ -30,6 +30,8 @@ export interface RunningService {
 }
 
 const SWEEP_EVERY_MS = 10_000
+const SCHEDULE_EVERY_MS = 10_000
+const MEMORY_EVERY_MS = 2_000
 const DISPATCH_EVERY_MS = 2_000
 /** How often the service looks for followed sources whose turn it is. */
 const FOLLOW_EVERY_MS = 5_000
@@ -62,6 +64,7 @@ export async function startAllInOne(
   if (config.store.kind === 'file') await importUnseenRecords(app)
   await startWork(app, QUEUE_NAMES, parts)
   const url = await serveApi(app, parts)
+  watchQueueMemory(app, parts, true)
   return running(app, url, parts.move(), lock.lost)
 }
 
@@ -81,6 +84,7 @@ export async function startApi(
   await app.trustedKeys()
   await warnOfExposedPaths(config.dataDir, app.logger)
   const url = await serveApi(app, parts)
+  watchQueueMemory(app, parts, true)
   return running(app, url, parts.move())
 }
 
@@ -104,6 +108,7 @@ export async function startWorkers(
   await warnOfExposedPaths(config.dataDir, app.logger)
   await app.catalog()
   await startWork(app, names, parts)
+  watchQueueMemory(app, parts, false)
   if (config.metricsListen === null) return running(app, null, parts.move())
   const server = await startWorkerHealthServer(app, config.metricsListen)
   parts.defer(() => server.close())
@@ -136,9 +141,37 @@ async function startWork(app: App, names: readonly QueueName[], parts: AsyncDisp
   // Close all at once: each may need its whole grace period if the queue is unavailable.
   parts.defer(async () => void (await Promise.all(workers.map((worker) => worker.close()))))
   for (const queue of names) workers.push(await startQueueWorker(app, queue))
+  await scheduleRounds(app, names)
+  const scheduler = runPeriodically(
+    'schedule',
+    SCHEDULE_EVERY_MS,
+    () => scheduleRounds(app, names),
+    app.logger,
+  )
+  parts.defer(() => scheduler.close())
+}
+
+/** Sets the schedules of the watch, which a queue that was emptied has lost. */
+async function scheduleRounds(app: App, names: readonly QueueName[]): Promise<void> {
   const queues = await app.queues()
   if (names.includes('verify')) await queues.schedule('verify', app.config.verifyEveryMs)
   if (names.includes('audit')) await queues.schedule('audit', app.config.auditEveryMs)
+}
+
+/** Restores what only the queue knew, as soon as it was emptied. @param sweeps whether this process enqueues the work again */
+function watchQueueMemory(app: App, parts: AsyncDisposableStack, sweeps: boolean): void {
+  const restore = async (why: 'emptied' | 'new') => {
+    if (why === 'emptied') app.logger.warn('the queue was emptied: what it knew is restored')
+    await (await app.queues()).restoreOptions()
+    await app.rateLimiter().restore()
+    if (sweeps) await sweepLostJobs(app, 0)
+  }
+  const watch = async () => {
+    const { backend } = await app.queues()
+    if (backend.isUp()) await backend.memory.onEmptied(restore)
+  }
+  const watcher = runPeriodically('queue memory', MEMORY_EVERY_MS, watch, app.logger)
+  parts.defer(() => watcher.close())
 }
 
 async function serveApi(app: App, parts: AsyncDisposableStack): Promise<string> {
