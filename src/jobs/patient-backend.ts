@@ -10,6 +10,7 @@ const OPERATIONS: ReadonlySet<string | symbol> = new Set([
   'moveToCompleted',
   'moveToFailed',
   'moveToDelayed',
+  'moveJobFromActiveToWait',
   'retryJob',
   'extendLocks',
   'addJobScheduler',

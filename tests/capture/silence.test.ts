@@ -56,6 +56,7 @@ it('a failure of the store is thrown, and is never an outcome', async () => {
   const full: Store = {
     address: store.address,
     put: () => Promise.reject(new StoreError('store-full', 'There is no space left.')),
+    replace: (key, body, type) => store.replace(key, body, type),
     head: (key) => store.head(key),
     size: (key) => store.size(key),
     get: (key, range) => store.get(key, range),
@@ -64,6 +65,7 @@ it('a failure of the store is thrown, and is never an outcome', async () => {
     delete: (key) => store.delete(key),
     erase: (key) => store.erase(key),
     presign: async () => null,
+    readTime: async () => null,
     close: async () => {},
   }
   const request = { capturedAt: new Date(room.now), again: false, citations: [], maxWaitMs: 0 }

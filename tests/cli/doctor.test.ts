@@ -141,6 +141,7 @@ describe('checkStore', () => {
   const store = (put: Store['put']): Store => ({
     address: 's3://somewhere',
     put,
+    replace: async () => {},
     head: async () => null,
     size: async () => null,
     version: async () => null,
@@ -152,6 +153,7 @@ describe('checkStore', () => {
     delete: async (key) => void objects.delete(key),
     erase: async () => ({ kind: 'erased' }),
     presign: async () => null,
+    readTime: async () => null,
     close: async () => {},
   })
 

@@ -34,6 +34,11 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       const stream = await store.get(key)
       return stream && (await buffer(stream)).toString()
     }
+    it('tells the time of its clock, if it has one', async () => {
+      const time = await store.readTime()
+      if (time !== null) expect(Math.abs(time.getTime() - Date.now())).toBeLessThan(10_000)
+    })
+
     const list = async (prefix: string, after?: string): Promise<ListedObject[]> => {
       const found: ListedObject[] = []
       for await (const one of store.list(prefix, after === undefined ? {} : { after })) found.push(one)
@@ -46,6 +51,20 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       expect(await store.put('once/a.json', bodyOf('other'), TYPE)).toBe('taken')
       expect(await store.put('once/a.json', bodyOf('much longer'), TYPE)).toBe('taken')
       expect(await read('once/a.json')).toBe('first')
+    })
+
+    it('puts whole bytes in the place of damaged or missing ones', async () => {
+      await store.put('replace/damaged', bodyOf('dam~ged'), TYPE)
+      await store.replace('replace/damaged', bodyOf('whole'), TYPE)
+      await store.replace('replace/missing', bodyOf('whole again'), TYPE)
+      expect(await read('replace/damaged')).toBe('whole')
+      expect(await read('replace/missing')).toBe('whole again')
+      expect(await store.put('replace/damaged', bodyOf('whole'), TYPE)).toBe('same')
+      const wrong = { ...bodyOf('whole'), sha256: bodyOf('other').sha256 }
+      await expect(store.replace('replace/damaged', wrong, TYPE)).rejects.toMatchObject({
+        code: 'store-corrupt',
+      })
+      expect(await read('replace/damaged')).toBe('whole')
     })
 
     it('lets one of twenty writers win, and keeps what that one wrote', async () => {

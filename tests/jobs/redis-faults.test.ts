@@ -5,6 +5,7 @@ import { QUEUE_NAMES } from '../../src/jobs/queue-names.ts'
 import { Queues } from '../../src/jobs/queues.ts'
 import { openRedisBackend } from '../../src/jobs/redis-backend.ts'
 import { startWorker } from '../../src/jobs/worker.ts'
+import { StopDeadline } from '../../src/model/stop-deadline.ts'
 import { hasRedis, type RedisServer, startRedis } from '../support/redis.ts'
 import { startTcpProxy } from '../support/tcp-proxy.ts'
 import { until } from '../support/until.ts'
@@ -39,7 +40,6 @@ describe.skipIf(!hasRedis() && !process.env.CI)('a Redis that', () => {
       queue: 'capture-x',
       payload: CapturePayload,
       concurrency: 5,
-      graceMs: 500,
       onError,
       async run({ id }, { number }) {
         runs.push(`${id} ${number}`)
@@ -47,7 +47,7 @@ describe.skipIf(!hasRedis() && !process.env.CI)('a Redis that', () => {
         return { kind: 'complete' }
       },
     })
-    parts.defer(() => worker.close())
+    parts.defer(() => worker.close(new StopDeadline(1_000)))
     const add = (id: string) => queues.addCapture(post(id), 1, 'normal')
     const state = (id: string) => queues.state('capture-x', captureJobId(post(id), 1))
     return {
@@ -280,11 +280,10 @@ describe.skipIf(!hasRedis() && !process.env.CI)('a Redis that', () => {
         queue,
         payload,
         concurrency: 1,
-        graceMs: 100,
         onError() {},
         run,
       })
-      parts.defer(() => worker.close())
+      parts.defer(() => worker.close(new StopDeadline(1_000)))
     }
     // One for each queue, one that they share, one that asks.
     expect(await count()).toBe(QUEUE_NAMES.length + 2)
