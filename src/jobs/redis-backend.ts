@@ -1,9 +1,11 @@
 import { Queue, Worker } from 'bullmq'
 import { parseRedisAddress } from '../model/redis-address.ts'
 import { createPatientBackend } from './patient-backend.ts'
-import { type QueueBackend, queueUnavailableError } from './queue-backend.ts'
+import type { QueueBackend } from './queue-backend.ts'
+import { queueUnavailableError } from './queue-error.ts'
 import { copyForBlocking, createRedisClient, type RedisClient, reconnectMs } from './redis-client.ts'
-import { createRedisMemory } from './redis-memory.ts'
+import { RedisLosses } from './redis-losses.ts'
+import { probeRedis, readRedisMemory } from './redis-probe.ts'
 import { createRedisSenderCounter } from './redis-sender-counter.ts'
 
 /** Begins every key of the queues. The braces put all of them on one node of a cluster, which BullMQ's scripts need. */
@@ -36,10 +38,19 @@ export async function openRedisBackend(url: string, onError: (error: Error) => v
     shared = Object.assign(client, { duplicate }) as RedisClient
     return shared
   }
+  const losses = new RedisLosses(producer)
+  /** While it reconnects, the client would queue the command. */
+  const ask = async <T>(question: () => Promise<T>): Promise<T> => {
+    if (producer.status !== 'ready') throw queueUnavailableError(address, 'the connection is lost')
+    try {
+      return await question()
+    } catch (cause) {
+      throw queueUnavailableError(address, cause)
+    }
+  }
   return {
     address,
     senders: createRedisSenderCounter(producer),
-    memory: createRedisMemory(producer),
     queue: (name, options) => new Queue(name, { ...options, prefix: QUEUE_PREFIX, connection: producer }),
     worker(name, processor, options) {
       const stop = new AbortController()
@@ -53,15 +64,14 @@ export async function openRedisBackend(url: string, onError: (error: Error) => v
       return worker
     },
     isUp: () => producer.status === 'ready',
-    async ping() {
-      // While it reconnects, the client would queue the command.
-      if (producer.status !== 'ready') throw queueUnavailableError(address, 'the connection is lost')
-      try {
-        await producer.ping()
-      } catch (cause) {
-        throw queueUnavailableError(address, cause)
-      }
-    },
+    probe: () =>
+      ask(async () => {
+        await probeRedis(producer)
+        await losses.look()
+      }),
+    countLosses: () => losses.count,
+    onLoss: (restore) => losses.repair(restore),
+    readMemory: () => ask(() => readRedisMemory(producer)),
     async close() {
       for (const one of [producer, shared, ...copies]) one?.disconnect()
     },

@@ -37,7 +37,7 @@ export const REDIS_FAULT_HINTS: Readonly<Record<RedisFault, string>> = {
   down: 'Start Redis, or set STET_REDIS_URL to one that answers.',
   full: 'Give Redis more memory (maxmemory). Nothing is lost meanwhile: work waits.',
   replica:
-    'Wait for the failover to end, or set STET_REDIS_URL to the primary or to the Sentinels (redis+sentinel://).',
+    'This Redis is a replica: wait for the failover to end, or set STET_REDIS_URL to the primary or to the Sentinels (redis+sentinel://).',
   starting: 'Wait until Redis has loaded its data, or ended its script.',
   unsafe: 'Give Redis room on its disk, or bring its replicas back: it takes no writes that it cannot keep.',
   denied:

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 import type { BackoffKind, BreakerChange, Permit, RateLimiter } from '../model/rate-limiter.ts'
 import { parseRedisAddress } from '../model/redis-address.ts'
 import { refillTokens } from '../outbound/token-bucket.ts'
-import { queueUnavailableError } from './queue-backend.ts'
+import { queueUnavailableError } from './queue-error.ts'
 import { createRedisClient, type RedisClient } from './redis-client.ts'
 import { RATE_LIMITER_SCRIPT } from './redis-rate-limiter-script.ts'
 

@@ -2,6 +2,7 @@ import { DelayedError, ErrorCode, type Job, UnrecoverableError, WaitingError } f
 import type { z } from 'zod'
 import type { PriorityClass } from '../model/rate-limiter.ts'
 import { StopDeadline } from '../model/stop-deadline.ts'
+import type { DelayNote } from './delayed-jobs.ts'
 import type { JobDecision } from './job-decision.ts'
 import { priorityClassOf } from './job-priority.ts'
 import { createJobProgress } from './job-progress.ts'
@@ -131,12 +132,14 @@ async function process<P>(
     case 'complete':
       return
     case 'delay':
+      await noteDelay(job, decision.reason, options.onError)
       await job.moveToDelayed(decision.at.getTime(), token).catch(ignoreIfLost)
       throw new DelayedError(decision.message)
     case 'return':
       await job.moveToWait(token).catch(ignoreIfLost)
       throw new WaitingError(decision.message)
     case 'retry':
+      if (!last) await noteDelay(job, decision.reason, options.onError)
       throw new Error(decision.message)
     case 'fail':
       throw new UnrecoverableError(decision.message)
@@ -152,4 +155,15 @@ function ignoreIfLost(thrown: unknown): void {
     ErrorCode.JobNotInState,
   ]
   if (!(thrown instanceof Error && 'code' in thrown && lost.includes(thrown.code as ErrorCode))) throw thrown
+}
+
+/** For the count of delayed jobs. A note that fails does not affect the job. */
+async function noteDelay(
+  job: Job,
+  reason: string | undefined,
+  onError: (error: Error) => void,
+): Promise<void> {
+  if (reason === undefined) return
+  const note: DelayNote = { delayedBy: reason }
+  await job.updateProgress({ ...note }).catch(onError)
 }

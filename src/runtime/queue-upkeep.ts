@@ -1,3 +1,4 @@
+import type { QueueLoss } from '../jobs/queue-backend.ts'
 import type { QueueName } from '../jobs/queue-names.ts'
 import { sweepLostJobs } from '../services/sweep-lost-jobs.ts'
 import type { App } from './app.ts'
@@ -26,7 +27,7 @@ export const keepSchedules = (app: App, names: readonly QueueName[]): PeriodicTa
  * @param sweeps whether this process enqueues all open work again
  */
 export function watchQueueMemory(app: App, sweeps: boolean): PeriodicTask {
-  const restore = async (why: 'emptied' | 'new') => {
+  const restore = async (why: QueueLoss) => {
     if (why === 'emptied') app.logger.warn('the queue was emptied: what it knew is restored')
     await (await app.queues()).restoreOptions()
     await app.rateLimiter().restore()
@@ -34,7 +35,7 @@ export function watchQueueMemory(app: App, sweeps: boolean): PeriodicTask {
   }
   const watch = async () => {
     const { backend } = await app.queues()
-    if (backend.isUp()) await backend.memory.onEmptied(restore)
+    if (backend.isUp()) await backend.onLoss(restore)
   }
   return runPeriodically('queue memory', MEMORY_EVERY_MS, watch, app.logger)
 }

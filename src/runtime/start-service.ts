@@ -19,6 +19,7 @@ import { lockDataDir } from './data-dir-lock.ts'
 import { warnOfExposedPaths } from './data-dir-permissions.ts'
 import { runPeriodically } from './periodic.ts'
 import { keepSchedules, scheduleRounds, watchQueueMemory } from './queue-upkeep.ts'
+import { reportWorker } from './report-worker.ts'
 import { ServiceParts } from './service-parts.ts'
 import { untilAvailable } from './until-available.ts'
 
@@ -127,14 +128,12 @@ export async function startWorkers(
   const names = queues.length === 0 ? QUEUE_NAMES : queues.map(parseQueueName)
   await app.signer()
   await warnOfExposedPaths(config.dataDir, app.logger)
+  const url = await serveHealth(app, parts)
   await openParts(app, signal)
   await watchItself(app, parts)
   await startWork(app, names, parts, signal)
   parts.add(closeSoon(watchQueueMemory(app, false)))
-  if (config.metricsListen === null) return running(app, null, parts.move(), WORK_STOP_MS)
-  const server = await startWorkerHealthServer(app, config.metricsListen)
-  parts.add(closeSoon(server))
-  return running(app, server.url, parts.move(), WORK_STOP_MS)
+  return running(app, url, parts.move(), WORK_STOP_MS)
 }
 
 function parseQueueName(name: string): QueueName {
@@ -156,6 +155,14 @@ function requireSharedServices(config: Config): void {
     input: missing[0] ?? '',
     hint: 'Set STET_REDIS_URL to redis://… and STET_DATABASE_URL to postgres://…, or run `stet up`.',
   })
+}
+
+/** Serves a worker's health, also while it waits for its parts. */
+async function serveHealth(app: App, parts: ServiceParts): Promise<string | null> {
+  if (app.config.metricsListen === null) return null
+  const server = await startWorkerHealthServer(app, app.config.metricsListen)
+  parts.add(closeSoon(server))
+  return server.url
 }
 
 /** Opens database and queue. Waits for servers of the operator that are not there yet; embedded ones start here. */
@@ -195,6 +202,7 @@ async function startWork(
   })
   await untilAvailable(() => scheduleRounds(app, names), { logger, signal })
   parts.add(closeSoon(keepSchedules(app, names)))
+  parts.add(closeSoon(reportWorker(app, names)))
 }
 
 async function serveApi(app: App, parts: ServiceParts): Promise<string> {

@@ -101,7 +101,7 @@ describe.skipIf(!hasRedis() && !process.env.CI)('a Redis that', () => {
     const { add } = await service(a.url)
     await admin(a.url).replicaof('127.0.0.1', Number(new URL(b.url).port))
     await expect(add('1')).rejects.toMatchObject({
-      code: 'queue-unavailable',
+      code: 'queue-refused',
       message: expect.stringContaining('READONLY'),
       hint: expect.stringContaining('failover'),
     })
@@ -115,7 +115,7 @@ describe.skipIf(!hasRedis() && !process.env.CI)('a Redis that', () => {
     await until(async () => runs.length === 1)
     await admin(server.url).config('SET', 'maxmemory', '1')
     await expect(add('2')).rejects.toMatchObject({
-      code: 'queue-unavailable',
+      code: 'queue-refused',
       hint: expect.stringContaining('more memory'),
     })
     open()
@@ -186,15 +186,15 @@ describe.skipIf(!hasRedis() && !process.env.CI)('a Redis that', () => {
     const { add, ended, queues } = await service(server.url)
     await add('1')
     await ended('1')
-    const { memory } = queues.backend
+    const { backend } = queues
     const told: string[] = []
-    const look = () => memory.onEmptied(async (why) => void told.push(why))
+    const look = () => backend.onLoss(async (why) => void told.push(why))
     await look()
     await look()
     expect(told).toEqual(['new'])
     const client = admin(server.url)
     await client.flushall()
-    await expect(memory.onEmptied(() => Promise.reject(new Error('not yet')))).rejects.toThrow('not yet')
+    await expect(backend.onLoss(() => Promise.reject(new Error('not yet')))).rejects.toThrow('not yet')
     await look()
     await look()
     expect(told).toEqual(['new', 'emptied'])
@@ -234,7 +234,7 @@ describe.skipIf(!hasRedis() && !process.env.CI)('a Redis that', () => {
   it('is a node of a cluster is not taken for a single server', async () => {
     const server = await redis(['--cluster-enabled', 'yes'])
     await expect(openRedisBackend(server.url, () => {})).rejects.toMatchObject({
-      code: 'queue-unavailable',
+      code: 'queue-refused',
       hint: expect.stringContaining('redis+cluster://'),
     })
   })
@@ -248,13 +248,13 @@ describe.skipIf(!hasRedis() && !process.env.CI)('a Redis that', () => {
     await add('1')
     await ended('1')
     await queues.levels('capture-x', 'normal', 'a sender', 1)
-    await queues.backend.memory.onEmptied(async () => {})
+    await queues.backend.onLoss(async () => {})
     await client.call('ACL', 'SETUSER', 'reader', 'on', '>word-9', '~*', '+@read', '+@connection', '+info')
     const reader = await openRedisBackend(url('reader'), () => {})
     parts.defer(() => reader.close())
     const refused = new Queues(reader, () => {}).addCapture(post('2'), 1, 'normal')
     await expect(refused).rejects.toMatchObject({
-      code: 'queue-unavailable',
+      code: 'queue-refused',
       message: expect.stringContaining('NOPERM'),
       hint: expect.stringContaining('permissions'),
     })
