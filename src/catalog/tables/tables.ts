@@ -14,6 +14,8 @@ import type {
   PostsTable,
   SnapshotsTable,
 } from './posts.ts'
+import type { RoundsTable, WorkersTable } from './processes.ts'
+import type { StoreTrialsTable, WriteLeasesTable } from './stores.ts'
 import type {
   AuditsTable,
   CheckBudgetTable,
@@ -69,4 +71,8 @@ export interface Tables {
   deliveries: DeliveriesTable
   delivery_attempts: DeliveryAttemptsTable
   reindex: ReindexTable
+  rounds: RoundsTable
+  workers: WorkersTable
+  store_trials: StoreTrialsTable
+  write_leases: WriteLeasesTable
 }
