@@ -18,8 +18,8 @@ import { serializePost } from '../views/serializers.ts'
 import { renderApprovalButtons } from './approval-form.ts'
 import { timeLabel } from './labels.ts'
 import { sendPage } from './layout.ts'
+import { renderSearchResult } from './post-list.ts'
 import { blankAsUndefined, PagingParams, renderPager } from './query-params.ts'
-import { renderSearchResult } from './search.ts'
 
 /** `state=gone`: the posts that were gone before their first capture, in place of the lost ones. */
 const Query = z.object({ state: blankAsUndefined(z.enum(['gone'])), ...PagingParams })

@@ -9,7 +9,10 @@ import { registerAssets } from './assets.ts'
 import { followsPage } from './follows.ts'
 import { homePage } from './home.ts'
 import { lostPostsPage } from './lost-posts.ts'
-import { postPages } from './post-pages.ts'
+import { registerPostActs } from './post/acts.ts'
+import { postPage } from './post/post-page.ts'
+import { takeDownPage } from './post/take-down-page.ts'
+import { versionsPage } from './post/versions-page.ts'
 import { queuesPage } from './queues.ts'
 import { searchPage } from './search.ts'
 import { signInPages } from './sign-in.ts'
@@ -36,7 +39,10 @@ export function registerPages(api: Api, app: App): void {
     registerArchiveForm,
     homePage,
     searchPage,
-    postPages,
+    postPage,
+    versionsPage,
+    registerPostActs,
+    takeDownPage,
     verificationPage,
     articlePages,
     lostPostsPage,
