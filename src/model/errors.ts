@@ -41,6 +41,7 @@ export const ERROR_RULES = {
 
   'store-unreachable': rule('later', 503, 2),
   'store-refused': rule('later', 503, 2),
+  'store-unsafe': rule('later', 503, 2),
   'store-full': rule('later', 503, 2),
   'store-corrupt': rule('later', 502, 3),
   'store-taken': rule('never', 409, 3),
@@ -55,6 +56,7 @@ export const ERROR_RULES = {
   'timestamp-unavailable': rule('later', 503, 3),
 
   'queue-unavailable': rule('later', 503, 2),
+  'queue-refused': rule('later', 503, 2),
   'database-unavailable': rule('later', 503, 2),
   'queue-full': rule('later', 503, 3),
   stopping: rule('later', 503, 3),

@@ -4,10 +4,12 @@ import type { Config } from '../../config/config.ts'
 import { VERSION } from '../../config/version.ts'
 import { ManifestCache } from '../archive/manifest-cache.ts'
 import { findSigner, loadSigner, type Signer } from '../archive/signer.ts'
+import { observeStore } from '../archive/stores/observe-store.ts'
 import { openStore } from '../archive/stores/open-store.ts'
 import { loadTrustedKeys, type TrustedKeys } from '../archive/trusted-keys.ts'
 import { type Catalog, openCatalog } from '../catalog/catalog.ts'
 import { readDatabaseTime } from '../catalog/read-time.ts'
+import { openWriteLeases } from '../catalog/stores/write-leases.ts'
 import { createRobotsCache, SiteClient } from '../discover/site-client.ts'
 import type { QueueDepth } from '../jobs/queue-depths.ts'
 import { QUEUE_DEFAULTS, type QueueSettings, Queues } from '../jobs/queues.ts'
@@ -32,10 +34,12 @@ import { lazy } from './lazy.ts'
 import { createLogger, throttleErrors } from './logger.ts'
 import { openQueueBackend } from './open-queue-backend.ts'
 import { openRateLimiter } from './open-rate-limiter.ts'
+import { createOperationRecorder, type OperationRecorder } from './operation-recorder.ts'
 import { createReadinessProbe, type ReadinessReport } from './readiness.ts'
 import { SelfCheck } from './self-check.ts'
 import { SignInCodes } from './sign-in-codes.ts'
 import { observeSources, type SourceMetrics } from './source-metrics.ts'
+import { createStoreOptions } from './store-options.ts'
 
 /** Parts that a test or a command supplies in place of the configured ones. */
 export interface AppOverrides {
@@ -57,6 +61,8 @@ export interface AppOverrides {
 export interface App extends ServiceDeps {
   readonly config: Config
   readonly sources: SourceMetrics
+  /** What this process did in its parts. */
+  readonly operations: OperationRecorder
   readonly manifests: ManifestCache
   rateLimiter(): RateLimiter
   signer(): Promise<Signer>
@@ -66,7 +72,7 @@ export interface App extends ServiceDeps {
   /** Reads depth and age of every queue, a few seconds old. */
   queueDepths(): Promise<QueueDepth[]>
   readonly signInCodes: SignInCodes
-  /** Checks whether the parts that a service needs are available; the report is a few seconds old. */
+  /** Tries the parts that a service needs; the report is a few seconds old, and there within 1.5 s. */
   readiness(): Promise<ReadinessReport>
   /** The distance of this machine's clock from those of the database and the store. */
   readonly clockSkew: ClockSkew
@@ -115,7 +121,16 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
   const robots = createRobotsCache()
   const siteClient = (signal?: AbortSignal) =>
     new SiteClient({ http: http.get(), scratchDir, userAgent: config.siteAgent, robots, signal })
-  const store = lazy(async () => overrides.store ?? (await openStore(config.store, openObjectRangeClient)))
+  const operations = createOperationRecorder()
+  const storeOptions = createStoreOptions({
+    config,
+    logger,
+    openedCatalog: () => catalog.made(),
+    leases: () => leases.get(),
+  })
+  const store = lazy(async () =>
+    observeStore(overrides.store ?? (await openStore(config.store, storeOptions)), operations.record),
+  )
   const scratchDir = join(config.dataDir, 'scratch')
   const keyOptions = { pemOrPath: config.signingKey, dataDir: config.dataDir }
   const trusted = lazy(async () => {
@@ -153,8 +168,17 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
   })
   const database = lazy(() => overrides.database ?? openDatabase(config.database))
   const catalog = lazy(
-    async () => overrides.catalog ?? (await openCatalog((await database.get()).connection)),
+    async () =>
+      overrides.catalog ??
+      (await openCatalog((await database.get()).connection, {
+        record: operations.record,
+        maxConnections: config.databaseConnections,
+      })),
   )
+  const leases = lazy(async () => {
+    await catalog.get()
+    return openWriteLeases((await database.get()).connection)
+  })
   const queues = lazy(
     async () =>
       new Queues(
@@ -176,6 +200,8 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
     logger,
     platforms,
     sources,
+    operations,
+    recordOperation: operations.record,
     webArchive,
     scratchDir,
     snapshotCache: new SnapshotCache(catalog.get),
@@ -187,6 +213,8 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
       queues: queues.get,
       store: store.get,
       scratchDir,
+      logger,
+      onOperation: operations.onOperation,
       clockSkew,
     }),
     signInCodes: new SignInCodes(),
@@ -231,6 +259,7 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
       const end = async (closed: Promise<void>) => void (await deadline.within(closed, PART_CLOSE_MS))
       await end(queues.close((one) => one.close()))
       await detector.close((one) => one.close())
+      await end(leases.close((one) => one.close()))
       await end(catalog.close((one) => one.close()))
       await database.close((one) => one.close())
       await end(http.close((one) => one.close()))
@@ -244,10 +273,6 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
 /** The deadline of a process that is no service. */
 const CLOSE_MS = 30_000
 const PART_CLOSE_MS = 5_000
-
-/** Imported only for an S3 store, because undici takes long to load. */
-const openObjectRangeClient = async () =>
-  (await import('../outbound/object-range-client.ts')).createStoreRangeClient()
 
 function httpOptions(config: Config) {
   const { userAgent, proxy, allowPrivate, textLimit, mediaLimit, textTimeoutMs, mediaTimeoutMs } = config

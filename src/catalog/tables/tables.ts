@@ -15,6 +15,8 @@ import type {
   PostsTable,
   SnapshotsTable,
 } from './posts.ts'
+import type { RoundsTable, WorkersTable } from './processes.ts'
+import type { StoreTrialsTable, WriteLeasesTable } from './stores.ts'
 import type {
   AuditsTable,
   CheckBudgetTable,
@@ -71,4 +73,8 @@ export interface Tables {
   deliveries: DeliveriesTable
   delivery_attempts: DeliveryAttemptsTable
   reindex: ReindexTable
+  rounds: RoundsTable
+  workers: WorkersTable
+  store_trials: StoreTrialsTable
+  write_leases: WriteLeasesTable
 }
