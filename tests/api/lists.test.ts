@@ -30,6 +30,7 @@ describe('lists over HTTP', () => {
     })
     await saveSnapshots(catalog.db, stored, at(20))
     expect(await countFacets(catalog.db, { q: 'tides' })).toEqual({
+      isWhole: true,
       platform: new Map([['x', 12]]),
       outcome: new Map([
         ['captured', 9],

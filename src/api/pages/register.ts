@@ -10,7 +10,7 @@ import { followsPage } from './follows.ts'
 import { homePage } from './home.ts'
 import { lostPostsPage } from './lost-posts.ts'
 import { registerPostActs } from './post/acts.ts'
-import { postPage } from './post/post-page.ts'
+import { postPages } from './post/post-page.ts'
 import { takeDownPage } from './post/take-down-page.ts'
 import { versionsPage } from './post/versions-page.ts'
 import { queuesPage } from './queues.ts'
@@ -39,7 +39,7 @@ export function registerPages(api: Api, app: App): void {
     registerArchiveForm,
     homePage,
     searchPage,
-    postPage,
+    postPages,
     versionsPage,
     registerPostActs,
     takeDownPage,

@@ -170,7 +170,15 @@ describe.skipIf(!hasChromium())('the pages', () => {
   })
 
   it('render a hostile post as text', async () => {
-    for (const path of [post(HOSTILE), '/', ARTICLE, await cardPath(one)]) {
+    for (const path of [
+      post(HOSTILE),
+      `${post(HOSTILE)}/take-down`,
+      '/',
+      '/posts?q=script',
+      '/posts?view=grid',
+      ARTICLE,
+      await cardPath(one),
+    ]) {
       await one.go(path)
       expect(await one.page.evaluate('document.scripts.length')).toBe(0)
       const bad =

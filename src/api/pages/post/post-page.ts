@@ -50,7 +50,7 @@ type Deps = Pick<
  * `/posts/{platform}/{id}`: what one does with a post, its card, what happened, and what proves it. The public sees the card of a
  * post that it may see; of others it learns nothing.
  */
-export function postPage(api: Api, app: Deps): void {
+export function postPages(api: Api, app: Deps): void {
   api.get(
     '/posts/:platform/:id',
     { config: { access: 'policy' }, schema: { hide: true, params: PostParams, querystring: Query } },
@@ -103,14 +103,13 @@ async function renderPost(app: Deps, api: Api, request: FastifyRequest, post: Po
   const redaction = shown && (await loadRedaction(app, shown.manifest, request.viewer))
   const manifest = redaction?.manifest ?? null
   const approval = row?.approval ?? null
-  return html`${renderTitleRow(request, post, { shown: manifest?.id ?? null, approval, labels })}
+  return html`${renderTitleRow(request, post, { shown: manifest?.id ?? null, approval, labels })}${renderExceptions(post, manifest, labels)}
 <div class="two"><div class="stack">${
     redaction === null || manifest === null
       ? renderNoCard(post)
       : renderCardFragment(redaction.record, await loadCardOptions(app, manifest, redaction))
-  }${[renderArticles(post), renderSnapshotList(post, wanted), renderLinkList(post.links)]}</div>
+  }${[renderArticles(post), renderLinkList(post.links)]}</div>
 <div class="stack">${[
-    renderExceptions(post, manifest, labels),
     renderTimeline(post, { events, acts, versions, names: request.viewer === 'reader' ? names : null }),
     row !== undefined &&
       redaction &&
@@ -124,6 +123,7 @@ async function renderPost(app: Deps, api: Api, request: FastifyRequest, post: Po
       }),
     manifest && renderCitationBox(manifest, publicUrlOf(app, api), labels),
     manifest && (await renderProof(app, manifest, post, labels)),
+    renderSnapshotList(post, wanted),
     renderFacts(post),
   ]}</div></div>`
 }

@@ -50,7 +50,7 @@ ${isShown ? renderSnippets(base, row, record) : renderWhatToDo(request, policy, 
 }
 
 /** Whether the policy and the editors' decision let the public see the post. */
-export const isPublic = (
+const isPublic = (
   policy: PublishPolicy,
   { taken_down_at, approval, state }: Row,
   { witness, audience }: Pick<PostRecord, 'witness' | 'audience'>,
