@@ -23,6 +23,7 @@ const SECTIONS = [
   { to: POSTS_PATH, name: 'Posts', scope: 'read', paths: ['/posts', '/snapshots'] },
   { to: '/articles', name: 'Articles', scope: 'read', paths: ['/articles'] },
   { to: '/losses', name: 'Losses', scope: 'read', paths: ['/losses'] },
+  { to: '/report', name: 'Report', scope: 'read', paths: ['/report'] },
   { to: '/queues', name: 'Operations', scope: 'admin', paths: ['/queues', '/follows'] },
 ] as const
 

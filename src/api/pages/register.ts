@@ -11,6 +11,7 @@ import { homePage } from './home.ts'
 import { lostPostsPage } from './lost-posts.ts'
 import { postPages } from './post-pages.ts'
 import { queuesPage } from './queues.ts'
+import { reportPage } from './report-page.ts'
 import { searchPage } from './search.ts'
 import { signInPages } from './sign-in.ts'
 import { verificationPage } from './verification.ts'
@@ -40,6 +41,7 @@ export function registerPages(api: Api, app: App): void {
     verificationPage,
     articlePages,
     lostPostsPage,
+    reportPage,
     wordsPage,
     queuesPage,
     followsPage,
