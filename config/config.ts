@@ -31,7 +31,7 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
   const given = (key: SettingKey): string | null => env[SETTINGS[key].name] || null
   const value = (key: SettingKey): string => given(key) ?? SETTINGS[key].default ?? ''
   const unlessNone = (
-    key: 'verifyEvery' | 'auditEvery' | 'evidenceRetention' | 'intakeRetention',
+    key: 'verifyEvery' | 'auditEvery' | 'checkRetention' | 'evidenceRetention' | 'intakeRetention',
   ): number | null => (value(key) === 'none' ? null : read.parseMilliseconds(SETTINGS[key], value(key)))
 
   const dataDir = read.parsePath(SETTINGS.dataDir, value('dataDir'))
@@ -65,6 +65,7 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
     /** Null: the API streams the files itself. */
     presignSeconds:
       given('presign') === null ? null : presign(read.parseMilliseconds(SETTINGS.presign, value('presign'))),
+    thumbnailBytes: read.parseBytes(SETTINGS.thumbnailBytes, value('thumbnailBytes')),
     allowPrivate: read.parseList(value('allowPrivate')),
     logLevel: read.parseChoice(SETTINGS.logLevel, value('logLevel')),
     userAgent: value('userAgent').replace('{version}', VERSION),
@@ -122,6 +123,7 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
     },
     retention: {
       evidenceMs: unlessNone('evidenceRetention'),
+      checksMs: unlessNone('checkRetention'),
       intakeMs: unlessNone('intakeRetention'),
     },
     watch: {

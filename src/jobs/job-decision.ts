@@ -10,11 +10,13 @@ import type { Outcome, Reason } from '../model/outcome.ts'
 
 /**
  * What the worker does with a job after an attempt. `delay` waits until a time that a platform announced, or until an
- * outage of our own may be over, and counts no attempt. `retry` counts one and backs off. `fail` makes the job a dead letter.
+ * outage of our own may be over, and counts no attempt. `return` puts the job back for another worker at once and counts none:
+ * it does not depend on this machine's clock. `retry` counts one and backs off. `fail` makes the job a dead letter.
  */
 export type JobDecision =
   | { readonly kind: 'complete' }
   | { readonly kind: 'delay'; readonly at: Date; readonly message: string }
+  | { readonly kind: 'return'; readonly message: string }
   | { readonly kind: 'retry'; readonly message: string }
   | { readonly kind: 'fail'; readonly message: string }
 
@@ -27,7 +29,7 @@ const OUTAGE_MS = 15e3
  * worker takes it.
  */
 export function decideOnError(thrown: unknown, now: Date, signal?: AbortSignal): JobDecision {
-  if (signal?.aborted) return { kind: 'delay', at: now, message: 'stopped' }
+  if (signal?.aborted) return { kind: 'return', message: 'stopped' }
   const error = asStetError(thrown)
   const message = `${error.code}: ${error.message}`
   const announced = error instanceof FetchError && (error.retry === 'announced' || error.retryAt !== null)

@@ -17,6 +17,7 @@ import type { WebArchive } from '../webarchive/web-archive.ts'
 import type { ArticleDetector } from './article-detector.ts'
 import type { ArticleDeps } from './load-article.ts'
 import type { SnapshotCache } from './snapshot-cache.ts'
+import type { Thumbnails } from './thumbnails/thumbnails.ts'
 
 /**
  * The parts of a process that the use cases work with. Each use case names those that it uses, as `Pick<ServiceDeps,
@@ -30,6 +31,7 @@ export interface ServiceDeps {
   /** Null if no web archive is configured. */
   readonly webArchive: WebArchive | null
   readonly snapshotCache: SnapshotCache
+  readonly thumbnails: Thumbnails
   /** The directory for the temporary files of large bodies. */
   readonly scratchDir: string
   /** The HTTP client for platforms and pages. @param share the priority class of its requests; default `normal` */
@@ -60,7 +62,11 @@ export interface ServiceConfig {
   readonly captureConcurrency: number
   readonly webArchive: { readonly url: string } | null
   /** Null: no expiry. */
-  readonly retention: { readonly evidenceMs: number | null; readonly intakeMs: number | null }
+  readonly retention: {
+    readonly evidenceMs: number | null
+    readonly checksMs: number | null
+    readonly intakeMs: number | null
+  }
   readonly watch: WatchConfig
   readonly webhookTimeoutMs: number
   /** A webhook that has failed for this long is disabled. */

@@ -23,6 +23,7 @@ export function createMetrics(
     | 'readiness'
     | 'rateLimiter'
     | 'sources'
+    | 'clockSkew'
     | 'config'
     | 'clock'
     | 'logger'
@@ -97,6 +98,14 @@ export function createMetrics(
     ['source'],
     async (canary) => {
       for (const [source, alive] of app.sources.canaries()) canary.set({ source }, alive ? 1 : 0)
+    },
+  )
+  gauge(
+    'stet_clock_skew_seconds',
+    "How far this machine's clock is ahead of another one, at the last measurement.",
+    ['against'],
+    async (skew) => {
+      for (const [against, seconds] of app.clockSkew.seconds()) skew.set({ against }, seconds)
     },
   )
   if (about === 'service') registerServiceMetrics(app, gauge, counter)

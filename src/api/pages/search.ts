@@ -20,6 +20,7 @@ import { authorLabel, outcomeBadge, POSTS_PATH, postPath, stateBadge } from './l
 import { sendPage } from './layout.ts'
 import { renderMarked, renderMarkedExcerpt } from './marked-text.ts'
 import { blankAsUndefined, endOfDay, PagingParams, renderPager, startOfDay } from './query-params.ts'
+import { renderThumbnail } from './thumbnail.ts'
 
 const Query = z.object({
   q: blankAsUndefined(z.string().max(1_000)),
@@ -140,14 +141,14 @@ const renderNoResults = (narrowed: boolean, more: boolean): Html =>
 export function renderSearchResult(post: ListedPost, labels: PlatformLabels, more: Html | null = null): Html {
   const { match } = post
   const published = post.publishedAt ?? post.publishedOn ?? post.addedAt
-  return html`<article class="hit"><h3><a href="${postPath(post)}">${authorLabel(post.platform, post.author, labels, match)}</a></h3>
+  return html`<article class="hit pictured">${renderThumbnail(post)}<div><h3><a href="${postPath(post)}">${authorLabel(post.platform, post.author, labels, match)}</a></h3>
 <p class="row">${outcomeBadge(post.outcome)}${stateBadge(post.state, post.liveness)}<span class="dim fine">${labels.platform(post.platform)}${
     published !== null && html` · ${formatDay(published)}`
   }</span></p>${
     post.text
       ? html`<p class="said short" dir="auto">${renderMarkedExcerpt(post.text, match?.text ?? [])}</p>`
       : html`<p class="dim">No text.</p>`
-  }${match !== undefined && renderPlaces(match)}${more}</article>`
+  }${match !== undefined && renderPlaces(match)}${more}</div></article>`
 }
 
 const PLACES: Readonly<Record<PostMatch['in'][number], string>> = {

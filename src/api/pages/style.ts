@@ -41,6 +41,8 @@ input,select{font:400 1rem/1.3 var(--sans);color:var(--ink);background:var(--car
 .hits{display:grid;gap:12px}
 .hit{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:14px 18px;display:grid;gap:7px;position:relative;min-width:0}
 .hit:hover{border-color:var(--link)}.hit h3{font-size:1rem;display:flex;flex-wrap:wrap;gap:0 8px}.hit h3 a{color:var(--ink);text-decoration:none}.hit h3 a::after{content:"";position:absolute;inset:0;border-radius:12px}.hit h3 a:focus-visible{outline:none}.hit:has(h3 a:focus-visible){outline:3px solid var(--link);outline-offset:2px}
+.hit.pictured{grid-template-columns:84px minmax(0,1fr);gap:14px}.hit>div{display:grid;gap:7px;min-width:0;align-content:start}
+.thumb{position:relative;display:grid;place-items:center;width:84px;aspect-ratio:4/3;border-radius:9px;overflow:hidden;background:var(--tint);color:var(--dim);font-size:.75rem}.thumb img{display:block;width:100%;height:100%;object-fit:cover}.thumb.words{font:700 1.4rem/1 Georgia,"DejaVu Serif",serif}.thumb .why{font-size:.75rem}.thumb .tag{position:absolute;inset-inline-end:3px;bottom:3px;max-width:calc(100% - 6px);border-radius:4px;padding:0 5px;background:rgb(15 20 25/.82);color:#fff;font:600 .7rem/1.5 var(--sans)}
 .said{white-space:pre-wrap;overflow-wrap:anywhere;overflow:clip;unicode-bidi:isolate;text-align:start}.said.short{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:3}
 .someone{unicode-bidi:isolate;overflow-wrap:anywhere;overflow:clip}.handle-of{color:var(--dim);font-weight:400;direction:ltr;unicode-bidi:isolate;overflow-wrap:anywhere}
 .hit mark{background:var(--warnbg);color:inherit;border-radius:3px;box-shadow:0 0 0 1px var(--warnbg)}

@@ -13,12 +13,18 @@ const healthz = {
 const Readiness = z
   .object({
     status: z.enum(['ready', 'not ready']),
-    parts: z.object({ database: z.string(), queue: z.string(), store: z.string(), scratch: z.string() }),
+    parts: z.object({
+      database: z.string(),
+      queue: z.string(),
+      store: z.string(),
+      scratch: z.string(),
+      clock: z.string(),
+    }),
   })
   .meta({ id: 'Readiness' })
 const readyz = {
   operationId: 'getReadiness',
-  summary: 'Whether database, queue, store and scratch space are available',
+  summary: 'Whether database, queue, store, scratch space and clock are as they should be',
   tags: ['Operation'],
   response: { 200: Readiness, 503: Readiness },
 }

@@ -43,6 +43,7 @@ create table audits (
   damage jsonb not null,
   primary key (snapshot_id, at)
 );
+create index audits_whole on audits (at) where ok;
 
 create table checks (
   platform text not null,
@@ -57,7 +58,9 @@ create table checks (
   foreign key (platform, post_id) references posts (platform, id)
 );
 
-create index checks_superseded on checks (at) where superseded and evidence <> '[]';
+-- For retention.ts: checks whose evidence may go, then checks that may go.
+create index checks_superseded_evidence on checks (at) where superseded and evidence <> '[]';
+create index checks_superseded on checks (at) where superseded;
 
 create table events (
   key text collate "C" primary key,
