@@ -32,10 +32,7 @@ export function renderReportBody(report: Report, links: ReportLinks, rows = Numb
   }))
   const table = (title: string, tally: Report['returned']) => renderPosts(title, tally, links, rows)
   return html`<section aria-labelledby="span"><h2 id="span">In this time</h2><p>${summarizeReport(report).join(' ')}</p>
-${renderDailyChart('Lost and returned', report, [
-  { name: 'Lost', kind: 'bad', days: lost.byDay },
-  { name: 'Returned', kind: 'good', days: returned.byDay },
-])}
+${renderLossesByDay('Lost and returned', report, lost.byDay, returned.byDay)}
 <div class="plots">${renderBarChart('Lost, by cause', causesOf(lost.byCause), 'bad')}${renderBarChart('Lost, by platform', platformsOf(lost.byPlatform), 'bad')}${renderBarChart('Lost, by author', authors, 'bad')}${renderBarChart('Lost, by article', articles, 'bad')}</div>
 ${table('Lost posts', lost)}
 ${table('Returned posts', returned)}</section>
@@ -53,14 +50,8 @@ ${
 }`
 }
 
-/** Everything that is dead now, whenever it died. */
-function renderDead(
-  dead: Report['dead'],
-  found: Html | null,
-  foundByCause: Report['gone']['byCause'],
-): Html | null {
-  const count = dead.byPlatform.reduce((sum, { lost, gone }) => sum + lost + gone, 0)
-  if (count === 0 && found === null) return null
+/** Draws what is dead now, by platform and by cause. */
+export function renderDeadPlots(dead: Pick<Report['dead'], 'byPlatform' | 'byCause'>): Html {
   const bars = dead.byPlatform.map(({ name, lost, gone }) => ({
     name: LABELS.platform(name),
     count: lost + gone,
@@ -69,8 +60,31 @@ function renderDead(
       { kind: 'warn' as const, label: STATE_LABELS.gone.name, count: gone },
     ],
   }))
+  return html`${renderStackedBars('Dead now, by platform', bars)}${renderBarChart('Dead now, by cause', causesOf(dead.byCause), 'bad')}`
+}
+
+/** Draws what was lost and what returned, by day. */
+export const renderLossesByDay = (
+  title: string,
+  span: { readonly since: string; readonly until: string },
+  lost: readonly NamedCount[],
+  returned: readonly NamedCount[],
+): Html | null =>
+  renderDailyChart(title, span, [
+    { name: 'Lost', kind: 'bad', days: lost },
+    { name: 'Returned', kind: 'good', days: returned },
+  ])
+
+/** Everything that is dead now, whenever it died. */
+function renderDead(
+  dead: Report['dead'],
+  found: Html | null,
+  foundByCause: Report['gone']['byCause'],
+): Html | null {
+  const count = dead.byPlatform.reduce((sum, { lost, gone }) => sum + lost + gone, 0)
+  if (count === 0 && found === null) return null
   return html`<section aria-labelledby="dead"><h2 id="dead">All that is dead</h2><p>${formatNumber(count)} ${count === 1 ? 'post is' : 'posts are'} dead now; ${formatNumber(dead.articles)}${dead.moreArticles ? ' or more' : ''} ${dead.articles === 1 ? 'article cites' : 'articles cite'} one.</p>
-<div class="plots">${renderStackedBars('Dead now, by platform', bars)}${renderBarChart('Dead now, by cause', causesOf(dead.byCause), 'bad')}${renderBarChart('Gone before the first capture, found in this time, by cause', causesOf(foundByCause), 'warn')}</div>
+<div class="plots">${renderDeadPlots(dead)}${renderBarChart('Gone before the first capture, found in this time, by cause', causesOf(foundByCause), 'warn')}</div>
 ${found}</section>`
 }
 

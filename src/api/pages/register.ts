@@ -4,7 +4,8 @@ import { addBodyParser } from '../server/body-parsers.ts'
 import { apiDocumentationPage } from './api-documentation.ts'
 import { registerApprovalForm } from './approval-form.ts'
 import { registerArchiveForm } from './archive-form.ts'
-import { articlePages } from './article-pages.ts'
+import { articleListPage } from './article-list.ts'
+import { articlePage } from './article-page.ts'
 import { registerAssets } from './assets.ts'
 import { followsPage } from './follows.ts'
 import { homePage } from './home.ts'
@@ -39,7 +40,8 @@ export function registerPages(api: Api, app: App): void {
     searchPage,
     postPages,
     verificationPage,
-    articlePages,
+    articleListPage,
+    articlePage,
     lostPostsPage,
     reportPage,
     wordsPage,

@@ -95,6 +95,20 @@ export async function findNewestIntake(db: Db, articleId: string) {
     .executeTakeFirst()
 }
 
+/** The body of the newest request for an article, if that request failed; null if it had none. */
+export async function findFailedBody(db: Db, articleId: string) {
+  const newest = await db
+    .selectFrom('intake')
+    .select(['body', 'format', 'error'])
+    .where('article_id', '=', articleId)
+    .where('kind', '=', 'article')
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  const { body = null, format = null, error = null } = newest ?? {}
+  return error === null || body === null ? null : { body, format }
+}
+
 /** Open requests for articles whose jobs were last seen before `before`, for the sweeper. */
 export async function listOpenArticleIntake(db: Db, before: Date, limit: number) {
   return await db
