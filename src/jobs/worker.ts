@@ -1,7 +1,8 @@
-import { DelayedError, type Job, UnrecoverableError, WaitingError } from 'bullmq'
+import { DelayedError, ErrorCode, type Job, UnrecoverableError, WaitingError } from 'bullmq'
 import type { z } from 'zod'
 import type { PriorityClass } from '../model/rate-limiter.ts'
 import { StopDeadline } from '../model/stop-deadline.ts'
+import type { DelayNote } from './delayed-jobs.ts'
 import type { JobDecision } from './job-decision.ts'
 import { priorityClassOf } from './job-priority.ts'
 import { createJobProgress } from './job-progress.ts'
@@ -75,6 +76,8 @@ export async function startWorker<P>(
       maxStalledCount: 2,
       // The pause after a failed query: a restarted database is back within a second.
       runRetryDelay: RETRY_MS,
+      // A job without data has no options of its own.
+      removeOnComplete: { count: 0 },
     },
   )
   worker.on('error', options.onError)
@@ -105,6 +108,8 @@ async function process<P>(
   options: WorkerOptions<P>,
   signal: AbortSignal,
 ): Promise<void> {
+  // Its data was lost, as an eviction loses it: the sweeper finds the work and adds the job again.
+  if (job.name === undefined) return
   const payload = options.payload.safeParse(job.data)
   if (!payload.success) {
     throw new UnrecoverableError(
@@ -127,14 +132,38 @@ async function process<P>(
     case 'complete':
       return
     case 'delay':
-      await job.moveToDelayed(decision.at.getTime(), token)
+      await noteDelay(job, decision.reason, options.onError)
+      await job.moveToDelayed(decision.at.getTime(), token).catch(ignoreIfLost)
       throw new DelayedError(decision.message)
     case 'return':
-      await job.moveToWait(token)
+      await job.moveToWait(token).catch(ignoreIfLost)
       throw new WaitingError(decision.message)
     case 'retry':
+      if (!last) await noteDelay(job, decision.reason, options.onError)
       throw new Error(decision.message)
     case 'fail':
       throw new UnrecoverableError(decision.message)
   }
+}
+
+/** A queue that was emptied, or that gave the job to another worker meanwhile, has nothing to put back. */
+function ignoreIfLost(thrown: unknown): void {
+  const lost = [
+    ErrorCode.JobNotExist,
+    ErrorCode.JobLockNotExist,
+    ErrorCode.JobLockMismatch,
+    ErrorCode.JobNotInState,
+  ]
+  if (!(thrown instanceof Error && 'code' in thrown && lost.includes(thrown.code as ErrorCode))) throw thrown
+}
+
+/** For the count of delayed jobs. A note that fails does not affect the job. */
+async function noteDelay(
+  job: Job,
+  reason: string | undefined,
+  onError: (error: Error) => void,
+): Promise<void> {
+  if (reason === undefined) return
+  const note: DelayNote = { delayedBy: reason }
+  await job.updateProgress({ ...note }).catch(onError)
 }

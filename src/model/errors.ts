@@ -55,6 +55,7 @@ export const ERROR_RULES = {
   'timestamp-unavailable': rule('later', 503, 3),
 
   'queue-unavailable': rule('later', 503, 2),
+  'queue-refused': rule('later', 503, 2),
   'database-unavailable': rule('later', 503, 2),
   'queue-full': rule('later', 503, 3),
   stopping: rule('later', 503, 3),

@@ -4,6 +4,7 @@ import type { Config } from '../../config/config.ts'
 import { VERSION } from '../../config/version.ts'
 import { ManifestCache } from '../archive/manifest-cache.ts'
 import { findSigner, loadSigner, type Signer } from '../archive/signer.ts'
+import { observeStore } from '../archive/stores/observe-store.ts'
 import { openStore } from '../archive/stores/open-store.ts'
 import { loadTrustedKeys, type TrustedKeys } from '../archive/trusted-keys.ts'
 import { type Catalog, openCatalog } from '../catalog/catalog.ts'
@@ -32,6 +33,7 @@ import { lazy } from './lazy.ts'
 import { createLogger, throttleErrors } from './logger.ts'
 import { openQueueBackend } from './open-queue-backend.ts'
 import { openRateLimiter } from './open-rate-limiter.ts'
+import { createOperationRecorder, type OperationRecorder } from './operation-recorder.ts'
 import { createReadinessProbe, type ReadinessReport } from './readiness.ts'
 import { SelfCheck } from './self-check.ts'
 import { SignInCodes } from './sign-in-codes.ts'
@@ -57,6 +59,8 @@ export interface AppOverrides {
 export interface App extends ServiceDeps {
   readonly config: Config
   readonly sources: SourceMetrics
+  /** What this process did in its parts. */
+  readonly operations: OperationRecorder
   readonly manifests: ManifestCache
   rateLimiter(): RateLimiter
   signer(): Promise<Signer>
@@ -66,7 +70,7 @@ export interface App extends ServiceDeps {
   /** Reads depth and age of every queue, a few seconds old. */
   queueDepths(): Promise<QueueDepth[]>
   readonly signInCodes: SignInCodes
-  /** Checks whether the parts that a service needs are available; the report is a few seconds old. */
+  /** Tries the parts that a service needs; the report is a few seconds old, and there within 1.5 s. */
   readiness(): Promise<ReadinessReport>
   /** The distance of this machine's clock from those of the database and the store. */
   readonly clockSkew: ClockSkew
@@ -115,7 +119,13 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
   const robots = createRobotsCache()
   const siteClient = (signal?: AbortSignal) =>
     new SiteClient({ http: http.get(), scratchDir, userAgent: config.siteAgent, robots, signal })
-  const store = lazy(async () => overrides.store ?? (await openStore(config.store, openObjectRangeClient)))
+  const operations = createOperationRecorder()
+  const store = lazy(async () =>
+    observeStore(
+      overrides.store ?? (await openStore(config.store, openObjectRangeClient)),
+      operations.record,
+    ),
+  )
   const scratchDir = join(config.dataDir, 'scratch')
   const keyOptions = { pemOrPath: config.signingKey, dataDir: config.dataDir }
   const trusted = lazy(async () => {
@@ -153,7 +163,12 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
   })
   const database = lazy(() => overrides.database ?? openDatabase(config.database))
   const catalog = lazy(
-    async () => overrides.catalog ?? (await openCatalog((await database.get()).connection)),
+    async () =>
+      overrides.catalog ??
+      (await openCatalog((await database.get()).connection, {
+        record: operations.record,
+        maxConnections: config.databaseConnections,
+      })),
   )
   const queues = lazy(
     async () =>
@@ -176,6 +191,8 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
     logger,
     platforms,
     sources,
+    operations,
+    recordOperation: operations.record,
     webArchive,
     scratchDir,
     snapshotCache: new SnapshotCache(catalog.get),
@@ -187,6 +204,8 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
       queues: queues.get,
       store: store.get,
       scratchDir,
+      logger,
+      onOperation: operations.onOperation,
       clockSkew,
     }),
     signInCodes: new SignInCodes(),

@@ -7,6 +7,7 @@ import type { SiteClient } from '../discover/site-client.ts'
 import type { Queues } from '../jobs/queues.ts'
 import type { Clock } from '../model/clock.ts'
 import type { HttpClient } from '../model/http.ts'
+import type { RecordOperation } from '../model/operation.ts'
 import type { PublishPolicy } from '../model/publish-policy.ts'
 import type { PriorityClass, Rate } from '../model/rate-limiter.ts'
 import type { Store } from '../model/store.ts'
@@ -27,6 +28,7 @@ export interface ServiceDeps {
   readonly config: ServiceConfig
   readonly clock: Clock
   readonly logger: Logger
+  readonly recordOperation: RecordOperation
   readonly platforms: ConnectedPlatforms
   /** Null if no web archive is configured. */
   readonly webArchive: WebArchive | null

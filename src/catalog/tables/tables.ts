@@ -20,6 +20,7 @@ import type {
   PostsTable,
   SnapshotsTable,
 } from './posts.ts'
+import type { RoundsTable, WorkersTable } from './processes.ts'
 import type {
   AuditsTable,
   CheckBudgetTable,
@@ -76,4 +77,6 @@ export interface Tables {
   deliveries: DeliveriesTable
   delivery_attempts: DeliveryAttemptsTable
   reindex: ReindexTable
+  rounds: RoundsTable
+  workers: WorkersTable
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { computeArticleId } from '../../../src/catalog/articles/article-aliases.ts'
 import { importLedger } from '../../../src/catalog/import/import-ledger.ts'
 import { expectHarmless, getPage } from './parsed-page.ts'
 import { EDITED, HOSTILE, LOST, QUOTING } from './posts.ts'
@@ -53,7 +54,7 @@ describe('articles', () => {
     await version('2026-03-03T08:00:00Z', 'ef', [WAITING, LOST, HOSTILE, EDITED.now])
     await importLedger({ db, ledger, clock: app.clock })
     const now = new Date()
-    failed = 'f'.repeat(32)
+    failed = computeArticleId(FAILED_URL)
     await db
       .insertInto('articles')
       .values({ id: failed, url: FAILED_URL, title: null, created_at: now, updated_at: now })
