@@ -8,7 +8,6 @@ import type { PlatformLabels } from '../../model/labels.ts'
 import { Liveness, Outcome } from '../../model/outcome.ts'
 import { PostSort } from '../../model/post-sort.ts'
 import { ShownState } from '../../model/shown-state.ts'
-import { clampTime } from '../../model/timestamp-bounds.ts'
 import { KnownPlatform } from '../../platforms/registry.ts'
 import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
@@ -20,7 +19,14 @@ import { renderFacets } from './facets.ts'
 import { POSTS_PATH, postPath } from './labels.ts'
 import { sendPage } from './layout.ts'
 import { renderSearchResult, renderStories, renderTile } from './post-list.ts'
-import { blankAsUndefined, buildHref, PagingParams, renderPager } from './query-params.ts'
+import {
+  blankAsUndefined,
+  buildHref,
+  endOfDay,
+  PagingParams,
+  renderPager,
+  startOfDay,
+} from './query-params.ts'
 
 const Query = z.object({
   q: blankAsUndefined(z.string().max(1_000)),
@@ -43,12 +49,6 @@ type Query = z.output<typeof Query>
 const PAGE_SIZE = 25
 /** A multiple of the columns of every width. */
 const GRID_SIZE = 48
-const DAY_MS = 86_400_000
-
-/** The time at which a day begins, and at which the day after begins: a form's period includes its last day. */
-const startOfDay = (day: string | undefined) => (day === undefined ? undefined : clampTime(Date.parse(day)))
-const endOfDay = (day: string | undefined) =>
-  day === undefined ? undefined : clampTime(Date.parse(day) + DAY_MS)
 
 const SORTS: Readonly<Record<PostSort, string>> = {
   known: 'Newest to Stet',
