@@ -104,19 +104,19 @@ export function manifestOfMany(n: number): { manifest: Manifest; key: string } {
   }
 }
 
-/** Fills a catalog with this many posts of eleven platforms in twelve languages, five to an article. */
+/** Fills a catalog with this many posts of eleven platforms in twelve languages; articles cite five of each twenty-five. */
 export async function saveManyPosts(db: Db, count: number): Promise<void> {
   const all = Array.from({ length: count }, (_, n) => manifestOfMany(n))
   const now = new Date()
-  for (let from = 0; from < count; from += 100) await saveSnapshots(db, all.slice(from, from + 100), now)
-  for (let from = 0; from + 5 <= count; from += 5) {
+  for (let from = 0; from < count; from += 250) await saveSnapshots(db, all.slice(from, from + 250), now)
+  for (let from = 0; from + 5 <= count; from += 25) {
     const posts = all.slice(from, from + 5).map(({ manifest }) => manifest)
     await saveArticleRecord(
       db,
       `articles/00/${from}.json`,
       {
         url: `https://news.example/bridge/${from}`,
-        title: `The bridge, day ${from / 5}`,
+        title: `The bridge, day ${from / 25}`,
         publishedAt: posts[0]?.record.publishedAt ?? null,
         recordedAt: new Date(START_MS + from * HOUR_MS).toISOString(),
         bodySha256: 'ab'.repeat(32),

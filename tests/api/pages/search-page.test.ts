@@ -32,7 +32,7 @@ describe('a search over a thousand posts of eleven platforms in twelve languages
       expect([path, answer.statusCode]).toEqual([path, 200])
       return answer.body
     }
-  })
+  }, 150_000)
   afterAll(() => parts.disposeAsync())
 
   const count = (page: string, part: string | RegExp): number => page.split(part).length - 1
@@ -58,7 +58,8 @@ describe('a search over a thousand posts of eleven platforms in twelve languages
     'finds the words of language %i, and marks them',
     async (n) => {
       const { manifest } = manifestOfMany(n)
-      const [, word = ''] = /(\p{L}{2,})/u.exec(manifest.record.text ?? '') ?? []
+      const text = manifest.record.text ?? ''
+      const word = /^(?:ja|zh)/.test(languageOf(n)) ? text.slice(0, 2) : (text.split(' ')[1] ?? '')
       const page = await read(`/posts?q=${encodeURIComponent(`${word} ${manifest.record.author?.handle}`)}`)
       expect(page).toContain('<mark>')
       expect(page).toContain('Found in: words, author')
@@ -66,7 +67,7 @@ describe('a search over a thousand posts of eleven platforms in twelve languages
   )
 
   it('names the story of each post, its host, and the day of publication', async () => {
-    const page = await read('/posts?q=desk7&sort=published')
+    const page = await read('/posts?author=desk0&sort=published')
     expect(page).toMatch(
       /in <a class="above" href="\/articles\/\w+"><bdi>The bridge, day \d+<\/bdi><\/a> <bdi>\(news\.example\)<\/bdi>/,
     )
