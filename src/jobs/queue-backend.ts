@@ -16,12 +16,12 @@ export interface QueueBackend {
   /** How often this process found the queues empty that it had written to: their server lost its data. */
   countLosses(): number
   /** Null if the queues share the memory of the database. @throws ServiceError `queue-unavailable` */
-  readMemory(): Promise<QueueMemory | null>
+  readMemory(): Promise<MemoryUse | null>
   close(): Promise<void>
 }
 
 /** The memory of the server of the queues, in bytes. */
-export interface QueueMemory {
+export interface MemoryUse {
   readonly used: number
   /** Null: the server has no limit of its own. */
   readonly max: number | null

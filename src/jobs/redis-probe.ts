@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis'
-import type { QueueMemory } from './queue-backend.ts'
+import type { MemoryUse } from './queue-backend.ts'
 
 /** Stays in Redis between two probes, so that a probe notices when Redis has lost its data. */
 const KEY = 'stet:probe'
@@ -34,7 +34,7 @@ export class RedisProbe {
 }
 
 /** Reads what `INFO memory` says. @throws the reply of Redis, or the error of the connection */
-export async function readRedisMemory(redis: Redis): Promise<QueueMemory> {
+export async function readRedisMemory(redis: Redis): Promise<MemoryUse> {
   const info = await redis.info('memory')
   const read = (name: string): number => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(info)?.[1] ?? 0)
   return { used: read('used_memory'), max: read('maxmemory') || null }

@@ -52,6 +52,8 @@ export interface AppOverrides {
   readonly queueSettings: QueueSettings
   /** False for `serve` and `work`: their processes share a key, so none of them may generate one. */
   readonly mayCreateKey: boolean
+  /** False for `doctor`, which changes nothing. */
+  readonly mayMigrate: boolean
   readonly database: Promise<Database>
 }
 
@@ -165,7 +167,10 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
   const catalog = lazy(
     async () =>
       overrides.catalog ??
-      (await openCatalog((await database.get()).connection, { record: operations.record })),
+      (await openCatalog((await database.get()).connection, {
+        record: operations.record,
+        migrates: overrides.mayMigrate ?? true,
+      })),
   )
   const queues = lazy(
     async () =>

@@ -1,9 +1,13 @@
 import { Redis } from 'ioredis'
+import { queueUnavailableError } from '../../jobs/queue-error.ts'
 import { createFinding, type DoctorFinding, okFinding } from './doctor-finding.ts'
 
 const TIMEOUT_MS = 5_000
 
-/** Checks that Redis answers and is configured to keep every job. */
+/** Writes a key and removes it, in a script, as jobs are added. */
+const TRY = "redis.call('SET', KEYS[1], '1', 'PX', 1000) return redis.call('DEL', KEYS[1])"
+
+/** Checks that Redis takes jobs and is configured to keep every job. */
 export async function checkRedis(url: string | null): Promise<DoctorFinding[]> {
   if (url === null)
     return [okFinding('queue', 'in PostgreSQL, for one `stet up` (STET_REDIS_URL is not set)')]
@@ -12,20 +16,14 @@ export async function checkRedis(url: string | null): Promise<DoctorFinding[]> {
   redis.on('error', () => {})
   try {
     await redis.connect()
+    await redis.eval(TRY, 1, 'stet:doctor')
     const info = new Map(
       (await redis.info()).split('\r\n').map((line) => line.split(':', 2) as [string, string | undefined]),
     )
     return [okFinding('queue', `Redis ${info.get('redis_version')}`), policy(info), durability(info)]
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    return [
-      createFinding(
-        'queue',
-        'broken',
-        `Redis does not answer: ${why}`,
-        'Start Redis, or correct STET_REDIS_URL.',
-      ),
-    ]
+    const { message, hint } = queueUnavailableError('STET_REDIS_URL', error)
+    return [createFinding('queue', 'broken', message, hint)]
   } finally {
     redis.disconnect()
   }
