@@ -15,8 +15,14 @@ export const SETTINGS = {
     'STET_DATABASE_URL',
     'text',
     null,
-    'The catalog: `postgres://…`. Unset: PostgreSQL itself runs in the data directory.',
+    'The catalog: `postgres://…`, with several servers `postgres://user@one,two/db`: Stet uses the one that takes writes. Unset: PostgreSQL itself runs in the data directory.',
     { secret: true },
+  ),
+  databaseConnections: defineSetting(
+    'STET_DATABASE_CONNECTIONS',
+    'count',
+    '10',
+    'The largest number of connections of one process to the catalog.',
   ),
   redisUrl: defineSetting(
     'STET_REDIS_URL',

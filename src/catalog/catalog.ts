@@ -3,6 +3,9 @@ import pg from 'pg'
 import { type DatabaseConnection, databaseUnavailableError } from '../model/database.ts'
 import { StetError } from '../model/errors.ts'
 import type { RecordOperation } from '../model/operation.ts'
+import { openClient } from '../postgres/open-client.ts'
+import { SessionPool } from '../postgres/session-pool.ts'
+import { toCatalogError } from './database-outage.ts'
 import { migrate } from './migrate.ts'
 import { PreparedStatementClient } from './prepared-statement-client.ts'
 import { createQueryLog } from './query-log.ts'
@@ -31,6 +34,8 @@ export interface ConnectionCounts {
 }
 
 interface CatalogOptions {
+  /** The largest number of connections; default 10. */
+  readonly maxConnections?: number
   /** Receives the duration and the result of each query. */
   readonly record?: RecordOperation
   /** False: leaves the tables as they are. Default true. */
@@ -45,19 +50,19 @@ interface CatalogOptions {
  */
 export async function openCatalog(
   connection: DatabaseConnection,
-  { record, migrates = true }: CatalogOptions = {},
+  { record, migrates = true, maxConnections = 10 }: CatalogOptions = {},
 ): Promise<Catalog> {
-  const catalog = connect(connection, record)
+  const catalog = connect(connection, maxConnections, record)
   try {
     if (migrates) await migrate(catalog.db)
   } catch (cause) {
     await catalog.close().catch(() => {})
-    throw cause instanceof StetError ? cause : databaseUnavailableError(connection, cause)
+    if (cause instanceof StetError) throw cause
+    const outage = toCatalogError(cause)
+    throw databaseUnavailableError(connection, cause, outage instanceof StetError ? outage.hint : null)
   }
   return catalog
 }
-
-const MAX_CONNECTIONS = 10
 
 /** How values are parsed, by type, where `pg` parses them otherwise. */
 const PARSERS: ReadonlyMap<number, (text: string) => unknown> = new Map<number, (text: string) => unknown>([
@@ -67,18 +72,12 @@ const PARSERS: ReadonlyMap<number, (text: string) => unknown> = new Map<number, 
   [pg.types.builtins.DATE, String],
 ])
 
-function connect(connection: DatabaseConnection, record?: RecordOperation): Catalog {
-  const pool = new pg.Pool({
+function connect(connection: DatabaseConnection, max: number, record?: RecordOperation): Catalog {
+  const pool = new SessionPool(connection, {
     Client: PreparedStatementClient,
-    ...connection,
-    max: MAX_CONNECTIONS,
-    connectionTimeoutMillis: 5_000,
+    max,
     types: { getTypeParser: (oid, format) => PARSERS.get(oid) ?? pg.types.getTypeParser(oid, format) },
   })
-  // The pool replaces an idle connection that breaks. If the server is gone, the next query fails.
-  pool.on('error', () => {})
-  // If a connection in use breaks, its query fails. Without a listener, the event would end the process.
-  pool.on('connect', (client) => client.on('error', () => {}))
   const db = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool }),
     ...(record ? { log: createQueryLog(record) } : {}),
@@ -89,15 +88,9 @@ function connect(connection: DatabaseConnection, record?: RecordOperation): Cata
       active: pool.totalCount - pool.idleCount,
       idle: pool.idleCount,
       waiting: pool.waitingCount,
-      max: MAX_CONNECTIONS,
+      max,
     }),
     connect: () => openClient(connection),
     close: () => db.destroy(),
   }
-}
-
-async function openClient(connection: DatabaseConnection): Promise<pg.Client> {
-  const client = new pg.Client({ ...connection, connectionTimeoutMillis: 5_000 })
-  await client.connect()
-  return client
 }

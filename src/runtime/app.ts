@@ -170,6 +170,7 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
       (await openCatalog((await database.get()).connection, {
         record: operations.record,
         migrates: overrides.mayMigrate ?? true,
+        maxConnections: config.databaseConnections,
       })),
   )
   const queues = lazy(

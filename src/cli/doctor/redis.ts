@@ -1,8 +1,7 @@
-import { Redis } from 'ioredis'
 import { queueUnavailableError } from '../../jobs/queue-error.ts'
+import { createRedisClient } from '../../jobs/redis-client.ts'
+import { parseRedisAddress } from '../../model/redis-address.ts'
 import { createFinding, type DoctorFinding, okFinding } from './doctor-finding.ts'
-
-const TIMEOUT_MS = 5_000
 
 /** Writes a key and removes it, in a script, as jobs are added. */
 const TRY = "redis.call('SET', KEYS[1], '1', 'PX', 1000) return redis.call('DEL', KEYS[1])"
@@ -11,9 +10,15 @@ const TRY = "redis.call('SET', KEYS[1], '1', 'PX', 1000) return redis.call('DEL'
 export async function checkRedis(url: string | null): Promise<DoctorFinding[]> {
   if (url === null)
     return [okFinding('queue', 'in PostgreSQL, for one `stet up` (STET_REDIS_URL is not set)')]
-  const redis = new Redis(url, { lazyConnect: true, connectTimeout: TIMEOUT_MS, retryStrategy: () => null })
-  // The call that fails reports the error.
-  redis.on('error', () => {})
+  let last: Error | null = null
+  const redis = createRedisClient(
+    url,
+    'asks',
+    (error) => {
+      last = error
+    },
+    () => null,
+  )
   try {
     await redis.connect()
     await redis.eval(TRY, 1, 'stet:doctor')
@@ -22,7 +27,7 @@ export async function checkRedis(url: string | null): Promise<DoctorFinding[]> {
     )
     return [okFinding('queue', `Redis ${info.get('redis_version')}`), policy(info), durability(info)]
   } catch (error) {
-    const { message, hint } = queueUnavailableError('STET_REDIS_URL', error)
+    const { message, hint } = queueUnavailableError(parseRedisAddress(url).label, last ?? error)
     return [createFinding('queue', 'broken', message, hint)]
   } finally {
     redis.disconnect()
