@@ -33,11 +33,14 @@ it('a service without a terminal logs every line as JSON: also a failed start, a
 /** `script` of util-linux gives a program a terminal. */
 const hasScript = spawnSync('script', ['--version']).status === 0
 
-it.skipIf(!hasScript)('on a terminal it logs for people, and sends no control characters of strangers', () => {
-  const code = `import { createLogger } from './src/runtime/logger.ts'
+it.skipIf(!hasScript)(
+  'on a terminal it logs for people, and sends no control characters of strangers',
+  () => {
+    const code = `import { createLogger } from './src/runtime/logger.ts'
     createLogger({ logLevel: 'info' }).warn({ title: 'a\\u001b[31mb' }, 'read \\u001b[31m')`
-  const command = `'${process.execPath}' --input-type=module -e "${code.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
-  const { stdout } = spawnSync('script', ['-qec', command, '/dev/null'], { encoding: 'utf8' })
-  expect(stdout).toMatch(/^\[\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\] WARN: read /)
-  expect(stdout).not.toContain('\u001b')
-})
+    const command = `'${process.execPath}' --input-type=module -e "${code.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
+    const { stdout } = spawnSync('script', ['-qec', command, '/dev/null'], { encoding: 'utf8' })
+    expect(stdout).toMatch(/^\[\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\] WARN: read /)
+    expect(stdout).not.toContain('\u001b')
+  },
+)
