@@ -32,9 +32,10 @@ export function doctorCommand(command: Command, context: CommandContext): void {
     .action((options: { json?: true }) => runChecks(options, context))
   addHelp(command, {
     about:
-      'A test object is written to the store, read, written again (which the store must refuse), written by\n' +
-      'several writers at once, and deleted. A row is written into the database and rolled back, a key into Redis and\n' +
-      'removed. Nothing else is changed: no table is made, no key, no directory.\n' +
+      'The store is tried: an object is written, read, and written again, which the store must refuse; several\n' +
+      'writers race for a key; a body is cut off; all test objects are deleted. The verdict is remembered.\n' +
+      'A row is written into the database and rolled back, a key into Redis and removed. Nothing else is changed:\n' +
+      'no table is made, no key, no directory.\n' +
       'Each platform is queried for its canary, a post known to live (STET_X_CANARY).\n' +
       '--json prints a line per check: {"check", "state": "ok"|"advice"|"short"|"broken", "detail", "hint"}.',
     examples: [
@@ -62,10 +63,11 @@ async function runChecks(options: { json?: true }, context: CommandContext): Pro
     report(await checkFreeSpace(config))
     report(await checkSigningKey(config))
     report(await checkTrustedKeys(app))
-    report(await leaveNoDirectory(config.store, () => checkStore(app.store)))
-    for (const found of await checkRedis(config.redisUrl)) report(found)
+    // The catalog first: what the trial of the store finds is remembered there.
     const { finding, isCurrent } = await checkDatabase(app)
     report(finding)
+    report(await leaveNoDirectory(config.store, () => checkStore(app.store, config.storeMode)))
+    for (const found of await checkRedis(config.redisUrl)) report(found)
     // An embedded database is on this machine, and may not be there yet.
     if (config.database.kind === 'postgres') report(await checkClock(app))
     if (isCurrent) for (const check of CATALOG_CHECKS) report(await check(app))
