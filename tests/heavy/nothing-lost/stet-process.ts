@@ -12,7 +12,7 @@ export async function stetProcess(
   words: readonly string[],
   env: Readonly<Record<string, string>>,
   logs: Logs,
-): Promise<Victim> {
+): Promise<Victim & { isRunning(): boolean }> {
   const log = logs.file(name)
   let child: ChildProcess
   const start = async (): Promise<void> => {
@@ -36,5 +36,5 @@ export async function stetProcess(
     await exit
   }
   await start()
-  return { name, kill, start }
+  return { name, kill, start, isRunning: () => child.exitCode === null && child.signalCode === null }
 }
