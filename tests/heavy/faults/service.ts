@@ -7,7 +7,7 @@ import { ended, spawnStet } from '../../cli/run-cli.ts'
 import { type Ceph, startCeph } from '../../support/ceph.ts'
 import { freePort } from '../../support/free-port.ts'
 import { type Origin, startOrigin } from '../../support/origin/origin.ts'
-import { type PostgresServer, startPostgres } from '../../support/postgres.ts'
+import { type PostgresServer, type PostgresStandby, startPostgres } from '../../support/postgres.ts'
 import { type RedisServer, startRedis } from '../../support/redis.ts'
 import { tempDir } from '../../support/service-config.ts'
 import { type Meddling, startTcpProxy, type TcpProxy } from '../../support/tcp-proxy.ts'
@@ -28,6 +28,8 @@ export interface FaultyService extends AsyncDisposable {
   readonly origin: Origin
   readonly redis: RedisServer
   readonly postgres: PostgresServer
+  /** Null unless it was asked for. */
+  readonly standby: PostgresStandby | null
   readonly ceph: Ceph
   readonly proxies: { readonly redis: TcpProxy; readonly postgres: TcpProxy; readonly store: TcpProxy }
   /** What the store's proxy does to requests. */
@@ -47,12 +49,17 @@ export interface FaultyService extends AsyncDisposable {
   ended(): string[]
 }
 
-export async function startFaultyService(): Promise<FaultyService> {
+/** @param options `standby`: PostgreSQL has a streaming standby, which is named in the settings as well */
+export async function startFaultyService(options: { standby?: boolean } = {}): Promise<FaultyService> {
   await using parts = new AsyncDisposableStack()
   const origin = await startOrigin({})
   parts.defer(() => origin.close())
   const redis = parts.use(await startRedis())
   const postgres = parts.use(await startPostgres(['max_connections=100']))
+  const standby = options.standby ? parts.use(await postgres.standby()) : null
+  /** Names the standby after the server, as an operator would. */
+  const withStandby = (url: string) =>
+    standby === null ? url : url.replace(/(:\d+)\//, `$1,127.0.0.1:${new URL(standby.url).port}/`)
   const ceph = parts.use(await startCeph())
   const dir = parts.use(await tempDir())
   const disk = await mountScratchDisk()
@@ -87,7 +94,7 @@ export async function startFaultyService(): Promise<FaultyService> {
     ...ceph.env,
     AWS_ENDPOINT_URL_S3: proxies.store.url,
     STET_STORE: `s3://${await ceph.bucket('ledger')}/newsroom`,
-    STET_DATABASE_URL: proxies.postgres.url,
+    STET_DATABASE_URL: withStandby(proxies.postgres.url),
     STET_REDIS_URL: proxies.redis.url,
     STET_LOG_LEVEL: 'info',
     STET_SIGNING_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
@@ -116,13 +123,14 @@ export async function startFaultyService(): Promise<FaultyService> {
   }
   const words = ['token', 'create', '--scope', 'admin', '--json']
   const created = await ended(spawnStet(words, { ...env, STET_DATA_DIR: dir.path }))
-  const catalog = await openCatalog({ connectionString: direct })
+  const catalog = await openCatalog({ connectionString: withStandby(direct) })
   parts.defer(() => catalog.close())
   const owned = parts.move()
   return {
     origin,
     redis,
     postgres,
+    standby,
     ceph,
     proxies,
     storeMeddling,
