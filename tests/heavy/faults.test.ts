@@ -19,6 +19,8 @@ const BEFORE_MS = 3_000
 /** From the return of a part, intake answers within this time. */
 const INTAKE_MS = 15_000
 const REST_MS = 60_000
+/** On a busy machine a process notices its signal late. */
+const LATE_S = 1.5
 
 const servers = hasRedis() && hasCeph()
 
@@ -123,5 +125,31 @@ describe.skipIf(!servers && !process.env.CI)('a service one of whose parts fails
     const rows = await db.selectFrom('snapshots').select('captured_at').where('post_id', 'in', ids).execute()
     for (const row of rows) expect(Math.abs(row.captured_at.getTime() - Date.now())).toBeLessThan(3600e3)
     await until(async () => service.logs.about(['fit for work again']).includes('clock-wrong'), 15_000)
+  })
+
+  it('every process stops within its deadline while every part hangs, and no job is lost', async () => {
+    const { proxies, processes } = service
+    const work = load(20)
+    await work.send(0)
+    // Jobs are under way, to a store that does not answer.
+    proxies.store.mode = 'swallow'
+    await pause(2_000)
+    proxies.postgres.mode = 'swallow'
+    proxies.redis.mode = 'swallow'
+    const stopped = await Promise.all(
+      processes.map(async (one) => ({ name: one.name, ...(await one.stop()) })),
+    )
+    for (const proxy of Object.values(proxies)) {
+      proxy.mode = 'pass'
+      proxy.cut()
+    }
+    for (const { name, code, seconds } of stopped) {
+      console.log(`${name} stopped after ${seconds.toFixed(1)} s`)
+      expect([name, code]).toEqual([name, 0])
+      expect([name, seconds < (name.startsWith('serve') ? 3 : 25) + LATE_S]).toEqual([name, true])
+    }
+    await Promise.all(processes.map((one) => one.start()))
+    await work.finish((work.count / perSecond) * 1000 + REST_MS)
+    await expectWhole(service, work)
   })
 })

@@ -12,7 +12,7 @@ import { type RedisServer, startRedis } from '../../support/redis.ts'
 import { tempDir } from '../../support/service-config.ts'
 import { type Meddling, startTcpProxy, type TcpProxy } from '../../support/tcp-proxy.ts'
 import { Logs } from '../nothing-lost/logs.ts'
-import { stetProcess } from '../nothing-lost/stet-process.ts'
+import { type StetProcess, stetProcess } from '../nothing-lost/stet-process.ts'
 import { mountScratchDisk } from './scratch-disk.ts'
 import { settableClock } from './wrong-clock.ts'
 
@@ -45,6 +45,7 @@ export interface FaultyService extends AsyncDisposable {
   readonly clock: Awaited<ReturnType<typeof settableClock>>
   /** Runs statements as the database's administrator. */
   administer(...statements: string[]): Promise<void>
+  readonly processes: readonly StetProcess[]
   /** The processes that ended by themselves. */
   ended(): string[]
 }
@@ -104,13 +105,13 @@ export async function startFaultyService(options: { standby?: boolean } = {}): P
   }
   const logs = parts.use(await Logs.open())
   const ports = await Promise.all(Array.from({ length: SERVERS }, freePort))
-  const processes: Record<string, { isRunning(): boolean }> = {}
+  const processes: StetProcess[] = []
   const start = async (name: string, words: string[], more: Readonly<Record<string, string>>) => {
     const dataDir = more.STET_DATA_DIR ?? join(dir.path, name.replace(' ', '-'))
     await mkdir(dataDir, { recursive: true })
     const one = await stetProcess(name, words, { ...env, STET_DATA_DIR: dataDir, ...more }, logs)
     parts.defer(async () => void (one.isRunning() && (await one.kill())))
-    processes[name] = one
+    processes.push(one)
   }
   for (const [n, port] of ports.entries()) {
     await start(`serve ${n + 1}`, ['serve'], { STET_LISTEN: `127.0.0.1:${port}` })
@@ -141,7 +142,8 @@ export async function startFaultyService(options: { standby?: boolean } = {}): P
     disk,
     clock,
     administer,
-    ended: () => Object.keys(processes).filter((name) => !processes[name]?.isRunning()),
+    processes,
+    ended: () => processes.filter((one) => !one.isRunning()).map(({ name }) => name),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }
