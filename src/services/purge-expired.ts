@@ -1,3 +1,4 @@
+import { purgeIdempotencyKeys } from '../catalog/access/idempotency-keys.ts'
 import { deleteDeliveries } from '../catalog/webhooks/deliveries.ts'
 import { purgeEvidence, purgeIntake } from '../catalog/work/retention.ts'
 import type { ServiceDeps } from './service-deps.ts'
@@ -13,7 +14,7 @@ export interface PurgeResult {
 }
 
 /**
- * Deletes expired data: ended deliveries, evidence of checks (`STET_EVIDENCE_RETENTION`), ended requests
+ * Deletes expired data: ended deliveries, idempotency keys, evidence of checks (`STET_EVIDENCE_RETENTION`), ended requests
  * (`STET_INTAKE_RETENTION`). Works in batches, each in its own transaction.
  */
 export async function purgeExpired(
@@ -23,6 +24,7 @@ export async function purgeExpired(
   const { evidenceMs, intakeMs } = deps.config.retention
   const before = (ms: number) => new Date(deps.clock.now().getTime() - ms)
   await deleteDeliveries(db, before(DELIVERIES_MS))
+  await inBatches((limit) => purgeIdempotencyKeys(db, before(0), limit))
   return {
     evidence:
       evidenceMs === null ? 0 : await inBatches((limit) => purgeEvidence(db, before(evidenceMs), limit)),
