@@ -8,7 +8,18 @@ export type StoreAddress =
       readonly bucket: string
       readonly prefix: string
       readonly lock?: ObjectLock
+      /** How to reach the bucket; absent: as the AWS SDK's own variables say. */
+      readonly access?: S3Access
     }
+
+/** The server and the credentials of a bucket. What is null is taken from the AWS SDK's own variables and files. */
+export interface S3Access {
+  /** A profile of the AWS configuration files, with credentials and region. */
+  readonly profile: string | null
+  /** The address of the server; null: Amazon's in that region. */
+  readonly endpoint: string | null
+  readonly region: string | null
+}
 
 /** S3 Object Lock for all stored objects: no version can be deleted or replaced before it expires. */
 export interface ObjectLock {
@@ -60,6 +71,11 @@ export interface Store {
   /** For messages: `file:///…` or `s3://bucket/prefix`. */
   readonly address: string
   put(key: string, body: PutBody, contentType: string): Promise<PutResult>
+  /**
+   * Puts an object in the place of a damaged or missing one, in one step. A bucket with versions keeps the damaged one as an
+   * older version. For repairs only: the caller has verified the body.
+   */
+  replace(key: string, body: PutBody, contentType: string): Promise<void>
   head(key: string): Promise<StoredObject | null>
   /** The length of an object in bytes. Cheaper than `head`, which on a disk reads the object. */
   size(key: string): Promise<number | null>

@@ -56,6 +56,7 @@ it('a failure of the store is thrown, and is never an outcome', async () => {
   const full: Store = {
     address: store.address,
     put: () => Promise.reject(new StoreError('store-full', 'There is no space left.')),
+    replace: (key, body, type) => store.replace(key, body, type),
     head: (key) => store.head(key),
     size: (key) => store.size(key),
     get: (key, range) => store.get(key, range),

@@ -141,6 +141,7 @@ describe('checkStore', () => {
   const store = (put: Store['put']): Store => ({
     address: 's3://somewhere',
     put,
+    replace: async () => {},
     head: async () => null,
     size: async () => null,
     version: async () => null,

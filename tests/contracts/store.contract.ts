@@ -48,6 +48,20 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       expect(await read('once/a.json')).toBe('first')
     })
 
+    it('puts whole bytes in the place of damaged or missing ones', async () => {
+      await store.put('replace/damaged', bodyOf('dam~ged'), TYPE)
+      await store.replace('replace/damaged', bodyOf('whole'), TYPE)
+      await store.replace('replace/missing', bodyOf('whole again'), TYPE)
+      expect(await read('replace/damaged')).toBe('whole')
+      expect(await read('replace/missing')).toBe('whole again')
+      expect(await store.put('replace/damaged', bodyOf('whole'), TYPE)).toBe('same')
+      const wrong = { ...bodyOf('whole'), sha256: bodyOf('other').sha256 }
+      await expect(store.replace('replace/damaged', wrong, TYPE)).rejects.toMatchObject({
+        code: 'store-corrupt',
+      })
+      expect(await read('replace/damaged')).toBe('whole')
+    })
+
     it('lets one of twenty writers win, and keeps what that one wrote', async () => {
       const contents = Array.from({ length: 20 }, (_, n) => `writer ${n} `.repeat(5000))
       const results = await Promise.all(contents.map((one) => store.put('race/key', bodyOf(one), TYPE)))

@@ -96,6 +96,9 @@ export function generatedLedger(posts: number): Store & { readonly objects: numb
     async put() {
       throw new TypeError('It is only read.')
     },
+    async replace() {
+      throw new TypeError('It is only read.')
+    },
     async head(key) {
       return known.has(key) ? { key, size: NO_WACZ.length, sha256: null } : null
     },

@@ -1,5 +1,5 @@
 import { type BigIntStats, constants } from 'node:fs'
-import { link, lstat, open, unlink } from 'node:fs/promises'
+import { link, lstat, open, rename, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { StoreError } from '../../model/errors.ts'
@@ -58,6 +58,25 @@ export class DiskStore implements Store {
       }
       await syncDirectory(dirname(path))
       return 'created'
+    } catch (error) {
+      throw toStoreError(error, 'written', path)
+    }
+  }
+
+  async replace(key: string, body: PutBody, _contentType: string): Promise<void> {
+    assertSafeKey(key)
+    const path = join(this.#root, key)
+    try {
+      const tempDir = await this.#tempDirectory()
+      await makeDurableDirectory(dirname(path))
+      const tempFile = await writeTempFile(tempDir, key, body)
+      try {
+        await rename(tempFile, path)
+      } catch (error) {
+        await unlink(tempFile)
+        throw error
+      }
+      await syncDirectory(dirname(path))
     } catch (error) {
       throw toStoreError(error, 'written', path)
     }

@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import { StoreError } from '../../model/errors.ts'
+import type { S3Access } from '../../model/store.ts'
 
 /** A part of the SDK's resolved configuration that is missing in its published types. */
 interface ResolvedEndpoint {
@@ -16,30 +17,44 @@ const SILENCE_MS = 60_000
 const ignore = (): void => {}
 
 /**
- * Creates a client from the SDK's own variables: `AWS_ENDPOINT_URL_S3`, `AWS_REGION`, `AWS_ACCESS_KEY_ID`, … With a
- * configured endpoint it uses path-style URLs, and the region is optional. The client does not retry; the store does.
+ * Creates a client. With an endpoint it uses path-style URLs, and the region is optional. The client does not retry; the
+ * store does.
  *
+ * @param access null: from the SDK's own variables: `AWS_ENDPOINT_URL_S3`, `AWS_REGION`, `AWS_ACCESS_KEY_ID`, …
  * @throws StoreError `store-refused` if neither a region nor an endpoint is set
  */
 export async function createS3Client(
   address: string,
+  access: S3Access | null = null,
 ): Promise<{ client: S3Client; endpoint: string | null }> {
-  const probe = new S3Client({})
-  const endpoint = (await (probe.config as ResolvedEndpoint).serviceConfiguredEndpoint?.()) ?? null
-  const region = await probe.config.region().catch((cause: unknown) => {
-    if (endpoint !== null) return 'us-east-1'
-    throw new StoreError('store-refused', `${address}: no region is set.`, {
-      input: 'STET_STORE',
-      hint: 'Set AWS_REGION, or AWS_ENDPOINT_URL_S3 for a server other than Amazon.',
-      cause,
-    })
-  })
+  const profile = access?.profile == null ? {} : { profile: access.profile }
+  const probe = new S3Client(profile)
+  const configured = async () =>
+    (await (probe.config as ResolvedEndpoint).serviceConfiguredEndpoint?.()) ?? null
+  // The variable of the first store says nothing about another one.
+  const endpoint = access === null ? await configured() : access.endpoint
+  const region =
+    access?.region ??
+    (await probe.config.region().catch((cause: unknown) => {
+      if (endpoint !== null) return 'us-east-1'
+      throw new StoreError('store-refused', `${address}: no region is set.`, {
+        input: access === null ? 'STET_STORE' : 'STET_REPLICAS',
+        hint:
+          access === null
+            ? 'Set AWS_REGION, or AWS_ENDPOINT_URL_S3 for a server other than Amazon.'
+            : 'Add region=…, or endpoint=… for a server other than Amazon.',
+        cause,
+      })
+    }))
   probe.destroy()
+  const server = access === null ? {} : { endpoint: access.endpoint ?? `https://s3.${region}.amazonaws.com` }
   const sockets = {
     httpAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
     httpsAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
   }
   const client = new S3Client({
+    ...profile,
+    ...server,
     region,
     forcePathStyle: endpoint !== null,
     maxAttempts: 1,

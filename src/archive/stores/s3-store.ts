@@ -22,6 +22,7 @@ import type {
   ObjectLock,
   PutBody,
   PutResult,
+  S3Access,
   Store,
   StoredObject,
 } from '../../model/store.ts'
@@ -46,11 +47,11 @@ const FIRST_DELAY_MS = 200
  * @throws StoreError `store-refused` if neither a region nor an endpoint is set
  */
 export async function openS3Store(
-  address: { bucket: string; prefix: string; lock?: ObjectLock },
+  address: { bucket: string; prefix: string; lock?: ObjectLock; access?: S3Access },
   ranges: ObjectRangeClient | null,
 ): Promise<Store> {
   const name = `s3://${address.bucket}${address.prefix === '' ? '' : `/${address.prefix}`}`
-  const { client } = await createS3Client(name)
+  const { client } = await createS3Client(name, address.access ?? null)
   return new S3Store(
     client,
     ranges,
@@ -103,7 +104,7 @@ class S3Store implements Store {
       const locked = this.#lock && (await this.head(key))
       if (locked) return this.#compare(locked, body)
       try {
-        await this.#putOnce(key, body, contentType)
+        await this.#putOnce(key, body, contentType, 'create')
         return 'created'
       } catch (error) {
         if (httpStatusOf(error) !== 412) throw asObjectLockError(this.#lock, error, this.address)
@@ -113,6 +114,17 @@ class S3Store implements Store {
       if (existing === null)
         throw new StoreError('store-unreachable', `${key} existed before the write and is missing now.`)
       return this.#compare(existing, body)
+    })
+  }
+
+  async replace(key: string, body: PutBody, contentType: string): Promise<void> {
+    assertSafeKey(key)
+    await this.#withRetries(key, 'written', async () => {
+      try {
+        await this.#putOnce(key, body, contentType, 'replace')
+      } catch (error) {
+        throw asObjectLockError(this.#lock, error, this.address)
+      }
     })
   }
 
@@ -213,7 +225,12 @@ class S3Store implements Store {
     return { Bucket: this.#bucket, Key: this.#prefix + key }
   }
 
-  async #putOnce(key: string, { size, sha256, source }: PutBody, contentType: string): Promise<void> {
+  async #putOnce(
+    key: string,
+    { size, sha256, source }: PutBody,
+    contentType: string,
+    what: 'create' | 'replace',
+  ): Promise<void> {
     if (typeof source === 'string' && (await stat(source)).size !== size) {
       throw new StoreError('store-corrupt', `The data of ${key} changed while it was written.`, {
         input: key,
@@ -225,7 +242,7 @@ class S3Store implements Store {
       Body: stream ?? source,
       ContentLength: size,
       ContentType: contentType,
-      IfNoneMatch: '*',
+      ...(what === 'create' ? { IfNoneMatch: '*' } : {}),
       ChecksumSHA256: Buffer.from(sha256, 'hex').toString('base64'),
       Metadata: { sha256 },
       ...objectLockParameters(this.#lock, key),

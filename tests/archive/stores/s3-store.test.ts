@@ -15,7 +15,7 @@ import type { Store } from '../../../src/model/store.ts'
 import { createStoreRangeClient } from '../../../src/outbound/object-range-client.ts'
 import { bodyOf, storeContract } from '../../contracts/store.contract.ts'
 import { type Gateway, hasCeph } from '../../support/ceph.ts'
-import { type Meddling, startMeddler } from '../../support/meddler.ts'
+import { type Meddling, startTcpProxy } from '../../support/tcp-proxy.ts'
 import { sharedCeph } from '../../support/shared.ts'
 
 if (!hasCeph() && process.env.CI) throw new Error('radosgw is missing: run the set-up')
@@ -47,7 +47,7 @@ describe.skipIf(!hasCeph())('an S3 bucket (Ceph RADOS Gateway; skipped without r
 
   /** Does something with a store that is reached over a wire with somebody at it. */
   async function meddled(meddling: Meddling, work: (store: Store) => Promise<void>): Promise<void> {
-    await using meddler = await startMeddler(ceph.endpoint, meddling)
+    await using meddler = await startTcpProxy(ceph.endpoint, meddling)
     use({ AWS_ENDPOINT_URL_S3: meddler.url })
     const store = await open()
     try {
