@@ -1,6 +1,8 @@
 import type { Processor, Queue, QueueOptions, Worker, WorkerOptions } from 'bullmq'
-import { ServiceError } from '../model/errors.ts'
 import type { SenderCounter } from './sender-levels.ts'
+
+/** Why the server of the queues knows nothing of Stet. */
+export type QueueLoss = 'emptied' | 'new'
 
 /** The store of the queues: Redis or PostgreSQL. */
 export interface QueueBackend {
@@ -12,17 +14,25 @@ export interface QueueBackend {
   worker(name: string, processor: Processor, options: Omit<WorkerOptions, 'connection'>): Worker
   /** False while the connection is known to be lost: then callers should not use it. */
   isUp(): boolean
-  /** @throws ServiceError `queue-unavailable` */
-  ping(): Promise<void>
+  /** Writes something, as adding a job does. @throws ServiceError `queue-unavailable`, `queue-refused` */
+  probe(): Promise<void>
+  /** How often this process found that the server of the queues had lost its data. */
+  countLosses(): number
+  /**
+   * Calls `restore` if the server was emptied, or another empty one put in its place, since the last call; again with the
+   * next call if `restore` failed. On the first call the server may also be `new` to Stet.
+   *
+   * @throws the errors of the client and of `restore`
+   */
+  onLoss(restore: (why: QueueLoss) => Promise<void>): Promise<void>
+  /** Null if the queues share the memory of the database. @throws ServiceError `queue-unavailable` */
+  readMemory(): Promise<QueueMemory | null>
   close(): Promise<void>
 }
 
-/** @param address of the queue, without a password */
-export function queueUnavailableError(address: string, cause: unknown): ServiceError {
-  const why = cause instanceof Error ? cause.message : String(cause)
-  return new ServiceError('queue-unavailable', `The queue at ${address} does not answer: ${why}`, {
-    input: address,
-    hint: 'Start Redis, or set STET_REDIS_URL to one that answers.',
-    cause,
-  })
+/** The memory of the server of the queues, in bytes. */
+export interface QueueMemory {
+  readonly used: number
+  /** Null: the server has no limit of its own. */
+  readonly max: number | null
 }

@@ -17,10 +17,10 @@ export interface Erasure {
 /**
  * Deletes the ledger's objects of a post: its snapshots, and the events whose evidence repeats its text. Take-downs and
  * approvals stay, because they say what is in force. Deletes the catalog's rows as well, so that no audit reports the
- * erased objects as missing. Idempotent: a second run continues an interrupted one.
+ * erased objects as missing, and this machine's thumbnails. Idempotent: a second run continues an interrupted one.
  */
 export async function eraseBytes(
-  deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'clock' | 'logger'>,
+  deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'thumbnails' | 'clock' | 'logger'>,
   post: PostName,
 ): Promise<Erasure> {
   const { db } = await deps.catalog()
@@ -56,7 +56,9 @@ export async function eraseBytes(
   }
   for (const manifest of manifests) await erase(manifest)
   const left = new Set(kept.map((one) => one.key))
-  for (const row of await listSnapshotsOfPost(db, post)) {
+  const rows = await listSnapshotsOfPost(db, post)
+  await deps.thumbnails.forget(rows.map(({ id }) => id))
+  for (const row of rows) {
     if (!left.has(row.key) && !left.has(row.manifest_key)) await deleteSnapshot(db, row, now)
   }
   await deleteEvidence(db, post)

@@ -47,7 +47,7 @@ export const TakedownView = z.object({
  * @throws InputError `post-unrecognised`; as `takeDown`
  */
 export async function takeDownRequested(
-  app: Pick<App, 'catalog' | 'ledger' | 'snapshotCache' | 'platforms' | 'clock' | 'logger'>,
+  app: Pick<App, 'catalog' | 'ledger' | 'snapshotCache' | 'thumbnails' | 'platforms' | 'clock' | 'logger'>,
   request: z.output<typeof TakedownBody>,
   by: string | null,
 ): Promise<z.infer<typeof TakedownView>> {

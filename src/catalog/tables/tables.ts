@@ -14,6 +14,7 @@ import type {
   PostsTable,
   SnapshotsTable,
 } from './posts.ts'
+import type { RoundsTable, WorkersTable } from './processes.ts'
 import type {
   AuditsTable,
   CheckBudgetTable,
@@ -70,4 +71,6 @@ export interface Tables {
   deliveries: DeliveriesTable
   delivery_attempts: DeliveryAttemptsTable
   reindex: ReindexTable
+  rounds: RoundsTable
+  workers: WorkersTable
 }

@@ -38,6 +38,8 @@ create table posts (
     generated always as (coalesce(published_at, ${DAY}, to_timestamp(0))) stored,
   captured_at timestamptz,
   version_id text,
+  -- How many media it has, and which picture stands for them; null without any.
+  media jsonb not null default 'null',
   -- The lexemes of the search index; see search-document.ts. They are in the post's row so that one plan combines words
   -- with any other condition.
   words tsvector,
@@ -104,7 +106,7 @@ alter table posts alter words set statistics 1000;
 -- Due work.
 create index posts_check_due on posts (check_priority, due_at) where due_at is not null;
 create index posts_retry_due on posts (retry_at) where capture_state = 'done' and retry_at is not null;
-create index posts_capture_open on posts (job_seen_at) where capture_state <> 'done';
+create index posts_capture_open on posts (capture_priority, job_seen_at) where capture_state <> 'done';
 -- The gauges. The first column is one that no list filters by, so that the planner uses this index for no list.
 create index posts_counted on posts (capture_state, platform, outcome, state);
 `
