@@ -322,5 +322,5 @@ describe('the recipes of docs/recipes.md', () => {
       ['', ''],
     ])
     expect(said[2]?.[0]).toContain('#')
-  })
+  }, 120_000)
 })
