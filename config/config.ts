@@ -51,6 +51,7 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
         ? null
         : read.parseCountSetting(SETTINGS.objectLockDays, value('objectLockDays')),
     ),
+    storeMode: read.parseChoice(SETTINGS.storeMode, value('storeMode')),
     database: databaseConfig(given('databaseUrl'), dataDir),
     databaseConnections: connections(value('databaseConnections')),
     redisUrl: redisUrl(given('redisUrl')),

@@ -15,6 +15,7 @@ import type {
   SnapshotsTable,
 } from './posts.ts'
 import type { RoundsTable, WorkersTable } from './processes.ts'
+import type { StoreTrialsTable, WriteLeasesTable } from './stores.ts'
 import type {
   AuditsTable,
   CheckBudgetTable,
@@ -73,4 +74,6 @@ export interface Tables {
   reindex: ReindexTable
   rounds: RoundsTable
   workers: WorkersTable
+  store_trials: StoreTrialsTable
+  write_leases: WriteLeasesTable
 }
