@@ -69,7 +69,15 @@ describe('the end of an article', () => {
         error: null,
         counts: { captured: 1, gone: 1 },
         embeds: [
-          { platform: 'x', id: ALIVE, role: 'link', outcome: 'captured', reason: null, state: 'watched', missing: [] },
+          {
+            platform: 'x',
+            id: ALIVE,
+            role: 'link',
+            outcome: 'captured',
+            reason: null,
+            state: 'watched',
+            missing: [],
+          },
           { platform: 'x', id: DEAD, outcome: 'gone', reason: 'deleted', state: 'gone', retryAt: null },
         ],
         embedsOmitted: 0,
