@@ -10,6 +10,18 @@ export const SETTINGS = {
     'file://{STET_DATA_DIR}/archive',
     'The ledger: `file:///dir` or `s3://bucket/prefix`.',
   ),
+  replicas: defineSetting(
+    'STET_REPLICAS',
+    'list',
+    null,
+    'Further stores that hold everything that the first one holds ([replicas.md](replicas.md)): `name=file:///dir` or `name=s3://bucket/prefix?profile=…&endpoint=…`, comma-separated.',
+  ),
+  replicatePace: defineSetting(
+    'STET_REPLICATE_PACE',
+    'bytes',
+    '100MB',
+    'How many bytes each replica gets a second at most.',
+  ),
   databaseUrl: defineSetting(
     'STET_DATABASE_URL',
     'text',

@@ -7,6 +7,7 @@ import { checkLedger, checkTrustedKeys } from './doctor/ledger-integrity.ts'
 import { checkBrowser, checkConfiguration, checkDataDir, checkSigningKey } from './doctor/local.ts'
 import { checkPlatforms } from './doctor/platforms.ts'
 import { checkRedis } from './doctor/redis.ts'
+import { checkReplicaLag, checkReplicas } from './doctor/replicas.ts'
 import { checkStore } from './doctor/store.ts'
 import { createJsonOption } from './options.ts'
 import type { Colours } from './terminal.ts'
@@ -49,6 +50,7 @@ async function runChecks(options: { json?: true }, context: CommandContext): Pro
     report(await checkSigningKey(config))
     report(await checkTrustedKeys(app))
     report(await checkStore(app.store))
+    for (const found of await checkReplicas(app)) report(found)
     for (const found of await checkRedis(config.redisUrl)) report(found)
     const database = await checkDatabase(app)
     report(database)
@@ -57,6 +59,7 @@ async function runChecks(options: { json?: true }, context: CommandContext): Pro
       report(await checkReaders(app))
     }
     if (database.state === 'ok') report(await checkLedger(app))
+    if (database.state === 'ok') for (const found of await checkReplicaLag(app)) report(found)
     report(checkBrowser())
     for (const found of await checkPlatforms(app, context.signal)) report(found)
   } finally {

@@ -2,6 +2,9 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Config } from '../../config/config.ts'
 import { VERSION } from '../../config/version.ts'
+import { type ArchiveCopy, FIRST_COPY } from '../archive/copies.ts'
+import { CopyReader } from '../archive/copy-reader.ts'
+import type { LedgerOptions } from '../archive/ledger.ts'
 import { ManifestCache } from '../archive/manifest-cache.ts'
 import { findSigner, loadSigner, type Signer } from '../archive/signer.ts'
 import { openStore } from '../archive/stores/open-store.ts'
@@ -123,15 +126,31 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
     keys.add(own)
     return own
   })
+  const ledgerOptions: LedgerOptions = {
+    keys: { signer: signer.get, trusted: trusted.get },
+    scratch: () => createScratch(scratchDir),
+    onRefused: (key, error) => logger.warn({ key, code: error.code }, error.message),
+  }
   // Imported on first use, because the libraries for WARC files and character sets take long to load.
   const ledger = lazy(async () => {
     const { Ledger } = await import('../archive/ledger.ts')
-    return new Ledger(await store.get(), {
-      keys: { signer: signer.get, trusted: trusted.get },
-      scratch: () => createScratch(scratchDir),
-      onRefused: (key, error) => logger.warn({ key, code: error.code }, error.message),
-    })
+    return new Ledger(await store.get(), ledgerOptions)
   })
+  const replicas = lazy(async () => {
+    const { Ledger } = await import('../archive/ledger.ts')
+    return await Promise.all(
+      config.replicas.map(async ({ name, address }) => {
+        const replica = await openStore(address, openObjectRangeClient)
+        return { name, ledger: new Ledger(replica, ledgerOptions) }
+      }),
+    )
+  })
+  const copies = async (): Promise<readonly ArchiveCopy[]> => [
+    { name: FIRST_COPY, ledger: await ledger.get() },
+    ...(await replicas.get()),
+  ]
+  const onStoreAway = (err: unknown) => logger.warn({ err }, 'readers are served from a replica')
+  const reader = new CopyReader(copies, onStoreAway)
   const database = lazy(() => overrides.database ?? openDatabase(config.database))
   const catalog = lazy(
     async () => overrides.catalog ?? (await openCatalog((await database.get()).connection)),
@@ -160,12 +179,15 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
     webArchive,
     scratchDir,
     snapshotCache: new SnapshotCache(catalog.get),
-    manifests: new ManifestCache(ledger.get),
+    manifests: new ManifestCache(reader),
+    reader,
     queueDepths: createQueueDepthCache(queues.get),
     readiness: createReadinessProbe({
       catalog: catalog.get,
       queues: queues.get,
       store: store.get,
+      copies,
+      hasReplicas: config.replicas.length > 0,
       dataDir: config.dataDir,
     }),
     signInCodes: new SignInCodes(),
@@ -175,6 +197,7 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
     siteClient,
     store: store.get,
     ledger: ledger.get,
+    copies,
     signer: signer.get,
     trustedKeys: trusted.get,
     database: database.get,
@@ -212,6 +235,9 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
       await webhookHttp.close((one) => one.close())
       await budget.close((one) => one.close())
       await store.close((one) => one.close())
+      await replicas.close(async (all) => {
+        for (const { ledger } of all) await ledger.store.close()
+      })
     },
   }
 }

@@ -19,9 +19,19 @@ const MIN_FREE_BYTES = 256 * 1024 * 1024
  * The state of each part that a process needs: `ok`, or an error code. Anyone may read the report, so it has no
  * messages.
  */
-export type ReadinessReport = Record<'database' | 'queue' | 'store' | 'scratch', string>
+export type ReadinessReport = Record<'database' | 'queue' | 'store' | 'scratch', string> & {
+  /** `ok` if any replica answers; absent without replicas. */
+  readonly replica?: string
+}
 
-type ReadinessDeps = Pick<ServiceDeps, 'catalog' | 'queues' | 'store'> & { readonly dataDir: string }
+type ReadinessDeps = Pick<ServiceDeps, 'catalog' | 'queues' | 'store' | 'copies'> & {
+  readonly dataDir: string
+  readonly hasReplicas: boolean
+}
+
+/** Whether requests may be routed to the process. Without the first store, readers are served from a replica. */
+export const isReady = ({ store, replica, ...parts }: ReadinessReport): boolean =>
+  Object.values(parts).every((state) => state === 'ok') && (store === 'ok' || replica === 'ok')
 
 /** Returns a function that probes the parts. Its report is at most 2 s old. */
 export function createReadinessProbe(deps: ReadinessDeps): () => Promise<ReadinessReport> {
@@ -33,14 +43,23 @@ export function createReadinessProbe(deps: ReadinessDeps): () => Promise<Readine
   return () => cache.forceFetch('report')
 }
 
-async function probeAll({ catalog, queues, store, dataDir }: ReadinessDeps): Promise<ReadinessReport> {
-  const [database, queue, stored, scratch] = await Promise.all([
+async function probeAll(deps: ReadinessDeps): Promise<ReadinessReport> {
+  const { catalog, queues, store, copies, dataDir, hasReplicas } = deps
+  const [database, queue, stored, scratch, replica] = await Promise.all([
     probe('database-unavailable', async () => pingCatalog(await catalog())),
     probe('queue-unavailable', async () => (await queues()).ping()),
     probe('store-unreachable', async () => (await store()).head(PROBE_KEY)),
     probe('store-unreachable', async () => await requireFreeSpace(dataDir)),
+    hasReplicas
+      ? probe('store-unreachable', async () => {
+          const [, ...replicas] = await copies()
+          await Promise.any(replicas.map(({ ledger }) => ledger.store.size(PROBE_KEY))).catch(
+            (all: AggregateError) => Promise.reject(all.errors[0]),
+          )
+        })
+      : null,
   ])
-  return { database, queue, store: stored, scratch }
+  return { database, queue, store: stored, scratch, ...(replica === null ? {} : { replica }) }
 }
 
 /** @param noAnswer the code for a part that does not answer in time */

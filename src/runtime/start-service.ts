@@ -7,6 +7,7 @@ import { isQueueName, QUEUE_NAMES, type QueueName } from '../jobs/queue-names.ts
 import type { RunningWorker } from '../jobs/worker.ts'
 import { ConfigError } from '../model/errors.ts'
 import { createArticleAnnouncer } from '../services/announce-articles.ts'
+import { registerStores } from '../services/copies/register-stores.ts'
 import { dispatchWebhooks } from '../services/dispatch-webhooks.ts'
 import { createFollower } from '../services/follow-sources.ts'
 import { importUnseenRecords } from '../services/import-unseen-records.ts'
@@ -33,6 +34,8 @@ const SWEEP_EVERY_MS = 10_000
 const DISPATCH_EVERY_MS = 2_000
 /** How often the service looks for followed sources whose turn it is. */
 const FOLLOW_EVERY_MS = 5_000
+/** How soon a new record begins to go to the replicas. */
+const REPLICATE_EVERY_MS = 5_000
 const PURGE_EVERY_MS = 3600_000
 /** A broken connection is noticed sooner; this interval also bounds the embedded database's log. */
 const ENSURE_EVERY_MS = 60_000
@@ -59,6 +62,7 @@ export async function startAllInOne(
   const keeper = runPeriodically('database', ENSURE_EVERY_MS, () => database.ensure(), app.logger)
   parts.defer(() => keeper.close())
   await app.signer()
+  await registerStores(app)
   if (config.store.kind === 'file') await importUnseenRecords(app)
   await startWork(app, QUEUE_NAMES, parts)
   const url = await serveApi(app, parts)
@@ -79,6 +83,7 @@ export async function startApi(
   const app = createApp(config, { mayCreateKey: false, ...overrides })
   parts.defer(() => app.close())
   await app.trustedKeys()
+  await registerStores(app)
   await warnOfExposedPaths(config.dataDir, app.logger)
   const url = await serveApi(app, parts)
   return running(app, url, parts.move())
@@ -102,7 +107,7 @@ export async function startWorkers(
   const names = queues.length === 0 ? QUEUE_NAMES : queues.map(parseQueueName)
   await app.signer()
   await warnOfExposedPaths(config.dataDir, app.logger)
-  await app.catalog()
+  await registerStores(app)
   await startWork(app, names, parts)
   if (config.metricsListen === null) return running(app, null, parts.move())
   const server = await startWorkerHealthServer(app, config.metricsListen)
@@ -139,6 +144,9 @@ async function startWork(app: App, names: readonly QueueName[], parts: AsyncDisp
   const queues = await app.queues()
   if (names.includes('verify')) await queues.schedule('verify', app.config.verifyEveryMs)
   if (names.includes('audit')) await queues.schedule('audit', app.config.auditEveryMs)
+  if (names.includes('replicate')) {
+    await queues.schedule('replicate', app.config.replicas.length === 0 ? null : REPLICATE_EVERY_MS)
+  }
 }
 
 async function serveApi(app: App, parts: AsyncDisposableStack): Promise<string> {

@@ -1,4 +1,5 @@
 import type { Counter, Gauge } from 'prom-client'
+import { readReplicaLag } from '../../catalog/copies/copy-work.ts'
 import { countFindings } from '../../catalog/ledger-findings.ts'
 import { countPosts } from '../../catalog/posts/posts.ts'
 import { FINDING_KINDS } from '../../catalog/tables/posts.ts'
@@ -24,6 +25,9 @@ export type MakeMetric<T extends Gauge | Counter> = (
 /** How long a count over a whole table is reused. */
 const COUNT_TTL_MS = 60_000
 
+/** Both gauges of the lag share one query. */
+const LAG_TTL_MS = 2_000
+
 /** Registers the gauges and counters of catalog, queues and rate limits, which are the same in every API process. */
 export function registerServiceMetrics(
   app: Pick<App, 'catalog' | 'queueDepths' | 'readiness' | 'rateLimiter' | 'config' | 'clock' | 'platforms'>,
@@ -36,6 +40,7 @@ export function registerServiceMetrics(
   const audits = memoizeFor(COUNT_TTL_MS, async () => await countAudited(await db(), app.clock.now()))
   const dueNow = memoizeFor(COUNT_TTL_MS, async () => await countDuePosts(await db(), app.clock.now()))
 
+  const lagNow = memoizeFor(LAG_TTL_MS, async () => await readReplicaLag(await db()))
   const findings = memoizeFor(COUNT_TTL_MS, async () => await countFindings(await db()))
 
   gauge('stet_part_up', 'Whether a service that Stet depends on responds.', ['part'], async (up) => {
@@ -71,6 +76,25 @@ export function registerServiceMetrics(
     async (all) => {
       const counts = await findings()
       for (const kind of FINDING_KINDS) all.set({ kind }, counts[kind] ?? 0)
+    },
+  )
+  gauge(
+    'stet_replica_lag_records',
+    'Snapshots, events and article records that a replica still lacks.',
+    ['replica'],
+    async (lag) => {
+      for (const { name, records } of await lagNow()) lag.set({ replica: name }, Number(records))
+    },
+  )
+  gauge(
+    'stet_replica_lag_seconds',
+    'How long the oldest record has waited for a replica.',
+    ['replica'],
+    async (lag) => {
+      for (const { name, oldest } of await lagNow()) {
+        const age = oldest === null ? 0 : app.clock.now().getTime() - oldest.getTime()
+        lag.set({ replica: name }, Math.max(0, age / 1000))
+      }
     },
   )
   gauge('stet_intake_open', 'Accepted requests that are not finished.', [], async (open) => {

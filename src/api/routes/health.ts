@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { App } from '../../runtime/app.ts'
+import { isReady } from '../../runtime/readiness.ts'
 import type { Api } from '../server/api.ts'
 
 const healthz = {
@@ -13,7 +14,14 @@ const healthz = {
 const Readiness = z
   .object({
     status: z.enum(['ready', 'not ready']),
-    parts: z.object({ database: z.string(), queue: z.string(), store: z.string(), scratch: z.string() }),
+    parts: z.object({
+      database: z.string(),
+      queue: z.string(),
+      store: z.string(),
+      scratch: z.string(),
+      /** With replicas: whether any of them answers. */
+      replica: z.string().optional(),
+    }),
   })
   .meta({ id: 'Readiness' })
 const readyz = {
@@ -30,7 +38,7 @@ export function healthRoutes(api: Api, app: Pick<App, 'readiness'>): void {
   }))
   api.get('/readyz', { config: { access: 'public' }, schema: readyz }, async (_request, reply) => {
     const parts = await app.readiness()
-    const ready = Object.values(parts).every((state) => state === 'ok')
+    const ready = isReady(parts)
     return await reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', parts })
   })
 }

@@ -1,5 +1,6 @@
 import type { HookMessagesTable, SessionsTable, TokensTable } from './access.ts'
 import type { ArticleAliasesTable, ArticlesTable, ArticleVersionsTable, CitationsTable } from './articles.ts'
+import type { CopyWorkTable, RepairsTable, StoreCopiesTable } from './copies.ts'
 import type {
   BackfillArticlesTable,
   BackfillSourcesTable,
@@ -52,6 +53,9 @@ export interface Tables {
   audits: AuditsTable
   events: EventsTable
   ledger_findings: LedgerFindingsTable
+  store_copies: StoreCopiesTable
+  copy_work: CopyWorkTable
+  repairs: RepairsTable
   intake: IntakeTable
   backfills: BackfillsTable
   backfill_sources: BackfillSourcesTable
