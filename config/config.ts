@@ -1,3 +1,4 @@
+import { parseDatabaseUrl } from '../src/model/database-url.ts'
 import { ConfigError } from '../src/model/errors.ts'
 import type { Platform } from '../src/model/platform-definition.ts'
 import type { ObjectLock, StoreAddress } from '../src/model/store.ts'
@@ -33,7 +34,7 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
   const given = (key: SettingKey): string | null => env[SETTINGS[key].name] || null
   const value = (key: SettingKey): string => given(key) ?? SETTINGS[key].default ?? ''
   const unlessNone = (
-    key: 'verifyEvery' | 'auditEvery' | 'evidenceRetention' | 'intakeRetention',
+    key: 'verifyEvery' | 'auditEvery' | 'checkRetention' | 'evidenceRetention' | 'intakeRetention',
   ): number | null => (value(key) === 'none' ? null : read.parseMilliseconds(SETTINGS[key], value(key)))
 
   const dataDir = read.parsePath(SETTINGS.dataDir, value('dataDir'))
@@ -56,6 +57,7 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
     /** Bytes a second, to each replica. */
     replicateBytesPerSecond: read.parseBytes(SETTINGS.replicatePace, value('replicatePace')),
     database: databaseConfig(given('databaseUrl'), dataDir),
+    databaseConnections: connections(value('databaseConnections')),
     redisUrl: redisUrl(given('redisUrl')),
     listen: address,
     /** Null: derived from the bound address, which matters for port 0. */
@@ -71,6 +73,7 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
     /** Null: the API streams the files itself. */
     presignSeconds:
       given('presign') === null ? null : presign(read.parseMilliseconds(SETTINGS.presign, value('presign'))),
+    thumbnailBytes: read.parseBytes(SETTINGS.thumbnailBytes, value('thumbnailBytes')),
     allowPrivate: read.parseList(value('allowPrivate')),
     logLevel: read.parseChoice(SETTINGS.logLevel, value('logLevel')),
     userAgent: value('userAgent').replace('{version}', VERSION),
@@ -128,6 +131,7 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
     },
     retention: {
       evidenceMs: unlessNone('evidenceRetention'),
+      checksMs: unlessNone('checkRetention'),
       intakeMs: unlessNone('intakeRetention'),
     },
     watch: {
@@ -208,7 +212,8 @@ function authorities(urls: string[]): string[] {
 
 function databaseConfig(value: string | null, dataDir: string): DatabaseConfig {
   if (value === null) return { kind: 'embedded', dir: dataDir }
-  if (/^postgres(?:ql)?:\/\/./.test(value)) return { kind: 'postgres', url: value }
+  if (/^postgres(?:ql)?:\/\/./.test(value) && parseDatabaseUrl(value) !== null)
+    return { kind: 'postgres', url: value }
   if (value.startsWith('pglite:')) {
     throw new ConfigError('config-invalid', 'STET_DATABASE_URL: Stet no longer runs on PGlite.', {
       input: 'STET_DATABASE_URL',
@@ -217,7 +222,19 @@ function databaseConfig(value: string | null, dataDir: string): DatabaseConfig {
   }
   throw new ConfigError('config-invalid', "STET_DATABASE_URL: its value can't be read.", {
     input: 'STET_DATABASE_URL',
-    hint: 'Set it to postgres://user:password@host/database or leave it out.',
+    hint: 'Set it to postgres://user:password@host/database, with several hosts host1,host2, or leave it out. A special character in the password is percent-encoded.',
+  })
+}
+
+/** A transaction and the queries beside it need connections of their own. */
+const MIN_CONNECTIONS = 4
+
+function connections(value: string): number {
+  const count = read.parseCountSetting(SETTINGS.databaseConnections, value)
+  if (count >= MIN_CONNECTIONS) return count
+  throw new ConfigError('config-invalid', `STET_DATABASE_CONNECTIONS: ${count} are too few.`, {
+    input: 'STET_DATABASE_CONNECTIONS',
+    hint: `Set it to at least ${MIN_CONNECTIONS}, or leave it out.`,
   })
 }
 

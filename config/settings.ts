@@ -1,4 +1,5 @@
 import { defineSetting, type Setting } from '../src/model/setting.ts'
+import { SERVICE_SETTINGS } from './service-settings.ts'
 import { WATCH_SETTINGS } from './watch-settings.ts'
 
 /** Every setting that belongs to no platform. A platform's folder declares its own (`src/platforms/{name}/settings.ts`). */
@@ -26,8 +27,14 @@ export const SETTINGS = {
     'STET_DATABASE_URL',
     'text',
     null,
-    'The catalog: `postgres://…`. Unset: PostgreSQL itself runs in the data directory.',
+    'The catalog: `postgres://…`, with several servers `postgres://user@one,two/db`: Stet uses the one that takes writes. Unset: PostgreSQL itself runs in the data directory.',
     { secret: true },
+  ),
+  databaseConnections: defineSetting(
+    'STET_DATABASE_CONNECTIONS',
+    'count',
+    '10',
+    'The largest number of connections of one process to the catalog.',
   ),
   redisUrl: defineSetting(
     'STET_REDIS_URL',
@@ -87,6 +94,12 @@ export const SETTINGS = {
   publish: defineSetting('STET_PUBLISH', 'choice', 'approved', 'Which posts the public may see.', {
     choices: ['none', 'approved', 'lost', 'all'],
   }),
+  thumbnailBytes: defineSetting(
+    'STET_THUMBNAIL_BYTES',
+    'bytes',
+    '256MB',
+    'The room for thumbnails in `STET_DATA_DIR/thumbnails`; those seen least recently make room for others.',
+  ),
   presign: defineSetting(
     'STET_PRESIGN',
     'milliseconds',
@@ -248,62 +261,7 @@ export const SETTINGS = {
     '600',
     'How many archived posts of an account Stet reads at most to find the one that an article quotes.',
   ),
-  webhookTimeout: defineSetting(
-    'STET_WEBHOOK_TIMEOUT',
-    'milliseconds',
-    '15s',
-    'Time limit of a webhook receiver’s response.',
-  ),
-  webhookOffAfter: defineSetting(
-    'STET_WEBHOOK_OFF_AFTER',
-    'milliseconds',
-    '5d',
-    'Stet disables a webhook that has failed for this long without a success.',
-  ),
-  hookSecrets: defineSetting(
-    'STET_HOOK_SECRETS',
-    'list',
-    null,
-    'Secrets of CMS hooks that sign their requests, `whsec_…` or `name=whsec_…`. Give both the old and the new one during a rotation.',
-    { secret: true },
-  ),
-  publicRead: defineSetting(
-    'STET_PUBLIC_READ',
-    'choice',
-    'off',
-    'Whether routes of the scope `read` work without a token, without held posts. Writing always needs one.',
-    { choices: ['off', 'on'] },
-  ),
-  requestLimit: defineSetting(
-    'STET_MAX_REQUEST_BYTES',
-    'bytes',
-    '20MB',
-    'The largest body of an intake request, and the longest line of an NDJSON body.',
-  ),
-  requestTimeout: defineSetting(
-    'STET_REQUEST_TIMEOUT',
-    'milliseconds',
-    '60s',
-    'Time limit for the arrival of a request body, of any type; for NDJSON, of each line.',
-  ),
-  intakeRate: defineSetting(
-    'STET_INTAKE_RATE',
-    'rate',
-    '1000/s burst 10000',
-    'Rate limit of one token or hook at one API process. Beyond it the API answers 429.',
-  ),
-  intakeMaxOpen: defineSetting(
-    'STET_INTAKE_MAX_OPEN',
-    'count',
-    '500000',
-    'When this many jobs wait, the API accepts only `breaking` and answers 503 to the rest.',
-  ),
-  intakeRetention: defineSetting(
-    'STET_INTAKE_RETENTION',
-    'milliseconds',
-    '90d',
-    'How long Stet keeps finished requests, and the bodies of failed ones; `none` keeps all.',
-  ),
+  ...SERVICE_SETTINGS,
   ...WATCH_SETTINGS,
 } as const satisfies Record<string, Setting>
 

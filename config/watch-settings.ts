@@ -44,6 +44,12 @@ export const WATCH_SETTINGS = {
     '30d',
     'How long Stet keeps the raw answers of checks; `none` keeps all. The last check of each run of one liveness keeps its answers, and the ledger keeps the evidence of every report.',
   ),
+  checkRetention: defineSetting(
+    'STET_CHECK_RETENTION',
+    'milliseconds',
+    '365d',
+    'How long Stet keeps single checks and audits; `none` keeps all. The last check of each run of one liveness stays, and so do the last audit of a snapshot and every audit that found damage.',
+  ),
   auditPeriod: defineSetting(
     'STET_AUDIT_PERIOD',
     'milliseconds',

@@ -11,7 +11,7 @@ const base = ['model']
 const tools = [...base, 'outbound', 'detect', 'archive', 'card']
 const sources = [...tools, 'platforms', 'webarchive']
 const domain = [...sources, 'capture', 'resolve', 'verify', 'discover']
-const records = [...domain, 'catalog', 'jobs', 'webhooks', 'report']
+const records = [...domain, 'postgres', 'catalog', 'jobs', 'webhooks', 'report']
 const services = [...records, 'services', 'config']
 const MAY: Readonly<Record<string, readonly string[]>> = {
   model: [],
@@ -27,8 +27,9 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   resolve: sources,
   verify: sources,
   discover: sources,
-  catalog: domain,
-  jobs: domain,
+  postgres: base,
+  catalog: [...domain, 'postgres'],
+  jobs: [...domain, 'postgres'],
   webhooks: domain,
   report: domain,
   services: records,
@@ -50,7 +51,7 @@ const ONLY: ReadonlyArray<{ package: RegExp; where: RegExp; why: string }> = [
   { package: /^warcio($|\/)/, where: /^src\/archive\//, why: 'WARC is the ledger' },
   {
     package: /^(kysely|pg|pg-copy-streams)($|\/)/,
-    where: /^src\/(catalog|jobs|runtime)\//,
+    where: /^src\/(postgres|catalog|jobs|runtime)\//,
     why: 'SQL lives with the catalog; runtime/ starts its server',
   },
   { package: /^fastify($|\/)/, where: /^src\/api\//, why: 'HTTP in is the API' },

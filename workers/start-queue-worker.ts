@@ -46,10 +46,21 @@ function define<P>(
       queue,
       payload,
       concurrency: concurrency(app.config),
-      run: (data, attempt) => run(app, data, attempt),
+      run: (data, attempt) => runIfFit(app, () => run(app, data, attempt)),
       onError: throttleErrors((err) => app.logger.warn({ err }, `${queue} worker`)),
     })
   }
+}
+
+/** Runs a job unless this machine is unfit: its jobs go back to the queue, for other workers. */
+async function runIfFit({ selfCheck }: App, run: () => Promise<JobDecision>): Promise<JobDecision> {
+  const unfit = await selfCheck.admit()
+  if (unfit !== null) return { kind: 'return', message: unfit.message }
+  const decision = await run()
+  if (decision.kind !== 'delay') return decision
+  const fault = await selfCheck.suspect()
+  // The delay was for this machine's fault, or its end is told by a wrong clock.
+  return fault === null ? decision : { kind: 'return', message: fault.message }
 }
 
 const WORKERS: Readonly<Record<SharedQueue | 'capture', Start>> = {

@@ -35,7 +35,9 @@ export interface CaptureRequest {
   onStep?: (step: CaptureStep) => void
 }
 
-export type CaptureStep = 'post' | 'media' | 'quoted' | 'seal' | 'store'
+/** The steps whose beginning a capture tells. */
+export const CAPTURE_STEPS = ['post', 'media', 'quoted', 'seal', 'store'] as const
+export type CaptureStep = (typeof CAPTURE_STEPS)[number]
 
 export interface CaptureResult {
   /** The outcome of this capture; see `docs/outcomes.md`. */

@@ -1,4 +1,5 @@
 import type { Medium, PostRecord, QuotedPost } from '../model/post-record.ts'
+import { formatDuration } from './format-duration.ts'
 import { type Html, html, safeHref } from './html.ts'
 import { OUTBOUND_LINK } from './post-text.ts'
 
@@ -37,14 +38,6 @@ function stillImage({ kind, alt, durationMs }: Medium, still: string): Html {
   return html`<figure class="still"><div><img class="alone" src="${still}" alt="${alt ?? ''}" loading="lazy" decoding="async">${
     durationMs !== null && html`<span class="tag">${formatDuration(durationMs)}</span>`
   }</div><figcaption>${NAMES[kind]} not kept</figcaption></figure>`
-}
-
-/** Formats a duration as players do: `0:33`, `1:02:05`. */
-function formatDuration(ms: number): string {
-  const seconds = Math.round(ms / 1000)
-  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
-  const two = (value: number) => String(value).padStart(2, '0')
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`
 }
 
 function player(medium: Medium, source: string, alone: boolean, resourceUrl: ResourceUrlResolver): Html {

@@ -1,5 +1,7 @@
 import type { Liveness, WatchState } from '../model/outcome.ts'
 import { isDeath } from '../model/shown-state.ts'
+import { livenessLabel } from '../model/state-labels.ts'
+import type { StatusTone } from '../model/status-label.ts'
 import { formatDay } from './format-time.ts'
 import { type Html, html } from './html.ts'
 
@@ -13,30 +15,10 @@ export interface OriginalState {
   readonly checkedAt: Date | null
 }
 
-export type StatusTone = 'good' | 'half' | 'bad' | 'quiet'
-
-const CAUSES: Readonly<Record<Liveness, string>> = {
-  live: 'live',
-  edited: 'edited',
-  deleted: 'deleted by its author',
-  removed: 'removed by the platform',
-  'account-deleted': 'its account is gone',
-  'account-suspended': 'its account is suspended',
-  'account-protected': 'its account is protected',
-  'platform-closed': 'its platform has closed',
-  'not-found': 'not found',
-  'age-gated': 'shown to adults only',
-  withheld: 'withheld in some countries',
-  unknown: 'unknown',
-}
-
-/** The text for the result of a check: `deleted by its author`. */
-export const livenessLabel = (liveness: Liveness): string => CAUSES[liveness]
-
 /** Describes the state: `Original lost since 4 March 2026: deleted by its author`, with the tone for its severity. */
 export function describeOriginal(original: OriginalState): { tone: StatusTone; words: Html } {
   const { state, liveness, since, checkedAt } = original
-  const cause = liveness === null ? '' : `: ${CAUSES[liveness]}`
+  const cause = liveness === null ? '' : `: ${livenessLabel(liveness)}`
   const from = since && html` since ${formatDay(since.toISOString())}`
   const seen = checkedAt && html`, seen ${formatDay(checkedAt.toISOString())}`
   if (state === 'lost') return { tone: 'bad', words: html`Original lost${from}${cause}` }

@@ -1,4 +1,5 @@
-import pg from 'pg'
+import type pg from 'pg'
+import { SessionClient } from '../postgres/session-client.ts'
 
 /** The names of prepared statements, by their SQL text. */
 const names = new Map<string, string>()
@@ -9,7 +10,7 @@ export function registerStatement(text: string): void {
 }
 
 /** A connection that sends registered statements by name, so that the server parses and plans each once a connection. */
-export class PreparedStatementClient extends pg.Client {
+export class PreparedStatementClient extends SessionClient {
   override query(...given: unknown[]): never {
     const [text, values, ...rest] = given
     const name = typeof text === 'string' ? names.get(text) : undefined

@@ -1,34 +1,19 @@
 import type { Candidate } from '../model/citation.ts'
 import type { WitnessLabels } from '../model/labels.ts'
 import type { Outcome, Reason } from '../model/outcome.ts'
+import { OUTCOME_LABELS } from '../model/outcome-labels.ts'
 import { reasonLabel } from '../model/reason-labels.ts'
+import type { StatusTone } from '../model/status-label.ts'
 import type { Colours } from './terminal.ts'
 
-type Tone = 'good' | 'half' | 'bad'
+const SIGNS: Readonly<Record<StatusTone, string>> = { good: '✔', half: '◐', bad: '✘', quiet: '·' }
 
-/** The icon and the explanation of each outcome. */
-const OUTCOMES: Readonly<Record<Outcome, readonly [tone: Tone, words: string]>> = {
-  captured: ['good', 'the whole post is kept'],
-  partial: ['half', 'kept, but a part is missing'],
-  salvaged: ['half', 'the post is gone; an archived copy or quotation is kept'],
-  gone: ['bad', 'the post is gone, and no copy of it was found'],
-  private: ['half', 'its author shows it to followers only'],
-  withheld: ['half', 'the platform withholds it'],
-  'age-gated': ['half', 'the platform asks for proof of age'],
-  blocked: ['bad', 'the platform refuses to answer us'],
-  failed: ['bad', 'the platform could not be reached; try again later'],
-  unsupported: ['bad', "posts of its platform can't be captured yet"],
-  unresolved: ['half', 'its address is not known; its words are in the article record'],
-}
-
-const SIGNS: Readonly<Record<Tone, string>> = { good: '✔', half: '◐', bad: '✘' }
-
-const paint = (tone: Tone, colours: Colours): ((text: string) => string) =>
-  tone === 'good' ? colours.green : tone === 'half' ? colours.yellow : colours.red
+const paint = (tone: StatusTone, colours: Colours): ((text: string) => string) =>
+  ({ good: colours.green, half: colours.yellow, bad: colours.red, quiet: colours.dim })[tone]
 
 /** `✔ captured` in its colour, padded to `width` columns. */
 export function outcomeIcon(outcome: Outcome, colours: Colours, width = 0): string {
-  const [tone] = OUTCOMES[outcome]
+  const { tone } = OUTCOME_LABELS[outcome]
   return paint(tone, colours)(`${SIGNS[tone]} ${outcome}`.padEnd(width))
 }
 
@@ -52,7 +37,9 @@ export function outcomeLabel(
   witness?: WitnessLabels | null,
 ): string {
   const words =
-    outcome === 'salvaged' && witness ? `the post is gone; ${witness.salvaged}` : OUTCOMES[outcome][1]
+    outcome === 'salvaged' && witness
+      ? `the post is gone; ${witness.salvaged}`
+      : OUTCOME_LABELS[outcome].words
   return reason === null ? words : `${words} (${reasonLabel(reason)})`
 }
 

@@ -3,6 +3,8 @@ import { createProcessTerminal } from './terminal.ts'
 
 /** A second Ctrl-C is obeyed only after this time, so that one long key press does not count twice. */
 const PATIENCE_MS = 500
+/** Time to write the last lines. */
+const STRAGGLERS_MS = 250
 
 const terminal = createProcessTerminal()
 const stop = new AbortController()
@@ -20,8 +22,11 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 
 process.on('uncaughtException', (thrown) => process.exit(reportFailure(thrown, terminal, null)))
 
-process.exitCode = await runCommandLine(process.argv.slice(2), {
+const code = await runCommandLine(process.argv.slice(2), {
   terminal,
   signal: stop.signal,
   readConfig: async () => (await import('../../config/load-config.ts')).loadConfig(),
 })
+process.exitCode = code
+// A process that was told to stop ends, even if a connection of a part that hangs is still open.
+if (stop.signal.aborted) setTimeout(() => process.exit(code), STRAGGLERS_MS).unref()

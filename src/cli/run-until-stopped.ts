@@ -6,10 +6,10 @@ import type { CommandContext } from './command-context.ts'
 /** Runs a service until the process receives a signal, then lets it finish its current work. */
 export async function runUntilStopped(
   context: CommandContext,
-  start: (config: Config) => Promise<RunningService>,
+  start: (config: Config, signal: AbortSignal) => Promise<RunningService>,
   startupLines: (running: RunningService) => readonly string[],
 ): Promise<void> {
-  const running = await start(await context.config())
+  const running = await start(await context.config(), context.signal)
   try {
     for (const line of startupLines(running)) context.terminal.say(line)
     if (!context.signal.aborted) await Promise.race([once(context.signal, 'abort'), running.lost])

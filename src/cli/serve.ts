@@ -7,9 +7,13 @@ import { runUntilStopped } from './run-until-stopped.ts'
 export function serveCommand(command: Command, context: CommandContext): void {
   command.description('Serves the API. `stet work` does the work.').action(async () => {
     const { startApi } = await import('../runtime/start-service.ts')
-    await runUntilStopped(context, startApi, ({ url }) => [
-      `Stet serves at ${context.terminal.colours.bold(url ?? '')}; \`stet work\` does the work`,
-    ])
+    await runUntilStopped(
+      context,
+      (config, signal) => startApi(config, {}, signal),
+      ({ url }) => [
+        `Stet serves at ${context.terminal.colours.bold(url ?? '')}; \`stet work\` does the work`,
+      ],
+    )
   })
   addHelp(command, {
     about:

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Command, Option } from 'commander'
+import { formatRemaining } from '../card/format-remaining.ts'
 import type { ServiceStatus } from '../services/service-status.ts'
 import type { CommandContext } from './command-context.ts'
 import { addHelp } from './command-help.ts'
@@ -59,7 +60,7 @@ function lines(found: ServiceStatus, { colours }: Terminal): string[] {
   const { open, perMinute, etaSeconds, failed, queues, backfills } = found
   const idle = open.articles + open.posts === 0
   const rate = perMinute > 0 ? ` · ${perMinute} a minute` : ''
-  const eta = etaSeconds === null ? '' : ` · ${duration(etaSeconds)} left`
+  const eta = etaSeconds === null ? '' : ` · ${formatRemaining(etaSeconds)} left`
   const failures = Object.entries(failed).map(([reason, count]) => `${count} ${reason}`)
   return [
     idle ? 'Nothing is open.' : `${open.articles} articles and ${open.posts} posts are open${rate}${eta}`,
@@ -68,7 +69,7 @@ function lines(found: ServiceStatus, { colours }: Terminal): string[] {
       .filter(({ waiting, active, failed: dead }) => waiting + active + dead > 0)
       .map(
         ({ name, waiting, active, failed: dead, oldestSeconds }) =>
-          `  ${name.padEnd(20)} ${waiting} waiting · ${active} active · ${dead} failed${oldestSeconds === null ? '' : ` · oldest ${duration(oldestSeconds)}`}`,
+          `  ${name.padEnd(20)} ${waiting} waiting · ${active} active · ${dead} failed${oldestSeconds === null ? '' : ` · oldest ${formatRemaining(oldestSeconds)}`}`,
       ),
     ...backfills.map((one) => {
       const why = Object.entries(one.failed).map(([reason, count]) => `${count} ${reason}`)
@@ -77,15 +78,9 @@ function lines(found: ServiceStatus, { colours }: Terminal): string[] {
         `${one.sent} sent`,
         `${one.done} done`,
         ...(why.length > 0 ? [`failed: ${why.join(', ')}`] : []),
-        ...(one.etaSeconds === null ? [] : [`${duration(one.etaSeconds)} left`]),
+        ...(one.etaSeconds === null ? [] : [`${formatRemaining(one.etaSeconds)} left`]),
       ]
       return `backfill ${one.input}: ${parts.join(' · ')}`
     }),
   ]
-}
-
-function duration(seconds: number): string {
-  if (seconds < 120) return `${Math.round(seconds)} s`
-  if (seconds < 7200) return `${Math.round(seconds / 60)} min`
-  return seconds < 172_800 ? `${(seconds / 3600).toFixed(1)} h` : `${(seconds / 86_400).toFixed(1)} d`
 }

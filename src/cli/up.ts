@@ -9,15 +9,19 @@ export function upCommand(command: Command, context: CommandContext): void {
     .description('Runs API, queue and workers in one process, on embedded defaults.')
     .action(async () => {
       const { startAllInOne } = await import('../runtime/start-service.ts')
-      await runUntilStopped(context, startAllInOne, ({ url, app }) => [
-        `Stet is up at ${context.terminal.colours.bold(url ?? '')}`,
-        `  data    ${app.config.dataDir}`,
-        '  send    stet enqueue <article>            (from another terminal, with the same STET_DATA_DIR)',
-        `  pages   ${url}/sign-in?code=${app.signInCodes.create(app.clock.now())}`,
-        '          signs you in once, for ten minutes; later: stet token create --scope read',
-        '  CMS     stet token create --scope ingest  then POST /v1/articles; the API is explained at /docs',
-        '  stop    Ctrl-C',
-      ])
+      await runUntilStopped(
+        context,
+        (config, signal) => startAllInOne(config, {}, signal),
+        ({ url, app }) => [
+          `Stet is up at ${context.terminal.colours.bold(url ?? '')}`,
+          `  data    ${app.config.dataDir}`,
+          '  send    stet enqueue <article>            (from another terminal, with the same STET_DATA_DIR)',
+          `  pages   ${url}/sign-in?code=${app.signInCodes.create(app.clock.now())}`,
+          '          signs you in once, for ten minutes; later: stet token create --scope read',
+          '  CMS     stet token create --scope ingest  then POST /v1/articles; the API is explained at /docs',
+          '  stop    Ctrl-C',
+        ],
+      )
     })
   addHelp(command, {
     about:

@@ -16,7 +16,7 @@ export function workCommand(command: Command, context: CommandContext): void {
       const what = queues.length === 0 ? 'every queue' : queues.join(', ')
       await runUntilStopped(
         context,
-        (config) => startWorkers(config, queues),
+        (config, signal) => startWorkers(config, queues, {}, signal),
         () => [`Stet works on ${what}`],
       )
     })

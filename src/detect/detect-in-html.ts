@@ -231,7 +231,7 @@ class Page {
   #context(start: number, end: number) {
     return {
       markup: this.#markup,
-      among: () => this.#clues.allRecognisersIn(start, end),
+      among: () => this.#clues.recognisersIn(start, end),
       nested: (html: string) => detectInHtml(html, this.#recognisers, this.#budget, this.#depth + 1),
     }
   }

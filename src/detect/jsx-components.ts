@@ -107,5 +107,6 @@ function toElement(name: string, attributes: Readonly<Record<string, string>>): 
     text: () => '',
     textBefore: () => '',
     descendants: () => [],
+    select: () => [],
   }
 }

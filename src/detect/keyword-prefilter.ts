@@ -16,17 +16,18 @@ const BASE64_CLUES = [
 /** An index of the clues of all platforms in a text: sorted offsets with range queries. */
 export class KeywordIndex {
   readonly #offsets: number[] = []
-  /** The owners of the clue at the same index: one bit per recogniser. */
-  readonly #owners: number[] = []
+  /** The offsets of each recogniser's clues. */
+  readonly #byOwner: readonly number[][]
   readonly #recognisers: readonly Recogniser[]
 
   constructor(text: string, recognisers: readonly Recogniser[]) {
     this.#recognisers = recognisers
+    this.#byOwner = recognisers.map(() => [])
     const known = cluesOf(recognisers)
     if (known === null) return
     for (const { index, at } of known.search.findAll(text)) {
       this.#offsets.push(at)
-      this.#owners.push(known.owners[index] ?? 0)
+      for (const owner of known.owners[index] ?? []) this.#byOwner[owner]?.push(at)
     }
   }
 
@@ -36,66 +37,57 @@ export class KeywordIndex {
 
   /** Whether a clue starts in `[start, end)`. */
   within(start: number, end: number): boolean {
-    const at = this.#first(start)
+    const at = firstFrom(this.#offsets, start)
     const offset = this.#offsets[at]
     return offset !== undefined && offset < end
   }
 
-  /** The recognisers with a clue in `[start, end)`; all recognisers if there are more than `maxClues` clues. */
-  recognisersIn(start: number, end: number, maxClues = MAX_CLUES): readonly Recogniser[] {
-    let bits = 0
-    const first = this.#first(start)
-    for (let at = first; (this.#offsets[at] ?? end) < end; at++) {
-      if (at - first > maxClues) return this.#recognisers
-      bits |= this.#owners[at] ?? 0
-    }
-    return this.#recognisers.filter((_, at) => (bits & (1 << at)) !== 0)
-  }
-
-  /** Like `recognisersIn` without a limit, for ranges that are not nested in each other. */
-  allRecognisersIn(start: number, end: number): readonly Recogniser[] {
-    return this.recognisersIn(start, end, Number.POSITIVE_INFINITY)
+  /** The recognisers with a clue in `[start, end)`. Takes a binary search each, so that nested ranges stay cheap. */
+  recognisersIn(start: number, end: number): readonly Recogniser[] {
+    return this.#recognisers.filter((_, at) => {
+      const own = this.#byOwner[at] ?? []
+      return (own[firstFrom(own, start)] ?? end) < end
+    })
   }
 
   /** The offsets of the clues in `[start, end)`. */
   *between(start: number, end: number): Generator<number> {
-    for (let at = this.#first(start); at < this.#offsets.length; at++) {
+    for (let at = firstFrom(this.#offsets, start); at < this.#offsets.length; at++) {
       const offset = this.#offsets[at]
       if (offset === undefined || offset >= end) return
       yield offset
     }
   }
-
-  #first(start: number): number {
-    let low = 0
-    let high = this.#offsets.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((this.#offsets[middle] ?? 0) < start) low = middle + 1
-      else high = middle
-    }
-    return low
-  }
 }
 
-const MAX_CLUES = 64
+/** The index of the first of the sorted `offsets` that is not below `start`. */
+function firstFrom(offsets: readonly number[], start: number): number {
+  let low = 0
+  let high = offsets.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((offsets[middle] ?? 0) < start) low = middle + 1
+    else high = middle
+  }
+  return low
+}
 
 interface KnownClues {
   readonly search: MultiPatternSearch
-  /** The owners of each keyword, one bit per recogniser. Base64 clues have no owner. */
-  readonly owners: readonly number[]
+  /** The indices of each keyword's recognisers. Base64 clues have none. */
+  readonly owners: readonly (readonly number[])[]
 }
 const cache = new WeakMap<readonly Recogniser[], KnownClues>()
 
 function cluesOf(recognisers: readonly Recogniser[]): KnownClues | null {
   const cached = cache.get(recognisers)
   if (cached !== undefined) return cached
-  const owners = new Map<string, number>()
+  const owners = new Map<string, number[]>()
   recognisers.forEach(({ clues }, at) => {
-    for (const clue of clues) owners.set(clue, (owners.get(clue) ?? 0) | (1 << at))
+    for (const clue of clues) owners.set(clue, [...(owners.get(clue) ?? []), at])
   })
   if (owners.size === 0) return null
-  for (const encoded of BASE64_CLUES) owners.set(encoded, 0)
+  for (const encoded of BASE64_CLUES) owners.set(encoded, [])
   const known = { search: new MultiPatternSearch([...owners.keys()]), owners: [...owners.values()] }
   cache.set(recognisers, known)
   return known

@@ -1,7 +1,8 @@
 import { decodeHTMLAttribute } from 'entities'
 import { Parser } from 'htmlparser2'
-import type { MarkupElement } from '../model/recogniser.ts'
+import type { ElementSelector, MarkupElement, Selected } from '../model/recogniser.ts'
 import { firstEndingAfter } from './intervals.ts'
+import { Selection } from './selection.ts'
 import { extractTextContent, type TextRun } from './text-content.ts'
 
 /** The visibility of a text run: always, only later or without scripts, or never. */
@@ -63,11 +64,18 @@ export class Element implements MarkupElement {
   }
 
   *descendants(): Generator<Element> {
-    const last = Math.min(this.last, this.index + MAX_EMBED_ELEMENTS)
-    for (let at = this.index + 1; at <= last; at++) {
+    for (let at = this.index + 1; at <= this.#lastInEmbed; at++) {
       const one = this.markup.elements[at]
       if (one !== undefined) yield one
     }
+  }
+
+  select<T>(selector: ElementSelector<T>): readonly Selected<T>[] {
+    return this.markup.selection(selector).within(this.index + 1, this.#lastInEmbed + 1)
+  }
+
+  get #lastInEmbed(): number {
+    return Math.min(this.last, this.index + MAX_EMBED_ELEMENTS)
   }
 }
 
@@ -110,9 +118,17 @@ export class Markup {
   readonly comments: MarkupComment[] = []
   readonly sections: MarkupComment[] = []
   readonly source: string
+  readonly #selections = new Map<unknown, Selection<unknown>>()
 
   constructor(source: string) {
     this.source = source
+  }
+
+  /** What a selector finds on this page; the same object for the same selector. */
+  selection<T>(selector: ElementSelector<T>): Selection<T> {
+    const known = this.#selections.get(selector) ?? new Selection(this.elements, selector)
+    this.#selections.set(selector, known)
+    return known as Selection<T>
   }
 
   /** The index of the first run that ends after `offset`. */

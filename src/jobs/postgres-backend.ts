@@ -7,10 +7,11 @@ import {
   SchemaMigrationRequiredError,
   withBackend,
 } from 'bullmq'
-import pg from 'pg'
 import { type DatabaseConnection, databaseAddress } from '../model/database.ts'
+import { SessionPool } from '../postgres/session-pool.ts'
 import { createMemorySenderCounter } from './memory-sender-counter.ts'
-import { type QueueBackend, queueUnavailableError } from './queue-backend.ts'
+import type { QueueBackend } from './queue-backend.ts'
+import { queueUnavailableError } from './queue-error.ts'
 import { QUEUE_NAMES } from './queue-names.ts'
 
 /** The database schema of BullMQ's tables. */
@@ -30,16 +31,12 @@ export async function openPostgresBackend(
   connection: DatabaseConnection,
   onError: (error: Error) => void,
 ): Promise<QueueBackend> {
-  const pool = new pg.Pool({
-    ...connection,
+  const pool = new SessionPool(connection, {
     // Every worker occupies one connection, on which it listens for jobs.
     max: QUEUE_NAMES.length + SHARED_CONNECTIONS,
-    connectionTimeoutMillis: 5_000,
-    keepAlive: true,
     options: `-c search_path=${SCHEMA}`,
   })
   pool.on('error', onError)
-  // Without a listener, the error of a connection that breaks while in use would end the process.
   pool.on('connect', (client) => client.on('error', onError))
   // Every queue and every worker adds a listener to the shared pool.
   pool.setMaxListeners(0)
@@ -78,13 +75,17 @@ function createBackend(pool: PgPool, address: string): QueueBackend {
       new Worker(name, processor, { ...options, connection: pool }) as never,
     // The pool reconnects for each query, and rejects within seconds if it cannot.
     isUp: () => true,
-    async ping() {
+    async probe() {
       try {
+        // The database beside it is probed by a write.
         await pool.query('select 1')
       } catch (cause) {
         throw queueUnavailableError(address, cause)
       }
     },
+    // The tables are those of the catalog's database, which is durable.
+    countLosses: () => 0,
+    readMemory: async () => null,
     close: () => pool.end(),
   }
 }

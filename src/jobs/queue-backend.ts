@@ -1,5 +1,4 @@
 import type { Processor, Queue, QueueOptions, Worker, WorkerOptions } from 'bullmq'
-import { ServiceError } from '../model/errors.ts'
 import type { SenderCounter } from './sender-levels.ts'
 
 /** The store of the queues: Redis or PostgreSQL. */
@@ -12,17 +11,18 @@ export interface QueueBackend {
   worker(name: string, processor: Processor, options: Omit<WorkerOptions, 'connection'>): Worker
   /** False while the connection is known to be lost: then callers should not use it. */
   isUp(): boolean
-  /** @throws ServiceError `queue-unavailable` */
-  ping(): Promise<void>
+  /** Writes something, as adding a job does. @throws ServiceError `queue-unavailable`, `queue-refused` */
+  probe(): Promise<void>
+  /** How often this process found the queues empty that it had written to: their server lost its data. */
+  countLosses(): number
+  /** Null if the queues share the memory of the database. @throws ServiceError `queue-unavailable` */
+  readMemory(): Promise<QueueMemory | null>
   close(): Promise<void>
 }
 
-/** @param address of the queue, without a password */
-export function queueUnavailableError(address: string, cause: unknown): ServiceError {
-  const why = cause instanceof Error ? cause.message : String(cause)
-  return new ServiceError('queue-unavailable', `The queue at ${address} does not answer: ${why}`, {
-    input: address,
-    hint: 'Start Redis, or set STET_REDIS_URL to one that answers.',
-    cause,
-  })
+/** The memory of the server of the queues, in bytes. */
+export interface QueueMemory {
+  readonly used: number
+  /** Null: the server has no limit of its own. */
+  readonly max: number | null
 }

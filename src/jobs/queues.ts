@@ -15,7 +15,8 @@ import {
   withRequestId,
 } from './job-payloads.ts'
 import { jobPriority, priorityClassOf, type SenderLevel } from './job-priority.ts'
-import { type QueueBackend, queueUnavailableError } from './queue-backend.ts'
+import type { QueueBackend } from './queue-backend.ts'
+import { queueUnavailableError } from './queue-error.ts'
 import { captureQueueName, type QueueName } from './queue-names.ts'
 import { SenderLevels } from './sender-levels.ts'
 
@@ -142,8 +143,9 @@ export class Queues {
     return state === 'completed' || state === 'failed' ? state : 'open'
   }
 
-  async ping(): Promise<void> {
-    await this.backend.ping()
+  /** Tries the queues. @throws ServiceError `queue-unavailable`, `queue-refused` */
+  async probe(): Promise<void> {
+    await this.withTimeout(() => this.backend.probe())
   }
 
   async close(): Promise<void> {

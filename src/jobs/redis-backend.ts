@@ -1,6 +1,8 @@
 import { Queue, Worker } from 'bullmq'
 import { Redis } from 'ioredis'
-import { type QueueBackend, queueUnavailableError } from './queue-backend.ts'
+import type { QueueBackend } from './queue-backend.ts'
+import { queueUnavailableError } from './queue-error.ts'
+import { RedisProbe, readRedisMemory } from './redis-probe.ts'
 import { createRedisSenderCounter } from './redis-sender-counter.ts'
 
 const CONNECT_MS = 5_000
@@ -15,6 +17,16 @@ export async function openRedisBackend(url: string, onError: (error: Error) => v
   const address = withoutPassword(url)
   const producer = await connect(url, address, onError)
   const workers: Redis[] = []
+  const probe = new RedisProbe(producer)
+  /** While it reconnects, the client would queue the command. */
+  const ask = async <T>(question: () => Promise<T>): Promise<T> => {
+    if (producer.status !== 'ready') throw queueUnavailableError(address, 'the connection is lost')
+    try {
+      return await question()
+    } catch (cause) {
+      throw queueUnavailableError(address, cause)
+    }
+  }
   return {
     address,
     senders: createRedisSenderCounter(producer),
@@ -26,15 +38,9 @@ export async function openRedisBackend(url: string, onError: (error: Error) => v
       return new Worker(name, processor, { ...options, connection })
     },
     isUp: () => producer.status === 'ready',
-    async ping() {
-      // While it reconnects, the client would queue the command.
-      if (producer.status !== 'ready') throw queueUnavailableError(address, 'the connection is lost')
-      try {
-        await producer.ping()
-      } catch (cause) {
-        throw queueUnavailableError(address, cause)
-      }
-    },
+    probe: () => ask(() => probe.run()),
+    countLosses: () => probe.losses,
+    readMemory: () => ask(() => readRedisMemory(producer)),
     async close() {
       for (const one of [producer, ...workers]) one.disconnect()
     },

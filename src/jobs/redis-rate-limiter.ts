@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis'
 import type { BackoffKind, BreakerChange, Permit, RateLimiter } from '../model/rate-limiter.ts'
 import { refillTokens } from '../outbound/token-bucket.ts'
-import { queueUnavailableError } from './queue-backend.ts'
+import { queueUnavailableError } from './queue-error.ts'
 import { RATE_LIMITER_SCRIPT } from './redis-rate-limiter-script.ts'
 
 const TIMEOUT_MS = 5_000

@@ -1,7 +1,8 @@
-import { DelayedError, type Job, UnrecoverableError } from 'bullmq'
+import { DelayedError, type Job, UnrecoverableError, WaitingError } from 'bullmq'
 import type { z } from 'zod'
 import type { PriorityClass } from '../model/rate-limiter.ts'
-import { withTimeout } from '../model/with-timeout.ts'
+import { StopDeadline } from '../model/stop-deadline.ts'
+import type { DelayNote } from './delayed-jobs.ts'
 import type { JobDecision } from './job-decision.ts'
 import { priorityClassOf } from './job-priority.ts'
 import { createJobProgress } from './job-progress.ts'
@@ -30,29 +31,25 @@ interface WorkerOptions<P> {
   onError(error: Error): void
   /** How long a dead worker's jobs stay locked, in milliseconds; default 20 s. */
   readonly lockMs?: number
-  /** How long `close` waits for active jobs before it aborts their signals, in milliseconds; default 25 s. */
-  readonly graceMs?: number
 }
 
 export interface RunningWorker {
-  /** Takes no more jobs and waits for the active ones. Another worker runs an aborted job again. */
-  close(): Promise<void>
+  /** Takes no more jobs until `resume`; active jobs go on. */
+  pause(): Promise<void>
+  resume(): Promise<void>
+  /**
+   * Takes no more jobs and waits for the active ones, as long as the deadline allows. Another worker runs an aborted job
+   * again.
+   */
+  close(deadline?: StopDeadline): Promise<void>
 }
 
 const LOCK_MS = 20_000
 const RETRY_MS = 1_000
-const GRACE_MS = 25_000
-/** Time for a closing worker to report the results of its jobs to the queue. */
-const SHUTDOWN_REPORT_MS = 2_000
-
-/** Whether an operation settles within `ms`. On shutdown, its error no longer matters. */
-async function settlesWithin(operation: Promise<void>, ms: number): Promise<boolean> {
-  const settled = operation.then(
-    () => true,
-    () => true,
-  )
-  return await withTimeout(settled, ms, () => false)
-}
+/** The deadline of a worker that is closed alone. */
+const STOP_MS = 25_000
+/** Without a connection to the queue, no result can be reported. */
+const DISCONNECT_MS = 1_000
 
 /** Starts a worker that processes one queue until it is closed. */
 export async function startWorker<P>(
@@ -84,17 +81,21 @@ export async function startWorker<P>(
   worker.on('error', options.onError)
   await worker.waitUntilReady()
   return {
-    async close() {
-      const graceMs = options.graceMs ?? GRACE_MS
-      const timer = setTimeout(() => stop.abort(), graceMs)
+    pause: () => worker.pause(true),
+    async resume() {
+      await worker.resume()
+    },
+    async close(deadline = new StopDeadline(STOP_MS)) {
+      const abort = () => stop.abort()
+      deadline.jobs.addEventListener('abort', abort, { once: true })
       // Results cannot be reported to a lost queue, so another worker runs the jobs again.
-      const force = !backend.isUp()
-      const closeMs = force ? SHUTDOWN_REPORT_MS : graceMs + SHUTDOWN_REPORT_MS
-      const closed = await settlesWithin(worker.close(force), closeMs)
-      if (!closed) await settlesWithin(worker.disconnect(), SHUTDOWN_REPORT_MS)
-      if (!force) await settlesWithin(queue.close(), SHUTDOWN_REPORT_MS)
-      clearTimeout(timer)
-      stop.abort()
+      const isLost = !backend.isUp()
+      const closeMs = isLost ? DISCONNECT_MS : deadline.remainingMs - DISCONNECT_MS
+      const closed = await deadline.within(worker.close(isLost), closeMs)
+      if (!closed) await deadline.within(worker.disconnect(), DISCONNECT_MS)
+      if (!isLost) await deadline.within(queue.close(), DISCONNECT_MS)
+      deadline.jobs.removeEventListener('abort', abort)
+      abort()
     },
   }
 }
@@ -127,11 +128,27 @@ async function process<P>(
     case 'complete':
       return
     case 'delay':
+      await noteDelay(job, decision.reason, options.onError)
       await job.moveToDelayed(decision.at.getTime(), token)
       throw new DelayedError(decision.message)
+    case 'return':
+      await job.moveToWait(token)
+      throw new WaitingError(decision.message)
     case 'retry':
+      if (!last) await noteDelay(job, decision.reason, options.onError)
       throw new Error(decision.message)
     case 'fail':
       throw new UnrecoverableError(decision.message)
   }
+}
+
+/** For the count of delayed jobs. A note that fails does not affect the job. */
+async function noteDelay(
+  job: Job,
+  reason: string | undefined,
+  onError: (error: Error) => void,
+): Promise<void> {
+  if (reason === undefined) return
+  const note: DelayNote = { delayedBy: reason }
+  await job.updateProgress({ ...note }).catch(onError)
 }

@@ -1,3 +1,4 @@
+import { type DiskFault, diskFaultOf } from './disk-fault.ts'
 import type { Exchange } from './http.ts'
 
 /** When a failed operation may be retried: never, later on our own schedule, or at the time that the other side named. */
@@ -43,6 +44,9 @@ export const ERROR_RULES = {
   'store-full': rule('later', 503, 2),
   'store-corrupt': rule('later', 502, 3),
   'store-taken': rule('never', 409, 3),
+  'disk-failing': rule('later', 503, 2),
+  'too-many-open-files': rule('later', 503, 2),
+  'clock-wrong': rule('later', 503, 2),
 
   'archive-invalid': rule('never', 422, 3),
   'archive-version': rule('never', 422, 3),
@@ -51,6 +55,7 @@ export const ERROR_RULES = {
   'timestamp-unavailable': rule('later', 503, 3),
 
   'queue-unavailable': rule('later', 503, 2),
+  'queue-refused': rule('later', 503, 2),
   'database-unavailable': rule('later', 503, 2),
   'queue-full': rule('later', 503, 3),
   stopping: rule('later', 503, 3),
@@ -148,9 +153,63 @@ export class ServiceError extends StetError {
   override readonly name = 'ServiceError'
 }
 
-/** Converts any thrown value to a `StetError`. Returns a `StetError` unchanged; anything else becomes the cause of an `internal` error. */
+/** What a fault of the local disk means outside the store: the data directory and its scratch files are there. */
+const DISK_FAULTS: Readonly<Record<DiskFault, { code: ErrorCode; what: string; hint: string }>> = {
+  full: {
+    code: 'store-full',
+    what: 'there is no space left',
+    hint: 'Free space there, or put STET_DATA_DIR on a larger disk.',
+  },
+  'read-only': {
+    code: 'data-dir-unwritable',
+    what: 'its file system is read-only',
+    hint: 'Mount it for writing, or set STET_DATA_DIR to another directory.',
+  },
+  denied: {
+    code: 'data-dir-unwritable',
+    what: 'this user may not write there',
+    hint: 'Give this user the right to write there, or set STET_DATA_DIR to another directory.',
+  },
+  'open-files': {
+    code: 'too-many-open-files',
+    what: 'too many files are open',
+    hint: 'Raise the limit (ulimit -n, LimitNOFILE=), or lower STET_CAPTURE_CONCURRENCY.',
+  },
+  io: {
+    code: 'disk-failing',
+    what: 'the disk reports an error',
+    hint: 'Check that disk; until then set STET_DATA_DIR to another one.',
+  },
+}
+
+/**
+ * Converts a fault of the local disk to its error. The store has conversions of its own.
+ *
+ * @param input the file, directory or address, for the message
+ * @returns null if the thrown value reports no fault of a disk
+ */
+export function toDiskError(thrown: unknown, input?: string): StetError | null {
+  const fault = diskFaultOf(thrown)
+  if (fault === null) return null
+  const { code, what, hint } = DISK_FAULTS[fault]
+  const { message, path } = thrown as NodeJS.ErrnoException
+  const details = { input: input ?? path ?? 'STET_DATA_DIR', hint, cause: thrown }
+  const text = `${details.input} can't be used: ${what} (${message}).`
+  if (code === 'data-dir-unwritable') return new ConfigError(code, text, details)
+  return code === 'too-many-open-files'
+    ? new ServiceError(code, text, details)
+    : new StoreError(code, text, details)
+}
+
+/**
+ * Converts any thrown value to a `StetError`. Returns a `StetError` unchanged; a fault of the local disk gets its own code;
+ * anything else becomes the cause of an `internal` error.
+ */
 export function asStetError(thrown: unknown, input?: string): StetError {
   if (thrown instanceof StetError) return thrown
+  // A right that is missing concerns the one file, which may be the user's input.
+  const disk = diskFaultOf(thrown) === 'denied' ? null : toDiskError(thrown)
+  if (disk !== null) return disk
   const message = thrown instanceof Error ? thrown.message : String(thrown)
   return new StetError('internal', message, { cause: thrown, ...(input === undefined ? {} : { input }) })
 }

@@ -24,6 +24,18 @@ export type Permit =
   | { readonly kind: 'wait'; readonly ms: number }
   | { readonly kind: 'closed'; readonly ms: number; readonly why: BackoffKind }
 
+/** What can happen to a source. */
+export const SOURCE_EVENTS = [
+  'limited',
+  'paused',
+  'resumed',
+  'canary-silent',
+  'canary-recovered',
+  'unknown-answer',
+  'unknown-part',
+  'absent-part',
+] as const
+
 /**
  * A change that operators should know: a source announced a limit, was paused or resumed; its canary failed or
  * recovered; or it returned an unknown response, one with a part that Stet does not know, or one without a part that
@@ -31,15 +43,7 @@ export type Permit =
  */
 export interface SourceEvent {
   readonly source: string
-  readonly what:
-    | 'limited'
-    | 'paused'
-    | 'resumed'
-    | 'canary-silent'
-    | 'canary-recovered'
-    | 'unknown-answer'
-    | 'unknown-part'
-    | 'absent-part'
+  readonly what: (typeof SOURCE_EVENTS)[number]
   /** Time until the backoff ends, in milliseconds; 0 without a backoff. */
   readonly ms: number
   /** A summary of the response. */

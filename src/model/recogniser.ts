@@ -16,6 +16,17 @@ export interface MarkupElement {
   textBefore(descendant: MarkupElement): string
   /** Descendants in document order. */
   descendants(): Iterable<MarkupElement>
+  /** What `selector` finds in the descendants, in document order. The page keeps it, so that nested elements share one search. */
+  select<T>(selector: ElementSelector<T>): readonly Selected<T>[]
+}
+
+/** Reads something from an element; null if it has none. Pure, and the same object for every search. */
+export type ElementSelector<T> = (element: MarkupElement) => T | null
+
+/** An element and what a selector read from it. */
+export interface Selected<T> {
+  readonly element: MarkupElement
+  readonly value: T
 }
 
 /** A citation that a recogniser found in markup or data; `detect/` adds its position and the quote. */

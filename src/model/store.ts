@@ -95,5 +95,7 @@ export interface Store {
   erase(key: string): Promise<EraseResult>
   /** A presigned URL of the object, valid for `seconds`; null if the store has none. */
   presign(key: string, seconds: number, as: { type: string; filename: string }): Promise<string | null>
+  /** The time of the store's own clock, to the second; null if it has none. Throws if the store does not answer. */
+  readTime(): Promise<Date | null>
   close(): Promise<void>
 }

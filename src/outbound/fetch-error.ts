@@ -1,4 +1,5 @@
-import { type ErrorCode, FetchError, StetError } from '../model/errors.ts'
+import { diskFaultOf } from '../model/disk-fault.ts'
+import { type ErrorCode, FetchError, StetError, toDiskError } from '../model/errors.ts'
 
 const CONNECTION_HINT = 'Check the network, and HTTPS_PROXY where a proxy is needed.'
 
@@ -37,12 +38,15 @@ function codeOf(thrown: unknown): string {
 }
 
 /**
- * Converts any error of a request to a `StetError`.
+ * Converts any error of a request to a `StetError`; a fault of our own disk stays one (`toDiskError`).
  *
  * @param timeoutMs the time limit, for the message of a timeout
  */
 export function toFetchError(thrown: unknown, url: string, timeoutMs: number): StetError {
   if (thrown instanceof StetError) return thrown
+  // A full table of files or a failing disk is no fault of the site. A refused connection (EACCES) may be a firewall's.
+  const disk = diskFaultOf(thrown) === 'denied' ? null : toDiskError(thrown, url)
+  if (disk !== null) return disk
   const detail = thrown instanceof Error ? thrown.message : String(thrown)
   if (thrown instanceof DOMException && thrown.name === 'TimeoutError') {
     return new FetchError('network', `${url} took longer than ${timeoutMs} ms.`, {

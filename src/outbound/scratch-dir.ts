@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync } from 'node:fs'
 import { readdir, rm, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { ConfigError, type StetError, StoreError } from '../model/errors.ts'
+import { ConfigError, type StetError, toDiskError } from '../model/errors.ts'
 import type { Scratch } from '../model/http.ts'
 import { makeDirectories, PRIVATE_DIRECTORY } from '../model/make-directories.ts'
 
@@ -43,7 +43,7 @@ async function sweep(parent: string): Promise<void> {
  * directory, so it is created lazily at the first file, with two synchronous system calls. Its name contains host and
  * pid, so that a later process can remove it if this one dies.
  *
- * @throws ConfigError `data-dir-unwritable` · StoreError `store-full`; `dir` and `file` of the result throw them too
+ * @throws ConfigError `data-dir-unwritable` · the errors of `toDiskError`; `dir` and `file` of the result throw them too
  */
 export async function createScratch(parent: string): Promise<Scratch> {
   try {
@@ -53,7 +53,7 @@ export async function createScratch(parent: string): Promise<Scratch> {
       await sweep(parent)
     }
   } catch (error) {
-    throw scratchError(parent, error as NodeJS.ErrnoException)
+    throw scratchError(parent, error)
   }
   let created: string | null = null
   const directory = (): string => {
@@ -77,22 +77,15 @@ function makeDirectory(parent: string): string {
     mkdirSync(parent, { recursive: true, mode: PRIVATE_DIRECTORY })
     return mkdtempSync(join(parent, `${HOST_PREFIX}${process.pid}-`))
   } catch (error) {
-    throw scratchError(parent, error as NodeJS.ErrnoException)
+    throw scratchError(parent, error)
   }
 }
 
-function scratchError(parent: string, error: NodeJS.ErrnoException): StetError {
-  const { code, message } = error
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new StoreError('store-full', `There is no space left in ${parent}.`, {
-      input: parent,
-      hint: 'Free space there, or put STET_DATA_DIR on a larger disk.',
-      cause: error,
-    })
-  }
-  return new ConfigError('data-dir-unwritable', `${parent} can't be written to: ${message}`, {
+/** Any other refusal, such as a file in the place of the directory, is the operator's to mend as well. */
+const scratchError = (parent: string, error: unknown): StetError =>
+  toDiskError(error, parent) ??
+  new ConfigError('data-dir-unwritable', `${parent} can't be written to: ${(error as Error).message}`, {
     input: parent,
-    hint: 'Give this user the right to write there, or set STET_DATA_DIR to another directory.',
+    hint: 'Set STET_DATA_DIR to a directory that this user may write to.',
     cause: error,
   })
-}

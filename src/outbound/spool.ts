@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type FileHandle, open, rm } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
-import { FetchError, StetError, StoreError } from '../model/errors.ts'
+import { FetchError, StetError, toDiskError } from '../model/errors.ts'
 import type { RecordedBody, Scratch } from '../model/http.ts'
 import { fileBody, memoryBody } from './recorded-body.ts'
 
@@ -35,19 +35,12 @@ export function tooLargeError(url: string, maxBytes: number): FetchError {
   })
 }
 
-function writeError(error: NodeJS.ErrnoException, path: string): StetError {
-  if (error.code === 'ENOSPC' || error.code === 'EDQUOT') {
-    return new StoreError('store-full', `There is no space left for ${path}.`, {
-      input: path,
-      hint: 'Free space there, or put STET_DATA_DIR on a larger disk.',
-      cause: error,
-    })
-  }
-  return new StetError('internal', `${path} can't be written: ${error.message}`, {
+const writeError = (error: unknown, path: string): StetError =>
+  toDiskError(error, path) ??
+  new StetError('internal', `${path} can't be written: ${(error as Error).message}`, {
     input: path,
     cause: error,
   })
-}
 
 /** The file of a large body. Converts file system errors to `StetError`. */
 class SpoolFile {
@@ -63,7 +56,7 @@ class SpoolFile {
     try {
       return new SpoolFile(path, await open(path, 'w', 0o600))
     } catch (error) {
-      throw writeError(error as NodeJS.ErrnoException, path)
+      throw writeError(error, path)
     }
   }
 
@@ -71,7 +64,7 @@ class SpoolFile {
     try {
       await this.#handle.appendFile(bytes)
     } catch (error) {
-      throw writeError(error as NodeJS.ErrnoException, this.path)
+      throw writeError(error, this.path)
     }
   }
 
@@ -85,7 +78,7 @@ class SpoolFile {
  * Reads and hashes a body. A small body stays in memory; a large one is written to a file in `scratch` chunk by chunk,
  * which bounds the memory. A failure leaves no file.
  *
- * @throws FetchError `too-large` · StoreError `store-full` · the error of the source
+ * @throws FetchError `too-large` · the errors of `toDiskError` · the error of the source
  */
 export async function spoolBody(
   source: AsyncIterable<Uint8Array>,

@@ -1,8 +1,9 @@
 import { type Html, html, safeHref } from '../card/html.ts'
-import { livenessLabel } from '../card/original-state.ts'
 import { stripBidi } from '../card/strip-bidi.ts'
 import { PALETTE } from '../card/style.ts'
 import type { Liveness } from '../model/outcome.ts'
+import { livenessLabel } from '../model/state-labels.ts'
+import { PLOT_STYLE } from './plot-style.ts'
 import { renderBarChart, renderDailyChart } from './plots.ts'
 import type { Report, ReportEntry } from './report-data.ts'
 import { reportTitle, summarizeReport } from './summary.ts'
@@ -11,14 +12,11 @@ import { reportTitle, summarizeReport } from './summary.ts'
 export const REPORT_STYLE = `${PALETTE}
 body{margin:0 auto;max-width:960px;padding:24px 16px;background:var(--page);color:var(--ink);font:15px/1.5 var(--sans)}
 h1{font-size:24px}h2{font-size:18px;margin-top:32px}a{color:var(--link)}
-figure{margin:24px 0;background:var(--card);border:1px solid var(--line);border-radius:8px;padding:12px}
-figcaption{color:var(--dim);margin-bottom:8px}
-figure{overflow-x:auto}svg{width:100%;min-width:560px;height:auto}svg text{font-size:12px;fill:var(--ink);dominant-baseline:middle}
-svg .name{text-anchor:end}svg .tick{fill:var(--dim);text-anchor:middle}
-svg rect{fill:var(--link)}svg .lost{fill:var(--bad)}svg .returned{fill:var(--good)}svg line{stroke:var(--dim)}
+figure{margin:24px 0!important;background:var(--card);border:1px solid var(--line);border-radius:8px;padding:12px}
 .wide{overflow-x:auto}table{border-collapse:collapse;width:100%;background:var(--card)}
 th,td{text-align:start;vertical-align:top;padding:6px 8px;border:1px solid var(--line);overflow-wrap:anywhere}
-th,td.day{white-space:nowrap}td{min-width:88px}td.day{min-width:0}td.words{min-width:220px;unicode-bidi:isolate}`
+th,td.day{white-space:nowrap}td{min-width:88px}td.day{min-width:0}td.words{min-width:220px;unicode-bidi:isolate}
+${PLOT_STYLE}`
 
 /** Renders the report as one HTML document with inline plots, without scripts or external resources. */
 export function renderReportHtml(report: Report): string {
@@ -35,7 +33,10 @@ export function renderReportHtml(report: Report): string {
   return `<!doctype html>\n${html`<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><meta name="referrer" content="no-referrer"><title>${title}</title><style>${REPORT_STYLE}</style></head><body>
 <h1>${title}</h1>
 <p>${summarizeReport(report).join(' ')}</p>
-${renderDailyChart('By day', report, lost.byDay, returned.byDay)}
+${renderDailyChart('Lost and returned', report, [
+  { name: 'Lost', kind: 'bad', days: lost.byDay },
+  { name: 'Returned', kind: 'good', days: returned.byDay },
+])}
 ${renderBarChart('Lost, by cause', causesOf(lost.byCause))}
 ${renderBarChart('Lost, by platform', lost.byPlatform)}
 ${renderBarChart('Lost, by author', authors)}

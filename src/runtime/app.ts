@@ -7,9 +7,11 @@ import { CopyReader } from '../archive/copy-reader.ts'
 import type { LedgerOptions } from '../archive/ledger.ts'
 import { ManifestCache } from '../archive/manifest-cache.ts'
 import { findSigner, loadSigner, type Signer } from '../archive/signer.ts'
+import { observeStore } from '../archive/stores/observe-store.ts'
 import { openStore } from '../archive/stores/open-store.ts'
 import { loadTrustedKeys, type TrustedKeys } from '../archive/trusted-keys.ts'
 import { type Catalog, openCatalog } from '../catalog/catalog.ts'
+import { readDatabaseTime } from '../catalog/read-time.ts'
 import { createRobotsCache, SiteClient } from '../discover/site-client.ts'
 import type { QueueDepth } from '../jobs/queue-depths.ts'
 import { QUEUE_DEFAULTS, type QueueSettings, Queues } from '../jobs/queues.ts'
@@ -17,6 +19,7 @@ import { type Clock, systemClock } from '../model/clock.ts'
 import type { Database } from '../model/database.ts'
 import { type HttpClient, withPriorityClass } from '../model/http.ts'
 import type { PriorityClass, RateLimiter } from '../model/rate-limiter.ts'
+import { StopDeadline } from '../model/stop-deadline.ts'
 import type { Store } from '../model/store.ts'
 import { createHttpClient } from '../outbound/http-client.ts'
 import { parseAllowlist } from '../outbound/private-address-allowlist.ts'
@@ -25,13 +28,17 @@ import { type ConnectedPlatforms, connectPlatforms } from '../platforms/connect-
 import { createQueueDepthCache } from '../services/queue-depth-cache.ts'
 import type { ServiceDeps } from '../services/service-deps.ts'
 import { SnapshotCache } from '../services/snapshot-cache.ts'
+import { Thumbnails } from '../services/thumbnails/thumbnails.ts'
 import { WebArchive } from '../webarchive/web-archive.ts'
+import { ClockSkew } from './clock-skew.ts'
 import { openDatabase } from './database.ts'
 import { lazy } from './lazy.ts'
 import { createLogger, throttleErrors } from './logger.ts'
 import { openQueueBackend } from './open-queue-backend.ts'
 import { openRateLimiter } from './open-rate-limiter.ts'
+import { createOperationRecorder, type OperationRecorder } from './operation-recorder.ts'
 import { createReadinessProbe, type ReadinessReport } from './readiness.ts'
+import { SelfCheck } from './self-check.ts'
 import { SignInCodes } from './sign-in-codes.ts'
 import { observeSources, type SourceMetrics } from './source-metrics.ts'
 
@@ -55,6 +62,8 @@ export interface AppOverrides {
 export interface App extends ServiceDeps {
   readonly config: Config
   readonly sources: SourceMetrics
+  /** What this process did in its parts. */
+  readonly operations: OperationRecorder
   readonly manifests: ManifestCache
   rateLimiter(): RateLimiter
   signer(): Promise<Signer>
@@ -64,10 +73,14 @@ export interface App extends ServiceDeps {
   /** Reads depth and age of every queue, a few seconds old. */
   queueDepths(): Promise<QueueDepth[]>
   readonly signInCodes: SignInCodes
-  /** Checks whether the parts that a service needs are available; the report is a few seconds old. */
+  /** Tries the parts that a service needs; the report is a few seconds old, and there within 1.5 s. */
   readiness(): Promise<ReadinessReport>
-  /** Closes the parts that were opened, each before the parts that it uses. */
-  close(): Promise<void>
+  /** The distance of this machine's clock from those of the database and the store. */
+  readonly clockSkew: ClockSkew
+  /** Whether this machine is fit for work. */
+  readonly selfCheck: SelfCheck
+  /** Closes the parts that were opened, each before the parts that it uses, within the deadline of the process. */
+  close(deadline?: StopDeadline): Promise<void>
 }
 
 /** Wires the parts for a configuration. Opens nothing yet. @throws ConfigError `config-invalid` */
@@ -109,7 +122,13 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
   const robots = createRobotsCache()
   const siteClient = (signal?: AbortSignal) =>
     new SiteClient({ http: http.get(), scratchDir, userAgent: config.siteAgent, robots, signal })
-  const store = lazy(async () => overrides.store ?? (await openStore(config.store, openObjectRangeClient)))
+  const operations = createOperationRecorder()
+  const store = lazy(async () =>
+    observeStore(
+      overrides.store ?? (await openStore(config.store, openObjectRangeClient)),
+      operations.record,
+    ),
+  )
   const scratchDir = join(config.dataDir, 'scratch')
   const keyOptions = { pemOrPath: config.signingKey, dataDir: config.dataDir }
   const trusted = lazy(async () => {
@@ -119,15 +138,25 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
     if (own !== null) keys.add(own)
     return keys
   })
-  const signer = lazy(async () => {
+  const key = lazy(async () => {
     const mayCreate = overrides.mayCreateKey ?? true
     const own = overrides.signer ?? (await loadSigner({ ...keyOptions, mayCreate }))
     const keys = await trusted.get()
     keys.add(own)
     return own
   })
+  const clockSkew = new ClockSkew({
+    database: async () => await readDatabaseTime((await catalog.get()).db),
+    store: async () => await (await store.get()).readTime(),
+  })
+  /** What is sealed tells a time for ever: a machine with a wrong clock gets no key. @throws ServiceError `clock-wrong` */
+  const signer = async () => {
+    const fault = clockSkew.fault()
+    if (fault !== null) throw fault
+    return await key.get()
+  }
   const ledgerOptions: LedgerOptions = {
-    keys: { signer: signer.get, trusted: trusted.get },
+    keys: { signer, trusted: trusted.get },
     scratch: () => createScratch(scratchDir),
     onRefused: (key, error) => logger.warn({ key, code: error.code }, error.message),
   }
@@ -153,7 +182,12 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
   const reader = new CopyReader(copies, onStoreAway)
   const database = lazy(() => overrides.database ?? openDatabase(config.database))
   const catalog = lazy(
-    async () => overrides.catalog ?? (await openCatalog((await database.get()).connection)),
+    async () =>
+      overrides.catalog ??
+      (await openCatalog((await database.get()).connection, {
+        record: operations.record,
+        maxConnections: config.databaseConnections,
+      })),
   )
   const queues = lazy(
     async () =>
@@ -176,11 +210,14 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
     logger,
     platforms,
     sources,
+    operations,
+    recordOperation: operations.record,
     webArchive,
     scratchDir,
     snapshotCache: new SnapshotCache(catalog.get),
     manifests: new ManifestCache(reader),
     reader,
+    thumbnails: new Thumbnails(join(config.dataDir, 'thumbnails'), config.thumbnailBytes, { clock, logger }),
     queueDepths: createQueueDepthCache(queues.get),
     readiness: createReadinessProbe({
       catalog: catalog.get,
@@ -188,9 +225,14 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
       store: store.get,
       copies,
       hasReplicas: config.replicas.length > 0,
-      dataDir: config.dataDir,
+      scratchDir,
+      logger,
+      onOperation: operations.onOperation,
+      clockSkew,
     }),
     signInCodes: new SignInCodes(),
+    clockSkew,
+    selfCheck: new SelfCheck({ scratchDir, clockSkew, logger }),
     rateLimiter: budget.get,
     http: httpFor,
     webhookHttp: webhookHttp.get,
@@ -198,7 +240,7 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
     store: store.get,
     ledger: ledger.get,
     copies,
-    signer: signer.get,
+    signer,
     trustedKeys: trusted.get,
     database: database.get,
     catalog: catalog.get,
@@ -216,7 +258,7 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
         platforms,
         http: httpFor(share),
         ledger: await ledger.get(),
-        signer: await signer.get(),
+        signer: await signer(),
         clock,
         archive: webArchive,
         resolveReads: config.resolveReads,
@@ -226,21 +268,29 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
         software: `Stet/${VERSION}`,
       }
     },
-    async close() {
-      await queues.close((one) => one.close())
+    async close(deadline = new StopDeadline(CLOSE_MS)) {
+      // A part that hangs leaves the others their time: queries of a database that does not answer never end.
+      const end = async (closed: Promise<void>) => void (await deadline.within(closed, PART_CLOSE_MS))
+      await end(queues.close((one) => one.close()))
       await detector.close((one) => one.close())
-      await catalog.close((one) => one.close())
+      await end(catalog.close((one) => one.close()))
       await database.close((one) => one.close())
-      await http.close((one) => one.close())
-      await webhookHttp.close((one) => one.close())
-      await budget.close((one) => one.close())
-      await store.close((one) => one.close())
-      await replicas.close(async (all) => {
-        for (const { ledger } of all) await ledger.store.close()
-      })
+      await end(http.close((one) => one.close()))
+      await end(webhookHttp.close((one) => one.close()))
+      await end(budget.close((one) => one.close()))
+      await end(store.close((one) => one.close()))
+      await end(
+        replicas.close(async (all) => {
+          for (const { ledger } of all) await ledger.store.close()
+        }),
+      )
     },
   }
 }
+
+/** The deadline of a process that is no service. */
+const CLOSE_MS = 30_000
+const PART_CLOSE_MS = 5_000
 
 /** Imported only for an S3 store, because undici takes long to load. */
 const openObjectRangeClient = async () =>

@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { realpath } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
-import pg from 'pg'
+import type pg from 'pg'
 import type { Logger } from 'pino'
 import type { Config } from '../../config/config.ts'
 import { type Database, databaseUnavailableError } from '../model/database.ts'
 import { ConfigError, StetError } from '../model/errors.ts'
 import { makeDirectories } from '../model/make-directories.ts'
+import { openClient } from '../postgres/open-client.ts'
 import { unwritableError } from './unwritable-error.ts'
 
 /** The first half of the lock's key: `stet` in ASCII. */
@@ -101,20 +102,11 @@ async function acquire(
   database: Database,
   { dataDir, place, name }: { dataDir: string; place: string; name: string },
 ): Promise<pg.Client> {
-  const client = new pg.Client({
-    ...database.connection,
-    application_name: name,
-    connectionTimeoutMillis: 5_000,
-    keepAlive: true,
-  })
-  // `end` reports a broken connection. Without a listener, this event would end the process.
-  client.on('error', () => {})
+  let client: pg.Client
   try {
-    await client.connect()
+    client = await openClient(database.connection, { application_name: name })
     if (await tryLock(client, place)) return client
   } catch (cause) {
-    // `end` of a client that did not connect never resolves.
-    void client.end()
     throw databaseUnavailableError(database.connection, cause)
   }
   const holder = (await client.query(HOLDER, [place])).rows[0]?.name

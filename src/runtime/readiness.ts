@@ -1,84 +1,126 @@
-import { statfs } from 'node:fs/promises'
-import { LRUCache } from 'lru-cache'
-import { pingCatalog } from '../catalog/catalog.ts'
-import { toCatalogError } from '../catalog/database-outage.ts'
-import { asStetError, type ErrorCode, StoreError } from '../model/errors.ts'
-import { makeDirectories } from '../model/make-directories.ts'
-import { withTimeout } from '../model/with-timeout.ts'
+import type { Logger } from 'pino'
+import type { ArchiveCopy } from '../archive/copies.ts'
+import { probeWrite } from '../catalog/processes/rounds.ts'
+import { ConfigError, ServiceError, type StetError, StoreError } from '../model/errors.ts'
+import type { TimedOperation } from '../model/operation.ts'
 import type { ServiceDeps } from '../services/service-deps.ts'
+import type { ClockSkew } from './clock-skew.ts'
+import { PartProbe } from './part-probe.ts'
+import { probeScratch } from './scratch-probe.ts'
+import { StoreProbe } from './store-probe.ts'
 
-/** This key need not exist: any answer shows that the store is available. */
-const PROBE_KEY = 'keys/readyz.json'
-const PROBE_TIMEOUT_MS = 4_000
-/** A load balancer that polls every second then costs the parts little. */
-const TTL_MS = 2_000
-/** With less free space the next video may not fit, and an embedded database is at risk. */
-const MIN_FREE_BYTES = 256 * 1024 * 1024
+/** What a process needs for its work. */
+export const READINESS_PARTS = ['database', 'queue', 'store', 'scratch', 'clock'] as const
+export type ReadinessPart = (typeof READINESS_PARTS)[number]
 
-/**
- * The state of each part that a process needs: `ok`, or an error code. Anyone may read the report, so it has no
- * messages.
- */
-export type ReadinessReport = Record<'database' | 'queue' | 'store' | 'scratch', string> & {
-  /** `ok` if any replica answers; absent without replicas. */
-  readonly replica?: string
-}
-
-type ReadinessDeps = Pick<ServiceDeps, 'catalog' | 'queues' | 'store' | 'copies'> & {
-  readonly dataDir: string
-  readonly hasReplicas: boolean
+/** The state of each part that a process needs: null if it does its work. */
+export type ReadinessReport = Record<ReadinessPart, StetError | null> & {
+  /** Null if any replica answers; absent without replicas. */
+  readonly replica?: StetError | null
 }
 
 /** Whether requests may be routed to the process. Without the first store, readers are served from a replica. */
 export const isReady = ({ store, replica, ...parts }: ReadinessReport): boolean =>
-  Object.values(parts).every((state) => state === 'ok') && (store === 'ok' || replica === 'ok')
+  Object.values(parts).every((error) => error === null) && (store === null || replica === null)
 
-/** Returns a function that probes the parts. Its report is at most 2 s old. */
+type ReadinessDeps = Pick<
+  ServiceDeps,
+  'catalog' | 'queues' | 'store' | 'copies' | 'scratchDir' | 'logger'
+> & {
+  readonly hasReplicas: boolean
+  readonly clockSkew: Pick<ClockSkew, 'fault'>
+  onOperation(listener: (operation: TimedOperation) => void): void
+}
+
+/** This key need not exist. */
+const REPLICA_KEY = 'keys/readyz.json'
+
+const SILENCE = 'It did not answer in time.'
+
+/**
+ * Returns a function that tries the parts as the work uses them: a row in the database, rolled back; a script that writes
+ * into Redis; a put into the store; a file on scratch. It answers within 1.5 s, with a report that is at most a few seconds
+ * old.
+ */
 export function createReadinessProbe(deps: ReadinessDeps): () => Promise<ReadinessReport> {
-  const cache = new LRUCache<'report', ReadinessReport>({
-    max: 1,
-    ttl: TTL_MS,
-    fetchMethod: async () => await probeAll(deps),
-  })
-  return () => cache.forceFetch('report')
-}
-
-async function probeAll(deps: ReadinessDeps): Promise<ReadinessReport> {
-  const { catalog, queues, store, copies, dataDir, hasReplicas } = deps
-  const [database, queue, stored, scratch, replica] = await Promise.all([
-    probe('database-unavailable', async () => pingCatalog(await catalog())),
-    probe('queue-unavailable', async () => (await queues()).ping()),
-    probe('store-unreachable', async () => (await store()).head(PROBE_KEY)),
-    probe('store-unreachable', async () => await requireFreeSpace(dataDir)),
-    hasReplicas
-      ? probe('store-unreachable', async () => {
-          const [, ...replicas] = await copies()
-          await Promise.any(replicas.map(({ ledger }) => ledger.store.size(PROBE_KEY))).catch(
-            (all: AggregateError) => Promise.reject(all.errors[0]),
-          )
-        })
-      : null,
-  ])
-  return { database, queue, store: stored, scratch, ...(replica === null ? {} : { replica }) }
-}
-
-/** @param noAnswer the code for a part that does not answer in time */
-async function probe(noAnswer: ErrorCode, ask: () => Promise<unknown>): Promise<string> {
-  try {
-    return await withTimeout(
-      ask().then(() => 'ok'),
-      PROBE_TIMEOUT_MS,
-      () => noAnswer,
-    )
-  } catch (error) {
-    return asStetError(toCatalogError(error)).code
+  const logChanges = createChangeLog(deps.logger)
+  const store = new StoreProbe(deps.store)
+  deps.onOperation((operation) => store.observe(operation))
+  const database = new PartProbe(
+    async () => await probeWrite((await deps.catalog()).db),
+    () =>
+      new ServiceError('database-unavailable', SILENCE, {
+        input: 'STET_DATABASE_URL',
+        hint: 'Start PostgreSQL, or look for what holds it up: locks, a full pool, the network.',
+      }),
+  )
+  const queue = new PartProbe(
+    async () => await (await deps.queues()).probe(),
+    () =>
+      new ServiceError('queue-unavailable', SILENCE, {
+        hint: 'Start Redis, or look for what holds it up: a long command, the network.',
+      }),
+  )
+  const stored = new PartProbe(
+    async () => await store.run(),
+    () =>
+      new StoreError('store-unreachable', SILENCE, {
+        input: 'STET_STORE',
+        hint: 'Check that the store runs, and the network to it.',
+      }),
+  )
+  const replicas = new PartProbe(
+    async () => await probeReplicas(await deps.copies()),
+    () =>
+      new StoreError('store-unreachable', SILENCE, {
+        input: 'STET_REPLICAS',
+        hint: 'Check that the replicas run, and the network to them.',
+      }),
+  )
+  const scratch = new PartProbe(
+    async () => await probeScratch(deps.scratchDir),
+    () =>
+      new ConfigError('data-dir-unwritable', SILENCE, {
+        input: deps.scratchDir,
+        hint: 'Check the disk of STET_DATA_DIR, or the server of that file system.',
+      }),
+  )
+  return async () => {
+    const [one, two, three, four, replica] = await Promise.all([
+      database.read(),
+      queue.read(),
+      stored.read(),
+      scratch.read(),
+      deps.hasReplicas ? replicas.read() : undefined,
+    ])
+    const clock = deps.clockSkew.fault()
+    const parts = { database: one, queue: two, store: three, scratch: four, clock }
+    const report: ReadinessReport = replica === undefined ? parts : { ...parts, replica }
+    logChanges(report)
+    return report
   }
 }
 
-/** Large bodies and the embedded parts need free space. */
-async function requireFreeSpace(dir: string): Promise<void> {
-  await makeDirectories(dir)
-  const { bavail, bsize } = await statfs(dir)
-  if (bavail * bsize >= MIN_FREE_BYTES) return
-  throw new StoreError('store-full', `${dir} has less than ${MIN_FREE_BYTES} bytes left.`, { input: dir })
+/** Returns a function that logs when a part stops working, changes its error, or works again. */
+function createChangeLog(logger: Logger): (report: ReadinessReport) => void {
+  const logged = new Map<ReadinessPart, string>()
+  return (report) => {
+    for (const part of READINESS_PARTS) {
+      const error = report[part]
+      const last = logged.get(part) ?? 'ok'
+      if (last === (error?.code ?? 'ok')) continue
+      logged.set(part, error?.code ?? 'ok')
+      if (error === null) logger.info({ part, last }, 'a part works again')
+      else logger.error({ part, code: error.code, hint: error.hint, err: error }, 'a part does not work')
+    }
+  }
+}
+
+/** Any answer of any of them will do. @throws StoreError of the first, if none answers */
+async function probeReplicas([, ...replicas]: readonly ArchiveCopy[]): Promise<void> {
+  try {
+    await Promise.any(replicas.map(({ ledger }) => ledger.store.size(REPLICA_KEY)))
+  } catch (thrown) {
+    throw thrown instanceof AggregateError ? thrown.errors[0] : thrown
+  }
 }

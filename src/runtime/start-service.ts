@@ -6,6 +6,7 @@ import { startWorkerHealthServer } from '../api/server/worker-health-server.ts'
 import { isQueueName, QUEUE_NAMES, type QueueName } from '../jobs/queue-names.ts'
 import type { RunningWorker } from '../jobs/worker.ts'
 import { ConfigError } from '../model/errors.ts'
+import { StopDeadline } from '../model/stop-deadline.ts'
 import { createArticleAnnouncer } from '../services/announce-articles.ts'
 import { registerStores } from '../services/copies/register-stores.ts'
 import { dispatchWebhooks } from '../services/dispatch-webhooks.ts'
@@ -18,6 +19,9 @@ import { type App, type AppOverrides, createApp } from './app.ts'
 import { lockDataDir } from './data-dir-lock.ts'
 import { warnOfExposedPaths } from './data-dir-permissions.ts'
 import { runPeriodically } from './periodic.ts'
+import { reportWorker } from './report-worker.ts'
+import { ServiceParts } from './service-parts.ts'
+import { untilAvailable } from './until-available.ts'
 
 /** A service that runs until it is closed. */
 export interface RunningService {
@@ -26,7 +30,7 @@ export interface RunningService {
   readonly url: string | null
   /** Rejects if the service cannot continue: another `stet up` took its data directory. */
   readonly lost: Promise<never>
-  /** Accepts no new work, finishes the current work, and closes every part. */
+  /** Accepts no new work, finishes the current work, and closes every part: all within one deadline. */
   close(): Promise<void>
 }
 
@@ -42,6 +46,12 @@ const ENSURE_EVERY_MS = 60_000
 /** The sweeper looks only for older work, because the job of younger work is most likely on its way. */
 const SWEEP_OLDER_MS = 30_000
 
+/** Workers finish their jobs in this time; an orchestrator kills after 30 s. */
+const WORK_STOP_MS = 25_000
+const SERVE_STOP_MS = 3_000
+/** How long one periodic task, or another part that should end at once, may hold up the others. */
+const PART_STOP_MS = 1_000
+
 /**
  * Runs everything in one process, on the embedded defaults where nothing else is configured. It is the one `stet up` of
  * its data directory: it serves the API, works on every queue, and restarts an embedded database that died.
@@ -52,21 +62,24 @@ const SWEEP_OLDER_MS = 30_000
 export async function startAllInOne(
   config: Config,
   overrides: Partial<AppOverrides> = {},
+  signal?: AbortSignal,
 ): Promise<RunningService> {
-  await using parts = new AsyncDisposableStack()
+  await using parts = new ServiceParts()
   const app = createApp(config, overrides)
-  parts.defer(() => app.close())
+  parts.add((deadline) => app.close(deadline))
   const database = await app.database()
-  const lock = parts.use(await lockDataDir(config, database, app.logger))
+  const lock = await lockDataDir(config, database, app.logger)
+  parts.add(async () => await lock[Symbol.asyncDispose]())
   await warnOfExposedPaths(config.dataDir, app.logger)
   const keeper = runPeriodically('database', ENSURE_EVERY_MS, () => database.ensure(), app.logger)
-  parts.defer(() => keeper.close())
+  parts.add((deadline) => deadline.within(keeper.close(), PART_STOP_MS))
   await app.signer()
-  await registerStores(app)
+  await openParts(app, signal)
   if (config.store.kind === 'file') await importUnseenRecords(app)
-  await startWork(app, QUEUE_NAMES, parts)
+  await watchItself(app, parts)
+  await startWork(app, QUEUE_NAMES, parts, signal)
   const url = await serveApi(app, parts)
-  return running(app, url, parts.move(), lock.lost)
+  return running(app, url, parts.move(), WORK_STOP_MS, lock.lost)
 }
 
 /**
@@ -77,16 +90,18 @@ export async function startAllInOne(
 export async function startApi(
   config: Config,
   overrides: Partial<AppOverrides> = {},
+  signal?: AbortSignal,
 ): Promise<RunningService> {
   requireSharedServices(config)
-  await using parts = new AsyncDisposableStack()
+  await using parts = new ServiceParts()
   const app = createApp(config, { mayCreateKey: false, ...overrides })
-  parts.defer(() => app.close())
+  parts.add((deadline) => app.close(deadline))
   await app.trustedKeys()
-  await registerStores(app)
   await warnOfExposedPaths(config.dataDir, app.logger)
+  await openParts(app, signal)
+  await watchItself(app, parts)
   const url = await serveApi(app, parts)
-  return running(app, url, parts.move())
+  return running(app, url, parts.move(), SERVE_STOP_MS)
 }
 
 /**
@@ -99,20 +114,20 @@ export async function startWorkers(
   config: Config,
   queues: readonly string[],
   overrides: Partial<AppOverrides> = {},
+  signal?: AbortSignal,
 ): Promise<RunningService> {
   requireSharedServices(config)
-  await using parts = new AsyncDisposableStack()
+  await using parts = new ServiceParts()
   const app = createApp(config, { mayCreateKey: false, ...overrides })
-  parts.defer(() => app.close())
+  parts.add((deadline) => app.close(deadline))
   const names = queues.length === 0 ? QUEUE_NAMES : queues.map(parseQueueName)
   await app.signer()
   await warnOfExposedPaths(config.dataDir, app.logger)
-  await registerStores(app)
-  await startWork(app, names, parts)
-  if (config.metricsListen === null) return running(app, null, parts.move())
-  const server = await startWorkerHealthServer(app, config.metricsListen)
-  parts.defer(() => server.close())
-  return running(app, server.url, parts.move())
+  const url = await serveHealth(app, parts)
+  await openParts(app, signal)
+  await watchItself(app, parts)
+  await startWork(app, names, parts, signal)
+  return running(app, url, parts.move(), WORK_STOP_MS)
 }
 
 function parseQueueName(name: string): QueueName {
@@ -136,58 +151,95 @@ function requireSharedServices(config: Config): void {
   })
 }
 
-async function startWork(app: App, names: readonly QueueName[], parts: AsyncDisposableStack): Promise<void> {
-  const workers: RunningWorker[] = []
-  // Close all at once: each may need its whole grace period if the queue is unavailable.
-  parts.defer(async () => void (await Promise.all(workers.map((worker) => worker.close()))))
-  for (const queue of names) workers.push(await startQueueWorker(app, queue))
-  const queues = await app.queues()
-  if (names.includes('verify')) await queues.schedule('verify', app.config.verifyEveryMs)
-  if (names.includes('audit')) await queues.schedule('audit', app.config.auditEveryMs)
-  if (names.includes('replicate')) {
-    await queues.schedule('replicate', app.config.replicas.length === 0 ? null : REPLICATE_EVERY_MS)
-  }
+/** Serves a worker's health, also while it waits for its parts. */
+async function serveHealth(app: App, parts: ServiceParts): Promise<string | null> {
+  if (app.config.metricsListen === null) return null
+  const server = await startWorkerHealthServer(app, app.config.metricsListen)
+  parts.add((deadline) => deadline.within(server.close(), PART_STOP_MS))
+  return server.url
 }
 
-async function serveApi(app: App, parts: AsyncDisposableStack): Promise<string> {
-  await app.catalog()
-  await app.queues()
-  const sweeper = runPeriodically(
-    'sweep',
-    SWEEP_EVERY_MS,
-    () => sweepLostJobs(app, SWEEP_OLDER_MS),
-    app.logger,
-  )
-  parts.defer(() => sweeper.close())
-  const retrier = runPeriodically('retry', SWEEP_EVERY_MS, () => enqueueDueRetries(app), app.logger)
-  parts.defer(() => retrier.close())
-  const api = await createApi(app)
-  parts.defer(() => api.close())
-  const url = await listenOnNetwork(api, app.config.listen)
-  const publicUrl = app.config.publicUrl ?? url
-  const announceArticles = createArticleAnnouncer(app)
-  const dispatcher = runPeriodically(
-    'dispatch webhooks',
-    DISPATCH_EVERY_MS,
-    async () => {
-      await announceArticles()
-      await dispatchWebhooks(app, publicUrl)
-    },
-    app.logger,
-  )
-  parts.defer(() => dispatcher.close())
-  if (app.config.follow.length > 0) {
-    const follower = runPeriodically('follow', FOLLOW_EVERY_MS, createFollower(app), app.logger)
-    parts.defer(() => follower.close())
+/** Opens database and queue. Waits for servers of the operator that are not there yet; embedded ones start here. */
+async function openParts(app: App, signal: AbortSignal | undefined): Promise<void> {
+  const { config, logger } = app
+  if (config.database.kind === 'embedded') await app.catalog()
+  else await untilAvailable(app.catalog, { logger, signal })
+  if (config.redisUrl === null) await app.queues()
+  else await untilAvailable(app.queues, { logger, signal })
+  await registerStores(app)
+}
+
+/** Keeps an eye on this machine's clock and scratch disk. */
+async function watchItself({ selfCheck }: App, parts: ServiceParts): Promise<void> {
+  await selfCheck.check()
+  const looks = selfCheck.start()
+  parts.add((deadline) => deadline.within(looks.close(), PART_STOP_MS))
+}
+
+async function startWork(
+  app: App,
+  names: readonly QueueName[],
+  parts: ServiceParts,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { config, logger, selfCheck } = app
+  const workers: RunningWorker[] = []
+  // All at once: each may need the whole time if jobs hang.
+  parts.add((deadline) => Promise.all(workers.map((worker) => worker.close(deadline))))
+  for (const queue of names) {
+    const worker = await startQueueWorker(app, queue)
+    workers.push(worker)
+    if ((await selfCheck.admit()) !== null) await worker.pause()
   }
-  const purger = runPeriodically('purge', PURGE_EVERY_MS, () => purgeExpired(app), app.logger)
-  parts.defer(() => purger.close())
+  // A process that is unfit leaves the jobs to others.
+  selfCheck.onChange((fault) => {
+    for (const worker of workers) void (fault === null ? worker.resume() : worker.pause())
+  })
+  const queues = await app.queues()
+  for (const [name, everyMs] of [
+    ['verify', config.verifyEveryMs],
+    ['audit', config.auditEveryMs],
+    ['replicate', config.replicas.length === 0 ? null : REPLICATE_EVERY_MS],
+  ] as const) {
+    if (names.includes(name)) await untilAvailable(() => queues.schedule(name, everyMs), { logger, signal })
+  }
+  const report = reportWorker(app, names)
+  parts.add((deadline) => deadline.within(report.close(), PART_STOP_MS))
+}
+
+async function serveApi(app: App, parts: ServiceParts): Promise<string> {
+  const { config, logger } = app
+  const tasks: { close(): Promise<void> }[] = []
+  const api = await createApi(app)
+  // The tasks end while the API drains its connections.
+  parts.add((deadline) =>
+    Promise.all([api.close(), ...tasks.map((task) => deadline.within(task.close(), PART_STOP_MS))]),
+  )
+  const repeat = (name: string, everyMs: number, task: () => Promise<unknown>) =>
+    tasks.push(runPeriodically(name, everyMs, task, logger))
+  repeat('sweep', SWEEP_EVERY_MS, () => sweepLostJobs(app, SWEEP_OLDER_MS))
+  repeat('retry', SWEEP_EVERY_MS, () => enqueueDueRetries(app))
+  const url = await listenOnNetwork(api, config.listen)
+  const publicUrl = config.publicUrl ?? url
+  const announceArticles = createArticleAnnouncer(app)
+  repeat('dispatch webhooks', DISPATCH_EVERY_MS, async () => {
+    await announceArticles()
+    await dispatchWebhooks(app, publicUrl)
+  })
+  if (config.follow.length > 0) repeat('follow', FOLLOW_EVERY_MS, createFollower(app))
+  repeat('purge', PURGE_EVERY_MS, () => purgeExpired(app))
   return url
 }
 
 /** A service without a lock cannot lose its data directory. */
 const never = new Promise<never>(() => {})
 
-function running(app: App, url: string | null, parts: AsyncDisposableStack, lost = never): RunningService {
-  return { app, url, lost, close: () => parts.disposeAsync() }
+function running(
+  app: App,
+  url: string | null,
+  parts: ServiceParts,
+  stopMs: number,
+  lost = never,
+): RunningService {
+  return { app, url, lost, close: () => parts.close(new StopDeadline(stopMs)) }
 }

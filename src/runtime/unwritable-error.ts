@@ -1,7 +1,9 @@
-import { ConfigError } from '../model/errors.ts'
+import { ConfigError, type StetError, toDiskError } from '../model/errors.ts'
 
-/** Creates a `data-dir-unwritable` error with the system's message. */
-export function unwritableError(dir: string, cause: unknown): ConfigError {
+/** Creates the error of a data directory that can't be used: `data-dir-unwritable`, or what its disk reports. */
+export function unwritableError(dir: string, cause: unknown): StetError {
+  const disk = toDiskError(cause, dir)
+  if (disk !== null) return disk
   const why = cause instanceof Error ? cause.message.trim() : String(cause)
   return new ConfigError('data-dir-unwritable', `${dir} can't be used: ${why}`, {
     input: dir,

@@ -94,7 +94,7 @@ async function accept(
   const queues = await deps.queues()
   const now = deps.clock.now()
   // Write no rows if the queue is known to be unavailable.
-  if (!queues.backend.isUp()) await queues.ping()
+  if (!queues.backend.isUp()) await queues.probe()
   const undo = async (written: AcceptedRows): Promise<void> => {
     await rollBackIntake(db, written)
     if (message) await forgetHookMessage(db, message)

@@ -6,6 +6,7 @@ import type { BackupSize } from '../catalog/backup/format.ts'
 import { restoreCatalog } from '../catalog/backup/restore-backup.ts'
 import { readCatalog } from '../catalog/backup/write-backup.ts'
 import type { Catalog } from '../catalog/catalog.ts'
+import { recordRound } from '../catalog/processes/rounds.ts'
 import type { Clock } from '../model/clock.ts'
 
 interface BackupSource {
@@ -33,6 +34,8 @@ export async function backUp(
     const gzip = createGzip()
     await Promise.all([pipeline(lines(), gzip), write(gzip)])
     if (size === null) throw new TypeError('the backup ended without its size')
+    // A standby can be backed up too, and takes no rows.
+    await recordRound(catalog.db, 'backup').catch(() => {})
     return size
   } finally {
     await client.end()

@@ -22,12 +22,12 @@ export interface Erasure {
 
 /**
  * Deletes the objects of a post from every store; see `eraseObjects`. Deletes the catalog's rows as well, so that no audit
- * reports the erased objects as missing. Idempotent: a second run continues an interrupted one.
+ * reports the erased objects as missing, and this machine's thumbnails. Idempotent: a second run continues an interrupted one.
  *
  * @throws StoreError if the first store is unavailable
  */
 export async function eraseBytes(
-  deps: Pick<ServiceDeps, 'catalog' | 'copies' | 'clock' | 'logger'>,
+  deps: Pick<ServiceDeps, 'catalog' | 'copies' | 'thumbnails' | 'clock' | 'logger'>,
   post: PostName,
 ): Promise<Erasure> {
   const { db } = await deps.catalog()
@@ -57,7 +57,9 @@ export async function eraseBytes(
     }
   }
   const left = new Set(kept.filter(({ copy }) => copy === FIRST_COPY).map((one) => one.key))
-  for (const row of await listSnapshotsOfPost(db, post)) {
+  const rows = await listSnapshotsOfPost(db, post)
+  await deps.thumbnails.forget(rows.map(({ id }) => id))
+  for (const row of rows) {
     if (!left.has(row.key) && !left.has(row.manifest_key)) await deleteSnapshot(db, row, now)
   }
   await deleteEvidence(db, post)

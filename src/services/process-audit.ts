@@ -1,4 +1,5 @@
 import { toCatalogError } from '../catalog/database-outage.ts'
+import { recordRound } from '../catalog/processes/rounds.ts'
 import { decideOnError, type JobDecision } from '../jobs/job-decision.ts'
 import type { AuditRunPayload } from '../jobs/job-payloads.ts'
 import type { JobAttempt } from '../jobs/worker.ts'
@@ -26,6 +27,7 @@ export async function processAudit(
       if (!line.ok) counts.damaged += 1
       if (line.repaired.length > 0) counts.repaired += 1
     }
+    await recordRound((await deps.catalog()).db, 'audit')
     if (counts.snapshots + counts.strays > 0) log.info(counts, 'audited')
     return { kind: 'complete' }
   } catch (thrown) {

@@ -14,6 +14,7 @@ import { createCaptureAliases } from './capture-aliases.ts'
 import { recordThenDecide } from './record-then-decide.ts'
 import { type CaptureClaim, failCapture, saveCapture } from './save-capture.ts'
 import type { ServiceDeps } from './service-deps.ts'
+import { createStepTimer } from './step-timer.ts'
 
 /** How long a job waits for its first request before it returns to the queue and frees its place. */
 const MAX_QUEUE_WAIT_MS = 10_000
@@ -23,7 +24,7 @@ const MAX_QUEUE_WAIT_MS = 10_000
  * attempt; the last attempt ends the capture.
  */
 export async function processCapture(
-  deps: Pick<ServiceDeps, 'catalog' | 'captureDeps' | 'clock' | 'logger'>,
+  deps: Pick<ServiceDeps, 'catalog' | 'captureDeps' | 'clock' | 'logger' | 'recordOperation'>,
   payload: CapturePayload,
   attempt: JobAttempt,
 ): Promise<JobDecision> {
@@ -57,11 +58,12 @@ export async function processCapture(
 }
 
 async function capture(
-  deps: Pick<ServiceDeps, 'catalog' | 'captureDeps'> & { readonly aliases: PostAliases },
+  deps: Pick<ServiceDeps, 'catalog' | 'captureDeps' | 'recordOperation'> & { readonly aliases: PostAliases },
   { post, capturedAt }: CaptureClaim,
   attempt: JobAttempt,
 ): Promise<CaptureResult> {
   const { db } = await deps.catalog()
+  const timer = createStepTimer(deps.recordOperation)
   const request = {
     capturedAt,
     again: false,
@@ -70,12 +72,19 @@ async function capture(
     maxWaitMs: 0,
     maxPaceMs: MAX_QUEUE_WAIT_MS,
     signal: attempt.signal,
-    onStep: (step: CaptureStep) => attempt.progress(step),
+    onStep(step: CaptureStep) {
+      timer.begin(step)
+      attempt.progress(step)
+    },
   }
-  return await capturePost(post, request, {
-    ...(await deps.captureDeps(attempt.share)),
-    aliases: deps.aliases,
-  })
+  try {
+    return await capturePost(post, request, {
+      ...(await deps.captureDeps(attempt.share)),
+      aliases: deps.aliases,
+    })
+  } finally {
+    timer.end()
+  }
 }
 
 /** An internal error at the last attempt: the catalog must record an end. */

@@ -66,7 +66,12 @@ async function postpone(
   const later = postponeRefusal(error, await readIntakeError(db, intakeId), now)
   if (later?.retryAt === undefined) return null
   await postponeIntake(db, intakeId, later, now)
-  return { kind: 'delay', at: new Date(later.retryAt), message: `${error.code}: ${error.message}` }
+  return {
+    kind: 'delay',
+    at: new Date(later.retryAt),
+    message: `${error.code}: ${error.message}`,
+    reason: error.code,
+  }
 }
 
 async function ingest(

@@ -25,7 +25,10 @@ import type { ServiceDeps } from './service-deps.ts'
  * @param receivers this process's concurrency limits, so that a slow receiver delays no other
  */
 export async function processNotify(
-  deps: Pick<ServiceDeps, 'catalog' | 'webhookHttp' | 'config' | 'scratchDir' | 'clock' | 'logger'>,
+  deps: Pick<
+    ServiceDeps,
+    'catalog' | 'webhookHttp' | 'config' | 'scratchDir' | 'clock' | 'logger' | 'recordOperation'
+  >,
   receivers: ReceiverConcurrency,
   { deliveryId }: NotifyPayload,
   attempt: JobAttempt,
@@ -40,7 +43,10 @@ export async function processNotify(
 }
 
 async function send(
-  deps: Pick<ServiceDeps, 'catalog' | 'webhookHttp' | 'config' | 'scratchDir' | 'clock' | 'logger'>,
+  deps: Pick<
+    ServiceDeps,
+    'catalog' | 'webhookHttp' | 'config' | 'scratchDir' | 'clock' | 'logger' | 'recordOperation'
+  >,
   receivers: ReceiverConcurrency,
   deliveryId: string,
   signal: AbortSignal,
@@ -58,7 +64,7 @@ async function send(
   if (turn === null) {
     const at = new Date(clock.now().getTime() + BUSY_MS * (0.5 + Math.random()))
     await postponeDelivery(db, deliveryId, at)
-    return later(at)
+    return later(at, 'receiver-busy')
   }
   return await attemptOf(deps, row, signal)
 }
@@ -67,7 +73,10 @@ async function send(
 const BUSY_MS = 4_000
 
 async function attemptOf(
-  deps: Pick<ServiceDeps, 'catalog' | 'webhookHttp' | 'config' | 'scratchDir' | 'clock' | 'logger'>,
+  deps: Pick<
+    ServiceDeps,
+    'catalog' | 'webhookHttp' | 'config' | 'scratchDir' | 'clock' | 'logger' | 'recordOperation'
+  >,
   row: DeliveryToSend,
   signal: AbortSignal,
 ): Promise<JobDecision> {
@@ -90,11 +99,34 @@ async function attemptOf(
   await saveDeliveryAttempt(db, row.id, { at, ...ended }, state, nextAt)
   const off = await recordDeliveryResult(db, row.webhook_id, ended, config.webhookOffAfterMs, clock.now())
 
-  const log = { webhook: row.webhook_id, message: row.message_id, delivery: row.id, status: ended.status }
+  deps.recordOperation({
+    part: 'webhook',
+    name: row.type,
+    result: ended.ok ? 'ok' : 'failed',
+    seconds: ended.ms / 1000,
+  })
+  const { webhook_id: webhook, message_id: message, id: delivery, type } = row
+  const log = { webhook, message, delivery, type, ...subjectOf(row.body), status: ended.status }
   if (off !== null) deps.logger.error({ ...log, reason: off }, 'a webhook was disabled')
   if (ended.ok) deps.logger.info({ ...log, ms: ended.ms }, 'delivered')
   else deps.logger.warn({ ...log, error: ended.error, nextAt }, 'not delivered')
   return nextAt === null ? { kind: 'complete' } : later(nextAt)
 }
 
-const later = (at: Date): JobDecision => ({ kind: 'delay', at, message: 'not delivered yet' })
+/** What a message is about, for the log: the post or the article. Its text stays out. */
+function subjectOf(body: string): { post?: string; article?: string } {
+  const { data } = JSON.parse(body) as {
+    data: { post?: { platform: string; id: string }; article?: { id: string } }
+  }
+  return {
+    ...(data.post ? { post: `${data.post.platform}/${data.post.id}` } : {}),
+    ...(data.article ? { article: data.article.id } : {}),
+  }
+}
+
+const later = (at: Date, reason = 'undelivered'): JobDecision => ({
+  kind: 'delay',
+  at,
+  message: 'not delivered yet',
+  reason,
+})

@@ -55,7 +55,12 @@ export async function processResolve(
       log.info({ found, retryAt, next }, 'citations resolved')
       if (retryAt !== null && claimed.retries < SILENCES) {
         await recordNoResponse(db, articleId, deps.clock.now())
-        return { kind: 'delay', at: new Date(retryAt), message: 'somebody who may know was silent' }
+        return {
+          kind: 'delay',
+          at: new Date(retryAt),
+          message: 'somebody who may know was silent',
+          reason: 'upstream',
+        }
       }
       if (next !== null) {
         await saveProgress(db, claimed, next, deps.clock.now())

@@ -1,4 +1,5 @@
 import { toCatalogError } from '../catalog/database-outage.ts'
+import { recordRound } from '../catalog/processes/rounds.ts'
 import { decideOnError, type JobDecision } from '../jobs/job-decision.ts'
 import type { VerifyPayload } from '../jobs/job-payloads.ts'
 import type { JobAttempt } from '../jobs/worker.ts'
@@ -30,6 +31,7 @@ export async function processVerify(
       if (line.liveness === 'unknown') counts.unknown += 1
     }
     if (counts.posts < MOST_POSTS) counts.links = await checkLinks(deps, attempt.signal, LINKS_PER_RUN)
+    await recordRound((await deps.catalog()).db, 'verify')
     if (counts.posts + counts.links > 0) log.info(counts, 'checked')
     return { kind: 'complete' }
   } catch (thrown) {

@@ -9,6 +9,7 @@ import type { SiteClient } from '../discover/site-client.ts'
 import type { Queues } from '../jobs/queues.ts'
 import type { Clock } from '../model/clock.ts'
 import type { HttpClient } from '../model/http.ts'
+import type { RecordOperation } from '../model/operation.ts'
 import type { PublishPolicy } from '../model/publish-policy.ts'
 import type { PriorityClass, Rate } from '../model/rate-limiter.ts'
 import type { Store } from '../model/store.ts'
@@ -19,6 +20,7 @@ import type { WebArchive } from '../webarchive/web-archive.ts'
 import type { ArticleDetector } from './article-detector.ts'
 import type { ArticleDeps } from './load-article.ts'
 import type { SnapshotCache } from './snapshot-cache.ts'
+import type { Thumbnails } from './thumbnails/thumbnails.ts'
 
 /**
  * The parts of a process that the use cases work with. Each use case names those that it uses, as `Pick<ServiceDeps,
@@ -28,10 +30,12 @@ export interface ServiceDeps {
   readonly config: ServiceConfig
   readonly clock: Clock
   readonly logger: Logger
+  readonly recordOperation: RecordOperation
   readonly platforms: ConnectedPlatforms
   /** Null if no web archive is configured. */
   readonly webArchive: WebArchive | null
   readonly snapshotCache: SnapshotCache
+  readonly thumbnails: Thumbnails
   /** The directory for the temporary files of large bodies. */
   readonly scratchDir: string
   /** The HTTP client for platforms and pages. @param share the priority class of its requests; default `normal` */
@@ -67,7 +71,11 @@ export interface ServiceConfig {
   readonly captureConcurrency: number
   readonly webArchive: { readonly url: string } | null
   /** Null: no expiry. */
-  readonly retention: { readonly evidenceMs: number | null; readonly intakeMs: number | null }
+  readonly retention: {
+    readonly evidenceMs: number | null
+    readonly checksMs: number | null
+    readonly intakeMs: number | null
+  }
   readonly watch: WatchConfig
   /** What each replica gets at most. */
   readonly replicateBytesPerSecond: number

@@ -1,4 +1,5 @@
 import type { Ledger } from '../archive/ledger.ts'
+import { diskFaultOf } from '../model/disk-fault.ts'
 import { InvalidArchiveError } from '../model/errors.ts'
 import type { SnapshotRef } from '../model/manifest.ts'
 import { verifyStoredSnapshot } from './verify-stored-snapshot.ts'
@@ -36,8 +37,11 @@ async function findDamage(ledger: Ledger, snapshot: AuditedSnapshot, scratchDir:
   try {
     found = await verifyStoredSnapshot(ledger, snapshot, scratchDir)
   } catch (thrown) {
-    if (!(thrown instanceof InvalidArchiveError)) throw thrown
-    return [`size: ${thrown.message}`]
+    if (thrown instanceof InvalidArchiveError) return [`size: ${thrown.message}`]
+    // A bad sector below the object. An error of the scratch disk, which is written, says nothing about the snapshot.
+    const { syscall, message } = thrown as NodeJS.ErrnoException
+    if (diskFaultOf(thrown) === 'io' && syscall === 'read') return [`read: ${message}`]
+    throw thrown
   }
   if (found.missing !== null) return found.missing.map((key) => `missing: ${key}`)
   const { check, sha256, manifestSha256, isTrusted } = found

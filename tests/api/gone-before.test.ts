@@ -143,7 +143,7 @@ describe('a post that was gone before its first capture', () => {
       byPlatform: [{ name: 'x', count: 6 }],
     })
     expect(report.posts).toMatchObject({ gone: 6, watched: 4 })
-    for (const url of ['/losses', '/losses?state=gone', '/?state=gone', '/articles?dead=true']) {
+    for (const url of ['/losses', '/losses?state=gone', '/posts?state=gone', '/articles?dead=true']) {
       const payload = await page(url)
       const path = url.startsWith('/articles') ? '/articles/' : '/posts/x/'
       for (const { id, gone } of POSTS) expect(payload.includes(`${path}${id}"`)).toBe(gone !== null)

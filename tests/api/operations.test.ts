@@ -138,6 +138,8 @@ describe('the service from an operator’s view', () => {
       'stet_upstream_seconds_count{source="x tweet-result",answer="upstream"}',
       'stet_source_budget_left{source="x oembed"}',
       'stet_part_up{part="scratch"} 1',
+      'stet_part_up{part="clock"} 1',
+      'stet_clock_skew_seconds{against="database"} ',
       'stet_archive_bytes',
       'stet_audit_oldest_seconds',
       'stet_webhooks_failing 0',

@@ -93,14 +93,14 @@ describe('a search', () => {
     expect(found).toMatchObject([
       { platform: POSTS[name].platform, id: POSTS[name].id, match: { in: ['id'] } },
     ])
-    const { statusCode, headers } = await get(`/?q=${encodeURIComponent(q)}`)
+    const { statusCode, headers } = await get(`/posts?q=${encodeURIComponent(q)}`)
     const { platform, id } = POSTS[name]
     expect([statusCode, headers.location]).toEqual([303, `/posts/${platform}/${encodeURIComponent(id)}`])
   })
 
   it('for an address that is not archived finds nothing', async () => {
     expect(await posts({ q: 'https://x.com/lock_keeper/status/1800000000000000008' })).toEqual([])
-    expect((await get('/?q=https://x.com/lock/status/1800000000000000008')).statusCode).toBe(200)
+    expect((await get('/posts?q=https://x.com/lock/status/1800000000000000008')).statusCode).toBe(200)
     // A filter holds for an address too.
     expect(await posts({ q: NAMES[0]?.[1] ?? '', platform: 'bluesky' })).toEqual([])
   })
@@ -114,10 +114,10 @@ describe('a search', () => {
   })
 
   it('marks matches on the page, and escapes what strangers wrote', async () => {
-    const { payload } = await get('/?q=gates')
+    const { payload } = await get('/posts?q=gates')
     expect(payload).toContain('Lock &lt;b&gt;<mark>gates</mark>&lt;/b&gt; &amp; sluices')
     expect(payload).not.toContain('<b>gates')
-    const { payload: byName } = await get('/?q=keeper&platform=x')
+    const { payload: byName } = await get('/posts?q=keeper&platform=x')
     expect(byName).toContain('&lt;i&gt;Lock&lt;/i&gt; <mark>Keeper</mark>')
     expect(byName).toContain('Found in: author')
   })
@@ -130,7 +130,7 @@ describe('a search', () => {
     expect(await days({ publishedSince: '2026-04-03', publishedUntil: '2026-04-05' })).toEqual(['2', '1'])
     expect((await get('/v1/posts?sort=newest')).statusCode).toBe(400)
     const { payload } = await get(
-      '/?q=sluices&publishedSince=2026-04-05&publishedUntil=2026-04-05&sort=published',
+      '/posts?q=sluices&publishedSince=2026-04-05&publishedUntil=2026-04-05&sort=published',
     )
     expect([...payload.matchAll(/day (\d)/g)].map(([, day]) => day)).toEqual(['0'])
   })

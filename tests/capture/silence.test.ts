@@ -65,6 +65,7 @@ it('a failure of the store is thrown, and is never an outcome', async () => {
     delete: (key) => store.delete(key),
     erase: (key) => store.erase(key),
     presign: async () => null,
+    readTime: async () => null,
     close: async () => {},
   }
   const request = { capturedAt: new Date(room.now), again: false, citations: [], maxWaitMs: 0 }

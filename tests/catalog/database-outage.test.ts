@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { describe, expect, it } from 'vitest'
-import { toCatalogError } from '../../src/catalog/database-outage.ts'
+import { isPassingOutage, toCatalogError } from '../../src/catalog/database-outage.ts'
 import { ServiceError } from '../../src/model/errors.ts'
 
 const state = (code: string) => Object.assign(new pg.DatabaseError('x', 1, 'error'), { code })
@@ -34,12 +34,50 @@ describe('the errors of a database that is down', () => {
     ['EHOSTUNREACH', 'connect'],
     ['ENETUNREACH', 'connect'],
     ['ETIMEDOUT', 'connect'],
-    ['EMFILE', 'connect'],
     ['EAI_AGAIN', 'getaddrinfo'],
   ])('%s on %s', (code, syscall) => {
     expect(toCatalogError(system(code, syscall))).toMatchObject({ code: 'database-unavailable' })
     const both = new AggregateError([system(code, syscall), system(code, syscall)])
     expect(toCatalogError(both)).toMatchObject({ code: 'database-unavailable' })
+  })
+
+  it.each([
+    ['25006', /standby/, /every host in STET_DATABASE_URL/],
+    ['53100', /disk is full/, /Free space/],
+    ['53300', /no connections left/, /max_connections/],
+    ['57P03', /starting up or shutting down/, /waits/],
+    ['57P01', /ended the connection/, /waits/],
+    ['28P01', /refuses the log-in/, /user and password/],
+    ['3D000', /does not exist/, /Create it/],
+    ['58030', /disk reports errors/, /Check the disk/],
+    ['55P03', /rolled the transaction back/, /retries/],
+  ])('%s says what happened, and tells nobody to start a server that runs', (code, message, hint) => {
+    const error = toCatalogError(state(code)) as ServiceError
+    expect(error.message).toMatch(message)
+    expect(error.hint).toMatch(hint)
+    expect(error.hint).not.toContain('Start PostgreSQL')
+  })
+
+  it('is told from a process that has no file handle left for a connection', () => {
+    for (const code of ['EMFILE', 'ENFILE']) {
+      expect(toCatalogError(system(code, 'connect'))).toMatchObject({ code: 'too-many-open-files' })
+    }
+  })
+
+  it.each([
+    [state('57P03'), true],
+    [state('53300'), true],
+    [state('25006'), true],
+    [system('ECONNREFUSED', 'connect'), true],
+    [new AggregateError([system('ECONNREFUSED', 'connect')]), true],
+    [new Error('timeout expired'), true],
+    [state('28P01'), false],
+    [state('3D000'), false],
+    [state('42P01'), false],
+    [new TypeError('a bug'), false],
+  ])('%s: waiting helps: %s', (error, passes) => {
+    expect(isPassingOutage(error)).toBe(passes)
+    expect(isPassingOutage(toCatalogError(error))).toBe(passes)
   })
 
   it.each([

@@ -153,6 +153,7 @@ describe('checkStore', () => {
     delete: async (key) => void objects.delete(key),
     erase: async () => ({ kind: 'erased' }),
     presign: async () => null,
+    readTime: async () => null,
     close: async () => {},
   })
 

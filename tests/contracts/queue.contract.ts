@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { JobDecision } from '../../src/jobs/job-decision.ts'
 import { CapturePayload, captureJobId, IngestPayload, ingestJobId } from '../../src/jobs/job-payloads.ts'
@@ -53,6 +54,7 @@ export function queueContract(name: string, open: () => Promise<QueueBackend>): 
       return seen
     }
 
+    const complete = { kind: 'complete' } as const
     const post = (id: string) => ({ platform: 'x' as const, id })
 
     it('runs the same work once, however often it is added', async () => {
@@ -62,6 +64,41 @@ export function queueContract(name: string, open: () => Promise<QueueBackend>): 
       const seen = await runs(3, () => ({ kind: 'complete' }))
       expect(seen.map((run) => run.payload.id)).toEqual(['20', '991202', '1349129669258448897'])
       expect(await queues.state('capture-x', captureJobId(post('20'), 1))).not.toBe('open')
+    })
+
+    it('returns a job to the queue at once, for another attempt that counts none', async () => {
+      await queues.addCapture(post('24'), 1, 'breaking')
+      const decisions = [{ kind: 'return', message: 'unfit' } as const, complete].values()
+      const seen = await runs(2, () => decisions.next().value ?? complete)
+      expect(seen.map((run) => [run.payload.id, run.attempt.number, run.attempt.share])).toEqual([
+        ['24', 1, 'breaking'],
+        ['24', 1, 'breaking'],
+      ])
+    })
+
+    it('hands out no jobs while it is paused, and goes on afterwards', async () => {
+      const seen: string[] = []
+      const worker = await startWorker(backend, {
+        queue: 'capture-x',
+        payload: CapturePayload,
+        concurrency: 1,
+        onError: (error) => errors.push(error),
+        async run({ id }) {
+          seen.push(id)
+          return complete
+        },
+      })
+      await worker.pause()
+      await worker.pause()
+      await queues.addCapture(post('25'), 1, 'normal')
+      await queues.addCapture(post('26'), 1, 'normal')
+      await pause(300)
+      // A fetch that was under way may bring one more.
+      expect(seen.length).toBeLessThanOrEqual(1)
+      await worker.resume()
+      while (seen.length < 2) await pause(10)
+      expect(seen).toEqual(['25', '26'])
+      await worker.close()
     })
 
     it('runs the next capture of a post after the last completed', async () => {

@@ -34,6 +34,11 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       const stream = await store.get(key)
       return stream && (await buffer(stream)).toString()
     }
+    it('tells the time of its clock, if it has one', async () => {
+      const time = await store.readTime()
+      if (time !== null) expect(Math.abs(time.getTime() - Date.now())).toBeLessThan(10_000)
+    })
+
     const list = async (prefix: string, after?: string): Promise<ListedObject[]> => {
       const found: ListedObject[] = []
       for await (const one of store.list(prefix, after === undefined ? {} : { after })) found.push(one)

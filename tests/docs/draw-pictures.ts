@@ -47,7 +47,7 @@ await scene.setContent(`<style>body{margin:0}</style><img src="${SHOWN.resourceU
 const photo = await scene.screenshot()
 await using world = await pagesWorld({ photo, embedded: true })
 const PAGES = [
-  ['search', '/?author=mira_holt', 1_100, 'light'],
+  ['search', '/posts?author=mira_holt', 1_100, 'light'],
   ['post', `/posts/x/${EDITED.now.id}`, 1_100, 'light'],
   ['losses', '/losses', 1_100, 'dark'],
   ['post-narrow', `/posts/x/${LOST.id}`, 390, 'dark'],

@@ -81,7 +81,7 @@ describe.skipIf(!servers && !process.env.CI)('serve and two workers on Redis, Po
   it('is ready', async () => {
     expect(await call('/readyz')).toEqual({
       status: 'ready',
-      parts: { database: 'ok', queue: 'ok', store: 'ok', scratch: 'ok' },
+      parts: { database: 'ok', queue: 'ok', store: 'ok', scratch: 'ok', clock: 'ok' },
     })
   })
 

@@ -132,7 +132,7 @@ describe.skipIf(!servers && !process.env.CI)('a service whose parts die and retu
   it.each(deaths)(
     '%s: 503 while it is dead, 200 when it is back, of API and worker alike',
     async (part, code, kill, restart) => {
-      const well = { database: 'ok', queue: 'ok', store: 'ok', scratch: 'ok' }
+      const well = { database: 'ok', queue: 'ok', store: 'ok', scratch: 'ok', clock: 'ok' }
       for (const who of ['serve', 'work']) expect(await ready(who, 200)).toEqual(well)
       await kill()
       try {

@@ -53,10 +53,9 @@ describe('the decision on a job', () => {
   })
 
   it('does not count a shutdown as a failure', () => {
-    expect(decideOnError(new Error('aborted'), now, AbortSignal.abort())).toMatchObject({
-      kind: 'delay',
-      at: now,
-    })
+    const verdict = decideOnError(new Error('aborted'), now, AbortSignal.abort())
+    expect(verdict).toMatchObject({ kind: 'return' })
+    expect(isFinalAttempt(verdict, { last: true })).toBe(false)
   })
 
   it.each([

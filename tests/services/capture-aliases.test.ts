@@ -48,6 +48,7 @@ it.each([
     captureDeps: async () => room.deps,
     clock,
     logger: pino({ level: 'silent' }),
+    recordOperation: () => {},
   }
   for (let generation = 1; generation <= earlier; generation += 1) {
     await requestCapture(db, canonical, 'normal', clock.now())

@@ -1,13 +1,15 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { articleKey } from '../../src/archive/object-keys.ts'
 import { saveArticleRecord } from '../../src/catalog/articles/article-records.ts'
+import { saveSnapshot } from '../../src/catalog/snapshots/save-snapshots.ts'
+import { saveAudit } from '../../src/catalog/watch/audits.ts'
 import { listChecksOfPost } from '../../src/catalog/watch/checks.ts'
 import { saveCheck } from '../../src/catalog/watch/save-check.ts'
 import { insertPostIntake } from '../../src/catalog/work/insert-intake.ts'
 import type { Liveness } from '../../src/model/outcome.ts'
 import { createApp } from '../../src/runtime/app.ts'
 import { purgeExpired } from '../../src/services/purge-expired.ts'
-import { aPost, at, citing } from '../support/catalog-rows.ts'
+import { aPost, at, citing, manifestOf } from '../support/catalog-rows.ts'
 import { openEmptyCatalog } from '../support/database.ts'
 import { insertPosts } from '../support/insert-posts.ts'
 import { serviceConfig, tempDir } from '../support/service-config.ts'
@@ -62,6 +64,28 @@ describe('what is past its time', () => {
     expect(await kept()).toEqual([2, 3, 4, 6])
     expect(await listChecksOfPost(db, post)).toHaveLength(7)
     expect(await purge(31)).toMatchObject({ evidence: 0 })
+    expect(await purge(364)).toMatchObject({ checks: 0 })
+    expect(await purge(366, { STET_CHECK_RETENTION: 'none' })).toMatchObject({ checks: 0 })
+    expect(await purge(366)).toMatchObject({ checks: 3 })
+    expect(await kept()).toEqual([2, 3, 4, 6])
+    expect(await listChecksOfPost(db, post)).toHaveLength(4)
+  })
+
+  it('are audits, but for the last of a snapshot and those that found damage', async () => {
+    const post = aPost()
+    await insertPosts(db, [post], at(0))
+    const manifest = manifestOf(post, 0, 'captured', 'buoy')
+    await saveSnapshot(db, manifest, `m/${post.id}`, at(0))
+    const damages = [[], ['hash'], [], []]
+    for (const [n, damage] of damages.entries())
+      await saveAudit(db, { snapshotId: manifest.id, at: at(n), damage }, at(n + 1))
+    expect(await purge(364)).toMatchObject({ audits: 0 })
+    expect(await purge(366)).toMatchObject({ audits: 2 })
+    const left = await db.selectFrom('audits').select(['at', 'ok']).orderBy('at').execute()
+    expect(left).toEqual([
+      { at: at(1), ok: false },
+      { at: at(3), ok: true },
+    ])
   })
 
   it('are ended requests, many of them, but for what is open and what alone names an article', async () => {

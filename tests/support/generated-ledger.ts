@@ -126,6 +126,7 @@ export function generatedLedger(posts: number): Store & { readonly objects: numb
     async presign() {
       return null
     },
+    readTime: async () => null,
     async close() {},
   }
 }

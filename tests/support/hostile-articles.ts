@@ -6,6 +6,10 @@ export const HOSTILE: Readonly<Record<string, (n: number) => string>> = {
   'nested formatting that never closes': (n) => `twitter<i><div>${times('<span>', n)}${times('</i>', n)}`,
   'nested quotations': (n) => times('<blockquote class="twitter-tweet">', n),
   'nested quotations of another platform': (n) => times('<blockquote class="instagram-media">', n),
+  'nested quotations of many platforms': (n) =>
+    `${times('<blockquote class="twitter-tweet instagram-media">', n)}twitter.com instagram.com bsky.app youtu.be tiktok.com`,
+  'quotations around marks of many platforms': (n) =>
+    `${times('<blockquote>', n)}${times('<i class="twitter-tweet instagram-media bluesky-embed tiktok-embed"></i>', n / 10)}`,
   'nested boxes of another platform': (n) => times('<div class="bluesky-embed">', n),
   'tag openers': (n) => `twitter${times('<', n * 10)}`,
   'one attribute': (n) => `<div data-tweet="${times('x.com/', n * 10)}">`,

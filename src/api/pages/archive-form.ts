@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { type Html, html } from '../../card/html.ts'
+import { type Html, html, safeHref } from '../../card/html.ts'
 import { hasScope } from '../../model/scope.ts'
 import type { App } from '../../runtime/app.ts'
 import { createArticleIntake } from '../intake/article-intake.ts'
@@ -40,13 +40,22 @@ export function registerArchiveForm(
   )
 }
 
+/** A host and a path, as a browser's address bar shows them: `news.example/story`. */
+const WITHOUT_SCHEME = /^(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}\/\S*$/u
+
+/** The http(s) address that the words of a search are; null if they are none. */
+export function webAddress(words: string | undefined): string | null {
+  const text = words?.trim() ?? ''
+  return safeHref(WITHOUT_SCHEME.test(text) ? `https://${text}` : text)
+}
+
 /** Offers to archive an address that a search did not find; null if it is none, or the caller may not. */
 export function renderArchiveForm(request: FastifyRequest, words: string | undefined): Html | null {
-  const url = URL.parse(words?.trim() ?? '')
-  if (url === null || !/^https?:$/.test(url.protocol)) return null
+  const url = webAddress(words)
+  if (url === null) return null
   if (!request.scopes || !hasScope(request.scopes, 'ingest')) {
-    return html`<p>This address is not archived. A token with the scope <code>ingest</code> may archive it.</p>`
+    return html`<p>This address is not archived: <bdi class="mono">${url}</bdi></p><p class="dim">A token with the scope <code>ingest</code> may archive it.</p>`
   }
-  return html`<form class="row" method="post" action="/archive"><input type="hidden" name="url" value="${url.href}">
-<p>This address is not archived.</p><button>Archive it now</button></form>`
+  return html`<form class="stack" method="post" action="/archive"><input type="hidden" name="url" value="${url}">
+<p>This address is not archived: <bdi class="mono">${url}</bdi></p><p><button>Archive it now</button></p></form>`
 }

@@ -1,20 +1,14 @@
 import { type Html, html } from '../../card/html.ts'
-import { livenessLabel } from '../../card/original-state.ts'
 import type { Facet, FacetCounts } from '../../catalog/search/facets.ts'
 import type { PlatformLabels } from '../../model/labels.ts'
 import { Liveness, Outcome } from '../../model/outcome.ts'
 import { ShownState } from '../../model/shown-state.ts'
+import { livenessLabel, STATE_LABELS } from '../../model/state-labels.ts'
 import { PLATFORM_NAMES } from '../../platforms/registry.ts'
+import { POSTS_PATH } from './labels.ts'
 import { buildHref } from './query-params.ts'
 
 type Chosen = Readonly<Record<string, string | undefined>>
-const STATE_LABELS: Readonly<Record<ShownState, string>> = {
-  watched: 'Watched',
-  suspected: 'Perhaps lost',
-  lost: 'Lost',
-  returned: 'Returned',
-  gone: 'Gone before the capture',
-}
 const capitalize = (value: string): string => value.charAt(0).toUpperCase() + value.slice(1)
 
 interface FacetGroup {
@@ -24,7 +18,11 @@ interface FacetGroup {
 }
 
 const facetGroups = (labels: PlatformLabels): readonly FacetGroup[] => [
-  { name: 'state', title: 'Original', values: ShownState.options.map((one) => [one, STATE_LABELS[one]]) },
+  {
+    name: 'state',
+    title: 'Original',
+    values: ShownState.options.map((one) => [one, capitalize(STATE_LABELS[one].name)]),
+  },
   { name: 'outcome', title: 'Capture', values: Outcome.options.map((one) => [one, capitalize(one)]) },
   { name: 'platform', title: 'Platform', values: PLATFORM_NAMES.map((one) => [one, labels.platform(one)]) },
   {
@@ -53,7 +51,7 @@ function renderGroup(
   const open = selected !== undefined || name === 'state' || counts !== null
   return html`<details${open && html` open`}><summary><h2>${title}</h2></summary><ul>${some.map(
     ([value, label]) =>
-      html`<li><a href="${buildHref('/', { ...chosen, [name]: value === selected ? null : value })}"${
+      html`<li><a href="${buildHref(POSTS_PATH, { ...chosen, [name]: value === selected ? null : value })}"${
         value === selected && html` aria-current="true"`
       }>${label}${
         value === selected

@@ -1,57 +1,60 @@
 import { formatMoment } from '../../card/format-time.ts'
 import { type Html, html } from '../../card/html.ts'
-import { livenessLabel, type StatusTone } from '../../card/original-state.ts'
 import { stripBidi } from '../../card/strip-bidi.ts'
 import type { PlatformLabels } from '../../model/labels.ts'
 import type { Liveness, Outcome } from '../../model/outcome.ts'
+import { OUTCOME_LABELS } from '../../model/outcome-labels.ts'
 import type { PlatformName } from '../../model/platform.ts'
 import type { PostMatch } from '../../model/post-match.ts'
 import type { ShownState } from '../../model/shown-state.ts'
+import { LIVENESS_LABELS, livenessLabel, STATE_LABELS } from '../../model/state-labels.ts'
+import type { StatusTone } from '../../model/status-label.ts'
 import { renderMarked } from './marked-text.ts'
 
-const OUTCOMES: Readonly<Record<Outcome, readonly [tone: StatusTone, sentence: string]>> = {
-  captured: ['good', 'The whole post is archived.'],
-  partial: ['half', 'Archived, but a part is missing.'],
-  salvaged: ['half', 'The post was gone; this copy comes from other sources.'],
-  gone: ['bad', 'The post was gone, and no copy of it was found.'],
-  private: ['half', 'Only followers of its author may see it.'],
-  withheld: ['half', 'The platform withholds it.'],
-  'age-gated': ['half', 'The platform requires a proof of age.'],
-  blocked: ['bad', 'The platform refused our requests.'],
-  failed: ['bad', 'The platform could not be reached.'],
-  unsupported: ['quiet', 'Stet cannot capture posts of this platform yet.'],
-  unresolved: ['quiet', 'Its URL is unknown; the article quotes its text.'],
+/** The page that says what every chip means. */
+export const WORDS_PATH = '/words'
+
+/** Renders a coloured chip, which leads to what it means. The name carries the meaning, never the colour alone. */
+export const badge = (tone: StatusTone, label: string, meaning: string): Html =>
+  html`<a class="mark ${tone}" href="${WORDS_PATH}#${meaning}">${label}</a>`
+
+/** The outcome of a post's capture; null while none has ended. */
+export function outcomeBadge(outcome: Outcome | null): Html {
+  if (outcome === null) return badge('quiet', 'not captured yet', 'waiting')
+  const { tone, name } = OUTCOME_LABELS[outcome]
+  return badge(tone, name, `outcome-${outcome}`)
 }
-
-const STATES: Readonly<Record<ShownState, readonly [tone: StatusTone, label: string]>> = {
-  watched: ['quiet', 'watched'],
-  suspected: ['half', 'perhaps lost'],
-  lost: ['bad', 'lost'],
-  returned: ['good', 'returned'],
-  gone: ['bad', 'gone'],
-}
-
-/** Explains a capture's outcome in a sentence. */
-export const outcomeSentence = (outcome: Outcome): string => OUTCOMES[outcome][1]
-
-export const outcomeTone = (outcome: Outcome): StatusTone => OUTCOMES[outcome][0]
-
-/** Renders a coloured badge. The label carries the meaning, never the colour alone. */
-export const badge = (tone: StatusTone, label: string): Html =>
-  html`<span class="mark ${tone}">${label}</span>`
-
-export const outcomeBadge = (outcome: Outcome | null): Html =>
-  outcome === null ? badge('quiet', 'not captured yet') : badge(OUTCOMES[outcome][0], outcome)
 
 /** Renders the state of the original: the watch state, or for a watched post the liveness of its last check. */
 export function stateBadge(state: ShownState, liveness: Liveness | null): Html {
   if (state === 'watched' && liveness !== null) {
-    return badge(
-      liveness === 'live' ? 'good' : liveness === 'unknown' ? 'quiet' : 'half',
-      livenessLabel(liveness),
-    )
+    const { tone, name } = LIVENESS_LABELS[liveness]
+    return badge(tone, name, `liveness-${liveness}`)
   }
-  return badge(...STATES[state])
+  const { tone, name } = STATE_LABELS[state]
+  return badge(tone, name, `state-${state}`)
+}
+
+interface ShownStatus {
+  readonly outcome: Outcome | null
+  readonly state: ShownState | null
+  readonly liveness: Liveness | null
+  readonly takenDown?: boolean
+}
+
+/** The worst thing that is true of a post, as one chip: its loss before a failed capture, that before a part that is missing. */
+export function statusBadge({ outcome, state, liveness, takenDown = false }: ShownStatus): Html {
+  if (takenDown) return badge('bad', 'taken down', 'taken-down')
+  if (state === 'lost')
+    return badge('bad', liveness === null ? 'lost' : `lost: ${livenessLabel(liveness)}`, 'state-lost')
+  if (state === 'gone') return stateBadge(state, null)
+  if (outcome === null || OUTCOME_LABELS[outcome].tone === 'bad') return outcomeBadge(outcome)
+  if (state === 'suspected') return stateBadge(state, null)
+  if (outcome !== 'captured') return outcomeBadge(outcome)
+  const isAsCopied = liveness === null || liveness === 'unknown' || liveness === 'live'
+  return state === null || (state === 'watched' && isAsCopied)
+    ? outcomeBadge(outcome)
+    : stateBadge(state, liveness)
 }
 
 /** Renders a post's author, isolated so that bidirectional control characters have no effect outside; with the parts that a search matches. */
@@ -71,6 +74,9 @@ export function authorLabel(
 
 /** Renders a time; a dash for null. */
 export const timeLabel = (iso: string | null): Html => (iso === null ? html`–` : formatMoment(iso))
+
+/** The list of posts. */
+export const POSTS_PATH = '/posts'
 
 /** The path of a post's page. */
 export const postPath = (post: { platform: string; id: string }): string =>

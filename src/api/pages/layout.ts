@@ -1,6 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
 import { type Html, html } from '../../card/html.ts'
 import { hasScope } from '../../model/scope.ts'
+import { POSTS_PATH, WORDS_PATH } from './labels.ts'
 import { STYLESHEET_PATH } from './style.ts'
 
 /** Allows our style sheet, archived media and forms to ourselves; forbids scripts and being framed. */
@@ -15,11 +17,13 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
+/** The sections, with the beginnings of the paths of their pages. */
 const SECTIONS = [
-  ['/', 'Posts'],
-  ['/articles', 'Articles'],
-  ['/losses', 'Losses'],
-  ['/queues', 'Queues'],
+  { to: '/', name: 'Home', scope: 'read', paths: [] },
+  { to: POSTS_PATH, name: 'Posts', scope: 'read', paths: ['/posts', '/snapshots'] },
+  { to: '/articles', name: 'Articles', scope: 'read', paths: ['/articles'] },
+  { to: '/losses', name: 'Losses', scope: 'read', paths: ['/losses'] },
+  { to: '/queues', name: 'Operations', scope: 'admin', paths: ['/queues', '/follows'] },
 ] as const
 
 interface PageContent {
@@ -64,7 +68,7 @@ ${renderHeader(request)}
 <main id="main" tabindex="-1">
 ${body}
 </main>
-<footer class="foot"><p>Stet keeps the social posts that articles embed. You see a copy; each page links to the original.</p></footer>
+<footer class="foot"><p>Stet keeps the social posts that articles embed. You see a copy; each page links to the original. <a href="${WORDS_PATH}">What the words mean</a></p></footer>
 </body>
 </html>
 `
@@ -74,20 +78,25 @@ function renderHeader(request: FastifyRequest): Html {
   const { scopes, signedIn } = request
   if (!scopes) return html`<header class="bar"><div><a class="brand" href="/">stet</a></div></header>`
   const path = request.url.split('?', 1)[0] ?? ''
-  const sections = SECTIONS.filter(([to]) => to !== '/queues' || hasScope(scopes, 'admin'))
+  const sections = SECTIONS.filter(({ scope }) => hasScope(scopes, scope))
   return html`<header class="bar"><div><a class="brand" href="/">stet</a>
-<nav aria-label="Sections"><ul>${sections.map(
-    ([to, name]) =>
-      html`<li><a href="${to}"${isCurrent(path, to) && html` aria-current="page"`}>${name}</a></li>`,
-  )}</ul></nav>
+<search><form class="omni" method="get" action="${POSTS_PATH}"><input type="search" name="q" aria-label="Address or words" placeholder="Address of a post or article, or words" value="${wordsOf(request)}"><button>Find</button></form></search>
 ${
   signedIn
     ? html`<form method="post" action="/sign-out"><button class="plain">Sign out</button></form>`
     : html`<a class="button plain" href="/sign-in">Sign in</a>`
-}</div></header>`
+}
+<nav aria-label="Sections"><ul>${sections.map(
+    ({ to, name, paths }) =>
+      html`<li><a href="${to}"${isCurrent(path, to, paths) && html` aria-current="page"`}>${name}</a></li>`,
+  )}</ul></nav></div></header>`
 }
 
-function isCurrent(path: string, section: string): boolean {
-  if (section === '/') return path === '/' || path.startsWith('/posts/')
-  return path === section || path.startsWith(`${section}/`)
+/** What was searched for, so that the box keeps it. */
+const wordsOf = ({ query }: FastifyRequest): string => {
+  const q = z.object({ q: z.string() }).safeParse(query)
+  return q.data?.q ?? ''
 }
+
+const isCurrent = (path: string, to: string, paths: readonly string[]): boolean =>
+  path === to || paths.some((start) => path === start || path.startsWith(`${start}/`))

@@ -1,6 +1,6 @@
 import { type Html, html, safeHref } from '../../card/html.ts'
-import type { StatusTone } from '../../card/original-state.ts'
 import { stripBidi } from '../../card/strip-bidi.ts'
+import type { StatusTone } from '../../model/status-label.ts'
 import type { LinkState } from '../views/serializers.ts'
 import { badge, timeLabel } from './labels.ts'
 
@@ -25,6 +25,7 @@ function renderLink({ short, url, state, since, status, title, checkedAt, archiv
   return html`<li><p>${href === null ? name : html`<a href="${href}" rel="noreferrer noopener nofollow ugc">${name}</a>`} ${badge(
     TONES[state],
     status === null ? state : `${state} (${status})`,
+    `link-${state}`,
   )}</p><p class="dim fine">${short !== undefined && html`<bdi>${short}</bdi> · `}${
     checkedAt === null ? 'not checked yet' : html`checked ${timeLabel(checkedAt)}`
   }${since !== null && html`, in this state since ${timeLabel(since)}`}${copy !== null && html` · <a href="${copy}" rel="noreferrer noopener">a public copy</a>`}</p></li>`

@@ -38,7 +38,7 @@ export function queuesPage(api: Api, app: Pick<App, 'catalog' | 'queues' | 'plat
             .map(
               (post) =>
                 html`<li>${renderSearchResult(post, app.platforms.labels, html`<p class="fine"><b>${post.reason === null ? 'unknown reason' : reasonLabel(post.reason)}</b>${post.retryAt !== null && html`, next attempt ${timeLabel(post.retryAt)}`}</p>`)}</li>`,
-            )}</ol><p><a href="/?outcome=failed">All failed captures</a> · <a href="/?outcome=blocked">All blocked captures</a></p>`
+            )}</ol><p><a href="/posts?outcome=failed">All failed captures</a> · <a href="/posts?outcome=blocked">All blocked captures</a></p>`
     }</section>
 <section class="panel" aria-labelledby="refused"><h2 id="refused">Articles that could not be read</h2>${
       refused.length === 0

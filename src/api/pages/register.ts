@@ -7,12 +7,14 @@ import { registerArchiveForm } from './archive-form.ts'
 import { articlePages } from './article-pages.ts'
 import { registerAssets } from './assets.ts'
 import { followsPage } from './follows.ts'
+import { homePage } from './home.ts'
 import { lostPostsPage } from './lost-posts.ts'
 import { postPages } from './post-pages.ts'
 import { queuesPage } from './queues.ts'
 import { searchPage } from './search.ts'
 import { signInPages } from './sign-in.ts'
 import { verificationPage } from './verification.ts'
+import { wordsPage } from './words.ts'
 
 /** Maximum size of a form; the longest field is a URL. */
 const FORM_BYTES = 16_384
@@ -32,11 +34,13 @@ export function registerPages(api: Api, app: App): void {
     signInPages,
     registerApprovalForm,
     registerArchiveForm,
+    homePage,
     searchPage,
     postPages,
     verificationPage,
     articlePages,
     lostPostsPage,
+    wordsPage,
     queuesPage,
     followsPage,
     apiDocumentationPage,

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { formatDay } from '../../card/format-time.ts'
 import { type Html, html } from '../../card/html.ts'
 import { stripBidi } from '../../card/strip-bidi.ts'
+import { findArticle } from '../../catalog/articles/articles.ts'
+import type { Db } from '../../catalog/catalog.ts'
 import { countFacets } from '../../catalog/search/facets.ts'
 import type { PlatformLabels } from '../../model/labels.ts'
 import { Liveness, Outcome } from '../../model/outcome.ts'
@@ -13,12 +15,13 @@ import { KnownPlatform } from '../../platforms/registry.ts'
 import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
 import { type ListedPost, loadPostList } from '../views/post-list.ts'
-import { renderArchiveForm } from './archive-form.ts'
+import { renderArchiveForm, webAddress } from './archive-form.ts'
 import { renderFacets } from './facets.ts'
-import { authorLabel, outcomeBadge, postPath, stateBadge } from './labels.ts'
+import { authorLabel, outcomeBadge, POSTS_PATH, postPath, stateBadge } from './labels.ts'
 import { sendPage } from './layout.ts'
 import { renderMarked, renderMarkedExcerpt } from './marked-text.ts'
 import { blankAsUndefined, PagingParams, renderPager } from './query-params.ts'
+import { renderThumbnail } from './thumbnail.ts'
 
 const Query = z.object({
   q: blankAsUndefined(z.string().max(1_000)),
@@ -51,10 +54,10 @@ const SORTS: Readonly<Record<PostSort, string>> = {
   relevance: 'Best match',
 }
 
-/** `/`: searches posts with facets. */
+/** `/posts`: searches posts with facets; the address of a post or an article opens it. */
 export function searchPage(api: Api, app: Pick<App, 'catalog' | 'platforms'>): void {
   api.get(
-    '/',
+    POSTS_PATH,
     { config: { access: 'read' }, schema: { hide: true, querystring: Query } },
     async (request, reply) => {
       const { cursor, back, ...params } = request.query
@@ -76,6 +79,8 @@ export function searchPage(api: Api, app: Pick<App, 'catalog' | 'platforms'>): v
       // The address or id of one post leads to the post.
       if (only?.match?.in.includes('id') && posts.length === 1 && next === null && cursor === undefined)
         return await reply.redirect(postPath(only), 303)
+      const article = posts.length === 0 ? await findArticleByAddress(db, params.q) : undefined
+      if (article) return await reply.redirect(`/articles/${article.id}`, 303)
       const narrowed = Object.values(params).some((value) => value !== undefined)
       const body = html`<h1${!narrowed && html` class="unseen"`}>${narrowed ? 'Search' : 'Archived posts'}</h1>
 ${renderForm(params)}
@@ -84,10 +89,16 @@ ${renderForm(params)}
         posts.length === 0
           ? html`<div class="panel">${renderArchiveForm(request, params.q)}${renderNoResults(narrowed, next !== null)}</div>`
           : html`<ol class="hits">${posts.map((post) => html`<li>${renderSearchResult(post, app.platforms.labels)}</li>`)}</ol>`
-      }${renderPager('/', params, { cursor, back, next })}</section></div>`
+      }${renderPager(POSTS_PATH, params, { cursor, back, next })}</section></div>`
       return sendPage(request, reply, { title: params.q ? `${params.q} – search` : 'Posts', body })
     },
   )
+}
+
+/** The article of an address; undefined if the words are none, or it is not known. */
+async function findArticleByAddress(db: Db, words = '') {
+  const url = webAddress(words)
+  return url === null ? undefined : await findArticle(db, { url })
 }
 
 /** Renders the search form. Hidden fields keep the selected facets. */
@@ -106,7 +117,9 @@ function renderForm({
   )
   const day = (label: string, name: string, value: string | undefined) =>
     html`<label>${label}<input type="date" name="${name}" value="${value ?? ''}"></label>`
-  return html`<search><form class="search panel" method="get" action="/">${Object.entries(chosen).map(
+  return html`<search><form class="search panel" method="get" action="${POSTS_PATH}">${Object.entries(
+    chosen,
+  ).map(
     ([name, value]) => value !== undefined && html`<input type="hidden" name="${name}" value="${value}">`,
   )}
 <div class="ask"><label>Words, names, handles<input type="search" name="q" value="${q ?? ''}" placeholder="&quot;an exact phrase&quot;, -without, #tag, @account, or the address of a post"></label><button>Search</button></div>
@@ -127,7 +140,7 @@ const renderNoResults = (narrowed: boolean, more: boolean): Html =>
     more
       ? 'No matches so far. Go on to older posts.'
       : narrowed
-        ? html`No post matches. <a href="/">Show all posts</a>`
+        ? html`No post matches. <a href="${POSTS_PATH}">Show all posts</a>`
         : html`Nothing is archived yet. Paste the address of an article or post above, or run <code>stet archive &lt;url&gt;</code>.`
   }</p>`
 
@@ -135,14 +148,14 @@ const renderNoResults = (narrowed: boolean, more: boolean): Html =>
 export function renderSearchResult(post: ListedPost, labels: PlatformLabels, more: Html | null = null): Html {
   const { match } = post
   const published = post.publishedAt ?? post.publishedOn ?? post.addedAt
-  return html`<article class="hit"><h3><a href="${postPath(post)}">${authorLabel(post.platform, post.author, labels, match)}</a></h3>
+  return html`<article class="hit pictured">${renderThumbnail(post)}<div><h3><a href="${postPath(post)}">${authorLabel(post.platform, post.author, labels, match)}</a></h3>
 <p class="row">${outcomeBadge(post.outcome)}${stateBadge(post.state, post.liveness)}<span class="dim fine">${labels.platform(post.platform)}${
     published !== null && html` · ${formatDay(published)}`
   }</span></p>${
     post.text
       ? html`<p class="said short" dir="auto">${renderMarkedExcerpt(post.text, match?.text ?? [])}</p>`
       : html`<p class="dim">No text.</p>`
-  }${match !== undefined && renderPlaces(match)}${more}</article>`
+  }${match !== undefined && renderPlaces(match)}${more}</div></article>`
 }
 
 const PLACES: Readonly<Record<PostMatch['in'][number], string>> = {

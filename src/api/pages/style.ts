@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { CARD_STYLE, PALETTE } from '../../card/style.ts'
+import { PLOT_STYLE } from '../../report/plot-style.ts'
 
 const PAGE_STYLE = `
 *{box-sizing:border-box}
@@ -13,11 +14,12 @@ code,.mono{font:0.85em/1.5 ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mo
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .skip{position:absolute;left:8px;top:-60px;background:var(--card);padding:8px 14px;border-radius:0 0 8px 8px;z-index:1}.skip:focus{top:0}
 .bar{background:var(--card);border-bottom:1px solid var(--line)}
-.bar>div,main,.foot{max-width:1120px;margin:0 auto;padding:0 20px}
-.bar>div{display:flex;flex-wrap:wrap;align-items:center;gap:4px 22px;min-height:60px}
+.bar>div,main,.foot{max-width:1200px;margin:0 auto;padding:0 20px}
+.bar>div{display:flex;flex-wrap:wrap;align-items:center;gap:4px 18px;padding-top:10px}
 .brand{font:italic 700 1.5rem/1 Georgia,"Times New Roman","DejaVu Serif",serif;color:var(--ink);text-decoration:underline dotted 3px var(--bad);text-underline-offset:6px;padding:8px 0 14px}
 .bar nav ul{display:flex;flex-wrap:wrap;gap:0 4px}.bar nav a{display:block;padding:10px;color:var(--dim);text-decoration:none;font-weight:500}.bar nav a:hover{color:var(--ink)}.bar nav a[aria-current]{color:var(--ink);box-shadow:inset 0 -3px var(--link)}
-.bar form{margin-inline-start:auto}
+.bar search{flex:1 1 280px;max-width:560px;min-width:0}.bar search+*{margin-inline-start:auto}.bar nav{width:100%;margin-inline:-10px}
+.omni{display:flex}.omni input{border-start-end-radius:0;border-end-end-radius:0;border-inline-end:0;background:var(--page)}.omni button{border-start-start-radius:0;border-end-start-radius:0;min-height:42px}
 h1+p{margin-top:8px}main{overflow-wrap:anywhere;padding-top:28px;padding-bottom:56px;display:grid;gap:24px;min-width:0}main>*{min-width:0}
 .foot{padding-top:18px;padding-bottom:28px;border-top:1px solid var(--line);color:var(--dim);font-size:.85rem}
 .lede{color:var(--dim);max-width:70ch}.dim{color:var(--dim)}.fine{font-size:.875rem}
@@ -26,7 +28,7 @@ h1+p{margin-top:8px}main{overflow-wrap:anywhere;padding-top:28px;padding-bottom:
 .stack{display:grid;gap:20px;align-content:start;min-width:0}.row{display:flex;flex-wrap:wrap;gap:8px 12px;align-items:center}
 .two{display:grid;gap:24px;grid-template-columns:minmax(0,1fr)}
 @media(min-width:960px){.two{grid-template-columns:minmax(0,560px) minmax(0,1fr)}.with-facets{display:grid;gap:28px;grid-template-columns:230px minmax(0,1fr);align-items:start}}
-.mark{display:inline-flex;align-items:center;gap:6px;border-radius:99px;padding:1px 10px;font-size:.82rem;font-weight:600;background:var(--tint);color:var(--dim);white-space:nowrap}
+.mark{display:inline-flex;align-items:center;gap:6px;border-radius:99px;padding:1px 10px;font-size:.82rem;font-weight:600;background:var(--tint);color:var(--dim);white-space:nowrap;text-decoration:none}a.mark:hover{text-decoration:underline}
 .mark.good{background:var(--goodbg);color:var(--good)}.mark.half{background:var(--warnbg);color:var(--warn)}.mark.bad{background:var(--badbg);color:var(--bad)}
 button,.button{font:600 .95rem/1.2 var(--sans);display:inline-block;min-height:40px;padding:10px 16px;border-radius:8px;border:1px solid var(--link);background:var(--link);color:var(--card);cursor:pointer;text-decoration:none}
 button.plain,.button.plain{background:transparent;color:var(--link)}button:hover,.button:hover{filter:brightness(1.08)}
@@ -39,12 +41,21 @@ input,select{font:400 1rem/1.3 var(--sans);color:var(--ink);background:var(--car
 .hits{display:grid;gap:12px}
 .hit{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:14px 18px;display:grid;gap:7px;position:relative;min-width:0}
 .hit:hover{border-color:var(--link)}.hit h3{font-size:1rem;display:flex;flex-wrap:wrap;gap:0 8px}.hit h3 a{color:var(--ink);text-decoration:none}.hit h3 a::after{content:"";position:absolute;inset:0;border-radius:12px}.hit h3 a:focus-visible{outline:none}.hit:has(h3 a:focus-visible){outline:3px solid var(--link);outline-offset:2px}
+.hit.pictured{grid-template-columns:84px minmax(0,1fr);gap:14px}.hit>div{display:grid;gap:7px;min-width:0;align-content:start}
+.thumb{position:relative;display:grid;place-items:center;width:84px;aspect-ratio:4/3;border-radius:9px;overflow:hidden;background:var(--tint);color:var(--dim);font-size:.75rem}.thumb img{display:block;width:100%;height:100%;object-fit:cover}.thumb.words{font:700 1.4rem/1 Georgia,"DejaVu Serif",serif}.thumb .why{font-size:.75rem}.thumb .tag{position:absolute;inset-inline-end:3px;bottom:3px;max-width:calc(100% - 6px);border-radius:4px;padding:0 5px;background:rgb(15 20 25/.82);color:#fff;font:600 .7rem/1.5 var(--sans)}
 .said{white-space:pre-wrap;overflow-wrap:anywhere;overflow:clip;unicode-bidi:isolate;text-align:start}.said.short{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:3}
 .someone{unicode-bidi:isolate;overflow-wrap:anywhere;overflow:clip}.handle-of{color:var(--dim);font-weight:400;direction:ltr;unicode-bidi:isolate;overflow-wrap:anywhere}
 .hit mark{background:var(--warnbg);color:inherit;border-radius:3px;box-shadow:0 0 0 1px var(--warnbg)}
 .pager{display:flex;justify-content:space-between;gap:12px}
 .facts{display:grid;grid-template-columns:minmax(7.5em,auto) minmax(0,1fr);gap:6px 16px;margin:0}.facts dt{color:var(--dim)}.facts dd{margin:0;min-width:0;overflow-wrap:anywhere}
-@media(max-width:520px){.bar nav{order:1;width:100%;margin-inline:-10px}.bar>div{padding-top:10px}.facts{grid-template-columns:minmax(0,1fr);gap:0}.facts dd{margin-bottom:8px}.ask{flex-direction:column;align-items:stretch}.ask button{align-self:stretch}}
+.tiles{display:grid;gap:14px;grid-template-columns:repeat(auto-fit,minmax(max(150px,min(230px,44%)),1fr))}.tile{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:14px 16px;display:grid;gap:2px;align-content:start;color:inherit;text-decoration:none;min-width:0}.tile:hover{border-color:var(--link)}.tile b{font-size:1.75rem;line-height:1.2;font-variant-numeric:tabular-nums}.tile span{color:var(--dim);font-size:.9rem}.tile .up{color:var(--good)}.tile .down{color:var(--bad);font-weight:600}.tile .sparkline{margin-top:8px}
+.strip{background:var(--tint);border:1px solid var(--line);border-radius:12px;padding:10px 16px;display:flex;gap:4px 18px;flex-wrap:wrap;align-items:center;font-size:.95rem}.strip progress{accent-color:var(--link);width:160px;height:8px}
+.wide-first{display:grid;gap:24px;grid-template-columns:minmax(0,1fr)}@media(min-width:960px){.wide-first{grid-template-columns:minmax(0,1.6fr) minmax(0,1fr)}}
+.needs{display:grid;gap:6px;padding-inline-start:1.1em;list-style:disc}.needs li::marker{color:var(--warn)}
+.steps{display:grid;gap:18px;grid-template-columns:repeat(auto-fit,minmax(260px,1fr));counter-reset:step}.steps h2::before{counter-increment:step;content:counter(step) ". "}
+.meanings{margin:0;display:grid}.meanings>div{display:grid;grid-template-columns:minmax(13em,auto) minmax(0,1fr);gap:2px 16px;padding:7px 10px;margin-inline:-10px;border-radius:8px}.meanings dd{margin:0}.meanings>:target{background:var(--tint);box-shadow:inset 3px 0 var(--link)}
+@media(max-width:520px){.meanings>div{grid-template-columns:minmax(0,1fr)}}
+@media(max-width:520px){.bar search{order:1;flex-basis:100%;max-width:none}.bar nav{order:2}.bar search+*{margin-inline-start:auto}.facts{grid-template-columns:minmax(0,1fr);gap:0}.facts dd{margin-bottom:8px}.ask{flex-direction:column;align-items:stretch}.ask button{align-self:stretch}}
 @media(max-width:959px){.with-facets{display:grid;gap:20px}.facets ul{display:flex;flex-wrap:wrap;gap:6px}.facets a{border:1px solid var(--line);border-radius:99px;background:var(--card)}.facets summary{padding:4px 0}}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.925rem}th,td{text-align:start;vertical-align:top;padding:7px 14px 7px 0;border-bottom:1px solid var(--line)}thead th{color:var(--dim);font-weight:600;white-space:nowrap}tbody th{font-weight:600;overflow-wrap:normal}td.n,th.n{text-align:end;font-variant-numeric:tabular-nums}td{overflow-wrap:anywhere;min-width:5em}tr:last-child>*{border-bottom:0}
 .timeline{display:grid;gap:0}.timeline>li{position:relative;padding:0 0 18px 26px;border-inline-start:2px solid var(--line);margin-inline-start:6px;display:grid;gap:4px;min-width:0}.timeline>li:last-child{padding-bottom:0}
@@ -58,12 +69,12 @@ input,select{font:400 1rem/1.3 var(--sans);color:var(--ink);background:var(--car
 .notice{border-radius:10px;padding:12px 16px;background:var(--warnbg);color:var(--warn)}.notice.bad{background:var(--badbg);color:var(--bad)}
 .narrow{max-width:460px;margin:24px auto;width:100%}
 details>summary{cursor:pointer}.search summary{width:fit-content}.search .fields{margin-top:10px}
-.hit .above,.hit p a,.hit form{position:relative;z-index:1}
+.hit .above,.hit p a,.hit a.mark,.hit form{position:relative;z-index:1}
 @media print{.bar,.facets,.search,form{display:none!important}body{background:#fff}}
 `
 
 /** The style sheet of all pages, with that of the cards in them. */
-export const STYLESHEET = `${PALETTE}${CARD_STYLE}${PAGE_STYLE}`
+export const STYLESHEET = `${PALETTE}${CARD_STYLE}${PAGE_STYLE}${PLOT_STYLE}`
 
 /** The path contains the hash of the style sheet, so that browsers may cache it forever. */
 export const STYLESHEET_PATH = `/assets/${createHash('sha256').update(STYLESHEET).digest('hex').slice(0, 16)}.css`

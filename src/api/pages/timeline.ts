@@ -1,10 +1,12 @@
 import { formatPublished } from '../../card/format-time.ts'
 import { type Html, html } from '../../card/html.ts'
-import { livenessLabel, type StatusTone } from '../../card/original-state.ts'
 import type { EventRow } from '../../catalog/posts/post-events.ts'
 import type { Manifest } from '../../model/manifest.ts'
+import { OUTCOME_LABELS, outcomeSentence } from '../../model/outcome-labels.ts'
+import { livenessLabel } from '../../model/state-labels.ts'
+import type { StatusTone } from '../../model/status-label.ts'
 import type { PostView } from '../views/post-view.ts'
-import { outcomeSentence, outcomeTone, timeLabel } from './labels.ts'
+import { timeLabel } from './labels.ts'
 import { renderTextDiff } from './text-diff.ts'
 
 interface Entry {
@@ -64,7 +66,7 @@ function captureEntries(post: PostView, versions: readonly Manifest[]): Entry[] 
     const differs = now !== undefined && before !== undefined && now.record.text !== before.record.text
     return {
       at: capturedAt ?? '',
-      tone: outcomeTone(outcome),
+      tone: OUTCOME_LABELS[outcome].tone,
       what: html`<b>Captured</b>: ${outcomeSentence(outcome)}${
         before !== undefined &&
         html`<p class="dim fine">${differs ? 'Its text changed:' : 'Something other than its text changed.'}</p>`

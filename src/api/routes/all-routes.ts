@@ -26,6 +26,7 @@ import { reportRoute } from './report.ts'
 import { snapshotRoute } from './snapshot.ts'
 import { cardRoute } from './snapshot-card.ts'
 import { resourceRoute } from './snapshot-resource.ts'
+import { thumbnailRoute } from './snapshot-thumbnail.ts'
 import { waczRoute } from './snapshot-wacz.ts'
 import { takedownRoute } from './takedown.ts'
 import { timegateRoute } from './timegate.ts'
@@ -49,6 +50,7 @@ export const ROUTES: ReadonlyArray<(api: Api, app: App, metrics: ServiceMetrics)
   cardRoute,
   waczRoute,
   resourceRoute,
+  thumbnailRoute,
   tokenRoutes,
   verifyRoute,
   verifyPlanRoute,

@@ -10,6 +10,7 @@ import { findLinkCheck } from '../../catalog/watch/link-checks.ts'
 import { findNewestIntake } from '../../catalog/work/intake.ts'
 import { isResolving } from '../../catalog/work/resolutions.ts'
 import { Citation } from '../../model/citation.ts'
+import { MediaSummary } from '../../model/media-summary.ts'
 import { Liveness, MissingPart, Outcome, Reason } from '../../model/outcome.ts'
 import type { Viewer } from '../../model/publish-policy.ts'
 import { ShownState } from '../../model/shown-state.ts'
@@ -36,6 +37,8 @@ export const CitationView = Citation.extend({
   retryAt: Time,
   /** The id of the post's main snapshot. */
   snapshot: z.string().nullable(),
+  /** What that snapshot shows besides the text; null if nothing. */
+  media: MediaSummary.nullable(),
   takenDown: z.boolean(),
 }).meta({ id: 'ArticleCitation' })
 export type CitationView = z.infer<typeof CitationView>
@@ -148,7 +151,7 @@ function articleState(intake: WorkState, citations: readonly CurrentCitation[]):
 }
 
 /** Hides the text of a post that the viewer may not see, even where the article quotes it. */
-const REDACTED = { author: null, text: null, quote: '', links: [] }
+const REDACTED = { author: null, text: null, quote: '', links: [], media: null }
 /** Hides also which post it is: its URL names the author. */
 const CLOSED = { ...REDACTED, id: null, url: null, snapshot: null, publishedAt: null }
 
@@ -167,6 +170,7 @@ function citationView(row: CurrentCitation, viewer: Viewer): CitationView {
     capture: row.capture_state,
     retryAt: serializeTime(row.retry_at),
     snapshot: row.main_snapshot,
+    media: row.media,
     takenDown: row.taken_down_at !== null,
     ...(visibility === 'shown' ? {} : viewer === 'reader' ? REDACTED : CLOSED),
   }

@@ -3,6 +3,7 @@ import type { PostRow, SnapshotRow } from '../../catalog/tables/posts.ts'
 import { WORK_STATES } from '../../catalog/tables/work.ts'
 import type { LinkRow } from '../../catalog/watch/link-checks.ts'
 import { CitedAuthor } from '../../model/citation.ts'
+import { MediaSummary } from '../../model/media-summary.ts'
 import { Liveness, MissingPart, Outcome, Reason } from '../../model/outcome.ts'
 import { PlatformName, postSlug } from '../../model/platform.ts'
 import { ShownState } from '../../model/shown-state.ts'
@@ -39,6 +40,8 @@ export const PostSummary = z
     dueAt: Time,
     /** The id of the main snapshot. */
     snapshot: z.string().nullable(),
+    /** What the main snapshot shows besides the text; null if nothing. */
+    media: MediaSummary.nullable(),
     addedAt: Time,
   })
   .meta({ id: 'PostSummary' })
@@ -115,6 +118,7 @@ export function serializePost(row: PostRow): PostSummary {
     checkedAt: serializeTime(row.checked_at),
     dueAt: serializeTime(row.due_at),
     snapshot: row.main_snapshot,
+    media: down ? null : row.media,
     addedAt: serializeTime(row.created_at),
   }
 }

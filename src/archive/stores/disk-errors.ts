@@ -1,20 +1,36 @@
+import { type DiskFault, diskFaultOf } from '../../model/disk-fault.ts'
 import { type ErrorCode, StoreError } from '../../model/errors.ts'
 
-const CODES: Readonly<Record<string, { code: ErrorCode; hint: string }>> = {
-  ENOSPC: {
+interface Meaning {
+  readonly code: ErrorCode
+  readonly hint: string
+}
+
+const FAULTS: Readonly<Record<DiskFault, Meaning>> = {
+  full: {
     code: 'store-full',
-    hint: 'Free space on that disk, then run the command again. No incomplete object was left.',
+    hint: "Free space on that disk or raise this user's quota, then run the command again. No incomplete object was left.",
   },
-  EDQUOT: { code: 'store-full', hint: "Raise this user's quota on that disk, then run the command again." },
-  EROFS: { code: 'store-refused', hint: 'Mount it for writing, or set STET_STORE to another directory.' },
-  EACCES: {
+  'read-only': {
     code: 'store-refused',
-    hint: 'Give this user the right to read and write there, or set STET_STORE.',
+    hint: 'Mount it for writing, or set STET_STORE to another directory.',
   },
-  EPERM: {
+  denied: {
     code: 'store-refused',
-    hint: 'Allow this user to write and to create hard links there, or set STET_STORE to another directory.',
+    hint: 'Give this user the right to read, write and make hard links there, or set STET_STORE to another directory.',
   },
+  'open-files': {
+    code: 'too-many-open-files',
+    hint: 'Raise the limit (ulimit -n, LimitNOFILE=), or lower STET_CAPTURE_CONCURRENCY.',
+  },
+  io: {
+    code: 'disk-failing',
+    hint: 'The disk reports errors: check it, and run stet verify --all --audit.',
+  },
+}
+
+/** By error code: what is no fault of a disk, but of what lies there. */
+const CODES: Readonly<Record<string, Meaning>> = {
   ENOTSUP: { code: 'store-refused', hint: 'The store needs a file system with hard links; set STET_STORE.' },
   ENOTDIR: {
     code: 'store-refused',
@@ -23,10 +39,6 @@ const CODES: Readonly<Record<string, { code: ErrorCode; hint: string }>> = {
   EISDIR: {
     code: 'store-refused',
     hint: 'A directory is in the place of a file; set STET_STORE to another directory.',
-  },
-  EIO: {
-    code: 'store-corrupt',
-    hint: 'The disk reports errors: check it, and run stet verify --all --audit.',
   },
 }
 
@@ -38,7 +50,8 @@ const CODES: Readonly<Record<string, { code: ErrorCode; hint: string }>> = {
 export function toStoreError(thrown: unknown, action: string, path: string): StoreError {
   if (thrown instanceof StoreError) return thrown
   const errno = (thrown as NodeJS.ErrnoException).code ?? 'unknown'
-  const known = CODES[errno]
+  const fault = diskFaultOf(thrown)
+  const known = fault === null ? CODES[errno] : FAULTS[fault]
   return new StoreError(known?.code ?? 'store-unreachable', `${path} could not be ${action} (${errno}).`, {
     input: path,
     hint: known?.hint ?? 'Check that disk, then run the command again.',

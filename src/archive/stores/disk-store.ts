@@ -166,6 +166,11 @@ export class DiskStore implements Store {
     return null
   }
 
+  /** A directory has no clock of its own. */
+  async readTime(): Promise<null> {
+    return null
+  }
+
   async close(): Promise<void> {}
 
   async #stat(key: string): Promise<BigIntStats | null> {

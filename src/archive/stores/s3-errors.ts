@@ -1,4 +1,5 @@
-import { type ErrorCode, StoreError } from '../../model/errors.ts'
+import { diskFaultOf } from '../../model/disk-fault.ts'
+import { type ErrorCode, type StetError, StoreError, toDiskError } from '../../model/errors.ts'
 
 interface FailureKind {
   readonly code: ErrorCode
@@ -116,12 +117,16 @@ function failureOf(error: Error & { $metadata?: { httpStatusCode?: number }; cod
 }
 
 /**
- * Converts an error of the SDK or the server to a `StoreError`.
+ * Converts an error of the SDK or the server to a `StoreError`. A fault of this machine's disk, from which a file is sent,
+ * stays one (`toDiskError`).
  *
  * @param action past participle for the message: `written`, `read`
  */
-export function toS3StoreError(thrown: unknown, address: string, action: string): StoreError {
+export function toS3StoreError(thrown: unknown, address: string, action: string): StetError {
   if (thrown instanceof StoreError) return thrown
+  const local = httpStatusOf(thrown) === 0 && diskFaultOf(thrown) !== 'denied'
+  const disk = local ? toDiskError(thrown) : null
+  if (disk !== null) return disk
   const { code, what, hint } = failureOf(thrown instanceof Error ? thrown : new Error(String(thrown)))
   return new StoreError(code, `${address} could not be ${action}: ${what}.`, {
     input: address,
@@ -139,7 +144,7 @@ const TRANSFER_ERRORS: ReadonlySet<string> = new Set(
  *
  * @param attempts made so far
  */
-export function isRetryable(error: StoreError, attempts: number): boolean {
+export function isRetryable(error: StetError, attempts: number): boolean {
   if (error.code === 'store-unreachable') return true
   return attempts === 1 && error.cause instanceof Error && TRANSFER_ERRORS.has(error.cause.name)
 }

@@ -31,6 +31,7 @@ import { assertSafeKey } from './object-key.ts'
 import { rewrittenError } from './rewritten-error.ts'
 import { readWholeBody } from './s3-body.ts'
 import { createS3Client } from './s3-client.ts'
+import { S3Clock } from './s3-clock.ts'
 import { eraseS3Object } from './s3-erase.ts'
 import { httpStatusOf, isRetryable, toS3StoreError } from './s3-errors.ts'
 import { asObjectLockError, objectLockParameters } from './s3-object-lock.ts'
@@ -73,6 +74,7 @@ class S3Store implements Store {
   readonly #prefix: string
   readonly #lock: ObjectLock | null
   readonly #ranges: RangeReader | null
+  readonly #clock: S3Clock
   /** Whether the bucket is known to exist. A HEAD returns 404 for a missing object and for a missing bucket alike. */
   #bucketExists = false
 
@@ -89,6 +91,7 @@ class S3Store implements Store {
     this.#bucket = bucket
     this.#prefix = prefix
     this.#lock = lock
+    this.#clock = new S3Clock(client)
     this.#ranges =
       ranges &&
       new RangeReader(
@@ -214,6 +217,10 @@ class S3Store implements Store {
       ResponseContentDisposition: `attachment; filename="${as.filename}"`,
     })
     return await getSignedUrl(this.#client, command, { expiresIn: seconds })
+  }
+
+  readTime(): Promise<Date | null> {
+    return this.#clock.read(this.#bucket)
   }
 
   async close(): Promise<void> {

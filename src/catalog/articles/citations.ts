@@ -33,6 +33,7 @@ export type CurrentCitation = Pick<CitationRow, (typeof CITATION_COLUMNS)[number
       | 'shown_state'
       | 'shown_liveness'
       | 'main_snapshot'
+      | 'media'
       | 'capture_state'
       | 'retry_at'
       | 'taken_down_at'
@@ -58,6 +59,7 @@ export async function listCurrentCitations(db: Db, articleId: string): Promise<C
       'posts.shown_state',
       'posts.shown_liveness',
       'posts.main_snapshot',
+      'posts.media',
       'posts.capture_state',
       'posts.retry_at',
       'posts.taken_down_at',

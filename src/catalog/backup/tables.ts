@@ -6,8 +6,8 @@ export interface CatalogTable {
   readonly columns: readonly string[]
 }
 
-/** The migrator's tables describe the schema, so they are not part of a backup. */
-const MIGRATOR = ['kysely_migration', 'kysely_migration_lock']
+/** The migrator's tables describe the schema, the others the running service: they are not part of a backup. */
+const LEFT_OUT = ['kysely_migration', 'kysely_migration_lock', 'rounds', 'workers']
 
 /** Lists every table of the catalog, each after the tables that its foreign keys refer to. */
 export async function listTables(client: Client): Promise<CatalogTable[]> {
@@ -19,7 +19,7 @@ export async function listTables(client: Client): Promise<CatalogTable[]> {
      from pg_class c
      where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and c.relname <> all ($1)
      order by c.relname`,
-    [MIGRATOR],
+    [LEFT_OUT],
   )
   // PostgreSQL checks a deferrable key at the end of the transaction, so such a key does not order tables.
   const { rows: keys } = await client.query<{ from: string; to: string }>(

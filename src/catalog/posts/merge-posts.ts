@@ -51,6 +51,7 @@ async function insertCopy(tx: Db, copied: PostRow, into: PostKey) {
     missing,
     watch,
     pending_change,
+    media,
     ...row
   } = copied
   await tx
@@ -61,6 +62,7 @@ async function insertCopy(tx: Db, copied: PostRow, into: PostKey) {
       missing: pgJson(missing),
       watch: pgJson(watch),
       pending_change: pgJson(pending_change),
+      media: pgJson(media),
     })
     .execute()
 }
@@ -105,6 +107,7 @@ function mergedRow(gone: PostRow, kept: PostRow, main: string | null, now: Date)
     published_at: mainRow.published_at,
     published_on: mainRow.published_on,
     captured_at: mainRow.captured_at,
+    media: pgJson(mainRow.media),
     version_id: mainRow.version_id ?? kept.version_id ?? gone.version_id,
     outcome: better.outcome,
     reason: better.reason,

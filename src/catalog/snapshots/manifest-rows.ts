@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { ManifestRef } from '../../archive/manifest-cache.ts'
+import { summarizeMedia } from '../../archive/media-summary.ts'
 import { versionIds } from '../../archive/version-ids.ts'
 import type { Manifest } from '../../model/manifest.ts'
 import { INITIAL_STATE } from '../../verify/liveness-state.ts'
@@ -89,6 +90,7 @@ export const shownPostRow = (manifest: Manifest, now: Date) => {
     main_snapshot: manifest.id,
     version_id: versionIds(record).at(-1) ?? null,
     captured_at: new Date(manifest.capturedAt),
+    media: pgJson(summarizeMedia(manifest)),
   }
 }
 
@@ -107,6 +109,7 @@ export const SHOWN_COLUMNS = [
   'main_snapshot',
   'version_id',
   'captured_at',
+  'media',
   'updated_at',
   'words',
 ] as const

@@ -75,6 +75,7 @@ const NO_MAIN_SNAPSHOT = {
   missing: '[]',
   main_snapshot: null,
   captured_at: null,
+  media: 'null',
 }
 
 /** A post's snapshots, newest first. */

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, GeneratedAlways, Selectable } from 'kysely'
 import type { EventRecord } from '../../model/event-record.ts'
+import type { MediaSummary } from '../../model/media-summary.ts'
 import type { Liveness, MissingPart, Outcome, Reason, WatchState } from '../../model/outcome.ts'
 import type { PlatformName } from '../../model/platform.ts'
 import type { Witness } from '../../model/post-record.ts'
@@ -33,6 +34,8 @@ export interface PostsTable {
   captured_at: Date | null
   /** The id of the newest known version, on platforms with edits. */
   version_id: string | null
+  /** What it shows besides its text; null if nothing. */
+  media: ColumnType<MediaSummary | null, string | undefined, string>
   /** The search document of `catalog/search/search-document.ts`; null without a word. */
   words: ColumnType<string | null, string | null | undefined, string | null>
 
@@ -104,6 +107,7 @@ export const POST_COLUMNS = [
   'posts.publication_order',
   'posts.captured_at',
   'posts.version_id',
+  'posts.media',
   'posts.outcome',
   'posts.reason',
   'posts.missing',

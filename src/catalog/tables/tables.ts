@@ -15,6 +15,7 @@ import type {
   PostsTable,
   SnapshotsTable,
 } from './posts.ts'
+import type { RoundsTable, WorkersTable } from './processes.ts'
 import type {
   AuditsTable,
   CheckBudgetTable,
@@ -73,4 +74,6 @@ export interface Tables {
   deliveries: DeliveriesTable
   delivery_attempts: DeliveryAttemptsTable
   reindex: ReindexTable
+  rounds: RoundsTable
+  workers: WorkersTable
 }

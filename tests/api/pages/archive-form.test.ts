@@ -13,7 +13,7 @@ describe('an address in the search box', () => {
   afterAll(() => world?.[Symbol.asyncDispose]())
 
   const search = async (q: string, token: string) =>
-    await fetch(`${world.origin}/?q=${encodeURIComponent(q)}`, {
+    await fetch(`${world.origin}/posts?q=${encodeURIComponent(q)}`, {
       redirect: 'manual',
       headers: { ...HTML, authorization: `Bearer ${token}` },
     })

@@ -35,6 +35,7 @@ describe.skipIf(!hasChromium())('the pages', () => {
 
   it('link from a search to the file', async () => {
     const { page } = one
+    await one.go('/posts')
     await page.getByLabel('Words, names, handles').fill('71 years')
     await page.getByRole('button', { name: 'Search' }).click()
     await page.getByRole('link', { name: /Mira Holt/ }).click()
@@ -49,7 +50,7 @@ describe.skipIf(!hasChromium())('the pages', () => {
 
   it('narrow a search by facets, and remove them', async () => {
     const { page } = one
-    await one.go('/?q=crane+OR+stood')
+    await one.go('/posts?q=crane+OR+stood')
     const all = await page.getByRole('article').count()
     expect(all).toBeGreaterThan(1)
     const narrow = page.getByRole('navigation', { name: 'Narrow the search' })
@@ -70,7 +71,7 @@ describe.skipIf(!hasChromium())('the pages', () => {
       '6 March 2026, 08:00 UTC Checked: live',
       '5 March 2026, 08:00 UTC Checked: unknown',
       '4 March 2026, 08:00 UTC Checked 2 times: live, the first 3 March 2026, 08:00 UTC',
-      '2 March 2026, 09:05 UTC Captured: The whole post is archived.',
+      '2 March 2026, 09:05 UTC Captured: The whole post is kept.',
       '1 March 2026, 22:46 UTC Published',
     ])
     expect(await one.page.locator('.card .original').innerText()).toBe(
@@ -145,7 +146,7 @@ describe.skipIf(!hasChromium())('the pages', () => {
 
   it('work by keyboard: skip link, order of links, visible focus', async () => {
     const { page } = one
-    await one.go('/')
+    await one.go('/posts')
     await page.keyboard.press('Tab')
     expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to content')
     expect((await page.locator('.skip').boundingBox())?.y).toBeGreaterThanOrEqual(0)

@@ -6,9 +6,11 @@ export const ARTICLE = `/articles?url=${encodeURIComponent(ARTICLE_URL)}`
 
 /** A page of each kind. */
 export const PATHS = [
-  ['search', '/'],
-  ['a search', '/?q=crane&state=watched'],
-  ['a search without a find', '/?q=nothing+of+it'],
+  ['home', '/'],
+  ['search', '/posts'],
+  ['words', '/words'],
+  ['a search', '/posts?q=crane&state=watched'],
+  ['a search without a find', '/posts?q=nothing+of+it'],
   ['a post that was edited', post(EDITED.now)],
   ['a post that was lost', post(LOST)],
   ['a hostile post', post(HOSTILE)],

@@ -81,6 +81,9 @@ function doorsOf({ id, snapshot, around, state }: Hidden): string[] {
       `/v1/snapshots/${id}/card`,
       `/v1/snapshots/${id}/wacz`,
       ...resources.map(({ n }) => `/v1/snapshots/${id}/resources/${n}`),
+      ...resources
+        .filter(({ medium = '' }) => medium.includes('/of_'))
+        .map(({ n }) => `/v1/snapshots/${id}/resources/${n}/thumbnail`),
     ]),
   ]
 }
@@ -98,7 +101,7 @@ const listDoors = (): string[] => [
   '/v1/webhooks/wh_1',
   '/v1/webhooks/wh_1/deliveries',
   '/v1/webhooks/wh_1/deliveries/dl_1',
-  ...['/', '/?q=words', '/articles', `/articles/${articleId}`, '/losses', '/queues'],
+  ...['/', '/posts?q=words', '/articles', `/articles/${articleId}`, '/losses', '/queues'],
   ...['/healthz', '/readyz', '/metrics', '/embed.js', '/.well-known/stet-keys.json'],
 ]
 
@@ -108,7 +111,7 @@ const ask = async (room: Room, url: string, token?: 'read' | 'ingest'): Promise<
     ...(token ? { token } : {}),
     ...(/^\/(?:posts|articles|losses|queues|\?|$)/.test(url) ? { headers: HTML } : {}),
   })
-  if (url.endsWith('/wacz')) return String(answer.statusCode)
+  if (/\/(?:wacz|thumbnail)$/.test(url)) return String(answer.statusCode)
   return `${answer.statusCode} ${JSON.stringify(answer.headers)} ${answer.rawPayload.toString('latin1')}`
 }
 

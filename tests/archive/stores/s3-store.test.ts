@@ -15,8 +15,8 @@ import type { Store } from '../../../src/model/store.ts'
 import { createStoreRangeClient } from '../../../src/outbound/object-range-client.ts'
 import { bodyOf, storeContract } from '../../contracts/store.contract.ts'
 import { type Gateway, hasCeph } from '../../support/ceph.ts'
-import { type Meddling, startTcpProxy } from '../../support/tcp-proxy.ts'
 import { sharedCeph } from '../../support/shared.ts'
+import { type Meddling, startTcpProxy } from '../../support/tcp-proxy.ts'
 
 if (!hasCeph() && process.env.CI) throw new Error('radosgw is missing: run the set-up')
 

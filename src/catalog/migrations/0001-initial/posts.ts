@@ -38,6 +38,8 @@ create table posts (
     generated always as (coalesce(published_at, ${DAY}, to_timestamp(0))) stored,
   captured_at timestamptz,
   version_id text,
+  -- How many media it has, and which picture stands for them; null without any.
+  media jsonb not null default 'null',
   -- The lexemes of the search index; see search-document.ts. They are in the post's row so that one plan combines words
   -- with any other condition.
   words tsvector,

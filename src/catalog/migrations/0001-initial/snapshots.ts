@@ -32,8 +32,8 @@ create index snapshots_post on snapshots (platform, post_id, captured_at desc);
 create index snapshots_mementos on snapshots (platform, post_id, memento_at);
 create index snapshots_audit on snapshots (audit_due_at, id);
 create index snapshots_damaged on snapshots (damaged_since) where damaged_since is not null;
--- The gauges.
-create index snapshots_bytes on snapshots (bytes);
+-- Growth by day and week, and the gauges.
+create index snapshots_growth on snapshots (captured_at, platform, bytes);
 create index snapshots_proven on snapshots ((coalesce(audited_at, captured_at)));
 
 create table audits (
@@ -43,6 +43,7 @@ create table audits (
   damage jsonb not null,
   primary key (snapshot_id, at)
 );
+create index audits_whole on audits (at) where ok;
 
 create table checks (
   platform text not null,
@@ -57,7 +58,9 @@ create table checks (
   foreign key (platform, post_id) references posts (platform, id)
 );
 
-create index checks_superseded on checks (at) where superseded and evidence <> '[]';
+-- For retention.ts: checks whose evidence may go, then checks that may go.
+create index checks_superseded_evidence on checks (at) where superseded and evidence <> '[]';
+create index checks_superseded on checks (at) where superseded;
 
 create table events (
   key text collate "C" primary key,

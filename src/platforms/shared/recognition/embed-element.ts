@@ -4,8 +4,9 @@ import { canShowPost, isOwnElement } from './embed-markers.ts'
 import { findPostByIdAttribute } from './id-attributes.ts'
 import { findPlaceholder } from './placeholder.ts'
 import { embedFinding, NO_QUOTED_WORDS, type PostReader } from './post-reader.ts'
+import { findPostsInside } from './posts-inside.ts'
 import { findUnloadedEmbed, formOf, wordsIn } from './unloaded-embed.ts'
-import { findPostByUrlAttribute, findPostsInside } from './url-attributes.ts'
+import { findPostByUrlAttribute } from './url-attributes.ts'
 
 /** Finds the post that an element shows, or that a script will render in its place (platforms.md §§ 3-6). */
 export function findPostInElement(element: MarkupElement, reader: PostReader): ElementFinding | null {

@@ -3,7 +3,7 @@ import { canShowPost, classesOf, FRAME_TAGS, isOwnElement } from './embed-marker
 import { isTyped } from './id-attributes.ts'
 import { isLinkCard } from './link-card.ts'
 import { embedFinding, type PostReader } from './post-reader.ts'
-import { findPostsInside } from './url-attributes.ts'
+import { findPostsInside } from './posts-inside.ts'
 
 const BOX = /^(?:figure|div|section|aside)$/
 const IN_CLASS = /embed|placeholder|consent|blocked|fallback|preview|social|card/i

@@ -4,7 +4,8 @@ import { canShowPost, FRAME_TAGS } from './embed-markers.ts'
 import { findPostByIdAttribute } from './id-attributes.ts'
 import { findLinkCard } from './link-card.ts'
 import { embedFinding, NO_QUOTED_WORDS, type PostReader, type QuotedWords } from './post-reader.ts'
-import { findPostByEmbedUrl, findPostByUrlAttribute, findPostsInside } from './url-attributes.ts'
+import { findPostsInside } from './posts-inside.ts'
+import { findPostByEmbedUrl, findPostByUrlAttribute } from './url-attributes.ts'
 
 /** Finds the post of an element that a script or a frame fills, by a URL or id in its attributes (platforms.md §§ 3-6). */
 export function findUnloadedEmbed(element: MarkupElement, reader: PostReader): ElementFinding | null {

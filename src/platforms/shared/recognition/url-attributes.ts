@@ -1,6 +1,6 @@
 import type { PostRef } from '../../../model/platform.ts'
 import type { MarkupElement } from '../../../model/recogniser.ts'
-import { canShowPost, FRAME_TAGS, isCustomElement, isOwnElement, mentionsEmbedding } from './embed-markers.ts'
+import { FRAME_TAGS, isCustomElement, mentionsEmbedding } from './embed-markers.ts'
 import { findPostInHelperPage } from './helper-page.ts'
 import type { PostReader } from './post-reader.ts'
 
@@ -70,27 +70,4 @@ function inQuery(value: string, reader: PostReader): PostRef | null {
     if (post !== null) return post
   }
   return null
-}
-
-/** Maximum number of the platform's own elements inside an embed; more are the sign of broken markup. */
-const MAX_OWN = 4
-
-/** Finds the posts inside an element, in order, by links, frames and the platform's own elements. */
-export function findPostsInside(
-  element: MarkupElement,
-  reader: PostReader,
-): { anchor: MarkupElement; post: PostRef }[] {
-  const inside: { anchor: MarkupElement; post: PostRef }[] = []
-  let owned = 0
-  for (const anchor of element.descendants()) {
-    let post: PostRef | null = null
-    if (anchor.tag === 'a') post = reader.post(anchor.attributes.href ?? '')
-    else if (FRAME_TAGS.has(anchor.tag)) post = findPostByUrlAttribute(anchor, reader)?.post ?? null
-    else if (isOwnElement(anchor, reader)) {
-      if (++owned > MAX_OWN) return inside
-      if (canShowPost(anchor)) post = findPostByUrlAttribute(anchor, reader)?.post ?? null
-    }
-    if (post !== null) inside.push({ anchor, post })
-  }
-  return inside
 }

@@ -1,0 +1,34 @@
+import { formatNumber } from '../../card/format-number.ts'
+import { formatRemaining } from '../../card/format-remaining.ts'
+import { type Html, html } from '../../card/html.ts'
+import type { BackfillStatus, ServiceStatus } from '../../services/service-status.ts'
+
+const count = (number: number, one: string): string =>
+  `${formatNumber(number)} ${one}${number === 1 ? '' : 's'}`
+
+/** One line on what is under way, with its rate and its end; null if nothing is. @param details a page that says more */
+export function renderUnderWay(
+  { open, perMinute, etaSeconds, backfills }: ServiceStatus,
+  details: string | null,
+): Html | null {
+  const running = backfills.filter(isRunning)
+  if (open.articles + open.posts === 0 && running.length === 0) return null
+  return html`<section class="strip" aria-label="Under way">${running.slice(0, 3).map(renderBackfill)}${
+    open.articles + open.posts > 0 &&
+    html`<p><b>Under way</b> ${[open.articles > 0 && count(open.articles, 'article'), open.posts > 0 && count(open.posts, 'post')].filter((one) => one !== false).join(' and ')} wait for their turn</p>`
+  }<p class="dim">${
+    perMinute > 0
+      ? `${formatNumber(Math.round(perMinute * 10) / 10)} a minute${etaSeconds === null ? '' : `, about ${formatRemaining(etaSeconds)} left`}`
+      : 'nothing ended in the last ten minutes'
+  }</p>${details !== null && html`<a href="${details}">Details</a>`}</section>`
+}
+
+const endedOf = ({ done, failed }: BackfillStatus): number =>
+  done + Object.values(failed).reduce((sum, number) => sum + number, 0)
+
+const isRunning = (one: BackfillStatus): boolean => !one.complete || endedOf(one) < one.sent
+
+function renderBackfill(one: BackfillStatus): Html {
+  const failed = endedOf(one) - one.done
+  return html`<p><b>Importing <bdi>${one.input}</bdi></b> <progress max="${Math.max(1, one.sent)}" value="${endedOf(one)}" aria-label="Articles read">${endedOf(one)} of ${one.sent}</progress> ${formatNumber(one.done)} of ${count(one.found, 'article')} read${failed > 0 && `, ${formatNumber(failed)} failed`}</p>`
+}
