@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Config } from '../../config/config.ts'
 import { VERSION } from '../../config/version.ts'
-import { type ArchiveCopy, FIRST_COPY } from '../archive/copies.ts'
 import { CopyReader } from '../archive/copy-reader.ts'
 import type { LedgerOptions } from '../archive/ledger.ts'
 import { ManifestCache } from '../archive/manifest-cache.ts'
@@ -34,6 +33,7 @@ import { ClockSkew } from './clock-skew.ts'
 import { openDatabase } from './database.ts'
 import { lazy } from './lazy.ts'
 import { createLogger, throttleErrors } from './logger.ts'
+import { openCopies } from './open-copies.ts'
 import { openQueueBackend } from './open-queue-backend.ts'
 import { openRateLimiter } from './open-rate-limiter.ts'
 import { createOperationRecorder, type OperationRecorder } from './operation-recorder.ts'
@@ -165,21 +165,9 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
     const { Ledger } = await import('../archive/ledger.ts')
     return new Ledger(await store.get(), ledgerOptions)
   })
-  const replicas = lazy(async () => {
-    const { Ledger } = await import('../archive/ledger.ts')
-    return await Promise.all(
-      config.replicas.map(async ({ name, address }) => {
-        const replica = await openStore(address, openObjectRangeClient)
-        return { name, ledger: new Ledger(replica, ledgerOptions) }
-      }),
-    )
-  })
-  const copies = async (): Promise<readonly ArchiveCopy[]> => [
-    { name: FIRST_COPY, ledger: await ledger.get() },
-    ...(await replicas.get()),
-  ]
+  const copies = openCopies(config, ledger.get, ledgerOptions, openObjectRangeClient)
   const onStoreAway = (err: unknown) => logger.warn({ err }, 'readers are served from a replica')
-  const reader = new CopyReader(copies, onStoreAway)
+  const reader = new CopyReader(copies.all, onStoreAway)
   const database = lazy(() => overrides.database ?? openDatabase(config.database))
   const catalog = lazy(
     async () =>
@@ -223,7 +211,7 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
       catalog: catalog.get,
       queues: queues.get,
       store: store.get,
-      copies,
+      copies: copies.all,
       hasReplicas: config.replicas.length > 0,
       scratchDir,
       logger,
@@ -239,7 +227,7 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
     siteClient,
     store: store.get,
     ledger: ledger.get,
-    copies,
+    copies: copies.all,
     signer,
     trustedKeys: trusted.get,
     database: database.get,
@@ -279,11 +267,7 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
       await end(webhookHttp.close((one) => one.close()))
       await end(budget.close((one) => one.close()))
       await end(store.close((one) => one.close()))
-      await end(
-        replicas.close(async (all) => {
-          for (const { ledger } of all) await ledger.store.close()
-        }),
-      )
+      await end(copies.close())
     },
   }
 }

@@ -155,6 +155,7 @@ describe('a take-down', () => {
     expect((await take({ reason: 'Order 12/26', delete: true })).json().takenDown.bytes).toEqual({
       deleted: 0,
       kept: [],
+      pending: [],
     })
     const back = await take({ restore: true })
     expect([back.statusCode, back.json().detail]).toEqual([451, expect.stringContaining('were deleted')])
