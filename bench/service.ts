@@ -19,7 +19,6 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { readConfig } from '../config/config.ts'
 import { capturePost } from '../src/capture/capture-post.ts'
-import { listOpenCaptures } from '../src/catalog/work/captures.ts'
 import type { PostRef } from '../src/model/platform.ts'
 import { createSemaphore } from '../src/model/semaphore.ts'
 import { type App, createApp } from '../src/runtime/app.ts'
@@ -166,7 +165,8 @@ async function served(posts: readonly FixturePost[], client: App): Promise<numbe
   }))
   await acceptPosts(incoming, client)
   const begun = performance.now()
-  while ((await listOpenCaptures(db, new Date(), 1)).length > 0) await pause(50)
+  const open = db.selectFrom('posts').select('id').where('capture_state', '<>', 'done').limit(1)
+  while ((await open.execute()).length > 0) await pause(50)
   const rate = perSecond(posts, begun)
   const rows = await db
     .selectFrom('posts')

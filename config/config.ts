@@ -1,6 +1,7 @@
 import { parseDatabaseUrl } from '../src/model/database-url.ts'
 import { ConfigError } from '../src/model/errors.ts'
 import type { Platform } from '../src/model/platform-definition.ts'
+import { parseRedisAddress } from '../src/model/redis-address.ts'
 import type { ObjectLock, StoreAddress } from '../src/model/store.ts'
 import { PLATFORMS } from '../src/platforms/registry.ts'
 import { parseHookSecrets } from './hook-secrets.ts'
@@ -56,6 +57,7 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
     replicas: parseReplicas(read.parseList(value('replicas')), store),
     /** Bytes a second, to each replica. */
     replicateBytesPerSecond: read.parseBytes(SETTINGS.replicatePace, value('replicatePace')),
+    storeMode: read.parseChoice(SETTINGS.storeMode, value('storeMode')),
     database: databaseConfig(given('databaseUrl'), dataDir),
     databaseConnections: connections(value('databaseConnections')),
     redisUrl: redisUrl(given('redisUrl')),
@@ -239,9 +241,6 @@ function connections(value: string): number {
 }
 
 function redisUrl(value: string | null): string | null {
-  if (value === null || /^rediss?:\/\/./.test(value)) return value
-  throw new ConfigError('config-invalid', "STET_REDIS_URL: its value can't be read.", {
-    input: 'STET_REDIS_URL',
-    hint: 'Set it to redis://host:6379 or rediss://…',
-  })
+  if (value !== null) parseRedisAddress(value)
+  return value
 }

@@ -22,8 +22,8 @@ export function doctorCommand(command: Command, context: CommandContext): void {
     .action((options: { json?: true }) => runChecks(options, context))
   addHelp(command, {
     about:
-      'A test object is written to the store, read, written again (which the store must refuse), written by\n' +
-      'several writers at once, and deleted.\n' +
+      'The store is tried: an object is written, read, and written again, which the store must refuse; several\n' +
+      'writers race for a key; a body is cut off; all test objects are deleted. The verdict is remembered.\n' +
       'Each platform is queried for its canary, a post known to live (STET_X_CANARY).\n' +
       '--json prints a line per check: {"check", "state": "ok"|"advice"|"short"|"broken", "detail", "hint"}.',
     examples: [
@@ -49,11 +49,12 @@ async function runChecks(options: { json?: true }, context: CommandContext): Pro
     report(await checkDataDir(config.dataDir))
     report(await checkSigningKey(config))
     report(await checkTrustedKeys(app))
-    report(await checkStore(app.store))
-    for (const found of await checkReplicas(app)) report(found)
-    for (const found of await checkRedis(config.redisUrl)) report(found)
+    // The catalog first: what the trial of the store finds is remembered there.
     const database = await checkDatabase(app)
     report(database)
+    report(await checkStore(app.store, config.storeMode))
+    for (const found of await checkReplicas(app)) report(found)
+    for (const found of await checkRedis(config.redisUrl)) report(found)
     if (database.state === 'ok' && hasDatabase(config)) {
       report(await checkUnknownParts(app))
       report(await checkReaders(app))

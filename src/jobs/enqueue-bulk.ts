@@ -5,6 +5,10 @@ import {
   captureJobId,
   type IngestPayload,
   ingestJobId,
+  type NotifyPayload,
+  notifyJobId,
+  type ResolvePayload,
+  resolveJobId,
   withRequestId,
 } from './job-payloads.ts'
 import { jobPriority } from './job-priority.ts'
@@ -14,8 +18,8 @@ import type { Queues } from './queues.ts'
 interface JobOptions {
   readonly priority: Priority
   readonly requestId: string | null
-  /** Whose turn it is: the caller of the API, or the article that cites the post. */
-  readonly sender: string
+  /** Whose turn it is: the caller of the API, or the article that cites the post. Null for a job that is added again. */
+  readonly sender: string | null
 }
 
 interface CaptureJob extends JobOptions {
@@ -42,10 +46,32 @@ export async function enqueueCaptures(queues: Queues, jobs: readonly CaptureJob[
   }
 }
 
+/** Enqueues deliveries of webhooks with one round trip. */
+export async function enqueueDeliveries(queues: Queues, deliveryIds: readonly string[]): Promise<void> {
+  const bulk = deliveryIds.map((deliveryId) => {
+    const data: NotifyPayload = { v: 1, deliveryId }
+    return { name: 'notify', data, opts: { jobId: notifyJobId(deliveryId), priority: jobPriority('normal') } }
+  })
+  await queues.withTimeout(() => queues.queue('notify').addBulk(bulk))
+}
+
+/** Enqueues the resolutions of articles again, with one round trip. */
+export async function enqueueResolutions(
+  queues: Queues,
+  jobs: readonly (Omit<JobOptions, 'sender'> & { articleId: string; generation: number })[],
+): Promise<void> {
+  const bulk = jobs.map(({ articleId, generation, priority, requestId }) => {
+    const data: ResolvePayload = { v: 1, ...withRequestId(requestId), articleId }
+    const jobId = resolveJobId(articleId, generation)
+    return { name: 'resolve', data, opts: { jobId, priority: jobPriority(priority) } }
+  })
+  await queues.withTimeout(() => queues.queue('resolve').addBulk(bulk))
+}
+
 /** Enqueues articles with two round trips a sender. */
 export async function enqueueIngests(queues: Queues, jobs: readonly IngestJob[]): Promise<void> {
   const bulk = await withLevels(queues, 'ingest', jobs, ({ intakeId, requestId, sender }) => {
-    const data: IngestPayload = { v: 1, ...withRequestId(requestId), intakeId, sender }
+    const data: IngestPayload = { v: 1, ...withRequestId(requestId), intakeId, ...(sender ? { sender } : {}) }
     return { data, jobId: ingestJobId(intakeId) }
   })
   await queues.withTimeout(() => queues.queue('ingest').addBulk(bulk))
@@ -64,7 +90,7 @@ async function withLevels<J extends JobOptions>(
     const [first] = some
     if (first === undefined) continue
     const { priority, sender } = first
-    const levels = await queues.levels(name, priority, sender, some.length)
+    const levels = sender === null ? [] : await queues.levels(name, priority, sender, some.length)
     for (const [n, job] of some.entries()) {
       const { data, jobId } = describe(job)
       bulk.push({ name, data, opts: { jobId, priority: jobPriority(priority, levels[n]) } })

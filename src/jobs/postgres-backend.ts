@@ -85,6 +85,7 @@ function createBackend(pool: PgPool, address: string): QueueBackend {
     },
     // The tables are those of the catalog's database, which is durable.
     countLosses: () => 0,
+    onLoss: async () => {},
     readMemory: async () => null,
     close: () => pool.end(),
   }

@@ -35,6 +35,9 @@ export const QUEUE_DEFAULTS: QueueSettings = { attempts: 4, backoffMs: 3_000 }
 /** Dead letters that a queue keeps: number, and age in seconds. The catalog keeps the end of every job. */
 const DEAD_LETTER_LIMITS = { count: 1_000, age: 30 * 24 * 3600 }
 
+/** The length of a queue's stream of events. */
+const EVENTS_LIMIT = 1_000
+
 const TIMEOUT_MS = 5_000
 
 /** Adds jobs to the queues. Idempotent: a queue never has the same work twice. */
@@ -116,7 +119,8 @@ export class Queues {
   }
 
   /**
-   * Schedules runs of the watch or of replication every `everyMs`, one schedule for all processes. Idempotent.
+   * Schedules runs of the watch or of replication every `everyMs`, one schedule for all processes. Idempotent. Mends a
+   * schedule that has lost its next run.
    *
    * @param everyMs null ends the schedule
    */
@@ -124,9 +128,12 @@ export class Queues {
     await this.withTimeout(async () => {
       const queue = this.queue(name)
       if (everyMs === null) return void (await queue.removeJobScheduler(name))
-      // Only if the interval differs: otherwise a process that restarts often would postpone the next run forever.
+      // Only if it must: otherwise a process that restarts often would postpone the next run forever.
       const known = await queue.getJobScheduler(name)
-      if (known?.every === everyMs) return
+      if (known?.every === everyMs && known.next !== undefined) {
+        const next = await queue.getJobState(`repeat:${name}:${known.next}`)
+        if (next !== 'unknown') return
+      }
       const opts = { attempts: 1 }
       await queue.upsertJobScheduler(name, { every: everyMs }, { name, data: { v: 1 }, opts })
     })
@@ -138,9 +145,35 @@ export class Queues {
   }
 
   async state(name: QueueName, jobId: string): Promise<JobState> {
-    const state = await this.withTimeout(() => this.queue(name).getJobState(jobId))
-    if (state === 'unknown') return 'lost'
-    return state === 'completed' || state === 'failed' ? state : 'open'
+    const [state = 'lost'] = await this.states(name, [jobId])
+    return state
+  }
+
+  /** The states of jobs, in their order, with one message to the queue. */
+  async states(name: QueueName, jobIds: readonly string[]): Promise<JobState[]> {
+    const queue = this.queue(name)
+    const found = await this.withTimeout(() => Promise.all(jobIds.map((jobId) => queue.getJobState(jobId))))
+    return found.map((state) => {
+      if (state === 'unknown') return 'lost'
+      return state === 'completed' || state === 'failed' ? state : 'open'
+    })
+  }
+
+  /** Removes what may be left of lost jobs: adding a job would be a silent no-op while its data survives. */
+  async removeRemains(name: QueueName, jobIds: readonly string[]): Promise<void> {
+    const queue = this.queue(name)
+    await this.withTimeout(() => Promise.all(jobIds.map((jobId) => queue.remove(jobId))))
+  }
+
+  /** Writes the options of the queues, which an emptied Redis has lost. */
+  async restoreOptions(): Promise<void> {
+    await this.withTimeout(() =>
+      Promise.all(
+        [...this.#open.values()].map((queue) =>
+          queue.getBackend().setQueueMeta({ 'opts.maxLenEvents': EVENTS_LIMIT }),
+        ),
+      ),
+    )
   }
 
   /** Tries the queues. @throws ServiceError `queue-unavailable`, `queue-refused` */
@@ -166,7 +199,7 @@ export class Queues {
         removeOnComplete: true,
         removeOnFail: DEAD_LETTER_LIMITS,
       },
-      streams: { events: { maxLen: 1_000 } },
+      streams: { events: { maxLen: EVENTS_LIMIT } },
     })
     queue.on('error', this.#onError)
     this.#open.set(name, queue)

@@ -1,23 +1,44 @@
 import { Queue, Worker } from 'bullmq'
-import { Redis } from 'ioredis'
+import { parseRedisAddress } from '../model/redis-address.ts'
+import { createPatientBackend } from './patient-backend.ts'
 import type { QueueBackend } from './queue-backend.ts'
 import { queueUnavailableError } from './queue-error.ts'
-import { RedisProbe, readRedisMemory } from './redis-probe.ts'
+import { copyForBlocking, createRedisClient, type RedisClient, reconnectMs } from './redis-client.ts'
+import { RedisLosses } from './redis-losses.ts'
+import { probeRedis, readRedisMemory } from './redis-probe.ts'
 import { createRedisSenderCounter } from './redis-sender-counter.ts'
 
-const CONNECT_MS = 5_000
+/** Begins every key of the queues. The braces put all of them on one node of a cluster, which BullMQ's scripts need. */
+export const QUEUE_PREFIX = '{stet}'
 
 /**
  * Opens queues in Redis. Producers share one connection that fails fast, so that the API answers 503 instead of blocking.
- * Each worker has its own connection, which waits for Redis to return.
+ * Workers share another one, which waits for Redis to return, and each has one more on which it waits for jobs.
  *
  * @throws ServiceError `queue-unavailable` within seconds if Redis does not answer
  */
 export async function openRedisBackend(url: string, onError: (error: Error) => void): Promise<QueueBackend> {
-  const address = withoutPassword(url)
+  const address = parseRedisAddress(url).label
   const producer = await connect(url, address, onError)
-  const workers: Redis[] = []
-  const probe = new RedisProbe(producer)
+  const copies: RedisClient[] = []
+  let shared: RedisClient | null = null
+  const workerClient = (): RedisClient => {
+    if (shared !== null) return shared
+    const client = createRedisClient(url, 'works', onError)
+    // Every worker adds its listeners.
+    client.setMaxListeners(0)
+    const duplicate = (...args: [unknown, { redisOptions?: { connectionName?: string } }?]) => {
+      // BullMQ names the connection, in the one or the other place.
+      const [first, second] = args
+      const { connectionName } = (second?.redisOptions ?? first ?? {}) as { connectionName?: string }
+      const copy = copyForBlocking(client, connectionName)
+      copies.push(copy)
+      return copy
+    }
+    shared = Object.assign(client, { duplicate }) as RedisClient
+    return shared
+  }
+  const losses = new RedisLosses(producer)
   /** While it reconnects, the client would queue the command. */
   const ask = async <T>(question: () => Promise<T>): Promise<T> => {
     if (producer.status !== 'ready') throw queueUnavailableError(address, 'the connection is lost')
@@ -30,40 +51,48 @@ export async function openRedisBackend(url: string, onError: (error: Error) => v
   return {
     address,
     senders: createRedisSenderCounter(producer),
-    queue: (name, options) => new Queue(name, { ...options, connection: producer }),
-    worker: (name, processor, options) => {
-      const connection = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: backoffMs })
-      connection.on('error', onError)
-      workers.push(connection)
-      return new Worker(name, processor, { ...options, connection })
+    queue: (name, options) => new Queue(name, { ...options, prefix: QUEUE_PREFIX, connection: producer }),
+    worker(name, processor, options) {
+      const stop = new AbortController()
+      const worker = new Worker(
+        name,
+        processor,
+        { ...options, prefix: QUEUE_PREFIX, connection: workerClient() },
+        createPatientBackend(stop.signal),
+      )
+      worker.once('closing', () => stop.abort())
+      return worker
     },
     isUp: () => producer.status === 'ready',
-    probe: () => ask(() => probe.run()),
-    countLosses: () => probe.losses,
+    probe: () =>
+      ask(async () => {
+        await probeRedis(producer)
+        await losses.look()
+      }),
+    countLosses: () => losses.count,
+    onLoss: (restore) => losses.repair(restore),
     readMemory: () => ask(() => readRedisMemory(producer)),
     async close() {
-      for (const one of [producer, ...workers]) one.disconnect()
+      for (const one of [producer, shared, ...copies]) one?.disconnect()
     },
   }
 }
 
-async function connect(url: string, address: string, onError: (error: Error) => void): Promise<Redis> {
-  const redis = new Redis(url, {
-    lazyConnect: true,
-    connectTimeout: CONNECT_MS,
-    commandTimeout: CONNECT_MS,
-    maxRetriesPerRequest: 1,
-    retryStrategy: (times) => (established ? backoffMs(times) : null),
-  })
+async function connect(url: string, address: string, onError: (error: Error) => void): Promise<RedisClient> {
   let established = false
   let last: Error | null = null
-  redis.on('error', (error: Error) => {
-    last = error
-    if (established) onError(error)
-  })
+  const redis = createRedisClient(
+    url,
+    'asks',
+    (error) => {
+      last = error
+      if (established) onError(error)
+    },
+    (times) => (established ? reconnectMs(times) : null),
+  )
   try {
     await redis.connect()
-    await redis.ping()
+    await requireRightKind(redis, url)
     established = true
     return redis
   } catch (cause) {
@@ -72,10 +101,9 @@ async function connect(url: string, address: string, onError: (error: Error) => 
   }
 }
 
-const backoffMs = (times: number): number => Math.min(100 * 2 ** Math.min(times, 6), 5_000)
-
-/** The address without user and password: host, port and database number. */
-function withoutPassword(url: string): string {
-  const { protocol, host, pathname } = new URL(url)
-  return `${protocol}//${host}${pathname}`
+/** A node of a cluster answers a client of a single server too, and would then refuse most keys. */
+async function requireRightKind(redis: RedisClient, url: string): Promise<void> {
+  const server = await redis.info('server')
+  if (/^redis_mode:cluster/m.test(server) && parseRedisAddress(url).kind !== 'cluster')
+    throw new Error('It is a node of a cluster (CLUSTERDOWN for a single server).')
 }

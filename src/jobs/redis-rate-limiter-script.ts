@@ -72,6 +72,15 @@ if op == 'backOff' then
   return answer(open and 'open' or 'shut')
 end
 
+if op == 'restore' then
+  if next(bucket) == nil then save({ tokens = 0, at = now }) end
+  local untilThen = now + tonumber(ARGV[2])
+  if ARGV[3] ~= '' and untilThen > backoffUntil then
+    save({ backoffUntil = untilThen, why = ARGV[3], probing = '0' })
+  end
+  return answer('same')
+end
+
 if ARGV[2] == '1' then
   if why == 'paused' then
     save({ failures = 0, rests = 0, backoffUntil = 0, why = '', probing = '0' })

@@ -1,12 +1,15 @@
-import { Redis } from 'ioredis'
+import { LRUCache } from 'lru-cache'
 import type { BackoffKind, BreakerChange, Permit, RateLimiter } from '../model/rate-limiter.ts'
+import { parseRedisAddress } from '../model/redis-address.ts'
 import { refillTokens } from '../outbound/token-bucket.ts'
 import { queueUnavailableError } from './queue-error.ts'
+import { createRedisClient, type RedisClient } from './redis-client.ts'
 import { RATE_LIMITER_SCRIPT } from './redis-rate-limiter-script.ts'
 
-const TIMEOUT_MS = 5_000
+/** The least recently used sources beyond this number are not remembered. */
+const MAX_SOURCES = 10_000
 
-interface Scripted extends Redis {
+type Scripted = RedisClient & {
   stetRateLimiter(key: string, ...args: (string | number)[]): Promise<unknown>
 }
 
@@ -21,39 +24,48 @@ export function createRedisRateLimiter(
   onError: (error: Error) => void,
   prefix = 'stet:budget:',
 ): RateLimiter {
-  const redis = new Redis(url, {
-    lazyConnect: true,
-    connectTimeout: TIMEOUT_MS,
-    commandTimeout: TIMEOUT_MS,
-    maxRetriesPerRequest: 1,
-    retryStrategy: (times) => Math.min(100 * 2 ** Math.min(times, 6), 5_000),
-    scripts: { stetRateLimiter: { lua: RATE_LIMITER_SCRIPT, numberOfKeys: 1 } },
-  }) as Scripted
-  redis.on('error', onError)
-  const { protocol, host, pathname } = new URL(url)
+  const redis = createRedisClient(url, 'asks', onError) as Scripted
+  redis.defineCommand('stetRateLimiter', { lua: RATE_LIMITER_SCRIPT, numberOfKeys: 1 })
+  const address = parseRedisAddress(url).label
   const run = async (source: string, ...args: (string | number)[]): Promise<[string, number, string]> => {
     try {
       const [what, ms, why] = (await redis.stetRateLimiter(prefix + source, ...args)) as string[]
       return [what ?? '', Number(ms), why ?? '']
     } catch (cause) {
-      throw queueUnavailableError(`${protocol}//${host}${pathname}`, cause)
+      throw queueUnavailableError(address, cause)
     }
   }
+  /** What this process knows of the sources that it used, for a Redis that forgets it. Times of this machine's clock. */
+  const known = new LRUCache<string, { until: number; why: BackoffKind | '' }>({ max: MAX_SOURCES })
+  const remember = (source: string, why: BackoffKind | '', ms: number) =>
+    known.set(source, { until: performance.now() + ms, why })
   return {
     async acquire(source, share, rate): Promise<Permit> {
       const [what, ms, why] = await run(source, 'acquire', share, rate.perSecond, rate.burst)
+      if (what === 'go' || what === 'wait') remember(source, '', 0)
       if (what === 'go') return { kind: 'go', degraded: why === 'degraded' }
-      return what === 'wait'
-        ? { kind: 'wait', ms }
-        : { kind: 'closed', ms, why: why === 'limited' ? 'limited' : 'paused' }
+      if (what === 'wait') return { kind: 'wait', ms }
+      const closed = why === 'limited' ? 'limited' : 'paused'
+      remember(source, closed, ms)
+      return { kind: 'closed', ms, why: closed }
     },
     async backOff(source, ms) {
+      remember(source, 'limited', ms)
       const [what] = await run(source, 'backOff', Math.ceil(ms))
       return what === 'open'
     },
     async recordResult(source, ok): Promise<BreakerChange | null> {
       const [what, ms] = await run(source, 'recordResult', ok ? 1 : 0)
-      return what === 'paused' || what === 'resumed' ? { what, ms } : null
+      if (what !== 'paused' && what !== 'resumed') return null
+      remember(source, what === 'paused' ? 'paused' : '', ms)
+      return { what, ms }
+    },
+    async restore() {
+      const now = performance.now()
+      for (const [source, { until, why }] of known.entries()) {
+        const ms = Math.max(0, Math.ceil(until - now))
+        await run(source, 'restore', ms, ms > 0 ? why : '')
+      }
     },
     async listBackoffs(sources) {
       try {
@@ -71,7 +83,7 @@ export function createRedisRateLimiter(
           return why !== null && ms > 0 ? [{ source, why, ms }] : []
         })
       } catch (cause) {
-        throw queueUnavailableError(`${protocol}//${host}${pathname}`, cause)
+        throw queueUnavailableError(address, cause)
       }
     },
     async remaining(rates) {
@@ -89,7 +101,7 @@ export function createRedisRateLimiter(
         )
         return new Map(found)
       } catch (cause) {
-        throw queueUnavailableError(`${protocol}//${host}${pathname}`, cause)
+        throw queueUnavailableError(address, cause)
       }
     },
     async close() {

@@ -1,5 +1,5 @@
-import type { Redis } from 'ioredis'
 import { sha256Hex } from '../archive/sha256.ts'
+import type { RedisClient } from './redis-client.ts'
 import { DECAY_PER_SECOND, type SenderCounter } from './sender-levels.ts'
 
 /** A count and its time, by the clock of Redis. It expires when it has fallen to 0. */
@@ -15,7 +15,7 @@ return string.format('%.17g', before)
 `
 
 /** Counts the jobs that senders add in all processes that share this Redis. */
-export function createRedisSenderCounter(redis: Pick<Redis, 'eval'>): SenderCounter {
+export function createRedisSenderCounter(redis: Pick<RedisClient, 'eval'>): SenderCounter {
   return {
     // A sender's name may be as long as its author wanted.
     add: async (key, jobs) => Number(await redis.eval(SCRIPT, 1, `stet:sender:${sha256Hex(key)}`, jobs)),

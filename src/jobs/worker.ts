@@ -1,4 +1,4 @@
-import { DelayedError, type Job, UnrecoverableError, WaitingError } from 'bullmq'
+import { DelayedError, ErrorCode, type Job, UnrecoverableError, WaitingError } from 'bullmq'
 import type { z } from 'zod'
 import type { PriorityClass } from '../model/rate-limiter.ts'
 import { StopDeadline } from '../model/stop-deadline.ts'
@@ -76,6 +76,8 @@ export async function startWorker<P>(
       maxStalledCount: 2,
       // The pause after a failed query: a restarted database is back within a second.
       runRetryDelay: RETRY_MS,
+      // A job without data has no options of its own.
+      removeOnComplete: { count: 0 },
     },
   )
   worker.on('error', options.onError)
@@ -106,6 +108,8 @@ async function process<P>(
   options: WorkerOptions<P>,
   signal: AbortSignal,
 ): Promise<void> {
+  // Its data was lost, as an eviction loses it: the sweeper finds the work and adds the job again.
+  if (job.name === undefined) return
   const payload = options.payload.safeParse(job.data)
   if (!payload.success) {
     throw new UnrecoverableError(
@@ -129,10 +133,10 @@ async function process<P>(
       return
     case 'delay':
       await noteDelay(job, decision.reason, options.onError)
-      await job.moveToDelayed(decision.at.getTime(), token)
+      await job.moveToDelayed(decision.at.getTime(), token).catch(ignoreIfLost)
       throw new DelayedError(decision.message)
     case 'return':
-      await job.moveToWait(token)
+      await job.moveToWait(token).catch(ignoreIfLost)
       throw new WaitingError(decision.message)
     case 'retry':
       if (!last) await noteDelay(job, decision.reason, options.onError)
@@ -140,6 +144,17 @@ async function process<P>(
     case 'fail':
       throw new UnrecoverableError(decision.message)
   }
+}
+
+/** A queue that was emptied, or that gave the job to another worker meanwhile, has nothing to put back. */
+function ignoreIfLost(thrown: unknown): void {
+  const lost = [
+    ErrorCode.JobNotExist,
+    ErrorCode.JobLockNotExist,
+    ErrorCode.JobLockMismatch,
+    ErrorCode.JobNotInState,
+  ]
+  if (!(thrown instanceof Error && 'code' in thrown && lost.includes(thrown.code as ErrorCode))) throw thrown
 }
 
 /** For the count of delayed jobs. A note that fails does not affect the job. */

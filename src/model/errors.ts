@@ -41,6 +41,7 @@ export const ERROR_RULES = {
 
   'store-unreachable': rule('later', 503, 2),
   'store-refused': rule('later', 503, 2),
+  'store-unsafe': rule('later', 503, 2),
   'store-full': rule('later', 503, 2),
   'store-corrupt': rule('later', 502, 3),
   'store-taken': rule('never', 409, 3),

@@ -85,5 +85,10 @@ export interface RateLimiter {
   listBackoffs(sources: readonly string[]): Promise<SourceBackoff[]>
   /** The number of requests that each source would accept at once now. */
   remaining(rates: Readonly<Record<string, Rate>>): Promise<ReadonlyMap<string, number>>
+  /**
+   * Tells shared state that was emptied what this process knows: which sources are blocked, and that those in use have no
+   * burst to their credit.
+   */
+  restore(): Promise<void>
   close(): Promise<void>
 }

@@ -41,6 +41,7 @@ export function createInMemoryRateLimiter(clock: Clock): RateLimiter {
           return [source, refillTokens(rate, tokens, now() - at)]
         }),
       ),
+    restore: async () => {},
     close: async () => {},
   }
 }

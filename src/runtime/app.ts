@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Config } from '../../config/config.ts'
 import { VERSION } from '../../config/version.ts'
-import { CopyReader } from '../archive/copy-reader.ts'
 import type { LedgerOptions } from '../archive/ledger.ts'
 import { ManifestCache } from '../archive/manifest-cache.ts'
 import { findSigner, loadSigner, type Signer } from '../archive/signer.ts'
@@ -11,6 +10,7 @@ import { openStore } from '../archive/stores/open-store.ts'
 import { loadTrustedKeys, type TrustedKeys } from '../archive/trusted-keys.ts'
 import { type Catalog, openCatalog } from '../catalog/catalog.ts'
 import { readDatabaseTime } from '../catalog/read-time.ts'
+import { openWriteLeases } from '../catalog/stores/write-leases.ts'
 import { createRobotsCache, SiteClient } from '../discover/site-client.ts'
 import type { QueueDepth } from '../jobs/queue-depths.ts'
 import { QUEUE_DEFAULTS, type QueueSettings, Queues } from '../jobs/queues.ts'
@@ -41,6 +41,7 @@ import { createReadinessProbe, type ReadinessReport } from './readiness.ts'
 import { SelfCheck } from './self-check.ts'
 import { SignInCodes } from './sign-in-codes.ts'
 import { observeSources, type SourceMetrics } from './source-metrics.ts'
+import { createStoreOptions } from './store-options.ts'
 
 /** Parts that a test or a command supplies in place of the configured ones. */
 export interface AppOverrides {
@@ -123,11 +124,14 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
   const siteClient = (signal?: AbortSignal) =>
     new SiteClient({ http: http.get(), scratchDir, userAgent: config.siteAgent, robots, signal })
   const operations = createOperationRecorder()
+  const storeOptions = createStoreOptions({
+    config,
+    logger,
+    openedCatalog: () => catalog.made(),
+    leases: () => leases.get(),
+  })
   const store = lazy(async () =>
-    observeStore(
-      overrides.store ?? (await openStore(config.store, openObjectRangeClient)),
-      operations.record,
-    ),
+    observeStore(overrides.store ?? (await openStore(config.store, storeOptions)), operations.record),
   )
   const scratchDir = join(config.dataDir, 'scratch')
   const keyOptions = { pemOrPath: config.signingKey, dataDir: config.dataDir }
@@ -165,9 +169,7 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
     const { Ledger } = await import('../archive/ledger.ts')
     return new Ledger(await store.get(), ledgerOptions)
   })
-  const copies = openCopies(config, ledger.get, ledgerOptions, openObjectRangeClient)
-  const onStoreAway = (err: unknown) => logger.warn({ err }, 'readers are served from a replica')
-  const reader = new CopyReader(copies.all, onStoreAway)
+  const copies = openCopies(config, { ledger: ledger.get, ledgerOptions, storeOptions, logger })
   const database = lazy(() => overrides.database ?? openDatabase(config.database))
   const catalog = lazy(
     async () =>
@@ -177,6 +179,10 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
         maxConnections: config.databaseConnections,
       })),
   )
+  const leases = lazy(async () => {
+    await catalog.get()
+    return openWriteLeases((await database.get()).connection)
+  })
   const queues = lazy(
     async () =>
       new Queues(
@@ -203,8 +209,8 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
     webArchive,
     scratchDir,
     snapshotCache: new SnapshotCache(catalog.get),
-    manifests: new ManifestCache(reader),
-    reader,
+    manifests: new ManifestCache(copies.reader),
+    reader: copies.reader,
     thumbnails: new Thumbnails(join(config.dataDir, 'thumbnails'), config.thumbnailBytes, { clock, logger }),
     queueDepths: createQueueDepthCache(queues.get),
     readiness: createReadinessProbe({
@@ -261,6 +267,7 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
       const end = async (closed: Promise<void>) => void (await deadline.within(closed, PART_CLOSE_MS))
       await end(queues.close((one) => one.close()))
       await detector.close((one) => one.close())
+      await end(leases.close((one) => one.close()))
       await end(catalog.close((one) => one.close()))
       await database.close((one) => one.close())
       await end(http.close((one) => one.close()))
@@ -275,10 +282,6 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
 /** The deadline of a process that is no service. */
 const CLOSE_MS = 30_000
 const PART_CLOSE_MS = 5_000
-
-/** Imported only for an S3 store, because undici takes long to load. */
-const openObjectRangeClient = async () =>
-  (await import('../outbound/object-range-client.ts')).createStoreRangeClient()
 
 function httpOptions(config: Config) {
   const { userAgent, proxy, allowPrivate, textLimit, mediaLimit, textTimeoutMs, mediaTimeoutMs } = config

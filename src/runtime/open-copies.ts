@@ -1,35 +1,46 @@
+import type { Logger } from 'pino'
 import type { Config } from '../../config/config.ts'
 import { type ArchiveCopy, FIRST_COPY } from '../archive/copies.ts'
+import { CopyReader } from '../archive/copy-reader.ts'
 import type { Ledger, LedgerOptions } from '../archive/ledger.ts'
 import { openStore } from '../archive/stores/open-store.ts'
-import type { ObjectRangeClient } from '../model/object-range-client.ts'
+import type { StoreOptions } from '../archive/stores/store-options.ts'
 import { lazy } from './lazy.ts'
 
-/** The first store and the replicas; the first call opens the replicas. */
+/** The first store and the replicas; the first use opens the replicas. */
 export interface Copies {
   all(): Promise<readonly ArchiveCopy[]>
+  /** What readers are served from. */
+  readonly reader: CopyReader
   /** Closes the replicas. The first store belongs to somebody else. */
   close(): Promise<void>
 }
 
-/** @param ledger the ledger in the first store */
+interface CopiesDeps {
+  /** The ledger in the first store. */
+  ledger(): Promise<Ledger>
+  readonly ledgerOptions: LedgerOptions
+  readonly storeOptions: StoreOptions
+  readonly logger: Logger
+}
+
 export function openCopies(
   config: Pick<Config, 'replicas'>,
-  ledger: () => Promise<Ledger>,
-  options: LedgerOptions,
-  ranges: () => Promise<ObjectRangeClient>,
+  { ledger, ledgerOptions, storeOptions, logger }: CopiesDeps,
 ): Copies {
   const replicas = lazy(async () => {
     const { Ledger } = await import('../archive/ledger.ts')
     return await Promise.all(
       config.replicas.map(async ({ name, address }) => ({
         name,
-        ledger: new Ledger(await openStore(address, ranges), options),
+        ledger: new Ledger(await openStore(address, storeOptions), ledgerOptions),
       })),
     )
   })
+  const all = async () => [{ name: FIRST_COPY, ledger: await ledger() }, ...(await replicas.get())]
   return {
-    all: async () => [{ name: FIRST_COPY, ledger: await ledger() }, ...(await replicas.get())],
+    all,
+    reader: new CopyReader(all, (err) => logger.warn({ err }, 'readers are served from a replica')),
     close: () =>
       replicas.close(async (opened) => {
         for (const one of opened) await one.ledger.store.close()

@@ -25,6 +25,7 @@ export function openRateLimiter(
     recordResult: async (source, ok) => (await redis.get()).recordResult(source, ok),
     listBackoffs: async (sources) => (await redis.get()).listBackoffs(sources),
     remaining: async (rates) => (await redis.get()).remaining(rates),
+    restore: async () => (await redis.get()).restore(),
     close: () => redis.close((one) => one.close()),
   }
 }

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 
-interface PeriodicTask {
+export interface PeriodicTask {
   /** Waits for the current run, and starts no other. */
   close(): Promise<void>
 }

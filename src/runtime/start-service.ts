@@ -15,10 +15,12 @@ import { importUnseenRecords } from '../services/import-unseen-records.ts'
 import { purgeExpired } from '../services/purge-expired.ts'
 import { enqueueDueRetries } from '../services/retry-due-captures.ts'
 import { sweepLostJobs } from '../services/sweep-lost-jobs.ts'
+import { announceWriteMode } from './announce-write-mode.ts'
 import { type App, type AppOverrides, createApp } from './app.ts'
 import { lockDataDir } from './data-dir-lock.ts'
 import { warnOfExposedPaths } from './data-dir-permissions.ts'
 import { runPeriodically } from './periodic.ts'
+import { keepSchedules, scheduleRounds, watchQueueMemory } from './queue-upkeep.ts'
 import { reportWorker } from './report-worker.ts'
 import { ServiceParts } from './service-parts.ts'
 import { untilAvailable } from './until-available.ts'
@@ -28,7 +30,7 @@ export interface RunningService {
   readonly app: App
   /** The URL of the API; null for `work` without STET_METRICS_LISTEN. */
   readonly url: string | null
-  /** Rejects if the service cannot continue: another `stet up` took its data directory. */
+  /** Rejects if the service cannot continue: another `stet up` took its data directory, or the store may not be written. */
   readonly lost: Promise<never>
   /** Accepts no new work, finishes the current work, and closes every part: all within one deadline. */
   close(): Promise<void>
@@ -38,8 +40,6 @@ const SWEEP_EVERY_MS = 10_000
 const DISPATCH_EVERY_MS = 2_000
 /** How often the service looks for followed sources whose turn it is. */
 const FOLLOW_EVERY_MS = 5_000
-/** How soon a new record begins to go to the replicas. */
-const REPLICATE_EVERY_MS = 5_000
 const PURGE_EVERY_MS = 3600_000
 /** A broken connection is noticed sooner; this interval also bounds the embedded database's log. */
 const ENSURE_EVERY_MS = 60_000
@@ -51,6 +51,11 @@ const WORK_STOP_MS = 25_000
 const SERVE_STOP_MS = 3_000
 /** How long one periodic task, or another part that should end at once, may hold up the others. */
 const PART_STOP_MS = 1_000
+
+const closeSoon =
+  (part: { close(): Promise<unknown> }) =>
+  (deadline: StopDeadline): Promise<boolean> =>
+    deadline.within(part.close(), PART_STOP_MS)
 
 /**
  * Runs everything in one process, on the embedded defaults where nothing else is configured. It is the one `stet up` of
@@ -72,14 +77,16 @@ export async function startAllInOne(
   parts.add(async () => await lock[Symbol.asyncDispose]())
   await warnOfExposedPaths(config.dataDir, app.logger)
   const keeper = runPeriodically('database', ENSURE_EVERY_MS, () => database.ensure(), app.logger)
-  parts.add((deadline) => deadline.within(keeper.close(), PART_STOP_MS))
+  parts.add(closeSoon(keeper))
   await app.signer()
   await openParts(app, signal)
   if (config.store.kind === 'file') await importUnseenRecords(app)
   await watchItself(app, parts)
+  const unsafe = announceStore(app, parts)
   await startWork(app, QUEUE_NAMES, parts, signal)
   const url = await serveApi(app, parts)
-  return running(app, url, parts.move(), WORK_STOP_MS, lock.lost)
+  parts.add(closeSoon(watchQueueMemory(app, true)))
+  return running(app, url, parts.move(), WORK_STOP_MS, Promise.race([lock.lost, unsafe]))
 }
 
 /**
@@ -101,7 +108,9 @@ export async function startApi(
   await openParts(app, signal)
   await watchItself(app, parts)
   const url = await serveApi(app, parts)
-  return running(app, url, parts.move(), SERVE_STOP_MS)
+  const unsafe = announceStore(app, parts)
+  parts.add(closeSoon(watchQueueMemory(app, true)))
+  return running(app, url, parts.move(), SERVE_STOP_MS, unsafe)
 }
 
 /**
@@ -126,8 +135,10 @@ export async function startWorkers(
   const url = await serveHealth(app, parts)
   await openParts(app, signal)
   await watchItself(app, parts)
+  const unsafe = announceStore(app, parts)
   await startWork(app, names, parts, signal)
-  return running(app, url, parts.move(), WORK_STOP_MS)
+  parts.add(closeSoon(watchQueueMemory(app, false)))
+  return running(app, url, parts.move(), WORK_STOP_MS, unsafe)
 }
 
 function parseQueueName(name: string): QueueName {
@@ -155,7 +166,7 @@ function requireSharedServices(config: Config): void {
 async function serveHealth(app: App, parts: ServiceParts): Promise<string | null> {
   if (app.config.metricsListen === null) return null
   const server = await startWorkerHealthServer(app, app.config.metricsListen)
-  parts.add((deadline) => deadline.within(server.close(), PART_STOP_MS))
+  parts.add(closeSoon(server))
   return server.url
 }
 
@@ -173,7 +184,7 @@ async function openParts(app: App, signal: AbortSignal | undefined): Promise<voi
 async function watchItself({ selfCheck }: App, parts: ServiceParts): Promise<void> {
   await selfCheck.check()
   const looks = selfCheck.start()
-  parts.add((deadline) => deadline.within(looks.close(), PART_STOP_MS))
+  parts.add(closeSoon(looks))
 }
 
 async function startWork(
@@ -182,7 +193,7 @@ async function startWork(
   parts: ServiceParts,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const { config, logger, selfCheck } = app
+  const { logger, selfCheck } = app
   const workers: RunningWorker[] = []
   // All at once: each may need the whole time if jobs hang.
   parts.add((deadline) => Promise.all(workers.map((worker) => worker.close(deadline))))
@@ -195,16 +206,9 @@ async function startWork(
   selfCheck.onChange((fault) => {
     for (const worker of workers) void (fault === null ? worker.resume() : worker.pause())
   })
-  const queues = await app.queues()
-  for (const [name, everyMs] of [
-    ['verify', config.verifyEveryMs],
-    ['audit', config.auditEveryMs],
-    ['replicate', config.replicas.length === 0 ? null : REPLICATE_EVERY_MS],
-  ] as const) {
-    if (names.includes(name)) await untilAvailable(() => queues.schedule(name, everyMs), { logger, signal })
-  }
-  const report = reportWorker(app, names)
-  parts.add((deadline) => deadline.within(report.close(), PART_STOP_MS))
+  await untilAvailable(() => scheduleRounds(app, names), { logger, signal })
+  parts.add(closeSoon(keepSchedules(app, names)))
+  parts.add(closeSoon(reportWorker(app, names)))
 }
 
 async function serveApi(app: App, parts: ServiceParts): Promise<string> {
@@ -212,9 +216,7 @@ async function serveApi(app: App, parts: ServiceParts): Promise<string> {
   const tasks: { close(): Promise<void> }[] = []
   const api = await createApi(app)
   // The tasks end while the API drains its connections.
-  parts.add((deadline) =>
-    Promise.all([api.close(), ...tasks.map((task) => deadline.within(task.close(), PART_STOP_MS))]),
-  )
+  parts.add((deadline) => Promise.all([api.close(), ...tasks.map((task) => closeSoon(task)(deadline))]))
   const repeat = (name: string, everyMs: number, task: () => Promise<unknown>) =>
     tasks.push(runPeriodically(name, everyMs, task, logger))
   repeat('sweep', SWEEP_EVERY_MS, () => sweepLostJobs(app, SWEEP_OLDER_MS))
@@ -231,15 +233,21 @@ async function serveApi(app: App, parts: ServiceParts): Promise<string> {
   return url
 }
 
-/** A service without a lock cannot lose its data directory. */
-const never = new Promise<never>(() => {})
+/** Logs how the store is written. @returns a promise that rejects if it may not be written */
+function announceStore(app: App, parts: ServiceParts): Promise<never> {
+  const { announced, unsafe } = announceWriteMode(app)
+  parts.add((deadline) => deadline.within(announced, PART_STOP_MS))
+  return unsafe
+}
 
 function running(
   app: App,
   url: string | null,
   parts: ServiceParts,
   stopMs: number,
-  lost = never,
+  lost: Promise<never>,
 ): RunningService {
+  // Whoever runs the service may not wait for it.
+  lost.catch(() => {})
   return { app, url, lost, close: () => parts.close(new StopDeadline(stopMs)) }
 }

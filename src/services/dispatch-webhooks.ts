@@ -5,8 +5,14 @@ import { readVisibilityOf } from '../catalog/posts/post-visibility.ts'
 import { findPost } from '../catalog/posts/posts.ts'
 import { findSnapshot } from '../catalog/snapshots/snapshots.ts'
 import { listPendingAnnouncements, markDispatched } from '../catalog/webhooks/announcements.ts'
-import { addDelivery, failDelivery, listOverdueDeliveries } from '../catalog/webhooks/deliveries.ts'
+import {
+  addDelivery,
+  failDelivery,
+  listOverdueDeliveries,
+  type OverdueDelivery,
+} from '../catalog/webhooks/deliveries.ts'
 import { listWebhooks } from '../catalog/webhooks/webhooks.ts'
+import { enqueueDeliveries } from '../jobs/enqueue-bulk.ts'
 import { notifyJobId } from '../jobs/job-payloads.ts'
 import type { ArticleAnnouncement, PostAnnouncement } from '../model/announcement.ts'
 import { visibilityTo } from '../model/publish-policy.ts'
@@ -15,6 +21,7 @@ import { buildMessage, type MessageFacts } from '../webhooks/webhook-message.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
 const PAGE = 100
+const OVERDUE_PAGE = 500
 /** A delivery that has been due for this long has most likely lost its job. */
 const OVERDUE_MS = 60_000
 
@@ -59,19 +66,42 @@ export async function dispatchWebhooks(
       )
       return { open: open.length, deliveries }
     })
-    for (const id of page.deliveries) await queues.addNotify(id)
+    await enqueueDeliveries(queues, page.deliveries)
     begun += page.deliveries.length
     if (page.open < PAGE) break
   }
-  const now = deps.clock.now()
-  for (const id of await listOverdueDeliveries(db, new Date(now.getTime() - OVERDUE_MS), PAGE)) {
-    if ((await queues.state('notify', notifyJobId(id))) !== 'failed') await queues.addNotify(id)
-    else {
-      await failDelivery(db, id, now)
-      deps.logger.error({ delivery: id }, 'a delivery failed in its queue')
-    }
-  }
+  await sweepDeliveries(deps)
   return begun
+}
+
+/** Adds the lost jobs of overdue deliveries again, and ends deliveries whose jobs failed. */
+async function sweepDeliveries({
+  catalog,
+  queues: open,
+  clock,
+  logger,
+}: Pick<ServiceDeps, 'catalog' | 'queues' | 'clock' | 'logger'>): Promise<void> {
+  const { db } = await catalog()
+  const queues = await open()
+  const now = clock.now()
+  const before = new Date(now.getTime() - OVERDUE_MS)
+  for (let after: OverdueDelivery | undefined; ; ) {
+    const page = await listOverdueDeliveries(db, before, OVERDUE_PAGE, after)
+    const jobs = page.map(({ id }) => notifyJobId(id))
+    const states = await queues.states('notify', jobs)
+    for (const [n, { id }] of page.entries()) {
+      if (states[n] !== 'failed') continue
+      await failDelivery(db, id, now)
+      logger.error({ delivery: id }, 'a delivery failed in its queue')
+    }
+    const lost = page.filter((_, n) => states[n] === 'lost' || states[n] === 'completed').map(({ id }) => id)
+    if (lost.length > 0) {
+      await queues.removeRemains('notify', lost.map(notifyJobId))
+      await enqueueDeliveries(queues, lost)
+    }
+    if (page.length < OVERDUE_PAGE || lost.length === 0) return
+    after = page.at(-1)
+  }
 }
 
 /** The post's current state. */

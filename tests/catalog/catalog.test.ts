@@ -17,14 +17,14 @@ import { findSnapshot, listSnapshotsOfPost, listWitnesses } from '../../src/cata
 import { listChecksOfPost } from '../../src/catalog/watch/checks.ts'
 import { claimDuePosts } from '../../src/catalog/watch/claim-posts.ts'
 import { saveCheck } from '../../src/catalog/watch/save-check.ts'
-import { claimCapture, listOpenCaptures, requestCapture } from '../../src/catalog/work/captures.ts'
+import { claimCapture, claimOpenCaptures, requestCapture } from '../../src/catalog/work/captures.ts'
 import { endCapture, recordAttempt } from '../../src/catalog/work/end-capture.ts'
 import { insertArticleIntake, insertPostIntake } from '../../src/catalog/work/insert-intake.ts'
 import {
   claimIntake,
+  claimOpenArticleIntake,
   endIntake,
   findNewestIntake,
-  listOpenArticleIntake,
   listOpenPostIntake,
 } from '../../src/catalog/work/intake.ts'
 import { readOutcomeCounts } from '../../src/catalog/work/outcome-counts.ts'
@@ -91,7 +91,11 @@ describe('the catalog', () => {
     expect(new Set(requests.map((one) => one.generation))).toEqual(new Set([1]))
     expect(await claimCapture(db, post, 1, at(5))).toEqual({ post, capturedAt: at(5), erased: false })
     expect(await claimCapture(db, post, 1, at(9))).toEqual({ post, capturedAt: at(5), erased: false })
-    expect((await listOpenCaptures(db, at(2), 1_000)).map((row) => row.id)).toContain(post.id)
+    expect(
+      (await claimOpenCaptures(db, 'normal', { before: at(2), now: at(2), limit: 1_000 })).map(
+        (row) => row.id,
+      ),
+    ).toContain(post.id)
     await endCapture(
       db,
       { ...post, generation: 1 },
@@ -166,7 +170,11 @@ describe('the catalog', () => {
       [{ intakeId: id, url, body, format: 'html', publishedAt: null, priority: 'backfill' }],
       at(1),
     )
-    expect((await listOpenArticleIntake(db, at(2), 1_000)).map((row) => row.id)).toContain(id)
+    expect(
+      (await claimOpenArticleIntake(db, 'backfill', { before: at(2), now: at(2), limit: 1_000 })).map(
+        (row) => row.id,
+      ),
+    ).toContain(id)
     const claimed = await claimIntake(db, id, at(3))
     expect(Buffer.from(claimed?.body ?? []).equals(body)).toBe(true)
     await endIntake(db, id, { code: 'input-empty', message: 'nothing' }, at(4))

@@ -4,8 +4,6 @@ import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { checkStore } from '../../src/cli/doctor/store.ts'
-import type { Store } from '../../src/model/store.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { moods } from '../support/origin/mood.ts'
 import { type Origin, startOrigin } from '../support/origin/origin.ts'
@@ -132,53 +130,5 @@ describe('stet doctor', () => {
     })
     expect(bad.of('queue durability')).toMatchObject({ state: 'short' })
     expect(bad.code).toBe(2)
-  })
-})
-
-describe('checkStore', () => {
-  const objects = new Map<string, Buffer>()
-  /** A store as one finds them: what it does with a second put is up to the test. */
-  const store = (put: Store['put']): Store => ({
-    address: 's3://somewhere',
-    put,
-    replace: async () => {},
-    head: async () => null,
-    size: async () => null,
-    version: async () => null,
-    get: async (key) => {
-      const { Readable } = await import('node:stream')
-      return Readable.from([objects.get(key) ?? Buffer.of()])
-    },
-    list: async function* () {},
-    delete: async (key) => void objects.delete(key),
-    erase: async () => ({ kind: 'erased' }),
-    presign: async () => null,
-    readTime: async () => null,
-    close: async () => {},
-  })
-
-  it('finds a store that overwrites', async () => {
-    const careless = store(async (key, { source }) => {
-      objects.set(key, Buffer.from(source as Uint8Array))
-      return 'created'
-    })
-    expect(await checkStore(async () => careless)).toMatchObject({
-      state: 'broken',
-      detail: expect.stringContaining('overwrote'),
-    })
-    expect(objects.size).toBe(0)
-  })
-
-  it('finds a store that lets two writers at once win', async () => {
-    const racy = store(async (key, { source }) => {
-      const there = objects.has(key)
-      await new Promise((resolve) => setImmediate(resolve))
-      if (!there) objects.set(key, Buffer.from(source as Uint8Array))
-      return there ? 'taken' : 'created'
-    })
-    expect(await checkStore(async () => racy)).toMatchObject({
-      state: 'broken',
-      detail: expect.stringContaining('of 8 concurrent writers, 8 succeeded'),
-    })
   })
 })

@@ -18,14 +18,15 @@ import { readStorageTotals } from '../../src/catalog/totals.ts'
 import { claimAudits, countAudited } from '../../src/catalog/watch/audits.ts'
 import { listChecksOfPost } from '../../src/catalog/watch/checks.ts'
 import { claimDuePosts, countDuePosts } from '../../src/catalog/watch/claim-posts.ts'
-import { listOpenCaptures } from '../../src/catalog/work/captures.ts'
+import { claimOpenCaptures } from '../../src/catalog/work/captures.ts'
 import { listDueCaptures } from '../../src/catalog/work/captures-due.ts'
-import { listOpenArticleIntake, listOpenPostIntake } from '../../src/catalog/work/intake.ts'
+import { claimOpenArticleIntake, listOpenPostIntake } from '../../src/catalog/work/intake.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { articleUrlOf, fillCatalog, handleOf, postId, wordOf } from '../support/filled-catalog.ts'
 
 const post = { platform: 'x' as const, id: postId(1_000) }
 const NOW = new Date('2026-01-10T00:00:00Z')
+const SWEEP = { before: NOW, now: NOW, limit: 50 }
 const MIDDLE = encodeCursor(new Date('2024-07-01T00:00:00Z'), 'x', postId(0))
 
 interface Plan {
@@ -172,8 +173,8 @@ const QUERIES: readonly [string, (db: Db) => Promise<unknown>, readonly string[]
   ['the sums of the gauges', (db) => readStorageTotals(db), ['snapshots_growth', 'snapshots_proven']],
   ['counts of audits', (db) => countAudited(db, NOW), ['snapshots_damaged', 'snapshots_audit']],
   ['captures due for a retry', (db) => listDueCaptures(db, NOW, 50), ['posts_retry_due']],
-  ['open captures', (db) => listOpenCaptures(db, NOW, 50), ['posts_capture_open']],
-  ['open articles', (db) => listOpenArticleIntake(db, NOW, 50), ['intake_open']],
+  ['open captures', (db) => claimOpenCaptures(db, 'normal', SWEEP), ['posts_capture_open']],
+  ['open articles', (db) => claimOpenArticleIntake(db, 'normal', SWEEP), ['intake_open']],
   ['open posts', (db) => listOpenPostIntake(db, NOW, 50), ['intake_open']],
 ]
 

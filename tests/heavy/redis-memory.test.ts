@@ -38,7 +38,7 @@ describe.skipIf(!hasRedis() && !process.env.CI)('the memory of Redis', () => {
       })
       await all.promise
       await worker.close()
-      return { keys: await client.dbsize(), events: await client.xlen('bull:capture-x:events') }
+      return { keys: await client.dbsize(), events: await client.xlen('{stet}:capture-x:events') }
     }
     // Until what is kept of those that were set aside is full.
     await rounds(4_800)

@@ -16,6 +16,7 @@ import type {
   SnapshotsTable,
 } from './posts.ts'
 import type { RoundsTable, WorkersTable } from './processes.ts'
+import type { StoreTrialsTable, WriteLeasesTable } from './stores.ts'
 import type {
   AuditsTable,
   CheckBudgetTable,
@@ -76,4 +77,6 @@ export interface Tables {
   reindex: ReindexTable
   rounds: RoundsTable
   workers: WorkersTable
+  store_trials: StoreTrialsTable
+  write_leases: WriteLeasesTable
 }

@@ -143,18 +143,34 @@ export async function failDelivery(db: Db, id: string, now: Date): Promise<void>
     .execute()
 }
 
-/** Deliveries due before `before`, earliest first: their jobs are most likely lost. */
-export async function listOverdueDeliveries(db: Db, before: Date, limit: number): Promise<string[]> {
-  const rows = await db
+/** A delivery whose time has passed. */
+export interface OverdueDelivery {
+  readonly id: string
+  readonly dueAt: Date
+}
+
+/** Deliveries due before `before`, earliest first: their jobs are most likely lost. @param after the last one of the page before */
+export async function listOverdueDeliveries(
+  db: Db,
+  before: Date,
+  limit: number,
+  after?: OverdueDelivery,
+): Promise<OverdueDelivery[]> {
+  return await db
     .selectFrom('deliveries')
-    .select('id')
+    .select(['id', 'next_at as dueAt'])
+    .$narrowType<{ dueAt: Date }>()
     .where('state', '=', 'waiting')
     .where('next_at', '<', before)
+    .$if(after !== undefined, (query) =>
+      query.where((row) =>
+        row(row.refTuple('next_at', 'id'), '>', row.tuple(after?.dueAt ?? null, after?.id ?? '')),
+      ),
+    )
     .orderBy('next_at')
     .orderBy('id')
     .limit(limit)
     .execute()
-  return rows.map((row) => row.id)
 }
 
 /** Finds a receiver's delivery, with whether its post is taken down or held. */

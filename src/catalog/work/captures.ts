@@ -1,5 +1,5 @@
 import { ServiceError } from '../../model/errors.ts'
-import type { PostRef } from '../../model/platform.ts'
+import { type PostRef, postSlug } from '../../model/platform.ts'
 import type { Priority } from '../../model/priority.ts'
 import type { Db } from '../catalog.ts'
 import { executePrepared } from '../execute-prepared.ts'
@@ -7,6 +7,7 @@ import { inTransaction } from '../in-transaction.ts'
 import { canonicalIdOf } from '../posts/canonical-posts.ts'
 import { type RequestedCapture, requestCaptures } from './capture-requests.ts'
 import { endRequestsQuery } from './intake.ts'
+import type { SweepPage } from './sweep-page.ts'
 
 type PostKey = Pick<PostRef, 'platform' | 'id'>
 
@@ -68,24 +69,68 @@ export async function refuseCapture(db: Db, post: PostKey, now: Date): Promise<v
   })
 }
 
-/** Open captures whose jobs were last seen before `before`, for the sweeper. */
-export async function listOpenCaptures(db: Db, before: Date, limit: number) {
-  return await db
-    .selectFrom('posts')
-    .select(['platform', 'id', 'capture_generation as generation', 'capture_priority as priority'])
-    .where('capture_state', '<>', 'done')
-    .where('job_seen_at', '<', before)
-    .orderBy('job_seen_at')
-    .limit(limit)
-    .execute()
+/** An open capture, as the sweeper sees it. */
+export interface OpenCapture extends PostKey {
+  readonly generation: number
+  readonly priority: Priority
 }
 
-/** Records that the job of an open capture is in the queue. */
-export async function touchCapture(db: Db, post: PostKey, now: Date): Promise<void> {
-  await db
+/**
+ * Claims open captures of a priority whose jobs were last seen before `before`, for the sweeper: those that were seen
+ * longest ago, in that order. Another sweeper gets others.
+ */
+export async function claimOpenCaptures(
+  db: Db,
+  priority: Priority,
+  { before, now, limit }: SweepPage,
+): Promise<OpenCapture[]> {
+  const rows = await db
+    .with('page', (query) =>
+      query
+        .selectFrom('posts')
+        .select(['platform', 'id', 'job_seen_at'])
+        .where('capture_state', '<>', 'done')
+        .where('capture_priority', '=', priority)
+        .where('job_seen_at', '<', before)
+        .orderBy('job_seen_at')
+        .limit(limit)
+        .forUpdate()
+        .skipLocked(),
+    )
     .updateTable('posts')
+    .from('page')
     .set({ job_seen_at: now })
-    .where('platform', '=', post.platform)
-    .where('id', '=', post.id)
+    .whereRef('posts.platform', '=', 'page.platform')
+    .whereRef('posts.id', '=', 'page.id')
+    .returning([
+      'posts.platform',
+      'posts.id',
+      'capture_generation as generation',
+      'capture_priority as priority',
+      'page.job_seen_at as seenAt',
+    ])
     .execute()
+  return rows.toSorted((a, b) => Number(a.seenAt) - Number(b.seenAt))
+}
+
+/** Those of the captures that have not ended meanwhile. */
+export async function findStillOpenCaptures(
+  db: Db,
+  captures: readonly OpenCapture[],
+): Promise<OpenCapture[]> {
+  if (captures.length === 0) return []
+  const rows = await db
+    .selectFrom('posts')
+    .select(['platform', 'id', 'capture_generation as generation'])
+    .where('capture_state', '<>', 'done')
+    .where((row) =>
+      row(
+        row.refTuple('platform', 'id'),
+        'in',
+        captures.map(({ platform, id }) => row.tuple(platform, id)),
+      ),
+    )
+    .execute()
+  const open = new Set(rows.map((row) => `${postSlug(row)} ${row.generation}`))
+  return captures.filter((one) => open.has(`${postSlug(one)} ${one.generation}`))
 }

@@ -1,10 +1,12 @@
 import { type QueryCreator, sql } from 'kysely'
 import type { PostRef } from '../../model/platform.ts'
+import type { Priority } from '../../model/priority.ts'
 import type { Db } from '../catalog.ts'
 import { canonicalIdOf } from '../posts/canonical-posts.ts'
 import { pgJson } from '../sanitize.ts'
 import type { Tables } from '../tables/tables.ts'
 import type { IntakeError } from '../tables/work.ts'
+import type { SweepPage } from './sweep-page.ts'
 
 /** Claims a request for an attempt; null if it has ended or does not exist. */
 export async function claimIntake(db: Db, id: string, now: Date) {
@@ -20,11 +22,6 @@ export async function claimIntake(db: Db, id: string, now: Date) {
     .returningAll()
     .executeTakeFirst()
   return row ?? null
-}
-
-/** Records that the job of an open request is in the queue. */
-export async function touchIntake(db: Db, id: string, now: Date): Promise<void> {
-  await db.updateTable('intake').set({ updated_at: now }).where('id', '=', id).execute()
 }
 
 /** Ends a request. With an `error`, it keeps the article's body for a retry. */
@@ -95,17 +92,44 @@ export async function findNewestIntake(db: Db, articleId: string) {
     .executeTakeFirst()
 }
 
-/** Open requests for articles whose jobs were last seen before `before`, for the sweeper. */
-export async function listOpenArticleIntake(db: Db, before: Date, limit: number) {
-  return await db
-    .selectFrom('intake')
-    .select(['id', 'priority', 'request_id as requestId'])
-    .where('kind', '=', 'article')
-    .where('state', '<>', 'done')
-    .where('updated_at', '<', before)
-    .orderBy('updated_at')
-    .limit(limit)
+/**
+ * Claims open requests for articles of a priority whose jobs were last seen before `before`, for the sweeper: those that
+ * were seen longest ago, in that order. Another sweeper gets others.
+ */
+export async function claimOpenArticleIntake(db: Db, priority: Priority, { before, now, limit }: SweepPage) {
+  const rows = await db
+    .with('page', (query) =>
+      query
+        .selectFrom('intake')
+        .select(['id', 'updated_at'])
+        .where('kind', '=', 'article')
+        .where('state', '<>', 'done')
+        .where('priority', '=', priority)
+        .where('updated_at', '<', before)
+        .orderBy('updated_at')
+        .limit(limit)
+        .forUpdate()
+        .skipLocked(),
+    )
+    .updateTable('intake')
+    .from('page')
+    .set({ updated_at: now })
+    .whereRef('intake.id', '=', 'page.id')
+    .returning(['intake.id', 'priority', 'request_id as requestId', 'sender', 'page.updated_at as seenAt'])
     .execute()
+  return rows.toSorted((a, b) => Number(a.seenAt) - Number(b.seenAt))
+}
+
+/** Which of the requests have not ended meanwhile. */
+export async function findStillOpenIntake(db: Db, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set()
+  const rows = await db
+    .selectFrom('intake')
+    .select('id')
+    .where('id', 'in', ids)
+    .where('state', '<>', 'done')
+    .execute()
+  return new Set(rows.map((row) => row.id))
 }
 
 /** Open requests for posts without an open capture: they were accepted, but their capture was never requested. */

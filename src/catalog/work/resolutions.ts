@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Priority } from '../../model/priority.ts'
 import type { Db } from '../catalog.ts'
+import type { SweepPage } from './sweep-page.ts'
 
 /** A requested resolution of an article's flattened citations. `generation` is part of the job's id. */
 export interface ResolutionRequest {
@@ -116,21 +117,47 @@ export async function recordNoResponse(db: Db, articleId: string, now: Date): Pr
     .execute()
 }
 
-/** Open resolutions whose jobs were last seen before `before`, for the sweeper. */
-export async function listOpenResolutions(db: Db, before: Date, limit: number): Promise<ResolutionRequest[]> {
-  return await db
-    .selectFrom('resolutions')
-    .select(COLUMNS)
-    .where('state', '<>', 'done')
-    .where('job_seen_at', '<', before)
-    .orderBy('job_seen_at')
-    .limit(limit)
+/**
+ * Claims open resolutions of a priority whose jobs were last seen before `before`, for the sweeper: those that were seen
+ * longest ago, in that order. Another sweeper gets others.
+ */
+export async function claimOpenResolutions(
+  db: Db,
+  priority: Priority,
+  { before, now, limit }: SweepPage,
+): Promise<ResolutionRequest[]> {
+  const rows = await db
+    .with('page', (query) =>
+      query
+        .selectFrom('resolutions')
+        .select(['article_id as id', 'job_seen_at'])
+        .where('state', '<>', 'done')
+        .where('priority', '=', priority)
+        .where('job_seen_at', '<', before)
+        .orderBy('job_seen_at')
+        .limit(limit)
+        .forUpdate()
+        .skipLocked(),
+    )
+    .updateTable('resolutions')
+    .from('page')
+    .set({ job_seen_at: now })
+    .whereRef('article_id', '=', 'page.id')
+    .returning([...COLUMNS, 'page.job_seen_at as seenAt'])
     .execute()
+  return rows.toSorted((a, b) => Number(a.seenAt) - Number(b.seenAt))
 }
 
-/** Records that the job of an open resolution is in the queue. */
-export async function touchResolution(db: Db, articleId: string, now: Date): Promise<void> {
-  await db.updateTable('resolutions').set({ job_seen_at: now }).where('article_id', '=', articleId).execute()
+/** Which articles have an open resolution. */
+export async function findStillResolving(db: Db, articleIds: readonly string[]): Promise<Set<string>> {
+  if (articleIds.length === 0) return new Set()
+  const rows = await db
+    .selectFrom('resolutions')
+    .select('article_id')
+    .where('article_id', 'in', articleIds)
+    .where('state', '<>', 'done')
+    .execute()
+  return new Set(rows.map((row) => row.article_id))
 }
 
 /** Whether an article has an open resolution. */

@@ -17,7 +17,7 @@ export async function checkReplicas(app: Pick<App, 'copies' | 'config'>): Promis
     const replicas = (await app.copies()).filter(({ name }) => name !== FIRST_COPY)
     return await Promise.all(
       replicas.map(async ({ name, ledger }) => {
-        const found = await checkStore(async () => ledger.store)
+        const found = await checkStore(async () => ledger.store, app.config.storeMode)
         // Stet works without it, and with one copy less.
         const state = found.state === 'broken' ? 'short' : found.state
         return { ...found, state, check: `replica ${name}` }

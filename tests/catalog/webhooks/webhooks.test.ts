@@ -165,8 +165,10 @@ describe('webhooks', () => {
     const first = await begin(id, at(1))
     await postponeDelivery(db, waiting, at(50))
     await failDelivery(db, ended, at(1))
-    expect(await listOverdueDeliveries(db, at(10), 10)).toEqual([first, due])
-    expect(await listOverdueDeliveries(db, at(10), 1)).toEqual([first])
+    const overdue = await listOverdueDeliveries(db, at(10), 10)
+    expect(overdue.map(({ id }) => id)).toEqual([first, due])
+    expect(await listOverdueDeliveries(db, at(10), 1)).toEqual(overdue.slice(0, 1))
+    expect(await listOverdueDeliveries(db, at(10), 10, overdue[0])).toEqual(overdue.slice(1))
     expect(await listOverdueDeliveries(db, at(1), 10)).toEqual([])
   })
 

@@ -106,7 +106,7 @@ alter table posts alter words set statistics 1000;
 -- Due work.
 create index posts_check_due on posts (check_priority, due_at) where due_at is not null;
 create index posts_retry_due on posts (retry_at) where capture_state = 'done' and retry_at is not null;
-create index posts_capture_open on posts (job_seen_at) where capture_state <> 'done';
+create index posts_capture_open on posts (capture_priority, job_seen_at) where capture_state <> 'done';
 -- The gauges. The first column is one that no list filters by, so that the planner uses this index for no list.
 create index posts_counted on posts (capture_state, platform, outcome, state);
 `
