@@ -11,6 +11,7 @@ import type { Environment } from './setting-parsers.ts'
 import * as read from './setting-parsers.ts'
 import { SETTINGS, type SettingKey } from './settings.ts'
 import { storeAddress } from './store-address.ts'
+import { findUnknownSettings } from './unknown-settings.ts'
 import { VERSION } from './version.ts'
 import { WATCH_POLICY } from './watch-policy.ts'
 
@@ -51,7 +52,7 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
   const address = read.parseListenAddress(SETTINGS.listen, value('listen'))
   return Object.freeze({
     /** `STET_…` variables that are no setting: `doctor` reports them, because they are usually misspelt. */
-    unknown: Object.keys(env).filter((name) => name.startsWith('STET_') && !known.has(name)),
+    unknown: findUnknownSettings(env, known),
     dataDir,
     store,
     replicas: parseReplicas(read.parseList(value('replicas')), store),

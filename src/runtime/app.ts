@@ -56,6 +56,8 @@ export interface AppOverrides {
   readonly queueSettings: QueueSettings
   /** False for `serve` and `work`: their processes share a key, so none of them may generate one. */
   readonly mayCreateKey: boolean
+  /** False for `doctor`, which changes nothing. */
+  readonly mayMigrate: boolean
   readonly database: Promise<Database>
 }
 
@@ -164,18 +166,14 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
     scratch: () => createScratch(scratchDir),
     onRefused: (key, error) => logger.warn({ key, code: error.code }, error.message),
   }
-  // Imported on first use, because the libraries for WARC files and character sets take long to load.
-  const ledger = lazy(async () => {
-    const { Ledger } = await import('../archive/ledger.ts')
-    return new Ledger(await store.get(), ledgerOptions)
-  })
-  const copies = openCopies(config, { ledger: ledger.get, ledgerOptions, storeOptions, logger })
+  const copies = openCopies(config, { store: store.get, ledgerOptions, storeOptions, logger })
   const database = lazy(() => overrides.database ?? openDatabase(config.database))
   const catalog = lazy(
     async () =>
       overrides.catalog ??
       (await openCatalog((await database.get()).connection, {
         record: operations.record,
+        migrates: overrides.mayMigrate ?? true,
         maxConnections: config.databaseConnections,
       })),
   )
@@ -232,7 +230,7 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
     webhookHttp: webhookHttp.get,
     siteClient,
     store: store.get,
-    ledger: ledger.get,
+    ledger: copies.ledger,
     copies: copies.all,
     signer,
     trustedKeys: trusted.get,
@@ -251,7 +249,7 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
       return {
         platforms,
         http: httpFor(share),
-        ledger: await ledger.get(),
+        ledger: await copies.ledger(),
         signer: await signer(),
         clock,
         archive: webArchive,

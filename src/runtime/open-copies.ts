@@ -5,11 +5,14 @@ import { CopyReader } from '../archive/copy-reader.ts'
 import type { Ledger, LedgerOptions } from '../archive/ledger.ts'
 import { openStore } from '../archive/stores/open-store.ts'
 import type { StoreOptions } from '../archive/stores/store-options.ts'
+import type { Store } from '../model/store.ts'
 import { lazy } from './lazy.ts'
 
 /** The first store and the replicas; the first use opens the replicas. */
 export interface Copies {
   all(): Promise<readonly ArchiveCopy[]>
+  /** The ledger in the first store. */
+  ledger(): Promise<Ledger>
   /** What readers are served from. */
   readonly reader: CopyReader
   /** Closes the replicas. The first store belongs to somebody else. */
@@ -17,8 +20,8 @@ export interface Copies {
 }
 
 interface CopiesDeps {
-  /** The ledger in the first store. */
-  ledger(): Promise<Ledger>
+  /** The first store. */
+  store(): Promise<Store>
   readonly ledgerOptions: LedgerOptions
   readonly storeOptions: StoreOptions
   readonly logger: Logger
@@ -26,10 +29,14 @@ interface CopiesDeps {
 
 export function openCopies(
   config: Pick<Config, 'replicas'>,
-  { ledger, ledgerOptions, storeOptions, logger }: CopiesDeps,
+  { store, ledgerOptions, storeOptions, logger }: CopiesDeps,
 ): Copies {
+  const ledger = lazy(async () => {
+    const { Ledger } = await importLedger()
+    return new Ledger(await store(), ledgerOptions)
+  })
   const replicas = lazy(async () => {
-    const { Ledger } = await import('../archive/ledger.ts')
+    const { Ledger } = await importLedger()
     return await Promise.all(
       config.replicas.map(async ({ name, address }) => ({
         name,
@@ -37,9 +44,10 @@ export function openCopies(
       })),
     )
   })
-  const all = async () => [{ name: FIRST_COPY, ledger: await ledger() }, ...(await replicas.get())]
+  const all = async () => [{ name: FIRST_COPY, ledger: await ledger.get() }, ...(await replicas.get())]
   return {
     all,
+    ledger: ledger.get,
     reader: new CopyReader(all, (err) => logger.warn({ err }, 'readers are served from a replica')),
     close: () =>
       replicas.close(async (opened) => {
@@ -47,3 +55,6 @@ export function openCopies(
       }),
   }
 }
+
+/** On first use, because the libraries for WARC files and character sets take long to load. */
+const importLedger = () => import('../archive/ledger.ts')

@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { FIRST_COPY } from '../../archive/copies.ts'
 import { readReplicaLag } from '../../catalog/copies/copy-work.ts'
 import { asStetError } from '../../model/errors.ts'
 import type { App } from '../../runtime/app.ts'
 import { createFinding, type DoctorFinding, okFinding } from './doctor-finding.ts'
+import { leaveNoDirectory } from './leave-no-directory.ts'
 import { checkStore } from './store.ts'
 
 /** A replica that lags longer than this needs someone. */
@@ -17,7 +16,9 @@ export async function checkReplicas(app: Pick<App, 'copies' | 'config'>): Promis
     const replicas = (await app.copies()).filter(({ name }) => name !== FIRST_COPY)
     return await Promise.all(
       replicas.map(async ({ name, ledger }) => {
-        const found = await checkStore(async () => ledger.store, app.config.storeMode)
+        const address = app.config.replicas.find((one) => one.name === name)?.address
+        const tryOut = () => checkStore(async () => ledger.store, app.config.storeMode)
+        const found = await (address ? leaveNoDirectory(address, tryOut) : tryOut())
         // Stet works without it, and with one copy less.
         const state = found.state === 'broken' ? 'short' : found.state
         return { ...found, state, check: `replica ${name}` }
@@ -33,10 +34,8 @@ export async function checkReplicas(app: Pick<App, 'copies' | 'config'>): Promis
 export async function checkReplicaLag(
   app: Pick<App, 'catalog' | 'config' | 'clock'>,
 ): Promise<DoctorFinding[]> {
-  const { database, replicas } = app.config
+  const { replicas } = app.config
   if (replicas.length === 0) return []
-  if (database.kind === 'embedded' && !existsSync(join(database.dir, 'postgres')))
-    return [okFinding('replication', 'not begun yet')]
   const lag = await readReplicaLag((await app.catalog()).db)
   return replicas.map(({ name }) => {
     const own = lag.find((one) => one.name === name)
