@@ -22,8 +22,12 @@ export function takedownRoute(
     'catalog' | 'ledger' | 'copies' | 'snapshotCache' | 'thumbnails' | 'platforms' | 'clock' | 'logger'
   >,
 ): void {
-  api.post('/v1/takedowns', { config: { access: 'admin' }, schema }, async ({ body, caller }) => {
-    const view = await takeDownRequested(app, body, caller)
-    return { postId: postSlug(view), ...view }
-  })
+  api.post(
+    '/v1/takedowns',
+    { config: { access: 'admin', idempotent: true }, schema },
+    async ({ body, caller }) => {
+      const view = await takeDownRequested(app, body, caller)
+      return { postId: postSlug(view), ...view }
+    },
+  )
 }
