@@ -1,5 +1,11 @@
 import type { HookMessagesTable, SessionsTable, TokensTable } from './access.ts'
-import type { ArticleAliasesTable, ArticlesTable, ArticleVersionsTable, CitationsTable } from './articles.ts'
+import type {
+  ArticleAliasesTable,
+  ArticlesTable,
+  ArticleVersionsTable,
+  ArticleWordsTable,
+  CitationsTable,
+} from './articles.ts'
 import type {
   BackfillArticlesTable,
   BackfillSourcesTable,
@@ -40,6 +46,7 @@ export interface Tables {
   articles: ArticlesTable
   article_aliases: ArticleAliasesTable
   article_versions: ArticleVersionsTable
+  article_words: ArticleWordsTable
   citations: CitationsTable
   posts: PostsTable
   post_aliases: PostAliasesTable
