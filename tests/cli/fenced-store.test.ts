@@ -90,7 +90,7 @@ describe('a store that can overwrite', () => {
       ])
       expect(stored('.json')[0]?.[1].body).toBe(bytes)
     },
-    60_000,
+    120_000,
   )
 
   it('is refused by name where only conditional writes are allowed, and nothing is written', async () => {
