@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { readConfig } from '../../config/config.ts'
 import { listSettings } from '../../config/platforms.ts'
-import { renderSources } from '../../src/api/pages/provenance.ts'
+import { renderSources } from '../../src/api/pages/post/provenance.ts'
 import { outcomeFromAnswer } from '../../src/capture/outcome-from-answer.ts'
 import { renderCard } from '../../src/card/render-card.ts'
 import { findPost } from '../../src/catalog/posts/posts.ts'
@@ -114,7 +114,9 @@ export function platformContract(subject: PlatformSubject): void {
       const prefix = `STET_${platform.name.toUpperCase()}_`
       expect(settings.filter(({ name }) => !name.startsWith(prefix))).toEqual([])
       expect(listSettings([platform])).toEqual(expect.arrayContaining(settings))
-      expect(readConfig({ [`${prefix}NOTHING`]: '1' }, [platform]).unknown).toEqual([`${prefix}NOTHING`])
+      expect(readConfig({ [`${prefix}NOTHING`]: '1' }, [platform]).unknown).toMatchObject([
+        { name: `${prefix}NOTHING` },
+      ])
       expect(Object.keys(config.platforms[platform.name] ?? {})).toEqual(Object.keys(capture.settings))
     })
 

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { type Html, html } from '../../card/html.ts'
+import { type OpenGraph, renderOpenGraph } from '../../card/open-graph.ts'
 import { hasScope } from '../../model/scope.ts'
 import { POSTS_PATH, WORDS_PATH } from './labels.ts'
 import { STYLESHEET_PATH } from './style.ts'
@@ -23,6 +24,7 @@ const SECTIONS = [
   { to: POSTS_PATH, name: 'Posts', scope: 'read', paths: ['/posts', '/snapshots'] },
   { to: '/articles', name: 'Articles', scope: 'read', paths: ['/articles'] },
   { to: '/losses', name: 'Losses', scope: 'read', paths: ['/losses'] },
+  { to: '/report', name: 'Report', scope: 'read', paths: ['/report'] },
   { to: '/queues', name: 'Operations', scope: 'admin', paths: ['/queues', '/follows'] },
 ] as const
 
@@ -30,6 +32,8 @@ interface PageContent {
   readonly title: string
   readonly body: Html
   readonly status?: number
+  /** For a page that the public may see: how programs preview links to it. */
+  readonly preview?: OpenGraph & { readonly oembed: string }
 }
 
 /** Answers with a page, which shared caches must not store. */
@@ -51,7 +55,7 @@ const PAGE_HEADERS = {
   vary: 'Accept, Cookie, Authorization',
 }
 
-function renderDocument(request: FastifyRequest, { title, body }: PageContent): Html {
+function renderDocument(request: FastifyRequest, { title, body, preview }: PageContent): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -59,7 +63,11 @@ function renderDocument(request: FastifyRequest, { title, body }: PageContent): 
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>${title} · Stet</title>
-<link rel="icon" href="/favicon.ico" type="image/svg+xml">
+${
+  preview !== undefined &&
+  html`${renderOpenGraph(preview)}<link rel="alternate" type="application/json+oembed" href="${preview.oembed}">
+`
+}<link rel="icon" href="/favicon.ico" type="image/svg+xml">
 <link rel="stylesheet" href="${STYLESHEET_PATH}">
 </head>
 <body>
@@ -80,7 +88,7 @@ function renderHeader(request: FastifyRequest): Html {
   const path = request.url.split('?', 1)[0] ?? ''
   const sections = SECTIONS.filter(({ scope }) => hasScope(scopes, scope))
   return html`<header class="bar"><div><a class="brand" href="/">stet</a>
-<search><form class="omni" method="get" action="${POSTS_PATH}"><input type="search" name="q" aria-label="Address or words" placeholder="Address of a post or article, or words" value="${wordsOf(request)}"><button>Find</button></form></search>
+<search><form class="omni" method="get" action="${POSTS_PATH}"><input type="search" name="q" aria-label="Address or words" placeholder="Address of a post or article, or words" value="${path === POSTS_PATH ? wordsOf(request) : ''}"><button>Find</button></form></search>
 ${
   signedIn
     ? html`<form method="post" action="/sign-out"><button class="plain">Sign out</button></form>`

@@ -85,6 +85,13 @@ export async function listTokens(db: Db) {
     .execute()
 }
 
+/** The names of tokens by id, without those that have none. */
+export async function findTokenNames(db: Db, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db.selectFrom('tokens').select(['id', 'name']).where('id', 'in', ids).execute()
+  return new Map(rows.flatMap(({ id, name }) => (name === null ? [] : [[id, name] as const])))
+}
+
 /** Revokes a token for good. False if no token has that id. */
 export async function revokeToken(db: Db, id: string, now: Date): Promise<boolean> {
   const row = await db
@@ -95,3 +102,24 @@ export async function revokeToken(db: Db, id: string, now: Date): Promise<boolea
     .executeTakeFirst()
   return row !== undefined
 }
+
+/** Tokens in use whose end comes before `until`, the first one first. */
+export async function listExpiringTokens(
+  db: Db,
+  now: Date,
+  until: Date,
+): Promise<{ id: string; name: string | null; expiresAt: Date }[]> {
+  const rows = await db
+    .selectFrom('tokens')
+    .select(['id', 'name', 'expires_at'])
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', now)
+    .where('expires_at', '<', until)
+    .orderBy('expires_at')
+    .limit(MAX_EXPIRING)
+    .execute()
+  return rows.flatMap(({ id, name, expires_at: expiresAt }) => (expiresAt ? [{ id, name, expiresAt }] : []))
+}
+
+/** More are not told apart. */
+const MAX_EXPIRING = 20

@@ -1,5 +1,12 @@
-import type { HookMessagesTable, SessionsTable, TokensTable } from './access.ts'
-import type { ArticleAliasesTable, ArticlesTable, ArticleVersionsTable, CitationsTable } from './articles.ts'
+import type { HookMessagesTable, IdempotencyKeysTable, SessionsTable, TokensTable } from './access.ts'
+import type {
+  ArticleAliasesTable,
+  ArticlesTable,
+  ArticleVersionsTable,
+  ArticleWordsTable,
+  CitationsTable,
+} from './articles.ts'
+import type { CopyWorkTable, RepairsTable, StoreCopiesTable } from './copies.ts'
 import type {
   BackfillArticlesTable,
   BackfillSourcesTable,
@@ -10,6 +17,7 @@ import type {
 import type {
   EventsTable,
   LedgerFindingsTable,
+  PostActsTable,
   PostAliasesTable,
   PostsTable,
   SnapshotsTable,
@@ -40,9 +48,11 @@ export interface Tables {
   articles: ArticlesTable
   article_aliases: ArticleAliasesTable
   article_versions: ArticleVersionsTable
+  article_words: ArticleWordsTable
   citations: CitationsTable
   posts: PostsTable
   post_aliases: PostAliasesTable
+  post_acts: PostActsTable
   snapshots: SnapshotsTable
   checks: ChecksTable
   watch_groups: LossStatisticsTable
@@ -54,6 +64,9 @@ export interface Tables {
   audits: AuditsTable
   events: EventsTable
   ledger_findings: LedgerFindingsTable
+  store_copies: StoreCopiesTable
+  copy_work: CopyWorkTable
+  repairs: RepairsTable
   intake: IntakeTable
   backfills: BackfillsTable
   backfill_sources: BackfillSourcesTable
@@ -66,6 +79,7 @@ export interface Tables {
   tokens: TokensTable
   sessions: SessionsTable
   hook_messages: HookMessagesTable
+  idempotency_keys: IdempotencyKeysTable
   announcements: AnnouncementsTable
   webhooks: WebhooksTable
   deliveries: DeliveriesTable
