@@ -174,7 +174,7 @@ const QUERIES: readonly [string, (db: Db) => Promise<unknown>, readonly string[]
   ['counts of posts', (db) => countPosts(db), ['posts_counted']],
   ['the count of due posts', (db) => countDuePosts(db, NOW), ['posts_check_due']],
   ['the sums of the gauges', (db) => readStorageTotals(db), ['snapshots_growth', 'snapshots_proven']],
-  ['copies and losses by day', (db) => countByDay(db, NOW), ['snapshots_growth', 'events_type']],
+  ['copies and losses by day', (db) => countByDay(db, NOW), ['snapshots_growth']],
   ['growth by week', (db) => readGrowth(db), ['snapshots_growth']],
   [
     'articles by words of their titles',

@@ -3,6 +3,7 @@ import { formatDay } from '../../card/format-time.ts'
 import { type Html, html } from '../../card/html.ts'
 import { stripBidi } from '../../card/strip-bidi.ts'
 import { findArticle } from '../../catalog/articles/articles.ts'
+import { findQuotedWords, type QuotedWords } from '../../catalog/articles/quoted-words.ts'
 import type { Db } from '../../catalog/catalog.ts'
 import { countFacets } from '../../catalog/search/facets.ts'
 import type { PlatformLabels } from '../../model/labels.ts'
@@ -16,11 +17,12 @@ import type { Api } from '../server/api.ts'
 import { type ListedPost, loadPostList } from '../views/post-list.ts'
 import { renderArchiveForm, webAddress } from './archive-form.ts'
 import { renderFacets } from './facets.ts'
-import { authorLabel, outcomeBadge, POSTS_PATH, postPath, stateBadge } from './labels.ts'
+import { articleTitle, authorLabel, POSTS_PATH, postPath, statusBadge } from './labels.ts'
 import { sendPage } from './layout.ts'
 import { renderMarked, renderMarkedExcerpt } from './marked-text.ts'
 import { blankAsUndefined, endOfDay, PagingParams, renderPager, startOfDay } from './query-params.ts'
 import { renderThumbnail } from './thumbnail.ts'
+import { createStatusCache, renderUnderWay } from './under-way.ts'
 
 const Query = z.object({
   q: blankAsUndefined(z.string().max(1_000)),
@@ -48,7 +50,11 @@ const SORTS: Readonly<Record<PostSort, string>> = {
 }
 
 /** `/posts`: searches posts with facets; the address of a post or an article opens it. */
-export function searchPage(api: Api, app: Pick<App, 'catalog' | 'platforms'>): void {
+export function searchPage(
+  api: Api,
+  app: Pick<App, 'catalog' | 'platforms' | 'clock' | 'queueDepths'>,
+): void {
+  const statusOf = createStatusCache(app)
   api.get(
     POSTS_PATH,
     { config: { access: 'read' }, schema: { hide: true, querystring: Query } },
@@ -75,13 +81,18 @@ export function searchPage(api: Api, app: Pick<App, 'catalog' | 'platforms'>): v
       const article = posts.length === 0 ? await findArticleByAddress(db, params.q) : undefined
       if (article) return await reply.redirect(`/articles/${article.id}`, 303)
       const narrowed = Object.values(params).some((value) => value !== undefined)
+      const isWaiting = ({ outcome, text }: ListedPost) => outcome === null && text === null
+      const waiting = posts.filter(isWaiting)
+      const [quoted, status] = await Promise.all([findQuotedWords(db, waiting), narrowed ? null : statusOf()])
+      // During an import most posts are known, not captured: those that are come first.
+      const ordered = [...posts.filter((post) => !isWaiting(post)), ...waiting]
       const body = html`<h1${!narrowed && html` class="unseen"`}>${narrowed ? 'Search' : 'Archived posts'}</h1>
-${renderForm(params)}
+${renderForm(params)}${status && renderUnderWay(status, null)}
 <div class="with-facets">${renderFacets(params, counts, app.platforms.labels)}
 <section class="stack" aria-label="Results">${
         posts.length === 0
           ? html`<div class="panel">${renderArchiveForm(request, params.q)}${renderNoResults(narrowed, next !== null)}</div>`
-          : html`<ol class="hits">${posts.map((post) => html`<li>${renderSearchResult(post, app.platforms.labels)}</li>`)}</ol>`
+          : html`<ol class="hits">${ordered.map((post) => html`<li>${renderSearchResult(post, app.platforms.labels, renderQuoted(quoted.get(post.postId)))}</li>`)}</ol>`
       }${renderPager(POSTS_PATH, params, { cursor, back, next })}</section></div>`
       return sendPage(request, reply, { title: params.q ? `${params.q} – search` : 'Posts', body })
     },
@@ -142,13 +153,19 @@ export function renderSearchResult(post: ListedPost, labels: PlatformLabels, mor
   const { match } = post
   const published = post.publishedAt ?? post.publishedOn ?? post.addedAt
   return html`<article class="hit pictured">${renderThumbnail(post)}<div><h3><a href="${postPath(post)}">${authorLabel(post.platform, post.author, labels, match)}</a></h3>
-<p class="row">${outcomeBadge(post.outcome)}${stateBadge(post.state, post.liveness)}<span class="dim fine">${labels.platform(post.platform)}${
+<p class="row">${statusBadge({ outcome: post.outcome, state: post.state, liveness: post.liveness })}<span class="dim fine">${labels.platform(post.platform)}${
     published !== null && html` · ${formatDay(published)}`
   }</span></p>${
     post.text
       ? html`<p class="said short" dir="auto">${renderMarkedExcerpt(post.text, match?.text ?? [])}</p>`
-      : html`<p class="dim">No text.</p>`
+      : post.outcome !== null && html`<p class="dim">No text.</p>`
   }${match !== undefined && renderPlaces(match)}${more}</div></article>`
+}
+
+/** The words that an article quotes of a post that is not captured yet. */
+function renderQuoted(quoted: QuotedWords | undefined): Html | null {
+  if (quoted === undefined) return null
+  return html`<p class="said short" dir="auto">${quoted.text}</p><p class="dim fine">as <a href="/articles/${quoted.articleId}"><bdi>${articleTitle(quoted)}</bdi></a> quotes it, not confirmed</p>`
 }
 
 const PLACES: Readonly<Record<PostMatch['in'][number], string>> = {
