@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { formatDay } from '../../card/format-time.ts'
 import { type Html, html } from '../../card/html.ts'
 import { stripBidi } from '../../card/strip-bidi.ts'
+import { type ArticleQuote, findArticleQuotes } from '../../catalog/articles/article-quotes.ts'
 import { findArticle } from '../../catalog/articles/articles.ts'
-import { findQuotedWords, type QuotedWords } from '../../catalog/articles/quoted-words.ts'
 import type { Db } from '../../catalog/catalog.ts'
 import { countFacets } from '../../catalog/search/facets.ts'
 import type { PlatformLabels } from '../../model/labels.ts'
@@ -83,7 +83,10 @@ export function searchPage(
       const narrowed = Object.values(params).some((value) => value !== undefined)
       const isWaiting = ({ outcome, text }: ListedPost) => outcome === null && text === null
       const waiting = posts.filter(isWaiting)
-      const [quoted, status] = await Promise.all([findQuotedWords(db, waiting), narrowed ? null : statusOf()])
+      const [quoted, status] = await Promise.all([
+        findArticleQuotes(db, waiting),
+        narrowed ? null : statusOf(),
+      ])
       // During an import most posts are known, not captured: those that are come first.
       const ordered = [...posts.filter((post) => !isWaiting(post)), ...waiting]
       const body = html`<h1${!narrowed && html` class="unseen"`}>${narrowed ? 'Search' : 'Archived posts'}</h1>
@@ -163,7 +166,7 @@ export function renderSearchResult(post: ListedPost, labels: PlatformLabels, mor
 }
 
 /** The words that an article quotes of a post that is not captured yet. */
-function renderQuoted(quoted: QuotedWords | undefined): Html | null {
+function renderQuoted(quoted: ArticleQuote | undefined): Html | null {
   if (quoted === undefined) return null
   return html`<p class="said short" dir="auto">${quoted.text}</p><p class="dim fine">as <a href="/articles/${quoted.articleId}"><bdi>${articleTitle(quoted)}</bdi></a> quotes it, not confirmed</p>`
 }

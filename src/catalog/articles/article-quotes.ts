@@ -3,7 +3,7 @@ import { type PostRef, postSlug } from '../../model/platform.ts'
 import type { Db } from '../catalog.ts'
 
 /** The words of a post as the newest article that quotes it has them. */
-export interface QuotedWords {
+export interface ArticleQuote {
   readonly text: string
   readonly articleId: string
   readonly title: string | null
@@ -11,13 +11,13 @@ export interface QuotedWords {
 }
 
 /** The words that articles quote of some posts, by slug; one lookup by an index for each post. The ids must be canonical. */
-export async function findQuotedWords(
+export async function findArticleQuotes(
   db: Db,
   posts: readonly Pick<PostRef, 'platform' | 'id'>[],
-): Promise<Map<string, QuotedWords>> {
+): Promise<Map<string, ArticleQuote>> {
   if (posts.length === 0) return new Map()
   const keys = posts.map(({ platform, id }) => sql`(${platform}, ${id})`)
-  const { rows } = await sql<QuotedWords & { platform: string; id: string }>`
+  const { rows } = await sql<ArticleQuote & { platform: string; id: string }>`
     select key.platform, key.id, said.text, articles.id as "articleId", articles.title, articles.url
     from (values ${sql.join(keys)}) key (platform, id)
     cross join lateral (
