@@ -6,6 +6,7 @@ import type {
   ArticleWordsTable,
   CitationsTable,
 } from './articles.ts'
+import type { CopyWorkTable, RepairsTable, StoreCopiesTable } from './copies.ts'
 import type {
   BackfillArticlesTable,
   BackfillSourcesTable,
@@ -61,6 +62,9 @@ export interface Tables {
   audits: AuditsTable
   events: EventsTable
   ledger_findings: LedgerFindingsTable
+  store_copies: StoreCopiesTable
+  copy_work: CopyWorkTable
+  repairs: RepairsTable
   intake: IntakeTable
   backfills: BackfillsTable
   backfill_sources: BackfillSourcesTable
