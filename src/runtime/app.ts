@@ -54,6 +54,8 @@ export interface AppOverrides {
   readonly queueSettings: QueueSettings
   /** False for `serve` and `work`: their processes share a key, so none of them may generate one. */
   readonly mayCreateKey: boolean
+  /** False for `doctor`, which changes nothing. */
+  readonly mayMigrate: boolean
   readonly database: Promise<Database>
 }
 
@@ -172,6 +174,7 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
       overrides.catalog ??
       (await openCatalog((await database.get()).connection, {
         record: operations.record,
+        migrates: overrides.mayMigrate ?? true,
         maxConnections: config.databaseConnections,
       })),
   )
