@@ -34,6 +34,11 @@ export function accessibility(width: number, whole: Scheme, other: Scheme): void
       expect(told).toEqual([])
       expect(await one.page.evaluate('document.scripts.length')).toBe(0)
       expect(await one.page.evaluate('document.documentElement.scrollWidth')).toBe(width)
+      for (const between of width > 1000 ? [1600, 768] : []) {
+        await one.page.setViewportSize({ width: between, height: 900 })
+        expect(await one.page.evaluate('document.documentElement.scrollWidth')).toBe(between)
+      }
+      await one.page.setViewportSize({ width, height: 900 })
       expect(await seriousFindings(one.page)).toEqual([])
       one.told.length = 0
     }
