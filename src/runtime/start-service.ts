@@ -195,15 +195,15 @@ async function startWork(
   const workers: RunningWorker[] = []
   // All at once: each may need the whole time if jobs hang.
   parts.add((deadline) => Promise.all(workers.map((worker) => worker.close(deadline))))
+  // A process that is unfit leaves the jobs to others.
+  selfCheck.onChange((fault) => {
+    for (const worker of workers) void (fault === null ? worker.resume() : worker.pause())
+  })
   for (const queue of names) {
     const worker = await startQueueWorker(app, queue)
     workers.push(worker)
     if ((await selfCheck.admit()) !== null) await worker.pause()
   }
-  // A process that is unfit leaves the jobs to others.
-  selfCheck.onChange((fault) => {
-    for (const worker of workers) void (fault === null ? worker.resume() : worker.pause())
-  })
   await untilAvailable(() => scheduleRounds(app, names), { logger, signal })
   parts.add(closeSoon(keepSchedules(app, names)))
   parts.add(closeSoon(reportWorker(app, names)))
