@@ -21,6 +21,7 @@ const EVENTS: Readonly<Record<EventRow['type'], readonly [tone: StatusTone, labe
   lost: ['bad', 'Lost'],
   returned: ['good', 'Returned'],
   edited: ['half', 'Edited'],
+  repaired: ['good', 'Stored copy repaired'],
   'taken-down': ['bad', 'Taken down'],
   restored: ['good', 'Restored'],
   approved: ['good', 'Approved for readers'],

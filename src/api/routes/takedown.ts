@@ -17,10 +17,17 @@ const schema = {
 /** `POST /v1/takedowns`: takes a post down with a reason, or restores it; returns the resulting state. */
 export function takedownRoute(
   api: Api,
-  app: Pick<App, 'catalog' | 'ledger' | 'snapshotCache' | 'thumbnails' | 'platforms' | 'clock' | 'logger'>,
+  app: Pick<
+    App,
+    'catalog' | 'ledger' | 'copies' | 'snapshotCache' | 'thumbnails' | 'platforms' | 'clock' | 'logger'
+  >,
 ): void {
-  api.post('/v1/takedowns', { config: { access: 'admin' }, schema }, async ({ body, caller }) => {
-    const view = await takeDownRequested(app, body, caller)
-    return { postId: postSlug(view), ...view }
-  })
+  api.post(
+    '/v1/takedowns',
+    { config: { access: 'admin', idempotent: true }, schema },
+    async ({ body, caller }) => {
+      const view = await takeDownRequested(app, body, caller)
+      return { postId: postSlug(view), ...view }
+    },
+  )
 }

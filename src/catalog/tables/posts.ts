@@ -196,7 +196,7 @@ export interface EventsTable {
 /**
  * What is wrong with an object of the ledger. The catalog leaves out a record that is `unsigned`, `untrusted` (signed by a
  * stranger) or `invalid` (unreadable, forged, copied). An object is `changed` or `missing`; an event follows a `gap` in the
- * chain of its post or makes a `fork` in it; a record's time is in the `future`.
+ * chain of its post or makes a `fork` in it; a record's time is in the `future`; no record explains a `stray` object.
  */
 export const FINDING_KINDS = [
   'unsigned',
@@ -207,12 +207,15 @@ export const FINDING_KINDS = [
   'gap',
   'fork',
   'future',
+  'stray',
 ] as const
 export type FindingKind = (typeof FINDING_KINDS)[number]
 
 export interface LedgerFindingsTable {
   key: string
   kind: FindingKind
+  /** The store that has the object: `first`, or a replica's name. */
+  copy: Generated<string>
   detail: string
   found_at: Date
 }

@@ -1,4 +1,4 @@
-import type { HookMessagesTable, SessionsTable, TokensTable } from './access.ts'
+import type { HookMessagesTable, IdempotencyKeysTable, SessionsTable, TokensTable } from './access.ts'
 import type {
   ArticleAliasesTable,
   ArticlesTable,
@@ -6,6 +6,7 @@ import type {
   ArticleWordsTable,
   CitationsTable,
 } from './articles.ts'
+import type { CopyWorkTable, RepairsTable, StoreCopiesTable } from './copies.ts'
 import type {
   BackfillArticlesTable,
   BackfillSourcesTable,
@@ -61,6 +62,9 @@ export interface Tables {
   audits: AuditsTable
   events: EventsTable
   ledger_findings: LedgerFindingsTable
+  store_copies: StoreCopiesTable
+  copy_work: CopyWorkTable
+  repairs: RepairsTable
   intake: IntakeTable
   backfills: BackfillsTable
   backfill_sources: BackfillSourcesTable
@@ -73,6 +77,7 @@ export interface Tables {
   tokens: TokensTable
   sessions: SessionsTable
   hook_messages: HookMessagesTable
+  idempotency_keys: IdempotencyKeysTable
   announcements: AnnouncementsTable
   webhooks: WebhooksTable
   deliveries: DeliveriesTable
