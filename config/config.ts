@@ -9,6 +9,7 @@ import { listSettings, readPlatformRates, readPlatformsConfig } from './platform
 import type { Environment } from './setting-parsers.ts'
 import * as read from './setting-parsers.ts'
 import { SETTINGS, type SettingKey } from './settings.ts'
+import { findUnknownSettings } from './unknown-settings.ts'
 import { VERSION } from './version.ts'
 import { WATCH_POLICY } from './watch-policy.ts'
 
@@ -42,7 +43,7 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
   const address = read.parseListenAddress(SETTINGS.listen, value('listen'))
   return Object.freeze({
     /** `STET_…` variables that are no setting: `doctor` reports them, because they are usually misspelt. */
-    unknown: Object.keys(env).filter((name) => name.startsWith('STET_') && !known.has(name)),
+    unknown: findUnknownSettings(env, known),
     dataDir,
     store: locked(
       storeConfig(given('store') ?? `file://${dataDir}/archive`),
@@ -51,6 +52,7 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
         ? null
         : read.parseCountSetting(SETTINGS.objectLockDays, value('objectLockDays')),
     ),
+    storeMode: read.parseChoice(SETTINGS.storeMode, value('storeMode')),
     database: databaseConfig(given('databaseUrl'), dataDir),
     databaseConnections: connections(value('databaseConnections')),
     redisUrl: redisUrl(given('redisUrl')),

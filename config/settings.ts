@@ -1,16 +1,12 @@
 import { defineSetting, type Setting } from '../src/model/setting.ts'
 import { SERVICE_SETTINGS } from './service-settings.ts'
+import { STORE_SETTINGS } from './store-settings.ts'
 import { WATCH_SETTINGS } from './watch-settings.ts'
 
 /** Every setting that belongs to no platform. A platform's folder declares its own (`src/platforms/{name}/settings.ts`). */
 export const SETTINGS = {
   dataDir: defineSetting('STET_DATA_DIR', 'path', './stet-data', 'The directory of the embedded defaults.'),
-  store: defineSetting(
-    'STET_STORE',
-    'text',
-    'file://{STET_DATA_DIR}/archive',
-    'The ledger: `file:///dir` or `s3://bucket/prefix`.',
-  ),
+  ...STORE_SETTINGS,
   databaseUrl: defineSetting(
     'STET_DATABASE_URL',
     'text',
@@ -65,19 +61,6 @@ export const SETTINGS = {
     'go-on',
     'What a capture does when an authority gives no timestamp: `go-on` seals the snapshot without it, `wait` retries later.',
     { choices: ['go-on', 'wait'] },
-  ),
-  objectLock: defineSetting(
-    'STET_S3_OBJECT_LOCK',
-    'choice',
-    'none',
-    'Object Lock mode of every object in an S3 store.',
-    { choices: ['none', 'governance', 'compliance'] },
-  ),
-  objectLockDays: defineSetting(
-    'STET_S3_OBJECT_LOCK_DAYS',
-    'count',
-    null,
-    'How many days Object Lock lasts. Required with a mode.',
   ),
   publish: defineSetting('STET_PUBLISH', 'choice', 'approved', 'Which posts the public may see.', {
     choices: ['none', 'approved', 'lost', 'all'],

@@ -1,6 +1,6 @@
 import { InvalidArchiveError, type StetError, StoreError } from '../model/errors.ts'
 import type { Scratch } from '../model/http.ts'
-import { Manifest } from '../model/manifest.ts'
+import { Manifest, type UnsignedManifest } from '../model/manifest.ts'
 import type { PostRef } from '../model/platform.ts'
 import { classifyPostKey, postPrefix, snapshotId, snapshotKeys } from './object-keys.ts'
 import type { PackedSnapshot } from './pack-snapshot.ts'
@@ -47,7 +47,7 @@ export class SnapshotLog {
         input: keys.wacz,
       })
     }
-    const manifest = await this.#records.sign({ ...packed.manifest, stet: 2 as const })
+    const manifest = await this.#sign(packed.manifest)
     const written = await this.#records.put(keys.manifest, manifest)
     if (written !== 'taken') return { manifest, created: put === 'created' || written === 'created' }
     return { manifest: (await this.read(keys.manifest)) ?? manifest, created: false }
@@ -68,7 +68,7 @@ export class SnapshotLog {
     const { recoverManifest } = await import('./recover-manifest.ts')
     const derived = await recoverManifest(this.#records.store, keys.wacz, path, trusted)
     if (!derived) return null
-    const manifest = await this.#records.sign({ ...derived, stet: 2 as const })
+    const manifest = await this.#sign(derived)
     const put = await this.#records.put(keys.manifest, manifest)
     if (put !== 'taken') return { manifest, created: put === 'created' }
     return { manifest: (await this.read(keys.manifest)) ?? manifest, created: false }
@@ -114,6 +114,16 @@ export class SnapshotLog {
       }
     }
     return { manifests, keys }
+  }
+
+  /** Signs the manifest of a file that is in the store, and says in it how the store is written. */
+  async #sign(manifest: UnsignedManifest): Promise<Manifest> {
+    const isFenced = (await this.#records.store.writeMode()) === 'fenced'
+    return await this.#records.sign({
+      ...manifest,
+      stet: 2 as const,
+      ...(isFenced ? { conditional: false as const } : {}),
+    })
   }
 
   /** @throws StoreError `store-corrupt` unless the `.wacz` of a manifest is the one that was stored */

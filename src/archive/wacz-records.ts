@@ -21,6 +21,7 @@ export const CaptureFile = Manifest.omit({
   record: true,
   resources: true,
   timestamps: true,
+  conditional: true,
   signature: true,
 }).extend({
   stet: z.literal(1),

@@ -25,6 +25,19 @@ export async function migrate(db: Kysely<Tables>): Promise<void> {
   if (error !== undefined) throw error
 }
 
+/**
+ * Compares the catalog with this version of Stet, and changes nothing.
+ *
+ * @throws ConfigError `config-invalid` if another version of Stet made the database
+ */
+export async function readSchemaState(db: Kysely<Tables>): Promise<'current' | 'empty' | 'older'> {
+  const applied = await appliedMigrations(db)
+  const unknown = applied.filter((name) => !Object.hasOwn(MIGRATIONS, name))
+  if (unknown.length > 0) throw madeByAnotherVersion(unknown)
+  if (applied.length === 0) return 'empty'
+  return applied.length === Object.keys(MIGRATIONS).length ? 'current' : 'older'
+}
+
 async function appliedMigrations(db: Kysely<Tables>): Promise<string[]> {
   try {
     const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db)

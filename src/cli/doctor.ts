@@ -1,13 +1,24 @@
 import type { Command } from 'commander'
 import type { CommandContext } from './command-context.ts'
 import { addHelp } from './command-help.ts'
-import { checkDatabase, checkReaders, checkUnknownParts, hasDatabase } from './doctor/database.ts'
+import { checkClock } from './doctor/clock.ts'
+import { checkDatabase, checkReaders, checkUnknownParts } from './doctor/database.ts'
+import { checkFreeSpace } from './doctor/disk.ts'
 import type { DoctorFinding, FindingState } from './doctor/doctor-finding.ts'
+import { leaveNoDirectory } from './doctor/leave-no-directory.ts'
 import { checkLedger, checkTrustedKeys } from './doctor/ledger-integrity.ts'
-import { checkBrowser, checkConfiguration, checkDataDir, checkSigningKey } from './doctor/local.ts'
+import {
+  checkBrowser,
+  checkConfiguration,
+  checkDataDir,
+  checkPublicAddress,
+  checkSigningKey,
+} from './doctor/local.ts'
+import { checkBackup, checkTokens, checkWebhooks } from './doctor/operation.ts'
 import { checkPlatforms } from './doctor/platforms.ts'
 import { checkRedis } from './doctor/redis.ts'
 import { checkStore } from './doctor/store.ts'
+import { checkAuthorities } from './doctor/timestamps.ts'
 import { createJsonOption } from './options.ts'
 import type { Colours } from './terminal.ts'
 
@@ -15,14 +26,16 @@ import type { Colours } from './terminal.ts'
 export function doctorCommand(command: Command, context: CommandContext): void {
   command
     .description(
-      'Checks configuration, keys, data directory, store, ledger, Redis, database, and access to the platforms.',
+      'Checks configuration, disk, keys, store, ledger, Redis, database, clock, webhooks, backup, platforms.',
     )
     .addOption(createJsonOption())
     .action((options: { json?: true }) => runChecks(options, context))
   addHelp(command, {
     about:
-      'A test object is written to the store, read, written again (which the store must refuse), written by\n' +
-      'several writers at once, and deleted.\n' +
+      'The store is tried: an object is written, read, and written again, which the store must refuse; several\n' +
+      'writers race for a key; a body is cut off; all test objects are deleted. The verdict is remembered.\n' +
+      'A row is written into the database and rolled back, a key into Redis and removed. Nothing else is changed:\n' +
+      'no table is made, no key, no directory.\n' +
       'Each platform is queried for its canary, a post known to live (STET_X_CANARY).\n' +
       '--json prints a line per check: {"check", "state": "ok"|"advice"|"short"|"broken", "detail", "hint"}.',
     examples: [
@@ -36,7 +49,7 @@ export function doctorCommand(command: Command, context: CommandContext): void {
 async function runChecks(options: { json?: true }, context: CommandContext): Promise<void> {
   const { createApp } = await import('../runtime/app.ts')
   const config = await context.config()
-  const app = createApp(config)
+  const app = createApp(config, { mayCreateKey: false, mayMigrate: false })
   const states = new Set<FindingState>()
   const report = (found: DoctorFinding) => {
     states.add(found.state)
@@ -45,18 +58,20 @@ async function runChecks(options: { json?: true }, context: CommandContext): Pro
   }
   try {
     for (const found of checkConfiguration(config)) report(found)
+    report(checkPublicAddress(config))
     report(await checkDataDir(config.dataDir))
+    report(await checkFreeSpace(config))
     report(await checkSigningKey(config))
     report(await checkTrustedKeys(app))
-    report(await checkStore(app.store))
+    // The catalog first: what the trial of the store finds is remembered there.
+    const { finding, isCurrent } = await checkDatabase(app)
+    report(finding)
+    report(await leaveNoDirectory(config.store, () => checkStore(app.store, config.storeMode)))
     for (const found of await checkRedis(config.redisUrl)) report(found)
-    const database = await checkDatabase(app)
-    report(database)
-    if (database.state === 'ok' && hasDatabase(config)) {
-      report(await checkUnknownParts(app))
-      report(await checkReaders(app))
-    }
-    if (database.state === 'ok') report(await checkLedger(app))
+    // An embedded database is on this machine, and may not be there yet.
+    if (config.database.kind === 'postgres') report(await checkClock(app))
+    if (isCurrent) for (const check of CATALOG_CHECKS) report(await check(app))
+    for (const found of await checkAuthorities(app, context.signal)) report(found)
     report(checkBrowser())
     for (const found of await checkPlatforms(app, context.signal)) report(found)
   } finally {
@@ -66,6 +81,9 @@ async function runChecks(options: { json?: true }, context: CommandContext): Pro
   if (states.has('broken')) context.ended(2)
   if (!options.json) context.terminal.say(verdictOf(states, context.terminal.colours))
 }
+
+/** They read the catalog, whose tables must be current. */
+const CATALOG_CHECKS = [checkUnknownParts, checkReaders, checkLedger, checkTokens, checkWebhooks, checkBackup]
 
 function words({ check, state, detail, hint }: DoctorFinding, colours: Colours): string[] {
   const signs: Readonly<Record<FindingState, string>> = {

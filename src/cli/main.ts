@@ -6,7 +6,15 @@ const PATIENCE_MS = 500
 /** Time to write the last lines. */
 const STRAGGLERS_MS = 250
 
-const terminal = createProcessTerminal()
+/** Commands whose standard error is a log. */
+const SERVICES = ['up', 'serve', 'work']
+
+const screen = createProcessTerminal()
+const words = process.argv.slice(2)
+// Imported only for services: the library for logs takes long to load.
+const logs = SERVICES.includes(words[0] ?? '') && !screen.moving ? await import('./service-log.ts') : null
+const log = logs?.createServiceLog() ?? null
+const terminal = logs && log ? logs.withNotesInLog(screen, log) : screen
 const stop = new AbortController()
 let since = 0
 
@@ -20,10 +28,11 @@ function onSignal(): void {
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
 
-process.on('uncaughtException', (thrown) => process.exit(reportFailure(thrown, terminal, null)))
+process.on('uncaughtException', (thrown) => process.exit(reportFailure(thrown, { terminal, log }, null)))
 
-const code = await runCommandLine(process.argv.slice(2), {
+const code = await runCommandLine(words, {
   terminal,
+  log,
   signal: stop.signal,
   readConfig: async () => (await import('../../config/load-config.ts')).loadConfig(),
 })

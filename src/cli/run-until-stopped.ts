@@ -13,7 +13,8 @@ export async function runUntilStopped(
   try {
     for (const line of startupLines(running)) context.terminal.say(line)
     if (!context.signal.aborted) await Promise.race([once(context.signal, 'abort'), running.lost])
-    context.terminal.note('stet: stopping after the current work. (Press Ctrl-C again to stop at once.)')
+    const more = context.terminal.moving ? ' (Press Ctrl-C again to stop at once.)' : ''
+    context.terminal.note(`stet: stopping after the current work.${more}`)
   } finally {
     await running.close()
   }

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino'
 import type { Config } from '../../config/config.ts'
 import { asStetError } from '../model/errors.ts'
 import { type CommandContext, type ExitCode, worseExitCode } from './command-context.ts'
@@ -11,6 +12,8 @@ export const INTERRUPTED = 130
 /** The world around a command: a terminal, a way to stop it, and its configuration. */
 export interface CliEnvironment {
   readonly terminal: Terminal
+  /** Where a service's errors go; null: to the terminal. */
+  readonly log?: Logger | null
   readonly signal: AbortSignal
   /** @throws ConfigError `config-invalid` */
   readConfig(): Promise<Config>
@@ -49,14 +52,23 @@ export async function runCommandLine(
       terminal.note('stet: interrupted; finished work is kept.')
       return INTERRUPTED
     }
-    context.ended(reportFailure(thrown, terminal, config))
+    context.ended(reportFailure(thrown, around, config))
   }
   return code
 }
 
-/** Prints an error. A stack trace is added at the log levels `debug` and `trace` alone. */
-export function reportFailure(thrown: unknown, terminal: Terminal, config: Config | null): ExitCode {
+/** Prints an error, or logs it. On a terminal, a stack trace is added at the log levels `debug` and `trace` alone. */
+export function reportFailure(
+  thrown: unknown,
+  { terminal, log }: Pick<CliEnvironment, 'terminal' | 'log'>,
+  config: Config | null,
+): ExitCode {
   const error = asStetError(thrown)
+  if (log) {
+    const { code, input, hint, message } = error
+    log.fatal({ code, input, hint, err: error }, message)
+    return error.exitCode
+  }
   printError(terminal, error)
   const curious = config !== null && ['trace', 'debug'].includes(config.logLevel)
   if (curious && error.cause instanceof Error) terminal.note(error.cause.stack ?? error.cause.message)

@@ -42,6 +42,7 @@ export const ERROR_RULES = {
 
   'store-unreachable': rule('later', 503, 2),
   'store-refused': rule('later', 503, 2),
+  'store-unsafe': rule('later', 503, 2),
   'store-full': rule('later', 503, 2),
   'store-corrupt': rule('later', 502, 3),
   'store-taken': rule('never', 409, 3),
@@ -65,6 +66,8 @@ export const ERROR_RULES = {
   unauthorized: rule('never', 401, 3),
   'signature-refused': rule('never', 401, 3),
   replayed: rule('never', 409, 3),
+  'idempotency-key-reused': rule('never', 422, 3),
+  'idempotency-key-in-flight': rule('later', 409, 3),
   forbidden: rule('never', 403, 3),
 
   internal: rule('later', 500, 1),

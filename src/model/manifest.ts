@@ -74,6 +74,11 @@ export const Manifest = z.object({
   steps: z.array(StepName),
   contentSha256: z.string(),
   wacz: z.object({ key: z.string(), bytes: z.int().positive(), sha256: z.string() }),
+  /**
+   * `false`: the store did not itself keep other writers from these objects; a lease in the catalog kept those of Stet from
+   * them. Absent: the store refused to write them twice.
+   */
+  conditional: z.literal(false).optional(),
   signer: z.object({ fingerprint: z.string() }),
   /** Absent if no authority was configured. */
   timestamps: z.array(TimestampResult).optional(),
@@ -85,8 +90,8 @@ export const Manifest = z.object({
 })
 export type Manifest = z.infer<typeof Manifest>
 
-/** A manifest as it follows from its `.wacz`, before it is signed. */
-export type UnsignedManifest = Omit<Manifest, 'signature'>
+/** A manifest as it follows from its `.wacz`, before it is stored and signed. */
+export type UnsignedManifest = Omit<Manifest, 'signature' | 'conditional'>
 
 /** The reference to a snapshot in the output of commands and routes. */
 export const SnapshotRef = z.object({

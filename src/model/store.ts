@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import type { StoreTrial } from './store-trial.ts'
 
 /** The configured location of the ledger. */
 export type StoreAddress =
@@ -20,6 +21,16 @@ export interface S3Access {
   readonly endpoint: string | null
   readonly region: string | null
 }
+
+/** How a store may be written: `auto` is `conditional` where the trial finds no fault, and `fenced` elsewhere. */
+export const STORE_MODES = ['auto', 'conditional', 'fenced'] as const
+export type StoreMode = (typeof STORE_MODES)[number]
+
+/**
+ * How an object is written once. `conditional`: the store refuses to write a key again. `fenced`: a lease in the catalog keeps
+ * other writers of Stet from the key, because the store itself does not.
+ */
+export type WriteMode = Exclude<StoreMode, 'auto'>
 
 /** S3 Object Lock for all stored objects: no version can be deleted or replaced before it expires. */
 export interface ObjectLock {
@@ -63,13 +74,21 @@ export interface ByteRange {
 }
 
 /**
- * The object store of the ledger. A key is written once and never changed (conditional put), and an incomplete object
- * is never visible. Every failure is a `StoreError` whose code says whether a retry can help. A missing object is null,
+ * The object store of the ledger. A key is written once and never changed, and an incomplete object never stays. Before the
+ * first write a trial shows what the store does with a condition; it decides how `put` writes. Every failure is a `StoreError` whose code says whether a retry can help. A missing object is null,
  * not an error.
  */
 export interface Store {
   /** For messages: `file:///…` or `s3://bucket/prefix`. */
   readonly address: string
+  /**
+   * How `put` writes. Makes the trial if none is remembered.
+   *
+   * @throws StoreError `store-unsafe` if only conditional writes are allowed and the store failed its trial
+   */
+  writeMode(): Promise<WriteMode>
+  /** Makes the trial, whether or not one is remembered, and remembers what it found. */
+  tryOut(): Promise<StoreTrial>
   put(key: string, body: PutBody, contentType: string): Promise<PutResult>
   /**
    * Puts an object in the place of a damaged or missing one, in one step. A bucket with versions keeps the damaged one as an
@@ -85,7 +104,7 @@ export interface Store {
   version(key: string): Promise<string | null>
   /** Lists in key order and fetches pages as they are consumed. `after` is exclusive. */
   list(prefix: string, options?: { after?: string }): AsyncIterable<ListedObject>
-  /** For `stet doctor` only. */
+  /** For the trial of a store only. */
   delete(key: string): Promise<void>
   /**
    * Deletes all versions of an object. For take-downs only. A missing key counts as erased.

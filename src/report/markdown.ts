@@ -1,19 +1,28 @@
 import { stripBidi } from '../card/strip-bidi.ts'
+import { LABELS } from '../platforms/registry.ts'
 import type { Report, ReportEntry } from './report-data.ts'
 import { reportTitle, summarizeReport } from './summary.ts'
 
 /** Renders the report as Markdown, for an e-mail, a wiki or an issue. Escapes all text that strangers wrote. */
 export function renderReportMarkdown(report: Report): string {
-  const { lost, returned, gone, audit } = report
+  const { lost, returned, gone, dead, audit } = report
   const sections = [
     `# ${reportTitle(report)}`,
     summarizeReport(report).join('\n'),
     renderMarkdownTable('Lost, by cause', ['cause', 'posts'], lost.byCause.map(pair)),
-    renderMarkdownTable('Lost, by platform', ['platform', 'posts'], lost.byPlatform.map(pair)),
+    renderMarkdownTable(
+      'Lost, by platform',
+      ['platform', 'posts'],
+      lost.byPlatform.map(({ name, count }) => [LABELS.platform(name), count]),
+    ),
     renderMarkdownTable(
       'Lost, by author',
       ['platform', 'author', 'posts'],
-      lost.byAuthor.map((one) => [one.platform, escapeText(`${one.name ?? ''} @${one.handle}`), one.count]),
+      lost.byAuthor.map((one) => [
+        LABELS.platform(one.platform),
+        escapeText(`${one.name ?? ''} ${LABELS.handle(one.platform, one.handle)}`),
+        one.count,
+      ]),
     ),
     renderMarkdownTable(
       'Lost, by article',
@@ -22,6 +31,12 @@ export function renderReportMarkdown(report: Report): string {
     ),
     posts('Lost posts', lost.list, lost.more),
     posts('Returned posts', returned.list, returned.more),
+    renderMarkdownTable(
+      'Dead now, by platform',
+      ['platform', 'lost', 'gone before'],
+      dead.byPlatform.map(({ name, lost, gone }) => [LABELS.platform(name), lost, gone]),
+    ),
+    renderMarkdownTable('Dead now, by cause', ['cause', 'posts'], dead.byCause.map(pair)),
     renderMarkdownTable(
       'Gone before the first capture, by cause',
       ['cause', 'posts'],

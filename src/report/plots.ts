@@ -54,7 +54,7 @@ export function renderStackedBars(title: string, bars: readonly StackedBar[]): H
       html`<li><span class="name">${linked(name, href)}</span>${renderBar(parts, x)}<span class="count">${formatNumber(count)}</span></li>`,
   )}</ul>${
     legend.size > 0 &&
-    html`<ul class="legend">${[...legend].map(([label, kind]) => html`<li><svg width="10" height="10" aria-hidden="true"><rect class="${kind}" width="10" height="10" rx="2"/></svg> ${label}</li>`)}</ul>`
+    html`<ul class="legend">${[...legend].map(([label, kind]) => html`<li><svg width="10" height="10" aria-hidden="true"><rect class="${kind}" x="0" y="0" width="10" height="10" rx="2"/></svg> ${label}</li>`)}</ul>`
   }</figure>`
 }
 
@@ -121,7 +121,7 @@ export function renderDailyChart(
       const told = `${name}: ${format(counts.reduce((sum, { count }) => sum + count, 0))}`
       if (sums.size === 0) return html`<p class="series">${told}</p>`
       const highest = Math.max(...sums.values())
-      return html`<p class="series">${told}</p><svg class="daily" width="100%" height="${HEAD + HEIGHT + FOOT}" role="img" aria-label="${told}">${renderAxes(format(highest), x)}${[
+      return html`<p class="series">${told}</p><svg class="daily" width="100%" height="${HEAD + HEIGHT + FOOT}" role="img" aria-label="${told}, at most ${format(highest)} in a bar">${renderAxes(format(highest), x)}${[
         ...sums,
       ].map(([place, count]) => {
         const at = from + place * daysPerBar * DAY_MS

@@ -57,6 +57,15 @@ export const Report = z
     returned: Tally.extend({ list: z.array(ReportEntry), more: z.boolean() }),
     /** Posts that were gone before their first capture, by the time when Stet first knew of them. */
     gone: Tally.extend({ list: z.array(ReportEntry), more: z.boolean() }),
+    /** Everything that is dead now, whenever it died: lost while Stet watched, or gone before it came. */
+    dead: z.object({
+      byCause: z.array(Count),
+      byPlatform: z.array(z.object({ name: PlatformName, lost: z.int(), gone: z.int() })),
+      /** Articles whose newest version cites a dead post. */
+      articles: z.int(),
+      /** Whether there are more than these. */
+      moreArticles: z.boolean(),
+    }),
     /** All posts by their current state. */
     posts: z.object({
       watched: z.int(),

@@ -9,6 +9,7 @@ import { openStore } from '../archive/stores/open-store.ts'
 import { loadTrustedKeys, type TrustedKeys } from '../archive/trusted-keys.ts'
 import { type Catalog, openCatalog } from '../catalog/catalog.ts'
 import { readDatabaseTime } from '../catalog/read-time.ts'
+import { openWriteLeases } from '../catalog/stores/write-leases.ts'
 import { createRobotsCache, SiteClient } from '../discover/site-client.ts'
 import type { QueueDepth } from '../jobs/queue-depths.ts'
 import { QUEUE_DEFAULTS, type QueueSettings, Queues } from '../jobs/queues.ts'
@@ -38,6 +39,7 @@ import { createReadinessProbe, type ReadinessReport } from './readiness.ts'
 import { SelfCheck } from './self-check.ts'
 import { SignInCodes } from './sign-in-codes.ts'
 import { observeSources, type SourceMetrics } from './source-metrics.ts'
+import { createStoreOptions } from './store-options.ts'
 
 /** Parts that a test or a command supplies in place of the configured ones. */
 export interface AppOverrides {
@@ -52,6 +54,8 @@ export interface AppOverrides {
   readonly queueSettings: QueueSettings
   /** False for `serve` and `work`: their processes share a key, so none of them may generate one. */
   readonly mayCreateKey: boolean
+  /** False for `doctor`, which changes nothing. */
+  readonly mayMigrate: boolean
   readonly database: Promise<Database>
 }
 
@@ -120,11 +124,14 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
   const siteClient = (signal?: AbortSignal) =>
     new SiteClient({ http: http.get(), scratchDir, userAgent: config.siteAgent, robots, signal })
   const operations = createOperationRecorder()
+  const storeOptions = createStoreOptions({
+    config,
+    logger,
+    openedCatalog: () => catalog.made(),
+    leases: () => leases.get(),
+  })
   const store = lazy(async () =>
-    observeStore(
-      overrides.store ?? (await openStore(config.store, openObjectRangeClient)),
-      operations.record,
-    ),
+    observeStore(overrides.store ?? (await openStore(config.store, storeOptions)), operations.record),
   )
   const scratchDir = join(config.dataDir, 'scratch')
   const keyOptions = { pemOrPath: config.signingKey, dataDir: config.dataDir }
@@ -167,9 +174,14 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
       overrides.catalog ??
       (await openCatalog((await database.get()).connection, {
         record: operations.record,
+        migrates: overrides.mayMigrate ?? true,
         maxConnections: config.databaseConnections,
       })),
   )
+  const leases = lazy(async () => {
+    await catalog.get()
+    return openWriteLeases((await database.get()).connection)
+  })
   const queues = lazy(
     async () =>
       new Queues(
@@ -250,6 +262,7 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
       const end = async (closed: Promise<void>) => void (await deadline.within(closed, PART_CLOSE_MS))
       await end(queues.close((one) => one.close()))
       await detector.close((one) => one.close())
+      await end(leases.close((one) => one.close()))
       await end(catalog.close((one) => one.close()))
       await database.close((one) => one.close())
       await end(http.close((one) => one.close()))
@@ -263,10 +276,6 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
 /** The deadline of a process that is no service. */
 const CLOSE_MS = 30_000
 const PART_CLOSE_MS = 5_000
-
-/** Imported only for an S3 store, because undici takes long to load. */
-const openObjectRangeClient = async () =>
-  (await import('../outbound/object-range-client.ts')).createStoreRangeClient()
 
 function httpOptions(config: Config) {
   const { userAgent, proxy, allowPrivate, textLimit, mediaLimit, textTimeoutMs, mediaTimeoutMs } = config

@@ -1,6 +1,8 @@
 /** A part that is created on first use, and that needs closing only if it was used. */
 interface Lazy<T> {
   get(): T
+  /** The part if it was created; null otherwise. */
+  made(): T | null
   close(end: (made: Awaited<T>) => Promise<void>): Promise<void>
 }
 
@@ -19,6 +21,7 @@ export function lazy<T>(make: () => T): Lazy<T> {
       }
       return mine.value
     },
+    made: () => made?.value ?? null,
     async close(end) {
       const value = made?.value
       made = null

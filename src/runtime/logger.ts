@@ -1,6 +1,7 @@
-import { type DestinationStream, destination, type Logger, pino } from 'pino'
+import { createRequire } from 'node:module'
+import { type DestinationStream, destination, type Logger, pino, stdTimeFunctions } from 'pino'
 import type { Config } from '../../config/config.ts'
-import { escapeJsonControls } from '../model/control-characters.ts'
+import { escapeJsonControls, showControls } from '../model/control-characters.ts'
 import { safeDecodeURIComponent } from '../model/url.ts'
 
 const SECRETS = ['req.headers.authorization', 'req.headers.cookie', '*.token', '*.signingKey']
@@ -18,20 +19,37 @@ const shownRequest = ({ method, url, ip }: Request) => ({
   ip,
 })
 
-/** Logs as JSON lines to stderr, because stdout carries a command's results. */
+/**
+ * Logs to standard error, because stdout carries a command's results: JSON lines for programs, readable lines for people on
+ * a terminal. Each has its level by name and its time by ISO 8601.
+ */
 export function createLogger(
   config: Pick<Config, 'logLevel'>,
-  to: DestinationStream = destination({ fd: 2, sync: true }),
+  to: DestinationStream = process.stderr.isTTY ? createReadableLog() : destination({ fd: 2, sync: true }),
 ): Logger {
   return pino(
     {
       level: config.logLevel,
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (level) => ({ level }) },
       // The parameters of a query may hold an article's body or a post's text.
       redact: [...SECRETS, 'err.params'],
       serializers: { req: shownRequest },
     },
     { write: (line) => to.write(escapeJsonControls(line)) },
   )
+}
+
+/** Formats log lines for people. Strangers' control characters are shown, and not sent to the terminal. */
+function createReadableLog(): DestinationStream {
+  // Loaded only here: a service without a terminal does not need it.
+  const { prettyFactory } = createRequire(import.meta.url)('pino-pretty') as typeof import('pino-pretty')
+  const format = prettyFactory({
+    colorize: false,
+    ignore: 'pid,hostname',
+    translateTime: "yyyy-mm-dd'T'HH:MM:ss.l'Z'",
+  })
+  return { write: (line) => void process.stderr.write(showControls(format(line))) }
 }
 
 const REPEAT_MS = 60_000

@@ -14,6 +14,7 @@ import { importUnseenRecords } from '../services/import-unseen-records.ts'
 import { purgeExpired } from '../services/purge-expired.ts'
 import { enqueueDueRetries } from '../services/retry-due-captures.ts'
 import { sweepLostJobs } from '../services/sweep-lost-jobs.ts'
+import { announceWriteMode } from './announce-write-mode.ts'
 import { type App, type AppOverrides, createApp } from './app.ts'
 import { lockDataDir } from './data-dir-lock.ts'
 import { warnOfExposedPaths } from './data-dir-permissions.ts'
@@ -28,7 +29,7 @@ export interface RunningService {
   readonly app: App
   /** The URL of the API; null for `work` without STET_METRICS_LISTEN. */
   readonly url: string | null
-  /** Rejects if the service cannot continue: another `stet up` took its data directory. */
+  /** Rejects if the service cannot continue: another `stet up` took its data directory, or the store may not be written. */
   readonly lost: Promise<never>
   /** Accepts no new work, finishes the current work, and closes every part: all within one deadline. */
   close(): Promise<void>
@@ -80,10 +81,11 @@ export async function startAllInOne(
   await openParts(app, signal)
   if (config.store.kind === 'file') await importUnseenRecords(app)
   await watchItself(app, parts)
+  const unsafe = announceStore(app, parts)
   await startWork(app, QUEUE_NAMES, parts, signal)
   const url = await serveApi(app, parts)
   parts.add(closeSoon(watchQueueMemory(app, true)))
-  return running(app, url, parts.move(), WORK_STOP_MS, lock.lost)
+  return running(app, url, parts.move(), WORK_STOP_MS, Promise.race([lock.lost, unsafe]))
 }
 
 /**
@@ -105,8 +107,9 @@ export async function startApi(
   await openParts(app, signal)
   await watchItself(app, parts)
   const url = await serveApi(app, parts)
+  const unsafe = announceStore(app, parts)
   parts.add(closeSoon(watchQueueMemory(app, true)))
-  return running(app, url, parts.move(), SERVE_STOP_MS)
+  return running(app, url, parts.move(), SERVE_STOP_MS, unsafe)
 }
 
 /**
@@ -131,9 +134,10 @@ export async function startWorkers(
   const url = await serveHealth(app, parts)
   await openParts(app, signal)
   await watchItself(app, parts)
+  const unsafe = announceStore(app, parts)
   await startWork(app, names, parts, signal)
   parts.add(closeSoon(watchQueueMemory(app, false)))
-  return running(app, url, parts.move(), WORK_STOP_MS)
+  return running(app, url, parts.move(), WORK_STOP_MS, unsafe)
 }
 
 function parseQueueName(name: string): QueueName {
@@ -227,15 +231,21 @@ async function serveApi(app: App, parts: ServiceParts): Promise<string> {
   return url
 }
 
-/** A service without a lock cannot lose its data directory. */
-const never = new Promise<never>(() => {})
+/** Logs how the store is written. @returns a promise that rejects if it may not be written */
+function announceStore(app: App, parts: ServiceParts): Promise<never> {
+  const { announced, unsafe } = announceWriteMode(app)
+  parts.add((deadline) => deadline.within(announced, PART_STOP_MS))
+  return unsafe
+}
 
 function running(
   app: App,
   url: string | null,
   parts: ServiceParts,
   stopMs: number,
-  lost = never,
+  lost: Promise<never>,
 ): RunningService {
+  // Whoever runs the service may not wait for it.
+  lost.catch(() => {})
   return { app, url, lost, close: () => parts.close(new StopDeadline(stopMs)) }
 }

@@ -1,4 +1,6 @@
+import { purgeIdempotencyKeys } from '../catalog/access/idempotency-keys.ts'
 import type { Db } from '../catalog/catalog.ts'
+import { deleteEndedLeases } from '../catalog/stores/write-leases.ts'
 import { deleteDeliveries } from '../catalog/webhooks/deliveries.ts'
 import { purgeAudits, purgeChecks, purgeEvidence, purgeIntake } from '../catalog/work/retention.ts'
 import type { ServiceDeps } from './service-deps.ts'
@@ -19,7 +21,8 @@ export interface PurgeResult {
 type Purge = (db: Db, before: Date, limit: number) => Promise<number>
 
 /**
- * Deletes expired data: ended deliveries, evidence of checks (`STET_EVIDENCE_RETENTION`), checks and audits
+ * Deletes expired data: ended deliveries, idempotency keys, evidence of checks (`STET_EVIDENCE_RETENTION`), checks and audits
+ * Deletes expired data: ended deliveries, leases of writers that were killed, evidence of checks (`STET_EVIDENCE_RETENTION`), checks and audits
  * (`STET_CHECK_RETENTION`), ended requests (`STET_INTAKE_RETENTION`). Works in batches, each in its own transaction.
  */
 export async function purgeExpired(
@@ -31,6 +34,8 @@ export async function purgeExpired(
   const purgeAfter = (purge: Purge, ms: number | null) =>
     ms === null ? 0 : inBatches(purge, db, new Date(now - ms))
   await deleteDeliveries(db, new Date(now - DELIVERIES_MS))
+  await purgeAfter(purgeIdempotencyKeys, 0)
+  await deleteEndedLeases(db)
   return {
     evidence: await purgeAfter(purgeEvidence, evidenceMs),
     checks: await purgeAfter(purgeChecks, checksMs),

@@ -39,7 +39,7 @@ it('no token, signature or secret appears in a log, the database files or a resp
   const said = await Promise.all(answers.map((answer) => answer.text()))
   const log = await until(async () => {
     const text = await readFile(file, 'utf8')
-    return text.includes('"level":50') ? text : null
+    return text.includes('"level":"error"') ? text : null
   })
   const tokens = await db.selectFrom('tokens').selectAll().execute()
   const cookie = 'c'.repeat(43)

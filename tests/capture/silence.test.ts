@@ -55,6 +55,8 @@ it('a failure of the store is thrown, and is never an outcome', async () => {
   const { store } = room.deps.ledger
   const full: Store = {
     address: store.address,
+    writeMode: () => store.writeMode(),
+    tryOut: () => store.tryOut(),
     put: () => Promise.reject(new StoreError('store-full', 'There is no space left.')),
     replace: (key, body, type) => store.replace(key, body, type),
     head: (key) => store.head(key),

@@ -1,16 +1,16 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { checkStore } from '../../src/cli/doctor/store.ts'
-import type { Store } from '../../src/model/store.ts'
 import { createDatabase, type TestDatabase } from '../support/database.ts'
 import { moods } from '../support/origin/mood.ts'
 import { type Origin, startOrigin } from '../support/origin/origin.ts'
 import { trust } from '../support/origin/trust.ts'
 import { hasRedis, startRedis } from '../support/redis.ts'
+import { createAuthority, hasOpenssl, startTsa } from '../support/tsa.ts'
 import { stet } from './run-cli.ts'
 
 describe('stet doctor', () => {
@@ -84,6 +84,96 @@ describe('stet doctor', () => {
     await client.end()
   })
 
+  it('suggests the setting that was probably meant', async () => {
+    const { of } = await found({ STET_REDISURL: 'redis://localhost' })
+    expect(of('configuration')?.detail).toContain('STET_REDISURL (did you mean STET_REDIS_URL?)')
+  })
+
+  it('changes nothing: no table, no directory, no key', async () => {
+    await using blank = await createDatabase('blank')
+    const data = join(dir, 'untouched')
+    const { of, code } = await found({ STET_DATA_DIR: data, STET_DATABASE_URL: blank.url })
+    expect(of('database')).toMatchObject({ state: 'ok', detail: expect.stringContaining('empty') })
+    expect(of('store')).toMatchObject({ state: 'ok' })
+    expect(code).toBe(0)
+    expect(existsSync(data)).toBe(false)
+    const client = new pg.Client(blank.url)
+    await client.connect()
+    const { rows } = await client.query(
+      `select tablename from pg_tables where schemaname not in ('pg_catalog', 'information_schema')`,
+    )
+    expect(rows).toEqual([])
+    await client.end()
+  })
+
+  it('finds a database that takes no rows, and compares its clock', async () => {
+    const client = new pg.Client(database.url)
+    await client.connect()
+    const name = pg.escapeIdentifier(new URL(database.url).pathname.slice(1))
+    expect((await found()).of('clock')).toMatchObject({
+      state: 'ok',
+      detail: expect.stringContaining('the database'),
+    })
+    await client.query(`alter database ${name} set default_transaction_read_only = on`)
+    const { of, code } = await found()
+    expect(of('database')).toMatchObject({ state: 'broken', detail: expect.stringContaining('only answers reads') })
+    expect(code).toBe(2)
+    await client.query('set default_transaction_read_only = off')
+    await client.query(`alter database ${name} reset default_transaction_read_only`)
+    await client.end()
+  })
+
+  it('finds an old backup, a failing receiver, a token that ends, an address without TLS, a full disk', async () => {
+    const client = new pg.Client(database.url)
+    await client.connect()
+    const well = await found()
+    expect(well.of('backup')).toMatchObject({ state: 'advice' })
+    expect(well.of('webhooks')).toMatchObject({ state: 'ok' })
+    expect(well.of('tokens')).toMatchObject({ state: 'ok' })
+    await client.query(`insert into rounds values ('backup', now() - interval '3 days')`)
+    await client.query(
+      `insert into webhooks values ('wh_1', 'https://receiver.example/hook?key=secret', null, '["post.lost"]', '[]',
+        true, null, now() - interval '1 hour', now(), now())`,
+    )
+    await client.query(
+      `insert into tokens (id, name, hash, scopes, created_at, expires_at)
+        values ('0a1b2c3d', 'CMS', 'x', '["ingest"]', now(), now() + interval '3 days')`,
+    )
+    const { of, code } = await found({
+      STET_PUBLIC_URL: 'http://stet.example',
+      STET_MAX_MEDIA_BYTES: '900000GB',
+    })
+    expect(of('backup')).toMatchObject({ state: 'short', detail: 'the last one is 3 days old' })
+    expect(of('webhooks')).toMatchObject({
+      state: 'short',
+      detail: expect.stringMatching(/^wh_1 \(receiver\.example\) fails since /),
+    })
+    expect(of('tokens')).toMatchObject({
+      state: 'short',
+      detail: expect.stringContaining('0a1b2c3d (CMS) on '),
+    })
+    expect(of('public address')).toMatchObject({ state: 'short', hint: expect.stringContaining('https://') })
+    expect(of('free space')).toMatchObject({
+      state: 'advice',
+      detail: expect.stringContaining('STET_CAPTURE_CONCURRENCY'),
+    })
+    expect(code).toBe(3)
+    for (const table of ['rounds', 'webhooks', 'tokens']) await client.query(`delete from ${table}`)
+    await client.end()
+  })
+
+  it.skipIf(!hasOpenssl())('takes a timestamp from each authority', async () => {
+    await using authority = await createAuthority()
+    await using tsa = await startTsa(authority)
+    const settings = { STET_TSA_URLS: tsa.url, STET_ALLOW_PRIVATE: tsa.host }
+    expect((await found(settings)).of('timestamps')).toMatchObject({ state: 'ok' })
+    tsa.answer = (_request, response) => void response.writeHead(503).end()
+    expect((await found({ ...settings, STET_RETRY_DELAY: '1ms' })).of('timestamps')).toMatchObject({
+      state: 'short',
+      hint: expect.stringContaining('STET_TSA_URLS'),
+    })
+  })
+
   it('finds a data directory that can’t be made', async () => {
     await writeFile(join(dir, 'file'), '')
     const { code, of } = await found({ STET_DATA_DIR: join(dir, 'file', 'data') })
@@ -132,53 +222,12 @@ describe('stet doctor', () => {
     })
     expect(bad.of('queue durability')).toMatchObject({ state: 'short' })
     expect(bad.code).toBe(2)
-  })
-})
-
-describe('checkStore', () => {
-  const objects = new Map<string, Buffer>()
-  /** A store as one finds them: what it does with a second put is up to the test. */
-  const store = (put: Store['put']): Store => ({
-    address: 's3://somewhere',
-    put,
-    replace: async () => {},
-    head: async () => null,
-    size: async () => null,
-    version: async () => null,
-    get: async (key) => {
-      const { Readable } = await import('node:stream')
-      return Readable.from([objects.get(key) ?? Buffer.of()])
-    },
-    list: async function* () {},
-    delete: async (key) => void objects.delete(key),
-    erase: async () => ({ kind: 'erased' }),
-    presign: async () => null,
-    readTime: async () => null,
-    close: async () => {},
-  })
-
-  it('finds a store that overwrites', async () => {
-    const careless = store(async (key, { source }) => {
-      objects.set(key, Buffer.from(source as Uint8Array))
-      return 'created'
-    })
-    expect(await checkStore(async () => careless)).toMatchObject({
-      state: 'broken',
-      detail: expect.stringContaining('overwrote'),
-    })
-    expect(objects.size).toBe(0)
-  })
-
-  it('finds a store that lets two writers at once win', async () => {
-    const racy = store(async (key, { source }) => {
-      const there = objects.has(key)
-      await new Promise((resolve) => setImmediate(resolve))
-      if (!there) objects.set(key, Buffer.from(source as Uint8Array))
-      return there ? 'taken' : 'created'
-    })
-    expect(await checkStore(async () => racy)).toMatchObject({
-      state: 'broken',
-      detail: expect.stringContaining('of 8 concurrent writers, 8 succeeded'),
-    })
+    const full = new Redis(server.url)
+    await full.config('SET', 'maxmemory-policy', 'noeviction')
+    await full.config('SET', 'maxmemory', '1mb')
+    const { of } = await found({ STET_REDIS_URL: server.url })
+    expect(of('queue')).toMatchObject({ state: 'broken', hint: expect.stringContaining('maxmemory') })
+    expect(await full.keys('*doctor*')).toEqual([])
+    full.disconnect()
   })
 })

@@ -93,7 +93,7 @@ describe('stet report', () => {
     expect([code, stdout]).toEqual([0, ''])
     const page = await readFile(path, 'utf8')
     expect(page).toMatch(/^<!doctype html>/)
-    expect(page.match(/<figure/g)).toHaveLength(5)
+    expect(page.match(/<figure/g)).toHaveLength(7)
     expect(page).not.toMatch(/<script|src=|<b>|Not to be read|hidden_one/)
   })
 

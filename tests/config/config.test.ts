@@ -104,7 +104,13 @@ describe('values', () => {
   })
 
   it('a misspelt variable is reported, and stops nothing', () => {
-    expect(readConfig({ STET_PUBLSH: 'all', OTHER: '1' }).unknown).toEqual(['STET_PUBLSH'])
+    expect(
+      readConfig({ STET_PUBLSH: 'all', STET_DB: 'x', STET_SIGNINGKEY: 'x', OTHER: '1' }).unknown,
+    ).toEqual([
+      { name: 'STET_PUBLSH', nearest: 'STET_PUBLISH' },
+      { name: 'STET_DB', nearest: null },
+      { name: 'STET_SIGNINGKEY', nearest: 'STET_SIGNING_KEY' },
+    ])
   })
 })
 

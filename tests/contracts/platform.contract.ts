@@ -114,7 +114,9 @@ export function platformContract(subject: PlatformSubject): void {
       const prefix = `STET_${platform.name.toUpperCase()}_`
       expect(settings.filter(({ name }) => !name.startsWith(prefix))).toEqual([])
       expect(listSettings([platform])).toEqual(expect.arrayContaining(settings))
-      expect(readConfig({ [`${prefix}NOTHING`]: '1' }, [platform]).unknown).toEqual([`${prefix}NOTHING`])
+      expect(readConfig({ [`${prefix}NOTHING`]: '1' }, [platform]).unknown).toMatchObject([
+        { name: `${prefix}NOTHING` },
+      ])
       expect(Object.keys(config.platforms[platform.name] ?? {})).toEqual(Object.keys(capture.settings))
     })
 

@@ -41,6 +41,12 @@ export function reportWith(lost: readonly ReportEntry[], returned: readonly Repo
     },
     returned: tally(returned),
     gone: { posts: 0, accounts: 0, byCause: [], byPlatform: [], byDay: [], list: [], more: false },
+    dead: {
+      byCause: lost.length === 0 ? [] : [{ name: 'deleted', count: lost.length }],
+      byPlatform: lost.length === 0 ? [] : [{ name: 'x', lost: lost.length, gone: 0 }],
+      articles: lost.length,
+      moreArticles: false,
+    },
     posts: { watched: 90, suspected: 1, lost: lost.length, returned: returned.length, gone: 0 },
     audit: { snapshots: 100, audited: 40, never: 3, oldest: '2026-03-01T00:00:00.000Z', damaged: [] },
   }

@@ -46,6 +46,8 @@ describe('the report as a page', () => {
       'Lost, by platform',
       'Lost, by author',
       'Lost, by article',
+      'Dead now, by platform',
+      'Dead now, by cause',
     ])
     for (const figure of figures) {
       // A plot says its numbers itself, or stands beside them.

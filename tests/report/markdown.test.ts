@@ -19,6 +19,8 @@ describe('the report as Markdown', () => {
       'Lost, by article',
       'Lost posts',
       'Returned posts',
+      'Dead now, by platform',
+      'Dead now, by cause',
     ])
     expect(shown).toContain('<a href="https://x.com/tidetable/status/1">@tidetable</a>')
     expect(shown).toContain('<a href="https://news.example/tides">Tides</a>')

@@ -93,6 +93,12 @@ export function generatedLedger(posts: number): Store & { readonly objects: numb
   return {
     address: `generated://${posts}`,
     objects: keys.length,
+    async writeMode() {
+      return 'conditional'
+    },
+    async tryOut() {
+      throw new TypeError('It is only read.')
+    },
     async put() {
       throw new TypeError('It is only read.')
     },

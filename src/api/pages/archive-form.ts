@@ -21,11 +21,7 @@ export function registerArchiveForm(
     { config: { access: 'ingest' }, schema: { hide: true, body: Form } },
     async (request, reply) => {
       const { url } = request.body
-      const { intakeLimits } = request.server
-      const waitMs = intakeLimits.rateLimitDelay(request.caller)
-      if (waitMs > 0) throw rateLimitError(waitMs)
-      await intakeLimits.assertCapacity('normal')
-      const origin = { requestId: request.id, sender: request.caller ?? '' }
+      const origin = await admitRequest(request)
       if (app.platforms.post(url) !== null) {
         const [slug = ''] = await posts.accept(
           [{ ...posts.read({ url, priority: 'normal' }), ...origin }],
@@ -38,6 +34,19 @@ export function registerArchiveForm(
       return await reply.redirect(`/articles/${id}`, 303)
     },
   )
+}
+
+/**
+ * Admits a request for work under the limits of the intake; returns its origin.
+ *
+ * @throws ServiceError `rate-limited`, `overloaded`
+ */
+export async function admitRequest(request: FastifyRequest): Promise<{ requestId: string; sender: string }> {
+  const { intakeLimits } = request.server
+  const waitMs = intakeLimits.rateLimitDelay(request.caller)
+  if (waitMs > 0) throw rateLimitError(waitMs)
+  await intakeLimits.assertCapacity('normal')
+  return { requestId: request.id, sender: request.caller ?? '' }
 }
 
 /** A host and a path, as a browser's address bar shows them: `news.example/story`. */

@@ -17,6 +17,7 @@ import {
 } from '../../report/plots.ts'
 import { OVERVIEW_DAYS, type Overview } from '../../services/read-overview.ts'
 import type { ServiceStatus } from '../../services/service-status.ts'
+import { counted } from './labels.ts'
 import { buildHref } from './query-params.ts'
 
 const DAY_MS = 24 * 3600e3
@@ -41,7 +42,7 @@ export function renderTiles({ span, posts, articles, daily, growth, audits }: Ov
     growth.slice(-WEEKS).map((one) => one.snapshots),
     'plain',
   )}</a>
-<a class="tile" href="/articles?dead=true"><span>Stories with a dead embed</span><b>${shown(articles.dead)}</b><span>${shown(articles.lost)} lost while we watched · ${formatNumber(before)} before</span><span>of ${formatNumber(articles.all)} stories</span></a>
+<a class="tile" href="/articles?dead=true"><span>Stories with a dead embed</span><b>${shown(articles.dead)}</b><span>${shown(articles.lost)} lost while we watched · ${formatNumber(before)} before</span><span>of ${formatNumber(articles.all)} ${articles.all === 1 ? 'story' : 'stories'}</span></a>
 <a class="tile" href="/losses"><span>Lost in 7 days</span><b>${formatNumber(sum(ofWeek('lost')))}</b><span>${sum(ofWeek('returned')) > 0 ? html`<span class="up">${formatNumber(sum(ofWeek('returned')))} returned</span>` : 'none returned'}</span>${renderSparkline(perDay(daily, 'lost', span.since), 'bad')}</a>
 <a class="tile" href="/report"><span>Copies read again in ${OVERVIEW_DAYS} days</span><b>${snapshots === 0 ? '–' : `${Math.floor((audited / snapshots) * 100)} %`}</b><span>${
     damaged > 0
@@ -49,7 +50,7 @@ export function renderTiles({ span, posts, articles, daily, growth, audits }: Ov
       : audited === 0
         ? 'none read again yet'
         : html`<span class="up">all whole</span>`
-  }</span><span>${formatBytes(growth.reduce((all, { bytes }) => all + bytes, 0))} in ${formatNumber(snapshots)} copies</span></a>
+  }</span><span>${formatBytes(growth.reduce((all, { bytes }) => all + bytes, 0))} in ${counted(snapshots, 'copy', 'copies')}</span></a>
 </div>`
 }
 
@@ -162,12 +163,12 @@ export function renderHouse(
 <dt>Waiting</dt><dd>${
     waiting === 0
       ? 'nothing'
-      : `${formatNumber(open.articles)} articles, ${formatNumber(open.posts)} posts${oldest > 0 ? `, the oldest for ${formatRemaining(oldest)}` : ''}`
+      : `${counted(open.articles, 'article')}, ${counted(open.posts, 'post')}${oldest > 0 ? `, the oldest for ${formatRemaining(oldest)}` : ''}`
   }</dd>
 <dt>Rate</dt><dd>${formatNumber(Math.round(perMinute * 10) / 10)} a minute${etaSeconds !== null && `, done in about ${formatRemaining(etaSeconds)}`}</dd>
-<dt>Given up</dt><dd>${dead === 0 ? 'no job' : `${formatNumber(dead)} jobs`}</dd>
+<dt>Given up</dt><dd>${dead === 0 ? 'no job' : counted(dead, 'job')}</dd>
 <dt>Stories</dt><dd>${formatNumber(articles.all)}</dd>
-<dt>Stored</dt><dd>${formatBytes(growth.reduce((all, { bytes }) => all + bytes, 0))} in ${formatNumber(snapshots)} copies</dd>
+<dt>Stored</dt><dd>${formatBytes(growth.reduce((all, { bytes }) => all + bytes, 0))} in ${counted(snapshots, 'copy', 'copies')}</dd>
 <dt>Audits</dt><dd>${
     audits.damaged.length > 0 ? html`<b>${formatNumber(audits.damaged.length)} damaged</b>` : 'no damage'
   }; ${formatNumber(never)} never read again${oldestAudit !== null && html`; the oldest audit is of ${formatDay(oldestAudit.toISOString())}`}</dd>

@@ -1,11 +1,10 @@
-import { formatNumber } from '../../card/format-number.ts'
 import { type Html, html } from '../../card/html.ts'
 import type { listLosses } from '../../catalog/posts/post-events.ts'
 import type { PlatformLabels } from '../../model/labels.ts'
 import { livenessLabel } from '../../model/state-labels.ts'
 import type { Overview } from '../../services/read-overview.ts'
 import { serializePost } from '../views/serializers.ts'
-import { timeLabel } from './labels.ts'
+import { counted, timeLabel } from './labels.ts'
 import { renderSearchResult } from './search.ts'
 
 type Losses = Awaited<ReturnType<typeof listLosses>>['losses']
@@ -37,17 +36,14 @@ function listNeeds({ posts, articles, audits, holds }: Overview, labels: Platfor
   return [
     damaged > 0 && html`<a href="/report#damaged">${counted(damaged, 'copy is', 'copies are')} damaged</a>`,
     articles.failed.count > 0 &&
-      html`<a href="/articles?state=failed">${counted(articles.failed.count, 'article', 'articles', articles.failed.more)} could not be read</a>`,
+      html`<a href="/articles?state=failed">${articles.failed.more ? 'More than ' : ''}${counted(articles.failed.count, 'article')} could not be read</a>`,
     failed > 0 &&
-      html`<a href="/posts?outcome=failed">${counted(failed, 'capture', 'captures')} failed</a>; Stet tries again`,
+      html`<a href="/posts?outcome=failed">${counted(failed, 'capture')} failed</a>; Stet tries again`,
     blocked > 0 &&
-      html`<a href="/posts?outcome=blocked">${counted(blocked, 'post', 'posts')}</a> whose platform refuses to answer Stet`,
+      html`<a href="/posts?outcome=blocked">${counted(blocked, 'post')}</a> whose platform refuses to answer Stet`,
     ...holds.map(
       ({ platform, since, cause }) =>
         html`<a href="/losses">Losses on ${labels.platform(platform)}</a> are held since ${timeLabel(since.toISOString())}: ${cause === 'canary' ? 'a post known to live is not answered as alive' : 'more accounts than usual look dead at once'}`,
     ),
   ].filter((one) => one !== false)
 }
-
-const counted = (count: number, one: string, many: string, more = false): string =>
-  `${formatNumber(count)}${more ? '+' : ''} ${count === 1 ? one : many}`

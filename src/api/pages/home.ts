@@ -3,25 +3,23 @@ import { listLosses } from '../../catalog/posts/post-events.ts'
 import { hasScope } from '../../model/scope.ts'
 import type { App } from '../../runtime/app.ts'
 import { readOverview } from '../../services/read-overview.ts'
-import { readServiceStatus } from '../../services/service-status.ts'
 import type { Api } from '../server/api.ts'
 import { memoizeFor } from '../server/memoize-ttl.ts'
 import { renderFirstSteps } from './first-steps.ts'
 import { renderDaily, renderHouse, renderPlatforms, renderTiles } from './home-figures.ts'
 import { renderNeeds } from './home-needs.ts'
 import { sendPage } from './layout.ts'
-import { renderUnderWay } from './under-way.ts'
+import { createStatusCache, renderUnderWay } from './under-way.ts'
 
-/** How long counts over whole tables are reused, and how long what is under way is. */
+/** How long counts over whole tables are reused. */
 const OVERVIEW_TTL_MS = 60_000
-const STATUS_TTL_MS = 3_000
 /** Newest losses on the page. */
 const LOSSES = 4
 
 /** `/`: whether all is well, what needs the reader, and what there is; an empty archive shows the first steps. */
 export function homePage(api: Api, app: Pick<App, 'catalog' | 'clock' | 'queueDepths' | 'platforms'>): void {
   const overviewOf = memoizeFor(OVERVIEW_TTL_MS, () => readOverview(app))
-  const statusOf = memoizeFor(STATUS_TTL_MS, () => readServiceStatus(app))
+  const statusOf = createStatusCache(app)
   api.get('/', { config: { access: 'read' }, schema: { hide: true } }, async (request, reply) => {
     const { db } = await app.catalog()
     const [overview, status, { losses }] = await Promise.all([

@@ -1,6 +1,8 @@
+import { formatNumber } from '../../card/format-number.ts'
 import { formatMoment } from '../../card/format-time.ts'
 import { type Html, html } from '../../card/html.ts'
 import { stripBidi } from '../../card/strip-bidi.ts'
+import type { ArticleState } from '../../catalog/tables/work.ts'
 import type { PlatformLabels } from '../../model/labels.ts'
 import type { Liveness, Outcome } from '../../model/outcome.ts'
 import { OUTCOME_LABELS } from '../../model/outcome-labels.ts'
@@ -9,6 +11,7 @@ import type { PostMatch } from '../../model/post-match.ts'
 import type { ShownState } from '../../model/shown-state.ts'
 import { LIVENESS_LABELS, livenessLabel, STATE_LABELS } from '../../model/state-labels.ts'
 import type { StatusTone } from '../../model/status-label.ts'
+import { ARTICLE_STATE_LABELS } from './article-labels.ts'
 import { renderMarked } from './marked-text.ts'
 
 /** The page that says what every chip means. */
@@ -33,6 +36,12 @@ export function stateBadge(state: ShownState, liveness: Liveness | null): Html {
   }
   const { tone, name } = STATE_LABELS[state]
   return badge(tone, name, `state-${state}`)
+}
+
+/** How far Stet is with an article. */
+export function articleStateBadge(state: ArticleState): Html {
+  const { tone, name } = ARTICLE_STATE_LABELS[state]
+  return badge(tone, name, `article-${state}`)
 }
 
 interface ShownStatus {
@@ -71,6 +80,14 @@ export function authorLabel(
   const marks = match.handle.map(([start, end]): [number, number] => [start + sign, end + sign])
   return html`<bdi class="someone">${renderMarked(author.name, match.name, stripBidi)}</bdi> <bdi class="handle-of">${renderMarked(handle, marks, stripBidi)}</bdi>`
 }
+
+/** The title of an article, or its URL, without what would change the direction of the text around it. */
+export const articleTitle = (article: { readonly title: string | null; readonly url: string }): string =>
+  stripBidi(article.title ?? '').trim() || article.url
+
+/** `1 copy`, `1,204 copies`. */
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${formatNumber(count)} ${count === 1 ? one : many}`
 
 /** Renders a time; a dash for null. */
 export const timeLabel = (iso: string | null): Html => (iso === null ? html`–` : formatMoment(iso))

@@ -23,6 +23,7 @@ const SECTIONS = [
   { to: POSTS_PATH, name: 'Posts', scope: 'read', paths: ['/posts', '/snapshots'] },
   { to: '/articles', name: 'Articles', scope: 'read', paths: ['/articles'] },
   { to: '/losses', name: 'Losses', scope: 'read', paths: ['/losses'] },
+  { to: '/report', name: 'Report', scope: 'read', paths: ['/report'] },
   { to: '/queues', name: 'Operations', scope: 'admin', paths: ['/queues', '/follows'] },
 ] as const
 
@@ -80,7 +81,7 @@ function renderHeader(request: FastifyRequest): Html {
   const path = request.url.split('?', 1)[0] ?? ''
   const sections = SECTIONS.filter(({ scope }) => hasScope(scopes, scope))
   return html`<header class="bar"><div><a class="brand" href="/">stet</a>
-<search><form class="omni" method="get" action="${POSTS_PATH}"><input type="search" name="q" aria-label="Address or words" placeholder="Address of a post or article, or words" value="${wordsOf(request)}"><button>Find</button></form></search>
+<search><form class="omni" method="get" action="${POSTS_PATH}"><input type="search" name="q" aria-label="Address or words" placeholder="Address of a post or article, or words" value="${path === POSTS_PATH ? wordsOf(request) : ''}"><button>Find</button></form></search>
 ${
   signedIn
     ? html`<form method="post" action="/sign-out"><button class="plain">Sign out</button></form>`

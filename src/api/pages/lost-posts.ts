@@ -18,6 +18,7 @@ import { serializePost } from '../views/serializers.ts'
 import { renderApprovalButtons } from './approval-form.ts'
 import { timeLabel } from './labels.ts'
 import { sendPage } from './layout.ts'
+import { renderLossFigures } from './loss-figures.ts'
 import { blankAsUndefined, PagingParams, renderPager } from './query-params.ts'
 import { renderSearchResult } from './search.ts'
 
@@ -30,7 +31,7 @@ const MAX_ARTICLES = 5
 type ListedPost = PostRow & { readonly about: Html }
 
 /** `/losses`: lost posts with time, cause and citing articles, newest first; with `?state=gone` those that were gone before their first capture. */
-export function lostPostsPage(api: Api, app: Pick<App, 'catalog' | 'platforms'>): void {
+export function lostPostsPage(api: Api, app: Pick<App, 'catalog' | 'platforms' | 'clock'>): void {
   api.get(
     '/losses',
     { config: { access: 'read' }, schema: { hide: true, querystring: Query } },
@@ -39,10 +40,12 @@ export function lostPostsPage(api: Api, app: Pick<App, 'catalog' | 'platforms'>)
       const { db } = await app.catalog()
       const page = { cursor: cursor ?? null, limit: PAGE_SIZE }
       const list = state === 'gone' ? findGone : findLosses
-      const [{ posts, next }, gone, holds] = await Promise.all([
+      const isFirst = state === undefined && cursor === undefined
+      const [{ posts, next }, gone, holds, figures] = await Promise.all([
         list(db, page, request.viewer),
-        state === undefined && cursor === undefined ? findGone(db, page, request.viewer) : null,
+        isFirst ? findGone(db, page, request.viewer) : null,
         listHolds(db),
+        isFirst ? renderLossFigures(db, app.clock.now()) : null,
       ])
       const { title, lede } = state === 'gone' ? GONE : LOST
       const render = (rows: readonly ListedPost[]) => renderPosts(request, db, rows, app.platforms.labels)
@@ -50,6 +53,7 @@ export function lostPostsPage(api: Api, app: Pick<App, 'catalog' | 'platforms'>)
         ({ platform, since, cause }) =>
           html`<p class="notice">Losses on ${app.platforms.labels.platform(platform)} have been held since ${timeLabel(since.toISOString())}: ${cause}</p>`,
       )}
+<nav aria-label="Lists"><ul class="tabs"><li><a href="/losses"${state === undefined && html` aria-current="true"`}>Lost while Stet watched</a></li><li><a href="/losses?state=gone"${state === 'gone' && html` aria-current="true"`}>Gone before the first capture</a></li></ul></nav>${figures}
 ${posts.length === 0 ? html`<p class="panel">${next === null ? 'None.' : 'None so far. Go on to older posts.'}</p>` : await render(posts)}${renderPager('/losses', { state }, { cursor, back, next })}${
   gone !== null &&
   gone.posts.length > 0 &&

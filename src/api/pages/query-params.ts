@@ -1,9 +1,20 @@
 import { z } from 'zod'
 import { type Html, html } from '../../card/html.ts'
+import { clampTime } from '../../model/timestamp-bounds.ts'
 
 /** Treats an empty string as absent, since forms also send their empty fields. */
 export const blankAsUndefined = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional())
+
+const DAY_MS = 86_400_000
+
+/** The time at which a day of a form begins. */
+export const startOfDay = (day: string | undefined): Date | undefined =>
+  day === undefined ? undefined : clampTime(Date.parse(day))
+
+/** The time at which the day after begins: a form's period includes its last day. */
+export const endOfDay = (day: string | undefined): Date | undefined =>
+  day === undefined ? undefined : clampTime(Date.parse(day) + DAY_MS)
 
 const PLACEHOLDER_ORIGIN = 'http://here.invalid'
 

@@ -4,13 +4,15 @@ import { addBodyParser } from '../server/body-parsers.ts'
 import { apiDocumentationPage } from './api-documentation.ts'
 import { registerApprovalForm } from './approval-form.ts'
 import { registerArchiveForm } from './archive-form.ts'
-import { articlePages } from './article-pages.ts'
+import { articleListPage } from './article-list.ts'
+import { articlePage } from './article-page.ts'
 import { registerAssets } from './assets.ts'
 import { followsPage } from './follows.ts'
 import { homePage } from './home.ts'
 import { lostPostsPage } from './lost-posts.ts'
 import { postPages } from './post-pages.ts'
 import { queuesPage } from './queues.ts'
+import { reportPage } from './report-page.ts'
 import { searchPage } from './search.ts'
 import { signInPages } from './sign-in.ts'
 import { verificationPage } from './verification.ts'
@@ -38,8 +40,10 @@ export function registerPages(api: Api, app: App): void {
     searchPage,
     postPages,
     verificationPage,
-    articlePages,
+    articleListPage,
+    articlePage,
     lostPostsPage,
+    reportPage,
     wordsPage,
     queuesPage,
     followsPage,

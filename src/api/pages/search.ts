@@ -10,7 +10,6 @@ import { Liveness, Outcome } from '../../model/outcome.ts'
 import type { PostMatch } from '../../model/post-match.ts'
 import { PostSort } from '../../model/post-sort.ts'
 import { ShownState } from '../../model/shown-state.ts'
-import { clampTime } from '../../model/timestamp-bounds.ts'
 import { KnownPlatform } from '../../platforms/registry.ts'
 import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
@@ -20,7 +19,7 @@ import { renderFacets } from './facets.ts'
 import { authorLabel, outcomeBadge, POSTS_PATH, postPath, stateBadge } from './labels.ts'
 import { sendPage } from './layout.ts'
 import { renderMarked, renderMarkedExcerpt } from './marked-text.ts'
-import { blankAsUndefined, PagingParams, renderPager } from './query-params.ts'
+import { blankAsUndefined, endOfDay, PagingParams, renderPager, startOfDay } from './query-params.ts'
 import { renderThumbnail } from './thumbnail.ts'
 
 const Query = z.object({
@@ -41,12 +40,6 @@ const Query = z.object({
 type Query = z.output<typeof Query>
 
 const PAGE_SIZE = 25
-const DAY_MS = 86_400_000
-
-/** The time at which a day begins, and at which the day after begins: a form's period includes its last day. */
-const startOfDay = (day: string | undefined) => (day === undefined ? undefined : clampTime(Date.parse(day)))
-const endOfDay = (day: string | undefined) =>
-  day === undefined ? undefined : clampTime(Date.parse(day) + DAY_MS)
 
 const SORTS: Readonly<Record<PostSort, string>> = {
   known: 'Newest to Stet',

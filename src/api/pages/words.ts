@@ -4,6 +4,7 @@ import { REASON_LABELS } from '../../model/reason-labels.ts'
 import { LIVENESS_LABELS, STATE_LABELS } from '../../model/state-labels.ts'
 import type { StatusLabel, StatusTone } from '../../model/status-label.ts'
 import type { Api } from '../server/api.ts'
+import { ARTICLE_STATE_LABELS } from './article-labels.ts'
 import { WORDS_PATH } from './labels.ts'
 import { sendPage } from './layout.ts'
 
@@ -29,17 +30,6 @@ const LINKS: Labels = {
   'link-moved': { tone: 'half', name: 'moved', words: 'the page leads to another address' },
   'link-changed': { tone: 'half', name: 'changed', words: 'another page stands at the address' },
   'link-gone': { tone: 'bad', name: 'gone', words: 'several looks agree that the page is gone' },
-}
-
-const ARTICLES: Labels = {
-  'article-queued': { tone: 'quiet', name: 'queued', words: 'the article waits to be read' },
-  'article-working': { tone: 'quiet', name: 'working', words: 'Stet reads it, or copies its posts' },
-  'article-done': { tone: 'good', name: 'done', words: 'all of its posts have an outcome' },
-  'article-failed': {
-    tone: 'bad',
-    name: 'failed',
-    words: 'the article could not be read; its page says why',
-  },
 }
 
 const prefixed = (prefix: string, labels: Labels): Labels =>
@@ -73,7 +63,7 @@ const GROUPS: ReadonlyArray<{
     id: 'articles',
     title: 'The state of an article',
     lede: 'How far Stet is with an article.',
-    labels: ARTICLES,
+    labels: prefixed('article', ARTICLE_STATE_LABELS),
   },
   {
     id: 'links',

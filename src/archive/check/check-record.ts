@@ -70,6 +70,8 @@ export async function checkManifest(
   const expected: Manifest = {
     ...derived,
     stet: given.stet,
+    // The file can't tell how it was stored.
+    ...(given.conditional === undefined ? {} : { conditional: given.conditional }),
     ...(given.signature === undefined ? {} : { signature: given.signature }),
   }
   const differs = Object.keys({ ...expected, ...given }).find(

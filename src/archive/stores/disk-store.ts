@@ -11,13 +11,17 @@ import type {
   PutResult,
   Store,
   StoredObject,
+  WriteMode,
 } from '../../model/store.ts'
+import type { StoreTrial } from '../../model/store-trial.ts'
 import { sha256OfFile, sha256OfStream } from '../sha256.ts'
 import { toStoreError } from './disk-errors.ts'
+import { diskTrialTarget } from './disk-trial.ts'
 import { nullIfMissing, walkObjects } from './disk-walk.ts'
 import { makeDurableDirectory, removeStaleTempFiles, syncDirectory, writeTempFile } from './durable-write.ts'
 import { assertSafeKey } from './object-key.ts'
 import { rewrittenError } from './rewritten-error.ts'
+import { runTrial } from './run-trial.ts'
 
 /** The directory of temporary files. It is on the same file system, so that a hard link can publish them atomically. */
 const TEMP_DIR = '.drafts'
@@ -37,6 +41,15 @@ export class DiskStore implements Store {
   constructor(dir: string) {
     this.#root = dir
     this.address = `file://${dir}`
+  }
+
+  /** A hard link fails if the key exists, whoever made it. */
+  async writeMode(): Promise<WriteMode> {
+    return 'conditional'
+  }
+
+  async tryOut(): Promise<StoreTrial> {
+    return await runTrial(diskTrialTarget(this))
   }
 
   async put(key: string, body: PutBody, _contentType: string): Promise<PutResult> {

@@ -21,12 +21,13 @@ const ignore = (): void => {}
  * store does.
  *
  * @param access null: from the SDK's own variables: `AWS_ENDPOINT_URL_S3`, `AWS_REGION`, `AWS_ACCESS_KEY_ID`, …
+ * @returns `endpoint` names the server
  * @throws StoreError `store-refused` if neither a region nor an endpoint is set
  */
 export async function createS3Client(
   address: string,
   access: S3Access | null = null,
-): Promise<{ client: S3Client; endpoint: string | null }> {
+): Promise<{ client: S3Client; endpoint: string }> {
   const profile = access?.profile == null ? {} : { profile: access.profile }
   const probe = new S3Client(profile)
   const configured = async () =>
@@ -70,7 +71,7 @@ export async function createS3Client(
   // It copies every request and response for the logger, which ignores them.
   client.middlewareStack.remove('loggerMiddleware')
   signPayloadHash(client)
-  return { client, endpoint }
+  return { client, endpoint: endpoint ?? `s3.${region}.amazonaws.com` }
 }
 
 /**

@@ -1,12 +1,12 @@
 import type { PutObjectCommandInput } from '@aws-sdk/client-s3'
 import { StoreError } from '../../model/errors.ts'
 import type { ObjectLock } from '../../model/store.ts'
+import { TRIAL_PREFIX } from './run-trial.ts'
 import { httpStatusOf } from './s3-errors.ts'
 
 const DAY_MS = 86_400_000
-/** `stet doctor` locks its test objects only briefly. */
-const DOCTOR_PREFIX = 'doctor/'
-const DOCTOR_LOCK_MS = 60_000
+/** The objects of a trial are locked only briefly. */
+const TRIAL_LOCK_MS = 60_000
 
 /** The Object Lock parameters of a put; none if no lock is configured. */
 export function objectLockParameters(
@@ -14,7 +14,7 @@ export function objectLockParameters(
   key: string,
 ): Pick<PutObjectCommandInput, 'ObjectLockMode' | 'ObjectLockRetainUntilDate'> {
   if (!lock) return {}
-  const ms = key.startsWith(DOCTOR_PREFIX) ? DOCTOR_LOCK_MS : lock.days * DAY_MS
+  const ms = key.startsWith(TRIAL_PREFIX) ? TRIAL_LOCK_MS : lock.days * DAY_MS
   return {
     ObjectLockMode: lock.mode === 'governance' ? 'GOVERNANCE' : 'COMPLIANCE',
     ObjectLockRetainUntilDate: new Date(Date.now() + ms),

@@ -1,152 +1,114 @@
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
-import { setTimeout as sleep } from 'node:timers/promises'
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  HeadBucketCommand,
-  HeadObjectCommand,
-  type HeadObjectCommandOutput,
-  ListObjectsV2Command,
-  PutObjectCommand,
-  type S3Client,
-} from '@aws-sdk/client-s3'
+import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
-import { StoreError } from '../../model/errors.ts'
 import type { ObjectRangeClient } from '../../model/object-range-client.ts'
 import type {
   ByteRange,
   EraseResult,
   ListedObject,
-  ObjectLock,
   PutBody,
   PutResult,
-  S3Access,
   Store,
+  StoreAddress,
   StoredObject,
+  WriteMode,
 } from '../../model/store.ts'
+import type { StoreTrial } from '../../model/store-trial.ts'
+import type { WriteLeases } from '../../model/write-lease.ts'
 import { sha256OfStream } from '../sha256.ts'
-import { assertSafeKey } from './object-key.ts'
+import { type FencedTarget, putFenced } from './fenced-put.ts'
 import { rewrittenError } from './rewritten-error.ts'
+import { runTrial } from './run-trial.ts'
 import { readWholeBody } from './s3-body.ts'
+import { S3Bucket } from './s3-bucket.ts'
 import { createS3Client } from './s3-client.ts'
 import { S3Clock } from './s3-clock.ts'
-import { eraseS3Object } from './s3-erase.ts'
-import { httpStatusOf, isRetryable, toS3StoreError } from './s3-errors.ts'
-import { asObjectLockError, objectLockParameters } from './s3-object-lock.ts'
+import { ANNOUNCED_BYTES, putConditionally, putUnderLease, replaceObject, WRITE_TOKEN } from './s3-put.ts'
 import { PRESIGN_SECONDS, RangeReader } from './s3-range-reader.ts'
+import { s3TrialTarget } from './s3-trial.ts'
 import { versionOf } from './s3-version.ts'
+import type { StoreOptions } from './store-options.ts'
+import { WritePolicy } from './write-policy.ts'
 
-const MAX_ATTEMPTS = 4
-const FIRST_DELAY_MS = 200
-
-/**
- * Opens a store in an S3 bucket.
- *
- * @param ranges reads ranges of objects; the store closes it. Null: the SDK reads them
- * @throws StoreError `store-refused` if neither a region nor an endpoint is set
- */
+/** @throws StoreError `store-refused` if neither a region nor an endpoint is set */
 export async function openS3Store(
-  address: { bucket: string; prefix: string; lock?: ObjectLock; access?: S3Access },
-  ranges: ObjectRangeClient | null,
+  address: Extract<StoreAddress, { kind: 's3' }>,
+  options: StoreOptions,
 ): Promise<Store> {
-  const name = `s3://${address.bucket}${address.prefix === '' ? '' : `/${address.prefix}`}`
-  const { client } = await createS3Client(name, address.access ?? null)
-  return new S3Store(
-    client,
-    ranges,
-    name,
-    address.bucket,
-    address.prefix === '' ? '' : `${address.prefix}/`,
-    address.lock ?? null,
-  )
+  const { bucket, prefix, lock = null, access = null } = address
+  const name = `s3://${bucket}${prefix === '' ? '' : `/${prefix}`}`
+  const { client, endpoint } = await createS3Client(name, access)
+  const place = { address: name, endpoint, bucket, prefix: prefix === '' ? '' : `${prefix}/`, lock }
+  return new S3Store(new S3Bucket(client, place), (await options.ranges?.()) ?? null, options)
 }
 
 /**
- * A store in an S3 bucket. Each object is written by one conditional `PutObject` (`If-None-Match: *`) whose signature
- * covers the SHA-256, so that the server refuses corrupted bytes. ETags are never used as hashes.
+ * A store in an S3 bucket. It writes each object with one `PutObject`: on the condition that there is none where the bucket
+ * honours that, under a lease where it does not. ETags are never used as hashes.
  */
 class S3Store implements Store {
   readonly address: string
-  readonly #client: S3Client
-  readonly #bucket: string
-  readonly #prefix: string
-  readonly #lock: ObjectLock | null
+  readonly #bucket: S3Bucket
   readonly #ranges: RangeReader | null
+  readonly #leases: WriteLeases | null
+  readonly #policy: WritePolicy
   readonly #clock: S3Clock
-  /** Whether the bucket is known to exist. A HEAD returns 404 for a missing object and for a missing bucket alike. */
-  #bucketExists = false
 
-  constructor(
-    client: S3Client,
-    ranges: ObjectRangeClient | null,
-    address: string,
-    bucket: string,
-    prefix: string,
-    lock: ObjectLock | null,
-  ) {
-    this.#client = client
-    this.address = address
+  constructor(bucket: S3Bucket, ranges: ObjectRangeClient | null, options: StoreOptions) {
+    const { client, place } = bucket
     this.#bucket = bucket
-    this.#prefix = prefix
-    this.#lock = lock
     this.#clock = new S3Clock(client)
+    this.address = bucket.address
+    this.#leases = options.leases ?? null
     this.#ranges =
       ranges &&
       new RangeReader(
-        (key) => getSignedUrl(client, new GetObjectCommand(this.#at(key)), { expiresIn: PRESIGN_SECONDS }),
+        (key) => getSignedUrl(client, new GetObjectCommand(bucket.at(key)), { expiresIn: PRESIGN_SECONDS }),
         ranges,
       )
+    this.#policy = new WritePolicy({
+      address: bucket.address,
+      tried: { endpoint: place.endpoint, bucket: place.bucket },
+      mode: options.mode ?? 'auto',
+      hasLeases: this.#leases !== null,
+      isLocked: place.lock !== null,
+      memory: options.trials ?? null,
+      run: () => runTrial(s3TrialTarget(bucket)),
+      onTrial: (trial, mode) => options.onTrial?.(trial, mode, `${bucket.address} at ${place.endpoint}`),
+    })
+  }
+
+  async writeMode(): Promise<WriteMode> {
+    return await this.#policy.mode()
+  }
+
+  async tryOut(): Promise<StoreTrial> {
+    return await this.#policy.tryOut()
   }
 
   async put(key: string, body: PutBody, contentType: string): Promise<PutResult> {
-    assertSafeKey(key)
-    return this.#withRetries(key, 'written', async () => {
-      // Object Lock requires a versioned bucket, where some servers ignore the condition.
-      const locked = this.#lock && (await this.head(key))
-      if (locked) return this.#compare(locked, body)
-      try {
-        await this.#putOnce(key, body, contentType, 'create')
-        return 'created'
-      } catch (error) {
-        if (httpStatusOf(error) !== 412) throw asObjectLockError(this.#lock, error, this.address)
-      }
-      // The key exists: from another writer, or from an earlier attempt whose response was lost.
-      const existing = await this.head(key)
-      if (existing === null)
-        throw new StoreError('store-unreachable', `${key} existed before the write and is missing now.`)
-      return this.#compare(existing, body)
-    })
+    this.#bucket.at(key)
+    const mode = await this.#policy.mode()
+    if (mode === 'fenced' && this.#leases) {
+      const readsBack = (await this.#policy.trial()).faults.includes('ignores-hash')
+      return await putFenced(this.#fenced(contentType), key, body, { leases: this.#leases, readsBack })
+    }
+    const found = {
+      head: (existing: string) => this.head(existing),
+      readSha256: (existing: string) => this.#readSha256(existing),
+    }
+    return await putConditionally(this.#bucket, key, body, contentType, found, (versioned) =>
+      this.#policy.notice(versioned),
+    )
   }
 
   async replace(key: string, body: PutBody, contentType: string): Promise<void> {
-    assertSafeKey(key)
-    await this.#withRetries(key, 'written', async () => {
-      try {
-        await this.#putOnce(key, body, contentType, 'replace')
-      } catch (error) {
-        throw asObjectLockError(this.#lock, error, this.address)
-      }
-    })
+    await replaceObject(this.#bucket, key, body, contentType)
   }
 
   async head(key: string): Promise<StoredObject | null> {
-    const found = await this.#head(key)
+    const found = await this.#bucket.head(key)
     return found && { key, size: found.ContentLength ?? 0, sha256: found.Metadata?.sha256 ?? null }
-  }
-
-  async #head(key: string): Promise<HeadObjectCommandOutput | null> {
-    assertSafeKey(key)
-    return this.#withRetries(key, 'read', async () => {
-      try {
-        return await this.#client.send(new HeadObjectCommand(this.#at(key)))
-      } catch (error) {
-        if (httpStatusOf(error) !== 404) throw error
-        await this.#assertBucketExists()
-        return null
-      }
-    })
   }
 
   async size(key: string): Promise<number | null> {
@@ -154,19 +116,19 @@ class S3Store implements Store {
   }
 
   async version(key: string): Promise<string | null> {
-    const found = await this.#head(key)
+    const found = await this.#bucket.head(key)
     return found && versionOf(found)
   }
 
   async get(key: string, range?: ByteRange, version?: string): Promise<Readable | null> {
-    assertSafeKey(key)
+    const at = this.#bucket.at(key)
     if (range?.length === 0) return (await this.head(key)) && Readable.from([])
     const ranged = range && (await this.#ranges?.get(key, range, version))
     if (range && ranged) return readWholeBody(ranged, range.length, `${this.address}/${key}`)
     const bytes = range && { Range: `bytes=${range.offset}-${range.offset + range.length - 1}` }
-    const found = await this.#withRetries(key, 'read', async () => {
+    const found = await this.#bucket.withRetries(key, 'read', async () => {
       try {
-        return await this.#client.send(new GetObjectCommand({ ...this.#at(key), ...bytes }))
+        return await this.#bucket.client.send(new GetObjectCommand({ ...at, ...bytes }))
       } catch (error) {
         if ((error as Error).name === 'NoSuchKey') return null
         throw error
@@ -183,117 +145,65 @@ class S3Store implements Store {
   }
 
   async *list(prefix: string, options: { after?: string } = {}): AsyncIterable<ListedObject> {
-    const start = options.after === undefined ? {} : { StartAfter: this.#prefix + options.after }
+    const { bucket: Bucket, prefix: root } = this.#bucket.place
+    const start = options.after === undefined ? {} : { StartAfter: root + options.after }
     let next: string | undefined
     do {
       const token = next === undefined ? start : { ContinuationToken: next }
-      const page = await this.#withRetries(prefix, 'listed', () =>
-        this.#client.send(
-          new ListObjectsV2Command({ Bucket: this.#bucket, Prefix: this.#prefix + prefix, ...token }),
-        ),
+      const page = await this.#bucket.withRetries(prefix, 'listed', () =>
+        this.#bucket.client.send(new ListObjectsV2Command({ Bucket, Prefix: root + prefix, ...token })),
       )
       for (const { Key, Size } of page.Contents ?? []) {
-        if (Key !== undefined) yield { key: Key.slice(this.#prefix.length), size: Size ?? null }
+        if (Key !== undefined) yield { key: Key.slice(root.length), size: Size ?? null }
       }
       next = page.IsTruncated ? page.NextContinuationToken : undefined
     } while (next !== undefined)
   }
 
   async delete(key: string): Promise<void> {
-    assertSafeKey(key)
-    await this.#withRetries(key, 'deleted', () => this.#client.send(new DeleteObjectCommand(this.#at(key))))
+    await this.#bucket.delete(key)
   }
 
   async erase(key: string): Promise<EraseResult> {
-    assertSafeKey(key)
-    return this.#withRetries(key, 'deleted', () => eraseS3Object(this.#client, this.#at(key)))
+    return await this.#bucket.erase(key)
   }
 
   async presign(key: string, seconds: number, as: { type: string; filename: string }): Promise<string> {
-    assertSafeKey(key)
     const command = new GetObjectCommand({
-      ...this.#at(key),
+      ...this.#bucket.at(key),
       ResponseContentType: as.type,
       ResponseContentDisposition: `attachment; filename="${as.filename}"`,
     })
-    return await getSignedUrl(this.#client, command, { expiresIn: seconds })
+    return await getSignedUrl(this.#bucket.client, command, { expiresIn: seconds })
   }
 
   readTime(): Promise<Date | null> {
-    return this.#clock.read(this.#bucket)
+    return this.#clock.read(this.#bucket.place.bucket)
   }
 
   async close(): Promise<void> {
-    this.#client.destroy()
+    this.#bucket.client.destroy()
     await this.#ranges?.close()
   }
 
-  #at(key: string): { Bucket: string; Key: string } {
-    return { Bucket: this.#bucket, Key: this.#prefix + key }
-  }
-
-  async #putOnce(
-    key: string,
-    { size, sha256, source }: PutBody,
-    contentType: string,
-    what: 'create' | 'replace',
-  ): Promise<void> {
-    if (typeof source === 'string' && (await stat(source)).size !== size) {
-      throw new StoreError('store-corrupt', `The data of ${key} changed while it was written.`, {
-        input: key,
-      })
+  #fenced(contentType: string): FencedTarget {
+    return {
+      address: this.address,
+      overwrite: (key, body, token, lease) =>
+        putUnderLease(this.#bucket, key, body, contentType, token, lease),
+      look: async (key) => {
+        const found = await this.#bucket.head(key)
+        const { sha256 = null, [WRITE_TOKEN]: token = null, [ANNOUNCED_BYTES]: bytes } = found?.Metadata ?? {}
+        const announced = bytes === undefined ? null : Number(bytes)
+        return found && { key, size: found.ContentLength ?? 0, sha256, token, announced }
+      },
+      readSha256: (key) => this.#readSha256(key),
+      remove: (key) => this.delete(key),
     }
-    const stream = typeof source === 'string' ? createReadStream(source, { highWaterMark: 1 << 18 }) : null
-    const command = new PutObjectCommand({
-      ...this.#at(key),
-      Body: stream ?? source,
-      ContentLength: size,
-      ContentType: contentType,
-      ...(what === 'create' ? { IfNoneMatch: '*' } : {}),
-      ChecksumSHA256: Buffer.from(sha256, 'hex').toString('base64'),
-      Metadata: { sha256 },
-      ...objectLockParameters(this.#lock, key),
-    })
-    try {
-      await this.#client.send(command)
-    } finally {
-      stream?.destroy()
-    }
-  }
-
-  async #compare(existing: StoredObject, body: PutBody): Promise<'same' | 'taken'> {
-    if (existing.size !== body.size) return 'taken'
-    const sha256 = existing.sha256 ?? (await this.#readSha256(existing.key))
-    return sha256 === body.sha256 ? 'same' : 'taken'
   }
 
   async #readSha256(key: string): Promise<string | null> {
     const stream = await this.get(key)
     return stream && (await sha256OfStream(stream)).sha256
-  }
-
-  async #assertBucketExists(): Promise<void> {
-    if (this.#bucketExists) return
-    try {
-      await this.#client.send(new HeadBucketCommand({ Bucket: this.#bucket }))
-    } catch (error) {
-      if (httpStatusOf(error) === 404) (error as Error).name = 'NoSuchBucket'
-      // Credentials may be limited to objects; then a 403 says nothing about the bucket.
-      if (httpStatusOf(error) !== 403) throw error
-    }
-    this.#bucketExists = true
-  }
-
-  /** Retries transient failures with exponential backoff and jitter. */
-  async #withRetries<T>(key: string, action: string, attempt: () => Promise<T>): Promise<T> {
-    for (let attempts = 1; ; attempts += 1) {
-      try {
-        return await attempt()
-      } catch (thrown) {
-        const error = toS3StoreError(thrown, `${this.address}/${key}`, action)
-        if (attempts === MAX_ATTEMPTS || !isRetryable(error, attempts)) throw error
-        await sleep(FIRST_DELAY_MS * 2 ** (attempts - 1) * (0.5 + Math.random()))
-      }
-    }
   }
 }

@@ -95,3 +95,24 @@ export async function revokeToken(db: Db, id: string, now: Date): Promise<boolea
     .executeTakeFirst()
   return row !== undefined
 }
+
+/** Tokens in use whose end comes before `until`, the first one first. */
+export async function listExpiringTokens(
+  db: Db,
+  now: Date,
+  until: Date,
+): Promise<{ id: string; name: string | null; expiresAt: Date }[]> {
+  const rows = await db
+    .selectFrom('tokens')
+    .select(['id', 'name', 'expires_at'])
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', now)
+    .where('expires_at', '<', until)
+    .orderBy('expires_at')
+    .limit(MAX_EXPIRING)
+    .execute()
+  return rows.flatMap(({ id, name, expires_at: expiresAt }) => (expiresAt ? [{ id, name, expiresAt }] : []))
+}
+
+/** More are not told apart. */
+const MAX_EXPIRING = 20

@@ -4,7 +4,7 @@ import { IN_NEWEST_VERSION } from './dead-articles.ts'
 import type { ArticleProperty } from './scan-articles.ts'
 
 /** The state of a row of `articles`, by the rules of `buildArticleView`. */
-const STATE = sql<ArticleState>`coalesce((
+export const STATE_OF_ARTICLE = sql<ArticleState>`coalesce((
   select case
     when jsonb_typeof(i.error) = 'object' then 'failed'
     when exists (select from resolutions r where r.article_id = articles.id and r.state <> 'done') then 'working'
@@ -38,6 +38,6 @@ const CANDIDATES: Readonly<Record<ArticleState, RawBuilder<unknown> | null>> = {
 
 /** The article is in a state: `queued` or `working` while it has open work, `failed` if it could not be read. */
 export const isInState = (state: ArticleState): ArticleProperty => ({
-  holds: sql<SqlBool>`${STATE} = ${state}`,
+  holds: sql<SqlBool>`${STATE_OF_ARTICLE} = ${state}`,
   candidates: CANDIDATES[state],
 })

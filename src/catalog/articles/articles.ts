@@ -6,6 +6,7 @@ import { pgText } from '../sanitize.ts'
 import { indexWords } from '../search/search-index.ts'
 import type { ArticleRow, ArticleVersionRow, ArticleVersionsTable } from '../tables/articles.ts'
 import { computeArticleId, findArticleIds } from './article-aliases.ts'
+import { indexArticle } from './article-index.ts'
 import { insertCitations } from './insert-citations.ts'
 import { refreshLostPost } from './lost-citations.ts'
 import { listCitedPosts } from './merge-articles.ts'
@@ -78,7 +79,7 @@ type Description = Pick<ArticleDraft, 'title' | 'author' | 'externalId' | 'publi
 
 /** Updates an article's row. It keeps what the description does not say. */
 export async function describeArticle(db: Db, id: string, record: Description, now: Date): Promise<void> {
-  await db
+  const described = await db
     .updateTable('articles')
     .set((row) => ({
       title: pgText(record.title) ?? row.ref('articles.title'),
@@ -90,7 +91,9 @@ export async function describeArticle(db: Db, id: string, record: Description, n
       updated_at: now,
     }))
     .where('id', '=', id)
-    .execute()
+    .returning(['id', 'title', 'author', 'url'])
+    .executeTakeFirst()
+  if (described) await indexArticle(db, described)
 }
 
 /** The posts that an article's citations address, without duplicates. */

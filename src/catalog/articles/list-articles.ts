@@ -2,8 +2,10 @@ import { type SqlBool, sql } from 'kysely'
 import type { Db } from '../catalog.ts'
 import { decodeCursor, encodeCursor } from '../cursor.ts'
 import { pgText } from '../sanitize.ts'
+import { buildSearch } from '../search/build-search.ts'
 import type { ArticleRow } from '../tables/articles.ts'
 import type { ArticleState } from '../tables/work.ts'
+import { matchesWords } from './article-index.ts'
 import { type ArticlePosition, type ArticleSlice, newestArticles, toArticleSlice } from './article-keyset.ts'
 import { isInState } from './article-states.ts'
 import { CITES_DEAD_POST } from './dead-articles.ts'
@@ -18,6 +20,8 @@ interface ArticleFilter {
   readonly dead?: boolean
   readonly state?: ArticleState | undefined
   readonly externalId?: string | undefined
+  /** Words of the title, the author or the URL. */
+  readonly q?: string | undefined
 }
 
 /**
@@ -30,18 +34,23 @@ export async function listArticles(
   page: { cursor: string | null; limit: number },
 ): Promise<{ articles: ArticleRow[]; next: string | null }> {
   const after = page.cursor === null ? null : toPosition(page.cursor)
-  const { articles, next } = await findArticles(db, filter, after, page.limit)
+  const words = filter.q?.trim() ?? ''
+  const search = words === '' ? null : await buildSearch(db, words)
+  if (words !== '' && search === null) return { articles: [], next: null }
+  const { articles, next } = await findArticles(db, filter, search?.query ?? null, after, page.limit)
   return { articles, next: next && encodeCursor(next.at, next.id) }
 }
 
 async function findArticles(
   db: Db,
   { lost, dead, state, externalId }: ArticleFilter,
+  query: string | null,
   after: ArticlePosition | null,
   limit: number,
 ): Promise<ArticleSlice> {
   // Every lost post is dead.
   const properties = [
+    ...(query === null ? [] : [matchesWords(query)]),
     ...(dead && !lost ? [CITES_DEAD_POST] : []),
     ...(state === undefined ? [] : [isInState(state)]),
   ]

@@ -1,5 +1,6 @@
 import type { Db } from '../catalog.ts'
 import { indexWords } from '../search/search-index.ts'
+import { indexArticle } from './article-index.ts'
 import { refreshLostPost } from './lost-citations.ts'
 
 /** Moves versions, requests and aliases of one article to another and deletes its row. An unknown article is left alone. */
@@ -44,7 +45,13 @@ export async function mergeArticle(tx: Db, from: string, into: string): Promise<
   // The deleted article had the newer version, so its title and time of publication win.
   if (last?.getTime() !== newest?.getTime()) {
     const { title, published_at } = gone
-    await tx.updateTable('articles').set({ title, published_at }).where('id', '=', into).execute()
+    const merged = await tx
+      .updateTable('articles')
+      .set({ title, published_at })
+      .where('id', '=', into)
+      .returning(['id', 'title', 'author', 'url'])
+      .executeTakeFirst()
+    if (merged) await indexArticle(tx, merged)
   }
   await refreshLostPost(tx, into)
   await indexWords(tx, await listCitedPosts(tx, into))

@@ -28,9 +28,9 @@ export interface ArticleFigures {
 export async function countArticles(db: Db): Promise<ArticleFigures> {
   const [all, lost, dead, failed] = await Promise.all([
     sql<{ count: number }>`select count(*)::int as count from articles`.execute(db),
-    countUpTo(db, LOST),
-    countUpTo(db, CITES_DEAD_POST),
-    countUpTo(db, isInState('failed')),
+    countArticlesWith(db, LOST),
+    countArticlesWith(db, CITES_DEAD_POST),
+    countArticlesWith(db, isInState('failed')),
   ])
   return { all: all.rows[0]?.count ?? 0, lost, dead, failed }
 }
@@ -40,7 +40,12 @@ const LOST: ArticleProperty = {
   candidates: sql`select id as article_id from articles where has_lost_post`,
 }
 
-async function countUpTo(db: Db, { holds, candidates }: ArticleProperty): Promise<ArticleCount> {
+/** Counts the articles with a property, up to 20,000. @throws Error if the property has no candidates */
+export async function countArticlesWith(
+  db: Db,
+  { holds, candidates }: ArticleProperty,
+): Promise<ArticleCount> {
+  if (candidates === null) throw new Error('Most articles have this property, so they are not counted.')
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from (
       select from articles where id in (select article_id from (${candidates}) candidates) and ${holds}

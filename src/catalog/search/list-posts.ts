@@ -6,6 +6,7 @@ import { findCanonicalPosts } from '../posts/canonical-posts.ts'
 import { pgText } from '../sanitize.ts'
 import { POST_COLUMNS, type PostRow } from '../tables/posts.ts'
 import { searchArticlePosts } from './article-posts.ts'
+import { buildSearch } from './build-search.ts'
 import { namedPosts } from './named-posts.ts'
 import { decodePosition, decodeRank, encodePosition, encodeRank, encodeStart } from './post-cursor.ts'
 import { matchesFilter, type PostFilter } from './post-filter.ts'
@@ -13,9 +14,7 @@ import { inOrder, type PostKeyset, type PostSlice, withinKnown, withinPublished 
 import type { PostPosition } from './post-order.ts'
 import { rankPosts } from './rank-posts.ts'
 import { scanPosts } from './scan-posts.ts'
-import { searchPosts, type WordSearch } from './search-posts.ts'
-import { buildTsQuery, countTerms, parseSearch, stemmableTerms } from './search-query.ts'
-import { findStems } from './stems.ts'
+import { searchPosts } from './search-posts.ts'
 
 /** A page of posts; `named`: those that the search names by address or id, which come first. */
 interface PostPage {
@@ -102,12 +101,4 @@ async function listMatches(
   const after = cursor === null ? null : decodePosition(cursor, order)
   const { posts, next } = await find({ order, after }, limit)
   return { posts, next: next && encodePosition(next, order) }
-}
-
-/** The search in PostgreSQL's form; null if it contains nothing to search for. */
-async function buildSearch(db: Db, words: string): Promise<WordSearch | null> {
-  const search = parseSearch(words)
-  if (search === null) return null
-  const query = buildTsQuery(search, await findStems(db, stemmableTerms(search)))
-  return { query, several: countTerms(search) > 1 }
 }

@@ -1,5 +1,6 @@
 import type { Db } from '../catalog.ts'
 import { POST_COLUMNS, type PostRow } from '../tables/posts.ts'
+import type { WordSearch } from './build-search.ts'
 import { matchesFilter, type PostFilter } from './post-filter.ts'
 import {
   afterPosition,
@@ -13,14 +14,6 @@ import {
 
 /** Newest posts scanned for several words before the index; the second number if the first scan promises a full page. */
 const SCANS = [1_000, 20_000] as const
-
-/** A search in PostgreSQL's form. */
-export interface WordSearch {
-  /** A `tsquery`. */
-  readonly query: string
-  /** Whether a match needs more than one word. */
-  readonly several: boolean
-}
 
 /** One page of the posts that match a search, newest first. */
 export async function searchPosts(

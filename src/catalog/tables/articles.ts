@@ -23,6 +23,12 @@ export interface ArticlesTable {
 
 export type ArticleRow = Selectable<ArticlesTable>
 
+/** What searches of articles read. */
+export interface ArticleWordsTable {
+  article_id: string
+  words: string
+}
+
 /** Another URL of an article: its redirect target, or the canonical URL that it declares. */
 export interface ArticleAliasesTable {
   url: string

@@ -1,5 +1,11 @@
-import type { HookMessagesTable, SessionsTable, TokensTable } from './access.ts'
-import type { ArticleAliasesTable, ArticlesTable, ArticleVersionsTable, CitationsTable } from './articles.ts'
+import type { HookMessagesTable, IdempotencyKeysTable, SessionsTable, TokensTable } from './access.ts'
+import type {
+  ArticleAliasesTable,
+  ArticlesTable,
+  ArticleVersionsTable,
+  ArticleWordsTable,
+  CitationsTable,
+} from './articles.ts'
 import type {
   BackfillArticlesTable,
   BackfillSourcesTable,
@@ -15,6 +21,7 @@ import type {
   SnapshotsTable,
 } from './posts.ts'
 import type { RoundsTable, WorkersTable } from './processes.ts'
+import type { StoreTrialsTable, WriteLeasesTable } from './stores.ts'
 import type {
   AuditsTable,
   CheckBudgetTable,
@@ -39,6 +46,7 @@ export interface Tables {
   articles: ArticlesTable
   article_aliases: ArticleAliasesTable
   article_versions: ArticleVersionsTable
+  article_words: ArticleWordsTable
   citations: CitationsTable
   posts: PostsTable
   post_aliases: PostAliasesTable
@@ -65,6 +73,7 @@ export interface Tables {
   tokens: TokensTable
   sessions: SessionsTable
   hook_messages: HookMessagesTable
+  idempotency_keys: IdempotencyKeysTable
   announcements: AnnouncementsTable
   webhooks: WebhooksTable
   deliveries: DeliveriesTable
@@ -72,4 +81,6 @@ export interface Tables {
   reindex: ReindexTable
   rounds: RoundsTable
   workers: WorkersTable
+  store_trials: StoreTrialsTable
+  write_leases: WriteLeasesTable
 }

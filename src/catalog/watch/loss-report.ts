@@ -124,6 +124,23 @@ export async function countLostByArticle(db: Db, span: ReportSpan, limit: number
   return rows
 }
 
+/** Counts all posts that are dead now, by cause and by platform, the most first. */
+export async function countDead(db: Db) {
+  const { rows } = await sql<{ platform: PlatformName; cause: string; lost: number; gone: number }>`
+    select platform, coalesce(shown_liveness, 'not-found') as cause,
+      count(*) filter (where shown_state = 'lost')::int as lost,
+      count(*) filter (where shown_state = 'gone')::int as gone
+    from posts where shown_state in ('lost', 'gone') group by 1, 2`.execute(db)
+  const sum = (some: typeof rows, kind: 'lost' | 'gone') => some.reduce((all, row) => all + row[kind], 0)
+  const byPlatform = [...Map.groupBy(rows, ({ platform }) => platform)]
+    .map(([name, some]) => ({ name, lost: sum(some, 'lost'), gone: sum(some, 'gone') }))
+    .toSorted((a, b) => b.lost + b.gone - (a.lost + a.gone))
+  const byCause = [...Map.groupBy(rows, ({ cause }) => cause)]
+    .map(([name, some]) => ({ name, count: sum(some, 'lost') + sum(some, 'gone') }))
+    .toSorted((a, b) => b.count - a.count)
+  return { byPlatform, byCause }
+}
+
 /** Counts posts by their current state, and snapshots by their audits. */
 export async function countStatesAndAudits(db: Db, span: ReportSpan) {
   const states = await sql<{ state: ShownState; count: number }>`

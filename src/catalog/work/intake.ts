@@ -92,6 +92,20 @@ export async function findNewestIntake(db: Db, articleId: string) {
     .executeTakeFirst()
 }
 
+/** The body of the newest request for an article, if that request failed; null if it had none. */
+export async function findFailedBody(db: Db, articleId: string) {
+  const newest = await db
+    .selectFrom('intake')
+    .select(['body', 'format', 'error'])
+    .where('article_id', '=', articleId)
+    .where('kind', '=', 'article')
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  const { body = null, format = null, error = null } = newest ?? {}
+  return error === null || body === null ? null : { body, format }
+}
+
 /**
  * Claims open requests for articles of a priority whose jobs were last seen before `before`, for the sweeper: those that
  * were seen longest ago, in that order. Another sweeper gets others.

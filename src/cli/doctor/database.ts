@@ -1,5 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { toCatalogError } from '../../catalog/database-outage.ts'
+import { readSchemaState } from '../../catalog/migrate.ts'
+import { probeWrite } from '../../catalog/processes/rounds.ts'
 import { listUnexpectedParts } from '../../catalog/work/unexpected-parts.ts'
 import { asStetError } from '../../model/errors.ts'
 import type { App } from '../../runtime/app.ts'
@@ -14,19 +17,55 @@ const MISSED_LATELY_MS = 7 * 24 * 3_600_000
 export const hasDatabase = ({ database }: Pick<App['config'], 'database'>): boolean =>
   database.kind !== 'embedded' || existsSync(join(database.dir, 'postgres'))
 
-/** Checks the database. Does not create an embedded one, because `doctor` leaves nothing behind. */
-export async function checkDatabase(app: Pick<App, 'catalog' | 'config'>): Promise<DoctorFinding> {
+/** What was found about the database, and whether its tables can be read. */
+interface DatabaseFinding {
+  readonly finding: DoctorFinding
+  readonly isCurrent: boolean
+}
+
+/**
+ * Checks the database: its tables, and whether it takes a row, which is rolled back. Creates no embedded one and migrates
+ * none, because `doctor` changes nothing.
+ *
+ * @param app with a catalog that was opened without a migration
+ */
+export async function checkDatabase(app: Pick<App, 'catalog' | 'config'>): Promise<DatabaseFinding> {
   const { database } = app.config
+  const missing = (detail: string): DatabaseFinding => ({
+    finding: okFinding('database', detail),
+    isCurrent: false,
+  })
   if (!hasDatabase(app.config)) {
     const where = database.kind === 'embedded' ? ` in ${database.dir}` : ''
-    return okFinding('database', `embedded PostgreSQL${where}, created on first use`)
+    return missing(`embedded PostgreSQL${where}, created on first use`)
   }
   try {
-    await app.catalog()
-    return okFinding('database', 'PostgreSQL answers, and its schema is current')
+    const { db } = await app.catalog()
+    const state = await readSchemaState(db)
+    if (state === 'empty')
+      return missing('PostgreSQL answers, and is empty: the first start makes the tables')
+    if (state === 'older') {
+      return {
+        finding: createFinding(
+          'database',
+          'advice',
+          'PostgreSQL answers, and an earlier Stet made its tables: the next start changes them',
+          'Run stet backup before it, with the Stet that made them.',
+        ),
+        isCurrent: false,
+      }
+    }
+    await probeWrite(db)
+    return {
+      finding: okFinding('database', 'PostgreSQL answers, its schema is current, and it takes rows'),
+      isCurrent: true,
+    }
   } catch (thrown) {
-    const { message, hint } = asStetError(thrown)
-    return createFinding('database', 'broken', message, hint ?? 'Check STET_DATABASE_URL.')
+    const { message, hint } = asStetError(toCatalogError(thrown))
+    return {
+      finding: createFinding('database', 'broken', message, hint ?? 'Check STET_DATABASE_URL.'),
+      isCurrent: false,
+    }
   }
 }
 

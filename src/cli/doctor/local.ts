@@ -12,7 +12,9 @@ import { createFinding, type DoctorFinding, okFinding } from './doctor-finding.t
 export function checkConfiguration(config: Config): DoctorFinding[] {
   const node = okFinding('node', `Node.js ${process.versions.node}`)
   if (config.unknown.length === 0) return [node, okFinding('configuration', 'every STET_ variable is known')]
-  const names = config.unknown.join(', ')
+  const names = config.unknown
+    .map(({ name, nearest }) => (nearest === null ? name : `${name} (did you mean ${nearest}?)`))
+    .join(', ')
   return [
     node,
     createFinding(
@@ -23,6 +25,21 @@ export function checkConfiguration(config: Config): DoctorFinding[] {
     ),
   ]
 }
+
+/** Reports a public address over plain http: cookies and tokens would go over the network as they are. */
+export function checkPublicAddress({ publicUrl }: Pick<Config, 'publicUrl'>): DoctorFinding {
+  const url = publicUrl === null ? null : URL.parse(publicUrl)
+  if (url === null) return okFinding('public address', 'not set (STET_PUBLIC_URL): this machine alone')
+  if (url.protocol === 'https:' || LOOPBACK.test(url.hostname)) return okFinding('public address', url.origin)
+  return createFinding(
+    'public address',
+    'short',
+    `${url.origin} is plain http: sessions and tokens cross the network unencrypted`,
+    'Put a proxy with a certificate in front (deploy/caddy has one), and set STET_PUBLIC_URL to https://…',
+  )
+}
+
+const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/
 
 /** Checks that the data directory is writable and private. Does not create it, because `doctor` leaves nothing behind. */
 export async function checkDataDir(dir: string): Promise<DoctorFinding> {

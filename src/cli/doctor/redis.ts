@@ -1,31 +1,34 @@
-import { Redis } from 'ioredis'
+import { queueUnavailableError } from '../../jobs/queue-error.ts'
+import { createRedisClient } from '../../jobs/redis-client.ts'
+import { parseRedisAddress } from '../../model/redis-address.ts'
 import { createFinding, type DoctorFinding, okFinding } from './doctor-finding.ts'
 
-const TIMEOUT_MS = 5_000
+/** Writes a key and removes it, in a script, as jobs are added. */
+const TRY = "redis.call('SET', KEYS[1], '1', 'PX', 1000) return redis.call('DEL', KEYS[1])"
 
-/** Checks that Redis answers and is configured to keep every job. */
+/** Checks that Redis takes jobs and is configured to keep every job. */
 export async function checkRedis(url: string | null): Promise<DoctorFinding[]> {
   if (url === null)
     return [okFinding('queue', 'in PostgreSQL, for one `stet up` (STET_REDIS_URL is not set)')]
-  const redis = new Redis(url, { lazyConnect: true, connectTimeout: TIMEOUT_MS, retryStrategy: () => null })
-  // The call that fails reports the error.
-  redis.on('error', () => {})
+  let last: Error | null = null
+  const redis = createRedisClient(
+    url,
+    'asks',
+    (error) => {
+      last = error
+    },
+    () => null,
+  )
   try {
     await redis.connect()
+    await redis.eval(TRY, 1, 'stet:doctor')
     const info = new Map(
       (await redis.info()).split('\r\n').map((line) => line.split(':', 2) as [string, string | undefined]),
     )
     return [okFinding('queue', `Redis ${info.get('redis_version')}`), policy(info), durability(info)]
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    return [
-      createFinding(
-        'queue',
-        'broken',
-        `Redis does not answer: ${why}`,
-        'Start Redis, or correct STET_REDIS_URL.',
-      ),
-    ]
+    const { message, hint } = queueUnavailableError(parseRedisAddress(url).label, last ?? error)
+    return [createFinding('queue', 'broken', message, hint)]
   } finally {
     redis.disconnect()
   }

@@ -1,95 +1,50 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { buffer } from 'node:stream/consumers'
-import { asStetError, type StetError } from '../../model/errors.ts'
-import type { PutBody, Store } from '../../model/store.ts'
+import { asStetError } from '../../model/errors.ts'
+import type { Store, StoreMode } from '../../model/store.ts'
+import { describeFaults } from '../../model/store-trial.ts'
 import { createFinding, type DoctorFinding, okFinding } from './doctor-finding.ts'
 
-/** The number of concurrent writers of one key. A store that checks first and writes later lets several succeed. */
-const RACERS = 8
+const PASSED =
+  'put, read, refused a second put, let one of several writers win, kept nothing of a cut-off body'
 
-/**
- * Tests the store: a put, a read, a second conditional put that it must refuse, concurrent puts of which one must
- * succeed, and a delete. All test objects are under `doctor/` and are deleted.
- */
-export async function checkStore(open: () => Promise<Store>): Promise<DoctorFinding> {
-  const keys: string[] = []
+/** Makes the trial of the store anew, whatever is remembered of it, and tells how Stet writes there. */
+export async function checkStore(open: () => Promise<Store>, mode: StoreMode): Promise<DoctorFinding> {
   try {
     const store = await open()
-    let left: StetError | null = null
-    let found: DoctorFinding | null
-    try {
-      found = await tryOut(store, keys)
-    } finally {
-      left = await remove(store, keys)
-    }
-    if (found) return found
-    return left
-      ? undeleted(store, left)
-      : okFinding('store', `${store.address}: put, read, refused a second put, deleted`)
+    const { faults, left } = await store.tryOut()
+    if (faults.length > 0) return failed(store, describeFaults(faults), mode)
+    const written = mode === 'fenced' ? '; STET_STORE_MODE asks for leases all the same' : ''
+    // The ledger deletes nothing, so a store that refuses deletes is good enough.
+    return left === null
+      ? okFinding('store', `${store.address}: ${PASSED}, deleted${written}`)
+      : createFinding(
+          'store',
+          'advice',
+          `${store.address}: ${PASSED}; the test objects could not be deleted. ${left}${written}`,
+          'Stet does not need to delete. Delete the objects under doctor/ yourself, with Object Lock after its retention.',
+        )
   } catch (thrown) {
     const { message, hint } = asStetError(thrown)
     return createFinding('store', 'broken', message, hint ?? 'Check STET_STORE and the AWS variables.')
   }
 }
 
-/** Deletes the test objects. Returns the last error, or null. */
-async function remove(store: Store, keys: readonly string[]): Promise<StetError | null> {
-  let failed: StetError | null = null
-  for (const key of keys) {
-    await store.delete(key).catch((thrown: unknown) => {
-      failed = asStetError(thrown)
-    })
-  }
-  return failed
-}
-
-/** The ledger deletes nothing, so a store that refuses deletes is good enough. */
-const undeleted = (store: Store, why: StetError): DoctorFinding =>
-  createFinding(
-    'store',
-    'advice',
-    `${store.address}: put, read, refused a second put; the test objects could not be deleted. ${why.message}`,
-    'Stet does not need to delete. Delete the objects under doctor/ yourself, with Object Lock after its retention.',
-  )
-
-async function tryOut(store: Store, keys: string[]): Promise<DoctorFinding | null> {
-  const key = name(keys)
-  const first = body('one')
-  await store.put(key, first, 'text/plain')
-  const read = await store.get(key)
-  if (read === null || !(await buffer(read)).equals(Buffer.from('one'))) {
+/** A store that failed its trial is written under leases, unless the operator forbade that, or asked for it. */
+function failed({ address }: Store, faults: string, mode: StoreMode): DoctorFinding {
+  const what = `${address} can't keep writers apart by If-None-Match: ${faults}`
+  if (mode === 'conditional') {
     return createFinding(
       'store',
       'broken',
-      `${store.address}: an object that was written could not be read`,
-      'Check the store itself.',
+      what,
+      'STET_STORE_MODE=conditional forbids to write there. Choose another store (docs/stores.md), or set STET_STORE_MODE=auto.',
     )
   }
-  if ((await store.put(key, body('two'), 'text/plain')) !== 'taken')
-    return overwrites(store, 'a second put overwrote the first')
-  const contested = name(keys)
-  const results = await Promise.all(
-    Array.from({ length: RACERS }, (_, racer) => store.put(contested, body(`racer ${racer}`), 'text/plain')),
-  )
-  const winners = results.filter((result) => result === 'created').length
-  return winners === 1 ? null : overwrites(store, `of ${RACERS} concurrent writers, ${winners} succeeded`)
-}
-
-const overwrites = (store: Store, what: string): DoctorFinding =>
-  createFinding(
+  return createFinding(
     'store',
-    'broken',
-    `${store.address}: ${what}`,
-    'Use a store that honours If-None-Match: * (docs/dependencies.md names some).',
+    mode === 'fenced' ? 'ok' : 'short',
+    `${what}. Stet writes there under leases in the catalog`,
+    mode === 'fenced'
+      ? null
+      : 'All that write there must share one database. STET_STORE_MODE=fenced says that you know; docs/stores.md names stores that need no leases.',
   )
-
-function name(keys: string[]): string {
-  const key = `doctor/${randomUUID()}`
-  keys.push(key)
-  return key
-}
-
-function body(text: string): PutBody {
-  const source = Buffer.from(text)
-  return { source, size: source.length, sha256: createHash('sha256').update(source).digest('hex') }
 }

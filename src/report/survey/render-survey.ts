@@ -1,9 +1,11 @@
 import { stringify } from 'csv-stringify/sync'
 import { html } from '../../card/html.ts'
 import { stripBidi } from '../../card/strip-bidi.ts'
-import { REPORT_STYLE, renderTable } from '../html.ts'
+import { LABELS } from '../../platforms/registry.ts'
+import { REPORT_STYLE } from '../html.ts'
 import { escapeText, renderMarkdownTable } from '../markdown.ts'
 import { renderBarChart } from '../plots.ts'
+import { renderTable } from '../report-body.ts'
 import type { SurveyReport } from './survey-report.ts'
 import { summarizeSurvey, surveyTables } from './survey-tables.ts'
 
@@ -21,7 +23,7 @@ ${summarizeSurvey(report).map((line) => html`<p>${line}</p>`)}
 ${renderBarChart('Gone now, unconfirmed, by year, in per cent of the embeds that were asked for', shares)}
 ${renderBarChart(
   'Embeds in the sample, by platform',
-  report.byPlatform.map(({ name, embeds: count }) => ({ name, count })),
+  report.byPlatform.map(({ name, embeds: count }) => ({ name: LABELS.platform(name), count })),
 )}
 ${renderBarChart(
   'Embeds in the sample, by form',

@@ -18,6 +18,7 @@ export const PATHS = [
   ['articles that lose', '/articles?lost=true'],
   ['an article', ARTICLE],
   ['losses', '/losses'],
+  ['the report', '/report?since=2026-01-01'],
   ['queues', '/queues'],
   ['the API', '/docs'],
   ['nothing', '/nowhere'],

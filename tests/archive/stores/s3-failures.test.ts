@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openStore } from '../../../src/archive/stores/open-store.ts'
 import type { Store } from '../../../src/model/store.ts'
 import { bodyOf } from '../../contracts/store.contract.ts'
+import { rememberedTrial } from '../../support/store-trials.ts'
 
 const ENDPOINT = 'https://s3.invented.example'
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
@@ -35,7 +36,8 @@ describe.concurrent('simulated failures of an S3 server', () => {
   })
   // `.query(true)`: the SDK names the operation in the query.
   // Each test has a bucket of its own, so that they can wait for their retries at the same time.
-  const open = (bucket: string): Promise<Store> => openStore({ kind: 's3', bucket, prefix: '' })
+  const open = (bucket: string): Promise<Store> =>
+    openStore({ kind: 's3', bucket, prefix: '' }, { trials: rememberedTrial() })
 
   it.each([
     ['CERT_HAS_EXPIRED', 'certificate is not trusted (CERT_HAS_EXPIRED)', 'NODE_EXTRA_CA_CERTS'],
@@ -104,6 +106,12 @@ describe.concurrent('simulated failures of an S3 server', () => {
       .put('/busy/key')
       .query(true)
       .reply(409, xml('ConditionalRequestConflict'))
+      .head('/busy/key')
+      .query(true)
+      .reply(404)
+      .head('/busy/')
+      .query(true)
+      .reply(200)
       .put('/busy/key')
       .query(true)
       .reply(503, xml('SlowDown'))
@@ -112,7 +120,7 @@ describe.concurrent('simulated failures of an S3 server', () => {
       .reply(200, '')
     const seen = asked(scope)
     expect(await (await open('busy')).put('key', bodyOf('words'), 't')).toBe('created')
-    expect(seen).toEqual(['PUT /busy/key', 'PUT /busy/key', 'PUT /busy/key'])
+    expect(seen).toEqual(['PUT /busy/key', 'HEAD /busy/key', 'HEAD /busy/', 'PUT /busy/key', 'PUT /busy/key'])
   })
 
   it('a persistent 503 SlowDown is reported as retryable after four attempts', async () => {

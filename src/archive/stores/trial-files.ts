@@ -1,0 +1,28 @@
+import { randomUUID } from 'node:crypto'
+import { readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { makeDirectories, PRIVATE_FILE } from '../../model/make-directories.ts'
+import { StoreTrial, type TrialMemory, type TriedBucket } from '../../model/store-trial.ts'
+import { sha256Hex } from '../sha256.ts'
+
+/** Keeps the verdicts of trials in a directory, one file a bucket. */
+export function trialFiles(dir: string): TrialMemory {
+  const pathOf = ({ endpoint, bucket }: TriedBucket): string =>
+    join(dir, `${bucket}-${sha256Hex(`${endpoint} ${bucket}`).slice(0, 16)}.json`)
+  return {
+    async load(tried) {
+      try {
+        return StoreTrial.safeParse(JSON.parse(await readFile(pathOf(tried), 'utf8'))).data ?? null
+      } catch {
+        // Missing or unreadable: the trial is made again.
+        return null
+      }
+    },
+    async save(tried, trial) {
+      await makeDirectories(dir)
+      const draft = join(dir, `.${randomUUID()}`)
+      await writeFile(draft, `${JSON.stringify({ ...tried, ...trial }, null, 2)}\n`, { mode: PRIVATE_FILE })
+      await rename(draft, pathOf(tried))
+    },
+  }
+}
