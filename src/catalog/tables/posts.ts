@@ -144,6 +144,21 @@ export interface PostAliasesTable {
   post_id: string
 }
 
+/** What people may ask for that changes nothing by itself, and so is no event of the ledger. */
+export const POST_ACTS = ['check', 'capture'] as const
+export type PostAct = (typeof POST_ACTS)[number]
+
+export interface PostActsTable {
+  platform: PlatformName
+  post_id: string
+  at: Date
+  act: PostAct
+  /** The capture that was asked for, by its number among the post's; null for a check. */
+  generation: number | null
+  /** Who asked: a token's id; null if unknown. */
+  acted_by: string | null
+}
+
 export interface SnapshotsTable {
   id: string
   platform: PlatformName

@@ -17,6 +17,7 @@ import type {
 import type {
   EventsTable,
   LedgerFindingsTable,
+  PostActsTable,
   PostAliasesTable,
   PostsTable,
   SnapshotsTable,
@@ -51,6 +52,7 @@ export interface Tables {
   citations: CitationsTable
   posts: PostsTable
   post_aliases: PostAliasesTable
+  post_acts: PostActsTable
   snapshots: SnapshotsTable
   checks: ChecksTable
   watch_groups: LossStatisticsTable
