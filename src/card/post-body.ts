@@ -3,7 +3,7 @@ import type { LinkCard, PostRecord, QuotedPart, QuotedPost } from '../model/post
 import { foldBehindWarning, renderLabels } from './content-warning.ts'
 import { formatDay } from './format-time.ts'
 import { type Html, html, safeHref } from './html.ts'
-import { type ResourceUrlResolver, renderMedia } from './media.ts'
+import { type MediaElsewhere, type ResourceUrlResolver, renderMedia } from './media.ts'
 import { renderPoll } from './poll.ts'
 import { OUTBOUND_LINK, renderPostText } from './post-text.ts'
 import { stripBidi } from './strip-bidi.ts'
@@ -11,6 +11,7 @@ import { stripBidi } from './strip-bidi.ts'
 /** The input for rendering a post, in addition to its record. */
 interface PostContext {
   readonly resourceUrl: ResourceUrlResolver
+  readonly elsewhere: MediaElsewhere | null
   readonly capturedAt: Date
   readonly withoutQuoted: boolean
   readonly withoutForwarded: boolean
@@ -49,7 +50,7 @@ function badge(words: string | null, verification: string | null): Html | null {
 
 /** Renders the content of the post below its author. */
 export function renderPostBody(post: QuotedPost | PostRecord, context: PostContext): Html {
-  const content = html`${renderPostText(post)}${renderMedia(post, context.resourceUrl)}${fileList(post)}${post.poll && renderPoll(post.poll, context.capturedAt, context.resourceUrl)}${
+  const content = html`${renderPostText(post)}${renderMedia(post, context.resourceUrl, context.elsewhere)}${fileList(post)}${post.poll && renderPoll(post.poll, context.capturedAt, context.resourceUrl)}${
     'quoted' in post && post.quoted && quote(post.quoted, context)
   }${post.linkCard && linkCard(post.linkCard, context.resourceUrl)}`
   return html`${forwardLine(post, context)}${replyLine(post, context.labels)}${foldBehindWarning(post, content)}${renderLabels(post)}`

@@ -3,7 +3,7 @@ import type { PostRecord } from '../model/post-record.ts'
 import { renderBanner } from './banner.ts'
 import { renderFollowedLinks } from './followed-links.ts'
 import { Html, html } from './html.ts'
-import type { ResourceUrlResolver } from './media.ts'
+import type { MediaElsewhere, ResourceUrlResolver } from './media.ts'
 import type { OriginalState } from './original-state.ts'
 import { renderAuthor, renderParentPost, renderPostBody } from './post-body.ts'
 import { type CitingArticle, renderCommunityNote, renderPostStatus, renderProvenance } from './provenance.ts'
@@ -17,6 +17,8 @@ export interface CardOptions {
   capturedAt: Date
   /** Returns the URL of an archived body by its URL on the platform; null if it was not archived. */
   resourceUrl: ResourceUrlResolver
+  /** Set for a card that leaves out media which were archived. */
+  elsewhere?: MediaElsewhere
   /** Articles that cite the post. */
   articles?: readonly CitingArticle[]
   /** The current state of the original; absent where it is unknown, as in the card inside a snapshot. */
@@ -90,9 +92,9 @@ ${
 
 /** Renders the card alone, for a page whose style sheet contains `CARD_STYLE`. */
 export function renderCardFragment(record: PostRecord, options: CardOptions): Html {
-  const { capturedAt, labels, resourceUrl, articles = [], original = null } = options
+  const { capturedAt, labels, resourceUrl, articles = [], original = null, elsewhere = null } = options
   const { withoutQuoted = false, withoutForwarded = false } = options
-  const context = { resourceUrl, capturedAt, withoutQuoted, withoutForwarded, labels }
+  const context = { resourceUrl, elsewhere, capturedAt, withoutQuoted, withoutForwarded, labels }
   return html`<article class="card" aria-label="Archived copy of a post on ${labels.platform(record.platform)}">
 ${renderBanner(record, capturedAt, original, labels)}${renderParentPost(record, context)}<div class="post">
 ${renderAuthor(record, context)}

@@ -86,3 +86,6 @@ export const CARD_DOCUMENT_STYLE = `${PALETTE}body{margin:0;padding:16px;backgro
 
 /** The hash of this style sheet for a Content-Security-Policy. */
 export const CARD_STYLE_HASH = `sha256-${createHash('sha256').update(CARD_DOCUMENT_STYLE).digest('base64')}`
+
+/** The style sheet of a card in a shadow tree of another site's page, which inherits nothing from that page. */
+export const CARD_SHADOW_STYLE = `:host{all:initial;display:block;margin:1em 0}${PALETTE.replaceAll(':root', ':host')}${CARD_STYLE}`

@@ -65,6 +65,8 @@ export const ERROR_RULES = {
   unauthorized: rule('never', 401, 3),
   'signature-refused': rule('never', 401, 3),
   replayed: rule('never', 409, 3),
+  'idempotency-key-reused': rule('never', 422, 3),
+  'idempotency-key-in-flight': rule('later', 409, 3),
   forbidden: rule('never', 403, 3),
 
   internal: rule('later', 500, 1),

@@ -141,6 +141,7 @@ async function articleFacts(db: Db, { articleId }: ArticleAnnouncement): Promise
   return {
     url: article?.url ?? '',
     title: article?.title ?? null,
+    externalId: article?.external_id ?? null,
     embeds: citations.map((one) => {
       const shown = readVisibilityOf('guest', one) === 'shown'
       const { platform, role, form, reason } = one
@@ -152,6 +153,9 @@ async function articleFacts(db: Db, { articleId }: ArticleAnnouncement): Promise
         form,
         outcome: one.post_id === null ? 'unresolved' : one.outcome,
         reason,
+        missing: (one.missing ?? []).map(({ part, reason }) => ({ part, reason })),
+        retryAt: one.retry_at?.toISOString() ?? null,
+        state: one.shown_state,
         snapshot: shown ? one.main_snapshot : null,
       }
     }),

@@ -1,3 +1,4 @@
+import { purgeIdempotencyKeys } from '../catalog/access/idempotency-keys.ts'
 import type { Db } from '../catalog/catalog.ts'
 import { deleteEndedLeases } from '../catalog/stores/write-leases.ts'
 import { deleteDeliveries } from '../catalog/webhooks/deliveries.ts'
@@ -20,6 +21,7 @@ export interface PurgeResult {
 type Purge = (db: Db, before: Date, limit: number) => Promise<number>
 
 /**
+ * Deletes expired data: ended deliveries, idempotency keys, evidence of checks (`STET_EVIDENCE_RETENTION`), checks and audits
  * Deletes expired data: ended deliveries, leases of writers that were killed, evidence of checks (`STET_EVIDENCE_RETENTION`), checks and audits
  * (`STET_CHECK_RETENTION`), ended requests (`STET_INTAKE_RETENTION`). Works in batches, each in its own transaction.
  */
@@ -32,6 +34,7 @@ export async function purgeExpired(
   const purgeAfter = (purge: Purge, ms: number | null) =>
     ms === null ? 0 : inBatches(purge, db, new Date(now - ms))
   await deleteDeliveries(db, new Date(now - DELIVERIES_MS))
+  await purgeAfter(purgeIdempotencyKeys, 0)
   await deleteEndedLeases(db)
   return {
     evidence: await purgeAfter(purgeEvidence, evidenceMs),

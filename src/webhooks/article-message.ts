@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { ArticleAnnouncement } from '../model/announcement.ts'
-import { Outcome, Reason } from '../model/outcome.ts'
+import { MissingPart, Outcome, Reason } from '../model/outcome.ts'
 import { PlatformName } from '../model/platform.ts'
+import { ShownState } from '../model/shown-state.ts'
 
 /** An embed, link or quotation of the article's newest version. Of a post that may not be shown `id`, `url` and `snapshot` are null. */
 const ArticleEmbed = z.object({
@@ -12,6 +13,12 @@ const ArticleEmbed = z.object({
   form: z.string(),
   outcome: Outcome.nullable(),
   reason: Reason.nullable(),
+  /** What a copy lacks. */
+  missing: z.array(MissingPart.pick({ part: true, reason: true })),
+  /** When Stet tries a failed capture again; null: it does not. */
+  retryAt: z.iso.datetime().nullable(),
+  /** Whether the original still stands; `lost` and `gone` are to be replaced. */
+  state: ShownState.nullable(),
   snapshot: z.string().nullable(),
 })
 export type ArticleEmbed = z.infer<typeof ArticleEmbed>
@@ -26,6 +33,8 @@ export const ArticleMessage = z
         id: z.string(),
         url: z.string(),
         title: z.string().nullable(),
+        /** The article's id in the system that sent it. */
+        externalId: z.string().nullable(),
         pageUrl: z.string(),
       }),
       /** Why it could not be read, and when Stet tries again; null: it does not. */
@@ -45,6 +54,7 @@ export const ArticleMessage = z
 export interface ArticleFacts {
   readonly url: string
   readonly title: string | null
+  readonly externalId: string | null
   readonly embeds: readonly ArticleEmbed[]
 }
 
@@ -58,7 +68,7 @@ const MAX_EMBEDS = 500
  */
 export function buildArticleMessage(
   { type, at, articleId, detail }: ArticleAnnouncement,
-  { url, title, embeds }: ArticleFacts,
+  { url, title, externalId, embeds }: ArticleFacts,
   publicUrl: string,
 ): string {
   const counts: Record<string, number> = {}
@@ -72,6 +82,7 @@ export function buildArticleMessage(
         id: articleId,
         url,
         title,
+        externalId,
         pageUrl: `${publicUrl}/articles/${encodeURIComponent(articleId)}`,
       },
       error: null,

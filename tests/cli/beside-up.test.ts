@@ -1,13 +1,16 @@
 import type { ChildProcess } from 'node:child_process'
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createDatabase } from '../support/database.ts'
 import { serverGone } from '../support/embedded-postgres.ts'
 import { type Origin, startOrigin } from '../support/origin/origin.ts'
 import { idAt } from '../support/origin/post.ts'
 import { trust } from '../support/origin/trust.ts'
+import { tempDir } from '../support/service-config.ts'
 import { until } from '../support/until.ts'
 import { ended, spawnStet, stet } from './run-cli.ts'
 
@@ -203,12 +206,36 @@ describe('serve and work', () => {
     expect(code).toBe(2)
   })
 
-  it.each(['serve', 'work'])('%s with servers that are not there: exit 2', async (command) => {
-    const { code, stderr } = await stet([command], {
-      STET_DATABASE_URL: 'postgres://stet@127.0.0.1:9/stet',
+  it.each(['serve', 'work'])(
+    '%s waits for servers that are not there, until it is told to stop',
+    async (command) => {
+      await using dir = await tempDir()
+      const child = spawnStet([command], {
+        STET_DATA_DIR: dir.path,
+        STET_SIGNING_KEY: generateKeyPairSync('ec', { namedCurve: 'P-384' })
+          .privateKey.export({ type: 'pkcs8', format: 'pem' })
+          .toString(),
+        STET_DATABASE_URL: 'postgres://stet@127.0.0.1:9/stet',
+        STET_REDIS_URL: 'redis://127.0.0.1:9',
+      })
+      let said = ''
+      child.stderr?.on('data', (chunk) => {
+        said += String(chunk)
+        if (said.includes('waiting for a part to start')) child.kill('SIGTERM')
+      })
+      expect((await ended(child)).code).toBe(130)
+      expect(said).toContain('"code":"database-unavailable"')
+      expect(said).toContain('Start PostgreSQL')
+    },
+  )
+
+  it('serve does not wait for a database that does not exist: exit 2', async () => {
+    await using database = await createDatabase()
+    const { code, stderr } = await stet(['serve'], {
+      STET_DATABASE_URL: `${database.url}-of-nobody`,
       STET_REDIS_URL: 'redis://127.0.0.1:9',
     })
-    expect(stderr).toMatch(/^stet: .*\n {6}\S.*\n$/)
+    expect(stderr).toMatch(/^stet: .*does not exist.*\n {6}Create it.*\n$/)
     expect(code).toBe(2)
   })
 })

@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type IntakeService, intakeService, problemOf, type Taken } from '../support/intake-service.ts'
 import { type PostgresServer, startPostgres } from '../support/postgres.ts'
+import { signalTree } from '../support/process-tree.ts'
 import { hasRedis, type RedisServer, startRedis } from '../support/redis.ts'
 import { until } from '../support/until.ts'
 
@@ -95,14 +95,11 @@ describe.skipIf(!servers && !process.env.CI)('while Redis or PostgreSQL is away'
   }, 60_000)
 
   it('nothing is half taken in while PostgreSQL is stopped', async () => {
-    const signal = (name: string) => {
-      for (const pid of descendants(postgres.pid)) process.kill(pid, name)
-    }
-    signal('SIGSTOP')
+    signalTree(postgres.pid, 'SIGSTOP')
     try {
       for (const answer of await send()) await unavailable(answer, 'database-unavailable')
     } finally {
-      signal('SIGCONT')
+      signalTree(postgres.pid, 'SIGCONT')
     }
     await asBefore()
   }, 60_000)
@@ -116,15 +113,3 @@ describe.skipIf(!servers && !process.env.CI)('while Redis or PostgreSQL is away'
     for (const answer of await send()) expect(answer.status).toBe(503)
   }, 60_000)
 })
-
-/** A process and those that it started. */
-function descendants(pid: number): number[] {
-  const listed = execFileSync('ps', ['-eo', 'pid=,ppid=']).toString()
-  const of = (parent: number): number[] =>
-    listed
-      .split('\n')
-      .map((line) => line.trim().split(/\s+/).map(Number))
-      .filter(([, ppid]) => ppid === parent)
-      .flatMap(([child = 0]) => [child, ...of(child)])
-  return [pid, ...of(pid)]
-}

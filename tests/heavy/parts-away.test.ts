@@ -169,11 +169,20 @@ describe.skipIf(!servers && !process.env.CI)('a service whose parts die and retu
       await send('/v1/webhooks', { url: 'https://receiver.example/', secret: SECRETS.hook }),
     ]
     expect(refused.slice(0, 2).map(({ status }) => status)).toEqual([401, 401])
-    // Processes that can't begin say why.
+    // Processes that can't begin say why, and wait where waiting helps.
     const away = `postgres://stet:${SECRETS.database}@127.0.0.1:1/stet`
     for (const [words, more] of [
       [['serve'], { STET_DATABASE_URL: away }],
       [['work'], { STET_REDIS_URL: `redis://:${SECRETS.database}@127.0.0.1:1` }],
+    ] as const) {
+      const child = spawnStet(words, { ...env, STET_LISTEN: '127.0.0.1:0', ...more, STET_METRICS_LISTEN: '' })
+      child.stderr?.on('data', (chunk) => {
+        said += String(chunk)
+        if (String(chunk).includes('waiting for a part to start')) child.kill('SIGTERM')
+      })
+      expect((await ended(child)).code).toBe(130)
+    }
+    for (const [words, more] of [
       [['work'], { STET_SIGNING_KEY: key.replace('PRIVATE', 'PIRATE') }],
       [['doctor'], { STET_DATABASE_URL: away, AWS_SECRET_ACCESS_KEY: SECRETS.store }],
     ] as const) {

@@ -111,7 +111,7 @@ describe('a pool of connections to PostgreSQL', () => {
 
     it('ends a query whose answer was lost, and leaves a slow one alone', async () => {
       const one = pool({ connectionString: proxy.url })
-      const slow = one.query('select pg_sleep(11)')
+      const slow = one.query('select pg_sleep(9)')
       await one.query('select 1')
       await pause(100)
       proxy.mode = 'swallow'

@@ -59,18 +59,26 @@ describe('the end of an article', () => {
     until(async () => receiver.received.find(({ message }) => message.data.article.url === `${NEWS}${path}`))
 
   it('is told once, with the outcome of each embed', async () => {
-    await send('/v1/articles', { url: `${NEWS}/bell` })
+    await send('/v1/articles', { url: `${NEWS}/bell`, externalId: 'cms-12' })
     const { message, body } = await about('/bell')
     expect(ArticleMessage.safeParse(message).error).toBeUndefined()
     expect(message).toMatchObject({
       type: 'article.done',
       data: {
-        article: { title: 'Bell' },
+        article: { title: 'Bell', externalId: 'cms-12' },
         error: null,
         counts: { captured: 1, gone: 1 },
         embeds: [
-          { platform: 'x', id: ALIVE, role: 'link', outcome: 'captured', reason: null },
-          { platform: 'x', id: DEAD, outcome: 'gone', reason: 'deleted' },
+          {
+            platform: 'x',
+            id: ALIVE,
+            role: 'link',
+            outcome: 'captured',
+            reason: null,
+            state: 'watched',
+            missing: [],
+          },
+          { platform: 'x', id: DEAD, outcome: 'gone', reason: 'deleted', state: 'gone', retryAt: null },
         ],
         embedsOmitted: 0,
       },

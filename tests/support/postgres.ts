@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -15,6 +15,11 @@ export interface PostgresServer extends AsyncDisposable {
   readonly url: string
   /** The postmaster's process id. */
   readonly pid: number
+  /**
+   * Starts a streaming standby with the data of now, on a port of its own. Commits of this server then wait for it, so that
+   * a failover loses none. Restarts this server.
+   */
+  standby(): Promise<PostgresStandby>
   /** Creates a database for one test and returns its URL. */
   database(name: string): Promise<string>
   kill(): Promise<void>
@@ -22,6 +27,13 @@ export interface PostgresServer extends AsyncDisposable {
   crash(): Promise<void>
   /** Starts the server again after a crash, with the same data at the same address. Resolves once it answers. */
   restart(): Promise<void>
+}
+
+/** A server that follows another one and answers only reads. */
+export interface PostgresStandby extends AsyncDisposable {
+  readonly url: string
+  /** Makes it a server of its own, which takes writes. */
+  promote(): Promise<void>
 }
 
 /**
@@ -57,21 +69,23 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
     ),
     options,
   )
+  const urlAt = (at: number) => `postgres://postgres@127.0.0.1:${at}/postgres`
   const port = await freePort()
-  const url = `postgres://postgres@127.0.0.1:${port}/postgres`
-  const start = async () => {
+  const url = urlAt(port)
+  const startIn = async (where: string, at: number) => {
     const all = [
       'listen_addresses=127.0.0.1',
       `unix_socket_directories=${dir}`,
       'fsync=off',
       ...settings,
     ].flatMap((one) => ['-c', one])
-    const [command, words] = program('postgres', '-D', data, '-p', String(port), ...all)
+    const [command, words] = program('postgres', '-D', where, '-p', String(at), ...all)
     const server = spawn(command, words, { ...options, stdio: 'ignore' })
     const ended = once(server, 'exit')
-    await answering(url)
+    await answering(urlAt(at))
     return { server, ended }
   }
+  const start = () => startIn(data, port)
   let { server, ended } = await start()
   const kill = async () => {
     // On SIGINT the postmaster ends its children ("fast"); SIGKILL would leave them running.
@@ -95,6 +109,29 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
     async restart() {
       ;({ server, ended } = await start())
     },
+    async standby() {
+      const copy = join(dir, 'standby')
+      const at = await freePort()
+      await kill()
+      await cp(data, copy, { recursive: true, preserveTimestamps: true })
+      await run('chown', ['-R', '--reference', data, copy])
+      await run('chmod', ['0700', copy])
+      ;({ server, ended } = await start())
+      await writeFile(join(copy, 'standby.signal'), '')
+      const follows = `primary_conninfo = 'host=127.0.0.1 port=${port} user=postgres application_name=standby'\n`
+      await writeFile(join(copy, 'postgresql.auto.conf'), follows)
+      await run('chown', ['-R', '--reference', data, copy])
+      const standby = await startIn(copy, at)
+      await ask(url, "alter system set synchronous_standby_names = 'standby'", 'select pg_reload_conf()')
+      return {
+        url: urlAt(at),
+        promote: () => ask(urlAt(at), 'select pg_promote()'),
+        async [Symbol.asyncDispose]() {
+          standby.server.kill('SIGINT')
+          await standby.ended
+        },
+      }
+    },
     async database(name) {
       const client = new pg.Client(url)
       await client.connect()
@@ -107,6 +144,14 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
       await rm(dir, { recursive: true, force: true })
     },
   }
+}
+
+/** Runs statements, each by itself. */
+async function ask(url: string, ...statements: string[]): Promise<void> {
+  const client = new pg.Client(url)
+  await client.connect()
+  for (const statement of statements) await client.query(statement)
+  await client.end()
 }
 
 async function childrenOf(pid: number): Promise<number[]> {

@@ -3,13 +3,14 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { chown, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { freePort } from './free-port.ts'
 import { until } from './until.ts'
 
 const run = promisify(execFile)
 const DEBIAN = '/usr/share/wordpress'
+export const PLUGIN = resolve('integrations/wordpress/stet')
 const DATABASE = '/usr/sbin/mariadbd'
 
 /** Debian packages: wordpress, mariadb-server, php-cli, php-mysql. */
@@ -27,18 +28,18 @@ export interface Wordpress extends AsyncDisposable {
 }
 
 /** A theme of three lines: what every theme calls, and nothing else. */
-const THEME = `<!doctype html><html <?php language_attributes(); ?>><head><meta charset="utf-8"><title>News</title><link rel="icon" href="data:,"><?php wp_head(); ?></head>
+export const THEME = `<!doctype html><html <?php language_attributes(); ?>><head><meta charset="utf-8"><title>News</title><link rel="icon" href="data:,"><?php wp_head(); ?></head>
 <body><?php while ( have_posts() ) { the_post(); the_content(); } wp_footer(); ?></body></html>`
 
 /** It runs on the loopback, from where WordPress fetches nothing by default, and must not look for updates. */
-const ALONE = `<?php
+export const ALONE = `<?php
 add_filter( 'http_request_host_is_external', '__return_true' );
 add_filter( 'http_allowed_safe_ports', fn ( $ports, $host, $url ) => array( ...$ports, (int) parse_url( $url, PHP_URL_PORT ) ), 10, 3 );
 add_filter( 'pre_http_request', fn ( $answer, $args, $url ) => str_starts_with( $url, 'http://127.0.0.1:' ) ? $answer : new WP_Error( 'closed', $url ), 10, 3 );
 `
 
 /**
- * Starts a WordPress on the loopback, on a MariaDB of its own.
+ * Starts a WordPress on the loopback, on a MariaDB of its own. The plugin is there, and not active.
  *
  * @param plugins `wp-content/mu-plugins`, by file name
  * @param constants of `wp-config.php`
@@ -60,6 +61,7 @@ export async function startWordpress(
   const content = join(root, 'wp-content')
   await mkdir(join(content, 'mu-plugins'), { recursive: true })
   await mkdir(join(content, 'themes', 'plain'), { recursive: true })
+  await cp(PLUGIN, join(content, 'plugins', 'stet'), { recursive: true })
   const files = {
     'wp-config.php': configuration(socket, { ...constants, WP_HOME: url, WP_SITEURL: url }),
     'wp-content/themes/plain/style.css': '/*\nTheme Name: Plain\n*/',
@@ -83,7 +85,10 @@ export async function startWordpress(
     `require ABSPATH . 'wp-admin/includes/upgrade.php'; wp_install( 'News', 'desk', 'desk@news.example', true, '', 'password' ); switch_theme( 'plain' ); update_option( 'permalink_structure', '' );`,
     `define( 'WP_INSTALLING', true );`,
   )
-  const server = spawn('php', ['-S', new URL(url).host, '-t', root], { stdio: 'ignore' })
+  const server = spawn('php', ['-S', new URL(url).host, '-t', root], {
+    stdio: 'ignore',
+    env: { ...process.env, PHP_CLI_SERVER_WORKERS: '4' },
+  })
   const ended = once(server, 'exit')
   stack.defer(async () => {
     server.kill()

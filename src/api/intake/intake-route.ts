@@ -87,7 +87,7 @@ export function registerIntakeRoute<
   api.post(
     kind.path,
     {
-      config: { access: 'ingest', signed: true, lines: true },
+      config: { access: 'ingest', signed: true, lines: true, idempotent: true },
       bodyLimit: kind.limit,
       schema: {
         ...operation,

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifySchema } from 'fastify'
 import { z } from 'zod'
+import { IdempotencyHeader } from '../server/idempotency.ts'
 import { Problem } from '../server/problem.ts'
 import type { Components, JsonSchema } from './components.ts'
 
@@ -10,13 +11,13 @@ interface Body {
   readonly content?: Readonly<Record<string, { readonly schema: z.ZodType }>>
 }
 
-const PARTS = ['querystring', 'params', 'headers'] as const
+const PARTS = ['querystring', 'params'] as const
 
 /** What a route of Fastify declares, as far as its operation in the document follows from it. */
 export interface DescribedRoute {
   readonly schema?: FastifySchema
   readonly url: string
-  readonly route: { readonly config?: { readonly access?: string } }
+  readonly route: { readonly config?: { readonly access?: string; readonly idempotent?: true } }
 }
 
 /**
@@ -33,7 +34,8 @@ export function describeOperation({ schema = {}, url, route }: DescribedRoute, c
   if (url.endsWith('*')) shown.params = components.convert(z.object({ url: z.string() }), 'input')
   if (body !== undefined) shown.body = describeBody(body as z.ZodType | Body, 'input', components)
   shown.response = describeResponses((response ?? {}) as Record<string, z.ZodType | Body>, components)
-  const { access } = route.config ?? {}
+  const { access, idempotent } = route.config ?? {}
+  if (idempotent) shown.headers = components.convert(IdempotencyHeader, 'input')
   if (access === 'public' || access === 'policy')
     shown.security = access === 'public' ? [] : [{}, { token: [] }]
   return { schema: shown as FastifySchema, url: url.replace('*', ':url') }

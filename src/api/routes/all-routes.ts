@@ -12,6 +12,7 @@ import { healthRoutes } from './health.ts'
 import { adoptRoute } from './import-records.ts'
 import { ingestArticleRoute } from './ingest-article.ts'
 import { ingestPostRoute } from './ingest-post.ts'
+import { inlineCardRoute } from './inline-card.ts'
 import { keysRoute } from './keys.ts'
 import { articlesRoute } from './list-articles.ts'
 import { mementoRoute } from './memento.ts'
@@ -66,6 +67,7 @@ export const ROUTES: ReadonlyArray<(api: Api, app: App, metrics: ServiceMetrics)
   mementoRoute,
   oembedRoute,
   embedFrameRoute,
+  inlineCardRoute,
   embedScriptRoute,
   embedsRoute,
   queuesRoute,

@@ -33,9 +33,13 @@ export function approvalRoute(
   api: Api,
   app: Pick<App, 'catalog' | 'ledger' | 'snapshotCache' | 'platforms' | 'clock' | 'logger'>,
 ): void {
-  api.post('/v1/approvals', { config: { access: 'admin' }, schema }, async ({ body, caller }) => {
-    const post = postFromUrl(app, body.url)
-    const decision = await setApproval(app, post, body.decision, caller)
-    return { postId: postSlug(post), ...post, decision }
-  })
+  api.post(
+    '/v1/approvals',
+    { config: { access: 'admin', idempotent: true }, schema },
+    async ({ body, caller }) => {
+      const post = postFromUrl(app, body.url)
+      const decision = await setApproval(app, post, body.decision, caller)
+      return { postId: postSlug(post), ...post, decision }
+    },
+  )
 }

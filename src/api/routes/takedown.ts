@@ -19,8 +19,12 @@ export function takedownRoute(
   api: Api,
   app: Pick<App, 'catalog' | 'ledger' | 'snapshotCache' | 'thumbnails' | 'platforms' | 'clock' | 'logger'>,
 ): void {
-  api.post('/v1/takedowns', { config: { access: 'admin' }, schema }, async ({ body, caller }) => {
-    const view = await takeDownRequested(app, body, caller)
-    return { postId: postSlug(view), ...view }
-  })
+  api.post(
+    '/v1/takedowns',
+    { config: { access: 'admin', idempotent: true }, schema },
+    async ({ body, caller }) => {
+      const view = await takeDownRequested(app, body, caller)
+      return { postId: postSlug(view), ...view }
+    },
+  )
 }

@@ -95,7 +95,7 @@ export function webhookDeliveryRoutes(api: Api, app: Pick<App, 'catalog' | 'queu
   })
   api.post(
     '/v1/webhooks/:webhook/deliveries/:delivery/redeliver',
-    { config, schema: resend },
+    { config: { ...config, idempotent: true }, schema: resend },
     async ({ params }, reply) => {
       const queues = await app.queues()
       const { db } = await app.catalog()

@@ -129,18 +129,22 @@ export function webhookRoutes(api: Api, app: Pick<App, 'catalog' | 'config' | 'c
   const config = { access: 'admin' } as const
   const assertUrl = (url: string) => assertAcceptableUrl(url, app.config.allowPrivate)
 
-  api.post('/v1/webhooks', { config, schema: SCHEMAS.create }, async ({ body }, reply) => {
-    assertUrl(body.url)
-    const secret = body.secret ?? createSecret()
-    const { db } = await app.catalog()
-    const webhook = { ...body, types: [...new Set(body.types)], secrets: [{ secret, until: null }] }
-    const id = await addWebhook(db, webhook, app.clock.now())
-    return await reply
-      .code(201)
-      .header('cache-control', 'no-store')
-      .header('location', `/v1/webhooks/${id}`)
-      .send({ ...serializeWebhook(await findKnownWebhook(app, id)), secret })
-  })
+  api.post(
+    '/v1/webhooks',
+    { config: { ...config, idempotent: true }, schema: SCHEMAS.create },
+    async ({ body }, reply) => {
+      assertUrl(body.url)
+      const secret = body.secret ?? createSecret()
+      const { db } = await app.catalog()
+      const webhook = { ...body, types: [...new Set(body.types)], secrets: [{ secret, until: null }] }
+      const id = await addWebhook(db, webhook, app.clock.now())
+      return await reply
+        .code(201)
+        .header('cache-control', 'no-store')
+        .header('location', `/v1/webhooks/${id}`)
+        .send({ ...serializeWebhook(await findKnownWebhook(app, id)), secret })
+    },
+  )
   api.get('/v1/webhooks', { config, schema: SCHEMAS.list }, async () => ({
     webhooks: (await listWebhooks((await app.catalog()).db)).map(serializeWebhook),
     next: null,

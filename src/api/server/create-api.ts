@@ -13,6 +13,7 @@ import { createAuthHook } from './auth.ts'
 import { registerBodyParsers } from './body-parsers.ts'
 import { onClientError } from './client-error-handler.ts'
 import { drainConnections } from './drain-connections.ts'
+import { registerIdempotency } from './idempotency.ts'
 import { endNdjsonOnClose } from './ndjson-response.ts'
 import { createProblem, respondWithProblem, sendError } from './problem.ts'
 import { requestIdOf } from './request-id.ts'
@@ -73,6 +74,7 @@ export async function createApi(app: App): Promise<Api> {
   await api.register(cookie)
   api.addHook('onRequest', createAuthHook(app))
   registerBodyParsers(api, app)
+  registerIdempotency(api, app)
   api.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none'
     metrics.observe(route, request.method, reply.statusCode, reply.elapsedTime / 1000)

@@ -1,3 +1,4 @@
+import type { Selectable } from 'kysely'
 import type { Scope } from '../../model/scope.ts'
 import type { Json } from './json.ts'
 
@@ -29,3 +30,17 @@ export interface HookMessagesTable {
   received_at: Date
   expires_at: Date
 }
+
+/** Requests with an idempotency key, until their answer is forgotten. */
+export interface IdempotencyKeysTable {
+  caller: string
+  key: string
+  /** SHA-256 of the operation and the body. */
+  fingerprint: string
+  /** Null: the request is being worked on. */
+  status: number | null
+  headers: Json<Record<string, string>> | null
+  body: string | null
+  expires_at: Date
+}
+export type IdempotencyKeyRow = Selectable<IdempotencyKeysTable>

@@ -1,4 +1,4 @@
-import type { HookMessagesTable, SessionsTable, TokensTable } from './access.ts'
+import type { HookMessagesTable, IdempotencyKeysTable, SessionsTable, TokensTable } from './access.ts'
 import type {
   ArticleAliasesTable,
   ArticlesTable,
@@ -73,6 +73,7 @@ export interface Tables {
   tokens: TokensTable
   sessions: SessionsTable
   hook_messages: HookMessagesTable
+  idempotency_keys: IdempotencyKeysTable
   announcements: AnnouncementsTable
   webhooks: WebhooksTable
   deliveries: DeliveriesTable

@@ -67,6 +67,7 @@ function doorsOf({ id, snapshot, around, state }: Hidden): string[] {
   return [
     ...ids.flatMap((one) => [
       `/embed/x/${one}`,
+      `/embed/x/${one}/inline`,
       `/oembed?url=${plainUrl(one)}`,
       `/timegate/${plainUrl(one)}`,
       `/timemap/link/${plainUrl(one)}`,

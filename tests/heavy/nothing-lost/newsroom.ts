@@ -4,9 +4,13 @@ import { idAt } from '../../support/origin/post.ts'
 const START = Date.UTC(2026, 0, 1)
 const author = { handle: 'harbour_desk', name: 'Harbour Desk', id: '70001' }
 
-/** So many posts of our own invention; one in ten was deleted, one in four has a photo. */
-export const madePosts = (count: number): FixturePost[] =>
-  Array.from({ length: count }, (_, n) => ({
+/**
+ * So many posts of our own invention; one in ten was deleted, one in four has a photo.
+ *
+ * @param first the number of the first one
+ */
+export const madePosts = (count: number, first = 0): FixturePost[] =>
+  Array.from({ length: count }, (_, index) => index + first).map((n) => ({
     id: idAt(new Date(START + n * 60_000).toISOString()),
     author,
     text: `Sailing number ${n}.`,

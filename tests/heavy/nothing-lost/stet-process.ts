@@ -6,13 +6,20 @@ import { BIN } from '../../cli/run-cli.ts'
 import type { Victim } from './chaos.ts'
 import type { Logs } from './logs.ts'
 
+/** A process of the service. */
+export interface StetProcess extends Victim {
+  isRunning(): boolean
+  /** Tells it to stop. @returns its exit code, and how many seconds it took */
+  stop(): Promise<{ readonly code: number | null; readonly seconds: number }>
+}
+
 /** A process of the service, running, that can be killed and started again. Its log goes on in one file. */
 export async function stetProcess(
   name: string,
   words: readonly string[],
   env: Readonly<Record<string, string>>,
   logs: Logs,
-): Promise<Victim> {
+): Promise<StetProcess> {
   const log = logs.file(name)
   let child: ChildProcess
   const start = async (): Promise<void> => {
@@ -35,6 +42,14 @@ export async function stetProcess(
     child.kill('SIGKILL')
     await exit
   }
+  const stop = async () => {
+    const began = performance.now()
+    const exit = once(child, 'exit')
+    child.kill('SIGTERM')
+    const [code] = (await exit) as [number | null]
+    return { code, seconds: (performance.now() - began) / 1000 }
+  }
   await start()
-  return { name, kill, start }
+  const isRunning = () => child.exitCode === null && child.signalCode === null
+  return { name, kill, start, stop, isRunning }
 }
