@@ -59,7 +59,7 @@ describe.skipIf(!prometheus || !hasRedis())('each alert, in a Prometheus that sc
   let worker: RunningService | null = null
   let env: Record<string, string>
   let dataDir: string
-  let workerPort: number
+  let workerAddress = '127.0.0.1:0'
   let base: string
 
   const firing = async (): Promise<Map<string, Record<string, string>>> => {
@@ -68,7 +68,9 @@ describe.skipIf(!prometheus || !hasRedis())('each alert, in a Prometheus that sc
       data: { alerts: { labels: Record<string, string>; state: string }[] }
     }
     return new Map(
-      data.alerts.filter(({ state }) => state === 'firing').map(({ labels }) => [labels.alertname ?? '', labels]),
+      data.alerts
+        .filter(({ state }) => state === 'firing')
+        .map(({ labels }) => [labels.alertname ?? '', labels]),
     )
   }
   const fires = (name: string, within = 90_000) => until(async () => (await firing()).get(name), within)
@@ -76,10 +78,12 @@ describe.skipIf(!prometheus || !hasRedis())('each alert, in a Prometheus that sc
 
   const startWorker = async (queues: string[] = []) => {
     worker = await startWorkers(
-      serviceConfig(dataDir, { ...env, STET_METRICS_LISTEN: `127.0.0.1:${workerPort}` }),
+      serviceConfig(dataDir, { ...env, STET_METRICS_LISTEN: workerAddress }),
       queues,
       { signer: await loadSigner({ pemOrPath: null, dataDir, mayCreate: true }) },
     )
+    // Prometheus finds it at the same address after a restart.
+    workerAddress = new URL(worker.url ?? '').host
   }
   const stopWorker = async () => {
     await worker?.close()
@@ -108,9 +112,15 @@ describe.skipIf(!prometheus || !hasRedis())('each alert, in a Prometheus that sc
     client.on('error', () => {})
     parts.defer(() => client.disconnect())
     database = parts.use(await createDatabase())
-    workerPort = await freePort()
     // A server at the public address whose certificate ends in three days.
-    const names = ['-keyout', join(dir.path, 'key.pem'), '-out', join(dir.path, 'cert.pem'), '-subj', '/CN=stet']
+    const names = [
+      '-keyout',
+      join(dir.path, 'key.pem'),
+      '-out',
+      join(dir.path, 'cert.pem'),
+      '-subj',
+      '/CN=stet',
+    ]
     spawnSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '3', ...names])
     const front = createServer({
       key: readFileSync(join(dir.path, 'key.pem')),
@@ -143,7 +153,7 @@ describe.skipIf(!prometheus || !hasRedis())('each alert, in a Prometheus that sc
         rule_files: [join(dir.path, 'alerts.yml')],
         scrape_configs: [
           { job_name: 'stet', static_configs: [{ targets: [new URL(api.url ?? '').host] }] },
-          { job_name: 'stet-worker', static_configs: [{ targets: [`127.0.0.1:${workerPort}`] }] },
+          { job_name: 'stet-worker', static_configs: [{ targets: [workerAddress] }] },
         ],
       }),
     )
@@ -164,7 +174,10 @@ describe.skipIf(!prometheus || !hasRedis())('each alert, in a Prometheus that sc
     await until(async () => (await fetch(`${base}/-/ready`).catch(() => null))?.ok)
     // Nothing is wrong but the certificate, once both rounds have ended.
     await fires('StetCertificateEnds')
-    await until(async () => [...(await firing()).keys()].every((name) => name === 'StetCertificateEnds'), 60_000)
+    await until(
+      async () => [...(await firing()).keys()].every((name) => name === 'StetCertificateEnds'),
+      60_000,
+    )
   }, 240_000)
   afterAll(() => parts.disposeAsync(), 60_000)
 
@@ -235,7 +248,9 @@ describe.skipIf(!prometheus || !hasRedis())('each alert, in a Prometheus that sc
   }, 400_000)
 
   it('StetSourceRefuses: a platform that answers 403', async () => {
-    const ends = ['cdn.syndication.twimg.com', 'publish.x.com'].map((host) => origin.mood(host, moods.status(403)))
+    const ends = ['cdn.syndication.twimg.com', 'publish.x.com'].map((host) =>
+      origin.mood(host, moods.status(403)),
+    )
     for (const id of [IDS.photo, IDS.dead, IDS.video]) await send(id)
     await fires('StetSourceRefuses')
     for (const end of ends) end()
