@@ -6,9 +6,11 @@ import type { ObjectLock, StoreAddress } from '../src/model/store.ts'
 import { PLATFORMS } from '../src/platforms/registry.ts'
 import { parseHookSecrets } from './hook-secrets.ts'
 import { listSettings, readPlatformRates, readPlatformsConfig } from './platforms.ts'
+import { parseReplicas } from './replicas.ts'
 import type { Environment } from './setting-parsers.ts'
 import * as read from './setting-parsers.ts'
 import { SETTINGS, type SettingKey } from './settings.ts'
+import { storeAddress } from './store-address.ts'
 import { findUnknownSettings } from './unknown-settings.ts'
 import { VERSION } from './version.ts'
 import { WATCH_POLICY } from './watch-policy.ts'
@@ -38,6 +40,13 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
   ): number | null => (value(key) === 'none' ? null : read.parseMilliseconds(SETTINGS[key], value(key)))
 
   const dataDir = read.parsePath(SETTINGS.dataDir, value('dataDir'))
+  const store = locked(
+    storeAddress(given('store') ?? `file://${dataDir}/archive`, SETTINGS.store.name),
+    read.parseChoice(SETTINGS.objectLock, value('objectLock')),
+    given('objectLockDays') === null
+      ? null
+      : read.parseCountSetting(SETTINGS.objectLockDays, value('objectLockDays')),
+  )
   const archiveIntervalMs = read.parseMilliseconds(SETTINGS.webArchiveInterval, value('webArchiveInterval'))
   const siteRate = read.parseRate(SETTINGS.siteRate, value('siteRate'))
   const address = read.parseListenAddress(SETTINGS.listen, value('listen'))
@@ -45,13 +54,10 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
     /** `STET_…` variables that are no setting: `doctor` reports them, because they are usually misspelt. */
     unknown: findUnknownSettings(env, known),
     dataDir,
-    store: locked(
-      storeConfig(given('store') ?? `file://${dataDir}/archive`),
-      read.parseChoice(SETTINGS.objectLock, value('objectLock')),
-      given('objectLockDays') === null
-        ? null
-        : read.parseCountSetting(SETTINGS.objectLockDays, value('objectLockDays')),
-    ),
+    store,
+    replicas: parseReplicas(read.parseList(value('replicas')), store),
+    /** Bytes a second, to each replica. */
+    replicateBytesPerSecond: read.parseBytes(SETTINGS.replicatePace, value('replicatePace')),
     storeMode: read.parseChoice(SETTINGS.storeMode, value('storeMode')),
     database: databaseConfig(given('databaseUrl'), dataDir),
     databaseConnections: connections(value('databaseConnections')),
@@ -162,16 +168,6 @@ function headerText(key: SettingKey, value: string): string {
   })
 }
 
-function storeConfig(value: string): StoreAddress {
-  const s3 = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/.exec(value)
-  if (s3) return { kind: 's3', bucket: s3[1] ?? '', prefix: (s3[2] ?? '').replace(/^\/+|\/+$/g, '') }
-  if (value.startsWith('file:///')) return { kind: 'file', dir: filePath('store', value) }
-  throw new ConfigError('config-invalid', `STET_STORE: ${JSON.stringify(value)} can't be read.`, {
-    input: 'STET_STORE',
-    hint: 'Set it to file:///absolute/dir or s3://bucket/prefix.',
-  })
-}
-
 /** Refuses contradictory lock settings: an operator who sets a lock relies on it. */
 function locked(store: StoreAddress, mode: ObjectLock['mode'] | 'none', days: number | null): StoreAddress {
   if (mode === 'none') return store
@@ -248,9 +244,4 @@ function connections(value: string): number {
 function redisUrl(value: string | null): string | null {
   if (value !== null) parseRedisAddress(value)
   return value
-}
-
-function filePath(key: SettingKey, value: string): string {
-  // The path after file:// has no percent-encoding, so that a setting can name any path.
-  return read.parsePath(SETTINGS[key], value.slice(value.indexOf('://') + '://'.length))
 }

@@ -9,6 +9,18 @@ export const STORE_SETTINGS = {
     'file://{STET_DATA_DIR}/archive',
     'The ledger: `file:///dir` or `s3://bucket/prefix`.',
   ),
+  replicas: defineSetting(
+    'STET_REPLICAS',
+    'list',
+    null,
+    'Further stores that hold everything that the first one holds ([replicas.md](replicas.md)): `name=file:///dir` or `name=s3://bucket/prefix?profile=…&endpoint=…`.',
+  ),
+  replicatePace: defineSetting(
+    'STET_REPLICATE_PACE',
+    'bytes',
+    '100MB',
+    'How many bytes a second one process sends to each replica at most.',
+  ),
   storeMode: defineSetting(
     'STET_STORE_MODE',
     'choice',

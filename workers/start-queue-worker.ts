@@ -6,6 +6,7 @@ import {
   CapturePayload,
   IngestPayload,
   NotifyPayload,
+  ReplicateRunPayload,
   ResolvePayload,
   VerifyPayload,
 } from '../src/jobs/job-payloads.ts'
@@ -17,6 +18,7 @@ import { processAudit } from '../src/services/process-audit.ts'
 import { processCapture } from '../src/services/process-capture.ts'
 import { processIngest } from '../src/services/process-ingest.ts'
 import { processNotify } from '../src/services/process-notify.ts'
+import { processReplicate } from '../src/services/process-replicate.ts'
 import { processResolve } from '../src/services/process-resolve.ts'
 import { processVerify } from '../src/services/process-verify.ts'
 import { ReceiverConcurrency } from '../src/webhooks/receiver-concurrency.ts'
@@ -67,6 +69,7 @@ const WORKERS: Readonly<Record<SharedQueue | 'capture', Start>> = {
   capture: define(CapturePayload, captures, processCapture),
   verify: define(VerifyPayload, one, processVerify),
   audit: define(AuditRunPayload, one, processAudit),
+  replicate: define(ReplicateRunPayload, one, processReplicate),
   notify(app, queue) {
     const receivers = new ReceiverConcurrency()
     const run = (service: App, payload: NotifyPayload, attempt: JobAttempt) =>

@@ -57,7 +57,7 @@ export function nextEventTime(draft: Date, before: Date | null, taken: (second: 
   return at
 }
 
-const WATCH_TYPES: ReadonlySet<EventRecord['type']> = new Set(['lost', 'returned', 'edited'])
+const WATCH_TYPES: ReadonlySet<EventRecord['type']> = new Set(['lost', 'returned', 'edited', 'repaired'])
 
 /**
  * Whether a draft of the watch was written by an earlier attempt. Its evidence, with the times of the checks, identifies
@@ -65,7 +65,7 @@ const WATCH_TYPES: ReadonlySet<EventRecord['type']> = new Set(['lost', 'returned
  */
 export function isWritten(draft: EventDraft, event: EventRecord): boolean {
   if (!WATCH_TYPES.has(draft.type) || Date.parse(event.at) < Date.parse(draft.at)) return false
-  const identity = ({ type, since, cause, reason, evidence }: EventDraft) =>
-    JSON.stringify([type, since, cause, reason, evidence])
+  const identity = ({ type, since, cause, reason, repairs, evidence }: EventDraft) =>
+    JSON.stringify([type, since, cause, reason, repairs, evidence])
   return identity(draft) === identity(event)
 }

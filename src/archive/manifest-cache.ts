@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { StoreError } from '../model/errors.ts'
 import type { Manifest } from '../model/manifest.ts'
-import type { Ledger } from './ledger.ts'
+import type { CopyReader } from './copy-reader.ts'
 
 const MAX_MANIFESTS = 500
 
@@ -21,12 +21,11 @@ export class ManifestCache {
   /** The SHA-256 of the manifests, by snapshot id. */
   readonly #hashes = new LRUCache<string, string>({ max: MAX_MANIFESTS })
 
-  constructor(ledger: () => Promise<Pick<Ledger, 'readKnownManifest'>>) {
+  constructor(reader: Pick<CopyReader, 'readKnownManifest'>) {
     this.#manifests = new LRUCache({
       max: MAX_MANIFESTS,
       // Concurrent callers share one read; a failed read is not kept.
-      fetchMethod: async (sha256, _stale, { context: key }) =>
-        await readManifest(await ledger(), { key, sha256 }),
+      fetchMethod: async (sha256, _stale, { context: key }) => await readManifest(reader, { key, sha256 }),
       ignoreFetchAbort: true,
     })
   }
@@ -50,10 +49,10 @@ export class ManifestCache {
 }
 
 async function readManifest(
-  ledger: Pick<Ledger, 'readKnownManifest'>,
+  reader: Pick<CopyReader, 'readKnownManifest'>,
   { key, sha256 }: ManifestRef,
 ): Promise<Manifest> {
-  const manifest = await ledger.readKnownManifest(key, sha256)
+  const manifest = await reader.readKnownManifest(key, sha256)
   if (manifest) return manifest
   throw new StoreError('store-corrupt', `The manifest ${key} is missing.`, {
     input: key,

@@ -1,5 +1,5 @@
 import type { Manifest, Resource } from '../model/manifest.ts'
-import type { MediaSummary } from '../model/media-summary.ts'
+import { isFolded, type MediaSummary } from '../model/media-summary.ts'
 import type { Medium } from '../model/post-record.ts'
 
 /**
@@ -14,7 +14,7 @@ export const resourceNumbers = ({ resources }: Pick<Manifest, 'resources'>): Map
 
 /** Summarizes a post's own media; null for a post without any picture, film or sound. */
 export function summarizeMedia(manifest: Pick<Manifest, 'record' | 'resources'>): MediaSummary | null {
-  const { media, linkCard, sensitive, contentWarning } = manifest.record
+  const { media, linkCard } = manifest.record
   const thumbnail = findStill(manifest)
   if (media.length === 0 && thumbnail === null && !linkCard?.imageUrl) return null
   const count = (kind: Medium['kind']): number => media.filter((one) => one.kind === kind).length
@@ -25,7 +25,7 @@ export function summarizeMedia(manifest: Pick<Manifest, 'record' | 'resources'>)
     gif: count('gif'),
     audio: count('audio'),
     durationMs: timed.length === 1 ? (timed[0]?.durationMs ?? null) : null,
-    sensitive: sensitive === true || contentWarning !== undefined,
+    sensitive: isFolded(manifest.record),
     thumbnail,
   }
 }

@@ -4,6 +4,7 @@ import { renderBanner } from './banner.ts'
 import { renderFollowedLinks } from './followed-links.ts'
 import { Html, html } from './html.ts'
 import type { MediaElsewhere, ResourceUrlResolver } from './media.ts'
+import { type OpenGraph, renderOpenGraph } from './open-graph.ts'
 import type { OriginalState } from './original-state.ts'
 import { renderAuthor, renderParentPost, renderPostBody } from './post-body.ts'
 import { type CitingArticle, renderCommunityNote, renderPostStatus, renderProvenance } from './provenance.ts'
@@ -29,6 +30,8 @@ export interface CardOptions {
   withoutForwarded?: boolean
   /** The URL of the card's oEmbed document, for a page that others may embed. */
   oembed?: string
+  /** How programs preview links to the card, if the public may see it. */
+  preview?: OpenGraph
   /** The script for a card in a frame, and the nonce that allows it. */
   script?: { readonly text: string; readonly nonce: string }
 }
@@ -54,7 +57,7 @@ export function framedCardCsp(nonce: string): string {
  * options always give the same bytes.
  */
 export function renderCard(record: PostRecord, options: CardOptions): string {
-  const { oembed, script, labels } = options
+  const { oembed, preview, script, labels } = options
   const platform = labels.platform(record.platform)
   const policy = script ? framedCardCsp(script.nonce) : CARD_CSP
   const who =
@@ -70,7 +73,7 @@ export function renderCard(record: PostRecord, options: CardOptions): string {
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex">
 <title>${who} on ${platform}, archived</title>
-${
+${preview === undefined ? null : renderOpenGraph(preview)}${
   oembed === undefined
     ? null
     : html`<link rel="alternate" type="application/json+oembed" href="${oembed}">

@@ -1,3 +1,4 @@
+import { FIRST_COPY } from '../archive/copies.ts'
 import type { Db } from './catalog.ts'
 import { pgText } from './sanitize.ts'
 import type { FindingKind } from './tables/posts.ts'
@@ -6,6 +7,8 @@ import type { FindingKind } from './tables/posts.ts'
 export interface LedgerFinding {
   readonly key: string
   readonly kind: FindingKind
+  /** The store that has the object; absent: the first. */
+  readonly copy?: string
   /** For people. */
   readonly detail: string
 }
@@ -18,9 +21,13 @@ const BATCH = 1_000
 /** Saves findings. A finding that is known already keeps its time. */
 export async function saveFindings(db: Db, findings: readonly LedgerFinding[], now: Date): Promise<void> {
   for (let from = 0; from < findings.length; from += BATCH) {
-    const rows = findings
-      .slice(from, from + BATCH)
-      .map(({ key, kind, detail }) => ({ key, kind, detail: pgText(detail), found_at: now }))
+    const rows = findings.slice(from, from + BATCH).map(({ key, kind, detail, copy = FIRST_COPY }) => ({
+      key,
+      kind,
+      copy,
+      detail: pgText(detail),
+      found_at: now,
+    }))
     await db
       .insertInto('ledger_findings')
       .values(rows)
@@ -29,21 +36,27 @@ export async function saveFindings(db: Db, findings: readonly LedgerFinding[], n
   }
 }
 
-/** Deletes what was found about these objects, before they are read again. */
+/** Deletes what was found about these objects in one store, before they are read again. */
 export async function clearFindings(
   db: Db,
   keys: readonly string[],
   kinds?: readonly FindingKind[],
+  copy = FIRST_COPY,
 ): Promise<void> {
   if (keys.length === 0) return
-  let query = db.deleteFrom('ledger_findings').where('key', 'in', keys)
+  let query = db.deleteFrom('ledger_findings').where('key', 'in', keys).where('copy', '=', copy)
   if (kinds) query = query.where('kind', 'in', kinds)
   await query.execute()
 }
 
-/** Deletes what was found about the objects of a range of keys, from `from` (exclusive) to `to`. */
+/** Deletes what was found about the first store's objects in a range of keys, from `from` (exclusive) to `to`. */
 export async function clearFindingsBetween(db: Db, from: string, to: string): Promise<void> {
-  await db.deleteFrom('ledger_findings').where('key', '>', from).where('key', '<=', to).execute()
+  await db
+    .deleteFrom('ledger_findings')
+    .where('key', '>', from)
+    .where('key', '<=', to)
+    .where('copy', '=', FIRST_COPY)
+    .execute()
 }
 
 /** Which of these objects the catalog has refused. */
@@ -62,7 +75,7 @@ export async function findRefusedKeys(db: Db, keys: readonly string[]): Promise<
 export async function listFindings(db: Db, since: Date, limit: number): Promise<LedgerFinding[]> {
   return await db
     .selectFrom('ledger_findings')
-    .select(['key', 'kind', 'detail'])
+    .select(['key', 'kind', 'detail', 'copy'])
     .where('found_at', '>=', since)
     .orderBy('key')
     .orderBy('kind')
@@ -79,4 +92,33 @@ export async function countFindings(db: Db): Promise<Partial<Record<FindingKind,
     .orderBy('kind')
     .execute()
   return Object.fromEntries(rows.map(({ kind, count }) => [kind, Number(count)]))
+}
+
+/**
+ * Saves the stray objects that a listing of one store showed in a range of keys, and forgets earlier ones that are gone.
+ *
+ * @returns those that were not known
+ */
+export async function saveStrays(
+  db: Db,
+  copy: string,
+  { from, to }: { readonly from: string; readonly to: string },
+  strays: readonly LedgerFinding[],
+  now: Date,
+): Promise<LedgerFinding[]> {
+  const before = await db
+    .selectFrom('ledger_findings')
+    .select('key')
+    .where('kind', '=', 'stray')
+    .where('copy', '=', copy)
+    .where('key', '>', from)
+    .where('key', '<=', to)
+    .execute()
+  const known = new Set(before.map(({ key }) => key))
+  for (const { key } of strays) known.delete(key)
+  await clearFindings(db, [...known], ['stray'], copy)
+  const earlier = new Set(before.map(({ key }) => key))
+  const added = strays.filter(({ key }) => !earlier.has(key))
+  await saveFindings(db, added, now)
+  return added
 }

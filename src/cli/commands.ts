@@ -117,6 +117,11 @@ export const COMMANDS: Readonly<Record<string, readonly CommandRow[]>> = {
       load: async () => (await import('./retry.ts')).retryCommand,
     },
     {
+      name: 'replicate',
+      summary: 'bring the further stores of STET_REPLICAS up to date',
+      load: async () => (await import('./replicate.ts')).replicateCommand,
+    },
+    {
       name: 'reindex',
       summary: 'rebuild the catalog from the ledger',
       load: async () => (await import('./reindex.ts')).reindexCommand,

@@ -17,6 +17,7 @@ import {
 import { checkBackup, checkTokens, checkWebhooks } from './doctor/operation.ts'
 import { checkPlatforms } from './doctor/platforms.ts'
 import { checkRedis } from './doctor/redis.ts'
+import { checkReplicaLag, checkReplicas } from './doctor/replicas.ts'
 import { checkStore } from './doctor/store.ts'
 import { checkAuthorities } from './doctor/timestamps.ts'
 import { createJsonOption } from './options.ts'
@@ -67,10 +68,12 @@ async function runChecks(options: { json?: true }, context: CommandContext): Pro
     const { finding, isCurrent } = await checkDatabase(app)
     report(finding)
     report(await leaveNoDirectory(config.store, () => checkStore(app.store, config.storeMode)))
+    for (const found of await checkReplicas(app)) report(found)
     for (const found of await checkRedis(config.redisUrl)) report(found)
     // An embedded database is on this machine, and may not be there yet.
     if (config.database.kind === 'postgres') report(await checkClock(app))
     if (isCurrent) for (const check of CATALOG_CHECKS) report(await check(app))
+    if (isCurrent) for (const found of await checkReplicaLag(app)) report(found)
     for (const found of await checkAuthorities(app, context.signal)) report(found)
     report(checkBrowser())
     for (const found of await checkPlatforms(app, context.signal)) report(found)

@@ -7,7 +7,7 @@ import { OPERATOR } from '../api/views/visibility.ts'
 import { renderCard } from '../card/render-card.ts'
 import type { App } from '../runtime/app.ts'
 
-type CardDeps = Pick<App, 'catalog' | 'ledger' | 'manifests' | 'snapshotCache' | 'platforms' | 'config'>
+type CardDeps = Pick<App, 'catalog' | 'reader' | 'manifests' | 'snapshotCache' | 'platforms' | 'config'>
 
 /** Larger media stay links: no browser opens a page with a film of a gigabyte written into it. */
 const MAX_INLINE_BYTES = 64e6

@@ -13,7 +13,7 @@ import { openWacz } from './open-wacz.ts'
  * its media after them. Records stand for themselves, so the order carries no meaning.
  */
 export async function* exportWarc(
-  app: Pick<App, 'catalog' | 'ledger' | 'manifests' | 'snapshotCache' | 'platforms' | 'config'>,
+  app: Pick<App, 'catalog' | 'reader' | 'manifests' | 'snapshotCache' | 'platforms' | 'config'>,
   id: string,
 ): AsyncGenerator<Buffer> {
   await using scratch = await createScratch(tmpdir())

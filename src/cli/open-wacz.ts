@@ -10,11 +10,11 @@ import type { App } from '../runtime/app.ts'
  * @throws ServiceError `not-found`, `taken-down`; StoreError `store-corrupt` if it is missing or was changed
  */
 export async function openWacz(
-  app: Pick<App, 'catalog' | 'ledger' | 'manifests' | 'snapshotCache' | 'platforms' | 'config'>,
+  app: Pick<App, 'catalog' | 'reader' | 'manifests' | 'snapshotCache' | 'platforms' | 'config'>,
   id: string,
 ): Promise<Readable> {
   const row = await findWholeSnapshot(app, OPERATOR, id)
-  const body = await (await app.ledger()).openWacz(row)
+  const body = await app.reader.openWacz(row)
   if (!body) throw missingObjectError()
   return body
 }

@@ -1,6 +1,8 @@
 import { type Command, Option } from 'commander'
+import type { Repair } from '../model/event-record.ts'
 import { isDeath } from '../model/shown-state.ts'
 import type { App } from '../runtime/app.ts'
+import type { StrayObject } from '../services/copies/compare-listing.ts'
 import type { VerificationSummary } from '../services/run-verification.ts'
 import type { AuditLine } from '../verify/audit-snapshot.ts'
 import type { VerifyLine as Checked } from '../verify/verify-posts.ts'
@@ -13,7 +15,8 @@ import type { Terminal } from './terminal.ts'
 import { printCheckPlan } from './verify-plan.ts'
 import { withApp } from './with-app.ts'
 
-type Audited = AuditLine & { readonly newly: boolean }
+type Audited = AuditLine & { readonly newly: boolean; readonly repaired: readonly Repair[] }
+type Stray = StrayObject & { readonly newly: boolean }
 
 interface Options {
   all?: true
@@ -60,7 +63,9 @@ export function verifyCommand(command: Command, context: CommandContext): void {
       'On a terminal it shows a bar and a sum. Without one it prints news alone (what is newly lost, damaged or\n' +
       'held), so that a cron job sends no mail when nothing happened.\n' +
       '--json prints a line per post, or with --audit a line per snapshot. --audit reads the snapshots that are due;\n' +
-      'it reads a small archive whole. --plan shows the delay that STET_CHECKS_PER_DAY allows.',
+      'it reads a small archive whole, and every replica (STET_REPLICAS) with it: what is damaged in one store and\n' +
+      'whole in another is repaired. An object that no record explains is a line with "id": null. --plan shows\n' +
+      'the delay that STET_CHECKS_PER_DAY allows.',
     examples: [
       ['stet verify', 'From cron: every post that is due'],
       ['stet verify --post https://x.com/jack/status/20', 'One post, now'],
@@ -85,12 +90,14 @@ async function verify(options: Options, context: CommandContext): Promise<void> 
         if (line.short) context.ended(3)
         continue
       }
-      if (line.newly) context.ended(3)
-      const word = 'liveness' in line ? line.liveness : line.ok ? 'whole' : 'damaged'
+      // A stray object is damage to nothing.
+      if (line.newly && !('stray' in line)) context.ended(3)
+      const word = wordFor(line)
       tally.set(word, (tally.get(word) ?? 0) + 1)
-      news ||= line.newly
-      if (json) terminal.json({ ...line, newly: undefined })
-      else if (verbose || line.newly) bar.print(() => terminal.say(words(line, terminal)))
+      const isNews = line.newly || word === 'repaired'
+      news ||= isNews
+      if (json) terminal.json(jsonLine(line))
+      else if (verbose || isNews) bar.print(() => terminal.say(words(line, terminal)))
       bar.step('url' in line ? line.url : line.key)
     }
     signal.throwIfAborted()
@@ -113,7 +120,7 @@ async function linesOf(
   app: App,
   { post, all, audit }: Options,
   signal: AbortSignal,
-): Promise<AsyncIterable<Checked | Audited | VerificationSummary>> {
+): Promise<AsyncIterable<Checked | Audited | Stray | VerificationSummary>> {
   const { postFromUrl } = await import('../api/views/post-from-url.ts')
   const which = post === undefined ? (all ? 'all' : 'due') : { post: postFromUrl(app, post) }
   if (audit) {
@@ -124,9 +131,29 @@ async function linesOf(
   return await runVerification(app, which, signal)
 }
 
-function words(line: Checked | Audited, { colours }: Terminal): string {
+function wordFor(line: Checked | Audited | Stray): string {
+  if ('liveness' in line) return line.liveness
+  if ('stray' in line) return 'stray'
+  return line.repaired.length > 0 ? 'repaired' : line.ok ? 'whole' : 'damaged'
+}
+
+/** A line a post, or a line a snapshot; a stray object has the form of a snapshot without an id. */
+function jsonLine(line: Checked | Audited | Stray): object {
+  if ('liveness' in line) return { ...line, newly: undefined }
+  if ('stray' in line) {
+    return { id: null, key: line.key, ok: false, damage: [`stray in ${line.copy}: ${line.stray}`] }
+  }
+  const { id, key, ok, damage } = line
+  return { id, key, ok, damage }
+}
+
+function words(line: Checked | Audited | Stray, { colours }: Terminal): string {
+  if ('stray' in line) return `${passIcon(false, colours)} ${line.key}  stray in ${line.copy}: ${line.stray}`
   if ('ok' in line) {
-    const sign = `${passIcon(line.ok, colours)} ${line.key}`
+    const mended = line.repaired.map(
+      ({ copy, key, found }) => `${key} in ${copy}${found === null ? ' (was missing)' : ''}`,
+    )
+    const sign = `${passIcon(line.ok, colours)} ${line.key}${mended.length === 0 ? '' : `  repaired: ${mended.join(', ')}`}`
     return line.ok ? sign : `${sign}  ${colours.red(line.damage.join('; '))}`
   }
   const lost = line.newly ? colours.red('  newly lost') : ''

@@ -38,6 +38,10 @@ export type VerifyPayload = z.infer<typeof VerifyPayload>
 export const AuditRunPayload = z.object(version)
 export type AuditRunPayload = z.infer<typeof AuditRunPayload>
 
+/** One run over what the replicas lack; the catalog knows what that is. */
+export const ReplicateRunPayload = z.object(version)
+export type ReplicateRunPayload = z.infer<typeof ReplicateRunPayload>
+
 export const NotifyPayload = z.object({ ...version, deliveryId: z.string() })
 export type NotifyPayload = z.infer<typeof NotifyPayload>
 

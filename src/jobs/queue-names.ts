@@ -3,11 +3,12 @@ import { PLATFORM_NAMES, PLATFORMS } from '../platforms/registry.ts'
 
 /**
  * `ingest` reads accepted articles, `resolve` finds the posts of flattened citations, `capture-…` copies posts (one queue a
- * platform, because each has its own rate), `verify` and `audit` run the watch, `notify` delivers webhooks.
+ * platform, because each has its own rate), `verify` and `audit` run the watch, `replicate` fills the replicas, `notify`
+ * delivers webhooks.
  */
 export type QueueName = SharedQueue | CaptureQueueName
 
-export type SharedQueue = 'ingest' | 'resolve' | 'verify' | 'audit' | 'notify'
+export type SharedQueue = 'ingest' | 'resolve' | 'verify' | 'audit' | 'replicate' | 'notify'
 
 type CaptureQueueName = `capture-${PlatformName}`
 
@@ -26,6 +27,7 @@ export const QUEUE_NAMES: readonly QueueName[] = [
   'resolve',
   'verify',
   'audit',
+  'replicate',
   'notify',
   ...new Set(PLATFORM_NAMES.map(captureQueueName)),
 ]

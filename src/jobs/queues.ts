@@ -119,12 +119,12 @@ export class Queues {
   }
 
   /**
-   * Schedules runs of the watch every `everyMs`, one schedule for all processes. Idempotent. Mends a schedule that has lost
-   * its next run.
+   * Schedules runs of the watch or of replication every `everyMs`, one schedule for all processes. Idempotent. Mends a
+   * schedule that has lost its next run.
    *
    * @param everyMs null ends the schedule
    */
-  async schedule(name: 'verify' | 'audit', everyMs: number | null): Promise<void> {
+  async schedule(name: 'verify' | 'audit' | 'replicate', everyMs: number | null): Promise<void> {
     await this.withTimeout(async () => {
       const queue = this.queue(name)
       if (everyMs === null) return void (await queue.removeJobScheduler(name))

@@ -9,6 +9,7 @@ const POST_TYPES = [
   'post.returned',
   'post.edited',
   'snapshot.damaged',
+  'snapshot.repaired',
 ] as const
 const ARTICLE_TYPES = ['article.done', 'article.failed'] as const
 

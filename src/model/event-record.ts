@@ -4,9 +4,31 @@ import { PostRef } from './platform.ts'
 import { Evidence } from './post-answer.ts'
 import { RecordNumber, RecordSignature } from './record-signature.ts'
 
+/** One object that was damaged or missing in one copy of the archive, and whose whole bytes were put back. */
+export const Repair = z.object({
+  /** The name of the copy: `first`, or a replica's. */
+  copy: z.string(),
+  key: z.string(),
+  /** The SHA-256 of the bytes that the copy had; null if it had none. */
+  found: z.string().nullable(),
+  /** The SHA-256 of the bytes that it has now. */
+  restored: z.string(),
+})
+export type Repair = z.infer<typeof Repair>
+
 /** What an event says, before the ledger numbers, chains and signs it. */
 export const EventDraft = z.object({
-  type: z.enum(['lost', 'returned', 'edited', 'taken-down', 'restored', 'approved', 'held', 'undecided']),
+  type: z.enum([
+    'lost',
+    'returned',
+    'edited',
+    'repaired',
+    'taken-down',
+    'restored',
+    'approved',
+    'held',
+    'undecided',
+  ]),
   post: PostRef,
   at: z.iso.datetime(),
   /** The time of the first of the checks that agree on it. */
@@ -18,6 +40,8 @@ export const EventDraft = z.object({
   by: z.string().optional(),
   /** True: the take-down also deletes the bytes. Absent: the bytes are kept. */
   erase: z.literal(true).optional(),
+  /** Of `repaired` alone. */
+  repairs: z.array(Repair).optional(),
   evidence: z.array(Evidence),
 })
 export type EventDraft = z.infer<typeof EventDraft>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { PostRecord } from './post-record.ts'
 
 /** What a post shows besides its text: how many media of each kind, and the picture that stands for them in lists. */
 export const MediaSummary = z
@@ -19,3 +20,10 @@ export const MediaSummary = z
   })
   .meta({ id: 'MediaSummary' })
 export type MediaSummary = z.infer<typeof MediaSummary>
+
+/** Whether the author or the platform asks to fold a post's media away. */
+export const isFolded = ({
+  sensitive,
+  contentWarning,
+}: Pick<PostRecord, 'sensitive' | 'contentWarning'>): boolean =>
+  sensitive === true || contentWarning !== undefined

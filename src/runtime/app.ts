@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Config } from '../../config/config.ts'
 import { VERSION } from '../../config/version.ts'
+import type { LedgerOptions } from '../archive/ledger.ts'
 import { ManifestCache } from '../archive/manifest-cache.ts'
 import { findSigner, loadSigner, type Signer } from '../archive/signer.ts'
 import { observeStore } from '../archive/stores/observe-store.ts'
@@ -32,6 +33,7 @@ import { ClockSkew } from './clock-skew.ts'
 import { openDatabase } from './database.ts'
 import { lazy } from './lazy.ts'
 import { createLogger, throttleErrors } from './logger.ts'
+import { openCopies } from './open-copies.ts'
 import { openQueueBackend } from './open-queue-backend.ts'
 import { openRateLimiter } from './open-rate-limiter.ts'
 import { createOperationRecorder, type OperationRecorder } from './operation-recorder.ts'
@@ -159,15 +161,12 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
     if (fault !== null) throw fault
     return await key.get()
   }
-  // Imported on first use, because the libraries for WARC files and character sets take long to load.
-  const ledger = lazy(async () => {
-    const { Ledger } = await import('../archive/ledger.ts')
-    return new Ledger(await store.get(), {
-      keys: { signer, trusted: trusted.get },
-      scratch: () => createScratch(scratchDir),
-      onRefused: (key, error) => logger.warn({ key, code: error.code }, error.message),
-    })
-  })
+  const ledgerOptions: LedgerOptions = {
+    keys: { signer, trusted: trusted.get },
+    scratch: () => createScratch(scratchDir),
+    onRefused: (key, error) => logger.warn({ key, code: error.code }, error.message),
+  }
+  const copies = openCopies(config, { store: store.get, ledgerOptions, storeOptions, logger })
   const database = lazy(() => overrides.database ?? openDatabase(config.database))
   const catalog = lazy(
     async () =>
@@ -208,13 +207,16 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
     webArchive,
     scratchDir,
     snapshotCache: new SnapshotCache(catalog.get),
-    manifests: new ManifestCache(ledger.get),
+    manifests: new ManifestCache(copies.reader),
+    reader: copies.reader,
     thumbnails: new Thumbnails(join(config.dataDir, 'thumbnails'), config.thumbnailBytes, { clock, logger }),
     queueDepths: createQueueDepthCache(queues.get),
     readiness: createReadinessProbe({
       catalog: catalog.get,
       queues: queues.get,
       store: store.get,
+      copies: copies.all,
+      hasReplicas: config.replicas.length > 0,
       scratchDir,
       logger,
       onOperation: operations.onOperation,
@@ -228,7 +230,8 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
     webhookHttp: webhookHttp.get,
     siteClient,
     store: store.get,
-    ledger: ledger.get,
+    ledger: copies.ledger,
+    copies: copies.all,
     signer,
     trustedKeys: trusted.get,
     database: database.get,
@@ -246,7 +249,7 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
       return {
         platforms,
         http: httpFor(share),
-        ledger: await ledger.get(),
+        ledger: await copies.ledger(),
         signer: await signer(),
         clock,
         archive: webArchive,
@@ -269,6 +272,7 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
       await end(webhookHttp.close((one) => one.close()))
       await end(budget.close((one) => one.close()))
       await end(store.close((one) => one.close()))
+      await end(copies.close())
     },
   }
 }

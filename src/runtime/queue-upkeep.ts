@@ -6,8 +6,10 @@ import { type PeriodicTask, runPeriodically } from './periodic.ts'
 
 const SCHEDULE_EVERY_MS = 10_000
 const MEMORY_EVERY_MS = 2_000
+/** How soon a new record begins to go to the replicas. */
+const REPLICATE_EVERY_MS = 5_000
 
-/** Sets the schedules of the watch, for a process that works on their queues. Idempotent. */
+/** Sets the schedules of the watch and of replication, for a process that works on their queues. Idempotent. */
 export async function scheduleRounds(
   { queues: open, config }: App,
   names: readonly QueueName[],
@@ -15,6 +17,8 @@ export async function scheduleRounds(
   const queues = await open()
   if (names.includes('verify')) await queues.schedule('verify', config.verifyEveryMs)
   if (names.includes('audit')) await queues.schedule('audit', config.auditEveryMs)
+  const replicateEveryMs = config.replicas.length === 0 ? null : REPLICATE_EVERY_MS
+  if (names.includes('replicate')) await queues.schedule('replicate', replicateEveryMs)
 }
 
 /** Sets the schedules again and again, because a queue may be emptied. */

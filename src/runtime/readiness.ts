@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { ArchiveCopy } from '../archive/copies.ts'
 import { probeWrite } from '../catalog/processes/rounds.ts'
 import { ConfigError, ServiceError, type StetError, StoreError } from '../model/errors.ts'
 import type { TimedOperation } from '../model/operation.ts'
@@ -13,12 +14,26 @@ export const READINESS_PARTS = ['database', 'queue', 'store', 'scratch', 'clock'
 export type ReadinessPart = (typeof READINESS_PARTS)[number]
 
 /** The state of each part that a process needs: null if it does its work. */
-export type ReadinessReport = Record<ReadinessPart, StetError | null>
+export type ReadinessReport = Record<ReadinessPart, StetError | null> & {
+  /** Null if any replica answers; absent without replicas. */
+  readonly replica?: StetError | null
+}
 
-type ReadinessDeps = Pick<ServiceDeps, 'catalog' | 'queues' | 'store' | 'scratchDir' | 'logger'> & {
+/** Whether requests may be routed to the process. Without the first store, readers are served from a replica. */
+export const isReady = ({ store, replica, ...parts }: ReadinessReport): boolean =>
+  Object.values(parts).every((error) => error === null) && (store === null || replica === null)
+
+type ReadinessDeps = Pick<
+  ServiceDeps,
+  'catalog' | 'queues' | 'store' | 'copies' | 'scratchDir' | 'logger'
+> & {
+  readonly hasReplicas: boolean
   readonly clockSkew: Pick<ClockSkew, 'fault'>
   onOperation(listener: (operation: TimedOperation) => void): void
 }
+
+/** This key need not exist. */
+const REPLICA_KEY = 'keys/readyz.json'
 
 const SILENCE = 'It did not answer in time.'
 
@@ -54,6 +69,14 @@ export function createReadinessProbe(deps: ReadinessDeps): () => Promise<Readine
         hint: 'Check that the store runs, and the network to it.',
       }),
   )
+  const replicas = new PartProbe(
+    async () => await probeReplicas(await deps.copies()),
+    () =>
+      new StoreError('store-unreachable', SILENCE, {
+        input: 'STET_REPLICAS',
+        hint: 'Check that the replicas run, and the network to them.',
+      }),
+  )
   const scratch = new PartProbe(
     async () => await probeScratch(deps.scratchDir),
     () =>
@@ -63,14 +86,16 @@ export function createReadinessProbe(deps: ReadinessDeps): () => Promise<Readine
       }),
   )
   return async () => {
-    const [one, two, three, four] = await Promise.all([
+    const [one, two, three, four, replica] = await Promise.all([
       database.read(),
       queue.read(),
       stored.read(),
       scratch.read(),
+      deps.hasReplicas ? replicas.read() : undefined,
     ])
     const clock = deps.clockSkew.fault()
-    const report = { database: one, queue: two, store: three, scratch: four, clock }
+    const parts = { database: one, queue: two, store: three, scratch: four, clock }
+    const report: ReadinessReport = replica === undefined ? parts : { ...parts, replica }
     logChanges(report)
     return report
   }
@@ -88,5 +113,14 @@ function createChangeLog(logger: Logger): (report: ReadinessReport) => void {
       if (error === null) logger.info({ part, last }, 'a part works again')
       else logger.error({ part, code: error.code, hint: error.hint, err: error }, 'a part does not work')
     }
+  }
+}
+
+/** Any answer of any of them will do. @throws StoreError of the first, if none answers */
+async function probeReplicas([, ...replicas]: readonly ArchiveCopy[]): Promise<void> {
+  try {
+    await Promise.any(replicas.map(({ ledger }) => ledger.store.size(REPLICA_KEY)))
+  } catch (thrown) {
+    throw thrown instanceof AggregateError ? thrown.errors[0] : thrown
   }
 }

@@ -8,6 +8,7 @@ import type { RunningWorker } from '../jobs/worker.ts'
 import { ConfigError } from '../model/errors.ts'
 import { StopDeadline } from '../model/stop-deadline.ts'
 import { createArticleAnnouncer } from '../services/announce-articles.ts'
+import { registerStores } from '../services/copies/register-stores.ts'
 import { dispatchWebhooks } from '../services/dispatch-webhooks.ts'
 import { createFollower } from '../services/follow-sources.ts'
 import { importUnseenRecords } from '../services/import-unseen-records.ts'
@@ -176,6 +177,7 @@ async function openParts(app: App, signal: AbortSignal | undefined): Promise<voi
   else await untilAvailable(app.catalog, { logger, signal })
   if (config.redisUrl === null) await app.queues()
   else await untilAvailable(app.queues, { logger, signal })
+  await registerStores(app)
 }
 
 /** Keeps an eye on this machine's clock and scratch disk. */

@@ -24,12 +24,17 @@ export function createStoreOptions(parts: StoreParts): StoreOptions {
     const catalog = await parts.openedCatalog()
     return catalog ? catalogTrials(catalog.db) : trialFiles(join(config.dataDir, 'store-trials'))
   }
+  // A catalog whose tables are still to be made, or no data directory yet: another trial takes a second.
+  const forget = (err: unknown): null => {
+    logger.debug({ err }, 'the trial of the store is not remembered')
+    return null
+  }
   return {
     ranges: openObjectRangeClient,
     mode: config.storeMode,
     trials: {
-      load: async (tried) => (await memory()).load(tried),
-      save: async (tried, trial) => (await memory()).save(tried, trial),
+      load: async (tried) => await (await memory()).load(tried).catch(forget),
+      save: async (tried, trial) => void (await (await memory()).save(tried, trial).catch(forget)),
     },
     leases: { acquire: async (key) => (await parts.leases()).acquire(key) },
     onTrial({ faults, triedAt }, mode, store) {

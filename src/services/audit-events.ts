@@ -1,48 +1,52 @@
-import { sha256OfStream } from '../archive/sha256.ts'
-import type { Db } from '../catalog/catalog.ts'
+import { FIRST_COPY } from '../archive/copies.ts'
 import { importLedger } from '../catalog/import/import-ledger.ts'
 import { clearFindings, type LedgerFinding, saveFindings } from '../catalog/ledger-findings.ts'
 import { listEventHashes } from '../catalog/posts/post-events.ts'
-import type { Store } from '../model/store.ts'
+import type { RepairDeps } from './copies/repair-objects.ts'
+import { repairEvent } from './copies/repair-record.ts'
 import { logFindings } from './import-unseen-records.ts'
-import type { ServiceDeps } from './service-deps.ts'
 
 /**
- * Audits the records around a snapshot: reads the events of the post again and compares them with the catalog, and looks for
- * records that the catalog has not seen. A believed one is added; anything else is reported.
+ * Audits the records around a snapshot: reads the events of the post again in every copy, compares them with the catalog and
+ * repairs them, and looks for records that the catalog has not seen. A believed one is added; anything else is reported.
  *
  * @param prefix the common prefix of the post's keys, which ends with `/`
  */
-export async function auditEvents(
-  deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'clock' | 'logger'>,
-  prefix: string,
-): Promise<void> {
+export async function auditEvents(deps: RepairDeps, prefix: string): Promise<void> {
   const { db } = await deps.catalog()
   const ledger = await deps.ledger()
   const started = deps.clock.now()
-  const findings = await compareEvents(db, ledger.store, prefix)
+  const findings: LedgerFinding[] = []
+  const events = await listEventHashes(db, prefix)
+  for (const { key, sha256, platform, post_id } of events) {
+    const { states, left } = await repairEvent(deps, { key, sha256, post: { platform, id: post_id } })
+    for (const { copy } of left) findings.push(findingOf(key, copy, states))
+  }
+  const keys = events.map(({ key }) => key)
+  for (const { name } of await deps.copies()) await clearFindings(db, keys, ['missing', 'changed'], name)
   await saveFindings(db, findings, started)
   await importLedger({ db, ledger, clock: deps.clock }, [prefix])
   await logFindings(deps, db, started)
 }
 
-async function compareEvents(db: Db, store: Store, prefix: string): Promise<LedgerFinding[]> {
-  const findings: LedgerFinding[] = []
-  const events = await listEventHashes(db, prefix)
-  for (const { key, sha256 } of events) {
-    const stream = await store.get(key)
-    if (stream === null) {
-      const detail = 'The ledger no longer has this event. What it says stays in force.'
-      findings.push({ key, kind: 'missing', detail })
-    } else if ((await sha256OfStream(stream)).sha256 !== sha256) {
-      const detail = 'This event was changed after it was written. What it said stays in force.'
-      findings.push({ key, kind: 'changed', detail })
-    }
-  }
-  await clearFindings(
-    db,
-    events.map(({ key }) => key),
-    ['missing', 'changed'],
-  )
-  return findings
+function findingOf(
+  key: string,
+  copy: string,
+  states: Awaited<ReturnType<typeof repairEvent>>['states'],
+): LedgerFinding {
+  const where = copy === FIRST_COPY ? 'The ledger' : `The replica ${copy}`
+  const isMissing = states.find((one) => one.copy === copy)?.found === null
+  return isMissing
+    ? {
+        key,
+        copy,
+        kind: 'missing',
+        detail: `${where} no longer has this event. What it says stays in force.`,
+      }
+    : {
+        key,
+        copy,
+        kind: 'changed',
+        detail: `${copy === FIRST_COPY ? '' : `${where}: `}This event was changed after it was written. What it said stays in force.`,
+      }
 }

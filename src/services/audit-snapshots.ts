@@ -4,41 +4,49 @@ import type { Db } from '../catalog/catalog.ts'
 import { clearFindings } from '../catalog/ledger-findings.ts'
 import { iterateSnapshots } from '../catalog/snapshots/snapshots.ts'
 import { claimAudits, saveAudit } from '../catalog/watch/audits.ts'
+import type { Repair } from '../model/event-record.ts'
 import { nextAuditAt } from '../verify/audit-schedule.ts'
-import { type AuditLine, auditSnapshot } from '../verify/audit-snapshot.ts'
+import type { AuditLine } from '../verify/audit-snapshot.ts'
 import { auditEvents } from './audit-events.ts'
+import { type AuditedRow, auditCopies } from './copies/audit-copies.ts'
+import type { StrayObject } from './copies/compare-listing.ts'
+import { compareStores } from './copies/compare-stores.ts'
+import type { RepairDeps } from './copies/repair-objects.ts'
 import { type PostSelection, requireKnownPost } from './run-verification.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
 /** A run by hand or by cron reads at least this many: a small archive is read whole each time. */
 const LEAST = { snapshots: 500, bytes: 1e9 } as const
 const PAGE = 20
+/** How old the last comparison of a store's listing is when the service makes the next. */
+const LISTED_MS = 24 * 3_600_000
 
-interface Stored {
-  readonly id: string
-  readonly key: string
-  readonly manifest_key: string
-  readonly manifest_sha256: string
-  readonly sha256: string
-  readonly bytes: number
+export type AuditDeps = RepairDeps & Pick<ServiceDeps, 'config'>
+
+/** What an audit tells besides its line. */
+interface AuditNews {
+  /** Whether it found damage that it could not mend. */
+  readonly newly: boolean
+  /** What it put back. */
+  readonly repaired: readonly Repair[]
 }
 
 /**
- * Reads stored snapshots again, at a limited rate, and yields one line for each. `newly`: the damage was found by this
- * audit; later audits report it until it is repaired.
+ * Reads stored snapshots again, in every store and at a limited rate, and yields one line for each. Then it compares the
+ * listings of the stores with the catalog, and yields a line for each object that no record explains and that is new.
  *
  * @param which `due`: the snapshots that are due; a run by hand adds those that were read longest ago
  * @param most maximum number of snapshots
  */
 export async function auditSnapshots(
-  deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'config' | 'scratchDir' | 'clock' | 'logger'>,
+  deps: AuditDeps,
   which: PostSelection,
   signal: AbortSignal,
   most?: number,
-): Promise<AsyncGenerator<AuditLine & { newly: boolean }>> {
+): Promise<AsyncGenerator<(AuditLine & AuditNews) | (StrayObject & { newly: boolean })>> {
   const { db } = await deps.catalog()
   if (typeof which === 'object') await requireKnownPost(deps, which.post)
-  const ledger = await deps.ledger()
+  const copies = await deps.copies()
   const { auditPeriodMs, auditBytesPerSecond } = deps.config.watch
   const snapshots =
     typeof which === 'object'
@@ -50,8 +58,7 @@ export async function auditSnapshots(
     for await (const row of snapshots) {
       if (signal.aborted) return
       const began = performance.now()
-      const audited = { ...row, manifestKey: row.manifest_key, manifestSha256: row.manifest_sha256 }
-      const line = await auditSnapshot(ledger, audited, deps.scratchDir)
+      const { line, repaired } = await auditCopies(deps, row)
       if (line.ok) await clearFindings(db, [row.manifest_key], ['missing', 'changed'])
       await auditEvents(deps, `${dirname(row.key)}/`)
       const at = deps.clock.now()
@@ -60,9 +67,13 @@ export async function auditSnapshots(
       const about = { snapshot: row.id, key: row.key }
       if (news === 'damaged') deps.logger.error({ ...about, damage: line.damage }, 'a snapshot is damaged')
       if (news === 'repaired') deps.logger.info(about, 'a damaged snapshot was repaired')
-      yield { ...line, newly: !line.ok }
-      const paced = (row.bytes / auditBytesPerSecond) * 1000 - (performance.now() - began)
+      yield { ...line, newly: !line.ok, repaired }
+      const paced = ((row.bytes * copies.length) / auditBytesPerSecond) * 1000 - (performance.now() - began)
       if (paced > 0) await pause(paced, undefined, { signal }).catch(() => {})
+    }
+    if (typeof which === 'object') return
+    for await (const stray of compareStores(deps, most === undefined ? null : LISTED_MS, signal)) {
+      yield { ...stray, newly: true }
     }
   })()
 }
@@ -72,7 +83,7 @@ async function* dueSnapshots(
   deps: Pick<ServiceDeps, 'clock'>,
   db: Db,
   most: number | undefined,
-): AsyncGenerator<Stored> {
+): AsyncGenerator<AuditedRow> {
   const start = deps.clock.now()
   let [count, bytes] = [0, 0]
   for (const before of most === undefined ? [null, start] : [null]) {

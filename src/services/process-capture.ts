@@ -59,14 +59,14 @@ export async function processCapture(
 
 async function capture(
   deps: Pick<ServiceDeps, 'catalog' | 'captureDeps' | 'recordOperation'> & { readonly aliases: PostAliases },
-  { post, capturedAt }: CaptureClaim,
+  { post, capturedAt, again }: CaptureClaim & { readonly again: boolean },
   attempt: JobAttempt,
 ): Promise<CaptureResult> {
   const { db } = await deps.catalog()
   const timer = createStepTimer(deps.recordOperation)
   const request = {
     capturedAt,
-    again: false,
+    again,
     citations: await listCitationsOfPost(db, post),
     // A job waits in the queue for an announced delay, where it blocks no other job.
     maxWaitMs: 0,

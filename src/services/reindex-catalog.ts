@@ -10,7 +10,7 @@ export type ReindexLine = ReindexStep | ({ readonly kind: 'done' } & ReindexResu
 
 /** Rebuilds the catalog from the ledger. Yields one line for each page, then the total. */
 export async function* reindexCatalog(
-  deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'scratchDir' | 'clock' | 'logger'>,
+  deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'copies' | 'scratchDir' | 'clock' | 'logger'>,
   since: Date | null,
   signal: AbortSignal,
 ): AsyncGenerator<ReindexLine> {
@@ -21,6 +21,7 @@ export async function* reindexCatalog(
       ledger: await deps.ledger(),
       clock: deps.clock,
       scratch: () => createScratch(deps.scratchDir),
+      replicas: (await deps.copies()).slice(1).map((copy) => copy.ledger.store),
     },
     since,
   )

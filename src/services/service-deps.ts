@@ -1,4 +1,6 @@
 import type { Logger } from 'pino'
+import type { ArchiveCopy } from '../archive/copies.ts'
+import type { CopyReader } from '../archive/copy-reader.ts'
 import type { Ledger } from '../archive/ledger.ts'
 import type { CaptureDeps } from '../capture/types.ts'
 import type { Catalog } from '../catalog/catalog.ts'
@@ -43,7 +45,12 @@ export interface ServiceDeps {
   /** The client for news sites, polite as a crawler. */
   siteClient(signal?: AbortSignal): SiteClient
   store(): Promise<Store>
+  /** The ledger in the first store, to which everything is written first. */
   ledger(): Promise<Ledger>
+  /** The first store and the replicas, in this order. */
+  copies(): Promise<readonly ArchiveCopy[]>
+  /** What readers are served from. */
+  readonly reader: CopyReader
   catalog(): Promise<Catalog>
   queues(): Promise<Queues>
   readonly articleDetector: Pick<ArticleDetector, 'detect'>
@@ -70,6 +77,8 @@ export interface ServiceConfig {
     readonly intakeMs: number | null
   }
   readonly watch: WatchConfig
+  /** What each replica gets at most. */
+  readonly replicateBytesPerSecond: number
   readonly webhookTimeoutMs: number
   /** A webhook that has failed for this long is disabled. */
   readonly webhookOffAfterMs: number

@@ -27,7 +27,10 @@ export interface Takedown {
  * @throws as `recordAct`; ServiceError `taken-down` if the post cannot be restored because its bytes were erased
  */
 export async function takeDown(
-  deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'snapshotCache' | 'thumbnails' | 'clock' | 'logger'>,
+  deps: Pick<
+    ServiceDeps,
+    'catalog' | 'ledger' | 'copies' | 'snapshotCache' | 'thumbnails' | 'clock' | 'logger'
+  >,
   post: PostRef,
   demand: TakedownRequest | null,
   by: string | null,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { embedMarkup } from '../card/embed-frame.ts'
 import { type PostAnnouncement, PostAnnouncementType } from '../model/announcement.ts'
 import { CitedAuthor } from '../model/citation.ts'
+import { Repair } from '../model/event-record.ts'
 import { Liveness, Outcome, Reason, WatchState } from '../model/outcome.ts'
 import { PlatformName, postSlug } from '../model/platform.ts'
 
@@ -39,6 +40,7 @@ export const PostMessage = z
       retryAt: z.iso.datetime().nullable().optional(),
       snapshotId: z.string().optional(),
       damage: z.array(z.string()).optional(),
+      repairs: z.array(Repair).optional(),
     }),
   })
   .meta({ id: 'PostMessage' })

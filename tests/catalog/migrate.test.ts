@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Catalog, type Db, openCatalog } from '../../src/catalog/catalog.ts'
+import { COPY_TASKS } from '../../src/catalog/tables/copies.ts'
 import { FINDING_KINDS } from '../../src/catalog/tables/posts.ts'
 import { DELIVERY_STATES } from '../../src/catalog/tables/webhooks.ts'
 import { BODY_FORMATS, INTAKE_KINDS, WORK_STATES } from '../../src/catalog/tables/work.ts'
@@ -41,6 +42,7 @@ const VALUES: Readonly<Record<string, readonly (string | number)[]>> = {
   'events.type': EventRecord.shape.type.options,
   'events.cause': Liveness.options,
   'ledger_findings.kind': FINDING_KINDS,
+  'copy_work.task': COPY_TASKS,
   'intake.kind': INTAKE_KINDS,
   'intake.format': BODY_FORMATS,
   'intake.priority': Priority.options,

@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { readConfig } from '../../config/config.ts'
 import { listSettings } from '../../config/platforms.ts'
-import { renderSources } from '../../src/api/pages/provenance.ts'
+import { renderSources } from '../../src/api/pages/post/provenance.ts'
 import { outcomeFromAnswer } from '../../src/capture/outcome-from-answer.ts'
 import { renderCard } from '../../src/card/render-card.ts'
 import { findPost } from '../../src/catalog/posts/posts.ts'

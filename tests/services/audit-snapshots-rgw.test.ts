@@ -76,7 +76,7 @@ describe.skipIf(!hasCeph())(
     const audit = async (which: 'due' | 'all' = 'due', most?: number) => {
       const lines = []
       for await (const line of await auditSnapshots(app, which, new AbortController().signal, most))
-        lines.push(line)
+        if (!('stray' in line)) lines.push(line)
       return lines
     }
     const bytes = async (key: string): Promise<Buffer> => {

@@ -83,7 +83,7 @@ export async function openForgedService(): Promise<ForgedService> {
     requireHonestDoors: async () => requireHonest(await askDoors(api, catalog.db), honest),
     async audit(app) {
       const lines = await Array.fromAsync(await auditSnapshots(app, 'all', new AbortController().signal))
-      return lines.flatMap(({ damage }) => damage)
+      return lines.flatMap((line) => ('stray' in line ? [] : line.damage))
     },
     findings: async () => (await listFindings(catalog.db, new Date(0), 100)).map(({ kind }) => kind),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

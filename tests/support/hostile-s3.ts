@@ -102,16 +102,23 @@ export async function startHostileS3(hostility: Hostility = {}): Promise<Hostile
 
   function read(key: string, request: IncomingMessage, answer: ServerResponse): void {
     const found = objects.get(key)
-    if (!found) return fail(request, answer, 404, 'NoSuchKey')
+    if (!found) {
+      fail(request, answer, 404, 'NoSuchKey')
+      return
+    }
     const size = found.body.length
     const headers = { ...found.meta, etag: found.etag, 'last-modified': found.modified.toUTCString() }
     const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '')
     if (!range) {
       answer.writeHead(200, { ...headers, 'content-length': size })
-      return void answer.end(request.method === 'HEAD' ? undefined : found.body)
+      answer.end(request.method === 'HEAD' ? undefined : found.body)
+      return
     }
     const [first, last] = [Number(range[1]), Math.min(Number(range[2]), size - 1)]
-    if (first >= size) return fail(request, answer, 416, 'InvalidRange')
+    if (first >= size) {
+      fail(request, answer, 416, 'InvalidRange')
+      return
+    }
     const part = found.body.subarray(first, last + 1)
     answer.writeHead(206, {
       ...headers,

@@ -9,10 +9,13 @@ import { openStore } from '../../src/archive/stores/open-store.ts'
 import { testScratch } from './exchanges.ts'
 import { keysOf, testLedger } from './ledger.ts'
 import { CAPTURED_AT, packInput, postNumber } from './snapshots.ts'
+import { rememberedTrial } from './store-trials.ts'
 
 const [address = '', number = '0', key = ''] = process.argv.slice(2)
 const signer = await loadSigner({ pemOrPath: key, dataDir: '/nowhere', mayCreate: false })
-const ledger = testLedger(await openStore(JSON.parse(address)), { keys: keysOf(signer) })
+const ledger = testLedger(await openStore(JSON.parse(address), { trials: rememberedTrial() }), {
+  keys: keysOf(signer),
+})
 await using scratch = await testScratch()
 process.stdout.write('begun\n')
 const record = postNumber(Number(number))

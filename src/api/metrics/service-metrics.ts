@@ -1,3 +1,4 @@
+import { readReplicaLag } from '../../catalog/copies/copy-work.ts'
 import { countFindings } from '../../catalog/ledger-findings.ts'
 import { countPosts } from '../../catalog/posts/posts.ts'
 import { FINDING_KINDS } from '../../catalog/tables/posts.ts'
@@ -15,6 +16,8 @@ import { type Sample, type ScrapeMetric, single } from './scraped-metric.ts'
 
 /** How long a count over a whole table is reused. */
 const COUNT_TTL_MS = 60_000
+/** The two gauges of the lag share one query. */
+const LAG_TTL_MS = 2_000
 
 /** Registers what the catalog counts, which is the same in every API process. */
 export function registerServiceMetrics(
@@ -28,6 +31,7 @@ export function registerServiceMetrics(
   const audits = memoizeFor(COUNT_TTL_MS, async () => await countAudited(await db(), app.clock.now()))
   const dueNow = memoizeFor(COUNT_TTL_MS, async () => await countDuePosts(await db(), app.clock.now()))
 
+  const lag = memoizeFor(LAG_TTL_MS, async () => await readReplicaLag(await db()))
   const findings = memoizeFor(COUNT_TTL_MS, async () => await countFindings(await db()))
 
   gauge('stet_posts', 'Posts in the catalog.', ['platform', 'outcome', 'state'], async () =>
@@ -58,6 +62,23 @@ export function registerServiceMetrics(
       const counts = await findings()
       return FINDING_KINDS.map((kind) => ({ labels: { kind }, value: counts[kind] ?? 0 }))
     },
+  )
+  gauge(
+    'stet_replica_lag_records',
+    'Snapshots, events and article records that a replica still lacks.',
+    ['replica'],
+    async () =>
+      (await lag()).map(({ name, records }) => ({ labels: { replica: name }, value: Number(records) })),
+  )
+  gauge(
+    'stet_replica_lag_seconds',
+    'How long the oldest record has waited for a replica.',
+    ['replica'],
+    async () =>
+      (await lag()).map(({ name, oldest }) => {
+        const ms = oldest === null ? 0 : app.clock.now().getTime() - oldest.getTime()
+        return { labels: { replica: name }, value: Math.max(0, ms / 1000) }
+      }),
   )
   gauge('stet_intake_open', 'Accepted requests that are not finished.', [], async () =>
     single(Number((await readIntakeDepth(await db())).count)),

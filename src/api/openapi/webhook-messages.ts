@@ -12,6 +12,7 @@ const SUMMARIES: Readonly<Record<AnnouncementType, string>> = {
   'post.returned': 'A lost original is back.',
   'post.edited': 'The platform shows a newer version.',
   'snapshot.damaged': 'A stored copy no longer matches its hashes.',
+  'snapshot.repaired': 'Whole bytes of another store were put in the place of damaged ones.',
 }
 
 /** Describes the messages that subscriptions receive: the `webhooks` of an OpenAPI 3.1 document. */

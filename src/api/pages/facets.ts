@@ -33,22 +33,18 @@ const facetGroups = (labels: PlatformLabels): readonly FacetGroup[] => [
 ]
 
 /** Renders the facets of a search. Each accepts one value; selecting it again removes it. */
-export function renderFacets(chosen: Chosen, counts: FacetCounts | null, labels: PlatformLabels): Html {
+export function renderFacets(chosen: Chosen, counts: FacetCounts, labels: PlatformLabels): Html {
   return html`<nav class="facets" aria-label="Narrow the search">${facetGroups(labels).map((facet) => renderGroup(facet, chosen, counts))}</nav>`
 }
 
-function renderGroup(
-  { name, title, values }: FacetGroup,
-  chosen: Chosen,
-  counts: FacetCounts | null,
-): Html | null {
+function renderGroup({ name, title, values }: FacetGroup, chosen: Chosen, counts: FacetCounts): Html | null {
   const selected = chosen[name]
-  const counted = counts?.[name]
+  const counted = counts[name]
   const some = values.filter(([value]) =>
-    selected === undefined ? !counted || counted.has(value) : value === selected,
+    selected === undefined ? !counts.isWhole || counted.has(value) : value === selected,
   )
   if (some.length === 0) return null
-  const open = selected !== undefined || name === 'state' || counts !== null
+  const open = selected !== undefined || name === 'state' || counts.isWhole
   return html`<details${open && html` open`}><summary><h2>${title}</h2></summary><ul>${some.map(
     ([value, label]) =>
       html`<li><a href="${buildHref(POSTS_PATH, { ...chosen, [name]: value === selected ? null : value })}"${
@@ -56,8 +52,15 @@ function renderGroup(
       }>${label}${
         value === selected
           ? html`<span><span class="unseen"> (selected; click to remove)</span><span class="count" aria-hidden="true">×</span></span>`
-          : counted !== undefined &&
-            html`<span class="count">${counted.get(value) ?? 0}<span class="unseen"> posts</span></span>`
+          : renderCount(counted.get(value) ?? 0, counts.isWhole)
       }</a></li>`,
   )}</ul></details>`
+}
+
+/** Renders a number of posts: `12`, or `12+` where more than those may have the value. */
+function renderCount(count: number, isWhole: boolean): Html | null {
+  if (isWhole) return html`<span class="count">${count}<span class="unseen"> posts</span></span>`
+  return count === 0
+    ? null
+    : html`<span class="count"><span aria-hidden="true">${count}+</span><span class="unseen">at least ${count} posts</span></span>`
 }

@@ -5,7 +5,7 @@ import { livenessLabel } from '../../model/state-labels.ts'
 import type { Overview } from '../../services/read-overview.ts'
 import { serializePost } from '../views/serializers.ts'
 import { counted, timeLabel } from './labels.ts'
-import { renderSearchResult } from './search.ts'
+import { renderSearchResult } from './post-list.ts'
 
 type Losses = Awaited<ReturnType<typeof listLosses>>['losses']
 

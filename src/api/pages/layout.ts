@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { type Html, html } from '../../card/html.ts'
+import { type OpenGraph, renderOpenGraph } from '../../card/open-graph.ts'
 import { hasScope } from '../../model/scope.ts'
 import { POSTS_PATH, WORDS_PATH } from './labels.ts'
 import { STYLESHEET_PATH } from './style.ts'
@@ -31,6 +32,8 @@ interface PageContent {
   readonly title: string
   readonly body: Html
   readonly status?: number
+  /** For a page that the public may see: how programs preview links to it. */
+  readonly preview?: OpenGraph & { readonly oembed: string }
 }
 
 /** Answers with a page, which shared caches must not store. */
@@ -52,7 +55,7 @@ const PAGE_HEADERS = {
   vary: 'Accept, Cookie, Authorization',
 }
 
-function renderDocument(request: FastifyRequest, { title, body }: PageContent): Html {
+function renderDocument(request: FastifyRequest, { title, body, preview }: PageContent): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -60,7 +63,11 @@ function renderDocument(request: FastifyRequest, { title, body }: PageContent): 
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>${title} · Stet</title>
-<link rel="icon" href="/favicon.ico" type="image/svg+xml">
+${
+  preview !== undefined &&
+  html`${renderOpenGraph(preview)}<link rel="alternate" type="application/json+oembed" href="${preview.oembed}">
+`
+}<link rel="icon" href="/favicon.ico" type="image/svg+xml">
 <link rel="stylesheet" href="${STYLESHEET_PATH}">
 </head>
 <body>

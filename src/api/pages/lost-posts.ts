@@ -19,8 +19,8 @@ import { renderApprovalButtons } from './approval-form.ts'
 import { timeLabel } from './labels.ts'
 import { sendPage } from './layout.ts'
 import { renderLossFigures } from './loss-figures.ts'
+import { renderSearchResult } from './post-list.ts'
 import { blankAsUndefined, PagingParams, renderPager } from './query-params.ts'
-import { renderSearchResult } from './search.ts'
 
 /** `state=gone`: the posts that were gone before their first capture, in place of the lost ones. */
 const Query = z.object({ state: blankAsUndefined(z.enum(['gone'])), ...PagingParams })

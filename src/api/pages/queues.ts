@@ -9,7 +9,7 @@ import type { Api } from '../server/api.ts'
 import { serializePost } from '../views/serializers.ts'
 import { timeLabel } from './labels.ts'
 import { sendPage } from './layout.ts'
-import { renderSearchResult } from './search.ts'
+import { renderSearchResult } from './post-list.ts'
 
 const LIST_SIZE = 10
 

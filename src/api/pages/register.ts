@@ -10,7 +10,10 @@ import { registerAssets } from './assets.ts'
 import { followsPage } from './follows.ts'
 import { homePage } from './home.ts'
 import { lostPostsPage } from './lost-posts.ts'
-import { postPages } from './post-pages.ts'
+import { registerPostActs } from './post/acts.ts'
+import { postPages } from './post/post-page.ts'
+import { takeDownPage } from './post/take-down-page.ts'
+import { versionsPage } from './post/versions-page.ts'
 import { queuesPage } from './queues.ts'
 import { reportPage } from './report-page.ts'
 import { searchPage } from './search.ts'
@@ -39,6 +42,9 @@ export function registerPages(api: Api, app: App): void {
     homePage,
     searchPage,
     postPages,
+    versionsPage,
+    registerPostActs,
+    takeDownPage,
     verificationPage,
     articleListPage,
     articlePage,

@@ -1,26 +1,32 @@
 import { z } from 'zod'
-import { formatDay } from '../../card/format-time.ts'
 import { type Html, html } from '../../card/html.ts'
-import { stripBidi } from '../../card/strip-bidi.ts'
 import { findArticle } from '../../catalog/articles/articles.ts'
 import type { Db } from '../../catalog/catalog.ts'
+import { findTitledArticles, type TitledArticle } from '../../catalog/search/citing-titles.ts'
 import { countFacets } from '../../catalog/search/facets.ts'
 import type { PlatformLabels } from '../../model/labels.ts'
 import { Liveness, Outcome } from '../../model/outcome.ts'
-import type { PostMatch } from '../../model/post-match.ts'
 import { PostSort } from '../../model/post-sort.ts'
 import { ShownState } from '../../model/shown-state.ts'
 import { KnownPlatform } from '../../platforms/registry.ts'
 import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
+import { publicUrlOf } from '../server/public-url.ts'
 import { type ListedPost, loadPostList } from '../views/post-list.ts'
 import { renderArchiveForm, webAddress } from './archive-form.ts'
+import { renderCopyField } from './copy-field.ts'
 import { renderFacets } from './facets.ts'
-import { authorLabel, outcomeBadge, POSTS_PATH, postPath, stateBadge } from './labels.ts'
+import { POSTS_PATH, postPath } from './labels.ts'
 import { sendPage } from './layout.ts'
-import { renderMarked, renderMarkedExcerpt } from './marked-text.ts'
-import { blankAsUndefined, endOfDay, PagingParams, renderPager, startOfDay } from './query-params.ts'
-import { renderThumbnail } from './thumbnail.ts'
+import { renderSearchResult, renderStories, renderTile } from './post-list.ts'
+import {
+  blankAsUndefined,
+  buildHref,
+  endOfDay,
+  PagingParams,
+  renderPager,
+  startOfDay,
+} from './query-params.ts'
 
 const Query = z.object({
   q: blankAsUndefined(z.string().max(1_000)),
@@ -35,11 +41,14 @@ const Query = z.object({
   until: blankAsUndefined(z.iso.date()),
   article: blankAsUndefined(z.string().max(8_192)),
   sort: blankAsUndefined(PostSort),
+  view: blankAsUndefined(z.enum(['grid'])),
   ...PagingParams,
 })
 type Query = z.output<typeof Query>
 
 const PAGE_SIZE = 25
+/** A multiple of the columns of every width. */
+const GRID_SIZE = 48
 
 const SORTS: Readonly<Record<PostSort, string>> = {
   known: 'Newest to Stet',
@@ -48,14 +57,14 @@ const SORTS: Readonly<Record<PostSort, string>> = {
 }
 
 /** `/posts`: searches posts with facets; the address of a post or an article opens it. */
-export function searchPage(api: Api, app: Pick<App, 'catalog' | 'platforms'>): void {
+export function searchPage(api: Api, app: Pick<App, 'catalog' | 'platforms' | 'config'>): void {
   api.get(
     POSTS_PATH,
     { config: { access: 'read' }, schema: { hide: true, querystring: Query } },
     async (request, reply) => {
       const { cursor, back, ...params } = request.query
       const { db } = await app.catalog()
-      const { publishedSince, publishedUntil, since, until, ...rest } = params
+      const { publishedSince, publishedUntil, since, until, view, ...rest } = params
       const filter = {
         ...rest,
         viewer: request.viewer,
@@ -65,7 +74,7 @@ export function searchPage(api: Api, app: Pick<App, 'catalog' | 'platforms'>): v
         until: endOfDay(until),
       }
       const [{ posts, next }, counts] = await Promise.all([
-        loadPostList(db, filter, { cursor: cursor ?? null, limit: PAGE_SIZE }),
+        loadPostList(db, filter, { cursor: cursor ?? null, limit: view === 'grid' ? GRID_SIZE : PAGE_SIZE }),
         countFacets(db, filter),
       ])
       const [only] = posts
@@ -74,19 +83,51 @@ export function searchPage(api: Api, app: Pick<App, 'catalog' | 'platforms'>): v
         return await reply.redirect(postPath(only), 303)
       const article = posts.length === 0 ? await findArticleByAddress(db, params.q) : undefined
       if (article) return await reply.redirect(`/articles/${article.id}`, 303)
-      const narrowed = Object.values(params).some((value) => value !== undefined)
+      const { view: _, ...searched } = params
+      const narrowed = Object.values(searched).some((value) => value !== undefined)
+      const stories = await findTitledArticles(db, posts)
+      const { labels } = app.platforms
       const body = html`<h1${!narrowed && html` class="unseen"`}>${narrowed ? 'Search' : 'Archived posts'}</h1>
 ${renderForm(params)}
-<div class="with-facets">${renderFacets(params, counts, app.platforms.labels)}
-<section class="stack" aria-label="Results">${
+<div class="with-facets">${renderFacets(params, counts, labels)}
+<section class="stack" aria-label="Results"><div class="row spread">${renderViews(params)}${
+        params.article !== undefined &&
+        html`<a class="mark" href="${buildHref(POSTS_PATH, { ...params, article: null })}">posts of one article <span aria-hidden="true">×</span><span class="unseen">, click to show all</span></a>`
+      }</div>${
         posts.length === 0
           ? html`<div class="panel">${renderArchiveForm(request, params.q)}${renderNoResults(narrowed, next !== null)}</div>`
-          : html`<ol class="hits">${posts.map((post) => html`<li>${renderSearchResult(post, app.platforms.labels)}</li>`)}</ol>`
-      }${renderPager(POSTS_PATH, params, { cursor, back, next })}</section></div>`
+          : renderPosts(posts, view, labels, stories)
+      }${renderPager(POSTS_PATH, params, { cursor, back, next })}${
+        narrowed &&
+        html`<div class="panel">${renderCopyField({
+          id: 'link',
+          label: 'Link to this search',
+          text: `${publicUrlOf(app, api)}${buildHref(POSTS_PATH, params)}`,
+          help: 'Keep it or send it: it finds what is there when it is opened.',
+        })}</div>`
+      }</section></div>`
       return sendPage(request, reply, { title: params.q ? `${params.q} – search` : 'Posts', body })
     },
   )
 }
+
+/** Renders the links between the list and the grid. */
+const renderViews = ({ view, ...params }: Omit<Query, 'cursor' | 'back'>): Html =>
+  html`<nav class="row views" aria-label="View">${[
+    ['List', undefined],
+    ['Pictures', 'grid'],
+  ].map(
+    ([label = '', value]) =>
+      html`<a href="${buildHref(POSTS_PATH, { ...params, view: value })}"${value === view && html` aria-current="true"`}>${label}</a>`,
+  )}</nav>`
+
+const renderPosts = (
+  posts: readonly ListedPost[],
+  view: Query['view'],
+  labels: PlatformLabels,
+  stories: ReadonlyMap<string, readonly TitledArticle[]>,
+): Html =>
+  html`<ol class="${view === 'grid' ? 'grid' : 'hits'}">${posts.map((post) => html`<li>${view === 'grid' ? renderTile(post, labels) : renderSearchResult(post, labels, renderStories(post, stories.get(post.postId) ?? []))}</li>`)}</ol>`
 
 /** The article of an address; undefined if the words are none, or it is not known. */
 async function findArticleByAddress(db: Db, words = '') {
@@ -136,32 +177,3 @@ const renderNoResults = (narrowed: boolean, more: boolean): Html =>
         ? html`No post matches. <a href="${POSTS_PATH}">Show all posts</a>`
         : html`Nothing is archived yet. Paste the address of an article or post above, or run <code>stet archive &lt;url&gt;</code>.`
   }</p>`
-
-/** Renders one post of a list, with the parts that a search matches in `<mark>`. */
-export function renderSearchResult(post: ListedPost, labels: PlatformLabels, more: Html | null = null): Html {
-  const { match } = post
-  const published = post.publishedAt ?? post.publishedOn ?? post.addedAt
-  return html`<article class="hit pictured">${renderThumbnail(post)}<div><h3><a href="${postPath(post)}">${authorLabel(post.platform, post.author, labels, match)}</a></h3>
-<p class="row">${outcomeBadge(post.outcome)}${stateBadge(post.state, post.liveness)}<span class="dim fine">${labels.platform(post.platform)}${
-    published !== null && html` · ${formatDay(published)}`
-  }</span></p>${
-    post.text
-      ? html`<p class="said short" dir="auto">${renderMarkedExcerpt(post.text, match?.text ?? [])}</p>`
-      : html`<p class="dim">No text.</p>`
-  }${match !== undefined && renderPlaces(match)}${more}</div></article>`
-}
-
-const PLACES: Readonly<Record<PostMatch['in'][number], string>> = {
-  id: 'address',
-  words: 'words',
-  author: 'author',
-  article: 'article',
-}
-
-function renderPlaces({ in: places, article }: PostMatch): Html | null {
-  if (places.length === 0) return null
-  return html`<p class="dim fine">Found in: ${places.map((one) => PLACES[one]).join(', ')}${
-    article !== null &&
-    html` <a class="above" href="/articles/${article.articleId}"><bdi>${renderMarked(article.title, article.marks, stripBidi)}</bdi></a>`
-  }</p>`
-}

@@ -43,6 +43,7 @@ input,select{font:400 1rem/1.3 var(--sans);color:var(--ink);background:var(--car
 .hit:hover{border-color:var(--link)}.hit h3{font-size:1rem;display:flex;flex-wrap:wrap;gap:0 8px}.hit h3 a{color:var(--ink);text-decoration:none}.hit h3 a::after{content:"";position:absolute;inset:0;border-radius:12px}.hit h3 a:focus-visible{outline:none}.hit:has(h3 a:focus-visible){outline:3px solid var(--link);outline-offset:2px}
 .hit.pictured{grid-template-columns:84px minmax(0,1fr);gap:14px}.hit>div{display:grid;gap:7px;min-width:0;align-content:start}
 .thumb{position:relative;display:grid;place-items:center;width:84px;aspect-ratio:4/3;border-radius:9px;overflow:hidden;background:var(--tint);color:var(--dim);font-size:.75rem}.thumb img{display:block;width:100%;height:100%;object-fit:cover}.thumb.words{font:700 1.4rem/1 Georgia,"DejaVu Serif",serif}.thumb .why{font-size:.75rem}.thumb .tag{position:absolute;inset-inline-end:3px;bottom:3px;max-width:calc(100% - 6px);border-radius:4px;padding:0 5px;background:rgb(15 20 25/.82);color:#fff;font:600 .7rem/1.5 var(--sans)}
+.grid{display:grid;gap:14px;grid-template-columns:repeat(auto-fill,minmax(min(100%,190px),1fr))}.hit.tile-of{padding:12px;height:100%;align-content:start;grid-template-columns:minmax(0,1fr)}.tile-of h3{order:1;display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden}.tile-of .row{order:2}.tile-of .mark{white-space:normal}.hit.tile-of .thumb{width:100%}.thumb.text{padding:10px 12px;color:var(--ink);font-size:.9rem;display:block;line-height:1.4}.spread{justify-content:space-between}.views a{padding:4px 12px;border-radius:99px;text-decoration:none}.views a[aria-current]{background:var(--bar);color:var(--ink);font-weight:600}
 .said{white-space:pre-wrap;overflow-wrap:anywhere;overflow:clip;unicode-bidi:isolate;text-align:start}.said.short{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:3}
 .someone{unicode-bidi:isolate;overflow-wrap:anywhere;overflow:clip}.handle-of{color:var(--dim);font-weight:400;direction:ltr;unicode-bidi:isolate;overflow-wrap:anywhere}
 .hit mark{background:var(--warnbg);color:inherit;border-radius:3px;box-shadow:0 0 0 1px var(--warnbg)}
@@ -69,10 +70,17 @@ input,select{font:400 1rem/1.3 var(--sans);color:var(--ink);background:var(--car
 .diff{background:var(--tint);border-radius:8px;padding:10px 12px}ins{background:var(--goodbg);color:var(--good);text-decoration:underline 2px}del{background:var(--badbg);color:var(--bad)}
 .cite{display:block;width:100%;background:var(--tint);border:1px solid var(--line);border-radius:8px;padding:10px 12px;white-space:pre-wrap;user-select:all;max-height:220px;overflow:auto}
 .notation{margin:0;background:var(--tint);border-radius:8px;padding:10px 12px;overflow:auto;max-height:420px;white-space:pre}h4{margin:0;font-size:.95rem}
+.head{display:grid;gap:10px}.head h1+p{margin:0}.actions{display:flex;flex-wrap:wrap;gap:8px}.actions form{display:contents}.actions .plain{border-color:var(--line);background:var(--card);color:var(--ink)}.actions .plain:hover{border-color:var(--link)}.risk,.actions .plain.risk{background:var(--card);border-color:var(--bad);color:var(--bad)}
+.tight{gap:8px}.exceptions{border-color:var(--warn);border-inline-start-width:4px}.exceptions h2{color:var(--warn)}
+.stills{display:flex;flex-wrap:wrap;gap:8px;align-items:center;margin-top:4px}.thumb.bad{outline:3px solid var(--bad)}.thumb.good{outline:3px solid var(--good)}.sides .thumb{width:132px}
+.sides{display:grid;gap:20px;grid-template-columns:repeat(auto-fit,minmax(min(100%,320px),1fr))}
+.copying{display:grid;gap:6px}.copying p{display:flex;flex-wrap:wrap;gap:2px 10px}
+.panel details{border-top:1px solid var(--line);padding-top:10px}.panel details[open]>summary{margin-bottom:10px}.panel summary{font-weight:600}
+textarea{font:400 1rem/1.4 var(--sans);color:var(--ink);background:var(--card);border:1px solid #74828e;border-radius:8px;padding:8px 10px;width:100%;resize:vertical}
 .checks li{display:grid;grid-template-columns:1.6em minmax(0,1fr);padding:7px 0;border-bottom:1px solid var(--line)}.checks li:last-child{border:0}.checks .yes{color:var(--good)}.checks .no{color:var(--bad)}
 .verdict{font-size:1.1rem;font-weight:700}.verdict.good{color:var(--good)}.verdict.bad{color:var(--bad)}
 .notice{border-radius:10px;padding:12px 16px;background:var(--warnbg);color:var(--warn)}.notice.bad{background:var(--badbg);color:var(--bad)}
-.narrow{max-width:460px;margin:24px auto;width:100%}
+.narrow{max-width:460px;margin:24px auto;width:100%}.narrow.wide{max-width:600px}
 details>summary{cursor:pointer}.search summary{width:fit-content}.search .fields{margin-top:10px}
 .hit .above,.hit p a,.hit a.mark,.hit form{position:relative;z-index:1}
 @media print{.bar,.facets,.search,form{display:none!important}body{background:#fff}}

@@ -10,6 +10,18 @@ const DIFF_TIMEOUT_MS = 200
  * @param language the platform's language tag, which selects how text without spaces is split into words
  */
 export function renderTextDiff(before: string, now: string, language: string | null): Html {
+  return html`<p class="diff said" dir="auto">${diffPhrases(before, now, language).map(renderPhrase)}</p>`
+}
+
+/** Renders two texts to stand side by side, each with the words that the other lacks marked. */
+export function renderTextSides(before: string, now: string, language: string | null) {
+  const phrases = diffPhrases(before, now, language)
+  const side = (shown: (phrase: Part) => boolean) =>
+    html`<p class="said" dir="auto">${phrases.filter(shown).map(renderPhrase)}</p>`
+  return { before: side(({ added }) => !added), now: side(({ removed }) => !removed) }
+}
+
+function diffPhrases(before: string, now: string, language: string | null): Part[] {
   const changes = diffWordsWithSpace(before, now, {
     intlSegmenter: new Intl.Segmenter(supportedLocale(language), { granularity: 'word' }),
     timeout: DIFF_TIMEOUT_MS,
@@ -17,13 +29,14 @@ export function renderTextDiff(before: string, now: string, language: string | n
     { value: before, removed: true, added: false },
     { value: now, removed: false, added: true },
   ]
-  return html`<p class="diff said" dir="auto">${mergeIntoPhrases(changes).map(({ value, added, removed }) => {
-    if (removed)
-      return html`<del><span class="unseen">[removed: </span>${value}<span class="unseen">]</span></del>`
-    if (added)
-      return html`<ins><span class="unseen">[added: </span>${value}<span class="unseen">]</span></ins>`
-    return value
-  })}</p>`
+  return mergeIntoPhrases(changes)
+}
+
+function renderPhrase({ value, added, removed }: Part): Html | string {
+  if (removed)
+    return html`<del><span class="unseen">[removed: </span>${value}<span class="unseen">]</span></del>`
+  if (added) return html`<ins><span class="unseen">[added: </span>${value}<span class="unseen">]</span></ins>`
+  return value
 }
 
 type Part = Pick<Change, 'value' | 'added' | 'removed'>

@@ -1,44 +1,11 @@
 import { z } from 'zod'
-import { formatBytes } from '../../card/format-bytes.ts'
 import { type Html, html } from '../../card/html.ts'
-import type { Manifest } from '../../model/manifest.ts'
 import type { App } from '../../runtime/app.ts'
 import { type SnapshotVerification, verifySnapshot } from '../../services/verify-snapshot.ts'
 import type { Api } from '../server/api.ts'
 import { findVisibleRow } from '../views/load-snapshot.ts'
-import type { PostView } from '../views/post-view.ts'
-import { postPath, timeLabel } from './labels.ts'
+import { postPath } from './labels.ts'
 import { sendPage } from './layout.ts'
-
-/** Renders a snapshot's hashes, signer and timestamps. The verification has a separate page, because it reads the whole file. */
-export async function renderFixitySummary(
-  app: Pick<App, 'ledger'>,
-  manifest: Manifest,
-  post: PostView,
-): Promise<Html> {
-  const { fingerprint } = manifest.signer
-  const known = (await (await app.ledger()).trustedKeys()).has(fingerprint)
-  const audit = post.audits.find((one) => one.snapshot === manifest.id)
-  return html`<section class="panel" aria-labelledby="proof"><h2 id="proof">Verification</h2><dl class="facts">
-<dt>File</dt><dd>${formatBytes(manifest.wacz.bytes)}, SHA-256 <code>${manifest.wacz.sha256}</code></dd>
-<dt>Content</dt><dd>SHA-256 <code>${manifest.contentSha256}</code></dd>
-<dt>Signed by</dt><dd>${known ? 'a key of this archive' : html`<b>a key that this archive does not trust</b>`}, <code>${fingerprint}</code></dd>
-<dt>Timestamps</dt><dd>${timestamps(manifest)}</dd>
-<dt>Last audit</dt><dd>${
-    audit === undefined
-      ? 'None yet.'
-      : html`${timeLabel(audit.at)}: ${audit.ok ? 'intact' : html`<b>damaged</b>: ${audit.damage.join('; ')}`}`
-  }</dd></dl>
-<p><a class="button plain" href="/snapshots/${manifest.id}/proof">Verify now</a></p></section>`
-}
-
-function timestamps({ timestamps = [] }: Manifest): Html {
-  if (timestamps.length === 0) return html`None requested.`
-  return html`<ul>${timestamps.map(
-    ({ authority, ok, at, detail }) =>
-      html`<li>${ok ? html`${timeLabel(at)}, by ${authority}` : html`none from ${authority}`}: <span class="dim">${detail}</span></li>`,
-  )}</ul>`
-}
 
 const Params = z.object({ id: z.string().max(64) })
 

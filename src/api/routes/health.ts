@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { App } from '../../runtime/app.ts'
+import { isReady } from '../../runtime/readiness.ts'
 import type { Api } from '../server/api.ts'
 
 const healthz = {
@@ -22,6 +23,8 @@ const Readiness = z
       store: z.string(),
       scratch: z.string(),
       clock: z.string(),
+      /** With replicas: whether any of them answers. */
+      replica: z.string().optional(),
     }),
     hints: z.record(z.string(), z.string()),
   })
@@ -45,7 +48,7 @@ export function healthRoutes(api: Api, app: Pick<App, 'readiness' | 'config'>): 
       error?.hint && !error.hint.includes(app.config.dataDir) ? [[part, error.hint] as const] : [],
     )
     const code = (part: keyof typeof found) => found[part]?.code ?? 'ok'
-    const ready = Object.values(found).every((error) => error === null)
+    const ready = isReady(found)
     return await reply.code(ready ? 200 : 503).send({
       status: ready ? 'ready' : 'not ready',
       parts: {
@@ -54,6 +57,7 @@ export function healthRoutes(api: Api, app: Pick<App, 'readiness' | 'config'>): 
         store: code('store'),
         scratch: code('scratch'),
         clock: code('clock'),
+        ...('replica' in found ? { replica: code('replica') } : {}),
       },
       hints: Object.fromEntries(hints),
     })

@@ -11,13 +11,13 @@ const schema = {
 }
 
 /** `GET /.well-known/stet-keys.json`: the public keys of this archive's signatures, with the retired ones of `STET_TRUSTED_KEYS`. */
-export function keysRoute(api: Api, app: Pick<App, 'ledger'>): void {
+export function keysRoute(api: Api, app: Pick<App, 'reader'>): void {
   api.get(
     '/.well-known/stet-keys.json',
     { config: { access: 'public' }, schema },
     async (_request, reply) => {
       reply.header('access-control-allow-origin', '*')
-      return { keys: await (await app.ledger()).publicKeys() }
+      return { keys: await app.reader.publicKeys() }
     },
   )
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { embedMarkup, FRAME_SIZE } from '../../card/embed-frame.ts'
+import { embedMarkup, expectedHeight, FRAME_SIZE } from '../../card/embed-frame.ts'
 import { html } from '../../card/html.ts'
 import { findPublicationStatuses } from '../../catalog/posts/post-visibility.ts'
 import { ServiceError } from '../../model/errors.ts'
@@ -105,27 +105,6 @@ function postOfFrame(url: string, base: string) {
   const [platform, id = ''] = url.slice(`${base}/embed/`.length).split(/[/?#]/, 2)
   const known = KnownPlatform.safeParse(platform)
   return known.success && id !== '' ? { platform: known.data, id: safeDecodeURIComponent(id) } : null
-}
-
-interface CardParts {
-  readonly text: string | null
-  readonly media: readonly object[]
-  readonly poll: object | null
-  readonly linkCard: object | null
-  readonly quoted: { readonly status: string } | null
-}
-
-/** Estimates a card's height in pixels, for the time until its frame reports the real one. */
-function expectedHeight({ text, media, poll, linkCard, quoted }: CardParts, width: number): number {
-  const lines = Math.ceil((text?.length ?? 0) / Math.max(20, width / 9)) + (text?.split('\n').length ?? 0)
-  return (
-    230 +
-    lines * 24 +
-    (media.length > 0 ? Math.round(width * 0.6) : 0) +
-    (poll ? 160 : 0) +
-    (linkCard ? 110 : 0) +
-    (quoted?.status === 'served' ? 180 : 0)
-  )
 }
 
 /** Serializes the parameters as XML elements (oEmbed 1.0, section 2.3.4.2). */

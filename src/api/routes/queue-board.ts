@@ -25,10 +25,20 @@ const POLICY = [
 const EXTERNAL_LINKS = /<link\b[^>]*\bhref="https?:[^>]*>/g
 
 /**
+ * A queue in PostgreSQL cannot list its workers: BullMQ's list is always empty there, and the board would say that nobody
+ * works. For null the board leaves that part out.
+ */
+class AdapterWithoutWorkers extends BullMQAdapter {
+  override async getWorkers(): Promise<null> {
+    return null
+  }
+}
+
+/**
  * Serves bull-board at `/queues/board`. Its routes have no `access` and therefore need the scope `admin`. The queues
  * are opened at the first request.
  */
-export async function queueBoardRoute(api: Api, app: Pick<App, 'queues'>): Promise<void> {
+export async function queueBoardRoute(api: Api, app: Pick<App, 'queues' | 'config'>): Promise<void> {
   const adapter = new FastifyAdapter()
   adapter.setBasePath(BOARD_PATH)
   const board = createBullBoard({
@@ -43,11 +53,12 @@ export async function queueBoardRoute(api: Api, app: Pick<App, 'queues'>): Promi
     // The adapter passes on any status, but its type lists only some.
     return { status: status as 403, body: { error: detail } }
   })
+  const Adapter = app.config.redisUrl === null ? AdapterWithoutWorkers : BullMQAdapter
   let filled = false
   api.addHook('preHandler', async () => {
     const queues = await app.queues()
     if (filled) return
-    board.setQueues(QUEUE_NAMES.map((name) => new BullMQAdapter(queues.queue(name))))
+    board.setQueues(QUEUE_NAMES.map((name) => new Adapter(queues.queue(name))))
     filled = true
   })
   api.addHook('onSend', async (_request, reply, payload) => {

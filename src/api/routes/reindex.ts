@@ -38,7 +38,7 @@ const schema = {
 /** `POST /v1/ledger/reindex`: rebuilds the catalog from the ledger. One JSON line for each finished page. */
 export function reindexRoute(
   api: Api,
-  app: Pick<App, 'catalog' | 'ledger' | 'scratchDir' | 'clock' | 'logger'>,
+  app: Pick<App, 'catalog' | 'ledger' | 'copies' | 'scratchDir' | 'clock' | 'logger'>,
 ): void {
   api.post('/v1/ledger/reindex', { config: { access: 'admin' }, schema }, async (request, reply) => {
     const { since } = request.body

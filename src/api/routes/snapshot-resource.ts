@@ -19,7 +19,7 @@ const Params = SnapshotParams.extend({ n: z.coerce.number().int().nonnegative() 
 /** `GET /v1/snapshots/{id}/resources/{n}`: one archived body, read from its offset in the `.wacz`. */
 export function resourceRoute(
   api: Api,
-  app: Pick<App, 'catalog' | 'ledger' | 'manifests' | 'snapshotCache' | 'platforms' | 'config'>,
+  app: Pick<App, 'catalog' | 'reader' | 'manifests' | 'snapshotCache' | 'platforms' | 'config'>,
 ): void {
   api.route({
     method: 'GET',
@@ -68,7 +68,7 @@ type Body = Readable | Uint8Array | null
 
 /** Opens the requested body if its manifest is cached; null otherwise. */
 async function prefetch(
-  app: Pick<App, 'ledger' | 'manifests'>,
+  app: Pick<App, 'reader' | 'manifests'>,
   request: FastifyRequest,
   id: string,
   n: number,

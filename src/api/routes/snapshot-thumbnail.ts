@@ -27,7 +27,7 @@ export function thumbnailRoute(
   api: Api,
   app: Pick<
     App,
-    'catalog' | 'ledger' | 'manifests' | 'snapshotCache' | 'platforms' | 'config' | 'thumbnails'
+    'catalog' | 'reader' | 'manifests' | 'snapshotCache' | 'platforms' | 'config' | 'thumbnails'
   >,
 ): void {
   api.get(

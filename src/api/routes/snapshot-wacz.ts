@@ -17,7 +17,7 @@ const TYPE = 'application/wacz'
  */
 export function waczRoute(
   api: Api,
-  app: Pick<App, 'catalog' | 'ledger' | 'manifests' | 'snapshotCache' | 'platforms' | 'config'>,
+  app: Pick<App, 'catalog' | 'reader' | 'manifests' | 'snapshotCache' | 'platforms' | 'config'>,
 ): void {
   api.route({
     method: 'GET',
@@ -36,15 +36,12 @@ export function waczRoute(
     },
     handler: async (request, reply) => {
       const row = await findWholeSnapshot(app, request, request.params.id)
-      const ledger = await app.ledger()
       const filename = `${row.id}.wacz`
       const { presignSeconds } = app.config
       if (presignSeconds !== null && request.method === 'GET') {
-        // Reading one byte verifies the file: the store itself answers the redirected request.
-        const probe = await ledger.openWacz(row, { offset: 0, length: 1 })
-        if (probe === null) throw missingObjectError()
-        probe.destroy()
-        const location = await ledger.store.presign(row.key, presignSeconds, { type: TYPE, filename })
+        const presigned = await app.reader.presignWacz(row, presignSeconds, { type: TYPE, filename })
+        if (presigned === null) throw missingObjectError()
+        const location = presigned.url
         if (location !== null) {
           setUntrustedContentHeaders(reply)
           allowCrossOrigin(reply)
@@ -58,7 +55,7 @@ export function waczRoute(
         seen: 'reader',
         mime: TYPE,
         filename,
-        open: (range) => ledger.openWacz(row, range),
+        open: (range) => app.reader.openWacz(row, range),
       })
     },
   })

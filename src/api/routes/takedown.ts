@@ -17,7 +17,10 @@ const schema = {
 /** `POST /v1/takedowns`: takes a post down with a reason, or restores it; returns the resulting state. */
 export function takedownRoute(
   api: Api,
-  app: Pick<App, 'catalog' | 'ledger' | 'snapshotCache' | 'thumbnails' | 'platforms' | 'clock' | 'logger'>,
+  app: Pick<
+    App,
+    'catalog' | 'ledger' | 'copies' | 'snapshotCache' | 'thumbnails' | 'platforms' | 'clock' | 'logger'
+  >,
 ): void {
   api.post(
     '/v1/takedowns',

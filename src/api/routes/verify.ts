@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { Repair } from '../../model/event-record.ts'
 import { Liveness, WatchState } from '../../model/outcome.ts'
 import { PlatformName } from '../../model/platform.ts'
 import { Evidence } from '../../model/post-answer.ts'
-import { auditSnapshots } from '../../services/audit-snapshots.ts'
+import { type AuditDeps, auditSnapshots } from '../../services/audit-snapshots.ts'
 import { runVerification, type VerificationDeps } from '../../services/run-verification.ts'
 import type { Api } from '../server/api.ts'
 import { sendNdjson } from '../server/ndjson-response.ts'
@@ -34,8 +35,14 @@ const AuditLine = z
     damage: z.array(z.string()),
     /** Whether this audit found the damage first. */
     newly: z.boolean(),
+    /** What was damaged in one store and is whole again. */
+    repaired: z.array(Repair),
   })
   .meta({ id: 'AuditLine' })
+/** An object of a store that no record explains. `copy`: `first`, or the name of a replica. */
+const StrayLine = z
+  .object({ copy: z.string(), key: z.string(), stray: z.string(), newly: z.boolean() })
+  .meta({ id: 'StrayLine' })
 const NoteLine = z.object({ note: z.string(), short: z.boolean() }).meta({ id: 'NoteLine' })
 
 const schema = {
@@ -44,12 +51,14 @@ const schema = {
   tags: ['Watch'],
   body: Body,
   response: {
-    200: { content: { 'application/x-ndjson': { schema: z.union([CheckLine, AuditLine, NoteLine]) } } },
+    200: {
+      content: { 'application/x-ndjson': { schema: z.union([CheckLine, AuditLine, StrayLine, NoteLine]) } },
+    },
   },
 }
 
 /** `POST /v1/verify`: checks posts or audits snapshots now. One JSON line for each. */
-export function verifyRoute(api: Api, app: VerificationDeps): void {
+export function verifyRoute(api: Api, app: VerificationDeps & AuditDeps): void {
   api.post('/v1/verify', { config: { access: 'admin' }, schema }, async (request, reply) => {
     const { scope, url, audit } = request.body
     const which = scope === 'post' ? { post: postFromUrl(app, url ?? '') } : scope

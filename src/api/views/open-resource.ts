@@ -24,12 +24,12 @@ export function findResource({ manifest, redaction }: VisibleSnapshot, n: number
 
 /** Opens the body of resource `n`, or a part of it; null if its object is missing. */
 export async function openResource(
-  app: Pick<App, 'ledger'>,
+  app: Pick<App, 'reader'>,
   manifest: Manifest,
   n: number,
   range?: ByteRange,
 ): Promise<Readable | Uint8Array | null> {
-  return await (await app.ledger()).openResource(manifest, n, range)
+  return await app.reader.openResource(manifest, n, range)
 }
 
 /** A row of the catalog names an object that the store does not have. */

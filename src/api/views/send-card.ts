@@ -8,6 +8,7 @@ import type { Api } from '../server/api.ts'
 import { publicUrlOf } from '../server/public-url.ts'
 import { sendGeneratedText } from '../server/send-bytes.ts'
 import { loadCardOptions } from './card-options.ts'
+import { describePost } from './open-graph.ts'
 
 interface CardContent {
   readonly manifest: Manifest
@@ -33,10 +34,21 @@ export async function sendCard(
   const { manifest, nonce } = content
   const redaction = content.redaction ?? (await loadRedaction(app, manifest, request.viewer))
   const seen = redaction.isPublic ? content.seen : 'reader'
-  const oembed = seen === 'public' ? oembedDocumentUrl(publicUrlOf(app, api), manifest.record.url) : null
+  const base = publicUrlOf(app, api)
+  const oembed = seen === 'public' ? oembedDocumentUrl(base, manifest.record.url) : null
   const card = renderCard(redaction.record, {
     ...(await loadCardOptions(app, manifest, redaction)),
-    ...(oembed === null ? {} : { oembed }),
+    ...(oembed === null
+      ? {}
+      : {
+          oembed,
+          preview: describePost(
+            redaction.manifest,
+            base,
+            app.platforms.labels,
+            `${base}/embed/${manifest.post.platform}/${encodeURIComponent(manifest.post.id)}`,
+          ),
+        }),
     ...(nonce === undefined ? {} : { script: { text: FRAME_SCRIPT, nonce } }),
   })
   if (oembed !== null) addLinkHeader(reply, `<${oembed}>; rel="alternate"; type="application/json+oembed"`)

@@ -33,7 +33,10 @@ export const TakedownView = z.object({
       bytes: z
         .object({
           deleted: z.int(),
-          kept: z.array(z.object({ key: z.string(), until: z.iso.datetime().nullable() })),
+          /** `copy`: the store that has it, `first` or the name of a replica. */
+          kept: z.array(z.object({ copy: z.string(), key: z.string(), until: z.iso.datetime().nullable() })),
+          /** Replicas that could not be reached: the deletion there is queued. */
+          pending: z.array(z.string()),
         })
         .nullable(),
     })
@@ -47,7 +50,7 @@ export const TakedownView = z.object({
  * @throws InputError `post-unrecognised`; as `takeDown`
  */
 export async function takeDownRequested(
-  app: Pick<App, 'catalog' | 'ledger' | 'snapshotCache' | 'thumbnails' | 'platforms' | 'clock' | 'logger'>,
+  app: Pick<App, 'catalog' | 'ledger' | 'copies' | 'snapshotCache' | 'thumbnails' | 'platforms' | 'clock' | 'logger'>,
   request: z.output<typeof TakedownBody>,
   by: string | null,
 ): Promise<z.infer<typeof TakedownView>> {
@@ -56,7 +59,8 @@ export async function takeDownRequested(
   const down = await takeDown(app, post, demand, by)
   const bytes = down?.erasure && {
     deleted: down.erasure.deleted,
-    kept: down.erasure.kept.map(({ key, until }) => ({ key, until: serializeTime(until) })),
+    kept: down.erasure.kept.map(({ copy, key, until }) => ({ copy, key, until: serializeTime(until) })),
+    pending: [...down.erasure.pending],
   }
   const { platform, id, url } = post
   return {

@@ -109,7 +109,7 @@ function unsafe(
 ): StoreError {
   const what = faults.length === 0 ? 'STET_STORE_MODE is fenced' : describeFaults(faults)
   return new StoreError('store-unsafe', `${address} (${tried.endpoint}) may not be written: ${what}.`, {
-    input: 'STET_STORE',
+    input: address,
     hint:
       why === 'not-allowed'
         ? 'Choose a store that honours If-None-Match (docs/stores.md), or set STET_STORE_MODE=auto: then leases in the catalog keep writers apart.'

@@ -85,6 +85,13 @@ export async function listTokens(db: Db) {
     .execute()
 }
 
+/** The names of tokens by id, without those that have none. */
+export async function findTokenNames(db: Db, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db.selectFrom('tokens').select(['id', 'name']).where('id', 'in', ids).execute()
+  return new Map(rows.flatMap(({ id, name }) => (name === null ? [] : [[id, name] as const])))
+}
+
 /** Revokes a token for good. False if no token has that id. */
 export async function revokeToken(db: Db, id: string, now: Date): Promise<boolean> {
   const row = await db

@@ -2,6 +2,7 @@ import type { ArticleDraft } from '../../model/article.ts'
 import { articleUrl } from '../../model/article-url.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { Db } from '../catalog.ts'
+import { queueCopies } from '../copies/copy-work.ts'
 import { pgText } from '../sanitize.ts'
 import { indexWords } from '../search/search-index.ts'
 import type { ArticleRow, ArticleVersionRow, ArticleVersionsTable } from '../tables/articles.ts'
@@ -69,6 +70,7 @@ export async function saveVersion(
     .returning('article_id')
     .executeTakeFirst()
   if (!added) return
+  if (ledgerKey !== null) await queueCopies(db, [ledgerKey], now)
   await insertCitations(db, id, at, record.citations)
   await refreshLostPost(db, id)
   await indexWords(db, await listCitedPosts(db, id))

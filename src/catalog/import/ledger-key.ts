@@ -29,6 +29,13 @@ export function parseLedgerKey(key: string, size: number | null = null): LedgerO
   return withTime(name.slice(0, 16), (time) => ({ kind, key, size, time, post }))
 }
 
+/** The post of a key under `posts/`, or of the prefix of a post's keys, which ends with `/`; null for any other. */
+export function postOfKey(key: string): Pick<PostRef, 'platform' | 'id'> | null {
+  const [, platform, id] = /^posts\/([^/]+)\/[0-9a-f]{2}\/([^/]+)\//.exec(key) ?? []
+  const known = PlatformName.safeParse(platform).data
+  return known && id !== undefined ? { platform: known, id: decodeId(id) } : null
+}
+
 function withTime(digits: string, make: (time: Date) => LedgerObject): LedgerObject | null {
   const iso = digits.replace(/^(\d{4})(\d\d)(\d\dT\d\d)(\d\d)/, '$1-$2-$3:$4:')
   const time = new Date(iso)

@@ -1,8 +1,10 @@
 import type { EventRecord } from '../../model/event-record.ts'
+import type { Store } from '../../model/store.ts'
 import { deleteVersion } from '../articles/articles.ts'
 import { saveFindings } from '../ledger-findings.ts'
 import { deleteEvent } from '../posts/events.ts'
 import { deleteSnapshot } from '../snapshots/snapshots.ts'
+import { hastenAudit } from '../watch/audits.ts'
 import { type ImportDeps, importRecords, type SkippedObject } from './import-batch.ts'
 import { parseLedgerKey } from './ledger-key.ts'
 import type { LedgerPage } from './ledger-pages.ts'
@@ -15,6 +17,9 @@ const ERASED_WITH_POST: ReadonlySet<EventRecord['type']> = new Set(['lost', 'ret
 const KEPT =
   'The ledger no longer has this event. What it says stays in force. Restore the object from a second copy.'
 
+const ELSEWHERE =
+  'The first store no longer has it, and a replica has it or is away. stet replicate restores it.'
+
 /** A row of the catalog that was built from an object of the ledger. */
 interface CataloguedObject {
   readonly key: string
@@ -25,11 +30,14 @@ interface CataloguedObject {
 /**
  * Deletes the catalog's rows within a page's range of keys whose objects the ledger no longer has. It first asks the store
  * for each object again: a worker may have stored it after the page was listed. Events stay: anyone who deletes one from the
- * store must not undo a take-down.
+ * store must not undo a take-down. So does what a replica has, or may have while it is away: an audit restores it.
  *
  * @returns the missing objects, and records that the removal made necessary and that could not be read
  */
-export async function pruneMissing(page: LedgerPage, deps: ImportDeps): Promise<SkippedObject[]> {
+export async function pruneMissing(
+  page: LedgerPage,
+  deps: ImportDeps & { readonly replicas?: readonly Store[] },
+): Promise<SkippedObject[]> {
   const stored = new Set(page.objects.map((one) => one.key))
   const removed: SkippedObject[] = []
   for (const rows of page.to.startsWith('articles') ? [versions] : [snapshots, events]) {
@@ -38,6 +46,11 @@ export async function pruneMissing(page: LedgerPage, deps: ImportDeps): Promise<
       const found = await rows(after, page.to, deps)
       for (const row of found) {
         if (stored.has(row.key) || (await deps.ledger.store.head(row.key))) continue
+        if (await mayBeElsewhere(row.key, deps.replicas ?? [])) {
+          await hastenAudit(deps.db, row.key)
+          removed.push({ key: row.key, error: ELSEWHERE })
+          continue
+        }
         if (row.remove !== null) {
           removed.push({ key: row.key, error: GONE }, ...(await row.remove()))
           continue
@@ -51,6 +64,17 @@ export async function pruneMissing(page: LedgerPage, deps: ImportDeps): Promise<
     }
   }
   return removed
+}
+
+async function mayBeElsewhere(key: string, replicas: readonly Store[]): Promise<boolean> {
+  for (const replica of replicas) {
+    const isThere = await replica.size(key).then(
+      (size) => size !== null,
+      () => true,
+    )
+    if (isThere) return true
+  }
+  return false
 }
 
 async function versions(after: string, to: string, { db }: ImportDeps): Promise<CataloguedObject[]> {

@@ -2,6 +2,7 @@ import type { Ledger } from '../../archive/ledger.ts'
 import { snapshotKeys } from '../../archive/object-keys.ts'
 import { ConfigError } from '../../model/errors.ts'
 import type { Scratch } from '../../model/http.ts'
+import type { Store } from '../../model/store.ts'
 import type { Db } from '../catalog.ts'
 import { clearFindingsBetween, listFindings, REFUSALS, saveFindings } from '../ledger-findings.ts'
 import {
@@ -28,6 +29,8 @@ interface ReindexDeps extends ImportDeps {
   readonly ledger: RecordReader & Pick<Ledger, 'finishBegunSnapshot'>
   /** Creates a temporary directory in which a snapshot is verified before it gets its manifest. */
   scratch(): Promise<Scratch>
+  /** Further stores, which may have what the first has lost. */
+  readonly replicas?: readonly Store[]
   /** Keys a page; default: what a store lists at once. */
   readonly pageSize?: number
 }

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { ACCESS } from './0001-initial/access.ts'
 import { ARTICLES } from './0001-initial/articles.ts'
+import { COPIES } from './0001-initial/copies.ts'
 import { DISCOVER } from './0001-initial/discover.ts'
 import { POSTS } from './0001-initial/posts.ts'
 import { PROCESSES } from './0001-initial/processes.ts'
@@ -12,7 +13,7 @@ import { WEBHOOKS } from './0001-initial/webhooks.ts'
 import { WORK } from './0001-initial/work.ts'
 
 /** One file a subject, in the order of their foreign keys. Ids are text, never numbers. */
-const SUBJECTS = [POSTS, ARTICLES, SNAPSHOTS, WORK, WATCH, WEBHOOKS, DISCOVER, ACCESS, PROCESSES, STORES]
+const SUBJECTS = [POSTS, ARTICLES, SNAPSHOTS, COPIES, WORK, WATCH, WEBHOOKS, DISCOVER, ACCESS, PROCESSES, STORES]
 
 export const initial: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {

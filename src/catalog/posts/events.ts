@@ -5,6 +5,7 @@ import { INITIAL_STATE, type LivenessState } from '../../verify/liveness-state.t
 import { lockCitingArticles } from '../articles/article-locks.ts'
 import { refreshCitingArticles } from '../articles/lost-citations.ts'
 import type { Db } from '../catalog.ts'
+import { queueCopies } from '../copies/copy-work.ts'
 import { inTransaction } from '../in-transaction.ts'
 import { pgJson, pgText } from '../sanitize.ts'
 import type { EventsTable } from '../tables/posts.ts'
@@ -24,7 +25,7 @@ export async function saveEvent(db: Db, key: string, event: EventRecord, now: Da
     const [post = event.post] = await findCanonicalPosts(tx, [event.post])
     if (memory) await lockCitingArticles(tx, post)
     await upsertPosts(tx, [{ post, at }], now)
-    await insertEvent(tx, post, key, event)
+    await insertEvent(tx, post, key, event, now)
     await applyDecisions(tx, post, now)
     if (!memory || (await findNewestEvent(tx, post, ['lost', 'returned']))?.key !== key) return
     const row = await findPost(tx, post)
@@ -51,8 +52,9 @@ export async function insertEvent(
   post: Pick<PostRef, 'platform' | 'id'>,
   key: string,
   event: EventRecord,
+  now: Date,
 ): Promise<void> {
-  await tx
+  const added = await tx
     .insertInto('events')
     .values({
       key,
@@ -69,7 +71,9 @@ export async function insertEvent(
       chain_previous: event.chain?.previous ?? null,
     })
     .onConflict((conflict) => conflict.doNothing())
-    .execute()
+    .returning('key')
+    .executeTakeFirst()
+  if (added) await queueCopies(tx, [key], now)
 }
 
 /** The watch state that a loss or a return implies; null for other events. */

@@ -69,7 +69,7 @@ async function insertCopy(tx: Db, copied: PostRow, into: PostKey) {
 
 /** Points rows at the other post. In tables keyed by the post's id, it keeps the row that `into` already has. */
 async function moveReferences(tx: Db, from: PostKey, into: PostKey): Promise<void> {
-  for (const table of ['citations', 'snapshots', 'events', 'intake'] as const) {
+  for (const table of ['citations', 'snapshots', 'events', 'intake', 'post_acts'] as const) {
     await tx
       .updateTable(table)
       .set({ post_id: into.id })

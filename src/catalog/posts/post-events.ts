@@ -56,12 +56,25 @@ export async function listLosses(db: Db, page: { cursor: string | null; limit: n
 }
 
 /** The events whose keys have a prefix, which ends with `/`, with the SHA-256 of each as it was stored. */
-export async function listEventHashes(db: Db, prefix: string): Promise<{ key: string; sha256: string }[]> {
+export async function listEventHashes(
+  db: Db,
+  prefix: string,
+): Promise<Pick<Selectable<EventsTable>, 'key' | 'sha256' | 'platform' | 'post_id'>[]> {
   return await db
     .selectFrom('events')
-    .select(['key', 'sha256'])
+    .select(['key', 'sha256', 'platform', 'post_id'])
     .where('key', '>', prefix)
     .where('key', '<', `${prefix.slice(0, -1)}0`)
     .orderBy('key')
     .execute()
+}
+
+/** An event that the catalog has, with the SHA-256 of its stored bytes. */
+export async function findEventHash(db: Db, key: string) {
+  const row = await db
+    .selectFrom('events')
+    .select(['key', 'sha256', 'platform', 'post_id'])
+    .where('key', '=', key)
+    .executeTakeFirst()
+  return row && { key, sha256: row.sha256, post: { platform: row.platform, id: row.post_id } }
 }

@@ -3,6 +3,7 @@ import { recordSha256 } from '../../archive/record-signature.ts'
 import type { Manifest } from '../../model/manifest.ts'
 import { type PostRef, postSlug } from '../../model/platform.ts'
 import type { Db } from '../catalog.ts'
+import { queueCopies } from '../copies/copy-work.ts'
 import { executePreparedForOne } from '../execute-prepared.ts'
 import { inTransaction } from '../in-transaction.ts'
 import { postKeyIn } from '../post-key-in.ts'
@@ -115,11 +116,19 @@ async function insertRows(tx: Db, stored: readonly HashedManifest[], now: Date):
       query
         .insertInto('snapshots')
         .values(stored.map(snapshotRow))
-        .onConflict((conflict) => conflict.column('id').doUpdateSet(excluded(SNAPSHOT_UPDATE_COLUMNS))),
+        .onConflict((conflict) => conflict.column('id').doUpdateSet(excluded(SNAPSHOT_UPDATE_COLUMNS)))
+        // A row that was there before has a version before this one.
+        .returning(['manifest_key', sql<boolean>`xmax = 0`.as('is_new')]),
     )
-    .selectFrom('known')
-    .select(['platform', 'id'])
-  await executePreparedForOne(tx, stored.length, query)
+    .selectFrom('kept')
+    .select('manifest_key')
+    .where('is_new', '=', true)
+  const added = await executePreparedForOne(tx, stored.length, query)
+  await queueCopies(
+    tx,
+    added.map((row) => row.manifest_key),
+    now,
+  )
 }
 
 /** The watch state of a post that takes a new main snapshot: a post once seen alive stays so. */

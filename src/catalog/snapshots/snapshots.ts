@@ -136,6 +136,15 @@ export async function findSnapshot(db: Db, id: string): Promise<FoundSnapshot | 
   return row
 }
 
+/** Finds a snapshot by the key of its manifest. */
+export async function findSnapshotByManifest(db: Db, manifestKey: string): Promise<SnapshotRow | undefined> {
+  return await db
+    .selectFrom('snapshots')
+    .selectAll()
+    .where('manifest_key', '=', manifestKey)
+    .executeTakeFirst()
+}
+
 /** Which of these keys are manifests that the catalog has. */
 export async function findKnownManifestKeys(db: Db, keys: readonly string[]): Promise<Set<string>> {
   if (keys.length === 0) return new Set()

@@ -144,6 +144,21 @@ export interface PostAliasesTable {
   post_id: string
 }
 
+/** What people may ask for that changes nothing by itself, and so is no event of the ledger. */
+export const POST_ACTS = ['check', 'capture'] as const
+export type PostAct = (typeof POST_ACTS)[number]
+
+export interface PostActsTable {
+  platform: PlatformName
+  post_id: string
+  at: Date
+  act: PostAct
+  /** The capture that was asked for, by its number among the post's; null for a check. */
+  generation: number | null
+  /** Who asked: a token's id; null if unknown. */
+  acted_by: string | null
+}
+
 export interface SnapshotsTable {
   id: string
   platform: PlatformName
@@ -196,7 +211,7 @@ export interface EventsTable {
 /**
  * What is wrong with an object of the ledger. The catalog leaves out a record that is `unsigned`, `untrusted` (signed by a
  * stranger) or `invalid` (unreadable, forged, copied). An object is `changed` or `missing`; an event follows a `gap` in the
- * chain of its post or makes a `fork` in it; a record's time is in the `future`.
+ * chain of its post or makes a `fork` in it; a record's time is in the `future`; no record explains a `stray` object.
  */
 export const FINDING_KINDS = [
   'unsigned',
@@ -207,12 +222,15 @@ export const FINDING_KINDS = [
   'gap',
   'fork',
   'future',
+  'stray',
 ] as const
 export type FindingKind = (typeof FINDING_KINDS)[number]
 
 export interface LedgerFindingsTable {
   key: string
   kind: FindingKind
+  /** The store that has the object: `first`, or a replica's name. */
+  copy: Generated<string>
   detail: string
   found_at: Date
 }

@@ -6,6 +6,7 @@ import type {
   ArticleWordsTable,
   CitationsTable,
 } from './articles.ts'
+import type { CopyWorkTable, RepairsTable, StoreCopiesTable } from './copies.ts'
 import type {
   BackfillArticlesTable,
   BackfillSourcesTable,
@@ -16,6 +17,7 @@ import type {
 import type {
   EventsTable,
   LedgerFindingsTable,
+  PostActsTable,
   PostAliasesTable,
   PostsTable,
   SnapshotsTable,
@@ -50,6 +52,7 @@ export interface Tables {
   citations: CitationsTable
   posts: PostsTable
   post_aliases: PostAliasesTable
+  post_acts: PostActsTable
   snapshots: SnapshotsTable
   checks: ChecksTable
   watch_groups: LossStatisticsTable
@@ -61,6 +64,9 @@ export interface Tables {
   audits: AuditsTable
   events: EventsTable
   ledger_findings: LedgerFindingsTable
+  store_copies: StoreCopiesTable
+  copy_work: CopyWorkTable
+  repairs: RepairsTable
   intake: IntakeTable
   backfills: BackfillsTable
   backfill_sources: BackfillSourcesTable

@@ -63,6 +63,8 @@ const LEASE_MS = 10 * 60_000
 /** The columns that an audit needs. */
 const AUDITED = [
   'snapshots.id',
+  'platform',
+  'post_id',
   'key',
   'manifest_key',
   'manifest_sha256',
@@ -97,6 +99,15 @@ export async function claimAudits(db: Db, now: Date, limit: number, before: Date
     .set({ audit_lease_until: new Date(now.getTime() + LEASE_MS) })
     .whereRef('snapshots.id', '=', 'due.id')
     .returning(AUDITED)
+    .execute()
+}
+
+/** Makes the audit of a snapshot due, by the key of its manifest. */
+export async function hastenAudit(db: Db, manifestKey: string): Promise<void> {
+  await db
+    .updateTable('snapshots')
+    .set({ audit_due_at: new Date(0), audit_lease_until: null })
+    .where('manifest_key', '=', manifestKey)
     .execute()
 }
 

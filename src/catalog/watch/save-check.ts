@@ -110,7 +110,7 @@ export async function commitEvents(
     if (!pending) return
     const { memory, dueAt, rank } = pending
     for (const { key, event } of stored) {
-      await insertEvent(tx, post, key, event)
+      await insertEvent(tx, post, key, event, now)
       const one = announcementOf(post, key, event, memory)
       if (one) await saveAnnouncement(tx, one, now)
     }

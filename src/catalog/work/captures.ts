@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { ServiceError } from '../../model/errors.ts'
 import { type PostRef, postSlug } from '../../model/platform.ts'
 import type { Priority } from '../../model/priority.ts'
@@ -28,14 +29,14 @@ export async function requestCapture(
 
 /**
  * Claims a capture for an attempt. The first claim fixes the capture time for every attempt. Null if this capture has
- * ended.
+ * ended. `again`: a person asked for it, so it copies the post whatever its last outcome was.
  */
 export async function claimCapture(
   db: Db,
   post: PostKey,
   generation: number,
   now: Date,
-): Promise<{ post: PostRef; capturedAt: Date; erased: boolean } | null> {
+): Promise<{ post: PostRef; capturedAt: Date; erased: boolean; again: boolean } | null> {
   // To the second, as in a snapshot's key and records.
   const second = new Date(Math.floor(now.getTime() / 1000) * 1000)
   const query = db
@@ -49,12 +50,17 @@ export async function claimCapture(
     .where('id', '=', canonicalIdOf(post))
     .where('capture_generation', '=', generation)
     .where('capture_state', '<>', 'done')
-    .returning(['id', 'url', 'claimed_at', 'erased'])
+    .returning(['id', 'url', 'claimed_at', 'erased', askedByPerson.as('again')])
   const [row] = await executePrepared(db, query)
   if (!row) return null
-  const { id, url, claimed_at: capturedAt, erased } = row
-  return { post: { platform: post.platform, id, url }, capturedAt: capturedAt ?? second, erased }
+  const { id, url, claimed_at: capturedAt, erased, again } = row
+  return { post: { platform: post.platform, id, url }, capturedAt: capturedAt ?? second, erased, again }
 }
+
+/** Whether a person asked for the capture that a post's row names. */
+const askedByPerson = sql<boolean>`exists (select from post_acts
+  where post_acts.platform = posts.platform and post_acts.post_id = posts.id
+    and post_acts.generation = posts.capture_generation)`
 
 /** Ends a capture without an outcome: the post was erased and must not be stored again. */
 export async function refuseCapture(db: Db, post: PostKey, now: Date): Promise<void> {

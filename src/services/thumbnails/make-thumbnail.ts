@@ -47,7 +47,7 @@ export async function makeThumbnail(bytes: Uint8Array): Promise<Uint8Array | nul
     for (const { quality, scale } of TRIES) {
       const frame: Sharp = open(data, { raw })
       const sized = scale === 1 ? frame : frame.resize(Math.round(width * scale), Math.round(height * scale))
-      const made = await sized.webp({ quality, effort: 2, smartSubsample: true }).toBuffer()
+      const made = await sized.webp({ quality, effort: 2 }).toBuffer()
       if (made.length <= MAX_THUMBNAIL_BYTES) return made
     }
     return null

@@ -68,6 +68,16 @@ describe.each(backends)('the queue board on %s', (_, backend) => {
     expect((ingest?.waiting ?? 0) + (ingest?.prioritized ?? 0)).toBe(1)
   })
 
+  it('says nothing of workers where the queue cannot list them', async () => {
+    const listed = JSON.parse((await ask('/api/queues', { headers: headers.admin })).body) as {
+      queues: { name: string; hasWorkers?: boolean | null }[]
+    }
+    const hasWorkers = listed.queues.map((one) => one.hasWorkers ?? null)
+    expect(hasWorkers.includes(false)).toBe(backend === 'redis')
+    const answer = await ask('/api/queues/ingest/workers', { headers: headers.admin })
+    expect(JSON.parse(answer.body).workers).toEqual(backend === 'redis' ? [] : null)
+  })
+
   it('performs an admin’s actions', async () => {
     const { status } = await ask('/api/queues/ingest/pause', { method: 'PUT', headers: headers.admin })
     expect(status).toBe(200)

@@ -41,10 +41,10 @@ describe.skipIf(!hasChromium())('the pages', () => {
     await page.getByRole('link', { name: /Mira Holt/ }).click()
     expect(page.url()).toBe(`${world.origin}${post(LOST)}`)
     const started = page.waitForEvent('download')
-    await page.getByRole('link', { name: 'Download WACZ' }).click()
+    await page.locator('.actions').getByRole('link', { name: 'Download' }).click()
     const file = await buffer(await (await started).createReadStream())
     const sha256 = createHash('sha256').update(file).digest('hex')
-    expect(await page.locator('#proof + dl').textContent()).toContain(sha256)
+    expect(await page.locator('section[aria-labelledby=proof]').textContent()).toContain(sha256)
     expect(one.told).toEqual([])
   })
 
@@ -71,7 +71,7 @@ describe.skipIf(!hasChromium())('the pages', () => {
       '6 March 2026, 08:00 UTC Checked: live',
       '5 March 2026, 08:00 UTC Checked: unknown',
       '4 March 2026, 08:00 UTC Checked 2 times: live, the first 3 March 2026, 08:00 UTC',
-      '2 March 2026, 09:05 UTC Captured: The whole post is kept.',
+      '2 March 2026, 09:05 UTC Captured: The whole post is kept. Film',
       '1 March 2026, 22:46 UTC Published',
     ])
     expect(await one.page.locator('.card .original').innerText()).toBe(
@@ -85,7 +85,8 @@ describe.skipIf(!hasChromium())('the pages', () => {
     await one.go(post(EDITED.now))
     expect(await one.page.locator('.diff del').allTextContents()).toEqual(['[removed: Nine people were ]'])
     expect(await one.page.locator('.diff ins').allTextContents()).toEqual(['[added: Nobody was ]'])
-    const sources = one.page.locator('section[aria-labelledby=sources]')
+    const sources = one.page.locator('#sources')
+    await sources.locator('summary').click()
     expect(await sources.getByRole('row', { name: /Counts: views/ }).innerText()).toContain('a third party')
     expect(await sources.innerText()).toContain('Disagreements')
     await one.page.getByRole('link', { name: 'Show', exact: true }).click()
@@ -101,7 +102,7 @@ describe.skipIf(!hasChromium())('the pages', () => {
 
   it('cite a post as a robust link', async () => {
     await one.go(post(LOST))
-    const markup = await one.page.locator('code.cite').innerText()
+    const markup = await one.page.locator('section[aria-labelledby=cite] code.cite').innerText()
     const link = await one.page.evaluate(`Object.fromEntries(
       [...new DOMParser().parseFromString(${JSON.stringify(markup)}, 'text/html').body.firstElementChild.attributes]
         .map(({ name, value }) => [name, value]))`)
@@ -122,7 +123,7 @@ describe.skipIf(!hasChromium())('the pages', () => {
   })
 
   it('let an editor, but not a reader, approve, hold and withdraw', async () => {
-    const panel = one.page.locator('section[aria-labelledby=publishing]')
+    const panel = one.page.locator('section[aria-labelledby=put-back]')
     await one.go(post(LOST))
     expect(await panel.innerText()).toContain('The public does not see this copy.')
     await panel.getByRole('button', { name: 'Approve' }).click()
@@ -169,7 +170,15 @@ describe.skipIf(!hasChromium())('the pages', () => {
   })
 
   it('render a hostile post as text', async () => {
-    for (const path of [post(HOSTILE), '/', ARTICLE, await cardPath(one)]) {
+    for (const path of [
+      post(HOSTILE),
+      `${post(HOSTILE)}/take-down`,
+      '/',
+      '/posts?q=script',
+      '/posts?view=grid',
+      ARTICLE,
+      await cardPath(one),
+    ]) {
       await one.go(path)
       expect(await one.page.evaluate('document.scripts.length')).toBe(0)
       const bad =

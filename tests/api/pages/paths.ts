@@ -1,8 +1,12 @@
+import { snapshotId } from '../../../src/archive/object-keys.ts'
 import type { Reader } from './browser.ts'
 import { ARTICLE_URL, EDITED, HOSTILE, LOST } from './posts.ts'
 
 export const post = ({ id }: { id: string }): string => `/posts/x/${id}`
 export const ARTICLE = `/articles?url=${encodeURIComponent(ARTICLE_URL)}`
+
+/** The edited post beside its first version. */
+export const VERSIONS = `${post(EDITED.now)}/versions/${snapshotId({ platform: 'x', id: EDITED.now.id }, new Date('2026-03-03T09:00:00Z'))}`
 
 /** A page of each kind. */
 export const PATHS = [
@@ -12,6 +16,9 @@ export const PATHS = [
   ['a search', '/posts?q=crane&state=watched'],
   ['a search without a find', '/posts?q=nothing+of+it'],
   ['a post that was edited', post(EDITED.now)],
+  ['two versions of a post', VERSIONS],
+  ['a search in a grid', '/posts?view=grid'],
+  ['the form to take a post down', `${post(LOST)}/take-down`],
   ['a post that was lost', post(LOST)],
   ['a hostile post', post(HOSTILE)],
   ['articles', '/articles'],

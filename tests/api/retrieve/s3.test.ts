@@ -58,7 +58,8 @@ describe.skipIf(!hasCeph())('routes over S3', () => {
     const { takenDown } = await take({ reason: 'Order 12/26', delete: true })
     expect(takenDown.bytes).toEqual({
       deleted: 0,
-      kept: [{ key: kept.wacz.key, until: expect.stringMatching(/^20/) }],
+      kept: [{ copy: 'first', key: kept.wacz.key, until: expect.stringMatching(/^20/) }],
+      pending: [],
     })
     expect((await room.ask(`/v1/snapshots/${kept.id}/wacz`, { token: 'read' })).statusCode).toBe(451)
     expect(await (await room.app.store()).head(kept.wacz.key)).not.toBeNull()

@@ -92,6 +92,19 @@ create table post_aliases (
 );
 create index post_aliases_post on post_aliases (platform, post_id);
 
+-- What people asked for that changes nothing by itself, and so is no event of the ledger: a check, a capture.
+create table post_acts (
+  platform text not null,
+  post_id text not null,
+  at timestamptz not null,
+  act text not null check (act in ('check', 'capture')),
+  -- Of a capture: the post's capture_generation, which then copies the post whatever its last outcome was.
+  generation integer,
+  acted_by text,
+  foreign key (platform, post_id) references posts (platform, id)
+);
+create index post_acts_newest on post_acts (platform, post_id, at);
+
 -- Lists, newest first: every index has the order of the keyset cursor.
 create index posts_newest on posts (created_at, platform, id);
 create index posts_author on posts (lower(author_handle), created_at, platform, id);

@@ -67,7 +67,7 @@ create table events (
   platform text not null,
   post_id text not null,
   type text not null check (type in
-    ('lost', 'returned', 'edited', 'taken-down', 'restored', 'approved', 'held', 'undecided')),
+    ('lost', 'returned', 'edited', 'repaired', 'taken-down', 'restored', 'approved', 'held', 'undecided')),
   at timestamptz not null,
   cause text check (cause in (${LIVENESS})),
   reason text,
@@ -85,9 +85,12 @@ create index events_type on events (type, at desc, key desc);
 -- What was found wrong with objects of the ledger: records that are not believed, changed or missing objects, broken chains.
 create table ledger_findings (
   key text collate "C" not null,
-  kind text not null check (kind in ('unsigned', 'untrusted', 'invalid', 'changed', 'missing', 'gap', 'fork', 'future')),
+  kind text not null check (kind in
+    ('unsigned', 'untrusted', 'invalid', 'changed', 'missing', 'gap', 'fork', 'future', 'stray')),
+  -- The store that has the object: the first, or a replica.
+  copy text not null default 'first',
   detail text not null,
   found_at timestamptz not null,
-  primary key (key, kind)
+  primary key (key, kind, copy)
 );
 `

@@ -1,8 +1,8 @@
-import { type Html, html, safeHref } from '../../card/html.ts'
-import { stripBidi } from '../../card/strip-bidi.ts'
-import type { StatusTone } from '../../model/status-label.ts'
-import type { LinkState } from '../views/serializers.ts'
-import { badge, timeLabel } from './labels.ts'
+import { type Html, html, safeHref } from '../../../card/html.ts'
+import { stripBidi } from '../../../card/strip-bidi.ts'
+import type { StatusTone } from '../../../model/status-label.ts'
+import type { LinkState } from '../../views/serializers.ts'
+import { badge, timeLabel } from '../labels.ts'
 
 const TONES: Readonly<Record<LinkState['state'], StatusTone>> = {
   unknown: 'quiet',

@@ -1,8 +1,9 @@
-import { type Html, html, safeHref } from '../../card/html.ts'
-import { stripBidi } from '../../card/strip-bidi.ts'
-import type { PlatformLabels } from '../../model/labels.ts'
-import type { Manifest } from '../../model/manifest.ts'
-import type { PostRecord } from '../../model/post-record.ts'
+import { type Html, html, safeHref } from '../../../card/html.ts'
+import { stripBidi } from '../../../card/strip-bidi.ts'
+import type { PlatformLabels } from '../../../model/labels.ts'
+import type { Manifest } from '../../../model/manifest.ts'
+import type { PostRecord } from '../../../model/post-record.ts'
+import { renderCopyField } from '../copy-field.ts'
 
 /**
  * Renders "Cite this": a link to the original with the archived version in its attributes, after Robust Links
@@ -23,11 +24,10 @@ export function renderCitationBox(
   const version = record.witness !== 'citation' && html` data-versionurl="${memento}"`
   const link = html`<a href="${original}" data-originalurl="${original}"${version} data-versiondate="${at.slice(0, 10)}">${linkText(record, labels)}</a>`
   return html`<section class="panel" aria-labelledby="cite"><h2 id="cite">Cite this</h2>
-<p class="fine dim" id="cite-help">A link to the original that also names this copy (<a href="https://robustlinks.mementoweb.org/spec/" rel="noreferrer noopener">Robust Links</a>). Select all of it and paste it into the article.</p>
-<code class="cite" tabindex="0" role="textbox" aria-readonly="true" aria-multiline="true" aria-label="Markup to cite this post" aria-describedby="cite-help">${link.markup}</code>${
-    record.witness !== 'citation' &&
-    html`<p class="fine">This version: <a href="/memento/${at.replace(/\D/g, '').slice(0, 14)}/${original}">${memento}</a></p>`
-  }</section>`
+${renderCopyField({ id: 'cite-markup', label: 'Markup to cite this post', text: link.markup, help: 'A link to the original that also names this copy (Robust Links). One click selects all of it.' })}${
+  record.witness !== 'citation' &&
+  html`<p class="fine">This version: <a href="/memento/${at.replace(/\D/g, '').slice(0, 14)}/${original}">${memento}</a></p>`
+}</section>`
 }
 
 function linkText(

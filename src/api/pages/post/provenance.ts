@@ -1,7 +1,7 @@
-import { type Html, html } from '../../card/html.ts'
-import type { PlatformLabels } from '../../model/labels.ts'
-import type { Manifest } from '../../model/manifest.ts'
-import type { Disagreement, PostRecord, Witness } from '../../model/post-record.ts'
+import { type Html, html } from '../../../card/html.ts'
+import type { PlatformLabels } from '../../../model/labels.ts'
+import type { Manifest } from '../../../model/manifest.ts'
+import type { Disagreement, PostRecord, Witness } from '../../../model/post-record.ts'
 
 const FIELDS: ReadonlyArray<readonly [keyof PostRecord, string]> = [
   ['author', 'Author'],
@@ -31,7 +31,7 @@ export function renderSources({ record }: Manifest, labels: PlatformLabels): Htm
   const present = FIELDS.filter(([field]) => !isEmpty(record[field]))
   const fields = new Set<string>(present.map(([field]) => field))
   const parts = Object.entries(record.sources ?? {}).filter(([path]) => !fields.has(path))
-  return html`<section class="panel" aria-labelledby="sources"><h2 id="sources">Sources</h2>
+  return html`<details id="sources"><summary>The source of every field</summary>
 <p>Its text comes from <b>${witnessLabel(record.witness)}</b>${
     record.confirmedBy.length > 0 && html`, confirmed by ${record.confirmedBy.map(witnessLabel).join(', ')}`
   }${record.witness === 'citation' && html`, not confirmed by another source`}.</p>
@@ -39,7 +39,7 @@ export function renderSources({ record }: Manifest, labels: PlatformLabels): Htm
     ([field, name]) => row(name, witnessLabel(record.sources?.[field] ?? record.witness)),
   )}${parts.map(([path, witness]) => row(fieldLabel(path), witnessLabel(witness)))}</tbody></table></div>${
     (record.disagreements?.length ?? 0) > 0 && renderDisagreements(record.disagreements ?? [], witnessLabel)
-  }</section>`
+  }</details>`
 }
 
 /** The label of a field's path: `Counts: views` for `metrics.views`. */
