@@ -247,9 +247,9 @@ describe.skipIf(!prometheus || !hasRedis())('each alert, in a Prometheus that sc
     await clears('StetWebhookFails', 150_000)
   }, 400_000)
 
-  it('StetSourceRefuses: a platform that answers 403', async () => {
+  it('StetSourceRefuses: a platform that limits us for an hour', async () => {
     const ends = ['cdn.syndication.twimg.com', 'publish.x.com'].map((host) =>
-      origin.mood(host, moods.status(403)),
+      origin.mood(host, moods.outage(429, { 'retry-after': '3600' })),
     )
     for (const id of [IDS.photo, IDS.dead, IDS.video]) await send(id)
     await fires('StetSourceRefuses')
