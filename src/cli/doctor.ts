@@ -14,6 +14,7 @@ import {
   checkPublicAddress,
   checkSigningKey,
 } from './doctor/local.ts'
+import { checkMailServer, checkMails } from './doctor/mail.ts'
 import { checkBackup, checkTokens, checkWebhooks } from './doctor/operation.ts'
 import { checkPlatforms } from './doctor/platforms.ts'
 import { checkRedis } from './doctor/redis.ts'
@@ -75,6 +76,7 @@ async function runChecks(options: { json?: true }, context: CommandContext): Pro
     if (isCurrent) for (const check of CATALOG_CHECKS) report(await check(app))
     if (isCurrent) for (const found of await checkReplicaLag(app)) report(found)
     for (const found of await checkAuthorities(app, context.signal)) report(found)
+    report(await checkMailServer(config))
     report(checkBrowser())
     for (const found of await checkPlatforms(app, context.signal)) report(found)
   } finally {
@@ -86,7 +88,15 @@ async function runChecks(options: { json?: true }, context: CommandContext): Pro
 }
 
 /** They read the catalog, whose tables must be current. */
-const CATALOG_CHECKS = [checkUnknownParts, checkReaders, checkLedger, checkTokens, checkWebhooks, checkBackup]
+const CATALOG_CHECKS = [
+  checkUnknownParts,
+  checkReaders,
+  checkLedger,
+  checkTokens,
+  checkWebhooks,
+  checkMails,
+  checkBackup,
+]
 
 function words({ check, state, detail, hint }: DoctorFinding, colours: Colours): string[] {
   const signs: Readonly<Record<FindingState, string>> = {
