@@ -6,13 +6,18 @@ export const CITATIONS = 25_000
 /** Articles: each has five citations. */
 export const ARTICLES = 5_000
 
-/** Fills an empty catalog with 20,000 posts and 5,000 articles, with the losses, audits and failed articles that pages show. */
-export async function fillNewsroom(url: string): Promise<void> {
+/**
+ * Fills an empty catalog with 20,000 posts and 5,000 articles, with the losses, audits and failed articles that pages show.
+ *
+ * @param now before which losses and audits lie
+ */
+export async function fillNewsroom(url: string, now = new Date()): Promise<void> {
   await fillCatalog(url, { posts: POSTS, citations: CITATIONS, checks: POSTS })
   const client = new pg.Client(url)
   await client.connect()
   try {
-    for (const statement of [EVENTS, AUDITED, INTAKE, 'vacuum analyze']) await client.query(statement)
+    for (const statement of [EVENTS, AUDITED]) await client.query(statement, [now])
+    for (const statement of [INTAKE, 'vacuum analyze']) await client.query(statement)
   } finally {
     await client.end()
   }
@@ -20,13 +25,13 @@ export async function fillNewsroom(url: string): Promise<void> {
 
 const EVENTS = `
   insert into events (key, platform, post_id, type, at, cause, sha256)
-  select 'event/' || id, platform, id, state, now() - random() * random() * interval '60 days',
+  select 'event/' || id, platform, id, state, $1::timestamptz - random() * random() * interval '60 days',
     case state when 'lost' then (array['deleted', 'account-suspended', 'removed', 'not-found'])[1 + floor(random() * 4)::int] end,
     md5(id) || md5(id)
   from posts where state in ('lost', 'returned')`
 
 const AUDITED = `
-  update snapshots set audited_at = now() - random() * interval '40 days' where random() < 0.9`
+  update snapshots set audited_at = $1::timestamptz - random() * interval '40 days' where random() < 0.9`
 
 const INTAKE = `
   insert into intake (id, kind, article_id, url, priority, state, error, created_at, updated_at)

@@ -9,7 +9,8 @@ import {
 import { link, open, readFile, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { ConfigError } from '../model/errors.ts'
+import { diskFaultOf } from '../model/disk-fault.ts'
+import { ConfigError, type StetError, toDiskError } from '../model/errors.ts'
 import { makeDirectories } from '../model/make-directories.ts'
 import { normalizeLowS } from './ecdsa-signature.ts'
 import { sha256Hex } from './sha256.ts'
@@ -106,7 +107,9 @@ async function createKey(dataDir: string, path: string): Promise<void> {
   }
 }
 
-function unusableError(path: string, cause: NodeJS.ErrnoException): ConfigError {
+function unusableError(path: string, cause: NodeJS.ErrnoException): StetError {
+  const disk = diskFaultOf(cause) === 'denied' ? null : toDiskError(cause, path)
+  if (disk !== null) return disk
   return new ConfigError(
     'data-dir-unwritable',
     `The signing key ${path} can't be read or written (${cause.code}).`,

@@ -48,9 +48,10 @@ const ENSURE_EVERY_MS = 60_000
 /** The sweeper looks only for older work, because the job of younger work is most likely on its way. */
 const SWEEP_OLDER_MS = 30_000
 
-/** Workers finish their jobs in this time; an orchestrator kills after 30 s. */
-const WORK_STOP_MS = 25_000
-const SERVE_STOP_MS = 3_000
+/** Workers end within 25 s, with a moment for the end of the process; an orchestrator kills after 30 s. */
+const WORK_STOP_MS = 24_000
+/** `serve` ends within 3 s. */
+const SERVE_STOP_MS = 2_600
 /** How long one periodic task, or another part that should end at once, may hold up the others. */
 const PART_STOP_MS = 1_000
 
@@ -199,15 +200,15 @@ async function startWork(
   const workers: RunningWorker[] = []
   // All at once: each may need the whole time if jobs hang.
   parts.add((deadline) => Promise.all(workers.map((worker) => worker.close(deadline))))
+  // A process that is unfit leaves the jobs to others.
+  selfCheck.onChange((fault) => {
+    for (const worker of workers) void (fault === null ? worker.resume() : worker.pause())
+  })
   for (const queue of names) {
     const worker = await startQueueWorker(app, queue)
     workers.push(worker)
     if ((await selfCheck.admit()) !== null) await worker.pause()
   }
-  // A process that is unfit leaves the jobs to others.
-  selfCheck.onChange((fault) => {
-    for (const worker of workers) void (fault === null ? worker.resume() : worker.pause())
-  })
   await untilAvailable(() => scheduleRounds(app, names), { logger, signal })
   parts.add(closeSoon(keepSchedules(app, names)))
   parts.add(closeSoon(reportWorker(app, names)))

@@ -3,11 +3,14 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildArticleView } from '../../src/api/views/article-view.ts'
 import { buildPostView } from '../../src/api/views/post-view.ts'
+import { sumArticles } from '../../src/catalog/articles/article-sums.ts'
 import { findArticle } from '../../src/catalog/articles/articles.ts'
 import { listCitationsOfPost } from '../../src/catalog/articles/citations.ts'
 import { listArticles } from '../../src/catalog/articles/list-articles.ts'
 import type { Db } from '../../src/catalog/catalog.ts'
 import { encodeCursor } from '../../src/catalog/cursor.ts'
+import { countByDay } from '../../src/catalog/figures/daily-counts.ts'
+import { readGrowth } from '../../src/catalog/figures/growth.ts'
 import { countPosts } from '../../src/catalog/posts/posts.ts'
 import { countFacets } from '../../src/catalog/search/facets.ts'
 import { findMatches } from '../../src/catalog/search/find-matches.ts'
@@ -171,6 +174,21 @@ const QUERIES: readonly [string, (db: Db) => Promise<unknown>, readonly string[]
   ['counts of posts', (db) => countPosts(db), ['posts_counted']],
   ['the count of due posts', (db) => countDuePosts(db, NOW), ['posts_check_due']],
   ['the sums of the gauges', (db) => readStorageTotals(db), ['snapshots_growth', 'snapshots_proven']],
+  ['copies and losses by day', (db) => countByDay(db, NOW), ['snapshots_growth']],
+  ['growth by week', (db) => readGrowth(db), ['snapshots_growth']],
+  [
+    'articles by words of their titles',
+    (db) => listArticles(db, { lost: false, q: 'story 1234' }, { cursor: null, limit: 50 }),
+    ['article_words_words or article_words_pkey', 'articles_pkey or articles_newest'],
+  ],
+  [
+    'the sums of articles',
+    async (db) => {
+      const article = await findArticle(db, { url: articleUrlOf(7) })
+      return await sumArticles(db, [article?.id ?? ''], 'reader')
+    },
+    ['articles_pkey', 'citations_pkey', 'posts_pkey'],
+  ],
   ['counts of audits', (db) => countAudited(db, NOW), ['snapshots_damaged', 'snapshots_audit']],
   ['captures due for a retry', (db) => listDueCaptures(db, NOW, 50), ['posts_retry_due']],
   ['open captures', (db) => claimOpenCaptures(db, 'normal', SWEEP), ['posts_capture_open']],

@@ -21,6 +21,7 @@ describe('the program of docs/client.md', () => {
   let service: RunningService
   let dir: string
   let env: NodeJS.ProcessEnv
+  let admin = ''
 
   beforeAll(async () => {
     const origin = await startOrigin(site)
@@ -28,17 +29,22 @@ describe('the program of docs/client.md', () => {
     trust(origin.caPath)
     const temp = parts.use(await tempDir())
     const database = parts.use(await createDatabase())
-    const settings = { ...origin.env, ...database.env, STET_PUBLISH: 'all' }
+    const settings = {
+      ...{ ...origin.env, ...database.env, STET_PUBLISH: 'all', STET_ALLOW_PRIVATE: '127.0.0.0/8' },
+    }
     service = await startAllInOne(serviceConfig(join(temp.path, 'data'), settings))
     parts.defer(() => service.close())
     const { db } = await service.app.catalog()
     const { token } = await createToken(db, { scopes: ['ingest', 'read'], name: null }, new Date())
+    const operator = await createToken(db, { scopes: ['admin'], name: null }, new Date())
+    admin = operator.token
     env = { ...process.env, STET_URL: service.url ?? '', STET_TOKEN: token }
     dir = join(temp.path, 'client')
     await mkdir(dir)
     await symlink(resolve('node_modules'), join(dir, 'node_modules'))
     await writeFile(join(dir, 'package.json'), '{"type":"module"}')
     await writeFile(join(dir, 'client.ts'), example('client.md', 'From an article to its outcomes', 'ts'))
+    await writeFile(join(dir, 'wait.ts'), example('client.md', 'Wait by webhook', 'ts'))
     await run(bin('openapi-typescript'), [`${service.url}/openapi.json`, '-o', 'stet-api.ts'], { cwd: dir })
   })
   afterAll(() => parts.disposeAsync())
@@ -57,9 +63,9 @@ describe('the program of docs/client.md', () => {
       'node',
       '--allowImportingTsExtensions',
     ]
-    const { stdout } = await run(bin('tsc'), [...strict, ...modules, 'client.ts'], { cwd: dir }).catch(
-      (failed: { stdout: string }) => failed,
-    )
+    const { stdout } = await run(bin('tsc'), [...strict, ...modules, 'client.ts', 'wait.ts'], {
+      cwd: dir,
+    }).catch((failed: { stdout: string }) => failed)
     expect(stdout).toBe('')
   })
 
@@ -80,6 +86,29 @@ describe('the program of docs/client.md', () => {
   it('sends HTML of its own', async () => {
     const html = `<blockquote class="twitter-tweet"><a href="${url(IDS.plain)}"></a></blockquote>`
     expect(await client('https://news.example/own', html)).toEqual([`${url(IDS.plain)} captured `, ''])
+  })
+
+  it('sends text of its own', async () => {
+    expect(await client('https://news.example/words', '', `She wrote:\n\n${url(IDS.plain)}\n`)).toEqual([
+      `${url(IDS.plain)} captured `,
+      '',
+    ])
+  })
+
+  it('waits by webhook, with a token that it made', async () => {
+    const { stdout } = await run(process.execPath, ['wait.ts', ARTICLE], {
+      cwd: dir,
+      env: { ...env, STET_TOKEN: admin },
+      timeout: 60_000,
+    })
+    expect(stdout.split('\n')).toEqual([
+      `article.done ${ARTICLE} `,
+      `${url(IDS.plain)} captured  watched`,
+      `${url(IDS.photo)} captured  watched`,
+      `${url(IDS.video)} captured  watched`,
+      `${url(IDS.dead)} salvaged deleted gone`,
+      '',
+    ])
   })
 
   it('tells what the service refuses', async () => {

@@ -5,16 +5,22 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
+import { fillNewsroom } from '../../bench/pages/fill.ts'
+import { createApi } from '../../src/api/server/create-api.ts'
 import { renderCard } from '../../src/card/render-card.ts'
+import { createToken } from '../../src/catalog/access/tokens.ts'
+import { createApp } from '../../src/runtime/app.ts'
 import { setApproval } from '../../src/services/set-approval.ts'
 import { EDITED, LOST } from '../api/pages/posts.ts'
 import { pagesWorld } from '../api/pages/world.ts'
 import { PLATFORM_SHOWCASE } from '../card/platform-showcase.ts'
 import { SHOWCASE, SHOWN } from '../card/showcase.ts'
 import { CHROMIUM } from '../support/chromium.ts'
+import { startPostgres } from '../support/postgres.ts'
+import { serviceConfig, tempDir } from '../support/service-config.ts'
 
-const dir = fileURLToPath(new URL('../../docs/pictures/', import.meta.url))
-mkdirSync(dir, { recursive: true })
+const pictures = fileURLToPath(new URL('../../docs/pictures/', import.meta.url))
+mkdirSync(pictures, { recursive: true })
 await using browser = await chromium.launch({ executablePath: CHROMIUM, chromiumSandbox: false })
 
 const CARDS = {
@@ -38,7 +44,7 @@ for (const [name, colorScheme] of Object.entries(CARDS)) {
   )
   const height = await page.evaluate<number>('Math.ceil(document.body.getBoundingClientRect().height)')
   await page.setViewportSize({ width: 592, height })
-  await page.screenshot({ path: `${dir}card-${name}.png` })
+  await page.screenshot({ path: `${pictures}card-${name}.png` })
   await page.close()
 }
 
@@ -46,21 +52,55 @@ const scene = await browser.newPage({ viewport: { width: 800, height: 600 } })
 await scene.setContent(`<style>body{margin:0}</style><img src="${SHOWN.resourceUrl('dawn')}">`)
 const photo = await scene.screenshot()
 await using world = await pagesWorld({ photo, embedded: true })
-const PAGES = [
+type Shot = readonly [name: string, path: string, width: number, colorScheme: 'light' | 'dark']
+const PAGES: readonly Shot[] = [
   ['search', '/posts?author=mira_holt', 1_100, 'light'],
   ['post', `/posts/x/${EDITED.now.id}`, 1_100, 'light'],
   ['losses', '/losses', 1_100, 'dark'],
+  ['article', '/articles?url=https%3A%2F%2Fharbourpost.example%2Fcrane', 1_100, 'light'],
+  ['words', '/words', 1_100, 'light'],
   ['post-narrow', `/posts/x/${LOST.id}`, 390, 'dark'],
-] as const
-for (const [name, path, width, colorScheme] of PAGES) {
-  const context = await browser.newContext({ viewport: { width, height: 820 }, colorScheme })
+]
+for (const shot of PAGES) await shoot(world.origin, world.reader.token, shot)
+
+// The pages that live on numbers, of 20,000 posts and 5,000 articles.
+{
+  await using postgres = await startPostgres()
+  await using dir = await tempDir()
+  const clock = { now: () => new Date('2025-12-31T12:00:00Z') }
+  const app = createApp(serviceConfig(dir.path, { STET_DATABASE_URL: postgres.url }), { clock })
+  const { db } = await app.catalog()
+  await fillNewsroom(postgres.url, clock.now())
+  const api = await createApi(app)
+  const origin = await api.listen({ host: '127.0.0.1', port: 0 })
+  const { token } = await createToken(db, { scopes: ['read'], name: null }, clock.now())
+  const shots: readonly Shot[] = [
+    ['home', '/', 1_280, 'light'],
+    ['home-narrow', '/', 390, 'dark'],
+    ['articles', '/articles?dead=true', 1_100, 'light'],
+    ['report', '/report', 1_100, 'dark'],
+  ]
+  for (const shot of shots) await shoot(origin, token, shot)
+  await api.close()
+  await app.close()
+}
+
+/** Signs in and takes a picture of the top of a page. */
+async function shoot(origin: string, token: string, [name, path, width, colorScheme]: Shot): Promise<void> {
+  const context = await browser.newContext({
+    viewport: { width, height: width < 500 ? 1_100 : 900 },
+    colorScheme,
+  })
   const page = await context.newPage()
-  await page.goto(`${world.origin}/sign-in?to=${encodeURIComponent(path)}`)
-  await page.getByLabel('Token').fill(world.reader.token)
+  await page.goto(`${origin}/sign-in?to=${encodeURIComponent(path)}`)
+  await page.getByLabel('Token').fill(token)
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.waitForURL(world.origin + path)
-  await page.evaluate('Promise.all([...document.images].map((one) => one.decode()))')
-  await page.screenshot({ path: `${dir}page-${name}.png` })
+  await page.waitForURL((url) => url.pathname !== '/sign-in')
+  await page.evaluate(
+    'Promise.all([...document.images].filter((one) => one.loading !== "lazy").map((one) => one.decode()))',
+  )
+  await page.waitForLoadState('networkidle')
+  await page.screenshot({ path: `${pictures}page-${name}.png` })
   await context.close()
 }
 
@@ -93,7 +133,7 @@ for (const name of ['before', 'after']) {
   }
   // A frame below the fold is not painted: the page is cut to its height afterwards.
   const height = await page.evaluate<number>('Math.ceil(document.body.getBoundingClientRect().bottom) + 40')
-  await page.screenshot({ path: `${dir}article-${name}.png`, clip: { x: 0, y: 0, width: 720, height } })
+  await page.screenshot({ path: `${pictures}article-${name}.png`, clip: { x: 0, y: 0, width: 720, height } })
   await page.close()
 }
 news.closeAllConnections()

@@ -52,7 +52,7 @@ export async function startPlayground(): Promise<Wordpress> {
     '--php',
     '8.2',
     '--workers',
-    '2',
+    '6',
     '--verbosity',
     'quiet',
     '--define-bool',
@@ -80,7 +80,7 @@ export async function startPlayground(): Promise<Wordpress> {
     if (answer.status !== 200) throw new Error(`${answer.status} ${text}`)
     return text
   }
-  await until(async () => (await php('echo "up";').catch(() => '')) === 'up', 120_000)
+  await until(async () => (await php('echo "up";').catch(() => '')) === 'up', 280_000)
   await php(`
 switch_theme( 'plain' ); update_option( 'permalink_structure', '' ); wp_set_password( 'password', 1 ); wp_update_user( array( 'ID' => 1, 'display_name' => 'desk' ) );`)
   const owned = stack.move()

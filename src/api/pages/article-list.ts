@@ -80,7 +80,7 @@ export function articleListPage(api: Api, app: Pick<App, 'catalog' | 'clock' | '
 ${
   articles.length === 0
     ? html`<div class="panel">${renderArchiveForm(request, q)}<p>${next === null ? none : 'None so far. Go on to older articles.'}</p></div>`
-    : html`<ol class="hits">${articles.map((one) => html`<li>${renderArticle(one, tallies.get(one.id))}</li>`)}</ol>`
+    : html`<h2 class="unseen">${LISTS[chosen].label}</h2><ol class="hits">${articles.map((one) => html`<li>${renderArticle(one, tallies.get(one.id))}</li>`)}</ol>`
 }${renderPager(PATH, { q, lost, dead, state }, { cursor, back, next })}`
       return sendPage(request, reply, { title: q === undefined ? 'Articles' : `${q} – articles`, body })
     },

@@ -1,11 +1,12 @@
 import { formatDay } from '../../card/format-time.ts'
 import { type Html, html } from '../../card/html.ts'
 import { stripBidi } from '../../card/strip-bidi.ts'
+import type { ArticleQuote } from '../../catalog/articles/article-quotes.ts'
 import type { TitledArticle } from '../../catalog/search/citing-titles.ts'
 import type { PlatformLabels } from '../../model/labels.ts'
 import type { PostMatch } from '../../model/post-match.ts'
 import type { ListedPost } from '../views/post-list.ts'
-import { authorLabel, postPath, statusBadge } from './labels.ts'
+import { articleTitle, authorLabel, postPath, statusBadge } from './labels.ts'
 import { renderMarked, renderMarkedExcerpt } from './marked-text.ts'
 import { renderThumbnail } from './thumbnail.ts'
 
@@ -16,7 +17,7 @@ export function renderSearchResult(post: ListedPost, labels: PlatformLabels, mor
 <p class="row">${renderStatus(post)}<span class="dim fine">${labels.platform(post.platform)} · ${renderDay(post)}</span></p>${
     post.text
       ? html`<p class="said short" dir="auto">${renderMarkedExcerpt(post.text, match?.text ?? [])}</p>`
-      : html`<p class="dim">No text.</p>`
+      : post.outcome !== null && html`<p class="dim">No text.</p>`
   }${match !== undefined && renderPlaces(match)}${more}</div></article>`
 }
 
@@ -37,6 +38,12 @@ function renderDay({ publishedAt, publishedOn, addedAt }: ListedPost): Html {
   const published = publishedAt ?? publishedOn
   if (published !== null) return html`${formatDay(published)}`
   return html`known since ${addedAt === null ? '–' : formatDay(addedAt)}`
+}
+
+/** Renders the words that an article quotes of a post that is not captured yet. */
+export function renderQuote(quote: ArticleQuote | undefined): Html | null {
+  if (quote === undefined) return null
+  return html`<p class="said short" dir="auto">${quote.text}</p><p class="dim fine">as <a href="/articles/${quote.articleId}"><bdi>${articleTitle(quote)}</bdi></a> quotes it, not confirmed</p>`
 }
 
 const PLACES: Readonly<Record<PostMatch['in'][number], string>> = {

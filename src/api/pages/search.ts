@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Html, html } from '../../card/html.ts'
+import { type ArticleQuote, findArticleQuotes } from '../../catalog/articles/article-quotes.ts'
 import { findArticle } from '../../catalog/articles/articles.ts'
 import type { Db } from '../../catalog/catalog.ts'
 import { findTitledArticles, type TitledArticle } from '../../catalog/search/citing-titles.ts'
@@ -18,7 +19,7 @@ import { renderCopyField } from './copy-field.ts'
 import { renderFacets } from './facets.ts'
 import { POSTS_PATH, postPath } from './labels.ts'
 import { sendPage } from './layout.ts'
-import { renderSearchResult, renderStories, renderTile } from './post-list.ts'
+import { renderQuote, renderSearchResult, renderStories, renderTile } from './post-list.ts'
 import {
   blankAsUndefined,
   buildHref,
@@ -27,6 +28,7 @@ import {
   renderPager,
   startOfDay,
 } from './query-params.ts'
+import { createStatusCache, renderUnderWay } from './under-way.ts'
 
 const Query = z.object({
   q: blankAsUndefined(z.string().max(1_000)),
@@ -57,7 +59,11 @@ const SORTS: Readonly<Record<PostSort, string>> = {
 }
 
 /** `/posts`: searches posts with facets; the address of a post or an article opens it. */
-export function searchPage(api: Api, app: Pick<App, 'catalog' | 'platforms' | 'config'>): void {
+export function searchPage(
+  api: Api,
+  app: Pick<App, 'catalog' | 'platforms' | 'config' | 'clock' | 'queueDepths'>,
+): void {
+  const statusOf = createStatusCache(app)
   api.get(
     POSTS_PATH,
     { config: { access: 'read' }, schema: { hide: true, querystring: Query } },
@@ -85,10 +91,17 @@ export function searchPage(api: Api, app: Pick<App, 'catalog' | 'platforms' | 'c
       if (article) return await reply.redirect(`/articles/${article.id}`, 303)
       const { view: _, ...searched } = params
       const narrowed = Object.values(searched).some((value) => value !== undefined)
-      const stories = await findTitledArticles(db, posts)
+      const waiting = posts.filter(isWaiting)
+      const [stories, quotes, status] = await Promise.all([
+        findTitledArticles(db, posts),
+        findArticleQuotes(db, waiting),
+        narrowed ? null : statusOf(),
+      ])
+      // During an import most posts are known, not captured: those that are come first.
+      const ordered = [...posts.filter((post) => !isWaiting(post)), ...waiting]
       const { labels } = app.platforms
       const body = html`<h1${!narrowed && html` class="unseen"`}>${narrowed ? 'Search' : 'Archived posts'}</h1>
-${renderForm(params)}
+${renderForm(params)}${status && renderUnderWay(status, null)}
 <div class="with-facets">${renderFacets(params, counts, labels)}
 <section class="stack" aria-label="Results"><div class="row spread">${renderViews(params)}${
         params.article !== undefined &&
@@ -96,7 +109,7 @@ ${renderForm(params)}
       }</div>${
         posts.length === 0
           ? html`<div class="panel">${renderArchiveForm(request, params.q)}${renderNoResults(narrowed, next !== null)}</div>`
-          : renderPosts(posts, view, labels, stories)
+          : renderPosts(ordered, view, labels, stories, quotes)
       }${renderPager(POSTS_PATH, params, { cursor, back, next })}${
         narrowed &&
         html`<div class="panel">${renderCopyField({
@@ -126,8 +139,12 @@ const renderPosts = (
   view: Query['view'],
   labels: PlatformLabels,
   stories: ReadonlyMap<string, readonly TitledArticle[]>,
+  quotes: ReadonlyMap<string, ArticleQuote>,
 ): Html =>
-  html`<ol class="${view === 'grid' ? 'grid' : 'hits'}">${posts.map((post) => html`<li>${view === 'grid' ? renderTile(post, labels) : renderSearchResult(post, labels, renderStories(post, stories.get(post.postId) ?? []))}</li>`)}</ol>`
+  html`<ol class="${view === 'grid' ? 'grid' : 'hits'}">${posts.map((post) => html`<li>${view === 'grid' ? renderTile(post, labels) : renderSearchResult(post, labels, html`${renderQuote(quotes.get(post.postId))}${renderStories(post, stories.get(post.postId) ?? [])}`)}</li>`)}</ol>`
+
+/** Whether nothing is known of a post but that articles cite it. */
+const isWaiting = ({ outcome, text }: ListedPost): boolean => outcome === null && text === null
 
 /** The article of an address; undefined if the words are none, or it is not known. */
 async function findArticleByAddress(db: Db, words = '') {

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { seriousFindings } from '../../support/axe.ts'
+import { axeFindings } from '../../support/axe.ts'
 import { hasChromium } from '../../support/chromium.ts'
 import { sharedBrowser } from '../../support/shared.ts'
 import { type Reader, readerOf } from './browser.ts'
@@ -8,6 +8,8 @@ import { PATHS, proofPath } from './paths.ts'
 import { pagesWorld, type World } from './world.ts'
 
 type Scheme = 'light' | 'dark'
+/** Widths at which nothing may overflow either. */
+const OTHER_WIDTHS = [390, 768, 1600]
 
 /**
  * That the pages serve everybody, in a window of a width.
@@ -33,8 +35,11 @@ export function accessibility(width: number, whole: Scheme, other: Scheme): void
         .filter((words) => !(name.startsWith('nothing') && words.includes('404')))
       expect(told).toEqual([])
       expect(await one.page.evaluate('document.scripts.length')).toBe(0)
-      expect(await one.page.evaluate('document.documentElement.scrollWidth')).toBe(width)
-      expect(await seriousFindings(one.page)).toEqual([])
+      for (const narrow of [...OTHER_WIDTHS, width]) {
+        await one.page.setViewportSize({ width: narrow, height: 900 })
+        expect(await one.page.evaluate('document.documentElement.scrollWidth')).toBe(narrow)
+      }
+      expect(await axeFindings(one.page)).toEqual([])
       one.told.length = 0
     }
 
@@ -63,5 +68,13 @@ export function accessibility(width: number, whole: Scheme, other: Scheme): void
 
 /** The pages that have most of what the others have. */
 const SOME = PATHS.filter(([name]) =>
-  ['home', 'search', 'a post that was edited', 'a post that was lost', 'queues'].includes(name),
+  [
+    'home',
+    'search',
+    'a post that was edited',
+    'a post that was lost',
+    'an article',
+    'the report',
+    'queues',
+  ].includes(name),
 )

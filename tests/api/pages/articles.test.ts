@@ -158,6 +158,14 @@ describe('articles', () => {
     expect(shown.text).toContain('4 embeds 3 kept 1 lost')
   })
 
+  it('lend their words to posts that are not captured yet, after those that are', async () => {
+    const posts = await page('/posts')
+    expectHarmless(posts)
+    const rows = posts.all('article').map(({ text }) => text)
+    expect(rows.at(-1)).toMatch(/not captured yet.*Wait for me.*quotes it, not confirmed/)
+    expect(rows.slice(0, -1).some((text) => text.includes('not captured yet'))).toBe(false)
+  })
+
   it('show what each version cites that the one before did not', async () => {
     const shown = await page(`/articles/${id}`)
     const versions = shown.all('li').filter(({ text }) => /^\d+ March 2026, 08:00 UTC/.test(text))

@@ -23,6 +23,8 @@ export const PATHS = [
   ['a hostile post', post(HOSTILE)],
   ['articles', '/articles'],
   ['articles that lose', '/articles?lost=true'],
+  ['articles that could not be read', '/articles?state=failed'],
+  ['posts gone before', '/losses?state=gone'],
   ['an article', ARTICLE],
   ['losses', '/losses'],
   ['the report', '/report?since=2026-01-01'],

@@ -29,6 +29,7 @@ export async function settableClock(): Promise<SettableClock | null> {
       FAKETIME_NO_CACHE: '1',
       FAKETIME_DONT_FAKE_MONOTONIC: '1',
       DONT_FAKE_MONOTONIC: '1',
+      FAKETIME_DISABLE_SHM: '1',
     },
     set,
     [Symbol.asyncDispose]: () => rm(dir, { recursive: true, force: true }),

@@ -64,6 +64,8 @@ const ACT_NAMES: Readonly<Record<PageAct, string>> = {
   takeDown: 'take down',
 }
 
+const LIST = new Intl.ListFormat('en', { type: 'disjunction' })
+
 /** Names what a caller may not do, and the scope that it needs. */
 function renderLacking(request: FastifyRequest): Html | null {
   const acts = (Object.keys(ACT_SCOPES) as PageAct[]).filter((act) => !mayAct(request, act))
@@ -71,6 +73,6 @@ function renderLacking(request: FastifyRequest): Html | null {
   const scopes = [...Map.groupBy(acts, (act) => ACT_SCOPES[act])]
   return html`<p class="fine dim">${scopes.map(
     ([scope, some]) =>
-      html`To ${some.map((act) => ACT_NAMES[act]).join(', ')} needs a token with the scope <code>${scope}</code>. `,
+      html`To ${LIST.format(some.map((act) => ACT_NAMES[act]))} one needs a token with the scope <code>${scope}</code>. `,
   )}</p>`
 }
