@@ -28,7 +28,7 @@ import type { Colours } from './terminal.ts'
 export function doctorCommand(command: Command, context: CommandContext): void {
   command
     .description(
-      'Checks configuration, disk, keys, store, ledger, Redis, database, clock, webhooks, backup, platforms.',
+      'Checks configuration, disk, keys, store, ledger, Redis, database, clock, webhooks, mail, backup, platforms.',
     )
     .addOption(createJsonOption())
     .action((options: { json?: true }) => runChecks(options, context))
@@ -38,6 +38,7 @@ export function doctorCommand(command: Command, context: CommandContext): void {
       'writers race for a key; a body is cut off; all test objects are deleted. The verdict is remembered.\n' +
       'A row is written into the database and rolled back, a key into Redis and removed. Nothing else is changed:\n' +
       'no table is made, no key, no directory.\n' +
+      'Stet signs in at the mail server and sends nothing.\n' +
       'Each platform is queried for its canary, a post known to live (STET_X_CANARY).\n' +
       '--json prints a line per check: {"check", "state": "ok"|"advice"|"short"|"broken", "detail", "hint"}.',
     examples: [
