@@ -3,7 +3,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Catalog, type Db, openCatalog } from '../../src/catalog/catalog.ts'
 import { COPY_TASKS } from '../../src/catalog/tables/copies.ts'
-import { FINDING_KINDS } from '../../src/catalog/tables/posts.ts'
+import { FINDING_KINDS, POST_ACTS } from '../../src/catalog/tables/posts.ts'
 import { DELIVERY_STATES } from '../../src/catalog/tables/webhooks.ts'
 import { BODY_FORMATS, INTAKE_KINDS, WORK_STATES } from '../../src/catalog/tables/work.ts'
 import { AnnouncementType } from '../../src/model/announcement.ts'
@@ -37,6 +37,7 @@ const VALUES: Readonly<Record<string, readonly (string | number)[]>> = {
   'snapshots.outcome': Outcome.options,
   'snapshots.reason': Reason.options,
   'snapshots.audience': PostRecord.shape.audience.unwrap().options,
+  'post_acts.act': POST_ACTS,
   'checks.liveness': Liveness.options,
   'checks.state': WatchState.options,
   'events.type': EventRecord.shape.type.options,

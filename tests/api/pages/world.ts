@@ -88,7 +88,7 @@ export async function pagesWorld({
   const api = await createApi(app)
   parts.defer(() => api.close())
   const origin = await api.listen({ host: '127.0.0.1', port: 0 })
-  const token = async (scope: 'read' | 'admin') =>
+  const token = async (scope: 'read' | 'edit' | 'admin') =>
     await createToken(catalog.db, { scopes: [scope], name: `${scope} of a test` }, new Date())
   return {
     app,
