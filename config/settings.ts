@@ -24,7 +24,7 @@ export const SETTINGS = {
     'STET_REDIS_URL',
     'text',
     null,
-    'The queue: `redis://` or `rediss://`. Unset: the queue is in PostgreSQL, for one `stet up`.',
+    'The queue: `redis://`, `redis+sentinel://`, `redis+cluster://`, or `rediss…` with TLS. Unset: the queue is in PostgreSQL, for one `stet up`.',
     { secret: true },
   ),
   listen: defineSetting(

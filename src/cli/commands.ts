@@ -146,5 +146,10 @@ export const COMMANDS: Readonly<Record<string, readonly CommandRow[]>> = {
       summary: 'check the set-up and say how to fix it',
       load: async () => (await import('./doctor.ts')).doctorCommand,
     },
+    {
+      name: 'completion',
+      summary: 'print a script that completes commands in your shell',
+      load: async () => (await import('./completion.ts')).completionCommand,
+    },
   ],
 }

@@ -55,6 +55,21 @@ export function truncateLine(text: string, width: number): string {
   return cut.length <= width ? line : `${cut.slice(0, Math.max(1, width - 1)).join('')}…`
 }
 
+/** Breaks a text into lines of at most `width` columns at its spaces. A longer word stays whole. */
+export function wrapText(text: string, width: number): string[] {
+  return text.split('\n').flatMap((paragraph) => {
+    const lines: string[] = []
+    let line = ''
+    for (const word of paragraph.split(' ')) {
+      if (line !== '' && [...line].length + 1 + [...word].length > width) {
+        lines.push(line)
+        line = word
+      } else line = line === '' ? word : `${line} ${word}`
+    }
+    return [...lines, line]
+  })
+}
+
 /** `3 posts`, `1 post`. */
 export function pluralize(count: number, one: string, more = `${one}s`): string {
   return `${count} ${count === 1 ? one : more}`

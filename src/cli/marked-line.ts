@@ -1,5 +1,4 @@
 import type { Marks } from '../model/post-match.ts'
-import { truncateLine } from './labels.ts'
 import type { Colours } from './terminal.ts'
 
 /** Characters before the first match that are kept if the line is too short for the text. */
@@ -19,8 +18,10 @@ export function markedLine(text: string, marks: Marks, width: number, colours: C
   const add = (part: string, paint: (text: string) => string) => {
     const line = part.replace(/\s+/g, ' ')
     if (line === '' || left <= 0) return
-    const shown = [...line].length <= left ? line : truncateLine(line, left)
-    left -= [...shown].length
+    const characters = [...line]
+    // A part keeps its leading space, which stands between it and the match before it.
+    const shown = characters.length <= left ? line : `${characters.slice(0, left - 1).join('')}…`
+    left -= characters.length
     parts.push(paint(shown))
   }
   if (begin > 0) add('…', colours.dim)

@@ -3,6 +3,9 @@ import { VERSION } from '../../config/version.ts'
 import type { CommandContext } from './command-context.ts'
 import { COMMANDS } from './commands.ts'
 
+/** The hidden command that a shell's completion script runs at every Tab, with the words so far behind `--`. */
+const COMPLETION_REQUEST = 'complete'
+
 const START = `
 Start here:
   $ stet detect article.html             what does this article cite?
@@ -40,13 +43,18 @@ export async function createProgram(context: CommandContext, words: readonly str
   program.addHelpCommand(
     new Command('help').argument('[command]').summary('same as stet <command> --help').helpGroup('Serve:'),
   )
+  const isRequest = words[0] === COMPLETION_REQUEST
   for (const [heading, rows] of Object.entries(COMMANDS)) {
     program.commandsGroup(heading)
     for (const { name, summary, load } of rows) {
+      // The library that answers requests brings this command itself.
+      if (isRequest && name === 'completion') continue
       const command = program.command(name).summary(summary)
+      if (isRequest) command.description(summary)
       if (words.includes(name)) (await load())(command, context)
     }
   }
+  if (isRequest) (await import('./completion.ts')).addCompletionRequest(program)
   return program
 }
 

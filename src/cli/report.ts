@@ -4,12 +4,12 @@ import { addHelp } from './command-help.ts'
 import { parseMoment } from './options.ts'
 import { withApp } from './with-app.ts'
 
-const FORMATS = ['html', 'md', 'csv', 'json'] as const
+const FORMATS = ['text', 'html', 'md', 'csv', 'json'] as const
 
 interface Options {
   since?: Date
   until?: Date
-  format: (typeof FORMATS)[number]
+  format?: (typeof FORMATS)[number]
   output?: string
 }
 
@@ -23,7 +23,9 @@ export function reportCommand(command: Command, context: CommandContext): void {
       new Option('--since <time>', 'start: 2026-11-01, 30d, 12w; default 30d').argParser(parseMoment),
     )
     .addOption(new Option('--until <time>', 'end, exclusive; default now').argParser(parseMoment))
-    .addOption(new Option('--format <format>', 'the format').choices(FORMATS).default('md'))
+    .addOption(
+      new Option('--format <format>', 'the format; default text on a terminal, else md').choices(FORMATS),
+    )
     .option('-o, --output <file>', 'write to this file, not to standard output')
     .action((options: Options) => report(options, context))
   addHelp(command, {
@@ -39,11 +41,14 @@ export function reportCommand(command: Command, context: CommandContext): void {
   })
 }
 
-async function report({ since, until, format, output }: Options, context: CommandContext): Promise<void> {
-  const found = await withApp(context, async (app) => {
+async function report(options: Options, context: CommandContext): Promise<void> {
+  const { terminal } = context
+  const { since, until, output = null } = options
+  const format = options.format ?? (terminal.isScreen && output === null ? 'text' : 'md')
+  await withApp(context, async (app) => {
     const { buildReport } = await import('../services/build-report.ts')
-    return await buildReport(app, { since, until }, 'reader')
+    const found = await buildReport(app, { since, until }, 'reader')
+    const { writeReport } = await import('./write-report.ts')
+    await writeReport(found, format, output, terminal, app.platforms.labels)
   })
-  const { writeReport } = await import('./write-report.ts')
-  await writeReport(found, format, output ?? null, context.terminal)
 }

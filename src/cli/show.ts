@@ -7,7 +7,7 @@ import type { PlatformLabels, WitnessLabels } from '../model/labels.ts'
 import type { App } from '../runtime/app.ts'
 import type { CommandContext } from './command-context.ts'
 import { addHelp } from './command-help.ts'
-import { outcomeIcon, outcomeLabel, pluralize, publishedLabel, truncateLine } from './labels.ts'
+import { outcomeIcon, outcomeLabel, pluralize, publishedLabel, truncateLine, wrapText } from './labels.ts'
 import { createJsonOption } from './options.ts'
 import { articleText } from './show-article.ts'
 import type { Terminal } from './terminal.ts'
@@ -112,7 +112,7 @@ function postWords(page: Shown, { colours, width }: Terminal, labels: PlatformLa
   const { author, text, liveness, state, snapshots, checks, articles, takenDown } = page
   const who = author === null ? page.platform : `${author.name} (@${author.handle})`
   const lines = [`${colours.bold(who)}  ${publishedLabel(page) ?? ''}`.trimEnd(), page.url]
-  if (text !== null) lines.push(...text.split('\n').map((line) => `  ${line}`))
+  if (text !== null) lines.push(...wrapText(text, Math.min(width, 100) - 4).map((line) => `  ${line}`))
   if (takenDown) lines.push(colours.red(`  taken down ${takenDown.at}: ${takenDown.reason}`))
   lines.push('', `${colours.bold('original')}   ${liveness ?? 'not checked yet'} · ${state}`)
   for (const { at, liveness: found } of checks.slice(0, 3)) lines.push(colours.dim(`  ${at}  ${found}`))

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Command, Option } from 'commander'
+import type { ArticleView } from '../api/views/article-view.ts'
 import { formatRemaining } from '../card/format-remaining.ts'
+import { ServiceError } from '../model/errors.ts'
+import type { App } from '../runtime/app.ts'
 import type { ServiceStatus } from '../services/service-status.ts'
 import type { CommandContext } from './command-context.ts'
 import { addHelp } from './command-help.ts'
@@ -21,13 +24,14 @@ export function statusCommand(command: Command, context: CommandContext): void {
     .description(
       'Shows what waits and runs, at what rate and until when, what failed, and how far backfills are.',
     )
+    .argument('[article]', 'the address of an article: its state, its place in line and the time left')
     .addOption(
       new Option('--watch [interval]', 'show it again and again, until Ctrl-C; default 5s').argParser(
         parseDuration,
       ),
     )
     .addOption(createJsonOption())
-    .action((options: Options) => status(options, context))
+    .action((article: string | undefined, options: Options) => status(article, options, context))
   addHelp(command, {
     about:
       'Counts come from the catalog, so that they are right without a running service.\n' +
@@ -35,25 +39,42 @@ export function statusCommand(command: Command, context: CommandContext): void {
       '"queues": [{"name", "waiting", "active", "failed", "oldestSeconds"}], "backfills": [...]}.',
     examples: [
       ['stet status', 'How far is it?'],
+      ['stet status https://news.example/story', 'How far is this article?'],
       ['stet status --watch 10s', 'All the time'],
       ['stet status --json', 'For a monitor'],
     ],
   })
 }
 
-async function status({ watch, json }: Options, context: CommandContext): Promise<void> {
+async function status(
+  article: string | undefined,
+  { watch, json }: Options,
+  context: CommandContext,
+): Promise<void> {
   const { terminal, signal } = context
   await withApp(context, async (app) => {
     const { readServiceStatus } = await import('../services/service-status.ts')
+    const show = async () => {
+      const found =
+        article === undefined ? await readServiceStatus(app) : await readArticleStatus(app, article)
+      if (json) return terminal.json(found)
+      const text = 'queues' in found ? lines(found, terminal) : [articleLine(found)]
+      for (const line of text) terminal.say(line)
+    }
     for (;;) {
-      const found = await readServiceStatus(app)
-      if (json) terminal.json(found)
-      else for (const line of lines(found, terminal)) terminal.say(line)
+      await show()
       if (watch === undefined) return
       await sleep(watch === true ? WATCH_MS : watch, undefined, { signal })
       if (!json) terminal.say()
     }
   })
+}
+
+function articleLine({ state, error, counts, line }: ArticleStatus): string {
+  const done = `${counts.posts - counts.open} of ${counts.posts} posts`
+  const ahead = line === null ? '' : ` · ${line.ahead} ahead`
+  const left = line?.etaSeconds == null ? '' : ` · about ${formatRemaining(line.etaSeconds)} left`
+  return `${state}${error === null ? '' : ` (${error.code})`} · ${done}${ahead}${left}`
 }
 
 function lines(found: ServiceStatus, { colours }: Terminal): string[] {
@@ -83,4 +104,25 @@ function lines(found: ServiceStatus, { colours }: Terminal): string[] {
       return `backfill ${one.input}: ${parts.join(' · ')}`
     }),
   ]
+}
+
+/** The progress of an article. */
+type ArticleStatus = Pick<ArticleView, 'articleId' | 'url' | 'state' | 'error' | 'line' | 'counts'>
+
+/** @throws ServiceError `not-found` for an article that the catalog does not have */
+async function readArticleStatus(app: Pick<App, 'catalog'>, url: string): Promise<ArticleStatus> {
+  const [{ buildArticleView }, { findArticle }] = await Promise.all([
+    import('../api/views/article-view.ts'),
+    import('../catalog/articles/articles.ts'),
+  ])
+  const { db } = await app.catalog()
+  const row = await findArticle(db, { url })
+  if (!row) {
+    throw new ServiceError('not-found', `${url} is not in the catalog.`, {
+      input: url,
+      hint: 'Send it with stet enqueue.',
+    })
+  }
+  const { articleId, state, error, line, counts } = await buildArticleView(db, row, 'reader')
+  return { articleId, url: row.url, state, error, line, counts }
 }

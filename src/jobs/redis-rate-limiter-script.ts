@@ -67,8 +67,8 @@ end
 
 if op == 'backOff' then
   local open = backoffUntil <= now or probing
-  local kept = why == 'limited' and backoffUntil or 0
-  save({ backoffUntil = math.max(kept, now + tonumber(ARGV[2])), why = 'limited', probing = '0' })
+  local kept = (why == 'limited' or why == 'refused') and backoffUntil or 0
+  save({ backoffUntil = math.max(kept, now + tonumber(ARGV[2])), why = ARGV[3], probing = '0' })
   return answer(open and 'open' or 'shut')
 end
 

@@ -45,13 +45,13 @@ export function createRedisRateLimiter(
       if (what === 'go' || what === 'wait') remember(source, '', 0)
       if (what === 'go') return { kind: 'go', degraded: why === 'degraded' }
       if (what === 'wait') return { kind: 'wait', ms }
-      const closed = why === 'limited' ? 'limited' : 'paused'
+      const closed = kindOf(why) ?? 'paused'
       remember(source, closed, ms)
       return { kind: 'closed', ms, why: closed }
     },
-    async backOff(source, ms) {
-      remember(source, 'limited', ms)
-      const [what] = await run(source, 'backOff', Math.ceil(ms))
+    async backOff(source, ms, why) {
+      remember(source, why, ms)
+      const [what] = await run(source, 'backOff', Math.ceil(ms), why)
       return what === 'open'
     },
     async recordResult(source, ok): Promise<BreakerChange | null> {
@@ -74,8 +74,7 @@ export function createRedisRateLimiter(
         const found = await Promise.all(
           sources.map(async (source) => {
             const [until, why] = await redis.hmget(prefix + source, 'backoffUntil', 'why')
-            const closing: BackoffKind | null = why === 'limited' || why === 'paused' ? why : null
-            return { source, why: closing, until }
+            return { source, why: kindOf(why), until }
           }),
         )
         return found.flatMap(({ source, why, until }) => {
@@ -109,3 +108,6 @@ export function createRedisRateLimiter(
     },
   }
 }
+
+const kindOf = (why: string | null | undefined): BackoffKind | null =>
+  why === 'limited' || why === 'refused' || why === 'paused' ? why : null

@@ -33,6 +33,7 @@ export const ERROR_RULES = {
 
   network: rule('later', 502, 3),
   'rate-limited': rule('announced', 503, 3),
+  paced: rule('later', 503, 3),
   upstream: rule('later', 502, 3),
   refused: rule('later', 502, 3),
   unreadable: rule('later', 502, 3),

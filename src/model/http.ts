@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { PriorityClass } from './rate-limiter.ts'
+import type { Announced, PriorityClass } from './rate-limiter.ts'
 
 /**
  * A received body that can be read repeatedly. Small bodies are held in memory, large ones in a scratch file.
@@ -77,7 +77,7 @@ export interface HttpRequest {
   share?: PriorityClass
   /** The pause between two requests that the host asks for, in milliseconds, where it is longer than its rate limit's. */
   minIntervalMs?: number
-  /** How long the rate limiter may delay the request before it fails with `rate-limited`. Default: no limit. */
+  /** How long the rate limiter may delay the request before it fails with `paced`. Default: no limit. */
   maxPaceMs?: number
   /** The content type that a 200 must have for the circuit breaker to count it as a success. */
   expects?: 'json'
@@ -94,7 +94,7 @@ export interface HttpRequest {
 export interface HttpClient {
   fetch(request: HttpRequest): Promise<Exchange>
   /** Sends a named source no requests for `ms` milliseconds. Absent without a rate limiter. */
-  pause?(request: Pick<HttpRequest, 'url' | 'source'>, ms: number): Promise<void>
+  pause?(request: Pick<HttpRequest, 'url' | 'source'>, ms: number, why: Announced): Promise<void>
 }
 
 /** Wraps a client so that its requests belong to a priority class. */

@@ -12,8 +12,11 @@ export interface Rate {
   readonly perHost?: true
 }
 
-/** `limited`: the source announced a rate limit. `paused`: the circuit breaker opened after consecutive failures. */
-export type BackoffKind = 'limited' | 'paused'
+/** `limited`: the source announced a rate limit. `refused`: it refuses us. `paused`: the circuit breaker opened after consecutive failures. */
+export type BackoffKind = Announced | 'paused'
+
+/** What a source said that closes it. */
+export type Announced = 'limited' | 'refused'
 
 /**
  * The limiter's reply to a request for a permit. `ms`: time until the next try (`wait`), or until the backoff ends
@@ -27,6 +30,7 @@ export type Permit =
 /** What can happen to a source. */
 export const SOURCE_EVENTS = [
   'limited',
+  'refused',
   'paused',
   'resumed',
   'canary-silent',
@@ -37,7 +41,7 @@ export const SOURCE_EVENTS = [
 ] as const
 
 /**
- * A change that operators should know: a source announced a limit, was paused or resumed; its canary failed or
+ * A change that operators should know: a source announced a limit, refused us, was paused or resumed; its canary failed or
  * recovered; or it returned an unknown response, one with a part that Stet does not know, or one without a part that
  * Stet needs.
  */
@@ -75,7 +79,7 @@ export interface RateLimiter {
   /** Requests a permit for one request; `go` consumes it. */
   acquire(source: string, share: PriorityClass, rate: Rate): Promise<Permit>
   /** Blocks a source for `ms` milliseconds. Returns true if it was open before. */
-  backOff(source: string, ms: number): Promise<boolean>
+  backOff(source: string, ms: number, why: Announced): Promise<boolean>
   /**
    * Reports the result of a request to the circuit breaker and returns the state change, if any. A success needs no
    * report unless its permit was `degraded`.

@@ -81,7 +81,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient & { clo
       const { code } = error
       onResponse(code)
       if (error instanceof FetchError && code === 'rate-limited' && error.retryAt) {
-        await scheduler.recordBackoff(source, error.retryAt)
+        await scheduler.recordBackoff(source, error.retryAt, 'limited')
       } else if (!request.signal?.aborted) {
         await permission.report(!SOURCE_FAILURES.has(code))
       }
@@ -139,10 +139,11 @@ export function createHttpClient(options: HttpClientOptions): HttpClient & { clo
     ...(scheduler === null
       ? {}
       : {
-          pause: (request, ms) =>
+          pause: (request, ms, why) =>
             scheduler.recordBackoff(
               scheduler.rateLimitOf(new URL(request.url), request).source,
               new Date(options.clock.now().getTime() + ms),
+              why,
             ),
         }),
     close: async () => (await opened)?.close(),

@@ -26,7 +26,7 @@ export function createInMemoryRateLimiter(clock: Clock): RateLimiter {
   }
   return {
     acquire: async (source, share, rate) => acquirePermit(bucketOf(source, rate), share, rate, now()),
-    backOff: async (source, ms) => backOff(bucketOf(source), ms, now()),
+    backOff: async (source, ms, why) => backOff(bucketOf(source), ms, why, now()),
     recordResult: async (source, ok) => recordResult(bucketOf(source), ok, now()),
     listBackoffs: async (sources) =>
       sources.flatMap((source) => {

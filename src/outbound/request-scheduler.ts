@@ -1,8 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from '../model/clock.ts'
-import { FetchError } from '../model/errors.ts'
+import { type ErrorCode, FetchError } from '../model/errors.ts'
 import type { HttpRequest } from '../model/http.ts'
-import type { BackoffKind, PriorityClass, Rate, RateLimiter, SourceEvent } from '../model/rate-limiter.ts'
+import type {
+  Announced,
+  BackoffKind,
+  PriorityClass,
+  Rate,
+  RateLimiter,
+  SourceEvent,
+} from '../model/rate-limiter.ts'
 import { Turns } from './turns.ts'
 
 /** Rate limits: of named sources, of each media host, and of each other host. */
@@ -25,7 +32,7 @@ interface PermitRequest {
   readonly source: string
   readonly rate: Rate
   readonly share: PriorityClass
-  /** The longest wait in milliseconds before it fails with `rate-limited`; absent: no limit. */
+  /** The longest wait in milliseconds before it fails with `paced`; absent: no limit. */
   readonly maxPaceMs?: number | undefined
   readonly signal?: AbortSignal | undefined
 }
@@ -35,6 +42,13 @@ interface Permission extends Disposable {
   /** Reports whether the request succeeded. */
   report(ok: boolean): Promise<void>
 }
+
+/** The error of a request to a closed source, and what the source did. */
+const CLOSED = {
+  limited: ['rate-limited', 'announced a rate limit'],
+  refused: ['refused', 'refused requests'],
+  paused: ['upstream', 'failed repeatedly'],
+} as const satisfies Record<BackoffKind, readonly [ErrorCode, string]>
 
 /** Delays requests until the rate limiter permits them. Each source and priority class has a FIFO queue in this process. */
 export class RequestScheduler {
@@ -80,8 +94,8 @@ export class RequestScheduler {
    * Resolves when the request may be sent. To a host with a limit of its own, one request is in flight at a time; disposing
    * of the permission ends that.
    *
-   * @throws FetchError with `retryAt`: `rate-limited` (the source announced a limit, or `maxPaceMs` expired), `upstream`
-   *   (the circuit breaker is open) · the signal's reason
+   * @throws FetchError with `retryAt`: `rate-limited` (the source announced a limit), `refused` (it refuses us), `upstream`
+   *   (the circuit breaker is open), `paced` (`maxPaceMs` expired) · the signal's reason
    */
   async acquire(request: PermitRequest): Promise<Permission> {
     const { source, rate, share, maxPaceMs, signal } = request
@@ -121,12 +135,12 @@ export class RequestScheduler {
     }
   }
 
-  /** Blocks a source until the time that it announced. */
-  async recordBackoff(source: string, until: Date): Promise<void> {
+  /** Blocks a source until the time that it announced, or for a while because it refuses us. */
+  async recordBackoff(source: string, until: Date, why: Announced): Promise<void> {
     const ms = until.getTime() - this.#clock.now().getTime()
     if (ms <= 0) return
-    if (await this.#options.rateLimiter.backOff(source, ms))
-      this.#options.onEvent?.({ source, what: 'limited', ms })
+    if (await this.#options.rateLimiter.backOff(source, ms, why))
+      this.#options.onEvent?.({ source, what: why, ms })
   }
 
   async #recordResult(source: string, ok: boolean): Promise<void> {
@@ -136,10 +150,7 @@ export class RequestScheduler {
 
   #backoffError(source: string, ms: number, why: BackoffKind): FetchError {
     const retryAt = new Date(this.#clock.now().getTime() + ms)
-    const [code, what] =
-      why === 'limited'
-        ? (['rate-limited', 'announced a rate limit'] as const)
-        : (['upstream', 'failed repeatedly'] as const)
+    const [code, what] = CLOSED[why]
     return new FetchError(code, `${source} ${what}: next request at ${retryAt.toISOString()}.`, {
       input: source,
       retryAt,
@@ -151,11 +162,11 @@ export class RequestScheduler {
     const ms = Math.max(waitedMs, 1000) * (0.5 + Math.random())
     const retryAt = new Date(this.#clock.now().getTime() + ms)
     return new FetchError(
-      'rate-limited',
-      `Rate limit for ${source}: next request at ${retryAt.toISOString()}.`,
+      'paced',
+      `Stet sends ${source} no more requests than its setting allows: next one at ${retryAt.toISOString()}.`,
       {
         input: source,
-        hint: 'Requests to a source are limited by its settings (docs/outbound.md).',
+        hint: 'Nothing is wrong. The limits are settings (docs/outbound.md).',
         retryAt,
       },
     )

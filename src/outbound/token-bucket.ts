@@ -1,4 +1,5 @@
 import {
+  type Announced,
   type BackoffKind,
   type BreakerChange,
   type Permit,
@@ -93,10 +94,11 @@ export function acquirePermit(bucket: TokenBucket, share: PriorityClass, rate: R
 }
 
 /** Blocks the source for `ms` milliseconds. Returns true if it was open before. */
-export function backOff(bucket: TokenBucket, ms: number, now: number): boolean {
+export function backOff(bucket: TokenBucket, ms: number, why: Announced, now: number): boolean {
   const wasOpen = bucket.backoffUntil <= now || bucket.probing
-  bucket.backoffUntil = Math.max(bucket.why === 'limited' ? bucket.backoffUntil : 0, now + ms)
-  bucket.why = 'limited'
+  const announced = bucket.why === 'limited' || bucket.why === 'refused'
+  bucket.backoffUntil = Math.max(announced ? bucket.backoffUntil : 0, now + ms)
+  bucket.why = why
   bucket.probing = false
   return wasOpen
 }

@@ -21,7 +21,7 @@ export function openRateLimiter(
   })
   return {
     acquire: async (source, share, rate) => (await redis.get()).acquire(source, share, rate),
-    backOff: async (source, ms) => (await redis.get()).backOff(source, ms),
+    backOff: async (source, ms, why) => (await redis.get()).backOff(source, ms, why),
     recordResult: async (source, ok) => (await redis.get()).recordResult(source, ok),
     listBackoffs: async (sources) => (await redis.get()).listBackoffs(sources),
     remaining: async (rates) => (await redis.get()).remaining(rates),

@@ -30,6 +30,7 @@ const LOGGED_ONCE: ReadonlySet<SourceEvent['what']> = new Set([
 
 const MESSAGES: Readonly<Record<SourceEvent['what'], string>> = {
   limited: 'a source limits requests',
+  refused: 'a source refuses requests and is paused',
   paused: 'a source failed repeatedly and is paused',
   resumed: 'a source answers again',
   'canary-silent': 'the canary is not found: not-found from this source is not believed',

@@ -133,6 +133,9 @@ export async function enqueueCapture(
   const { db } = await deps.catalog()
   const queues = await deps.queues()
   const request = await requestCapture(db, post, priority, deps.clock.now())
+  const [queue, jobId] = [captureQueueName(request.platform), captureJobId(request, request.generation)]
+  // What is left of a lost or failed job of this capture would keep the new one out.
+  if ((await queues.state(queue, jobId)) !== 'open') await queues.removeRemains(queue, [jobId])
   await queues.addCapture(request, request.generation, request.priority, requestId)
   if (hasRaisedPriority(request)) await raise(request, queues)
 }

@@ -51,7 +51,8 @@ export async function processCapture(
   } catch (thrown) {
     const error = asStetError(toCatalogError(thrown), postSlug(payload))
     const verdict = decideOnError(error, deps.clock.now(), attempt.signal)
-    log.warn({ code: error.code, verdict: verdict.kind, err: error }, 'capture failed')
+    if (error.code === 'paced') log.debug('capture waits for its turn')
+    else log.warn({ code: error.code, verdict: verdict.kind, err: error }, 'capture failed')
     if (!isFinalAttempt(verdict, attempt)) return verdict
     return await recordThenDecide(verdict, () => fail(deps, payload, error), deps.clock.now())
   }

@@ -15,20 +15,22 @@ export class WebArchiveBackoff {
   readonly #clock: Clock
   #backoffUntil = 0
   #failures = 0
+  #limited = false
 
   constructor(clock: Clock) {
     this.#clock = clock
   }
 
-  /** @throws FetchError `rate-limited` with `retryAt` while the backoff lasts */
+  /** @throws FetchError with `retryAt` while the backoff lasts: `rate-limited` if the archive asked for it, else `upstream` */
   assertOpen(): void {
     const { retryAt } = this
     if (retryAt === null) return
-    throw new FetchError(
-      'rate-limited',
-      `Stet backs off from the web archive: next request at ${retryAt.toISOString()}.`,
-      { retryAt },
-    )
+    const [code, what] = this.#limited
+      ? (['rate-limited', 'asked Stet to wait'] as const)
+      : (['upstream', 'failed'] as const)
+    throw new FetchError(code, `The web archive ${what}: next request at ${retryAt.toISOString()}.`, {
+      retryAt,
+    })
   }
 
   recordSuccess(): void {
@@ -43,6 +45,7 @@ export class WebArchiveBackoff {
       MAX_BACKOFF_MS,
     )
     this.#failures += 1
+    this.#limited = limited
     const announced = limited ? (error.retryAt?.getTime() ?? 0) : 0
     this.#backoffUntil = Math.max(this.#backoffUntil, announced, this.#clock.now().getTime() + ms)
   }

@@ -116,7 +116,10 @@ describe('stet doctor', () => {
     })
     await client.query(`alter database ${name} set default_transaction_read_only = on`)
     const { of, code } = await found()
-    expect(of('database')).toMatchObject({ state: 'broken', detail: expect.stringContaining('only answers reads') })
+    expect(of('database')).toMatchObject({
+      state: 'broken',
+      detail: expect.stringContaining('only answers reads'),
+    })
     expect(code).toBe(2)
     await client.query('set default_transaction_read_only = off')
     await client.query(`alter database ${name} reset default_transaction_read_only`)

@@ -8,7 +8,8 @@ describe('--help', () => {
   it('lists every command', () => {
     expect(commands.sort()).toEqual(
       (
-        'archive backfill backup check detect doctor enqueue follow get list publish reindex replicate report restore retry serve ' +
+        'archive backfill backup check completion detect doctor enqueue follow get list publish reindex replicate report ' +
+        'restore retry serve ' +
         'show status survey takedown token up verify work'
       ).split(' '),
     )

@@ -19,8 +19,21 @@ const jsonLines = (stdout: string) =>
     .filter((line) => line.startsWith('{"'))
     .map((line) => JSON.parse(line) as Record<string, unknown>)
 
+/** What a command writes to. */
+export interface Screen {
+  readonly width: number
+  readonly coloured: boolean
+  readonly isScreen: boolean
+}
+
+const PIPE: Screen = { width: 100, coloured: false, isScreen: false }
+
 /** Runs a command line in this process, with an environment of its own. */
-export async function stet(words: readonly string[], env: Readonly<Record<string, string>>): Promise<Ended> {
+export async function stet(
+  words: readonly string[],
+  env: Readonly<Record<string, string>>,
+  screen: Screen = PIPE,
+): Promise<Ended> {
   let stdout = ''
   let stderr = ''
   const terminal = createTerminal({
@@ -31,9 +44,7 @@ export async function stet(words: readonly string[], env: Readonly<Record<string
       stderr += text
     },
     moving: false,
-    isScreen: false,
-    coloured: false,
-    width: 100,
+    ...screen,
   })
   const code = await runCommandLine(words, {
     terminal,

@@ -138,6 +138,13 @@ describe('a value that cannot be read is refused by name', () => {
     // The store is a directory.
     ['STET_S3_OBJECT_LOCK', 'governance'],
     ['STET_DATA_DIR', 'a\0b'],
+    ['STET_REPLICAS', 's3://bucket'],
+    ['STET_REPLICAS', 'first=file:///mnt/a'],
+    ['STET_REPLICAS', 'a=file:///mnt/a, a=file:///mnt/b'],
+    ['STET_REPLICAS', 'a=file:///mnt/a, b=file:///mnt/a'],
+    ['STET_REPLICAS', 'a=s3://bucket?secret=1'],
+    ['STET_REPLICAS', 'a=s3://bucket?lock=forever&lock-days=1'],
+    ['STET_REPLICAS', 'a=s3://bucket?endpoint=nowhere'],
   ])('%s=%j', (name, value) => {
     const error = refusal({ [name]: value })
     expect(error.code).toBe('config-invalid')

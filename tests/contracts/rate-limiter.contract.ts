@@ -27,7 +27,7 @@ export function budgetContract(budget: () => RateLimiter): void {
   it('says which sources are closed, why, and for how long', async () => {
     const [open, limited, paused] = [fresh(), fresh(), fresh()]
     await budget().acquire(open, 'normal', { perSecond: 1, burst: 1 })
-    await budget().backOff(limited, 60_000)
+    await budget().backOff(limited, 60_000, 'limited')
     for (let n = 0; n < CIRCUIT_BREAKER.failures; n++) await budget().recordResult(paused, false)
     const closed = await budget().listBackoffs([open, limited, paused, fresh()])
     expect(closed.map(({ source, why }) => [source, why])).toEqual([
@@ -85,8 +85,8 @@ export function budgetContract(budget: () => RateLimiter): void {
     it('is closed until then, for everybody, and told of once', async () => {
       const source = fresh()
       await budget().acquire(source, 'normal', rate)
-      expect(await budget().backOff(source, 300)).toBe(true)
-      expect(await budget().backOff(source, 200)).toBe(false)
+      expect(await budget().backOff(source, 300, 'limited')).toBe(true)
+      expect(await budget().backOff(source, 200, 'limited')).toBe(false)
       const grant = await budget().acquire(source, 'breaking', rate)
       expect(grant).toMatchObject({ kind: 'closed', why: 'limited' })
       expect(grant.kind === 'closed' && grant.ms).toBeGreaterThan(200)
@@ -94,12 +94,12 @@ export function budgetContract(budget: () => RateLimiter): void {
       expect(await budget().acquire(source, 'normal', rate)).toEqual({ kind: 'go', degraded: false })
     })
     it('leaves the others open', async () => {
-      await budget().backOff(fresh(), 60_000)
+      await budget().backOff(fresh(), 60_000, 'limited')
       expect(await budget().acquire(fresh(), 'normal', rate)).toEqual({ kind: 'go', degraded: false })
     })
     it('is not opened by an answer that was on its way', async () => {
       const source = fresh()
-      await budget().backOff(source, 60_000)
+      await budget().backOff(source, 60_000, 'limited')
       expect(await budget().recordResult(source, true)).toBeNull()
       expect(await budget().acquire(source, 'normal', rate)).toMatchObject({ kind: 'closed' })
     })

@@ -40,5 +40,6 @@ it.skipIf(!(hasRedis() && hasCeph()) && !process.env.CI)(
     )
     await expectWhole(service, work)
     expect(service.ended()).toEqual([])
+    service.logs.succeeded()
   },
 )

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { hasCeph } from '../support/ceph.ts'
 import { hasRedis } from '../support/redis.ts'
 import { until } from '../support/until.ts'
@@ -35,6 +35,7 @@ describe.skipIf(!servers && !process.env.CI)('a service one of whose parts fails
   /** The articles, and the posts that they cite, that it does in a second when all is well. */
   let perSecond: number
   let numbers = 0
+  let failed = false
   const load = (count: number): Load => {
     const made = new Load(service, numbers, count)
     numbers += count
@@ -55,7 +56,13 @@ describe.skipIf(!servers && !process.env.CI)('a service one of whose parts fails
     console.log(`when all is well: ${perSecond.toFixed(1)} articles a second`)
     await expectWhole(service, quiet)
   }, 600_000)
-  afterAll(() => service?.[Symbol.asyncDispose]())
+  afterEach(({ task }) => {
+    if (task.result?.state === 'fail') failed = true
+  })
+  afterAll(async () => {
+    if (!failed) service?.logs.succeeded()
+    await service?.[Symbol.asyncDispose]()
+  })
 
   /** The seconds until every `serve` accepts an article. */
   const intakeAnswers = async (name: string): Promise<number> => {

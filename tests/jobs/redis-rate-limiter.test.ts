@@ -24,7 +24,7 @@ describe.skipIf(!hasRedis())('the rate limiter in Redis', () => {
       Array.from({ length: 20 }, (_, n) => (n % 2 ? other : budget).acquire('shared', 'normal', rate)),
     )
     expect(had.filter(({ kind }) => kind === 'go')).toHaveLength(4)
-    await other.backOff('shared', 60_000)
+    await other.backOff('shared', 60_000, 'limited')
     expect(await budget.acquire('shared', 'normal', rate)).toMatchObject({ kind: 'closed', why: 'limited' })
     await other.close()
   })

@@ -88,7 +88,7 @@ describe('permits', () => {
     await ask()
     const stop = new AbortController()
     const [first, second] = [failure(ask({ signal: stop.signal })), failure(ask({ maxPaceMs: 50 }))]
-    expect(await second).toMatchObject({ code: 'rate-limited', retryAt: expect.any(Date) })
+    expect(await second).toMatchObject({ code: 'paced', retryAt: expect.any(Date) })
     stop.abort(new Error('enough'))
     expect(await first).toMatchObject({ message: 'enough' })
   })

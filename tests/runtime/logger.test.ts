@@ -6,7 +6,14 @@ import { tempDir } from '../support/service-config.ts'
 
 it('logs JSON with the level by name and the time by ISO 8601', () => {
   let line = ''
-  const logger = createLogger({ logLevel: 'info' }, { write: (text) => void (line += text) })
+  const logger = createLogger(
+    { logLevel: 'info' },
+    {
+      write: (text) => {
+        line += text
+      },
+    },
+  )
   logger.warn({ part: 'queue' }, 'a part does not work')
   expect(JSON.parse(line)).toMatchObject({
     level: 'warn',

@@ -12,12 +12,14 @@ import type { AuditLine } from '../../src/verify/audit-snapshot.ts'
 import { createDatabase } from './database.ts'
 import { testScratch } from './exchanges.ts'
 import { serviceConfig, tempDir } from './service-config.ts'
-import { packInput, postNumber, testSigner } from './snapshots.ts'
+import { packInput, postNumber } from './snapshots.ts'
 
 /** An archive on a disk with the replicas `b` and `c`, or those that the settings name. */
 export interface ReplicatedArchive extends AsyncDisposable {
   readonly app: App
   readonly dir: string
+  /** The settings with which another process works on it. */
+  readonly env: Readonly<Record<string, string>>
   /** Another process of the same archive. */
   open(settings?: Readonly<Record<string, string>>): App
   /** Captures post number `n`, as a worker does. */
@@ -40,11 +42,11 @@ export async function openReplicatedArchive(
   const dir = parts.use(await tempDir()).path
   const database = parts.use(await createDatabase())
   const place = (copy: string): string => join(dir, copy === 'first' ? 'archive' : copy)
-  const signer = await testSigner
+  const STET_REPLICAS = `b=file://${place('b')}, c=file://${place('c')}`
+  const env = { STET_DATA_DIR: dir, STET_REPLICAS, ...database.env, ...settings }
   const open = (more: Readonly<Record<string, string>> = {}): App => {
-    const STET_REPLICAS = `b=file://${place('b')}, c=file://${place('c')}`
-    const config = serviceConfig(dir, { STET_REPLICAS, ...database.env, ...settings, ...more })
-    const app = createApp(config, { signer })
+    const config = serviceConfig(dir, { ...env, ...more })
+    const app = createApp(config)
     parts.defer(() => app.close())
     return app
   }
@@ -56,6 +58,7 @@ export async function openReplicatedArchive(
   return {
     app,
     dir,
+    env,
     open,
     path,
     read: (copy, key) => readFile(path(copy, key)).catch(() => null),
@@ -63,7 +66,9 @@ export async function openReplicatedArchive(
       await using scratch = await testScratch()
       const record = postNumber(n)
       const post = { platform: record.platform, id: record.id, url: record.url }
-      const packed = await packSnapshot(await packInput(scratch, { post, record }))
+      const packed = await packSnapshot(
+        await packInput(scratch, { post, record, signer: await app.signer() }),
+      )
       const { manifest } = await (await app.ledger()).saveSnapshot(packed)
       await saveSnapshot(db, manifest, manifest.wacz.key.replace(/wacz$/, 'json'), new Date())
       return manifest

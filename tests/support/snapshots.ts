@@ -82,8 +82,12 @@ export const CARD = `<!doctype html><html lang="en"><head><meta charset="utf-8">
 <video id="video" controls preload="auto" src="${VIDEO_URL}"></video></article></body></html>
 `
 
-const keyDir = mkdtempSync(join(tmpdir(), 'stet-test-key-'))
-process.once('exit', () => rmSync(keyDir, { recursive: true, force: true }))
+/** The folder of the tests' signing key. Processes that a test starts use the same. */
+const keyDir = process.env.TESTS_KEY_DIR ?? mkdtempSync(join(tmpdir(), 'stet-test-key-'))
+if (process.env.TESTS_KEY_DIR === undefined) {
+  process.env.TESTS_KEY_DIR = keyDir
+  process.once('exit', () => rmSync(keyDir, { recursive: true, force: true }))
+}
 
 /** The key that tests sign with, created once per process. */
 export const testSigner: Promise<Signer> = loadSigner({ pemOrPath: null, dataDir: keyDir, mayCreate: true })

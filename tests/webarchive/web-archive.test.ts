@@ -104,9 +104,9 @@ describe('a body', () => {
 
 describe('the backoff', () => {
   it.each([
-    ['a 429', moods.rateLimited({ 'retry-after': '5' }), 10],
-    ['an outage', moods.outage(), 1],
-  ] as const)('after %s pauses the requests, twice as long the next time', async (_, mood, minutes) => {
+    ['a 429', moods.rateLimited({ 'retry-after': '5' }), 10, 'rate-limited'],
+    ['an outage', moods.outage(), 1, 'upstream'],
+  ] as const)('after %s pauses the requests, twice as long the next time', async (_, mood, minutes, code) => {
     const end = world.origin.mood('web.archive.org', mood)
     for (const [times, rest] of [
       [1, minutes],
@@ -114,7 +114,7 @@ describe('the backoff', () => {
     ] as const) {
       await expect(find()).rejects.toMatchObject({ name: 'FetchError' })
       expect(archive.retryAt?.getTime()).toBe(world.now + rest * 60_000)
-      await expect(find()).rejects.toMatchObject({ code: 'rate-limited', retryAt: archive.retryAt })
+      await expect(find()).rejects.toMatchObject({ code, retryAt: archive.retryAt })
       expect(world.origin.asked('web.archive.org')).toHaveLength(times)
       world.now += rest * 60_000
     }

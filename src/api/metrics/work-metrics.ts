@@ -1,17 +1,21 @@
+import { listExpiringTokens } from '../../catalog/access/tokens.ts'
 import { readRoundAges } from '../../catalog/processes/rounds.ts'
 import { countWorkers } from '../../catalog/processes/workers.ts'
 import { countDelayedJobs } from '../../jobs/delayed-jobs.ts'
 import { QUEUE_NAMES } from '../../jobs/queue-names.ts'
+import { readCertificateEnd } from '../../outbound/certificate-end.ts'
 import type { App } from '../../runtime/app.ts'
 import { memoizeFor } from '../server/memoize-ttl.ts'
 import type { ScrapeMetric } from './scraped-metric.ts'
 
 /** Reading the reasons of delayed jobs reads some of the jobs. */
 const REASONS_TTL_MS = 15_000
+const CERTIFICATE_TTL_MS = 3600_000
+const MONTH_MS = 30 * 24 * 3600_000
 
 /** Registers queues, workers, rounds and rate limits, which are the same in every API process. */
 export function registerWorkMetrics(
-  app: Pick<App, 'catalog' | 'queues' | 'queueDepths' | 'rateLimiter' | 'config'>,
+  app: Pick<App, 'catalog' | 'queues' | 'queueDepths' | 'rateLimiter' | 'config' | 'clock'>,
   gauge: ScrapeMetric,
 ): void {
   const db = async () => (await app.catalog()).db
@@ -65,6 +69,34 @@ export function registerWorkMetrics(
       value === null ? [] : [{ labels: { kind }, value }],
     )
   })
+  const certificate = memoizeFor(CERTIFICATE_TTL_MS, async () => {
+    const url = app.config.publicUrl === null ? null : URL.parse(app.config.publicUrl)
+    return url?.protocol === 'https:' ? await readCertificateEnd(url) : null
+  })
+  gauge(
+    'stet_certificate_remaining_seconds',
+    'Time until the certificate of the public address ends.',
+    ['address'],
+    async () => {
+      const end = await certificate()
+      return end === null
+        ? []
+        : [{ labels: { address: 'public' }, value: (end.getTime() - app.clock.now().getTime()) / 1000 }]
+    },
+  )
+  gauge(
+    'stet_token_remaining_seconds',
+    'Time until a token ends, for those that end within a month.',
+    ['token'],
+    async () => {
+      const now = app.clock.now()
+      const ending = await listExpiringTokens(await db(), now, new Date(now.getTime() + MONTH_MS))
+      return ending.map(({ id, expiresAt }) => ({
+        labels: { token: id },
+        value: (expiresAt.getTime() - now.getTime()) / 1000,
+      }))
+    },
+  )
   gauge('stet_source_budget_left', 'Requests that the rate limit allows now.', ['source'], async () => {
     // A limit per host has a bucket for each of many hosts, so it has no series here.
     const shared = Object.entries(app.config.rates.named).filter(([, rate]) => !('perHost' in rate))

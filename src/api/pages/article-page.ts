@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { formatNumber } from '../../card/format-number.ts'
+import { formatRemaining } from '../../card/format-remaining.ts'
 import { type Html, html, safeHref } from '../../card/html.ts'
 import { stripBidi } from '../../card/strip-bidi.ts'
 import { sumArticles } from '../../catalog/articles/article-sums.ts'
@@ -76,7 +77,7 @@ async function loadRow(db: Db, id: string) {
 }
 
 function renderHead(request: FastifyRequest, article: ArticleView, title: string): Html {
-  const { articleId, url, author, publishedAt, unpublishedAt, state, error, citationsOmitted } = article
+  const { articleId, url, author, publishedAt, unpublishedAt, state, line, error, citationsOmitted } = article
   const link = safeHref(url)
   const by = stripBidi(author ?? '')
   return html`<div><h1><bdi>${title}</bdi></h1><p class="fine">${
@@ -86,6 +87,11 @@ function renderHead(request: FastifyRequest, article: ArticleView, title: string
   }</p></div>${
     error !== null &&
     html`<div class="notice bad" role="status"><p><b>Stet could not read this article</b> (<code>${error.code}</code>)</p><p class="said" dir="auto">${error.message}</p><p>${error.retryAt === null ? 'Stet does not try again by itself.' : html`Stet tries again ${timeLabel(error.retryAt)}.`}</p></div>`
+  }${
+    line !== null &&
+    html`<p class="notice" role="status">${state === 'queued' ? 'It waits to be read' : 'Its posts are captured'}: ${formatNumber(line.ahead)} ahead${
+      line.etaSeconds === null ? '' : `, about ${formatRemaining(line.etaSeconds)} left`
+    }.</p>`
   }${
     hasScope(request.scopes ?? [], 'ingest') &&
     html`<form class="row" method="post" action="/articles/${articleId}/again"><button${error === null && html` class="plain"`}${state === 'queued' && html` disabled`}>Send again</button><span class="dim fine">${

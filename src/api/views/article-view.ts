@@ -7,6 +7,7 @@ import type { ArticleRow, ArticleVersionRow } from '../../catalog/tables/article
 import type { IntakeError } from '../../catalog/tables/work.ts'
 import { ARTICLE_STATES, type ArticleState, WORK_STATES, type WorkState } from '../../catalog/tables/work.ts'
 import { findLinkCheck } from '../../catalog/watch/link-checks.ts'
+import { type ArticleLine, readCaptureLine, readReadingLine } from '../../catalog/work/article-line.ts'
 import { findNewestIntake } from '../../catalog/work/intake.ts'
 import { isResolving } from '../../catalog/work/resolutions.ts'
 import { Citation } from '../../model/citation.ts'
@@ -69,6 +70,8 @@ export const ArticleView = z
     error: z
       .object({ code: z.string(), message: z.string(), retryAt: z.iso.datetime().nullable() })
       .nullable(),
+    /** Where an unfinished article stands; null once it has ended. `ahead`: work that may come before its own. */
+    line: z.object({ ahead: z.int(), etaSeconds: z.int().nullable() }).nullable(),
     counts: ArticleCounts,
     /** The state of the article's own page; null before the first check. */
     page: LinkState.nullable(),
@@ -82,7 +85,12 @@ export const ArticleView = z
 export type ArticleView = z.infer<typeof ArticleView>
 
 /** Loads an article with the citations of its newest version, each with its post's outcome and state, as a viewer may see them. */
-export async function buildArticleView(db: Db, article: ArticleRow, viewer: Viewer): Promise<ArticleView> {
+export async function buildArticleView(
+  db: Db,
+  article: ArticleRow,
+  viewer: Viewer,
+  now = new Date(),
+): Promise<ArticleView> {
   const [intake, versions, citations, page, resolving] = await Promise.all([
     findNewestIntake(db, article.id),
     listVersions(db, article.id),
@@ -90,6 +98,11 @@ export async function buildArticleView(db: Db, article: ArticleRow, viewer: View
     findLinkCheck(db, article.url),
     isResolving(db, article.id),
   ])
+  const state = intake?.error
+    ? 'failed'
+    : resolving
+      ? 'working'
+      : articleState(intake?.state ?? 'done', citations)
   return {
     articleId: article.id,
     url: article.url,
@@ -98,12 +111,9 @@ export async function buildArticleView(db: Db, article: ArticleRow, viewer: View
     externalId: article.external_id,
     publishedAt: serializeTime(article.published_at),
     unpublishedAt: serializeTime(article.unpublished_at),
-    state: intake?.error
-      ? 'failed'
-      : resolving
-        ? 'working'
-        : articleState(intake?.state ?? 'done', citations),
+    state,
     error: intake?.error ? serializeIntakeError(intake.error) : null,
+    line: state === 'queued' || state === 'working' ? await findLine(db, article.id, citations, now) : null,
     counts: countPosts(citations),
     page: page === undefined ? null : serializeLink(page),
     versions: versions.filter(changedBody).map((one) => ({
@@ -114,6 +124,21 @@ export async function buildArticleView(db: Db, article: ArticleRow, viewer: View
     citations: citations.map((one) => citationView(one, viewer)),
     citationsOmitted: versions[0]?.citations_omitted ?? 0,
   }
+}
+
+/** Its place among the articles to be read, else among the captures. An article whose citations are resolved has none. */
+async function findLine(
+  db: Db,
+  articleId: string,
+  citations: readonly CurrentCitation[],
+  now: Date,
+): Promise<ArticleLine | null> {
+  const reading = await readReadingLine(db, articleId, now)
+  if (reading !== null) return reading
+  const open = citations.flatMap(({ platform, post_id: id, capture_state: capture }) =>
+    id === null || capture === null || capture === 'done' ? [] : [{ platform, id }],
+  )
+  return open.length === 0 ? null : await readCaptureLine(db, open, now)
 }
 
 function countPosts(citations: readonly CurrentCitation[]): z.infer<typeof ArticleCounts> {

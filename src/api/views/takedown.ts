@@ -50,7 +50,10 @@ export const TakedownView = z.object({
  * @throws InputError `post-unrecognised`; as `takeDown`
  */
 export async function takeDownRequested(
-  app: Pick<App, 'catalog' | 'ledger' | 'copies' | 'snapshotCache' | 'thumbnails' | 'platforms' | 'clock' | 'logger'>,
+  app: Pick<
+    App,
+    'catalog' | 'ledger' | 'copies' | 'snapshotCache' | 'thumbnails' | 'platforms' | 'clock' | 'logger'
+  >,
   request: z.output<typeof TakedownBody>,
   by: string | null,
 ): Promise<z.infer<typeof TakedownView>> {

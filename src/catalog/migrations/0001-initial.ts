@@ -13,7 +13,19 @@ import { WEBHOOKS } from './0001-initial/webhooks.ts'
 import { WORK } from './0001-initial/work.ts'
 
 /** One file a subject, in the order of their foreign keys. Ids are text, never numbers. */
-const SUBJECTS = [POSTS, ARTICLES, SNAPSHOTS, COPIES, WORK, WATCH, WEBHOOKS, DISCOVER, ACCESS, PROCESSES, STORES]
+const SUBJECTS = [
+  POSTS,
+  ARTICLES,
+  SNAPSHOTS,
+  COPIES,
+  WORK,
+  WATCH,
+  WEBHOOKS,
+  DISCOVER,
+  ACCESS,
+  PROCESSES,
+  STORES,
+]
 
 export const initial: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {

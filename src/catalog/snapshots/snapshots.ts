@@ -93,6 +93,13 @@ export async function listSnapshotsOfPost(
     .execute()
 }
 
+/** The bytes of snapshots' files by the snapshots' ids. */
+export async function readSnapshotSizes(db: Db, ids: readonly string[]): Promise<Map<string, number>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db.selectFrom('snapshots').select(['id', 'bytes']).where('id', 'in', ids).execute()
+  return new Map(rows.map(({ id, bytes }) => [id, Number(bytes)]))
+}
+
 /** The columns of a snapshot and its post that a request for the snapshot needs. */
 export type FoundSnapshot = Pick<
   SnapshotRow,

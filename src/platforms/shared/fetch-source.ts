@@ -55,7 +55,7 @@ const RATE_LIMITED_MS = 15 * 60_000
  * Queries a source for a post, and once more after an empty or malformed response, or at the address that the
  * response names. Returns failures of the network and the platform as a status.
  *
- * @throws the reason of `context.signal` · StetError for faults of our own (no room for the body)
+ * @throws the reason of `context.signal` · FetchError `paced` · StetError for faults of our own (no room for the body)
  */
 export async function queryHttpSource(
   source: PostSource,
@@ -82,10 +82,11 @@ async function notePauses(
   if (source.refusals === undefined) return
   const request = { url: source.request(post).url, source: source.name }
   // A failure is neither a refusal nor an end of one.
+  if (status.kind === 'refused' && status.retryAt !== undefined) return
   if (status.kind !== 'silent') {
     await source.refusals.record(request, status.kind === 'refused' && !status.ofPost, http)
   } else if (status.reason === 'rate-limited' && status.retryAt !== null) {
-    await http.pause?.(request, Date.parse(status.retryAt) - clock.now().getTime())
+    await http.pause?.(request, Date.parse(status.retryAt) - clock.now().getTime(), 'limited')
   }
 }
 
@@ -116,6 +117,8 @@ async function fetchOnce(source: PostSource, post: PostRef, context: AskContext)
   } catch (thrown) {
     signal?.throwIfAborted()
     if (!(thrown instanceof FetchError)) throw asStetError(thrown, url)
+    // Our own pacing says nothing about the platform: the job waits. A request that may not wait at all is left out.
+    if (thrown.code === 'paced' && maxPaceMs !== 0) throw thrown
     return resultOfFailure(source, url, thrown, clock.now())
   }
 }
@@ -133,7 +136,8 @@ async function resultOfFailure(
 }
 
 function statusOfFailure(error: FetchError, now: Date): SourceStatus {
-  if (error.code === 'refused') return { kind: 'refused' }
+  if (error.code === 'refused')
+    return { kind: 'refused', ...(error.retryAt === null ? {} : { retryAt: error.retryAt.toISOString() }) }
   const reason = Reason.safeParse(error.code).data ?? 'internal'
   const retryAt =
     error.retryAt ?? (reason === 'rate-limited' ? new Date(now.getTime() + RATE_LIMITED_MS) : null)

@@ -14,6 +14,12 @@ const MAX_HOSTS = 10_000
 export class RefusalBackoff {
   /** Created for the first refusal, because it reserves its whole size. */
   #refusals: LRUCache<string, number> | null = null
+  readonly #tolerated: number
+
+  /** @param tolerated refusals in a row that close nothing, for a source that refuses single posts in the same way */
+  constructor(tolerated = 0) {
+    this.#tolerated = tolerated
+  }
 
   /** Records an answer of a host of a source: a refusal closes it, any other answer resets the pauses. */
   async record(
@@ -29,6 +35,8 @@ export class RefusalBackoff {
     this.#refusals ??= new LRUCache({ max: MAX_HOSTS })
     const before = this.#refusals.get(key) ?? 0
     this.#refusals.set(key, before + 1)
-    await http.pause?.(request, Math.min(FIRST_MS * 2 ** Math.min(before, 16), LONGEST_MS))
+    const times = before - this.#tolerated
+    if (times < 0) return
+    await http.pause?.(request, Math.min(FIRST_MS * 2 ** Math.min(times, 16), LONGEST_MS), 'refused')
   }
 }

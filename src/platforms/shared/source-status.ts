@@ -43,6 +43,8 @@ export type SourceStatus =
       kind: 'refused'
       /** Only this post is refused, so the source stays open for others. */
       ofPost?: true
+      /** It was not asked, because it refused others: when it may be asked again. */
+      retryAt?: string
     }
   | {
       kind: 'silent'

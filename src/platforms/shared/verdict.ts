@@ -63,7 +63,7 @@ export function combineSources(
       notes: unknown === undefined ? [] : [`${label} answered: ${unknown}.`],
     }
   }
-  return refused
+  return { ...refused, retryAt: failure?.kind === 'refused' ? (failure.retryAt ?? null) : null }
 }
 
 /** The only source does not find the post, and nobody can confirm it. */

@@ -4,6 +4,7 @@ import type { PlatformClient } from '../../model/platform-definition.ts'
 import type { PostAnswer } from '../../model/post-answer.ts'
 import type { SourceEvent } from '../../model/rate-limiter.ts'
 import { type PostSource, queryHttpSource } from '../shared/fetch-source.ts'
+import { RefusalBackoff } from '../shared/refusal-backoff.ts'
 import { createTwoSourceClient, reportUnknownParts } from '../shared/two-source-client.ts'
 import { withListedFiles } from './film-list.ts'
 import { buildFxTwitterUrl, readFxTwitter } from './fxtwitter.ts'
@@ -11,6 +12,9 @@ import { mergeFxTwitter } from './merge-fxtwitter.ts'
 import { buildXOembedUrl, readOembed } from './oembed.ts'
 import { createStatusRef } from './status-url.ts'
 import { buildTweetResultUrl, readTweetResult } from './tweet-result.ts'
+
+/** X answers 403 for single posts too, so that one or two say little about the source. */
+const TOLERATED_REFUSALS = 2
 
 export interface XConfig {
   /** The id of the canary, a post known to live. */
@@ -32,6 +36,7 @@ export function createXClient(
       name: 'x tweet-result',
       label: 'tweet-result',
       answers: 'json',
+      refusals: new RefusalBackoff(TOLERATED_REFUSALS),
       request: (post) => ({ url: buildTweetResultUrl(config.syndicationUrl, post.id) }),
       read: readTweetResult,
     },
@@ -41,6 +46,7 @@ export function createXClient(
       label: 'oEmbed',
       answers: 'json',
       wordsOnly: true,
+      refusals: new RefusalBackoff(TOLERATED_REFUSALS),
       request: (post) => ({ url: buildXOembedUrl(config.oembedUrl, post) }),
       read: readOembed,
     },

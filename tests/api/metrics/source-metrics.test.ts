@@ -12,7 +12,7 @@ it('/metrics reports source events and backoffs', async () => {
   try {
     app.sources.recordEvent({ source: 'x tweet-result', what: 'unknown-answer', ms: 0, detail: 'resting' })
     app.sources.recordEvent({ source: 'x oembed', what: 'canary-silent', ms: 0 })
-    await app.rateLimiter().backOff('x oembed', 600_000)
+    await app.rateLimiter().backOff('x oembed', 600_000, 'limited')
     await app.queues()
     const { payload } = await api.inject('/metrics')
     expect(payload).toContain('stet_source_events_total{source="x tweet-result",what="unknown-answer"} 1')

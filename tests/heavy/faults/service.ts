@@ -50,8 +50,13 @@ export interface FaultyService extends AsyncDisposable {
   ended(): string[]
 }
 
-/** @param options `standby`: PostgreSQL has a streaming standby, which is named in the settings as well */
-export async function startFaultyService(options: { standby?: boolean } = {}): Promise<FaultyService> {
+/**
+ * @param options `standby`: PostgreSQL has a streaming standby, which is named in the settings as well; `redisUrl`: another
+ *   Redis than the one behind the proxy
+ */
+export async function startFaultyService(
+  options: { standby?: boolean; redisUrl?: string } = {},
+): Promise<FaultyService> {
   await using parts = new AsyncDisposableStack()
   const origin = await startOrigin({})
   parts.defer(() => origin.close())
@@ -96,7 +101,7 @@ export async function startFaultyService(options: { standby?: boolean } = {}): P
     AWS_ENDPOINT_URL_S3: proxies.store.url,
     STET_STORE: `s3://${await ceph.bucket('ledger')}/newsroom`,
     STET_DATABASE_URL: withStandby(proxies.postgres.url),
-    STET_REDIS_URL: proxies.redis.url,
+    STET_REDIS_URL: options.redisUrl ?? proxies.redis.url,
     STET_LOG_LEVEL: 'info',
     STET_SIGNING_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     STET_WEB_ARCHIVE_URL: 'none',

@@ -53,7 +53,7 @@ it('closes the source in the rate limiter that all callers share', async () => {
   })
   await new RefusalBackoff().record(request('a'), true, http)
   expect(await rateLimiter.listBackoffs(['a', 'b'])).toEqual([
-    { source: 'a', why: 'limited', ms: 15 * MINUTE },
+    { source: 'a', why: 'refused', ms: 15 * MINUTE },
   ])
   await http.close()
 })
@@ -68,8 +68,19 @@ it('closes one host of a source that is limited per host, and counts its refusal
   for (const host of ['one.example', 'one.example', 'two.example'])
     await backoff.record(request('a', host), true, http)
   expect(await rateLimiter.listBackoffs(['a', 'a one.example', 'a two.example'])).toEqual([
-    { source: 'a one.example', why: 'limited', ms: 30 * MINUTE },
-    { source: 'a two.example', why: 'limited', ms: 15 * MINUTE },
+    { source: 'a one.example', why: 'refused', ms: 30 * MINUTE },
+    { source: 'a two.example', why: 'refused', ms: 15 * MINUTE },
   ])
   await http.close()
+})
+
+it('closes nothing for as many refusals in a row as it tolerates', async () => {
+  const { http, pauses } = paused()
+  const backoff = new RefusalBackoff(2)
+  for (const refused of [true, true, false, true, true, true, true])
+    await backoff.record(request('a'), refused, http)
+  expect(pauses).toEqual([
+    ['a', 15],
+    ['a', 30],
+  ])
 })

@@ -36,8 +36,8 @@ it('asks a source that refuses nothing for 15 minutes, then for 30, and captures
   expect(asked()).toBe(2)
   times.now += 14 * MINUTE
   expect(await room.capture(post)).toMatchObject({
-    outcome: 'failed',
-    reason: 'rate-limited',
+    outcome: 'blocked',
+    reason: 'upstream',
     retryAt: '2026-03-02T09:15:00.000Z',
   })
   expect(asked()).toBe(2)

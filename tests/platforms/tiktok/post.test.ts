@@ -125,9 +125,9 @@ describe('a refusal', () => {
     room.origin.mood(/www\.tiktok\.com/, moods.status(403))
     const pauses: number[] = []
     const { pause } = room.deps.http
-    room.deps.http.pause = async (request, ms) => {
+    room.deps.http.pause = async (request, ms, why) => {
       if (request.source === 'tiktok embed') pauses.push(ms / 60_000)
-      await pause?.call(room.deps.http, { ...request, source: 'no source' }, 0)
+      await pause?.call(room.deps.http, { ...request, source: 'no source' }, 0, why)
     }
     for (let n = 0; n < 7; n++)
       expect(await room.capture(refOf(VIDEO))).toMatchObject({ outcome: 'blocked', snapshot: null })

@@ -1,77 +1,74 @@
 /* The panel of the block editor: what became of the article's embeds. */
-( function ( wp ) {
-	const { createElement: el, useEffect, useState, Fragment } = wp.element;
-	const { Button, ExternalLink, Notice } = wp.components;
-	const { useSelect } = wp.data;
-	const { __ } = wp.i18n;
-	/** Milliseconds between two questions while the article is on its way. */
-	const PAUSE = 5000;
+;((wp) => {
+  const { createElement: el, useEffect, useState, Fragment } = wp.element
+  const { Button, ExternalLink, Notice } = wp.components
+  const { useSelect } = wp.data
+  const { __ } = wp.i18n
+  /** Milliseconds between two questions while the article is on its way. */
+  const PAUSE = 5000
 
-	function Panel() {
-		const { id, saving } = useSelect( function ( select ) {
-			const editor = select( 'core/editor' );
-			return { id: editor.getCurrentPostId(), saving: editor.isSavingPost() && ! editor.isAutosavingPost() };
-		} );
-		const [ view, setView ] = useState( null );
-		const [ problem, setProblem ] = useState( '' );
-		const ask = function ( method ) {
-			return wp.apiFetch( { path: '/stet/v1/posts/' + id, method: method || 'GET' } ).then(
-				function ( answer ) {
-					setProblem( '' );
-					setView( answer );
-				},
-				function ( error ) {
-					setProblem( error.message );
-				}
-			);
-		};
-		const waits = view !== null && [ 'unsent', 'queued', 'working' ].indexOf( view.state ) >= 0;
-		useEffect(
-			function () {
-				if ( saving || ! id ) {
-					return undefined;
-				}
-				ask();
-				const timer = waits ? setInterval( ask, PAUSE ) : null;
-				return function () {
-					clearInterval( timer );
-				};
-			},
-			[ id, saving, waits ]
-		);
-		const shown = view || { summary: '', error: '', pageUrl: '', embeds: [], state: 'none' };
-		return el(
-			wp.editPost.PluginDocumentSettingPanel,
-			{ name: 'stet', title: __( 'Archived embeds', 'stet' ), className: 'stet-panel' },
-			problem !== '' && el( Notice, { status: 'warning', isDismissible: false }, problem ),
-			el( 'p', { className: 'stet-summary' }, shown.summary ),
-			shown.error !== '' && el( 'p', null, el( 'em', null, shown.error ) ),
-			el(
-				'ul',
-				{ className: 'stet-embeds' },
-				shown.embeds.map( function ( one, n ) {
-					return el(
-						'li',
-						{ key: n, className: 'stet-' + one.kind },
-						one.url === null ? '?' : el( ExternalLink, { href: one.url }, one.url.replace( /^https?:\/\//, '' ) ),
-						el( Fragment, null, ' ', one.words )
-					);
-				} )
-			),
-			shown.pageUrl !== '' && el( 'p', null, el( ExternalLink, { href: shown.pageUrl }, __( 'Open in the archive', 'stet' ) ) ),
-			shown.state !== 'none' &&
-				el(
-					Button,
-					{
-						variant: 'secondary',
-						onClick: function () {
-							ask( 'POST' );
-						},
-					},
-					__( 'Send again', 'stet' )
-				)
-		);
-	}
+  function Panel() {
+    const { id, saving } = useSelect((select) => {
+      const editor = select('core/editor')
+      return { id: editor.getCurrentPostId(), saving: editor.isSavingPost() && !editor.isAutosavingPost() }
+    })
+    const [view, setView] = useState(null)
+    const [problem, setProblem] = useState('')
+    const ask = (method) =>
+      wp.apiFetch({ path: '/stet/v1/posts/' + id, method: method || 'GET' }).then(
+        (answer) => {
+          setProblem('')
+          setView(answer)
+        },
+        (error) => {
+          setProblem(error.message)
+        },
+      )
+    const waits = view !== null && ['unsent', 'queued', 'working'].indexOf(view.state) >= 0
+    useEffect(() => {
+      if (saving || !id) {
+        return undefined
+      }
+      ask()
+      const timer = waits ? setInterval(ask, PAUSE) : null
+      return () => {
+        clearInterval(timer)
+      }
+    }, [id, saving, waits])
+    const shown = view || { summary: '', error: '', pageUrl: '', embeds: [], state: 'none' }
+    return el(
+      wp.editPost.PluginDocumentSettingPanel,
+      { name: 'stet', title: __('Archived embeds', 'stet'), className: 'stet-panel' },
+      problem !== '' && el(Notice, { status: 'warning', isDismissible: false }, problem),
+      el('p', { className: 'stet-summary' }, shown.summary),
+      shown.error !== '' && el('p', null, el('em', null, shown.error)),
+      el(
+        'ul',
+        { className: 'stet-embeds' },
+        shown.embeds.map((one, n) =>
+          el(
+            'li',
+            { key: n, className: 'stet-' + one.kind },
+            one.url === null ? '?' : el(ExternalLink, { href: one.url }, one.url.replace(/^https?:\/\//, '')),
+            el(Fragment, null, ' ', one.words),
+          ),
+        ),
+      ),
+      shown.pageUrl !== '' &&
+        el('p', null, el(ExternalLink, { href: shown.pageUrl }, __('Open in the archive', 'stet'))),
+      shown.state !== 'none' &&
+        el(
+          Button,
+          {
+            variant: 'secondary',
+            onClick: () => {
+              ask('POST')
+            },
+          },
+          __('Send again', 'stet'),
+        ),
+    )
+  }
 
-	wp.plugins.registerPlugin( 'stet', { render: Panel, icon: null } );
-} )( window.wp );
+  wp.plugins.registerPlugin('stet', { render: Panel, icon: null })
+})(window.wp)
