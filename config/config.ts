@@ -5,6 +5,7 @@ import { parseRedisAddress } from '../src/model/redis-address.ts'
 import type { ObjectLock, StoreAddress } from '../src/model/store.ts'
 import { PLATFORMS } from '../src/platforms/registry.ts'
 import { parseHookSecrets } from './hook-secrets.ts'
+import { parseMailConfig } from './mail-settings.ts'
 import { listSettings, readPlatformRates, readPlatformsConfig } from './platforms.ts'
 import { parseReplicas } from './replicas.ts'
 import type { Environment } from './setting-parsers.ts'
@@ -125,6 +126,8 @@ export function readConfig(env: Environment, platforms: readonly Platform[] = PL
     webhookTimeoutMs: read.parseMilliseconds(SETTINGS.webhookTimeout, value('webhookTimeout')),
     webhookOffAfterMs: read.parseMilliseconds(SETTINGS.webhookOffAfter, value('webhookOffAfter')),
     hookSecrets: parseHookSecrets(read.parseList(value('hookSecrets'))),
+    /** Null: Stet sends no mail. */
+    mail: parseMailConfig(given),
     publicRead: read.parseChoice(SETTINGS.publicRead, value('publicRead')) === 'on',
     requestLimit: read.parseBytes(SETTINGS.requestLimit, value('requestLimit')),
     requestTimeoutMs: read.parseMilliseconds(SETTINGS.requestTimeout, value('requestTimeout')),

@@ -1,4 +1,5 @@
 import { defineSetting, type Setting } from '../src/model/setting.ts'
+import { MAIL_SETTINGS } from './mail-settings.ts'
 import { SERVICE_SETTINGS } from './service-settings.ts'
 import { STORE_SETTINGS } from './store-settings.ts'
 import { WATCH_SETTINGS } from './watch-settings.ts'
@@ -233,6 +234,7 @@ export const SETTINGS = {
     'How many archived posts of an account Stet reads at most to find the one that an article quotes.',
   ),
   ...SERVICE_SETTINGS,
+  ...MAIL_SETTINGS,
   ...WATCH_SETTINGS,
 } as const satisfies Record<string, Setting>
 

@@ -11,7 +11,7 @@ const base = ['model']
 const tools = [...base, 'outbound', 'detect', 'archive', 'card']
 const sources = [...tools, 'platforms', 'webarchive']
 const domain = [...sources, 'capture', 'resolve', 'verify', 'discover']
-const records = [...domain, 'postgres', 'catalog', 'jobs', 'webhooks', 'report']
+const records = [...domain, 'postgres', 'catalog', 'jobs', 'webhooks', 'report', 'mail']
 const services = [...records, 'services', 'config']
 const MAY: Readonly<Record<string, readonly string[]>> = {
   model: [],
@@ -32,6 +32,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   jobs: [...domain, 'postgres'],
   webhooks: domain,
   report: domain,
+  mail: domain,
   services: records,
   runtime: services,
   api: [...services, 'runtime'],
@@ -54,6 +55,7 @@ const ONLY: ReadonlyArray<{ package: RegExp; where: RegExp; why: string }> = [
     where: /^src\/(postgres|catalog|jobs|runtime)\//,
     why: 'SQL lives with the catalog; runtime/ starts its server',
   },
+  { package: /^nodemailer($|\/)/, where: /^src\/mail\//, why: 'mail goes out in mail/ alone' },
   { package: /^fastify($|\/)/, where: /^src\/api\//, why: 'HTTP in is the API' },
   { package: /^commander($|\/)/, where: /^src\/cli\//, why: 'the command line is cli/' },
 ]

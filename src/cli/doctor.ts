@@ -14,6 +14,7 @@ import {
   checkPublicAddress,
   checkSigningKey,
 } from './doctor/local.ts'
+import { checkMailServer, checkMails } from './doctor/mail.ts'
 import { checkBackup, checkTokens, checkWebhooks } from './doctor/operation.ts'
 import { checkPlatforms } from './doctor/platforms.ts'
 import { checkRedis } from './doctor/redis.ts'
@@ -27,7 +28,7 @@ import type { Colours } from './terminal.ts'
 export function doctorCommand(command: Command, context: CommandContext): void {
   command
     .description(
-      'Checks configuration, disk, keys, store, ledger, Redis, database, clock, webhooks, backup, platforms.',
+      'Checks configuration, disk, keys, store, ledger, Redis, database, clock, webhooks, mail, backup, platforms.',
     )
     .addOption(createJsonOption())
     .action((options: { json?: true }) => runChecks(options, context))
@@ -37,6 +38,7 @@ export function doctorCommand(command: Command, context: CommandContext): void {
       'writers race for a key; a body is cut off; all test objects are deleted. The verdict is remembered.\n' +
       'A row is written into the database and rolled back, a key into Redis and removed. Nothing else is changed:\n' +
       'no table is made, no key, no directory.\n' +
+      'Stet signs in at the mail server and sends nothing.\n' +
       'Each platform is queried for its canary, a post known to live (STET_X_CANARY).\n' +
       '--json prints a line per check: {"check", "state": "ok"|"advice"|"short"|"broken", "detail", "hint"}.',
     examples: [
@@ -75,6 +77,7 @@ async function runChecks(options: { json?: true }, context: CommandContext): Pro
     if (isCurrent) for (const check of CATALOG_CHECKS) report(await check(app))
     if (isCurrent) for (const found of await checkReplicaLag(app)) report(found)
     for (const found of await checkAuthorities(app, context.signal)) report(found)
+    report(await checkMailServer(config))
     report(checkBrowser())
     for (const found of await checkPlatforms(app, context.signal)) report(found)
   } finally {
@@ -86,7 +89,15 @@ async function runChecks(options: { json?: true }, context: CommandContext): Pro
 }
 
 /** They read the catalog, whose tables must be current. */
-const CATALOG_CHECKS = [checkUnknownParts, checkReaders, checkLedger, checkTokens, checkWebhooks, checkBackup]
+const CATALOG_CHECKS = [
+  checkUnknownParts,
+  checkReaders,
+  checkLedger,
+  checkTokens,
+  checkWebhooks,
+  checkMails,
+  checkBackup,
+]
 
 function words({ check, state, detail, hint }: DoctorFinding, colours: Colours): string[] {
   const signs: Readonly<Record<FindingState, string>> = {

@@ -67,7 +67,6 @@ export interface App extends ServiceDeps {
   readonly sources: SourceMetrics
   /** What this process did in its parts. */
   readonly operations: OperationRecorder
-  readonly manifests: ManifestCache
   rateLimiter(): RateLimiter
   signer(): Promise<Signer>
   /** The keys whose records are believed. @throws ConfigError `config-invalid` */

@@ -12,6 +12,7 @@ import { registerStores } from '../services/copies/register-stores.ts'
 import { dispatchWebhooks } from '../services/dispatch-webhooks.ts'
 import { createFollower } from '../services/follow-sources.ts'
 import { importUnseenRecords } from '../services/import-unseen-records.ts'
+import { sendMails } from '../services/mail/send-mails.ts'
 import { purgeExpired } from '../services/purge-expired.ts'
 import { enqueueDueRetries } from '../services/retry-due-captures.ts'
 import { sweepLostJobs } from '../services/sweep-lost-jobs.ts'
@@ -38,6 +39,7 @@ export interface RunningService {
 
 const SWEEP_EVERY_MS = 10_000
 const DISPATCH_EVERY_MS = 2_000
+const MAIL_EVERY_MS = 5_000
 /** How often the service looks for followed sources whose turn it is. */
 const FOLLOW_EVERY_MS = 5_000
 const PURGE_EVERY_MS = 3600_000
@@ -229,6 +231,7 @@ async function serveApi(app: App, parts: ServiceParts): Promise<string> {
     await announceArticles()
     await dispatchWebhooks(app, publicUrl)
   })
+  if (config.mail !== null) repeat('mail', MAIL_EVERY_MS, () => sendMails(app, publicUrl))
   if (config.follow.length > 0) repeat('follow', FOLLOW_EVERY_MS, createFollower(app))
   repeat('purge', PURGE_EVERY_MS, () => purgeExpired(app))
   return url

@@ -1,6 +1,7 @@
 import { findArticle } from '../catalog/articles/articles.ts'
 import { listCitingArticles, listCurrentCitations } from '../catalog/articles/citations.ts'
 import type { Db } from '../catalog/catalog.ts'
+import { addMailItem } from '../catalog/mail/mail-items.ts'
 import { readVisibilityOf } from '../catalog/posts/post-visibility.ts'
 import { findPost } from '../catalog/posts/posts.ts'
 import { findSnapshot } from '../catalog/snapshots/snapshots.ts'
@@ -18,6 +19,7 @@ import type { ArticleAnnouncement, PostAnnouncement } from '../model/announcemen
 import { visibilityTo } from '../model/publish-policy.ts'
 import { type ArticleFacts, buildArticleMessage } from '../webhooks/article-message.ts'
 import { buildMessage, type MessageFacts } from '../webhooks/webhook-message.ts'
+import { isMailed } from './mail/mailed-types.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
 const PAGE = 100
@@ -26,8 +28,8 @@ const OVERDUE_PAGE = 500
 const OVERDUE_MS = 60_000
 
 /**
- * Dispatches every new announcement to the webhooks that subscribe to its type. One transaction inserts the delivery
- * rows and marks the announcement as dispatched; the jobs follow. Jobs that were lost are added again. Several
+ * Dispatches every new announcement to the webhooks that subscribe to its type, and to the mail to editors. One transaction
+ * inserts the delivery rows and marks the announcement as dispatched; the jobs follow. Jobs that were lost are added again. Several
  * processes may run this concurrently.
  *
  * @param publicUrl the service's base URL, without a trailing slash
@@ -47,6 +49,7 @@ export async function dispatchWebhooks(
       const deliveries: string[] = []
       const receivers = open.length === 0 ? [] : (await listWebhooks(tx)).filter((one) => one.enabled)
       for (const one of open) {
+        if (deps.config.mail !== null && isMailed(one)) await addMailItem(tx, one.id, now)
         const wanting = receivers.filter(({ types }) => types.includes(one.type))
         if (wanting.length === 0) continue
         const body =

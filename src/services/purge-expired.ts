@@ -1,11 +1,12 @@
 import { purgeIdempotencyKeys } from '../catalog/access/idempotency-keys.ts'
 import type { Db } from '../catalog/catalog.ts'
+import { deleteNotices } from '../catalog/mail/mails.ts'
 import { deleteEndedLeases } from '../catalog/stores/write-leases.ts'
 import { deleteDeliveries } from '../catalog/webhooks/deliveries.ts'
 import { purgeAudits, purgeChecks, purgeEvidence, purgeIntake } from '../catalog/work/retention.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
-/** How long the delivery log is kept. */
+/** How long the logs of deliveries and of mails are kept. */
 const DELIVERIES_MS = 30 * 86_400_000
 const BATCH = 500
 
@@ -21,7 +22,7 @@ export interface PurgeResult {
 type Purge = (db: Db, before: Date, limit: number) => Promise<number>
 
 /**
- * Deletes expired data: ended deliveries, idempotency keys, evidence of checks (`STET_EVIDENCE_RETENTION`), checks and audits
+ * Deletes expired data: ended deliveries and mails, idempotency keys, evidence of checks (`STET_EVIDENCE_RETENTION`), checks and audits
  * Deletes expired data: ended deliveries, leases of writers that were killed, evidence of checks (`STET_EVIDENCE_RETENTION`), checks and audits
  * (`STET_CHECK_RETENTION`), ended requests (`STET_INTAKE_RETENTION`). Works in batches, each in its own transaction.
  */
@@ -34,6 +35,7 @@ export async function purgeExpired(
   const purgeAfter = (purge: Purge, ms: number | null) =>
     ms === null ? 0 : inBatches(purge, db, new Date(now - ms))
   await deleteDeliveries(db, new Date(now - DELIVERIES_MS))
+  await deleteNotices(db, new Date(now - DELIVERIES_MS))
   await purgeAfter(purgeIdempotencyKeys, 0)
   await deleteEndedLeases(db)
   return {

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { ArchiveCopy } from '../archive/copies.ts'
 import type { CopyReader } from '../archive/copy-reader.ts'
 import type { Ledger } from '../archive/ledger.ts'
+import type { ManifestCache } from '../archive/manifest-cache.ts'
 import type { CaptureDeps } from '../capture/types.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { RiskPolicy } from '../catalog/watch/load-risk-context.ts'
@@ -9,6 +10,7 @@ import type { SiteClient } from '../discover/site-client.ts'
 import type { Queues } from '../jobs/queues.ts'
 import type { Clock } from '../model/clock.ts'
 import type { HttpClient } from '../model/http.ts'
+import type { MailConfig } from '../model/mail-config.ts'
 import type { RecordOperation } from '../model/operation.ts'
 import type { PublishPolicy } from '../model/publish-policy.ts'
 import type { PriorityClass, Rate } from '../model/rate-limiter.ts'
@@ -51,6 +53,7 @@ export interface ServiceDeps {
   copies(): Promise<readonly ArchiveCopy[]>
   /** What readers are served from. */
   readonly reader: CopyReader
+  readonly manifests: ManifestCache
   catalog(): Promise<Catalog>
   queues(): Promise<Queues>
   readonly articleDetector: Pick<ArticleDetector, 'detect'>
@@ -82,6 +85,8 @@ export interface ServiceConfig {
   readonly webhookTimeoutMs: number
   /** A webhook that has failed for this long is disabled. */
   readonly webhookOffAfterMs: number
+  /** Null: Stet sends no mail. */
+  readonly mail: MailConfig | null
 }
 
 /** The settings of checks and audits. */

@@ -3,6 +3,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Catalog, type Db, openCatalog } from '../../src/catalog/catalog.ts'
 import { COPY_TASKS } from '../../src/catalog/tables/copies.ts'
+import { MAIL_STATES } from '../../src/catalog/tables/mail.ts'
 import { FINDING_KINDS, POST_ACTS } from '../../src/catalog/tables/posts.ts'
 import { DELIVERY_STATES } from '../../src/catalog/tables/webhooks.ts'
 import { BODY_FORMATS, INTAKE_KINDS, WORK_STATES } from '../../src/catalog/tables/work.ts'
@@ -34,6 +35,7 @@ const VALUES: Readonly<Record<string, readonly (string | number)[]>> = {
   'posts.state': WatchState.options,
   'posts.check_priority': Object.values(CHECK_PRIORITY),
   'posts.approval': Approval.options,
+  'post_acts.act': POST_ACTS,
   'snapshots.outcome': Outcome.options,
   'snapshots.reason': Reason.options,
   'snapshots.audience': PostRecord.shape.audience.unwrap().options,
@@ -62,6 +64,8 @@ const VALUES: Readonly<Record<string, readonly (string | number)[]>> = {
   'webhooks.types': AnnouncementType.options,
   'deliveries.type': MessageType.options,
   'deliveries.state': DELIVERY_STATES,
+  'mails.kind': ['notice', 'digest'],
+  'mails.state': MAIL_STATES,
   'tokens.scopes': Scope.options,
 }
 

@@ -1,5 +1,6 @@
 import { readReplicaLag } from '../../catalog/copies/copy-work.ts'
 import { countFindings } from '../../catalog/ledger-findings.ts'
+import { countMails, countRefusedMails } from '../../catalog/mail/mails.ts'
 import { countPosts } from '../../catalog/posts/posts.ts'
 import { FINDING_KINDS } from '../../catalog/tables/posts.ts'
 import { readStorageTotals } from '../../catalog/totals.ts'
@@ -16,6 +17,8 @@ import { type Sample, type ScrapeMetric, single } from './scraped-metric.ts'
 
 /** How long a count over a whole table is reused. */
 const COUNT_TTL_MS = 60_000
+/** A refused mail counts for this long. */
+const REFUSED_MS = 7 * 86_400_000
 /** The two gauges of the lag share one query. */
 const LAG_TTL_MS = 2_000
 
@@ -135,5 +138,14 @@ export function registerServiceMetrics(
   )
   gauge('stet_webhook_deliveries', 'Webhook deliveries of the last month.', ['state'], async () =>
     (await sums()).deliveries.map(({ state, count }) => ({ labels: { state }, value: count })),
+  )
+  gauge('stet_mails', 'Mails to editors of the last month, and all digests.', ['state'], async () =>
+    (await countMails(await db())).map(({ state, count }) => ({ labels: { state }, value: count })),
+  )
+  gauge(
+    'stet_mails_refused',
+    'Mails of the last week that the server did not take, or not for every mailbox.',
+    [],
+    async () => single(await countRefusedMails(await db(), new Date(app.clock.now().getTime() - REFUSED_MS))),
   )
 }

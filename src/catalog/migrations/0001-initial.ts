@@ -4,6 +4,7 @@ import { ACCESS } from './0001-initial/access.ts'
 import { ARTICLES } from './0001-initial/articles.ts'
 import { COPIES } from './0001-initial/copies.ts'
 import { DISCOVER } from './0001-initial/discover.ts'
+import { MAIL } from './0001-initial/mail.ts'
 import { POSTS } from './0001-initial/posts.ts'
 import { PROCESSES } from './0001-initial/processes.ts'
 import { SNAPSHOTS } from './0001-initial/snapshots.ts'
@@ -21,6 +22,7 @@ const SUBJECTS = [
   WORK,
   WATCH,
   WEBHOOKS,
+  MAIL,
   DISCOVER,
   ACCESS,
   PROCESSES,

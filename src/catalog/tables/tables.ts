@@ -14,6 +14,7 @@ import type {
   FollowArticlesTable,
   FollowsTable,
 } from './discover.ts'
+import type { MailItemsTable, MailsTable } from './mail.ts'
 import type {
   EventsTable,
   LedgerFindingsTable,
@@ -84,6 +85,8 @@ export interface Tables {
   webhooks: WebhooksTable
   deliveries: DeliveriesTable
   delivery_attempts: DeliveryAttemptsTable
+  mails: MailsTable
+  mail_items: MailItemsTable
   reindex: ReindexTable
   rounds: RoundsTable
   workers: WorkersTable

@@ -38,7 +38,8 @@ export async function listPendingAnnouncements(tx: Db, limit: number): Promise<A
   return rows.map(toAnnouncement)
 }
 
-function toAnnouncement({
+/** The announcement that a row holds. */
+export function toAnnouncement({
   id,
   type,
   at,

@@ -57,6 +57,12 @@ export async function makeThumbnail(bytes: Uint8Array): Promise<Uint8Array | nul
   }
 }
 
+/** Converts a thumbnail to JPEG, for mail programs that show no WebP. */
+export async function convertToJpeg(thumbnail: Uint8Array): Promise<Uint8Array> {
+  const open = await loadSharp()
+  return await open(thumbnail, { limitInputPixels: MAX_PIXELS }).jpeg({ quality: 75 }).toBuffer()
+}
+
 let loading: Promise<typeof sharp> | null = null
 
 /** Imports the library on first use: it is native and takes 20 MB. Its limits hold for the process. */
