@@ -39,7 +39,6 @@ const VALUES: Readonly<Record<string, readonly (string | number)[]>> = {
   'snapshots.outcome': Outcome.options,
   'snapshots.reason': Reason.options,
   'snapshots.audience': PostRecord.shape.audience.unwrap().options,
-  'post_acts.act': POST_ACTS,
   'checks.liveness': Liveness.options,
   'checks.state': WatchState.options,
   'events.type': EventRecord.shape.type.options,
