@@ -5,12 +5,13 @@ import { findListedPosts } from '../../../catalog/posts/listed-posts.ts'
 import type { PostRow } from '../../../catalog/tables/posts.ts'
 import { asStetError, ServiceError, type StetError } from '../../../model/errors.ts'
 import { type PostRef, postSlug } from '../../../model/platform.ts'
+import { missingScopeError } from '../../../model/scope.ts'
 import { withTimeout } from '../../../model/with-timeout.ts'
 import type { App } from '../../../runtime/app.ts'
 import { concurrentMap } from '../../../verify/concurrent-map.ts'
 import type { Api } from '../../server/api.ts'
 import { serializePost } from '../../views/serializers.ts'
-import { ACT_SCOPES } from '../act-scopes.ts'
+import { ACT_SCOPES, mayAct } from '../act-scopes.ts'
 import { counted, postPath } from '../labels.ts'
 import { sendPage } from '../layout.ts'
 import { MANY_ACTS, type ManyAct } from './many-acts.ts'
@@ -20,27 +21,25 @@ import { readSelection, SelectionForm } from './selection.ts'
 const WAIT_MS = 15_000
 const CONCURRENT = 4
 
-/** `POST /many/{act}`: asks whether the selected posts are meant, names their number, and after that does it. */
+/** `POST /many`: asks whether the selected posts are meant, names their number, and after that acts on them. */
 export function manyPages(api: Api, app: App): void {
-  for (const act of Object.keys(MANY_ACTS) as ManyAct[]) {
-    api.post(
-      `/many/${act}`,
-      {
-        config: { access: ACT_SCOPES[MANY_ACTS[act].needs] },
-        schema: { hide: true, body: SelectionForm },
-      },
-      async (request, reply) => {
-        const names = readSelection(request.body)
-        const rows = await findListedPosts((await app.catalog()).db, names, request.viewer)
-        if (rows.size === 0)
-          throw new ServiceError('not-found', 'None of the selected posts is in the catalog.')
-        const posts = [...rows.values()]
-        return request.body.confirmed
-          ? await sendResult(app, request, reply, act, posts, request.body.to)
-          : sendQuestion(request, reply, act, posts, request.body.to)
-      },
-    )
-  }
+  api.post(
+    '/many',
+    { config: { access: ACT_SCOPES.decide }, schema: { hide: true, body: SelectionForm } },
+    async (request, reply) => {
+      const { act, confirmed, to } = request.body
+      const { needs } = MANY_ACTS[act]
+      if (!mayAct(request, needs)) throw missingScopeError(ACT_SCOPES[needs])
+      const names = readSelection(request.body)
+      const rows = await findListedPosts((await app.catalog()).db, names, request.viewer)
+      if (rows.size === 0)
+        throw new ServiceError('not-found', 'None of the selected posts is in the catalog.')
+      const posts = [...rows.values()]
+      return confirmed
+        ? await sendResult(app, request, reply, act, posts, to)
+        : sendQuestion(request, reply, act, posts, to)
+    },
+  )
 }
 
 function sendQuestion(
@@ -53,7 +52,7 @@ function sendQuestion(
   const { label, means } = MANY_ACTS[act]
   const title = `${label}: ${counted(posts.length, 'post')}`
   const body = html`<section class="panel narrow wide"><h1>${title}?</h1><p>${means}</p>
-<form class="stack" method="post" action="/many/${act}">${Object.entries({ confirmed: 'yes', to }).map(
+<form class="stack" method="post" action="/many">${Object.entries({ act, confirmed: 'yes', to }).map(
     ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`,
   )}${posts.map((post) => html`<input type="hidden" name="post" value="${postSlug(post)}">`)}
 <p class="row"><button>${title}</button><a class="button plain" href="${to}">Leave it</a></p></form>

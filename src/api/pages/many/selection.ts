@@ -23,6 +23,7 @@ const Slugs = z
 
 /** `post`: what is ticked; `shown`: all posts of the page, which `whole` selects. */
 export const SelectionForm = z.object({
+  act: z.enum(Object.keys(MANY_ACTS) as ManyAct[]),
   post: Slugs,
   shown: Slugs,
   whole: z.literal('yes').optional(),
@@ -72,10 +73,10 @@ export function renderSelectionForm(
 ): Html | null {
   const acts = actsOf(request)
   if (acts.length === 0 || posts.length === 0) return null
-  return html`<form id="${FORM_ID}" class="row many" method="post" action="/many/${acts[0] ?? ''}" aria-label="The posts that are ticked">${[
+  return html`<form id="${FORM_ID}" class="row many" method="post" action="/many" aria-label="The posts that are ticked">${[
     html`<input type="hidden" name="to" value="${request.url}">`,
     ...posts.map(({ postId }) => html`<input type="hidden" name="shown" value="${postId}">`),
   ]}<label class="row"><input type="checkbox" name="whole" value="yes">All on this page</label><span class="dim fine">or those that are ticked:</span>${acts.map(
-    (act) => html`<button class="plain" formaction="/many/${act}">${MANY_ACTS[act].label}</button>`,
+    (act) => html`<button class="plain" name="act" value="${act}">${MANY_ACTS[act].label}</button>`,
   )}</form>`
 }
