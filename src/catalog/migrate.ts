@@ -2,11 +2,13 @@ import { type Kysely, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { ConfigError } from '../model/errors.ts'
 import { initial } from './migrations/0001-initial.ts'
+import { operations } from './migrations/0002-operations.ts'
 import type { Tables } from './tables/tables.ts'
 
 /** Sorted by name. A released migration never changes. */
 const MIGRATIONS = {
   '0001-initial': initial,
+  '0002-operations': operations,
 }
 
 /**

@@ -47,7 +47,10 @@ it.each([
     expect(await room.capture(post)).toMatchObject({ outcome: 'blocked', snapshot: null })
     expect(requests()).toHaveLength(2)
     times.now += 14 * MINUTE
-    expect(await room.capture(post)).toMatchObject({ outcome: 'blocked', retryAt: '2026-03-02T09:15:00.000Z' })
+    expect(await room.capture(post)).toMatchObject({
+      outcome: 'blocked',
+      retryAt: '2026-03-02T09:15:00.000Z',
+    })
     expect(requests()).toHaveLength(2)
     times.now += MINUTE
     expect(await room.capture(post)).toMatchObject({ outcome: 'blocked' })

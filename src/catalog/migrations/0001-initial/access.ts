@@ -1,4 +1,4 @@
-/** Tokens, sessions, the ids of accepted signed messages, and the answers to requests with an idempotency key. */
+/** Tokens, sessions, and the ids of accepted signed messages. */
 export const ACCESS = `
 create table tokens (
   id text primary key,
@@ -27,16 +27,4 @@ create table hook_messages (
   primary key (hook, id)
 );
 create index hook_messages_expired on hook_messages (expires_at);
-
-create table idempotency_keys (
-  caller text not null,
-  key text not null,
-  fingerprint text not null,
-  status integer,
-  headers jsonb,
-  body text,
-  expires_at timestamptz not null,
-  primary key (caller, key)
-);
-create index idempotency_keys_expired on idempotency_keys (expires_at);
 `

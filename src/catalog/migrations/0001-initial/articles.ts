@@ -20,13 +20,6 @@ create index articles_newest on articles (created_at, id);
 create index articles_with_lost_post on articles (created_at, id) where has_lost_post;
 create index articles_external_id on articles (external_id) where external_id is not null;
 
--- The search document of an article that was read: its title, its author and the words of its URL; see article-index.ts.
-create table article_words (
-  article_id text primary key references articles (id) on delete cascade,
-  words tsvector not null
-);
-create index article_words_words on article_words using gin (words);
-
 create table article_aliases (
   url text primary key,
   id text not null unique,

@@ -38,8 +38,6 @@ create table posts (
     generated always as (coalesce(published_at, ${DAY}, to_timestamp(0))) stored,
   captured_at timestamptz,
   version_id text,
-  -- How many media it has, and which picture stands for them; null without any.
-  media jsonb not null default 'null',
   -- The lexemes of the search index; see search-document.ts. They are in the post's row so that one plan combines words
   -- with any other condition.
   words tsvector,
@@ -92,19 +90,6 @@ create table post_aliases (
 );
 create index post_aliases_post on post_aliases (platform, post_id);
 
--- What people asked for that changes nothing by itself, and so is no event of the ledger: a check, a capture.
-create table post_acts (
-  platform text not null,
-  post_id text not null,
-  at timestamptz not null,
-  act text not null check (act in ('check', 'capture')),
-  -- Of a capture: the post's capture_generation, which then copies the post whatever its last outcome was.
-  generation integer,
-  acted_by text,
-  foreign key (platform, post_id) references posts (platform, id)
-);
-create index post_acts_newest on post_acts (platform, post_id, at);
-
 -- Lists, newest first: every index has the order of the keyset cursor.
 create index posts_newest on posts (created_at, platform, id);
 create index posts_author on posts (lower(author_handle), created_at, platform, id);
@@ -119,7 +104,7 @@ alter table posts alter words set statistics 1000;
 -- Due work.
 create index posts_check_due on posts (check_priority, due_at) where due_at is not null;
 create index posts_retry_due on posts (retry_at) where capture_state = 'done' and retry_at is not null;
-create index posts_capture_open on posts (capture_priority, job_seen_at) where capture_state <> 'done';
+create index posts_capture_open on posts (job_seen_at) where capture_state <> 'done';
 -- The gauges. The first column is one that no list filters by, so that the planner uses this index for no list.
 create index posts_counted on posts (capture_state, platform, outcome, state);
 `

@@ -32,8 +32,8 @@ create index snapshots_post on snapshots (platform, post_id, captured_at desc);
 create index snapshots_mementos on snapshots (platform, post_id, memento_at);
 create index snapshots_audit on snapshots (audit_due_at, id);
 create index snapshots_damaged on snapshots (damaged_since) where damaged_since is not null;
--- Growth by day and week, and the gauges.
-create index snapshots_growth on snapshots (captured_at, platform, bytes);
+-- The gauges.
+create index snapshots_bytes on snapshots (bytes);
 create index snapshots_proven on snapshots ((coalesce(audited_at, captured_at)));
 
 create table audits (
@@ -43,7 +43,6 @@ create table audits (
   damage jsonb not null,
   primary key (snapshot_id, at)
 );
-create index audits_whole on audits (at) where ok;
 
 create table checks (
   platform text not null,
@@ -58,16 +57,14 @@ create table checks (
   foreign key (platform, post_id) references posts (platform, id)
 );
 
--- For retention.ts: checks whose evidence may go, then checks that may go.
-create index checks_superseded_evidence on checks (at) where superseded and evidence <> '[]';
-create index checks_superseded on checks (at) where superseded;
+create index checks_superseded on checks (at) where superseded and evidence <> '[]';
 
 create table events (
   key text collate "C" primary key,
   platform text not null,
   post_id text not null,
   type text not null check (type in
-    ('lost', 'returned', 'edited', 'repaired', 'taken-down', 'restored', 'approved', 'held', 'undecided')),
+    ('lost', 'returned', 'edited', 'taken-down', 'restored', 'approved', 'held', 'undecided')),
   at timestamptz not null,
   cause text check (cause in (${LIVENESS})),
   reason text,
@@ -85,12 +82,9 @@ create index events_type on events (type, at desc, key desc);
 -- What was found wrong with objects of the ledger: records that are not believed, changed or missing objects, broken chains.
 create table ledger_findings (
   key text collate "C" not null,
-  kind text not null check (kind in
-    ('unsigned', 'untrusted', 'invalid', 'changed', 'missing', 'gap', 'fork', 'future', 'stray')),
-  -- The store that has the object: the first, or a replica.
-  copy text not null default 'first',
+  kind text not null check (kind in ('unsigned', 'untrusted', 'invalid', 'changed', 'missing', 'gap', 'fork', 'future')),
   detail text not null,
   found_at timestamptz not null,
-  primary key (key, kind, copy)
+  primary key (key, kind)
 );
 `

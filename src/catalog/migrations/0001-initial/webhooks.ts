@@ -7,7 +7,6 @@ const TYPES = [
   'post.returned',
   'post.edited',
   'snapshot.damaged',
-  'snapshot.repaired',
 ]
 const TYPE_LIST = TYPES.map((one) => `'${one}'`).join(', ')
 

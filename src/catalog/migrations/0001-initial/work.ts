@@ -29,7 +29,7 @@ create table intake (
   updated_at timestamptz not null,
   foreign key (platform, post_id) references posts (platform, id)
 );
-create index intake_open on intake (kind, priority, updated_at) where state <> 'done';
+create index intake_open on intake (updated_at) where state <> 'done';
 create index intake_finished on intake (updated_at) where state = 'done';
 create index intake_failed on intake (updated_at desc) where state = 'done' and jsonb_typeof(error) = 'object';
 create index intake_article on intake (article_id, created_at desc);
@@ -49,7 +49,7 @@ create table resolutions (
   job_seen_at timestamptz not null,
   updated_at timestamptz not null
 );
-create index resolutions_open on resolutions (priority, job_seen_at) where state <> 'done';
+create index resolutions_open on resolutions (job_seen_at) where state <> 'done';
 
 create table outcome_counts (
   platform text not null,
