@@ -19,7 +19,10 @@ import { queuesPage } from './queues.ts'
 import { reportPage } from './report-page.ts'
 import { searchPage } from './search.ts'
 import { signInPages } from './sign-in.ts'
+import { tokensPage } from './tokens.ts'
 import { verificationPage } from './verification.ts'
+import { webhookPage } from './webhook-page.ts'
+import { webhooksPage } from './webhooks.ts'
 import { wordsPage } from './words.ts'
 
 /** Maximum size of a form: the names of all the posts that one may select. */
@@ -63,6 +66,9 @@ export function registerPages(api: Api, app: App): void {
     wordsPage,
     queuesPage,
     followsPage,
+    webhooksPage,
+    webhookPage,
+    tokensPage,
     apiDocumentationPage,
   ]) {
     page(api, app)

@@ -7,7 +7,7 @@ import type { PostRef } from '../../../model/platform.ts'
 import type { ListedPost } from '../../views/post-list.ts'
 import { mayAct } from '../act-scopes.ts'
 import { parsePostName } from '../post/post-params.ts'
-import { LocalPath } from '../query-params.ts'
+import { LocalPath, repeated } from '../query-params.ts'
 import { MANY_ACTS, type ManyAct } from './many-acts.ts'
 
 /** So many posts at once: what a person can look through before they confirm. */
@@ -16,10 +16,7 @@ export const MAX_SELECTED = 200
 const FORM_ID = 'many'
 const MAX_NAME = 60
 
-const Slugs = z
-  .union([z.string(), z.array(z.string())])
-  .default([])
-  .transform((value) => (typeof value === 'string' ? [value] : value))
+const Slugs = repeated(z.string())
 
 /** `post`: what is ticked; `shown`: all posts of the page, which `whole` selects. */
 export const SelectionForm = z.object({

@@ -4,7 +4,7 @@ create table tokens (
   id text primary key,
   name text,
   hash text not null unique,
-  scopes jsonb not null check (scopes <@ '["ingest", "read", "edit", "admin"]'),
+  scopes jsonb not null check (scopes <@ '["ingest", "read", "admin"]'),
   created_at timestamptz not null,
   last_used_at timestamptz,
   revoked_at timestamptz,

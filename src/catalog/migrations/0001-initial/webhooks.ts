@@ -47,7 +47,7 @@ create table deliveries (
   id text primary key,
   webhook_id text not null references webhooks (id) on delete cascade,
   message_id text not null,
-  type text not null check (type in (${TYPE_LIST}, 'webhook.test')),
+  type text not null check (type in (${TYPE_LIST})),
   send_number integer not null,
   body text not null,
   state text not null check (state in ('waiting', 'delivered', 'failed')),
