@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { type Html, html } from '../../card/html.ts'
+import { stripBidi } from '../../card/strip-bidi.ts'
 import { Scope } from '../../model/scope.ts'
 import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
@@ -56,7 +57,7 @@ export function tokensPage(api: Api, app: Pick<App, 'catalog' | 'clock'>): void 
     const expiresAt =
       days === undefined ? undefined : new Date(app.clock.now().getTime() + days * DAY_MS).toISOString()
     const { token } = await createRequestedToken(app, { name, scopes, expiresAt })
-    const body = html`<section class="panel narrow wide"><h1>The token is made</h1><p>${name !== undefined && html`<bdi>${name}</bdi>: `}${scopes.join(', ')}</p>
+    const body = html`<section class="panel narrow wide"><h1>The token is made</h1><p>${name !== undefined && html`<bdi>${stripBidi(name)}</bdi>: `}${scopes.join(', ')}</p>
 ${renderCopyField({ id: 'token', label: 'Token', text: token, help: 'It is not shown again.' })}
 <p><a class="button" href="/tokens">All tokens</a></p></section>`
     return sendPage(request, reply, { title: 'New token', body })
@@ -77,7 +78,7 @@ const renderTable = (label: string, tokens: readonly Token[], request: FastifyRe
 <thead><tr><th scope="col">Name</th><th scope="col">Scopes</th><th scope="col">Made</th><th scope="col">Last used</th><th scope="col">Ends</th>${request !== null && html`<th scope="col"><span class="unseen">Act</span></th>`}</tr></thead>
 <tbody>${tokens.map(
     (one) =>
-      html`<tr><th scope="row"><bdi>${one.name ?? 'without a name'}</bdi><br><code class="dim">${one.id}</code></th><td>${one.scopes.join(', ')}</td><td>${timeLabel(one.createdAt)}</td><td>${one.lastUsedAt === null ? 'never' : timeLabel(one.lastUsedAt)}</td><td>${renderEnd(one)}</td>${request !== null && html`<td>${renderRevoke(one, request)}</td>`}</tr>`,
+      html`<tr><th scope="row"><bdi>${stripBidi(one.name ?? '') || 'without a name'}</bdi><br><code class="dim">${one.id}</code></th><td>${one.scopes.join(', ')}</td><td>${timeLabel(one.createdAt)}</td><td>${one.lastUsedAt === null ? 'never' : timeLabel(one.lastUsedAt)}</td><td>${renderEnd(one)}</td>${request !== null && html`<td>${renderRevoke(one, request)}</td>`}</tr>`,
   )}</tbody></table></div>`
 
 const renderEnd = ({ revokedAt, expiresAt }: Token): Html => {
@@ -86,7 +87,7 @@ const renderEnd = ({ revokedAt, expiresAt }: Token): Html => {
 }
 
 const renderRevoke = ({ id, name }: Token, { caller }: FastifyRequest): Html =>
-  html`<details><summary>Revoke<span class="unseen"> ${name ?? id}</span></summary><form class="stack tight" method="post" action="/tokens/${id}/revoke"><p class="fine">Its users are refused at once. This cannot be undone.${id === caller && html` <b>You use it yourself: you will be signed out.</b>`}</p><button class="risk">Revoke it</button></form></details>`
+  html`<details><summary>Revoke<span class="unseen"> ${stripBidi(name ?? '') || id}</span></summary><form class="stack tight" method="post" action="/tokens/${id}/revoke"><p class="fine">Its users are refused at once. This cannot be undone.${id === caller && html` <b>You use it yourself: you will be signed out.</b>`}</p><button class="risk">Revoke it</button></form></details>`
 
 const NEW_TOKEN = html`<section class="panel" aria-labelledby="new"><h2 id="new">A new token</h2><form class="stack" method="post" action="/tokens">
 <label>Name<input name="name" maxlength="200" placeholder="Who or what uses it"></label>

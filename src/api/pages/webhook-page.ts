@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { type Html, html } from '../../card/html.ts'
+import { stripBidi } from '../../card/strip-bidi.ts'
 import type { DeliveryRow, WebhookRow } from '../../catalog/tables/webhooks.ts'
 import { findLastAttempts, type LastAttempt, listDeliveries } from '../../catalog/webhooks/list-deliveries.ts'
 import { changeWebhook } from '../../catalog/webhooks/webhooks.ts'
@@ -11,7 +12,7 @@ import { findKnownWebhook, redeliverRequested, sendTestRequested } from '../view
 import { timeLabel } from './labels.ts'
 import { sendPage } from './layout.ts'
 import { PagingParams, renderPager } from './query-params.ts'
-import { renderWebhookState, webhookPath } from './webhooks.ts'
+import { renderWebhookState, webhookName, webhookPath } from './webhooks.ts'
 
 const Params = z.object({ webhook: z.string().max(100) })
 const PAGE_SIZE = 25
@@ -65,13 +66,13 @@ export function webhookPage(api: Api, app: Deps): void {
 const renderHead = (row: WebhookRow): Html => {
   const button = (path: string, label: string) =>
     html`<form method="post" action="${webhookPath(row.id)}/${path}"><button class="plain">${label}</button></form>`
-  return html`<div class="head"><p class="fine"><a href="/webhooks">Webhooks</a></p><h1><bdi>${row.description ?? row.url}</bdi></h1>
+  return html`<div class="head"><p class="fine"><a href="/webhooks">Webhooks</a></p><h1><bdi>${webhookName(row)}</bdi></h1>
 <p class="row">${renderWebhookState(row)}</p><div class="actions">${
     row.enabled
       ? html`${button('test', 'Send a test')}${button('pause', 'Pause')}`
       : button('resume', 'Resume')
   }</div></div>
-<section class="panel" aria-labelledby="facts"><h2 id="facts">The receiver</h2><dl class="facts"><dt>Address</dt><dd><bdi>${row.url}</bdi></dd><dt>Id</dt><dd><code>${row.id}</code></dd><dt>Messages</dt><dd>${row.types.join(', ')}</dd><dt>Made</dt><dd>${timeLabel(row.created_at.toISOString())}</dd></dl></section>`
+<section class="panel" aria-labelledby="facts"><h2 id="facts">The receiver</h2><dl class="facts"><dt>Address</dt><dd><bdi>${stripBidi(row.url)}</bdi></dd><dt>Id</dt><dd><code>${row.id}</code></dd><dt>Messages</dt><dd>${row.types.join(', ')}</dd><dt>Made</dt><dd>${timeLabel(row.created_at.toISOString())}</dd></dl></section>`
 }
 
 const STATES: Readonly<Record<DeliveryRow['state'], StatusTone>> = {
@@ -99,4 +100,4 @@ const renderDeliveries = (
 const renderAnswer = (attempt: LastAttempt | undefined): Html =>
   attempt === undefined
     ? html`–`
-    : html`${attempt.status ?? 'no answer'}${attempt.error !== null && html`<br><span class="said fine">${attempt.error}</span>`}<br><span class="dim fine">${timeLabel(attempt.at.toISOString())}, ${attempt.ms} ms</span>`
+    : html`${attempt.status ?? 'no answer'}${attempt.error !== null && html`<br><span class="said fine">${stripBidi(attempt.error)}</span>`}<br><span class="dim fine">${timeLabel(attempt.at.toISOString())}, ${attempt.ms} ms</span>`

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Html, html } from '../../card/html.ts'
+import { stripBidi } from '../../card/strip-bidi.ts'
 import type { WebhookRow } from '../../catalog/tables/webhooks.ts'
 import { listWebhooks } from '../../catalog/webhooks/webhooks.ts'
 import { AnnouncementType } from '../../model/announcement.ts'
@@ -23,6 +24,10 @@ const Form = z.object({
 
 export const webhookPath = (id: string): string => `/webhooks/${encodeURIComponent(id)}`
 
+/** What a receiver is called: its description, or its address. */
+export const webhookName = ({ description, url }: Pick<WebhookRow, 'description' | 'url'>): string =>
+  stripBidi(description ?? '') || stripBidi(url)
+
 /** `/webhooks`: the receivers of messages, whether they take them, and a form for another. */
 export function webhooksPage(api: Api, app: Pick<App, 'catalog' | 'config' | 'clock'>): void {
   const config = { access: 'admin' } as const
@@ -34,7 +39,7 @@ export function webhooksPage(api: Api, app: Pick<App, 'catalog' | 'config' | 'cl
   })
   api.post('/webhooks', { config, schema: { hide: true, body: Form } }, async (request, reply) => {
     const { webhook, secret } = await createRequestedWebhook(app, request.body)
-    const body = html`<section class="panel narrow wide"><h1>The webhook is made</h1><p><bdi>${webhook.url}</bdi></p>
+    const body = html`<section class="panel narrow wide"><h1>The webhook is made</h1><p><bdi>${stripBidi(webhook.url)}</bdi></p>
 ${renderCopyField({ id: 'secret', label: 'Secret', text: secret, help: 'It is not shown again. Its receiver verifies messages with it.' })}
 <p><a class="button" href="${webhookPath(webhook.id)}">Go on to the webhook</a></p></section>`
     return sendPage(request, reply, { title: 'New webhook', body })
@@ -59,7 +64,7 @@ const renderTable = (rows: readonly WebhookRow[]): Html =>
 <thead><tr><th scope="col">Receiver</th><th scope="col">State</th><th scope="col">Messages</th><th scope="col">Made</th></tr></thead>
 <tbody>${rows.map(
     (row) =>
-      html`<tr><th scope="row"><a href="${webhookPath(row.id)}"><bdi>${row.description ?? row.url}</bdi></a>${row.description !== null && html`<br><bdi class="fine dim">${row.url}</bdi>`}</th><td>${renderWebhookState(row)}</td><td>${row.types.length === AnnouncementType.options.length ? 'all' : row.types.join(', ')}</td><td>${timeLabel(row.created_at.toISOString())}</td></tr>`,
+      html`<tr><th scope="row"><a href="${webhookPath(row.id)}"><bdi>${webhookName(row)}</bdi></a>${row.description !== null && html`<br><bdi class="fine dim">${stripBidi(row.url)}</bdi>`}</th><td>${renderWebhookState(row)}</td><td>${row.types.length === AnnouncementType.options.length ? 'all' : row.types.join(', ')}</td><td>${timeLabel(row.created_at.toISOString())}</td></tr>`,
   )}</tbody></table></div>`
 
 const NEW_WEBHOOK = html`<section class="panel" aria-labelledby="new"><h2 id="new">A new webhook</h2><form class="stack" method="post" action="/webhooks">

@@ -109,7 +109,7 @@ describe('the pages of operators', () => {
       const now = await read(path)
       return now.text.includes('answered 500') ? now : null
     }, 20_000)
-    expect(page.text).toMatch(/failed 1 500 answered 500/)
+    expect(page.text).toMatch(/failed 1 500 upstream: .* answered 500/)
     receiver.answer = status(204)
   })
 
