@@ -4,9 +4,9 @@ import { withTimeout } from '../model/with-timeout.ts'
 import type { RenderedMail } from './render-mail.ts'
 
 const CONNECT_MS = 15_000
-const IDLE_MS = 60_000
+const IDLE_MS = 30_000
 /** The longest attempt. */
-export const SEND_TIMEOUT_MS = 180_000
+export const SEND_TIMEOUT_MS = 60_000
 const VERIFY_TIMEOUT_MS = 20_000
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|::1)$/

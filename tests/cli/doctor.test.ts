@@ -132,6 +132,8 @@ describe('stet doctor', () => {
     const well = await found()
     expect(well.of('backup')).toMatchObject({ state: 'advice' })
     expect(well.of('webhooks')).toMatchObject({ state: 'ok' })
+    expect(well.of('mail server')).toMatchObject({ state: 'ok', detail: expect.stringContaining('no mail') })
+    expect(well.of('mails')).toMatchObject({ state: 'ok' })
     expect(well.of('tokens')).toMatchObject({ state: 'ok' })
     await client.query(`insert into rounds values ('backup', now() - interval '3 days')`)
     await client.query(

@@ -14,6 +14,8 @@ export interface MailServer extends AsyncDisposable {
   /** For `STET_SMTP_URL`: with the user and password that the server knows. */
   readonly url: string
   readonly taken: TakenMail[]
+  /** How often somebody tried to sign in. */
+  readonly signIns: number
   /** Recipients that it refuses. */
   readonly refused: Set<string>
   /** Nobody answers at its address from now on. */
@@ -24,16 +26,18 @@ export interface MailServer extends AsyncDisposable {
 
 const PASSWORD = 'p@ss:word/1'
 
-/** An SMTP server on a port of its own that keeps the mails sent to it. It has no TLS. */
-export async function startMailServer(): Promise<MailServer> {
+/** An SMTP server on a port of its own that keeps the mails sent to it. With TLS, its certificate is self-signed. */
+export async function startMailServer({ hasTls = false } = {}): Promise<MailServer> {
   const taken: TakenMail[] = []
   const refused = new Set<string>()
+  let signIns = 0
   const open = async (port: number): Promise<SMTPServer> => {
     const server = new SMTPServer({
-      disabledCommands: ['STARTTLS'],
+      disabledCommands: hasTls ? [] : ['STARTTLS'],
       allowInsecureAuth: true,
       closeTimeout: 100,
       onAuth({ username, password }, _session, done) {
+        signIns += 1
         if (username === 'desk' && password === PASSWORD) done(null, { user: username })
         else done(new Error('unknown user or wrong password'))
       },
@@ -65,6 +69,9 @@ export async function startMailServer(): Promise<MailServer> {
   return {
     url: `smtp://desk:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}`,
     taken,
+    get signIns() {
+      return signIns
+    },
     refused,
     stop,
     async start() {

@@ -49,10 +49,27 @@ export async function claimMail(db: Db, now: Date, leaseMs: number): Promise<Mai
   return row ?? null
 }
 
+/** Prolongs the claim on a mail. @returns false if another process has claimed or ended it meanwhile */
+export async function renewClaim(
+  db: Db,
+  { id, attempts }: Pick<MailRow, 'id' | 'attempts'>,
+  now: Date,
+  leaseMs: number,
+): Promise<boolean> {
+  const row = await db
+    .updateTable('mails')
+    .set({ next_at: new Date(now.getTime() + leaseMs) })
+    .where('id', '=', id)
+    .where('state', '=', 'waiting')
+    .where('attempts', '=', attempts)
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /**
- * Saves how an attempt ended.
+ * Saves how an attempt ended. One whose claim was taken over changes nothing, unless it sent the mail.
  *
- * @param attempt its number: an attempt whose lease was taken over changes nothing, unless it sent the mail
  * @param nextAt the time of the next attempt; null if the mail has ended
  */
 export async function saveMailAttempt(

@@ -1,5 +1,5 @@
 import { makeNotice } from '../../catalog/mail/mail-items.ts'
-import { addDigest, claimMail, saveMailAttempt } from '../../catalog/mail/mails.ts'
+import { addDigest, claimMail, renewClaim, saveMailAttempt } from '../../catalog/mail/mails.ts'
 import type { MailRow } from '../../catalog/tables/mail.ts'
 import { renderMail } from '../../mail/render-mail.ts'
 import { SEND_TIMEOUT_MS, sendMail } from '../../mail/smtp-client.ts'
@@ -12,8 +12,8 @@ import type { MailDeps } from './load-mailed-post.ts'
 
 /** A round of checks that finds many losses saves them one by one: they are one notice. */
 const NOTICE_TIMING = { quietMs: 30_000, longestMs: 300_000 }
-/** An attempt that has not ended by then belongs to a process that died. */
-const LEASE_MS = SEND_TIMEOUT_MS + 420_000
+/** A process that neither sends a mail nor renews its claim by then has died. */
+const LEASE_MS = SEND_TIMEOUT_MS + 30_000
 
 /**
  * Makes the notices and the digest that are due, and sends every mail whose time has come. Several processes may run this
@@ -45,6 +45,7 @@ async function attempt(deps: MailDeps, mail: MailConfig, row: MailRow, publicUrl
   let rejected: string[]
   try {
     const rendered = renderMail(await compose(deps, row), publicUrl)
+    if (!(await renewClaim(db, row, clock.now(), LEASE_MS))) return false
     rejected = (await sendMail(mail, rendered, { id: row.id, at: row.created_at })).rejected
   } catch (err) {
     const error = err instanceof Error ? err.message : String(err)
