@@ -43,10 +43,12 @@ export function tokenCommand(command: Command, context: CommandContext): void {
     .action((id: string, options: { json?: true }) => revoke(id, options, context))
   addHelp(command, {
     about:
-      'Scopes: `ingest` sends articles and posts, `read` reads everything, `admin` allows everything.\n' +
+      'Scopes: `ingest` sends articles and posts and reads what it sent, `read` reads everything,\n' +
+      '`edit` also approves, holds, checks and captures posts, `admin` allows everything.\n' +
       '`create --json` prints {"id", "token", "scopes"}.',
     examples: [
       ['stet token create --scope ingest --name cms-hook', 'For the CMS'],
+      ['stet token create --scope edit --name "Night desk"', 'For editors: reads, approves, holds, checks'],
       ['stet token create --scope admin --json', 'For a script, as JSON'],
       ['stet token create --scope read --name audit --expires 30', 'A token that expires'],
       ['stet token list', 'Which tokens exist?'],

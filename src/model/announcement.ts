@@ -21,6 +21,12 @@ type ArticleAnnouncementType = (typeof ARTICLE_TYPES)[number]
 export const AnnouncementType = z.enum([...ARTICLE_TYPES, ...POST_TYPES])
 export type AnnouncementType = z.infer<typeof AnnouncementType>
 
+/** The type of the message that a person sends to try out a subscription, whatever types it receives. */
+export const TEST_TYPE = 'webhook.test'
+/** The types of webhook message. */
+export const MessageType = z.enum([...AnnouncementType.options, TEST_TYPE])
+export type MessageType = z.infer<typeof MessageType>
+
 /** One fact, delivered once to each subscription to its type. */
 interface Fact {
   /** Derived from the fact, so that receivers can drop duplicates. */

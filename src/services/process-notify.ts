@@ -10,6 +10,7 @@ import { recordDeliveryResult } from '../catalog/webhooks/webhooks.ts'
 import { decideOnError, type JobDecision } from '../jobs/job-decision.ts'
 import type { NotifyPayload } from '../jobs/job-payloads.ts'
 import type { JobAttempt } from '../jobs/worker.ts'
+import { TEST_TYPE } from '../model/announcement.ts'
 import { asStetError } from '../model/errors.ts'
 import { createScratch } from '../outbound/scratch-dir.ts'
 import { nextAttemptAt } from '../webhooks/backoff.ts'
@@ -93,8 +94,11 @@ async function attemptOf(
     timeoutMs: config.webhookTimeoutMs,
     signal,
   })
+  // A test is tried once: whoever sent it looks at the answer.
   const nextAt =
-    ended.ok || ended.gone ? null : nextAttemptAt(row.attempts + 1, clock.now(), ended.retryAt, Math.random())
+    ended.ok || ended.gone || row.type === TEST_TYPE
+      ? null
+      : nextAttemptAt(row.attempts + 1, clock.now(), ended.retryAt, Math.random())
   const state = ended.ok ? 'delivered' : nextAt === null ? 'failed' : 'waiting'
   await saveDeliveryAttempt(db, row.id, { at, ...ended }, state, nextAt)
   const off = await recordDeliveryResult(db, row.webhook_id, ended, config.webhookOffAfterMs, clock.now())

@@ -2,6 +2,7 @@ import { type ArticleFigures, countArticles } from '../catalog/figures/article-f
 import { countByDay, type DailyCount } from '../catalog/figures/daily-counts.ts'
 import { readGrowth, type WeeklyGrowth } from '../catalog/figures/growth.ts'
 import { countPosts } from '../catalog/posts/posts.ts'
+import { readRoundAges } from '../catalog/processes/rounds.ts'
 import { listHolds } from '../catalog/watch/hold-repository.ts'
 import { countStatesAndAudits, type ReportSpan } from '../catalog/watch/loss-report.ts'
 import type { ServiceDeps } from './service-deps.ts'
@@ -21,6 +22,8 @@ export interface Overview {
   readonly growth: readonly WeeklyGrowth[]
   readonly audits: Awaited<ReturnType<typeof countStatesAndAudits>>
   readonly holds: Awaited<ReturnType<typeof listHolds>>
+  /** Seconds since the last backup of the catalog; null if there was none. */
+  readonly backupAge: number | null
 }
 
 /** Reads the state of an archive: of the last 30 days what changed, and what there is now. */
@@ -29,13 +32,14 @@ export async function readOverview(deps: Pick<ServiceDeps, 'catalog' | 'clock'>)
   const until = deps.clock.now()
   const today = Math.floor(until.getTime() / DAY_MS) * DAY_MS
   const span = { since: new Date(today - (OVERVIEW_DAYS - 1) * DAY_MS), until }
-  const [posts, articles, daily, growth, audits, holds] = await Promise.all([
+  const [posts, articles, daily, growth, audits, holds, ages] = await Promise.all([
     countPosts(db),
     countArticles(db),
     countByDay(db, span.since),
     readGrowth(db),
     countStatesAndAudits(db, span),
     listHolds(db),
+    readRoundAges(db),
   ])
-  return { span, posts, articles, daily, growth, audits, holds }
+  return { span, posts, articles, daily, growth, audits, holds, backupAge: ages.get('backup') ?? null }
 }

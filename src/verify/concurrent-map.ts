@@ -4,7 +4,7 @@
  * that one slow post delays all others, and it leaves its source open and its work running when the reader stops.
  */
 export async function* concurrentMap<T, R>(
-  items: AsyncIterable<T>,
+  items: AsyncIterable<T> | Iterable<T>,
   limit: number,
   work: (item: T) => Promise<R>,
 ): AsyncGenerator<R> {

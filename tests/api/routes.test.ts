@@ -50,7 +50,7 @@ describe('the API', () => {
     const catalog = await app.catalog()
     api = await createApi(app)
     parts.defer(() => api.close())
-    for (const scope of ['ingest', 'read', 'admin'] as const) {
+    for (const scope of ['ingest', 'read', 'edit', 'admin'] as const) {
       tokens[scope] = (await createToken(catalog.db, { scopes: [scope], name: null }, new Date())).token
     }
   })
@@ -75,20 +75,40 @@ describe('the API', () => {
 
   it.each(table)('lets $method $path pass for $scope alone', async ({ method, path, scope }) => {
     const url = path.replace('{platform}', 'x').replaceAll(/\{\w+\}/g, '1')
+    // Its default, a run of checks, is for `admin`.
+    const body = path === '/v1/verify' ? { body: { scope: 'post', url: 'https://x.com/jack' } } : {}
     const status = async (token?: string) =>
-      (await ask(method, url, token === undefined ? {} : { token })).status
+      (await ask(method, url, token === undefined ? body : { token, ...body })).status
     if (scope === 'public') {
       expect([401, 403]).not.toContain(await status())
       return
     }
     expect(await status()).toBe(401)
     expect(await status('stet_00000000_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA')).toBe(401)
-    for (const other of ['ingest', 'read'].filter((one) => one !== scope)) {
-      expect(await status(tokens[other])).toBe(403)
+    for (const other of ['ingest', 'read', 'edit'].filter((one) => one !== scope)) {
+      // Editors read too.
+      if (other === 'edit' && scope === 'read') expect([401, 403]).not.toContain(await status(tokens.edit))
+      else expect(await status(tokens[other])).toBe(403)
     }
     // Called with a body or a name that is not there: past the guard, it is the route that says so.
     expect([401, 403]).not.toContain(await status(tokens[scope]))
     if (method !== 'DELETE') expect([401, 403]).not.toContain(await status(tokens.admin))
+  })
+
+  it('lets `edit` check one post; more and audits need `admin`', async () => {
+    const verify = async (token: string | undefined, body: object) =>
+      await ask('POST', '/v1/verify', { token: token ?? '', body })
+    const one = { scope: 'post', url: 'https://x.com/jack/status/20' }
+    expect((await verify(tokens.edit, one)).status).toBe(404)
+    const refused = await verify(tokens.read, one)
+    expect([refused.status, JSON.parse(refused.body).hint]).toEqual([
+      403,
+      'Make one: stet token create --scope edit',
+    ])
+    for (const body of [{ scope: 'due' }, { scope: 'all' }, { ...one, audit: true }]) {
+      const { status, body: words } = await verify(tokens.edit, body)
+      expect([status, JSON.parse(words).hint]).toEqual([403, 'Make one: stet token create --scope admin'])
+    }
   })
 
   it.each<[string, unknown, number, string]>([

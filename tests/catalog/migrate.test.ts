@@ -7,7 +7,7 @@ import { MAIL_STATES } from '../../src/catalog/tables/mail.ts'
 import { FINDING_KINDS, POST_ACTS } from '../../src/catalog/tables/posts.ts'
 import { DELIVERY_STATES } from '../../src/catalog/tables/webhooks.ts'
 import { BODY_FORMATS, INTAKE_KINDS, WORK_STATES } from '../../src/catalog/tables/work.ts'
-import { AnnouncementType } from '../../src/model/announcement.ts'
+import { AnnouncementType, MessageType } from '../../src/model/announcement.ts'
 import { Role } from '../../src/model/citation.ts'
 import { EventRecord } from '../../src/model/event-record.ts'
 import { Liveness, Outcome, Reason, WatchState } from '../../src/model/outcome.ts'
@@ -61,7 +61,7 @@ const VALUES: Readonly<Record<string, readonly (string | number)[]>> = {
   'link_checks.state': LinkStatus.options,
   'announcements.type': AnnouncementType.options,
   'webhooks.types': AnnouncementType.options,
-  'deliveries.type': AnnouncementType.options,
+  'deliveries.type': MessageType.options,
   'deliveries.state': DELIVERY_STATES,
   'mails.kind': ['notice', 'digest'],
   'mails.state': MAIL_STATES,

@@ -1,9 +1,10 @@
-import { AnnouncementType } from '../../model/announcement.ts'
+import { MessageType, TEST_TYPE } from '../../model/announcement.ts'
 import { ArticleMessage } from '../../webhooks/article-message.ts'
+import { TestMessage } from '../../webhooks/test-message.ts'
 import { PostMessage } from '../../webhooks/webhook-message.ts'
 import type { Components, JsonSchema } from './components.ts'
 
-const SUMMARIES: Readonly<Record<AnnouncementType, string>> = {
+const SUMMARIES: Readonly<Record<MessageType, string>> = {
   'article.done': 'An article was read, and its captures have ended.',
   'article.failed': 'An article could not be read.',
   'snapshot.created': 'A new copy of a post is stored.',
@@ -12,6 +13,7 @@ const SUMMARIES: Readonly<Record<AnnouncementType, string>> = {
   'post.returned': 'A lost original is back.',
   'post.edited': 'The platform shows a newer version.',
   'snapshot.damaged': 'A stored copy no longer matches its hashes.',
+  'webhook.test': 'A person tries out the subscription.',
   'snapshot.repaired': 'Whole bytes of another store were put in the place of damaged ones.',
 }
 
@@ -19,8 +21,11 @@ const SUMMARIES: Readonly<Record<AnnouncementType, string>> = {
 export function describeWebhooks(components: Components): JsonSchema {
   const ofPost = components.convert(PostMessage, 'output')
   const ofArticle = components.convert(ArticleMessage, 'output')
+  const ofTest = components.convert(TestMessage, 'output')
+  const schemaOf = (type: MessageType) =>
+    type === TEST_TYPE ? ofTest : type.startsWith('article.') ? ofArticle : ofPost
   return Object.fromEntries(
-    AnnouncementType.options.map((type) => [
+    MessageType.options.map((type) => [
       type,
       {
         post: {
@@ -31,7 +36,7 @@ export function describeWebhooks(components: Components): JsonSchema {
           security: [],
           requestBody: {
             required: true,
-            content: { 'application/json': { schema: type.startsWith('article.') ? ofArticle : ofPost } },
+            content: { 'application/json': { schema: schemaOf(type) } },
           },
           responses: {
             '2XX': { description: 'The message was received.' },

@@ -4,9 +4,9 @@ import { hasScope, type Scope } from '../../model/scope.ts'
 /** The scope that each act on a page needs. */
 export const ACT_SCOPES = {
   /** Approve, hold, withdraw. */
-  decide: 'admin',
-  check: 'admin',
-  capture: 'admin',
+  decide: 'edit',
+  check: 'edit',
+  capture: 'edit',
   /** Take down, restore. */
   takeDown: 'admin',
 } as const satisfies Readonly<Record<string, Scope>>

@@ -36,7 +36,7 @@ export function registerApprovalForm(
 
 type Row = Pick<PostsTable, 'platform' | 'id' | 'url' | 'approval' | 'state' | 'taken_down_at'>
 
-/** Renders the decision buttons; null for a caller without the scope `admin`. */
+/** Renders the decision buttons; null for a caller who may not decide. */
 export function renderApprovalButtons(
   request: FastifyRequest,
   row: Pick<Row, 'platform' | 'id' | 'url' | 'approval'>,

@@ -131,7 +131,7 @@ export function renderDaily({ span, daily }: Overview, labels: PlatformLabels): 
 
 /** What waits, what is stored, and whether the copies are whole. */
 export function renderHouse(
-  { growth, audits, articles, holds }: Overview,
+  { growth, audits, articles, holds, backupAge }: Overview,
   { open, perMinute, etaSeconds, queues }: ServiceStatus,
   labels: PlatformLabels,
 ): Html {
@@ -172,5 +172,6 @@ export function renderHouse(
 <dt>Audits</dt><dd>${
     audits.damaged.length > 0 ? html`<b>${formatNumber(audits.damaged.length)} damaged</b>` : 'no damage'
   }; ${formatNumber(never)} never read again${oldestAudit !== null && html`; the oldest audit is of ${formatDay(oldestAudit.toISOString())}`}</dd>
+<dt>Backup</dt><dd>${backupAge === null ? html`the catalog has none: <code>stet backup</code>` : `${formatRemaining(backupAge)} old`}</dd>
 <dt>Platforms</dt><dd>${holds.length === 0 ? 'no losses are held' : `held: ${holds.map(({ platform }) => labels.platform(platform)).join(', ')}`}</dd></dl>${plot}</section>`
 }

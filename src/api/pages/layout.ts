@@ -25,7 +25,12 @@ const SECTIONS = [
   { to: '/articles', name: 'Articles', scope: 'read', paths: ['/articles'] },
   { to: '/losses', name: 'Losses', scope: 'read', paths: ['/losses'] },
   { to: '/report', name: 'Report', scope: 'read', paths: ['/report'] },
-  { to: '/queues', name: 'Operations', scope: 'admin', paths: ['/queues', '/follows'] },
+  {
+    to: '/queues',
+    name: 'Operations',
+    scope: 'admin',
+    paths: ['/queues', '/follows', '/webhooks', '/tokens'],
+  },
 ] as const
 
 interface PageContent {

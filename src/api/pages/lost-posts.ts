@@ -19,6 +19,7 @@ import { renderApprovalButtons } from './approval-form.ts'
 import { timeLabel } from './labels.ts'
 import { sendPage } from './layout.ts'
 import { renderLossFigures } from './loss-figures.ts'
+import { renderPick, renderSelectionForm } from './many/selection.ts'
 import { renderSearchResult } from './post-list.ts'
 import { blankAsUndefined, PagingParams, renderPager } from './query-params.ts'
 
@@ -54,7 +55,7 @@ export function lostPostsPage(api: Api, app: Pick<App, 'catalog' | 'platforms' |
           html`<p class="notice">Losses on ${app.platforms.labels.platform(platform)} have been held since ${timeLabel(since.toISOString())}: ${cause}</p>`,
       )}
 <nav aria-label="Lists"><ul class="tabs"><li><a href="/losses"${state === undefined && html` aria-current="true"`}>Lost while Stet watched</a></li><li><a href="/losses?state=gone"${state === 'gone' && html` aria-current="true"`}>Gone before the first capture</a></li></ul></nav>${figures}
-${posts.length === 0 ? html`<p class="panel">${next === null ? 'None.' : 'None so far. Go on to older posts.'}</p>` : html`<h2 class="unseen">${title}, newest first</h2>${await render(posts)}`}${renderPager('/losses', { state }, { cursor, back, next })}${
+${posts.length === 0 ? html`<p class="panel">${next === null ? 'None.' : 'None so far. Go on to older posts.'}</p>` : html`<h2 class="unseen">${title}, newest first</h2>${renderSelectionForm(request, [...posts, ...(gone?.posts ?? [])].map(serializePost))}${await render(posts)}`}${renderPager('/losses', { state }, { cursor, back, next })}${
   gone !== null &&
   gone.posts.length > 0 &&
   html`<h2>${GONE.title}</h2>${await render(gone.posts)}<p><a href="/losses?state=gone">${gone.next === null ? 'This list alone' : 'All of them'}</a></p>`
@@ -79,7 +80,8 @@ async function renderPosts(
   const items = await Promise.all(
     posts.map(async (row) => {
       const more = html`${row.about}${await renderCiting(db, row)}${renderApprovalButtons(request, row)}`
-      return html`<li>${renderSearchResult(serializePost(row), labels, more)}</li>`
+      const post = serializePost(row)
+      return html`<li>${renderPick(request, post)}${renderSearchResult(post, labels, more)}</li>`
     }),
   )
   return html`<ol class="hits">${items}</ol>`

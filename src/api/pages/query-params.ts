@@ -6,6 +6,10 @@ import { clampTime } from '../../model/timestamp-bounds.ts'
 export const blankAsUndefined = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional())
 
+/** The values of a field that a form sends once, several times or not at all. */
+export const repeated = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === undefined ? [] : [value].flat()), z.array(schema))
+
 const DAY_MS = 86_400_000
 
 /** The time at which a day of a form begins. */

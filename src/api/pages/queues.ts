@@ -23,7 +23,7 @@ export function queuesPage(api: Api, app: Pick<App, 'catalog' | 'queues' | 'plat
       listPosts(db, { outcome: 'failed' }, { cursor: null, limit: LIST_SIZE }),
       listPosts(db, { outcome: 'blocked' }, { cursor: null, limit: LIST_SIZE }),
     ])
-    const body = html`<div class="row"><h1>Queues</h1><a class="button plain" href="/follows">Followed feeds</a> <a class="button plain" href="/queues/board/">Open the board</a></div>
+    const body = html`<div class="row"><h1>Queues</h1><a class="button plain" href="/follows">Followed feeds</a> <a class="button plain" href="/webhooks">Webhooks</a> <a class="button plain" href="/tokens">Tokens</a> <a class="button plain" href="/queues/board/">Open the board</a></div>
 <section class="panel" aria-labelledby="depths"><h2 id="depths">Depth</h2><div class="scroll" tabindex="0" role="region" aria-label="Queues"><table>
 <thead><tr><th scope="col">Queue</th><th scope="col" class="n">Waiting</th><th scope="col" class="n">Active</th><th scope="col" class="n">Delayed</th><th scope="col" class="n">Dead letters</th><th scope="col">Oldest</th></tr></thead>
 <tbody>${depths.map(

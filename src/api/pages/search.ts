@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { type Html, html } from '../../card/html.ts'
 import { type ArticleQuote, findArticleQuotes } from '../../catalog/articles/article-quotes.ts'
@@ -19,6 +20,7 @@ import { renderCopyField } from './copy-field.ts'
 import { renderFacets } from './facets.ts'
 import { POSTS_PATH, postPath } from './labels.ts'
 import { sendPage } from './layout.ts'
+import { renderPick, renderSelectionForm } from './many/selection.ts'
 import { renderQuote, renderSearchResult, renderStories, renderTile } from './post-list.ts'
 import {
   blankAsUndefined,
@@ -109,7 +111,7 @@ ${renderForm(params)}${status && renderUnderWay(status, null)}
       }</div>${
         posts.length === 0
           ? html`<div class="panel">${renderArchiveForm(request, params.q)}${renderNoResults(narrowed, next !== null)}</div>`
-          : renderPosts(ordered, view, labels, stories, quotes)
+          : renderPosts(request, ordered, view, labels, stories, quotes)
       }${renderPager(POSTS_PATH, params, { cursor, back, next })}${
         narrowed &&
         html`<div class="panel">${renderCopyField({
@@ -135,13 +137,14 @@ const renderViews = ({ view, ...params }: Omit<Query, 'cursor' | 'back'>): Html 
   )}</nav>`
 
 const renderPosts = (
+  request: FastifyRequest,
   posts: readonly ListedPost[],
   view: Query['view'],
   labels: PlatformLabels,
   stories: ReadonlyMap<string, readonly TitledArticle[]>,
   quotes: ReadonlyMap<string, ArticleQuote>,
 ): Html =>
-  html`<ol class="${view === 'grid' ? 'grid' : 'hits'}">${posts.map((post) => html`<li>${view === 'grid' ? renderTile(post, labels) : renderSearchResult(post, labels, html`${renderQuote(quotes.get(post.postId))}${renderStories(post, stories.get(post.postId) ?? [])}`)}</li>`)}</ol>`
+  html`${renderSelectionForm(request, posts)}<ol class="${view === 'grid' ? 'grid' : 'hits'}">${posts.map((post) => html`<li>${renderPick(request, post)}${view === 'grid' ? renderTile(post, labels) : renderSearchResult(post, labels, html`${renderQuote(quotes.get(post.postId))}${renderStories(post, stories.get(post.postId) ?? [])}`)}</li>`)}</ol>`
 
 /** Whether nothing is known of a post but that articles cite it. */
 const isWaiting = ({ outcome, text }: ListedPost): boolean => outcome === null && text === null

@@ -131,6 +131,6 @@ ${unencrypted && html`<p class="notice">This connection is not encrypted: anyone
 <form class="stack" method="post" action="/sign-in"><input type="hidden" name="to" value="${to}"><input type="text" name="username" value="token" autocomplete="username" hidden>
 <label>Token<input name="token" type="password" required autocomplete="current-password" autofocus${error !== null && html` aria-invalid="true" aria-describedby="error"`}></label>
 <button>Sign in</button></form>
-<p class="fine dim">A token begins with <code>stet_</code>. The operator of this archive creates it: <code>stet token create --scope read</code>. With <code>--scope admin</code> you may approve and hold posts, and see the queues.</p></section>`
+<p class="fine dim">A token begins with <code>stet_</code>. The operator of this archive creates it: <code>stet token create --scope read</code>. With <code>--scope edit</code> you may also approve, hold, check and capture posts, and with <code>--scope admin</code> do everything.</p></section>`
   return sendPage(request, reply, { title: 'Sign in', body, status: error === null ? 200 : 401 })
 }

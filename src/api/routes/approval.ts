@@ -35,7 +35,7 @@ export function approvalRoute(
 ): void {
   api.post(
     '/v1/approvals',
-    { config: { access: 'admin', idempotent: true }, schema },
+    { config: { access: 'edit', idempotent: true }, schema },
     async ({ body, caller }) => {
       const post = postFromUrl(app, body.url)
       const decision = await setApproval(app, post, body.decision, caller)

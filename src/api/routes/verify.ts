@@ -3,6 +3,7 @@ import { Repair } from '../../model/event-record.ts'
 import { Liveness, WatchState } from '../../model/outcome.ts'
 import { PlatformName } from '../../model/platform.ts'
 import { Evidence } from '../../model/post-answer.ts'
+import { hasScope, missingScopeError } from '../../model/scope.ts'
 import { type AuditDeps, auditSnapshots } from '../../services/audit-snapshots.ts'
 import { runVerification, type VerificationDeps } from '../../services/run-verification.ts'
 import type { Api } from '../server/api.ts'
@@ -57,10 +58,12 @@ const schema = {
   },
 }
 
-/** `POST /v1/verify`: checks posts or audits snapshots now. One JSON line for each. */
+/** `POST /v1/verify`: checks posts or audits snapshots now, one JSON line for each. With the scope `edit`, one post at a time. */
 export function verifyRoute(api: Api, app: VerificationDeps & AuditDeps): void {
-  api.post('/v1/verify', { config: { access: 'admin' }, schema }, async (request, reply) => {
+  api.post('/v1/verify', { config: { access: 'edit' }, schema }, async (request, reply) => {
     const { scope, url, audit } = request.body
+    if ((audit || scope !== 'post') && !hasScope(request.scopes ?? [], 'admin'))
+      throw missingScopeError('admin')
     const which = scope === 'post' ? { post: postFromUrl(app, url ?? '') } : scope
     return await sendNdjson(request, reply, (signal) =>
       audit ? auditSnapshots(app, which, signal) : runVerification(app, which, signal),

@@ -1,14 +1,19 @@
 import { z } from 'zod'
 import { DELIVERY_STATES, type DeliveryRow } from '../../catalog/tables/webhooks.ts'
-import { findDelivery, listAttempts, redeliver } from '../../catalog/webhooks/deliveries.ts'
+import { findDelivery, listAttempts } from '../../catalog/webhooks/deliveries.ts'
 import { listDeliveries } from '../../catalog/webhooks/list-deliveries.ts'
-import { AnnouncementType } from '../../model/announcement.ts'
-import { ServiceError } from '../../model/errors.ts'
+import { MessageType } from '../../model/announcement.ts'
 import type { App } from '../../runtime/app.ts'
 import { redactMessage } from '../../webhooks/webhook-message.ts'
 import type { Api } from '../server/api.ts'
 import { serializeTime, Time } from '../views/serializers.ts'
-import { findKnownWebhook, WebhookParams } from './webhooks.ts'
+import {
+  findKnownWebhook,
+  redeliverRequested,
+  sendTestRequested,
+  unknownDeliveryError,
+} from '../views/webhook-requests.ts'
+import { WebhookParams } from './webhooks.ts'
 
 const Query = z.object({
   state: z.enum(DELIVERY_STATES).optional(),
@@ -21,7 +26,7 @@ const Delivery = z
   .object({
     id: z.string(),
     messageId: z.string(),
-    type: AnnouncementType,
+    type: MessageType,
     /** Counts how often the message was sent to this webhook; more than 1 after a redelivery. */
     round: z.int(),
     state: z.enum(DELIVERY_STATES),
@@ -35,6 +40,9 @@ const DeliveryDetail = Delivery.extend({
   message: z.unknown(),
   log: z.array(z.object({ at: Time, status: z.int().nullable(), error: z.string().nullable(), ms: z.int() })),
 }).meta({ id: 'DeliveryDetail' })
+
+/** The id of a delivery that was asked for. */
+const TestDelivery = z.object({ id: z.string() }).meta({ id: 'TestDelivery' })
 
 const list = {
   operationId: 'listDeliveries',
@@ -61,6 +69,14 @@ const resend = {
   tags: ['Webhooks'],
   params: Params,
   response: { 202: z.object({ id: z.string() }).meta({ id: 'Redelivery' }) },
+}
+
+const test = {
+  operationId: 'testWebhook',
+  summary: 'Send a message that tries out a subscription, once',
+  tags: ['Webhooks'],
+  params: WebhookParams,
+  response: { 202: TestDelivery },
 }
 
 const serializeDelivery = (row: DeliveryRow): z.infer<typeof Delivery> => ({
@@ -97,26 +113,13 @@ export function webhookDeliveryRoutes(api: Api, app: Pick<App, 'catalog' | 'queu
     '/v1/webhooks/:webhook/deliveries/:delivery/redeliver',
     { config: { ...config, idempotent: true }, schema: resend },
     async ({ params }, reply) => {
-      const queues = await app.queues()
-      const { db } = await app.catalog()
-      const { enabled, off_reason: why } = await findKnownWebhook(app, params.webhook)
-      if (!enabled) throw disabledError(params.webhook, why)
-      const id = await redeliver(db, params.webhook, params.delivery, app.clock.now())
-      if (id === null) throw unknownDeliveryError(params.delivery)
-      await queues.addNotify(id)
+      const id = await redeliverRequested(app, params.webhook, params.delivery)
       return await reply.code(202).send({ id })
     },
   )
+  api.post(
+    '/v1/webhooks/:webhook/test',
+    { config: { ...config, idempotent: true }, schema: test },
+    async ({ params }, reply) => reply.code(202).send({ id: await sendTestRequested(app, params.webhook) }),
+  )
 }
-
-const disabledError = (id: string, why: string | null) =>
-  new ServiceError('usage', `Webhook ${id} is disabled: ${why ?? 'reason unknown'}.`, {
-    input: id,
-    hint: 'Enable it first: PATCH /v1/webhooks/{id} with {"enabled": true}.',
-  })
-
-const unknownDeliveryError = (id: string) =>
-  new ServiceError('not-found', `This webhook has no delivery ${id}.`, {
-    input: id,
-    hint: 'Finished deliveries are kept for 30 days.',
-  })

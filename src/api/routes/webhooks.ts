@@ -1,46 +1,30 @@
 import { z } from 'zod'
 import type { WebhookRow } from '../../catalog/tables/webhooks.ts'
-import {
-  addWebhook,
-  changeWebhook,
-  findWebhook,
-  listWebhooks,
-  removeWebhook,
-} from '../../catalog/webhooks/webhooks.ts'
-import { AnnouncementType } from '../../model/announcement.ts'
-import { ServiceError } from '../../model/errors.ts'
+import { changeWebhook, listWebhooks, removeWebhook } from '../../catalog/webhooks/webhooks.ts'
 import type { App } from '../../runtime/app.ts'
 import { createSecret, rotateSecrets } from '../../webhooks/webhook-signature.ts'
 import { assertAcceptableUrl } from '../intake/intake-urls.ts'
 import type { Api } from '../server/api.ts'
 import { serializeTime, Time } from '../views/serializers.ts'
+import {
+  createRequestedWebhook,
+  findKnownWebhook,
+  WebhookDescription,
+  WebhookRequest,
+  WebhookSecret,
+  WebhookTypes,
+  WebhookUrl,
+} from '../views/webhook-requests.ts'
 
-const Url = z.url({ protocol: /^https?$/ }).max(2_048)
-const Description = z.string().max(500).nullable()
-const Types = z.array(AnnouncementType).min(1)
-/** A secret by the Standard Webhooks specification: 24 to 64 random bytes in base64. */
-const Secret = z
-  .string()
-  .regex(/^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/)
-  .refine((text) => text.length % 4 === 'whsec_'.length % 4, 'is not base64')
-
-const Create = z
-  .strictObject({
-    url: Url,
-    types: Types.default(AnnouncementType.options),
-    description: Description.default(null),
-    secret: Secret.optional(),
-  })
-  .meta({ examples: [{ url: 'https://desk.example/stet', types: ['post.lost'] }] })
 const Change = z.strictObject({
-  url: Url.optional(),
-  types: Types.optional(),
-  description: Description.optional(),
+  url: WebhookUrl.optional(),
+  types: WebhookTypes.optional(),
+  description: WebhookDescription.optional(),
   enabled: z.boolean().optional(),
 })
 const Rotate = z.strictObject({
   overlapHours: z.number().min(0).max(720).default(24),
-  secret: Secret.optional(),
+  secret: WebhookSecret.optional(),
 })
 export const WebhookParams = z.object({ webhook: z.string() })
 
@@ -48,8 +32,8 @@ const View = z
   .object({
     id: z.string(),
     url: z.string(),
-    types: Types,
-    description: Description,
+    types: WebhookTypes,
+    description: WebhookDescription,
     enabled: z.boolean(),
     /** Why the webhook is disabled; null while it is enabled. */
     offReason: z.string().nullable(),
@@ -65,7 +49,7 @@ const SCHEMAS = {
     operationId: 'createWebhook',
     summary: 'Subscribe to messages',
     tags,
-    body: Create,
+    body: WebhookRequest,
     response: { 201: Created },
   },
   list: {
@@ -117,13 +101,6 @@ const serializeWebhook = (row: WebhookRow): z.infer<typeof View> => ({
   createdAt: serializeTime(row.created_at),
 })
 
-/** Finds a webhook by its id. @throws ServiceError `not-found` */
-export async function findKnownWebhook(app: Pick<App, 'catalog'>, id: string): Promise<WebhookRow> {
-  const row = await findWebhook((await app.catalog()).db, id)
-  if (row) return row
-  throw new ServiceError('not-found', `Unknown webhook ${id}.`, { input: id })
-}
-
 /** `/v1/webhooks`: creates, lists, changes and removes webhooks. Only the response to its creation has a secret. */
 export function webhookRoutes(api: Api, app: Pick<App, 'catalog' | 'config' | 'clock'>): void {
   const config = { access: 'admin' } as const
@@ -133,16 +110,12 @@ export function webhookRoutes(api: Api, app: Pick<App, 'catalog' | 'config' | 'c
     '/v1/webhooks',
     { config: { ...config, idempotent: true }, schema: SCHEMAS.create },
     async ({ body }, reply) => {
-      assertUrl(body.url)
-      const secret = body.secret ?? createSecret()
-      const { db } = await app.catalog()
-      const webhook = { ...body, types: [...new Set(body.types)], secrets: [{ secret, until: null }] }
-      const id = await addWebhook(db, webhook, app.clock.now())
+      const { webhook, secret } = await createRequestedWebhook(app, body)
       return await reply
         .code(201)
         .header('cache-control', 'no-store')
-        .header('location', `/v1/webhooks/${id}`)
-        .send({ ...serializeWebhook(await findKnownWebhook(app, id)), secret })
+        .header('location', `/v1/webhooks/${webhook.id}`)
+        .send({ ...serializeWebhook(webhook), secret })
     },
   )
   api.get('/v1/webhooks', { config, schema: SCHEMAS.list }, async () => ({

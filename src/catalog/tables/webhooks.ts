@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely'
-import type { AnnouncementType, SigningSecret } from '../../model/announcement.ts'
+import type { AnnouncementType, MessageType, SigningSecret } from '../../model/announcement.ts'
 import type { PlatformName } from '../../model/platform.ts'
 import type { Json } from './json.ts'
 
@@ -45,7 +45,7 @@ export interface DeliveriesTable {
   webhook_id: string
   /** The announcement's id, by which a receiver detects duplicates. */
   message_id: string
-  type: AnnouncementType
+  type: MessageType
   /** 1 for the first delivery of a message to a receiver, higher for each re-delivery. */
   send_number: number
   body: string

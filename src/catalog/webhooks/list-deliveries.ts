@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../catalog.ts'
 import { decodeCursor, encodeCursor } from '../cursor.ts'
-import type { DeliveriesTable } from '../tables/webhooks.ts'
+import type { DeliveriesTable, DeliveryAttemptsTable } from '../tables/webhooks.ts'
 
 /** One page of a receiver's deliveries, newest first. */
 export async function listDeliveries(
@@ -29,4 +29,21 @@ export async function listDeliveries(
     deliveries,
     next: rows.length > page.limit && last ? encodeCursor(last.created_at, last.id) : null,
   }
+}
+
+/** The last attempt of a delivery. */
+export type LastAttempt = Pick<DeliveryAttemptsTable, 'at' | 'status' | 'error' | 'ms'>
+
+/** The last attempt of each delivery that has one, by the delivery's id. */
+export async function findLastAttempts(db: Db, ids: readonly string[]): Promise<Map<string, LastAttempt>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('delivery_attempts')
+    .distinctOn('delivery_id')
+    .select(['delivery_id', 'at', 'status', 'error', 'ms'])
+    .where('delivery_id', 'in', ids)
+    .orderBy('delivery_id')
+    .orderBy('at', 'desc')
+    .execute()
+  return new Map(rows.map(({ delivery_id: id, ...attempt }) => [id, attempt]))
 }

@@ -30,6 +30,9 @@ export function accessibility(width: number, whole: Scheme, other: Scheme): void
     })
     const look = async (one: Reader, name: string, path: string): Promise<void> => {
       await one.go(path)
+      await lookAtOpen(one, name)
+    }
+    const lookAtOpen = async (one: Reader, name: string): Promise<void> => {
       const told = one.told
         .splice(0)
         .filter((words) => !(name.startsWith('nothing') && words.includes('404')))
@@ -57,6 +60,13 @@ export function accessibility(width: number, whole: Scheme, other: Scheme): void
 
         it.each(paths)('%s', async (name, path) => {
           await look(one, name, path)
+        })
+        it('the question whether many posts are meant', async () => {
+          await one.go('/losses')
+          await one.page.getByLabel('All on this page').check()
+          await one.page.getByRole('button', { name: 'Hold', exact: true }).first().click()
+          await one.page.getByRole('heading', { name: /^Hold: \d+ posts?\?$/ }).waitFor()
+          await lookAtOpen(one, 'the question whether many posts are meant')
         })
         it.runIf(colorScheme === whole)('a proof', async () => {
           await look(one, 'a proof', await proofPath(one))

@@ -1,6 +1,7 @@
 import { snapshotId } from '../../../src/archive/object-keys.ts'
 import type { Reader } from './browser.ts'
 import { ARTICLE_URL, EDITED, HOSTILE, LOST } from './posts.ts'
+import { WEBHOOK } from './webhook-rows.ts'
 
 export const post = ({ id }: { id: string }): string => `/posts/x/${id}`
 export const ARTICLE = `/articles?url=${encodeURIComponent(ARTICLE_URL)}`
@@ -29,6 +30,9 @@ export const PATHS = [
   ['losses', '/losses'],
   ['the report', '/report?since=2026-01-01'],
   ['queues', '/queues'],
+  ['webhooks', '/webhooks'],
+  ['a webhook', `/webhooks/${WEBHOOK}`],
+  ['tokens', '/tokens'],
   ['the API', '/docs'],
   ['nothing', '/nowhere'],
   ['nothing, of a post', '/posts/x/42'],

@@ -14,7 +14,7 @@ describe('the acts on a page of a post', () => {
   const parts = new AsyncDisposableStack()
   let service: RunningService
   let origin: Origin
-  const tokens = { admin: '', read: '' }
+  const tokens = { admin: '', edit: '', read: '' }
 
   beforeAll(async () => {
     origin = await startOrigin(site)
@@ -30,6 +30,7 @@ describe('the acts on a page of a post', () => {
       await createToken(db, { scopes: ['admin'], name: 'M. Okafor <picture desk>' }, new Date())
     ).token
     tokens.read = (await createToken(db, { scopes: ['read'], name: null }, new Date())).token
+    tokens.edit = (await createToken(db, { scopes: ['edit'], name: 'Night desk' }, new Date())).token
     await send('/archive', { url: url(IDS.photo) })
     await until(async () => ((await view()).capture === 'done' ? true : null), 30_000)
   })
@@ -77,8 +78,20 @@ describe('the acts on a page of a post', () => {
     expect((await read(`${PAGE}/take-down`, tokens.read)).status).toBe(403)
     const page = await (await read(PAGE, tokens.read)).text()
     expect(page).not.toContain('Check now')
-    expect(page).toContain('needs a token with the scope <code>admin</code>')
+    expect(page).toContain('needs a token with the scope <code>edit</code>')
+    expect(page).toContain('To take down one needs a token with the scope <code>admin</code>')
     expect(page).not.toContain('<form method="post" action="/posts')
+  })
+
+  it('let editors do all but take down', async () => {
+    for (const act of ['restore', 'take-down'])
+      expect([act, (await send(`${PAGE}/${act}`, { reason: 'No.' }, tokens.edit)).status]).toEqual([act, 403])
+    const page = await (await read(PAGE, tokens.edit)).text()
+    expect(page).toContain(`action="${PAGE}/check"`)
+    expect(page).toContain('<button class="plain" name="decision" value="approved">')
+    expect(page).not.toContain(`${PAGE}/take-down`)
+    expect((await send(`${PAGE}/capture`, {}, tokens.edit)).status).toBe(303)
+    expect(await (await read()).text()).toContain('<b>New capture asked for</b> by <bdi>Night desk</bdi>')
   })
 
   it('approve: the snippet for articles, and a page that previews with its words', async () => {

@@ -12,6 +12,7 @@ import { MP4, PNG } from '../../support/media.ts'
 import { serviceConfig, tempDir } from '../../support/service-config.ts'
 import { CARD, packInput, testSigner } from '../../support/snapshots.ts'
 import { ARTICLE_URL, EDITED, HOSTILE, LOST, QUOTING } from './posts.ts'
+import { insertWebhook } from './webhook-rows.ts'
 
 /**
  * An archive with a few posts, listening, as its pages are to show it.
@@ -85,10 +86,12 @@ export async function pagesWorld({
       .execute()
   }
 
+  await insertWebhook(catalog.db)
+
   const api = await createApi(app)
   parts.defer(() => api.close())
   const origin = await api.listen({ host: '127.0.0.1', port: 0 })
-  const token = async (scope: 'read' | 'admin') =>
+  const token = async (scope: 'read' | 'edit' | 'admin') =>
     await createToken(catalog.db, { scopes: [scope], name: `${scope} of a test` }, new Date())
   return {
     app,

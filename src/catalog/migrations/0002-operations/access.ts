@@ -1,5 +1,8 @@
-/** The answers to requests with an idempotency key. */
+/** The scope of editors, and the answers to requests with an idempotency key. */
 export const ACCESS = `
+alter table tokens drop constraint tokens_scopes_check,
+  add check (scopes <@ '["ingest", "read", "edit", "admin"]');
+
 create table idempotency_keys (
   caller text not null,
   key text not null,

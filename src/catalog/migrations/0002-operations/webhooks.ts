@@ -11,10 +11,11 @@ const TYPES = [
 ]
 const TYPE_LIST = TYPES.map((one) => `'${one}'`).join(', ')
 
-/** Announcements of repairs. */
+/** Announcements of repairs, and messages that try out a subscription. */
 export const WEBHOOKS = `
 alter table announcements drop constraint announcements_type_check, add check (type in (${TYPE_LIST}));
-alter table deliveries drop constraint deliveries_type_check, add check (type in (${TYPE_LIST}));
+alter table deliveries drop constraint deliveries_type_check,
+  add check (type in (${TYPE_LIST}, 'webhook.test'));
 alter table webhooks drop constraint webhooks_types_check,
   add check (types <@ '${JSON.stringify(TYPES)}');
 `
