@@ -64,7 +64,7 @@ input,select{font:400 1rem/1.3 var(--sans);color:var(--ink);background:var(--car
 @media(max-width:520px){.meanings>div{grid-template-columns:minmax(0,1fr)}}
 @media(max-width:520px){.bar search{order:1;flex-basis:100%;max-width:none}.bar nav{order:2}.bar search+*{margin-inline-start:auto}.facts{grid-template-columns:minmax(0,1fr);gap:0}.facts dd{margin-bottom:8px}.ask{flex-direction:column;align-items:stretch}.ask button{align-self:stretch}}
 @media(max-width:959px){.with-facets{display:grid;gap:20px}.facets ul{display:flex;flex-wrap:wrap;gap:6px}.facets a{border:1px solid var(--line);border-radius:99px;background:var(--card)}.facets summary{padding:4px 0}}
-.scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.925rem}th,td{text-align:start;vertical-align:top;padding:7px 14px 7px 0;border-bottom:1px solid var(--line)}thead th{color:var(--dim);font-weight:600;white-space:nowrap}tbody th{font-weight:600;overflow-wrap:normal}td.n,th.n{text-align:end;font-variant-numeric:tabular-nums}td{overflow-wrap:anywhere;min-width:5em}tr:last-child>*{border-bottom:0}
+.scroll{overflow-x:auto;position:relative}.roomy{min-width:680px}.roomy :is(th,td){overflow-wrap:break-word}table{border-collapse:collapse;width:100%;font-size:.925rem}th,td{text-align:start;vertical-align:top;padding:7px 14px 7px 0;border-bottom:1px solid var(--line)}thead th{color:var(--dim);font-weight:600;white-space:nowrap}tbody th{font-weight:600;overflow-wrap:normal}td.n,th.n{text-align:end;font-variant-numeric:tabular-nums}td{overflow-wrap:anywhere;min-width:5em}tr:last-child>*{border-bottom:0}
 .timeline{display:grid;gap:0}.timeline>li{position:relative;padding:0 0 18px 26px;border-inline-start:2px solid var(--line);margin-inline-start:6px;display:grid;gap:4px;min-width:0}.timeline>li:last-child{padding-bottom:0}
 .timeline>li::before{content:"";position:absolute;inset-inline-start:-7px;top:6px;width:12px;height:12px;border-radius:50%;background:var(--dim);border:2px solid var(--card)}.timeline>li.good::before{background:var(--good)}.timeline>li.half::before{background:var(--warn)}.timeline>li.bad::before{background:var(--bad)}
 .timeline time{color:var(--dim);font-size:.875rem}
@@ -87,7 +87,7 @@ details>summary{cursor:pointer}.search summary{width:fit-content}.search .fields
 input[type=checkbox],input[type=radio]{width:22px;height:22px;min-height:0;padding:0;margin:0;accent-color:var(--link);flex:none}
 .hits>li,.grid>li{position:relative}.pick{position:absolute;inset-block-start:6px;inset-inline-end:6px;z-index:2;padding:6px;border-radius:8px;background:var(--card)}.pick+.hit:not(.tile-of) h3{padding-inline-end:34px}
 .many{background:var(--tint);border:1px solid var(--line);border-radius:12px;padding:10px 14px}.many label{font-weight:500}.row:has(>label).many{align-items:center}.many button{min-height:34px;padding:7px 12px}
-fieldset{border:1px solid var(--line);border-radius:8px;padding:10px 14px;margin:0;display:grid;gap:8px;min-width:0}legend{font-weight:600;font-size:.9rem;padding:0 6px}fieldset label{font-weight:400}
+fieldset{border:1px solid var(--line);border-radius:8px;padding:10px 14px;margin:0;display:grid;gap:8px;min-width:0}legend{font-weight:600;font-size:.9rem;padding:0 6px}fieldset label.row{font-weight:400;flex-wrap:nowrap;align-items:start}th .dim{font-weight:400}
 @media print{.bar,.facets,.search,form{display:none!important}body{background:#fff}}
 `
 

@@ -74,7 +74,7 @@ ${renderCopyField({ id: 'token', label: 'Token', text: token, help: 'It is not s
 
 /** @param request of the person who may revoke them; null for tokens that ended */
 const renderTable = (label: string, tokens: readonly Token[], request: FastifyRequest | null): Html =>
-  html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table>
+  html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table class="roomy">
 <thead><tr><th scope="col">Name</th><th scope="col">Scopes</th><th scope="col">Made</th><th scope="col">Last used</th><th scope="col">Ends</th>${request !== null && html`<th scope="col"><span class="unseen">Act</span></th>`}</tr></thead>
 <tbody>${tokens.map(
     (one) =>

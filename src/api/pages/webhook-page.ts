@@ -86,7 +86,7 @@ const renderDeliveries = (
   rows: readonly DeliveryRow[],
   attempts: ReadonlyMap<string, LastAttempt>,
 ): Html =>
-  html`<div class="scroll" tabindex="0" role="region" aria-label="Deliveries"><table>
+  html`<div class="scroll" tabindex="0" role="region" aria-label="Newest deliveries first"><table class="roomy">
 <thead><tr><th scope="col">Message</th><th scope="col">State</th><th scope="col" class="n">Attempts</th><th scope="col">Last answer</th><th scope="col">Next attempt</th><th scope="col"><span class="unseen">Act</span></th></tr></thead>
 <tbody>${rows.map(
     (row) =>

@@ -60,7 +60,7 @@ export function renderWebhookState({
 }
 
 const renderTable = (rows: readonly WebhookRow[]): Html =>
-  html`<div class="scroll" tabindex="0" role="region" aria-label="Receivers"><table>
+  html`<div class="scroll" tabindex="0" role="region" aria-label="All receivers"><table class="roomy">
 <thead><tr><th scope="col">Receiver</th><th scope="col">State</th><th scope="col">Messages</th><th scope="col">Made</th></tr></thead>
 <tbody>${rows.map(
     (row) =>

@@ -29,7 +29,8 @@ describe.skipIf(!hasChromium())('by keyboard alone, a reader', () => {
       const { text, visible } = await one.page.evaluate<{ text: string; visible: boolean }>(`(() => {
         const one = document.activeElement
         const outlined = one === document.body || [one, one.closest('.hit'), one.closest('.tile')].some((box) => box && getComputedStyle(box).outlineStyle !== 'none')
-        return { text: (one.getAttribute('aria-label') ?? one.textContent).trim(), visible: outlined }
+        const words = one.textContent || one.labels?.[0]?.textContent || ''
+        return { text: (one.getAttribute('aria-label') ?? words).trim(), visible: outlined }
       })()`)
       expect(visible, text).toBe(true)
       if (text.startsWith(words)) return
@@ -87,6 +88,35 @@ describe.skipIf(!hasChromium())('by keyboard alone, a reader', () => {
     await tabTo('Send again')
     await enter()
     expect(await one.page.locator('main').innerText()).toContain('queued')
+  })
+
+  it('makes a token, and is shown it once', async () => {
+    await one.go('/tokens')
+    await tabTo('Name')
+    await one.page.keyboard.type('Night desk')
+    await tabTo('edit')
+    await one.page.keyboard.press('Space')
+    await tabTo('Make the token')
+    await enter()
+    expect(await one.page.getByRole('textbox', { name: 'Token' }).innerText()).toMatch(/^stet_/)
+    await tabTo('All tokens')
+    await enter()
+    expect(await one.page.locator('main').innerText()).toContain('Night desk')
+  })
+
+  it('holds many posts at once, after a page that names the number', async () => {
+    await one.go('/losses')
+    await tabTo('All on this page')
+    await one.page.keyboard.press('Space')
+    await tabTo('Hold')
+    await enter()
+    expect(await one.page.locator('h1').innerText()).toBe('Hold: 1 post?')
+    await tabTo('Hold: 1 post')
+    await enter()
+    expect(await one.page.locator('h1').innerText()).toBe('1 post held')
+    await tabTo('Back to the list')
+    await enter()
+    expect(one.page.url()).toBe(`${world.origin}/losses`)
   })
 
   it('chooses a time for the report', async () => {

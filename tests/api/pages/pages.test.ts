@@ -132,7 +132,7 @@ describe.skipIf(!hasChromium())('the pages', () => {
     expect(await one.page.locator('.timeline').innerText()).toContain('Approved')
 
     await one.go('/losses')
-    await one.page.getByRole('button', { name: 'Hold' }).click()
+    await one.page.getByRole('article').getByRole('button', { name: 'Hold' }).click()
     expect(one.page.url()).toBe(`${world.origin}/losses`)
     await one.go(post(LOST))
     expect(await panel.innerText()).toContain('An editor holds it.')
@@ -155,7 +155,7 @@ describe.skipIf(!hasChromium())('the pages', () => {
     await page.keyboard.press('Tab')
     expect(await page.evaluate('document.activeElement.name')).toBe('q')
     const seen: string[] = []
-    for (let n = 0; n < 14; n++) {
+    for (let n = 0; n < 22; n++) {
       await page.keyboard.press('Tab')
       const { words, visible } = await page.evaluate<{ words: string; visible: boolean }>(`(() => {
         const one = document.activeElement

@@ -64,6 +64,14 @@ describe('the acts on a page of a post', () => {
     expect(page).toContain('<b>Check asked for</b> by <bdi>M. Okafor &lt;picture desk&gt;</bdi>')
   })
 
+  it('check now, for many at once: each is asked for, and each keeps who asked', async () => {
+    const before = (await view()).checks.length
+    const fields = { act: 'check', post: `x/${IDS.photo}`, confirmed: 'yes', to: '/losses' }
+    expect(await (await send('/many', fields, tokens.edit)).text()).toContain('<h1>1 post checked</h1>')
+    expect((await view()).checks).toHaveLength(before + 1)
+    expect(await (await read()).text()).toContain('<b>Check asked for</b> by <bdi>Night desk</bdi>')
+  })
+
   it('capture again: a capture of its own, whatever the last one was', async () => {
     const asked = () => origin.requests.filter(({ url }) => url.href.includes(IDS.photo)).length
     const before = asked()
