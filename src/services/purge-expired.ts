@@ -22,9 +22,9 @@ export interface PurgeResult {
 type Purge = (db: Db, before: Date, limit: number) => Promise<number>
 
 /**
- * Deletes expired data: ended deliveries and mails, idempotency keys, evidence of checks (`STET_EVIDENCE_RETENTION`), checks and audits
- * Deletes expired data: ended deliveries, leases of writers that were killed, evidence of checks (`STET_EVIDENCE_RETENTION`), checks and audits
- * (`STET_CHECK_RETENTION`), ended requests (`STET_INTAKE_RETENTION`). Works in batches, each in its own transaction.
+ * Deletes expired data: ended deliveries and mails, idempotency keys, leases of writers that were killed, evidence of
+ * checks (`STET_EVIDENCE_RETENTION`), checks and audits (`STET_CHECK_RETENTION`), ended requests
+ * (`STET_INTAKE_RETENTION`). Works in batches, each in its own transaction.
  */
 export async function purgeExpired(
   deps: Pick<ServiceDeps, 'catalog' | 'config' | 'clock'>,

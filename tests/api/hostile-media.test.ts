@@ -178,7 +178,7 @@ describe('hostile media through the service', () => {
 })
 
 describe('a full scratch directory', () => {
-  it('delays a capture and claims nothing; what needs no file is captured', async ({ skip }) => {
+  it('keeps captures waiting and claims nothing; with room again all are captured', async ({ skip }) => {
     await using parts = new AsyncDisposableStack()
     const [large, small] = [idAt('2026-03-03T09:00:00Z'), idAt('2026-03-03T09:01:00Z')]
     const origin = await startOrigin({
@@ -201,23 +201,20 @@ describe('a full scratch directory', () => {
     if (mounted.status !== 0) skip('only root may mount a small disk')
     parts.defer(() => void spawnSync('umount', ['-l', room.scratch]))
     const service = await room.start()
-    await room.call(service, '/v1/posts', { url: url(large) })
     const { db } = await service.app.catalog()
-    // The job is put back, to be tried when there is space again.
-    await until(
-      async () =>
-        (await service.app.queueDepths()).some(({ name, delayed }) => name === 'capture-x' && delayed > 0),
-      30_000,
-    )
-    const waiting = (await (await room.call(service, `/v1/posts/x/${large}`)).json()) as Found
-    expect(waiting).toMatchObject({ outcome: null, snapshot: null })
-    expect(['queued', 'working']).toContain(waiting.capture)
-    expect(await db.selectFrom('snapshots').select('id').execute()).toEqual([])
-    await room.call(service, '/v1/posts', { url: url(small) })
-    await until(async () => {
-      const found = (await (await room.call(service, `/v1/posts/x/${small}`)).json()) as Found
-      return found.outcome === 'captured'
-    }, 30_000)
+    for (const id of [large, small]) await room.call(service, '/v1/posts', { url: url(id) })
+    const found = async (id: string) =>
+      (await (await room.call(service, `/v1/posts/x/${id}`)).json()) as Found
+    const ready = async () => (await (await fetch(`${service.url}/readyz`)).json()) as { parts: object }
+    await until(async () => JSON.stringify((await ready()).parts).includes('store-full'), 30_000)
     expect((await fetch(`${service.url}/healthz`)).status).toBe(200)
+    for (const id of [large, small]) {
+      const waiting = await found(id)
+      expect(waiting).toMatchObject({ outcome: null, snapshot: null })
+      expect(['queued', 'working']).toContain(waiting.capture)
+    }
+    expect(await db.selectFrom('snapshots').select('id').execute()).toEqual([])
+    spawnSync('umount', ['-l', room.scratch])
+    for (const id of [large, small]) await until(async () => (await found(id)).outcome === 'captured', 30_000)
   })
 })

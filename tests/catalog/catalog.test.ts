@@ -89,8 +89,18 @@ describe('the catalog', () => {
       Array.from({ length: 20 }, () => requestCapture(db, post, 'normal', at(1))),
     )
     expect(new Set(requests.map((one) => one.generation))).toEqual(new Set([1]))
-    expect(await claimCapture(db, post, 1, at(5))).toEqual({ post, capturedAt: at(5), erased: false })
-    expect(await claimCapture(db, post, 1, at(9))).toEqual({ post, capturedAt: at(5), erased: false })
+    expect(await claimCapture(db, post, 1, at(5))).toEqual({
+      post,
+      capturedAt: at(5),
+      erased: false,
+      again: false,
+    })
+    expect(await claimCapture(db, post, 1, at(9))).toEqual({
+      post,
+      capturedAt: at(5),
+      erased: false,
+      again: false,
+    })
     expect(
       (await claimOpenCaptures(db, 'normal', { before: at(2), now: at(2), limit: 1_000 })).map(
         (row) => row.id,
@@ -105,7 +115,12 @@ describe('the catalog', () => {
     )
     expect(await claimCapture(db, post, 1, at(11))).toBeNull()
     expect((await requestCapture(db, post, 'breaking', at(12))).generation).toBe(2)
-    expect(await claimCapture(db, post, 2, at(13))).toEqual({ post, capturedAt: at(13), erased: false })
+    expect(await claimCapture(db, post, 2, at(13))).toEqual({
+      post,
+      capturedAt: at(13),
+      erased: false,
+      again: false,
+    })
   })
 
   it('ends every request for a post when its capture ends', async () => {

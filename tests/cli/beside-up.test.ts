@@ -55,11 +55,13 @@ describe('commands beside a running `stet up`', () => {
 
   it('a second `stet up` is refused, by name and process id: exit 2', async () => {
     const second = await ended(spawnStet(['up'], env))
-    expect(second.stderr).toMatch(
-      new RegExp(
-        `^stet: .*data belongs to \`stet up\`, process ${up.pid}, which is running\\.\\n {6}\\S.*\\n$`,
-      ),
-    )
+    // Off a terminal a service tells everything as JSON, this too.
+    expect(JSON.parse(second.stderr)).toMatchObject({
+      level: 'fatal',
+      code: 'data-dir-locked',
+      msg: expect.stringMatching(`data belongs to \`stet up\`, process ${up.pid}, which is running.`),
+      hint: expect.stringMatching(/\S/),
+    })
     expect(second.stdout).toBe('')
     expect(second.code).toBe(2)
   })

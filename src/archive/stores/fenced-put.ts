@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { StoreError } from '../../model/errors.ts'
 import type { PutBody, PutResult, StoredObject } from '../../model/store.ts'
 import type { WriteLease, WriteLeases } from '../../model/write-lease.ts'
-import { sha256Hex, sha256OfFile } from '../sha256.ts'
+import { assertUnchanged } from './assert-unchanged.ts'
 import { compareObject } from './compare-object.ts'
 
 /** An object as a fenced write sees it. */
@@ -138,16 +138,4 @@ async function waitForLease(target: FencedTarget, key: string, leases: WriteLeas
     }
     await sleep(wait * (0.5 + Math.random()))
   }
-}
-
-async function assertUnchanged(key: string, { source, size, sha256 }: PutBody): Promise<void> {
-  const found =
-    typeof source === 'string'
-      ? await sha256OfFile(source)
-      : { size: source.length, sha256: sha256Hex(source) }
-  if (found.size === size && found.sha256 === sha256) return
-  throw new StoreError('store-corrupt', `The data of ${key} changed before it was written.`, {
-    input: key,
-    hint: 'Run the command again. If this happens again, the memory or the scratch disk of this machine is faulty.',
-  })
 }

@@ -16,6 +16,7 @@ import type {
 import type { StoreTrial } from '../../model/store-trial.ts'
 import type { WriteLeases } from '../../model/write-lease.ts'
 import { sha256OfStream } from '../sha256.ts'
+import { assertUnchanged } from './assert-unchanged.ts'
 import { type FencedTarget, putFenced } from './fenced-put.ts'
 import { rewrittenError } from './rewritten-error.ts'
 import { runTrial } from './run-trial.ts'
@@ -103,6 +104,8 @@ class S3Store implements Store {
   }
 
   async replace(key: string, body: PutBody, contentType: string): Promise<void> {
+    // What is replaced is lost, and not every server verifies what it receives.
+    await assertUnchanged(key, body)
     await replaceObject(this.#bucket, key, body, contentType)
   }
 

@@ -34,11 +34,11 @@ export function renderStills(
   return html`<ul class="stills">${media.slice(0, most).map((one) => {
     const { kind, alt, still } = one
     const isMarked = marked?.media.has(one) ?? false
-    // The tag of a film names it already.
+    const isNamed = !isMarked && kind !== 'photo'
     return html`<li><span class="thumb${isMarked && ` ${marked?.tone}`}">${
       still === null || isSensitive
         ? html`<span class="why">${isSensitive ? 'Sensitive' : NAMES[kind]}</span>`
-        : html`<img src="${thumbnailPath(snapshot, still)}" alt="${alt ?? (isMarked || kind === 'photo' ? NAMES[kind] : '')}" width="320" height="240" loading="lazy" decoding="async">`
-    }${isMarked ? html`<span class="tag">${marked?.label ?? ''}</span>` : kind !== 'photo' && html`<span class="tag">${NAMES[kind]}</span>`}</span></li>`
+        : html`<img src="${thumbnailPath(snapshot, still)}" alt="${alt ?? (isNamed ? '' : NAMES[kind])}" width="320" height="240" loading="lazy" decoding="async">`
+    }${isMarked ? html`<span class="tag">${marked?.label ?? ''}</span>` : isNamed && html`<span class="tag">${NAMES[kind]}</span>`}</span></li>`
   })}${more > 0 && html`<li class="dim fine">and ${more} more</li>`}</ul>`
 }

@@ -1,0 +1,3 @@
+import { hostileStoresContract } from '../contracts/hostile-stores.contract.ts'
+
+hostileStoresContract(() => true)
