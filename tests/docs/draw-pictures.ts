@@ -12,6 +12,7 @@ import { createToken } from '../../src/catalog/access/tokens.ts'
 import { createApp } from '../../src/runtime/app.ts'
 import { setApproval } from '../../src/services/set-approval.ts'
 import { EDITED, LOST } from '../api/pages/posts.ts'
+import { WEBHOOK } from '../api/pages/webhook-rows.ts'
 import { pagesWorld } from '../api/pages/world.ts'
 import { PLATFORM_SHOWCASE } from '../card/platform-showcase.ts'
 import { SHOWCASE, SHOWN } from '../card/showcase.ts'
@@ -63,17 +64,33 @@ const PAGES: readonly Shot[] = [
 ]
 for (const shot of PAGES) await shoot(world.origin, world.reader.token, shot)
 
+const { db } = await world.app.catalog()
+// The pages of operators, with names as people give them.
+await db
+  .updateTable('webhooks')
+  .set({ url: 'https://desk.example/stet', description: 'Night desk' })
+  .execute()
+await db.updateTable('tokens').set({ name: 'Night desk' }).where('id', '=', world.reader.id).execute()
+await db.updateTable('tokens').set({ name: 'Operator' }).where('id', '=', world.admin.id).execute()
+await createToken(db, { scopes: ['ingest'], name: 'CMS hook' }, new Date('2026-02-01T09:00:00Z'))
+const OPERATOR_PAGES: readonly Shot[] = [
+  ['webhook', `/webhooks/${WEBHOOK}`, 1_100, 'light'],
+  ['tokens', '/tokens', 1_100, 'dark'],
+  ['many', '/losses', 1_100, 'light'],
+]
+for (const shot of OPERATOR_PAGES) await shoot(world.origin, world.admin.token, shot)
+
 // The pages that live on numbers, of 20,000 posts and 5,000 articles.
 {
   await using postgres = await startPostgres()
   await using dir = await tempDir()
   const clock = { now: () => new Date('2025-12-31T12:00:00Z') }
   const app = createApp(serviceConfig(dir.path, { STET_DATABASE_URL: postgres.url }), { clock })
-  const { db } = await app.catalog()
+  const { db: numbers } = await app.catalog()
   await fillNewsroom(postgres.url, clock.now())
   const api = await createApi(app)
   const origin = await api.listen({ host: '127.0.0.1', port: 0 })
-  const { token } = await createToken(db, { scopes: ['read'], name: null }, clock.now())
+  const { token } = await createToken(numbers, { scopes: ['read'], name: null }, clock.now())
   const shots: readonly Shot[] = [
     ['home', '/', 1_280, 'light'],
     ['home-narrow', '/', 390, 'dark'],
@@ -106,7 +123,6 @@ async function shoot(origin: string, token: string, [name, path, width, colorSch
 
 // An article whose post is lost: as readers have it without Stet, and with the one line of embed.js.
 const { now } = EDITED
-const { db } = await world.app.catalog()
 await setApproval(world.app, { platform: 'x', id: now.id, url: now.url }, 'approved', null)
 await db.updateTable('posts').set({ state: 'lost', liveness: 'deleted' }).where('id', '=', now.id).execute()
 const article = (

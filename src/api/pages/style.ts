@@ -87,7 +87,7 @@ details>summary{cursor:pointer}.search summary{width:fit-content}.search .fields
 input[type=checkbox],input[type=radio]{width:22px;height:22px;min-height:0;padding:0;margin:0;accent-color:var(--link);flex:none}
 .hits>li,.grid>li{position:relative}.pick{position:absolute;inset-block-start:6px;inset-inline-end:6px;z-index:2;padding:6px;border-radius:8px;background:var(--card)}.pick+.hit:not(.tile-of) h3{padding-inline-end:34px}
 .many{background:var(--tint);border:1px solid var(--line);border-radius:12px;padding:10px 14px}.many label{font-weight:500}.row:has(>label).many{align-items:center}.many button{min-height:34px;padding:7px 12px}
-fieldset{border:1px solid var(--line);border-radius:8px;padding:10px 14px;margin:0;display:grid;gap:8px;min-width:0}legend{font-weight:600;font-size:.9rem;padding:0 6px}fieldset label.row{font-weight:400;flex-wrap:nowrap;align-items:start}th .dim{font-weight:400}
+fieldset{border:1px solid var(--line);border-radius:8px;padding:10px 14px;margin:0;display:grid;gap:8px;min-width:0}legend{font-weight:600;font-size:.9rem;padding:0 6px}fieldset label.row{font-weight:400;flex-wrap:nowrap;align-items:start}th .dim{font-weight:400}.panel td details{border:0;padding:0}
 @media print{.bar,.facets,.search,form{display:none!important}body{background:#fff}}
 `
 

@@ -91,7 +91,7 @@ const renderRevoke = ({ id, name }: Token, { caller }: FastifyRequest): Html =>
 
 const NEW_TOKEN = html`<section class="panel" aria-labelledby="new"><h2 id="new">A new token</h2><form class="stack" method="post" action="/tokens">
 <label>Name<input name="name" maxlength="200" placeholder="Who or what uses it"></label>
-<fieldset><legend>It…</legend>${Scope.options.map(
+<fieldset><legend>Scopes</legend>${Scope.options.map(
   (scope) =>
     html`<label class="row"><input type="checkbox" name="scopes" value="${scope}"><span><code>${scope}</code> ${MEANINGS[scope]}</span></label>`,
 )}</fieldset>
