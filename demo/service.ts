@@ -25,6 +25,8 @@ export type Article = z.infer<typeof Article>
 
 export interface Service extends AsyncDisposable {
   readonly url: string
+  /** A link that signs a browser in, once. */
+  readonly signIn: string
   stet(words: readonly string[]): Promise<string>
   /** Returns the JSON of a GET. */
   json(path: string): Promise<unknown>
@@ -45,7 +47,7 @@ export async function startService(env: Environment): Promise<Service> {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   child.stderr.pipe(process.stderr)
-  const url = await address(child)
+  const { url, signIn } = await addresses(child)
   const { token } = JSON.parse(await stet(['token', 'create', '--scope', 'admin', '--json'], mine)) as {
     token: string
   }
@@ -59,6 +61,7 @@ export async function startService(env: Environment): Promise<Service> {
 
   return {
     url,
+    signIn,
     json,
     stet: (words) => stet(words, mine),
     async ingest(article) {
@@ -87,14 +90,16 @@ export async function startService(env: Environment): Promise<Service> {
   }
 }
 
-/** Reads the service's URL from the output of `stet up`. If it exits first, its log says why. */
-async function address(child: ChildProcess): Promise<string> {
+/** Reads the service's URL and its sign-in link from the output of `stet up`. If it exits first, its log says why. */
+async function addresses(child: ChildProcess): Promise<{ url: string; signIn: string }> {
+  let url: string | undefined
   if (child.stdout) {
     for await (const line of createInterface({ input: child.stdout })) {
-      const url = /\bhttp:\/\/\S+/.exec(line)?.[0]
-      if (url !== undefined) {
+      const found = /\bhttp:\/\/\S+/.exec(line)?.[0]
+      url ??= found
+      if (url !== undefined && found?.includes('/sign-in?')) {
         child.stdout.resume()
-        return url
+        return { url, signIn: found }
       }
     }
   }

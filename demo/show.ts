@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -53,13 +54,19 @@ for (const { card, manifest } of snapshots) {
   console.log(`  ${pathToFileURL(card).href}  ${dim(`@${manifest.record.author?.handle ?? '?'}`)}`)
 }
 console.log(dim('  Open one in your browser. Any WACZ player shows the .wacz files: https://replayweb.page'))
-console.log(dim('  The archive with its pages, at http://127.0.0.1:8080:'))
+console.log(dim('  The archive with its pages, later and at http://127.0.0.1:8080:'))
 console.log(`  cd ${root}`)
 console.log('  STET_DATA_DIR=demo/stet-data STET_PUBLIC_READ=on STET_VERIFY_EVERY=none npx stet up')
 
 step('Archive an article of yours')
 console.log('  npx stet archive https://www.example.org/an-article-with-embeds')
 console.log(dim('  npx stet --help lists every command.'))
+
+// A person can look around until Ctrl-C; a script gets its exit code at once.
+if (process.stdin.isTTY && process.stdout.isTTY) {
+  console.log(`\n${bold(`Open ${service.signIn}`)}; Ctrl-C ends it.`)
+  await once(process, 'SIGINT')
+}
 
 if (snapshots.length === 0 || snapshots.some(({ valid }) => !valid)) process.exitCode = 1
 
