@@ -86,7 +86,8 @@ describe.skipIf(!hasChromium())('the pages', () => {
     expect(await one.page.locator('.diff del').allTextContents()).toEqual(['[removed: Nine people were ]'])
     expect(await one.page.locator('.diff ins').allTextContents()).toEqual(['[added: Nobody was ]'])
     const sources = one.page.locator('#sources')
-    await sources.locator('summary').click()
+    // The exception leads into the folded section, and so opens it.
+    await one.page.getByRole('link', { name: 'See what each says' }).click()
     expect(await sources.getByRole('row', { name: /Counts: views/ }).innerText()).toContain('a third party')
     expect(await sources.innerText()).toContain('Disagreements')
     await one.page.getByRole('link', { name: 'Show', exact: true }).click()

@@ -30,7 +30,7 @@ export function renderExceptions(
     manifest?.record.witness === 'citation' &&
       html`<b>Not confirmed</b>: these words are a quotation by an article; no source saw the post itself.`,
     disagreements > 0 &&
-      html`<b>Sources disagree</b> about ${disagreements === 1 ? 'one field' : `${disagreements} fields`}. <a href="#sources">See what each says</a>`,
+      html`<b>Sources disagree</b> about ${disagreements === 1 ? 'one field' : `${disagreements} fields`}. <a href="#disagreements">See what each says</a>`,
   ].filter((one) => one !== false)
   if (found.length === 0) return null
   return html`<section class="panel exceptions" aria-labelledby="exceptions"><h2 id="exceptions">Look at this</h2><ul class="stack tight">${found.map((one) => html`<li>${one}</li>`)}</ul></section>`

@@ -38,7 +38,9 @@ export function renderSources({ record }: Manifest, labels: PlatformLabels): Htm
 <div class="scroll" tabindex="0" role="region" aria-label="Sources, field by field"><table><thead><tr><th scope="col">Field</th><th scope="col">Source</th></tr></thead><tbody>${present.map(
     ([field, name]) => row(name, witnessLabel(record.sources?.[field] ?? record.witness)),
   )}${parts.map(([path, witness]) => row(fieldLabel(path), witnessLabel(witness)))}</tbody></table></div>${
-    (record.disagreements?.length ?? 0) > 0 && renderDisagreements(record.disagreements ?? [], witnessLabel)
+    // A link to something inside opens what is folded.
+    (record.disagreements?.length ?? 0) > 0 &&
+    html`<div id="disagreements">${renderDisagreements(record.disagreements ?? [], witnessLabel)}</div>`
   }</details>`
 }
 
