@@ -5,7 +5,6 @@
  * -- retrieve [megabytes of the video] [requests] [seconds of reading] [readers at once]`
  */
 
-import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { Agent, get as httpGet, type IncomingMessage } from 'node:http'
@@ -19,6 +18,7 @@ import { hasCeph, startCeph } from '../tests/support/ceph.ts'
 import { startPostgres } from '../tests/support/postgres.ts'
 import { quantile } from './measure/quantile.ts'
 import { keepVideo } from './retrieve/snapshot.ts'
+import { startRetrieveServer } from './retrieve/start-server.ts'
 
 const MB = 1024 * 1024
 const [VIDEO_MB = 1024, REQUESTS = 2_000, READ_S = 20, READERS = 4] = process.argv.slice(2).map(Number)
@@ -55,16 +55,9 @@ const { token } = await createToken(db, { scopes: ['read'], name: null }, new Da
 const signed = await (await app.store()).presign(manifest.wacz.key, 300, { type: 'video/mp4', filename: 'v' })
 if (signed === null) throw new Error('The store gives no address.')
 
-const server: ChildProcess = fork(join(import.meta.dirname, 'retrieve/server.ts'), {
-  env: { ...process.env, ...env },
-})
-parts.defer(() => void server.kill())
-const [{ url }] = (await once(server, 'message')) as [{ url: string }]
-const rss = async (): Promise<number> => {
-  server.send('rss')
-  const [answer] = (await once(server, 'message')) as [{ rss: number }]
-  return answer.rss / MB
-}
+const server = parts.use(await startRetrieveServer(env))
+const { url } = server
+const rss = async (): Promise<number> => (await server.rss()) / MB
 
 const agent = new Agent({ keepAlive: true, maxSockets: 256 })
 async function open(address: string, headers: Record<string, string>): Promise<IncomingMessage> {

@@ -4,8 +4,6 @@
  * and then kept. `npm run bench -- thumbnails [photos] [readers at once]`
  */
 
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,6 +15,7 @@ import { createApp } from '../src/runtime/app.ts'
 import { MAX_THUMBNAIL_BYTES, makeThumbnail } from '../src/services/thumbnails/make-thumbnail.ts'
 import { photo, pngBomb } from '../tests/support/pictures.ts'
 import { quantile } from './measure/quantile.ts'
+import { startRetrieveServer } from './retrieve/start-server.ts'
 import { keepPhoto } from './thumbnails/snapshot.ts'
 
 const MB = 1024 * 1024
@@ -86,16 +85,9 @@ for (const [n, bytes] of photos.entries()) {
   paths.push(`/v1/snapshots/${manifest.id}/resources/${resource?.n}/thumbnail`)
 }
 const { token } = await createToken((await app.catalog()).db, { scopes: ['read'], name: null }, new Date())
-const server: ChildProcess = fork(join(import.meta.dirname, 'retrieve/server.ts'), {
-  env: { ...process.env, ...env },
-})
-parts.defer(() => void server.kill())
-const [{ url }] = (await once(server, 'message')) as [{ url: string }]
-const rss = async (): Promise<number> => {
-  server.send('rss')
-  const [answer] = (await once(server, 'message')) as [{ rss: number }]
-  return answer.rss / MB
-}
+const server = parts.use(await startRetrieveServer(env))
+const { url } = server
+const rss = async (): Promise<number> => (await server.rss()) / MB
 
 /** Asks again while the service says that it is too busy. */
 async function ask(path: string): Promise<Response> {

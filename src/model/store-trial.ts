@@ -34,7 +34,7 @@ export type StoreTrial = z.infer<typeof StoreTrial>
 export const describeFaults = (faults: readonly StoreFault[]): string =>
   faults.map((fault) => STORE_FAULTS[fault]).join('; ')
 
-/** What a trial was of: whoever shares a bucket shares its verdict. */
+/** What a trial was of. Everyone who uses a bucket shares its verdict. */
 export interface TriedBucket {
   readonly endpoint: string
   readonly bucket: string

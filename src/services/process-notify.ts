@@ -94,7 +94,7 @@ async function attemptOf(
     timeoutMs: config.webhookTimeoutMs,
     signal,
   })
-  // A test is tried once: whoever sent it looks at the answer.
+  // A test is tried once: its sender looks at the answer.
   const nextAt =
     ended.ok || ended.gone || row.type === TEST_TYPE
       ? null

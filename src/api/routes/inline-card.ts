@@ -54,7 +54,7 @@ const isWhole = ({ mime }: Resource): boolean => /^(?:image|video|audio)\/(?!.*m
 
 /**
  * `GET /embed/{platform}/{id}/inline`: a post's card as a site can serve it itself, so that its readers ask this archive nothing.
- * It always shows what the public may see, whoever asks.
+ * It shows every caller what the public may see.
  */
 export function inlineCardRoute(
   api: Api,

@@ -36,6 +36,6 @@ export async function checkMails(app: Pick<App, 'catalog' | 'clock'>): Promise<D
     'mails',
     'short',
     `${named.join('; ')}${refused.length > NAMED ? '; and more' : ''}`,
-    'Check STET_MAIL_FROM and STET_MAIL_TO with whoever runs the mail server.',
+    'Check STET_MAIL_FROM and STET_MAIL_TO with the operator of the mail server.',
   )
 }
