@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
 import { BackupLines } from '../catalog/backup/backup-lines.ts'
 import type { BackupSize } from '../catalog/backup/format.ts'
-import { restoreCatalog } from '../catalog/backup/restore-backup.ts'
+import { type RestoredBackup, restoreCatalog } from '../catalog/backup/restore-backup.ts'
 import { readCatalog } from '../catalog/backup/write-backup.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import { recordRound } from '../catalog/processes/rounds.ts'
@@ -52,7 +52,7 @@ export async function restoreBackup(
   catalog: Catalog,
   bytes: Readable,
   { name, replace }: { readonly name: string; readonly replace: boolean },
-): Promise<BackupSize> {
+): Promise<RestoredBackup> {
   const gunzip = createGunzip()
   // A failure here reaches the reader of the decompressed bytes.
   const reading = pipeline(bytes, gunzip).catch(() => {})

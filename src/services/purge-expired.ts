@@ -1,17 +1,21 @@
 import { purgeIdempotencyKeys } from '../catalog/access/idempotency-keys.ts'
 import type { Db } from '../catalog/catalog.ts'
-import { deleteNotices } from '../catalog/mail/mails.ts'
+import { purgeNotices } from '../catalog/mail/mails.ts'
 import { deleteEndedLeases } from '../catalog/stores/write-leases.ts'
-import { deleteDeliveries } from '../catalog/webhooks/deliveries.ts'
+import { purgeAnnouncements } from '../catalog/webhooks/announcements.ts'
+import { purgeDeliveries } from '../catalog/webhooks/deliveries.ts'
 import { purgeAudits, purgeChecks, purgeEvidence, purgeIntake } from '../catalog/work/retention.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
-/** How long the logs of deliveries and of mails are kept. */
+/** How long announcements and the logs of deliveries and of mails are kept. */
 const DELIVERIES_MS = 30 * 86_400_000
 const BATCH = 500
 
 /** The number of rows purged. */
 export interface PurgeResult {
+  readonly deliveries: number
+  readonly announcements: number
+  readonly notices: number
   readonly evidence: number
   readonly checks: number
   readonly audits: number
@@ -22,8 +26,8 @@ export interface PurgeResult {
 type Purge = (db: Db, before: Date, limit: number) => Promise<number>
 
 /**
- * Deletes expired data: ended deliveries and mails, idempotency keys, leases of writers that were killed, evidence of
- * checks (`STET_EVIDENCE_RETENTION`), checks and audits (`STET_CHECK_RETENTION`), ended requests
+ * Deletes expired data: ended deliveries and mails, dispatched announcements, idempotency keys, leases of writers that were
+ * killed, evidence of checks (`STET_EVIDENCE_RETENTION`), checks and audits (`STET_CHECK_RETENTION`), ended requests
  * (`STET_INTAKE_RETENTION`). Works in batches, each in its own transaction.
  */
 export async function purgeExpired(
@@ -34,11 +38,13 @@ export async function purgeExpired(
   const now = deps.clock.now().getTime()
   const purgeAfter = (purge: Purge, ms: number | null) =>
     ms === null ? 0 : inBatches(purge, db, new Date(now - ms))
-  await deleteDeliveries(db, new Date(now - DELIVERIES_MS))
-  await deleteNotices(db, new Date(now - DELIVERIES_MS))
   await purgeAfter(purgeIdempotencyKeys, 0)
+  const deliveries = await purgeAfter(purgeDeliveries, DELIVERIES_MS)
+  const announcements = await purgeAfter(purgeAnnouncements, DELIVERIES_MS)
+  const notices = await purgeAfter(purgeNotices, DELIVERIES_MS)
   await deleteEndedLeases(db)
   return {
+    ...{ deliveries, announcements, notices },
     evidence: await purgeAfter(purgeEvidence, evidenceMs),
     checks: await purgeAfter(purgeChecks, checksMs),
     audits: await purgeAfter(purgeAudits, checksMs),

@@ -1,14 +1,23 @@
+import type { Db } from '../catalog/catalog.ts'
 import {
   type ReindexResult,
   type ReindexStep,
   rebuildCatalog as rebuild,
 } from '../catalog/import/rebuild-catalog.ts'
+import { findEarliestClaim } from '../catalog/work/earliest-claim.ts'
 import { createScratch } from '../outbound/scratch-dir.ts'
 import type { ServiceDeps } from './service-deps.ts'
 
 export type ReindexLine = ReindexStep | ({ readonly kind: 'done' } & ReindexResult)
 
-/** Rebuilds the catalog from the ledger. Yields one line for each page, then the total. */
+/** As far as clocks of processes that store records may be apart, and longer than a claim takes to be committed. */
+const TOLERANCE_MS = 5 * 60_000
+
+/**
+ * Rebuilds the catalog from the ledger. Yields one line for each page, then the total.
+ *
+ * @param since reads only what was stored since then; null: everything
+ */
 export async function* reindexCatalog(
   deps: Pick<ServiceDeps, 'catalog' | 'ledger' | 'copies' | 'scratchDir' | 'clock' | 'logger'>,
   since: Date | null,
@@ -23,7 +32,7 @@ export async function* reindexCatalog(
       scratch: () => createScratch(deps.scratchDir),
       replicas: (await deps.copies()).slice(1).map((copy) => copy.ledger.store),
     },
-    since,
+    since && (await firstRecordTime(db, since)),
   )
   for (;;) {
     signal.throwIfAborted()
@@ -35,4 +44,10 @@ export async function* reindexCatalog(
     }
     yield value
   }
+}
+
+/** The earliest time that a record stored since `since` can have: one that a worker claimed before has the time of the claim. */
+async function firstRecordTime(db: Db, since: Date): Promise<Date> {
+  const claimed = await findEarliestClaim(db)
+  return new Date(Math.min(since.getTime() - TOLERANCE_MS, claimed?.getTime() ?? Number.POSITIVE_INFINITY))
 }

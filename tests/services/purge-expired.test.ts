@@ -5,6 +5,7 @@ import { saveSnapshot } from '../../src/catalog/snapshots/save-snapshots.ts'
 import { saveAudit } from '../../src/catalog/watch/audits.ts'
 import { listChecksOfPost } from '../../src/catalog/watch/checks.ts'
 import { saveCheck } from '../../src/catalog/watch/save-check.ts'
+import { addWebhook } from '../../src/catalog/webhooks/webhooks.ts'
 import { insertPostIntake } from '../../src/catalog/work/insert-intake.ts'
 import type { Liveness } from '../../src/model/outcome.ts'
 import { createApp } from '../../src/runtime/app.ts'
@@ -113,5 +114,67 @@ describe('what is past its time', () => {
     expect(await purge(91)).toMatchObject({ intake: 1_201 })
     const left = await db.selectFrom('intake').select('post_id').orderBy('post_id').execute()
     expect(left.map((row) => row.post_id)).toEqual([named.id, open.id])
+  })
+
+  it('are ended deliveries, dispatched announcements and ended notices, many of them', async () => {
+    const many = Array.from({ length: 1_200 }, (_, n) => n)
+    const times = { created_at: at(0), ended_at: at(1) }
+    const webhook = await addWebhook(
+      db,
+      { url: 'https://desk.example/hook', description: null, types: ['post.lost'], secrets: [] },
+      at(0),
+    )
+    const announced = (n: number, dispatched: Date | null) => ({
+      ...{
+        id: `a${n}`,
+        type: 'post.lost' as const,
+        at: at(0),
+        url: 'https://x.com/i/status/20',
+        detail: '{}',
+      },
+      ...{ created_at: at(0), dispatched_at: dispatched },
+    })
+    const delivery = (n: number, state: 'delivered' | 'waiting') => ({
+      ...{
+        id: `d${n}`,
+        webhook_id: webhook,
+        message_id: `m${n}`,
+        type: 'post.lost' as const,
+        send_number: 1,
+      },
+      ...{ body: '{}', state, attempts: 1, next_at: null, ...times },
+    })
+    const mail = (n: number, kind: 'notice' | 'digest') => ({
+      ...{
+        id: `${kind}${n}`,
+        kind,
+        state: 'sent' as const,
+        attempts: 1,
+        next_at: null,
+        error: null,
+        ...times,
+      },
+      ...(kind === 'digest' ? { since: at(0), until: at(1) } : { since: null, until: null }),
+    })
+    await db
+      .insertInto('announcements')
+      .values([...many.map((n) => announced(n, at(1))), announced(-1, null)])
+      .execute()
+    await db
+      .insertInto('deliveries')
+      .values([...many.map((n) => delivery(n, 'delivered')), delivery(-1, 'waiting')])
+      .execute()
+    await db
+      .insertInto('mails')
+      .values([...many.map((n) => mail(n, 'notice')), mail(-1, 'digest')])
+      .execute()
+    expect(await purge(29)).toMatchObject({ deliveries: 0, announcements: 0, notices: 0 })
+    expect(await purge(31)).toMatchObject({ deliveries: 1_200, announcements: 1_200, notices: 1_200 })
+    const left = await Promise.all(
+      (['deliveries', 'announcements', 'mails'] as const).map((table) =>
+        db.selectFrom(table).select('id').execute(),
+      ),
+    )
+    expect(left).toEqual([[{ id: 'd-1' }], [{ id: 'a-1' }], [{ id: 'digest-1' }]])
   })
 })

@@ -4,6 +4,10 @@ import { createApi } from '../../src/api/server/create-api.ts'
 import { openStore } from '../../src/archive/stores/open-store.ts'
 import { createToken } from '../../src/catalog/access/tokens.ts'
 import type { Catalog } from '../../src/catalog/catalog.ts'
+import { requestCaptures } from '../../src/catalog/work/capture-requests.ts'
+import { claimCapture } from '../../src/catalog/work/captures.ts'
+import { insertPostIntake } from '../../src/catalog/work/insert-intake.ts'
+import { claimIntake } from '../../src/catalog/work/intake.ts'
 import { createApp } from '../../src/runtime/app.ts'
 import { type RunningService, startAllInOne } from '../../src/runtime/start-service.ts'
 import { importUnseenRecords } from '../../src/services/import-unseen-records.ts'
@@ -165,6 +169,30 @@ describe('a catalog rebuilt from the ledger', () => {
     const fresh = await emptyCatalog()
     await importUnseenRecords(createApp(serviceConfig(dataDir), { catalog: fresh, clock }))
     expect(await dumpCatalog(fresh)).toEqual(known(was))
+  })
+
+  it('has what a worker claimed before `since` and stored after it', async () => {
+    const snapshot = was.snapshots.find((row) => row.post_id === SENT) ?? expect.unreachable()
+    const later = new Date(clock.now().getTime() + HOUR)
+    const post = { platform: 'x' as const, id: SENT, url: url(SENT) }
+    const captured = snapshot.captured_at as Date
+    for (const claims of ['nothing', 'a capture', 'an article'] as const) {
+      const fresh = await emptyCatalog()
+      if (claims === 'a capture') {
+        const [requested] = await requestCaptures(fresh.db, [{ post, priority: 'normal' }], captured)
+        await claimCapture(fresh.db, post, requested?.generation ?? 0, captured)
+      } else {
+        await insertPostIntake(
+          fresh.db,
+          [{ intakeId: 'i', post, articleUrl: null, priority: 'normal' }],
+          captured,
+        )
+        if (claims === 'an article') await claimIntake(fresh.db, 'i', captured)
+      }
+      await rebuilt(fresh, later)
+      const ids = (await dumpCatalog(fresh)).snapshots.map((row) => row.id)
+      expect([claims, ids.includes(snapshot.id)]).toEqual([claims, claims !== 'nothing'])
+    }
   })
 
   it('knows of an article and a post since the earliest record of it', async () => {
