@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { createApp } from '../runtime/app.ts'
 import { lockDataDir } from '../runtime/data-dir-lock.ts'
-import { restoreBackup } from '../services/back-up.ts'
+import { restoreBackup } from '../services/maintenance/back-up.ts'
 import type { CommandContext } from './command-context.ts'
 
 /**

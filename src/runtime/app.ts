@@ -24,9 +24,9 @@ import { createHttpClient } from '../outbound/http-client.ts'
 import { parseAllowlist } from '../outbound/private-address-allowlist.ts'
 import { createScratch } from '../outbound/scratch-dir.ts'
 import { type ConnectedPlatforms, connectPlatforms } from '../platforms/connect-platforms.ts'
-import { createQueueDepthCache } from '../services/queue-depth-cache.ts'
 import type { ServiceDeps } from '../services/service-deps.ts'
 import { SnapshotCache } from '../services/snapshot-cache.ts'
+import { createQueueDepthCache } from '../services/status/queue-depth-cache.ts'
 import { Thumbnails } from '../services/thumbnails/thumbnails.ts'
 import { WebArchive } from '../webarchive/web-archive.ts'
 import { ClockSkew } from './clock-skew.ts'
@@ -191,7 +191,7 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
   // One instance for the process, because it remembers when it may be queried again.
   const webArchive = config.webArchive === null ? null : new WebArchive(config.webArchive, clock)
   const detector = lazy(async () => {
-    const { ArticleDetector } = await import('../services/article-detector.ts')
+    const { ArticleDetector } = await import('../services/articles/article-detector.ts')
     return new ArticleDetector(platforms.recognisers, config.maxCitations)
   })
 
