@@ -1,6 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { packSnapshot } from '../../src/archive/pack-snapshot.ts'
+import { packSnapshot } from '../../src/archive/wacz/pack-snapshot.ts'
 import { saveSnapshot } from '../../src/catalog/snapshots/save-snapshots.ts'
 import type { Manifest } from '../../src/model/manifest.ts'
 import { type App, createApp } from '../../src/runtime/app.ts'

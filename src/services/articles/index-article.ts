@@ -1,4 +1,4 @@
-import type { StoredArticle } from '../../archive/article-log.ts'
+import type { StoredArticle } from '../../archive/records/article-log.ts'
 import { findKnownArticleKeys, saveArticleRecord } from '../../catalog/articles/article-records.ts'
 import type { Db } from '../../catalog/catalog.ts'
 

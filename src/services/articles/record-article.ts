@@ -1,5 +1,5 @@
-import type { StoredArticle } from '../../archive/article-log.ts'
 import type { Ledger } from '../../archive/ledger.ts'
+import type { StoredArticle } from '../../archive/records/article-log.ts'
 import type { ArticleDraft } from '../../model/article.ts'
 import type { Citation } from '../../model/citation.ts'
 import type { Clock } from '../../model/clock.ts'

@@ -1,8 +1,8 @@
+import { openInputFile } from '../../discover/files/open-input-file.ts'
 import type { FinderDeps } from '../../discover/finder-deps.ts'
 import { MAX_LISTING_BYTES } from '../../discover/finder-deps.ts'
 import type { FindProblem } from '../../discover/found-article.ts'
-import { openInputFile } from '../../discover/open-input-file.ts'
-import { SiteScope } from '../../discover/site-scope.ts'
+import { SiteScope } from '../../discover/site/site-scope.ts'
 import { InputError } from '../../model/errors.ts'
 import type { ServiceDeps } from '../service-deps.ts'
 

@@ -1,4 +1,4 @@
-import type { StoredEvent } from '../../archive/event-log.ts'
+import type { StoredEvent } from '../../archive/records/event-log.ts'
 import type { Db } from '../../catalog/catalog.ts'
 import { findChainHead } from '../../catalog/posts/chain-review.ts'
 import { findKnownEventKeys, saveEvent } from '../../catalog/posts/events.ts'

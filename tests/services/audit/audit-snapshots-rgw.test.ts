@@ -7,8 +7,8 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { packSnapshot } from '../../../src/archive/pack-snapshot.ts'
 import { openStore } from '../../../src/archive/stores/open-store.ts'
+import { packSnapshot } from '../../../src/archive/wacz/pack-snapshot.ts'
 import type { Catalog } from '../../../src/catalog/catalog.ts'
 import { saveSnapshot } from '../../../src/catalog/snapshots/save-snapshots.ts'
 import type { Manifest } from '../../../src/model/manifest.ts'
