@@ -32,10 +32,34 @@ const HELD_MS = Number(process.env.RESTORE_HELD_SECONDS ?? 310) * 1000
 const HELD_FIRST = 1_000
 const HELD = 4
 
-/** Rows that only the lost catalog has, by table: those that it wrote after the backup, by their time. */
-const LOST_AFTER: Readonly<Record<string, string>> = {}
+/** Rows that are lost if they are of a time after the backup, by the column that has it: the catalog alone knows them. */
+const LOST_AFTER: Readonly<Record<string, string>> = {
+  announcements: 'created_at',
+  deliveries: 'created_at',
+  delivery_attempts: 'at',
+  intake: 'created_at',
+  // A backup leaves out what the running service says of itself.
+  rounds: 'ended_at',
+}
+/** What was open in the backup ends again, and is told again under the same message id. */
+const TOLD_AGAIN = ['deliveries', 'delivery_attempts']
 /** Columns that may differ, with the reason. */
-const MAY_DIFFER: Readonly<Record<string, string>> = {}
+const MAY_DIFFER: Readonly<Record<string, string>> = {
+  'announcements.at': 'work that was open in the backup ended again',
+  'announcements.created_at': 'the same',
+  'announcements.dispatched_at': 'the same',
+  'intake.updated_at': 'the same',
+  'articles.created_at': 'an article is known since its record was written, not since it was sent',
+  'articles.updated_at': 'the reindex wrote the row',
+  'posts.updated_at': 'the same',
+  'posts.due_at': 'a post that the backup lacks is due at once',
+  'posts.capture_generation': 'captures that the backup lacks are not counted',
+  'posts.claimed_at':
+    'articles that were open in the backup requested captures again, which found nothing new',
+  'posts.job_seen_at': 'the same',
+  'outcome_counts.count': 'captures that the backup lacks are not counted',
+  'kysely_migration.timestamp': 'the new database was migrated later',
+}
 
 const servers = hasRedis() && hasCeph()
 
@@ -212,13 +236,14 @@ it.skipIf(!servers && !process.env.CI)(
     await nothingOpen()
     await stopService()
     const restored = await readAllRows(String(env.STET_DATABASE_URL))
-    const wasLost = ({ table, what, before: row }: Difference): boolean => {
-      const column = LOST_AFTER[table]
-      if (what !== 'missing' || column === undefined) return false
-      return Date.parse(String((row as Record<string, unknown>)[column])) >= backedUpAt.getTime()
+    const isExplained = ({ table, column, what, before: row }: Difference): boolean => {
+      if (what === 'changed') return `${table}.${column}` in MAY_DIFFER
+      if (what === 'new') return TOLD_AGAIN.includes(table)
+      const time = (row as Record<string, unknown>)[LOST_AFTER[table] ?? '']
+      return Date.parse(String(time)) >= backedUpAt.getTime()
     }
     const unexplained = compareRows(before, restored)
-      .filter((one) => !wasLost(one) && !(`${one.table}.${one.column}` in MAY_DIFFER))
+      .filter((one) => !isExplained(one))
       .map((one) => JSON.stringify(one).slice(0, 600))
     expect(unexplained).toEqual([])
     logs.succeeded()
