@@ -14,6 +14,7 @@ import { freePort } from '../../support/free-port.ts'
 import { type Origin, startOrigin } from '../../support/origin/origin.ts'
 import { trust } from '../../support/origin/trust.ts'
 import { type Prometheus, startPrometheus } from '../../support/prometheus.ts'
+import { type Receiver, startReceiver } from '../../support/receiver.ts'
 import { type RedisServer, startRedis } from '../../support/redis.ts'
 import { serviceConfig, tempDir } from '../../support/service-config.ts'
 import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy.ts'
@@ -39,6 +40,8 @@ export interface WatchedService extends AsyncDisposable {
   /** In front of the database. */
   readonly database: TcpProxy
   readonly prometheus: Prometheus
+  /** A receiver of webhooks that the service may reach. */
+  readonly receiver: Receiver
   /** The URL of the API. */
   readonly base: string
   db(): Promise<Db>
@@ -67,6 +70,7 @@ export async function startWatchedService(): Promise<WatchedService> {
   client.on('error', () => {})
   parts.defer(() => client.disconnect())
   const database = parts.use(await startTcpProxy(parts.use(await createDatabase()).url))
+  const receiver = parts.use(await startReceiver())
   const front = createServer(makeCertificate(path, 3)).listen(0, '127.0.0.1')
   await once(front, 'listening')
   parts.defer(() => void front.close())
@@ -81,6 +85,7 @@ export async function startWatchedService(): Promise<WatchedService> {
     STET_VERIFY_EVERY: '1s',
     STET_AUDIT_EVERY: '1s',
     STET_FETCH_ATTEMPTS: '1',
+    STET_ALLOW_PRIVATE: receiver.place,
     STET_PUBLIC_URL: `https://127.0.0.1:${(front.address() as AddressInfo).port}`,
   }
   let worker: RunningService | null = null
@@ -110,6 +115,7 @@ export async function startWatchedService(): Promise<WatchedService> {
     client,
     database,
     prometheus,
+    receiver,
     base,
     db,
     async put() {
