@@ -42,8 +42,8 @@ export interface WatchedService extends AsyncDisposable {
   readonly prometheus: Prometheus
   /** A receiver of webhooks that the service may reach. */
   readonly receiver: Receiver
-  /** The URL of the API. */
-  readonly base: string
+  /** What API and worker report. */
+  metrics(): Promise<string>
   db(): Promise<Db>
   /** Puts something into the store, as a capture does. */
   put(): Promise<void>
@@ -104,7 +104,6 @@ export async function startWatchedService(): Promise<WatchedService> {
   parts.defer(() => api.close())
   const targets = { stet: [apiAddress], 'stet-worker': [workerAddress] }
   const prometheus = parts.use(await startPrometheus({ targets, shorter: SHORTER }))
-  const base = `http://${apiAddress}`
   const db = async () => (await api.app.catalog()).db
   let sent = 0
   const owned = parts.move()
@@ -116,7 +115,10 @@ export async function startWatchedService(): Promise<WatchedService> {
     database,
     prometheus,
     receiver,
-    base,
+    async metrics() {
+      const ask = async (address: string) => await (await fetch(`http://${address}/metrics`)).text()
+      return (await Promise.all([apiAddress, workerAddress].map(ask))).join('\n')
+    },
     db,
     async put() {
       const store = await api.app.store()
@@ -128,7 +130,7 @@ export async function startWatchedService(): Promise<WatchedService> {
       for (const post of madePosts(count, sent)) {
         origin.post(post)
         const body = JSON.stringify({ url: `https://x.com/i/status/${post.id}` })
-        const answer = await fetch(`${base}/v1/posts`, { method: 'POST', headers, body })
+        const answer = await fetch(`http://${apiAddress}/v1/posts`, { method: 'POST', headers, body })
         expect(answer.status).toBe(202)
       }
       sent += count
