@@ -1,8 +1,11 @@
+import { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
 import { describe, expect, it } from 'vitest'
+import { QUEUE_PREFIX } from '../../src/jobs/redis-backend.ts'
 import { hasCeph } from '../support/ceph.ts'
 import { moods } from '../support/origin/mood.ts'
 import { hasRedis } from '../support/redis.ts'
+import { until } from '../support/until.ts'
 import { expectWhole } from './faults/expect-whole.ts'
 import { FAULTS } from './faults/faults.ts'
 import { ARTICLES, SECONDS, useTrial } from './faults/trial.ts'
@@ -24,7 +27,7 @@ describe.skipIf(!servers && !process.env.CI)('a service one of whose parts fails
     },
   )
 
-  it('a platform refuses: it is asked a few times, the operator is told, and no post fails', async () => {
+  it('a platform refuses: it is asked a few times, the operator is told, and each post waits', async () => {
     const { service, load, calm, fires, clears, allowedMs } = trial()
     const { origin, catalog, redis } = service
     await calm()
@@ -33,25 +36,29 @@ describe.skipIf(!servers && !process.env.CI)('a service one of whose parts fails
     const work = load(ARTICLES)
     const alert = { alertname: 'StetSourceRefuses', source: 'x tweet-result', why: 'refused' }
     await Promise.all([work.send(SECONDS * 1000), fires(alert)])
-    await work.finish(allowedMs(2 * ARTICLES))
-    const asked = origin.requests.slice(before).filter(({ url }) => SOURCES.includes(url.host)).length
-    console.log(`a platform refuses: ${asked} requests for ${work.posts.length} posts`)
-    expect(asked).toBeLessThanOrEqual(service.processes.workers.length * REQUESTS_OF_A_WORKER)
     const ids = work.posts.map(({ id }) => id)
-    const refused = await catalog.db
-      .selectFrom('posts')
-      .select('outcome')
-      .distinct()
-      .where('id', 'in', ids)
-      .execute()
-    expect(refused).toEqual([{ outcome: 'blocked' }])
+    const blocked = async () =>
+      await catalog.db
+        .selectFrom('posts')
+        .select('id')
+        .where('id', 'in', ids)
+        .where('outcome', '=', 'blocked')
+        .where('capture_state', '<>', 'done')
+        .execute()
+    // Each waits for the end of the pause.
+    await until(async () => (await blocked()).length === ids.length, allowedMs(2 * ARTICLES))
+    const asked = origin.requests.slice(before).filter(({ url }) => SOURCES.includes(url.host)).length
+    console.log(`a platform refuses: ${asked} requests for ${ids.length} posts`)
+    expect(asked).toBeLessThanOrEqual(service.processes.workers.length * REQUESTS_OF_A_WORKER)
 
     for (const end of ends) end()
     // The operator knows that it takes requests again, and does not wait for the pause to end.
-    const client = new Redis(redis.url)
+    const client = new Redis(redis.url, { maxRetriesPerRequest: null })
     await client.del(...(await client.keys('stet:budget:*')))
+    const queue = new Queue('capture-x', { connection: client, prefix: QUEUE_PREFIX })
+    await queue.promoteJobs()
+    await queue.close()
     client.disconnect()
-    expect((await service.command('retry', '--all')).code).toBe(0)
     await Promise.all([work.finish(allowedMs(ARTICLES)), clears(alert)])
     await expectWhole(service, work)
   })
