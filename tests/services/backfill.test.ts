@@ -67,7 +67,11 @@ describe('a backfill', () => {
     problems = []
     let counts = { found: 0, sent: 0, unchanged: 0, failed: 0 }
     const events = { onProblem: (problem: FindProblem) => void problems.push(problem) }
-    for await (counts of runBackfill(service.app, input, options, events)) if (stop()) break
+    for await (const { sources, ...progress } of runBackfill(service.app, input, options, events)) {
+      counts = progress
+      expect(sources.read).toBeLessThanOrEqual(sources.known)
+      if (stop()) break
+    }
     return counts
   }
   const requests = () =>

@@ -1,0 +1,77 @@
+import { execFile, execFileSync } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify, stripVTControlCharacters } from 'node:util'
+import { tempDir } from './service-config.ts'
+import { until } from './until.ts'
+
+const run = promisify(execFile)
+
+/** Whether `tmux` is installed. */
+export const hasTmux: boolean = (() => {
+  try {
+    return execFileSync('tmux', ['-V'], { encoding: 'utf8' }).startsWith('tmux ')
+  } catch {
+    return false
+  }
+})()
+
+if (!hasTmux && process.env.CI) throw new Error('tmux is missing: run the set-up')
+
+/** A terminal on which one command runs. */
+export interface Pane {
+  /** Its rows, without those below the last text. @param escapes with the escape sequences of colours */
+  rows(escapes?: boolean): Promise<string[]>
+  /** Types keys, by their names in tmux: `C-c`. */
+  type(...keys: string[]): Promise<void>
+  /** Waits until the command ends. @returns its exit code */
+  ended(): Promise<number>
+}
+
+/** A tmux server of its own, with terminals of 40 rows. */
+export interface Tmux extends AsyncDisposable {
+  /** Runs a command line of a shell. @param env beside `PATH`, all that it gets */
+  open(line: string, columns: number, env: Readonly<Record<string, string>>): Promise<Pane>
+}
+
+/** Whether a row has text, other than tmux's own after the end of a command. */
+const hasText = (row: string): boolean => !/^(?:Pane is dead.*)?$/.test(stripVTControlCharacters(row).trim())
+
+// What a command leaves stays on its terminal.
+const CONFIGURATION = 'set -g remain-on-exit on\nset -g status off\nset -g history-limit 1000\n'
+
+export async function startTmux(): Promise<Tmux> {
+  const dir = await tempDir()
+  const file = join(dir.path, 'tmux.conf')
+  await writeFile(file, CONFIGURATION)
+  const env = { PATH: process.env.PATH ?? '', SHELL: '/bin/sh', TMUX_TMPDIR: dir.path }
+  const tmux = async (...words: string[]): Promise<string> =>
+    (await run('tmux', ['-u', '-f', file, ...words], { env })).stdout
+  let opened = 0
+  return {
+    async open(line, columns, variables) {
+      opened += 1
+      const name = `pane${opened}`
+      const settings = Object.entries(variables).flatMap(([key, value]) => ['-e', `${key}=${value}`])
+      const size = ['-x', String(columns), '-y', '40']
+      await tmux('new-session', '-d', '-s', name, ...size, ...settings, line)
+      return {
+        rows: async (escapes = false) => {
+          const shown = ['capture-pane', '-p', ...(escapes ? ['-e'] : []), '-S', '-', '-t', name]
+          const rows = (await tmux(...shown)).split('\n')
+          return rows.slice(0, rows.findLastIndex(hasText) + 1)
+        },
+        type: async (...keys) => void (await tmux('send-keys', '-t', name, ...keys)),
+        async ended() {
+          const status = ['display-message', '-p', '-t', name, '#{pane_dead} #{pane_dead_status}']
+          const [, code = ''] = await until(async () => /^1 (\d+)/.exec(await tmux(...status)))
+          return Number(code)
+        },
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await tmux('kill-server').catch(() => {})
+      await dir[Symbol.asyncDispose]()
+    },
+  }
+}
