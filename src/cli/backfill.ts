@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import type { BackfillProgress } from '../services/backfill.ts'
+import type { BackfillProgress } from '../services/discover/backfill.ts'
 import type { CommandContext } from './command-context.ts'
 import { addHelp } from './command-help.ts'
 import { createJsonOption, parseMoment, parseWebUrl } from './options.ts'
@@ -62,7 +62,7 @@ async function backfill(inputs: string[], options: Options, context: CommandCont
   const { since, url: siteUrl, limit } = options
   using reporter = new ProgressReporter(terminal, options)
   await withApp(context, async (app) => {
-    const { runBackfill } = await import('../services/backfill.ts')
+    const { runBackfill } = await import('../services/discover/backfill.ts')
     let left = limit
     for (const input of inputs) {
       let counts: Omit<BackfillProgress, 'sources'> = { found: 0, sent: 0, unchanged: 0, failed: 0 }

@@ -77,7 +77,7 @@ function readLine(text: string, place: string, read: (body: { url: string }) => 
 }
 
 async function article(input: string, options: EnqueueInputOptions, context: CommandContext) {
-  const { articleFromBytes } = await import('../services/load-article.ts')
+  const { articleFromBytes } = await import('../services/articles/load-article.ts')
   const { url, article } = articleFromBytes(await readInput(input, (await context.config()).articleLimit), {
     url: options.url,
     format: options.format,

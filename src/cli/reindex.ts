@@ -50,7 +50,7 @@ async function reindex({ since, ...options }: Options, context: CommandContext):
   const done = await withApp(
     context,
     async (app) => {
-      const { reindexCatalog } = await import('../services/reindex-catalog.ts')
+      const { reindexCatalog } = await import('../services/maintenance/reindex-catalog.ts')
       let [seen, total]: [number, number | null] = [0, null]
       reporter.begin(null)
       using counting = new DisposableStack()

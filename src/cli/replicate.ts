@@ -68,7 +68,7 @@ async function replicate(names: string[], options: Options, context: CommandCont
   const done: ReplicaReport[] = []
   using reporter = new ProgressReporter(terminal, options)
   await withApp(context, async (app) => {
-    const { replicate: run } = await import('../services/replicate.ts')
+    const { replicate: run } = await import('../services/copies/replicate.ts')
     reporter.begin(null)
     for await (const step of run(app, { names, refill }, signal)) {
       const report = reports.get('copy' in step ? step.copy : '') ?? { records: 0, bytes: 0, failed: 0 }

@@ -3,7 +3,7 @@ import type { Repair } from '../model/event-record.ts'
 import { isDeath } from '../model/shown-state.ts'
 import type { App } from '../runtime/app.ts'
 import type { StrayObject } from '../services/copies/compare-listing.ts'
-import type { VerificationSummary } from '../services/run-verification.ts'
+import type { VerificationSummary } from '../services/verify/run-verification.ts'
 import type { AuditLine } from '../verify/audit-snapshot.ts'
 import type { VerifyLine as Checked } from '../verify/verify-posts.ts'
 import type { CommandContext } from './command-context.ts'
@@ -104,7 +104,7 @@ async function countOf(app: App, { post, all, audit }: Options): Promise<number 
   const now = app.clock.now()
   if (audit) {
     const { countAudited } = await import('../catalog/watch/audits.ts')
-    const { LEAST } = await import('../services/audit-snapshots.ts')
+    const { LEAST } = await import('../services/audit/audit-snapshots.ts')
     const { all: snapshots, overdue } = await countAudited(db, now)
     return all ? snapshots : Math.max(overdue, Math.min(snapshots, LEAST.snapshots))
   }
@@ -121,10 +121,10 @@ async function linesOf(
   const { postFromUrl } = await import('../api/views/post-from-url.ts')
   const which = post === undefined ? (all ? 'all' : 'due') : { post: postFromUrl(app, post) }
   if (audit) {
-    const { auditSnapshots } = await import('../services/audit-snapshots.ts')
+    const { auditSnapshots } = await import('../services/audit/audit-snapshots.ts')
     return await auditSnapshots(app, which, signal)
   }
-  const { runVerification } = await import('../services/run-verification.ts')
+  const { runVerification } = await import('../services/verify/run-verification.ts')
   return await runVerification(app, which, signal)
 }
 
