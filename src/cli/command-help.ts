@@ -36,4 +36,4 @@ export function addHelp(command: Command, section: HelpSection): Command {
 }
 
 /** Joins the lines of each sentence, so that a terminal of any width can break them where it must. */
-const joinLines = (text: string): string => text.replace(/(?<![.:\n])\n(?=\S)/g, ' ')
+const joinLines = (text: string): string => text.replace(/(?<![.\n])\n(?=\S)/g, ' ')

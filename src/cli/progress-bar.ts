@@ -89,7 +89,9 @@ class RecentRate {
 /** `███░░ 12/40 · 3/s · 9 s left https://…`; without a total only count and rate. */
 function render({ done, total, what }: State, perSecond: number, options: Options, params: Params): string {
   const parts =
-    total === null ? [`${done}`] : [`${cliProgress.Format.BarFormat(params.progress, options)} ${done}/${total}`]
+    total === null
+      ? [`${done}`]
+      : [`${cliProgress.Format.BarFormat(params.progress, options)} ${done}/${total}`]
   if (perSecond > 0) {
     parts.push(perSecond >= 1 ? `${Math.round(perSecond)}/s` : `${Math.round(perSecond * 60)}/min`)
     if (total !== null) parts.push(`${formatRemaining(Math.max(0, total - done) / perSecond)} left`)

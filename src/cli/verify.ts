@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import type { Repair } from '../model/event-record.ts'
 import { isDeath } from '../model/shown-state.ts'
+import { livenessLabel, STATE_LABELS } from '../model/state-labels.ts'
 import type { App } from '../runtime/app.ts'
 import type { StrayObject } from '../services/copies/compare-listing.ts'
 import type { VerificationSummary } from '../services/verify/run-verification.ts'
@@ -129,7 +130,7 @@ async function linesOf(
 }
 
 function wordFor(line: Checked | Audited | Stray): string {
-  if ('liveness' in line) return line.liveness
+  if ('liveness' in line) return livenessLabel(line.liveness)
   if ('stray' in line) return 'stray'
   return line.repaired.length > 0 ? 'repaired' : line.ok ? 'whole' : 'damaged'
 }
@@ -156,6 +157,6 @@ function words(line: Checked | Audited | Stray, { colours }: Terminal): string {
   const lost = line.newly ? colours.red('  newly lost') : ''
   // A dead post that the watch has not suspected was never seen alive.
   const shown = line.state === 'watched' && isDeath(line.liveness) ? 'gone' : line.state
-  const state = shown === 'watched' ? '' : ` · ${shown}`
-  return `${line.liveness.padEnd(17)} ${line.url}${state}${lost}`
+  const state = shown === 'watched' ? '' : ` · ${STATE_LABELS[shown].name}`
+  return `${livenessLabel(line.liveness).padEnd(26)} ${line.url}${state}${lost}`
 }

@@ -77,32 +77,29 @@ describe('the API', () => {
     )
   })
 
-  it.each(table)(
-    'lets $method $path pass for $scope alone',
-    async ({ method, path, scope }) => {
-      const [first = {}] = operations.get(`${method} ${path}`)?.security ?? [{ token: ['none'] }]
-      expect(first.token ?? ['public']).toEqual([scope])
-      const url = path.replace('{platform}', 'x').replaceAll(/\{\w+\}/g, '1')
-      // Its default, a run of checks, is for `admin`.
-      const body = path === '/v1/verify' ? { body: { scope: 'post', url: 'https://x.com/jack' } } : {}
-      const status = async (token?: string) =>
-        (await ask(method, url, token === undefined ? body : { token, ...body })).status
-      if (scope === 'public') {
-        expect([401, 403]).not.toContain(await status())
-        return
-      }
-      expect(await status()).toBe(401)
-      expect(await status('stet_00000000_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA')).toBe(401)
-      for (const other of ['ingest', 'read', 'edit'].filter((one) => one !== scope)) {
-        // Editors read too.
-        if (other === 'edit' && scope === 'read') expect([401, 403]).not.toContain(await status(tokens.edit))
-        else expect(await status(tokens[other])).toBe(403)
-      }
-      // Called with a body or a name that is not there: past the guard, it is the route that says so.
-      expect([401, 403]).not.toContain(await status(tokens[scope]))
-      if (method !== 'DELETE') expect([401, 403]).not.toContain(await status(tokens.admin))
-    },
-  )
+  it.each(table)('lets $method $path pass for $scope alone', async ({ method, path, scope }) => {
+    const [first = {}] = operations.get(`${method} ${path}`)?.security ?? [{ token: ['none'] }]
+    expect(first.token ?? ['public']).toEqual([scope])
+    const url = path.replace('{platform}', 'x').replaceAll(/\{\w+\}/g, '1')
+    // Its default, a run of checks, is for `admin`.
+    const body = path === '/v1/verify' ? { body: { scope: 'post', url: 'https://x.com/jack' } } : {}
+    const status = async (token?: string) =>
+      (await ask(method, url, token === undefined ? body : { token, ...body })).status
+    if (scope === 'public') {
+      expect([401, 403]).not.toContain(await status())
+      return
+    }
+    expect(await status()).toBe(401)
+    expect(await status('stet_00000000_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA')).toBe(401)
+    for (const other of ['ingest', 'read', 'edit'].filter((one) => one !== scope)) {
+      // Editors read too.
+      if (other === 'edit' && scope === 'read') expect([401, 403]).not.toContain(await status(tokens.edit))
+      else expect(await status(tokens[other])).toBe(403)
+    }
+    // Called with a body or a name that is not there: past the guard, it is the route that says so.
+    expect([401, 403]).not.toContain(await status(tokens[scope]))
+    if (method !== 'DELETE') expect([401, 403]).not.toContain(await status(tokens.admin))
+  })
 
   it('lets `edit` check one post; more and audits need `admin`', async () => {
     const verify = async (token: string | undefined, body: object) =>

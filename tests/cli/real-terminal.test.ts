@@ -27,7 +27,10 @@ describe.skipIf(!hasTmux)(`a real terminal${hasTmux ? '' : ' (tmux is not instal
   async function screen(pane: Pane): Promise<string> {
     expect(await pane.ended()).toBe(0)
     const rows = (await pane.rows(true)).map((row) => row.trimEnd())
-    return `${rows.join('\n').replaceAll('\x1b', '␛').replace(/\d+(?:\.\d)? KB/g, '<size>')}\n`
+    return `${rows
+      .join('\n')
+      .replaceAll('\x1b', '␛')
+      .replace(/\d+(?:\.\d)? KB/g, '<size>')}\n`
   }
 
   it.each([80, 120])('gets colours and lines that fit %i columns', async (columns) => {

@@ -56,7 +56,7 @@ ${operations.filter(({ operation }) => operation.tags?.includes(name)).map(rende
 <section class="stack" id="schemas" aria-labelledby="schemas-title"><h2 id="schemas-title">Schemas</h2>
 ${Object.entries(components?.schemas ?? {}).map(
   ([name, schema]) =>
-    html`<div class="panel" id="schema-${name}"><h3>${name}</h3>${renderNotation(schema)}</div>`,
+    html`<div class="panel" id="schema-${name}"><h3>${name}</h3>${schema.description !== undefined && html`<p>${schema.description}</p>`}${renderNotation(schema)}</div>`,
 )}</section>`
 }
 

@@ -8,13 +8,14 @@ import { listAuditsOfPost } from '../../catalog/watch/audits.ts'
 import { listChecksOfPost } from '../../catalog/watch/checks.ts'
 import { listLinksOfPost } from '../../catalog/watch/link-checks.ts'
 import { ServiceError } from '../../model/errors.ts'
-import { Liveness, WatchState } from '../../model/outcome.ts'
+import { WatchState } from '../../model/outcome.ts'
 import { type PostRef, postSlug } from '../../model/platform.ts'
 import { Evidence } from '../../model/post-answer.ts'
 import type { PostRecord } from '../../model/post-record.ts'
 import type { Viewer } from '../../model/publish-policy.ts'
 import type { App } from '../../runtime/app.ts'
 import { loadRedaction } from '../../services/publication/redaction.ts'
+import { LivenessCode } from './codes.ts'
 import {
   LinkState,
   PostSummary,
@@ -32,7 +33,9 @@ import { takenDownError } from './visibility.ts'
 export const PostView = PostSummary.extend({
   /** Newest first. */
   snapshots: z.array(SnapshotSummary),
-  checks: z.array(z.object({ at: Time, liveness: Liveness, state: WatchState, evidence: z.array(Evidence) })),
+  checks: z.array(
+    z.object({ at: Time, liveness: LivenessCode, state: WatchState, evidence: z.array(Evidence) }),
+  ),
   audits: z.array(z.object({ snapshot: z.string(), at: Time, ok: z.boolean(), damage: z.array(z.string()) })),
   links: z.array(LinkState),
   articles: z.array(

@@ -2,6 +2,7 @@ import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Api } from '../../../src/api/server/api.ts'
 import { createApi } from '../../../src/api/server/create-api.ts'
+import { REASON_LABELS } from '../../../src/model/reason-labels.ts'
 import { createApp } from '../../../src/runtime/app.ts'
 import { serviceConfig, tempDir } from '../../support/service-config.ts'
 
@@ -48,6 +49,18 @@ describe('the OpenAPI document', () => {
       ])
     }
     expect(answers.length).toBeGreaterThan(100)
+  })
+
+  it('explains every code with the words of pages, commands and mail', async () => {
+    const { components } = (await api.inject('/openapi.json')).json<{
+      components: { schemas: Record<string, { enum: string[]; description: string }> }
+    }>()
+    for (const name of ['Outcome', 'Reason', 'Liveness', 'State']) {
+      const { enum: codes = [], description = '' } = components.schemas[name] ?? {}
+      expect(codes.filter((code) => !description.includes(`${code}: `))).toEqual([])
+    }
+    expect(components.schemas.Reason?.description).toContain(REASON_LABELS['rate-limited'].post)
+    expect((await api.inject('/docs')).body).toContain(REASON_LABELS['rate-limited'].post)
   })
 
   it('names the scope of each operation, and every other way in', async () => {
