@@ -109,8 +109,12 @@ async function countOf(app: App, { post, all, audit }: Options): Promise<number 
     const { all: snapshots, overdue } = await countAudited(db, now)
     return all ? snapshots : Math.max(overdue, Math.min(snapshots, LEAST.snapshots))
   }
-  const { countDuePosts, countPosts } = await import('../catalog/watch/claim-posts.ts')
-  return all ? await countPosts(db) : await countDuePosts(db, now)
+  if (all) {
+    const { countPosts } = await import('../catalog/posts/posts.ts')
+    return (await countPosts(db)).reduce((sum, { count }) => sum + Number(count), 0)
+  }
+  const { countDuePosts } = await import('../catalog/watch/claim-posts.ts')
+  return await countDuePosts(db, now)
 }
 
 /** Runs the checks or the audit of a command line. @throws InputError `post-unrecognised` */

@@ -78,8 +78,11 @@ describe('the API', () => {
   })
 
   it.each(table)('lets $method $path pass for $scope alone', async ({ method, path, scope }) => {
-    const [first = {}] = operations.get(`${method} ${path}`)?.security ?? [{ token: ['none'] }]
-    expect(first.token ?? ['public']).toEqual([scope])
+    const security = operations.get(`${method} ${path}`)?.security ?? []
+    const isOpen = security.length === 0 || security.some((one) => Object.keys(one).length === 0)
+    const [needed = ''] = security.flatMap(({ token = [] }) => token)
+    // What STET_PUBLISH opens is open to some, and whole for readers.
+    expect(isOpen ? ['public', needed] : [needed]).toContain(scope)
     const url = path.replace('{platform}', 'x').replaceAll(/\{\w+\}/g, '1')
     // Its default, a run of checks, is for `admin`.
     const body = path === '/v1/verify' ? { body: { scope: 'post', url: 'https://x.com/jack' } } : {}

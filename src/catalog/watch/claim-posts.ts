@@ -134,12 +134,3 @@ export async function countDuePosts(db: Db, now: Date): Promise<number> {
     .executeTakeFirstOrThrow()
   return Number(row.count)
 }
-
-/** Counts the posts that `claimPostsAfter` goes through. */
-export async function countPosts(db: Db): Promise<number> {
-  const row = await db
-    .selectFrom('posts')
-    .select((one) => one.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow()
-  return Number(row.count)
-}
