@@ -61,13 +61,10 @@ describe.skipIf(!hasTmux)(`a real terminal${hasTmux ? '' : ' (tmux is not instal
     expect(await pane.rows()).toEqual([`${POSTS} live`])
   })
 
-  it('shows a bar while it waits for the service, and is interrupted by Ctrl-C', async () => {
+  it('shows a bar while it waits for the service', async () => {
     const inputs = 'https://news.example/one https://news.example/two'
     const pane = await open(`exec $STET enqueue --wait ${inputs}`, 80)
     await until(async () => (await pane.rows()).some((row) => /░{24} 0\/2/.test(row)))
-    await pane.type('C-c')
-    expect(await pane.ended()).toBe(130)
-    expect(await pane.rows()).toEqual(expect.arrayContaining(['stet: interrupted; finished work is kept.']))
   })
 
   it('is no terminal for cron, which sees nothing', async () => {

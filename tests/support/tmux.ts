@@ -22,8 +22,6 @@ if (!hasTmux && process.env.CI) throw new Error('tmux is missing: run the set-up
 export interface Pane {
   /** Its rows, without those below the last text. @param escapes with the escape sequences of colours */
   rows(escapes?: boolean): Promise<string[]>
-  /** Types keys, by their names in tmux: `C-c`. */
-  type(...keys: string[]): Promise<void>
   /** Waits until the command ends. @returns its exit code */
   ended(): Promise<number>
 }
@@ -61,7 +59,6 @@ export async function startTmux(): Promise<Tmux> {
           const rows = (await tmux(...shown)).split('\n')
           return rows.slice(0, rows.findLastIndex(hasText) + 1)
         },
-        type: async (...keys) => void (await tmux('send-keys', '-t', name, ...keys)),
         async ended() {
           const status = ['display-message', '-p', '-t', name, '#{pane_dead} #{pane_dead_status}']
           const [, code = ''] = await until(async () => /^1 (\d+)/.exec(await tmux(...status)))
