@@ -1,5 +1,5 @@
-import { type ChainLink, reviewChain } from '../../archive/event-chain.ts'
 import { postPrefix } from '../../archive/object-keys.ts'
+import { type ChainLink, reviewChain } from '../../archive/records/event-chain.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { Db } from '../catalog.ts'
 import { clearFindings, type LedgerFinding, saveFindings } from '../ledger-findings.ts'

@@ -1,4 +1,4 @@
-import { recordSha256 } from '../../archive/record-signature.ts'
+import { recordSha256 } from '../../archive/signature/record-signature.ts'
 import type { EventRecord } from '../../model/event-record.ts'
 import type { PostRef } from '../../model/platform.ts'
 import { INITIAL_STATE, type LivenessState } from '../../verify/liveness-state.ts'
