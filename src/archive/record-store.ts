@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { InvalidArchiveError, StoreError } from '../model/errors.ts'
 import type { PutResult, Store } from '../model/store.ts'
 import { encodeJson } from './encode-json.ts'
-import { MAX_RECORD_BYTES, parseRecord } from './open-snapshot.ts'
+import { MAX_RECORD_BYTES, parseJson, parseRecord, validateRecord } from './open-snapshot.ts'
 import { type SignableRecord, signRecord, verifyRecord } from './record-signature.ts'
 import { sha256Hex } from './sha256.ts'
 import type { Signer } from './signer.ts'
@@ -56,9 +56,10 @@ export class RecordStore {
   ): Promise<T | null> {
     const bytes = await this.#readBytes(key)
     if (bytes === null) return null
-    parseRecord(schema, bytes, key, NEWEST)
+    const value = parseJson(bytes, key)
+    validateRecord(schema, value, key, NEWEST)
     // As it was signed, with keys that a newer Stet may have added.
-    const record = JSON.parse(Buffer.from(bytes).toString('utf8')) as T
+    const record = value as T
     const signer = await verifyRecord(record, key)
     if (signer === null) {
       if (await isProven(record, bytes)) return record
