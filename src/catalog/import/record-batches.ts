@@ -1,8 +1,8 @@
 import type { LedgerObject } from './ledger-key.ts'
 import type { RecordReader } from './ledger-record.ts'
 
-/** Records held in memory at once; a batch ends earlier at these bytes. */
-const BATCH = 100
+/** Records of a batch, which are read at once; a batch ends earlier at these bytes. */
+export const BATCH_RECORDS = 100
 const BATCH_BYTES = 8_000_000
 
 /** Divides the records among these objects into batches by their number and their sizes. */
@@ -18,7 +18,7 @@ export async function batchRecords(
   for (const [n, record] of records.entries()) {
     const size = sizes[n] ?? 0
     const last = batches.at(-1)
-    if (last === undefined || last.length === BATCH || bytes + size > BATCH_BYTES) {
+    if (last === undefined || last.length === BATCH_RECORDS || bytes + size > BATCH_BYTES) {
       batches.push([record])
       bytes = size
     } else {
