@@ -11,12 +11,12 @@ import {
 } from '../ledger-findings.ts'
 import { findKnownEventKeys } from '../posts/events.ts'
 import { findKnownManifestKeys, findManifestHashes } from '../snapshots/snapshots.ts'
-import { refusalOf, requireUnchanged } from './import-refusal.ts'
+import { refusalOf, refusalOfChange } from './import-refusal.ts'
 import type { LedgerObject } from './ledger-key.ts'
 import { inspectRecord, type LedgerRecord, type RecordReader, readLedgerRecord } from './ledger-record.ts'
 import { oneAhead } from './one-ahead.ts'
 import { batchRecords } from './record-batches.ts'
-import { type ImportResult, type SkippedObject, saveRecords } from './save-records.ts'
+import { type ImportResult, saveRecords } from './save-records.ts'
 
 export interface ImportDeps {
   readonly db: Db
@@ -46,58 +46,62 @@ export async function filterNew(db: Db, objects: readonly LedgerObject[]): Promi
  */
 export async function importRecords(
   objects: readonly LedgerObject[],
-  deps: ImportDeps,
+  { db, ledger, clock }: ImportDeps,
 ): Promise<ImportResult> {
-  const { db, ledger, clock } = deps
   const result: ImportResult = { snapshots: 0, articles: 0, events: 0, skipped: [] }
   const waczSize = waczSizes(objects, ledger)
+  const read = async (object: LedgerObject): Promise<ReadObject> => {
+    const { key } = object
+    try {
+      const record = await readLedgerRecord(ledger, object)
+      const findings = record ? await inspectRecord(record, waczSize, clock.now()) : []
+      return { key, record, refusal: null, findings }
+    } catch (thrown) {
+      return { key, record: null, refusal: refusalOf(key, thrown), findings: [] }
+    }
+  }
+  const readBatch = async (batch: readonly LedgerObject[]) => await Promise.all(batch.map(read))
   const batches = await batchRecords(objects, ledger)
-  for await (const { keys, records, findings, skipped } of oneAhead(batches, (batch) =>
-    readBatch(batch, waczSize, deps),
-  )) {
-    await clearFindings(db, keys, [...REFUSALS, 'changed', 'missing', 'future'])
-    await saveFindings(db, findings, clock.now())
-    result.skipped.push(...skipped)
-    await saveRecords(db, records, clock.now(), result)
+  for await (const batch of oneAhead(batches, readBatch)) {
+    await saveBatch(batch, db, clock.now(), result)
     // Parsing a batch keeps this thread busy: other requests run between two batches.
     await yieldToEventLoop()
   }
   return result
 }
 
-/** What was read of a batch. */
-interface ReadBatch {
-  readonly keys: readonly string[]
-  readonly records: readonly LedgerRecord[]
+/** What was read of an object. The record is null if it is refused, and if it was deleted meanwhile. */
+interface ReadObject {
+  readonly key: string
+  readonly record: LedgerRecord | null
+  readonly refusal: LedgerFinding | null
+  /** What is wrong with a record that is believed. */
   readonly findings: readonly LedgerFinding[]
-  readonly skipped: readonly SkippedObject[]
 }
 
-async function readBatch(
-  batch: readonly LedgerObject[],
-  waczSize: WaczSize,
-  { db, ledger, clock }: ImportDeps,
-): Promise<ReadBatch> {
+async function saveBatch(
+  batch: readonly ReadObject[],
+  db: Db,
+  now: Date,
+  result: ImportResult,
+): Promise<void> {
   const keys = batch.map(({ key }) => key)
   const hashes = await findManifestHashes(db, keys)
-  const findings: LedgerFinding[] = []
-  const skipped: SkippedObject[] = []
-  const read = await Promise.all(
-    batch.map(async (object) => {
-      try {
-        const found = await readLedgerRecord(ledger, object)
-        if (found) requireUnchanged(found, hashes)
-        if (found) findings.push(...(await inspectRecord(found, waczSize, clock.now())))
-        return found
-      } catch (thrown) {
-        const finding = refusalOf(object.key, thrown)
-        findings.push(finding)
-        skipped.push({ key: finding.key, error: finding.detail })
-        return null
-      }
-    }),
+  const judged = batch.map((one) => ({
+    ...one,
+    refusal: one.refusal ?? (one.record && refusalOfChange(one.record, hashes)),
+  }))
+  const refusals = judged.flatMap(({ refusal }) => refusal ?? [])
+  const believed = judged.filter(({ refusal }) => refusal === null)
+  await clearFindings(db, keys, [...REFUSALS, 'changed', 'missing', 'future'])
+  await saveFindings(db, [...refusals, ...believed.flatMap(({ findings }) => findings)], now)
+  result.skipped.push(...refusals.map(({ key, detail }) => ({ key, error: detail })))
+  await saveRecords(
+    db,
+    believed.flatMap(({ record }) => record ?? []),
+    now,
+    result,
   )
-  return { keys, records: read.filter((one) => one !== null), findings, skipped }
 }
 
 type WaczSize = (key: string) => Promise<number | null>
