@@ -13,9 +13,9 @@ import { fileURLToPath } from 'node:url'
 import { Parser } from 'htmlparser2'
 import { AddressSet } from '../src/discover/address-set.ts'
 import { MAX_LISTING_BYTES } from '../src/discover/finder-deps.ts'
-import { readListing } from '../src/discover/read-listing.ts'
-import { createBatchReader } from '../src/discover/read-sitemap.ts'
-import { SiteScope } from '../src/discover/site-scope.ts'
+import { readListing } from '../src/discover/site/read-listing.ts'
+import { createBatchReader } from '../src/discover/site/read-sitemap.ts'
+import { SiteScope } from '../src/discover/site/site-scope.ts'
 import { ARTICLES, sitemap } from './discover/site.ts'
 
 const ROUNDS = 5

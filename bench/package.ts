@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
-import { packSnapshot } from '../src/archive/pack-snapshot.ts'
+import { packSnapshot } from '../src/archive/wacz/pack-snapshot.ts'
 import type { ResourceRole } from '../src/model/manifest.ts'
 import { exchange, memoryBody, testScratch } from '../tests/support/exchanges.ts'
 import { packInput, testSigner } from '../tests/support/snapshots.ts'

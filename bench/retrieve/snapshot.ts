@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises'
 import { computeContentSha256 } from '../../src/archive/content-hash.ts'
 import { snapshotKeys } from '../../src/archive/object-keys.ts'
-import { packSnapshot } from '../../src/archive/pack-snapshot.ts'
+import { packSnapshot } from '../../src/archive/wacz/pack-snapshot.ts'
 import { saveSnapshot } from '../../src/catalog/snapshots/save-snapshots.ts'
 import type { Manifest } from '../../src/model/manifest.ts'
 import type { App } from '../../src/runtime/app.ts'

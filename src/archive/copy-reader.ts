@@ -6,7 +6,7 @@ import { withTimeout } from '../model/with-timeout.ts'
 import type { ArchiveCopy } from './copies.ts'
 import type { Ledger } from './ledger.ts'
 import { isRefusal } from './refusal.ts'
-import type { PublicKeyRecord } from './wacz-records.ts'
+import type { PublicKeyRecord } from './wacz/wacz-records.ts'
 
 /** How long the first store may take to begin an answer. */
 const PATIENCE_MS = 5_000

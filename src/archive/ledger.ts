@@ -7,19 +7,19 @@ import type { Manifest } from '../model/manifest.ts'
 import { OUTCOME_RANK } from '../model/outcome.ts'
 import type { PostRef } from '../model/platform.ts'
 import type { ByteRange, ListedObject, Store } from '../model/store.ts'
-import { ArticleLog, type StoredArticle } from './article-log.ts'
-import type { ChainLink } from './event-chain.ts'
-import { EventLog, type StoredEvent } from './event-log.ts'
-import { KeyDirectory } from './key-directory.ts'
 import { snapshotKeys } from './object-keys.ts'
 import { openBody } from './open-body.ts'
-import type { PackedSnapshot } from './pack-snapshot.ts'
-import { type ArchiveKeys, RecordStore } from './record-store.ts'
-import type { Signer } from './signer.ts'
-import { SnapshotLog } from './snapshot-log.ts'
-import type { TrustedKeys } from './trusted-keys.ts'
+import { ArticleLog, type StoredArticle } from './records/article-log.ts'
+import type { ChainLink } from './records/event-chain.ts'
+import { EventLog, type StoredEvent } from './records/event-log.ts'
+import { type ArchiveKeys, RecordStore } from './records/record-store.ts'
+import { SnapshotLog } from './records/snapshot-log.ts'
+import { KeyDirectory } from './signature/key-directory.ts'
+import type { Signer } from './signature/signer.ts'
+import type { TrustedKeys } from './signature/trusted-keys.ts'
 import { VerifiedReader } from './verified-reader.ts'
-import type { PublicKeyRecord } from './wacz-records.ts'
+import type { PackedSnapshot } from './wacz/pack-snapshot.ts'
+import type { PublicKeyRecord } from './wacz/wacz-records.ts'
 
 type PostName = Pick<PostRef, 'platform' | 'id'>
 
@@ -185,4 +185,4 @@ export class Ledger {
   }
 }
 
-export { snapshotRef } from './build-manifest.ts'
+export { snapshotRef } from './records/build-manifest.ts'

@@ -3,9 +3,9 @@ import { buffer } from 'node:stream/consumers'
 import type { Manifest, Resource } from '../model/manifest.ts'
 import { createSemaphore } from '../model/semaphore.ts'
 import type { ByteRange, Store } from '../model/store.ts'
-import { damagedError, extractResource } from './extract-resource.ts'
 import { sha256Hex } from './sha256.ts'
 import type { VerifiedReader } from './verified-reader.ts'
+import { damagedError, extractResource } from './wacz/extract-resource.ts'
 
 /** Bodies up to this length, which are texts and photos, are verified in memory at each read. */
 const MAX_VERIFIED_BYTES = 8 * 1024 * 1024

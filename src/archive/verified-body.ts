@@ -5,7 +5,7 @@ import { StoreError } from '../model/errors.ts'
 import type { Scratch } from '../model/http.ts'
 import { PRIVATE_FILE } from '../model/make-directories.ts'
 import type { PutBody, Store } from '../model/store.ts'
-import { MAX_RECORD_BYTES } from './open-snapshot.ts'
+import { MAX_RECORD_BYTES } from './wacz/open-snapshot.ts'
 
 /** An object as a signed record, or the catalog, describes it. */
 export interface ExpectedObject {

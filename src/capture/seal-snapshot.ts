@@ -1,5 +1,5 @@
-import type { PackInput } from '../archive/pack-input.ts'
-import { type PackedSnapshot, packSnapshot } from '../archive/pack-snapshot.ts'
+import type { PackInput } from '../archive/wacz/pack-input.ts'
+import { type PackedSnapshot, packSnapshot } from '../archive/wacz/pack-snapshot.ts'
 import type { Scratch } from '../model/http.ts'
 import type { PostRef } from '../model/platform.ts'
 import type { ExchangeLog } from './exchange-log.ts'

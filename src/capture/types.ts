@@ -1,5 +1,5 @@
 import type { Ledger } from '../archive/ledger.ts'
-import type { Signer } from '../archive/signer.ts'
+import type { Signer } from '../archive/signature/signer.ts'
 import type { TimestampPolicy } from '../archive/timestamp/take-timestamps.ts'
 import type { Citation } from '../model/citation.ts'
 import type { Clock } from '../model/clock.ts'

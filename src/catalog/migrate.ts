@@ -1,30 +1,47 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { type Kysely, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { ConfigError } from '../model/errors.ts'
 import { initial } from './migrations/0001-initial.ts'
 import { operations } from './migrations/0002-operations.ts'
+import { retention } from './migrations/0003-retention.ts'
 import type { Tables } from './tables/tables.ts'
+import { yieldToOthers } from './yield-to-others.ts'
 
 /** Sorted by name. A released migration never changes. */
 const MIGRATIONS = {
   '0001-initial': initial,
   '0002-operations': operations,
+  '0003-retention': retention,
 }
+
+/** Attempts to get every table, and the pause between them, in which others go on. */
+const ATTEMPTS = 10
+const PAUSE_MS = 500
+
+/** `lock_not_available` */
+const LOCKED = '55P03'
 
 /**
  * Migrates the catalog. Several processes may call it at once: an advisory lock lets one of them migrate. An up-to-date
- * database costs one query.
+ * database costs one query. While others use the tables, it tries for some seconds to get them.
  *
- * @throws ConfigError `config-invalid` if another version of Stet made the database
+ * @throws ConfigError `config-invalid` if another version of Stet made the database; the driver's error `55P03` if others
+ *   use a table all the time
  */
 export async function migrate(db: Kysely<Tables>): Promise<void> {
   const applied = await appliedMigrations(db)
   const unknown = applied.filter((name) => !Object.hasOwn(MIGRATIONS, name))
   if (unknown.length > 0) throw madeByAnotherVersion(unknown)
   if (applied.length === Object.keys(MIGRATIONS).length) return
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } })
-  const { error } = await migrator.migrateToLatest()
-  if (error !== undefined) throw error
+  const migrations = yieldToOthers(MIGRATIONS)
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
+  for (let attempt = 1; ; attempt += 1) {
+    const { error } = await migrator.migrateToLatest()
+    if (error === undefined) return
+    if ((error as { code?: unknown }).code !== LOCKED || attempt === ATTEMPTS) throw error
+    await pause(PAUSE_MS)
+  }
 }
 
 /**

@@ -61,7 +61,7 @@ async function backfill(inputs: string[], options: Options, context: CommandCont
   const total = { found: 0, sent: 0, unchanged: 0, failed: 0 }
   const { since, url: siteUrl, limit } = options
   await withApp(context, async (app) => {
-    const { runBackfill } = await import('../services/backfill.ts')
+    const { runBackfill } = await import('../services/discover/backfill.ts')
     const counter = createCounter(terminal, !options.json)
     let left = limit
     try {

@@ -204,7 +204,7 @@ interface Waiting {
 }
 
 async function article(input: string, options: Options, context: CommandContext) {
-  const { articleFromBytes } = await import('../services/load-article.ts')
+  const { articleFromBytes } = await import('../services/articles/load-article.ts')
   const { url, article } = articleFromBytes(await readInput(input, (await context.config()).articleLimit), {
     url: options.url,
     format: options.format,

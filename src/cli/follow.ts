@@ -50,7 +50,9 @@ function parseInterval(value: string): number {
 async function follow(addresses: string[], options: Options, context: CommandContext): Promise<void> {
   const { terminal, signal } = context
   await withApp(context, async (app) => {
-    const { followInput, pollFollows, waitForNextPoll } = await import('../services/follow-sources.ts')
+    const { followInput, pollFollows, waitForNextPoll } = await import(
+      '../services/discover/follow-sources.ts'
+    )
     const following: string[] = []
     await forEachInput(addresses, options, context, async (address) => {
       const sources = await followInput(app, address, options.every, signal)

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { createApp } from '../runtime/app.ts'
 import { lockDataDir } from '../runtime/data-dir-lock.ts'
-import { restoreBackup } from '../services/back-up.ts'
+import { restoreBackup } from '../services/maintenance/back-up.ts'
 import type { CommandContext } from './command-context.ts'
 
 /**
@@ -22,12 +22,19 @@ export async function loadBackup(
     const catalog = await app.catalog()
     const bytes = file === '-' ? process.stdin : createReadStream(file)
     const name = file === '-' ? 'standard input' : file
-    const { tables, rows } = await restoreBackup(catalog, bytes, {
+    const { tables, rows, createdAt } = await restoreBackup(catalog, bytes, {
       name,
       replace: options.replace ?? false,
     })
-    if (options.json) context.terminal.json({ file, tables, rows })
-    else context.terminal.say(`${rows.toLocaleString('en')} rows of ${tables} tables are restored.`)
+    const time = createdAt.toISOString()
+    if (options.json) context.terminal.json({ file, tables, rows, createdAt: time })
+    else {
+      const { terminal } = context
+      terminal.say(
+        `${rows.toLocaleString('en')} rows of ${tables} tables are restored, as they were at ${time}.`,
+      )
+      terminal.say(`For what was stored since then: stet reindex --since ${time}`)
+    }
   } finally {
     await app.close()
   }

@@ -54,7 +54,7 @@ async function publish(
   const { platform, id, url } = await withApp(context, async (app) => {
     const [{ postFromUrl }, { setApproval }] = await Promise.all([
       import('../api/views/post-from-url.ts'),
-      import('../services/set-approval.ts'),
+      import('../services/publication/set-approval.ts'),
     ])
     const found = postFromUrl(app, post)
     await setApproval(app, found, decision, COMMAND_CALLER)

@@ -6,7 +6,7 @@ import {
   articleFromBytes,
   type LoadedArticle,
   loadArticle,
-} from '../services/load-article.ts'
+} from '../services/articles/load-article.ts'
 import type { CommandContext } from './command-context.ts'
 import { classifyInput, readInput } from './read-input.ts'
 

@@ -48,7 +48,7 @@ async function reindex({ since, json: asJson }: Options, context: CommandContext
   const done = await withApp(
     context,
     async (app) => {
-      const { reindexCatalog } = await import('../services/reindex-catalog.ts')
+      const { reindexCatalog } = await import('../services/maintenance/reindex-catalog.ts')
       // How many objects the store has is known only at the end.
       using bar = createProgressBar(terminal, null, !asJson)
       let seen = 0

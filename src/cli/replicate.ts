@@ -72,7 +72,7 @@ async function replicate(names: string[], options: Options, context: CommandCont
   const done: ReplicaReport[] = []
   let news = false
   await withApp(context, async (app) => {
-    const { replicate: run } = await import('../services/replicate.ts')
+    const { replicate: run } = await import('../services/copies/replicate.ts')
     const shown = !json && !quiet
     using bars = createBars(context, shown)
     for await (const step of run(app, { names, refill }, signal)) {

@@ -17,9 +17,9 @@ export function restoreCommand(command: Command, context: CommandContext): void 
   addHelp(command, {
     about:
       'Restores everything or nothing. A catalog that holds something is refused, unless --replace is given. Stop the\n' +
-      'service first. Then run `stet reindex --since` with the time of the backup: it adds what the store has got\n' +
-      'since. The service finds open work by itself.\n' +
-      '--json prints {"file", "tables", "rows"}.',
+      'service first. Then run `stet reindex --since` with the time of the backup, which this command prints: it adds\n' +
+      'what the store has got since. The service finds open work by itself.\n' +
+      '--json prints {"file", "tables", "rows", "createdAt": when the backup began}.',
     examples: [
       ['stet restore stet-backup.gz', 'Into an empty catalog'],
       ['STET_DATABASE_URL=postgres://stet@db/stet stet restore stet-backup.gz', 'Into another server'],

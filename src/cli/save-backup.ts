@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises'
 import { VERSION } from '../../config/version.ts'
 import { InputError } from '../model/errors.ts'
 import { createApp } from '../runtime/app.ts'
-import { backUp } from '../services/back-up.ts'
+import { backUp } from '../services/maintenance/back-up.ts'
 import type { CommandContext } from './command-context.ts'
 import { writeFileAtomically } from './write-file.ts'
 

@@ -4,7 +4,7 @@ import type { ArticleView } from '../api/views/article-view.ts'
 import { formatRemaining } from '../card/format-remaining.ts'
 import { ServiceError } from '../model/errors.ts'
 import type { App } from '../runtime/app.ts'
-import type { ServiceStatus } from '../services/service-status.ts'
+import type { ServiceStatus } from '../services/status/service-status.ts'
 import type { CommandContext } from './command-context.ts'
 import { addHelp } from './command-help.ts'
 import { createJsonOption, parseDuration } from './options.ts'
@@ -53,7 +53,7 @@ async function status(
 ): Promise<void> {
   const { terminal, signal } = context
   await withApp(context, async (app) => {
-    const { readServiceStatus } = await import('../services/service-status.ts')
+    const { readServiceStatus } = await import('../services/status/service-status.ts')
     const show = async () => {
       const found =
         article === undefined ? await readServiceStatus(app) : await readArticleStatus(app, article)

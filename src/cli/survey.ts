@@ -75,7 +75,7 @@ async function survey(inputs: string[], options: Options, context: CommandContex
   const { terminal, signal } = context
   const config = await context.config()
   const { createApp } = await import('../runtime/app.ts')
-  const { runSurvey } = await import('../services/run-survey.ts')
+  const { runSurvey } = await import('../services/discover/run-survey.ts')
   const app = createApp(config)
   const counter = createCounter(terminal, !options.json)
   const sample = options.all ? Number.POSITIVE_INFINITY : options.sample

@@ -7,7 +7,7 @@ export async function printCheckPlan(
   { terminal, ...context }: CommandContext,
 ): Promise<void> {
   const plan = await withApp({ terminal, ...context }, async (app) => {
-    const { currentCheckPlan } = await import('../services/current-check-plan.ts')
+    const { currentCheckPlan } = await import('../services/verify/current-check-plan.ts')
     return await currentCheckPlan(app)
   })
   if (options.json) {

@@ -3,7 +3,7 @@ import type { Repair } from '../model/event-record.ts'
 import { isDeath } from '../model/shown-state.ts'
 import type { App } from '../runtime/app.ts'
 import type { StrayObject } from '../services/copies/compare-listing.ts'
-import type { VerificationSummary } from '../services/run-verification.ts'
+import type { VerificationSummary } from '../services/verify/run-verification.ts'
 import type { AuditLine } from '../verify/audit-snapshot.ts'
 import type { VerifyLine as Checked } from '../verify/verify-posts.ts'
 import type { CommandContext } from './command-context.ts'
@@ -124,10 +124,10 @@ async function linesOf(
   const { postFromUrl } = await import('../api/views/post-from-url.ts')
   const which = post === undefined ? (all ? 'all' : 'due') : { post: postFromUrl(app, post) }
   if (audit) {
-    const { auditSnapshots } = await import('../services/audit-snapshots.ts')
+    const { auditSnapshots } = await import('../services/audit/audit-snapshots.ts')
     return await auditSnapshots(app, which, signal)
   }
-  const { runVerification } = await import('../services/run-verification.ts')
+  const { runVerification } = await import('../services/verify/run-verification.ts')
   return await runVerification(app, which, signal)
 }
 

@@ -25,7 +25,7 @@ export async function withApp<T>(
   await Promise.race([spawned.promise, database.catch(() => {})])
   const [{ createApp }, { importUnseenRecords }, { toCatalogError }] = await Promise.all([
     import('../runtime/app.ts'),
-    import('../services/import-unseen-records.ts'),
+    import('../services/maintenance/import-unseen-records.ts'),
     import('../catalog/database-outage.ts'),
   ])
   const app = createApp(config, { database })

@@ -1,7 +1,7 @@
 import { InputError } from '../model/errors.ts'
 import { decodeAs, detectCharset } from './charset.ts'
-import { readPageMetadata } from './page-metadata.ts'
-import { parseMarkup } from './parse-markup.ts'
+import { readPageMetadata } from './html/page-metadata.ts'
+import { parseMarkup } from './html/parse-markup.ts'
 
 /** Information about an article's bytes from outside of them. */
 export interface DecodeHints {

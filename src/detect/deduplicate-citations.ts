@@ -1,5 +1,5 @@
 import type { Citation } from '../model/citation.ts'
-import type { Markup } from './markup.ts'
+import type { Markup } from './html/markup.ts'
 
 /** Sorts citations by position, and merges several forms of one post without visible text between them. */
 export function deduplicateCitations(citations: readonly Citation[], markup: Markup): Citation[] {

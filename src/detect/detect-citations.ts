@@ -1,11 +1,11 @@
 import type { Citation } from '../model/citation.ts'
 import type { Recogniser } from '../model/recogniser.ts'
+import { detectInJsonFeed, isJsonFeed } from './data/json-feed.ts'
 import { sortByPosition } from './deduplicate-citations.ts'
-import { detectInHtml } from './detect-in-html.ts'
-import { detectInText } from './detect-in-text.ts'
 import { FindingBudget } from './finding-budget.ts'
-import { detectInJsonFeed, isJsonFeed } from './json-feed.ts'
+import { detectInHtml } from './html/detect-in-html.ts'
 import { KeywordIndex } from './keyword-prefilter.ts'
+import { detectInText } from './text/detect-in-text.ts'
 
 /** The maximum length of `quote` in bytes of UTF-8. */
 const MAX_QUOTE_BYTES = 65_536

@@ -1,12 +1,12 @@
 import { asStetError } from '../model/errors.ts'
 import type { ArticleSource, SourceBatch, SourceKind } from './article-source.ts'
+import { readInputFile } from './files/read-input-file.ts'
 import type { FinderDeps } from './finder-deps.ts'
 import type { FindEvents, FoundArticle } from './found-article.ts'
-import { readInputFile } from './read-input-file.ts'
-import { readGuess, readHome, readSite } from './read-site.ts'
-import { readSitemap } from './read-sitemap.ts'
-import { readWordpress } from './read-wordpress.ts'
-import { NO_ROBOTS } from './robots.ts'
+import { readGuess, readHome, readSite } from './site/read-site.ts'
+import { readSitemap } from './site/read-sitemap.ts'
+import { readWordpress } from './site/read-wordpress.ts'
+import { NO_ROBOTS } from './site/robots.ts'
 
 /** The sources that are still to be read. An implementation may keep them beyond the process. */
 export interface Frontier {

@@ -1,7 +1,7 @@
 import type { Clock } from '../model/clock.ts'
-import type { OpenInputFile } from './input-file.ts'
-import type { SiteClient } from './site-client.ts'
-import type { SiteScope } from './site-scope.ts'
+import type { OpenInputFile } from './files/input-file.ts'
+import type { SiteClient } from './site/site-client.ts'
+import type { SiteScope } from './site/site-scope.ts'
 
 /** The protocol of sitemaps allows 50 MB; some sites write all their addresses into one. */
 export const MAX_LISTING_BYTES = 128_000_000

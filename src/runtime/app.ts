@@ -3,15 +3,15 @@ import type { Logger } from 'pino'
 import type { Config } from '../../config/config.ts'
 import { VERSION } from '../../config/version.ts'
 import type { LedgerOptions } from '../archive/ledger.ts'
-import { ManifestCache } from '../archive/manifest-cache.ts'
-import { findSigner, loadSigner, type Signer } from '../archive/signer.ts'
+import { ManifestCache } from '../archive/records/manifest-cache.ts'
+import { findSigner, loadSigner, type Signer } from '../archive/signature/signer.ts'
+import { loadTrustedKeys, type TrustedKeys } from '../archive/signature/trusted-keys.ts'
 import { observeStore } from '../archive/stores/observe-store.ts'
 import { openStore } from '../archive/stores/open-store.ts'
-import { loadTrustedKeys, type TrustedKeys } from '../archive/trusted-keys.ts'
 import { type Catalog, openCatalog } from '../catalog/catalog.ts'
 import { readDatabaseTime } from '../catalog/read-time.ts'
 import { openWriteLeases } from '../catalog/stores/write-leases.ts'
-import { createRobotsCache, SiteClient } from '../discover/site-client.ts'
+import { createRobotsCache, SiteClient } from '../discover/site/site-client.ts'
 import type { QueueDepth } from '../jobs/queue-depths.ts'
 import { QUEUE_DEFAULTS, type QueueSettings, Queues } from '../jobs/queues.ts'
 import { type Clock, systemClock } from '../model/clock.ts'
@@ -24,9 +24,9 @@ import { createHttpClient } from '../outbound/http-client.ts'
 import { parseAllowlist } from '../outbound/private-address-allowlist.ts'
 import { createScratch } from '../outbound/scratch-dir.ts'
 import { type ConnectedPlatforms, connectPlatforms } from '../platforms/connect-platforms.ts'
-import { createQueueDepthCache } from '../services/queue-depth-cache.ts'
 import type { ServiceDeps } from '../services/service-deps.ts'
 import { SnapshotCache } from '../services/snapshot-cache.ts'
+import { createQueueDepthCache } from '../services/status/queue-depth-cache.ts'
 import { Thumbnails } from '../services/thumbnails/thumbnails.ts'
 import { WebArchive } from '../webarchive/web-archive.ts'
 import { ClockSkew } from './clock-skew.ts'
@@ -191,7 +191,7 @@ export function createApp(config: Config, overrides: Partial<AppOverrides> = {})
   // One instance for the process, because it remembers when it may be queried again.
   const webArchive = config.webArchive === null ? null : new WebArchive(config.webArchive, clock)
   const detector = lazy(async () => {
-    const { ArticleDetector } = await import('../services/article-detector.ts')
+    const { ArticleDetector } = await import('../services/articles/article-detector.ts')
     return new ArticleDetector(platforms.recognisers, config.maxCitations)
   })
 

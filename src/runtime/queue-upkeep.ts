@@ -1,6 +1,6 @@
 import type { QueueLoss } from '../jobs/queue-backend.ts'
 import type { QueueName } from '../jobs/queue-names.ts'
-import { sweepLostJobs } from '../services/sweep-lost-jobs.ts'
+import { sweepLostJobs } from '../services/maintenance/sweep-lost-jobs.ts'
 import type { App } from './app.ts'
 import { type PeriodicTask, runPeriodically } from './periodic.ts'
 

@@ -1,5 +1,5 @@
 import { decodeArticle } from '../detect/decode-article.ts'
-import { type Elements, extractElementText, loadHtml } from '../detect/load-html.ts'
+import { type Elements, extractElementText, loadHtml } from '../detect/html/load-html.ts'
 import type { Clock } from '../model/clock.ts'
 import { FetchError, InputError } from '../model/errors.ts'
 import type { Exchange, HttpClient } from '../model/http.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createToken } from '../../src/catalog/access/tokens.ts'
-import { purgeExpired } from '../../src/services/purge-expired.ts'
+import { purgeExpired } from '../../src/services/maintenance/purge-expired.ts'
 import { type IntakeService, intakeService, problemOf, type Taken } from '../support/intake-service.ts'
 
 const ARTICLE = { url: 'https://news.example/ferry', html: '<p>Back.</p>' }

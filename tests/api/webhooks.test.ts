@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createToken } from '../../src/catalog/access/tokens.ts'
 import { type RunningService, startAllInOne } from '../../src/runtime/start-service.ts'
-import { dispatchWebhooks } from '../../src/services/dispatch-webhooks.ts'
+import { dispatchWebhooks } from '../../src/services/webhooks/dispatch-webhooks.ts'
 import { createDatabase } from '../support/database.ts'
 import { type Origin, startOrigin } from '../support/origin/origin.ts'
 import { trust } from '../support/origin/trust.ts'

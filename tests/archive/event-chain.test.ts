@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type ChainLink, nextEventTime, reviewChain } from '../../src/archive/event-chain.ts'
+import { type ChainLink, nextEventTime, reviewChain } from '../../src/archive/records/event-chain.ts'
 
 const link = (number: number, name: string, previous: string | null, second = number): ChainLink => ({
   key: `posts/x/00/1/${name}.event.json`,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { buildJsonSchemas } from '../../src/archive/json-schemas.ts'
+import { buildJsonSchemas } from '../../src/archive/records/json-schemas.ts'
 
 it.each(buildJsonSchemas())(
   'docs/schema/%s matches the code (update it with vitest -u)',

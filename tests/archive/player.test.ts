@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type PackedSnapshot, packSnapshot } from '../../src/archive/pack-snapshot.ts'
+import { type PackedSnapshot, packSnapshot } from '../../src/archive/wacz/pack-snapshot.ts'
 import { hasChromium } from '../support/chromium.ts'
 import { testScratch } from '../support/exchanges.ts'
 import { packedFile } from '../support/packed-file.ts'

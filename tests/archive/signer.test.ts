@@ -2,7 +2,7 @@ import { createPublicKey, generateKeyPairSync, webcrypto } from 'node:crypto'
 import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { loadSigner } from '../../src/archive/signer.ts'
+import { loadSigner } from '../../src/archive/signature/signer.ts'
 import { testScratch } from '../support/exchanges.ts'
 
 const scratch = await testScratch()

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { sha256Hex } from '../../src/archive/sha256.ts'
-import { loadTrustedKeys } from '../../src/archive/trusted-keys.ts'
+import { loadTrustedKeys } from '../../src/archive/signature/trusted-keys.ts'
 import { testScratch } from '../support/exchanges.ts'
 
 const scratch = await testScratch()

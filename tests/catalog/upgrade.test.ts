@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { openCatalog } from '../../src/catalog/catalog.ts'
 import { initial } from '../../src/catalog/migrations/0001-initial.ts'
 import { createDatabase } from '../support/database.ts'
+import { until } from '../support/until.ts'
 
 /** Rows as the first version of the catalog has them, with every column that a later migration touches. */
 const ROWS = [
@@ -24,22 +25,32 @@ const ROWS = [
 ]
 const TABLES = 'posts snapshots audits checks events ledger_findings announcements webhooks tokens'.split(' ')
 
+/** A catalog as the first version leaves it, with rows, and a connection of a process of that version. */
+async function firstVersion() {
+  await using parts = new AsyncDisposableStack()
+  const database = parts.use(await createDatabase('blank'))
+  const pool = new pg.Pool({ connectionString: database.url })
+  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
+  parts.defer(() => db.destroy())
+  const migrations = { '0001-initial': initial }
+  const { error } = await new Migrator({
+    db,
+    provider: { getMigrations: async () => migrations },
+  }).migrateToLatest()
+  expect(error).toBeUndefined()
+  for (const row of ROWS) await sql.raw(row).execute(db)
+  const owned = parts.move()
+  return { ...{ url: database.url, pool, db }, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+}
+
 describe('a catalog of the first version', () => {
   it('is migrated with all its rows, while a process of that version goes on writing', async () => {
-    await using database = await createDatabase('blank')
-    const pool = new pg.Pool({ connectionString: database.url })
-    const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
-    const migrations = { '0001-initial': initial }
-    const { error } = await new Migrator({
-      db,
-      provider: { getMigrations: async () => migrations },
-    }).migrateToLatest()
-    expect(error).toBeUndefined()
-    for (const row of ROWS) await sql.raw(row).execute(db)
+    await using first = await firstVersion()
+    const { pool, db } = first
     const read = async (table: string) => (await pool.query(`select * from ${table}`)).rows
     const before = await Promise.all(TABLES.map(read))
 
-    const catalog = await openCatalog({ connectionString: database.url })
+    const catalog = await openCatalog({ connectionString: first.url })
     const after = await Promise.all(TABLES.map(read))
     for (const [n, rows] of after.entries())
       expect([TABLES[n], rows]).toEqual([TABLES[n], [expect.objectContaining(before[n]?.[0] ?? {})]])
@@ -62,6 +73,26 @@ describe('a catalog of the first version', () => {
         .execute(db)
     expect(await read('posts')).toHaveLength(2)
     await catalog.close()
-    await db.destroy()
+  })
+
+  it('is migrated when a long query has ended, which meanwhile stops no other query', async () => {
+    await using first = await firstVersion()
+    const long = await first.pool.connect()
+    await long.query('begin')
+    await long.query('select from posts')
+    const opening = openCatalog({ connectionString: first.url })
+    opening.catch(() => {})
+    const waits = sql`select from pg_locks where not granted and mode = 'AccessExclusiveLock'
+      and database = (select oid from pg_database where datname = current_database())`
+    await until(async () => (await waits.execute(first.db)).rows.length > 0)
+    // It ends before the long query does.
+    await sql`update posts set text = 'Low water.'`.execute(first.db)
+    await long.query('commit')
+    long.release()
+    const catalog = await opening
+    expect(await catalog.db.selectFrom('posts').select(['text', 'media']).execute()).toEqual([
+      { text: 'Low water.', media: null },
+    ])
+    await catalog.close()
   })
 })

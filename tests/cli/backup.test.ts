@@ -39,9 +39,14 @@ describe('stet backup and restore', () => {
     expect(await tokens(external)).toMatchObject([{ name: 'cms' }])
 
     const second = join(dir, 'second.gz')
+    const began = Date.now()
     await stet(['backup', second], external)
     const other = { STET_DATA_DIR: join(dir, 'three') }
-    expect((await stet(['restore', second], other)).code).toBe(0)
+    const { code, stdout } = await stet(['restore', second], other)
+    expect(code).toBe(0)
+    const [, time = ''] = /stet reindex --since (\S+)\n/.exec(stdout) ?? []
+    expect(Date.parse(time)).toBeGreaterThanOrEqual(began)
+    expect(Date.parse(time)).toBeLessThanOrEqual(Date.now())
     expect(await tokens(other)).toEqual(await tokens(embedded))
   })
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { packSnapshot } from '../../src/archive/pack-snapshot.ts'
 import { takeTimestamps } from '../../src/archive/timestamp/take-timestamps.ts'
+import { packSnapshot } from '../../src/archive/wacz/pack-snapshot.ts'
 import { testScratch } from '../support/exchanges.ts'
 import { packedFile } from '../support/packed-file.ts'
 import { packInput } from '../support/snapshots.ts'

@@ -56,13 +56,14 @@ export async function stet(
 
 export const BIN = fileURLToPath(new URL('../../bin/stet.js', import.meta.url))
 
-/** The real thing, as a process of its own. */
+/** The real thing, as a process of its own. @param bin the `bin/stet.js` of another version */
 export function spawnStet(
   words: readonly string[],
   env: Readonly<Record<string, string>>,
   node = process.execPath,
+  bin = BIN,
 ): ChildProcess {
-  return spawn(node, [BIN, ...words], { env: { PATH: process.env.PATH ?? '', ...env } })
+  return spawn(node, [bin, ...words], { env: { PATH: process.env.PATH ?? '', ...env } })
 }
 
 /** Waits for a process to end. */

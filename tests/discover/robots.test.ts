@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { parseRobots } from '../../src/discover/robots.ts'
+import { parseRobots } from '../../src/discover/site/robots.ts'
 
 const at = (path: string) => `https://news.example${path}`
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { SITE_SOURCE } from '../../src/discover/site-client.ts'
+import { SITE_SOURCE } from '../../src/discover/site/site-client.ts'
 import { createInMemoryRateLimiter } from '../../src/outbound/in-memory-rate-limiter.ts'
 import { createFinder, robots, SITE, urlset, xml } from './finder.ts'
 

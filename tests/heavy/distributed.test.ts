@@ -82,6 +82,7 @@ describe.skipIf(!servers && !process.env.CI)('serve and two workers on Redis, Po
     expect(await call('/readyz')).toEqual({
       status: 'ready',
       parts: { database: 'ok', queue: 'ok', store: 'ok', scratch: 'ok', clock: 'ok' },
+      hints: {},
     })
   })
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { reindexCatalog } from '../../src/services/reindex-catalog.ts'
+import { reindexCatalog } from '../../src/services/maintenance/reindex-catalog.ts'
 import { type ForgedService, openForgedService } from '../support/forged-service.ts'
 import { FORGERIES } from '../support/forgeries.ts'
 import { tempDir } from '../support/service-config.ts'

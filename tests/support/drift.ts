@@ -1,4 +1,4 @@
-import { type Elements, type HtmlPage, loadHtml } from '../../src/detect/load-html.ts'
+import { type Elements, type HtmlPage, loadHtml } from '../../src/detect/html/load-html.ts'
 import { seeded } from './seeded.ts'
 
 /** A page as its platform might serve it after a change. */

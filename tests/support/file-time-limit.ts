@@ -37,9 +37,9 @@ const LONGER: ReadonlySet<string> = new Set([
   'tests/runtime/data-dir-lock.test.ts',
   'tests/runtime/embedded-postgres/clients.test.ts',
   'tests/runtime/readiness.test.ts',
-  'tests/services/forgeries.test.ts',
-  'tests/services/reindex-catalog.test.ts',
-  'tests/services/run-verification.test.ts',
+  'tests/services/maintenance/forgeries.test.ts',
+  'tests/services/maintenance/reindex-catalog.test.ts',
+  'tests/services/verify/run-verification.test.ts',
 ])
 const LONGER_FACTOR = 6
 

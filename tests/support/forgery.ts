@@ -1,6 +1,6 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto'
 import { crc32 } from 'node:zlib'
-import { normalizeLowS } from '../../src/archive/ecdsa-signature.ts'
+import { normalizeLowS } from '../../src/archive/signature/ecdsa-signature.ts'
 import { centralDirectory, layoutEntries, localHeader } from '../../src/archive/zip/zip-layout.ts'
 
 /** The ZIP of these files, as Stet would write it: only the files themselves are wrong. */

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import type { PackedSnapshot } from '../../src/archive/pack-snapshot.ts'
+import type { PackedSnapshot } from '../../src/archive/wacz/pack-snapshot.ts'
 
 /**
  * The path of a packed snapshot's file. A snapshot that was packed in memory is first written to its scratch directory.

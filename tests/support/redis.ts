@@ -45,8 +45,15 @@ export async function startRedis(options: readonly string[] = []): Promise<Redis
     const ended = once(server, 'exit')
     const client = new Redis(url, { retryStrategy: () => 25, maxRetriesPerRequest: 200 })
     client.on('error', () => {})
-    await client.ping()
-    client.disconnect()
+    const failed = ended.then(([code]) => {
+      throw new Error(`redis-server ended with ${code} at port ${port}`)
+    })
+    try {
+      await Promise.race([client.ping(), failed])
+    } finally {
+      client.disconnect()
+      failed.catch(() => {})
+    }
     return { server, ended }
   }
   let { server, ended } = await start()

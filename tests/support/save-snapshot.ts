@@ -3,9 +3,10 @@
  * packs and stores one. Prints on stdout when it begins, so that a test can kill it. `node save-snapshot.ts
  * '{"kind":"file","dir":"…"}' <number of the post> <file of the key>`
  */
-import { packSnapshot } from '../../src/archive/pack-snapshot.ts'
-import { loadSigner } from '../../src/archive/signer.ts'
+
+import { loadSigner } from '../../src/archive/signature/signer.ts'
 import { openStore } from '../../src/archive/stores/open-store.ts'
+import { packSnapshot } from '../../src/archive/wacz/pack-snapshot.ts'
 import { testScratch } from './exchanges.ts'
 import { keysOf, testLedger } from './ledger.ts'
 import { CAPTURED_AT, packInput, postNumber } from './snapshots.ts'

@@ -6,7 +6,7 @@ import type { Platform, PlatformClient } from '../../src/model/platform-definiti
 import { connectPlatforms } from '../../src/platforms/connect-platforms.ts'
 import { xPlatform } from '../../src/platforms/x/platform.ts'
 import { type App, type AppOverrides, createApp } from '../../src/runtime/app.ts'
-import { runVerification, type VerificationSummary } from '../../src/services/run-verification.ts'
+import { runVerification, type VerificationSummary } from '../../src/services/verify/run-verification.ts'
 import type { VerifyLine } from '../../src/verify/verify-posts.ts'
 import { manifestOf } from './catalog-rows.ts'
 import { createDatabase } from './database.ts'

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { HookMessage } from '../../catalog/access/hook-replay-guard.ts'
 import type { Priority } from '../../model/priority.ts'
-import type { AcceptDeps, WithRequestOrigin } from '../../services/accept-intake.ts'
+import type { AcceptDeps, WithRequestOrigin } from '../../services/intake/accept-intake.ts'
 
 /** A kind of work that Stet accepts: articles or posts, over HTTP and by `stet enqueue`. */
 export interface IntakeKind<

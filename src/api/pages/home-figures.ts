@@ -15,8 +15,8 @@ import {
   renderStackedBars,
   type StackedBar,
 } from '../../report/plots.ts'
-import { OVERVIEW_DAYS, type Overview } from '../../services/read-overview.ts'
-import type { ServiceStatus } from '../../services/service-status.ts'
+import { OVERVIEW_DAYS, type Overview } from '../../services/status/read-overview.ts'
+import type { ServiceStatus } from '../../services/status/service-status.ts'
 import { counted } from './labels.ts'
 import { buildHref } from './query-params.ts'
 

@@ -2,7 +2,11 @@ import { formatNumber } from '../../card/format-number.ts'
 import { formatRemaining } from '../../card/format-remaining.ts'
 import { type Html, html } from '../../card/html.ts'
 import type { App } from '../../runtime/app.ts'
-import { type BackfillStatus, readServiceStatus, type ServiceStatus } from '../../services/service-status.ts'
+import {
+  type BackfillStatus,
+  readServiceStatus,
+  type ServiceStatus,
+} from '../../services/status/service-status.ts'
 import { memoizeFor } from '../server/memoize-ttl.ts'
 import { counted } from './labels.ts'
 

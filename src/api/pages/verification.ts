@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Html, html } from '../../card/html.ts'
 import type { App } from '../../runtime/app.ts'
-import { type SnapshotVerification, verifySnapshot } from '../../services/verify-snapshot.ts'
+import { type SnapshotVerification, verifySnapshot } from '../../services/audit/verify-snapshot.ts'
 import type { Api } from '../server/api.ts'
 import { findVisibleRow } from '../views/load-snapshot.ts'
 import { postPath } from './labels.ts'

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { postSlug } from '../../model/platform.ts'
 import { KnownPlatform } from '../../platforms/registry.ts'
 import type { App } from '../../runtime/app.ts'
-import { setApproval } from '../../services/set-approval.ts'
+import { setApproval } from '../../services/publication/set-approval.ts'
 import type { Api } from '../server/api.ts'
 import { postFromUrl } from '../views/post-from-url.ts'
 

@@ -6,7 +6,7 @@ import { ArticleDetails } from '../../model/article.ts'
 import { ServiceError } from '../../model/errors.ts'
 import type { Viewer } from '../../model/publish-policy.ts'
 import type { App } from '../../runtime/app.ts'
-import { changeArticle } from '../../services/change-article.ts'
+import { changeArticle } from '../../services/articles/change-article.ts'
 import type { Api } from '../server/api.ts'
 import { ArticleView, buildArticleView } from '../views/article-view.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { App } from '../../runtime/app.ts'
-import { importUnseenRecords } from '../../services/import-unseen-records.ts'
+import { importUnseenRecords } from '../../services/maintenance/import-unseen-records.ts'
 import type { Api } from '../server/api.ts'
 
 const schema = {

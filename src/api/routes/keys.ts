@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PublicKeyRecord } from '../../archive/wacz-records.ts'
+import { PublicKeyRecord } from '../../archive/wacz/wacz-records.ts'
 import type { App } from '../../runtime/app.ts'
 import type { Api } from '../server/api.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { App } from '../../runtime/app.ts'
-import { reindexCatalog } from '../../services/reindex-catalog.ts'
+import { reindexCatalog } from '../../services/maintenance/reindex-catalog.ts'
 import type { Api } from '../server/api.ts'
 import { sendNdjson } from '../server/ndjson-response.ts'
 import { StorableTime } from '../server/schemas.ts'

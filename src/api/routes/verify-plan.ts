@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { App } from '../../runtime/app.ts'
-import { currentCheckPlan } from '../../services/current-check-plan.ts'
+import { currentCheckPlan } from '../../services/verify/current-check-plan.ts'
 import type { Api } from '../server/api.ts'
 
 const PlanLine = z.object({

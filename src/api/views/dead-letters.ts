@@ -3,7 +3,7 @@ import type { DeadLetter } from '../../jobs/dead-letters.ts'
 import { isQueueName, type QueueName } from '../../jobs/queue-names.ts'
 import { postSlug } from '../../model/platform.ts'
 import type { App } from '../../runtime/app.ts'
-import { listFailures, retryFailures, retryPost } from '../../services/retry-failures.ts'
+import { listFailures, retryFailures, retryPost } from '../../services/capture/retry-failures.ts'
 import { postFromUrl } from './post-from-url.ts'
 import { serializeTime, Time } from './serializers.ts'
 

@@ -1,4 +1,4 @@
-import { summarizeMedia } from '../../archive/media-summary.ts'
+import { summarizeMedia } from '../../archive/records/media-summary.ts'
 import type { OpenGraph } from '../../card/open-graph.ts'
 import { stripBidi } from '../../card/strip-bidi.ts'
 import type { PlatformLabels } from '../../model/labels.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { KnownPlatform } from '../../platforms/registry.ts'
 import type { App } from '../../runtime/app.ts'
-import { takeDown } from '../../services/take-down.ts'
+import { takeDown } from '../../services/publication/take-down.ts'
 import { postFromUrl } from './post-from-url.ts'
 import { serializeTime } from './serializers.ts'
 

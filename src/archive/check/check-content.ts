@@ -1,7 +1,7 @@
 import { InvalidArchiveError } from '../../model/errors.ts'
 import type { Medium, PostRecord } from '../../model/post-record.ts'
 import { computeContentSha256, mediumDigest } from '../content-hash.ts'
-import type { CaptureFile } from '../wacz-records.ts'
+import type { CaptureFile } from '../wacz/wacz-records.ts'
 
 /** Far more than any post has. The limit bounds the time of a check. */
 const MAX_MEDIA = 1_000

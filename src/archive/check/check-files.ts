@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { InvalidArchiveError } from '../../model/errors.ts'
-import { parseRecord } from '../open-snapshot.ts'
+import { parseRecord } from '../wacz/open-snapshot.ts'
 import {
   AFTER_SEAL,
   DATAPACKAGE_PATH,
@@ -8,8 +8,8 @@ import {
   FILE_ORDER,
   OPTIONAL_FILES,
   SEAL_PATH,
-} from '../wacz-paths.ts'
-import { SealFile } from '../wacz-records.ts'
+} from '../wacz/wacz-paths.ts'
+import { SealFile } from '../wacz/wacz-records.ts'
 import type { ZipFile } from '../zip/read-zip.ts'
 import type { FileMeasurements } from './measure-file.ts'
 

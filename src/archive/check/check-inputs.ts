@@ -2,8 +2,8 @@ import type { X509Certificate } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { InputError } from '../../model/errors.ts'
-import { MAX_RECORD_BYTES } from '../open-snapshot.ts'
 import { parseCertificates } from '../timestamp/certificate-chain.ts'
+import { MAX_RECORD_BYTES } from '../wacz/open-snapshot.ts'
 
 /** @throws InputError `input-missing` if the path is not a readable file */
 export async function assertReadable(path: string): Promise<void> {

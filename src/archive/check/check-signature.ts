@@ -1,11 +1,11 @@
 import { createPublicKey } from 'node:crypto'
 import { z } from 'zod'
 import { InvalidArchiveError } from '../../model/errors.ts'
-import { parsePublicKey, verifySignature } from '../ecdsa-signature.ts'
-import { parseRecord } from '../open-snapshot.ts'
 import { sha256Hex } from '../sha256.ts'
-import { buildDigestFile, textToSign } from '../wacz-files.ts'
-import { DIGEST_PATH } from '../wacz-paths.ts'
+import { parsePublicKey, verifySignature } from '../signature/ecdsa-signature.ts'
+import { parseRecord } from '../wacz/open-snapshot.ts'
+import { buildDigestFile, textToSign } from '../wacz/wacz-files.ts'
+import { DIGEST_PATH } from '../wacz/wacz-paths.ts'
 import type { Datapackage } from './check-files.ts'
 
 const invalid = (message: string): InvalidArchiveError => new InvalidArchiveError('archive-invalid', message)

@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto'
 import { InputError, InvalidArchiveError } from '../../model/errors.ts'
-import { buildManifest } from '../build-manifest.ts'
+import { buildManifest } from '../records/build-manifest.ts'
 import {
   DATAPACKAGE_PATH,
   DIGEST_PATH,
@@ -9,7 +9,7 @@ import {
   SEAL_PATH,
   TIMESTAMP_TOKEN_PATHS,
   TIMESTAMPS_PATH,
-} from '../wacz-paths.ts'
+} from '../wacz/wacz-paths.ts'
 import { openZip, type ZipFile } from '../zip/read-zip.ts'
 import { checkContent } from './check-content.ts'
 import { checkHashes, checkSeal, checkStructure } from './check-files.ts'

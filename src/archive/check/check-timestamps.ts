@@ -4,7 +4,7 @@ import type { TimestampResult } from '../../model/manifest.ts'
 import { MAX_REPLY_BYTES } from '../limits.ts'
 import { distinguishedName, findTrustAnchor } from '../timestamp/certificate-chain.ts'
 import { type VerifiedTimestamp as Token, verifyTimestamp } from '../timestamp/timestamp-token.ts'
-import { SEAL_PATH, TIMESTAMP_TOKEN_PATHS, TIMESTAMPS_PATH } from '../wacz-paths.ts'
+import { SEAL_PATH, TIMESTAMP_TOKEN_PATHS, TIMESTAMPS_PATH } from '../wacz/wacz-paths.ts'
 import type { CheckList } from './check-list.ts'
 import type { SnapshotReader } from './snapshot-reader.ts'
 

@@ -1,6 +1,6 @@
 import { InvalidArchiveError } from '../../model/errors.ts'
-import { DATA_WARC_PATH, INDEX_PATH, MEDIA_WARC_PATH } from '../wacz-paths.ts'
-import type { CaptureFile, PackedResource } from '../wacz-records.ts'
+import { DATA_WARC_PATH, INDEX_PATH, MEDIA_WARC_PATH } from '../wacz/wacz-paths.ts'
+import type { CaptureFile, PackedResource } from '../wacz/wacz-records.ts'
 import { buildCdxjIndex, type CdxjEntry } from '../warc/cdxj-index.ts'
 import { readGzippedRecords, readPlainRecords, type ScannedRecord } from '../warc/read-warc.ts'
 import type { ZipFile } from '../zip/read-zip.ts'

@@ -1,5 +1,5 @@
-import { MAX_RECORD_BYTES, readCapture } from '../open-snapshot.ts'
-import { DATAPACKAGE_PATH } from '../wacz-paths.ts'
+import { MAX_RECORD_BYTES, readCapture } from '../wacz/open-snapshot.ts'
+import { DATAPACKAGE_PATH } from '../wacz/wacz-paths.ts'
 import type { ZipFile } from '../zip/read-zip.ts'
 import { type Datapackage, parseDatapackage } from './check-files.ts'
 

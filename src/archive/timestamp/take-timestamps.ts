@@ -1,6 +1,6 @@
 import { StetError } from '../../model/errors.ts'
 import type { TimestampResult as TimestampRecord } from '../../model/manifest.ts'
-import { TIMESTAMP_TOKEN_PATHS } from '../wacz-paths.ts'
+import { TIMESTAMP_TOKEN_PATHS } from '../wacz/wacz-paths.ts'
 import { distinguishedName } from './certificate-chain.ts'
 import { buildTimestampRequest } from './timestamp-request.ts'
 import { verifyTimestamp } from './timestamp-token.ts'

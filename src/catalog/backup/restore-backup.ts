@@ -8,6 +8,12 @@ import type { BackupLines } from './backup-lines.ts'
 import { BACKUP_VERSION, type BackupSize, EndLine, Header, TableLine } from './format.ts'
 import { type CatalogTable, copyTarget, listTables, schemaVersion } from './tables.ts'
 
+/** What was restored. */
+export interface RestoredBackup extends BackupSize {
+  /** When the backup began: it lacks what came later. */
+  readonly createdAt: Date
+}
+
 /**
  * Restores the catalog from a backup in one transaction.
  *
@@ -20,7 +26,7 @@ export async function restoreCatalog(
   client: Client,
   backup: BackupLines,
   { replace }: { readonly replace: boolean },
-): Promise<BackupSize> {
+): Promise<RestoredBackup> {
   const header = Header.safeParse(await backup.json()).data
   if (!header) throw backup.unreadable('it is not a backup of Stet')
   const schema = await schemaVersion(client)
@@ -36,7 +42,7 @@ export async function restoreCatalog(
     else await assertEmpty(client, tables)
     const size = await fillTables(client, backup, tables)
     await client.query('commit')
-    return size
+    return { ...size, createdAt: new Date(header.createdAt) }
   } catch (error) {
     await client.query('rollback')
     throw error

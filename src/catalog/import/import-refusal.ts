@@ -1,5 +1,5 @@
-import { recordSha256 } from '../../archive/record-signature.ts'
 import { isRefusal } from '../../archive/refusal.ts'
+import { recordSha256 } from '../../archive/signature/record-signature.ts'
 import type { LedgerFinding } from '../ledger-findings.ts'
 import type { LedgerRecord } from './ledger-record.ts'
 

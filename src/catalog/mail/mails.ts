@@ -130,12 +130,16 @@ export async function countRefusedMails(db: Db, since: Date): Promise<number> {
   return Number(count)
 }
 
-/** Deletes notices that ended before a time, with their items. Digests stay: the next one begins where the last one ended. */
-export async function deleteNotices(db: Db, before: Date): Promise<void> {
-  await db
-    .deleteFrom('mails')
-    .where('kind', '=', 'notice')
-    .where('state', '!=', 'waiting')
-    .where('ended_at', '<', before)
-    .execute()
+/**
+ * Deletes at most `limit` notices that ended before a time, with their items. Digests stay: the next one begins where the
+ * last one ended.
+ *
+ * @returns how many it deleted
+ */
+export async function purgeNotices(db: Db, before: Date, limit: number): Promise<number> {
+  const { numAffectedRows } = await sql`
+    delete from mails where id in (
+      select id from mails where kind = 'notice' and state <> 'waiting' and ended_at < ${before}
+      order by ended_at limit ${limit} for update skip locked)`.execute(db)
+  return Number(numAffectedRows ?? 0)
 }

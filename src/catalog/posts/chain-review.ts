@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
-import { type ChainLink, reviewChain } from '../../archive/event-chain.ts'
 import { postPrefix } from '../../archive/object-keys.ts'
+import { type ChainLink, reviewChain } from '../../archive/records/event-chain.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { Db } from '../catalog.ts'
 import type { LedgerFinding } from '../ledger-findings.ts'

@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely'
-import { compareLinks } from '../../archive/event-chain.ts'
+import { compareLinks } from '../../archive/records/event-chain.ts'
 import type { EventRecord } from '../../model/event-record.ts'
 import { type PostRef, postSlug } from '../../model/platform.ts'
 import type { Approval } from '../../model/publish-policy.ts'

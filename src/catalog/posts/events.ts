@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { StoredEvent } from '../../archive/event-log.ts'
-import { recordSha256 } from '../../archive/record-signature.ts'
+import type { StoredEvent } from '../../archive/records/event-log.ts'
+import { recordSha256 } from '../../archive/signature/record-signature.ts'
 import type { EventRecord } from '../../model/event-record.ts'
 import type { PostRef } from '../../model/platform.ts'
 import { INITIAL_STATE, type LivenessState } from '../../verify/liveness-state.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { ManifestRef } from '../../archive/manifest-cache.ts'
+import type { ManifestRef } from '../../archive/records/manifest-cache.ts'
 import type { Citation } from '../../model/citation.ts'
 import { CITATION_COLUMNS, toCitation } from '../articles/citations.ts'
 import type { Db } from '../catalog.ts'

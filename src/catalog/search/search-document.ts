@@ -77,7 +77,8 @@ function textsOf({ text, titles, lang }: SearchablePost) {
   })
   return [
     split((text ?? '').slice(0, MAX_TEXT), 'A'),
-    ...titles.map((one) => split(one.slice(0, MAX_TITLE), 'C')),
+    // Sorted, because a rebuilt catalog knows articles since other times.
+    ...titles.toSorted().map((one) => split(one.slice(0, MAX_TITLE), 'C')),
   ]
 }
 

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { ManifestRef } from '../../archive/manifest-cache.ts'
-import { summarizeMedia } from '../../archive/media-summary.ts'
+import type { ManifestRef } from '../../archive/records/manifest-cache.ts'
+import { summarizeMedia } from '../../archive/records/media-summary.ts'
 import { versionIds } from '../../archive/version-ids.ts'
 import type { Manifest } from '../../model/manifest.ts'
 import { INITIAL_STATE } from '../../verify/liveness-state.ts'

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { recordSha256 } from '../../archive/record-signature.ts'
+import { recordSha256 } from '../../archive/signature/record-signature.ts'
 import type { Manifest } from '../../model/manifest.ts'
 import { type PostRef, postSlug } from '../../model/platform.ts'
 import type { Db } from '../catalog.ts'

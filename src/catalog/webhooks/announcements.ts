@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Announcement } from '../../model/announcement.ts'
 import type { Db } from '../catalog.ts'
 import { executePrepared } from '../execute-prepared.ts'
@@ -60,4 +61,13 @@ export function toAnnouncement({
 export async function markDispatched(tx: Db, ids: readonly string[], now: Date): Promise<void> {
   if (ids.length === 0) return
   await tx.updateTable('announcements').set({ dispatched_at: now }).where('id', 'in', ids).execute()
+}
+
+/** Deletes at most `limit` dispatched announcements from before a time. @returns how many it deleted */
+export async function purgeAnnouncements(db: Db, before: Date, limit: number): Promise<number> {
+  const { numAffectedRows } = await sql`
+    delete from announcements where id in (
+      select id from announcements where dispatched_at is not null and created_at < ${before}
+      order by created_at limit ${limit} for update skip locked)`.execute(db)
+  return Number(numAffectedRows ?? 0)
 }

@@ -195,12 +195,11 @@ export async function listAttempts(db: Db, id: string) {
     .execute()
 }
 
-/** Deletes ended deliveries and dispatched announcements from before a time. */
-export async function deleteDeliveries(db: Db, before: Date): Promise<void> {
-  await db.deleteFrom('deliveries').where('created_at', '<', before).where('state', '<>', 'waiting').execute()
-  await db
-    .deleteFrom('announcements')
-    .where('created_at', '<', before)
-    .where('dispatched_at', 'is not', null)
-    .execute()
+/** Deletes at most `limit` deliveries from before a time that have ended, with their attempts. @returns how many it deleted */
+export async function purgeDeliveries(db: Db, before: Date, limit: number): Promise<number> {
+  const { numAffectedRows } = await sql`
+    delete from deliveries where id in (
+      select id from deliveries where state <> 'waiting' and created_at < ${before}
+      order by created_at limit ${limit} for update skip locked)`.execute(db)
+  return Number(numAffectedRows ?? 0)
 }

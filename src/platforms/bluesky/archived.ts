@@ -1,4 +1,4 @@
-import { loadHtml } from '../../detect/load-html.ts'
+import { loadHtml } from '../../detect/html/load-html.ts'
 import type { ArchivedPost, ArchivedPostReader } from '../../model/archived-posts.ts'
 import { blankAuthor, blankRecord } from '../../model/blank-record.ts'
 import type { PostRef } from '../../model/platform.ts'

@@ -1,4 +1,4 @@
-import { findDate } from '../../detect/dates-in-words.ts'
+import { findDate } from '../../detect/text/dates-in-words.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { MarkupElement, Recogniser } from '../../model/recogniser.ts'
 import { createSignatureReader, normalizeSpace } from '../shared/recognition/author-signature.ts'

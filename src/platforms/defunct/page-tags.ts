@@ -1,4 +1,4 @@
-import { loadHtml } from '../../detect/load-html.ts'
+import { loadHtml } from '../../detect/html/load-html.ts'
 import { cleanText } from '../shared/clean-text.ts'
 
 /** The preview of a page in its `<meta>` elements: Open Graph and Twitter cards, by lower-case name. */

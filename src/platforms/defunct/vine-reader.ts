@@ -1,4 +1,4 @@
-import { extractJson } from '../../detect/extract-json.ts'
+import { extractJson } from '../../detect/data/extract-json.ts'
 import { blankAuthor, blankRecord } from '../../model/blank-record.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { PostRecord } from '../../model/post-record.ts'

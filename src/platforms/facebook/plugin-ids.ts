@@ -1,4 +1,4 @@
-import type { Elements, HtmlPage } from '../../detect/load-html.ts'
+import type { Elements, HtmlPage } from '../../detect/html/load-html.ts'
 import { parseFacebookUrl } from './post-url.ts'
 
 /** The numbers that a plugin's page gives its post. */

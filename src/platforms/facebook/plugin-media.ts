@@ -1,5 +1,5 @@
-import { extractJson } from '../../detect/extract-json.ts'
-import type { Elements, HtmlPage } from '../../detect/load-html.ts'
+import { extractJson } from '../../detect/data/extract-json.ts'
+import type { Elements, HtmlPage } from '../../detect/html/load-html.ts'
 import type { MissingPart } from '../../model/outcome.ts'
 import type { Medium } from '../../model/post-record.ts'
 import { metaMediaUrl, metaMedium } from '../shared/meta/media-url.ts'

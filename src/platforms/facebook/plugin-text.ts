@@ -1,4 +1,4 @@
-import type { Elements, HtmlPage } from '../../detect/load-html.ts'
+import type { Elements, HtmlPage } from '../../detect/html/load-html.ts'
 import type { Entity } from '../../model/post-record.ts'
 import { type BlockText, readBlockText } from '../shared/block-text.ts'
 

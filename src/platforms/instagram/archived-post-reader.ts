@@ -1,5 +1,5 @@
-import { extractJson } from '../../detect/extract-json.ts'
-import { loadHtml } from '../../detect/load-html.ts'
+import { extractJson } from '../../detect/data/extract-json.ts'
+import { loadHtml } from '../../detect/html/load-html.ts'
 import type { ArchivedPost } from '../../model/archived-posts.ts'
 import type { PostRef } from '../../model/platform.ts'
 import { createArchivedPostReader } from '../shared/archived-post-reader.ts'

@@ -1,4 +1,4 @@
-import { parseDateAt } from '../../detect/dates-in-words.ts'
+import { parseDateAt } from '../../detect/text/dates-in-words.ts'
 
 /** The line below an embedded post: `A post shared by Name (@handle) on Apr 18, 2020 at 12:12pm PDT`. Since 2021 it has no date. */
 export interface CaptionSignature {

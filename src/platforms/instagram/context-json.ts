@@ -1,4 +1,4 @@
-import type { HtmlPage } from '../../detect/load-html.ts'
+import type { HtmlPage } from '../../detect/html/load-html.ts'
 import { getObject, type JsonObject, parseJsonValue, parseObject } from '../shared/untyped-json.ts'
 
 /** The JSON string, or `null`, behind the name in a script. */

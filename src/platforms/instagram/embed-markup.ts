@@ -1,4 +1,4 @@
-import { type Elements, extractElementText, type HtmlPage } from '../../detect/load-html.ts'
+import { type Elements, extractElementText, type HtmlPage } from '../../detect/html/load-html.ts'
 import { cleanText } from '../shared/clean-text.ts'
 import { metaMediaUrl, widestWhole } from '../shared/meta/media-url.ts'
 

@@ -1,4 +1,4 @@
-import type { Elements, HtmlPage } from '../../detect/load-html.ts'
+import type { Elements, HtmlPage } from '../../detect/html/load-html.ts'
 import type { Exchange } from '../../model/http.ts'
 import type { PostRef } from '../../model/platform.ts'
 import { isEmptyShell, META_PAGE_END, readMetaRefusal } from '../shared/meta/refusal.ts'

@@ -1,4 +1,4 @@
-import type { HtmlPage } from '../../detect/load-html.ts'
+import type { HtmlPage } from '../../detect/html/load-html.ts'
 import { blankAuthor, blankRecord } from '../../model/blank-record.ts'
 import type { PostRef } from '../../model/platform.ts'
 import type { Medium, PostRecord } from '../../model/post-record.ts'

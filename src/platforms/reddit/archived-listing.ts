@@ -1,4 +1,4 @@
-import { loadHtml } from '../../detect/load-html.ts'
+import { loadHtml } from '../../detect/html/load-html.ts'
 import { blankRecord } from '../../model/blank-record.ts'
 import type { MissingPart } from '../../model/outcome.ts'
 import type { PostRef } from '../../model/platform.ts'

@@ -1,4 +1,4 @@
-import { loadHtml } from '../../detect/load-html.ts'
+import { loadHtml } from '../../detect/html/load-html.ts'
 import type { ArchivedPost } from '../../model/archived-posts.ts'
 import { createArchivedPostReader } from '../shared/archived-post-reader.ts'
 import { buildListedRecord, findListedPost } from './archived-listing.ts'

@@ -1,4 +1,4 @@
-import { type Elements, type HtmlPage, loadHtml, loadXml } from '../../detect/load-html.ts'
+import { type Elements, type HtmlPage, loadHtml, loadXml } from '../../detect/html/load-html.ts'
 import { blankRecord } from '../../model/blank-record.ts'
 import type { Exchange } from '../../model/http.ts'
 import type { PostRef } from '../../model/platform.ts'

@@ -1,4 +1,4 @@
-import type { Elements, HtmlPage } from '../../detect/load-html.ts'
+import type { Elements, HtmlPage } from '../../detect/html/load-html.ts'
 import { blankMedium } from '../../model/blank-record.ts'
 import type { Medium } from '../../model/post-record.ts'
 import { parseMediaUrl } from '../shared/media-url.ts'

@@ -1,4 +1,4 @@
-import { loadXml } from '../../detect/load-html.ts'
+import { loadXml } from '../../detect/html/load-html.ts'
 import type { AskContext } from '../../model/ask-context.ts'
 import { FetchError } from '../../model/errors.ts'
 import type { Medium, PostRecord } from '../../model/post-record.ts'

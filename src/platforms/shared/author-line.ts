@@ -1,4 +1,4 @@
-import { parseDateAt } from '../../detect/dates-in-words.ts'
+import { parseDateAt } from '../../detect/text/dates-in-words.ts'
 import { parseJoinedName, parsePlainName, parseSignedName } from './signed-name.ts'
 
 /** The signature after a post's text in X's embed: `— Name (@handle) January 23, 2017`. */

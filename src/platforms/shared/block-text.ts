@@ -1,4 +1,4 @@
-import type { Elements, HtmlPage } from '../../detect/load-html.ts'
+import type { Elements, HtmlPage } from '../../detect/html/load-html.ts'
 import type { Entity } from '../../model/post-record.ts'
 import { cleanText } from './clean-text.ts'
 

@@ -1,4 +1,4 @@
-import { type HtmlPage, loadHtml } from '../../detect/load-html.ts'
+import { type HtmlPage, loadHtml } from '../../detect/html/load-html.ts'
 import type { Exchange } from '../../model/http.ts'
 import {
   absentPart,

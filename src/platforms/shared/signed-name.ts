@@ -1,4 +1,4 @@
-import { type Dash, dashAt, dashBefore } from '../../detect/find-dash.ts'
+import { type Dash, dashAt, dashBefore } from '../../detect/text/find-dash.ts'
 
 /** X allows 50 characters in a name; an emoji can take four times as many. */
 const LONGEST_NAME = 160

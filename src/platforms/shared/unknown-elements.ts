@@ -1,4 +1,4 @@
-import type { Elements, HtmlPage } from '../../detect/load-html.ts'
+import type { Elements, HtmlPage } from '../../detect/html/load-html.ts'
 import { backgroundImage } from './media-url.ts'
 import type { FoundPart } from './unknown-parts.ts'
 

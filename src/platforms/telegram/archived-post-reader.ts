@@ -1,4 +1,4 @@
-import { loadHtml } from '../../detect/load-html.ts'
+import { loadHtml } from '../../detect/html/load-html.ts'
 import { createArchivedPostReader } from '../shared/archived-post-reader.ts'
 import { findMessage, listMessages } from './find-message.ts'
 import { parseMessageId } from './message-id.ts'

@@ -1,4 +1,4 @@
-import type { Elements, HtmlPage } from '../../detect/load-html.ts'
+import type { Elements, HtmlPage } from '../../detect/html/load-html.ts'
 import { isSameChannel, type MessageId, parseMessageId, parseMessageUrl } from './message-id.ts'
 
 /** A message in a page, and the id that the page gives it: for a part of an album that of its first part. */

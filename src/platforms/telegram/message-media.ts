@@ -1,4 +1,4 @@
-import type { Elements, HtmlPage } from '../../detect/load-html.ts'
+import type { Elements, HtmlPage } from '../../detect/html/load-html.ts'
 import type { Medium } from '../../model/post-record.ts'
 import { backgroundImage, parseMediaUrl } from '../shared/media-url.ts'
 import { parsePlayerTime } from '../shared/player-time.ts'

@@ -1,4 +1,4 @@
-import { type Elements, extractElementText, type HtmlPage } from '../../detect/load-html.ts'
+import { type Elements, extractElementText, type HtmlPage } from '../../detect/html/load-html.ts'
 import { blankAuthor, blankRecord } from '../../model/blank-record.ts'
 import type { LinkCard, Poll, PostMetrics, PostRecord, QuotedPost } from '../../model/post-record.ts'
 import { cleanText } from '../shared/clean-text.ts'

@@ -1,4 +1,4 @@
-import { type Elements, extractElementText, type HtmlPage } from '../../detect/load-html.ts'
+import { type Elements, extractElementText, type HtmlPage } from '../../detect/html/load-html.ts'
 import type { Entity } from '../../model/post-record.ts'
 import { cleanText } from '../shared/clean-text.ts'
 

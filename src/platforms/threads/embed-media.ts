@@ -1,4 +1,4 @@
-import type { Elements, HtmlPage } from '../../detect/load-html.ts'
+import type { Elements, HtmlPage } from '../../detect/html/load-html.ts'
 import type { LinkCard, Medium } from '../../model/post-record.ts'
 import { metaMediaUrl, metaMedium } from '../shared/meta/media-url.ts'
 import { outwardUrl } from './embed-text.ts'

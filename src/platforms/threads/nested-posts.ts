@@ -1,4 +1,4 @@
-import type { Elements, HtmlPage } from '../../detect/load-html.ts'
+import type { Elements, HtmlPage } from '../../detect/html/load-html.ts'
 import { blankAuthor, blankRecord } from '../../model/blank-record.ts'
 import type { Author, PostRecord, QuotedPart, QuotedPost } from '../../model/post-record.ts'
 import { metaMediaUrl } from '../shared/meta/media-url.ts'

@@ -1,4 +1,4 @@
-import { loadHtml } from '../../detect/load-html.ts'
+import { loadHtml } from '../../detect/html/load-html.ts'
 import { createArchivedPostReader } from '../shared/archived-post-reader.ts'
 import { getObject, getString } from '../shared/untyped-json.ts'
 import { timeOfTiktokId } from './post-url.ts'

@@ -1,4 +1,4 @@
-import type { HtmlPage } from '../../detect/load-html.ts'
+import type { HtmlPage } from '../../detect/html/load-html.ts'
 import type { Exchange } from '../../model/http.ts'
 import type { Liveness, Reason } from '../../model/outcome.ts'
 import type { PostRef } from '../../model/platform.ts'

@@ -1,4 +1,4 @@
-import { extractElementText, loadHtml } from '../../detect/load-html.ts'
+import { extractElementText, loadHtml } from '../../detect/html/load-html.ts'
 import type { Entity } from '../../model/post-record.ts'
 import { linkEntity } from './link-entity.ts'
 

@@ -34,7 +34,7 @@ const isWarning = (url: URL): boolean =>
 
 /** The target of a page's `<meta http-equiv="refresh">` or script. */
 async function inPage(text: string): Promise<string | undefined> {
-  const { loadHtml } = await import('../../detect/load-html.ts')
+  const { loadHtml } = await import('../../detect/html/load-html.ts')
   const $ = loadHtml(text)
   const refresh = $?.('meta[http-equiv=refresh i]').attr('content') ?? ''
   const url = /^\s*\d+\s*;\s*url=(.+)$/i.exec(refresh)?.[1]

@@ -1,4 +1,4 @@
-import { extractJson } from '../../detect/extract-json.ts'
+import { extractJson } from '../../detect/data/extract-json.ts'
 import { createArchivedPostReader } from '../shared/archived-post-reader.ts'
 import { type JsonObject, parseObject } from '../shared/untyped-json.ts'
 import { buildVideoRecord, videoIdOf } from './video-record.ts'

@@ -1,6 +1,6 @@
 import { type ArchiveCopy, FIRST_COPY } from '../../archive/copies.ts'
-import { copyRecord } from '../../archive/copy-record.ts'
 import { eraseObjects } from '../../archive/erase-objects.ts'
+import { copyRecord } from '../../archive/records/copy-record.ts'
 import { isRefusal } from '../../archive/refusal.ts'
 import { isErased } from '../../catalog/copies/erased-posts.ts'
 import { findKnownKeys } from '../../catalog/copies/known-keys.ts'

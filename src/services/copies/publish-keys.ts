@@ -1,6 +1,6 @@
 import type { ArchiveCopy } from '../../archive/copies.ts'
-import { recordBody } from '../../archive/copy-record.ts'
 import { publicKeyKey } from '../../archive/object-keys.ts'
+import { recordBody } from '../../archive/records/copy-record.ts'
 import { readCopy } from '../../verify/read-copies.ts'
 import type { RepairDeps } from './repair-objects.ts'
 

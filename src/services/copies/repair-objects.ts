@@ -12,7 +12,7 @@ import type { EventDraft, Repair } from '../../model/event-record.ts'
 import type { PostRef } from '../../model/platform.ts'
 import { createScratch } from '../../outbound/scratch-dir.ts'
 import type { ObjectState } from '../../verify/read-copies.ts'
-import { appendWatchEvent } from '../record-act.ts'
+import { appendWatchEvent } from '../publication/record-act.ts'
 import type { ServiceDeps } from '../service-deps.ts'
 import { requireFilledStore } from './require-filled-store.ts'
 

@@ -1,6 +1,6 @@
 import type { ArchiveCopy } from '../../archive/copies.ts'
-import { recordBody } from '../../archive/copy-record.ts'
 import type { Ledger } from '../../archive/ledger.ts'
+import { recordBody } from '../../archive/records/copy-record.ts'
 import { isRefusal } from '../../archive/refusal.ts'
 import { findLaggingReplicas } from '../../catalog/copies/copy-work.ts'
 import { findEventHash } from '../../catalog/posts/post-events.ts'

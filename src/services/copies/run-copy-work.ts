@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type ArchiveCopy, FIRST_COPY } from '../../archive/copies.ts'
-import { copyRecord } from '../../archive/copy-record.ts'
 import { eraseObjects } from '../../archive/erase-objects.ts'
 import type { Ledger } from '../../archive/ledger.ts'
 import { classifyPostKey } from '../../archive/object-keys.ts'
+import { copyRecord } from '../../archive/records/copy-record.ts'
 import { isRefusal } from '../../archive/refusal.ts'
 import type { Db } from '../../catalog/catalog.ts'
 import {

@@ -170,7 +170,7 @@ describe('the pages of operators', () => {
 
   it('the home page tells the age of the last backup', async () => {
     expect((await read('/posts')).status).toBe(200)
-    const { readOverview } = await import('../../../src/services/read-overview.ts')
+    const { readOverview } = await import('../../../src/services/status/read-overview.ts')
     const { recordRound } = await import('../../../src/catalog/processes/rounds.ts')
     expect((await readOverview(service.app)).backupAge).toBeNull()
     await recordRound((await service.app.catalog()).db, 'backup')

@@ -1,6 +1,6 @@
 import { createApi } from '../../../src/api/server/create-api.ts'
 import { computeContentSha256 } from '../../../src/archive/content-hash.ts'
-import { packSnapshot } from '../../../src/archive/pack-snapshot.ts'
+import { packSnapshot } from '../../../src/archive/wacz/pack-snapshot.ts'
 import { createToken, revokeToken } from '../../../src/catalog/access/tokens.ts'
 import { importLedger } from '../../../src/catalog/import/import-ledger.ts'
 import type { Liveness } from '../../../src/model/outcome.ts'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Manifest } from '../../../src/model/manifest.ts'
 import { visibilityTo } from '../../../src/model/publish-policy.ts'
-import { reindexCatalog } from '../../../src/services/reindex-catalog.ts'
+import { reindexCatalog } from '../../../src/services/maintenance/reindex-catalog.ts'
 import { aRecord, openRoom, type Room } from './room.ts'
 
 const ID = '1900000000000000101'

@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { setApproval } from '../../../src/services/set-approval.ts'
-import { takeDown } from '../../../src/services/take-down.ts'
+import { setApproval } from '../../../src/services/publication/set-approval.ts'
+import { takeDown } from '../../../src/services/publication/take-down.ts'
 import { MAX_THUMBNAIL_BYTES } from '../../../src/services/thumbnails/make-thumbnail.ts'
 import { aRecord, openRoom, type Room } from './room.ts'
 

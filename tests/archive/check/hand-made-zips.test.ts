@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkSnapshot } from '../../../src/archive/check/check-snapshot.ts'
-import { packSnapshot } from '../../../src/archive/pack-snapshot.ts'
+import { packSnapshot } from '../../../src/archive/wacz/pack-snapshot.ts'
 import { testScratch } from '../../support/exchanges.ts'
 import { type HandMadeEntry, handMadeZip } from '../../support/hand-made-zip.ts'
 import { readSnapshot } from '../../support/independent-reader.ts'

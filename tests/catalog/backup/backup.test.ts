@@ -89,6 +89,7 @@ describe('a backup of the catalog', () => {
     expect(size).toEqual({
       tables: Object.keys(rows).length,
       rows: Object.values(rows).reduce((sum, table) => sum + table.length, 0),
+      createdAt: new Date(0),
     })
     expect(rows.posts).toHaveLength(60)
   })

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Catalog, Db } from '../../../src/catalog/catalog.ts'
-import { saveAnnouncement } from '../../../src/catalog/webhooks/announcements.ts'
+import { purgeAnnouncements, saveAnnouncement } from '../../../src/catalog/webhooks/announcements.ts'
 import {
   addDelivery,
-  deleteDeliveries,
   failDelivery,
   findDelivery,
   findDeliveryToSend,
   listAttempts,
   listOverdueDeliveries,
   postponeDelivery,
+  purgeDeliveries,
   redeliver,
   saveDeliveryAttempt,
 } from '../../../src/catalog/webhooks/deliveries.ts'
@@ -235,7 +235,8 @@ describe('webhooks', () => {
     await failDelivery(db, fresh, at(31))
     const untold = announcement('post.lost', aPost(), 'k', at(0), {})
     await saveAnnouncement(db, untold, at(0))
-    await deleteDeliveries(db, at(20))
+    expect(await purgeDeliveries(db, at(20), 10)).toBe(1)
+    expect(await purgeAnnouncements(db, at(20), 10)).toBe(0)
     const { deliveries } = await listDeliveries(db, id, null, { cursor: null, limit: 10 })
     expect(deliveries.map((one) => one.id)).toEqual([fresh, open])
     expect(await db.selectFrom('announcements').select('id').execute()).toEqual([{ id: untold.id }])

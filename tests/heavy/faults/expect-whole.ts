@@ -3,7 +3,10 @@ import type { Load } from './load.ts'
 import type { FaultyService } from './service.ts'
 
 /** Nothing of a load is lost, kept twice, or failed for a fault of our own. */
-export async function expectWhole({ catalog, logs }: FaultyService, load: Load): Promise<void> {
+export async function expectWhole(
+  { catalog, logs }: Pick<FaultyService, 'catalog' | 'logs'>,
+  load: Load,
+): Promise<void> {
   const { db } = catalog
   expect(load.accepted.size).toBe(load.count)
   const articles = await db

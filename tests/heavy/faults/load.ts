@@ -9,9 +9,12 @@ const AGAIN_MS = 500
 /** As many requests are under way at once. */
 const SENDERS = 8
 
+/** The service that a load is sent to. */
+type LoadedService = Pick<FaultyService, 'origin' | 'servers' | 'headers' | 'catalog'>
+
 /** Articles that a newsroom sends at a steady rate, each until it is accepted. */
 export class Load {
-  readonly #service: FaultyService
+  readonly #service: LoadedService
   readonly #first: number
   readonly count: number
   readonly posts: readonly FixturePost[]
@@ -22,7 +25,7 @@ export class Load {
    * @param first the number of the first article and post, which no other load has
    * @param count the number of articles
    */
-  constructor(service: FaultyService, first: number, count: number) {
+  constructor(service: LoadedService, first: number, count: number) {
     this.#service = service
     this.#first = first
     this.count = count

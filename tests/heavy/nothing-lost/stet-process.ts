@@ -13,17 +13,22 @@ export interface StetProcess extends Victim {
   stop(): Promise<{ readonly code: number | null; readonly seconds: number }>
 }
 
-/** A process of the service, running, that can be killed and started again. Its log goes on in one file. */
+/**
+ * A process of the service, running, that can be killed and started again. Its log goes on in one file.
+ *
+ * @param bin the `bin/stet.js` of another version
+ */
 export async function stetProcess(
   name: string,
   words: readonly string[],
   env: Readonly<Record<string, string>>,
   logs: Logs,
+  bin = BIN,
 ): Promise<StetProcess> {
   const log = logs.file(name)
   let child: ChildProcess
   const start = async (): Promise<void> => {
-    child = spawn(process.execPath, [BIN, ...words], {
+    child = spawn(process.execPath, [bin, ...words], {
       env: { PATH: process.env.PATH ?? '', ...env },
       stdio: ['ignore', 'pipe', log],
     })

@@ -1,4 +1,4 @@
-import { loadHtml } from '../../../src/detect/load-html.ts'
+import { loadHtml } from '../../../src/detect/html/load-html.ts'
 import { blankAuthor, blankRecord } from '../../../src/model/blank-record.ts'
 import type { Exchange } from '../../../src/model/http.ts'
 import type { PostRef } from '../../../src/model/platform.ts'

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { loadHtml } from '../../../src/detect/load-html.ts'
+import { loadHtml } from '../../../src/detect/html/load-html.ts'
 import type { Exchange } from '../../../src/model/http.ts'
 import { PostRecord } from '../../../src/model/post-record.ts'
 import { buildListedRecord, findListedPost } from '../../../src/platforms/reddit/archived-listing.ts'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { Elements, HtmlPage } from '../../../src/detect/load-html.ts'
+import type { Elements, HtmlPage } from '../../../src/detect/html/load-html.ts'
 
 /** One element of a page, as a document of `docs/platforms/` says where its content goes. */
 export interface ElementRow {

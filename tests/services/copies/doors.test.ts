@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { postPrefix } from '../../../src/archive/object-keys.ts'
 import type { Manifest } from '../../../src/model/manifest.ts'
-import { takeDown } from '../../../src/services/take-down.ts'
+import { takeDown } from '../../../src/services/publication/take-down.ts'
 import { DAMAGES, openReplicatedArchive, type ReplicatedArchive } from '../../support/replicated-archive.ts'
 
 describe('readers and take-downs of an archive with replicas', () => {

@@ -1,7 +1,7 @@
 import type { PostRef } from '../../../model/platform.ts'
 import type { App } from '../../../runtime/app.ts'
-import { captureAgain, checkNow } from '../../../services/person-acts.ts'
-import { setApproval } from '../../../services/set-approval.ts'
+import { captureAgain, checkNow } from '../../../services/publication/person-acts.ts'
+import { setApproval } from '../../../services/publication/set-approval.ts'
 import type { PageAct } from '../act-scopes.ts'
 
 /** A platform that does not answer holds up a check for no longer. */

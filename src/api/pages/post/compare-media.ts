@@ -1,4 +1,4 @@
-import { resourceNumbers } from '../../../archive/media-summary.ts'
+import { resourceNumbers } from '../../../archive/records/media-summary.ts'
 import type { Manifest } from '../../../model/manifest.ts'
 import type { Medium } from '../../../model/post-record.ts'
 

@@ -1,4 +1,4 @@
-import { type Elements, type HtmlPage, loadHtml } from '../../../detect/load-html.ts'
+import { type Elements, type HtmlPage, loadHtml } from '../../../detect/html/load-html.ts'
 import type { Entity } from '../../../model/post-record.ts'
 
 /** A status's words as a reader sees them. */

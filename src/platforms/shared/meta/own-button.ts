@@ -1,4 +1,4 @@
-import type { Elements } from '../../../detect/load-html.ts'
+import type { Elements } from '../../../detect/html/load-html.ts'
 
 const OWN = /^https:\/\/www\.(?:instagram|threads)\.(?:com|net)\//
 

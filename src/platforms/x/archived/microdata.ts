@@ -1,4 +1,4 @@
-import { type Elements, extractElementText, type HtmlPage } from '../../../detect/load-html.ts'
+import { type Elements, extractElementText, type HtmlPage } from '../../../detect/html/load-html.ts'
 import type { ArchivedPost } from '../../../model/archived-posts.ts'
 import type { PostRef } from '../../../model/platform.ts'
 import type { Medium } from '../../../model/post-record.ts'

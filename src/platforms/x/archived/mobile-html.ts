@@ -1,4 +1,4 @@
-import { extractElementText, type HtmlPage } from '../../../detect/load-html.ts'
+import { extractElementText, type HtmlPage } from '../../../detect/html/load-html.ts'
 import type { ArchivedPost } from '../../../model/archived-posts.ts'
 import type { PostRef } from '../../../model/platform.ts'
 import { buildPageAuthor, buildPagePhoto, buildPageRecord } from './page-record.ts'

@@ -1,4 +1,4 @@
-import type { HtmlPage } from '../../../detect/load-html.ts'
+import type { HtmlPage } from '../../../detect/html/load-html.ts'
 import type { ArchivedPost } from '../../../model/archived-posts.ts'
 import type { PostRef } from '../../../model/platform.ts'
 import { parseHandle, parseStatusUrl } from '../status-url.ts'

@@ -1,4 +1,4 @@
-import { loadHtml } from '../../../detect/load-html.ts'
+import { loadHtml } from '../../../detect/html/load-html.ts'
 import type { ArchivedBody, ArchivedPost } from '../../../model/archived-posts.ts'
 import type { PostRef } from '../../../model/platform.ts'
 import { parseObject } from '../../shared/untyped-json.ts'

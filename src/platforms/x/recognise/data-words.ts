@@ -1,4 +1,4 @@
-import { parseDateAt } from '../../../detect/dates-in-words.ts'
+import { parseDateAt } from '../../../detect/text/dates-in-words.ts'
 import type { DataObject } from '../../../model/recogniser.ts'
 import { NO_QUOTED_WORDS, type QuotedWords } from '../../shared/recognition/post-reader.ts'
 import { X_LINKS } from '../text-link-pattern.ts'

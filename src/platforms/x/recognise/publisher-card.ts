@@ -1,4 +1,4 @@
-import { findDate } from '../../../detect/dates-in-words.ts'
+import { findDate } from '../../../detect/text/dates-in-words.ts'
 import type { ElementFinding, MarkupElement } from '../../../model/recogniser.ts'
 import { NO_QUOTED_WORDS, type QuotedWords } from '../../shared/recognition/post-reader.ts'
 import { parseStatusUrl } from '../status-url.ts'
