@@ -6,7 +6,7 @@ import { sha256Hex } from '../sha256.ts'
 import { type SignableRecord, signRecord, verifyRecord } from '../signature/record-signature.ts'
 import type { Signer } from '../signature/signer.ts'
 import type { TrustedKeys } from '../signature/trusted-keys.ts'
-import { MAX_RECORD_BYTES, parseJson, parseRecord, validateRecord } from '../wacz/open-snapshot.ts'
+import { MAX_RECORD_BYTES, parseRecord, parseRecordJson, validateRecord } from '../wacz/open-snapshot.ts'
 import { encodeJson } from './encode-json.ts'
 
 /** The highest number of records that this program reads. */
@@ -56,7 +56,7 @@ export class RecordStore {
   ): Promise<T | null> {
     const bytes = await this.#readBytes(key)
     if (bytes === null) return null
-    const value = parseJson(bytes, key)
+    const value = parseRecordJson(bytes, key)
     validateRecord(schema, value, key, NEWEST)
     // As it was signed, with keys that a newer Stet may have added.
     const record = value as T

@@ -20,11 +20,11 @@ export const MAX_RECORD_BYTES = 16 * 1024 * 1024
  * @throws InvalidArchiveError `archive-version` for an unknown version, `archive-invalid`
  */
 export function parseRecord<T>(schema: z.ZodType<T>, bytes: Uint8Array, name: string, newest = 1): T {
-  return validateRecord(schema, parseJson(bytes, name), name, newest)
+  return validateRecord(schema, parseRecordJson(bytes, name), name, newest)
 }
 
 /** Parses the JSON of a record whose shape is bounded. @throws InvalidArchiveError `archive-invalid` */
-export function parseJson(bytes: Uint8Array, name: string): unknown {
+export function parseRecordJson(bytes: Uint8Array, name: string): unknown {
   assertJsonShape(bytes, name)
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))

@@ -10,7 +10,7 @@ import { refreshLostPost } from './lost-citations.ts'
 import { listCitedPosts } from './merge-articles.ts'
 
 /** The key of a version's row. */
-export type VersionKey = Pick<ArticleVersionsTable, 'article_id' | 'recorded_at'>
+export type ArticleVersionKey = Pick<ArticleVersionsTable, 'article_id' | 'recorded_at'>
 
 /** A version of an article to save. `ledgerKey` is null for an article that cites no post. */
 export interface NewVersion {
@@ -83,7 +83,7 @@ export async function saveVersion(
 }
 
 /** Deletes a version and its citations from the catalog. */
-export async function deleteVersion(db: Db, version: VersionKey): Promise<void> {
+export async function deleteVersion(db: Db, version: ArticleVersionKey): Promise<void> {
   const posts = await listCitedPosts(db, [version.article_id])
   await deleteVersionRows(db, [version])
   await refreshLostPost(db, [version.article_id])
@@ -91,7 +91,7 @@ export async function deleteVersion(db: Db, version: VersionKey): Promise<void> 
 }
 
 /** Deletes the rows of versions and their citations, without what follows from them. */
-export async function deleteVersionRows(db: Db, versions: readonly VersionKey[]): Promise<void> {
+export async function deleteVersionRows(db: Db, versions: readonly ArticleVersionKey[]): Promise<void> {
   if (versions.length === 0) return
   const keys = sql.join(versions.map((one) => sql`(${one.article_id}, ${one.recorded_at})`))
   for (const table of ['citations', 'article_versions'] as const) {
@@ -100,12 +100,12 @@ export async function deleteVersionRows(db: Db, versions: readonly VersionKey[])
 }
 
 /** Identifies a version in a map. */
-export const versionSlug = ({ article_id, recorded_at }: VersionKey): string =>
+export const versionSlug = ({ article_id, recorded_at }: ArticleVersionKey): string =>
   `${article_id} ${recorded_at.getTime()}`
 
 /** The newest version of each article, by the article's id. */
 async function findNewestVersions(db: Db, ids: readonly string[]) {
-  const { rows } = await sql<VersionKey & Pick<ArticleVersionsTable, 'body_sha256' | 'ledger_key'>>`
+  const { rows } = await sql<ArticleVersionKey & Pick<ArticleVersionsTable, 'body_sha256' | 'ledger_key'>>`
     select newest.* from unnest(${ids}::text[]) as article (id)
     cross join lateral (
       select article_id, recorded_at, body_sha256, ledger_key from article_versions
