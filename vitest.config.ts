@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import LongerFilesFirst from './tests/support/longer-files-first.ts'
 
 export default defineConfig({
   test: {
@@ -11,7 +12,8 @@ export default defineConfig({
     // Each process loads the modules once for all of its files, which halves the suite's CPU time.
     // So a file must leave its process as it found it: `vi.stubEnv`, never an assignment to `process.env`.
     isolate: false,
-    // The default leaves a core idle, and much of a test here is waiting for servers.
-    maxWorkers: 2,
+    // More than the cores of most machines that run this, because much of a test here is waiting for servers.
+    maxWorkers: 4,
+    sequence: { sequencer: LongerFilesFirst },
   },
 })

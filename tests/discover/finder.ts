@@ -49,7 +49,8 @@ export async function createFinder(
   ]
   const origin = await startOrigin({ pages: Object.fromEntries(absolute), ignore: [...new Set(hosts)] })
   trust(origin.caPath)
-  const http = through(origin.proxyUrl, { attempts: 1, textTimeoutMs: 5_000, ...options })
+  // The first request of a process may take seconds on a busy machine, and is not tried again.
+  const http = through(origin.proxyUrl, { attempts: 1, textTimeoutMs: 30_000, ...options })
   const client = new SiteClient({
     http,
     scratchDir: join(dir, 'scratch'),

@@ -83,18 +83,18 @@ describe.each(['http', 'https'] as const)('ranges of objects over %s', (scheme) 
 
   it('are delivered intact to many concurrent readers from pooled buffers', async () => {
     await Promise.all(
-      Array.from({ length: 40 }, async (_, n) => {
-        const [offset, length] = [n * 10_007, MB + n * 50_021]
+      Array.from({ length: 20 }, async (_, n) => {
+        const [offset, length] = [n * 20_011, MB + n * 50_021]
         const path = n % 4 === 0 ? '/dribble' : '/whole'
         const expected = sha256(object.subarray(offset, offset + length))
-        for (let round = 0; round < 3; round += 1) expect(await readBack(path, offset, length)).toBe(expected)
+        for (let round = 0; round < 2; round += 1) expect(await readBack(path, offset, length)).toBe(expected)
       }),
     )
   })
 
   it('use few buffers for any amount of data', async () => {
     const used = new Set<ArrayBufferLike>()
-    for (let round = 0; round < 10; round += 1) await readBack('/whole', 0, object.length, used)
+    for (let round = 0; round < 5; round += 1) await readBack('/whole', 0, object.length, used)
     const least = scheme === 'http' ? MB / 4 : 1 << 14
     const held = [...used].filter((buffer) => buffer.byteLength === least)
     expect(held.length).toBeGreaterThan(0)

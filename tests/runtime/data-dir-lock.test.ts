@@ -1,5 +1,5 @@
 import { pino } from 'pino'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Config } from '../../config/config.ts'
 import type { Database } from '../../src/model/database.ts'
 import { lockDataDir } from '../../src/runtime/data-dir-lock.ts'
@@ -13,18 +13,18 @@ const logger = pino({ level: 'silent' })
 const HOLDERS = `select application_name as name from pg_locks join pg_stat_activity using (pid) where locktype = 'advisory'`
 
 describe('the lock of a data directory', () => {
-  let parts: AsyncDisposableStack
+  const parts = new AsyncDisposableStack()
   let config: Config
   let database: Database
-  beforeEach(async () => {
-    parts = new AsyncDisposableStack()
+  // One cluster for all tests: to make it takes longer than a test.
+  beforeAll(async () => {
     const temp = parts.use(await tempDir())
     config = serviceConfig(temp.path)
     parts.defer(() => serverGone(temp.path))
     database = await openDatabase(config.database)
     parts.defer(() => database.close())
   })
-  afterEach(() => parts.disposeAsync())
+  afterAll(() => parts.disposeAsync())
 
   it('refuses a second `stet up` by name and process id, until the first is gone', async () => {
     const first = await lockDataDir(config, database, logger)

@@ -1,46 +1,16 @@
 import { appendFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import type { Reporter, TestModule } from 'vitest/node'
+import { LONGER_FILES } from './longer-files.ts'
 
 /** The longest that a file of the fast suite may take. */
 const LIMIT_MS = 10_000
 /**
  * On a slow machine every file takes longer, and so does their sum. A file below this part of the sum is never
- * too slow. If the suite takes its five minutes, this part is about the limit.
+ * too slow. If the suite takes its five minutes on two cores, this part is twice the limit, because four files share them.
  */
-const PART = 1 / 45
-/** Files that need more, mostly for a browser or for servers of their own. Split one to take it off this list. */
-const LONGER: ReadonlySet<string> = new Set([
-  'tests/api/hostile-media.test.ts',
-  'tests/api/intake/bad-input.test.ts',
-  'tests/api/pages/accessibility-narrow.test.ts',
-  'tests/api/pages/accessibility-wide.test.ts',
-  'tests/api/pages/pages.test.ts',
-  'tests/api/retrieve/doors.test.ts',
-  'tests/api/retrieve/odd-embeds.test.ts',
-  'tests/api/service.test.ts',
-  'tests/api/webhooks.test.ts',
-  'tests/archive/player-captures.test.ts',
-  'tests/archive/stores/hostile-stores.test.ts',
-  'tests/archive/stores/s3-store.test.ts',
-  'tests/card/browser.test.ts',
-  'tests/cli/backup.test.ts',
-  'tests/cli/beside-up.test.ts',
-  'tests/cli/doctor.test.ts',
-  'tests/cli/verify-cron.test.ts',
-  'tests/cli/fenced-store.test.ts',
-  'tests/jobs/redis-faults.test.ts',
-  'tests/jobs/redis-kinds.test.ts',
-  'tests/outbound/failures.test.ts',
-  'tests/platforms/contract.test.ts',
-  'tests/platforms/liar.test.ts',
-  'tests/runtime/data-dir-lock.test.ts',
-  'tests/runtime/embedded-postgres/clients.test.ts',
-  'tests/runtime/readiness.test.ts',
-  'tests/services/maintenance/forgeries.test.ts',
-  'tests/services/maintenance/reindex-catalog.test.ts',
-  'tests/services/verify/run-verification.test.ts',
-])
+const PART = 1 / 60
+/** How much more the longer files may take. */
 const LONGER_FACTOR = 6
 
 /**
@@ -57,7 +27,7 @@ export default class FileTimeLimit implements Reporter {
     console.log(`\nThe slowest of ${files.length} files, which took ${seconds(sum)} together:`)
     for (const { name, ms } of files.slice(0, 10)) console.log(`  ${seconds(ms).padStart(8)}  ${name}`)
     for (const { name, ms } of files) {
-      const allowed = LONGER.has(name) ? LONGER_FACTOR * limit : limit
+      const allowed = LONGER_FILES.has(name) ? LONGER_FACTOR * limit : limit
       if (ms <= allowed) continue
       console.log(`too slow: ${name} took ${seconds(ms)}; it may take ${seconds(allowed)}.`)
       const list = process.env.SLOW_TEST_FILES

@@ -77,6 +77,7 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
       'listen_addresses=127.0.0.1',
       `unix_socket_directories=${dir}`,
       'fsync=off',
+      'full_page_writes=off',
       ...settings,
     ].flatMap((one) => ['-c', one])
     const [command, words] = program('postgres', '-D', where, '-p', String(at), ...all)

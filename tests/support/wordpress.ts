@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { freePort } from './free-port.ts'
+import { signalTree } from './process-tree.ts'
 import { until } from './until.ts'
 
 const run = promisify(execFile)
@@ -91,7 +92,8 @@ export async function startWordpress(
   })
   const ended = once(server, 'exit')
   stack.defer(async () => {
-    server.kill()
+    // Its workers outlive it otherwise.
+    if (server.pid !== undefined) signalTree(server.pid, 'SIGTERM')
     await ended
   })
   await until(async () => (await fetch(url).catch(() => null))?.status === 200)

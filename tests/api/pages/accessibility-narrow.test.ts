@@ -1,3 +1,0 @@
-import { accessibility } from './accessibility.ts'
-
-accessibility(360, 'dark', 'light')

@@ -1,3 +1,0 @@
-import { accessibility } from './accessibility.ts'
-
-accessibility(1280, 'light', 'dark')
