@@ -30,9 +30,12 @@ export interface QueueBackend {
   close(): Promise<void>
 }
 
-/** The memory of the server of the queues, in bytes. */
+/** The memory of the server of the queues. */
 export interface QueueMemory {
+  /** In bytes. */
   readonly used: number
-  /** Null: the server has no limit of its own. */
+  /** In bytes. Null: the server has no limit of its own. */
   readonly max: number | null
+  /** Whether the server may drop jobs where its memory runs short. */
+  readonly mayEvict: boolean
 }

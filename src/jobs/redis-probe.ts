@@ -15,5 +15,6 @@ export async function probeRedis(redis: Pick<RedisClient, 'eval'>): Promise<void
 export async function readRedisMemory(redis: Pick<RedisClient, 'info'>): Promise<QueueMemory> {
   const info = await redis.info('memory')
   const read = (name: string): number => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(info)?.[1] ?? 0)
-  return { used: read('used_memory'), max: read('maxmemory') || null }
+  const policy = /^maxmemory_policy:(\S+)/m.exec(info)?.[1] ?? 'noeviction'
+  return { used: read('used_memory'), max: read('maxmemory') || null, mayEvict: policy !== 'noeviction' }
 }

@@ -73,6 +73,14 @@ describe.skipIf(!hasRedis())('readiness', () => {
     expect(await states({})).toEqual({})
   })
 
+  it('reports whether the policy of Redis lets it drop jobs', async () => {
+    const mayEvict = async () => /^stet_redis_may_evict (\d)$/m.exec((await ask('/metrics')).payload)?.[1]
+    expect(await mayEvict()).toBe('0')
+    await client.config('SET', 'maxmemory-policy', 'volatile-lru')
+    expect(await mayEvict()).toBe('1')
+    await client.config('SET', 'maxmemory-policy', 'noeviction')
+  })
+
   it('names a Redis that became a replica', async () => {
     await client.replicaof('127.0.0.1', '1')
     expect((await states({ queue: 'queue-refused' })).queue).toContain('replica')

@@ -27,6 +27,8 @@ export interface Gateway extends Address {
 
 /** A one-node Ceph with its RADOS Gateway: a real, strongly consistent S3 server on the loopback. */
 export interface Ceph extends Gateway, AsyncDisposable {
+  /** The gateway's process id. */
+  readonly gatewayPid: number
   /** Stops the gateway at once, as a crash would. */
   stopGateway(): Promise<void>
   /** Starts the gateway again after a stop, with the same store at the same address. Resolves once it answers. */
@@ -112,6 +114,9 @@ async function start(dir: string, children: ChildProcess[]): Promise<Ceph> {
 
   return {
     ...gatewayAt({ endpoint, accessKey, secretKey }),
+    get gatewayPid() {
+      return gateway.pid ?? 0
+    },
     stopGateway: () => kill(gateway),
     async startGateway() {
       gateway = daemon('radosgw', '-n', 'client.rgw.a')

@@ -6,7 +6,7 @@ import { QUEUE_NAMES } from '../../jobs/queue-names.ts'
 import { readCertificateEnd } from '../../outbound/certificate-end.ts'
 import type { App } from '../../runtime/app.ts'
 import { memoizeFor } from '../server/memoize-ttl.ts'
-import type { ScrapeMetric } from './scraped-metric.ts'
+import { type ScrapeMetric, single } from './scraped-metric.ts'
 
 /** Reading the reasons of delayed jobs reads some of the jobs. */
 const REASONS_TTL_MS = 15_000
@@ -63,11 +63,16 @@ export function registerWorkMetrics(
       )
     },
   )
+  const memory = async () => await (await app.queues()).backend.readMemory()
   gauge('stet_redis_memory_bytes', 'Memory of Redis: used, and its limit.', ['kind'], async () => {
-    const memory = await (await app.queues()).backend.readMemory()
-    return Object.entries(memory ?? {}).flatMap(([kind, value]) =>
+    const { used = null, max = null } = (await memory()) ?? {}
+    return Object.entries({ used, max }).flatMap(([kind, value]) =>
       value === null ? [] : [{ labels: { kind }, value }],
     )
+  })
+  gauge('stet_redis_may_evict', 'Whether the eviction policy of Redis lets it drop jobs.', [], async () => {
+    const found = await memory()
+    return found === null ? [] : single(found.mayEvict ? 1 : 0)
   })
   const certificate = memoizeFor(CERTIFICATE_TTL_MS, async () => {
     const url = app.config.publicUrl === null ? null : URL.parse(app.config.publicUrl)

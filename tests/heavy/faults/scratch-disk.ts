@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { until } from '../../support/until.ts'
 
 /** A small disk of its own, for one worker's scratch files. */
 interface ScratchDisk extends AsyncDisposable {
@@ -9,6 +10,8 @@ interface ScratchDisk extends AsyncDisposable {
   /** Leaves no room. */
   fill(): void
   empty(): void
+  /** `ro`: takes no writes. Waits until no file is open for writing. */
+  remount(mode: 'ro' | 'rw'): Promise<void>
 }
 
 const SIZE_MB = 400
@@ -28,6 +31,8 @@ export async function mountScratchDisk(): Promise<ScratchDisk | null> {
       // It ends with "No space left on device".
       spawnSync('dd', ['if=/dev/zero', `of=${filler}`, 'bs=1M'])
     },
+    remount: (mode) =>
+      until(async () => spawnSync('mount', ['-o', `remount,${mode}`, path]).status === 0).then(() => {}),
     empty: () => void execFileSync('rm', ['-f', filler]),
     async [Symbol.asyncDispose]() {
       execFileSync('umount', ['--lazy', path])

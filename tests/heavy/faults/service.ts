@@ -1,27 +1,25 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import pg from 'pg'
 import { type Catalog, openCatalog } from '../../../src/catalog/catalog.ts'
-import { ended, spawnStet } from '../../cli/run-cli.ts'
+import { type Ended, ended, spawnStet } from '../../cli/run-cli.ts'
 import { type Ceph, startCeph } from '../../support/ceph.ts'
-import { freePort } from '../../support/free-port.ts'
 import { type Origin, startOrigin } from '../../support/origin/origin.ts'
 import { type PostgresServer, type PostgresStandby, startPostgres } from '../../support/postgres.ts'
+import { hasPrometheus, type Prometheus, startPrometheus } from '../../support/prometheus.ts'
+import { type Receiver, startReceiver } from '../../support/receiver.ts'
 import { type RedisServer, startRedis } from '../../support/redis.ts'
 import { tempDir } from '../../support/service-config.ts'
 import { type Meddling, startTcpProxy, type TcpProxy } from '../../support/tcp-proxy.ts'
 import { Logs } from '../nothing-lost/logs.ts'
-import { type StetProcess, stetProcess } from '../nothing-lost/stet-process.ts'
+import { type Processes, startProcesses } from './processes.ts'
 import { mountScratchDisk } from './scratch-disk.ts'
 import { settableClock } from './wrong-clock.ts'
 
-/** Fewer where the machine is small: `STET_FAULT_WORKERS=2 npm run test:heavy -- faults`. */
-const WORKERS = Math.max(2, Number(process.env.STET_FAULT_WORKERS ?? 4))
-const SERVERS = 2
-
 /** The role of Stet: no superuser, so that limits hold for it. */
 const ROLE = 'stet'
+
+/** A scrape that is late once raises no alert. */
+const PATIENCE = '10s'
 
 /** A whole service of real processes, each part of it behind a proxy. */
 export interface FaultyService extends AsyncDisposable {
@@ -45,18 +43,28 @@ export interface FaultyService extends AsyncDisposable {
   readonly clock: Awaited<ReturnType<typeof settableClock>>
   /** Runs statements as the database's administrator. */
   administer(...statements: string[]): Promise<void>
-  readonly processes: readonly StetProcess[]
+  /** Runs a command of Stet with the service's settings. */
+  command(...words: string[]): Promise<Ended>
+  readonly processes: Processes
   /** The processes that ended by themselves. */
   ended(): string[]
+  /** A receiver of webhooks that the service may reach. */
+  readonly receiver: Receiver
+  /** Scrapes every process; null where it is not installed. */
+  readonly prometheus: Prometheus | null
 }
 
-/**
- * @param options `standby`: PostgreSQL has a streaming standby, which is named in the settings as well; `redisUrl`: another
- *   Redis than the one behind the proxy
- */
-export async function startFaultyService(
-  options: { standby?: boolean; redisUrl?: string } = {},
-): Promise<FaultyService> {
+interface FaultyServiceOptions {
+  /** PostgreSQL has a streaming standby, which is named in the settings as well. */
+  readonly standby?: boolean
+  /** Another Redis than the one behind the proxy. */
+  readonly redisUrl?: string
+  /** Further settings. */
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** Starts it, in about ten seconds. Disposal ends every process. */
+export async function startFaultyService(options: FaultyServiceOptions = {}): Promise<FaultyService> {
   await using parts = new AsyncDisposableStack()
   const origin = await startOrigin({})
   parts.defer(() => origin.close())
@@ -94,6 +102,7 @@ export async function startFaultyService(
     postgres: parts.use(await startTcpProxy(direct.replace('postgres@', `${ROLE}@`))),
     store: parts.use(await startTcpProxy(String(ceph.env.AWS_ENDPOINT_URL_S3), storeMeddling)),
   }
+  const receiver = parts.use(await startReceiver())
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' })
   const env = {
     ...origin.env,
@@ -107,30 +116,29 @@ export async function startFaultyService(
     STET_WEB_ARCHIVE_URL: 'none',
     STET_VERIFY_EVERY: 'none',
     STET_AUDIT_EVERY: 'none',
+    STET_ALLOW_PRIVATE: receiver.place,
+    ...options.env,
   }
   const logs = parts.use(await Logs.open())
-  const ports = await Promise.all(Array.from({ length: SERVERS }, freePort))
-  const processes: StetProcess[] = []
-  const start = async (name: string, words: string[], more: Readonly<Record<string, string>>) => {
-    const dataDir = more.STET_DATA_DIR ?? join(dir.path, name.replace(' ', '-'))
-    await mkdir(dataDir, { recursive: true })
-    const one = await stetProcess(name, words, { ...env, STET_DATA_DIR: dataDir, ...more }, logs)
-    parts.defer(async () => void (one.isRunning() && (await one.kill())))
-    processes.push(one)
-  }
-  for (const [n, port] of ports.entries()) {
-    await start(`serve ${n + 1}`, ['serve'], { STET_LISTEN: `127.0.0.1:${port}` })
-  }
-  for (let n = 1; n <= WORKERS; n += 1) {
-    await start(`work ${n}`, ['work'], {
-      ...(n === 1 && disk ? { STET_DATA_DIR: disk.path } : {}),
-      ...(n === 2 && clock ? clock.env : {}),
-    })
-  }
-  const words = ['token', 'create', '--scope', 'admin', '--json']
-  const created = await ended(spawnStet(words, { ...env, STET_DATA_DIR: dir.path }))
+  const processes = parts.use(
+    await startProcesses(env, dir.path, logs, {
+      0: disk ? { STET_DATA_DIR: disk.path } : {},
+      1: clock ? clock.env : {},
+    }),
+  )
+  const command = (...words: string[]) => ended(spawnStet(words, { ...env, STET_DATA_DIR: dir.path }))
+  const created = await command('token', 'create', '--scope', 'admin', '--json')
   const catalog = await openCatalog({ connectionString: withStandby(direct) })
   parts.defer(() => catalog.close())
+  const prometheus = hasPrometheus()
+    ? parts.use(
+        await startPrometheus({
+          targets: { stet: processes.servers, 'stet-worker': processes.metrics },
+          patience: PATIENCE,
+          shorter: { StetRedisEmptied: [['[15m]', '[30s]']] },
+        }),
+      )
+    : null
   const owned = parts.move()
   return {
     origin,
@@ -140,15 +148,18 @@ export async function startFaultyService(
     ceph,
     proxies,
     storeMeddling,
-    servers: ports.map((port) => `http://127.0.0.1:${port}`),
+    servers: processes.servers.map((address) => `http://${address}`),
     headers: { authorization: `Bearer ${created.lines[0]?.token}`, 'content-type': 'application/json' },
     catalog,
     logs,
     disk,
     clock,
     administer,
+    command,
     processes,
-    ended: () => processes.filter((one) => !one.isRunning()).map(({ name }) => name),
+    ended: () => processes.all.filter((one) => !one.isRunning()).map(({ name }) => name),
+    receiver,
+    prometheus,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }

@@ -8,6 +8,7 @@ import type { Logs } from './logs.ts'
 
 /** A process of the service. */
 export interface StetProcess extends Victim {
+  readonly pid: number
   isRunning(): boolean
   /** Tells it to stop. @returns its exit code, and how many seconds it took */
   stop(): Promise<{ readonly code: number | null; readonly seconds: number }>
@@ -56,5 +57,14 @@ export async function stetProcess(
   }
   await start()
   const isRunning = () => child.exitCode === null && child.signalCode === null
-  return { name, kill, start, stop, isRunning }
+  return {
+    name,
+    get pid() {
+      return child.pid ?? 0
+    },
+    kill,
+    start,
+    stop,
+    isRunning,
+  }
 }
