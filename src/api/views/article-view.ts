@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { listVersions } from '../../catalog/articles/articles.ts'
+import { listVersions } from '../../catalog/articles/article-versions.ts'
 import { type CurrentCitation, listCurrentCitations, toCitation } from '../../catalog/articles/citations.ts'
 import type { Db } from '../../catalog/catalog.ts'
 import { readVisibilityOf } from '../../catalog/posts/post-visibility.ts'
