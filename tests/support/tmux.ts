@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify, stripVTControlCharacters } from 'node:util'
 import { tempDir } from './service-config.ts'
@@ -50,9 +50,10 @@ export async function startTmux(): Promise<Tmux> {
     async open(line, columns, variables) {
       opened += 1
       const name = `pane${opened}`
+      const status = join(dir.path, name)
       const settings = Object.entries(variables).flatMap(([key, value]) => ['-e', `${key}=${value}`])
       const size = ['-x', String(columns), '-y', '40']
-      await tmux('new-session', '-d', '-s', name, ...size, ...settings, line)
+      await tmux('new-session', '-d', '-s', name, ...size, ...settings, `(${line}); echo $? > ${status}`)
       return {
         rows: async (escapes = false) => {
           const shown = ['capture-pane', '-p', ...(escapes ? ['-e'] : []), '-S', '-', '-t', name]
@@ -60,8 +61,10 @@ export async function startTmux(): Promise<Tmux> {
           return rows.slice(0, rows.findLastIndex(hasText) + 1)
         },
         async ended() {
-          const status = ['display-message', '-p', '-t', name, '#{pane_dead} #{pane_dead_status}']
-          const [, code = ''] = await until(async () => /^1 (\d+)/.exec(await tmux(...status)))
+          // tmux sometimes loses the status of a process, so the shell writes it.
+          const code = await until(() => readFile(status, 'utf8').catch(() => null))
+          const dead = ['display-message', '-p', '-t', name, '#{pane_dead}']
+          await until(async () => (await tmux(...dead)).startsWith('1'))
           return Number(code)
         },
       }
